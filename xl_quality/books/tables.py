@@ -1,0 +1,207 @@
+"""What is written into a workbook, said without any host: values, styles, print setup, charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula and the value we computed for it, which a viewer shows before recalculating.
+
+    Attributes:
+        text: the formula without ``=``, in English with commas: ``SUM(D4:D9)``.
+        cached: its value, equal to what a spreadsheet will compute.
+    """
+
+    text: str
+    cached: int | Decimal | str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to a cell of this workbook, e.g. ``Link("D5", "县名次!D5")``."""
+
+    text: str
+    target: str
+
+
+Value = None | int | Decimal | str | Formula | Link
+"""A cell of a table model. A str is always text, even where it starts with ``=``."""
+
+
+class Align(StrEnum):
+    """Horizontal alignment."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """
+    How a cell looks.
+
+    Attributes:
+        bold, size, font, color: the font; size in points, color as ``RRGGBB``, ``""`` = black.
+        align, wrap: vertical alignment is always centred.
+        border: a thin line on all four sides.
+        fill: background as ``RRGGBB``, ``""`` = none.
+        number_format: an Excel format code, ``""`` = General.
+    """
+
+    bold: bool = False
+    size: int = 11
+    font: str = "宋体"
+    color: str = ""
+    align: Align = Align.LEFT
+    wrap: bool = False
+    border: bool = False
+    fill: str = ""
+    number_format: str = ""
+
+
+PLAIN = Style()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """
+    One row of a table.
+
+    Attributes:
+        values: from column A on.
+        styles: parallel to the values; rows that look alike share one tuple object.
+        height: in points, None = automatic.
+    """
+
+    values: Sequence[Value]
+    styles: Sequence[Style]
+    height: float | None = None
+
+
+class Orientation(StrEnum):
+    """How the paper lies."""
+
+    PORTRAIT = "portrait"
+    LANDSCAPE = "landscape"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSetup:
+    """A4 print setup: one page wide, as many pages tall as it takes.
+
+    Attributes:
+        orientation: how the paper lies.
+        title_rows: (first, last) row, 0-based, repeated on every page; None = none.
+        area: 0-based printed area (first row, first column, last row, last column), None = all.
+        header, footer: Excel's header/footer codes, e.g. ``&C第 &P 页，共 &N 页``.
+    """
+
+    orientation: Orientation = Orientation.PORTRAIT
+    title_rows: tuple[int, int] | None = None
+    area: tuple[int, int, int, int] | None = None
+    header: str = ""
+    footer: str = "&C第 &P 页，共 &N 页"
+
+
+class ChartKind(StrEnum):
+    """The chart types in use."""
+
+    COLUMN = "column"  # side by side, e.g. schools
+    BAR = "bar"
+    HISTOGRAM = "histogram"  # columns without gaps: score bands
+    LINE = "line"  # progress over exams
+    RADAR = "radar"  # the four rates
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One data series; areas are 0-based (first row, first column, last row, last column)."""
+
+    name: str
+    categories: tuple[int, int, int, int]
+    values: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart over cells of its own sheet, its top left corner at a 0-based (row, column)."""
+
+    kind: ChartKind
+    title: str
+    series: Sequence[Series]
+    anchor: tuple[int, int]
+    width: int = 640
+    height: int = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A drop-down (数据验证) over an area, 0-based: only these texts may be entered."""
+
+    area: tuple[int, int, int, int]
+    choices: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A note (批注) on a 0-based (row, column)."""
+
+    cell: tuple[int, int]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A conditional format: cells of a 0-based area for which a formula holds get a look.
+
+    Attributes:
+        area: where it applies.
+        formula: without ``=``, relative to the area's top left cell: ``$D5<0``.
+        color, fill: font and background as ``RRGGBB``, ``""`` = unchanged.
+        bold: whether the font turns bold.
+    """
+
+    area: tuple[int, int, int, int]
+    formula: str
+    color: str = ""
+    fill: str = ""
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    r"""
+    One sheet to be written.
+
+    Attributes:
+        name: sheet name, at most 31 characters, none of ``[]:*?/\``.
+        rows: from row 1 on.
+        widths: column widths in characters, from column A on.
+        merges: merged areas, 0-based (first row, first column, last row, last column).
+        freeze: (rows, columns) that stay in view, (0, 0) = none.
+        print_setup: how it prints.
+        charts: drawn over the sheet.
+        choices, comments, highlights: drop-downs, notes and conditional formats.
+        confidential: holds pupils' names: marked 内部资料 in the print header.
+    """
+
+    name: str
+    rows: Sequence[Row]
+    widths: Sequence[float] = ()
+    merges: Sequence[tuple[int, int, int, int]] = ()
+    freeze: tuple[int, int] = (0, 0)
+    print_setup: PrintSetup = field(default_factory=PrintSetup)
+    charts: Sequence[Chart] = ()
+    choices: Sequence[Choices] = ()
+    comments: Sequence[Comment] = ()
+    highlights: Sequence[Highlight] = ()
+    confidential: bool = False

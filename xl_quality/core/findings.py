@@ -1,0 +1,54 @@
+"""Problems in the data as values: where, what was found, what to do (体检结果)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "error"  # 严重: the figures would be wrong, or cannot be computed
+    WARNING = "warning"  # 注意: a choice was made that a person should confirm
+    NOTE = "note"  # 提示: worth knowing, changes nothing
+
+    @property
+    def label(self) -> str:
+        """Return the Chinese word a clerk sees."""
+        return {"error": "严重", "warning": "注意", "note": "提示"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem at one place.
+
+    Attributes:
+        code: stable English id of the kind of problem, e.g. ``mark_above_full``.
+        severity: whether it stops the run, wants a look, or only informs.
+        sheet: name of the sheet, ``""`` for the workbook as a whole.
+        cell: A1 address or range (``D5``, ``D5:D9``), ``""`` for the whole sheet.
+        found: what stands there, shortened, ``""`` where nothing does.
+        message: one Chinese sentence saying what is wrong.
+        suggestion: one Chinese sentence saying what to do.
+    """
+
+    code: str
+    severity: Severity
+    sheet: str
+    cell: str
+    found: str
+    message: str
+    suggestion: str
+
+    @property
+    def where(self) -> str:
+        """Return ``sheet!cell`` as Excel writes it, or what of it is known."""
+        if self.sheet and self.cell:
+            return f"{self.sheet}!{self.cell}"
+        return self.sheet or self.cell
+
+    def __str__(self) -> str:
+        """Return the finding as one line for a terminal or a log."""
+        found = f"（{self.found}）" if self.found else ""
+        return f"[{self.severity.label}] {self.where} {self.message}{found} → {self.suggestion}"

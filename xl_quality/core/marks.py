@@ -1,0 +1,45 @@
+"""A mark (分数): an exact count of hundredths of a point, or a remark saying why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+POINT: Final = 100
+"""Hundredths in one point: 85.5 分 is the integer 8550."""
+
+
+class State(Enum):
+    """Why a cell of a score column holds no score."""
+
+    ABSENT = "缺考"
+    EXEMPT = "免考"  # 免考 and 缓考: neither present nor absent
+    CHEATED = "作弊"  # counts as a score of 0
+    BLANK = "空白"
+    INVALID = "无效"  # text that is no mark, an error cell
+
+    __hash__ = object.__hash__  # identity, as equality is: counting marks must not run Python code
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Remark:
+    """A cell of a score column that holds words instead of a score.
+
+    Compared by identity: `BLANK` and one object per distinct text are shared by
+    all the cells that hold it, so that marks can be counted at full speed.
+
+    Attributes:
+        state: what the words mean.
+        text: the words as they stand in the cell, ``""`` for an empty one.
+    """
+
+    state: State
+    text: str
+
+
+BLANK: Final = Remark(State.BLANK, "")
+"""The one remark of every empty cell."""
+
+Mark = int | Remark
+"""A score in hundredths of a point (>= 0; 0 is a score), or a `Remark`."""

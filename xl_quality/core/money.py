@@ -1,0 +1,119 @@
+"""Money (金额) in whole fen (分): texts, 大写, and splits that sum to the pot exactly."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FEN_PER_YUAN: Final = 100
+_DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
+_PLACES: Final = ("", "拾", "佰", "仟")
+_SECTIONS: Final = ("", "万", "亿", "兆")
+_SECTION: Final = 10_000
+_LARGEST_YUAN: Final = _SECTION ** len(_SECTIONS)
+
+
+def yuan_text(fen: int) -> str:
+    """Return an amount in yuan as printed (元): no decimals where there are none, else two.
+
+    >>> yuan_text(90_000), yuan_text(-5), yuan_text(123_450)
+    ('900', '-0.05', '1234.50')
+    """
+    sign, (yuan, rest) = "-" if fen < 0 else "", divmod(abs(fen), FEN_PER_YUAN)
+    return f"{sign}{yuan}.{rest:02d}" if rest else f"{sign}{yuan}"
+
+
+def rmb_upper(fen: int) -> str:
+    """
+    Return an amount in formal Chinese numerals (人民币大写).
+
+    Args:
+        fen: amount in fen, below 10^16 yuan in size; negative amounts start with 负.
+
+    Returns:
+        The numerals by the rules for bills: 整 behind a whole 元 or 角, one 零 for any run of
+        zeros inside, nothing for a zero 角 behind a zero 元.
+
+    Raises:
+        ValueError: the amount has no numeral here.
+
+    Source: 《支付结算办法》附一 正确填写票据和结算凭证的基本规定, 一至三.
+
+    >>> rmb_upper(120_000), rmb_upper(-10_504_05), rmb_upper(0)
+    ('壹仟贰佰元整', '负壹万零伍佰零肆元零伍分', '零元整')
+    """
+    yuan, rest = divmod(abs(fen), FEN_PER_YUAN)
+    if yuan >= _LARGEST_YUAN:
+        message = f"金额过大，无法写成大写：{yuan}"
+        raise ValueError(message)
+    sign = "负" if fen < 0 else ""
+    whole = _integer_numerals(yuan) + "元" if yuan or not rest else ""
+    return sign + whole + _small_change(rest, behind_yuan=bool(yuan))
+
+
+def _small_change(rest: int, *, behind_yuan: bool) -> str:
+    jiao, fen = divmod(rest, 10)
+    if not rest:
+        return "整"
+    text = f"{_DIGITS[jiao]}角" if jiao else ("零" if behind_yuan else "")
+    return text + (f"{_DIGITS[fen]}分" if fen else "整")
+
+
+def _integer_numerals(number: int) -> str:
+    text, zero_due = "", False
+    for level in reversed(range(len(_SECTIONS))):
+        section = number // _SECTION**level % _SECTION
+        if not section:
+            zero_due = True
+            continue
+        if text and (zero_due or section < _SECTION // 10):
+            text += _DIGITS[0]
+        text += _section_numerals(section) + _SECTIONS[level]
+        zero_due = False
+    return text or _DIGITS[0]
+
+
+def _section_numerals(section: int) -> str:
+    text, zero_due = "", False
+    for place in range(len(_PLACES) - 1, -1, -1):
+        digit = section // 10**place % 10
+        if digit:
+            text += ("零" if zero_due and text else "") + _DIGITS[digit] + _PLACES[place]
+            zero_due = False
+        else:
+            zero_due = True
+    return text
+
+
+def split_largest_remainder(total: int, weights: Sequence[Fraction | int]) -> list[int]:
+    """
+    Split a whole total in proportion to weights (最大余数法); the parts sum to it exactly.
+
+    Args:
+        total: what is split, in its smallest unit (fen, places); may be negative.
+        weights: shares, >= 0, at least one > 0.
+
+    Returns:
+        One part a weight. What whole shares leave over goes one by one to the largest
+        remainders; ties go to the larger weight, then to the earlier one.
+
+    Raises:
+        ValueError: a weight is negative, or none is positive.
+
+    >>> split_largest_remainder(1000, [1, 1, 1]), split_largest_remainder(50, [30, 10])
+    ([334, 333, 333], [38, 12])
+    """
+    exact = [Fraction(weight) for weight in weights]
+    if any(weight < 0 for weight in exact) or not any(exact):
+        message = "分配权重必须不小于 0，且至少有一个大于 0"
+        raise ValueError(message)
+    size, whole = abs(total), sum(exact)
+    shares = [size * weight / whole for weight in exact]
+    parts = [share.numerator // share.denominator for share in shares]
+    order = sorted(range(len(parts)), key=lambda i: (parts[i] - shares[i], -exact[i], i))
+    for index in order[: size - sum(parts)]:
+        parts[index] += 1
+    return [-part for part in parts] if total < 0 else parts

@@ -1,0 +1,58 @@
+"""A score sheet after it has been understood (成绩表): pupils by row, marks by subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xl_quality.core.marks import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectColumn:
+    """The marks of one subject (学科), a pupil each.
+
+    Attributes:
+        label: the subject's name as the office writes it.
+        letter: the column it stands in, e.g. ``D``.
+        marks: parallel to the table's pupils.
+        rows: 1-based sheet row of each mark where that is not the pupil's own row
+            (long layout 姓名/科目/分数); empty otherwise.
+    """
+
+    label: str
+    letter: str
+    marks: Sequence[Mark]
+    rows: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTable:
+    """One score sheet; all sequences are parallel, a pupil (学生) each.
+
+    Attributes:
+        sheet: sheet name, as in the workbook.
+        exam: exam name where the sheet or its title gives one, else ``""``.
+        rows: 1-based sheet row of each pupil.
+        schools, grades, classes, names, student_ids: ``""`` where the sheet does not say.
+        subjects: by label, in column order.
+    """
+
+    sheet: str
+    exam: str
+    rows: Sequence[int]
+    schools: Sequence[str]
+    grades: Sequence[str]
+    classes: Sequence[str]
+    names: Sequence[str]
+    student_ids: Sequence[str]
+    subjects: Mapping[str, SubjectColumn]
+
+    def address(self, subject: str, pupil: int) -> str:
+        """Return the A1 address of the mark of pupil number *pupil* (0-based) in *subject*."""
+        column = self.subjects[subject]
+        row = column.rows[pupil] if column.rows else self.rows[pupil]
+        return f"{column.letter}{row}"

@@ -1,0 +1,1 @@
+"""Understanding the office's sheets: headers, column roles, cell values, lists, settings."""

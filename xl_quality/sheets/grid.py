@@ -1,0 +1,80 @@
+"""The cells of one sheet as any host delivers them, before anybody understands them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCell:
+    """A cell that holds an Excel error, e.g. ``ErrorCell("#N/A")``."""
+
+    code: str
+
+
+CellValue = None | bool | int | float | str | date | datetime | time | timedelta | ErrorCell
+"""What a cell may hold; an empty cell is None, never ``""``."""
+
+Area = tuple[int, int, int, int]
+"""first row, first column, last row, last column: 0-based, both ends included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """
+    One sheet as a rectangle of values.
+
+    Attributes:
+        name: sheet name.
+        rows: ``rows[r][c]``, 0-based from cell A1, all rows equally long; trailing empty
+            rows and columns are cut off.
+        merged: merged areas; only the top left cell of one holds a value.
+        hidden: the sheet is not shown in Excel.
+        uncached: 0-based (row, column) of formulas saved without a computed value.
+    """
+
+    name: str
+    rows: Sequence[Sequence[CellValue]]
+    merged: Sequence[Area] = ()
+    hidden: bool = False
+    uncached: Sequence[tuple[int, int]] = ()
+
+
+def column_letter(index: int) -> str:
+    """Return the letters of a 0-based column.
+
+    >>> column_letter(0), column_letter(25), column_letter(26)
+    ('A', 'Z', 'AA')
+    """
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_index(letters: str) -> int:
+    """Return the 0-based index of a column given by its letters.
+
+    >>> column_index("A"), column_index("aa")
+    (0, 26)
+    """
+    index = 0
+    for letter in letters.upper():
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def address(row: int, column: int) -> str:
+    """Return the A1 address of a 0-based cell.
+
+    >>> address(0, 0), address(9, 27)
+    ('A1', 'AB10')
+    """
+    return f"{column_letter(column)}{row + 1}"
