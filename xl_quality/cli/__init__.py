@@ -1,0 +1,30 @@
+"""The command line: the same use cases on files, for people and scripts."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from xl_quality.cli.arguments import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """
+    Run one command and return its exit code.
+
+    0 done; 1 `check` or `lint` found something serious; 2 the input or the command line cannot be
+    used; 3 the machine refuses (no permission, disk full, file open elsewhere).
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # Chinese text must come out whatever the console's code page is
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    arguments = parse(argv)
+    run = import_module(f"xl_quality.cli.commands.{arguments.module}").run
+    from xl_quality.cli.failures import reported  # noqa: PLC0415 - --help must not wait for it
+
+    return reported(lambda: run(arguments))

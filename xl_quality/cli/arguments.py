@@ -1,0 +1,185 @@
+"""The commands and their options, in Chinese; nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from xl_quality import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 - argparse names it no other way
+
+EXIT_CODES = (
+    "退出码：0 完成；1 检查发现严重问题；2 输入或命令有误；3 环境问题（无权限、磁盘满、文件被占用）"
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose headings and errors are Chinese."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - argparse's own, passed through
+        super().__init__(**options | {"add_help": False, "allow_abbrev": False})
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
+
+    def format_help(self) -> str:
+        """Return the help with a Chinese heading."""
+        return super().format_help().replace("usage: ", "用法：", 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line and leave with exit code 2."""
+        print(f"命令有误：{message}\n查看用法：{self.prog} --help", file=sys.stderr)
+        sys.exit(2)
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Return the arguments; `module` names the command's module in ``cli.commands``."""
+    parser = Parser(
+        prog="xl-quality",
+        description="教学质量统计、排名与奖惩兑现：直接用学校现有的成绩册。",
+        epilog=EXIT_CODES,
+    )
+    parser.add_argument("--version", action="version", version=__version__, help="显示版本")
+    commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    _reading(commands)
+    for name, text in (
+        ("rates", "四率统计：平均分、及格率、优秀率、低分率、综合分"),
+        ("rank", "学校、班级、教师排名"),
+        ("report", "四率统计、各级排名、分数段，一次做完"),
+    ):
+        command = _command(commands, name, "figures", text)
+        command.set_defaults(command=name)
+        _figures(command)
+        _output(command)
+    _rewards(commands)
+    demo = _command(commands, "demo", "demo", "用示例成绩册完整演示一遍")
+    demo.add_argument("folder", nargs="?", default="out/demo", help="结果放在哪里（默认 out/demo）")
+    return parser.parse_args(argv)
+
+
+def _command(commands: Commands, name: str, module: str, text: str) -> Parser:
+    command = commands.add_parser(name, help=text, description=text, epilog=EXIT_CODES)
+    command.set_defaults(module=module)
+    return command
+
+
+def _book(command: Parser) -> None:
+    command.add_argument(
+        "book", metavar="成绩册", help="工作簿：.xlsx .xlsm .xls .et，或制表符文本"
+    )
+    command.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+
+
+def _reading(commands: Commands) -> None:
+    for name, text in (
+        ("read", "看程序把每张表认成了什么"),
+        ("check", "数据体检：有严重问题时退出码为 1"),
+    ):
+        command = _command(commands, name, name, text)
+        _book(command)
+        command.add_argument("--full", default="", metavar="语文=120,…", help="各科满分，默认 100")
+        _recognition(command)
+
+
+def _recognition(command: Parser) -> None:
+    command.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="工作表!列=角色",
+        help="指定某列是什么，如 Sheet1!M=物理、Sheet1!K=不用、Sheet1!A=班级；可多次",
+    )
+    command.add_argument(
+        "--header",
+        action="append",
+        default=[],
+        metavar="工作表=行号",
+        help="指定表头所在的行；可多次",
+    )
+    command.add_argument(
+        "--skip", action="append", default=[], metavar="工作表", help="不读这张表；可多次"
+    )
+
+
+def _figures(command: Parser) -> None:
+    _book(command)
+    add = command.add_argument
+    add(
+        "--by",
+        default="",
+        metavar="school|class|teacher|grade|subject",
+        help="只算这一级，可用逗号连写",
+    )
+    add("--exam", default="", help="只算这次考试（考试名或工作表名）")
+    add("--full", default="", metavar="语文=120,…", help="各科满分，默认 100")
+    add("--pass", dest="passing", metavar="0.6", help="及格线占满分的比例")
+    add("--excellent", metavar="0.85", help="优秀线占满分的比例")
+    add("--low", metavar="0.4", help="低分线占满分的比例（低于它才算低分）")
+    add("--absent", choices=("exclude", "zero"), help="缺考：不计入，或按 0 分计")
+    add("--enrolled", default="", metavar="文件|工作表", help="应考人数表，以它为分母")
+    add("--drop", metavar="5", help="每组去掉最低的百分之几（四舍五入取人数）")
+    add("--composite", metavar="4-3-3", help="综合分：4-3-3、4-3-2-1、40-30-30、60-70-70")
+    add(
+        "--measure",
+        metavar="composite",
+        help="按什么排名：composite mean pass_rate excellent_rate low_rate",
+    )
+    add("--ties", choices=("skip", "dense", "average"), help="并列：占位、不占位、取平均名次")
+    add(
+        "--round",
+        dest="rounding",
+        metavar="mean=2,rate=2,composite=2",
+        help="小数位；写 rate=2t 表示截尾",
+    )
+    _recognition(command)
+
+
+def _output(command: Parser) -> None:
+    where = command.add_mutually_exclusive_group()
+    where.add_argument(
+        "-o", "--output", metavar="文件", help="写到这里（默认：成绩册旁的 …_结果.xlsx）"
+    )
+    where.add_argument("--in-place", action="store_true", help="写进成绩册本身，先自动备份")
+
+
+def _rewards(commands: Commands) -> None:
+    payout = _command(commands, "payout", "payout", "按方案生成奖惩兑现表和计算依据")
+    payout.add_argument(
+        "--scheme", required=True, metavar="方案", help="方案编号，见 xl-quality schemes"
+    )
+    _rules(payout)
+    _figures(payout)
+    _output(payout)
+    explain = _command(commands, "explain", "explain", "按给定事实算一条条款，并说明理由")
+    explain.add_argument("scheme", metavar="方案", help="方案编号")
+    explain.add_argument("clause", metavar="条款", help="条款编号，如 A6")
+    explain.add_argument(
+        "facts", nargs="*", metavar="事实=值", help="如 rank=6 of=25 target_rank=8"
+    )
+    explain.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+    _rules(explain)
+    schemes = _command(commands, "schemes", "schemes", "列出方案，或显示一个方案")
+    schemes.add_argument(
+        "action", nargs="?", choices=("list", "show"), default="list", help="list 或 show"
+    )
+    schemes.add_argument("scheme", nargs="?", default="", metavar="方案", help="方案编号")
+    lint = _command(commands, "lint", "lint", "检查方案文件：缺口、重叠、无法到达的行")
+    lint.add_argument("file", metavar="方案文件", help="方案的 TOML 文件")
+
+
+def _rules(command: Parser) -> None:
+    add = command.add_argument
+    add(
+        "--option",
+        action="append",
+        default=[],
+        metavar="选项=取值",
+        help="条款的读法，见 schemes show；可多次",
+    )
+    add("--param", action="append", default=[], metavar="参数=值", help="方案要求填写的数；可多次")
+    add("--on", metavar="2026-07-10", help="按哪一天有效的条款计算（默认今天）")

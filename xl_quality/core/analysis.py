@@ -1,0 +1,166 @@
+"""From a score table to the printed figures and ranks of its groups (四率、综合分、名次)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from xl_quality.core.composite import PERCENT, composites
+from xl_quality.core.distribution import Distribution
+from xl_quality.core.grouping import Level, by_level, by_teacher
+from xl_quality.core.marks import POINT
+from xl_quality.core.options import Measure
+from xl_quality.core.placing import contests, placed
+from xl_quality.core.results import OVERALL, GroupResult, Printed
+from xl_quality.core.rounding import divide
+from xl_quality.core.statistics import rates
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
+
+    from xl_quality.core.grouping import Group, Partition
+    from xl_quality.core.options import Digits, Options
+    from xl_quality.core.scores import ScoreTable
+    from xl_quality.core.statistics import Rates
+
+
+def analyse(table: ScoreTable, level: Level, options: Options) -> list[GroupResult]:
+    """
+    Return every group of one level in every subject, ranked (四率统计与名次).
+
+    Args:
+        table: the score sheet.
+        level: ALL, GRADE, SCHOOL or CLASS; teachers have `analyse_teachers`.
+        options: lines, denominators, weights, rounding, ties.
+
+    Returns:
+        Subject by subject, groups in order of appearance; a subject in which a group has
+        nothing but blanks gives a result without figures.
+    """
+    groups = by_level(table, level)
+    results: list[GroupResult] = []
+    for subject in table.subjects:
+        results += _subject(table, subject, groups, options)
+    return results
+
+
+def analyse_teachers(
+    table: ScoreTable, taught: Mapping[tuple[str, str, str, str], str], options: Options
+) -> list[GroupResult]:
+    """Return every teacher in every subject he or she teaches, ranked within grade and subject.
+
+    Args:
+        table: the score sheet.
+        taught: teacher by (school, grade, class, subject); see `by_teacher`.
+        options: as in `analyse`.
+    """
+    results: list[GroupResult] = []
+    for subject in table.subjects:
+        results += _subject(table, subject, by_teacher(table, subject, taught), options)
+    return results
+
+
+def overall(results: Sequence[GroupResult], options: Options) -> list[GroupResult]:
+    """
+    Return one line a group over all its subjects (总评), ranked.
+
+    The figure is the mean of the group's unrounded subject composites, rounded once; subjects in
+    which nobody of the group counts are left out of it.
+    """
+    shares: dict[Group, list[Fraction]] = {}
+    first: dict[Group, GroupResult] = {}
+    for result in results:
+        first.setdefault(result.group, result)
+        bucket = shares.setdefault(result.group, [])
+        if result.composite is not None:
+            bucket.append(result.composite)
+    lines = []
+    for group, parts in shares.items():
+        figure = sum(parts, Fraction(0)) / len(parts) if parts else None
+        printed = Printed(None, None, None, None, _round_composite(figure, options.digits))
+        lines.append(
+            GroupResult(
+                first[group].sheet, first[group].exam, group, OVERALL, None, figure, printed
+            )
+        )
+    return placed(lines, replace(options, measure=Measure.COMPOSITE))
+
+
+def _subject(
+    table: ScoreTable, subject: str, groups: Partition, options: Options
+) -> list[GroupResult]:
+    lines = options.thresholds(subject)
+    counts = [
+        rates(Distribution.of(marks), lines, options.absent, options.drop, enrolled)
+        for marks, enrolled in zip(
+            groups.split(table.subjects[subject].marks), _enrolled(groups, options), strict=True
+        )
+    ]
+    figures = _composites(groups.groups, counts, lines.full, options)
+    results = [
+        GroupResult(
+            table.sheet,
+            table.exam,
+            group,
+            subject,
+            own,
+            figure,
+            _print(own, figure, options.digits),
+        )
+        for group, own, figure in zip(groups.groups, counts, figures, strict=True)
+    ]
+    return placed(results, options)
+
+
+def _composites(
+    groups: Sequence[Group], counts: Sequence[Rates], full: int, options: Options
+) -> list[Fraction | None]:
+    """Compute each contest (level, grade) in itself: relative composites need its best figures."""
+    figures: list[Fraction | None] = [None] * len(groups)
+    for members in contests(groups).values():
+        found = composites([counts[index] for index in members], full, options.weights)
+        for index, figure in zip(members, found, strict=True):
+            figures[index] = figure
+    return figures
+
+
+def _enrolled(groups: Partition, options: Options) -> list[int | None]:
+    """Return the enrolled number (应考人数) of each group: the sum over the classes it contains."""
+    if not options.enrolled:
+        return [None] * len(groups.groups)
+    return [_enrolled_of(group, options.enrolled) for group in groups.groups]
+
+
+def _enrolled_of(group: Group, enrolled: Mapping[tuple[str, str, str], int]) -> int | None:
+    wanted = (group.school, group.grade, group.class_name)
+    numbers = [
+        number
+        for key, number in enrolled.items()
+        if group.level is not Level.TEACHER
+        and all(not name or name == own for name, own in zip(wanted, key, strict=True))
+    ]
+    return sum(numbers) if numbers else None
+
+
+def _print(own: Rates, composite: Fraction | None, digits: Digits) -> Printed:
+    if not own.divisor:
+        return Printed(None, None, None, None, None)
+
+    def percent(count: int) -> Decimal:
+        return divide(count * PERCENT, own.divisor, digits.rate, digits.rate_mode)
+
+    return Printed(
+        divide(own.total, own.divisor * POINT, digits.mean, digits.mean_mode),
+        percent(own.pass_n),
+        percent(own.excellent_n),
+        percent(own.low_n),
+        _round_composite(composite, digits),
+    )
+
+
+def _round_composite(figure: Fraction | None, digits: Digits) -> Decimal | None:
+    if figure is None:
+        return None
+    return divide(figure.numerator, figure.denominator, digits.composite, digits.composite_mode)

@@ -1,0 +1,186 @@
+"""The choices an office makes before it computes: lines, denominators, weights, rounding, ties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.marks import POINT
+from xl_quality.core.ranking import TieRule
+from xl_quality.core.rounding import RoundingMode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULT_FULL_MARK: Final = 100 * POINT
+
+
+class AbsentRule(StrEnum):
+    """What a pupil marked absent (缺考) counts as."""
+
+    EXCLUDE = "exclude"  # not counted at all: rates over pupils present (实考)
+    ZERO = "zero"  # counted with a score of 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Score lines as shares of the full mark (分数线); offices differ in all three.
+
+    Attributes:
+        passing: 及格线; reaching it passes.
+        excellent: 优秀线; reaching it is excellent.
+        low: 低分线; low is strictly below it.
+    """
+
+    passing: Fraction = Fraction(3, 5)
+    excellent: Fraction = Fraction(17, 20)
+    low: Fraction = Fraction(2, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The lines of one subject in hundredths of a point; a score compares with these integers.
+
+    A line that falls between two hundredths is moved up to the next one, which changes neither
+    who reaches it nor who stays strictly below it.
+    """
+
+    full: int
+    passing: int
+    excellent: int
+    low: int
+
+    @classmethod
+    def of(cls, full: int, lines: Lines) -> Thresholds:
+        """Return the thresholds for a full mark of *full* hundredths.
+
+        >>> Thresholds.of(12000, Lines()).excellent
+        10200
+        """
+
+        def reach(share: Fraction) -> int:
+            return -(-full * share.numerator // share.denominator)
+
+        return cls(full, reach(lines.passing), reach(lines.excellent), reach(lines.low))
+
+
+@dataclass(frozen=True, slots=True)
+class DropRule:
+    """How many of the lowest scores of a group are left out before anything is computed (去尾).
+
+    Attributes:
+        share: part of the group's size, the count rounded half-up; 0 drops nobody.
+        table: instead, (size up to which the row holds, scores dropped), sizes ascending; a
+            group larger than the last size takes the last row.
+    """
+
+    share: Fraction = Fraction(0)
+    table: tuple[tuple[int, int], ...] = ()
+
+    def count(self, size: int) -> int:
+        """Return how many of *size* scores are dropped.
+
+        >>> DropRule(Fraction(5, 100)).count(50), DropRule(table=((30, 1), (60, 2))).count(31)
+        (3, 2)
+        """
+        if self.table:
+            rows = (dropped for largest, dropped in self.table if size <= largest)
+            return min(size, next(rows, self.table[-1][1]))
+        return (2 * size * self.share.numerator + self.share.denominator) // (
+            2 * self.share.denominator
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of a composite score (综合分); low_rate usually weighs below zero.
+
+    Attributes:
+        mean, pass_rate, excellent_rate, low_rate: exact shares, e.g. 2/5; for a relative
+            composite the points of each part, e.g. 40.
+        relative: each part is own figure ÷ best figure of the comparison × weight.
+        raw_mean: the mean enters in points; otherwise scaled to a full mark of 100.
+    """
+
+    mean: Fraction
+    pass_rate: Fraction
+    excellent_rate: Fraction
+    low_rate: Fraction = Fraction(0)
+    relative: bool = False
+    raw_mean: bool = False
+
+
+COMPOSITES: Final[Mapping[str, Weights]] = {
+    "4-3-3": Weights(Fraction(4, 10), Fraction(3, 10), Fraction(3, 10)),
+    "4-3-2-1": Weights(Fraction(4, 10), Fraction(3, 10), Fraction(2, 10), Fraction(-1, 10)),
+    "40-30-30": Weights(Fraction(40), Fraction(30), Fraction(30), relative=True),
+    "60-70-70": Weights(Fraction(60), Fraction(70), Fraction(70), relative=True),
+}
+"""Shipped presets of the composite (综合分), by the name a clerk chooses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """Decimals of the printed figures and how the rest goes (小数位).
+
+    Attributes:
+        mean, composite: decimals of a score.
+        rate: decimals of a percentage: 2 prints 85.37 %.
+        mean_mode, rate_mode, composite_mode: half-up or truncated, per figure.
+    """
+
+    mean: int = 2
+    rate: int = 2
+    composite: int = 2
+    mean_mode: RoundingMode = RoundingMode.HALF_UP
+    rate_mode: RoundingMode = RoundingMode.HALF_UP
+    composite_mode: RoundingMode = RoundingMode.HALF_UP
+
+
+class Measure(StrEnum):
+    """The figure that groups are ranked by."""
+
+    COMPOSITE = "composite"
+    MEAN = "mean"
+    PASS_RATE = "pass_rate"  # noqa: S105 - a rate, no password
+    EXCELLENT_RATE = "excellent_rate"
+    LOW_RATE = "low_rate"  # the smallest is first
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Everything that decides a figure, in one value.
+
+    Attributes:
+        full_marks: full mark (满分) by subject in hundredths; others have `DEFAULT_FULL_MARK`.
+        lines: shares of the full mark for every subject not in `subject_lines`.
+        subject_lines: lines of single subjects.
+        absent: what absent pupils count as.
+        enrolled: pupils due to sit (应考人数) by (school, grade, class), ``""`` = unknown; where
+            given it is the denominator of mean and rates, so that pupils not listed count too.
+        drop: lowest scores left out.
+        weights: of the composite.
+        measure: what ranks go by.
+        ties: how equal figures share a place.
+        digits: rounding of printed figures.
+        rank_unrounded: rank on exact figures instead of the printed ones.
+    """
+
+    full_marks: Mapping[str, int] = field(default_factory=dict)
+    lines: Lines = Lines()
+    subject_lines: Mapping[str, Lines] = field(default_factory=dict)
+    absent: AbsentRule = AbsentRule.EXCLUDE
+    enrolled: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    drop: DropRule = DropRule()
+    weights: Weights = COMPOSITES["4-3-3"]
+    measure: Measure = Measure.COMPOSITE
+    ties: TieRule = TieRule.SKIP
+    digits: Digits = Digits()
+    rank_unrounded: bool = False
+
+    def thresholds(self, subject: str) -> Thresholds:
+        """Return the lines of *subject* in hundredths."""
+        full = self.full_marks.get(subject, DEFAULT_FULL_MARK)
+        return Thresholds.of(full, self.subject_lines.get(subject, self.lines))

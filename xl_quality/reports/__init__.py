@@ -1,0 +1,1 @@
+"""What is written for the office: tables as host-neutral models, ready to print."""

@@ -1,0 +1,89 @@
+"""Results as plain values for ``json.dumps``: exact figures, rounded once at six decimals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.core.rounding import RoundingMode, divide
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from xl_quality.core.options import Digits
+    from xl_quality.core.ranking import Rank
+    from xl_quality.core.results import GroupResult
+
+PRECISION: Final = 6
+"""Decimals in JSON where nobody asked for others; places still go by the printed figures."""
+
+
+def rates_json(
+    results: Sequence[GroupResult], digits: Digits | None = None
+) -> list[dict[str, Any]]:
+    """
+    Return one entry a group and subject.
+
+    Args:
+        results: with counts (no overall lines).
+        digits: decimals asked for; None gives six. Rates are shares in [0, 1].
+    """
+    return [_entry(result, digits) for result in results]
+
+
+def _entry(result: GroupResult, digits: Digits | None) -> dict[str, Any]:
+    counts, group = result.rates, result.group
+    half_up = RoundingMode.HALF_UP
+    score, rate, composite = (
+        (
+            (digits.mean, digits.mean_mode),
+            (digits.rate + 2, digits.rate_mode),
+            (digits.composite, digits.composite_mode),
+        )
+        if digits
+        else ((PRECISION, half_up),) * 3
+    )
+    entry: dict[str, Any] = {
+        "sheet": result.sheet,
+        "exam": result.exam,
+        "level": str(group.level),
+        "group": group.label,
+        "school": group.school,
+        "grade": group.grade,
+        "class": group.class_name,
+        "teacher": group.teacher,
+        "subject": result.subject,
+    }
+    if counts is not None:
+        entry |= {
+            "rows": counts.rows,
+            "scored": counts.scored,
+            "blank": counts.blank,
+            "marks": dict(counts.marks),
+            "divisor": counts.divisor,
+            "mean": _number(counts.mean, *score),
+            "pass_n": counts.pass_n,
+            "pass_rate": _number(counts.share(counts.pass_n), *rate),
+            "excellent_n": counts.excellent_n,
+            "excellent_rate": _number(counts.share(counts.excellent_n), *rate),
+            "low_n": counts.low_n,
+            "low_rate": _number(counts.share(counts.low_n), *rate),
+        }
+    return entry | {
+        "composite": _number(result.composite, *composite),
+        "rank": _place(result.rank),
+        "rank_from_end": _place(result.rank_from_end),
+        "of": result.of,
+        "gap_to_first": None if result.gap_to_first is None else float(result.gap_to_first),
+    }
+
+
+def _number(figure: Fraction | None, digits: int, mode: RoundingMode) -> float | None:
+    """Round the exact figure; the float is only how JSON spells it."""
+    if figure is None:
+        return None
+    return float(divide(figure.numerator, figure.denominator, digits, mode))
+
+
+def _place(rank: Rank | None) -> int | float | None:
+    return rank if rank is None or isinstance(rank, int) else float(rank)

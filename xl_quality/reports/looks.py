@@ -1,0 +1,70 @@
+"""How our sheets look: the few styles and widths that all reports share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.books.tables import Align, Row, Style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xl_quality.books.tables import Value
+
+TITLE: Final = Style(bold=True, size=18, font="黑体", align=Align.CENTER)
+SUBTITLE: Final = Style(size=11, align=Align.LEFT)
+HEADER: Final = Style(bold=True, align=Align.CENTER, wrap=True, border=True, fill="DDEBF7")
+TEXT: Final = Style(border=True, wrap=True)
+CENTER: Final = Style(border=True, align=Align.CENTER)
+COUNT: Final = Style(border=True, align=Align.CENTER, number_format="0")
+MONEY: Final = Style(border=True, align=Align.RIGHT, number_format="#,##0.00")
+TOTAL_TEXT: Final = replace(TEXT, bold=True, fill="F2F2F2")
+TOTAL_CENTER: Final = replace(CENTER, bold=True, fill="F2F2F2")
+TOTAL_MONEY: Final = replace(MONEY, bold=True, fill="F2F2F2")
+PLAIN: Final = Style()
+
+TITLE_HEIGHT: Final = 32.0
+HEADER_HEIGHT: Final = 22.0
+_WIDE_FROM: Final = 0x2E80
+"""From here on characters are as wide as two Latin ones: CJK and its punctuation."""
+
+
+def score_style(digits: int, base: Style = CENTER) -> Style:
+    """Return the style of a score printed with *digits* decimals."""
+    return replace(base, number_format=f"0.{'0' * digits}" if digits else "0")
+
+
+def rate_style(digits: int, base: Style = CENTER) -> Style:
+    """Return the style of a rate printed as a percentage with *digits* decimals."""
+    return replace(base, number_format=f"0.{'0' * digits}%" if digits else "0%")
+
+
+def title_row(text: str, columns: int) -> Row:
+    """Return the title over the whole table; its cells are meant to be merged."""
+    return Row((text, *[None] * (columns - 1)), (TITLE,) * columns, TITLE_HEIGHT)
+
+
+def note_row(text: str, columns: int) -> Row:
+    """Return the line under the title: unit, exam, what was counted."""
+    return Row((text, *[None] * (columns - 1)), (SUBTITLE,) * columns)
+
+
+def header_row(labels: Sequence[Value]) -> Row:
+    """Return a row of column titles."""
+    return Row(labels, (HEADER,) * len(labels), HEADER_HEIGHT)
+
+
+def display_width(text: str) -> int:
+    """Return how many Latin characters wide a text is.
+
+    >>> display_width("1班"), display_width("青山小学")
+    (3, 8)
+    """
+    return sum(2 if ord(character) >= _WIDE_FROM else 1 for character in text)
+
+
+def fitted(texts: Iterable[object], least: float = 6, most: float = 40) -> float:
+    """Return a column width that holds the widest text, within bounds."""
+    widest = max((display_width(str(text)) for text in texts if text is not None), default=0)
+    return min(most, max(least, widest + 2))

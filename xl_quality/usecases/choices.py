@@ -1,0 +1,61 @@
+"""What the person at the command line or the ribbon chose; it goes before the 考核设置 sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    from xl_quality.core.grouping import Level
+    from xl_quality.core.options import AbsentRule, Digits, DropRule, Measure, Options, Weights
+    from xl_quality.core.ranking import TieRule
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """
+    Options said explicitly; None or empty = not said.
+
+    Attributes:
+        levels: which groups are wanted, empty = all that the workbook gives.
+        exam: only this exam (or sheet), empty = all.
+        enrolled: name of the 应考 sheet, or path of a workbook that holds one.
+        others: as in `core.options.Options`.
+    """
+
+    levels: tuple[Level, ...] = ()
+    exam: str = ""
+    full_marks: Mapping[str, int] = field(default_factory=dict)
+    passing: Fraction | None = None
+    excellent: Fraction | None = None
+    low: Fraction | None = None
+    absent: AbsentRule | None = None
+    enrolled: str = ""
+    drop: DropRule | None = None
+    weights: Weights | None = None
+    measure: Measure | None = None
+    ties: TieRule | None = None
+    digits: Digits | None = None
+
+    def over(self, options: Options) -> Options:
+        """Return *options* with everything chosen here put over them."""
+        lines = replace(
+            options.lines,
+            passing=options.lines.passing if self.passing is None else self.passing,
+            excellent=options.lines.excellent if self.excellent is None else self.excellent,
+            low=options.lines.low if self.low is None else self.low,
+        )
+        return replace(
+            options,
+            full_marks={**options.full_marks, **self.full_marks},
+            lines=lines,
+            absent=self.absent or options.absent,
+            drop=self.drop or options.drop,
+            weights=self.weights or options.weights,
+            measure=self.measure or options.measure,
+            ties=self.ties or options.ties,
+            digits=self.digits or options.digits,
+        )
