@@ -1,0 +1,123 @@
+"""Facts as typed, schemes as text, payout lines."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.core.facts import Fact
+from xl_quality.schemes.catalogue import load, scheme_ids
+from xl_quality.schemes.display import scheme_text
+from xl_quality.schemes.fact_texts import parse_fact
+from xl_quality.schemes.payable import PayoutLine, payout_lines
+from xl_quality.schemes.words import number_text, to_fen
+
+from .conftest import applied
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("rank=6", ("rank", 6)),
+        (" rank = 6 ", ("rank", 6)),
+        ("名次＝６", ("rank", 6)),
+        ("ranks=3,6", ("ranks", (3, 6))),
+        ("ranks=3", ("ranks", (3,))),
+        ("teachers=甲,乙", ("teachers", ("甲", "乙"))),
+        ("teachers=甲、乙，丙", ("teachers", ("甲", "乙", "丙"))),
+        ("score=59.9", ("score", Fraction(599, 10))),
+        ("score=60.0", ("score", 60)),
+        ("rate=2%", ("rate", Fraction(1, 50))),
+        ("rate=1/3", ("rate", Fraction(1, 3))),
+        ("school=骆驼坳中学", ("school", "骆驼坳中学")),
+    ],
+)
+def test_a_fact_is_read_exactly(text: str, fact: tuple[str, object]) -> None:
+    assert parse_fact(text) == (fact[0], Fact(fact[1]))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text", ["rank", "rank=", "=6", "rank=six", "rank=6名", "no=1", "score=1e3", "rate=1/0", ""]
+)
+def test_what_is_no_fact_is_refused(text: str) -> None:
+    with pytest.raises(BadInputError):
+        parse_fact(text)
+
+
+@given(st.fractions(max_denominator=10**6))
+def test_a_number_is_shown_exactly(value: Fraction) -> None:
+    assert Fraction(number_text(value).replace("－", "-")) == value
+
+
+@given(st.fractions(max_denominator=10**4))
+def test_fen_are_the_nearest_and_a_half_goes_away_from_zero(yuan: Fraction) -> None:
+    assert abs(to_fen(yuan) - yuan * 100) <= Fraction(1, 2)
+    assert to_fen(-yuan) == -to_fen(yuan)
+
+
+@pytest.mark.parametrize("scheme", scheme_ids())
+def test_the_text_of_a_scheme_shows_every_clause_rule_and_reading(scheme: str) -> None:
+    loaded = load(scheme)
+    text = scheme_text(loaded)
+    for clause in loaded.clauses:
+        assert f"\n{clause.id} {clause.title}" in text
+        assert clause.source.text in text
+    for option in loaded.options.values():
+        assert option.label in text
+        assert f"* {option.choices[option.default]}（{option.default}，默认）" in text
+
+
+def test_the_text_of_a_scheme_follows_the_reading_chosen() -> None:
+    text = scheme_text(load("school-2006"), {"ladder": "flat"})
+    assert "只按所在档计" in text
+    assert "分段累进；" not in text
+
+
+def test_tariffs_are_told_in_words() -> None:
+    text = scheme_text(load("luotuoao-brief"))
+    assert "录取数－指标数：每超1名200元，每缺1名－100元" in text
+    assert "达标300元，每高1名再加300元（按“目标名次－名次”计）" in text
+    assert "末位交流（倒数第3名以内）" in text
+    assert "辍学率：比率为0%" in text
+
+
+def test_payout_lines_name_the_payee_of_each_role() -> None:
+    evaluation = applied(load("school-2006"), "C3", "目标数=10；录取数=12")
+    lines = payout_lines(evaluation, {"class": "九（1）班", "class_teacher": "甲"})
+    assert [(line.payee, line.reward, line.penalty, line.net) for line in lines] == [
+        ("九（1）班", 130_000, 0, 130_000),
+        ("甲", 20_000, 0, 20_000),
+    ]
+
+
+def test_a_penalty_is_a_positive_amount_in_its_own_column() -> None:
+    evaluation = applied(load("luotuoao-brief"), "A6", "指标数=30；录取数=27")
+    (line,) = payout_lines(evaluation, {"school": "骆驼坳中学"})
+    assert line == PayoutLine(
+        "骆驼坳中学", "A6", 0, 30_000, "录取27名，指标30名：缺3名×（－100元）＝－300元",
+        title="重点高中指标奖惩",
+    )  # fmt: skip
+
+
+def test_both_sides_of_a_conflict_are_paid_and_marked() -> None:
+    evaluation = applied(load("luotuoao-brief"), "A7", "名次=1；排名单位数=3")
+    lines = payout_lines(evaluation, {"school": "骆驼坳中学"})
+    assert [(line.reward, line.penalty, line.conflict) for line in lines] == [
+        (50_000, 0, True),
+        (0, 30_000, True),
+    ]
+
+
+def test_what_pays_nothing_gives_no_payout_line() -> None:
+    evaluation = applied(load("luotuoao-brief"), "A7", "名次=6；排名单位数=22")
+    assert payout_lines(evaluation, {}) == []
+
+
+def test_a_payee_without_a_name_is_refused() -> None:
+    evaluation = applied(load("luotuoao-brief"), "A10", "填报金额=500")
+    with pytest.raises(BadInputError, match="headmaster"):
+        payout_lines(evaluation, {"school": "骆驼坳中学"})

@@ -1,0 +1,101 @@
+"""Every row of tests/cases/schemes_*.csv, and what holds for all shipped schemes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import xl_quality.schemes
+from xl_quality.core.errors import BadInputError
+from xl_quality.schemes.catalogue import load, scheme_ids
+from xl_quality.schemes.explanation import amount_value
+from xl_quality.schemes.lint import lint
+
+from .conftest import CASES, applied, rows
+
+if TYPE_CHECKING:
+    from xl_quality.schemes.evaluation import Evaluation
+
+REFUSED = "拒绝"
+
+
+def _cases() -> list[object]:
+    return [
+        pytest.param(scheme, row, id=f"{row['条款']} {row['说明']}")
+        for scheme in scheme_ids()
+        for row in rows(f"schemes_{scheme.replace('-', '_')}.csv")
+    ]
+
+
+def _outcomes(evaluation: Evaluation) -> str:
+    found = evaluation.outcomes
+    if isinstance(found, list):
+        words = "、".join(map(str, found))
+    else:
+        words = "；".join(
+            f"{name}={'、'.join(value) if isinstance(value, list) else value}"
+            for name, value in found.items()
+        )
+    conflict = "既奖又罚" if evaluation.conflict else ""
+    return "；".join(part for part in (words, conflict) if part)
+
+
+@pytest.mark.parametrize(("scheme", "row"), _cases())
+def test_a_case_yields_its_amount_and_outcomes(scheme: str, row: dict[str, str]) -> None:
+    if row["应得金额"] == REFUSED:
+        with pytest.raises(BadInputError):
+            applied(load(scheme), row["条款"], row["事实"], row["读法"])
+        return
+    evaluation = applied(load(scheme), row["条款"], row["事实"], row["读法"])
+    amount = str(amount_value(evaluation.amount, evaluation.unit))
+    assert (amount, _outcomes(evaluation)) == (row["应得金额"], row["结果"])
+
+
+@pytest.mark.parametrize(("scheme", "row"), _cases())
+def test_every_line_says_why(scheme: str, row: dict[str, str]) -> None:
+    if row["应得金额"] == REFUSED:
+        return
+    evaluation = applied(load(scheme), row["条款"], row["事实"], row["读法"])
+    assert evaluation.lines
+    assert all(line.why for line in evaluation.lines)
+    assert sum(line.amount for line in evaluation.lines) == evaluation.amount
+
+
+@pytest.mark.parametrize("scheme", scheme_ids())
+def test_every_clause_has_a_case_that_pays_or_judges(scheme: str) -> None:
+    cases = rows(f"schemes_{scheme.replace('-', '_')}.csv")
+    assert {row["条款"] for row in cases} == {clause.id for clause in load(scheme).clauses}
+
+
+@pytest.mark.parametrize("scheme", scheme_ids())
+def test_a_shipped_scheme_has_nothing_for_the_linter(scheme: str) -> None:
+    assert lint(load(scheme)) == []
+
+
+@pytest.mark.parametrize("scheme", scheme_ids())
+def test_a_file_is_named_after_its_scheme(scheme: str) -> None:
+    assert load(scheme).id == scheme
+
+
+@pytest.mark.parametrize("scheme", scheme_ids())
+def test_every_value_of_every_option_has_a_case_or_only_decides_a_fact(scheme: str) -> None:
+    used = " ".join(row["读法"] for row in rows(f"schemes_{scheme.replace('-', '_')}.csv"))
+    for option in load(scheme).options.values():
+        for value in option.choices:
+            if value != option.default and not option.decides and option.id in used:
+                assert f"{option.id}={value}" in used
+
+
+def test_the_engine_knows_no_scheme_and_no_school() -> None:
+    code = Path(xl_quality.schemes.__file__).parent
+    names = [*scheme_ids(), "luotuoao", "骆驼坳", "严家坳"]
+    for file in code.rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        assert not [name for name in names if name in text], file.name
+
+
+def test_the_tables_can_be_opened_in_excel_with_chinese_intact() -> None:
+    for file in CASES.glob("schemes_*.csv"):
+        assert file.read_bytes().startswith(b"\xef\xbb\xbf")

@@ -1,0 +1,49 @@
+"""The schemes that ship with xl_quality: which there are, and loading one by its id."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.schemes.loading import read_scheme
+
+if TYPE_CHECKING:
+    from xl_quality.schemes.model import Scheme
+
+_FOLDER = Path(__file__).with_name("data")
+
+
+def scheme_ids() -> list[str]:
+    """Return the ids of all shipped schemes, sorted."""
+    return sorted(path.stem.replace("_", "-") for path in _FOLDER.glob("*.toml"))
+
+
+@cache
+def load(scheme_id: str) -> Scheme:
+    """
+    Return a shipped scheme (载入方案).
+
+    Raises:
+        BadInputError: there is no such scheme, or its file has faults.
+    """
+    if scheme_id not in scheme_ids():
+        message = f"没有名为“{scheme_id}”的方案，现有：{'、'.join(scheme_ids())}"
+        raise BadInputError(message)
+    return load_file(_FOLDER / f"{scheme_id.replace('-', '_')}.toml")
+
+
+def load_file(path: Path) -> Scheme:
+    """
+    Return the scheme in a TOML file.
+
+    Raises:
+        BadInputError: the file cannot be read as UTF-8, or has faults.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"读不出方案文件 {path}：{error}"
+        raise BadInputError(message) from error
+    return read_scheme(text, path.name)

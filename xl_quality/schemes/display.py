@@ -1,0 +1,100 @@
+"""A scheme as plain Chinese text (方案全文): every clause, its tariffs in words, the readings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.schemes.tariffs import Speech
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from xl_quality.schemes.model import Clause, Rule, Scheme
+
+PAYEE_LABELS: Final = {
+    "school": "学校",
+    "teacher": "任课教师",
+    "class": "班级",
+    "class_teacher": "班主任",
+    "headmaster": "校长",
+    "coach": "辅导教师",
+    "staff": "教职工本人",
+    "none": "",
+}
+
+
+def scheme_text(scheme: Scheme, options: Mapping[str, str] | None = None) -> str:
+    """
+    Return a scheme as text of many lines, under the readings chosen.
+
+    Raises:
+        BadInputError: an option does not exist.
+    """
+    choices = scheme.choices(options)
+    return "\n".join(_lines(scheme, choices)) + "\n"
+
+
+def _lines(scheme: Scheme, choices: Mapping[str, str]) -> Iterator[str]:
+    yield f"{scheme.title}（{scheme.id}）"
+    yield f"文件：{scheme.document}"
+    yield f"签约各方：{'、'.join(scheme.parties)}"
+    yield from (f"说明：{note}" for note in scheme.notes)
+    if scheme.parameters:
+        yield ""
+        yield "必须填写的参数："
+        yield from (f"  {scheme.vocabulary[name].label}（{name}）" for name in scheme.parameters)
+    if scheme.options:
+        yield ""
+        yield "读法（*为现用，默认值另注）："
+        yield from _option_lines(scheme, choices)
+    for clause in scheme.clauses:
+        yield ""
+        yield from _clause_lines(scheme, clause, choices)
+
+
+def _option_lines(scheme: Scheme, choices: Mapping[str, str]) -> Iterator[str]:
+    for option in scheme.options.values():
+        yield f"  {option.label}（{option.id}）"
+        for value, answer in option.choices.items():
+            mark = "*" if choices[option.id] == value else " "
+            default = "，默认" if option.default == value else ""
+            yield f"    {mark} {answer}（{value}{default}）"
+
+
+def _clause_lines(scheme: Scheme, clause: Clause, choices: Mapping[str, str]) -> Iterator[str]:
+    end = f"至{clause.effective_to}" if clause.effective_to else "起"
+    span = f"{clause.effective_from}{end}生效"
+    yield f"{clause.id} {clause.title}（{span}，{clause.verified_on}核对）"
+    yield f"  依据：{clause.source.document} {clause.source.clause}：{clause.source.text}"
+    speech = Speech(scheme.vocabulary, clause.unit)
+    for bar in clause.bars:
+        words = "且".join(speech.condition(condition) for condition in bar.when)
+        yield f"  一票否决：{words}时，{bar.why}"
+    for rule in clause.rules:
+        if rule.in_use(choices):
+            yield f"  · {rule_text(scheme, clause, rule, choices)}"
+    if clause.mean_rank_of:
+        label = speech.label(clause.mean_rank_of)
+        yield f"  只填{label}时，按平均名次（四舍五入到整数）计"
+    facts = (f"{speech.label(name)}（{name}）" for name in clause.facts(choices))
+    yield f"  所需事实：{'、'.join(facts)}"
+
+
+def rule_text(scheme: Scheme, clause: Clause, rule: Rule, choices: Mapping[str, str]) -> str:
+    """Return one rule as a sentence: for whom, when, what is paid, to whom."""
+    speech = Speech(scheme.vocabulary, clause.unit)
+    parts = [
+        f"限{'、'.join(_value_words(scheme, fact, value) for value in values)}"
+        for fact, values in rule.only_for.items()
+    ]
+    parts += [speech.condition(condition) for condition in rule.when]
+    limits = f"（{'，'.join(parts)}）" if parts else ""
+    payee = PAYEE_LABELS[rule.payee]
+    paid = f"；兑现对象：{payee}" if payee else ""
+    return f"{rule.title}{limits}：{rule.tariff(choices).in_words(speech)}{paid}"
+
+
+def _value_words(scheme: Scheme, fact: str, value: str) -> str:
+    if value.startswith("*"):
+        return f"…{value[1:]}"
+    return scheme.vocabulary[fact].text(value)

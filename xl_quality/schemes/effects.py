@@ -1,0 +1,66 @@
+"""
+What a rule yields for one case: payments, consequences, shares, indicators, or nothing.
+
+Named tuples, like the tariffs: a frozen dataclass costs a millisecond each at start-up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+
+class Payment(NamedTuple):
+    """An amount in the clause's unit, negative for a penalty, and the sum that led to it."""
+
+    amount: Fraction
+    why: str
+
+
+class Consequence(NamedTuple):
+    """Something other than money, e.g. 诫勉谈话; without persons, for whom the clause says."""
+
+    name: str
+    persons: tuple[str, ...]
+    why: str
+
+
+class Share(NamedTuple):
+    """One part of something split, for a named receiver or (name ``""``) by position."""
+
+    name: str
+    size: int
+    why: str
+
+
+class Indicator(NamedTuple):
+    """A target and whether it is met (达标); nothing is paid by it."""
+
+    label: str
+    actual: str
+    target: str
+    met: bool
+    why: str
+
+
+class Miss(NamedTuple):
+    """The rule was applied and yields nothing; `why` says so."""
+
+    why: str
+
+
+class Refusal(NamedTuple):
+    """The facts cannot be used: the fact at fault, what is wrong, what to do."""
+
+    fact: str
+    code: str
+    message: str
+    suggestion: str
+
+
+Outcome = Payment | Consequence | Share | Indicator | Miss
+"""What may stand in a result: each says why."""
+
+Effect = Outcome | Refusal

@@ -1,0 +1,62 @@
+"""Facts as a person types them: rank=6, ranks=3,6, teachers=甲,乙, rate=2%."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.core.facts import Fact
+from xl_quality.schemes.vocabulary import FactKind, Kind, common_facts
+
+if TYPE_CHECKING:
+    from xl_quality.schemes.vocabulary import Vocabulary
+
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?%?")
+_SEPARATOR = re.compile(r"[,，、]")
+_HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
+
+
+def parse_fact(text: str, vocabulary: Vocabulary | None = None) -> tuple[str, Fact]:
+    """
+    Read ``name=value``; the name may be the Chinese one, digits may be full-width.
+
+    Args:
+        text: the value of a list is separated by commas; a number may be a decimal, a fraction
+            (2/3) or per cent.
+        vocabulary: of the scheme; default: the facts every scheme may use.
+
+    Raises:
+        BadInputError: there is no ``=``, no such fact, or a number is none.
+
+    >>> parse_fact("score=59.9")
+    ('score', Fact(value=Fraction(599, 10), source=''))
+    >>> parse_fact("任课教师＝甲，乙")
+    ('teachers', Fact(value=('甲', '乙'), source=''))
+    """
+    known = vocabulary if vocabulary is not None else common_facts()
+    name, equals, value = text.replace("＝", "=").partition("=")
+    name, value = name.strip(), value.strip()
+    if not equals or not name or not value:
+        message = f"看不懂“{text}”，请写成 rank=6 的样子"
+        raise BadInputError(message)
+    kind = known.get(name) or next((one for one in known.values() if one.label == name), None)
+    if kind is None:
+        message = f"没有名为“{name}”的事实，可用：{'、'.join(known)}"
+        raise BadInputError(message)
+    if kind.kind.is_list:
+        parts = [part.strip() for part in _SEPARATOR.split(value) if part.strip()]
+        return kind.name, Fact(tuple(_value(kind, part) for part in parts))
+    return kind.name, Fact(_value(kind, value))
+
+
+def _value(kind: FactKind, text: str) -> int | Fraction | str:
+    if kind.kind in {Kind.TEXT, Kind.TEXTS}:
+        return text
+    plain = text.translate(_HALF_WIDTH).replace(" ", "")
+    if not _NUMBER.fullmatch(plain) or re.search(r"/0+(?!\d)", plain):
+        message = f"{kind.label}（{kind.name}）应为数字，现为“{text}”"
+        raise BadInputError(message)
+    exact = Fraction(plain.rstrip("%")) / (100 if plain.endswith("%") else 1)
+    return exact.numerator if exact.denominator == 1 else exact

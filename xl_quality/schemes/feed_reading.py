@@ -1,0 +1,60 @@
+"""Reads a scheme's feeds: which list rows give which facts of a clause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.schemes.feeds import Feed, Take
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from xl_quality.schemes.reading import Reader
+
+_KEYS: Final = ("unit", "exam", "grade", "subject", "class_name", "name")
+
+
+def read_feed(reader: Reader, clauses: Collection[str]) -> Feed:
+    """
+    Read one ``[[feed]]`` table.
+
+    Args:
+        reader: the table: clause, key, payees, take.
+        clauses: ids of the scheme's clauses.
+    """
+    clause, key = reader.text("clause"), reader.texts("key")
+    if clause not in clauses:
+        reader.fault("clause", f"没有条款“{clause}”", "请核对条款编号")
+    if any(name not in _KEYS for name in key):
+        reader.fault("key", "用了不认识的栏目", f"只能写：{'、'.join(_KEYS)}")
+    payees = _texts_by_key(reader, "payees")
+    if any(name not in key for name in payees.values()):
+        reader.fault("payees", "兑现对象不在 key 之中", "请写 key 中的一栏")
+    takes = tuple(_take(one) for one in reader.tables("take"))
+    reader.finish()
+    return Feed(clause, key, payees, takes)
+
+
+def _take(reader: Reader) -> Take:
+    facts = _texts_by_key(reader, "facts")
+    for name in facts:
+        reader.name("facts", name)
+    found = Take(
+        reader.text("list"),
+        facts,
+        _patterns(reader, "where"),
+        _patterns(reader, "without"),
+        only_adds=reader.text("cases", "made") == "known",
+    )
+    reader.finish()
+    return found
+
+
+def _texts_by_key(reader: Reader, key: str) -> dict[str, str]:
+    inner = reader.table_of(key, needed=False)
+    return {name: inner.text(name) for name in inner.all_keys()}
+
+
+def _patterns(reader: Reader, key: str) -> dict[str, tuple[str, ...]]:
+    inner = reader.table_of(key, needed=False)
+    return {name: inner.texts(name) for name in inner.all_keys()}

@@ -1,0 +1,134 @@
+"""Is a scheme sound? (方案检查): gaps, overlaps, unreachable rows, reversed bounds, wrong sums."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import Finding, Severity
+from xl_quality.schemes.catalogue import load_file
+from xl_quality.schemes.tariffs.steps import Fixed
+from xl_quality.schemes.tariffs.tables import Matrix
+from xl_quality.schemes.words import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from xl_quality.schemes.measures import Condition
+    from xl_quality.schemes.model import Clause, Rule, Scheme
+
+_DAY = timedelta(days=1)
+
+
+def lint_file(path: Path) -> list[Finding]:
+    """Return everything wrong with a scheme file: what keeps it from loading, or what `lint` finds.
+
+    The findings' sheet is the file's name, their cell the clause, rule and key.
+    """
+    try:
+        scheme = load_file(path)
+    except BadInputError as error:
+        if error.findings:
+            return list(error.findings)
+        advice = "请改正后再检查"
+        return [Finding("scheme", Severity.ERROR, path.name, "", "", str(error), advice)]
+    return [replace(finding, sheet=path.name) for finding in lint(scheme)]
+
+
+def lint(scheme: Scheme) -> list[Finding]:
+    """Return what is unsound in a scheme that loads, in its order; the sheet is the scheme's id."""
+    found: list[Finding] = []
+    for clause in scheme.clauses:
+        for rule in clause.rules:
+            found += _rule_findings(scheme, clause, rule)
+        found += _pot_findings(scheme, clause)
+    found += _version_gaps(scheme)
+    found += _idle_options(scheme)
+    return list(dict.fromkeys(found))
+
+
+def _finding(scheme: Scheme, place: str, message: str, suggestion: str) -> Finding:
+    return Finding("scheme", Severity.WARNING, scheme.id, place, "", message, suggestion)
+
+
+def _rule_findings(scheme: Scheme, clause: Clause, rule: Rule) -> Iterator[Finding]:
+    place = f"{clause.id}.{rule.id}"
+    for tariff in rule.tariffs.values():
+        for key, message, suggestion in tariff.problems():
+            yield _finding(scheme, f"{place}.tariff.{key}", message, suggestion)
+        if isinstance(tariff, Matrix):
+            for words, _ in tariff.rows:
+                for fact, word in zip(tariff.keys, words, strict=True):
+                    yield from _unknown_word(scheme, f"{place}.tariff.rows", fact, word)
+    for fact, values in rule.only_for.items():
+        for value in values:
+            yield from _unknown_word(scheme, f"{place}.only_for", fact, value)
+    if _never(rule.when):
+        yield _finding(scheme, f"{place}.when", "这些条件不可能同时成立", "请核对界线和方向")
+
+
+def _unknown_word(scheme: Scheme, place: str, fact: str, word: str) -> Iterator[Finding]:
+    words = scheme.vocabulary[fact].words
+    if words and word not in words:
+        known = "、".join(words)
+        yield _finding(scheme, place, f"“{fact}”没有“{word}”这个值，用不到", f"只能写：{known}")
+
+
+def _never(conditions: Sequence[Condition]) -> bool:
+    """Tell whether two conditions on one measure exclude each other."""
+    bounds = [
+        (one.measure.terms, one.edge, limit)
+        for one in conditions
+        if (limit := one.limit.constant) is not None
+    ]
+    return any(
+        measure == other and edge.rising and not opposite.rising
+        and (low > high or (low == high and not (edge.includes and opposite.includes)))
+        for measure, edge, low in bounds
+        for other, opposite, high in bounds
+    )  # fmt: skip
+
+
+def _pot_findings(scheme: Scheme, clause: Clause) -> Iterator[Finding]:
+    """Yield a pot whose fixed parts do not add up to it."""
+    if clause.pot is None:
+        return
+    amounts = [
+        tariff.amount.constant or Fraction()
+        for rule in clause.rules
+        for tariff in rule.tariffs.values()
+        if isinstance(tariff, Fixed)
+    ]
+    total = sum(amounts, Fraction())
+    if total != clause.pot:
+        sums = "＋".join(map(number_text, amounts))
+        message = f"各款之和{sums}＝{number_text(total)}，与总额{number_text(clause.pot)}不符"
+        yield _finding(scheme, f"{clause.id}.pot", message, "请核对各款金额或总额")
+
+
+def _version_gaps(scheme: Scheme) -> Iterator[Finding]:
+    """Yield the days between two versions of a clause on which none is in force."""
+    for name in dict.fromkeys(clause.id for clause in scheme.clauses):
+        versions = sorted(
+            (clause for clause in scheme.clauses if clause.id == name),
+            key=lambda clause: clause.effective_from,
+        )
+        for one, other in pairwise(versions):
+            end = one.effective_to
+            if end is not None and end + _DAY < other.effective_from:
+                message = f"{end + _DAY}至{other.effective_from - _DAY}没有生效的版本"
+                yield _finding(scheme, f"{name}.effective_to", message, "请衔接两个版本的日期")
+
+
+def _idle_options(scheme: Scheme) -> Iterator[Finding]:
+    rules = [rule for clause in scheme.clauses for rule in clause.rules]
+    used = {name for rule in rules for name in (*rule.options, *rule.only_with)}
+    for option in scheme.options.values():
+        if option.id not in used and not option.decides:
+            message = f"选项“{option.label}”没有一款用到"
+            yield _finding(scheme, f"option.{option.id}", message, "请删去，或在规则中引用")

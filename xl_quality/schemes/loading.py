@@ -1,0 +1,254 @@
+"""From a scheme's TOML text to the model; whatever is wrong is reported at once, in Chinese."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.schemes.feed_reading import read_feed
+from xl_quality.schemes.model import Bar, Clause, Option, Rule, Scheme, Source
+from xl_quality.schemes.reading import Problems, Reader
+from xl_quality.schemes.tariffs import TARIFFS
+from xl_quality.schemes.vocabulary import FactKind, Vocabulary, common_facts, fact_kind
+from xl_quality.schemes.words import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xl_quality.schemes.tariffs import Tariff
+
+UNITS_JUDGED: Final = ("school", "subject", "class", "teacher", "pupil", "grade", "staff")
+PAYEES: Final = (
+    "school",
+    "teacher",
+    "class",
+    "class_teacher",
+    "headmaster",
+    "coach",
+    "staff",
+    "none",
+)
+_NO_DAY: Final = date.min
+
+
+def read_scheme(text: str, file: str) -> Scheme:
+    """
+    Read a scheme.
+
+    Args:
+        text: TOML.
+        file: name for messages.
+
+    Raises:
+        BadInputError: it is no TOML, or something in it is missing, unknown or contradictory;
+            `findings` has one entry for each fault, with clause and key.
+    """
+    import tomllib  # noqa: PLC0415 - only when a scheme is loaded
+    from decimal import Decimal  # noqa: PLC0415
+
+    try:
+        raw = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        message = f"{file} 不是有效的 TOML：{error}"
+        raise BadInputError(message) from error
+    problems = Problems(file)
+    scheme = _Loader(raw, problems).scheme()
+    if problems.found:
+        message = f"方案文件 {file} 有{len(problems.found)}处错误，未载入"
+        raise BadInputError(message, problems.found)
+    return scheme
+
+
+class _Loader:
+    def __init__(self, raw: dict[str, Any], problems: Problems) -> None:
+        self.problems = problems
+        self.names: Vocabulary = dict(common_facts())
+        self.root = Reader(raw, "方案", problems, self.names)
+        self.parameters = self._own_facts("parameter")
+        self._own_facts("fact")
+        self.options = {option.id: option for option in map(self._option, self._list("option"))}
+
+    def _list(self, key: str) -> list[Reader]:
+        return self.root.tables(key, needed=False)
+
+    def _own_facts(self, key: str) -> tuple[str, ...]:
+        table = self.root.table_of(key, needed=False)
+        for name in table.all_keys():
+            try:
+                self.names[name] = _own_fact(name, table.table[name])
+            except (KeyError, TypeError, ValueError) as error:
+                table.fault(name, f"写法不对：{error}", "请写 label、kind、phrase")
+        return tuple(table.all_keys())
+
+    def _option(self, reader: Reader) -> Option:
+        answers = reader.table_of("choices")
+        option = Option(
+            reader.text("id"),
+            reader.text("label"),
+            {value: answers.text(value) for value in answers.all_keys()},
+            reader.text("default"),
+            reader.fact("decides", ""),
+        )
+        if option.default not in option.choices:
+            reader.fault("default", f"默认值“{option.default}”不在可选值中", "请从 choices 中选")
+        reader.finish()
+        return option
+
+    def scheme(self) -> Scheme:
+        head = self.root.table_of("scheme")
+        clauses = tuple(self._clause(reader) for reader in self.root.tables("clause"))
+        ids = {clause.id for clause in clauses}
+        scheme = Scheme(
+            head.text("id"),
+            head.text("title"),
+            head.text("document"),
+            head.texts("parties"),
+            head.texts("notes", needed=False),
+            self.parameters,
+            self.options,
+            clauses,
+            self.names,
+            tuple(read_feed(reader, ids) for reader in self._list("feed")),
+        )
+        head.finish()
+        self.root.finish()
+        self._refuse_overlaps(scheme.clauses)
+        return scheme
+
+    def _clause(self, reader: Reader) -> Clause:
+        name = reader.text("id")
+        reader.place = name or reader.place
+        source = reader.table_of("source")
+        source.place = f"{reader.place}.source"
+        rules = reader.tables("rule")
+        clause = Clause(
+            name,
+            reader.text("title"),
+            self._word(reader, "applies_to", UNITS_JUDGED),
+            reader.choice("unit", Unit, Unit.YUAN),
+            tuple(self._rule(rule, reader.place) for rule in rules),
+            tuple(_bar(bar) for bar in reader.tables("bar", needed=False)),
+            reader.number("pot") if reader.has("pot") else None,
+            reader.fact("mean_rank_of", ""),
+            Source(source.text("document"), source.text("clause"), source.text("text")),
+            reader.day("effective_from") or _NO_DAY,
+            reader.day("effective_to", needed=False),
+            reader.day("verified_on") or _NO_DAY,
+        )
+        self._check_dates(clause, reader)
+        source.finish()
+        reader.finish()
+        return clause
+
+    def _check_dates(self, clause: Clause, reader: Reader) -> None:
+        if clause.effective_to is not None and clause.effective_to < clause.effective_from:
+            reader.fault("effective_to", "失效日期早于生效日期", "请核对日期")
+        ids = [rule.id for rule in clause.rules]
+        for name in {name for name in ids if ids.count(name) > 1}:
+            reader.fault("rule", f"有两款的 id 都是“{name}”", "请改名")
+
+    def _word(self, reader: Reader, key: str, known: tuple[str, ...], default: str = "") -> str:
+        word = reader.text(key, default or None)
+        if word and word not in known:
+            reader.fault(key, f"不认识“{word}”", f"只能写：{'、'.join(known)}")
+        return word
+
+    def _rule(self, reader: Reader, clause: str) -> Rule:
+        name = reader.text("id")
+        reader.place = f"{clause}.{name or '?'}"
+        only_for = reader.table_of("only_for", needed=False)
+        only_with = reader.table_of("only_with", needed=False)
+        options, tariffs = self._tariffs(reader)
+        rule = Rule(
+            name,
+            reader.text("title"),
+            reader.text("about", name),
+            self._word(reader, "payee", PAYEES),
+            reader.text("scope", ""),
+            {fact: only_for.texts(fact) for fact in only_for.all_keys()},
+            {option: only_with.text(option) for option in only_with.all_keys()},
+            reader.conditions(),
+            options,
+            tariffs,
+        )
+        for fact in rule.only_for:
+            only_for.name(fact, fact)
+        for option, value in rule.only_with.items():
+            self._check_option(only_with, option, value)
+        reader.finish()
+        return rule
+
+    def _check_option(self, reader: Reader, option: str, value: str | None = None) -> bool:
+        if option not in self.options:
+            reader.fault(option, f"没有名为“{option}”的选项", "请在 [[option]] 中登记")
+            return False
+        if value is not None and value not in self.options[option].choices:
+            reader.fault(option, f"选项“{option}”没有“{value}”这个值", "请核对拼写")
+        return True
+
+    def _tariffs(self, reader: Reader) -> tuple[tuple[str, ...], Mapping[tuple[str, ...], Tariff]]:
+        """Build the tariff for every combination of the options that it refers to."""
+        table = reader.table_of("tariff")
+        table.place = f"{reader.place}.tariff"
+        kind = TARIFFS.get(table.text("kind"))
+        if kind is None:
+            if table.has("kind"):
+                table.fault("kind", "不认识这种计奖办法", f"只能写：{'、'.join(TARIFFS)}")
+            return (), {}
+        used = tuple(name for name in _options_in(table.table) if self._check_option(table, name))
+        tariffs: dict[tuple[str, ...], Tariff] = {}
+        for values in product(*(self.options[name].choices for name in used)):
+            chosen = dict(zip(used, values, strict=True))
+            filled = {key: _filled(value, chosen) for key, value in table.table.items()}
+            inner = Reader(filled, table.place, self.problems, self.names)
+            inner.text("kind")
+            tariffs[values] = kind.read(inner)
+            inner.finish()
+        return used, tariffs
+
+    def _refuse_overlaps(self, clauses: tuple[Clause, ...]) -> None:
+        for i, one in enumerate(clauses):
+            for other in clauses[i + 1 :]:
+                if one.id == other.id and _overlap(one, other):
+                    self.problems.add(
+                        f"{one.id}.effective_from",
+                        other.effective_from,
+                        "同一条款有两个版本在同一天生效",
+                        f"请给 {one.effective_from} 起的版本写上 effective_to",
+                    )
+
+
+def _bar(reader: Reader) -> Bar:
+    bar = Bar(reader.conditions(), reader.text("why"))
+    reader.finish()
+    return bar
+
+
+def _own_fact(name: str, entry: object) -> FactKind:
+    if not isinstance(entry, dict):
+        message = "应为表格"
+        raise TypeError(message)
+    return fact_kind(name, entry)
+
+
+def _options_in(table: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the options a tariff refers to as ``key = { option = "id" }``."""
+    found = (
+        str(value["option"])
+        for value in table.values()
+        if isinstance(value, dict) and set(value) == {"option"}
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _filled(value: object, chosen: Mapping[str, str]) -> object:
+    if isinstance(value, dict) and set(value) == {"option"}:
+        return chosen.get(str(value["option"]), "")
+    return value
+
+
+def _overlap(one: Clause, other: Clause) -> bool:
+    one_end, other_end = one.effective_to or date.max, other.effective_to or date.max
+    return one.effective_from <= other_end and other.effective_from <= one_end

@@ -1,0 +1,223 @@
+"""A scheme (奖惩方案): its clauses, dated, sourced and verified, and the readings to choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xl_quality.core.errors import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from fractions import Fraction
+
+    from xl_quality.schemes.feeds import Feed
+    from xl_quality.schemes.measures import Condition
+    from xl_quality.schemes.tariffs import Tariff
+    from xl_quality.schemes.vocabulary import Vocabulary
+    from xl_quality.schemes.words import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a clause stands: document, clause number, and its text restated in our words."""
+
+    document: str
+    clause: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """
+    A choice of reading (读法) where the wording leaves one.
+
+    Attributes:
+        id, label: English id, Chinese question.
+        choices: Chinese answer by value, in the order shown.
+        default: the value that holds unless the office chooses another.
+        decides: the fact whose meaning it settles (by what a rank is taken) where no tariff
+            depends on it; ``""`` otherwise.
+    """
+
+    id: str
+    label: str
+    choices: Mapping[str, str]
+    default: str
+    decides: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """
+    One rule of a clause: to whom, when, and by which tariff.
+
+    Attributes:
+        id, title: English id within the clause, Chinese name.
+        about: the result it judges; a reward and a penalty about the same one are a conflict.
+        payee: who is paid: school, teacher, class, class_teacher, headmaster, staff.
+        scope: among whom ranks are taken, e.g. 全县; ``""`` where none is said.
+        only_for: fact → values it applies to; ``*小学`` stands for every text that ends so.
+        only_with: option → value under which the rule is in use.
+        when: conditions that must all hold.
+        options: the options its tariff depends on.
+        tariffs: the tariff for each combination of their values.
+    """
+
+    id: str
+    title: str
+    about: str
+    payee: str
+    scope: str
+    only_for: Mapping[str, tuple[str, ...]]
+    only_with: Mapping[str, str]
+    when: tuple[Condition, ...]
+    options: tuple[str, ...]
+    tariffs: Mapping[tuple[str, ...], Tariff]
+
+    def tariff(self, choices: Mapping[str, str]) -> Tariff:
+        """Return the tariff under the readings chosen."""
+        return self.tariffs[tuple(choices[option] for option in self.options)]
+
+    def in_use(self, choices: Mapping[str, str]) -> bool:
+        """Tell whether the readings chosen put this rule in use."""
+        return all(choices[option] == value for option, value in self.only_with.items())
+
+    def needs(self, choices: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the facts and parameters without which it cannot be applied."""
+        names = [*self.tariff(choices).needs(), *self.only_for]
+        names += [name for condition in self.when for name in condition.names]
+        return tuple(dict.fromkeys(names))
+
+    def uses(self, choices: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the further facts it uses where they are given."""
+        return self.tariff(choices).uses()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Conditions under which a clause pays nothing (一票否决), where their facts are given."""
+
+    when: tuple[Condition, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """
+    One clause (条款) in one version.
+
+    Attributes:
+        id, title: e.g. ``A6``, Chinese name.
+        applies_to: what it judges: school, subject, class, teacher, pupil.
+        unit: what it pays in.
+        rules: applied independently, each with lines of its own.
+        bars: what stops all of them.
+        pot: what its fixed amounts must add up to, None = nothing is said.
+        mean_rank_of: the list whose mean stands for ``rank`` where only the list is given.
+        source: where it stands.
+        effective_from, effective_to: days it is in force, both included; no end = still.
+        verified_on: the day a person last compared it with its source.
+    """
+
+    id: str
+    title: str
+    applies_to: str
+    unit: Unit
+    rules: tuple[Rule, ...]
+    bars: tuple[Bar, ...]
+    pot: Fraction | None
+    mean_rank_of: str
+    source: Source
+    effective_from: date
+    effective_to: date | None
+    verified_on: date
+
+    def in_force(self, on: date) -> bool:
+        """Tell whether it is in force on a day.
+
+        A version without an end holds until a later version starts (the loader refuses overlaps).
+        """
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+    def facts(self, choices: Mapping[str, str]) -> tuple[str, ...]:
+        """Return every fact and parameter that some rule needs or uses."""
+        names = [
+            name
+            for rule in self.rules
+            if rule.in_use(choices)
+            for name in (*rule.needs(choices), *rule.uses(choices))
+        ]
+        names += [name for bar in self.bars for one in bar.when for name in one.names]
+        return tuple(dict.fromkeys([*names, *([self.mean_rank_of] if self.mean_rank_of else [])]))
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """
+    A scheme with all versions of its clauses.
+
+    Attributes:
+        id, title: English id, Chinese name.
+        document: name and number of the paper.
+        parties: 甲方, 乙方.
+        notes: what a clerk should know about it.
+        parameters: names that must be given with every evaluation that needs them; their
+            meaning is in the vocabulary.
+        options: by id.
+        clauses: in the document's order, versions of one clause from old to new.
+        vocabulary: the meaning of every fact and parameter.
+        feeds: which rows of the office's lists give which facts of a clause.
+    """
+
+    id: str
+    title: str
+    document: str
+    parties: tuple[str, ...]
+    notes: tuple[str, ...]
+    parameters: tuple[str, ...]
+    options: Mapping[str, Option]
+    clauses: tuple[Clause, ...]
+    vocabulary: Vocabulary
+    feeds: tuple[Feed, ...] = ()
+
+    def clause(self, clause_id: str, on: date) -> Clause:
+        """Return the version of a clause that is in force on a day.
+
+        Raises:
+            BadInputError: there is no such clause, or none in force that day.
+        """
+        versions = [clause for clause in self.clauses if clause.id == clause_id]
+        if not versions:
+            known = "、".join(dict.fromkeys(clause.id for clause in self.clauses))
+            message = f"方案“{self.title}”没有条款“{clause_id}”，只有：{known}"
+            raise BadInputError(message)
+        for clause in versions:
+            if clause.in_force(on):
+                return clause
+        spans = "；".join(_span(clause) for clause in versions)
+        message = f"条款{clause_id}在{on}没有生效的版本（{spans}），请核对日期"
+        raise BadInputError(message)
+
+    def choices(self, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return the value of every option: as chosen, else its default.
+
+        Raises:
+            BadInputError: an option or a value does not exist; all faults in one message.
+        """
+        faults = []
+        for name, value in (chosen or {}).items():
+            if name not in self.options:
+                faults.append(f"没有名为“{name}”的选项（有：{'、'.join(self.options) or '无'}）")
+            elif value not in self.options[name].choices:
+                known = "、".join(self.options[name].choices)
+                faults.append(f"选项“{name}”不能是“{value}”，只能是：{known}")
+        if faults:
+            raise BadInputError("；".join(faults))
+        return {name: option.default for name, option in self.options.items()} | dict(chosen or {})
+
+
+def _span(clause: Clause) -> str:
+    end = f"至{clause.effective_to}" if clause.effective_to else "起"
+    return f"{clause.effective_from}{end}"

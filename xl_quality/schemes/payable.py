@@ -1,0 +1,81 @@
+"""What evaluations pay (应兑现): a line for each reward or penalty, with payee and reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.schemes.words import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xl_quality.schemes.evaluation import Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutLine:
+    """
+    One line of a payout sheet (奖惩兑现表).
+
+    Attributes:
+        payee: name of the school, class or person.
+        clause: its id.
+        reward, penalty: fen, both >= 0, one of them 0.
+        why: the reason, one Chinese sentence.
+        sources: cells the facts were taken from.
+        title: Chinese name of the rule.
+        conflict: the same result is also paid the other way round in another line.
+    """
+
+    payee: str
+    clause: str
+    reward: int
+    penalty: int
+    why: str
+    sources: tuple[str, ...] = ()
+    title: str = ""
+    conflict: bool = False
+
+    @property
+    def net(self) -> int:
+        """Return reward less penalty, in fen."""
+        return self.reward - self.penalty
+
+
+def payout_lines(evaluation: Evaluation, payees: Mapping[str, str]) -> list[PayoutLine]:
+    """
+    Return the lines of an evaluation that pay yuan, in its order.
+
+    Args:
+        evaluation: of any clause; one in points, or one that pays nothing, gives no line.
+        payees: name by role, as the rules say it: school, teacher, class, class_teacher …
+
+    Raises:
+        BadInputError: a line pays a role that has no name.
+    """
+    if evaluation.unit is not Unit.YUAN:
+        return []
+    lines: list[PayoutLine] = []
+    for line in evaluation.lines:
+        amount = int(line.amount)
+        if not amount:
+            continue
+        if line.payee not in payees:
+            message = f"条款{line.clause}“{line.title}”缺少兑现对象的名称（{line.payee}）"
+            raise BadInputError(message)
+        reward, penalty = max(amount, 0), max(-amount, 0)
+        lines.append(
+            PayoutLine(
+                payees[line.payee],
+                line.clause,
+                reward,
+                penalty,
+                line.why,
+                line.sources,
+                line.title,
+                evaluation.conflict,
+            )
+        )
+    return lines

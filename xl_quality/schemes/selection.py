@@ -1,0 +1,149 @@
+"""Which rules of a clause the facts suffice for, and what is to be said of the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import Severity
+from xl_quality.schemes.fact_checks import fact_finding, finding_at
+from xl_quality.schemes.vocabulary import exact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from xl_quality.core.facts import Fact
+    from xl_quality.core.findings import Finding
+    from xl_quality.schemes.model import Clause, Rule, Scheme
+
+
+class TooFewFactsError(BadInputError):
+    """The facts given suffice for no rule of the clause; the message names those wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """
+    One question to a scheme: a clause, the readings chosen, the checked facts.
+
+    Attributes:
+        scheme, clause: what is applied.
+        choices: the value of every option.
+        given: facts and parameters by name, checked.
+        context: facts that were turned into others, named first in every reason.
+    """
+
+    scheme: Scheme
+    clause: Clause
+    choices: Mapping[str, str]
+    given: Mapping[str, Fact]
+    context: tuple[str, ...] = ()
+
+    @property
+    def rules(self) -> list[Rule]:
+        """Return the rules that the readings chosen put in use."""
+        return [rule for rule in self.clause.rules if rule.in_use(self.choices)]
+
+    def missing(self, rule: Rule) -> list[str]:
+        """Return the facts a rule needs and does not have."""
+        return [name for name in rule.needs(self.choices) if name not in self.given]
+
+    def named(self, names: Sequence[str]) -> str:
+        """Return facts as 名次（rank）、….
+
+        Both names, because the clerk reads the one and types the other.
+        """
+        vocabulary = self.scheme.vocabulary
+        return "、".join(f"{vocabulary[name].label}（{name}）" for name in names)
+
+
+def ready_rules(question: Question) -> list[Rule]:
+    """
+    Return the rules whose facts are all there.
+
+    Raises:
+        TooFewFactsError: there is none; the message names the facts wanted.
+    """
+    ready = [rule for rule in question.rules if not question.missing(rule)]
+    if ready:
+        return ready
+    ways = dict.fromkeys(question.named(rule.needs(question.choices)) for rule in question.rules)
+    message = f"条款{question.clause.id}缺少事实，需要：{'；或：'.join(ways)}"
+    raise TooFewFactsError(message)
+
+
+def fitting_rules(question: Question, rules: Sequence[Rule]) -> list[Rule]:
+    """Return the rules made for this school (category, level …)."""
+    return [
+        rule
+        for rule in rules
+        if all(_matches(str(question.given[fact].value), v) for fact, v in rule.only_for.items())
+    ]
+
+
+def _matches(text: str, values: Sequence[str]) -> bool:
+    return any(
+        text.endswith(value[1:]) if value.startswith("*") else text == value for value in values
+    )
+
+
+def not_covered(question: Question, rules: Sequence[Rule]) -> Finding:
+    """Return the finding that none of the rules, all made for somebody, is made for this one."""
+    fact = next(name for rule in rules for name in rule.only_for)
+    kind, given = question.scheme.vocabulary[fact], question.given[fact]
+    known = dict.fromkeys(
+        kind.text(value) for rule in rules for value in rule.only_for.get(fact, ())
+    )
+    listed = "、".join(word.replace("*", "…") for word in known)
+    problem = f"“{kind.text(given.value)}”不在条款{question.clause.id}之列（{listed}），不奖不惩"
+    return fact_finding(kind, given, ("not_covered", problem, "请核对名称"), Severity.WARNING)
+
+
+def left_out(question: Question) -> Iterator[Finding]:
+    """Yield a finding for each fact nobody uses and each rule that lacks some of its facts."""
+    yield from _unused(question)
+    for rule in question.rules:
+        missing = question.missing(rule)
+        unset = [name for name in missing if name in question.scheme.parameters]
+        title = f"条款{question.clause.id}“{rule.title}”"
+        if unset and len(unset) == len(missing):
+            message = f"{title}缺少参数：{question.named(unset)}"
+            advice = "文件中此处为空白，请向发文单位问明后填写"
+            yield finding_at(None, ("missing_parameter", message, advice))
+        elif missing and _begun(question, rule) and not _pointless(question, rule):
+            message = f"{title}缺少{question.named(missing)}，未计算"
+            yield finding_at(
+                None, ("rule_not_applied", message, "需要计算时请补上"), Severity.WARNING
+            )
+
+
+def _unused(question: Question) -> Iterator[Finding]:
+    vocabulary, scheme = question.scheme.vocabulary, question.scheme
+    known = {*question.clause.facts(question.choices), *scheme.parameters, "rank"}
+    known |= {vocabulary[name].within for name in known}
+    for name, fact in question.given.items():
+        if name not in known:
+            problem = f"与条款{question.clause.id}无关，未使用"
+            fault = ("unused_fact", problem, "请核对是否填错了条款")
+            yield fact_finding(vocabulary[name], fact, fault, Severity.WARNING)
+
+
+def _begun(question: Question, rule: Rule) -> bool:
+    """Tell whether some of a rule's own facts are given."""
+    return any(
+        name in question.given and name not in question.scheme.parameters
+        for name in rule.needs(question.choices)
+    )
+
+
+def _pointless(question: Question, rule: Rule) -> bool:
+    """Tell whether the rule would not apply anyway, by what is known."""
+    decided = all(fact in question.given for fact in rule.only_for)
+    if decided and not fitting_rules(question, [rule]):
+        return True
+    return any(
+        all(name in question.given for name in condition.names)
+        and not condition.holds(lambda name: exact(question.given[name].value))
+        for condition in rule.when
+    )

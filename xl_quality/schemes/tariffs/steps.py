@@ -1,0 +1,253 @@
+"""Tariffs on a difference or an amount: per unit, target plus steps, fixed, entered by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from xl_quality.schemes import arithmetic
+from xl_quality.schemes.effects import Effect, Miss, Payment, Refusal
+from xl_quality.schemes.tariffs.base import Problem, Speech, names_of
+from xl_quality.schemes.vocabulary import Kind
+from xl_quality.schemes.words import amount_text, bracketed, number_text, rewarded, to_fen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+    from xl_quality.schemes.case import Case
+    from xl_quality.schemes.measures import Measure
+    from xl_quality.schemes.reading import Reader
+
+
+class PerUnit(NamedTuple):
+    """
+    Each unit over a target earns, each unit short of it costs (每超一个/每少一个).
+
+    Attributes:
+        measure: own figure minus target; or simply a count.
+        over, short: amount of one unit above and below; 0 = nothing.
+        whole_units: only full units count (each *full* percentage point).
+        unit, over_word, short_word: 名, 超, 缺.
+    """
+
+    measure: Measure
+    over: Measure
+    short: Measure
+    whole_units: bool
+    unit: str
+    over_word: str
+    short_word: str
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the facts of the difference and of the amounts."""
+        return names_of(self.measure, self.over, self.short)
+
+    def uses(self) -> tuple[str, ...]:
+        """Return nothing more."""
+        return ()
+
+    def apply(self, case: Case) -> list[Effect]:
+        """Pay the difference times the amount of its side."""
+        facts, difference = case.say(self.measure.names), case.value(self.measure)
+        if self.whole_units:
+            size = abs(difference).numerator // abs(difference).denominator
+            difference = difference.__class__(-size if difference < 0 else size)
+        each = case.value(self.over if difference > 0 else self.short)
+        amount = arithmetic.per_unit(difference, each, each)
+        if not amount:
+            return [Miss(f"{facts}：{self._nothing(difference)}，不奖不惩")]
+        word = self.over_word if difference > 0 else self.short_word
+        count = f"{word}{number_text(abs(difference))}{self.unit}"
+        total = amount_text(amount, case.unit)
+        return [Payment(amount, f"{facts}：{count}×{bracketed(each, case.unit)}＝{total}")]
+
+    def _nothing(self, difference: Fraction) -> str:
+        if not difference:
+            return "正好相等" if len(self.measure.terms) > 1 else f"为0{self.unit}"
+        word = self.over_word if difference > 0 else self.short_word
+        return f"{word}{number_text(abs(difference))}{self.unit}，本款未定金额"
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 录取数－指标数：每超1名200元，每缺1名－100元."""
+        counted = len(self.measure.terms) == 1
+        sides = [
+            f"每{'' if counted else word}1{self.unit}{speech.amount_of(each)}"
+            for word, each in ((self.over_word, self.over), (self.short_word, self.short))
+            if each.constant != 0
+        ]
+        return f"{speech.measure(self.measure)}：" + "，".join(sides)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a tariff that never pays, and a penalty for being better."""
+        over, short = self.over.constant, self.short.constant
+        if over == 0 and short == 0:
+            yield Problem("over", "超、缺两边都是0，永远不奖不惩", "请填写金额")
+        if over is not None and short is not None and over < 0 < short:
+            yield Problem("over", "超过反而扣、不足反而奖，方向像是写反了", "请核对正负号")
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read measure, over, short, whole_units, unit, over_word, short_word."""
+        return cls(
+            reader.measure("measure"),
+            reader.measure("over", "0"),
+            reader.measure("short", "0"),
+            bool(reader.whole("whole_units", 0)),
+            reader.text("unit", "名"),
+            reader.text("over_word", "超"),
+            reader.text("short_word", "缺"),
+        )
+
+
+class TargetPlusSteps(NamedTuple):
+    """
+    A reward for reaching the target and one more for each step beyond it (达标另加每高一名).
+
+    Attributes:
+        ahead: how far beyond the target: 0 = exactly reached, negative = missed.
+        at_target, per_step: amounts.
+        unit, step_word, short_word: 名, 高, 低.
+    """
+
+    ahead: Measure
+    at_target: Measure
+    per_step: Measure
+    unit: str
+    step_word: str
+    short_word: str
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the facts of the distance and of the amounts."""
+        return names_of(self.ahead, self.at_target, self.per_step)
+
+    def uses(self) -> tuple[str, ...]:
+        """Return nothing more."""
+        return ()
+
+    def apply(self, case: Case) -> list[Effect]:
+        """Pay the target, and the steps beyond it."""
+        facts, ahead = case.say(self.ahead.names), case.value(self.ahead)
+        base, each = case.value(self.at_target), case.value(self.per_step)
+        amount = arithmetic.target_plus_steps(ahead, base, each)
+        distance = f"{number_text(abs(ahead))}{self.unit}"
+        goal = self._fixed_goal(case)
+        if amount is None:
+            return [Miss(f"{facts}{goal}：{self.short_word}{distance}，未达标，不奖")]
+        total = amount_text(amount, case.unit)
+        if not ahead:
+            return [Payment(amount, f"{facts}{goal}：正好达标，奖{total}")]
+        steps = f"{self.step_word}{distance}×{bracketed(each, case.unit)}"
+        reached = f"达标{amount_text(base, case.unit)}"
+        return [Payment(amount, f"{facts}{goal}：{reached}＋{steps}＝{total}")]
+
+    def _fixed_goal(self, case: Case) -> str:
+        """Name a target that stands in the measure itself: 8 - rank."""
+        constants = [factor for factor, name in self.ahead.terms if not name]
+        if not constants:
+            return ""
+        goal = number_text(abs(constants[0]))
+        ranked = any(case.vocabulary[name].kind is Kind.RANK for name in self.ahead.names)
+        return f"，目标第{goal}名" if ranked else f"，目标{goal}{self.unit}"
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 达标300元，每高1名再加300元（以“目标名次－名次”计）."""
+        return (
+            f"达标{speech.amount_of(self.at_target)}，每{self.step_word}1{self.unit}再加"
+            f"{speech.amount_of(self.per_step)}（按“{speech.measure(self.ahead)}”计）"
+        )
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a step that takes away."""
+        step = self.per_step.constant
+        if step is not None and step < 0:
+            yield Problem("per_step", "每高一步反而减少", "请核对正负号")
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read ahead, at_target, per_step, unit, step_word, short_word."""
+        return cls(
+            reader.measure("ahead"),
+            reader.measure("at_target"),
+            reader.measure("per_step"),
+            reader.text("unit", "名"),
+            reader.text("step_word", "高"),
+            reader.text("short_word", "低"),
+        )
+
+
+class Fixed(NamedTuple):
+    """One amount, paid where the rule's conditions hold (定额)."""
+
+    amount: Measure
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the parameter, where the amount is one."""
+        return self.amount.names
+
+    def uses(self) -> tuple[str, ...]:
+        """Return nothing more."""
+        return ()
+
+    def apply(self, case: Case) -> list[Effect]:
+        """Pay the amount."""
+        amount = case.value(self.amount)
+        facts, paid = case.say(self.amount.names), rewarded(amount, case.unit)
+        return [Payment(amount, f"{facts}：{paid}" if facts else paid)]
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 定额100元."""
+        return f"定额{speech.amount_of(self.amount)}"
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield an amount of nothing."""
+        if self.amount.constant == 0:
+            yield Problem("amount", "定额为0", "请填写金额")
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read amount."""
+        return cls(reader.measure("amount"))
+
+
+class HandEntered(NamedTuple):
+    """An amount a person decides, refused outside of its range (人工填报)."""
+
+    fact: str
+    low: Fraction
+    high: Fraction
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the fact that holds the amount."""
+        return (self.fact,)
+
+    def uses(self) -> tuple[str, ...]:
+        """Return nothing more."""
+        return ()
+
+    def apply(self, case: Case) -> list[Effect]:
+        """Pay what was entered; both ends of the range are allowed."""
+        amount, limits = case.number(self.fact), self._range(case.unit.label)
+        if self.low <= amount <= self.high:
+            paid = rewarded(amount, case.unit)
+            return [Payment(amount, f"{case.say([self.fact])}，在{limits}之内：{paid}")]
+        message = f"金额{number_text(amount)}{case.unit.label}超出规定范围{limits}"
+        return [Refusal(self.fact, "amount_out_of_range", message, f"请填写{limits}之间的金额")]
+
+    def _range(self, unit: str) -> str:
+        return f"{number_text(self.low)}—{number_text(self.high)}{unit}"
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 由人工填报，300—1000元（含两端），超出范围不予受理."""
+        return f"由人工填报，{self._range(speech.unit.label)}（含两端），超出范围不予受理"
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield reversed bounds and shares of a fen."""
+        if self.low > self.high:
+            yield Problem("low", "下限大于上限", "请对调上下限")
+        if to_fen(self.low) != self.low * 100 or to_fen(self.high) != self.high * 100:
+            yield Problem("low", "上下限不是整分", "金额最小到分")
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read fact, low, high."""
+        return cls(reader.fact("fact", "amount"), reader.number("low"), reader.number("high"))
