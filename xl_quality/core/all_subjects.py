@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from xl_quality.core.marks import Remark, State
+from xl_quality.core.marks import NOT_TAKEN, Remark, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from xl_quality.core.options import Options
     from xl_quality.core.scores import ScoreTable
 
-_NOT_TAKEN = {State.BLANK, State.EXEMPT}
-
 
 @dataclass(frozen=True, slots=True)
 class AllSubjects:
@@ -25,7 +23,7 @@ class AllSubjects:
     How many pupils of a group reach a line in all their subjects.
 
     Attributes:
-        pupils: pupils with a score in at least one subject (the denominator).
+        pupils: pupils with a score in at least one subject (the denominator), 作弊 being 0.
         passing: of these, who reach 及格线 in every subject.
         excellent: of these, who reach 优秀线 in every subject.
     """
@@ -70,7 +68,7 @@ def all_subjects(table: ScoreTable, groups: Partition, options: Options) -> list
 def _count(
     pupils: Sequence[tuple[Mark, ...]], passing: Sequence[int], excellent: Sequence[int]
 ) -> AllSubjects:
-    scored = [marks for marks in pupils if any(type(mark) is int for mark in marks)]
+    scored = [marks for marks in pupils if any(map(_is_score, marks))]
     return AllSubjects(
         len(scored),
         sum(_reaches(marks, passing) for marks in scored),
@@ -78,8 +76,12 @@ def _count(
     )
 
 
+def _is_score(mark: Mark) -> bool:
+    return not isinstance(mark, Remark) or mark.state is State.CHEATED
+
+
 def _reaches(marks: Sequence[Mark], lines: Sequence[int]) -> bool:
     return all(
-        mark.state in _NOT_TAKEN if isinstance(mark, Remark) else mark >= line
+        mark.state in NOT_TAKEN if isinstance(mark, Remark) else mark >= line
         for mark, line in zip(marks, lines, strict=True)
     )

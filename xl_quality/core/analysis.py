@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xl_quality.core.composite import PERCENT, composites
 from xl_quality.core.distribution import Distribution
-from xl_quality.core.grouping import Level, by_level, by_teacher
+from xl_quality.core.enrolment import due
+from xl_quality.core.grouping import by_level, by_teacher
 from xl_quality.core.marks import POINT
 from xl_quality.core.options import Measure
 from xl_quality.core.placing import contests, placed
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from xl_quality.core.grouping import Group, Partition
+    from xl_quality.core.grouping import Group, Level, Partition
     from xl_quality.core.options import Digits, Options
+    from xl_quality.core.rounding import RoundingMode
     from xl_quality.core.scores import ScoreTable
     from xl_quality.core.statistics import Rates
 
@@ -93,9 +96,11 @@ def _subject(
 ) -> list[GroupResult]:
     lines = options.thresholds(subject)
     counts = [
-        rates(Distribution.of(marks), lines, options.absent, options.drop, enrolled)
-        for marks, enrolled in zip(
-            groups.split(table.subjects[subject].marks), _enrolled(groups, options), strict=True
+        rates(Distribution.of(marks), lines, options.absent, options.drop, number)
+        for marks, number in zip(
+            groups.split(table.subjects[subject].marks),
+            due(table, subject, groups, options.enrolled),
+            strict=True,
         )
     ]
     figures = _composites(groups.groups, counts, lines.full, options)
@@ -126,38 +131,22 @@ def _composites(
     return figures
 
 
-def _enrolled(groups: Partition, options: Options) -> list[int | None]:
-    """Return the enrolled number (应考人数) of each group: the sum over the classes it contains."""
-    if not options.enrolled:
-        return [None] * len(groups.groups)
-    return [_enrolled_of(group, options.enrolled) for group in groups.groups]
-
-
-def _enrolled_of(group: Group, enrolled: Mapping[tuple[str, str, str], int]) -> int | None:
-    wanted = (group.school, group.grade, group.class_name)
-    numbers = [
-        number
-        for key, number in enrolled.items()
-        if group.level is not Level.TEACHER
-        and all(not name or name == own for name, own in zip(wanted, key, strict=True))
-    ]
-    return sum(numbers) if numbers else None
-
-
 def _print(own: Rates, composite: Fraction | None, digits: Digits) -> Printed:
     if not own.divisor:
         return Printed(None, None, None, None, None)
 
-    def percent(count: int) -> Decimal:
-        return divide(count * PERCENT, own.divisor, digits.rate, digits.rate_mode)
-
     return Printed(
         divide(own.total, own.divisor * POINT, digits.mean, digits.mean_mode),
-        percent(own.pass_n),
-        percent(own.excellent_n),
-        percent(own.low_n),
+        _percent(own.pass_n, own.divisor, digits.rate, digits.rate_mode),
+        _percent(own.excellent_n, own.divisor, digits.rate, digits.rate_mode),
+        _percent(own.low_n, own.divisor, digits.rate, digits.rate_mode),
         _round_composite(composite, digits),
     )
+
+
+@lru_cache(maxsize=10_000)  # classes are of a size: the same few shares come up all over a county
+def _percent(count: int, divisor: int, digits: int, mode: RoundingMode) -> Decimal:
+    return divide(count * PERCENT, divisor, digits, mode)
 
 
 def _round_composite(figure: Fraction | None, digits: Digits) -> Decimal | None:

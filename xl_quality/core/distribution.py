@@ -1,16 +1,16 @@
-"""How often each mark occurs in a group: all that its statistics need, whatever the order."""
+"""The marks of a group put in order: all that its statistics need, whoever comes first."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from xl_quality.core.marks import BLANK, Remark, State
+from xl_quality.core.marks import NOT_TAKEN, Remark, State
 from xl_quality.core.options import AbsentRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xl_quality.core.marks import Mark
     from xl_quality.core.options import DropRule
@@ -19,44 +19,43 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Distribution:
     """
-    The marks of one group in one subject, counted (分数分布).
+    The marks of one group in one subject, sorted (分数分布).
 
     Attributes:
-        scores: pupils by score, in hundredths of a point; 作弊 is in here as 0.
+        scores: in hundredths of a point, ascending; 作弊 is in here as 0.
         remarks: cells by remark, blank and cheated ones included.
     """
 
-    scores: Mapping[int, int]
+    scores: Sequence[int]
     remarks: Mapping[Remark, int]
 
     @classmethod
     def of(cls, marks: Iterable[Mark]) -> Distribution:
-        """Count marks.
+        """Sort marks.
 
-        >>> Distribution.of([6000, 6000, 0, BLANK]).scores
-        {6000: 2, 0: 1}
+        Raises:
+            TypeError: something is neither a whole number of hundredths nor a `Remark`.
+
+        >>> Distribution.of([6000, 6000, 0]).scores
+        [0, 6000, 6000]
         """
-        scores: dict[int, int] = {}
-        remarks: dict[Remark, int] = {}
-        for mark, count in Counter(marks).items():
-            if type(mark) is int:  # exact and fast: a mark is never a bool
-                scores[mark] = count
-            elif isinstance(mark, Remark):
-                remarks[mark] = count
-        cheated = _count(remarks, State.CHEATED)
-        if cheated:
-            scores[0] = scores.get(0, 0) + cheated
-        return cls(scores, remarks)
+        cells = tuple(marks)
+        if set(map(type, cells)) <= {int}:  # most groups, ten thousand times in a county
+            return cls(sorted(cast("tuple[int, ...]", cells)), {})
+        scores = [mark for mark in cells if type(mark) is int]  # a bool is no mark
+        remarks = Counter(_remark(mark) for mark in cells if type(mark) is not int)
+        scores += [0] * _count(remarks, State.CHEATED)
+        return cls(sorted(scores), remarks)
 
     @property
     def scored(self) -> int:
         """Return the number of pupils with a score (实考)."""
-        return sum(self.scores.values())
+        return len(self.scores)
 
     @property
     def blank(self) -> int:
         """Return the number of empty cells."""
-        return self.remarks.get(BLANK, 0)
+        return _count(self.remarks, State.BLANK)
 
     @property
     def absent(self) -> int:
@@ -66,20 +65,31 @@ class Distribution:
     @property
     def rows(self) -> int:
         """Return the number of pupils, whatever their cell holds."""
-        listed = sum(n for remark, n in self.remarks.items() if remark.state is not State.CHEATED)
-        return self.scored + listed
+        return self.scored + sum(self.remarks.values()) - _count(self.remarks, State.CHEATED)
+
+    @property
+    def taken(self) -> bool:
+        """Return whether anybody takes the subject: not all cells are blank or exempt."""
+        return bool(self.scores) or any(mark.state not in NOT_TAKEN for mark in self.remarks)
 
     def remark_texts(self) -> dict[str, int]:
         """Return how often each remark's words occur, blanks left out."""
         texts: dict[str, int] = {}
         for remark, count in self.remarks.items():
-            if remark is not BLANK:
+            if remark.state is not State.BLANK:
                 texts[remark.text] = texts.get(remark.text, 0) + count
         return texts
 
 
+def _remark(mark: Mark) -> Remark:
+    if not isinstance(mark, Remark):
+        message = f"neither hundredths nor a remark: {mark!r}"
+        raise TypeError(message)
+    return mark
+
+
 def _count(remarks: Mapping[Remark, int], state: State) -> int:
-    return sum(count for remark, count in remarks.items() if remark.state is state)
+    return sum([count for remark, count in remarks.items() if remark.state is state])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +97,11 @@ class Counted:
     """The scores that count after the office's rules, and the number they are divided by.
 
     Attributes:
-        scores: pupils by score in hundredths.
+        scores: in hundredths, ascending.
         divisor: the denominator of mean and rates (计算人数).
     """
 
-    scores: Mapping[int, int]
+    scores: Sequence[int]
     divisor: int
 
 
@@ -107,27 +117,16 @@ def counted(
         drop: how many of the lowest are left out; of the enrolled number where that is given,
             and then those without a score go first.
         enrolled: pupils due to sit (应考人数), None = not given. Those without a score are in
-            the denominator only: they neither pass nor are they low.
+            the denominator only: they neither pass nor are they low. A number below that of
+            the scores is not believed, nor one for a subject that nobody takes.
 
     Returns:
         The scores that count; the divisor is 0 where nobody does.
     """
-    scores = dict(distribution.scores)
-    if absent is AbsentRule.ZERO and distribution.absent:
-        scores[0] = scores.get(0, 0) + distribution.absent
-    present = sum(scores.values())
-    size = present if enrolled is None else max(enrolled, present)
+    scores = distribution.scores
+    if absent is AbsentRule.ZERO:
+        scores = [*[0] * distribution.absent, *scores]
+    present = len(scores)
+    size = max(enrolled, present) if enrolled and distribution.taken else present
     dropped = drop.count(size)
-    if dropped:
-        scores = _without_lowest(scores, max(0, dropped - (size - present)))
-    return Counted(scores, size - dropped)
-
-
-def _without_lowest(scores: Mapping[int, int], dropped: int) -> dict[int, int]:
-    kept: dict[int, int] = {}
-    for score in sorted(scores):
-        gone = min(dropped, scores[score])
-        dropped -= gone
-        if scores[score] > gone:
-            kept[score] = scores[score] - gone
-    return kept
+    return Counted(scores[max(0, dropped - (size - present)) :], size - dropped)

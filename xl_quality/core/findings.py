@@ -48,6 +48,18 @@ class Finding:
             return f"{self.sheet}!{self.cell}"
         return self.sheet or self.cell
 
+    def to_json(self) -> dict[str, str]:
+        """Return the finding as plain values for ``json.dumps``."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "found": self.found,
+            "message": self.message,
+            "suggestion": self.suggestion,
+        }
+
     def __str__(self) -> str:
         """Return the finding as one line for a terminal or a log."""
         found = f"（{self.found}）" if self.found else ""

@@ -22,6 +22,10 @@ class State(Enum):
     __hash__ = object.__hash__  # identity, as equality is: counting marks must not run Python code
 
 
+NOT_TAKEN: Final = frozenset({State.BLANK, State.EXEMPT})
+"""Who has such a cell is not due to sit in the subject: neither present nor absent."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Remark:
     """A cell of a score column that holds words instead of a score.

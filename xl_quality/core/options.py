@@ -154,7 +154,8 @@ class Options:
     """Everything that decides a figure, in one value.
 
     Attributes:
-        full_marks: full mark (满分) by subject in hundredths; others have `DEFAULT_FULL_MARK`.
+        full_marks: full mark (满分) by subject in hundredths.
+        default_full: full mark of every other subject.
         lines: shares of the full mark for every subject not in `subject_lines`.
         subject_lines: lines of single subjects.
         absent: what absent pupils count as.
@@ -169,6 +170,7 @@ class Options:
     """
 
     full_marks: Mapping[str, int] = field(default_factory=dict)
+    default_full: int = DEFAULT_FULL_MARK
     lines: Lines = Lines()
     subject_lines: Mapping[str, Lines] = field(default_factory=dict)
     absent: AbsentRule = AbsentRule.EXCLUDE
@@ -182,5 +184,5 @@ class Options:
 
     def thresholds(self, subject: str) -> Thresholds:
         """Return the lines of *subject* in hundredths."""
-        full = self.full_marks.get(subject, DEFAULT_FULL_MARK)
+        full = self.full_marks.get(subject, self.default_full)
         return Thresholds.of(full, self.subject_lines.get(subject, self.lines))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,17 +45,17 @@ def ranks(
     >>> ranks([90, 85, 85, None, 70], from_end=True)
     [4, 2, 2, None, 1]
     """
-    present = sorted((f for f in figures if f is not None), reverse=not from_end)
-    places: dict[Figure, Rank] = {}
+    taking_part = (index for index, figure in enumerate(figures) if figure is not None)
+    order = sorted(taking_part, key=figures.__getitem__, reverse=not from_end)  # type: ignore[arg-type]  # no None left
+    places: list[Rank | None] = [None] * len(figures)
     start = 0
-    while start < len(present):
-        figure = present[start]
-        end = start
-        while end < len(present) and present[end] == figure:
-            end += 1
-        places[figure] = _place(ties, start, end, len(places))
-        start = end
-    return [None if figure is None else places[figure] for figure in figures]
+    for number, (_, equal) in enumerate(groupby(order, key=figures.__getitem__)):
+        tied = list(equal)
+        place = _place(ties, start, start + len(tied), number)
+        for index in tied:
+            places[index] = place
+        start += len(tied)
+    return places
 
 
 def _place(ties: TieRule, start: int, end: int, groups_before: int) -> Rank:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from enum import StrEnum
+from typing import Final
+
+_EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Moving the decimal point must not round, whatever precision the host program has set."""
 
 
 class RoundingMode(StrEnum):
@@ -39,4 +43,4 @@ def divide(
         figure = (2 * scaled + divisor) // (2 * divisor)
     else:
         figure = scaled // divisor
-    return Decimal(-figure if negative else figure).scaleb(-digits)
+    return Decimal(-figure if negative else figure).scaleb(-digits, _EXACT)

@@ -21,12 +21,14 @@ class SubjectColumn:
         marks: parallel to the table's pupils.
         rows: 1-based sheet row of each mark where that is not the pupil's own row
             (long layout 姓名/科目/分数); empty otherwise.
+        letters: column of each mark where pupils go across (横排); empty otherwise.
     """
 
     label: str
     letter: str
     marks: Sequence[Mark]
     rows: Sequence[int] = ()
+    letters: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +57,5 @@ class ScoreTable:
         """Return the A1 address of the mark of pupil number *pupil* (0-based) in *subject*."""
         column = self.subjects[subject]
         row = column.rows[pupil] if column.rows else self.rows[pupil]
-        return f"{column.letter}{row}"
+        letter = column.letters[pupil] if column.letters else column.letter
+        return f"{letter}{row}"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
-from operator import mul
 from typing import TYPE_CHECKING
 
 from xl_quality.core.distribution import counted
-from xl_quality.core.errors import EmptyGroupError
+from xl_quality.core.errors import BadInputError, EmptyGroupError
 from xl_quality.core.marks import POINT
 from xl_quality.core.rounding import divide
 
@@ -82,12 +82,12 @@ def rates(
         blank=distribution.blank,
         marks=distribution.remark_texts(),
         divisor=base.divisor,
-        total=sum(map(mul, scores.keys(), scores.values())),
-        pass_n=sum([n for score, n in scores.items() if score >= lines.passing]),
-        excellent_n=sum([n for score, n in scores.items() if score >= lines.excellent]),
-        low_n=sum([n for score, n in scores.items() if score < lines.low]),
-        highest=max(scores, default=None),
-        lowest=min(scores, default=None),
+        total=sum(scores),
+        pass_n=len(scores) - bisect_left(scores, lines.passing),
+        excellent_n=len(scores) - bisect_left(scores, lines.excellent),
+        low_n=bisect_left(scores, lines.low),
+        highest=scores[-1] if scores else None,
+        lowest=scores[0] if scores else None,
     )
 
 
@@ -97,11 +97,10 @@ def median(base: Counted) -> Fraction:
     Raises:
         EmptyGroupError: nobody has a score.
     """
-    ordered = [score for score in sorted(base.scores) for _ in range(base.scores[score])]
-    _require(ordered)
-    middle = len(ordered) // 2
-    pair = ordered[middle - 1 : middle + 1] if len(ordered) % 2 == 0 else [ordered[middle]] * 2
-    return Fraction(sum(pair), 2 * POINT)
+    scores = base.scores
+    _require(scores)
+    upper = len(scores) // 2  # counted from the end it is the lower of the middle two
+    return Fraction(scores[upper] + scores[~upper], 2 * POINT)
 
 
 def variance(base: Counted) -> Fraction:
@@ -110,10 +109,9 @@ def variance(base: Counted) -> Fraction:
     Raises:
         EmptyGroupError: nobody has a score.
     """
-    number = sum(base.scores.values())
-    _require(number)
-    total = sum(score * n for score, n in base.scores.items())
-    squares = sum(score * score * n for score, n in base.scores.items())
+    _require(base.scores)
+    number, total = len(base.scores), sum(base.scores)
+    squares = sum(score * score for score in base.scores)
     return Fraction(number * squares - total * total, number * number * POINT * POINT)
 
 
@@ -158,8 +156,13 @@ def t_score(score: Fraction, mean: Fraction, spread: Fraction, digits: int = 2) 
         message = "所有分数相同，没有标准差，T 分不存在"
         raise EmptyGroupError(message)
     deviation = score - mean
-    distance = rounded_root(100 * deviation * deviation / spread, digits)
-    return 50 + (-distance if deviation < 0 else distance)
+    square = 100 * deviation * deviation / spread
+    root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
+    if root * root != square:  # irrational: no tie, both sides of the mean round alike
+        distance = rounded_root(square, digits)
+        return 50 - distance if deviation < 0 else 50 + distance
+    figure = 50 - root if deviation < 0 else 50 + root
+    return divide(figure.numerator, figure.denominator, digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,19 +185,24 @@ def bands(base: Counted, full: int, width: int) -> Sequence[Band]:
         base: the scores that count.
         full: full mark in hundredths; scores above it are counted in the topmost band.
         width: of a band, in hundredths, > 0; the lowest band may be narrower.
+
+    Raises:
+        BadInputError: the width is not above 0.
     """
+    if width <= 0:
+        message = "分数段的宽度必须大于 0"
+        raise BadInputError(message)
     result: list[Band] = []
-    high = full
+    high, end = full, len(base.scores)
     while high > 0:
         low = max(0, high - width)
-        top = not result
-        inside = (n for score, n in base.scores.items() if low <= score and (top or score < high))
-        result.append(Band(low, high, sum(inside)))
-        high = low
+        start = bisect_left(base.scores, low)
+        result.append(Band(low, high, end - start))
+        high, end = low, start
     return result
 
 
-def _require(population: object) -> None:
-    if not population:
+def _require(scores: Sequence[int]) -> None:
+    if not scores:
         message = "没有人计入，统计值不存在"
         raise EmptyGroupError(message)

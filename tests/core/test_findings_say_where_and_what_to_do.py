@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from xl_quality.core.errors import (
+    BadInputError,
+    EmptyGroupError,
+    EnvironmentFaultError,
+    QualityError,
+)
+from xl_quality.core.facts import Fact, Record
+from xl_quality.core.findings import Finding, Severity
+
+
+def finding(sheet: str = "成绩", cell: str = "D5", found: str = "105") -> Finding:
+    return Finding(
+        "mark_above_full", Severity.ERROR, sheet, cell, found, "分数超过满分100", "请核对原卷"
+    )
+
+
+def test_a_finding_is_one_line_with_place_words_found_and_what_to_do() -> None:
+    assert str(finding()) == "[严重] 成绩!D5 分数超过满分100（105） → 请核对原卷"
+
+
+def test_a_finding_without_words_leaves_the_brackets_out() -> None:
+    assert str(finding(found="")) == "[严重] 成绩!D5 分数超过满分100 → 请核对原卷"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "where"),
+    [("成绩", "D5", "成绩!D5"), ("成绩", "", "成绩"), ("", "D5", "D5"), ("", "", "")],
+)
+def test_a_place_is_told_as_far_as_it_is_known(sheet: str, cell: str, where: str) -> None:
+    assert finding(sheet, cell).where == where
+
+
+def test_every_severity_has_its_chinese_word() -> None:
+    assert [severity.label for severity in Severity] == ["严重", "注意", "提示"]
+
+
+def test_bad_input_carries_all_its_findings() -> None:
+    error = BadInputError("有 2 处问题", [finding(), finding(cell="D6")])
+    assert str(error) == "有 2 处问题"
+    assert [place.where for place in error.findings] == ["成绩!D5", "成绩!D6"]
+    assert BadInputError("没有成绩").findings == ()
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(QualityError, 1), (EmptyGroupError, 1), (BadInputError, 2), (EnvironmentFaultError, 3)],
+)
+def test_each_kind_of_error_leaves_the_program_with_its_own_code(
+    error: type[QualityError], code: int
+) -> None:
+    assert issubclass(error, QualityError)
+    assert error.exit_code == code
+
+
+def test_a_record_tells_a_field_as_text_and_an_empty_cell_as_nothing() -> None:
+    facts = {"teacher": Fact("刘玉", "任课!E3"), "rank": Fact(6), "score": Fact(Fraction(17, 2))}
+    record = Record("任课", 3, facts)
+    assert [record.text(field) for field in ("teacher", "rank", "unit")] == ["刘玉", "6", ""]

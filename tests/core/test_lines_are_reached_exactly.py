@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xl_quality.core.distribution import Distribution
+from xl_quality.core.options import AbsentRule, DropRule, Lines, Options, Thresholds
+from xl_quality.core.statistics import rates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xl_quality.core.statistics import Rates
+
+shares = st.fractions(0, 1, max_denominator=60)
+
+
+def one_pupil(score: int, full: int, line: Fraction) -> Rates:
+    lines = Thresholds.of(full, Lines(line, line, line))
+    return rates(Distribution.of([score]), lines, AbsentRule.EXCLUDE, DropRule())
+
+
+@pytest.mark.cases("core_lines.csv")
+def test_a_line_is_reached_on_it_and_above_and_missed_one_hundredth_below(
+    case: dict[str, str], hundredths: Callable[[str], int], share: Callable[[str], Fraction]
+) -> None:
+    full, line, score = hundredths(case["满分"]), share(case["线"]), hundredths(case["刚好达到"])
+    for step, reached in ((0, 1), (1, 1), (-1, 0)):
+        if score + step >= 0:
+            found = one_pupil(score + step, full, line)
+            assert (found.pass_n, found.excellent_n, found.low_n) == (reached, reached, 1 - reached)
+
+
+@given(st.integers(0, 150_00), st.integers(1, 150_00), shares)
+def test_a_score_reaches_a_line_where_the_exact_fraction_says_so(
+    score: int, full: int, line: Fraction
+) -> None:
+    reached = score >= full * line
+    found = one_pupil(score, full, line)
+    assert (found.pass_n, found.low_n) == (int(reached), int(not reached))
+
+
+def test_a_subject_has_its_own_full_mark_and_its_own_lines() -> None:
+    strict = Lines(Fraction(7, 10), Fraction(9, 10), Fraction(3, 10))
+    options = Options(
+        full_marks={"语文": 120_00, "品德": 50_00},
+        default_full=150_00,
+        subject_lines={"品德": strict},
+    )
+    assert options.thresholds("语文") == Thresholds(120_00, 72_00, 102_00, 48_00)
+    assert options.thresholds("品德") == Thresholds(50_00, 35_00, 45_00, 15_00)
+    assert options.thresholds("英语") == Thresholds(150_00, 90_00, 127_50, 60_00)
+
+
+def test_an_office_that_says_nothing_has_the_usual_lines_of_a_hundred() -> None:
+    assert Options().thresholds("数学") == Thresholds(100_00, 60_00, 85_00, 40_00)
+
+
+@pytest.mark.parametrize(
+    ("size", "dropped"),
+    [
+        (0, 0),
+        (1, 0),
+        (9, 0),
+        (10, 1),
+        (29, 1),
+        (30, 2),
+        (49, 2),
+        (50, 3),
+        (51, 3),
+        (69, 3),
+        (70, 4),
+    ],
+)
+def test_five_percent_of_a_class_is_rounded_half_up(size: int, dropped: int) -> None:
+    assert DropRule(Fraction(5, 100)).count(size) == dropped
+
+
+@pytest.mark.parametrize(("size", "dropped"), [(0, 0), (1, 1), (30, 1), (31, 2), (60, 2), (61, 2)])
+def test_a_drop_table_counts_up_to_its_size_and_goes_on_with_its_last_row(
+    size: int, dropped: int
+) -> None:
+    assert DropRule(table=((30, 1), (60, 2))).count(size) == dropped
