@@ -50,16 +50,31 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     for name, text in (
         ("rates", "四率统计：平均分、及格率、优秀率、低分率、综合分"),
         ("rank", "学校、班级、教师排名"),
-        ("report", "四率统计、各级排名、分数段，一次做完"),
+        ("report", "四率统计、各级排名、分数段和图表，加 --scheme 连同兑现表，一次做完"),
     ):
         command = _command(commands, name, "figures", text)
-        command.set_defaults(command=name)
+        command.set_defaults(command=name, scheme="", option=[], param=[], on=None)
+        if name == "report":
+            command.add_argument("--scheme", default="", metavar="方案", help="同时生成奖惩兑现表")
+            _rules(command)
         _figures(command)
         _output(command)
     _rewards(commands)
     demo = _command(commands, "demo", "demo", "用示例成绩册完整演示一遍")
     demo.add_argument("folder", nargs="?", default="out/demo", help="结果放在哪里（默认 out/demo）")
-    return parser.parse_args(argv)
+    return _with_late_facts(parser, *parser.parse_known_args(argv))
+
+
+def _with_late_facts(
+    parser: Parser, arguments: argparse.Namespace, rest: list[str]
+) -> argparse.Namespace:
+    """Take facts that stand behind an option (``A6 --json rank=6``), which argparse leaves over."""
+    facts = [word for word in rest if not word.startswith("-")]
+    if len(facts) < len(rest) or (rest and arguments.module != "explain"):
+        parser.error(f"不认识：{' '.join(rest)}")
+    if facts:
+        arguments.facts += facts
+    return arguments
 
 
 def _command(commands: Commands, name: str, module: str, text: str) -> Parser:

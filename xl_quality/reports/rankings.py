@@ -52,6 +52,7 @@ def ranking_table(
     *,
     title: str,
     note: str,
+    charts: bool = False,
 ) -> Table:
     """
     Return the ranking of one level (排名表), the best of each contest first.
@@ -63,6 +64,7 @@ def ranking_table(
         digits: decimals of the printed figures.
         title: over the table.
         note: under the title.
+        charts: whether bar charts of the overall figures stand beside the table.
     """
     rows = sorted(pivot(results, overall), key=_place)
     names, subjects = names_of(rows), subjects_of(rows)
@@ -85,7 +87,7 @@ def ranking_table(
         merges=_merges(len(keys), len(subjects), width),
         freeze=(_FIRST_ROW, 1 + len(keys)),
         print_setup=PrintSetup(Orientation.LANDSCAPE, title_rows=(0, _FIRST_ROW - 1)),
-        charts=_charts(rows, names, width),
+        charts=_charts(rows, names, width) if charts else (),
     )
 
 

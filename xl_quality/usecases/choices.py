@@ -29,6 +29,7 @@ class Choices:
     levels: tuple[Level, ...] = ()
     exam: str = ""
     full_marks: Mapping[str, int] = field(default_factory=dict)
+    default_full: int | None = None
     passing: Fraction | None = None
     excellent: Fraction | None = None
     low: Fraction | None = None
@@ -51,6 +52,7 @@ class Choices:
         return replace(
             options,
             full_marks={**options.full_marks, **self.full_marks},
+            default_full=self.default_full or options.default_full,
             lines=lines,
             absent=self.absent or options.absent,
             drop=self.drop or options.drop,

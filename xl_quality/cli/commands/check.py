@@ -1,0 +1,47 @@
+"""``check``: the data doctor (数据体检)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xl_quality.cli import console
+from xl_quality.cli.files import opened
+from xl_quality.cli.values import choices_for_reading, fixed_of
+from xl_quality.core.findings import Severity
+from xl_quality.usecases.check import examined
+from xl_quality.usecases.intake import take_in
+
+if TYPE_CHECKING:
+    import argparse
+
+    from xl_quality.core.findings import Finding
+
+_COLUMNS = ("程度", "位置", "问题", "看到的", "建议")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show every finding; the exit code is 1 where one is serious."""
+    with console.working("正在体检……"):
+        book = opened(arguments.book)
+        intake = take_in(
+            book, choices_for_reading(arguments), fixed_of(arguments), scores_needed=False
+        )
+        findings = examined(intake)
+    if arguments.json:
+        console.say_json([finding.to_json() for finding in findings])
+    else:
+        _show(findings)
+    return int(any(finding.severity is Severity.ERROR for finding in findings))
+
+
+def _show(findings: list[Finding]) -> None:
+    rows = [
+        (one.severity.label, one.where, one.message, one.found, one.suggestion) for one in findings
+    ]
+    if rows:
+        console.table("数据体检", _COLUMNS, rows)
+    counts = [
+        f"{severity.label} {sum(one.severity is severity for one in findings)} 条"
+        for severity in Severity
+    ]
+    console.say("体检结果：" + "，".join(counts))

@@ -1,0 +1,239 @@
+"""Words of the command line made into exact values; every slip is said in Chinese."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeVar
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.core.grouping import Level
+from xl_quality.core.marks import POINT
+from xl_quality.core.options import (
+    COMPOSITES,
+    AbsentRule,
+    Digits,
+    DropRule,
+    Measure,
+    Weights,
+)
+from xl_quality.core.ranking import TieRule
+from xl_quality.core.rounding import RoundingMode
+from xl_quality.sheets.overrides import SheetOverride
+from xl_quality.usecases.choices import Choices
+
+if TYPE_CHECKING:
+    import argparse
+
+_LEVELS = {
+    "school": (Level.SCHOOL,),
+    "class": (Level.CLASS,),
+    "teacher": (Level.TEACHER,),
+    "grade": (Level.GRADE,),
+    "subject": (Level.ALL,),
+    "all": (Level.ALL,),
+}
+_MOST_DIGITS = 6
+_PERCENT = 100
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def choices_of(arguments: argparse.Namespace) -> Choices:
+    """Return what the options say.
+
+    Raises:
+        BadInputError: an option cannot be understood.
+    """
+    return replace(
+        choices_for_reading(arguments),
+        levels=_levels(arguments.by),
+        exam=arguments.exam,
+        passing=_share(arguments.passing, "--pass"),
+        excellent=_share(arguments.excellent, "--excellent"),
+        low=_share(arguments.low, "--low"),
+        absent=_word(AbsentRule, arguments.absent, "--absent"),
+        enrolled=arguments.enrolled,
+        drop=_drop(arguments.drop),
+        weights=_weights(arguments.composite),
+        measure=_word(Measure, arguments.measure, "--measure"),
+        ties=_word(TieRule, arguments.ties, "--ties"),
+        digits=_digits(arguments.rounding),
+    )
+
+
+def full_marks(text: str) -> dict[str, int]:
+    """Return full marks in hundredths by subject; ``120`` alone is for all others, key ``""``.
+
+    >>> full_marks("语文=120,数学=100.5")
+    {'语文': 12000, '数学': 10050}
+    """
+    marks: dict[str, int] = {}
+    for part in filter(None, text.replace("，", ",").split(",")):
+        subject, _, value = part.rpartition("=")
+        points = number(value, "--full") * POINT
+        if points.denominator != 1 or points <= 0:
+            message = f"--full：满分要大于 0，最多两位小数：{part}"
+            raise BadInputError(message)
+        marks[subject.strip()] = points.numerator
+    return marks
+
+
+def number(text: str, option: str) -> Fraction:
+    """Return a number exactly; a trailing ％ divides by 100.
+
+    Raises:
+        BadInputError: it is none.
+    """
+    plain = text.strip().replace("％", "%")
+    try:
+        value = Fraction(Decimal(plain.rstrip("%")))
+    except (InvalidOperation, ValueError, OverflowError) as error:
+        message = f"{option}：这里要一个数，写的是“{text}”"
+        raise BadInputError(message) from error
+    return value / _PERCENT if plain.endswith("%") else value
+
+
+def pairs(items: list[str], option: str) -> dict[str, str]:
+    """Return ``名=值`` arguments as a mapping.
+
+    Raises:
+        BadInputError: one has no ``=``, or a name comes twice.
+    """
+    found: dict[str, str] = {}
+    for item in items:
+        name, equals, value = item.partition("=")
+        if not equals or not name.strip() or name.strip() in found:
+            message = f"{option}：要写成“名=值”，每个名只写一次：{item}"
+            raise BadInputError(message)
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _levels(text: str) -> tuple[Level, ...]:
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    unknown = [word for word in words if word not in _LEVELS]
+    if unknown:
+        message = f"--by：不认识“{'、'.join(unknown)}”，可用 {' '.join(_LEVELS)}"
+        raise BadInputError(message)
+    return tuple(level for word in words for level in _LEVELS[word])
+
+
+def _share(text: str | None, option: str) -> Fraction | None:
+    if text is None:
+        return None
+    share = number(text, option)
+    if not 0 <= share <= 1:
+        message = f"{option}：分数线按占满分的比例写，在 0 和 1 之间，写的是“{text}”"
+        raise BadInputError(message)
+    return share
+
+
+def _drop(text: str | None) -> DropRule | None:
+    if text is None:
+        return None
+    share = number(text.rstrip("%％"), "--drop") / _PERCENT
+    if not 0 <= share < 1:
+        message = f"--drop：去掉的百分数在 0 和 100 之间，写的是“{text}”"
+        raise BadInputError(message)
+    return DropRule(share)
+
+
+def _weights(text: str | None) -> Weights | None:
+    if text is None:
+        return None
+    if text not in COMPOSITES:
+        message = f"--composite：没有“{text}”，可用 {' '.join(COMPOSITES)}"
+        raise BadInputError(message)
+    return COMPOSITES[text]
+
+
+def _word(kind: type[_Word], text: str | None, option: str) -> _Word | None:
+    if text is None:
+        return None
+    try:
+        return kind(text)
+    except ValueError as error:
+        message = f"{option}：没有“{text}”，可用 {' '.join(kind)}"
+        raise BadInputError(message) from error
+
+
+def _digits(text: str | None) -> Digits | None:
+    if text is None:
+        return None
+    digits = Digits()
+    for name, value in pairs(text.replace("，", ",").split(","), "--round").items():
+        count = value.rstrip("t")
+        if name not in {"mean", "rate", "composite"} or not _is_digits(count):
+            message = (
+                f"--round：写成 mean=2,rate=2,composite=2（0—{_MOST_DIGITS} 位，末尾加 t 表示截尾）"
+            )
+            raise BadInputError(message)
+        mode = RoundingMode.TRUNCATE if value.endswith("t") else RoundingMode.HALF_UP
+        digits = replace(digits, **{name: int(count), f"{name}_mode": mode})  # type: ignore[arg-type] # names checked above
+    return digits
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit() and int(text) <= _MOST_DIGITS
+
+
+def day(text: str | None) -> date | None:
+    """Return a day written as 2026-07-10.
+
+    Raises:
+        BadInputError: it is none.
+    """
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = f"--on：日期写成 2026-07-10 的样子，写的是“{text}”"
+        raise BadInputError(message) from error
+
+
+def choices_for_reading(arguments: argparse.Namespace) -> Choices:
+    """Return what ``read`` and ``check`` can be told: the full marks."""
+    marks = full_marks(arguments.full)
+    return Choices(
+        full_marks={name: mark for name, mark in marks.items() if name},
+        default_full=marks.get(""),
+    )
+
+
+def fixed_of(arguments: argparse.Namespace) -> dict[str, SheetOverride]:
+    """Return what ``--column``, ``--header`` and ``--skip`` fix about single sheets.
+
+    Raises:
+        BadInputError: one of them cannot be understood.
+    """
+    columns: dict[str, dict[str, str]] = {}
+    for place, role in pairs(arguments.column, "--column").items():
+        sheet, mark, letter = place.rpartition("!")
+        if not mark or not letter.isascii() or not letter.isalpha():
+            message = f"--column：写成“工作表!列=角色”，如 Sheet1!M=物理：{place}={role}"
+            raise BadInputError(message)
+        columns.setdefault(sheet, {})[letter.upper()] = role
+    headers = {
+        sheet: _header_rows(text) for sheet, text in pairs(arguments.header, "--header").items()
+    }
+    skipped = set(arguments.skip)
+    return {
+        sheet: SheetOverride(
+            ignore=sheet in skipped,
+            header_rows=headers.get(sheet, ()),
+            columns=columns.get(sheet, {}),
+        )
+        for sheet in {*columns, *headers, *skipped}
+    }
+
+
+def _header_rows(text: str) -> tuple[int, ...]:
+    first, _, last = text.partition("-")
+    if not first.isdigit() or not (last or first).isdigit():
+        message = f"--header：写成“工作表=行号”，两行表头写 2-3，写的是“{text}”"
+        raise BadInputError(message)
+    return tuple(range(int(first), int(last or first) + 1))

@@ -1,0 +1,89 @@
+"""The sheet 分数段: how many pupils score how much, with a histogram for each subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.books.tables import Chart, ChartKind, Formula, PrintSetup, Row, Series, Table
+from xl_quality.core.marks import POINT
+from xl_quality.core.rounding import divide
+from xl_quality.reports.looks import (
+    CENTER,
+    COUNT,
+    PLAIN,
+    TOTAL_CENTER,
+    header_row,
+    note_row,
+    rate_style,
+    title_row,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.core.statistics import Band
+
+SHEET: Final = "分数段"
+_COLUMNS: Final = ("分数段", "人数", "占比")
+_CHART_COLUMN: Final = 4
+_CHART_ROWS: Final = 15
+_RATE_DIGITS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class BandBlock:
+    """The bands of one subject in one exam."""
+
+    title: str
+    bands: Sequence[Band]
+
+
+def bands_table(blocks: Sequence[BandBlock], *, title: str, note: str) -> Table:
+    """
+    Return the sheet of score bands (分数段统计), a block a subject, a histogram beside each.
+
+    Args:
+        blocks: in the order they are to stand.
+        title: over the table.
+        note: under the title.
+    """
+    width = len(_COLUMNS)
+    rows = [title_row(title, width), note_row(note, width)]
+    charts: list[Chart] = []
+    for block in blocks:
+        start = len(rows)
+        rows += _block(block, start)
+        first, last = start + 2, start + 1 + len(block.bands)
+        series = Series("人数", (first, 0, last, 0), (first, 1, last, 1))
+        charts.append(
+            Chart(ChartKind.HISTOGRAM, block.title, [series], (start, _CHART_COLUMN), 520, 280)
+        )
+        blank = Row((None,) * width, (PLAIN,) * width)
+        rows += [blank] * max(1, _CHART_ROWS - (len(rows) - start))
+    return Table(
+        SHEET,
+        rows,
+        widths=(16, 10, 10),
+        merges=[(0, 0, 0, width - 1), (1, 0, 1, width - 1)],
+        print_setup=PrintSetup(),
+        charts=charts,
+    )
+
+
+def _block(block: BandBlock, start: int) -> list[Row]:
+    total = sum(band.count for band in block.bands)
+    share = rate_style(2)
+    rows = [Row((block.title, None, None), (TOTAL_CENTER,) * 3), header_row(_COLUMNS)]
+    for number, band in enumerate(block.bands):
+        part = divide(band.count, total, _RATE_DIGITS) if total else None
+        rows.append(Row((_words(band, top=not number), band.count, part), (CENTER, COUNT, share)))
+    first, last = start + 3, start + 2 + len(block.bands)
+    rows.append(Row(("合计", Formula(f"SUM(B{first}:B{last})", total), None), (TOTAL_CENTER,) * 3))
+    return rows
+
+
+def _words(band: Band, *, top: bool) -> str:
+    """Return the band as a clerk writes it: 90—100 takes in both ends, 80—90 not the upper one."""
+    low, high = (divide(end, POINT, 2).normalize() for end in (band.low, band.high))
+    return f"{low:f}—{high:f}" if top else f"{low:f}—{high:f}（不含）"

@@ -1,0 +1,87 @@
+"""Score sheets of one exam brought together: a sheet a class or a school is one contest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xl_quality.core.grouping import by_level
+from xl_quality.core.scores import ScoreTable, SubjectColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xl_quality.core.grouping import Group, Level
+
+JOINT = "、"
+
+
+def joined(tables: Sequence[ScoreTable]) -> list[list[ScoreTable]]:
+    """
+    Return the sheets that belong to one contest, as lists in workbook order.
+
+    Sheets are joined where exam and subjects are the same and no class stands on two of them;
+    a sheet that names neither class nor school stays alone: its pupils could be anybody's.
+    """
+    contests: list[list[ScoreTable]] = []
+    for table in tables:
+        home = next((known for known in contests if _fits(table, known)), None)
+        if home is None:
+            contests.append([table])
+        else:
+            home.append(table)
+    return contests
+
+
+def _fits(table: ScoreTable, contest: Sequence[ScoreTable]) -> bool:
+    own = _units(table)
+    named = all(any(unit) for unit in own)
+    return named and all(
+        other.exam == table.exam
+        and list(other.subjects) == list(table.subjects)
+        and own.isdisjoint(_units(other))
+        and all(any(unit) for unit in _units(other))
+        for other in contest
+    )
+
+
+def _units(table: ScoreTable) -> set[tuple[str, str, str]]:
+    return set(zip(table.schools, table.grades, table.classes, strict=True))
+
+
+def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
+    """Return the pupils of all sheets of one contest as one table."""
+    if len(tables) == 1:
+        return tables[0]
+    first = tables[0]
+
+    def chained(name: str) -> list[str]:
+        return [value for table in tables for value in getattr(table, name)]
+
+    subjects = {
+        label: SubjectColumn(
+            label,
+            column.letter,
+            [mark for table in tables for mark in table.subjects[label].marks],
+        )
+        for label, column in first.subjects.items()
+    }
+    return ScoreTable(
+        JOINT.join(table.sheet for table in tables),
+        first.exam,
+        [row for table in tables for row in table.rows],
+        chained("schools"),
+        chained("grades"),
+        chained("classes"),
+        chained("names"),
+        chained("student_ids"),
+        subjects,
+    )
+
+
+def homes(tables: Iterable[ScoreTable], level: Level) -> dict[Group, str]:
+    """Return the sheets on which each group of a level stands."""
+    found: dict[Group, list[str]] = {}
+    for table in tables:
+        for group in by_level(table, level).groups:
+            found.setdefault(group, []).append(table.sheet)
+    return {group: JOINT.join(sheets) for group, sheets in found.items()}

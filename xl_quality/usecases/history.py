@@ -1,0 +1,120 @@
+"""What the 历次 sheet tells over exams and years: how long a unit has been last."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.facts import Fact, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+HISTORY: Final = "历次"
+DERIVED: Final = "历次末位"
+"""Derived list: unit, subject, last_count, years_last, gap_to_second_last."""
+TEACHERS: Final = "教师历次末位"
+"""Derived list: unit (a teacher), subject, teachers, last_two_count."""
+_YEAR: Final = re.compile(r"(\d{4})年")
+
+
+def streaks(history: Sequence[Record], teachers: Iterable[str]) -> dict[str, list[Record]]:
+    """
+    Return the lists derived from the 历次 sheet.
+
+    Exams follow each other as on the sheet. A unit is last where nobody in that exam and subject
+    has a greater place; a year counts where the unit was last in every exam that names the year.
+
+    Args:
+        history: rows with exam, unit, subject, rank and points.
+        teachers: names that stand for teachers, not schools.
+    """
+    known = set(teachers)
+    worst = _worst(history)
+    derived: dict[str, list[Record]] = {DERIVED: [], TEACHERS: []}
+    for (unit, subject), rows in _by_unit(history).items():
+        places = [(row, worst[_contest(row)] - _rank(row)) for row in rows]
+        if unit in known:
+            count = _streak(places, lambda behind: behind <= 1)
+            facts = {"teachers": Fact((unit,)), "last_two_count": count}
+            derived[TEACHERS].append(_record(rows[-1], unit, subject, facts))
+        else:
+            facts = {"last_count": _streak(places, lambda behind: not behind), **_years(places)}
+            facts |= _gap(rows[-1], history)
+            derived[DERIVED].append(_record(rows[-1], unit, subject, facts))
+    return derived
+
+
+def _rank(row: Record) -> Fraction:
+    value = row.facts["rank"].value
+    return Fraction(value) if isinstance(value, (int, Fraction)) else Fraction(0)
+
+
+def _contest(row: Record) -> tuple[str, str]:
+    return row.text("exam"), row.text("subject")
+
+
+def _worst(history: Iterable[Record]) -> dict[tuple[str, str], Fraction]:
+    worst: dict[tuple[str, str], Fraction] = {}
+    for row in history:
+        if "rank" in row.facts:
+            worst[_contest(row)] = max(worst.get(_contest(row), Fraction(0)), _rank(row))
+    return worst
+
+
+def _by_unit(history: Iterable[Record]) -> Mapping[tuple[str, str], list[Record]]:
+    found: dict[tuple[str, str], list[Record]] = {}
+    for row in history:
+        if "rank" in row.facts:
+            found.setdefault((row.text("unit"), row.text("subject")), []).append(row)
+    return found
+
+
+def _streak(places: Sequence[tuple[Record, Fraction]], holds: Callable[[Fraction], bool]) -> Fact:
+    """Count the latest exams in a row for which something holds, with their cells."""
+    rows: list[Record] = []
+    for row, behind in reversed(places):
+        if not holds(behind):
+            break
+        rows.append(row)
+    return Fact(len(rows), _cells(rows) or places[-1][0].facts["rank"].source)
+
+
+def _years(places: Sequence[tuple[Record, Fraction]]) -> dict[str, Fact]:
+    years: dict[int, list[tuple[Record, Fraction]]] = {}
+    for row, behind in places:
+        found = _YEAR.search(row.text("exam"))
+        if found:
+            years.setdefault(int(found[1]), []).append((row, behind))
+    rows: list[Record] = []
+    count, expected = 0, max(years, default=0)
+    while expected in years and not any(behind for _, behind in years[expected]):
+        rows += [row for row, _ in years[expected]]
+        count, expected = count + 1, expected - 1
+    return {"years_last": Fact(count, _cells(rows))} if years else {}
+
+
+def _gap(latest: Record, history: Iterable[Record]) -> dict[str, Fact]:
+    """Return how far the last unit of its latest exam is behind the one before it."""
+    own = latest.facts.get("points")
+    rivals = [
+        row.facts["points"]
+        for row in history
+        if _contest(row) == _contest(latest) and row is not latest and "points" in row.facts
+    ]
+    numbers = [fact.value for fact in rivals if isinstance(fact.value, (int, Fraction))]
+    if own is None or not numbers or not isinstance(own.value, (int, Fraction)):
+        return {}
+    gap = Fraction(min(numbers)) - own.value
+    return {"gap_to_second_last": Fact(max(gap, Fraction(0)), own.source)}
+
+
+def _cells(rows: Sequence[Record]) -> str:
+    """Return ``历次!D5、D25`` for the ranks of several rows."""
+    sources = [row.facts["rank"].source for row in reversed(rows)]
+    return "、".join([*sources[:1], *(source.rpartition("!")[2] for source in sources[1:])])
+
+
+def _record(row: Record, unit: str, subject: str, facts: Mapping[str, Fact]) -> Record:
+    return Record(row.sheet, row.row, {"unit": Fact(unit), "subject": Fact(subject), **facts})

@@ -1,0 +1,151 @@
+"""Rewards and penalties of a scheme from a workbook's lists (奖惩兑现): all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import Finding, Severity
+from xl_quality.schemes.evaluation import evaluate
+from xl_quality.schemes.feeds import cases
+from xl_quality.schemes.payable import payout_lines
+from xl_quality.schemes.selection import TooFewFactsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from xl_quality.core.facts import Fact, Record
+    from xl_quality.schemes.evaluation import Evaluation
+    from xl_quality.schemes.feeds import FedCase
+    from xl_quality.schemes.model import Scheme
+    from xl_quality.schemes.payable import PayoutLine
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under what a scheme is applied.
+
+    Attributes:
+        on: the day that decides which clauses are in force.
+        options: readings chosen, the others at their default.
+        parameters: values the scheme asks for.
+    """
+
+    on: date
+    options: Mapping[str, str]
+    parameters: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """One case and what its clause yields for it."""
+
+    case: FedCase
+    evaluation: Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """
+    What a scheme pays on a workbook.
+
+    Attributes:
+        scheme, terms: what was applied, and how.
+        lines: rewards and penalties, in the order of the scheme's clauses.
+        reckoned: every case with its reasons, those that pay nothing included.
+        findings: what a person should look at; errors are raised instead.
+    """
+
+    scheme: Scheme
+    terms: Terms
+    lines: Sequence[PayoutLine]
+    reckoned: Sequence[Reckoned]
+    findings: Sequence[Finding]
+
+
+def reckon(scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms) -> Payout:
+    """
+    Apply every clause of a scheme to the cases that the lists hold (计奖).
+
+    Args:
+        scheme: as loaded, with its feeds.
+        lists: rows by list name, derived lists included.
+        terms: day, readings, parameters.
+
+    Raises:
+        BadInputError: some fact cannot be used; all faults of all clauses are in `findings`, and
+            nothing is paid.
+    """
+    lines: list[PayoutLine] = []
+    reckoned: list[Reckoned] = []
+    findings: list[Finding] = []
+    for feed in scheme.feeds:
+        found, doubts = cases(feed, lists)
+        findings += doubts
+        if not found and not doubts:
+            findings.append(_unfed(feed.clause))
+        for case in found:
+            evaluation = _evaluated(scheme, case, terms, findings)
+            if evaluation is not None:
+                reckoned.append(Reckoned(case, evaluation))
+                lines += payout_lines(evaluation, case.payees)
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    if errors:
+        message = f"有 {errors} 处数据不能用来计奖，兑现表没有生成"
+        raise BadInputError(message, findings)
+    return Payout(scheme, terms, lines, reckoned, findings)
+
+
+def _evaluated(
+    scheme: Scheme, case: FedCase, terms: Terms, findings: list[Finding]
+) -> Evaluation | None:
+    """Evaluate one case; what is wrong with it joins the findings, named after the case."""
+    own = {name: value for name, value in terms.parameters.items() if name not in case.facts}
+    try:
+        found = evaluate(
+            scheme, case.clause, case.facts, on=terms.on, options=terms.options, parameters=own
+        )
+    except TooFewFactsError as error:
+        findings.append(_finding(case, "too_few_facts", Severity.WARNING, str(error)))
+        return None
+    except BadInputError as error:
+        findings += [_about(case, finding) for finding in error.findings] or [
+            _finding(case, "not_evaluated", Severity.ERROR, str(error))
+        ]
+        return None
+    findings += [_about(case, one) for one in found.findings if one.code in _WORTH_SAYING]
+    return found
+
+
+_WORTH_SAYING = {"reward_and_penalty", "not_covered"}
+"""Of the notes on one case, those that a person paying many cases still has to see."""
+
+
+def _about(case: FedCase, finding: Finding) -> Finding:
+    return Finding(
+        finding.code,
+        finding.severity,
+        finding.sheet,
+        finding.cell,
+        finding.found,
+        f"{case.about}：{finding.message}",
+        finding.suggestion,
+    )
+
+
+def _finding(case: FedCase, code: str, severity: Severity, message: str) -> Finding:
+    return Finding(code, severity, "", "", case.about, message, "请在相应的表里补上或改正")
+
+
+def _unfed(clause: str) -> Finding:
+    return Finding(
+        "clause_without_data",
+        Severity.NOTE,
+        "",
+        "",
+        "",
+        f"条款{clause}：工作簿里没有可用的数据，未计算",
+        "如需计算，请补上相应的表",
+    )

@@ -1,0 +1,96 @@
+"""The result sheets of a run, in the order they stand in the workbook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xl_quality.core.distribution import Distribution, counted
+from xl_quality.core.grouping import Level, by_level
+from xl_quality.core.options import AbsentRule
+from xl_quality.core.rounding import divide
+from xl_quality.core.statistics import bands
+from xl_quality.reports.bands import BandBlock, bands_table
+from xl_quality.reports.rankings import SHEETS, ranking_table
+from xl_quality.reports.rates import rates_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from xl_quality.books.tables import Table
+    from xl_quality.core.options import Options
+    from xl_quality.core.scores import ScoreTable
+    from xl_quality.usecases.figures import Figures
+
+_RATE_LEVELS = (Level.SCHOOL, Level.CLASS, Level.GRADE, Level.ALL)
+_BANDS = 10
+"""Bands a full mark is cut into: 10 points each of 100, 12 each of 120."""
+
+
+def rates_sheet(figures: Figures) -> Table:
+    """Return 四率统计 for all levels that were computed, teachers apart."""
+    levels = [level for level in _RATE_LEVELS if level in figures.results]
+    lines = figures.lines(levels or [Level.TEACHER])
+    digits, note = figures.options.digits, how_counted(figures.options)
+    return rates_table(lines, digits, title="四率统计表", note=note)
+
+
+def ranking_sheets(figures: Figures, *, charts: bool) -> list[Table]:
+    """Return 学校排名, 班级排名 and 教师排名, as far as they were computed."""
+    return [
+        ranking_table(
+            level,
+            figures.results[level],
+            figures.overall[level],
+            figures.options.digits,
+            title=f"{name}表",
+            note=how_counted(figures.options),
+            charts=charts,
+        )
+        for level, name in SHEETS.items()
+        if figures.results.get(level)
+    ]
+
+
+def bands_sheet(tables: Sequence[ScoreTable], options: Options) -> Table:
+    """Return 分数段: every exam, grade and subject."""
+    blocks = [
+        block
+        for table in tables
+        for subject in table.subjects
+        for block in _blocks(table, subject, options)
+    ]
+    return bands_table(blocks, title="分数段统计表", note=how_counted(options))
+
+
+def _blocks(table: ScoreTable, subject: str, options: Options) -> list[BandBlock]:
+    groups = by_level(table, Level.GRADE)
+    full = options.thresholds(subject).full
+    blocks = []
+    for group, marks in zip(
+        groups.groups, groups.split(table.subjects[subject].marks), strict=True
+    ):
+        base = counted(Distribution.of(marks), options.absent, options.drop)
+        if base.divisor:
+            words = (table.exam or table.sheet, group.grade, subject)
+            title = " ".join(filter(None, words))
+            blocks.append(BandBlock(title, bands(base, full, -(-full // _BANDS))))
+    return blocks
+
+
+def how_counted(options: Options) -> str:
+    """Return in one line which pupils and which lines the figures are made of (统计口径)."""
+    lines = options.lines
+    shares = (("及格", lines.passing), ("优秀", lines.excellent))
+    words = [f"{name}线为满分的{_percent(share)}（含）" for name, share in shares]
+    words.append(f"低分为低于满分的{_percent(lines.low)}")
+    words.append("缺考按0分计" if options.absent is AbsentRule.ZERO else "按实考人数计算")
+    if options.enrolled:
+        words[-1] = "按应考人数计算"
+    if options.drop.share or options.drop.table:
+        words.append("已去掉每组最低分")
+    return "统计口径：" + "，".join(words)
+
+
+def _percent(share: Fraction) -> str:
+    return f"{divide(share.numerator * 100, share.denominator, 2).normalize():f}%"
