@@ -1,0 +1,184 @@
+"""What the list sheets of 青禾镇 say: county ranks, targets, contests, staff; invented."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from workbooks.township import JUNIOR_SCHOOLS, PRIMARY_SCHOOLS
+
+if TYPE_CHECKING:
+    from workbooks.looks import Cell
+
+Record = tuple["Cell", ...]
+
+COUNTY_EXAM: Final = "2026年县统考"
+_SAMPLING_EXAM: Final = "2026年县抽考"
+_ACTIVITY: Final = "2026年县合唱比赛"
+_JUNIORS_IN_COUNTY: Final = 25
+_PRIMARIES_IN_COUNTY: Final = 48
+
+_JUNIOR_PLACES = {
+    "骆驼坳中学": {
+        "综合": 6,  # two above its target of 8
+        "语文": 1,
+        "数学": 3,
+        "英语": 6,  # the first place that pays nothing
+        "物理": 5,
+        "化学": 12,
+        "道德与法治": 2,
+        "历史": 4,
+    },
+    "严家坳中学": {
+        "综合": 11,  # one below its target of 10
+        "语文": 13,
+        "数学": 21,  # 5th last
+        "英语": 23,  # 3rd last: its weaker teachers are to be exchanged
+        "物理": 20,  # 6th last: nothing
+        "化学": 22,
+        "道德与法治": 25,  # last
+        "历史": 24,
+    },
+}
+_PRIMARY_SUBJECTS = ("综合", "语文", "数学", "英语", "科学")
+_PRIMARY_PLACES = {
+    "青禾镇中心小学": (3, 1, 2, 4, 7),
+    "柳溪小学": (6, 4, 5, 9, 3),  # just on the target of 6
+    "石桥小学": (7, 6, 8, 10, 11),  # just below it
+    "枫树岭小学": (12, 5, 15, 18, 14),
+    "白鹭洲小学": (15, 17, 13, 12, 20),
+    "长塘小学": (22, 24, 21, 26, 19),
+    "竹园小学": (40, 31, 28, 30, 33),  # 9th last: nothing
+    "杨柳湾小学": (41, 43, 44, 39, 42),  # 8th last: the smallest penalty
+    "双龙小学": (45, 45, 46, 44, 47),
+    "月亮坪小学": (48, 48, 47, 46, 48),  # last
+}
+_SAMPLING_PLACES = (
+    ("骆驼坳中学", "数学", 2),
+    ("严家坳中学", "数学", 21),
+    ("青禾镇中心小学", "语文", 1),
+    ("柳溪小学", "语文", 5),
+    ("石桥小学", "语文", 6),
+    ("枫树岭小学", "语文", 43),
+    ("双龙小学", "语文", 44),
+    ("月亮坪小学", "语文", 48),
+)
+_ACTIVITY_PLACES = (("白鹭洲小学", "合唱", 3), ("长塘小学", "合唱", 47))
+
+
+def _of(unit: str) -> int:
+    juniors = {school.name for school in JUNIOR_SCHOOLS}
+    return _JUNIORS_IN_COUNTY if unit in juniors else _PRIMARIES_IN_COUNTY
+
+
+def _ranked(unit: str, exam: str, subject: str, rank: int) -> Record:
+    return (unit, exam, subject, rank, _of(unit), 96 - 0.75 * rank)
+
+
+COUNTY_RANKS: Final = (
+    *(
+        _ranked(unit, COUNTY_EXAM, subject, rank)
+        for unit, places in _JUNIOR_PLACES.items()
+        for subject, rank in places.items()
+    ),
+    *(
+        _ranked(unit, COUNTY_EXAM, subject, rank)
+        for unit, places in _PRIMARY_PLACES.items()
+        for subject, rank in zip(_PRIMARY_SUBJECTS, places, strict=True)
+    ),
+    *(_ranked(unit, _SAMPLING_EXAM, subject, rank) for unit, subject, rank in _SAMPLING_PLACES),
+    *(_ranked(unit, _ACTIVITY, subject, rank) for unit, subject, rank in _ACTIVITY_PLACES),
+)
+"""单位, 考试, 学科, 名次, 总数, 得分."""
+
+INDICATORS: Final[tuple[Record, ...]] = (
+    ("骆驼坳中学", "重点高中指标", 30, 33),
+    ("严家坳中学", "重点高中指标", 10, 8),
+    ("骆驼坳中学", "目标名次", 8, 6),
+    ("严家坳中学", "目标名次", 10, 11),
+    *((unit, "目标名次", 6, places[0]) for unit, places in _PRIMARY_PLACES.items()),
+    ("骆驼坳中学", "辍学率", 0.02, 0.02),
+    ("严家坳中学", "辍学率", 0.02, 0.025),
+    *((unit, "辍学率", 0, 0.004 if unit == "双龙小学" else 0) for unit in _PRIMARY_PLACES),
+)
+"""单位, 指标, 目标, 实际; a rate is a share of 1, shown as a percentage."""
+
+_ORDER = [school.name for school in PRIMARY_SCHOOLS]
+_POINTS = (72.4, 69.8, 67.25, 64.9, 63.1, 61.6, 60.2, 58.5, 56.3)  # the last school's stand apart
+
+
+def _places(last_two: tuple[str, str], last_points: float) -> tuple[tuple[str, float], ...]:
+    units = [unit for unit in _ORDER if unit not in last_two] + list(last_two)
+    return tuple(zip(units, (*_POINTS, last_points), strict=True))
+
+
+TOWN_HISTORY: Final = {
+    "2024年春季期末": _places(("月亮坪小学", "双龙小学"), 55.75),
+    "2024年秋季期末": _places(("双龙小学", "月亮坪小学"), 41.5),
+    "2025年春季期末": _places(("双龙小学", "月亮坪小学"), 41.2),
+    "上学期期末": _places(("杨柳湾小学", "月亮坪小学"), 41.3),  # just 15 points behind
+    "本学期期末": _places(("双龙小学", "月亮坪小学"), 38.6),
+}
+"""By exam, the ten primary schools with their composite scores, best first."""
+
+JUNIOR_HISTORY: Final = {"2024年县统考": (9, 12), "2025年县统考": (8, 9), COUNTY_EXAM: (6, 11)}
+"""By exam, the ranks of 骆驼坳中学 and 严家坳中学 among the county's junior schools."""
+
+COUNTY_JUNIORS: Final = tuple(
+    f"{town}中学"
+    for town in (
+        *("云川一", "云川二", "云川实验", "白石铺", "大榆", "东岗", "凤栖", "古井", "黑松", "红枫"),
+        *("花桥店", "金谷", "靠山", "蓝田坝", "梨园", "马蹄湖", "南坪", "青杠", "沙河口", "水磨"),
+        *("桃花渡", "望江楼", "仙女桥"),
+    )
+)
+"""The other junior schools of the county, as many as make the 25."""
+
+CONTESTS: Final[tuple[Record, ...]] = (
+    ("沈知夏", "骆驼坳中学", "校内", "校级", "一等奖"),
+    ("廖思远", "骆驼坳中学", "校内", "校级", "三等奖"),
+    ("钟静怡", "骆驼坳中学", "辅导", "县级", "一等奖"),
+    ("钟静怡", "骆驼坳中学", "辅导", "市级", "二等奖"),
+    ("欧阳海", "严家坳中学", "本人", "县级", "优秀奖"),
+    ("姚天泽", "严家坳中学", "本人", "市级", "一等奖"),
+    ("姚天泽", "严家坳中学", "本人", "省级", "二等奖"),
+    ("蔡佳宁", "青禾镇中心小学", "作品", "县级", "一等奖"),
+    ("石雨桐", "柳溪小学", "作品", "省级", "三等奖"),
+)
+"""姓名, 单位, 类别, 级别, 奖次."""
+
+_HEADS = {
+    "骆驼坳中学": ("卢明远", "任文博"),
+    "严家坳中学": ("汪浩然", "谭雪琴"),
+    "青禾镇中心小学": ("宋安然", "杜心怡"),
+    "柳溪小学": ("韩景行", "崔雅静"),
+    "石桥小学": ("邓志远", "陆思涵"),
+    "枫树岭小学": ("曾俊宁", "范秋月"),
+    "白鹭洲小学": ("肖海燕", "姜子文"),
+    "长塘小学": ("董阳春", "戴若梅"),
+    "竹园小学": ("袁柏松", "潘洁如"),
+    "杨柳湾小学": ("于冬青", "蒋可心"),
+    "双龙小学": ("余清和", "叶知秋"),
+    "月亮坪小学": ("程晓云", "苏玉明"),
+}
+STAFF: Final[tuple[Record, ...]] = (
+    *(
+        (name, unit, post, 96 - 0.5 * number)
+        for number, (unit, names) in enumerate(_HEADS.items())
+        for post, name in zip(("校长", "教导主任"), names, strict=True)
+    ),
+    ("魏建平", "骆驼坳中学", "会计", 90),  # just 优
+    ("吕秀兰", "骆驼坳中学", "图书管理员", 89.5),  # just not
+    ("丁长海", "骆驼坳中学", "食堂", 75),
+    ("沈桂香", "严家坳中学", "会计", 74.5),
+    ("姚国栋", "严家坳中学", "门卫", 60),
+    ("卢德胜", "严家坳中学", "食堂", 59.5),
+)
+"""姓名, 单位, 岗位, 得分."""
+
+HAND_ENTERED: Final[tuple[Record, ...]] = (
+    (
+        *("青禾镇中心小学", "宋安然", "A10", 500),
+        *("连续三年全县前五名，县教育局通报表扬", "青禾镇中心学校校务会"),
+    ),
+)
+"""单位, 姓名, 条款, 金额, 理由, 批准人."""

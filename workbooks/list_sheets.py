@@ -1,0 +1,104 @@
+"""The list sheets: who teaches what, and all that decides rewards besides the marks.
+
+The figures are set by hand so that each kind of reward and penalty of the short town
+agreement occurs: on, above and below a target, among the first five and the last eight.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbooks.list_figures import (
+    CONTESTS,
+    COUNTY_JUNIORS,
+    COUNTY_RANKS,
+    HAND_ENTERED,
+    INDICATORS,
+    JUNIOR_HISTORY,
+    STAFF,
+    TOWN_HISTORY,
+)
+from workbooks.looks import print_on_a4, set_widths
+from workbooks.township import TOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from xlsxwriter import Workbook
+
+    from workbooks.looks import Cell, Looks
+    from workbooks.teaching import Lesson
+    from workbooks.township import Pupil
+
+
+def write_list(
+    book: Workbook, looks: Looks, name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> None:
+    """Write a list sheet: a title merged over the header, then a record a row."""
+    sheet = book.add_worksheet(name)
+    sheet.merge_range(0, 0, 0, len(header) - 1, f"{TOWN}{name}表（虚构）", looks.title)
+    sheet.set_row(0, 28)
+    for column, label in enumerate(header):
+        sheet.write_string(1, column, label, looks.header)
+    for row, record in enumerate(rows, start=2):
+        number_look = looks.rate if "辍学率" in record else looks.figure
+        for column, value in enumerate(record):
+            if isinstance(value, str):
+                sheet.write_string(row, column, value, looks.text)
+            elif value is None:
+                sheet.write_blank(row, column, None, looks.text)
+            else:
+                sheet.write_number(row, column, value, number_look)
+    set_widths(sheet, [20 if label in _WIDE else 12 for label in header])
+    print_on_a4(sheet, (0, 1))
+
+
+_WIDE = {"学校", "单位", "考试", "指标", "理由"}
+
+
+def write_lists(
+    book: Workbook, looks: Looks, lessons: Sequence[Lesson], pupils: Sequence[Pupil]
+) -> None:
+    """Write all the list sheets."""
+    teaching = ("学校", "年级", "班级", "学科", "任课教师", "班主任")
+    write_list(book, looks, "任课", teaching, map(_lesson_cells, lessons))
+    write_list(book, looks, "应考", ("学校", "年级", "班级", "人数"), _enrolled(pupils))
+    ranks = ("单位", "考试", "学科", "名次", "总数", "得分")
+    write_list(book, looks, "县名次", ranks, COUNTY_RANKS)
+    write_list(book, looks, "指标", ("单位", "指标", "目标", "实际"), INDICATORS)
+    write_list(book, looks, "历次", ("考试", "单位", "学科", "名次", "得分"), _history())
+    write_list(book, looks, "竞赛", ("姓名", "单位", "类别", "级别", "奖次"), CONTESTS)
+    write_list(book, looks, "人员", ("姓名", "单位", "岗位", "得分"), STAFF)
+    by_hand = ("单位", "姓名", "条款", "金额", "理由", "批准人")
+    write_list(book, looks, "手工金额", by_hand, HAND_ENTERED)
+
+
+def _lesson_cells(lesson: Lesson) -> Sequence[Cell]:
+    cells = (lesson.school, lesson.grade, lesson.classes, lesson.subject, lesson.teacher)
+    return (*cells, lesson.head_teacher or None)
+
+
+def _enrolled(pupils: Sequence[Pupil]) -> Iterator[Sequence[Cell]]:
+    """Yield the enrolment of each class; in every 23rd, one pupil more than the sheets list."""
+    counts: dict[tuple[str, str, str], int] = {}
+    for pupil in pupils:
+        where = (pupil.school.name, pupil.grade.name, pupil.class_name)
+        counts[where] = counts.get(where, 0) + 1
+    for number, (where, count) in enumerate(counts.items(), start=1):
+        yield (*where, count + (number % 23 == 0))
+
+
+def _history() -> Iterator[Sequence[Cell]]:
+    for exam, places in TOWN_HISTORY.items():
+        for rank, (school, points) in enumerate(places, start=1):
+            yield (exam, school, "综合", rank, points)
+    for exam, (upper, lower) in JUNIOR_HISTORY.items():
+        yield from _county_places(exam, upper, lower)
+
+
+def _county_places(exam: str, upper: int, lower: int) -> Iterator[Sequence[Cell]]:
+    """Yield all junior schools of the county; ours stand at the two ranks given."""
+    ours = {upper: "骆驼坳中学", lower: "严家坳中学"}
+    others = iter(COUNTY_JUNIORS)
+    for rank in range(1, len(COUNTY_JUNIORS) + len(ours) + 1):
+        yield (exam, ours.get(rank) or next(others), "综合", rank, 93.5 - 1.25 * rank)
