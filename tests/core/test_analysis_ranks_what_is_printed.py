@@ -190,6 +190,18 @@ def test_the_overall_line_is_ranked_by_its_composite_whatever_decides_in_the_sub
     assert [line.rank for line in lines] == [1, 2, 3]
 
 
+def test_the_same_group_on_two_sheets_has_two_overall_lines(
+    table: Callable[[str], ScoreTable],
+) -> None:
+    first = analyse(table("班级 语文\n1 60"), Level.ALL, Options())
+    second = analyse(table("班级 语文\n2 90"), Level.ALL, Options())
+    second = [replace(result, sheet="另一张") for result in second]
+    lines = overall([*first, *second], Options())
+    assert [(line.sheet, line.composite) for line in lines] == [
+        (result.sheet, result.composite) for result in [*first, *second]
+    ]
+
+
 def test_a_group_without_any_figure_has_an_overall_line_without_place(
     table: Callable[[str], ScoreTable],
 ) -> None:

@@ -104,6 +104,14 @@ def test_a_teacher_is_divided_by_the_sum_of_his_classes_where_all_are_known(
     assert divisors(one, "语文") == {"青山 六年级 甲": 3}
 
 
+def test_a_class_that_does_not_take_his_subject_leaves_a_teacher_the_number_of_the_others(
+    table: Callable[[str], ScoreTable],
+) -> None:
+    taught = {("青山", "六年级", name, "英语"): "甲" for name in ("1班", "2班")}
+    found = analyse_teachers(table(SHEET), taught, Options(enrolled=BY_CLASS))
+    assert divisors(found, "英语") == {"青山 六年级 甲": 2}
+
+
 def test_a_county_of_a_thousand_classes_is_summed_once_not_once_a_class(
     table: Callable[[str], ScoreTable],
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xl_quality.core.errors import BadInputError
 from xl_quality.core.rounding import RoundingMode, divide
 
 WIDE = Context(prec=400)
@@ -72,3 +73,8 @@ def test_the_precision_of_the_host_program_changes_nothing() -> None:
 def test_a_division_by_nobody_is_an_error() -> None:
     with pytest.raises(ZeroDivisionError):
         divide(1, 0, 2)
+
+
+def test_fewer_than_no_decimals_are_refused_before_a_float_comes_in() -> None:
+    with pytest.raises(BadInputError, match="小数位数"):
+        divide(85, 1, -1)

@@ -101,3 +101,12 @@ def test_groups_are_ranked_against_their_own_level_and_grade() -> None:
     assert one.contest == Group(Level.CLASS, "绿水", "六年级", "3班").contest
     assert one.contest != Group(Level.CLASS, "青山", "五年级", "1班").contest
     assert one.contest != Group(Level.SCHOOL, "青山", "六年级").contest
+
+
+def test_the_whole_of_a_sheet_keeps_its_grade_where_there_is_just_one(
+    table: Callable[[str], ScoreTable],
+) -> None:
+    (one,) = by_level(table("年级 语文\n六年级 60\n六年级 70"), Level.ALL).groups
+    (mixed,) = by_level(table("年级 语文\n六年级 60\n五年级 70"), Level.ALL).groups
+    assert (one.grade, mixed.grade) == ("六年级", "")
+    assert {one.label, mixed.label} == {"全体"}

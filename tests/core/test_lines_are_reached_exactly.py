@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xl_quality.core.distribution import Distribution
+from xl_quality.core.errors import BadInputError
 from xl_quality.core.options import AbsentRule, DropRule, Lines, Options, Thresholds
 from xl_quality.core.statistics import rates
 
@@ -85,3 +86,28 @@ def test_a_drop_table_counts_up_to_its_size_and_goes_on_with_its_last_row(
     size: int, dropped: int
 ) -> None:
     assert DropRule(table=((30, 1), (60, 2))).count(size) == dropped
+
+
+@pytest.mark.parametrize("line", [Fraction(60), Fraction(101, 100), Fraction(-1, 100)])
+def test_a_line_that_is_no_share_of_the_full_mark_is_refused(line: Fraction) -> None:
+    for name in ("passing", "excellent", "low"):
+        with pytest.raises(BadInputError, match="分数线"):
+            Lines(**{name: line})
+
+
+@pytest.mark.parametrize("full", [0, -100_00])
+def test_a_full_mark_that_is_not_above_zero_is_refused(full: int) -> None:
+    with pytest.raises(BadInputError, match="满分"):
+        Thresholds.of(full, Lines())
+
+
+@pytest.mark.parametrize("share", [Fraction(5), Fraction(101, 100), Fraction(-1, 20)])
+def test_a_share_to_drop_that_is_no_share_is_refused(share: Fraction) -> None:
+    with pytest.raises(BadInputError, match="去尾比例"):
+        DropRule(share)
+
+
+@pytest.mark.parametrize("rows", [((60, 2), (30, 1)), ((30, 1), (30, 2)), ((30, -1),)])
+def test_a_drop_table_out_of_order_is_refused(rows: tuple[tuple[int, int], ...]) -> None:
+    with pytest.raises(BadInputError, match="去尾表"):
+        DropRule(table=rows)

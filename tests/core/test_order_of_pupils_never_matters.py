@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
@@ -132,23 +131,3 @@ def test_median_and_deviation_do_not_depend_on_the_order(marks: list[int]) -> No
         return median(base), standard_deviation(base, 6)
 
     assert figures(marks) == figures(MARKS_41)
-
-
-@given(st.lists(pupils, min_size=1, max_size=41), all_options)
-def test_printed_figures_agree_with_exact_ones_and_places_with_printed_ones(
-    rows: list[Pupil], options: Options
-) -> None:
-    results, _ = outcome(rows, options)
-    for result in results:
-        if result.composite is None:
-            assert result.rank is None
-            continue
-        unit = Decimal(1).scaleb(-options.digits.composite)
-        assert result.printed.composite is not None
-        assert 2 * abs(Fraction(result.printed.composite) - result.composite) <= unit
-        assert result.rank is not None
-        assert result.rank_from_end is not None
-        assert 1 <= result.rank <= result.of
-        assert result.rank != 1 or result.gap_to_first == 0
-        assert result.gap_to_first is not None
-        assert result.gap_to_first >= 0

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xl_quality.core.facts import Fact
 from xl_quality.schemes.evaluation import evaluate
 from xl_quality.schemes.fact_texts import parse_fact
 
 if TYPE_CHECKING:
+    from xl_quality.core.facts import Fact
     from xl_quality.schemes.evaluation import Evaluation
     from xl_quality.schemes.model import Scheme
 

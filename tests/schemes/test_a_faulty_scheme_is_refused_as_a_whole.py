@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GOOD = 'tariff = { kind = "by_place", top = [500, 400] }'
+LADDER = 'tariff = {{ kind = "ladder", place = "rank", mode = "flat", brackets = [{}] }}'
+AT_LEAST_5 = '{ measure = "rank", edge = "at_least", limit = 5 }'
+UNDER_5 = '{ measure = "rank", edge = "under", limit = 5 }'
+STEPS = 'tariff = {{ kind = "target_plus_steps", ahead = "8 - rank", at_target = 5, {} }}'
+SPLIT = 'tariff = {{ kind = "split", total = "pot", {} }}'
+TABLE = 'tariff = {{ kind = "table", key = "quota", continuation = "second_difference", {} }}'
+MATRIX = 'tariff = {{ kind = "matrix", keys = ["{}"], rows = [{}] }}'
+BANDS = (
+    'tariff = {{ kind = "share_by_band", base = "full_amount", measure = "score", bands = [{}] }}'
+)
 
 
 def _faults(text: str) -> list[str]:
@@ -52,6 +62,19 @@ def test_a_clause_without_source_or_dates_is_refused(key: str) -> None:
         ('tariff = { kind = "fixed", amount = "school" }', "不是数字，不能参与计算"),
         ('tariff = { kind = "fixed", amount = "5 *" }', "看不懂的算式“5 *”"),
         ('tariff = { kind = "fixed", amount = { option = "no" } }', "没有名为“no”的选项"),
+        ('tariff = { kind = "split", total = "pot" }', "shares 与 weights 要写且只写一个"),
+        ('tariff = { kind = "split", total = "pot", shares = { "甲" = 0 } }', "也不能全是0"),
+        ('tariff = { kind = "split", total = "pot", shares = { "甲" = 2, "乙" = -1 } }', "负数"),
+        (TABLE.format("amounts = [1, 2]"), "不足三行"),
+        ('tariff = { kind = "fixed", amount = "1/0 of" }', "除以了0"),
+        ('tariff = "fixed"', "T1.r.tariff 应为表格"),
+        ("tariff = { kind = 5 }", "T1.r.tariff.kind 应为文字"),
+        ('tariff = { kind = "hand_entered", low = "x", high = 1 }', "T1.r.tariff.low 应为数字"),
+        ('tariff = { kind = "matrix", keys = "prize", rows = 1 }', "T1.r.tariff.rows 应为一列表格"),
+        (LADDER.format("{first=4.5,each=1}"), "brackets[1].first 应为整数"),
+        (GOOD + '\nonly_with = { ladder = "flat" }', "没有名为“ladder”的选项"),
+        (GOOD + '\nunless = ["scool"]', "没有名为“scool”的事实"),
+        (GOOD.replace("500", "true"), "应为一列数字"),
         (GOOD + '\npayees = "school"', "T1.r.payees 不认识“payees”"),
         (GOOD + '\nonly_for = { scool = ["甲"] }', "没有名为“scool”的事实"),
         (GOOD + '\nwhen = [{ measure = "rank", edge = "以上", limit = 3 }]', "不认识“以上”"),
@@ -68,7 +91,9 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 def test_a_text_that_is_no_toml_says_where() -> None:
-    with pytest.raises(BadInputError, match=r"示例\.toml 不是有效的 TOML.*line 1"):
+    with pytest.raises(BadInputError, match=r"示例\.toml 第2行第5列不是有效的 TOML"):
+        read_scheme("[scheme]\nid =\n", "示例.toml")
+    with pytest.raises(BadInputError, match="末尾不是有效的 TOML"):
         read_scheme("[[clause", "示例.toml")
 
 
@@ -117,12 +142,6 @@ def test_days_between_two_versions_are_a_finding() -> None:
     assert finding.message == "2026-08-01至2026-08-31没有生效的版本"
 
 
-LADDER = 'tariff = {{ kind = "ladder", place = "rank", mode = "flat", brackets = [{}] }}'
-BANDS = (
-    'tariff = {{ kind = "share_by_band", base = "full_amount", measure = "score", bands = [{}] }}'
-)
-
-
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
@@ -144,6 +163,25 @@ BANDS = (
         ),
         ('tariff = { kind = "hand_entered", low = 1000, high = 300 }', "下限大于上限"),
         ('tariff = { kind = "by_place", top = [400, 500] }', "名次越差反而越有利"),
+        ('tariff = { kind = "by_place" }', "没有任何名次的金额"),
+        ('tariff = { kind = "hand_entered", low = "1/3", high = 1 }', "上下限不是整分"),
+        ('tariff = { kind = "fixed", amount = 0 }', "定额为0"),
+        (
+            STEPS.format("per_step = -1"),
+            "每高一步反而减少",
+        ),
+        (
+            'tariff = { kind = "target", label = "名次", measure = 5, edge = "over", limit = 3 }',
+            "目标不依赖任何事实",
+        ),
+        ('tariff = { kind = "consequence", names = ["诫勉谈话"] }', "没有写条件"),
+        (
+            BANDS.format(
+                '{label="优",edge="at_least",limit=90,share=1},'
+                '{label="良",edge="over",limit=90,share=1},{label="差",share=0}'
+            ),
+            "“良”在“优”之内，用不到",
+        ),
         ('tariff = { kind = "by_place", bottom = [-100, -200] }', "名次越差反而越有利"),
         ('tariff = { kind = "per_unit", measure = "rank" }', "永远不奖不惩"),
         (
@@ -151,28 +189,25 @@ BANDS = (
             "方向像是写反了",
         ),
         (
-            'tariff = { kind = "split", total = "pot", adds_up_to = 100,'
-            ' shares = { "甲" = 60, "乙" = 50 } }',
+            SPLIT.format('adds_up_to = 100, shares = { "甲" = 60, "乙" = 50 }'),
             "份额之和为110，不是100",
         ),
-        ('tariff = { kind = "split", total = "pot", shares = { "甲" = 0 } }', "份额全是0"),
         (
-            'tariff = { kind = "table", key = "quota", amounts = [1, 2, 4, 9],'
-            ' continuation = "second_difference" }',
+            TABLE.format("amounts = [1, 2, 4, 9]"),
             "无法依此类推",
         ),
         (
-            'tariff = { kind = "matrix", keys = ["prize"],'
-            ' rows = [{ prize = "一等奖", amount = 1 }, { prize = "一等奖", amount = 2 }] }',
+            MATRIX.format(
+                "prize", '{ prize = "一等奖", amount = 1 }, { prize = "一等奖", amount = 2 }'
+            ),
             "“一等奖”重复",
         ),
         (
-            'tariff = { kind = "matrix", keys = ["level"], rows = [{ level = "town", amount = 1 }] }',
+            MATRIX.format("level", '{ level = "town", amount = 1 }'),
             "“level”没有“town”这个值",
         ),
         (
-            GOOD + '\nwhen = [{ measure = "rank", edge = "at_least", limit = 5 },'
-            ' { measure = "rank", edge = "under", limit = 5 }]',
+            f"{GOOD}\nwhen = [{AT_LEAST_5}, {UNDER_5}]",
             "这些条件不可能同时成立",
         ),
     ],
@@ -226,3 +261,54 @@ def test_an_unknown_scheme_names_the_known_ones() -> None:
 def test_a_missing_file_is_a_message(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="读不出方案文件"):
         load_file(tmp_path / "none.toml")
+
+
+PARAMETER = """[parameter.bonus]
+label = "奖额"
+kind = "money"
+"""
+
+
+@pytest.mark.parametrize(
+    ("top", "fault"),
+    [
+        (PARAMETER.replace('"money"', '"cash"'), "方案.parameter.bonus 写法不对"),
+        (PARAMETER.replace("label", "name"), "方案.parameter.bonus 写法不对"),
+        ('fact = { bonus = "money" }', "方案.fact.bonus 写法不对"),
+        ('[[option]]\nid = "x"', "缺少“label”"),
+        ('remark = "…"', "方案.remark 不认识“remark”"),
+    ],
+)
+def test_a_faulty_head_is_named_with_its_key(top: str, fault: str) -> None:
+    before = top if top.startswith(("fact", "remark")) else ""
+    text = before + scheme_with(GOOD, top="" if before else top)
+    assert any(fault in found for found in _faults(text))
+
+
+@pytest.mark.parametrize(
+    ("clause", "fault"),
+    [
+        ("effective_to = 2025-08-31", "失效日期早于生效日期"),
+        ('unit = "dollars"', "不认识“dollars”"),
+        ('pot = "all"', "应为数字"),
+        ('[[clause.bar]]\nwhy = "…"', "请写明什么情况下一票否决"),
+    ],
+)
+def test_a_faulty_clause_is_named_with_its_key(clause: str, fault: str) -> None:
+    text = scheme_with(GOOD).replace("[[clause.rule]]", f"{clause}\n[[clause.rule]]")
+    with pytest.raises(BadInputError) as caught:
+        read_scheme(text, "示例.toml")
+    assert any(fault in str(finding) for finding in caught.value.findings)
+
+
+def test_two_rules_of_one_name_are_refused() -> None:
+    again = f'[[clause.rule]]\nid = "r"\ntitle = "又一款"\npayee = "nobody"\n{GOOD}\n'
+    faults = _faults(scheme_with(GOOD) + again)
+    assert any("有两款的 id 都是“r”" in fault for fault in faults)
+    assert any("不认识“nobody”" in fault for fault in faults)
+
+
+def test_a_payment_to_nobody_is_found() -> None:
+    text = scheme_with(GOOD).replace('payee = "school"', 'payee = "none"')
+    (finding,) = lint(read_scheme(text, "示例.toml"))
+    assert (finding.cell, finding.message) == ("T1.r.payee", "会产生金额，却没有兑现对象")

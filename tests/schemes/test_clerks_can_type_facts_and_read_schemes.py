@@ -13,10 +13,11 @@ from xl_quality.core.facts import Fact
 from xl_quality.schemes.catalogue import load, scheme_ids
 from xl_quality.schemes.display import scheme_text
 from xl_quality.schemes.fact_texts import parse_fact
+from xl_quality.schemes.loading import read_scheme
 from xl_quality.schemes.payable import PayoutLine, payout_lines
 from xl_quality.schemes.words import number_text, to_fen
 
-from .conftest import applied
+from .conftest import applied, scheme_with
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,7 @@ def test_tariffs_are_told_in_words() -> None:
     assert "达标300元，每高1名再加300元（按“目标名次－名次”计）" in text
     assert "末位交流（倒数第3名以内）" in text
     assert "辍学率：比率为0%" in text
+    assert "骆驼坳中学录取指标（限骆驼坳中学，没有填县下达指标总数时）" in text
 
 
 def test_payout_lines_name_the_payee_of_each_role() -> None:
@@ -121,3 +123,11 @@ def test_a_payee_without_a_name_is_refused() -> None:
     evaluation = applied(load("luotuoao-brief"), "A10", "填报金额=500")
     with pytest.raises(BadInputError, match="headmaster"):
         payout_lines(evaluation, {"school": "骆驼坳中学"})
+
+
+def test_points_give_no_payout_line() -> None:
+    rule = 'tariff = { kind = "per_unit", measure = "quota", over = 2 }'
+    scheme = read_scheme(scheme_with(rule, clause='unit = "points"'), "示例.toml")
+    evaluation = applied(scheme, "T1", "指标数=3")
+    assert evaluation.amount == 6
+    assert payout_lines(evaluation, {"school": "甲校"}) == []

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,6 +19,9 @@ from xl_quality.schemes.selection import TooFewFactsError
 from xl_quality.schemes.words import Unit
 
 from .conftest import DAY, applied
+
+if TYPE_CHECKING:
+    from xl_quality.core.facts import FactValue
 
 BRIEF = load("luotuoao-brief")
 
@@ -166,3 +170,36 @@ def test_json_of_a_target_has_the_figure_and_the_verdict() -> None:
 )
 def test_an_amount_stays_exact(amount: int | Fraction, unit: Unit, value: object) -> None:
     assert amount_value(amount, unit) == value
+
+
+@pytest.mark.parametrize(
+    ("clause", "name", "value", "code"),
+    [
+        ("A9", "place_from_last", 3, "computed_fact"),
+        ("A7", "rank", (1, 2), "bad_fact"),
+        ("A9", "teachers", (), "bad_fact"),
+        ("A9", "teachers", ("",), "bad_fact"),
+        ("A9", "teachers", (3,), "bad_fact"),
+        ("A7", "rank", "第一", "bad_fact"),
+        ("A5", "rate", Fraction(101, 100), "bad_fact"),
+        ("A4", "score", Fraction(-1, 2), "bad_fact"),
+    ],
+)
+def test_a_fact_of_the_wrong_kind_is_a_finding_at_its_cell(
+    clause: str, name: str, value: FactValue, code: str
+) -> None:
+    with pytest.raises(BadInputError) as caught:
+        evaluate(BRIEF, clause, {name: Fact(value, "表!B2")}, on=DAY)
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.sheet, finding.cell) == (code, "表", "B2")
+
+
+def test_a_sheet_name_with_an_exclamation_mark_keeps_its_cell() -> None:
+    with pytest.raises(BadInputError) as caught:
+        evaluate(BRIEF, "A7", {"rank": Fact(0, "县!名次!D5")}, on=DAY)
+    assert caught.value.findings[0].where == "县!名次!D5"
+
+
+def test_one_name_may_stand_alone_where_several_are_asked_for() -> None:
+    facts = {"rank": Fact(22), "of": Fact(22), "teachers": Fact("甲")}
+    assert evaluate(BRIEF, "A9", facts, on=DAY).outcomes == {"末位交流": ["甲"]}

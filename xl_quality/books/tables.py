@@ -96,13 +96,15 @@ class Orientation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintSetup:
-    """A4 print setup: so many pages wide, as many tall as it takes.
+    """A4 print setup: one page wide, or broken at columns; as many tall as it takes.
 
     Attributes:
         orientation: how the paper lies.
         title_rows: (first, last) row, 0-based, repeated on every page; None = none.
         title_columns: (first, last) column, 0-based, repeated on every page; None = none.
-        pages_wide: pages across; a wide table is unreadable on one.
+        column_breaks: 0-based columns that start a new page; without them all columns are
+            fitted onto one page.
+        scale: percent of full size, only used with `column_breaks`.
         area: 0-based printed area (first row, first column, last row, last column), None = all.
         header, footer: Excel's header/footer codes, e.g. ``&C第 &P 页，共 &N 页``.
     """
@@ -110,7 +112,8 @@ class PrintSetup:
     orientation: Orientation = Orientation.PORTRAIT
     title_rows: tuple[int, int] | None = None
     title_columns: tuple[int, int] | None = None
-    pages_wide: int = 1
+    column_breaks: Sequence[int] = ()
+    scale: int | None = None
     area: tuple[int, int, int, int] | None = None
     header: str = ""
     footer: str = "&C第 &P 页，共 &N 页"

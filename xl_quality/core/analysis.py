@@ -67,27 +67,21 @@ def analyse_teachers(
 
 def overall(results: Sequence[GroupResult], options: Options) -> list[GroupResult]:
     """
-    Return one line a group over all its subjects (总评), ranked.
+    Return one line a group of a sheet over all its subjects (总评), ranked.
 
     The figure is the mean of the group's unrounded subject composites, rounded once; subjects in
     which nobody of the group counts are left out of it.
     """
-    shares: dict[Group, list[Fraction]] = {}
-    first: dict[Group, GroupResult] = {}
+    parts: dict[tuple[str, str, Group], list[Fraction]] = {}
     for result in results:
-        first.setdefault(result.group, result)
-        bucket = shares.setdefault(result.group, [])
+        own = parts.setdefault((result.sheet, result.exam, result.group), [])
         if result.composite is not None:
-            bucket.append(result.composite)
+            own.append(result.composite)
     lines = []
-    for group, parts in shares.items():
-        figure = sum(parts, Fraction(0)) / len(parts) if parts else None
+    for (sheet, exam, group), own in parts.items():
+        figure = sum(own, Fraction(0)) / len(own) if own else None
         printed = Printed(None, None, None, None, _round_composite(figure, options.digits))
-        lines.append(
-            GroupResult(
-                first[group].sheet, first[group].exam, group, OVERALL, None, figure, printed
-            )
-        )
+        lines.append(GroupResult(sheet, exam, group, OVERALL, None, figure, printed))
     return placed(lines, replace(options, measure=Measure.COMPOSITE))
 
 

@@ -53,8 +53,10 @@ class Group:
         >>> Group(Level.CLASS, class_name="1").label
         '1'
         """
+        if self.level is Level.ALL:
+            return WHOLE
         names = (self.school, self.grade, self.class_name, self.teacher)
-        return " ".join(name for name in names if name) or WHOLE
+        return " ".join(name for name in names if name)
 
     @property
     def contest(self) -> tuple[Level, str]:
@@ -109,10 +111,14 @@ def partition(keys: Iterable[Group | None]) -> Partition:
 
 
 def by_level(table: ScoreTable, level: Level) -> Partition:
-    """Sort the pupils of a sheet into groups of one level other than TEACHER."""
+    """Sort the pupils of a sheet into groups of one level other than TEACHER.
+
+    The whole sheet keeps its grade where it has just one, to be told from other grades' sheets.
+    """
     blank = ("",) * len(table.rows)
     schools = table.schools if level in {Level.SCHOOL, Level.CLASS} else blank
-    grades = table.grades if level is not Level.ALL else blank
+    one_grade = len(set(table.grades)) == 1
+    grades = table.grades if level is not Level.ALL or one_grade else blank
     classes = table.classes if level is Level.CLASS else blank
     known: dict[tuple[str, str, str], Group] = {}
     keys = zip(schools, grades, classes, strict=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.core.errors import BadInputError
 from xl_quality.core.marks import POINT
 from xl_quality.core.ranking import TieRule
 from xl_quality.core.rounding import RoundingMode
@@ -24,6 +25,12 @@ class AbsentRule(StrEnum):
     ZERO = "zero"  # counted with a score of 0
 
 
+def _require_share(name: str, share: Fraction) -> None:
+    if not 0 <= share <= 1:
+        message = f"{name}必须在 0 到 100% 之间：{share}"
+        raise BadInputError(message)
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """Score lines as shares of the full mark (分数线); offices differ in all three.
@@ -32,11 +39,18 @@ class Lines:
         passing: 及格线; reaching it passes.
         excellent: 优秀线; reaching it is excellent.
         low: 低分线; low is strictly below it.
+
+    Raises:
+        BadInputError: a line is no share between 0 and 1, e.g. 60 instead of 60 %.
     """
 
     passing: Fraction = Fraction(3, 5)
     excellent: Fraction = Fraction(17, 20)
     low: Fraction = Fraction(2, 5)
+
+    def __post_init__(self) -> None:
+        for share in (self.passing, self.excellent, self.low):
+            _require_share("分数线", share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +70,15 @@ class Thresholds:
     def of(cls, full: int, lines: Lines) -> Thresholds:
         """Return the thresholds for a full mark of *full* hundredths.
 
+        Raises:
+            BadInputError: the full mark is not above 0.
+
         >>> Thresholds.of(12000, Lines()).excellent
         10200
         """
+        if full <= 0:
+            message = "满分必须大于 0"
+            raise BadInputError(message)
 
         def reach(share: Fraction) -> int:
             return -(-full * share.numerator // share.denominator)
@@ -74,10 +94,20 @@ class DropRule:
         share: part of the group's size, the count rounded half-up; 0 drops nobody.
         table: instead, (size up to which the row holds, scores dropped), sizes ascending; a
             group larger than the last size takes the last row.
+
+    Raises:
+        BadInputError: the share is not between 0 and 1, or the table's sizes do not ascend.
     """
 
     share: Fraction = Fraction(0)
     table: tuple[tuple[int, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        _require_share("去尾比例", self.share)
+        sizes = [size for size, _ in self.table]
+        if sizes != sorted(set(sizes)) or any(dropped < 0 for _, dropped in self.table):
+            message = "去尾表的人数必须从小到大，去掉的人数不能为负"
+            raise BadInputError(message)
 
     def count(self, size: int) -> int:
         """Return how many of *size* scores are dropped.

@@ -6,6 +6,8 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from enum import StrEnum
 from typing import Final
 
+from xl_quality.core.errors import BadInputError
+
 _EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Moving the decimal point must not round, whatever precision the host program has set."""
 
@@ -31,12 +33,16 @@ def divide(
 
     Raises:
         ZeroDivisionError: the denominator is 0.
+        BadInputError: the number of decimals is below 0.
 
     >>> divide(2, 3, 2)
     Decimal('0.67')
     >>> divide(-5, 2, 0), divide(2, 3, 2, RoundingMode.TRUNCATE)
     (Decimal('-3'), Decimal('0.66'))
     """
+    if digits < 0:  # 10**-1 would be a float
+        message = f"小数位数不能小于 0：{digits}"
+        raise BadInputError(message)
     negative = (numerator < 0) != (denominator < 0)
     scaled, divisor = abs(numerator) * 10**digits, abs(denominator)
     if mode is RoundingMode.HALF_UP:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SHEET: Final = "分数段"
 _COLUMNS: Final = ("分数段", "人数", "占比")
+_TITLE_WIDTH: Final = 12
 _CHART_COLUMN: Final = 4
 _CHART_ROWS: Final = 15
 _RATE_DIGITS: Final = 4
@@ -49,10 +50,12 @@ def bands_table(blocks: Sequence[BandBlock], *, title: str, note: str) -> Table:
         note: under the title.
     """
     width = len(_COLUMNS)
-    rows = [title_row(title, width), note_row(note, width)]
+    rows = [title_row(title, _TITLE_WIDTH), note_row(note, _TITLE_WIDTH)]
+    merges = [(row, 0, row, _TITLE_WIDTH - 1) for row in (0, 1)]
     charts: list[Chart] = []
     for block in blocks:
         start = len(rows)
+        merges.append((start, 0, start, width - 1))
         rows += _block(block, start)
         first, last = start + 2, start + 1 + len(block.bands)
         series = Series("人数", (first, 0, last, 0), (first, 1, last, 1))
@@ -64,8 +67,8 @@ def bands_table(blocks: Sequence[BandBlock], *, title: str, note: str) -> Table:
     return Table(
         SHEET,
         rows,
-        widths=(16, 10, 10),
-        merges=[(0, 0, 0, width - 1), (1, 0, 1, width - 1)],
+        widths=(20, 11, 11),
+        merges=merges,
         print_setup=PrintSetup(),
         charts=charts,
     )

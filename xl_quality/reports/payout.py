@@ -76,11 +76,13 @@ def payout_table(lines: Sequence[PayoutLine], heading: Heading) -> Table:
         header_row(COLUMNS),
     ]
     subtotals: list[int] = []
-    for number, (payee, own) in enumerate(by_payee(lines).items(), start=1):
+    number = 0
+    for payee, own in by_payee(lines).items():
         first = len(rows) + 1
-        rows += [_line(number, len(rows) + 1 + i, line) for i, line in enumerate(own)]
+        rows += [_line(number + i, first - 1 + i, line) for i, line in enumerate(own, start=1)]
         rows.append(_subtotal(payee, own, first, len(rows)))
         subtotals.append(len(rows))
+        number += len(own)
     rows.append(_total(lines, subtotals))
     amount = sum(line.reward - line.penalty for line in lines)
     rows.append(_words(f"合计人民币（大写）：{rmb_upper(amount)}", width))
@@ -117,8 +119,8 @@ def _line(number: int, row: int, line: PayoutLine) -> Row:
         line.payee,
         line.clause,
         line.why,
-        shown_yuan(line.reward),
-        shown_yuan(line.penalty),
+        shown_yuan(line.reward) if line.reward else None,
+        shown_yuan(line.penalty) if line.penalty else None,
         net,
         None,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xl_quality.core.grouping import WHOLE, Level
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -30,10 +32,16 @@ class Names:
     of: Callable[[PivotRow], str]
 
 
+def _school(row: PivotRow) -> str:
+    """Return the school, or what stands in its column for groups over all schools."""
+    over_all = row.group.level in {Level.ALL, Level.GRADE}
+    return WHOLE if over_all else row.group.school
+
+
 _NAMES = (
     Names("考试", lambda row: row.exam),
     Names("年级", lambda row: row.group.grade),
-    Names("学校", lambda row: row.group.school),
+    Names("学校", _school),
     Names("班级", lambda row: row.group.class_name),
     Names("教师", lambda row: row.group.teacher),
 )
@@ -56,9 +64,31 @@ def exam_of(result: GroupResult) -> str:
     return result.exam or result.sheet
 
 
+def blocks(rows: Sequence[PivotRow]) -> list[list[PivotRow]]:
+    """
+    Return the rows that fit under one header: exams and grades with the same subjects.
+
+    Within a block exam follows exam and grade follows grade, each in order of first appearance.
+    """
+    contests: dict[tuple[str, str], list[PivotRow]] = {}
+    for row in rows:
+        contests.setdefault((row.exam, row.group.grade), []).append(row)
+    together: dict[tuple[str, ...], list[PivotRow]] = {}
+    for members in contests.values():
+        together.setdefault(tuple(subjects_of(members)), []).extend(members)
+    return list(together.values())
+
+
 def subjects_of(rows: Sequence[PivotRow]) -> list[str]:
-    """Return all subjects in order of first appearance."""
-    return list(dict.fromkeys(subject for row in rows for subject in row.subjects))
+    """Return the subjects in which some group has more than blanks, in order of appearance."""
+    return list(
+        dict.fromkeys(
+            subject
+            for row in rows
+            for subject, result in row.subjects.items()
+            if result.rates is None or result.rates.rows > result.rates.blank
+        )
+    )
 
 
 def names_of(rows: Sequence[PivotRow]) -> list[Names]:

@@ -5,18 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.tables import Orientation, PrintSetup, Row, Table
-from xl_quality.core.grouping import WHOLE
-from xl_quality.reports.looks import (
-    CENTER,
-    COUNT,
-    fitted,
-    header_row,
-    note_row,
-    rate_style,
-    score_style,
-    title_row,
-)
-from xl_quality.reports.pivot import names_of, pivot, subjects_of
+from xl_quality.reports.blocks import Block, key_widths, stacked
+from xl_quality.reports.looks import CENTER, COUNT, rate_style, score_style
+from xl_quality.reports.pivot import blocks, names_of, pivot, subjects_of
 from xl_quality.reports.shown import shown_rank, shown_share
 
 if TYPE_CHECKING:
@@ -25,18 +16,23 @@ if TYPE_CHECKING:
     from xl_quality.books.tables import Style, Value
     from xl_quality.core.options import Digits
     from xl_quality.core.results import GroupResult
-    from xl_quality.reports.pivot import PivotRow
+    from xl_quality.reports.pivot import Names, PivotRow
 
 SHEET: Final = "四率统计"
 FIGURES: Final = ("实考", "平均分", "及格率", "优秀率", "低分率", "综合分", "名次")
-_SUBJECTS_A_PAGE: Final = 3
-_FIRST_HEADER: Final = 2
+_SUBJECTS_ON_ONE: Final = 3
+_SUBJECTS_A_PAGE: Final = 2
+_SCALE: Final = 70
+"""Up to three subjects are fitted onto one page; of more, two a page stay readable."""
 _FIGURE_WIDTH: Final = 8.5
 
 
 def rates_table(results: Sequence[GroupResult], digits: Digits, *, title: str, note: str) -> Table:
     """
     Return the sheet of mean and rates (四率统计表).
+
+    Grades with the same subjects stand under one two-row header; others follow in a block of
+    their own.
 
     Args:
         results: of any levels, in the order they are to stand.
@@ -45,35 +41,42 @@ def rates_table(results: Sequence[GroupResult], digits: Digits, *, title: str, n
         note: under the title, e.g. which pupils count.
     """
     rows = pivot(results)
-    names, subjects = names_of(rows), subjects_of(rows)
-    keys = [column.title for column in names] or ["范围"]
-    width = len(keys) + len(FIGURES) * len(subjects)
-    top: list[Value] = list(keys)
-    for subject in subjects:
-        top += [subject, *[None] * (len(FIGURES) - 1)]
-    styles = (CENTER,) * len(keys) + _figure_styles(digits) * len(subjects)
-    body = [
-        Row((*([column.of(row) for column in names] or [WHOLE]), *_figures(row, subjects)), styles)
-        for row in rows
-    ]
-    head = [title_row(title, width), note_row(note, width), header_row(top)]
-    labels = (*[None] * len(keys), *FIGURES * len(subjects))
+    names = names_of(rows)
+    parts = [_block(block, names, digits) for block in blocks(rows)]
+    keys, most = len(names), max((len(part.subjects) for part in parts), default=0)
+    first_page = keys + len(FIGURES) * (most if most <= _SUBJECTS_ON_ONE else _SUBJECTS_A_PAGE)
+    stack = stacked(parts, title, note, first_page)
     return Table(
         SHEET,
-        [*head, header_row(labels), *body],
-        widths=[
-            *[fitted([key, *(row.values[i] for row in body)]) for i, key in enumerate(keys)],
-            *[_FIGURE_WIDTH] * (width - len(keys)),
-        ],
-        merges=_merges(len(keys), len(subjects), width),
-        freeze=(_FIRST_HEADER + 2, len(keys)),
-        print_setup=PrintSetup(
-            Orientation.LANDSCAPE,
-            title_rows=(0, _FIRST_HEADER + 1),
-            title_columns=(0, len(keys) - 1),
-            pages_wide=max(1, -(-len(subjects) // _SUBJECTS_A_PAGE)),
-        ),
+        stack.rows,
+        widths=[*key_widths(parts), *[_FIGURE_WIDTH] * (len(FIGURES) * most)],
+        merges=stack.merges,
+        freeze=(stack.repeated + 1, keys),
+        print_setup=_print_setup(keys, most, stack.repeated),
     )
+
+
+def _print_setup(keys: int, subjects: int, repeated: int) -> PrintSetup:
+    if subjects <= _SUBJECTS_ON_ONE:
+        return PrintSetup(Orientation.LANDSCAPE, title_rows=(0, repeated))
+    starts = range(_SUBJECTS_A_PAGE, subjects, _SUBJECTS_A_PAGE)
+    return PrintSetup(
+        Orientation.LANDSCAPE,
+        title_rows=(0, repeated),
+        title_columns=(0, keys - 1),
+        column_breaks=[keys + number * len(FIGURES) for number in starts],
+        scale=_SCALE,
+    )
+
+
+def _block(groups: Sequence[PivotRow], names: Sequence[Names], digits: Digits) -> Block:
+    subjects = subjects_of(groups)
+    styles = (CENTER,) * len(names) + _figure_styles(digits) * len(subjects)
+    body = [
+        Row((*(column.of(row) for column in names), *_figures(row, subjects)), styles)
+        for row in groups
+    ]
+    return Block([column.title for column in names], subjects, FIGURES, body)
 
 
 def _figure_styles(digits: Digits) -> tuple[Style, ...]:
@@ -101,13 +104,3 @@ def _subject_figures(result: GroupResult) -> list[Value]:
         printed.composite,
         shown_rank(result.rank),
     ]
-
-
-def _merges(keys: int, subjects: int, width: int) -> list[tuple[int, int, int, int]]:
-    first, second = _FIRST_HEADER, _FIRST_HEADER + 1
-    spans = [(0, 0, 0, width - 1), (1, 0, 1, width - 1)] if width > 1 else []
-    spans += [(first, column, second, column) for column in range(keys)]
-    for number in range(subjects):
-        start = keys + number * len(FIGURES)
-        spans.append((first, start, first, start + len(FIGURES) - 1))
-    return spans

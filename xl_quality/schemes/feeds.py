@@ -88,7 +88,11 @@ class FedCase:
     @property
     def about(self) -> str:
         """Return the words that name the case: 骆驼坳中学 2026年县统考 语文."""
-        return " ".join(text for text in self.key.values() if text)
+        return self.about_beside("")
+
+    def about_beside(self, payee: str) -> str:
+        """Return the same without one name, where that name stands beside it anyway."""
+        return " ".join(text for text in self.key.values() if text not in {"", payee})
 
 
 def cases(feed: Feed, lists: Mapping[str, Sequence[Record]]) -> tuple[list[FedCase], list[Finding]]:

@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.schemes.catalogue import load_file
+from xl_quality.schemes.model import NO_PAYEE
+from xl_quality.schemes.tariffs.consequences import LowerHalf, Outcome
+from xl_quality.schemes.tariffs.indicators import Record, Target
+from xl_quality.schemes.tariffs.splits import Split
 from xl_quality.schemes.tariffs.steps import Fixed
 from xl_quality.schemes.tariffs.tables import Matrix
-from xl_quality.schemes.words import number_text
+from xl_quality.schemes.words import Unit, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.measures import Condition
     from xl_quality.schemes.model import Clause, Rule, Scheme
 
+_UNPAID = (Outcome, LowerHalf, Split, Target, Record)
 _DAY = timedelta(days=1)
 
 
@@ -61,15 +66,26 @@ def _rule_findings(scheme: Scheme, clause: Clause, rule: Rule) -> Iterator[Findi
     for tariff in rule.tariffs.values():
         for key, message, suggestion in tariff.problems():
             yield _finding(scheme, f"{place}.tariff.{key}", message, suggestion)
-        if isinstance(tariff, Matrix):
-            for words, _ in tariff.rows:
-                for fact, word in zip(tariff.keys, words, strict=True):
-                    yield from _unknown_word(scheme, f"{place}.tariff.rows", fact, word)
-    for fact, values in rule.only_for.items():
-        for value in values:
-            yield from _unknown_word(scheme, f"{place}.only_for", fact, value)
+    for key, fact, word in _words_of(rule):
+        yield from _unknown_word(scheme, f"{place}.{key}", fact, word)
+    pays = not all(isinstance(tariff, _UNPAID) for tariff in rule.tariffs.values())
+    if pays and rule.payee == NO_PAYEE and clause.unit is Unit.YUAN:
+        yield _finding(scheme, f"{place}.payee", "会产生金额，却没有兑现对象", "请写明付给谁")
+    if not rule.when and any(isinstance(one, Outcome) for one in rule.tariffs.values()):
+        yield _finding(scheme, f"{place}.when", "没有写条件，谁都会受处理", "请写明条件")
     if _never(rule.when):
         yield _finding(scheme, f"{place}.when", "这些条件不可能同时成立", "请核对界线和方向")
+
+
+def _words_of(rule: Rule) -> Iterator[tuple[str, str, str]]:
+    """Yield every word that a fact must equal: (key, fact, word)."""
+    for fact, values in rule.only_for.items():
+        yield from (("only_for", fact, value) for value in values)
+    for tariff in rule.tariffs.values():
+        if isinstance(tariff, Matrix):
+            for words, _ in tariff.rows:
+                pairs = zip(tariff.keys, words, strict=True)
+                yield from (("tariff.rows", fact, word) for fact, word in pairs)
 
 
 def _unknown_word(scheme: Scheme, place: str, fact: str, word: str) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
@@ -51,7 +52,7 @@ def read_scheme(text: str, file: str) -> Scheme:
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        message = f"{file} 不是有效的 TOML：{error}"
+        message = f"{file} {_place(str(error))}不是有效的 TOML：{error}"
         raise BadInputError(message) from error
     problems = Problems(file)
     scheme = _Loader(raw, problems).scheme()
@@ -59,6 +60,11 @@ def read_scheme(text: str, file: str) -> Scheme:
         message = f"方案文件 {file} 有{len(problems.found)}处错误，未载入"
         raise BadInputError(message, problems.found)
     return scheme
+
+
+def _place(error: str) -> str:
+    found = re.search(r"line (\d+), column (\d+)", error)
+    return f"第{found[1]}行第{found[2]}列" if found else "末尾"
 
 
 class _Loader:
@@ -168,6 +174,7 @@ class _Loader:
             self._word(reader, "payee", PAYEES),
             reader.text("scope", ""),
             {fact: only_for.texts(fact) for fact in only_for.all_keys()},
+            reader.texts("unless", needed=False),
             {option: only_with.text(option) for option in only_with.all_keys()},
             reader.conditions(),
             options,
@@ -175,6 +182,8 @@ class _Loader:
         )
         for fact in rule.only_for:
             only_for.name(fact, fact)
+        for fact in rule.unless:
+            reader.name("unless", fact)
         for option, value in rule.only_with.items():
             self._check_option(only_with, option, value)
         reader.finish()
@@ -222,6 +231,8 @@ class _Loader:
 
 def _bar(reader: Reader) -> Bar:
     bar = Bar(reader.conditions(), reader.text("why"))
+    if not bar.when:
+        reader.fault("when", "缺少“when”", "请写明什么情况下一票否决")
     reader.finish()
     return bar
 

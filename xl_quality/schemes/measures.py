@@ -124,13 +124,21 @@ class Measure:
             if not match or not (match["factor"] or match["name"]) or (terms and not match["sign"]):
                 message = f"看不懂的算式“{text}”"
                 raise ValueError(message)
-            factor = Fraction(match["factor"] or 1) * (-1 if match["sign"] == "-" else 1)
+            factor = _exact(match["factor"] or "1", text) * (-1 if match["sign"] == "-" else 1)
             terms += _expanded(factor, match["name"] or "", derived or {})
             at = match.end()
         if not terms:
             message = "算式是空的"
             raise ValueError(message)
         return cls(text.strip(), tuple(terms))
+
+
+def _exact(number: str, text: str) -> Fraction:
+    try:
+        return Fraction(number)
+    except ZeroDivisionError as error:
+        message = f"算式“{text}”除以了0"
+        raise ValueError(message) from error
 
 
 def _expanded(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.errors import BadInputError
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from xl_quality.schemes.tariffs import Tariff
     from xl_quality.schemes.vocabulary import Vocabulary
     from xl_quality.schemes.words import Unit
+
+
+NO_PAYEE: Final = "none"
+"""The payee of a rule that pays nothing: a target, a consequence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,11 @@ class Rule:
     Attributes:
         id, title: English id within the clause, Chinese name.
         about: the result it judges; a reward and a penalty about the same one are a conflict.
-        payee: who is paid: school, teacher, class, class_teacher, headmaster, staff.
+        payee: who is paid: school, teacher, class, class_teacher, headmaster, coach, staff,
+            or `NO_PAYEE`.
         scope: among whom ranks are taken, e.g. 全县; ``""`` where none is said.
         only_for: fact → values it applies to; ``*小学`` stands for every text that ends so.
+        unless: facts that take it out of use where one of them is given.
         only_with: option → value under which the rule is in use.
         when: conditions that must all hold.
         options: the options its tariff depends on.
@@ -71,6 +77,7 @@ class Rule:
     payee: str
     scope: str
     only_for: Mapping[str, tuple[str, ...]]
+    unless: tuple[str, ...]
     only_with: Mapping[str, str]
     when: tuple[Condition, ...]
     options: tuple[str, ...]

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 
 
 class TooFewFactsError(BadInputError):
-    """The facts given suffice for no rule of the clause; the message names those wanted."""
+    """
+    The facts given suffice for no rule of the clause; the message names those wanted.
+
+    Attributes:
+        pointless: no rule would apply anyway, by the facts that are known.
+    """
+
+    def __init__(self, message: str, *, pointless: bool) -> None:
+        super().__init__(message)
+        self.pointless = pointless
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +51,12 @@ class Question:
 
     @property
     def rules(self) -> list[Rule]:
-        """Return the rules that the readings chosen put in use."""
-        return [rule for rule in self.clause.rules if rule.in_use(self.choices)]
+        """Return the rules that the readings chosen and the facts given put in use."""
+        return [
+            rule
+            for rule in self.clause.rules
+            if rule.in_use(self.choices) and not self.given.keys() & set(rule.unless)
+        ]
 
     def missing(self, rule: Rule) -> list[str]:
         """Return the facts a rule needs and does not have."""
@@ -70,7 +83,8 @@ def ready_rules(question: Question) -> list[Rule]:
         return ready
     ways = dict.fromkeys(question.named(rule.needs(question.choices)) for rule in question.rules)
     message = f"条款{question.clause.id}缺少事实，需要：{'；或：'.join(ways)}"
-    raise TooFewFactsError(message)
+    pointless = all(_pointless(question, rule) for rule in question.rules)
+    raise TooFewFactsError(message, pointless=pointless)
 
 
 def fitting_rules(question: Question, rules: Sequence[Rule]) -> list[Rule]:

@@ -19,8 +19,8 @@ def joined(tables: Sequence[ScoreTable]) -> list[list[ScoreTable]]:
     """
     Return the sheets that belong to one contest, as lists in workbook order.
 
-    Sheets are joined where exam and subjects are the same and no class stands on two of them;
-    a sheet that names neither class nor school stays alone: its pupils could be anybody's.
+    Sheets are joined where exam, grade and subjects are the same and no class stands on two of
+    them; a sheet that names neither class nor school stays alone: its pupils could be anybody's.
     """
     contests: list[list[ScoreTable]] = []
     for table in tables:
@@ -38,6 +38,7 @@ def _fits(table: ScoreTable, contest: Sequence[ScoreTable]) -> bool:
     return named and all(
         other.exam == table.exam
         and list(other.subjects) == list(table.subjects)
+        and set(other.grades) == set(table.grades)
         and own.isdisjoint(_units(other))
         and all(any(unit) for unit in _units(other))
         for other in contest

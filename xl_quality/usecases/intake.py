@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
+from xl_quality.sheets.book_recognition import recognise_book
 from xl_quality.sheets.lists import read_list
-from xl_quality.sheets.recognise import recognise_book
 from xl_quality.sheets.recognition import SheetKind
-from xl_quality.sheets.settings import Settings, read_settings
-from xl_quality.sheets.settings_form import is_settings_sheet
-from xl_quality.sheets.tables import score_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,9 +19,12 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Record
     from xl_quality.core.options import Options
     from xl_quality.core.scores import ScoreTable
+    from xl_quality.sheets.book_recognition import BookRecognition
     from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.lists import ListSheet
     from xl_quality.sheets.overrides import SheetOverride
     from xl_quality.sheets.recognition import Recognition
+    from xl_quality.sheets.settings import Settings
     from xl_quality.usecases.choices import Choices
 
 ENROLLED: Final = "应考"
@@ -38,21 +38,23 @@ class Intake:
 
     Attributes:
         grids: the sheets' cells, our own result sheets left out.
-        recognitions: what each of them is, parallel to `grids`.
-        tables: the score sheets.
-        lists: rows of the list sheets by list name (任课, 县名次, 指标 …).
-        settings: the 考核设置 sheet, defaults without one.
+        recognised: what each of them is, the score tables, and the 考核设置 sheet.
+        tables: the score tables, schools called by their official names.
+        lists: the list sheets (任课, 县名次, 指标 …).
         options: settings with the choices of this run over them.
         findings: all doubts and notes of reading.
     """
 
     grids: Sequence[Grid]
-    recognitions: Sequence[Recognition]
+    recognised: BookRecognition
     tables: Sequence[ScoreTable]
-    lists: Mapping[str, Sequence[Record]]
-    settings: Settings
+    lists: Sequence[ListSheet]
     options: Options
     findings: Sequence[Finding]
+
+    def rows(self, list_name: str) -> list[Record]:
+        """Return the rows of all lists of one name."""
+        return _rows(self.lists, list_name)
 
     @property
     def taught(self) -> dict[tuple[str, str, str, str], str]:
@@ -61,7 +63,7 @@ class Intake:
             (row.text("school"), row.text("grade"), row.text("class_name"), row.text("subject")): (
                 row.text("teacher")
             )
-            for row in self.lists.get(TEACHING, ())
+            for row in self.rows(TEACHING)
             if row.text("teacher")
         }
 
@@ -85,91 +87,66 @@ def take_in(
     Raises:
         BadInputError: no score sheet, or something in the settings cannot be used.
     """
-    own = set(book.own_sheets())
-    names = [name for name in book.sheet_names() if name not in own]
-    grids = [book.read(name) for name in names]
-    settings = _settings(grids, names)
-    fixed = fixed or {}
+    own = book.own_sheets()
+    grids = [book.read(name) for name in book.sheet_names() if name not in own]
+    _refuse_unknown(fixed or {}, [grid.name for grid in grids])
+    found = recognise_book(grids, file_name=book.name, fixed=fixed)
+    tables = [_renamed(table, found.settings) for table in found.tables]
+    lists = _lists(grids, found.sheets)
+    findings = [*book.findings, *found.findings]
+    findings += [doubt for sheet in lists for doubt in sheet.findings]
+    if scores_needed and not any(table.rows for table in tables):
+        message = f"“{book.name}”里没有认出成绩表"
+        raise BadInputError(message, findings or [_no_scores()])
+    options = choices.over(_with_full_marks(found))
+    enrolled = _enrolled(lists, choices)
+    if enrolled:
+        options = replace(options, enrolled={**options.enrolled, **enrolled})
+    return Intake(grids, found, tables, lists, options, findings)
+
+
+def _refuse_unknown(fixed: Mapping[str, SheetOverride], names: Sequence[str]) -> None:
     unknown = [name for name in fixed if name not in names]
     if unknown:
         message = f"没有名为“{'、'.join(unknown)}”的工作表，有：{'、'.join(names)}"
         raise BadInputError(message)
-    overrides = {name: _merged(settings.override(name), fixed.get(name)) for name in names}
-    recognitions = recognise_book(grids, overrides=overrides, file_name=book.name)
-    read = [score_tables(found, grid) for found, grid in zip(recognitions, grids, strict=True)]
-    tables = [_renamed(table, settings) for several in read for table in several]
-    lists, doubts = _lists(grids, recognitions)
-    findings = [
-        *book.findings,
-        *settings.findings,
-        *(finding for found in recognitions for finding in found.all_findings),
-        *doubts,
-    ]
-    if scores_needed and not any(table.rows for table in tables):
-        message = f"“{book.name}”里没有认出成绩表"
-        raise BadInputError(message, findings or [_no_scores()])
-    options = choices.over(_with_full_marks(settings, recognitions))
-    enrolled = _enrolled(lists, choices)
-    if enrolled:
-        options = replace(options, enrolled={**options.enrolled, **enrolled})
-    return Intake(grids, recognitions, tables, lists, settings, options, findings)
-
-
-def _settings(grids: Sequence[Grid], names: Sequence[str]) -> Settings:
-    form = next((grid for grid in grids if is_settings_sheet(grid)), None)
-    return Settings() if form is None else read_settings(form, names)
-
-
-def _merged(settings: SheetOverride, said: SheetOverride | None) -> SheetOverride:
-    """Put what was said explicitly over what the 考核设置 sheet says."""
-    if said is None:
-        return settings
-    return replace(
-        settings,
-        ignore=said.ignore or settings.ignore,
-        header_rows=said.header_rows or settings.header_rows,
-        columns={**settings.columns, **said.columns},
-    )
 
 
 def _renamed(table: ScoreTable, settings: Settings) -> ScoreTable:
-    """Call schools by their official names, where the settings list other spellings."""
-    aliases = settings.school_aliases
-    if not aliases:
+    """Call schools by their official names, and one exam of several grades by one name."""
+    aliases, grades = settings.school_aliases, set(table.grades)
+    exam = table.exam.replace(grades.pop(), "") if len(grades) == 1 else table.exam
+    if not aliases and exam == table.exam:
         return table
-    return replace(table, schools=[aliases.get(school, school) for school in table.schools])
+    return replace(
+        table, exam=exam, schools=[aliases.get(school, school) for school in table.schools]
+    )
 
 
-def _lists(
-    grids: Sequence[Grid], recognitions: Sequence[Recognition]
-) -> tuple[dict[str, Sequence[Record]], list[Finding]]:
-    lists: dict[str, list[Record]] = {}
-    findings: list[Finding] = []
-    for grid, found in zip(grids, recognitions, strict=True):
-        sheet = read_list(grid) if found.kind is SheetKind.LIST else None
-        if sheet is not None:
-            lists.setdefault(sheet.name, []).extend(sheet.records)
-            findings += sheet.findings
-    return dict(lists), findings
+def _lists(grids: Sequence[Grid], recognitions: Sequence[Recognition]) -> list[ListSheet]:
+    sheets = [
+        read_list(grid)
+        for grid, found in zip(grids, recognitions, strict=True)
+        if found.kind is SheetKind.LIST
+    ]
+    return [sheet for sheet in sheets if sheet is not None]
 
 
-def _with_full_marks(settings: Settings, recognitions: Sequence[Recognition]) -> Options:
+def _with_full_marks(found: BookRecognition) -> Options:
     """Take full marks that headers state, e.g. 语文（120分）; the settings go before them."""
     stated: dict[str, int] = {}
-    for found in recognitions:
-        for block in (found, *found.blocks):
+    for sheet in found.sheets:
+        for block in (sheet, *sheet.blocks):
             stated |= block.full_marks
-    options = settings.options
+    options = found.settings.options
     return replace(options, full_marks={**stated, **options.full_marks})
 
 
-def _enrolled(
-    lists: Mapping[str, Sequence[Record]], choices: Choices
-) -> dict[tuple[str, str, str], int]:
+def _enrolled(lists: Sequence[ListSheet], choices: Choices) -> dict[tuple[str, str, str], int]:
     """Return the enrolled numbers that were asked for: from the 应考 sheet or another workbook."""
     if not choices.enrolled:
         return {}
-    records = lists.get(ENROLLED, ()) if choices.enrolled == ENROLLED else ()
+    records = _rows(lists, ENROLLED) if choices.enrolled == ENROLLED else []
     if not records and Path(choices.enrolled).exists():
         records = _enrolled_file(Path(choices.enrolled))
     if not records:
@@ -182,13 +159,16 @@ def _enrolled(
     }
 
 
-def _enrolled_file(path: Path) -> Sequence[Record]:
+def _enrolled_file(path: Path) -> list[Record]:
     from xl_quality.books.files import open_book  # noqa: PLC0415 - only when another file is named
 
     book = open_book(path)
     grids = [book.read(name) for name in book.sheet_names()]
-    lists, _ = _lists(grids, recognise_book(grids, file_name=book.name))
-    return lists.get(ENROLLED, ())
+    return _rows(_lists(grids, recognise_book(grids, file_name=book.name).sheets), ENROLLED)
+
+
+def _rows(lists: Sequence[ListSheet], name: str) -> list[Record]:
+    return [record for sheet in lists if sheet.name == name for record in sheet.records]
 
 
 def _no_scores() -> Finding:

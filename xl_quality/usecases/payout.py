@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xl_quality.core.errors import BadInputError
@@ -90,7 +90,7 @@ def reckon(scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms) 
             evaluation = _evaluated(scheme, case, terms, findings)
             if evaluation is not None:
                 reckoned.append(Reckoned(case, evaluation))
-                lines += payout_lines(evaluation, case.payees)
+                lines += [_named(case, line) for line in payout_lines(evaluation, case.payees)]
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if errors:
         message = f"有 {errors} 处数据不能用来计奖，兑现表没有生成"
@@ -108,7 +108,8 @@ def _evaluated(
             scheme, case.clause, case.facts, on=terms.on, options=terms.options, parameters=own
         )
     except TooFewFactsError as error:
-        findings.append(_finding(case, "too_few_facts", Severity.WARNING, str(error)))
+        if not error.pointless:
+            findings.append(_finding(case, "too_few_facts", Severity.WARNING, str(error)))
         return None
     except BadInputError as error:
         findings += [_about(case, finding) for finding in error.findings] or [
@@ -117,6 +118,12 @@ def _evaluated(
         return None
     findings += [_about(case, one) for one in found.findings if one.code in _WORTH_SAYING]
     return found
+
+
+def _named(case: FedCase, line: PayoutLine) -> PayoutLine:
+    """Say in the reason which exam and subject it is about; the payee stands beside it."""
+    about = case.about_beside(line.payee)
+    return replace(line, why=f"{about}：{line.why}") if about else line
 
 
 _WORTH_SAYING = {"reward_and_penalty", "not_covered"}

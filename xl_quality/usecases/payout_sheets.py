@@ -22,6 +22,9 @@ def sheets_of(payout: Payout) -> list[Table]:
         for reckoned in payout.reckoned
         for line in reckoned.evaluation.lines
     ]
+    reasons.sort(
+        key=lambda reason: not (reason.amount or reason.outcome)
+    )  # what yields nothing last
     return [
         payout_table(payout.lines, Heading("奖惩兑现表", note)),
         basis_table(reasons, title="计算依据", note=note),

@@ -12,6 +12,7 @@ from xl_quality.core.statistics import bands
 from xl_quality.reports.bands import BandBlock, bands_table
 from xl_quality.reports.rankings import SHEETS, ranking_table
 from xl_quality.reports.rates import rates_table
+from xl_quality.reports.teachers import teachers_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ _BANDS = 10
 
 
 def rates_sheet(figures: Figures) -> Table:
-    """Return 四率统计 for all levels that were computed, teachers apart."""
+    """Return 四率统计 for all levels that were computed; teachers have a sheet of their own."""
     levels = [level for level in _RATE_LEVELS if level in figures.results]
     lines = figures.lines(levels or [Level.TEACHER])
     digits, note = figures.options.digits, how_counted(figures.options)
@@ -37,19 +38,24 @@ def rates_sheet(figures: Figures) -> Table:
 
 def ranking_sheets(figures: Figures, *, charts: bool) -> list[Table]:
     """Return 学校排名, 班级排名 and 教师排名, as far as they were computed."""
-    return [
+    digits, note = figures.options.digits, how_counted(figures.options)
+    tables = [
         ranking_table(
             level,
             figures.results[level],
             figures.overall[level],
-            figures.options.digits,
+            digits,
             title=f"{name}表",
-            note=how_counted(figures.options),
+            note=note,
             charts=charts,
         )
         for level, name in SHEETS.items()
         if figures.results.get(level)
     ]
+    teachers = figures.results.get(Level.TEACHER)
+    if teachers:
+        tables.append(teachers_table(teachers, digits, title="教师排名表", note=note))
+    return tables
 
 
 def bands_sheet(tables: Sequence[ScoreTable], options: Options) -> Table:

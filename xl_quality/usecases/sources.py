@@ -22,6 +22,7 @@ def clause_lists(intake: Intake, figures: Figures | None) -> Mapping[str, Sequen
         intake: the workbook as understood.
         figures: places of its own scores, None where it holds none.
     """
-    lists: dict[str, Sequence[Record]] = dict(intake.lists)
-    lists |= streaks(intake.lists.get(HISTORY, ()), intake.taught.values())
+    names = dict.fromkeys(sheet.name for sheet in intake.lists)
+    lists = {name: intake.rows(name) for name in names}
+    lists |= streaks(intake.rows(HISTORY), intake.taught.values())
     return lists | standings(figures) if figures else lists

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.facts import Fact, Record
 from xl_quality.core.grouping import Level
+from xl_quality.core.ranking import ranks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xl_quality.core.ranking import Rank
     from xl_quality.core.results import GroupResult
     from xl_quality.usecases.figures import Figures
 
 TOWN: Final = "镇名次"
 """Derived list: unit, exam, grade, subject, rank, of, score, first_score."""
 TEACHERS: Final = "教师名次"
-"""Derived list: unit, grade, subject, teachers, teacher_ranks."""
+"""Derived list: unit, subject, teachers, teacher_ranks."""
 
 
 def standings(figures: Figures) -> dict[str, list[Record]]:
@@ -38,7 +40,7 @@ def _schools(results: Sequence[GroupResult]) -> list[Record]:
         figure, gap = result.printed.composite, result.gap_to_first
         if result.rank is None or figure is None or gap is None:
             continue
-        source = f"四率统计（{result.exam or result.sheet}）"
+        source = "四率统计"
         facts: dict[str, Fact] = {
             "unit": Fact(result.group.school),
             "exam": Fact(result.exam or result.sheet),
@@ -54,20 +56,41 @@ def _schools(results: Sequence[GroupResult]) -> list[Record]:
 
 
 def _teachers(results: Sequence[GroupResult]) -> list[Record]:
-    """Bring the teachers of one school, grade and subject together: they share one county rank."""
-    together: dict[tuple[str, str, str], list[GroupResult]] = {}
+    """
+    Bring the teachers of one school and subject together: they share one county rank.
+
+    Where they teach different grades their places cannot be compared as they are; then each
+    teacher's mean share of the field (place ÷ number placed) decides the order within the school.
+    """
+    together: dict[tuple[str, str], list[GroupResult]] = {}
     for result in results:
         if result.rank is not None:
-            key = (result.group.school, result.group.grade, result.subject)
-            together.setdefault(key, []).append(result)
-    rows = []
-    for (school, grade, subject), members in together.items():
-        facts = {
-            "unit": Fact(school),
-            "grade": Fact(grade),
-            "subject": Fact(subject),
-            "teachers": Fact(tuple(member.group.teacher for member in members), "教师排名"),
-            "teacher_ranks": Fact(tuple(member.rank or 0 for member in members), "教师排名"),
-        }
-        rows.append(Record(members[0].sheet, 0, facts))
-    return rows
+            together.setdefault((result.group.school, result.subject), []).append(result)
+    return [
+        _row(school, subject, members)
+        for (school, subject), members in together.items()
+        if len({member.exam for member in members}) == 1
+    ]
+
+
+def _row(school: str, subject: str, members: Sequence[GroupResult]) -> Record:
+    names = list(dict.fromkeys(member.group.teacher for member in members))
+    one_grade = len({member.group.grade for member in members}) == 1
+    places = [member.rank or 0 for member in members] if one_grade else _order(names, members)
+    source = "教师排名" if one_grade else "教师排名（跨年级，按名次占比折算为校内名次）"
+    facts = {
+        "unit": Fact(school),
+        "subject": Fact(subject),
+        "teachers": Fact(tuple(names), source),
+        "teacher_ranks": Fact(tuple(places), source),
+    }
+    return Record(members[0].sheet, 0, facts)
+
+
+def _order(names: Sequence[str], members: Sequence[GroupResult]) -> list[Rank]:
+    shares = [
+        [Fraction(one.rank or 0, one.of) for one in members if one.group.teacher == name]
+        for name in names
+    ]
+    means = [-sum(own, Fraction(0)) / len(own) for own in shares]
+    return [place for place in ranks(means) if place is not None]

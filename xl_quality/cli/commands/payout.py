@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     with console.working("正在读取和计奖……"):
         book = opened(arguments.book)
         intake = take_in(book, choices, fixed_of(arguments), scores_needed=False)
-        payout = _reckoned(arguments, intake, _figures(intake))
+        payout = _reckoned(arguments, intake, _figures(intake, choices.exam))
     if arguments.json:
         console.say_json(_json(payout))
         if not (arguments.output or arguments.in_place):
@@ -62,13 +62,13 @@ def _reckoned(arguments: argparse.Namespace, intake: Intake, figures: Figures | 
     return reckon(scheme, clause_lists(intake, figures), terms)
 
 
-def _figures(intake: Intake) -> Figures | None:
+def _figures(intake: Intake, exam: str) -> Figures | None:
     """Compute places where the workbook has scores; lists alone can feed a scheme, too."""
     if not intake.tables:
         return None
     levels = [Level.SCHOOL] if any(any(table.schools) for table in intake.tables) else [Level.ALL]
     levels += [Level.TEACHER] if intake.taught else []
-    return compute(intake.tables, intake.taught, intake.options, levels)
+    return compute(intake.tables, intake.taught, intake.options, levels, exam)
 
 
 def _json(payout: Payout) -> list[dict[str, object]]:

@@ -23,9 +23,9 @@ def run(arguments: argparse.Namespace) -> int:
             book, choices_for_reading(arguments), fixed_of(arguments), scores_needed=False
         )
     if arguments.json:
-        console.say_json([entry for found in intake.recognitions for entry in found.entries()])
+        console.say_json([entry for found in intake.recognised.sheets for entry in found.entries()])
         return 0
-    rows = [_row(found) for found in intake.recognitions]
+    rows = [_row(found) for found in intake.recognised.sheets]
     console.table(
         book.name, ("工作表", "认作", "表头行", "数据行", "学科", "班级等", "缺考等"), rows
     )

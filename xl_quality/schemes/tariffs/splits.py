@@ -6,12 +6,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from xl_quality.core.money import split_largest_remainder
-from xl_quality.schemes.effects import Effect, Refusal, Share
+from xl_quality.schemes.effects import Effect, Indicator, Refusal, Share
 from xl_quality.schemes.tariffs.base import Problem, Speech
 from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from xl_quality.schemes.case import Case
     from xl_quality.schemes.reading import Reader
@@ -28,6 +28,8 @@ class Split(NamedTuple):
         receivers: the fact that names the receivers of the weights, if given.
         adds_up_to: what the fixed shares must sum to (100 for per cent), None = anything.
         unit: 名, 元.
+        judged, achieved: the facts that name one receiver and what it achieved; where both are
+            given, the achievement is judged against its share. ``""`` = nothing is judged.
     """
 
     total: str
@@ -36,14 +38,16 @@ class Split(NamedTuple):
     receivers: str
     adds_up_to: Fraction | None
     unit: str
+    judged: str
+    achieved: str
 
     def needs(self) -> tuple[str, ...]:
         """Return the whole, and the weights where they are a fact."""
         return (self.total, self.weights) if self.weights else (self.total,)
 
     def uses(self) -> tuple[str, ...]:
-        """Return the names of the receivers."""
-        return (self.receivers,) if self.receivers else ()
+        """Return the names of the receivers, and what is judged."""
+        return tuple(name for name in (self.receivers, self.judged, self.achieved) if name)
 
     def apply(self, case: Case) -> list[Effect]:
         """Return one share for each receiver, summing to the whole."""
@@ -58,10 +62,22 @@ class Split(NamedTuple):
         sums = "＋".join(map(str, parts))
         facts = case.say([self.total, self.weights] if self.weights else [self.total])
         why = f"{facts}：按{ratio}分配（最大余数法，余数相同归份额大的）"
-        return [
+        shares = [
             Share(name, part, f"{why}，{name or f'第{i}份'}得{part}{self.unit}，{sums}＝{total}")
             for i, (name, part) in enumerate(zip(names, parts, strict=True), start=1)
         ]
+        return [*shares, *self._verdict(case, dict(zip(names, parts, strict=True)))]
+
+    def _verdict(self, case: Case, parts: Mapping[str, int]) -> Iterator[Indicator]:
+        if self.judged not in case.facts or self.achieved not in case.facts:
+            return
+        name, actual = str(case.facts[self.judged].value), case.number(self.achieved)
+        if name not in parts:
+            return
+        label, met = case.vocabulary[self.achieved].label, actual >= parts[name]
+        facts, goal = case.say([self.judged, self.achieved]), f"不低于{parts[name]}"
+        why = f"{facts}：分得{parts[name]}{self.unit}，{'达标' if met else '未达标'}"
+        yield Indicator(label, number_text(actual), goal, met, why)
 
     def _refusal(
         self, total: Fraction, weights: list[Fraction], names: list[str]
@@ -86,27 +102,29 @@ class Split(NamedTuple):
         return f"{whole}按{ratio}分给{'、'.join(name for name, _ in self.shares)}{how}"
 
     def problems(self) -> Iterator[Problem]:
-        """Yield shares that are no shares."""
-        if bool(self.shares) == bool(self.weights):
-            yield Problem("shares", "shares 与 weights 要写且只写一个", "请二者取一")
+        """Yield shares that do not add up."""
         total = sum((share for _, share in self.shares), Fraction())
         if self.adds_up_to is not None and total != self.adds_up_to:
             message = f"份额之和为{number_text(total)}，不是{number_text(self.adds_up_to)}"
             yield Problem("shares", message, "请核对各份额")
-        if any(share < 0 for _, share in self.shares):
-            yield Problem("shares", "份额不能是负数", "请改为正数")
-        if self.shares and not any(share for _, share in self.shares):
-            yield Problem("shares", "份额全是0", "请至少填一个正数")
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        """Read total, shares ({name = share}) or weights, receivers, adds_up_to, unit."""
+        """Read total, shares ({name = share}) or weights, and the rest of its fields."""
         inner = reader.table_of("shares", needed=False)
+        shares = tuple((name, inner.number(name)) for name in inner.all_keys())
+        weights = reader.fact("weights", "")
+        if bool(shares) == bool(weights):
+            reader.fault("shares", "shares 与 weights 要写且只写一个", "请二者取一")
+        if shares and (min(size for _, size in shares) < 0 or not any(size for _, size in shares)):
+            reader.fault("shares", "份额不能是负数，也不能全是0", "请改为正数")
         return cls(
             reader.fact("total"),
-            tuple((name, inner.number(name)) for name in inner.all_keys()),
-            reader.fact("weights", ""),
+            shares,
+            weights,
             reader.fact("receivers", ""),
             reader.number("adds_up_to") if reader.has("adds_up_to") else None,
             reader.text("unit", "名"),
+            reader.fact("judged", ""),
+            reader.fact("achieved", ""),
         )

@@ -141,21 +141,24 @@ class RowTable(NamedTuple):
         return f"{rows}，{more}"
 
     def problems(self) -> Iterator[Problem]:
-        """Yield a table too short or too uneven to be continued."""
-        if self.continuation is not Continuation.SECOND_DIFFERENCE:
-            return
-        if len(self.amounts) < _SMALLEST_SEQUENCE:
-            yield Problem("amounts", "不足三行，无法依此类推", "请至少写三行")
-        elif len(set(_differences(_differences(self.amounts)))) > 1:
+        """Yield a table too uneven to be continued."""
+        continued = self.continuation is Continuation.SECOND_DIFFERENCE
+        if continued and len(set(_differences(_differences(self.amounts)))) > 1:
             yield Problem("amounts", "增幅的变化不一致，无法依此类推", "请核对各行金额")
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
         """Read key, amounts, continuation, key_word, unit."""
-        return cls(
-            reader.measure("key"),
+        amounts, continuation = (
             reader.numbers("amounts"),
             reader.choice("continuation", Continuation),
+        )
+        if continuation is Continuation.SECOND_DIFFERENCE and len(amounts) < _SMALLEST_SEQUENCE:
+            reader.fault("amounts", "不足三行，无法依此类推", "请至少写三行")
+        return cls(
+            reader.measure("key"),
+            amounts,
+            continuation,
             reader.text("key_word", "缺"),
             reader.text("unit", "名"),
         )

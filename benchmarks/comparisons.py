@@ -1,0 +1,86 @@
+"""What is compared with what, and what was promised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from benchmarks.measuring import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+NAMES: Final = ("help", "town", "county", "sheet")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """
+    One row of the table.
+
+    Attributes:
+        name: for ``--only``.
+        title: what both do.
+        ours, peer: the two programs.
+        most_cpu: CPU seconds promised at most, None = not promised.
+        least_ratio: how many times less CPU than the peer is promised, None = not promised.
+        most_memory: peak memory promised at most, in MB, None = not promised.
+    """
+
+    name: str
+    title: str
+    ours: Job
+    peer: Job
+    most_cpu: float | None = None
+    least_ratio: float | None = None
+    most_memory: float | None = None
+
+
+def comparison(name: str, workbook: Callable[[str], Path]) -> Comparison:
+    """Return the comparison of that name; *workbook* provides ``town`` or ``county`` when asked."""
+    match name:
+        case "help":
+            return _start_up()
+        case "town":
+            return _ranking("town", "3,000 × 6", workbook("town"), most_cpu=0.25)
+        case "county":
+            return _ranking("county", "50,000 × 9", workbook("county"), most_cpu=2, most_memory=250)
+        case "sheet":
+            return _adding_a_sheet(workbook("county"))
+        case _:
+            raise ValueError(name)
+
+
+def _start_up() -> Comparison:
+    return Comparison(
+        "help",
+        "xl-quality --help | import pandas, openpyxl",
+        Job(("-m", "xl_quality.cli", "--help")),
+        Job(("-c", "import pandas, openpyxl")),
+        most_cpu=0.08,
+    )
+
+
+def _ranking(
+    name: str, size: str, book: Path, *, most_cpu: float, most_memory: float | None = None
+) -> Comparison:
+    return Comparison(
+        name,
+        f"{name} {size}: read, rates, ranks, write in place | pandas + openpyxl",
+        Job(("-m", "xl_quality.cli", "rank", "{book}", "--in-place"), book),
+        Job(("-m", "benchmarks.peers.rank_with_pandas", "{book}"), book),
+        most_cpu,
+        least_ratio=8,
+        most_memory=most_memory,
+    )
+
+
+def _adding_a_sheet(book: Path) -> Comparison:
+    return Comparison(
+        "sheet",
+        "5,000 formatted rows into the county workbook | openpyxl load + save",
+        Job(("-m", "benchmarks.own.add_sheet", "{book}"), book),
+        Job(("-m", "benchmarks.peers.add_sheet_with_openpyxl", "{book}"), book),
+        least_ratio=50,
+    )

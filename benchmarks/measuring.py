@@ -1,0 +1,86 @@
+"""What one run of a program costs, and the median of several."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from shutil import copyfile
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+# ru_maxrss counts bytes on macOS and KiB everywhere else
+_RSS_UNITS_A_MEGABYTE: Final = 2**20 if sys.platform == "darwin" else 2**10
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A Python program to be run in a fresh process.
+
+    Attributes:
+        arguments: what follows ``python``; ``{book}`` stands for the workbook's path.
+        workbook: copied anew before every run, so that each finds it as it was; None = needs none.
+    """
+
+    arguments: tuple[str, ...]
+    workbook: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a run costs: CPU seconds of all its threads (user + system), and peak memory in MB."""
+
+    cpu: float
+    peak: float
+
+
+def measure(ours: Job, peer: Job, rounds: int) -> tuple[Cost, Cost]:
+    """Run both jobs in turns, A B A B …, and return the median cost of each."""
+    costs: tuple[list[Cost], list[Cost]] = ([], [])
+    for _ in range(rounds):
+        for job, into in zip((ours, peer), costs, strict=True):
+            into.append(_run_on_a_copy(job))
+    return _median(costs[0]), _median(costs[1])
+
+
+def _median(costs: Sequence[Cost]) -> Cost:
+    return Cost(median(cost.cpu for cost in costs), median(cost.peak for cost in costs))
+
+
+def _run_on_a_copy(job: Job) -> Cost:
+    if job.workbook is None:
+        return run(job.arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        book = f"{folder}/{job.workbook.name}"
+        copyfile(job.workbook, book)
+        return run(tuple(argument.replace("{book}", book) for argument in job.arguments))
+
+
+def run(arguments: Sequence[str]) -> Cost:
+    """
+    Run ``python`` with *arguments* and return what it costs.
+
+    A child's peak memory starts at its parent's, so this process must stay small: it builds
+    no workbooks itself.
+
+    Raises:
+        RuntimeError: the program failed; the message holds what it wrote.
+    """
+    with tempfile.TemporaryFile() as output:
+        child = subprocess.Popen(
+            [sys.executable, *arguments], stdout=output, stderr=subprocess.STDOUT
+        )
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            output.seek(0)
+            written = output.read().decode(errors="replace")
+            message = f"exit code {child.returncode} from python {' '.join(arguments)}\n{written}"
+            raise RuntimeError(message)
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _RSS_UNITS_A_MEGABYTE)

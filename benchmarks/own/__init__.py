@@ -1,0 +1,1 @@
+"""Our side of a comparison, where no command does just that."""

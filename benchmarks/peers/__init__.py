@@ -1,0 +1,1 @@
+"""The usual scripts that offices and their programmers write, at their honest best."""

@@ -1,0 +1,12 @@
+"""Builds a workbook to measure on: `python -m benchmarks.workload town FILE`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from workbooks.bulk import build_county, build_township
+
+if __name__ == "__main__":
+    size, path = sys.argv[1:]
+    {"town": build_township, "county": build_county}[size](Path(path))

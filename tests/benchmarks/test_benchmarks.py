@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.measuring import run
+
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="they measure with os.wait4")
+
+
+def run_benchmarks(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "benchmarks", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_the_help_row_names_both_costs_their_ratio_and_what_was_promised(tmp_path: Path) -> None:
+    figures = tmp_path / "figures.json"
+    done = run_benchmarks("--only", "help", "--quick", "--json", str(figures))
+    assert done.returncode == 0, done.stderr
+    header, line = done.stdout.splitlines()
+    assert header.split()[:4] == ["job", "|", "peer", "CPU"]
+    assert line.startswith("xl-quality --help | import pandas, openpyxl")
+    (row,) = json.loads(figures.read_text(encoding="utf-8"))
+    assert row["name"] == "help"
+    assert 0 < row["cpu"] < row["peer_cpu"]
+    assert row["ratio"] == pytest.approx(row["peer_cpu"] / row["cpu"], rel=0.1)
+    assert [promise["promise"] for promise in row["promises"]] == ["<= 0.08 s"]
+
+
+def test_a_program_that_fails_stops_the_run_and_shows_what_it_wrote() -> None:
+    with pytest.raises(RuntimeError, match=r"exit code 1 from python -c [^\n]*\nno such thing"):
+        run(("-c", "raise SystemExit('no such ' + 'thing')"))
+
+
+def test_an_unknown_row_is_refused_with_the_names_there_are() -> None:
+    done = run_benchmarks("--only", "nothing")
+    assert done.returncode == 2
+    assert "help" in done.stderr
+    assert "county" in done.stderr

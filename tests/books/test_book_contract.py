@@ -1,0 +1,163 @@
+"""What every host of the workbook port must keep; a host is added as one more fixture."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from xl_quality.books.files import open_book
+from xl_quality.books.tables import Formula, Row, Style, Table
+from xl_quality.core.errors import BadInputError
+from xl_quality.sheets.grid import Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from xl_quality.books.ports import Book
+
+    MakeTable = Callable[..., Table]
+
+
+class Host(Protocol):
+    """A way to open the township's score book, and to open it again after a save."""
+
+    def open(self) -> Book: ...
+
+
+class FileHost:
+    """Files on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def open(self) -> Book:
+        return open_book(self.path, lambda: datetime(2026, 6, 30, 8))  # noqa: DTZ001 - wall clock
+
+
+@pytest.fixture(params=["file"])
+def host(request: pytest.FixtureRequest, office_book: Path) -> Host:
+    return {"file": FileHost}[request.param](office_book)
+
+
+def test_it_tells_its_name_and_the_sheets_that_hold_cells(host: Host) -> None:
+    book = host.open()
+    assert book.name == "成绩册.xlsx"
+    assert list(book.sheet_names()) == ["成绩", "参数"]
+    assert list(book.findings) == []
+    assert list(book.own_sheets()) == []
+
+
+def test_it_reads_a_sheet_as_a_grid(host: Host) -> None:
+    grid = host.open().read("成绩")
+    assert isinstance(grid, Grid)
+    assert grid.name == "成绩"
+    assert list(grid.rows[1][:5]) == ["学号", "姓名", "语文", "数学", "合计"]
+    assert grid.rows[2][:2] == ["20260000", "学生0"] or list(grid.rows[2][:2]) == [
+        "20260000",
+        "学生0",
+    ]
+    assert grid.rows[0][1] is None
+    assert (0, 0, 0, 4) in grid.merged
+
+
+def test_nothing_is_written_before_save(host: Host, plain_table: MakeTable) -> None:
+    host.open().put(plain_table("率表", ("a",)))
+    assert list(host.open().own_sheets()) == []
+
+
+def test_what_was_put_is_there_after_save_and_ours(host: Host, payout: Table) -> None:
+    book = host.open()
+    book.put(payout)
+    book.save()
+    again = host.open()
+    assert list(again.own_sheets()) == ["奖惩兑现表"]
+    assert list(again.sheet_names()) == ["成绩", "参数", "奖惩兑现表"]
+    rows = again.read("奖惩兑现表").rows
+    assert [list(row) for row in rows] == [
+        ["序号", "姓名", "金额", "依据"],
+        [1, "=cmd|' /C calc'!A0", 900.5, "D5"],
+        [2, '<王> & "小"\n红', -300, "去"],
+        [None, " 前后空格 ", 600.5, None],
+        ["合计", "共2人", None, None],
+    ]
+
+
+def test_a_formula_gives_the_value_that_came_with_it(host: Host) -> None:
+    row = Row((1, 2, Formula("A1+B1", Decimal(3))), (Style(),) * 3)
+    book = host.open()
+    book.put(Table("和", (row,)))
+    book.save()
+    grid = host.open().read("和")
+    assert list(grid.rows[0]) == [1, 2, 3]
+    assert list(grid.uncached) == []
+
+
+def test_putting_again_replaces(host: Host, plain_table: MakeTable) -> None:
+    for text in ("旧", "新"):
+        book = host.open()
+        book.put(plain_table("率表", (text,)))
+        book.save()
+    assert list(host.open().sheet_names()) == ["成绩", "参数", "率表"]
+    assert list(host.open().read("率表").rows[0]) == ["新"]
+
+
+def test_the_last_of_several_puts_before_one_save_counts(
+    host: Host, plain_table: MakeTable
+) -> None:
+    book = host.open()
+    book.put(plain_table("率表", ("旧",)))
+    book.put(plain_table("率表", ("新",)))
+    book.save()
+    assert list(host.open().read("率表").rows[0]) == ["新"]
+
+
+def test_a_foreign_sheet_is_neither_replaced_nor_removed(
+    host: Host, plain_table: MakeTable
+) -> None:
+    book = host.open()
+    with pytest.raises(BadInputError, match="成绩"):
+        book.put(plain_table("成绩", ("x",)))
+    with pytest.raises(BadInputError, match="成绩"):
+        book.remove("成绩")
+
+
+def test_removing_what_is_not_there_is_refused(host: Host) -> None:
+    with pytest.raises(BadInputError, match="没有"):
+        host.open().remove("没有")
+
+
+def test_ours_can_be_removed(host: Host, plain_table: MakeTable) -> None:
+    book = host.open()
+    book.put(plain_table("率表", ("a",)))
+    book.save()
+    book = host.open()
+    book.remove("率表")
+    book.save()
+    assert list(host.open().sheet_names()) == ["成绩", "参数"]
+
+
+def test_the_other_sheets_read_the_same_after_a_save(host: Host, payout: Table) -> None:
+    before = host.open().read("成绩")
+    book = host.open()
+    book.put(payout)
+    book.save()
+    assert host.open().read("成绩") == before
+
+
+def test_a_backup_is_a_dated_copy_beside_the_workbook(host: Host) -> None:
+    copy = host.open().backup()
+    assert copy.parent.name == "备份"
+    assert copy.name == "成绩册_20260630_080000.xlsx"
+    assert list(open_book(copy).sheet_names()) == ["成绩", "参数"]
+
+
+def test_a_copy_can_be_saved_elsewhere(host: Host, payout: Table, tmp_path: Path) -> None:
+    book = host.open()
+    book.put(payout)
+    copy = book.save(tmp_path / "副本.xlsx")
+    assert "奖惩兑现表" in open_book(copy).sheet_names()
+    assert list(host.open().own_sheets()) == []

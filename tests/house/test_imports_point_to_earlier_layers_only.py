@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.house.conftest import Module
+
+LAYERS = (
+    "core",
+    "schemes",
+    "sheets",
+    "books",
+    "reports",
+    "agreements",
+    "usecases",
+    "functions",
+    ("excel", "libreoffice"),  # two hosts beside each other that know nothing of one another
+    "cli",
+)
+PLACE = {
+    name: place
+    for place, layer in enumerate(LAYERS)
+    for name in ((layer,) if isinstance(layer, str) else layer)
+}
+# core is pure: no files, no clock, no chance, no operating system
+IMPURE = {"io", "os", "pathlib", "random", "secrets", "shutil", "socket", "subprocess", "sys"}
+IMPURE |= {"tempfile", "time", "datetime", "logging", "urllib", "http", "zipfile"}
+
+
+def imported(tree: ast.Module, package: str) -> Iterator[tuple[int, str]]:
+    """Yield line and full dotted name of everything imported, wherever in the file."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: -node.level + 1 or None] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def layer_of(name: str) -> str | None:
+    parts = name.split(".")
+    return parts[1] if parts[0] == "xl_quality" and len(parts) > 1 else None
+
+
+def breaches(name: str, tree: ast.Module, package: str) -> list[str]:
+    own = layer_of(name)
+    if own is None:
+        return []
+    if own not in PLACE:
+        return [f"{name} lies in no known layer"]
+    found = []
+    for line, target in imported(tree, package):
+        other = layer_of(target)
+        if other in {None, own, "__version__"}:
+            continue
+        if other not in PLACE or PLACE[other] >= PLACE[own]:
+            found.append(f"{name}:{line} imports {target}")
+    return found
+
+
+def package_of(module: Module) -> str:
+    return module.name if module.path.name == "__init__.py" else module.name.rpartition(".")[0]
+
+
+def test_no_module_imports_from_a_later_layer(modules: list[Module]) -> None:
+    found = [line for m in modules for line in breaches(m.name, m.tree, package_of(m))]
+    assert found == []
+
+
+def test_every_folder_is_a_known_layer(modules: list[Module]) -> None:
+    layers = {layer_of(module.name) for module in modules} - {None}
+    assert layers <= PLACE.keys()
+
+
+def test_core_touches_neither_files_nor_clock_nor_chance(modules: list[Module]) -> None:
+    found = [
+        f"{m.name}:{line} imports {target}"
+        for m in modules
+        if layer_of(m.name) == "core"
+        for line, target in imported(m.tree, package_of(m))
+        if target.split(".")[0] in IMPURE
+    ]
+    calls = [
+        f"{m.name}:{node.lineno} calls {node.func.id}"
+        for m in modules
+        if layer_of(m.name) == "core"
+        for node in ast.walk(m.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id in {"open", "print", "input", "eval", "exec"}
+    ]
+    assert found + calls == []
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "count"),
+    [
+        ("xl_quality.core.a", "from xl_quality.books.ports import Book", 1),
+        ("xl_quality.core.a", "def f():\n    import xl_quality.cli.values", 1),
+        ("xl_quality.core.a", "from xl_quality import sheets", 1),
+        ("xl_quality.core.a", "from ..reports import rates", 1),
+        ("xl_quality.core.a", "from . import marks", 0),
+        ("xl_quality.core.a", "from xl_quality import __version__", 0),
+        ("xl_quality.cli.a", "from xl_quality.core.marks import POINT\nimport xl_quality", 0),
+        ("xl_quality.excel.a", "from xl_quality.libreoffice import b", 1),
+        ("xl_quality.core.a", "from xl_quality.utils import b", 1),
+        ("xl_quality.utils.a", "", 1),
+    ],
+)
+def test_the_guard_sees_each_kind_of_import(name: str, source: str, count: int) -> None:
+    assert len(breaches(name, ast.parse(source), "xl_quality.core")) == count

@@ -1,0 +1,176 @@
+"""A look over a sheet's raw XML before the fast reader opens it.
+
+The fast reader gives error cells and formulas without a value as empty text, and reserves
+memory for the whole rectangle that the outermost cells span. Both are found here from the
+bytes, at a small part of the reader's own time.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.sheets.grid import column_index
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+MOST_CELLS: Final = 30_000_000
+"""Cells of the used rectangle that are read at most."""
+_PLAIN_COLUMNS: Final = 26
+_PLAIN_ROWS: Final = 999_999
+_LONGEST_CELL: Final = 1 << 22
+_OVERLAP: Final = 1 << 10  # more than any start tag of a cell
+_ROOT: Final = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet[\s/>]")
+
+ErrorCodes = dict[tuple[int, int], str]
+"""Error code by 0-based (row, column)."""
+
+
+class UnusualXmlError(ValueError):
+    """The sheet is written in a way that bytes alone cannot settle: it must be parsed."""
+
+
+@dataclass(slots=True)
+class CellScan:
+    """
+    What the look brought to light.
+
+    Attributes:
+        errors: cells that hold an error.
+        uncached: formulas without a computed value, 0-based (row, column).
+        rows, columns: size of the used rectangle from A1; an upper bound where it is small.
+    """
+
+    errors: ErrorCodes = field(default_factory=dict)
+    uncached: set[tuple[int, int]] = field(default_factory=set)
+    rows: int = _PLAIN_ROWS
+    columns: int = _PLAIN_COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """The patterns for one namespace prefix."""
+
+    cell: bytes
+    other_cell: bytes
+    formula: bytes
+    far_cell: re.Pattern[bytes]
+    error: re.Pattern[bytes]
+    bare_formula: re.Pattern[bytes]
+
+
+@lru_cache(maxsize=16)
+def _patterns(prefix: bytes) -> _Patterns:
+    p = re.escape(prefix)
+    inside = rb"(?:[^<]|<(?!/?%sc[\s>]))*?" % p
+    return _Patterns(
+        cell=b"<%sc" % prefix,
+        other_cell=b"<c" if prefix else b":c",
+        formula=b"<%sf" % prefix,
+        far_cell=re.compile(rb'<%sc(?! r="[A-Z][0-9]{1,6}")[\s/>]' % p),
+        error=re.compile(
+            rb"<%sc(\s[^>]*?\bt\s*=\s*[\"']e[\"'][^>]*)>%s<%sv[^>]*>([^<]*)<" % (p, inside, p)
+        ),
+        bare_formula=re.compile(
+            rb"<%sc((?:\s[^>]*)?)>\s*<%sf(?:[^>]*/>|[^>]*>[^<]*</%sf>)\s*"
+            rb"(<%sv[^>]*/>|<%sv[^>]*>\s*</%sv>)?\s*</%sc>" % (p, p, p, p, p, p, p)
+        ),
+    )
+
+
+_CELL: Final = rb"<(?:[\w.-]+:)?c(?=[\s/>])"
+_REFERENCE: Final = re.compile(_CELL + rb"[^>]*?\sr\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']")
+_FILLED: Final = re.compile(_REFERENCE.pattern + rb"[^>]*(?<!/)>(?!</(?:[\w.-]+:)?c>)")
+_ADDRESSLESS: Final = re.compile(_CELL + rb"(?![^>]*\sr\s*=)")
+_ADDRESS: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']")
+_TEXT_TYPE: Final = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
+
+
+def scan_cells(chunks: Callable[[], Iterable[bytes]]) -> CellScan:
+    """
+    Look over a worksheet part.
+
+    Args:
+        chunks: starts a pass over the part's bytes, in UTF-8; a second one is only needed for
+            sheets with more than 26 columns.
+
+    Raises:
+        UnusualXmlError: comments, CDATA or cells without address stand where they matter.
+    """
+    scan = CellScan()
+    wide = False
+    for patterns, window in _windows(chunks()):
+        wide = wide or patterns.other_cell in window or bool(patterns.far_cell.search(window))
+        if b'"e"' in window or b"'e'" in window:
+            _note_errors(scan, patterns, window)
+        if patterns.formula in window:
+            _note_bare_formulas(scan, patterns, window)
+    if wide:
+        scan.rows, scan.columns = _extent(chunks(), filled_only=False)
+        if scan.rows * scan.columns > MOST_CELLS:
+            scan.rows, scan.columns = _extent(chunks(), filled_only=True)
+    return scan
+
+
+def _windows(chunks: Iterable[bytes]) -> Iterable[tuple[_Patterns, bytes]]:
+    """Yield the bytes again, cut so that no cell stands across a cut."""
+    patterns, carried = None, b""
+    for chunk in chunks:
+        window = carried + chunk
+        if patterns is None:
+            patterns = _patterns(_prefix(window))
+        cut = window.rfind(patterns.cell + b" ")
+        if cut <= 0:
+            if len(window) < _LONGEST_CELL:
+                carried = window
+                continue
+            cut = len(window) - _OVERLAP
+        yield patterns, window[:cut]
+        carried = window[cut:]
+    yield patterns or _patterns(b""), carried
+
+
+def _prefix(head: bytes) -> bytes:
+    root = _ROOT.search(head)
+    if root is None:
+        raise UnusualXmlError
+    return root.group(1) + b":" if root.group(1) else b""
+
+
+def _note_errors(scan: CellScan, patterns: _Patterns, window: bytes) -> None:
+    if b"<!" in window:
+        raise UnusualXmlError
+    for attributes, code in patterns.error.findall(window):
+        if code.strip():
+            scan.errors[_place(attributes)] = code.decode("ascii", "replace").strip()
+
+
+def _note_bare_formulas(scan: CellScan, patterns: _Patterns, window: bytes) -> None:
+    if b"<!" in window:
+        raise UnusualXmlError
+    for attributes, empty_value in patterns.bare_formula.findall(window):
+        if not (empty_value and _TEXT_TYPE.search(attributes)):
+            scan.uncached.add(_place(attributes))
+
+
+def _place(attributes: bytes) -> tuple[int, int]:
+    found = _ADDRESS.search(attributes)
+    if found is None:
+        raise UnusualXmlError
+    return int(found.group(2)) - 1, column_index(found.group(1).decode())
+
+
+def _extent(chunks: Iterable[bytes], *, filled_only: bool) -> tuple[int, int]:
+    """Return rows and columns of the used rectangle from the addresses of the cells."""
+    rows, letters = 1, {b"A"}
+    pattern = _FILLED if filled_only else _REFERENCE
+    for _, window in _windows(chunks):
+        if _ADDRESSLESS.search(window):
+            raise UnusualXmlError
+        found = pattern.findall(window)
+        letters.update({column for column, _ in found})
+        rows = max([rows, *map(int, {row for _, row in found})])
+    return rows, 1 + max(column_index(each.decode()) for each in letters)

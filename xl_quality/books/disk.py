@@ -1,0 +1,167 @@
+"""Files on disk: read whole, replaced whole or not at all, copied before they change."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.books.refusals import refusal, too_large
+from xl_quality.core.errors import EnvironmentFaultError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+LARGEST_FILE: Final = 512 << 20
+"""Bytes of a file that is read at all."""
+BACKUP_FOLDER: Final = "备份"
+_WINDOWS_LOCKED: Final = (32, 33)  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
+
+
+def read_file(path: Path) -> bytes:
+    """
+    Return a file's bytes.
+
+    Raises:
+        BadInputError: there is no such file, or it is larger than 512 MB.
+        EnvironmentFaultError: it cannot be read.
+    """
+    if path.is_dir() or not path.exists():
+        raise refusal(path.name, "file_missing", "不存在", "请检查文件的位置和名称")
+    with _told(path, "读取"):
+        if path.stat().st_size > LARGEST_FILE:
+            raise too_large(path.name, f"有 {path.stat().st_size >> 20} MB")
+        return path.read_bytes()
+
+
+def refuse_if_in_use(path: Path) -> None:
+    """
+    Make sure that nobody has the workbook open and that it may be written.
+
+    Raises:
+        EnvironmentFaultError: a lock file lies beside it, or it is read-only.
+    """
+    for lock in (f"~${path.name}", f".~lock.{path.name}#", f".~{path.name}"):
+        if (path.parent / lock).exists():
+            message = (
+                f"「{path.name}」正在 Excel、WPS 或 LibreOffice 中打开，没有写入。"
+                f"请先关闭它再重试；如果确实没有打开，请删除同一文件夹中的「{lock}」。"
+            )
+            raise EnvironmentFaultError(message)
+    if path.exists() and not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+        message = (
+            f"「{path.name}」是只读文件，没有写入。"
+            "请在文件属性中去掉「只读」，或另存到别的文件夹后重试。"
+        )
+        raise EnvironmentFaultError(message)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """
+    Put a file in place of the one at *path*, in one step.
+
+    The content goes to a temporary file in the same folder, is forced to disk, and only then
+    takes the name; whatever fails, the file at *path* is as it was.
+
+    Args:
+        path: where to; a symbolic link keeps pointing to its file.
+        content: all bytes.
+
+    Raises:
+        EnvironmentFaultError: no permission, disk full, folder missing, file locked.
+    """
+    import tempfile  # noqa: PLC0415 - start-up
+
+    target = Path(os.path.realpath(path))
+    with _told(path, "写入"):
+        handle, name = tempfile.mkstemp(prefix=".xlq-", suffix=".tmp", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            _keep_mode(target, Path(name))
+            Path(name).replace(target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
+            raise
+
+
+def backup_file(path: Path, now: datetime) -> Path:
+    """
+    Copy a file to ``备份/`` beside it, its name dated; an existing copy is never overwritten.
+
+    Args:
+        path: the file.
+        now: the time in the copy's name, ``成绩册_20260630_153000.xlsx``.
+
+    Returns:
+        The copy.
+
+    Raises:
+        BadInputError: there is no such file.
+        EnvironmentFaultError: it cannot be copied.
+    """
+    content = read_file(path)
+    folder = path.parent / BACKUP_FOLDER
+    stem = f"{path.stem}_{now:%Y%m%d_%H%M%S}"
+    with _told(folder, "备份到"):
+        folder.mkdir(exist_ok=True)
+        number = 1
+        while True:
+            copy = folder / f"{stem}{f'_{number}' if number > 1 else ''}{path.suffix}"
+            try:
+                _create(copy, content)
+            except FileExistsError:
+                number += 1
+            else:
+                return copy
+
+
+def _create(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            with contextlib.suppress(OSError):
+                path.unlink()
+            raise
+
+
+def _keep_mode(original: Path, copy: Path) -> None:
+    """Give the new file the permissions of the old one, or those that new files have here."""
+    if original.exists():
+        copy.chmod(stat.S_IMODE(original.stat().st_mode))
+    elif os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        copy.chmod(0o666 & ~mask)
+
+
+@contextlib.contextmanager
+def _told(path: Path, action: str) -> Iterator[None]:
+    """Turn what the system reports into a message for the clerk."""
+    try:
+        yield
+    except OSError as error:
+        message = f"无法{action}「{path.name}」：{_reason(error)}"
+        raise EnvironmentFaultError(message) from error
+
+
+def _reason(error: OSError) -> str:
+    if getattr(error, "winerror", None) in _WINDOWS_LOCKED:
+        return "它正被别的程序使用。请关闭 Excel、WPS 后重试。"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "磁盘已满。请清理磁盘或换一个位置后重试，原文件没有改动。"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "没有权限。请确认文件没有打开、不是只读，或换一个文件夹后重试。"
+    if error.errno == errno.ENOENT:
+        return "文件夹不存在。请检查位置后重试。"
+    return f"系统报告 {error.strerror or error}。请检查磁盘、U 盘或网络位置后重试。"

@@ -1,0 +1,262 @@
+"""Workbooks as files on disk: opened by content, written without loss."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.books.content import Kind, kind_of, misnamed
+from xl_quality.books.disk import backup_file, read_file, refuse_if_in_use, write_file
+from xl_quality.books.ooxml_source import OoxmlSource
+from xl_quality.books.opc.archive import Archive, read_archive
+from xl_quality.books.refusals import refusal
+from xl_quality.books.write_rules import (
+    refuse_bad_name,
+    refuse_closed_package,
+    refuse_foreign_sheet,
+)
+from xl_quality.core.errors import EnvironmentFaultError
+from xl_quality.core.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from xl_quality.books.ports import Book
+    from xl_quality.books.sources import Source
+    from xl_quality.books.tables import Table
+    from xl_quality.sheets.grid import Grid
+
+_RESULT_SUFFIX: Final = "_结果.xlsx"
+_PACKAGE_SUFFIXES: Final = (".xlsx", ".xlsm")
+
+
+def local_now() -> datetime:
+    """Return the local time, as the clerk's clock shows it."""
+    return datetime.now().astimezone()
+
+
+def open_book(path: Path, now: Callable[[], datetime] = local_now) -> FileBook:
+    """
+    Open a workbook file, told by its content: .xlsx, .xlsm, .xls, .et, tab or comma text.
+
+    Args:
+        path: the file.
+        now: the clock that dates backups.
+
+    Raises:
+        BadInputError: missing, empty, encrypted, damaged, too large, or no workbook.
+        EnvironmentFaultError: it cannot be read.
+    """
+    return FileBook(path, now)
+
+
+class FileBook:
+    """
+    A workbook file (see `ports.Book`); its bytes are taken once, when it is opened.
+
+    What `sheet_names`, `read` and `own_sheets` tell is the file as it was opened or last saved
+    in place; tables put since then do not show before `save`.
+    """
+
+    def __init__(
+        self, path: Path, now: Callable[[], datetime] = local_now, data: bytes | None = None
+    ) -> None:
+        self.path = path
+        self._now = now
+        self._put: dict[str, Table] = {}
+        self._removed: dict[str, str] = {}
+        self._load(data)
+
+    def _load(self, data: bytes | None = None) -> None:
+        self._data = read_file(self.path) if data is None else data
+        self.kind = kind_of(self._data, self.name)
+        self._archive: Archive | None = None
+        self._findings: list[Finding] = []
+        self._source: Source = self._open_source()
+        self._note_misnamed()
+
+    @property
+    def name(self) -> str:
+        """Return the file's name."""
+        return self.path.name
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """Return what opening the file brought to light."""
+        return tuple(self._findings)
+
+    @property
+    def writable_in_place(self) -> bool:
+        """Return whether sheets go into the file itself; else `save` makes a new one beside it."""
+        return self.kind is Kind.OOXML
+
+    @property
+    def result_path(self) -> Path:
+        """Return where `save` writes to when it is given no path."""
+        if self.writable_in_place:
+            return self.path
+        return self.path.with_name(self.path.stem + _RESULT_SUFFIX)
+
+    def sheet_names(self) -> Sequence[str]:
+        """Return the names of all sheets that hold cells, in order."""
+        return tuple(self._source.sheet_names())
+
+    def read(self, sheet: str) -> Grid:
+        """Return one sheet's values.
+
+        Raises:
+            KeyError: there is no such sheet.
+            BadInputError: the sheet is damaged or too large.
+        """
+        return self._source.read(sheet)
+
+    def own_sheets(self) -> Sequence[str]:
+        """Return the names of the sheets that xl_quality wrote."""
+        return tuple(self._package.workbook.own_sheets()) if self._package else ()
+
+    def put(self, table: Table) -> None:
+        """Add a sheet, or replace the one of ours with that name.
+
+        Raises:
+            BadInputError: the name is not allowed or belongs to a foreign sheet, or the
+                workbook takes no new sheets (protected structure, digital signature).
+        """
+        refuse_bad_name(self.name, table.name)
+        if self._package:
+            refuse_foreign_sheet(self.name, self._package, table.name)
+            refuse_closed_package(self.name, self._package)
+        self._put[table.name.casefold()] = table
+        self._removed.pop(table.name.casefold(), None)
+
+    def remove(self, sheet: str) -> None:
+        """Take away a sheet of ours, or one put and not yet saved.
+
+        Raises:
+            BadInputError: there is no such sheet, or it is not ours.
+        """
+        key = sheet.casefold()
+        waiting = self._put.pop(key, None)
+        own = {name.casefold(): name for name in self.own_sheets()}
+        if key in own and self._package:
+            refuse_closed_package(self.name, self._package)
+            self._removed[key] = own[key]
+        elif waiting is None:
+            raise refusal(
+                self.name,
+                "sheet_not_ours",
+                f"的工作表「{sheet}」不存在，或不是本工具生成的，没有删除",
+                "需要时请自己在表格软件中删除",
+                sheet=sheet,
+            )
+
+    def backup(self) -> Path:
+        """Copy the file as it stands on disk to ``备份/`` beside it, dated; return the copy."""
+        return backup_file(self.path, self._now())
+
+    def save(self, path: Path | None = None) -> Path:
+        """
+        Write everything put and removed.
+
+        Args:
+            path: where to, .xlsx or .xlsm; None = the file itself, or for .xls and text a new
+                .xlsx beside it (`result_path`).
+
+        Returns:
+            The file written. After saving to the file itself nothing is waiting any more.
+
+        Raises:
+            BadInputError: the workbook is damaged, or *path* asks for another format.
+            EnvironmentFaultError: it cannot be written; the original is as it was.
+        """
+        target = self.result_path if path is None else path
+        self._refuse_suffix(target)
+        if not self.writable_in_place:
+            return self._save_beside(target)
+        in_place = target.exists() and self.path.exists() and target.samefile(self.path)
+        if in_place and not self._put and not self._removed:
+            return target
+        refuse_if_in_use(target)
+        if in_place:
+            self._refuse_changed_meanwhile()
+        write_file(target, self._content())
+        if in_place:
+            self._put.clear()
+            self._removed.clear()
+            self._load()
+        return target
+
+    def _content(self) -> bytes:
+        """Return the bytes of the workbook with everything put and removed."""
+        if self._archive is None or not (self._put or self._removed):
+            return self._data
+        from xl_quality.books.saving import saved_bytes  # noqa: PLC0415 - readers need no writer
+
+        return saved_bytes(self._archive, tuple(self._put.values()), tuple(self._removed.values()))
+
+    def _save_beside(self, target: Path) -> Path:
+        """Put the tables into a new workbook, or into the one that an earlier run made there."""
+        from xl_quality.books.opc.blank import blank_workbook  # noqa: PLC0415 - rarely needed
+
+        if not self._put:
+            return self.path
+        data = None if target.exists() else blank_workbook()
+        book = FileBook(target, self._now, data)
+        for table in self._put.values():
+            book.put(table)
+        return book.save()
+
+    def _open_source(self) -> Source:
+        if self.kind is Kind.OOXML:
+            self._archive = read_archive(self._data, self.name)
+            return OoxmlSource(self._archive)
+        if self.kind is Kind.BIFF:
+            from xl_quality.books.biff_source import BiffSource  # noqa: PLC0415 - xlrd is slow
+
+            return BiffSource(self._data, self.name)
+        from xl_quality.books.text_source import TextSource  # noqa: PLC0415 - rarely needed
+
+        return TextSource(self._data, self.name)
+
+    @property
+    def _package(self) -> OoxmlSource | None:
+        return self._source if isinstance(self._source, OoxmlSource) else None
+
+    def _note_misnamed(self) -> None:
+        reads_as = misnamed(self.kind, self.path.suffix)
+        if reads_as:
+            self._findings.append(
+                Finding(
+                    "file_misnamed",
+                    Severity.NOTE,
+                    "",
+                    "",
+                    self.path.suffix,
+                    f"「{self.name}」的扩展名与内容不符，实际是{reads_as}，已按实际内容读取",
+                    "可以在 Excel 或 WPS 中另存为 .xlsx，以免别人打不开",
+                )
+            )
+
+    def _refuse_suffix(self, target: Path) -> None:
+        suffix = target.suffix.lower()
+        if target == self.path or (suffix in _PACKAGE_SUFFIXES and suffix in self._suffixes()):
+            return
+        wanted = " 或 ".join(self._suffixes())
+        raise refusal(
+            target.name,
+            "suffix_unfit",
+            "的扩展名与要保存的内容不符",
+            f"请把文件名改为以 {wanted} 结尾",
+        )
+
+    def _suffixes(self) -> Sequence[str]:
+        return (".xlsm",) if self._package and self._package.has_macros else (".xlsx",)
+
+    def _refuse_changed_meanwhile(self) -> None:
+        if read_file(self.path) != self._data:
+            message = f"「{self.name}」打开之后又被别人改过，没有写入。请重新打开后再试。"
+            raise EnvironmentFaultError(message)
+
+
+if TYPE_CHECKING:
+    _AS_PORT: Callable[[Path], Book] = open_book  # mypy proves that a FileBook is a Book

@@ -1,0 +1,227 @@
+"""A zip archive read from memory: members as they lie there, inflated only within bounds."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.books.refusals import damaged, encrypted, refusal, too_large
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+LARGEST_UNPACKED: Final = 1 << 30
+"""Bytes that all members together may unpack to."""
+MOST_MEMBERS: Final = 20_000
+_SUSPECT_SIZE: Final = 64 << 20
+_SUSPECT_RATIO: Final = 400
+"""No sheet that Excel saves shrinks as far: millions of empty formatted rows shrink to 1/40."""
+_CHUNK_IN: Final = 1 << 16
+_CHUNK_OUT: Final = 1 << 18
+_END_LOOKBACK: Final = 22 + 0xFFFF
+_STORED: Final = 0
+_DEFLATED: Final = 8
+_ENCRYPTED_FLAG: Final = 0x01
+_UTF8_FLAG: Final = 0x800
+_IN_EXTRA: Final = 0xFFFFFFFF
+ZIP64_EXTRA: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member as the central directory tells it.
+
+    Attributes:
+        name: decoded file name.
+        flags, method, crc: as recorded.
+        packed, unpacked: sizes in bytes.
+        offset: of the local header in the archive.
+        record: its raw central directory record.
+    """
+
+    name: str
+    flags: int
+    method: int
+    crc: int
+    packed: int
+    unpacked: int
+    offset: int
+    record: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The bytes of a zip file and its members in their order."""
+
+    file_name: str
+    data: bytes
+    members: Sequence[Member]
+
+    def content(self, member: Member) -> memoryview:
+        """Return the packed bytes of a member.
+
+        Raises:
+            BadInputError: they are not where the directory says.
+        """
+        start = self.header_end(member)
+        if start + member.packed > len(self.data):
+            raise damaged(self.file_name, member.name)
+        return memoryview(self.data)[start : start + member.packed]
+
+    def header_end(self, member: Member) -> int:
+        """Return the offset just behind a member's local header."""
+        if self.data[member.offset : member.offset + 4] != b"PK\3\4":
+            raise damaged(self.file_name, member.name)
+        if member.offset + 30 > len(self.data):
+            raise damaged(self.file_name, member.name)
+        name, extra = struct.unpack_from("<HH", self.data, member.offset + 26)
+        return int(member.offset + 30 + name + extra)
+
+    def chunks(self, member: Member) -> Iterator[bytes]:
+        """Yield a member's content in pieces of at most 1 MB, never more than it declares.
+
+        Raises:
+            BadInputError: it is damaged: another size or checksum than recorded, no zip data.
+        """
+        crc = size = 0
+        try:
+            for chunk in self._inflated(member):
+                crc = zlib.crc32(chunk, crc)
+                size += len(chunk)
+                if size > member.unpacked:
+                    break
+                yield chunk
+        except zlib.error:
+            raise damaged(self.file_name, member.name) from None
+        if size != member.unpacked or crc != member.crc:
+            raise damaged(self.file_name, member.name)
+
+    def read(self, member: Member) -> bytes:
+        """Return a member's whole content; errors as of `chunks`."""
+        return b"".join(self.chunks(member))
+
+    def _inflated(self, member: Member) -> Iterator[bytes]:
+        content = self.content(member)
+        if member.method == _STORED:
+            for start in range(0, len(content), _CHUNK_OUT):
+                yield bytes(content[start : start + _CHUNK_OUT])
+            return
+        inflater = zlib.decompressobj(-15)
+        for start in range(0, len(content), _CHUNK_IN):
+            pending: bytes | memoryview = content[start : start + _CHUNK_IN]
+            while pending:
+                yield inflater.decompress(pending, _CHUNK_OUT)
+                pending = inflater.unconsumed_tail
+        while rest := inflater.decompress(b"", _CHUNK_OUT):
+            yield rest
+
+
+def read_archive(data: bytes, file_name: str) -> Archive:
+    """
+    Read the directory of a zip file and refuse what cannot or must not be unpacked.
+
+    Args:
+        data: the whole file.
+        file_name: as shown in messages.
+
+    Raises:
+        BadInputError: truncated or broken, encrypted, unpacks to more than 1 GB, or packed in a
+            way that Excel does not write.
+    """
+    count, size, start = _directory(data, file_name)
+    shift = _end_record(data, file_name) - size - start
+    if count > MOST_MEMBERS:
+        raise too_large(file_name, f"含有 {count} 个部件")
+    members, at = [], start + (shift if 0 < shift < len(data) else 0)
+    try:
+        for _ in range(count):
+            member, at = _member(data, at, max(shift, 0))
+            members.append(member)
+    except (struct.error, UnicodeDecodeError, ValueError):
+        raise damaged(file_name) from None
+    _refuse_unsafe(members, file_name)
+    return Archive(file_name, data, members)
+
+
+def _refuse_unsafe(members: Sequence[Member], file_name: str) -> None:
+    if any(member.flags & _ENCRYPTED_FLAG for member in members):
+        raise encrypted(file_name)
+    if any(member.method not in (_STORED, _DEFLATED) for member in members):
+        raise refusal(
+            file_name,
+            "zip_method_unknown",
+            "使用了不常见的压缩方式，无法读取",
+            "请用 Excel 或 WPS 打开后另存为 .xlsx",
+        )
+    for member in members:
+        if member.unpacked > max(_SUSPECT_SIZE, _SUSPECT_RATIO * member.packed):
+            raise too_large(file_name, f"「{member.name}」解压后有 {member.unpacked >> 20} MB")
+    total = sum(member.unpacked for member in members)
+    if total > LARGEST_UNPACKED:
+        raise too_large(file_name, f"解压后有 {total >> 20} MB")
+
+
+def _end_record(data: bytes, file_name: str) -> int:
+    end = data.rfind(b"PK\5\6", max(0, len(data) - _END_LOOKBACK))
+    if end < 0 or end + 22 > len(data):
+        raise damaged(file_name)
+    locator = end - 20
+    if locator >= 0 and data[locator : locator + 4] == b"PK\6\7":
+        return data.rfind(b"PK\6\6", 0, locator)
+    return end
+
+
+def _directory(data: bytes, file_name: str) -> tuple[int, int, int]:
+    """Return the count of members and the size and start of the central directory."""
+    end = _end_record(data, file_name)
+    if end < 0:
+        raise damaged(file_name)
+    if data[end : end + 4] == b"PK\6\6":
+        if end + 56 > len(data):
+            raise damaged(file_name)
+        count, size, start = struct.unpack_from("<QQQ", data, end + 32)
+    else:
+        count, size, start = struct.unpack_from("<HII", data, end + 10)
+    return count, size, start
+
+
+def _member(data: bytes, at: int, shift: int) -> tuple[Member, int]:
+    fields = struct.unpack_from("<4s6H3L5H2L", data, at)
+    if fields[0] != b"PK\1\2":
+        raise ValueError
+    flags, method, crc, packed, unpacked = fields[3], fields[4], *fields[7:10]
+    name_size, extra_size, comment_size = fields[10:13]
+    offset = fields[16]
+    end = at + 46 + name_size + extra_size + comment_size
+    if end > len(data):
+        raise ValueError
+    raw_name = data[at + 46 : at + 46 + name_size]
+    extra = data[at + 46 + name_size : at + 46 + name_size + extra_size]
+    unpacked, packed, offset = _wide(extra, [unpacked, packed, offset])
+    name = raw_name.decode("utf-8" if flags & _UTF8_FLAG else "cp437")
+    return (
+        Member(name, flags, method, crc, packed, unpacked, offset + shift, data[at:end]),
+        end,
+    )
+
+
+def _wide(extra: bytes, fields: list[int]) -> list[int]:
+    """Return sizes and offset with those too wide for 32 bits taken from the zip64 extra field."""
+    wide = dict(split_extra(extra)).get(ZIP64_EXTRA, b"")
+    at = 0
+    for index, field in enumerate(fields):
+        if field == _IN_EXTRA and at + 8 <= len(wide):
+            (fields[index],) = struct.unpack_from("<Q", wide, at)
+            at += 8
+    return fields
+
+
+def split_extra(extra: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield (kind, content) of each block of an extra field; a broken tail is left out."""
+    at = 0
+    while at + 4 <= len(extra):
+        kind, size = struct.unpack_from("<HH", extra, at)
+        yield kind, extra[at + 4 : at + 4 + size]
+        at += 4 + size

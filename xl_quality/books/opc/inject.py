@@ -1,0 +1,168 @@
+"""Writing tables into a workbook package; all that is not ours keeps its bytes."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.books.opc.choices import choice_lists
+from xl_quality.books.opc.notes import note_boxes_xml, notes_xml
+from xl_quality.books.opc.ownership import parts_only_under
+from xl_quality.books.opc.package import Package, Relationship, relationships_part
+from xl_quality.books.opc.register import Register
+from xl_quality.books.opc.sheetxml import SheetParts, sheet_xml
+from xl_quality.books.opc.styles import StyleSheet, blank_styles
+from xl_quality.books.opc.vocabulary import (
+    COMMENTS_TYPE,
+    DECLARATION,
+    PACKAGE_RELATIONSHIPS,
+    SHEET_TYPE,
+    STYLES_TYPE,
+    VML_TYPE,
+)
+from xl_quality.books.opc.workbook import WorkbookPart
+from xl_quality.books.opc.xmltext import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xl_quality.books.opc.archive import Archive
+    from xl_quality.books.opc.workbook import SheetEntry
+    from xl_quality.books.tables import Table
+
+_CALC_CHAIN: Final = "calcChain"
+
+
+def inject(archive: Archive, tables: Iterable[Table], removed: Iterable[str] = ()) -> bytes:
+    """
+    Return a workbook with tables put in and own sheets taken out.
+
+    Args:
+        archive: the workbook.
+        tables: each goes to the end, or into the place of the sheet of its name, which the
+            caller has made sure is ours.
+        removed: names of own sheets to take out.
+
+    Raises:
+        BadInputError: a part that stays turns out to be damaged.
+    """
+    injection = _Injection(archive)
+    for table in tables:
+        injection.put(table)
+    for name in removed:
+        injection.remove(name)
+    return injection.result()
+
+
+class _Injection:
+    """One run over one workbook."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._package = Package(archive)
+        self._workbook = WorkbookPart(self._package)
+        self._register = Register(self._workbook)
+        self._styles_part = self._find_styles()
+        self._styles = StyleSheet(self._package.xml(self._styles_part))
+
+    def put(self, table: Table) -> None:
+        entry = self._workbook.find(table.name)
+        if entry is None:
+            folder = posixpath.dirname(self._workbook.part)
+            part = self._package.free_name(posixpath.join(folder, "worksheets/sheet{}.xml"))
+            self._package.declare(part, SHEET_TYPE)
+            kind = f"{self._workbook.dialect.relationships}/worksheet"
+            relationship = self._package.relate(self._workbook.part, kind, part)
+            self._register.new.append((table, relationship))
+        else:
+            table = replace(table, name=entry.name)  # its case is the clerk's
+            part = entry.part
+            self._clear(entry)
+            self._package.declare(part, SHEET_TYPE)
+            self._register.replaced.append((table, entry))
+        self._write_sheet(table, part)
+
+    def remove(self, name: str) -> None:
+        entry = self._workbook.find(name)
+        if entry is None:
+            raise KeyError(name)
+        self._clear(entry)
+        self._package.unrelate(self._workbook.part, entry.relationship)
+        self._register.removed.append(entry)
+
+    def result(self) -> bytes:
+        self._package.write(self._styles_part, self._styles.result())
+        self._package.write(self._workbook.part, self._register.result())
+        return self._package.result()
+
+    def _clear(self, entry: SheetEntry) -> None:
+        """Take away a sheet's part and all that only hangs on it."""
+        for part in parts_only_under(self._package, entry.part):
+            self._package.delete(part)
+        self._package.delete(entry.part)
+        self._drop_calc_chain(entry.sheet_id)
+
+    def _drop_calc_chain(self, sheet_id: int) -> None:
+        """Drop the order of calculation where it lists the sheet; Excel makes a new one."""
+        for relationship in self._package.relationships(self._workbook.part):
+            part = relationship.target
+            if relationship.kind == _CALC_CHAIN and self._package.has(part):
+                _, root = self._package.scan(part, 2)
+                if any(kid.attributes.get("i") == str(sheet_id) for kid in root.children):
+                    self._package.delete(part)
+                    self._package.unrelate(self._workbook.part, relationship.id)
+
+    def _write_sheet(self, table: Table, part: str) -> None:
+        links: list[str] = []
+        drawing = notes = ""
+        if table.charts:
+            from xl_quality.books.opc.charts import add_charts  # noqa: PLC0415 - XlsxWriter is big
+
+            target = add_charts(self._package, self._workbook, table)
+            drawing = self._link(links, "drawing", target)
+        if table.comments:
+            notes = self._add_notes(table, links)
+        xml = sheet_xml(
+            table,
+            choice_lists(table),
+            self._styles,
+            self._workbook.dialect,
+            SheetParts(drawing, notes),
+        )
+        self._package.write(part, xml)
+        if links:
+            head = f'<Relationships xmlns="{PACKAGE_RELATIONSHIPS}">'
+            body = DECLARATION + f"{head}{''.join(links)}</Relationships>".encode()
+            self._package.write(relationships_part(part), body)
+
+    def _add_notes(self, table: Table, links: list[str]) -> str:
+        folder = posixpath.dirname(self._workbook.part)
+        texts = self._package.free_name(posixpath.join(folder, "comments{}.xml"))
+        self._package.write(texts, notes_xml(table.comments, self._workbook.dialect))
+        self._package.declare(texts, COMMENTS_TYPE)
+        boxes = self._package.free_name(posixpath.join(folder, "drawings/vmlDrawing{}.vml"))
+        self._package.write(boxes, note_boxes_xml(table.comments))
+        self._package.declare_extension("vml", VML_TYPE)
+        self._link(links, "comments", texts)
+        return self._link(links, "vmlDrawing", boxes)
+
+    def _link(self, links: list[str], kind: str, target: str) -> str:
+        link = Relationship(f"rId{len(links) + 1}", kind, target)
+        uri = f"{self._workbook.dialect.relationships}/{kind}"
+        links.append(f'<Relationship Id="{link.id}" Type="{uri}" Target={quoted("/" + target)}/>')
+        return link.id
+
+    def _find_styles(self) -> str:
+        """Return the styles part's name; a workbook without one gets it."""
+        for relationship in self._package.relationships(self._workbook.part):
+            if relationship.kind == "styles" and self._package.has(relationship.target):
+                return relationship.target
+        folder = posixpath.dirname(self._workbook.part)
+        part = posixpath.join(folder, "styles.xml")
+        if self._package.has(part):  # there, but not in use
+            part = self._package.free_name(posixpath.join(folder, "styles{}.xml"))
+        self._package.write(part, blank_styles(self._workbook.dialect.main))
+        self._package.declare(part, STYLES_TYPE)
+        kind = f"{self._workbook.dialect.relationships}/styles"
+        self._package.relate(self._workbook.part, kind, part)
+        return part

@@ -1,0 +1,227 @@
+"""The styles part: our looks are appended to it, what is there stays byte for byte."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.books.opc.vocabulary import DECLARATION
+from xl_quality.books.opc.xmlscan import Edits, scan
+from xl_quality.books.opc.xmltext import quoted
+
+if TYPE_CHECKING:
+    from xl_quality.books.opc.xmlscan import Element
+    from xl_quality.books.tables import Highlight, Style
+
+_ORDER: Final = (
+    "numFmts",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+)
+_BUILT_IN_FORMATS: Final = {"": 0, "General": 0, "0": 1, "0.00": 2, "0%": 9, "0.00%": 10, "@": 49}
+_FIRST_FREE_FORMAT: Final = 164
+_EMPTY: Final = {
+    "fonts": '<{p}font><{p}sz val="11"/><{p}name val="宋体"/><{p}charset val="134"/></{p}font>',
+    "fills": '<{p}fill><{p}patternFill patternType="none"/></{p}fill>'
+    '<{p}fill><{p}patternFill patternType="gray125"/></{p}fill>',
+    "borders": "<{p}border><{p}left/><{p}right/><{p}top/><{p}bottom/><{p}diagonal/></{p}border>",
+    "cellXfs": '<{p}xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',
+}
+"""What must stand first in a collection that is missing: Excel reserves these entries."""
+
+
+def blank_styles(main_namespace: str) -> bytes:
+    """Return a styles part with nothing but what Excel requires."""
+    parts = "".join(
+        f"<{tag}>{_EMPTY[tag].format(p='')}</{tag}>" for tag in ("fonts", "fills", "borders")
+    )
+    return (
+        DECLARATION
+        + (
+            f'<styleSheet xmlns="{main_namespace}">{parts}'
+            '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
+            '</cellStyleXfs><cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" '
+            'xfId="0"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" '
+            'builtinId="0"/></cellStyles></styleSheet>'
+        ).encode()
+    )
+
+
+class StyleSheet:
+    """
+    A styles part and what is appended to it.
+
+    Entries equal to one that is there, byte for byte, are used again, so that a second run adds
+    nothing.
+
+    Args:
+        data: the part in UTF-8.
+
+    Raises:
+        XmlError: it is not well formed.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._root = scan(data, 3)
+        if Edits(data).closes_itself(self._root):
+            name = self._root.mark + self._root.tag
+            end = Edits(data).tag_end(self._root)
+            data = data[: end - 2] + f"></{name}>".encode() + data[end:]
+            self._root = scan(data, 3)
+        self._data = data
+        self._p = self._root.mark
+        self._collections: dict[str, _Collection] = {}
+        self._cell_looks: dict[Style, int] = {}
+        self._formats: dict[str, int] = {}
+
+    def cell_look(self, style: Style) -> int:
+        """Return the index of a cell format (xf) that looks like *style*."""
+        if style not in self._cell_looks:
+            self._cell_looks[style] = self._collection("cellXfs").index(self._xf(style))
+        return self._cell_looks[style]
+
+    def change_of_look(self, highlight: Highlight) -> int:
+        """Return the index of a differential format (dxf) for a conditional format."""
+        p = self._p
+        font = (f"<{p}b/>" if highlight.bold else "") + _color(p, highlight.color)
+        xml = f"<{p}font>{font}</{p}font>" if font else ""
+        if highlight.fill:
+            color = f'<{p}bgColor rgb="FF{highlight.fill}"/>'
+            pattern = f'<{p}patternFill patternType="solid">{color}</{p}patternFill>'
+            xml += f"<{p}fill>{pattern}</{p}fill>"
+        return self._collection("dxfs").index(f"<{p}dxf>{xml}</{p}dxf>")
+
+    def result(self) -> bytes:
+        """Return the part with everything appended."""
+        edits = Edits(self._data)
+        for tag in _ORDER:
+            if tag in self._collections:
+                self._collections[tag].write(edits)
+        return edits.result()
+
+    def _collection(self, tag: str) -> _Collection:
+        if tag not in self._collections:
+            self._collections[tag] = _Collection(self._data, self._root, tag)
+        return self._collections[tag]
+
+    def _xf(self, style: Style) -> str:
+        p = self._p
+        number_format = self._number_format(style.number_format)
+        font = self._collection("fonts").index(_font(p, style))
+        fill = self._collection("fills").index(_fill(p, style.fill)) if style.fill else 0
+        border = self._collection("borders").index(_box(p)) if style.border else 0
+        base = "" if self._root.child("cellStyleXfs") is None else ' xfId="0"'
+        wrap = ' wrapText="1"' if style.wrap else ""
+        return (
+            f'<{p}xf numFmtId="{number_format}" fontId="{font}" fillId="{fill}" '
+            f'borderId="{border}"{base} '
+            'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" '
+            f'applyAlignment="1"><{p}alignment horizontal="{style.align.value}" '
+            f'vertical="center"{wrap}/></{p}xf>'
+        )
+
+    def _number_format(self, code: str) -> int:
+        if code in _BUILT_IN_FORMATS:
+            return _BUILT_IN_FORMATS[code]
+        if code not in self._formats:
+            self._formats[code] = self._custom_format(code)
+        return self._formats[code]
+
+    def _custom_format(self, code: str) -> int:
+        collection = self._collection("numFmts")
+        used: dict[int, str] = {}
+        for element in collection.elements:
+            given = element.attributes.get("numFmtId", "")
+            if given.isdecimal():
+                used[int(given)] = element.attributes.get("formatCode", "")
+        known = next((n for n, c in used.items() if c == code and n >= _FIRST_FREE_FORMAT), None)
+        if known is not None:
+            return known
+        number = max([_FIRST_FREE_FORMAT - 1, *used, *self._formats.values()]) + 1
+        collection.index(f'<{self._p}numFmt numFmtId="{number}" formatCode={quoted(code)}/>')
+        return number
+
+
+class _Collection:
+    """One counted list of the part, e.g. ``<fonts count="3">``."""
+
+    def __init__(self, data: bytes, root: Element, tag: str) -> None:
+        self._root, self._tag = root, tag
+        self._element = root.child(tag)
+        edits = Edits(data)
+        self.elements = [] if self._element is None else self._element.children
+        sources = [edits.source(element) for element in self.elements]
+        self._new: list[bytes] = []
+        if not sources and tag in _EMPTY:
+            first = scan_pieces(_EMPTY[tag].format(p=root.mark))
+            self._new += first
+            sources = first
+        self._indices = {source: index for index, source in reversed(list(enumerate(sources)))}
+        self._count = len(sources)
+
+    def index(self, xml: str) -> int:
+        """Return the place of an entry, which is appended where there is none like it."""
+        source = xml.encode()
+        if source not in self._indices:
+            self._indices[source] = self._count
+            self._count += 1
+            self._new.append(source)
+        return self._indices[source]
+
+    def write(self, edits: Edits) -> None:
+        """Insert the new entries, and the collection itself at its schema place if missing."""
+        if not self._new:
+            return
+        new = b"".join(self._new)
+        if self._element is not None:
+            edits.append(self._element, new)
+            if "count" in self._element.attributes:
+                edits.set_attribute(self._element, "count", str(self._count))
+            return
+        name = (self._root.mark + self._tag).encode()
+        xml = b'<%s count="%d">%s</%s>' % (name, self._count, new, name)
+        earlier = [
+            kid for kid in self._root.children if kid.tag in _ORDER[: _ORDER.index(self._tag)]
+        ]
+        if earlier:
+            edits.insert_behind(earlier[-1], xml)
+        else:
+            edits.insert(edits.tag_end(self._root), xml)
+
+
+def scan_pieces(xml: str) -> list[bytes]:
+    """Return the sibling elements of a piece of XML that declares no prefixes, each as written."""
+    wrapped = f"<all>{xml}</all>".encode()
+    edits = Edits(wrapped)
+    return [edits.source(element) for element in scan(wrapped, 2).children]
+
+
+def _font(p: str, style: Style) -> str:
+    bold = f"<{p}b/>" if style.bold else ""
+    return (
+        f'<{p}font>{bold}<{p}sz val="{style.size}"/>{_color(p, style.color)}'
+        f'<{p}name val={quoted(style.font)}/><{p}charset val="134"/></{p}font>'
+    )
+
+
+def _color(p: str, color: str) -> str:
+    return f'<{p}color rgb="FF{color}"/>' if color else ""
+
+
+def _fill(p: str, color: str) -> str:
+    return (
+        f'<{p}fill><{p}patternFill patternType="solid"><{p}fgColor rgb="FF{color}"/>'
+        f'<{p}bgColor indexed="64"/></{p}patternFill></{p}fill>'
+    )
+
+
+def _box(p: str) -> str:
+    sides = "".join(
+        f'<{p}{side} style="thin"><{p}color auto="1"/></{p}{side}>'
+        for side in ("left", "right", "top", "bottom")
+    )
+    return f"<{p}border>{sides}<{p}diagonal/></{p}border>"

@@ -1,0 +1,177 @@
+"""The workbook part: which sheets there are, and which of them are ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.books.opc.vocabulary import STRICT, TRANSITIONAL, Dialect
+from xl_quality.books.opc.xmlscan import Edits
+from xl_quality.books.opc.xmltext import unescaped
+from xl_quality.books.refusals import damaged, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.books.opc.package import Package
+    from xl_quality.books.opc.xmlscan import Element
+
+OWN_MARK: Final = "_xlq_own"
+"""Hidden name, local to each sheet that xl_quality writes; its value is the sheet's name then.
+
+Excel, WPS and LibreOffice keep local names through any number of saves. A copy or a renamed
+sheet carries a value that is no longer its own name: it belongs to the clerk, and is left alone.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """One ``<sheet>`` of the workbook part.
+
+    Attributes:
+        name: as on its tab.
+        index: 0-based place among all sheets.
+        sheet_id: the workbook's number for it.
+        relationship: id of the relationship that leads to its part.
+        part: name of its part, ``""`` where the relationship is missing.
+        kind: ``worksheet``, ``chartsheet``, ``dialogsheet``, ``xlMacrosheet`` …
+        hidden: not shown (hidden or very hidden).
+        element: where it stands.
+    """
+
+    name: str
+    index: int
+    sheet_id: int
+    relationship: str
+    part: str
+    kind: str
+    hidden: bool
+    element: Element
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedName:
+    """One ``<definedName>``: `sheet` is the index of the sheet it is local to, None = global."""
+
+    name: str
+    sheet: int | None
+    text: str
+    element: Element
+
+
+class WorkbookPart:
+    """The workbook part of a package, read once.
+
+    Raises:
+        BadInputError: the package holds no workbook that can be read.
+    """
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.part = _find_workbook(package)
+        self.data, self.root = package.scan(self.part, 3)
+        self.dialect = _dialect(package.file_name, self.root)
+        self.sheets_element = self.root.child("sheets")
+        self.sheets: Sequence[SheetEntry] = self._entries()
+
+    @property
+    def structure_locked(self) -> bool:
+        """Return whether the workbook's structure is protected (保护工作簿结构)."""
+        lock = self.root.child("workbookProtection")
+        return lock is not None and lock.attributes.get("lockStructure") in ("1", "true")
+
+    def defined_names(self) -> Sequence[DefinedName]:
+        """Return all defined names."""
+        parent = self.root.child("definedNames")
+        edits = Edits(self.data)
+        return [] if parent is None else [_defined(edits, e) for e in parent.all("definedName")]
+
+    def own_sheets(self) -> Sequence[str]:
+        """Return the names of the sheets that carry our mark, in the workbook's order."""
+        if OWN_MARK.encode() not in self.data:
+            return []
+        marks = {n.sheet: n.text for n in self.defined_names() if n.name.lower() == OWN_MARK}
+        return [s.name for s in self.sheets if marks.get(s.index) == mark_text(s.name)]
+
+    def find(self, name: str) -> SheetEntry | None:
+        """Return the sheet of that name, as Excel compares names: whatever the case."""
+        wanted = name.casefold()
+        return next((s for s in self.sheets if s.name.casefold() == wanted), None)
+
+    def _entries(self) -> list[SheetEntry]:
+        if self.sheets_element is None:
+            return []
+        by_id = {r.id: r for r in self.package.relationships(self.part)}
+        entries = []
+        for index, element in enumerate(self.sheets_element.all("sheet")):
+            attributes = element.attributes
+            relationship = by_id.get(_relationship_id(element, self.dialect))
+            number = attributes.get("sheetId", "0")
+            entries.append(
+                SheetEntry(
+                    attributes.get("name", ""),
+                    index,
+                    int(number) if number.isdecimal() else 0,
+                    relationship.id if relationship else "",
+                    relationship.target if relationship else "",
+                    relationship.kind if relationship else "",
+                    attributes.get("state", "visible") != "visible",
+                    element,
+                )
+            )
+        return entries
+
+
+def mark_text(name: str) -> str:
+    """Return the value of our mark on a sheet: its name as a text constant."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _relationship_id(element: Element, dialect: Dialect) -> str:
+    for key, value in element.attributes.items():
+        prefix, _, tag = key.rpartition(":")
+        if prefix and tag == "id" and element.scope.get(prefix) == dialect.relationships:
+            return value
+    return ""
+
+
+def _defined(edits: Edits, element: Element) -> DefinedName:
+    local = element.attributes.get("localSheetId", "")
+    text = b""
+    if not edits.closes_itself(element):
+        text = edits.data[edits.tag_end(element) : element.close]
+    plain = unescaped(text.decode())
+    sheet = int(local) if local.isdecimal() else None
+    return DefinedName(element.attributes.get("name", ""), sheet, plain, element)
+
+
+def _find_workbook(package: Package) -> str:
+    main = [r.target for r in package.relationships("") if r.kind == "officeDocument"]
+    if not main:
+        raise _no_workbook(package.file_name)
+    if main[0].lower().endswith(".bin"):
+        raise refusal(
+            package.file_name,
+            "file_is_xlsb",
+            "是二进制工作簿（.xlsb），不支持",
+            "请用 Excel 打开后另存为 .xlsx",
+        )
+    if not package.has(main[0]):
+        raise damaged(package.file_name, f"缺少 {main[0]}")
+    return main[0]
+
+
+def _dialect(file_name: str, root: Element) -> Dialect:
+    for dialect in (TRANSITIONAL, STRICT):
+        if root.tag == "workbook" and root.namespace == dialect.main:
+            return dialect
+    raise _no_workbook(file_name)
+
+
+def _no_workbook(file_name: str) -> Exception:
+    return refusal(
+        file_name,
+        "file_no_workbook",
+        "不是 Excel 工作簿",
+        "请确认选对了文件；Word、PPT、ODS 等文件请先在 Excel 或 WPS 中另存为 .xlsx",
+    )

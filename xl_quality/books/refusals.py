@@ -1,0 +1,61 @@
+"""The plain Chinese messages with which a workbook is refused."""
+
+from __future__ import annotations
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import Finding, Severity
+
+
+def refusal(
+    file_name: str, code: str, message: str, suggestion: str, *, sheet: str = "", cell: str = ""
+) -> BadInputError:
+    """
+    Return the exception that says why a file cannot be used and what to do.
+
+    Args:
+        file_name: shown in the message in 「」.
+        code: stable English id, e.g. ``file_damaged``.
+        message: what is wrong, without the file's name.
+        suggestion: what the clerk should do.
+        sheet: where inside the workbook.
+        cell: where in the sheet, A1 address.
+
+    >>> str(refusal("成绩册.xlsx", "file_empty", "是空文件", "请重新获取该文件"))
+    '「成绩册.xlsx」是空文件。请重新获取该文件。'
+    """
+    said = f"「{file_name}」{message}"
+    finding = Finding(code, Severity.ERROR, sheet, cell, "", said, suggestion)
+    return BadInputError(f"{said}。{suggestion}。", [finding])
+
+
+def damaged(file_name: str, detail: str = "") -> BadInputError:
+    """Return the refusal of a file whose content is broken; *detail* names the place."""
+    where = f"（{detail}）" if detail else ""
+    return refusal(
+        file_name,
+        "file_damaged",
+        f"已损坏或没有下载完整{where}",
+        "请重新下载或向对方再要一份；能用 Excel 或 WPS 打开的话，打开后另存为新的 .xlsx 再试",
+    )
+
+
+def encrypted(file_name: str) -> BadInputError:
+    """Return the refusal of a workbook that asks for a password to open."""
+    return refusal(
+        file_name,
+        "file_encrypted",
+        "设有打开密码，无法读取",
+        "请用 Excel 打开，在「文件→信息→保护工作簿→用密码进行加密」中清空密码"
+        "（WPS：审阅→文档加密），保存后重试",
+    )
+
+
+def too_large(file_name: str, detail: str, sheet: str = "") -> BadInputError:
+    """Return the refusal of a file that would fill the memory; *detail* says how large it is."""
+    return refusal(
+        file_name,
+        "file_too_large",
+        f"太大，无法处理（{detail}）",
+        "请删除表格右侧和下方多余的空行空列，或只把需要的工作表复制到新的工作簿后重试",
+        sheet=sheet,
+    )

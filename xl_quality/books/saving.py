@@ -1,0 +1,72 @@
+"""The bytes of a workbook with our sheets in it, proven before any file is replaced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xl_quality.books.opc.archive import read_archive
+from xl_quality.books.opc.inject import inject
+from xl_quality.books.opc.package import Package
+from xl_quality.books.opc.uses import refuse_needed
+from xl_quality.books.opc.workbook import WorkbookPart
+from xl_quality.books.opc.xmlscan import XmlError, as_utf8, check_well_formed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.books.opc.archive import Archive, Member
+    from xl_quality.books.tables import Table
+
+
+class UnprovenError(AssertionError):
+    """What was about to be written is not what it should be: a bug, nothing was written."""
+
+
+def saved_bytes(archive: Archive, tables: Sequence[Table], removed: Sequence[str]) -> bytes:
+    """
+    Return a workbook with tables put in and own sheets taken out, checked by reading it again.
+
+    Args:
+        archive: the workbook as it was opened.
+        tables: as of `inject`.
+        removed: as of `inject`.
+
+    Raises:
+        BadInputError: a part of the workbook is damaged, or what stays needs a sheet that goes.
+        UnprovenError: a part that should not change did, or one we wrote cannot be read.
+    """
+    package = Package(archive)
+    refuse_needed(package, WorkbookPart(package), removed, [table.name for table in tables])
+    content = inject(archive, tables, removed)
+    again = read_archive(content, archive.file_name)
+    before = {member.name: member for member in archive.members}
+    for member in again.members:
+        if not _same(archive, before.get(member.name), again, member):
+            _check_part(again, member)
+    workbook = WorkbookPart(Package(again))
+    own = {name.casefold() for name in workbook.own_sheets()}
+    _prove(all(table.name.casefold() in own for table in tables), "own sheets")
+    _prove(all(workbook.find(name) is None for name in removed), "removed sheets")
+    return content
+
+
+def _same(archive: Archive, old: Member | None, again: Archive, new: Member) -> bool:
+    return (
+        old is not None
+        and (old.crc, old.unpacked, old.packed, old.method)
+        == (new.crc, new.unpacked, new.packed, new.method)
+        and archive.content(old) == again.content(new)
+    )
+
+
+def _check_part(archive: Archive, member: Member) -> None:
+    try:
+        check_well_formed(as_utf8(archive.read(member)))
+    except XmlError as error:
+        message = f"{member.name}: {error}"
+        raise UnprovenError(message) from None
+
+
+def _prove(holds: bool, what: str) -> None:  # noqa: FBT001 - a predicate
+    if not holds:
+        raise UnprovenError(what)

@@ -1,0 +1,30 @@
+"""What Excel allows as the name of a sheet."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+LONGEST_NAME: Final = 31
+"""UTF-16 units."""
+_FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def fault_of_name(name: str) -> str:
+    r"""
+    Return what is wrong with a sheet name, in Chinese; ``""`` for a good one.
+
+    >>> fault_of_name("奖惩兑现表"), fault_of_name("语文/数学")
+    ('', '含有不允许的字符（[ ] : * ? / \\）')
+    """
+    if not name.strip():
+        return "是空的"
+    if _FORBIDDEN.search(name):
+        return "含有不允许的字符（[ ] : * ? / \\）"
+    if name[0] == "'" or name[-1] == "'":
+        return "以单引号开头或结尾"
+    if len(name.encode("utf-16-le")) // 2 > LONGEST_NAME:
+        return f"超过 {LONGEST_NAME} 个字符"
+    if name.casefold() == "history":
+        return "是 Excel 保留的名称"
+    return ""

@@ -1,0 +1,92 @@
+"""The sheet 教师排名: every teacher in every subject taught, ranked within grade and subject."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.books.tables import Orientation, PrintSetup, Row, Table
+from xl_quality.reports.looks import (
+    CENTER,
+    COUNT,
+    fitted,
+    header_row,
+    note_row,
+    rate_style,
+    score_style,
+    title_row,
+)
+from xl_quality.reports.pivot import exam_of
+from xl_quality.reports.shown import shown_rank, shown_share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.books.tables import Style, Value
+    from xl_quality.core.options import Digits
+    from xl_quality.core.results import GroupResult
+
+SHEET: Final = "教师排名"
+COLUMNS: Final = (
+    "考试", "年级", "学科", "名次", "教师", "学校",
+    "实考", "平均分", "及格率", "优秀率", "低分率", "综合分", "距第一",
+)  # fmt: skip
+_HEADER_ROWS: Final = 3
+_NAMED: Final = 6
+_FIGURE_WIDTH: Final = 9
+
+
+def teachers_table(
+    results: Sequence[GroupResult], digits: Digits, *, title: str, note: str
+) -> Table:
+    """
+    Return the ranking of teachers (教师排名表), a line a teacher and subject.
+
+    Args:
+        results: at teacher level, ranked.
+        digits: decimals of the printed figures.
+        title: over the table.
+        note: under the title.
+    """
+    width = len(COLUMNS)
+    styles = _styles(digits)
+    body = [Row(_values(result), styles) for result in sorted(results, key=_place)]
+    names = zip(COLUMNS[:_NAMED], *(row.values[:_NAMED] for row in body), strict=True)
+    return Table(
+        SHEET,
+        [title_row(title, width), note_row(note, width), header_row(COLUMNS), *body],
+        widths=[*map(fitted, names), *[_FIGURE_WIDTH] * (width - _NAMED)],
+        merges=[(row, 0, row, width - 1) for row in (0, 1)],
+        freeze=(_HEADER_ROWS, _NAMED - 1),
+        print_setup=PrintSetup(Orientation.LANDSCAPE, title_rows=(0, _HEADER_ROWS - 1)),
+    )
+
+
+def _place(result: GroupResult) -> tuple[str, str, str, bool, Fraction]:
+    rank = result.rank
+    return exam_of(result), result.group.grade, result.subject, rank is None, Fraction(rank or 0)
+
+
+def _styles(digits: Digits) -> tuple[Style, ...]:
+    rate, composite = rate_style(digits.rate), score_style(digits.composite)
+    figures = (COUNT, score_style(digits.mean), rate, rate, rate, composite, composite)
+    return (*(CENTER,) * _NAMED, *figures)
+
+
+def _values(result: GroupResult) -> tuple[Value, ...]:
+    printed, group = result.printed, result.group
+    return (
+        exam_of(result),
+        group.grade,
+        result.subject,
+        shown_rank(result.rank),
+        group.teacher,
+        group.school,
+        result.rates.scored if result.rates else None,
+        printed.mean,
+        shown_share(printed.pass_rate),
+        shown_share(printed.excellent_rate),
+        shown_share(printed.low_rate),
+        printed.composite,
+        result.gap_to_first,
+    )

@@ -1,0 +1,228 @@
+"""What a cell of a score column says (单元格 → 分数): the one table of rules, for every host."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.marks import BLANK, POINT, Mark, Remark, State
+from xl_quality.sheets.grid import CellValue, ErrorCell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Doubt(StrEnum):
+    """What is unusual about a cell; `NONE` for plain scores, blanks and known remarks."""
+
+    NONE = ""
+    TEXT_NUMBER = "text_number"  # a score typed as text, full-width or with 分
+    ROUNDED = "mark_rounded"  # more than two decimals
+    SIGNED = "mark_with_sign"  # ▲72, 72*
+    BONUS = "mark_with_bonus"  # 94+10
+    NOT_A_MARK = "text_no_mark"
+    NEGATIVE = "mark_negative"
+    WRONG_TYPE = "cell_no_mark"  # a date, TRUE
+    ERROR = "error_cell"
+    REMARK_ZERO = "remark_with_zero"  # 缺考0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One cell understood: its mark, what is unusual, and what it most likely should be."""
+
+    mark: Mark
+    doubt: Doubt = Doubt.NONE
+    proposal: str = ""
+
+
+_BLANK_READING: Final = Reading(BLANK)
+_NUMBER: Final = re.compile(r"\d+(\.\d*)?|\.\d+")
+_SIGNS: Final = "▲△▼▽*★☆●○◆◇■□#※^?!√×xX'\""
+_SIGNED: Final = re.compile(
+    rf"[{re.escape(_SIGNS)}+]+(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)[{re.escape(_SIGNS)}]+"
+)
+_BRACKETED: Final = re.compile(r"[\[(【<](\d+(?:\.\d+)?)[\])】>]")
+_BONUS: Final = re.compile(r"(\d+(?:\.\d+)?)\+(\d+(?:\.\d+)?)")
+_OVER: Final = re.compile(r"(\d+(?:\.\d+)?)[/／]\d+")
+_DASHES: Final = re.compile(r"[-–—―_─ー~]+|[/\\]+")
+_ZERO: Final = re.compile(r"^[(\[]?0+(?:\.0+)?分?[)\]]?|[(\[]?0+(?:\.0+)?分?[)\]]?$")
+_LOOKALIKES: Final = str.maketrans(
+    {"O": "0", "o": "0", "l": "1", "I": "1", "。": ".", ",": ".", ":": ".", "、": "."}
+)
+_EXCEL_ERRORS: Final = frozenset(
+    ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!")
+)
+
+_ABSENT: Final = (
+    "缺考 缺 缺席 缺试 缺考生 未考 未参考 没考 没参加 未参加 未参加考试 未到 未到考 弃考 旷考 无 无成绩 "
+    "无分 没成绩 空缺 na n/a n.a n.a. absent abs qk null none nan"
+)
+_EXEMPT: Final = (
+    "免考 免 免试 免修 免测 缓考 缓 缓测 病假 事假 请假 公假 休学 转学 转出 已转学 退学 辍学 住院 生病 病 "
+    "未选 不选 未选考 不考 不参考 exempt"
+)
+_CHEATED: Final = "作弊 舞弊 违纪 违规 cheat cheated"
+_WORDS: Final[dict[str, State]] = {
+    **dict.fromkeys(_ABSENT.split(), State.ABSENT),
+    **dict.fromkeys(_EXEMPT.split(), State.EXEMPT),
+    **dict.fromkeys(_CHEATED.split(), State.CHEATED),
+}
+
+
+def remark_state(text: str) -> State | None:
+    """
+    Return what words mean in place of a score, None where they mean nothing known.
+
+    >>> remark_state("缺 考"), remark_state("--"), remark_state("优秀") is None
+    (<State.ABSENT: '缺考'>, <State.ABSENT: '缺考'>, True)
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).lower()
+    plain = plain.strip("()[]【】。.!") or plain
+    if _DASHES.fullmatch(plain):
+        return State.ABSENT
+    return _WORDS.get(plain)
+
+
+def hundredths(number: float) -> tuple[int, bool]:
+    """
+    Return a number as whole hundredths of a point and whether nothing was rounded away.
+
+    The number is taken as the 15 significant digits that Excel shows, then rounded half-up
+    away from zero; what binary floats hold behind them never counts.
+
+    >>> hundredths(85.5), hundredths(0.1 + 0.2), hundredths(73.666666), hundredths(1.005)
+    ((8550, True), (30, True), (7367, False), (101, False))
+    """
+    if isinstance(number, int):
+        return number * POINT, True
+    if number.is_integer():
+        return int(number) * POINT, True
+    return _decimal_hundredths(format(number, ".15g"))
+
+
+def _decimal_hundredths(text: str) -> tuple[int, bool]:
+    if "e" in text:  # below 0.0001 or from 1e15 on: no mark has such a size
+        return round(float(text)) * POINT, False
+    whole, _, digits = text.partition(".")
+    negative = whole.startswith("-")
+    value = abs(int(whole or "0")) * POINT + int((digits + "00")[:2])
+    rest = digits[2:].rstrip("0")
+    if rest and rest[0] >= "5":
+        value += 1
+    return -value if negative else value, not rest
+
+
+def mark_text(mark: int) -> str:
+    """
+    Return a mark in points as it is written.
+
+    >>> mark_text(8550), mark_text(9000)
+    ('85.5', '90')
+    """
+    points, rest = divmod(mark, POINT)
+    return f"{points}.{rest:02d}".rstrip("0") if rest else str(points)
+
+
+class MarkReader(dict[CellValue, Mark]):
+    """
+    Reads score columns; one object per parse, so that equal remarks share one `Remark`.
+
+    Args:
+        accept_signs: ▲72 counts as 72 (考核设置: 带符号的分数 = 计入); by default it is no
+            mark until a person says so.
+
+    >>> reader = MarkReader()
+    >>> reader.column([85.5, "９０", None, "缺考"])[:3]
+    [8550, 9000, Remark(state=<State.BLANK: '空白'>, text='')]
+    """
+
+    def __init__(self, *, accept_signs: bool = False) -> None:
+        super().__init__({None: BLANK})
+        self.readings: dict[CellValue, Reading] = {}
+        self._accept_signs = accept_signs
+        self._remarks: dict[str, Remark] = {}
+
+    def __missing__(self, value: CellValue) -> Mark:
+        """Read a value met for the first time."""
+        reading = self.read(value)
+        if reading.doubt:
+            self.readings[value] = reading
+        self[value] = reading.mark
+        return reading.mark
+
+    def column(self, values: Sequence[CellValue]) -> list[Mark]:
+        """Return the mark of each cell of a column, quickly."""
+        if bool in set(map(type, values)):  # True == 1 would answer from the cache as a score
+            return [self.read(v).mark if isinstance(v, bool) else self[v] for v in values]
+        return list(map(self.__getitem__, values))
+
+    def read(self, value: CellValue) -> Reading:
+        """Return one cell's mark together with what is unusual about it."""
+        if value is None:
+            return _BLANK_READING
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, bool):
+            return Reading(self._remark(State.INVALID, str(value).upper()), Doubt.WRONG_TYPE)
+        if isinstance(value, (int, float)):
+            return self._number(value)
+        if isinstance(value, ErrorCell):
+            return Reading(self._remark(State.INVALID, value.code), Doubt.ERROR)
+        return Reading(self._remark(State.INVALID, str(value)), Doubt.WRONG_TYPE)
+
+    def _number(self, value: float) -> Reading:
+        if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN test
+            return Reading(self._remark(State.INVALID, str(value)), Doubt.ERROR)
+        mark, exact = hundredths(value)
+        if mark < 0:
+            text = format(value, ".15g")
+            return Reading(self._remark(State.INVALID, text), Doubt.NEGATIVE, text.lstrip("-"))
+        return Reading(mark) if exact else Reading(mark, Doubt.ROUNDED)
+
+    def _text(self, value: str) -> Reading:
+        text = value.strip().strip("\u200b\ufeff\u00a0").strip()
+        if not text:
+            return _BLANK_READING
+        plain = "".join(unicodedata.normalize("NFKC", text).split()).removeprefix("'")
+        number = plain.removesuffix("分")
+        if _NUMBER.fullmatch(number):
+            mark, exact = _decimal_hundredths(number)
+            return Reading(mark, Doubt.TEXT_NUMBER if exact else Doubt.ROUNDED)
+        state = remark_state(text)
+        if state is not None:
+            return Reading(self._remark(state, text))
+        return self._odd_text(text, plain)
+
+    def _odd_text(self, text: str, plain: str) -> Reading:
+        if plain.upper() in _EXCEL_ERRORS:
+            return Reading(self._remark(State.INVALID, text), Doubt.ERROR)
+        state = remark_state(_ZERO.sub("", plain)) if _ZERO.search(plain) else None
+        if state is not None:
+            return Reading(self._remark(state, text), Doubt.REMARK_ZERO)
+        doubt, proposal = _proposal(plain)
+        if doubt is Doubt.SIGNED and self._accept_signs:
+            return Reading(_decimal_hundredths(proposal)[0], Doubt.TEXT_NUMBER)
+        return Reading(self._remark(State.INVALID, text), doubt, proposal)
+
+    def _remark(self, state: State, text: str) -> Remark:
+        return self._remarks.setdefault(text, Remark(state, text))
+
+
+def _proposal(plain: str) -> tuple[Doubt, str]:
+    """Say what kind of odd text this is and which score it may stand for."""
+    if bonus := _BONUS.fullmatch(plain):
+        both = _decimal_hundredths(bonus[1])[0] + _decimal_hundredths(bonus[2])[0]
+        return Doubt.BONUS, f"{bonus[1]} 或 {mark_text(both)}"
+    if plain.startswith("-") and _NUMBER.fullmatch(plain[1:].removesuffix("分")):
+        return Doubt.NEGATIVE, plain[1:].removesuffix("分")
+    number = plain.replace("分", "")
+    if signed := _SIGNED.fullmatch(number):
+        return Doubt.SIGNED, signed[1] or signed[2]
+    if bracketed := _BRACKETED.fullmatch(number) or _OVER.fullmatch(number):
+        return Doubt.NOT_A_MARK, bracketed[1]
+    repaired = plain.translate(_LOOKALIKES)
+    return Doubt.NOT_A_MARK, repaired if _NUMBER.fullmatch(repaired) else ""

@@ -1,0 +1,34 @@
+"""One score table on the doctor's table (受检的成绩表)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xl_quality.core.scores import ScoreTable
+    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.recognition import Recognition
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """A table with what was recognised about its sheet and the cells themselves."""
+
+    recognition: Recognition
+    table: ScoreTable
+    grid: Grid
+
+    def key_cell(self, letter: str | None, pupil: int) -> str:
+        """Return the address of a pupil's cell in a key column, of the row's first one without."""
+        row = self.table.rows[pupil]
+        return f"{letter or 'A'}{row}"
+
+    def unit(self, pupil: int) -> tuple[str, str, str]:
+        """Return school, grade and class of a pupil."""
+        table = self.table
+        return table.schools[pupil], table.grades[pupil], table.classes[pupil]
+
+    def name_cell(self, pupil: int) -> str:
+        """Return the address of a pupil's name."""
+        return self.key_cell(self.recognition.columns.name, pupil)

@@ -1,0 +1,205 @@
+"""Checks of the pupils (学生检查): who comes twice, odd names, classes of one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.sheets.doubts import Doubts
+from xl_quality.sheets.recognition import SheetKind
+from xl_quality.sheets.texts import plain_text
+from xl_quality.sheets.unread_cells import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.core.findings import Finding
+    from xl_quality.sheets.checkup import Checkup
+
+_EACH: Final = 10
+_ONE_SHEET: Final = 8, 10
+
+
+def check_pupils(patient: Checkup) -> list[Finding]:
+    """Return what is wrong with the pupils of one table."""
+    doubts = Doubts(patient.recognition.sheet)
+    _check_ids(patient, doubts)
+    _check_names_twice(patient, doubts)
+    _check_spelling(patient, doubts)
+    _check_single(patient, doubts)
+    return doubts.findings
+
+
+def _check_ids(patient: Checkup, doubts: Doubts) -> None:
+    """One number may stand for one pupil only; row numbers per class start again and again."""
+    ids = patient.table.student_ids
+    counts = Counter(zip(ids, *(_units(patient)), strict=True))
+    seen: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    twice = {key for key, count in counts.items() if count > 1 and key[0]}
+    for pupil, key in enumerate(zip(ids, *(_units(patient)), strict=True)):
+        if key in twice:
+            seen[key].append(pupil)
+    letter = patient.recognition.columns.student_id
+    for key, pupils in list(seen.items())[:_EACH]:
+        cells = [patient.key_cell(letter, pupil) for pupil in pupils]
+        names = "、".join(dict.fromkeys(patient.table.names[pupil] for pupil in pupils))
+        doubts.error(
+            "id_twice", cells[1], key[0],
+            f"学号（考号）“{key[0]}”出现{len(pupils)}次：{listed(cells)}（{names}）",
+            "请核对：删去重复的行，或改正学号",
+        )
+    _tell_rest(doubts, "id_twice", len(seen), "个重复的学号（考号）")
+
+
+def _tell_rest(doubts: Doubts, code: str, count: int, what: str) -> None:
+    if count > _EACH:
+        doubts.error(code, "", "", f"共有{count}{what}，以上只列出{_EACH}个", "请全部核对")
+
+
+def _units(patient: Checkup) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    table = patient.table
+    return table.schools, table.grades, table.classes
+
+
+def _check_names_twice(patient: Checkup, doubts: Doubts) -> None:
+    table = patient.table
+    if (
+        patient.recognition.columns.name is None
+        or patient.recognition.kind is SheetKind.LONG_SCORES
+    ):
+        return
+    keys = list(zip(*_units(patient), map(plain_text, table.names), strict=True))
+    twice = {key for key, count in Counter(keys).items() if count > 1 and key[3]}
+    if not twice:
+        return
+    seen: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for pupil, key in enumerate(keys):
+        if key in twice:
+            seen[key].append(pupil)
+    for key, pupils in list(seen.items())[:_EACH]:
+        _tell_name_twice(patient, doubts, key[3], pupils)
+    _tell_rest(doubts, "pupil_twice", len(seen), "组同班同名")
+
+
+def _tell_name_twice(patient: Checkup, doubts: Doubts, name: str, pupils: Sequence[int]) -> None:
+    table = patient.table
+    cells = listed([patient.name_cell(pupil) for pupil in pupils])
+    marks = {tuple(_mark(c.marks[pupil]) for c in table.subjects.values()) for pupil in pupils}
+    ids = {table.student_ids[pupil] for pupil in pupils if table.student_ids[pupil]}
+    where = patient.name_cell(pupils[1])
+    if len(marks) == 1:
+        doubts.error(
+            "pupil_twice", where, name,
+            f"“{name}”在同一个班出现{len(pupils)}次，分数完全相同：{cells}",
+            "很可能是重复录入，请删去多余的行",
+        )
+    elif len(ids) == len(pupils):
+        doubts.note(
+            "same_name", where, name,
+            f"同一个班有{len(pupils)}个“{name}”（{cells}），学号不同",
+            "如果确是同名的两个人，不用改",
+        )
+    else:
+        doubts.warning(
+            "pupil_twice", where, name,
+            f"“{name}”在同一个班出现{len(pupils)}次，分数不同：{cells}",
+            "请核对：是同名的两个人，还是重复录入",
+        )
+
+
+def _mark(mark: object) -> object:
+    return mark if isinstance(mark, int) else str(getattr(mark, "text", ""))
+
+
+def _check_spelling(patient: Checkup, doubts: Doubts) -> None:
+    names = patient.table.names
+    odd = [n for n, name in enumerate(names) if name != plain_text(name) and not name.isascii()]
+    odd = [n for n in odd if "".join(names[n].split()) != names[n] or _is_wide(names[n])]
+    if odd:
+        cells = listed([patient.name_cell(pupil) for pupil in odd])
+        doubts.note(
+            "name_spelling", patient.name_cell(odd[0]), names[odd[0]],
+            f"有{len(odd)}个姓名里有空格或全角字符：{cells}",
+            "与别的表对照时会自动忽略空格；最好统一写法",
+        )
+
+
+def _is_wide(name: str) -> bool:
+    return any("\uff01" <= character <= "\uff5e" for character in name)
+
+
+def _check_single(patient: Checkup, doubts: Doubts) -> None:
+    units = list(zip(*_units(patient), strict=True))
+    counts = Counter(units)
+    if len(counts) < 2 or patient.recognition.columns.class_name is None:  # noqa: PLR2004
+        return
+    single = [unit for unit, count in counts.items() if count == 1]
+    if len(single) * 2 > len(counts):
+        return  # a list in which every class has one or two pupils, e.g. a sample
+    for unit in single[:_EACH]:
+        pupil = units.index(unit)
+        doubts.warning(
+            "class_of_one",
+            patient.key_cell(patient.recognition.columns.class_name, pupil),
+            unit[2],
+            f"“{''.join(part for part in unit if part)}”只有一名学生",
+            "请核对班级是否写错",
+        )
+
+
+def check_across_sheets(patients: Sequence[Checkup]) -> list[Finding]:
+    """Return which pupils stand on two sheets of one exam."""
+    findings: list[Finding] = []
+    for first, second in combinations(patients, 2):
+        if _may_be_one_exam(first, second):
+            findings += _common_pupils(first, second)
+    return findings
+
+
+def _may_be_one_exam(first: Checkup, second: Checkup) -> bool:
+    one, other = first.table, second.table
+    same_exam = one.exam == other.exam or not one.exam or not other.exam
+    return same_exam and set(one.subjects) == set(other.subjects)
+
+
+def _common_pupils(first: Checkup, second: Checkup) -> list[Finding]:
+    one, other = _pupil_keys(first), _pupil_keys(second)
+    common = [key for key in other if key in one]
+    if not common:
+        return []
+    doubts = Doubts(second.recognition.sheet)
+    same = sum(_marks_of(first, one[key]) == _marks_of(second, other[key]) for key in common)
+    whole = len(common) * _ONE_SHEET[1] >= min(len(one), len(other)) * _ONE_SHEET[0]
+    cells = listed([second.name_cell(other[key]) for key in common])
+    where = second.name_cell(other[common[0]])
+    about = f"与“{first.recognition.sheet}”有{len(common)}名相同的学生（{cells}），其中{same}名分数完全相同"
+    if whole:
+        doubts.error(
+            "sheet_twice", where, "", f"{about}，像是同一次考试的两份成绩",
+            "请保留一张；另一张在考核设置里设为“不用”，否则会重复计算",
+        )
+    else:
+        doubts.error(
+            "pupil_on_two_sheets", where, "", about, "请核对这些学生应在哪一张表，删去多余的行"
+        )
+    return doubts.findings
+
+
+def _pupil_keys(patient: Checkup) -> dict[tuple[str, ...], int]:
+    """Identify pupils by long numbers, else by school, class and name."""
+    table = patient.table
+    ids = [number for number in table.student_ids if number]
+    long_ids = ids and min(map(len, ids)) >= 5 and len(set(ids)) == len(ids)  # noqa: PLR2004
+    if long_ids:
+        return {(number,): pupil for pupil, number in enumerate(table.student_ids) if number}
+    from_column = patient.recognition.columns.class_name is not None
+    return {
+        (table.schools[pupil], table.classes[pupil] if from_column else "", plain_text(name)): pupil
+        for pupil, name in enumerate(table.names)
+        if name
+    }
+
+
+def _marks_of(patient: Checkup, pupil: int) -> dict[str, object]:
+    return {name: _mark(c.marks[pupil]) for name, c in patient.table.subjects.items()}

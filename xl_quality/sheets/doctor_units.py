@@ -1,0 +1,147 @@
+"""Checks of schools and classes (单位检查): spellings, enrolment, who teaches."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.sheets.doubts import Doubts
+from xl_quality.sheets.spelling import likely_same_school
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.core.facts import Record
+    from xl_quality.core.findings import Finding
+    from xl_quality.sheets.checkup import Checkup
+    from xl_quality.sheets.lists import ListSheet
+    from xl_quality.sheets.settings import Settings
+
+_EACH: Final = 10
+
+
+def check_schools(
+    patients: Sequence[Checkup], lists: Sequence[ListSheet], settings: Settings
+) -> list[Finding]:
+    """Return pairs of school names that are probably one school, with the alias to set."""
+    counts: Counter[str] = Counter()
+    places: dict[str, tuple[str, str]] = {}
+    for patient in patients:
+        counts.update(patient.table.schools)
+        for pupil, school in enumerate(patient.table.schools):
+            if school not in places:
+                cell = patient.key_cell(patient.recognition.columns.school, pupil)
+                places[school] = (patient.recognition.sheet, cell)
+    for record in (record for found in lists for record in found.records):
+        _count_record(record, counts, places)
+    counts.pop("", None)
+    findings: list[Finding] = []
+    for one, other in combinations(counts, 2):
+        if settings.school_aliases.get(one, one) == settings.school_aliases.get(other, other):
+            continue
+        why = likely_same_school(one, other, counts[one], counts[other])
+        if why:
+            findings.append(_same_school(one, other, counts, places, why))
+    return findings
+
+
+def _count_record(record: Record, counts: Counter[str], places: dict[str, tuple[str, str]]) -> None:
+    for name in ("school", "unit"):
+        fact = record.facts.get(name)
+        if fact is not None:
+            school = str(fact.value)
+            counts[school] += 1
+            places.setdefault(school, (record.sheet, fact.source.rsplit("!", 1)[-1]))
+
+
+def _same_school(
+    one: str, other: str, counts: Counter[str], places: dict[str, tuple[str, str]], why: str
+) -> Finding:
+    rare, usual = (one, other) if counts[one] < counts[other] else (other, one)
+    sheet, cell = places[rare]
+    doubts = Doubts(sheet)
+    doubts.warning(
+        "school_spelling", cell, rare,
+        f"“{rare}”（{counts[rare]}处）和“{usual}”（{counts[usual]}处）{why}，像是同一所学校",
+        f"如果是同一所，请改成“{usual}”，或在考核设置里写“学校别名｜{rare}｜{usual}”",
+    )
+    return doubts.findings[0]
+
+
+def check_enrolment(patients: Sequence[Checkup], lists: Sequence[ListSheet]) -> list[Finding]:
+    """Return the classes that list more pupils than are enrolled (应考), or fewer."""
+    findings: list[Finding] = []
+    for patient in patients:
+        listed = Counter(patient.unit(pupil) for pupil in range(len(patient.table.rows)))
+        for record in _records(lists, "应考"):
+            found = [unit for unit in listed if _is_unit(record, unit)]
+            due = record.facts.get("enrolled")
+            if len(found) == 1 and due is not None and isinstance(due.value, int):
+                findings += _compare(patient, record, listed[found[0]], due.value)
+    return findings
+
+
+def _records(lists: Sequence[ListSheet], name: str) -> list[Record]:
+    return [record for found in lists if found.name == name for record in found.records]
+
+
+def _is_unit(record: Record, unit: tuple[str, str, str]) -> bool:
+    """Say whether a record speaks of this school, grade and class; blanks on either side fit."""
+    pairs = zip(("school", "grade", "class_name"), unit, strict=True)
+    said = [(record.text(name), value) for name, value in pairs]
+    return bool(record.text("class_name")) and all(
+        not text or not value or text == value for text, value in said
+    )
+
+
+def _compare(patient: Checkup, record: Record, rows: int, due: int) -> list[Finding]:
+    if rows == due:
+        return []
+    doubts = Doubts(record.sheet)
+    source = record.facts["enrolled"].source.rsplit("!", 1)[-1]
+    unit = "".join(record.text(name) for name in ("school", "grade", "class_name"))
+    found = f"应考{due}人，“{patient.recognition.sheet}”里有{rows}人"
+    if rows > due:
+        doubts.warning(
+            "more_than_enrolled", source, str(due), f"{unit}{found}，多出{rows - due}人",
+            "请核对应考人数，或成绩表里是否混入了别班学生",
+        )
+    else:
+        doubts.note(
+            "fewer_than_enrolled", source, str(due), f"{unit}{found}，少{due - rows}人",
+            "少的人会按应考人数计入分母；请核对是否漏登",
+        )
+    return doubts.findings
+
+
+def check_teaching(patients: Sequence[Checkup], lists: Sequence[ListSheet]) -> list[Finding]:
+    """Return the classes of 任课 that no score sheet has; they would silently count nowhere."""
+    units = {patient.unit(n) for patient in patients for n in range(len(patient.table.rows))}
+    if not units:
+        return []
+    findings: list[Finding] = []
+    told: set[tuple[str, ...]] = set()
+    for record in _records(lists, "任课"):
+        key = tuple(record.text(name) for name in ("school", "grade", "class_name"))
+        if key in told or any(_is_unit(record, unit) for unit in units):
+            continue
+        told.add(key)
+        if len(told) <= _EACH:
+            findings += _unknown_class(record, key, units)
+    return findings
+
+
+def _unknown_class(
+    record: Record, key: tuple[str, ...], units: set[tuple[str, str, str]]
+) -> list[Finding]:
+    doubts = Doubts(record.sheet)
+    fact = record.facts.get("class_name")
+    cell = "" if fact is None else fact.source.rsplit("!", 1)[-1]
+    examples = "、".join(sorted({unit[2] for unit in units if unit[2]})[:5])
+    doubts.warning(
+        "teaching_class_unknown", cell, key[2],
+        f"任课表里的“{''.join(key)}”在成绩表里没有",
+        f"请核对班级写法；成绩表里的班级写作：{examples}" if examples else "请核对班级写法",
+    )
+    return doubts.findings

@@ -1,0 +1,236 @@
+"""Which rows are pupils and which are not (数据行、表尾、重复表头), as far as texts tell."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.sheets.doubts import shown
+from xl_quality.sheets.grid import CellValue, ErrorCell, address
+from xl_quality.sheets.names import looks_like_name
+from xl_quality.sheets.texts import plain_label, plain_text
+from xl_quality.sheets.view import is_empty
+from xl_quality.sheets.vocabulary import EXACT, FOOTER, FOOTER_WHOLE, SUBJECTS, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xl_quality.sheets.layout import Layout
+
+_LONGEST_NAME: Final = 20
+_CJK_NAME: Final = 8
+_PLAIN_NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,8}")
+_HINT: Final = re.compile(
+    r"[均平计总和及合优良低高得准差位众数难区全班校级率比备说注制审填签负任阅监登统录日打段满分以年姓名学文外物化生语参实应]"
+)
+"""A short text without any of these characters is no footer; saves work on 50,000 names."""
+_ASCII: Final = re.compile(r"total|average|avg|mean|sum|max|min|count|name", re.IGNORECASE)
+_LABEL_ROLES: Final = (Role.NAME, Role.STUDENT_ID, Role.SUBJECT, Role.CLASS, Role.TOTAL, Role.SCORE)
+
+
+def find_rows(layout: Layout) -> list[int]:
+    """
+    Sort the rows below the header by the texts of their key columns.
+
+    Sets `data`, `footers` and `repeated` of the layout; rows that show nothing are in none.
+
+    Returns:
+        The rows without name or number that are to be judged by their figures.
+    """
+    view, first = layout.view, layout.header.first_below
+    last = layout.override.last_row or view.height
+    first = max(first, (layout.override.first_row or 1) - 1)
+    rows = range(first, min(last, view.height))
+    named = layout.name if layout.name is not None else layout.student_id
+    if named is None:
+        return _rows_without_name(layout, rows)
+    odd = _odd_rows(layout, named, rows)
+    if not odd:
+        layout.data = rows
+        return []
+    layout.data = [row for row in rows if row not in odd]
+    return [row for row in sorted(odd) if _judge(layout, named, row)]
+
+
+def _odd_rows(layout: Layout, named: int, rows: range) -> set[int]:
+    """Return the rows in which the name is blank or no name, or a key column holds other words."""
+    columns = layout.view.columns
+    odd: set[int] = set()
+    for column in {named, *layout.keys, *range(min(named, 3))}:
+        values = columns[column][rows.start : rows.stop]
+        texts = layout.view.distinct_texts(column)
+        strange = {text for text in texts if _is_strange(text, name=column == named)}
+        if column == named:
+            strange |= {text for text in texts if not text.strip()}
+            odd.update(_where(values, {None, *strange}, rows.start))
+            odd.update(_no_texts(values, rows, texts))
+            odd.difference_update(_continued(layout, named, rows))
+        elif strange:
+            odd.update(_where(values, strange, rows.start))
+    return odd
+
+
+def _no_texts(values: Sequence[CellValue], rows: range, texts: set[str]) -> Iterable[int]:
+    """Return rows with an error or, among names in words, a number in place of the name."""
+    types = set(map(type, values)) - {str, type(None)}
+    if not types:
+        return ()
+    other = [r for r, value in zip(rows, values, strict=True) if type(value) in types]
+    worded = len(texts) > len(other)
+    return [r for r in other if worded or isinstance(values[r - rows.start], ErrorCell)]
+
+
+def _continued(layout: Layout, named: int, rows: range) -> set[int]:
+    """Return rows without a name that belong to the pupil above: the name's cell is merged."""
+    view = layout.view
+    return {
+        row
+        for first, last in view.merged_down(named)
+        if first in rows and not is_empty(view.rows[first][named])
+        for row in range(first + 1, last + 1)
+        if row in rows and len(view.filled(row)) > 0
+    }
+
+
+def _where(values: Sequence[CellValue], wanted: set[CellValue], start: int) -> Iterable[int]:
+    return [row for row, value in enumerate(values, start) if value in wanted]
+
+
+def _is_strange(text: str, *, name: bool) -> bool:
+    if text.isascii():
+        return name and (":" in text or len(text) > _LONGEST_NAME or bool(_ASCII.search(text)))
+    if _PLAIN_NAME.fullmatch(text) and not _HINT.search(text):
+        return False
+    if name and not looks_like_name(text):
+        return True
+    plain = plain_text(text)
+    word = plain_label(text)
+    if FOOTER.search(plain) or word in SUBJECTS or EXACT.get(word) in _LABEL_ROLES:
+        return True
+    return name and (":" in plain or _too_long(plain))
+
+
+def _too_long(plain: str) -> bool:
+    cjk = sum(not character.isascii() for character in plain)
+    return len(plain) > _LONGEST_NAME or (cjk > _CJK_NAME and "·" not in plain)
+
+
+def _judge(layout: Layout, named: int, row: int) -> bool:
+    """File one odd row; True where its figures have to say what it is."""
+    values = layout.view.rows[row]
+    filled = layout.view.filled(row)
+    if not filled:
+        return False
+    if is_header_again(layout, row):
+        layout.repeated.append(row)
+        return False
+    name = values[named]
+    if isinstance(name, str) and name.strip():
+        return _judge_named(layout, named, row, name)
+    if not is_empty(name):
+        return _judge_number(layout, named, row)
+    words = [values[c] for c in filled if isinstance(values[c], str)]
+    if len(filled) == len(words) == 1:
+        layout.between.append((row, str(words[0])))
+    if any(_is_strange(text, name=False) for text in words if isinstance(text, str)):
+        layout.footers.append(row)
+        return False
+    return True
+
+
+def _judge_named(layout: Layout, named: int, row: int, name: str) -> bool:
+    plain = plain_text(name)
+    values = layout.view.rows[row]
+    figures = any(isinstance(value, (int, float)) for value in values)
+    closing = FOOTER_WHOLE.fullmatch(plain) or ":" in plain or plain_label(name) in EXACT
+    strange = FOOTER.search(plain) and not looks_like_name(name)
+    alone = len(layout.view.filled(row)) == 1
+    lonely = alone and (FOOTER.search(plain) or not looks_like_name(name))
+    if closing or strange or lonely:
+        layout.footers.append(row)
+        if alone:
+            layout.between.append((row, name))
+        return False
+    if FOOTER.search(plain) or (_too_long(plain) and figures):
+        layout.doubts.warning(
+            "name_like_footer",
+            address(row, named),
+            shown(name),
+            "这一行的姓名不像姓名，但不是空行，已当作学生",
+            "请核对这一行是不是学生；如果不是，请删去或在考核设置里指定末行",
+        )
+    elif _key_footer(layout, named, row):
+        layout.footers.append(row)
+        return False
+    _insert(layout, row)
+    return False
+
+
+def _judge_number(layout: Layout, named: int, row: int) -> bool:
+    """A number among names: mostly a small table of figures below the pupils."""
+    cell = address(row, named)
+    found = shown(layout.view.rows[row][named])
+    if not layout.data or row > layout.data[-1]:
+        layout.footers.append(row)
+        layout.doubts.warning(
+            "number_for_name", cell, found, f"第{row + 1}行姓名列是数字，在名单之后，没有当作学生",
+            "如果是学生，请改正姓名",
+        )
+        return False
+    layout.doubts.error(
+        "number_for_name", cell, found, f"第{row + 1}行姓名列不是姓名，已按一名学生计入",
+        "请改正姓名；如果不是学生，请删去这一行",
+    )
+    _insert(layout, row)
+    return False
+
+
+def _key_footer(layout: Layout, named: int, row: int) -> bool:
+    """Say whether another key column says 合计 or the like beside something that is no name."""
+    values = layout.view.rows[row]
+    if looks_like_name(str(values[named])):
+        return False
+    columns = {*layout.keys, *range(min(named, 3))} - {named}
+    texts = [value for c in columns if isinstance(value := values[c], str)]
+    return any(FOOTER.search(plain_text(text)) for text in texts)
+
+
+def _insert(layout: Layout, row: int) -> None:
+    layout.data = sorted((*layout.data, row))
+
+
+def is_header_again(layout: Layout, row: int) -> bool:
+    """Say whether a row repeats most of the labels of the header."""
+    if not layout.header.rows:
+        return False
+    view = layout.view
+    for header_row in layout.header.rows:
+        pairs = [
+            (plain_label(view.text(header_row, c)), plain_label(view.text(row, c)))
+            for c in range(view.width)
+        ]
+        labelled = [pair for pair in pairs if pair[0]]
+        same = sum(first == second for first, second in labelled)
+        if same >= 2 and same * 10 >= len(labelled) * 6:  # noqa: PLR2004 - one may be chance
+            return True
+    return False
+
+
+def _rows_without_name(layout: Layout, rows: range) -> list[int]:
+    """Without names and numbers every row with a class or school and figures is a row of data."""
+    view = layout.view
+    keys = layout.keys
+    for row in rows:
+        filled = view.filled(row)
+        if not filled:
+            continue
+        texts = [view.rows[row][c] for c in filled if isinstance(view.rows[row][c], str)]
+        if is_header_again(layout, row):
+            layout.repeated.append(row)
+        elif any(_is_strange(text, name=False) for text in texts if isinstance(text, str)):
+            layout.footers.append(row)
+        elif not keys or any(not is_empty(view.rows[row][c]) for c in keys):
+            layout.data = [*layout.data, row]
+        else:
+            layout.footers.append(row)
+    return []

@@ -1,0 +1,256 @@
+"""Which columns say whose row it is (姓名、学号、班级、学校、年级)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.sheets.doubts import shown
+from xl_quality.sheets.grid import address, column_letter
+from xl_quality.sheets.profiles import Profile, profile_of
+from xl_quality.sheets.texts import plain_label
+from xl_quality.sheets.vocabulary import ID_ORDER, Role
+
+if TYPE_CHECKING:
+    from xl_quality.sheets.labels import Label
+    from xl_quality.sheets.layout import Layout
+
+_LOOK: Final = 60
+_LAST_CHOICE: Final = 90
+_SEAT_ORDER: Final = 40
+
+
+def assign_keys(layout: Layout) -> None:
+    """Set the key columns of a layout from its labels and the first rows below the header."""
+    view, first = layout.view, layout.header.first_below
+    sample = view.rows[first : first + _LOOK]
+    profiles = [profile_of([row[c] for row in sample], layout.reader) for c in range(view.width)]
+    _settle_names_of_ranks(layout, profiles)
+    _settle_swapped(layout, profiles)
+    layout.name = _name_column(layout, profiles)
+    layout.class_name = _one_of(layout, Role.CLASS, profiles, "班级")
+    layout.school = _one_of(layout, Role.SCHOOL, profiles, "学校")
+    layout.grade = _one_of(layout, Role.GRADE, profiles, "年级")
+    layout.exam = _one_of(layout, Role.EXAM, profiles, "")
+    layout.subject_name = _one_of(layout, Role.SUBJECT_NAME, profiles, "")
+    layout.student_id = _id_column(layout, profiles)
+    if layout.class_name is None:
+        layout.class_name = _unlabelled_class(layout, profiles)
+    _tell_disagreements(layout, profiles)
+
+
+def _settle_names_of_ranks(layout: Layout, profiles: list[Profile]) -> None:
+    """班名 and 校名 are ranks over numbers, and names of a class or a school over text."""
+    for column, label in enumerate(layout.labels):
+        word, profile = plain_label(label.text), profiles[column]
+        if word == "班名" and profile.classes * 2 > profile.filled:
+            layout.labels[column] = _as(layout, column, Role.CLASS)
+        if word == "校名" and profile.scores * 2 > profile.filled and not profile.texts:
+            layout.labels[column] = _as(layout, column, Role.RANK)
+
+
+def _settle_swapped(layout: Layout, profiles: list[Profile]) -> None:
+    """姓名 over classes or numbers, another key label over the names: both are swapped."""
+    wrong = [c for c in _having(layout, Role.NAME) if _is_no_name(profiles[c])]
+    others = [
+        column
+        for column, label in enumerate(layout.labels)
+        if label.role in (Role.CLASS, Role.STUDENT_ID, Role.SCHOOL, Role.GRADE, Role.HELPER)
+        and profiles[column].mostly_names
+        and not profiles[column].schools
+    ]
+    named = [c for c in _having(layout, Role.NAME) if profiles[c].names]
+    if len(wrong) != 1 or len(others) != 1 or named:
+        return
+    name, other = wrong[0], others[0]
+    layout.doubts.warning(
+        "labels_swapped",
+        _label_cell(layout, name),
+        layout.labels[name].text,
+        f"{column_letter(name)}列表头是“{layout.labels[name].text}”，但姓名在{column_letter(other)}列"
+        f"（“{layout.labels[other].text}”），已对调使用",
+        "请核对并改正表头",
+    )
+    layout.labels[name], layout.labels[other] = layout.labels[other], layout.labels[name]
+
+
+def _is_no_name(profile: Profile) -> bool:
+    return profile.filled > 0 and (_holds_numbers(profile) or profile.classes * 2 > profile.filled)
+
+
+def _tell_disagreements(layout: Layout, profiles: list[Profile]) -> None:
+    """Name key columns whose cells are not what the label says."""
+    for column, word, odd in (
+        (layout.class_name, "班级", lambda p: p.mostly_names or _is_one_each(p)),
+        (layout.school, "学校", lambda p: _holds_numbers(p) or (p.mostly_names and not p.schools)),
+        (layout.name, "姓名", lambda p: p.classes * 2 > p.filled > 0),
+    ):
+        if column is not None and odd(profiles[column]):
+            layout.doubts.warning(
+                "label_data_disagree",
+                _label_cell(layout, column),
+                layout.labels[column].text,
+                f"{column_letter(column)}列表头是“{layout.labels[column].text}”，但内容不像{word}",
+                f"请核对表头；如果错列，请在考核设置里指定{word}列",
+            )
+
+
+def _is_one_each(profile: Profile) -> bool:
+    """Hardly a value twice among many: numbers of pupils, not classes."""
+    return profile.filled >= _MANY and profile.distinct * 10 > profile.filled * 9
+
+
+_MANY: Final = 15
+
+
+def _as(layout: Layout, column: int, role: Role) -> Label:
+    return replace(layout.labels[column], role=role)
+
+
+def _having(layout: Layout, role: Role) -> list[int]:
+    return [column for column, label in enumerate(layout.labels) if label.role is role]
+
+
+def _label_cell(layout: Layout, column: int) -> str:
+    row = layout.header.rows[-1] if layout.header.rows else layout.header.first_below
+    return address(row, column)
+
+
+def _name_column(layout: Layout, profiles: list[Profile]) -> int | None:
+    labelled = _having(layout, Role.NAME)
+    good = [column for column in labelled if not _holds_numbers(profiles[column])]
+    if good:
+        return _best_name(layout, good, profiles)
+    if not layout.header.known or labelled or _may_be_scores(layout):
+        found = _unlabelled_name(layout, profiles)
+        if found is not None:
+            _tell_name(layout, found, labelled)
+            return found
+    if labelled:
+        column = labelled[0]
+        layout.doubts.warning(
+            "label_data_disagree",
+            _label_cell(layout, column),
+            layout.labels[column].text,
+            f"{column_letter(column)}列表头写的是“{layout.labels[column].text}”，下面却都是数字",
+            "请核对表头；如果确实是编号代替姓名，可以不改",
+        )
+        return column
+    return None
+
+
+def _best_name(layout: Layout, good: list[int], profiles: list[Profile]) -> int:
+    best = max(good, key=lambda column: (profiles[column].names, -column))
+    filled = [column for column in good if profiles[column].filled]
+    if len(filled) > 1:
+        letters = "、".join(column_letter(column) for column in filled)
+        layout.doubts.warning(
+            "ambiguous_name",
+            _label_cell(layout, best),
+            layout.labels[best].text,
+            f"有几列都像姓名列（{letters}列），这里用了{column_letter(best)}列",
+            "如果不对，请在考核设置里指定姓名列",
+        )
+    return best
+
+
+def _holds_numbers(profile: Profile) -> bool:
+    return profile.scores * 10 > profile.filled * 8 and profile.filled > 0
+
+
+def _may_be_scores(layout: Layout) -> bool:
+    roles = {label.role for label in layout.labels}
+    return bool(roles & {Role.SUBJECT, Role.SCORE, Role.TOTAL, Role.EXAM_SCORE, Role.NUMBER})
+
+
+def _unlabelled_name(layout: Layout, profiles: list[Profile]) -> int | None:
+    open_roles = (Role.BLANK, Role.UNKNOWN, Role.NAME)
+    found = [
+        column
+        for column, profile in enumerate(profiles)
+        if profile.mostly_names and layout.labels[column].role in open_roles
+    ]
+    return max(found, key=lambda column: profiles[column].names, default=None)
+
+
+def _tell_name(layout: Layout, column: int, labelled: list[int]) -> None:
+    label = layout.labels[column].text
+    message = f"{column_letter(column)}列没有“姓名”表头，但内容像姓名，已当作姓名列"
+    if labelled:
+        wrong = column_letter(labelled[0])
+        message = f"表头“姓名”在{wrong}列，但姓名像是在{column_letter(column)}列，已用后者"
+    layout.doubts.warning(
+        "name_label_missing",
+        _label_cell(layout, column),
+        label,
+        message,
+        "请核对；最好在表头补上“姓名”",
+    )
+
+
+def _one_of(layout: Layout, role: Role, profiles: list[Profile], word: str) -> int | None:
+    labelled = _having(layout, role)
+    if not labelled:
+        return None
+    filled = [column for column in labelled if profiles[column].filled]
+    column = (filled or labelled)[0]
+    if word and len(filled) > 1:
+        letters = "、".join(column_letter(other) for other in filled)
+        layout.doubts.warning(
+            "ambiguous_column",
+            _label_cell(layout, column),
+            layout.labels[column].text,
+            f"有几列都像{word}列（{letters}列），这里用了{column_letter(column)}列",
+            f"如果不对，请在考核设置里指定{word}列",
+        )
+    return column
+
+
+def _id_column(layout: Layout, profiles: list[Profile]) -> int | None:
+    labelled = _having(layout, Role.STUDENT_ID)
+    if not labelled:
+        return _unlabelled_number(layout, profiles)
+
+    def order(column: int) -> tuple[bool, bool, int, int]:
+        profile = profiles[column]
+        kind = ID_ORDER.get(plain_label(layout.labels[column].text), _LAST_CHOICE)
+        repeated = profile.distinct * 10 < profile.filled * 9 and kind < _SEAT_ORDER
+        return not profile.filled and bool(layout.view.height), repeated, kind, column
+
+    usable = [column for column in labelled if profiles[column].filled] or labelled
+    return min(usable, key=order)
+
+
+def _unlabelled_number(layout: Layout, profiles: list[Profile]) -> int | None:
+    """Take 1, 2, 3 … in front of the names as the pupils' numbers."""
+    if layout.name is None:
+        return None
+    for column in range(layout.name):
+        if layout.labels[column].role is Role.BLANK and profiles[column].rising:
+            first = layout.header.first_below
+            layout.doubts.note(
+                "id_label_missing",
+                _label_cell(layout, column),
+                shown(layout.view.rows[first][column]),
+                f"{column_letter(column)}列没有表头，内容是 1、2、3…，已当作序号",
+                "如果不是序号，请在考核设置里指定",
+            )
+            return column
+    return None
+
+
+def _unlabelled_class(layout: Layout, profiles: list[Profile]) -> int | None:
+    for column, profile in enumerate(profiles):
+        label = layout.labels[column]
+        if column == layout.name or label.role not in (Role.BLANK, Role.UNKNOWN):
+            continue
+        if profile.classes * 10 >= profile.filled * 8 and profile.texts and profile.classes > 1:
+            layout.doubts.warning(
+                "class_label_missing",
+                _label_cell(layout, column),
+                label.text,
+                f"{column_letter(column)}列的表头不是“班级”，但内容像班级，已当作班级列",
+                "请核对；最好把表头改成“班级”",
+            )
+            return column
+    return None

@@ -1,0 +1,98 @@
+"""What kind of sheet a view is (表的种类), once its header is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.sheets.headers import label_score
+from xl_quality.sheets.labels import parse_label
+from xl_quality.sheets.names import looks_like_class, looks_like_name, looks_like_school
+from xl_quality.sheets.recognition import SheetKind
+from xl_quality.sheets.texts import plain_label
+from xl_quality.sheets.vocabulary import Role
+
+if TYPE_CHECKING:
+    from xl_quality.sheets.headers import Header
+    from xl_quality.sheets.view import View
+
+_LOOK: Final = 40
+_SOME: Final = 2
+_MANY: Final = 3
+_REPORT_WORDS: Final = "题号 题型 正确答案 学生名单 分数段 占比 知识点 实测难度 区分度 选项".split()
+_SCORE_ROLES: Final = (Role.SUBJECT, Role.SCORE, Role.EXAM_SCORE)
+
+
+def names_row(view: View) -> int | None:
+    """Return the row in which pupils' names go across over subjects going down (横排), or None."""
+    for row in range(min(view.height, 8)):
+        names = [c for c in view.filled(row) if _is_pupil(view.text(row, c))]
+        if len(names) < _MANY:
+            continue
+        for column in range(min(names[0], 3)):
+            below = [view.text(r, column) for r in range(row + 1, min(view.height, row + _LOOK))]
+            subjects = [text for text in below if parse_label(text).role is Role.SUBJECT]
+            if len(subjects) >= _SOME:
+                return row
+    return None
+
+
+def _is_pupil(text: str) -> bool:
+    return looks_like_name(text) and parse_label(text).role is Role.UNKNOWN
+
+
+def is_report(view: View) -> bool:
+    """Say whether the sheet is a report of questions or score bands, not of pupils."""
+    for row in range(min(view.height, _LOOK)):
+        words = {plain_label(view.text(row, column)) for column in view.filled(row)}
+        if len(words.intersection(_REPORT_WORDS)) >= _SOME:
+            return True
+    return False
+
+
+def kind_of(view: View, header: Header) -> SheetKind:
+    """
+    Return what a sheet with this header is, lists and settings apart.
+
+    A sheet with pupils' names and score columns is STUDENT_SCORES, whatever else it shows.
+    """
+    roles = [label.role for label in header.labels]
+    scores = sum(role in _SCORE_ROLES for role in roles)
+    stats = sum(role is Role.STAT for role in roles)
+    named = Role.NAME in roles or not header.known
+    if named and (scores or not stats):
+        return SheetKind.STUDENT_SCORES
+    if named and stats >= _SOME and not scores:
+        return SheetKind.CLASS_SUMMARY
+    if stats >= _SOME and not scores:
+        return _summary_or_dashboard(view, header)
+    if _rows_are_groups(view, header):
+        return SheetKind.CLASS_SUMMARY
+    return SheetKind.STUDENT_SCORES if scores or Role.TOTAL in roles else SheetKind.OTHER
+
+
+def _summary_or_dashboard(view: View, header: Header) -> SheetKind:
+    """Several different tables of figures under each other make a dashboard."""
+    tables = [
+        row
+        for row in range(header.first_below, min(view.height, header.first_below + _LOOK))
+        if label_score(view, row) >= _MANY
+    ]
+    rows = [row for row in tables if row - 1 not in tables]
+    return SheetKind.DASHBOARD if len(rows) >= _SOME else SheetKind.CLASS_SUMMARY
+
+
+def _rows_are_groups(view: View, header: Header) -> bool:
+    """Say whether each row is a class or a school, none of them twice."""
+    roles = [label.role for label in header.labels]
+    if Role.STUDENT_ID in roles and Role.CLASS not in roles and Role.SCHOOL not in roles:
+        return False
+    body = range(header.first_below, min(view.height, header.first_below + 200))
+    for column, role in enumerate(roles):
+        if role not in (Role.CLASS, Role.SCHOOL, Role.BLANK, Role.UNKNOWN, Role.GRADE):
+            continue
+        texts = [view.text(row, column) for row in body if view.text(row, column)]
+        groups = [t for t in texts if looks_like_class(t) or looks_like_school(t)]
+        keyed = role in (Role.CLASS, Role.SCHOOL) or len(groups) * 2 > len(texts)
+        if keyed and texts and len(set(texts)) == len(texts):
+            return True
+    return False

@@ -1,0 +1,244 @@
+"""What a column label means (表头 → 角色), before its data are looked at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+
+from xl_quality.core.marks import POINT
+from xl_quality.sheets import vocabulary as words
+from xl_quality.sheets.texts import plain_label, plain_text
+from xl_quality.sheets.vocabulary import Role
+
+_NUMERIC: Final = re.compile(r"\d+(\.\d+)?")
+_BRACKETS: Final = re.compile(r"[(\[【](.*?)[)\]】]")
+_SUBJECT_WORD: Final = re.compile(
+    "^(" + "|".join(sorted((s for s in words.SUBJECTS if len(s) > 1), key=len, reverse=True)) + ")"
+)
+_SUBJECT_END: Final = re.compile(_SUBJECT_WORD.pattern[1:] + "$")
+_ASSIGNED_SHORT: Final = re.compile(rf"^[{words.SUBJECT_ALONE}](赋分?|原始?分?|成绩|分数?)$")
+_LABEL_LENGTH: Final = 24
+_SMALLEST_FULL_MARK, _LARGEST_FULL_MARK = 10, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """
+    A column label understood.
+
+    Attributes:
+        text: the label without spaces and line breaks.
+        role: what it says the column is.
+        subject: the subject it names, as the office writes it; for RANK, RAW, PART and STAT the
+            subject they belong to; else "".
+        full_mark: full mark in hundredths that the label states (语文（120分）), else None.
+        group: the merged title over it in a two-row header.
+    """
+
+    text: str
+    role: Role
+    subject: str = ""
+    full_mark: int | None = None
+    group: str = ""
+
+
+NO_LABEL: Final = Label("", Role.BLANK)
+
+
+@lru_cache(maxsize=8192)
+def parse_label(text: str) -> Label:
+    r"""
+    Return what one label says.
+
+    >>> parse_label("语文\n（120分）").subject, parse_label("语文\n（120分）").full_mark
+    ('语文', 12000)
+    >>> parse_label("！级名").role, parse_label("1.\n(2.0)分").role
+    (<Role.RANK: 13>, <Role.PART: 15>)
+    """
+    text = plain_text(text)
+    word = plain_label(text)
+    if not word:
+        return Label(text, Role.BLANK if not text else Role.UNKNOWN)
+    if _NUMERIC.fullmatch(word):
+        return Label(text, Role.NUMBER)
+    if word in words.EXACT:
+        return Label(text, words.EXACT[word])
+    if word in words.SUBJECTS:
+        return Label(text, Role.SUBJECT, plain_text(text).strip("*★☆!"))
+    return _figure_label(text, word) or _subject_label(text, word) or _other_label(text, word)
+
+
+def _figure_label(text: str, word: str) -> Label | None:
+    """Labels of totals, ranks, statistics and question scores."""
+    subject = _leading_subject(word)
+    if words.RANK.search(word):
+        return Label(text, Role.RANK, subject)
+    if words.QUESTION.search(word):
+        return Label(text, Role.PART, subject)
+    if words.TOTAL.search(word):
+        return _total_label(text, word)
+    bare = _BRACKETS.sub("", word)
+    if words.PART.search(word) and not subject:
+        return Label(text, Role.PART)
+    if words.STAT.search(bare) or words.STAT.search(word):
+        return Label(text, Role.STAT, subject)
+    return None
+
+
+def _total_label(text: str, word: str) -> Label:
+    bare, full_mark = _without_full_mark(word)
+    if words.RAW.search(word):
+        return Label(text, Role.RAW)
+    if words.TOTAL_ALONE.fullmatch(bare) or words.TOTAL_ALONE.fullmatch(word):
+        return Label(text, Role.TOTAL, full_mark=full_mark)
+    stem = words.TOTAL.sub("", bare).strip("()")
+    if len(stem) > 1 and stem in words.SUBJECTS:  # 数学总分 beside 数学A卷 and 数学B卷
+        return Label(text, Role.SUBJECT, stem, full_mark)
+    return Label(text, Role.SUBTOTAL, full_mark=full_mark)
+
+
+def _subject_label(text: str, word: str) -> Label | None:
+    bare, full_mark = _without_full_mark(word)
+    stem = words.SUFFIX.sub("", bare).strip("-_:·/()") or bare
+    if stem in words.SUBJECTS:
+        return Label(text, Role.SUBJECT, stem, full_mark)
+    if short := _ASSIGNED_SHORT.match(bare):
+        role = Role.RAW if short[1].startswith("原") else Role.SUBJECT
+        return Label(text, role, bare, full_mark)
+    subject = _leading_subject(word)
+    if not subject:
+        named = _SUBJECT_END.search(stem)  # 期中语文, 七年级语文
+        return Label(text, Role.SUBJECT, stem, full_mark) if named else None
+    if words.RAW.search(bare):
+        return Label(text, Role.RAW, subject, full_mark)
+    rest = bare[len(subject) :].strip("-_:·/()")
+    if rest in (
+        "等级",
+        "等第",
+        "等次",
+        "层次",
+        "教师",
+        "任课教师",
+        "老师",
+        "标准分",
+        "t分",
+        "备注",
+    ):
+        return Label(text, Role.HELPER, subject)
+    if words.PART.search(rest):
+        return Label(text, Role.PART, subject, full_mark)
+    return Label(text, Role.SUBJECT, bare, full_mark)
+
+
+def _other_label(text: str, word: str) -> Label:
+    bare, full_mark = _without_full_mark(word)
+    stem = words.SUFFIX.sub("", bare)
+    if bare in words.EXACT:
+        return Label(text, words.EXACT[bare], full_mark=full_mark)
+    unbracketed = _BRACKETS.sub("", word)
+    if unbracketed in words.EXACT:
+        return Label(text, words.EXACT[unbracketed])
+    if words.EXAM_WORD.search(word):
+        return Label(text, Role.EXAM_SCORE, stem or bare, full_mark)
+    if words.RAW.search(word):
+        return Label(text, Role.RAW)
+    if words.PART.search(word):
+        return Label(text, Role.PART)
+    for ending, role in _ENDINGS:
+        if word.endswith(ending) and len(word) <= len(ending) + 4:
+            return Label(text, role)
+    return Label(text, Role.UNKNOWN, text if full_mark is None else bare, full_mark)
+
+
+_ENDINGS: Final = (
+    ("姓名", Role.HELPER),  # 教师姓名, 家长姓名; the pupil's own are in EXACT
+    ("学号", Role.STUDENT_ID),
+    ("考号", Role.STUDENT_ID),
+    ("证号", Role.STUDENT_ID),
+    ("编号", Role.STUDENT_ID),
+    ("序号", Role.STUDENT_ID),
+    ("班级", Role.CLASS),
+    ("年级", Role.GRADE),
+    ("学校", Role.SCHOOL),
+    ("教师", Role.HELPER),
+    ("老师", Role.HELPER),
+    ("电话", Role.HELPER),
+    ("日期", Role.HELPER),
+    ("时间", Role.HELPER),
+    ("等级", Role.HELPER),
+    ("备注", Role.HELPER),
+    ("名称", Role.HELPER),
+)
+
+
+def _leading_subject(word: str) -> str:
+    found = _SUBJECT_WORD.match(word)
+    return found[1] if found else ""
+
+
+def _without_full_mark(word: str) -> tuple[str, int | None]:
+    found = words.FULL_MARK.search(word)
+    if found is None or found.start() == 0:
+        return word, None
+    marked = found[0][0] in "([/【" or "分" in found[0]
+    value = Fraction(found[1])
+    if not (_SMALLEST_FULL_MARK <= value <= _LARGEST_FULL_MARK):
+        return word, None
+    if not marked and _leading_subject(word) != word[: found.start()]:
+        return word, None  # "Python123" is a name, "语文120" is not
+    return word[: found.start()], int(value * POINT)
+
+
+def combine(group: str, label: Label) -> Label:
+    """
+    Return a label of a lower header row together with the title that is merged over it.
+
+    >>> combine("语文", parse_label("成绩")).role, combine("语文", parse_label("名次")).subject
+    (<Role.SUBJECT: 8>, '语文')
+    """
+    group = plain_text(group)
+    if not group or group == label.text:
+        return label
+    if label.role is Role.BLANK:
+        return replace(parse_label(group), group="")
+    over = parse_label(group)
+    if over.role is Role.SUBJECT and label.role in _UNDER_SUBJECT:
+        role = Role.SUBJECT if label.role in (Role.SCORE, Role.NUMBER) else label.role
+        if label.role is Role.UNKNOWN or label.role is Role.TOTAL:
+            joined = parse_label(group + label.text)
+            return replace(joined, group=group)
+        if label.role is Role.RAW or words.ASSIGNED.search(label.text):
+            return replace(parse_label(group + label.text), group=group)
+        full_mark = label.full_mark or over.full_mark
+        return Label(group + label.text, role, over.subject, full_mark, group)
+    if over.role in _GROUP_RULES and label.role in (Role.SUBJECT, *_UNDER_SUBJECT):
+        return Label(group + label.text, over.role, label.subject, label.full_mark, group)
+    if over.role is Role.TOTAL and label.role in (Role.SCORE, Role.RANK, Role.STAT):
+        role = Role.TOTAL if label.role is Role.SCORE else label.role
+        return Label(group + label.text, role, "", over.full_mark, group)
+    return replace(label, group=group)
+
+
+_UNDER_SUBJECT: Final = (
+    Role.SCORE,
+    Role.RANK,
+    Role.RAW,
+    Role.STAT,
+    Role.HELPER,
+    Role.PART,
+    Role.UNKNOWN,
+    Role.TOTAL,
+    Role.SUBTOTAL,
+)
+
+
+_GROUP_RULES: Final = (Role.RANK, Role.STAT, Role.RAW, Role.HELPER, Role.PART)
+"""名次 merged over 语文|数学 makes both columns ranks, and so on."""
+
+
+def is_label_like(text: str) -> bool:
+    """Say whether a text is short enough to be a column label."""
+    return len(plain_text(text)) <= _LABEL_LENGTH

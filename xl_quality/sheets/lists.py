@@ -1,0 +1,234 @@
+"""Reads list sheets (任课、县名次、指标、竞赛 …) into records with sources."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.facts import Fact, Record
+from xl_quality.sheets.class_lists import split_classes
+from xl_quality.sheets.doubts import Doubts, shown
+from xl_quality.sheets.grid import CellValue, ErrorCell, Grid, address, column_letter
+from xl_quality.sheets.list_kinds import FoundList, find_list
+from xl_quality.sheets.texts import plain_label, plain_text
+from xl_quality.sheets.view import View, is_empty
+from xl_quality.sheets.vocabulary import FOOTER, FOOTER_WHOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from xl_quality.core.facts import FactValue
+    from xl_quality.core.findings import Finding
+
+_NUMBERS: Final[dict[str, str]] = {
+    "rank": "名次应写大于 0 的数",
+    "of": "总数应写大于 0 的整数",
+    "points": "应写数字",
+    "target": "应写数字",
+    "actual": "应写数字",
+    "score": "应写数字",
+    "enrolled": "应写不小于 0 的整数",
+    "amount": "应写数字",
+}
+_POSITIVE: Final = ("rank", "of")
+_NOT_NEGATIVE: Final = ("enrolled", "score")
+_WHOLE: Final = ("of", "enrolled")
+_FILLED_DOWN: Final = ("unit", "school", "grade", "class_name", "exam")
+_AMOUNT: Final = re.compile(r"[第≥≤]?(-?\d+(?:\.\d+)?)(%)?(?:名|人|个|分|元|位)?")
+
+
+@dataclass(frozen=True, slots=True)
+class ListSheet:
+    """
+    A list sheet after reading.
+
+    Attributes:
+        name: 任课, 县名次, 指标, 竞赛, 历次, 人员, 应考 or 手工金额.
+        records: one per row; several where a row names several classes.
+        findings: cells that cannot be used; their fields are left out of the record.
+    """
+
+    name: str
+    records: tuple[Record, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def read_list(grid: Grid) -> ListSheet | None:
+    """
+    Read a list sheet, None where the sheet is none.
+
+    Numbers are exact: whole ones int, others the Fraction of the decimal that Excel shows.
+    Every fact carries its source, e.g. ``县名次!D5``.
+    """
+    found = find_list(grid)
+    if found is None:
+        return None
+    doubts = Doubts(grid.name)
+    records = [
+        record for row in _rows(grid, found) for record in _records(grid, found, row, doubts)
+    ]
+    return ListSheet(found.kind.name, tuple(records), tuple(doubts.findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row with merged and repeated cells filled: (value, 0-based row it stands in)."""
+
+    number: int
+    cells: Mapping[int, tuple[CellValue, int]]
+
+
+def _rows(grid: Grid, found: FoundList) -> Iterator[_Row]:
+    view = View(grid)
+    tops = {
+        (row, left): top
+        for top, left, bottom, right in grid.merged
+        if bottom > top
+        for row in range(top, bottom + 1)
+    }
+    before: dict[int, tuple[CellValue, int]] = {}
+    columns = [*found.columns.values(), *found.teachers.values()]
+    down = {found.columns[name] for name in _FILLED_DOWN if name in found.columns}
+    for row in range(found.row + 1, view.height):
+        if _is_no_record(grid, found, row, columns):
+            continue
+        cells: dict[int, tuple[CellValue, int]] = {}
+        for column in columns:
+            source = row
+            if is_empty(grid.rows[row][column]):
+                source = tops.get((row, column), row)
+            value = grid.rows[source][column]
+            if is_empty(value) and column in down and column in before:
+                value, source = before[column]
+            if column in down and not is_empty(value):
+                before[column] = (value, source)
+            cells[column] = (value, source)
+        yield _Row(row, cells)
+
+
+def _is_no_record(grid: Grid, found: FoundList, row: int, columns: Sequence[int]) -> bool:
+    """Say whether a row is empty, a footer, a remark or the header again."""
+    values = grid.rows[row]
+    filled = [column for column in columns if not is_empty(values[column])]
+    if not filled:
+        return True
+    header = [plain_label(str(grid.rows[found.row][column])) for column in filled]
+    if header == [plain_label(str(values[column])) for column in filled]:
+        return True
+    first = values[filled[0]]
+    if not isinstance(first, str):
+        return False
+    plain = plain_text(first)
+    closing = FOOTER_WHOLE.fullmatch(plain) or (len(filled) == 1 and FOOTER.search(plain))
+    return bool(closing) or (len(filled) == 1 and ":" in plain)
+
+
+def _records(grid: Grid, found: FoundList, row: _Row, doubts: Doubts) -> Iterator[Record]:
+    facts: dict[str, Fact] = {}
+    for name, column in found.columns.items():
+        value, source = row.cells[column]
+        fact = _fact(grid, name, value, (source, column), doubts)
+        if fact is not None:
+            facts[name] = fact
+    if not facts:
+        return
+    bare = Record(grid.name, row.number + 1, facts)
+    for record in _by_class(bare):
+        yield from _by_subject(grid, found, row, record)
+
+
+def _by_class(record: Record) -> Iterator[Record]:
+    """A cell such as 1、2班 stands for a record per class."""
+    classes = record.facts.get("class_name")
+    if classes is None:
+        yield record
+        return
+    for name in split_classes(str(classes.value)):
+        yield replace(record, facts={**record.facts, "class_name": Fact(name, classes.source)})
+
+
+def _by_subject(grid: Grid, found: FoundList, row: _Row, record: Record) -> Iterator[Record]:
+    """In the wide form of 任课 every subject column with a name is a record."""
+    if not found.teachers:
+        yield record
+        return
+    for subject, column in found.teachers.items():
+        value, source = row.cells[column]
+        if not is_empty(value):
+            where = f"{grid.name}!{address(source, column)}"
+            header = f"{grid.name}!{address(found.row, column)}"
+            own = {"subject": Fact(subject, header), "teacher": Fact(plain_text(str(value)), where)}
+            yield replace(record, facts={**record.facts, **own})
+
+
+def _fact(
+    grid: Grid, name: str, value: CellValue, cell: tuple[int, int], doubts: Doubts
+) -> Fact | None:
+    where = address(*cell)
+    if is_empty(value):
+        return None
+    if isinstance(value, ErrorCell):
+        doubts.error(
+            "error_cell", where, value.code, f"{where}是错误值，没有使用", "请修正公式或直接填写"
+        )
+        return None
+    found: FactValue | None = _number(name, value) if name in _NUMBERS else _text(name, value)
+    if found is None:
+        doubts.error(
+            "list_cell_bad",
+            where,
+            shown(value),
+            f"{where}的内容不能用，没有使用",
+            _NUMBERS.get(name, f"{column_letter(cell[1])}列应写文字"),
+        )
+        return None
+    return Fact(found, f"{grid.name}!{where}")
+
+
+def _text(name: str, value: CellValue) -> str | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, (int, float)):
+        return format(value, ".15g")
+    if isinstance(value, str):
+        return value.strip() if name in ("exam", "reason", "indicator") else plain_text(value)
+    if isinstance(value, date) and name == "exam":
+        return value.isoformat()[:10]
+    return None  # Excel made a date of 1-3
+
+
+def _number(name: str, value: CellValue) -> int | Fraction | None:
+    number = _exact(value)
+    if number is None:
+        return None
+    wrong = (
+        (name in _POSITIVE and number <= 0)
+        or (name in _NOT_NEGATIVE and number < 0)
+        or (name in _WHOLE and number.denominator != 1)
+    )
+    if wrong:
+        return None
+    return int(number) if number.denominator == 1 else number
+
+
+def _exact(value: CellValue) -> Fraction | None:
+    """
+    Return a cell's exact number: 95%, 第6名 and 30人 are numbers too.
+
+    >>> _exact(0.1), _exact("95%"), _exact("第6名"), _exact("六")
+    (Fraction(1, 10), Fraction(19, 20), Fraction(6, 1), None)
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, (int, float)):
+        text = format(value, ".15g")
+        return None if text in ("nan", "inf", "-inf") else Fraction(text)
+    if not isinstance(value, str):
+        return None
+    found = _AMOUNT.fullmatch(plain_text(value))
+    if found is None:
+        return None
+    return Fraction(found[1]) / (100 if found[2] else 1)

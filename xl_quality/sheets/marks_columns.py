@@ -1,0 +1,132 @@
+"""Reads the subject columns once to count remarks and name odd cells (缺考数, 问题单元格)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.marks import Remark, State
+from xl_quality.sheets.cells import Doubt, Reading
+from xl_quality.sheets.doubts import shown
+from xl_quality.sheets.grid import CellValue, address
+from xl_quality.sheets.unread_cells import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.sheets.layout import Layout
+
+_COUNTED: Final = (State.ABSENT, State.EXEMPT, State.CHEATED)
+_EACH: Final = 5
+"""Up to so many odd cells of one kind in a column get a finding of their own."""
+
+_WORDS: Final[dict[Doubt, tuple[Severity, str, str]]] = {
+    Doubt.TEXT_NUMBER: (
+        Severity.NOTE,
+        "是文本形式的数字，已按分数读取",
+        "可以不改；最好转换为数字",
+    ),
+    Doubt.ROUNDED: (
+        Severity.WARNING,
+        "有两位以上小数，已四舍五入到两位",
+        "请核对：这一列可能是平均分，或应先定好小数位",
+    ),
+    Doubt.SIGNED: (
+        Severity.ERROR,
+        "分数带有符号，不能确定是否计入，没有计分",
+        "如果是分数，请改为{}",
+    ),
+    Doubt.BONUS: (Severity.ERROR, "是“分数+加分”，没有计分", "请改为一个分数：{}"),
+    Doubt.NOT_A_MARK: (Severity.ERROR, "不是分数，没有计分", "请改为{}"),
+    Doubt.NEGATIVE: (Severity.ERROR, "是负数，没有计分", "请改为{}"),
+    Doubt.WRONG_TYPE: (Severity.ERROR, "是日期或逻辑值，不是分数，没有计分", "请改为{}"),
+    Doubt.ERROR: (Severity.ERROR, "是错误值，没有计分", "请修正公式或填上{}"),
+    Doubt.REMARK_ZERO: (Severity.WARNING, "既写了 0 又写了原因，已按原因处理，不算 0 分", "请核对"),
+}
+
+
+def tell_marks(layout: Layout) -> dict[str, int]:
+    """Return how often each remark stands in the subjects; odd cells become findings."""
+    absent: Counter[str] = Counter()
+    reader = layout.reader
+    for name, column in layout.subjects.items():
+        values = values_of(layout, column)
+        odd: dict[CellValue, Reading] = {}
+        for value in _distinct(values):
+            mark = reader.read(value).mark if isinstance(value, bool) else reader[value]
+            if isinstance(mark, int) and value not in reader.readings:
+                continue
+            if isinstance(mark, Remark) and mark.state in _COUNTED:
+                absent[mark.text] += values.count(value)
+            reading = reader.read(value)
+            if reading.doubt:
+                odd[value] = reading
+        if odd:
+            _tell_column(layout, name, column, values, odd)
+    return dict(sorted(absent.items(), key=lambda item: (-item[1], item[0])))
+
+
+def values_of(layout: Layout, column: int) -> Sequence[CellValue]:
+    """Return the cells of a column in the pupils' rows."""
+    values, rows = layout.view.columns[column], layout.data
+    if isinstance(rows, range):
+        return values[rows.start : rows.stop]
+    return [values[row] for row in rows]
+
+
+def _distinct(values: Sequence[CellValue]) -> list[CellValue]:
+    """Return what stands in the cells, each once; True is kept apart from 1."""
+    distinct: list[CellValue] = list(set(values))
+    if bool in set(map(type, values)):
+        flags = {value for value in values if isinstance(value, bool)}
+        return [*(v for v in distinct if not isinstance(v, bool)), *flags]
+    return distinct
+
+
+def _tell_column(
+    layout: Layout,
+    name: str,
+    column: int,
+    values: Sequence[CellValue],
+    odd: dict[CellValue, Reading],
+) -> None:
+    cells: dict[Doubt, list[tuple[int, CellValue]]] = {}
+    for row, value in zip(layout.data, values, strict=True):
+        if value in odd and (not isinstance(value, bool) or type(value) in map(type, odd)):
+            cells.setdefault(odd[value].doubt, []).append((row, value))
+    for doubt, places in sorted(cells.items(), key=lambda item: item[1][0][0]):
+        if len(places) <= _EACH and doubt not in (Doubt.TEXT_NUMBER, Doubt.ROUNDED):
+            for place in places:
+                _tell(layout, name, column, doubt, [place], odd)
+        else:
+            _tell(layout, name, column, doubt, places, odd)
+
+
+def _tell(
+    layout: Layout,
+    name: str,
+    column: int,
+    doubt: Doubt,
+    places: Sequence[tuple[int, CellValue]],
+    odd: dict[CellValue, Reading],
+) -> None:
+    severity, wrong, action = _WORDS[doubt]
+    texts = list(dict.fromkeys(shown(value) for _, value in places))
+    cells = [address(row, column) for row, _ in places]
+    proposals = dict.fromkeys(odd[value].proposal for _, value in places)
+    proposal = next(iter(proposals)) if len(proposals) == 1 else ""
+    suggestion = action.format(proposal or "分数，缺考的写“缺考”")
+    where = f"“{name}”{cells[0]}"
+    if len(places) > 1:
+        where = f"“{name}”有{len(places)}格（{listed(cells)}）"
+    finding = Finding(
+        str(doubt),
+        severity,
+        layout.view.grid.name,
+        cells[0],
+        "、".join(texts[:_EACH]) + ("…" if len(texts) > _EACH else ""),
+        f"{where}{wrong}",
+        suggestion,
+    )
+    layout.doubts.findings.append(finding)

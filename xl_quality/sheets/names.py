@@ -1,0 +1,110 @@
+"""Pupils' names, classes and schools by their looks (姓名、班级、学校的写法)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from xl_quality.sheets.texts import plain_text
+
+_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}(?:[·•・.][\u3400-\u9fff]{1,8})*[0-9A-Za-z]?")
+_NOT_A_NAME: Final = re.compile(
+    r"[班级校镇县科率分数均总计考试缺免]$|中学|小学|学校|年级|平均|合计|总计|小计|缺考|免考|及格|优秀|良好|第.次|正常|汇总|^(语文|数学|英语|姓名|班级|学校|总分)$"
+)
+_NUMERAL: Final = "一二三四五六七八九十"
+_GRADE: Final = rf"(?:[{_NUMERAL}1-9]年级|[初高][{_NUMERAL}123]|[小中大]班|[{_NUMERAL}])"
+_CLASS_IN_TEXT: Final = re.compile(
+    rf"(?P<grade>[{_NUMERAL}1-9]年级|[初高][{_NUMERAL}123]|[{_NUMERAL}])?"
+    rf"[(\[]?(?P<number>\d{{1,4}}(?:\.\d{{1,2}})?|[{_NUMERAL}]{{1,3}}|[A-Za-z]{{1,2}})[)\]]?(?P<end>班)"
+)
+_GRADE_IN_TEXT: Final = re.compile(
+    rf"(?<![{_NUMERAL}])([{_NUMERAL}]年级|[1-9]年级|[初高][{_NUMERAL}123](?!\d))|(20\d\d级)|([高初]20\d\d届)"
+)
+_CLASS_NUMBER: Final = re.compile(r"[1-9](?:0[1-9]|[1-3]\d)")
+_GRADE_CLASS: Final = re.compile(rf"(?:[{_NUMERAL}]|[1-9])[.\-(]\d{{1,2}}\)?(?:班)?")
+_SCHOOL_IN_TEXT: Final = re.compile(
+    r"[\u3400-\u9fff]{2,16}?(?:中学|小学|学校|附中|附小|[一二三四五六七八九十]中|[一二三四五六七八九]小|初中|高中|高级中学)"
+)
+_AREA_LEVEL: Final = re.compile(
+    r"[省市县区镇乡](?:中学|小学|初中|高中)$|^(?:全|各|本)|学期|年度|质量|[一二三四五六]年"
+)
+
+
+def looks_like_name(text: str) -> bool:
+    """
+    Say whether a text looks like a Chinese pupil's name (姓名).
+
+    >>> looks_like_name("张三"), looks_like_name("一班"), looks_like_name("缺考")
+    (True, False, False)
+    """
+    plain = plain_text(text)
+    return bool(_NAME.fullmatch(plain)) and not _NOT_A_NAME.search(plain)
+
+
+def looks_like_class(text: str) -> bool:
+    """
+    Say whether a text looks like a class (班级).
+
+    >>> looks_like_class("初一(2)班"), looks_like_class("701"), looks_like_class("张三")
+    (True, True, False)
+    """
+    plain = plain_text(text)
+    return bool(
+        _CLASS_IN_TEXT.fullmatch(plain)
+        or _CLASS_NUMBER.fullmatch(plain)
+        or _GRADE_CLASS.fullmatch(plain)
+    )
+
+
+def looks_like_school(text: str) -> bool:
+    """Say whether a text looks like the name of a school (学校)."""
+    return bool(_SCHOOL_IN_TEXT.fullmatch(plain_text(text)))
+
+
+def classes_in(text: str) -> list[str]:
+    """
+    Return the classes that a title or a sheet name mentions, as they are written.
+
+    >>> classes_in("4考试成绩单-高一X班"), classes_in("1.1班学生名单"), classes_in("各班成绩")
+    (['高一X班'], ['1.1班'], [])
+    """
+    found = [match[0] for match in _CLASS_IN_TEXT.finditer(plain_text(text))]
+    return list(dict.fromkeys(found))
+
+
+def class_of_sheet(name: str) -> str:
+    """
+    Return the class that a sheet name stands for, ``""`` where it names none or several.
+
+    >>> class_of_sheet("一班"), class_of_sheet("701"), class_of_sheet("Sheet1")
+    ('一班', '701', '')
+    """
+    plain = plain_text(name)
+    if _CLASS_NUMBER.fullmatch(plain) or _GRADE_CLASS.fullmatch(plain):
+        return plain
+    found = classes_in(plain)
+    return found[0] if len(found) == 1 else ""
+
+
+def grade_in(text: str) -> str:
+    """
+    Return the grade that a text names, ``""`` where it names none or several.
+
+    >>> grade_in("2024年秋七年级期末成绩"), grade_in("高一X班"), grade_in("全校")
+    ('七年级', '高一', '')
+    """
+    found = {match[0] for match in _GRADE_IN_TEXT.finditer(plain_text(text))}
+    return found.pop() if len(found) == 1 else ""
+
+
+def school_in(text: str) -> str:
+    """
+    Return the school that a title names, ``""`` where it names none for certain.
+
+    >>> school_in("骆驼坳中学2024年春期末成绩"), school_in("某县小学六年级统考")
+    ('骆驼坳中学', '')
+    """
+    found = _SCHOOL_IN_TEXT.match(plain_text(text))
+    if found is None or _AREA_LEVEL.search(found[0]):
+        return ""
+    return found[0]

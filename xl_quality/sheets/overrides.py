@@ -1,0 +1,51 @@
+"""What a person says about a sheet (人工指定): it always wins over what was recognised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOverride:
+    """
+    What the clerk fixed for one sheet; unset fields are recognised as usual.
+
+    Attributes:
+        ignore: the sheet is not used at all (不用).
+        header_rows: 1-based label rows (表头行).
+        first_row, last_row: 1-based first and last row of pupils.
+        columns: by column letter what it is: 姓名, 班级, 学校, 年级, 学号, 总分, 名次, 科目, 不用,
+            or the name of a subject.
+        school, grade, class_name, exam: what holds for all rows of the sheet.
+        accept_signs: ▲72 counts as 72.
+    """
+
+    ignore: bool = False
+    header_rows: tuple[int, ...] = ()
+    first_row: int | None = None
+    last_row: int | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    school: str = ""
+    grade: str = ""
+    class_name: str = ""
+    exam: str = ""
+    accept_signs: bool = False
+
+
+NO_OVERRIDE = SheetOverride()
+"""Nothing fixed."""
+
+
+def merged(below: SheetOverride, above: SheetOverride | None) -> SheetOverride:
+    """Return what holds when one override goes before another."""
+    if above is None:
+        return below
+    said = {name: getattr(above, name) for name in _PLAIN if getattr(above, name)}
+    return replace(below, **said, columns={**below.columns, **above.columns})
+
+
+_PLAIN = tuple(name for name in SheetOverride.__dataclass_fields__ if name != "columns")

@@ -1,0 +1,195 @@
+"""What was recognised in a sheet (识别结果), as a value that can be shown and overridden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xl_quality.core.findings import Finding
+
+
+class SheetKind(StrEnum):
+    """What a sheet is."""
+
+    STUDENT_SCORES = "student_scores"  # 成绩表: a row per pupil
+    LONG_SCORES = "long_scores"  # 姓名 | 科目 | 分数: a row per pupil and subject
+    SIDE_BY_SIDE = "side_by_side"  # 并排的几块成绩表
+    TRANSPOSED = "transposed"  # 横排: subjects down, pupils across
+    CLASS_SUMMARY = "class_summary"  # 一分三率表: a row per class, school or subject
+    DASHBOARD = "dashboard"  # 简报: several small tables of figures
+    LIST = "list"  # 任课, 县名次, 指标 …
+    SETTINGS = "settings"  # 考核设置
+    OWN = "own"  # written by us
+    OTHER = "other"
+    EMPTY = "empty"
+
+    @property
+    def label(self) -> str:
+        """Return the Chinese word a clerk sees."""
+        return _KIND_LABELS[self]
+
+
+_KIND_LABELS = {
+    SheetKind.STUDENT_SCORES: "成绩表",
+    SheetKind.LONG_SCORES: "成绩表（一行一科）",
+    SheetKind.SIDE_BY_SIDE: "并排的成绩表",
+    SheetKind.TRANSPOSED: "横排的成绩表",
+    SheetKind.CLASS_SUMMARY: "班级（学校）汇总表",
+    SheetKind.DASHBOARD: "分析简报",
+    SheetKind.LIST: "名单表",
+    SheetKind.SETTINGS: "考核设置",
+    SheetKind.OWN: "本程序生成的表",
+    SheetKind.OTHER: "其他表",
+    SheetKind.EMPTY: "空表",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where things stand, by column letter; None or empty where the sheet has no such column.
+
+    In a transposed sheet the "letters" are row numbers.
+    """
+
+    school: str | None = None
+    grade: str | None = None
+    class_name: str | None = None
+    name: str | None = None
+    student_id: str | None = None
+    exam: str | None = None
+    total: str | None = None
+    subject_from: str | None = None
+    ranks: tuple[str, ...] = ()
+    raw: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """
+    One sheet, or one block of a sheet, as it was understood. All rows are 1-based.
+
+    Attributes:
+        sheet: sheet name.
+        kind: what the sheet is.
+        header_rows: the rows that hold the column labels; titles above are not among them.
+        data_rows: the rows of pupils, in order.
+        columns: roles of columns.
+        subjects: column letter by subject (学科), in column order.
+        full_marks: full mark (满分) in hundredths by subject, where the header states one.
+        labels: the label of each column as it stands in the sheet, by letter.
+        school, grade, class_name, exam: where one holds for all rows (title, sheet name); else "".
+        footers: rows under or between the data that are no pupils (平均分, 合计, 制表人 …).
+        repeated_headers: header rows that come again inside the data.
+        absent: how often each remark (缺考, 免考, 作弊, --) stands in a subject column.
+        list_name: 任课, 县名次 … where `kind` is LIST; else "".
+        block: 1, 2 … for a block of a sheet, 0 for a whole sheet.
+        blocks: the blocks, each recognised by itself, where a sheet has several.
+        segments: (row, school, class) where titles inside the sheet begin a new school or class.
+        accept_signs: ▲72 counts as 72, as a person said.
+        findings: what is open or worth knowing.
+    """
+
+    sheet: str
+    kind: SheetKind
+    header_rows: tuple[int, ...] = ()
+    data_rows: Sequence[int] = ()
+    columns: Columns = field(default_factory=Columns)
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    full_marks: Mapping[str, int] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    school: str = ""
+    grade: str = ""
+    class_name: str = ""
+    exam: str = ""
+    footers: tuple[int, ...] = ()
+    repeated_headers: tuple[int, ...] = ()
+    absent: Mapping[str, int] = field(default_factory=dict)
+    list_name: str = ""
+    segments: tuple[tuple[int, str, str], ...] = ()
+    accept_signs: bool = False
+    block: int = 0
+    blocks: tuple[Recognition, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def first_data_row(self) -> int | None:
+        """Return the first row of a pupil, None where there is none."""
+        return self.data_rows[0] if self.data_rows else None
+
+    @property
+    def last_data_row(self) -> int | None:
+        """Return the last row of a pupil, None where there is none."""
+        return self.data_rows[-1] if self.data_rows else None
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """Return the findings of the sheet and of its blocks."""
+        inner = (finding for block in self.blocks for finding in block.all_findings)
+        return (*self.findings, *inner)
+
+    @property
+    def holds_scores(self) -> bool:
+        """Say whether `score_tables` reads at least one table from it."""
+        return bool(self.subjects) or any(block.holds_scores for block in self.blocks)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the sheet as plain values for ``json.dumps``; blocks are `entries`."""
+        columns = self.columns
+        entry: dict[str, Any] = {
+            "sheet": self.sheet,
+            "kind": str(self.kind),
+            "header_rows": list(self.header_rows),
+            "first_data_row": self.first_data_row,
+            "last_data_row": self.last_data_row,
+            "columns": {
+                "name": columns.name,
+                "class": columns.class_name,
+                "school": columns.school,
+                "grade": columns.grade,
+                "student_id": columns.student_id,
+                "exam": columns.exam,
+                "total": columns.total,
+            },
+            "subjects": dict(self.subjects),
+            "subject_from": columns.subject_from,
+            "ranks": list(columns.ranks),
+            "raw": list(columns.raw),
+            "parts": list(columns.parts),
+            "full_marks": dict(self.full_marks),
+            "absent": dict(self.absent),
+            "footers": list(self.footers),
+            "repeated_headers": list(self.repeated_headers),
+            "school": self.school,
+            "grade": self.grade,
+            "class": self.class_name,
+            "exam": self.exam,
+            "findings": [_finding_json(finding) for finding in self.findings],
+        }
+        if self.list_name:
+            entry["list"] = self.list_name
+        if self.segments:
+            entry["segments"] = [list(segment) for segment in self.segments]
+        if self.block:
+            entry["block"] = self.block
+        return entry
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return the sheet and, behind it, each of its blocks as JSON entries."""
+        return [self.to_json(), *(block.to_json() for block in self.blocks)]
+
+
+def _finding_json(finding: Finding) -> dict[str, str]:
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "found": finding.found,
+        "message": finding.message,
+        "suggestion": finding.suggestion,
+    }

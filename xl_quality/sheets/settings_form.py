@@ -1,0 +1,81 @@
+"""The form 考核设置 as a clerk sees it: its columns, its items, what each item means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.sheets.texts import plain_label
+
+if TYPE_CHECKING:
+    from xl_quality.sheets.grid import Grid
+
+SETTINGS_SHEET: Final = "考核设置"
+FORM_HEADER: Final = ("项目", "工作表", "列", "值", "说明")
+_HEADER_ROWS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """
+    One kind of line in the form.
+
+    Attributes:
+        name: what stands under 项目.
+        sheet: what may stand under 工作表: "" nothing, else a word for the clerk.
+        column: likewise under 列.
+        example: a value that is right.
+        meaning: the explanation under 说明.
+    """
+
+    name: str
+    sheet: str
+    column: str
+    example: str
+    meaning: str
+
+
+ITEMS: Final = (
+    Item("满分", "", "学科（空＝其余学科）", "120", "各学科满分，不写的按100分"),
+    Item("及格线", "", "学科（空＝所有学科）", "60%", "占满分的比例，达到即及格；也可写“72分”"),
+    Item("优秀线", "", "学科（空＝所有学科）", "85%", "占满分的比例，达到即优秀"),
+    Item("低分线", "", "学科（空＝所有学科）", "40%", "占满分的比例，低于才算低分"),
+    Item("缺考", "", "", "不计入", "“不计入”或“按0分”"),
+    Item("并列", "", "", "占位", "“占位”1、2、2、4；“不占位”1、2、2、3；“平均”1、2.5、2.5、4"),
+    Item("排名指标", "", "", "综合分", "“综合分”“平均分”“及格率”“优秀率”“低分率”"),
+    Item("小数位", "", "平均分、率、综合分（空＝全部）", "2", "0 到 6"),
+    Item("舍入", "", "平均分、率、综合分（空＝全部）", "四舍五入", "“四舍五入”或“截尾”"),
+    Item("按未舍入排名", "", "", "否", "“是”或“否”：是否用舍入前的数排名"),
+    Item(
+        "综合权重", "", "平均分、及格率、优秀率、低分率（空＝成套）", "4-3-3",
+        "成套：4-3-3、4-3-2-1、40-30-30、60-70-70；或四行分别写，如 0.4",
+    ),
+    Item("去尾", "", "", "0%", "每个统计单位去掉最低的百分之几"),
+    Item("应考人数", "", "学校/年级/班级", "45", "没有应考表时使用；不分学校的写“/七年级/1班”"),
+    Item("学校别名", "", "表中写法", "骆驼坳中学", "把表中写法统一成“值”里的校名"),
+    Item("带符号的分数", "", "", "不计入", "▲72 之类：“不计入”或“计入”"),
+    Item("不用", "工作表名", "", "是", "整张工作表不读"),
+    Item("表头行", "工作表名", "", "3", "表头在第几行；两行表头写“2-3”"),
+    Item("首行", "工作表名", "", "4", "第一名学生在第几行"),
+    Item("末行", "工作表名", "", "50", "最后一名学生在第几行"),
+    Item("指定列", "工作表名", "列号，如 D", "语文", "这一列是什么：学科名、姓名、班级、学号、总分、名次、不用"),
+    Item("学校", "工作表名", "", "骆驼坳中学", "整张表都是这个学校"),
+    Item("年级", "工作表名", "", "七年级", "整张表都是这个年级"),
+    Item("班级", "工作表名", "", "1班", "整张表都是这个班"),
+    Item("考试", "工作表名", "", "本学期期末", "整张表是哪次考试"),
+)  # fmt: skip
+"""Every line that the form may hold, in the order in which a blank form lists them."""
+
+
+def form_header_row(grid: Grid) -> int | None:
+    """Return the 0-based row of a form's header, None where the sheet is no such form."""
+    for row, values in enumerate(grid.rows[:_HEADER_ROWS]):
+        words = {plain_label(value) for value in values if isinstance(value, str)}
+        if {"项目", "值"} <= words and words & {"工作表", "列", "说明"}:
+            return row
+    return None
+
+
+def is_settings_sheet(grid: Grid) -> bool:
+    """Say whether a sheet is the form 考核设置, by its name or its header."""
+    return plain_label(grid.name) == SETTINGS_SHEET or form_header_row(grid) is not None

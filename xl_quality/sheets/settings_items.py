@@ -1,0 +1,232 @@
+"""What each item of the form 考核设置 changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.core.options import (
+    COMPOSITES,
+    DEFAULT_FULL_MARK,
+    AbsentRule,
+    Digits,
+    DropRule,
+    Lines,
+    Measure,
+    Options,
+)
+from xl_quality.core.ranking import TieRule
+from xl_quality.core.rounding import RoundingMode
+from xl_quality.sheets import settings_values as values
+from xl_quality.sheets.overrides import SheetOverride
+from xl_quality.sheets.settings_values import BadValueError
+
+if TYPE_CHECKING:
+    from xl_quality.sheets.grid import CellValue
+
+_LETTERS: Final = re.compile(r"[A-Za-z]{1,3}")
+_YES_NO: Final = {"是": True, "否": False}
+_ABSENT: Final = {
+    "不计入": AbsentRule.EXCLUDE, "不计": AbsentRule.EXCLUDE, "按0分": AbsentRule.ZERO,
+    "计0分": AbsentRule.ZERO, "0分": AbsentRule.ZERO, "0": AbsentRule.ZERO,
+}  # fmt: skip
+_TIES: Final = {"占位": TieRule.SKIP, "不占位": TieRule.DENSE, "平均": TieRule.AVERAGE}
+_MEASURES: Final = {
+    "综合分": Measure.COMPOSITE, "平均分": Measure.MEAN, "及格率": Measure.PASS_RATE,
+    "优秀率": Measure.EXCELLENT_RATE, "低分率": Measure.LOW_RATE,
+}  # fmt: skip
+_MODES: Final = {"四舍五入": RoundingMode.HALF_UP, "截尾": RoundingMode.TRUNCATE}
+_FIGURES: Final = {
+    "": ("mean", "rate", "composite"),
+    "平均分": ("mean",),
+    "率": ("rate",),
+    "综合分": ("composite",),
+}
+_PARTS: Final = {
+    "平均分": "mean", "及格率": "pass_rate", "优秀率": "excellent_rate", "低分率": "low_rate",
+}  # fmt: skip
+_MOST_DIGITS: Final = 6
+_MOST_PUPILS: Final = 100_000
+_LAST_ROW: Final = 1_048_576
+
+
+class BadColumnError(ValueError):
+    """What stands under 列 cannot be used; its text says what would be right."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """The settings while the lines of the form are read."""
+
+    full_marks: dict[str, int] = field(default_factory=dict)
+    default_full: int = DEFAULT_FULL_MARK
+    lines: dict[tuple[str, str], Fraction] = field(default_factory=dict)
+    weights: dict[str, Fraction] = field(default_factory=dict)
+    chosen: Options = field(default_factory=Options)
+    enrolled: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    sheets: dict[str, SheetOverride] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    accept_signs: bool = False
+
+    def options(self) -> Options:
+        """Return the options that all lines together make."""
+        common = replace(
+            Lines(), **{name: share for (name, subject), share in self.lines.items() if not subject}
+        )
+        subjects = dict.fromkeys(subject for _, subject in self.lines if subject)
+        return replace(
+            self.chosen,
+            full_marks=self.full_marks,
+            default_full=self.default_full,
+            lines=common,
+            subject_lines={subject: self._own(common, subject) for subject in subjects},
+            weights=replace(self.chosen.weights, **self.weights),
+            enrolled=self.enrolled,
+        )
+
+    def _own(self, common: Lines, subject: str) -> Lines:
+        own = {name: share for (name, of), share in self.lines.items() if of == subject}
+        return replace(common, **own)
+
+    def change_sheet(self, sheet: str, **changes: Any) -> None:  # noqa: ANN401 - dataclass fields
+        """Fix something about one sheet."""
+        self.sheets[sheet] = replace(self.sheets.get(sheet, SheetOverride()), **changes)
+
+
+Apply = Callable[[Draft, str, str, "CellValue"], None]
+
+
+def _full(draft: Draft, _sheet: str, subject: str, value: CellValue) -> None:
+    full = values.full_mark(value)
+    if subject:
+        draft.full_marks[subject] = full
+    else:
+        draft.default_full = full
+
+
+def _line(name: str) -> Apply:
+    def apply(draft: Draft, _sheet: str, subject: str, value: CellValue) -> None:
+        full = draft.full_marks.get(subject, draft.default_full)
+        draft.lines[name, subject] = values.line(value, full)
+
+    return apply
+
+
+def _chosen(name: str, choices: dict[str, Any]) -> Apply:
+    def apply(draft: Draft, _sheet: str, _column: str, value: CellValue) -> None:
+        draft.chosen = replace(draft.chosen, **{name: values.choice(value, choices)})
+
+    return apply
+
+
+def _digits(suffix: str) -> Apply:
+    def apply(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
+        if column not in _FIGURES:
+            message = "“列”应写平均分、率、综合分，或空着"
+            raise BadColumnError(message)
+        found = values.choice(value, _MODES) if suffix else values.whole(value, 0, _MOST_DIGITS)
+        names = {name + suffix: found for name in _FIGURES[column]}
+        digits: Digits = replace(draft.chosen.digits, **names)
+        draft.chosen = replace(draft.chosen, digits=digits)
+
+    return apply
+
+
+def _weights(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
+    if not column:
+        draft.chosen = replace(draft.chosen, weights=values.choice(value, dict(COMPOSITES)))
+    elif column in _PARTS:
+        draft.weights[_PARTS[column]] = values.number(value)
+    else:
+        message = "“列”应写平均分、及格率、优秀率、低分率，或空着写成套的权重"
+        raise BadColumnError(message)
+
+
+def _drop(draft: Draft, _sheet: str, _column: str, value: CellValue) -> None:
+    draft.chosen = replace(draft.chosen, drop=DropRule(values.share(value)))
+
+
+def _enrolled(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
+    parts = column.split("/")
+    if len(parts) != 3 or not any(parts):  # noqa: PLR2004 - school, grade, class
+        message = "“列”应写“学校/年级/班级”，没有的空着，如“/七年级/1班”"
+        raise BadColumnError(message)
+    draft.enrolled[parts[0], parts[1], parts[2]] = values.whole(value, 0, _MOST_PUPILS)
+
+
+def _alias(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
+    if not column:
+        message = "“列”应写表中的写法"
+        raise BadColumnError(message)
+    draft.aliases[column] = values.text_of(value)
+
+
+def _signs(draft: Draft, _sheet: str, _column: str, value: CellValue) -> None:
+    draft.accept_signs = values.choice(value, {"不计入": False, "计入": True})
+
+
+def _ignore(draft: Draft, sheet: str, _column: str, value: CellValue) -> None:
+    draft.change_sheet(sheet, ignore=values.choice(value, _YES_NO))
+
+
+def _header(draft: Draft, sheet: str, _column: str, value: CellValue) -> None:
+    draft.change_sheet(sheet, header_rows=values.rows(value))
+
+
+def _row(name: str) -> Apply:
+    def apply(draft: Draft, sheet: str, _column: str, value: CellValue) -> None:
+        draft.change_sheet(sheet, **{name: values.whole(value, 1, _LAST_ROW)})
+
+    return apply
+
+
+def _column(draft: Draft, sheet: str, column: str, value: CellValue) -> None:
+    letter = column.removesuffix("列").upper()
+    if not _LETTERS.fullmatch(letter):
+        message = "“列”应写列号，如 D"
+        raise BadColumnError(message)
+    before = draft.sheets.get(sheet, SheetOverride()).columns
+    draft.change_sheet(sheet, columns={**before, letter: values.text_of(value)})
+
+
+def _text(name: str) -> Apply:
+    def apply(draft: Draft, sheet: str, _column: str, value: CellValue) -> None:
+        text = values.text_of(value)
+        if not text:
+            message = "应写名称"
+            raise BadValueError(message)
+        draft.change_sheet(sheet, **{name: text})
+
+    return apply
+
+
+APPLY: Final[dict[str, Apply]] = {
+    "满分": _full,
+    "及格线": _line("passing"),
+    "优秀线": _line("excellent"),
+    "低分线": _line("low"),
+    "缺考": _chosen("absent", _ABSENT),
+    "并列": _chosen("ties", _TIES),
+    "排名指标": _chosen("measure", _MEASURES),
+    "小数位": _digits(""),
+    "舍入": _digits("_mode"),
+    "按未舍入排名": _chosen("rank_unrounded", _YES_NO),
+    "综合权重": _weights,
+    "去尾": _drop,
+    "应考人数": _enrolled,
+    "学校别名": _alias,
+    "带符号的分数": _signs,
+    "不用": _ignore,
+    "表头行": _header,
+    "首行": _row("first_row"),
+    "末行": _row("last_row"),
+    "指定列": _column,
+    "学校": _text("school"),
+    "年级": _text("grade"),
+    "班级": _text("class_name"),
+    "考试": _text("exam"),
+}
+"""How each item of the form is put into the draft."""

@@ -1,0 +1,37 @@
+"""Texts of labels and names in one form (文字归一): width, spaces, traditional characters."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+# Only the characters that headers of score sheets use.
+_SIMPLIFIED: Final = str.maketrans(
+    "學號級數語總國體樂術歷績單題選擇試備註師電話賽實應與課類別縣鄉鎮區動藝際標準獎項職務員間報平優",
+    "学号级数语总国体乐术历绩单题选择试备注师电话赛实应与课类别县乡镇区动艺际标准奖项职务员间报平优",
+)
+_DECORATION: Final = "!！*★☆▲△●○◆■※#:：、，,。.·\"'“”‘’^~"
+
+
+@lru_cache(maxsize=4096)
+def plain_text(text: str) -> str:
+    r"""
+    Return a text without spaces and line breaks, in half width and simplified characters.
+
+    >>> plain_text("語 文\n（１２０分）"), plain_text("道德与法治")
+    ('语文(120分)', '道德与法治')
+    """
+    folded = "".join(unicodedata.normalize("NFKC", text).split())
+    return folded.translate(_SIMPLIFIED).replace("\u200b", "")
+
+
+@lru_cache(maxsize=4096)
+def plain_label(text: str) -> str:
+    """
+    Return a column label in plain form, without decoration at its ends, in lower case.
+
+    >>> plain_label("！级名"), plain_label(" 學號 "), plain_label("*姓名：")
+    ('级名', '学号', '姓名')
+    """
+    return plain_text(text).strip(_DECORATION).lower()

@@ -1,0 +1,78 @@
+"""One sheet seen by rows, by columns and with merged cells filled (表格视图)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.sheets.grid import CellValue, Grid
+
+
+def is_empty(value: CellValue) -> bool:
+    """Say whether a cell shows nothing."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+class View:
+    """A grid with the looks at it that recognition needs; every index is 0-based."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.rows = grid.rows
+        self.height = len(grid.rows)
+        self.width = len(grid.rows[0]) if grid.rows else 0
+        self._texts: dict[int, set[str]] = {}
+
+    @cached_property
+    def columns(self) -> Sequence[Sequence[CellValue]]:
+        """Return all columns, taken apart once."""
+        return list(zip(*self.rows, strict=True))
+
+    def distinct_texts(self, column: int) -> set[str]:
+        """Return the different texts of a column, whatever row they stand in."""
+        if column not in self._texts:
+            values = set(self.columns[column])
+            self._texts[column] = {value for value in values if isinstance(value, str)}
+        return self._texts[column]
+
+    @cached_property
+    def wide_merges(self) -> dict[int, list[tuple[int, int]]]:
+        """Return by first row the (first, last) columns of areas merged across columns."""
+        wide: dict[int, list[tuple[int, int]]] = {}
+        for first, left, last, right in self.grid.merged:
+            if right > left:
+                for row in range(first, min(last, self.height - 1) + 1):
+                    wide.setdefault(row, []).append((left, right))
+        return wide
+
+    def filled(self, row: int) -> list[int]:
+        """Return the columns of a row that show something."""
+        return [c for c, value in enumerate(self.rows[row]) if not is_empty(value)]
+
+    def text(self, row: int, column: int) -> str:
+        """Return a cell as text, ``""`` unless it holds text or a number."""
+        value = self.rows[row][column]
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return ""
+        return format(value, ".15g")
+
+    def spread(self, row: int) -> list[str]:
+        """Return a row's texts with those of cells merged across columns repeated in each."""
+        texts = [self.text(row, c) for c in range(self.width)]
+        for left, right in self.wide_merges.get(row, ()):
+            for column in range(left, min(right, self.width - 1) + 1):
+                texts[column] = texts[column] or texts[left]
+        return texts
+
+    def merged_down(self, column: int) -> list[tuple[int, int]]:
+        """Return (first, last) rows of the areas of a column that are merged over several rows."""
+        return [
+            (first, min(last, self.height - 1))
+            for first, left, last, _ in self.grid.merged
+            if left == column and last > first
+        ]

@@ -1,0 +1,176 @@
+"""The words that offices write over their columns (表头用语)."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import Final
+
+
+class Role(Enum):
+    """What a column is for."""
+
+    SCHOOL = auto()  # 学校
+    GRADE = auto()  # 年级
+    CLASS = auto()  # 班级
+    NAME = auto()  # 姓名
+    STUDENT_ID = auto()  # 学号, 考号 …
+    EXAM = auto()  # 考试名称, 考试编号
+    SUBJECT_NAME = auto()  # 科目, in the long layout
+    SUBJECT = auto()  # a subject's scores
+    SCORE = auto()  # 分数, 成绩: scores of a subject that the label does not name
+    EXAM_SCORE = auto()  # 期中考, 第一次: scores named after the exam
+    TOTAL = auto()  # 总分
+    SUBTOTAL = auto()  # 语数外总分
+    RANK = auto()  # 名次
+    RAW = auto()  # 原始分 beside 赋分
+    PART = auto()  # question scores, 选择题, 平时
+    STAT = auto()  # 平均分, 及格率: figures about a group
+    HELPER = auto()  # 性别, 备注 …
+    NUMBER = auto()  # the label itself is a number
+    BLANK = auto()
+    UNKNOWN = auto()
+
+
+_SUBJECTS = (
+    "语文 数学 英语 外语 日语 俄语 科学 道德与法治 道德法治 道法 品德 思品 思想品德 品德与社会 "
+    "品德与生活 品社 历史 地理 生物 生物学 物理 化学 音乐 体育 体育与健康 体健 美术 艺术 信息 "
+    "信息技术 信息科技 通用技术 技术 劳技 劳动 劳动技术 政治 思想政治 综合 文综 理综 文科综合 "
+    "理科综合 小综合 大综合 社会 历史与社会 人文 综合实践 自然 写字 书法 心理 心理健康 健康 地方 "
+    "校本 安全 阅读 作文 国学 计算机 史地 地生 生地 政史 理化 文数 理数 数学文 数学理 品科 科品 "
+    "常识 口算 道 法治 语 数 英 外 物 化 生 政 史 历 地 科 思 社 信 技 体 音 美 chinese math "
+    "maths mathematics english physics chemistry biology history geography politics science yw "
+    "sx yy wl hx sw zz ls dl ty"
+)
+SUBJECTS: Final = frozenset(_SUBJECTS.split())
+SUBJECT_ALONE: Final = "语数英外物化生政史历地技道法科"
+"""One-letter forms, as in 物赋, 数成绩."""
+
+_NAME = (
+    "姓名 学生姓名 考生姓名 学生名字 名字 学生 考生 学生名 考生 name 姓名(name) 学员姓名 学员 "
+    "studentname xm"
+)
+_SCHOOL = (
+    "学校 单位 校名 学校名称 所在学校 毕业学校 单位名称 学校(单位) 就读学校 校别 校区 school "
+    "schoolname 教学点 xxmc"
+)
+_GRADE = "年级 年段 年级名称 级别 学段 grade 届别 级部"
+_CLASS = (
+    "班级 班别 班 班次 班级名称 所在班级 行政班 行政班级 班级号 班号 教学班 原班级 现班级 "
+    "班级代码 class classname 班级(班) bj bjmc"
+)
+_STUDENT_ID = {
+    10: (
+        "考号 准考证号 学号 学生学号 考生号 准考证 准考证号码 报名号 报考号 学生编号 学生考号 "
+        "考试号 考生编号 学籍辅号 学生号 学生id 考生考号 会考号 中考号 统考号 县考号 id "
+        "studentid student_id stuid stu_id sid kh zkzh xh ksh"
+    ),
+    30: "学籍号 全国学籍号 学籍号码 学生学籍号",
+    40: "编号 座号 座位号 座次号 班内学号 班序号 座位",
+    50: "序号 序 号 no no. 顺序号 顺序 行号 #",
+}
+_EXAM = (
+    "考试名称 考试 考试编号 考次 测试名称 考试类别 考试类型 考试批次 学期 学年 学年学期 选课时间"
+)
+_SUBJECT_NAME = "科目 学科 课程 课程名称 考试科目 科目名称 学科名称 科目名"
+_SCORE = (
+    "分数 成绩 得分 考试成绩 卷面分 卷面成绩 卷面 百分成绩 百分制成绩 总评成绩 总评 综合成绩 "
+    "考分 考试分数 score 分值 最终成绩 最后成绩 实得分 原始成绩"
+)
+_HELPER = (
+    "性别 备注 状态 等级 等第 等次 评语 签名 家长签名 电话 联系电话 手机 家长电话 身份证 "
+    "身份证号 身份证号码 民族 出生日期 出生年月 年龄 住址 家庭住址 考场 考场号 考室 试室 "
+    "座位号码 学生类别 类别 类型 学生性质 学籍 户口 选科 选科组合 组合 科类 文理 学分 绩点 "
+    "五分成绩 考试性质 选修类型 是否及格 场次 考试场次 评价 层次 组别 小组 宿舍 是否住校 班主任 "
+    "任课教师 教师 任教教师 语文教师 数学教师 英语教师 监考 监考员 加分 扣分 政策加分 附加分 "
+    "奖励 结果 标记 说明 是否缺考 缺考 缺考标记 缺考科目 目标 目标分 上次 上次成绩 校区代码 "
+    "学校代码 单位代码 标准分 t分 z分 折合分 折算分 用时 及格 是否参加 职务 职称 qq 微信 邮箱 "
+    "email gender sex age phone remark remarks xb xjh"
+)
+
+EXACT: Final[dict[str, Role]] = {
+    **dict.fromkeys(_NAME.split(), Role.NAME),
+    **dict.fromkeys(_SCHOOL.split(), Role.SCHOOL),
+    **dict.fromkeys(_GRADE.split(), Role.GRADE),
+    **dict.fromkeys(_CLASS.split(), Role.CLASS),
+    **dict.fromkeys(_EXAM.split(), Role.EXAM),
+    **dict.fromkeys(_SUBJECT_NAME.split(), Role.SUBJECT_NAME),
+    **dict.fromkeys(_SCORE.split(), Role.SCORE),
+    **dict.fromkeys(_HELPER.split(), Role.HELPER),
+    **dict.fromkeys(
+        (word for words in _STUDENT_ID.values() for word in words.split()), Role.STUDENT_ID
+    ),
+}
+ID_ORDER: Final[dict[str, int]] = {
+    word: order for order, words in _STUDENT_ID.items() for word in words.split()
+}
+"""Which of several number columns identifies the pupil: the lower the better."""
+
+RANK: Final = re.compile(
+    r"名次|排名|位次|排序|级名$|班名$|校名次|县名$|区名$|市名$|年名$|进退|升降|进步|退步|名次变化"
+    r"|^(班|级|校|县|区|市)(次|排)$"
+    r"|^(class|grade|school)?_?rank$|变化$|排$"
+)
+TOTAL: Final = re.compile(r"总分|总成绩|合计|总计|总得分|^总$|^total(score)?$|^sum$|总和|^zf$")
+TOTAL_ALONE: Final = re.compile(
+    r"(全科|各科|全部|学生|最后|考试|个人|最终|综合|全)?(总分|总成绩|合计|总计|总得分|总"
+    r"|total(score)?|sum|总和|zf)(数|值|成绩|分数|分)?"
+    r"(\(?(赋分|赋分后|含赋分|赋)\)?)?"
+)
+RAW: Final = re.compile(r"原始|原分|\(原\)|裸分|卷面分$|原$")
+ASSIGNED: Final = re.compile(r"赋分|赋$|\(赋\)|转换分|等级分|换算分|折合|折算")
+STAT: Final = re.compile(
+    r"平均|均分|人平|均值|^(average|avg|mean|gpa)|及格|合格|优秀|优生|优良|低分|良好率|率$|率[(%]"
+    r"|最高|最低|标准差|方差|人数|实考|应考|参考人|参考数|缺考数"
+    r"|差值|离均差|差距|综合指数|综合得分|一分三率|四率|三率|两率|综合分|综合积分|积分|极差|中位"
+    r"|难度|区分度|得分率|与.*比|占比|比例|超均率|比较"
+)
+QUESTION: Final = re.compile(
+    r"^\d+([.、)]|\.?\(\d+\))|^\d+(\(\d+\))?\(?\d*(\.\d+)?\)?分|^第?[一二三四五六七八九十\d]+(大"
+    r"|小)?题|^题\d|^[tq]\d+$"
+    r"|^[一二三四五六七八九十]+[、.]|^[一二三四五六七八九十]$|选择题|填空题|解答题|客观|主观"
+    r"|非选择|计算题|作文题|大题|小题"
+    r"|^[ⅰⅱ12iab]+卷|卷[一二ⅰⅱi12ab]$|附加题|简答|判断题"
+)
+PART: Final = re.compile(
+    r"平时|作业|课堂|考勤|出勤|小考|实验$|听力|笔试|口语|口试|实验操作|作文$|基础$|阅读$|选择"
+    r"|填空|[ab]卷|卷[ab]|[ⅰⅱ]卷|报告$|认证|认證|早鸟|次数|操行|表现"
+)
+EXAM_WORD: Final = re.compile(
+    r"^(第?[一二三四五六七八九十\d]+(次|周|单元|课|学月|阶段|月|模)|[一二三四五六七八九十\d]+月"
+    r"|单元[一二三四五六七八九十\d]+)"
+    r"|^(上|下)?(学期)?(期中|期末|月考|中考|一模|二模|三模|模拟|摸底|段考|入学|开学|联考|统考"
+    r"|周测|周考|单元测|质检|学考|会考)"
+)
+FINAL_EXAM: Final = re.compile(r"期中|期末|月考|联考|统考|卷面|考试|总评")
+SUFFIX: Final = re.compile(r"(成绩|分数|得分|考试成绩|考试|卷面分|卷面|分|\(分\))+$")
+FULL_MARK: Final = re.compile(
+    r"[(\[/【]?(?:满分|总分|共|卷面)?[:：]?(\d{2,3}(?:\.\d+)?)分?(?:制|卷|满分)?[)\]】]?$"
+)
+
+FOOTER: Final = re.compile(
+    r"平均|均分|人平|合计|总计|小计|总和|总人数|及格|合格率|合格人|优秀率|优秀人|优生|优良|低分"
+    r"|良好率|最高|最低|得分率|标准差|方差"
+    r"|中位数|众数|人数|实考|应考|参考|难度|区分度|全班|全校|全年级|全级|年级均|班均|校均|巩固率"
+    r"|差生|一分三率|四率|名次[:：]|备注|说明[:：]"
+    r"|注[:：]|制表|审核|填表|签名|签字|负责人|班主任[:：]|任课教师|教师签|阅卷|监考|登分|统分"
+    r"|录入|核分|日期|打印|分数段|制表人|校长"
+    r"|^(total|average|avg|mean|sum|max|min|count)$|^(满分|总分|分值)$|^\d+\s*[-~—]\s*\d+分?$"
+    r"|以上|以下|^\d+年\d+月"
+)
+"""A text that names a row of figures or a closing remark, not a pupil."""
+
+FOOTER_WHOLE: Final = re.compile(
+    r"(本?(班级?|年级|全[班校级]|学校|校|镇|县|区|各[科班]|单科|语文|数学|英语|总分?|男生?|女生?"
+    r"|参考|应考|实考|缺考)){0,2}"
+    r"(平均|均|人平|合计|总计|小计|总和|总人数|及格|合格|优秀|优生|优良|良好|低分|最高|最低|得分"
+    r"|标准差|方差|中位数|众数|人数|难度|区分度"
+    r"|全班|全校|全级|全年级|满分|总分|分值|校长|阅卷|监考|审核|制表|制表人|负责人|备注|说明|签名"
+    r"|签字|日期)"
+    r"(分数?|成绩|率|数|值|人数?|总分|比例)*"
+)
+"""A text that cannot be a name, however short."""
+
+FULL_MARK_ROW: Final = re.compile(
+    r"^(满分|分值|总分值|卷面分|试卷满分|满分值|卷面满分|各科满分)[:：]?$"
+)

@@ -1,0 +1,21 @@
+"""The data doctor on a whole workbook (数据体检)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xl_quality.core.findings import Severity
+from xl_quality.sheets.doctor import examine
+
+if TYPE_CHECKING:
+    from xl_quality.core.findings import Finding
+    from xl_quality.usecases.intake import Intake
+
+
+def examined(intake: Intake) -> list[Finding]:
+    """Return every finding of reading and of the doctor, the most serious first, each once."""
+    sheets = zip(intake.recognised.sheets, intake.grids, strict=True)
+    settings = intake.recognised.settings
+    findings = [*intake.findings, *examine(sheets, settings, intake.lists)]
+    order = list(Severity)
+    return sorted(dict.fromkeys(findings), key=lambda finding: order.index(finding.severity))
