@@ -55,7 +55,7 @@ class _Patterns:
     """The patterns for one namespace prefix."""
 
     cell: bytes
-    other_cell: bytes
+    prefixed: bool
     formula: bytes
     far_cell: re.Pattern[bytes]
     error: re.Pattern[bytes]
@@ -68,7 +68,7 @@ def _patterns(prefix: bytes) -> _Patterns:
     inside = rb"(?:[^<]|<(?!/?%sc[\s>]))*?" % p
     return _Patterns(
         cell=b"<%sc" % prefix,
-        other_cell=b"<c" if prefix else b":c",
+        prefixed=bool(prefix),
         formula=b"<%sf" % prefix,
         far_cell=re.compile(rb'<%sc(?! r="[A-Z][0-9]{1,6}")[\s/>]' % p),
         error=re.compile(
@@ -81,10 +81,12 @@ def _patterns(prefix: bytes) -> _Patterns:
     )
 
 
+_C: Final = ord("c")
 _CELL: Final = rb"<(?:[\w.-]+:)?c(?=[\s/>])"
-_REFERENCE: Final = re.compile(_CELL + rb"[^>]*?\sr\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']")
-_FILLED: Final = re.compile(_REFERENCE.pattern + rb"[^>]*(?<!/)>(?!</(?:[\w.-]+:)?c>)")
-_ADDRESSLESS: Final = re.compile(_CELL + rb"(?![^>]*\sr\s*=)")
+_REFERENCE: Final = _CELL + rb"[^>]*?\sr\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']"
+_FILLED: Final = _REFERENCE + rb"[^>]*(?<!/)>(?!</(?:[\w.-]+:)?c>)"
+_ADDRESSLESS: Final = _CELL + rb"(?![^>]*\sr\s*=)"
+"""Compiled where they are used: most sheets need none of them."""
 _ADDRESS: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']")
 _TEXT_TYPE: Final = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 
@@ -103,16 +105,31 @@ def scan_cells(chunks: Callable[[], Iterable[bytes]]) -> CellScan:
     scan = CellScan()
     wide = False
     for patterns, window in _windows(chunks()):
-        wide = wide or patterns.other_cell in window or bool(patterns.far_cell.search(window))
-        if b'"e"' in window or b"'e'" in window:
+        wide = wide or _is_wide(patterns, window)
+        # A search for one byte is far cheaper than one for two: most windows end there.
+        if b"e" in window and (b'"e"' in window or (b"'" in window and b"'e'" in window)):
             _note_errors(scan, patterns, window)
-        if patterns.formula in window:
+        if b"f" in window and patterns.formula in window:
             _note_bare_formulas(scan, patterns, window)
     if wide:
         scan.rows, scan.columns = _extent(chunks(), filled_only=False)
         if scan.rows * scan.columns > MOST_CELLS:
             scan.rows, scan.columns = _extent(chunks(), filled_only=True)
     return scan
+
+
+def _is_wide(patterns: _Patterns, window: bytes) -> bool:
+    """Return whether a cell may stand right of column Z, or is not written as Excel does."""
+    if patterns.far_cell.search(window):
+        return True
+    if patterns.prefixed:
+        return b"<c" in window
+    colon = window.find(b":", 0, -1)
+    while colon >= 0:
+        if window[colon + 1] == _C:
+            return True
+        colon = window.find(b":", colon + 1, -1)
+    return False
 
 
 def _windows(chunks: Iterable[bytes]) -> Iterable[tuple[_Patterns, bytes]]:
@@ -166,9 +183,10 @@ def _place(attributes: bytes) -> tuple[int, int]:
 def _extent(chunks: Iterable[bytes], *, filled_only: bool) -> tuple[int, int]:
     """Return rows and columns of the used rectangle from the addresses of the cells."""
     rows, letters = 1, {b"A"}
-    pattern = _FILLED if filled_only else _REFERENCE
+    pattern = re.compile(_FILLED if filled_only else _REFERENCE)
+    addressless = re.compile(_ADDRESSLESS)
     for _, window in _windows(chunks):
-        if _ADDRESSLESS.search(window):
+        if addressless.search(window):
             raise UnusualXmlError
         found = pattern.findall(window)
         letters.update({column for column, _ in found})

@@ -107,6 +107,10 @@ class OoxmlSource:
             values = sheet.to_python(skip_empty_area=False)
         except (CalamineError, WorksheetNotFound):
             raise damaged(self._name, f"工作表「{entry.name}」") from None
+        except BaseException as error:
+            if type(error).__name__ == "PanicException":  # the reader's own bug, no Exception
+                raise damaged(self._name, f"工作表「{entry.name}」") from None
+            raise
         rows: list[list[CellValue]] = [_emptied(row) for row in values]
         merged = _merged(sheet)
         _blank_covered(rows, merged)

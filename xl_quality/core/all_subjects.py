@@ -55,7 +55,9 @@ def all_subjects(table: ScoreTable, groups: Partition, options: Options) -> list
         groups: how its pupils are grouped.
         options: full marks and lines; the denominator is always pupils with a score.
     """
-    thresholds = [options.thresholds(subject) for subject in table.subjects]
+    thresholds = [
+        options.thresholds(subject, column.full_mark) for subject, column in table.subjects.items()
+    ]
     columns = [groups.split(column.marks) for column in table.subjects.values()]
     passing = [lines.passing for lines in thresholds]
     excellent = [lines.excellent for lines in thresholds]

@@ -88,7 +88,7 @@ def overall(results: Sequence[GroupResult], options: Options) -> list[GroupResul
 def _subject(
     table: ScoreTable, subject: str, groups: Partition, options: Options
 ) -> list[GroupResult]:
-    lines = options.thresholds(subject)
+    lines = options.thresholds(subject, table.subjects[subject].full_mark)
     counts = [
         rates(Distribution.of(marks), lines, options.absent, options.drop, number)
         for marks, number in zip(

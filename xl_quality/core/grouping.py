@@ -114,22 +114,20 @@ def by_level(table: ScoreTable, level: Level) -> Partition:
     """Sort the pupils of a sheet into groups of one level other than TEACHER.
 
     The whole sheet keeps its grade where it has just one, to be told from other grades' sheets.
+    Pupils whose grade, school or class the sheet does not say are in no group of that level.
     """
     blank = ("",) * len(table.rows)
     schools = table.schools if level in {Level.SCHOOL, Level.CLASS} else blank
     one_grade = len(set(table.grades)) == 1
     grades = table.grades if level is not Level.ALL or one_grade else blank
     classes = table.classes if level is Level.CLASS else blank
-    known: dict[tuple[str, str, str], Group] = {}
-    keys = zip(schools, grades, classes, strict=True)
-    return partition([known.get(key) or _remember(known, level, key) for key in keys])
-
-
-def _remember(
-    known: dict[tuple[str, str, str], Group], level: Level, key: tuple[str, str, str]
-) -> Group:
-    known[key] = group = Group(level, *key)
-    return group
+    keys = list(zip(schools, grades, classes, strict=True))
+    named = {Level.SCHOOL: 0, Level.GRADE: 1, Level.CLASS: 2}.get(level)
+    known = {
+        key: Group(level, *key) if named is None or key[named] else None
+        for key in dict.fromkeys(keys)
+    }
+    return partition([known[key] for key in keys])
 
 
 def by_teacher(

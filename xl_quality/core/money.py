@@ -88,17 +88,20 @@ def _section_numerals(section: int) -> str:
     return text
 
 
-def split_largest_remainder(total: int, weights: Sequence[Fraction | int]) -> list[int]:
+def split_largest_remainder(
+    total: int, weights: Sequence[Fraction | int], *, larger_first: bool = False
+) -> list[int]:
     """
     Split a whole total in proportion to weights (最大余数法); the parts sum to it exactly.
 
     Args:
         total: what is split, in its smallest unit (fen, places); may be negative.
         weights: shares, >= 0, at least one > 0.
+        larger_first: equal remainders go to the larger weight before the earlier one.
 
     Returns:
         One part a weight. What whole shares leave over goes one by one to the largest
-        remainders; ties go to the larger weight, then to the earlier one.
+        remainders, equal ones in the order of the weights.
 
     Raises:
         ValueError: a weight is negative, or none is positive.
@@ -113,7 +116,8 @@ def split_largest_remainder(total: int, weights: Sequence[Fraction | int]) -> li
     size, whole = abs(total), sum(exact)
     shares = [size * weight / whole for weight in exact]
     parts = [share.numerator // share.denominator for share in shares]
-    order = sorted(range(len(parts)), key=lambda i: (parts[i] - shares[i], -exact[i], i))
+    first = exact if larger_first else [Fraction(0)] * len(exact)
+    order = sorted(range(len(parts)), key=lambda i: (parts[i] - shares[i], -first[i], i))
     for index in order[: size - sum(parts)]:
         parts[index] += 1
     return [-part for part in parts] if total < 0 else parts

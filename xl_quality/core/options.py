@@ -212,7 +212,13 @@ class Options:
     digits: Digits = Digits()
     rank_unrounded: bool = False
 
-    def thresholds(self, subject: str) -> Thresholds:
-        """Return the lines of *subject* in hundredths."""
-        full = self.full_marks.get(subject, self.default_full)
+    def thresholds(self, subject: str, stated: int | None = None) -> Thresholds:
+        """Return the lines of *subject* in hundredths.
+
+        Args:
+            subject: as labelled on the sheet.
+            stated: full mark that the sheet itself states, in hundredths; it holds where
+                `full_marks` says nothing about the subject.
+        """
+        full = self.full_marks.get(subject, stated or self.default_full)
         return Thresholds.of(full, self.subject_lines.get(subject, self.lines))

@@ -28,6 +28,7 @@ class SubjectColumn:
     letter: str
     marks: Sequence[Mark]
     rows: Sequence[int] = ()
+    full_mark: int | None = None
     letters: Sequence[str] = ()
 
 

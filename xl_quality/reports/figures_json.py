@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from xl_quality.core.options import Digits
 from xl_quality.core.rounding import RoundingMode, divide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
-    from xl_quality.core.options import Digits
     from xl_quality.core.ranking import Rank
     from xl_quality.core.results import GroupResult
+    from xl_quality.core.statistics import Rates
 
 PRECISION: Final = 6
+_EXACT: Final = Digits(mean=PRECISION, rate=PRECISION - 2, composite=PRECISION)
 """Decimals in JSON where nobody asked for others; places still go by the printed figures."""
 
 
@@ -32,18 +34,21 @@ def rates_json(
 
 
 def _entry(result: GroupResult, digits: Digits | None) -> dict[str, Any]:
-    counts, group = result.rates, result.group
-    half_up = RoundingMode.HALF_UP
-    score, rate, composite = (
-        (
-            (digits.mean, digits.mean_mode),
-            (digits.rate + 2, digits.rate_mode),
-            (digits.composite, digits.composite_mode),
-        )
-        if digits
-        else ((PRECISION, half_up),) * 3
-    )
-    entry: dict[str, Any] = {
+    asked = digits or _EXACT
+    return {
+        **_whose(result),
+        **({} if result.rates is None else _counts(result.rates, asked)),
+        "composite": _number(result.composite, asked.composite, asked.composite_mode),
+        "rank": _place(result.rank),
+        "rank_from_end": _place(result.rank_from_end),
+        "of": result.of,
+        "gap_to_first": None if result.gap_to_first is None else float(result.gap_to_first),
+    }
+
+
+def _whose(result: GroupResult) -> dict[str, str]:
+    group = result.group
+    return {
         "sheet": result.sheet,
         "exam": result.exam,
         "level": str(group.level),
@@ -54,27 +59,25 @@ def _entry(result: GroupResult, digits: Digits | None) -> dict[str, Any]:
         "teacher": group.teacher,
         "subject": result.subject,
     }
-    if counts is not None:
-        entry |= {
-            "rows": counts.rows,
-            "scored": counts.scored,
-            "blank": counts.blank,
-            "marks": dict(counts.marks),
-            "divisor": counts.divisor,
-            "mean": _number(counts.mean, *score),
-            "pass_n": counts.pass_n,
-            "pass_rate": _number(counts.share(counts.pass_n), *rate),
-            "excellent_n": counts.excellent_n,
-            "excellent_rate": _number(counts.share(counts.excellent_n), *rate),
-            "low_n": counts.low_n,
-            "low_rate": _number(counts.share(counts.low_n), *rate),
-        }
-    return entry | {
-        "composite": _number(result.composite, *composite),
-        "rank": _place(result.rank),
-        "rank_from_end": _place(result.rank_from_end),
-        "of": result.of,
-        "gap_to_first": None if result.gap_to_first is None else float(result.gap_to_first),
+
+
+def _counts(counts: Rates, digits: Digits) -> dict[str, Any]:
+    def share(count: int) -> float | None:
+        return _number(counts.share(count), digits.rate + 2, digits.rate_mode)
+
+    return {
+        "rows": counts.rows,
+        "scored": counts.scored,
+        "blank": counts.blank,
+        "marks": dict(counts.marks),
+        "divisor": counts.divisor,
+        "mean": _number(counts.mean, digits.mean, digits.mean_mode),
+        "pass_n": counts.pass_n,
+        "pass_rate": share(counts.pass_n),
+        "excellent_n": counts.excellent_n,
+        "excellent_rate": share(counts.excellent_n),
+        "low_n": counts.low_n,
+        "low_rate": share(counts.low_n),
     }
 
 

@@ -58,12 +58,12 @@ _EXCEL_ERRORS: Final = frozenset(
 )
 
 _ABSENT: Final = (
-    "缺考 缺 缺席 缺试 缺考生 未考 未参考 没考 没参加 未参加 未参加考试 未到 未到考 弃考 旷考 无 无成绩 "
-    "无分 没成绩 空缺 na n/a n.a n.a. absent abs qk null none nan"
+    "缺考 缺 缺席 缺试 缺考生 未考 未参考 没考 没参加 未参加 未参加考试 未到 未到考 弃考 旷考 无 "
+    "无成绩 无分 没成绩 空缺 na n/a n.a n.a. absent abs qk null none nan"
 )
 _EXEMPT: Final = (
-    "免考 免 免试 免修 免测 缓考 缓 缓测 病假 事假 请假 公假 休学 转学 转出 已转学 退学 辍学 住院 生病 病 "
-    "未选 不选 未选考 不考 不参考 exempt"
+    "免考 免 免试 免修 免测 缓考 缓 缓测 病假 事假 请假 公假 休学 转学 转出 已转学 退学 辍学 住院 "
+    "生病 病 未选 不选 未选考 不考 不参考 exempt"
 )
 _CHEATED: Final = "作弊 舞弊 违纪 违规 cheat cheated"
 _WORDS: Final[dict[str, State]] = {

@@ -5,11 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.marks import Mark
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xl_quality.core.marks import Mark
     from xl_quality.sheets.layout import Layout
 
 _ENOUGH: Final = 4

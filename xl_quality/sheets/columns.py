@@ -5,35 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.sheets import column_doubts as doubts
 from xl_quality.sheets.column_checks import is_rank_of, is_sum_of
-from xl_quality.sheets.doubts import shown
-from xl_quality.sheets.grid import address, column_letter
+from xl_quality.sheets.grid import column_letter
 from xl_quality.sheets.profiles import Profile, profile_of, sample_of
 from xl_quality.sheets.vocabulary import ASSIGNED, FINAL_EXAM, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from xl_quality.sheets.labels import Label
     from xl_quality.sheets.layout import Layout
-
-_TOLD: Final = 6
 
 
 def assign_columns(layout: Layout) -> None:
     """Give every column that is no key column its role; what is doubtful becomes a finding."""
-    rows = sample_of(layout.data)
-    sample = [layout.view.rows[row] for row in rows]
-    layout.profiles = [
-        Profile()
-        if column in layout.keys
-        else profile_of([values[column] for values in sample], layout.reader)
-        for column in range(layout.view.width)
-    ]
-    taken = {*layout.keys, layout.exam, layout.subject_name}
-    rest = [column for column in range(layout.view.width) if column not in taken]
+    layout.profiles = _profiles(layout)
     layout.is_long = _is_long(layout)
     _name_by_group(layout)
+    taken = {*layout.keys, layout.exam, layout.subject_name}
+    rest = [column for column in range(layout.view.width) if column not in taken]
     for roles, settle in _STEPS:
         for column in rest:
             if layout.labels[column].role in roles and not _is_settled(layout, column):
@@ -41,8 +31,18 @@ def assign_columns(layout: Layout) -> None:
     layout.subjects = dict(sorted(layout.subjects.items(), key=lambda item: item[1]))
     for found in (layout.ranks, layout.raw, layout.parts, layout.unused):
         found.sort()
-    tell_parts(layout)
-    tell_unknown(layout)
+    doubts.tell_parts(layout)
+    doubts.tell_unknown(layout)
+
+
+def _profiles(layout: Layout) -> list[Profile]:
+    sample = [layout.view.rows[row] for row in sample_of(layout.data)]
+    return [
+        Profile()
+        if column in layout.keys
+        else profile_of([values[column] for values in sample], layout.reader)
+        for column in range(layout.view.width)
+    ]
 
 
 def _name_by_group(layout: Layout) -> None:
@@ -51,31 +51,19 @@ def _name_by_group(layout: Layout) -> None:
     for column, label in enumerate(layout.labels):
         if label.role is Role.SUBJECT:
             places.setdefault(label.subject, []).append(column)
-    twice = [columns for columns in places.values() if len(columns) > 1]
-    groups = {layout.labels[column].group for columns in twice for column in columns}
-    if not twice or "" in groups or len(groups) == 1:
+    twice = [column for columns in places.values() if len(columns) > 1 for column in columns]
+    groups = dict.fromkeys(layout.labels[column].group for column in sorted(twice))
+    if "" in groups or len(groups) < 2:  # noqa: PLR2004 - one group cannot tell two columns apart
         return
-    for column in (column for columns in twice for column in columns):
+    for column in twice:
         label = layout.labels[column]
         layout.labels[column] = replace(label, subject=label.group + label.subject)
-    layout.doubts.warning(
-        "exams_side_by_side", label_cell(layout, twice[0][0]), "、".join(sorted(groups)),
-        f"表里并排有几次考试的成绩（{'、'.join(sorted(groups))}），学科名前已加上考试名",
-        "如只统计一次考试，请在考核设置里把其余各列设为“不用”",
-    )
+    doubts.tell_exams_beside(layout, min(twice), groups)
 
 
 def _is_settled(layout: Layout, column: int) -> bool:
-    return column == layout.total or any(
-        column in found
-        for found in (
-            layout.subjects.values(),
-            layout.ranks,
-            layout.raw,
-            layout.parts,
-            layout.unused,
-        )
-    )
+    lists = (layout.subjects.values(), layout.ranks, layout.raw, layout.parts, layout.unused)
+    return column == layout.total or any(column in found for found in lists)
 
 
 def _is_long(layout: Layout) -> bool:
@@ -87,55 +75,63 @@ def _is_long(layout: Layout) -> bool:
     return scores and layout.profiles[column].scores == 0
 
 
+def _known_subjects(layout: Layout) -> list[int]:
+    return [c for c in layout.subjects.values() if layout.labels[c].role is Role.SUBJECT]
+
+
 def _add_subject(layout: Layout, column: int, name: str) -> None:
     label = layout.labels[column]
     if name in layout.subjects:
-        name = unique_name(layout, column, name)
+        unique = f"{name}({column_letter(column)}列)"
+        doubts.tell_duplicate(layout, column, name, unique)
+        name = unique
     layout.subjects[name] = column
     if label.full_mark is not None:
         layout.full_marks[name] = label.full_mark
 
 
 def _subject(layout: Layout, column: int) -> None:
-    label, profile = layout.labels[column], layout.profiles[column]
-    if not agrees(layout, column, label, profile):
-        layout.unused.append(column)
-        return
+    label = layout.labels[column]
     earlier = layout.subjects.get(label.subject)
-    if earlier == column - 1 and is_rank_of(layout, column, earlier):
-        tell_rank(layout, column)
-        return
-    _add_subject(layout, column, label.subject)
+    if not doubts.agrees(layout, column):
+        layout.unused.append(column)
+    elif earlier == column - 1 and is_rank_of(layout, column, earlier):
+        _rank_by_data(layout, column)
+    else:
+        _add_subject(layout, column, label.subject)
 
 
 def _score(layout: Layout, column: int) -> None:
     """分数, 成绩: the subject of a single-subject sheet, the marks of a long one, or a sum."""
-    label, profile = layout.labels[column], layout.profiles[column]
-    if layout.is_long:
-        if layout.subjects:
-            leave(layout, column, "long_score_ambiguous", "有几列都像分数，这一列没有用")
-        elif agrees(layout, column, label, profile) or not profile.filled:
-            _add_subject(layout, column, label.text)
-        return
-    if any(layout.labels[c].role is Role.SUBJECT for c in layout.subjects.values()):
-        if layout.total is None and is_sum_of(layout, column, list(layout.subjects.values())):
-            tell_total(layout, column)
-        else:
-            leave(layout, column, "score_beside_subjects", "已有各学科成绩，这一列没有当作学科")
-        return
-    if agrees(layout, column, label, profile):
-        _add_subject(layout, column, label.text)
+    known = _known_subjects(layout)
+    if layout.is_long and layout.subjects:
+        _leave(layout, column, "long_score_ambiguous", "有几列都像分数，这一列没有用")
+    elif not known:
+        _add_if_scores(layout, column)
+    elif layout.total is None and is_sum_of(layout, column, known):
+        _total_by_data(layout, column)
     else:
-        layout.unused.append(column)
+        _leave(layout, column, "score_beside_subjects", "已有各学科成绩，这一列没有当作学科")
 
 
 def _exam_score(layout: Layout, column: int) -> None:
-    if any(layout.labels[c].role is Role.SUBJECT for c in layout.subjects.values()):
-        leave(layout, column, "score_beside_subjects", "已有各学科成绩，这一列没有当作学科")
-    elif agrees(layout, column, layout.labels[column], layout.profiles[column]):
+    """期中考, 第一次: the subject where no other subject is known."""
+    if _known_subjects(layout):
+        _leave(layout, column, "score_beside_subjects", "已有各学科成绩，这一列没有当作学科")
+    else:
+        _add_if_scores(layout, column)
+
+
+def _add_if_scores(layout: Layout, column: int) -> None:
+    if doubts.agrees(layout, column):
         _add_subject(layout, column, layout.labels[column].text)
     else:
         layout.unused.append(column)
+
+
+def _leave(layout: Layout, column: int, code: str, why: str) -> None:
+    layout.unused.append(column)
+    doubts.tell_left_out(layout, column, code, why)
 
 
 def _raw(layout: Layout, column: int) -> None:
@@ -145,10 +141,12 @@ def _raw(layout: Layout, column: int) -> None:
     beside = any(stem and name.startswith(stem) for name in layout.subjects)
     if beside or (not label.subject and (layout.total is not None or layout.subjects)):
         layout.raw.append(column)
-    elif not label.subject and layout.total is None and "总" in label.text:
+    elif label.subject:
+        _subject(layout, column)
+    elif "总" in label.text:
         layout.total = column
     else:
-        _subject(layout, column) if label.subject else _score(layout, column)
+        _score(layout, column)
 
 
 def _total(layout: Layout, column: int) -> None:
@@ -171,30 +169,25 @@ def _number(layout: Layout, column: int) -> None:
         layout.parts.append(column)
     elif layout.profiles[column].holds_scores or not layout.data:
         _add_subject(layout, column, layout.labels[column].text)
-        layout.doubts.warning(
-            "number_as_label", label_cell(layout, column), layout.labels[column].text,
-            f"{column_letter(column)}列的表头是数字“{layout.labels[column].text}”，已当作一次测验的成绩",
-            "请在表头写明学科或考试；如果不是成绩，请在考核设置里设为“不用”",
-        )
+        doubts.tell_number(layout, column)
     else:
         layout.unused.append(column)
 
 
 def _unknown(layout: Layout, column: int) -> None:
     label, profile = layout.labels[column], layout.profiles[column]
+    known = _known_subjects(layout)
+    exams = [c for c in layout.subjects.values() if FINAL_EXAM.search(layout.labels[c].text)]
     if layout.is_long or (profile.filled and not _could_be_scores(profile)):
         layout.unused.append(column)
-        return
-    known = [c for c in layout.subjects.values() if layout.labels[c].role is Role.SUBJECT]
-    exams = [c for c in layout.subjects.values() if FINAL_EXAM.search(layout.labels[c].text)]
-    if exams and not known:
+    elif exams and not known:
         layout.parts.append(column)
     elif not profile.filled and known:
         layout.unused.append(column)
-    elif known and layout.total is None and is_sum_of(layout, column, known):
-        tell_total(layout, column)
-    elif known and column - 1 in known and is_rank_of(layout, column, column - 1):
-        tell_rank(layout, column)
+    elif layout.total is None and is_sum_of(layout, column, known):
+        _total_by_data(layout, column)
+    elif column - 1 in known and is_rank_of(layout, column, column - 1):
+        _rank_by_data(layout, column)
     else:
         _add_subject(layout, column, label.subject or label.text)
 
@@ -205,26 +198,32 @@ def _could_be_scores(profile: Profile) -> bool:
 
 def _blank(layout: Layout, column: int) -> None:
     profile = layout.profiles[column]
+    subjects = list(layout.subjects.values())
+    left = column - 1
     if not profile.filled:
         return
     if profile.filled * 4 < profile.sampled or not _could_be_scores(profile):
-        tell_unlabelled(layout, column)
-        return
-    subjects = list(layout.subjects.values())
-    left = column - 1
-    if (left in subjects or left == layout.total) and is_rank_of(layout, column, left):
-        tell_rank(layout, column)
+        layout.unused.append(column)
+        doubts.tell_unlabelled(layout, column)
+    elif (left in subjects or left == layout.total) and is_rank_of(layout, column, left):
+        _rank_by_data(layout, column)
     elif layout.total is None and is_sum_of(layout, column, subjects):
-        tell_total(layout, column)
+        _total_by_data(layout, column)
     else:
         name = f"未命名({column_letter(column)}列)"
         layout.labels[column] = replace(layout.labels[column], subject=name)
         _add_subject(layout, column, name)
-        layout.doubts.warning(
-            "subject_label_missing", label_cell(layout, column), "",
-            f"{column_letter(column)}列没有表头，内容像分数，已当作学科“{name}”",
-            "请在表头补上学科名；如果不是成绩，请在考核设置里设为“不用”",
-        )
+        doubts.tell_unnamed(layout, column, name)
+
+
+def _rank_by_data(layout: Layout, column: int) -> None:
+    layout.ranks.append(column)
+    doubts.tell_rank(layout, column)
+
+
+def _total_by_data(layout: Layout, column: int) -> None:
+    layout.total = column
+    doubts.tell_total(layout, column)
 
 
 def _unused(layout: Layout, column: int) -> None:

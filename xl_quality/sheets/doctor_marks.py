@@ -105,13 +105,17 @@ def _check_total(patient: Checkup, doubts: Doubts) -> None:
     cells = [f"{letter}{rows[n]}={_shown(totals[n])}，各科之和{mark_text(sums[n])}" for n in wrong]
     if len(wrong) * _FEW <= len(filled):
         doubts.warning(
-            "total_not_sum", f"{letter}{rows[wrong[0]]}", _shown(totals[wrong[0]]),
+            "total_not_sum",
+            f"{letter}{rows[wrong[0]]}",
+            _shown(totals[wrong[0]]),
             f"有{len(wrong)}名学生的总分不等于各学科之和：{listed(cells)}",
             "请核对这几行的分数和总分",
         )
         return
     doubts.note(
-        "total_not_sum", f"{letter}{rows[wrong[0]]}", _shown(totals[wrong[0]]),
+        "total_not_sum",
+        f"{letter}{rows[wrong[0]]}",
+        _shown(totals[wrong[0]]),
         f"{len(filled)}名学生中有{len(wrong)}名的总分不等于各学科之和（如{cells[0]}）",
         "总分可能按折算分、赋分或部分学科计算；本程序不使用表中的总分",
     )

@@ -34,10 +34,10 @@ def check_pupils(patient: Checkup) -> list[Finding]:
 def _check_ids(patient: Checkup, doubts: Doubts) -> None:
     """One number may stand for one pupil only; row numbers per class start again and again."""
     ids = patient.table.student_ids
-    counts = Counter(zip(ids, *(_units(patient)), strict=True))
+    keys: list[tuple[str, ...]] = list(zip(ids, *_units(patient), strict=True))
     seen: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    twice = {key for key, count in counts.items() if count > 1 and key[0]}
-    for pupil, key in enumerate(zip(ids, *(_units(patient)), strict=True)):
+    twice = {key for key, count in Counter(keys).items() if count > 1 and key[0]}
+    for pupil, key in enumerate(keys):
         if key in twice:
             seen[key].append(pupil)
     letter = patient.recognition.columns.student_id
@@ -45,7 +45,9 @@ def _check_ids(patient: Checkup, doubts: Doubts) -> None:
         cells = [patient.key_cell(letter, pupil) for pupil in pupils]
         names = "、".join(dict.fromkeys(patient.table.names[pupil] for pupil in pupils))
         doubts.error(
-            "id_twice", cells[1], key[0],
+            "id_twice",
+            cells[1],
+            key[0],
             f"学号（考号）“{key[0]}”出现{len(pupils)}次：{listed(cells)}（{names}）",
             "请核对：删去重复的行，或改正学号",
         )
@@ -69,7 +71,9 @@ def _check_names_twice(patient: Checkup, doubts: Doubts) -> None:
         or patient.recognition.kind is SheetKind.LONG_SCORES
     ):
         return
-    keys = list(zip(*_units(patient), map(plain_text, table.names), strict=True))
+    plain = {name: plain_text(name) for name in set(table.names)}
+    names = [plain[name] for name in table.names]
+    keys: list[tuple[str, ...]] = list(zip(*_units(patient), names, strict=True))
     twice = {key for key, count in Counter(keys).items() if count > 1 and key[3]}
     if not twice:
         return
@@ -90,19 +94,25 @@ def _tell_name_twice(patient: Checkup, doubts: Doubts, name: str, pupils: Sequen
     where = patient.name_cell(pupils[1])
     if len(marks) == 1:
         doubts.error(
-            "pupil_twice", where, name,
+            "pupil_twice",
+            where,
+            name,
             f"“{name}”在同一个班出现{len(pupils)}次，分数完全相同：{cells}",
             "很可能是重复录入，请删去多余的行",
         )
     elif len(ids) == len(pupils):
         doubts.note(
-            "same_name", where, name,
+            "same_name",
+            where,
+            name,
             f"同一个班有{len(pupils)}个“{name}”（{cells}），学号不同",
             "如果确是同名的两个人，不用改",
         )
     else:
         doubts.warning(
-            "pupil_twice", where, name,
+            "pupil_twice",
+            where,
+            name,
             f"“{name}”在同一个班出现{len(pupils)}次，分数不同：{cells}",
             "请核对：是同名的两个人，还是重复录入",
         )
@@ -119,7 +129,9 @@ def _check_spelling(patient: Checkup, doubts: Doubts) -> None:
     if odd:
         cells = listed([patient.name_cell(pupil) for pupil in odd])
         doubts.note(
-            "name_spelling", patient.name_cell(odd[0]), names[odd[0]],
+            "name_spelling",
+            patient.name_cell(odd[0]),
+            names[odd[0]],
             f"有{len(odd)}个姓名里有空格或全角字符：{cells}",
             "与别的表对照时会自动忽略空格；最好统一写法",
         )
@@ -173,10 +185,16 @@ def _common_pupils(first: Checkup, second: Checkup) -> list[Finding]:
     whole = len(common) * _ONE_SHEET[1] >= min(len(one), len(other)) * _ONE_SHEET[0]
     cells = listed([second.name_cell(other[key]) for key in common])
     where = second.name_cell(other[common[0]])
-    about = f"与“{first.recognition.sheet}”有{len(common)}名相同的学生（{cells}），其中{same}名分数完全相同"
+    about = (
+        f"与“{first.recognition.sheet}”有{len(common)}名相同的学生（{cells}），"
+        f"其中{same}名分数完全相同"
+    )
     if whole:
         doubts.error(
-            "sheet_twice", where, "", f"{about}，像是同一次考试的两份成绩",
+            "sheet_twice",
+            where,
+            "",
+            f"{about}，像是同一次考试的两份成绩",
             "请保留一张；另一张在考核设置里设为“不用”，否则会重复计算",
         )
     else:

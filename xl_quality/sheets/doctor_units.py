@@ -62,7 +62,9 @@ def _same_school(
     sheet, cell = places[rare]
     doubts = Doubts(sheet)
     doubts.warning(
-        "school_spelling", cell, rare,
+        "school_spelling",
+        cell,
+        rare,
         f"“{rare}”（{counts[rare]}处）和“{usual}”（{counts[usual]}处）{why}，像是同一所学校",
         f"如果是同一所，请改成“{usual}”，或在考核设置里写“学校别名｜{rare}｜{usual}”",
     )
@@ -104,12 +106,18 @@ def _compare(patient: Checkup, record: Record, rows: int, due: int) -> list[Find
     found = f"应考{due}人，“{patient.recognition.sheet}”里有{rows}人"
     if rows > due:
         doubts.warning(
-            "more_than_enrolled", source, str(due), f"{unit}{found}，多出{rows - due}人",
+            "more_than_enrolled",
+            source,
+            str(due),
+            f"{unit}{found}，多出{rows - due}人",
             "请核对应考人数，或成绩表里是否混入了别班学生",
         )
     else:
         doubts.note(
-            "fewer_than_enrolled", source, str(due), f"{unit}{found}，少{due - rows}人",
+            "fewer_than_enrolled",
+            source,
+            str(due),
+            f"{unit}{found}，少{due - rows}人",
             "少的人会按应考人数计入分母；请核对是否漏登",
         )
     return doubts.findings
@@ -140,7 +148,9 @@ def _unknown_class(
     cell = "" if fact is None else fact.source.rsplit("!", 1)[-1]
     examples = "、".join(sorted({unit[2] for unit in units if unit[2]})[:5])
     doubts.warning(
-        "teaching_class_unknown", cell, key[2],
+        "teaching_class_unknown",
+        cell,
+        key[2],
         f"任课表里的“{''.join(key)}”在成绩表里没有",
         f"请核对班级写法；成绩表里的班级写作：{examples}" if examples else "请核对班级写法",
     )

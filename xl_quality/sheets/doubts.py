@@ -51,8 +51,7 @@ class Doubts:
         """Add something worth knowing (提示)."""
         self._add(Severity.NOTE, code, cell, found, message, suggestion)
 
-    def _add(
-        self, severity: Severity, code: str, cell: str, found: str, message: str, suggestion: str
-    ) -> None:
+    def _add(self, severity: Severity, code: str, cell: str, *texts: str) -> None:
+        found, message, suggestion = texts
         finding = Finding(code, severity, self.sheet, cell, found, message, suggestion)
         self.findings.append(finding)

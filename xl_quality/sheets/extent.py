@@ -13,7 +13,7 @@ from xl_quality.sheets.view import is_empty
 from xl_quality.sheets.vocabulary import EXACT, FOOTER, FOOTER_WHOLE, SUBJECTS, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from xl_quality.sheets.layout import Layout
 
@@ -92,7 +92,7 @@ def _continued(layout: Layout, named: int, rows: range) -> set[int]:
     }
 
 
-def _where(values: Sequence[CellValue], wanted: set[CellValue], start: int) -> Iterable[int]:
+def _where(values: Sequence[CellValue], wanted: Collection[CellValue], start: int) -> Iterable[int]:
     return [row for row, value in enumerate(values, start) if value in wanted]
 
 
@@ -173,12 +173,18 @@ def _judge_number(layout: Layout, named: int, row: int) -> bool:
     if not layout.data or row > layout.data[-1]:
         layout.footers.append(row)
         layout.doubts.warning(
-            "number_for_name", cell, found, f"第{row + 1}行姓名列是数字，在名单之后，没有当作学生",
+            "number_for_name",
+            cell,
+            found,
+            f"第{row + 1}行姓名列是数字，在名单之后，没有当作学生",
             "如果是学生，请改正姓名",
         )
         return False
     layout.doubts.error(
-        "number_for_name", cell, found, f"第{row + 1}行姓名列不是姓名，已按一名学生计入",
+        "number_for_name",
+        cell,
+        found,
+        f"第{row + 1}行姓名列不是姓名，已按一名学生计入",
         "请改正姓名；如果不是学生，请删去这一行",
     )
     _insert(layout, row)

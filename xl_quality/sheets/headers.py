@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import POINT
-from xl_quality.sheets.grid import CellValue
-from xl_quality.sheets.labels import NO_LABEL, Label, combine, is_label_like, parse_label
+from xl_quality.sheets.label_groups import combine
+from xl_quality.sheets.labels import NO_LABEL, Label, is_label_like, parse_label
 from xl_quality.sheets.names import looks_like_name
 from xl_quality.sheets.texts import plain_text
 from xl_quality.sheets.view import View, is_empty
@@ -16,6 +16,8 @@ from xl_quality.sheets.vocabulary import EXAM_WORD, FULL_MARK_ROW, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from xl_quality.sheets.grid import CellValue
 
 _SEARCHED: Final = 60
 _LOWEST_SCORE: Final = 4

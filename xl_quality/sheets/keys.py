@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.sheets.column_doubts import label_cell
 from xl_quality.sheets.doubts import shown
-from xl_quality.sheets.grid import address, column_letter
+from xl_quality.sheets.grid import column_letter
+from xl_quality.sheets.key_checks import (
+    holds_numbers,
+    labelled_as,
+    settle_swapped,
+    tell_disagreements,
+)
 from xl_quality.sheets.profiles import Profile, profile_of
 from xl_quality.sheets.texts import plain_label
 from xl_quality.sheets.vocabulary import ID_ORDER, Role
@@ -26,7 +33,7 @@ def assign_keys(layout: Layout) -> None:
     sample = view.rows[first : first + _LOOK]
     profiles = [profile_of([row[c] for row in sample], layout.reader) for c in range(view.width)]
     _settle_names_of_ranks(layout, profiles)
-    _settle_swapped(layout, profiles)
+    settle_swapped(layout, profiles)
     layout.name = _name_column(layout, profiles)
     layout.class_name = _one_of(layout, Role.CLASS, profiles, "班级")
     layout.school = _one_of(layout, Role.SCHOOL, profiles, "学校")
@@ -36,7 +43,7 @@ def assign_keys(layout: Layout) -> None:
     layout.student_id = _id_column(layout, profiles)
     if layout.class_name is None:
         layout.class_name = _unlabelled_class(layout, profiles)
-    _tell_disagreements(layout, profiles)
+    tell_disagreements(layout, profiles)
 
 
 def _settle_names_of_ranks(layout: Layout, profiles: list[Profile]) -> None:
@@ -49,76 +56,13 @@ def _settle_names_of_ranks(layout: Layout, profiles: list[Profile]) -> None:
             layout.labels[column] = _as(layout, column, Role.RANK)
 
 
-def _settle_swapped(layout: Layout, profiles: list[Profile]) -> None:
-    """姓名 over classes or numbers, another key label over the names: both are swapped."""
-    wrong = [c for c in _having(layout, Role.NAME) if _is_no_name(profiles[c])]
-    others = [
-        column
-        for column, label in enumerate(layout.labels)
-        if label.role in (Role.CLASS, Role.STUDENT_ID, Role.SCHOOL, Role.GRADE, Role.HELPER)
-        and profiles[column].mostly_names
-        and not profiles[column].schools
-    ]
-    named = [c for c in _having(layout, Role.NAME) if profiles[c].names]
-    if len(wrong) != 1 or len(others) != 1 or named:
-        return
-    name, other = wrong[0], others[0]
-    layout.doubts.warning(
-        "labels_swapped",
-        _label_cell(layout, name),
-        layout.labels[name].text,
-        f"{column_letter(name)}列表头是“{layout.labels[name].text}”，但姓名在{column_letter(other)}列"
-        f"（“{layout.labels[other].text}”），已对调使用",
-        "请核对并改正表头",
-    )
-    layout.labels[name], layout.labels[other] = layout.labels[other], layout.labels[name]
-
-
-def _is_no_name(profile: Profile) -> bool:
-    return profile.filled > 0 and (_holds_numbers(profile) or profile.classes * 2 > profile.filled)
-
-
-def _tell_disagreements(layout: Layout, profiles: list[Profile]) -> None:
-    """Name key columns whose cells are not what the label says."""
-    for column, word, odd in (
-        (layout.class_name, "班级", lambda p: p.mostly_names or _is_one_each(p)),
-        (layout.school, "学校", lambda p: _holds_numbers(p) or (p.mostly_names and not p.schools)),
-        (layout.name, "姓名", lambda p: p.classes * 2 > p.filled > 0),
-    ):
-        if column is not None and odd(profiles[column]):
-            layout.doubts.warning(
-                "label_data_disagree",
-                _label_cell(layout, column),
-                layout.labels[column].text,
-                f"{column_letter(column)}列表头是“{layout.labels[column].text}”，但内容不像{word}",
-                f"请核对表头；如果错列，请在考核设置里指定{word}列",
-            )
-
-
-def _is_one_each(profile: Profile) -> bool:
-    """Hardly a value twice among many: numbers of pupils, not classes."""
-    return profile.filled >= _MANY and profile.distinct * 10 > profile.filled * 9
-
-
-_MANY: Final = 15
-
-
 def _as(layout: Layout, column: int, role: Role) -> Label:
     return replace(layout.labels[column], role=role)
 
 
-def _having(layout: Layout, role: Role) -> list[int]:
-    return [column for column, label in enumerate(layout.labels) if label.role is role]
-
-
-def _label_cell(layout: Layout, column: int) -> str:
-    row = layout.header.rows[-1] if layout.header.rows else layout.header.first_below
-    return address(row, column)
-
-
 def _name_column(layout: Layout, profiles: list[Profile]) -> int | None:
-    labelled = _having(layout, Role.NAME)
-    good = [column for column in labelled if not _holds_numbers(profiles[column])]
+    labelled = labelled_as(layout, Role.NAME)
+    good = [column for column in labelled if not holds_numbers(profiles[column])]
     if good:
         return _best_name(layout, good, profiles)
     if not layout.header.known or labelled or _may_be_scores(layout):
@@ -130,7 +74,7 @@ def _name_column(layout: Layout, profiles: list[Profile]) -> int | None:
         column = labelled[0]
         layout.doubts.warning(
             "label_data_disagree",
-            _label_cell(layout, column),
+            label_cell(layout, column),
             layout.labels[column].text,
             f"{column_letter(column)}列表头写的是“{layout.labels[column].text}”，下面却都是数字",
             "请核对表头；如果确实是编号代替姓名，可以不改",
@@ -146,16 +90,12 @@ def _best_name(layout: Layout, good: list[int], profiles: list[Profile]) -> int:
         letters = "、".join(column_letter(column) for column in filled)
         layout.doubts.warning(
             "ambiguous_name",
-            _label_cell(layout, best),
+            label_cell(layout, best),
             layout.labels[best].text,
             f"有几列都像姓名列（{letters}列），这里用了{column_letter(best)}列",
             "如果不对，请在考核设置里指定姓名列",
         )
     return best
-
-
-def _holds_numbers(profile: Profile) -> bool:
-    return profile.scores * 10 > profile.filled * 8 and profile.filled > 0
 
 
 def _may_be_scores(layout: Layout) -> bool:
@@ -181,7 +121,7 @@ def _tell_name(layout: Layout, column: int, labelled: list[int]) -> None:
         message = f"表头“姓名”在{wrong}列，但姓名像是在{column_letter(column)}列，已用后者"
     layout.doubts.warning(
         "name_label_missing",
-        _label_cell(layout, column),
+        label_cell(layout, column),
         label,
         message,
         "请核对；最好在表头补上“姓名”",
@@ -189,7 +129,7 @@ def _tell_name(layout: Layout, column: int, labelled: list[int]) -> None:
 
 
 def _one_of(layout: Layout, role: Role, profiles: list[Profile], word: str) -> int | None:
-    labelled = _having(layout, role)
+    labelled = labelled_as(layout, role)
     if not labelled:
         return None
     filled = [column for column in labelled if profiles[column].filled]
@@ -198,7 +138,7 @@ def _one_of(layout: Layout, role: Role, profiles: list[Profile], word: str) -> i
         letters = "、".join(column_letter(other) for other in filled)
         layout.doubts.warning(
             "ambiguous_column",
-            _label_cell(layout, column),
+            label_cell(layout, column),
             layout.labels[column].text,
             f"有几列都像{word}列（{letters}列），这里用了{column_letter(column)}列",
             f"如果不对，请在考核设置里指定{word}列",
@@ -207,7 +147,7 @@ def _one_of(layout: Layout, role: Role, profiles: list[Profile], word: str) -> i
 
 
 def _id_column(layout: Layout, profiles: list[Profile]) -> int | None:
-    labelled = _having(layout, Role.STUDENT_ID)
+    labelled = labelled_as(layout, Role.STUDENT_ID)
     if not labelled:
         return _unlabelled_number(layout, profiles)
 
@@ -230,7 +170,7 @@ def _unlabelled_number(layout: Layout, profiles: list[Profile]) -> int | None:
             first = layout.header.first_below
             layout.doubts.note(
                 "id_label_missing",
-                _label_cell(layout, column),
+                label_cell(layout, column),
                 shown(layout.view.rows[first][column]),
                 f"{column_letter(column)}列没有表头，内容是 1、2、3…，已当作序号",
                 "如果不是序号，请在考核设置里指定",
@@ -247,7 +187,7 @@ def _unlabelled_class(layout: Layout, profiles: list[Profile]) -> int | None:
         if profile.classes * 10 >= profile.filled * 8 and profile.texts and profile.classes > 1:
             layout.doubts.warning(
                 "class_label_missing",
-                _label_cell(layout, column),
+                label_cell(layout, column),
                 label.text,
                 f"{column_letter(column)}列的表头不是“班级”，但内容像班级，已当作班级列",
                 "请核对；最好把表头改成“班级”",

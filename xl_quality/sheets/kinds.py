@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _LOOK: Final = 40
 _SOME: Final = 2
 _MANY: Final = 3
-_REPORT_WORDS: Final = "题号 题型 正确答案 学生名单 分数段 占比 知识点 实测难度 区分度 选项".split()
+_REPORT_WORDS: Final = frozenset(
+    ("题号", "题型", "正确答案", "学生名单", "分数段", "占比", "知识点", "难度", "区分度", "选项")
+)
 _SCORE_ROLES: Final = (Role.SUBJECT, Role.SCORE, Role.EXAM_SCORE)
 
 

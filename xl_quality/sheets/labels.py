@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
@@ -20,6 +20,10 @@ _SUBJECT_WORD: Final = re.compile(
 )
 _SUBJECT_END: Final = re.compile(_SUBJECT_WORD.pattern[1:] + "$")
 _ASSIGNED_SHORT: Final = re.compile(rf"^[{words.SUBJECT_ALONE}](赋分?|原始?分?|成绩|分数?)$")
+_JOINTS: Final = "-_:·/()"
+_BESIDE_SUBJECT: Final = frozenset(
+    ("等级", "等第", "等次", "层次", "教师", "任课教师", "老师", "标准分", "t分", "备注")
+)
 _LABEL_LENGTH: Final = 24
 _SMALLEST_FULL_MARK, _LARGEST_FULL_MARK = 10, 400
 
@@ -101,32 +105,27 @@ def _total_label(text: str, word: str) -> Label:
 
 
 def _subject_label(text: str, word: str) -> Label | None:
+    """Labels that name a subject, alone or with something behind it."""
     bare, full_mark = _without_full_mark(word)
-    stem = words.SUFFIX.sub("", bare).strip("-_:·/()") or bare
+    stem = words.SUFFIX.sub("", bare).strip(_JOINTS) or bare
     if stem in words.SUBJECTS:
         return Label(text, Role.SUBJECT, stem, full_mark)
     if short := _ASSIGNED_SHORT.match(bare):
         role = Role.RAW if short[1].startswith("原") else Role.SUBJECT
         return Label(text, role, bare, full_mark)
     subject = _leading_subject(word)
-    if not subject:
-        named = _SUBJECT_END.search(stem)  # 期中语文, 七年级语文
-        return Label(text, Role.SUBJECT, stem, full_mark) if named else None
+    if subject:
+        return _extended_subject(text, bare, subject, full_mark)
+    named = _SUBJECT_END.search(stem)  # 期中语文, 七年级语文
+    return Label(text, Role.SUBJECT, stem, full_mark) if named else None
+
+
+def _extended_subject(text: str, bare: str, subject: str, full_mark: int | None) -> Label:
+    """语文等级, 英语听力, 化学赋分, 化学原始, 语文1."""
+    rest = bare[len(subject) :].strip(_JOINTS)
     if words.RAW.search(bare):
         return Label(text, Role.RAW, subject, full_mark)
-    rest = bare[len(subject) :].strip("-_:·/()")
-    if rest in (
-        "等级",
-        "等第",
-        "等次",
-        "层次",
-        "教师",
-        "任课教师",
-        "老师",
-        "标准分",
-        "t分",
-        "备注",
-    ):
+    if rest in _BESIDE_SUBJECT:
         return Label(text, Role.HELPER, subject)
     if words.PART.search(rest):
         return Label(text, Role.PART, subject, full_mark)
@@ -134,19 +133,15 @@ def _subject_label(text: str, word: str) -> Label | None:
 
 
 def _other_label(text: str, word: str) -> Label:
+    """Everything else: exams, parts, 教师姓名, and what no rule knows."""
     bare, full_mark = _without_full_mark(word)
-    stem = words.SUFFIX.sub("", bare)
-    if bare in words.EXACT:
-        return Label(text, words.EXACT[bare], full_mark=full_mark)
-    unbracketed = _BRACKETS.sub("", word)
-    if unbracketed in words.EXACT:
-        return Label(text, words.EXACT[unbracketed])
+    for known in (bare, _BRACKETS.sub("", word)):
+        if known in words.EXACT:
+            return Label(text, words.EXACT[known], full_mark=full_mark)
     if words.EXAM_WORD.search(word):
-        return Label(text, Role.EXAM_SCORE, stem or bare, full_mark)
-    if words.RAW.search(word):
-        return Label(text, Role.RAW)
-    if words.PART.search(word):
-        return Label(text, Role.PART)
+        return Label(text, Role.EXAM_SCORE, words.SUFFIX.sub("", bare) or bare, full_mark)
+    if words.RAW.search(word) or words.PART.search(word):
+        return Label(text, Role.RAW if words.RAW.search(word) else Role.PART)
     for ending, role in _ENDINGS:
         if word.endswith(ending) and len(word) <= len(ending) + 4:
             return Label(text, role)
@@ -190,53 +185,6 @@ def _without_full_mark(word: str) -> tuple[str, int | None]:
     if not marked and _leading_subject(word) != word[: found.start()]:
         return word, None  # "Python123" is a name, "语文120" is not
     return word[: found.start()], int(value * POINT)
-
-
-def combine(group: str, label: Label) -> Label:
-    """
-    Return a label of a lower header row together with the title that is merged over it.
-
-    >>> combine("语文", parse_label("成绩")).role, combine("语文", parse_label("名次")).subject
-    (<Role.SUBJECT: 8>, '语文')
-    """
-    group = plain_text(group)
-    if not group or group == label.text:
-        return label
-    if label.role is Role.BLANK:
-        return replace(parse_label(group), group="")
-    over = parse_label(group)
-    if over.role is Role.SUBJECT and label.role in _UNDER_SUBJECT:
-        role = Role.SUBJECT if label.role in (Role.SCORE, Role.NUMBER) else label.role
-        if label.role is Role.UNKNOWN or label.role is Role.TOTAL:
-            joined = parse_label(group + label.text)
-            return replace(joined, group=group)
-        if label.role is Role.RAW or words.ASSIGNED.search(label.text):
-            return replace(parse_label(group + label.text), group=group)
-        full_mark = label.full_mark or over.full_mark
-        return Label(group + label.text, role, over.subject, full_mark, group)
-    if over.role in _GROUP_RULES and label.role in (Role.SUBJECT, *_UNDER_SUBJECT):
-        return Label(group + label.text, over.role, label.subject, label.full_mark, group)
-    if over.role is Role.TOTAL and label.role in (Role.SCORE, Role.RANK, Role.STAT):
-        role = Role.TOTAL if label.role is Role.SCORE else label.role
-        return Label(group + label.text, role, "", over.full_mark, group)
-    return replace(label, group=group)
-
-
-_UNDER_SUBJECT: Final = (
-    Role.SCORE,
-    Role.RANK,
-    Role.RAW,
-    Role.STAT,
-    Role.HELPER,
-    Role.PART,
-    Role.UNKNOWN,
-    Role.TOTAL,
-    Role.SUBTOTAL,
-)
-
-
-_GROUP_RULES: Final = (Role.RANK, Role.STAT, Role.RAW, Role.HELPER, Role.PART)
-"""名次 merged over 语文|数学 makes both columns ranks, and so on."""
 
 
 def is_label_like(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +12,7 @@ from xl_quality.sheets.view import is_empty
 from xl_quality.sheets.vocabulary import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xl_quality.sheets.grid import CellValue, Grid
 
@@ -24,7 +23,7 @@ _WORDS: Final[dict[str, str]] = {
     "grade": "年级 年段",
     "class_name": "班级 班别 班 任教班级 班次 班级名称",
     "subject": "学科 科目 课程 任教学科 学科名称 科目名称 任教科目",
-    "teacher": "任课教师 教师 任教教师 授课教师 教师姓名 老师 任课老师 科任教师 科任老师 姓名 任课人",
+    "teacher": "任课教师 教师 任教教师 授课教师 教师姓名 老师 任课老师 科任教师 姓名 任课人",
     "head_teacher": "班主任 班主任姓名",
     "exam": "考试 考试名称 检测 统考 测试 考试时间",
     "rank": "名次 县名次 全县名次 排名 全县排名 位次 县排名 综合名次 区名次 本次名次",
@@ -39,7 +38,7 @@ _WORDS: Final[dict[str, str]] = {
     "prize": "奖次 奖项 等次 获奖等次 获奖等级 奖级 奖别 获奖名次 等级",
     "post": "岗位 职务 工种 岗位名称 工作岗位",
     "score": "得分 分数 考核得分 成绩 评分 考核分 考核成绩 总分",
-    "enrolled": "应考人数 人数 应考 应参考人数 在籍人数 学生数 应考数 在校人数 应参考数 学生人数 应到人数",
+    "enrolled": "应考人数 人数 应考 应参考人数 在籍人数 学生数 应考数 在校人数 学生人数 应到人数",
     "clause": "条款 条款号 依据 依据条款",
     "amount": "金额 金额(元) 奖金 奖惩金额 奖励金额 数额",
     "reason": "理由 事由 原因 说明",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.core.marks import Remark, State
@@ -91,42 +91,39 @@ def _tell_column(
     values: Sequence[CellValue],
     odd: dict[CellValue, Reading],
 ) -> None:
-    cells: dict[Doubt, list[tuple[int, CellValue]]] = {}
+    flags = any(isinstance(value, bool) for value in odd)  # True is found where 1 is looked up
+    cells: dict[Doubt, list[_Place]] = {}
     for row, value in zip(layout.data, values, strict=True):
-        if value in odd and (not isinstance(value, bool) or type(value) in map(type, odd)):
-            cells.setdefault(odd[value].doubt, []).append((row, value))
-    for doubt, places in sorted(cells.items(), key=lambda item: item[1][0][0]):
-        if len(places) <= _EACH and doubt not in (Doubt.TEXT_NUMBER, Doubt.ROUNDED):
-            for place in places:
-                _tell(layout, name, column, doubt, [place], odd)
-        else:
-            _tell(layout, name, column, doubt, places, odd)
+        if value in odd and (flags or not isinstance(value, bool)):
+            place = _Place(address(row, column), shown(value), odd[value].proposal)
+            cells.setdefault(odd[value].doubt, []).append(place)
+    for doubt, places in cells.items():
+        each = len(places) <= _EACH and doubt not in (Doubt.TEXT_NUMBER, Doubt.ROUNDED)
+        for group in [[place] for place in places] if each else [places]:
+            layout.doubts.findings.append(_finding(layout.view.grid.name, name, doubt, group))
 
 
-def _tell(
-    layout: Layout,
-    name: str,
-    column: int,
-    doubt: Doubt,
-    places: Sequence[tuple[int, CellValue]],
-    odd: dict[CellValue, Reading],
-) -> None:
+class _Place(NamedTuple):
+    """One odd cell as a finding shows it."""
+
+    cell: str
+    text: str
+    proposal: str
+
+
+def _finding(sheet: str, name: str, doubt: Doubt, places: Sequence[_Place]) -> Finding:
     severity, wrong, action = _WORDS[doubt]
-    texts = list(dict.fromkeys(shown(value) for _, value in places))
-    cells = [address(row, column) for row, _ in places]
-    proposals = dict.fromkeys(odd[value].proposal for _, value in places)
-    proposal = next(iter(proposals)) if len(proposals) == 1 else ""
-    suggestion = action.format(proposal or "分数，缺考的写“缺考”")
-    where = f"“{name}”{cells[0]}"
-    if len(places) > 1:
-        where = f"“{name}”有{len(places)}格（{listed(cells)}）"
-    finding = Finding(
+    texts = list(dict.fromkeys(place.text for place in places))
+    proposals = {place.proposal for place in places}
+    proposal = proposals.pop() if len(proposals) == 1 else ""
+    cells = listed([place.cell for place in places])
+    where = f"“{name}”{cells}" if len(places) == 1 else f"“{name}”有{len(places)}格（{cells}）"
+    return Finding(
         str(doubt),
         severity,
-        layout.view.grid.name,
-        cells[0],
+        sheet,
+        places[0].cell,
         "、".join(texts[:_EACH]) + ("…" if len(texts) > _EACH else ""),
         f"{where}{wrong}",
-        suggestion,
+        action.format(proposal or "分数，缺考的写“缺考”"),
     )
-    layout.doubts.findings.append(finding)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import POINT, State
 from xl_quality.sheets.cells import Doubt, MarkReader, Reading
-from xl_quality.sheets.grid import CellValue
 from xl_quality.sheets.names import looks_like_class, looks_like_name, looks_like_school
 from xl_quality.sheets.view import is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from xl_quality.sheets.grid import CellValue
 
 LARGEST_MARK: Final = 400 * POINT
 """No subject has a larger full mark; a larger number is a total, an id or a mistake."""
@@ -22,7 +23,13 @@ _SAMPLE_HEAD, _SAMPLE_SPREAD = 60, 60
 _GRADES: Final = frozenset(
     (
         *("优", "良", "中", "差", "优秀", "良好", "中等", "合格", "不合格", "及格", "不及格"),
-        *("待合格", "达标", "未达标", *"ABCDE", *(f"{letter}{sign}" for letter in "ABCD" for sign in "+-")),
+        *(
+            "待合格",
+            "达标",
+            "未达标",
+            *"ABCDE",
+            *(f"{letter}{sign}" for letter in "ABCD" for sign in "+-"),
+        ),
     )
 )
 """等级 in place of a score."""

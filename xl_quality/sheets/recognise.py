@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xl_quality.sheets.blocks import split_blocks
-from xl_quality.sheets.columns import label_cell
+from xl_quality.sheets.column_doubts import label_cell
 from xl_quality.sheets.context import context_of
 from xl_quality.sheets.doubts import Doubts
 from xl_quality.sheets.grid import Grid, address, column_letter

@@ -57,8 +57,11 @@ def _read_full_marks(layout: Layout) -> None:
     if layout.full_marks:
         texts = "、".join(f"{name}{full // POINT}" for name, full in layout.full_marks.items())
         layout.doubts.note(
-            "full_marks_from_row", address(row, min(layout.subjects.values())), texts,
-            f"第{row + 1}行是满分，不是学生", "如果不对，请在考核设置里写明各科满分",
+            "full_marks_from_row",
+            address(row, min(layout.subjects.values())),
+            texts,
+            f"第{row + 1}行是满分，不是学生",
+            "如果不对，请在考核设置里写明各科满分",
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
@@ -17,6 +16,8 @@ from xl_quality.sheets.settings_values import BadValueError, text_of
 from xl_quality.sheets.texts import plain_label
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from xl_quality.core.findings import Finding
 
 _NAMES: Final = {item.name: item for item in ITEMS}
@@ -100,7 +101,9 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
     header = form_header_row(grid)
     if header is None:
         doubts.error(
-            "settings_header_missing", "A1", "",
+            "settings_header_missing",
+            "A1",
+            "",
             "考核设置表没有找到表头“项目、工作表、列、值、说明”，没有读取",
             "请恢复这一行表头，或用“生成考核设置”重新生成",
         )
@@ -160,7 +163,9 @@ def _checked(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> _Line |
         near = get_close_matches(line.item, known, n=1, cutoff=0.4)
         guess = _OTHER_WORDS.get(near[0], near[0]) if near else ""
         doubts.error(
-            "settings_item_unknown", line.cell("项目"), line.item,
+            "settings_item_unknown",
+            line.cell("项目"),
+            line.item,
             f"不认识的设置项目“{line.item}”，这一行没有用",
             f"是不是“{guess}”？请改正" if guess else f"可用的项目：{'、'.join(_NAMES)}",
         )
@@ -179,7 +184,9 @@ def _sheet_known(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> boo
         return True
     near = get_close_matches(line.sheet, sheet_names, n=1, cutoff=0.3) if line.sheet else []
     doubts.error(
-        "settings_sheet_unknown", line.cell("工作表"), line.sheet,
+        "settings_sheet_unknown",
+        line.cell("工作表"),
+        line.sheet,
         f"“{line.item}”这一行{'没有写工作表' if not line.sheet else '的工作表不存在'}，没有用",
         f"是不是“{near[0]}”？请改正" if near else "请在“工作表”一栏写上工作表的名称",
     )
@@ -192,11 +199,17 @@ def _apply(work: items.Draft, line: _Line, doubts: Doubts) -> None:
         apply(work, line.sheet, line.column, line.value)
     except items.BadColumnError as problem:
         doubts.error(
-            "settings_column_bad", line.cell("列"), line.column,
-            f"“{line.item}”这一行的“列”不能用，没有采用", str(problem),
+            "settings_column_bad",
+            line.cell("列"),
+            line.column,
+            f"“{line.item}”这一行的“列”不能用，没有采用",
+            str(problem),
         )
     except BadValueError as problem:
         doubts.error(
-            "settings_value_bad", line.cell("值"), shown(line.value),
-            f"“{line.item}”的值不能用，没有采用", str(problem),
+            "settings_value_bad",
+            line.cell("值"),
+            shown(line.value),
+            f"“{line.item}”的值不能用，没有采用",
+            str(problem),
         )

@@ -17,6 +17,7 @@ from xl_quality.core.options import (
     Lines,
     Measure,
     Options,
+    Weights,
 )
 from xl_quality.core.ranking import TieRule
 from xl_quality.core.rounding import RoundingMode
@@ -83,8 +84,17 @@ class Draft:
             default_full=self.default_full,
             lines=common,
             subject_lines={subject: self._own(common, subject) for subject in subjects},
-            weights=replace(self.chosen.weights, **self.weights),
+            weights=self._weights(),
             enrolled=self.enrolled,
+        )
+
+    def _weights(self) -> Weights:
+        """Single weights make a set of their own: a part that is not named weighs nothing."""
+        if not self.weights:
+            return self.chosen.weights
+        parts = {part: self.weights.get(part, Fraction(0)) for part in _PARTS.values()}
+        return Weights(
+            parts["mean"], parts["pass_rate"], parts["excellent_rate"], parts["low_rate"]
         )
 
     def _own(self, common: Lines, subject: str) -> Lines:
@@ -129,7 +139,7 @@ def _digits(suffix: str) -> Apply:
             raise BadColumnError(message)
         found = values.choice(value, _MODES) if suffix else values.whole(value, 0, _MOST_DIGITS)
         names = {name + suffix: found for name in _FIGURES[column]}
-        digits: Digits = replace(draft.chosen.digits, **names)
+        digits: Digits = replace(draft.chosen.digits, **names)  # type: ignore[arg-type] # by name
         draft.chosen = replace(draft.chosen, digits=digits)
 
     return apply

@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from xl_quality.core.marks import POINT
-from xl_quality.sheets.grid import CellValue
 from xl_quality.sheets.texts import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from xl_quality.sheets.grid import CellValue
 
 Choice = TypeVar("Choice")
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")

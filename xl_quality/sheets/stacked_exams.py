@@ -29,13 +29,17 @@ def tell_exams(layout: Layout) -> None:
     cell = address(layout.data[0], column)
     if 1 < len(exams) <= _MOST_EXAMS:
         layout.doubts.warning(
-            "several_exams", cell, "、".join(exams),
+            "several_exams",
+            cell,
+            "、".join(exams),
             f"{column_letter(column)}列有{len(exams)}次考试，同一学生有几行；已按考试分开统计",
             "如果不是考试，请在考核设置里把这一列设为“不用”",
         )
     elif len(exams) > _MOST_EXAMS:
         layout.doubts.warning(
-            "exam_column_odd", cell, "、".join(exams[:3]),
+            "exam_column_odd",
+            cell,
+            "、".join(exams[:3]),
             f"{column_letter(column)}列有{len(exams)}种内容，不像考试名称，没有按它分开",
             "如果是考试，请分成几张工作表",
         )

@@ -126,8 +126,15 @@ def _wide(recognition: Recognition, grid: Grid) -> ScoreTable:
         for name, letter in recognition.subjects.items()
     }
     return ScoreTable(
-        recognition.sheet, recognition.exam, recognition.data_rows,
-        schools, grades, classes, names, ids, subjects,
+        recognition.sheet,
+        recognition.exam,
+        recognition.data_rows,
+        schools,
+        grades,
+        classes,
+        names,
+        ids,
+        subjects,
     )
 
 
@@ -157,8 +164,15 @@ def _long(recognition: Recognition, grid: Grid) -> ScoreTable:
     }
     schools, grades, classes, names, ids = ([key[n] for key in pupils] for n in range(5))
     return ScoreTable(
-        recognition.sheet, recognition.exam, first_rows,
-        schools, grades, classes, names, ids, subjects,
+        recognition.sheet,
+        recognition.exam,
+        first_rows,
+        schools,
+        grades,
+        classes,
+        names,
+        ids,
+        subjects,
     )
 
 
@@ -167,12 +181,22 @@ def _turned(table: ScoreTable) -> ScoreTable:
     letters = [column_letter(row - 1) for row in table.rows]
     subjects = {
         name: SubjectColumn(
-            name, letters[0] if letters else "", column.marks,
-            [column_index(column.letter) + 1] * len(letters), letters,
+            name,
+            letters[0] if letters else "",
+            column.marks,
+            [column_index(column.letter) + 1] * len(letters),
+            letters,
         )
         for name, column in table.subjects.items()
     }
     return ScoreTable(
-        table.sheet, table.exam, table.rows, table.schools, table.grades, table.classes,
-        table.names, table.student_ids, subjects,
+        table.sheet,
+        table.exam,
+        table.rows,
+        table.schools,
+        table.grades,
+        table.classes,
+        table.names,
+        table.student_ids,
+        subjects,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.grid import Grid, column_index, column_letter
@@ -34,22 +34,35 @@ def turned_back(recognition: Recognition) -> Recognition:
     In a TRANSPOSED recognition columns and subjects are given by row number, and the numbers
     in `header_rows` and `data_rows` are those of columns.
     """
-    columns = recognition.columns
     back = recognition.kind is SheetKind.TRANSPOSED
     return replace(
         recognition,
         kind=SheetKind.STUDENT_SCORES if back else SheetKind.TRANSPOSED,
-        columns=Columns(**{f.name: _turned(getattr(columns, f.name)) for f in fields(columns)}),
+        columns=_turned_columns(recognition.columns),
         subjects={name: _exchange(letter) for name, letter in recognition.subjects.items()},
         labels={_exchange(letter): label for letter, label in recognition.labels.items()},
         findings=tuple(_turned_finding(finding) for finding in recognition.findings),
     )
 
 
-def _turned(value: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
-    if value is None:
-        return None
-    return _exchange(value) if isinstance(value, str) else tuple(map(_exchange, value))
+def _turned_columns(columns: Columns) -> Columns:
+    def one(letter: str | None) -> str | None:
+        return None if letter is None else _exchange(letter)
+
+    return Columns(
+        school=one(columns.school),
+        grade=one(columns.grade),
+        class_name=one(columns.class_name),
+        name=one(columns.name),
+        student_id=one(columns.student_id),
+        exam=one(columns.exam),
+        total=one(columns.total),
+        subject_from=one(columns.subject_from),
+        ranks=tuple(map(_exchange, columns.ranks)),
+        raw=tuple(map(_exchange, columns.raw)),
+        parts=tuple(map(_exchange, columns.parts)),
+        unused=tuple(map(_exchange, columns.unused)),
+    )
 
 
 def _exchange(text: str) -> str:

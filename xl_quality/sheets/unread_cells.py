@@ -102,14 +102,17 @@ def _tell_filled_down(layout: Layout, column: int, word: str) -> None:
     cells = listed([address(row, column) for row in blank])
     if all(is_empty(value) for value in part):
         layout.doubts.warning(
-            "key_column_blank", address(blank[0], column), "",
+            "key_column_blank",
+            address(blank[0], column),
+            "",
             f"有“{word}”列，但是空的（{cells}）",
             f"请填上{word}，或在考核设置里指定整张表的{word}",
         )
         return
     layout.doubts.warning(
         "class_filled_down" if word == "班级" else "school_filled_down",
-        address(blank[0], column), "",
+        address(blank[0], column),
+        "",
         f"有{len(blank)}行没有写{word}（{cells}），已按上一行的{word}计入",
         f"请核对；最好每一行都写上{word}",
     )

@@ -19,8 +19,9 @@ def joined(tables: Sequence[ScoreTable]) -> list[list[ScoreTable]]:
     """
     Return the sheets that belong to one contest, as lists in workbook order.
 
-    Sheets are joined where exam, grade and subjects are the same and no class stands on two of
-    them; a sheet that names neither class nor school stays alone: its pupils could be anybody's.
+    Sheets are joined where exam, grade, subjects and full marks are the same and no class stands
+    on two of them; a sheet that names neither class nor school stays alone: its pupils could be
+    anybody's.
     """
     contests: list[list[ScoreTable]] = []
     for table in tables:
@@ -37,12 +38,16 @@ def _fits(table: ScoreTable, contest: Sequence[ScoreTable]) -> bool:
     named = all(any(unit) for unit in own)
     return named and all(
         other.exam == table.exam
-        and list(other.subjects) == list(table.subjects)
+        and _subjects(other) == _subjects(table)
         and set(other.grades) == set(table.grades)
         and own.isdisjoint(_units(other))
         and all(any(unit) for unit in _units(other))
         for other in contest
     )
+
+
+def _subjects(table: ScoreTable) -> list[tuple[str, int | None]]:
+    return [(column.label, column.full_mark) for column in table.subjects.values()]
 
 
 def _units(table: ScoreTable) -> set[tuple[str, str, str]]:
@@ -63,6 +68,7 @@ def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
             label,
             column.letter,
             [mark for table in tables for mark in table.subjects[label].marks],
+            full_mark=column.full_mark,
         )
         for label, column in first.subjects.items()
     }

@@ -110,14 +110,8 @@ def _contest(
     if level is Level.ALL:
         several = [*tables, whole] if len(tables) > 1 else tables
         return [result for table in several for result in analyse(table, level, options)]
-    results = [result for result in analyse(whole, level, options) if _named(result, level)]
+    results = analyse(whole, level, options)
     if len(tables) == 1:
         return results
     where = homes(tables, level)
     return [replace(result, sheet=where[result.group]) for result in results]
-
-
-def _named(result: GroupResult, level: Level) -> bool:
-    """Leave out the pupils whose school, grade or class the sheet does not say."""
-    group = result.group
-    return bool({"grade": group.grade, "school": group.school, "class": group.class_name}[level])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from xl_quality.core.options import Options
     from xl_quality.core.scores import ScoreTable
     from xl_quality.sheets.book_recognition import BookRecognition
+    from xl_quality.sheets.checkup import Checkup
     from xl_quality.sheets.grid import Grid
     from xl_quality.sheets.lists import ListSheet
     from xl_quality.sheets.overrides import SheetOverride
@@ -91,14 +92,14 @@ def take_in(
     grids = [book.read(name) for name in book.sheet_names() if name not in own]
     _refuse_unknown(fixed or {}, [grid.name for grid in grids])
     found = recognise_book(grids, file_name=book.name, fixed=fixed)
-    tables = [_renamed(table, found.settings) for table in found.tables]
+    tables = [_renamed(_stating(patient), found.settings) for patient in found.patients]
     lists = _lists(grids, found.sheets)
     findings = [*book.findings, *found.findings]
     findings += [doubt for sheet in lists for doubt in sheet.findings]
     if scores_needed and not any(table.rows for table in tables):
         message = f"“{book.name}”里没有认出成绩表"
         raise BadInputError(message, findings or [_no_scores()])
-    options = choices.over(_with_full_marks(found))
+    options = choices.over(found.settings.options)
     enrolled = _enrolled(lists, choices)
     if enrolled:
         options = replace(options, enrolled={**options.enrolled, **enrolled})
@@ -132,14 +133,14 @@ def _lists(grids: Sequence[Grid], recognitions: Sequence[Recognition]) -> list[L
     return [sheet for sheet in sheets if sheet is not None]
 
 
-def _with_full_marks(found: BookRecognition) -> Options:
-    """Take full marks that headers state, e.g. 语文（120分）; the settings go before them."""
-    stated: dict[str, int] = {}
-    for sheet in found.sheets:
-        for block in (sheet, *sheet.blocks):
-            stated |= block.full_marks
-    options = found.settings.options
-    return replace(options, full_marks={**stated, **options.full_marks})
+def _stating(patient: Checkup) -> ScoreTable:
+    """Return the table with the full marks that its own header states."""
+    stated = patient.recognition.full_marks
+    columns = {
+        label: replace(column, full_mark=stated.get(label))
+        for label, column in patient.table.subjects.items()
+    }
+    return replace(patient.table, subjects=columns) if stated else patient.table
 
 
 def _enrolled(lists: Sequence[ListSheet], choices: Choices) -> dict[tuple[str, str, str], int]:

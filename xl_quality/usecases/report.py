@@ -71,7 +71,7 @@ def bands_sheet(tables: Sequence[ScoreTable], options: Options) -> Table:
 
 def _blocks(table: ScoreTable, subject: str, options: Options) -> list[BandBlock]:
     groups = by_level(table, Level.GRADE)
-    full = options.thresholds(subject).full
+    full = options.thresholds(subject, table.subjects[subject].full_mark).full
     blocks = []
     for group, marks in zip(
         groups.groups, groups.split(table.subjects[subject].marks), strict=True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.refusals import damaged, encrypted, refusal, too_large
@@ -53,11 +53,19 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The bytes of a zip file and its members in their order."""
+    """The bytes of a zip file and its members in their order.
+
+    Attributes:
+        file_name: as shown in messages.
+        data: the whole file.
+        members: in the order of the directory.
+        proven: offsets of the members that were read to their end and found undamaged.
+    """
 
     file_name: str
     data: bytes
     members: Sequence[Member]
+    proven: set[int] = field(default_factory=set)
 
     def content(self, member: Member) -> memoryview:
         """Return the packed bytes of a member.
@@ -97,6 +105,13 @@ class Archive:
             raise damaged(self.file_name, member.name) from None
         if size != member.unpacked or crc != member.crc:
             raise damaged(self.file_name, member.name)
+        self.proven.add(member.offset)
+
+    def prove(self, member: Member) -> None:
+        """Make sure that a member is undamaged, reading it unless that was done before."""
+        if member.offset not in self.proven:
+            for _ in self.chunks(member):
+                pass
 
     def read(self, member: Member) -> bytes:
         """Return a member's whole content; errors as of `chunks`."""
@@ -211,8 +226,8 @@ def _wide(extra: bytes, fields: list[int]) -> list[int]:
     """Return sizes and offset with those too wide for 32 bits taken from the zip64 extra field."""
     wide = dict(split_extra(extra)).get(ZIP64_EXTRA, b"")
     at = 0
-    for index, field in enumerate(fields):
-        if field == _IN_EXTRA and at + 8 <= len(wide):
+    for index, short in enumerate(fields):
+        if short == _IN_EXTRA and at + 8 <= len(wide):
             (fields[index],) = struct.unpack_from("<Q", wide, at)
             at += 8
     return fields

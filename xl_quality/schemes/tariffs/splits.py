@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from xl_quality.schemes.reading import Reader
 
 
+class Ties(StrEnum):
+    """To whom the units left over go where remainders are equal."""
+
+    EARLIER = "earlier"
+    LARGER = "larger"
+
+
 class Split(NamedTuple):
     """
     A whole divided in proportion; what is left over goes to the largest remainders.
@@ -28,6 +36,7 @@ class Split(NamedTuple):
         receivers: the fact that names the receivers of the weights, if given.
         adds_up_to: what the fixed shares must sum to (100 for per cent), None = anything.
         unit: 名, 元.
+        larger_first: equal remainders go to the larger share before the earlier one.
         judged, achieved: the facts that name one receiver and what it achieved; where both are
             given, the achievement is judged against its share. ``""`` = nothing is judged.
     """
@@ -38,8 +47,13 @@ class Split(NamedTuple):
     receivers: str
     adds_up_to: Fraction | None
     unit: str
+    larger_first: bool
     judged: str
     achieved: str
+
+    @property
+    def _tie_words(self) -> str:
+        return "余数相同归份额大的" if self.larger_first else "余数相同归排在前面的"
 
     def needs(self) -> tuple[str, ...]:
         """Return the whole, and the weights where they are a fact."""
@@ -57,11 +71,11 @@ class Split(NamedTuple):
         names = names or [""] * len(weights)
         if (refusal := self._refusal(total, weights, names)) is not None:
             return [refusal]
-        parts = split_largest_remainder(int(total), weights)
+        parts = split_largest_remainder(int(total), weights, larger_first=self.larger_first)
         ratio = ":".join(map(number_text, weights))
         sums = "＋".join(map(str, parts))
         facts = case.say([self.total, self.weights] if self.weights else [self.total])
-        why = f"{facts}：按{ratio}分配（最大余数法，余数相同归份额大的）"
+        why = f"{facts}：按{ratio}分配（最大余数法，{self._tie_words}）"
         shares = [
             Share(name, part, f"{why}，{name or f'第{i}份'}得{part}{self.unit}，{sums}＝{total}")
             for i, (name, part) in enumerate(zip(names, parts, strict=True), start=1)
@@ -94,7 +108,7 @@ class Split(NamedTuple):
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 县下达指标总数按30:10分给甲校、乙校（最大余数法）."""
-        how = "（最大余数法，余数相同归份额大的，各份之和等于总数）"
+        how = f"（最大余数法，{self._tie_words}，各份之和等于总数）"
         whole = speech.label(self.total)
         if not self.shares:
             return f"{whole}按{speech.label(self.weights)}分配{how}"
@@ -125,6 +139,7 @@ class Split(NamedTuple):
             reader.fact("receivers", ""),
             reader.number("adds_up_to") if reader.has("adds_up_to") else None,
             reader.text("unit", "名"),
+            reader.choice("ties", Ties, Ties.EARLIER) is Ties.LARGER,
             reader.fact("judged", ""),
             reader.fact("achieved", ""),
         )

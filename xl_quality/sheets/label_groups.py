@@ -1,0 +1,59 @@
+"""Labels of two header rows put together (两行表头): 语文 over 成绩|名次."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from xl_quality.sheets import vocabulary as words
+from xl_quality.sheets.labels import Label, parse_label
+from xl_quality.sheets.texts import plain_text
+from xl_quality.sheets.vocabulary import Role
+
+_UNDER_SUBJECT: Final = (
+    Role.SCORE,
+    Role.RANK,
+    Role.RAW,
+    Role.STAT,
+    Role.HELPER,
+    Role.PART,
+    Role.UNKNOWN,
+    Role.TOTAL,
+    Role.SUBTOTAL,
+)
+_RULING: Final = (Role.RANK, Role.STAT, Role.RAW, Role.HELPER, Role.PART)
+"""名次 merged over 语文|数学 makes both columns ranks, and so on."""
+
+
+def combine(group: str, label: Label) -> Label:
+    """
+    Return a label of a lower header row together with the title that is merged over it.
+
+    >>> combine("语文", parse_label("成绩")).role, combine("语文", parse_label("名次")).subject
+    (<Role.SUBJECT: 8>, '语文')
+    >>> combine("名次", parse_label("语文")).role
+    <Role.RANK: 13>
+    """
+    group = plain_text(group)
+    if not group or group == label.text:
+        return label
+    over = parse_label(group)
+    if label.role is Role.BLANK:
+        return over
+    if over.role is Role.SUBJECT and label.role in _UNDER_SUBJECT:
+        return _under_subject(over, label)
+    if over.role in _RULING and label.role in (Role.SUBJECT, *_UNDER_SUBJECT):
+        return Label(group + label.text, over.role, label.subject, label.full_mark, group)
+    if over.role is Role.TOTAL and label.role in (Role.SCORE, Role.RANK, Role.STAT):
+        role = Role.TOTAL if label.role is Role.SCORE else label.role
+        return Label(group + label.text, role, "", over.full_mark, group)
+    return replace(label, group=group)
+
+
+def _under_subject(over: Label, label: Label) -> Label:
+    joined = over.text + label.text
+    if label.role in (Role.UNKNOWN, Role.TOTAL, Role.RAW) or words.ASSIGNED.search(label.text):
+        return replace(parse_label(joined), group=over.text)
+    role = Role.SUBJECT if label.role is Role.SCORE else label.role
+    full_mark = label.full_mark or over.full_mark
+    return Label(joined, role, over.subject, full_mark, over.text)
