@@ -22,11 +22,19 @@ from workbooks.score_sheets import (
 )
 from workbooks.settings_sheet import write_settings
 from workbooks.teaching import assign_teachers
-from workbooks.township import FOURTH, GRADES, NINTH, SIXTH, TOWN, Pupil, enrol
+from workbooks.township import (
+    EARLIER_EXAM,
+    FOURTH,
+    GRADES,
+    NINTH,
+    SIXTH,
+    THIS_EXAM,
+    TOWN,
+    Pupil,
+    enrol,
+)
 
 SAMPLE: Final = Path(__file__).parent / "示例镇成绩册.xlsx"
-EARLIER_EXAM: Final = "上学期期末"
-THIS_EXAM: Final = "本学期期末"
 _SEED: Final = 20260620
 _CREATED: Final = datetime(2026, 6, 20, 8, 0, tzinfo=UTC).replace(
     tzinfo=None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from workbooks.township import JUNIOR_SCHOOLS, PRIMARY_SCHOOLS
+from workbooks.township import EARLIER_EXAM, EXAM_DATES, JUNIOR_SCHOOLS, PRIMARY_SCHOOLS, THIS_EXAM
 
 if TYPE_CHECKING:
     from workbooks.looks import Cell
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 Record = tuple["Cell", ...]
 
 COUNTY_EXAM: Final = "2026年县统考"
+_WINTER_EXAM: Final = "2025年秋季县统考"
 _SAMPLING_EXAM: Final = "2026年县抽考"
 _ACTIVITY: Final = "2026年县合唱比赛"
 _JUNIORS_IN_COUNTY: Final = 25
@@ -29,7 +30,7 @@ _JUNIOR_PLACES = {
         "历史": 4,
     },
     "严家坳中学": {
-        "综合": 11,  # one below its target of 10
+        "综合": 18,  # 8th last: the smallest penalty
         "语文": 13,
         "数学": 21,  # 5th last
         "英语": 23,  # 3rd last: its weaker teachers are to be exchanged
@@ -52,6 +53,10 @@ _PRIMARY_PLACES = {
     "双龙小学": (45, 45, 46, 44, 47),
     "月亮坪小学": (48, 48, 47, 46, 48),  # last
 }
+_WINTER_PLACES = (
+    ("骆驼坳中学", "综合", 8),  # just on its target
+    ("严家坳中学", "综合", 11),  # just below its target of 10
+)
 _SAMPLING_PLACES = (
     ("骆驼坳中学", "数学", 2),
     ("严家坳中学", "数学", 21),
@@ -85,6 +90,7 @@ COUNTY_RANKS: Final = (
         for unit, places in _PRIMARY_PLACES.items()
         for subject, rank in zip(_PRIMARY_SUBJECTS, places, strict=True)
     ),
+    *(_ranked(unit, _WINTER_EXAM, subject, rank) for unit, subject, rank in _WINTER_PLACES),
     *(_ranked(unit, _SAMPLING_EXAM, subject, rank) for unit, subject, rank in _SAMPLING_PLACES),
     *(_ranked(unit, _ACTIVITY, subject, rank) for unit, subject, rank in _ACTIVITY_PLACES),
 )
@@ -94,7 +100,7 @@ INDICATORS: Final[tuple[Record, ...]] = (
     ("骆驼坳中学", "重点高中指标", 30, 33),
     ("严家坳中学", "重点高中指标", 10, 8),
     ("骆驼坳中学", "目标名次", 8, 6),
-    ("严家坳中学", "目标名次", 10, 11),
+    ("严家坳中学", "目标名次", 10, 18),
     *((unit, "目标名次", 6, places[0]) for unit, places in _PRIMARY_PLACES.items()),
     ("骆驼坳中学", "辍学率", 0.02, 0.02),
     ("严家坳中学", "辍学率", 0.02, 0.025),
@@ -115,23 +121,10 @@ TOWN_HISTORY: Final = {
     "2024年春季期末": _places(("月亮坪小学", "双龙小学"), 55.75),
     "2024年秋季期末": _places(("双龙小学", "月亮坪小学"), 41.5),
     "2025年春季期末": _places(("双龙小学", "月亮坪小学"), 41.2),
-    "上学期期末": _places(("杨柳湾小学", "月亮坪小学"), 41.3),  # just 15 points behind
-    "本学期期末": _places(("双龙小学", "月亮坪小学"), 38.6),
+    EXAM_DATES[EARLIER_EXAM]: _places(("杨柳湾小学", "月亮坪小学"), 41.3),  # 15 points behind
+    EXAM_DATES[THIS_EXAM]: _places(("双龙小学", "月亮坪小学"), 38.6),
 }
 """By exam, the ten primary schools with their composite scores, best first."""
-
-JUNIOR_HISTORY: Final = {"2024年县统考": (9, 12), "2025年县统考": (8, 9), COUNTY_EXAM: (6, 11)}
-"""By exam, the ranks of 骆驼坳中学 and 严家坳中学 among the county's junior schools."""
-
-COUNTY_JUNIORS: Final = tuple(
-    f"{town}中学"
-    for town in (
-        *("云川一", "云川二", "云川实验", "白石铺", "大榆", "东岗", "凤栖", "古井", "黑松", "红枫"),
-        *("花桥店", "金谷", "靠山", "蓝田坝", "梨园", "马蹄湖", "南坪", "青杠", "沙河口", "水磨"),
-        *("桃花渡", "望江楼", "仙女桥"),
-    )
-)
-"""The other junior schools of the county, as many as make the 25."""
 
 CONTESTS: Final[tuple[Record, ...]] = (
     ("沈知夏", "骆驼坳中学", "校内", "校级", "一等奖"),

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 
 from workbooks.list_figures import (
     CONTESTS,
-    COUNTY_JUNIORS,
     COUNTY_RANKS,
     HAND_ENTERED,
     INDICATORS,
-    JUNIOR_HISTORY,
     STAFF,
     TOWN_HISTORY,
 )
 from workbooks.looks import print_on_a4, set_widths
-from workbooks.township import TOWN
+from workbooks.results import teacher_places
+from workbooks.township import NINTH, TOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
     from workbooks.looks import Cell, Looks
+    from workbooks.score_sheets import Sitting
     from workbooks.teaching import Lesson
     from workbooks.township import Pupil
 
@@ -49,24 +49,33 @@ def write_list(
                 sheet.write_blank(row, column, None, looks.text)
             else:
                 sheet.write_number(row, column, value, number_look)
-    set_widths(sheet, [20 if label in _WIDE else 12 for label in header])
+    set_widths(sheet, [_WIDE.get(label, 12) for label in header])
     print_on_a4(sheet, (0, 1))
 
 
-_WIDE = {"学校", "单位", "考试", "指标", "理由"}
+_WIDE = {
+    "学校": 20,
+    "单位": 20,
+    "考试": 20,
+    "工作表": 20,
+    "指标": 20,
+    "理由": 40,
+    "批准人": 26,
+    "说明": 60,
+}
 
 
 def write_lists(
-    book: Workbook, looks: Looks, lessons: Sequence[Lesson], pupils: Sequence[Pupil]
+    book: Workbook, looks: Looks, lessons: Sequence[Lesson], sittings: Sequence[Sitting]
 ) -> None:
     """Write all the list sheets."""
     teaching = ("学校", "年级", "班级", "学科", "任课教师", "班主任")
     write_list(book, looks, "任课", teaching, map(_lesson_cells, lessons))
-    write_list(book, looks, "应考", ("学校", "年级", "班级", "人数"), _enrolled(pupils))
+    write_list(book, looks, "应考", ("学校", "年级", "班级", "人数"), _enrolled(_everybody(sittings)))
     ranks = ("单位", "考试", "学科", "名次", "总数", "得分")
     write_list(book, looks, "县名次", ranks, COUNTY_RANKS)
     write_list(book, looks, "指标", ("单位", "指标", "目标", "实际"), INDICATORS)
-    write_list(book, looks, "历次", ("考试", "单位", "学科", "名次", "得分"), _history())
+    write_list(book, looks, "历次", ("考试", "单位", "学科", "名次", "得分"), _history(sittings, lessons))
     write_list(book, looks, "竞赛", ("姓名", "单位", "类别", "级别", "奖次"), CONTESTS)
     write_list(book, looks, "人员", ("姓名", "单位", "岗位", "得分"), STAFF)
     by_hand = ("单位", "姓名", "条款", "金额", "理由", "批准人")
@@ -78,7 +87,14 @@ def _lesson_cells(lesson: Lesson) -> Sequence[Cell]:
     return (*cells, lesson.head_teacher or None)
 
 
-def _enrolled(pupils: Sequence[Pupil]) -> Iterator[Sequence[Cell]]:
+def _everybody(sittings: Sequence[Sitting]) -> Iterator[Pupil]:
+    """Yield the pupils of each grade once."""
+    by_grade = {sitting.grade.name: sitting.pupils for sitting in sittings}
+    for pupils in by_grade.values():
+        yield from pupils
+
+
+def _enrolled(pupils: Iterable[Pupil]) -> Iterator[Sequence[Cell]]:
     """Yield the enrolment of each class; in every 23rd, one pupil more than the sheets list."""
     counts: dict[tuple[str, str, str], int] = {}
     for pupil in pupils:
@@ -88,17 +104,11 @@ def _enrolled(pupils: Sequence[Pupil]) -> Iterator[Sequence[Cell]]:
         yield (*where, count + (number % 23 == 0))
 
 
-def _history() -> Iterator[Sequence[Cell]]:
+def _history(sittings: Sequence[Sitting], lessons: Sequence[Lesson]) -> Iterator[Sequence[Cell]]:
+    """Yield the schools' places of two years, then the English teachers' of the last two exams."""
     for exam, places in TOWN_HISTORY.items():
         for rank, (school, points) in enumerate(places, start=1):
             yield (exam, school, "综合", rank, points)
-    for exam, (upper, lower) in JUNIOR_HISTORY.items():
-        yield from _county_places(exam, upper, lower)
-
-
-def _county_places(exam: str, upper: int, lower: int) -> Iterator[Sequence[Cell]]:
-    """Yield all junior schools of the county; ours stand at the two ranks given."""
-    ours = {upper: "骆驼坳中学", lower: "严家坳中学"}
-    others = iter(COUNTY_JUNIORS)
-    for rank in range(1, len(COUNTY_JUNIORS) + len(ours) + 1):
-        yield (exam, ours.get(rank) or next(others), "综合", rank, 93.5 - 1.25 * rank)
+    for sitting in sittings:
+        if sitting.grade is NINTH:
+            yield from teacher_places(sitting, "英语", lessons)

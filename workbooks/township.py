@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from workbooks.dice import Dice
 
 TOWN: Final = "青禾镇"
+EARLIER_EXAM: Final = "上学期期末"
+THIS_EXAM: Final = "本学期期末"
+EXAM_DATES: Final = {EARLIER_EXAM: "2025年秋季期末", THIS_EXAM: "2026年春季期末"}
+"""The exams' names in 历次, which looks back over years."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,3 +205,24 @@ def test_binary_workbooks_are_refused_with_advice(
         {"_rels/.rels": lambda xml: xml.replace(b"xl/workbook.xml", b"xl/workbook.bin")},
     )
     assert refusal_of(office_book).findings[0].code == "file_is_xlsb"
+
+
+def test_an_xls_under_a_password_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "旧.xls"
+    path.write_bytes(biff2((0x002F, b"\0" * 4)))
+    assert refusal_of(path).findings[0].code == "file_encrypted"
+
+
+def test_an_unknown_sheet_of_a_text_or_xls_is_a_key_error(tmp_path: Path) -> None:
+    text, old = tmp_path / "a.txt", tmp_path / "b.xls"
+    text.write_text("a\tb\n", encoding="utf-8")
+    old.write_bytes(biff2())
+    for path in (text, old):
+        with pytest.raises(KeyError):
+            open_book(path).read("没有")
+
+
+def test_a_field_too_long_for_any_table_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text('"' + "x" * 200_000, encoding="utf-8")
+    assert refusal_of(path).findings[0].code == "file_damaged"

@@ -285,3 +285,15 @@ def test_a_relationship_prefix_declared_elsewhere_is_declared_anew(
 
     rezip(office_book, {"xl/workbook.xml": moved})
     written_well(office_book)
+
+
+def test_a_workbook_without_a_window_gets_one(
+    office_book: Path, rezip: Rezip, written_well: Callable[..., None]
+) -> None:
+    def windowless(xml: bytes) -> bytes:
+        return re.sub(rb"<bookViews>.*</bookViews>", b"", xml)
+
+    rezip(office_book, {"xl/workbook.xml": windowless})
+    written_well(office_book)
+    with zipfile.ZipFile(office_book) as archive:
+        assert b"<bookViews><workbookView/></bookViews><sheets>" in archive.read("xl/workbook.xml")

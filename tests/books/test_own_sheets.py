@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from xl_quality.books.files import open_book
+from xl_quality.books.tables import Link
 from xl_quality.core.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -376,6 +377,23 @@ def test_text_and_xls_get_a_new_workbook_beside_them(
     third.put(payout)
     third.save()
     assert open_book(made).own_sheets() == ("奖惩兑现表", "率表")
+
+
+def test_links_of_a_workbook_made_beside_lead_to_the_source(tmp_path: Path, payout: Table) -> None:
+    source = tmp_path / "成绩 1.csv"
+    source.write_text("a,b\n", encoding="utf-8")
+    book = open_book(source)
+    book.put(payout)
+    sheet = openpyxl.load_workbook(book.save())["奖惩兑现表"]
+    link = sheet["D2"].hyperlink
+    assert (link.target, link.location) == ("成绩%201.csv", "'成绩'!D5")
+
+
+def test_a_link_to_no_sheet_at_all_is_plain_text(office_book: Path, plain_table: MakeTable) -> None:
+    put(office_book, plain_table("率表", (Link("甲", "没有!A1"), Link("乙", "A1"))))
+    sheet = openpyxl.load_workbook(office_book)["率表"]
+    assert (sheet["A1"].value, sheet["A1"].hyperlink) == ("甲", None)
+    assert sheet["B1"].hyperlink.location == "'率表'!A1"
 
 
 def test_a_text_book_with_nothing_put_writes_nothing(tmp_path: Path) -> None:

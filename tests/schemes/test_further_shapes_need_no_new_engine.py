@@ -33,10 +33,10 @@ RANK_UP = _scheme(
 CLASS_TARGETS = _scheme(
     'when = [{ measure = "previous_rate", edge = "under", limit = "line" }]\n'
     'tariff = { kind = "per_unit", measure = "100 rate - 100 line", short = "per_point",'
-    ' whole_units = 1, unit = "个百分点", short_word = "低", over_word = "高" }',
+    ' count = "full", unit = "个百分点", short_word = "低", over_word = "高" }',
     'when = [{ measure = "previous_rate", edge = "at_least", limit = "line" }]\n'
     'tariff = { kind = "per_unit", measure = "100 rate - 100 previous_rate - 3",'
-    ' short = "per_point", whole_units = 1, unit = "个百分点", short_word = "低",'
+    ' short = "per_point", count = "full", unit = "个百分点", short_word = "低",'
     ' over_word = "高" }',
     top='[parameter.per_point]\nlabel = "每点扣分"\nkind = "score"\nphrase = "每点{}分"\n',
     unit="points",

@@ -164,7 +164,7 @@ def _amount(rule: str, facts: str) -> object:
 def test_only_full_percentage_points_short_deduct(rate: str, amount: int) -> None:
     rule = (
         'tariff = { kind = "per_unit", measure = "100 rate - 100 line", short = -2,'
-        ' whole_units = 1, unit = "个百分点", short_word = "低", over_word = "高" }'
+        ' count = "full", unit = "个百分点", short_word = "低", over_word = "高" }'
     )
     assert _amount(rule, f"比率={rate}；标准线=70%") == amount * 1
 

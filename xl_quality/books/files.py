@@ -64,6 +64,7 @@ class FileBook:
     ) -> None:
         self.path = path
         self._now = now
+        self._link_source = ""
         self._put: dict[str, Table] = {}
         self._removed: dict[str, str] = {}
         self._load(data)
@@ -192,7 +193,8 @@ class FileBook:
             return self._data
         from xl_quality.books.saving import saved_bytes  # noqa: PLC0415 - readers need no writer
 
-        return saved_bytes(self._archive, tuple(self._put.values()), tuple(self._removed.values()))
+        tables, removed = tuple(self._put.values()), tuple(self._removed.values())
+        return saved_bytes(self._archive, tables, removed, self._link_source)
 
     def _save_beside(self, target: Path) -> Path:
         """Put the tables into a new workbook, or into the one that an earlier run made there."""
@@ -202,6 +204,7 @@ class FileBook:
             return self.path
         data = None if target.exists() else blank_workbook()
         book = FileBook(target, self._now, data)
+        book._link_source = self.name
         for table in self._put.values():
             book.put(table)
         return book.save()

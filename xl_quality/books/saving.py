@@ -22,7 +22,9 @@ class UnprovenError(AssertionError):
     """What was about to be written is not what it should be: a bug, nothing was written."""
 
 
-def saved_bytes(archive: Archive, tables: Sequence[Table], removed: Sequence[str]) -> bytes:
+def saved_bytes(
+    archive: Archive, tables: Sequence[Table], removed: Sequence[str], source: str = ""
+) -> bytes:
     """
     Return a workbook with tables put in and own sheets taken out, checked by reading it again.
 
@@ -30,6 +32,7 @@ def saved_bytes(archive: Archive, tables: Sequence[Table], removed: Sequence[str
         archive: the workbook as it was opened.
         tables: as of `inject`.
         removed: as of `inject`.
+        source: as of `inject`.
 
     Raises:
         BadInputError: a part of the workbook is damaged, or what stays needs a sheet that goes.
@@ -37,7 +40,7 @@ def saved_bytes(archive: Archive, tables: Sequence[Table], removed: Sequence[str
     """
     package = Package(archive)
     refuse_needed(package, WorkbookPart(package), removed, [table.name for table in tables])
-    content = inject(archive, tables, removed)
+    content = inject(archive, tables, removed, source)
     again = read_archive(content, archive.file_name)
     before = {member.name: member for member in archive.members}
     for member in again.members:

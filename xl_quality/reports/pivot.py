@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xl_quality.core.grouping import WHOLE, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from xl_quality.core.grouping import Group
     from xl_quality.core.results import GroupResult
@@ -48,15 +48,37 @@ _NAMES = (
 
 
 def pivot(results: Sequence[GroupResult], overall: Sequence[GroupResult] = ()) -> list[PivotRow]:
-    """Bring each group's subjects together, groups in order of first appearance."""
+    """
+    Bring each group's subjects together, groups in order of first appearance.
+
+    Where an exam has a group twice in one subject, on two sheets, each sheet is an exam of its
+    own, called after exam and sheet: no figure hides another.
+    """
+    twice = _exams_with_doubles(results)
     rows: dict[tuple[str, Group], dict[str, GroupResult]] = {}
     for result in results:
-        rows.setdefault((exam_of(result), result.group), {})[result.subject] = result
-    totals = {(exam_of(total), total.group): total for total in overall}
+        rows.setdefault((_called(result, twice), result.group), {})[result.subject] = result
+    totals = {(_called(total, twice), total.group): total for total in overall}
     return [
         PivotRow(exam, group, subjects, totals.get((exam, group)))
         for (exam, group), subjects in rows.items()
     ]
+
+
+def _exams_with_doubles(results: Sequence[GroupResult]) -> set[str]:
+    seen: set[tuple[str, Group, str]] = set()
+    twice: set[str] = set()
+    for result in results:
+        key = (exam_of(result), result.group, result.subject)
+        if key in seen:
+            twice.add(key[0])
+        seen.add(key)
+    return twice
+
+
+def _called(result: GroupResult, twice: Collection[str]) -> str:
+    exam = exam_of(result)
+    return f"{exam}（{result.sheet}）" if exam in twice and exam != result.sheet else exam
 
 
 def exam_of(result: GroupResult) -> str:

@@ -59,7 +59,7 @@ def _case(question: Question, scope: str, context: Sequence[str]) -> Case:
 
 def _effects(question: Question, rule: Rule) -> Sequence[Outcome | Refusal]:
     conditions = [name for condition in rule.when for name in condition.names]
-    case = _case(question, rule.scope, [*rule.only_for, *conditions])
+    case = _case(question, rule.scope, [*rule.only_for, *rule.not_for, *conditions])
     unmet = [condition for condition in rule.when if not condition.holds(case.number)]
     if not unmet:
         return rule.tariff(question.choices).apply(case)

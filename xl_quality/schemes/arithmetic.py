@@ -49,6 +49,76 @@ def per_unit(difference: Fraction, over: Fraction, short: Fraction) -> Fraction:
     return difference * over if difference > 0 else -difference * short
 
 
+class Counting(StrEnum):
+    """Which units of a difference count."""
+
+    EXACT = "exact"  # 按实际差距计, a part of a unit counts as a part
+    FULL = "full"  # 只计满1个单位的
+
+
+def counted_units(difference: Fraction, counting: Counting) -> Fraction:
+    """Return the units of a difference that count, with its sign.
+
+    >>> from fractions import Fraction
+    >>> counted_units(Fraction(-7, 2), Counting.FULL), counted_units(Fraction(7, 2), Counting.EXACT)
+    (Fraction(-3, 1), Fraction(7, 2))
+    """
+    if counting is Counting.EXACT:
+        return difference
+    whole = abs(difference) // 1
+    return difference.__class__(-whole if difference < 0 else whole)
+
+
+def raised_line(
+    line: Fraction, previous: Fraction | None, by: Fraction, most: Fraction | None
+) -> Fraction:
+    """Return the line to reach: the own figure and a raise for whoever reached it the last time.
+
+    Args:
+        line: for everybody else.
+        previous: own figure of the last time, None = there is none.
+        by: how much better the own figure must become.
+        most: what can be asked at most, None = no end.
+
+    >>> from fractions import Fraction
+    >>> raised_line(Fraction(70), Fraction(69), Fraction(3), Fraction(100))
+    Fraction(70, 1)
+    >>> raised_line(Fraction(70), Fraction(70), Fraction(3), Fraction(100))
+    Fraction(73, 1)
+    >>> raised_line(Fraction(70), Fraction(98), Fraction(3), Fraction(100))
+    Fraction(100, 1)
+    """
+    if previous is None or previous < line:
+        return line
+    return previous + by if most is None else min(previous + by, most)
+
+
+class Credit(StrEnum):
+    """What a target missed still earns."""
+
+    ALL_OR_NOTHING = "all_or_nothing"  # 未达标不得分
+    IN_PROPORTION = "in_proportion"  # 按完成比例得分
+
+
+def credited(full: Fraction, actual: Fraction, limit: Fraction, *, met: bool) -> Fraction:
+    """Return the points of a target by how much of it is achieved (按完成比例).
+
+    Args:
+        full: for the target met.
+        actual, limit: the figure and its target.
+        met: whether the target is met; the figure's share of the target counts only below it.
+
+    >>> from fractions import Fraction
+    >>> credited(Fraction(10), Fraction(45), Fraction(90), met=False)
+    Fraction(5, 1)
+    >>> credited(Fraction(10), Fraction(95), Fraction(90), met=True)
+    Fraction(10, 1)
+    """
+    if met:
+        return full
+    return max(full * actual / limit, full * 0) if limit > 0 else full * 0
+
+
 def target_plus_steps(ahead: Fraction, at_target: Fraction, per_step: Fraction) -> Fraction | None:
     """Return the reward for a target reached and every step beyond it, None short of it.
 

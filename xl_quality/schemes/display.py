@@ -87,6 +87,10 @@ def rule_text(scheme: Scheme, clause: Clause, rule: Rule, choices: Mapping[str, 
         f"限{'、'.join(_value_words(scheme, fact, value) for value in values)}"
         for fact, values in rule.only_for.items()
     ]
+    parts += [
+        f"{'、'.join(_value_words(scheme, fact, value) for value in values)}除外"
+        for fact, values in rule.not_for.items()
+    ]
     parts += [f"没有填{speech.label(fact)}时" for fact in rule.unless]
     parts += [speech.condition(condition) for condition in rule.when]
     limits = f"（{'，'.join(parts)}）" if parts else ""

@@ -130,6 +130,8 @@ def _number_fault(kind: FactKind, value: int | Fraction) -> tuple[str, str] | No
         return None if right else ("应为从1起的整数名次", "请核对名次（不能填平均名次）")
     if value < kind.at_least:
         return f"不能小于{kind.at_least}", "请核对数字"
+    if kind.at_most is not None and value > kind.at_most:
+        return f"不能大于{kind.at_most}", "请核对数字"
     wrong = {
         Kind.COUNT: (not whole, "应为整数", "请核对数字"),
         Kind.MONEY: ((value * _FEN) % 1 != 0, "最小到分，不能有更多小数", "请核对金额"),

@@ -79,8 +79,9 @@ def _rule_findings(scheme: Scheme, clause: Clause, rule: Rule) -> Iterator[Findi
 
 def _words_of(rule: Rule) -> Iterator[tuple[str, str, str]]:
     """Yield every word that a fact must equal: (key, fact, word)."""
-    for fact, values in rule.only_for.items():
-        yield from (("only_for", fact, value) for value in values)
+    for key, limits in (("only_for", rule.only_for), ("not_for", rule.not_for)):
+        for fact, values in limits.items():
+            yield from ((key, fact, value) for value in values)
     for tariff in rule.tariffs.values():
         if isinstance(tariff, Matrix):
             for words, _ in tariff.rows:

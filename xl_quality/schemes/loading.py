@@ -165,6 +165,7 @@ class _Loader:
         name = reader.text("id")
         reader.place = f"{clause}.{name or '?'}"
         only_for = reader.table_of("only_for", needed=False)
+        not_for = reader.table_of("not_for", needed=False)
         only_with = reader.table_of("only_with", needed=False)
         options, tariffs = self._tariffs(reader)
         rule = Rule(
@@ -174,6 +175,7 @@ class _Loader:
             self._word(reader, "payee", PAYEES),
             reader.text("scope", ""),
             {fact: only_for.texts(fact) for fact in only_for.all_keys()},
+            {fact: not_for.texts(fact) for fact in not_for.all_keys()},
             reader.texts("unless", needed=False),
             {option: only_with.text(option) for option in only_with.all_keys()},
             reader.conditions(),
@@ -182,6 +184,8 @@ class _Loader:
         )
         for fact in rule.only_for:
             only_for.name(fact, fact)
+        for fact in rule.not_for:
+            not_for.name(fact, fact)
         for fact in rule.unless:
             reader.name("unless", fact)
         for option, value in rule.only_with.items():

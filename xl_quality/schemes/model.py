@@ -64,6 +64,7 @@ class Rule:
             or `NO_PAYEE`.
         scope: among whom ranks are taken, e.g. 全县; ``""`` where none is said.
         only_for: fact → values it applies to; ``*小学`` stands for every text that ends so.
+        not_for: fact → values it does not apply to, where that fact is given.
         unless: facts that take it out of use where one of them is given.
         only_with: option → value under which the rule is in use.
         when: conditions that must all hold.
@@ -77,6 +78,7 @@ class Rule:
     payee: str
     scope: str
     only_for: Mapping[str, tuple[str, ...]]
+    not_for: Mapping[str, tuple[str, ...]]
     unless: tuple[str, ...]
     only_with: Mapping[str, str]
     when: tuple[Condition, ...]
@@ -99,7 +101,7 @@ class Rule:
 
     def uses(self, choices: Mapping[str, str]) -> tuple[str, ...]:
         """Return the further facts it uses where they are given."""
-        return self.tariff(choices).uses()
+        return tuple(dict.fromkeys([*self.tariff(choices).uses(), *self.not_for]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,17 @@ def fitting_rules(question: Question, rules: Sequence[Rule]) -> list[Rule]:
         rule
         for rule in rules
         if all(_matches(str(question.given[fact].value), v) for fact, v in rule.only_for.items())
+        and excluded_by(question, rule) is None
     ]
+
+
+def excluded_by(question: Question, rule: Rule) -> str | None:
+    """Return the fact that takes somebody out of a rule (年级 for 一年级), None where none does."""
+    for fact, values in rule.not_for.items():
+        given = question.given.get(fact)
+        if given is not None and _matches(str(given.value), values):
+            return fact
+    return None
 
 
 def _matches(text: str, values: Sequence[str]) -> bool:
@@ -104,8 +114,12 @@ def _matches(text: str, values: Sequence[str]) -> bool:
 
 def not_covered(question: Question, rules: Sequence[Rule]) -> Finding:
     """Return the finding that none of the rules, all made for somebody, is made for this one."""
-    fact = next(name for rule in rules for name in rule.only_for)
+    out = [name for rule in rules if (name := excluded_by(question, rule)) is not None]
+    fact = next(iter([*out, *(name for rule in rules for name in rule.only_for)]))
     kind, given = question.scheme.vocabulary[fact], question.given[fact]
+    if out:
+        problem = f"“{kind.text(given.value)}”不适用条款{question.clause.id}，不奖不惩"
+        return fact_finding(kind, given, ("not_covered", problem, "请改用别的条款"), Severity.WARNING)
     known = dict.fromkeys(
         kind.text(value) for rule in rules for value in rule.only_for.get(fact, ())
     )

@@ -55,7 +55,7 @@ class FactKind:
         measure: for a fact computed from others: how; ``""`` for one that is given.
         within: the fact it may not exceed, ``""`` = none.
         parallel: the list it has one value each for, ``""`` = none.
-        at_least: smallest number allowed.
+        at_least, at_most: smallest and largest number allowed, None = no end.
         words: Chinese words of its English values.
     """
 
@@ -67,6 +67,7 @@ class FactKind:
     within: str = ""
     parallel: str = ""
     at_least: int = 0
+    at_most: int | None = None
     words: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, value: FactValue) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xl_quality.sheets.grid import column_letter
+from xl_quality.sheets.recognition import SheetKind
+
 if TYPE_CHECKING:
     from xl_quality.core.scores import ScoreTable
     from xl_quality.sheets.grid import Grid
@@ -22,6 +25,8 @@ class Checkup:
     def key_cell(self, letter: str | None, pupil: int) -> str:
         """Return the address of a pupil's cell in a key column, of the row's first one without."""
         row = self.table.rows[pupil]
+        if self.recognition.kind is SheetKind.TRANSPOSED:
+            return f"{column_letter(row - 1)}{letter or 1}"
         return f"{letter or 'A'}{row}"
 
     def unit(self, pupil: int) -> tuple[str, str, str]:

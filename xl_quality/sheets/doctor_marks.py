@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import POINT, Remark, State
+from xl_quality.core.options import DEFAULT_FULL_MARK
 from xl_quality.sheets.cells import MarkReader, mark_text
 from xl_quality.sheets.doubts import Doubts
 from xl_quality.sheets.grid import column_index
@@ -19,10 +20,8 @@ if TYPE_CHECKING:
     from xl_quality.sheets.checkup import Checkup
     from xl_quality.sheets.settings import Settings
 
-_USUAL_FULL_MARKS: Final = tuple(
-    points * POINT for points in (100, 110, 120, 130, 150, 160, 200, 300)
-)
-_EACH: Final = 10
+_USUAL_FULL_MARKS: Final = tuple(points * POINT for points in (100, 120, 150, 200, 300))
+_MAIN_SUBJECTS: Final = ("语文", "数学", "英语", "外语")
 _FEW: Final = 10
 
 
@@ -32,20 +31,32 @@ def check_marks(patient: Checkup, settings: Settings) -> list[Finding]:
     for subject in patient.table.subjects:
         _check_full(patient, subject, settings, doubts)
         _check_blank(patient, subject, doubts)
+    _tell_assumed(patient, settings, doubts)
     _check_total(patient, doubts)
     return doubts.findings
 
 
+def _stated(patient: Checkup, subject: str, settings: Settings) -> int | None:
+    """Return the full mark that anybody stated, None where the program's own 100 is assumed."""
+    stated = settings.options.full_marks.get(subject) or patient.recognition.full_marks.get(subject)
+    if stated is None and settings.options.default_full != DEFAULT_FULL_MARK:
+        return settings.options.default_full
+    return stated
+
+
+def _highest(patient: Checkup, subject: str) -> int:
+    marks = patient.table.subjects[subject].marks
+    return max((mark for mark in marks if isinstance(mark, int)), default=0)
+
+
 def _check_full(patient: Checkup, subject: str, settings: Settings, doubts: Doubts) -> None:
     column = patient.table.subjects[subject]
-    highest = max((mark for mark in column.marks if isinstance(mark, int)), default=0)
-    full = settings.options.full_marks.get(subject) or patient.recognition.full_marks.get(subject)
+    full = _stated(patient, subject, settings)
+    highest = _highest(patient, subject)
+    if highest <= (full or settings.options.default_full):
+        return
     if full is None:
-        full = settings.options.default_full
-        if "满分" not in settings.given and highest > full:
-            _propose_full(patient, subject, highest, doubts)
-            return
-    if highest <= full:
+        _propose_full(patient, subject, highest, doubts)
         return
     above = [n for n, mark in enumerate(column.marks) if isinstance(mark, int) and mark > full]
     texts = [f"{patient.table.address(subject, n)}={_shown(column.marks[n])}" for n in above]
@@ -63,16 +74,40 @@ def _shown(mark: Mark) -> str:
 
 
 def _propose_full(patient: Checkup, subject: str, highest: int, doubts: Doubts) -> None:
+    """Propose a usual full mark; 语文 数学 英语 mostly have the same one."""
     marks = patient.table.subjects[subject].marks
     pupil = next(n for n, mark in enumerate(marks) if mark == highest)
+    alike = [name for name in _MAIN_SUBJECTS if name in patient.table.subjects]
+    if subject in alike:
+        highest = max(_highest(patient, name) for name in alike)
     proposal = next((full for full in _USUAL_FULL_MARKS if full >= highest), highest)
     doubts.warning(
         "full_mark_unknown",
         patient.table.address(subject, pupil),
-        mark_text(highest),
-        f"没有设置“{subject}”的满分（按100分算），但最高分是{mark_text(highest)}",
+        _shown(marks[pupil]),
+        f"没有设置“{subject}”的满分（按100分算），但最高分是{_shown(marks[pupil])}",
         f"满分可能是{mark_text(proposal)}：请在考核设置里写明“满分｜{subject}｜{mark_text(proposal)}”",
     )
+
+
+def _tell_assumed(patient: Checkup, settings: Settings, doubts: Doubts) -> None:
+    """Say once for which subjects a full mark of 100 is assumed."""
+    if "满分" in settings.given:
+        return
+    assumed = [
+        subject
+        for subject in patient.table.subjects
+        if _stated(patient, subject, settings) is None
+        and 0 < _highest(patient, subject) <= settings.options.default_full
+    ]
+    if assumed and patient.recognition.kind is not SheetKind.LONG_SCORES:
+        doubts.note(
+            "full_mark_assumed",
+            "",
+            "、".join(assumed),
+            f"没有设置{'、'.join(f'“{subject}”' for subject in assumed)}的满分，按100分计算",
+            "如果不是100分，请在考核设置里写明满分",
+        )
 
 
 def _check_blank(patient: Checkup, subject: str, doubts: Doubts) -> None:

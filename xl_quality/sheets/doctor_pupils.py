@@ -81,32 +81,51 @@ def _check_names_twice(patient: Checkup, doubts: Doubts) -> None:
     for pupil, key in enumerate(keys):
         if key in twice:
             seen[key].append(pupil)
-    for key, pupils in list(seen.items())[:_EACH]:
-        _tell_name_twice(patient, doubts, key[3], pupils)
-    _tell_rest(doubts, "pupil_twice", len(seen), "组同班同名")
+    namesakes = {key: pupils for key, pupils in seen.items() if _are_two(patient, pupils)}
+    doubtful = [(key[3], pupils) for key, pupils in seen.items() if key not in namesakes]
+    for name, pupils in doubtful[:_EACH]:
+        _tell_name_twice(patient, doubts, name, pupils)
+    _tell_rest(doubts, "pupil_twice", len(doubtful), "组同班同名的学生")
+    if namesakes:
+        _tell_namesakes(patient, doubts, namesakes)
+
+
+def _are_two(patient: Checkup, pupils: Sequence[int]) -> bool:
+    """Say whether equal names have numbers and marks of their own."""
+    table = patient.table
+    ids = {table.student_ids[pupil] for pupil in pupils if table.student_ids[pupil]}
+    return len(ids) == len(pupils) and len(_different_marks(patient, pupils)) > 1
+
+
+def _different_marks(patient: Checkup, pupils: Sequence[int]) -> set[tuple[object, ...]]:
+    columns = patient.table.subjects.values()
+    return {tuple(_mark(column.marks[pupil]) for column in columns) for pupil in pupils}
+
+
+def _tell_namesakes(
+    patient: Checkup, doubts: Doubts, seen: dict[tuple[str, ...], list[int]]
+) -> None:
+    cells = [patient.name_cell(pupil) for pupils in seen.values() for pupil in pupils]
+    names = list(dict.fromkeys(key[3] for key in seen))
+    doubts.note(
+        "same_name",
+        cells[0],
+        "、".join(names[:5]),
+        f"同一个班里有学号不同的同名学生，共{len(seen)}组：{listed(cells)}",
+        "如果确是同名的不同学生，不用改",
+    )
 
 
 def _tell_name_twice(patient: Checkup, doubts: Doubts, name: str, pupils: Sequence[int]) -> None:
-    table = patient.table
     cells = listed([patient.name_cell(pupil) for pupil in pupils])
-    marks = {tuple(_mark(c.marks[pupil]) for c in table.subjects.values()) for pupil in pupils}
-    ids = {table.student_ids[pupil] for pupil in pupils if table.student_ids[pupil]}
     where = patient.name_cell(pupils[1])
-    if len(marks) == 1:
+    if len(_different_marks(patient, pupils)) == 1:
         doubts.error(
             "pupil_twice",
             where,
             name,
             f"“{name}”在同一个班出现{len(pupils)}次，分数完全相同：{cells}",
             "很可能是重复录入，请删去多余的行",
-        )
-    elif len(ids) == len(pupils):
-        doubts.note(
-            "same_name",
-            where,
-            name,
-            f"同一个班有{len(pupils)}个“{name}”（{cells}），学号不同",
-            "如果确是同名的两个人，不用改",
         )
     else:
         doubts.warning(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.doubts import shown
@@ -21,7 +22,7 @@ _LONGEST_NAME: Final = 20
 _CJK_NAME: Final = 8
 _PLAIN_NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _HINT: Final = re.compile(
-    r"[均平计总和及合优良低高得准差位众数难区全班校级率比备说注制审填签负任阅监登统录日打段满分以年姓名学文外物化生语参实应]"
+    r"[均平计总和及合优良差长核低高得准差位众数难区全班校级率比备说注制审填签负任阅监登统录日打段满分以年姓名学文外物化生语参实应]"
 )
 """A short text without any of these characters is no footer; saves work on 50,000 names."""
 _ASCII: Final = re.compile(r"total|average|avg|mean|sum|max|min|count|name", re.IGNORECASE)
@@ -48,8 +49,20 @@ def find_rows(layout: Layout) -> list[int]:
     if not odd:
         layout.data = rows
         return []
-    layout.data = [row for row in rows if row not in odd]
-    return [row for row in sorted(odd) if _judge(layout, named, row)]
+    certain = [row for row in rows if row not in odd]
+    layout.data = certain
+    verdicts = {row: _judge(layout, named, row) for row in sorted(odd)}
+    pupils = [row for row, verdict in verdicts.items() if verdict is _Verdict.PUPIL]
+    layout.data = sorted((*certain, *pupils))
+    return [row for row, verdict in verdicts.items() if verdict is _Verdict.OPEN]
+
+
+class _Verdict(Enum):
+    """What an odd row is."""
+
+    PUPIL = auto()
+    OTHER = auto()  # a footer, a header again, an empty line
+    OPEN = auto()  # its figures have to say
 
 
 def _odd_rows(layout: Layout, named: int, rows: range) -> set[int]:
@@ -115,43 +128,40 @@ def _too_long(plain: str) -> bool:
     return len(plain) > _LONGEST_NAME or (cjk > _CJK_NAME and "·" not in plain)
 
 
-def _judge(layout: Layout, named: int, row: int) -> bool:
-    """File one odd row; True where its figures have to say what it is."""
+def _judge(layout: Layout, named: int, row: int) -> _Verdict:
+    """File one odd row."""
     values = layout.view.rows[row]
     filled = layout.view.filled(row)
     if not filled:
-        return False
+        return _Verdict.OTHER
     if is_header_again(layout, row):
         layout.repeated.append(row)
-        return False
+        return _Verdict.OTHER
     name = values[named]
     if isinstance(name, str) and name.strip():
         return _judge_named(layout, named, row, name)
     if not is_empty(name):
         return _judge_number(layout, named, row)
-    words = [values[c] for c in filled if isinstance(values[c], str)]
+    words = [value for column in filled if isinstance(value := values[column], str)]
     if len(filled) == len(words) == 1:
-        layout.between.append((row, str(words[0])))
-    if any(_is_strange(text, name=False) for text in words if isinstance(text, str)):
+        layout.between.append((row, words[0]))
+    if any(_is_strange(text, name=False) for text in words):
         layout.footers.append(row)
-        return False
-    return True
+        return _Verdict.OTHER
+    return _Verdict.OPEN
 
 
-def _judge_named(layout: Layout, named: int, row: int, name: str) -> bool:
-    plain = plain_text(name)
-    values = layout.view.rows[row]
-    figures = any(isinstance(value, (int, float)) for value in values)
-    closing = FOOTER_WHOLE.fullmatch(plain) or ":" in plain or plain_label(name) in EXACT
-    strange = FOOTER.search(plain) and not looks_like_name(name)
-    alone = len(layout.view.filled(row)) == 1
-    lonely = alone and (FOOTER.search(plain) or not looks_like_name(name))
-    if closing or strange or lonely:
+def _judge_named(layout: Layout, named: int, row: int, name: str) -> _Verdict:
+    """A name column that holds 平均分, a title, a remark, or only an unusual name."""
+    plain = plain_text(name).lower()
+    filled = layout.view.filled(row)
+    alone = len(filled) == 1
+    if _is_closing(layout, named, row, plain, alone=alone):
         layout.footers.append(row)
         if alone:
             layout.between.append((row, name))
-        return False
-    if FOOTER.search(plain) or (_too_long(plain) and figures):
+        return _Verdict.OTHER
+    if FOOTER.search(plain) or _too_long(plain):
         layout.doubts.warning(
             "name_like_footer",
             address(row, named),
@@ -159,14 +169,22 @@ def _judge_named(layout: Layout, named: int, row: int, name: str) -> bool:
             "这一行的姓名不像姓名，但不是空行，已当作学生",
             "请核对这一行是不是学生；如果不是，请删去或在考核设置里指定末行",
         )
-    elif _key_footer(layout, named, row):
-        layout.footers.append(row)
-        return False
-    _insert(layout, row)
-    return False
+    return _Verdict.PUPIL
 
 
-def _judge_number(layout: Layout, named: int, row: int) -> bool:
+def _is_closing(layout: Layout, named: int, row: int, plain: str, *, alone: bool) -> bool:
+    """Say whether words in the name column are no name."""
+    footer = bool(FOOTER.search(plain))
+    if FOOTER_WHOLE.fullmatch(plain) or ":" in plain or plain_label(plain) in EXACT:
+        return True
+    if looks_like_name(plain):
+        return alone and footer
+    number = layout.student_id
+    numbered = number not in (None, named) and not is_empty(layout.view.rows[row][number or 0])
+    return alone or (footer and not numbered) or _key_footer(layout, named, row)
+
+
+def _judge_number(layout: Layout, named: int, row: int) -> _Verdict:
     """A number among names: mostly a small table of figures below the pupils."""
     cell = address(row, named)
     found = shown(layout.view.rows[row][named])
@@ -179,7 +197,7 @@ def _judge_number(layout: Layout, named: int, row: int) -> bool:
             f"第{row + 1}行姓名列是数字，在名单之后，没有当作学生",
             "如果是学生，请改正姓名",
         )
-        return False
+        return _Verdict.OTHER
     layout.doubts.error(
         "number_for_name",
         cell,
@@ -187,22 +205,15 @@ def _judge_number(layout: Layout, named: int, row: int) -> bool:
         f"第{row + 1}行姓名列不是姓名，已按一名学生计入",
         "请改正姓名；如果不是学生，请删去这一行",
     )
-    _insert(layout, row)
-    return False
+    return _Verdict.PUPIL
 
 
 def _key_footer(layout: Layout, named: int, row: int) -> bool:
     """Say whether another key column says 合计 or the like beside something that is no name."""
     values = layout.view.rows[row]
-    if looks_like_name(str(values[named])):
-        return False
     columns = {*layout.keys, *range(min(named, 3))} - {named}
     texts = [value for c in columns if isinstance(value := values[c], str)]
     return any(FOOTER.search(plain_text(text)) for text in texts)
-
-
-def _insert(layout: Layout, row: int) -> None:
-    layout.data = sorted((*layout.data, row))
 
 
 def is_header_again(layout: Layout, row: int) -> bool:

@@ -74,13 +74,12 @@ def kind_of(view: View, header: Header) -> SheetKind:
 
 def _summary_or_dashboard(view: View, header: Header) -> SheetKind:
     """Several different tables of figures under each other make a dashboard."""
-    tables = [
-        row
-        for row in range(header.first_below, min(view.height, header.first_below + _LOOK))
-        if label_score(view, row) >= _MANY
-    ]
-    rows = [row for row in tables if row - 1 not in tables]
-    return SheetKind.DASHBOARD if len(rows) >= _SOME else SheetKind.CLASS_SUMMARY
+    first = {plain_label(label.text) for label in header.labels}
+    for row in range(header.first_below, min(view.height, header.first_below + _LOOK)):
+        words = {plain_label(view.text(row, column)) for column in view.filled(row)}
+        if label_score(view, row) >= _MANY and len(words & first) * 2 < len(words):
+            return SheetKind.DASHBOARD
+    return SheetKind.CLASS_SUMMARY
 
 
 def _rows_are_groups(view: View, header: Header) -> bool:

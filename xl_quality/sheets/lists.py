@@ -14,6 +14,7 @@ from xl_quality.sheets.doubts import Doubts, shown
 from xl_quality.sheets.grid import CellValue, ErrorCell, Grid, address, column_letter
 from xl_quality.sheets.list_kinds import FoundList, find_list
 from xl_quality.sheets.texts import plain_label, plain_text
+from xl_quality.sheets.unread_cells import listed
 from xl_quality.sheets.view import View, is_empty
 from xl_quality.sheets.vocabulary import FOOTER, FOOTER_WHOLE
 
@@ -67,9 +68,9 @@ def read_list(grid: Grid) -> ListSheet | None:
     if found is None:
         return None
     doubts = Doubts(grid.name)
-    records = [
-        record for row in _rows(grid, found) for record in _records(grid, found, row, doubts)
-    ]
+    rows = list(_rows(grid, found))
+    records = [record for row in rows for record in _records(grid, found, row, doubts)]
+    _tell_filled_down(grid, found, rows, doubts)
     return ListSheet(found.kind.name, tuple(records), tuple(doubts.findings))
 
 
@@ -107,6 +108,29 @@ def _rows(grid: Grid, found: FoundList) -> Iterator[_Row]:
                 before[column] = (value, source)
             cells[column] = (value, source)
         yield _Row(row, cells)
+
+
+def _tell_filled_down(grid: Grid, found: FoundList, rows: Sequence[_Row], doubts: Doubts) -> None:
+    """Blank cells that no merged cell covers took the value above them."""
+    merged = {
+        (row, left) for top, left, bottom, _ in grid.merged for row in range(top + 1, bottom + 1)
+    }
+    for name, column in found.columns.items():
+        filled = [
+            address(row.number, column)
+            for row in rows
+            if row.cells[column][1] != row.number
+            and not is_empty(row.cells[column][0])
+            and (row.number, column) not in merged
+        ]
+        if name in _FILLED_DOWN and filled:
+            doubts.warning(
+                "list_filled_down",
+                filled[0],
+                "",
+                f"有{len(filled)}格空白（{listed(filled)}），已按上一行填补",
+                "请核对；最好每一行都写全",
+            )
 
 
 def _is_no_record(grid: Grid, found: FoundList, row: int, columns: Sequence[int]) -> bool:

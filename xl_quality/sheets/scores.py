@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xl_quality.core.marks import POINT
 from xl_quality.sheets.cells import MarkReader
 from xl_quality.sheets.columns import assign_columns
 from xl_quality.sheets.context import context_of
 from xl_quality.sheets.extent import find_rows
 from xl_quality.sheets.figures_rows import judge_by_figures
-from xl_quality.sheets.grid import address, column_letter
-from xl_quality.sheets.headers import full_mark_in
+from xl_quality.sheets.full_marks import read_full_marks, tell_subject_in_title
+from xl_quality.sheets.grid import column_letter
 from xl_quality.sheets.keys import assign_keys
 from xl_quality.sheets.layout import Layout
+from xl_quality.sheets.long_rows import tell_subjects_twice
 from xl_quality.sheets.marks_columns import tell_marks
 from xl_quality.sheets.override_columns import apply_columns
 from xl_quality.sheets.recognition import Columns, Recognition, SheetKind
@@ -39,30 +39,11 @@ def understand(view: View, header: Header, override: SheetOverride, doubts: Doub
     open_rows = find_rows(layout)
     assign_columns(layout)
     judge_by_figures(layout, open_rows)
-    _read_full_marks(layout)
+    read_full_marks(layout)
+    tell_subject_in_title(layout)
     if isinstance(layout.data, list):
         layout.data = _as_range(layout.data)
     return layout
-
-
-def _read_full_marks(layout: Layout) -> None:
-    """Take the full marks that a row right under the header states."""
-    row = layout.header.full_mark_row
-    if row is None:
-        return
-    for name, column in layout.subjects.items():
-        full_mark = full_mark_in(layout.view.text(row, column))
-        if full_mark is not None:
-            layout.full_marks[name] = full_mark
-    if layout.full_marks:
-        texts = "、".join(f"{name}{full // POINT}" for name, full in layout.full_marks.items())
-        layout.doubts.note(
-            "full_marks_from_row",
-            address(row, min(layout.subjects.values())),
-            texts,
-            f"第{row + 1}行是满分，不是学生",
-            "如果不对，请在考核设置里写明各科满分",
-        )
 
 
 def _as_range(rows: Sequence[int]) -> Sequence[int]:
@@ -78,6 +59,7 @@ def recognition_of(layout: Layout, file_name: str) -> Recognition:
     absent = tell_marks(layout)
     tell_unread(layout)
     tell_exams(layout)
+    tell_subjects_twice(layout)
     kind = SheetKind.LONG_SCORES if layout.is_long else SheetKind.STUDENT_SCORES
     data = layout.data
     rows = (

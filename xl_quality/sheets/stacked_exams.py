@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.scores import ScoreTable, SubjectColumn
 from xl_quality.sheets.doubts import shown
 from xl_quality.sheets.grid import address, column_letter
 from xl_quality.sheets.view import is_empty
@@ -13,6 +12,7 @@ from xl_quality.sheets.view import is_empty
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xl_quality.core.scores import ScoreTable
     from xl_quality.sheets.layout import Layout
 
 _MOST_EXAMS: Final = 12
@@ -69,7 +69,7 @@ def _rows(table: ScoreTable, pupils: Sequence[int]) -> ScoreTable:
         names=some(table.names),
         student_ids=some(table.student_ids),
         subjects={
-            name: SubjectColumn(name, column.letter, [column.marks[pupil] for pupil in pupils])
+            name: replace(column, marks=[column.marks[pupil] for pupil in pupils])
             for name, column in table.subjects.items()
         },
     )

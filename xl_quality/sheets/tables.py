@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xl_quality.core.marks import BLANK, Mark
@@ -122,7 +123,12 @@ def _wide(recognition: Recognition, grid: Grid) -> ScoreTable:
     taker, reader = _Taker(recognition, grid), _reader(recognition)
     schools, grades, classes, names, ids = _keys(taker)
     subjects = {
-        name: SubjectColumn(name, letter, reader.column(taker.cells(letter)))
+        name: SubjectColumn(
+            name,
+            letter,
+            reader.column(taker.cells(letter)),
+            full_mark=recognition.full_marks.get(name),
+        )
         for name, letter in recognition.subjects.items()
     }
     return ScoreTable(
@@ -180,23 +186,12 @@ def _turned(table: ScoreTable) -> ScoreTable:
     """Give a table read from a turned grid the addresses of the sheet as it stands."""
     letters = [column_letter(row - 1) for row in table.rows]
     subjects = {
-        name: SubjectColumn(
-            name,
-            letters[0] if letters else "",
-            column.marks,
-            [column_index(column.letter) + 1] * len(letters),
-            letters,
+        name: replace(
+            column,
+            letter=letters[0] if letters else "",
+            rows=[column_index(column.letter) + 1] * len(letters),
+            letters=letters,
         )
         for name, column in table.subjects.items()
     }
-    return ScoreTable(
-        table.sheet,
-        table.exam,
-        table.rows,
-        table.schools,
-        table.grades,
-        table.classes,
-        table.names,
-        table.student_ids,
-        subjects,
-    )
+    return replace(table, subjects=subjects)

@@ -46,6 +46,35 @@ def _fits(table: ScoreTable, contest: Sequence[ScoreTable]) -> bool:
     )
 
 
+def sittings(contests: Sequence[Sequence[ScoreTable]]) -> list[list[Sequence[ScoreTable]]]:
+    """
+    Return the contests whose subjects count together in 总评, as lists in workbook order.
+
+    An office may give each subject a sheet of its own: contests of one named exam and the same
+    grades belong together where they share classes or schools but no subject.
+    """
+    found: list[list[Sequence[ScoreTable]]] = []
+    for contest in contests:
+        home = next((known for known in found if _continues(contest, known)), None)
+        if home is None:
+            found.append([contest])
+        else:
+            home.append(contest)
+    return found
+
+
+def _continues(contest: Sequence[ScoreTable], sitting: Sequence[Sequence[ScoreTable]]) -> bool:
+    first = contest[0]
+    units = {unit for table in contest for unit in _units(table) if any(unit)}
+    return bool(first.exam) and all(
+        other[0].exam == first.exam
+        and set(other[0].grades) == set(first.grades)
+        and first.subjects.keys().isdisjoint(other[0].subjects)
+        and any(not units.isdisjoint(_units(table)) for table in other)
+        for other in sitting
+    )
+
+
 def _subjects(table: ScoreTable) -> list[tuple[str, int | None]]:
     return [(column.label, column.full_mark) for column in table.subjects.values()]
 
@@ -55,7 +84,11 @@ def _units(table: ScoreTable) -> set[tuple[str, str, str]]:
 
 
 def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
-    """Return the pupils of all sheets of one contest as one table."""
+    """
+    Return the pupils of all sheets of one contest as one table.
+
+    An exam without a name is called after its sheets: they are one exam, not one each.
+    """
     if len(tables) == 1:
         return tables[0]
     first = tables[0]
@@ -74,7 +107,7 @@ def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
     }
     return ScoreTable(
         JOINT.join(table.sheet for table in tables),
-        first.exam,
+        first.exam or f"{first.sheet}等{len(tables)}张表",
         [row for table in tables for row in table.rows],
         chained("schools"),
         chained("grades"),

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from xl_quality.core.analysis import analyse, analyse_teachers, overall
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.grouping import Level
-from xl_quality.usecases.exams import homes, joined, one_table
+from xl_quality.usecases.exams import JOINT, homes, joined, one_table, sittings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from xl_quality.core.grouping import Group
     from xl_quality.core.options import Options
     from xl_quality.core.results import GroupResult
     from xl_quality.core.scores import ScoreTable
@@ -29,12 +30,16 @@ class Figures:
     Attributes:
         results: by level, a group and subject each, ranked.
         overall: by level, a line a group over all its subjects, ranked.
+        tables: the score sheets they were computed from.
         options: what they were computed with.
+        single: where several sheets make one contest, also each sheet by itself.
     """
 
     results: Mapping[Level, Sequence[GroupResult]]
     overall: Mapping[Level, Sequence[GroupResult]]
+    tables: Sequence[ScoreTable]
     options: Options
+    single: Sequence[GroupResult] = ()
 
     def lines(self, levels: Iterable[Level]) -> list[GroupResult]:
         """Return the results of several levels, one behind the other."""
@@ -61,23 +66,40 @@ def compute(
     Raises:
         BadInputError: no sheet has that exam, or no sheet tells a wanted level apart.
     """
+    chosen = _chosen(tables, exam)
+    wanted = list(dict.fromkeys(levels)) or _levels(chosen, taught)
+    results: dict[Level, list[GroupResult]] = {level: [] for level in wanted}
+    totals: dict[Level, list[GroupResult]] = {level: [] for level in wanted}
+    contests = joined(chosen)
+    for sitting in sittings(contests):
+        for level in wanted:
+            found = [
+                result
+                for contest in sitting
+                for result in _contest(contest, level, taught, options)
+            ]
+            results[level] += found
+            totals[level] += overall(found if len(sitting) == 1 else _together(found), options)
+    missing = [level for level in levels if not results[level]]
+    if missing:
+        raise BadInputError(_missing(missing[0], taught))
+    single = _single(contests, options) if Level.ALL in wanted else []
+    return Figures(results, totals, chosen, options, single)
+
+
+def _chosen(tables: Sequence[ScoreTable], exam: str) -> list[ScoreTable]:
     chosen = [table for table in tables if exam in table.exam or exam in table.sheet]
     if not chosen:
         known = "、".join(dict.fromkeys(table.exam or table.sheet for table in tables))
         message = f"没有“{exam}”这次考试，工作簿里有：{known}"
         raise BadInputError(message)
-    wanted = list(dict.fromkeys(levels)) or _levels(chosen, taught)
-    results: dict[Level, list[GroupResult]] = {level: [] for level in wanted}
-    totals: dict[Level, list[GroupResult]] = {level: [] for level in wanted}
-    for contest in joined(chosen):
-        for level in wanted:
-            found = _contest(contest, level, taught, options)
-            results[level] += found
-            totals[level] += overall(found, options)
-    missing = [level for level in levels if not results[level]]
-    if missing:
-        raise BadInputError(_MISSING[missing[0]])
-    return Figures(results, totals, options)
+    return chosen
+
+
+def _missing(level: Level, taught: Taught) -> str:
+    if level is Level.TEACHER and taught:
+        return "任课表里的学校、年级、班级、学科与成绩表都对不上，不能按教师统计：请核对写法"
+    return _MISSING[level]
 
 
 _MISSING = {
@@ -107,11 +129,26 @@ def _contest(
     whole = one_table(tables)
     if level is Level.TEACHER:
         return analyse_teachers(whole, taught, options)
-    if level is Level.ALL:
-        several = [*tables, whole] if len(tables) > 1 else tables
-        return [result for table in several for result in analyse(table, level, options)]
     results = analyse(whole, level, options)
-    if len(tables) == 1:
+    if len(tables) == 1 or level is Level.ALL:
         return results
     where = homes(tables, level)
     return [replace(result, sheet=where[result.group]) for result in results]
+
+
+def _together(results: Sequence[GroupResult]) -> list[GroupResult]:
+    """Name all sheets of a group in each of its lines: its subjects stand on several of them."""
+    sheets: dict[Group, dict[str, None]] = {}
+    for result in results:
+        sheets.setdefault(result.group, {})[result.sheet] = None
+    return [replace(result, sheet=JOINT.join(sheets[result.group])) for result in results]
+
+
+def _single(contests: Iterable[Sequence[ScoreTable]], options: Options) -> list[GroupResult]:
+    return [
+        result
+        for contest in contests
+        if len(contest) > 1
+        for table in contest
+        for result in analyse(table, Level.ALL, options)
+    ]

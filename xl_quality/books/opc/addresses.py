@@ -50,3 +50,12 @@ def split_target(target: str) -> tuple[str, str]:
     if len(sheet) > 1 and sheet[0] == sheet[-1] == "'":
         sheet = sheet[1:-1].replace("''", "'")
     return sheet, cell
+
+
+def url_of(file_name: str) -> str:
+    """Return a file name as a relative link: what has a meaning in links is coded.
+
+    >>> url_of("成绩 1#.xls")
+    '成绩%201%23.xls'
+    """
+    return "".join(f"%{ord(c):02X}" if c in ' %#?"<>|*:' else c for c in file_name)

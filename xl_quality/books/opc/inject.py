@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.books.opc.addresses import split_target, url_of
 from xl_quality.books.opc.choices import choice_lists
 from xl_quality.books.opc.notes import note_boxes_xml, notes_xml
 from xl_quality.books.opc.ownership import parts_only_under
@@ -23,9 +24,10 @@ from xl_quality.books.opc.vocabulary import (
 )
 from xl_quality.books.opc.workbook import WorkbookPart
 from xl_quality.books.opc.xmltext import quoted
+from xl_quality.books.tables import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from xl_quality.books.opc.archive import Archive
     from xl_quality.books.opc.workbook import SheetEntry
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
 _CALC_CHAIN: Final = "calcChain"
 
 
-def inject(archive: Archive, tables: Iterable[Table], removed: Iterable[str] = ()) -> bytes:
+def inject(
+    archive: Archive, tables: Sequence[Table], removed: Iterable[str] = (), source: str = ""
+) -> bytes:
     """
     Return a workbook with tables put in and own sheets taken out.
 
@@ -43,11 +47,12 @@ def inject(archive: Archive, tables: Iterable[Table], removed: Iterable[str] = (
         tables: each goes to the end, or into the place of the sheet of its name, which the
             caller has made sure is ours.
         removed: names of own sheets to take out.
+        source: file name of the workbook that links lead to where this one has no such sheet.
 
     Raises:
         BadInputError: a part that stays turns out to be damaged.
     """
-    injection = _Injection(archive)
+    injection = _Injection(archive, [table.name for table in tables], source)
     for table in tables:
         injection.put(table)
     for name in removed:
@@ -58,10 +63,14 @@ def inject(archive: Archive, tables: Iterable[Table], removed: Iterable[str] = (
 class _Injection:
     """One run over one workbook."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, names: Iterable[str], source: str) -> None:
         self._package = Package(archive)
         self._workbook = WorkbookPart(self._package)
         self._register = Register(self._workbook)
+        self._sheets = {
+            name.casefold() for name in (*names, *(sheet.name for sheet in self._workbook.sheets))
+        }
+        self._source = source
         self._styles_part = self._find_styles()
         self._styles = StyleSheet(self._package.xml(self._styles_part))
 
@@ -127,7 +136,7 @@ class _Injection:
             choice_lists(table),
             self._styles,
             self._workbook.dialect,
-            SheetParts(drawing, notes),
+            SheetParts(drawing, notes, self._link_source(table, links), self._sheets),
         )
         self._package.write(part, xml)
         if links:
@@ -151,6 +160,20 @@ class _Injection:
         uri = f"{self._workbook.dialect.relationships}/{kind}"
         links.append(f'<Relationship Id="{link.id}" Type="{uri}" Target={quoted("/" + target)}/>')
         return link.id
+
+    def _link_source(self, table: Table, links: list[str]) -> str:
+        """Relate the sheet to the workbook its links lead to, where any leads out of this one."""
+        targets = {v.target for row in table.rows for v in row.values if isinstance(v, Link)}
+        sheets = {split_target(target)[0].casefold() for target in targets}
+        if not self._source or sheets <= {*self._sheets, ""}:
+            return ""
+        number = f"rId{len(links) + 1}"
+        uri = f"{self._workbook.dialect.relationships}/hyperlink"
+        target = quoted(url_of(self._source))
+        links.append(
+            f'<Relationship Id="{number}" Type="{uri}" Target={target} TargetMode="External"/>'
+        )
+        return number
 
     def _find_styles(self) -> str:
         """Return the styles part's name; a workbook without one gets it."""

@@ -41,10 +41,18 @@ class Register:
         edits = Edits(self.workbook.data)
         for entry in self.removed:
             edits.remove(entry.element)
+        self._open_view(edits)
         self._enter_sheets(edits)
         self._change_names(edits)
         self._move_tabs(edits)
         return edits.result()
+
+    def _open_view(self, edits: Edits) -> None:
+        """Add the window that the views of our sheets belong to, where none is described."""
+        sheets, mark = self.workbook.sheets_element, self.workbook.root.mark
+        if sheets is not None and self.workbook.root.child("bookViews") is None:
+            view = f"<{mark}bookViews><{mark}workbookView/></{mark}bookViews>"
+            edits.insert(sheets.start, view.encode())
 
     def _enter_sheets(self, edits: Edits) -> None:
         sheets, dialect = self.workbook.sheets_element, self.workbook.dialect

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.opc.addresses import area_address, quoted_sheet, split_target
-from xl_quality.books.opc.cells import cell_text, rows_xml
+from xl_quality.books.opc.cells import rows_xml
 from xl_quality.books.opc.vocabulary import DECLARATION
 from xl_quality.books.opc.xmltext import escaped, quoted
 from xl_quality.books.tables import Link, Orientation
 from xl_quality.sheets.grid import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from xl_quality.books.opc.choices import ChoiceLists
     from xl_quality.books.opc.styles import StyleSheet
@@ -31,15 +31,19 @@ _MARGINS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SheetParts:
-    """Relationship ids of what hangs on a sheet, ``""`` where there is none.
+    """What surrounds a sheet: relationship ids, ``""`` where there is none, and its neighbours.
 
     Attributes:
         drawing: the charts.
         notes: the shapes of the comments.
+        source: the workbook that links lead to where this one has no such sheet.
+        sheets: the names of all sheets of this workbook, in lower case.
     """
 
     drawing: str = ""
     notes: str = ""
+    source: str = ""
+    sheets: Collection[str] = ()
 
 
 def sheet_xml(
@@ -71,7 +75,7 @@ def sheet_xml(
         _merges(table),
         *_highlights(table, styles),
         choices.xml,
-        _links(table),
+        _links(table, parts),
         _page(table.print_setup, confidential=table.confidential),
         _quiet_errors(table),
         f'<drawing r:id="{parts.drawing}"/>' if parts.drawing else "",
@@ -135,20 +139,27 @@ def _highlights(table: Table, styles: StyleSheet) -> Iterator[str]:
         )
 
 
-def _links(table: Table) -> str:
-    links = []
-    for row_index, row in enumerate(table.rows):
-        if Link not in map(type, row.values):
-            continue
-        for column, value in enumerate(row.values):
-            if isinstance(value, Link):
-                sheet, cell = split_target(value.target)
-                place = f"{quoted_sheet(sheet or table.name)}!{cell}"
-                links.append(
-                    f'<hyperlink ref="{address(row_index, column)}" location={quoted(place)} '
-                    f'display="{cell_text(value.text).replace(chr(34), "&quot;")}"/>'
-                )
-    return f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
+def _links(table: Table, parts: SheetParts) -> str:
+    links = [
+        _link(address(row_index, column), value, table.name, parts)
+        for row_index, row in enumerate(table.rows)
+        if Link in map(type, row.values)
+        for column, value in enumerate(row.values)
+        if isinstance(value, Link)
+    ]
+    return f"<hyperlinks>{''.join(links)}</hyperlinks>" if any(links) else ""
+
+
+def _link(cell: str, link: Link, own_sheet: str, parts: SheetParts) -> str:
+    """Return one hyperlink; ``""`` where its sheet is nowhere: a dead link helps nobody."""
+    sheet, target = split_target(link.target)
+    sheet = sheet or own_sheet
+    inside = sheet.casefold() in parts.sheets
+    if not inside and not parts.source:
+        return ""
+    outside = "" if inside else f' r:id="{parts.source}"'
+    place = quoted(f"{quoted_sheet(sheet)}!{target}")
+    return f'<hyperlink ref="{cell}"{outside} location={place} display={quoted(link.text)}/>'
 
 
 def _page(setup: PrintSetup, *, confidential: bool) -> str:

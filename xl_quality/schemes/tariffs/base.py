@@ -79,11 +79,17 @@ class Speech:
     def value(self, measure: Measure, value: Fraction) -> str:
         """Return a value of a measure as its kind is written: 2%, 第8名, 20分."""
         known = self.vocabulary.get(measure.text)
+        if known is None and len(measure.names) > 1 and self._are_rates(measure):
+            return f"{number_text(100 * value)}个百分点"
         if known is None:
             return number_text(value)
         if known.kind is Kind.RANK:
             return f"第{number_text(value)}名"
         return known.text(value) + ("分" if known.kind is Kind.SCORE else "")
+
+    def _are_rates(self, measure: Measure) -> bool:
+        known = [self.vocabulary.get(name) for name in measure.names]
+        return all(one is not None and one.kind is Kind.RATE for one in known)
 
     def amount(self, amount: Fraction) -> str:
         """Return a fixed amount."""

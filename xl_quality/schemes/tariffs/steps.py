@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from xl_quality.schemes import arithmetic
+from xl_quality.schemes.arithmetic import Counting
 from xl_quality.schemes.effects import Effect, Miss, Payment, Refusal
 from xl_quality.schemes.tariffs.base import Problem, Speech, names_of
 from xl_quality.schemes.vocabulary import Kind
@@ -26,14 +27,14 @@ class PerUnit(NamedTuple):
     Attributes:
         measure: own figure minus target; or simply a count.
         over, short: amount of one unit above and below; 0 = nothing.
-        whole_units: only full units count (each *full* percentage point).
+        counting: whether parts of a unit count (each *full* percentage point).
         unit, over_word, short_word: 名, 超, 缺.
     """
 
     measure: Measure
     over: Measure
     short: Measure
-    whole_units: bool
+    counting: Counting
     unit: str
     over_word: str
     short_word: str
@@ -48,20 +49,21 @@ class PerUnit(NamedTuple):
 
     def apply(self, case: Case) -> list[Effect]:
         """Pay the difference times the amount of its side."""
-        facts, difference = case.say(self.measure.names), case.value(self.measure)
-        if self.whole_units:
-            size = abs(difference).numerator // abs(difference).denominator
-            difference = difference.__class__(-size if difference < 0 else size)
+        facts, exact = case.say(self.measure.names), case.value(self.measure)
+        difference = arithmetic.counted_units(exact, self.counting)
         each = case.value(self.over if difference > 0 else self.short)
         amount = arithmetic.per_unit(difference, each, each)
         if not amount:
-            return [Miss(f"{facts}：{self._nothing(difference)}，不奖不惩")]
+            return [Miss(f"{facts}：{self._nothing(exact, difference)}，不奖不惩")]
         word = self.over_word if difference > 0 else self.short_word
         count = f"{word}{number_text(abs(difference))}{self.unit}"
         total = amount_text(amount, case.unit)
         return [Payment(amount, f"{facts}：{count}×{bracketed(each, case.unit)}＝{total}")]
 
-    def _nothing(self, difference: Fraction) -> str:
+    def _nothing(self, exact: Fraction, difference: Fraction) -> str:
+        if exact and not difference:
+            word = self.over_word if exact > 0 else self.short_word
+            return f"{word}{number_text(abs(exact))}{self.unit}，不满1{self.unit}"
         if not difference:
             return "正好相等" if len(self.measure.terms) > 1 else f"为0{self.unit}"
         word = self.over_word if difference > 0 else self.short_word
@@ -75,7 +77,8 @@ class PerUnit(NamedTuple):
             for word, each in ((self.over_word, self.over), (self.short_word, self.short))
             if each.constant != 0
         ]
-        return f"{speech.measure(self.measure)}：" + "，".join(sides)
+        full = f"，只计满1{self.unit}的" if self.counting is Counting.FULL else ""
+        return f"{speech.measure(self.measure)}：{'，'.join(sides)}{full}"
 
     def problems(self) -> Iterator[Problem]:
         """Yield a tariff that never pays, and a penalty for being better."""
@@ -87,12 +90,12 @@ class PerUnit(NamedTuple):
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        """Read measure, over, short, whole_units, unit, over_word, short_word."""
+        """Read measure, over, short, count, unit, over_word, short_word."""
         return cls(
             reader.measure("measure"),
             reader.measure("over", "0"),
             reader.measure("short", "0"),
-            bool(reader.whole("whole_units", 0)),
+            reader.choice("count", Counting, Counting.EXACT),
             reader.text("unit", "名"),
             reader.text("over_word", "超"),
             reader.text("short_word", "缺"),

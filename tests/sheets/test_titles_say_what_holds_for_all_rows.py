@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from xl_quality.sheets.names import class_of_sheet, classes_in, grade_in, school_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.sheets.conftest import Read
+
+ROWS = "姓名|语文\n张云山|85\n李文海|90"
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("一班", "一班"),
+        ("初一(2)班", "初一(2)班"),
+        ("七（1）班", "七(1)班"),
+        ("701", "701"),
+        ("7.1", "7.1"),
+        ("高一X班成绩", "高一X班"),
+        ("Sheet1", ""),
+        ("2024", ""),
+        ("各班成绩", ""),
+        ("1班、2班", ""),
+    ],
+)
+def test_a_sheet_name_may_be_a_class(name: str, found: str) -> None:
+    assert class_of_sheet(name) == found
+
+
+def test_a_title_may_name_several_classes() -> None:
+    assert classes_in("初一（1）班和初一（2）班") == ["初一(1)班", "初一(2)班"]
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("骆驼坳中学2024年春期末成绩", "骆驼坳中学"),
+        ("青禾镇中心小学六年级成绩", "青禾镇中心小学"),
+        ("某县小学六年级统考成绩", ""),
+        ("2024年小学毕业考试", ""),
+        ("全镇小学成绩汇总", ""),
+    ],
+)
+def test_a_title_may_name_a_school(title: str, found: str) -> None:
+    assert school_in(title) == found
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [("七年级期末", "七年级"), ("高一X班", "高一"), ("七、八年级", "八年级"), ("七年级八年级", "")],
+)
+def test_a_title_may_name_a_grade(title: str, found: str) -> None:
+    assert grade_in(title) == found
+
+
+def test_school_grade_class_and_exam_from_the_title_are_notes(read: Callable[..., Read]) -> None:
+    sheet = read(f"石桥小学六年级2班期末考试成绩单|\n{ROWS}", merged=["A1:B1"])
+    assert sheet.table.schools == ["石桥小学"] * 2
+    assert sheet.table.grades == ["六年级"] * 2
+    assert sheet.table.classes == ["六年级2班"] * 2
+    assert sheet.table.exam == "期末"
+    assert sheet.doubts == []
+    assert sheet.finding("school_from_title").cell == "A1"
+
+
+def test_pairs_of_label_and_value_over_the_header(read: Callable[..., Read]) -> None:
+    sheet = read(
+        """
+        期末考试成绩登记表|||||
+        学校：|石桥中学|班级：|七(1)班|科目：|数学
+        学号|姓名|成绩|备注||
+        1|张云山|85|||
+        2|李文海|90|||
+        """,
+        merged=["A1:F1"],
+    )
+    assert sheet.table.schools[0] == "石桥中学"
+    assert sheet.table.classes[0] == "七(1)班"
+    assert sheet.finding("class_from_title").cell == "D2"
+
+
+def test_the_class_from_the_sheet_name_is_a_note(read: Callable[..., Read]) -> None:
+    sheet = read(ROWS, name="701")
+    assert sheet.table.classes == ["701", "701"]
+    assert sheet.finding("class_from_title").found == "701"
+
+
+def test_the_school_from_the_file_name_is_a_note(read: Callable[..., Read]) -> None:
+    sheet = read(ROWS, file_name="柳溪小学期末成绩.xlsx")
+    assert sheet.table.schools == ["柳溪小学"] * 2
+    assert sheet.table.exam == "期末"
+
+
+def test_a_column_goes_before_the_title(read: Callable[..., Read]) -> None:
+    sheet = read("七年级1班成绩||\n班级|姓名|语文\n2|张云山|85\n2|李文海|90", merged=["A1:C1"])
+    assert sheet.table.classes == ["2", "2"]
+
+
+def test_sheets_of_one_exam_carry_one_exam_name(read: Callable[..., Read]) -> None:
+    exams = {
+        read(f"石桥小学{name}班期中考试成绩表|\n{ROWS}", merged=["A1:B1"]).table.exam
+        for name in ("一", "二", "三")
+    }
+    assert exams == {"期中"}
+
+
+def test_the_sheet_name_is_the_exam_where_no_title_is(read: Callable[..., Read]) -> None:
+    assert read(ROWS, name="高二12月月考").table.exam == "高二12月月考"
+    assert read(ROWS, name="Sheet1").table.exam == ""

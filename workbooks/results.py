@@ -1,0 +1,53 @@
+"""How the teachers of a subject stand in an exam, for the 历次 sheet."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from workbooks.township import EXAM_DATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from workbooks.looks import Cell
+    from workbooks.score_sheets import Sitting
+    from workbooks.teaching import Lesson
+
+_CLASS_NUMBER = re.compile(r"\d+")
+
+
+def teacher_places(
+    sitting: Sitting, subject: str, lessons: Sequence[Lesson]
+) -> Iterator[Sequence[Cell]]:
+    """Yield 考试, 教师, 学科, 名次, 平均分 of all teachers of a subject, best first.
+
+    The mean is rounded half-up to hundredths; equal means share the place.
+    """
+    teachers = _teachers(sitting.grade.name, subject, lessons)
+    column = list(sitting.grade.full_marks).index(subject)
+    marks: dict[str, list[Fraction]] = {}
+    for pupil, entries in zip(sitting.pupils, sitting.entries, strict=True):
+        entry = entries[column]
+        if isinstance(entry, float):
+            teacher = teachers[pupil.school.name, pupil.class_name]
+            marks.setdefault(teacher, []).append(Fraction(entry))
+    hundredths = {teacher: _rounded(sum(own) / len(own) * 100) for teacher, own in marks.items()}
+    for teacher, mean in sorted(hundredths.items(), key=lambda item: -item[1]):
+        place = 1 + sum(other > mean for other in hundredths.values())
+        yield (EXAM_DATES[sitting.exam], teacher, subject, place, mean / 100)
+
+
+def _teachers(grade: str, subject: str, lessons: Sequence[Lesson]) -> dict[tuple[str, str], str]:
+    """Return the teacher by school and class."""
+    return {
+        (lesson.school, f"{number}班"): lesson.teacher
+        for lesson in lessons
+        if (lesson.grade, lesson.subject) == (grade, subject)
+        for number in _CLASS_NUMBER.findall(lesson.classes)
+    }
+
+
+def _rounded(number: Fraction) -> int:
+    return (2 * number.numerator + number.denominator) // (2 * number.denominator)
