@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.sheets.grid import column_index
 
@@ -50,8 +50,7 @@ class CellScan:
     columns: int = _PLAIN_COLUMNS
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
+class _Patterns(NamedTuple):
     """The patterns for one namespace prefix."""
 
     cell: bytes

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A live formula and the value we computed for it, which a viewer shows before recalculating.
 
     Attributes:
@@ -24,8 +22,7 @@ class Formula:
     cached: int | Decimal | str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A text that leads to a cell of this workbook, e.g. ``Link("D5", "县名次!D5")``."""
 
     text: str
@@ -44,8 +41,7 @@ class Align(StrEnum):
     RIGHT = "right"
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """
     How a cell looks.
 
@@ -71,8 +67,7 @@ class Style:
 PLAIN = Style()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """
     One row of a table.
 
@@ -94,8 +89,7 @@ class Orientation(StrEnum):
     LANDSCAPE = "landscape"
 
 
-@dataclass(frozen=True, slots=True)
-class PrintSetup:
+class PrintSetup(NamedTuple):
     """A4 print setup: one page wide, or broken at columns; as many tall as it takes.
 
     Attributes:
@@ -129,8 +123,7 @@ class ChartKind(StrEnum):
     RADAR = "radar"  # the four rates
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """One data series; areas are 0-based (first row, first column, last row, last column)."""
 
     name: str
@@ -138,8 +131,7 @@ class Series:
     values: tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """A chart over cells of its own sheet, its top left corner at a 0-based (row, column)."""
 
     kind: ChartKind
@@ -150,24 +142,21 @@ class Chart:
     height: int = 320
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """A drop-down (数据验证) over an area, 0-based: only these texts may be entered."""
 
     area: tuple[int, int, int, int]
     choices: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A note (批注) on a 0-based (row, column)."""
 
     cell: tuple[int, int]
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Highlight:
+class Highlight(NamedTuple):
     """A conditional format: cells of a 0-based area for which a formula holds get a look.
 
     Attributes:
@@ -184,8 +173,7 @@ class Highlight:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     r"""
     One sheet to be written.
 
@@ -206,7 +194,7 @@ class Table:
     widths: Sequence[float] = ()
     merges: Sequence[tuple[int, int, int, int]] = ()
     freeze: tuple[int, int] = (0, 0)
-    print_setup: PrintSetup = field(default_factory=PrintSetup)
+    print_setup: PrintSetup = PrintSetup()
     charts: Sequence[Chart] = ()
     choices: Sequence[Choices] = ()
     comments: Sequence[Comment] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.refusals import damaged, encrypted, refusal, too_large
 
@@ -29,8 +29,7 @@ _IN_EXTRA: Final = 0xFFFFFFFF
 ZIP64_EXTRA: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One member as the central directory tells it.
 
     Attributes:

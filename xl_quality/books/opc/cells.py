@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.opc.xmltext import escaped
 from xl_quality.books.tables import Formula, Link
@@ -62,8 +61,7 @@ def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]
         yield shape.template.replace(_ROW_MARK, str(number)) % shape.filling(values)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(NamedTuple):
     """What rows of the same styles and the same types of values have in common.
 
     Attributes:

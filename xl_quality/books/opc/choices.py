@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.opc.addresses import area_address
 from xl_quality.books.opc.xmltext import escaped
@@ -19,8 +18,7 @@ _LONGEST_RULE: Final = 255
 """UTF-16 units that Excel allows in the list of a rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceLists:
+class ChoiceLists(NamedTuple):
     """The drop-downs of a table, placed.
 
     Attributes:
@@ -73,5 +71,5 @@ def _beside(rows: Sequence[Row], lists: Sequence[Sequence[str]], start: int) -> 
         more = [texts[index] if index < len(texts) else None for texts in lists]
         values = (*row.values, *[None] * gap, *more)
         styles = (*row.styles, *[PLAIN] * (gap + len(more)))
-        padded.append(replace(row, values=values, styles=styles))
+        padded.append(row._replace(values=values, styles=styles))
     return padded

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.opc.addresses import split_target, url_of
@@ -84,7 +83,7 @@ class _Injection:
             relationship = self._package.relate(self._workbook.part, kind, part)
             self._register.new.append((table, relationship))
         else:
-            table = replace(table, name=entry.name)  # its case is the clerk's
+            table = table._replace(name=entry.name)  # its case is the clerk's
             part = entry.part
             self._clear(entry)
             self._package.declare(part, SHEET_TYPE)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.books.opc.vocabulary import CONTENT_TYPES, DECLARATION, PACKAGE_RELATIONSHIPS
 from xl_quality.books.opc.xmlscan import Edits, Element, XmlError, as_utf8, scan
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from xl_quality.books.opc.archive import Archive, Member
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
+class Relationship(NamedTuple):
     """A typed link from one part to another.
 
     Attributes:

@@ -72,7 +72,7 @@ class Register:
 
     def _place(self, old_index: int) -> int:
         """Return where a sheet that stays stands after the removals."""
-        return old_index - sum(1 for entry in self.removed if entry.index < old_index)
+        return old_index - sum(1 for entry in self.removed if entry.place < old_index)
 
     def _change_names(self, edits: Edits) -> None:
         new = self._new_names()
@@ -98,9 +98,9 @@ class Register:
             edits.append(parent, new.encode())
 
     def _goes(self, name: DefinedName) -> bool:
-        if name.sheet in {entry.index for entry in self.removed}:
+        if name.sheet in {entry.place for entry in self.removed}:
             return True
-        replaced = {entry.index for _, entry in self.replaced}
+        replaced = {entry.place for _, entry in self.replaced}
         return name.sheet in replaced and name.name.lower() in _OURS
 
     def _keep_name(self, edits: Edits, name: DefinedName) -> None:
@@ -111,7 +111,7 @@ class Register:
 
     def _new_names(self) -> str:
         mark = self.workbook.root.mark
-        places = [(table, self._place(entry.index)) for table, entry in self.replaced]
+        places = [(table, self._place(entry.place)) for table, entry in self.replaced]
         start = len(self.workbook.sheets) - len(self.removed)
         places += [(table, start + i) for i, (table, _) in enumerate(self.new)]
         return "".join(

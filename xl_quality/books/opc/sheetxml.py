@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.opc.addresses import area_address, quoted_sheet, split_target
 from xl_quality.books.opc.cells import rows_xml
@@ -29,8 +28,7 @@ _MARGINS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SheetParts:
+class SheetParts(NamedTuple):
     """What surrounds a sheet: relationship ids, ``""`` where there is none, and its neighbours.
 
     Attributes:

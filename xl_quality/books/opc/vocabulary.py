@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 PACKAGE_RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -18,8 +17,7 @@ DRAWING_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawing+xml
 CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(NamedTuple):
     """The namespaces of a workbook: Transitional as Excel saves, or Strict.
 
     Attributes:

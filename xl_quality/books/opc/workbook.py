@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.opc.vocabulary import STRICT, TRANSITIONAL, Dialect
 from xl_quality.books.opc.xmlscan import Edits
@@ -24,13 +23,12 @@ sheet carries a value that is no longer its own name: it belongs to the clerk, a
 """
 
 
-@dataclass(frozen=True, slots=True)
-class SheetEntry:
+class SheetEntry(NamedTuple):
     """One ``<sheet>`` of the workbook part.
 
     Attributes:
         name: as on its tab.
-        index: 0-based place among all sheets.
+        place: 0-based, among all sheets.
         sheet_id: the workbook's number for it.
         relationship: id of the relationship that leads to its part.
         part: name of its part, ``""`` where the relationship is missing.
@@ -40,7 +38,7 @@ class SheetEntry:
     """
 
     name: str
-    index: int
+    place: int
     sheet_id: int
     relationship: str
     part: str
@@ -49,8 +47,7 @@ class SheetEntry:
     element: Element
 
 
-@dataclass(frozen=True, slots=True)
-class DefinedName:
+class DefinedName(NamedTuple):
     """One ``<definedName>``: `sheet` is the index of the sheet it is local to, None = global."""
 
     name: str
@@ -91,7 +88,7 @@ class WorkbookPart:
         if OWN_MARK.encode() not in self.data:
             return []
         marks = {n.sheet: n.text for n in self.defined_names() if n.name.lower() == OWN_MARK}
-        return [s.name for s in self.sheets if marks.get(s.index) == mark_text(s.name)]
+        return [s.name for s in self.sheets if marks.get(s.place) == mark_text(s.name)]
 
     def find(self, name: str) -> SheetEntry | None:
         """Return the sheet of that name, as Excel compares names: whatever the case."""
