@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.comparisons import NAMES, comparison
-from benchmarks.measuring import measure, run
+from benchmarks.measuring import measure, run, store_bytecode
 from benchmarks.reporting import as_json, header, line
 
 
@@ -28,7 +28,10 @@ def _options() -> Namespace:
     parser.add_argument("--quick", action="store_true", help="one round instead of the median of 3")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of which the median counts")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.rounds < 1:
+        parser.error("--rounds: at least 1")
+    return options
 
 
 def _compare(options: Namespace, folder: Path) -> list[dict[str, object]]:
@@ -38,6 +41,7 @@ def _compare(options: Namespace, folder: Path) -> list[dict[str, object]]:
         run(("-m", "benchmarks.workload", size, str(path)))
         return path
 
+    store_bytecode()
     print(header(), flush=True)
     rows = []
     for name in options.only or NAMES:

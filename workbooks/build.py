@@ -36,9 +36,8 @@ from workbooks.township import (
 
 SAMPLE: Final = Path(__file__).parent / "示例镇成绩册.xlsx"
 _SEED: Final = 20260620
-_CREATED: Final = datetime(2026, 6, 20, 8, 0, tzinfo=UTC).replace(
-    tzinfo=None
-)  # Excel knows no zone
+# a workbook's properties know no time zone
+_CREATED: Final = datetime(2026, 6, 20, 8, tzinfo=UTC).replace(tzinfo=None)
 
 _LAYOUTS: Final = {  # this exam first: the sheets in the order of their tabs
     (SIXTH.name, THIS_EXAM): write_plain,
@@ -53,11 +52,10 @@ _LAYOUTS: Final = {  # this exam first: the sheets in the order of their tabs
 def build_sample(path: Path = SAMPLE) -> None:
     """Write the sample workbook; the same bytes on every run."""
     dice = Dice(_SEED)
-    enrolled = {grade.name: enrol(dice, grade) for grade in GRADES}
     sittings = {
         (sitting.grade.name, sitting.exam): sitting
-        for pupils in enrolled.values()
-        for sitting in _hold_exams(dice, pupils)
+        for grade in GRADES
+        for sitting in _hold_exams(dice, enrol(dice, grade))
     }
     with Workbook(path, {"in_memory": True}) as book:
         book.set_properties(
@@ -66,8 +64,7 @@ def build_sample(path: Path = SAMPLE) -> None:
         looks = make_looks(book)
         for (grade, exam), write in _LAYOUTS.items():
             write(book, looks, sittings[grade, exam])
-        everybody = [pupil for pupils in enrolled.values() for pupil in pupils]
-        write_lists(book, looks, assign_teachers(dice), everybody)
+        write_lists(book, looks, assign_teachers(dice), list(sittings.values()))
         write_settings(book, looks)
 
 

@@ -71,11 +71,15 @@ def write_lists(
     """Write all the list sheets."""
     teaching = ("学校", "年级", "班级", "学科", "任课教师", "班主任")
     write_list(book, looks, "任课", teaching, map(_lesson_cells, lessons))
-    write_list(book, looks, "应考", ("学校", "年级", "班级", "人数"), _enrolled(_everybody(sittings)))
+    write_list(
+        book, looks, "应考", ("学校", "年级", "班级", "人数"), _enrolled(_everybody(sittings))
+    )
     ranks = ("单位", "考试", "学科", "名次", "总数", "得分")
     write_list(book, looks, "县名次", ranks, COUNTY_RANKS)
     write_list(book, looks, "指标", ("单位", "指标", "目标", "实际"), INDICATORS)
-    write_list(book, looks, "历次", ("考试", "单位", "学科", "名次", "得分"), _history(sittings, lessons))
+    write_list(
+        book, looks, "历次", ("考试", "单位", "学科", "名次", "得分"), _history(sittings, lessons)
+    )
     write_list(book, looks, "竞赛", ("姓名", "单位", "类别", "级别", "奖次"), CONTESTS)
     write_list(book, looks, "人员", ("姓名", "单位", "岗位", "得分"), STAFF)
     by_hand = ("单位", "姓名", "条款", "金额", "理由", "批准人")

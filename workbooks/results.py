@@ -33,7 +33,7 @@ def teacher_places(
         if isinstance(entry, float):
             teacher = teachers[pupil.school.name, pupil.class_name]
             marks.setdefault(teacher, []).append(Fraction(entry))
-    hundredths = {teacher: _rounded(sum(own) / len(own) * 100) for teacher, own in marks.items()}
+    hundredths = {teacher: _hundredths(own) for teacher, own in marks.items()}
     for teacher, mean in sorted(hundredths.items(), key=lambda item: -item[1]):
         place = 1 + sum(other > mean for other in hundredths.values())
         yield (EXAM_DATES[sitting.exam], teacher, subject, place, mean / 100)
@@ -49,5 +49,7 @@ def _teachers(grade: str, subject: str, lessons: Sequence[Lesson]) -> dict[tuple
     }
 
 
-def _rounded(number: Fraction) -> int:
-    return (2 * number.numerator + number.denominator) // (2 * number.denominator)
+def _hundredths(marks: Sequence[Fraction]) -> int:
+    """Return the mean in hundredths of a point, rounded half-up."""
+    total = sum(marks, Fraction(0)) * 200 / len(marks) + 1
+    return total.numerator // total.denominator // 2

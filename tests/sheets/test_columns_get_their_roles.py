@@ -305,3 +305,61 @@ def test_a_title_that_names_the_subject_is_proposed_for_a_column_called_score(
     )
     assert sheet.found.subjects == {"成绩": "C"}
     assert sheet.finding("subject_in_title").found == "数学"
+
+
+def test_a_second_batch_of_names_without_labels_is_an_error(read: Callable[..., Read]) -> None:
+    sheet = read("姓名|数学||\n张云山|85|赵一鸣|77\n李文海|90|钱多多|66\n王小川|66|孙晓晓|70")
+    assert sheet.found.subjects == {"数学": "B"}
+    finding = sheet.finding("second_names")
+    assert (finding.cell, finding.severity) == ("C2", "error")
+
+
+def test_the_corner_with_a_slanting_line_is_the_name(read: Callable[..., Read]) -> None:
+    for corner in ("科目/n姓名", "姓名\\学科", "姓名/n科目"):
+        sheet = read(f"{corner}|语文|数学\n张云山|85|80\n李文海|90|95")
+        assert sheet.found.columns.name == "A"
+
+
+def test_a_sum_of_three_subjects_is_not_counted_again(read: Callable[..., Read]) -> None:
+    sheet = read(
+        """
+        姓名|语文|物理|化学|生物|理综
+        张云山|85|80|70|60|210
+        李文海|90|95|66|50|211
+        王小川|66|70|50|40|160
+        赵一鸣|50|51|52|53|156
+        """
+    )
+    assert list(sheet.found.subjects) == ["语文", "物理", "化学", "生物"]
+    assert sheet.finding("combined_subject").cell == "F1"
+
+
+def test_a_combined_paper_of_its_own_is_a_subject(read: Callable[..., Read]) -> None:
+    sheet = read("姓名|语文|文综|理综\n张云山|85|210|230\n李文海|90|199|240")
+    assert list(sheet.found.subjects) == ["语文", "文综", "理综"]
+
+
+def test_beside_assigned_scores_the_plain_ones_are_raw(read: Callable[..., Read]) -> None:
+    sheet = read(
+        """
+        姓名|语文|化学||
+        |成绩|成绩|赋分|名次
+        张云山|85|70|85|1
+        李文海|90|66|82|2
+        """,
+        merged=["A1:A2", "C1:E1"],
+    )
+    assert sheet.found.subjects == {"语文": "B", "化学赋分": "D"}
+    assert sheet.finding("raw_beside_assigned").cell == "C2"
+
+
+def test_several_exams_of_one_subject_are_a_doubt(read: Callable[..., Read]) -> None:
+    sheet = read("姓名|第一单元|期中|期末\n张云山|85|90|88\n李文海|77|80|79")
+    assert list(sheet.found.subjects) == ["第一单元", "期中", "期末"]
+    assert sheet.doubts == ["exam_columns"]
+
+
+def test_a_file_of_texts_only_is_read_like_numbers(read: Callable[..., Read]) -> None:
+    sheet = read("'1|张云山|'85|'80\n'2|李文海|'90|'95\n'3|王小川|'66|'70")
+    assert sheet.found.columns.name == "B"
+    assert sheet.marks("未命名(C列)") == [8500, 9000, 6600]

@@ -10,8 +10,8 @@ from xl_quality.sheets.recognise import recognise
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from xl_quality.sheets.grid import Grid
     from tests.sheets.conftest import Read
+    from xl_quality.sheets.grid import Grid
 
 
 def test_labelled_figures_and_remarks_under_the_pupils(read: Callable[..., Read]) -> None:
@@ -116,7 +116,7 @@ def test_an_unlabelled_mean_after_each_class_is_left_out_with_a_doubt(
     )
     assert list(sheet.found.data_rows) == [2, 3, 4, 6, 7, 8]
     assert sheet.found.footers == (5, 9)
-    assert sheet.doubts.count("unlabelled_footer") == 2
+    assert "C5、C9" in sheet.finding("unlabelled_footer").message
 
 
 def test_a_pupil_in_the_middle_without_a_name_counts_with_an_error(
@@ -182,7 +182,7 @@ def test_means_of_classes_to_the_right_are_not_read(read: Callable[..., Read]) -
     assert sheet.found.subjects == {"语文": "B", "数学": "C"}
 
 
-@pytest.mark.parametrize("name", ["李优秀", "高平均山", "Ayshem Muhammad Abdurahman"])
+@pytest.mark.parametrize("name", ["高平均山", "Ayshem Muhammad Abdurahman"])
 def test_a_name_that_looks_like_a_footer_stays_with_a_doubt(
     read: Callable[..., Read], name: str
 ) -> None:
@@ -191,7 +191,9 @@ def test_a_name_that_looks_like_a_footer_stays_with_a_doubt(
     assert sheet.doubts == ["name_like_footer"]
 
 
-@pytest.mark.parametrize("name", ["郭英语", "张全", "阿卜杜热合曼·买买提江", "Li Wei", "欧阳小年"])
+@pytest.mark.parametrize(
+    "name", ["郭英语", "李优秀", "张全", "阿卜杜热合曼·买买提江", "Li Wei", "欧阳小年"]
+)
 def test_unusual_names_are_pupils_without_a_doubt(read: Callable[..., Read], name: str) -> None:
     sheet = read(f"姓名|语文\n张云山|85\n{name}|90\n王小川|66")
     assert sheet.rows() == (2, 4)

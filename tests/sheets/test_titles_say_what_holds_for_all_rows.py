@@ -113,3 +113,22 @@ def test_sheets_of_one_exam_carry_one_exam_name(read: Callable[..., Read]) -> No
 def test_the_sheet_name_is_the_exam_where_no_title_is(read: Callable[..., Read]) -> None:
     assert read(ROWS, name="高二12月月考").table.exam == "高二12月月考"
     assert read(ROWS, name="Sheet1").table.exam == ""
+
+
+def test_a_sheet_called_like_a_subject_names_its_column_of_scores(
+    read: Callable[..., Read],
+) -> None:
+    sheet = read("姓名|成绩\n张云山|85\n李文海|90", name="数学")
+    assert sheet.found.subjects == {"数学": "B"}
+    assert sheet.finding("subject_from_sheet").cell == "B1"
+
+
+def test_a_full_mark_in_the_title_is_proposed(read: Callable[..., Read]) -> None:
+    sheet = read("期末成绩（满分120分）|\n姓名|数学\n张云山|85\n李文海|90", merged=["A1:B1"])
+    assert sheet.found.full_marks == {}
+    assert sheet.finding("full_mark_in_title").found == "120"
+
+
+@pytest.mark.parametrize("name", ["9月", "第三周", "第2次"])
+def test_a_month_or_a_week_as_sheet_name_is_the_exam(read: Callable[..., Read], name: str) -> None:
+    assert read(ROWS, name=name).table.exam == name

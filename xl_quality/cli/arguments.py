@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -29,12 +30,31 @@ class Parser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         """Return the help with a Chinese heading."""
-        return super().format_help().replace("usage: ", "用法：", 1)
+        text = super().format_help().replace("usage: ", "用法：", 1)
+        text = text.replace("\n  命令\n", "\n", 1)  # argparse's line over the commands
+        return re.sub(r"^(参数|选项|命令):$", r"\1：", text, flags=re.MULTILINE)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line and leave with exit code 2."""
-        print(f"命令有误：{message}\n查看用法：{self.prog} --help", file=sys.stderr)
+        print(f"命令有误：{_said(message)}\n查看用法：{self.prog} --help", file=sys.stderr)
         sys.exit(2)
+
+
+_MESSAGES = (
+    (r"the following arguments are required: (.+)", r"缺少 \1"),
+    (r"argument (\S+): expected one argument", r"\1 后面要写一个值"),
+    (r"argument (\S+): invalid choice: '?(.*?)'? \(choose from (.+)\)", r"\1 没有“\2”，可用 \3"),
+    (r"argument (\S+): not allowed with argument (\S+)", r"\1 不能和 \2 同时用"),
+    (r"argument (\S+): ignored explicit argument '?(.*?)'?", r"\1 后面不写值：\2"),
+)
+"""What argparse says, and how a clerk reads it."""
+
+
+def _said(message: str) -> str:
+    for pattern, words in _MESSAGES:
+        if re.fullmatch(pattern, message):
+            return re.sub(pattern, words, message).replace("'", "")
+    return message
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -130,11 +150,11 @@ def _figures(command: Parser) -> None:
         metavar="school|class|teacher|grade|subject",
         help="只算这一级，可用逗号连写",
     )
-    add("--exam", default="", help="只算这次考试（考试名或工作表名）")
+    add("--exam", default="", metavar="考试", help="只算这次考试（考试名或工作表名）")
     add("--full", default="", metavar="语文=120,…", help="各科满分，默认 100")
-    add("--pass", dest="passing", metavar="0.6", help="及格线占满分的比例")
-    add("--excellent", metavar="0.85", help="优秀线占满分的比例")
-    add("--low", metavar="0.4", help="低分线占满分的比例（低于它才算低分）")
+    add("--pass", dest="passing", metavar="0.6", help="及格线占满分的比例（默认 0.6）")
+    add("--excellent", metavar="0.85", help="优秀线占满分的比例（默认 0.85）")
+    add("--low", metavar="0.4", help="低分线占满分的比例，低于它才算低分（默认 0.4）")
     add("--absent", choices=("exclude", "zero"), help="缺考：不计入，或按 0 分计")
     add("--enrolled", default="", metavar="文件|工作表", help="应考人数表，以它为分母")
     add("--drop", metavar="5", help="每组去掉最低的百分之几（四舍五入取人数）")

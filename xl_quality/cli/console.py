@@ -82,4 +82,4 @@ def tell_written(written: Published) -> None:
     say(f"已写入：{written.path}")
     say(f"工作表：{'、'.join(written.sheets)}")
     if written.backup is not None:
-        say(f"原文件已备份：{written.backup}")
+        say(f"原来的文件已备份：{written.backup}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
@@ -38,6 +38,7 @@ _LEVELS = {
 }
 _MOST_DIGITS = 6
 _PERCENT = 100
+_NUMBER = re.compile(r"([+-]?\d{1,12}(?:\.\d{1,12})?)(%)?")
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -72,10 +73,13 @@ def full_marks(text: str) -> dict[str, int]:
     """
     marks: dict[str, int] = {}
     for part in filter(None, text.replace("，", ",").split(",")):
-        subject, _, value = part.rpartition("=")
+        subject, _, value = part.replace("＝", "=").rpartition("=")
         points = number(value, "--full") * POINT
         if points.denominator != 1 or points <= 0:
             message = f"--full：满分要大于 0，最多两位小数：{part}"
+            raise BadInputError(message)
+        if subject.strip() in marks:
+            message = f"--full：{subject.strip() or '其余学科'}的满分写了两次"
             raise BadInputError(message)
         marks[subject.strip()] = points.numerator
     return marks
@@ -88,12 +92,12 @@ def number(text: str, option: str) -> Fraction:
         BadInputError: it is none.
     """
     plain = text.strip().replace("％", "%")
-    try:
-        value = Fraction(Decimal(plain.rstrip("%")))
-    except (InvalidOperation, ValueError, OverflowError) as error:
+    found = _NUMBER.fullmatch(plain)
+    if found is None:
         message = f"{option}：这里要一个数，写的是“{text}”"
-        raise BadInputError(message) from error
-    return value / _PERCENT if plain.endswith("%") else value
+        raise BadInputError(message)
+    value = Fraction(found[1])
+    return value / _PERCENT if found[2] else value
 
 
 def pairs(items: list[str], option: str) -> dict[str, str]:
@@ -113,7 +117,7 @@ def pairs(items: list[str], option: str) -> dict[str, str]:
 
 
 def _levels(text: str) -> tuple[Level, ...]:
-    words = [word.strip() for word in text.split(",") if word.strip()]
+    words = [word.strip() for word in text.replace("，", ",").split(",") if word.strip()]
     unknown = [word for word in words if word not in _LEVELS]
     if unknown:
         message = f"--by：不认识“{'、'.join(unknown)}”，可用 {' '.join(_LEVELS)}"

@@ -63,4 +63,5 @@ class Finding:
     def __str__(self) -> str:
         """Return the finding as one line for a terminal or a log."""
         found = f"（{self.found}）" if self.found else ""
-        return f"[{self.severity.label}] {self.where} {self.message}{found} → {self.suggestion}"
+        where = f" {self.where}" if self.where else ""
+        return f"[{self.severity.label}]{where} {self.message}{found} → {self.suggestion}"

@@ -10,10 +10,10 @@ from xl_quality.reports.looks import (
     CENTER,
     MONEY,
     TEXT,
-    display_width,
     header_row,
     note_row,
     title_row,
+    wrapped_height,
 )
 from xl_quality.reports.shown import shown_yuan
 
@@ -27,8 +27,6 @@ COLUMNS: Final = ("序号", "条款", "项目", "对象", "计算过程", "金�
 _WIDTHS: Final = (6, 7, 18, 24, 56, 12, 18, 16)
 _STYLES: Final = (CENTER, CENTER, TEXT, TEXT, TEXT, MONEY, TEXT, TEXT)
 _HEADER_ROWS: Final = 3
-_WHY, _ABOUT = 4, 3
-_LINE_HEIGHT: Final = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +83,8 @@ def _row(number: int, reason: Reason) -> Row:
         reason.outcome or None,
         _source(reason.sources),
     )
-    lines = max(
-        -(-display_width(str(values[column])) // (_WIDTHS[column] - 2)) for column in (_ABOUT, _WHY)
-    )
-    return Row(values, _STYLES, _LINE_HEIGHT * max(1, lines) + 2)
+    texts = (value.text if isinstance(value, Link) else value for value in values)
+    return Row(values, _STYLES, wrapped_height(texts, _WIDTHS))
 
 
 def _source(sources: Sequence[str]) -> Value:

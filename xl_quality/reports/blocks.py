@@ -85,7 +85,7 @@ def stacked(blocks: Sequence[Block], title: str, note: str, width: int) -> Stack
         note: under the title.
         width: how many columns the title spans: those of the first page.
     """
-    rows = [title_row(title, width), note_row(note, width)]
+    rows = [title_row(title, max(1, width)), note_row(note, max(1, width))]
     merges: list[Merge] = [(row, 0, row, width - 1) for row in range(HEAD_ROWS) if width > 1]
     starts: list[int] = []
     for block in blocks:

@@ -15,10 +15,10 @@ from xl_quality.reports.looks import (
     TOTAL_CENTER,
     TOTAL_MONEY,
     TOTAL_TEXT,
-    display_width,
     header_row,
     note_row,
     title_row,
+    wrapped_height,
 )
 from xl_quality.reports.shown import shown_yuan
 
@@ -47,8 +47,6 @@ _TOTAL_STYLES: Final = (
 )  # fmt: skip
 _REWARD, _PENALTY, _NET = "E", "F", "G"
 _HEADER_ROWS: Final = 3
-_LINE_HEIGHT: Final = 16.0
-_REASON_WIDTH: Final = 50
 _SUM_ARGUMENTS: Final = 200
 """Excel takes 255 arguments in one SUM."""
 
@@ -124,15 +122,15 @@ def _line(number: int, row: int, line: PayoutLine) -> Row:
         net,
         None,
     )
-    height = _LINE_HEIGHT * max(1, -(-display_width(line.why) // _REASON_WIDTH))
-    return Row(values, _STYLES, height + 2)
+    return Row(values, _STYLES, wrapped_height(values, _WIDTHS))
 
 
 def _subtotal(payee: str, lines: Sequence[PayoutLine], first: int, last: int) -> Row:
     reward, penalty = sum(line.reward for line in lines), sum(line.penalty for line in lines)
     amounts = ((_REWARD, reward), (_PENALTY, penalty), (_NET, reward - penalty))
     sums = [Formula(f"SUM({c}{first}:{c}{last})", shown_yuan(fen)) for c, fen in amounts]
-    return Row((None, payee, None, f"小计（{len(lines)} 项）", *sums, None), _TOTAL_STYLES, 20)
+    values = (None, payee, None, f"小计（{len(lines)} 项）", *sums, None)
+    return Row(values, _TOTAL_STYLES, wrapped_height(values, _WIDTHS, 20))
 
 
 def _total(lines: Sequence[PayoutLine], subtotals: Sequence[int]) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.grouping import WHOLE, Level
 
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
     from xl_quality.core.grouping import Group
     from xl_quality.core.results import GroupResult
+
+
+_NUMERALS: Final = "零一二三四五六七八九"
+_LAST: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,40 @@ def pivot(results: Sequence[GroupResult], overall: Sequence[GroupResult] = ()) -
     twice = _exams_with_doubles(results)
     rows: dict[tuple[str, Group], dict[str, GroupResult]] = {}
     for result in results:
-        rows.setdefault((_called(result, twice), result.group), {})[result.subject] = result
-    totals = {(_called(total, twice), total.group): total for total in overall}
+        exam = _called(result, twice)
+        number = 1
+        while result.subject in rows.get((_numbered(exam, number), result.group), ()):
+            number += 1
+        row = rows.setdefault((_numbered(exam, number), result.group), {})
+        row[result.subject] = result
+    totals: dict[tuple[str, Group], GroupResult] = {}
+    for total in overall:
+        exam = _called(total, twice)
+        number = 1
+        while (_numbered(exam, number), total.group) in totals:
+            number += 1
+        totals[_numbered(exam, number), total.group] = total
     return [
         PivotRow(exam, group, subjects, totals.get((exam, group)))
         for (exam, group), subjects in rows.items()
     ]
+
+
+def grade_place(grade: str) -> tuple[int, str]:
+    """
+    Return a key that sorts grades as schools count them.
+
+    >>> sorted(["九年级", "初二", "四年级", "高一", "三年级", ""], key=grade_place)
+    ['', '三年级', '四年级', '初二', '九年级', '高一']
+    """
+    if not grade:
+        return 0, ""
+    years = {"初": 6, "高": 9}.get(grade[0], 0)
+    number = next((_NUMERALS.index(one) for one in grade if one in _NUMERALS), None)
+    digits = "".join(one for one in grade if one.isdecimal())[:4]
+    if number is None:
+        number = int(digits) if digits else _LAST
+    return years + number, grade
 
 
 def _exams_with_doubles(results: Sequence[GroupResult]) -> set[str]:
@@ -79,6 +111,11 @@ def _exams_with_doubles(results: Sequence[GroupResult]) -> set[str]:
 def _called(result: GroupResult, twice: Collection[str]) -> str:
     exam = exam_of(result)
     return f"{exam}（{result.sheet}）" if exam in twice and exam != result.sheet else exam
+
+
+def _numbered(exam: str, number: int) -> str:
+    """Tell the blocks of one sheet apart where nothing else does."""
+    return exam if number == 1 else f"{exam} 第{number}块"
 
 
 def exam_of(result: GroupResult) -> str:

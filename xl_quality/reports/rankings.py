@@ -10,7 +10,7 @@ from xl_quality.books.tables import Chart, ChartKind, Orientation, PrintSetup, R
 from xl_quality.core.grouping import Level
 from xl_quality.reports.blocks import Block, key_widths, stacked
 from xl_quality.reports.looks import CENTER, score_style
-from xl_quality.reports.pivot import blocks, names_of, pivot, subjects_of
+from xl_quality.reports.pivot import blocks, grade_place, names_of, pivot, subjects_of
 from xl_quality.reports.shown import shown_rank
 
 if TYPE_CHECKING:
@@ -70,9 +70,9 @@ def ranking_table(
     )
 
 
-def _place(row: PivotRow) -> tuple[str, str, bool, Fraction]:
+def _place(row: PivotRow) -> tuple[str, tuple[int, str], bool, Fraction]:
     rank = None if row.overall is None else row.overall.rank
-    return row.exam, row.group.grade, rank is None, Fraction(rank or 0)
+    return row.exam, grade_place(row.group.grade), rank is None, Fraction(rank or 0)
 
 
 def _block(rows: Sequence[PivotRow], names: Sequence[Names], digits: Digits) -> Block:

@@ -16,7 +16,7 @@ from xl_quality.reports.looks import (
     score_style,
     title_row,
 )
-from xl_quality.reports.pivot import exam_of
+from xl_quality.reports.pivot import exam_of, grade_place
 from xl_quality.reports.shown import shown_rank, shown_share
 
 if TYPE_CHECKING:
@@ -62,9 +62,10 @@ def teachers_table(
     )
 
 
-def _place(result: GroupResult) -> tuple[str, str, str, bool, Fraction]:
+def _place(result: GroupResult) -> tuple[str, tuple[int, str], str, bool, Fraction]:
     rank = result.rank
-    return exam_of(result), result.group.grade, result.subject, rank is None, Fraction(rank or 0)
+    grade = grade_place(result.group.grade)
+    return exam_of(result), grade, result.subject, rank is None, Fraction(rank or 0)
 
 
 def _styles(digits: Digits) -> tuple[Style, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
 
 
 class Continuation(StrEnum):
@@ -66,7 +66,7 @@ def counted_units(difference: Fraction, counting: Counting) -> Fraction:
     if counting is Counting.EXACT:
         return difference
     whole = abs(difference) // 1
-    return difference.__class__(-whole if difference < 0 else whole)
+    return Fraction(-whole if difference < 0 else whole)
 
 
 def raised_line(
@@ -105,8 +105,9 @@ def credited(full: Fraction, actual: Fraction, limit: Fraction, *, met: bool) ->
 
     Args:
         full: for the target met.
-        actual, limit: the figure and its target.
-        met: whether the target is met; the figure's share of the target counts only below it.
+        actual: the figure.
+        limit: its target.
+        met: whether the target is met; the share of it counts only where it is not.
 
     >>> from fractions import Fraction
     >>> credited(Fraction(10), Fraction(45), Fraction(90), met=False)
@@ -116,7 +117,7 @@ def credited(full: Fraction, actual: Fraction, limit: Fraction, *, met: bool) ->
     """
     if met:
         return full
-    return max(full * actual / limit, full * 0) if limit > 0 else full * 0
+    return max(full * actual / limit, Fraction()) if limit > 0 else Fraction()
 
 
 def target_plus_steps(ahead: Fraction, at_target: Fraction, per_step: Fraction) -> Fraction | None:

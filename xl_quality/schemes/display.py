@@ -91,6 +91,7 @@ def rule_text(scheme: Scheme, clause: Clause, rule: Rule, choices: Mapping[str, 
         f"{'、'.join(_value_words(scheme, fact, value) for value in values)}除外"
         for fact, values in rule.not_for.items()
     ]
+    parts += [f"填了{speech.label(fact)}时" for fact in rule.given]
     parts += [f"没有填{speech.label(fact)}时" for fact in rule.unless]
     parts += [speech.condition(condition) for condition in rule.when]
     limits = f"（{'，'.join(parts)}）" if parts else ""

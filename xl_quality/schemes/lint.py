@@ -13,7 +13,11 @@ from xl_quality.core.findings import Finding, Severity
 from xl_quality.schemes.catalogue import load_file
 from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.tariffs.consequences import LowerHalf, Outcome
+from xl_quality.schemes.tariffs.counted import ConsequenceLadder, CountsAs
 from xl_quality.schemes.tariffs.indicators import Record, Target
+from xl_quality.schemes.tariffs.items import ItemsMet
+from xl_quality.schemes.tariffs.raised import RaisedLine
+from xl_quality.schemes.tariffs.ratings import Rating
 from xl_quality.schemes.tariffs.splits import Split
 from xl_quality.schemes.tariffs.steps import Fixed
 from xl_quality.schemes.tariffs.tables import Matrix
@@ -25,8 +29,19 @@ if TYPE_CHECKING:
 
     from xl_quality.schemes.measures import Condition
     from xl_quality.schemes.model import Clause, Rule, Scheme
+    from xl_quality.schemes.tariffs import Tariff
 
-_UNPAID = (Outcome, LowerHalf, Split, Target, Record)
+_UNPAID = (
+    Outcome,
+    LowerHalf,
+    ConsequenceLadder,
+    CountsAs,
+    Rating,
+    Split,
+    Target,
+    ItemsMet,
+    Record,
+)
 _DAY = timedelta(days=1)
 
 
@@ -71,10 +86,20 @@ def _rule_findings(scheme: Scheme, clause: Clause, rule: Rule) -> Iterator[Findi
     pays = not all(isinstance(tariff, _UNPAID) for tariff in rule.tariffs.values())
     if pays and rule.payee == NO_PAYEE and clause.unit is Unit.YUAN:
         yield _finding(scheme, f"{place}.payee", "会产生金额，却没有兑现对象", "请写明付给谁")
-    if not rule.when and any(isinstance(one, Outcome) for one in rule.tariffs.values()):
+    limited = rule.when or rule.only_for
+    if not limited and any(isinstance(one, Outcome) for one in rule.tariffs.values()):
         yield _finding(scheme, f"{place}.when", "没有写条件，谁都会受处理", "请写明条件")
+    if clause.unit is Unit.YUAN and any(_scores(one) for one in rule.tariffs.values()):
+        yield _finding(
+            scheme, f"{place}.tariff.points", "计分的条款却以元计", '请写 unit = "points"'
+        )
     if _never(rule.when):
         yield _finding(scheme, f"{place}.when", "这些条件不可能同时成立", "请核对界线和方向")
+
+
+def _scores(tariff: Tariff) -> bool:
+    """Tell whether a tariff gives or takes points, whatever the clause pays in."""
+    return isinstance(tariff, RaisedLine) or (isinstance(tariff, Target) and bool(tariff.points))
 
 
 def _words_of(rule: Rule) -> Iterator[tuple[str, str, str]]:

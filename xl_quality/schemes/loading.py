@@ -12,7 +12,7 @@ from xl_quality.schemes.feed_reading import read_feed
 from xl_quality.schemes.model import Bar, Clause, Option, Rule, Scheme, Source
 from xl_quality.schemes.reading import Problems, Reader
 from xl_quality.schemes.tariffs import TARIFFS
-from xl_quality.schemes.vocabulary import FactKind, Vocabulary, common_facts, fact_kind
+from xl_quality.schemes.vocabulary import FactKind, Kind, Vocabulary, common_facts, fact_kind
 from xl_quality.schemes.words import Unit
 
 if TYPE_CHECKING:
@@ -86,6 +86,11 @@ class _Loader:
                 self.names[name] = _own_fact(name, table.table[name])
             except (KeyError, TypeError, ValueError) as error:
                 table.fault(name, f"写法不对：{error}", "请写 label、kind、phrase")
+        own = {name: self.names[name] for name in table.all_keys() if name in self.names}
+        who = {n: k for n, k in own.items() if k.kind is Kind.TEXT and n not in common_facts()}
+        in_order = {**who, **self.names}  # a reason says first whom or what it is about
+        self.names.clear()
+        self.names.update(in_order)
         return tuple(table.all_keys())
 
     def _option(self, reader: Reader) -> Option:
@@ -176,6 +181,7 @@ class _Loader:
             reader.text("scope", ""),
             {fact: only_for.texts(fact) for fact in only_for.all_keys()},
             {fact: not_for.texts(fact) for fact in not_for.all_keys()},
+            reader.texts("given", needed=False),
             reader.texts("unless", needed=False),
             {option: only_with.text(option) for option in only_with.all_keys()},
             reader.conditions(),
@@ -186,8 +192,9 @@ class _Loader:
             only_for.name(fact, fact)
         for fact in rule.not_for:
             not_for.name(fact, fact)
-        for fact in rule.unless:
-            reader.name("unless", fact)
+        for key, facts in (("given", rule.given), ("unless", rule.unless)):
+            for fact in facts:
+                reader.name(key, fact)
         for option, value in rule.only_with.items():
             self._check_option(only_with, option, value)
         reader.finish()

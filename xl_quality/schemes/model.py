@@ -65,6 +65,7 @@ class Rule:
         scope: among whom ranks are taken, e.g. 全县; ``""`` where none is said.
         only_for: fact → values it applies to; ``*小学`` stands for every text that ends so.
         not_for: fact → values it does not apply to, where that fact is given.
+        given: facts that must all be given for it to be in use.
         unless: facts that take it out of use where one of them is given.
         only_with: option → value under which the rule is in use.
         when: conditions that must all hold.
@@ -79,6 +80,7 @@ class Rule:
     scope: str
     only_for: Mapping[str, tuple[str, ...]]
     not_for: Mapping[str, tuple[str, ...]]
+    given: tuple[str, ...]
     unless: tuple[str, ...]
     only_with: Mapping[str, str]
     when: tuple[Condition, ...]

@@ -52,6 +52,11 @@ class Question:
     @property
     def rules(self) -> list[Rule]:
         """Return the rules that the readings chosen and the facts given put in use."""
+        return [rule for rule in self.ways if self.given.keys() >= set(rule.given)]
+
+    @property
+    def ways(self) -> list[Rule]:
+        """Return the rules that would be in use if more facts were given."""
         return [
             rule
             for rule in self.clause.rules
@@ -81,7 +86,7 @@ def ready_rules(question: Question) -> list[Rule]:
     ready = [rule for rule in question.rules if not question.missing(rule)]
     if ready:
         return ready
-    ways = dict.fromkeys(question.named(rule.needs(question.choices)) for rule in question.rules)
+    ways = dict.fromkeys(question.named(rule.needs(question.choices)) for rule in question.ways)
     message = f"条款{question.clause.id}缺少事实，需要：{'；或：'.join(ways)}"
     pointless = all(_pointless(question, rule) for rule in question.rules)
     raise TooFewFactsError(message, pointless=pointless)
@@ -119,7 +124,9 @@ def not_covered(question: Question, rules: Sequence[Rule]) -> Finding:
     kind, given = question.scheme.vocabulary[fact], question.given[fact]
     if out:
         problem = f"“{kind.text(given.value)}”不适用条款{question.clause.id}，不奖不惩"
-        return fact_finding(kind, given, ("not_covered", problem, "请改用别的条款"), Severity.WARNING)
+        return fact_finding(
+            kind, given, ("not_covered", problem, "请改用别的条款"), Severity.WARNING
+        )
     known = dict.fromkeys(
         kind.text(value) for rule in rules for value in rule.only_for.get(fact, ())
     )
@@ -135,7 +142,7 @@ def left_out(question: Question) -> Iterator[Finding]:
         missing = question.missing(rule)
         unset = [name for name in missing if name in question.scheme.parameters]
         title = f"条款{question.clause.id}“{rule.title}”"
-        if unset and len(unset) == len(missing):
+        if unset and len(unset) == len(missing) and not _made_for_others(question, rule):
             message = f"{title}缺少参数：{question.named(unset)}"
             advice = "文件中此处为空白，请向发文单位问明后填写"
             yield finding_at(None, ("missing_parameter", message, advice))
@@ -167,11 +174,16 @@ def _begun(question: Question, rule: Rule) -> bool:
 
 def _pointless(question: Question, rule: Rule) -> bool:
     """Tell whether the rule would not apply anyway, by what is known."""
-    decided = all(fact in question.given for fact in rule.only_for)
-    if decided and not fitting_rules(question, [rule]):
+    if _made_for_others(question, rule):
         return True
     return any(
         all(name in question.given for name in condition.names)
         and not condition.holds(lambda name: exact(question.given[name].value))
         for condition in rule.when
     )
+
+
+def _made_for_others(question: Question, rule: Rule) -> bool:
+    """Tell whether the rule is known to be made for another school, subject …."""
+    decided = all(fact in question.given for fact in rule.only_for)
+    return decided and not fitting_rules(question, [rule])

@@ -80,6 +80,19 @@ def tell_unnamed(layout: Layout, column: int, name: str) -> None:
     _warn(layout, "subject_label_missing", column, message, f"请在表头补上学科名；{_NOT_USED}")
 
 
+def tell_second_names(layout: Layout, column: int) -> None:
+    """A column without a label holds names: probably a second table beside the first."""
+    rows = layout.view.rows
+    row = next(r for r in layout.data if not is_empty(rows[r][column]))
+    layout.doubts.error(
+        "second_names",
+        address(row, column),
+        shown(rows[row][column]),
+        f"{column_letter(column)}列没有表头，内容像另一批学生的姓名，这些学生没有读取",
+        "如果是并排的第二块成绩，请在表头补上“姓名”和学科名",
+    )
+
+
 def tell_unlabelled(layout: Layout, column: int) -> None:
     """A column without a label is not used."""
     rows = layout.view.rows
@@ -140,6 +153,19 @@ def tell_unknown(layout: Layout) -> None:
             label_cell(layout, found[0]),
             _names(layout, found),
             f"{_names(layout, found)}不是常见学科的名称，已当作学科",
+            _NOT_USED,
+        )
+
+
+def tell_exam_columns(layout: Layout) -> None:
+    """第一单元 | 期中 | 期末: several exams of one subject, each computed like a subject."""
+    found = [c for c in layout.subjects.values() if layout.labels[c].role is Role.EXAM_SCORE]
+    if len(found) > 1:
+        layout.doubts.warning(
+            "exam_columns",
+            label_cell(layout, found[0]),
+            _names(layout, found),
+            f"{_names(layout, found)}是几次考试，已各作一个学科分别统计",
             _NOT_USED,
         )
 

@@ -9,6 +9,7 @@ from xl_quality.sheets import column_doubts as doubts
 from xl_quality.sheets.column_checks import is_rank_of, is_sum_of
 from xl_quality.sheets.grid import column_letter
 from xl_quality.sheets.profiles import Profile, profile_of, sample_of
+from xl_quality.sheets.subject_pairs import drop_repeated
 from xl_quality.sheets.vocabulary import ASSIGNED, FINAL_EXAM, Role
 
 if TYPE_CHECKING:
@@ -28,11 +29,13 @@ def assign_columns(layout: Layout) -> None:
         for column in rest:
             if layout.labels[column].role in roles and not _is_settled(layout, column):
                 settle(layout, column)
+    drop_repeated(layout)
     layout.subjects = dict(sorted(layout.subjects.items(), key=lambda item: item[1]))
     for found in (layout.ranks, layout.raw, layout.parts, layout.unused):
         found.sort()
     doubts.tell_parts(layout)
     doubts.tell_unknown(layout)
+    doubts.tell_exam_columns(layout)
 
 
 def _profiles(layout: Layout) -> list[Profile]:
@@ -202,7 +205,12 @@ def _blank(layout: Layout, column: int) -> None:
     left = column - 1
     if not profile.filled:
         return
-    if profile.filled * 4 < profile.sampled or not _could_be_scores(profile):
+    if layout.name is not None and profile.mostly_names:
+        layout.unused.append(column)
+        doubts.tell_second_names(layout, column)
+    elif _is_behind_names(layout, column):
+        layout.unused.append(column)
+    elif profile.filled * 4 < profile.sampled or not _could_be_scores(profile):
         layout.unused.append(column)
         doubts.tell_unlabelled(layout, column)
     elif (left in subjects or left == layout.total) and is_rank_of(layout, column, left):
@@ -214,6 +222,14 @@ def _blank(layout: Layout, column: int) -> None:
         layout.labels[column] = replace(layout.labels[column], subject=name)
         _add_subject(layout, column, name)
         doubts.tell_unnamed(layout, column, name)
+
+
+def _is_behind_names(layout: Layout, column: int) -> bool:
+    """Say whether the column belongs to a second batch of names without labels."""
+    return layout.name is not None and any(
+        layout.labels[before].role is Role.BLANK and layout.profiles[before].mostly_names
+        for before in range(layout.name + 1, column)
+    )
 
 
 def _rank_by_data(layout: Layout, column: int) -> None:

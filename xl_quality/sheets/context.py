@@ -22,6 +22,7 @@ _NO_EXAM: Final = re.compile(r"考试编号|考号|考场|考核|对比考试|�
 _SHEET_WORDS: Final = re.compile(
     r"(学生)?(考试)?成绩(统计|汇总|登记|公示)?(总)?(表|单|册|汇总|统计|一览表|排名)?(\(.*?\))?$"
 )
+_EXAM_SHEET: Final = re.compile(r"(\d{4}年)?(\d{1,2}|[一二三四五六七八九十]+)月|第.{1,3}[次周]")
 _PAIR: Final = re.compile(r"(学校|单位|年级|班级|班别|考试|考试名称)[:：]\s*([^\s:：]+)")
 
 
@@ -134,6 +135,8 @@ def exam_of(layout: Layout, file_name: str) -> str:
     stem = file_name.rsplit(".", 1)[0]
     titles = [text for _, text in layout.header.titles]
     for text in (*titles, layout.view.grid.name, stem):
+        if text == layout.view.grid.name and _EXAM_SHEET.fullmatch(plain_text(text)):
+            return plain_text(text)
         if _EXAM.search(_NO_EXAM.sub("", text)) and not _NO_EXAM.search(text[:6]):
             return _exam_name(text)
     return ""

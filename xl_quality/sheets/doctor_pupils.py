@@ -208,7 +208,15 @@ def _common_pupils(first: Checkup, second: Checkup) -> list[Finding]:
         f"与“{first.recognition.sheet}”有{len(common)}名相同的学生（{cells}），"
         f"其中{same}名分数完全相同"
     )
-    if whole:
+    if whole and same * 2 < len(common):
+        doubts.warning(
+            "exams_unnamed",
+            where,
+            "",
+            f"{about}，像是两次考试，但都没有写明是哪次考试",
+            "请在考核设置里写明每张表的考试，否则会当作同一次考试重复计算",
+        )
+    elif whole:
         doubts.error(
             "sheet_twice",
             where,

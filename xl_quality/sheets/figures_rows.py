@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from enum import Enum, auto
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +11,8 @@ from xl_quality.core.marks import POINT
 from xl_quality.sheets.doubts import shown
 from xl_quality.sheets.grid import address
 from xl_quality.sheets.profiles import LARGEST_MARK
+from xl_quality.sheets.running import RunningColumn
+from xl_quality.sheets.unread_cells import listed
 from xl_quality.sheets.view import is_empty
 
 if TYPE_CHECKING:
@@ -21,6 +25,17 @@ _FAR: Final = 3
 _NEAR: Final = 60
 
 
+class _Row(Enum):
+    """What a row without a name is."""
+
+    GOES_ON = auto()  # belongs to the pupil above
+    NAMELESS = auto()  # a pupil without a name
+    PREPARED = auto()  # a number, and nobody on it
+    SUMMED = auto()  # figures that sum up others
+    ELSEWHERE = auto()  # figures outside the score columns
+    WORDS = auto()
+
+
 def judge_by_figures(layout: Layout, open_rows: Sequence[int]) -> None:
     """
     Decide on rows without a name, and on last rows whose figures are sums or means.
@@ -28,34 +43,49 @@ def judge_by_figures(layout: Layout, open_rows: Sequence[int]) -> None:
     Adds to `data` and `footers` of the layout; whatever is decided by figures is a finding.
     """
     columns = _figure_columns(layout)
-    kept: list[int] = []
+    running = {column: RunningColumn(layout, column) for column in columns} if open_rows else {}
+    found: dict[_Row, list[int]] = {}
+    footers, start = sorted(layout.footers), 0
     for row in open_rows:
-        if _goes_on(layout, row) or _is_pupil_without_name(layout, row, columns):
-            kept.append(row)
-        else:
-            layout.footers.append(row)
-    if kept:
-        layout.data = sorted((*layout.data, *kept))
+        above = bisect_left(footers, row)
+        start = max(start, footers[above - 1] + 1 if above else 0)
+        kind = _kind(layout, row, running, start)
+        found.setdefault(kind, []).append(row)
+        if kind is _Row.SUMMED:
+            start = row + 1
+    pupils = [*found.get(_Row.GOES_ON, ()), *found.get(_Row.NAMELESS, ())]
+    layout.data = sorted((*layout.data, *pupils)) if pupils else layout.data
+    for kind in (_Row.SUMMED, _Row.ELSEWHERE, _Row.WORDS):
+        layout.footers += found.get(kind, [])
+    for kind, rows in found.items():
+        _tell(layout, kind, rows, columns)
     _drop_named_sums(layout, columns)
     _drop_lonely_names(layout, columns)
     layout.footers.sort()
 
 
-def _goes_on(layout: Layout, row: int) -> bool:
+def _kind(layout: Layout, row: int, running: dict[int, RunningColumn], start: int) -> _Row:
+    values = layout.view.rows[row]
+    number = None if layout.student_id is None else values[layout.student_id]
+    figures = {c: f for c in running if (f := _figure(layout, row, c)) is not None}
+    above = bool(layout.data) and row > layout.data[0]
+    if above and _names_exam_or_subject(layout, row):
+        return _Row.GOES_ON
+    if not is_empty(number):
+        scored = any(not is_empty(values[column]) for column in layout.subjects.values())
+        return _Row.NAMELESS if scored else _Row.PREPARED
+    if not figures:
+        other = any(isinstance(value, (int, float)) for value in values)
+        return _Row.ELSEWHERE if other else _Row.WORDS
+    summed = sum(running[c].is_sum_or_mean(f, row, start) for c, f in figures.items())
+    below = bool(layout.data) and row > layout.data[-1]
+    return _Row.SUMMED if summed * 2 > len(figures) or below else _Row.NAMELESS
+
+
+def _names_exam_or_subject(layout: Layout, row: int) -> bool:
     """Several exams or subjects per pupil: the name stands in the first row only."""
     column = layout.subject_name if layout.is_long else layout.exam
-    if column is None or is_empty(layout.view.rows[row][column]):
-        return False
-    if not any(data_row < row for data_row in layout.data):
-        return False
-    layout.doubts.warning(
-        "name_filled_down",
-        address(row, layout.name or 0),
-        shown(layout.view.rows[row][column]),
-        f"第{row + 1}行没有写姓名，已算作上一行的学生",
-        "请核对；最好每一行都写上姓名",
-    )
-    return True
+    return column is not None and not is_empty(layout.view.rows[row][column])
 
 
 def _figure_columns(layout: Layout) -> list[int]:
@@ -65,11 +95,8 @@ def _figure_columns(layout: Layout) -> list[int]:
 
 def _marks(layout: Layout, rows: Sequence[int], column: int) -> list[int]:
     values = layout.view.columns[column]
-    return [
-        mark
-        for mark in layout.reader.column([values[row] for row in rows])
-        if isinstance(mark, int)
-    ]
+    marks = layout.reader.column([values[row] for row in rows])
+    return [mark for mark in marks if isinstance(mark, int)]
 
 
 def _figure(layout: Layout, row: int, column: int) -> int | None:
@@ -77,77 +104,41 @@ def _figure(layout: Layout, row: int, column: int) -> int | None:
     return mark if isinstance(mark, int) else None
 
 
-def _is_pupil_without_name(layout: Layout, row: int, columns: Sequence[int]) -> bool:
+def _tell(layout: Layout, kind: _Row, rows: Sequence[int], columns: Sequence[int]) -> None:
+    """Say what was decided, once for all rows of one kind."""
+    cells = [address(row, _telling_column(layout, kind, row, columns)) for row in rows]
+    values = layout.view.rows[rows[0]]
+    found = shown(values[_telling_column(layout, kind, rows[0], columns)])
+    where, doubts = f"{len(rows)}行（{listed(cells)}）", layout.doubts
+    if kind is _Row.NAMELESS:
+        message = f"有{where}有成绩但没有姓名，已按学生计入"
+        action = "请补上姓名；如果不是学生，请删去这些行或在考核设置里指定末行"
+        doubts.error("name_missing", cells[0], found, message, action)
+    elif kind is _Row.GOES_ON:
+        message = f"有{where}没有写姓名，已算作上一行的学生"
+        doubts.warning("name_filled_down", cells[0], found, message, "请核对；最好每一行都写上姓名")
+    elif kind is _Row.PREPARED:
+        message = f"有{where}只有序号（学号），没有姓名和成绩，没有当作学生"
+        doubts.note("prepared_lines", cells[0], found, message, "如果是学生，请补上姓名")
+    elif kind is _Row.SUMMED:
+        message = f"有{where}没有姓名，像是合计或平均，没有当作学生"
+        action = "请核对；如果是学生，请补上姓名"
+        doubts.warning("unlabelled_footer", cells[0], found, message, action)
+    elif kind is _Row.ELSEWHERE:
+        message = f"有{where}没有姓名，只有别处的数字，没有当作学生"
+        doubts.note("unlabelled_row", cells[0], found, message, "如果是学生，请补上姓名")
+
+
+def _telling_column(layout: Layout, kind: _Row, row: int, columns: Sequence[int]) -> int:
+    """Return the column of the cell that shows what a row is."""
+    if kind in (_Row.NAMELESS, _Row.GOES_ON):
+        return layout.name or 0
+    if kind is _Row.PREPARED:
+        return layout.student_id or 0
     values = layout.view.rows[row]
-    figures = {c: f for c in columns if (f := _figure(layout, row, c)) is not None}
-    number = None if layout.student_id is None else values[layout.student_id]
-    cell = address(row, layout.name if layout.name is not None else 0)
-    if not figures:
-        if not is_empty(number):
-            return False  # a prepared line: a number, nobody on it
-        _tell_side_figures(layout, row)
-        return False
-    if is_empty(number) and _looks_summed(layout, row, figures):
-        _tell_footer(layout, row, figures)
-        return False
-    after = bool(layout.data) and row > layout.data[-1]
-    if is_empty(number) and after:
-        _tell_footer(layout, row, figures)
-        return False
-    layout.doubts.error(
-        "name_missing",
-        cell,
-        shown(values[next(iter(figures))]),
-        f"第{row + 1}行有成绩但没有姓名，已按一名学生计入",
-        "请补上姓名；如果不是学生，请删去这一行或在考核设置里指定末行",
-    )
-    return True
-
-
-def _tell_side_figures(layout: Layout, row: int) -> None:
-    view = layout.view
-    figures = [c for c in view.filled(row) if isinstance(view.rows[row][c], (int, float))]
-    if figures:
-        cell = address(row, figures[0])
-        layout.doubts.note(
-            "unlabelled_row",
-            cell,
-            shown(view.rows[row][figures[0]]),
-            f"第{row + 1}行没有姓名，只有别处的数字，没有当作学生",
-            "如果它是学生，请补上姓名",
-        )
-
-
-def _looks_summed(layout: Layout, row: int, figures: dict[int, int]) -> bool:
-    summed = sum(_is_sum_or_mean(layout, row, column, f) for column, f in figures.items())
-    return summed * 2 > len(figures)
-
-
-def _is_sum_or_mean(layout: Layout, row: int, column: int, figure: int) -> bool:
-    before = [data_row for data_row in layout.data if data_row < row]
-    last_footer = max((f for f in (*layout.footers, *layout.repeated) if f < row), default=-1)
-    segment = [data_row for data_row in before if data_row > last_footer]
-    for rows in (before, segment):
-        marks = _marks(layout, rows, column)
-        if len(marks) < _ENOUGH:
-            continue
-        mean = Fraction(sum(marks), len(marks))
-        if figure == sum(marks) or (figure != max(marks) and abs(figure - mean) < 1):
-            return True
-        if figure > _FAR * max(marks):
-            return True
-    return False
-
-
-def _tell_footer(layout: Layout, row: int, figures: dict[int, int]) -> None:
-    column = next(iter(figures))
-    layout.doubts.warning(
-        "unlabelled_footer",
-        address(row, column),
-        shown(layout.view.rows[row][column]),
-        f"第{row + 1}行没有姓名，像是合计或平均，没有当作学生",
-        "请核对；如果它是学生，请补上姓名",
-    )
+    scored = [column for column in columns if _figure(layout, row, column) is not None]
+    numbers = [c for c in layout.view.filled(row) if isinstance(values[c], (int, float))]
+    return next(iter((*scored, *numbers, *layout.view.filled(row), 0)))
 
 
 def _drop_named_sums(layout: Layout, columns: Sequence[int]) -> None:

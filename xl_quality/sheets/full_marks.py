@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.layout import Layout
 
 _QUESTION: Final = re.compile(r"^\d+\..*\((\d+(?:\.\d+)?)\)分$")
+_FULL_IN_TITLE: Final = re.compile(r"(?:满分|总分|全卷)[:为]?(\d{2,3})分")
 _LONG_SUBJECTS: Final = sorted((s for s in SUBJECTS if len(s) > 1), key=len, reverse=True)
 _SUBJECT: Final = re.compile("|".join(_LONG_SUBJECTS))
 
@@ -64,21 +65,62 @@ def _propose_from_questions(layout: Layout) -> None:
     )
 
 
-def tell_subject_in_title(layout: Layout) -> None:
-    """成绩 under a title that names a subject: propose the subject as the column's name."""
+def name_by_title(layout: Layout) -> None:
+    """
+    Name the subject of a column that only says 成绩.
+
+    A sheet called 数学 gives its name to the column; a title only gives a proposal, since it may
+    speak of something else. A full mark in the title is proposed likewise.
+    """
     if len(layout.subjects) != 1 or layout.is_long:
         return
     name, column = next(iter(layout.subjects.items()))
+    texts = [plain_text(text) for _, text in layout.header.titles]
+    if name not in layout.full_marks:
+        _propose_full_mark(layout, name, column, "".join(texts))
     if layout.labels[column].role is not Role.SCORE:
         return
-    texts = [text for _, text in layout.header.titles] or [layout.view.grid.name]
-    found = {match for text in texts for match in _SUBJECT.findall(plain_text(text))}
+    sheet = plain_text(layout.view.grid.name)
+    if sheet in _LONG_SUBJECTS:
+        _take_sheet_name(layout, name, column, sheet)
+        return
+    found = {match for text in (*texts, sheet) for match in _SUBJECT.findall(text)}
     if len(found) == 1:
-        subject, letter = found.pop(), column_letter(column)
-        layout.doubts.note(
-            "subject_in_title",
+        _propose_subject(layout, name, column, found.pop())
+
+
+def _take_sheet_name(layout: Layout, name: str, column: int, sheet: str) -> None:
+    del layout.subjects[name]
+    layout.subjects[sheet] = column
+    if name in layout.full_marks:
+        layout.full_marks[sheet] = layout.full_marks.pop(name)
+    layout.doubts.note(
+        "subject_from_sheet",
+        label_cell(layout, column),
+        sheet,
+        f"{column_letter(column)}列的表头只写“{name}”，学科“{sheet}”取自工作表名",
+        "如果不对，请在考核设置里指定这一列的学科",
+    )
+
+
+def _propose_subject(layout: Layout, name: str, column: int, subject: str) -> None:
+    letter = column_letter(column)
+    layout.doubts.note(
+        "subject_in_title",
+        label_cell(layout, column),
+        subject,
+        f"标题说的是“{subject}”，{letter}列的表头只写“{name}”，学科名仍用“{name}”",
+        f"如需叫“{subject}”，请在考核设置里写“指定列｜{layout.view.grid.name}｜{letter}｜{subject}”",
+    )
+
+
+def _propose_full_mark(layout: Layout, name: str, column: int, title: str) -> None:
+    stated = _FULL_IN_TITLE.search(title)
+    if stated:
+        layout.doubts.warning(
+            "full_mark_in_title",
             label_cell(layout, column),
-            subject,
-            f"标题说的是“{subject}”，{letter}列的表头只写“{name}”，学科名仍用“{name}”",
-            f"如需叫“{subject}”，请在考核设置里写“指定列｜{layout.view.grid.name}｜{letter}｜{subject}”",
+            stated[1],
+            f"标题里写着满分{stated[1]}，“{name}”的满分可能是{stated[1]}",
+            f"请在考核设置里写明“满分｜{name}｜{stated[1]}”，否则按100分计算",
         )

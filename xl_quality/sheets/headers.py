@@ -239,7 +239,13 @@ def _header_by_data(view: View, start: int, end: int) -> Header | None:
 
 def _is_pupil_row(values: Sequence[CellValue]) -> bool:
     named = any(isinstance(value, str) and looks_like_name(value) for value in values)
-    return named and any(isinstance(value, (int, float)) for value in values)
+    return named and any(_is_number(value) for value in values)
+
+
+def _is_number(value: CellValue) -> bool:
+    if isinstance(value, str):
+        return parse_label(value).role is Role.NUMBER
+    return isinstance(value, (int, float))
 
 
 def _is_bare_header(view: View, row: int) -> bool:

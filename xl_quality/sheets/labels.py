@@ -68,6 +68,8 @@ def parse_label(text: str) -> Label:
         return Label(text, Role.BLANK if not text else Role.UNKNOWN)
     if _NUMERIC.fullmatch(word):
         return Label(text, Role.NUMBER)
+    if corner := words.DIAGONAL.fullmatch(word):
+        word = corner[1] or corner[2] or corner[3]
     if word in words.EXACT:
         return Label(text, words.EXACT[word])
     if word in words.SUBJECTS:

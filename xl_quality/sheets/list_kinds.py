@@ -118,12 +118,6 @@ class FoundList:
     teachers: Mapping[str, int] = field(default_factory=dict)
 
 
-def list_name_of(grid: Grid) -> str:
-    """Return 任课, 县名次 … where a sheet is a list, else ``""``."""
-    found = find_list(grid)
-    return "" if found is None else found.kind.name
-
-
 def find_list(grid: Grid) -> FoundList | None:
     """Return what list a sheet is, None where it is none."""
     for row, values in enumerate(grid.rows[:_LOOK]):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.sheets.grid import column_index
 from xl_quality.sheets.labels import Label, parse_label
 from xl_quality.sheets.texts import plain_label
+from xl_quality.sheets.view import is_empty
 from xl_quality.sheets.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def apply_columns(layout: Layout) -> None:
                 "请核对考核设置里的列",
             )
             continue
+        if all(is_empty(value) for value in layout.view.columns[column]):
+            continue  # another block of the sheet has this column
         label = label_for(word)
         if label.role in _SINGLE:
             _retire(layout, label.role)

@@ -13,7 +13,7 @@ from xl_quality.sheets.grid import Grid, address, column_letter
 from xl_quality.sheets.headers import find_header, header_of
 from xl_quality.sheets.kinds import is_report, kind_of, names_row
 from xl_quality.sheets.layout import Layout
-from xl_quality.sheets.list_kinds import list_name_of
+from xl_quality.sheets.list_kinds import find_list
 from xl_quality.sheets.overrides import NO_OVERRIDE, SheetOverride
 from xl_quality.sheets.recognition import Recognition, SheetKind
 from xl_quality.sheets.scores import recognition_of, understand
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xl_quality.sheets.headers import Header
+
+
+_DEPTH = 2
+"""Tables under each other may each have blocks beside each other; no deeper."""
 
 
 def recognise(
@@ -43,7 +47,10 @@ def recognise(
         What the sheet is, with a finding for everything that was taken on trust. It never
         raises on data, however odd.
     """
-    override = overrides or NO_OVERRIDE
+    return _recognise(grid, overrides or NO_OVERRIDE, file_name, _DEPTH)
+
+
+def _recognise(grid: Grid, override: SheetOverride, file_name: str, depth: int) -> Recognition:
     view = View(grid)
     if override.ignore:
         return Recognition(grid.name, SheetKind.OTHER)
@@ -52,15 +59,17 @@ def recognise(
     if is_settings_sheet(grid):
         return Recognition(grid.name, SheetKind.SETTINGS)
     fixed = bool(override.header_rows or override.columns)
-    if not fixed and (name := list_name_of(grid)):
-        return Recognition(grid.name, SheetKind.LIST, list_name=name)
+    if not fixed and (found := find_list(grid)):
+        row = found.row + 1
+        return Recognition(grid.name, SheetKind.LIST, header_rows=(row,), list_name=found.kind.name)
     if not fixed and (names := names_row(view)) is not None:
         return _transposed(grid, names, override, file_name)
-    return _table(view, override, file_name, fixed=fixed)
+    return _table(view, override, file_name, depth)
 
 
-def _table(view: View, override: SheetOverride, file_name: str, *, fixed: bool) -> Recognition:
+def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> Recognition:
     grid, doubts = view.grid, Doubts(view.grid.name)
+    fixed = bool(override.header_rows or override.columns)
     header = _header(view, override)
     if header is None:
         kind = SheetKind.DASHBOARD if is_report(view) else SheetKind.OTHER
@@ -71,9 +80,10 @@ def _table(view: View, override: SheetOverride, file_name: str, *, fixed: bool) 
     if kind is not SheetKind.STUDENT_SCORES or (not fixed and is_report(view)):
         kind = SheetKind.DASHBOARD if is_report(view) else kind
         return summary_of(view, header, kind)
-    blocks = [] if fixed else split_blocks(view, header)
+    blocks = split_blocks(view, header) if depth and not override.header_rows else []
     if blocks:
-        return _several(grid, header, blocks, override, file_name)
+        parts = [_recognise(block, override, file_name, depth - 1) for block in blocks]
+        return _several(grid, header, parts)
     layout = understand(view, header, override, doubts)
     if not header.known:
         _tell_bare_header(doubts, header)
@@ -105,24 +115,17 @@ def _without_subjects(layout: Layout, file_name: str) -> Recognition:
     return replace(recognition_of(layout, file_name), kind=SheetKind.OTHER)
 
 
-def _several(
-    grid: Grid,
-    header: Header,
-    blocks: Sequence[Grid],
-    override: SheetOverride,
-    file_name: str,
-) -> Recognition:
-    found = [
-        replace(recognise(block, overrides=override, file_name=file_name), block=number)
-        for number, block in enumerate(blocks, start=1)
-    ]
+def _several(grid: Grid, header: Header, parts: Sequence[Recognition]) -> Recognition:
+    """Put the tables of one sheet together; a part that has parts of its own gives these."""
+    flat = [inner for part in parts for inner in (part.blocks or (part,))]
+    found = [replace(part, block=number) for number, part in enumerate(flat, start=1)]
     doubts = Doubts(grid.name)
     doubts.warning(
         "several_tables",
         address(header.rows[0] if header.rows else 0, 0),
-        f"{len(blocks)}块",
-        f"这张表里有{len(blocks)}块成绩表，已分别读取",
-        "请核对每一块的识别结果；如果有一块不用，请在考核设置里指定",
+        f"{len(found)}块",
+        f"这张表里有{len(found)}块成绩表，已分别读取",
+        "请核对每一块的识别结果；不用的列可在考核设置里设为“不用”",
     )
     beside = len({block.header_rows for block in found}) == 1
     return replace(
@@ -136,7 +139,7 @@ def _several(
 
 def _transposed(grid: Grid, row: int, override: SheetOverride, file_name: str) -> Recognition:
     """Read a sheet whose pupils go across: below its titles it is turned, read, and turned back."""
-    found = turned_back(_table(View(transposed(grid, row)), override, file_name, fixed=False))
+    found = turned_back(_table(View(transposed(grid, row)), override, file_name, 0))
     view, doubts = View(grid), Doubts(grid.name)
     header = replace(header_of(view, (row,)), labels=())
     context = context_of(Layout(view, header, doubts, override), file_name)

@@ -80,7 +80,8 @@ _SCORE = (
 _HELPER = (
     "性别 备注 状态 等级 等第 等次 评语 签名 家长签名 电话 联系电话 手机 家长电话 身份证 "
     "身份证号 身份证号码 民族 出生日期 出生年月 年龄 住址 家庭住址 考场 考场号 考室 试室 "
-    "座位号码 学生类别 类别 类型 学生性质 学籍 户口 选科 选科组合 组合 科类 文理 学分 绩点 "
+    "座位号码 学生类别 类别 类型 学生性质 学籍 户口 "
+    "身高 体重 视力 左眼 右眼 肺活量 选科 选科组合 组合 科类 文理 学分 绩点 "
     "五分成绩 考试性质 选修类型 是否及格 场次 考试场次 评价 层次 组别 小组 宿舍 是否住校 班主任 "
     "任课教师 教师 任教教师 语文教师 数学教师 英语教师 监考 监考员 加分 扣分 政策加分 附加分 "
     "奖励 结果 标记 说明 是否缺考 缺考 缺考标记 缺考科目 目标 目标分 上次 上次成绩 校区代码 "
@@ -105,6 +106,13 @@ ID_ORDER: Final[dict[str, int]] = {
     word: order for order, words in _STUDENT_ID.items() for word in words.split()
 }
 """Which of several number columns identifies the pupil: the lower the better."""
+
+_DOWN: Final = "姓名|学生|班级|学校|单位"
+_ACROSS: Final = "科目|学科|成绩|分数|项目|课程|内容|考试|得分|题号"
+DIAGONAL: Final = re.compile(
+    rf"(?:(?:{_ACROSS})[/\\|]?({_DOWN})|({_DOWN})[/\\|](?:{_ACROSS})|(姓名)(?:{_ACROSS}))"
+)
+"""The corner cell with a slanting line: 科目 / 姓名."""
 
 RANK: Final = re.compile(
     r"名次|排名|位次|排序|级名$|班名$|校名次|县名$|区名$|市名$|年名$|进退|升降|进步|退步|名次变化"
@@ -133,7 +141,7 @@ QUESTION: Final = re.compile(
     r"|^[ⅰⅱ12iab]+卷|卷[一二ⅰⅱi12ab]$|附加题|简答|判断题"
 )
 PART: Final = re.compile(
-    r"平时|作业|课堂|考勤|出勤|小考|实验$|听力|笔试|口语|口试|实验操作|作文$|基础$|阅读$|选择"
+    r"平时|德育|量化|作业|课堂|考勤|出勤|小考|实验$|听力|笔试|口语|口试|实验操作|作文$|基础$|阅读$|选择"
     r"|填空|[ab]卷|卷[ab]|[ⅰⅱ]卷|报告$|认证|认證|早鸟|次数|操行|表现"
 )
 EXAM_WORD: Final = re.compile(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.book_recognition import recognise_book
-from xl_quality.sheets.lists import read_list
-from xl_quality.sheets.recognition import SheetKind
+from xl_quality.usecases.enrolled import enrolled_numbers, unmatched
+from xl_quality.usecases.lists import lists_of, official
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,11 +23,9 @@ if TYPE_CHECKING:
     from xl_quality.sheets.grid import Grid
     from xl_quality.sheets.lists import ListSheet
     from xl_quality.sheets.overrides import SheetOverride
-    from xl_quality.sheets.recognition import Recognition
     from xl_quality.sheets.settings import Settings
     from xl_quality.usecases.choices import Choices
 
-ENROLLED: Final = "应考"
 TEACHING: Final = "任课"
 
 
@@ -41,7 +38,8 @@ class Intake:
         grids: the sheets' cells, our own result sheets left out.
         recognised: what each of them is, the score tables, and the 考核设置 sheet.
         tables: the score tables, schools called by their official names.
-        lists: the list sheets (任课, 县名次, 指标 …).
+        lists: the list sheets (任课, 县名次, 指标 …) as they stand; `rows` gives schools their
+            official names.
         options: settings with the choices of this run over them.
         findings: all doubts and notes of reading.
     """
@@ -54,8 +52,8 @@ class Intake:
     findings: Sequence[Finding]
 
     def rows(self, list_name: str) -> list[Record]:
-        """Return the rows of all lists of one name."""
-        return _rows(self.lists, list_name)
+        """Return the rows of all lists of one name, schools called by their official names."""
+        return _rows(self.lists, list_name, self.recognised.settings.school_aliases)
 
     @property
     def taught(self) -> dict[tuple[str, str, str, str], str]:
@@ -93,16 +91,18 @@ def take_in(
     _refuse_unknown(fixed or {}, [grid.name for grid in grids])
     found = recognise_book(grids, file_name=book.name, fixed=fixed)
     tables = [_renamed(_stating(patient), found.settings) for patient in found.patients]
-    lists = _lists(grids, found.sheets)
+    lists = lists_of(grids, found.sheets)
     findings = [*book.findings, *found.findings]
     findings += [doubt for sheet in lists for doubt in sheet.findings]
     if scores_needed and not any(table.rows for table in tables):
         message = f"“{book.name}”里没有认出成绩表"
         raise BadInputError(message, findings or [_no_scores()])
+    findings += _unknown_subjects(found.settings, choices, tables)
     options = choices.over(found.settings.options)
-    enrolled = _enrolled(lists, choices)
+    enrolled = enrolled_numbers(choices.enrolled, lists, found.settings.school_aliases)
     if enrolled:
         options = replace(options, enrolled={**options.enrolled, **enrolled})
+        findings += unmatched(enrolled, tables)
     return Intake(grids, found, tables, lists, options, findings)
 
 
@@ -124,15 +124,6 @@ def _renamed(table: ScoreTable, settings: Settings) -> ScoreTable:
     )
 
 
-def _lists(grids: Sequence[Grid], recognitions: Sequence[Recognition]) -> list[ListSheet]:
-    sheets = [
-        read_list(grid)
-        for grid, found in zip(grids, recognitions, strict=True)
-        if found.kind is SheetKind.LIST
-    ]
-    return [sheet for sheet in sheets if sheet is not None]
-
-
 def _stating(patient: Checkup) -> ScoreTable:
     """Return the table with the full marks that its own header states."""
     stated = patient.recognition.full_marks
@@ -143,33 +134,45 @@ def _stating(patient: Checkup) -> ScoreTable:
     return replace(patient.table, subjects=columns) if stated else patient.table
 
 
-def _enrolled(lists: Sequence[ListSheet], choices: Choices) -> dict[tuple[str, str, str], int]:
-    """Return the enrolled numbers that were asked for: from the 应考 sheet or another workbook."""
-    if not choices.enrolled:
-        return {}
-    records = _rows(lists, ENROLLED) if choices.enrolled == ENROLLED else []
-    if not records and Path(choices.enrolled).exists():
-        records = _enrolled_file(Path(choices.enrolled))
-    if not records:
-        message = f"--enrolled：没有找到应考人数表“{choices.enrolled}”"
+def _unknown_subjects(
+    settings: Settings, choices: Choices, tables: Sequence[ScoreTable]
+) -> list[Finding]:
+    """Refuse a full mark for a subject that nobody has; in the settings it is only doubted.
+
+    Raises:
+        BadInputError: the command line names such a subject.
+    """
+    known = list(dict.fromkeys(subject for table in tables for subject in table.subjects))
+    unknown = [subject for subject in choices.full_marks if subject not in known]
+    if unknown and known:
+        message = f"--full：成绩表里没有学科“{'、'.join(unknown)}”，有：{'、'.join(known)}"
         raise BadInputError(message)
-    return {
-        (row.text("school"), row.text("grade"), row.text("class_name")): int(row.text("enrolled"))
-        for row in records
-        if row.text("enrolled")
-    }
+    options = settings.options
+    said = dict.fromkeys([*options.full_marks, *options.subject_lines])
+    return [
+        Finding(
+            "settings_subject_unknown",
+            Severity.WARNING,
+            "考核设置",
+            "",
+            subject,
+            f"考核设置里写了“{subject}”的满分或分数线，成绩表里没有这门学科，没有用上",
+            f"请核对学科的写法；成绩表里有：{'、'.join(known)}",
+        )
+        for subject in said
+        if known and subject not in known
+    ]
 
 
-def _enrolled_file(path: Path) -> list[Record]:
-    from xl_quality.books.files import open_book  # noqa: PLC0415 - only when another file is named
-
-    book = open_book(path)
-    grids = [book.read(name) for name in book.sheet_names()]
-    return _rows(_lists(grids, recognise_book(grids, file_name=book.name).sheets), ENROLLED)
-
-
-def _rows(lists: Sequence[ListSheet], name: str) -> list[Record]:
-    return [record for sheet in lists if sheet.name == name for record in sheet.records]
+def _rows(
+    lists: Sequence[ListSheet], name: str, aliases: Mapping[str, str] | None = None
+) -> list[Record]:
+    return [
+        official(record, aliases or {})
+        for sheet in lists
+        if sheet.name == name
+        for record in sheet.records
+    ]
 
 
 def _no_scores() -> Finding:

@@ -13,6 +13,8 @@ from xl_quality.reports.bands import BandBlock, bands_table
 from xl_quality.reports.rankings import SHEETS, ranking_table
 from xl_quality.reports.rates import rates_table
 from xl_quality.reports.teachers import teachers_table
+from xl_quality.usecases.exams import joined, one_table
+from xl_quality.usecases.full_marks import full_marks_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,13 +34,13 @@ def rates_sheet(figures: Figures) -> Table:
     """Return 四率统计 for all levels that were computed; teachers have a sheet of their own."""
     levels = [level for level in _RATE_LEVELS if level in figures.results]
     lines = figures.lines(levels or [Level.TEACHER])
-    digits, note = figures.options.digits, how_counted(figures.options)
+    digits, note = figures.options.digits, how_counted(figures.options, figures.tables)
     return rates_table(lines, digits, title="四率统计表", note=note)
 
 
 def ranking_sheets(figures: Figures, *, charts: bool) -> list[Table]:
     """Return 学校排名, 班级排名 and 教师排名, as far as they were computed."""
-    digits, note = figures.options.digits, how_counted(figures.options)
+    digits, note = figures.options.digits, how_counted(figures.options, figures.tables)
     tables = [
         ranking_table(
             level,
@@ -59,18 +61,18 @@ def ranking_sheets(figures: Figures, *, charts: bool) -> list[Table]:
 
 
 def bands_sheet(tables: Sequence[ScoreTable], options: Options) -> Table:
-    """Return 分数段: every exam, grade and subject."""
+    """Return 分数段: every exam and subject, by grade where the sheets say it."""
     blocks = [
         block
-        for table in tables
+        for table in map(one_table, joined(tables))
         for subject in table.subjects
         for block in _blocks(table, subject, options)
     ]
-    return bands_table(blocks, title="分数段统计表", note=how_counted(options))
+    return bands_table(blocks, title="分数段统计表", note=how_counted(options, tables))
 
 
 def _blocks(table: ScoreTable, subject: str, options: Options) -> list[BandBlock]:
-    groups = by_level(table, Level.GRADE)
+    groups = by_level(table, Level.GRADE if all(table.grades) else Level.ALL)
     full = options.thresholds(subject, table.subjects[subject].full_mark).full
     blocks = []
     for group, marks in zip(
@@ -84,11 +86,12 @@ def _blocks(table: ScoreTable, subject: str, options: Options) -> list[BandBlock
     return blocks
 
 
-def how_counted(options: Options) -> str:
-    """Return in one line which pupils and which lines the figures are made of (统计口径)."""
+def how_counted(options: Options, tables: Sequence[ScoreTable]) -> str:
+    """Return in one line which pupils, full marks and lines figures are made of (统计口径)."""
     lines = options.lines
     shares = (("及格", lines.passing), ("优秀", lines.excellent))
-    words = [f"{name}线为满分的{_percent(share)}（含）" for name, share in shares]
+    words = [full_marks_text(tables, options)]
+    words += [f"{name}线为满分的{_percent(share)}（含）" for name, share in shares]
     words.append(f"低分为低于满分的{_percent(lines.low)}")
     words.append("缺考按0分计" if options.absent is AbsentRule.ZERO else "按实考人数计算")
     if options.enrolled:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.facts import Fact, Record
+from xl_quality.core.findings import Finding, Severity
 from xl_quality.core.grouping import Level
 from xl_quality.core.ranking import ranks
 
@@ -32,6 +33,25 @@ def standings(figures: Figures) -> dict[str, list[Record]]:
         TOWN: _schools(figures.results.get(Level.SCHOOL, ())),
         TEACHERS: _teachers(figures.results.get(Level.TEACHER, ())),
     }
+
+
+def several_exams(figures: Figures) -> list[Finding]:
+    """Say that teachers have no place to use where the scores are of several exams."""
+    results = figures.results.get(Level.TEACHER, ())
+    exams = list(dict.fromkeys(result.exam or result.sheet for result in results))
+    if len(exams) <= 1:
+        return []
+    return [
+        Finding(
+            "several_exams",
+            Severity.WARNING,
+            "",
+            "",
+            "、".join(exams),
+            "成绩表里有几次考试，不知道按哪一次排教师名次，用到教师名次的条款没有计算",
+            "请用 --exam 指定一次考试",
+        )
+    ]
 
 
 def _schools(results: Sequence[GroupResult]) -> list[Record]:

@@ -9,7 +9,10 @@ from xl_quality.cli.files import opened, published
 from xl_quality.cli.values import choices_of, fixed_of
 from xl_quality.core.grouping import Level
 from xl_quality.reports.figures_json import rates_json
+from xl_quality.reports.pivot import exam_of, grade_place
+from xl_quality.reports.shown import shown_rank
 from xl_quality.usecases.figures import compute
+from xl_quality.usecases.full_marks import above_full
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.report import bands_sheet, ranking_sheets, rates_sheet
 
@@ -18,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xl_quality.books.tables import Table
+    from xl_quality.core.findings import Finding
     from xl_quality.usecases.figures import Figures
     from xl_quality.usecases.intake import Intake
+    from xl_quality.usecases.payout import Payout
 
 _SHOWN_LEVELS = (Level.SCHOOL, Level.CLASS, Level.TEACHER, Level.GRADE, Level.ALL)
 _SHOWN_ROWS = 20
@@ -34,39 +39,65 @@ def run(arguments: argparse.Namespace) -> int:
         figures = compute(
             intake.tables, intake.taught, intake.options, choices.levels, choices.exam
         )
+        payout = _payout(arguments, intake)
     if arguments.json:
         _say_json(arguments.command, figures, asked=choices.digits is not None)
         if not (arguments.output or arguments.in_place):
             return 0
     with console.working("正在写出……"):
-        tables = _sheets(arguments, intake, figures)
+        tables = _sheets(arguments.command, figures, payout)
         written = published(book, tables, arguments)
     if not arguments.json:
         _show(figures)
+        _show_payout(payout)
         console.tell_written(written)
-        console.findings(intake.findings, most=_SHOWN_ROWS)
+        console.findings(_doubts(intake, figures, payout), most=_SHOWN_ROWS)
     return 0
 
 
+def _payout(arguments: argparse.Namespace, intake: Intake) -> Payout | None:
+    if not arguments.scheme:
+        return None
+    from xl_quality.cli.commands.payout import reckoned  # noqa: PLC0415 - only if asked
+
+    return reckoned(arguments, intake)
+
+
+def _show_payout(payout: Payout | None) -> None:
+    if payout is not None:
+        from xl_quality.cli.commands.payout import show  # noqa: PLC0415 - only if asked
+
+        show(payout)
+
+
 def _say_json(command: str, figures: Figures, *, asked: bool) -> None:
-    results = [result for lines in figures.results.values() for result in lines]
+    results = [*figures.single, *(one for lines in figures.results.values() for one in lines)]
     if command != "rates":
         results += [result for lines in figures.overall.values() for result in lines]
     console.say_json(rates_json(results, figures.options.digits if asked else None))
 
 
-def _sheets(arguments: argparse.Namespace, intake: Intake, figures: Figures) -> Sequence[Table]:
-    if arguments.command == "rates":
+def _sheets(command: str, figures: Figures, payout: Payout | None) -> Sequence[Table]:
+    if command == "rates":
         return [rates_sheet(figures)]
-    whole = arguments.command == "report"
+    whole = command == "report"
     tables = [rates_sheet(figures), *ranking_sheets(figures, charts=whole)]
     if whole:
-        tables.append(bands_sheet(intake.tables, figures.options))
-    if arguments.scheme:
-        from xl_quality.cli.commands.payout import payout_sheets  # noqa: PLC0415 - only if asked
+        tables.append(bands_sheet(figures.tables, figures.options))
+    if payout is not None:
+        from xl_quality.usecases.payout_sheets import sheets_of  # noqa: PLC0415 - only if asked
 
-        tables += payout_sheets(arguments, intake, figures)
+        tables += sheets_of(payout)
     return tables
+
+
+def _doubts(intake: Intake, figures: Figures, payout: Payout | None) -> list[Finding]:
+    """Return what a person should look at, but nothing about exams that were not asked for."""
+    used = {table.sheet for table in figures.tables}
+    other = {table.sheet for table in intake.tables} - used
+    findings = [*above_full(figures.tables, figures.options), *intake.findings]
+    own = [finding for finding in findings if finding.sheet not in other]
+    return [*(payout.findings if payout else ()), *own]
 
 
 def _show(figures: Figures) -> None:
@@ -76,10 +107,15 @@ def _show(figures: Figures) -> None:
         return
     lines = sorted(
         figures.overall[level],
-        key=lambda line: (line.exam, line.group.grade, line.rank is None, line.rank or 0),
+        key=lambda line: (
+            line.exam,
+            grade_place(line.group.grade),
+            line.rank is None,
+            line.rank or 0,
+        ),
     )
     rows = [
-        (line.exam or line.sheet, line.group.label, line.printed.composite, line.rank)
+        (exam_of(line), line.group.label, line.printed.composite, shown_rank(line.rank))
         for line in lines[:_SHOWN_ROWS]
     ]
     console.table("总评", ("考试", "单位", "综合分", "名次"), rows)

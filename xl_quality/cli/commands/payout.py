@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ from xl_quality.cli import console
 from xl_quality.cli.commands.explain import facts_of
 from xl_quality.cli.files import opened, published
 from xl_quality.cli.values import choices_of, day, fixed_of, pairs
-from xl_quality.core.grouping import Level
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.payout import by_payee
 from xl_quality.schemes.catalogue import load
@@ -18,11 +18,13 @@ from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.payout import Terms, reckon
 from xl_quality.usecases.payout_sheets import sheets_of
 from xl_quality.usecases.sources import clause_lists
+from xl_quality.usecases.standings import several_exams
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
-    from xl_quality.books.tables import Table
+    from xl_quality.schemes.payable import PayoutLine
     from xl_quality.usecases.figures import Figures
     from xl_quality.usecases.intake import Intake
     from xl_quality.usecases.payout import Payout
@@ -34,41 +36,38 @@ def run(arguments: argparse.Namespace) -> int:
     with console.working("正在读取和计奖……"):
         book = opened(arguments.book)
         intake = take_in(book, choices, fixed_of(arguments), scores_needed=False)
-        payout = _reckoned(arguments, intake, _figures(intake, choices.exam))
+        payout = reckoned(arguments, intake)
     if arguments.json:
         console.say_json(_json(payout))
         if not (arguments.output or arguments.in_place):
             return 0
     written = published(book, sheets_of(payout), arguments)
     if not arguments.json:
-        _show(payout)
+        show(payout)
         console.tell_written(written)
         console.findings([*payout.findings, *intake.findings], most=20)
     return 0
 
 
-def payout_sheets(arguments: argparse.Namespace, intake: Intake, figures: Figures) -> list[Table]:
-    """Return the payout sheets for a run that has its figures already."""
-    return sheets_of(_reckoned(arguments, intake, figures))
-
-
-def _reckoned(arguments: argparse.Namespace, intake: Intake, figures: Figures | None) -> Payout:
+def reckoned(arguments: argparse.Namespace, intake: Intake) -> Payout:
+    """Apply the scheme that was named, with places from the workbook's own scores if it has any."""
+    figures = _figures(intake, arguments.exam)
     scheme = load(arguments.scheme)
     terms = Terms(
         day(arguments.on) or date.today(),  # noqa: DTZ011 - the office's own calendar day
         pairs(arguments.option, "--option"),
         facts_of(arguments.param, scheme.vocabulary),
     )
-    return reckon(scheme, clause_lists(intake, figures), terms)
+    payout = reckon(scheme, clause_lists(intake, figures), terms)
+    doubts = several_exams(figures) if figures else []
+    return replace(payout, findings=[*payout.findings, *doubts])
 
 
 def _figures(intake: Intake, exam: str) -> Figures | None:
     """Compute places where the workbook has scores; lists alone can feed a scheme, too."""
     if not intake.tables:
         return None
-    levels = [Level.SCHOOL] if any(any(table.schools) for table in intake.tables) else [Level.ALL]
-    levels += [Level.TEACHER] if intake.taught else []
-    return compute(intake.tables, intake.taught, intake.options, levels, exam)
+    return compute(intake.tables, intake.taught, intake.options, exam=exam)
 
 
 def _json(payout: Payout) -> list[dict[str, object]]:
@@ -86,14 +85,13 @@ def _json(payout: Payout) -> list[dict[str, object]]:
     ]
 
 
-def _show(payout: Payout) -> None:
-    rows = [
-        (
-            payee,
-            yuan_text(sum(line.reward for line in lines)),
-            yuan_text(sum(line.penalty for line in lines)),
-            yuan_text(sum(line.net for line in lines)),
-        )
-        for payee, lines in by_payee(payout.lines).items()
-    ]
+def show(payout: Payout) -> None:
+    """Print what each payee gets or owes, and the total."""
+    rows = [_sums(payee, lines) for payee, lines in by_payee(payout.lines).items()]
+    rows.append(_sums("合计", payout.lines))
     console.table(f"{payout.scheme.title}（元）", ("兑现对象", "奖励", "惩扣", "净额"), rows)
+
+
+def _sums(label: str, lines: Sequence[PayoutLine]) -> tuple[str, ...]:
+    reward, penalty = sum(line.reward for line in lines), sum(line.penalty for line in lines)
+    return label, yuan_text(reward), yuan_text(penalty), yuan_text(reward - penalty)

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.schemes.tariffs.base import Problem, Speech, Tariff
 from xl_quality.schemes.tariffs.consequences import LowerHalf, Outcome
+from xl_quality.schemes.tariffs.counted import ConsequenceLadder, CountsAs
 from xl_quality.schemes.tariffs.indicators import Record, Target
+from xl_quality.schemes.tariffs.items import ItemsMet
 from xl_quality.schemes.tariffs.ladders import Ladder, ShareByBand
+from xl_quality.schemes.tariffs.raised import RaisedLine
+from xl_quality.schemes.tariffs.ratings import Rating
 from xl_quality.schemes.tariffs.splits import Split
 from xl_quality.schemes.tariffs.steps import Fixed, HandEntered, PerUnit, TargetPlusSteps
 from xl_quality.schemes.tariffs.tables import ByPlace, Matrix, RowTable
@@ -32,7 +36,12 @@ TARIFFS: Final[Mapping[str, type[Tariff]]] = {
     "split": Split,
     "consequence": Outcome,
     "lower_half": LowerHalf,
+    "consequence_ladder": ConsequenceLadder,
+    "counts_as": CountsAs,
+    "rating": Rating,
     "target": Target,
+    "raised_line": RaisedLine,
+    "items_met": ItemsMet,
     "record": Record,
 }
 """Every tariff by the word a scheme names it with (`kind`)."""

@@ -98,7 +98,7 @@ class Speech:
     def amount_of(self, measure: Measure) -> str:
         """Return an amount that may be a parameter."""
         constant = measure.constant
-        return self.measure(measure) if constant is None else self.amount(constant)
+        return f"“{self.measure(measure)}”" if constant is None else self.amount(constant)
 
 
 class Tariff(Protocol):

@@ -42,7 +42,9 @@ class Outcome(NamedTuple):
         persons = case.texts(self.persons) if self.persons else ()
         whom = "、".join(persons or self.roles)
         target = f"（{whom}）" if whom else ""
-        return [Consequence(name, persons, f"{name}{target}") for name in self.names]
+        facts = case.say(())
+        reason = f"{facts}：" if facts else ""
+        return [Consequence(name, persons, f"{reason}{name}{target}") for name in self.names]
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 诫勉谈话（校长、主任）."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from xl_quality.schemes.effects import Effect, Indicator, Miss
+from xl_quality.schemes.arithmetic import Credit, credited
+from xl_quality.schemes.effects import Effect, Indicator, Miss, Payment
 from xl_quality.schemes.measures import Condition, Edge
 from xl_quality.schemes.tariffs.base import Problem, Speech
+from xl_quality.schemes.words import amount_text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,31 +26,59 @@ class Target(NamedTuple):
     Attributes:
         label: what is judged, e.g. 全县统考名次.
         condition: the figure, the edge and the target.
+        points: the fact that holds what the target is worth, used where it is given; ``""`` =
+            nothing is scored.
+        credit: what a target missed still earns.
     """
 
     label: str
     condition: Condition
+    points: str = ""
+    credit: Credit = Credit.ALL_OR_NOTHING
 
     def needs(self) -> tuple[str, ...]:
         """Return the facts of the figure and of the target."""
         return self.condition.names
 
     def uses(self) -> tuple[str, ...]:
-        """Return nothing more."""
-        return ()
+        """Return what the target is worth."""
+        return (self.points,) if self.points else ()
 
     def apply(self, case: Case) -> list[Effect]:
-        """Say whether the target is met."""
+        """Say whether the target is met, and what it earns."""
         measure, edge = self.condition.measure, self.condition.edge
         actual, limit = case.value(measure), case.value(self.condition.limit)
         met, speech = edge.holds(actual, limit), Speech(case.vocabulary, case.unit)
         goal = speech.goal(measure, edge, limit)
         why = f"{case.say(self.needs())}：{self.label}目标{goal}，{'达标' if met else '未达标'}"
-        return [Indicator(self.label, speech.value(measure, actual), goal, met, why)]
+        found = Indicator(self.label, speech.value(measure, actual), goal, met, why)
+        scored = self.points and self.points in case.facts
+        return [found, self._scored(case, actual, limit)] if scored else [found]
+
+    def _scored(self, case: Case, actual: Fraction, limit: Fraction) -> Effect:
+        edge, full = self.condition.edge, case.number(self.points)
+        met = edge.holds(actual, limit)
+        worth = case.vocabulary[self.points].say(case.facts[self.points])
+        partly = self.credit is Credit.IN_PROPORTION and edge.rising
+        points = credited(full, actual, limit, met=met) if met or partly else Fraction()
+        if not points:
+            return Miss(f"{worth}：{self.label}未达标，不得分")
+        total = amount_text(points, case.unit)
+        if met:
+            return Payment(points, f"{worth}：{self.label}达标，得{total}")
+        speech, measure = Speech(case.vocabulary, case.unit), self.condition.measure
+        done, asked = speech.value(measure, actual), speech.value(measure, limit)
+        share = f"{number_text(full)}×{done}÷{asked}"
+        return Payment(points, f"{worth}：{self.label}未达标，按完成比例{share}，得{total}")
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 全县统考名次：名次不超过8."""
-        return f"目标——{self.label}：{speech.condition(self.condition)}"
+        goal = f"目标——{self.label}：{speech.condition(self.condition)}"
+        if not self.points:
+            return goal
+        partly = self.credit is Credit.IN_PROPORTION and self.condition.edge.rising
+        rest = "，未达标按完成比例" if partly else ""
+        return f"{goal}（按{speech.label(self.points)}计分{rest}）"
 
     def problems(self) -> Iterator[Problem]:
         """Yield a target that is a fixed truth."""
@@ -56,11 +87,16 @@ class Target(NamedTuple):
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
-        """Read label, measure, edge, limit."""
+        """Read label, measure, edge, limit, points, credit."""
         condition = Condition(
             reader.measure("measure"), reader.choice("edge", Edge), reader.measure("limit")
         )
-        return cls(reader.text("label"), condition)
+        return cls(
+            reader.text("label"),
+            condition,
+            reader.fact("points", ""),
+            reader.choice("credit", Credit, Credit.ALL_OR_NOTHING),
+        )
 
 
 class Record(NamedTuple):

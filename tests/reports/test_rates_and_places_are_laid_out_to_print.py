@@ -1,0 +1,299 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from xl_quality.core.grouping import Level
+from xl_quality.core.marks import BLANK, Remark, State
+from xl_quality.core.options import Digits, Measure
+from xl_quality.core.ranking import TieRule
+from xl_quality.core.rounding import RoundingMode
+from xl_quality.reports.rankings import ranking_table
+from xl_quality.reports.rates import rates_table
+from xl_quality.reports.teachers import teachers_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from xl_quality.books.tables import Table
+    from xl_quality.core.results import GroupResult
+    from xl_quality.core.scores import ScoreTable
+
+    Pupils = Callable[..., ScoreTable]
+    Figures = Callable[..., tuple[list[GroupResult], list[GroupResult]]]
+
+SIX, NINE = "六年级", "九年级"
+
+
+def rates_of(results: list[GroupResult], digits: Digits | None = None) -> Table:
+    return rates_table(results, digits or Digits(), title="四率统计表", note="统计口径：示例")
+
+
+def ranking_of(level: Level, found: tuple[list[GroupResult], list[GroupResult]]) -> Table:
+    return ranking_table(
+        level, *found, Digits(), title="排名表", note="统计口径：示例", charts=True
+    )
+
+
+def schools_with(*marks: int) -> list[tuple[tuple[str, str, str], tuple[int]]]:
+    return [
+        ((f"{name}校", SIX, "1班"), (mark,)) for name, mark in zip("甲乙丙", marks, strict=True)
+    ]
+
+
+@pytest.fixture
+def opened(write: Callable[..., Path]) -> Callable[[Table], Worksheet]:
+    """Write one table and return its sheet with values instead of formulas."""
+
+    def work(table: Table) -> Worksheet:
+        return openpyxl.load_workbook(write(table), data_only=True)[table.name]
+
+    return work
+
+
+@pytest.fixture
+def one_grade(pupils: Pupils) -> ScoreTable:
+    return pupils(
+        "期末",
+        ["语文", "数学"],
+        [
+            (("青石小学", SIX, "1班"), (90, 80)),
+            (("青石小学", SIX, "1班"), (60, 39)),
+            (("白水小学", SIX, "1班"), (75, 61)),
+            (("白水小学", SIX, "2班"), (Remark(State.ABSENT, "缺考"), 85)),
+        ],
+    )
+
+
+def test_a_line_holds_the_figures_of_each_subject(
+    one_grade: ScoreTable, figures: Figures, opened: Callable[[Table], Worksheet]
+) -> None:
+    sheet = opened(rates_of(figures(one_grade)[0]))
+    rows = list(sheet.values)
+    head = ("实考", "平均分", "及格率", "优秀率", "低分率", "综合分", "名次")
+    assert rows[2] == ("年级", "学校", "语文", *[None] * 6, "数学", *[None] * 6)
+    assert rows[3] == (None, None, *head, *head)
+    # (90+60)/2 = 75; 2 of 2 pass, 1 of 2 excellent, none low; 75×0.4 + 100×0.3 + 50×0.3 = 75
+    assert rows[4][:9] == (SIX, "青石小学", 2, 75, 1, 0.5, 0, 75, 1)
+    assert rows[5][:9] == (SIX, "白水小学", 1, 75, 1, 0, 0, 60, 2)
+    # (80+39)/2 = 59.5; 1 of 2 passes, none excellent, 39 is below 40: 59.5×0.4 + 50×0.3 = 38.8
+    assert rows[4][9:] == (2, 59.5, 0.5, 0, 0.5, 38.8, 2)
+    assert rows[5][9:] == (2, 73, 1, 0.5, 0, 74.2, 1)
+
+
+def test_numbers_carry_the_decimals_that_were_asked_for(
+    one_grade: ScoreTable,
+    figures: Figures,
+    opened: Callable[[Table], Worksheet],
+    formats_of: Callable[[Worksheet, int], Mapping[str, str]],
+) -> None:
+    digits = Digits(mean=1, rate=0, composite=3, mean_mode=RoundingMode.TRUNCATE)
+    sheet = opened(rates_of(figures(one_grade, digits=digits)[0], digits))
+    formats = formats_of(sheet, 5)
+    assert [formats[letter] for letter in "CDEFGHI"] == [
+        "0", "0.0", "0%", "0%", "0%", "0.000", "General",
+    ]  # fmt: skip
+
+
+def test_two_subjects_print_on_one_page_with_the_header_repeated(
+    one_grade: ScoreTable, figures: Figures, opened: Callable[[Table], Worksheet]
+) -> None:
+    sheet = opened(rates_of(figures(one_grade)[0]))
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert sheet.print_title_rows == "$1:$4"
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.freeze_panes == "C5"
+    merged = {str(area) for area in sheet.merged_cells.ranges}
+    assert {"A1:P1", "A2:P2", "A3:A4", "B3:B4", "C3:I3", "J3:P3"} == merged
+
+
+def test_four_subjects_are_broken_into_pages_of_two(
+    pupils: Pupils, figures: Figures, opened: Callable[[Table], Worksheet]
+) -> None:
+    table = pupils("期末", ["语文", "数学", "英语", "科学"], [(("青石", SIX, "1班"), (9, 8, 7, 6))])
+    sheet = opened(rates_of(figures(table)[0]))
+    assert [mark.id for mark in sheet.col_breaks.brk] == [2 + 2 * 7]
+    assert sheet.print_title_cols == "$A:$B"
+    assert sheet.page_setup.scale == 70
+
+
+def test_grades_with_other_subjects_stand_in_a_block_of_their_own(
+    pupils: Pupils, figures: Figures, opened: Callable[[Table], Worksheet]
+) -> None:
+    six = pupils("期末", ["语文", "科学"], [(("青石小学", SIX, "1班"), (90, 80))])
+    nine = pupils("期末", ["语文", "物理"], [(("青石中学", NINE, "1班"), (70, 60))])
+    rows = list(opened(rates_of(figures(six, nine)[0])).values)
+    heads = [row for row in rows if row[0] == "年级"]
+    assert [[word for word in row[2:] if word] for row in heads] == [
+        ["语文", "科学"],
+        ["语文", "物理"],
+    ]
+    assert [row[1] for row in rows if row[0] in {SIX, NINE}] == ["青石小学", "青石中学"]
+
+
+def test_several_exams_are_told_apart_and_one_is_not_named(
+    pupils: Pupils, figures: Figures, opened: Callable[[Table], Worksheet]
+) -> None:
+    tables = [
+        pupils(exam, ["语文"], [(("青石小学", SIX, "1班"), (score,))])
+        for exam, score in (("期中", 70), ("期末", 80))
+    ]
+    rows = list(opened(rates_of(figures(*tables)[0])).values)
+    assert rows[2][0] == "考试"
+    assert [(row[0], row[4]) for row in rows[4:]] == [("期中", 70), ("期末", 80)]
+    assert next(iter(opened(rates_of(figures(tables[0])[0])).values))[0] == "四率统计表"
+    assert list(opened(rates_of(figures(tables[0])[0])).values)[2][0] == "年级"
+
+
+def test_two_sheets_that_give_a_group_twice_hide_no_figure(
+    pupils: Pupils, figures: Figures, opened: Callable[[Table], Worksheet]
+) -> None:
+    tables = [
+        pupils("期末", ["语文"], [(("", "", ""), (score,))], sheet=sheet)
+        for sheet, score in (("甲表", 70), ("乙表", 80), ("乙表", 90))
+    ]
+    rows = list(opened(rates_of(figures(*tables, level=Level.ALL)[0])).values)
+    assert [(row[0], row[3]) for row in rows[4:]] == [
+        ("期末（甲表）", 70),
+        ("期末（乙表）", 80),
+        ("期末（乙表） 第2块", 90),
+    ]
+
+
+def test_a_group_without_figures_has_empty_cells_and_no_place(
+    pupils: Pupils, figures: Figures, opened: Callable[[Table], Worksheet]
+) -> None:
+    absent = Remark(State.ABSENT, "缺考")
+    table = pupils(
+        "期末",
+        ["语文", "数学"],
+        [
+            (("青石小学", SIX, "1班"), (90, 80)),
+            (("白水小学", SIX, "1班"), (absent, BLANK)),
+        ],
+    )
+    found = figures(table)
+    rates = list(opened(rates_of(found[0])).values)
+    assert rates[5] == (SIX, "白水小学", 0, *[None] * 6, 0, *[None] * 6)
+    ranking = list(opened(ranking_of(Level.SCHOOL, found)).values)
+    assert [row[0] for row in ranking[4:6]] == [1, None]
+    assert ranking[5][2:] == ("白水小学", None, None, None, None, None, None)
+
+
+def test_shared_places_are_printed_as_the_tie_rule_says(
+    pupils: Pupils, figures: Figures, opened: Callable[[Table], Worksheet]
+) -> None:
+    lines = schools_with(9, 9, 8)
+    table = pupils("期末", ["语文"], lines)
+    for ties, places in (
+        (TieRule.SKIP, [1, 1, 3]),
+        (TieRule.DENSE, [1, 1, 2]),
+        (TieRule.AVERAGE, [1.5, 1.5, 3]),
+    ):
+        found = figures(table, ties=ties)
+        sheet = opened(ranking_of(Level.SCHOOL, found))
+        assert [row[0] for row in list(sheet.values)[4:7]] == places
+        assert [row[6] for row in list(sheet.values)[4:7]] == places
+
+
+def test_the_ranking_starts_with_the_best_and_shows_the_gap_to_it(
+    pupils: Pupils, figures: Figures, opened: Callable[[Table], Worksheet]
+) -> None:
+    lines = schools_with(70, 90, 80)
+    sheet = opened(ranking_of(Level.SCHOOL, figures(pupils("期末", ["语文"], lines))))
+    rows = list(sheet.values)
+    assert rows[2][:5] == ("名次", "年级", "学校", "总评", "距第一")
+    assert [row[:5] for row in rows[4:7]] == [
+        (1, SIX, "乙校", 96, 0),
+        (2, SIX, "丙校", 62, 34),
+        (3, SIX, "甲校", 58, 38),
+    ]
+    assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$4", "D5")
+    assert len(sheet._charts) == 1
+
+
+def test_grades_stand_in_the_order_of_school_years(
+    pupils: Pupils, figures: Figures, opened: Callable[[Table], Worksheet]
+) -> None:
+    grades = ("九年级", "三年级", "六年级", "七年级")
+    table = pupils("期末", ["语文"], [(("青石学校", grade, "1班"), (80,)) for grade in grades])
+    rows = list(opened(ranking_of(Level.SCHOOL, figures(table))).values)
+    assert [row[1] for row in rows if row[0] == 1] == ["三年级", "六年级", "七年级", "九年级"]
+
+
+def test_a_hundred_classes_with_long_names_are_all_there(
+    pupils: Pupils, figures: Figures, opened: Callable[[Table], Worksheet]
+) -> None:
+    school = "青石镇第三希望实验小学东校区" * 6
+    table = pupils("期末", ["语文"], [((school, SIX, f"{n}班"), (n,)) for n in range(1, 101)])
+    sheet = opened(ranking_of(Level.CLASS, figures(table, level=Level.CLASS)))
+    rows = list(sheet.values)
+    assert [row[0] for row in rows[4:104]] == list(range(1, 101))
+    assert {row[2] for row in rows[4:104]} == {school}
+    assert sheet.column_dimensions["C"].width <= 45
+
+
+@pytest.mark.parametrize("name", ['=HYPERLINK("x")', "-甲", "@乙"])
+def test_schools_whose_name_looks_like_a_formula_stay_text(
+    name: str, pupils: Pupils, figures: Figures, write: Callable[..., Path]
+) -> None:
+    table = pupils("期末", ["语文"], [((name, SIX, name), (80,))])
+    found = figures(table)
+    path = write(rates_of(figures(table, level=Level.CLASS)[0]), ranking_of(Level.SCHOOL, found))
+    book = openpyxl.load_workbook(path)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert sum(cell.value == name for cell in cells) == 3
+    assert all(cell.data_type != "f" for cell in cells)
+
+
+def test_measures_other_than_the_composite_rank_their_subject(
+    one_grade: ScoreTable, figures: Figures, opened: Callable[[Table], Worksheet]
+) -> None:
+    found = figures(one_grade, measure=Measure.LOW_RATE)
+    rows = list(opened(rates_of(found[0])).values)
+    assert [row[15] for row in rows[4:6]] == [2, 1]
+
+
+def test_teachers_stand_by_grade_and_subject_with_their_places(
+    pupils: Pupils, opened: Callable[[Table], Worksheet]
+) -> None:
+    from xl_quality.core.analysis import analyse_teachers  # noqa: PLC0415 - only here
+    from xl_quality.core.options import Options  # noqa: PLC0415 - only here
+
+    table = pupils(
+        "期末",
+        ["语文"],
+        [
+            (("青石小学", SIX, "1班"), (70,)),
+            (("青石小学", SIX, "2班"), (90,)),
+            (("白水小学", "三年级", "1班"), (60,)),
+        ],
+    )
+    taught = {
+        ("青石小学", SIX, "1班", "语文"): "江一帆",
+        ("青石小学", SIX, "2班", "语文"): "=1+1",
+        ("白水小学", "三年级", "1班", "语文"): "江一帆",
+    }
+    results = analyse_teachers(table, taught, Options())
+    sheet = opened(teachers_table(results, Digits(), title="教师排名表", note="口径"))
+    rows = list(sheet.values)
+    assert rows[2][:6] == ("考试", "年级", "学科", "名次", "教师", "学校")
+    assert [row[1:6] for row in rows[3:]] == [
+        ("三年级", "语文", 1, "江一帆", "白水小学"),
+        (SIX, "语文", 1, "=1+1", "青石小学"),
+        (SIX, "语文", 2, "江一帆", "青石小学"),
+    ]
+    assert sheet.print_title_rows == "$1:$3"
+    assert rows[5][12] == pytest.approx(38)
+
+
+def test_an_empty_sheet_of_rates_is_still_a_sheet(opened: Callable[[Table], Worksheet]) -> None:
+    rows: list[Any] = list(opened(rates_of([])).values)
+    assert rows[0][0] == "四率统计表"
+    assert Decimal(len(rows)) == 2

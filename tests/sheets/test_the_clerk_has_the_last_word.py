@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+from xl_quality.core.options import COMPOSITES, AbsentRule, Digits, Lines, Measure, Options
+from xl_quality.core.ranking import TieRule
+from xl_quality.core.rounding import RoundingMode
+from xl_quality.sheets.book_recognition import recognise_book
+from xl_quality.sheets.grid import Grid
+from xl_quality.sheets.overrides import SheetOverride
+from xl_quality.sheets.settings import Settings, read_settings
+from xl_quality.sheets.settings_form import FORM_HEADER, ITEMS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.sheets.conftest import Read
+
+HEADER = "项目|工作表|列|值|说明"
+ODD = "姓名|甲|乙|丙\n张云山|85|80|70\n李文海|90|95|66\n王小川|61|77|58"
+
+
+def settings(drawn: Callable[..., Grid], *lines: str) -> Settings:
+    return read_settings(drawn("\n".join([HEADER, *lines]), name="考核设置"), ["成绩", "高一1班"])
+
+
+def test_columns_named_by_a_person_are_what_he_says(read: Callable[..., Read]) -> None:
+    columns = {"B": "语文", "C": "物理", "D": "不用"}
+    sheet = read(ODD, overrides=SheetOverride(columns=columns))
+    assert sheet.found.subjects == {"语文": "B", "物理": "C"}
+    assert sheet.doubts == []
+
+
+def test_a_name_column_given_by_a_person_replaces_the_labelled_one(
+    read: Callable[..., Read],
+) -> None:
+    text = "姓名|真名|语文\n1号|张云山|85\n2号|李文海|90"
+    sheet = read(text, overrides=SheetOverride(columns={"B": "姓名"}))
+    assert sheet.table.names == ["张云山", "李文海"]
+
+
+def test_a_column_beyond_the_sheet_is_an_error(read: Callable[..., Read]) -> None:
+    sheet = read(ODD, overrides=SheetOverride(columns={"Z": "语文"}))
+    assert sheet.finding("override_beyond_sheet").severity == "error"
+
+
+def test_header_and_rows_given_by_a_person_are_used(read: Callable[..., Read]) -> None:
+    text = "姓名|语文\n说明|说明\n姓名|语文\n张云山|85\n李文海|90\n王小川|66"
+    sheet = read(text, overrides=SheetOverride(header_rows=(3,), first_row=5, last_row=5))
+    assert sheet.found.header_rows == (3,)
+    assert sheet.table.names == ["李文海"]
+
+
+def test_school_class_and_exam_given_by_a_person_go_before_the_title(
+    read: Callable[..., Read],
+) -> None:
+    override = SheetOverride(school="柳溪小学", grade="五年级", class_name="2班", exam="期末")
+    sheet = read("石桥小学六年级1班期中|\n姓名|语文\n张云山|85\n李文海|90", overrides=override)
+    table = sheet.table
+    assert (table.schools[0], table.grades[0], table.classes[0]) == ("柳溪小学", "五年级", "2班")
+    assert table.exam == "期末"
+    assert sheet.codes == []
+
+
+def test_a_sheet_not_to_be_used_is_not_read(read: Callable[..., Read]) -> None:
+    sheet = read(ODD, overrides=SheetOverride(ignore=True))
+    assert sheet.found.kind == "other"
+    assert sheet.tables == []
+
+
+def test_an_empty_form_changes_nothing(drawn: Callable[..., Grid]) -> None:
+    found = settings(drawn)
+    assert found.options == Options()
+    assert found.findings == ()
+
+
+def test_full_marks_and_lines_by_subject_and_for_all(drawn: Callable[..., Grid]) -> None:
+    found = settings(
+        drawn,
+        "满分||语文|120|",
+        "满分|||110|",
+        "及格线|||0.6|",
+        "优秀线|||80%|",
+        "低分线|||30|",
+        "优秀线||语文|102分|",
+    )
+    options = found.options
+    assert found.findings == ()
+    assert options.full_marks == {"语文": 12000}
+    assert options.default_full == 11000
+    assert options.lines == Lines(Fraction(3, 5), Fraction(4, 5), Fraction(3, 10))
+    assert options.subject_lines["语文"].excellent == Fraction(102, 120)
+    assert options.subject_lines["语文"].low == Fraction(3, 10)
+
+
+def test_a_line_in_points_may_stand_above_its_full_mark(drawn: Callable[..., Grid]) -> None:
+    found = settings(drawn, "及格线||数学|72分|", "满分||数学|120|")
+    assert found.options.subject_lines["数学"].passing == Fraction(3, 5)
+
+
+def test_choices_of_reading_and_printing(drawn: Callable[..., Grid]) -> None:
+    options = settings(
+        drawn,
+        "缺考|||按0分|",
+        "并列|||不占位|",
+        "排名指标|||平均分|",
+        "小数位|||1|",
+        "小数位||率|2|",
+        "舍入||率|截尾|",
+        "按未舍入排名|||是|",
+        "去尾|||5%|",
+        "应考人数||石桥小学/六年级/1班|45|",
+    ).options
+    assert options.absent is AbsentRule.ZERO
+    assert options.ties is TieRule.DENSE
+    assert options.measure is Measure.MEAN
+    assert options.digits == Digits(mean=1, rate=2, composite=1, rate_mode=RoundingMode.TRUNCATE)
+    assert options.rank_unrounded
+    assert options.drop.share == Fraction(1, 20)
+    assert options.enrolled == {("石桥小学", "六年级", "1班"): 45}
+
+
+def test_weights_as_a_set_or_one_by_one(drawn: Callable[..., Grid]) -> None:
+    assert settings(drawn, "综合权重|||40-30-30|").options.weights == COMPOSITES["40-30-30"]
+    weights = settings(
+        drawn, "综合权重||平均分|0.5|", "综合权重||及格率|0.6|", "综合权重||低分率|-0.1|"
+    ).options.weights
+    assert (weights.mean, weights.pass_rate) == (Fraction(1, 2), Fraction(3, 5))
+    assert (weights.excellent_rate, weights.low_rate) == (0, Fraction(-1, 10))
+
+
+def test_what_is_fixed_about_sheets(drawn: Callable[..., Grid]) -> None:
+    found = settings(
+        drawn,
+        "表头行|成绩||2-3|",
+        "首行|成绩||4|",
+        "末行|成绩||50|",
+        "指定列|成绩|D|语文|",
+        "指定列|成绩|m列|不用|",
+        "班级|高一1班||1班|",
+        "不用|高一1班||是|",
+        "带符号的分数|||计入|",
+    )
+    assert found.findings == ()
+    assert found.override("成绩") == SheetOverride(
+        header_rows=(2, 3),
+        first_row=4,
+        last_row=50,
+        columns={"D": "语文", "M": "不用"},
+        accept_signs=True,
+    )
+    assert found.override("高一1班").ignore
+    assert found.override("高一1班").class_name == "1班"
+
+
+def test_school_aliases(drawn: Callable[..., Grid]) -> None:
+    found = settings(drawn, "学校别名||驼骆坳中学|骆驼坳中学|")
+    assert found.school_aliases == {"驼骆坳中学": "骆驼坳中学"}
+
+
+@pytest.mark.parametrize(
+    ("line", "cell", "code"),
+    [
+        ("满份||语文|120|", "A2", "settings_item_unknown"),
+        ("满分||语文|很多|", "D2", "settings_value_bad"),
+        ("满分||语文|0|", "D2", "settings_value_bad"),
+        ("及格线|||160%|", "D2", "settings_value_bad"),
+        ("及格线||语文|150分|", "D2", "settings_value_bad"),
+        ("缺考|||随便|", "D2", "settings_value_bad"),
+        ("小数位|||7|", "D2", "settings_value_bad"),
+        ("小数位||名次|1|", "C2", "settings_column_bad"),
+        ("综合权重||优生率|0.3|", "C2", "settings_column_bad"),
+        ("应考人数||1班|45|", "C2", "settings_column_bad"),
+        ("应考人数||/七年级/1班|45.5|", "D2", "settings_value_bad"),
+        ("指定列|成绩|第四列|语文|", "C2", "settings_column_bad"),
+        ("指定列|城绩|D|语文|", "B2", "settings_sheet_unknown"),
+        ("表头行|||3|", "B2", "settings_sheet_unknown"),
+        ("表头行|成绩||第三行|", "D2", "settings_value_bad"),
+        ("学校别名|||骆驼坳中学|", "C2", "settings_column_bad"),
+    ],
+)
+def test_a_line_that_cannot_be_used_names_its_cell_and_changes_nothing(
+    drawn: Callable[..., Grid], line: str, cell: str, code: str
+) -> None:
+    found = settings(drawn, line)
+    assert [(one.code, one.cell, one.severity.value) for one in found.findings] == [
+        (code, cell, "error")
+    ]
+    assert found.options == Options()
+    assert found.sheets == {}
+
+
+def test_a_misspelt_item_or_sheet_gets_a_proposal(drawn: Callable[..., Grid]) -> None:
+    item, sheet = settings(drawn, "满份||语文|120|", "首行|成积||4|").findings
+    assert item.suggestion == "是不是“满分”？请改正"
+    assert sheet.suggestion == "是不是“成绩”？请改正"
+
+
+def test_every_example_of_the_form_is_accepted(drawn: Callable[..., Grid]) -> None:
+    columns = {"列号，如 D": "D", "表中写法": "驼骆坳中学", "学校/年级/班级": "/七年级/1班"}
+    lines = [
+        "|".join(
+            [
+                item.name,
+                "成绩" if item.sheet else "",
+                columns.get(item.column, ""),
+                item.example,
+                "",
+            ]
+        )
+        for item in ITEMS
+    ]
+    found = settings(drawn, *lines)
+    assert [str(finding) for finding in found.findings] == []
+    assert len(found.given) == len(ITEMS)
+
+
+def test_a_form_without_its_header_is_an_error(drawn: Callable[..., Grid]) -> None:
+    found = read_settings(drawn("满分|语文|120", name="考核设置"))
+    assert [one.code for one in found.findings] == ["settings_header_missing"]
+
+
+def test_lines_without_a_value_are_prepared_lines(drawn: Callable[..., Grid]) -> None:
+    found = settings(drawn, *(f"{item.name}||||{item.meaning}" for item in ITEMS if not item.sheet))
+    assert found.findings == ()
+    assert found.given == frozenset()
+
+
+def test_the_form_of_a_workbook_decides_about_its_other_sheets(
+    drawn: Callable[..., Grid],
+) -> None:
+    form = Grid("考核设置", [list(FORM_HEADER), ["指定列", "成绩", "D", "不用", None]])
+    book = recognise_book([drawn(ODD, name="成绩"), form])
+    assert [sheet.kind for sheet in book.sheets] == ["student_scores", "settings"]
+    assert list(book.sheets[0].subjects) == ["甲", "乙"]
+
+
+def test_signed_scores_count_once_the_clerk_says_so(read: Callable[..., Read]) -> None:
+    sheet = read("姓名|语文\n张云山|▲72\n李文海|90", overrides=SheetOverride(accept_signs=True))
+    assert sheet.marks("语文") == [7200, 9000]
+    assert sheet.doubts == []

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+from shutil import copy2
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from workbooks.build import SAMPLE
+from xl_quality.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCHEME = ("--scheme", "luotuoao-brief", "--on", "2026-07-10", "--exam", "本学期期末")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return copy2(SAMPLE, tmp_path / SAMPLE.name)
+
+
+@pytest.fixture(scope="module")
+def reckoned(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
+    """The rows of 计算依据: 序号, 条款, 项目, 对象, 计算过程, 金额, 其他结果, 数据出处."""
+    book = copy2(SAMPLE, tmp_path_factory.mktemp("payout") / SAMPLE.name)
+    assert main(["payout", str(book), *SCHEME, "--in-place"]) == 0
+    return list(openpyxl.load_workbook(book, data_only=True)["计算依据"].values)
+
+
+def test_every_score_sheet_is_read_to_its_last_pupil(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["read", str(book), "--json"]) == 0
+    entries = {entry["sheet"]: entry for entry in json.loads(capsys.readouterr().out)}
+    for sheet, rows in {
+        "六年级本学期期末": (4, 1042),
+        "九年级本学期期末": (4, 995),
+        "四年级本学期期末": (4, 990),  # four footers and a line for signatures follow
+        "六年级上学期期末": (4, 1042),
+        "九年级上学期期末": (5, 996),
+        "四年级上学期期末": (4, 999),  # nine repeated headers lie between
+    }.items():
+        entry = entries[sheet]
+        assert (entry["first_data_row"], entry["last_data_row"]) == rows, sheet
+    assert entries["九年级上学期期末"]["header_rows"] == [3, 4]
+    assert len(entries["四年级上学期期末"]["repeated_headers"]) == 9
+    assert len(entries["四年级本学期期末"]["footers"]) == 5
+    assert [name for name, entry in entries.items() if entry["kind"] == "list"] == [
+        *("任课", "应考", "县名次", "指标", "历次", "竞赛", "人员", "手工金额"),
+    ]
+    assert entries["考核设置"]["kind"] == "settings"
+
+
+def test_the_doctor_finds_nothing_that_stops_a_run_or_wants_a_decision(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(book), "--json"]) == 0
+    severities = {finding["severity"] for finding in json.loads(capsys.readouterr().out)}
+    assert severities == {"note"}
+
+
+@pytest.mark.parametrize("clause", ["A6", "A7", "A8"])
+def test_a_clause_with_rewards_and_penalties_yields_both_and_nothing(
+    reckoned: list[tuple[Any, ...]], clause: str
+) -> None:
+    amounts = [row[5] for row in reckoned if row[1] == clause]
+    assert any(amount > 0 for amount in amounts)
+    assert any(amount < 0 for amount in amounts)
+    assert 0 in amounts
+
+
+def test_the_headmaster_is_paid_what_was_entered_by_hand(reckoned: list[tuple[Any, ...]]) -> None:
+    assert [row[5] for row in reckoned if row[1] == "A10"] == [500]
+
+
+@pytest.mark.parametrize(
+    ("clause", "outcome"),
+    [
+        ("A2", "达标"),
+        ("A2", "未达标"),
+        ("A3", "达标"),
+        ("A3", "未达标"),
+        ("A4", "达标"),
+        ("A4", "未达标"),
+        ("A5", "达标"),
+        ("A5", "未达标"),
+        ("A9", "末位交流："),
+        ("A11", "诫勉谈话"),
+        ("A11", "免职建议"),
+        ("A11", "黄牌警告："),
+        ("A11", "末位交流："),
+    ],
+)
+def test_each_consequence_occurs(
+    reckoned: list[tuple[Any, ...]], clause: str, outcome: str
+) -> None:
+    assert any(row[1] == clause and str(row[6]).startswith(outcome) for row in reckoned)

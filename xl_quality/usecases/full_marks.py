@@ -1,0 +1,63 @@
+"""The full marks (满分) that figures were computed with, and scores that speak against them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.money import yuan_text as points_text  # hundredths of a point read the same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xl_quality.core.options import Options
+    from xl_quality.core.scores import ScoreTable
+
+
+def full_marks_text(tables: Iterable[ScoreTable], options: Options) -> str:
+    """Return the full marks in words: 满分100分, or 满分：语文、数学120分，英语100分."""
+    fulls: dict[str, dict[int, None]] = {}
+    for table in tables:
+        for subject, column in table.subjects.items():
+            full = options.thresholds(subject, column.full_mark).full
+            fulls.setdefault(subject, {})[full] = None
+    subjects: dict[str, list[str]] = {}
+    for subject, own in fulls.items():
+        subjects.setdefault("或".join(map(points_text, own)), []).append(subject)
+    if len(subjects) == 1:
+        return f"满分{next(iter(subjects))}分"
+    return "满分：" + "，".join(f"{'、'.join(names)}{full}分" for full, names in subjects.items())
+
+
+def above_full(tables: Iterable[ScoreTable], options: Options) -> list[Finding]:
+    """Return a finding for each subject in which somebody scores above the full mark."""
+    return [
+        finding
+        for table in tables
+        for subject in table.subjects
+        for finding in _above(table, subject, options)
+    ]
+
+
+def _above(table: ScoreTable, subject: str, options: Options) -> list[Finding]:
+    column = table.subjects[subject]
+    full = options.thresholds(subject, column.full_mark).full
+    highest = max((mark for mark in column.marks if type(mark) is int), default=0)
+    if highest <= full:
+        return []
+    stated = subject in options.full_marks or column.full_mark is not None
+    words = (
+        f"满分{points_text(full)}分" if stated else f"满分（没有设置，按{points_text(full)}分算）"
+    )
+    return [
+        Finding(
+            "score_above_full",
+            Severity.ERROR if stated else Severity.WARNING,
+            table.sheet,
+            table.address(subject, list(column.marks).index(highest)),
+            points_text(highest),
+            f"“{subject}”的最高分超过{words}，各项比率会算错",
+            f"请核对分数；如果满分不对，请在考核设置里写明“满分｜{subject}｜…”，"
+            f"或加 --full {subject}=…",
+        )
+    ]
