@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -81,7 +80,7 @@ def test_classes_that_print_the_same_share_a_place_unless_exact_figures_decide(
     options = Options(measure=Measure.MEAN)
     sheet = table(NEARLY_LEVEL)
     assert [r.rank for r in analyse(sheet, Level.CLASS, options)] == [1, 1, 3]
-    exact = replace(options, rank_unrounded=True)
+    exact = options._replace(rank_unrounded=True)
     assert [r.rank for r in analyse(sheet, Level.CLASS, exact)] == [1, 2, 3]
     assert [r.rank_from_end for r in analyse(sheet, Level.CLASS, exact)] == [3, 2, 1]
 
@@ -89,7 +88,7 @@ def test_classes_that_print_the_same_share_a_place_unless_exact_figures_decide(
 def test_fewer_decimals_make_more_ties(table: Callable[[str], ScoreTable]) -> None:
     options = Options(measure=Measure.MEAN, digits=Digits(mean=1))
     assert [r.rank for r in analyse(table(NEARLY_LEVEL), Level.CLASS, options)] == [1, 1, 1]
-    cut = replace(options, digits=Digits(mean=1, mean_mode=RoundingMode.TRUNCATE))
+    cut = options._replace(digits=Digits(mean=1, mean_mode=RoundingMode.TRUNCATE))
     results = analyse(table(NEARLY_LEVEL), Level.CLASS, cut)
     assert [(str(r.printed.mean), r.rank) for r in results] == [
         ("80.0", 1),
@@ -141,7 +140,7 @@ def test_the_last_of_the_low_rates_is_the_highest_one(table: Callable[[str], Sco
 def test_dense_and_averaged_places_reach_the_results(table: Callable[[str], ScoreTable]) -> None:
     options = Options(measure=Measure.MEAN, ties=TieRule.DENSE)
     assert [r.rank for r in analyse(table(NEARLY_LEVEL), Level.CLASS, options)] == [1, 1, 2]
-    average = replace(options, ties=TieRule.AVERAGE)
+    average = options._replace(ties=TieRule.AVERAGE)
     results = analyse(table(NEARLY_LEVEL), Level.CLASS, average)
     assert [r.rank for r in results] == [Fraction(3, 2), Fraction(3, 2), 3]
     assert [r.rank_from_end for r in results] == [Fraction(5, 2), Fraction(5, 2), 1]
@@ -195,7 +194,7 @@ def test_the_same_group_on_two_sheets_has_two_overall_lines(
 ) -> None:
     first = analyse(table("班级 语文\n1 60"), Level.ALL, Options())
     second = analyse(table("班级 语文\n2 90"), Level.ALL, Options())
-    second = [replace(result, sheet="另一张") for result in second]
+    second = [result._replace(sheet="另一张") for result in second]
     lines = overall([*first, *second], Options())
     assert [(line.sheet, line.composite) for line in lines] == [
         (result.sheet, result.composite) for result in [*first, *second]
@@ -245,7 +244,7 @@ def test_placing_again_by_another_figure_changes_only_the_places(
     again = placed(chinese, Options(measure=Measure.LOW_RATE))
     assert [result.rank for result in again] == [1, 3, 1]
     unplaced = {"rank": None, "rank_from_end": None, "of": 0, "gap_to_first": None}
-    assert [replace(r, **unplaced) for r in again] == [replace(r, **unplaced) for r in chinese]
+    assert [r._replace(**unplaced) for r in again] == [r._replace(**unplaced) for r in chinese]
 
 
 def test_a_sheet_without_subjects_gives_no_results(table: Callable[[str], ScoreTable]) -> None:

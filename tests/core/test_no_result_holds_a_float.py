@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -32,12 +31,12 @@ SHEET = """
 
 
 def floats_in(thing: object, path: str = "") -> Iterator[str]:
-    """Walk dataclasses, mappings and sequences down to the last number."""
+    """Walk named tuples, mappings and sequences down to the last number."""
     if isinstance(thing, float):
         yield f"{path} = {thing!r}"
-    elif is_dataclass(thing) and not isinstance(thing, type):
-        for field in fields(thing):
-            yield from floats_in(getattr(thing, field.name), f"{path}.{field.name}")
+    elif isinstance(thing, tuple) and hasattr(thing, "_fields"):
+        for name in thing._fields:
+            yield from floats_in(getattr(thing, name), f"{path}.{name}")
     elif isinstance(thing, Mapping):
         for key, value in thing.items():
             yield from floats_in(key, f"{path} key")

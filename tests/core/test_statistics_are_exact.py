@@ -126,13 +126,13 @@ def test_pupils_fall_into_bands_as_the_table_says(
         limits, _, count = band.partition(":")
         low, _, high = limits.partition("-")
         expected.append((hundredths(low), hundredths(high), int(count)))
-    assert [(band.low, band.high, band.count) for band in found] == expected
+    assert [(band.low, band.high, band.pupils) for band in found] == expected
 
 
 @given(score_lists, st.integers(1, 150_00), st.integers(50, 200_00))
 def test_every_pupil_is_in_exactly_one_band(scores: list[int], full: int, width: int) -> None:
     found = bands(counting(list(scores)), full, width)
-    assert sum(band.count for band in found) == len(scores)
+    assert sum(band.pupils for band in found) == len(scores)
     assert found[0].high == full
     assert found[-1].low == 0
     assert [band.low for band in found[:-1]] == [band.high for band in found[1:]]

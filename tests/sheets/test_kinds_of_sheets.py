@@ -206,3 +206,16 @@ def test_json_holds_everything_that_was_understood(read: Callable[..., Read]) ->
         "exam": "",
         "findings": [],
     }
+
+
+def test_the_only_exam_of_a_column_names_the_exam(read: Callable[..., Read]) -> None:
+    sheet = read("考试名称|姓名|语文\n期中|张云山|85\n期中|李文海|90")
+    assert sheet.table.exam == "期中"
+    assert sheet.doubts == []
+
+
+def test_numbers_of_rooms_are_not_taken_for_exams(read: Callable[..., Read]) -> None:
+    rows = "\n".join(f"{n}|学生{n}号|85" for n in range(20))
+    sheet = read(f"考试|姓名|语文\n{rows}")
+    assert len(sheet.tables) == 1
+    assert sheet.doubts == ["exam_column_odd"]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -217,7 +216,7 @@ def test_closing_words_in_the_name_column_are_no_pupil(
 
 def test_formulas_that_were_never_computed_are_an_error(drawn: Callable[..., Grid]) -> None:
     grid = drawn("姓名|语文|总分\n张云山|85|\n李文海||")
-    found = recognise(replace(grid, uncached=[(2, 1), (1, 2), (2, 2)]))
+    found = recognise(grid._replace(uncached=[(2, 1), (1, 2), (2, 2)]))
     codes = {finding.code: finding for finding in found.findings}
     assert codes["formula_without_result"].cell == "B3"
     assert codes["formula_without_result"].severity == "error"

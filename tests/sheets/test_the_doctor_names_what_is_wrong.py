@@ -192,6 +192,7 @@ def test_the_same_pupils_in_two_exams_are_no_doubt(drawn: Callable[..., Grid]) -
         ("骆驼坳中学", "骆驼坳小学", False),
         ("张家小学", "李家小学", False),
         ("第一小学", "第二小学", False),
+        ("第12小学", "第21小学", False),
         ("实验小学", "第二实验小学", False),
         ("东河小学", "西河小学", False),
         ("河小学", "东河小学", False),

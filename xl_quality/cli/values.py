@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -48,8 +47,7 @@ def choices_of(arguments: argparse.Namespace) -> Choices:
     Raises:
         BadInputError: an option cannot be understood.
     """
-    return replace(
-        choices_for_reading(arguments),
+    return choices_for_reading(arguments)._replace(
         levels=_levels(arguments.by),
         exam=arguments.exam,
         passing=_share(arguments.passing, "--pass"),
@@ -176,7 +174,7 @@ def _digits(text: str | None) -> Digits | None:
             )
             raise BadInputError(message)
         mode = RoundingMode.TRUNCATE if value.endswith("t") else RoundingMode.HALF_UP
-        digits = replace(digits, **{name: int(count), f"{name}_mode": mode})  # type: ignore[arg-type] # names checked above
+        digits = digits._replace(**{name: int(count), f"{name}_mode": mode})  # type: ignore[arg-type] # names checked above
     return digits
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.marks import NOT_TAKEN, Remark, State
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from xl_quality.core.scores import ScoreTable
 
 
-@dataclass(frozen=True, slots=True)
-class AllSubjects:
+class AllSubjects(NamedTuple):
     """
     How many pupils of a group reach a line in all their subjects.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -82,7 +81,7 @@ def overall(results: Sequence[GroupResult], options: Options) -> list[GroupResul
         figure = sum(own, Fraction(0)) / len(own) if own else None
         printed = Printed(None, None, None, None, _round_composite(figure, options.digits))
         lines.append(GroupResult(sheet, exam, group, OVERALL, None, figure, printed))
-    return placed(lines, replace(options, measure=Measure.COMPOSITE))
+    return placed(lines, options._replace(measure=Measure.COMPOSITE))
 
 
 def _subject(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from xl_quality.core.marks import NOT_TAKEN, Remark, State
 from xl_quality.core.options import AbsentRule
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from xl_quality.core.options import DropRule
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(NamedTuple):
     """
     The marks of one group in one subject, sorted (分数分布).
 
@@ -92,8 +90,7 @@ def _count(remarks: Mapping[Remark, int], state: State) -> int:
     return sum([count for remark, count in remarks.items() if remark.state is state])
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """The scores that count after the office's rules, and the number they are divided by.
 
     Attributes:

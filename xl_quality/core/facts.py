@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 FactValue = int | Fraction | str | tuple["int | Fraction | str", ...]
 """Numbers are exact; a tuple holds several of one kind, e.g. the ranks of two subjects."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One value with its source.
 
     Attributes:
@@ -22,8 +21,7 @@ class Fact:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One row of a list sheet (任课, 县名次, 指标 …): its facts by field name.
 
     A field whose cell is empty is not in `facts`.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
@@ -26,7 +25,6 @@ NOT_TAKEN: Final = frozenset({State.BLANK, State.EXEMPT})
 """Who has such a cell is not due to sit in the subject: neither present nor absent."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Remark:
     """A cell of a score column that holds words instead of a score.
 
@@ -38,8 +36,14 @@ class Remark:
         text: the words as they stand in the cell, ``""`` for an empty one.
     """
 
-    state: State
-    text: str
+    __slots__ = ("state", "text")
+
+    def __init__(self, state: State, text: str) -> None:
+        self.state: Final = state
+        self.text: Final = text
+
+    def __repr__(self) -> str:
+        return f"Remark({self.state}, {self.text!r})"
 
 
 BLANK: Final = Remark(State.BLANK, "")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.marks import POINT
@@ -31,8 +31,13 @@ def _require_share(name: str, share: Fraction) -> None:
         raise BadInputError(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class _Lines(NamedTuple):
+    passing: Fraction
+    excellent: Fraction
+    low: Fraction
+
+
+class Lines(_Lines):
     """Score lines as shares of the full mark (分数线); offices differ in all three.
 
     Attributes:
@@ -44,17 +49,21 @@ class Lines:
         BadInputError: a line is no share between 0 and 1, e.g. 60 instead of 60 %.
     """
 
-    passing: Fraction = Fraction(3, 5)
-    excellent: Fraction = Fraction(17, 20)
-    low: Fraction = Fraction(2, 5)
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        for share in (self.passing, self.excellent, self.low):
+    def __new__(
+        cls,
+        passing: Fraction = Fraction(3, 5),
+        excellent: Fraction = Fraction(17, 20),
+        low: Fraction = Fraction(2, 5),
+    ) -> Self:
+        """Refuse a line that is no share."""
+        for share in (passing, excellent, low):
             _require_share("分数线", share)
+        return super().__new__(cls, passing, excellent, low)
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(NamedTuple):
     """The lines of one subject in hundredths of a point; a score compares with these integers.
 
     A line that falls between two hundredths is moved up to the next one, which changes neither
@@ -86,8 +95,12 @@ class Thresholds:
         return cls(full, reach(lines.passing), reach(lines.excellent), reach(lines.low))
 
 
-@dataclass(frozen=True, slots=True)
-class DropRule:
+class _DropRule(NamedTuple):
+    share: Fraction
+    table: tuple[tuple[int, int], ...]
+
+
+class DropRule(_DropRule):
     """How many of the lowest scores of a group are left out before anything is computed (去尾).
 
     Attributes:
@@ -99,15 +112,18 @@ class DropRule:
         BadInputError: the share is not between 0 and 1, or the table's sizes do not ascend.
     """
 
-    share: Fraction = Fraction(0)
-    table: tuple[tuple[int, int], ...] = ()
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        _require_share("去尾比例", self.share)
-        sizes = [size for size, _ in self.table]
-        if sizes != sorted(set(sizes)) or any(dropped < 0 for _, dropped in self.table):
+    def __new__(
+        cls, share: Fraction = Fraction(0), table: tuple[tuple[int, int], ...] = ()
+    ) -> Self:
+        """Refuse a share or a table that makes no sense."""
+        _require_share("去尾比例", share)
+        sizes = [size for size, _ in table]
+        if sizes != sorted(set(sizes)) or any(dropped < 0 for _, dropped in table):
             message = "去尾表的人数必须从小到大，去掉的人数不能为负"
             raise BadInputError(message)
+        return super().__new__(cls, share, table)
 
     def count(self, size: int) -> int:
         """Return how many of *size* scores are dropped.
@@ -123,8 +139,7 @@ class DropRule:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """Weights of a composite score (综合分); low_rate usually weighs below zero.
 
     Attributes:
@@ -151,8 +166,7 @@ COMPOSITES: Final[Mapping[str, Weights]] = {
 """Shipped presets of the composite (综合分), by the name a clerk chooses."""
 
 
-@dataclass(frozen=True, slots=True)
-class Digits:
+class Digits(NamedTuple):
     """Decimals of the printed figures and how the rest goes (小数位).
 
     Attributes:
@@ -179,8 +193,7 @@ class Measure(StrEnum):
     LOW_RATE = "low_rate"  # the smallest is first
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Everything that decides a figure, in one value.
 
     Attributes:
@@ -199,12 +212,12 @@ class Options:
         rank_unrounded: rank on exact figures instead of the printed ones.
     """
 
-    full_marks: Mapping[str, int] = field(default_factory=dict)
+    full_marks: Mapping[str, int] = MappingProxyType({})
     default_full: int = DEFAULT_FULL_MARK
     lines: Lines = Lines()
-    subject_lines: Mapping[str, Lines] = field(default_factory=dict)
+    subject_lines: Mapping[str, Lines] = MappingProxyType({})
     absent: AbsentRule = AbsentRule.EXCLUDE
-    enrolled: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    enrolled: Mapping[tuple[str, str, str], int] = MappingProxyType({})
     drop: DropRule = DropRule()
     weights: Weights = COMPOSITES["4-3-3"]
     measure: Measure = Measure.COMPOSITE

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -17,8 +16,7 @@ OVERALL = "总评"
 """The line of a group over all its subjects: the mean of its subject composites."""
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """The figures as they are printed: rounded once, None where nobody counts.
 
     Attributes:
@@ -32,8 +30,7 @@ class Printed:
     composite: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class GroupResult:
+class GroupResult(NamedTuple):
     """
     One group in one subject: counts, printed figures, place.
 

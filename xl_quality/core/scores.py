@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from xl_quality.core.marks import Mark
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectColumn:
+class SubjectColumn(NamedTuple):
     """The marks of one subject (学科), a pupil each.
 
     Attributes:
@@ -32,8 +30,7 @@ class SubjectColumn:
     letters: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreTable:
+class ScoreTable(NamedTuple):
     """One score sheet; all sequences are parallel, a pupil (学生) each.
 
     Attributes:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.distribution import counted
 from xl_quality.core.errors import BadInputError, EmptyGroupError
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from xl_quality.core.options import AbsentRule, DropRule, Thresholds
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
+class Rates(NamedTuple):
     """
     The counts behind mean and rates (一分三率): whole numbers only.
 
@@ -165,8 +163,7 @@ def t_score(score: Fraction, mean: Fraction, spread: Fraction, digits: int = 2) 
     return divide(figure.numerator, figure.denominator, digits)
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """Pupils in one band of scores (分数段): low <= score < high, in hundredths of a point.
 
     The topmost band takes in its upper end, the full mark.
@@ -174,7 +171,7 @@ class Band:
 
     low: int
     high: int
-    count: int
+    pupils: int
 
 
 def bands(base: Counted, full: int, width: int) -> Sequence[Band]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Chart, ChartKind, Formula, PrintSetup, Row, Series, Table
 from xl_quality.core.marks import POINT
@@ -32,8 +31,7 @@ _CHART_ROWS: Final = 15
 _RATE_DIGITS: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class BandBlock:
+class BandBlock(NamedTuple):
     """The bands of one subject in one exam."""
 
     title: str
@@ -75,12 +73,12 @@ def bands_table(blocks: Sequence[BandBlock], *, title: str, note: str) -> Table:
 
 
 def _block(block: BandBlock, start: int) -> list[Row]:
-    total = sum(band.count for band in block.bands)
+    total = sum(band.pupils for band in block.bands)
     share = rate_style(2)
     rows = [Row((block.title, None, None), (TOTAL_CENTER,) * 3), header_row(_COLUMNS)]
     for number, band in enumerate(block.bands):
-        part = divide(band.count, total, _RATE_DIGITS) if total else None
-        rows.append(Row((_words(band, top=not number), band.count, part), (CENTER, COUNT, share)))
+        part = divide(band.pupils, total, _RATE_DIGITS) if total else None
+        rows.append(Row((_words(band, top=not number), band.pupils, part), (CENTER, COUNT, share)))
     first, last = start + 3, start + 2 + len(block.bands)
     rows.append(Row(("合计", Formula(f"SUM(B{first}:B{last})", total), None), (TOTAL_CENTER,) * 3))
     return rows

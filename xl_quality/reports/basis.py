@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Link, Orientation, PrintSetup, Row, Table
 from xl_quality.reports.looks import (
@@ -29,8 +28,7 @@ _STYLES: Final = (CENTER, CENTER, TEXT, TEXT, TEXT, MONEY, TEXT, TEXT)
 _HEADER_ROWS: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """
     One line of the reasons.
 

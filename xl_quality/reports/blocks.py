@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.books.tables import Row
 from xl_quality.reports.looks import fitted, header_row, note_row, title_row
@@ -18,8 +17,7 @@ HEAD_ROWS = 2
 """Title and note over the first block."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """
     Rows under one header.
 
@@ -57,8 +55,7 @@ class Block:
         return spans
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(NamedTuple):
     """
     Title, note and blocks as rows of one sheet.
 

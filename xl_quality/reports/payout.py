@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Align, Formula, PrintSetup, Row, Style, Table
 from xl_quality.core.money import rmb_upper
@@ -51,8 +50,7 @@ _SUM_ARGUMENTS: Final = 200
 """Excel takes 255 arguments in one SUM."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """What stands over the payout sheet."""
 
     title: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.grouping import WHOLE, Level
 
@@ -18,8 +17,7 @@ _NUMERALS: Final = "零一二三四五六七八九"
 _LAST: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class PivotRow:
+class PivotRow(NamedTuple):
     """One group in one exam: its results by subject, and the line over all of them if any."""
 
     exam: str
@@ -28,8 +26,7 @@ class PivotRow:
     overall: GroupResult | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """A column that names a group, kept only where some group has that name."""
 
     title: str

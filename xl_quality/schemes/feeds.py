@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.findings import Finding, Severity
 
@@ -50,8 +50,7 @@ class Take:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """
     How the cases of one clause are found.
 
@@ -69,8 +68,7 @@ class Feed:
     takes: tuple[Take, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FedCase:
+class FedCase(NamedTuple):
     """The facts found for one case of one clause.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -57,7 +56,7 @@ def lint_file(path: Path) -> list[Finding]:
             return list(error.findings)
         advice = "请改正后再检查"
         return [Finding("scheme", Severity.ERROR, path.name, "", "", str(error), advice)]
-    return [replace(finding, sheet=path.name) for finding in lint(scheme)]
+    return [finding._replace(sheet=path.name) for finding in lint(scheme)]
 
 
 def lint(scheme: Scheme) -> list[Finding]:

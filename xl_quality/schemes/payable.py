@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.schemes.words import Unit
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.evaluation import Evaluation
 
 
-@dataclass(frozen=True, slots=True)
-class PayoutLine:
+class PayoutLine(NamedTuple):
     """
     One line of a payout sheet (奖惩兑现表).
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xl_quality.sheets.checkup import Checkup
 from xl_quality.sheets.doctor_pupils import check_across_sheets
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.overrides import SheetOverride
 
 
-@dataclass(frozen=True, slots=True)
-class BookRecognition:
+class BookRecognition(NamedTuple):
     """
     A workbook as it was understood.
 
@@ -37,7 +35,7 @@ class BookRecognition:
 
     sheets: tuple[Recognition, ...] = ()
     patients: tuple[Checkup, ...] = ()
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
     findings: tuple[Finding, ...] = ()
 
     @property

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import BLANK, POINT, Mark, Remark, State
 from xl_quality.sheets.grid import CellValue, ErrorCell
@@ -30,8 +29,7 @@ class Doubt(StrEnum):
     REMARK_ZERO = "remark_with_zero"  # 缺考0
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One cell understood: its mark, what is unusual, and what it most likely should be."""
 
     mark: Mark
@@ -137,7 +135,7 @@ class MarkReader(dict[CellValue, Mark]):
 
     >>> reader = MarkReader()
     >>> reader.column([85.5, "９０", None, "缺考"])[:3]
-    [8550, 9000, Remark(state=<State.BLANK: '空白'>, text='')]
+    [8550, 9000, Remark(State.BLANK, '')]
     """
 
     def __init__(self, *, accept_signs: bool = False) -> None:

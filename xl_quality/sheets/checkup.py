@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.sheets.grid import column_letter
 from xl_quality.sheets.recognition import SheetKind
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.recognition import Recognition
 
 
-@dataclass(frozen=True, slots=True)
-class Checkup:
+class Checkup(NamedTuple):
     """A table with what was recognised about its sheet and the cells themselves."""
 
     recognition: Recognition

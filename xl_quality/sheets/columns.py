@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets import column_doubts as doubts
@@ -60,7 +59,7 @@ def _name_by_group(layout: Layout) -> None:
         return
     for column in twice:
         label = layout.labels[column]
-        layout.labels[column] = replace(label, subject=label.group + label.subject)
+        layout.labels[column] = label._replace(subject=label.group + label.subject)
     doubts.tell_exams_beside(layout, min(twice), groups)
 
 
@@ -219,7 +218,7 @@ def _blank(layout: Layout, column: int) -> None:
         _total_by_data(layout, column)
     else:
         name = f"未命名({column_letter(column)}列)"
-        layout.labels[column] = replace(layout.labels[column], subject=name)
+        layout.labels[column] = layout.labels[column]._replace(subject=name)
         _add_subject(layout, column, name)
         doubts.tell_unnamed(layout, column, name)
 

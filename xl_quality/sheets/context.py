@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.sheets.grid import address
 from xl_quality.sheets.names import class_of_sheet, classes_in, grade_in, school_in
@@ -26,8 +25,7 @@ _EXAM_SHEET: Final = re.compile(r"(\d{4}年)?(\d{1,2}|[一二三四五六七八�
 _PAIR: Final = re.compile(r"(学校|单位|年级|班级|班别|考试|考试名称)[:：]\s*([^\s:：]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What holds for all rows; ``""`` where nothing says so."""
 
     school: str = ""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorCell:
+class ErrorCell(NamedTuple):
     """A cell that holds an Excel error, e.g. ``ErrorCell("#N/A")``."""
 
     code: str
@@ -24,8 +22,7 @@ Area = tuple[int, int, int, int]
 """first row, first column, last row, last column: 0-based, both ends included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """
     One sheet as a rectangle of values.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.column_doubts import label_cell
@@ -57,7 +56,7 @@ def _settle_names_of_ranks(layout: Layout, profiles: list[Profile]) -> None:
 
 
 def _as(layout: Layout, column: int, role: Role) -> Label:
-    return replace(layout.labels[column], role=role)
+    return layout.labels[column]._replace(role=role)
 
 
 def _name_column(layout: Layout, profiles: list[Profile]) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from xl_quality.sheets import vocabulary as words
@@ -47,13 +46,13 @@ def combine(group: str, label: Label) -> Label:
     if over.role is Role.TOTAL and label.role in (Role.SCORE, Role.RANK, Role.STAT):
         role = Role.TOTAL if label.role is Role.SCORE else label.role
         return Label(group + label.text, role, "", over.full_mark, group)
-    return replace(label, group=group)
+    return label._replace(group=group)
 
 
 def _under_subject(over: Label, label: Label) -> Label:
     joined = over.text + label.text
     if label.role in (Role.UNKNOWN, Role.TOTAL, Role.RAW) or words.ASSIGNED.search(label.text):
-        return replace(parse_label(joined), group=over.text)
+        return parse_label(joined)._replace(group=over.text)
     role = Role.SUBJECT if label.role is Role.SCORE else label.role
     full_mark = label.full_mark or over.full_mark
     return Label(joined, role, over.subject, full_mark, over.text)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from xl_quality.core.marks import POINT
 from xl_quality.sheets import vocabulary as words
@@ -28,8 +27,7 @@ _LABEL_LENGTH: Final = 24
 _SMALLEST_FULL_MARK, _LARGEST_FULL_MARK = 10, 400
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """
     A column label understood.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.sheets.labels import parse_label
 from xl_quality.sheets.names import looks_like_name
@@ -47,8 +47,7 @@ _WORDS: Final[dict[str, str]] = {
 """Header words by field; one word may serve several fields of different lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListKind:
+class ListKind(NamedTuple):
     """
     One kind of list.
 
@@ -104,8 +103,7 @@ _LOOK: Final = 10
 _MANY: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class FoundList:
+class FoundList(NamedTuple):
     """A list sheet: its kind, header row and the column of each field, all 0-based.
 
     Attributes:
@@ -115,7 +113,7 @@ class FoundList:
     kind: ListKind
     row: int
     columns: Mapping[str, int]
-    teachers: Mapping[str, int] = field(default_factory=dict)
+    teachers: Mapping[str, int] = MappingProxyType({})
 
 
 def find_list(grid: Grid) -> FoundList | None:

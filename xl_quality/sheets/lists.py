@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, Record
 from xl_quality.sheets.class_lists import split_classes
@@ -41,8 +40,7 @@ _FILLED_DOWN: Final = ("unit", "school", "grade", "class_name", "exam")
 _AMOUNT: Final = re.compile(r"[第≥≤]?(-?\d+(?:\.\d+)?)(%)?(?:名|人|个|分|元|位)?")
 
 
-@dataclass(frozen=True, slots=True)
-class ListSheet:
+class ListSheet(NamedTuple):
     """
     A list sheet after reading.
 
@@ -74,8 +72,7 @@ def read_list(grid: Grid) -> ListSheet | None:
     return ListSheet(found.kind.name, tuple(records), tuple(doubts.findings))
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """One row with merged and repeated cells filled: (value, 0-based row it stands in)."""
 
     number: int
@@ -171,7 +168,7 @@ def _by_class(record: Record) -> Iterator[Record]:
         yield record
         return
     for name in split_classes(str(classes.value)):
-        yield replace(record, facts={**record.facts, "class_name": Fact(name, classes.source)})
+        yield record._replace(facts={**record.facts, "class_name": Fact(name, classes.source)})
 
 
 def _by_subject(grid: Grid, found: FoundList, row: _Row, record: Record) -> Iterator[Record]:
@@ -185,7 +182,7 @@ def _by_subject(grid: Grid, found: FoundList, row: _Row, record: Record) -> Iter
             where = f"{grid.name}!{address(source, column)}"
             header = f"{grid.name}!{address(found.row, column)}"
             own = {"subject": Fact(subject, header), "teacher": Fact(plain_text(str(value)), where)}
-            yield replace(record, facts={**record.facts, **own})
+            yield record._replace(facts={**record.facts, **own})
 
 
 def _fact(

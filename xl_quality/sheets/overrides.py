@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class SheetOverride:
+class SheetOverride(NamedTuple):
     """
     What the clerk fixed for one sheet; unset fields are recognised as usual.
 
@@ -28,7 +27,7 @@ class SheetOverride:
     header_rows: tuple[int, ...] = ()
     first_row: int | None = None
     last_row: int | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = MappingProxyType({})
     school: str = ""
     grade: str = ""
     class_name: str = ""
@@ -45,7 +44,7 @@ def merged(below: SheetOverride, above: SheetOverride | None) -> SheetOverride:
     if above is None:
         return below
     said = {name: getattr(above, name) for name in _PLAIN if getattr(above, name)}
-    return replace(below, **said, columns={**below.columns, **above.columns})
+    return below._replace(**said, columns={**below.columns, **above.columns})
 
 
-_PLAIN = tuple(name for name in SheetOverride.__dataclass_fields__ if name != "columns")
+_PLAIN = tuple(name for name in SheetOverride._fields if name != "columns")

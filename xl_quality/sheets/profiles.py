@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import POINT, State
 from xl_quality.sheets.cells import Doubt, MarkReader, Reading
@@ -35,8 +34,7 @@ _GRADES: Final = frozenset(
 """等级 in place of a score."""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """
     A column's sample, counted.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xl_quality.sheets.blocks import split_blocks
@@ -112,13 +111,13 @@ def _without_subjects(layout: Layout, file_name: str) -> Recognition:
             f"如果要按总分统计，请在考核设置里写“指定列｜{layout.view.grid.name}｜{letter}｜学科名”",
         )
         return recognition_of(layout, file_name)
-    return replace(recognition_of(layout, file_name), kind=SheetKind.OTHER)
+    return recognition_of(layout, file_name)._replace(kind=SheetKind.OTHER)
 
 
 def _several(grid: Grid, header: Header, parts: Sequence[Recognition]) -> Recognition:
     """Put the tables of one sheet together; a part that has parts of its own gives these."""
     flat = [inner for part in parts for inner in (part.blocks or (part,))]
-    found = [replace(part, block=number) for number, part in enumerate(flat, start=1)]
+    found = [part._replace(block=number) for number, part in enumerate(flat, start=1)]
     doubts = Doubts(grid.name)
     doubts.warning(
         "several_tables",
@@ -128,8 +127,7 @@ def _several(grid: Grid, header: Header, parts: Sequence[Recognition]) -> Recogn
         "请核对每一块的识别结果；不用的列可在考核设置里设为“不用”",
     )
     beside = len({block.header_rows for block in found}) == 1
-    return replace(
-        found[0],
+    return found[0]._replace(
         kind=SheetKind.SIDE_BY_SIDE if beside else SheetKind.STUDENT_SCORES,
         block=0,
         blocks=tuple(found),
@@ -141,7 +139,7 @@ def _transposed(grid: Grid, row: int, override: SheetOverride, file_name: str) -
     """Read a sheet whose pupils go across: below its titles it is turned, read, and turned back."""
     found = turned_back(_table(View(transposed(grid, row)), override, file_name, 0))
     view, doubts = View(grid), Doubts(grid.name)
-    header = replace(header_of(view, (row,)), labels=())
+    header = header_of(view, (row,))._replace(labels=())
     context = context_of(Layout(view, header, doubts, override), file_name)
     doubts.warning(
         "transposed",
@@ -150,8 +148,7 @@ def _transposed(grid: Grid, row: int, override: SheetOverride, file_name: str) -
         "这张表是横排的（学生在列、学科在行），已按横排读取",
         "请核对识别结果；最好改成一行一名学生",
     )
-    return replace(
-        found,
+    return found._replace(
         school=found.school or context.school,
         grade=found.grade or context.grade,
         class_name=found.class_name or context.class_name,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,8 +48,7 @@ _KIND_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Where things stand, by column letter; None or empty where the sheet has no such column.
 
     In a transposed sheet the "letters" are row numbers.
@@ -69,8 +68,7 @@ class Columns:
     unused: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Recognition:
+class Recognition(NamedTuple):
     """
     One sheet, or one block of a sheet, as it was understood. All rows are 1-based.
 
@@ -99,17 +97,17 @@ class Recognition:
     kind: SheetKind
     header_rows: tuple[int, ...] = ()
     data_rows: Sequence[int] = ()
-    columns: Columns = field(default_factory=Columns)
-    subjects: Mapping[str, str] = field(default_factory=dict)
-    full_marks: Mapping[str, int] = field(default_factory=dict)
-    labels: Mapping[str, str] = field(default_factory=dict)
+    columns: Columns = Columns()
+    subjects: Mapping[str, str] = MappingProxyType({})
+    full_marks: Mapping[str, int] = MappingProxyType({})
+    labels: Mapping[str, str] = MappingProxyType({})
     school: str = ""
     grade: str = ""
     class_name: str = ""
     exam: str = ""
     footers: tuple[int, ...] = ()
     repeated_headers: tuple[int, ...] = ()
-    absent: Mapping[str, int] = field(default_factory=dict)
+    absent: Mapping[str, int] = MappingProxyType({})
     list_name: str = ""
     segments: tuple[tuple[int, str, str], ...] = ()
     accept_signs: bool = False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.options import Options
 from xl_quality.sheets import settings_items as items
@@ -44,8 +44,7 @@ _SYNONYMS: Final = {
 _OTHER_WORDS: Final = {word: name for name, words in _SYNONYMS.items() for word in words.split()}
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """
     What the clerk set.
 
@@ -58,21 +57,20 @@ class Settings:
         findings: every line that cannot be used, with its cell.
     """
 
-    options: Options = field(default_factory=Options)
+    options: Options = Options()
     given: frozenset[str] = frozenset()
-    sheets: Mapping[str, SheetOverride] = field(default_factory=dict)
-    school_aliases: Mapping[str, str] = field(default_factory=dict)
+    sheets: Mapping[str, SheetOverride] = MappingProxyType({})
+    school_aliases: Mapping[str, str] = MappingProxyType({})
     accept_signs: bool = False
     findings: tuple[Finding, ...] = ()
 
     def override(self, sheet: str) -> SheetOverride:
         """Return what holds for one sheet, the choices for all sheets included."""
         found = self.sheets.get(sheet, NO_OVERRIDE)
-        return replace(found, accept_signs=True) if self.accept_signs else found
+        return found._replace(accept_signs=True) if self.accept_signs else found
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """One line of the form with the 0-based cells it stands in."""
 
     row: int
@@ -173,10 +171,10 @@ def _checked(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> _Line |
     if not text_of(line.value):
         if name != "不用":
             return None  # a prepared line that nobody filled in
-        line = replace(line, value="是")
+        line = line._replace(value="是")
     if _NAMES[name].sheet and not _sheet_known(line, doubts, sheet_names):
         return None
-    return replace(line, item=name)
+    return line._replace(item=name)
 
 
 def _sheet_known(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.sheets.texts import plain_label
 
@@ -15,8 +14,7 @@ FORM_HEADER: Final = ("项目", "工作表", "列", "值", "说明")
 _HEADER_ROWS: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """
     One kind of line in the form.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -74,12 +74,11 @@ class Draft:
 
     def options(self) -> Options:
         """Return the options that all lines together make."""
-        common = replace(
-            Lines(), **{name: share for (name, subject), share in self.lines.items() if not subject}
+        common = Lines()._replace(
+            **{name: share for (name, subject), share in self.lines.items() if not subject}
         )
         subjects = dict.fromkeys(subject for _, subject in self.lines if subject)
-        return replace(
-            self.chosen,
+        return self.chosen._replace(
             full_marks=self.full_marks,
             default_full=self.default_full,
             lines=common,
@@ -99,11 +98,11 @@ class Draft:
 
     def _own(self, common: Lines, subject: str) -> Lines:
         own = {name: share for (name, of), share in self.lines.items() if of == subject}
-        return replace(common, **own)
+        return common._replace(**own)
 
     def change_sheet(self, sheet: str, **changes: Any) -> None:  # noqa: ANN401 - dataclass fields
         """Fix something about one sheet."""
-        self.sheets[sheet] = replace(self.sheets.get(sheet, SheetOverride()), **changes)
+        self.sheets[sheet] = self.sheets.get(sheet, SheetOverride())._replace(**changes)
 
 
 Apply = Callable[[Draft, str, str, "CellValue"], None]
@@ -127,7 +126,7 @@ def _line(name: str) -> Apply:
 
 def _chosen(name: str, choices: dict[str, Any]) -> Apply:
     def apply(draft: Draft, _sheet: str, _column: str, value: CellValue) -> None:
-        draft.chosen = replace(draft.chosen, **{name: values.choice(value, choices)})
+        draft.chosen = draft.chosen._replace(**{name: values.choice(value, choices)})
 
     return apply
 
@@ -139,15 +138,15 @@ def _digits(suffix: str) -> Apply:
             raise BadColumnError(message)
         found = values.choice(value, _MODES) if suffix else values.whole(value, 0, _MOST_DIGITS)
         names = {name + suffix: found for name in _FIGURES[column]}
-        digits: Digits = replace(draft.chosen.digits, **names)  # type: ignore[arg-type] # by name
-        draft.chosen = replace(draft.chosen, digits=digits)
+        digits: Digits = draft.chosen.digits._replace(**names)  # type: ignore[arg-type] # by name
+        draft.chosen = draft.chosen._replace(digits=digits)
 
     return apply
 
 
 def _weights(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
     if not column:
-        draft.chosen = replace(draft.chosen, weights=values.choice(value, dict(COMPOSITES)))
+        draft.chosen = draft.chosen._replace(weights=values.choice(value, dict(COMPOSITES)))
     elif column in _PARTS:
         draft.weights[_PARTS[column]] = values.number(value)
     else:
@@ -156,7 +155,7 @@ def _weights(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
 
 
 def _drop(draft: Draft, _sheet: str, _column: str, value: CellValue) -> None:
-    draft.chosen = replace(draft.chosen, drop=DropRule(values.share(value)))
+    draft.chosen = draft.chosen._replace(drop=DropRule(values.share(value)))
 
 
 def _enrolled(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:

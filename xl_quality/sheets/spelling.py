@@ -54,7 +54,8 @@ def _same_kind(first: str, second: str) -> bool:
 
 def _swapped(first: str, second: str) -> bool:
     different = [n for n, pair in enumerate(zip(first, second, strict=True)) if len(set(pair)) > 1]
-    return len(different) == 2 and different[1] - different[0] == 1  # noqa: PLR2004 - one swap
+    neighbours = len(different) == 2 and different[1] - different[0] == 1  # noqa: PLR2004 - one swap
+    return neighbours and not _NUMERALS.issuperset(first[n] for n in different)
 
 
 def _one_more(longer: str, shorter: str) -> bool:

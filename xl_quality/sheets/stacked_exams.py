@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.doubts import shown
@@ -48,10 +47,12 @@ def tell_exams(layout: Layout) -> None:
 def by_exam(table: ScoreTable, exams: Sequence[str]) -> list[ScoreTable]:
     """Return one table per exam; the table itself where there is only one exam."""
     names = [name for name in dict.fromkeys(exams) if name]
+    if len(names) == 1 and not table.exam:
+        return [table._replace(exam=names[0])]
     if not 1 < len(names) <= _MOST_EXAMS:
         return [table]
     return [
-        replace(_rows(table, [n for n, exam in enumerate(exams) if exam == name]), exam=name)
+        _rows(table, [n for n, exam in enumerate(exams) if exam == name])._replace(exam=name)
         for name in names
     ]
 
@@ -60,8 +61,7 @@ def _rows(table: ScoreTable, pupils: Sequence[int]) -> ScoreTable:
     def some(values: Sequence[str]) -> list[str]:
         return [values[pupil] for pupil in pupils]
 
-    return replace(
-        table,
+    return table._replace(
         rows=[table.rows[pupil] for pupil in pupils],
         schools=some(table.schools),
         grades=some(table.grades),
@@ -69,7 +69,7 @@ def _rows(table: ScoreTable, pupils: Sequence[int]) -> ScoreTable:
         names=some(table.names),
         student_ids=some(table.student_ids),
         subjects={
-            name: replace(column, marks=[column.marks[pupil] for pupil in pupils])
+            name: column._replace(marks=[column.marks[pupil] for pupil in pupils])
             for name, column in table.subjects.items()
         },
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xl_quality.core.marks import BLANK, Mark
@@ -186,12 +185,11 @@ def _turned(table: ScoreTable) -> ScoreTable:
     """Give a table read from a turned grid the addresses of the sheet as it stands."""
     letters = [column_letter(row - 1) for row in table.rows]
     subjects = {
-        name: replace(
-            column,
+        name: column._replace(
             letter=letters[0] if letters else "",
             rows=[column_index(column.letter) + 1] * len(letters),
             letters=letters,
         )
         for name, column in table.subjects.items()
     }
-    return replace(table, subjects=subjects)
+    return table._replace(subjects=subjects)

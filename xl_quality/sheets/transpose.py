@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.grid import Grid, column_index, column_letter
@@ -35,8 +34,7 @@ def turned_back(recognition: Recognition) -> Recognition:
     in `header_rows` and `data_rows` are those of columns.
     """
     back = recognition.kind is SheetKind.TRANSPOSED
-    return replace(
-        recognition,
+    return recognition._replace(
         kind=SheetKind.STUDENT_SCORES if back else SheetKind.TRANSPOSED,
         columns=_turned_columns(recognition.columns),
         subjects={name: _exchange(letter) for name, letter in recognition.subjects.items()},
@@ -76,8 +74,7 @@ def _exchange(text: str) -> str:
 
 
 def _turned_finding(finding: Finding) -> Finding:
-    return replace(
-        finding,
+    return finding._replace(
         cell=_turned_text(finding.cell),
         message=_turned_text(finding.message),
         suggestion=_turned_text(finding.suggestion),

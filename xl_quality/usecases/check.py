@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xl_quality.core.findings import Severity
@@ -17,7 +16,7 @@ def examined(intake: Intake) -> list[Finding]:
     """Return every finding of reading and of the doctor, the most serious first, each once."""
     sheets = zip(intake.recognised.sheets, intake.grids, strict=True)
     # what was said explicitly goes before the 考核设置 sheet, here as everywhere
-    settings = replace(intake.recognised.settings, options=intake.options)
+    settings = intake.recognised.settings._replace(options=intake.options)
     findings = [*intake.findings, *examine(sheets, settings, intake.lists)]
     order = list(Severity)
     return sorted(dict.fromkeys(findings), key=lambda finding: order.index(finding.severity))

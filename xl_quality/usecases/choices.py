@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from xl_quality.core.options import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
     from xl_quality.core.ranking import TieRule
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """
     Options said explicitly; None or empty = not said.
 
@@ -28,7 +29,7 @@ class Choices:
 
     levels: tuple[Level, ...] = ()
     exam: str = ""
-    full_marks: Mapping[str, int] = field(default_factory=dict)
+    full_marks: Mapping[str, int] = MappingProxyType({})
     default_full: int | None = None
     passing: Fraction | None = None
     excellent: Fraction | None = None
@@ -43,14 +44,12 @@ class Choices:
 
     def over(self, options: Options) -> Options:
         """Return *options* with everything chosen here put over them."""
-        lines = replace(
-            options.lines,
+        lines = Lines(
             passing=options.lines.passing if self.passing is None else self.passing,
             excellent=options.lines.excellent if self.excellent is None else self.excellent,
             low=options.lines.low if self.low is None else self.low,
         )
-        return replace(
-            options,
+        return options._replace(
             full_marks={**options.full_marks, **self.full_marks},
             default_full=self.default_full or options.default_full,
             lines=lines,

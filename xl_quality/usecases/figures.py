@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.analysis import analyse, analyse_teachers, overall
 from xl_quality.core.errors import BadInputError
@@ -22,8 +21,7 @@ Taught = dict[tuple[str, str, str, str], str]
 """Teacher by (school, grade, class, subject)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """
     All figures of one run.
 
@@ -133,7 +131,7 @@ def _contest(
     if len(tables) == 1 or level is Level.ALL:
         return results
     where = homes(tables, level)
-    return [replace(result, sheet=where[result.group]) for result in results]
+    return [result._replace(sheet=where[result.group]) for result in results]
 
 
 def _together(results: Sequence[GroupResult]) -> list[GroupResult]:
@@ -141,7 +139,7 @@ def _together(results: Sequence[GroupResult]) -> list[GroupResult]:
     sheets: dict[Group, dict[str, None]] = {}
     for result in results:
         sheets.setdefault(result.group, {})[result.sheet] = None
-    return [replace(result, sheet=JOINT.join(sheets[result.group])) for result in results]
+    return [result._replace(sheet=JOINT.join(sheets[result.group])) for result in results]
 
 
 def _single(contests: Iterable[Sequence[ScoreTable]], options: Options) -> list[GroupResult]:

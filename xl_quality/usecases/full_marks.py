@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.core.findings import Finding, Severity
-from xl_quality.core.money import yuan_text as points_text  # hundredths of a point read the same
+from xl_quality.sheets.cells import mark_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,7 @@ def full_marks_text(tables: Iterable[ScoreTable], options: Options) -> str:
             fulls.setdefault(subject, {})[full] = None
     subjects: dict[str, list[str]] = {}
     for subject, own in fulls.items():
-        subjects.setdefault("或".join(map(points_text, own)), []).append(subject)
+        subjects.setdefault("或".join(map(mark_text, own)), []).append(subject)
     if len(subjects) == 1:
         return f"满分{next(iter(subjects))}分"
     return "满分：" + "，".join(f"{'、'.join(names)}{full}分" for full, names in subjects.items())
@@ -46,16 +46,14 @@ def _above(table: ScoreTable, subject: str, options: Options) -> list[Finding]:
     if highest <= full:
         return []
     stated = subject in options.full_marks or column.full_mark is not None
-    words = (
-        f"满分{points_text(full)}分" if stated else f"满分（没有设置，按{points_text(full)}分算）"
-    )
+    words = f"满分{mark_text(full)}分" if stated else f"满分（没有设置，按{mark_text(full)}分算）"
     return [
         Finding(
             "score_above_full",
             Severity.ERROR if stated else Severity.WARNING,
             table.sheet,
             table.address(subject, list(column.marks).index(highest)),
-            points_text(highest),
+            mark_text(highest),
             f"“{subject}”的最高分超过{words}，各项比率会算错",
             f"请核对分数；如果满分不对，请在考核设置里写明“满分｜{subject}｜…”，"
             f"或加 --full {subject}=…",

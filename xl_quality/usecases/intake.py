@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
 TEACHING: Final = "任课"
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(NamedTuple):
     """
     A workbook as understood.
 
@@ -101,7 +99,7 @@ def take_in(
     options = choices.over(found.settings.options)
     enrolled = enrolled_numbers(choices.enrolled, lists, found.settings.school_aliases)
     if enrolled:
-        options = replace(options, enrolled={**options.enrolled, **enrolled})
+        options = options._replace(enrolled={**options.enrolled, **enrolled})
         findings += unmatched(enrolled, tables)
     return Intake(grids, found, tables, lists, options, findings)
 
@@ -119,8 +117,8 @@ def _renamed(table: ScoreTable, settings: Settings) -> ScoreTable:
     exam = table.exam.replace(grades.pop(), "") if len(grades) == 1 else table.exam
     if not aliases and exam == table.exam:
         return table
-    return replace(
-        table, exam=exam, schools=[aliases.get(school, school) for school in table.schools]
+    return table._replace(
+        exam=exam, schools=[aliases.get(school, school) for school in table.schools]
     )
 
 
@@ -128,10 +126,10 @@ def _stating(patient: Checkup) -> ScoreTable:
     """Return the table with the full marks that its own header states."""
     stated = patient.recognition.full_marks
     columns = {
-        label: replace(column, full_mark=stated.get(label))
+        label: column._replace(full_mark=stated.get(label))
         for label, column in patient.table.subjects.items()
     }
-    return replace(patient.table, subjects=columns) if stated else patient.table
+    return patient.table._replace(subjects=columns) if stated else patient.table
 
 
 def _unknown_subjects(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.lists import read_list
@@ -32,8 +31,8 @@ def lists_of(grids: Sequence[Grid], recognitions: Sequence[Recognition]) -> list
 def official(record: Record, aliases: Mapping[str, str]) -> Record:
     """Return a row with its school called by its official name (学校别名); its cell stays."""
     renamed = {
-        name: replace(record.facts[name], value=aliases[record.text(name)])
+        name: record.facts[name]._replace(value=aliases[record.text(name)])
         for name in _SCHOOLS
         if record.text(name) in aliases
     }
-    return replace(record, facts={**record.facts, **renamed}) if renamed else record
+    return record._replace(facts={**record.facts, **renamed}) if renamed else record

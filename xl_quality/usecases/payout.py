@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.payable import PayoutLine
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """Under what a scheme is applied.
 
     Attributes:
@@ -38,16 +36,14 @@ class Terms:
     parameters: Mapping[str, Fact]
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(NamedTuple):
     """One case and what its clause yields for it."""
 
     case: FedCase
     evaluation: Evaluation
 
 
-@dataclass(frozen=True, slots=True)
-class Payout:
+class Payout(NamedTuple):
     """
     What a scheme pays on a workbook.
 
@@ -123,7 +119,7 @@ def _evaluated(
 def _named(case: FedCase, line: PayoutLine) -> PayoutLine:
     """Say in the reason which exam and subject it is about; the payee stands beside it."""
     about = case.about_beside(line.payee)
-    return replace(line, why=f"{about}：{line.why}") if about else line
+    return line._replace(why=f"{about}：{line.why}") if about else line
 
 
 _WORTH_SAYING = {"reward_and_penalty", "not_covered"}

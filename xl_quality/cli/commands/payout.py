@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -60,7 +59,7 @@ def reckoned(arguments: argparse.Namespace, intake: Intake) -> Payout:
     )
     payout = reckon(scheme, clause_lists(intake, figures), terms)
     doubts = several_exams(figures) if figures else []
-    return replace(payout, findings=[*payout.findings, *doubts])
+    return payout._replace(findings=[*payout.findings, *doubts])
 
 
 def _figures(intake: Intake, exam: str) -> Figures | None:
