@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xl_quality.core.errors import BadInputError
-from xl_quality.schemes.loading import read_scheme
+from xl_quality.schemes.loading import raw_scheme, read_scheme
 
 if TYPE_CHECKING:
     from xl_quality.schemes.model import Scheme
@@ -28,10 +28,7 @@ def load(scheme_id: str) -> Scheme:
     Raises:
         BadInputError: there is no such scheme, or its file has faults.
     """
-    if scheme_id not in scheme_ids():
-        message = f"没有名为“{scheme_id}”的方案，现有：{'、'.join(scheme_ids())}"
-        raise BadInputError(message)
-    return load_file(_FOLDER / f"{scheme_id.replace('-', '_')}.toml")
+    return load_file(_path(scheme_id))
 
 
 def load_file(path: Path) -> Scheme:
@@ -41,9 +38,30 @@ def load_file(path: Path) -> Scheme:
     Raises:
         BadInputError: the file cannot be read as UTF-8, or has faults.
     """
+    return read_scheme(_text(path), path.name)
+
+
+def load_raw(scheme_id: str) -> dict[str, Any]:
+    """
+    Return a shipped scheme as plain values, to be written as a sheet (导入方案).
+
+    Raises:
+        BadInputError: there is no such scheme.
+    """
+    path = _path(scheme_id)
+    return raw_scheme(_text(path), path.name)
+
+
+def _path(scheme_id: str) -> Path:
+    if scheme_id not in scheme_ids():
+        message = f"没有名为“{scheme_id}”的方案，现有：{'、'.join(scheme_ids())}"
+        raise BadInputError(message)
+    return _FOLDER / f"{scheme_id.replace('-', '_')}.toml"
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         message = f"读不出方案文件 {path}：{error}"
         raise BadInputError(message) from error
-    return read_scheme(text, path.name)

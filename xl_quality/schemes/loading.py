@@ -46,14 +46,34 @@ def read_scheme(text: str, file: str) -> Scheme:
         BadInputError: it is no TOML, or something in it is missing, unknown or contradictory;
             `findings` has one entry for each fault, with clause and key.
     """
+    return scheme_from(raw_scheme(text, file), file)
+
+
+def raw_scheme(text: str, file: str) -> dict[str, Any]:
+    """
+    Return a scheme's TOML as plain values, decimals exact.
+
+    Raises:
+        BadInputError: it is no TOML.
+    """
     import tomllib  # noqa: PLC0415 - only when a scheme is loaded
     from decimal import Decimal  # noqa: PLC0415
 
     try:
-        raw = tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         message = f"{file} {_place(str(error))}不是有效的 TOML：{error}"
         raise BadInputError(message) from error
+
+
+def scheme_from(raw: dict[str, Any], file: str) -> Scheme:
+    """
+    Build a scheme from plain values, however they were written down.
+
+    Raises:
+        BadInputError: something is missing, unknown or contradictory; `findings` has one entry
+            for each fault, with clause and key.
+    """
     problems = Problems(file)
     scheme = _Loader(raw, problems).scheme()
     if problems.found:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.book_recognition import recognise_book
-from xl_quality.usecases.lists import lists_of, official
+from xl_quality.usecases.lists import lists_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from xl_quality.core.facts import Record
     from xl_quality.core.scores import ScoreTable
     from xl_quality.sheets.lists import ListSheet
+    from xl_quality.usecases.spellings import Spellings
 
 ENROLLED: Final = "应考"
 _EXAMPLES: Final = 5
@@ -24,16 +25,14 @@ Enrolled = dict[tuple[str, str, str], int]
 """Pupils due to sit by (school, grade, class)."""
 
 
-def enrolled_numbers(
-    wanted: str, lists: Iterable[ListSheet], aliases: Mapping[str, str]
-) -> Enrolled:
+def enrolled_numbers(wanted: str, lists: Iterable[ListSheet], names: Spellings) -> Enrolled:
     """
     Return the enrolled numbers that were asked for.
 
     Args:
         wanted: 应考, the name of a sheet, or the path of a workbook; ``""`` = none.
         lists: the list sheets of the workbook itself.
-        aliases: official school name by the way it is written.
+        names: how the score sheets spell schools and classes.
 
     Raises:
         BadInputError: there is no such list, or it gives two numbers for one class.
@@ -47,7 +46,7 @@ def enrolled_numbers(
         message = f"--enrolled：没有找到应考人数表“{wanted}”，要有“班级（或学校）”和“应考人数”两列"
         raise BadInputError(message)
     numbers: Enrolled = {}
-    for record in (official(record, aliases) for record in records):
+    for record in map(names.official, records):
         if record.text("enrolled"):
             _add(numbers, record)
     return numbers

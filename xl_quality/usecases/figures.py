@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from xl_quality.core.options import Options
     from xl_quality.core.results import GroupResult
     from xl_quality.core.scores import ScoreTable
-
-Taught = dict[tuple[str, str, str, str], str]
-"""Teacher by (school, grade, class, subject)."""
+    from xl_quality.usecases.teaching import Taught
 
 
 class Figures(NamedTuple):

@@ -7,9 +7,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.facts import Fact, Record
+from xl_quality.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    Places = Sequence[tuple[Record, Fraction | None]]
+    """Rows with the number of places behind each, None where it is not known."""
 
 HISTORY: Final = "历次"
 DERIVED: Final = "历次末位"
@@ -23,18 +27,19 @@ def streaks(history: Sequence[Record], teachers: Iterable[str]) -> dict[str, lis
     """
     Return the lists derived from the 历次 sheet.
 
-    Exams follow each other as on the sheet. A unit is last where nobody in that exam and subject
-    has a greater place; a year counts where the unit was last in every exam that names the year.
+    Exams follow each other as on the sheet. A unit is last where its place is the number of units
+    placed; a year counts where the unit was last in every exam that names the year. Exams of
+    which that number is not known (`incomplete_exams`) end every streak.
 
     Args:
         history: rows with exam, unit, subject, rank and points.
         teachers: names that stand for teachers, not schools.
     """
     known = set(teachers)
-    worst = _worst(history)
+    placed = _placed(history)
     derived: dict[str, list[Record]] = {DERIVED: [], TEACHERS: []}
     for (unit, subject), rows in _by_unit(history).items():
-        places = [(row, worst[_contest(row)] - _rank(row)) for row in rows]
+        places = [(row, _behind(row, placed[_contest(row)])) for row in rows]
         if unit in known:
             count = _streak(places, lambda behind: behind <= 1)
             facts = {"teachers": Fact((unit,)), "last_two_count": count}
@@ -55,12 +60,50 @@ def _contest(row: Record) -> tuple[str, str]:
     return row.text("exam"), row.text("subject")
 
 
-def _worst(history: Iterable[Record]) -> dict[tuple[str, str], Fraction]:
-    worst: dict[tuple[str, str], Fraction] = {}
+def incomplete_exams(history: Sequence[Record]) -> list[Finding]:
+    """Say of which exams the last place is not known: neither 总数 nor all units are listed."""
+    placed = _placed(history)
+    first = {_contest(row): row for row in reversed(history) if "rank" in row.facts}
+    return [
+        Finding(
+            "last_place_unknown",
+            Severity.WARNING,
+            first[contest].sheet,
+            first[contest].facts["rank"].source.rpartition("!")[2],
+            " ".join(filter(None, contest)),
+            "这次考试没有写总数，各单位也没有列全，无法判断谁是末位，没有计入连续末位",
+            "请加一列“总数”，或把所有单位的名次列全",
+        )
+        for contest, number in placed.items()
+        if number is None
+    ]
+
+
+def _placed(history: Iterable[Record]) -> dict[tuple[str, str], Fraction | None]:
+    """Return how many units each exam and subject placed, None where that cannot be known."""
+    ranked: dict[tuple[str, str], list[Record]] = {}
     for row in history:
         if "rank" in row.facts:
-            worst[_contest(row)] = max(worst.get(_contest(row), Fraction(0)), _rank(row))
-    return worst
+            ranked.setdefault(_contest(row), []).append(row)
+    return {contest: _number(rows) for contest, rows in ranked.items()}
+
+
+def _number(rows: Sequence[Record]) -> Fraction | None:
+    stated = [Fraction(number) for number in map(_stated, rows) if number is not None]
+    greatest = max(map(_rank, rows))
+    if stated:
+        return max(*stated, greatest)
+    return greatest if greatest <= len(rows) else None
+
+
+def _stated(row: Record) -> int | Fraction | None:
+    value = row.facts["of"].value if "of" in row.facts else None
+    return value if isinstance(value, (int, Fraction)) else None
+
+
+def _behind(row: Record, placed: Fraction | None) -> Fraction | None:
+    """Return how many places lie behind a row's own."""
+    return None if placed is None else placed - _rank(row)
 
 
 def _by_unit(history: Iterable[Record]) -> Mapping[tuple[str, str], list[Record]]:
@@ -71,25 +114,25 @@ def _by_unit(history: Iterable[Record]) -> Mapping[tuple[str, str], list[Record]
     return found
 
 
-def _streak(places: Sequence[tuple[Record, Fraction]], holds: Callable[[Fraction], bool]) -> Fact:
+def _streak(places: Places, holds: Callable[[Fraction], bool]) -> Fact:
     """Count the latest exams in a row for which something holds, with their cells."""
     rows: list[Record] = []
     for row, behind in reversed(places):
-        if not holds(behind):
+        if behind is None or not holds(behind):
             break
         rows.append(row)
     return Fact(len(rows), _cells(rows) or places[-1][0].facts["rank"].source)
 
 
-def _years(places: Sequence[tuple[Record, Fraction]]) -> dict[str, Fact]:
-    years: dict[int, list[tuple[Record, Fraction]]] = {}
+def _years(places: Places) -> dict[str, Fact]:
+    years: dict[int, list[tuple[Record, Fraction | None]]] = {}
     for row, behind in places:
         found = _YEAR.search(row.text("exam"))
         if found:
             years.setdefault(int(found[1]), []).append((row, behind))
     rows: list[Record] = []
     count, expected = 0, max(years, default=0)
-    while expected in years and not any(behind for _, behind in years[expected]):
+    while expected in years and all(behind == 0 for _, behind in years[expected]):
         rows += [row for row, _ in years[expected]]
         count, expected = count + 1, expected - 1
     return {"years_last": Fact(count, _cells(rows))} if years else {}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.book_recognition import recognise_book
 from xl_quality.usecases.enrolled import enrolled_numbers, unmatched
-from xl_quality.usecases.lists import lists_of, official
+from xl_quality.usecases.lists import lists_of
+from xl_quality.usecases.spellings import spellings
+from xl_quality.usecases.teaching import TEACHING, taught_by, without_scores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
     from xl_quality.sheets.overrides import SheetOverride
     from xl_quality.sheets.settings import Settings
     from xl_quality.usecases.choices import Choices
-
-TEACHING: Final = "任课"
+    from xl_quality.usecases.spellings import Spellings
+    from xl_quality.usecases.teaching import Taught
 
 
 class Intake(NamedTuple):
@@ -36,8 +38,8 @@ class Intake(NamedTuple):
         grids: the sheets' cells, our own result sheets left out.
         recognised: what each of them is, the score tables, and the 考核设置 sheet.
         tables: the score tables, schools called by their official names.
-        lists: the list sheets (任课, 县名次, 指标 …) as they stand; `rows` gives schools their
-            official names.
+        lists: the list sheets (任课, 县名次, 指标 …) as they stand.
+        names: how the score sheets spell schools and classes; `rows` goes by it.
         options: settings with the choices of this run over them.
         findings: all doubts and notes of reading.
     """
@@ -46,23 +48,23 @@ class Intake(NamedTuple):
     recognised: BookRecognition
     tables: Sequence[ScoreTable]
     lists: Sequence[ListSheet]
+    names: Spellings
     options: Options
     findings: Sequence[Finding]
 
     def rows(self, list_name: str) -> list[Record]:
-        """Return the rows of all lists of one name, schools called by their official names."""
-        return _rows(self.lists, list_name, self.recognised.settings.school_aliases)
+        """Return the rows of all lists of one name, schools and classes as on the score sheets."""
+        return [
+            self.names.official(record)
+            for sheet in self.lists
+            if sheet.name == list_name
+            for record in sheet.records
+        ]
 
     @property
-    def taught(self) -> dict[tuple[str, str, str, str], str]:
+    def taught(self) -> Taught:
         """Return the teacher by (school, grade, class, subject)."""
-        return {
-            (row.text("school"), row.text("grade"), row.text("class_name"), row.text("subject")): (
-                row.text("teacher")
-            )
-            for row in self.rows(TEACHING)
-            if row.text("teacher")
-        }
+        return taught_by(self.rows(TEACHING))
 
 
 def take_in(
@@ -97,11 +99,14 @@ def take_in(
         raise BadInputError(message, findings or [_no_scores()])
     findings += _unknown_subjects(found.settings, choices, tables)
     options = choices.over(found.settings.options)
-    enrolled = enrolled_numbers(choices.enrolled, lists, found.settings.school_aliases)
+    names = spellings(tables, found.settings.school_aliases)
+    enrolled = enrolled_numbers(choices.enrolled, lists, names)
     if enrolled:
         options = options._replace(enrolled={**options.enrolled, **enrolled})
         findings += unmatched(enrolled, tables)
-    return Intake(grids, found, tables, lists, options, findings)
+    intake = Intake(grids, found, tables, lists, names, options, findings)
+    findings += without_scores(intake.rows(TEACHING), tables)
+    return intake
 
 
 def _refuse_unknown(fixed: Mapping[str, SheetOverride], names: Sequence[str]) -> None:
@@ -159,17 +164,6 @@ def _unknown_subjects(
         )
         for subject in said
         if known and subject not in known
-    ]
-
-
-def _rows(
-    lists: Sequence[ListSheet], name: str, aliases: Mapping[str, str] | None = None
-) -> list[Record]:
-    return [
-        official(record, aliases or {})
-        for sheet in lists
-        if sheet.name == name
-        for record in sheet.records
     ]
 
 

@@ -13,6 +13,7 @@ from xl_quality.core.money import yuan_text
 from xl_quality.reports.payout import by_payee
 from xl_quality.schemes.catalogue import load
 from xl_quality.usecases.figures import compute
+from xl_quality.usecases.history import HISTORY, incomplete_exams
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.payout import Terms, reckon
 from xl_quality.usecases.payout_sheets import sheets_of
@@ -58,7 +59,10 @@ def reckoned(arguments: argparse.Namespace, intake: Intake) -> Payout:
         facts_of(arguments.param, scheme.vocabulary),
     )
     payout = reckon(scheme, clause_lists(intake, figures), terms)
-    doubts = several_exams(figures) if figures else []
+    doubts = [
+        *(several_exams(figures) if figures else []),
+        *incomplete_exams(intake.rows(HISTORY)),
+    ]
     return payout._replace(findings=[*payout.findings, *doubts])
 
 
