@@ -8,7 +8,6 @@ bytes, at a small part of the reader's own time.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -33,7 +32,6 @@ class UnusualXmlError(ValueError):
     """The sheet is written in a way that bytes alone cannot settle: it must be parsed."""
 
 
-@dataclass(slots=True)
 class CellScan:
     """
     What the look brought to light.
@@ -44,10 +42,13 @@ class CellScan:
         rows, columns: size of the used rectangle from A1; an upper bound where it is small.
     """
 
-    errors: ErrorCodes = field(default_factory=dict)
-    uncached: set[tuple[int, int]] = field(default_factory=set)
-    rows: int = _PLAIN_ROWS
-    columns: int = _PLAIN_COLUMNS
+    __slots__ = ("columns", "errors", "rows", "uncached")
+
+    def __init__(self, rows: int = _PLAIN_ROWS, columns: int = _PLAIN_COLUMNS) -> None:
+        self.errors: ErrorCodes = {}
+        self.uncached: set[tuple[int, int]] = set()
+        self.rows = rows
+        self.columns = columns
 
 
 class _Patterns(NamedTuple):

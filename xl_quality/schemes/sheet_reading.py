@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -91,7 +92,7 @@ class _Reading:
         while place and place not in self.cells:
             place = _LAST_STEP.sub("", place) if _LAST_STEP.search(place) else ""
         message = f"{finding.cell}：{finding.message}"
-        return replace(finding, cell=self.cells.get(place, ""), message=message)
+        return finding._replace(cell=self.cells.get(place, ""), message=message)
 
     def _fault(self, cell: str, found: str, message: str, advice: str) -> None:
         self.findings.append(
@@ -156,9 +157,8 @@ class _Reading:
         for column in section.columns:
             text = row.cells.get(column.key)
             if text is not None:
-                found[column.key] = self._value(
-                    row.addresses[column.key], text, lambda said, c=column: c.form.read(self.texts, said)  # type: ignore[misc]  # bound now
-                )  # fmt: skip
+                read = partial(column.form.read, self.texts)
+                found[column.key] = self._value(row.addresses[column.key], text, read)
         return found
 
     def _value(self, cell: str, text: str, read: Callable[[str], object]) -> object:
@@ -217,7 +217,7 @@ class _Reading:
         """Return the version of the clause a row belongs to."""
         name, start = record.pop("clause", ""), record.pop("effective_from", None)
         versions = [clause for clause in clauses if clause.get("id") == name]
-        fitting = [one for one in versions if start in {None, one.get("effective_from")}]
+        fitting = [one for one in versions if _fits(start, one.get("effective_from"))]
         if len(fitting) == 1:
             return fitting[0]
         key = "effective_from" if versions else "clause"
@@ -234,9 +234,9 @@ class _Reading:
         columns = places(str(kind))
         for key in ("measured", "edge", "limit", "one", "two"):
             text, cell = rule.pop(key, ""), row.addresses.get(key, "")
-            if text and key not in columns:
+            if text and key not in columns and kind in words.TARIFF_KINDS:
                 self._fault(cell, str(text), "这种计奖办法不用这一栏", "请删去")
-            elif text:
+            elif text and key in columns:
                 name = columns[key]
                 read = text if key == "edge" else self._tariff_value(cell, name, str(text))
                 tariff[name] = read
@@ -249,8 +249,10 @@ class _Reading:
 
     def _others(self, cell: str, text: str) -> Raw:
         keys = {chinese: key for key, chinese in words.KEYS.items()}
-        pairs = self._value(cell, text, pairs_of)
-        if not isinstance(pairs, dict):
+        try:
+            pairs = pairs_of(text)
+        except CellError as error:
+            self._fault(cell, text, str(error), error.advice)
             return {}
         return {
             keys.get(said, said): self._tariff_value(cell, keys.get(said, said), value)
@@ -278,6 +280,12 @@ class _Reading:
             for number, (row, _) in enumerate(takes, start=1):
                 self._place(f"{name}.take[{number}]", row)
         return feeds
+
+
+def _fits(start: object, version: object) -> bool:
+    """Tell whether a row's 版本 is that of a clause; a day that is none is told elsewhere."""
+    unread = not (isinstance(start, date) and isinstance(version, date))
+    return start is None or unread or start == version
 
 
 def _shared(record: Raw) -> Raw:

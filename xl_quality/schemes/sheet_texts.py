@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.schemes import sheet_words as words
@@ -37,6 +38,8 @@ class CellError(ValueError):
 def plain(value: object) -> str:
     """Return what a cell holds as text, numbers without a trailing .0, dates as 2025-09-01.
 
+    A number of a sheet is the decimal that the sheet shows (15 digits), as elsewhere.
+
     >>> plain(600.0), plain(0.05), plain(date(2025, 9, 1)), plain(None), plain(" 甲 ")
     ('600', '0.05', '2025-09-01', '', '甲')
     """
@@ -44,7 +47,7 @@ def plain(value: object) -> str:
         return ""
     if isinstance(value, datetime):
         return value.date().isoformat()
-    if isinstance(value, float):
+    if isinstance(value, Real) and not isinstance(value, (int, Fraction)):
         return format(value, ".15g")
     return str(value).strip()
 
@@ -189,17 +192,20 @@ class Texts:
         """Return one entry of a tariff as a cell's text."""
         if isinstance(value, dict) and set(value) == {"option"}:
             return f"〔读法：{value['option']}〕"
+        if isinstance(value, (list, dict)):
+            return self._several(key, value)
         if key in words.MODES:
-            return words.MODES[key].get(value, value)
+            return words.MODES[key].get(str(value), str(value))
+        return (shown(value) or EMPTY) if key in words.TEXT_KEYS else self.expression(value)
+
+    def _several(self, key: str, value: Any) -> str:  # noqa: ANN401 - a TOML list or table
         if key == "keys":
             return list_text(map(self.fact, value))
-        if key in words.LIST_KEYS or key in words.AMOUNT_KEYS:
-            return list_text(map(shown, value))
-        if key == "shares":
-            return _COMMA.join(f"{name}{_EQUALS}{shown(size)}" for name, size in value.items())
         if key in words.ROW_KEYS:
             return "｜".join(map(self._row_text, value))
-        return (plain(value) or EMPTY) if key in words.TEXT_KEYS else self.expression(value)
+        if isinstance(value, dict):
+            return _COMMA.join(f"{name}{_EQUALS}{shown(size)}" for name, size in value.items())
+        return list_text(map(shown, value))
 
     def _row_text(self, row: Mapping[str, Any]) -> str:
         return _COMMA.join(
@@ -226,20 +232,22 @@ class Texts:
             return {"option": option[1]}
         if key in words.MODES:
             return word(words.MODES[key], text)
-        if key == "keys":
-            return [self.fact_name(name) for name in list_values(text)]
-        if key in words.LIST_KEYS:
-            return list_values(text)
-        if key in words.AMOUNT_KEYS:
-            return list(map(number, list_values(text)))
-        if key == "shares":
-            return {name: number(size) for name, size in pairs_of(text, "[，,]").items()}
-        if key in words.ROW_KEYS:
-            return [self._row_of(part) for part in re.split("[｜|]", text) if part.strip()]
+        if key in words.SEVERAL_KEYS:
+            return self._several_of(key, text)
         if key in words.TEXT_KEYS:
             return "" if text == EMPTY else text
         found = self.expression_of(text)
         return int(found) if key in words.WHOLE_KEYS and found.isdecimal() else found
+
+    def _several_of(self, key: str, text: str) -> object:
+        if key == "keys":
+            return [self.fact_name(name) for name in list_values(text)]
+        if key in words.ROW_KEYS:
+            return [self._row_of(part) for part in re.split("[｜|]", text) if part.strip()]
+        if key == "shares":
+            return {name: number(size) for name, size in pairs_of(text, "[，,]").items()}
+        values = list_values(text)
+        return list(map(number, values)) if key in words.AMOUNT_KEYS else values
 
     def _row_of(self, text: str) -> dict[str, object]:
         keys = {chinese: key for key, chinese in words.KEYS.items()}

@@ -184,6 +184,8 @@ LIST_KEYS: Final = frozenset(("names", "roles", "rungs"))
 AMOUNT_KEYS: Final = frozenset(("top", "bottom", "amounts"))
 WHOLE_KEYS: Final = frozenset(("at_least", "of", "first", "last"))
 ROW_KEYS: Final = frozenset(("rows", "brackets", "bands", "grades"))
+SEVERAL_KEYS: Final = LIST_KEYS | AMOUNT_KEYS | ROW_KEYS | {"keys", "shares"}
+"""Keys whose cells hold several values."""
 
 SIZES: Final[Mapping[str, tuple[str, str]]] = {
     "per_unit": ("over", "short"),
@@ -207,5 +209,9 @@ MEASURED: Final[Mapping[str, str]] = {
     "consequence_ladder": "key",
     "lower_half": "persons",
     "items_met": "met",
+    "fixed": "",
+    "by_place": "",
+    "matrix": "",
+    "consequence": "",
 }
-"""What stands in the column 考核量 where it is not ``measure``."""
+"""What stands in the column 考核量 where it is not ``measure``; ``""`` = nothing does."""

@@ -133,7 +133,8 @@ def _records(raw: Raw, texts: Texts) -> Iterator[tuple[Section, list[Raw]]]:
 
 def _clause(clause: Raw) -> Raw:
     source = clause["source"]
-    return clause | source | {"source_clause": source["clause"]}
+    row: Raw = clause | source | {"source_clause": source["clause"]}
+    return row
 
 
 def _of(clause: Raw) -> Raw:
@@ -157,8 +158,8 @@ def places(kind: str) -> dict[str, str]:
     one, two = words.SIZES.get(kind, ("", ""))
     found = {
         "measured": words.MEASURED.get(kind, "measure"),
-        "edge": "edge",
-        "limit": "limit",
+        "edge": "edge" if kind == "target" else "",
+        "limit": "limit" if kind in {"target", "raised_line"} else "",
         "one": one,
         "two": two,
     }

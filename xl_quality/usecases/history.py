@@ -133,7 +133,7 @@ def _years(places: Places) -> dict[str, Fact]:
     rows: list[Record] = []
     count, expected = 0, max(years, default=0)
     while expected in years and all(behind == 0 for _, behind in years[expected]):
-        rows += [row for row, _ in years[expected]]
+        rows += [row for row, _ in reversed(years[expected])]
         count, expected = count + 1, expected - 1
     return {"years_last": Fact(count, _cells(rows))} if years else {}
 

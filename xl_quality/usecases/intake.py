@@ -10,7 +10,7 @@ from xl_quality.sheets.book_recognition import recognise_book
 from xl_quality.usecases.enrolled import enrolled_numbers, unmatched
 from xl_quality.usecases.lists import lists_of
 from xl_quality.usecases.spellings import spellings
-from xl_quality.usecases.teaching import TEACHING, taught_by, without_scores
+from xl_quality.usecases.teaching import TEACHING, taught_by, two_teachers, without_scores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,7 +105,8 @@ def take_in(
         options = options._replace(enrolled={**options.enrolled, **enrolled})
         findings += unmatched(enrolled, tables)
     intake = Intake(grids, found, tables, lists, names, options, findings)
-    findings += without_scores(intake.rows(TEACHING), tables)
+    rows = intake.rows(TEACHING)
+    findings += [*two_teachers(rows), *without_scores(rows, tables)]
     return intake
 
 

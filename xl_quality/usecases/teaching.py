@@ -21,13 +21,36 @@ Taught = dict[tuple[str, str, str, str], str]
 
 def taught_by(rows: Iterable[Record]) -> Taught:
     """Return the teacher by school, grade, class and subject from the rows of 任课."""
-    return {
-        (row.text("school"), row.text("grade"), row.text("class_name"), row.text("subject")): (
-            row.text("teacher")
-        )
-        for row in rows
-        if row.text("teacher")
-    }
+    return {_place(row): row.text("teacher") for row in rows if row.text("teacher")}
+
+
+def two_teachers(rows: Iterable[Record]) -> list[Finding]:
+    """Return a finding for each class that two rows give different teachers in one subject."""
+    first: dict[tuple[str, str, str, str], Record] = {}
+    findings = []
+    for row in rows:
+        known = first.setdefault(_place(row), row) if row.text("teacher") else row
+        if known.text("teacher") != row.text("teacher"):
+            findings.append(_two(known, row))
+    return findings
+
+
+def _place(row: Record) -> tuple[str, str, str, str]:
+    return row.text("school"), row.text("grade"), row.text("class_name"), row.text("subject")
+
+
+def _two(known: Record, row: Record) -> Finding:
+    names = f"{known.text('teacher')}、{row.text('teacher')}"
+    return Finding(
+        "two_teachers",
+        Severity.ERROR,
+        row.sheet,
+        row.facts["teacher"].source.rpartition("!")[2],
+        names,
+        f"{''.join(_place(row))}写了两位任课教师，另一位在{known.facts['teacher'].source}，"
+        f"成绩都算给了{row.text('teacher')}",
+        "请核对，只保留一位",
+    )
 
 
 def without_scores(rows: Sequence[Record], tables: Iterable[ScoreTable]) -> list[Finding]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.refusals import damaged, encrypted, refusal, too_large
@@ -50,7 +49,6 @@ class Member(NamedTuple):
     record: bytes
 
 
-@dataclass(frozen=True, slots=True)
 class Archive:
     """The bytes of a zip file and its members in their order.
 
@@ -61,10 +59,13 @@ class Archive:
         proven: offsets of the members that were read to their end and found undamaged.
     """
 
-    file_name: str
-    data: bytes
-    members: Sequence[Member]
-    proven: set[int] = field(default_factory=set)
+    __slots__ = ("data", "file_name", "members", "proven")
+
+    def __init__(self, file_name: str, data: bytes, members: Sequence[Member]) -> None:
+        self.file_name = file_name
+        self.data = data
+        self.members = members
+        self.proven: set[int] = set()
 
     def content(self, member: Member) -> memoryview:
         """Return the packed bytes of a member.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.opc.archive import ZIP64_EXTRA, split_extra
@@ -20,7 +19,6 @@ _NEW_YEAR_1980: Final = (0, 0x21)  # DOS time and date: the same input gives the
 _VERSION: Final = 20
 
 
-@dataclass(slots=True)
 class Changes:
     """What is to differ from an archive.
 
@@ -30,9 +28,14 @@ class Changes:
         added: new members by name, at the end, in this order.
     """
 
-    replaced: dict[str, bytes] = field(default_factory=dict)
-    removed: set[str] = field(default_factory=set)
-    added: dict[str, bytes] = field(default_factory=dict)
+    __slots__ = ("added", "removed", "replaced")
+
+    def __init__(
+        self, replaced: dict[str, bytes] | None = None, removed: set[str] | None = None
+    ) -> None:
+        self.replaced = replaced or {}
+        self.removed = removed or set()
+        self.added: dict[str, bytes] = {}
 
 
 def rewrite(archive: Archive, changes: Changes) -> bytes:

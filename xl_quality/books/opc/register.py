@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.opc.addresses import absolute_area, quoted_sheet
@@ -19,7 +18,6 @@ _BEFORE_NAMES: Final = ("sheets", "functionGroups", "externalReferences")
 _OURS: Final = ("_xlnm.print_titles", "_xlnm.print_area", "_xlnm._filterdatabase", OWN_MARK)
 
 
-@dataclass(slots=True)
 class Register:
     """
     What changes in the list of sheets.
@@ -31,10 +29,13 @@ class Register:
         removed: entries taken out.
     """
 
-    workbook: WorkbookPart
-    new: list[tuple[Table, str]] = field(default_factory=list)
-    replaced: list[tuple[Table, SheetEntry]] = field(default_factory=list)
-    removed: list[SheetEntry] = field(default_factory=list)
+    __slots__ = ("new", "removed", "replaced", "workbook")
+
+    def __init__(self, workbook: WorkbookPart) -> None:
+        self.workbook = workbook
+        self.new: list[tuple[Table, str]] = []
+        self.replaced: list[tuple[Table, SheetEntry]] = []
+        self.removed: list[SheetEntry] = []
 
     def result(self) -> bytes:
         """Return the workbook part with the changes."""

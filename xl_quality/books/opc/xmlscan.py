@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
@@ -52,7 +51,6 @@ def _encoding(data: bytes) -> str:
     return "utf-8" if name in ("utf-8", "utf8", "us-ascii", "ascii") else name
 
 
-@dataclass(slots=True)
 class Element:
     """One element and where it stands in the bytes of its part.
 
@@ -65,14 +63,27 @@ class Element:
         children: elements below it, down to the depth scanned.
     """
 
-    namespace: str
-    tag: str
-    prefix: str
-    attributes: dict[str, str]
-    start: int
-    scope: dict[str, str]
-    close: int = -1
-    children: list[Element] = field(default_factory=list)
+    __slots__ = (
+        "attributes", "children", "close", "namespace", "prefix", "scope", "start", "tag",
+    )  # fmt: skip
+
+    def __init__(  # noqa: PLR0917 - made for every element, so without the cost of keywords
+        self,
+        namespace: str,
+        tag: str,
+        prefix: str,
+        attributes: dict[str, str],
+        start: int,
+        scope: dict[str, str],
+    ) -> None:
+        self.namespace = namespace
+        self.tag = tag
+        self.prefix = prefix
+        self.attributes = attributes
+        self.start = start
+        self.scope = scope
+        self.close = -1
+        self.children: list[Element] = []
 
     def child(self, tag: str) -> Element | None:
         """Return the first child of that name in the element's own namespace."""

@@ -1,0 +1,69 @@
+"""
+The clerk's form of a scheme (方案表): rows of a sheet, written and read back without a loss.
+
+>>> from xl_quality.schemes.catalogue import load, load_raw
+>>> sheet = to_sheet(load_raw("rank-up"))
+>>> sheet.rows[2][:2]
+('rank-up', '教师名次进位目标责任书')
+>>> from_sheet(sheet.rows, "方案", _place) == load("rank-up")
+True
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.schemes.loading import scheme_from
+from xl_quality.schemes.sheet_reading import scheme_of
+from xl_quality.schemes.sheet_writing import Raw, SchemeSheet, scheme_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from xl_quality.schemes.model import Scheme
+
+
+def to_sheet(raw: Raw) -> SchemeSheet:
+    """
+    Return a scheme as the rows of a 方案 sheet (导入方案).
+
+    Args:
+        raw: the scheme's values, as `catalogue.load_raw` returns them.
+
+    Raises:
+        BadInputError: the scheme has faults, or says something that a cell cannot hold (a name
+            with a separator in it): a sheet that would be read differently is never written.
+    """
+    scheme = scheme_from(raw, "方案")
+    sheet = scheme_sheet(raw)
+    try:
+        same = scheme_of(sheet.rows, "方案", _place) == scheme
+    except BadInputError as error:
+        message = "方案中有写不进表格的内容（名称里有顿号、分号或等号等分隔符），没有写出"
+        raise BadInputError(message, error.findings) from error
+    if not same:
+        message = "方案写成表格后读出的内容不一致，没有写出；请检查名称里的分隔符"
+        raise BadInputError(message)
+    return sheet
+
+
+def from_sheet(
+    rows: Sequence[Sequence[object]], sheet: str, address: Callable[[int, int], str]
+) -> Scheme:
+    """
+    Return the scheme that a 方案 sheet holds; see `sheet_reading.scheme_of`.
+
+    Args:
+        rows: the cells as read: texts, numbers, dates, None for blank ones.
+        sheet: its name, for findings.
+        address: the A1 address of a 0-based row and column.
+
+    Raises:
+        BadInputError: `findings` has one entry for each fault, with its cell.
+    """
+    return scheme_of(rows, sheet, address)
+
+
+def _place(row: int, column: int) -> str:
+    return f"第{row + 1}行第{column + 1}列"
