@@ -315,6 +315,11 @@ def test_a_protected_structure_is_refused(
     with pytest.raises(BadInputError, match="取消保护") as caught:
         open_book(office_book).put(plain_table("率表", ("a",)))
     assert caught.value.findings[0].code == "structure_protected"
+    told = open_book(office_book, despite_lock=True)
+    told.put(plain_table("率表", ("a",)))
+    told.save()
+    assert list(open_book(office_book).own_sheets()) == ["率表"]
+    assert lock in part(office_book, WORKBOOK)  # the protection itself stays
 
 
 def test_a_protected_window_is_no_obstacle(

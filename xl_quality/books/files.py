@@ -36,19 +36,24 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-def open_book(path: Path, now: Callable[[], datetime] = local_now) -> FileBook:
+def open_book(
+    path: Path, now: Callable[[], datetime] = local_now, *, despite_lock: bool = False
+) -> FileBook:
     """
     Open a workbook file, told by its content: .xlsx, .xlsm, .xls, .et, tab or comma text.
 
     Args:
         path: the file.
         now: the clock that dates backups.
+        despite_lock: sheets may be added although the workbook's structure is protected.
 
     Raises:
         BadInputError: missing, empty, encrypted, damaged, too large, or no workbook.
         EnvironmentFaultError: it cannot be read.
     """
-    return FileBook(path, now)
+    book = FileBook(path, now)
+    book.despite_lock = despite_lock
+    return book
 
 
 class FileBook:
@@ -63,6 +68,7 @@ class FileBook:
         self, path: Path, now: Callable[[], datetime] = local_now, data: bytes | None = None
     ) -> None:
         self.path = path
+        self.despite_lock = False
         self._now = now
         self._link_source = ""
         self._put: dict[str, Table] = {}
@@ -126,7 +132,7 @@ class FileBook:
         refuse_bad_name(self.name, table.name)
         if self._package:
             refuse_foreign_sheet(self.name, self._package, table.name)
-            refuse_closed_package(self.name, self._package)
+            refuse_closed_package(self.name, self._package, despite_lock=self.despite_lock)
         self._put[table.name.casefold()] = table
         self._removed.pop(table.name.casefold(), None)
 
@@ -140,7 +146,7 @@ class FileBook:
         waiting = self._put.pop(key, None)
         own = {name.casefold(): name for name in self.own_sheets()}
         if key in own and self._package:
-            refuse_closed_package(self.name, self._package)
+            refuse_closed_package(self.name, self._package, despite_lock=self.despite_lock)
             self._removed[key] = own[key]
         elif waiting is None:
             raise refusal(

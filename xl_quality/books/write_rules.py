@@ -36,14 +36,22 @@ def refuse_foreign_sheet(file_name: str, source: OoxmlSource, sheet: str) -> Non
         )
 
 
-def refuse_closed_package(file_name: str, source: OoxmlSource) -> None:
-    """Raise `BadInputError` where the workbook takes no sheets: locked structure, signature."""
-    if source.workbook.structure_locked:
+def refuse_closed_package(
+    file_name: str, source: OoxmlSource, *, despite_lock: bool = False
+) -> None:
+    """Raise `BadInputError` where the workbook takes no sheets: locked structure, signature.
+
+    Args:
+        file_name: as shown to the clerk.
+        source: the workbook.
+        despite_lock: a person said that a protected structure is no hindrance.
+    """
+    if source.workbook.structure_locked and not despite_lock:
         raise refusal(
             file_name,
             "structure_protected",
             "保护了工作簿结构，不能增加或删除工作表",
-            "请在「审阅→保护工作簿」中取消保护后重试",
+            "请在「审阅→保护工作簿」中取消保护后重试，或加 --despite-protection 写入",
         )
     if source.signed:
         raise refusal(

@@ -1,0 +1,111 @@
+"""All clauses of a scheme at once, where the same facts mean the same in all of them."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from xl_quality.core.findings import Severity
+from xl_quality.schemes.evaluation import Evaluation, evaluate_clause
+from xl_quality.schemes.fact_checks import fact_finding
+from xl_quality.schemes.selection import TooFewFactsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from xl_quality.core.facts import Fact
+    from xl_quality.core.findings import Finding
+    from xl_quality.schemes.model import Scheme
+
+_OF_ONE_CLAUSE = {"unused_fact", "not_covered", "rule_not_applied"}
+"""Findings that say nothing where the clause is one of several tried."""
+
+
+def evaluate(
+    scheme: Scheme,
+    clause_id: str,
+    facts: Mapping[str, Fact],
+    *,
+    on: date,
+    options: Mapping[str, str] | None = None,
+    parameters: Mapping[str, Fact] | None = None,
+) -> Evaluation:
+    """
+    Apply a clause, or every clause of a scheme for which the facts suffice (条款计奖).
+
+    Args:
+        scheme: as loaded.
+        clause_id: e.g. ``A6``; the scheme's `group` (``F``) stands for all its clauses.
+        facts: by name; parameters of the scheme may be among them.
+        on: the day the result is reckoned for; it decides which version is in force.
+        options: readings chosen; the others keep their default.
+        parameters: values of the scheme's parameters.
+
+    Raises:
+        BadInputError: see `evaluate_clause`.
+        TooFewFactsError: the facts suffice for no rule of the clause, or of any clause.
+    """
+    if not scheme.group or clause_id != scheme.group:
+        return evaluate_clause(
+            scheme, clause_id, facts, on=on, options=options, parameters=parameters
+        )
+    found: list[Evaluation] = []
+    refusals: list[TooFewFactsError] = []
+    for one in dict.fromkeys(clause.id for clause in scheme.clauses if clause.in_force(on)):
+        try:
+            found.append(
+                evaluate_clause(scheme, one, facts, on=on, options=options, parameters=parameters)
+            )
+        except TooFewFactsError as error:
+            refusals.append(error)
+    if not found:
+        message = "；".join(map(str, refusals)) or f"方案“{scheme.title}”在{on}没有生效的条款"
+        raise TooFewFactsError(message, pointless=all(one.pointless for one in refusals))
+    applied = [clause.clause for clause in found]
+    unused = _unused(scheme, applied, {**facts, **(parameters or {})}, options)
+    return _merged(scheme, found, list(unused))
+
+
+def _unused(
+    scheme: Scheme,
+    applied: Sequence[str],
+    facts: Mapping[str, Fact],
+    options: Mapping[str, str] | None,
+) -> Iterator[Finding]:
+    choices = scheme.choices(options)
+    clauses = [clause for clause in scheme.clauses if clause.id in applied]
+    known = {name for clause in clauses for name in clause.facts(choices)} | {"rank", "of"}
+    for name, fact in facts.items():
+        if name not in known and name not in scheme.parameters:
+            problem = f"与已计算的条款（{'、'.join(applied)}）无关，未使用"
+            fault = ("unused_fact", problem, "请核对，或补上所需的其他事实")
+            yield fact_finding(scheme.vocabulary[name], fact, fault, Severity.WARNING)
+
+
+def _merged(scheme: Scheme, found: Sequence[Evaluation], unused: Sequence[Finding]) -> Evaluation:
+    hits = [one for one in found if _yields(one)]
+    missed = [one for one in found if not _yields(one)]
+    findings = [f for one in found for f in one.findings if f.code not in _OF_ONE_CLAUSE]
+    return Evaluation(
+        scheme.id,
+        scheme.group,
+        found[0].unit,
+        sum((one.amount for one in found), 0),
+        tuple(chain.from_iterable(one.lines for one in hits or found)),
+        tuple(
+            dict.fromkeys(
+                [why for one in found for why in one.passed_over]
+                + [line.why for one in missed for line in one.lines]
+            )
+        ),
+        tuple(chain.from_iterable(one.consequences for one in found)),
+        tuple(chain.from_iterable(one.shares for one in found)),
+        tuple(chain.from_iterable(one.indicators for one in found)),
+        any(one.conflict for one in found),
+        (*findings, *unused),
+    )
+
+
+def _yields(one: Evaluation) -> bool:
+    return bool(one.consequences or one.shares or one.indicators or one.amount)
