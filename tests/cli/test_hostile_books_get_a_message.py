@@ -356,3 +356,33 @@ def test_every_fault_of_a_payout_is_told_at_once_and_nothing_is_written(
     for word in ("D2", "D4", "D5", "甲小学", "丙小学"):
         assert word in said
     check()
+
+
+@pytest.mark.parametrize("cell", ["六", "#N/A", "-3", "0"])
+def test_a_rank_that_cannot_be_read_stops_the_payout(
+    cli: Cli,
+    make: Callable[..., Path],
+    untouched: Callable[[], Callable[[], None]],
+    cell: str,
+) -> None:
+    rows = [
+        ["单位", "考试", "学科", "名次", "总数"],
+        ["甲小学", "县统考", "语文", cell, 48],
+        ["乙小学", "县统考", "语文", 1, 48],
+    ]
+    book = make({"县名次": rows})
+    check = untouched()
+    said = refused(cli("payout", book, "--scheme", "luotuoao-brief", "--on", "2026-07-10"))
+    assert "兑现表没有生成" in said
+    assert "县名次!D2" in said
+    check()
+
+
+def test_a_cell_of_a_list_that_the_scheme_does_not_use_stops_nothing(
+    cli: Cli, make: Callable[..., Path]
+) -> None:
+    ranks = [["单位", "考试", "学科", "名次", "总数"], ["乙小学", "县统考", "语文", 1, 48]]
+    staff = [["姓名", "单位", "岗位", "得分"], ["江一帆", "乙小学", "门卫", "很好"]]
+    book = make({"县名次": ranks, "人员": staff})
+    run = cli("payout", book, "--scheme", "luotuoao-brief", "--on", "2026-07-10")
+    assert run.code == 0, run.err

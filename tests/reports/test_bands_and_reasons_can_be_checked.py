@@ -38,6 +38,7 @@ def test_every_pupil_is_in_one_band_and_the_sum_is_live(
     assert rows[14][:2] == ("合计", 8)
     assert len(sheet._charts) == 1
     assert sheet.page_setup.paperSize == 9
+    assert sheet.print_title_rows == "$1:$2"
 
 
 def test_sheets_of_one_exam_give_one_block_a_subject(
@@ -81,7 +82,7 @@ def test_reasons_lead_to_the_cells_they_come_from(write: Callable[..., Path]) ->
     sheet = openpyxl.load_workbook(path)["计算依据"]
     rows = list(sheet.values)
     assert rows[2] == COLUMNS
-    assert rows[3] == (1, "A6", "名次奖", "青石中学", why, 900, None, "县名次!D5\n指标!C3")
+    assert rows[3] == (1, "A6", "名次奖", "青石中学", why, 900, None, "县名次!D5；指标!C3")
     assert [row[5] for row in rows[4:]] == [None, None, None]
     assert sheet["H4"].hyperlink.location == "'县名次'!D5"
     assert sheet["H5"].hyperlink.location == "'指标'!D5"

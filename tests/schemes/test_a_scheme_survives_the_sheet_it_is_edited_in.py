@@ -9,7 +9,7 @@ import pytest
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.schemes.catalogue import load, load_raw, scheme_ids
-from xl_quality.schemes.loading import raw_scheme
+from xl_quality.schemes.raw import raw_scheme
 from xl_quality.schemes.sheet_codec import from_sheet, to_sheet
 from xl_quality.schemes.sheet_texts import CellError, day, number
 

@@ -67,7 +67,8 @@ def test_every_line_says_why(scheme: str, row: dict[str, str]) -> None:
 @pytest.mark.parametrize("scheme", scheme_ids())
 def test_every_clause_has_a_case_that_pays_or_judges(scheme: str) -> None:
     cases = rows(f"schemes_{scheme.replace('-', '_')}.csv")
-    assert {row["条款"] for row in cases} == {clause.id for clause in load(scheme).clauses}
+    clauses = {clause.id for clause in load(scheme).clauses}
+    assert {row["条款"] for row in cases} - {load(scheme).group} == clauses
 
 
 @pytest.mark.parametrize("scheme", scheme_ids())

@@ -137,3 +137,21 @@ def test_sheets_are_the_same_for_the_same_input(listed: Listed) -> None:
         for _ in range(2)
     )
     assert one == other
+
+
+def test_persons_of_one_name_at_two_schools_are_two_payees(listed: Listed) -> None:
+    rows = listed(
+        "手工金额",
+        """
+        unit name clause amount
+        青石小学 宋安然 A10 500
+        白水小学 宋安然 A10 300
+        白水小学 江一帆 A10 400
+        """,
+    )
+    payout = reckon(load("luotuoao-brief"), {"手工金额": rows}, TERMS)
+    assert paid(payout) == [
+        ("宋安然（青石小学）", 50_000),
+        ("宋安然（白水小学）", 30_000),
+        ("江一帆", 40_000),
+    ]

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 DEFAULT_FULL_MARK: Final = 100 * POINT
 
 
+class FixedFullMark(int):
+    """A full mark in hundredths that a person fixed for one sheet (满分, 限一张表).
+
+    As a sheet's stated full mark it goes before everything said about the subject elsewhere.
+    """
+
+    __slots__ = ()
+
+
 class AbsentRule(StrEnum):
     """What a pupil marked absent (缺考) counts as."""
 
@@ -231,7 +240,9 @@ class Options(NamedTuple):
         Args:
             subject: as labelled on the sheet.
             stated: full mark that the sheet itself states, in hundredths; it holds where
-                `full_marks` says nothing about the subject.
+                `full_marks` says nothing about the subject, a `FixedFullMark` always.
         """
         full = self.full_marks.get(subject, stated or self.default_full)
+        if isinstance(stated, FixedFullMark):
+            full = stated
         return Thresholds.of(full, self.subject_lines.get(subject, self.lines))

@@ -67,7 +67,7 @@ def bands_table(blocks: Sequence[BandBlock], *, title: str, note: str) -> Table:
         rows,
         widths=(20, 11, 11),
         merges=merges,
-        print_setup=PrintSetup(),
+        print_setup=PrintSetup(title_rows=(0, 1)),
         charts=charts,
     )
 

@@ -87,6 +87,6 @@ def _row(number: int, reason: Reason) -> Row:
 
 def _source(sources: Sequence[str]) -> Value:
     """Return the cells as a link to the first of them that is one."""
-    text = "\n".join(sources)
+    text = "；".join(sources)
     first = next((source for source in sources if "!" in source), "")
     return Link(text, first.partition("、")[0]) if first else text or None

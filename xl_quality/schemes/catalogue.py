@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xl_quality.core.errors import BadInputError
-from xl_quality.schemes.loading import raw_scheme, read_scheme
+from xl_quality.schemes.loading import read_scheme
+from xl_quality.schemes.raw import raw_scheme
 
 if TYPE_CHECKING:
     from xl_quality.schemes.model import Scheme
+    from xl_quality.schemes.raw import Raw
 
 _FOLDER = Path(__file__).with_name("data")
 
@@ -41,7 +43,7 @@ def load_file(path: Path) -> Scheme:
     return read_scheme(_text(path), path.name)
 
 
-def load_raw(scheme_id: str) -> dict[str, Any]:
+def load_raw(scheme_id: str) -> Raw:
     """
     Return a shipped scheme as plain values, to be written as a sheet (导入方案).
 

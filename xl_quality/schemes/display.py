@@ -39,6 +39,8 @@ def _lines(scheme: Scheme, choices: Mapping[str, str]) -> Iterator[str]:
     yield f"文件：{scheme.document}"
     yield f"签约各方：{'、'.join(scheme.parties)}"
     yield from (f"说明：{note}" for note in scheme.notes)
+    if scheme.group:
+        yield f"条款写“{scheme.group}”时，凡事实足够的条款一并计算"
     if scheme.parameters:
         yield ""
         yield "必须填写的参数："

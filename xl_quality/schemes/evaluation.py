@@ -1,105 +1,28 @@
-"""Applying a clause to facts: lines with amounts and reasons, consequences, and findings."""
+"""Applying a clause, or all clauses of a scheme in which the same facts mean the same."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from xl_quality.core.errors import BadInputError
-from xl_quality.core.facts import Fact
-from xl_quality.core.findings import Finding, Severity
-from xl_quality.schemes.application import apply_rules
-from xl_quality.schemes.arithmetic import mean_place
-from xl_quality.schemes.effects import Consequence, Indicator, Miss, Payment, Share
-from xl_quality.schemes.fact_checks import checked, finding_at
-from xl_quality.schemes.selection import Question, left_out, ready_rules
-from xl_quality.schemes.vocabulary import exact
-from xl_quality.schemes.words import Unit, to_fen
+from xl_quality.core.findings import Severity
+from xl_quality.schemes.clause_evaluation import evaluate_clause
+from xl_quality.schemes.fact_checks import fact_finding
+from xl_quality.schemes.result import Amount, Evaluation, Line
+from xl_quality.schemes.selection import TooFewFactsError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from xl_quality.schemes.application import Applied
-    from xl_quality.schemes.effects import Outcome
-    from xl_quality.schemes.model import Rule, Scheme
+    from xl_quality.core.facts import Fact
+    from xl_quality.core.findings import Finding
+    from xl_quality.schemes.model import Scheme
 
-Amount = int | Fraction
-"""Whole fen where the clause pays yuan, an exact number of points where it pays points."""
+__all__ = ["Amount", "Evaluation", "Line", "evaluate"]
 
-Outcomes = dict[str, object] | list[object]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """
-    One line of a result.
-
-    Attributes:
-        clause, rule, title: ids of clause and rule, Chinese name of the rule.
-        payee: who is paid, as the rule says (school, teacher, class …).
-        amount: fen or points; 0 where nothing is paid.
-        why: one Chinese sentence: the facts with their cells, the sum.
-        sources: the cells the facts were taken from.
-    """
-
-    clause: str
-    rule: str
-    title: str
-    payee: str
-    amount: Amount
-    why: str
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """
-    What a clause yields for one set of facts.
-
-    Attributes:
-        scheme, clause: ids.
-        unit: yuan or points.
-        amount: sum of the lines.
-        lines: what is paid or follows; where nothing does, one line for each rule that says why.
-        passed_over: the reasons of the rules that were applied and yield nothing.
-        consequences, shares, indicators: what the clause yields besides an amount.
-        conflict: one result is both rewarded and penalised.
-        findings: warnings and notes; errors are raised instead.
-    """
-
-    scheme: str
-    clause: str
-    unit: Unit
-    amount: Amount
-    lines: tuple[Line, ...]
-    passed_over: tuple[str, ...]
-    consequences: tuple[Consequence, ...]
-    shares: tuple[Share, ...]
-    indicators: tuple[Indicator, ...]
-    conflict: bool
-    findings: tuple[Finding, ...]
-
-    @property
-    def outcomes(self) -> Outcomes:
-        """
-        Return what the clause yields besides an amount, for JSON.
-
-        Shares: receiver → size, or sizes in order where the receivers have no names.
-        Consequences: name → persons, or names where no person was given.
-        Indicators: 达标 or 未达标, by name where there are several.
-        """
-        if self.shares and not self.shares[0].name:
-            return [share.size for share in self.shares]
-        named: dict[str, object] = {share.name: share.size for share in self.shares}
-        named |= {one.name: list(one.persons) for one in self.consequences}
-        verdicts = {one.label: "达标" if one.met else "未达标" for one in self.indicators}
-        if named and not self.shares and not any(one.persons for one in self.consequences):
-            return [*named, *verdicts.values()]
-        if not named and len(verdicts) == 1:
-            return [*verdicts.values()]
-        return named | verdicts
+_OF_ONE_CLAUSE = {"unused_fact", "not_covered", "rule_not_applied"}
+"""Findings that say nothing where the clause is one of several tried."""
 
 
 def evaluate(
@@ -112,104 +35,80 @@ def evaluate(
     parameters: Mapping[str, Fact] | None = None,
 ) -> Evaluation:
     """
-    Apply the rules of a clause for which the facts suffice (条款计奖).
+    Apply a clause, or every clause of a scheme for which the facts suffice (条款计奖).
 
     Args:
         scheme: as loaded.
-        clause_id: e.g. ``A6``.
+        clause_id: e.g. ``A6``; the scheme's `group` (``F``) stands for all its clauses.
         facts: by name; parameters of the scheme may be among them.
         on: the day the result is reckoned for; it decides which version is in force.
         options: readings chosen; the others keep their default.
         parameters: values of the scheme's parameters.
 
     Raises:
-        BadInputError: there is no such clause or option, a fact cannot be used, an amount is out
-            of its range, or a parameter is missing; `findings` holds all of it.
-        TooFewFactsError: the facts suffice for no rule of the clause.
+        BadInputError: see `evaluate_clause`.
+        TooFewFactsError: the facts suffice for no rule of the clause, or of any clause.
     """
-    clause, choices = scheme.clause(clause_id, on), scheme.choices(options)
-    given, findings = checked({**facts, **(parameters or {})}, scheme.vocabulary)
-    findings += _twice(facts, parameters or {})
-    _refuse(findings)
-    question = _with_mean_rank(Question(scheme, clause, choices, given))
-    findings += left_out(question)
-    _refuse(findings)
-    done, found = apply_rules(question, ready_rules(question))
-    findings += found
-    _refuse(findings)
-    return _evaluation(question, done, findings)
+    if not scheme.group or clause_id != scheme.group:
+        return evaluate_clause(
+            scheme, clause_id, facts, on=on, options=options, parameters=parameters
+        )
+    found: list[Evaluation] = []
+    refusals: list[TooFewFactsError] = []
+    for one in dict.fromkeys(clause.id for clause in scheme.clauses if clause.in_force(on)):
+        try:
+            found.append(
+                evaluate_clause(scheme, one, facts, on=on, options=options, parameters=parameters)
+            )
+        except TooFewFactsError as error:
+            refusals.append(error)
+    if not found:
+        message = "；".join(map(str, refusals)) or f"方案“{scheme.title}”在{on}没有生效的条款"
+        raise TooFewFactsError(message, pointless=all(one.pointless for one in refusals))
+    applied = [clause.clause for clause in found]
+    unused = _unused(scheme, applied, {**facts, **(parameters or {})}, options)
+    return _merged(scheme, found, list(unused))
 
 
-def _refuse(findings: Sequence[Finding]) -> None:
-    errors = [one for one in findings if one.severity is Severity.ERROR]
-    if errors:
-        raise BadInputError("；".join(one.message for one in errors), findings)
+def _unused(
+    scheme: Scheme,
+    applied: Sequence[str],
+    facts: Mapping[str, Fact],
+    options: Mapping[str, str] | None,
+) -> Iterator[Finding]:
+    choices = scheme.choices(options)
+    clauses = [clause for clause in scheme.clauses if clause.id in applied]
+    known = {name for clause in clauses for name in clause.facts(choices)} | {"rank", "of"}
+    for name, fact in facts.items():
+        if name not in known and name not in scheme.parameters:
+            problem = f"与已计算的条款（{'、'.join(applied)}）无关，未使用"
+            fault = ("unused_fact", problem, "请核对，或补上所需的其他事实")
+            yield fact_finding(scheme.vocabulary[name], fact, fault, Severity.WARNING)
 
 
-def _twice(facts: Mapping[str, Fact], parameters: Mapping[str, Fact]) -> list[Finding]:
-    return [
-        finding_at(fact, ("given_twice", f"“{name}”填了两个不同的值", "请只保留一个"))
-        for name, fact in facts.items()
-        if name in parameters and parameters[name].value != fact.value
-    ]
-
-
-def _with_mean_rank(question: Question) -> Question:
-    """Let the mean of several ranks stand for the rank, where the clause says so."""
-    several = question.given.get(question.clause.mean_rank_of)
-    if several is None or "rank" in question.given or not isinstance(several.value, tuple):
-        return question
-    mean = Fact(mean_place([int(exact(rank)) for rank in several.value]))
-    given = {**question.given, "rank": mean}
-    return replace(question, given=given, context=(question.clause.mean_rank_of,))
-
-
-def _evaluation(question: Question, done: Sequence[Applied], findings: list[Finding]) -> Evaluation:
-    hits = [(rule, effect) for rule, effect in done if not isinstance(effect, Miss)]
-    lines = tuple(_line(question, rule, effect) for rule, effect in hits or done)
-    conflict = _conflict(hits)
-    if conflict:
-        message = f"条款{question.clause.id}：同一结果既奖又罚，两笔都已列出"
-        fault = ("reward_and_penalty", message, "参评单位较少，请确认是否两笔都执行")
-        findings.append(finding_at(None, fault, Severity.WARNING))
+def _merged(scheme: Scheme, found: Sequence[Evaluation], unused: Sequence[Finding]) -> Evaluation:
+    hits = [one for one in found if _yields(one)]
+    missed = [one for one in found if not _yields(one)]
+    findings = [f for one in found for f in one.findings if f.code not in _OF_ONE_CLAUSE]
     return Evaluation(
-        question.scheme.id,
-        question.clause.id,
-        question.clause.unit,
-        sum((line.amount for line in lines), 0),
-        lines,
-        tuple(effect.why for _, effect in done if isinstance(effect, Miss)),
-        tuple(effect for _, effect in hits if isinstance(effect, Consequence)),
-        tuple(effect for _, effect in hits if isinstance(effect, Share)),
-        tuple(effect for _, effect in hits if isinstance(effect, Indicator)),
-        conflict,
-        tuple(findings),
+        scheme.id,
+        scheme.group,
+        found[0].unit,
+        sum((one.amount for one in found), 0),
+        tuple(chain.from_iterable(one.lines for one in hits or found)),
+        tuple(
+            dict.fromkeys(
+                [why for one in found for why in one.passed_over]
+                + [line.why for one in missed for line in one.lines]
+            )
+        ),
+        tuple(chain.from_iterable(one.consequences for one in found)),
+        tuple(chain.from_iterable(one.shares for one in found)),
+        tuple(chain.from_iterable(one.indicators for one in found)),
+        any(one.conflict for one in found),
+        (*findings, *unused),
     )
 
 
-def _line(question: Question, rule: Rule, effect: Outcome) -> Line:
-    amount = effect.amount if isinstance(effect, Payment) else Fraction()
-    needed, used = rule.needs(question.choices), rule.uses(question.choices)
-    facts = [
-        question.given[name]
-        for name in (*question.context, *needed, *used)
-        if name in question.given
-    ]
-    return Line(
-        question.clause.id,
-        rule.id,
-        rule.title,
-        rule.payee,
-        to_fen(amount) if question.clause.unit is Unit.YUAN else amount,
-        effect.why,
-        tuple(dict.fromkeys(fact.source for fact in facts if fact.source)),
-    )
-
-
-def _conflict(hits: Sequence[Applied]) -> bool:
-    """Tell whether one result is both rewarded and penalised."""
-    amounts: dict[str, list[Fraction]] = {}
-    for rule, effect in hits:
-        if isinstance(effect, Payment):
-            amounts.setdefault(rule.about, []).append(effect.amount)
-    return any(min(some) < 0 < max(some) for some in amounts.values())
+def _yields(one: Evaluation) -> bool:
+    return bool(one.consequences or one.shares or one.indicators or one.amount)

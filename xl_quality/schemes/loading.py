@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from itertools import product
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.schemes.feed_reading import read_feed
 from xl_quality.schemes.model import Bar, Clause, Option, Rule, Scheme, Source
+from xl_quality.schemes.raw import Raw, raw_scheme
 from xl_quality.schemes.reading import Problems, Reader
 from xl_quality.schemes.tariffs import TARIFFS
 from xl_quality.schemes.vocabulary import FactKind, Kind, Vocabulary, common_facts, fact_kind
@@ -49,24 +49,7 @@ def read_scheme(text: str, file: str) -> Scheme:
     return scheme_from(raw_scheme(text, file), file)
 
 
-def raw_scheme(text: str, file: str) -> dict[str, Any]:
-    """
-    Return a scheme's TOML as plain values, decimals exact.
-
-    Raises:
-        BadInputError: it is no TOML.
-    """
-    import tomllib  # noqa: PLC0415 - only when a scheme is loaded
-    from decimal import Decimal  # noqa: PLC0415
-
-    try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        message = f"{file} {_place(str(error))}不是有效的 TOML：{error}"
-        raise BadInputError(message) from error
-
-
-def scheme_from(raw: dict[str, Any], file: str) -> Scheme:
+def scheme_from(raw: Raw, file: str) -> Scheme:
     """
     Build a scheme from plain values, however they were written down.
 
@@ -82,13 +65,8 @@ def scheme_from(raw: dict[str, Any], file: str) -> Scheme:
     return scheme
 
 
-def _place(error: str) -> str:
-    found = re.search(r"line (\d+), column (\d+)", error)
-    return f"第{found[1]}行第{found[2]}列" if found else "末尾"
-
-
 class _Loader:
-    def __init__(self, raw: dict[str, Any], problems: Problems) -> None:
+    def __init__(self, raw: Raw, problems: Problems) -> None:
         self.problems = problems
         self.names: Vocabulary = dict(common_facts())
         self.root = Reader(raw, "方案", problems, self.names)
@@ -142,11 +120,19 @@ class _Loader:
             clauses,
             self.names,
             tuple(read_feed(reader, ids) for reader in self._list("feed")),
+            head.text("group", ""),
         )
+        self._check_group(head, scheme)
         head.finish()
         self.root.finish()
         self._refuse_overlaps(scheme.clauses)
         return scheme
+
+    def _check_group(self, head: Reader, scheme: Scheme) -> None:
+        if scheme.group in {clause.id for clause in scheme.clauses}:
+            head.fault("group", "与一个条款的编号相同", "请改用别的写法")
+        if scheme.group and len({clause.unit for clause in scheme.clauses}) > 1:
+            head.fault("group", "各条款计量不一（元、分），不能一并计算", "请删去")
 
     def _clause(self, reader: Reader) -> Clause:
         name = reader.text("id")

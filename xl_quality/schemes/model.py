@@ -180,6 +180,8 @@ class Scheme:
         clauses: in the document's order, versions of one clause from old to new.
         vocabulary: the meaning of every fact and parameter.
         feeds: which rows of the office's lists give which facts of a clause.
+        group: stands for all clauses together where the same facts mean the same in all of them,
+            ``""`` where they do not.
     """
 
     id: str
@@ -192,6 +194,7 @@ class Scheme:
     clauses: tuple[Clause, ...]
     vocabulary: Vocabulary
     feeds: tuple[Feed, ...] = ()
+    group: str = ""
 
     def clause(self, clause_id: str, on: date) -> Clause:
         """Return the version of a clause that is in force on a day.
@@ -202,6 +205,7 @@ class Scheme:
         versions = [clause for clause in self.clauses if clause.id == clause_id]
         if not versions:
             known = "、".join(dict.fromkeys(clause.id for clause in self.clauses))
+            known += f"（{self.group}为全部条款）" if self.group else ""
             message = f"方案“{self.title}”没有条款“{clause_id}”，只有：{known}"
             raise BadInputError(message)
         for clause in versions:

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 from xl_quality.core.errors import BadInputError
 from xl_quality.schemes.loading import scheme_from
 from xl_quality.schemes.sheet_reading import scheme_of
-from xl_quality.schemes.sheet_writing import Raw, SchemeSheet, scheme_sheet
+from xl_quality.schemes.sheet_writing import SchemeSheet, scheme_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from xl_quality.schemes.model import Scheme
+    from xl_quality.schemes.raw import Raw
 
 
 def to_sheet(raw: Raw) -> SchemeSheet:

@@ -168,6 +168,7 @@ HEAD: Final = Section(
         Column("document", "文件", TEXT),
         Column("parties", "签约各方", LINES, "一行一方"),
         Column("notes", "说明", LINES, "一行一条"),
+        Column("group", "合称", TEXT, "用这个编号可一并计算全部条款；空白为不能"),
     ),
 )
 FACTS_USED: Final = Section(

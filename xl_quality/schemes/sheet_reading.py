@@ -6,7 +6,7 @@ import re
 from datetime import date
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from xl_quality.schemes.model import Scheme
+    from xl_quality.schemes.raw import Raw
     from xl_quality.schemes.sheet_forms import Column, Section
 
-Raw = dict[str, Any]
 _LAST_STEP = re.compile(r"(\[\d+\]|\.[^.\[\]]*)$")
 
 

@@ -12,10 +12,8 @@ from xl_quality.schemes.vocabulary import Vocabulary, common_facts, fact_kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from xl_quality.schemes.raw import Raw
     from xl_quality.schemes.sheet_forms import Section
-
-Raw = dict[str, Any]
-"""A scheme, or a part of it, as its TOML has it."""
 
 _SPARE = 20
 """Rows below a section's last one that the drop-downs cover too."""

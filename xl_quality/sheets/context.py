@@ -22,7 +22,14 @@ _SHEET_WORDS: Final = re.compile(
     r"(学生)?(考试)?成绩(统计|汇总|登记|公示)?(总)?(表|单|册|汇总|统计|一览表|排名)?(\(.*?\))?$"
 )
 _EXAM_SHEET: Final = re.compile(r"(\d{4}年)?(\d{1,2}|[一二三四五六七八九十]+)月|第.{1,3}[次周]")
-_PAIR: Final = re.compile(r"(学校|单位|年级|班级|班别|考试|考试名称)[:：]\s*([^\s:：]+)")
+_NOTE: Final = re.compile(
+    r"(?:说明|注|备注|注意|要求|填表|填报要求|填写|制表|提示|温馨提示|填报说明|使用说明|打印|日期|(?:考试|统计)?时间"
+    r"|考试日期|导出时间|制单|审核)[\w]{0,6}[:：]|[(（\[【]?注[)）\]】:：]|\d+[、.．]\D|[★※*]"
+    r"|(?:请|本表|此表|缺考)"
+)
+"""How a line above the header begins that explains the form and names no exam."""
+_DATE: Final = re.compile(r"[\d\s年月日.:/\-—~至到]+(?:星期.)?")
+_PAIR: Final = re.compile(r"(?<!制表)(?<!命题)(?<!主办)(?<!承办)(?<!主管)(学校|单位|年级|班级|班别|考试|考试名称)[:：]\s*([^\s:：]+)")
 
 
 class Context(NamedTuple):
@@ -54,7 +61,7 @@ def _found(
 ) -> str:
     if column is not None:
         return ""
-    for row, text in _paired(layout.header.titles):
+    for row, text in _paired(titles_of(layout)):
         if value := find(text, False):  # noqa: FBT003 - not a sheet name
             cell = _title_cell(layout, row, text)
             _tell(layout, word, value, f"标题（{cell}）", cell)
@@ -67,6 +74,16 @@ def _found(
         _tell(layout, word, value, "文件名", "")
         return value
     return ""
+
+
+def titles_of(layout: Layout) -> list[tuple[int, str]]:
+    """Return the (row, text) of the titles above the header, without notes and dates."""
+    return [(row, text) for row, text in layout.header.titles if not _is_note(text)]
+
+
+def _is_note(text: str) -> bool:
+    plain = text.strip()
+    return bool(_NOTE.match(plain) or _DATE.fullmatch(plain))
 
 
 _WORDS: Final = ("学校", "单位", "年级", "班级", "班别", "考试", "考试名称")
@@ -131,7 +148,7 @@ def _class_of(text: str, is_sheet: bool) -> str:  # noqa: FBT001 - one signature
 def exam_of(layout: Layout, file_name: str) -> str:
     """Return the exam's name: a title that speaks of an exam, else the sheet's, else the file's."""
     stem = file_name.rsplit(".", 1)[0]
-    titles = [text for _, text in layout.header.titles]
+    titles = [text for _, text in titles_of(layout)]
     for text in (*titles, layout.view.grid.name, stem):
         if text == layout.view.grid.name and _EXAM_SHEET.fullmatch(plain_text(text)):
             return plain_text(text)

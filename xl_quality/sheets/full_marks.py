@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import POINT
+from xl_quality.core.options import FixedFullMark
 from xl_quality.sheets.cells import mark_text
 from xl_quality.sheets.column_doubts import label_cell
 from xl_quality.sheets.grid import address, column_letter
@@ -30,6 +31,22 @@ def read_full_marks(layout: Layout) -> None:
         _from_row(layout, row)
     elif len(layout.subjects) == 1 and not layout.full_marks:
         _propose_from_questions(layout)
+
+
+def fix_full_marks(layout: Layout) -> None:
+    """Put the full marks that a person fixed for this sheet over everything it states."""
+    fixed = layout.override.full_marks
+    if not fixed:
+        return
+    for name in _courses(layout) if layout.is_long else layout.subjects:
+        if (full_mark := fixed.get(name, fixed.get(""))) is not None:
+            layout.full_marks[name] = FixedFullMark(full_mark)
+
+
+def _courses(layout: Layout) -> list[str]:
+    """Return the subjects of a long sheet, which stand in its rows."""
+    column = layout.subject_name or 0
+    return sorted({layout.view.text(row, column).strip() for row in layout.data} - {""})
 
 
 def _from_row(layout: Layout, row: int) -> None:

@@ -46,17 +46,65 @@ def assign_keys(layout: Layout) -> None:
 
 
 def _settle_names_of_ranks(layout: Layout, profiles: list[Profile]) -> None:
-    """班名 and 校名 are ranks over numbers, and names of a class or a school over text."""
+    """班名, 校名, 班 | 年级 behind 总分: ranks over numbers, names of a unit over text."""
+    scores = [c for c, label in enumerate(layout.labels) if label.role in _SCORED]
+    first_score = min(scores, default=layout.view.width)
     for column, label in enumerate(layout.labels):
-        word, profile = plain_label(label.text), profiles[column]
-        if word == "班名" and profile.classes * 2 > profile.filled:
-            layout.labels[column] = _as(layout, column, Role.CLASS)
-        if word == "校名" and profile.scores * 2 > profile.filled and not profile.texts:
+        profile = profiles[column]
+        if label.role is Role.RANK and not label.subject:
+            role = _unit_under_rank(layout, column, profile, first_score)
+            layout.labels[column] = _as(layout, column, role)
+        elif label.role in _UNITS and column > first_score and _like_ranks(profile):
             layout.labels[column] = _as(layout, column, Role.RANK)
+            _tell_unit_as_rank(layout, column)
+
+
+def _unit_under_rank(layout: Layout, column: int, profile: Profile, first_score: int) -> Role:
+    """班次, 校名 over texts that are classes or schools, or over a few class numbers in front."""
+    word = plain_label(layout.labels[column].text)
+    if word.endswith(("班名", "班次", "班级", "班")) and profile.classes * 2 > profile.filled:
+        return Role.CLASS
+    if word in ("校名", "学校名") and profile.texts * 2 > profile.filled:
+        return Role.SCHOOL
+    few = profile.scores > 0 and profile.distinct * _FEW <= profile.filled
+    alone = not labelled_as(layout, Role.CLASS)
+    if word == "班次" and column < first_score and alone and few:
+        layout.doubts.warning(
+            "rank_label_over_classes",
+            label_cell(layout, column),
+            layout.labels[column].text,
+            f"{column_letter(column)}列“班次”里只有几个数字，像班级，已当作班级列",
+            "如果是名次，请在考核设置里把这一列指定为“名次”",
+        )
+        return Role.CLASS
+    return Role.RANK
+
+
+def _like_ranks(profile: Profile) -> bool:
+    """Say whether the numbers are too many different ones for classes, grades or schools."""
+    numbers = profile.scores == profile.filled >= _SOME and profile.whole
+    return numbers and (profile.distinct * 2 > profile.filled)
+
+
+def _tell_unit_as_rank(layout: Layout, column: int) -> None:
+    label = layout.labels[column].text
+    layout.doubts.warning(
+        "rank_without_label",
+        label_cell(layout, column),
+        label,
+        f"{column_letter(column)}列表头是“{label}”，在成绩后面，内容像名次，已当作名次",
+        "请在表头写明“名次”；如果不是名次，请在考核设置里指定这一列",
+    )
 
 
 def _as(layout: Layout, column: int, role: Role) -> Label:
     return layout.labels[column]._replace(role=role)
+
+
+_UNITS: Final = (Role.CLASS, Role.GRADE, Role.SCHOOL)
+_SCORED: Final = (Role.SUBJECT, Role.TOTAL, Role.SCORE)
+_SOME: Final = 5
+_FEW: Final = 5
 
 
 def _name_column(layout: Layout, profiles: list[Profile]) -> int | None:

@@ -20,6 +20,14 @@ _UNDER_SUBJECT: Final = (
     Role.TOTAL,
     Role.SUBTOTAL,
 )
+_OVER_UNITS: Final = frozenset(
+    f"{scope}{unit}{word}"
+    for scope in ("", "本", "全", "在")
+    for unit in ("班", "级", "年", "校", "片", "组", "镇", "乡", "县", "区", "市", "省")
+    for word in ("", "级", "内", "次", "名")
+)
+"""班 | 年级 | 校 | 县 under 名次: each says among whom the rank is, not which class it is."""
+_UNITS: Final = (Role.CLASS, Role.GRADE, Role.SCHOOL, Role.EXAM_SCORE)
 _RULING: Final = (Role.RANK, Role.STAT, Role.RAW, Role.HELPER, Role.PART)
 """名次 merged over 语文|数学 makes both columns ranks, and so on."""
 
@@ -41,6 +49,8 @@ def combine(group: str, label: Label) -> Label:
         return over
     if over.role is Role.SUBJECT and label.role in _UNDER_SUBJECT:
         return _under_subject(over, label)
+    if over.role is Role.RANK and (label.text in _OVER_UNITS or label.role in _UNITS):
+        return Label(group + label.text, Role.RANK, over.subject, group=group)
     if over.role in _RULING and label.role in (Role.SUBJECT, *_UNDER_SUBJECT):
         return Label(group + label.text, over.role, label.subject, label.full_mark, group)
     if over.role is Role.TOTAL and label.role in (Role.SCORE, Role.RANK, Role.STAT):

@@ -19,6 +19,7 @@ class SheetOverride(NamedTuple):
         first_row, last_row: 1-based first and last row of pupils.
         columns: by column letter what it is: 姓名, 班级, 学校, 年级, 学号, 总分, 名次, 科目, 不用,
             or the name of a subject.
+        full_marks: full mark in hundredths by subject, for this sheet alone; "" = its other subjects.
         school, grade, class_name, exam: what holds for all rows of the sheet.
         accept_signs: ▲72 counts as 72.
     """
@@ -28,6 +29,7 @@ class SheetOverride(NamedTuple):
     first_row: int | None = None
     last_row: int | None = None
     columns: Mapping[str, str] = MappingProxyType({})
+    full_marks: Mapping[str, int] = MappingProxyType({})
     school: str = ""
     grade: str = ""
     class_name: str = ""
@@ -44,7 +46,11 @@ def merged(below: SheetOverride, above: SheetOverride | None) -> SheetOverride:
     if above is None:
         return below
     said = {name: getattr(above, name) for name in _PLAIN if getattr(above, name)}
-    return below._replace(**said, columns={**below.columns, **above.columns})
+    return below._replace(
+        **said,
+        columns={**below.columns, **above.columns},
+        full_marks={**below.full_marks, **above.full_marks},
+    )
 
 
-_PLAIN = tuple(name for name in SheetOverride._fields if name != "columns")
+_PLAIN = tuple(name for name in SheetOverride._fields if name not in ("columns", "full_marks"))

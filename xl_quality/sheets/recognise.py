@@ -24,6 +24,7 @@ from xl_quality.sheets.view import View
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xl_quality.core.findings import Finding
     from xl_quality.sheets.headers import Header
 
 
@@ -46,7 +47,28 @@ def recognise(
         What the sheet is, with a finding for everything that was taken on trust. It never
         raises on data, however odd.
     """
-    return _recognise(grid, overrides or NO_OVERRIDE, file_name, _DEPTH)
+    override = overrides or NO_OVERRIDE
+    found = _recognise(grid, override, file_name, _DEPTH)
+    if override.full_marks:
+        found = found._replace(findings=(*found.findings, *_full_marks_unused(found, override)))
+    return found
+
+
+def _full_marks_unused(found: Recognition, override: SheetOverride) -> list[Finding]:
+    """Return a finding for each full mark that a person fixed for a subject the sheet lacks."""
+    used = {name for part in (found, *found.blocks) for name in part.full_marks}
+    known = [name for part in (found, *found.blocks) for name in part.subjects]
+    doubts = Doubts(found.sheet)
+    for name in override.full_marks:
+        if name and name not in used:
+            doubts.error(
+                "full_mark_for_no_subject",
+                "",
+                name,
+                f"考核设置里有工作表“{found.sheet}”“{name}”的满分，但这张表没有这个学科，没有采用",
+                f"请改正学科名；这张表的学科是：{'、'.join(dict.fromkeys(known)) or '（没有）'}",
+            )
+    return doubts.findings
 
 
 def _recognise(grid: Grid, override: SheetOverride, file_name: str, depth: int) -> Recognition:

@@ -9,7 +9,7 @@ from xl_quality.sheets.columns import assign_columns
 from xl_quality.sheets.context import context_of
 from xl_quality.sheets.extent import find_rows
 from xl_quality.sheets.figures_rows import judge_by_figures
-from xl_quality.sheets.full_marks import name_by_title, read_full_marks
+from xl_quality.sheets.full_marks import fix_full_marks, name_by_title, read_full_marks
 from xl_quality.sheets.grid import column_letter
 from xl_quality.sheets.keys import assign_keys
 from xl_quality.sheets.layout import Layout
@@ -41,6 +41,7 @@ def understand(view: View, header: Header, override: SheetOverride, doubts: Doub
     judge_by_figures(layout, open_rows)
     read_full_marks(layout)
     name_by_title(layout)
+    fix_full_marks(layout)
     if isinstance(layout.data, list):
         layout.data = _as_range(layout.data)
     return layout

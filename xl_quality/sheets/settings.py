@@ -11,7 +11,7 @@ from xl_quality.sheets import settings_items as items
 from xl_quality.sheets.doubts import Doubts, shown
 from xl_quality.sheets.grid import CellValue, Grid, address
 from xl_quality.sheets.overrides import NO_OVERRIDE, SheetOverride
-from xl_quality.sheets.settings_form import ITEMS, form_header_row
+from xl_quality.sheets.settings_form import ANY_SHEET, ITEMS, form_header_row
 from xl_quality.sheets.settings_values import BadValueError, text_of
 from xl_quality.sheets.texts import plain_label
 
@@ -172,9 +172,24 @@ def _checked(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> _Line |
         if name != "不用":
             return None  # a prepared line that nobody filled in
         line = line._replace(value="是")
-    if _NAMES[name].sheet and not _sheet_known(line, doubts, sheet_names):
+    wanted = _NAMES[name].sheet
+    if line.sheet and not wanted:
+        _tell_for_all(line, doubts)
+        return None
+    needed = line.sheet or wanted not in ("", ANY_SHEET)
+    if needed and not _sheet_known(line, doubts, sheet_names):
         return None
     return line._replace(item=name)
+
+
+def _tell_for_all(line: _Line, doubts: Doubts) -> None:
+    doubts.error(
+        "settings_sheet_useless",
+        line.cell("工作表"),
+        line.sheet,
+        f"“{line.item}”对所有工作表起作用，不能只管一张表，这一行没有用",
+        "请把“工作表”一栏清空；只管一张表的项目有满分、指定列、表头行等",
+    )
 
 
 def _sheet_known(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> bool:

@@ -108,9 +108,12 @@ class Draft:
 Apply = Callable[[Draft, str, str, "CellValue"], None]
 
 
-def _full(draft: Draft, _sheet: str, subject: str, value: CellValue) -> None:
+def _full(draft: Draft, sheet: str, subject: str, value: CellValue) -> None:
     full = values.full_mark(value)
-    if subject:
+    if sheet:
+        before = draft.sheets.get(sheet, SheetOverride()).full_marks
+        draft.change_sheet(sheet, full_marks={**before, subject: full})
+    elif subject:
         draft.full_marks[subject] = full
     else:
         draft.default_full = full

@@ -11,7 +11,9 @@ from xl_quality.sheets.grid import CellValue, Grid, column_index, column_letter
 from xl_quality.sheets.recognition import Recognition, SheetKind
 from xl_quality.sheets.segments import CLASS, SCHOOL, by_segment
 from xl_quality.sheets.stacked_exams import by_exam
+from xl_quality.sheets.texts import WITHOUT_INVISIBLE
 from xl_quality.sheets.transpose import transposed, turned_back
+from xl_quality.sheets.view import is_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,17 +21,17 @@ if TYPE_CHECKING:
 
 def _texts_of(values: Sequence[CellValue]) -> list[str]:
     """Return cells of a key column as texts: 1.0 is ``1``, 1.7 stays ``1.7``."""
-    return [value.strip() if isinstance(value, str) else _text_of(value) for value in values]
+    texts = {value: _text_of(value) for value in set(values)}  # 1.0 and 1 are one key, one text
+    return [texts[value] for value in values]
 
 
 def _text_of(value: CellValue) -> str:
     if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, bool) or value is None:
+        text = value.strip()
+        return text if text.isascii() else text.translate(WITHOUT_INVISIBLE).strip()
+    if isinstance(value, bool) or value is None or is_error(value):
         return ""
-    if isinstance(value, (int, float)):
-        return format(value, ".15g")
-    return str(value) if not hasattr(value, "code") else ""
+    return format(value, ".15g") if isinstance(value, (int, float)) else str(value)
 
 
 class _Taker:
@@ -164,6 +166,7 @@ def _long(recognition: Recognition, grid: Grid) -> ScoreTable:
             letter,
             [found.get(pupil, (0, BLANK))[1] for pupil in range(len(pupils))],
             [found.get(pupil, (first_rows[pupil], BLANK))[0] for pupil in range(len(pupils))],
+            full_mark=recognition.full_marks.get(course),
         )
         for course, found in by_subject.items()
     }

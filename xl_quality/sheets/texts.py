@@ -6,12 +6,16 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+INVISIBLE: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ufffe"
+"""Characters that show nothing and that web pages and exports leave in cells."""
+WITHOUT_INVISIBLE: Final = dict.fromkeys(map(ord, INVISIBLE))
 # Only the characters that headers of score sheets use.
 _SIMPLIFIED: Final = str.maketrans(
     "學號級數語總國體樂術歷績單題選擇試備註師電話賽實應與課類別縣鄉鎮區動藝際標準獎項職務員間報平優",
     "学号级数语总国体乐术历绩单题选择试备注师电话赛实应与课类别县乡镇区动艺际标准奖项职务员间报平优",
+    INVISIBLE,
 )
-_DECORATION: Final = "!！*★☆▲△●○◆■※#:：、，,。.·\"'“”‘’^~"
+_DECORATION: Final = "!！*★☆▲△●○◆■※#:：、，,。.·\"'“”‘’「」『』`^~"
 
 
 @lru_cache(maxsize=4096)
@@ -23,7 +27,7 @@ def plain_text(text: str) -> str:
     ('语文(120分)', '道德与法治')
     """
     folded = "".join(unicodedata.normalize("NFKC", text).split())
-    return folded.translate(_SIMPLIFIED).replace("\u200b", "")
+    return folded.translate(_SIMPLIFIED)
 
 
 @lru_cache(maxsize=4096)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.sheets.grid import ErrorCell, address, column_letter
-from xl_quality.sheets.view import is_empty
+from xl_quality.sheets.grid import address, column_letter
+from xl_quality.sheets.view import is_empty, is_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,11 +66,9 @@ def _tell_key_errors(layout: Layout) -> None:
     rows = layout.view.rows
     columns = [*layout.keys, *([] if layout.total is None else [layout.total])]
     for column in columns:
-        if ErrorCell not in set(map(type, layout.view.columns[column])):
+        if not any(is_error(value) for value in set(layout.view.columns[column])):
             continue
-        cells = [
-            address(row, column) for row in layout.data if isinstance(rows[row][column], ErrorCell)
-        ]
+        cells = [address(row, column) for row in layout.data if is_error(rows[row][column])]
         if cells:
             layout.doubts.error(
                 "error_cell",
@@ -88,7 +86,7 @@ def _tell_filled_down(layout: Layout, column: int, word: str) -> None:
     if not rows:
         return
     part = values[rows.start : rows.stop] if isinstance(rows, range) else [values[r] for r in rows]
-    if None not in part and "" not in part:
+    if not any(is_empty(value) for value in set(part)):
         return
     covered = {
         row

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from xl_quality.sheets.grid import ErrorCell
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
 def is_empty(value: CellValue) -> bool:
     """Say whether a cell shows nothing."""
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def is_error(value: CellValue) -> bool:
+    """Say whether a cell holds an error, or a float that is no number (nan)."""
+    return isinstance(value, ErrorCell) or value != value  # noqa: PLR0124 - NaN test
 
 
 class View:
@@ -59,7 +66,7 @@ class View:
             return value
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return ""
-        return format(value, ".15g")
+        return "" if is_error(value) else format(value, ".15g")
 
     def spread(self, row: int) -> list[str]:
         """Return a row's texts with those of cells merged across columns repeated in each."""

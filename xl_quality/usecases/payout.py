@@ -61,7 +61,12 @@ class Payout(NamedTuple):
     findings: Sequence[Finding]
 
 
-def reckon(scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms) -> Payout:
+def reckon(
+    scheme: Scheme,
+    lists: Mapping[str, Sequence[Record]],
+    terms: Terms,
+    faults: Sequence[Finding] = (),
+) -> Payout:
     """
     Apply every clause of a scheme to the cases that the lists hold (计奖).
 
@@ -69,14 +74,15 @@ def reckon(scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms) 
         scheme: as loaded, with its feeds.
         lists: rows by list name, derived lists included.
         terms: day, readings, parameters.
+        faults: cells of these lists that could not be read; with any of them nothing is paid.
 
     Raises:
-        BadInputError: some fact cannot be used; all faults of all clauses are in `findings`, and
-            nothing is paid.
+        BadInputError: some cell or fact cannot be used; all faults of all clauses are in
+            `findings`, and nothing is paid.
     """
-    lines: list[PayoutLine] = []
+    paid: list[tuple[FedCase, PayoutLine]] = []
     reckoned: list[Reckoned] = []
-    findings: list[Finding] = []
+    findings = list(faults)
     for feed in scheme.feeds:
         found, doubts = cases(feed, lists)
         findings += doubts
@@ -86,12 +92,33 @@ def reckon(scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms) 
             evaluation = _evaluated(scheme, case, terms, findings)
             if evaluation is not None:
                 reckoned.append(Reckoned(case, evaluation))
-                lines += [_named(case, line) for line in payout_lines(evaluation, case.payees)]
+                paid += [(case, line) for line in _lines(case, evaluation, findings)]
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if errors:
         message = f"有 {errors} 处数据不能用来计奖，兑现表没有生成"
         raise BadInputError(message, findings)
-    return Payout(scheme, terms, lines, reckoned, findings)
+    return Payout(scheme, terms, _told_apart(paid), reckoned, findings)
+
+
+def _lines(case: FedCase, evaluation: Evaluation, findings: list[Finding]) -> list[PayoutLine]:
+    try:
+        return [_named(case, line) for line in payout_lines(evaluation, case.payees)]
+    except BadInputError as error:
+        findings.append(_finding(case, "payee_missing", Severity.ERROR, str(error)))
+        return []
+
+
+def _told_apart(paid: Sequence[tuple[FedCase, PayoutLine]]) -> list[PayoutLine]:
+    """Name the school behind persons of one name at several schools: they are several payees."""
+    units: dict[str, set[str]] = {}
+    for case, line in paid:
+        units.setdefault(line.payee, set()).add(case.key.get("unit", ""))
+    return [
+        line._replace(payee=f"{line.payee}（{case.key['unit']}）")
+        if len(units[line.payee]) > 1 and case.key.get("unit", "") not in {"", line.payee}
+        else line
+        for case, line in paid
+    ]
 
 
 def _evaluated(

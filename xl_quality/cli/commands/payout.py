@@ -17,7 +17,7 @@ from xl_quality.usecases.history import HISTORY, incomplete_exams
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.payout import Terms, reckon
 from xl_quality.usecases.payout_sheets import sheets_of
-from xl_quality.usecases.sources import clause_lists
+from xl_quality.usecases.sources import clause_lists, unreadable
 from xl_quality.usecases.standings import several_exams
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def reckoned(arguments: argparse.Namespace, intake: Intake) -> Payout:
         pairs(arguments.option, "--option"),
         facts_of(arguments.param, scheme.vocabulary),
     )
-    payout = reckon(scheme, clause_lists(intake, figures), terms)
+    payout = reckon(scheme, clause_lists(intake, figures), terms, unreadable(intake, scheme))
     doubts = [
         *(several_exams(figures) if figures else []),
         *incomplete_exams(intake.rows(HISTORY)),

@@ -1,0 +1,88 @@
+"""What a clause yields for one set of facts: lines, amounts, consequences, findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xl_quality.core.findings import Finding
+    from xl_quality.schemes.effects import Consequence, Indicator, Share
+    from xl_quality.schemes.words import Unit
+
+Amount = int | Fraction
+"""Whole fen where the clause pays yuan, an exact number of points where it pays points."""
+
+Outcomes = dict[str, object] | list[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """
+    One line of a result.
+
+    Attributes:
+        clause, rule, title: ids of clause and rule, Chinese name of the rule.
+        payee: who is paid, as the rule says (school, teacher, class …).
+        amount: fen or points; 0 where nothing is paid.
+        why: one Chinese sentence: the facts with their cells, the sum.
+        sources: the cells the facts were taken from.
+    """
+
+    clause: str
+    rule: str
+    title: str
+    payee: str
+    amount: Amount
+    why: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """
+    What a clause yields for one set of facts.
+
+    Attributes:
+        scheme, clause: ids.
+        unit: yuan or points.
+        amount: sum of the lines.
+        lines: what is paid or follows; where nothing does, one line for each rule that says why.
+        passed_over: the reasons of the rules that were applied and yield nothing.
+        consequences, shares, indicators: what the clause yields besides an amount.
+        conflict: one result is both rewarded and penalised.
+        findings: warnings and notes; errors are raised instead.
+    """
+
+    scheme: str
+    clause: str
+    unit: Unit
+    amount: Amount
+    lines: tuple[Line, ...]
+    passed_over: tuple[str, ...]
+    consequences: tuple[Consequence, ...]
+    shares: tuple[Share, ...]
+    indicators: tuple[Indicator, ...]
+    conflict: bool
+    findings: tuple[Finding, ...]
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """
+        Return what the clause yields besides an amount, for JSON.
+
+        Shares: receiver → size, or sizes in order where the receivers have no names.
+        Consequences: name → persons, or names where no person was given.
+        Indicators: 达标 or 未达标, by name where there are several.
+        """
+        if self.shares and not self.shares[0].name:
+            return [share.size for share in self.shares]
+        named: dict[str, object] = {share.name: share.size for share in self.shares}
+        named |= {one.name: list(one.persons) for one in self.consequences}
+        verdicts = {one.label: "达标" if one.met else "未达标" for one in self.indicators}
+        if named and not self.shares and not any(one.persons for one in self.consequences):
+            return [*named, *verdicts.values()]
+        if not named and len(verdicts) == 1:
+            return [*verdicts.values()]
+        return named | verdicts
