@@ -73,8 +73,11 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         ("report", "四率统计、各级排名、分数段和图表，加 --scheme 连同兑现表，一次做完"),
     ):
         command = _command(commands, name, "figures", text)
-        command.set_defaults(command=name, scheme="", option=[], param=[], on=None)
+        command.set_defaults(command=name, scheme="", option=[], param=[], on=None, before="")
         if name == "report":
+            command.add_argument(
+                "--before", default="", metavar="上学期", help="与这次考试比名次进退"
+            )
             command.add_argument("--scheme", default="", metavar="方案", help="同时生成奖惩兑现表")
             _rules(command)
         _figures(command)
@@ -175,6 +178,9 @@ def _figures(command: Parser) -> None:
 
 
 def _output(command: Parser) -> None:
+    command.add_argument(
+        "--despite-protection", action="store_true", help="工作簿结构受保护也写入新工作表"
+    )
     where = command.add_mutually_exclusive_group()
     where.add_argument(
         "-o", "--output", metavar="文件", help="写到这里（默认：成绩册旁的 …_结果.xlsx）"

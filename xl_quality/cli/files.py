@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from xl_quality.usecases.publish import Published
 
 
-def opened(name: str) -> FileBook:
-    """Open the workbook a command names."""
-    return open_book(Path(name))
+def opened(name: str, *, despite_lock: bool = False) -> FileBook:
+    """Open the workbook a command names; a protected structure may be declared no hindrance."""
+    return open_book(Path(name), despite_lock=despite_lock)
 
 
 def published(book: FileBook, tables: Sequence[Table], arguments: argparse.Namespace) -> Published:

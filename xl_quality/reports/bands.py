@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Chart, ChartKind, Formula, PrintSetup, Row, Series, Table
@@ -15,11 +16,13 @@ from xl_quality.reports.looks import (
     header_row,
     note_row,
     rate_style,
+    score_style,
     title_row,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
 
     from xl_quality.core.statistics import Band
 
@@ -27,15 +30,24 @@ SHEET: Final = "分数段"
 _COLUMNS: Final = ("分数段", "人数", "占比")
 _TITLE_WIDTH: Final = 12
 _CHART_COLUMN: Final = 4
-_CHART_ROWS: Final = 15
+_CHART_ROWS: Final = 20
 _RATE_DIGITS: Final = 4
+_SCORE_DIGITS: Final = 2
 
 
 class BandBlock(NamedTuple):
-    """The bands of one subject in one exam."""
+    """
+    The bands of one subject in one exam.
+
+    Attributes:
+        title: exam, grade and subject.
+        bands: the topmost first.
+        summary: further figures by name, e.g. 中位数, 标准差, in points.
+    """
 
     title: str
     bands: Sequence[Band]
+    summary: Mapping[str, Decimal] = MappingProxyType({})
 
 
 def bands_table(blocks: Sequence[BandBlock], *, title: str, note: str) -> Table:
@@ -81,6 +93,8 @@ def _block(block: BandBlock, start: int) -> list[Row]:
         rows.append(Row((_words(band, top=not number), band.pupils, part), (CENTER, COUNT, share)))
     first, last = start + 3, start + 2 + len(block.bands)
     rows.append(Row(("合计", Formula(f"SUM(B{first}:B{last})", total), None), (TOTAL_CENTER,) * 3))
+    score = (CENTER, score_style(_SCORE_DIGITS), CENTER)
+    rows += [Row((name, figure, None), score) for name, figure in block.summary.items()]
     return rows
 
 

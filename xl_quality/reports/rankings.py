@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.tables import Chart, ChartKind, Orientation, PrintSetup, Row, Series, Table
 from xl_quality.core.grouping import Level
+from xl_quality.core.rounding import divide
 from xl_quality.reports.blocks import Block, key_widths, stacked
-from xl_quality.reports.looks import CENTER, score_style
+from xl_quality.reports.looks import CENTER, rate_style, score_style
 from xl_quality.reports.pivot import blocks, grade_place, names_of, pivot, subjects_of
 from xl_quality.reports.shown import shown_rank
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
     from xl_quality.books.tables import Value
+    from xl_quality.core.all_subjects import AllSubjects
+    from xl_quality.core.grouping import Group
     from xl_quality.core.options import Digits
     from xl_quality.core.results import GroupResult
     from xl_quality.reports.blocks import Stack
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 SHEETS: Final = {Level.SCHOOL: "学校排名", Level.CLASS: "班级排名"}
 FIGURES: Final = ("综合分", "名次")
+ALL_SUBJECTS: Final = ("全科合格率", "全科优秀率")
 _FIGURE_WIDTH: Final = 9
 _MOST_BARS: Final = 40
 _MOST_CHARTS: Final = 6
@@ -40,6 +44,7 @@ def ranking_table(
     title: str,
     note: str,
     charts: bool = False,
+    all_subjects: Mapping[tuple[str, Group], AllSubjects] | None = None,
 ) -> Table:
     """
     Return the ranking of one level (排名表), the best of each contest first.
@@ -52,10 +57,12 @@ def ranking_table(
         title: over the table.
         note: under the title.
         charts: whether bar charts of the overall figures stand under the table.
+        all_subjects: pupils who pass or excel in all subjects, by exam and group; None leaves
+            those columns out.
     """
     rows = sorted(pivot(results, overall), key=_place)
     names, groups = names_of(rows), blocks(rows)
-    parts = [_block(group, names, digits) for group in groups]
+    parts = [_block(group, names, digits, all_subjects) for group in groups]
     width = max((part.width for part in parts), default=1)
     stack = stacked(parts, title, note, width)
     keys = key_widths(parts)
@@ -75,23 +82,48 @@ def _place(row: PivotRow) -> tuple[str, tuple[int, str], bool, Fraction]:
     return row.exam, grade_place(row.group.grade), rank is None, Fraction(rank or 0)
 
 
-def _block(rows: Sequence[PivotRow], names: Sequence[Names], digits: Digits) -> Block:
+def _block(
+    rows: Sequence[PivotRow],
+    names: Sequence[Names],
+    digits: Digits,
+    whole: Mapping[tuple[str, Group], AllSubjects] | None,
+) -> Block:
     subjects, score = subjects_of(rows), score_style(digits.composite)
-    styles = (CENTER, *[CENTER] * len(names), score, score, *(score, CENTER) * len(subjects))
-    keys = ["名次", *(column.title for column in names), "总评", "距第一"]
-    return Block(
-        keys, subjects, FIGURES, [Row(_values(row, names, subjects), styles) for row in rows]
+    extra = () if whole is None else ALL_SUBJECTS
+    styles = (
+        *[CENTER] * (1 + len(names)),
+        *(score, score),
+        *[rate_style(digits.rate)] * len(extra),
+        *(score, CENTER) * len(subjects),
     )
+    keys = ["名次", *(column.title for column in names), "总评", "距第一", *extra]
+    body = []
+    for row in rows:
+        values = _overall(row, names)
+        if whole is not None:
+            values += _shares(whole.get((row.exam, row.group)), digits)
+        for subject in subjects:
+            values += _subject(row.subjects.get(subject))
+        body.append(Row(values, styles))
+    return Block(keys, subjects, FIGURES, body)
 
 
-def _values(row: PivotRow, names: Sequence[Names], subjects: Sequence[str]) -> list[Value]:
+def _overall(row: PivotRow, names: Sequence[Names]) -> list[Value]:
     total = row.overall
     values: list[Value] = [shown_rank(total.rank if total else None)]
     values += [column.of(row) for column in names]
     values += [total.printed.composite, total.gap_to_first] if total else [None, None]
-    for subject in subjects:
-        values += _subject(row.subjects.get(subject))
     return values
+
+
+def _shares(counts: AllSubjects | None, digits: Digits) -> tuple[Decimal | None, Decimal | None]:
+    if counts is None or not counts.pupils:
+        return None, None
+    places = digits.rate + 2
+    return (
+        divide(counts.passing, counts.pupils, places, digits.rate_mode),
+        divide(counts.excellent, counts.pupils, places, digits.rate_mode),
+    )
 
 
 def _subject(result: GroupResult | None) -> tuple[Decimal | None, Value]:

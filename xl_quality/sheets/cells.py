@@ -60,7 +60,8 @@ _ABSENT: Final = (
     "无成绩 无分 没成绩 空缺 na n/a n.a n.a. absent abs qk null none nan"
 )
 _EXEMPT: Final = (
-    "免考 免 免试 免修 免测 缓考 缓 缓测 病假 事假 请假 公假 休学 转学 转出 已转学 退学 辍学 住院 "
+    "免考 免 免试 免修 免测 缓考 缓 缓测 病假 事假 请假 公假 休学 转学 转出 转走 转校 已转学 已转出 "
+    "已转走 已转 已休学 退学 已退学 辍学 死亡 参军 入伍 住院 "
     "生病 病 未选 不选 未选考 不考 不参考 exempt"
 )
 _CHEATED: Final = "作弊 舞弊 违纪 违规 cheat cheated"
@@ -79,10 +80,10 @@ def remark_state(text: str) -> State | None:
     (<State.ABSENT: '缺考'>, <State.ABSENT: '缺考'>, True)
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split()).lower()
-    plain = plain.strip("()[]【】。.!") or plain
+    plain = plain.strip("()[]【】。.!“”\"‘’'") or plain
     if _DASHES.fullmatch(plain):
         return State.ABSENT
-    return _WORDS.get(plain)
+    return _WORDS.get(plain) or _WORDS.get(plain.partition("(")[0])  # 缺考(病)
 
 
 def hundredths(number: float) -> tuple[int, bool]:

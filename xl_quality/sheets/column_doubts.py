@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.doubts import shown
 from xl_quality.sheets.grid import address, column_letter
+from xl_quality.sheets.labels import is_extended
 from xl_quality.sheets.view import is_empty
 from xl_quality.sheets.vocabulary import Role
 
@@ -155,6 +156,37 @@ def tell_unknown(layout: Layout) -> None:
             f"{_names(layout, found)}不是常见学科的名称，已当作学科",
             _NOT_USED,
         )
+
+
+def tell_extended(layout: Layout) -> None:
+    """语文竞赛, 英语拓展: subjects with words that no rule knows are named, not taken silently."""
+    found = [
+        c
+        for c in layout.subjects.values()
+        if layout.labels[c].role is Role.SUBJECT and is_extended(layout.labels[c].subject)
+    ]
+    if found:
+        layout.doubts.warning(
+            "subject_with_addition",
+            label_cell(layout, found[0]),
+            _names(layout, found),
+            f"{_names(layout, found)}在学科名前后还有别的字，已各作一个学科",
+            _NOT_USED,
+        )
+
+
+def tell_no_subjects(layout: Layout) -> None:
+    """Pupils, but no column that is a subject: what might be one is named."""
+    found = [*layout.parts, *layout.raw]
+    if layout.subjects or not layout.data or not found:
+        return
+    layout.doubts.warning(
+        "only_parts",
+        label_cell(layout, found[0]),
+        _names(layout, found),
+        f"表里有学生，但没有学科总分，只有{_names(layout, found)}，没有计算",
+        "请补上各学科的总分列；如果这些列就是学科，请在考核设置里指定",
+    )
 
 
 def tell_exam_columns(layout: Layout) -> None:

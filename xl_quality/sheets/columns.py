@@ -34,7 +34,9 @@ def assign_columns(layout: Layout) -> None:
         found.sort()
     doubts.tell_parts(layout)
     doubts.tell_unknown(layout)
+    doubts.tell_extended(layout)
     doubts.tell_exam_columns(layout)
+    doubts.tell_no_subjects(layout)
 
 
 def _profiles(layout: Layout) -> list[Profile]:

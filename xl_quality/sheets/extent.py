@@ -145,7 +145,7 @@ def _judge(layout: Layout, named: int, row: int) -> _Verdict:
     words = [value for column in filled if isinstance(value := values[column], str)]
     if len(filled) == len(words) == 1:
         layout.between.append((row, words[0]))
-    if any(_is_strange(text, name=False) for text in words):
+    if any(_is_strange(text, name=False) or FOOTER.search(plain_text(text)) for text in words):
         layout.footers.append(row)
         return _Verdict.OTHER
     return _Verdict.OPEN

@@ -101,6 +101,8 @@ def _as(layout: Layout, column: int, role: Role) -> Label:
     return layout.labels[column]._replace(role=role)
 
 
+_CODES: Final = ("班级代码", "班级号", "班号", "班级编号", "级别", "学段", "届别")
+"""Labels of a key column that another one of the same role is better than."""
 _UNITS: Final = (Role.CLASS, Role.GRADE, Role.SCHOOL)
 _SCORED: Final = (Role.SUBJECT, Role.TOTAL, Role.SCORE)
 _SOME: Final = 5
@@ -180,6 +182,8 @@ def _one_of(layout: Layout, role: Role, profiles: list[Profile], word: str) -> i
     if not labelled:
         return None
     filled = [column for column in labelled if profiles[column].filled]
+    named = [c for c in filled if plain_label(layout.labels[c].text) not in _CODES]
+    filled = named or filled
     column = (filled or labelled)[0]
     if word and len(filled) > 1:
         letters = "、".join(column_letter(other) for other in filled)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.headers import label_score
 from xl_quality.sheets.labels import parse_label
 from xl_quality.sheets.names import looks_like_class, looks_like_name, looks_like_school
 from xl_quality.sheets.recognition import SheetKind
-from xl_quality.sheets.texts import plain_label
+from xl_quality.sheets.texts import plain_label, plain_text
 from xl_quality.sheets.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -51,6 +52,20 @@ def is_report(view: View) -> bool:
     return False
 
 
+def is_bands(view: View, header: Header) -> bool:
+    """Say whether the rows are bands of scores (分数段) with counts of pupils behind them."""
+    body = range(header.first_below, min(view.height, header.first_below + _LOOK))
+    texts = [view.text(row, 0) for row in body if view.text(row, 0)]
+    bands = sum(bool(_BAND.fullmatch(plain_text(text))) for text in texts)
+    return bands >= _SOME and bands * 2 > len(texts)
+
+
+_BAND: Final = re.compile(
+    r"[(\[]?\d+(\.\d+)?分?[-~—至到,]+\d+(\.\d+)?分?[)\]]?|[<>≤≥=]+\d+(\.\d+)?分?"
+    r"|\d+分?(及|含)?(以上|以下)|满分|0分|不及格|[ABCDE]"
+)
+
+
 def kind_of(view: View, header: Header) -> SheetKind:
     """
     Return what a sheet with this header is, lists and settings apart.
@@ -61,6 +76,8 @@ def kind_of(view: View, header: Header) -> SheetKind:
     scores = sum(role in _SCORE_ROLES for role in roles)
     stats = sum(role is Role.STAT for role in roles)
     named = Role.NAME in roles or not header.known
+    if not named and is_bands(view, header):
+        return SheetKind.DASHBOARD
     if named and (scores or not stats):
         return SheetKind.STUDENT_SCORES
     if named and stats >= _SOME and not scores:

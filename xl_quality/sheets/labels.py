@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from xl_quality.core.marks import POINT
 from xl_quality.sheets import vocabulary as words
+from xl_quality.sheets.names import looks_like_name
 from xl_quality.sheets.texts import plain_label, plain_text
 from xl_quality.sheets.vocabulary import Role
 
@@ -78,7 +79,7 @@ def parse_label(text: str) -> Label:
 def _figure_label(text: str, word: str) -> Label | None:
     """Labels of totals, ranks, statistics and question scores."""
     subject = _leading_subject(word)
-    if words.RANK.search(word):
+    if words.RANK.search(word) or _is_rank_behind(word, subject):
         return Label(text, Role.RANK, subject)
     if words.QUESTION.search(word):
         return Label(text, Role.PART, subject)
@@ -90,6 +91,12 @@ def _figure_label(text: str, word: str) -> Label | None:
     if words.STAT.search(bare) or words.STAT.search(word):
         return Label(text, Role.STAT, subject)
     return None
+
+
+def _is_rank_behind(word: str, subject: str) -> bool:
+    """Say whether a rank's word follows a subject or 总分: 语文班次, 总分校名."""
+    before = subject or next((total for total in ("总分", "总成绩") if word.startswith(total)), "")
+    return bool(before and words.RANK_BEHIND.fullmatch(word[len(before) :]))
 
 
 def _total_label(text: str, word: str) -> Label:
@@ -123,6 +130,8 @@ def _subject_label(text: str, word: str) -> Label | None:
 def _extended_subject(text: str, bare: str, subject: str, full_mark: int | None) -> Label:
     """语文等级, 英语听力, 化学赋分, 化学原始, 语文1."""
     rest = bare[len(subject) :].strip(_JOINTS)
+    if _is_teacher(rest):
+        return Label(text, Role.SUBJECT, subject, full_mark)
     if words.RAW.search(bare):
         return Label(text, Role.RAW, subject, full_mark)
     if rest in _BESIDE_SUBJECT:
@@ -130,6 +139,12 @@ def _extended_subject(text: str, bare: str, subject: str, full_mark: int | None)
     if words.PART.search(rest):
         return Label(text, Role.PART, subject, full_mark)
     return Label(text, Role.SUBJECT, bare, full_mark)
+
+
+def _is_teacher(rest: str) -> bool:
+    """Say whether what stands behind a subject names its teacher: (张老师), 任课教师:李文."""
+    bare = rest.removeprefix("任课教师").removeprefix("教师").removeprefix("任课").strip(_JOINTS)
+    return bool(bare) and (bare.endswith("老师") or (bare != rest and looks_like_name(bare)))
 
 
 def _other_label(text: str, word: str) -> Label:
@@ -185,6 +200,26 @@ def _without_full_mark(word: str) -> tuple[str, int | None]:
     if not marked and _leading_subject(word) != word[: found.start()]:
         return word, None  # "Python123" is a name, "语文120" is not
     return word[: found.start()], int(value * POINT)
+
+
+_KNOWN_ADDITION: Final = re.compile(
+    r"[-_(（]?([一二三四\d]|[abAB甲乙上下文理]|赋分?|折合?分?|折算分?|卷|原始?分?|成绩|分|必修|选修|选考|学考|等级赋分"
+    r"|赋分后|百分制?|卷面|笔试|总分|总|满分|合计|考试)+[)）]?"
+)
+
+
+def is_extended(subject: str) -> bool:
+    """
+    Say whether a subject's name has a part before or behind it that no rule knows.
+
+    >>> is_extended("语文"), is_extended("化学赋分"), is_extended("语文2"), is_extended("语文竞赛")
+    (False, False, False, True)
+    """
+    word = plain_label(subject)
+    leading = _leading_subject(word)
+    if word in words.SUBJECTS or _ASSIGNED_SHORT.match(word):
+        return False
+    return not (leading and _KNOWN_ADDITION.fullmatch(word[len(leading) :]))
 
 
 def is_label_like(text: str) -> bool:

@@ -128,6 +128,8 @@ def find_list(grid: Grid) -> FoundList | None:
             continue
         if any(_is_table_row(above) for above in grid.rows[:row]):
             return None  # another table stands above
+        if _is_table_of_figures(grid, row + 1):
+            return None
         found = _match(grid, row, words) or _wide_teaching(grid, row, words)
         if found is not None:
             return found
@@ -138,6 +140,14 @@ def _is_table_row(values: Sequence[CellValue]) -> bool:
     filled = [value for value in values if not is_empty(value)]
     numbers = any(isinstance(value, (int, float)) for value in filled)
     return len(filled) > _MANY and numbers
+
+
+def _is_table_of_figures(grid: Grid, row: int) -> bool:
+    """Say whether a row goes on with the header and names figures: 任课教师 | 平均分 | 及格率."""
+    values = grid.rows[row] if row < len(grid.rows) else ()
+    texts = [value for value in values if isinstance(value, str)]
+    figures = [text for text in texts if parse_label(text).role in (Role.STAT, Role.RANK)]
+    return len(figures) >= _MANY and len(texts) == sum(not is_empty(value) for value in values)
 
 
 def _match(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList | None:

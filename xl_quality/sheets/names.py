@@ -22,6 +22,8 @@ _GRADE_IN_TEXT: Final = re.compile(
 )
 _CLASS_NUMBER: Final = re.compile(r"[1-9](?:0[1-9]|[1-3]\d)")
 _GRADE_CLASS: Final = re.compile(rf"(?:[{_NUMERAL}]|[1-9])[.\-(]\d{{1,2}}\)?(?:班)?")
+_SHORT_CLASS: Final = re.compile(rf"(?:[初高][一二三]|[{_NUMERAL}])[.\-(]?\d{{1,2}}\)?")
+"""三1, 初二(3), 高一-12 as the name of a sheet."""
 _SCHOOL_IN_TEXT: Final = re.compile(
     r"[\u3400-\u9fff]{2,16}?(?:中学|小学|学校|附中|附小|[一二三四五六七八九十]中|[一二三四五六七八九]小|初中|高中|高级中学)"
 )
@@ -80,7 +82,8 @@ def class_of_sheet(name: str) -> str:
     ('一班', '701', '')
     """
     plain = plain_text(name)
-    if _CLASS_NUMBER.fullmatch(plain) or _GRADE_CLASS.fullmatch(plain):
+    short = _CLASS_NUMBER, _GRADE_CLASS, _SHORT_CLASS
+    if any(pattern.fullmatch(plain) for pattern in short):
         return plain
     found = classes_in(plain)
     return found[0] if len(found) == 1 else ""

@@ -120,6 +120,10 @@ RANK: Final = re.compile(
     r"|^(本|全|总)?(班|级|校|片|镇|乡|县|区|市|省)名$"
     r"|^(class|grade|school)?_?rank$|变化$|排$"
 )
+RANK_BEHIND: Final = re.compile(
+    r"[-_(]?(本|全)?(班|级|年级|校|片|镇|乡|县|区|市|省|联考)内?(次|排|序|名|排序)\)?"
+)
+"""What stands behind a subject or 总分 where the column is a rank: 语文班次, 总分(校名)."""
 TOTAL: Final = re.compile(r"总分|总成绩|合计|总计|总得分|^总$|^total(score)?$|^sum$|总和|^zf$")
 TOTAL_ALONE: Final = re.compile(
     r"(全科|各科|全部|学生|最后|考试|个人|最终|综合|全)?(总分|总成绩|合计|总计|总得分|总"
@@ -131,6 +135,8 @@ ASSIGNED: Final = re.compile(r"赋分|赋$|\(赋\)|转换分|等级分|换算分
 STAT: Final = re.compile(
     r"平均|均分|人平|均值|^(average|avg|mean|gpa)|及格|合格|优秀|优生|优良|低分|良好率|率$|率[(%]"
     r"|最高|最低|标准差|方差|人数|实考|应考|参考人|参考数|缺考数"
+    r"|有效|上线|达线|过线|踩线|入围|临界|贡献|命中|科目数|科数$|门数|[一二]本$|本科|专科|重本|特控"
+    r"|批次|目标生|培优|补差|^上次|^上期|^上学期|^前次|^去年|^上年|^增值|增幅|增长"
     r"|差值|离均差|差距|综合指数|综合得分|一分三率|四率|三率|两率|综合分|综合积分|积分|极差|中位"
     r"|难度|区分度|得分率|与.*比|占比|比例|超均率|比较"
 )
@@ -165,7 +171,7 @@ FOOTER: Final = re.compile(
     r"|注[:：]|制表|审核|填表|签名|签字|负责人|班主任[:：]|任课教师|教师签|阅卷|监考|登分|统分"
     r"|录入|核分|日期|打印|分数段|制表人|校长"
     r"|^(total|average|avg|mean|sum|max|min|count)$|^(满分|总分|分值)$|^\d+\s*[-~—]\s*\d+分?$"
-    r"|以上|以下|^\d+年\d+月"
+    r"|以上|以下|^\d+年\d+月|^[<>≤≥]=?\d|^\d+分?\s*[-~—]\s*\d+分?$"
 )
 """A text that names a row of figures or a closing remark, not a pupil."""
 

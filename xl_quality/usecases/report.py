@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xl_quality.core.all_subjects import all_subjects
 from xl_quality.core.distribution import Distribution, counted
 from xl_quality.core.grouping import Level, by_level
+from xl_quality.core.marks import POINT
 from xl_quality.core.options import AbsentRule
+from xl_quality.core.progress import changes
 from xl_quality.core.rounding import divide
-from xl_quality.core.statistics import bands
+from xl_quality.core.statistics import bands, median, standard_deviation
 from xl_quality.reports.bands import BandBlock, bands_table
+from xl_quality.reports.changes import changes_table
 from xl_quality.reports.rankings import SHEETS, ranking_table
 from xl_quality.reports.rates import rates_table
 from xl_quality.reports.teachers import teachers_table
@@ -18,9 +22,13 @@ from xl_quality.usecases.full_marks import full_marks_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
     from fractions import Fraction
 
     from xl_quality.books.tables import Table
+    from xl_quality.core.all_subjects import AllSubjects
+    from xl_quality.core.distribution import Counted
+    from xl_quality.core.grouping import Group
     from xl_quality.core.options import Options
     from xl_quality.core.scores import ScoreTable
     from xl_quality.usecases.figures import Figures
@@ -38,8 +46,14 @@ def rates_sheet(figures: Figures) -> Table:
     return rates_table(lines, digits, title="四率统计表", note=note)
 
 
-def ranking_sheets(figures: Figures, *, charts: bool) -> list[Table]:
-    """Return 学校排名, 班级排名 and 教师排名, as far as they were computed."""
+def ranking_sheets(figures: Figures, *, whole: bool) -> list[Table]:
+    """
+    Return 学校排名, 班级排名 and 教师排名, as far as they were computed.
+
+    Args:
+        figures: the results.
+        whole: with all-subjects rates (全科合格率、全科优秀率) and charts.
+    """
     digits, note = figures.options.digits, how_counted(figures.options, figures.tables)
     tables = [
         ranking_table(
@@ -49,7 +63,8 @@ def ranking_sheets(figures: Figures, *, charts: bool) -> list[Table]:
             digits,
             title=f"{name}表",
             note=note,
-            charts=charts,
+            charts=whole,
+            all_subjects=_all_subjects(figures, level) if whole else None,
         )
         for level, name in SHEETS.items()
         if figures.results.get(level)
@@ -58,6 +73,33 @@ def ranking_sheets(figures: Figures, *, charts: bool) -> list[Table]:
     if teachers:
         tables.append(teachers_table(teachers, digits, title="教师排名表", note=note))
     return tables
+
+
+def _all_subjects(figures: Figures, level: Level) -> dict[tuple[str, Group], AllSubjects]:
+    """Count all-subjects passes by exam and group; sheets of a single subject have none."""
+    found: dict[tuple[str, Group], AllSubjects] = {}
+    for table in map(one_table, joined(figures.tables)):
+        if len(table.subjects) > 1:
+            groups = by_level(table, level)
+            counts = all_subjects(table, groups, figures.options)
+            exam = table.exam or table.sheet
+            found |= {(exam, group): own for group, own in zip(groups.groups, counts, strict=True)}
+    return found
+
+
+def changes_sheet(now: Figures, before: Figures) -> Table:
+    """Return 进退步 of schools and classes over all their subjects, against an earlier exam."""
+    compared = [
+        change
+        for level in (Level.SCHOOL, Level.CLASS)
+        for change in changes(now.overall.get(level, ()), before.overall.get(level, ()))
+    ]
+    exams = [
+        "、".join(dict.fromkeys(table.exam or table.sheet for table in figures.tables))
+        for figures in (before, now)
+    ]
+    note = f"上次：{exams[0]}　　本次：{exams[1]}"
+    return changes_table(compared, now.options.digits, title="名次进退表", note=note)
 
 
 def bands_sheet(tables: Sequence[ScoreTable], options: Options) -> Table:
@@ -82,8 +124,21 @@ def _blocks(table: ScoreTable, subject: str, options: Options) -> list[BandBlock
         if base.divisor:
             words = (table.exam or table.sheet, group.grade, subject)
             title = " ".join(filter(None, words))
-            blocks.append(BandBlock(title, bands(base, full, -(-full // _BANDS))))
+            blocks.append(BandBlock(title, bands(base, full, -(-full // _BANDS)), _summary(base)))
     return blocks
+
+
+def _summary(base: Counted) -> dict[str, Decimal]:
+    """Return median, spread and extremes in points; of nobody there are none."""
+    if not base.scores:
+        return {}
+    middle = median(base)
+    return {
+        "中位数": divide(middle.numerator, middle.denominator, 2),
+        "标准差": standard_deviation(base),
+        "最高分": divide(base.scores[-1], POINT, 2),
+        "最低分": divide(base.scores[0], POINT, 2),
+    }
 
 
 def how_counted(options: Options, tables: Sequence[ScoreTable]) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SAMPLE: Final = Path(__file__).parents[3] / "workbooks" / "示例镇成绩册.xlsx"
 _EXAM: Final = "本学期"
+_BEFORE: Final = "上学期"
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -37,6 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
         str(book),
         "--exam",
         _EXAM,
+        "--before",
+        _BEFORE,
         "--scheme",
         "luotuoao-brief",
         "--on",

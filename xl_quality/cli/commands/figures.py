@@ -14,7 +14,12 @@ from xl_quality.reports.shown import shown_rank
 from xl_quality.usecases.figures import compute
 from xl_quality.usecases.full_marks import above_full
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.report import bands_sheet, ranking_sheets, rates_sheet
+from xl_quality.usecases.report import (
+    bands_sheet,
+    changes_sheet,
+    ranking_sheets,
+    rates_sheet,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -34,18 +39,19 @@ def run(arguments: argparse.Namespace) -> int:
     """Compute what was asked for; print JSON, or write the sheets and a short table."""
     choices = choices_of(arguments)
     with console.working("正在读取和统计……"):
-        book = opened(arguments.book)
+        book = opened(arguments.book, despite_lock=arguments.despite_protection)
         intake = take_in(book, choices, fixed_of(arguments))
         figures = compute(
             intake.tables, intake.taught, intake.options, choices.levels, choices.exam
         )
         payout = _payout(arguments, intake)
+        before = _before(arguments.before, intake, figures)
     if arguments.json:
         _say_json(arguments.command, figures, asked=choices.digits is not None)
         if not (arguments.output or arguments.in_place):
             return 0
     with console.working("正在写出……"):
-        tables = _sheets(arguments.command, figures, payout)
+        tables = _sheets(arguments.command, figures, payout, before)
         written = published(book, tables, arguments)
     if not arguments.json:
         _show(figures)
@@ -77,13 +83,25 @@ def _say_json(command: str, figures: Figures, *, asked: bool) -> None:
     console.say_json(rates_json(results, figures.options.digits if asked else None))
 
 
-def _sheets(command: str, figures: Figures, payout: Payout | None) -> Sequence[Table]:
+def _before(exam: str, intake: Intake, figures: Figures) -> Figures | None:
+    """Compute the earlier exam that places are compared with."""
+    if not exam:
+        return None
+    levels = [level for level in (Level.SCHOOL, Level.CLASS) if figures.overall.get(level)]
+    return compute(intake.tables, intake.taught, intake.options, levels, exam)
+
+
+def _sheets(
+    command: str, figures: Figures, payout: Payout | None, before: Figures | None
+) -> Sequence[Table]:
     if command == "rates":
         return [rates_sheet(figures)]
     whole = command == "report"
-    tables = [rates_sheet(figures), *ranking_sheets(figures, charts=whole)]
+    tables = [rates_sheet(figures), *ranking_sheets(figures, whole=whole)]
     if whole:
         tables.append(bands_sheet(figures.tables, figures.options))
+    if before is not None:
+        tables.append(changes_sheet(figures, before))
     if payout is not None:
         from xl_quality.usecases.payout_sheets import sheets_of  # noqa: PLC0415 - only if asked
 

@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Reckon the scheme; print JSON, or write 奖惩兑现表 and 计算依据."""
     choices = choices_of(arguments)
     with console.working("正在读取和计奖……"):
-        book = opened(arguments.book)
+        book = opened(arguments.book, despite_lock=arguments.despite_protection)
         intake = take_in(book, choices, fixed_of(arguments), scores_needed=False)
         payout = reckoned(arguments, intake)
     if arguments.json:
