@@ -389,12 +389,13 @@ def test_the_demo_does_the_whole_job_on_the_sample(cli: Cli, tmp_path: Path) -> 
     assert "合计" in run.out
     path = tmp_path / "演示" / "示例镇成绩册_结果.xlsx"
     names = openpyxl.load_workbook(path, read_only=True).sheetnames
-    assert names[-7:] == [
+    assert names[-8:] == [
         "四率统计",
         "学校排名",
         "班级排名",
         "教师排名",
         "分数段",
+        "进退步",
         "奖惩兑现表",
         "计算依据",
     ]

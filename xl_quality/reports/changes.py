@@ -71,9 +71,9 @@ _CELL: Final = f"$F{_HEADER_ROWS + 1}"
 def _values(change: Change) -> tuple[Value, ...]:
     group = change.group
     return (
-        group.grade,
-        group.school,
-        group.class_name,
+        group.grade or None,
+        group.school or None,
+        group.class_name or None,
         shown_rank(change.previous_rank),
         shown_rank(change.rank),
         shown_rank(change.rank_change),

@@ -163,7 +163,9 @@ def tell_extended(layout: Layout) -> None:
     found = [
         c
         for c in layout.subjects.values()
-        if layout.labels[c].role is Role.SUBJECT and is_extended(layout.labels[c].subject)
+        if layout.labels[c].role is Role.SUBJECT
+        and not layout.labels[c].group
+        and is_extended(layout.labels[c].subject)
     ]
     if found:
         layout.doubts.warning(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from xl_quality.core.findings import Finding, Severity
@@ -32,12 +31,12 @@ def shown(value: CellValue) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-@dataclass(slots=True)
 class Doubts:
     """The findings of one sheet, in the order in which they came up."""
 
-    sheet: str
-    findings: list[Finding] = field(default_factory=list)
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
+        self.findings: list[Finding] = []
 
     def error(self, code: str, cell: str, found: str, message: str, suggestion: str) -> None:
         """Add a finding that makes figures wrong (严重)."""

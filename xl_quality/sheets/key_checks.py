@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.column_doubts import label_cell
-from xl_quality.sheets.grid import column_letter
+from xl_quality.sheets.grid import address, column_letter
+from xl_quality.sheets.texts import plain_text
 from xl_quality.sheets.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -47,6 +49,52 @@ def settle_swapped(layout: Layout, profiles: list[Profile]) -> None:
         "请核对并改正表头",
     )
     labels[name], labels[other] = labels[other], labels[name]
+
+
+def tell_no_names(layout: Layout) -> None:
+    """Without names a row is a pupil only on trust; the more so without numbers."""
+    if layout.name is not None or not layout.header.rows:
+        return
+    cell, row = label_cell(layout, 0), layout.header.rows[-1] + 1
+    if layout.student_id is None:
+        layout.doubts.warning(
+            "no_name_column",
+            cell,
+            "",
+            f"表头（第{row}行）里没有姓名也没有学号（考号），每一行都当作一名学生",
+            "如果这些行不是学生，请在考核设置里把这张表设为“不用”；否则请补上姓名列",
+        )
+    else:
+        letter = column_letter(layout.student_id)
+        layout.doubts.note(
+            "no_name_column",
+            cell,
+            "",
+            f"表里没有姓名列，按{letter}列（{layout.labels[layout.student_id].text}）区分学生",
+            "可以不改；如果有姓名列，请在考核设置里指定",
+        )
+
+
+def tell_classes_in_names(layout: Layout) -> None:
+    """701张三: the class stands in front of the name and in no column."""
+    if layout.name is None or layout.class_name is not None:
+        return
+    first = layout.header.first_below
+    rows = range(first, min(layout.view.height, first + _LOOK))
+    texts = [plain_text(layout.view.text(row, layout.name)) for row in rows]
+    found = [row for row, text in zip(rows, texts, strict=True) if _CLASS_AND_NAME.fullmatch(text)]
+    if len(found) * 2 > sum(map(bool, texts)):
+        layout.doubts.warning(
+            "class_in_names",
+            address(found[0], layout.name),
+            layout.view.text(found[0], layout.name),
+            "姓名前面写着班级，没有拆开，这些学生没有按班级分开",
+            "请把班级单独写成一列；整张表是一个班的，请在考核设置里指定班级",
+        )
+
+
+_LOOK: Final = 40
+_CLASS_AND_NAME: Final = re.compile(r"(\d{1,4}班?|.{1,6}班)[-_.]?[\u4e00-\u9fff]{2,4}")
 
 
 def tell_disagreements(layout: Layout, profiles: list[Profile]) -> None:

@@ -11,6 +11,7 @@ from xl_quality.sheets.key_checks import (
     holds_numbers,
     labelled_as,
     settle_swapped,
+    tell_classes_in_names,
     tell_disagreements,
 )
 from xl_quality.sheets.profiles import Profile, profile_of
@@ -43,6 +44,7 @@ def assign_keys(layout: Layout) -> None:
     if layout.class_name is None:
         layout.class_name = _unlabelled_class(layout, profiles)
     tell_disagreements(layout, profiles)
+    tell_classes_in_names(layout)
 
 
 def _settle_names_of_ranks(layout: Layout, profiles: list[Profile]) -> None:

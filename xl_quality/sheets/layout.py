@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from xl_quality.sheets.cells import MarkReader
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from xl_quality.sheets.view import View
 
 
-@dataclass(slots=True)
 class Layout:
     """
     What is known so far.
@@ -32,32 +30,35 @@ class Layout:
         reader: reads cells and remembers what it read.
     """
 
-    view: View
-    header: Header
-    doubts: Doubts
-    override: SheetOverride
-    labels: list[Label] = field(default_factory=list)
-    profiles: list[Profile] = field(default_factory=list)
-    name: int | None = None
-    student_id: int | None = None
-    class_name: int | None = None
-    school: int | None = None
-    grade: int | None = None
-    exam: int | None = None
-    subject_name: int | None = None
-    total: int | None = None
-    subjects: dict[str, int] = field(default_factory=dict)
-    full_marks: dict[str, int] = field(default_factory=dict)
-    ranks: list[int] = field(default_factory=list)
-    raw: list[int] = field(default_factory=list)
-    parts: list[int] = field(default_factory=list)
-    unused: list[int] = field(default_factory=list)
-    data: Sequence[int] = ()
-    footers: list[int] = field(default_factory=list)
-    repeated: list[int] = field(default_factory=list)
-    between: list[tuple[int, str]] = field(default_factory=list)
-    is_long: bool = False
-    reader: MarkReader = field(default_factory=MarkReader)
+    def __init__(
+        self, view: View, header: Header, doubts: Doubts, override: SheetOverride
+    ) -> None:
+        self.view = view
+        self.header = header
+        self.doubts = doubts
+        self.override = override
+        self.reader = MarkReader(accept_signs=override.accept_signs)
+        self.labels: list[Label] = list(header.labels)
+        self.profiles: list[Profile] = []
+        self.name: int | None = None
+        self.student_id: int | None = None
+        self.class_name: int | None = None
+        self.school: int | None = None
+        self.grade: int | None = None
+        self.exam: int | None = None
+        self.subject_name: int | None = None
+        self.total: int | None = None
+        self.subjects: dict[str, int] = {}
+        self.full_marks: dict[str, int] = {}
+        self.ranks: list[int] = []
+        self.raw: list[int] = []
+        self.parts: list[int] = []
+        self.unused: list[int] = []
+        self.data: Sequence[int] = ()
+        self.footers: list[int] = []
+        self.repeated: list[int] = []
+        self.between: list[tuple[int, str]] = []
+        self.is_long = False
 
     @property
     def keys(self) -> list[int]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xl_quality.sheets.cells import MarkReader
 from xl_quality.sheets.columns import assign_columns
 from xl_quality.sheets.context import context_of
 from xl_quality.sheets.extent import find_rows
 from xl_quality.sheets.figures_rows import judge_by_figures
 from xl_quality.sheets.full_marks import fix_full_marks, name_by_title, read_full_marks
 from xl_quality.sheets.grid import column_letter
+from xl_quality.sheets.key_checks import tell_no_names
 from xl_quality.sheets.keys import assign_keys
 from xl_quality.sheets.layout import Layout
 from xl_quality.sheets.long_rows import tell_subjects_twice
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
 def understand(view: View, header: Header, override: SheetOverride, doubts: Doubts) -> Layout:
     """Return the columns and rows of the table under a header."""
-    layout = Layout(view, header, doubts, override, labels=list(header.labels))
-    layout.reader = MarkReader(accept_signs=override.accept_signs)
+    layout = Layout(view, header, doubts, override)
     apply_columns(layout)
     assign_keys(layout)
     open_rows = find_rows(layout)
@@ -58,6 +57,8 @@ def recognition_of(layout: Layout, file_name: str) -> Recognition:
     """Return an understood table as a value, all rows 1-based, all columns as letters."""
     context = context_of(layout, file_name)
     absent = tell_marks(layout)
+    if layout.subjects and layout.data:
+        tell_no_names(layout)
     tell_unread(layout)
     tell_exams(layout)
     tell_subjects_twice(layout)

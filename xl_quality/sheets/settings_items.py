@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,19 +57,19 @@ class BadColumnError(ValueError):
     """What stands under 列 cannot be used; its text says what would be right."""
 
 
-@dataclass(slots=True)
 class Draft:
     """The settings while the lines of the form are read."""
 
-    full_marks: dict[str, int] = field(default_factory=dict)
-    default_full: int = DEFAULT_FULL_MARK
-    lines: dict[tuple[str, str], Fraction] = field(default_factory=dict)
-    weights: dict[str, Fraction] = field(default_factory=dict)
-    chosen: Options = field(default_factory=Options)
-    enrolled: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    sheets: dict[str, SheetOverride] = field(default_factory=dict)
-    aliases: dict[str, str] = field(default_factory=dict)
-    accept_signs: bool = False
+    def __init__(self) -> None:
+        self.full_marks: dict[str, int] = {}
+        self.default_full: int = DEFAULT_FULL_MARK
+        self.lines: dict[tuple[str, str], Fraction] = {}
+        self.weights: dict[str, Fraction] = {}
+        self.chosen = Options()
+        self.enrolled: dict[tuple[str, str, str], int] = {}
+        self.sheets: dict[str, SheetOverride] = {}
+        self.aliases: dict[str, str] = {}
+        self.accept_signs = False
 
     def options(self) -> Options:
         """Return the options that all lines together make."""
@@ -100,7 +99,7 @@ class Draft:
         own = {name: share for (name, of), share in self.lines.items() if of == subject}
         return common._replace(**own)
 
-    def change_sheet(self, sheet: str, **changes: Any) -> None:  # noqa: ANN401 - dataclass fields
+    def change_sheet(self, sheet: str, **changes: Any) -> None:  # noqa: ANN401 - fields of SheetOverride
         """Fix something about one sheet."""
         self.sheets[sheet] = self.sheets.get(sheet, SheetOverride())._replace(**changes)
 

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from openpyxl.workbook.protection import WorkbookProtection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from tests.cli.conftest import Run, Sheets
+
+    Cli = Callable[..., Run]
+
+
+def exam(marks: dict[str, tuple[int, int]]) -> list[list[object]]:
+    rows = [
+        [school, "六年级", "1班", f"学生{number}", first, second]
+        for number, (school, (first, second)) in enumerate(marks.items())
+    ]
+    return [["学校", "年级", "班级", "姓名", "语文", "数学"], *rows]
+
+
+@pytest.fixture
+def two_exams(make: Callable[[Sheets], Path]) -> Path:
+    return make(
+        {
+            "上学期期末": exam({"青石小学": (90, 90), "白水小学": (70, 70), "红枫小学": (80, 80)}),
+            "本学期期末": exam({"青石小学": (80, 59), "白水小学": (90, 90), "红枫小学": (85, 85)}),
+        }
+    )
+
+
+def rows_of(sheet: Worksheet, first: int) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in sheet.iter_rows(min_row=first, values_only=True)]
+
+
+def test_gained_places_are_positive_and_lost_ones_negative(cli: Cli, two_exams: Path) -> None:
+    run = cli("report", two_exams, "--exam", "本学期", "--before", "上学期")
+    assert run.code == 0, run.err
+    book = openpyxl.load_workbook(two_exams.with_name("成绩册_结果.xlsx"))
+    sheet = book["进退步"]
+    assert sheet["A2"].value == "上次：上学期期末　　本次：本学期期末"
+    lines = [row[1:6] for row in rows_of(sheet, 4) if row[1] and not row[2]]
+    assert lines == [
+        ("青石小学", None, 1, 3, -2),
+        ("白水小学", None, 3, 1, 2),
+        ("红枫小学", None, 2, 2, 0),
+    ]
+    [_, _] = sheet.conditional_formatting
+
+
+def test_all_subjects_rates_stand_beside_the_places(cli: Cli, two_exams: Path) -> None:
+    assert cli("report", two_exams, "--exam", "本学期").code == 0
+    book = openpyxl.load_workbook(two_exams.with_name("成绩册_结果.xlsx"))
+    sheet = book["学校排名"]
+    header = [cell.value for cell in sheet[3]]
+    at = header.index("全科合格率")
+    assert header[at + 1] == "全科优秀率"
+    shares = {row[2]: (row[at], row[at + 1]) for row in rows_of(sheet, 5) if row[2]}
+    assert shares == {"青石小学": (0, 0), "白水小学": (1, 1), "红枫小学": (1, 1)}
+
+
+def test_an_earlier_exam_that_is_not_there_is_told(cli: Cli, two_exams: Path) -> None:
+    run = cli("report", two_exams, "--before", "期中")
+    assert run.code == 2
+    assert "没有“期中”这次考试" in run.err
+    assert not two_exams.with_name("成绩册_结果.xlsx").exists()
+
+
+def test_a_protected_structure_takes_results_only_when_told(cli: Cli, two_exams: Path) -> None:
+    book = openpyxl.load_workbook(two_exams)
+    book.security = WorkbookProtection(lockStructure=True)
+    book.save(two_exams)
+    refused = cli("rank", two_exams, "--in-place")
+    assert refused.code == 2
+    assert "--despite-protection" in refused.err
+    assert cli("rank", two_exams, "--in-place", "--despite-protection").code == 0
+    assert "学校排名" in openpyxl.load_workbook(two_exams).sheetnames
