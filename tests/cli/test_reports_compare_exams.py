@@ -51,7 +51,8 @@ def test_gained_places_are_positive_and_lost_ones_negative(cli: Cli, two_exams: 
         ("白水小学", None, 3, 1, 2),
         ("红枫小学", None, 2, 2, 0),
     ]
-    [_, _] = sheet.conditional_formatting
+    [looks] = sheet.conditional_formatting
+    assert [rule.formula for rule in looks.rules] == [["$F4>0"], ["$F4<0"]]
 
 
 def test_all_subjects_rates_stand_beside_the_places(cli: Cli, two_exams: Path) -> None:

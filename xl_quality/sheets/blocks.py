@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.sheets.grid import CellValue, Grid
 from xl_quality.sheets.headers import label_score
 from xl_quality.sheets.labels import parse_label
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_label
 from xl_quality.sheets.vocabulary import Role
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.headers import Header
     from xl_quality.sheets.view import View
 
-_NAME_HINT: Final = re.compile(r"姓|名字|学生|考生|学员|name", re.IGNORECASE)
+_NAME_HINT: Final = pattern(r"姓|名字|学生|考生|学员|name", re.IGNORECASE)
 _IDENTITY: Final = (Role.NAME, Role.STUDENT_ID, Role.CLASS, Role.SCHOOL, Role.GRADE, Role.BLANK)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import BLANK, POINT, Mark, Remark, State
 from xl_quality.sheets.grid import CellValue, ErrorCell
+from xl_quality.sheets.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,16 +39,16 @@ class Reading(NamedTuple):
 
 
 _BLANK_READING: Final = Reading(BLANK)
-_NUMBER: Final = re.compile(r"\d+(\.\d*)?|\.\d+")
+_NUMBER: Final = pattern(r"\d+(\.\d*)?|\.\d+")
 _SIGNS: Final = "▲△▼▽*★☆●○◆◇■□#※^?!√×xX'\""
-_SIGNED: Final = re.compile(
+_SIGNED: Final = pattern(
     rf"[{re.escape(_SIGNS)}+]+(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)[{re.escape(_SIGNS)}]+"
 )
-_BRACKETED: Final = re.compile(r"[\[(【<](\d+(?:\.\d+)?)[\])】>]")
-_BONUS: Final = re.compile(r"(\d+(?:\.\d+)?)\+(\d+(?:\.\d+)?)")
-_OVER: Final = re.compile(r"(\d+(?:\.\d+)?)[/／]\d+")
-_DASHES: Final = re.compile(r"[-–—―_─ー~]+|[/\\]+")
-_ZERO: Final = re.compile(r"^[(\[]?0+(?:\.0+)?分?[)\]]?|[(\[]?0+(?:\.0+)?分?[)\]]?$")
+_BRACKETED: Final = pattern(r"[\[(【<](\d+(?:\.\d+)?)[\])】>]")
+_BONUS: Final = pattern(r"(\d+(?:\.\d+)?)\+(\d+(?:\.\d+)?)")
+_OVER: Final = pattern(r"(\d+(?:\.\d+)?)[/／]\d+")
+_DASHES: Final = pattern(r"[-–—―_─ー~]+|[/\\]+")
+_ZERO: Final = pattern(r"^[(\[]?0+(?:\.0+)?分?[)\]]?|[(\[]?0+(?:\.0+)?分?[)\]]?$")
 _LOOKALIKES: Final = str.maketrans(
     {"O": "0", "o": "0", "l": "1", "I": "1", "。": ".", ",": ".", ":": ".", "、": "."}
 )

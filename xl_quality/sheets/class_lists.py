@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
 
 _NUMERALS: Final = "零一二三四五六七八九十"
-_SEPARATOR: Final = re.compile(r"[、,;/和及与]")
-_RANGE: Final = re.compile(
+_SEPARATOR: Final = pattern(r"[、,;/和及与]")
+_RANGE: Final = pattern(
     r"^(.*?)(\(?)(\d{1,4}|[一二三四五六七八九十])(\)?)[-~—至到](\(?)(\d{1,4}|[一二三四五六七八九十])(\)?)$"
 )
-_ONE: Final = re.compile(r"^(.*?)(\(?)(\d{1,4}|[一二三四五六七八九十]{1,3})(\)?)$")
+_ONE: Final = pattern(r"^(.*?)(\(?)(\d{1,4}|[一二三四五六七八九十]{1,3})(\)?)$")
 _MOST: Final = 60
 
 

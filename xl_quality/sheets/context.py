@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.sheets.grid import address
 from xl_quality.sheets.names import class_of_sheet, classes_in, grade_in, school_in
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
 
 if TYPE_CHECKING:
@@ -14,22 +14,24 @@ if TYPE_CHECKING:
 
     from xl_quality.sheets.layout import Layout
 
-_EXAM: Final = re.compile(
+_EXAM: Final = pattern(
     r"考试|期中|期末|月考|检测|测试|联考|统考|抽考|抽测|质检|模拟|[一二三]模|中考|高考|限时练|考"
 )
-_NO_EXAM: Final = re.compile(r"考试编号|考号|考场|考核|对比考试|备考")
-_SHEET_WORDS: Final = re.compile(
+_NO_EXAM: Final = pattern(r"考试编号|考号|考场|考核|对比考试|备考")
+_SHEET_WORDS: Final = pattern(
     r"(学生)?(考试)?成绩(统计|汇总|登记|公示)?(总)?(表|单|册|汇总|统计|一览表|排名)?(\(.*?\))?$"
 )
-_EXAM_SHEET: Final = re.compile(r"(\d{4}年)?(\d{1,2}|[一二三四五六七八九十]+)月|第.{1,3}[次周]")
-_NOTE: Final = re.compile(
+_EXAM_SHEET: Final = pattern(r"(\d{4}年)?(\d{1,2}|[一二三四五六七八九十]+)月|第.{1,3}[次周]")
+_NOTE: Final = pattern(
     r"(?:说明|注|备注|注意|要求|填表|填报要求|填写|制表|提示|温馨提示|填报说明|使用说明|打印|日期|(?:考试|统计)?时间"
     r"|考试日期|导出时间|制单|审核)[\w]{0,6}[:：]|[(（\[【]?注[)）\]】:：]|\d+[、.．]\D|[★※*]"
     r"|(?:请|本表|此表|缺考)"
 )
 """How a line above the header begins that explains the form and names no exam."""
-_DATE: Final = re.compile(r"[\d\s年月日.:/\-—~至到]+(?:星期.)?")
-_PAIR: Final = re.compile(r"(?<!制表)(?<!命题)(?<!主办)(?<!承办)(?<!主管)(学校|单位|年级|班级|班别|考试|考试名称)[:：]\s*([^\s:：]+)")
+_DATE: Final = pattern(r"[\d\s年月日.:/\-—~至到]+(?:星期.)?")
+_PAIR: Final = pattern(
+    r"(?<!制表)(?<!命题)(?<!主办)(?<!承办)(?<!主管)(学校|单位|年级|班级|班别|考试|考试名称)[:：]\s*([^\s:：]+)"
+)
 
 
 class Context(NamedTuple):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.sheets.doubts import shown
 from xl_quality.sheets.grid import CellValue, ErrorCell, address
 from xl_quality.sheets.names import looks_like_name
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_label, plain_text
 from xl_quality.sheets.view import is_empty
 from xl_quality.sheets.vocabulary import EXACT, FOOTER, FOOTER_WHOLE, SUBJECTS, Role
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME: Final = 20
 _CJK_NAME: Final = 8
-_PLAIN_NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,8}")
-_HINT: Final = re.compile(
+_PLAIN_NAME: Final = pattern(r"[\u4e00-\u9fff]{2,8}")
+_HINT: Final = pattern(
     r"[均平计总和及合优良差长核低高得准差位众数难区全班校级率比备说注制审填签负任阅监登统录日打段满分以年姓名学文外物化生语参实应]"
 )
 """A short text without any of these characters is no footer; saves work on 50,000 names."""
-_ASCII: Final = re.compile(r"total|average|avg|mean|sum|max|min|count|name", re.IGNORECASE)
+_ASCII: Final = pattern(r"total|average|avg|mean|sum|max|min|count|name", re.IGNORECASE)
 _LABEL_ROLES: Final = (Role.NAME, Role.STUDENT_ID, Role.SUBJECT, Role.CLASS, Role.TOTAL, Role.SCORE)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -12,16 +11,17 @@ from xl_quality.sheets.cells import mark_text
 from xl_quality.sheets.column_doubts import label_cell
 from xl_quality.sheets.grid import address, column_letter
 from xl_quality.sheets.headers import full_mark_in
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
 from xl_quality.sheets.vocabulary import SUBJECTS, Role
 
 if TYPE_CHECKING:
     from xl_quality.sheets.layout import Layout
 
-_QUESTION: Final = re.compile(r"^\d+\..*\((\d+(?:\.\d+)?)\)分$")
-_FULL_IN_TITLE: Final = re.compile(r"(?:满分|总分|全卷)[:为]?(\d{2,3})分")
+_QUESTION: Final = pattern(r"^\d+\..*\((\d+(?:\.\d+)?)\)分$")
+_FULL_IN_TITLE: Final = pattern(r"(?:满分|总分|全卷)[:为]?(\d{2,3})分")
 _LONG_SUBJECTS: Final = sorted((s for s in SUBJECTS if len(s) > 1), key=len, reverse=True)
-_SUBJECT: Final = re.compile("|".join(_LONG_SUBJECTS))
+_SUBJECT: Final = pattern("|".join(_LONG_SUBJECTS))
 
 
 def read_full_marks(layout: Layout) -> None:

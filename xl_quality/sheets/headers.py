@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import POINT
 from xl_quality.sheets.label_groups import combine
 from xl_quality.sheets.labels import NO_LABEL, Label, is_label_like, parse_label
 from xl_quality.sheets.names import looks_like_name
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
 from xl_quality.sheets.view import View, is_empty
 from xl_quality.sheets.vocabulary import EXAM_WORD, FULL_MARK_ROW, Role
@@ -185,7 +185,7 @@ def _is_full_mark_row(view: View, row: int, labels: Sequence[Label]) -> bool:
 
 
 _SCORED: Final = (Role.SUBJECT, Role.TOTAL, Role.SCORE, Role.EXAM_SCORE, Role.UNKNOWN)
-_FULL: Final = re.compile(r"[(]?(?:满分|共)?:?(\d{2,4})分?[)]?")
+_FULL: Final = pattern(r"[(]?(?:满分|共)?:?(\d{2,4})分?[)]?")
 
 
 def full_mark_in(text: str) -> int | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.column_doubts import label_cell
 from xl_quality.sheets.grid import address, column_letter
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
 from xl_quality.sheets.vocabulary import Role
 
@@ -94,7 +94,7 @@ def tell_classes_in_names(layout: Layout) -> None:
 
 
 _LOOK: Final = 40
-_CLASS_AND_NAME: Final = re.compile(r"(\d{1,4}班?|.{1,6}班)[-_.]?[\u4e00-\u9fff]{2,4}")
+_CLASS_AND_NAME: Final = pattern(r"(\d{1,4}班?|.{1,6}班)[-_.]?[\u4e00-\u9fff]{2,4}")
 
 
 def tell_disagreements(layout: Layout, profiles: list[Profile]) -> None:

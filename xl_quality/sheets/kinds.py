@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.headers import label_score
 from xl_quality.sheets.labels import parse_label
 from xl_quality.sheets.names import looks_like_class, looks_like_name, looks_like_school
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.recognition import SheetKind
 from xl_quality.sheets.texts import plain_label, plain_text
 from xl_quality.sheets.vocabulary import Role
@@ -60,7 +60,7 @@ def is_bands(view: View, header: Header) -> bool:
     return bands >= _SOME and bands * 2 > len(texts)
 
 
-_BAND: Final = re.compile(
+_BAND: Final = pattern(
     r"[(\[]?\d+(\.\d+)?分?[-~—至到,]+\d+(\.\d+)?分?[)\]]?|[<>≤≥=]+\d+(\.\d+)?分?"
     r"|\d+分?(及|含)?(以上|以下)|满分|0分|不及格|[ABCDE]"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -10,16 +9,18 @@ from typing import Final, NamedTuple
 from xl_quality.core.marks import POINT
 from xl_quality.sheets import vocabulary as words
 from xl_quality.sheets.names import looks_like_name
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_label, plain_text
 from xl_quality.sheets.vocabulary import Role
 
-_NUMERIC: Final = re.compile(r"\d+(\.\d+)?")
-_BRACKETS: Final = re.compile(r"[(\[【](.*?)[)\]】]")
-_SUBJECT_WORD: Final = re.compile(
-    "^(" + "|".join(sorted((s for s in words.SUBJECTS if len(s) > 1), key=len, reverse=True)) + ")"
+_NUMERIC: Final = pattern(r"\d+(\.\d+)?")
+_BRACKETS: Final = pattern(r"[(\[【](.*?)[)\]】]")
+_LONG_SUBJECTS: Final = "|".join(
+    sorted((s for s in words.SUBJECTS if len(s) > 1), key=len, reverse=True)
 )
-_SUBJECT_END: Final = re.compile(_SUBJECT_WORD.pattern[1:] + "$")
-_ASSIGNED_SHORT: Final = re.compile(rf"^[{words.SUBJECT_ALONE}](赋分?|原始?分?|成绩|分数?)$")
+_SUBJECT_WORD: Final = pattern(f"^({_LONG_SUBJECTS})")
+_SUBJECT_END: Final = pattern(f"({_LONG_SUBJECTS})$")
+_ASSIGNED_SHORT: Final = pattern(rf"^[{words.SUBJECT_ALONE}](赋分?|原始?分?|成绩|分数?)$")
 _JOINTS: Final = "-_:·/()"
 _BESIDE_SUBJECT: Final = frozenset(
     ("等级", "等第", "等次", "层次", "教师", "任课教师", "老师", "标准分", "t分", "备注")
@@ -202,7 +203,7 @@ def _without_full_mark(word: str) -> tuple[str, int | None]:
     return word[: found.start()], int(value * POINT)
 
 
-_KNOWN_ADDITION: Final = re.compile(
+_KNOWN_ADDITION: Final = pattern(
     r"[-_(（]?([一二三四\d]|[abAB甲乙上下文理]|赋分?|折合?分?|折算分?|卷|原始?分?|成绩|分|必修|选修|选考|学考|等级赋分"
     r"|赋分后|百分制?|卷面|笔试|总分|总|满分|合计|考试)+[)）]?"
 )

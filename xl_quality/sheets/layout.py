@@ -30,9 +30,7 @@ class Layout:
         reader: reads cells and remembers what it read.
     """
 
-    def __init__(
-        self, view: View, header: Header, doubts: Doubts, override: SheetOverride
-    ) -> None:
+    def __init__(self, view: View, header: Header, doubts: Doubts, override: SheetOverride) -> None:
         self.view = view
         self.header = header
         self.doubts = doubts

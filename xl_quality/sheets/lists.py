@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -12,6 +11,7 @@ from xl_quality.sheets.class_lists import split_classes
 from xl_quality.sheets.doubts import Doubts, shown
 from xl_quality.sheets.grid import CellValue, ErrorCell, Grid, address, column_letter
 from xl_quality.sheets.list_kinds import FoundList, find_list
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_label, plain_text
 from xl_quality.sheets.unread_cells import listed
 from xl_quality.sheets.view import View, is_empty
@@ -37,7 +37,7 @@ _POSITIVE: Final = ("rank", "of")
 _NOT_NEGATIVE: Final = ("enrolled", "score")
 _WHOLE: Final = ("of", "enrolled")
 _FILLED_DOWN: Final = ("unit", "school", "grade", "class_name", "exam")
-_AMOUNT: Final = re.compile(r"[第≥≤]?(-?\d+(?:\.\d+)?)(%)?(?:名|人|个|分|元|位)?")
+_AMOUNT: Final = pattern(r"[第≥≤]?(-?\d+(?:\.\d+)?)(%)?(?:名|人|个|分|元|位)?")
 
 
 class ListSheet(NamedTuple):

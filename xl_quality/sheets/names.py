@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
 
-_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}(?:[·•・.][\u3400-\u9fff]{1,8})*[0-9A-Za-z]?")
-_NOT_A_NAME: Final = re.compile(
+_NAME: Final = pattern(r"[\u3400-\u9fff]{2,4}(?:[·•・.][\u3400-\u9fff]{1,8})*[0-9A-Za-z]?")
+_NOT_A_NAME: Final = pattern(
     r"[班级校镇县科率分数均总计考试缺免]$|中学|小学|学校|年级|平均|合计|总计|小计|缺考|免考|及格|优秀|良好|第.次|正常|汇总|^(语文|数学|英语|姓名|班级|学校|总分)$"
 )
 _NUMERAL: Final = "一二三四五六七八九十"
 _GRADE: Final = rf"(?:[{_NUMERAL}1-9]年级|[初高][{_NUMERAL}123]|[小中大]班|[{_NUMERAL}])"
-_CLASS_IN_TEXT: Final = re.compile(
+_CLASS_IN_TEXT: Final = pattern(
     rf"(?P<grade>[{_NUMERAL}1-9]年级|[初高][{_NUMERAL}123]|[{_NUMERAL}])?"
     rf"[(\[]?(?P<number>\d{{1,4}}(?:\.\d{{1,2}})?|[{_NUMERAL}]{{1,3}}|[A-Za-z]{{1,2}})[)\]]?(?P<end>班)"
 )
-_GRADE_IN_TEXT: Final = re.compile(
+_GRADE_IN_TEXT: Final = pattern(
     rf"(?<![{_NUMERAL}])([{_NUMERAL}]年级|[1-9]年级|[初高][{_NUMERAL}123](?!\d))|(20\d\d级)|([高初]20\d\d届)"
 )
-_CLASS_NUMBER: Final = re.compile(r"[1-9](?:0[1-9]|[1-3]\d)")
-_GRADE_CLASS: Final = re.compile(rf"(?:[{_NUMERAL}]|[1-9])[.\-(]\d{{1,2}}\)?(?:班)?")
-_SHORT_CLASS: Final = re.compile(rf"(?:[初高][一二三]|[{_NUMERAL}])[.\-(]?\d{{1,2}}\)?")
+_CLASS_NUMBER: Final = pattern(r"[1-9](?:0[1-9]|[1-3]\d)")
+_GRADE_CLASS: Final = pattern(rf"(?:[{_NUMERAL}]|[1-9])[.\-(]\d{{1,2}}\)?(?:班)?")
+_SHORT_CLASS: Final = pattern(rf"(?:[初高][一二三]|[{_NUMERAL}])[.\-(]?\d{{1,2}}\)?")
 """三1, 初二(3), 高一-12 as the name of a sheet."""
-_SCHOOL_IN_TEXT: Final = re.compile(
+_SCHOOL_IN_TEXT: Final = pattern(
     r"[\u3400-\u9fff]{2,16}?(?:中学|小学|学校|附中|附小|[一二三四五六七八九十]中|[一二三四五六七八九]小|初中|高中|高级中学)"
 )
-_AREA_LEVEL: Final = re.compile(
+_AREA_LEVEL: Final = pattern(
     r"[省市县区镇乡](?:中学|小学|初中|高中)$|^(?:全|各|本)|学期|年度|质量|[一二三四五六]年"
 )
 

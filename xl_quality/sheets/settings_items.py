@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -22,12 +21,13 @@ from xl_quality.core.ranking import TieRule
 from xl_quality.core.rounding import RoundingMode
 from xl_quality.sheets import settings_values as values
 from xl_quality.sheets.overrides import SheetOverride
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.settings_values import BadValueError
 
 if TYPE_CHECKING:
     from xl_quality.sheets.grid import CellValue
 
-_LETTERS: Final = re.compile(r"[A-Za-z]{1,3}")
+_LETTERS: Final = pattern(r"[A-Za-z]{1,3}")
 _YES_NO: Final = {"是": True, "否": False}
 _ABSENT: Final = {
     "不计入": AbsentRule.EXCLUDE, "不计": AbsentRule.EXCLUDE, "按0分": AbsentRule.ZERO,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from xl_quality.core.marks import POINT
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.grid import CellValue
 
 Choice = TypeVar("Choice")
-_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER: Final = pattern(r"-?\d+(\.\d+)?")
 _PERCENT: Final = 100
 
 

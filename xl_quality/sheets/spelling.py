@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
 
-_KIND: Final = re.compile(r"(初级中学|中心学校|中心小学|中心校|中学|初中|小学|学校|完小)$")
+_KIND: Final = pattern(r"(初级中学|中心学校|中心小学|中心校|中学|初中|小学|学校|完小)$")
 _MIDDLE: Final = ("初级中学", "中学", "初中")
 _NUMERALS: Final = frozenset("一二三四五六七八九十0123456789东南西北中上下前后大小")
 _RARE, _OFTEN = 3, 10

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.grid import Grid, column_index, column_letter
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.recognition import Columns, Recognition, SheetKind
 
 if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
 
-_PLACE: Final = re.compile(r"(?<![A-Za-z])([A-Z]{1,3})(\d+)(?!\d)|([A-Z]{1,3})列|第(\d+)行")
+_PLACE: Final = pattern(r"(?<![A-Za-z])([A-Z]{1,3})(\d+)(?!\d)|([A-Z]{1,3})列|第(\d+)行")
 
 
 def transposed(grid: Grid, first: int = 0) -> Grid:

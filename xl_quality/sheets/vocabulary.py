@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum, auto
 from typing import Final
+
+from xl_quality.sheets.patterns import pattern
 
 
 class Role(Enum):
@@ -109,30 +110,30 @@ ID_ORDER: Final[dict[str, int]] = {
 
 _DOWN: Final = "姓名|学生|班级|学校|单位"
 _ACROSS: Final = "科目|学科|成绩|分数|项目|课程|内容|考试|得分|题号"
-DIAGONAL: Final = re.compile(
+DIAGONAL: Final = pattern(
     rf"(?:(?:{_ACROSS})[/\\|]?({_DOWN})|({_DOWN})[/\\|](?:{_ACROSS})|(姓名)(?:{_ACROSS}))"
 )
 """The corner cell with a slanting line: 科目 / 姓名."""
 
-RANK: Final = re.compile(
+RANK: Final = pattern(
     r"名次|排名|位次|排序|级名$|班名$|校名次|县名$|区名$|市名$|年名$|进退|升降|进步|退步|名次变化"
     r"|^(本|全)?(班级?|年?级|年|组|学?校|片|镇|乡|县|区|市|省|联考|总)(内|级)?(次|排)$"
     r"|^(本|全|总)?(班|级|校|片|镇|乡|县|区|市|省)名$"
     r"|^(class|grade|school)?_?rank$|变化$|排$"
 )
-RANK_BEHIND: Final = re.compile(
+RANK_BEHIND: Final = pattern(
     r"[-_(]?(本|全)?(班|级|年级|校|片|镇|乡|县|区|市|省|联考)内?(次|排|序|名|排序)\)?"
 )
 """What stands behind a subject or 总分 where the column is a rank: 语文班次, 总分(校名)."""
-TOTAL: Final = re.compile(r"总分|总成绩|合计|总计|总得分|^总$|^total(score)?$|^sum$|总和|^zf$")
-TOTAL_ALONE: Final = re.compile(
+TOTAL: Final = pattern(r"总分|总成绩|合计|总计|总得分|^总$|^total(score)?$|^sum$|总和|^zf$")
+TOTAL_ALONE: Final = pattern(
     r"(全科|各科|全部|学生|最后|考试|个人|最终|综合|全)?(总分|总成绩|合计|总计|总得分|总"
     r"|total(score)?|sum|总和|zf)(数|值|成绩|分数|分)?"
     r"(\(?(赋分|赋分后|含赋分|赋)\)?)?"
 )
-RAW: Final = re.compile(r"原始|原分|\(原\)|裸分|卷面分$|原$")
-ASSIGNED: Final = re.compile(r"赋分|赋$|\(赋\)|转换分|等级分|换算分|折合|折算")
-STAT: Final = re.compile(
+RAW: Final = pattern(r"原始|原分|\(原\)|裸分|卷面分$|原$")
+ASSIGNED: Final = pattern(r"赋分|赋$|\(赋\)|转换分|等级分|换算分|折合|折算")
+STAT: Final = pattern(
     r"平均|均分|人平|均值|^(average|avg|mean|gpa)|及格|合格|优秀|优生|优良|低分|良好率|率$|率[(%]"
     r"|最高|最低|标准差|方差|人数|实考|应考|参考人|参考数|缺考数"
     r"|有效|上线|达线|过线|踩线|入围|临界|贡献|命中|科目数|科数$|门数|[一二]本$|本科|专科|重本|特控"
@@ -140,30 +141,30 @@ STAT: Final = re.compile(
     r"|差值|离均差|差距|综合指数|综合得分|一分三率|四率|三率|两率|综合分|综合积分|积分|极差|中位"
     r"|难度|区分度|得分率|与.*比|占比|比例|超均率|比较"
 )
-QUESTION: Final = re.compile(
+QUESTION: Final = pattern(
     r"^\d+([.、)]|\.?\(\d+\))|^\d+(\(\d+\))?\(?\d*(\.\d+)?\)?分|^第?[一二三四五六七八九十\d]+(大"
     r"|小)?题|^题\d|^[tq]\d+$"
     r"|^[一二三四五六七八九十]+[、.]|^[一二三四五六七八九十]$|选择题|填空题|解答题|客观|主观"
     r"|非选择|计算题|作文题|大题|小题"
     r"|^[ⅰⅱ12iab]+卷|卷[一二ⅰⅱi12ab]$|附加题|简答|判断题"
 )
-PART: Final = re.compile(
+PART: Final = pattern(
     r"平时|德育|量化|作业|课堂|考勤|出勤|小考|实验$|听力|笔试|口语|口试|实验操作|作文$|基础$|阅读$|选择"
     r"|填空|[ab]卷|卷[ab]|[ⅰⅱ]卷|报告$|认证|认證|早鸟|次数|操行|表现"
 )
-EXAM_WORD: Final = re.compile(
+EXAM_WORD: Final = pattern(
     r"^(第?[一二三四五六七八九十\d]+(次|周|单元|课|学月|阶段|月|模)|[一二三四五六七八九十\d]+月"
     r"|单元[一二三四五六七八九十\d]+)"
     r"|^(上|下)?(学期)?(期中|期末|月考|中考|一模|二模|三模|模拟|摸底|段考|入学|开学|联考|统考"
     r"|周测|周考|单元测|质检|学考|会考)"
 )
-FINAL_EXAM: Final = re.compile(r"期中|期末|月考|联考|统考|卷面|考试|总评")
-SUFFIX: Final = re.compile(r"(成绩|分数|得分|考试成绩|考试|卷面分|卷面|分|\(分\))+$")
-FULL_MARK: Final = re.compile(
+FINAL_EXAM: Final = pattern(r"期中|期末|月考|联考|统考|卷面|考试|总评")
+SUFFIX: Final = pattern(r"(成绩|分数|得分|考试成绩|考试|卷面分|卷面|分|\(分\))+$")
+FULL_MARK: Final = pattern(
     r"[(\[/【]?(?:满分|总分|共|卷面)?[:：]?(\d{2,3}(?:\.\d+)?)分?(?:制|卷|满分)?[)\]】]?$"
 )
 
-FOOTER: Final = re.compile(
+FOOTER: Final = pattern(
     r"平均|均分|人平|合计|总计|小计|总和|总人数|及格|合格率|合格人|优秀率|优秀人|优生|优良|低分"
     r"|良好率|最高|最低|得分率|标准差|方差"
     r"|中位数|众数|人数|实考|应考|参考|难度|区分度|全班|全校|全年级|全级|年级均|班均|校均|巩固率"
@@ -175,7 +176,7 @@ FOOTER: Final = re.compile(
 )
 """A text that names a row of figures or a closing remark, not a pupil."""
 
-FOOTER_WHOLE: Final = re.compile(
+FOOTER_WHOLE: Final = pattern(
     r"(本?(班级?|年级|全[班校级]|学校|校|镇|县|区|各[科班]|单科|语文|数学|英语|总分?|男生?|女生?"
     r"|参考|应考|实考|缺考)){0,2}"
     r"(平均|均|人平|合计|总计|小计|总和|总人数|及格|合格|优秀|优生|优良|良好|低分|最高|最低|得分"
@@ -186,6 +187,6 @@ FOOTER_WHOLE: Final = re.compile(
 )
 """A text that cannot be a name, however short."""
 
-FULL_MARK_ROW: Final = re.compile(
+FULL_MARK_ROW: Final = pattern(
     r"^(满分|分值|总分值|卷面分|试卷满分|满分值|卷面满分|各科满分)[:：]?$"
 )
