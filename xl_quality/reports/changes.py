@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.tables import Chart, ChartKind, Highlight, PrintSetup, Row, Series, Table
@@ -26,7 +27,6 @@ SHEET: Final = "进退步"
 COLUMNS: Final = ("年级", "学校", "班级", "上次名次", "本次名次", "名次进退", "综合分增减")
 _HEADER_ROWS: Final = 3
 _NAMED: Final = 3
-_MOST_LINES: Final = 40
 _GAIN, _LOSS = "C00000", "00803C"
 _CHANGE: Final = 5
 
@@ -54,7 +54,7 @@ def changes_table(changes: Sequence[Change], digits: Digits, *, title: str, note
         merges=[(row, 0, row, width - 1) for row in (0, 1)],
         freeze=(_HEADER_ROWS, _NAMED),
         print_setup=PrintSetup(title_rows=(0, _HEADER_ROWS - 1)),
-        charts=[_lines(last, len(body))] if body else (),
+        charts=[_lines(changes)] if body else (),
         highlights=[
             Highlight((_HEADER_ROWS, _CHANGE, last, _CHANGE), f"{_CELL}>0", color=_GAIN),
             Highlight((_HEADER_ROWS, _CHANGE, last, _CHANGE), f"{_CELL}<0", color=_LOSS),
@@ -81,13 +81,15 @@ def _values(change: Change) -> tuple[Value, ...]:
     )
 
 
-def _lines(last: int, size: int) -> Chart:
-    """Draw both places of each group as lines; long lists show their top."""
-    last = min(last, _HEADER_ROWS + _MOST_LINES - 1)
-    names = (_HEADER_ROWS, 1, last, 2)
+def _lines(changes: Sequence[Change]) -> Chart:
+    """Draw both places of the first contest's groups as lines: other places do not compare."""
+    contest = changes[0].group.contest
+    members = sum(1 for _ in takewhile(lambda one: one.group.contest == contest, changes))
+    last = _HEADER_ROWS + members - 1
+    names = (_HEADER_ROWS, 1, last, 1)
     series = [
         Series(COLUMNS[column], names, (_HEADER_ROWS, column, last, column)) for column in (3, 4)
     ]
-    return Chart(
-        ChartKind.LINE, "名次：上次与本次", series, (_HEADER_ROWS + size + 1, 0), width=720
-    )
+    title = " ".join(filter(None, (contest[1], "名次：上次与本次")))
+    below = _HEADER_ROWS + len(changes) + 1
+    return Chart(ChartKind.LINE, title, series, (below, 0), width=720)

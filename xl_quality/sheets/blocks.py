@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.grid import CellValue, Grid
 from xl_quality.sheets.headers import label_score
 from xl_quality.sheets.labels import parse_label
-from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_label
 from xl_quality.sheets.vocabulary import Role
 
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.headers import Header
     from xl_quality.sheets.view import View
 
-_NAME_HINT: Final = pattern(r"姓|名字|学生|考生|学员|name", re.IGNORECASE)
+_NAME_HINTS: Final = ("姓", "名字", "学生", "考生", "学员", "xm", "name")
 _IDENTITY: Final = (Role.NAME, Role.STUDENT_ID, Role.CLASS, Role.SCHOOL, Role.GRADE, Role.BLANK)
 
 
@@ -105,17 +103,27 @@ def _header_rows_below(view: View, header: Header) -> list[int]:
     """Return the rows below the header that hold the label 姓名 among others."""
     found: set[int] = set()
     for column in range(view.width):
-        texts = {
-            text
-            for text in view.distinct_texts(column)
-            if _NAME_HINT.search(text) and parse_label(text).role is Role.NAME
-        }
+        texts = _name_labels(view, header, column)
         if texts:
             values = view.columns[column]
             found.update(
                 row for row in range(header.first_below, view.height) if values[row] in texts
             )
     return [row for row in sorted(found) if label_score(view, row) >= 6]  # noqa: PLR2004
+
+
+def _name_labels(view: View, header: Header, column: int) -> set[str]:
+    """Return the texts of a column that are a label 姓名 and stand below the header."""
+    values = view.columns[column]
+    above = {value for value in values[: header.first_below] if isinstance(value, str)}
+    labels = {text for text in above if parse_label(text).role is Role.NAME}
+    again = {text for text in labels if values.count(text) > 1}
+    below = view.distinct_texts(column) - above
+    everything = "\n".join(below).lower()  # fifty thousand names at once
+    if any(hint in everything for hint in _NAME_HINTS):
+        likely = (text for text in below if any(hint in text.lower() for hint in _NAME_HINTS))
+        again |= {text for text in likely if parse_label(text).role is Role.NAME}
+    return again
 
 
 def _with_titles(view: View, row: int) -> int:

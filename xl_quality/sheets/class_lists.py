@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
+
+if TYPE_CHECKING:
+    import re
 
 _NUMERALS: Final = "零一二三四五六七八九十"
 _SEPARATOR: Final = pattern(r"[、,;/和及与]")

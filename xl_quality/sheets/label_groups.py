@@ -49,14 +49,20 @@ def combine(group: str, label: Label) -> Label:
         return over
     if over.role is Role.SUBJECT and label.role in _UNDER_SUBJECT:
         return _under_subject(over, label)
+    return _under_figure(over, label)._replace(group=group)
+
+
+def _under_figure(over: Label, label: Label) -> Label:
+    """名次 over 班 | 年级, 名次 over 语文 | 数学, 总分 over 得分 | 名次."""
+    joined = over.text + label.text
     if over.role is Role.RANK and (label.text in _OVER_UNITS or label.role in _UNITS):
-        return Label(group + label.text, Role.RANK, over.subject, group=group)
+        return Label(joined, Role.RANK, over.subject)
     if over.role in _RULING and label.role in (Role.SUBJECT, *_UNDER_SUBJECT):
-        return Label(group + label.text, over.role, label.subject, label.full_mark, group)
+        return Label(joined, over.role, label.subject, label.full_mark)
     if over.role is Role.TOTAL and label.role in (Role.SCORE, Role.RANK, Role.STAT):
         role = Role.TOTAL if label.role is Role.SCORE else label.role
-        return Label(group + label.text, role, "", over.full_mark, group)
-    return label._replace(group=group)
+        return Label(joined, role, "", over.full_mark)
+    return label
 
 
 def _under_subject(over: Label, label: Label) -> Label:

@@ -19,7 +19,7 @@ class SheetOverride(NamedTuple):
         first_row, last_row: 1-based first and last row of pupils.
         columns: by column letter what it is: 姓名, 班级, 学校, 年级, 学号, 总分, 名次, 科目, 不用,
             or the name of a subject.
-        full_marks: full mark in hundredths by subject, for this sheet alone; "" = its other subjects.
+        full_marks: full mark in hundredths by subject, this sheet alone; "" = all others.
         school, grade, class_name, exam: what holds for all rows of the sheet.
         accept_signs: ▲72 counts as 72.
     """

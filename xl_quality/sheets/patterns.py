@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
-_METHODS = ("match", "fullmatch", "search", "sub", "findall", "finditer")
+_METHODS = ("match", "fullmatch", "search", "sub", "findall", "finditer", "split")
 
 
 class _Uncompiled:

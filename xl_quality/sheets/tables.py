@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from xl_quality.core.marks import BLANK, Mark
 from xl_quality.core.scores import ScoreTable, SubjectColumn
@@ -11,9 +11,9 @@ from xl_quality.sheets.grid import CellValue, Grid, column_index, column_letter
 from xl_quality.sheets.recognition import Recognition, SheetKind
 from xl_quality.sheets.segments import CLASS, SCHOOL, by_segment
 from xl_quality.sheets.stacked_exams import by_exam
-from xl_quality.sheets.texts import WITHOUT_INVISIBLE
+from xl_quality.sheets.texts import WITHOUT_INVISIBLE, has_invisible
 from xl_quality.sheets.transpose import transposed, turned_back
-from xl_quality.sheets.view import is_error
+from xl_quality.sheets.view import columns_of, is_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 def _texts_of(values: Sequence[CellValue]) -> list[str]:
     """Return cells of a key column as texts: 1.0 is ``1``, 1.7 stays ``1.7``."""
+    if set(map(type, values)) == {str} and not has_invisible("".join(cast("list[str]", values))):
+        return list(map(str.strip, cast("list[str]", values)))  # fifty thousand names
     texts = {value: _text_of(value) for value in set(values)}  # 1.0 and 1 are one key, one text
     return [texts[value] for value in values]
 
@@ -41,7 +43,7 @@ class _Taker:
         self.recognition = recognition
         self.grid = grid
         self.rows = recognition.data_rows
-        self.columns: Sequence[Sequence[CellValue]] = list(zip(*grid.rows, strict=True))
+        self.columns: Sequence[Sequence[CellValue]] = columns_of(grid.rows)
 
     def cells(self, letter: str) -> Sequence[CellValue]:
         values = self.columns[column_index(letter)]

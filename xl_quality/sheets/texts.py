@@ -18,6 +18,11 @@ _SIMPLIFIED: Final = str.maketrans(
 _DECORATION: Final = "!！*★☆▲△●○◆■※#:：、，,。.·\"'“”‘’「」『』`^~"
 
 
+def has_invisible(text: str) -> bool:
+    """Say whether a text holds characters that show nothing."""
+    return not text.isascii() and any(character in text for character in INVISIBLE)
+
+
 @lru_cache(maxsize=4096)
 def plain_text(text: str) -> str:
     r"""

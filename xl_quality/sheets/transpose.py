@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.grid import Grid, column_index, column_letter
@@ -10,6 +9,8 @@ from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.recognition import Columns, Recognition, SheetKind
 
 if TYPE_CHECKING:
+    import re
+
     from xl_quality.core.findings import Finding
 
 _PLACE: Final = pattern(r"(?<![A-Za-z])([A-Z]{1,3})(\d+)(?!\d)|([A-Z]{1,3})列|第(\d+)行")

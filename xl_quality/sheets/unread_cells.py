@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.grid import address, column_letter
-from xl_quality.sheets.view import is_empty, is_error
+from xl_quality.sheets.view import has_errors, is_empty, is_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ def _tell_key_errors(layout: Layout) -> None:
     rows = layout.view.rows
     columns = [*layout.keys, *([] if layout.total is None else [layout.total])]
     for column in columns:
-        if not any(is_error(value) for value in set(layout.view.columns[column])):
+        if not has_errors(layout.view.columns[column]):
             continue
         cells = [address(row, column) for row in layout.data if is_error(rows[row][column])]
         if cells:

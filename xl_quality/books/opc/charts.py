@@ -22,7 +22,10 @@ _KINDS: Final = {
     ChartKind.LINE: {"type": "line"},
     ChartKind.RADAR: {"type": "radar", "subtype": "with_markers"},
 }
-_FILL: Final = "#4472C4"
+_COLOURS: Final = ("#4472C4", "#ED7D31", "#70AD47", "#FFC000", "#5B9BD5", "#A5A5A5")
+"""Stated for every series: automatic colours follow the theme, and a workbook may have none."""
+_FROM_ZERO: Final = {ChartKind.COLUMN, ChartKind.BAR, ChartKind.HISTOGRAM}
+"""Bars that do not start at zero make small differences look large."""
 _DRAWING: Final = "xl/drawings/drawing1.xml"
 
 
@@ -110,8 +113,11 @@ def _write(sheet: Any, row: int, column: int, value: object) -> None:  # noqa: A
 
 def _chart(book: Any, sheet: str, chart: Chart) -> Any:  # noqa: ANN401 - XlsxWriter has no types
     drawn = book.add_chart(dict(_KINDS[chart.kind]))
-    for series in chart.series:
-        drawn.add_series(_series(sheet, chart.kind, series))
+    for number, series in enumerate(chart.series):
+        colour = _COLOURS[number % len(_COLOURS)]
+        drawn.add_series(_series(sheet, chart.kind, series, colour))
+    if chart.kind in _FROM_ZERO:
+        drawn.set_y_axis({"min": 0})
     drawn.set_title({"name": _plain(chart.title), "name_font": {"size": 14}, "overlay": False})
     drawn.set_size({"width": chart.width, "height": chart.height})
     if len(chart.series) == 1:
@@ -121,19 +127,21 @@ def _chart(book: Any, sheet: str, chart: Chart) -> Any:  # noqa: ANN401 - XlsxWr
     return drawn
 
 
-def _series(sheet: str, kind: ChartKind, series: Series) -> dict[str, object]:
+def _series(sheet: str, kind: ChartKind, series: Series, colour: str) -> dict[str, object]:
     options: dict[str, object] = {
         "name": _plain(series.name),
         "categories": [sheet, *series.categories],
         "values": [sheet, *series.values],
     }
-    if kind in {ChartKind.COLUMN, ChartKind.BAR, ChartKind.HISTOGRAM}:
-        # stated, because an automatic fill follows the theme, and a workbook may have none
-        options |= {"fill": {"color": _FILL}}
+    if kind in _FROM_ZERO:
+        options |= {"fill": {"color": colour}}
+    else:
+        options |= {"line": {"color": colour, "width": 2}}
     if kind is ChartKind.HISTOGRAM:
         options |= {"gap": 0, "border": {"color": "#FFFFFF"}}
     if kind is ChartKind.LINE:
-        options["marker"] = {"type": "automatic"}
+        paint = {"color": colour}
+        options["marker"] = {"type": "circle", "size": 6, "fill": paint, "border": paint}
     return options
 
 
