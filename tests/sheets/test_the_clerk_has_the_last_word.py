@@ -242,3 +242,50 @@ def test_signed_scores_count_once_the_clerk_says_so(read: Callable[..., Read]) -
     sheet = read("姓名|语文\n张云山|▲72\n李文海|90", overrides=SheetOverride(accept_signs=True))
     assert sheet.marks("语文") == [7200, 9000]
     assert sheet.doubts == []
+
+
+BOTH = "姓名|语文|数学（150分）\n张云山|85|80\n李文海|90|95\n王小川|61|77"
+
+
+def full_marks(drawn: Callable[..., Grid], *lines: str) -> dict[str, int]:
+    """The full marks that figures of the sheet 成绩 use, after a form with these lines."""
+    form = drawn("\n".join([HEADER, *lines]), name="考核设置")
+    book = recognise_book([drawn(BOTH, name="成绩"), form])
+    columns = book.tables[0].subjects.values()
+    options = book.settings.options
+    return {own.label: options.thresholds(own.label, own.full_mark).full for own in columns}
+
+
+def test_a_full_mark_for_one_sheet_goes_before_all_others(drawn: Callable[..., Grid]) -> None:
+    everywhere = "满分||数学|120|"
+    assert full_marks(drawn) == {"语文": 10000, "数学": 15000}
+    assert full_marks(drawn, everywhere) == {"语文": 10000, "数学": 12000}
+    assert full_marks(drawn, everywhere, "满分|成绩|数学|80|") == {"语文": 10000, "数学": 8000}
+    assert full_marks(drawn, "满分|成绩||50|", everywhere) == {"语文": 5000, "数学": 5000}
+
+
+def test_a_full_mark_for_one_sheet_leaves_the_others_alone(drawn: Callable[..., Grid]) -> None:
+    found = settings(drawn, "满分|成绩|语文|120|")
+    assert found.override("成绩").full_marks == {"语文": 12000}
+    assert found.override("高一1班").full_marks == {}
+    assert found.options.full_marks == {}
+
+
+def test_a_full_mark_for_a_subject_the_sheet_lacks_is_an_error(read: Callable[..., Read]) -> None:
+    sheet = read(BOTH, overrides=SheetOverride(full_marks={"物理": 9000}))
+    assert sheet.finding("full_mark_for_no_subject").severity == "error"
+
+
+def test_full_marks_for_one_sheet_reach_the_subjects_of_the_long_layout(
+    read: Callable[..., Read],
+) -> None:
+    text = "姓名|科目|分数\n张云山|语文|80\n张云山|数学|70\n李文海|语文|66\n李文海|数学|55"
+    sheet = read(text, overrides=SheetOverride(full_marks={"语文": 12000, "": 8000}))
+    marks = {name: own.full_mark for name, own in sheet.table.subjects.items()}
+    assert marks == {"语文": 12000, "数学": 8000}
+
+
+def test_an_item_for_all_sheets_is_not_narrowed_to_one(drawn: Callable[..., Grid]) -> None:
+    found = settings(drawn, "及格线|成绩||50%|")
+    assert [one.code for one in found.findings] == ["settings_sheet_useless"]
+    assert found.options == Options()

@@ -97,3 +97,36 @@ def test_each_consequence_occurs(
     reckoned: list[tuple[Any, ...]], clause: str, outcome: str
 ) -> None:
     assert any(row[1] == clause and str(row[6]).startswith(outcome) for row in reckoned)
+
+
+def test_the_detailed_agreement_pays_from_the_same_sheets(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scheme = ("--scheme", "luotuoao-2008", "--exam", "本学期期末", "--on", "2026-07-10")
+    assert main(["payout", str(book), *scheme, "--param", "per_place=300", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    paid = {
+        (line["payee"], line["clause"], line["why"].partition("：")[0]): line["reward"]
+        for line in told
+    }
+    # 30 places at 300; county rank 6 of a line of 8: 1600 + 2 × 500
+    assert paid["骆驼坳中学", "B1", "录取33名（指标!D4），指标30名（指标!C4）"] == "9000"
+    assert paid["骆驼坳中学", "B2", "2026年县统考"] == "2600"
+
+
+def test_the_detailed_agreement_asks_for_the_amount_the_form_leaves_blank(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["payout", str(book), "--scheme", "luotuoao-2008", "--on", "2026-07-10"]) == 2
+    assert "per_place" in capsys.readouterr().err
+    assert list(book.parent.iterdir()) == [book]
+
+
+def test_a_scheme_that_finds_no_data_writes_no_payout_sheet(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["payout", str(book), "--scheme", "school-2006", "--on", "2026-07-10"]) == 2
+    told = capsys.readouterr().err
+    assert "兑现表没有生成" in told
+    assert "条款C1没有从工作簿自动取数" in told
+    assert list(book.parent.iterdir()) == [book]

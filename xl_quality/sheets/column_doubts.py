@@ -180,7 +180,7 @@ def tell_extended(layout: Layout) -> None:
 def tell_no_subjects(layout: Layout) -> None:
     """Pupils, but no column that is a subject: what might be one is named."""
     found = [*layout.parts, *layout.raw]
-    if layout.subjects or not layout.data or not found:
+    if layout.subjects or layout.total is not None or not layout.data or not found:
         return
     layout.doubts.warning(
         "only_parts",

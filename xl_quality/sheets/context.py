@@ -68,6 +68,8 @@ def _found(
             cell = _title_cell(layout, row, text)
             _tell(layout, word, value, f"标题（{cell}）", cell)
             return value
+    if word == "班级" and (value := _class_in_header(layout)):
+        return value
     if value := find(layout.view.grid.name, True):  # noqa: FBT003 - a sheet name
         _tell(layout, word, value, "工作表名", "")
         return value
@@ -76,6 +78,20 @@ def _found(
         _tell(layout, word, value, "文件名", "")
         return value
     return ""
+
+
+def _class_in_header(layout: Layout) -> str:
+    """Return the class that stands among the labels: over the names, or merged down beside them."""
+    found = [
+        (column, label.text)
+        for column, label in enumerate(layout.header.labels)
+        if column not in layout.subjects.values() and classes_in(label.text) == [label.text]
+    ]
+    if len(found) != 1:
+        return ""
+    column, value = found[0]
+    _tell(layout, "班级", value, "表头", address(layout.header.rows[0], column))
+    return value
 
 
 def titles_of(layout: Layout) -> list[tuple[int, str]]:

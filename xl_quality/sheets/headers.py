@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import POINT
-from xl_quality.sheets.label_groups import combine
+from xl_quality.sheets.label_groups import combine, is_unit
 from xl_quality.sheets.labels import NO_LABEL, Label, is_label_like, parse_label
 from xl_quality.sheets.names import looks_like_name
 from xl_quality.sheets.patterns import pattern
@@ -41,6 +41,7 @@ _WEIGHTS: Final = {
 }
 _GROUP_LENGTH: Final = 8
 _SUB_LABELS: Final = (Role.SCORE, Role.RANK, Role.RAW, Role.STAT, Role.PART, Role.HELPER)
+_OVER_SUB_LABELS: Final = (Role.SUBJECT, Role.TOTAL, Role.EXAM_SCORE, Role.UNKNOWN)
 _UNDER_GROUP: Final = (*_SUB_LABELS, Role.SUBJECT, Role.TOTAL, Role.SUBTOTAL, Role.EXAM_SCORE)
 
 
@@ -157,8 +158,9 @@ def _is_sub_row(view: View, row: int, above: Sequence[int]) -> bool:
     filled = view.filled(row)
     if not filled or not all(isinstance(view.rows[row][c], str) for c in filled):
         return False
-    labels = [parse_label(view.text(row, column)) for column in filled]
-    if not all(is_label_like(label.text) for label in labels):
+    spread = _reaching(view, above[-1], row)
+    labels = [combine(spread[column], parse_label(view.text(row, column))) for column in filled]
+    if not all(is_label_like(view.text(row, column)) for column in filled):
         return False
     if any(label.role in (Role.NAME, Role.STUDENT_ID, Role.CLASS) for label in labels):
         return False
@@ -212,13 +214,23 @@ def _combined(view: View, rows: Sequence[int]) -> list[Label]:
     return labels
 
 
+def _reaching(view: View, row: int, below: int) -> list[str]:
+    """Return the titles of a row, each over all columns of the row below that it reaches."""
+    spread = view.spread(row)
+    _fill_right(spread, [parse_label(view.text(below, c)) for c in range(view.width)])
+    return spread
+
+
 def _fill_right(spread: list[str], labels: Sequence[Label]) -> None:
     """Let a group title reach over the columns behind it where the sheet did not merge them."""
     for column in range(1, len(spread)):
-        if not spread[column].strip() and labels[column].role in _SUB_LABELS:
-            over = parse_label(spread[column - 1]) if spread[column - 1].strip() else NO_LABEL
-            if over.role in (Role.SUBJECT, Role.TOTAL, Role.EXAM_SCORE, Role.UNKNOWN):
-                spread[column] = spread[column - 1]
+        label = labels[column]
+        if spread[column].strip() or label.role is Role.BLANK or not spread[column - 1].strip():
+            continue
+        over = parse_label(spread[column - 1])
+        under_rank = over.role is Role.RANK and is_unit(label)
+        if under_rank or (label.role in _SUB_LABELS and over.role in _OVER_SUB_LABELS):
+            spread[column] = spread[column - 1]
 
 
 def _header_by_data(view: View, start: int, end: int) -> Header | None:

@@ -55,7 +55,7 @@ def combine(group: str, label: Label) -> Label:
 def _under_figure(over: Label, label: Label) -> Label:
     """名次 over 班 | 年级, 名次 over 语文 | 数学, 总分 over 得分 | 名次."""
     joined = over.text + label.text
-    if over.role is Role.RANK and (label.text in _OVER_UNITS or label.role in _UNITS):
+    if over.role is Role.RANK and is_unit(label):
         return Label(joined, Role.RANK, over.subject)
     if over.role in _RULING and label.role in (Role.SUBJECT, *_UNDER_SUBJECT):
         return Label(joined, over.role, label.subject, label.full_mark)
@@ -63,6 +63,11 @@ def _under_figure(over: Label, label: Label) -> Label:
         role = Role.TOTAL if label.role is Role.SCORE else label.role
         return Label(joined, role, "", over.full_mark)
     return label
+
+
+def is_unit(label: Label) -> bool:
+    """Say whether a label names a unit, as 班, 年级 and 县 do under 名次."""
+    return label.text in _OVER_UNITS or label.role in _UNITS
 
 
 def _under_subject(over: Label, label: Label) -> Label:

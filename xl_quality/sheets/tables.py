@@ -13,7 +13,7 @@ from xl_quality.sheets.segments import CLASS, SCHOOL, by_segment
 from xl_quality.sheets.stacked_exams import by_exam
 from xl_quality.sheets.texts import WITHOUT_INVISIBLE, has_invisible
 from xl_quality.sheets.transpose import transposed, turned_back
-from xl_quality.sheets.view import columns_of, is_error
+from xl_quality.sheets.view import is_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ class _Taker:
         self.recognition = recognition
         self.grid = grid
         self.rows = recognition.data_rows
-        self.columns: Sequence[Sequence[CellValue]] = columns_of(grid.rows)
+        self.columns: Sequence[Sequence[CellValue]] = list(zip(*grid.rows, strict=True))
 
     def cells(self, letter: str) -> Sequence[CellValue]:
         values = self.columns[column_index(letter)]

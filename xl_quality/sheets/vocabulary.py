@@ -122,7 +122,7 @@ RANK: Final = pattern(
     r"|^(class|grade|school)?_?rank$|变化$|排$"
 )
 RANK_BEHIND: Final = pattern(
-    r"[-_(]?(本|全)?(班|级|年级|校|片|镇|乡|县|区|市|省|联考)内?(次|排|序|名|排序)\)?"
+    r"[-_(]?(本|全)?(班|级|年级|年|校|片|镇|乡|县|区|市|省|联考)内?(次|排|序|名|排序)\)?"
 )
 """What stands behind a subject or 总分 where the column is a rank: 语文班次, 总分(校名)."""
 TOTAL: Final = pattern(r"总分|总成绩|合计|总计|总得分|^总$|^total(score)?$|^sum$|总和|^zf$")

@@ -83,6 +83,7 @@ def reckon(
     paid: list[tuple[FedCase, PayoutLine]] = []
     reckoned: list[Reckoned] = []
     findings = list(faults)
+    findings += _by_hand(scheme, terms.on)
     for feed in scheme.feeds:
         found, doubts = cases(feed, lists)
         findings += doubts
@@ -96,6 +97,9 @@ def reckon(
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if errors:
         message = f"有 {errors} 处数据不能用来计奖，兑现表没有生成"
+        raise BadInputError(message, findings)
+    if not reckoned:
+        message = f"工作簿里没有方案“{scheme.title}”能用的数据，兑现表没有生成"
         raise BadInputError(message, findings)
     return Payout(scheme, terms, _told_apart(paid), reckoned, findings)
 
@@ -167,6 +171,25 @@ def _about(case: FedCase, finding: Finding) -> Finding:
 
 def _finding(case: FedCase, code: str, severity: Severity, message: str) -> Finding:
     return Finding(code, severity, "", "", case.about, message, "请在相应的表里补上或改正")
+
+
+def _by_hand(scheme: Scheme, on: date) -> list[Finding]:
+    """Say which clauses in force take no facts from a workbook."""
+    fed = {feed.clause for feed in scheme.feeds}
+    clauses = dict.fromkeys(clause.id for clause in scheme.clauses if clause.in_force(on))
+    return [
+        Finding(
+            "clause_not_fed",
+            Severity.WARNING,
+            "",
+            "",
+            "",
+            f"条款{clause}没有从工作簿自动取数，兑现表里没有这一条",
+            f"请用 xl-quality explain 按条款{clause}单独计算",
+        )
+        for clause in clauses
+        if clause not in fed
+    ]
 
 
 def _unfed(clause: str) -> Finding:
