@@ -10,7 +10,7 @@ from xl_quality.core.marks import NOT_TAKEN, Remark, State
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xl_quality.core.grouping import Partition
+    from xl_quality.core.grouping import Group, Partition
     from xl_quality.core.marks import Mark
     from xl_quality.core.options import Options
     from xl_quality.core.scores import ScoreTable
@@ -41,7 +41,9 @@ class AllSubjects(NamedTuple):
         return Fraction(self.excellent, self.pupils) if self.pupils else None
 
 
-def all_subjects(table: ScoreTable, groups: Partition, options: Options) -> list[AllSubjects]:
+def all_subjects(
+    table: ScoreTable, groups: Partition[Group], options: Options
+) -> list[AllSubjects]:
     """
     Count all-subjects passes and excellents, a result a group.
 

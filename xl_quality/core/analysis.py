@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from xl_quality.core.composite import PERCENT, composites
-from xl_quality.core.distribution import Distribution
 from xl_quality.core.enrolment import due
 from xl_quality.core.grouping import by_level, by_teacher
 from xl_quality.core.marks import POINT
 from xl_quality.core.options import Measure
 from xl_quality.core.placing import contests, placed
+from xl_quality.core.pool import ClassPool
 from xl_quality.core.results import OVERALL, GroupResult, Printed
 from xl_quality.core.rounding import divide
 from xl_quality.core.statistics import rates
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
 
     from xl_quality.core.grouping import Group, Level, Partition
     from xl_quality.core.options import Digits, Options
+    from xl_quality.core.pool import Pooled
     from xl_quality.core.rounding import RoundingMode
     from xl_quality.core.scores import ScoreTable
     from xl_quality.core.statistics import Rates
 
 
-def analyse(table: ScoreTable, level: Level, options: Options) -> list[GroupResult]:
+def analyse(
+    table: ScoreTable, level: Level, options: Options, pool: ClassPool | None = None
+) -> list[GroupResult]:
     """
     Return every group of one level in every subject, ranked (四率统计与名次).
 
@@ -36,20 +40,27 @@ def analyse(table: ScoreTable, level: Level, options: Options) -> list[GroupResu
         table: the score sheet.
         level: ALL, GRADE, SCHOOL or CLASS; teachers have `analyse_teachers`.
         options: lines, denominators, weights, rounding, ties.
+        pool: the sheet's marks sorted by class, where several levels share them.
 
     Returns:
         Subject by subject, groups in order of appearance; a subject in which a group has
         nothing but blanks gives a result without figures.
     """
-    groups = by_level(table, level)
+    pool = pool or ClassPool(table)
+    groups = pool.at_level(level)
+    members = by_level(table, level) if options.enrolled else None
     results: list[GroupResult] = []
     for subject in table.subjects:
-        results += _subject(table, subject, groups, options)
+        enrolled = _enrolled(table, subject, members, options)
+        results += _subject(pool, subject, groups, enrolled, options)
     return results
 
 
 def analyse_teachers(
-    table: ScoreTable, taught: Mapping[tuple[str, str, str, str], str], options: Options
+    table: ScoreTable,
+    taught: Mapping[tuple[str, str, str, str], str],
+    options: Options,
+    pool: ClassPool | None = None,
 ) -> list[GroupResult]:
     """Return every teacher in every subject he or she teaches, ranked within grade and subject.
 
@@ -57,11 +68,22 @@ def analyse_teachers(
         table: the score sheet.
         taught: teacher by (school, grade, class, subject); see `by_teacher`.
         options: as in `analyse`.
+        pool: as in `analyse`.
     """
+    pool = pool or ClassPool(table)
     results: list[GroupResult] = []
     for subject in table.subjects:
-        results += _subject(table, subject, by_teacher(table, subject, taught), options)
+        members = by_teacher(table, subject, taught) if options.enrolled else None
+        enrolled = _enrolled(table, subject, members, options)
+        results += _subject(pool, subject, pool.by_teacher(subject, taught), enrolled, options)
     return results
+
+
+def _enrolled(
+    table: ScoreTable, subject: str, members: Partition[Group] | None, options: Options
+) -> Sequence[int | None]:
+    """Return the numbers due to sit (应考), a group each; none where nothing was given."""
+    return () if members is None else due(table, subject, members, options.enrolled)
 
 
 def overall(results: Sequence[GroupResult], options: Options) -> list[GroupResult]:
@@ -85,14 +107,19 @@ def overall(results: Sequence[GroupResult], options: Options) -> list[GroupResul
 
 
 def _subject(
-    table: ScoreTable, subject: str, groups: Partition, options: Options
+    pool: ClassPool,
+    subject: str,
+    groups: Pooled,
+    enrolled: Sequence[int | None],
+    options: Options,
 ) -> list[GroupResult]:
+    table = pool.table
     lines = options.thresholds(subject, table.subjects[subject].full_mark)
     counts = [
-        rates(Distribution.of(marks), lines, options.absent, options.drop, number)
+        rates(marks, lines, options.absent, options.drop, number)
         for marks, number in zip(
-            groups.split(table.subjects[subject].marks),
-            due(table, subject, groups, options.enrolled),
+            pool.distributions(subject, groups),
+            enrolled or repeat(None, len(groups.groups)),
             strict=True,
         )
     ]

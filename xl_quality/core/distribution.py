@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from xl_quality.core.marks import NOT_TAKEN, Remark, State
@@ -77,6 +78,22 @@ class Distribution(NamedTuple):
             if remark.state is not State.BLANK:
                 texts[remark.text] = texts.get(remark.text, 0) + count
         return texts
+
+
+def merged(parts: Sequence[Distribution]) -> Distribution:
+    """Return the marks of several groups together; each part is sorted, which makes it cheap.
+
+    >>> merged([Distribution([0, 9000], {}), Distribution([6000], {})]).scores
+    [0, 6000, 9000]
+    """
+    if len(parts) == 1:
+        return parts[0]
+    scores = sorted(chain.from_iterable(part.scores for part in parts))
+    remarks: Counter[Remark] = Counter()
+    for part in parts:
+        if part.remarks:
+            remarks.update(part.remarks)
+    return Distribution(scores, remarks)
 
 
 def _remark(mark: Mark) -> Remark:

@@ -20,7 +20,7 @@ _Key = tuple[str, str, str]
 
 
 def due(
-    table: ScoreTable, subject: str, groups: Partition, enrolled: Mapping[_Key, int]
+    table: ScoreTable, subject: str, groups: Partition[Group], enrolled: Mapping[_Key, int]
 ) -> list[int | None]:
     """
     Return how many pupils of each group were due to sit in *subject* (应考人数).

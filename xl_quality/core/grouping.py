@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -62,7 +62,12 @@ class Group(NamedTuple):
         return self.level, self.grade
 
 
-class Partition(NamedTuple):
+UnitKey = tuple[str, str, str]
+"""school, grade, class of a pupil; ``""`` = the sheet does not say."""
+Key = TypeVar("Key", bound="Group | UnitKey")
+
+
+class Partition(NamedTuple, Generic[Key]):
     """
     Pupils sorted into groups.
 
@@ -72,7 +77,7 @@ class Partition(NamedTuple):
         ends: where each group ends in `order`.
     """
 
-    groups: Sequence[Group]
+    groups: Sequence[Key]
     order: Sequence[int]
     ends: Sequence[int]
 
@@ -88,16 +93,16 @@ class Partition(NamedTuple):
         return [ordered[start:end] for start, end in zip(starts, self.ends, strict=False)]
 
 
-def partition(keys: Iterable[Group | None]) -> Partition:
-    """Sort pupils into groups; None leaves a pupil out."""
-    members: dict[Group, list[int]] = {}
-    last: Group | None = None
+def partition(keys: Iterable[Key | None]) -> Partition[Key]:
+    """Sort pupils into groups by a key each; None leaves a pupil out."""
+    members: dict[Key, list[int]] = {}
+    last: Key | None = None
     bucket: list[int] = []
-    for pupil, group in enumerate(keys):
-        if group is not last and group is not None:
-            bucket = members.setdefault(group, [])
-        last = group
-        if group is not None:
+    for pupil, key in enumerate(keys):
+        if key != last and key is not None:
+            bucket = members.setdefault(key, [])
+        last = key
+        if key is not None:
             bucket.append(pupil)
     order = [pupil for pupils in members.values() for pupil in pupils]
     ends, end = [], 0
@@ -107,29 +112,41 @@ def partition(keys: Iterable[Group | None]) -> Partition:
     return Partition(list(members), order, ends)
 
 
-def by_level(table: ScoreTable, level: Level) -> Partition:
+def by_level(table: ScoreTable, level: Level) -> Partition[Group]:
     """Sort the pupils of a sheet into groups of one level other than TEACHER.
 
     The whole sheet keeps its grade where it has just one, to be told from other grades' sheets.
     Pupils whose grade, school or class the sheet does not say are in no group of that level.
     """
-    blank = ("",) * len(table.rows)
-    schools = table.schools if level in {Level.SCHOOL, Level.CLASS} else blank
-    one_grade = len(set(table.grades)) == 1
-    grades = table.grades if level is not Level.ALL or one_grade else blank
-    classes = table.classes if level is Level.CLASS else blank
-    keys = list(zip(schools, grades, classes, strict=True))
-    named = {Level.SCHOOL: 0, Level.GRADE: 1, Level.CLASS: 2}.get(level)
-    known = {
-        key: Group(level, *key) if named is None or key[named] else None
-        for key in dict.fromkeys(keys)
-    }
+    keys = _keys(table)
+    known = levelled(table, level, list(dict.fromkeys(keys)))
     return partition([known[key] for key in keys])
+
+
+def levelled(
+    table: ScoreTable, level: Level, keys: Sequence[UnitKey]
+) -> Mapping[UnitKey, Group | None]:
+    """Return the group of one level that each school, grade and class of a sheet belongs to."""
+    one_grade = len(set(table.grades)) == 1
+    with_school = level in {Level.SCHOOL, Level.CLASS}
+    with_grade = level is not Level.ALL or one_grade
+    named = {Level.SCHOOL: 0, Level.GRADE: 1, Level.CLASS: 2}.get(level)
+    return {
+        key: Group(
+            level,
+            key[0] if with_school else "",
+            key[1] if with_grade else "",
+            key[2] if level is Level.CLASS else "",
+        )
+        if named is None or key[named]
+        else None
+        for key in keys
+    }
 
 
 def by_teacher(
     table: ScoreTable, subject: str, taught: Mapping[tuple[str, str, str, str], str]
-) -> Partition:
+) -> Partition[Group]:
     """
     Sort the pupils of a sheet by who teaches them *subject* (任课教师).
 
@@ -140,13 +157,21 @@ def by_teacher(
             grade is one group: the rates are recomputed from all those pupils. Equal names at
             two schools are two teachers. Pupils of classes nobody is named for are left out.
     """
-    known: dict[tuple[str, str, str], Group | None] = {}
-    keys = list(zip(table.schools, table.grades, table.classes, strict=True))
-    for key in dict.fromkeys(keys):
-        school, grade, _ = key
-        teacher = taught.get((*key, subject), "")
-        known[key] = Group(Level.TEACHER, school, grade, teacher=teacher) if teacher else None
-    same: dict[Group, Group] = {}
-    for key, found in known.items():
-        known[key] = None if found is None else same.setdefault(found, found)
+    keys = _keys(table)
+    known = taught_groups(subject, taught, list(dict.fromkeys(keys)))
     return partition([known[key] for key in keys])
+
+
+def taught_groups(
+    subject: str, taught: Mapping[tuple[str, str, str, str], str], keys: Sequence[UnitKey]
+) -> Mapping[UnitKey, Group | None]:
+    """Return the teacher of *subject* that each school, grade and class belongs to."""
+    teachers = {key: taught.get((*key, subject), "") for key in keys}
+    return {
+        key: Group(Level.TEACHER, key[0], key[1], teacher=teacher) if teacher else None
+        for key, teacher in teachers.items()
+    }
+
+
+def _keys(table: ScoreTable) -> list[UnitKey]:
+    return list(zip(table.schools, table.grades, table.classes, strict=True))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xl_quality.core.analysis import analyse, analyse_teachers, overall
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.grouping import Level
+from xl_quality.core.pool import ClassPool
 from xl_quality.usecases.exams import JOINT, homes, joined, one_table, sittings
 
 if TYPE_CHECKING:
@@ -68,11 +69,12 @@ def compute(
     totals: dict[Level, list[GroupResult]] = {level: [] for level in wanted}
     contests = joined(chosen)
     for sitting in sittings(contests):
+        pools = [ClassPool(one_table(contest)) for contest in sitting]
         for level in wanted:
             found = [
                 result
-                for contest in sitting
-                for result in _contest(contest, level, taught, options)
+                for contest, pool in zip(sitting, pools, strict=True)
+                for result in _contest(contest, pool, level, taught, options)
             ]
             results[level] += found
             totals[level] += overall(found if len(sitting) == 1 else _together(found), options)
@@ -120,12 +122,11 @@ def _levels(tables: Sequence[ScoreTable], taught: Taught) -> list[Level]:
 
 
 def _contest(
-    tables: Sequence[ScoreTable], level: Level, taught: Taught, options: Options
+    tables: Sequence[ScoreTable], pool: ClassPool, level: Level, taught: Taught, options: Options
 ) -> list[GroupResult]:
-    whole = one_table(tables)
     if level is Level.TEACHER:
-        return analyse_teachers(whole, taught, options)
-    results = analyse(whole, level, options)
+        return analyse_teachers(pool.table, taught, options, pool)
+    results = analyse(pool.table, level, options, pool)
     if len(tables) == 1 or level is Level.ALL:
         return results
     where = homes(tables, level)
