@@ -104,6 +104,8 @@ def _remark(mark: Mark) -> Remark:
 
 
 def _count(remarks: Mapping[Remark, int], state: State) -> int:
+    if not remarks:  # most groups
+        return 0
     return sum([count for remark, count in remarks.items() if remark.state is state])
 
 
