@@ -57,6 +57,18 @@ def test_what_is_said_explicitly_goes_before_the_settings(book: Books) -> None:
     assert options.lines.excellent == Fraction(17, 20)
 
 
+def test_a_full_mark_said_explicitly_goes_before_that_of_a_single_sheet(book: Books) -> None:
+    form = settings(("满分", "成绩", "语文", 120), ("满分", "成绩", "数学", 110))
+    books = {"成绩": SCORES, "考核设置": form}
+    [table] = take_in(book(books), Choices()).tables
+    assert table.subjects["语文"].full_mark == 12_000
+    said = take_in(book(books), Choices(full_marks={"语文": 15_000}))
+    column = said.tables[0].subjects["语文"]
+    assert said.options.thresholds("语文", column.full_mark).full == 15_000
+    other = said.tables[0].subjects["数学"]
+    assert said.options.thresholds("数学", other.full_mark).full == 11_000
+
+
 def test_a_full_mark_in_a_header_holds_for_its_own_sheet_only(book: Books) -> None:
     stated = [["年级", "班级", "姓名", "语文(120分)"], ["六年级", "1班", "安一", 72]]
     plain = [["年级", "班级", "姓名", "语文"], ["五年级", "1班", "白一", 72]]

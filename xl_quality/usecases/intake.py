@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from xl_quality.core.options import Options
     from xl_quality.core.scores import ScoreTable
     from xl_quality.sheets.book_recognition import BookRecognition
-    from xl_quality.sheets.checkup import Checkup
     from xl_quality.sheets.grid import Grid
     from xl_quality.sheets.lists import ListSheet
     from xl_quality.sheets.overrides import SheetOverride
@@ -90,7 +89,9 @@ def take_in(
     grids = [book.read(name) for name in book.sheet_names() if name not in own]
     _refuse_unknown(fixed or {}, [grid.name for grid in grids])
     found = recognise_book(grids, file_name=book.name, fixed=fixed)
-    tables = [_renamed(_stating(patient), found.settings) for patient in found.patients]
+    tables = [
+        _renamed(_overruled(table, choices.full_marks), found.settings) for table in found.tables
+    ]
     lists = lists_of(grids, found.sheets)
     findings = [*book.findings, *found.findings]
     findings += [doubt for sheet in lists for doubt in sheet.findings]
@@ -128,14 +129,13 @@ def _renamed(table: ScoreTable, settings: Settings) -> ScoreTable:
     )
 
 
-def _stating(patient: Checkup) -> ScoreTable:
-    """Return the table with the full marks that its own header states."""
-    stated = patient.recognition.full_marks
+def _overruled(table: ScoreTable, said: Mapping[str, int]) -> ScoreTable:
+    """Forget the sheet's own full marks where others were said explicitly."""
     columns = {
-        label: column._replace(full_mark=stated.get(label))
-        for label, column in patient.table.subjects.items()
+        label: column._replace(full_mark=None) if label in said else column
+        for label, column in table.subjects.items()
     }
-    return patient.table._replace(subjects=columns) if stated else patient.table
+    return table._replace(subjects=columns) if said else table
 
 
 def _unknown_subjects(
