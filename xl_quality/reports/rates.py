@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.tables import Orientation, PrintSetup, Row, Table
 from xl_quality.reports.blocks import Block, key_widths, stacked
-from xl_quality.reports.looks import CENTER, COUNT, rate_style, score_style
+from xl_quality.reports.figures import FIGURES, figure_styles, figure_values
+from xl_quality.reports.looks import CENTER
 from xl_quality.reports.pivot import blocks, names_of, pivot, subjects_of
-from xl_quality.reports.shown import shown_rank, shown_share
+from xl_quality.reports.shown import shown_rank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xl_quality.books.tables import Style, Value
+    from xl_quality.books.tables import Value
     from xl_quality.core.options import Digits
     from xl_quality.core.results import GroupResult
     from xl_quality.reports.pivot import Names, PivotRow
 
 SHEET: Final = "四率统计"
-FIGURES: Final = ("实考", "平均分", "及格率", "优秀率", "低分率", "综合分", "名次")
+COLUMNS: Final = (*FIGURES, "名次")
 _SUBJECTS_ON_ONE: Final = 3
 _SUBJECTS_A_PAGE: Final = 2
 _SCALE: Final = 70
@@ -44,12 +45,12 @@ def rates_table(results: Sequence[GroupResult], digits: Digits, *, title: str, n
     names = names_of(rows)
     parts = [_block(block, names, digits) for block in blocks(rows)]
     keys, most = len(names), max((len(part.subjects) for part in parts), default=0)
-    first_page = keys + len(FIGURES) * (most if most <= _SUBJECTS_ON_ONE else _SUBJECTS_A_PAGE)
+    first_page = keys + len(COLUMNS) * (most if most <= _SUBJECTS_ON_ONE else _SUBJECTS_A_PAGE)
     stack = stacked(parts, title, note, first_page)
     return Table(
         SHEET,
         stack.rows,
-        widths=[*key_widths(parts), *[_FIGURE_WIDTH] * (len(FIGURES) * most)],
+        widths=[*key_widths(parts), *[_FIGURE_WIDTH] * (len(COLUMNS) * most)],
         merges=stack.merges,
         freeze=(stack.repeated + 1, keys),
         print_setup=_print_setup(keys, most, stack.repeated),
@@ -64,43 +65,28 @@ def _print_setup(keys: int, subjects: int, repeated: int) -> PrintSetup:
         Orientation.LANDSCAPE,
         title_rows=(0, repeated),
         title_columns=(0, keys - 1),
-        column_breaks=[keys + number * len(FIGURES) for number in starts],
+        column_breaks=[keys + number * len(COLUMNS) for number in starts],
         scale=_SCALE,
     )
 
 
 def _block(groups: Sequence[PivotRow], names: Sequence[Names], digits: Digits) -> Block:
     subjects = subjects_of(groups)
-    styles = (CENTER,) * len(names) + _figure_styles(digits) * len(subjects)
+    styles = (CENTER,) * len(names) + (*figure_styles(digits), CENTER) * len(subjects)
     body = [
         Row((*(column.of(row) for column in names), *_figures(row, subjects)), styles)
         for row in groups
     ]
-    return Block([column.title for column in names], subjects, FIGURES, body)
-
-
-def _figure_styles(digits: Digits) -> tuple[Style, ...]:
-    rate = rate_style(digits.rate)
-    mean, composite = score_style(digits.mean), score_style(digits.composite)
-    return COUNT, mean, rate, rate, rate, composite, CENTER
+    return Block([column.title for column in names], subjects, COLUMNS, body)
 
 
 def _figures(row: PivotRow, subjects: Sequence[str]) -> list[Value]:
     values: list[Value] = []
     for subject in subjects:
         result = row.subjects.get(subject)
-        values += [None] * len(FIGURES) if result is None else _subject_figures(result)
+        values += (
+            [None] * len(COLUMNS)
+            if result is None
+            else (*figure_values(result), shown_rank(result.rank))
+        )
     return values
-
-
-def _subject_figures(result: GroupResult) -> list[Value]:
-    printed = result.printed
-    return [
-        result.rates.scored if result.rates else None,
-        printed.mean,
-        shown_share(printed.pass_rate),
-        shown_share(printed.excellent_rate),
-        shown_share(printed.low_rate),
-        printed.composite,
-        shown_rank(result.rank),
-    ]

@@ -6,18 +6,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.tables import Orientation, PrintSetup, Row, Table
+from xl_quality.reports.figures import FIGURES, figure_styles, figure_values
 from xl_quality.reports.looks import (
     CENTER,
-    COUNT,
     fitted,
     header_row,
     note_row,
-    rate_style,
     score_style,
     title_row,
 )
 from xl_quality.reports.pivot import exam_of, grade_place
-from xl_quality.reports.shown import shown_rank, shown_share
+from xl_quality.reports.shown import shown_rank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,10 +26,7 @@ if TYPE_CHECKING:
     from xl_quality.core.results import GroupResult
 
 SHEET: Final = "教师排名"
-COLUMNS: Final = (
-    "考试", "年级", "学科", "名次", "教师", "学校",
-    "实考", "平均分", "及格率", "优秀率", "低分率", "综合分", "距第一",
-)  # fmt: skip
+COLUMNS: Final = ("考试", "年级", "学科", "名次", "教师", "学校", *FIGURES, "距第一")
 _HEADER_ROWS: Final = 3
 _NAMED: Final = 6
 _FIGURE_WIDTH: Final = 9
@@ -69,13 +65,11 @@ def _place(result: GroupResult) -> tuple[str, tuple[int, str], str, bool, Fracti
 
 
 def _styles(digits: Digits) -> tuple[Style, ...]:
-    rate, composite = rate_style(digits.rate), score_style(digits.composite)
-    figures = (COUNT, score_style(digits.mean), rate, rate, rate, composite, composite)
-    return (*(CENTER,) * _NAMED, *figures)
+    return (*(CENTER,) * _NAMED, *figure_styles(digits), score_style(digits.composite))
 
 
 def _values(result: GroupResult) -> tuple[Value, ...]:
-    printed, group = result.printed, result.group
+    group = result.group
     return (
         exam_of(result),
         group.grade,
@@ -83,11 +77,6 @@ def _values(result: GroupResult) -> tuple[Value, ...]:
         shown_rank(result.rank),
         group.teacher,
         group.school,
-        result.rates.scored if result.rates else None,
-        printed.mean,
-        shown_share(printed.pass_rate),
-        shown_share(printed.excellent_rate),
-        shown_share(printed.low_rate),
-        printed.composite,
+        *figure_values(result),
         result.gap_to_first,
     )

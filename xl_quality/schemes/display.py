@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from xl_quality.schemes.tariffs import Speech
+from xl_quality.schemes.words import PAYEES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from xl_quality.schemes.model import Clause, Rule, Scheme
-
-PAYEE_LABELS: Final = {
-    "school": "学校",
-    "teacher": "任课教师",
-    "class": "班级",
-    "class_teacher": "班主任",
-    "headmaster": "校长",
-    "coach": "辅导教师",
-    "staff": "教职工本人",
-    "none": "",
-}
 
 
 def scheme_text(scheme: Scheme, options: Mapping[str, str] | None = None) -> str:
@@ -97,8 +87,7 @@ def rule_text(scheme: Scheme, clause: Clause, rule: Rule, choices: Mapping[str, 
     parts += [f"没有填{speech.label(fact)}时" for fact in rule.unless]
     parts += [speech.condition(condition) for condition in rule.when]
     limits = f"（{'，'.join(parts)}）" if parts else ""
-    payee = PAYEE_LABELS[rule.payee]
-    paid = f"；兑现对象：{payee}" if payee else ""
+    paid = "" if rule.payee == "none" else f"；兑现对象：{PAYEES[rule.payee]}"
     return f"{rule.title}{limits}：{rule.tariff(choices).in_words(speech)}{paid}"
 
 

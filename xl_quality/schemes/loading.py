@@ -13,7 +13,7 @@ from xl_quality.schemes.raw import Raw, raw_scheme
 from xl_quality.schemes.reading import Problems, Reader
 from xl_quality.schemes.tariffs import TARIFFS
 from xl_quality.schemes.vocabulary import FactKind, Kind, Vocabulary, common_facts, fact_kind
-from xl_quality.schemes.words import Unit
+from xl_quality.schemes.words import PAYEES, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,16 +21,6 @@ if TYPE_CHECKING:
     from xl_quality.schemes.tariffs import Tariff
 
 UNITS_JUDGED: Final = ("school", "subject", "class", "teacher", "pupil", "grade", "staff")
-PAYEES: Final = (
-    "school",
-    "teacher",
-    "class",
-    "class_teacher",
-    "headmaster",
-    "coach",
-    "staff",
-    "none",
-)
 _NO_DAY: Final = date.min
 
 
@@ -183,7 +173,7 @@ class _Loader:
             name,
             reader.text("title"),
             reader.text("about", name),
-            self._word(reader, "payee", PAYEES),
+            self._word(reader, "payee", tuple(PAYEES)),
             reader.text("scope", ""),
             {fact: only_for.texts(fact) for fact in only_for.all_keys()},
             {fact: not_for.texts(fact) for fact in not_for.all_keys()},

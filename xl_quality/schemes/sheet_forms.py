@@ -19,6 +19,7 @@ from xl_quality.schemes.sheet_texts import (
     shown,
     word,
 )
+from xl_quality.schemes.words import PAYEES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -85,7 +86,7 @@ def _field(said: str) -> str:
 
 
 def _role(said: str) -> str:
-    return next((name for name, chinese in words.PAYEES.items() if chinese == said), said)
+    return next((name for name, chinese in PAYEES.items() if chinese == said), said)
 
 
 def _worded(table: Mapping[str, str]) -> Form:
@@ -126,7 +127,7 @@ KEYS: Final = Form(
 )
 ROLES: Final = Form(
     lambda _, value: pairs_text(
-        (words.PAYEES.get(role, role), words.FIELDS.get(f, f)) for role, f in value.items()
+        (PAYEES.get(role, role), words.FIELDS.get(f, f)) for role, f in value.items()
     ),
     lambda _, text: {_role(role): _field(f) for role, f in pairs_of(text).items()},
 )
@@ -134,7 +135,7 @@ ONLY_ADDS: Final = _worded({"known": "只补充"})
 KIND: Final = _worded(words.KINDS)
 JUDGED: Final = _worded(words.JUDGED)
 UNIT: Final = _worded(words.UNITS)
-PAYEE: Final = _worded(words.PAYEES)
+PAYEE: Final = _worded(PAYEES)
 TARIFF: Final = _worded(words.TARIFF_KINDS)
 TABLE: Final = _worded({"parameter": "参数（必须填写）", "fact": "事实"})
 EDGE: Final = Form(  # a reading may stand for an edge, so that it is read as part of the tariff

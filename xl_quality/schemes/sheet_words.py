@@ -37,16 +37,6 @@ EDGES: Final[Words] = {
     "at_most": "不超过",
     "under": "低于",
 }
-PAYEES: Final[Words] = {
-    "school": "学校",
-    "teacher": "任课教师",
-    "class": "班级",
-    "class_teacher": "班主任",
-    "headmaster": "校长",
-    "coach": "辅导教师",
-    "staff": "教职工本人",
-    "none": "不付款",
-}
 JUDGED: Final[Words] = {
     "school": "学校",
     "subject": "学科",

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from xl_quality.core.money import FEN_PER_YUAN, yuan_text
 
 MINUS = "－"
 _PER_CENT = 100
+
+
+PAYEES: Final = {
+    "school": "学校",
+    "teacher": "任课教师",
+    "class": "班级",
+    "class_teacher": "班主任",
+    "headmaster": "校长",
+    "coach": "辅导教师",
+    "staff": "教职工本人",
+    "none": "不付款",
+}
+"""Who may be paid, in Chinese by the word that schemes write."""
 
 
 class Unit(StrEnum):

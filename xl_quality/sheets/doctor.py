@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xl_quality.sheets.checkup import Checkup
 from xl_quality.sheets.doctor_marks import check_marks
 from xl_quality.sheets.doctor_pupils import check_across_sheets, check_pupils
 from xl_quality.sheets.doctor_units import check_enrolment, check_schools, check_teaching
 from xl_quality.sheets.settings import Settings
-from xl_quality.sheets.tables import score_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from xl_quality.core.findings import Finding
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.checkup import Checkup
     from xl_quality.sheets.lists import ListSheet
-    from xl_quality.sheets.recognition import Recognition
 
 
 def examine(
-    sheets: Iterable[tuple[Recognition, Grid]],
+    patients: Sequence[Checkup],
     settings: Settings | None = None,
     lists: Sequence[ListSheet] = (),
 ) -> list[Finding]:
@@ -29,7 +26,7 @@ def examine(
     Examine recognised sheets (数据体检).
 
     Args:
-        sheets: each sheet as recognised, with its cells; sheets without scores are passed over.
+        patients: every score table with its sheet, as `recognise_book` read them.
         settings: full marks and aliases; None = nothing set.
         lists: 应考 and 任课, if the workbook has them, to compare with.
 
@@ -39,12 +36,6 @@ def examine(
         cells hold (94+10, #N/A, negative) is in the findings of the recognition already.
     """
     chosen = settings or Settings()
-    patients = [
-        Checkup(part, table, grid)
-        for recognition, grid in sheets
-        for part in (recognition.blocks or (recognition,))
-        for table in score_tables(part, grid)
-    ]
     findings: list[Finding] = []
     for patient in patients:
         findings += check_marks(patient, chosen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,7 +23,15 @@ Area = tuple[int, int, int, int]
 """first row, first column, last row, last column: 0-based, both ends included."""
 
 
-class Grid(NamedTuple):
+class _Grid(NamedTuple):
+    name: str
+    rows: Sequence[Sequence[CellValue]]
+    merged: Sequence[Area] = ()
+    hidden: bool = False
+    uncached: Sequence[tuple[int, int]] = ()
+
+
+class Grid(_Grid):
     """
     One sheet as a rectangle of values.
 
@@ -35,11 +44,10 @@ class Grid(NamedTuple):
         uncached: 0-based (row, column) of formulas saved without a computed value.
     """
 
-    name: str
-    rows: Sequence[Sequence[CellValue]]
-    merged: Sequence[Area] = ()
-    hidden: bool = False
-    uncached: Sequence[tuple[int, int]] = ()
+    @cached_property
+    def columns(self) -> Sequence[Sequence[CellValue]]:
+        """Return all columns, taken apart once for everybody who reads the sheet."""
+        return list(zip(*self.rows, strict=True))
 
 
 def column_letter(index: int) -> str:

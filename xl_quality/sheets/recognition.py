@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from xl_quality.core.findings import Finding
 
@@ -66,6 +66,13 @@ class Columns(NamedTuple):
     raw: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+
+    def mapped(self, change: Callable[[str], str]) -> Columns:
+        """Return the same roles, every place changed."""
+        return Columns._make(
+            tuple(map(change, place)) if isinstance(place, tuple) else place and change(place)
+            for place in self
+        )
 
 
 class Recognition(NamedTuple):

@@ -43,7 +43,7 @@ class _Taker:
         self.recognition = recognition
         self.grid = grid
         self.rows = recognition.data_rows
-        self.columns: Sequence[Sequence[CellValue]] = list(zip(*grid.rows, strict=True))
+        self.columns = grid.columns
 
     def cells(self, letter: str) -> Sequence[CellValue]:
         values = self.columns[column_index(letter)]

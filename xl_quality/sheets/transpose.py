@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.grid import Grid, column_index, column_letter
 from xl_quality.sheets.patterns import pattern
-from xl_quality.sheets.recognition import Columns, Recognition, SheetKind
+from xl_quality.sheets.recognition import Recognition, SheetKind
 
 if TYPE_CHECKING:
     import re
@@ -38,30 +38,10 @@ def turned_back(recognition: Recognition) -> Recognition:
     back = recognition.kind is SheetKind.TRANSPOSED
     return recognition._replace(
         kind=SheetKind.STUDENT_SCORES if back else SheetKind.TRANSPOSED,
-        columns=_turned_columns(recognition.columns),
+        columns=recognition.columns.mapped(_exchange),
         subjects={name: _exchange(letter) for name, letter in recognition.subjects.items()},
         labels={_exchange(letter): label for letter, label in recognition.labels.items()},
         findings=tuple(_turned_finding(finding) for finding in recognition.findings),
-    )
-
-
-def _turned_columns(columns: Columns) -> Columns:
-    def one(letter: str | None) -> str | None:
-        return None if letter is None else _exchange(letter)
-
-    return Columns(
-        school=one(columns.school),
-        grade=one(columns.grade),
-        class_name=one(columns.class_name),
-        name=one(columns.name),
-        student_id=one(columns.student_id),
-        exam=one(columns.exam),
-        total=one(columns.total),
-        subject_from=one(columns.subject_from),
-        ranks=tuple(map(_exchange, columns.ranks)),
-        raw=tuple(map(_exchange, columns.raw)),
-        parts=tuple(map(_exchange, columns.parts)),
-        unused=tuple(map(_exchange, columns.unused)),
     )
 
 

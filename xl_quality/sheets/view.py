@@ -40,10 +40,10 @@ class View:
         self.width = len(grid.rows[0]) if grid.rows else 0
         self._texts: dict[int, set[str]] = {}
 
-    @cached_property
+    @property
     def columns(self) -> Sequence[Sequence[CellValue]]:
-        """Return all columns, taken apart once."""
-        return list(zip(*self.rows, strict=True))
+        """Return all columns."""
+        return self.grid.columns
 
     def distinct_texts(self, column: int) -> set[str]:
         """Return the different texts of a column, whatever row they stand in."""

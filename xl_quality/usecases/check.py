@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 def examined(intake: Intake) -> list[Finding]:
     """Return every finding of reading and of the doctor, the most serious first, each once."""
-    sheets = zip(intake.recognised.sheets, intake.grids, strict=True)
+    recognised = intake.recognised
     # what was said explicitly goes before the 考核设置 sheet, here as everywhere
-    settings = intake.recognised.settings._replace(options=intake.options)
-    findings = [*intake.findings, *examine(sheets, settings, intake.lists)]
+    settings = recognised.settings._replace(options=intake.options)
+    findings = [*intake.findings, *examine(recognised.patients, settings, intake.lists)]
     order = list(Severity)
     return sorted(dict.fromkeys(findings), key=lambda finding: order.index(finding.severity))

@@ -44,7 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
         figures = compute(
             intake.tables, intake.taught, intake.options, choices.levels, choices.exam
         )
-        payout = _payout(arguments, intake)
+        # a clause may need levels that --by left out
+        payout = _payout(arguments, intake, None if choices.levels else figures)
         before = _before(arguments.before, intake, figures)
     if arguments.json:
         _say_json(arguments.command, figures, asked=choices.digits is not None)
@@ -61,12 +62,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _payout(arguments: argparse.Namespace, intake: Intake) -> Payout | None:
+def _payout(arguments: argparse.Namespace, intake: Intake, known: Figures | None) -> Payout | None:
     if not arguments.scheme:
         return None
     from xl_quality.cli.commands.payout import reckoned  # noqa: PLC0415 - only if asked
 
-    return reckoned(arguments, intake)
+    return reckoned(arguments, intake, known)
 
 
 def _show_payout(payout: Payout | None) -> None:

@@ -49,9 +49,16 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def reckoned(arguments: argparse.Namespace, intake: Intake) -> Payout:
-    """Apply the scheme that was named, with places from the workbook's own scores if it has any."""
-    figures = _figures(intake, arguments.exam)
+def reckoned(arguments: argparse.Namespace, intake: Intake, known: Figures | None = None) -> Payout:
+    """
+    Apply the scheme that was named, with places from the workbook's own scores if it has any.
+
+    Args:
+        arguments: of the command.
+        intake: the workbook as understood.
+        known: figures at every level, where the command has computed them already.
+    """
+    figures = known or _figures(intake, arguments.exam)
     scheme = load(arguments.scheme)
     terms = Terms(
         day(arguments.on) or date.today(),  # noqa: DTZ011 - the office's own calendar day
