@@ -11,6 +11,8 @@ from xl_quality.core.facts import Fact
 from xl_quality.schemes.vocabulary import FactKind, Kind, common_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from xl_quality.schemes.vocabulary import Vocabulary
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?%?")
@@ -49,6 +51,23 @@ def parse_fact(text: str, vocabulary: Vocabulary | None = None) -> tuple[str, Fa
         parts = [part.strip() for part in _SEPARATOR.split(value) if part.strip()]
         return kind.name, Fact(tuple(_value(kind, part) for part in parts))
     return kind.name, Fact(_value(kind, value))
+
+
+def parse_facts(texts: Iterable[str], vocabulary: Vocabulary) -> dict[str, Fact]:
+    """
+    Return ``name=value`` texts as facts.
+
+    Raises:
+        BadInputError: one cannot be read, or a name comes twice.
+    """
+    facts: dict[str, Fact] = {}
+    for text in texts:
+        name, fact = parse_fact(text, vocabulary)
+        if name in facts:
+            message = f"“{name}”写了两次，请只写一次"
+            raise BadInputError(message)
+        facts[name] = fact
+    return facts
 
 
 def _value(kind: FactKind, text: str) -> int | Fraction | str:

@@ -7,20 +7,16 @@ from typing import TYPE_CHECKING
 
 from xl_quality.cli import console
 from xl_quality.cli.values import day, pairs
-from xl_quality.core.errors import BadInputError
 from xl_quality.schemes.catalogue import load
 from xl_quality.schemes.evaluation import evaluate
 from xl_quality.schemes.explanation import amount_value, json_text, to_json
-from xl_quality.schemes.fact_texts import parse_fact
+from xl_quality.schemes.fact_texts import parse_facts
 from xl_quality.schemes.words import Unit
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
 
-    from xl_quality.core.facts import Fact
     from xl_quality.schemes.evaluation import Evaluation
-    from xl_quality.schemes.vocabulary import Vocabulary
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -29,10 +25,10 @@ def run(arguments: argparse.Namespace) -> int:
     evaluation = evaluate(
         scheme,
         arguments.clause,
-        facts_of(arguments.facts, scheme.vocabulary),
+        parse_facts(arguments.facts, scheme.vocabulary),
         on=day(arguments.on) or date.today(),  # noqa: DTZ011 - the office's own calendar day
         options=pairs(arguments.option, "--option"),
-        parameters=facts_of(arguments.param, scheme.vocabulary),
+        parameters=parse_facts(arguments.param, scheme.vocabulary),
     )
     if arguments.json:
         console.say(json_text(to_json(evaluation)))
@@ -40,18 +36,6 @@ def run(arguments: argparse.Namespace) -> int:
         _show(evaluation)
         console.findings(evaluation.findings)
     return 0
-
-
-def facts_of(texts: Iterable[str], vocabulary: Vocabulary) -> dict[str, Fact]:
-    """Return ``name=value`` arguments as facts."""
-    facts: dict[str, Fact] = {}
-    for text in texts:
-        name, fact = parse_fact(text, vocabulary)
-        if name in facts:
-            message = f"“{name}”写了两次，请只写一次"
-            raise BadInputError(message)
-        facts[name] = fact
-    return facts
 
 
 def _show(evaluation: Evaluation) -> None:

@@ -65,9 +65,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _payout(arguments: argparse.Namespace, intake: Intake, known: Figures | None) -> Payout | None:
     if not arguments.scheme:
         return None
-    from xl_quality.cli.commands.payout import reckoned  # noqa: PLC0415 - only if asked
+    from xl_quality.cli.commands.payout import order_of  # noqa: PLC0415 - only if asked
+    from xl_quality.usecases.paying import pay  # noqa: PLC0415 - only if asked
 
-    return reckoned(arguments, intake, known)
+    return pay(intake, order_of(arguments), known)
 
 
 def _show_payout(payout: Payout | None) -> None:
