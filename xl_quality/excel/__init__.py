@@ -1,0 +1,1 @@
+"""The Excel host: add-in builder, functions and ribbon through xlwings."""

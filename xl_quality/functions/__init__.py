@@ -1,0 +1,1 @@
+"""Worksheet functions: each one a plain Python function, all in one registry."""
