@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xl_quality.schemes.evaluation import evaluate
-from xl_quality.schemes.fact_texts import parse_fact
+from xl_quality.schemes.fact_texts import parse_facts
 
 if TYPE_CHECKING:
     from xl_quality.core.facts import Fact
@@ -38,7 +38,7 @@ def rows(file: str) -> list[dict[str, str]]:
 
 
 def facts_of(text: str, scheme: Scheme) -> dict[str, Fact]:
-    return dict(parse_fact(part, scheme.vocabulary) for part in text.split("；"))
+    return parse_facts(text.split("；"), scheme.vocabulary)
 
 
 def applied(scheme: Scheme, clause: str, facts: str, options: str = "") -> Evaluation:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.facts import Fact
+from xl_quality.core.findings import Severity
+from xl_quality.schemes.shares import as_shares
 from xl_quality.schemes.vocabulary import FactKind, Kind, common_facts
 
 if TYPE_CHECKING:
@@ -55,19 +57,29 @@ def parse_fact(text: str, vocabulary: Vocabulary | None = None) -> tuple[str, Fa
 
 def parse_facts(texts: Iterable[str], vocabulary: Vocabulary) -> dict[str, Fact]:
     """
-    Return ``name=value`` texts as facts.
+    Return ``name=value`` texts as facts; a rate may be typed 95%, 95 or 0.95.
 
     Raises:
-        BadInputError: one cannot be read, or a name comes twice.
+        BadInputError: one cannot be read, a name comes twice, or rates are typed in two ways.
+
+    >>> parse_facts(["rate=95", "line=90%"], common_facts())["rate"].value
+    Fraction(19, 20)
     """
     facts: dict[str, Fact] = {}
+    signed: set[str] = set()
     for text in texts:
         name, fact = parse_fact(text, vocabulary)
         if name in facts:
             message = f"“{name}”写了两次，请只写一次"
             raise BadInputError(message)
         facts[name] = fact
-    return facts
+        if "%" in text.translate(_HALF_WIDTH):
+            signed.add(name)
+    shares, findings = as_shares(facts, vocabulary, signed)
+    errors = [one.message for one in findings if one.severity is Severity.ERROR]
+    if errors:
+        raise BadInputError("；".join(errors), findings)
+    return shares
 
 
 def _value(kind: FactKind, text: str) -> int | Fraction | str:
