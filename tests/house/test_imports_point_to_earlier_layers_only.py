@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tests.house.conftest import Module
 
 LAYERS = (
+    "installer",  # runs before anything is installed: it imports nothing of ours
     "core",
     "schemes",
     "sheets",
@@ -21,6 +22,7 @@ LAYERS = (
     "functions",
     ("excel", "libreoffice"),  # two hosts beside each other that know nothing of one another
     "cli",
+    "release",
 )
 PLACE = {
     name: place

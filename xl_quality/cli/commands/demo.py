@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,13 @@ from xl_quality.core.errors import BadInputError, EnvironmentFaultError
 if TYPE_CHECKING:
     import argparse
 
-SAMPLE: Final = Path(__file__).parents[3] / "workbooks" / "示例镇成绩册.xlsx"
+_NAME: Final = "示例镇成绩册.xlsx"
+_FOLDERS: Final = (Path(__file__).parents[3], Path(sys.prefix).parent)
+"""The source code, and the folder that install.bat copies the samples to."""
+SAMPLE: Final = next(
+    (path for folder in _FOLDERS if (path := folder / "workbooks" / _NAME).exists()),
+    _FOLDERS[0] / "workbooks" / _NAME,
+)
 _EXAM: Final = "本学期"
 _BEFORE: Final = "上学期"
 
@@ -21,7 +28,7 @@ _BEFORE: Final = "上学期"
 def run(arguments: argparse.Namespace) -> int:
     """Copy the sample workbook into a folder and write every result sheet into it."""
     if not SAMPLE.exists():
-        message = f"没有示例成绩册：{SAMPLE}；示例只在源代码目录里"
+        message = f"没有示例成绩册：{SAMPLE}"
         raise BadInputError(message)
     folder = Path(arguments.folder)
     try:
@@ -44,5 +51,6 @@ def run(arguments: argparse.Namespace) -> int:
         "luotuoao-brief",
         "--on",
         "2026-07-10",
+        "--replace",
     ]
     return figures.run(parse(words))

@@ -1,0 +1,28 @@
+@echo off
+rem Installs xl_quality for the current user. Safe to run again: it upgrades.
+rem The work is done by xl_quality\installer; this file only finds a Python to run it.
+setlocal
+set "HERE=%~dp0"
+for /f "tokens=2 delims=:." %%c in ('chcp') do set "PAGE=%%c"
+chcp 65001 >nul
+set "PYTHON="
+if exist "%HERE%python\python.exe" goto bundled
+py -3 -c "import sys; sys.exit(sys.version_info < (3, 11))" >nul 2>nul
+if errorlevel 1 goto nopython
+py -3 -X utf8 -c "import sys; sys.path.insert(0, sys.argv[1]); from xl_quality.installer.install import main; sys.exit(main(sys.argv[1]))" "%HERE%."
+goto done
+:bundled
+"%HERE%python\python.exe" -X utf8 -c "import sys; sys.path.insert(0, sys.argv[1]); from xl_quality.installer.install import main; sys.exit(main(sys.argv[1]))" "%HERE%."
+goto done
+:nopython
+echo Python 3.11 or newer was not found on this computer.
+echo Please use the release package, which brings its own Python.
+:done
+set "RESULT=%ERRORLEVEL%"
+if "%RESULT%"=="0" goto end
+echo.
+echo Not installed. See %LOCALAPPDATA%\xl_quality\install.log
+:end
+if defined PAGE chcp %PAGE% >nul
+if not defined XLQ_NO_PAUSE pause
+exit /b %RESULT%

@@ -1,0 +1,84 @@
+"""What goes into the release zip, and that what is wrong never does."""
+
+from __future__ import annotations
+
+import hashlib
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.release.contents import SUMS, from_source, with_sums
+from xl_quality.release.pack import packed
+from xl_quality.release.windows_python import python_files, version_of
+
+ROOT = Path(__file__).parents[2]
+
+
+def embeddable(path: Path, folder: str = "") -> str:
+    """Write the look of python.org's embeddable zip; return its hash."""
+    with ZipFile(path, "w") as archive:
+        for name in ("python.exe", "pythonw.exe", "python313.dll"):
+            archive.writestr(folder + name, name)
+        archive.writestr(f"{folder}python313._pth", "python313.zip\r\n.\r\n\r\n#import site\r\n")
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("folder", ["", "cp313/"])
+def test_an_embeddable_python_is_made_to_see_packages(tmp_path: Path, folder: str) -> None:
+    files = python_files(tmp_path / "p.zip", embeddable(tmp_path / "p.zip", folder))
+    assert sorted(files) == ["python.exe", "python313._pth", "python313.dll", "pythonw.exe"]
+    assert files["python313._pth"].decode().split() == [
+        "python313.zip", ".", "Lib\\site-packages", "import", "site",
+    ]  # fmt: skip
+    assert version_of(files) == "3.13"
+
+
+def test_a_python_of_another_hash_is_refused(tmp_path: Path) -> None:
+    embeddable(tmp_path / "p.zip")
+    with pytest.raises(BadInputError, match="不符"):
+        python_files(tmp_path / "p.zip", "0" * 64)
+
+
+def test_a_zip_without_python_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "p.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("readme.txt", "")
+    with pytest.raises(BadInputError, match="没有可嵌入的"):
+        python_files(path, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def test_what_is_no_zip_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "p.zip"
+    path.write_bytes(b"no zip")
+    with pytest.raises(BadInputError, match="不是 zip"):
+        python_files(path, hashlib.sha256(b"no zip").hexdigest())
+
+
+def test_the_source_gives_what_a_clerk_needs() -> None:
+    names = from_source(ROOT)
+    wanted = ("install.bat", "uninstall.bat", "LICENSE", "workbooks/示例镇成绩册.xlsx")
+    assert set(wanted) <= names.keys()
+    assert {"docs/使用手册.md", "xl_quality/installer/install.py"} <= names.keys()
+    assert not any("__pycache__" in name or name.startswith("tests") for name in names)
+
+
+def test_windows_scripts_have_the_line_ends_cmd_needs() -> None:
+    for name, content in from_source(ROOT).items():
+        if name.endswith(".bat"):
+            assert content.count(b"\r\n") == content.count(b"\n") > 0
+
+
+def test_every_file_is_in_the_list_of_hashes() -> None:
+    files = with_sums({"b": b"2", "a": b"1"})
+    listed = dict(reversed(line.split("  ")) for line in files[SUMS].decode().splitlines())
+    assert listed == {name: hashlib.sha256(files[name]).hexdigest() for name in ("a", "b")}
+
+
+def test_the_same_files_give_the_same_zip() -> None:
+    one, two = packed({"甲": b"1", "b": b"2"}, "x"), packed({"b": b"2", "甲": b"1"}, "x")
+    assert one == two
+    with ZipFile(BytesIO(one)) as archive:
+        assert archive.namelist() == ["x/b", "x/甲"]

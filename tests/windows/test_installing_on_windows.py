@@ -1,0 +1,141 @@
+"""install.bat and uninstall.bat, run by wine's cmd.exe with a real Windows Python."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from subprocess import CompletedProcess
+
+    from tests.windows.conftest import Windows
+
+pytestmark = pytest.mark.windows
+
+
+def test_it_installs_from_a_folder_with_a_space_brackets_and_chinese(
+    installed: CompletedProcess[str], windows: Windows
+) -> None:
+    log = windows.local / "install.log"
+    said = installed.stdout + (log.read_text(encoding="utf-8") if log.exists() else "")
+    assert installed.returncode == 0, said
+    assert "安装完成" in installed.stdout
+    assert (windows.start / "xl_quality.xlam").exists()
+    assert (windows.local / "python" / "pythonw.exe").exists()
+
+
+def test_the_command_line_works_after_it(
+    installed: CompletedProcess[str], windows: Windows
+) -> None:
+    assert installed.returncode == 0
+    done = windows.run("cmd", "/c", windows.local / "xl-quality.bat", "schemes")
+    assert "luotuoao-brief" in done.stdout
+
+
+def test_running_it_again_upgrades(
+    installed: CompletedProcess[str], unpacked: Path, windows: Windows
+) -> None:
+    assert installed.returncode == 0
+    (windows.start / "xl_quality.xlam").write_bytes(b"old")
+    again = windows.run("cmd", "/c", "install.bat", folder=unpacked)
+    assert again.returncode == 0, again.stdout
+    shipped = (unpacked / "xl_quality.xlam").read_bytes()
+    assert (windows.start / "xl_quality.xlam").read_bytes() == shipped
+
+
+def test_it_refuses_while_excel_runs(
+    installed: CompletedProcess[str], unpacked: Path, windows: Windows
+) -> None:
+    assert installed.returncode == 0
+    folder = windows.home / "excel"  # a program of that name is all that can be had here
+    shutil.copytree(unpacked / "python", folder)
+    excel = (folder / "python.exe").rename(folder / "EXCEL.EXE")
+    with windows.running(excel, "-c", "print('open', flush=True); input()"):
+        done = windows.run("cmd", "/c", "install.bat", folder=unpacked)
+    assert done.returncode != 0
+    assert "Excel 正在运行" in done.stdout
+
+
+def test_an_incomplete_package_leaves_what_was_there(
+    installed: CompletedProcess[str], unpacked: Path, windows: Windows
+) -> None:
+    assert installed.returncode == 0
+    torn = windows.home / "不全"
+    shutil.copytree(unpacked, torn, dirs_exist_ok=True)
+    next((torn / "wheels").glob("xlwings-*.whl")).unlink()
+    before = (windows.start / "xl_quality.xlam").read_bytes()
+    done = windows.run("cmd", "/c", "install.bat", folder=torn)
+    assert done.returncode != 0
+    assert "安装包可能不完整" in done.stdout
+    assert (windows.start / "xl_quality.xlam").read_bytes() == before
+    assert windows.python("import xlwings; print('works')").strip() == "works"
+
+
+def test_the_doctor_finds_every_link_in_order(
+    installed: CompletedProcess[str], windows: Windows
+) -> None:
+    assert installed.returncode == 0
+    checks = doctor(windows)
+    assert {check["link"]: check["state"] for check in checks} == {
+        "Python": "正常",
+        "连接组件": "正常",
+        "加载项文件": "正常",
+        "来自网络的标记": "正常",
+        "宏设置": "正常",
+        "计算服务": "正常",
+    }
+
+
+def test_the_doctor_names_the_broken_link(
+    installed: CompletedProcess[str], windows: Windows
+) -> None:
+    assert installed.returncode == 0
+    dll = next((windows.local / "python").glob("xlwings64-*.dll"))
+    hidden = dll.rename(dll.with_suffix(".quarantined"))
+    add_in = windows.start / "xl_quality.xlam"
+    away = add_in.rename(add_in.with_suffix(".away"))
+    try:
+        broken = {check["link"]: check["found"] for check in doctor(windows) if check["advice"]}
+    finally:
+        hidden.rename(dll)
+        away.rename(add_in)
+    assert set(broken) == {"连接组件", "加载项文件", "计算服务"}
+    assert dll.name in broken["连接组件"]
+
+
+def test_the_doctor_sees_a_policy_that_blocks_macros(
+    installed: CompletedProcess[str], windows: Windows
+) -> None:
+    assert installed.returncode == 0
+    key = r"HKCU\Software\Policies\Microsoft\Office\16.0\Excel\Security"
+    windows.run("reg", "add", key, "/v", "VBAWarnings", "/t", "REG_DWORD", "/d", "4", "/f")
+    try:
+        broken = [check for check in doctor(windows) if check["state"] == "有问题"]
+    finally:
+        windows.run("reg", "delete", key, "/f")
+    assert [check["link"] for check in broken] == ["宏设置"]
+    assert "禁用了所有宏" in broken[0]["found"]
+
+
+def doctor(windows: Windows) -> list[dict[str, str]]:
+    done = windows.run("cmd", "/c", windows.local / "xl-quality.bat", "doctor", "--json")
+    checks: list[dict[str, str]] = json.loads(done.stdout)
+    return checks
+
+
+def test_uninstalling_leaves_nothing_of_ours(
+    installed: CompletedProcess[str], unpacked: Path, windows: Windows
+) -> None:
+    assert installed.returncode == 0
+    other = windows.start / "other.xlam"
+    other.touch()
+    done = windows.run("cmd", "/c", "uninstall.bat", folder=unpacked)
+    assert done.returncode == 0, done.stdout
+    assert list(windows.start.iterdir()) == [other]
+    assert not windows.local.exists()
+    again = windows.run("cmd", "/c", "install.bat", folder=unpacked)  # for the tests that follow
+    assert again.returncode == 0

@@ -1,0 +1,87 @@
+"""The way from Excel to Python, walked from the other end: the same DLL, the same command line."""
+
+from __future__ import annotations
+
+import ctypes
+import struct
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.core.errors import EnvironmentFaultError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+START: Final = 1
+STOP: Final = -1
+_TEXT: Final = 8  # VT_BSTR: the DLL says in words what went wrong
+
+
+class _Variant(ctypes.Structure):
+    """VARIANT, as far as the DLL fills it."""
+
+    _fields_ = (
+        ("type", ctypes.c_ushort),
+        ("reserved", ctypes.c_ushort * 3),
+        ("value", ctypes.c_void_p),
+        ("second", ctypes.c_void_p),
+    )
+
+
+def dll_name(version: str) -> str:
+    """
+    Return the file that a process of this bitness loads.
+
+    >>> dll_name("0.37.8")[-11:]
+    '-0.37.8.dll'
+    """
+    return f"xlwings{struct.calcsize('P') * 8}-{version}.dll"
+
+
+def command_line(interpreter: Path) -> str:
+    """Return the command that the add-in gives the DLL (``XlqCommand`` in its VBA)."""
+    code = "import xlwings; xlwings.serve('$(CLSID)')"
+    return f'cmd.exe  /K ""{interpreter}" -I -B -c "{code}""'
+
+
+@contextmanager
+def server(interpreter: Path, version: str) -> Iterator[Any]:
+    """
+    Start the function server as Excel does, hand over its COM object, and stop it.
+
+    Args:
+        interpreter: pythonw.exe of the installation.
+        version: of xlwings; it is part of the DLL's name.
+
+    Raises:
+        EnvironmentFaultError: the DLL is not there, or the server does not start.
+    """
+    import pythoncom  # noqa: PLC0415 - only on Windows
+    import win32com.client  # noqa: PLC0415 - only on Windows
+
+    activate = _entry(interpreter, version)
+    command = command_line(interpreter).encode("mbcs")
+    found = _Variant()
+    if activate(ctypes.byref(found), command, START):
+        said = ctypes.wstring_at(found.value) if found.type == _TEXT and found.value else ""
+        message = f"计算服务没有启动：{said or '没有说明原因'}"
+        raise EnvironmentFaultError(message)
+    held = pythoncom.ObjectFromAddress(found.value, pythoncom.IID_IDispatch)
+    try:
+        yield win32com.client.Dispatch(held)
+    finally:
+        activate(ctypes.byref(_Variant()), command, STOP)
+
+
+def _entry(interpreter: Path, version: str) -> Any:  # noqa: ANN401 - a C function
+    name = dll_name(version)
+    folders = (interpreter.parent, interpreter.parent.parent)
+    path = next((folder / name for folder in folders if (folder / name).exists()), None)
+    if path is None:
+        message = f"缺少 {name}（可能被杀毒软件隔离）"
+        raise EnvironmentFaultError(message)
+    function = getattr(ctypes, "WinDLL")(str(path)).XLPyDLLActivateAuto  # noqa: B009 - Windows only
+    function.argtypes = [ctypes.POINTER(_Variant), ctypes.c_char_p, ctypes.c_long]
+    function.restype = ctypes.c_long
+    return function

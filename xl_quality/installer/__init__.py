@@ -1,0 +1,1 @@
+"""Installing on Windows: run by install.bat before anything is installed, so stdlib only."""

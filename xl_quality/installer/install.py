@@ -1,0 +1,112 @@
+"""The whole installation (安装), from a release folder or from the source code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xl_quality.installer.add_in import place
+from xl_quality.installer.copying import copy_tree
+from xl_quality.installer.failures import InstallError
+from xl_quality.installer.log import Log
+from xl_quality.installer.places import ADD_IN, interpreter, places
+from xl_quality.installer.processes import running
+from xl_quality.installer.python_folder import add_packages, make_python, run
+from xl_quality.installer.swap import replaced
+
+if TYPE_CHECKING:
+    from xl_quality.installer.places import Places
+
+
+def main(source: str) -> int:
+    """Install from the folder that holds install.bat; return 0, or 1 where nothing changed."""
+    try:
+        where = places(os.environ)
+        log = Log(where.log)
+        install(Path(source).resolve(), where, log)
+    except InstallError as error:
+        print(f"\n安装没有完成：{error}", flush=True)
+        return 1
+    except OSError as error:
+        print(f"\n安装没有完成，系统拒绝了操作：{error}", flush=True)
+        return 1
+    return 0
+
+
+def install(source: Path, where: Places, log: Log) -> None:
+    """
+    Install or upgrade; an earlier installation stays usable until the new one has proved itself.
+
+    Raises:
+        InstallError: it cannot be done; what was there before is still there.
+    """
+    log.step("1/5 检查 Excel 是否已关闭……")
+    refuse_while_excel_runs()
+    new = where.app / "python.new"
+    log.step("2/5 准备 Python……")
+    make_python(source / "python", new, log)
+    log.step("3/5 安装程序组件（约一分钟）……")
+    add_packages(source, new, log)
+    add_in = _built_add_in(source, new, where, log)
+    _write_command(where)
+    with replaced(where.python, new):
+        log.step("4/5 自检：启动计算服务并计算一次……")
+        _self_test(where, log)
+        log.step("5/5 放入 Excel 加载项……")
+        place(add_in, where.add_in)
+    _take_along(source, where)
+    log.step("\n安装完成。请打开 Excel，功能区会多出“教学质量”选项卡。")
+
+
+def refuse_while_excel_runs() -> None:
+    """
+    Refuse while Excel is open: it holds the add-in and its server.
+
+    Raises:
+        InstallError: Excel is running.
+    """
+    if running("EXCEL.EXE"):
+        message = "Excel 正在运行。请保存并关闭所有 Excel 窗口，再重新运行"
+        raise InstallError(message)
+
+
+def _built_add_in(source: Path, python: Path, where: Places, log: Log) -> Path:
+    """Return the release's add-in; from the source code it is built now."""
+    shipped = source / ADD_IN
+    if shipped.exists():
+        return shipped
+    built = where.app / ADD_IN
+    if run([interpreter(python), "-m", "xl_quality.excel.build", built], log).returncode:
+        message = f"不能生成加载项，详见 {log.path}"
+        raise InstallError(message)
+    return built
+
+
+def _self_test(where: Places, log: Log) -> None:
+    done = run([interpreter(where.python), "-X", "utf8", "-m", "xl_quality.excel.self_test"], log)
+    if done.returncode:
+        message = f"自检没有通过：{done.stdout.strip() or '程序不能启动'}（详见 {log.path}）"
+        raise InstallError(message)
+
+
+def _write_command(where: Places) -> None:
+    """Leave ``xl-quality.bat``, so that the command line works, too."""
+    lines = (
+        "@echo off",
+        'if exist "%~dp0python\\Scripts\\python.exe" (set "XLQ=Scripts\\") else (set "XLQ=")',
+        '"%~dp0python\\%XLQ%python.exe" -X utf8 -m xl_quality.cli %*',
+    )
+    (where.app / "xl-quality.bat").write_bytes("\r\n".join([*lines, ""]).encode("ascii"))
+
+
+def _take_along(source: Path, where: Places) -> None:
+    """Copy what the ribbon opens: the manual, the templates, the sample workbook."""
+    for name in ("docs", "templates", "workbooks"):
+        if (source / name).is_dir():
+            copy_tree(source / name, where.app / name)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

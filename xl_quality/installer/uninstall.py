@@ -1,0 +1,28 @@
+"""Taking the installation away (卸载); workbooks and results of the user stay."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from xl_quality.installer.add_in import take_away
+from xl_quality.installer.failures import InstallError
+from xl_quality.installer.install import refuse_while_excel_runs
+from xl_quality.installer.places import places
+
+
+def main() -> int:
+    """Take the add-in from Excel; uninstall.bat then removes the program's folder."""
+    try:
+        where = places(os.environ)
+        refuse_while_excel_runs()
+        was_there = take_away(where.add_in)
+    except InstallError as error:
+        print(f"\n没有卸载：{error}", flush=True)
+        return 1
+    print("已从 Excel 移除加载项。" if was_there else "Excel 里没有这个加载项。", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

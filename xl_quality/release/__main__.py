@@ -1,0 +1,70 @@
+"""``python -m xl_quality.release``: builds the zip that offices install from."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from xl_quality import __version__
+from xl_quality.core.errors import BadInputError, EnvironmentFaultError
+from xl_quality.excel.build import NAME as ADD_IN
+from xl_quality.excel.build import build
+from xl_quality.functions.catalogue import FUNCTIONS
+from xl_quality.release.contents import from_files, from_source, with_sums
+from xl_quality.release.pack import packed
+from xl_quality.release.wheels import collect
+from xl_quality.release.windows_python import python_files, version_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SOURCE = Path(__file__).parents[2]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Build a release; return 0, 2 for an input that cannot be used, 3 where the machine fails."""
+    parser = argparse.ArgumentParser(prog="python -m xl_quality.release", description=__doc__)
+    add = parser.add_argument
+    add("--python", type=Path, required=True, help="zip of an embeddable Python for Windows")
+    add("--sha256", required=True, help="SHA-256 of that zip")
+    add("-o", "--output", type=Path, default=Path("dist"), help="folder for the release")
+    arguments = parser.parse_args(argv)
+    try:
+        target = release(arguments.python, arguments.sha256, arguments.output)
+    except BadInputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except EnvironmentFaultError as error:
+        print(error, file=sys.stderr)
+        return 3
+    print(target)
+    return 0
+
+
+def release(python: Path, sha256: str, output: Path) -> Path:
+    """
+    Build ``xl_quality-VERSION-windows.zip`` and return its path.
+
+    Raises:
+        BadInputError: the Python zip is not the one meant.
+        EnvironmentFaultError: a wheel could not be had.
+    """
+    bundled = python_files(python, sha256)
+    name = f"xl_quality-{__version__}-windows"
+    with TemporaryDirectory() as scratch:
+        wheels = collect(SOURCE, Path(scratch), version_of(bundled))
+        files = from_source(SOURCE) | from_files("wheels", wheels)
+    files |= {f"python/{key}": content for key, content in bundled.items()}
+    files[ADD_IN] = build(FUNCTIONS)
+    output.mkdir(parents=True, exist_ok=True)
+    target = output / f"{name}.zip"
+    waiting = target.with_suffix(".part")
+    waiting.write_bytes(packed(with_sums(files), name))
+    return waiting.replace(target)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
