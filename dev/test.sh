@@ -1,7 +1,10 @@
 #!/bin/sh
 # Everything that must hold: lint, format, types, tests with a real LibreOffice.
 . "$(dirname "$0")/setup.sh"
-need soffice libreoffice-calc fonts-noto-cjk
+need soffice libreoffice-calc libreoffice-writer fonts-noto-cjk
+ls /usr/lib/libreoffice/program/libswlo.so >/dev/null 2>&1 || install libreoffice-writer
+# how a test talks to LibreOffice while it runs
+/usr/bin/python3 -c 'import uno' 2>/dev/null || install python3-uno
 # a real Windows Python runs our installer and our functions under wine
 need wineserver wine wine64 libwine
 [ -e /usr/share/i18n/locales/zh_CN ] || install locales

@@ -18,6 +18,8 @@ class ErrorCode(StrEnum):
     DIVISION = "#DIV/0!"
     NUMBER = "#NUM!"
     REFERENCE = "#REF!"
+    NAME = "#NAME?"  # only handed on from a cell that holds it
+    NULL = "#NULL!"  # likewise
 
 
 class CellError(NamedTuple):
@@ -56,11 +58,20 @@ class Argument(NamedTuple):
 
 
 class Example(NamedTuple):
-    """A formula as a clerk types it and what it gives, with the cells it refers to."""
+    r"""
+    A formula as a clerk types it and what it gives, with the cells it refers to.
+
+    Attributes:
+        formula: as typed, with its ``=``.
+        result: as the cell shows it; cells of a spilled row are joined by `` | ``, rows by ``\n``.
+        note: what is to be seen in it.
+        cells: the cells it refers to, as rows from A1.
+    """
 
     formula: str
     result: str
     note: str = ""
+    cells: tuple[tuple[Scalar, ...], ...] = ()
 
 
 class Function(NamedTuple):

@@ -1,0 +1,39 @@
+"""The add-in as it is shipped, built once, and ways to take it apart."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from xl_quality.excel.build import build
+from xl_quality.functions.catalogue import FUNCTIONS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+collect_ignore = ["uno_host.py"]  # runs in LibreOffice's Python, the only one that has uno
+
+
+def unzipped(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="session")
+def addin() -> bytes:
+    return build(FUNCTIONS)
+
+
+@pytest.fixture(scope="session")
+def parts(addin: bytes) -> dict[str, bytes]:
+    return unzipped(addin)
+
+
+@pytest.fixture(scope="session")
+def addin_file(addin: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path: Path = tmp_path_factory.mktemp("addin") / "xl_quality.xlam"
+    path.write_bytes(addin)
+    return path

@@ -1,0 +1,167 @@
+"""Every worksheet function as a cell's formula, by the add-in's own VBA, in a real LibreOffice.
+
+What LibreOffice's Basic cannot carry is not shown here: an error value of VBA (CVErr) stands in the
+cell as the text "Error 2042", an error cell in a range reaches Basic as 0, an argument left out in
+the middle as 0, and Application.Caller is empty, so XLQ_WHY is asked for the last reason.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from tests.excel.conftest import unzipped
+from tests.excel.twin import expected, shape, write_twin
+from xl_quality.excel import config_sheet
+from xl_quality.excel.package_zip import ADDIN, zipped
+from xl_quality.excel.server_link import command_line
+from xl_quality.excel.vba_project import sources
+from xl_quality.functions.catalogue import FUNCTIONS
+from xl_quality.functions.registry import Example
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Shown = dict[str, object]
+
+
+class Answer(NamedTuple):
+    """What `uno_host` prints: cells by example, results of the calls, sources by module."""
+
+    results: list[list[list[Shown]]]
+    calls: list[object]
+    modules: dict[str, str]
+
+
+SOFFICE = shutil.which("soffice")
+HOST = Path(__file__).with_name("uno_host.py")
+PYTHONS = ("/usr/bin/python3", "/usr/lib/libreoffice/program/python")
+EXAMPLES = [
+    *(example for function in FUNCTIONS for example in function.examples),
+    Example("=PASS_RATE(A:A)", "0.5", "a whole column", ((92,), (50,))),
+    Example("=PROBE()", "1 | #N/A\n#DIV/0! | text", "errors inside a spilled result"),
+    Example('=PASS_RATE(A1:A2,B9,"40")', "1", "an empty cell", ((92,), (50,))),
+]
+LOCAL = "L:\\Local Data"
+VBA_ERRORS = {"#N/A": 2042, "#VALUE!": 2015, "#DIV/0!": 2007, "#NUM!": 2036, "#REF!": 2023}
+
+pytestmark = [
+    pytest.mark.libreoffice,
+    pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed"),
+]
+
+
+def python_with_uno() -> str:
+    for python in PYTHONS:
+        if Path(python).exists():
+            known = subprocess.run([python, "-c", "import uno"], check=False, capture_output=True)
+            if known.returncode == 0:
+                return python
+    pytest.fail("LibreOffice is there but no Python that can talk to it: apt install python3-uno")
+
+
+@pytest.fixture(scope="module")
+def answer(parts: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Answer:
+    folder: Path = tmp_path_factory.mktemp("twin")
+    write_twin(folder / "twin.xlsm", FUNCTIONS, EXAMPLES)
+    types = parts["[Content_Types].xml"].replace(
+        ADDIN.encode(), b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    )
+    (folder / "addin.xlsm").write_bytes(zipped({**parts, "[Content_Types].xml": types}))
+    job = {
+        "twin": str(folder / "twin.xlsm"),
+        "addin": str(folder / "addin.xlsm"),
+        "sizes": [shape(example) for example in EXAMPLES],
+        "calls": [
+            ["xl_quality.xlwings_udfs.RMB_UPPER", ["一千"]],
+            ["xl_quality.XlqWhy.XLQ_WHY", []],
+            ["xl_quality.xlwings_udfs.RMB_UPPER", [5]],
+            ["xl_quality.xlwings.MEMORY", []],
+            ["xl_quality.XlqHost.XlqCommand", []],
+        ],
+    }
+    (folder / "job.json").write_text(json.dumps(job), "utf-8")
+    project, profile = str(HOST.parents[2]), (folder / "profile").as_uri()
+    run = subprocess.run(
+        [python_with_uno(), HOST, project, SOFFICE or "soffice", profile, folder / "job.json"],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**os.environ, "LOCALAPPDATA": LOCAL},
+    )
+    assert run.returncode == 0, run.stderr
+    return Answer(**json.loads(run.stdout))
+
+
+def agrees(shown: Shown, wanted: str) -> bool:
+    if wanted in VBA_ERRORS:
+        return shown == {"text": f"Error {VBA_ERRORS[wanted]}"}
+    if "number" in shown:
+        return f"{shown['number']:.10g}" == wanted
+    return shown == {"text": wanted}
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)), ids=[e.formula for e in EXAMPLES])
+def test_a_formula_shows_what_the_registry_says(answer: Answer, number: int) -> None:
+    shown, wanted = answer.results[number], expected(EXAMPLES[number])
+    assert [len(row) for row in shown] == [len(row) for row in wanted]
+    wrong = [
+        (cell, text)
+        for cells, texts in zip(shown, wanted, strict=True)
+        for cell, text in zip(cells, texts, strict=True)
+        if not agrees(cell, text)
+    ]
+    assert wrong == []
+
+
+def test_every_function_stands_in_a_cell() -> None:
+    used = " ".join(example.formula for example in EXAMPLES)
+    assert [f.name for f in FUNCTIONS if f"{f.name}(" not in used] == []
+
+
+def test_the_reason_of_the_last_error_is_told(answer: Answer) -> None:
+    _, reason, after, *_ = answer.calls
+    assert "一千" in str(reason)
+    assert after == "伍元整"
+
+
+def test_the_reason_is_kept_for_the_cell_until_the_same_function_succeeds_there(
+    answer: Answer,
+) -> None:
+    cell, other_cell, after_another_function, after_success, *_ = str(answer.calls[3]).split("|")
+    assert "abc" in cell
+    assert other_cell == ""
+    assert after_another_function == cell
+    assert after_success == ""
+
+
+def test_each_cell_of_a_spilled_result_has_its_own_reason(answer: Answer) -> None:
+    assert str(answer.calls[3]).split("|")[4:] == ["", "first", "second"]
+
+
+def test_the_add_in_starts_python_by_the_command_that_was_tried_with_the_real_dll(
+    answer: Answer,
+) -> None:
+    interpreter = Path(config_sheet.INTERPRETER.replace("%LOCALAPPDATA%", LOCAL))
+    assert answer.calls[4] == command_line(interpreter)
+
+
+def test_libreoffice_reads_every_source_of_the_add_in_as_it_was_meant(answer: Answer) -> None:
+    for name, text in sources(FUNCTIONS).items():
+        read = answer.modules[name].replace("\r", "")
+        meant = text.replace("\r", "").split("\n", 1)[1]
+        assert read.split("Option VBASupport 1\n", 1)[1].rstrip() == meant.rstrip(), name
+
+
+def test_sheets_with_several_cells_and_with_one_are_told_apart(tmp_path: Path) -> None:
+    write_twin(tmp_path / "t.xlsm", FUNCTIONS, [Example("=FOUR_RATES(A1:A2)", "1 | 2", "", ())])
+    names = list(unzipped((tmp_path / "t.xlsm").read_bytes()))
+    sheet = unzipped((tmp_path / "t.xlsm").read_bytes())[names[-1]]
+    assert b'ref="AA1:AB1"' in sheet

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.excel.ribbon import press
+from xl_quality.usecases.desk import Kind, Said
+from xl_quality.usecases.menu import ACTIONS, MENU
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_the_menu_follows_the_work() -> None:
+    assert [(g.label, [a.label for a in g.actions]) for g in MENU] == [
+        ("准备", ["识别成绩表", "数据体检", "考核设置"]),
+        ("统计", ["四率统计", "排名"]),
+        ("奖惩", ["导入方案", "试算", "生成兑现表", "警示名单"]),
+        ("责任书", ["模板体检", "生成责任书"]),
+        ("工具", ["撤销上一步", "备份", "转为数值", "帮助", "诊断"]),
+    ]
+
+
+def test_every_tip_says_what_changes_and_fits_where_office_shows_it() -> None:
+    for action in ACTIONS.values():
+        words = ("不改动", "不覆盖", "不写", "不变", "不受影响", "不向", "只")
+        assert any(word in action.supertip for word in words), action.id
+        assert len(action.supertip) <= 255
+        assert len(action.label) <= 6
+    assert sum(len(group.actions) for group in MENU) == len(ACTIONS)
+
+
+def test_a_pressed_button_gets_the_workbook_and_its_message_comes_back() -> None:
+    book = object()
+    seen = []
+
+    def check(given: object) -> Said:
+        seen.append(given)
+        return Said(Kind.INFORMATION, "写好了")
+
+    assert press("check", book, {"check": check}) == Said(Kind.INFORMATION, "写好了")
+    assert seen == [book]
+
+
+def test_only_help_and_diagnosis_work_without_a_workbook() -> None:
+    done = {name: (lambda _: Said(Kind.INFORMATION, "好")) for name in ACTIONS}
+    works = [name for name in ACTIONS if press(name, None, done).kind is Kind.INFORMATION]
+    assert works == ["help", "diagnose"]
+
+
+def test_bad_data_is_told_in_its_own_words() -> None:
+    def refuse(_: object) -> Said:
+        message = "Sheet1!D5：成绩超过满分"
+        raise BadInputError(message)
+
+    assert press("rates", object(), {"rates": refuse}) == Said(
+        Kind.WARNING, "Sheet1!D5：成绩超过满分"
+    )
+
+
+def test_a_bug_is_logged_and_told_without_a_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    def fail(_: object) -> Said:
+        message = "李小红的成绩"
+        raise ZeroDivisionError(message)
+
+    with caplog.at_level(logging.ERROR):
+        said = press("rates", object(), {"rates": fail})
+    assert said.kind is Kind.FAULT
+    assert "诊断" in said.text
+    assert "Error" not in said.text
+    assert "ZeroDivisionError at" in caplog.text
+    assert "李小红" not in caplog.text
+
+
+def test_an_unknown_button_names_itself() -> None:
+    assert "gone" in press("gone", object(), {}).text

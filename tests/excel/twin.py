@@ -1,0 +1,161 @@
+"""The add-in's twin for LibreOffice: the same wrappers and modules in a workbook with formulas.
+
+LibreOffice loads no add-ins (.xlam) and no DLL, so the twin is an .xlsm in which the module
+``xlwings`` is replaced by a class that hands each call to a UNO service. All that stands between
+a cell's formula and that class is the add-in's own text.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+import pyopenvba
+
+from xl_quality.excel import package_zip
+from xl_quality.excel.vba_project import base_path, sources, vba_project
+from xl_quality.functions.registry import CellError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from xl_quality.functions.registry import Example, Function
+
+SERVICE = "xl_quality.tests.Bridge"
+
+STUB = """Attribute VB_Name = "xlwings"
+Public Function XLPy() As Object
+    Set XLPy = New XLPyStub
+End Function
+Public Sub KillPy()
+End Sub
+Private pretended As String
+Public Sub PRETEND(ByVal sheetName As String, ByVal cell As String)
+    pretended = ThisWorkbook.Worksheets(sheetName).Range(cell).Address(External:=True)
+End Sub
+Public Function PretendedCaller() As String
+    PretendedCaller = pretended
+End Function
+Public Function WHY_AT(ByVal sheetName As String, ByVal cell As String) As String
+    WHY_AT = XLQ_WHY(ThisWorkbook.Worksheets(sheetName).Range(cell))
+End Function
+Public Function MEMORY() As String
+    Dim shown
+    PRETEND "E0", "AA1"
+    shown = RMB_UPPER("abc")
+    MEMORY = WHY_AT("E0", "AA1") & "|" & WHY_AT("E1", "AA1")
+    shown = MEAN_SCORE(90)
+    MEMORY = MEMORY & "|" & WHY_AT("E0", "AA1")
+    shown = RMB_UPPER(5)
+    MEMORY = MEMORY & "|" & WHY_AT("E0", "AA1")
+    shown = PROBE()
+    MEMORY = MEMORY & "|" & XlqPlaced(0, 0) & "|" & XlqPlaced(0, 1) & "|" & XlqPlaced(1, 0)
+End Function
+Private Function XlqPlaced(ByVal row As Long, ByVal column As Long) As String
+    XlqPlaced = XlqRecalled(ThisWorkbook.Worksheets("E0").Range("AA1"), row, column)
+End Function
+Public Function PROBE()
+    Dim sent(1, 1) As Variant
+    sent(0, 0) = 1
+    sent(0, 1) = Chr$(1) & "#N/A" & Chr$(1) & "first"
+    sent(1, 0) = Chr$(1) & "#DIV/0!" & Chr$(1) & "second"
+    sent(1, 1) = "text"
+    PROBE = XlqResult("PROBE", sent)
+End Function
+Public Function FileExists(ByVal path As String) As Boolean
+    FileExists = True
+End Function
+"""
+STUB_CLASS = f"""Public Function CallUDF(server, called, given)
+    Dim bridge, rows, result, i, j
+    Set bridge = CreateUnoService("{SERVICE}")
+    rows = bridge.CallUDF(server, called, given)
+    CallUDF = rows
+    If Not IsArray(rows) Then Exit Function
+    If Not IsArray(rows(0)) Then Exit Function
+    ReDim result(UBound(rows), UBound(rows(0)))
+    For i = 0 To UBound(rows)
+        For j = 0 To UBound(rows(0))
+            result(i, j) = rows(i)(j)
+        Next j
+    Next i
+    CallUDF = result
+End Function
+"""
+
+
+def write_twin(path: Path, functions: Sequence[Function], examples: Sequence[Example]) -> None:
+    """Write the twin: one sheet for each example, its cells from A1 on, its formula in AA1."""
+    texts = sources(functions) | {"xlwings": STUB}
+    asked = "Application.Caller.Cells(1, 1).Address(External:=True)"
+    assert texts["XlqCells"].count(asked) == 1
+    texts["XlqCells"] = texts["XlqCells"].replace(asked, "PretendedCaller()")
+    own = package_zip.sheets(functions)
+    blank = [package_zip.Sheet(f"E{number}", []) for number in range(len(examples))]
+    with zipfile.ZipFile(base_path()) as archive:
+        base = {name: archive.read(name) for name in archive.namelist()}
+    packed = package_zip.package(base, vba_project(texts), [*own, *blank])
+    path.write_bytes(_as_workbook(packed, len(own), examples))
+    with pyopenvba.ExcelFile(path) as book:
+        project = book.vba_project()
+        project.delete_module("Dictionary")
+        project.add_module("XLPyStub", STUB_CLASS, kind=pyopenvba.VBAModuleKind.other)
+        book.set_module("ThisWorkbook", "")
+        book.save()
+
+
+def _as_workbook(packed: bytes, before: int, examples: Sequence[Example]) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        package_zip.ADDIN.encode(), b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    )
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' visibility="hidden"', b"")
+    for number, example in enumerate(examples, before + 1):
+        parts[f"xl/worksheets/sheet{number}.xml"] = example_sheet(example)
+    return package_zip.zipped(parts)
+
+
+def example_sheet(example: Example) -> bytes:
+    """Return the sheet of one example; a result of several cells is an array formula."""
+    rows = {number: _cells(number, row) for number, row in enumerate(example.cells, 1)}
+    height, width = shape(example)
+    formula = escape(example.formula.removeprefix("="))
+    kind = (
+        f' t="array" ref="AA1:A{chr(ord("A") + width - 1)}{height}"' if height * width > 1 else ""
+    )
+    # Calc gives a Basic function 0 for an argument left out in the middle: an empty cell instead
+    formula = formula.replace(",,", ",ZZ9,")
+    rows[1] = rows.get(1, "") + f'<c r="AA1"><f{kind}>{formula}</f></c>'
+    body = "".join(f'<row r="{number}">{cells}</row>' for number, cells in rows.items())
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>'.encode()
+
+
+def expected(example: Example) -> list[list[str]]:
+    """Return the result's cells as the registry writes them."""
+    return [row.split(" | ") for row in example.result.split("\n")]
+
+
+def shape(example: Example) -> tuple[int, int]:
+    rows = expected(example)
+    return len(rows), len(rows[0])
+
+
+def _cells(number: int, row: Sequence[object]) -> str:
+    return "".join(
+        _cell(f"{chr(ord('A') + place)}{number}", value)
+        for place, value in enumerate(row)
+        if value is not None
+    )
+
+
+def _cell(address: str, value: object) -> str:
+    if isinstance(value, CellError):
+        return f'<c r="{address}" t="e"><v>{value.code}</v></c>'
+    if isinstance(value, str):
+        return f'<c r="{address}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+    return f'<c r="{address}"><v>{value}</v></c>'

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+import pytest
+
+from xl_quality.core.marks import Remark, State
+from xl_quality.functions import MEAN_SCORE, PASS_RATE, RANK_IN, RATE_TABLE
+from xl_quality.functions.cells import COM_ERRORS, cell_value
+from xl_quality.functions.registry import CellError, ErrorCode
+from xl_quality.sheets.cells import Doubt, MarkReader
+from xl_quality.sheets.grid import ErrorCell
+
+
+def value_of(case: dict[str, str]) -> object:
+    return float(case["单元格"]) if case["类型"] == "数" else case["单元格"]
+
+
+def expected(value: object) -> tuple[object, object]:
+    """Return mean without and with absent pupils as 0, by what a score sheet would be read as."""
+    if value != value:  # noqa: PLR0124 - NaN: from pandas, where it is an empty cell
+        return "#DIV/0!", "#DIV/0!"
+    reading = MarkReader().read(value)
+    mark = reading.mark
+    if isinstance(mark, int):
+        return mark / 100, mark / 100
+    if mark.state is State.INVALID:
+        code = mark.text.upper() if reading.doubt is Doubt.ERROR else "#VALUE!"
+        known = code if code in set(ErrorCode) else "#VALUE!"
+        return known, known
+    if mark.state is State.CHEATED:
+        return 0, 0
+    return "#DIV/0!", 0 if mark.state is State.ABSENT else "#DIV/0!"
+
+
+def shown(result: object) -> object:
+    return str(result.code) if isinstance(result, CellError) else result
+
+
+@pytest.mark.cases("sheets_cells.csv")
+def test_a_function_reads_a_cell_as_a_score_sheet_does(case: dict[str, str]) -> None:
+    value = value_of(case)
+    plain, with_zero = expected(value)
+    assert shown(MEAN_SCORE([(value,)])) == plain
+    assert shown(MEAN_SCORE([(value,)], "按0分")) == with_zero
+
+
+@pytest.mark.cases("sheets_cells.csv")
+def test_a_table_reads_a_cell_as_a_single_range_does(case: dict[str, str]) -> None:
+    value = value_of(case)
+    rows = [("学校", "姓名", "语文")]
+    rows += [("青山小学", f"陈{word}", 60 + number) for number, word in enumerate("一二三四五六")]
+    table = [*rows, ("青山小学", "陈七", value)]
+    alone = MEAN_SCORE([row[2] for row in table[1:]])
+    whole = RATE_TABLE(table)
+    if isinstance(alone, CellError):
+        assert isinstance(whole, CellError)
+        assert whole.code == alone.code
+    else:
+        assert whole[1][3] == alone
+
+
+@pytest.mark.parametrize(("number", "code"), sorted(COM_ERRORS.items()))
+def test_an_error_cell_of_excel_gives_its_own_error_or_value(number: int, code: str) -> None:
+    wanted = code if code in set(ErrorCode) else "#VALUE!"
+    for cell in (number, float(number), code, ErrorCell(code)):
+        result = PASS_RATE(((60.0,), (cell,)))
+        assert isinstance(result, CellError)
+        assert (str(result.code), code in result.reason) == (wanted, True)
+
+
+def test_the_numbers_of_error_cells_are_those_that_excel_hands_over() -> None:
+    # as documented for CVErr: 0x800A0000 + xlErrNA 2042, xlErrDiv0 2007, xlErrValue 2015
+    assert COM_ERRORS[-2146826246] == "#N/A"
+    assert COM_ERRORS[-2146826281] == "#DIV/0!"
+    assert COM_ERRORS[-2146826273] == "#VALUE!"
+
+
+def test_an_error_of_one_function_passes_through_the_next() -> None:
+    error = PASS_RATE([None])
+    assert isinstance(error, CellError)
+    result = RANK_IN(0.5, [(0.5,), (error,)])
+    assert isinstance(result, CellError)
+    assert result.code is ErrorCode.DIVISION
+
+
+@pytest.mark.parametrize(
+    "day", [date(2026, 1, 5), datetime(2026, 1, 5, tzinfo=UTC), time(8, 30), timedelta(hours=1)]
+)
+def test_a_date_or_a_time_is_no_score(day: object) -> None:
+    result = MEAN_SCORE([(60,), (day,)])
+    assert isinstance(result, CellError)
+    assert result.code is ErrorCode.VALUE
+    assert str(day)[:20] in result.reason
+
+
+def test_a_truth_value_is_no_score_and_named_as_in_excel() -> None:
+    for truth, text in ((True, "TRUE"), (False, "FALSE")):
+        result = MEAN_SCORE([(1,), (0,), (truth,)])
+        assert isinstance(result, CellError)
+        assert f"“{text}”" in result.reason
+
+
+def test_a_decimal_counts_with_all_its_digits() -> None:
+    assert cell_value(Decimal("85.10")) == "85.10"
+    assert MEAN_SCORE([Decimal("85.10"), Decimal("85.2")]) == 85.15
+    assert cell_value(Decimal("NaN")) is None
+
+
+def test_a_text_that_is_no_score_is_named_but_not_at_any_length() -> None:
+    result = MEAN_SCORE([("说" * 1000,)])
+    assert isinstance(result, CellError)
+    assert "“说说" in result.reason
+    assert len(result.reason) < 100
+
+
+def test_remarks_keep_their_meaning_through_the_functions() -> None:
+    mark = MarkReader().read("缺考").mark
+    assert isinstance(mark, Remark)
+    assert MEAN_SCORE([(80,), ("缺考",), ("作弊",)]) == 40

@@ -1,0 +1,67 @@
+"""What xlwings' COM server imports: each worksheet function by its name, and the ribbon's buttons.
+
+VBA calls ``CallUDF("xl_quality.excel.server", "PASS_RATE", ...)``; xlwings looks the name up here
+and reads ``__xlfunc__`` from what it finds. Kept light: it is imported while a clerk waits.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from xl_quality.excel.coded import encode
+from xl_quality.excel.udf_info import RAW, udf_info
+from xl_quality.functions.refusals import call_safely
+
+if TYPE_CHECKING:
+    from xl_quality.excel.coded import Rows
+    from xl_quality.functions.registry import Function
+
+
+class Served:
+    """A worksheet function as xlwings calls it: raw values in, rows of raw values out."""
+
+    def __init__(self, function: Function) -> None:
+        self.function = function
+        self.__xlfunc__ = udf_info(function)
+
+    def __call__(self, *given: object) -> Rows:
+        """Return the function's result, coded; it never raises."""
+        return encode(call_safely(self.function.call, *given))
+
+
+@cache
+def served() -> dict[str, Served]:
+    """Return every worksheet function by its name."""
+    from xl_quality.functions.catalogue import FUNCTIONS  # noqa: PLC0415 - imports every function
+
+    return {function.name: Served(function) for function in FUNCTIONS}
+
+
+def __getattr__(name: str) -> Served:
+    """Find a worksheet function, as ``getattr(module, "PASS_RATE")``."""
+    if name.isupper() and (found := served().get(name)):
+        return found
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)
+
+
+def run_action(action: str, book: object = None) -> Rows:
+    """Do what a button of the ribbon says; return kind and text of the message to show."""
+    from xl_quality.excel.ribbon import press  # noqa: PLC0415 - functions need no ribbon
+
+    said = press(action, book)
+    return ((str(said.kind), said.text),)
+
+
+def _described(name: str) -> dict[str, Any]:
+    return {"name": name, "pos": 0, "vba": None, "doc": "", "vararg": False, "options": dict(RAW)}
+
+
+run_action.__dict__["__xlfunc__"] = {
+    "name": "run_action",
+    "sub": True,
+    "args": [_described("action"), _described("book")],
+    "ret": {"doc": "", "options": dict(RAW)},
+    "async_mode": None,
+}

@@ -1,0 +1,51 @@
+Attribute VB_Name = "XlqRegister"
+Option Explicit
+
+' Tells the function wizard what the functions do, from the sheet that Excel-DNA IntelliSense reads.
+' Excel refuses this for a hidden workbook, and an add-in is one: it is shown for the moment.
+Public Sub XlqDescribeAll()
+    Dim table As Object
+    Dim row As Long
+    Dim front As Object
+    On Error GoTo finish
+    Set front = ActiveWorkbook
+    Application.ScreenUpdating = False
+    ThisWorkbook.IsAddin = False
+    ThisWorkbook.Windows(1).Visible = True
+    Set table = ThisWorkbook.Worksheets("_IntelliSense_")
+    row = 2
+    Do While CStr(table.Cells(row, 1).Value) <> ""
+        XlqDescribe table, row
+        row = row + 1
+    Loop
+finish:
+    On Error Resume Next
+    ThisWorkbook.IsAddin = True
+    ThisWorkbook.Saved = True
+    If Not front Is Nothing Then front.Activate
+    Application.ScreenUpdating = True
+End Sub
+
+Private Sub XlqDescribe(ByVal table As Object, ByVal row As Long)
+    Dim helps() As String
+    Dim count As Long
+    Dim qualified As String
+    Dim described As String
+    Dim category As String
+    On Error GoTo skip
+    qualified = "'" & ThisWorkbook.Name & "'!" & CStr(table.Cells(row, 1).Value)
+    described = CStr(table.Cells(row, 2).Value)
+    category = XlqText("category")
+    Do While CStr(table.Cells(row, 4 + 2 * count).Value) <> ""
+        ReDim Preserve helps(0 To count)
+        helps(count) = CStr(table.Cells(row, 5 + 2 * count).Value)
+        count = count + 1
+    Loop
+    If count = 0 Then
+        Application.MacroOptions Macro:=qualified, Description:=described, Category:=category
+    Else
+        Application.MacroOptions Macro:=qualified, Description:=described, Category:=category, _
+            ArgumentDescriptions:=helps
+    End If
+skip:
+End Sub

@@ -1,0 +1,35 @@
+Attribute VB_Name = "XlqRibbon"
+Option Explicit
+
+' Every button of the tab; its tag is the action.
+Public Sub XlqPress(control As IRibbonControl)
+    XlqRun control.Tag
+End Sub
+
+Public Sub XlqRun(ByVal action As String)
+    Dim said As Variant
+    On Error GoTo failed
+    Application.Cursor = xlWait
+    said = XlqServer.CallUDF(XLQ_SERVER, "run_action", Array(action, ActiveWorkbook))
+    XlqRest
+    XlqSay CStr(said(0)), CStr(said(1))
+    Exit Sub
+failed:
+    If XlqLost(Err.Number) Then Resume
+    XlqRest
+    XlqSay "fault", Err.Description
+End Sub
+
+Private Sub XlqRest()
+    Application.Cursor = xlDefault
+    Application.StatusBar = False
+End Sub
+
+Private Sub XlqSay(ByVal kind As String, ByVal text As String)
+    Dim icon As Long
+    If text = "" Then Exit Sub
+    icon = vbInformation
+    If kind = "warning" Then icon = vbExclamation
+    If kind = "fault" Then icon = vbCritical
+    MsgBox text, icon, XlqText("title")
+End Sub

@@ -1,0 +1,174 @@
+"""What hosts hand over as cells, made into the values that the rest of the program reads."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from decimal import Decimal
+from itertools import chain
+from typing import TYPE_CHECKING, Final, cast
+
+from xl_quality.functions.refusals import MISSING, refuse
+from xl_quality.functions.registry import CellError, ErrorCode
+from xl_quality.sheets.grid import CellValue, ErrorCell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_FIRST_ERROR: Final = -2146828288
+"""0x800A0000: COM hands an error cell over as this number plus Excel's own error number."""
+COM_ERRORS: Final = {
+    _FIRST_ERROR + number: code
+    for number, code in (
+        (2000, "#NULL!"), (2007, "#DIV/0!"), (2015, "#VALUE!"), (2023, "#REF!"),
+        (2029, "#NAME?"), (2036, "#NUM!"), (2042, "#N/A"), (2043, "#GETTING_DATA"),
+        (2045, "#SPILL!"), (2046, "#CONNECT!"), (2047, "#BLOCKED!"), (2048, "#UNKNOWN!"),
+        (2049, "#FIELD!"), (2050, "#CALC!"),
+    )
+}  # fmt: skip
+_LOWEST_ERROR: Final = min(COM_ERRORS)
+_NOTHING: Final = frozenset(("NAType", "NaTType"))
+"""What pandas keeps in an empty cell, besides NaN."""
+_ERROR_TEXTS: Final = frozenset(COM_ERRORS.values())
+
+
+def cell_value(value: object) -> CellValue:
+    """
+    Return one cell as the program reads it, whatever host it comes from.
+
+    NaN and pandas' NA are empty cells; COM's error numbers and our own `CellError` are error
+    cells; a `Decimal` is its digits.
+
+    >>> cell_value(-2146826246), cell_value(float("nan")), cell_value("缺考"), cell_value("")
+    (ErrorCell(code='#N/A'), None, '缺考', None)
+    """
+    kind = type(value)
+    if kind is str:
+        return _text(cast("str", value))
+    if value is None or kind is bool:
+        return cast("CellValue", value)
+    if kind is float or kind is int:
+        return _number(cast("float", value))
+    return _foreign(value)
+
+
+def _text(value: str) -> CellValue:
+    if value.startswith("#") and value.upper() in _ERROR_TEXTS:
+        return ErrorCell(value.upper())
+    return value or None
+
+
+def _number(value: float) -> CellValue:
+    if value < 0 and value in COM_ERRORS:
+        return ErrorCell(COM_ERRORS[int(value)])
+    if value != value or value == MISSING:  # noqa: PLR0124 - NaN test
+        return None
+    return value
+
+
+def _foreign(value: object) -> CellValue:
+    """Return a cell of a type that only some hosts have."""
+    if type(value).__name__ in _NOTHING:
+        return None
+    if isinstance(value, (ErrorCell, date, time, timedelta)):
+        return value
+    if isinstance(value, CellError):
+        return ErrorCell(str(value.code))
+    if isinstance(value, Decimal):
+        return format(value, "f") if value.is_finite() else None
+    return _subclass(value)
+
+
+def _subclass(value: object) -> CellValue:
+    if isinstance(value, (float, int)):
+        return _number(value)
+    if isinstance(value, str):
+        return _text(str(value))
+    item = getattr(value, "item", None)  # a number of numpy
+    return cell_value(item()) if callable(item) else str(value)
+
+
+def flat(values: object) -> list[object]:
+    """
+    Return all cells of a range row by row, as they are; a single value is a range of one cell.
+
+    Takes rows of cells (tuples or lists), a flat list, an array, a Series or a DataFrame
+    (its values, without the header).
+    """
+    rows = _sequence(values)
+    if rows is None:
+        return [values]
+    try:  # a column, by far the most frequent; a text of one character unpacks to itself
+        return [value for (value,) in cast("Sequence[tuple[object]]", rows)]
+    except (TypeError, ValueError):
+        pass
+    kinds = set(map(type, rows))
+    if kinds <= {tuple, list}:
+        return list(chain.from_iterable(cast("Sequence[Sequence[object]]", rows)))
+    return [cell for row in rows for cell in (row if _is_row(row) else [row])]  # type: ignore[attr-defined] # a row is a tuple or a list
+
+
+def rows_of(values: object) -> Sequence[Sequence[object]]:
+    """
+    Return a range as rows of cells; a DataFrame's columns become the header row.
+
+    A flat list is a column, a single value a range of one cell.
+    """
+    columns = getattr(values, "columns", None)
+    rows = _sequence(values)
+    if rows is None:
+        return [[values]]
+    if columns is not None:
+        body = cast("Sequence[Sequence[object]]", rows)
+        return [list(columns), *([cell_value(cell) for cell in row] for row in body)]
+    if set(map(type, rows)) <= {tuple, list}:
+        return cast("Sequence[Sequence[object]]", rows)
+    return [tuple(row) if _is_row(row) else (row,) for row in rows]  # type: ignore[arg-type] # likewise
+
+
+def _is_row(value: object) -> bool:
+    """Say whether something is a row of cells; our errors are tuples by their making only."""
+    return isinstance(value, (tuple, list)) and not isinstance(value, (CellError, ErrorCell))
+
+
+def _sequence(values: object) -> Sequence[object] | None:
+    """Return the rows or cells of a range, None for a single value."""
+    if isinstance(values, (ErrorCell, CellError)):
+        return None
+    if isinstance(values, (tuple, list)):
+        return values
+    if values is None or isinstance(values, (str, int, float)):
+        return None
+    inner = getattr(values, "values", values)  # DataFrame and Series of pandas
+    for name in ("tolist", "rows", "to_list"):  # arrays; DataFrame and Series of polars
+        method = getattr(inner if name == "tolist" else values, name, None)
+        if callable(method):
+            found = method()
+            return found if isinstance(found, list) else None
+    return list(values) if isinstance(values, (range, set, frozenset)) else None
+
+
+def single(value: object) -> CellValue:
+    """
+    Return the one value of an argument; an empty cell is None.
+
+    Raises:
+        RefusedError: it is a range of several cells, or an error cell: that error.
+    """
+    cells = flat(value)
+    if len(cells) != 1:
+        refuse(ErrorCode.VALUE, f"这里要一个值，选了{len(cells)}个格子：请只选一个格子")
+    found = cell_value(cells[0])
+    if isinstance(found, ErrorCell):
+        refuse_error(found.code)
+    return found.strip() or None if isinstance(found, str) else found
+
+
+def refuse_error(code: str, where: str = "") -> None:
+    """Hand an error cell on, as Excel's own functions do.
+
+    Raises:
+        RefusedError: always.
+    """
+    known = code.upper() if code.upper() in set(ErrorCode) else ErrorCode.VALUE
+    place = where or "引用的格子"
+    refuse(ErrorCode(known), f"{place}是错误值{code}：请先改好那个格子")

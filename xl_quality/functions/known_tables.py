@@ -1,0 +1,108 @@
+"""Ranges that were seen before, told by their content: a table is understood only once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+_MOST_TABLES: Final = 16
+_MOST_CELLS: Final = 4_000_000
+_MOST_ANSWERS: Final = 64
+
+
+class KnownTable:
+    """
+    The content of one range and what was found out about it.
+
+    Attributes:
+        rows: the cells, never changed any more.
+        cells: how many.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[object]]) -> None:
+        self.rows = _frozen(rows)
+        self.cells = sum(map(len, rows))
+        self._truths = _truths(self.rows)
+        self._found: dict[Hashable, Any] = {}
+
+    def holds(self, rows: Sequence[Sequence[object]]) -> bool:
+        """
+        Say whether a range holds exactly these cells.
+
+        Compared cell by cell, which is cheaper than any hash that all cells go into; TRUE and 1
+        are equal for Python but not for a score sheet, so the cells that are either are looked
+        at again.
+        """
+        if len(rows) != len(self.rows) or rows != self.rows:
+            return False
+        return all((type(rows[r][c]) is bool) == truth for r, c, truth in self._truths)
+
+    def answer(self, question: Hashable, find: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever *find* gives
+        """Return what *find* gives, found only once for each question."""
+        if question not in self._found:
+            if len(self._found) >= _MOST_ANSWERS:
+                self._found.clear()
+            self._found[question] = find()
+        return self._found[question]
+
+
+class KnownTables:
+    """The tables used last; safe for several threads."""
+
+    def __init__(self, most: int = _MOST_TABLES, most_cells: int = _MOST_CELLS) -> None:
+        self._most, self._most_cells = most, most_cells
+        self._tables: OrderedDict[int, KnownTable] = OrderedDict()
+        self._next = 0
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def table(self, rows: Sequence[Sequence[object]]) -> KnownTable:
+        """Return the known table of this content, or remember it as a new one."""
+        with self._lock:
+            for number in reversed(self._tables):
+                known = self._tables[number]
+                if known.holds(rows):
+                    self._tables.move_to_end(number)
+                    return known
+            known = KnownTable(rows)
+            self._tables[self._next] = known
+            self._next += 1
+            while len(self._tables) > self._most or self._crowded():
+                self._tables.popitem(last=False)
+            return known
+
+    def forget(self) -> None:
+        """Forget all tables."""
+        with self._lock:
+            self._tables.clear()
+
+    def _crowded(self) -> bool:
+        cells = sum(table.cells for table in self._tables.values())
+        return len(self._tables) > 1 and cells > self._most_cells
+
+
+TABLES: Final = KnownTables()
+"""The tables of this process."""
+
+
+def _frozen(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
+    """Return rows that nobody else can change, of the same types: a list never equals a tuple."""
+    if type(rows) is tuple and set(map(type, rows)) <= {tuple}:
+        return rows
+    return type(rows)(type(row)(row) for row in rows)  # type: ignore[call-arg] # list or tuple
+
+
+def _truths(rows: Sequence[Sequence[object]]) -> list[tuple[int, int, bool]]:
+    return [
+        (number, column, type(cell) is bool)
+        for number, row in enumerate(rows)
+        if 0 in row or 1 in row
+        for column, cell in enumerate(row)
+        if cell in (0, 1)
+    ]

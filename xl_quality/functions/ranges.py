@@ -1,0 +1,239 @@
+"""Ranges as grids (区域): score tables, teaching lists and settings as a clerk selects them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
+
+from xl_quality.core.findings import Severity
+from xl_quality.core.marks import Remark, State
+from xl_quality.functions.cells import cell_value, rows_of
+from xl_quality.functions.known_tables import TABLES, KnownTable
+from xl_quality.functions.marks import refuse_above_full, refuse_mark
+from xl_quality.functions.refusals import refuse
+from xl_quality.functions.registry import ErrorCode
+from xl_quality.sheets.grid import CellValue, Grid, column_letter
+from xl_quality.sheets.labels import parse_label
+from xl_quality.sheets.lists import read_list
+from xl_quality.sheets.recognise import recognise
+from xl_quality.sheets.settings import Settings, read_settings
+from xl_quality.sheets.settings_form import SETTINGS_SHEET
+from xl_quality.sheets.tables import score_tables
+from xl_quality.sheets.vocabulary import Role
+from xl_quality.usecases.spellings import spellings
+from xl_quality.usecases.teaching import TEACHING, taught_by, two_teachers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.core.options import Options
+    from xl_quality.core.scores import ScoreTable
+    from xl_quality.sheets.overrides import SheetOverride
+    from xl_quality.usecases.teaching import Taught
+
+_HASHABLE: Final = frozenset((str, float, int, type(None)))
+_KEY_ROLES: Final = {
+    Role.SCHOOL: "学校", Role.CLASS: "班级", Role.GRADE: "年级", Role.NAME: "姓名",
+    Role.STUDENT_ID: "学号",
+}  # fmt: skip
+_SETTINGS_HEADER: Final = ("项目", "列", "值")
+
+
+class Understood(NamedTuple):
+    """A score range as understood.
+
+    Attributes:
+        tables: its score tables.
+        options: what the settings say, defaults otherwise.
+        aliases: official school name by another one.
+    """
+
+    tables: Sequence[ScoreTable]
+    options: Options
+    aliases: dict[str, str]
+
+
+def known(values: object) -> KnownTable:
+    """
+    Return the table of a range, known again by its content.
+
+    Whole columns may be selected: the million empty rows below are cut off first.
+    """
+    return _known(rows_of(values))
+
+
+def _known(rows: Sequence[Sequence[object]]) -> KnownTable:
+    try:
+        return TABLES.table(_trimmed(rows))
+    except (TypeError, ValueError):  # a cell of pandas that is neither equal nor unequal
+        return TABLES.table(_trimmed([tuple(map(cell_value, row)) for row in rows]))
+
+
+def _trimmed(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
+    last = len(rows)
+    empty = (None,) * len(rows[0]) if rows else ()
+    while last and (rows[last - 1] == empty or all(map(_is_empty, rows[last - 1]))):
+        last -= 1
+    return rows if last == len(rows) else rows[:last]
+
+
+def _is_empty(cell: object) -> bool:
+    return cell is None or (type(cell) is str and not cell)
+
+
+def grid_of(rows: Sequence[Sequence[object]], name: str = "") -> Grid:
+    """Return rows of any host as a grid: empty cells None, errors as `ErrorCell`, trimmed."""
+    rows = _trimmed(rows)
+    width = max(map(len, rows), default=0)
+    cut = [row if len(row) == width else [*row, *[None] * (width - len(row))] for row in rows]
+    columns = [_column(column) for column in zip(*cut, strict=True)]
+    while columns and not any(cell is not None for cell in columns[-1]):
+        columns.pop()
+    return Grid(name, list(zip(*columns, strict=True)))
+
+
+def _column(column: Sequence[object]) -> Sequence[CellValue]:
+    """Return a column's cells; mostly they stay as they are, and so does the column."""
+    kinds = set(map(type, column))
+    if kinds <= {str} and "" not in column:
+        return cast("Sequence[str]", column)
+    if kinds <= _HASHABLE and all(cell_value(cell) is cell for cell in set(column)):
+        return cast("Sequence[CellValue]", column)
+    return list(map(cell_value, column))
+
+
+def settings_of(values: object) -> tuple[KnownTable | None, Settings]:
+    """
+    Return what a 考核设置 range, or a text such as ``满分 语文=120；并列=不占位``, says.
+
+    Raises:
+        RefusedError: a line of it cannot be used.
+    """
+    rows = rows_of(values)
+    if len(rows) == 1 and len(rows[0]) == 1:
+        cell = cell_value(rows[0][0])
+        if cell is None:
+            return None, Settings()
+        rows = _settings_rows(str(cell))
+    table = _known(rows)
+    found: Settings = table.answer(
+        "settings", lambda: read_settings(grid_of(table.rows, SETTINGS_SHEET))
+    )
+    for finding in found.findings:
+        if finding.severity is Severity.ERROR:
+            refuse(
+                ErrorCode.VALUE,
+                f"考核设置：{finding.message}（{finding.found}）；{finding.suggestion}",
+            )
+    return table, found
+
+
+def _settings_rows(text: str) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = [_SETTINGS_HEADER]
+    for part in text.replace("；", ";").replace("\n", ";").split(";"):
+        if not part.strip():
+            continue
+        item, equals, value = part.replace("＝", "=").partition("=")
+        if not equals:
+            refuse(
+                ErrorCode.VALUE, f"考核设置写成“满分 语文=120；并列=不占位”的样子，写的是“{part}”"
+            )
+        name, _, column = item.strip().partition(" ")
+        rows.append((name, column.strip(), value.strip()))
+    return rows
+
+
+def understood(scores: KnownTable, settings: object) -> tuple[KnownTable | None, Understood]:
+    """
+    Return the score tables of a range, understood once for each settings.
+
+    Raises:
+        RefusedError: it holds no score table, or the settings cannot be used.
+    """
+    table, said = settings_of(settings)
+    return table, scores.answer(("understood", table), lambda: _understand(scores.rows, said))
+
+
+def _understand(rows: Sequence[Sequence[object]], said: Settings) -> Understood:
+    grid = grid_of(rows)
+    override = said.override("")
+    found = score_tables(recognise(grid, overrides=override), grid)
+    if not any(table.rows for table in found):
+        fixed = _plain_table(grid, override)
+        found = score_tables(recognise(grid, overrides=fixed), grid) if fixed else []
+    if not any(table.rows for table in found):
+        reason = "所选区域里认不出成绩表：要连表头一起选，表头要有“学校”（或“班级”“姓名”）和学科名"
+        refuse(ErrorCode.VALUE, reason)
+    aliases = dict(said.school_aliases)
+    tables = [
+        table._replace(schools=[aliases.get(school, school) for school in table.schools])
+        for table in found
+    ]
+    return Understood(tables, said.options, aliases)
+
+
+def _plain_table(grid: Grid, override: SheetOverride) -> SheetOverride | None:
+    """Take the first row at its word where no pupils' names prove that the rest are scores."""
+    columns: dict[str, str] = {}
+    for number, text in enumerate(grid.rows[0] if grid.rows else ()):
+        label = parse_label(text) if isinstance(text, str) else None
+        if label is None:
+            continue
+        role = _KEY_ROLES.get(label.role) or (label.subject if label.role is Role.SUBJECT else "")
+        if role:
+            columns[column_letter(number)] = role
+    if not columns:
+        return None
+    return override._replace(header_rows=(1,), columns={**columns, **override.columns})
+
+
+def check_subjects(found: Understood, subjects: Sequence[str]) -> None:
+    """
+    Refuse subjects in which a cell holds no mark, or a score is above the full mark.
+
+    Raises:
+        RefusedError: the first such cell, named by its row in the range.
+    """
+    for table in found.tables:
+        for name in subjects:
+            if name in table.subjects:
+                _check(table, name, found.options)
+
+
+def _check(table: ScoreTable, subject: str, options: Options) -> None:
+    column = table.subjects[subject]
+    distinct = dict.fromkeys(column.marks)
+    for mark in distinct:
+        if isinstance(mark, Remark) and mark.state is State.INVALID:
+            place = table.address(subject, list(column.marks).index(mark))
+            row = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            where = f"区域里第{row}行“{subject}”"
+            refuse_mark(mark.text, error=mark.text.startswith("#"), where=where)
+    highest = max((mark for mark in distinct if isinstance(mark, int)), default=0)
+    refuse_above_full(highest, options.thresholds(subject, column.full_mark).full, subject)
+
+
+def taught_of(
+    teaching: object, tables: Sequence[ScoreTable], aliases: dict[str, str]
+) -> tuple[KnownTable | None, Taught]:
+    """
+    Return who teaches what by a 任课 range; names as the score tables write them.
+
+    Raises:
+        RefusedError: it is no such list, or names two teachers for one class and subject.
+    """
+    rows = rows_of(teaching)
+    if len(rows) == 1 and len(rows[0]) == 1 and cell_value(rows[0][0]) is None:
+        return None, {}
+    table = _known(rows)
+    sheet = table.answer("list", lambda: read_list(grid_of(table.rows, TEACHING)))
+    if sheet is None or sheet.name != TEACHING:
+        reason = "任课区域里认不出任课表：表头要有 学校、班级、学科、任课教师"
+        refuse(ErrorCode.VALUE, reason)
+    for finding in sheet.findings:
+        if finding.severity is Severity.ERROR:
+            refuse(ErrorCode.VALUE, f"任课：{finding.message}；{finding.suggestion}")
+    names = spellings(tables, aliases)
+    records = [names.official(record) for record in sheet.records]
+    for finding in two_teachers(records):
+        refuse(ErrorCode.VALUE, f"任课：{finding.message}；{finding.suggestion}")
+    return table, taught_by(records)

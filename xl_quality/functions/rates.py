@@ -1,0 +1,198 @@
+"""Mean and rates of one range of scores (一分三率)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.composite import composites
+from xl_quality.core.marks import POINT
+from xl_quality.core.options import Lines, Thresholds
+from xl_quality.core.rounding import divide
+from xl_quality.core.statistics import rates
+from xl_quality.functions import arguments
+from xl_quality.functions.marks import distribution_of, refuse_above_full
+from xl_quality.functions.refusals import answering, refuse
+from xl_quality.functions.registry import ErrorCode
+
+if TYPE_CHECKING:
+    from xl_quality.core.statistics import Rates
+
+_LINES: Final = Lines()
+MEAN_DIGITS: Final = 2
+RATE_DIGITS: Final = 4
+"""A rate of four decimals is a percentage of two: 0.9537 is 95.37 %."""
+
+
+def _counted(
+    scores: object, lines: Thresholds | None, absent: object, enrolled: object, drop: object
+) -> Rates:
+    marks = distribution_of(scores)
+    if lines is not None and marks.scores:
+        refuse_above_full(marks.scores[-1], lines.full)
+    found = rates(
+        marks,
+        lines or Thresholds.of(100 * POINT, _LINES),
+        arguments.absent(absent),
+        arguments.drop(drop),
+        arguments.enrolled(enrolled),
+    )
+    if not found.divisor:
+        refuse(ErrorCode.DIVISION, "所选区域里没有人有分数，算不出来")
+    return found
+
+
+def _thresholds(full_mark: object, **lines: tuple[object, str]) -> Thresholds:
+    full = arguments.full_mark(full_mark)
+    shares = {
+        name: arguments.line(value, what, full, getattr(_LINES, name))
+        for name, (value, what) in lines.items()
+    }
+    return Thresholds.of(full, Lines(**shares))
+
+
+def _share(count: int, found: Rates, digits: object) -> float:
+    places, mode = arguments.digits(digits, RATE_DIGITS)
+    return arguments.shown(divide(count, found.divisor, places, mode))
+
+
+def _mean(found: Rates, digits: object) -> float:
+    places, mode = arguments.digits(digits, MEAN_DIGITS)
+    return arguments.shown(divide(found.total, found.divisor * POINT, places, mode))
+
+
+@answering
+def mean_score(
+    scores: object,
+    absent: object = None,
+    enrolled: object = None,
+    drop: object = None,
+    digits: object = None,
+) -> float:
+    """Return the mean (平均分) in points, rounded once.
+
+    >>> mean_score([(80,), (90,), ("缺考",)])
+    85
+    """
+    return _mean(_counted(scores, None, absent, enrolled, drop), digits)
+
+
+@answering
+def pass_rate(
+    scores: object,
+    full_mark: object = None,
+    pass_line: object = None,
+    absent: object = None,
+    enrolled: object = None,
+    drop: object = None,
+    digits: object = None,
+) -> float:
+    """Return the pass rate (及格率) as a share of 1.
+
+    >>> pass_rate([(60,), (59.5,), (90,)])
+    0.6667
+    """
+    lines = _thresholds(full_mark, passing=(pass_line, "及格线"))
+    found = _counted(scores, lines, absent, enrolled, drop)
+    return _share(found.pass_n, found, digits)
+
+
+@answering
+def excellent_rate(
+    scores: object,
+    full_mark: object = None,
+    excellent_line: object = None,
+    absent: object = None,
+    enrolled: object = None,
+    drop: object = None,
+    digits: object = None,
+) -> float:
+    """Return the excellent rate (优秀率) as a share of 1.
+
+    >>> excellent_rate([(85,), (84.5,)])
+    0.5
+    """
+    lines = _thresholds(full_mark, excellent=(excellent_line, "优秀线"))
+    found = _counted(scores, lines, absent, enrolled, drop)
+    return _share(found.excellent_n, found, digits)
+
+
+@answering
+def low_rate(
+    scores: object,
+    full_mark: object = None,
+    low_line: object = None,
+    absent: object = None,
+    enrolled: object = None,
+    drop: object = None,
+    digits: object = None,
+) -> float:
+    """Return the low rate (低分率) as a share of 1; low is strictly below the line.
+
+    >>> low_rate([(40,), (39.5,)])
+    0.5
+    """
+    lines = _thresholds(full_mark, low=(low_line, "低分线"))
+    found = _counted(scores, lines, absent, enrolled, drop)
+    return _share(found.low_n, found, digits)
+
+
+@answering
+def four_rates(
+    scores: object,
+    full_mark: object = None,
+    pass_line: object = None,
+    excellent_line: object = None,
+    low_line: object = None,
+    absent: object = None,
+    enrolled: object = None,
+    drop: object = None,
+    digits: object = None,
+) -> tuple[tuple[float, ...], ...]:
+    """Return one row: mean, pass rate, excellent rate, low rate (一分三率).
+
+    >>> four_rates([(90,), (30,)])
+    ((60, 0.5, 0.5, 0.5),)
+    """
+    lines = _all_lines(full_mark, pass_line, excellent_line, low_line)
+    found = _counted(scores, lines, absent, enrolled, drop)
+    counts = (found.pass_n, found.excellent_n, found.low_n)
+    return ((_mean(found, None), *(_share(count, found, digits) for count in counts)),)
+
+
+def _all_lines(full: object, passing: object, excellent: object, low: object) -> Thresholds:
+    return _thresholds(
+        full,
+        passing=(passing, "及格线"),
+        excellent=(excellent, "优秀线"),
+        low=(low, "低分线"),
+    )
+
+
+@answering
+def composite_score(
+    scores: object,
+    full_mark: object = None,
+    weights: object = None,
+    pass_line: object = None,
+    excellent_line: object = None,
+    low_line: object = None,
+    absent: object = None,
+    enrolled: object = None,
+    drop: object = None,
+    digits: object = None,
+) -> float:
+    """Return the composite (综合分) on a scale of 100, rounded once.
+
+    >>> composite_score([(90,), (30,)])
+    54
+    """
+    lines = _all_lines(full_mark, pass_line, excellent_line, low_line)
+    shares = arguments.weights(weights)
+    if shares.relative:
+        reason = "这套权重要同别的单位比，一个区域算不出：请用 RATE_TABLE 或 RANK_TABLE"
+        refuse(ErrorCode.VALUE, reason)
+    (figure,) = composites([_counted(scores, lines, absent, enrolled, drop)], lines.full, shares)
+    if figure is None:
+        refuse(ErrorCode.DIVISION, "所选区域里没有人有分数，算不出来")
+    places, mode = arguments.digits(digits, MEAN_DIGITS)
+    return arguments.shown(divide(figure.numerator, figure.denominator, places, mode))

@@ -1,0 +1,155 @@
+"""The function reference (函数说明): `python -m xl_quality.functions.reference` writes it anew."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.functions.registry import CATEGORY, CellError
+from xl_quality.sheets.grid import column_letter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xl_quality.functions.registry import Argument, Example, Function, Scalar
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "functions.md"
+_CELLS: Final = (
+    (
+        "数 85、85.5",
+        "分数；按 Excel 显示的15位有效数字取到百分之一分，四舍五入",
+    ),
+    ("文字数字 `85`、全角 `８５．５`、`85分`", "分数"),
+    ("空格子、空文字、只有空格", "空白：不算人数"),
+    ("缺考、缺、未考、旷考、`--`、`/`、na、缺考0", "缺考：不计入，或按0分（缺考参数）"),
+    ("免考、缓考、病假、转学、休学 …", "免考：不计入，也不算缺考"),
+    ("作弊、违纪", "0分，计入"),
+    ("错误值 #N/A、#DIV/0! …", "函数得同样的错误值，和 Excel 自带函数一样"),
+    ("`优秀`、`▲72`、`94+10`、负数、日期、TRUE", "不是分数：#VALUE!，原因里写明是什么"),
+    ("高于满分的分数", "#NUM!：满分写错或分数写错"),
+    ("NaN、pandas 的 NA（Python 里）", "空白"),
+)
+_ERRORS: Final = (
+    ("#N/A", "没有这个学校、班级、学科、方案、条款，或没有名次；原因里写相近的名称"),
+    ("#VALUE!", "参数或格子看不懂；原因里写明是哪一个"),
+    ("#DIV/0!", "没有人有分数，平均分和比率不存在"),
+    ("#NUM!", "分数高于满分，或数太大"),
+    ("其他错误值", "引用的格子本身就是这个错误值"),
+)
+
+
+def result_text(result: object) -> str:
+    r"""
+    Return a result as examples write it: cells joined by `` | ``, rows by ``\n``.
+
+    >>> result_text(((1, 0.5), ("甲", "")))
+    '1 | 0.5\n甲 | '
+    """
+    if isinstance(result, CellError):
+        return str(result.code)
+    if isinstance(result, (list, tuple)):
+        return "\n".join(" | ".join(map(result_text, row)) for row in result)
+    return format(result, ".15g") if isinstance(result, float) else str(result)
+
+
+def reference(functions: Sequence[Function]) -> str:
+    """Return the reference page as Markdown, for clerks and for whoever writes formulas."""
+    return "\n".join(_page(functions)) + "\n"
+
+
+def _page(functions: Sequence[Function]) -> Iterator[str]:
+    yield "# 工作表函数"
+    yield ""
+    yield "<!-- 由 python -m xl_quality.functions.reference 生成，请不要手改 -->"
+    yield ""
+    yield f"在 Excel 的“插入函数”里，这些函数都在“{CATEGORY}”一类。成绩逐一精确计算，只在最后舍入"
+    yield "一次。出错时格子显示错误值，用 `=XLQ_WHY(格子)` 看原因。在 Python 里写"
+    yield "`from xl_quality.functions import PASS_RATE`，区域可以是列表、Series 或 DataFrame。"
+    yield ""
+    yield "| 函数 | 做什么 |"
+    yield "| --- | --- |"
+    for one in functions:
+        yield f"| [{one.name}](#{one.name.lower()}) | {one.description} |"
+    yield ""
+    yield "## 格子怎么读"
+    yield ""
+    yield "所有函数、所有软件（Excel、WPS、LibreOffice、Python）用同一套规则："
+    yield ""
+    yield from _pairs(("格子里是", "当作"), _CELLS)
+    yield ""
+    yield "## 错误值"
+    yield ""
+    yield from _pairs(("显示", "意思"), _ERRORS)
+    for one in functions:
+        yield ""
+        yield from _entry(one)
+
+
+def _pairs(header: tuple[str, str], rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+    yield f"| {header[0]} | {header[1]} |"
+    yield "| --- | --- |"
+    yield from (f"| {one} | {other} |" for one, other in rows)
+
+
+def _entry(one: Function) -> Iterator[str]:
+    yield f"## {one.name}"
+    yield ""
+    yield one.description + ("结果占几个格子。" if one.spills else "")
+    yield ""
+    yield f"`{call_form(one)}`"
+    yield ""
+    yield from _pairs(("参数", "说明"), [(_argument(each), each.help) for each in one.arguments])
+    cells: tuple[tuple[Scalar, ...], ...] = ()
+    for example in one.examples:
+        if example.cells and example.cells != cells:
+            cells = example.cells
+            yield ""
+            yield "例中的格子："
+            yield ""
+            yield from _cells(cells)
+        yield ""
+        yield from _example(example)
+
+
+def call_form(one: Function) -> str:
+    """Return how a function is called, optional arguments in brackets."""
+    return f"={one.name}({','.join(map(_argument, one.arguments))})"
+
+
+def _argument(one: Argument) -> str:
+    name = f"{one.name}…" if one.repeated else one.name
+    return f"[{name}]" if one.optional else name
+
+
+def _cells(rows: Sequence[Sequence[Scalar]]) -> Iterator[str]:
+    width = max(map(len, rows))
+    yield "|  | " + " | ".join(column_letter(number) for number in range(width)) + " |"
+    yield "| --- |" + " --- |" * width
+    for number, row in enumerate(rows, start=1):
+        texts = ["" if cell is None else str(cell) for cell in row]
+        yield f"| **{number}** | " + " | ".join([*texts, *[""] * (width - len(texts))]) + " |"
+
+
+def _example(one: Example) -> Iterator[str]:
+    note = f"（{one.note}）" if one.note else ""
+    if "\n" in one.result or " | " in one.result:
+        yield f"`{one.formula}` 得{note}："
+        yield ""
+        yield "```text"
+        yield from one.result.split("\n")
+        yield "```"
+    else:
+        yield f"`{one.formula}` → **{one.result}**{note}"
+
+
+def main() -> None:
+    """Write the page."""
+    from xl_quality.functions.catalogue import FUNCTIONS  # noqa: PLC0415 - imports every function
+
+    PAGE.write_text(reference(FUNCTIONS), encoding="utf-8")
+    sys.stdout.write(f"{PAGE}\n")
+
+
+if __name__ == "__main__":
+    main()
