@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from workbooks.township import EARLIER_EXAM, EXAM_DATES, JUNIOR_SCHOOLS, PRIMARY_SCHOOLS, THIS_EXAM
+from workbooks.township import (
+    EARLIER_EXAM,
+    EXAM_DATES,
+    JUNIOR_SCHOOLS,
+    NINTH,
+    PRIMARY_SCHOOLS,
+    THIS_EXAM,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from workbooks.looks import Cell
 
 Record = tuple["Cell", ...]
@@ -15,10 +24,10 @@ COUNTY_EXAM: Final = "2026年县统考"
 _WINTER_EXAM: Final = "2025年秋季县统考"
 _SAMPLING_EXAM: Final = "2026年县抽考"
 _ACTIVITY: Final = "2026年县合唱比赛"
-_JUNIORS_IN_COUNTY: Final = 25
+JUNIORS_IN_COUNTY: Final = 25
 _PRIMARIES_IN_COUNTY: Final = 48
 
-_JUNIOR_PLACES = {
+JUNIOR_PLACES: Final = {
     "骆驼坳中学": {
         "综合": 6,  # two above its target of 8
         "语文": 1,
@@ -72,19 +81,55 @@ _ACTIVITY_PLACES = (("白鹭洲小学", "合唱", 3), ("长塘小学", "合唱",
 
 def _of(unit: str) -> int:
     juniors = {school.name for school in JUNIOR_SCHOOLS}
-    return _JUNIORS_IN_COUNTY if unit in juniors else _PRIMARIES_IN_COUNTY
+    return JUNIORS_IN_COUNTY if unit in juniors else _PRIMARIES_IN_COUNTY
+
+
+def points_of(rank: int) -> float:
+    """Return the points of a place in the county's table."""
+    return 96 - 0.75 * rank
 
 
 def _ranked(unit: str, exam: str, subject: str, rank: int) -> Record:
-    return (unit, exam, subject, rank, _of(unit), 96 - 0.75 * rank)
+    return (unit, exam, subject, rank, _of(unit), points_of(rank))
 
 
-COUNTY_RANKS: Final = (
-    *(
-        _ranked(unit, COUNTY_EXAM, subject, rank)
-        for unit, places in _JUNIOR_PLACES.items()
-        for subject, rank in places.items()
-    ),
+def _of_ninth(unit: str, subject: str, rank: int, rates: dict[tuple[str, str], float]) -> Record:
+    row = _ranked(unit, COUNTY_EXAM, subject, rank)
+    if subject == "综合":
+        return row
+    return (*row, NINTH.name, None, rates[unit, subject])
+
+
+def county_ranks(rates: dict[tuple[str, str], float]) -> Iterator[Record]:
+    """
+    Yield the rows of 县名次 about the town: 单位, 考试, 学科, 名次, 总数, 得分, 年级, 教师, 及格率.
+
+    Args:
+        rates: pass rate of the junior schools by school and subject.
+    """
+    for unit, places in JUNIOR_PLACES.items():
+        for subject, rank in places.items():
+            yield _of_ninth(unit, subject, rank, rates)
+    yield from _OTHER_RANKS
+    for unit, subject, rank in _OFFICE_PLACES:
+        yield _ranked(unit, _OFFICE, subject, rank)
+    for unit, grade, subject, teacher, rank in _TEACHER_PLACES:
+        yield (*_ranked(unit, COUNTY_EXAM, subject, rank), grade, teacher, None)
+
+
+_OFFICE = "2026年县教研室年度评估"
+_OFFICE_PLACES = (("骆驼坳中学", "综合", 5), ("严家坳中学", "综合", 22))
+_TEACHER_PLACES = (
+    ("骆驼坳中学", "八年级", "语文", "方晓晴", 2),
+    ("骆驼坳中学", "八年级", "生物", "白若谷", 7),  # with 地理 the mean is 5.5: the 6th
+    ("骆驼坳中学", "八年级", "地理", "白若谷", 4),
+    ("骆驼坳中学", "八年级", "物理", "古月明", 12),
+    ("严家坳中学", "八年级", "数学", "贺长风", 22),  # 4th last: the first place that pays
+    ("严家坳中学", "八年级", "英语", "穆清扬", 23),  # 3rd last: nothing
+)
+"""Where one teacher has a subject of grade eight alone, the office writes a row a teacher."""
+
+_OTHER_RANKS: Final = (
     *(
         _ranked(unit, COUNTY_EXAM, subject, rank)
         for unit, places in _PRIMARY_PLACES.items()
@@ -94,7 +139,6 @@ COUNTY_RANKS: Final = (
     *(_ranked(unit, _SAMPLING_EXAM, subject, rank) for unit, subject, rank in _SAMPLING_PLACES),
     *(_ranked(unit, _ACTIVITY, subject, rank) for unit, subject, rank in _ACTIVITY_PLACES),
 )
-"""单位, 考试, 学科, 名次, 总数, 得分."""
 
 INDICATORS: Final[tuple[Record, ...]] = (
     ("青禾镇中心学校", "县下达重点高中名额", 40, None),
@@ -106,8 +150,24 @@ INDICATORS: Final[tuple[Record, ...]] = (
     ("骆驼坳中学", "辍学率", 0.02, 0.02),
     ("严家坳中学", "辍学率", 0.02, 0.025),
     *((unit, "辍学率", 0, 0.004 if unit == "双龙小学" else 0) for unit in _PRIMARY_PLACES),
+    ("骆驼坳中学", "上年综合名次", 9, None),  # three up
+    ("严家坳中学", "上年综合名次", 16, None),  # two down
+    ("骆驼坳中学901班", "升学目标", 5, 6),  # one over, and a pupil of the talent class
+    ("骆驼坳中学902班", "升学目标", 4, 4),
+    ("骆驼坳中学九(3)班", "升学目标", 4, 2),
+    ("严家坳中学901班", "升学目标", 2, 3),
+    ("骆驼坳中学901班", "县前5人数语文", None, 2),
+    ("骆驼坳中学904班", "县前5人数数学", None, 1),
+    ("严家坳中学901班", "县前5人数历史", None, 1),  # 历史 is second last in the county
+    ("骆驼坳中学901班", "县前100人数", None, 3),
+    ("骆驼坳中学905班", "县前100人数", None, 1),
+    ("骆驼坳中学", "特长预录", None, 3, "钟静怡"),
+    ("骆驼坳中学901班", "特长录取", None, 1, "钟静怡"),
+    ("骆驼坳中学901班", "费用结清", None, "是"),
+    ("骆驼坳中学902班", "费用结清", None, "否"),
+    ("严家坳中学九年级901班", "费用结清", None, "是"),
 )
-"""单位, 指标, 目标, 实际; a rate is a share of 1, shown as a percentage."""
+"""单位, 指标, 目标, 实际, 姓名; a rate is a share of 1, shown as a percentage."""
 
 _ORDER = [school.name for school in PRIMARY_SCHOOLS]
 _POINTS = (72.4, 69.8, 67.25, 64.9, 63.1, 61.6, 60.2, 58.5, 56.3)  # the last school's stand apart
@@ -160,19 +220,23 @@ STAFF: Final[tuple[Record, ...]] = (
         for number, (unit, names) in enumerate(_HEADS.items())
         for post, name in zip(("校长", "教导主任"), names, strict=True)
     ),
-    ("魏建平", "骆驼坳中学", "会计", 90),  # just 优
-    ("吕秀兰", "骆驼坳中学", "图书管理员", 89.5),  # just not
-    ("丁长海", "骆驼坳中学", "食堂", 75),
-    ("沈桂香", "严家坳中学", "会计", 74.5),
-    ("姚国栋", "严家坳中学", "门卫", 60),
-    ("卢德胜", "严家坳中学", "食堂", 59.5),
+    ("魏建平", "骆驼坳中学", "会计", 90, 900),  # just 优
+    ("吕秀兰", "骆驼坳中学", "图书管理员", 89.5, 900),  # just not
+    ("丁长海", "骆驼坳中学", "食堂", 75, 600),
+    ("沈桂香", "严家坳中学", "会计", 74.5, 900),
+    ("姚国栋", "严家坳中学", "门卫", 60, 600),
+    ("卢德胜", "严家坳中学", "食堂", 59.5, 600),
 )
-"""姓名, 单位, 岗位, 得分."""
+"""姓名, 单位, 岗位, 得分, 津贴."""
 
 HAND_ENTERED: Final[tuple[Record, ...]] = (
     (
         *("青禾镇中心小学", "宋安然", "A10", 500),
         *("连续三年全县前五名，县教育局通报表扬", "青禾镇中心学校校务会"),
+    ),
+    (
+        *("骆驼坳中学", "卢明远", "B9", 800),
+        *("全县综合名次升3名，评为县优秀校长", "青禾镇中心学校校务会"),
     ),
 )
 """单位, 姓名, 条款, 金额, 理由, 批准人."""

@@ -1,20 +1,22 @@
 """The list sheets: who teaches what, and all that decides rewards besides the marks.
 
-The figures are set by hand so that each kind of reward and penalty of the short town
-agreement occurs: on, above and below a target, among the first five and the last eight.
+The figures are set by hand so that each kind of reward and penalty of the two town
+agreements and of the school's scheme occurs: on, above and below a target, among the first five
+and the last eight.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbooks.county_table import other_schools, own_rates
 from workbooks.list_figures import (
     CONTESTS,
-    COUNTY_RANKS,
     HAND_ENTERED,
     INDICATORS,
     STAFF,
     TOWN_HISTORY,
+    county_ranks,
 )
 from workbooks.looks import print_on_a4, set_widths
 from workbooks.results import teacher_places
@@ -74,14 +76,15 @@ def write_lists(
     write_list(
         book, looks, "应考", ("学校", "年级", "班级", "人数"), _enrolled(_everybody(sittings))
     )
-    ranks = ("单位", "考试", "学科", "名次", "总数", "得分")
-    write_list(book, looks, "县名次", ranks, COUNTY_RANKS)
-    write_list(book, looks, "指标", ("单位", "指标", "目标", "实际"), INDICATORS)
+    ranks = ("单位", "考试", "学科", "名次", "总数", "得分", "年级", "教师", "及格率")
+    rates = own_rates(sittings)
+    write_list(book, looks, "县名次", ranks, [*county_ranks(rates), *other_schools(rates)])
+    write_list(book, looks, "指标", ("单位", "指标", "目标", "实际", "姓名"), INDICATORS)
     write_list(
         book, looks, "历次", ("考试", "单位", "学科", "名次", "得分"), _history(sittings, lessons)
     )
     write_list(book, looks, "竞赛", ("姓名", "单位", "类别", "级别", "奖次"), CONTESTS)
-    write_list(book, looks, "人员", ("姓名", "单位", "岗位", "得分"), STAFF)
+    write_list(book, looks, "人员", ("姓名", "单位", "岗位", "得分", "津贴"), STAFF)
     by_hand = ("单位", "姓名", "条款", "金额", "理由", "批准人")
     write_list(book, looks, "手工金额", by_hand, HAND_ENTERED)
 

@@ -228,6 +228,25 @@ def test_a_sheet_that_formulas_of_the_office_use_is_not_removed(
     book.save()
 
 
+@pytest.mark.parametrize(
+    "spelt",
+    ["'&#29575;&#34920;'!A1", "&apos;率表&apos;!A1", "&#x7387;&#x8868;!A1", "'率&#34920;'!A1"],
+)
+def test_a_use_is_seen_however_the_name_is_spelt_in_xml(
+    office_book: Path, plain_table: MakeTable, rezip: Callable[..., None], spelt: str
+) -> None:
+    put(office_book, plain_table("率表", ("a",)))
+    formula = f'<c r="Z1"><f>{spelt}&lt;&#60;</f></c></row>'.encode()
+    rezip(
+        office_book,
+        {"xl/worksheets/sheet2.xml": lambda xml: xml.replace(b"</row>", formula, 1)},
+    )
+    book = open_book(office_book)
+    book.remove("率表")
+    with pytest.raises(BadInputError, match="用到了「率表」"):
+        book.save()
+
+
 def test_only_our_sheets_are_removed(office_book: Path) -> None:
     for name in ("成绩", "没有"):
         with pytest.raises(BadInputError) as caught:

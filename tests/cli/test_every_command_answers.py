@@ -21,7 +21,7 @@ RANKED = ("四率统计", "学校排名", "班级排名", "教师排名")
 SCHEME = ("--scheme", "luotuoao-brief", "--on", "2026-07-10")
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "demo"])
+@pytest.mark.parametrize("command", [*COMMANDS, "verify", "demo"])
 def test_help_of_every_command_is_chinese_and_names_the_exit_codes(cli: Cli, command: str) -> None:
     run = cli(command, "--help")
     assert run.code == 0
@@ -150,7 +150,7 @@ def test_json_with_an_output_prints_json_and_nothing_else(
     out = tmp_path / "出.xlsx"
     run = cli("rates", town_book, "--json", "-o", out)
     assert isinstance(run.json, list)
-    assert openpyxl.load_workbook(out).sheetnames[-1] == "四率统计"
+    assert openpyxl.load_workbook(out).sheetnames[-2:] == ["四率统计", "运行记录"]
 
 
 @pytest.mark.parametrize(
@@ -239,6 +239,7 @@ def test_sheets_of_each_command_are_written_beside_the_book(cli: Cli, town_book:
     for command, names in ours.items():
         run = cli(command, town_book)
         assert run.code == 0, run.err
+        names = [*names, "运行记录"]  # noqa: PLW2901 - every run is recorded
         path = town_book.with_name("成绩册_结果.xlsx")
         assert f"已写入：{path}" in run.out
         assert f"工作表：{'、'.join(names)}" in run.out
@@ -253,7 +254,8 @@ def test_report_with_a_scheme_shows_and_writes_the_payout_too(cli: Cli, town_boo
     assert "青石小学\t500\t0\t500" in run.out
     assert "合计\t500\t500\t0" in run.out
     names = openpyxl.load_workbook(town_book.with_name("成绩册_结果.xlsx")).sheetnames
-    assert names[-2:] == ["奖惩兑现表", "计算依据"]
+    assert {"奖惩兑现表", "计算依据"} <= set(names)
+    assert names[-1] == "运行记录"
     assert "条款A2" in run.err, "what was not computed must be said"
 
 
@@ -273,7 +275,7 @@ def test_in_place_writes_into_the_book_after_a_backup(cli: Cli, town_book: Path)
     copies = list((town_book.parent / "备份").iterdir())
     assert [copy.read_bytes() for copy in copies] == [before]
     assert str(copies[0]) in run.out
-    assert openpyxl.load_workbook(town_book).sheetnames[-1] == "四率统计"
+    assert openpyxl.load_workbook(town_book).sheetnames[-2:] == ["四率统计", "运行记录"]
 
 
 def test_payout_json_has_a_line_a_payment(cli: Cli, town_book: Path) -> None:
@@ -389,16 +391,11 @@ def test_the_demo_does_the_whole_job_on_the_sample(cli: Cli, tmp_path: Path) -> 
     assert "合计" in run.out
     path = tmp_path / "演示" / "示例镇成绩册_结果.xlsx"
     names = openpyxl.load_workbook(path, read_only=True).sheetnames
-    assert names[-8:] == [
-        "四率统计",
-        "学校排名",
-        "班级排名",
-        "教师排名",
-        "分数段",
-        "进退步",
-        "奖惩兑现表",
-        "计算依据",
-    ]
+    figures = ["四率统计", "学校排名", "班级排名", "教师排名", "分数段", "进退步"]
+    start = names.index("四率统计")
+    assert names[start : start + 7] == [*figures, "奖惩兑现表"]
+    assert "计算依据" in names[start:]
+    assert names[-1] == "运行记录"
     assert cli("demo", tmp_path / "演示").code == 0, "a second time, too"
     blocked = tmp_path / "文件"
     blocked.write_text("x", encoding="utf-8")

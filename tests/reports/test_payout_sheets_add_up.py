@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xl_quality.core.money import rmb_upper
-from xl_quality.reports.payout import COLUMNS, Heading, payout_table
+from xl_quality.reports.payout import COLUMNS, NOTHING, Heading, payout_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,14 +118,15 @@ def test_more_payees_than_a_sum_takes_are_added_in_several_sums(
     assert f"（大写）：{rmb_upper(100 * sum(range(-100, 500)))}" in rows[total][0]
 
 
-def test_a_payout_without_any_line_is_a_sheet_with_a_zero_total(
+def test_a_payout_without_any_line_says_so_over_a_zero_total(
     write: Callable[..., Path], formulas_hold: Callable[[Path], int]
 ) -> None:
     path = write(payout_table([], HEADING))
     assert formulas_hold(path) == 3
     rows = list(openpyxl.load_workbook(path, data_only=True)["奖惩兑现表"].values)
-    assert rows[3][1:7] == ("合计", None, "共 0 项", 0, 0, 0)
-    assert rows[4][0] == "合计人民币（大写）：零元整"
+    assert rows[3][0] == NOTHING
+    assert rows[4][1:7] == ("合计", None, "共 0 项", 0, 0, 0)
+    assert rows[5][0] == "合计人民币（大写）：零元整"
 
 
 @pytest.mark.parametrize(
@@ -182,6 +183,47 @@ def test_stored_totals_are_the_sum_of_the_lines_whatever_they_are(
     assert total.values[6].cached * 100 == sum(one.net for one in own)  # type: ignore[union-attr] # a formula
     words = next(row for row in rows if "大写" in str(row.values[0]))
     assert str(words.values[0]).endswith(rmb_upper(sum(one.net for one in own)))
+
+
+def test_reward_and_penalty_for_one_result_are_marked_and_explained(
+    line: Callable[..., PayoutLine], write: Callable[..., Path]
+) -> None:
+    own = [line("青石小学", 500)._replace(conflict=True), line("白水小学", 300)]
+    sheet = openpyxl.load_workbook(write(payout_table(own, HEADING)))["奖惩兑现表"]
+    assert sheet["D4"].value == "【既奖又罚】第1名奖"
+    assert sheet["D4"].fill.fgColor.rgb == "FFF8CBAD"
+    assert sheet["D6"].value == "第1名奖"
+    assert sheet["D6"].fill.fill_type is None
+    notes = [cell.value for cell in sheet["A"] if cell.value and "【既奖又罚】" in str(cell.value)]
+    assert len(notes) == 1
+    assert "核定" in notes[0]
+
+
+def test_an_amount_entered_by_hand_is_marked_and_explained(
+    line: Callable[..., PayoutLine], write: Callable[..., Path]
+) -> None:
+    why = "手工填报：连续三年前五（批准人：校务会）；填报500元"
+    own = [line("江一帆", 500, why)._replace(by_hand=True)]
+    sheet = openpyxl.load_workbook(write(payout_table(own, HEADING)))["奖惩兑现表"]
+    assert {sheet[f"{column}4"].fill.fgColor.rgb for column in "ABCDEFGH"} == {"FFFFF2CC"}
+    texts = [str(cell.value) for cell in sheet["A"]]
+    assert sum("手工填报" in text for text in texts) == 1
+    assert texts[-1].startswith("制表：")
+
+
+def test_a_sheet_without_special_lines_has_no_legend(
+    lines: list[PayoutLine], write: Callable[..., Path]
+) -> None:
+    sheet = openpyxl.load_workbook(write(payout_table(lines, HEADING)))["奖惩兑现表"]
+    assert not any("底）" in str(cell.value) for cell in sheet["A"])
+
+
+def test_remarks_stand_between_the_total_and_the_signatures(
+    lines: list[PayoutLine], write: Callable[..., Path]
+) -> None:
+    heading = HEADING._replace(remarks=("另有 2 处提示尚待核对。",))
+    rows = list(openpyxl.load_workbook(write(payout_table(lines, heading)))["奖惩兑现表"].values)
+    assert [row[0] for row in rows[-3:-1]] == ["另有 2 处提示尚待核对。", None]
 
 
 @pytest.mark.libreoffice

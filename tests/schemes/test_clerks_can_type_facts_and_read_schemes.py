@@ -89,11 +89,17 @@ def test_tariffs_are_told_in_words() -> None:
 
 def test_payout_lines_name_the_payee_of_each_role() -> None:
     evaluation = applied(load("school-2006"), "C3", "目标数=10；录取数=12")
-    lines = payout_lines(evaluation, {"class": "九（1）班", "class_teacher": "甲"})
+    lines = payout_lines(evaluation, {"class_teacher": "甲"})
+    # the 1300 yuan of the class are no line: its teachers share them out by C5
     assert [(line.payee, line.reward, line.penalty, line.net) for line in lines] == [
-        ("九（1）班", 130_000, 0, 130_000),
         ("甲", 20_000, 0, 20_000),
     ]
+
+
+def test_a_split_that_pays_names_each_receiver() -> None:
+    evaluation = applied(load("school-2006"), "C5", "待分总额=1000；权重=3、2；任课教师=甲、乙")
+    lines = payout_lines(evaluation, {})
+    assert [(line.payee, line.reward) for line in lines] == [("甲", 60_000), ("乙", 40_000)]
 
 
 def test_a_penalty_is_a_positive_amount_in_its_own_column() -> None:

@@ -214,3 +214,55 @@ def test_the_sheet_name_or_several_exams_make_a_history(drawn: Callable[..., Gri
     single = "考试|单位|学科|名次|得分\n期中|甲校|语文|3|80"
     assert listed(drawn(single)).name == "县名次"
     assert listed(drawn(single, name="历次")).name == "历次"
+
+
+def test_a_county_rank_may_name_grade_teacher_and_figures(drawn: Callable[..., Grid]) -> None:
+    grid = drawn(
+        """
+        学校|考试|年级|学科|教师|名次|总数|及格率|平均分
+        东河中学|县统考|八年级|语文|江一帆|3|20|'85.5%|71.25
+        东河中学|县统考||数学||4|20|0.9|
+        """,
+        name="县名次",
+    )
+    first, second = listed(grid).records
+    assert {name: fact.value for name, fact in first.facts.items()} == {
+        "unit": "东河中学",
+        "exam": "县统考",
+        "grade": "八年级",
+        "subject": "语文",
+        "name": "江一帆",
+        "rank": 3,
+        "of": 20,
+        "pass_rate": Fraction(171, 200),
+        "mean": Fraction(285, 4),
+    }
+    assert not {"grade", "name", "mean"} & second.facts.keys()  # a blank grade is not filled down
+
+
+@pytest.mark.parametrize("header", ["学校|学科|平均分|及格率|名次", "学校|考试|平均分|优秀率|名次"])
+def test_rates_with_places_beside_them_are_a_report(
+    drawn: Callable[..., Grid], header: str
+) -> None:
+    assert read_list(drawn(f"{header}\n东河中学|语文|71|0.8|3\n西山中学|语文|70|0.7|4")) is None
+
+
+def test_indicators_may_be_answered_with_yes_and_no(drawn: Callable[..., Grid]) -> None:
+    grid = drawn(
+        """
+        单位|指标|实际|姓名
+        东河中学1班|费用结清|是|
+        东河中学2班|费用结清|否|
+        东河中学|特长预录|3|钟静怡
+        """
+    )
+    sheet = listed(grid)
+    assert sheet.name == "指标"
+    assert [record.facts["actual"].value for record in sheet.records] == [1, 0, 3]
+    assert sheet.records[2].text("name") == "钟静怡"
+
+
+def test_a_contest_may_name_pupil_and_coach(drawn: Callable[..., Grid]) -> None:
+    grid = drawn("学生姓名|指导教师|单位|级别|奖次\n小明|江一帆|东河中学|县级|一等奖")
+    record = listed(grid).records[0]
+    assert (record.text("name"), record.text("coach")) == ("小明", "江一帆")

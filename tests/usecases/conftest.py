@@ -81,7 +81,7 @@ def listed() -> Callable[..., list[Record]]:
                 sheet,
                 number,
                 {
-                    name: Fact(int(word) if word.isdigit() else word, f"{sheet}!{letter}{number}")
+                    name: Fact(_value(word), f"{sheet}!{letter}{number}")
                     for name, word, letter in zip(head, words, "ABCDEFGH", strict=False)
                     if word != "-"
                 },
@@ -90,3 +90,7 @@ def listed() -> Callable[..., list[Record]]:
         ]
 
     return make
+
+
+def _value(word: str) -> int | str:
+    return int(word) if word.removeprefix("-").isdigit() else word

@@ -179,3 +179,21 @@ def test_names_of_teachers_count_as_teachers(listed: Listed) -> None:
     assert own.facts["last_two_count"].value == 2
     assert derived(rows, "何小满", "语文", TEACHERS).facts["last_two_count"].value == 0
     assert streaks(rows, {"江一帆", "何小满", "白若"})[DERIVED] == []
+
+
+def test_grades_are_apart_and_a_column_may_name_the_teacher(listed: Listed) -> None:
+    rows = listed(
+        "历次",
+        """
+        exam unit grade subject name rank of
+        2024年秋 甲校 八年级 语文 白小川 20 20
+        2024年秋 甲校 九年级 语文 - 1 20
+        2025年春 甲校 八年级 语文 白小川 19 20
+        2025年春 甲校 九年级 语文 - 20 20
+        """,
+    )
+    (teacher,) = streaks(rows, ())[TEACHERS]
+    assert (teacher.text("unit"), teacher.facts["last_two_count"].value) == ("白小川", 2)
+    (school,) = streaks(rows, ())[DERIVED]
+    assert (school.text("unit"), school.text("grade")) == ("甲校", "九年级")
+    assert school.facts["last_count"].value == 1

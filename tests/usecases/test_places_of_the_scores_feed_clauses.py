@@ -143,10 +143,10 @@ def test_persons_of_one_name_at_two_schools_are_two_payees(listed: Listed) -> No
     rows = listed(
         "手工金额",
         """
-        unit name clause amount
-        青石小学 宋安然 A10 500
-        白水小学 宋安然 A10 300
-        白水小学 江一帆 A10 400
+        unit name clause amount reason approver
+        青石小学 宋安然 A10 500 全县前五 校务会
+        白水小学 宋安然 A10 300 全县前五 校务会
+        白水小学 江一帆 A10 400 全县前五 校务会
         """,
     )
     payout = reckon(load("luotuoao-brief"), {"手工金额": rows}, TERMS)

@@ -131,12 +131,12 @@ def test_some_marks_of_the_pasted_sheet_are_text_and_its_header_comes_again(
 
 
 def test_ranks_lie_within_the_number_of_units_ranked(sample: Workbook) -> None:
-    assert all(1 <= rank <= of for *_, rank, of, _points in records(sample, "县名次"))
+    assert all(1 <= record[3] <= record[4] for record in records(sample, "县名次"))
 
 
 @pytest.mark.parametrize("from_end", [1, 3, 5, 6, 8, 9])
 def test_the_county_ranks_hold_each_edge_from_the_end(sample: Workbook, from_end: int) -> None:
-    places = {of + 1 - rank for *_, rank, of, _points in records(sample, "县名次")}
+    places = {record[4] + 1 - record[3] for record in records(sample, "县名次")}
     assert from_end in places
 
 
@@ -149,7 +149,7 @@ def test_the_county_ranks_hold_the_first_five_places_and_the_sixth(
 
 def test_the_targets_are_met_just_met_and_missed(sample: Workbook) -> None:
     rows = [record for record in records(sample, "指标") if record[1] == "目标名次"]
-    differences = {target - actual for _, _, target, actual in rows}
+    differences = {record[2] - record[3] for record in rows}
     assert {-1, 0, 2} <= differences
 
 
@@ -173,7 +173,20 @@ def test_one_teacher_is_among_the_last_two_in_both_exams(sample: Workbook) -> No
     assert sum(min(ranks) >= 9 for ranks in places.values()) == 1
 
 
-def test_the_amount_entered_by_hand_has_reason_and_approver(sample: Workbook) -> None:
-    (record,) = records(sample, "手工金额")
-    assert record[2:4] == ("A10", 500)
-    assert all(record)
+def test_the_amounts_entered_by_hand_have_reason_and_approver(sample: Workbook) -> None:
+    rows = records(sample, "手工金额")
+    assert [record[2:4] for record in rows] == [("A10", 500), ("B9", 800)]
+    assert all(all(record) for record in rows)
+
+
+def test_the_county_lists_every_junior_school_in_every_subject_of_grade_nine(
+    sample: Workbook,
+) -> None:
+    places: dict[str, list[tuple[int, float]]] = {}
+    for record in records(sample, "县名次"):
+        if record[6] == "九年级":
+            places.setdefault(record[2], []).append((record[3], record[8]))
+    assert len(places) == 7
+    for subject, own in places.items():
+        assert sorted(rank for rank, _ in own) == list(range(1, 26)), subject
+        assert [rank for rank, _ in sorted(own, key=lambda one: -one[1])] == list(range(1, 26))

@@ -123,10 +123,91 @@ def test_the_detailed_agreement_asks_for_the_amount_the_form_leaves_blank(
 
 
 def test_a_scheme_that_finds_no_data_writes_no_payout_sheet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = tmp_path / "空.xlsx"
+    openpyxl.Workbook().save(book)
+    assert main(["payout", str(book), "--scheme", "school-2006", "--on", "2026-07-10"]) == 2
+    assert "兑现表没有生成" in capsys.readouterr().err
+    assert list(book.parent.iterdir()) == [book]
+
+
+CLAUSES = {
+    "luotuoao-brief": [f"A{number}" for number in range(2, 12)],
+    "luotuoao-2008": [f"B{number}" for number in range(1, 10)],
+    "school-2006": [f"C{number}" for number in range(1, 11)],
+}
+
+
+@pytest.fixture(scope="module", params=CLAUSES)
+def reasons(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, list[tuple[Any, ...]]]:
+    """A scheme and the rows of 计算依据 that it gives."""
+    book = copy2(SAMPLE, tmp_path_factory.mktemp("clauses") / SAMPLE.name)
+    scheme = ["--scheme", request.param, *SCHEME[2:]]
+    asked = ["--param", "per_place=300"] if request.param == "luotuoao-2008" else []
+    assert main(["payout", str(book), *scheme, *asked, "--in-place"]) == 0
+    rows = openpyxl.load_workbook(book, data_only=True)["计算依据"].values
+    return request.param, list(rows)
+
+
+def test_every_clause_yields_money_or_a_consequence(
+    reasons: tuple[str, list[tuple[Any, ...]]],
+) -> None:
+    scheme, rows = reasons
+    nothing = {None, "", "不奖不罚", "不作处理", "无"}
+    yields = {row[1] for row in rows if row[5] or row[6] not in nothing}
+    on_record = {row[1] for row in rows if "按所教班级重算及格率" in str(row[3])}  # C10
+    silent = [clause for clause in CLAUSES[scheme] if clause not in yields | on_record]
+    assert silent == []
+
+
+def test_every_line_of_the_schools_scheme_names_its_cells(
     book: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["payout", str(book), "--scheme", "school-2006", "--on", "2026-07-10"]) == 2
-    told = capsys.readouterr().err
-    assert "兑现表没有生成" in told
-    assert "条款C1没有从工作簿自动取数" in told
-    assert list(book.parent.iterdir()) == [book]
+    told = _lines(book, capsys, "school-2006")
+    assert {line["clause"] for line in told} == {f"C{number}" for number in range(1, 10)}
+    assert all("!" in source for line in told for source in line["sources"])
+    assert not any(line["payee"].endswith("小学") for line in told)
+
+
+def test_the_shares_of_a_class_sum_to_what_it_earned(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shares: dict[str, int] = {}
+    for line in _lines(book, capsys, "school-2006"):
+        if line["clause"] == "C5":
+            about = line["why"].partition("：")[0]
+            shares[about] = shares.get(about, 0) + int(line["reward"])
+    assert shares == {
+        "骆驼坳中学 九年级 901班": 1600,  # two over the target, three in the first hundred
+        "骆驼坳中学 九年级 902班": 500,  # just on it
+        "骆驼坳中学 九年级 905班": 100,  # one in the first hundred
+        "严家坳中学 九年级 901班": 900,  # one over
+    }
+
+
+def test_a_teacher_whose_subject_is_last_but_one_gets_nothing_for_its_best_pupils(
+    reasons: tuple[str, list[tuple[Any, ...]]],
+) -> None:
+    scheme, rows = reasons
+    if scheme == "school-2006":
+        rewarded = [str(row) for row in rows if row[1] == "C4" and row[5]]
+        nothing = [str(row) for row in rows if row[1] == "C4" and not row[5]]
+        assert not any("历史" in row for row in rewarded)
+        assert any("历史 马浩婷" in row for row in nothing)
+
+
+def test_two_subjects_of_a_teacher_are_paid_once_on_the_mean_place(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (line,) = [one for one in _lines(book, capsys, "school-2006") if one["payee"] == "白若谷"]
+    assert line["why"].startswith("骆驼坳中学 2026年县统考 八年级 生物、地理：各科名次7、4")
+    assert line["reward"] == "570"  # the mean 5.5 is the 6th place of 25
+
+
+def _lines(book: Path, capsys: pytest.CaptureFixture[str], scheme: str) -> list[dict[str, Any]]:
+    assert main(["payout", str(book), "--scheme", scheme, *SCHEME[2:], "--json"]) == 0
+    lines: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    return lines

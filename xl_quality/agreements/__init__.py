@@ -1,1 +1,1 @@
-"""Agreements (目标责任书): Word templates checked, filled from sheet data and read back."""
+"""Word agreements (责任书): templates checked, compiled once, filled, and read back."""

@@ -93,6 +93,10 @@ class FileBook:
         """Return what opening the file brought to light."""
         return tuple(self._findings)
 
+    def now(self) -> datetime:
+        """Return the time of the clock that dates backups."""
+        return self._now()
+
     @property
     def writable_in_place(self) -> bool:
         """Return whether sheets go into the file itself; else `save` makes a new one beside it."""

@@ -73,16 +73,23 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         ("report", "四率统计、各级排名、分数段和图表，加 --scheme 连同兑现表，一次做完"),
     ):
         command = _command(commands, name, "figures", text)
-        command.set_defaults(command=name, scheme="", option=[], param=[], on=None, before="")
+        command.set_defaults(
+            command=name, scheme="", option=[], param=[], on=None, before="", shipped=False
+        )
         if name == "report":
             command.add_argument(
                 "--before", default="", metavar="上学期", help="与这次考试比名次进退"
             )
             command.add_argument("--scheme", default="", metavar="方案", help="同时生成奖惩兑现表")
             _rules(command)
+            _shipped(command)
         _figures(command)
         _output(command)
     _rewards(commands)
+    _verify(commands)
+    doctor = _command(commands, "doctor", "doctor", "诊断安装：逐个环节检查，指出坏在哪里")
+    doctor.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+    _agreements(commands)
     demo = _command(commands, "demo", "demo", "用示例成绩册完整演示一遍")
     demo.add_argument("folder", nargs="?", default="out/demo", help="结果放在哪里（默认 out/demo）")
     return _with_late_facts(parser, *parser.parse_known_args(argv))
@@ -122,6 +129,11 @@ def _reading(commands: Commands) -> None:
         _book(command)
         command.add_argument("--full", default="", metavar="语文=120,…", help="各科满分，默认 100")
         _recognition(command)
+
+
+def _verify(commands: Commands) -> None:
+    text = "核对运行记录：数据、方案、结果在生成之后改过没有（0 未变，1 有变，2 没有记录）"
+    _book(_command(commands, "verify", "verify", text))
 
 
 def _recognition(command: Parser) -> None:
@@ -181,6 +193,9 @@ def _output(command: Parser) -> None:
     command.add_argument(
         "--despite-protection", action="store_true", help="工作簿结构受保护也写入新工作表"
     )
+    command.add_argument(
+        "--replace", action="store_true", help="结果表被手工改过也替换（原来的文件会备份）"
+    )
     where = command.add_mutually_exclusive_group()
     where.add_argument(
         "-o", "--output", metavar="文件", help="写到这里（默认：成绩册旁的 …_结果.xlsx）"
@@ -189,13 +204,18 @@ def _output(command: Parser) -> None:
 
 
 def _rewards(commands: Commands) -> None:
-    payout = _command(commands, "payout", "payout", "按方案生成奖惩兑现表和计算依据")
-    payout.add_argument(
-        "--scheme", required=True, metavar="方案", help="方案编号，见 xl-quality schemes"
-    )
-    _rules(payout)
-    _figures(payout)
-    _output(payout)
+    for name, module, text in (
+        ("payout", "payout", "按方案生成奖惩兑现表和计算依据"),
+        ("warnings", "warning_list", "按方案生成警示名单（诫勉谈话、黄牌警告等）"),
+    ):
+        command = _command(commands, name, module, text)
+        command.add_argument(
+            "--scheme", required=True, metavar="方案", help="方案编号（见 schemes），或方案表的名称"
+        )
+        _rules(command)
+        _shipped(command)
+        _figures(command)
+        _output(command)
     explain = _command(commands, "explain", "explain", "按给定事实算一条条款，并说明理由")
     explain.add_argument("scheme", metavar="方案", help="方案编号")
     explain.add_argument("clause", metavar="条款", help="条款编号，如 A6")
@@ -209,8 +229,97 @@ def _rewards(commands: Commands) -> None:
         "action", nargs="?", choices=("list", "show"), default="list", help="list 或 show"
     )
     schemes.add_argument("scheme", nargs="?", default="", metavar="方案", help="方案编号")
-    lint = _command(commands, "lint", "lint", "检查方案文件：缺口、重叠、无法到达的行")
-    lint.add_argument("file", metavar="方案文件", help="方案的 TOML 文件")
+    functions = _command(commands, "functions", "functions", "列出工作表函数，或说明一个函数")
+    functions.add_argument("name", nargs="?", default="", metavar="函数", help="如 PASS_RATE")
+    lint = _command(commands, "lint", "lint", "检查方案：缺口、重叠、无法到达的行")
+    lint.add_argument(
+        "file", metavar="方案文件", help="方案的 TOML 文件、方案编号，或有方案表的工作簿"
+    )
+    _scheme_sheets(commands)
+
+
+def _scheme_sheets(commands: Commands) -> None:
+    text = "把一个方案写成工作簿里的方案表，供修改；改了就按改的算"
+    take = _command(commands, "import", "import_scheme", text)
+    take.add_argument("book", metavar="成绩册", help="工作簿")
+    take.add_argument("--scheme", required=True, metavar="方案", help="方案编号")
+    _output(take)
+    trial = _command(commands, "whatif", "whatif", "试算：改一个数或一种读法，看谁多谁少；不写文件")
+    add = trial.add_argument
+    add("--scheme", required=True, metavar="方案", help="方案编号，或方案表的名称")
+    add(
+        "--set",
+        action="append",
+        default=[],
+        metavar="条款.项目=数",
+        help="如 B2.base=2000、A7.top.1=600；可多次",
+    )
+    add("--sheet", action="store_true", help="用工作簿里改过的方案表，与原方案比")
+    add(
+        "--list",
+        nargs="?",
+        const="",
+        default=None,
+        metavar="条款",
+        help="列出这一条（不写为全部）能改的数",
+    )
+    _rules(trial)
+    _shipped(trial)
+    _figures(trial)
+
+
+def _agreements(commands: Commands) -> None:
+    make = _command(
+        commands, "agreements", "agreements", "按模板从成绩册生成责任书，每单位一份，写好后读回核对"
+    )
+    make.add_argument("book", metavar="成绩册", help="工作簿；“责任书数据”表一行一个单位")
+    _filling(make, template="--template")
+    add = make.add_argument
+    add("-o", "--output", required=True, metavar="文件夹", help="责任书放在哪个文件夹")
+    add("--merged", action="store_true", help="另外合成一个文件，供打印")
+    add("--pdf", action="store_true", help="另外转成 PDF（要装 LibreOffice）")
+    add("--only", default="", metavar="名称", help="只生成这一个单位的")
+    add("--dry-run", action="store_true", help="只试填，不写文件")
+    add("--replace", action="store_true", help="文件夹里已有的同名文件也替换")
+    add("--in-place", action="store_true", help="责任书清单写进成绩册本身，先自动备份")
+    add("--despite-protection", action="store_true", help="工作簿结构受保护也写入责任书清单")
+    check = _command(commands, "template", "template", "模板体检：有严重问题时退出码为 1")
+    check.add_argument("action", choices=("check", "list"), help="check 体检，list 列出模板")
+    _filling(check, template="template")
+    check.add_argument("--book", default="", metavar="成绩册", help="对照这个工作簿的数据体检")
+    check.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+    check.set_defaults(only="")
+
+
+def _filling(command: Parser, template: str) -> None:
+    add = command.add_argument
+    if template.startswith("-"):
+        add(template, required=True, metavar="文件|编号", help="Word 模板，或自带模板的编号")
+    else:
+        add(template, nargs="?", default="", metavar="文件|编号", help="Word 模板，或自带的编号")
+    add("--scheme", default="", metavar="方案", help="印哪个方案的条款（默认按模板）")
+    add("--data", default="", metavar="工作表", help="数据在哪张表（默认“责任书数据”）")
+    add(
+        "--for",
+        dest="whose",
+        default="",
+        choices=("学校", "教师", "班级"),
+        help="没有数据表时，给谁生成（默认看模板）",
+    )
+    add(
+        "--set",
+        action="append",
+        default=[],
+        metavar="字段=值",
+        help="所有单位都一样的字段，如 甲方=某镇中心学校；可多次",
+    )
+    _rules(command)
+
+
+def _shipped(command: Parser) -> None:
+    command.add_argument(
+        "--shipped", action="store_true", help="工作簿里有这个方案的方案表时，仍按原方案计算"
+    )
 
 
 def _rules(command: Parser) -> None:

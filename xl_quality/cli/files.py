@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xl_quality.books.files import open_book
+from xl_quality.usecases.hand_edits import allow, refuse
 from xl_quality.usecases.publish import publish
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
     from xl_quality.books.files import FileBook
     from xl_quality.books.tables import Table
+    from xl_quality.reports.run_record import RunEntry
+    from xl_quality.usecases.hand_edits import HandEdit
     from xl_quality.usecases.publish import Published
 
 
@@ -22,7 +26,30 @@ def opened(name: str, *, despite_lock: bool = False) -> FileBook:
     return open_book(Path(name), despite_lock=despite_lock)
 
 
-def published(book: FileBook, tables: Sequence[Table], arguments: argparse.Namespace) -> Published:
-    """Write result sheets where ``-o`` or ``--in-place`` say."""
+def published(
+    book: FileBook,
+    tables: Sequence[Table],
+    arguments: argparse.Namespace,
+    entry: RunEntry | None = None,
+) -> Published:
+    """
+    Write result sheets where ``-o`` or ``--in-place`` say.
+
+    Args:
+        book: the workbook that was read.
+        tables: the sheets.
+        arguments: of the command.
+        entry: what the record of runs says about this one, None = it is not recorded.
+    """
     output = Path(arguments.output) if arguments.output else None
-    return publish(book, tables, output=output, in_place=arguments.in_place)
+    ask = allow if arguments.replace else _asked if sys.stdin.isatty() else refuse
+    return publish(book, tables, output=output, in_place=arguments.in_place, entry=entry, ask=ask)
+
+
+def _asked(edits: Sequence[HandEdit]) -> bool:
+    """Ask the person at the terminal; anything but yes is no."""
+    for edit in edits:
+        print(f"{edit}，要替换吗？原来的文件会备份。(y/N) ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip().lower() not in {"y", "yes", "是"}:
+            return False
+    return True

@@ -5,22 +5,45 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import deque
 from threading import Lock
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, cast
 
 from xl_quality.core.marks import POINT
-from xl_quality.functions.cells import flat
+from xl_quality.functions.known_tables import equal, truths_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xl_quality.core.distribution import Distribution
 
 _MOST_COLUMNS: Final = 64
 _MOST_ROWS: Final = 1_000_000
 
 
-class _Column(NamedTuple):
-    rows: tuple[object, ...]
-    found: Distribution
-    might_be_truth: bool
+class _Column:
+    """A range and its marks; what equality misses is looked up when it comes again."""
+
+    def __init__(self, rows: tuple[object, ...], found: Distribution) -> None:
+        self.rows = rows
+        self.found = found
+        self._cells: list[tuple[int, int, bool]] | None = None
+        self._frozen = False
+
+    def holds(self, rows: tuple[object, ...]) -> bool:
+        """Say whether a range holds exactly these cells."""
+        if len(self.rows) != len(rows) or not equal(self.rows, rows):
+            return False
+        if self._cells is None:
+            self._look()
+        # TRUE equals 1, but what is kept holds no truth value: it would have been refused
+        cells = self._cells or ()
+        return self._frozen and not any(type(rows[r][c]) is bool for r, c, _ in cells)  # type: ignore[index] # frozen: rows of cells
+
+    def _look(self) -> None:
+        self._frozen = set(map(type, self.rows)) <= {tuple}  # a list inside could be changed
+        scores = self.found.scores
+        at = bisect_left(scores, POINT)
+        near = self._frozen and (scores[:1] == [0] or scores[at : at + 1] == [POINT])
+        self._cells = truths_of(cast("Sequence[Sequence[object]]", self.rows)) if near else []
 
 
 class KnownColumns:
@@ -44,17 +67,14 @@ class KnownColumns:
         with self._lock:
             columns = tuple(self._columns)
         for column in columns:
-            if len(column.rows) == len(rows) and _equal(column.rows, rows):
-                return column.found if _same(column, rows) else None
+            if column.holds(rows):
+                return column.found
         return None
 
     def keep(self, rows: tuple[object, ...], found: Distribution) -> None:
         """Remember what was found in a range."""
-        scores = found.scores
-        at = bisect_left(scores, POINT)
-        truth = scores[:1] == [0] or scores[at : at + 1] == [POINT]
         with self._lock:
-            self._columns.appendleft(_Column(rows, found, truth))
+            self._columns.appendleft(_Column(rows, found))
             while len(self._columns) > 1 and self._rows() > self._most_rows:
                 self._columns.pop()
 
@@ -65,21 +85,6 @@ class KnownColumns:
 
     def _rows(self) -> int:
         return sum(len(column.rows) for column in self._columns)
-
-
-def _equal(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
-    try:
-        return one == other
-    except (TypeError, ValueError):  # a cell of pandas or numpy that is neither equal nor not
-        return False
-
-
-def _same(column: _Column, rows: tuple[object, ...]) -> bool:
-    """Look again where equality misleads: a list inside may have been changed; TRUE equals 1."""
-    if not set(map(type, column.rows)) <= {tuple}:
-        return False
-    # what is kept holds no truth value: it would have been refused
-    return not (column.might_be_truth and bool in set(map(type, flat(rows))))
 
 
 COLUMNS: Final = KnownColumns()

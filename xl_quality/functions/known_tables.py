@@ -26,7 +26,7 @@ class KnownTable:
     def __init__(self, rows: Sequence[Sequence[object]]) -> None:
         self.rows = _frozen(rows)
         self.cells = sum(map(len, rows))
-        self._truths = _truths(self.rows)
+        self._truths: list[tuple[int, int, bool]] | None = None
         self._found: dict[Hashable, Any] = {}
 
     def holds(self, rows: Sequence[Sequence[object]]) -> bool:
@@ -37,8 +37,10 @@ class KnownTable:
         are equal for Python but not for a score sheet, so the cells that are either are looked
         at again.
         """
-        if len(rows) != len(self.rows) or rows != self.rows:
+        if len(rows) != len(self.rows) or not equal(rows, self.rows):
             return False
+        if self._truths is None:  # most tables never come again
+            self._truths = truths_of(self.rows)
         return all((type(rows[r][c]) is bool) == truth for r, c, truth in self._truths)
 
     def answer(self, question: Hashable, find: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever *find* gives
@@ -98,7 +100,16 @@ def _frozen(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
     return type(rows)(type(row)(row) for row in rows)  # type: ignore[call-arg] # list or tuple
 
 
-def _truths(rows: Sequence[Sequence[object]]) -> list[tuple[int, int, bool]]:
+def equal(one: object, other: object) -> bool:
+    """Say whether two ranges are equal; pandas has cells that are neither equal nor unequal."""
+    try:
+        return one == other
+    except (TypeError, ValueError):
+        return False
+
+
+def truths_of(rows: Sequence[Sequence[object]]) -> list[tuple[int, int, bool]]:
+    """Return row, column and whether it is a truth value of each cell that equals 0 or 1."""
     return [
         (number, column, type(cell) is bool)
         for number, row in enumerate(rows)

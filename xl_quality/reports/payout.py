@@ -44,6 +44,24 @@ _TOTAL_STYLES: Final = (
     TOTAL_CENTER, TOTAL_TEXT, TOTAL_CENTER, TOTAL_TEXT, TOTAL_MONEY, TOTAL_MONEY, TOTAL_MONEY,
     TOTAL_CENTER,
 )  # fmt: skip
+_BY_HAND, _CONFLICT = "FFF2CC", "F8CBAD"
+_LEGEND: Final = (
+    (
+        "conflict",
+        _CONFLICT,
+        "【既奖又罚】（橙底）：参评单位少，同一结果既奖又罚，请核定是否都执行。",
+    ),
+    (
+        "by_hand",
+        _BY_HAND,
+        "事由写“手工填报”的（黄底）：金额由人填报，不是程序算出的，请核对批准手续。",
+    ),
+)
+"""Attribute of a line, its colour, and what the note under the table says of it."""
+NOTHING: Final = "按方案各条计算，本次没有应兑现的奖励和惩扣；各条的计算过程见“计算依据”。"
+SIGNATURES: Final = (
+    "制表：              审核：              负责人：              日期：    年   月   日"
+)
 _REWARD, _PENALTY, _NET = "E", "F", "G"
 _HEADER_ROWS: Final = 3
 _SUM_ARGUMENTS: Final = 200
@@ -51,15 +69,26 @@ _SUM_ARGUMENTS: Final = 200
 
 
 class Heading(NamedTuple):
-    """What stands over the payout sheet."""
+    """
+    What stands around the payout sheet.
+
+    Attributes:
+        title: over it.
+        note: unit, scheme, exams and date, under the title.
+        remarks: notes under the table, beside those that explain the colours.
+    """
 
     title: str
     note: str
+    remarks: tuple[str, ...] = ()
 
 
 def payout_table(lines: Sequence[PayoutLine], heading: Heading) -> Table:
     """
     Return the payout sheet (奖惩兑现表), grouped by payee, totals as live SUM formulas.
+
+    Lines of which reward and penalty hit one result, and amounts entered by hand, are marked by
+    words and colour, and a note under the table says what that means.
 
     Args:
         lines: what is paid, a clause a line; payees stand in order of first appearance.
@@ -71,33 +100,42 @@ def payout_table(lines: Sequence[PayoutLine], heading: Heading) -> Table:
         note_row(heading.note, width),
         header_row(COLUMNS),
     ]
-    subtotals: list[int] = []
-    number = 0
-    for payee, own in by_payee(lines).items():
-        first = len(rows) + 1
-        rows += [_line(number + i, first - 1 + i, line) for i, line in enumerate(own, start=1)]
-        rows.append(_subtotal(payee, own, first, len(rows)))
-        subtotals.append(len(rows))
-        number += len(own)
-    rows.append(_total(lines, subtotals))
+    merged = [0, 1, *(() if lines else (_HEADER_ROWS,))]
+    rows += _body(lines)
+    merged.append(len(rows))
     amount = sum(line.reward - line.penalty for line in lines)
     rows.append(_words(f"合计人民币（大写）：{rmb_upper(amount)}", width))
-    rows.append(Row((None,) * width, (PLAIN,) * width))
-    rows.append(
-        _words(
-            "制表：              审核：              负责人：              日期：    年   月   日",
-            width,
-        )
-    )
+    notes = [text for name, _, text in _LEGEND if any(getattr(line, name) for line in lines)]
+    for text in (*notes, *heading.remarks):
+        merged.append(len(rows))
+        rows.append(_remark(text, width))
+    merged.append(len(rows) + 1)
+    rows += [Row((None,) * width, (PLAIN,) * width), _words(SIGNATURES, width)]
     last = len(rows) - 1
     return Table(
         SHEET,
         rows,
         widths=_WIDTHS,
-        merges=[(row, 0, row, width - 1) for row in (0, 1, last - 2, last)],
+        merges=[(row, 0, row, width - 1) for row in merged],
         freeze=(_HEADER_ROWS, 2),
         print_setup=PrintSetup(title_rows=(0, _HEADER_ROWS - 1), area=(0, 0, last, width - 1)),
     )
+
+
+def _body(lines: Sequence[PayoutLine]) -> list[Row]:
+    """Return the lines with a subtotal behind each payee's, and the total."""
+    rows: list[Row] = []
+    subtotals: list[int] = []
+    number = 0
+    for payee, own in by_payee(lines).items():
+        first = _HEADER_ROWS + len(rows) + 1
+        rows += [_line(number + i, first - 1 + i, line) for i, line in enumerate(own, start=1)]
+        rows.append(_subtotal(payee, own, first, first + len(own) - 1))
+        subtotals.append(_HEADER_ROWS + len(rows))
+        number += len(own)
+    if not lines:
+        rows.append(Row((NOTHING, *[None] * (len(COLUMNS) - 1)), (TEXT,) * len(COLUMNS), 26))
+    return [*rows, _total(lines, subtotals)]
 
 
 def by_payee(lines: Iterable[PayoutLine]) -> Mapping[str, list[PayoutLine]]:
@@ -114,13 +152,20 @@ def _line(number: int, row: int, line: PayoutLine) -> Row:
         number,
         line.payee,
         line.clause,
-        line.why,
+        f"【既奖又罚】{line.why}" if line.conflict else line.why,
         shown_yuan(line.reward) if line.reward else None,
         shown_yuan(line.penalty) if line.penalty else None,
         net,
         None,
     )
-    return Row(values, _STYLES, wrapped_height(values, _WIDTHS))
+    return Row(values, _marked(line), wrapped_height(values, _WIDTHS))
+
+
+def _marked(line: PayoutLine) -> tuple[Style, ...]:
+    for name, colour, _ in _LEGEND:
+        if getattr(line, name):
+            return tuple(style._replace(fill=colour) for style in _STYLES)
+    return _STYLES
 
 
 def _subtotal(payee: str, lines: Sequence[PayoutLine], first: int, last: int) -> Row:
@@ -148,3 +193,9 @@ def _sum_of(column: str, rows: Sequence[int]) -> str:
 def _words(text: str, width: int) -> Row:
     style = Style(size=12, align=Align.LEFT)
     return Row((text, *[None] * (width - 1)), (style,) * width, 26)
+
+
+def _remark(text: str, width: int) -> Row:
+    style = Style(size=10, align=Align.LEFT, wrap=True)
+    height = wrapped_height([text], [sum(_WIDTHS)])
+    return Row((text, *[None] * (width - 1)), (style,) * width, height)

@@ -13,13 +13,14 @@ from xl_quality.schemes.application import apply_rules
 from xl_quality.schemes.arithmetic import mean_place
 from xl_quality.schemes.effects import Consequence, Indicator, Miss, Payment, Share
 from xl_quality.schemes.fact_checks import checked, finding_at
+from xl_quality.schemes.model import RECEIVERS
 from xl_quality.schemes.result import Evaluation, Line
 from xl_quality.schemes.selection import Question, left_out, ready_rules
 from xl_quality.schemes.vocabulary import exact
 from xl_quality.schemes.words import Unit, to_fen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from xl_quality.schemes.application import Applied
@@ -91,9 +92,9 @@ def _with_mean_rank(question: Question) -> Question:
 
 def _evaluation(question: Question, done: Sequence[Applied], findings: list[Finding]) -> Evaluation:
     hits = [(rule, effect) for rule, effect in done if not isinstance(effect, Miss)]
-    lines = tuple(_line(question, rule, effect) for rule, effect in hits or done)
-    conflict = _conflict(hits)
-    if conflict:
+    clashing = _conflicts(hits)
+    lines = tuple(_line(question, rule, effect, clashing) for rule, effect in hits or done)
+    if clashing:
         message = f"条款{question.clause.id}：同一结果既奖又罚，两笔都已列出"
         fault = ("reward_and_penalty", message, "参评单位较少，请确认是否两笔都执行")
         findings.append(finding_at(None, fault, Severity.WARNING))
@@ -107,13 +108,16 @@ def _evaluation(question: Question, done: Sequence[Applied], findings: list[Find
         tuple(effect for _, effect in hits if isinstance(effect, Consequence)),
         tuple(effect for _, effect in hits if isinstance(effect, Share)),
         tuple(effect for _, effect in hits if isinstance(effect, Indicator)),
-        conflict,
+        bool(clashing),
         tuple(findings),
     )
 
 
-def _line(question: Question, rule: Rule, effect: Outcome) -> Line:
+def _line(question: Question, rule: Rule, effect: Outcome, clashing: Collection[str]) -> Line:
     amount = effect.amount if isinstance(effect, Payment) else Fraction()
+    receiver = ""
+    if isinstance(effect, Share) and rule.payee == RECEIVERS:
+        amount, receiver = Fraction(effect.size), effect.name
     needed, used = rule.needs(question.choices), rule.uses(question.choices)
     facts = [
         question.given[name]
@@ -128,13 +132,15 @@ def _line(question: Question, rule: Rule, effect: Outcome) -> Line:
         to_fen(amount) if question.clause.unit is Unit.YUAN else amount,
         effect.why,
         tuple(dict.fromkeys(fact.source for fact in facts if fact.source)),
+        bool(amount) and rule.about in clashing,
+        receiver,
     )
 
 
-def _conflict(hits: Sequence[Applied]) -> bool:
-    """Tell whether one result is both rewarded and penalised."""
+def _conflicts(hits: Sequence[Applied]) -> list[str]:
+    """Return the results that are both rewarded and penalised."""
     amounts: dict[str, list[Fraction]] = {}
     for rule, effect in hits:
         if isinstance(effect, Payment):
             amounts.setdefault(rule.about, []).append(effect.amount)
-    return any(min(some) < 0 < max(some) for some in amounts.values())
+    return [about for about, some in amounts.items() if min(some) < 0 < max(some)]

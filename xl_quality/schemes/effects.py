@@ -20,11 +20,20 @@ class Payment(NamedTuple):
 
 
 class Consequence(NamedTuple):
-    """Something other than money, e.g. 诫勉谈话; without persons, for whom the clause says."""
+    """
+    Something other than money, e.g. 诫勉谈话.
+
+    Attributes:
+        name: what follows.
+        persons: whom it hits, by name; without any, the unit the case is about.
+        why: one Chinese sentence.
+        roles: who is meant, as the clause says: 校长, 主任.
+    """
 
     name: str
     persons: tuple[str, ...]
     why: str
+    roles: tuple[str, ...] = ()
 
 
 class Share(NamedTuple):
@@ -36,13 +45,17 @@ class Share(NamedTuple):
 
 
 class Indicator(NamedTuple):
-    """A target and whether it is met (达标); nothing is paid by it."""
+    """A target and whether it is met (达标); nothing is paid by it.
+
+    `gap` is the figure less the target (差距), ``""`` where no number says it.
+    """
 
     label: str
     actual: str
     target: str
     met: bool
     why: str
+    gap: str = ""
 
 
 class Miss(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Severity
 from xl_quality.schemes.clause_evaluation import evaluate_clause
 from xl_quality.schemes.fact_checks import fact_finding
@@ -39,7 +40,9 @@ def evaluate(
 
     Args:
         scheme: as loaded.
-        clause_id: e.g. ``A6``; the scheme's `group` (``F``) stands for all its clauses.
+        clause_id: e.g. ``A6``; the scheme's `group` (``F``) stands for all its clauses. The
+            letter of a scheme without one (``D``) stands for the clause that the facts mean:
+            whichever uses all of them, as long as all that do yield the same.
         facts: by name; parameters of the scheme may be among them.
         on: the day the result is reckoned for; it decides which version is in force.
         options: readings chosen; the others keep their default.
@@ -49,6 +52,8 @@ def evaluate(
         BadInputError: see `evaluate_clause`.
         TooFewFactsError: the facts suffice for no rule of the clause, or of any clause.
     """
+    if _is_letter(scheme, clause_id):
+        return _meant(scheme, clause_id, facts, on=on, options=options, parameters=parameters)
     if not scheme.group or clause_id != scheme.group:
         return evaluate_clause(
             scheme, clause_id, facts, on=on, options=options, parameters=parameters
@@ -68,6 +73,63 @@ def evaluate(
     applied = [clause.clause for clause in found]
     unused = _unused(scheme, applied, {**facts, **(parameters or {})}, options)
     return _merged(scheme, found, list(unused))
+
+
+def _is_letter(scheme: Scheme, clause_id: str) -> bool:
+    """Tell whether an id is what the ids of all clauses have in front of their number."""
+    ids = {clause.id for clause in scheme.clauses}
+    return (
+        bool(clause_id)
+        and clause_id not in {*ids, scheme.group}
+        and all(one.removeprefix(clause_id).isdecimal() for one in ids)
+    )
+
+
+def _meant(
+    scheme: Scheme,
+    letter: str,
+    facts: Mapping[str, Fact],
+    *,
+    on: date,
+    options: Mapping[str, str] | None,
+    parameters: Mapping[str, Fact] | None,
+) -> Evaluation:
+    """Return what the clauses that use all the facts yield, where they agree.
+
+    Raises:
+        BadInputError: none uses them all, or some that do yield different results.
+    """
+    found: list[Evaluation] = []
+    refused: dict[str, BadInputError] = {}
+    for one in dict.fromkeys(clause.id for clause in scheme.clauses if clause.in_force(on)):
+        try:
+            result = evaluate_clause(
+                scheme, one, facts, on=on, options=options, parameters=parameters
+            )
+        except TooFewFactsError:
+            continue
+        except BadInputError as error:
+            if not any(finding.code == "unused_fact" for finding in error.findings):
+                refused[one] = error
+            continue
+        if not {finding.code for finding in result.findings} & {"unused_fact", "not_covered"}:
+            found.append(result)
+    if refused and not found:
+        raise next(iter(refused.values()))
+    results = [(one.amount, one.outcomes) for one in found]
+    if not found or refused or any(one != results[0] for one in results):
+        raise BadInputError(_which(scheme, letter, [*(one.clause for one in found), *refused], on))
+    return found[0]
+
+
+def _which(scheme: Scheme, letter: str, possible: Sequence[str], on: date) -> str:
+    """Ask which clause is meant, with the titles of those that may be."""
+    titles = {clause.id: clause.title for clause in scheme.clauses if clause.in_force(on)}
+    if possible:
+        named = "、".join(f"{one} {titles[one]}" for one in sorted(possible, key=[*titles].index))
+        return f"只写“{letter}”分不清是哪一条，请写明：{named}"
+    named = "、".join(f"{one} {title}" for one, title in titles.items())
+    return f"所写的事实不合“{letter}”的任何一条，请写明条款并核对事实，有：{named}"
 
 
 def _unused(

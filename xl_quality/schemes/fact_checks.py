@@ -88,7 +88,9 @@ def _single(kind: FactKind, value: int | Fraction | str) -> int | Fraction | str
     if isinstance(value, Fraction) and value.denominator == 1:
         return value.numerator
     if isinstance(value, str):
-        return next((word for word, text in kind.words.items() if text == value), value.strip())
+        said = value.strip()
+        known = next((word for word, text in kind.words.items() if text == said), said)
+        return next((word for word, texts in kind.synonyms.items() if known in texts), known)
     return value
 
 

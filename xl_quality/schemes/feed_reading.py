@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
     from xl_quality.schemes.reading import Reader
 
-_KEYS: Final = ("unit", "exam", "grade", "subject", "class_name", "name")
+_KEYS: Final = (
+    *("unit", "exam", "grade", "subject", "class_name", "name"),
+    *("class_teacher", "post"),
+)
 
 
 def read_feed(reader: Reader, clauses: Collection[str]) -> Feed:
@@ -39,12 +42,23 @@ def _take(reader: Reader) -> Take:
     facts = _texts_by_key(reader, "facts")
     for name in facts:
         reader.name("facts", name)
+    gather = _texts_by_key(reader, "gather")
+    for name in gather:
+        reader.name("gather", name)
+    made = reader.text("cases", "made")
     found = Take(
         reader.text("list"),
         facts,
         _patterns(reader, "where"),
         _patterns(reader, "without"),
-        only_adds=reader.text("cases", "made") == "known",
+        only_adds=made.startswith("known"),
+        stated=made in {"stated", "known_stated"},
+        computed=made == "known_computed",
+        each=made == "each",
+        joins_by=reader.texts("by") if reader.has("by") else (),
+        only_with=_texts_by_key(reader, "only_with"),
+        gather=gather,
+        over=reader.texts("over") if reader.has("over") else (),
     )
     reader.finish()
     return found

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.facts import Fact
+from xl_quality.schemes.feed_findings import clash, fits_several, overruled, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from xl_quality.core.facts import Fact, Record
+    from xl_quality.core.facts import Record
+    from xl_quality.core.findings import Finding
 
 Key = tuple[str, ...]
+_FOR_ALL: Final = ("target", "full_points")
+"""Fields that may hold for all cases a row agrees with, e.g. a line for all classes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,16 @@ class Take:
             for every one with 赛 in it.
         without: the texts a field may not have.
         only_adds: the rows complete cases that other takes found and make none of their own.
+        stated: the rows are what a person wrote beside computed figures: they join the computed
+            cases they agree with, go before them (with a finding), and else make their own.
+        computed: the rows are computed figures that complete what a person wrote: where the two
+            differ the written one is used, with a finding.
+        joins_by: the key's fields that must agree for a row to join a case, () = all of them.
+        only_with: option → value under which the rows are taken.
+        gather: facts that hold a list: each row of a case adds its field's value, e.g. the ranks
+            of all subjects of a teacher.
+        over: the key's fields over which rows are gathered: they tell no cases apart.
+        each: every row makes a case of its own, even one that says the same as another.
     """
 
     list_name: str
@@ -35,6 +50,17 @@ class Take:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     only_adds: bool = False
+    stated: bool = False
+    computed: bool = False
+    joins_by: tuple[str, ...] = ()
+    only_with: Mapping[str, str] = field(default_factory=dict)
+    gather: Mapping[str, str] = field(default_factory=dict)
+    over: tuple[str, ...] = ()
+    each: bool = False
+
+    def in_use(self, choices: Mapping[str, str]) -> bool:
+        """Tell whether the readings chosen want this take."""
+        return all(choices.get(option) == value for option, value in self.only_with.items())
 
     def wants(self, record: Record) -> bool:
         """Tell whether a row is meant."""
@@ -42,6 +68,22 @@ class Take:
         return meant and not any(
             _matches(record.text(name), texts) for name, texts in self.without.items()
         )
+
+    def concerns(self, record: Record, fields: Iterable[str]) -> bool:
+        """Tell whether a row could be meant, by some of its fields alone."""
+        known = set(fields)
+        part = {name: fact for name, fact in record.facts.items() if name in known}
+        own = replace(
+            self,
+            where={name: texts for name, texts in self.where.items() if name in known},
+            without={name: texts for name, texts in self.without.items() if name in known},
+        )
+        return own.wants(record._replace(facts=part))
+
+    def states_figures(self, record: Record, key: Sequence[str]) -> bool:
+        """Tell whether a row states what somebody reached: that cannot hold for several cases."""
+        fields = {place for place in self.facts.values() if place in record.facts}
+        return self.stated and bool(fields - {*key, *_FOR_ALL})
 
     def of(self, record: Record) -> dict[str, Fact]:
         """Return the facts a row gives."""
@@ -93,27 +135,38 @@ class FedCase(NamedTuple):
         return " ".join(text for text in self.key.values() if text not in {"", payee})
 
 
-def cases(feed: Feed, lists: Mapping[str, Sequence[Record]]) -> tuple[list[FedCase], list[Finding]]:
+def cases(
+    feed: Feed,
+    lists: Mapping[str, Sequence[Record]],
+    choices: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[list[FedCase], list[Finding]]:
     """
     Find the cases of one clause in the list sheets.
 
     Args:
         feed: which rows and fields to take.
         lists: the rows by list name; a missing list gives nothing.
+        choices: the value of every option, for takes that depend on one.
 
     Returns:
         The cases in order of first appearance, and a finding for each fact that two rows give
-        differently: such a case is left out.
+        differently: such a case is left out, but where one of them was stated beside a computed
+        figure; then the stated one is used.
     """
     gathered = _Gathered()
-    for take in sorted(feed.takes, key=lambda take: take.only_adds):
-        for record in lists.get(take.list_name, ()):
+    for take in sorted(feed.takes, key=lambda take: (take.only_adds, take.stated)):
+        for record in lists.get(take.list_name, ()) if take.in_use(choices) else ():
             if take.wants(record):
-                for key in _keys(feed, take, record, gathered.facts):
-                    gathered.add(key, take.of(record), record)
+                keys = _keys(feed, take, record, list(gathered.facts))
+                if len(keys) > 1 and take.states_figures(record, feed.key):
+                    gathered.refuse(keys, record)
+                    continue
+                for key in keys:
+                    gathered.add(key, take, record)
+                    gathered.gather(key, take, record)
     return [
-        _case(feed, key, facts)
-        for key, facts in gathered.facts.items()
+        _case(feed, key, facts, gathered)
+        for key, facts in gathered.all_facts().items()
         if facts and key not in gathered.clashing
     ], gathered.findings
 
@@ -125,21 +178,69 @@ class _Gathered:
     facts: dict[Key, dict[str, Fact]] = field(default_factory=dict)
     clashing: set[Key] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
+    stated: set[tuple[Key, str]] = field(default_factory=set)
+    several: dict[Key, dict[str, list[Fact]]] = field(default_factory=dict)
+    together: dict[Key, dict[str, dict[str, None]]] = field(default_factory=dict)
+    rows: dict[tuple[str, ...], str] = field(default_factory=dict)
 
-    def add(self, key: Key, facts: Mapping[str, Fact], record: Record) -> None:
+    def gather(self, key: Key, take: Take, record: Record) -> None:
+        """Add a row to the facts that hold a list, and to what the case is about."""
+        for name, place in take.gather.items():
+            if place in record.facts:
+                lists = self.several.setdefault(key, {})
+                lists.setdefault(name, []).append(record.facts[place])
+        for name in take.over:
+            texts = self.together.setdefault(key, {}).setdefault(name, {})
+            texts |= dict.fromkeys([record.text(name)] if record.text(name) else [])
+        if take.each:
+            same = (take.list_name, *(str(fact.value) for fact in record.facts.values()))
+            first = self.rows.setdefault(same, f"{record.sheet}第{record.row}行")
+            if first != f"{record.sheet}第{record.row}行":
+                self.findings.append(repeated(record, first))
+
+    def refuse(self, keys: Sequence[Key], record: Record) -> None:
+        """Leave out the cases that a row agrees with: nobody knows which of them it is about."""
+        self.clashing.update(keys)
+        self.findings.append(fits_several(record, len(keys)))
+
+    def all_facts(self) -> dict[Key, dict[str, Fact]]:
+        """Return the facts by case, those that hold a list included."""
+        return {
+            key: facts | {name: _listed(own) for name, own in self.several.get(key, {}).items()}
+            for key, facts in self.facts.items()
+        }
+
+    def add(self, key: Key, take: Take, record: Record) -> None:
         known = self.facts.setdefault(key, {})
-        for name, fact in facts.items():
+        for name, fact in take.of(record).items():
             first = known.setdefault(name, fact)
-            if first.value != fact.value:
+            overrules = take.stated and (key, name) not in self.stated
+            if take.stated:
+                self.stated.add((key, name))
+            if first.value == fact.value:
+                continue
+            if take.computed:
+                self.findings.append(overruled(key, fact, first))
+            elif overrules:
+                known[name] = fact
+                self.findings.append(overruled(key, first, fact))
+            else:
                 self.clashing.add(key)
-                self.findings.append(_clash(record, name, first, fact))
+                self.findings.append(clash(record, name, first, fact))
 
 
 def _keys(feed: Feed, take: Take, record: Record, known: Iterable[Key]) -> list[Key]:
-    own = tuple(record.text(name) for name in feed.key)
-    if not take.only_adds:
-        return [own] if own[0] else []
-    return [key for key in known if all(map(_agree, own, key))]
+    own = tuple("" if name in take.over else record.text(name) for name in feed.key)
+    joined: list[Key] = []
+    if take.only_adds or take.stated:
+        by = [not take.joins_by or name in take.joins_by for name in feed.key]
+        asked = [text if counts else "" for text, counts in zip(own, by, strict=True)]
+        joined = [key for key in known if all(map(_agree, asked, key))]
+    if joined or take.only_adds:
+        return joined
+    if take.each:
+        own = (*own, f"{record.sheet}!{record.row}")
+    return [own] if own[0] else []
 
 
 def _agree(mine: str, theirs: str) -> bool:
@@ -150,19 +251,19 @@ def _matches(text: str, patterns: Sequence[str]) -> bool:
     return any(fnmatchcase(text, pattern) for pattern in patterns)
 
 
-def _case(feed: Feed, key: Key, facts: Mapping[str, Fact]) -> FedCase:
-    named = dict(zip(feed.key, key, strict=True))
+def _case(feed: Feed, key: Key, facts: Mapping[str, Fact], gathered: _Gathered) -> FedCase:
+    named = dict(zip(feed.key, key[: len(feed.key)], strict=True))
+    for name, texts in gathered.together.get(key, {}).items():
+        named[name] = "、".join(texts)
     payees = {role: named[place] for role, place in feed.payees.items()}
     return FedCase(feed.clause, named, payees, facts)
 
 
-def _clash(record: Record, name: str, first: Fact, second: Fact) -> Finding:
-    return Finding(
-        code="fact_given_twice",
-        severity=Severity.ERROR,
-        sheet=record.sheet,
-        cell=second.source.rpartition("!")[2],
-        found=f"{first.value} / {second.value}",
-        message=f"同一对象的“{name}”填了两个不同的值，另一个在 {first.source}",
-        suggestion="请核对，只保留一个；改好之前这一条不计算",
-    )
+def _listed(facts: Sequence[Fact]) -> Fact:
+    """Bring single facts together; the sheet is named once: ``县名次!D5、D9``."""
+    values = tuple(fact.value for fact in facts if not isinstance(fact.value, tuple))
+    sources = list(dict.fromkeys(fact.source for fact in facts if fact.source))
+    sheets = {source.rpartition("!")[0] for source in sources}
+    if len(sheets) == 1:
+        sources[1:] = [source.rpartition("!")[2] for source in sources[1:]]
+    return Fact(values, "、".join(sources))

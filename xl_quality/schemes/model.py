@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 NO_PAYEE: Final = "none"
 """The payee of a rule that pays nothing: a target, a consequence."""
+CLASS_POT: Final = "class_pot"
+"""The payee of a rule whose money is shared out by another clause, not paid by itself."""
+RECEIVERS: Final = "receivers"
+"""The payees of a split whose shares are paid: those it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Rule:
         id, title: English id within the clause, Chinese name.
         about: the result it judges; a reward and a penalty about the same one are a conflict.
         payee: who is paid: school, teacher, class, class_teacher, headmaster, coach, staff,
-            or `NO_PAYEE`.
+            `CLASS_POT`, `RECEIVERS` or `NO_PAYEE`.
         scope: among whom ranks are taken, e.g. 全县; ``""`` where none is said.
         only_for: fact → values it applies to; ``*小学`` stands for every text that ends so.
         not_for: fact → values it does not apply to, where that fact is given.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.errors import BadInputError
+from xl_quality.schemes.model import CLASS_POT
 from xl_quality.schemes.words import Unit
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class PayoutLine(NamedTuple):
         sources: cells the facts were taken from.
         title: Chinese name of the rule.
         conflict: the same result is also paid the other way round in another line.
+        by_hand: a person entered the amount, with reason and approval (手工填报).
     """
 
     payee: str
@@ -35,6 +37,7 @@ class PayoutLine(NamedTuple):
     sources: tuple[str, ...] = ()
     title: str = ""
     conflict: bool = False
+    by_hand: bool = False
 
     @property
     def net(self) -> int:
@@ -47,7 +50,8 @@ def payout_lines(evaluation: Evaluation, payees: Mapping[str, str]) -> list[Payo
     Return the lines of an evaluation that pay yuan, in its order.
 
     Args:
-        evaluation: of any clause; one in points, or one that pays nothing, gives no line.
+        evaluation: of any clause; one in points, or one that pays nothing, gives no line; nor
+            does money that another clause shares out.
         payees: name by role, as the rules say it: school, teacher, class, class_teacher …
 
     Raises:
@@ -58,22 +62,23 @@ def payout_lines(evaluation: Evaluation, payees: Mapping[str, str]) -> list[Payo
     lines: list[PayoutLine] = []
     for line in evaluation.lines:
         amount = int(line.amount)
-        if not amount:
+        if not amount or line.payee == CLASS_POT:
             continue
-        if line.payee not in payees:
+        name = line.receiver or payees.get(line.payee, "")
+        if not name:
             message = f"条款{line.clause}“{line.title}”缺少兑现对象的名称（{line.payee}）"
             raise BadInputError(message)
         reward, penalty = max(amount, 0), max(-amount, 0)
         lines.append(
             PayoutLine(
-                payees[line.payee],
+                name,
                 line.clause,
                 reward,
                 penalty,
                 line.why,
                 line.sources,
                 line.title,
-                evaluation.conflict,
+                line.conflict,
             )
         )
     return lines

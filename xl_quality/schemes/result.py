@@ -28,6 +28,8 @@ class Line:
         amount: fen or points; 0 where nothing is paid.
         why: one Chinese sentence: the facts with their cells, the sum.
         sources: the cells the facts were taken from.
+        conflict: the result it judges is also paid the other way round by another line.
+        receiver: the name of the person a split pays, ``""`` elsewhere.
     """
 
     clause: str
@@ -37,6 +39,8 @@ class Line:
     amount: Amount
     why: str
     sources: tuple[str, ...]
+    conflict: bool = False
+    receiver: str = ""
 
 
 @dataclass(frozen=True, slots=True)

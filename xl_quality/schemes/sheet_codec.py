@@ -14,13 +14,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.core.errors import BadInputError
+from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import scheme_from
-from xl_quality.schemes.sheet_reading import scheme_of
+from xl_quality.schemes.sheet_reading import built, said_by, scheme_of
 from xl_quality.schemes.sheet_writing import SchemeSheet, scheme_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from xl_quality.core.findings import Finding
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.raw import Raw
 
@@ -64,6 +66,22 @@ def from_sheet(
         BadInputError: `findings` has one entry for each fault, with its cell.
     """
     return scheme_of(rows, sheet, address)
+
+
+def lint_sheet(
+    rows: Sequence[Sequence[object]], sheet: str, address: Callable[[int, int], str]
+) -> list[Finding]:
+    """
+    Return everything wrong with a 方案 sheet (方案检查), each with its cell.
+
+    What keeps the scheme from loading is an error; what `lint.lint` finds is a warning.
+    """
+    said = said_by(rows, sheet, address)
+    try:
+        scheme = built(said)
+    except BadInputError as error:
+        return list(error.findings)
+    return [said.located(finding) for finding in lint(scheme)]
 
 
 def _place(row: int, column: int) -> str:

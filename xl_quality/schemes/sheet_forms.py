@@ -131,7 +131,15 @@ ROLES: Final = Form(
     ),
     lambda _, text: {_role(role): _field(f) for role, f in pairs_of(text).items()},
 )
-ONLY_ADDS: Final = _worded({"known": "只补充"})
+ONLY_ADDS: Final = _worded(
+    {
+        "known": "只补充",
+        "stated": "填报优先",
+        "known_stated": "只补充，填报优先",
+        "known_computed": "只补充，算出的让填报",
+        "each": "一行一例",
+    }
+)
 KIND: Final = _worded(words.KINDS)
 JUDGED: Final = _worded(words.JUDGED)
 UNIT: Final = _worded(words.UNITS)
@@ -155,12 +163,21 @@ class Column(NamedTuple):
 
 
 class Section(NamedTuple):
-    """One part of the sheet under its own title row and header row."""
+    """One part of the sheet under its own title row and header row; `hint` tells who edits it."""
 
     title: str
     columns: tuple[Column, ...]
+    hint: str = ""
 
 
+_NOTE_ONE: Final = (
+    "按差额计：每超1个的金额\n达标加进位：达标的金额\n按名次：第1名起各名的金额，用顿号分开\n"
+    "查表：第1行起各行的金额\n定额：金额\n人工填报：下限\n至少几项：至少几项"
+)
+_NOTE_TWO: Final = (
+    "按差额计：每缺1个的金额（扣罚写负数）\n达标加进位：每进一步的金额\n"
+    "按名次：末位起各名的金额，用顿号分开\n人工填报：上限\n至少几项：共几项"
+)
 HEAD: Final = Section(
     "【方案】",
     (
@@ -171,6 +188,7 @@ HEAD: Final = Section(
         Column("notes", "说明", LINES, "一行一条"),
         Column("group", "合称", TEXT, "用这个编号可一并计算全部条款；空白为不能"),
     ),
+    "代号不要改：计奖时用它找到这张表。",
 )
 FACTS_USED: Final = Section(
     "【事实和参数】",
@@ -187,6 +205,7 @@ FACTS_USED: Final = Section(
         Column("at_least", "最小", WHOLE),
         Column("at_most", "最大", WHOLE),
     ),
+    "本方案自己的名词。最小、最大可以改，代号不要改。",
 )
 READINGS: Final = Section(
     "【读法】",
@@ -197,6 +216,7 @@ READINGS: Final = Section(
         Column("default", "默认", TEXT),
         Column("decides", "决定哪一项", FACT),
     ),
+    "条文有两种理解时按哪一种：在“默认”里填答案等号左边的代号。",
 )
 CLAUSES: Final = Section(
     "【条款】",
@@ -214,6 +234,7 @@ CLAUSES: Final = Section(
         Column("pot", "总额", NUMBER),
         Column("mean_rank_of", "平均名次取自", FACT),
     ),
+    "每条条款的出处和有效期。",
 )
 BARS: Final = Section(
     "【一票否决】",
@@ -223,31 +244,33 @@ BARS: Final = Section(
         Column("when", "条件", CONDITIONS, "一行一个，同时成立"),
         Column("why", "理由", TEXT),
     ),
+    "条件成立时，这一条全部不奖。",
 )
 RULES: Final = Section(
     "【规则】",
     (
         Column("clause", "条款", TEXT),
         Column("effective_from", "版本", DAY, "条款只有一个版本时可以不填"),
-        Column("id", "代号", TEXT),
-        Column("title", "名称", TEXT),
-        Column("payee", "兑现对象", PAYEE),
-        Column("kind", "计奖办法", TARIFF),
+        Column("id", "代号", TEXT, "同一条款内不重复，不要改"),
+        Column("title", "名称", TEXT, "写在兑现表的事由里"),
+        Column("payee", "兑现对象", PAYEE, "奖给谁、罚谁；不付款的只出处理或达标结果"),
+        Column("kind", "计奖办法", TARIFF, "从下拉框里选；换一种办法时，后面各栏也要跟着改"),
         Column("measured", "考核量", TEXT, "用事实的名称写算式：录取数－指标数"),
-        Column("edge", "方向", EDGE),
-        Column("limit", "界线", TEXT),
-        Column("one", "数额一", TEXT, "每超、达标、前列、下限或定额；多个数用顿号分开"),
-        Column("two", "数额二", TEXT, "每缺、每进一步、末位起或上限"),
+        Column("edge", "方向", EDGE, "界线上的数算不算：不低于、不超过算，超过、低于不算"),
+        Column("limit", "界线", TEXT, "达标的界线；比率写 0.9 或 90%"),
+        Column("one", "数额一", TEXT, _NOTE_ONE),
+        Column("two", "数额二", TEXT, _NOTE_TWO),
         Column("rest", "其他", TEXT, "一行一项：名称＝内容"),
         Column("when", "条件", CONDITIONS, "一行一个，同时成立才适用"),
         Column("only_for", "只适用于", LIMITS, "一行一个：学校＝甲校、*小学"),
-        Column("not_for", "不适用于", LIMITS),
-        Column("given", "填了才用", FACTS),
-        Column("unless", "填了就不用", FACTS),
+        Column("not_for", "不适用于", LIMITS, "一行一个：学校＝甲校、*小学"),
+        Column("given", "填了才用", FACTS, "这些事实都有时，本款才用"),
+        Column("unless", "填了就不用", FACTS, "有其中一个事实时，本款不用"),
         Column("only_with", "只在读法", PAIRS, "一行一个：读法代号＝答案代号"),
         Column("about", "同一结果", TEXT, "同一结果既奖又罚时会提示"),
-        Column("scope", "排名范围", TEXT),
+        Column("scope", "排名范围", TEXT, "全县、全镇等，写在事由里"),
     ),
+    "一行一款。黄色格可以直接改：金额写数字，几个数用顿号分开，扣罚写负数。各栏怎么填见标题格的批注。",
 )
 FEEDS: Final = Section(
     "【取数】",
@@ -259,7 +282,18 @@ FEEDS: Final = Section(
         Column("facts", "取哪些", TAKEN, "一行一个：事实＝名单的栏目"),
         Column("where", "只要", WHERE, "一行一个：栏目＝内容，* 代表任意文字"),
         Column("without", "不要", WHERE),
-        Column("cases", "补充", ONLY_ADDS, "只补充：不单独成例"),
+        Column(
+            "cases",
+            "补充",
+            ONLY_ADDS,
+            "只补充：不单独成例\n填报优先、算出的让填报：两者不同时用填报的\n"
+            "一行一例：相同的行也各算一例",
+        ),
+        Column("by", "凭哪些栏相合", KEYS, "空白为全部"),
+        Column("only_with", "只在读法", PAIRS, "一行一个：读法代号＝答案代号"),
+        Column("gather", "汇成一列", TAKEN, "同一例各行的值都收在一起：事实＝名单的栏目"),
+        Column("over", "不再区分", KEYS, "这些栏目不同的行合成一例"),
     ),
+    "每条条款的数据从哪张名单的哪一栏取，一般不用改；整节删去时按原方案取数。",
 )
 SECTIONS: Final = (HEAD, FACTS_USED, READINGS, CLAUSES, BARS, RULES, FEEDS)

@@ -13,7 +13,8 @@ from xl_quality.core.findings import Finding, Severity
 from xl_quality.schemes import sheet_forms as forms
 from xl_quality.schemes import sheet_words as words
 from xl_quality.schemes.loading import scheme_from
-from xl_quality.schemes.sheet_texts import CellError, Texts, pairs_of, plain
+from xl_quality.schemes.sheet_sections import sections_of
+from xl_quality.schemes.sheet_texts import CellError, Texts, pairs_of
 from xl_quality.schemes.sheet_writing import places, vocabulary_of
 
 if TYPE_CHECKING:
@@ -21,16 +22,35 @@ if TYPE_CHECKING:
 
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.raw import Raw
-    from xl_quality.schemes.sheet_forms import Column, Section
+    from xl_quality.schemes.sheet_forms import Section
+    from xl_quality.schemes.sheet_sections import Row
 
 _LAST_STEP = re.compile(r"(\[\d+\]|\.[^.\[\]]*)$")
 
 
-class _Row(NamedTuple):
-    """One row of a section: its cells by key, and where each column of it stands."""
+class SheetScheme(NamedTuple):
+    """
+    What a 方案 sheet says, before the scheme is built from it.
 
-    cells: dict[str, str]
-    addresses: dict[str, str]
+    Attributes:
+        sheet: its name.
+        raw: the scheme's values as TOML would have them.
+        cells: the cell of every place of the scheme: ``B2.first_top.tariff.top`` → ``J31``.
+        findings: what could not be understood.
+    """
+
+    sheet: str
+    raw: Raw
+    cells: Mapping[str, str]
+    findings: Sequence[Finding]
+
+    def located(self, finding: Finding) -> Finding:
+        """Return a finding about a place of the scheme at the cell that this place stands in."""
+        place = finding.cell
+        while place and place not in self.cells:
+            place = _LAST_STEP.sub("", place) if _LAST_STEP.search(place) else ""
+        message = f"{finding.cell}：{finding.message}"
+        return finding._replace(sheet=self.sheet, cell=self.cells.get(place, ""), message=message)
 
 
 def scheme_of(
@@ -48,18 +68,35 @@ def scheme_of(
         BadInputError: something cannot be understood, is missing, unknown or contradictory;
             `findings` has one entry for each fault, with its cell.
     """
+    return built(said_by(rows, sheet, address))
+
+
+def said_by(
+    rows: Sequence[Sequence[object]], sheet: str, address: Callable[[int, int], str]
+) -> SheetScheme:
+    """Return what a 方案 sheet says, faults and all; see `scheme_of`."""
     reading = _Reading(sheet, address)
     raw = reading.raw(rows)
-    found = list(reading.findings)
+    return SheetScheme(sheet, raw, reading.cells, reading.findings)
+
+
+def built(said: SheetScheme) -> Scheme:
+    """
+    Return the scheme that a sheet says.
+
+    Raises:
+        BadInputError: see `scheme_of`.
+    """
+    found = list(said.findings)
     try:
-        scheme = scheme_from(raw, sheet)
+        scheme = scheme_from(said.raw, said.sheet)
     except BadInputError as error:
         told = {finding.cell for finding in found}
-        located = [reading.located(finding) for finding in error.findings]
+        located = [said.located(finding) for finding in error.findings]
         found += [finding for finding in located if finding.cell not in told]
         scheme = None
     if scheme is None or found:
-        message = f"工作表“{sheet}”中的方案有{len(found)}处错误，未载入"
+        message = f"工作表“{said.sheet}”中的方案有{len(found)}处错误，未载入"
         raise BadInputError(message, found)
     return scheme
 
@@ -73,7 +110,7 @@ class _Reading:
 
     def raw(self, rows: Sequence[Sequence[object]]) -> Raw:
         """Return the scheme's values as TOML would have them."""
-        sections = self._sections(rows)
+        sections = sections_of(rows, self.address, self._fault)
         raw: Raw = {}
         for _, head in self._records(forms.HEAD, sections, ["方案.scheme"]):
             raw.setdefault("scheme", head)
@@ -86,73 +123,24 @@ class _Reading:
         raw["feed"] = self._feeds(sections)
         return {key: value for key, value in raw.items() if value}
 
-    def located(self, finding: Finding) -> Finding:
-        """Return a loader's finding at the cell that its place stands in."""
-        place = finding.cell
-        while place and place not in self.cells:
-            place = _LAST_STEP.sub("", place) if _LAST_STEP.search(place) else ""
-        message = f"{finding.cell}：{finding.message}"
-        return finding._replace(cell=self.cells.get(place, ""), message=message)
-
     def _fault(self, cell: str, found: str, message: str, advice: str) -> None:
         self.findings.append(
             Finding("scheme", Severity.ERROR, self.sheet, cell, found, message, advice)
         )
 
-    def _sections(self, rows: Sequence[Sequence[object]]) -> dict[str, list[_Row]]:
-        known = {section.title: section for section in forms.SECTIONS}
-        found: dict[str, list[_Row]] = {}
-        section: Section | None = None
-        header: dict[int, Column] = {}
-        for number, row in enumerate(rows):
-            cells = [plain(value) for value in row]
-            if not any(cells):
-                continue
-            if cells[0] in known:
-                section, header = known[cells[0]], {}
-                found[section.title] = []
-            elif section is None:
-                self._fault(self.address(number, 0), cells[0], "这一行不属于任何一节", "请删去")
-            elif not header:
-                header = self._header(section, number, cells)
-            else:
-                self._stray(number, cells, header)
-                found[section.title].append(self._row(number, cells, header))
-        return found
-
-    def _header(self, section: Section, number: int, cells: Sequence[str]) -> dict[int, Column]:
-        titles = {column.title: column for column in section.columns}
-        for column, title in enumerate(cells):
-            if title and title not in titles:
-                advice = f"请用：{'、'.join(titles)}"
-                self._fault(self.address(number, column), title, "不认识这一栏", advice)
-        return {i: titles[title] for i, title in enumerate(cells) if title in titles}
-
-    def _stray(self, number: int, cells: Sequence[str], header: Mapping[int, Column]) -> None:
-        for column, text in enumerate(cells):
-            if text and column not in header:
-                where = self.address(number, column)
-                self._fault(where, text, "这一格不在任何一栏之下", "请移到相应的栏，或删去")
-
-    def _row(self, number: int, cells: Sequence[str], header: Mapping[int, Column]) -> _Row:
-        return _Row(
-            {c.key: cells[i] for i, c in header.items() if i < len(cells) and cells[i]},
-            {column.key: self.address(number, i) for i, column in header.items()},
-        )
-
     def _records(
-        self, section: Section, sections: Mapping[str, list[_Row]], names: Sequence[str]
-    ) -> Iterator[tuple[_Row, Raw]]:
+        self, section: Section, sections: Mapping[str, list[Row]], names: Sequence[str]
+    ) -> Iterator[tuple[Row, Raw]]:
         """Yield the rows of a section with the values of their cells; *names* are their places."""
         for row, name in zip(sections.get(section.title, []), names, strict=False):
             self._place(name, row)
             yield row, self._values(section, row)
 
-    def _place(self, name: str, row: _Row, *, suffix: str = "") -> None:
+    def _place(self, name: str, row: Row, *, suffix: str = "") -> None:
         self.cells.setdefault(name, next(iter(row.addresses.values()), ""))
         self.cells.update({f"{name}.{key}{suffix}": cell for key, cell in row.addresses.items()})
 
-    def _values(self, section: Section, row: _Row) -> Raw:
+    def _values(self, section: Section, row: Row) -> Raw:
         found: Raw = {}
         for column in section.columns:
             text = row.cells.get(column.key)
@@ -168,7 +156,7 @@ class _Reading:
             self._fault(cell, text, str(error), error.advice)
             return text
 
-    def _facts(self, raw: Raw, sections: Mapping[str, list[_Row]]) -> None:
+    def _facts(self, raw: Raw, sections: Mapping[str, list[Row]]) -> None:
         rows = sections.get(forms.FACTS_USED.title, [])
         for row in rows:
             entry = self._values(forms.FACTS_USED, row)
@@ -176,7 +164,7 @@ class _Reading:
             self._place(f"方案.{table}.{name}", row)
             raw.setdefault(str(table), {})[name] = entry
 
-    def _clauses(self, sections: Mapping[str, list[_Row]]) -> list[Raw]:
+    def _clauses(self, sections: Mapping[str, list[Row]]) -> list[Raw]:
         rows = sections.get(forms.CLAUSES.title, [])
         names = [row.cells.get("id", f"方案.clause[{i}]") for i, row in enumerate(rows, start=1)]
         clauses = []
@@ -195,7 +183,7 @@ class _Reading:
             self._rule(row, clauses)
         return clauses
 
-    def _bar(self, row: _Row, clauses: Sequence[Raw]) -> None:
+    def _bar(self, row: Row, clauses: Sequence[Raw]) -> None:
         bar = self._values(forms.BARS, row)
         clause = self._clause_of(row, bar, clauses)
         if clause is not None:
@@ -203,7 +191,7 @@ class _Reading:
             bars.append(bar)
             self._place(f"{clause.get('id')}.bar[{len(bars)}]", row)
 
-    def _rule(self, row: _Row, clauses: Sequence[Raw]) -> None:
+    def _rule(self, row: Row, clauses: Sequence[Raw]) -> None:
         rule = self._values(forms.RULES, row)
         clause = self._clause_of(row, rule, clauses)
         if clause is None:
@@ -213,7 +201,7 @@ class _Reading:
         rule["tariff"] = self._tariff(place, row, rule)
         clause.setdefault("rule", []).append(rule)
 
-    def _clause_of(self, row: _Row, record: Raw, clauses: Sequence[Raw]) -> Raw | None:
+    def _clause_of(self, row: Row, record: Raw, clauses: Sequence[Raw]) -> Raw | None:
         """Return the version of the clause a row belongs to."""
         name, start = record.pop("clause", ""), record.pop("effective_from", None)
         versions = [clause for clause in clauses if clause.get("id") == name]
@@ -227,7 +215,7 @@ class _Reading:
         self._fault(cell, str(start or name), message, advice)
         return None
 
-    def _tariff(self, place: str, row: _Row, rule: Raw) -> Raw:
+    def _tariff(self, place: str, row: Row, rule: Raw) -> Raw:
         """Take the tariff out of a rule's row."""
         tariff: Raw = {}
         kind = rule.pop("kind", "")
@@ -262,7 +250,7 @@ class _Reading:
     def _tariff_value(self, cell: str, key: str, text: str) -> object:
         return self._value(cell, text, lambda said: self.texts.tariff_value_of(key, said))
 
-    def _feeds(self, sections: Mapping[str, list[_Row]]) -> list[Raw]:
+    def _feeds(self, sections: Mapping[str, list[Row]]) -> list[Raw]:
         """Bring the rows of one clause's feed together: they share clause, key and payees."""
         rows = [
             (row, self._values(forms.FEEDS, row)) for row in sections.get(forms.FEEDS.title, [])

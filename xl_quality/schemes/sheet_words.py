@@ -75,6 +75,18 @@ FIELDS: Final[Words] = {
     "prize": "奖次",
     "category": "类别",
     "post": "岗位",
+    "rank": "名次",
+    "of": "总数",
+    "score": "得分",
+    "first_score": "第一名得分",
+    "points": "积分",
+    "teachers": "任课教师",
+    "teacher_ranks": "各教师名次",
+    "last_count": "连续末位次数",
+    "last_two_count": "连续居后两名次数",
+    "years_last": "连续末位年数",
+    "gap_to_second_last": "与倒数第二名差距",
+    "previous_rank": "上次名次",
 }
 """Columns of the list sheets a fact may be taken from; others keep their own name."""
 

@@ -117,12 +117,21 @@ def _records(raw: Raw, texts: Texts) -> Iterator[tuple[Section, list[Raw]]]:
     yield forms.READINGS, raw.get("option", [])
     clauses = raw["clause"]
     yield forms.CLAUSES, [_clause(clause) for clause in clauses]
-    yield forms.BARS, [_of(clause) | bar for clause in clauses for bar in clause.get("bar", [])]
+    ids = [clause["id"] for clause in clauses]
+    of = [_of(clause, several=ids.count(clause["id"]) > 1) for clause in clauses]
+    yield (
+        forms.BARS,
+        [
+            name | bar
+            for clause, name in zip(clauses, of, strict=True)
+            for bar in clause.get("bar", [])
+        ],
+    )
     yield (
         forms.RULES,
         [
-            rule | _of(clause) | _tariff(rule["tariff"], texts)
-            for clause in clauses
+            rule | name | _tariff(rule["tariff"], texts)
+            for clause, name in zip(clauses, of, strict=True)
             for rule in clause["rule"]
         ],
     )
@@ -135,8 +144,10 @@ def _clause(clause: Raw) -> Raw:
     return row
 
 
-def _of(clause: Raw) -> Raw:
-    return {"clause": clause["id"], "effective_from": clause["effective_from"]}
+def _of(clause: Raw, *, several: bool) -> Raw:
+    """Return which clause a row belongs to, and which version where it has several."""
+    version = {"effective_from": clause["effective_from"]} if several else {}
+    return {"clause": clause["id"]} | version
 
 
 def _tariff(tariff: Mapping[str, Any], texts: Texts) -> dict[str, str]:

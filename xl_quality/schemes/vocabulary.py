@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xl_quality.schemes.words import number_text, per_cent_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from xl_quality.core.facts import Fact, FactValue
 
@@ -57,6 +57,7 @@ class FactKind:
         parallel: the list it has one value each for, ``""`` = none.
         at_least, at_most: smallest and largest number allowed, None = no end.
         words: Chinese words of its English values.
+        synonyms: other ways of writing a value.
     """
 
     name: str
@@ -69,6 +70,7 @@ class FactKind:
     at_least: int = 0
     at_most: int | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def text(self, value: FactValue) -> str:
         """Return a value as a clerk reads it."""

@@ -20,6 +20,8 @@ PAYEES: Final = {
     "headmaster": "校长",
     "coach": "辅导教师",
     "staff": "教职工本人",
+    "class_pot": "班级总额（再分配）",
+    "receivers": "分得者",
     "none": "不付款",
 }
 """Who may be paid, in Chinese by the word that schemes write."""

@@ -7,15 +7,23 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.doubts import Doubts
-from xl_quality.sheets.spelling import likely_same_school
+from xl_quality.sheets.school_names import (
+    alias_advice,
+    declared_apart,
+    names_of_lists,
+    names_of_scores,
+    together,
+    why_one_school,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xl_quality.core.facts import Record
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.checkup import Checkup
     from xl_quality.sheets.lists import ListSheet
+    from xl_quality.sheets.school_names import Seen
     from xl_quality.sheets.settings import Settings
 
 _EACH: Final = 10
@@ -25,48 +33,30 @@ def check_schools(
     patients: Sequence[Checkup], lists: Sequence[ListSheet], settings: Settings
 ) -> list[Finding]:
     """Return pairs of school names that are probably one school, with the alias to set."""
-    counts: Counter[str] = Counter()
-    places: dict[str, tuple[str, str]] = {}
-    for patient in patients:
-        counts.update(patient.table.schools)
-        for pupil, school in enumerate(patient.table.schools):
-            if school not in places:
-                cell = patient.key_cell(patient.recognition.columns.school, pupil)
-                places[school] = (patient.recognition.sheet, cell)
-    for record in (record for found in lists for record in found.records):
-        _count_record(record, counts, places)
-    counts.pop("", None)
+    aliases = settings.school_aliases
+    records = [record for found in lists for record in found.records]
+    names = together(names_of_scores(patients, aliases), names_of_lists(records, aliases))
     findings: list[Finding] = []
-    for one, other in combinations(counts, 2):
-        if settings.school_aliases.get(one, one) == settings.school_aliases.get(other, other):
+    for one, other in combinations(names, 2):
+        if declared_apart(one, other, aliases):
             continue
-        why = likely_same_school(one, other, counts[one], counts[other])
+        why = why_one_school(one, other, (names[one].times, names[other].times), records)
         if why:
-            findings.append(_same_school(one, other, counts, places, why))
+            findings.append(_same_school(one, other, names, why))
     return findings
 
 
-def _count_record(record: Record, counts: Counter[str], places: dict[str, tuple[str, str]]) -> None:
-    for name in ("school", "unit"):
-        fact = record.facts.get(name)
-        if fact is not None:
-            school = str(fact.value)
-            counts[school] += 1
-            places.setdefault(school, (record.sheet, fact.source.rsplit("!", 1)[-1]))
-
-
-def _same_school(
-    one: str, other: str, counts: Counter[str], places: dict[str, tuple[str, str]], why: str
-) -> Finding:
-    rare, usual = (one, other) if counts[one] < counts[other] else (other, one)
-    sheet, cell = places[rare]
+def _same_school(one: str, other: str, names: Mapping[str, Seen], why: str) -> Finding:
+    rare, usual = sorted((one, other), key=lambda name: names[name].times)
+    sheet, cells = next(iter(names[rare].cells.items()))
     doubts = Doubts(sheet)
     doubts.warning(
         "school_spelling",
-        cell,
+        cells[0],
         rare,
-        f"“{rare}”（{counts[rare]}处）和“{usual}”（{counts[usual]}处）{why}，像是同一所学校",
-        f"如果是同一所，请改成“{usual}”，或在考核设置里写“学校别名｜{rare}｜{usual}”",
+        f"“{rare}”（{names[rare].times}处）和“{usual}”（{names[usual].times}处）{why}，"
+        "像是同一所学校",
+        alias_advice(rare, usual),
     )
     return doubts.findings[0]
 

@@ -28,15 +28,22 @@ _WORDS: Final[dict[str, str]] = {
     "exam": "考试 考试名称 检测 统考 测试 考试时间",
     "rank": "名次 县名次 全县名次 排名 全县排名 位次 县排名 综合名次 区名次 本次名次",
     "of": "总数 单位数 参评数 参评单位数 参加单位数 学校数 排名总数 总校数 参评学校数 共几个",
+    "pass_rate": "及格率 合格率 及格率(%)",
+    "mean": "平均分 均分 人平分 人平",
     "points": "得分 积分 分数 综合得分 综合分 综合积分 成绩 评估得分 分值",
     "indicator": "指标 指标名称 考核指标 考核项目 指标项目 目标项目",
     "target": "目标 目标值 任务 任务数 指标数 目标数 下达指标 计划 计划数 指标值",
     "actual": "实际 实际值 完成 完成数 完成情况 实绩 实际完成 实际数 完成值",
-    "name": "姓名 获奖人 获奖者 学生姓名 教师姓名 参赛者 获奖人姓名 人员",
+    "name": "姓名 获奖人 获奖者 学生姓名 教师姓名 参赛者 获奖人姓名 人员 教师 老师 任课教师 "
+    "辅导教师",
+    "coach": "辅导教师 指导教师 辅导老师 指导老师 教练",
     "category": "类别 竞赛类别 获奖类别 类型",
     "level": "级别 奖项级别 竞赛级别 获奖级别",
     "prize": "奖次 奖项 等次 获奖等次 获奖等级 奖级 奖别 获奖名次 等级",
+    "review": "年度考核 年度考核等次 考核等次 考核结果 年度考核结果 等次",
+    "full_points": "分值 满分值 该项满分 该项满分值 满分 标准分 配分",
     "post": "岗位 职务 工种 岗位名称 工作岗位",
+    "full_amount": "全额 津贴 满额 全额津贴 岗位津贴 津贴标准",
     "score": "得分 分数 考核得分 成绩 评分 考核分 考核成绩 总分",
     "enrolled": "应考人数 人数 应考 应参考人数 在籍人数 学生数 应考数 在校人数 学生人数 应到人数",
     "clause": "条款 条款号 依据 依据条款",
@@ -67,12 +74,25 @@ def _needs(*fields: str) -> frozenset[str]:
     return frozenset(fields)
 
 
-_RANKS: Final = ("unit", "exam", "subject", "rank", "of", "points")
+_RANKS: Final = (
+    *("unit", "exam", "grade", "subject", "name", "rank", "of"),
+    *("pass_rate", "mean", "points"),
+)
+_PUBLISHED: Final = {"pass_rate", "mean"}
+"""Figures beside a county's places; alone with places they make a sheet of rates."""
 LISTS: Final = (
     ListKind(
         "手工金额",
         ("unit", "name", "clause", "amount", "reason", "approver"),
         (_needs("amount", "reason"), _needs("amount", "clause")),
+    ),
+    ListKind(
+        "指标",
+        (
+            *("unit", "indicator", "target", "actual", "full_points"),
+            *("grade", "class_name", "subject", "name"),
+        ),
+        (_needs("unit", "indicator", "target"), _needs("unit", "indicator", "actual")),
     ),
     ListKind(
         "任课",
@@ -81,14 +101,13 @@ LISTS: Final = (
     ),
     ListKind(
         "竞赛",
-        ("name", "unit", "category", "level", "prize"),
+        ("coach", "name", "unit", "category", "level", "prize"),
         (_needs("name", "prize", "level"), _needs("name", "prize", "category")),
     ),
-    ListKind("人员", ("name", "unit", "post", "score"), (_needs("name", "post", "score"),)),
     ListKind(
-        "指标",
-        ("unit", "indicator", "target", "actual"),
-        (_needs("unit", "indicator", "target"), _needs("unit", "indicator", "actual")),
+        "人员",
+        ("name", "unit", "post", "score", "review", "full_amount"),
+        (_needs("name", "post", "score"), _needs("name", "post", "review")),
     ),
     ListKind("县名次", _RANKS, (_needs("unit", "rank", "subject"), _needs("unit", "rank", "exam"))),
     ListKind(
@@ -156,12 +175,18 @@ def _match(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList | None:
         if not any(needed <= columns.keys() for needed in kind.needed):
             continue
         strangers = [w for c, w in words.items() if c not in columns.values() and _is_figure(w)]
-        if strangers:
+        if strangers or _is_rates_with_places(grid, columns):
             continue
         if kind.name == "县名次" and _is_history(grid, row, columns):
             kind = HISTORY  # noqa: PLW2901 - same header, other meaning
         return FoundList(kind, row, columns)
     return None
+
+
+def _is_rates_with_places(grid: Grid, columns: Mapping[str, int]) -> bool:
+    """Say whether places stand beside rates as in a report, not as a county publishes them."""
+    published = {"exam", "of"} <= columns.keys() or "县" in grid.name or "历" in grid.name
+    return bool(_PUBLISHED & columns.keys()) and not published
 
 
 def _columns(kind: ListKind, words: Mapping[int, str]) -> dict[str, int]:

@@ -27,16 +27,24 @@ _NUMBERS: Final[dict[str, str]] = {
     "rank": "名次应写大于 0 的数",
     "of": "总数应写大于 0 的整数",
     "points": "应写数字",
+    "pass_rate": "应写 0 到 100% 的比率",
+    "mean": "应写数字",
+    "full_amount": "应写不小于 0 的金额",
     "target": "应写数字",
     "actual": "应写数字",
     "score": "应写数字",
+    "full_points": "应写不小于 0 的数",
     "enrolled": "应写不小于 0 的整数",
     "amount": "应写数字",
 }
 _POSITIVE: Final = ("rank", "of")
-_NOT_NEGATIVE: Final = ("enrolled", "score")
+_NOT_NEGATIVE: Final = ("enrolled", "score", "full_points", "pass_rate", "mean", "full_amount")
 _WHOLE: Final = ("of", "enrolled")
 _FILLED_DOWN: Final = ("unit", "school", "grade", "class_name", "exam")
+_STAYS_BLANK: Final = ("grade", "class_name")
+_FOR_SCHOOLS_TOO: Final = ("县名次", "历次", "指标")
+"""Lists in which a row without a grade or class is about the whole school."""
+_YES_NO: Final = {"是": 1, "已结清": 1, "结清": 1, "否": 0, "未结清": 0}
 _AMOUNT: Final = pattern(r"[第≥≤]?(-?\d+(?:\.\d+)?)(%)?(?:名|人|个|分|元|位)?")
 
 
@@ -89,7 +97,10 @@ def _rows(grid: Grid, found: FoundList) -> Iterator[_Row]:
     }
     before: dict[int, tuple[CellValue, int]] = {}
     columns = [*found.columns.values(), *found.teachers.values()]
-    down = {found.columns[name] for name in _FILLED_DOWN if name in found.columns}
+    stays = _STAYS_BLANK if found.kind.name in _FOR_SCHOOLS_TOO else ()
+    down = {
+        found.columns[name] for name in _FILLED_DOWN if name in found.columns and name not in stays
+    }
     for row in range(found.row + 1, view.height):
         if _is_no_record(grid, found, row, columns):
             continue
@@ -223,6 +234,9 @@ def _text(name: str, value: CellValue) -> str | None:
 
 def _number(name: str, value: CellValue) -> int | Fraction | None:
     number = _exact(value)
+    if name in ("target", "actual") and isinstance(value, str):
+        said = _YES_NO.get(plain_text(value))
+        number = number if said is None else Fraction(said)
     if number is None:
         return None
     wrong = (

@@ -54,6 +54,9 @@ class Settings(NamedTuple):
         sheets: what was fixed about single sheets, by sheet name.
         school_aliases: official school name (校名) by the way it is written in sheets.
         accept_signs: ▲72 counts as 72.
+        exam_aliases: exam as on the score sheets by its name in 县名次.
+        whole_county: the score sheets hold all schools of the county, so their places count as
+            the county's.
         findings: every line that cannot be used, with its cell.
     """
 
@@ -62,6 +65,8 @@ class Settings(NamedTuple):
     sheets: Mapping[str, SheetOverride] = MappingProxyType({})
     school_aliases: Mapping[str, str] = MappingProxyType({})
     accept_signs: bool = False
+    exam_aliases: Mapping[str, str] = MappingProxyType({})
+    whole_county: bool = False
     findings: tuple[Finding, ...] = ()
 
     def override(self, sheet: str) -> SheetOverride:
@@ -117,6 +122,8 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
         sheets=work.sheets,
         school_aliases=work.aliases,
         accept_signs=work.accept_signs,
+        exam_aliases=work.exam_aliases,
+        whole_county=work.whole_county,
         findings=tuple(doubts.findings),
     )
 

@@ -70,6 +70,8 @@ class Draft:
         self.sheets: dict[str, SheetOverride] = {}
         self.aliases: dict[str, str] = {}
         self.accept_signs = False
+        self.exam_aliases: dict[str, str] = {}
+        self.whole_county = False
 
     def options(self) -> Options:
         """Return the options that all lines together make."""
@@ -175,6 +177,17 @@ def _alias(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
     draft.aliases[column] = values.text_of(value)
 
 
+def _exam_alias(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
+    if not column:
+        message = "“列”应写县名次表里的考试名称"
+        raise BadColumnError(message)
+    draft.exam_aliases[column] = values.text_of(value)
+
+
+def _range(draft: Draft, _sheet: str, _column: str, value: CellValue) -> None:
+    draft.whole_county = values.choice(value, {"全镇": False, "全县": True})
+
+
 def _signs(draft: Draft, _sheet: str, _column: str, value: CellValue) -> None:
     draft.accept_signs = values.choice(value, {"不计入": False, "计入": True})
 
@@ -229,6 +242,8 @@ APPLY: Final[dict[str, Apply]] = {
     "去尾": _drop,
     "应考人数": _enrolled,
     "学校别名": _alias,
+    "考试别名": _exam_alias,
+    "名次范围": _range,
     "带符号的分数": _signs,
     "不用": _ignore,
     "表头行": _header,

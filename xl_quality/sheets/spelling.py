@@ -1,72 +1,202 @@
-"""Two spellings of one school (校名写法)."""
+"""Two spellings of one school or person (校名、姓名写法)."""
 
 from __future__ import annotations
 
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
 
-_KIND: Final = pattern(r"(初级中学|中心学校|中心小学|中心校|中学|初中|小学|学校|完小)$")
-_MIDDLE: Final = ("初级中学", "中学", "初中")
-_NUMERALS: Final = frozenset("一二三四五六七八九十0123456789东南西北中上下前后大小")
+_TOWN: Final = pattern(r"^.{2,6}?(?:省|市|县|镇|乡|街道)(?=.{2})")
+_KIND: Final = pattern(
+    r"(?:(?<=[一二三四五六七八九十])(?:中|小)"
+    r"|高级中学|高中|初级中学|中心学校|中心小学|中心完小|中心校|中学|初中"
+    r"|完全小学|小学|完小|学校|教学点|幼儿园)$"
+)
+_KINDS: Final = {
+    **dict.fromkeys(("初级中学", "中学", "初中", "中"), "中学"),
+    **dict.fromkeys(("高级中学", "高中"), "高中"),
+    **dict.fromkeys(("小学", "完小", "完全小学", "小"), "小学"),
+    **dict.fromkeys(("中心小学", "中心完小"), "中心小学"),
+    **dict.fromkeys(("中心学校", "中心校"), "中心学校"),
+}
+"""Words that mean one kind of school."""
+_NUMBERED: Final = pattern(r"第(?=[一二三四五六七八九十0-9])")
+_ORDINAL: Final = str.maketrans("123456789", "一二三四五六七八九")
+_TELLING: Final = frozenset("一二三四五六七八九十0123456789东南西北中上下前后左右大小新老内外")
+"""Numerals, directions and sizes: one of them alone makes another school (东河, 西河)."""
+_HOMES: Final = frozenset("家庄村屯店营寨湾岭坳塘")
+"""Behind a first character these name a place after a family: 张家, 李庄 are different places."""
+_LEFT_OUT: Final = "镇乡村街"
 _RARE, _OFTEN = 3, 10
-_SHORTEST: Final = 3
+_LONG: Final = 3
+_LEAST: Final = 2
+_SWAP: Final = 2
+
+SPACES, KIND, TOWN = "只差空格或全角字符", "只差学校类别的写法", "只差乡镇名"
+SWAPPED, ONE = "字序颠倒", "只差一个字"
+WEAK: Final = (TOWN, ONE)
+"""Names that differ so may well be two schools, if the office ranks both in one exam."""
+
+
+class _Name(NamedTuple):
+    """A school name taken apart: the place it is called after, and the kind of school."""
+
+    whole: str
+    stem: str
+    kind: str
 
 
 def likely_same_school(one: str, other: str, count: int, other_count: int) -> str:
     """
     Say in Chinese why two names are probably one school, ``""`` where they are not.
 
-    Names that differ in one character are mostly two schools (张家小学, 李家小学): only one that
-    is hardly ever written beside one that often is counts as a slip.
+    In order: spaces and full width; words for one kind of school (中学, 初中, 初级中学; 小学,
+    完小; 一小, 第一小学) or none; a town's name before only one of them; two neighbouring
+    characters swapped; one character more; one other character. A single numeral, direction or
+    size (第一, 第二; 东河, 西河) is never a slip. Names that differ in one character are mostly
+    two schools (张家小学, 李家小学): only one that is hardly ever written beside one that often
+    is counts as a slip.
+
+    `count` and `other_count` say how often each is written, every pupil's row counted.
 
     >>> likely_same_school("骆驼坳中学", "驼骆坳中学", 30, 1)
     '字序颠倒'
+    >>> likely_same_school("第一小学", "一小", 9, 9), likely_same_school("一小", "二小", 9, 1)
+    ('只差学校类别的写法', '')
     >>> likely_same_school("张家小学", "李家小学", 30, 30)
     ''
     """
-    first, second = plain_text(one), plain_text(other)
-    if first == second:
-        return "只差空格或全角字符"
-    if _stem(first) == _stem(second) and _same_kind(first, second):
-        return "只差学校类别的写法"
-    if len(first) == len(second) and sorted(first) == sorted(second) and _swapped(first, second):
-        return "字序颠倒"
-    longer, shorter = sorted((first, second), key=len, reverse=True)
-    if len(shorter) > _SHORTEST and _one_more(longer, shorter):
-        return "只差一个字"
+    first, second = _parts(one), _parts(other)
+    if first.whole == second.whole:
+        return SPACES
+    if first.stem == second.stem and _same_kind(first, second) and first.stem:
+        return KIND
+    if _town_only(first.whole, second.whole):
+        return TOWN
+    return _slip(first.stem, second.stem, count, other_count) if first.kind == second.kind else ""
+
+
+def _slip(first: str, second: str, count: int, other_count: int) -> str:
+    """Say what slip of a pen makes one stem of the other."""
+    if _swapped(first, second):
+        return SWAPPED
+    if _one_more(first, second):
+        return ONE
     rare = min(count, other_count) < _RARE and max(count, other_count) >= _OFTEN
-    if rare and len(first) == len(second) and _one_other(first, second):
-        return "只差一个字"
-    return ""
+    long = len(first) >= _LONG
+    seldom = long and min(count, other_count) < _OFTEN <= max(count, other_count)
+    return ONE if (rare or seldom) and _one_other(first, second) else ""
 
 
-def _stem(name: str) -> str:
-    return _KIND.sub("", name)
+def is_surely_a_slip(one: str, other: str, why: str) -> bool:
+    """
+    Say whether two names that `likely_same_school` takes for one can hardly be two.
+
+    One character in a place name of two (青山, 青石; 双龙, 双龙湾) may well be another village,
+    but for 镇, 乡, 村 and 街, which people leave out.
+
+    >>> is_surely_a_slip("骆驼坳中学", "骆驮坳中学", "只差一个字")
+    True
+    >>> is_surely_a_slip("青山小学", "青石小学", "只差一个字")
+    False
+    """
+    first, second = _parts(one).stem, _parts(other).stem
+    if why != ONE or min(len(first), len(second)) >= _LONG:
+        return True
+    return (_longer_by_one(first, second) or "-") in _LEFT_OUT
 
 
-def _same_kind(first: str, second: str) -> bool:
-    """中学 and 初中 are one kind; a missing kind fits every kind."""
-    kinds = [found[1] if (found := _KIND.search(name)) else "" for name in (first, second)]
-    return "" in kinds or all(kind in _MIDDLE for kind in kinds)
+def likely_same_person(one: str, other: str) -> bool:
+    """
+    Say whether two names of three or more characters are one apart (姓名写法).
+
+    >>> likely_same_person("王小明", "王晓明"), likely_same_person("王明", "王敏")
+    (True, False)
+    """
+    first, second = plain_text(one), plain_text(other)
+    if first == second or min(len(first), len(second)) < _LONG:
+        return False
+    if len(first) == len(second):
+        return len(_different(first, second)) == 1 or _swapped(first, second)
+    return _longer_by_one(first, second) is not None
+
+
+def is_school(name: str) -> bool:
+    """
+    Say whether a name ends like a school's.
+
+    >>> is_school("骆驼坳初中"), is_school("城关一小"), is_school("九年级1班"), is_school("王小明")
+    (True, True, False, False)
+    """
+    return bool(_parts(name).kind)
+
+
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> _Name:
+    whole = plain_text(name)
+    found = _KIND.search(whole)
+    if found is None:
+        return _Name(whole, whole, "")
+    stem = _NUMBERED.sub("", whole[: found.start()]).translate(_ORDINAL)
+    return _Name(whole, stem, _KINDS.get(found[0], found[0]))
+
+
+def _same_kind(first: _Name, second: _Name) -> bool:
+    """A missing kind fits every kind."""
+    return first.kind == second.kind or "" in (first.kind, second.kind)
+
+
+def _town_only(first: str, second: str) -> bool:
+    """骆驼坳镇柳溪小学 and 柳溪小学: the town's name stands before only one of them."""
+    longer, shorter = sorted((first, second), key=len, reverse=True)
+    found = _TOWN.match(longer) if longer.endswith(shorter) else None
+    while found is not None:
+        longer = longer[found.end() :]
+        if longer == shorter:
+            return True
+        found = _TOWN.match(longer)
+    return False
+
+
+def _different(first: str, second: str) -> list[int]:
+    return [n for n, pair in enumerate(zip(first, second, strict=True)) if pair[0] != pair[1]]
 
 
 def _swapped(first: str, second: str) -> bool:
-    different = [n for n, pair in enumerate(zip(first, second, strict=True)) if len(set(pair)) > 1]
-    neighbours = len(different) == 2 and different[1] - different[0] == 1  # noqa: PLR2004 - one swap
-    return neighbours and not _NUMERALS.issuperset(first[n] for n in different)
-
-
-def _one_more(longer: str, shorter: str) -> bool:
-    if len(longer) != len(shorter) + 1:
+    if len(first) != len(second):
         return False
-    return any(
-        longer[:n] + longer[n + 1 :] == shorter and longer[n] not in _NUMERALS
-        for n in range(len(longer))
-    )
+    places = _different(first, second)
+    if len(places) != _SWAP or places[1] - places[0] != 1:
+        return False
+    swapped = first[places[0]] == second[places[1]] and first[places[1]] == second[places[0]]
+    return swapped and not _TELLING.issuperset(first[n] for n in places)
+
+
+def _one_more(first: str, second: str) -> bool:
+    if min(len(first), len(second)) < _LEAST:
+        return False
+    more = _longer_by_one(first, second)
+    return more is not None and more not in _TELLING
+
+
+def _longer_by_one(first: str, second: str) -> str | None:
+    """Return the character that the longer text has more, None where it is not just one."""
+    longer, shorter = sorted((first, second), key=len, reverse=True)
+    if len(longer) != len(shorter) + 1:
+        return None
+    for n, character in enumerate(longer):
+        if longer[:n] + longer[n + 1 :] == shorter:
+            return character
+    return None
 
 
 def _one_other(first: str, second: str) -> bool:
-    different = [pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]]
-    return len(different) == 1 and not _NUMERALS.issuperset(different[0])
+    if len(first) != len(second):
+        return False
+    places = _different(first, second)
+    if len(places) != 1:
+        return False
+    family = places == [0] and first[1:2] in _HOMES
+    return not family and not _TELLING & {first[places[0]], second[places[0]]}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.core.findings import Severity
 from xl_quality.sheets.doctor import examine
+from xl_quality.usecases.near_names import near_persons
 
 if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
@@ -18,5 +19,6 @@ def examined(intake: Intake) -> list[Finding]:
     # what was said explicitly goes before the 考核设置 sheet, here as everywhere
     settings = recognised.settings._replace(options=intake.options)
     findings = [*intake.findings, *examine(recognised.patients, settings, intake.lists)]
+    findings += near_persons(intake)
     order = list(Severity)
     return sorted(dict.fromkeys(findings), key=lambda finding: order.index(finding.severity))

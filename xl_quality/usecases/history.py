@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 HISTORY: Final = "历次"
 DERIVED: Final = "历次末位"
-"""Derived list: unit, subject, last_count, years_last, gap_to_second_last."""
+"""Derived list: unit, grade, subject, last_count, years_last, gap_to_second_last."""
 TEACHERS: Final = "教师历次末位"
-"""Derived list: unit (a teacher), subject, teachers, last_two_count."""
+"""Derived list: unit (a teacher), grade, subject, teachers, last_two_count."""
+_WHO: Final = ("unit", "grade", "subject")
 _YEAR: Final = re.compile(r"(\d{4})年")
 
 
@@ -38,16 +39,16 @@ def streaks(history: Sequence[Record], teachers: Iterable[str]) -> dict[str, lis
     known = set(teachers)
     placed = _placed(history)
     derived: dict[str, list[Record]] = {DERIVED: [], TEACHERS: []}
-    for (unit, subject), rows in _by_unit(history).items():
+    for (unit, grade, subject), rows in _by_unit(history).items():
         places = [(row, _behind(row, placed[_contest(row)])) for row in rows]
-        if unit in known:
+        if unit in known or rows[-1].text("name"):
             count = _streak(places, lambda behind: behind <= 1)
             facts = {"teachers": Fact((unit,)), "last_two_count": count}
-            derived[TEACHERS].append(_record(rows[-1], unit, subject, facts))
+            derived[TEACHERS].append(_record(rows[-1], (unit, grade, subject), facts))
         else:
             facts = {"last_count": _streak(places, lambda behind: not behind), **_years(places)}
             facts |= _gap(rows[-1], history)
-            derived[DERIVED].append(_record(rows[-1], unit, subject, facts))
+            derived[DERIVED].append(_record(rows[-1], (unit, grade, subject), facts))
     return derived
 
 
@@ -56,8 +57,13 @@ def _rank(row: Record) -> Fraction:
     return Fraction(value) if isinstance(value, (int, Fraction)) else Fraction(0)
 
 
-def _contest(row: Record) -> tuple[str, str]:
-    return row.text("exam"), row.text("subject")
+def _contest(row: Record) -> tuple[str, str, str]:
+    return row.text("exam"), row.text("grade"), row.text("subject")
+
+
+def _who(row: Record) -> tuple[str, str, str]:
+    """Return whom a row is about, a teacher by name, with grade and subject."""
+    return row.text("name") or row.text("unit"), row.text("grade"), row.text("subject")
 
 
 def incomplete_exams(history: Sequence[Record]) -> list[Finding]:
@@ -79,9 +85,9 @@ def incomplete_exams(history: Sequence[Record]) -> list[Finding]:
     ]
 
 
-def _placed(history: Iterable[Record]) -> dict[tuple[str, str], Fraction | None]:
+def _placed(history: Iterable[Record]) -> dict[tuple[str, str, str], Fraction | None]:
     """Return how many units each exam and subject placed, None where that cannot be known."""
-    ranked: dict[tuple[str, str], list[Record]] = {}
+    ranked: dict[tuple[str, str, str], list[Record]] = {}
     for row in history:
         if "rank" in row.facts:
             ranked.setdefault(_contest(row), []).append(row)
@@ -106,11 +112,11 @@ def _behind(row: Record, placed: Fraction | None) -> Fraction | None:
     return None if placed is None else placed - _rank(row)
 
 
-def _by_unit(history: Iterable[Record]) -> Mapping[tuple[str, str], list[Record]]:
-    found: dict[tuple[str, str], list[Record]] = {}
+def _by_unit(history: Iterable[Record]) -> Mapping[tuple[str, str, str], list[Record]]:
+    found: dict[tuple[str, str, str], list[Record]] = {}
     for row in history:
         if "rank" in row.facts:
-            found.setdefault((row.text("unit"), row.text("subject")), []).append(row)
+            found.setdefault(_who(row), []).append(row)
     return found
 
 
@@ -159,5 +165,6 @@ def _cells(rows: Sequence[Record]) -> str:
     return "、".join([*sources[:1], *(source.rpartition("!")[2] for source in sources[1:])])
 
 
-def _record(row: Record, unit: str, subject: str, facts: Mapping[str, Fact]) -> Record:
-    return Record(row.sheet, row.row, {"unit": Fact(unit), "subject": Fact(subject), **facts})
+def _record(row: Record, who: tuple[str, str, str], facts: Mapping[str, Fact]) -> Record:
+    about = {name: Fact(text) for name, text in zip(_WHO, who, strict=True)}
+    return Record(row.sheet, row.row, {**about, **facts})

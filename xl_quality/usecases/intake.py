@@ -9,6 +9,7 @@ from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.book_recognition import recognise_book
 from xl_quality.usecases.enrolled import enrolled_numbers, unmatched
 from xl_quality.usecases.lists import lists_of
+from xl_quality.usecases.scheme_sheets import scheme_sheets
 from xl_quality.usecases.spellings import spellings
 from xl_quality.usecases.teaching import TEACHING, taught_by, two_teachers, without_scores
 
@@ -41,6 +42,7 @@ class Intake(NamedTuple):
         names: how the score sheets spell schools and classes; `rows` goes by it.
         options: settings with the choices of this run over them.
         findings: all doubts and notes of reading.
+        schemes: the 方案 sheets, which are neither scores nor lists.
     """
 
     grids: Sequence[Grid]
@@ -50,6 +52,7 @@ class Intake(NamedTuple):
     names: Spellings
     options: Options
     findings: Sequence[Finding]
+    schemes: Sequence[Grid] = ()
 
     def rows(self, list_name: str) -> list[Record]:
         """Return the rows of all lists of one name, schools and classes as on the score sheets."""
@@ -85,8 +88,9 @@ def take_in(
     Raises:
         BadInputError: no score sheet, or something in the settings cannot be used.
     """
-    own = book.own_sheets()
-    grids = [book.read(name) for name in book.sheet_names() if name not in own]
+    schemes = scheme_sheets(book)
+    left_out = {*book.own_sheets(), *(grid.name for grid in schemes)}
+    grids = [book.read(name) for name in book.sheet_names() if name not in left_out]
     _refuse_unknown(fixed or {}, [grid.name for grid in grids])
     found = recognise_book(grids, file_name=book.name, fixed=fixed)
     tables = [
@@ -105,7 +109,7 @@ def take_in(
     if enrolled:
         options = options._replace(enrolled={**options.enrolled, **enrolled})
         findings += unmatched(enrolled, tables)
-    intake = Intake(grids, found, tables, lists, names, options, findings)
+    intake = Intake(grids, found, tables, lists, names, options, findings, schemes)
     rows = intake.rows(TEACHING)
     findings += [*two_teachers(rows), *without_scores(rows, tables)]
     return intake

@@ -5,13 +5,18 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from xl_quality.schemes.catalogue import load
 from xl_quality.schemes.fact_texts import parse_facts
+from xl_quality.usecases.county_lists import county_lists
 from xl_quality.usecases.figures import compute
-from xl_quality.usecases.history import HISTORY, incomplete_exams
+from xl_quality.usecases.history import DERIVED, HISTORY, incomplete_exams
+from xl_quality.usecases.history import TEACHERS as TEACHERS_LAST
+from xl_quality.usecases.near_names import near_persons, near_units
 from xl_quality.usecases.payout import Terms, reckon
-from xl_quality.usecases.sources import clause_lists, unreadable
-from xl_quality.usecases.standings import several_exams
+from xl_quality.usecases.scheme_sheet import choose
+from xl_quality.usecases.sources import clause_lists, lists_used, unreadable
+from xl_quality.usecases.standings import TEACHERS, several_exams
+from xl_quality.usecases.tallies import tallies
+from xl_quality.usecases.unused_indicators import INDICATORS, unused_indicators
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,16 +28,21 @@ if TYPE_CHECKING:
     from xl_quality.usecases.payout import Payout
 
 
+_STREAKS = {DERIVED, TEACHERS_LAST}
+"""The lists that cannot be derived where the last place of an exam is not known."""
+
+
 class Order(NamedTuple):
     """
     What is to be paid, as a person says it.
 
     Attributes:
-        scheme: the scheme's id.
+        scheme: the scheme's id, or the name of a 方案 sheet of the workbook.
         on: the day that decides which clauses are in force.
         options: readings chosen by option id, the others at their default.
         parameters: ``name=value`` texts for what the scheme asks for.
         exam: take places from this exam's scores only, empty = all.
+        shipped: take the shipped scheme though the workbook has a 方案 sheet of it.
     """
 
     scheme: str
@@ -40,6 +50,7 @@ class Order(NamedTuple):
     options: Mapping[str, str] = MappingProxyType({})
     parameters: tuple[str, ...] = ()
     exam: str = ""
+    shipped: bool = False
 
 
 def pay(intake: Intake, order: Order, known: Figures | None = None) -> Payout:
@@ -54,22 +65,31 @@ def pay(intake: Intake, order: Order, known: Figures | None = None) -> Payout:
     Raises:
         BadInputError: the scheme, an option, a parameter or some cell cannot be used.
     """
-    return pay_by(load(order.scheme), intake, order, known)
+    chosen = choose(intake.schemes, order.scheme, shipped=order.shipped)
+    payout = pay_by(chosen.scheme, intake, order, known)
+    return payout._replace(findings=[*chosen.findings, *payout.findings], origin=chosen.origin)
 
 
 def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None = None) -> Payout:
     """Apply a scheme that is already loaded; see `pay`."""
-    figures = known or _figures(intake, order.exam)
+    figures = known or places(intake, order.exam)
     terms = Terms(order.on, order.options, parse_facts(order.parameters, scheme.vocabulary))
-    payout = reckon(scheme, clause_lists(intake, figures), terms, unreadable(intake, scheme))
+    lists = clause_lists(intake, figures, scheme, order.exam)
+    lists = {**lists, **tallies(scheme, lists, terms)}
+    lists, faults = county_lists(scheme, intake, figures, lists, terms)
+    faults = [*faults, *near_units(intake, scheme)]
+    payout = reckon(scheme, lists, terms, [*unreadable(intake, scheme), *faults])
+    used = lists_used(scheme)
     doubts = [
-        *(several_exams(figures) if figures else []),
-        *incomplete_exams(intake.rows(HISTORY)),
+        *near_persons(intake),
+        *unused_indicators(scheme, intake.rows(INDICATORS)),
+        *(several_exams(figures) if figures and TEACHERS in used else []),
+        *(incomplete_exams(intake.rows(HISTORY)) if used & _STREAKS else []),
     ]
     return payout._replace(findings=[*payout.findings, *doubts])
 
 
-def _figures(intake: Intake, exam: str) -> Figures | None:
+def places(intake: Intake, exam: str) -> Figures | None:
     """Compute places where the workbook has scores; lists alone can feed a scheme, too."""
     if not intake.tables:
         return None

@@ -10,6 +10,8 @@ from xl_quality.schemes.evaluation import evaluate
 from xl_quality.schemes.feeds import cases
 from xl_quality.schemes.payable import payout_lines
 from xl_quality.schemes.selection import TooFewFactsError
+from xl_quality.usecases.hand_entered import HAND, hand_entered
+from xl_quality.usecases.warning_sheet import nobody_warned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,10 +39,18 @@ class Terms(NamedTuple):
 
 
 class Reckoned(NamedTuple):
-    """One case and what its clause yields for it."""
+    """
+    One case and what its clause yields for it.
+
+    Attributes:
+        case: the facts.
+        evaluation: what follows from them.
+        remark: what a person said of an amount entered by hand (手工填报), ``""`` = computed.
+    """
 
     case: FedCase
     evaluation: Evaluation
+    remark: str = ""
 
 
 class Payout(NamedTuple):
@@ -49,9 +59,11 @@ class Payout(NamedTuple):
 
     Attributes:
         scheme, terms: what was applied, and how.
-        lines: rewards and penalties, in the order of the scheme's clauses.
+        lines: rewards and penalties, in the order of the scheme's clauses, adjustments last.
         reckoned: every case with its reasons, those that pay nothing included.
         findings: what a person should look at; errors are raised instead.
+        adjustments: the lines that no clause pays but a person entered (手工调整).
+        origin: which 方案 sheet of the workbook was applied, in words; ``""`` = as shipped.
     """
 
     scheme: Scheme
@@ -59,6 +71,8 @@ class Payout(NamedTuple):
     lines: Sequence[PayoutLine]
     reckoned: Sequence[Reckoned]
     findings: Sequence[Finding]
+    adjustments: Sequence[PayoutLine] = ()
+    origin: str = ""
 
 
 def reckon(
@@ -80,20 +94,46 @@ def reckon(
         BadInputError: some cell or fact cannot be used; all faults of all clauses are in
             `findings`, and nothing is paid.
     """
-    paid: list[tuple[FedCase, PayoutLine]] = []
+    findings = [*faults, *_not_fed(scheme, terms.on)]
+    fed = _fed(scheme, lists, terms, findings)
+    used = {fact.source for case in fed for fact in case.facts.values()}
+    entered = hand_entered(scheme, lists.get(HAND, ()), used, findings)
+    findings += entered.findings
     reckoned: list[Reckoned] = []
-    findings = list(faults)
-    findings += _by_hand(scheme, terms.on)
+    for case in fed:
+        evaluation = _evaluated(scheme, case, terms, findings)
+        if evaluation is not None:
+            reckoned.append(Reckoned(case, evaluation, entered.remark(case)))
+    paid = [
+        (one.case.key.get("unit", ""), line) for one in reckoned for line in _lines(one, findings)
+    ]
+    paid += [(one.record.text("unit"), one.line) for one in entered.adjustments]
+    _refuse(scheme, reckoned, findings)
+    findings += nobody_warned(reckoned)
+    lines = _told_apart(paid)
+    adjustments = lines[len(lines) - len(entered.adjustments) :]
+    return Payout(scheme, terms, lines, reckoned, findings, adjustments)
+
+
+def _fed(
+    scheme: Scheme,
+    lists: Mapping[str, Sequence[Record]],
+    terms: Terms,
+    findings: list[Finding],
+) -> list[FedCase]:
+    """Return the cases of all clauses; what is wrong with the rows joins the findings."""
+    choices = scheme.choices(terms.options)
+    fed: list[FedCase] = []
     for feed in scheme.feeds:
-        found, doubts = cases(feed, lists)
+        found, doubts = cases(feed, lists, choices)
         findings += doubts
         if not found and not doubts:
             findings.append(_unfed(feed.clause))
-        for case in found:
-            evaluation = _evaluated(scheme, case, terms, findings)
-            if evaluation is not None:
-                reckoned.append(Reckoned(case, evaluation))
-                paid += [(case, line) for line in _lines(case, evaluation, findings)]
+        fed += found
+    return fed
+
+
+def _refuse(scheme: Scheme, reckoned: Sequence[Reckoned], findings: Sequence[Finding]) -> None:
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if errors:
         message = f"有 {errors} 处数据不能用来计奖，兑现表没有生成"
@@ -101,27 +141,27 @@ def reckon(
     if not reckoned:
         message = f"工作簿里没有方案“{scheme.title}”能用的数据，兑现表没有生成"
         raise BadInputError(message, findings)
-    return Payout(scheme, terms, _told_apart(paid), reckoned, findings)
 
 
-def _lines(case: FedCase, evaluation: Evaluation, findings: list[Finding]) -> list[PayoutLine]:
+def _lines(one: Reckoned, findings: list[Finding]) -> list[PayoutLine]:
     try:
-        return [_named(case, line) for line in payout_lines(evaluation, case.payees)]
+        lines = payout_lines(one.evaluation, one.case.payees)
     except BadInputError as error:
-        findings.append(_finding(case, "payee_missing", Severity.ERROR, str(error)))
+        findings.append(_finding(one.case, "payee_missing", Severity.ERROR, str(error)))
         return []
+    return [_named(one, line) for line in lines]
 
 
-def _told_apart(paid: Sequence[tuple[FedCase, PayoutLine]]) -> list[PayoutLine]:
+def _told_apart(paid: Sequence[tuple[str, PayoutLine]]) -> list[PayoutLine]:
     """Name the school behind persons of one name at several schools: they are several payees."""
     units: dict[str, set[str]] = {}
-    for case, line in paid:
-        units.setdefault(line.payee, set()).add(case.key.get("unit", ""))
+    for unit, line in paid:
+        units.setdefault(line.payee, set()).add(unit)
     return [
-        line._replace(payee=f"{line.payee}（{case.key['unit']}）")
-        if len(units[line.payee]) > 1 and case.key.get("unit", "") not in {"", line.payee}
+        line._replace(payee=f"{line.payee}（{unit}）")
+        if len(units[line.payee]) > 1 and unit not in {"", line.payee}
         else line
-        for case, line in paid
+        for unit, line in paid
     ]
 
 
@@ -147,10 +187,13 @@ def _evaluated(
     return found
 
 
-def _named(case: FedCase, line: PayoutLine) -> PayoutLine:
+def _named(one: Reckoned, line: PayoutLine) -> PayoutLine:
     """Say in the reason which exam and subject it is about; the payee stands beside it."""
-    about = case.about_beside(line.payee)
-    return line._replace(why=f"{about}：{line.why}") if about else line
+    about = one.case.about_beside(line.payee)
+    why = f"{about}：{line.why}" if about else line.why
+    if one.remark:
+        return line._replace(why=f"{one.remark}；{why}", by_hand=True)
+    return line._replace(why=why)
 
 
 _WORTH_SAYING = {"reward_and_penalty", "not_covered"}
@@ -173,7 +216,7 @@ def _finding(case: FedCase, code: str, severity: Severity, message: str) -> Find
     return Finding(code, severity, "", "", case.about, message, "请在相应的表里补上或改正")
 
 
-def _by_hand(scheme: Scheme, on: date) -> list[Finding]:
+def _not_fed(scheme: Scheme, on: date) -> list[Finding]:
     """Say which clauses in force take no facts from a workbook."""
     fed = {feed.clause for feed in scheme.feeds}
     clauses = dict.fromkeys(clause.id for clause in scheme.clauses if clause.in_force(on))

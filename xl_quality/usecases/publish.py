@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.errors import BadInputError
+from xl_quality.usecases.hand_edits import hand_edits, refusal, refuse
+from xl_quality.usecases.run_record import SHEETS, record_sheet, recorded, sealed, with_run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
 
     from xl_quality.books.files import FileBook
     from xl_quality.books.tables import Table
+    from xl_quality.reports.run_record import RunEntry
+    from xl_quality.usecases.hand_edits import Ask
 
 RESULT_SUFFIX: Final = "_结果"
 
@@ -22,7 +27,7 @@ class Published(NamedTuple):
 
     Attributes:
         path: the workbook that holds the result sheets.
-        sheets: their names.
+        sheets: their names, the record of runs (运行记录) last.
         backup: the copy made of what stood there before, None where nothing is lost.
     """
 
@@ -32,23 +37,34 @@ class Published(NamedTuple):
 
 
 def publish(
-    book: FileBook, tables: Sequence[Table], *, output: Path | None, in_place: bool
+    book: FileBook,
+    tables: Sequence[Table],
+    *,
+    output: Path | None,
+    in_place: bool,
+    entry: RunEntry | None = None,
+    ask: Ask = refuse,
 ) -> Published:
     """
     Write result sheets (写出结果表); sheets of an earlier run with the same names are replaced.
 
     A result file of an earlier run is replaced, a copy kept where it was different. Any other
-    file that is already there is left alone.
+    file that is already there is left alone. What a person changed in a result sheet is only
+    replaced where *ask* allows it. The same run again writes the same bytes and keeps no copy.
 
     Args:
         book: the workbook that was read.
         tables: the sheets, in order.
         output: where to; None = ``…_结果`` beside the workbook.
         in_place: into the workbook itself, a dated backup first.
+        entry: what the record of runs (运行记录) says about this one; None = nothing, as for
+            forms that are there to be filled in.
+        ask: told which sheets were changed by hand since they were written, it says whether they
+            may be replaced; the default says no.
 
     Raises:
         BadInputError: a sheet or the file of that name is not ours, or the format cannot be
-            written.
+            written, or sheets changed by hand stay.
         EnvironmentFaultError: it cannot be written; the original is as it was.
     """
     if in_place and not book.writable_in_place:
@@ -58,19 +74,67 @@ def publish(
         )
         raise BadInputError(message)
     target = output or result_path(book)
-    earlier = None if in_place else _earlier_result(book, target)
-    for table in tables:
+    earlier = book if in_place else _earlier_result(book, target)
+    past = recorded(earlier)
+    own = book if book.writable_in_place else earlier  # the workbook that the sheets join
+    _refuse_losing(earlier, own, tables, past, ask)
+    if entry is not None:
+        entry = entry._replace(inside=in_place, moment=f"{book.now():%Y-%m-%d %H:%M:%S}")
+    kept = past if own is earlier else recorded(own)
+    runs = with_run(kept, entry, sealed(tables), past)
+    written = [*tables, *([record_sheet(own, runs)] if runs or kept else [])]
+    for table in written:
         book.put(table)
-    names = [table.name for table in tables]
-    if in_place:
-        before = book.backup()
-        return Published(book.save(), names, before)
-    backup = None if earlier is None else earlier.backup()
-    path = book.save(target)
-    if backup is not None and backup.read_bytes() == path.read_bytes():
-        backup.unlink()  # the same run again: nothing was replaced that is not still there
-        backup = None
-    return Published(path, names, backup)
+    backup = None if earlier is None else _Backup(earlier)
+    path = book.save(None if in_place else target)
+    kept_copy = backup.kept(path) if backup else None
+    return Published(path, [table.name for table in written], kept_copy)
+
+
+class _Backup:
+    """A copy that is made before the workbook is replaced, and taken away where nothing changed."""
+
+    def __init__(self, book: FileBook) -> None:
+        self._copy = book.backup()
+
+    def kept(self, path: Path) -> Path | None:
+        """Return the copy; None where the same run again replaced nothing."""
+        if self._copy.read_bytes() != path.read_bytes():
+            return self._copy
+        self._copy.unlink()
+        with contextlib.suppress(OSError):  # the folder holds other copies
+            self._copy.parent.rmdir()
+        return None
+
+
+def _refuse_losing(
+    earlier: FileBook | None,
+    own: FileBook | None,
+    tables: Sequence[Table],
+    past: Sequence[RunEntry],
+    ask: Ask,
+) -> None:
+    """Ask before sheets are replaced that a person changed.
+
+    Args:
+        earlier: the workbook that is replaced.
+        own: the one that takes its place, before the tables are in it.
+        tables: what is to be written.
+        past: its record.
+        ask: see `publish`.
+    """
+    if earlier is None:
+        return
+    new = {table.name.casefold() for table in tables}
+    staying = {name.casefold() for name in own.sheet_names()} - new if own else set()
+    names = [
+        name
+        for name in earlier.own_sheets()
+        if name not in SHEETS and name.casefold() not in staying
+    ]
+    edits = hand_edits(earlier, names, tables, past)
+    if edits and not ask(edits):
+        raise refusal(earlier.name, edits)
 
 
 def result_path(book: FileBook) -> Path:

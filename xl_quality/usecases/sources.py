@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.core.findings import Severity
-from xl_quality.usecases import history, standings
+from xl_quality.usecases import (
+    class_rates,
+    class_targets,
+    history,
+    last_year,
+    standings,
+    teacher_places,
+    whole_rates,
+)
+from xl_quality.usecases.hand_entered import HAND
 from xl_quality.usecases.teaching import TEACHING
 
 if TYPE_CHECKING:
@@ -18,31 +27,64 @@ if TYPE_CHECKING:
     from xl_quality.usecases.intake import Intake
 
 
-def clause_lists(intake: Intake, figures: Figures | None) -> Mapping[str, Sequence[Record]]:
+def clause_lists(
+    intake: Intake, figures: Figures | None, scheme: Scheme | None = None, exam: str = ""
+) -> Mapping[str, Sequence[Record]]:
     """Return rows by list name.
 
     Args:
         intake: the workbook as understood.
         figures: places of its own scores, None where it holds none.
+        scheme: whose feeds ask for the lists; None = derive all.
+        exam: the exam the run asks for, empty = all.
     """
     names = dict.fromkeys(sheet.name for sheet in intake.lists)
     lists = {name: intake.rows(name) for name in names}
     lists |= history.streaks(intake.rows(history.HISTORY), intake.taught.values())
-    return lists | standings.standings(figures) if figures else lists
+    if figures is None:
+        return lists
+    lists |= standings.standings(figures)
+    if scheme is not None and not _RATES & lists_used(scheme):
+        return lists
+    rates = class_rates.group_rates(figures, intake.tables, intake.rows(TEACHING), exam)
+    then = {last_year.DERIVED: last_year.last_year(rates, intake.rows(history.HISTORY))}
+    return lists | rates | then
+
+
+_RATES = {
+    class_rates.CLASSES,
+    class_rates.TEACHERS,
+    class_rates.SCHOOLS,
+    whole_rates.CLASSES,
+    whole_rates.SCHOOLS,
+    last_year.DERIVED,
+}
+"""Lists that take time to derive from many scores: only done where a scheme asks."""
+
+
+def lists_used(scheme: Scheme) -> set[str]:
+    """Return the names of the lists, derived ones included, that a scheme takes facts from."""
+    return {take.list_name for feed in scheme.feeds for take in feed.takes}
 
 
 _BEHIND = {
     history.DERIVED: history.HISTORY,
     history.TEACHERS: history.HISTORY,
     standings.TEACHERS: TEACHING,
+    class_rates.CLASSES: TEACHING,
+    whole_rates.CLASSES: TEACHING,
+    class_rates.TEACHERS: TEACHING,
+    last_year.DERIVED: history.HISTORY,
+    teacher_places.DERIVED: teacher_places.COUNTY,
+    class_targets.DERIVED: class_targets.INDICATORS,
 }
 """The sheet that stands behind each derived list."""
 
 
 def unreadable(intake: Intake, scheme: Scheme) -> list[Finding]:
     """Return the cells that could not be read of all lists that a scheme takes facts from."""
-    used = {take.list_name for feed in scheme.feeds for take in feed.takes}
-    wanted = used | {_BEHIND[name] for name in used if name in _BEHIND}
+    used = lists_used(scheme)
+    wanted = used | {HAND} | {_BEHIND[name] for name in used if name in _BEHIND}
     return [
         finding
         for sheet in intake.lists

@@ -11,7 +11,7 @@ from xl_quality.core.grouping import Level
 from xl_quality.core.ranking import ranks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from xl_quality.core.ranking import Rank
     from xl_quality.core.results import GroupResult
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TOWN: Final = "镇名次"
 """Derived list: unit, exam, grade, subject, rank, of, score, first_score."""
 TEACHERS: Final = "教师名次"
-"""Derived list: unit, subject, teachers, teacher_ranks."""
+"""Derived list: unit, grade where it tells teachers apart, subject, teachers, teacher_ranks."""
 
 
 def standings(figures: Figures) -> dict[str, list[Record]]:
@@ -33,6 +33,17 @@ def standings(figures: Figures) -> dict[str, list[Record]]:
         TOWN: _schools(figures.results.get(Level.SCHOOL, ())),
         TEACHERS: _teachers(figures.results.get(Level.TEACHER, ())),
     }
+
+
+def teachers_by_grade(figures: Figures, graded: Collection[tuple[str, str]]) -> list[Record]:
+    """
+    Return 教师名次 with a row a grade where the county's places are given grade by grade.
+
+    Args:
+        figures: with results at teacher level.
+        graded: school and subject of which every county place names its grade.
+    """
+    return _teachers(figures.results.get(Level.TEACHER, ()), graded)
 
 
 def several_exams(figures: Figures) -> list[Finding]:
@@ -75,31 +86,36 @@ def _schools(results: Sequence[GroupResult]) -> list[Record]:
     return rows
 
 
-def _teachers(results: Sequence[GroupResult]) -> list[Record]:
+def _teachers(
+    results: Sequence[GroupResult], graded: Collection[tuple[str, str]] = ()
+) -> list[Record]:
     """
     Bring the teachers of one school and subject together: they share one county rank.
 
     Where they teach different grades their places cannot be compared as they are; then each
     teacher's mean share of the field (place ÷ number placed) decides the order within the school.
     """
-    together: dict[tuple[str, str], list[GroupResult]] = {}
+    together: dict[tuple[str, str, str], list[GroupResult]] = {}
     for result in results:
         if result.rank is not None:
-            together.setdefault((result.group.school, result.subject), []).append(result)
+            place = (result.group.school, result.subject)
+            grade = result.group.grade if place in graded else ""
+            together.setdefault((*place, grade), []).append(result)
     return [
-        _row(school, subject, members)
-        for (school, subject), members in together.items()
+        _row(school, subject, grade, members)
+        for (school, subject, grade), members in together.items()
         if len({member.exam for member in members}) == 1
     ]
 
 
-def _row(school: str, subject: str, members: Sequence[GroupResult]) -> Record:
+def _row(school: str, subject: str, grade: str, members: Sequence[GroupResult]) -> Record:
     names = list(dict.fromkeys(member.group.teacher for member in members))
     one_grade = len({member.group.grade for member in members}) == 1
     places = [member.rank or 0 for member in members] if one_grade else _order(names, members)
     source = "教师排名" if one_grade else "教师排名（跨年级，按名次占比折算为校内名次）"
     facts = {
         "unit": Fact(school),
+        "grade": Fact(grade),
         "subject": Fact(subject),
         "teachers": Fact(tuple(names), source),
         "teacher_ranks": Fact(tuple(places), source),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.opc.ownership import parts_only_under
 from xl_quality.books.opc.xmltext import escaped, unescaped
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from xl_quality.books.opc.package import Package
     from xl_quality.books.opc.workbook import SheetEntry, WorkbookPart
+
+# beyond ASCII only: what stands for markup must stay as it is
+_NUMBERED: Final = re.compile(rb"&#(?:x[0-9A-Fa-f]{3,}|1[3-9]\d|12[89]|[2-9]\d\d|\d{4,});")
 
 
 def refuse_needed(
@@ -51,13 +54,13 @@ def refuse_needed(
 def _refuse_use(package: Package, sheet: SheetEntry, removed: Sequence[str]) -> None:
     names = "|".join(re.escape(escaped(name.replace("'", "''"))) for name in removed)
     use = re.compile(
-        rf"<(?:[\w.-]+:)?(?:f|formula[12]?)(?:\s[^>]*)?>[^<]*?(?<![\w.\]\x80-\xff])'?({names})'?!".encode(),
+        rf"<(?:[\w.-]+:)?(?:f|formula[12]?)(?:\s[^>]*)?>[^<]*?(?<![\w.\]\x80-\xff])(?:'|&apos;)?({names})(?:'|&apos;)?!".encode(),
         re.IGNORECASE,
     )
     for part in [sheet.part, *parts_only_under(package, sheet.part)]:
         if not part.lower().endswith(".xml") or not package.has(part):
             continue
-        if found := use.search(package.xml(part)):
+        if found := use.search(_spelt_out(package.xml(part))):
             used = unescaped(found.group(1).decode())
             raise refusal(
                 package.file_name,
@@ -66,3 +69,10 @@ def _refuse_use(package: Package, sheet: SheetEntry, removed: Sequence[str]) -> 
                 f"请先改掉「{sheet.name}」里引用它的公式或图表",
                 sheet=sheet.name,
             )
+
+
+def _spelt_out(xml: bytes) -> bytes:
+    """Return XML with Chinese characters as such, which some programs write as ``&#29575;``."""
+    if b"&#" not in xml:
+        return xml
+    return _NUMBERED.sub(lambda found: unescaped(found.group().decode()).encode(), xml)

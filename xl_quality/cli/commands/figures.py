@@ -14,18 +14,12 @@ from xl_quality.reports.shown import shown_rank
 from xl_quality.usecases.figures import compute
 from xl_quality.usecases.full_marks import above_full
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.report import (
-    bands_sheet,
-    changes_sheet,
-    ranking_sheets,
-    rates_sheet,
-)
+from xl_quality.usecases.request import Request, figures_before, result_sheets
+from xl_quality.usecases.run_record import entry_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
-    from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
     from xl_quality.usecases.figures import Figures
     from xl_quality.usecases.intake import Intake
@@ -37,29 +31,41 @@ _SHOWN_ROWS = 20
 
 def run(arguments: argparse.Namespace) -> int:
     """Compute what was asked for; print JSON, or write the sheets and a short table."""
-    choices = choices_of(arguments)
+    request = _request(arguments)
+    choices = request.choices
     with console.working("正在读取和统计……"):
         book = opened(arguments.book, despite_lock=arguments.despite_protection)
-        intake = take_in(book, choices, fixed_of(arguments))
+        intake = take_in(book, choices, request.fixed)
         figures = compute(
             intake.tables, intake.taught, intake.options, choices.levels, choices.exam
         )
         # a clause may need levels that --by left out
         payout = _payout(arguments, intake, None if choices.levels else figures)
-        before = _before(arguments.before, intake, figures)
+        before = figures_before(request.before, intake, figures)
     if arguments.json:
         _say_json(arguments.command, figures, asked=choices.digits is not None)
         if not (arguments.output or arguments.in_place):
             return 0
-    with console.working("正在写出……"):
-        tables = _sheets(arguments.command, figures, payout, before)
-        written = published(book, tables, arguments)
+    tables = result_sheets(request.command, figures, payout, before)
+    used = [*figures.tables, *(before.tables if before else ())]
+    entry = entry_of(book, intake, request, payout.scheme if payout else None, used)
+    written = published(book, tables, arguments, entry)
     if not arguments.json:
         _show(figures)
         _show_payout(payout)
         console.tell_written(written)
         console.findings(_doubts(intake, figures, payout), most=_SHOWN_ROWS)
     return 0
+
+
+def _request(arguments: argparse.Namespace) -> Request:
+    order = None
+    if arguments.scheme:
+        from xl_quality.cli.commands.payout import order_of  # noqa: PLC0415 - only if asked
+
+        order = order_of(arguments)
+    chosen = choices_of(arguments), fixed_of(arguments), arguments.before, order
+    return Request(arguments.command, *chosen)
 
 
 def _payout(arguments: argparse.Namespace, intake: Intake, known: Figures | None) -> Payout | None:
@@ -83,32 +89,6 @@ def _say_json(command: str, figures: Figures, *, asked: bool) -> None:
     if command != "rates":
         results += [result for lines in figures.overall.values() for result in lines]
     console.say_json(rates_json(results, figures.options.digits if asked else None))
-
-
-def _before(exam: str, intake: Intake, figures: Figures) -> Figures | None:
-    """Compute the earlier exam that places are compared with."""
-    if not exam:
-        return None
-    levels = [level for level in (Level.SCHOOL, Level.CLASS) if figures.overall.get(level)]
-    return compute(intake.tables, intake.taught, intake.options, levels, exam)
-
-
-def _sheets(
-    command: str, figures: Figures, payout: Payout | None, before: Figures | None
-) -> Sequence[Table]:
-    if command == "rates":
-        return [rates_sheet(figures)]
-    whole = command == "report"
-    tables = [rates_sheet(figures), *ranking_sheets(figures, whole=whole)]
-    if whole:
-        tables.append(bands_sheet(figures.tables, figures.options))
-    if before is not None:
-        tables.append(changes_sheet(figures, before))
-    if payout is not None:
-        from xl_quality.usecases.payout_sheets import sheets_of  # noqa: PLC0415 - only if asked
-
-        tables += sheets_of(payout)
-    return tables
 
 
 def _doubts(intake: Intake, figures: Figures, payout: Payout | None) -> list[Finding]:

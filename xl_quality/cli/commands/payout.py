@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xl_quality.cli import console
@@ -10,30 +11,37 @@ from xl_quality.cli.files import opened, published
 from xl_quality.cli.values import choices_of, day, fixed_of, pairs
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.payout import by_payee
+from xl_quality.schemes.words import number_text
+from xl_quality.usecases.indicator_sheet import sheaves_of
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.paying import Order, pay
 from xl_quality.usecases.payout_sheets import sheets_of
+from xl_quality.usecases.request import Request
+from xl_quality.usecases.run_record import entry_of
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from xl_quality.reports.indicators import Sheaf
     from xl_quality.schemes.payable import PayoutLine
     from xl_quality.usecases.payout import Payout
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Reckon the scheme; print JSON, or write 奖惩兑现表 and 计算依据."""
-    choices = choices_of(arguments)
+    order = order_of(arguments)
+    request = Request("payout", choices_of(arguments), fixed_of(arguments), order=order)
     with console.working("正在读取和计奖……"):
         book = opened(arguments.book, despite_lock=arguments.despite_protection)
-        intake = take_in(book, choices, fixed_of(arguments), scores_needed=False)
-        payout = pay(intake, order_of(arguments))
+        intake = take_in(book, request.choices, request.fixed, scores_needed=False)
+        payout = pay(intake, order)
     if arguments.json:
         console.say_json(_json(payout))
         if not (arguments.output or arguments.in_place):
             return 0
-    written = published(book, sheets_of(payout), arguments)
+    entry = entry_of(book, intake, request, payout.scheme)
+    written = published(book, sheets_of(payout), arguments, entry)
     if not arguments.json:
         show(payout)
         console.tell_written(written)
@@ -49,6 +57,7 @@ def order_of(arguments: argparse.Namespace) -> Order:
         pairs(arguments.option, "--option"),
         tuple(arguments.param),
         arguments.exam,
+        shipped=arguments.shipped,
     )
 
 
@@ -62,16 +71,38 @@ def _json(payout: Payout) -> list[dict[str, object]]:
             "why": line.why,
             "sources": list(line.sources),
             "conflict": line.conflict,
+            "by_hand": line.by_hand,
         }
         for line in payout.lines
     ]
 
 
 def show(payout: Payout) -> None:
-    """Print what each payee gets or owes, and the total."""
+    """Print what each payee gets or owes, and the total; where nothing is paid, what was judged."""
+    if not payout.lines and (sheaves := sheaves_of(payout)):
+        _show_judged(payout.scheme.title, sheaves)
+        return
     rows = [_sums(payee, lines) for payee, lines in by_payee(payout.lines).items()]
     rows.append(_sums("合计", payout.lines))
     console.table(f"{payout.scheme.title}（元）", ("兑现对象", "奖励", "惩扣", "净额"), rows)
+
+
+def _show_judged(title: str, sheaves: Sequence[Sheaf]) -> None:
+    rows = [
+        (
+            sheaf.name,
+            sum(one.met is True for one in sheaf.judged),
+            sum(one.met is False for one in sheaf.judged),
+            _points([one.points for one in sheaf.judged if one.points is not None]),
+            "、".join(sheaf.verdicts),
+        )
+        for sheaf in sheaves
+    ]
+    console.table(title, ("考核对象", "达标", "未达标", "得分", "认定"), rows)
+
+
+def _points(scored: Sequence[Fraction]) -> str:
+    return number_text(sum(scored, Fraction())) if scored else ""
 
 
 def _sums(label: str, lines: Sequence[PayoutLine]) -> tuple[str, ...]:

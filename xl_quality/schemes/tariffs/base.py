@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
 
 from xl_quality.schemes.measures import Edge
 from xl_quality.schemes.vocabulary import Kind
-from xl_quality.schemes.words import Unit, amount_text, number_text
+from xl_quality.schemes.words import MINUS, Unit, amount_text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +86,18 @@ class Speech:
         if known.kind is Kind.RANK:
             return f"第{number_text(value)}名"
         return known.text(value) + ("分" if known.kind is Kind.SCORE else "")
+
+    def gap(self, measure: Measure, difference: Fraction) -> str:
+        """Return a figure less its target (差距): ＋2个百分点, －1, 高2名; ``0`` where equal."""
+        if not difference:
+            return "0"
+        known, size = self._kind(measure), number_text(abs(difference))
+        if known is Kind.RANK:
+            return f"{'低' if difference > 0 else '高'}{size}名"
+        sign = "＋" if difference > 0 else MINUS
+        if self._are_rates(measure):
+            return f"{sign}{number_text(100 * abs(difference))}个百分点"
+        return sign + size + ("分" if known is Kind.SCORE else "")
 
     def _are_rates(self, measure: Measure) -> bool:
         known = [self.vocabulary.get(name) for name in measure.names]

@@ -44,7 +44,9 @@ class Outcome(NamedTuple):
         target = f"（{whom}）" if whom else ""
         facts = case.say(())
         reason = f"{facts}：" if facts else ""
-        return [Consequence(name, persons, f"{reason}{name}{target}") for name in self.names]
+        return [
+            Consequence(name, persons, f"{reason}{name}{target}", self.roles) for name in self.names
+        ]
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 诫勉谈话（校长、主任）."""

@@ -71,7 +71,9 @@ class ConsequenceLadder(NamedTuple):
             return [Miss(f"{facts}：没有需要追究的")]
         whom = f"（{'、'.join(self.roles)}）" if self.roles else ""
         beyond = f"，已到最后一级（共{len(self.rungs)}级）" if count > len(self.rungs) else ""
-        return [Consequence(name, (), f"{facts}{beyond}：{name}{whom}") for name in found]
+        return [
+            Consequence(name, (), f"{facts}{beyond}：{name}{whom}", self.roles) for name in found
+        ]
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 第1次书面检讨、第2次通报批评，以后按最后一级."""

@@ -51,7 +51,8 @@ class Target(NamedTuple):
         met, speech = edge.holds(actual, limit), Speech(case.vocabulary, case.unit)
         goal = speech.goal(measure, edge, limit)
         why = f"{case.say(self.needs())}：{self.label}目标{goal}，{'达标' if met else '未达标'}"
-        found = Indicator(self.label, speech.value(measure, actual), goal, met, why)
+        gap = speech.gap(measure, actual - limit)
+        found = Indicator(self.label, speech.value(measure, actual), goal, met, why, gap)
         scored = self.points and self.points in case.facts
         return [found, self._scored(case, actual, limit)] if scored else [found]
 

@@ -65,7 +65,9 @@ class ItemsMet(NamedTuple):
         verdict = "达标" if enough else f"差{self.at_least - count}项，未达标"
         facts = case.say([self.met])
         why = f"{facts}：{self.of}项{self.label}达标{count}项，至少{self.at_least}项，{verdict}"
-        return Indicator(self.label, f"{count}项", f"至少{self.at_least}项", enough, why)
+        over = count - self.at_least
+        gap = f"{'＋' if over > 0 else '－'}{abs(over)}项" if over else "0"
+        return Indicator(self.label, f"{count}项", f"至少{self.at_least}项", enough, why, gap)
 
     def _chosen(self, case: Case, met: Sequence[str], chosen: Sequence[str]) -> Iterator[Indicator]:
         if not chosen:

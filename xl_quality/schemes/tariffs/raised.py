@@ -80,9 +80,10 @@ class RaisedLine(NamedTuple):
         met = rate >= goal
         facts = case.say([*self.rate.names, *self.line.names, self.previous])
         why = f"{facts}：{self._how(case, goal)}"
-        actual = Speech(case.vocabulary, case.unit).value(self.rate, rate)
+        speech = Speech(case.vocabulary, case.unit)
+        actual, gap = speech.value(self.rate, rate), speech.gap(self.rate, rate - goal)
         verdict = f"{why}，{'达标' if met else '未达标'}"
-        found = Indicator(self.label, actual, f"不低于{per_cent_text(goal)}", met, verdict)
+        found = Indicator(self.label, actual, f"不低于{per_cent_text(goal)}", met, verdict, gap)
         return [found] if met else [found, self._deducted(case, _PER_CENT * (goal - rate), why)]
 
     def _goal(self, case: Case) -> Fraction:

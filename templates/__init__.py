@@ -1,0 +1,1 @@
+"""Agreement templates (.docx), and the script that made them."""

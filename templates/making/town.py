@@ -1,0 +1,168 @@
+"""Town ↔ school: the short form, the detailed form, and the double-high plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from templates.making.paper import Paper
+
+ROUTINE: Final = (
+    "依法办学，按国家课程方案开齐课程、开足课时，不随意增减。",
+    "管理制度健全，每次检查都有记录，写明结果、问题和整改办法。",
+    "备课、上课、批改、辅导、评价各环节有明确要求，材料及时归档。",
+    "学校领导深入课堂，坚持听课、评课、上课。",
+    "落实实践活动：走读生每天课外作业不超过一小时，周末作业适量，有布置有检查；按单元测试。",
+    "扎实开展校本教研，过程记录真实。",
+    "提高教师业务能力：读书学习、计算机培训、课题研究、结对互助、教学反思、案例积累。",
+    "教学档案齐全，分类存放，便于查阅。",
+    "积极申报和开展课题研究，组织教师撰写论文。",
+    "认真参加上级组织的各项竞赛，校内竞赛经常开展。",
+    "学生评价把平时过程与考试综合结果结合起来。",
+    "实验、电教、体育器材按规定管理和使用，有登记。",
+    "制订并落实教师培训计划。",
+    "加强师德建设，尊重学生，严禁体罚和变相体罚。",
+    "做好控辍保学，学生流动登记清楚，辍学率小学为零、初中不超过规定。",
+    "对优秀学生和学习困难学生都有培养、帮扶计划。",
+    "每学期组织学科竞赛：初中不少于三科，小学至少语文、数学两科。",
+    "学籍管理规范，入学、转学、休学、借读手续完备。",
+    "学生请假有手续，缺席学生当天告知家长。",
+    "建立学生成长档案，每学期两次品德评定、一次综合评定。",
+)
+_TARGETS: Final = (
+    ("序号", "{{ 行.序号 }}", 1.5),
+    ("条款", "{{ 行.条款 }}", 2.0),
+    ("考核项目", "{{ 行.项目 }}", 6.5),
+    ("目标", "{{ 行.目标 }}", 5.5),
+)
+_OWN_TARGETS: Final = (
+    ("序号", "{{ 行.序号 }}", 1.5),
+    ("指标", "{{ 行.指标 }}", 8.5),
+    ("下达数", "{{ 行.目标 }}", 5.5),
+)
+
+
+def _opening(paper: Paper, why: str) -> None:
+    paper.text("甲方：{{ 甲方|空白(16) }}", indent=False)
+    paper.text("乙方：{{ 学校 }}", indent=False)
+    paper.text(why)
+
+
+def _quality_targets(paper: Paper) -> None:
+    paper.text("乙方应当达到下列目标，未注明的按全县统一考试口径认定：")
+    paper.table("目标表", _TARGETS)
+    paper.tag("{% if 指标表 %}")
+    paper.text("本学年另外下达以下指标：")
+    paper.table("指标表", _OWN_TARGETS)
+    paper.tag("{% endif %}")
+
+
+def _closing(paper: Paper) -> None:
+    paper.heading("附则")
+    paper.item("责任期限：{{ 学年 }}。期满由甲方按通报结果考核兑现。")
+    paper.item("本责任书一式两份，甲乙双方各执一份，签字盖章后生效。")
+    paper.signatures(
+        ("甲方（盖章）：", "负责人（签字）：", "日期：　　年　　月　　日"),
+        ("乙方（盖章）：", "校长（签字）：", "日期：　　年　　月　　日"),
+    )
+
+
+def brief(paper: Paper) -> None:
+    """The short form."""
+    paper.title("{{ 年份 }}年教学质量目标责任书")
+    _opening(
+        paper,
+        "为落实学校常规管理，稳步提高教育教学质量，明确双方责任，经协商签订本责任书。"
+        "常规管理占30分，教学质量占70分。",
+    )
+    paper.heading("常规管理（30分，按检查表评定）")
+    for line in ROUTINE:
+        paper.item(line)
+    paper.heading("教学质量目标（70分）")
+    paper.text(
+        "小学一至四年级以人平分、及格率、优秀率、低分率评价，每学年参加全镇统考两次，每次排名通报。"
+    )
+    _quality_targets(paper)
+    paper.heading("奖励与惩处")
+    for label, clause in (
+        ("中考奖惩", "A6"),
+        ("全县单科奖惩", "A7"),
+        ("全县抽考及县级活动、竞赛奖惩", "A8"),
+        ("末位交流", "A9"),
+        ("优秀校长奖", "A10"),
+        ("连续居末处理", "A11"),
+    ):
+        paper.subheading(label)
+        paper.text(f"{{{{ 方案.{clause} }}}}。")
+    _closing(paper)
+
+
+def detailed(paper: Paper) -> None:
+    """The detailed form."""
+    paper.title("{{ 年份 }}年教学质量目标责任书（详表）")
+    _opening(
+        paper,
+        "为进一步规范办学行为，把教学质量责任落实到学校、到岗位，双方签订本责任书，共同遵守。",
+    )
+    paper.heading("常规管理")
+    for line in ROUTINE:
+        paper.item(line)
+    paper.heading("教学质量目标")
+    _quality_targets(paper)
+    paper.heading("奖励与惩处")
+    for label, clause in (
+        ("重点高中录取指标", "B1"),
+        ("综合名次", "B2"),
+        ("综合名次升降（与上年比，另行计算）", "B3"),
+        ("全县单科名次", "B4"),
+        ("全县统考、抽考积分名次", "B5"),
+        ("全县活动与竞赛", "B6"),
+        ("教研室初中年度名次", "B7"),
+        ("评优晋级限制", "B8"),
+    ):
+        paper.tag(f"{{% if 方案.{clause} %}}")
+        paper.subheading(label)
+        paper.text(f"{{{{ 方案.{clause} }}}}。")
+        paper.tag("{% endif %}")
+    paper.heading("质量结果的运用")
+    paper.text("教学质量考核结果与下列六项挂钩：")
+    for line in (
+        "教职工年度考核。",
+        "教师教学质量评定。",
+        "评选模范、先进。",
+        "骨干教师、学科带头人的选拔。",
+        "干部的选拔和任用。",
+        "岗位聘任与人员交流。",
+    ):
+        paper.item(line)
+    paper.heading("校长责任")
+    paper.text("校长是教学质量第一责任人。{{ 方案.B9 }}。")
+    _closing(paper)
+
+
+def double_high(paper: Paper) -> None:
+    """The school-district plan of two high rates."""
+    paper.title("{{ 年份 }}年教育质量“双高”提升责任书")
+    _opening(paper, "为实现学区初中单科及格率高、全科合格率高的目标，双方签订本责任书。")
+    paper.heading("提升目标")
+    _quality_targets(paper)
+    paper.heading("主要措施")
+    for line in (
+        "学校每学期对照目标分析一次各学科质量，找出差距，落实到年级、班级和教师。",
+        "薄弱学科由学区统一组织联合备课和听课指导。",
+        "骨干教师带头上示范课，并与青年教师结对。",
+        "对学习困难学生建立台账，逐人制订帮扶措施，定期回访。",
+    ):
+        paper.item(line)
+    paper.heading("考核")
+    paper.text("各学科分别认定，全部达到目标才算完成；结果列入学校年度考核。")
+    _closing(paper)
+
+
+TOWN: Final[Mapping[str, Callable[[Paper], None]]] = {
+    "luotuoao-brief": brief,
+    "luotuoao-2008": detailed,
+    "double-high": double_high,
+}

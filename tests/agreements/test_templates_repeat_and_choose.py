@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import docx
+import pytest
+
+from tests.agreements.conftest import Draft
+from xl_quality.agreements.values import FieldRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.agreements.conftest import Done
+
+TABLE = [FieldRow({"项目": f"第{n}项", "目标": n}) for n in range(1, 4)]
+PRINTED = [[f"第{n}项", str(n)] for n in range(1, 4)]
+
+
+def saved(document: docx.document.Document) -> bytes:
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["项目", "目标"], ["{% for 行 in 表 %}{{ 行.项目 }}", "{{ 行.目标 }}{% endfor %}"]],
+        [
+            ["项目", "目标"],
+            ["{%tr for 行 in 表 %}", ""],
+            ["{{ 行.项目 }}", "{{ 行.目标 }}"],
+            ["{%tr endfor %}", ""],
+        ],
+        [
+            ["项目", "目标"],
+            ["{% for 行 in 表 %}", ""],
+            ["{{ 行.项目 }}", "{{ 行['目标'] }}"],
+            ["{% endfor %}", ""],
+        ],
+    ],
+    ids=["in one row", "rows of their own, marked", "rows of their own"],
+)
+def test_a_table_grows_with_the_data(filled: Callable[..., Done], rows: list[list[str]]) -> None:
+    assert filled(Draft(["头"], [rows]), 表=TABLE).cells == [[["项目", "目标"], *PRINTED]]
+
+
+def test_a_table_without_rows_keeps_its_header(filled: Callable[..., Done]) -> None:
+    rows = [["项目", "目标"], ["{% for 行 in 表 %}{{ 行.项目 }}", "{{ 行.目标 }}{% endfor %}"]]
+    assert filled(Draft([], [rows]), 表=[]).cells == [[["项目", "目标"]]]
+
+
+def test_paragraphs_repeat_and_leave_no_empty_lines(filled: Callable[..., Done]) -> None:
+    lines = ["头", "{% for 行 in 表 %}", "{{ 行.项目 }}", "—", "{% endfor %}", "尾"]
+    expected = ["头", *[line for n in range(1, 4) for line in (f"第{n}项", "—")], "尾"]
+    assert filled(Draft(lines), 表=TABLE).lines == expected
+
+
+def test_conditions_choose_words_and_paragraphs(filled: Callable[..., Done]) -> None:
+    draft = Draft(
+        [
+            "{% if 名次 <= 3 %}奖{% elif 名次 <= 10 %}平{% else %}罚{% endif %}。",
+            "{% if 名次 > 10 %}",
+            "须说明原因",
+            "{% endif %}",
+            "{# 只给自己看 #}完",
+        ]
+    )
+    assert filled(draft, 名次=2).lines == ["奖。", "完"]
+    assert filled(draft, 名次=4).lines == ["平。", "完"]
+    assert filled(draft, 名次=11).lines == ["罚。", "须说明原因", "完"]
+
+
+def test_a_loop_inside_a_loop_uses_the_outer_row(filled: Callable[..., Done]) -> None:
+    inner = [FieldRow({"名": "一"}), FieldRow({"名": "二"})]
+    outer = [FieldRow({"组": "甲", "人": inner}), FieldRow({"组": "乙", "人": inner[:1]})]
+    draft = Draft(
+        ["{% for 行 in 表 %}{{ 行.组 }}{% for 个 in 行.人 %}{{ 个.名 }}{% endfor %}；{% endfor %}"]
+    )
+    assert filled(draft, 表=outer).lines == ["甲一二；乙一；"]
+
+
+def test_a_field_that_word_split_into_pieces_is_one_field(filled: Callable[..., Done]) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("甲")
+    for text in ("{", "{ 学", "校 ", "}", "} 乙 {% i", "f 名次 == 1 %}"):
+        paragraph.add_run(text).italic = True
+    paragraph.add_run("第一").bold = True
+    paragraph.add_run("{% end")
+    paragraph.add_run("if %}丙")
+    done = filled(saved(document), 学校="<城关>", 名次=1)
+    assert done.lines == ["甲<城关> 乙 第一丙"]
+    bold = [run.text for run in done.document.paragraphs[0].runs if run.bold]
+    assert bold == ["第一"]
+
+
+def test_a_block_alone_in_a_cell_leaves_the_cell_a_paragraph(filled: Callable[..., Done]) -> None:
+    document = docx.Document()
+    cell = document.add_table(rows=1, cols=1).cell(0, 0)
+    cell.text = "{% if 学校 == '无' %}"
+    cell.add_paragraph("{{ 学校 }}")
+    cell.add_paragraph("{% endif %}")
+    done = filled(saved(document), 学校="有")
+    assert done.cells == [[[""]]]
+    assert len(done.document.tables[0].cell(0, 0).paragraphs) == 1
+
+
+def test_names_with_spaces_brackets_and_digits_reach_their_columns(
+    filled: Callable[..., Done],
+) -> None:
+    draft = Draft(["{{ 及格率（％）|率 }} {{ 2025年 平均分 }} {{ 学校 名称 }}"])
+    done = filled(draft, 及格率="90%", 列2025年平均分=81, 学校名称="甲")
+    assert done.lines == ["90.00% 81 甲"]
+
+
+def test_the_same_template_and_data_give_the_same_bytes(filled: Callable[..., Done]) -> None:
+    draft = Draft(["{{ 学校 }}"]).bytes()
+    assert filled(draft, 学校="甲").data == filled(draft, 学校="甲").data

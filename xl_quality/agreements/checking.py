@@ -1,0 +1,230 @@
+"""The check of a template (模板体检): everything that would go wrong, before anything is filled."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.agreements.fonts import font_faults
+from xl_quality.agreements.names import nearest, shown_name
+from xl_quality.agreements.structure import structure_of
+from xl_quality.agreements.template import finding_of, where
+from xl_quality.agreements.values import FieldRow
+from xl_quality.core.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from xl_quality.agreements.data_sheet import DataSheet
+    from xl_quality.agreements.package import WordFile
+    from xl_quality.agreements.structure import Structure, Use
+    from xl_quality.agreements.values import Unit
+
+_TAG_ELSEWHERE: Final = re.compile(rb">[^<]*(?:\{\{|\{%|\xef\xbd\x9b)[^<]*<")
+
+
+class FieldUse(NamedTuple):
+    """A field that a template uses: its name as written, how often, and where first."""
+
+    name: str
+    times: int
+    where: str
+
+
+class Checked(NamedTuple):
+    """What a check found: the fields used, and what is wrong."""
+
+    fields: tuple[FieldUse, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def fit(self) -> bool:
+        """Return whether filling would be right."""
+        return not any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def check_template(file: WordFile) -> Checked:
+    """
+    Check a template by itself (模板体检).
+
+    Args:
+        file: opened.
+    """
+    structure = structure_of(file.parts)
+    findings = [finding_of(fault) for fault in structure.faults]
+    findings += [
+        _note(
+            "name_normalised",
+            title,
+            f"“{title}”里有空格、括号、％或以数字开头，按“{shown_name(name)}”去找列",
+            "不用改；列标题照原样写就行",
+        )
+        for title, name in structure.renamed.items()
+    ]
+    findings += _elsewhere(file)
+    findings += [finding_of(f)._replace(severity=Severity.WARNING) for f in font_faults(file)]
+    if not structure.marks and not findings:
+        findings.append(
+            Finding(
+                "no_fields",
+                Severity.WARNING,
+                "",
+                "",
+                "",
+                "模板里没有一个字段，每份都会一样",
+                "请在要填的地方写 {{ 学校 }} 这样的字段",
+            )
+        )
+    return Checked(tuple(_uses(structure)), tuple(dict.fromkeys(findings)))
+
+
+def check_against(
+    structure: Structure, units: Sequence[Unit], data: DataSheet | None
+) -> list[Finding]:
+    """
+    Compare a template's fields with what the workbook gives.
+
+    Args:
+        structure: of the template.
+        units: those that would be filled, with their fields.
+        data: the clerk's list, where there is one.
+
+    Returns:
+        Unknown fields with the nearest known one, and columns that no field uses.
+    """
+    known = _known(units)
+    findings: list[Finding] = []
+    told = set()
+    for use in structure.uses:
+        if use.path in told:
+            continue
+        told.add(use.path)
+        findings += _unknown(use, known, data)
+    if data is not None:
+        used = {use.path[0] for use in structure.uses}
+        findings += [
+            _note(
+                "column_unused",
+                column.title,
+                f"“{column.title}”这一列模板没有用到",
+                f"要用就在模板里写 {{{{ {column.title} }}}}；不用就不用管",
+            )._replace(sheet=data.sheet)
+            for column in data.columns
+            if column.field not in used
+        ]
+        findings += [
+            _note(
+                "name_normalised",
+                title,
+                f"列标题“{title}”在模板里写作“{shown_name(name)}”，照原样写也可以",
+                "不用改",
+            )._replace(sheet=data.sheet)
+            for title, name in data.renamed.items()
+        ]
+    return findings
+
+
+def _note(code: str, found: str, message: str, suggestion: str) -> Finding:
+    return Finding(code, Severity.NOTE, "", "", found, message, suggestion)
+
+
+def _uses(structure: Structure) -> Iterator[FieldUse]:
+    places: dict[str, list[str]] = {}
+    for use in structure.uses:
+        name = ".".join(shown_name(one) for one in use.path)
+        place = where(use.mark.part, use.mark.paragraph)
+        places.setdefault(name, []).append(place)
+    for name, found in places.items():
+        yield FieldUse(name, len(found), found[0])
+
+
+def _elsewhere(file: WordFile) -> Iterator[Finding]:
+    """Yield fields where nothing is filled in, mail-merge fields, tracked changes."""
+    for name, data in file.others:
+        if _TAG_ELSEWHERE.search(data):
+            yield Finding(
+                "field_out_of_reach",
+                Severity.ERROR,
+                name,
+                "",
+                "",
+                "图表、批注或文档属性里写了字段，填写不到",
+                "请把字段移到正文、页眉或页脚里",
+            )
+    for part in file.parts:
+        if any("MERGEFIELD" in text for text in part.instructions):
+            yield Finding(
+                "mail_merge_field",
+                Severity.WARNING,
+                part.name,
+                "",
+                "MERGEFIELD",
+                "有 Word 邮件合并域，这里不会填写它",
+                "请改成 {{ 字段 }}",
+            )
+        if part.tracked:
+            yield Finding(
+                "tracked_changes",
+                Severity.WARNING,
+                part.name,
+                "",
+                "",
+                "有没有接受的修订，打印出来会带修订标记",
+                "请在 Word“审阅”里接受全部修订",
+            )
+
+
+_Known = dict[str, "set[str] | None"]
+
+
+def _known(units: Iterable[Unit]) -> _Known:
+    """Return all field names; with tables and clauses, the names inside them."""
+    known: _Known = {}
+    for unit in units:
+        for name, value in unit.fields.items():
+            inside = _inside(value)
+            if inside is None:
+                known.setdefault(name, None)
+            else:
+                known[name] = (known.get(name) or set()) | inside
+    return known
+
+
+def _inside(value: object) -> set[str] | None:
+    if isinstance(value, list):
+        return {name for row in value for name in row}
+    if isinstance(value, FieldRow):
+        return set(value)
+    return None
+
+
+def _unknown(use: Use, known: _Known, data: DataSheet | None) -> Iterator[Finding]:
+    name = use.path[0]
+    if name not in known:
+        near = nearest(name, known, surely=use.optional)
+        if use.optional and not near:
+            return
+        yield _unknown_finding(use, name, near, data)
+    elif len(use.path) > 1:
+        inside = known[name]
+        if inside and use.path[1] not in inside:  # a table without rows tells no names
+            near = nearest(use.path[1], inside)
+            yield _unknown_finding(use, f"{name}.{use.path[1]}", near, None)
+        elif inside is None:
+            yield _unknown_finding(use, ".".join(use.path), name, None)
+
+
+def _unknown_finding(use: Use, name: str, near: str, data: DataSheet | None) -> Finding:
+    shown = shown_name(name)
+    guess = f"，是不是“{shown_name(near)}”？" if near else ""
+    place = f"“{data.sheet}”里" if data else "数据里"
+    blank = use.optional
+    return Finding(
+        "field_unknown",
+        Severity.WARNING if blank else Severity.ERROR,
+        where(use.mark.part, use.mark.paragraph),
+        "",
+        use.mark.tag.text,
+        f"{place}没有字段“{shown}”{guess}" + ("，会印成空白线" if blank else ""),
+        f"请改模板里的写法，或给数据加一列“{shown}”",
+    )

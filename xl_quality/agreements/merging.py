@@ -1,0 +1,247 @@
+"""All agreements in one file for printing (合并打印): own pages, own numbering."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.agreements.package import DOCUMENT
+from xl_quality.books.opc.archive_writer import Changes, rewrite
+from xl_quality.core.errors import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.agreements.filling import Filled
+    from xl_quality.agreements.template import Template
+
+_RELATIONS: Final = "word/_rels/document.xml.rels"
+_TYPES: Final = "[Content_Types].xml"
+_NUMBERING: Final = "word/numbering.xml"
+_STYLES: Final = "word/styles.xml"
+_HEADED: Final = re.compile(r"word/((?:header|footer)\d*)\.xml")
+_NOTES: Final = re.compile(r"<w:(?:foot|end)noteReference\b")
+_SECTION: Final = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>.*?</w:sectPr>)", re.DOTALL)
+_REFERENCE: Final = re.compile(r"<w:(?:header|footer)Reference\b[^>]*/>")
+_ID: Final = re.compile(r"(\br:id=\")([^\"]*)(\")")
+_NUM: Final = re.compile(r"<w:num w:numId=\"(\d+)\"[^>]*>(.*?)</w:num>", re.DOTALL)
+_ABSTRACT: Final = re.compile(
+    r"<w:abstractNum [^>]*?w:abstractNumId=\"(\d+)\".*?</w:abstractNum>", re.DOTALL
+)
+_LEVEL: Final = re.compile(r"<w:lvl w:ilvl=\"(\d)\".*?</w:lvl>", re.DOTALL)
+_START: Final = re.compile(r"<w:start w:val=\"(\d+)\"")
+_STYLE: Final = re.compile(r"<w:style\b[^>]*w:styleId=\"([^\"]+)\".*?</w:style>", re.DOTALL)
+_NUMBERED: Final = re.compile(r"<w:numPr>(?:<w:ilvl w:val=\"(\d)\"/>)?<w:numId w:val=\"(\d+)\"/>")
+_AFTER_NUMBERS: Final = (
+    *("cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection"),
+    *("bidi", "rtlGutter", "docGrid", "printerSettings"),
+)
+
+
+class Merged(NamedTuple):
+    """
+    The file for printing.
+
+    Attributes:
+        data: its bytes.
+        added_paragraphs: paragraphs that hold nothing but the end of an agreement's section.
+    """
+
+    data: bytes
+    added_paragraphs: int
+
+
+def merged(template: Template, filled: Sequence[Filled]) -> Merged:
+    """
+    Put agreements of one template into one file, each from a new page, page 1, clause 1.
+
+    Args:
+        template: by which all were filled.
+        filled: at least one, in the order of the pages.
+
+    Raises:
+        BadInputError: the template has foot- or endnotes, or is built in a way that cannot be
+            joined.
+    """
+    return _Merging(template).run(filled)
+
+
+class _Merging:
+    """One merging: what stays the same, and the parts that are added."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+        file = template.file
+        self._contents = {m.name: m for m in file.archive.members}
+        document = next(part for part in file.parts if part.name == DOCUMENT)
+        data, body, last = document.data, document.body, document.last_section
+        if document.prefix != "w:" or body is None or _NOTES.search(data.decode()):
+            message = f"模板“{file.name}”有脚注或不常见的写法，不能合并；请去掉 --merged"
+            raise BadInputError(message)
+        tail = last.start if last else body.close
+        self._head = data[: body.inner].decode()
+        self._tail = data[last.end if last else body.close :].decode()
+        self._own_section = data[tail : last.end].decode() if last else "<w:sectPr/>"
+        self._behind = len(data[tail:].decode())
+        self._relations = self._text(_RELATIONS)
+        self._types = self._text(_TYPES)
+        self._numbering = self._text(_NUMBERING)
+        self._styles = self._styled_numbers()
+        self._new: dict[str, bytes] = {}
+        self._added_paragraphs = 0
+
+    def _text(self, name: str) -> str:
+        member = self._contents.get(name)
+        return self._template.file.archive.read(member).decode() if member else ""
+
+    def run(self, filled: Sequence[Filled]) -> Merged:
+        bodies = []
+        numbers: list[str] = []
+        for place, one in enumerate(filled):
+            text = one.parts[DOCUMENT]
+            body = text[len(self._head) : len(text) - self._behind]
+            body, section = self._own_headers(place, one, body, self._own_section)
+            body, section = _restarted(body, section)
+            if place:
+                body = self._renumbered(place, body, numbers)
+            last = place == len(filled) - 1
+            bodies.append(body + section if last else self._closed(body, section))
+        # the first unit keeps the template's own header parts
+        changed = {name: text.encode() for name, text in filled[0].parts.items()}
+        changed[DOCUMENT] = (self._head + "".join(bodies) + self._tail).encode()
+        if numbers:
+            end = "<w:numIdMacAtCleanup"
+            end = end if end in self._numbering else "</w:numbering>"
+            joined = self._numbering.replace(end, "".join(numbers) + end, 1)
+            changed[_NUMBERING] = joined.encode()
+        if self._new:
+            changed[_RELATIONS] = self._relations.encode()
+            changed[_TYPES] = self._types.encode()
+        changes = Changes(changed)
+        changes.added.update(self._new)
+        return Merged(rewrite(self._template.file.archive, changes), self._added_paragraphs)
+
+    def _closed(self, body: str, section: str) -> str:
+        """End a section with the body's last paragraph, or with one added for it."""
+        at = max(body.rfind("<w:p>"), body.rfind("<w:p "))
+        last = body[at:]
+        whole = at >= 0 and last.endswith("</w:p>") and last.count("</w:p>") == 1
+        if not whole or "<w:sectPr" in last or "txbxContent" in last:
+            self._added_paragraphs += 1
+            tiny = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+            return f"{body}<w:p><w:pPr>{tiny}{section}</w:pPr></w:p>"
+        if "<w:pPr>" in last:
+            place = "<w:pPrChange" if "<w:pPrChange" in last else "</w:pPr>"
+            return body[:at] + last.replace(place, section + place, 1)
+        last = last.replace("<w:pPr/>", "", 1)
+        start = last.index(">") + 1
+        return f"{body[:at]}{last[:start]}<w:pPr>{section}</w:pPr>{last[start:]}"
+
+    def _own_headers(self, place: int, filled: Filled, body: str, section: str) -> tuple[str, str]:
+        """Give a unit its own headers and footers where they hold fields."""
+        ids = {}
+        for name, text in filled.parts.items():
+            found = _HEADED.fullmatch(name)
+            old = self._relation_of(f"{found[1]}.xml") if found and place else None
+            if found is None or old is None:
+                continue
+            own = f"word/{found[1]}u{place}.xml"
+            ids[old[0]] = f"{old[0]}u{place}"
+            self._new[own] = text.encode()
+            relations = f"word/_rels/{found[1]}.xml.rels"
+            if relations in self._contents:
+                self._new[f"word/_rels/{found[1]}u{place}.xml.rels"] = self._text(
+                    relations
+                ).encode()
+            self._note(name, own, old, ids[old[0]])
+        if not ids:
+            return body, section
+
+        def swapped(match: re.Match[str]) -> str:
+            return _ID.sub(lambda m: m[1] + ids.get(m[2], m[2]) + m[3], match[0])
+
+        return _REFERENCE.sub(swapped, body), _REFERENCE.sub(swapped, section)
+
+    def _relation_of(self, target: str) -> tuple[str, str] | None:
+        for match in re.finditer(r"<Relationship\b[^>]*/>", self._relations):
+            if re.search(rf"Target=\"(?:/word/)?{re.escape(target)}\"", match[0]):
+                found = re.search(r"\bId=\"([^\"]*)\"", match[0])
+                return (found[1], match[0]) if found else None
+        return None
+
+    def _note(self, name: str, own: str, old: tuple[str, str], new_id: str) -> None:
+        relation = old[1].replace(f'Id="{old[0]}"', f'Id="{new_id}"', 1)
+        relation = re.sub(r"Target=\"[^\"]*\"", f'Target="{own[5:]}"', relation)
+        self._relations = self._relations.replace("</Relationships>", f"{relation}</Relationships>")
+        kind = re.search(rf"<Override\b[^>]*PartName=\"/{re.escape(name)}\"[^>]*/>", self._types)
+        if kind:
+            override = kind[0].replace(f"/{name}", f"/{own}")
+            self._types = self._types.replace("</Types>", f"{override}</Types>")
+
+    def _styled_numbers(self) -> dict[str, tuple[str, str]]:
+        """Return level and number by style, for styles that number their paragraphs."""
+        found = {}
+        for match in _STYLE.finditer(self._text(_STYLES)):
+            numbered = _NUMBERED.search(match[0])
+            if numbered and numbered[2] != "0":
+                found[match[1]] = (numbered[1] or "0", numbered[2])
+        return found
+
+    def _renumbered(self, place: int, body: str, numbers: list[str]) -> str:
+        """Start every list of a unit anew."""
+        for style, (level, number) in self._styles.items():
+            head = (
+                rf"(<w:pPr><w:pStyle w:val=\"{re.escape(style)}\"/>"
+                r"(?:<w:(?:keepNext|keepLines|pageBreakBefore|widowControl)\b[^>]*/>)*)"
+                r"(?!<w:numPr>|<w:(?:keepNext|keepLines|pageBreakBefore|widowControl)\b)"
+            )
+            said = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+            body = re.sub(head, rf"\g<1>{said}", body)
+        known = {match[1]: match[2] for match in _NUM.finditer(self._numbering)}
+        highest = max((int(number) for number in known), default=0)
+        used = [
+            n for n in dict.fromkeys(re.findall(r"<w:numId w:val=\"(\d+)\"/>", body)) if n in known
+        ]
+        new = {n: str(highest * place + int(n) + 1000) for n in used}
+        numbers += [self._restarting(known[n], new[n]) for n in used]
+        return re.sub(
+            r"(<w:numId w:val=\")(\d+)(\"/>)", lambda m: m[1] + new.get(m[2], m[2]) + m[3], body
+        )
+
+    def _restarting(self, content: str, number: str) -> str:
+        abstract = re.search(r"<w:abstractNumId w:val=\"(\d+)\"/>", content)
+        starts = ""
+        if abstract and "<w:lvlOverride" not in content:
+            for match in _ABSTRACT.finditer(self._numbering):
+                if match[1] == abstract[1]:
+                    starts = "".join(_override(level) for level in _LEVEL.finditer(match[0]))
+        return f'<w:num w:numId="{number}">{content}{starts}</w:num>'
+
+
+def _override(level: re.Match[str]) -> str:
+    start = _START.search(level[0])
+    value = start[1] if start else "1"
+    return f'<w:lvlOverride w:ilvl="{level[1]}"><w:startOverride w:val="{value}"/></w:lvlOverride>'
+
+
+def _restarted(body: str, section: str) -> tuple[str, str]:
+    """Let the first section of a unit start on a new page with page number 1."""
+    first = _SECTION.search(body)
+    if first is None:
+        return body, _from_page_one(section)
+    start, end = first.span()
+    return body[:start] + _from_page_one(first[0]) + body[end:], section
+
+
+def _from_page_one(section: str) -> str:
+    if section.endswith("/>"):
+        section = section[:-2] + "></w:sectPr>"
+    section = re.sub(r"<w:type w:val=\"[^\"]*\"/>", "", section)
+    numbers = re.search(r"<w:pgNumType\b[^>]*/>", section)
+    if numbers:
+        plain = re.sub(r"\sw:start=\"[^\"]*\"", "", numbers[0])
+        new = plain[:-2].rstrip() + ' w:start="1"/>'
+        return section.replace(numbers[0], new, 1)
+    later = [section.find(f"<w:{tag}") for tag in _AFTER_NUMBERS]
+    at = min((place for place in later if place >= 0), default=section.rindex("</w:sectPr>"))
+    return f'{section[:at]}<w:pgNumType w:start="1"/>{section[at:]}'

@@ -1,0 +1,100 @@
+"""PDF by way of LibreOffice (转 PDF), where there is one; pages counted in what it made."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.errors import EnvironmentFaultError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PAGE: Final = re.compile(rb"/Type\s*/Page\b(?!s)")
+_NAMES: Final = ("soffice", "libreoffice")
+_PLACES: Final = (
+    "C:/Program Files/LibreOffice/program/soffice.exe",
+    "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+_AT_A_TIME: Final = 25
+_SECONDS_EACH: Final = 60
+
+
+def office() -> Path | None:
+    """Return the LibreOffice program, None where there is none."""
+    found = [path for name in _NAMES if (path := shutil.which(name))]
+    found += [place for place in _PLACES if Path(place).is_file()]
+    return Path(found[0]) if found else None
+
+
+def to_pdf(files: Sequence[Path], folder: Path) -> list[Path]:
+    """
+    Make a PDF of each Word file.
+
+    Args:
+        files: their names without the ending must differ.
+        folder: where the PDFs go; it exists.
+
+    Returns:
+        The PDFs, in the order of the files.
+
+    Raises:
+        EnvironmentFaultError: there is no LibreOffice, or it did not make one of them.
+    """
+    program = office()
+    if program is None:
+        message = (
+            "没有找到 LibreOffice，不能转 PDF；Word 文件不受影响。"
+            "请安装 LibreOffice，或去掉 --pdf，在 Word 里另存为 PDF"
+        )
+        raise EnvironmentFaultError(message)
+    made = []
+    for start in range(0, len(files), _AT_A_TIME):
+        some = files[start : start + _AT_A_TIME]
+        _convert(program, some, folder)
+        made += [_made(file, folder) for file in some]
+    return made
+
+
+def _convert(program: Path, files: Sequence[Path], folder: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="xlq-office-") as profile:
+        command = [
+            os.fspath(program),
+            f"-env:UserInstallation={Path(profile).as_uri()}",  # beside a LibreOffice in use
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            os.fspath(folder),
+            *map(os.fspath, files),
+        ]
+        try:
+            subprocess.run(  # noqa: S603 - the program found, our own files
+                command, capture_output=True, check=False, timeout=_SECONDS_EACH + 10 * len(files)
+            )
+        except subprocess.TimeoutExpired:
+            message = "LibreOffice 转 PDF 太久没有反应，已停止；请关闭 LibreOffice 后重试"
+            raise EnvironmentFaultError(message) from None
+        except OSError as error:
+            message = f"LibreOffice 不能启动：{error.strerror}"
+            raise EnvironmentFaultError(message) from error
+
+
+def _made(file: Path, folder: Path) -> Path:
+    path = folder / f"{file.stem}.pdf"
+    if not path.is_file() or not path.stat().st_size:
+        message = f"LibreOffice 没有把“{file.name}”转成 PDF；Word 文件不受影响，请重试"
+        raise EnvironmentFaultError(message)
+    return path
+
+
+def pages_of(pdf: bytes) -> int:
+    """Return the number of pages of a PDF that LibreOffice made."""
+    return len(_PAGE.findall(pdf))

@@ -1,0 +1,186 @@
+"""A part turned into the text of a Jinja template: the tags as code, all else as it lies there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.agreements.structure import Level, Mark
+from xl_quality.agreements.tags import Kind
+from xl_quality.agreements.wordxml import around, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xl_quality.agreements.wordxml import Node, Paragraph, Part, Piece
+
+BLOCK_OPEN: Final = "\ue000"
+BLOCK_CLOSE: Final = "\ue001"
+VALUE_OPEN: Final = "\ue002"
+VALUE_CLOSE: Final = "\ue003"
+COMMENT_OPEN: Final = "\ue004"
+COMMENT_CLOSE: Final = "\ue005"
+PARAGRAPH_EVENT: Final = "_paragraph"
+VALUE_EVENT: Final = "_value"
+PASSED_BY: Final = "_passed"
+TABLE_EVENT: Final = "_table"
+ROWS_OF: Final = "_rows"
+
+
+def source_of(part: Part, marks: Sequence[Mark], first_number: int) -> str:
+    """
+    Return a part as the text of a Jinja template.
+
+    Every paragraph and table announces itself, every value and every inline block says that it
+    was passed: what the finished file must hold is known without looking at it.
+
+    Args:
+        part: as scanned.
+        marks: the tags in it, without faults.
+        first_number: number of its first paragraph, counted over all parts.
+    """
+    edits = _Edits(part)
+    by_paragraph: dict[int, list[Mark]] = {}
+    for mark in marks:
+        by_paragraph.setdefault(mark.paragraph.number, []).append(mark)
+    for table in part.tables:
+        edits.insert(table.start, _event(TABLE_EVENT, first_number))
+    gone = _rows_gone(marks)
+    for paragraph in part.paragraphs:
+        own = by_paragraph.get(paragraph.number, [])
+        event = _event(PARAGRAPH_EVENT, first_number + paragraph.number - 1)
+        if _is_replaced(own):
+            edits.replace_paragraph(paragraph, own[0], gone, event)
+            continue
+        edits.insert(paragraph.node.start, event)
+        for mark in own:
+            edits.put_tag(mark)
+    return edits.applied()
+
+
+def _is_replaced(marks: Sequence[Mark]) -> bool:
+    return bool(marks) and marks[0].level in (Level.PARAGRAPH, Level.ROW)
+
+
+def _rows_gone(marks: Sequence[Mark]) -> Mapping[int, Node]:
+    """Return the rows that hold nothing but a tag, by the number of its mark."""
+    found = {}
+    for mark in marks:
+        row = around(mark.paragraph.node, "tr")
+        if mark.level is Level.ROW and row is not None:
+            found[mark.number] = row
+    return found
+
+
+def _event(name: str, *arguments: object) -> str:
+    return f"{VALUE_OPEN}{name}({','.join(map(str, arguments))}){VALUE_CLOSE}"
+
+
+def _block(mark: Mark) -> str:
+    """Return the statement of a block tag."""
+    code = mark.used.code if mark.used else ""
+    match mark.tag.kind:
+        case Kind.FOR:
+            words = f"for {mark.row_name} in {ROWS_OF}({mark.number},({code}))"
+        case Kind.IF | Kind.ELSE_IF:
+            words = f"{mark.tag.kind} ({code})"
+        case _:
+            words = str(mark.tag.kind)
+    return f"{BLOCK_OPEN}{words}{BLOCK_CLOSE}"
+
+
+class _Edits:
+    """Replacements of bytes in a part, applied at once."""
+
+    def __init__(self, part: Part) -> None:
+        self._part = part
+        self._changes: list[tuple[int, int, int, str]] = []
+        self._spaced: set[int] = set()
+
+    def insert(self, at: int, text: str) -> None:
+        """Put text before an offset, behind what was put there earlier."""
+        self._changes.append((at, len(self._changes), at, text))
+
+    def _replace(self, start: int, end: int, text: str) -> None:
+        self._changes.append((start, len(self._changes), end, text))
+
+    def applied(self) -> str:
+        """Return the part with all changes; one inside a replaced stretch falls away with it."""
+        data, pieces, at = self._part.data, [], 0
+        for start, _, end, text in sorted(self._changes):
+            if start < at:
+                continue
+            pieces += [data[at:start].decode(), text]
+            at = max(at, end)
+        return "".join([*pieces, data[at:].decode()])
+
+    def replace_paragraph(self, paragraph: Paragraph, mark: Mark, rows: Mapping[int, Node]) -> None:
+        """Put a block tag in place of its paragraph or row."""
+        if mark.number in rows:
+            row = rows[mark.number]
+            self._replace(row.start, row.end, _block(mark))
+            return
+        node, keeps = paragraph.node, ""
+        if _ends_cell(self._part, node):  # a cell must end with a paragraph
+            keeps = f"{event}<{self._part.prefix}p/>"
+        self._replace(node.start, node.end, _block(mark) + keeps)
+
+    def put_tag(self, mark: Mark) -> None:
+        """Put a value, an inline block, or nothing in place of a tag inside a paragraph."""
+        if mark.level is Level.LIFTED:
+            row = around(mark.paragraph.node, "tr")
+            if row is not None:
+                opening = mark.tag.kind in (Kind.FOR, Kind.IF)
+                self._lift(row.start if opening else row.end, mark)
+            self._put(mark, "")
+        elif mark.tag.kind is Kind.COMMENT:
+            self._put(mark, "")
+        elif mark.tag.kind is Kind.VALUE:
+            code = mark.used.code if mark.used else ""
+            self._put(mark, _event(VALUE_EVENT, mark.number, f"({code})"))
+        else:
+            passed = _event(PASSED_BY, mark.number)
+            self._put(mark, self._between_runs(mark, _block(mark) + passed))
+
+    def _lift(self, at: int, mark: Mark) -> None:
+        # before what other tags put inside the row, and before the next row's own marks
+        self._changes.append((at, -1_000_000 + mark.number, at, _block(mark)))
+
+    def _put(self, mark: Mark, text: str) -> None:
+        for piece in mark.paragraph.pieces:
+            first, last = mark.tag.start - piece.first, mark.tag.end - piece.first
+            if last <= 0 or first >= len(piece.text):
+                continue
+            places = spans(self._part, piece)
+            start = places[max(first, 0)][0]
+            self._replace(start, places[min(last, len(places)) - 1][1], text)
+            text = ""
+            self._keep_spaces(piece)
+
+    def _keep_spaces(self, piece: Piece) -> None:
+        node = piece.node
+        tag = self._part.data[node.start : node.inner]
+        if node.start not in self._spaced and b"xml:space" not in tag:
+            self._spaced.add(node.start)
+            name_end = node.start + 1 + len(self._part.prefix) + 1
+            self.insert(name_end, ' xml:space="preserve"')
+
+    def _between_runs(self, mark: Mark, code: str) -> str:
+        """Close the run before a block tag and open one like it behind, so that runs stay whole."""
+        for piece in mark.paragraph.pieces:
+            if piece.first <= mark.tag.start < piece.first + len(piece.text):
+                run, w = piece.run, self._part.prefix
+                if run is None:
+                    break
+                look = self._part.properties.get(run.start)
+                kept = self._part.data[look.start : look.end].decode() if look else ""
+                opened = f'<{w}r>{kept}<{w}t xml:space="preserve">'
+                return f"</{w}t></{w}r>{code}{opened}"
+        raise AssertionError(mark.tag.text)
+
+
+def _ends_cell(part: Part, node: Node) -> bool:
+    """Tell whether a paragraph is the last thing in a cell, text box or note."""
+    above = node.parent
+    if above is None or above.tag not in {"tc", "txbxContent", "footnote", "endnote"}:
+        return False
+    return not part.data[node.end : above.close].strip()

@@ -1,0 +1,309 @@
+"""A part of a Word file as offsets: paragraphs, runs, texts, rows and tables where they stand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+from xml.parsers import expat
+
+from xl_quality.books.opc.xmlscan import XmlError
+
+WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_STRICT: Final = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_CHARACTER: Final = re.compile(r"\r\n|&[^;]+;|.", re.DOTALL)
+_TAG: Final = re.compile(rb"[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
+
+
+@dataclass(slots=True)
+class Node:
+    """
+    One element that matters, and where it stands in the bytes of its part.
+
+    Attributes:
+        tag: local name: p, r, t, tr, tc, tbl, …
+        parent: the next element around it that matters, None for the outermost.
+        start: offset of its ``<``.
+        inner: offset just behind its start tag.
+        close: offset of its end tag; equal to `inner` where it is empty (``<w:p/>``).
+        end: offset behind it.
+    """
+
+    tag: str
+    parent: Node | None
+    start: int
+    inner: int = -1
+    close: int = -1
+    end: int = -1
+
+
+@dataclass(slots=True)
+class Piece:
+    """The text of one ``w:t`` (文字块).
+
+    Attributes:
+        text: as read.
+        node, run: the w:t and the run around it, None where it stands outside any run.
+        first: place of its first character in the paragraph's text.
+    """
+
+    text: str
+    node: Node
+    run: Node | None
+    first: int
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """
+    One paragraph (段落).
+
+    Attributes:
+        node: where it stands.
+        number: counted from 1 in its part, in the order of their start tags.
+        pieces: its own texts; those of text boxes inside it belong to the paragraphs there.
+        ends_section: it carries the properties of a section that ends with it.
+        style: id of its style, ``""`` = the default one.
+        rest: it holds more than text: a picture, a break, a field.
+    """
+
+    node: Node
+    number: int
+    pieces: list[Piece] = field(default_factory=list)
+    ends_section: bool = False
+    style: str = ""
+    rest: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return its text, all pieces joined."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(slots=True)
+class Part:
+    """
+    A part taken apart.
+
+    Attributes:
+        name: member of the package, e.g. ``word/document.xml``.
+        data: its bytes in UTF-8.
+        paragraphs: in the order of their start tags.
+        tables: every table, nested ones too.
+        sections: how many sections there are (``w:sectPr``, changes of them left out).
+        body: the body element, None in headers and footers.
+        last_section: the body's own ``w:sectPr``, None where there is none.
+        prefix: the prefix of the Word namespace with its colon, ``w:`` as a rule.
+        properties: of a run: its ``w:rPr``, by the run's start.
+        instructions: texts of fields (邮件合并域等).
+        tracked: it holds tracked changes (修订).
+    """
+
+    name: str
+    data: bytes
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    tables: list[Node] = field(default_factory=list)
+    sections: int = 0
+    body: Node | None = None
+    last_section: Node | None = None
+    prefix: str = "w:"
+    properties: dict[int, Node] = field(default_factory=dict)
+    instructions: list[str] = field(default_factory=list)
+    tracked: bool = False
+
+
+_KEPT: Final = frozenset(
+    {
+        *("body", "p", "r", "t", "tr", "tc", "tbl", "sectPr", "rPr", "pPr", "hyperlink"),
+        *("ins", "del", "txbxContent", "sdtContent", "fldSimple", "smartTag", "instrText"),
+        *("footnote", "endnote", "sectPrChange", "rPrChange", "pPrChange", "delText"),
+    }
+)
+_MORE_THAN_TEXT: Final = frozenset({"drawing", "pict", "object", "br", "fldChar", "sym", "ptab"})
+
+
+def scan(name: str, data: bytes) -> Part:
+    """
+    Take a part apart.
+
+    Args:
+        name: of the member, for messages.
+        data: its bytes, UTF-8.
+
+    Raises:
+        XmlError: it is no well-formed XML, or holds a DOCTYPE.
+    """
+    return _Scan(name, data).part
+
+
+class _Scan:
+    """The state of one walk through a part."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self.part = Part(name, data)
+        self._open: list[Node | None] = []
+        self._inside: list[Node] = []
+        self._paragraphs: list[Paragraph] = []
+        self._text: list[str] | None = None
+        self._pending: Node | None = None
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.namespace_prefixes = True
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.StartCdataSectionHandler = self._odd
+        parser.CommentHandler = self._odd
+        self._parser = parser
+        try:
+            parser.Parse(data, True)  # noqa: FBT003 - expat's own signature
+        except expat.ExpatError as error:
+            message = f"{name}: {error}"
+            raise XmlError(message) from None
+
+    def _doctype(self, *_: object) -> None:
+        message = f"{self.part.name}: DOCTYPE"
+        raise XmlError(message)
+
+    def _odd(self, *_: object) -> None:
+        """Refuse what no word processor writes inside a text: offsets would not hold."""
+        if self._text is not None:
+            message = f"{self.part.name}: CDATA"
+            raise XmlError(message)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        at = self._parser.CurrentByteIndex
+        self._settle()
+        namespace, _, rest = name.partition(" ")
+        tag, _, prefix = rest.partition(" ")
+        if namespace not in (WORD, _STRICT):
+            self._open.append(None)
+            if tag in {"Choice", "Fallback", "drawing", "pict", "OLEObject", "object"}:
+                self._mark_rest()
+            return
+        if not self.part.paragraphs and tag == "p":
+            self.part.prefix = f"{prefix}:" if prefix else ""
+        if tag in _MORE_THAN_TEXT:
+            self._mark_rest()
+        if tag == "pStyle" and self._paragraphs:
+            self._paragraphs[-1].style = self._value(attributes)
+        if tag not in _KEPT:
+            self._open.append(None)
+            return
+        node = Node(tag, self._inside[-1] if self._inside else None, at)
+        self._pending = node
+        self._open.append(node)
+        self._inside.append(node)
+        self._opened(node)
+
+    @staticmethod
+    def _value(attributes: dict[str, str]) -> str:
+        found = (text for key, text in attributes.items() if key.split(" ")[1:2] == ["val"])
+        return next(found, "")
+
+    def _mark_rest(self) -> None:
+        if self._paragraphs:
+            self._paragraphs[-1].rest = True
+
+    def _opened(self, node: Node) -> None:
+        part = self.part
+        match node.tag:
+            case "p":
+                self._paragraphs.append(Paragraph(node, len(part.paragraphs) + 1))
+                part.paragraphs.append(self._paragraphs[-1])
+            case "tbl":
+                part.tables.append(node)
+            case "body":
+                part.body = node
+            case "t" | "instrText":
+                self._text = []
+            case "ins" | "del" | "rPrChange" | "pPrChange":
+                part.tracked = True
+            case "sectPr" if not _under(node, "sectPrChange"):
+                part.sections += 1
+                if node.parent is not None and node.parent.tag == "pPr" and self._paragraphs:
+                    self._paragraphs[-1].ends_section = True
+                else:
+                    part.last_section = node
+
+    def _settle(self) -> None:
+        """Note where the content of the element opened last begins."""
+        if self._pending is not None:
+            start = self._pending.start
+            self._pending.inner = _tag_end(self.part.data, start)
+            self._pending = None
+
+    def _characters(self, text: str) -> None:
+        self._settle()
+        if self._text is not None:
+            self._text.append(text)
+
+    def _end(self, name: str) -> None:  # noqa: ARG002 - expat gives it
+        at, node = self._parser.CurrentByteIndex, self._open.pop()
+        if node is None:
+            self._settle()
+            return
+        data = self.part.data
+        if self._pending is node and data[at : at + 2] != b"</":
+            node.inner = node.close = node.end = _tag_end(data, node.start)
+            self._pending = None
+        else:
+            self._settle()
+            node.close, node.end = at, _tag_end(data, at)
+        self._inside.pop()
+        self._closed(node)
+
+    def _closed(self, node: Node) -> None:
+        match node.tag:
+            case "p":
+                self._paragraphs.pop()
+            case "t":
+                self._add_piece(node, "".join(self._text or ()))
+                self._text = None
+            case "instrText":
+                self.part.instructions.append("".join(self._text or ()))
+                self._text = None
+            case "rPr" if node.parent is not None and node.parent.tag == "r":
+                self.part.properties[node.parent.start] = node
+
+    def _add_piece(self, node: Node, text: str) -> None:
+        if self._paragraphs:
+            pieces = self._paragraphs[-1].pieces
+            first = pieces[-1].first + len(pieces[-1].text) if pieces else 0
+            run = node.parent if node.parent is not None and node.parent.tag == "r" else None
+            pieces.append(Piece(text, node, run, first))
+
+
+def _under(node: Node, tag: str) -> bool:
+    above = node.parent
+    while above is not None:
+        if above.tag == tag:
+            return True
+        above = above.parent
+    return False
+
+
+def _tag_end(data: bytes, start: int) -> int:
+    """Return the offset behind the tag at *start*, quoted ``>`` passed over."""
+    found = _TAG.match(data, start)
+    return found.end() if found else len(data)
+
+
+def spans(part: Part, piece: Piece) -> list[tuple[int, int]]:
+    """Return, for each character of a piece, the bytes it is written with (``&lt;`` has four)."""
+    raw = part.data[piece.node.inner : piece.node.close].decode()
+    found, at = [], piece.node.inner
+    for match in _CHARACTER.finditer(raw):
+        size = len(match[0].encode())
+        found.append((at, at + size))
+        at += size
+    return found
+
+
+def around(node: Node, *tags: str) -> Node | None:
+    """Return the nearest element around a node that has one of the tags."""
+    above = node.parent
+    while above is not None and above.tag not in tags:
+        above = above.parent
+    return above

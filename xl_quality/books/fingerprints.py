@@ -1,0 +1,157 @@
+"""Fingerprints (校验码) of a sheet's values: formats, column widths and fonts do not matter."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.books.opc.cells import cell_text
+from xl_quality.books.opc.xmltext import unescaped
+from xl_quality.books.tables import Formula, Link
+from xl_quality.sheets.grid import ErrorCell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xl_quality.books.tables import Table, Value
+    from xl_quality.sheets.grid import CellValue, Grid
+
+_FORM: Final = 2
+"""Version of `marshal`'s format: without references, so that equal values give equal bytes."""
+_NORMAL_KINDS: Final = frozenset({float, str, type(None)})
+_NUMBERS: Final = (Decimal, int)
+_EXACT: Final = 1e15
+"""Whole numbers below it are exact in 15 digits."""
+_MICRO: Final = 1e6
+_PLAIN: Final = 1e9
+"""Below it a number with six decimals has 15 digits at most."""
+_SUSPECT: Final = (b"\r", b"u" + bytes(4), bytes(7) + b"\x80")
+"""What a carriage return, an empty text and minus zero look like; other bytes may, too."""
+
+
+def fingerprint(columns: Iterable[Sequence[CellValue]]) -> str:
+    r"""
+    Return the SHA-256 of a sheet's values in hexadecimal.
+
+    The kind of line break, the decimals beyond the 15 that spreadsheets keep, and empty rows and
+    columns at the end do not count; everything else does, also whether 92 is a number or a text.
+
+    Args:
+        columns: all equally long, from column A on.
+
+    >>> fingerprint([["甲", None], [92, 0.1 + 0.2], [None] * 2]) == fingerprint(
+    ...     [["甲", None, None], [92.0, 0.3, None]]
+    ... )
+    True
+    >>> fingerprint([["92"]]) == fingerprint([[92]])
+    False
+    """
+    import hashlib  # noqa: PLC0415 - start-up
+
+    whole = list(columns)
+    last = max((_end(column) for column in whole), default=0)
+    while whole and not _end(whole[-1]):
+        whole.pop()
+    digest = hashlib.sha256()
+    for column in whole:
+        digest.update(_content(column if len(column) == last else column[:last]))
+    return digest.hexdigest()
+
+
+def grid_fingerprint(grid: Grid) -> str:
+    """Return the fingerprint of a sheet that was read."""
+    return fingerprint(grid.columns)
+
+
+def table_fingerprint(table: Table) -> str:
+    """Return the fingerprint that a sheet has once it is written and read again."""
+    return fingerprint(list(zip(*as_read(table), strict=True)))
+
+
+def as_read(table: Table) -> list[list[CellValue]]:
+    """Return a table's values as they are read back: formulas as what they come to."""
+    width = max((len(row.values) for row in table.rows), default=0)
+    rows = [[*_read_back(row.values), *[None] * (width - len(row.values))] for row in table.rows]
+    for first_row, first_column, last_row, last_column in table.merges:
+        for index in range(first_row, min(last_row + 1, len(rows))):
+            for column in range(first_column, min(last_column + 1, width)):
+                if (index, column) != (first_row, first_column):
+                    rows[index][column] = None
+    return rows
+
+
+def normal(value: CellValue) -> float | str | None:
+    r"""
+    Return a cell's value in the one form in which values are compared.
+
+    >>> normal("甲\r\n乙"), normal(True), normal(92), normal(""), normal(ErrorCell("#N/A"))
+    ('甲\n乙', 1.0, 92.0, None, '\x00#N/A')
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n") or None
+    if isinstance(value, int | float):
+        number = float(value)
+        whole = number.is_integer() and abs(number) < _EXACT
+        return (number if whole else float(f"{number:.15g}")) + 0.0  # no minus zero
+    if isinstance(value, ErrorCell):
+        return f"\0{value.code}"
+    return f"\0{_moment(value)}"
+
+
+def _moment(value: object) -> str:
+    """Return a day, with its time only where it has one; some programs drop midnight."""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat()
+    return str(value)
+
+
+def _content(column: Sequence[CellValue]) -> bytes:
+    """Return a column's values as bytes; nearly all columns are in the normal form already."""
+    import marshal  # noqa: PLC0415 - start-up
+
+    kinds = set(map(type, column))
+    if kinds <= _NORMAL_KINDS and (float not in kinds or _are_normal(column)):
+        content = marshal.dumps(tuple(column), _FORM)  # type: ignore[arg-type]  # kinds it knows
+        if not any(map(content.__contains__, _SUSPECT)):
+            return content
+    return marshal.dumps(tuple(map(normal, column)), _FORM)
+
+
+def _are_normal(column: Sequence[CellValue]) -> bool:
+    """Tell whether no number of a column has more than 15 digits."""
+    return all(
+        # the nearest number to one with six decimals has few digits; the rest is looked at
+        (abs(value) < _PLAIN and round(value * _MICRO) / _MICRO == value)
+        or float(f"{value:.15g}") == value
+        for value in set(column)
+        if type(value) is float
+    )
+
+
+def _end(column: Sequence[CellValue]) -> int:
+    """Return how many rows a column has down to its last value."""
+    end = len(column)
+    while end and column[end - 1] is None:
+        end -= 1
+    return end
+
+
+def _read_back(values: Sequence[Value]) -> list[CellValue]:
+    """Return a row's values as they are read: formulas as results, numbers as floats."""
+    texts = "".join([value for value in values if type(value) is str])
+    odd = "" in values or cell_text(texts) != texts
+    if odd or not {Formula, Link}.isdisjoint(map(type, values)):
+        return [_one_read_back(value) for value in values]
+    return [float(value) if type(value) in _NUMBERS else value for value in values]  # type: ignore[arg-type,misc]
+
+
+def _one_read_back(value: Value) -> CellValue:
+    if isinstance(value, Formula):
+        return _one_read_back(value.cached)
+    text = value.text if isinstance(value, Link) else value
+    if isinstance(text, str):  # without what a workbook cannot say
+        return unescaped(cell_text(text)).replace("_x005F_", "_") or None
+    return None if text is None else float(text)

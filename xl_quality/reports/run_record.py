@@ -1,0 +1,143 @@
+"""The sheet 运行记录: which runs made the result sheets, from what; written and read back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.books.tables import PrintSetup, Row, Style, Table
+from xl_quality.reports.looks import TEXT, header_row, note_row, title_row, wrapped_height
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.sheets.grid import CellValue
+
+SHEET: Final = "运行记录"
+COLUMNS: Final = ("项目", "名称", "内容", "校验码（SHA-256）")
+NOTE: Final = (
+    "本表由程序生成，请不要改动；用 xl-quality verify 核对数据和结果是否改过。"
+    "校验码只看单元格的值，不看格式。"
+)
+_WIDTHS: Final = (10, 24, 30, 50)
+_CODE: Final = TEXT._replace(size=8, font="Consolas")
+_HEAD: Final = TEXT._replace(bold=True, fill="F2F2F2")
+_STYLES: Final = (TEXT, TEXT, TEXT, _CODE)
+_RUN_STYLES: Final = (_HEAD,) * 4
+_HEADER_ROWS: Final = 3
+_INSIDE: Final = "结果写在成绩册里"
+_BESIDE: Final = "结果写在另一个工作簿里"
+
+
+class Sealed(NamedTuple):
+    """A sheet and the fingerprint of its values; *about* says what it was taken for."""
+
+    sheet: str
+    digest: str
+    about: str = ""
+
+
+class RunEntry(NamedTuple):
+    """
+    One run (一次运行), without any pupil's name.
+
+    Attributes:
+        command: of the command line, or the same word for a button: rank, payout …
+        title: what it is called in Chinese.
+        moment: local time, ``2026-07-10 15:30:00``.
+        version: of the program.
+        book: file name of the workbook that was read.
+        inside: whether the results went into that workbook itself.
+        scheme, scheme_title, scheme_digest: id, name and SHA-256 of the content, ``""`` = none.
+        settings: (kind, name, value) of all that was chosen: 设置, 指定, 方案日期, 读法, 参数.
+        inputs: the sheets that were used.
+        unused: the sheets that were not.
+        results: the sheets that were written and have not been replaced by a later run.
+    """
+
+    command: str
+    title: str
+    moment: str
+    version: str
+    book: str
+    inside: bool
+    scheme: str = ""
+    scheme_title: str = ""
+    scheme_digest: str = ""
+    settings: tuple[tuple[str, str, str], ...] = ()
+    inputs: tuple[Sealed, ...] = ()
+    unused: tuple[str, ...] = ()
+    results: tuple[Sealed, ...] = ()
+
+
+def record_table(entries: Sequence[RunEntry], name: str = SHEET) -> Table:
+    """Return the sheet 运行记录, the latest run last, on one page's width of A4."""
+    width = len(COLUMNS)
+    rows = [title_row(SHEET, width), note_row(NOTE, width), header_row(COLUMNS)]
+    rows[1] = rows[1]._replace(styles=(Style(wrap=True),) * width, height=32)
+    for entry in entries:
+        rows += [_row(words) for words in _lines(entry)]
+    return Table(
+        name,
+        rows,
+        widths=_WIDTHS,
+        merges=[(row, 0, row, width - 1) for row in (0, 1)],
+        freeze=(_HEADER_ROWS, 0),
+        print_setup=PrintSetup(
+            title_rows=(0, _HEADER_ROWS - 1), area=(0, 0, len(rows) - 1, width - 1)
+        ),
+    )
+
+
+def _row(words: tuple[str, ...]) -> Row:
+    values = (*(word or None for word in words), *[None] * (len(COLUMNS) - len(words)))
+    styles = _RUN_STYLES if words[0] == "运行" else _STYLES
+    return Row(values, styles, wrapped_height(values[:3], _WIDTHS, 16))
+
+
+def _lines(entry: RunEntry) -> list[tuple[str, ...]]:
+    lines: list[tuple[str, ...]] = [
+        ("运行", entry.command, entry.title),
+        ("时间", entry.moment),
+        ("版本", entry.version),
+        ("成绩册", entry.book, _INSIDE if entry.inside else _BESIDE),
+    ]
+    if entry.scheme:
+        lines.append(("方案", entry.scheme, entry.scheme_title, entry.scheme_digest))
+    lines += entry.settings
+    lines += [("读入", one.sheet, one.about, one.digest) for one in entry.inputs]
+    lines += [("未用", sheet) for sheet in entry.unused]
+    lines += [("写出", one.sheet, one.about, one.digest) for one in entry.results]
+    return lines
+
+
+def read_record(rows: Sequence[Sequence[CellValue]]) -> list[RunEntry]:
+    """
+    Return the runs that a sheet 运行记录 tells; what it does not know it leaves out.
+
+    Args:
+        rows: the sheet's values.
+    """
+    entries: list[RunEntry] = []
+    for row in rows:
+        words = [str(value).strip() if value is not None else "" for value in row[: len(COLUMNS)]]
+        item, name, text, digest = [*words, "", "", "", ""][: len(COLUMNS)]
+        if item == "运行" and name:
+            entries.append(RunEntry(name, text, "", "", "", inside=False))
+        elif entries and name:
+            entries[-1] = _with(entries[-1], item, name, text, digest)
+    return entries
+
+
+def _with(entry: RunEntry, item: str, name: str, text: str, digest: str) -> RunEntry:
+    """Return the entry with what one more row says."""
+    plain = {
+        "时间": {"moment": name},
+        "版本": {"version": name},
+        "成绩册": {"book": name, "inside": text == _INSIDE},
+        "方案": {"scheme": name, "scheme_title": text, "scheme_digest": digest},
+        "读入": {"inputs": (*entry.inputs, Sealed(name, digest, text))},
+        "未用": {"unused": (*entry.unused, name)},
+        "写出": {"results": (*entry.results, Sealed(name, digest, text))},
+    }
+    chosen = {"settings": (*entry.settings, (item, name, text))}
+    return entry._replace(**plain.get(item, chosen))  # type: ignore[arg-type] # names of fields

@@ -1,0 +1,75 @@
+"""What is said of rows that say the same, or contradict one another, while cases are found."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from xl_quality.core.findings import Finding, Severity
+from xl_quality.schemes.words import number_text
+
+if TYPE_CHECKING:
+    from xl_quality.core.facts import Fact, Record
+
+
+def repeated(record: Record, first: str) -> Finding:
+    """Say that a row that makes a case of its own says the same as another."""
+    return Finding(
+        code="row_repeated",
+        severity=Severity.WARNING,
+        sheet=record.sheet,
+        cell=f"A{record.row}",
+        found="",
+        message=f"这一行与{first}写得完全一样，两行都计算了",
+        suggestion="如果是重复填写，请删去一行",
+    )
+
+
+def overruled(key: tuple[str, ...], computed: Fact, stated: Fact) -> Finding:
+    """Say that a stated figure goes before the computed one."""
+    about = " ".join(filter(None, key))
+    mine, theirs = _number(stated), _number(computed)
+    sheet, _, cell = stated.source.rpartition("!")
+    return Finding(
+        code="stated_not_computed",
+        severity=Severity.WARNING,
+        sheet=sheet,
+        cell=cell,
+        found=mine,
+        message=f"{about}：填写的是{mine}，{computed.source or '成绩表'}算出的是{theirs}，"
+        "按填写的计算",
+        suggestion="请核对；如以成绩表为准，请删去填写的这一格",
+    )
+
+
+def fits_several(record: Record, count: int) -> Finding:
+    """Say that a row states a figure that could be of several cases."""
+    fact = record.facts.get("indicator") or next(iter(record.facts.values()))
+    return Finding(
+        code="row_fits_several",
+        severity=Severity.ERROR,
+        sheet=record.sheet,
+        cell=fact.source.rpartition("!")[2],
+        found=str(fact.value),
+        message=f"这一行填的实际数，成绩表里有{count}个考核对象都对得上，分不清是哪一个",
+        suggestion="请写明年级、班级、学科、姓名；有几次考试的，请指定一次考试；"
+        "如以成绩表为准，请删去这一行",
+    )
+
+
+def _number(fact: Fact) -> str:
+    value = fact.value
+    return number_text(value) if isinstance(value, (int, Fraction)) else str(value)
+
+
+def clash(record: Record, name: str, first: Fact, second: Fact) -> Finding:
+    """Say that two rows give one fact differently."""
+    return Finding(
+        code="fact_given_twice",
+        severity=Severity.ERROR,
+        sheet=record.sheet,
+        cell=second.source.rpartition("!")[2].partition("、")[0],
+        found=f"{first.value} / {second.value}",
+        message=f"同一对象的“{name}”填了两个不同的值，另一个在 {first.source}",
+        suggestion="请核对，只保留一个；改好之前这一条不计算",
+    )
