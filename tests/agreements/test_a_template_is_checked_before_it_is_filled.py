@@ -15,6 +15,7 @@ from tests.agreements.conftest import HEADER, ROWS, Draft, with_parts, write_boo
 from xl_quality.agreements.checking import check_template
 from xl_quality.agreements.package import open_template
 from xl_quality.agreements.template import compile_template
+from xl_quality.cli import main
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Severity
 from xl_quality.usecases.agreements import AgreementOrder
@@ -78,8 +79,8 @@ def test_mail_merge_fields_and_tracked_changes_are_told() -> None:
     assert {"mail_merge_field", "tracked_changes"} <= set(codes(found))
 
 
-@pytest.mark.parametrize(("east_asian", "told"), [("仿宋", False), ("Arial", True), ("", True)])
-def test_chinese_text_in_a_font_without_chinese_is_told(east_asian: str, told: bool) -> None:
+@pytest.mark.parametrize(("east_asian", "count"), [("仿宋", 0), ("Arial", 1), ("", 1)])
+def test_chinese_text_in_a_font_without_chinese_is_told(east_asian: str, count: int) -> None:
     document = docx.Document()
     run = document.add_paragraph().add_run("中文{{ 学校 }}")
     fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
@@ -92,7 +93,7 @@ def test_chinese_text_in_a_font_without_chinese_is_told(east_asian: str, told: b
     written = io.BytesIO()
     document.save(written)
     found = check_template(open_template("模板.docx", written.getvalue()))
-    assert ("font_without_chinese" in [one.code for one in found.findings]) == told
+    assert [one.code for one in found.findings].count("font_without_chinese") == count
     assert found.fit
 
 
@@ -150,8 +151,6 @@ def test_a_row_without_a_name_is_refused(tmp_path: Path, letter: Path) -> None:
 
 @pytest.fixture
 def cli(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    from xl_quality.cli import main
-
     def run(*words: object) -> tuple[int, str, str]:
         code = main([str(word) for word in words])
         told = capsys.readouterr()

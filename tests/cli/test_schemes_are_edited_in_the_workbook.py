@@ -149,10 +149,11 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("title", "words", "to", "message"), FAULTS)
+@pytest.mark.parametrize("fault", FAULTS)
 def test_what_makes_no_sense_is_a_warning_at_its_cell(
-    cli: Cli, imported: Path, title: str, words: tuple[str, ...], to: object, message: str
+    cli: Cli, imported: Path, fault: tuple[str, tuple[str, ...], object, str]
 ) -> None:
+    title, words, to, message = fault
     cell = edit(imported, title, *words, to=to)
     run = cli("lint", imported)
     assert run.code == 0

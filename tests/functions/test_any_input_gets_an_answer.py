@@ -97,6 +97,24 @@ def test_left_out_arguments_are_none_or_the_marker_of_com(
     assert is_answer(plain)
 
 
+@pytest.mark.parametrize("day", ["99999999999", "2026", "明天", "2026-13-40", "-1", "9" * 400])
+def test_a_day_that_is_none_is_refused(day: str) -> None:
+    result = REWARD_WHY("school-2006", "C1", "rank=3", "of=20", f"日期={day}")
+    assert isinstance(result, CellError)
+    assert "日期" in result.reason
+
+
+@pytest.mark.parametrize("day", ["2026-07-10", "2026/7/10", "46213"])
+def test_a_day_may_be_written_in_three_ways(day: str) -> None:
+    assert "470" in REWARD_WHY("school-2006", "C1", "rank=3", "of=20", f"日期={day}")
+
+
+@pytest.mark.parametrize("text", ["1e999999999", "1/0", "9" * 500, "1e5", "٣/0", "nan", "inf"])
+def test_a_text_that_is_no_plain_number_is_refused_at_once(text: str) -> None:
+    for result in (SPLIT_POT(text, [1]), RANK_IN(text, [1]), GAP_TO_FIRST(1, [text, 1])):
+        assert isinstance(result, CellError)
+
+
 SCORES = st.lists(
     st.one_of(st.integers(0, 200).map(lambda n: n / 2), st.sampled_from([None, "缺考", "免考"])),
     min_size=1,

@@ -287,3 +287,11 @@ def test_a_bad_cell_stops_its_own_subject_and_the_overall_place_only(
         result = RANK_SCHOOL("青山小学", rows, subject)
         assert isinstance(result, CellError)
         assert (result.code, words in result.reason) == (code, True)
+
+
+def test_rows_of_unequal_length_are_filled_up() -> None:
+    rows = [[*row] for row in sheet([("青山小学", "1班", 90, 80), ("白水小学", "1班", 60, 70)] * 4)]
+    rows[3] = rows[3][:4]
+    filled = [[*row, None][:5] for row in rows]
+    assert RANK_TABLE(rows) == RANK_TABLE(filled)
+    assert RATE_TABLE(rows)[3][2] + RATE_TABLE(rows)[4][2] == 7

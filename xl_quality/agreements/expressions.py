@@ -28,6 +28,7 @@ _ALLOWED: Final = frozenset(
 _TESTS: Final = frozenset({"defined", "undefined", "none"})
 _RESERVED: Final = frozenset({"self", "super", "loop", "caller", "varargs", "kwargs"})
 _PRIVATE: Final = re.compile("[\ue000-\ue005]")  # what marks tags in the compiled text
+_CODE: Final = re.compile(r"__|\(\s*\)|\.\s*[A-Za-z_]")  # no title of a column looks so
 _CHINESE: Final = re.compile("[\u3400-\u9fff]")
 
 
@@ -259,7 +260,7 @@ def _printed_field(node: nodes.Node) -> str:
 def _as_title(code: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
     """Bring a column title that is no name (``及格率（％）|率``) into the form of one."""
     title, bar, forms = code.partition("|")
-    if not _TITLE.fullmatch(title) or "__" in title or not _CHINESE.search(title):
+    if not _TITLE.fullmatch(title) or _CODE.search(title) or not _CHINESE.search(title):
         return None
     parts = [part.strip() for part in title.split(".")]
     names = [field_name(part) for part in parts]

@@ -113,8 +113,10 @@ class _Edits:
             at = max(at, end)
         return "".join([*pieces, data[at:].decode()])
 
-    def replace_paragraph(self, paragraph: Paragraph, mark: Mark, rows: Mapping[int, Node]) -> None:
-        """Put a block tag in place of its paragraph or row."""
+    def replace_paragraph(
+        self, paragraph: Paragraph, mark: Mark, rows: Mapping[int, Node], event: str
+    ) -> None:
+        """Put a block tag in place of its paragraph or row; *event* announces what must stay."""
         if mark.number in rows:
             row = rows[mark.number]
             self._replace(row.start, row.end, _block(mark))

@@ -21,6 +21,7 @@ from xl_quality.functions.refusals import refuse
 from xl_quality.functions.registry import ErrorCode
 from xl_quality.sheets import settings_values as values
 from xl_quality.sheets.grid import ErrorCell
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.settings_values import BadValueError
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ _TIES: Final = {
 YES_NO: Final = {"是": True, "否": False, "1": True, "0": False, "TRUE": True, "FALSE": False}
 _MOST_DIGITS: Final = 6
 _MOST_PUPILS: Final = 10_000_000
+_NUMBER: Final = pattern(r"[+-]?\d{1,15}(\.\d{1,15})?(/\d{1,15})?|[+-]?\.\d{1,15}")
 _CUT: Final = ("截尾", "t", "T")
 
 
@@ -188,6 +190,8 @@ def exact(cell: float | str, what: str) -> Fraction:
     """Return a cell's number as the 15 digits that Excel shows say."""
     plain = format(cell, ".15g") if isinstance(cell, (int, float)) else values.text_of(cell)
     bare = plain.replace(",", "").removesuffix("%").removesuffix("分").removesuffix("元")
+    if isinstance(cell, str) and not _NUMBER.fullmatch(bare):  # 1e999999 would take hours
+        refuse(ErrorCode.VALUE, f"{what}：这里要一个数，写的是“{plain}”")
     try:
         found = Fraction(bare)
     except (ValueError, ZeroDivisionError):

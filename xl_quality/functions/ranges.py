@@ -86,12 +86,12 @@ def grid_of(rows: Sequence[Sequence[object]], name: str = "") -> Grid:
     rows = _trimmed(rows)
     width = max(map(len, rows), default=0)
     cut = [row if len(row) == width else [*row, *[None] * (width - len(row))] for row in rows]
-    given = list(zip(*rows, strict=True))
+    given = list(zip(*cut, strict=True))
     columns = [_column(column) for column in given]
     while columns and all(cell is None for cell in columns[-1]):
         columns.pop()
     if len(columns) == len(given) and all(map(is_, columns, given)):
-        return Grid(name, cast("Sequence[Sequence[CellValue]]", rows))
+        return Grid(name, cast("Sequence[Sequence[CellValue]]", cut))
     return Grid(name, list(zip(*columns, strict=True)))
 
 

@@ -183,12 +183,12 @@ def _fact_text(cell: CellValue) -> str:
 
 def _day(text: str) -> date:
     """Read a day as 2026-07-10, 2026/7/10 or as Excel's number of it."""
-    if text.isascii() and text.isdigit():
-        return date.fromordinal(_DAYS_BEFORE + int(text))
     try:
+        if text.isascii() and text.isdigit():
+            return date.fromordinal(_DAYS_BEFORE + int(text))
         year, month, day = (int(part) for part in text.replace("/", "-").split("-"))
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return refuse(ErrorCode.VALUE, f"日期写成 2026-07-10 的样子，写的是“{text}”")
 
 

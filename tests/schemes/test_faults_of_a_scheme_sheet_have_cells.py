@@ -1,0 +1,146 @@
+"""What the linter finds in a 方案 sheet is told at the cell where a clerk mends it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from xl_quality.schemes.catalogue import load_raw, scheme_ids
+from xl_quality.schemes.raw import raw_scheme
+from xl_quality.schemes.sheet_changes import changes
+from xl_quality.schemes.sheet_codec import lint_sheet, to_sheet
+from xl_quality.schemes.sheet_sections import is_scheme, scheme_id
+from xl_quality.sheets.grid import address, column_index
+
+from .conftest import scheme_with
+
+if TYPE_CHECKING:
+    from xl_quality.core.findings import Finding
+
+Rows = list[list[object]]
+
+
+def _rows(scheme: str) -> Rows:
+    return [list(row) for row in to_sheet(load_raw(scheme)).rows]
+
+
+def _column(rows: Rows, finding: Finding) -> str:
+    """Return the title of the column that a finding's cell stands in."""
+    letters = finding.cell.rstrip("0123456789")
+    row, column = int(finding.cell[len(letters) :]) - 1, column_index(letters)
+    while rows[row]:
+        row -= 1
+    return str(rows[row + 2][column])
+
+
+@pytest.mark.parametrize(
+    ("rule", "message", "column"),
+    [
+        (
+            (
+                'tariff = { kind = "ladder", place = "place_from_last", mode = "progressive", '
+                "brackets = [{ first = 4, last = 9, each = 1 }, "
+                "{ first = 11, last = 14, each = 2 }] }"
+            ),
+            "10—10 没有规定",
+            "其他",
+        ),
+        (
+            (
+                'tariff = { kind = "ladder", place = "place_from_last", mode = "progressive", '
+                "brackets = [{ first = 4, last = 9, each = 1 }, "
+                "{ first = 9, last = 14, each = 2 }] }"
+            ),
+            "9—9 重叠",
+            "其他",
+        ),
+        (
+            (
+                'tariff = { kind = "ladder", place = "place_from_last", mode = "progressive", '
+                "brackets = [{ first = 4, each = 1 }, { first = 9, each = 2 }] }"
+            ),
+            "后面的档用不到",
+            "其他",
+        ),
+        (
+            (
+                'tariff = { kind = "split", total = "pot", adds_up_to = 100, '
+                'shares = { "甲" = 60, "乙" = 50 } }'
+            ),
+            "份额之和为110，不是100",
+            "其他",
+        ),
+        (
+            'tariff = { kind = "hand_entered", low = 1000, high = 300 }',
+            "下限大于上限",
+            "数额一",
+        ),
+        (
+            (
+                'tariff = { kind = "matrix", keys = ["level"], '
+                'rows = [{ level = "town", amount = 1 }] }'
+            ),
+            "没有“town”这个值",
+            "其他",
+        ),
+        ('tariff = { kind = "by_place", bottom = [-100, -200] }', "反而越有利", "数额二"),
+        ('tariff = { kind = "consequence", names = ["诫勉谈话"] }', "没有写条件", "条件"),
+    ],
+)
+def test_each_kind_of_fault_is_told_at_its_column(rule: str, message: str, column: str) -> None:
+    sheet = to_sheet(raw_scheme(scheme_with(rule), "示例.toml"))
+    found = lint_sheet(sheet.rows, "方案", address)
+    hits = [finding for finding in found if message in finding.message]
+    assert hits, found
+    assert {finding.sheet for finding in hits} == {"方案"}
+    assert _column([list(row) for row in sheet.rows], hits[0]) == column
+
+
+def test_parts_that_miss_their_pot_are_told_at_the_pot() -> None:
+    text = scheme_with('tariff = { kind = "fixed", amount = 35 }', clause="pot = 120")
+    sheet = to_sheet(raw_scheme(text, "示例.toml"))
+    (finding,) = lint_sheet(sheet.rows, "方案", address)
+    assert "与总额120不符" in finding.message
+    assert _column([list(row) for row in sheet.rows], finding) == "总额"
+
+
+@pytest.mark.parametrize("scheme", scheme_ids())
+def test_what_ships_is_clean_as_a_sheet_too(scheme: str) -> None:
+    rows = _rows(scheme)
+    assert lint_sheet(rows, "方案", address) == []
+    assert is_scheme(rows)
+    assert scheme_id(rows) == scheme
+    assert changes(rows, rows, address) == []
+
+
+@pytest.mark.parametrize("same", [600.0, 600, "６００", " 600 "])
+def test_a_number_written_another_way_is_no_change(same: object) -> None:
+    old = _rows("luotuoao-brief")
+    place = next(i for i, row in enumerate(old) if row[:1] == ["A6"] and "target" in row)
+    titles = next(row for row in old if "数额一" in row)
+    old[place][titles.index("数额一")] = "600"
+    new = [list(row) for row in old]
+    new[place][titles.index("数额一")] = same
+    assert changes(old, new, address) == []
+    new[place][titles.index("数额一")] = 601
+    (change,) = changes(old, new, address)
+    assert str(change) == "A6.target 数额一：600 → 601"
+    assert change.cell == address(place, titles.index("数额一"))
+
+
+def test_rows_that_came_or_went_are_changes() -> None:
+    old = _rows("luotuoao-brief")
+    place = next(i for i, row in enumerate(old) if row[:1] == ["A6"] and "target" in row)
+    new = [*old[:place], *old[place + 1 :]]
+    (gone,) = changes(old, new, address)
+    assert (gone.row, gone.new, gone.cell) == ("A6.target", "", "")
+    (come,) = changes(new, old, address)
+    assert (come.row, come.old, come.cell) == ("A6.target", "", address(place, 0))
+
+
+def test_remarks_over_the_sections_are_read_over() -> None:
+    rows = _rows("luotuoao-brief")
+    above: Rows = [["奖惩方案：示例"], ["※ 2026年修订"]]
+    assert lint_sheet([*above, *rows], "方案", address) == []
+    assert not is_scheme([["姓名", "语文"], ["安一", 90]])

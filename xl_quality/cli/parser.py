@@ -1,0 +1,50 @@
+"""A parser of commands that speaks Chinese: headings, errors, exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from typing import Any, NoReturn
+
+EXIT_CODES = (
+    "退出码：0 完成；1 检查发现严重问题；2 输入或命令有误；3 环境问题（无权限、磁盘满、文件被占用）"
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose headings and errors are Chinese."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - argparse's own, passed through
+        super().__init__(**options | {"add_help": False, "allow_abbrev": False})
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
+
+    def format_help(self) -> str:
+        """Return the help with a Chinese heading."""
+        text = super().format_help().replace("usage: ", "用法：", 1)
+        text = text.replace("\n  命令\n", "\n", 1)  # argparse's line over the commands
+        return re.sub(r"^(参数|选项|命令):$", r"\1：", text, flags=re.MULTILINE)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line and leave with exit code 2."""
+        print(f"命令有误：{_said(message)}\n查看用法：{self.prog} --help", file=sys.stderr)
+        sys.exit(2)
+
+
+_MESSAGES = (
+    (r"the following arguments are required: (.+)", r"缺少 \1"),
+    (r"argument (\S+): expected one argument", r"\1 后面要写一个值"),
+    (r"argument (\S+): invalid choice: '?(.*?)'? \(choose from (.+)\)", r"\1 没有“\2”，可用 \3"),
+    (r"argument (\S+): not allowed with argument (\S+)", r"\1 不能和 \2 同时用"),
+    (r"argument (\S+): ignored explicit argument '?(.*?)'?", r"\1 后面不写值：\2"),
+)
+"""What argparse says, and how a clerk reads it."""
+
+
+def _said(message: str) -> str:
+    for pattern, words in _MESSAGES:
+        if re.fullmatch(pattern, message):
+            return re.sub(pattern, words, message).replace("'", "")
+    return message
