@@ -120,6 +120,7 @@ def _county_rows(
         (unit, indicator, target, own, worth)
         for (indicator, target, worth), own in zip(_COMMON, common, strict=True)
     ]
+    rows.append((unit, "自定指标：课后服务参与率", 0.9, rates[0], None))  # judged, not scored
     return rows
 
 

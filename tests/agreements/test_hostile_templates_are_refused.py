@@ -88,9 +88,8 @@ def test_the_engine_itself_knows_no_globals_and_reaches_no_attribute() -> None:
         engine().from_string(source).render({"x": "甲"})
 
 
-def test_an_expression_of_absurd_length_or_depth_is_refused() -> None:
+def test_an_expression_of_absurd_length_is_refused() -> None:
     assert refused(Draft(["{{ " + "(" * 5000 + "学校" + ")" * 5000 + " }}"]).bytes())
-    assert refused(Draft(["{{ " + "(" * 240 + "学校" + ")" * 239 + " }}"]).bytes())
 
 
 def test_a_table_of_a_million_rows_stops() -> None:

@@ -16,7 +16,19 @@ if TYPE_CHECKING:
 
     Cli = Callable[..., Run]
 
-COMMANDS = ("read", "check", "rates", "rank", "report", "payout", "explain", "schemes", "lint", "import", "whatif")
+COMMANDS = (
+    "read",
+    "check",
+    "rates",
+    "rank",
+    "report",
+    "payout",
+    "explain",
+    "schemes",
+    "lint",
+    "import",
+    "whatif",
+)
 RANKED = ("四率统计", "学校排名", "班级排名", "教师排名")
 SCHEME = ("--scheme", "luotuoao-brief", "--on", "2026-07-10")
 

@@ -201,7 +201,7 @@ def test_a_stated_rate_goes_before_the_computed_one_and_is_told(tmp_path: Path) 
     intake = take_in(opened(str(changed)), Choices(), scores_needed=False)
     payout = pay(intake, Order("double-high", DAY))
     (told,) = [one for one in payout.findings if one.code == "stated_not_computed"]
-    assert told.where == "指标!D6"
+    assert told.where == "指标!D9"
     (second,) = [
         one.evaluation.indicators[0].actual
         for one in payout.reckoned

@@ -49,6 +49,17 @@ class Reading:
         self.choices = scheme.choices(options)
         self.clauses = [clause for clause in scheme.clauses if clause.in_force(on)]
         self.parameters = parameters or {}
+        self._known: dict[str, Mapping[str, object]] = {}
+
+    def fields(self, school: str) -> Mapping[str, object]:
+        """Return 方案, 目标表 and 奖惩表 for a school; the same for all of its teachers."""
+        if school not in self._known:
+            self._known[school] = {
+                "方案": self.clause_fields(school),
+                "目标表": self.targets(school),
+                "奖惩表": self.rewards(school),
+            }
+        return self._known[school]
 
     def clause_fields(self, school: str) -> FieldRow:
         """

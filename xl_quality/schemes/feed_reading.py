@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _KEYS: Final = (
     *("unit", "exam", "grade", "subject", "class_name", "name"),
-    *("class_teacher", "post"),
+    *("class_teacher", "post", "indicator"),
 )
 
 

@@ -238,9 +238,7 @@ def _derived(basis: Basis, name: str, own: FieldRow) -> dict[str, object]:
         table: _table(_rows_about(basis, table, school, name), table) for table in _TABLES
     }
     if basis.reading is not None:
-        found["方案"] = basis.reading.clause_fields(school)
-        found["目标表"] = basis.reading.targets(school)
-        found["奖惩表"] = basis.reading.rewards(school)
+        found.update(basis.reading.fields(school))
     return found
 
 

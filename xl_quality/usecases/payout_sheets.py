@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import Severity
+from xl_quality.core.money import yuan_text
 from xl_quality.reports.basis import Reason, basis_table
 from xl_quality.reports.payout import Heading, payout_table
-from xl_quality.schemes.model import NO_PAYEE
+from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
 from xl_quality.schemes.words import Unit
 from xl_quality.usecases.indicator_sheet import indicator_sheet
 from xl_quality.usecases.warning_sheet import warning_sheet
@@ -97,7 +98,7 @@ def _adjusted(line: PayoutLine) -> Reason:
 
 def _reason(reckoned: Reckoned, line: Line) -> Reason:
     evaluation = reckoned.evaluation
-    paid = evaluation.unit is Unit.YUAN and line.payee != NO_PAYEE
+    paid = evaluation.unit is Unit.YUAN and line.payee not in {NO_PAYEE, CLASS_POT}
     missed = any(not one.met for one in evaluation.indicators if one.why == line.why)
     beyond = line.why in [one.why for one in evaluation.consequences]
     beyond = beyond or line.why in [one.why for one in evaluation.shares]
@@ -124,6 +125,8 @@ def _outcome(reckoned: Reckoned, line: Line) -> str:
     words += [
         "达标" if one.met else "未达标" for one in evaluation.indicators if one.why == line.why
     ]
+    if line.payee == CLASS_POT and line.amount:
+        words.append(f"{yuan_text(int(line.amount))}元计入班级总额")
     if reckoned.remark:
         words.append("手工填报")
     if line.conflict:
