@@ -37,7 +37,7 @@ def _options() -> Namespace:
 def _compare(options: Namespace, folder: Path) -> list[dict[str, object]]:
     @cache
     def workbook(size: str) -> Path:
-        path = folder / f"{size}.xlsx"
+        path = folder / f"{size}.{'docx' if size == 'letter' else 'xlsx'}"
         run(("-m", "benchmarks.workload", size, str(path)))
         return path
 

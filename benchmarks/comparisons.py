@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-NAMES: Final = ("help", "town", "county", "sheet")
+NAMES: Final = ("help", "town", "county", "sheet", "agreements")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ def comparison(name: str, workbook: Callable[[str], Path]) -> Comparison:
             return _ranking("county", "50,000 × 9", workbook("county"), most_cpu=2, most_memory=250)
         case "sheet":
             return _adding_a_sheet(workbook("county"))
+        case "agreements":
+            return _filling(workbook("letter"))
         case _:
             raise ValueError(name)
 
@@ -73,6 +75,19 @@ def _ranking(
         most_cpu,
         least_ratio=8,
         most_memory=most_memory,
+    )
+
+
+def _filling(template: Path) -> Comparison:
+    return Comparison(
+        "agreements",
+        "100 agreements of 3 pages, read back | docxtpl, not read back",
+        Job(("-m", "benchmarks.own.fill_agreements", "{book}", "{book}.out"), template),
+        Job(
+            ("-m", "benchmarks.peers.fill_agreements_with_docxtpl", "{book}", "{book}.out"),
+            template,
+        ),
+        least_ratio=5,
     )
 
 

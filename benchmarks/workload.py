@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from benchmarks.agreements import build_template
 from workbooks.bulk import build_county, build_township
 
 if __name__ == "__main__":
     size, path = sys.argv[1:]
-    {"town": build_township, "county": build_county}[size](Path(path))
+    {"town": build_township, "county": build_county, "letter": build_template}[size](Path(path))

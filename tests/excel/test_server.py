@@ -52,7 +52,7 @@ def test_xlwings_finds_every_function_and_calls_it(call_udf: Callable[..., objec
 
 def test_values_pass_through_xlwings_as_they_are(call_udf: Callable[..., object]) -> None:
     column = ((92.0,), ("８５",), (60.0,), (59.5,), ("缺考",), (None,))
-    assert call_udf(server.__name__, "PASS_RATE", (column, LEFT_OUT)) == ((0.75,),)
+    assert call_udf(server.__name__, "PASS_RATE", (column, LEFT_OUT)) == [[0.75]]
     assert rates.pass_rate(column) == 0.75
 
 
@@ -90,18 +90,18 @@ def test_a_button_answers_through_the_same_way(call_udf: Callable[..., object]) 
 @pytest.mark.parametrize(
     ("result", "rows"),
     [
-        (3, ((3.0,),)),
-        (True, ((True,),)),
-        (None, (("",),)),
-        ("及格", (("及格",),)),
-        ([], (("",),)),
-        ([["a", 1], [None, 2]], (("a", 1.0), ("", 2.0))),
+        (3, [[3.0]]),
+        (True, [[True]]),
+        (None, [[""]]),
+        ("及格", [["及格"]]),
+        ([], [[""]]),
+        ([["a", 1], [None, 2]], [["a", 1.0], ["", 2.0]]),
         (
             [[CellError(ErrorCode.NOT_AVAILABLE, "没有"), 1]],
-            ((f"{MARK}#N/A{MARK}没有", 1.0),),
+            [[f"{MARK}#N/A{MARK}没有", 1.0]],
         ),
-        (f"{MARK}#N/A{MARK}假", ((f"#N/A{MARK}假",),)),
-        ("长" * 40000, (("长" * LONGEST_TEXT,),)),
+        (f"{MARK}#N/A{MARK}假", [[f"#N/A{MARK}假"]]),
+        ("长" * 40000, [["长" * LONGEST_TEXT]]),
     ],
 )
 def test_results_travel_as_rows_of_what_a_cell_can_hold(

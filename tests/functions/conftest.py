@@ -1,9 +1,8 @@
-"""A calculator for the formulas of the examples: cells, texts, numbers, percentages, gaps."""
+"""A calculator for the formulas of the examples."""
 
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,63 +10,17 @@ import pytest
 
 from xl_quality.functions.catalogue import BY_NAME
 from xl_quality.functions.cells import COM_ERRORS
-from xl_quality.sheets.grid import column_index
 
 Calculate = Callable[[str, Sequence[Sequence[object]]], object]
-TOKEN = re.compile(
-    r'\s*(?:"(?P<text>(?:[^"]|"")*)"|(?P<range>[A-Z]+\d+(?::[A-Z]+\d+)?)|(?P<number>-?[\d.]+%?))?\s*'
-)
-FORMULA = re.compile(r"=([A-Z_]+)\((.*)\)")
-
-
-def cell(place: str, cells: Sequence[Sequence[object]]) -> object:
-    letters, row = re.fullmatch(r"([A-Z]+)(\d+)", place).groups()
-    line = cells[int(row) - 1]
-    column = column_index(letters)
-    return line[column] if column < len(line) else None
-
-
-def area(place: str, cells: Sequence[Sequence[object]]) -> object:
-    """Return a range as Excel hands it over: one cell as a value, several as rows."""
-    first, _, last = place.partition(":")
-    if not last or first == last:
-        return cell(first, cells)
-    left, top = re.fullmatch(r"([A-Z]+)(\d+)", first).groups()
-    right, bottom = re.fullmatch(r"([A-Z]+)(\d+)", last).groups()
-    columns = range(column_index(left), column_index(right) + 1)
-    return tuple(
-        tuple(cells[row][c] if c < len(cells[row]) else None for c in columns)
-        for row in range(int(top) - 1, int(bottom))
-    )
-
-
-def arguments(text: str, cells: Sequence[Sequence[object]]) -> list[object]:
-    values: list[object] = []
-    at = 0
-    while at <= len(text):
-        found = TOKEN.match(text, at)
-        at = found.end() + 1
-        assert found.end() == len(text) or text[found.end()] == ",", text[found.start() :]
-        if found["text"] is not None:
-            values.append(found["text"].replace('""', '"'))
-        elif found["range"]:
-            values.append(area(found["range"], cells))
-        elif found["number"]:
-            number = found["number"]
-            share = number.endswith("%")
-            values.append(float(number.rstrip("%")) / (100 if share else 1))
-        else:
-            values.append(None)
-    return values
 
 
 @pytest.fixture
-def calculate() -> Calculate:
+def calculate(parsed: Callable[..., tuple[str, list[object]]]) -> Calculate:
     """Compute a formula over cells that start at A1."""
 
     def run(formula: str, cells: Sequence[Sequence[object]] = ()) -> object:
-        name, inner = FORMULA.fullmatch(formula).groups()
-        return BY_NAME[name].call(*arguments(inner, cells))
+        name, given = parsed(formula, cells)
+        return BY_NAME[name].call(*given)
 
     return run
 

@@ -94,13 +94,15 @@ def read_data(grid: Grid) -> DataSheet:
 
 
 def _header_row(rows: Sequence[Sequence[CellValue]]) -> int:
-    """Return the row with the most texts that can be names; the first of equals."""
-    counts: list[int] = [
-        len({field_name(cell) for cell in row if isinstance(cell, str)} - {""})
+    """Return the row with the most texts that can be names, one that names units first of all."""
+    found = [
+        {field_name(cell) for cell in row if isinstance(cell, str)} - {""}
         for row in rows[:_HEADER_WITHIN]
     ]
-    most = max(counts, default=0)
-    return counts.index(most) if most else -1
+    named = {title for titles in _WHOSE for title in titles}
+    worth = [(bool(names & named), len(names)) for names in found]
+    most = max(worth, default=(False, 0))
+    return worth.index(most) if most[1] else -1
 
 
 def _columns(cells: Sequence[CellValue]) -> list[Column]:

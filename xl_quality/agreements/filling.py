@@ -26,8 +26,8 @@ _UNPRINTABLE: Final = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ud800-\\udfff\\ufffe\\uffff\\u202a-\\u202e\\u2066-\\u2069]"
 )
 """What XML cannot hold, and signs that turn the direction of the text around them."""
-_MOST_EVENTS: Final = 200_000
-"""A table of this many rows is no agreement."""
+_MOST_PARAGRAPHS: Final = 50_000
+"""What has more is no agreement."""
 
 
 class Shown(NamedTuple):
@@ -103,6 +103,7 @@ class _Recorder:
         from markupsafe import Markup, escape  # noqa: PLC0415 - start-up
 
         self._markup, self._escape = Markup, escape
+        self._nothing = Markup()
         self._template = template
         self._unit = unit
         self._place: list[Instance] = []
@@ -112,15 +113,6 @@ class _Recorder:
         self.findings: list[Finding] = []
         self.instances: dict[str, list[Instance]] = {}
         self.tables: dict[str, int] = {}
-        self._first_line = {id(mark): self._line_of(mark) for mark in template.marks}
-
-    def _line_of(self, mark: Mark) -> int:
-        before = 0
-        for part in self._template.file.parts:
-            if part is mark.part:
-                break
-            before += len(part.paragraphs)
-        return before + mark.paragraph.number - 1
 
     def render(self, name: str, code: Any) -> str:  # noqa: ANN401 - the engine's template
         """Return one part filled; what is wrong joins `findings`."""
@@ -130,7 +122,7 @@ class _Recorder:
         self._place = self.instances.setdefault(name, [])
         self._table_count = 0
         events = {
-            source.PARAGRAPH_EVENT: self._paragraph,
+            source.PARAGRAPH_EVENT: self._paragraphs,
             source.VALUE_EVENT: self._value,
             source.PASSED_BY: self._passed,
             source.TABLE_EVENT: self._table,
@@ -148,37 +140,38 @@ class _Recorder:
         self.tables[name] = self._table_count
         return text
 
-    def _paragraph(self, line: int) -> Markup:
-        self._events += 1
-        if self._events > _MOST_EVENTS:
-            message = f"{self._unit.name}：表格的行太多，超过 {_MOST_EVENTS} 段"
+    def _paragraphs(self, first: int, last: int) -> Markup:
+        self._events += last - first + 1
+        if self._events > _MOST_PARAGRAPHS:
+            message = f"{self._unit.name}：表格的行太多，超过 {_MOST_PARAGRAPHS} 段"
             raise BadInputError(message)
-        lead = self._template.lines[line].lead
-        instance = Instance(line, [lead] if lead else [])
-        self._place.append(instance)
-        self._current[line] = instance
-        return self._markup()
+        for line in range(first, last + 1):
+            lead = self._template.lines[line].lead
+            instance = Instance(line, [lead] if lead else [])
+            self._place.append(instance)
+            self._current[line] = instance
+        return self._nothing
 
     def _table(self, _: int) -> Markup:
         self._table_count += 1
-        return self._markup()
+        return self._nothing
 
     def _passed(self, number: int) -> Markup:
         self._follow(number)
-        return self._markup()
+        return self._nothing
 
     def _follow(self, number: int) -> None:
         behind = self._template.behind[number]
         if behind:
-            line = self._first_line[id(self._template.marks[number])]
+            line = self._template.line_of[number]
             self._current[line].pieces.append(behind)
 
     def _value(self, number: int, value: object) -> Markup:
         mark = self._template.marks[number]
         printed = self._printed(mark, value)
         if printed is None:
-            return self._markup()
-        line = self._first_line[id(mark)]
+            return self._nothing
+        line = self._template.line_of[mark.number]
         self._current[line].pieces.append(Shown(number, printed))
         self._follow(number)
         return self._laid_out(printed.text)
@@ -248,7 +241,7 @@ class _Recorder:
         self, mark: Mark | None, code: str, found: str, message: str, cell: str = ""
     ) -> None:
         sheet, _, address = cell.rpartition("!")
-        line = self._template.lines[self._first_line[id(mark)]].where if mark else ""
+        line = self._template.lines[self._template.line_of[mark.number]].where if mark else ""
         suggestion = f"请在 {cell} 填写或改正" if cell else "请在责任书数据表里补上这一列，或改模板"
         if mark and not sheet:
             suggestion += f"（模板{line}）"

@@ -8,7 +8,7 @@ from xl_quality.agreements.amounts import disagreeing
 from xl_quality.agreements.filling import Shown
 from xl_quality.agreements.forms import BREAKS, read_back
 from xl_quality.agreements.package import DOCUMENT
-from xl_quality.agreements.wordxml import scan
+from xl_quality.agreements.reading import Text, read_text
 from xl_quality.books.opc.archive import read_archive
 from xl_quality.books.opc.xmlscan import XmlError, as_utf8
 from xl_quality.core.errors import BadInputError
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from xl_quality.agreements.filling import Filled, Instance
     from xl_quality.agreements.template import Template
-    from xl_quality.agreements.wordxml import Part
 
 
 class Proof(NamedTuple):
@@ -52,7 +51,9 @@ def prove(template: Template, filled: Filled, name: str, data: bytes) -> Proof:
     try:
         archive = read_archive(data, name)
         members = {member.name: member for member in archive.members}
-        parts = {part: scan(part, as_utf8(archive.read(members[part]))) for part in filled.parts}
+        parts = {
+            part: read_text(part, as_utf8(archive.read(members[part]))) for part in filled.parts
+        }
     except (BadInputError, XmlError, KeyError) as error:
         found = _finding(filled, "readback_unreadable", "", f"写好的文件读不出来：{error}")
         return Proof(0, 0, 0, 0, (found,))
@@ -64,7 +65,7 @@ def prove(template: Template, filled: Filled, name: str, data: bytes) -> Proof:
     lost = [m.name for m in template.file.archive.members if m.name not in members]
     findings += [_finding(filled, "readback_part_lost", one, "文件少了一部分") for one in lost]
     document = parts[DOCUMENT]
-    counts = len(document.paragraphs), len(document.tables), document.sections
+    counts = len(document.paragraphs), document.tables, document.sections
     return Proof(values, *counts, tuple(findings))
 
 
@@ -72,11 +73,11 @@ def _count(instances: Sequence[Instance]) -> int:
     return sum(isinstance(piece, Shown) for one in instances for piece in one.pieces)
 
 
-def _compare(template: Template, filled: Filled, part: Part) -> Iterator[Finding]:
+def _compare(template: Template, filled: Filled, part: Text) -> Iterator[Finding]:
     expected = filled.instances[part.name]
     yield from _structure(template, filled, part, expected)
     for instance, paragraph in zip(expected, part.paragraphs, strict=False):
-        text = paragraph.text
+        text = paragraph
         place = template.lines[instance.line].where
         yield from _values(filled, instance, text, place)
         for figures, numerals in disagreeing(text):
@@ -85,7 +86,7 @@ def _compare(template: Template, filled: Filled, part: Part) -> Iterator[Finding
 
 
 def _structure(
-    template: Template, filled: Filled, part: Part, expected: Sequence[Instance]
+    template: Template, filled: Filled, part: Text, expected: Sequence[Instance]
 ) -> Iterator[Finding]:
     """Compare how many paragraphs, tables and sections there are."""
     ending = sum(template.lines[one.line].ends_section for one in expected)
@@ -93,7 +94,7 @@ def _structure(
     sections = ending + (own.last_section is not None)
     for what, should, found in (
         ("段落", len(expected), len(part.paragraphs)),
-        ("表格", filled.tables[part.name], len(part.tables)),
+        ("表格", filled.tables[part.name], part.tables),
         ("节", sections, part.sections),
     ):
         if should != found:
@@ -135,14 +136,15 @@ def prove_merged(
     try:
         archive = read_archive(data, name)
         member = next(one for one in archive.members if one.name == DOCUMENT)
-        document = scan(DOCUMENT, as_utf8(archive.read(member)))
+        document = read_text(DOCUMENT, as_utf8(archive.read(member)))
     except (BadInputError, XmlError, StopIteration) as error:
         found = _finding(filled[0], "readback_unreadable", "", f"合并文件读不出来：{error}")
         return Proof(0, 0, 0, 0, (found,))
     expected = [(one, line) for one in filled for line in one.instances[DOCUMENT]]
     paragraphs = document.paragraphs
     if added:  # those are empty, and no agreement's own
-        paragraphs = [p for p in paragraphs if p.text or not p.ends_section] or paragraphs
+        pairs = zip(document.paragraphs, document.ends_section, strict=True)
+        paragraphs = [text for text, ends in pairs if text or not ends]
         expected = [
             (one, line)
             for one, line in expected
@@ -159,9 +161,9 @@ def prove_merged(
         findings.append(_finding(filled[0], "readback_structure", name, message))
     for (one, line), paragraph in zip(expected, paragraphs, strict=False):
         place = template.lines[line.line].where
-        findings += _values(one, line, paragraph.text, place)
+        findings += _values(one, line, paragraph, place)
     values = sum(_count(one.instances[DOCUMENT]) for one in filled)
-    counts = len(document.paragraphs), len(document.tables), document.sections
+    counts = len(document.paragraphs), document.tables, document.sections
     return Proof(values, *counts, tuple(findings))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.agreements.positions import around, spans
 from xl_quality.agreements.structure import Level, Mark
 from xl_quality.agreements.tags import Kind
-from xl_quality.agreements.wordxml import around, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xl_quality.agreements.wordxml import Node, Paragraph, Part, Piece
 
@@ -47,14 +47,39 @@ def source_of(part: Part, marks: Sequence[Mark], first_number: int) -> str:
     gone = _rows_gone(marks)
     for paragraph in part.paragraphs:
         own = by_paragraph.get(paragraph.number, [])
-        event = _event(PARAGRAPH_EVENT, first_number + paragraph.number - 1)
         if _is_replaced(own):
+            number = first_number + paragraph.number - 1
+            event = _event(PARAGRAPH_EVENT, number, number)
             edits.replace_paragraph(paragraph, own[0], gone, event)
-            continue
-        edits.insert(paragraph.node.start, event)
-        for mark in own:
+        for mark in own if not _is_replaced(own) else ():
             edits.put_tag(mark)
+    for run in _together(part, marks):
+        first, last = (first_number + one.number - 1 for one in (run[0], run[-1]))
+        edits.insert(run[0].node.start, _event(PARAGRAPH_EVENT, first, last))
     return edits.applied()
+
+
+def _together(part: Part, marks: Sequence[Mark]) -> Iterator[list[Paragraph]]:
+    """Yield paragraphs that always appear together, so that one announcement does for them.
+
+    Only the first of them holds marks; no row that a block repeats begins or ends between them.
+    """
+    marked = {mark.paragraph.number for mark in marks}
+    replaced = {m.paragraph.number for m in marks if m.level in (Level.PARAGRAPH, Level.ROW)}
+    rows = [around(m.paragraph.node, "tr") for m in marks if m.level in (Level.ROW, Level.LIFTED)]
+    bounds = {at for row in rows if row is not None for at in (row.start, row.end)}
+    run: list[Paragraph] = []
+    for paragraph in part.paragraphs:
+        start = paragraph.node.start
+        between = run and any(run[0].node.start < at <= start for at in bounds)
+        inside = run and start < run[-1].node.end and run[-1].number in marked
+        if run and (between or inside or paragraph.number in marked):
+            yield run
+            run = []
+        if paragraph.number not in replaced:
+            run.append(paragraph)
+    if run:
+        yield run
 
 
 def _is_replaced(marks: Sequence[Mark]) -> bool:

@@ -7,8 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements.expressions import Expression, RefusedError, expression, loop
+from xl_quality.agreements.positions import around
 from xl_quality.agreements.tags import Kind, Tag, slips_in, tags_in
-from xl_quality.agreements.wordxml import around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

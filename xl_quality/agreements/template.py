@@ -60,6 +60,7 @@ class Template(NamedTuple):
         marks: its tags, by number.
         lines: its paragraphs over all parts.
         behind: the text that follows each mark up to the next one.
+        line_of: the paragraph of each mark.
         structure: what it uses.
     """
 
@@ -68,6 +69,7 @@ class Template(NamedTuple):
     marks: Sequence[Mark]
     lines: Sequence[Line]
     behind: Sequence[str]
+    line_of: Sequence[int]
     structure: Structure
 
 
@@ -95,15 +97,17 @@ def compiled(file: WordFile) -> Template:
         raise BadInputError(message, errors)
     codes: list[PartCode] = []
     lines: list[Line] = []
+    first_line: dict[str, int] = {}
     for place, part in enumerate(file.parts):
         marks = [mark for mark in structure.marks if mark.part is part]
-        first = len(lines)
+        first = first_line[part.name] = len(lines)
         lines += [_line(part, place, paragraph, marks) for paragraph in part.paragraphs]
         if marks or part.name == DOCUMENT:
             code = engine().from_string(source_of(part, marks, first))
             codes.append(PartCode(part.name, code))
     behind = _behind(structure.marks)
-    return Template(file, tuple(codes), structure.marks, lines, behind, structure)
+    line_of = [first_line[mark.part.name] + mark.paragraph.number - 1 for mark in structure.marks]
+    return Template(file, tuple(codes), structure.marks, lines, behind, line_of, structure)
 
 
 def _line(part: Part, place: int, paragraph: Paragraph, marks: Sequence[Mark]) -> Line:

@@ -10,8 +10,7 @@ from xml.parsers import expat
 from xl_quality.books.opc.xmlscan import XmlError
 
 WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_STRICT: Final = "http://purl.oclc.org/ooxml/wordprocessingml/main"
-_CHARACTER: Final = re.compile(r"\r\n|&[^;]+;|.", re.DOTALL)
+STRICT: Final = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TAG: Final = re.compile(rb"[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 
 
@@ -177,7 +176,7 @@ class _Scan:
         self._settle()
         namespace, _, rest = name.partition(" ")
         tag, _, prefix = rest.partition(" ")
-        if namespace not in (WORD, _STRICT):
+        if namespace not in (WORD, STRICT):
             self._open.append(None)
             if tag in {"Choice", "Fallback", "drawing", "pict", "OLEObject", "object"}:
                 self._mark_rest()
@@ -288,22 +287,3 @@ def _tag_end(data: bytes, start: int) -> int:
     """Return the offset behind the tag at *start*, quoted ``>`` passed over."""
     found = _TAG.match(data, start)
     return found.end() if found else len(data)
-
-
-def spans(part: Part, piece: Piece) -> list[tuple[int, int]]:
-    """Return, for each character of a piece, the bytes it is written with (``&lt;`` has four)."""
-    raw = part.data[piece.node.inner : piece.node.close].decode()
-    found, at = [], piece.node.inner
-    for match in _CHARACTER.finditer(raw):
-        size = len(match[0].encode())
-        found.append((at, at + size))
-        at += size
-    return found
-
-
-def around(node: Node, *tags: str) -> Node | None:
-    """Return the nearest element around a node that has one of the tags."""
-    above = node.parent
-    while above is not None and above.tag not in tags:
-        above = above.parent
-    return above

@@ -15,7 +15,7 @@ from xl_quality.books.write_rules import (
     refuse_closed_package,
     refuse_foreign_sheet,
 )
-from xl_quality.core.errors import EnvironmentFaultError
+from xl_quality.core.errors import BadInputError, EnvironmentFaultError
 from xl_quality.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class FileBook:
         self._link_source = ""
         self._put: dict[str, Table] = {}
         self._removed: dict[str, str] = {}
+        self._restored: bytes | None = None
         self._load(data)
 
     def _load(self, data: bytes | None = None) -> None:
@@ -165,6 +166,20 @@ class FileBook:
         """Copy the file as it stands on disk to ``备份/`` beside it, dated; return the copy."""
         return backup_file(self.path, self._now())
 
+    def restore(self, copy: Path, sheets: Sequence[str]) -> None:
+        """Put sheets of ours back as they stand in a copy that `backup` made; see `ports.Book`."""
+        from xl_quality.books.restoring import restored_bytes  # noqa: PLC0415 - rarely needed
+
+        if self._archive is None:
+            message = f"「{self.name}」不是 .xlsx 工作簿，不能撤销"
+            raise BadInputError(message)
+        then = read_archive(read_file(copy), copy.name)
+        self._restored = restored_bytes(self._archive, then, sheets)
+        self._archive = read_archive(self._restored, self.name)
+
+    def show(self, sheet: str) -> None:
+        """Do nothing: a file has no window."""
+
     def save(self, path: Path | None = None) -> Path:
         """
         Write everything put and removed.
@@ -185,7 +200,7 @@ class FileBook:
         if not self.writable_in_place:
             return self._save_beside(target)
         in_place = target.exists() and self.path.exists() and target.samefile(self.path)
-        if in_place and not self._put and not self._removed:
+        if in_place and not (self._put or self._removed or self._restored):
             return target
         refuse_if_in_use(target)
         if in_place:
@@ -194,13 +209,14 @@ class FileBook:
         if in_place:
             self._put.clear()
             self._removed.clear()
+            self._restored = None
             self._load()
         return target
 
     def _content(self) -> bytes:
         """Return the bytes of the workbook with everything put and removed."""
         if self._archive is None or not (self._put or self._removed):
-            return self._data
+            return self._restored or self._data
         from xl_quality.books.saving import saved_bytes  # noqa: PLC0415 - readers need no writer
 
         tables, removed = tuple(self._put.values()), tuple(self._removed.values())

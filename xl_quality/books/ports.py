@@ -54,6 +54,25 @@ class Book(Protocol):
     def backup(self) -> Path:
         """Copy the workbook as it stands on disk to ``备份/`` beside it, dated; return the copy."""
 
+    def restore(self, copy: Path, sheets: Sequence[str]) -> None:
+        """Put sheets of ours back as they stand in a copy that `backup` made (撤销).
+
+        Those that the copy does not hold as ours go; the others come back with everything they
+        had: values, looks, widths, print setup, our mark. No other sheet changes. As with `put`
+        nothing is written before `save`.
+
+        Args:
+            copy: made by `backup` of this workbook, before the sheets were written.
+            sheets: names of ours; one that is not in the workbook any more is only put back.
+
+        Raises:
+            BadInputError: the copy is missing or damaged, or its sheets can no longer be joined
+                to the workbook as it stands now.
+        """
+
+    def show(self, sheet: str) -> None:
+        """Bring a sheet into view where there is a window; a file has none."""
+
     def save(self, path: Path | None = None) -> Path:
         """Write everything put and removed: to *path*, or over the workbook itself.
 

@@ -15,7 +15,8 @@ LONGEST_TEXT: Final = 32767
 Sent = bool | float | str
 """What goes through COM: Excel knows no other kinds of cell values."""
 
-Rows = tuple[tuple[Sent, ...], ...]
+Rows = list[list[Sent]]
+"""Lists throughout: pywin32 takes a tuple for a result and further output arguments."""
 
 
 def encode(result: object) -> Rows:
@@ -27,12 +28,11 @@ def encode(result: object) -> Rows:
 
     >>> from xl_quality.functions.registry import ErrorCode
     >>> encode(CellError(ErrorCode.DIVISION, "没有参加考试的学生"))
-    (('\x01#DIV/0!\x01没有参加考试的学生',),)
+    [['\x01#DIV/0!\x01没有参加考试的学生']]
     """
     if isinstance(result, CellError) or not isinstance(result, list | tuple):
-        return ((_sent(result),),)
-    rows = tuple(tuple(_sent(value) for value in row) for row in result)
-    return rows or (("",),)
+        return [[_sent(result)]]
+    return [[_sent(value) for value in row] for row in result] or [[""]]
 
 
 def _sent(value: object) -> Sent:

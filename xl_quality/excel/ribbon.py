@@ -1,18 +1,20 @@
-"""From a pressed ribbon button to the work it stands for, and back to a message."""
+"""The ribbon's icons, and the way from a pressed button of Excel to the work it stands for."""
 
 from __future__ import annotations
 
-import logging
-import traceback
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.errors import QualityError
-from xl_quality.usecases.desk import Kind, Said
-from xl_quality.usecases.menu import ACTIONS
+from xl_quality.installer.failures import InstallError
+from xl_quality.installer.places import places
+from xl_quality.usecases.buttons.pressing import pressed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from xl_quality.usecases.desk import Said
 
     Performer = Callable[[object], Said]
     """Does what a button says to the workbook (xlwings' COM object, None without one)."""
@@ -53,26 +55,20 @@ def press(action: str, book: object, performers: Mapping[str, Performer] | None 
         book: the active workbook as the host handed it over, None where none is open.
         performers: what does the work, by default those of `PERFORMERS_MODULE`.
     """
-    known = ACTIONS.get(action)
-    if known is None:
-        return Said(Kind.FAULT, f"没有这个按钮：{action}。请重新安装本加载项。")
-    if known.needs_book and book is None:
-        return Said(Kind.WARNING, f"“{known.label}”要在打开的工作簿上进行，请先打开一个工作簿。")
+    return pressed(
+        action,
+        lambda: (performers or _performers())[action](book),
+        book_open=book is not None,
+        log=_log(),
+    )
+
+
+def _log() -> Path | None:
+    """Return where bugs are noted, None outside Windows."""
     try:
-        return (performers or _performers())[action](book)
-    except QualityError as error:
-        return Said(Kind.WARNING, str(error))
-    except Exception as error:  # noqa: BLE001 - the last guard before Excel, for a clerk's sake
-        _log(action, error)
-        text = "没有完成：程序内部出错。请点“诊断”，把结果发给维护的人。"
-        return Said(Kind.FAULT, f"“{known.label}”{text}")
-
-
-def _log(action: str, error: Exception) -> None:
-    """Log where it failed, but not the message: it may name pupils."""
-    places = [f"{at.filename}:{at.lineno}" for at in traceback.extract_tb(error.__traceback__)]
-    kind = type(error).__name__
-    logging.getLogger(__name__).error("button %s: %s at %s", action, kind, " > ".join(places))
+        return places(os.environ).app / "ribbon.log"
+    except InstallError:
+        return None
 
 
 def _performers() -> Mapping[str, Performer]:

@@ -51,7 +51,7 @@ def run_action(action: str, book: object = None) -> Rows:
     from xl_quality.excel.ribbon import press  # noqa: PLC0415 - functions need no ribbon
 
     said = press(action, book)
-    return ((str(said.kind), said.text),)
+    return [[str(said.kind), said.text]]
 
 
 def _described(name: str) -> dict[str, Any]:

@@ -71,6 +71,20 @@ ITEMS: Final = (
 """Every line that the form may hold, in the order in which a blank form lists them."""
 
 
+FIXED_VALUES: Final = {
+    "缺考": ("不计入", "按0分"),
+    "并列": ("占位", "不占位", "平均"),
+    "排名指标": ("综合分", "平均分", "及格率", "优秀率", "低分率"),
+    "小数位": ("0", "1", "2", "3", "4"),
+    "舍入": ("四舍五入", "截尾"),
+    "按未舍入排名": ("否", "是"),
+    "综合权重": ("4-3-3", "4-3-2-1", "40-30-30", "60-70-70"),
+    "名次范围": ("全镇", "全县"),
+    "带符号的分数": ("不计入", "计入"),
+}
+"""The words that may stand under 值, of items where there are only a few."""
+
+
 def form_header_row(grid: Grid) -> int | None:
     """Return the 0-based row of a form's header, None where the sheet is no such form."""
     for row, values in enumerate(grid.rows[:_HEADER_ROWS]):

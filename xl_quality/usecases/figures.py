@@ -58,7 +58,8 @@ def compute(
         taught: who teaches what; empty where the workbook has no 任课 sheet.
         options: lines, denominators, weights, rounding, ties.
         levels: which groups; empty = every level the sheets tell apart.
-        exam: only sheets with this in the exam's or their own name; empty = all.
+        exam: only sheets of this exam or of this name; where there is none, those with it in the
+            exam's or their own name; empty = all.
 
     Raises:
         BadInputError: no sheet has that exam, or no sheet tells a wanted level apart.
@@ -86,7 +87,8 @@ def compute(
 
 
 def _chosen(tables: Sequence[ScoreTable], exam: str) -> list[ScoreTable]:
-    chosen = [table for table in tables if exam in table.exam or exam in table.sheet]
+    exact = [table for table in tables if exam and exam in {table.exam, table.sheet}]
+    chosen = exact or [table for table in tables if exam in table.exam or exam in table.sheet]
     if not chosen:
         known = "、".join(dict.fromkeys(table.exam or table.sheet for table in tables))
         message = f"没有“{exam}”这次考试，工作簿里有：{known}"

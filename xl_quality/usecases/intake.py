@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.book_recognition import recognise_book
+from xl_quality.sheets.settings_form import SETTINGS_SHEET
 from xl_quality.usecases.enrolled import enrolled_numbers, unmatched
 from xl_quality.usecases.lists import lists_of
 from xl_quality.usecases.scheme_sheets import scheme_sheets
@@ -89,7 +90,8 @@ def take_in(
         BadInputError: no score sheet, or something in the settings cannot be used.
     """
     schemes = scheme_sheets(book)
-    left_out = {*book.own_sheets(), *(grid.name for grid in schemes)}
+    results = {name for name in book.own_sheets() if name != SETTINGS_SHEET}  # a form to be read
+    left_out = {*results, *(grid.name for grid in schemes)}
     grids = [book.read(name) for name in book.sheet_names() if name not in left_out]
     _refuse_unknown(fixed or {}, [grid.name for grid in grids])
     found = recognise_book(grids, file_name=book.name, fixed=fixed)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xl_quality.books.files import FileBook
+    from xl_quality.books.ports import Book
     from xl_quality.books.tables import Table
     from xl_quality.reports.run_record import RunEntry
     from xl_quality.usecases.hand_edits import Ask
@@ -91,6 +92,25 @@ def publish(
     return Published(path, [table.name for table in written], kept_copy)
 
 
+def joined(book: Book, tables: Sequence[Table], entry: RunEntry | None, ask: Ask) -> list[Table]:
+    """
+    Return the sheets that a run puts into the workbook itself, the record of runs last.
+
+    Args:
+        book: the workbook that was read, of any host.
+        tables: the run's own sheets, in order.
+        entry: what the record says about this run, with its time; None = nothing.
+        ask: as of `publish`.
+
+    Raises:
+        BadInputError: sheets changed by hand stay.
+    """
+    past = recorded(book)
+    _refuse_losing(book, book, tables, past, ask)
+    runs = with_run(past, entry, sealed(tables), past)
+    return [*tables, *([record_sheet(book, runs)] if runs or past else [])]
+
+
 class _Backup:
     """A copy that is made before the workbook is replaced, and taken away where nothing changed."""
 
@@ -108,8 +128,8 @@ class _Backup:
 
 
 def _refuse_losing(
-    earlier: FileBook | None,
-    own: FileBook | None,
+    earlier: Book | None,
+    own: Book | None,
     tables: Sequence[Table],
     past: Sequence[RunEntry],
     ask: Ask,

@@ -1,0 +1,167 @@
+"""Formulas with certain functions replaced by the values they came to (转为数值)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from xl_quality.books.opc.package import Package
+from xl_quality.books.opc.workbook import WorkbookPart
+from xl_quality.books.opc.xmlscan import Edits
+from xl_quality.books.opc.xmltext import unescaped
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from xl_quality.books.opc.archive import Archive
+    from xl_quality.books.opc.xmlscan import Element
+
+_LITERAL = re.compile(r'"(?:[^"]|"")*"' + r"|'(?:[^']|'')*'")
+_ARRAY_MARKS = re.compile(rb'\s(?:cm|vm)\s*=\s*(?:"[^"]*"|\'[^\']*\')')
+_OTHER_FORMULA = re.compile(rb"<((?:\w+:)?formula[12]?)(?:\s[^>]*)?>([^<]*)</\1>")
+_IN_CELLS = 5
+"""Depth of a formula: worksheet, sheetData, row, c, f."""
+
+
+class FrozenCell(NamedTuple):
+    """
+    A formula with one of the functions.
+
+    Attributes:
+        sheet, cell: where.
+        formula: without ``=``; ``""`` where a shared formula is written out elsewhere.
+        value: what it came to, as the file says it; None = never computed, so it was left.
+    """
+
+    sheet: str
+    cell: str
+    formula: str
+    value: str | None
+
+
+class Frozen(NamedTuple):
+    """
+    A workbook without these formulas.
+
+    Attributes:
+        data: its bytes; every part that held none is as it was.
+        cells: those that were replaced, and those that had no value.
+        elsewhere: (sheet or name, formula) of names, conditional formats and validations that
+            use the functions, too; they have no value and stay.
+    """
+
+    data: bytes
+    cells: tuple[FrozenCell, ...]
+    elsewhere: tuple[tuple[str, str], ...]
+
+
+def frozen(archive: Archive, functions: Collection[str]) -> Frozen:
+    """
+    Replace every cell formula that uses one of the functions by its value.
+
+    Args:
+        archive: the workbook.
+        functions: upper-case names.
+
+    Raises:
+        BadInputError: a part is damaged.
+    """
+    package = Package(archive)
+    workbook = WorkbookPart(package)
+    uses = _pattern(functions)
+    cells: list[FrozenCell] = []
+    elsewhere = [(n.name, n.text) for n in workbook.defined_names() if _found(uses, n.text)]
+    for entry in workbook.sheets:
+        if entry.kind != "worksheet" or not package.has(entry.part):
+            continue
+        if not uses.search(unescaped(package.xml(entry.part).decode())):
+            continue
+        data, root = package.scan(entry.part, _IN_CELLS)
+        edits = Edits(data)
+        cells += _sheet(entry.name, root, edits, uses)
+        texts = (unescaped(text.decode()) for _, text in _OTHER_FORMULA.findall(data))
+        elsewhere += [(entry.name, text) for text in texts if _found(uses, text)]
+        package.write(entry.part, edits.result())
+    if not any(cell.value is not None for cell in cells):
+        return Frozen(archive.data, tuple(cells), tuple(elsewhere))
+    _drop_calc_chain(package, workbook)
+    return Frozen(package.result(), tuple(cells), tuple(elsewhere))
+
+
+def _pattern(functions: Collection[str]) -> re.Pattern[str]:
+    names = "|".join(map(re.escape, sorted(functions, reverse=True)))
+    return re.compile(rf"(?<![\w.])(?:_xl\w+\.)*(?:{names})\s*\(", re.IGNORECASE)
+
+
+def _found(uses: re.Pattern[str], formula: str) -> bool:
+    """Tell whether a formula calls one of the functions; texts and sheet names do not count.
+
+    >>> _found(_pattern({"MET"}), 'IF([1]!MET(A1,B1),1,0)'), _found(_pattern({"MET"}), '"MET(1)"')
+    (True, False)
+    """
+    return bool(uses.search(_LITERAL.sub("''", formula)))
+
+
+class _Formula(NamedTuple):
+    """A cell with a formula: its element, that of the formula, the text, its shared group."""
+
+    cell: Element
+    element: Element
+    text: str
+    group: str
+
+
+def _sheet(name: str, root: Element, edits: Edits, uses: re.Pattern[str]) -> list[FrozenCell]:
+    formulas = list(_formulas(root, edits))
+    shared = {one.group: one.text for one in formulas if one.group and one.text}
+    cells = []
+    for one in formulas:
+        text = one.text or shared.get(one.group, "")
+        if not _found(uses, text):
+            continue
+        value = _value(one.cell, edits)
+        if value is not None:
+            edits.remove(one.element)
+            _drop_array_marks(one.cell, edits)
+        elif one.group:
+            value = None  # a shared formula that was never computed stays with its group
+        cells.append(FrozenCell(name, one.cell.attributes.get("r", ""), one.text, value))
+    return cells
+
+
+def _formulas(root: Element, edits: Edits) -> Iterator[_Formula]:
+    rows = root.child("sheetData")
+    for row in rows.children if rows is not None else ():
+        for cell in row.children:
+            element = cell.child("f")
+            if element is None:
+                continue
+            text = ""
+            if not edits.closes_itself(element):
+                text = unescaped(edits.data[edits.tag_end(element) : element.close].decode())
+            kind = element.attributes.get("t", "")
+            yield _Formula(
+                cell, element, text, element.attributes.get("si", "") if kind == "shared" else ""
+            )
+
+
+def _value(cell: Element, edits: Edits) -> str | None:
+    value = cell.child("v")
+    if value is None or edits.closes_itself(value):
+        return "" if value is not None and cell.attributes.get("t") == "str" else None
+    return unescaped(edits.data[edits.tag_end(value) : value.close].decode())
+
+
+def _drop_array_marks(cell: Element, edits: Edits) -> None:
+    """Take away what says that a value is the head of a dynamic array."""
+    end = edits.tag_end(cell)
+    for mark in _ARRAY_MARKS.finditer(edits.data, cell.start, end):
+        edits.replace(mark.start(), mark.end(), b"")
+
+
+def _drop_calc_chain(package: Package, workbook: WorkbookPart) -> None:
+    """Drop the order of calculation, which lists the formulas; Excel makes a new one."""
+    for relationship in package.relationships(workbook.part):
+        if relationship.kind == "calcChain" and package.has(relationship.target):
+            package.delete(relationship.target)
+            package.unrelate(workbook.part, relationship.id)

@@ -1,0 +1,90 @@
+"""Tables as a small workbook file of their own, from which Excel then copies the sheets.
+
+The same code writes it that writes into workbook files, so a sheet looks alike in both hosts;
+nothing is typed into cells, so Excel has no chance to take ``001`` for a number or ``=cmd`` for a
+formula; and a table of any size takes a handful of calls.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xl_quality.books.files import FileBook
+from xl_quality.books.opc.addresses import split_target
+from xl_quality.books.opc.blank import blank_workbook
+from xl_quality.books.tables import Formula, Link, Table
+from xl_quality.sheets.grid import address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from xl_quality.books.tables import Row, Value
+
+
+class LateFormula(NamedTuple):
+    """A formula that looks at other sheets, entered only where those sheets are.
+
+    Attributes:
+        sheet: where it stands.
+        cell: A1 address.
+        text: in English, without ``=``.
+    """
+
+    sheet: str
+    cell: str
+    text: str
+
+
+def author(path: Path, tables: Sequence[Table], present: Iterable[str]) -> list[LateFormula]:
+    """
+    Write tables into a new workbook file.
+
+    Args:
+        path: the file, .xlsx; it does not exist yet.
+        tables: one sheet each.
+        present: the sheets of the workbook that the tables are meant for; those that links lead
+            to are put into the file as empty sheets, else the links would be left out.
+
+    Returns:
+        The formulas left out because they look at other sheets; their values stand there.
+
+    Raises:
+        EnvironmentFaultError: it cannot be written.
+    """
+    book = FileBook(path, data=blank_workbook())
+    late: list[LateFormula] = []
+    for table in tables:
+        rows = [_without_late(table.name, n, row, late) for n, row in enumerate(table.rows)]
+        book.put(table._replace(rows=rows))
+    written = {table.name.casefold() for table in tables}
+    wanted = _linked(tables) - written
+    for name in present:
+        if name.casefold() in wanted:
+            book.put(Table(name, ()))
+    book.save(path)
+    return late
+
+
+def _without_late(sheet: str, number: int, row: Row, late: list[LateFormula]) -> Row:
+    if not any(isinstance(value, Formula) and "!" in value.text for value in row.values):
+        return row
+    values: list[Value] = []
+    for column, value in enumerate(row.values):
+        if isinstance(value, Formula) and "!" in value.text:
+            late.append(LateFormula(sheet, address(number, column), value.text))
+            values.append(value.cached)
+        else:
+            values.append(value)
+    return row._replace(values=values)
+
+
+def _linked(tables: Sequence[Table]) -> set[str]:
+    """Return the sheets that links lead to, case folded."""
+    return {
+        split_target(value.target)[0].casefold()
+        for table in tables
+        for row in table.rows
+        for value in row.values
+        if isinstance(value, Link)
+    }

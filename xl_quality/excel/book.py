@@ -1,0 +1,301 @@
+"""The open workbook of a running Excel as a book (see `ports.Book`)."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.books.disk import BACKUP_FOLDER
+from xl_quality.books.files import local_now, open_book
+from xl_quality.books.refusals import refusal
+from xl_quality.books.write_rules import refuse_bad_name
+from xl_quality.core.errors import EnvironmentFaultError
+from xl_quality.excel.authored_sheets import author
+from xl_quality.excel.calls import quiet, told
+from xl_quality.excel.own_marks import is_own, own_sheets, sheet_called, worksheets
+from xl_quality.excel.sheet_exchange import Exchange
+from xl_quality.excel.sheet_reader import read_sheet
+from xl_quality.excel.sheet_uses import refuse_used
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from xl_quality.books.ports import Book
+    from xl_quality.books.tables import Table
+    from xl_quality.core.findings import Finding
+    from xl_quality.sheets.grid import Grid
+
+_VISIBLE: Final = -1  # xlSheetVisible
+_BUSY: Final = "请按 Esc 结束单元格的编辑，关掉 Excel 里打开的对话框后重试。"
+
+
+class ExcelBook:
+    """
+    A workbook that is open in Excel; what was typed and not saved yet counts too.
+
+    `save` writes into the open workbook and leaves it to the clerk to save that.
+
+    Args:
+        book: the Workbook (COM).
+        now: the clock that dates backups.
+    """
+
+    def __init__(self, book: Any, now: Callable[[], datetime] = local_now) -> None:  # noqa: ANN401
+        self._book = book
+        self._now = now
+        self._put: dict[str, Table] = {}
+        self._removed: dict[str, str] = {}
+        self._restored: list[tuple[Path, tuple[str, ...]]] = []
+        self._read: dict[str, Grid] = {}
+
+    @property
+    def name(self) -> str:
+        """Return the workbook's name, as in Excel's title bar."""
+        return str(self._book.Name)
+
+    @property
+    def full_name(self) -> str:
+        """Return the name under which it is saved, with its folder; only a name if it is not."""
+        return str(self._book.FullName)
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """Return nothing: what Excel has open is in order."""
+        return ()
+
+    def sheet_names(self) -> Sequence[str]:
+        """Return the names of all worksheets, in order."""
+        return [sheet.Name for sheet in worksheets(self._book)]
+
+    def read(self, sheet: str) -> Grid:
+        """Return one sheet's values as they stand now, saved or not; each is asked for once.
+
+        Raises:
+            KeyError: there is no such worksheet.
+            BadInputError: it is too large.
+            EnvironmentFaultError: Excel refuses, as while a cell is being edited.
+        """
+        if sheet not in self._read:
+            with told(f"无法读取「{self.name}」的工作表「{sheet}」", _BUSY):
+                found = sheet_called(self._book, sheet)
+                if found is None or found.Name != sheet:
+                    raise KeyError(sheet)
+                self._read[sheet] = read_sheet(found, self.name)
+        return self._read[sheet]
+
+    def own_sheets(self) -> Sequence[str]:
+        """Return the names of the sheets that xl_quality wrote."""
+        return own_sheets(self._book)
+
+    def put(self, table: Table) -> None:
+        """Add a sheet, or replace the one of ours with that name.
+
+        Raises:
+            BadInputError: the name is not allowed or belongs to a foreign sheet, or the workbook
+                takes no new sheets (protected structure, shared workbook).
+        """
+        refuse_bad_name(self.name, table.name)
+        self._refuse_foreign(table.name)
+        self._refuse_closed()
+        self._put[table.name.casefold()] = table
+        self._removed.pop(table.name.casefold(), None)
+
+    def remove(self, sheet: str) -> None:
+        """Take away a sheet of ours, or one put and not yet saved.
+
+        Raises:
+            BadInputError: there is no such sheet, it is not ours, or the workbook is closed to it.
+        """
+        waiting = self._put.pop(sheet.casefold(), None)
+        found = sheet_called(self._book, sheet)
+        if found is not None and is_own(found):
+            self._refuse_closed()
+            self._removed[sheet.casefold()] = found.Name
+        elif waiting is None:
+            raise refusal(
+                self.name,
+                "sheet_not_ours",
+                f"的工作表「{sheet}」不存在，或不是本工具生成的，没有删除",
+                "需要时请自己在 Excel 中删除",
+                sheet=sheet,
+            )
+
+    def restore(self, copy: Path, sheets: Sequence[str]) -> None:
+        """Put sheets of ours back as they stand in a copy that `backup` made.
+
+        Raises:
+            BadInputError: the copy is gone, or the workbook takes no sheets.
+        """
+        if not copy.exists():
+            raise refusal(copy.name, "file_missing", "不存在，不能撤销", "请检查备份文件夹")
+        self._refuse_closed()
+        self._restored.append((copy, tuple(sheets)))
+
+    def show(self, sheet: str) -> None:
+        """Bring a sheet into view; alone, so that nothing typed goes into several sheets."""
+        found = sheet_called(self._book, sheet)
+        if found is not None and found.Visible == _VISIBLE:
+            with told(f"无法显示工作表「{sheet}」", _BUSY):
+                self._book.Activate()
+                found.Select()
+
+    def backup(self) -> Path:
+        """
+        Copy the workbook as it stands now to ``备份/`` beside it, dated; return the copy.
+
+        Raises:
+            BadInputError: it was never saved, or lies in a cloud folder.
+            EnvironmentFaultError: the copy cannot be written.
+        """
+        folder = self._folder() / BACKUP_FOLDER
+        with told(f"无法备份「{self.name}」", "请检查文件夹能不能写入。"):
+            try:
+                folder.mkdir(exist_ok=True)
+            except OSError as error:
+                message = f"无法备份「{self.name}」：不能在它旁边建立“备份”文件夹。"
+                raise EnvironmentFaultError(message) from error
+            copy = _free(folder, Path(self.name), self._now())
+            self._book.SaveCopyAs(str(copy))
+        return copy
+
+    def save(self, path: Path | None = None) -> Path:
+        """
+        Write everything put, removed and restored into the open workbook, all or nothing.
+
+        Args:
+            path: write into a copy there instead; the open workbook stays as it is.
+
+        Returns:
+            The workbook, which the clerk has yet to save, or the copy.
+
+        Raises:
+            BadInputError: a formula of the clerk uses a sheet that would go.
+            EnvironmentFaultError: Excel refuses; the workbook is as it was.
+        """
+        if path is not None:
+            return self._save_copy(path)
+        if self._put or self._removed or self._restored:
+            with told(f"没有写入「{self.name}」", f"工作簿没有改动。{_BUSY}"):
+                self._write()
+            self._put.clear()
+            self._removed.clear()
+            self._restored.clear()
+            self._read.clear()
+        return Path(self.full_name)
+
+    def _write(self) -> None:
+        self._refuse_used()
+        names = [table.name for table in self._put.values()]
+        with quiet(self._book.Application), tempfile.TemporaryDirectory() as folder:
+            with Exchange(self._book) as exchange:
+                for copy, sheets in self._restored:
+                    exchange.bring_back(copy, sheets)
+                for sheet in self._removed.values():
+                    exchange.take(sheet)
+                if names:
+                    self._bring_tables(exchange, Path(folder))
+                exchange.finish()
+        if names:
+            self.show(names[0])
+
+    def _bring_tables(self, exchange: Exchange, folder: Path) -> None:
+        # Excel opens no two workbooks of one name, so this one has a name of its own
+        path = folder / f"xlq_{uuid.uuid4().hex}.xlsx"
+        tables = [self._named_as_there(table) for table in self._put.values()]
+        late = author(path, tables, self.sheet_names())
+        exchange.bring(path, [table.name for table in tables])
+        for formula in late:
+            cell = sheet_called(self._book, formula.sheet).Range(formula.cell)
+            cell.Formula = f"={formula.text}"
+
+    def _named_as_there(self, table: Table) -> Table:
+        """Return a table under the name of the sheet that it replaces: its case is the clerk's."""
+        there = sheet_called(self._book, table.name)
+        return table if there is None else table._replace(name=there.Name)
+
+    def _save_copy(self, path: Path) -> Path:
+        """Write into a copy, as into any file."""
+        with tempfile.TemporaryDirectory() as folder:
+            suffix = "" if Path(self.name).suffix else ".xlsx"
+            copy = Path(folder) / f"{self.name}{suffix}"
+            with told(f"无法保存「{path.name}」", _BUSY):
+                self._book.SaveCopyAs(str(copy))
+            book = open_book(copy, self._now)
+            for old, sheets in self._restored:
+                book.restore(old, sheets)
+            for table in self._put.values():
+                book.put(table)
+            for sheet in self._removed.values():
+                book.remove(sheet)
+            return book.save(path)
+
+    def _refuse_used(self) -> None:
+        own = {name.casefold(): name for name in self.own_sheets()}
+        back = [name.casefold() for _, sheets in self._restored for name in sheets]
+        keys = [key for key in (*self._put, *self._removed, *back) if key in own]
+        going = [own[key] for key in dict.fromkeys(keys)]
+        if going:
+            refuse_used(self._book, going)
+
+    def _refuse_foreign(self, name: str) -> None:
+        sheets = self._book.Sheets
+        tabs = [sheets(number).Name for number in range(1, sheets.Count + 1)]
+        there = next((tab for tab in tabs if tab.casefold() == name.casefold()), None)
+        if there is not None and there not in self.own_sheets():
+            raise refusal(
+                self.name,
+                "sheet_is_foreign",
+                f"里已有工作表「{there}」，不是本工具生成的，没有覆盖",
+                "请把原来的工作表改名后重试",
+                sheet=there,
+            )
+
+    def _refuse_closed(self) -> None:
+        if self._book.ProtectStructure:
+            raise refusal(
+                self.name,
+                "structure_protected",
+                "保护了工作簿结构，不能增加或删除工作表",
+                "请在「审阅→保护工作簿」中取消保护后重试",
+            )
+        if self._book.MultiUserEditing:
+            raise refusal(
+                self.name,
+                "workbook_shared",
+                "是共享工作簿，不能增加或删除工作表",
+                "请在「审阅→共享工作簿」中取消共享后重试",
+            )
+
+    def _folder(self) -> Path:
+        """Return the folder in which the workbook lies."""
+        folder = str(self._book.Path)
+        if not folder:
+            raise refusal(
+                self.name, "not_saved_yet", "还没有保存过，不能备份", "请先按 Ctrl+S 保存，再重试"
+            )
+        if "://" in folder:
+            raise refusal(
+                self.name,
+                "in_the_cloud",
+                "放在网盘（OneDrive、SharePoint 等）里，不能在它旁边备份",
+                "请先另存到本机的文件夹，再重试",
+            )
+        return Path(folder)
+
+
+def _free(folder: Path, name: Path, now: datetime) -> Path:
+    """Return where a dated copy goes: an existing one is never overwritten."""
+    stem = f"{name.stem}_{now:%Y%m%d_%H%M%S}"
+    number = 1
+    while True:
+        copy = folder / f"{stem}{f'_{number}' if number > 1 else ''}{name.suffix}"
+        if not copy.exists():
+            return copy
+        number += 1
+
+
+if TYPE_CHECKING:
+    _AS_PORT: Callable[[Any], Book] = ExcelBook  # mypy proves that an ExcelBook is a Book

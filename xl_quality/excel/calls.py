@@ -1,0 +1,59 @@
+"""Calls into Excel: kept quiet, and what they fail with told in Chinese."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.core.errors import EnvironmentFaultError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SWITCHES: Final = ("ScreenUpdating", "DisplayAlerts", "EnableEvents")
+
+
+@contextmanager
+def quiet(application: Any) -> Iterator[None]:  # noqa: ANN401 - COM has no types
+    """Keep Excel from redrawing, asking and running the clerk's own macros during the block."""
+    before = {name: getattr(application, name) for name in _SWITCHES}
+    try:
+        for name in _SWITCHES:
+            setattr(application, name, False)
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(application, name, value)
+
+
+@contextmanager
+def told(what: str, advice: str) -> Iterator[None]:
+    """
+    Turn an error of Excel into a message.
+
+    Args:
+        what: what was not done, e.g. ``无法写入「成绩册.xlsx」``.
+        advice: what the clerk can do.
+
+    Raises:
+        EnvironmentFaultError: Excel refused.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not is_refusal(error):
+            raise
+        message = f"{what}：{said(error)}{advice}"
+        raise EnvironmentFaultError(message) from error
+
+
+def is_refusal(error: BaseException) -> bool:
+    """Return whether an exception is Excel's own (``pywintypes.com_error``, only on Windows)."""
+    return type(error).__name__ == "com_error"
+
+
+def said(error: BaseException) -> str:
+    """Return what Excel itself says about an error, as a sentence; ``""`` where it says nothing."""
+    details = error.args[2] if len(error.args) > 2 else None  # noqa: PLR2004 - pywin32's own order
+    text = str(details[2] or "").strip() if isinstance(details, tuple) else ""
+    return f"Excel 说“{text.rstrip('。.')}”。" if text else "Excel 没有说明原因。"

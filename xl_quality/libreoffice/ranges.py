@@ -1,0 +1,127 @@
+"""A range of a Calc sheet as rows of cells, each with its own kind (区域取值).
+
+Calc hands over numbers and texts only: a truth value is 1, a date its serial number, an error
+nothing. The kinds are looked up in the number formats, and only where a range has any of those.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.libreoffice.results import CALC_ERRORS
+from xl_quality.sheets.grid import ErrorCell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from xl_quality.sheets.grid import CellValue
+
+Rows = tuple[tuple[Any, ...], ...]
+_LOGICAL: Final = 1024
+_DATE: Final = 2
+_TIME: Final = 4
+_ERRORS: Final = 4
+"""Calc's constants: kinds of number formats (NumberFormat), formulas in error (FormulaResult)."""
+_CODES: Final = {number: str(code) for code, number in CALC_ERRORS.items()}
+_LONG: Final = 20_000
+"""Rows from which a selection is likely a whole column."""
+_DAY: Final = 86_400
+
+
+def used_part(area: Any) -> Any | None:  # noqa: ANN401 - UNO has no types
+    """Return a range without what lies below its sheet's last used row, None if that is all."""
+    place = area.RangeAddress
+    if place.EndRow - place.StartRow < _LONG:
+        return area
+    cursor = area.Spreadsheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)  # noqa: FBT003 - UNO knows no keywords
+    last = cursor.RangeAddress.EndRow
+    if last < place.StartRow:
+        return None
+    rows = min(last, place.EndRow) - place.StartRow
+    return area.getCellRangeByPosition(0, 0, place.EndColumn - place.StartColumn, rows)
+
+
+def range_values(document: Any, area: Any) -> Rows:  # noqa: ANN401 - UNO has no types
+    """
+    Return a range's cells: None or an empty text where there is nothing.
+
+    Args:
+        document: the spreadsheet document, which knows the number formats; None = not at hand.
+        area: a cell range.
+    """
+    part = used_part(area)
+    if part is None:
+        return ((None,),)
+    rows: Rows = part.getDataArray()
+    if any(None in row for row in rows):
+        rows = _with_errors(part, rows)
+    return rows if document is None else _with_kinds(document, part, rows)
+
+
+def _with_errors(area: Any, rows: Rows) -> Rows:  # noqa: ANN401 - UNO has no types
+    corner = area.RangeAddress
+    found: list[list[Any]] = [list(row) for row in rows]
+    for part in area.queryFormulaCells(_ERRORS).RangeAddresses:
+        for row in range(part.StartRow - corner.StartRow, part.EndRow - corner.StartRow + 1):
+            for column in range(
+                part.StartColumn - corner.StartColumn, part.EndColumn - corner.StartColumn + 1
+            ):
+                error = area.getCellByPosition(column, row).getError()
+                found[row][column] = ErrorCell(_CODES.get(error, "#VALUE!"))
+    return tuple(map(tuple, found))
+
+
+def _with_kinds(document: Any, area: Any, rows: Rows) -> Rows:  # noqa: ANN401 - UNO has no types
+    formats = document.NumberFormats
+    only = area.NumberFormat
+    if only is not None:
+        turn = _turning(document, formats.getByKey(only).Type)
+        return rows if turn is None else tuple(tuple(map(turn, row)) for row in rows)
+    found: list[list[Any]] | None = None
+    corner = area.RangeAddress
+    for key, part in _formatted(area):
+        turn = _turning(document, formats.getByKey(key).Type)
+        if turn is None:
+            continue
+        found = found or [list(row) for row in rows]
+        columns = slice(part.StartColumn - corner.StartColumn, part.EndColumn - corner.StartColumn + 1)
+        for row in found[part.StartRow - corner.StartRow : part.EndRow - corner.StartRow + 1]:
+            row[columns] = map(turn, row[columns])
+    return rows if found is None else tuple(map(tuple, found))
+
+
+def _formatted(area: Any) -> Iterator[tuple[int, Any]]:  # noqa: ANN401 - UNO has no types
+    """Yield number format and address of the parts of a range that look alike."""
+    looks = area.UniqueCellFormatRanges
+    for number in range(looks.Count):
+        alike = looks.getByIndex(number)
+        key = alike.NumberFormat
+        if key:  # 0 is General
+            for part in alike.RangeAddresses:
+                yield key, part
+
+
+def _turning(document: Any, kind: int) -> Callable[[Any], CellValue] | None:  # noqa: ANN401 - UNO has no types
+    """Return what makes a number of a format's kind the value it stands for."""
+    if kind & _LOGICAL:
+        return lambda value: bool(value) if type(value) is float else value
+    if kind & _DATE:
+        zero = document.NullDate
+        start = datetime(zero.Year, zero.Month, zero.Day)  # noqa: DTZ001 - sheets have no zones
+        return lambda value: _day(start, value) if type(value) is float else value
+    if kind & _TIME:
+        return lambda value: _clock(value) if type(value) is float else value
+    return None
+
+
+def _day(start: datetime, days: float) -> date | datetime:
+    moment = start + timedelta(seconds=round(days * _DAY))
+    return moment.date() if days == int(days) else moment
+
+
+def _clock(days: float) -> time | timedelta:
+    """Return a time of day, or a duration of a day and more."""
+    passed = timedelta(seconds=round(days * _DAY))
+    return passed if not 0 <= days < 1 else (datetime.min + passed).time()

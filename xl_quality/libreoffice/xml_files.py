@@ -1,0 +1,172 @@
+"""The extension's descriptions for LibreOffice: functions, menu, commands, jobs, package (清单)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape, quoteattr
+
+from xl_quality import __version__
+from xl_quality.functions.registry import CATEGORY
+from xl_quality.libreoffice.names import COMMANDS, EXTENSION, LOADING, PREFIX, PROTOCOL, SERVICE
+from xl_quality.usecases.menu import MENU, TITLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xl_quality.functions.registry import Argument, Function
+    from xl_quality.usecases.menu import Action
+
+_XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_LANGUAGES: Final = ("en", "zh-CN")
+"""Every text in both: a Chinese office may run LibreOffice without its language pack."""
+_CALC: Final = "com.sun.star.sheet.SpreadsheetDocument"
+_EVENTS: Final = ("OnLoadFinished", "OnSaveDone", "OnSaveAsDone")
+"""OnLoad does not come for hidden documents; exports and copies do not concern the open file."""
+_GROUPS: Final = "Add-In"
+"""Calc knows no categories but its own; this is the one for functions that were added."""
+
+
+def functions_xcu(functions: Sequence[Function]) -> str:
+    """Return ``CalcAddIns.xcu``: the functions' names, help and arguments."""
+    listed = "".join(_function(function) for function in functions)
+    return _configuration(
+        "CalcAddIns",
+        _node("AddInInfo", _node(SERVICE, _node("AddInFunctions", listed), replace=True)),
+    )
+
+
+def _function(function: Function) -> str:
+    arguments = "".join(map(_argument, function.arguments))
+    compatible = f'<value xml:lang="en">{function.name}</value>'
+    return _node(
+        function.name,
+        _texts("DisplayName", function.name),
+        _texts("Description", f"【{CATEGORY}】{function.description}"),
+        _property("Category", f"<value>{_GROUPS}</value>"),
+        _property("CompatibilityName", compatible),
+        _node("Parameters", arguments),
+        replace=True,
+    )
+
+
+def _argument(argument: Argument) -> str:
+    return _node(
+        argument.name,
+        _texts("DisplayName", argument.name),
+        _texts("Description", ("可不写。" if argument.optional else "") + argument.help),
+        replace=True,
+    )
+
+
+def menu_xcu() -> str:
+    """Return ``Addons.xcu``: the menu in the groups of the ribbon, and the toolbar."""
+    items = []
+    for number, group in enumerate(MENU):
+        if number:
+            items.append(_node(f"s{number:02}", _url("private:separator"), replace=True))
+        items += [_item(f"{number:02}_{place:02}", one) for place, one in enumerate(group.actions)]
+    menu = _node(
+        f"{EXTENSION}.menu",
+        _property("Context", f"<value>{_CALC}</value>"),
+        _texts("Title", TITLE),
+        _node("Submenu", *_in_order(items)),
+        replace=True,
+    )
+    buttons = [one for group in MENU for one in group.actions]
+    bar = [_item(f"b{number:02}", one, context=True) for number, one in enumerate(buttons)]
+    tools = _node(f"{EXTENSION}.toolbar", *bar, replace=True)
+    return _configuration(
+        "Addons",
+        _node("AddonUI", _node("OfficeMenuBar", menu), _node("OfficeToolBar", tools)),
+    )
+
+
+def _in_order(items: Iterable[str]) -> list[str]:
+    """Return the items named so that their names sort as they stand."""
+    return [
+        item.replace('oor:name="', f'oor:name="m{number:02}_', 1)
+        for number, item in enumerate(items)
+    ]
+
+
+def _item(name: str, action: Action, *, context: bool = False) -> str:
+    return _node(
+        name,
+        _property("Context", f"<value>{_CALC}</value>") if context else "",
+        _url(f"{PROTOCOL}{action.id}"),
+        _texts("Title", action.label),
+        _property("Target", "<value>_self</value>"),
+        replace=True,
+    )
+
+
+def _url(url: str) -> str:
+    return _property("URL", f"<value>{escape(url)}</value>")
+
+
+def protocol_xcu() -> str:
+    """Return ``ProtocolHandler.xcu``: who takes the menu's commands."""
+    protocols = _property("Protocols", f"<value>{PROTOCOL}*</value>")
+    return _configuration(
+        "ProtocolHandler", _node("HandlerSet", _node(COMMANDS, protocols, replace=True))
+    )
+
+
+def jobs_xcu() -> str:
+    """Return ``Jobs.xcu``: what is done when a document was loaded or saved."""
+    service = _property("Service", f"<value>{LOADING}</value>")
+    empty = _node(LOADING, "", replace=True)
+    events = [_node(event, _node("JobList", empty), fuse=True) for event in _EVENTS]
+    return _configuration(
+        "Jobs",
+        _node("Jobs", _node(LOADING, service, replace=True)),
+        _node("Events", *events),
+    )
+
+
+def description_xml() -> str:
+    """Return ``description.xml``: the extension's name, version and licence."""
+    return (
+        f'{_XML}<description xmlns="http://openoffice.org/extensions/description/2006"'
+        ' xmlns:xlink="http://www.w3.org/1999/xlink">\n'
+        f'<identifier value="{EXTENSION}"/>\n<version value="{__version__}"/>\n'
+        '<platform value="all"/>\n<registration><simple-license accept-by="admin"'
+        ' default-license-id="mit" suppress-if-required="true"><license-text'
+        ' xlink:href="LICENSE.txt" lang="en" license-id="mit"/></simple-license></registration>\n'
+        f'<display-name><name lang="en">{TITLE} xl_quality</name>'
+        f'<name lang="zh-CN">{TITLE} xl_quality</name></display-name>\n</description>\n'
+    )
+
+
+def manifest_xml(entries: Sequence[tuple[str, str]]) -> str:
+    """Return ``META-INF/manifest.xml`` for (path, media type) of each part LibreOffice reads."""
+    listed = "".join(
+        f" <manifest:file-entry manifest:full-path={quoteattr(path)}"
+        f" manifest:media-type={quoteattr(kind)}/>\n"
+        for path, kind in entries
+    )
+    space = "http://openoffice.org/2001/manifest"
+    return f'{_XML}<manifest:manifest xmlns:manifest="{space}">\n{listed}</manifest:manifest>\n'
+
+
+def _configuration(name: str, *nodes: str) -> str:
+    return (
+        f'{_XML}<oor:component-data xmlns:oor="http://openoffice.org/2001/registry"'
+        ' xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+        f' oor:name="{name}" oor:package="org.openoffice.Office">\n'
+        f"{''.join(nodes)}</oor:component-data>\n"
+    )
+
+
+def _node(name: str, *inside: str, replace: bool = False, fuse: bool = False) -> str:
+    how = ' oor:op="replace"' if replace else ' oor:op="fuse"' if fuse else ""
+    return f"<node oor:name={quoteattr(name)}{how}>\n{''.join(inside)}</node>\n"
+
+
+def _property(name: str, value: str) -> str:
+    return f'<prop oor:name="{name}">{value}</prop>\n'
+
+
+def _texts(name: str, text: str) -> str:
+    values = "".join(f'<value xml:lang="{one}">{escape(text)}</value>' for one in _LANGUAGES)
+    return _property(name, values)

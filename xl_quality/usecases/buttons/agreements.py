@@ -1,0 +1,97 @@
+"""The buttons of 责任书: 模板体检, 生成责任书."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.agreements.shipped import SHIPPED
+from xl_quality.usecases.agreement_files import Wanted
+from xl_quality.usecases.agreement_list import list_sheet
+from xl_quality.usecases.agreements import AgreementOrder, make, prepare
+from xl_quality.usecases.buttons.dialogs import (
+    CancelledError,
+    chosen,
+    picked_file,
+    picked_folder,
+)
+from xl_quality.usecases.buttons.wording import attention, information, to_look_at, warning
+from xl_quality.usecases.buttons.writing import told, write
+from xl_quality.usecases.desk import Choice
+from xl_quality.usecases.template_check import checked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xl_quality.books.ports import Book
+    from xl_quality.usecases.agreement_files import Delivery
+    from xl_quality.usecases.agreements import Prepared
+    from xl_quality.usecases.buttons.session import Session
+    from xl_quality.usecases.desk import Desk, Said
+
+_OWN_FILE: Final = "*"
+
+
+def template_check(book: Book, desk: Desk, _session: Session) -> Said:
+    """Check a template against the workbook and tell the result; nothing is written."""
+    order = _order(desk)
+    desk.progress("正在体检模板……")
+    found = checked(order, book)
+    names = "、".join(field.name for field in found.fields)
+    lines = [f"模板用到 {len(found.fields)} 个字段：{names}"[:300]]
+    lines.append("体检通过，可以填写。" if found.fit else "体检没有通过，请先改正“严重”各条。")
+    open_points = to_look_at(found.findings)
+    lines += attention(open_points, "，改好上面的再体检一次。")
+    return (warning if open_points else information)(*lines)
+
+
+def agreements(book: Book, desk: Desk, session: Session) -> Said:
+    """Fill one agreement a unit into a folder, one file of all for printing, and list them."""
+    order = _order(desk)
+    folder = picked_folder(desk, "责任书放到哪个文件夹？")
+    desk.progress("正在读取……")
+    prepared = prepare(book, order)
+    copy = book.backup()
+    delivery = make(
+        prepared,
+        Wanted(folder, merged=True),
+        lambda done, of: desk.progress(f"正在生成责任书 {done}/{of}"),
+    )
+    listed = _listed(book, desk, session, prepared, delivery, copy)
+    values = sum(one.proof.values for one in delivery.files)
+    lines = [
+        f"已生成 {len(delivery.files)} 份责任书：{folder}",
+        f"读回核对：{values} 个值全部一致。",
+    ]
+    lines += [f"合并打印：{path.name}" for path in delivery.printing]
+    open_points = to_look_at(prepared.findings)
+    lines += [*listed, *attention(open_points, "，点“模板体检”可以看到。")]
+    return (warning if open_points else information)(*lines)
+
+
+def _listed(
+    book: Book,
+    desk: Desk,
+    session: Session,
+    prepared: Prepared,
+    delivery: Delivery,
+    copy: Path,
+) -> list[str]:
+    """Write 责任书清单 with links that start beside the workbook; the files are there already."""
+    name = prepared.template.file.name
+    home = copy.parent.parent
+    table = list_sheet(delivery.files, template=name, on=desk.today(), beside=home)
+    try:
+        write(book, desk, session, "agreements", [table], copy=copy)
+    except CancelledError:
+        return [f"“{table.name}”表没有替换。"]
+    return told([table], copy)
+
+
+def _order(desk: Desk) -> AgreementOrder:
+    """Let the clerk choose a template that ships, or a Word file of his own."""
+    choices = [Choice(one.id, f"{one.title}（{one.whose}）") for one in SHIPPED]
+    choices.append(Choice(_OWN_FILE, "其他 Word 模板……"))
+    template = chosen(desk, "用哪个责任书模板？", choices)
+    if template == _OWN_FILE:
+        template = str(picked_file(desk, "请选择责任书模板", ("*.docx",)))
+    return AgreementOrder(template, desk.today())

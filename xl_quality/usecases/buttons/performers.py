@@ -1,0 +1,84 @@
+"""Every button of the menu with what it does; the hosts hand over book, desk and session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.usecases.buttons import (
+    agreements,
+    figures,
+    freezing,
+    preparing,
+    rewards,
+    tools,
+)
+from xl_quality.usecases.buttons.dialogs import CancelledError
+from xl_quality.usecases.buttons.wording import refused
+from xl_quality.usecases.desk import Kind, Said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from xl_quality.books.ports import Book
+    from xl_quality.usecases.buttons.session import Session
+    from xl_quality.usecases.desk import Desk
+
+    Button = Callable[[Book, Desk, Session], Said]
+    """Does the work of one button; CancelledError where the clerk cancelled."""
+
+PERFORMERS: Final[Mapping[str, Button]] = {
+    "recognise": preparing.recognise,
+    "check": preparing.check,
+    "settings": preparing.settings,
+    "rates": figures.rates,
+    "rank": figures.rank,
+    "import_scheme": rewards.import_scheme,
+    "trial": rewards.trial,
+    "payout": rewards.payout,
+    "warnings": rewards.warnings,
+    "template_check": agreements.template_check,
+    "agreements": agreements.agreements,
+    "undo": tools.undo,
+    "backup": tools.backup,
+    "freeze": freezing.freeze,
+}
+"""The buttons that work on the open workbook, by action id."""
+WITHOUT_BOOK: Final[Mapping[str, Callable[[Desk, Session], Said]]] = {
+    "help": tools.manual,
+    "diagnose": tools.diagnose,
+}
+"""The buttons that need no workbook."""
+NOTHING: Final = Said(Kind.INFORMATION, "")
+
+
+def perform(action: str, book: Book | None, desk: Desk, session: Session) -> Said:
+    """
+    Do what a button says.
+
+    Args:
+        action: id of an action of the menu.
+        book: opened for this one button, nothing waiting in it; None for those that need none.
+        desk: the person in front of the host.
+        session: of this workbook.
+
+    Returns:
+        The message to show; bad input comes back as a warning with the cells at fault, a
+        cancelled dialog as a message without text.
+
+    Raises:
+        KeyError: there is no such button.
+        EnvironmentFaultError: the machine refuses; the workbook is as it was.
+    """
+    try:
+        if action in WITHOUT_BOOK:
+            return WITHOUT_BOOK[action](desk, session)
+        if book is None:
+            return Said(Kind.WARNING, "请先打开一个工作簿。")
+        return PERFORMERS[action](book, desk, session)
+    except CancelledError:
+        return NOTHING
+    except BadInputError as error:
+        return refused(error)
+    finally:
+        desk.progress("")

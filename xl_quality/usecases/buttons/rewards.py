@@ -1,0 +1,72 @@
+"""The buttons of 奖惩: 导入方案, 试算, 生成兑现表, 警示名单."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xl_quality.usecases.buttons.dialogs import chosen
+from xl_quality.usecases.buttons.scheme_choice import ordered, shipped_choices
+from xl_quality.usecases.buttons.trial_words import trial_lines
+from xl_quality.usecases.buttons.wording import attention, information, to_look_at, warning
+from xl_quality.usecases.buttons.writing import told, write, write_and_tell
+from xl_quality.usecases.choices import Choices
+from xl_quality.usecases.intake import take_in
+from xl_quality.usecases.paying import pay
+from xl_quality.usecases.request import Request, result_sheets
+from xl_quality.usecases.run_record import entry_of
+from xl_quality.usecases.scheme_sheet import import_table
+from xl_quality.usecases.scheme_sheets import scheme_sheets
+
+if TYPE_CHECKING:
+    from xl_quality.books.ports import Book
+    from xl_quality.usecases.buttons.session import Session
+    from xl_quality.usecases.desk import Desk, Said
+
+
+def import_scheme(book: Book, desk: Desk, session: Session) -> Said:
+    """Write the 方案 sheet of a scheme that ships, to be edited there."""
+    name = chosen(desk, "导入哪个方案？", shipped_choices(session.scheme))
+    table = import_table(book, name)
+    copy = write(book, desk, session, "import_scheme", [table])
+    session.scheme = name
+    return information(
+        *told([table], copy),
+        f"改好“{table.name}”表里黄色格的数，再点“试算”看结果，点“生成兑现表”正式计算。",
+    )
+
+
+def trial(book: Book, desk: Desk, session: Session) -> Said:
+    """Reckon and tell the sums; nothing is written."""
+    order = ordered(desk, session, scheme_sheets(book))
+    desk.progress("正在读取和试算……")
+    intake = take_in(book, Choices(), scores_needed=False)
+    payout = pay(intake, order)
+    open_points = to_look_at([*payout.findings, *intake.findings])
+    rest = "，生成兑现表时会写到“体检结果”表。"
+    lines = [*trial_lines(intake, order, payout), *attention(open_points, rest)]
+    return (warning if open_points else information)(*lines)
+
+
+def payout(book: Book, desk: Desk, session: Session) -> Said:
+    """Write 奖惩兑现表, 计算依据 and what else the scheme yields."""
+    return _paid(book, desk, session, "payout")
+
+
+def warnings(book: Book, desk: Desk, session: Session) -> Said:
+    """Write 警示名单 alone; where nobody is to be warned, nothing is written."""
+    return _paid(book, desk, session, "warnings")
+
+
+def _paid(book: Book, desk: Desk, session: Session, command: str) -> Said:
+    order = ordered(desk, session, scheme_sheets(book))
+    request = Request(command, order=order)
+    desk.progress("正在读取和计奖……")
+    intake = take_in(book, request.choices, scores_needed=False)
+    reckoned = pay(intake, order)
+    tables = result_sheets(command, None, reckoned, None)
+    findings = [*reckoned.findings, *intake.findings]
+    if not tables:
+        lines = attention(to_look_at(findings), "，点“数据体检”可以看数据方面的。")
+        return information("按方案没有应列入警示名单的单位或人员，没有写入任何表。", *lines)
+    entry = entry_of(book, intake, request, reckoned.scheme)
+    return write_and_tell(book, desk, session, command, tables, entry, findings)
