@@ -49,6 +49,7 @@ EXAMPLES = [
     Example('=PASS_RATE(A1:A2,B9,"40")', "1", "an empty cell", ((92,), (50,))),
 ]
 LOCAL = "L:\\Local Data"
+INSTALLED = config_sheet.INTERPRETER.replace("%LOCALAPPDATA%", LOCAL)
 VBA_ERRORS = {"#N/A": 2042, "#VALUE!": 2015, "#DIV/0!": 2007, "#NUM!": 2036, "#REF!": 2023}
 
 pytestmark = [
@@ -84,6 +85,7 @@ def answer(parts: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory)
             ["xl_quality.xlwings_udfs.RMB_UPPER", [5]],
             ["xl_quality.xlwings.MEMORY", []],
             ["xl_quality.XlqHost.XlqCommand", []],
+            ["xl_quality.xlwings.INTERPRETER_WITHOUT", [INSTALLED]],
         ],
     }
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
@@ -149,8 +151,11 @@ def test_each_cell_of_a_spilled_result_has_its_own_reason(answer: Answer) -> Non
 def test_the_add_in_starts_python_by_the_command_that_was_tried_with_the_real_dll(
     answer: Answer,
 ) -> None:
-    interpreter = Path(config_sheet.INTERPRETER.replace("%LOCALAPPDATA%", LOCAL))
-    assert answer.calls[4] == command_line(interpreter)
+    assert answer.calls[4] == command_line(Path(INSTALLED))
+
+
+def test_a_python_that_lies_in_a_venv_is_found_in_scripts(answer: Answer) -> None:
+    assert answer.calls[5] == INSTALLED.replace("pythonw.exe", r"Scripts\pythonw.exe")
 
 
 def test_libreoffice_reads_every_source_of_the_add_in_as_it_was_meant(answer: Answer) -> None:

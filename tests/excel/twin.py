@@ -65,8 +65,17 @@ Public Function PROBE()
     sent(1, 1) = "text"
     PROBE = XlqResult("PROBE", sent)
 End Function
-Public Function FileExists(ByVal path As String) As Boolean
-    FileExists = True
+Private absent As String
+Public Function PretendedFile(ByVal path As String) As Boolean
+    PretendedFile = path <> absent
+End Function
+Public Function ParentFolder(ByVal folder As String) As String
+    ParentFolder = Left(folder, InStrRev(folder, "\\") - 1)
+End Function
+Public Function INTERPRETER_WITHOUT(ByVal path As String) As String
+    absent = path
+    INTERPRETER_WITHOUT = XlqInterpreter()
+    absent = ""
 End Function
 """
 STUB_CLASS = f"""Public Function CallUDF(server, called, given)
@@ -93,6 +102,8 @@ def write_twin(path: Path, functions: Sequence[Function], examples: Sequence[Exa
     asked = "Application.Caller.Cells(1, 1).Address(External:=True)"
     assert texts["XlqCells"].count(asked) == 1
     texts["XlqCells"] = texts["XlqCells"].replace(asked, "PretendedCaller()")
+    # LibreOffice has a FileExists of its own that goes before every other
+    texts["XlqHost"] = texts["XlqHost"].replace("FileExists(", "PretendedFile(")
     own = package_zip.sheets(functions)
     blank = [package_zip.Sheet(f"E{number}", []) for number in range(len(examples))]
     with zipfile.ZipFile(base_path()) as archive:

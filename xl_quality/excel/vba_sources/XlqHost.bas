@@ -32,6 +32,17 @@ Public Sub XlqStop()
     KillPy
 End Sub
 
+' The installed Python; a venv, made where none came with the release, has it in Scripts.
+Public Function XlqInterpreter() As String
+    Dim plain As String
+    Dim inside As String
+    plain = XlqSetting("INTERPRETER_WIN")
+    XlqInterpreter = plain
+    If FileExists(plain) Then Exit Function
+    inside = ParentFolder(plain) & "\Scripts\pythonw.exe"
+    If FileExists(inside) Then XlqInterpreter = inside
+End Function
+
 ' A wrong path would make Excel hang for two minutes inside the DLL.
 Public Sub XlqRequireInterpreter(ByVal interpreter As String)
     If Not FileExists(interpreter) Then
@@ -44,7 +55,7 @@ End Sub
 Public Function XlqCommand() As String
     Dim quote As String
     quote = Chr$(34)
-    XlqCommand = "cmd.exe  /K " & quote & quote & XlqSetting("INTERPRETER_WIN") & quote _
+    XlqCommand = "cmd.exe  /K " & quote & quote & XlqInterpreter() & quote _
         & " -I -B -c " & quote & "import xlwings; xlwings.serve('$(CLSID)')" & quote & quote
 End Function
 

@@ -2,7 +2,7 @@ Private Sub XLPyLoadDLL()
     ' xl_quality: a missing interpreter is said at once, before the DLL waits for it.
     Static loaded As Boolean
     Dim interpreter As String
-    interpreter = XlqSetting("INTERPRETER_WIN")
+    interpreter = XlqInterpreter()
     XlqRequireInterpreter interpreter
     If loaded Then Exit Sub
     If LoadLibrary(ParentFolder(interpreter) + "\" + XLPyDLLName) = 0 Then
