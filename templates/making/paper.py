@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -36,6 +37,11 @@ _FALLBACKS: Final = {
 """What Word and WPS take where a font is missing (``w:altName``)."""
 _LATIN: Final = "Times New Roman"
 _SIGNED: Final = datetime(2026, 1, 1, tzinfo=UTC)
+_LEFT_OUT: Final = re.compile(r"thumbnail|stylesWithEffects")
+"""Parts of python-docx's own template: a picture of another page, styles of Word 2010 twice."""
+_NAMING: Final = re.compile(
+    rb"<(?:Relationship|Override)\b[^>]*(?:thumbnail|stylesWithEffects)[^>]*/>"
+)
 _NUMBERING: Final = """
 <w:abstractNum {ns} w:abstractNumId="90"><w:multiLevelType w:val="multilevel"/>
 <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/>
@@ -222,18 +228,10 @@ class Paper:
         written = io.BytesIO()
         self._document.save(written)
         with zipfile.ZipFile(written) as package:
-            names = [n for n in package.namelist() if not n.startswith("docProps/thumbnail")]
+            names = [n for n in package.namelist() if not _LEFT_OUT.search(n)]
             members = {name: package.read(name) for name in names}
-        relations = members["_rels/.rels"].decode()
-        start = relations.find("<Relationship ")
-        kept = [
-            part
-            for part in relations[start:].replace("</Relationships>", "").split("/>")
-            if part and "thumbnail" not in part
-        ]
-        members["_rels/.rels"] = (
-            relations[:start] + "".join(f"{part}/>" for part in kept) + "</Relationships>"
-        ).encode()
+        for name in ("_rels/.rels", "word/_rels/document.xml.rels", "[Content_Types].xml"):
+            members[name] = _NAMING.sub(b"", members[name])
         return new_archive(members)
 
 

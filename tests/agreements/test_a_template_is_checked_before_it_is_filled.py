@@ -97,6 +97,24 @@ def test_chinese_text_in_a_font_without_chinese_is_told(east_asian: str, count: 
     assert found.fit
 
 
+def test_a_field_that_word_split_is_told_and_may_stay() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("{{ 学")
+    paragraph.add_run("校 }}").bold = True
+    written = io.BytesIO()
+    document.save(written)
+    found = check_template(open_template("模板.docx", written.getvalue()))
+    assert codes(found) == ["field_in_pieces"]
+    assert found.fit
+
+
+def test_two_rows_of_one_name_are_told(tmp_path: Path, letter: Path) -> None:
+    book = write_book(tmp_path / "重.xlsx", HEADER, [ROWS[0], ROWS[1], ROWS[0]])
+    found = checked(order(letter), book)
+    assert [one.where for one in found.findings if one.code == "unit_twice"] == ["责任书数据!A5"]
+    assert found.fit
+
+
 def order(path: Path, **more: str) -> AgreementOrder:
     return AgreementOrder(str(path), ON, **more)
 

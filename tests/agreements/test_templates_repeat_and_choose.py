@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 from tests.agreements.conftest import Draft
 from xl_quality.agreements.values import FieldRow
@@ -118,3 +120,22 @@ def test_names_with_spaces_brackets_and_digits_reach_their_columns(
 def test_the_same_template_and_data_give_the_same_bytes(filled: Callable[..., Done]) -> None:
     draft = Draft(["{{ 学校 }}"]).bytes()
     assert filled(draft, 学校="甲").data == filled(draft, 学校="甲").data
+
+
+TEXT_BOX = """<w:r {0}><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox>
+<w:txbxContent><w:p><w:r><w:t>框内{{{{ 学校 }}}}</w:t></w:r></w:p><w:p/></w:txbxContent>
+</v:textbox></v:shape></w:pict></w:r>"""
+
+
+def test_fields_in_a_text_box_are_filled_and_those_around_it(filled: Callable[..., Done]) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("外{{ 学校 }}{% if 名次 == 1 %}")
+    paragraph._p.append(parse_xml(TEXT_BOX.format(nsdecls("w"))))
+    paragraph.add_run("{% endif %}尾{{ 名次 }}")
+    data = saved(document)
+    done = filled(data, 学校="甲", 名次=1)
+    texts = [t.text for t in done.document.element.body.iter(qn("w:t")) if t.text]
+    assert "".join(texts) == "外甲框内甲尾1"
+    done = filled(data, 学校="甲", 名次=2)
+    texts = [t.text for t in done.document.element.body.iter(qn("w:t")) if t.text]
+    assert "".join(texts) == "外甲尾2"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import docx
 import pytest
 import xlsxwriter
+from openxml_audit import OpenXmlValidator
 
 from templates.making.build import MAKERS, build
 from xl_quality.agreements.checking import check_template
@@ -105,10 +106,10 @@ def test_it_can_be_filled_from_lists_alone(one: Shipped, sample: FileBook) -> No
     assert [f for f in found.findings if f.severity is Severity.ERROR] == []
 
 
-def test_all_can_be_filled_from_the_sample_township() -> None:
+def test_schools_and_teachers_of_the_sample_township_get_theirs() -> None:
     book = open_book(SAMPLE)
-    for one in SHIPPED:
-        found = checked(AgreementOrder(one.id, ON), book)
+    for template_id in ("luotuoao-brief", "class-duty"):  # one for schools, one for teachers
+        found = checked(AgreementOrder(template_id, ON), book)
         assert [f for f in found.findings if f.severity is Severity.ERROR] == []
 
 
@@ -208,3 +209,17 @@ def test_a_later_version_of_a_clause_is_printed_from_its_day() -> None:
     late = Reading(replace(scheme, clauses=tuple(clauses)), date(2030, 1, 1))
     assert "L4" not in early.clause_fields("")
     assert "L4" in late.clause_fields("")
+
+
+def faults(path: Path) -> list[str]:
+    return [str(error) for error in OpenXmlValidator().validate(str(path)).errors]
+
+
+@EACH
+def test_template_and_filled_file_keep_to_the_published_schemas(
+    one: Shipped, sample: FileBook, tmp_path: Path
+) -> None:
+    assert faults(one.path) == []
+    delivery = make(prepare(sample, AgreementOrder(one.id, ON)), Wanted(tmp_path, merged=True))
+    assert faults(delivery.files[0].path) == []
+    assert faults(delivery.printing[0]) == []

@@ -33,7 +33,15 @@ def test_files_and_list_are_written_and_the_workbook_stays(
     before = book.path.read_bytes()
     folder = tmp_path / "责任书"
     code, out, _ = cli(
-        "agreements", book.path, "--template", letter, "-o", folder, "--merged", "--on", "2026-09-01"
+        "agreements",
+        book.path,
+        "--template",
+        letter,
+        "-o",
+        folder,
+        "--merged",
+        "--on",
+        "2026-09-01",
     )
     assert code == 0
     assert "已生成 3 份" in out
@@ -59,12 +67,26 @@ def test_the_list_can_go_into_the_workbook_itself(
     words = ("agreements", book.path, "--template", letter, "-o", tmp_path / "出", "--in-place")
     assert cli(*words)[0] == 0
     names = openpyxl.load_workbook(book.path).sheetnames
-    assert names == ["责任书数据", "责任书清单"]
+    assert names[:2] == ["责任书数据", "责任书清单"]
     assert list((tmp_path / "备份").iterdir())
     code, _, err = cli(*words)
     assert code == 2
     assert "--replace" in err
     assert cli(*words, "--replace")[0] == 0
+
+
+def test_the_next_run_replaces_the_list_and_the_record_can_be_verified(
+    book: FileBook, letter: Path, tmp_path: Path, cli: Callable[..., tuple[int, str, str]]
+) -> None:
+    words = ("agreements", book.path, "--template", letter)
+    assert cli(*words, "-o", tmp_path / "一")[0] == 0
+    assert cli(*words, "-o", tmp_path / "二", "--only", "城关小学")[0] == 0
+    result = tmp_path / "数据_结果.xlsx"
+    sheet = openpyxl.load_workbook(result)["责任书清单"]
+    assert [row[1].value for row in sheet.iter_rows(min_row=4)] == ["城关小学"]
+    code, out, _ = cli("verify", result)
+    assert code == 0, out
+    assert "生成责任书" in out
 
 
 def test_a_dry_run_writes_nothing(

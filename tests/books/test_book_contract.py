@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from tests.excel.stand_in.books import Application
+from tests.libreoffice.books import OfficeHost
+from tests.libreoffice.conftest import extension, office  # noqa: F401 - fixtures
 from xl_quality.books.files import open_book
 from xl_quality.books.tables import Formula, Row, Style, Table
 from xl_quality.core.errors import BadInputError
+from xl_quality.excel.book import ExcelBook
 from xl_quality.sheets.grid import Grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from xl_quality.books.ports import Book
@@ -38,9 +42,26 @@ class FileHost:
         return open_book(self.path, lambda: datetime(2026, 6, 30, 8))  # noqa: DTZ001 - wall clock
 
 
-@pytest.fixture(params=["file"])
-def host(request: pytest.FixtureRequest, office_book: Path) -> Host:
-    return {"file": FileHost}[request.param](office_book)
+class ExcelHost:
+    """A workbook open in Excel: the adapter is real, Excel a stand-in that is strict about COM."""
+
+    def __init__(self, path: Path) -> None:
+        self.workbook = Application()._open(path)
+
+    def open(self) -> Book:
+        return ExcelBook(self.workbook, lambda: datetime(2026, 6, 30, 8))  # noqa: DTZ001 - wall clock
+
+
+@pytest.fixture(
+    params=["file", "excel", pytest.param("libreoffice", marks=pytest.mark.libreoffice)]
+)
+def host(request: pytest.FixtureRequest, office_book: Path) -> Iterator[Host]:
+    if request.param != "libreoffice":
+        yield {"file": FileHost, "excel": ExcelHost}[request.param](office_book)
+        return
+    opened = OfficeHost(request.getfixturevalue("office"), office_book)
+    yield opened
+    opened.close()
 
 
 def test_it_tells_its_name_and_the_sheets_that_hold_cells(host: Host) -> None:
@@ -161,3 +182,43 @@ def test_a_copy_can_be_saved_elsewhere(host: Host, payout: Table, tmp_path: Path
     copy = book.save(tmp_path / "副本.xlsx")
     assert "奖惩兑现表" in open_book(copy).sheet_names()
     assert list(host.open().own_sheets()) == []
+
+
+def test_a_new_sheet_goes_when_the_workbook_is_put_back(host: Host, plain_table: MakeTable) -> None:
+    book = host.open()
+    book.put(plain_table("率表", ("新",)))
+    copy = book.backup()
+    book.save()
+    book = host.open()
+    book.restore(copy, ["率表"])
+    assert list(host.open().own_sheets()) == ["率表"], "nothing is written before save"
+    book.save()
+    assert list(host.open().sheet_names()) == ["成绩", "参数"]
+
+
+def test_a_replaced_sheet_comes_back_as_ours_with_all_it_held(
+    host: Host, payout: Table, plain_table: MakeTable
+) -> None:
+    book = host.open()
+    book.put(payout)
+    book.save()
+    before = host.open().read(payout.name)
+    book = host.open()
+    copy = book.backup()
+    book.put(plain_table(payout.name, ("新",)))
+    book.put(plain_table("率表", ("新",)))
+    book.save()
+    book = host.open()
+    book.restore(copy, [payout.name, "率表"])
+    book.save()
+    after = host.open()
+    assert list(after.own_sheets()) == [payout.name]
+    assert after.read(payout.name) == before
+    assert list(after.sheet_names()) == ["成绩", "参数", payout.name]
+
+
+def test_showing_a_sheet_changes_nothing(host: Host) -> None:
+    book = host.open()
+    book.show("参数")
+    book.save()
+    assert list(host.open().sheet_names()) == ["成绩", "参数"]

@@ -49,17 +49,18 @@ class Office:
         options: tuple[str, ...] = ("--headless",),
         **environment: str,
     ) -> None:
-        extensions = ""
+        extensions, brought = "", ""
         if extension:
             with zipfile.ZipFile(extension) as archive:
                 archive.extractall(folder / "extensions" / "xlq")
             extensions = (folder / "extensions").as_uri()
+            brought = f"{folder / 'extensions' / 'xlq' / 'pythonpath'}{os.pathsep}"
         profile = (folder / "profile").as_uri()
         command = [python_with_uno(), "-m", "tests.libreoffice.office_side"]
         self._side = subprocess.Popen(
             [*command, soffice, profile, extensions, *options],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            env={**os.environ, "PYTHONPATH": f"{brought}{ROOT}", **environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -88,3 +88,43 @@ def run(_context, path, name, *arguments):
     scope = {}
     exec(compile(Path(path).read_text(), path, "exec"), scope)  # noqa: S102 - a test's own script
     return scope[name](_context, DOCUMENTS, *arguments)
+
+
+BOOKS = {}
+"""Books (our own adapter) by number."""
+
+
+def book_made(context, number):
+    from datetime import datetime
+
+    from xl_quality.libreoffice.book import UnoBook
+
+    clock = datetime(2026, 6, 30, 8)  # noqa: DTZ001 - wall clock
+    made = max(BOOKS, default=0) + 1
+    BOOKS[made] = UnoBook(context, DOCUMENTS[number], lambda: clock, "测试")
+    return made
+
+
+def book_asked(_context, number, name, *arguments):
+    found = getattr(BOOKS[number], name)
+    return found(*arguments) if callable(found) else found
+
+
+def undone(_context, number):
+    DOCUMENTS[number].UndoManager.undo()
+
+
+def redone(_context, number):
+    DOCUMENTS[number].UndoManager.redo()
+
+
+def undo_titles(_context, number):
+    return list(DOCUMENTS[number].UndoManager.getAllUndoActionTitles())
+
+
+def modified(_context, number):
+    return DOCUMENTS[number].isModified()
+
+
+def stored(_context, number, path, kind="Calc MS Excel 2007 XML"):
+    DOCUMENTS[number].storeToURL(Path(path).as_uri(), (option("FilterName", kind),))

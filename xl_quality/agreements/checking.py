@@ -61,6 +61,7 @@ def check_template(file: WordFile) -> Checked:
         )
         for title, name in structure.renamed.items()
     ]
+    findings += _in_pieces(structure)
     findings += _elsewhere(file)
     findings += [finding_of(f)._replace(severity=Severity.WARNING) for f in font_faults(file)]
     if not structure.marks and not findings:
@@ -100,6 +101,7 @@ def check_against(
             continue
         told.add(use.path)
         findings += _unknown(use, known, data)
+    findings += _twice(units)
     if data is not None:
         used = {use.path[0] for use in structure.uses}
         findings += [
@@ -122,6 +124,39 @@ def check_against(
             for title, name in data.renamed.items()
         ]
     return findings
+
+
+def _in_pieces(structure: Structure) -> Iterator[Finding]:
+    """Yield fields that Word split into pieces of several looks; they are filled all the same."""
+    for mark in structure.marks:
+        start, end = mark.tag.start, mark.tag.end
+        pieces = [
+            one
+            for one in mark.paragraph.pieces
+            if one.text and one.first < end and one.first + len(one.text) > start
+        ]
+        if len(pieces) > 1:
+            found = _note(
+                "field_in_pieces",
+                mark.tag.text,
+                f"“{mark.tag.text}”被 Word 拆成了 {len(pieces)} 段，照样能填，按第一段的字体印",
+                "不用改；想改就删掉重新打一遍",
+            )
+            yield found._replace(sheet=where(mark.part, mark.paragraph))
+
+
+def _twice(units: Sequence[Unit]) -> Iterator[Finding]:
+    """Yield units of one name at one school: each gets a file, which may be one too many."""
+    seen: dict[tuple[str, str], Unit] = {}
+    for unit in units:
+        other = seen.setdefault((unit.name, str(unit.fields.get("学校", ""))), unit)
+        if other is not unit:
+            sheet, _, cell = unit.source.rpartition("!")
+            message = f"“{unit.name}”有两行（另一行在 {other.source}），会各生成一份"
+            suggestion = "重复的请删去一行；确是两个就不用管"
+            yield Finding(
+                "unit_twice", Severity.WARNING, sheet, cell, unit.name, message, suggestion
+            )
 
 
 def _note(code: str, found: str, message: str, suggestion: str) -> Finding:

@@ -24,7 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     arguments = parse(argv)
-    run = import_module(f"xl_quality.cli.commands.{arguments.module}").run
+    from xl_quality.cli.collecting import rare_collections  # noqa: PLC0415 - as below
     from xl_quality.cli.failures import reported  # noqa: PLC0415 - --help must not wait for it
 
-    return reported(lambda: run(arguments))
+    with rare_collections():
+        run = import_module(f"xl_quality.cli.commands.{arguments.module}").run
+        return reported(lambda: run(arguments))

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from xl_quality.core.errors import BadInputError, QualityError
+from xl_quality.core.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,8 @@ def reported(run: Callable[[], int]) -> int:
     except QualityError as error:
         print(f"错误：{error}", file=sys.stderr)
         if isinstance(error, BadInputError):
-            for finding in error.findings:
+            order = list(Severity)
+            for finding in sorted(error.findings, key=lambda one: order.index(one.severity)):
                 if finding.message not in str(error):  # a single fault is its own message
                     print(f"  {finding}", file=sys.stderr)
         return error.exit_code

@@ -13,6 +13,7 @@ from xl_quality.books.refusals import refusal
 from xl_quality.books.write_rules import refuse_bad_name
 from xl_quality.core.errors import EnvironmentFaultError
 from xl_quality.excel.authored_sheets import author
+from xl_quality.excel.book_rules import folder_of, refuse_closed, refuse_foreign
 from xl_quality.excel.calls import quiet, told
 from xl_quality.excel.own_marks import is_own, own_sheets, sheet_called, worksheets
 from xl_quality.excel.sheet_exchange import Exchange
@@ -98,8 +99,8 @@ class ExcelBook:
                 takes no new sheets (protected structure, shared workbook).
         """
         refuse_bad_name(self.name, table.name)
-        self._refuse_foreign(table.name)
-        self._refuse_closed()
+        refuse_foreign(self._book, table.name)
+        refuse_closed(self._book)
         self._put[table.name.casefold()] = table
         self._removed.pop(table.name.casefold(), None)
 
@@ -112,7 +113,7 @@ class ExcelBook:
         waiting = self._put.pop(sheet.casefold(), None)
         found = sheet_called(self._book, sheet)
         if found is not None and is_own(found):
-            self._refuse_closed()
+            refuse_closed(self._book)
             self._removed[sheet.casefold()] = found.Name
         elif waiting is None:
             raise refusal(
@@ -131,7 +132,7 @@ class ExcelBook:
         """
         if not copy.exists():
             raise refusal(copy.name, "file_missing", "不存在，不能撤销", "请检查备份文件夹")
-        self._refuse_closed()
+        refuse_closed(self._book)
         self._restored.append((copy, tuple(sheets)))
 
     def show(self, sheet: str) -> None:
@@ -150,7 +151,7 @@ class ExcelBook:
             BadInputError: it was never saved, or lies in a cloud folder.
             EnvironmentFaultError: the copy cannot be written.
         """
-        folder = self._folder() / BACKUP_FOLDER
+        folder = folder_of(self._book) / BACKUP_FOLDER
         with told(f"无法备份「{self.name}」", "请检查文件夹能不能写入。"):
             try:
                 folder.mkdir(exist_ok=True)
@@ -189,15 +190,18 @@ class ExcelBook:
     def _write(self) -> None:
         self._refuse_used()
         names = [table.name for table in self._put.values()]
-        with quiet(self._book.Application), tempfile.TemporaryDirectory() as folder:
-            with Exchange(self._book) as exchange:
-                for copy, sheets in self._restored:
-                    exchange.bring_back(copy, sheets)
-                for sheet in self._removed.values():
-                    exchange.take(sheet)
-                if names:
-                    self._bring_tables(exchange, Path(folder))
-                exchange.finish()
+        with (
+            quiet(self._book.Application),
+            tempfile.TemporaryDirectory() as folder,
+            Exchange(self._book) as exchange,
+        ):
+            for copy, sheets in self._restored:
+                exchange.bring_back(copy, sheets)
+            for sheet in self._removed.values():
+                exchange.take(sheet)
+            if names:
+                self._bring_tables(exchange, Path(folder))
+            exchange.finish()
         if names:
             self.show(names[0])
 
@@ -239,51 +243,6 @@ class ExcelBook:
         going = [own[key] for key in dict.fromkeys(keys)]
         if going:
             refuse_used(self._book, going)
-
-    def _refuse_foreign(self, name: str) -> None:
-        sheets = self._book.Sheets
-        tabs = [sheets(number).Name for number in range(1, sheets.Count + 1)]
-        there = next((tab for tab in tabs if tab.casefold() == name.casefold()), None)
-        if there is not None and there not in self.own_sheets():
-            raise refusal(
-                self.name,
-                "sheet_is_foreign",
-                f"里已有工作表「{there}」，不是本工具生成的，没有覆盖",
-                "请把原来的工作表改名后重试",
-                sheet=there,
-            )
-
-    def _refuse_closed(self) -> None:
-        if self._book.ProtectStructure:
-            raise refusal(
-                self.name,
-                "structure_protected",
-                "保护了工作簿结构，不能增加或删除工作表",
-                "请在「审阅→保护工作簿」中取消保护后重试",
-            )
-        if self._book.MultiUserEditing:
-            raise refusal(
-                self.name,
-                "workbook_shared",
-                "是共享工作簿，不能增加或删除工作表",
-                "请在「审阅→共享工作簿」中取消共享后重试",
-            )
-
-    def _folder(self) -> Path:
-        """Return the folder in which the workbook lies."""
-        folder = str(self._book.Path)
-        if not folder:
-            raise refusal(
-                self.name, "not_saved_yet", "还没有保存过，不能备份", "请先按 Ctrl+S 保存，再重试"
-            )
-        if "://" in folder:
-            raise refusal(
-                self.name,
-                "in_the_cloud",
-                "放在网盘（OneDrive、SharePoint 等）里，不能在它旁边备份",
-                "请先另存到本机的文件夹，再重试",
-            )
-        return Path(folder)
 
 
 def _free(folder: Path, name: Path, now: datetime) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from xl_quality.excel.calls import is_refusal
 from xl_quality.excel.own_marks import mark, own_sheets, sheet_called, worksheets
@@ -36,7 +36,7 @@ class Exchange:
         self._new: list[Any] = []
         self._aside: dict[str, _Aside] = {}
 
-    def __enter__(self) -> Exchange:
+    def __enter__(self) -> Self:
         """Begin; nothing has changed yet."""
         return self
 

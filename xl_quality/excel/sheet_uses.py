@@ -35,7 +35,7 @@ def refuse_used(book: Any, going: Collection[str]) -> None:  # noqa: ANN401 - CO
                 raise refusal(
                     book.Name,
                     "sheet_in_use",
-                    f"的工作表「{sheet.Name}」的 {cell} 用到了「{name}」里的数据，没有改动「{name}」",
+                    f"的「{sheet.Name}」{cell} 用到了「{name}」里的数据，没有改动「{name}」",
                     f"请先改掉「{sheet.Name}」里引用它的公式（可以复制后“选择性粘贴→数值”），再重试",
                     sheet=sheet.Name,
                     cell=cell,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import zipfile
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,8 @@ NAME: Final = "xl_quality.oxt"
 _PACKAGE: Final = Path(xl_quality.__file__).parent
 _LEFT_OUT: Final = frozenset(("excel", "installer", "release", "cli", "__pycache__"))
 """Parts of the package that LibreOffice has no use for."""
+_BROUGHT_ALONG: Final = ("XlsxWriter", "Jinja2", "MarkupSafe")
+"""Packages that the buttons need and LibreOffice's Python has not; their Python parts do."""
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """The first day a ZIP can state: the same on every build."""
 _COMPONENT: Final = '''\
@@ -73,7 +76,19 @@ def _bundled() -> Iterator[tuple[str, bytes]]:
         inside = path.relative_to(_PACKAGE)
         if path.is_file() and not _LEFT_OUT.intersection(inside.parts):
             yield f"pythonpath/xl_quality/{inside.as_posix()}", path.read_bytes()
+    for name in _BROUGHT_ALONG:
+        yield from _distribution(name)
     yield "LICENSE.txt", _licence().read_bytes()
+
+
+def _distribution(name: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the modules of an installed package, without compiled parts, and its licence."""
+    found = metadata.distribution(name)
+    for file in sorted(found.files or (), key=str):
+        if "licen" in file.name.lower():
+            yield f"licenses/{name}.txt", file.read_binary()
+        elif file.suffix == ".py" and ".." not in file.parts:
+            yield f"pythonpath/{file.as_posix()}", file.read_binary()
 
 
 def _licence() -> Path:

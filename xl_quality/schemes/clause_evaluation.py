@@ -83,9 +83,13 @@ def _twice(facts: Mapping[str, Fact], parameters: Mapping[str, Fact]) -> list[Fi
 def _with_mean_rank(question: Question) -> Question:
     """Let the mean of several ranks stand for the rank, where the clause says so."""
     several = question.given.get(question.clause.mean_rank_of)
-    if several is None or "rank" in question.given or not isinstance(several.value, tuple):
+    if several is None or not isinstance(several.value, tuple):
         return question
     mean = Fact(mean_place([int(exact(rank)) for rank in several.value]))
+    single = question.given.get("rank", mean)
+    if single.value != mean.value:
+        fault = f"名次填的是{single.value}，各科名次的平均却是第{mean.value}名"
+        _refuse([finding_at(single, ("rank_contradicts_ranks", fault, "请只填一种"))])
     given = {**question.given, "rank": mean}
     return replace(question, given=given, context=(question.clause.mean_rank_of,))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xl_quality.core.facts import Fact
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.schemes.vocabulary import FactKind, Kind, exact
+from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,7 +69,8 @@ def finding_at(fact: Fact | None, fault: Fault, severity: Severity = Severity.ER
 
 
 def _shown(value: FactValue) -> str:
-    return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    values = value if isinstance(value, tuple) else (value,)
+    return "、".join(one if isinstance(one, str) else number_text(one) for one in values)
 
 
 def _unknown(name: str, fact: Fact, vocabulary: Vocabulary) -> Finding:

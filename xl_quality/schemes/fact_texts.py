@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?%?")
 _SEPARATOR = re.compile(r"[,，、]")
+_BRACKETS = re.compile(r"\[(.*)\]|\((.*)\)")
+_QUOTES = "\"'“”"
+_YES = {"是", "√", "有", "已", "true", "yes"}
+_NO = {"否", "×", "无", "未", "false", "no"}
 _HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
 
 
@@ -27,8 +31,9 @@ def parse_fact(text: str, vocabulary: Vocabulary | None = None) -> tuple[str, Fa
     Read ``name=value``; the name may be the Chinese one, digits may be full-width.
 
     Args:
-        text: the value of a list is separated by commas; a number may be a decimal, a fraction
-            (2/3) or per cent.
+        text: the value of a list is separated by commas, square brackets around it and quotes
+            around its parts are left out; a number may be a decimal, a fraction (2/3) or per
+            cent; a flag 1, 0, 是 or 否.
         vocabulary: of the scheme; default: the facts every scheme may use.
 
     Raises:
@@ -38,6 +43,8 @@ def parse_fact(text: str, vocabulary: Vocabulary | None = None) -> tuple[str, Fa
     ('score', Fact(value=Fraction(599, 10), source=''))
     >>> parse_fact("任课教师＝甲，乙")
     ('teachers', Fact(value=('甲', '乙'), source=''))
+    >>> parse_fact("weights=[1,2]")[1].value, parse_fact("费用结清=是")[1].value
+    ((1, 2), 1)
     """
     known = vocabulary if vocabulary is not None else common_facts()
     name, equals, value = text.replace("＝", "=").partition("=")
@@ -47,11 +54,14 @@ def parse_fact(text: str, vocabulary: Vocabulary | None = None) -> tuple[str, Fa
         raise BadInputError(message)
     kind = known.get(name) or next((one for one in known.values() if one.label == name), None)
     if kind is None:
-        message = f"没有名为“{name}”的事实，可用：{'、'.join(known)}"
+        usable = "、".join(
+            f"{one.label}（{one.name}）" for one in known.values() if not one.measure
+        )
+        message = f"没有名为“{name}”的事实，可用：{usable}"
         raise BadInputError(message)
     if kind.kind.is_list:
-        parts = [part.strip() for part in _SEPARATOR.split(value) if part.strip()]
-        return kind.name, Fact(tuple(_value(kind, part) for part in parts))
+        parts = [part.strip().strip(_QUOTES) for part in _SEPARATOR.split(_unwrapped(value))]
+        return kind.name, Fact(tuple(_value(kind, part) for part in parts if part))
     return kind.name, Fact(_value(kind, value))
 
 
@@ -82,10 +92,17 @@ def parse_facts(texts: Iterable[str], vocabulary: Vocabulary) -> dict[str, Fact]
     return shares
 
 
+def _unwrapped(text: str) -> str:
+    found = _BRACKETS.fullmatch(text)
+    return text if found is None else found[1] or found[2] or ""
+
+
 def _value(kind: FactKind, text: str) -> int | Fraction | str:
     if kind.kind in {Kind.TEXT, Kind.TEXTS}:
         return text
     plain = text.translate(_HALF_WIDTH).replace(" ", "")
+    if kind.kind is Kind.FLAG and plain.lower() in _YES | _NO:
+        return int(plain.lower() in _YES)
     if not _NUMBER.fullmatch(plain) or re.search(r"/0+(?!\d)", plain):
         message = f"{kind.label}（{kind.name}）应为数字，现为“{text}”"
         raise BadInputError(message)

@@ -62,14 +62,21 @@ def _number(fact: Fact) -> str:
     return number_text(value) if isinstance(value, (int, Fraction)) else str(value)
 
 
-def clash(record: Record, name: str, first: Fact, second: Fact) -> Finding:
-    """Say that two rows give one fact differently."""
+def clash(record: Record, label: str, first: Fact, second: Fact) -> Finding:
+    """Say that two rows give one fact differently.
+
+    Args:
+        record: the later row.
+        label: the fact's Chinese name.
+        first: its value in the row before, with its cell.
+        second: its value in this row.
+    """
     return Finding(
         code="fact_given_twice",
         severity=Severity.ERROR,
         sheet=record.sheet,
         cell=second.source.rpartition("!")[2].partition("、")[0],
         found=f"{first.value} / {second.value}",
-        message=f"同一对象的“{name}”填了两个不同的值，另一个在 {first.source}",
+        message=f"同一对象的“{label}”填了两个不同的值，另一个在 {first.source}",
         suggestion="请核对，只保留一个；改好之前这一条不计算",
     )

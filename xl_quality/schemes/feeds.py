@@ -139,6 +139,7 @@ def cases(
     feed: Feed,
     lists: Mapping[str, Sequence[Record]],
     choices: Mapping[str, str] = MappingProxyType({}),
+    labels: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[list[FedCase], list[Finding]]:
     """
     Find the cases of one clause in the list sheets.
@@ -147,13 +148,14 @@ def cases(
         feed: which rows and fields to take.
         lists: the rows by list name; a missing list gives nothing.
         choices: the value of every option, for takes that depend on one.
+        labels: the facts' Chinese names, for findings.
 
     Returns:
         The cases in order of first appearance, and a finding for each fact that two rows give
         differently: such a case is left out, but where one of them was stated beside a computed
         figure; then the stated one is used.
     """
-    gathered = _Gathered()
+    gathered = _Gathered(labels)
     for take in sorted(feed.takes, key=lambda take: (take.only_adds, take.stated)):
         for record in lists.get(take.list_name, ()) if take.in_use(choices) else ():
             if take.wants(record):
@@ -175,6 +177,7 @@ def cases(
 class _Gathered:
     """Facts by case while the lists are gone through."""
 
+    labels: Mapping[str, str]
     facts: dict[Key, dict[str, Fact]] = field(default_factory=dict)
     clashing: set[Key] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
@@ -226,7 +229,7 @@ class _Gathered:
                 self.findings.append(overruled(key, first, fact))
             else:
                 self.clashing.add(key)
-                self.findings.append(clash(record, name, first, fact))
+                self.findings.append(clash(record, self.labels.get(name, name), first, fact))
 
 
 def _keys(feed: Feed, take: Take, record: Record, known: Iterable[Key]) -> list[Key]:

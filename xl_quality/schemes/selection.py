@@ -86,8 +86,9 @@ def ready_rules(question: Question) -> list[Rule]:
     ready = [rule for rule in question.rules if not question.missing(rule)]
     if ready:
         return ready
-    ways = dict.fromkeys(question.named(rule.needs(question.choices)) for rule in question.ways)
-    message = f"条款{question.clause.id}缺少事实，需要：{'；或：'.join(ways)}"
+    begun = [rule for rule in question.ways if _begun(question, rule)] or question.ways
+    ways = dict.fromkeys(question.named(question.missing(rule)) for rule in begun)
+    message = f"条款{question.clause.id}缺少：{'；或：'.join(way for way in ways if way)}，未计算"
     pointless = all(_pointless(question, rule) for rule in question.rules)
     raise TooFewFactsError(message, pointless=pointless)
 
@@ -125,7 +126,7 @@ def not_covered(question: Question, rules: Sequence[Rule]) -> Finding:
     if out:
         problem = f"“{kind.text(given.value)}”不适用条款{question.clause.id}，不奖不惩"
         return fact_finding(
-            kind, given, ("not_covered", problem, "请改用别的条款"), Severity.WARNING
+            kind, given, ("not_covered", problem, "请核对，或改用别的条款"), Severity.WARNING
         )
     known = dict.fromkeys(
         kind.text(value) for rule in rules for value in rule.only_for.get(fact, ())
@@ -135,13 +136,18 @@ def not_covered(question: Question, rules: Sequence[Rule]) -> Finding:
     return fact_finding(kind, given, ("not_covered", problem, "请核对名称"), Severity.WARNING)
 
 
+def rule_name(clause: str, title: str) -> str:
+    """Return how findings call a rule: 条款A6“综合名次达标奖”."""
+    return f"条款{clause}“{title}”"
+
+
 def left_out(question: Question) -> Iterator[Finding]:
     """Yield a finding for each fact nobody uses and each rule that lacks some of its facts."""
     yield from _unused(question)
     for rule in question.rules:
         missing = question.missing(rule)
         unset = [name for name in missing if name in question.scheme.parameters]
-        title = f"条款{question.clause.id}“{rule.title}”"
+        title = rule_name(question.clause.id, rule.title)
         if unset and len(unset) == len(missing) and not _made_for_others(question, rule):
             message = f"{title}缺少参数：{question.named(unset)}"
             advice = "文件中此处为空白，请向发文单位问明后填写"

@@ -26,8 +26,9 @@ _WORDS: Final[dict[str, str]] = {
     "teacher": "任课教师 教师 任教教师 授课教师 教师姓名 老师 任课老师 科任教师 姓名 任课人",
     "head_teacher": "班主任 班主任姓名",
     "exam": "考试 考试名称 检测 统考 测试 考试时间",
-    "rank": "名次 县名次 全县名次 排名 全县排名 位次 县排名 综合名次 区名次 本次名次",
-    "of": "总数 单位数 参评数 参评单位数 参加单位数 学校数 排名总数 总校数 参评学校数 共几个",
+    "rank": "名次 县名次 全县名次 排名 全县排名 位次 县排名 综合名次 区名次 本次名次 排位 县位次",
+    "of": "总数 单位数 参评数 参评单位数 参加单位数 学校数 排名总数 总校数 参评学校数 共几个 "
+    "参考学校数 参考单位数 单位总数 学校总数 参评总数 参排单位数 总校数(所)",
     "pass_rate": "及格率 合格率 及格率(%)",
     "mean": "平均分 均分 人平分 人平",
     "points": "得分 积分 分数 综合得分 综合分 综合积分 成绩 评估得分 分值",
@@ -127,12 +128,14 @@ class FoundList(NamedTuple):
 
     Attributes:
         teachers: 任课 in wide form: the column of each subject, teachers' names below.
+        missing: the fields a list of its name needs and its header does not have.
     """
 
     kind: ListKind
     row: int
     columns: Mapping[str, int]
     teachers: Mapping[str, int] = MappingProxyType({})
+    missing: tuple[str, ...] = ()
 
 
 def find_list(grid: Grid) -> FoundList | None:
@@ -171,10 +174,10 @@ def _is_table_of_figures(grid: Grid, row: int) -> bool:
 
 def _match(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList | None:
     for kind in LISTS:
-        columns = _columns(kind, words)
+        columns = columns_of(kind, words)
         if not any(needed <= columns.keys() for needed in kind.needed):
             continue
-        strangers = [w for c, w in words.items() if c not in columns.values() and _is_figure(w)]
+        strangers = [w for c, w in words.items() if c not in columns.values() and is_figure(w)]
         if strangers or _is_rates_with_places(grid, columns):
             continue
         if kind.name == "县名次" and _is_history(grid, row, columns):
@@ -189,7 +192,13 @@ def _is_rates_with_places(grid: Grid, columns: Mapping[str, int]) -> bool:
     return bool(_PUBLISHED & columns.keys()) and not published
 
 
-def _columns(kind: ListKind, words: Mapping[int, str]) -> dict[str, int]:
+def words_of(field: str) -> list[str]:
+    """Return what the column of a field may be called, the usual word first."""
+    return _WORDS[field].split()
+
+
+def columns_of(kind: ListKind, words: Mapping[int, str]) -> dict[str, int]:
+    """Return the column of each field that a header has; `words` are its words by column."""
     columns: dict[str, int] = {}
     for name in kind.fields:
         allowed = _WORDS[name].split()
@@ -200,7 +209,7 @@ def _columns(kind: ListKind, words: Mapping[int, str]) -> dict[str, int]:
     return columns
 
 
-def _is_figure(word: str) -> bool:
+def is_figure(word: str) -> bool:
     """Say whether a column beside the fields makes the sheet one of scores or rates."""
     role = parse_label(word).role
     figures = (
@@ -230,7 +239,7 @@ def _wide_teaching(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList 
     kind = next(kind for kind in LISTS if kind.name == "任课")
     columns = {
         name: column
-        for name, column in _columns(kind, words).items()
+        for name, column in columns_of(kind, words).items()
         if name in ("school", "grade", "class_name", "head_teacher")
     }
     subjects = {

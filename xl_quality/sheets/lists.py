@@ -11,6 +11,7 @@ from xl_quality.sheets.class_lists import split_classes
 from xl_quality.sheets.doubts import Doubts, shown
 from xl_quality.sheets.grid import CellValue, ErrorCell, Grid, address, column_letter
 from xl_quality.sheets.list_kinds import FoundList, find_list
+from xl_quality.sheets.named_lists import find_named, missing_columns
 from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_label, plain_text
 from xl_quality.sheets.unread_cells import listed
@@ -70,14 +71,28 @@ def read_list(grid: Grid) -> ListSheet | None:
     Numbers are exact: whole ones int, others the Fraction of the decimal that Excel shows.
     Every fact carries its source, e.g. ``县名次!D5``.
     """
-    found = find_list(grid)
+    found = find_list(grid) or find_named(grid)
     if found is None:
         return None
     doubts = Doubts(grid.name)
+    if found.missing:
+        _tell_missing(found, doubts)
+        return ListSheet(found.kind.name, (), tuple(doubts.findings))
     rows = list(_rows(grid, found))
     records = [record for row in rows for record in _records(grid, found, row, doubts)]
     _tell_filled_down(grid, found, rows, doubts)
     return ListSheet(found.kind.name, tuple(records), tuple(doubts.findings))
+
+
+def _tell_missing(found: FoundList, doubts: Doubts) -> None:
+    name, columns = found.kind.name, missing_columns(found)
+    doubts.error(
+        "list_column_missing",
+        f"A{found.row + 1}",
+        "",
+        f"这张表的表头（第{found.row + 1}行）里没有{columns}一栏，不能当作{name}表使用",
+        f"请在表头写上{columns}；如果这张表不是{name}表，请改工作表的名字",
+    )
 
 
 class _Row(NamedTuple):

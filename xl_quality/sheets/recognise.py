@@ -13,6 +13,7 @@ from xl_quality.sheets.headers import find_header, header_of
 from xl_quality.sheets.kinds import is_report, kind_of, names_row
 from xl_quality.sheets.layout import Layout
 from xl_quality.sheets.list_kinds import find_list
+from xl_quality.sheets.named_lists import find_named
 from xl_quality.sheets.overrides import NO_OVERRIDE, SheetOverride
 from xl_quality.sheets.recognition import Recognition, SheetKind
 from xl_quality.sheets.scores import recognition_of, understand
@@ -80,7 +81,7 @@ def _recognise(grid: Grid, override: SheetOverride, file_name: str, depth: int) 
     if is_settings_sheet(grid):
         return Recognition(grid.name, SheetKind.SETTINGS)
     fixed = bool(override.header_rows or override.columns)
-    if not fixed and (found := find_list(grid)):
+    if not fixed and (found := find_list(grid) or find_named(grid)):
         row = found.row + 1
         return Recognition(grid.name, SheetKind.LIST, header_rows=(row,), list_name=found.kind.name)
     if not fixed and (names := names_row(view)) is not None:

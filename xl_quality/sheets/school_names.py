@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from xl_quality.sheets.spelling import KIND, WEAK, is_school, likely_same_school
+from xl_quality.sheets.spelling import KIND, REMARK, WEAK, is_school, likely_same_school
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -83,7 +83,7 @@ def why_one_school(one: str, other: str, counts: tuple[int, int], records: Itera
     if not (is_school(one) or is_school(other)):
         return ""
     why = likely_same_school(one, other, *counts)
-    if why != KIND and not (is_school(one) and is_school(other)):
+    if why not in (KIND, REMARK) and not (is_school(one) and is_school(other)):
         return ""
     return "" if why in WEAK and _ranked_apart(one, other, records) else why
 

@@ -22,6 +22,7 @@ _KINDS: Final = {
     **dict.fromkeys(("中心学校", "中心校"), "中心学校"),
 }
 """Words that mean one kind of school."""
+_REMARK: Final = pattern(r"\(.*\)$")
 _NUMBERED: Final = pattern(r"第(?=[一二三四五六七八九十0-9])")
 _ORDINAL: Final = str.maketrans("123456789", "一二三四五六七八九")
 _TELLING: Final = frozenset("一二三四五六七八九十0123456789东南西北中上下前后左右大小新老内外")
@@ -35,6 +36,7 @@ _LEAST: Final = 2
 _SWAP: Final = 2
 
 SPACES, KIND, TOWN = "只差空格或全角字符", "只差学校类别的写法", "只差乡镇名"
+REMARK: Final = "只多了括号里的说明"
 SWAPPED, ONE = "字序颠倒", "只差一个字"
 WEAK: Final = (TOWN, ONE)
 """Names that differ so may well be two schools, if the office ranks both in one exam."""
@@ -52,9 +54,9 @@ def likely_same_school(one: str, other: str, count: int, other_count: int) -> st
     """
     Say in Chinese why two names are probably one school, ``""`` where they are not.
 
-    In order: spaces and full width; words for one kind of school (中学, 初中, 初级中学; 小学,
-    完小; 一小, 第一小学) or none; a town's name before only one of them; two neighbouring
-    characters swapped; one character more; one other character. A single numeral, direction or
+    In order: spaces and full width; a remark in brackets behind it; words for one kind of school
+    (中学, 初中, 初级中学; 小学, 完小; 一小, 第一小学) or none; a town's name before one of them only;
+    two neighbouring characters swapped; one character more; one other character. A single numeral, direction or
     size (第一, 第二; 东河, 西河) is never a slip. Names that differ in one character are mostly
     two schools (张家小学, 李家小学): only one that is hardly ever written beside one that often
     is counts as a slip.
@@ -65,12 +67,16 @@ def likely_same_school(one: str, other: str, count: int, other_count: int) -> st
     '字序颠倒'
     >>> likely_same_school("第一小学", "一小", 9, 9), likely_same_school("一小", "二小", 9, 1)
     ('只差学校类别的写法', '')
+    >>> likely_same_school("骆驼坳中学", "骆驼坳中学（初中部）", 30, 1)
+    '只多了括号里的说明'
     >>> likely_same_school("张家小学", "李家小学", 30, 30)
     ''
     """
     first, second = _parts(one), _parts(other)
     if first.whole == second.whole:
         return SPACES
+    if first.whole in _bare(second.whole) or second.whole in _bare(first.whole):
+        return REMARK
     if first.stem == second.stem and _same_kind(first, second) and first.stem:
         return KIND
     if _town_only(first.whole, second.whole):
@@ -141,6 +147,12 @@ def _parts(name: str) -> _Name:
         return _Name(whole, whole, "")
     stem = _NUMBERED.sub("", whole[: found.start()]).translate(_ORDINAL)
     return _Name(whole, stem, _KINDS.get(found[0], found[0]))
+
+
+def _bare(whole: str) -> tuple[str, ...]:
+    """Return a name without the remark behind it, nothing where there is none: …中学(初中部)."""
+    bare = _REMARK.sub("", whole)
+    return (bare,) if bare != whole else ()
 
 
 def _same_kind(first: _Name, second: _Name) -> bool:

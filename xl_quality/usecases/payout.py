@@ -5,12 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.errors import BadInputError
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.findings import Severity
 from xl_quality.schemes.evaluation import evaluate
 from xl_quality.schemes.feeds import cases
 from xl_quality.schemes.payable import payout_lines
 from xl_quality.schemes.selection import TooFewFactsError
 from xl_quality.usecases.hand_entered import HAND, hand_entered
+from xl_quality.usecases.payout_findings import (
+    NOT_APPLIED,
+    TOO_FEW,
+    about,
+    case_finding,
+    gathered,
+    is_served,
+    not_fed,
+    served,
+    without_data,
+)
 from xl_quality.usecases.warning_sheet import nobody_warned
 
 if TYPE_CHECKING:
@@ -18,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from xl_quality.core.facts import Fact, Record
+    from xl_quality.core.findings import Finding
     from xl_quality.schemes.evaluation import Evaluation
     from xl_quality.schemes.feeds import FedCase
     from xl_quality.schemes.model import Scheme
@@ -94,7 +106,7 @@ def reckon(
         BadInputError: some cell or fact cannot be used; all faults of all clauses are in
             `findings`, and nothing is paid.
     """
-    findings = [*faults, *_not_fed(scheme, terms.on)]
+    findings = [*faults, *not_fed(scheme, terms.on)]
     fed = _fed(scheme, lists, terms, findings)
     used = {fact.source for case in fed for fact in case.facts.values()}
     entered = hand_entered(scheme, lists.get(HAND, ()), used, findings)
@@ -104,10 +116,12 @@ def reckon(
         evaluation = _evaluated(scheme, case, terms, findings)
         if evaluation is not None:
             reckoned.append(Reckoned(case, evaluation, entered.remark(case)))
+    findings += _worth_saying(scheme, reckoned, terms)
     paid = [
         (one.case.key.get("unit", ""), line) for one in reckoned for line in _lines(one, findings)
     ]
     paid += [(one.record.text("unit"), one.line) for one in entered.adjustments]
+    findings = gathered(findings)
     _refuse(scheme, reckoned, findings)
     findings += nobody_warned(reckoned)
     lines = _told_apart(paid)
@@ -123,12 +137,13 @@ def _fed(
 ) -> list[FedCase]:
     """Return the cases of all clauses; what is wrong with the rows joins the findings."""
     choices = scheme.choices(terms.options)
+    labels = {name: kind.label for name, kind in scheme.vocabulary.items()}
     fed: list[FedCase] = []
     for feed in scheme.feeds:
-        found, doubts = cases(feed, lists, choices)
+        found, doubts = cases(feed, lists, choices, labels)
         findings += doubts
         if not found and not doubts:
-            findings.append(_unfed(feed.clause))
+            findings.append(without_data(feed.clause))
         fed += found
     return fed
 
@@ -147,7 +162,7 @@ def _lines(one: Reckoned, findings: list[Finding]) -> list[PayoutLine]:
     try:
         lines = payout_lines(one.evaluation, one.case.payees)
     except BadInputError as error:
-        findings.append(_finding(one.case, "payee_missing", Severity.ERROR, str(error)))
+        findings.append(case_finding(one.case, "payee_missing", Severity.ERROR, str(error)))
         return []
     return [_named(one, line) for line in lines]
 
@@ -176,15 +191,24 @@ def _evaluated(
         )
     except TooFewFactsError as error:
         if not error.pointless:
-            findings.append(_finding(case, "too_few_facts", Severity.WARNING, str(error)))
+            findings.append(case_finding(case, TOO_FEW, Severity.WARNING, str(error)))
         return None
     except BadInputError as error:
-        findings += [_about(case, finding) for finding in error.findings] or [
-            _finding(case, "not_evaluated", Severity.ERROR, str(error))
+        findings += [about(case, finding) for finding in error.findings] or [
+            case_finding(case, "not_evaluated", Severity.ERROR, str(error))
         ]
         return None
-    findings += [_about(case, one) for one in found.findings if one.code in _WORTH_SAYING]
     return found
+
+
+def _worth_saying(scheme: Scheme, reckoned: Sequence[Reckoned], terms: Terms) -> list[Finding]:
+    rules = served(scheme, [one.case for one in reckoned], scheme.choices(terms.options), terms.on)
+    return [
+        about(one.case, finding)
+        for one in reckoned
+        for finding in one.evaluation.findings
+        if finding.code in _WORTH_SAYING and not is_served(one.case, finding, rules)
+    ]
 
 
 def _named(one: Reckoned, line: PayoutLine) -> PayoutLine:
@@ -196,52 +220,5 @@ def _named(one: Reckoned, line: PayoutLine) -> PayoutLine:
     return line._replace(why=why)
 
 
-_WORTH_SAYING = {"reward_and_penalty", "not_covered"}
+_WORTH_SAYING = {"reward_and_penalty", "not_covered", NOT_APPLIED}
 """Of the notes on one case, those that a person paying many cases still has to see."""
-
-
-def _about(case: FedCase, finding: Finding) -> Finding:
-    return Finding(
-        finding.code,
-        finding.severity,
-        finding.sheet,
-        finding.cell,
-        finding.found,
-        f"{case.about}：{finding.message}",
-        finding.suggestion,
-    )
-
-
-def _finding(case: FedCase, code: str, severity: Severity, message: str) -> Finding:
-    return Finding(code, severity, "", "", case.about, message, "请在相应的表里补上或改正")
-
-
-def _not_fed(scheme: Scheme, on: date) -> list[Finding]:
-    """Say which clauses in force take no facts from a workbook."""
-    fed = {feed.clause for feed in scheme.feeds}
-    clauses = dict.fromkeys(clause.id for clause in scheme.clauses if clause.in_force(on))
-    return [
-        Finding(
-            "clause_not_fed",
-            Severity.WARNING,
-            "",
-            "",
-            "",
-            f"条款{clause}没有从工作簿自动取数，兑现表里没有这一条",
-            f"请用 xl-quality explain 按条款{clause}单独计算",
-        )
-        for clause in clauses
-        if clause not in fed
-    ]
-
-
-def _unfed(clause: str) -> Finding:
-    return Finding(
-        "clause_without_data",
-        Severity.NOTE,
-        "",
-        "",
-        "",
-        f"条款{clause}：工作簿里没有可用的数据，未计算",
-        "如需计算，请补上相应的表",
-    )

@@ -13,6 +13,7 @@ from xl_quality.cli.files import opened, published
 from xl_quality.cli.values import day, pairs
 from xl_quality.usecases.agreement_files import Wanted
 from xl_quality.usecases.agreement_list import list_sheet
+from xl_quality.usecases.agreement_record import agreement_entry
 from xl_quality.usecases.agreements import AgreementOrder, make, prepare, try_out
 from xl_quality.usecases.publish import result_path
 
@@ -77,4 +78,5 @@ def _tell(
     for path in delivery.printing:
         console.say(f"合并打印：{path}")
     options = argparse.Namespace(**{**vars(arguments), "output": None})
-    console.tell_written(published(book, [table], options))
+    entry = agreement_entry(book, prepared, order)
+    console.tell_written(published(book, [table], options, entry))

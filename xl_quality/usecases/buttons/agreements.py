@@ -14,6 +14,7 @@ from xl_quality.usecases.buttons.dialogs import (
     picked_file,
     picked_folder,
 )
+from xl_quality.usecases.buttons.session import Press
 from xl_quality.usecases.buttons.wording import attention, information, to_look_at, warning
 from xl_quality.usecases.buttons.writing import told, write
 from xl_quality.usecases.desk import Choice
@@ -56,7 +57,7 @@ def agreements(book: Book, desk: Desk, session: Session) -> Said:
         Wanted(folder, merged=True),
         lambda done, of: desk.progress(f"正在生成责任书 {done}/{of}"),
     )
-    listed = _listed(book, desk, session, prepared, delivery, copy)
+    listed = _listed(Press("agreements", book, desk, session), prepared, delivery, copy)
     values = sum(one.proof.values for one in delivery.files)
     lines = [
         f"已生成 {len(delivery.files)} 份责任书：{folder}",
@@ -68,20 +69,13 @@ def agreements(book: Book, desk: Desk, session: Session) -> Said:
     return (warning if open_points else information)(*lines)
 
 
-def _listed(
-    book: Book,
-    desk: Desk,
-    session: Session,
-    prepared: Prepared,
-    delivery: Delivery,
-    copy: Path,
-) -> list[str]:
+def _listed(press: Press, prepared: Prepared, delivery: Delivery, copy: Path) -> list[str]:
     """Write 责任书清单 with links that start beside the workbook; the files are there already."""
     name = prepared.template.file.name
     home = copy.parent.parent
-    table = list_sheet(delivery.files, template=name, on=desk.today(), beside=home)
+    table = list_sheet(delivery.files, template=name, on=press.desk.today(), beside=home)
     try:
-        write(book, desk, session, "agreements", [table], copy=copy)
+        write(press, [table], copy=copy)
     except CancelledError:
         return [f"“{table.name}”表没有替换。"]
     return told([table], copy)

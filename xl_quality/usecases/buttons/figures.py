@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.usecases.buttons.dialogs import chosen
+from xl_quality.usecases.buttons.session import Press
 from xl_quality.usecases.buttons.writing import write_and_tell
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.desk import Choice
@@ -44,7 +45,7 @@ def _computed(book: Book, desk: Desk, session: Session, command: str) -> Said:
     other = {table.sheet for table in intake.tables} - {table.sheet for table in figures.tables}
     findings = [*above_full(figures.tables, figures.options), *intake.findings]
     own = [finding for finding in findings if finding.sheet not in other]
-    return write_and_tell(book, desk, session, command, tables, entry, own)
+    return write_and_tell(Press(command, book, desk, session), tables, entry, own)
 
 
 def _exam(desk: Desk, tables: Sequence[ScoreTable]) -> str:

@@ -42,13 +42,14 @@ PERFORMERS: Final[Mapping[str, Button]] = {
     "undo": tools.undo,
     "backup": tools.backup,
     "freeze": freezing.freeze,
-}
-"""The buttons that work on the open workbook, by action id."""
-WITHOUT_BOOK: Final[Mapping[str, Callable[[Desk, Session], Said]]] = {
     "help": tools.manual,
     "diagnose": tools.diagnose,
 }
-"""The buttons that need no workbook."""
+"""Every button, by action id."""
+_WITHOUT_BOOK: Final[Mapping[str, Callable[[None, Desk, Session], Said]]] = {
+    "help": tools.manual,
+    "diagnose": tools.diagnose,
+}
 NOTHING: Final = Said(Kind.INFORMATION, "")
 
 
@@ -67,15 +68,13 @@ def perform(action: str, book: Book | None, desk: Desk, session: Session) -> Sai
         cancelled dialog as a message without text.
 
     Raises:
-        KeyError: there is no such button.
+        KeyError: there is no such button, or it needs a workbook.
         EnvironmentFaultError: the machine refuses; the workbook is as it was.
     """
     try:
-        if action in WITHOUT_BOOK:
-            return WITHOUT_BOOK[action](desk, session)
-        if book is None:
-            return Said(Kind.WARNING, "请先打开一个工作簿。")
-        return PERFORMERS[action](book, desk, session)
+        if book is not None:
+            return PERFORMERS[action](book, desk, session)
+        return _WITHOUT_BOOK[action](None, desk, session)
     except CancelledError:
         return NOTHING
     except BadInputError as error:

@@ -8,7 +8,14 @@ from xl_quality.core.findings import Severity
 from xl_quality.reports.recognition_sheet import recognition_table
 from xl_quality.reports.settings_sheet import settings_table
 from xl_quality.sheets.settings_form import SETTINGS_SHEET
-from xl_quality.usecases.buttons.wording import attention, information, to_look_at, warning
+from xl_quality.usecases.buttons.session import Press
+from xl_quality.usecases.buttons.wording import (
+    attention,
+    for_buttons,
+    information,
+    to_look_at,
+    warning,
+)
 from xl_quality.usecases.buttons.writing import told, write
 from xl_quality.usecases.check import examined
 from xl_quality.usecases.checkup_sheet import checkup_table_of
@@ -30,7 +37,9 @@ def recognise(book: Book, desk: Desk, session: Session) -> Said:
     """Write 识别结果: what each sheet was taken for, and which column holds what."""
     intake = _read(book, desk)
     table = recognition_table(intake.recognised.sheets, book.name)
-    copy = write(book, desk, session, "recognise", [table], _entry(book, intake, "recognise"))
+    copy = write(
+        Press("recognise", book, desk, session), [table], _entry(book, intake, "recognise")
+    )
     scores = sum(bool(found.holds_scores) for found in intake.recognised.sheets)
     pupils = sum(len(one.rows) for one in intake.tables)
     lines = told([table], copy)
@@ -49,8 +58,8 @@ def check(book: Book, desk: Desk, session: Session) -> Said:
     intake = _read(book, desk)
     desk.progress("正在体检……")
     findings = examined(intake)
-    table = checkup_table_of(book, findings)
-    copy = write(book, desk, session, "check", [table], _entry(book, intake, "check"))
+    table = checkup_table_of(book, map(for_buttons, findings))
+    copy = write(Press("check", book, desk, session), [table], _entry(book, intake, "check"))
     counts = "，".join(
         f"{severity.label} {sum(one.severity is severity for one in findings)} 条"
         for severity in Severity
@@ -72,7 +81,7 @@ def settings(book: Book, desk: Desk, session: Session) -> Said:
     subjects = list(dict.fromkeys(subject for table in intake.tables for subject in table.subjects))
     names = [grid.name for grid in intake.grids]
     table = settings_table(intake.recognised.settings.options, subjects, names)
-    copy = write(book, desk, session, "settings", [table])
+    copy = write(Press("settings", book, desk, session), [table])
     return information(
         *told([table], copy),
         "表里写的是现在的默认值，改黄色格里的值即可；空着的行不起作用。",

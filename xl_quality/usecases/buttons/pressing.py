@@ -34,18 +34,22 @@ def pressed(
         return Said(Kind.WARNING, f"“{known.label}”要在打开的工作簿上进行，请先打开一个工作簿。")
     try:
         return work()
-    except BadInputError as error:
-        from xl_quality.usecases.buttons.wording import refused  # noqa: PLC0415 - only on faults
-
-        return refused(error)
-    except EnvironmentFaultError as error:
-        return Said(Kind.FAULT, str(error))
     except QualityError as error:
-        return Said(Kind.WARNING, str(error))
+        return _refused(error)
     except Exception as error:  # noqa: BLE001 - the last guard before the host, for a clerk's sake
         noted = note_fault(action, error, log)
         text = "没有完成：程序内部出错，工作簿没有改动。请点“诊断”，把结果发给维护的人。"
         return Said(Kind.FAULT, f"“{known.label}”{text}{noted}")
+
+
+def _refused(error: QualityError) -> Said:
+    """Return what bad input and a machine that refuses have to say for themselves."""
+    if isinstance(error, BadInputError):
+        from xl_quality.usecases.buttons.wording import refused  # noqa: PLC0415 - only on faults
+
+        return refused(error)
+    kind = Kind.FAULT if isinstance(error, EnvironmentFaultError) else Kind.WARNING
+    return Said(kind, str(error))
 
 
 def note_fault(action: str, error: BaseException, log: Path | None) -> str:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from xl_quality.usecases.buttons.dialogs import chosen
 from xl_quality.usecases.buttons.scheme_choice import ordered, shipped_choices
+from xl_quality.usecases.buttons.session import Press
 from xl_quality.usecases.buttons.trial_words import trial_lines
 from xl_quality.usecases.buttons.wording import attention, information, to_look_at, warning
 from xl_quality.usecases.buttons.writing import told, write, write_and_tell
 from xl_quality.usecases.choices import Choices
+from xl_quality.usecases.desk import Choice
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.paying import pay
 from xl_quality.usecases.request import Request, result_sheets
@@ -19,15 +21,19 @@ from xl_quality.usecases.scheme_sheets import scheme_sheets
 
 if TYPE_CHECKING:
     from xl_quality.books.ports import Book
+    from xl_quality.core.findings import Finding
     from xl_quality.usecases.buttons.session import Session
     from xl_quality.usecases.desk import Desk, Said
+    from xl_quality.usecases.intake import Intake
+    from xl_quality.usecases.paying import Order
+    from xl_quality.usecases.payout import Payout
 
 
 def import_scheme(book: Book, desk: Desk, session: Session) -> Said:
     """Write the 方案 sheet of a scheme that ships, to be edited there."""
     name = chosen(desk, "导入哪个方案？", shipped_choices(session.scheme))
     table = import_table(book, name)
-    copy = write(book, desk, session, "import_scheme", [table])
+    copy = write(Press("import_scheme", book, desk, session), [table])
     session.scheme = name
     return information(
         *told([table], copy),
@@ -40,7 +46,7 @@ def trial(book: Book, desk: Desk, session: Session) -> Said:
     order = ordered(desk, session, scheme_sheets(book))
     desk.progress("正在读取和试算……")
     intake = take_in(book, Choices(), scores_needed=False)
-    payout = pay(intake, order)
+    order, payout = _reckoned(desk, intake, order)
     open_points = to_look_at([*payout.findings, *intake.findings])
     rest = "，生成兑现表时会写到“体检结果”表。"
     lines = [*trial_lines(intake, order, payout), *attention(open_points, rest)]
@@ -59,14 +65,33 @@ def warnings(book: Book, desk: Desk, session: Session) -> Said:
 
 def _paid(book: Book, desk: Desk, session: Session, command: str) -> Said:
     order = ordered(desk, session, scheme_sheets(book))
-    request = Request(command, order=order)
     desk.progress("正在读取和计奖……")
-    intake = take_in(book, request.choices, scores_needed=False)
-    reckoned = pay(intake, order)
+    intake = take_in(book, Choices(), scores_needed=False)
+    order, reckoned = _reckoned(desk, intake, order)
     tables = result_sheets(command, None, reckoned, None)
     findings = [*reckoned.findings, *intake.findings]
     if not tables:
         lines = attention(to_look_at(findings), "，点“数据体检”可以看数据方面的。")
         return information("按方案没有应列入警示名单的单位或人员，没有写入任何表。", *lines)
+    request = Request(command, Choices(exam=order.exam), order=order)
     entry = entry_of(book, intake, request, reckoned.scheme)
-    return write_and_tell(book, desk, session, command, tables, entry, findings)
+    return write_and_tell(Press(command, book, desk, session), tables, entry, findings)
+
+
+def _reckoned(desk: Desk, intake: Intake, order: Order) -> tuple[Order, Payout]:
+    """Reckon; where the scores are of several exams and one is needed, ask which."""
+    payout = pay(intake, order)
+    if not any(_wants_exam(finding) for finding in payout.findings):
+        return order, payout
+    exams = dict.fromkeys(table.exam or table.sheet for table in intake.tables)
+    choices = [Choice(exam, exam) for exam in exams]
+    choices.append(Choice("", "不指定（要用到成绩表名次的条款不算）"))
+    exam = chosen(desk, "成绩表里有几次考试，按哪一次计算？", choices)
+    if not exam:
+        return order, payout
+    order = order._replace(exam=exam)
+    return order, pay(intake, order)
+
+
+def _wants_exam(finding: Finding) -> bool:
+    return finding.code == "several_exams" and "--exam" in finding.suggestion

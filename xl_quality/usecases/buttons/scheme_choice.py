@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xl_quality.agreements.shipped import SHIPPED
 from xl_quality.core.errors import BadInputError
 from xl_quality.schemes.catalogue import load, scheme_ids
 from xl_quality.schemes.fact_texts import parse_facts
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 
 
 def shipped_choices(first: str = "") -> list[Choice]:
-    """Return the schemes that ship, *first* in front."""
-    ids = sorted(scheme_ids(), key=lambda one: one != first)
-    return [Choice(one, f"{load(one).title}（{one}）") for one in ids]
+    """Return the schemes that ship, *first* in front, the others as their templates stand."""
+    known = [one.scheme for one in SHIPPED if one.scheme in scheme_ids()]
+    ids = dict.fromkeys([first, *known, *scheme_ids()])
+    return [Choice(one, f"{load(one).title}（{one}）") for one in ids if one in scheme_ids()]
 
 
 def ordered(desk: Desk, session: Session, sheets: Sequence[Grid]) -> Order:

@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from xl_quality.books.ports import Book
     from xl_quality.reports.run_record import Sealed
-    from xl_quality.usecases.desk import Said
+    from xl_quality.usecases.desk import Desk, Said
 
 _MOST_STEPS: Final = 20
 
@@ -67,6 +68,23 @@ class Session:
     def remember(self, step: Step) -> None:
         """Add a step; the oldest ones are forgotten."""
         self.steps = [*self.steps, step][-_MOST_STEPS:]
+
+
+class Press(NamedTuple):
+    """
+    One press of a button.
+
+    Attributes:
+        action: id of the button.
+        book: the open workbook; nothing is waiting in it.
+        desk: the person in front of the host.
+        session: of this workbook.
+    """
+
+    action: str
+    book: Book
+    desk: Desk
+    session: Session
 
 
 class Sessions:

@@ -64,7 +64,7 @@ def backup(book: Book, desk: Desk, _session: Session) -> Said:
     return information(f"已备份：{copy}")
 
 
-def manual(desk: Desk, session: Session) -> Said:
+def manual(_book: Book | None, desk: Desk, session: Session) -> Said:
     """Open the manual (帮助)."""
     path = session.kit.manual
     if not path.is_file():
@@ -73,7 +73,7 @@ def manual(desk: Desk, session: Session) -> Said:
     return information()
 
 
-def diagnose(desk: Desk, session: Session) -> Said:
+def diagnose(_book: Book | None, desk: Desk, session: Session) -> Said:
     """Look at every link of the installation (诊断)."""
     desk.progress("正在检查各个环节……")
     return session.kit.diagnose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import Severity
@@ -17,6 +18,7 @@ FEW: Final = 5
 """Findings that a message names."""
 _REFUSED: Final = 8
 """Findings that a refusal names."""
+_COMMAND: Final = re.compile("--[a-z]|xl-quality ")
 _LONGEST: Final = 960
 """Characters; Excel's message box cuts off at 1024."""
 
@@ -46,7 +48,28 @@ def line_of(finding: Finding) -> str:
     """Return a finding as one line: how grave, where, what, what to do."""
     where = f"{finding.where} " if finding.where else ""
     found = f"（{finding.found}）" if finding.found else ""
-    return f"［{finding.severity.label}］{where}{finding.message}{found}。{finding.suggestion}"
+    advice = without_commands(finding.suggestion)
+    return f"［{finding.severity.label}］{where}{finding.message}{found}。{advice}"
+
+
+def without_commands(advice: str) -> str:
+    """
+    Return what to do without what only the command line can do.
+
+    >>> without_commands("请取消保护后重试，或加 --despite-protection 写入")
+    '请取消保护后重试'
+    """
+    parts = re.split("([，；。])", advice)
+    kept = [
+        "".join(parts[i : i + 2]) for i in range(0, len(parts), 2) if not _COMMAND.search(parts[i])
+    ]
+    text = "".join(kept)
+    return text if len(kept) == (len(parts) + 1) // 2 else text.rstrip("，；")
+
+
+def for_buttons(finding: Finding) -> Finding:
+    """Return a finding whose advice a person with buttons can follow."""
+    return finding._replace(suggestion=without_commands(finding.suggestion))
 
 
 def to_look_at(findings: Iterable[Finding]) -> list[Finding]:
@@ -75,9 +98,10 @@ def attention(findings: Sequence[Finding], rest: str) -> list[str]:
 
 def refused(error: BadInputError) -> Said:
     """Return why the input cannot be used, with the places at fault."""
-    said = str(error)
+    said, order = str(error), list(Severity)
     faults = [one for one in error.findings if one.message not in said]
-    lines = [said, *map(line_of, faults[:_REFUSED])]
+    faults.sort(key=lambda one: order.index(one.severity))
+    lines = [without_commands(said), *map(line_of, faults[:_REFUSED])]
     if len(faults) > _REFUSED:
         lines.append(f"……共 {len(faults)} 处，点“数据体检”可以看到全部数据问题")
     return warning(*lines)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.usecases.buttons.dialogs import asking
 from xl_quality.usecases.buttons.session import Step
-from xl_quality.usecases.buttons.wording import FEW, attention, to_look_at
+from xl_quality.usecases.buttons.wording import FEW, attention, for_buttons, to_look_at
 from xl_quality.usecases.buttons.wording import information as said_well
 from xl_quality.usecases.buttons.wording import warning as said_with_care
 from xl_quality.usecases.checkup_sheet import checkup_table_of
@@ -18,19 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from xl_quality.books.ports import Book
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
     from xl_quality.reports.run_record import RunEntry
-    from xl_quality.usecases.buttons.session import Session
-    from xl_quality.usecases.desk import Desk, Said
+    from xl_quality.usecases.buttons.session import Press
+    from xl_quality.usecases.desk import Said
 
 
 def write(
-    book: Book,
-    desk: Desk,
-    session: Session,
-    action: str,
+    press: Press,
     tables: Sequence[Table],
     entry: RunEntry | None = None,
     copy: Path | None = None,
@@ -39,11 +35,9 @@ def write(
     Write the sheets of one button into the workbook; return the copy made of it before.
 
     Args:
-        book: nothing is waiting in it.
-        desk: asked before sheets are replaced that a person changed.
-        session: remembers the step for 撤销上一步.
-        action: id of the button.
-        tables: its sheets.
+        press: its desk is asked before sheets are replaced that a person changed; its session
+            remembers the step for 撤销上一步.
+        tables: the sheets, in order.
         entry: what the record of runs says about it, None = nothing.
         copy: the copy where it has been made already.
 
@@ -52,7 +46,9 @@ def write(
         BadInputError: a sheet of that name is not ours, or the workbook takes no sheets.
         EnvironmentFaultError: it cannot be written; the workbook is as it was.
     """
-    stamped = entry and entry._replace(inside=True, moment=f"{session.kit.now():%Y-%m-%d %H:%M:%S}")
+    book, desk, session = press.book, press.desk, press.session
+    moment = f"{session.kit.now():%Y-%m-%d %H:%M:%S}"
+    stamped = entry._replace(inside=True, moment=moment) if entry else None
     written = joined(book, tables, stamped, asking(desk))
     for table in written:
         book.put(table)
@@ -61,32 +57,28 @@ def write(
         copy = book.backup()
     desk.progress("正在写入……")
     book.save()
-    session.remember(Step(ACTIONS[action].label, sealed(written), copy))
+    session.remember(Step(ACTIONS[press.action].label, sealed(written), copy))
     book.show(written[0].name)
     return copy
 
 
 def write_and_tell(
-    book: Book,
-    desk: Desk,
-    session: Session,
-    action: str,
-    tables: Sequence[Table],
-    entry: RunEntry,
-    findings: Sequence[Finding],
+    press: Press, tables: Sequence[Table], entry: RunEntry, findings: Sequence[Finding]
 ) -> Said:
     """
     Write the sheets and say so; where many points need attention, 体检结果 is written with them.
 
     Args:
-        book, desk, session, action, tables, entry: as of `write`.
+        press: as of `write`.
+        tables: as of `write`.
+        entry: as of `write`.
         findings: all doubts of the run.
     """
     open_points = to_look_at(findings)
     sheets = [*tables]
     if len(open_points) > FEW:
-        sheets.append(checkup_table_of(book, findings))
-    copy = write(book, desk, session, action, sheets, entry)
+        sheets.append(checkup_table_of(press.book, map(for_buttons, findings)))
+    copy = write(press, sheets, entry)
     lines = [*told(sheets, copy), *attention(open_points, "见“体检结果”表。")]
     return (said_with_care if open_points else said_well)(*lines)
 

@@ -1,0 +1,261 @@
+"""Excel's application and its open workbooks, in memory, loaded and saved through openpyxl."""
+
+# Excel fixes the names and arguments of its members, its values have no types, and this must not
+# be tidier than it is
+# ruff: noqa: N802, N803, ANN401, ARG002, FBT001, FBT002, EM101, EM102, TRY003
+
+from __future__ import annotations
+
+import re
+import warnings
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from tests.excel.stand_in.com import Calls, Com, Model, com_error
+from tests.excel.stand_in.sheets import Chart, Several, Worksheet
+
+Values = dict[str, dict[tuple[int, int], Any]]
+
+
+class Application(Model):
+    """
+    One running Excel.
+
+    Attributes that begin with an underscore are not Excel's: they set up what goes wrong.
+    """
+
+    def __init__(self) -> None:
+        self.ScreenUpdating = self.DisplayAlerts = self.EnableEvents = True
+        self.StatusBar: str | bool = False
+        self.Hwnd = 4711
+        self._books: list[Workbook] = []
+        self._active: Workbook | None = None
+        self._computed: dict[str, Values] = {}
+        self._undeletable: set[str] = set()
+        self._copies_that_fail = -1
+        self._loses_names = False
+        self._answers: list[Any] = []
+        self._asked: list[tuple[Any, ...]] = []
+        self._calls = Calls()
+
+    @property
+    def Workbooks(self) -> Workbooks:
+        return Workbooks(self)
+
+    def InputBox(self, Prompt: str, Title: str, Default: str = "", Type: int = 2) -> Any:
+        if len(Prompt) > 255:
+            raise com_error("类 Application 的 InputBox 方法无效")
+        self._asked.append(("InputBox", Prompt, Title, Default))
+        return self._answers.pop(0)
+
+    def GetOpenFilename(self, FileFilter: str, FilterIndex: int, Title: str) -> Any:
+        self._asked.append(("GetOpenFilename", FileFilter, Title))
+        return self._answers.pop(0)
+
+    def FileDialog(self, DialogType: int) -> FileDialog:
+        assert DialogType == 4
+        return FileDialog(self)
+
+    def _open(self, path: Path) -> Com:
+        """Open a workbook as the clerk does."""
+        return Com(self.Workbooks.Open(str(path)), self._calls)
+
+
+class FileDialog(Model):
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._title = ""
+        self._chosen: list[str] = []
+
+    @property
+    def Title(self) -> str:
+        return self._title
+
+    @Title.setter
+    def Title(self, text: str) -> None:
+        self._title = text
+
+    @property
+    def SelectedItems(self) -> Several:
+        items = Several([])
+        items._sheets = self._chosen
+        return items
+
+    def Show(self) -> int:
+        self._application._asked.append(("FileDialog", self._title))
+        answer = self._application._answers.pop(0)
+        self._chosen = [answer] if answer else []
+        return -1 if answer else 0
+
+
+class Workbooks(Model):
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    @property
+    def Count(self) -> int:
+        return len(self._application._books)
+
+    def Item(self, Index: int) -> Workbook:
+        return self._application._books[Index - 1]
+
+    def Open(self, Filename: str, UpdateLinks: int = 0, ReadOnly: bool = False) -> Workbook:
+        path = Path(Filename)
+        if any(book.Name.casefold() == path.name.casefold() for book in self._application._books):
+            raise com_error("不能同时打开两个同名的工作簿。")
+        if not path.exists():
+            raise com_error(f"很抱歉，找不到 {path.name}。")
+        book = Workbook(self._application, path)
+        self._application._books.append(book)
+        self._application._active = book
+        return book
+
+
+class Workbook(Model):
+    def __init__(self, application: Application, path: Path) -> None:
+        self._application, self._path = application, path
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl says what it leaves out
+            self._file = openpyxl.load_workbook(BytesIO(path.read_bytes()))
+            computed = application._computed.get(str(path)) or _computed(path)
+        self.CheckCompatibility = True
+        self._rows = 65_536 if path.suffix == ".xls" else 1_048_576
+        self._shared = False
+        self._links: list[str] = []
+        self._sheets: list[Any] = [
+            Worksheet(self, sheet, computed.get(sheet.title, {}))
+            if hasattr(sheet, "iter_rows")
+            else Chart(self, sheet)
+            for sheet in self._file._sheets
+        ]
+        self._selected: list[Any] = []
+
+    @property
+    def Application(self) -> Application:
+        return self._application
+
+    @property
+    def Name(self) -> str:
+        return self._path.name
+
+    @property
+    def FullName(self) -> str:
+        return str(self._path)
+
+    @property
+    def Path(self) -> str:
+        return "" if str(self._path.parent) == "." else str(self._path.parent)
+
+    @property
+    def Worksheets(self) -> Several:
+        return Several([s for s in self._tabs() if isinstance(s, Worksheet)])
+
+    @property
+    def Sheets(self) -> Several:
+        return Several(self._tabs())
+
+    @property
+    def ProtectStructure(self) -> bool:
+        return bool(self._file.security and self._file.security.lockStructure)
+
+    @property
+    def MultiUserEditing(self) -> bool:
+        return self._shared
+
+    @property
+    def Excel8CompatibilityMode(self) -> bool:
+        return self._rows == 65_536
+
+    def Activate(self) -> None:
+        self._application._active = self
+
+    def LinkSources(self, Type: int) -> tuple[str, ...] | None:
+        assert Type == 1
+        return tuple(self._links) or None
+
+    def ChangeLink(self, Name: str, NewName: str, Type: int) -> None:
+        assert NewName == self.FullName
+        self._links.remove(Name)
+        _replace(self._tabs(), re.escape(f"[{Path(Name).name}]"), "")
+
+    def SaveCopyAs(self, Filename: str) -> None:
+        if not Path(Filename).parent.is_dir():
+            raise com_error("无法访问文件。")
+        if Path(Filename).exists():
+            raise AssertionError("a file would be overwritten")
+        self._write(Path(Filename))
+
+    def SaveAs(self, Filename: str, FileFormat: int) -> None:
+        if self.CheckCompatibility:
+            raise AssertionError("Excel would show its compatibility report and wait")
+        assert FileFormat == 56
+        self._write(Path(Filename))
+        self._path = Path(Filename)
+
+    def Close(self, SaveChanges: bool) -> None:
+        assert SaveChanges is False
+        self._application._books.remove(self)
+        books = self._application._books
+        self._application._active = books[-1] if books else None
+
+    def _tabs(self) -> list[Any]:
+        by_file = {id(s._sheet): s for s in self._sheets}
+        return [by_file[id(sheet)] for sheet in self._file._sheets]
+
+    def _write(self, path: Path) -> None:
+        order = self._file._sheets
+        # openpyxl counts chart sheets when it reads local names, but not when it writes them
+        self._file._sheets = sorted(order, key=lambda sheet: not hasattr(sheet, "iter_rows"))
+        self._file.save(path)
+        self._file._sheets = order
+        self._application._computed[str(path)] = {
+            s.Name: dict(s._values) for s in self._sheets if isinstance(s, Worksheet)
+        }
+
+    def _open_structure(self) -> None:
+        if self.ProtectStructure:
+            raise com_error("工作簿受保护，无法更改。")
+
+    def _rewrite(self, old: str, new: str | None) -> None:
+        """Let formulas follow a sheet that is renamed; they lose one that is deleted."""
+        quoted, bare = rf"'{re.escape(old)}'!", rf"(?<![\w'.\]]){re.escape(old)}!"
+        _replace(self._tabs(), f"{quoted}|{bare}", "#REF!" if new is None else f"'{new}'!")
+
+    def _link(self, source: Workbook, came: list[Any], together: set[str]) -> None:
+        """Let formulas that look at sheets left behind look into the other file."""
+        for sheet in came:
+            for cell in list(sheet._sheet._cells.values()):
+                found = re.search(r"'?([^'!=(,]+)'?!", str(cell.value))
+                if cell.data_type == "f" and found and found[1] not in together:
+                    cell.value = cell.value.replace(found[0], f"'[{source.Name}]{found[1]}'!")
+                    if source.FullName not in self._links:
+                        self._links.append(source.FullName)
+
+    def _looked_up(self, formula: str) -> Any:
+        """Return what ``='成绩'!A3`` gives; nothing else is computed here."""
+        found = re.fullmatch(r"='?([^'!]+)'?!([A-Z]+\d+)", formula)
+        if not found:
+            return "#NAME?"
+        sheet = self.Worksheets.Item(found[1])
+        cell = sheet.Range(found[2])
+        return sheet._value(cell.Row, cell.Column)[0]
+
+
+def _replace(tabs: list[Any], old: str, new: str) -> None:
+    """Change all formulas."""
+    for sheet in tabs:
+        if isinstance(sheet, Worksheet):
+            for cell in sheet._sheet._cells.values():
+                if cell.data_type == "f" and isinstance(cell.value, str):
+                    cell.value = re.sub(old, lambda _: new, cell.value)
+
+
+def _computed(path: Path) -> Values:
+    file = openpyxl.load_workbook(BytesIO(path.read_bytes()), data_only=True)
+    return {
+        sheet.title: {p: c.value for p, c in sheet._cells.items() if c.value is not None}
+        for sheet in file.worksheets
+    }

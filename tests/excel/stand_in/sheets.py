@@ -1,0 +1,229 @@
+"""Worksheets and the collections of them, over openpyxl's model of a sheet."""
+
+# Excel fixes the names and arguments of its members, its values have no types, and this must not
+# be tidier than it is
+# ruff: noqa: N802, N803, ANN401, ARG002, FBT001, FBT002, EM101, TRY003
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from openpyxl.workbook.defined_name import DefinedName
+
+from tests.excel.stand_in.com import Model, com_error
+from tests.excel.stand_in.copying import copy_sheet
+from tests.excel.stand_in.ranges import Range
+
+if TYPE_CHECKING:
+    from tests.excel.stand_in.books import Workbook
+
+VISIBILITY = {"visible": -1, "hidden": 0, "veryHidden": 2}
+
+
+class Worksheet(Model):
+    def __init__(self, book: Workbook, sheet: Any, values: dict[tuple[int, int], Any]) -> None:
+        self._book, self._sheet, self._values = book, sheet, values
+        self._hits: list[tuple[int, int]] = []
+
+    @property
+    def Name(self) -> str:
+        return str(self._sheet.title)
+
+    @Name.setter
+    def Name(self, name: str) -> None:
+        self._book._open_structure()
+        others = {s.Name.casefold() for s in self._book._tabs() if s is not self}
+        if name.casefold() in others or len(name) > 31 or re.search(r"[\[\]:*?/\\]", name):
+            raise com_error("该名称已被使用。请尝试其他名称。")
+        self._book._rewrite(self.Name, name)
+        self._sheet.title = name
+
+    @property
+    def Visible(self) -> int:
+        return VISIBILITY[self._sheet.sheet_state]
+
+    @property
+    def UsedRange(self) -> Range:
+        sheet = self._sheet
+        return Range(self, (sheet.min_column, sheet.min_row, sheet.max_column, sheet.max_row))
+
+    @property
+    def Cells(self) -> Range:
+        return Range(self, (1, 1, 16_384, self._book._rows))
+
+    @property
+    def Names(self) -> Names:
+        return Names(self)
+
+    def Range(self, Cell1: str) -> Range:
+        return Range._at(self, Cell1)
+
+    def Copy(self, Before: Worksheet | None = None, After: Worksheet | None = None) -> None:
+        Several([self]).Copy(Before, After)
+
+    def Move(self, Before: Worksheet) -> None:
+        self._book._open_structure()
+        sheets = self._book._file._sheets
+        sheets.remove(self._sheet)
+        sheets.insert(sheets.index(Before._sheet), self._sheet)
+        self._book._selected = [self]
+
+    def Select(self, Replace: bool = True) -> None:
+        if self.Visible != -1 or self._book._application._active is not self._book:
+            raise com_error("类 Worksheet 的 Select 方法无效")
+        self._book._selected = [self]
+
+    def Delete(self) -> bool:
+        application = self._book._application
+        self._book._open_structure()
+        if application.DisplayAlerts:
+            raise AssertionError("Excel would ask the clerk and wait")
+        visible = [s for s in self._book._tabs() if s.Visible == -1]
+        if visible == [self]:
+            raise com_error("工作簿内至少含有一张可视工作表。")
+        if self.Name in application._undeletable:
+            raise com_error("类 Worksheet 的 Delete 方法无效")
+        self._book._rewrite(self.Name, None)
+        self._book._file.remove(self._sheet)
+        self._book._sheets.remove(self)
+        return True
+
+    def _merged_at(self, row: int, column: int) -> tuple[int, int, int, int] | None:
+        for area in self._sheet.merged_cells.ranges:
+            if area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col:
+                return area.bounds
+        return None
+
+    def _value(self, row: int, column: int) -> tuple[Any, str, str]:
+        """Return a cell's value, openpyxl's kind of it and its number format."""
+        cell = self._sheet._cells.get((row, column))
+        if cell is None:
+            return None, "n", ""
+        value = cell.value
+        if self._holds_formula(row, column):
+            known = (row, column) in self._values
+            value = self._values[row, column] if known else self._book._looked_up(value)
+        return value, cell.data_type, cell.number_format
+
+    def _holds_formula(self, row: int, column: int) -> bool:
+        cell = self._sheet._cells.get((row, column))
+        return cell is not None and cell.data_type == "f"
+
+    def _formula(self, row: int, column: int) -> Any:
+        cell = self._sheet._cells.get((row, column))
+        value = None if cell is None else cell.value
+        return "" if value is None else getattr(value, "text", value)
+
+    def _enter(self, row: int, column: int, text: str) -> None:
+        if self._sheet.protection.sheet:
+            raise com_error("您试图更改的单元格受保护。")
+        self._values.pop((row, column), None)
+        self._sheet.cell(row, column).value = text
+
+    def _filled(self) -> list[tuple[int, int]]:
+        return sorted(place for place, cell in self._sheet._cells.items() if cell.value is not None)
+
+
+class Names(Model):
+    def __init__(self, sheet: Worksheet) -> None:
+        self._sheet = sheet
+
+    @property
+    def Count(self) -> int:
+        return len(self._texts())
+
+    def Item(self, Index: int) -> Name:
+        texts = self._texts()
+        if not 1 <= Index <= len(texts):
+            raise com_error("应用程序定义或对象定义错误")
+        return Name(self._sheet, *texts[Index - 1])
+
+    def Add(self, Name: str, RefersTo: str, Visible: bool = True) -> None:
+        names = self._sheet._sheet.defined_names
+        names[Name] = DefinedName(Name, attr_text=RefersTo.removeprefix("="), hidden=not Visible)
+
+    def _texts(self) -> list[tuple[str, str]]:
+        sheet = self._sheet._sheet
+        found = [(name, one.attr_text) for name, one in sheet.defined_names.items()]
+        if sheet.print_title_rows or sheet.print_title_cols:
+            found.append(("Print_Titles", sheet.print_titles))
+        return found
+
+
+class Name(Model):
+    def __init__(self, sheet: Worksheet, name: str, text: str) -> None:
+        self._sheet, self._name, self._text = sheet, name, text
+
+    @property
+    def Name(self) -> str:
+        return f"'{self._sheet.Name}'!{self._name}"
+
+    @property
+    def RefersTo(self) -> str:
+        return f"={self._text}"
+
+
+class Several(Model):
+    """Sheets, counted from 1."""
+
+    def __init__(self, sheets: list[Any]) -> None:
+        self._sheets = sheets
+
+    @property
+    def Count(self) -> int:
+        return len(self._sheets)
+
+    def Item(self, Index: int | str | tuple[str, ...]) -> Any:
+        if isinstance(Index, tuple):
+            return Several([s for s in self._sheets if s.Name in Index])
+        if isinstance(Index, str):
+            found = [s for s in self._sheets if s.Name.casefold() == Index.casefold()]
+        else:
+            found = self._sheets[Index - 1 : Index] if Index > 0 else []
+        if not found:
+            raise com_error("下标越界")
+        return found[0]
+
+    def Copy(self, Before: Worksheet | None = None, After: Worksheet | None = None) -> None:
+        assert Before is None
+        assert After is not None, "without a place a new workbook would be made"
+        book = After._book
+        book._open_structure()
+        source = self._sheets[0]._book
+        if source._rows > book._rows:
+            raise com_error(
+                "Excel 无法将工作表插入到目标工作簿中，因为目标工作簿的行数和列数较少。"
+            )
+        application = book._application
+        came = []
+        place = book._file._sheets.index(After._sheet) + 1
+        for number, sheet in enumerate(self._sheets):
+            if number == application._copies_that_fail:
+                raise com_error("内存不足")
+            taken = {s.Name.casefold() for s in book._tabs()}
+            name = sheet.Name if sheet.Name.casefold() not in taken else f"{sheet.Name} (2)"
+            made = book._file.create_sheet(name, place + number)
+            copy_sheet(sheet._sheet, made)
+            if application._loses_names:
+                made.defined_names.clear()
+            came.append(Worksheet(book, made, dict(sheet._values)))
+            book._sheets.append(came[-1])
+        book._link(source, came, {s.Name for s in self._sheets})
+        book._selected = came
+        application._active = book
+
+
+class Chart(Model):
+    """A chart sheet: it has a tab and no cells."""
+
+    def __init__(self, book: Workbook, sheet: Any) -> None:
+        self._book, self._sheet = book, sheet
+
+    @property
+    def Name(self) -> str:
+        return str(self._sheet.title)
+
+    @property
+    def Visible(self) -> int:
+        return VISIBILITY[self._sheet.sheet_state]

@@ -1,0 +1,114 @@
+"""The clerk in front of Excel: asked through Excel's own dialogs, told in its status bar."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.books.files import local_now
+from xl_quality.excel.numbered_pages import PAGE_ON, pages
+from xl_quality.usecases.menu import TITLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from xl_quality.usecases.desk import Choice, Desk
+
+    Ask = Callable[[int, str], bool]
+    """Shows a question over a window; whether the answer was yes."""
+
+_TEXT: Final = 2  # the kind of answer that InputBox takes
+_FOLDER_PICKER: Final = 4  # msoFileDialogFolderPicker
+_PICKED: Final = -1
+_LONGEST_PROMPT: Final = 250
+"""Excel's InputBox refuses more than 255 characters."""
+_YES_NO: Final = 0x4 | 0x20 | 0x100 | 0x10000  # question mark, no is the default, in front
+_YES: Final = 6
+
+
+def ask_in_a_box(window: int, question: str) -> bool:
+    """Ask yes or no in a message box of Windows, over Excel's window."""
+    import ctypes  # noqa: PLC0415 - start-up
+
+    box = getattr(ctypes, "windll").user32.MessageBoxW  # noqa: B009 - Windows only
+    return bool(box(window, question, TITLE, _YES_NO) == _YES)
+
+
+class ExcelDesk:
+    """
+    A desk (see `desk.Desk`) at Excel's application.
+
+    Args:
+        application: Excel's Application; None where no workbook is open, then only documents
+            can be opened.
+        ask: how yes or no is asked.
+    """
+
+    def __init__(self, application: Any, ask: Ask = ask_in_a_box) -> None:  # noqa: ANN401 - COM
+        self._application = application
+        self._ask = ask
+
+    def choose(self, title: str, choices: Sequence[Choice]) -> str | None:
+        """Let the clerk type the number of one; the first is the default."""
+        shown = pages(title, [choice.label for choice in choices], _LONGEST_PROMPT)
+        number = 0
+        while True:
+            page = shown[number]
+            text = self._line(page.text, str(page.first + 1))
+            if text is None:
+                return None
+            typed = text.strip().rstrip(".、．")
+            if typed == PAGE_ON and len(shown) > 1:
+                number = (number + 1) % len(shown)
+            elif typed.isdecimal() and 1 <= int(typed) <= len(choices):
+                return choices[int(typed) - 1].value
+
+    def enter(self, title: str, default: str = "") -> str | None:
+        """Let the clerk type a line."""
+        return self._line(title[:_LONGEST_PROMPT], default)
+
+    def confirm(self, question: str) -> bool:
+        """Ask yes or no; no is the default."""
+        return self._ask(self._application.Hwnd, question)
+
+    def file(self, title: str, patterns: Sequence[str]) -> Path | None:
+        """Let the clerk pick an existing file."""
+        kinds = ";".join(patterns)
+        picked = self._application.GetOpenFilename(f"{kinds},{kinds}", 1, title)
+        return Path(picked) if isinstance(picked, str) else None
+
+    def folder(self, title: str) -> Path | None:
+        """Let the clerk pick a folder."""
+        dialog = self._application.FileDialog(_FOLDER_PICKER)
+        dialog.Title = title
+        if dialog.Show() != _PICKED:
+            return None
+        return Path(dialog.SelectedItems.Item(1))
+
+    def progress(self, text: str) -> None:
+        """Say in the status bar what is being done; ``""`` gives the bar back to Excel."""
+        if self._application is not None:
+            self._application.StatusBar = text or False
+
+    def open(self, path: Path) -> None:
+        """Open a document with the program that Windows has for it, else in the text editor."""
+        try:
+            getattr(os, "startfile")(path)  # noqa: B009 - Windows only
+        except OSError:  # nothing is set up for .md
+            subprocess.Popen(["notepad.exe", str(path)])  # noqa: S603, S607 - Windows' own
+
+    def today(self) -> date:
+        """Return the office's own calendar day."""
+        return local_now().date()
+
+    def _line(self, prompt: str, default: str) -> str | None:
+        """Ask for a line; Excel gives False for 取消."""
+        answer = self._application.InputBox(Prompt=prompt, Title=TITLE, Default=default, Type=_TEXT)
+        return answer if isinstance(answer, str) else None
+
+
+if TYPE_CHECKING:
+    _AS_PORT: Callable[[Any], Desk] = ExcelDesk  # mypy proves that an ExcelDesk is a Desk

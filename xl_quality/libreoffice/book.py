@@ -1,0 +1,269 @@
+"""A document that is open in LibreOffice Calc as a book (see `ports.Book`)."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.books.disk import BACKUP_FOLDER, backup_file
+from xl_quality.books.files import local_now
+from xl_quality.books.refusals import refusal
+from xl_quality.books.write_rules import refuse_bad_name
+from xl_quality.core.errors import EnvironmentFaultError
+from xl_quality.libreoffice.authored import author
+from xl_quality.libreoffice.documents import opened, store_copy
+from xl_quality.libreoffice.exchange import Change, Exchange, undoable
+from xl_quality.libreoffice.excel_names import make_plain
+from xl_quality.libreoffice.marks import is_own, only_charts, own_sheets, sheet_called, sheets_of
+from xl_quality.libreoffice.sheet_formulas import enter
+from xl_quality.libreoffice.sheet_reader import read_sheet
+from xl_quality.libreoffice.values import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from xl_quality.books.ports import Book
+    from xl_quality.books.tables import Table
+    from xl_quality.core.findings import Finding
+    from xl_quality.sheets.grid import Grid
+
+_VAULT: Final = tempfile.TemporaryDirectory(prefix="xlq-")
+"""What undo steps need; it goes when LibreOffice ends."""
+
+
+class UnoBook:
+    """
+    A spreadsheet document that is open in LibreOffice.
+
+    `save` writes into the open document, as one step that can be undone, and leaves it to the
+    clerk to save that.
+
+    Args:
+        context: of UNO.
+        document: the open document.
+        now: the clock that dates backups.
+        step: what the undo step is called.
+    """
+
+    def __init__(
+        self,
+        context: Any,  # noqa: ANN401 - UNO has no types
+        document: Any,  # noqa: ANN401 - likewise
+        now: Callable[[], datetime] = local_now,
+        step: str = "教学质量",
+    ) -> None:
+        self._context = context
+        self._document = document
+        self._now = now
+        self._step = step
+        self._put: dict[str, Table] = {}
+        self._removed: dict[str, str] = {}
+        self._restored: list[tuple[Path, tuple[str, ...]]] = []
+
+    @property
+    def name(self) -> str:
+        """Return the file's name; the window's title before it is saved first."""
+        path = self._path()
+        return path.name if path else str(self._document.Title)
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """Return nothing: what LibreOffice has open is in order."""
+        return ()
+
+    def sheet_names(self) -> Sequence[str]:
+        """Return the names of all sheets that hold cells, in order."""
+        return [sheet.Name for sheet in sheets_of(self._document) if not only_charts(sheet)]
+
+    def read(self, sheet: str) -> Grid:
+        """Return one sheet's values as they stand now, saved or not.
+
+        Raises:
+            KeyError: there is no such sheet.
+        """
+        if not self._document.Sheets.hasByName(sheet):
+            raise KeyError(sheet)
+        return read_sheet(self._document, self._document.Sheets.getByName(sheet))
+
+    def own_sheets(self) -> Sequence[str]:
+        """Return the names of the sheets that xl_quality wrote."""
+        return own_sheets(self._document)
+
+    def put(self, table: Table) -> None:
+        """Add a sheet, or replace the one of ours with that name.
+
+        Raises:
+            BadInputError: the name is not allowed or belongs to a foreign sheet, or the
+                document's structure is protected.
+        """
+        refuse_bad_name(self.name, table.name)
+        self._refuse_foreign(table.name)
+        self._refuse_closed()
+        self._put[table.name.casefold()] = table
+        self._removed.pop(table.name.casefold(), None)
+
+    def remove(self, sheet: str) -> None:
+        """Take away a sheet of ours, or one put and not yet saved.
+
+        Raises:
+            BadInputError: there is no such sheet, it is not ours, or the structure is protected.
+        """
+        waiting = self._put.pop(sheet.casefold(), None)
+        found = sheet_called(self._document, sheet)
+        if found is not None and is_own(found):
+            self._refuse_closed()
+            self._removed[sheet.casefold()] = found.Name
+        elif waiting is None:
+            raise refusal(
+                self.name,
+                "sheet_not_ours",
+                f"的工作表「{sheet}」不存在，或不是本工具生成的，没有删除",
+                "需要时请自己在 LibreOffice 中删除",
+                sheet=sheet,
+            )
+
+    def backup(self) -> Path:
+        """
+        Copy the workbook to ``备份/`` beside it, dated, with what was typed since the last save.
+
+        Raises:
+            BadInputError: it was never saved, so there is no "beside it".
+            EnvironmentFaultError: the copy cannot be written.
+        """
+        path = self._path()
+        if path is None:
+            raise refusal(
+                self.name, "book_not_saved", "还没有保存过", "请先保存到自己的文件夹，再点按钮"
+            )
+        if path.exists() and not self._document.isModified():
+            return backup_file(path, self._now())  # the file itself, byte by byte
+        with tempfile.TemporaryDirectory() as folder:
+            stored = Path(folder) / path.name
+            self._store(stored)
+            copy = backup_file(stored, self._now())
+            kept = path.parent / BACKUP_FOLDER
+            try:
+                kept.mkdir(exist_ok=True)
+                return _moved(copy, kept)
+            except OSError as error:
+                message = f"无法备份到「{kept}」：{error.strerror}。请换一个文件夹保存工作簿后重试。"
+                raise EnvironmentFaultError(message) from error
+
+    def restore(self, copy: Path, sheets: Sequence[str]) -> None:
+        """Put sheets of ours back as they stand in a copy that `backup` made (撤销).
+
+        Raises:
+            BadInputError: a sheet of that name is not ours, or the structure is protected.
+            EnvironmentFaultError: the copy cannot be opened.
+        """
+        self._refuse_closed()
+        for name in sheets:
+            self._refuse_foreign(name)
+        with opened(self._context, copy) as source:
+            held = {name.casefold(): name for name in own_sheets(source)}
+        back = tuple(held[name.casefold()] for name in sheets if name.casefold() in held)
+        if back:
+            self._restored.append((copy, back))
+        for name in sheets:
+            found = sheet_called(self._document, name)
+            if name.casefold() not in held and found is not None:
+                self._removed[name.casefold()] = found.Name
+
+    def show(self, sheet: str) -> None:
+        """Bring a sheet into view."""
+        view = self._document.CurrentController
+        found = sheet_called(self._document, sheet)
+        if view is not None and found is not None:
+            view.setActiveSheet(found)
+
+    def save(self, path: Path | None = None) -> Path:
+        """
+        Write everything put and removed into the open document; to a file where *path* is given.
+
+        Raises:
+            EnvironmentFaultError: it cannot be written; the document is as it was.
+        """
+        if path is not None:
+            return self._save_copy(path)
+        if self._put or self._removed or self._restored:
+            self._exchange()
+            self._put.clear()
+            self._removed.clear()
+            self._restored.clear()
+        return self._path() or Path(self.name)
+
+    def _exchange(self) -> None:
+        exchange = Exchange(self._context, self._document, Path(_VAULT.name))
+        tables = tuple(self._put.values())
+        with tempfile.TemporaryDirectory() as folder:
+            come = list(self._restored)
+            late = []
+            if tables:
+                authored = Path(folder) / "tables.xlsx"
+                late = author(authored, tables, self.sheet_names())
+                come.append((authored, tuple(table.name for table in tables)))
+            freeze = {table.name: table.freeze for table in tables}
+            back = exchange.make(Change(tuple(self._removed.values()), come, freeze))
+        for formula in late:
+            enter(self._document, formula)
+        self._document.UndoManager.addUndoAction(undoable(exchange, self._step, back))
+
+    def _save_copy(self, path: Path) -> Path:
+        """Store the document elsewhere and write into that file; the open one stays as it is."""
+        self._store(path)
+        if self._put or self._removed or self._restored:
+            with opened(self._context, path) as copy:
+                other = UnoBook(self._context, copy, self._now)
+                other._put, other._removed = dict(self._put), dict(self._removed)
+                other._restored = list(self._restored)
+                other.save()
+                other._store(path)
+        return path
+
+    def _store(self, path: Path) -> None:
+        store_copy(self._document, path)
+        if path.suffix.lower() in {".xlsx", ".xlsm"}:
+            make_plain(path)
+
+    def _path(self) -> Path | None:
+        return path_of(self._document.URL)
+
+    def _refuse_foreign(self, name: str) -> None:
+        found = sheet_called(self._document, name)
+        if found is not None and not is_own(found):
+            raise refusal(
+                self.name,
+                "sheet_is_foreign",
+                f"里已有工作表「{found.Name}」，不是本工具生成的，没有覆盖",
+                "请把原来的工作表改名后重试",
+                sheet=found.Name,
+            )
+
+    def _refuse_closed(self) -> None:
+        if self._document.isProtected():
+            raise refusal(
+                self.name,
+                "structure_protected",
+                "保护了工作簿结构，不能增加或删除工作表",
+                "请在「工具→保护电子表格结构」中取消保护后重试",
+            )
+        if self._document.isReadonly():
+            raise refusal(
+                self.name, "book_read_only", "是以只读方式打开的，没有写入", "请另存一份再点按钮"
+            )
+
+
+def _moved(copy: Path, folder: Path) -> Path:
+    """Move a copy into a folder under a name that is free there."""
+    number, target = 2, folder / copy.name
+    while target.exists():
+        target = folder / f"{copy.stem}_{number}{copy.suffix}"
+        number += 1
+    target.write_bytes(copy.read_bytes())
+    return target
+
+
+if TYPE_CHECKING:
+    _AS_PORT: Callable[[Any, Any], Book] = UnoBook  # mypy proves that a UnoBook is a Book

@@ -1,0 +1,195 @@
+"""Sheets of ours taken out of a document and put in, as one step that can be undone (换表)."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xl_quality.libreoffice.documents import opened, store_copy
+from xl_quality.libreoffice.marks import mark, sheet_called
+from xl_quality.libreoffice.uses import put_back, uses_of
+from xl_quality.libreoffice.values import uno_class
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+
+class Change(NamedTuple):
+    """
+    What becomes of sheets of ours.
+
+    Attributes:
+        go: names of those that leave; one that also comes in is replaced where it stands.
+        come: files and the names of the sheets to take from each.
+        freeze: (rows, columns) that stay in view, by sheet.
+    """
+
+    go: Sequence[str]
+    come: Sequence[tuple[Path, Sequence[str]]]
+    freeze: dict[str, tuple[int, int]]
+
+
+class Exchange:
+    """
+    A change and the way back.
+
+    Args:
+        context: of UNO.
+        document: the open document.
+        vault: a folder that outlives the undo steps; what leaves is kept there.
+    """
+
+    def __init__(self, context: Any, document: Any, vault: Path) -> None:  # noqa: ANN401 - UNO has no types
+        self._context = context
+        self._document = document
+        self._vault = vault
+
+    def make(self, change: Change) -> Change:
+        """
+        Carry a change out, and return the one that takes it back.
+
+        Where it fails half way, what has been done is taken back.
+
+        Raises:
+            EnvironmentFaultError: a file cannot be opened or written.
+        """
+        coming = [name for _, names in change.come for name in names]
+        touched = [*change.go, *coming]
+        leaving = [name for name in touched if sheet_called(self._document, name) is not None]
+        back = Change(tuple(coming), self._kept(leaving), self._frozen(leaving))
+        uses = uses_of(self._document, touched)
+        with quiet(self._document):
+            try:
+                self._carry_out(change)
+            except BaseException:
+                self._carry_out(back)
+                put_back(self._document, uses)
+                raise
+            if coming:
+                put_back(self._document, uses)
+        return back
+
+    def _kept(self, names: Sequence[str]) -> list[tuple[Path, Sequence[str]]]:
+        """Keep sheets in a file of the vault."""
+        if not names:
+            return []
+        path = self._vault / f"{len(list(self._vault.iterdir()))}.ods"
+        with opened(self._context) as held:
+            for place, name in enumerate(names):
+                held.Sheets.importSheet(self._document, name, place)
+            store_copy(held, path)
+        return [(path, tuple(names))]
+
+    def _frozen(self, names: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Return what of sheets stays in view; a document without a window cannot say."""
+        found = {}
+        with shown(self._document) as view:
+            for name in names if view is not None else ():
+                view.setActiveSheet(self._document.Sheets.getByName(name))
+                found[name] = (view.SplitRow, view.SplitColumn) if view.hasFrozenPanes() else (0, 0)
+        return found
+
+    def _carry_out(self, change: Change) -> None:
+        places = {}
+        for name in (*change.go, *(one for _, names in change.come for one in names)):
+            sheet = sheet_called(self._document, name)
+            if sheet is not None:
+                places[name.casefold()] = sheet.RangeAddress.Sheet
+        self._bring(change, places)
+
+    def _bring(self, change: Change, places: dict[str, int]) -> None:
+        sheets = self._document.Sheets
+        coming = {name.casefold() for _, names in change.come for name in names}
+        for path, names in change.come:
+            with opened(self._context, path) as source:
+                for name in names:
+                    self._replace(source, name, places.get(name.casefold()))
+        for name in change.go:
+            sheet = sheet_called(self._document, name)
+            if sheet is not None and name.casefold() not in coming:
+                sheets.removeByName(sheet.Name)
+                self._stay_quiet()
+        self._freeze(change.freeze)
+
+    def _replace(self, source: Any, name: str, place: int | None) -> None:  # noqa: ANN401 - UNO has no types
+        sheets = self._document.Sheets
+        old = sheet_called(self._document, name)
+        if old is not None:
+            place = old.RangeAddress.Sheet
+            name_there = old.Name
+            old.Name = free_name(self._document)
+        else:
+            place, name_there = sheets.Count if place is None else min(place, sheets.Count), name
+        sheets.importSheet(source, sheet_called(source, name).Name, place)
+        self._stay_quiet()
+        new = sheets.getByIndex(place)
+        if old is not None:
+            sheets.removeByName(old.Name)
+            self._stay_quiet()
+        if new.Name != name_there:
+            new.Name = name_there
+        mark(new)
+
+    def _stay_quiet(self) -> None:
+        """Stop recording again: LibreOffice starts it by itself whenever a sheet comes or goes."""
+        self._document.UndoManager.unlock()
+        self._document.UndoManager.lock()
+
+    def _freeze(self, panes: dict[str, tuple[int, int]]) -> None:
+        with shown(self._document) as view:
+            for name, (rows, columns) in panes.items() if view is not None else ():
+                sheet = sheet_called(self._document, name)
+                if sheet is not None and (rows or columns):
+                    view.setActiveSheet(sheet)
+                    view.freezeAtPosition(columns, rows)
+
+
+def free_name(document: Any) -> str:  # noqa: ANN401 - UNO has no types
+    """Return a name that no sheet has."""
+    return next(
+        name for n in range(10_000) if not document.Sheets.hasByName(name := f"xlq~{n}")
+    )
+
+
+@contextlib.contextmanager
+def quiet(document: Any) -> Iterator[None]:  # noqa: ANN401 - UNO has no types
+    """Let nothing be drawn, and record no single steps for undoing, while sheets change."""
+    document.UndoManager.lock()
+    document.lockControllers()
+    document.addActionLock()
+    try:
+        yield
+    finally:
+        document.removeActionLock()
+        document.unlockControllers()
+        document.UndoManager.unlock()
+
+
+@contextlib.contextmanager
+def shown(document: Any) -> Iterator[Any]:  # noqa: ANN401 - UNO has no types
+    """Lend the document's view, None where it has none, and show the same sheet afterwards."""
+    view = document.CurrentController
+    if view is None:
+        yield None
+        return
+    active = view.ActiveSheet.Name
+    try:
+        yield view
+    finally:
+        sheet = sheet_called(document, active)
+        if sheet is not None:
+            view.setActiveSheet(sheet)
+
+
+def undoable(exchange: Exchange, title: str, back: Change) -> Any:  # noqa: ANN401 - UNO has no types
+    """Return the undo action of a change that was carried out."""
+    steps = [back]
+
+    def turn(_self: object) -> None:
+        steps.append(exchange.make(steps.pop()))
+
+    members = {"__init__": lambda _self: None, "Title": title, "undo": turn, "redo": turn}
+    return uno_class(members, "com.sun.star.document.XUndoAction")()
+
+

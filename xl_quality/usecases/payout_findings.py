@@ -1,0 +1,129 @@
+"""What is to be said of the cases of a payout (计奖提示): where each stands, said once for many."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.findings import Finding, Severity
+from xl_quality.schemes.selection import rule_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from xl_quality.schemes.feeds import FedCase
+    from xl_quality.schemes.model import Scheme
+
+TOO_FEW: Final = "too_few_facts"
+NOT_APPLIED: Final = "rule_not_applied"
+_SAID_ONCE: Final = {TOO_FEW, NOT_APPLIED}
+_SHOWN: Final = 5
+_ROW: Final = re.compile(r"(.+)![A-Z]+(\d+)")
+
+
+def gathered(findings: Iterable[Finding]) -> list[Finding]:
+    """
+    Return each finding once, those that say the same of many cases as one that names them.
+
+    Args:
+        findings: of all clauses; one fact may have been wrong for several of them.
+    """
+    groups: dict[Finding, list[Finding]] = {}
+    for finding in dict.fromkeys(findings):
+        same = finding.code in _SAID_ONCE
+        key = finding._replace(sheet="", cell="", found="") if same else finding
+        groups.setdefault(key, []).append(finding)
+    return [group[0] if len(group) == 1 else _for_many(group) for group in groups.values()]
+
+
+def _for_many(group: Sequence[Finding]) -> Finding:
+    """Say for how many cases something holds, with the rows of the first ones' sheet."""
+    first = group[0]
+    rows = [one.cell for one in group if one.sheet == first.sheet and one.cell]
+    names = list(dict.fromkeys(one.found for one in group))
+    listed = "、".join(names[:_SHOWN]) + ("等" if len(names) > _SHOWN else "")
+    more = "等" if len(rows) > _SHOWN else ""
+    where = "、".join(dict.fromkeys(rows[:_SHOWN])) + more
+    return first._replace(
+        cell=rows[0] if rows else "",
+        found=listed,
+        message=f"{first.message}；共{len(names)}个考核对象" + (f"（{where}）" if where else ""),
+    )
+
+
+def case_finding(case: FedCase, code: str, severity: Severity, message: str) -> Finding:
+    """Return a finding about a case, at the first row that it was taken from."""
+    sheet, cell = _row(case)
+    return Finding(code, severity, sheet, cell, case.about, message, "请在相应的表里补上或改正")
+
+
+def _row(case: FedCase) -> tuple[str, str]:
+    for fact in case.facts.values():
+        found = _ROW.match(fact.source)
+        if found is not None:
+            return found[1], f"A{found[2]}"
+    return "", ""
+
+
+def served(
+    scheme: Scheme, cases: Iterable[FedCase], choices: Mapping[str, str], on: date
+) -> dict[tuple[str, str], set[str]]:
+    """
+    Return the rules whose facts some case of a unit has, by clause and unit.
+
+    A unit's quota and its places in exams are cases of one clause: that the quota has no place
+    is nothing to be said where the exams have theirs.
+    """
+    rules: dict[tuple[str, str], set[str]] = {}
+    for case in cases:
+        clause = scheme.clause(case.clause, on)
+        full = [rule for rule in clause.rules if case.facts.keys() >= set(rule.needs(choices))]
+        names = {rule_name(clause.id, rule.title) for rule in full}
+        rules.setdefault((case.clause, case.key.get("unit", "")), set()).update(names)
+    return rules
+
+
+def is_served(case: FedCase, finding: Finding, rules: Mapping[tuple[str, str], set[str]]) -> bool:
+    """Tell whether a finding only says that a rule lacks what another case of the unit has."""
+    own = rules.get((case.clause, case.key.get("unit", "")), ())
+    return finding.code == NOT_APPLIED and finding.message.startswith(tuple(own))
+
+
+def about(case: FedCase, finding: Finding) -> Finding:
+    """Return a finding of one evaluation with the case that it is about."""
+    if finding.code in _SAID_ONCE:
+        return case_finding(case, finding.code, finding.severity, finding.message)
+    return finding._replace(message=f"{case.about}：{finding.message}")
+
+
+def not_fed(scheme: Scheme, on: date) -> list[Finding]:
+    """Say which clauses in force take no facts from a workbook."""
+    fed = {feed.clause for feed in scheme.feeds}
+    clauses = dict.fromkeys(clause.id for clause in scheme.clauses if clause.in_force(on))
+    return [
+        Finding(
+            "clause_not_fed",
+            Severity.WARNING,
+            "",
+            "",
+            "",
+            f"条款{clause}没有从工作簿自动取数，兑现表里没有这一条",
+            f"请用 xl-quality explain 按条款{clause}单独计算",
+        )
+        for clause in clauses
+        if clause not in fed
+    ]
+
+
+def without_data(clause: str) -> Finding:
+    """Say that a clause found no rows to take its facts from."""
+    return Finding(
+        "clause_without_data",
+        Severity.NOTE,
+        "",
+        "",
+        "",
+        f"条款{clause}：工作簿里没有可用的数据，未计算",
+        "如需计算，请补上相应的表",
+    )
