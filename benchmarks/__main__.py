@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--only NAME] [--quick] [--rounds N] [--json FILE]`."""
+"""`python -m benchmarks [--only NAME] [--quick] [--rounds N] [--json FILE]`: one table of all."""
 
 from __future__ import annotations
 
@@ -7,16 +7,29 @@ import tempfile
 from argparse import ArgumentParser, Namespace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from benchmarks.comparisons import NAMES, comparison
 from benchmarks.measuring import measure, run, store_bytecode
-from benchmarks.reporting import as_json, header, line
+from benchmarks.reporting import Figures, as_json, figures_of, from_json, header, line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CALLS: Final = {"functions": "benchmarks.functions"}
+"""Modules that time calls inside a process of their own (``--rounds N --json FILE``), by name."""
+_CALL_ROUNDS: Final = 7
+"""Rounds of such a module for each round of whole programs: calls are short."""
 
 
 def main() -> None:
     options = _options()
+    print(header(), flush=True)
+    rows = []
     with tempfile.TemporaryDirectory() as folder:
-        rows = _compare(options, Path(folder))
+        for row in _compare(options, Path(folder)):
+            print(line(row), flush=True)
+            rows.append(as_json(row))
     if options.json:
         text = json.dumps(rows, ensure_ascii=False, indent=2)
         options.json.write_text(text + "\n", encoding="utf-8")
@@ -24,7 +37,9 @@ def main() -> None:
 
 def _options() -> Namespace:
     parser = ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--only", choices=NAMES, action="append", help="this row (may be repeated)")
+    parser.add_argument(
+        "--only", choices=(*NAMES, *_CALLS), action="append", help="only this (may be repeated)"
+    )
     parser.add_argument("--quick", action="store_true", help="one round instead of the median of 3")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of which the median counts")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
@@ -34,7 +49,7 @@ def _options() -> Namespace:
     return options
 
 
-def _compare(options: Namespace, folder: Path) -> list[dict[str, object]]:
+def _compare(options: Namespace, folder: Path) -> Iterator[Figures]:
     @cache
     def workbook(size: str) -> Path:
         path = folder / f"{size}.{'docx' if size == 'letter' else 'xlsx'}"
@@ -42,14 +57,20 @@ def _compare(options: Namespace, folder: Path) -> list[dict[str, object]]:
         return path
 
     store_bytecode()
-    print(header(), flush=True)
-    rows = []
-    for name in options.only or NAMES:
+    for name in options.only or (*NAMES, *_CALLS):
+        if name in _CALLS:
+            yield from _calls(_CALLS[name], options, folder / f"{name}.json")
+            continue
         compared = comparison(name, workbook)
         costs = measure(compared.ours, compared.peer, 1 if options.quick else options.rounds)
-        print(line(compared, *costs), flush=True)
-        rows.append(as_json(compared, *costs))
-    return rows
+        yield figures_of(compared, *costs)
+
+
+def _calls(module: str, options: Namespace, figures: Path) -> list[Figures]:
+    """Run a module that times calls; it imports the peer, and this process must stay small."""
+    rounds = 1 if options.quick else options.rounds * _CALL_ROUNDS
+    run(("-m", module, "--rounds", str(rounds), "--json", str(figures)))
+    return [from_json(row) for row in json.loads(figures.read_text(encoding="utf-8"))]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """`python -m benchmarks.functions`: what one call of a worksheet function costs.
 
 Ours and the peer take turns in one process on the same cells, made anew for every call as a host
-brings them; milliseconds of CPU, the median of all rounds. The peer is the usual converter: the
+brings them; CPU time, the median of all rounds. The peer is the usual converter: the
 range as a DataFrame, then pandas.
 """
 
@@ -16,10 +16,11 @@ import time
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from benchmarks.reporting import Figures, as_json, header, line
 from xl_quality.functions import PASS_RATE, RANK_SCHOOL, RANK_TABLE
 from xl_quality.functions.known_columns import COLUMNS
 from xl_quality.functions.known_tables import TABLES
@@ -37,23 +38,6 @@ _SERVER: Final = (
     "print(time.process_time() - start)"
 )
 Range = tuple[tuple[object, ...], ...]
-
-
-class Line(NamedTuple):
-    """One line of the result: what, milliseconds of both, what was promised and whether kept."""
-
-    title: str
-    own: float
-    peer: float | None
-    promise: str
-    kept: bool
-
-    def text(self) -> str:
-        """Return the line as it is printed."""
-        peer = "" if self.peer is None else f"{self.peer:9.3f}"
-        ratio = "" if self.peer is None else f"{self.peer / self.own:7.1f}"
-        verdict = f"{self.promise} {'met' if self.kept else 'NOT MET'}" if self.promise else ""
-        return f"{self.title:<62} {self.own:9.3f} {peer:>9} {ratio:>7}  {verdict}".rstrip()
 
 
 def score_table() -> Range:
@@ -115,14 +99,14 @@ def cost(function: Callable[[Range], object], cells: Cells) -> float:
     rows = cells.new()
     start = time.process_time()
     function(rows)
-    return (time.process_time() - start) * 1000
+    return time.process_time() - start
 
 
 def with_transfer(function: Callable[[Range], object], cells: Cells) -> float:
     """Return the cost of a call with the unpacking of the cells, which stands for COM's."""
     start = time.process_time()
     function(cells.new())
-    return (time.process_time() - start) * 1000
+    return time.process_time() - start
 
 
 def again(
@@ -135,7 +119,7 @@ def again(
     return price(function, cells)
 
 
-def measured(rounds: int) -> list[Line]:
+def measured(rounds: int) -> list[Figures]:
     table = score_table()
     sheet, column = Cells(table), Cells(tuple((row[3],) for row in table[1:]))
     if own_rank_school(table) != pandas_rank_school(table):
@@ -158,23 +142,33 @@ def measured(rounds: int) -> list[Line]:
     for _ in range(rounds):
         for name, job in jobs.items():
             times[name].append(job())
-    ms = {name: median(found) for name, found in times.items()}
-    server = median(_server_import() for _ in range(3))
-    thousand = CELLS * ms["cell"]
+    cost_of = {name: median(found) for name, found in times.items()}
+    return _lines(cost_of, median(_server_import() for _ in range(3)))
+
+
+def _lines(cost_of: dict[str, float], server: float) -> list[Figures]:
+    """Return the rows of the table from the seconds of each job."""
+
+    def row(title: str, own: str, peer: float, *promises: tuple[str, bool]) -> Figures:
+        return Figures(own, title, cost_of[own], peer, promises)
+
+    pandas_rate, pandas_rank = cost_of["pandas"], cost_of["pandas rank"]
+    again, rank = cost_of["again"], cost_of["rank"]
+    thousand = CELLS * cost_of["cell"]
+    hundred = {name: thousand >= 100 * cost_of[name] for name in ("table", "table again")}
     return [
-        Line("PASS_RATE 5,000, cells never seen | pandas", ms["first"], ms["pandas"], "",
-             kept=True),
-        Line("PASS_RATE 5,000 | pandas", ms["again"], ms["pandas"], "<= 0.5 ms, >= 4x",
-             ms["again"] <= 0.5 and ms["pandas"] >= 4 * ms["again"]),
-        Line("RANK_SCHOOL 5,000 x 10 | pandas", ms["rank"], ms["pandas rank"], "<= 1.2 ms",
-             ms["rank"] <= 1.2),
-        Line("RANK_SCHOOL, cells never seen | pandas", ms["rank first"], ms["pandas rank"], "",
-             kept=True),
-        Line("RANK_TABLE never seen, with transfer | 1,000 RANK_SCHOOL", ms["table"], thousand,
-             ">= 100x", thousand >= 100 * ms["table"]),
-        Line("RANK_TABLE again, with transfer | 1,000 RANK_SCHOOL", ms["table again"], thousand,
-             ">= 100x", thousand >= 100 * ms["table again"]),
-        Line("import of all functions", server, None, "<= 300 ms", server <= 300),
+        row("PASS_RATE 5,000, cells never seen | pandas", "first", pandas_rate),
+        row("PASS_RATE 5,000 | pandas", "again", pandas_rate,
+            ("<= 0.5 ms", again <= 0.0005), (">= 4x less", pandas_rate >= 4 * again)),
+        row("RANK_SCHOOL 5,000 x 10 | pandas", "rank", pandas_rank,
+            ("<= 1.2 ms", rank <= 0.0012)),
+        row("RANK_SCHOOL, cells never seen | pandas", "rank first", pandas_rank),
+        row("RANK_TABLE never seen, with transfer | 1,000 RANK_SCHOOL", "table", thousand,
+            (">= 100x less", hundred["table"])),
+        row("RANK_TABLE again, with transfer | 1,000 RANK_SCHOOL", "table again", thousand,
+            (">= 100x less", hundred["table again"])),
+        Figures("import", "import of all functions", server, None,
+                [("<= 0.3 s", server <= 0.3)]),
     ]  # fmt: skip
 
 
@@ -182,7 +176,7 @@ def _server_import() -> float:
     done = subprocess.run(
         [sys.executable, "-c", _SERVER], capture_output=True, text=True, check=True
     )
-    return float(done.stdout) * 1000
+    return float(done.stdout)
 
 
 def _options() -> Namespace:
@@ -194,13 +188,12 @@ def _options() -> Namespace:
 
 def main() -> None:
     options = _options()
-    lines = measured(options.rounds)
-    print(f"{'call | peer':<62} {'ms':>9} {'peer':>9} {'ratio':>7}  promised")
-    for line in lines:
-        print(line.text())
+    rows = measured(options.rounds)
+    print(header())
+    for row in rows:
+        print(line(row))
     if options.json:
-        rows = [line._asdict() for line in lines]
-        text = json.dumps(rows, ensure_ascii=False, indent=2)
+        text = json.dumps([as_json(row) for row in rows], ensure_ascii=False, indent=2)
         options.json.write_text(text + "\n", encoding="utf-8")
 
 

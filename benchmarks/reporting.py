@@ -1,24 +1,60 @@
-"""The table that is printed, and the same as JSON."""
+"""The rows of the table: printed, and as JSON."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from benchmarks.comparisons import Comparison
     from benchmarks.measuring import Cost
 
 _COLUMNS: Final = (
     ("job | peer", "<72"),
-    ("CPU s", ">7"),
-    ("peer", ">7"),
-    ("ratio", ">6"),
+    ("CPU", ">9"),
+    ("peer", ">9"),
+    ("ratio", ">7"),
     ("peak MB", ">8"),
     ("peer MB", ">8"),
     ("  promised", "<10"),
 )
+_LEAST_SECONDS: Final = 0.01
+"""Shorter times are printed in milliseconds."""
+
+
+class Figures(NamedTuple):
+    """
+    What was measured for one row of the table.
+
+    Attributes:
+        name: of the row.
+        title: what both do.
+        cpu, peer_cpu: CPU seconds of both; None = there is no peer.
+        promises: each promise, and whether it was kept.
+        peak, peer_peak: peak memory in MB, None = not measured.
+    """
+
+    name: str
+    title: str
+    cpu: float
+    peer_cpu: float | None
+    promises: Sequence[tuple[str, bool]] = ()
+    peak: float | None = None
+    peer_peak: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """Return how many times the peer's cost is ours."""
+        return None if self.peer_cpu is None else self.peer_cpu / self.cpu
+
+
+def figures_of(compared: Comparison, ours: Cost, peer: Cost) -> Figures:
+    """Return the row of two programs."""
+    promises = list(_promises(compared, ours, peer))
+    return Figures(
+        compared.name, compared.title, ours.cpu, peer.cpu, promises, ours.peak, peer.peak
+    )
 
 
 def header() -> str:
@@ -26,42 +62,54 @@ def header() -> str:
     return _line(label for label, _ in _COLUMNS)
 
 
-def line(compared: Comparison, ours: Cost, peer: Cost) -> str:
+def line(row: Figures) -> str:
     """Return one line of the table: costs, ratio, and each promise with met or NOT MET."""
-    promises = ", ".join(
-        f"{text} {'met' if met else 'NOT MET'}" for text, met in _promises(compared, ours, peer)
-    )
-    figures = (f"{ours.cpu:.3f}", f"{peer.cpu:.3f}", f"{peer.cpu / ours.cpu:.1f}")
-    return _line(
-        (compared.title, *figures, f"{ours.peak:.0f}", f"{peer.peak:.0f}", f"  {promises}")
-    )
+    promises = ", ".join(f"{text} {'met' if met else 'NOT MET'}" for text, met in row.promises)
+    ratio = "" if row.ratio is None else f"{row.ratio:.1f}"
+    memory = ["" if size is None else f"{size:.0f}" for size in (row.peak, row.peer_peak)]
+    return _line((row.title, _time(row.cpu), _time(row.peer_cpu), ratio, *memory, f"  {promises}"))
 
 
-def as_json(compared: Comparison, ours: Cost, peer: Cost) -> dict[str, Any]:
-    """Return one row as plain values: CPU in seconds, memory in MB."""
+def as_json(row: Figures) -> dict[str, Any]:
+    """Return one row as plain values: CPU in seconds, memory in MB, None = not measured."""
     return {
-        "name": compared.name,
-        "title": compared.title,
-        "cpu": round(ours.cpu, 4),
-        "peer_cpu": round(peer.cpu, 4),
-        "ratio": round(peer.cpu / ours.cpu, 2),
-        "peak_mb": round(ours.peak, 1),
-        "peer_peak_mb": round(peer.peak, 1),
-        "promises": [
-            {"promise": text, "met": met} for text, met in _promises(compared, ours, peer)
-        ],
+        "name": row.name,
+        "title": row.title,
+        "cpu": row.cpu,
+        "peer_cpu": row.peer_cpu,
+        "ratio": None if row.ratio is None else round(row.ratio, 2),
+        "peak_mb": row.peak,
+        "peer_peak_mb": row.peer_peak,
+        "promises": [{"promise": text, "met": met} for text, met in row.promises],
     }
 
 
-def _promises(compared: Comparison, ours: Cost, peer: Cost) -> list[tuple[str, bool]]:
-    promises = []
+def from_json(row: Mapping[str, Any]) -> Figures:
+    """Return the row that `as_json` gave."""
+    return Figures(
+        row["name"],
+        row["title"],
+        row["cpu"],
+        row["peer_cpu"],
+        [(one["promise"], one["met"]) for one in row["promises"]],
+        row["peak_mb"],
+        row["peer_peak_mb"],
+    )
+
+
+def _promises(compared: Comparison, ours: Cost, peer: Cost) -> Iterable[tuple[str, bool]]:
     if (most := compared.most_cpu) is not None:
-        promises.append((f"<= {most:g} s", ours.cpu <= most))
+        yield f"<= {most:g} s", ours.cpu <= most
     if (least := compared.least_ratio) is not None:
-        promises.append((f">= {least:g}x less", peer.cpu >= least * ours.cpu))
+        yield f">= {least:g}x less", peer.cpu >= least * ours.cpu
     if (memory := compared.most_memory) is not None:
-        promises.append((f"<= {memory:g} MB", ours.peak <= memory))
-    return promises
+        yield f"<= {memory:g} MB", ours.peak <= memory
+
+
+def _time(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return f"{seconds:.3f} s" if seconds >= _LEAST_SECONDS else f"{seconds * 1000:.3f} ms"
 
 
 def _line(cells: Iterable[str]) -> str:

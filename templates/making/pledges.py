@@ -58,6 +58,7 @@ def rule_of_law(paper: Paper) -> None:
         paper.item(line)
     paper.heading("考核")
     paper.text("执行情况与年度考核挂钩；违反的，按有关规定处理。责任期限：{{ 学年 }}。")
+    paper.text("本责任书一式两份，学校和教师各存一份。")
     paper.signatures(("学校（盖章）：", "日期：　　年　　月　　日"), ("教师（签字）：", ""))
 
 

@@ -27,16 +27,14 @@ def rules(paper: Paper) -> None:
     paper.item("特长生辅导奖：{{ 方案.C6 }}。")
     paper.item("班主任奖：{{ 方案.C7 }}。")
     paper.subheading("原则与办法")
-    paper.item(
-        "班级奖金总额按任课教师单科名次分配，各人所得之和等于总额。{{ 方案.C5.班级奖励分配 }}。"
-    )
+    paper.item("班级奖金总额在任课教师之间按单科名次分配：{{ 方案.C5 }}。")
     paper.item("一票否决：{{ 方案.C2.一票否决 }}。")
     paper.heading("竞赛奖")
     paper.text("{{ 方案.C8 }}。")
     paper.heading("非教学人员")
     paper.text("由学校考核小组按百分制评分。{{ 方案.C9 }}。")
     paper.heading("奖项一览")
-    paper.text("以上各项汇总如下，与正文不一致的以正文为准：")
+    paper.text("以上各项汇总如下：")
     paper.table(
         "奖惩表",
         (

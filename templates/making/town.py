@@ -50,12 +50,12 @@ def _opening(paper: Paper, why: str) -> None:
     paper.text(why)
 
 
-def _quality_targets(paper: Paper) -> None:
+def _quality_targets(paper: Paper, others: str = "指标表") -> None:
     paper.text("乙方应当达到下列目标，未注明的按全县统一考试口径认定：")
     paper.table("目标表", _TARGETS)
-    paper.tag("{% if 指标表 %}")
+    paper.tag(f"{{% if {others} %}}")
     paper.text("本学年另外下达以下指标：")
-    paper.table("指标表", _OWN_TARGETS)
+    paper.table(others, _OWN_TARGETS)
     paper.tag("{% endif %}")
 
 
@@ -94,8 +94,10 @@ def brief(paper: Paper) -> None:
         ("优秀校长奖", "A10"),
         ("连续居末处理", "A11"),
     ):
+        paper.tag(f"{{% if 方案.{clause} %}}")
         paper.subheading(label)
         paper.text(f"{{{{ 方案.{clause} }}}}。")
+        paper.tag("{% endif %}")
     _closing(paper)
 
 
@@ -147,7 +149,7 @@ def double_high(paper: Paper) -> None:
     paper.title("{{ 年份 }}年教育质量“双高”提升责任书")
     _opening(paper, "为实现学区初中单科及格率高、全科合格率高的目标，双方签订本责任书。")
     paper.heading("提升目标")
-    _quality_targets(paper)
+    _quality_targets(paper, "商定表")
     paper.heading("主要措施")
     for line in (
         "学校每学期对照目标分析一次各学科质量，找出差距，落实到年级、班级和教师。",

@@ -147,9 +147,9 @@ AMOUNTS = [
     ("double-high", "骆驼坳中学", "double_high", "limit = 0.85", "limit = 0.86", "86%"),
     ("basic-targets", "", "basic_targets", "limit = 60", "limit = 61", "61分"),
     ("personal-goals", "", "personal_goals", "0.8", "0.81", "不低于81%"),
-    ("class-duty", "", "class_duty", "limit = 20", "limit = 22", "不低于22"),
+    ("class-duty", "", "class_duty", "limit = 20", "limit = 22", "不少于22节"),
     ("rank-up", "", "rank_up", "limit = 5", "limit = 4", "第4名以内"),
-    ("town-line", "", "town_line", "limit = 20", "limit = 25", "不低于25"),
+    ("town-line", "", "town_line", "limit = 20", "limit = 25", "不少于25节"),
     ("class-targets", "", "class_targets", "0.7", "0.72", "72%"),
     ("balanced", "骆驼坳中学", "balanced", "10", "11", "11项"),
 ]
@@ -186,8 +186,8 @@ def test_what_the_scheme_leaves_open_is_a_line_to_write_on_until_it_is_said(
     said = make(
         prepare(sample, order._replace(parameters=("per_place=350",))), Wanted(tmp_path / "二")
     )
-    assert "每1名________" in text_of(blank.files[0].path)
-    assert "每1名350" in text_of(said.files[0].path)
+    assert "每1名奖________元" in text_of(blank.files[0].path)
+    assert "每1名奖350元" in text_of(said.files[0].path)
 
 
 def test_a_template_that_an_office_changed_still_prints_its_scheme(

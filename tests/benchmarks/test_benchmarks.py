@@ -40,6 +40,19 @@ def test_the_help_row_names_both_costs_their_ratio_and_what_was_promised(tmp_pat
     assert [promise["promise"] for promise in row["promises"]] == ["<= 0.08 s"]
 
 
+def test_the_worksheet_functions_stand_in_the_same_table(tmp_path: Path) -> None:
+    figures = tmp_path / "figures.json"
+    chosen = ("--only", "help", "--only", "functions")
+    done = run_benchmarks(*chosen, "--quick", "--json", str(figures))
+    assert done.returncode == 0, done.stderr
+    _, *lines = done.stdout.splitlines()
+    rows = json.loads(figures.read_text(encoding="utf-8"))
+    assert len(rows) == len(lines) == 8
+    assert [row["name"] for row in rows][:3] == ["help", "first", "again"]
+    for row, line in zip(rows, lines, strict=True):
+        assert line.startswith(row["title"])
+
+
 def test_a_program_that_fails_stops_the_run_and_shows_what_it_wrote() -> None:
     with pytest.raises(RuntimeError, match=r"exit code 1 from python -c [^\n]*\nno such thing"):
         run(("-c", "raise SystemExit('no such ' + 'thing')"))

@@ -292,12 +292,32 @@ def test_in_place_writes_into_the_book_after_a_backup(cli: Cli, town_book: Path)
 
 def test_payout_json_has_a_line_a_payment(cli: Cli, town_book: Path) -> None:
     run = cli("payout", town_book, *SCHEME, "--json")
-    assert [(one["payee"], one["clause"], one["reward"], one["penalty"]) for one in run.json] == [
+    lines = run.json["lines"]
+    assert [(one["payee"], one["clause"], one["reward"], one["penalty"]) for one in lines] == [
         ("青石小学", "A7", "500", "0"),
         ("白水小学", "A7", "0", "500"),
     ]
-    assert run.json[0]["sources"] == ["县名次!D2", "县名次!E2"]
-    assert "县名次!D2" in run.json[0]["why"]
+    assert lines[0]["sources"] == ["县名次!D2", "县名次!E2"]
+    assert "县名次!D2" in lines[0]["why"]
+
+
+def test_payout_json_tells_totals_indicators_and_consequences_too(
+    cli: Cli, town_book: Path
+) -> None:
+    told = cli("payout", town_book, *SCHEME, "--json").json
+    assert told["scheme"]["id"] == "luotuoao-brief"
+    assert {name: told["totals"][name] for name in ("reward", "penalty", "net")} == {
+        "reward": "500",
+        "penalty": "500",
+        "net": "0",
+    }
+    assert {one["payee"]: one["net"] for one in told["totals"]["payees"]} == {
+        "青石小学": "500",
+        "白水小学": "-500",
+    }
+    assert told["consequences"] == cli("warnings", town_book, *SCHEME, "--json").json
+    assert isinstance(told["indicators"], list)
+    assert all(one["severity"] != "error" for one in told["findings"])
 
 
 def test_explain_says_the_amount_and_why(cli: Cli) -> None:

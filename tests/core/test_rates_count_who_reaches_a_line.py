@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_quality.core.distribution import Distribution, counted
+from xl_quality.core.distribution import Distribution, counted, merged
 from xl_quality.core.marks import BLANK, Remark, State
 from xl_quality.core.options import AbsentRule, DropRule, Lines, Thresholds
 from xl_quality.core.rounding import divide
-from xl_quality.core.statistics import rates
+from xl_quality.core.statistics import rates, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,15 @@ drop_rules = st.one_of(
     st.fractions(0, 1, max_denominator=40).map(DropRule),
     st.just(DropRule(table=((10, 1), (30, 2), (50, 4)))),
 )
+
+
+@given(st.lists(mark_lists, min_size=1, max_size=5), st.sampled_from(AbsentRule))
+def test_counts_of_classes_make_the_counts_of_their_school(
+    classes: list[list[Mark]], absent: AbsentRule
+) -> None:
+    own = [Distribution.of(marks) for marks in classes]
+    whole = rates(merged(own), STANDARD, absent, DropRule())
+    assert together([rates(one, STANDARD, absent, DropRule()) for one in own]) == whole
 
 
 def plain(marks: list[Mark], lines: Thresholds = STANDARD) -> Rates:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
 
 from tests.excel.stand_in.books import Application
 from tests.excel.stand_in.com import com_error
@@ -201,7 +202,11 @@ def test_a_sheet_looks_as_the_file_host_writes_it(
 
 def looks(sheet) -> list[tuple[object, ...]]:  # noqa: ANN001 - openpyxl's own
     return [
-        (cell.value, cell.number_format, cell.font, cell.fill, cell.border, cell.alignment)
+        (
+            cell.value,
+            cell.number_format,
+            *map(repr, (cell.font, cell.fill, cell.border, cell.alignment)),
+        )
         for row in sheet.iter_rows(max_row=2)
         for cell in row
     ]
@@ -325,6 +330,30 @@ def test_what_only_looks_like_a_use_is_none(make: Callable[..., Excel], text: st
     wrote(excel, table("率表", "002", "乙", 1))
     assert excel.book().read("率表").rows[1][0] == "002"
     assert excel.model._file["汇总"]["B7"].value == text
+
+
+@pytest.mark.parametrize("place", ["workbook", "sheet"])
+def test_a_sheet_that_a_name_of_the_clerk_points_to_is_not_touched(
+    make: Callable[..., Excel], place: str
+) -> None:
+    excel = make()
+    wrote(excel, table())
+    file = excel.model._file
+    owner = file if place == "workbook" else file["汇总"]
+    owner.defined_names["全县名次"] = DefinedName("全县名次", attr_text="率表!$A$2")
+    book = excel.book()
+    book.put(table())
+    with pytest.raises(BadInputError, match="名称「全县名次」指向「率表」"):
+        book.save()
+
+
+def test_names_that_live_on_our_sheet_go_with_it(make: Callable[..., Excel]) -> None:
+    excel = make()
+    wrote(excel, table())
+    names = excel.model._file["率表"].defined_names
+    names["合计"] = DefinedName("合计", attr_text="率表!$C$2")
+    wrote(excel, table("率表", "002", "乙", 1))
+    assert excel.book().read("率表").rows[1][0] == "002"
 
 
 def test_a_formula_that_looks_at_another_sheet_looks_at_this_workbook(

@@ -128,3 +128,103 @@ def modified(_context, number):
 
 def stored(_context, number, path, kind="Calc MS Excel 2007 XML"):
     DOCUMENTS[number].storeToURL(Path(path).as_uri(), (option("FilterName", kind),))
+
+
+def dispatched(context, number, action, answers=None):
+    """Press a button of the menu as a macro does; return the message it ends with."""
+    frame = DOCUMENTS[number].CurrentController.Frame
+    given = () if answers is None else (option("Answers", tuple(answers) if isinstance(answers, list) else answers),)
+    helper = service(context, "com.sun.star.frame.DispatchHelper")
+    url = f"org.xlquality:{action}"
+    event = helper.executeDispatch(frame, url, "_self", 0, given)
+    return event.Result if event is not None else None
+
+
+def functions_described(context):
+    """What the function wizard shows of the functions that were added."""
+    described = service(context, "com.sun.star.sheet.FunctionDescriptions")
+    found = {}
+    for number in range(described.Count):
+        values = {one.Name: one.Value for one in described.getByIndex(number)}
+        arguments = [(a.Name, a.Description, a.IsOptional) for a in values["Arguments"] or ()]
+        found[values["Name"]] = {"text": values["Description"], "arguments": arguments}
+    return found
+
+
+def row_inserted(_context, number, sheet, row):
+    DOCUMENTS[number].Sheets.getByIndex(sheet).Rows.insertByIndex(row, 1)
+
+
+def row_deleted(_context, number, sheet, row):
+    DOCUMENTS[number].Sheets.getByIndex(sheet).Rows.removeByIndex(row, 1)
+
+
+def wrapped(_context, number, sheet, area):
+    cell_of(number, sheet, area).IsTextWrapped = True
+
+
+def values(_context, number, sheet, area):
+    return cell_of(number, sheet, area).getDataArray()
+
+
+def sheet_names(_context, number):
+    return list(DOCUMENTS[number].Sheets.ElementNames)
+
+
+def errors(_context, number, sheet, area):
+    cells = cell_of(number, sheet, area)
+    columns = range(cells.Columns.Count)
+    return [
+        [cells.getCellByPosition(c, r).getError() for c in columns] for r in range(cells.Rows.Count)
+    ]
+
+
+def entered(_context, number, sheet, address, text):
+    """Type into a cell, as one step that can be undone."""
+    cell_of(number, sheet, address).getCellByPosition(0, 0).setFormula(text)
+
+
+def job_done(context, number, event):
+    """Let the extension's job see an event, as LibreOffice does after saving in a window."""
+    job = service(context, "org.xlquality.Loading")
+    environment = (option("EventName", event), option("Model", DOCUMENTS[number]))
+    named = uno.createUnoStruct("com.sun.star.beans.NamedValue")
+    values = []
+    for one in environment:
+        value = uno.createUnoStruct("com.sun.star.beans.NamedValue")
+        value.Name, value.Value = one.Name, one.Value
+        values.append(value)
+    named.Name = "Environment"
+    named.Value = uno.Any("[]com.sun.star.beans.NamedValue", tuple(values))
+    job.execute((named,))
+
+
+def frozen(_context, number, sheet):
+    view = DOCUMENTS[number].CurrentController
+    view.setActiveSheet(DOCUMENTS[number].Sheets.getByName(sheet))
+    return (view.SplitRow, view.SplitColumn) if view.hasFrozenPanes() else (0, 0)
+
+
+def plain_in_file(context, number, path, agreed):
+    """Do what happens after saving once the clerk has answered."""
+    from xl_quality.libreoffice import loading
+
+    document = DOCUMENTS[number]
+    loading.after_saving(context, document, Path(path), {document.RuntimeUID: agreed})
+
+
+def sheet_added(_context, number, name):
+    sheets = DOCUMENTS[number].Sheets
+    sheets.insertNewByName(name, sheets.Count)
+    sheets.getByName(name).getCellByPosition(0, 0).String = "我的表"
+
+
+def all_values(_context, number):
+    found = {}
+    for sheet in (DOCUMENTS[number].Sheets.getByIndex(n) for n in range(len(sheet_names(0, number)))):
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        end = cursor.RangeAddress
+        used = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
+        found[sheet.Name] = used.getDataArray()
+    return found

@@ -125,7 +125,7 @@ def test_a_parameter_is_asked_for_only_where_its_rule_could_apply() -> None:
 
 
 def test_every_way_to_state_the_facts_is_named_where_none_is_complete() -> None:
-    with pytest.raises(BadInputError, match=r"学段（stage）；或：比率（rate）、学校（school）"):
+    with pytest.raises(BadInputError, match=r"缺少：学段（stage）；或：学校（school）"):
         applied(load("county-2025"), "I1", "比率=94%")
 
 

@@ -107,7 +107,7 @@ def test_the_detailed_agreement_pays_from_the_same_sheets(
     told = json.loads(capsys.readouterr().out)
     paid = {
         (line["payee"], line["clause"], line["why"].partition("：")[0]): line["reward"]
-        for line in told
+        for line in told["lines"]
     }
     # 30 places at 300; county rank 6 of a line of 8: 1600 + 2 × 500
     assert paid["骆驼坳中学", "B1", "录取33名（指标!D4），指标30名（指标!C4）"] == "9000"
@@ -209,5 +209,5 @@ def test_two_subjects_of_a_teacher_are_paid_once_on_the_mean_place(
 
 def _lines(book: Path, capsys: pytest.CaptureFixture[str], scheme: str) -> list[dict[str, Any]]:
     assert main(["payout", str(book), "--scheme", scheme, *SCHEME[2:], "--json"]) == 0
-    lines: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    lines: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["lines"]
     return lines

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _TAG_ELSEWHERE: Final = re.compile(rb">[^<]*(?:\{\{|\{%|\xef\xbd\x9b)[^<]*<")
 
+_TAG_IN_FORMULA: Final = re.compile(rb"<m:t\b[^>]*>[^<]*(?:\{\{|\{%|\xef\xbd\x9b)[^<]*<")
+
 
 class FieldUse(NamedTuple):
     """A field that a template uses: its name as written, how often, and where first."""
@@ -62,7 +64,7 @@ def check_template(file: WordFile) -> Checked:
         for title, name in structure.renamed.items()
     ]
     findings += _in_pieces(structure)
-    findings += _elsewhere(file)
+    findings += elsewhere(file)
     findings += [finding_of(f)._replace(severity=Severity.WARNING) for f in font_faults(file)]
     if not structure.marks and not findings:
         findings.append(
@@ -173,8 +175,19 @@ def _uses(structure: Structure) -> Iterator[FieldUse]:
         yield FieldUse(name, len(found), found[0])
 
 
-def _elsewhere(file: WordFile) -> Iterator[Finding]:
+def elsewhere(file: WordFile) -> Iterator[Finding]:
     """Yield fields where nothing is filled in, mail-merge fields, tracked changes."""
+    for part in file.parts:
+        if _TAG_IN_FORMULA.search(part.data) or any("{{" in one for one in part.instructions):
+            yield Finding(
+                "field_out_of_reach",
+                Severity.ERROR,
+                part.name,
+                "",
+                "",
+                "公式或 Word 域（超链接等）里写了字段，填写不到",
+                "请把字段移到普通文字里",
+            )
     for name, data in file.others:
         if _TAG_ELSEWHERE.search(data):
             yield Finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.agreements import source
@@ -12,6 +13,7 @@ from xl_quality.agreements.sandbox import Unfit
 from xl_quality.agreements.values import Gap, GapComparedError
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
+from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -232,10 +234,25 @@ class _Recorder:
 
     def _unfit(self, mark: Mark, value: object, why: str) -> None:
         field = mark.used.field if mark.used else ""
-        shown = str(value.value if isinstance(value, Printed) else value)[:40]
+        raw = value.value if isinstance(value, Printed) else value
+        said = number_text(raw) if isinstance(raw, Fraction) else str(raw)
+        shown = _UNPRINTABLE.sub("□", said[:40])  # the message is read on a screen
         message = f"{self._unit.name}：字段“{shown_name(field)}”的值“{shown}”{why}"
-        cell = self._unit.fields.sources.get(field, "")
+        cell = self._unit.fields.sources.get(field, "") or self._cells_of(mark, field, value)
         self._fault(mark, "field_unfit", mark.tag.text, message, cell)
+
+    def _cells_of(self, mark: Mark, field: str, value: object) -> str:
+        """Return where in the table that a mark loops over a value stands, ``""`` = nowhere."""
+        raw = value.value if isinstance(value, Printed) else value
+        names = {use.path[0] for use in self._template.structure.uses if use.mark is mark}
+        tables = [self._unit.fields.get(name) for name in names]
+        rows = [row for table in tables if isinstance(table, list) for row in table]
+        cells = [
+            row.sources[field]
+            for row in rows
+            if field in row.sources and type(row[field]) is type(raw) and row[field] == raw
+        ]
+        return "、".join(dict.fromkeys(cells))
 
     def _fault(
         self, mark: Mark | None, code: str, found: str, message: str, cell: str = ""

@@ -58,6 +58,9 @@ def plain(value: object, field: str = "") -> Printed:
     >>> plain(Fraction(19, 20), "及格率").text, plain(date(2025, 8, 31)).text, plain(6).text
     ('95.00%', '2025年8月31日', '6')
     """
+    if isinstance(value, bool):
+        message = "是判断的结果，不能打印；请用 {% if … %} … {% endif %}"
+        raise FormError(message)
     if isinstance(value, date):
         return day(value)
     if isinstance(value, Fraction | int) and field.endswith(RATE_WORDS):

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 DOCUMENT: Final = "word/document.xml"
 _TEXT_PARTS: Final = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
 _PARAGRAPH_ID: Final = re.compile(rb"\s\w+:(?:paraId|textId)=\"[0-9A-Fa-f]{8}\"")
+_BOUND: Final = re.compile(rb"<\w+:dataBinding\b[^>]*/>")
+_QUOTED: Final = re.compile('["“”][^"“”]*["“”]')
+_FETCHING: Final = re.compile(
+    r"(?i)DDE(?:AUTO)?|INCLUDE(?:TEXT|PICTURE)?|(?<!HYPER)LINK|\bIMPORT\b|\bDATABASE\b"
+)
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _LARGEST_PART: Final = 32 << 20
 _LARGEST_ALL: Final = 128 << 20
@@ -74,6 +79,7 @@ def open_template(name: str, data: bytes) -> WordFile:
             message = f"含有 Word 不会写的 XML 声明（{error}）"
             raise _refused(name, "template_entities", message, _NEW_FILE) from None
         raise damaged(name, str(error)) from None
+    _refuse_fetching(name, parts)
     return WordFile(name, archive, tuple(parts), tuple(others))
 
 
@@ -137,8 +143,19 @@ def _refuse_outside(name: str, contents: dict[str, bytes]) -> None:
                 raise _refused(name, "template_links_outside", "引用了外部的文件或模板", _NEW_FILE)
 
 
+def _refuse_fetching(name: str, parts: list[Part]) -> None:
+    """Refuse fields by which Word fetches something, or starts a program."""
+    for part in parts:
+        said = _QUOTED.sub("", "".join(part.instructions))  # a code may be split over runs
+        found = _FETCHING.search(said)
+        if found:
+            message = f"有会读取外部内容或启动程序的域（{found[0]}）"
+            raise _refused(name, "template_links_outside", message, _NEW_FILE)
+
+
 def _part(contents: dict[str, bytes], name: str) -> Part:
     data = _PARAGRAPH_ID.sub(b"", as_utf8(contents[name]))  # loops would repeat these ids
+    data = _BOUND.sub(b"", data)  # else Word shows what is stored elsewhere, not what was filled
     for character, reference in _PRIVATE.items():
         data = data.replace(character.encode(), reference.encode())
     return scan(name, data)

@@ -276,6 +276,7 @@ SLIPS: Final = {
     "full_width_braces": ("花括号是全角的，填写时不会认", "请改成半角 {{ }} 或 {% %}"),
     "braces_apart": ("两个花括号之间有空格，填写时不会认", "请去掉中间的空格，写成 {{ 学校 }}"),
     "unclosed_braces": ("花括号没有成对", "请写成 {{ 字段 }} 或 {% 指令 %}"),
+    "stray_brace": ("字段旁边多了一个花括号，会照印出来", "请删去多出的花括号，写成 {{ 字段 }}"),
     "single_braces": ("像是字段，但只有一层花括号", "是字段就写成 {{ 字段 }}；不是就不用管"),
 }
 """What is said about what looks like a tag and is none, and what to do."""

@@ -16,10 +16,13 @@ _SLIPS: Final = (
     (re.compile(r"｛\s*[%％#]|[%％#]\s*｝|\{\s*％|％\s*\}"), "full_width_braces"),
     (re.compile(r"\{\s+\{|\}\s+\}|\{\s+%|%\s+\}"), "braces_apart"),
     (re.compile(r"\{\{|\}\}|\{%|%\}"), "unclosed_braces"),
+    (re.compile(r"[{｛](?=\0)|(?<=\0)[}｝]"), "stray_brace"),
     (re.compile(r"(?<![{｛])[{｛]\s*[\w（）()％%]{1,20}\s*[}｝](?![}｝])"), "single_braces"),
 )
 """What is left after the tags are taken out, from certain to likely; the first that fits tells."""
 _QUOTES: Final = str.maketrans("“”„‟‘’‚‛＂＇", "\"\"\"\"''''\"'")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+"""Signs without width, that come along when a name is copied from a web page."""
 _SIGNS: Final = str.maketrans("｜＜＞＝！，（）．　", "|<>=!,(). ")
 
 
@@ -97,7 +100,7 @@ _BLOCK_WORDS: Final = frozenset({"for", "endfor", "if", "elif", "else", "endif"}
 
 def _straight(code: str) -> str:
     """Return code with Word's curly quotes straight and Chinese signs outside them half width."""
-    straight = code.translate(_QUOTES).strip()
+    straight = _INVISIBLE.sub("", code).translate(_QUOTES).strip()
     pieces = re.split(r"(\"[^\"]*\"|'[^']*')", straight)
     pieces[::2] = [piece.translate(_SIGNS) for piece in pieces[::2]]
     return "".join(pieces)

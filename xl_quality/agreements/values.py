@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.sheets.grid import ErrorCell
 
 if TYPE_CHECKING:
     from xl_quality.sheets.grid import CellValue
+
+
+_VISIBLE: Final = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]")
+"""A cell that holds signs without width only is empty to whoever looks at it."""
 
 
 class GapComparedError(Exception):
@@ -64,10 +69,28 @@ class FieldRow(dict[str, object]):
 
 
 class ClauseWords(dict[str, object]):
-    """The rules of a clause in words by their titles; printed, all of them one after another."""
+    """
+    The rules of a clause in words by their titles.
+
+    Printed, they follow one after another: a single one without its title, and goals only where
+    there is nothing else, since they stand in the table of targets.
+
+    Attributes:
+        goals: titles of the rules that only set a goal.
+    """
+
+    __slots__ = ("goals",)
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+        self.goals: set[str] = set()
 
     def __str__(self) -> str:
-        return "；".join(f"{title}：{words}" for title, words in self.items())
+        spoken = {title: words for title, words in self.items() if title not in self.goals}
+        spoken = spoken or dict(self)
+        if len(spoken) == 1:
+            return str(next(iter(spoken.values())))
+        return "；".join(f"{title}：{words}" for title, words in spoken.items())
 
 
 class Unit(NamedTuple):
@@ -108,7 +131,7 @@ def from_cell(value: CellValue, field: str, source: str, *, per_cent: bool = Fal
     if isinstance(value, date):
         return value
     text = "" if value is None else str(value).strip()
-    return text or Gap(field, source)
+    return text if _VISIBLE.search(text) else Gap(field, source)
 
 
 def _number(value: float, field: str, source: str, *, per_cent: bool) -> object:

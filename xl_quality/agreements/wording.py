@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.agreements.names import field_name
+from xl_quality.agreements.phrases import Phrases
 from xl_quality.agreements.values import ClauseWords, FieldRow
 from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.tariffs import Speech
 from xl_quality.schemes.tariffs.indicators import Target
 from xl_quality.schemes.tariffs.raised import RaisedLine
-from xl_quality.schemes.tariffs.steps import HandEntered, PerUnit, TargetPlusSteps
-from xl_quality.schemes.tariffs.tables import ByPlace, RowTable
-from xl_quality.schemes.words import number_text, rewarded
+from xl_quality.schemes.vocabulary import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from xl_quality.schemes.measures import Measure
     from xl_quality.schemes.model import Clause, Rule, Scheme
     from xl_quality.schemes.tariffs import Tariff
+    from xl_quality.schemes.vocabulary import Vocabulary
 
-_HAND_BLANK: Final = "________"
-_GOAL_OF: Final = re.compile(r"^目标——[^：]*：")
+SHORTFALL: Final = "扣分"
+"""Under this title a clause says what each point short of its line costs."""
+_AGREED: Final = "自定"
+"""What both sides agree upon apart stands in 商定表, each row with a target of its own."""
+_STAGES: Final = {
+    "小学": ("小学", "完小", "教学点"),
+    "初中": ("中学", "初中"),
+    "重点高中": ("中学", "初中"),
+    "中考": ("中学", "初中"),
+}
+"""What a clause may begin with, and how the names of its schools end."""
+_SCHOOL_ENDINGS: Final = tuple(ending for endings in _STAGES.values() for ending in endings)
 
 
 class Reading:
@@ -48,7 +57,9 @@ class Reading:
         self.scheme = scheme
         self.choices = scheme.choices(options)
         self.clauses = [clause for clause in scheme.clauses if clause.in_force(on)]
-        self.parameters = parameters or {}
+        said = parameters or {}
+        self.parameters = {name: said.get(name) for name in scheme.parameters}
+        self.vocabulary = _vocabulary(scheme, self.choices)
         self._known: dict[str, Mapping[str, object]] = {}
 
     def fields(self, school: str) -> Mapping[str, object]:
@@ -72,16 +83,19 @@ class Reading:
         for clause in self.clauses:
             words = ClauseWords(self._bars(clause))
             for rule in self._rules(clause, school):
-                title = field_name(rule.title)
-                said = self._words(clause, rule)
-                words.setdefault(title, said)
+                title, tariff = field_name(rule.title), self._tariff(rule)
+                words.setdefault(title, self._phrases(clause).rule(rule, tariff))
+                if isinstance(tariff, Target):
+                    words.goals.add(title)
+                elif isinstance(tariff, RaisedLine):
+                    words.setdefault(SHORTFALL, self._phrases(clause).shortfall(tariff))
             found[clause.id] = words
         return found
 
     def targets(self, school: str) -> list[FieldRow]:
         """Return the targets that a school must reach: 序号, 条款, 项目, 目标."""
         rows: list[FieldRow] = []
-        for clause in self.clauses:
+        for clause in self._judging(school):
             for rule in self._rules(clause, school):
                 for label, goal in self._goals(clause, rule, school):
                     row = {"序号": len(rows) + 1, "条款": clause.id, "项目": label, "目标": goal}
@@ -92,18 +106,18 @@ class Reading:
     def rewards(self, school: str) -> list[FieldRow]:
         """Return what is paid or deducted, rule by rule: 序号, 条款, 项目, 标准."""
         rows: list[FieldRow] = []
-        for clause in self.clauses:
+        for clause in self._judging(school):
             for rule in self._rules(clause, school):
                 if rule.payee != NO_PAYEE and not isinstance(self._tariff(rule), Target):
-                    words = self._words(clause, rule)
+                    words = self._phrases(clause).rule(rule, self._tariff(rule))
                     row = {"条款": clause.id, "项目": rule.title, "标准": words}
                     rows.append(FieldRow({"序号": len(rows) + 1, **row}))
         return rows
 
     def _bars(self, clause: Clause) -> dict[str, object]:
-        speech = self._speech(clause)
+        phrases = self._phrases(clause)
         said = [
-            f"{'且'.join(speech.condition(one) for one in bar.when)}的，{bar.why}"
+            f"{'且'.join(phrases.condition(one) for one in bar.when)}的，{bar.why}"
             for bar in clause.bars
         ]
         return {"一票否决": "；".join(said)} if said else {}
@@ -113,68 +127,71 @@ class Reading:
 
     def _rules(self, clause: Clause, school: str) -> Iterator[Rule]:
         """Yield the rules in use that may concern a school; of two ways to say one, the first."""
+        if not _of_stage(clause, school):
+            return
         titles = set()
         used = [rule for rule in clause.rules if rule.in_use(self.choices)]
         otherwise = {name for rule in used for name in rule.unless}
         for rule in used:
             if otherwise.intersection(rule.given) or not _concerns(rule, school):
                 continue
-            key = (field_name(rule.title), rule.tariff(self.choices).in_words(self._speech(clause)))
+            speech = Speech(self.vocabulary, clause.unit)
+            key = (field_name(rule.title), rule.tariff(self.choices).in_words(speech))
             if key not in titles:
                 titles.add(key)
                 yield rule
 
-    def _speech(self, clause: Clause) -> Speech:
-        return Speech(self.scheme.vocabulary, clause.unit)
+    def _phrases(self, clause: Clause) -> Phrases:
+        return Phrases(Speech(self.vocabulary, clause.unit), self.parameters)
 
     def _goals(self, clause: Clause, rule: Rule, school: str) -> Iterator[tuple[str, str]]:
-        tariff, speech = self._tariff(rule), self._speech(clause)
+        if rule.title.startswith(_AGREED):
+            return
+        tariff, phrases = self._tariff(rule), self._phrases(clause)
         if isinstance(tariff, Target):
             own = bool(school) and "school" in rule.only_for
-            yield tariff.label if own else rule.title, self._goal(speech, tariff)
+            label = tariff.label if own else rule.title
+            only = sum(isinstance(self._tariff(one), Target) for one in clause.rules) == 1
+            label = clause.title if only and clause.title.endswith(label) else label
+            when = "且".join(phrases.condition(one) for one in rule.when)
+            yield label, f"{when}的，{phrases.goal(tariff)}" if when else phrases.goal(tariff)
         elif isinstance(tariff, RaisedLine):
-            words = tariff.in_words(speech).partition("：")[2].removeprefix("比率")
-            yield rule.title, self._filled(words)
+            yield rule.title, phrases.raised(tariff)
 
-    def _goal(self, speech: Speech, target: Target) -> str:
-        measure, limit = target.condition.measure, target.condition.limit
-        if limit.constant is not None:
-            return speech.goal(measure, target.condition.edge, limit.constant)
-        return target.condition.edge.label + self._measure(speech, limit)
+    def _judging(self, school: str) -> list[Clause]:
+        return [one for one in self.clauses if not school or self._judges(one, school)]
 
-    def _measure(self, speech: Speech, measure: Measure) -> str:
-        if measure.text in self.scheme.parameters:
-            return self.parameters.get(measure.text, _HAND_BLANK)
-        return speech.measure(measure)
+    def _judges(self, clause: Clause, school: str) -> bool:
+        """Tell whether a clause may judge a school, by whose rows it is fed with."""
+        takes = [
+            take
+            for feed in self.scheme.feeds
+            if feed.clause == clause.id
+            for take in feed.takes
+            if not (take.only_adds or take.stated)
+        ]
+        limits = [take.where.get("unit", ()) for take in takes]
+        if not limits or not all(limits):
+            return True
+        return any(_fits(school, value) for limit in limits for value in limit)
 
-    def _words(self, clause: Clause, rule: Rule) -> str:
-        tariff, speech = self._tariff(rule), self._speech(clause)
-        match tariff:
-            case ByPlace():
-                words = _by_place(tariff, speech)
-            case RowTable():
-                words = _row_table(tariff, speech)
-            case PerUnit() if tariff.over.constant is not None:
-                words = _per_unit(tariff, speech)
-            case TargetPlusSteps() if tariff.per_step.constant is not None:
-                words = _steps(tariff, speech)
-            case HandEntered():
-                unit = speech.unit.label
-                words = f"{number_text(tariff.low)}{unit}至{number_text(tariff.high)}{unit}"
-            case Target():
-                words = self._goal(speech, tariff)
-            case _:
-                words = _GOAL_OF.sub("", tariff.in_words(speech))
-        conditions = "且".join(speech.condition(one) for one in rule.when)
-        return self._filled(f"{conditions}的，{words}" if conditions else words)
 
-    def _filled(self, words: str) -> str:
-        """Put what the office filled in, or a line to write on, in place of a parameter."""
-        for name in self.scheme.parameters:
-            label = self.scheme.vocabulary[name].label
-            words = words.replace(f"“{label}”", self.parameters.get(name, _HAND_BLANK))
-            words = words.replace(f"“－{label}”", f"－{self.parameters.get(name, _HAND_BLANK)}")
-        return words
+def _vocabulary(scheme: Scheme, choices: Mapping[str, str]) -> Vocabulary:
+    """Return the facts by the names that the readings chosen give them: 比率 → 及格率."""
+    found = dict(scheme.vocabulary)
+    for option in scheme.options.values():
+        fact = found.get(option.decides)
+        if fact is not None and fact.kind is Kind.RATE:
+            found[option.decides] = replace(fact, label=option.choices[choices[option.id]])
+    return found
+
+
+def _of_stage(clause: Clause, school: str) -> bool:
+    """Tell whether a clause may judge a school by the stage that its title names."""
+    for stage, endings in _STAGES.items():
+        if school and clause.title.startswith(stage) and not school.endswith(endings):
+            return not school.endswith(_SCHOOL_ENDINGS)  # a name that tells no stage
+    return True
 
 
 def _concerns(rule: Rule, school: str) -> bool:
@@ -189,43 +206,3 @@ def _concerns(rule: Rule, school: str) -> bool:
 
 def _fits(name: str, value: str) -> bool:
     return name.endswith(value[1:]) if value.startswith("*") else name == value
-
-
-def _by_place(tariff: ByPlace, speech: Speech) -> str:
-    ends = (("第", tariff.top), ("倒数第", tariff.bottom))
-    return "；".join(
-        "、".join(f"{word}{i}名{rewarded(a, speech.unit)}" for i, a in enumerate(amounts, start=1))
-        for word, amounts in ends
-        if amounts
-    )
-
-
-def _row_table(tariff: RowTable, speech: Speech) -> str:
-    rows = "、".join(
-        f"{tariff.key_word}{i}{tariff.unit}{rewarded(a, speech.unit)}"
-        for i, a in enumerate(tariff.amounts, start=1)
-    )
-    return f"{rows}，{tariff.in_words(speech).rpartition('，')[2]}"
-
-
-def _per_unit(tariff: PerUnit, speech: Speech) -> str:
-    counted = len(tariff.measure.terms) == 1
-    sides = [
-        f"每{'' if counted else word}1{tariff.unit}{rewarded(each.constant, speech.unit)}"
-        for word, each in ((tariff.over_word, tariff.over), (tariff.short_word, tariff.short))
-        if each.constant
-    ]
-    about = speech.measure(tariff.measure)
-    start = f"{about}：" if counted else f"按“{about}”，"
-    return start + "，".join(sides)
-
-
-def _steps(tariff: TargetPlusSteps, speech: Speech) -> str:
-    base, step = tariff.at_target.constant, tariff.per_step.constant
-    if base is None or step is None:
-        return tariff.in_words(speech)
-    goal = [factor for factor, name in tariff.ahead.terms if not name]
-    reached = f"达到第{number_text(abs(goal[0]))}{tariff.unit}" if goal else "达到目标"
-    paid = rewarded(base, speech.unit)
-    more = rewarded(step, speech.unit).replace("奖", "再奖", 1)
-    return f"{reached}{paid}，每{tariff.step_word}1{tariff.unit}{more}"

@@ -187,6 +187,8 @@ class _Scan:
             self._mark_rest()
         if tag == "pStyle" and self._paragraphs:
             self._paragraphs[-1].style = self._value(attributes)
+        if tag == "fldSimple":
+            self.part.instructions.append(self._value(attributes, "instr"))
         if tag not in _KEPT:
             self._open.append(None)
             return
@@ -197,8 +199,8 @@ class _Scan:
         self._opened(node)
 
     @staticmethod
-    def _value(attributes: dict[str, str]) -> str:
-        found = (text for key, text in attributes.items() if key.split(" ")[1:2] == ["val"])
+    def _value(attributes: dict[str, str], name: str = "val") -> str:
+        found = (text for key, text in attributes.items() if key.split(" ")[1:2] == [name])
         return next(found, "")
 
     def _mark_rest(self) -> None:

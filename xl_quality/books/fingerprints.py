@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.books.opc.cells import cell_text
 from xl_quality.books.opc.xmltext import unescaped
 from xl_quality.books.tables import Formula, Link
-from xl_quality.sheets.grid import ErrorCell
+from xl_quality.sheets.grid import ErrorCell, Grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from xl_quality.books.tables import Table, Value
-    from xl_quality.sheets.grid import CellValue, Grid
+    from xl_quality.sheets.grid import CellValue
 
 _FORM: Final = 2
 """Version of `marshal`'s format: without references, so that equal values give equal bytes."""
@@ -26,8 +27,8 @@ _EXACT: Final = 1e15
 _MICRO: Final = 1e6
 _PLAIN: Final = 1e9
 """Below it a number with six decimals has 15 digits at most."""
-_SUSPECT: Final = (b"\r", b"u" + bytes(4), bytes(7) + b"\x80")
-"""What a carriage return, an empty text and minus zero look like; other bytes may, too."""
+_MINUS_ZERO: Final = bytes(7) + b"\x80"
+"""What it looks like among a column's bytes; other bytes may, too."""
 
 
 def fingerprint(columns: Iterable[Sequence[CellValue]]) -> str:
@@ -47,26 +48,26 @@ def fingerprint(columns: Iterable[Sequence[CellValue]]) -> str:
     >>> fingerprint([["92"]]) == fingerprint([[92]])
     False
     """
-    import hashlib  # noqa: PLC0415 - start-up
-
-    whole = list(columns)
-    last = max((_end(column) for column in whole), default=0)
-    while whole and not _end(whole[-1]):
-        whole.pop()
-    digest = hashlib.sha256()
-    for column in whole:
-        digest.update(_content(column if len(column) == last else column[:last]))
-    return digest.hexdigest()
+    return grid_fingerprint(Grid("", list(zip(*columns, strict=True))))
 
 
 def grid_fingerprint(grid: Grid) -> str:
     """Return the fingerprint of a sheet that was read."""
-    return fingerprint(grid.columns)
+    import hashlib  # noqa: PLC0415 - start-up
+
+    ends = list(map(_end, grid.columns))
+    last = max(ends, default=0)
+    while ends and not ends[-1]:
+        ends.pop()
+    digest = hashlib.sha256()
+    for number, column in enumerate(grid.columns[: len(ends)]):
+        digest.update(_content(grid, number, column[:last]))
+    return digest.hexdigest()
 
 
 def table_fingerprint(table: Table) -> str:
     """Return the fingerprint that a sheet has once it is written and read again."""
-    return fingerprint(list(zip(*as_read(table), strict=True)))
+    return grid_fingerprint(Grid(table.name, as_read(table)))
 
 
 def as_read(table: Table) -> list[list[CellValue]]:
@@ -108,27 +109,31 @@ def _moment(value: object) -> str:
     return str(value)
 
 
-def _content(column: Sequence[CellValue]) -> bytes:
-    """Return a column's values as bytes; nearly all columns are in the normal form already."""
+def _content(grid: Grid, number: int, column: Sequence[CellValue]) -> bytes:
+    """Return the top of a column as bytes; nearly all columns are in the normal form already."""
     import marshal  # noqa: PLC0415 - start-up
 
-    kinds = set(map(type, column))
-    if kinds <= _NORMAL_KINDS and (float not in kinds or _are_normal(column)):
+    if grid.kinds[number] <= _NORMAL_KINDS:
         content = marshal.dumps(tuple(column), _FORM)  # type: ignore[arg-type]  # kinds it knows
-        if not any(map(content.__contains__, _SUSPECT)):
+        if _is_normal(content, grid.distinct[number]):
             return content
     return marshal.dumps(tuple(map(normal, column)), _FORM)
 
 
-def _are_normal(column: Sequence[CellValue]) -> bool:
-    """Tell whether no number of a column has more than 15 digits."""
-    return all(
-        # the nearest number to one with six decimals has few digits; the rest is looked at
-        (abs(value) < _PLAIN and round(value * _MICRO) / _MICRO == value)
-        or float(f"{value:.15g}") == value
-        for value in set(column)
-        if type(value) is float
-    )
+def _is_normal(content: bytes, distinct: AbstractSet[CellValue]) -> bool:
+    """Tell whether the bytes of a column of texts and floats are those of its normal form."""
+    if "" in distinct or (0.0 in distinct and _MINUS_ZERO in content):
+        return False
+    if b"\r" in content and any("\r" in value for value in distinct if type(value) is str):
+        return False
+    return all(_has_few_digits(value) for value in distinct if type(value) is float)
+
+
+def _has_few_digits(value: float) -> bool:
+    """Tell whether a number is what its first 15 digits say."""
+    # the nearest number to one with six decimals has few digits; the rest is looked at
+    plain = abs(value) < _PLAIN and round(value * _MICRO) / _MICRO == value
+    return plain or float(f"{value:.15g}") == value
 
 
 def _end(column: Sequence[CellValue]) -> int:
@@ -141,8 +146,9 @@ def _end(column: Sequence[CellValue]) -> int:
 
 def _read_back(values: Sequence[Value]) -> list[CellValue]:
     """Return a row's values as they are read: formulas as results, numbers as floats."""
-    texts = "".join([value for value in values if type(value) is str])
-    odd = "" in values or cell_text(texts) != texts
+    texts = [value for value in values if type(value) is str]
+    joined = "".join(texts)
+    odd = "" in texts or cell_text(joined) != joined
     if odd or not {Formula, Link}.isdisjoint(map(type, values)):
         return [_one_read_back(value) for value in values]
     return [float(value) if type(value) in _NUMBERS else value for value in values]  # type: ignore[arg-type,misc]

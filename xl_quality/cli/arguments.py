@@ -174,12 +174,18 @@ def _rewards(commands: Commands) -> None:
         _figures(command)
         _output(command)
     explain = _command(commands, "explain", "explain", "按给定事实算一条条款，并说明理由")
-    explain.add_argument("scheme", metavar="方案", help="方案编号")
+    explain.add_argument("scheme", metavar="方案", help="方案编号，有 --book 时也可写方案表的名称")
     explain.add_argument("clause", metavar="条款", help="条款编号，如 A6")
     explain.add_argument(
         "facts", nargs="*", metavar="事实=值", help="如 rank=6 of=25 target_rank=8"
     )
     explain.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+    explain.add_argument(
+        "--book",
+        default="",
+        metavar="成绩册",
+        help="按这个工作簿里的方案表和考核设置里的方案参数算",
+    )
     _rules(explain)
     schemes = _command(commands, "schemes", "schemes", "列出方案，或显示一个方案")
     schemes.add_argument(
@@ -232,7 +238,7 @@ def _agreements(commands: Commands) -> None:
     make.add_argument("book", metavar="成绩册", help="工作簿；“责任书数据”表一行一个单位")
     _filling(make, template="--template")
     add = make.add_argument
-    add("-o", "--output", required=True, metavar="文件夹", help="责任书放在哪个文件夹")
+    add("-o", "--output", default="", metavar="文件夹", help="责任书放在哪个文件夹（试运行不用写）")
     add("--merged", action="store_true", help="另外合成一个文件，供打印")
     add("--pdf", action="store_true", help="另外转成 PDF（要装 LibreOffice）")
     add("--only", default="", metavar="名称", help="只生成这一个单位的")
@@ -249,6 +255,7 @@ def _agreements(commands: Commands) -> None:
 
 
 def _filling(command: Parser, template: str) -> None:
+    _shipped(command)
     add = command.add_argument
     if template.startswith("-"):
         add(template, required=True, metavar="文件|编号", help="Word 模板，或自带模板的编号")

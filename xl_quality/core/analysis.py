@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import lru_cache
-from itertools import repeat
 from typing import TYPE_CHECKING
 
-from xl_quality.core.composite import PERCENT, composites
+from xl_quality.core.composite import PERCENT, composites, mean_of
 from xl_quality.core.enrolment import due
 from xl_quality.core.grouping import by_level, by_teacher
 from xl_quality.core.marks import POINT
@@ -16,11 +14,11 @@ from xl_quality.core.placing import contests, placed
 from xl_quality.core.pool import ClassPool
 from xl_quality.core.results import OVERALL, GroupResult, Printed
 from xl_quality.core.rounding import divide
-from xl_quality.core.statistics import rates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
+    from fractions import Fraction
 
     from xl_quality.core.grouping import Group, Level, Partition
     from xl_quality.core.options import Digits, Options
@@ -100,7 +98,7 @@ def overall(results: Sequence[GroupResult], options: Options) -> list[GroupResul
             own.append(result.composite)
     lines = []
     for (sheet, exam, group), own in parts.items():
-        figure = sum(own, Fraction(0)) / len(own) if own else None
+        figure = mean_of(own) if own else None
         printed = Printed(None, None, None, None, _round_composite(figure, options.digits))
         lines.append(GroupResult(sheet, exam, group, OVERALL, None, figure, printed))
     return placed(lines, options._replace(measure=Measure.COMPOSITE))
@@ -115,14 +113,7 @@ def _subject(
 ) -> list[GroupResult]:
     table = pool.table
     lines = options.thresholds(subject, table.subjects[subject].full_mark)
-    counts = [
-        rates(marks, lines, options.absent, options.drop, number)
-        for marks, number in zip(
-            pool.distributions(subject, groups),
-            enrolled or repeat(None, len(groups.groups)),
-            strict=True,
-        )
-    ]
+    counts = pool.rates(subject, groups, lines, options, enrolled)
     figures = _composites(groups.groups, counts, lines.full, options)
     results = [
         GroupResult(

@@ -37,6 +37,21 @@ def composites(groups: Sequence[Rates], full: int, weights: Weights) -> Sequence
     return _absolute(groups, full, weights)
 
 
+def mean_of(figures: Sequence[Fraction]) -> Fraction:
+    """
+    Return the mean of exact figures, of which there is at least one.
+
+    Summed over one denominator: adding fractions one by one reduces every sum in between.
+
+    >>> mean_of([Fraction(1, 2), Fraction(1, 3)])
+    Fraction(5, 12)
+    """
+    ratios = [figure.as_integer_ratio() for figure in figures]
+    scale = lcm(*(denominator for _, denominator in ratios))
+    total = sum(numerator * (scale // denominator) for numerator, denominator in ratios)
+    return Fraction(total, scale * len(ratios))
+
+
 def _absolute(groups: Sequence[Rates], full: int, weights: Weights) -> Sequence[Fraction | None]:
     """Sum in whole numbers over one denominator: ten thousand groups must not cost seconds."""
     shares = (

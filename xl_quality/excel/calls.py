@@ -1,4 +1,8 @@
-"""Calls into Excel: kept quiet, and what they fail with told in Chinese."""
+"""Calls into Excel: kept quiet, and what they fail with told in Chinese.
+
+Arguments are given by position throughout: names need Excel's type library, which is not in order
+on every machine.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,15 @@ def quiet(application: Any) -> Iterator[None]:  # noqa: ANN401 - COM has no type
     finally:
         for name, value in before.items():
             setattr(application, name, value)
+
+
+def left_out() -> Any:  # noqa: ANN401 - COM's own mark
+    """Return what stands for an argument that is left out before one that is given."""
+    try:
+        import pythoncom  # noqa: PLC0415 - only on Windows
+    except ImportError:
+        return None
+    return pythoncom.ArgNotFound
 
 
 @contextmanager

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     Ask = Callable[[int, str], bool]
     """Shows a question over a window; whether the answer was yes."""
 
-_TEXT: Final = 2  # the kind of answer that InputBox takes
 _FOLDER_PICKER: Final = 4  # msoFileDialogFolderPicker
 _PICKED: Final = -1
 _LONGEST_PROMPT: Final = 250
@@ -106,7 +105,7 @@ class ExcelDesk:
 
     def _line(self, prompt: str, default: str) -> str | None:
         """Ask for a line; Excel gives False for 取消."""
-        answer = self._application.InputBox(Prompt=prompt, Title=TITLE, Default=default, Type=_TEXT)
+        answer = self._application.InputBox(prompt, TITLE, default)
         return answer if isinstance(answer, str) else None
 
 

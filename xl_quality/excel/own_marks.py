@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.opc.workbook import OWN_MARK, mark_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_HIDDEN: Final = False
 
 
 def own_sheets(book: Any) -> list[str]:  # noqa: ANN401 - COM has no types
@@ -28,7 +30,7 @@ def is_own(sheet: Any) -> bool:  # noqa: ANN401 - COM has no types
 def mark(sheet: Any) -> None:  # noqa: ANN401 - COM has no types
     """Mark a sheet as ours, where the mark did not come along with it."""
     if not is_own(sheet):
-        sheet.Names.Add(Name=OWN_MARK, RefersTo=f"={mark_text(sheet.Name)}", Visible=False)
+        sheet.Names.Add(OWN_MARK, f"={mark_text(sheet.Name)}", _HIDDEN)
 
 
 def worksheets(book: Any) -> Iterator[Any]:  # noqa: ANN401 - COM has no types

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
-from xl_quality.excel.calls import is_refusal
+from xl_quality.excel.calls import is_refusal, left_out
 from xl_quality.excel.own_marks import mark, own_sheets, sheet_called, worksheets
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _EXCEL_LINKS: Final = 1  # xlExcelLinks
 _EXCEL_97: Final = 56  # xlExcel8
+_AS_IT_IS: Final = 0  # links are not updated
+_READ_ONLY: Final = True
+_UNSAVED: Final = False
 
 
 class _Aside(NamedTuple):
@@ -84,8 +87,7 @@ class Exchange:
         self._copy(source, names)
         links = self._book.LinkSources(_EXCEL_LINKS) or ()
         if source.FullName in links:  # a formula that looked at another sheet of the copy
-            own = self._book.FullName
-            self._book.ChangeLink(Name=source.FullName, NewName=own, Type=_EXCEL_LINKS)
+            self._book.ChangeLink(source.FullName, self._book.FullName, _EXCEL_LINKS)
         for name in names:
             self._settle(name)
 
@@ -93,7 +95,7 @@ class Exchange:
         before = {one.Name for one in worksheets(self._book)}
         try:
             last = self._book.Sheets(self._book.Sheets.Count)
-            source.Worksheets(tuple(names)).Copy(After=last)
+            source.Worksheets(tuple(names)).Copy(left_out(), last)
         finally:  # even where it stopped half way
             came = [one for one in worksheets(self._book) if one.Name not in before]
             self._new += came
@@ -108,18 +110,18 @@ class Exchange:
         mark(sheet)
         old = self._aside.get(name.casefold())
         if old is not None:
-            sheet.Move(Before=old.sheet)
+            sheet.Move(old.sheet)
 
     @contextlib.contextmanager
     def _opened(self, path: Path) -> Iterator[Any]:
         books = self._book.Application.Workbooks
-        source = books.Open(str(path), UpdateLinks=0, ReadOnly=True)
+        source = books.Open(str(path), _AS_IT_IS, _READ_ONLY)
         try:
             if self._book.Excel8CompatibilityMode and not source.Excel8CompatibilityMode:
                 source = _as_excel_97(books, source, path)
             yield source
         finally:
-            source.Close(SaveChanges=False)
+            source.Close(_UNSAVED)
             self._book.Activate()
 
     def _take_back(self) -> None:
@@ -136,9 +138,9 @@ def _as_excel_97(books: Any, source: Any, path: Path) -> Any:  # noqa: ANN401 - 
     """Return the file opened again as .xls: sheets of 65,536 rows take none of 1,048,576."""
     older = path.with_suffix(".xls")
     source.CheckCompatibility = False
-    source.SaveAs(str(older), FileFormat=_EXCEL_97)
-    source.Close(SaveChanges=False)
-    return books.Open(str(older), UpdateLinks=0, ReadOnly=True)
+    source.SaveAs(str(older), _EXCEL_97)
+    source.Close(_UNSAVED)
+    return books.Open(str(older), _AS_IT_IS, _READ_ONLY)
 
 
 @contextlib.contextmanager

@@ -66,14 +66,7 @@ def _extent(sheet: Any) -> Area | None:  # noqa: ANN401 - COM has no types
 
 def _last(sheet: Any, order: int) -> Any:  # noqa: ANN401 - COM has no types
     """Return the last filled cell; borders down to row 1,048,576 do not count."""
-    return sheet.Cells.Find(
-        What="*",
-        After=sheet.Range("A1"),
-        LookIn=_FORMULAS,
-        LookAt=_PART,
-        SearchOrder=order,
-        SearchDirection=_PREVIOUS,
-    )
+    return sheet.Cells.Find("*", sheet.Range("A1"), _FORMULAS, _PART, order, _PREVIOUS)
 
 
 def _blank_covered(rows: list[list[CellValue]], merged: Sequence[Area]) -> None:

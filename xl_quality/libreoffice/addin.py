@@ -8,8 +8,10 @@ from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.functions.refusals import call_safely
 from xl_quality.libreoffice.memory import MEASURES, RangeMemory
 from xl_quality.libreoffice.names import ADDIN, INTERFACE, SERVICE
+from xl_quality.libreoffice.places import note_faults
 from xl_quality.libreoffice.results import cell_result, rows_result
 from xl_quality.libreoffice.signatures import Passing, passing, takes_ranges
+from xl_quality.libreoffice.values import enumerated, uno_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,48 +21,37 @@ if TYPE_CHECKING:
 
 def addin_class() -> type:
     """Return the class with a method for every function; only LibreOffice's Python can make it."""
-    import uno  # noqa: PLC0415 - only inside LibreOffice
-    import unohelper  # noqa: PLC0415 - likewise
-
-    names = (INTERFACE, "com.sun.star.lang.XServiceInfo")
     services = (SERVICE, "com.sun.star.sheet.AddIn")
-    memory = RangeMemory(_listener_class(), [_measure(name) for name in MEASURES])
+    measures = [enumerated("com.sun.star.sheet.GeneralFunction", name) for name in MEASURES]
+    memory = RangeMemory(_listener_class(), measures)
     members: dict[str, object] = {one.name: _method(one, memory) for one in FUNCTIONS}
     members |= {
-        "__init__": lambda _self, _context, *_given: None,
+        "__init__": lambda _self, context, *_given: note_faults(context),
         "getImplementationName": lambda _self: ADDIN,
         "supportsService": lambda _self, name: name in services,
         "getSupportedServiceNames": lambda _self: services,
     }
-    return type("AddIn", (unohelper.Base, *map(uno.getClass, names)), members)
+    return uno_class(members, INTERFACE, "com.sun.star.lang.XServiceInfo")
 
 
-def _measure(name: str) -> Any:  # noqa: ANN401 - UNO has no types
-    import uno  # noqa: PLC0415 - only inside LibreOffice
+def _listener_class() -> Callable[[Callable[[], object], Callable[[], object]], Any]:
+    """Return a class whose instances call one function on a change, another at the end."""
 
-    return uno.Enum("com.sun.star.sheet.GeneralFunction", name)
+    def keep(self: Any, changed: Callable[[], object], closed: Callable[[], object]) -> None:  # noqa: ANN401 - UNO has no types
+        self.changed, self.closed = changed, closed
 
-
-def _listener_class() -> Callable[[Callable[[], None]], Any]:
-    """Return a class whose instances call a function when their range has changed."""
-    import uno  # noqa: PLC0415 - only inside LibreOffice
-    import unohelper  # noqa: PLC0415 - likewise
-
-    def keep(self: Any, changed: Callable[[], None]) -> None:  # noqa: ANN401 - UNO has no types
-        self.changed = changed
-
-    members = {
+    members: dict[str, object] = {
         "__init__": keep,
         "modified": lambda self, _event: self.changed(),
-        "disposing": lambda self, _event: self.changed(),
+        "disposing": lambda self, _event: self.closed(),
     }
-    interface = uno.getClass("com.sun.star.util.XModifyListener")
-    return type("RangeListener", (unohelper.Base, interface), members)
+    return uno_class(members, "com.sun.star.util.XModifyListener")
 
 
 def _method(function: Function, memory: RangeMemory) -> Callable[..., Any]:
     result = rows_result if function.spills else cell_result
     ranges = [passing(one) is Passing.RANGE for one in function.arguments]
+    documented = takes_ranges(function)
     rest = any(one.repeated for one in function.arguments)
 
     def call(_self: object, *given: Any) -> Any:  # noqa: ANN401 - UNO has no types
@@ -68,7 +59,7 @@ def _method(function: Function, memory: RangeMemory) -> Callable[..., Any]:
 
     def answer(*given: Any) -> object:  # noqa: ANN401 - UNO has no types
         found = list(given)
-        if any(ranges):
+        if documented:
             document, *found = found
             for place, is_range in enumerate(ranges):
                 if is_range:

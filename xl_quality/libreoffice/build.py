@@ -76,6 +76,11 @@ def _bundled() -> Iterator[tuple[str, bytes]]:
         inside = path.relative_to(_PACKAGE)
         if path.is_file() and not _LEFT_OUT.intersection(inside.parts):
             yield f"pythonpath/xl_quality/{inside.as_posix()}", path.read_bytes()
+    project = _PACKAGE.parent  # in an installed package the templates lie in it already
+    for path in sorted(project.glob("templates/*.docx")):
+        yield f"pythonpath/xl_quality/agreements/templates/{path.name}", path.read_bytes()
+    for path in sorted(project.glob("docs/*.md")):
+        yield f"docs/{path.name}", path.read_bytes()
     for name in _BROUGHT_ALONG:
         yield from _distribution(name)
     yield "LICENSE.txt", _licence().read_bytes()

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from xl_quality.libreoffice.names import ADDIN, SERVICE
+from xl_quality.libreoffice.addin import addin_class
+from xl_quality.libreoffice.commands import commands_class
+from xl_quality.libreoffice.loading import loading_class
+from xl_quality.libreoffice.names import ADDIN, COMMANDS, LOADING, SERVICE
 
 
 def offer(helper: Any) -> None:  # noqa: ANN401 - UNO has no types
     """Register every component with LibreOffice's loader."""
-    from xl_quality.libreoffice.addin import addin_class  # noqa: PLC0415 - each needs UNO
-
     helper.addImplementation(addin_class(), ADDIN, (SERVICE, "com.sun.star.sheet.AddIn"))
+    helper.addImplementation(
+        commands_class(), COMMANDS, (COMMANDS, "com.sun.star.frame.ProtocolHandler")
+    )
+    helper.addImplementation(loading_class(), LOADING, (LOADING, "com.sun.star.task.Job"))

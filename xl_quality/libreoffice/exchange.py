@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xl_quality.libreoffice.documents import opened, store_copy
-from xl_quality.libreoffice.marks import mark, sheet_called
+from xl_quality.libreoffice.marks import mark, sheet_called, sheets_of
 from xl_quality.libreoffice.uses import put_back, uses_of
 from xl_quality.libreoffice.values import uno_class
 
@@ -59,7 +59,7 @@ class Exchange:
         leaving = [name for name in touched if sheet_called(self._document, name) is not None]
         back = Change(tuple(coming), self._kept(leaving), self._frozen(leaving))
         uses = uses_of(self._document, touched)
-        with quiet(self._document):
+        with elsewhere(self._document, touched), quiet(self._document):
             try:
                 self._carry_out(change)
             except BaseException:
@@ -108,8 +108,7 @@ class Exchange:
         for name in change.go:
             sheet = sheet_called(self._document, name)
             if sheet is not None and name.casefold() not in coming:
-                sheets.removeByName(sheet.Name)
-                self._stay_quiet()
+                self._remove(sheet)
         self._freeze(change.freeze)
 
     def _replace(self, source: Any, name: str, place: int | None) -> None:  # noqa: ANN401 - UNO has no types
@@ -125,11 +124,15 @@ class Exchange:
         self._stay_quiet()
         new = sheets.getByIndex(place)
         if old is not None:
-            sheets.removeByName(old.Name)
-            self._stay_quiet()
+            self._remove(old)
         if new.Name != name_there:
             new.Name = name_there
         mark(new)
+
+    def _remove(self, sheet: Any) -> None:  # noqa: ANN401 - UNO has no types
+        self._stay_quiet()
+        self._document.Sheets.removeByName(sheet.Name)
+        self._stay_quiet()
 
     def _stay_quiet(self) -> None:
         """Stop recording again: LibreOffice starts it by itself whenever a sheet comes or goes."""
@@ -180,6 +183,18 @@ def shown(document: Any) -> Iterator[Any]:  # noqa: ANN401 - UNO has no types
         sheet = sheet_called(document, active)
         if sheet is not None:
             view.setActiveSheet(sheet)
+
+
+@contextlib.contextmanager
+def elsewhere(document: Any, names: Sequence[str]) -> Iterator[None]:  # noqa: ANN401 - UNO has no types
+    """Look at a sheet that stays: LibreOffice 7.4 crashes where the sheet in view is deleted."""
+    with shown(document) as view:
+        going = {name.casefold() for name in names}
+        if view is not None and view.ActiveSheet.Name.casefold() in going:
+            stays = [one for one in sheets_of(document) if one.Name.casefold() not in going]
+            if stays:
+                view.setActiveSheet(next((one for one in stays if one.IsVisible), stays[0]))
+        yield
 
 
 def undoable(exchange: Exchange, title: str, back: Change) -> Any:  # noqa: ANN401 - UNO has no types

@@ -14,6 +14,7 @@ holds, so that no changed cell is ever served as it was:
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -50,12 +51,15 @@ class RangeMemory:
     The ranges read last.
 
     Args:
-        listener: makes a UNO listener that calls a function when its range has changed.
+        listener: makes a UNO listener that calls one function when its range has changed, and
+            another when its document closes; then the range must not be touched any more.
         measures: UNO's ``GeneralFunction`` values of `MEASURES`.
     """
 
     def __init__(
-        self, listener: Callable[[Callable[[], None]], Any], measures: Sequence[Any]
+        self,
+        listener: Callable[[Callable[[], object], Callable[[], object]], Any],
+        measures: Sequence[Any],
     ) -> None:
         self._listener = listener
         self._measures = measures
@@ -70,7 +74,7 @@ class RangeMemory:
         known = self._known.get(key)
         now = monotonic()
         if known is not None:
-            if now - self._used[key] < _LASTS and self._unchanged(known):
+            if now - self._used.get(key, 0) < _LASTS and self._unchanged(known):
                 self._used[key] = now
                 self._known.move_to_end(key)
                 return known.rows
@@ -93,9 +97,9 @@ class RangeMemory:
         texts = _texts(rows)
         if texts is None:
             return
-        part = used_part(area)
+        part = used_part(area) or area
         cells = [(part.getCellByPosition(column, row), text) for row, column, text in texts]
-        listener = self._listener(lambda: self._forget(key))
+        listener = self._listener(lambda: self._forget(key), lambda: self._known.pop(key, None))
         area.addModifyListener(listener)
         self._known[key] = _Known(rows, area, listener, self._measured(area), cells)
         self._used[key] = monotonic()
@@ -106,7 +110,8 @@ class RangeMemory:
         known = self._known.pop(key, None)
         self._used.pop(key, None)
         if known is not None:
-            known.area.removeModifyListener(known.listener)
+            with suppress(Exception):  # its sheet was deleted: nothing listens any more
+                known.area.removeModifyListener(known.listener)
 
 
 def _texts(rows: Rows) -> Sequence[tuple[int, int, str]] | None:

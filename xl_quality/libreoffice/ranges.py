@@ -22,7 +22,8 @@ _LOGICAL: Final = 1024
 _DATE: Final = 2
 _TIME: Final = 4
 _ERRORS: Final = 4
-"""Calc's constants: kinds of number formats (NumberFormat), formulas in error (FormulaResult)."""
+_FORMULA: Final = 16
+"""Calc's constants of number formats (NumberFormat), results (FormulaResult) and CellFlags."""
 _CODES: Final = {number: str(code) for code, number in CALC_ERRORS.items()}
 _LONG: Final = 20_000
 """Rows from which a selection is likely a whole column."""
@@ -57,6 +58,7 @@ def range_values(document: Any, area: Any) -> Rows:  # noqa: ANN401 - UNO has no
     rows: Rows = part.getDataArray()
     if any(None in row for row in rows):
         rows = _with_errors(part, rows)
+    rows = _with_truths(part, rows)
     return rows if document is None else _with_kinds(document, part, rows)
 
 
@@ -71,6 +73,29 @@ def _with_errors(area: Any, rows: Rows) -> Rows:  # noqa: ANN401 - UNO has no ty
                 error = area.getCellByPosition(column, row).getError()
                 found[row][column] = ErrorCell(_CODES.get(error, "#VALUE!"))
     return tuple(map(tuple, found))
+
+
+def _with_truths(area: Any, rows: Rows) -> Rows:  # noqa: ANN401 - UNO has no types
+    """Find formulas that give TRUE or FALSE: no format of their cells says so."""
+    if not any(0.0 in row or 1.0 in row for row in rows):
+        return rows
+    corner = area.RangeAddress
+    found: list[list[Any]] | None = None
+    for part in area.queryContentCells(_FORMULA).RangeAddresses:
+        for row in range(part.StartRow - corner.StartRow, part.EndRow - corner.StartRow + 1):
+            for column in range(
+                part.StartColumn - corner.StartColumn, part.EndColumn - corner.StartColumn + 1
+            ):
+                value = rows[row][column]
+                if value in (0.0, 1.0) and _is_word(area.getCellByPosition(column, row).String):
+                    found = found or [list(one) for one in rows]
+                    found[row][column] = bool(value)
+    return rows if found is None else tuple(map(tuple, found))
+
+
+def _is_word(text: str) -> bool:
+    """Say whether a 0 or 1 is shown as TRUE or FALSE, in whatever language."""
+    return text != "" and not any(map(str.isdigit, text))
 
 
 def _with_kinds(document: Any, area: Any, rows: Rows) -> Rows:  # noqa: ANN401 - UNO has no types

@@ -1,15 +1,13 @@
 """How Calc is to hand over the arguments of each function (接口定义).
 
-Calc has four ways, and each loses something:
+Calc has two ways that fit, and each loses something:
 
-- a cell range (the selection itself): empty, text, truth values and errors can all be told apart and
-  nothing is copied, but no constant and no computed array is accepted (Err:504);
-- rows of cells: constants and arrays as well; an error cell gives Err:504 before we are called;
-- anything: may be left out; an empty cell arrives as 0;
-- all that follows: any number of the last kind.
+- as a cell range, the selection itself: empty cells, texts, truth values and errors can be told
+  apart and nothing is copied, but no constant and no computed array is accepted (Err:504);
+- as anything: may be left out, an error goes to the formula as it is, but a single empty cell
+  arrives as 0, as it does in Calc's own functions.
 
-So score ranges are handed over as ranges, other arguments that must be given as rows, in which an
-empty cell is told from 0, and those that may be left out as anything.
+So score ranges are handed over as ranges and all other arguments as anything.
 """
 
 from __future__ import annotations
@@ -42,9 +40,7 @@ def passing(argument: Argument) -> Passing:
     """Return how an argument is handed over."""
     if argument.repeated:
         return Passing.REST
-    if argument.optional:
-        return Passing.ANYTHING
-    return Passing.RANGE if argument.name in _SCORES else Passing.ROWS
+    return Passing.RANGE if argument.name in _SCORES else Passing.ANYTHING
 _DOCUMENT: Final = "com::sun::star::beans::XPropertySet"
 """Calc fills an argument of this type with the document; no formula shows it."""
 
@@ -65,13 +61,13 @@ def interface_idl(functions: Sequence[Function]) -> str:
 
 def _method(function: Function) -> str:
     result = Passing.ROWS if function.spills else Passing.ANYTHING
-    given = [f"[in] {passing(one)} {_identifier(one)}" for one in function.arguments]
+    given = [f"[in] {passing(one)} {identifier(one)}" for one in function.arguments]
     if takes_ranges(function):
         given.insert(0, f"[in] {_DOCUMENT} document")
     return f"{result} {function.name}( {', '.join(given)} );"
 
 
-def _identifier(argument: Argument) -> str:
-    """Return an argument's name as an identifier that is no word of the language."""
+def identifier(argument: Argument) -> str:
+    """Return an argument's name as an identifier that is no word of the language; its help has it."""
     first, *rest = argument.name.split("_")
     return f"{first}{''.join(map(str.capitalize, rest))}Arg"

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from xl_quality import __version__
 from xl_quality.functions.registry import CATEGORY
 from xl_quality.libreoffice.names import COMMANDS, EXTENSION, LOADING, PREFIX, PROTOCOL, SERVICE
+from xl_quality.libreoffice.signatures import identifier
 from xl_quality.usecases.menu import MENU, TITLE
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _function(function: Function) -> str:
 
 def _argument(argument: Argument) -> str:
     return _node(
-        argument.name,
+        identifier(argument),
         _texts("DisplayName", argument.name),
         _texts("Description", ("可不写。" if argument.optional else "") + argument.help),
         replace=True,

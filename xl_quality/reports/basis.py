@@ -111,14 +111,21 @@ def source_link(sources: Iterable[str]) -> Value:
     """
     Return the cells as a link to the first of them; where none is a cell, what is known.
 
-    >>> source_link(["教师排名", "县名次!E14", "历次!D5、D9"])
-    Link(text='县名次!E14；历次!D5、D9', target='县名次!E14')
+    A sheet is named once, so that the cells of a reason fit their column.
+
+    >>> source_link(["教师排名", "县名次!E14", "历次!D5、D9", "县名次!D14"])
+    Link(text='县名次!E14、D14；历次!D5、D9', target='县名次!E14')
     """
     known = list(dict.fromkeys(sources))
-    cells = [source for source in known if "!" in source]
-    if not cells:
+    by_sheet: dict[str, list[str]] = {}
+    for source in known:
+        sheet, mark, cells = source.rpartition("!")
+        if mark:
+            by_sheet.setdefault(sheet, []).extend(cells.split("、"))
+    if not by_sheet:
         return "；".join(known) or None
-    return Link("；".join(cells), cells[0].partition("、")[0])
+    parts = [f"{sheet}!{'、'.join(dict.fromkeys(own))}" for sheet, own in by_sheet.items()]
+    return Link("；".join(parts), parts[0].partition("、")[0])
 
 
 def _short_rows(reasons: Sequence[Reason], number: int) -> Iterator[Row]:

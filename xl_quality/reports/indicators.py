@@ -30,7 +30,7 @@ COLUMNS: Final = (
     *("序号", "对象", "考核范围", "指标", "目标", "实际", "差距", "结果"),
     *("得分", "条款", "数据出处"),
 )
-_WIDTHS: Final = (6, 20, 24, 24, 15, 12, 14, 9, 8, 7, 26)
+_WIDTHS: Final = (6, 20, 24, 27, 14, 12, 13, 9, 8, 7, 25)
 _HEADER_ROWS: Final = 3
 _POINTS: Final = "I"
 _RESULT: Final = 7

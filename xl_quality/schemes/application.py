@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xl_quality.core.findings import Severity
 from xl_quality.schemes.case import Case
 from xl_quality.schemes.effects import Miss, Outcome, Refusal
 from xl_quality.schemes.fact_checks import finding_at
@@ -35,9 +36,18 @@ def apply_rules(question: Question, rules: Sequence[Rule]) -> tuple[list[Applied
         for effect in _effects(question, rule):
             if isinstance(effect, Refusal):
                 findings.append(_refused(question, rule, effect))
-            else:
-                done.append((rule, effect))
+                continue
+            done.append((rule, effect))
+            if isinstance(effect, Miss) and effect.doubtful:
+                findings.append(_no_match(question, rule, effect))
     return done, findings
+
+
+def _no_match(question: Question, rule: Rule, miss: Miss) -> Finding:
+    """Say at the last of a rule's facts (奖次) that no row of the rule has them together."""
+    fact = question.given[[*rule.needs(question.choices)][-1]]
+    fault = ("no_match", miss.why, "请核对写法；本来就不奖的，不用处理")
+    return finding_at(fact, fault, Severity.WARNING)
 
 
 def _bar(question: Question, scope: str) -> str:

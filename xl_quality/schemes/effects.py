@@ -59,9 +59,14 @@ class Indicator(NamedTuple):
 
 
 class Miss(NamedTuple):
-    """The rule was applied and yields nothing; `why` says so."""
+    """
+    The rule was applied and yields nothing; `why` says so.
+
+    `doubtful`: the facts stand in no row of the rule, which may well be a slip of writing.
+    """
 
     why: str
+    doubtful: bool = False
 
 
 class Refusal(NamedTuple):

@@ -20,6 +20,7 @@ from xl_quality.schemes.tariffs.ratings import Rating
 from xl_quality.schemes.tariffs.splits import Split
 from xl_quality.schemes.tariffs.steps import Fixed
 from xl_quality.schemes.tariffs.tables import Matrix
+from xl_quality.schemes.vocabulary import Kind
 from xl_quality.schemes.words import Unit, number_text
 
 if TYPE_CHECKING:
@@ -92,8 +93,20 @@ def _rule_findings(scheme: Scheme, clause: Clause, rule: Rule) -> Iterator[Findi
         yield _finding(
             scheme, f"{place}.tariff.points", "计分的条款却以元计", '请写 unit = "points"'
         )
+    for tariff in rule.tariffs.values():
+        if isinstance(tariff, Target) and _beyond_all(scheme, tariff.condition):
+            message = "比率的界线大于100%"
+            yield _finding(scheme, f"{place}.tariff.limit", message, "请写成 2% 或 0.02 的样子")
     if _never(rule.when):
         yield _finding(scheme, f"{place}.when", "这些条件不可能同时成立", "请核对界线和方向")
+
+
+def _beyond_all(scheme: Scheme, condition: Condition) -> bool:
+    """Tell whether a rate is held against more than the whole."""
+    kinds = {scheme.vocabulary[name].kind for name in condition.measure.names}
+    limit = condition.limit.constant
+    single = len(condition.measure.terms) == 1 and condition.measure.terms[0][0] == 1
+    return kinds == {Kind.RATE} and single and limit is not None and limit > 1
 
 
 def _scores(tariff: Tariff) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.schemes.measures import Condition, Edge, Measure
@@ -30,10 +30,20 @@ class Problems:
 
     def add(self, place: str, found: object, message: str, suggestion: str) -> None:
         """Add one problem; *place* is the clause, rule and key."""
-        text = "" if found is None else str(found)
+        text = _shown(found)
         self.found.append(
             Finding("scheme", Severity.ERROR, self.file, place, text, message, suggestion)
         )
+
+
+_A_LIST: Final = "请写成 [500, 400, 300] 的样子；在方案表里用顿号分开：500、400、300"
+
+
+def _shown(found: object) -> str:
+    """Return what stands at a place as a person would write it; whole tables are not shown."""
+    if isinstance(found, list) and not any(isinstance(one, (dict, list)) for one in found):
+        return "、".join(map(str, found))
+    return "" if found is None or isinstance(found, (dict, list)) else str(found)
 
 
 class Reader:
@@ -101,7 +111,7 @@ class Reader:
             return ()
         exact = [as_number(one) for one in value] if isinstance(value, list) else [None]
         if any(one is None for one in exact):
-            self.fault(key, "应为一列数字", "请写成 [500, 400, 300] 的样子")
+            self.fault(key, "应为一列数字", _A_LIST)
         return tuple(one for one in exact if one is not None)
 
     def texts(self, key: str, *, needed: bool = True) -> tuple[str, ...]:

@@ -52,13 +52,22 @@ def plain(value: object) -> str:
     return str(value).strip()
 
 
+_AROUND: Final = re.compile(r"^\s+|\s+$|(?<=[-+])\s+|\s+(?=%)")
+_THOUSANDS: Final = re.compile(r"\d,\d{3}(?!\d)")
+
+
 def number(text: str) -> str:
     """Return a number in the form of the scheme; other texts stay as they are.
 
+    Spaces may stand around a number and behind its sign; between digits they may well part two
+    numbers, so such a text is none. A 元 behind it is left out.
+
     >>> number("－１００"), number("70%"), number("2/3"), number("甲")
     ('-100', '7/10', '2/3', '甲')
+    >>> number("350元"), number("600 400")
+    ('350', '600 400')
     """
-    half = text.translate(_HALF_WIDTH).replace(" ", "")
+    half = _AROUND.sub("", text.translate(_HALF_WIDTH).removesuffix("元"))
     if not _NUMBER.fullmatch(half):
         return text
     return str(Fraction(half[:-1]) / 100) if half.endswith("%") else half
@@ -99,7 +108,17 @@ def list_text(values: Iterable[object]) -> str:
 
 
 def list_values(text: str) -> list[str]:
-    """Return the values of a list in one cell."""
+    """
+    Return the values of a list in one cell; numbers may also be parted by commas or spaces.
+
+    A comma before three digits may be a thousands separator: such a text stays as it is.
+
+    >>> list_values("甲、乙"), list_values("600，400 300"), list_values("1,000")
+    (['甲', '乙'], ['600', '400', '300'], ['1,000'])
+    """
+    loose = [part for part in re.split(r"[,，;；\s]+", text.strip()) if part]
+    if len(loose) > 1 and all(_NUMBER.fullmatch(number(part)) for part in loose):
+        return loose if not _THOUSANDS.search(text) else [text.strip()]
     parts = (part.strip() for part in re.split("[、\n]", text))
     return ["" if part == EMPTY else part for part in parts if part]
 

@@ -119,8 +119,9 @@ def _name_labels(view: View, header: Header, column: int) -> set[str]:
     labels = {text for text in above if parse_label(text).role is Role.NAME}
     again = {text for text in labels if values.count(text) > 1}
     below = view.distinct_texts(column) - above
-    everything = "\n".join(below).lower()  # fifty thousand names at once
-    if any(hint in everything for hint in _NAME_HINTS):
+    # fifty thousand names at once; as bytes, of which only the Latin letters have two cases
+    everything = "\n".join(below).encode(errors="surrogatepass").lower()
+    if any(hint.encode() in everything for hint in _NAME_HINTS):
         likely = (text for text in below if any(hint in text.lower() for hint in _NAME_HINTS))
         again |= {text for text in likely if parse_label(text).role is Role.NAME}
     return again

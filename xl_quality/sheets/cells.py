@@ -13,6 +13,7 @@ from xl_quality.sheets.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
 
 class Doubt(StrEnum):
@@ -154,9 +155,12 @@ class MarkReader(dict[CellValue, Mark]):
         self[value] = reading.mark
         return reading.mark
 
-    def column(self, values: Sequence[CellValue]) -> list[Mark]:
-        """Return the mark of each cell of a column, quickly."""
-        if bool in set(map(type, values)):  # True == 1 would answer from the cache as a score
+    def column(
+        self, values: Sequence[CellValue], kinds: AbstractSet[type] | None = None
+    ) -> list[Mark]:
+        """Return the mark of each cell of a column, quickly; *kinds* are its types, if known."""
+        kinds = set(map(type, values)) if kinds is None else kinds
+        if bool in kinds:  # True == 1 would answer from the cache as a score
             return [self.read(v).mark if isinstance(v, bool) else self[v] for v in values]
         return list(map(self.__getitem__, values))
 

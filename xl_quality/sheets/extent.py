@@ -16,6 +16,7 @@ from xl_quality.sheets.vocabulary import EXACT, FOOTER, FOOTER_WHOLE, SUBJECTS, 
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from xl_quality.sheets.layout import Layout
 
@@ -77,15 +78,16 @@ def _odd_rows(layout: Layout, named: int, rows: range) -> set[int]:
         strange = _strange(texts, name=column == named)
         if column == named:
             strange |= {text for text in texts if not text.strip()}
-            odd.update(_where(values, {None, *strange}, rows.start))
+            blank = {None} & layout.view.grid.distinct[column]
+            odd.update(_where(values, {*blank, *strange}, rows.start))
             odd.update(_no_texts(values, rows, texts))
             odd.difference_update(_continued(layout, named, rows))
-        elif strange:
+        else:
             odd.update(_where(values, strange, rows.start))
     return odd
 
 
-def _no_texts(values: Sequence[CellValue], rows: range, texts: set[str]) -> Iterable[int]:
+def _no_texts(values: Sequence[CellValue], rows: range, texts: AbstractSet[str]) -> Iterable[int]:
     """Return rows with an error or, among names in words, a number in place of the name."""
     types = set(map(type, values)) - {str, type(None)}
     if not types:
@@ -108,10 +110,12 @@ def _continued(layout: Layout, named: int, rows: range) -> set[int]:
 
 
 def _where(values: Sequence[CellValue], wanted: Collection[CellValue], start: int) -> Iterable[int]:
+    if not wanted:
+        return ()
     return [row for row, value in enumerate(values, start) if value in wanted]
 
 
-def _strange(texts: set[str], *, name: bool) -> set[str]:
+def _strange(texts: AbstractSet[str], *, name: bool) -> set[str]:
     """Return the texts that _is_strange names, sparing it the plain ones."""
     if name:
         is_plain = _PLAIN_NAME.fullmatch

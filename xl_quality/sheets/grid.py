@@ -49,6 +49,16 @@ class Grid(_Grid):
         """Return all columns, taken apart once for everybody who reads the sheet."""
         return list(zip(*self.rows, strict=True))
 
+    @cached_property
+    def distinct(self) -> Sequence[frozenset[CellValue]]:
+        """Return what stands in each column, every value once; 1, 1.0 and True are one value."""
+        return list(map(frozenset, self.columns))
+
+    @cached_property
+    def kinds(self) -> Sequence[frozenset[type]]:
+        """Return the types that the cells of each column have."""
+        return [frozenset(map(type, column)) for column in self.columns]
+
 
 def column_letter(index: int) -> str:
     """Return the letters of a 0-based column.

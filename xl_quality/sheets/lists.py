@@ -32,8 +32,8 @@ _NUMBERS: Final[dict[str, str]] = {
     "mean": "应写数字",
     "full_amount": "应写不小于 0 的金额",
     "target": "应写数字",
-    "actual": "应写数字",
-    "score": "应写数字",
+    "actual": "应写数字；是否一类的写“是”或“否”",
+    "score": "应写不小于 0 的数",
     "full_points": "应写不小于 0 的数",
     "enrolled": "应写不小于 0 的整数",
     "amount": "应写数字",
@@ -45,7 +45,12 @@ _FILLED_DOWN: Final = ("unit", "school", "grade", "class_name", "exam")
 _STAYS_BLANK: Final = ("grade", "class_name")
 _FOR_SCHOOLS_TOO: Final = ("县名次", "历次", "指标")
 """Lists in which a row without a grade or class is about the whole school."""
-_YES_NO: Final = {"是": 1, "已结清": 1, "结清": 1, "否": 0, "未结清": 0}
+_YES_NO: Final = {
+    **dict.fromkeys(("是", "√", "✓", "已结清", "结清", "已交清", "交清", "已清", "Y", "y"), 1),
+    **dict.fromkeys(("否", "×", "✗", "未结清", "未交清", "未清", "欠", "欠费", "N", "n"), 0),
+}
+_PERSONS: Final = ("teacher", "name", "coach")
+_NOBODY: Final = ("待定", "未定", "暂缺", "空缺", "待聘", "待安排", "无", "缺", "/", "-", "--", "?")
 _AMOUNT: Final = pattern(r"[第≥≤]?(-?\d+(?:\.\d+)?)(%)?(?:名|人|个|分|元|位)?")
 
 
@@ -221,6 +226,10 @@ def _fact(
         doubts.error(
             "error_cell", where, value.code, f"{where}是错误值，没有使用", "请修正公式或直接填写"
         )
+        return None
+    if name in _PERSONS and isinstance(value, str) and plain_text(value) in _NOBODY:
+        message, advice = f"“{value.strip()}”不是姓名，按空白处理", "定下来以后请写上姓名"
+        doubts.warning("list_nobody", where, shown(value), message, advice)
         return None
     found: FactValue | None = _number(name, value) if name in _NUMBERS else _text(name, value)
     if found is None:

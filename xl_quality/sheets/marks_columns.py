@@ -53,7 +53,8 @@ def tell_marks(layout: Layout) -> dict[str, int]:
     for name, column in layout.subjects.items():
         values = values_of(layout, column)
         odd: dict[CellValue, Reading] = {}
-        for value in _distinct(values):
+        has_flags = bool in layout.view.grid.kinds[column]
+        for value in _distinct(values, has_flags=has_flags):
             mark = reader.read(value).mark if isinstance(value, bool) else reader[value]
             if isinstance(mark, int) and value not in reader.readings:
                 continue
@@ -75,10 +76,10 @@ def values_of(layout: Layout, column: int) -> Sequence[CellValue]:
     return [values[row] for row in rows]
 
 
-def _distinct(values: Sequence[CellValue]) -> list[CellValue]:
-    """Return what stands in the cells, each once; True is kept apart from 1."""
+def _distinct(values: Sequence[CellValue], *, has_flags: bool) -> list[CellValue]:
+    """Return what stands in the cells, each once; True, if any is there, is kept apart from 1."""
     distinct: list[CellValue] = list(set(values))
-    if bool in set(map(type, values)):
+    if has_flags:
         flags = {value for value in values if isinstance(value, bool)}
         return [*(v for v in distinct if not isinstance(v, bool)), *flags]
     return distinct

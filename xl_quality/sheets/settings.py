@@ -11,7 +11,7 @@ from xl_quality.sheets import settings_items as items
 from xl_quality.sheets.doubts import Doubts, shown
 from xl_quality.sheets.grid import CellValue, Grid, address
 from xl_quality.sheets.overrides import NO_OVERRIDE, SheetOverride
-from xl_quality.sheets.settings_form import ANY_SHEET, ITEMS, form_header_row
+from xl_quality.sheets.settings_form import ANY_SCHEME, ANY_SHEET, ITEMS, form_header_row
 from xl_quality.sheets.settings_values import BadValueError, text_of
 from xl_quality.sheets.texts import plain_label
 
@@ -40,8 +40,28 @@ _SYNONYMS: Final = {
     "首行": "首行数据",
     "末行": "末行数据",
     "考试": "考试名称",
+    "方案参数": "参数 方案的参数",
 }
 _OTHER_WORDS: Final = {word: name for name, words in _SYNONYMS.items() for word in words.split()}
+
+
+class SchemeValue(NamedTuple):
+    """
+    A value that a scheme leaves open (方案参数), as the form says it.
+
+    Attributes:
+        scheme: the scheme's id or title, ``""`` = every scheme that has such a parameter.
+        name: of the parameter, English or Chinese.
+        value: as written: 300, 95%.
+        sheet: of the form.
+        cell: where the value stands.
+    """
+
+    scheme: str
+    name: str
+    value: str
+    sheet: str
+    cell: str
 
 
 class Settings(NamedTuple):
@@ -57,6 +77,7 @@ class Settings(NamedTuple):
         exam_aliases: exam as on the score sheets by its name in 县名次.
         whole_county: the score sheets hold all schools of the county, so their places count as
             the county's.
+        scheme_values: what schemes leave open for the office to say.
         findings: every line that cannot be used, with its cell.
     """
 
@@ -67,6 +88,7 @@ class Settings(NamedTuple):
     accept_signs: bool = False
     exam_aliases: Mapping[str, str] = MappingProxyType({})
     whole_county: bool = False
+    scheme_values: tuple[SchemeValue, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def override(self, sheet: str) -> SheetOverride:
@@ -124,8 +146,16 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
         accept_signs=work.accept_signs,
         exam_aliases=work.exam_aliases,
         whole_county=work.whole_county,
+        scheme_values=tuple(_scheme_values(work, usable, grid.name)),
         findings=tuple(doubts.findings),
     )
+
+
+def _scheme_values(work: items.Draft, lines: Sequence[_Line], sheet: str) -> list[SchemeValue]:
+    """Return the values with their cells; lines of one item are applied in the form's order."""
+    cells = [line.cell("值") for line in lines if line.item == "方案参数"]
+    pairs = zip(work.parameters, cells, strict=True)
+    return [SchemeValue(*said, sheet, cell) for said, cell in pairs]
 
 
 def _lines(grid: Grid, header: int) -> list[_Line]:
@@ -183,8 +213,8 @@ def _checked(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> _Line |
     if line.sheet and not wanted:
         _tell_for_all(line, doubts)
         return None
-    needed = line.sheet or wanted not in ("", ANY_SHEET)
-    if needed and not _sheet_known(line, doubts, sheet_names):
+    needed = line.sheet or wanted not in ("", ANY_SHEET, ANY_SCHEME)
+    if needed and wanted != ANY_SCHEME and not _sheet_known(line, doubts, sheet_names):
         return None
     return line._replace(item=name)
 

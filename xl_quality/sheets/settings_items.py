@@ -72,6 +72,7 @@ class Draft:
         self.accept_signs = False
         self.exam_aliases: dict[str, str] = {}
         self.whole_county = False
+        self.parameters: list[tuple[str, str, str]] = []
 
     def options(self) -> Options:
         """Return the options that all lines together make."""
@@ -184,6 +185,10 @@ def _exam_alias(draft: Draft, _sheet: str, column: str, value: CellValue) -> Non
     draft.exam_aliases[column] = values.text_of(value)
 
 
+def _parameter(draft: Draft, sheet: str, column: str, value: CellValue) -> None:
+    draft.parameters.append((sheet, column, values.text_of(value)))
+
+
 def _range(draft: Draft, _sheet: str, _column: str, value: CellValue) -> None:
     draft.whole_county = values.choice(value, {"全镇": False, "全县": True})
 
@@ -244,6 +249,7 @@ APPLY: Final[dict[str, Apply]] = {
     "学校别名": _alias,
     "考试别名": _exam_alias,
     "名次范围": _range,
+    "方案参数": _parameter,
     "带符号的分数": _signs,
     "不用": _ignore,
     "表头行": _header,

@@ -55,11 +55,11 @@ def likely_same_school(one: str, other: str, count: int, other_count: int) -> st
     Say in Chinese why two names are probably one school, ``""`` where they are not.
 
     In order: spaces and full width; a remark in brackets behind it; words for one kind of school
-    (中学, 初中, 初级中学; 小学, 完小; 一小, 第一小学) or none; a town's name before one of them only;
-    two neighbouring characters swapped; one character more; one other character. A single numeral, direction or
-    size (第一, 第二; 东河, 西河) is never a slip. Names that differ in one character are mostly
-    two schools (张家小学, 李家小学): only one that is hardly ever written beside one that often
-    is counts as a slip.
+    (中学, 初中, 初级中学; 小学, 完小; 一小, 第一小学) or none; a town's name before only one of the
+    two; two neighbouring characters swapped; one character more; one other character. A single
+    numeral, direction or size (第一, 第二; 东河, 西河) is never a slip. Names that differ in one
+    character are mostly two schools (张家小学, 李家小学): only one that is hardly ever written
+    beside one that often is counts as a slip.
 
     `count` and `other_count` say how often each is written, every pupil's row counted.
 

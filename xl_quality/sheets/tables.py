@@ -129,7 +129,7 @@ def _wide(recognition: Recognition, grid: Grid) -> ScoreTable:
         name: SubjectColumn(
             name,
             letter,
-            reader.column(taker.cells(letter)),
+            reader.column(taker.cells(letter), grid.kinds[column_index(letter)]),
             full_mark=recognition.full_marks.get(name),
         )
         for name, letter in recognition.subjects.items()

@@ -38,21 +38,22 @@ class View:
         self.rows = grid.rows
         self.height = len(grid.rows)
         self.width = len(grid.rows[0]) if grid.rows else 0
-        self._texts: dict[int, set[str]] = {}
+        self._texts: dict[int, frozenset[str]] = {}
 
     @property
     def columns(self) -> Sequence[Sequence[CellValue]]:
         """Return all columns."""
         return self.grid.columns
 
-    def distinct_texts(self, column: int) -> set[str]:
+    def distinct_texts(self, column: int) -> frozenset[str]:
         """Return the different texts of a column, whatever row they stand in."""
         if column not in self._texts:
-            values = set(self.columns[column])
+            values = self.grid.distinct[column]
             if set(map(type, values)) == {str}:
-                self._texts[column] = cast("set[str]", values)
+                self._texts[column] = cast("frozenset[str]", values)
             else:
-                self._texts[column] = {value for value in values if isinstance(value, str)}
+                texts = (value for value in values if isinstance(value, str))
+                self._texts[column] = frozenset(texts)
         return self._texts[column]
 
     @cached_property

@@ -212,7 +212,7 @@ def _refuse_unproven(proof: Proof, name: str) -> None:
 def _refuse_existing(wanted: Wanted, names: Sequence[str]) -> None:
     folder = wanted.folder
     if folder.exists() and not folder.is_dir():
-        message = f"“{folder}”不是文件夹，请用 -o 换一个"
+        message = f"“{folder}”不是文件夹，请换一个"
         raise BadInputError(message)
     for name in names:
         for lock in (f"~${name[2:]}", f"~${name}", f".~lock.{name}#"):
@@ -224,7 +224,7 @@ def _refuse_existing(wanted: Wanted, names: Sequence[str]) -> None:
         shown = "、".join(existing[:3]) + ("……" if len(existing) > 3 else "")  # noqa: PLR2004
         message = (
             f"“{folder}”里已有 {len(existing)} 个同名文件（{shown}），没有覆盖；"
-            "要替换请加 --replace，或用 -o 换一个文件夹"
+            "请先移走它们，或换一个文件夹（命令行加 --replace 可以替换）"
         )
         raise BadInputError(message)
 

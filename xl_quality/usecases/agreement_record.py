@@ -30,7 +30,7 @@ def agreement_entry(book: Book, prepared: Prepared, order: AgreementOrder) -> Ru
         (_SETTING, "模板", prepared.template.file.name),
         (_SETTING, "日期", order.on.isoformat()),
     ]
-    said = {"方案": order.scheme, "只生成": order.only}
+    said = {"方案": order.scheme, "方案表": prepared.scheme_sheet, "只生成": order.only}
     settings += [(_SETTING, name, value) for name, value in said.items() if value]
     settings += [("读法", name, value) for name, value in order.options.items()]
     settings += [("参数", *_halves(text)) for text in order.parameters]

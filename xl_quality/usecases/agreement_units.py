@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements.data_sheet import (
@@ -12,12 +11,11 @@ from xl_quality.agreements.data_sheet import (
     DataSheet,
     read_data,
 )
-from xl_quality.agreements.forms import RATE_WORDS
 from xl_quality.agreements.names import field_name, nearest
 from xl_quality.agreements.values import FieldRow, Gap, Unit
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Severity
-from xl_quality.schemes.words import per_cent_text
+from xl_quality.usecases.agreement_tables import TABLES, rows_about, table_of
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.teaching import TEACHING
@@ -32,20 +30,6 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
 
 _SCHOOL_YEAR_STARTS: Final = 8
-_TABLES: Final[Mapping[str, tuple[str, str, Mapping[str, str]]]] = {
-    "指标表": ("指标", "unit", {"指标": "indicator", "目标": "target", "实际": "actual"}),
-    "名次表": (
-        "县名次",
-        "unit",
-        {"考试": "exam", "学科": "subject", "名次": "rank", "总数": "of", "得分": "points"},
-    ),
-    "任课表": (
-        TEACHING,
-        "",
-        {"年级": "grade", "班级": "class_name", "学科": "subject", "教师": "teacher"},
-    ),
-}
-"""Tables of a unit: the list they come from, the fact that names the unit, facts by column."""
 
 
 class Basis(NamedTuple):
@@ -103,7 +87,7 @@ def basis_of(
     wanted = data_sheet or next((name for name in names if name.strip() == DATA_SHEET), "")
     data = read_data(book.read(wanted)) if wanted else None
     intake = take_in(book, Choices(), scores_needed=False)
-    lists = {name: intake.rows(name) for name, _, _ in _TABLES.values()}
+    lists = {name: intake.rows(name) for name, _, _ in TABLES.values()}
     schools = list(dict.fromkeys(one for table in intake.tables for one in table.schools if one))
     said = {field_name(name): value for name, value in common.items()}
     faults = {
@@ -114,7 +98,7 @@ def basis_of(
             for finding in sheet.findings
             if finding.severity is Severity.ERROR
         ]
-        for table, (list_name, _, _) in _TABLES.items()
+        for table, (list_name, _, _) in TABLES.items()
     }
     return Basis(data, schools, lists, reading, on, said, whose, faults)
 
@@ -129,7 +113,7 @@ def units_of(basis: Basis) -> list[Unit]:
     if basis.data is not None:
         found = [(row.name, row.fields, row.source) for row in basis.data.rows]
     elif basis.whose == "教师":
-        found = _teachers(basis.lists[TEACHING])
+        found = _teachers(basis.lists[TEACHING]) or _named(basis.lists["指标"])
     elif basis.whose == "班级":
         found = _classes(basis.lists[TEACHING])
     else:
@@ -187,6 +171,19 @@ def _teachers(rows: Iterable[Record]) -> _Found:
     ]
 
 
+def _named(rows: Iterable[Record]) -> _Found:
+    """Return the persons of 指标, where no list says who teaches what."""
+    found: dict[tuple[str, str], str] = {}
+    for row in rows:
+        fact = row.facts.get("name")
+        if fact is not None and fact.value:
+            found.setdefault((row.text("unit"), str(fact.value)), fact.source)
+    return [
+        (name, FieldRow({"学校": school or Gap("学校"), "教师": name}), source)
+        for (school, name), source in found.items()
+    ]
+
+
 def _classes(rows: Iterable[Record]) -> _Found:
     found: dict[tuple[str, str, str], list[Record]] = {}
     for row in rows:
@@ -204,7 +201,7 @@ def _classes(rows: Iterable[Record]) -> _Found:
 
 
 def _taught(school: str, records: Sequence[Record], **more: object) -> FieldRow:
-    row = FieldRow({"学校": school or Gap("学校"), "任课表": _table(records, "任课表"), **more})
+    row = FieldRow({"学校": school or Gap("学校"), "任课表": table_of(records, "任课表"), **more})
     for field, fact in (("年级", "grade"), ("班级", "class_name"), ("学科", "subject")):
         texts = dict.fromkeys(record.text(fact) for record in records)
         row[field] = "、".join(text for text in texts if text) or Gap(field)
@@ -235,47 +232,11 @@ def _complete(basis: Basis, name: str, number: int, own: FieldRow) -> FieldRow:
 def _derived(basis: Basis, name: str, own: FieldRow) -> dict[str, object]:
     school = next((str(own[title]) for title in SCHOOL_TITLES if own.get(title)), "")
     found: dict[str, object] = {
-        table: _table(_rows_about(basis, table, school, name), table) for table in _TABLES
+        table: table_of(rows_about(basis.lists, table, school, name), table) for table in TABLES
     }
     if basis.reading is not None:
         found.update(basis.reading.fields(school))
     return found
-
-
-def _rows_about(basis: Basis, table: str, school: str, name: str) -> list[Record]:
-    list_name, key, _ = _TABLES[table]
-    rows = basis.lists[list_name]
-    if key:
-        about = [row for row in rows if row.text(key) in (school, name)]
-        # an indicator without a target was only reported, never set
-        return [row for row in about if table != "指标表" or "target" in row.facts]
-    same_school = [row for row in rows if row.text("school") == school or not school]
-    mine = [row for row in same_school if row.text("teacher") == name]
-    return mine or same_school
-
-
-def _table(records: Sequence[Record], table: str) -> list[FieldRow]:
-    columns = _TABLES[table][2]
-    rows = []
-    for number, record in enumerate(records, start=1):
-        row = FieldRow({"序号": number})
-        for field, fact in columns.items():
-            found = record.facts.get(fact)
-            value = found.value if found else Gap(field, f"{record.sheet}第{record.row}行")
-            row[field] = _as_rate(record, value) if table == "指标表" else value
-            if found:
-                row.sources[field] = found.source
-        rows.append(row)
-    return rows
-
-
-def _as_rate(record: Record, value: object) -> object:
-    """Return the figure of an indicator as per cent, where its name says that it is a rate."""
-    named = record.text("indicator").endswith(RATE_WORDS)
-    if not named or not isinstance(value, int | Fraction):
-        return value
-    share = Fraction(value)
-    return per_cent_text(share) if abs(share) <= 1 else value
 
 
 def _dates(on: date) -> dict[str, object]:

@@ -6,17 +6,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from xl_quality.agreements.checking import check_against
+from xl_quality.agreements.checking import check_against, elsewhere
 from xl_quality.agreements.shipped import shipped, template_ids
 from xl_quality.agreements.template import compile_template
 from xl_quality.agreements.wording import Reading
 from xl_quality.books.disk import read_file
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Severity
-from xl_quality.schemes.catalogue import load, scheme_ids
+from xl_quality.schemes.catalogue import scheme_ids
 from xl_quality.schemes.fact_texts import parse_facts
 from xl_quality.usecases.agreement_files import Delivery, Wanted, deliver, fill_all
 from xl_quality.usecases.agreement_units import basis_of, only, units_of
+from xl_quality.usecases.scheme_sheet import choose
+from xl_quality.usecases.scheme_sheets import scheme_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from xl_quality.books.ports import Book
     from xl_quality.core.findings import Finding
     from xl_quality.schemes.model import Scheme
+    from xl_quality.usecases.scheme_sheet import ChosenScheme
 
 
 class AgreementOrder(NamedTuple):
@@ -45,6 +48,7 @@ class AgreementOrder(NamedTuple):
         only: name of the one unit wanted, ``""`` = all.
         data_sheet: the sheet that lists the units, ``""`` = 责任书数据.
         whose: 学校, 班级 or 教师 where no sheet lists them; ``""`` = as the template says.
+        shipped: print the shipped scheme, even where the workbook has a sheet of it.
     """
 
     template: str
@@ -56,6 +60,7 @@ class AgreementOrder(NamedTuple):
     only: str = ""
     data_sheet: str = ""
     whose: str = ""
+    shipped: bool = False
 
 
 class Prepared(NamedTuple):
@@ -68,6 +73,7 @@ class Prepared(NamedTuple):
         of: how many there are in all.
         data: the clerk's list, where there is one.
         findings: what a person should look at; errors are raised instead.
+        scheme_sheet: the workbook's own sheet of the scheme that is printed, ``""`` = as shipped.
     """
 
     template: Template
@@ -75,6 +81,7 @@ class Prepared(NamedTuple):
     of: int
     data: DataSheet | None
     findings: Sequence[Finding]
+    scheme_sheet: str = ""
 
 
 def prepare(book: Book, order: AgreementOrder, scheme: Scheme | None = None) -> Prepared:
@@ -91,19 +98,37 @@ def prepare(book: Book, order: AgreementOrder, scheme: Scheme | None = None) -> 
     """
     name, data, scheme_id, whose = template_of(order)
     template = compile_template(name, data)
-    reading = reading_of(order, scheme or (load(scheme_id) if scheme_id else None))
+    chosen_scheme = None if scheme else scheme_of(book, order, scheme_id)
+    reading = reading_of(order, chosen_scheme.scheme if chosen_scheme else scheme)
     whose = order.whose or whose or whose_of(template.structure)
     basis = basis_of(book, reading, order.on, order.common, whose, data_sheet=order.data_sheet)
     units = units_of(basis)
     used = {use.path[0] for use in template.structure.uses}
-    findings = check_against(template.structure, units, basis.data)
+    findings = [*elsewhere(template.file), *check_against(template.structure, units, basis.data)]
+    findings += chosen_scheme.findings if chosen_scheme else ()
     findings += [fault for table in used for fault in basis.faults.get(table, ())]
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
-        message = f"模板“{name}”有 {len(errors)} 处和数据对不上，责任书没有生成"
+        message = f"模板“{name}”有 {len(errors)} 处填不对，或和数据对不上，责任书没有生成"
         raise BadInputError(message, errors)
     chosen = only(units, order.only) if order.only else units
-    return Prepared(template, chosen, len(units), basis.data, findings)
+    sheet = chosen_scheme.sheet if chosen_scheme else ""
+    return Prepared(template, chosen, len(units), basis.data, findings, sheet)
+
+
+def scheme_of(book: Book, order: AgreementOrder, scheme: str) -> ChosenScheme | None:
+    """
+    Return the scheme to print: the workbook's own sheet of it (方案表) goes before the shipped.
+
+    Args:
+        book: any host's workbook.
+        order: it may insist on the shipped one.
+        scheme: its id, or the name of such a sheet; ``""`` = none is printed.
+
+    Raises:
+        BadInputError: there is no such scheme, its sheet has faults, or two sheets hold it.
+    """
+    return choose(scheme_sheets(book), scheme, shipped=order.shipped) if scheme else None
 
 
 def make(

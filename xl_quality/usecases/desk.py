@@ -58,7 +58,7 @@ class Desk(Protocol):
         """Let the clerk pick a folder."""
 
     def progress(self, text: str) -> None:
-        """Say in the status bar what is being done."""
+        """Say in the status bar what is being done; ``""`` = it is done."""
 
     def open(self, path: Path) -> None:
         """Open a document with the program the system has for it."""

@@ -42,7 +42,7 @@ def above_full(tables: Iterable[ScoreTable], options: Options) -> list[Finding]:
 def _above(table: ScoreTable, subject: str, options: Options) -> list[Finding]:
     column = table.subjects[subject]
     full = options.thresholds(subject, column.full_mark).full
-    highest = max((mark for mark in column.marks if type(mark) is int), default=0)
+    highest = max((mark for mark in set(column.marks) if type(mark) is int), default=0)
     if highest <= full:
         return []
     stated = subject in options.full_marks or column.full_mark is not None

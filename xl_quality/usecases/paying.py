@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from xl_quality.schemes.fact_texts import parse_facts
 from xl_quality.usecases.county_lists import county_lists
 from xl_quality.usecases.figures import compute
 from xl_quality.usecases.history import DERIVED, HISTORY, incomplete_exams
@@ -13,6 +12,7 @@ from xl_quality.usecases.history import TEACHERS as TEACHERS_LAST
 from xl_quality.usecases.near_names import near_persons, near_units
 from xl_quality.usecases.payout import Terms, reckon
 from xl_quality.usecases.scheme_sheet import choose
+from xl_quality.usecases.scheme_values import scheme_values
 from xl_quality.usecases.sources import clause_lists, lists_used, unreadable
 from xl_quality.usecases.standings import TEACHERS, several_exams
 from xl_quality.usecases.tallies import tallies
@@ -40,7 +40,8 @@ class Order(NamedTuple):
         scheme: the scheme's id, or the name of a 方案 sheet of the workbook.
         on: the day that decides which clauses are in force.
         options: readings chosen by option id, the others at their default.
-        parameters: ``name=value`` texts for what the scheme asks for.
+        parameters: ``name=value`` texts for what the scheme asks for; what is not said here is
+            taken from 考核设置.
         exam: take places from this exam's scores only, empty = all.
         shipped: take the shipped scheme though the workbook has a 方案 sheet of it.
     """
@@ -73,11 +74,14 @@ def pay(intake: Intake, order: Order, known: Figures | None = None) -> Payout:
 def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None = None) -> Payout:
     """Apply a scheme that is already loaded; see `pay`."""
     figures = known or places(intake, order.exam)
-    terms = Terms(order.on, order.options, parse_facts(order.parameters, scheme.vocabulary))
+    values, doubts_of_values = scheme_values(
+        intake.recognised.settings.scheme_values, scheme, order.parameters
+    )
+    terms = Terms(order.on, order.options, values)
     lists = clause_lists(intake, figures, scheme, order.exam)
     lists = {**lists, **tallies(scheme, lists, terms)}
     lists, faults = county_lists(scheme, intake, figures, lists, terms)
-    faults = [*faults, *near_units(intake, scheme)]
+    faults = [*doubts_of_values, *faults, *near_units(intake, scheme)]
     payout = reckon(scheme, lists, terms, [*unreadable(intake, scheme), *faults])
     used = lists_used(scheme)
     doubts = [

@@ -9,7 +9,7 @@ from xl_quality.core.findings import Severity
 from xl_quality.schemes.evaluation import evaluate
 from xl_quality.schemes.feeds import cases
 from xl_quality.schemes.payable import payout_lines
-from xl_quality.schemes.selection import TooFewFactsError
+from xl_quality.schemes.selection import TooFewFactsError, rule_name
 from xl_quality.usecases.hand_entered import HAND, hand_entered
 from xl_quality.usecases.payout_findings import (
     NOT_APPLIED,
@@ -19,7 +19,7 @@ from xl_quality.usecases.payout_findings import (
     gathered,
     is_served,
     not_fed,
-    served,
+    out_of_force,
     without_data,
 )
 from xl_quality.usecases.warning_sheet import nobody_warned
@@ -139,13 +139,20 @@ def _fed(
     choices = scheme.choices(terms.options)
     labels = {name: kind.label for name, kind in scheme.vocabulary.items()}
     fed: list[FedCase] = []
-    for feed in scheme.feeds:
+    in_force = {clause.id for clause in scheme.clauses if clause.in_force(terms.on)}
+    findings += [out_of_force(clause, terms.on) for clause in _not_in(scheme, in_force)]
+    for feed in (feed for feed in scheme.feeds if feed.clause in in_force):
         found, doubts = cases(feed, lists, choices, labels)
         findings += doubts
         if not found and not doubts:
             findings.append(without_data(feed.clause))
         fed += found
     return fed
+
+
+def _not_in(scheme: Scheme, in_force: set[str]) -> list[str]:
+    fed = dict.fromkeys(feed.clause for feed in scheme.feeds)
+    return [clause for clause in fed if clause not in in_force]
 
 
 def _refuse(scheme: Scheme, reckoned: Sequence[Reckoned], findings: Sequence[Finding]) -> None:
@@ -202,12 +209,21 @@ def _evaluated(
 
 
 def _worth_saying(scheme: Scheme, reckoned: Sequence[Reckoned], terms: Terms) -> list[Finding]:
-    rules = served(scheme, [one.case for one in reckoned], scheme.choices(terms.options), terms.on)
+    choices = scheme.choices(terms.options)
+    rules = {
+        rule_name(clause.id, rule.title): [
+            name for name in rule.needs(choices) if name not in scheme.parameters
+        ]
+        for clause in scheme.clauses
+        for rule in clause.rules
+        if clause.in_force(terms.on) and rule.in_use(choices)
+    }
+    every = [one.case for one in reckoned]
     return [
         about(one.case, finding)
         for one in reckoned
         for finding in one.evaluation.findings
-        if finding.code in _WORTH_SAYING and not is_served(one.case, finding, rules)
+        if finding.code in _WORTH_SAYING and not is_served(finding, one.case, every, rules)
     ]
 
 
@@ -220,5 +236,5 @@ def _named(one: Reckoned, line: PayoutLine) -> PayoutLine:
     return line._replace(why=why)
 
 
-_WORTH_SAYING = {"reward_and_penalty", "not_covered", NOT_APPLIED}
+_WORTH_SAYING = {"reward_and_penalty", "not_covered", "no_match", NOT_APPLIED}
 """Of the notes on one case, those that a person paying many cases still has to see."""

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import Finding, Severity
-from xl_quality.schemes.selection import rule_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +17,11 @@ if TYPE_CHECKING:
 TOO_FEW: Final = "too_few_facts"
 NOT_APPLIED: Final = "rule_not_applied"
 _SAID_ONCE: Final = {TOO_FEW, NOT_APPLIED}
+_PARAMETER: Final = "missing_parameter"
+_FILL_IN: Final = (
+    "文件中此处为空白，请向发文单位问明后，在考核设置里写一行：项目“方案参数”，"
+    "“列”写参数名，“值”写数；用命令的也可加 --param 参数名=数"
+)
 _SHOWN: Final = 5
 _ROW: Final = re.compile(r"(.+)![A-Z]+(\d+)")
 
@@ -66,34 +70,42 @@ def _row(case: FedCase) -> tuple[str, str]:
     return "", ""
 
 
-def served(
-    scheme: Scheme, cases: Iterable[FedCase], choices: Mapping[str, str], on: date
-) -> dict[tuple[str, str], set[str]]:
+def is_served(
+    finding: Finding, case: FedCase, beside: Iterable[FedCase], rules: Mapping[str, Sequence[str]]
+) -> bool:
     """
-    Return the rules whose facts some case of a unit has, by clause and unit.
+    Tell whether a finding only says that a rule lacks what a case beside it has.
 
     A unit's quota and its places in exams are cases of one clause: that the quota has no place
     is nothing to be said where the exams have theirs.
+
+    Args:
+        finding: of one case.
+        case: that case.
+        beside: all cases.
+        rules: the facts each rule needs, by its `rule_name`.
     """
-    rules: dict[tuple[str, str], set[str]] = {}
-    for case in cases:
-        clause = scheme.clause(case.clause, on)
-        full = [rule for rule in clause.rules if case.facts.keys() >= set(rule.needs(choices))]
-        names = {rule_name(clause.id, rule.title) for rule in full}
-        rules.setdefault((case.clause, case.key.get("unit", "")), set()).update(names)
-    return rules
+    if finding.code != NOT_APPLIED:
+        return False
+    needs = next((own for name, own in rules.items() if finding.message.startswith(name)), ())
+    return any(
+        one.clause == case.clause and one.facts.keys() >= set(needs) and _is_beside(case, one)
+        for one in beside
+    )
 
 
-def is_served(case: FedCase, finding: Finding, rules: Mapping[tuple[str, str], set[str]]) -> bool:
-    """Tell whether a finding only says that a rule lacks what another case of the unit has."""
-    own = rules.get((case.clause, case.key.get("unit", "")), ())
-    return finding.code == NOT_APPLIED and finding.message.startswith(tuple(own))
+def _is_beside(case: FedCase, other: FedCase) -> bool:
+    """Tell whether one of two different cases says more exactly what both are about."""
+    pairs = [(case.key.get(name, ""), other.key.get(name, "")) for name in case.key]
+    return case.key != other.key and all(not a or not b or a == b for a, b in pairs)
 
 
 def about(case: FedCase, finding: Finding) -> Finding:
     """Return a finding of one evaluation with the case that it is about."""
     if finding.code in _SAID_ONCE:
         return case_finding(case, finding.code, finding.severity, finding.message)
+    if finding.code == _PARAMETER:
+        return finding._replace(suggestion=_FILL_IN)
     return finding._replace(message=f"{case.about}：{finding.message}")
 
 
@@ -114,6 +126,19 @@ def not_fed(scheme: Scheme, on: date) -> list[Finding]:
         for clause in clauses
         if clause not in fed
     ]
+
+
+def out_of_force(clause: str, on: date) -> Finding:
+    """Say that a clause does not hold on the day of the run."""
+    return Finding(
+        "clause_out_of_force",
+        Severity.WARNING,
+        "",
+        "",
+        "",
+        f"条款{clause}在计算日期（{on}）没有生效，或已经失效，没有计算",
+        "请核对方案里的生效日期，或用 --on 写明按哪一天计算",
+    )
 
 
 def without_data(clause: str) -> Finding:

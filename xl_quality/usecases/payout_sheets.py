@@ -11,6 +11,7 @@ from xl_quality.reports.payout import Heading, payout_table
 from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
 from xl_quality.schemes.words import Unit
 from xl_quality.usecases.indicator_sheet import indicator_sheet
+from xl_quality.usecases.scheme_values import values_in_words
 from xl_quality.usecases.warning_sheet import warning_sheet
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def sheets_of(payout: Payout) -> list[Table]:
     note += f"　　{payout.origin.partition('：')[0]}" if payout.origin else ""
     tables: list[Table] = []
     if payout.lines or _could_pay(payout):
-        remarks = (*filter(None, [payout.origin]), *_remarks(payout.findings))
+        remarks = (*_values(payout), *filter(None, [payout.origin]), *_remarks(payout.findings))
         heading = Heading(TITLE, f"{note}{_exams(payout)}", remarks)
         tables.append(payout_table(payout.lines, heading))
     indicators = indicator_sheet(payout)
@@ -47,6 +48,12 @@ def sheets_of(payout: Payout) -> list[Table]:
     tables.append(basis_table(_reasons(payout), title="计算依据", note=note))
     warnings = warning_sheet(payout)
     return [*tables, *([warnings] if warnings else [])]
+
+
+def _values(payout: Payout) -> list[str]:
+    """Return what the office filled in where the scheme is blank: 方案参数：每个指标奖额300元."""
+    words = values_in_words(payout.scheme, payout.terms.parameters)
+    return [f"方案参数（原文空白，由本单位填写）：{'；'.join(words)}"] if words else []
 
 
 def _could_pay(payout: Payout) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.books.disk import refuse_if_in_use
 from xl_quality.core.errors import BadInputError
 from xl_quality.usecases.hand_edits import hand_edits, refusal, refuse
 from xl_quality.usecases.run_record import SHEETS, record_sheet, recorded, sealed, with_run
@@ -69,11 +70,7 @@ def publish(
         EnvironmentFaultError: it cannot be written; the original is as it was.
     """
     if in_place and not book.writable_in_place:
-        message = (
-            f"“{book.name}”不是 .xlsx/.xlsm，不能写进原文件；"
-            "请去掉 --in-place，结果会写到旁边的新工作簿"
-        )
-        raise BadInputError(message)
+        raise _not_in_place(book)
     target = output or result_path(book)
     earlier = book if in_place else _earlier_result(book, target)
     past = recorded(earlier)
@@ -90,6 +87,35 @@ def publish(
     path = book.save(None if in_place else target)
     kept_copy = backup.kept(path) if backup else None
     return Published(path, [table.name for table in written], kept_copy)
+
+
+def refuse_target(book: FileBook, *, output: Path | None, in_place: bool) -> None:
+    """
+    Refuse a place that results could not be written to, before a long piece of work is begun.
+
+    Args:
+        book: the workbook that was read.
+        output: as of `publish`.
+        in_place: as of `publish`.
+
+    Raises:
+        BadInputError: the file of that name is not ours, or the format cannot be written.
+        EnvironmentFaultError: it is open elsewhere.
+    """
+    if in_place and not book.writable_in_place:
+        raise _not_in_place(book)
+    target = output or result_path(book)
+    if not in_place:
+        _earlier_result(book, target)
+    refuse_if_in_use(book.path if in_place else target)
+
+
+def _not_in_place(book: FileBook) -> BadInputError:
+    message = (
+        f"“{book.name}”不是 .xlsx/.xlsm，不能写进原文件；"
+        "请去掉 --in-place，结果会写到旁边的新工作簿"
+    )
+    return BadInputError(message)
 
 
 def joined(book: Book, tables: Sequence[Table], entry: RunEntry | None, ask: Ask) -> list[Table]:

@@ -28,6 +28,7 @@ SHEETS: Final = (SHEET, f"{SHEET}（教学质量）")
 """The record's sheet; the second name where the office has a sheet of the first."""
 FILE: Final = "文件"
 """What an input is called that is no sheet but another file; its bytes are compared."""
+_FORM_VALUE: Final = "设置参数"
 _NOT_USED: Final = (SheetKind.OTHER, SheetKind.EMPTY, SheetKind.OWN)
 
 
@@ -56,7 +57,7 @@ def entry_of(
         __version__,
         book.name,
         inside=False,
-        settings=words_of(request, scheme),
+        settings=(*words_of(request, scheme), *_from_the_form(intake, request, scheme)),
         inputs=(*used, *_file(request.choices.enrolled)),
         unused=unused,
     )
@@ -67,6 +68,24 @@ def entry_of(
         scheme_title=scheme.title,
         scheme_digest=scheme_fingerprint(scheme),
     )
+
+
+def _from_the_form(
+    intake: Intake, request: Request, scheme: Scheme | None
+) -> list[tuple[str, str, str]]:
+    """Return the parameters that 考核设置 gave; a run again takes them from there again."""
+    if scheme is None or request.order is None:
+        return []
+    from xl_quality.usecases.scheme_values import scheme_values  # noqa: PLC0415 - only with one
+
+    values, _ = scheme_values(
+        intake.recognised.settings.scheme_values, scheme, request.order.parameters
+    )
+    return [
+        (_FORM_VALUE, name, f"{scheme.vocabulary[name].text(fact.value)}（{fact.source}）")
+        for name, fact in values.items()
+        if fact.source
+    ]
 
 
 def _sheets(

@@ -13,6 +13,7 @@ from xl_quality.schemes.sheet_changes import changes
 from xl_quality.schemes.sheet_codec import lint_sheet, to_sheet
 from xl_quality.schemes.sheet_reading import SheetScheme, built, said_by
 from xl_quality.schemes.sheet_sections import scheme_id
+from xl_quality.schemes.sheet_texts import list_values, number
 from xl_quality.sheets.grid import address
 from xl_quality.usecases.scheme_sheets import SHEET, scheme_sheets
 
@@ -101,7 +102,7 @@ def choose(sheets: Sequence[Grid], name: str, *, shipped: bool = False) -> Chose
         if not shipped and name.startswith(SHEET) and name not in scheme_ids():
             message = f"工作簿里没有方案表“{name}”；请先用 import 导入，或写方案编号"
             raise BadInputError(message)
-        return ChosenScheme(load(name), load_raw(name))
+        return ChosenScheme(load(name), load_raw(name), findings=_passed_by(sheets, name))
     if len(found) > 1:
         names = "、".join(grid.name for grid in found)
         message = f"有几张表都是方案“{name}”：{names}；请用 --scheme 写明用哪一张表"
@@ -109,11 +110,56 @@ def choose(sheets: Sequence[Grid], name: str, *, shipped: bool = False) -> Chose
     return _of_sheet(found[0])
 
 
+def _passed_by(sheets: Sequence[Grid], name: str) -> list[Finding]:
+    """Say that a 方案 sheet was not used, whose id is no scheme's: edits in it would be lost."""
+    return [
+        Finding(
+            "scheme_sheet_passed_by",
+            Severity.WARNING,
+            grid.name,
+            "",
+            scheme_id(grid.rows),
+            f"方案表“{grid.name}”的代号不是“{name}”，也不是别的原方案，没有使用，按原方案计算",
+            f"如果要按这张表计算，请把代号改回“{name}”，或把方案写成“{grid.name}”",
+        )
+        for grid in sheets
+        if scheme_id(grid.rows) not in scheme_ids()
+    ]
+
+
+def turned_signs(edited: Sequence[Change], sheet: str) -> list[Finding]:
+    """Say where an edit made a reward of a penalty or a penalty of a reward."""
+    return [
+        Finding(
+            "scheme_sign_turned",
+            Severity.WARNING,
+            sheet,
+            one.cell,
+            one.new,
+            f"{one.row} {one.column}：原来是{_side(one.old)}，改后成了{_side(one.new)}",
+            "扣罚要写负数，奖励写正数；请核对",
+        )
+        for one in edited
+        if one.column.startswith("数额")
+        and {_side(one.old), _side(one.new)} == {"奖励（正数）", "扣罚（负数）"}
+    ]
+
+
+def _side(text: str) -> str:
+    numbers = [part for part in map(number, list_values(text)) if part.strip("+-")]
+    if not numbers:
+        return ""
+    if all(part.startswith("-") for part in numbers):
+        return "扣罚（负数）"
+    return "" if any(part.startswith("-") for part in numbers) else "奖励（正数）"
+
+
 def _of_sheet(grid: Grid) -> ChosenScheme:
     said = _with_feeds(said_by(grid.rows, grid.name, address), grid.rows)
     scheme = built(said)
     doubts = [said.located(finding) for finding in lint(scheme)]
     edited = _changes(grid, scheme.id)
+    doubts += turned_signs(edited, grid.name)
     chosen = ChosenScheme(scheme, said.raw, grid.name, edited, doubts)
     cells = "、".join(one.cell for one in edited if one.cell)
     note = Finding(
@@ -155,7 +201,12 @@ def lint_book(book: Book) -> list[Finding]:
     if not sheets:
         message = f"“{book.name}”里没有方案表，请先用 xl-quality import 导入方案"
         raise BadInputError(message)
-    return [finding for grid in sheets for finding in lint_sheet(grid.rows, grid.name, address)]
+    return [finding for grid in sheets for finding in _linted(grid)]
+
+
+def _linted(grid: Grid) -> list[Finding]:
+    edited = _changes(grid, scheme_id(grid.rows))
+    return [*lint_sheet(grid.rows, grid.name, address), *turned_signs(edited, grid.name)]
 
 
 def _listed(items: Sequence[Change]) -> str:

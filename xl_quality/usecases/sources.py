@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import Severity
 from xl_quality.usecases import (
@@ -15,7 +15,7 @@ from xl_quality.usecases import (
     whole_rates,
 )
 from xl_quality.usecases.hand_entered import HAND
-from xl_quality.usecases.teaching import TEACHING
+from xl_quality.usecases.teaching import TEACHING, two_teachers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,28 +67,37 @@ def lists_used(scheme: Scheme) -> set[str]:
     return {take.list_name for feed in scheme.feeds for take in feed.takes}
 
 
-_BEHIND = {
-    history.DERIVED: history.HISTORY,
-    history.TEACHERS: history.HISTORY,
-    standings.TEACHERS: TEACHING,
-    class_rates.CLASSES: TEACHING,
-    whole_rates.CLASSES: TEACHING,
-    class_rates.TEACHERS: TEACHING,
-    last_year.DERIVED: history.HISTORY,
-    teacher_places.DERIVED: teacher_places.COUNTY,
-    class_targets.DERIVED: class_targets.INDICATORS,
+_BEHIND: Final = {
+    history.DERIVED: (history.HISTORY,),
+    history.TEACHERS: (history.HISTORY,),
+    standings.TEACHERS: (TEACHING,),
+    class_rates.CLASSES: (TEACHING,),
+    whole_rates.CLASSES: (TEACHING,),
+    class_rates.TEACHERS: (TEACHING,),
+    last_year.DERIVED: (history.HISTORY,),
+    teacher_places.DERIVED: (teacher_places.COUNTY, TEACHING),
+    class_targets.DERIVED: (class_targets.INDICATORS, TEACHING),
 }
-"""The sheet that stands behind each derived list."""
+"""The sheets that stand behind each derived list."""
 
 
 def unreadable(intake: Intake, scheme: Scheme) -> list[Finding]:
-    """Return the cells that could not be read of all lists that a scheme takes facts from."""
+    """
+    Return the cells of all lists that a scheme takes facts from that cannot be used.
+
+    Unreadable ones, and classes with two teachers in one subject where teachers are paid or
+    warned: the scores would all be put down to one of them.
+    """
     used = lists_used(scheme)
-    wanted = used | {HAND} | {_BEHIND[name] for name in used if name in _BEHIND}
+    wanted = used | {HAND} | {own for name in used for own in _BEHIND.get(name, ())}
+    taught_twice = two_teachers(intake.rows(TEACHING)) if TEACHING in wanted else []
     return [
-        finding
-        for sheet in intake.lists
-        if sheet.name in wanted
-        for finding in sheet.findings
-        if finding.severity is Severity.ERROR
+        *taught_twice,
+        *(
+            finding
+            for sheet in intake.lists
+            if sheet.name in wanted
+            for finding in sheet.findings
+            if finding.severity is Severity.ERROR
+        ),
     ]

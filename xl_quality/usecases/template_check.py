@@ -9,10 +9,9 @@ from xl_quality.agreements.package import open_template
 from xl_quality.agreements.template import compiled
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Severity
-from xl_quality.schemes.catalogue import load
 from xl_quality.usecases.agreement_files import fill_all
 from xl_quality.usecases.agreement_units import basis_of, units_of
-from xl_quality.usecases.agreements import reading_of, template_of, whose_of
+from xl_quality.usecases.agreements import reading_of, scheme_of, template_of, whose_of
 
 if TYPE_CHECKING:
     from xl_quality.books.ports import Book
@@ -36,11 +35,13 @@ def checked(order: AgreementOrder, book: Book | None = None) -> Checked:
     if book is None or not found.fit:
         return found
     template = compiled(file)
-    reading = reading_of(order, load(scheme_id) if scheme_id else None)
+    chosen = scheme_of(book, order, scheme_id)
+    reading = reading_of(order, chosen.scheme if chosen else None)
     whose = order.whose or whose or whose_of(template.structure)
     basis = basis_of(book, reading, order.on, order.common, whose, data_sheet=order.data_sheet)
     units = units_of(basis)
-    findings = [*found.findings, *check_against(template.structure, units, basis.data)]
+    findings = [*found.findings, *(chosen.findings if chosen else ())]
+    findings += [*check_against(template.structure, units, basis.data)]
     used = {use.path[0] for use in template.structure.uses}
     findings += [fault for table in used for fault in basis.faults.get(table, ())]
     if not any(finding.severity is Severity.ERROR for finding in findings):

@@ -15,7 +15,8 @@ from typing import Any
 import openpyxl
 
 from tests.excel.stand_in.com import Calls, Com, Model, com_error
-from tests.excel.stand_in.sheets import Chart, Several, Worksheet
+from tests.excel.stand_in.sheets import AllNames, Chart, Several, Worksheet
+from xl_quality.books.files import open_book
 
 Values = dict[str, dict[tuple[int, int], Any]]
 
@@ -120,7 +121,7 @@ class Workbook(Model):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl says what it leaves out
             self._file = openpyxl.load_workbook(BytesIO(path.read_bytes()))
-            computed = application._computed.get(str(path)) or _computed(path)
+            computed = application._computed.get(str(path)) or _computed(path, self._file)
         self.CheckCompatibility = True
         self._rows = 65_536 if path.suffix == ".xls" else 1_048_576
         self._shared = False
@@ -156,6 +157,10 @@ class Workbook(Model):
     @property
     def Sheets(self) -> Several:
         return Several(self._tabs())
+
+    @property
+    def Names(self) -> AllNames:
+        return AllNames(self)
 
     @property
     def ProtectStructure(self) -> bool:
@@ -253,9 +258,19 @@ def _replace(tabs: list[Any], old: str, new: str) -> None:
                     cell.value = re.sub(old, lambda _: new, cell.value)
 
 
-def _computed(path: Path) -> Values:
-    file = openpyxl.load_workbook(BytesIO(path.read_bytes()), data_only=True)
-    return {
-        sheet.title: {p: c.value for p, c in sheet._cells.items() if c.value is not None}
-        for sheet in file.worksheets
-    }
+def _computed(path: Path, file: Any) -> Values:
+    """Return the values that the formulas of a file were saved with."""
+    cached = open_book(path) if path.suffix != ".xls" else None
+    found: Values = {}
+    for sheet in file.worksheets:
+        formulas = [place for place, cell in sheet._cells.items() if cell.data_type == "f"]
+        if formulas and cached is not None:
+            rows = cached.read(sheet.title).rows
+            found[sheet.title] = {
+                (row, column): getattr(rows[row - 1][column - 1], "code", rows[row - 1][column - 1])
+                for row, column in formulas
+                if row <= len(rows)
+                and column <= len(rows[row - 1])
+                and rows[row - 1][column - 1] is not None
+            }
+    return found

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from tests.excel.stand_in.com import Model, com_error
 
@@ -43,6 +43,12 @@ class Range(Model):
     @property
     def Column(self) -> int:
         return self._area[0]
+
+    @property
+    def Address(self) -> str:
+        left, top, right, bottom = self._area
+        ends = [f"${get_column_letter(left)}${top}", f"${get_column_letter(right)}${bottom}"]
+        return ":".join(dict.fromkeys(ends))
 
     @property
     def Rows(self) -> Lines:

@@ -164,6 +164,43 @@ class Name(Model):
         return f"={self._text}"
 
 
+class AllNames(Model):
+    """The names of a workbook, those local to a sheet among them."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+
+    @property
+    def Count(self) -> int:
+        return len(self._all())
+
+    def Item(self, Index: int) -> Name | GlobalName:
+        return self._all()[Index - 1]
+
+    def _all(self) -> list[Name | GlobalName]:
+        found: list[Name | GlobalName] = [
+            GlobalName(name, one.attr_text) for name, one in self._book._file.defined_names.items()
+        ]
+        for sheet in self._book._tabs():
+            if isinstance(sheet, Worksheet):
+                names = sheet.Names
+                found += [names.Item(n) for n in range(1, names.Count + 1)]
+        return found
+
+
+class GlobalName(Model):
+    def __init__(self, name: str, text: str) -> None:
+        self._name, self._text = name, text
+
+    @property
+    def Name(self) -> str:
+        return self._name
+
+    @property
+    def RefersTo(self) -> str:
+        return f"={self._text}"
+
+
 class Several(Model):
     """Sheets, counted from 1."""
 

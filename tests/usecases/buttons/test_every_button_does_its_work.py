@@ -13,6 +13,7 @@ from xl_quality.core.errors import EnvironmentFaultError
 from xl_quality.usecases.buttons.performers import PERFORMERS
 from xl_quality.usecases.desk import Kind, Said
 from xl_quality.usecases.menu import ACTIONS
+from xl_quality.usecases.verify import verify
 
 if TYPE_CHECKING:
     from tests.usecases.buttons.conftest import Office
@@ -29,7 +30,7 @@ WRITING = {
         (SCHEME, EXAM),
     ),
     "warnings": (["警示名单", "运行记录"], (SCHEME, EXAM)),
-    "agreements": (["责任书清单"], ()),
+    "agreements": (["责任书清单", "运行记录"], ()),
 }
 """Of each button that writes: its sheets, and what the clerk chooses."""
 
@@ -67,6 +68,7 @@ COMMANDS = {
     "payout": ("payout", "--scheme", SCHEME, "--on", "2026-07-10", "--exam", EXAM),
     "warnings": ("warnings", "--scheme", SCHEME, "--on", "2026-07-10", "--exam", EXAM),
     "import_scheme": ("import", "--scheme", SCHEME),
+    "agreements": ("agreements", "--template", SCHEME, "--on", "2026-07-10", "--merged"),
 }
 """The command that does what a button does."""
 
@@ -78,6 +80,8 @@ def test_a_button_writes_what_the_command_writes(action: str, township: Office) 
     shutil.copy(township.path, twin)
     township.press(action, *WRITING[action][1])
     name, *options = COMMANDS[action]
+    if name == "agreements":
+        options += ["-o", str(twin.parent / "责任书")]
     assert main([name, str(twin), *options, "--in-place"]) == 0
     ours, theirs = township.book(), open_book(twin)
     assert list(ours.sheet_names()) == list(theirs.sheet_names())
@@ -116,7 +120,7 @@ def test_a_cancelled_dialog_changes_nothing(action: str, number: int, township: 
     assert township.session.steps == []
 
 
-@pytest.mark.parametrize("action", ["recognise", "rank", "payout", "agreements"])
+@pytest.mark.parametrize("action", ["recognise", "rank", "payout"])
 def test_what_cannot_be_written_leaves_the_workbook_and_nothing_to_undo(
     action: str, township: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +135,42 @@ def test_what_cannot_be_written_leaves_the_workbook_and_nothing_to_undo(
     assert township.path.read_bytes() == before
     assert township.session.steps == []
     assert township.desk.shown[-1] == ""
+
+
+def test_agreements_that_are_there_are_not_replaced(township: Office) -> None:
+    township.press("agreements")
+    before = township.path.read_bytes()
+    said = township.press("agreements")
+    assert said.kind is Kind.WARNING
+    assert "13 个同名文件" in said.text
+    assert township.path.read_bytes() == before
+
+
+def test_agreements_stay_though_their_list_cannot_be_written(
+    township: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        message = "磁盘已满"
+        raise EnvironmentFaultError(message)
+
+    before = township.path.read_bytes()
+    monkeypatch.setattr("xl_quality.books.files.write_file", full)
+    said = township.press("agreements")
+    assert "已生成 12 份责任书" in said.text
+    assert "“责任书清单”表没有写进工作簿：磁盘已满" in said.text
+    assert township.path.read_bytes() == before
+    assert len(list((township.path.parent / "责任书").glob("*.docx"))) == 13
+    assert township.session.steps == []
+
+
+def test_what_buttons_wrote_is_proved_by_its_record(township: Office) -> None:
+    for action in ("check", "rank", "payout"):
+        township.press(action, *WRITING[action][1])
+    runs = verify(township.book())
+    assert [run.entry.command for run in runs] == ["check", "rank", "payout"]
+    assert [run.entry.title for run in runs] == ["数据体检", "学校、班级、教师排名", "奖惩兑现"]
+    assert not any(run.changed for run in runs)
+    assert all(run.entry.moment == "2026-07-10 15:30:00" for run in runs)
 
 
 @pytest.mark.parametrize("action", ["recognise", "rank", "payout"])

@@ -207,8 +207,8 @@ OPTIONS = st.builds(
         st.builds(
             Weights,
             *[st.integers(-100, 100).map(lambda n: Fraction(n, 100))] * 4,
-            st.just(False),
-            st.just(False),
+            st.sampled_from([False]),
+            st.sampled_from([False]),
         ),
     ),
     digits=st.builds(Digits, *[st.integers(0, 4)] * 3, *[st.sampled_from(RoundingMode)] * 3),

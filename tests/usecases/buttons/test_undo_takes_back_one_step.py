@@ -79,6 +79,17 @@ def test_a_step_that_cannot_be_taken_back_says_where_the_copy_is(township: Offic
     assert len(township.session.steps) == 2
 
 
+def test_a_step_that_was_never_saved_is_forgotten(township: Office) -> None:
+    """As in a spreadsheet that is closed without saving after a button."""
+    before = township.path.read_bytes()
+    township.press("import_scheme", "rank-up")
+    after = township.path.read_bytes()
+    township.press("rates", "")
+    township.path.write_bytes(after)
+    assert "已撤销“导入方案”" in township.press("undo").text
+    assert township.path.read_bytes() == before
+
+
 def test_a_missing_copy_is_named(township: Office) -> None:
     township.press("rates", "")
     [copy] = township.path.parent.glob("备份/*")

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from xl_quality.books.opc.archive import Archive, Member
 
-_LEVEL: Final = 6
+_LEVEL: Final = 5
+"""Half the time of the usual 6, files larger by a twentieth."""
 _SIZES_FOLLOW_FLAG: Final = 0x08
 _NEW_YEAR_1980: Final = (0, 0x21)  # DOS time and date: the same input gives the same bytes
 _VERSION: Final = 20

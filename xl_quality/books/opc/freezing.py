@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from xl_quality.books.opc.add_in_links import drop_add_in_links
 from xl_quality.books.opc.package import Package
 from xl_quality.books.opc.workbook import WorkbookPart
 from xl_quality.books.opc.xmlscan import Edits
@@ -85,6 +86,7 @@ def frozen(archive: Archive, functions: Collection[str]) -> Frozen:
     if not any(cell.value is not None for cell in cells):
         return Frozen(archive.data, tuple(cells), tuple(elsewhere))
     _drop_calc_chain(package, workbook)
+    drop_add_in_links(package, workbook)
     return Frozen(package.result(), tuple(cells), tuple(elsewhere))
 
 
@@ -114,17 +116,17 @@ class _Formula(NamedTuple):
 def _sheet(name: str, root: Element, edits: Edits, uses: re.Pattern[str]) -> list[FrozenCell]:
     formulas = list(_formulas(root, edits))
     shared = {one.group: one.text for one in formulas if one.group and one.text}
+    # a group shares the text of one of its cells: it is replaced as a whole or not at all
+    left = {one.group for one in formulas if one.group and _value(one.cell, edits) is None}
     cells = []
     for one in formulas:
         text = one.text or shared.get(one.group, "")
         if not _found(uses, text):
             continue
-        value = _value(one.cell, edits)
+        value = None if one.group in left else _value(one.cell, edits)
         if value is not None:
             edits.remove(one.element)
             _drop_array_marks(one.cell, edits)
-        elif one.group:
-            value = None  # a shared formula that was never computed stays with its group
         cells.append(FrozenCell(name, one.cell.attributes.get("r", ""), one.text, value))
     return cells
 
@@ -146,10 +148,15 @@ def _formulas(root: Element, edits: Edits) -> Iterator[_Formula]:
 
 
 def _value(cell: Element, edits: Edits) -> str | None:
+    """Return what a formula came to; nothing but a text may be empty."""
     value = cell.child("v")
-    if value is None or edits.closes_itself(value):
-        return "" if value is not None and cell.attributes.get("t") == "str" else None
-    return unescaped(edits.data[edits.tag_end(value) : value.close].decode())
+    if value is None:
+        return None
+    text = b""
+    if not edits.closes_itself(value):
+        text = edits.data[edits.tag_end(value) : value.close]
+    known = text or cell.attributes.get("t") == "str"
+    return unescaped(text.decode()) if known else None
 
 
 def _drop_array_marks(cell: Element, edits: Edits) -> None:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from xl_quality.cli import console
 from xl_quality.cli.files import opened, published
 from xl_quality.cli.values import day, pairs
+from xl_quality.core.errors import BadInputError, QualityError
 from xl_quality.usecases.agreement_files import Wanted
 from xl_quality.usecases.agreement_list import list_sheet
 from xl_quality.usecases.agreement_record import agreement_entry
 from xl_quality.usecases.agreements import AgreementOrder, make, prepare, try_out
-from xl_quality.usecases.publish import result_path
+from xl_quality.usecases.publish import refuse_target, result_path
 
 if TYPE_CHECKING:
     from xl_quality.books.files import FileBook
@@ -34,11 +35,27 @@ def run(arguments: argparse.Namespace) -> int:
         console.say(f"试运行：可以生成 {count} 份，没有写入任何文件")
         console.findings(prepared.findings)
         return 0
+    if not arguments.output:
+        message = "请用 -o 写明责任书放在哪个文件夹"
+        raise BadInputError(message)
+    _refuse_unlisted(book, in_place=arguments.in_place)
     wanted = Wanted(Path(arguments.output), arguments.merged, arguments.pdf, arguments.replace)
     delivery = make(prepared, wanted, _progress)
-    _tell(book, prepared, delivery, order, arguments)
+    listed = _tell(book, prepared, delivery, order, arguments)
     console.findings(prepared.findings, most=20)
-    return 0
+    return 0 if listed else 1
+
+
+def _refuse_unlisted(book: FileBook, *, in_place: bool) -> None:
+    """Refuse to begin where 责任书清单 could not be written in the end."""
+    try:
+        refuse_target(book, output=None, in_place=in_place)
+    except BadInputError as error:
+        message = (
+            f"责任书没有生成，因为清单写不进去：{error}"
+            "（-o 指的是放责任书的文件夹；清单请照改名、移走的办法，或加 --in-place）"
+        )
+        raise BadInputError(message) from None
 
 
 def order_of(arguments: argparse.Namespace) -> AgreementOrder:
@@ -53,6 +70,7 @@ def order_of(arguments: argparse.Namespace) -> AgreementOrder:
         arguments.only,
         arguments.data,
         arguments.whose,
+        shipped=arguments.shipped,
     )
 
 
@@ -68,7 +86,8 @@ def _tell(
     delivery: Delivery,
     order: AgreementOrder,
     arguments: argparse.Namespace,
-) -> None:
+) -> bool:
+    """Say what was made, and write 责任书清单; return whether that went well, too."""
     beside = (book.path if arguments.in_place else result_path(book)).parent
     name = prepared.template.file.name
     table = list_sheet(delivery.files, template=name, on=order.on, beside=beside)
@@ -79,4 +98,10 @@ def _tell(
         console.say(f"合并打印：{path}")
     options = argparse.Namespace(**{**vars(arguments), "output": None})
     entry = agreement_entry(book, prepared, order)
-    console.tell_written(published(book, [table], options, entry))
+    try:
+        console.tell_written(published(book, [table], options, entry))
+    except QualityError as error:  # the agreements are good and stay
+        console.say(f"责任书已全部交付；只有“{table.name}”表没有写进工作簿：{error}")
+        console.findings(getattr(error, "findings", ()))
+        return False
+    return True

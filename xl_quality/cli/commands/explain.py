@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,27 +16,69 @@ from xl_quality.schemes.words import Unit
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping, Sequence
 
+    from xl_quality.books.files import FileBook
+    from xl_quality.core.facts import Fact
+    from xl_quality.core.findings import Finding
     from xl_quality.schemes.evaluation import Evaluation
+    from xl_quality.schemes.model import Scheme
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate the clause and show amount, lines and outcomes."""
-    scheme = load(arguments.scheme)
+    book = _book(arguments.book)
+    scheme, findings = _scheme(book, arguments.scheme)
+    facts = parse_facts(arguments.facts, scheme.vocabulary)
+    parameters, doubts = _parameters(book, scheme, arguments.param)
     evaluation = evaluate(
         scheme,
         arguments.clause,
-        parse_facts(arguments.facts, scheme.vocabulary),
+        facts,
         on=day(arguments.on) or date.today(),  # noqa: DTZ011 - the office's own calendar day
         options=pairs(arguments.option, "--option"),
-        parameters=parse_facts(arguments.param, scheme.vocabulary),
+        parameters={name: fact for name, fact in parameters.items() if name not in facts},
     )
+    evaluation = replace(evaluation, findings=(*findings, *doubts, *evaluation.findings))
     if arguments.json:
         console.say(json_text(to_json(evaluation)))
     else:
         _show(evaluation)
         console.findings(evaluation.findings)
     return 0
+
+
+def _book(name: str) -> FileBook | None:
+    if not name:
+        return None
+    from xl_quality.cli.files import opened  # noqa: PLC0415 - only with a workbook
+
+    return opened(name)
+
+
+def _scheme(book: FileBook | None, name: str) -> tuple[Scheme, Sequence[Finding]]:
+    """Return the shipped scheme, or the one that the workbook holds of it."""
+    if book is None:
+        return load(name), ()
+    from xl_quality.usecases.scheme_sheet import choose  # noqa: PLC0415 - only with a workbook
+    from xl_quality.usecases.scheme_sheets import scheme_sheets  # noqa: PLC0415 - as above
+
+    chosen = choose(scheme_sheets(book), name)
+    return chosen.scheme, chosen.findings
+
+
+def _parameters(
+    book: FileBook | None, scheme: Scheme, said: Sequence[str]
+) -> tuple[Mapping[str, Fact], Sequence[Finding]]:
+    """Return the parameters said, and of the workbook's 考核设置 what was not said."""
+    if book is None:
+        return parse_facts(said, scheme.vocabulary), ()
+    from xl_quality.usecases.scheme_values import (  # noqa: PLC0415 - only with a workbook
+        scheme_values,
+        written_in,
+    )
+
+    return scheme_values(written_in(book), scheme, said)
 
 
 def _show(evaluation: Evaluation) -> None:

@@ -15,6 +15,7 @@ from xl_quality.schemes.words import number_text
 from xl_quality.usecases.indicator_sheet import sheaves_of
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.paying import Order, pay
+from xl_quality.usecases.payout_json import payout_json
 from xl_quality.usecases.payout_sheets import sheets_of
 from xl_quality.usecases.request import Request
 from xl_quality.usecases.run_record import entry_of
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         intake = take_in(book, request.choices, request.fixed, scores_needed=False)
         payout = pay(intake, order)
     if arguments.json:
-        console.say_json(_json(payout))
+        console.say_json(payout_json(payout))
         if not (arguments.output or arguments.in_place):
             return 0
     entry = entry_of(book, intake, request, payout.scheme)
@@ -59,22 +60,6 @@ def order_of(arguments: argparse.Namespace) -> Order:
         arguments.exam,
         shipped=arguments.shipped,
     )
-
-
-def _json(payout: Payout) -> list[dict[str, object]]:
-    return [
-        {
-            "payee": line.payee,
-            "clause": line.clause,
-            "reward": yuan_text(line.reward),
-            "penalty": yuan_text(line.penalty),
-            "why": line.why,
-            "sources": list(line.sources),
-            "conflict": line.conflict,
-            "by_hand": line.by_hand,
-        }
-        for line in payout.lines
-    ]
 
 
 def show(payout: Payout) -> None:

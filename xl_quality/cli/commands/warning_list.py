@@ -10,6 +10,7 @@ from xl_quality.cli.files import opened, published
 from xl_quality.cli.values import choices_of, fixed_of
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.paying import pay
+from xl_quality.usecases.payout_json import warned_json
 from xl_quality.usecases.request import Request
 from xl_quality.usecases.run_record import entry_of
 from xl_quality.usecases.warning_sheet import warned_by, warning_sheet
@@ -31,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         payout = pay(intake, order)
     warned = warned_by(payout.reckoned)
     if arguments.json:
-        console.say_json(_json(warned))
+        console.say_json(warned_json(warned))
         if not (arguments.output or arguments.in_place):
             return 0
     table = warning_sheet(payout)
@@ -43,22 +44,6 @@ def run(arguments: argparse.Namespace) -> int:
             console.tell_written(written)
         console.findings([*payout.findings, *intake.findings], most=20)
     return 0
-
-
-def _json(warned: Sequence[Warned]) -> list[dict[str, object]]:
-    return [
-        {
-            "consequence": one.name,
-            "subject": one.subject,
-            "unit": one.unit,
-            "role": one.role,
-            "grounds": [
-                {"clause": ground.clause, "why": ground.why, "sources": list(ground.sources)}
-                for ground in one.grounds
-            ],
-        }
-        for one in warned
-    ]
 
 
 def _show(warned: Sequence[Warned]) -> None:

@@ -195,7 +195,7 @@ class Matrix(NamedTuple):
         for words, amount in self.rows:
             if words == wanted:
                 return [Payment(amount, f"{facts}：{rewarded(amount, case.unit)}")]
-        return [Miss(f"{facts}：奖励表中没有这一组合，不奖不惩")]
+        return [Miss(f"{facts}：奖励表中没有这一组合，不奖不惩", doubtful=True)]
 
     def in_words(self, speech: Speech) -> str:
         """Return every row."""

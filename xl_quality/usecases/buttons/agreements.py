@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.agreements.shipped import SHIPPED
+from xl_quality.core.errors import QualityError
 from xl_quality.usecases.agreement_files import Wanted
 from xl_quality.usecases.agreement_list import list_sheet
+from xl_quality.usecases.agreement_record import agreement_entry
 from xl_quality.usecases.agreements import AgreementOrder, make, prepare
 from xl_quality.usecases.buttons.dialogs import (
     CancelledError,
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xl_quality.books.ports import Book
-    from xl_quality.usecases.agreement_files import Delivery
-    from xl_quality.usecases.agreements import Prepared
+    from xl_quality.books.tables import Table
+    from xl_quality.reports.run_record import RunEntry
     from xl_quality.usecases.buttons.session import Session
     from xl_quality.usecases.desk import Desk, Said
 
@@ -57,7 +59,14 @@ def agreements(book: Book, desk: Desk, session: Session) -> Said:
         Wanted(folder, merged=True),
         lambda done, of: desk.progress(f"正在生成责任书 {done}/{of}"),
     )
-    listed = _listed(Press("agreements", book, desk, session), prepared, delivery, copy)
+    table = list_sheet(
+        delivery.files,
+        template=prepared.template.file.name,
+        on=order.on,
+        beside=copy.parent.parent,  # links start beside the workbook
+    )
+    entry = agreement_entry(book, prepared, order)
+    listed = _listed(Press("agreements", book, desk, session), table, entry, copy)
     values = sum(one.proof.values for one in delivery.files)
     lines = [
         f"已生成 {len(delivery.files)} 份责任书：{folder}",
@@ -69,15 +78,14 @@ def agreements(book: Book, desk: Desk, session: Session) -> Said:
     return (warning if open_points else information)(*lines)
 
 
-def _listed(press: Press, prepared: Prepared, delivery: Delivery, copy: Path) -> list[str]:
-    """Write 责任书清单 with links that start beside the workbook; the files are there already."""
-    name = prepared.template.file.name
-    home = copy.parent.parent
-    table = list_sheet(delivery.files, template=name, on=press.desk.today(), beside=home)
+def _listed(press: Press, table: Table, entry: RunEntry, copy: Path) -> list[str]:
+    """Write 责任书清单; the files are there already, and stay whatever happens here."""
     try:
-        write(press, [table], copy=copy)
+        write(press, [table], entry, copy)
     except CancelledError:
         return [f"“{table.name}”表没有替换。"]
+    except QualityError as error:
+        return [f"责任书已全部交付；只有“{table.name}”表没有写进工作簿：{error}"]
     return told([table], copy)
 
 

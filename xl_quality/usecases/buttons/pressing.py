@@ -38,7 +38,7 @@ def pressed(
         return _refused(error)
     except Exception as error:  # noqa: BLE001 - the last guard before the host, for a clerk's sake
         noted = note_fault(action, error, log)
-        text = "没有完成：程序内部出错，工作簿没有改动。请点“诊断”，把结果发给维护的人。"
+        text = "没有完成：程序内部出错。请点“诊断”，把结果发给维护的人。"
         return Said(Kind.FAULT, f"“{known.label}”{text}{noted}")
 
 

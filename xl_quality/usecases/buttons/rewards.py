@@ -17,7 +17,6 @@ from xl_quality.usecases.paying import pay
 from xl_quality.usecases.request import Request, result_sheets
 from xl_quality.usecases.run_record import entry_of
 from xl_quality.usecases.scheme_sheet import import_table
-from xl_quality.usecases.scheme_sheets import scheme_sheets
 
 if TYPE_CHECKING:
     from xl_quality.books.ports import Book
@@ -43,10 +42,8 @@ def import_scheme(book: Book, desk: Desk, session: Session) -> Said:
 
 def trial(book: Book, desk: Desk, session: Session) -> Said:
     """Reckon and tell the sums; nothing is written."""
-    order = ordered(desk, session, scheme_sheets(book))
-    desk.progress("正在读取和试算……")
-    intake = take_in(book, Choices(), scores_needed=False)
-    order, payout = _reckoned(desk, intake, order)
+    intake = _read(book, desk)
+    order, payout = _reckoned(desk, intake, ordered(desk, session, intake))
     open_points = to_look_at([*payout.findings, *intake.findings])
     rest = "，生成兑现表时会写到“体检结果”表。"
     lines = [*trial_lines(intake, order, payout), *attention(open_points, rest)]
@@ -64,10 +61,8 @@ def warnings(book: Book, desk: Desk, session: Session) -> Said:
 
 
 def _paid(book: Book, desk: Desk, session: Session, command: str) -> Said:
-    order = ordered(desk, session, scheme_sheets(book))
-    desk.progress("正在读取和计奖……")
-    intake = take_in(book, Choices(), scores_needed=False)
-    order, reckoned = _reckoned(desk, intake, order)
+    intake = _read(book, desk)
+    order, reckoned = _reckoned(desk, intake, ordered(desk, session, intake))
     tables = result_sheets(command, None, reckoned, None)
     findings = [*reckoned.findings, *intake.findings]
     if not tables:
@@ -78,8 +73,14 @@ def _paid(book: Book, desk: Desk, session: Session, command: str) -> Said:
     return write_and_tell(Press(command, book, desk, session), tables, entry, findings)
 
 
+def _read(book: Book, desk: Desk) -> Intake:
+    desk.progress("正在读取……")
+    return take_in(book, Choices(), scores_needed=False)
+
+
 def _reckoned(desk: Desk, intake: Intake, order: Order) -> tuple[Order, Payout]:
     """Reckon; where the scores are of several exams and one is needed, ask which."""
+    desk.progress("正在计奖……")
     payout = pay(intake, order)
     if not any(_wants_exam(finding) for finding in payout.findings):
         return order, payout

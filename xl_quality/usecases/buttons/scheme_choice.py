@@ -13,6 +13,7 @@ from xl_quality.usecases.buttons.dialogs import chosen, typed
 from xl_quality.usecases.desk import Choice
 from xl_quality.usecases.paying import Order
 from xl_quality.usecases.scheme_sheet import choose
+from xl_quality.usecases.scheme_values import scheme_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.grid import Grid
     from xl_quality.usecases.buttons.session import Session
     from xl_quality.usecases.desk import Desk
+    from xl_quality.usecases.intake import Intake
 
 
 def shipped_choices(first: str = "") -> list[Choice]:
@@ -31,25 +33,27 @@ def shipped_choices(first: str = "") -> list[Choice]:
     return [Choice(one, f"{load(one).title}（{one}）") for one in ids if one in scheme_ids()]
 
 
-def ordered(desk: Desk, session: Session, sheets: Sequence[Grid]) -> Order:
+def ordered(desk: Desk, session: Session, intake: Intake) -> Order:
     """
     Return what is to be paid: a 方案 sheet of the workbook, else a scheme that ships.
 
     Args:
-        desk: asked where there are several schemes, and for the scheme's parameters.
+        desk: asked where there are several schemes, and for what 考核设置 does not say of the
+            scheme's parameters.
         session: remembers the answers.
-        sheets: the workbook's 方案 sheets; a single one is taken without asking.
+        intake: the workbook; of its 方案 sheets a single one is taken without asking.
 
     Raises:
         CancelledError: the clerk cancelled.
         BadInputError: the 方案 sheet has faults.
     """
-    choices = _sheet_choices(sheets) or shipped_choices(session.scheme)
+    choices = _sheet_choices(intake.schemes) or shipped_choices(session.scheme)
     name = chosen(desk, "按哪个方案计算？", choices)
-    scheme = choose(sheets, name).scheme
-    parameters = _parameters(desk, session, scheme, desk.today())
+    scheme = choose(intake.schemes, name).scheme
+    known, _ = scheme_values(intake.recognised.settings.scheme_values, scheme)
+    missing = [name for name in _needed(scheme, desk.today()) if name not in known]
     session.scheme = name
-    return Order(name, desk.today(), parameters=parameters)
+    return Order(name, desk.today(), parameters=_parameters(desk, session, scheme, missing))
 
 
 def _sheet_choices(sheets: Sequence[Grid]) -> list[Choice]:
@@ -63,10 +67,12 @@ def _sheet_choices(sheets: Sequence[Grid]) -> list[Choice]:
     ]
 
 
-def _parameters(desk: Desk, session: Session, scheme: Scheme, on: date) -> tuple[str, ...]:
-    """Ask for every parameter that a clause in force cannot do without; empty = not given."""
+def _parameters(
+    desk: Desk, session: Session, scheme: Scheme, missing: Sequence[str]
+) -> tuple[str, ...]:
+    """Ask for parameters; one that is left empty is not known."""
     said = []
-    for name in _needed(scheme, on):
+    for name in missing:
         key = f"{scheme.id}.{name}"
         value = _asked(desk, scheme, name, session.typed.get(key, ""))
         session.typed[key] = value
@@ -76,6 +82,7 @@ def _parameters(desk: Desk, session: Session, scheme: Scheme, on: date) -> tuple
 
 
 def _needed(scheme: Scheme, on: date) -> list[str]:
+    """Return the parameters that a clause in force cannot do without."""
     readings = scheme.choices()
     fed = {feed.clause for feed in scheme.feeds}
     needed = {
@@ -92,7 +99,8 @@ def _needed(scheme: Scheme, on: date) -> list[str]:
 def _asked(desk: Desk, scheme: Scheme, name: str, default: str) -> str:
     """Ask for one value until it can be read."""
     label = scheme.vocabulary[name].label
-    question, value = f"方案需要“{label}”，请填写（空着＝不算用到它的条款）：", default
+    question = f"方案原文里“{label}”是空白，请按规定填写（不知道先空着，用到时会停下来）："
+    value = default
     while True:
         value = typed(desk, question, value)
         fault = _fault(scheme, name, value) if value else ""

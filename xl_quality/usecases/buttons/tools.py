@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def undo(book: Book, desk: Desk, session: Session) -> Said:
     """Take back what the last button wrote; the sheets it replaced come back as they were."""
+    while session.steps and not _present(book, session.steps[-1]):
+        session.steps.pop()  # closed without saving, or taken away by hand
     if not session.steps:
         return information(
             "没有可以撤销的步骤。程序只记得打开工作簿以后的步骤；"
@@ -44,6 +46,12 @@ def undo(book: Book, desk: Desk, session: Session) -> Said:
         f"已恢复原来的：{'、'.join(back)}。" if back else "",
         f"撤销前的样子：{kept.parent.name}/{kept.name}",
     )
+
+
+def _present(book: Book, step: Step) -> bool:
+    """Tell whether the workbook still holds anything that a step wrote."""
+    own = {name.casefold() for name in book.own_sheets()}
+    return any(one.sheet.casefold() in own for one in step.sheets)
 
 
 def _edited(book: Book, step: Step) -> str:

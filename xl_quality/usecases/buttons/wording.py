@@ -18,7 +18,7 @@ FEW: Final = 5
 """Findings that a message names."""
 _REFUSED: Final = 8
 """Findings that a refusal names."""
-_COMMAND: Final = re.compile("--[a-z]|xl-quality ")
+_COMMAND: Final = re.compile(r"--[a-z]| -[a-z] |xl-quality ")
 _LONGEST: Final = 960
 """Characters; Excel's message box cuts off at 1024."""
 

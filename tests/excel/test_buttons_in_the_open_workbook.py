@@ -1,0 +1,148 @@
+"""Every button pressed as the ribbon presses it, on the sample township in Excel's stand-in."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.excel.stand_in.books import Application
+from tests.usecases.buttons.conftest import Office
+from xl_quality.excel import buttons
+from xl_quality.excel.book import ExcelBook
+from xl_quality.excel.ribbon import press
+from xl_quality.usecases.desk import Kind, Said
+from xl_quality.usecases.menu import ACTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.sheets.grid import Grid
+    from xl_quality.usecases.desk import Choice
+
+SAMPLE = Path(__file__).parents[2] / "workbooks" / "示例镇成绩册.xlsx"
+SCHEME = "luotuoao-brief"
+CHOICES = {"import_scheme": (SCHEME,), "payout": (SCHEME,), "warnings": (SCHEME,)}
+WRITING = ("recognise", "rates", "import_scheme", "payout")  # the others take the same ways
+
+
+class Sitting:
+    """The township's workbook open in Excel, and a clerk who chooses what he is told to."""
+
+    def __init__(self, path: Path, patch: pytest.MonkeyPatch) -> None:
+        self.path = path
+        self.application = Application()
+        self.workbook = self.application._open(path)
+        self.choices: list[str] = []
+        patch.setattr(buttons.ExcelDesk, "choose", self._choose)
+        patch.setattr(buttons.ExcelDesk, "today", lambda _: date(2026, 7, 10))
+        buttons.sessions.cache_clear()
+
+    def _choose(self, _title: str, offered: Sequence[Choice]) -> str:
+        return self.choices.pop(0) if self.choices else offered[0].value
+
+    def press(self, action: str, *choices: str) -> Said:
+        self.choices = [*choices]
+        return press(action, self.workbook)
+
+    def book(self) -> ExcelBook:
+        return ExcelBook(self.workbook)
+
+    def grids(self) -> list[Grid]:
+        return [self.book().read(name) for name in self.book().sheet_names()]
+
+
+@pytest.fixture
+def sitting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sitting:
+    path = tmp_path / "成绩册.xlsx"
+    shutil.copy(SAMPLE, path)
+    return Sitting(path, monkeypatch)
+
+
+def test_every_button_of_the_ribbon_has_its_performer() -> None:
+    assert set(buttons.PERFORMERS) == set(ACTIONS)
+
+
+@pytest.mark.parametrize("action", WRITING)
+def test_a_button_writes_what_it_writes_into_a_file_and_undo_takes_it_back(
+    action: str, sitting: Sitting, tmp_path: Path
+) -> None:
+    twin = tmp_path / "文件" / "成绩册.xlsx"
+    twin.parent.mkdir()
+    shutil.copy(SAMPLE, twin)
+    office = Office(twin)
+    office.press(action, *CHOICES.get(action, ()))
+    file, before = sitting.path.read_bytes(), sitting.grids()
+    said = sitting.press(action, *CHOICES.get(action, ()))
+    ours, theirs = sitting.book(), office.book()
+    assert list(ours.sheet_names()) == list(theirs.sheet_names()), said.text
+    for name in theirs.sheet_names():
+        assert untimed(ours.read(name).rows) == untimed(theirs.read(name).rows), name
+    assert list(ours.own_sheets()) == list(theirs.own_sheets())
+    assert sitting.path.read_bytes() == file, "saving is left to the clerk"
+    assert sitting.application.StatusBar is False
+    assert "已撤销" in sitting.press("undo").text
+    assert sitting.grids() == before
+
+
+def untimed(rows: Sequence[Sequence[object]]) -> list[tuple[object, ...]]:
+    """Leave out the time of the run."""
+    return [tuple(row) for row in rows if row[0] != "时间"]
+
+
+def test_settings_that_are_there_are_only_shown(sitting: Sitting) -> None:
+    before = sitting.grids()
+    assert sitting.press("settings").kind is Kind.INFORMATION
+    assert sitting.grids() == before
+    assert [sheet.Name for sheet in sitting.application._books[0]._selected] == ["考核设置"]
+
+
+def test_pressed_again_it_replaces_and_undo_goes_back_one_step(sitting: Sitting) -> None:
+    sitting.press("rates")
+    names = list(sitting.book().sheet_names())
+    sitting.workbook.Worksheets("四率统计").Range("A30").Formula = "=1"
+    answers: list[str] = []
+    buttons.ExcelDesk.confirm, kept = (  # type: ignore[method-assign] # asked about the hand edit
+        lambda _, question: not answers.append(question),
+        buttons.ExcelDesk.confirm,
+    )
+    try:
+        sitting.press("rates")
+        sitting.press("undo")
+    finally:
+        buttons.ExcelDesk.confirm = kept  # type: ignore[method-assign] # as it was
+    assert list(sitting.book().sheet_names()) == names
+    assert sitting.workbook.Worksheets("四率统计").Range("A30").Formula == "=1"
+
+
+def test_a_trial_writes_nothing(sitting: Sitting) -> None:
+    names = list(sitting.book().sheet_names())
+    said = sitting.press("trial", SCHEME)
+    assert "元" in said.text
+    assert list(sitting.book().sheet_names()) == names
+    assert not (sitting.path.parent / "备份").exists()
+
+
+def test_a_backup_is_made(sitting: Sitting) -> None:
+    assert "已备份" in sitting.press("backup").text
+    assert len(list((sitting.path.parent / "备份").iterdir())) == 1
+
+
+def test_without_a_workbook_only_help_and_diagnosis_work() -> None:
+    assert press("rates", None).kind is Kind.WARNING
+    said = press("diagnose", None)
+    assert "Python" in said.text
+    assert "Excel 加载项" in said.text
+
+
+def test_when_excel_refuses_the_clerk_is_told_and_nothing_can_be_undone(sitting: Sitting) -> None:
+    names = list(sitting.book().sheet_names())
+    sitting.application._copies_that_fail = 0
+    said = sitting.press("rates")
+    assert said.kind is Kind.FAULT
+    assert "工作簿没有改动" in said.text
+    assert list(sitting.book().sheet_names()) == names
+    assert "没有可以撤销" in sitting.press("undo").text

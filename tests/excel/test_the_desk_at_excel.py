@@ -1,0 +1,141 @@
+"""The clerk at Excel: what he is asked in Excel's own dialogs, and what his answers mean."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.excel.stand_in.books import Application
+from tests.excel.stand_in.com import Com
+from xl_quality.excel.desk import ExcelDesk
+from xl_quality.excel.numbered_pages import pages
+from xl_quality.usecases.desk import Choice
+
+CANCELLED = False  # what Excel's dialogs return for 取消
+EXAMS = [Choice("mid", "期中考试"), Choice("end", "期末考试")]
+MANY = [Choice(f"s{n}", f"第 {n} 个方案，名称比较长，一页放不下许多") for n in range(1, 31)]
+
+
+class Clerk:
+    """A desk and the Excel behind it."""
+
+    def __init__(self, *answers: object) -> None:
+        self.application = Application()
+        self.application._answers = [*answers]
+        self.questions: list[tuple[int, str]] = []
+        self.says = True
+        self.desk = ExcelDesk(Com(self.application, self.application._calls), self._ask)
+
+    def _ask(self, window: int, question: str) -> bool:
+        self.questions.append((window, question))
+        return self.says
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen"), [("1", "mid"), (" 2. ", "end"), ("2、", "end"), (CANCELLED, None)]
+)
+def test_he_chooses_by_number(typed: object, chosen: str | None) -> None:
+    clerk = Clerk(typed)
+    assert clerk.desk.choose("哪一次考试？", EXAMS) == chosen
+    [(_, prompt, title, default)] = clerk.application._asked
+    assert prompt == "哪一次考试？\n（请输入序号）\n1. 期中考试\n2. 期末考试"
+    assert (title, default) == ("教学质量", "1")
+
+
+@pytest.mark.parametrize("wrong", ["3", "0", "-1", "期末", "", "1.5", "²"])
+def test_what_is_no_number_of_the_list_is_asked_again(wrong: str) -> None:
+    clerk = Clerk(wrong, "2")
+    assert clerk.desk.choose("哪一次考试？", EXAMS) == "end"
+    assert len(clerk.application._asked) == 2
+
+
+def test_long_lists_are_shown_in_pages_that_excel_accepts() -> None:
+    clerk = Clerk("0", "0", "30")
+    assert clerk.desk.choose("选择方案", MANY) == "s30"
+    prompts = [asked[1] for asked in clerk.application._asked]
+    assert len(set(prompts)) == 3
+    assert all("下一页" in prompt for prompt in prompts)
+    defaults = [asked[3] for asked in clerk.application._asked]
+    assert [f"\n{number}. " in prompt for number, prompt in zip(defaults, prompts, strict=True)]
+
+
+def test_every_thing_is_on_exactly_one_page() -> None:
+    labels = [choice.label for choice in MANY]
+    lines = [line for page in pages("选择", labels, 250) for line in page.text.splitlines()[2:]]
+    assert lines == [f"{number}. {label}" for number, label in enumerate(labels, 1)]
+
+
+def test_after_the_last_page_comes_the_first() -> None:
+    count = len(pages("选择方案", [choice.label for choice in MANY], 250))
+    clerk = Clerk(*["0"] * count, "1")
+    assert clerk.desk.choose("选择方案", MANY) == "s1"
+    prompts = [asked[1] for asked in clerk.application._asked]
+    assert prompts[0] == prompts[count]
+
+
+def test_a_question_longer_than_excel_allows_is_cut() -> None:
+    clerk = Clerk("600")
+    assert clerk.desk.enter("基" * 400, "500") == "600"
+    [(_, prompt, _, default)] = clerk.application._asked
+    assert len(prompt) == 250
+    assert default == "500"
+
+
+def test_a_line_may_be_empty_or_cancelled() -> None:
+    assert Clerk("").desk.enter("奖励基数") == ""
+    assert Clerk(CANCELLED).desk.enter("奖励基数") is None
+
+
+def test_yes_or_no_is_asked_over_excels_window() -> None:
+    clerk = Clerk()
+    clerk.says = False
+    assert clerk.desk.confirm("要替换吗？") is False
+    assert clerk.questions == [(4711, "要替换吗？")]
+
+
+def test_he_picks_a_file_or_none() -> None:
+    clerk = Clerk("C:/责任书.docx", CANCELLED)
+    assert clerk.desk.file("选择模板", ("*.docx", "*.docm")) == Path("C:/责任书.docx")
+    assert clerk.desk.file("选择模板", ("*.docx",)) is None
+    assert clerk.application._asked[0] == (
+        "GetOpenFilename",
+        "*.docx;*.docm,*.docx;*.docm",
+        "选择模板",
+    )
+
+
+def test_he_picks_a_folder_or_none() -> None:
+    clerk = Clerk("C:/责任书", None)
+    assert clerk.desk.folder("放到哪里") == Path("C:/责任书")
+    assert clerk.desk.folder("放到哪里") is None
+
+
+def test_the_status_bar_is_given_back() -> None:
+    clerk = Clerk()
+    clerk.desk.progress("正在备份……")
+    assert clerk.application.StatusBar == "正在备份……"
+    clerk.desk.progress("")
+    assert clerk.application.StatusBar is False
+
+
+def test_without_a_workbook_progress_is_not_shown() -> None:
+    ExcelDesk(None).progress("正在检查……")
+
+
+def test_a_document_opens_with_its_program_or_the_text_editor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr(os, "startfile", opened.append, raising=False)
+    monkeypatch.setattr(subprocess, "Popen", opened.append)
+    ExcelDesk(None).open(Path("手册.docx"))
+
+    def none_set_up(_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "startfile", none_set_up)
+    ExcelDesk(None).open(Path("手册.md"))
+    assert opened == [Path("手册.docx"), ["notepad.exe", "手册.md"]]

@@ -1,0 +1,139 @@
+"""The menu's commands: from a click to the work it stands for, and back to a message (菜单命令).
+
+Whatever leaves a command's `dispatch` as an exception ends LibreOffice with all open documents,
+so nothing leaves it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.libreoffice.desk import AnsweredDesk, UnoDesk
+from xl_quality.libreoffice.main_thread import on_main_thread
+from xl_quality.libreoffice.names import COMMANDS, PROTOCOL
+from xl_quality.libreoffice.places import MANUAL, log_file
+from xl_quality.libreoffice.values import struct, uno_class
+from xl_quality.usecases.desk import Kind, Said
+from xl_quality.usecases.menu import ACTIONS
+
+if TYPE_CHECKING:
+    from xl_quality.usecases.buttons.session import Sessions
+
+_SERVICES: Final = (COMMANDS, "com.sun.star.frame.ProtocolHandler")
+_SPREADSHEET: Final = "com.sun.star.sheet.SpreadsheetDocument"
+_ANSWERS: Final = "Answers"
+"""Argument of a command: a macro's answers to its questions, see `AnsweredDesk`."""
+_SUCCESS: Final = 1
+_FAILURE: Final = 0
+
+
+def commands_class() -> type:
+    """Return the class that takes the menu's commands; only LibreOffice's Python can make it."""
+    held: dict[str, Sessions] = {}
+
+    def make(self: Any, context: Any, *_given: object) -> None:  # noqa: ANN401 - UNO has no types
+        self.context, self.frame = context, None
+
+    def initialize(self: Any, given: Any) -> None:  # noqa: ANN401 - UNO has no types
+        self.frame = given[0] if given else None
+
+    def dispatch(self: Any, url: Any, given: Any) -> None:  # noqa: ANN401 - UNO has no types
+        _carried_out(self, url.Path, given, held)
+
+    def with_notification(self: Any, url: Any, given: Any, listener: Any) -> None:  # noqa: ANN401 - UNO has no types
+        said = on_main_thread(self.context, lambda: _carried_out(self, url.Path, given, held))
+        with contextlib.suppress(Exception):  # the caller is not there any more
+            if listener is not None:
+                listener.dispatchFinished(_event(self, said))
+
+    members = {
+        "__init__": make,
+        "initialize": initialize,
+        "queryDispatch": lambda self, url, _target, _flags: self if _known(url) else None,
+        "queryDispatches": lambda self, asked: tuple(
+            self if _known(one.FeatureURL) else None for one in asked
+        ),
+        "dispatch": dispatch,
+        "dispatchWithNotification": with_notification,
+        "addStatusListener": lambda _self, _listener, _url: None,
+        "removeStatusListener": lambda _self, _listener, _url: None,
+        "getImplementationName": lambda _self: COMMANDS,
+        "supportsService": lambda _self, name: name in _SERVICES,
+        "getSupportedServiceNames": lambda _self: _SERVICES,
+    }
+    return uno_class(
+        members,
+        "com.sun.star.lang.XInitialization",
+        "com.sun.star.frame.XDispatchProvider",
+        "com.sun.star.frame.XNotifyingDispatch",
+        "com.sun.star.lang.XServiceInfo",
+    )
+
+
+def _known(url: Any) -> bool:  # noqa: ANN401 - UNO has no types
+    return bool(url.Protocol == PROTOCOL)
+
+
+def _event(source: Any, said: Said) -> Any:  # noqa: ANN401 - UNO has no types
+    event = struct("com.sun.star.frame.DispatchResultEvent")
+    event.Source = source
+    event.State = _FAILURE if said.kind is Kind.FAULT else _SUCCESS
+    event.Result = said.text
+    return event
+
+
+def _carried_out(handler: Any, action: str, given: Any, held: dict[str, Sessions]) -> Said:  # noqa: ANN401 - UNO has no types
+    """Do what a command says and tell the clerk; nothing is raised, whatever happens."""
+    try:
+        answers = next((one.Value for one in given if one.Name == _ANSWERS), None)
+        desk = UnoDesk(handler.context, handler.frame)
+        said = _done(handler, action, desk if answers is None else AnsweredDesk(answers), held)
+        if said.text and answers is None:
+            desk.tell(said.kind, said.text)
+    except BaseException as error:  # noqa: BLE001 - see the module's docstring
+        with contextlib.suppress(BaseException):
+            logging.getLogger(__name__).error("command %s: %s", action, type(error).__name__)
+        return Said(Kind.FAULT, type(error).__name__)
+    else:
+        return said
+
+
+def _done(
+    handler: Any,  # noqa: ANN401 - UNO has no types
+    action: str,
+    desk: UnoDesk | AnsweredDesk,
+    held: dict[str, Sessions],
+) -> Said:
+    from xl_quality.usecases.buttons.pressing import pressed  # noqa: PLC0415 - on the first click
+
+    document = _document(handler)
+
+    def work() -> Said:
+        from xl_quality.libreoffice.book import UnoBook  # noqa: PLC0415 - on the first click
+        from xl_quality.usecases.buttons.performers import perform  # noqa: PLC0415 - likewise
+
+        sessions = held.setdefault("", _sessions(handler.context))
+        label = ACTIONS[action].label
+        book = None if document is None else UnoBook(handler.context, document, step=label)
+        identity = "" if document is None else document.RuntimeUID
+        return perform(action, book, desk, sessions.of(identity))
+
+    return pressed(action, work, book_open=document is not None, log=log_file(handler.context))
+
+
+def _document(handler: Any) -> Any:  # noqa: ANN401 - UNO has no types
+    """Return the spreadsheet in the command's window, None where there is none."""
+    controller = handler.frame.Controller if handler.frame is not None else None
+    model = controller.Model if controller is not None else None
+    return model if model is not None and model.supportsService(_SPREADSHEET) else None
+
+
+def _sessions(context: Any) -> Sessions:  # noqa: ANN401 - UNO has no types
+    from xl_quality.books.files import local_now  # noqa: PLC0415 - on the first click
+    from xl_quality.functions.catalogue import BY_NAME  # noqa: PLC0415 - likewise
+    from xl_quality.libreoffice.doctor import diagnosis  # noqa: PLC0415 - likewise
+    from xl_quality.usecases.buttons.session import Kit, Sessions  # noqa: PLC0415 - likewise
+
+    return Sessions(Kit(local_now, MANUAL, lambda: diagnosis(context), frozenset(BY_NAME)))
