@@ -1,17 +1,24 @@
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.agreements.conftest import Draft, part, unit_of, with_parts
+from xl_quality.agreements import filling
 from xl_quality.agreements.amounts import fen_of_upper
 from xl_quality.agreements.filling import fill
+from xl_quality.agreements.forms import FORMS
 from xl_quality.agreements.package_writing import packed
 from xl_quality.agreements.proof import Proof, prove
 from xl_quality.agreements.template import compile_template
-from xl_quality.agreements.values import FieldRow
+from xl_quality.agreements.values import FieldRow, Unit
 from xl_quality.core.money import rmb_upper
+
+if TYPE_CHECKING:
+    from xl_quality.agreements.structure import Mark
 
 LETTER = Draft(
     [
@@ -73,7 +80,71 @@ def test_a_value_printed_wrong_is_found_against_the_sheet() -> None:
                 wrong = piece.printed._replace(value=130_000)  # what the sheet says
                 instance.pieces[place] = piece._replace(printed=wrong)
     proof = prove(TEMPLATE, one, "完成.docx", packed(TEMPLATE.file, one.parts))
-    assert [finding.code for finding in proof.findings] == ["readback_value"]
+    assert [finding.code for finding in proof.findings] == ["readback_value", "readback_sheet"]
+
+
+def test_a_value_of_another_unit_is_found_though_it_is_printed_well() -> None:
+    one = fill(TEMPLATE, UNIT)
+    other = Unit("城关小学", 1, FieldRow({**UNIT.fields, "学校": "河东小学"}))
+    proof = prove(TEMPLATE, one._replace(unit=other), "完成.docx", packed(TEMPLATE.file, one.parts))
+    assert [finding.code for finding in proof.findings] == ["readback_sheet"]
+    assert "应为“河东小学”" in proof.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([{"甲": "一", "乙": 1}], "应有 1 处，印了 2 处"),
+        ([{"甲": "一", "乙": 1}, {"甲": "二", "乙": 2}, {"甲": "三", "乙": 3}], "应有 3 处，印了 2 处"),
+        ([{"甲": "二", "乙": 2}, {"甲": "一", "乙": 1}], "应为“二”"),
+    ],
+    ids=["a row too many", "a row lost", "rows swapped"],
+)
+def test_rows_that_are_lost_doubled_or_swapped_are_found(
+    rows: list[dict[str, object]], said: str
+) -> None:
+    one = fill(TEMPLATE, UNIT)
+    table = [FieldRow(row) for row in rows]
+    other = Unit("城关小学", 1, FieldRow({**UNIT.fields, "表": table}))
+    proof = prove(TEMPLATE, one._replace(unit=other), "完成.docx", packed(TEMPLATE.file, one.parts))
+    assert {finding.code for finding in proof.findings} == {"readback_sheet"}
+    assert said in proof.findings[0].message
+
+
+@pytest.mark.parametrize("form", ["金额", "大写", "率", "数", "日期", "名次", "空白"])
+def test_a_form_that_prints_wrong_is_never_delivered(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine is made to print another value than it was given."""
+    template = compile_template("信.docx", Draft([f"{{{{ 值|{form} }}}}"]).bytes())
+    values: dict[str, tuple[object, object]] = {
+        "日期": (date(2025, 8, 31), date(2025, 9, 1)),
+        "率": (Fraction(1, 2), Fraction(3, 5)),
+    }
+    value, wrong = values.get(form, (12, 13))
+    recorder = filling._Recorder
+    honest = recorder._printed
+
+    def lying(self: filling._Recorder, mark: Mark, _: object) -> filling.Printed | None:
+        said = FORMS[form](wrong)
+        return honest(self, mark, said)
+
+    monkeypatch.setattr(recorder, "_printed", lying)
+    one = fill(template, unit_of(值=value))
+    proof = prove(template, one, "完成.docx", packed(template.file, one.parts))
+    assert [finding.code for finding in proof.findings] == ["readback_sheet"]
+
+
+def test_what_stands_under_a_condition_may_be_left_out_but_must_be_the_units_own() -> None:
+    data = Draft(["{% if 名次 < 9 %}{{ 奖金|金额 }}{% endif %}元"]).bytes()
+    template = compile_template("信.docx", data)
+    for place, findings in ((6, 1), (9, 0)):
+        one = fill(template, unit_of(名次=place, 奖金=1200))
+        other = unit_of(名次=place, 奖金=1300)
+        written = packed(template.file, one.parts)
+        assert prove(template, one, "完成.docx", written).findings == ()
+        found = prove(template, one._replace(unit=other), "完成.docx", written).findings
+        assert [finding.code for finding in found] == ["readback_sheet"] * findings
 
 
 def test_figures_and_numerals_that_disagree_in_the_template_itself_are_found() -> None:

@@ -228,3 +228,37 @@ def all_values(_context, number):
         used = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
         found[sheet.Name] = used.getDataArray()
     return found
+
+
+def filled(_context, number, sheet, area, text):
+    """Enter the same formula into every cell of a column."""
+    cells = cell_of(number, sheet, area)
+    cells.setFormulaArray(tuple((text,) for _ in range(cells.Rows.Count)))
+
+
+def menu_place(_context, number, width, height, title):
+    """Fill the screen with the document's window; return where a menu's title stands in it."""
+    window = DOCUMENTS[number].CurrentController.Frame.ContainerWindow
+    window.setPosSize(0, 0, width, height, 15)
+    window.setFocus()
+    time.sleep(2)
+    found = _accessible(window.getAccessibleContext(), title)
+    assert found is not None, f"no menu {title}"
+    place, size = found.getLocationOnScreen(), found.getSize()
+    return place.X + size.Width // 2, place.Y + size.Height // 2
+
+
+def _accessible(context, name, depth=0):
+    """Return what a screen reader knows by a name."""
+    if context.getAccessibleName() == name and context.getSize().Width:
+        return context
+    for number in range(min(context.getAccessibleChildCount(), 40) if depth < 8 else 0):
+        found = _accessible(context.getAccessibleChild(number).getAccessibleContext(), name, depth + 1)
+        if found is not None:
+            return found
+    return None
+
+
+def discarded(context, number):
+    DOCUMENTS[number].setModified(False)
+    closed(context, number)

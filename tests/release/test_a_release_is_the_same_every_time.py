@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -11,6 +12,7 @@ import pytest
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.release.contents import SUMS, from_source, with_sums
+from xl_quality.release.manual import pages
 from xl_quality.release.pack import packed
 from xl_quality.release.windows_python import python_files, version_of
 
@@ -82,3 +84,17 @@ def test_the_same_files_give_the_same_zip() -> None:
     assert one == two
     with ZipFile(BytesIO(one)) as archive:
         assert archive.namelist() == ["x/b", "x/甲"]
+
+
+def test_the_manual_comes_as_a_page_that_windows_opens() -> None:
+    found = pages(from_source(ROOT))
+    page = found["docs/使用手册.html"].decode()
+    assert page.startswith("<!DOCTYPE html>")
+    assert "<table>" in page
+    assert not re.search(r'href="[^":]*\.md["#]', page)
+
+
+def test_what_looks_like_html_in_a_manual_stays_text() -> None:
+    page = pages({"docs/a.md": b"# <b>\n\n<script>alert(1)</script>\n"})["docs/a.html"].decode()
+    assert "<script>" not in page
+    assert "<title>&lt;b&gt;</title>" in page

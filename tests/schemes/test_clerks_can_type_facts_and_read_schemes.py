@@ -30,6 +30,11 @@ from .conftest import applied, scheme_with
         ("ranks=3", ("ranks", (3,))),
         ("teachers=甲,乙", ("teachers", ("甲", "乙"))),
         ("teachers=甲、乙，丙", ("teachers", ("甲", "乙", "丙"))),
+        ("ranks=[3,6]", ("ranks", (3, 6))),
+        ('teachers=["甲", "乙"]', ("teachers", ("甲", "乙"))),
+        ("fees_settled=是", ("fees_settled", 1)),
+        ("费用结清=√", ("fees_settled", 1)),
+        ("费用结清=否", ("fees_settled", 0)),
         ("score=59.9", ("score", Fraction(599, 10))),
         ("score=60.0", ("score", 60)),
         ("rate=2%", ("rate", Fraction(1, 50))),
@@ -137,3 +142,9 @@ def test_points_give_no_payout_line() -> None:
     evaluation = applied(scheme, "T1", "指标数=3")
     assert evaluation.amount == 6
     assert payout_lines(evaluation, {"school": "甲校"}) == []
+
+
+def test_a_rank_that_contradicts_the_ranks_of_the_subjects_is_refused() -> None:
+    facts = "名次=3；各科名次=3、6；排名单位数=20"
+    with pytest.raises(BadInputError, match="名次填的是3，各科名次的平均却是第5名"):
+        applied(load("school-2006"), "C1", facts)

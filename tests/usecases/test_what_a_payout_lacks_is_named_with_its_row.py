@@ -138,3 +138,12 @@ def test_a_clause_that_does_not_hold_yet_is_said_once(book: Books) -> None:
     told = [one for one in caught.value.findings if one.code == "clause_out_of_force"]
     assert len(told) == len({one.message for one in told}) == 11
     assert not [one for one in caught.value.findings if one.severity is Severity.ERROR]
+
+
+def test_two_places_of_a_school_in_one_past_exam_are_refused(book: Books) -> None:
+    past = [["考试", "单位", "学科", "名次", "得分"]]
+    past += [["2026年春季期末", f"青山{n}小学", "综合", n, 90 - n] for n in (1, 2, 3)]
+    past += [["2026年春季期末", "青山3小学", "综合", 2, 87]]
+    (found,) = refusals(book({"历次": past}))
+    assert found.where == "历次!D5"
+    assert "另一个在 历次!D4" in found.message

@@ -9,6 +9,7 @@ from xl_quality.agreements.filling import Shown
 from xl_quality.agreements.forms import BREAKS, read_back
 from xl_quality.agreements.package import DOCUMENT
 from xl_quality.agreements.reading import Text, read_text
+from xl_quality.agreements.sheet_proof import duties_of, strayed
 from xl_quality.books.opc.archive import read_archive
 from xl_quality.books.opc.xmlscan import XmlError, as_utf8
 from xl_quality.core.errors import BadInputError
@@ -62,6 +63,15 @@ def prove(template: Template, filled: Filled, name: str, data: bytes) -> Proof:
     for part_name, part in parts.items():
         findings += _compare(template, filled, part)
         values += _count(filled.instances[part_name])
+    findings += [
+        _finding(
+            filled,
+            "readback_sheet",
+            template.marks[duty.number].tag.text,
+            f"{template.lines[template.line_of[duty.number]].where}：和表里不符，{fault}",
+        )
+        for duty, fault in strayed(duties_of(template), filled)
+    ]
     lost = [m.name for m in template.file.archive.members if m.name not in members]
     findings += [_finding(filled, "readback_part_lost", one, "文件少了一部分") for one in lost]
     document = parts[DOCUMENT]

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from xl_quality.usecases.desk import Said
 
-MANUAL: Final = "使用手册.md"
+MANUAL: Final = ("使用手册.html", "使用手册.md")
+"""A release brings the page, too; a source checkout has the text only."""
 
 
 def run(action: str, workbook: Any) -> Said:  # noqa: ANN401 - COM has no types
@@ -61,9 +62,11 @@ def diagnosis() -> Said:
 def _manual() -> Path:
     """Return where the installed manual lies."""
     try:
-        return places(os.environ).app / "docs" / MANUAL
+        folder = places(os.environ).app / "docs"
     except InstallError:
-        return Path("docs") / MANUAL
+        folder = Path("docs")
+    found = (folder / name for name in MANUAL)
+    return next((path for path in found if path.exists()), folder / MANUAL[-1])
 
 
 PERFORMERS: Final[Mapping[str, Callable[[object], Said]]] = {

@@ -14,6 +14,7 @@ from xl_quality.excel.build import NAME as ADD_IN
 from xl_quality.excel.build import build
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.release.contents import from_files, from_source, with_sums
+from xl_quality.release.manual import pages
 from xl_quality.release.pack import packed
 from xl_quality.release.wheels import collect
 from xl_quality.release.windows_python import python_files, version_of
@@ -57,6 +58,7 @@ def release(python: Path, sha256: str, output: Path) -> Path:
     with TemporaryDirectory() as scratch:
         wheels = collect(SOURCE, Path(scratch), version_of(bundled))
         files = from_source(SOURCE) | from_files("wheels", wheels)
+    files |= pages(files)
     files |= {f"python/{key}": content for key, content in bundled.items()}
     files[ADD_IN] = build(FUNCTIONS)
     output.mkdir(parents=True, exist_ok=True)

@@ -21,8 +21,8 @@ _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?%?")
 _SEPARATOR = re.compile(r"[,，、]")
 _BRACKETS = re.compile(r"\[(.*)\]|\((.*)\)")
 _QUOTES = "\"'“”"
-_YES = {"是", "√", "有", "已", "true", "yes"}
-_NO = {"否", "×", "无", "未", "false", "no"}
+_YES = {"是", "√", "已结清", "结清", "true", "yes"}
+_NO = {"否", "×", "未结清", "false", "no"}
 _HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
 
 

@@ -85,6 +85,30 @@ def incomplete_exams(history: Sequence[Record]) -> list[Finding]:
     ]
 
 
+def ranked_twice(history: Iterable[Record]) -> list[Finding]:
+    """Return a finding for each unit that one exam and subject gives two different ranks."""
+    first: dict[tuple[str, ...], Record] = {}
+    findings = []
+    for row in history:
+        if "rank" not in row.facts:
+            continue
+        known = first.setdefault((*_contest(row), *_who(row)), row)
+        if _rank(known) != _rank(row):
+            own, other = row.facts["rank"], known.facts["rank"]
+            findings.append(
+                Finding(
+                    "fact_given_twice",
+                    Severity.ERROR,
+                    row.sheet,
+                    own.source.rpartition("!")[2],
+                    f"{other.value} / {own.value}",
+                    f"{_who(row)[0]}在{row.text('exam')}有两个不同的名次，另一个在 {other.source}",
+                    "请核对，只保留一个",
+                )
+            )
+    return findings
+
+
 def _placed(history: Iterable[Record]) -> dict[tuple[str, str, str], Fraction | None]:
     """Return how many units each exam and subject placed, None where that cannot be known."""
     ranked: dict[tuple[str, str, str], list[Record]] = {}

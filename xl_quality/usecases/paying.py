@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.usecases.county_lists import county_lists
 from xl_quality.usecases.figures import compute
-from xl_quality.usecases.history import DERIVED, HISTORY, incomplete_exams
+from xl_quality.usecases.history import DERIVED, HISTORY, incomplete_exams, ranked_twice
 from xl_quality.usecases.history import TEACHERS as TEACHERS_LAST
 from xl_quality.usecases.near_names import near_persons, near_units
 from xl_quality.usecases.payout import Terms, reckon
@@ -81,9 +81,10 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
     lists = clause_lists(intake, figures, scheme, order.exam)
     lists = {**lists, **tallies(scheme, lists, terms)}
     lists, faults = county_lists(scheme, intake, figures, lists, terms)
-    faults = [*doubts_of_values, *faults, *near_units(intake, scheme)]
-    payout = reckon(scheme, lists, terms, [*unreadable(intake, scheme), *faults])
     used = lists_used(scheme)
+    twice = ranked_twice(intake.rows(HISTORY)) if used & _STREAKS else []
+    faults = [*doubts_of_values, *faults, *twice, *near_units(intake, scheme)]
+    payout = reckon(scheme, lists, terms, [*unreadable(intake, scheme), *faults])
     doubts = [
         *near_persons(intake),
         *unused_indicators(scheme, intake.rows(INDICATORS)),
