@@ -5,6 +5,10 @@ need soffice libreoffice-calc libreoffice-writer fonts-noto-cjk
 ls /usr/lib/libreoffice/program/libswlo.so >/dev/null 2>&1 || install libreoffice-writer
 # how a test talks to LibreOffice while it runs
 /usr/bin/python3 -c 'import uno' 2>/dev/null || install python3-uno
+# a virtual screen, mouse and camera for the menu's test
+need Xvfb xvfb
+need xdotool xdotool
+need import imagemagick
 # a real Windows Python runs our installer and our functions under wine
 need wineserver wine wine64 libwine
 [ -e /usr/share/i18n/locales/zh_CN ] || install locales

@@ -67,6 +67,11 @@ def test_help_loads_no_layer_but_the_command_line(root: Path) -> None:
     assert {name for name in own if not name.startswith("xl_quality.cli")} == set()
 
 
+def test_figures_without_a_scheme_load_no_schemes(root: Path) -> None:
+    _, loaded = run("import xl_quality.cli.commands.figures", root)
+    assert {name for name in loaded if name.startswith("xl_quality.schemes")} == set()
+
+
 def test_importing_every_module_loads_no_heavy_package(modules: list[Module], root: Path) -> None:
     names = [
         module.name

@@ -7,7 +7,7 @@ import pickle
 import subprocess
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from xl_quality.core.errors import BadInputError, EnvironmentFaultError
 
@@ -66,7 +66,7 @@ class Office:
         )
         self.pid: int = self._answer()
 
-    def __call__(self, operation: str, *arguments: object) -> Any:
+    def __call__(self, operation: str, *arguments: object) -> Any:  # noqa: ANN401 - plain data of any kind
         """Do an operation; what it raises is raised here."""
         assert self._side.stdin is not None
         pickle.dump((operation, arguments), self._side.stdin)
@@ -78,11 +78,11 @@ class Office:
         known = next((ERRORS[kind] for kind in kinds if kind in ERRORS), None)
         raise known(text) if known else OfficeError(f"{kinds[0]}: {text}")
 
-    def _answer(self) -> Any:
+    def _answer(self) -> Any:  # noqa: ANN401 - likewise
         assert self._side.stdout is not None
         return pickle.load(self._side.stdout)  # noqa: S301 - from our own process
 
-    def __enter__(self) -> Office:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

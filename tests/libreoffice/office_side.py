@@ -5,7 +5,7 @@ standard input as (operation, arguments), answers go pickled to standard output.
 """
 
 # UNO has no types
-# ruff: noqa: ANN001, ANN201
+# ruff: noqa: ANN001, ANN002, ANN201
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def main(*arguments):
         answers.flush()
         while True:
             try:
-                name, given = pickle.load(sys.stdin.buffer)
+                name, given = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the test that started us
             except EOFError:
                 break
             pickle.dump(answered(context, name, given), answers)

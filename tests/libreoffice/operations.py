@@ -1,14 +1,18 @@
 """What tests ask of a running LibreOffice; everything handed over is plain data."""
 
 # UNO has no types
-# ruff: noqa: ANN001, ANN201
+# ruff: noqa: ANN001, ANN002, ANN201, ANN202, FBT003
 
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from pathlib import Path
 
 import uno
+
+from xl_quality.libreoffice import loading
+from xl_quality.libreoffice.book import UnoBook
 
 DOCUMENTS = {}
 """Open documents by number."""
@@ -95,10 +99,6 @@ BOOKS = {}
 
 
 def book_made(context, number):
-    from datetime import datetime
-
-    from xl_quality.libreoffice.book import UnoBook
-
     clock = datetime(2026, 6, 30, 8)  # noqa: DTZ001 - wall clock
     made = max(BOOKS, default=0) + 1
     BOOKS[made] = UnoBook(context, DOCUMENTS[number], lambda: clock, "测试")
@@ -133,7 +133,11 @@ def stored(_context, number, path, kind="Calc MS Excel 2007 XML"):
 def dispatched(context, number, action, answers=None):
     """Press a button of the menu as a macro does; return the message it ends with."""
     frame = DOCUMENTS[number].CurrentController.Frame
-    given = () if answers is None else (option("Answers", tuple(answers) if isinstance(answers, list) else answers),)
+    given = (
+        ()
+        if answers is None
+        else (option("Answers", tuple(answers) if isinstance(answers, list) else answers),)
+    )
     helper = service(context, "com.sun.star.frame.DispatchHelper")
     url = f"org.xlquality:{action}"
     event = helper.executeDispatch(frame, url, "_self", 0, given)
@@ -207,8 +211,6 @@ def frozen(_context, number, sheet):
 
 def plain_in_file(context, number, path, agreed):
     """Do what happens after saving once the clerk has answered."""
-    from xl_quality.libreoffice import loading
-
     document = DOCUMENTS[number]
     loading.after_saving(context, document, Path(path), {document.RuntimeUID: agreed})
 
@@ -221,7 +223,9 @@ def sheet_added(_context, number, name):
 
 def all_values(_context, number):
     found = {}
-    for sheet in (DOCUMENTS[number].Sheets.getByIndex(n) for n in range(len(sheet_names(0, number)))):
+    for sheet in (
+        DOCUMENTS[number].Sheets.getByIndex(n) for n in range(len(sheet_names(0, number)))
+    ):
         cursor = sheet.createCursor()
         cursor.gotoEndOfUsedArea(False)
         end = cursor.RangeAddress
@@ -253,7 +257,9 @@ def _accessible(context, name, depth=0):
     if context.getAccessibleName() == name and context.getSize().Width:
         return context
     for number in range(min(context.getAccessibleChildCount(), 40) if depth < 8 else 0):
-        found = _accessible(context.getAccessibleChild(number).getAccessibleContext(), name, depth + 1)
+        found = _accessible(
+            context.getAccessibleChild(number).getAccessibleContext(), name, depth + 1
+        )
         if found is not None:
             return found
     return None

@@ -1,4 +1,4 @@
-"""The sample workbook in a real LibreOffice: every button dispatched, compared with the file host."""
+"""The sample workbook in a real LibreOffice: every button, compared with the file host."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ RECORD = "运行记录"
 
 def session() -> Session:
     return Session(
-        Kit(datetime.now, Path("手册"), lambda: Said(Kind.INFORMATION, ""), frozenset(BY_NAME))  # noqa: DTZ005 - wall clock
+        Kit(datetime.now, Path("手册"), lambda: Said(Kind.INFORMATION, ""), frozenset(BY_NAME))
     )
 
 
@@ -117,7 +117,9 @@ def test_a_writing_button_writes_what_the_file_host_writes(sample: Sample, actio
     assert sample.sheets() == before
     sample.office("redone", sample.document)
     assert sample.sheets() == after
-    assert list(open_book(sample.path).sheet_names()) == list(before), "the file is the clerk's to save"
+    assert list(open_book(sample.path).sheet_names()) == list(before), (
+        "the file is the clerk's to save"
+    )
 
 
 def test_a_trial_tells_the_same_and_writes_nothing(sample: Sample) -> None:

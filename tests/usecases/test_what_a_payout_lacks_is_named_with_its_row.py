@@ -147,3 +147,13 @@ def test_two_places_of_a_school_in_one_past_exam_are_refused(book: Books) -> Non
     (found,) = refusals(book({"历次": past}))
     assert found.where == "历次!D5"
     assert "另一个在 历次!D4" in found.message
+
+
+def test_a_blank_rank_makes_nobody_else_the_last(book: Books) -> None:
+    past: list[list[Any]] = [["考试", "单位", "学科", "名次", "得分"]]
+    for term in ("春季", "秋季"):
+        past += [[f"2026年{term}期末", f"青山{n}小学", "综合", n, 90 - n] for n in (1, 2)]
+        past += [[f"2026年{term}期末", "青山3小学", "综合", None, 60]]
+    payout = paid(book({"历次": past}))
+    assert not [one for case in payout.reckoned for one in case.evaluation.consequences]
+    assert said(payout, "last_place_unknown")

@@ -71,7 +71,13 @@ class Phrases(Goals):
                 given = "给予" if tariff.names[0].endswith("奖") else ""
                 words = given + tariff.in_words(self.speech)
             case Fixed():
-                words = self.rewarded(tariff.amount)
+                stated = (
+                    tariff.amount.constant is None and tariff.amount.text not in self.parameters
+                )
+                words = "发给" if stated else ""
+                words += (
+                    self.speech.measure(tariff.amount) if stated else self.rewarded(tariff.amount)
+                )
             case HandEntered():
                 unit = self.speech.unit.label
                 words = f"{number_text(tariff.low)}{unit}至{number_text(tariff.high)}{unit}"

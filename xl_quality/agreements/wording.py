@@ -151,8 +151,9 @@ class Reading:
         if isinstance(tariff, Target):
             own = bool(school) and "school" in rule.only_for
             label = tariff.label if own else rule.title
-            only = sum(isinstance(self._tariff(one), Target) for one in clause.rules) == 1
-            label = clause.title if only and clause.title.endswith(label) else label
+            titles = {r.title for r in clause.rules if isinstance(self._tariff(r), Target)}
+            fuller = len(titles) == 1 and clause.title.endswith(label)
+            label = clause.title if fuller else label
             when = "且".join(phrases.condition(one) for one in rule.when)
             yield label, f"{when}的，{phrases.goal(tariff)}" if when else phrases.goal(tariff)
         elif isinstance(tariff, RaisedLine):

@@ -1,1 +1,1 @@
-"""LibreOffice Calc as a host: worksheet functions, the menu 教学质量, and its documents as books."""
+"""LibreOffice Calc as a host: worksheet functions, the menu 教学质量, documents as books."""

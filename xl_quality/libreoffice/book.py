@@ -13,8 +13,8 @@ from xl_quality.books.write_rules import refuse_bad_name
 from xl_quality.core.errors import EnvironmentFaultError
 from xl_quality.libreoffice.authored import author
 from xl_quality.libreoffice.documents import opened, store_copy
-from xl_quality.libreoffice.exchange import Change, Exchange, undoable
 from xl_quality.libreoffice.excel_names import make_plain
+from xl_quality.libreoffice.exchange import Change, Exchange, undoable
 from xl_quality.libreoffice.marks import is_own, only_charts, own_sheets, sheet_called, sheets_of
 from xl_quality.libreoffice.sheet_formulas import enter
 from xl_quality.libreoffice.sheet_reader import read_sheet
@@ -148,7 +148,9 @@ class UnoBook:
                 kept.mkdir(exist_ok=True)
                 return _moved(copy, kept)
             except OSError as error:
-                message = f"无法备份到「{kept}」：{error.strerror}。请换一个文件夹保存工作簿后重试。"
+                message = (
+                    f"无法备份到「{kept}」：{error.strerror}。请换一个文件夹保存工作簿后重试。"
+                )
                 raise EnvironmentFaultError(message) from error
 
     def restore(self, copy: Path, sheets: Sequence[str]) -> None:

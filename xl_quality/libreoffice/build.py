@@ -50,6 +50,7 @@ _MANIFEST: Final = (
     ("component.py", "application/vnd.sun.star.uno-component;type=Python"),
     ("CalcAddIns.xcu", _CONFIGURATION),
     ("Addons.xcu", _CONFIGURATION),
+    ("CalcWindowState.xcu", _CONFIGURATION),
     ("ProtocolHandler.xcu", _CONFIGURATION),
     ("Jobs.xcu", _CONFIGURATION),
 )
@@ -64,6 +65,7 @@ def build(functions: Sequence[Function]) -> bytes:
         "component.py": _COMPONENT,
         "CalcAddIns.xcu": xml_files.functions_xcu(functions),
         "Addons.xcu": xml_files.menu_xcu(),
+        "CalcWindowState.xcu": xml_files.window_xcu(),
         "ProtocolHandler.xcu": xml_files.protocol_xcu(),
         "Jobs.xcu": xml_files.jobs_xcu(),
     }

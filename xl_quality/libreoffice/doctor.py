@@ -19,9 +19,9 @@ def diagnosis(context: Any) -> Said:  # noqa: ANN401 - UNO has no types
     """Look at every link from Calc to our functions; nothing is changed."""
     computed = _computed(context)
     log = log_file(context)
+    python = sys.version.split()[0]
     lines = [
-        f"xl_quality {__version__}，LibreOffice {_version(context)}，"
-        f"Python {sys.version.split()[0]}",
+        f"xl_quality {__version__}，LibreOffice {_version(context)}，Python {python}",
         "函数：正常" if computed else "函数：Calc 没有算出来，请重新运行 install-libreoffice.sh",
         f"手册：{'有' if MANUAL.is_file() else '没有找到，请重新安装扩展'}",
         f"错误记录：{log}" if log and log.exists() else "错误记录：没有",

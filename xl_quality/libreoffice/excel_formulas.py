@@ -30,7 +30,7 @@ def understand(document: Any) -> int:  # noqa: ANN401 - UNO has no types
         for sheet in sheets_of(document):
             _names(sheet.NamedRanges)
     if not modified and document.isModified():
-        document.setModified(False)  # noqa: FBT003 - UNO knows no keywords
+        document.setModified(False)
     return count
 
 
@@ -42,7 +42,11 @@ def _part(sheet: Any, part: Any) -> int:  # noqa: ANN401 - UNO has no types
     for column, texts in enumerate(zip(*area.getFormulaArray(), strict=True)):
         for first, last in _runs(texts):
             count += last - first + 1
-            _enter(sheet, area.getCellRangeByPosition(column, first, column, last), texts[first : last + 1])
+            _enter(
+                sheet,
+                area.getCellRangeByPosition(column, first, column, last),
+                texts[first : last + 1],
+            )
     return count
 
 

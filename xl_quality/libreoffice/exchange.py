@@ -99,7 +99,6 @@ class Exchange:
         self._bring(change, places)
 
     def _bring(self, change: Change, places: dict[str, int]) -> None:
-        sheets = self._document.Sheets
         coming = {name.casefold() for _, names in change.come for name in names}
         for path, names in change.come:
             with opened(self._context, path) as source:
@@ -150,9 +149,7 @@ class Exchange:
 
 def free_name(document: Any) -> str:  # noqa: ANN401 - UNO has no types
     """Return a name that no sheet has."""
-    return next(
-        name for n in range(10_000) if not document.Sheets.hasByName(name := f"xlq~{n}")
-    )
+    return next(name for n in range(10_000) if not document.Sheets.hasByName(name := f"xlq~{n}"))
 
 
 @contextlib.contextmanager
@@ -206,5 +203,3 @@ def undoable(exchange: Exchange, title: str, back: Change) -> Any:  # noqa: ANN4
 
     members = {"__init__": lambda _self: None, "Title": title, "undo": turn, "redo": turn}
     return uno_class(members, "com.sun.star.document.XUndoAction")()
-
-

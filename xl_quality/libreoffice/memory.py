@@ -121,7 +121,11 @@ def _texts(rows: Rows) -> Sequence[tuple[int, int, str]] | None:
         for column, cell in enumerate(row):
             if type(cell) is float or cell in ("", None):
                 continue
-            if not isinstance(cell, str) or isinstance(cell, ErrorCell) or len(found) == _MOST_TEXTS:
+            if (
+                not isinstance(cell, str)
+                or isinstance(cell, ErrorCell)
+                or len(found) == _MOST_TEXTS
+            ):
                 return None
             found.append((number, column, cell))
     return found

@@ -28,6 +28,7 @@ _CODES: Final = {number: str(code) for code, number in CALC_ERRORS.items()}
 _LONG: Final = 20_000
 """Rows from which a selection is likely a whole column."""
 _DAY: Final = 86_400
+_MIDNIGHT: Final = datetime(1900, 1, 1)  # noqa: DTZ001 - sheets have no zones
 
 
 def used_part(area: Any) -> Any | None:  # noqa: ANN401 - UNO has no types
@@ -111,7 +112,9 @@ def _with_kinds(document: Any, area: Any, rows: Rows) -> Rows:  # noqa: ANN401 -
         if turn is None:
             continue
         found = found or [list(row) for row in rows]
-        columns = slice(part.StartColumn - corner.StartColumn, part.EndColumn - corner.StartColumn + 1)
+        columns = slice(
+            part.StartColumn - corner.StartColumn, part.EndColumn - corner.StartColumn + 1
+        )
         for row in found[part.StartRow - corner.StartRow : part.EndRow - corner.StartRow + 1]:
             row[columns] = map(turn, row[columns])
     return rows if found is None else tuple(map(tuple, found))
@@ -149,4 +152,4 @@ def _day(start: datetime, days: float) -> date | datetime:
 def _clock(days: float) -> time | timedelta:
     """Return a time of day, or a duration of a day and more."""
     passed = timedelta(seconds=round(days * _DAY))
-    return passed if not 0 <= days < 1 else (datetime.min + passed).time()
+    return passed if not 0 <= days < 1 else (_MIDNIGHT + passed).time()

@@ -41,6 +41,8 @@ def passing(argument: Argument) -> Passing:
     if argument.repeated:
         return Passing.REST
     return Passing.RANGE if argument.name in _SCORES else Passing.ANYTHING
+
+
 _DOCUMENT: Final = "com::sun::star::beans::XPropertySet"
 """Calc fills an argument of this type with the document; no formula shows it."""
 
@@ -68,6 +70,6 @@ def _method(function: Function) -> str:
 
 
 def identifier(argument: Argument) -> str:
-    """Return an argument's name as an identifier that is no word of the language; its help has it."""
+    """Return an argument's name as an identifier that is no word of the language."""
     first, *rest = argument.name.split("_")
     return f"{first}{''.join(map(str.capitalize, rest))}Arg"

@@ -7,12 +7,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 from xl_quality import __version__
 from xl_quality.functions.registry import CATEGORY
-from xl_quality.libreoffice.names import COMMANDS, EXTENSION, LOADING, PREFIX, PROTOCOL, SERVICE
+from xl_quality.libreoffice.names import COMMANDS, EXTENSION, LOADING, PROTOCOL, SERVICE
 from xl_quality.libreoffice.signatures import identifier
 from xl_quality.usecases.menu import MENU, TITLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from xl_quality.functions.registry import Argument, Function
     from xl_quality.usecases.menu import Action
@@ -60,34 +60,23 @@ def _argument(argument: Argument) -> str:
 
 
 def menu_xcu() -> str:
-    """Return ``Addons.xcu``: the menu in the groups of the ribbon, and the toolbar."""
-    items = []
-    for number, group in enumerate(MENU):
-        if number:
-            items.append(_node(f"s{number:02}", _url("private:separator"), replace=True))
-        items += [_item(f"{number:02}_{place:02}", one) for place, one in enumerate(group.actions)]
+    """Return ``Addons.xcu``: the menu in the order of the ribbon, and the toolbar."""
+    # no separators: LibreOffice 7.4 draws them all below the first entry
+    actions = [one for group in MENU for one in group.actions]
+    items = [_item(f"m{number:02}", one) for number, one in enumerate(actions)]
     menu = _node(
         f"{EXTENSION}.menu",
         _property("Context", f"<value>{_CALC}</value>"),
         _texts("Title", TITLE),
-        _node("Submenu", *_in_order(items)),
+        _node("Submenu", *items),
         replace=True,
     )
-    buttons = [one for group in MENU for one in group.actions]
-    bar = [_item(f"b{number:02}", one, context=True) for number, one in enumerate(buttons)]
+    bar = [_item(f"b{number:02}", one, context=True) for number, one in enumerate(actions)]
     tools = _node(f"{EXTENSION}.toolbar", *bar, replace=True)
     return _configuration(
         "Addons",
         _node("AddonUI", _node("OfficeMenuBar", menu), _node("OfficeToolBar", tools)),
     )
-
-
-def _in_order(items: Iterable[str]) -> list[str]:
-    """Return the items named so that their names sort as they stand."""
-    return [
-        item.replace('oor:name="', f'oor:name="m{number:02}_', 1)
-        for number, item in enumerate(items)
-    ]
 
 
 def _item(name: str, action: Action, *, context: bool = False) -> str:
@@ -103,6 +92,21 @@ def _item(name: str, action: Action, *, context: bool = False) -> str:
 
 def _url(url: str) -> str:
     return _property("URL", f"<value>{escape(url)}</value>")
+
+
+def window_xcu() -> str:
+    """Return ``CalcWindowState.xcu``: the toolbar docked below the others, with its name."""
+    state = _node(
+        f"private:resource/toolbar/addon_{EXTENSION}.toolbar",
+        _property("Docked", "<value>true</value>"),
+        _property("DockingArea", "<value>0</value>"),
+        _property("DockPos", "<value>0,2</value>"),
+        _texts("UIName", TITLE),
+        _property("Visible", "<value>true</value>"),
+        replace=True,
+    )
+    states = _node("UIElements", _node("States", state))
+    return _configuration("CalcWindowState", states, package="org.openoffice.Office.UI")
 
 
 def protocol_xcu() -> str:
@@ -150,11 +154,11 @@ def manifest_xml(entries: Sequence[tuple[str, str]]) -> str:
     return f'{_XML}<manifest:manifest xmlns:manifest="{space}">\n{listed}</manifest:manifest>\n'
 
 
-def _configuration(name: str, *nodes: str) -> str:
+def _configuration(name: str, *nodes: str, package: str = "org.openoffice.Office") -> str:
     return (
         f'{_XML}<oor:component-data xmlns:oor="http://openoffice.org/2001/registry"'
         ' xmlns:xs="http://www.w3.org/2001/XMLSchema"'
-        f' oor:name="{name}" oor:package="org.openoffice.Office">\n'
+        f' oor:name="{name}" oor:package="{package}">\n'
         f"{''.join(nodes)}</oor:component-data>\n"
     )
 

@@ -77,7 +77,7 @@ def incomplete_exams(history: Sequence[Record]) -> list[Finding]:
             first[contest].sheet,
             first[contest].facts["rank"].source.rpartition("!")[2],
             " ".join(filter(None, contest)),
-            "这次考试没有写总数，各单位也没有列全，无法判断谁是末位，没有计入连续末位",
+            "这次考试没有写总数，各单位的名次也没有列全，无法判断谁是末位，没有计入连续末位",
             "请加一列“总数”，或把所有单位的名次列全",
         )
         for contest, number in placed.items()
@@ -111,19 +111,24 @@ def ranked_twice(history: Iterable[Record]) -> list[Finding]:
 
 def _placed(history: Iterable[Record]) -> dict[tuple[str, str, str], Fraction | None]:
     """Return how many units each exam and subject placed, None where that cannot be known."""
-    ranked: dict[tuple[str, str, str], list[Record]] = {}
+    listed: dict[tuple[str, str, str], list[Record]] = {}
     for row in history:
-        if "rank" in row.facts:
-            ranked.setdefault(_contest(row), []).append(row)
-    return {contest: _number(rows) for contest, rows in ranked.items()}
+        listed.setdefault(_contest(row), []).append(row)
+    return {
+        contest: _number(rows)
+        for contest, rows in listed.items()
+        if any("rank" in row.facts for row in rows)
+    }
 
 
 def _number(rows: Sequence[Record]) -> Fraction | None:
     stated = [Fraction(number) for number in map(_stated, rows) if number is not None]
-    greatest = max(map(_rank, rows))
+    ranked = [row for row in rows if "rank" in row.facts]
+    greatest = max(map(_rank, ranked))
     if stated:
         return max(*stated, greatest)
-    return greatest if greatest <= len(rows) else None
+    # one without a rank may be the last
+    return greatest if len(ranked) == len(rows) and greatest <= len(rows) else None
 
 
 def _stated(row: Record) -> int | Fraction | None:

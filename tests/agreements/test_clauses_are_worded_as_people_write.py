@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from xl_quality.agreements.values import ClauseWords
+from xl_quality.agreements.wording import Reading
+from xl_quality.schemes.catalogue import load, scheme_ids
+
+ON = date(2026, 9, 1)
+JUNIOR, PRIMARY = "骆驼坳中学", "柳溪小学"
+SAID = [
+    ("luotuoao-brief", "A6", JUNIOR, "录取数比指标数每超1名奖200元，每缺1名罚100元"),
+    (
+        "luotuoao-brief",
+        "A11",
+        JUNIOR,
+        "连续末位年数达到2年且与倒数第二名差距不低于15分的，免职建议",
+    ),
+    ("luotuoao-2008", "B1", JUNIOR, "录取数不低于指标数的，按指标数每1名奖________元"),
+    ("luotuoao-2008", "B3", JUNIOR, "名次比上次名次每升1名奖500元，每降1名罚800元"),
+    ("luotuoao-2008", "B4", JUNIOR, "全县倒数第3名以内的，任课教师列为末位交流人选"),
+    ("luotuoao-2008", "B8", PRIMARY, "倒数名次不超过排名单位数的三分之一的，不得评优晋级"),
+    ("school-2006", "C4", JUNIOR, "单科进入全县前5名的，每1人奖100元"),
+    ("school-2006", "C7", JUNIOR, "费用结清的，奖100元"),
+    ("school-2006", "C9", JUNIOR, "优（不低于90）发全额；良（不低于75）发全额的三分之二"),
+    ("class-targets", "D1", "", "每低1个百分点扣________分（不满1个百分点的不计）"),
+    ("class-targets", "D3", "", "全部达标的，给予年级集体奖（年级全体教师）"),
+    ("class-targets", "D4", "", "每高1个百分点加________分，每低1个百分点扣________分"),
+    ("town-line", "F2", "", "全镇第5名以内的，表彰"),
+    ("town-line", "F3", "", "名次比基数考试名次提高2名及以上的，表彰"),
+    ("town-line", "F4", "", "及格率高出标准线10个百分点及以上的，表彰"),
+    ("town-line", "F5", "", "及格率低于标准线3个百分点及以上的，书面说明"),
+    ("county-2025", "I16", JUNIOR, "优秀（不低于________分）、良好（不低于________分）"),
+    ("class-duty", "L5", "", "集体备课无故缺席1次计为旷课1节"),
+    ("balanced", "K2", JUNIOR, "年度考核等次为优秀、合格的，全额发放基础性绩效工资"),
+    ("balanced", "K3", JUNIOR, "第1次书面检讨、第2次通报批评"),
+]
+
+
+@pytest.mark.parametrize(("scheme", "clause", "school", "words"), SAID)
+def test_a_clause_reads_well(scheme: str, clause: str, school: str, words: str) -> None:
+    assert words in str(Reading(load(scheme), ON).clause_fields(school)[clause])
+
+
+GOALS = [
+    ("luotuoao-brief", PRIMARY, "与全镇第一名差距", "不超过20分"),
+    ("rank-up", "", "比上年提高两名", "上年第2名之后的，比上年名次提高2名及以上"),
+    ("personal-goals", "", "公开课", "每月不少于1节"),
+    ("personal-goals", "", "教案", "不少于应上课节数的90%"),
+    ("personal-goals", "", "全县名次", "第________名以内"),
+    ("personal-goals", "", "优秀率", "不低于________%"),
+    ("county-2025", JUNIOR, "省级论文", "不少于10篇"),
+    ("county-2025", PRIMARY, "小学毕业生语数英及格率", "不低于100%"),
+    ("double-high", JUNIOR, "各学科全部达标", "全部达标"),
+    ("town-line", "", "听课节数", "不少于20节"),
+]
+
+
+@pytest.mark.parametrize(("scheme", "school", "item", "goal"), GOALS)
+def test_a_goal_has_its_unit_and_names_what_it_depends_on(
+    scheme: str, school: str, item: str, goal: str
+) -> None:
+    rows = Reading(load(scheme), ON).targets(school)
+    assert {row["项目"]: row["目标"] for row in rows}[item] == goal
+
+
+def items(scheme: str, school: str) -> set[object]:
+    return {row["项目"] for row in Reading(load(scheme), ON).targets(school)}
+
+
+def test_a_school_is_asked_for_nothing_that_belongs_to_the_other_stage() -> None:
+    assert "与全镇第一名差距" in items("luotuoao-brief", PRIMARY)
+    assert "与全镇第一名差距" not in items("luotuoao-brief", JUNIOR)
+    assert "初中毕业生全科合格率" in items("county-2025", JUNIOR)
+    assert "初中毕业生全科合格率" not in items("county-2025", PRIMARY)
+    assert {"小学毕业生语数英及格率", "初中毕业生全科合格率"} <= items(
+        "county-2025", "九年一贯制学校"
+    )
+    reading = Reading(load("luotuoao-2008"), ON)
+    assert not reading.clause_fields(PRIMARY)["B1"]
+    assert reading.clause_fields(JUNIOR)["B1"]
+
+
+@pytest.mark.parametrize("scheme", ["county-2025", "double-high"])
+def test_what_is_agreed_upon_apart_is_no_goal_of_the_scheme(scheme: str) -> None:
+    assert not [item for item in items(scheme, JUNIOR) if str(item).startswith("自定")]
+
+
+def test_what_the_office_filled_in_stands_in_the_sentence_with_its_unit() -> None:
+    reading = Reading(load("class-targets"), ON, parameters={"per_point": "2"})
+    assert "每高1个百分点加2分，每低1个百分点扣2分" in str(reading.clause_fields("")["D4"])
+    own = Reading(load("personal-goals"), ON, parameters={"rank_goal": "6", "pass_goal": "85%"})
+    goals = [row["目标"] for row in own.targets("")]
+    assert {"第6名以内", "不低于85%"} <= set(goals)
+
+
+def test_another_reading_changes_the_words() -> None:
+    exact = Reading(load("class-targets"), ON, {"class_teacher_counting": "exact"})
+    assert "不满1个百分点的按比例" in str(exact.clause_fields("")["D4"])
+    excellent = Reading(load("town-line"), ON, {"result_by": "excellent_rate"})
+    assert "优秀率高出标准线" in str(excellent.clause_fields("")["F4"])
+
+
+def test_a_single_rule_is_printed_without_its_title_and_goals_stand_in_the_table() -> None:
+    assert str(ClauseWords({"优秀校长奖": "300元至1000元"})) == "300元至1000元"
+    words = ClauseWords({"奖": "奖1元", "罚": "罚1元", "目标": "第8名以内"})
+    words.goals.add("目标")
+    assert str(words) == "奖：奖1元；罚：罚1元"
+
+
+@pytest.mark.parametrize("scheme", scheme_ids())
+@pytest.mark.parametrize("school", ["", JUNIOR, PRIMARY])
+def test_no_agreement_prints_a_formula_or_an_arrow(scheme: str, school: str) -> None:
+    reading = Reading(load(scheme), ON)
+    words = [str(words) for words in reading.clause_fields(school).values()]
+    words += [str(row["目标"]) for row in reading.targets(school)]
+    words += [str(row["标准"]) for row in reading.rewards(school)]
+    for text in words:
+        assert not set(text) & set("→×－“{"), text
