@@ -27,7 +27,7 @@ def rules(paper: Paper) -> None:
     paper.item("特长生辅导奖：{{ 方案.C6 }}。")
     paper.item("班主任奖：{{ 方案.C7 }}。")
     paper.subheading("原则与办法")
-    paper.item("班级奖金总额在任课教师之间按单科名次分配：{{ 方案.C5 }}。")
+    paper.item("班级奖金总额在任课教师之间按单科名次分配：{{ 方案.C5.班级奖励分配 }}。")
     paper.item("一票否决：{{ 方案.C2.一票否决 }}。")
     paper.heading("竞赛奖")
     paper.text("{{ 方案.C8 }}。")

@@ -122,5 +122,7 @@ def test_a_click_in_the_menu_writes_the_sheets(
         screen.press_in_every_window("Return")
         assert office("sheet_names", document) == [*before, "识别结果", "运行记录"]
         assert office("undo_titles", document) == ["识别成绩表"]
+        rows, _columns = office("frozen", document, "识别结果")
+        assert rows > 0
         os.kill(office.pid, 0)
         office("discarded", document)

@@ -211,7 +211,15 @@ def test_a_name_that_a_cell_cannot_hold_is_refused_rather_than_changed() -> None
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("－１００", "-100"), ("−5", "-5"), ("1 000", "1000"), ("70%", "7/10"), ("十", "十")],
+    [
+        ("－１００", "-100"),
+        ("−5", "-5"),
+        (" 1000 ", "1000"),
+        ("600元", "600"),
+        ("1 000", "1 000"),
+        ("70%", "7/10"),
+        ("十", "十"),
+    ],
 )
 def test_numbers_are_read_as_they_are_typed(text: str, value: str) -> None:
     assert number(text) == value

@@ -228,7 +228,7 @@ def test_an_indicator_that_no_clause_knows_is_told(tmp_path: Path) -> None:
         ("balanced", "指标", "E3", 13, "不能大于12"),
         ("class-duty", "指标", "E3", "两节", "E3的内容不能用"),
         ("class-duty", "指标", "E4", 19.5, "应为整数"),
-        ("county-2025", "指标", "D3", 1.07, "107"),
+        ("county-2025", "指标", "D3", 1.07, "1.07"),
         ("personal-goals", "指标", "I3", -5, "I3的内容不能用"),
     ],
 )

@@ -13,13 +13,23 @@ from xl_quality.agreements.tags import Kind
 from xl_quality.agreements.values import Gap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from xl_quality.agreements.filling import Filled
+    from xl_quality.agreements.forms import Printed
     from xl_quality.agreements.structure import Mark
     from xl_quality.agreements.template import Template
 
 _PLAIN: Final = re.compile(r"[\w.]+(?:\s*\|.*)?", re.DOTALL)
+
+_READERS: Final[Mapping[str, Callable[..., Printed]]] = {
+    "金额": money,
+    "大写": money,
+    "率": rate,
+    "日期": day,
+    "名次": place,
+    "数": number,
+}
 
 
 class Duty(NamedTuple):
@@ -73,7 +83,7 @@ def strayed(duties: Sequence[Duty], filled: Filled) -> Iterator[tuple[Duty, str]
         duties: of the template.
         filled: what was printed.
     """
-    printed: dict[int, list[object]] = {}
+    printed: dict[int, list[tuple[str, object]]] = {}
     for instances in filled.instances.values():
         for instance in instances:
             for piece in instance.pieces:
@@ -87,7 +97,7 @@ def strayed(duties: Sequence[Duty], filled: Filled) -> Iterator[tuple[Duty, str]
                 yield duty, fault
 
 
-def _fault(duty: Duty, printed: Sequence[object], fields: Mapping[str, object]) -> str:
+def _fault(duty: Duty, printed: Sequence[tuple[str, object]], fields: Mapping[str, object]) -> str:
     values = _held(duty.path, fields)
     if duty.sure and len(printed) != len(values):
         return f"应有 {len(values)} 处，印了 {len(printed)} 处"
@@ -107,14 +117,13 @@ def _held(path: tuple[str, ...], fields: Mapping[str, object]) -> list[object]:
     return found
 
 
-def _same(value: object, printed: object) -> bool:
+def _same(value: object, printed: tuple[str, object]) -> bool:
     """Tell whether what was printed is that value, by the form it was printed in."""
-    form, said = printed if isinstance(printed, tuple) else ("", printed)
+    form, said = printed
     if isinstance(value, Gap) or value is None:
         return form == "空白"
-    readers = {"金额": money, "大写": money, "率": rate, "日期": day, "名次": place, "数": number}
     try:
-        reader = readers.get(form)
+        reader = _READERS.get(form)
         if reader is not None:
             return bool(reader(value).value == said)
     except FormError:

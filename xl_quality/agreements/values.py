@@ -77,20 +77,22 @@ class ClauseWords(dict[str, object]):
 
     Attributes:
         goals: titles of the rules that only set a goal.
+        titles: as the scheme writes them, where that is no name of a field.
     """
 
-    __slots__ = ("goals",)
+    __slots__ = ("goals", "titles")
 
     def __init__(self, *args: object) -> None:
         super().__init__(*args)
         self.goals: set[str] = set()
+        self.titles: dict[str, str] = {}
 
     def __str__(self) -> str:
         spoken = {title: words for title, words in self.items() if title not in self.goals}
         spoken = spoken or dict(self)
         if len(spoken) == 1:
             return str(next(iter(spoken.values())))
-        return "；".join(f"{title}：{words}" for title, words in spoken.items())
+        return "；".join(f"{self.titles.get(one, one)}：{words}" for one, words in spoken.items())
 
 
 class Unit(NamedTuple):

@@ -85,6 +85,7 @@ class Reading:
             for rule in self._rules(clause, school):
                 title, tariff = field_name(rule.title), self._tariff(rule)
                 words.setdefault(title, self._phrases(clause).rule(rule, tariff))
+                words.titles[title] = rule.title
                 if isinstance(tariff, Target):
                     words.goals.add(title)
                 elif isinstance(tariff, RaisedLine):

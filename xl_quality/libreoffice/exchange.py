@@ -68,6 +68,7 @@ class Exchange:
                 raise
             if coming:
                 put_back(self._document, uses)
+        self._freeze(change.freeze)
         return back
 
     def _kept(self, names: Sequence[str]) -> list[tuple[Path, Sequence[str]]]:
@@ -108,7 +109,6 @@ class Exchange:
             sheet = sheet_called(self._document, name)
             if sheet is not None and name.casefold() not in coming:
                 self._remove(sheet)
-        self._freeze(change.freeze)
 
     def _replace(self, source: Any, name: str, place: int | None) -> None:  # noqa: ANN401 - UNO has no types
         sheets = self._document.Sheets

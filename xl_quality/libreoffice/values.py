@@ -39,7 +39,7 @@ def uno_class(members: dict[str, object], *interfaces: str) -> type:
 def path_of(url: str) -> Path | None:
     """Return the file that a URL names, None where it names none.
 
-    >>> path_of("file:///home/a/%E6%88%90%E7%BB%A9.xlsx").name, path_of("private:factory/scalc")
+    >>> path_of("file:///srv/office/%E6%88%90%E7%BB%A9.xlsx").name, path_of("private:factory/scalc")
     ('成绩.xlsx', None)
     """
     if not url.startswith("file:"):
