@@ -61,7 +61,42 @@ def test_another_run_keeps_a_copy_of_the_earlier_result(
     assert run.code == 0
     assert "原来的文件已备份：" in run.out
     assert backups(town_book.parent) == [earlier]
-    assert openpyxl.load_workbook(result).sheetnames[-2:] == ["四率统计", "运行记录"]
+    names = openpyxl.load_workbook(result).sheetnames
+    assert names.count("四率统计") == 1
+    assert {"学校排名", "分数段", "运行记录"} <= set(names)
+
+
+def test_sheets_of_another_command_stay_in_the_result(
+    cli: Cli, town_book: Path, result: Path
+) -> None:
+    def places() -> list[tuple[Any, ...]]:
+        return list(openpyxl.load_workbook(result)["学校排名"].iter_rows(values_only=True))
+
+    assert cli("rank", town_book).code == 0
+    ranked = places()
+    words = ("payout", town_book, "--scheme", "luotuoao-brief", "--on", "2026-07-10")
+    assert cli(*words).code == 0
+    assert places() == ranked
+    assert "奖惩兑现表" in openpyxl.load_workbook(result).sheetnames
+    assert cli("verify", town_book).code == 0
+    again = result.read_bytes()
+    assert cli(*words).code == 0
+    assert result.read_bytes() == again
+
+
+def test_sheets_computed_from_other_data_do_not_stay(
+    cli: Cli, town_book: Path, result: Path
+) -> None:
+    assert cli("rank", town_book).code == 0
+    ranked = result.read_bytes()
+    book = openpyxl.load_workbook(town_book)
+    book["县名次"]["Z1"] = "备注"
+    book.save(town_book)
+    words = ("payout", town_book, "--scheme", "luotuoao-brief", "--on", "2026-07-10")
+    assert cli(*words).code == 0
+    names = openpyxl.load_workbook(result).sheetnames
+    assert "学校排名" not in names
+    assert ranked in backups(town_book.parent)
 
 
 def test_a_foreign_file_in_the_way_is_left_alone(

@@ -136,6 +136,14 @@ def test_two_spellings_in_the_scores_are_not_made_one(book: Books) -> None:
     assert set(intake.taught) == {("青石小学", "六年级", "(1)班", "语文")}
 
 
+def test_two_spellings_of_a_school_are_told_with_what_to_do(book: Books) -> None:
+    spaced = [SCORES[0], *[["青石 小学", *row[1:]] for row in SCORES[1:3]], *SCORES[1:]]
+    found = take_in(book({"成绩": spaced}), Choices()).findings
+    told = [finding for finding in found if finding.code == "two_spellings"]
+    assert [finding.found for finding in told] == ["“青石 小学”、“青石小学”"]
+    assert "学校别名" in told[0].suggestion
+
+
 def test_classes_of_the_teaching_list_without_scores_are_told_once(book: Books) -> None:
     teaching = [*TEACHING, *[["青石小学", "五年级", f"{n}班", "语文", "白若"] for n in range(1, 9)]]
     intake = take_in(book({"成绩": SCORES, "任课": teaching}), Choices())

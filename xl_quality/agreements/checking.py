@@ -179,26 +179,10 @@ def elsewhere(file: WordFile) -> Iterator[Finding]:
     """Yield fields where nothing is filled in, mail-merge fields, tracked changes."""
     for part in file.parts:
         if _TAG_IN_FORMULA.search(part.data) or any("{{" in one for one in part.instructions):
-            yield Finding(
-                "field_out_of_reach",
-                Severity.ERROR,
-                part.name,
-                "",
-                "",
-                "公式或 Word 域（超链接等）里写了字段，填写不到",
-                "请把字段移到普通文字里",
-            )
+            yield _out_of_reach(part.name, "公式或 Word 域（超链接等）", "普通文字里")
     for name, data in file.others:
         if _TAG_ELSEWHERE.search(data):
-            yield Finding(
-                "field_out_of_reach",
-                Severity.ERROR,
-                name,
-                "",
-                "",
-                "图表、批注或文档属性里写了字段，填写不到",
-                "请把字段移到正文、页眉或页脚里",
-            )
+            yield _out_of_reach(name, "图表、批注或文档属性", "正文、页眉或页脚里")
     for part in file.parts:
         if any("MERGEFIELD" in text for text in part.instructions):
             yield Finding(
@@ -220,6 +204,11 @@ def elsewhere(file: WordFile) -> Iterator[Finding]:
                 "有没有接受的修订，打印出来会带修订标记",
                 "请在 Word“审阅”里接受全部修订",
             )
+
+
+def _out_of_reach(part: str, place: str, instead: str) -> Finding:
+    message, suggestion = f"{place}里写了字段，填写不到", f"请把字段移到{instead}"
+    return Finding("field_out_of_reach", Severity.ERROR, part, "", "", message, suggestion)
 
 
 _Known = dict[str, "set[str] | None"]

@@ -58,7 +58,7 @@ def duties_of(template: Template) -> list[Duty]:
         paths.setdefault(use.mark.number, []).append(use.path)
     found = []
     around: list[Kind] = []
-    for mark in template.marks:
+    for mark in sorted(template.marks, key=_place):
         kind = mark.tag.kind
         if kind in (Kind.FOR, Kind.IF):
             around.append(kind)
@@ -69,6 +69,13 @@ def duties_of(template: Template) -> list[Duty]:
             sure = Kind.IF not in around
             found.append(Duty(mark.number, own[0], around.count(Kind.FOR), sure, mark.part.name))
     return found
+
+
+def _place(mark: Mark) -> tuple[str, int, int]:
+    """Return where a mark begins in its part; a text box stands inside another paragraph."""
+    start = mark.tag.start
+    node = next(p.node for p in reversed(mark.paragraph.pieces) if p.first <= start)
+    return mark.part.name, node.start, start
 
 
 def _is_plain(mark: Mark) -> bool:

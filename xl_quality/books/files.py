@@ -9,6 +9,7 @@ from xl_quality.books.content import Kind, kind_of, misnamed
 from xl_quality.books.disk import backup_file, read_file, refuse_if_in_use, write_file
 from xl_quality.books.ooxml_source import OoxmlSource
 from xl_quality.books.opc.archive import Archive, read_archive
+from xl_quality.books.opc.comparison import grew_from
 from xl_quality.books.refusals import refusal
 from xl_quality.books.write_rules import (
     refuse_bad_name,
@@ -126,6 +127,13 @@ class FileBook:
     def own_sheets(self) -> Sequence[str]:
         """Return the names of the sheets that xl_quality wrote."""
         return tuple(self._package.workbook.own_sheets()) if self._package else ()
+
+    def contains(self, other: FileBook) -> bool:
+        """Tell whether every sheet of another workbook stands in this one as it stands there."""
+        if self._archive is None or other._archive is None:
+            return False
+        names = set(other.sheet_names()) <= set(self.sheet_names())
+        return names and grew_from(self._archive, other._archive)
 
     def put(self, table: Table) -> None:
         """Add a sheet, or replace the one of ours with that name.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xl_quality.libreoffice.documents import opened, store_copy
 from xl_quality.libreoffice.marks import mark, sheet_called, sheets_of
+from xl_quality.libreoffice.page_styles import bring_page_style
 from xl_quality.libreoffice.uses import put_back, uses_of
 from xl_quality.libreoffice.values import uno_class
 
@@ -79,6 +80,8 @@ class Exchange:
         with opened(self._context) as held:
             for place, name in enumerate(names):
                 held.Sheets.importSheet(self._document, name, place)
+                sheet = sheet_called(self._document, name)
+                bring_page_style(self._document, sheet, held, held.Sheets.getByIndex(place))
             store_copy(held, path)
         return [(path, tuple(names))]
 
@@ -119,13 +122,16 @@ class Exchange:
             old.Name = free_name(self._document)
         else:
             place, name_there = sheets.Count if place is None else min(place, sheets.Count), name
-        sheets.importSheet(source, sheet_called(source, name).Name, place)
+        sheet = sheet_called(source, name)
+        sheets.importSheet(source, sheet.Name, place)
         self._stay_quiet()
         new = sheets.getByIndex(place)
         if old is not None:
             self._remove(old)
         if new.Name != name_there:
             new.Name = name_there
+        bring_page_style(source, sheet, self._document, new)
+        self._stay_quiet()
         mark(new)
 
     def _remove(self, sheet: Any) -> None:  # noqa: ANN401 - UNO has no types

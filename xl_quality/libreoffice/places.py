@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +25,9 @@ def log_file(context: Any) -> Path | None:  # noqa: ANN401 - UNO has no types
 
 def note_faults(context: Any) -> None:  # noqa: ANN401 - UNO has no types
     """Let what the functions log go to the log file; it names no cell's content."""
-    path = log_file(context)
+    path = None
+    with contextlib.suppress(Exception):  # without a log the functions still compute
+        path = log_file(context)
     logger = logging.getLogger("xl_quality")
     if path is not None and not logger.handlers:
         handler = logging.FileHandler(path, encoding="utf-8", delay=True)

@@ -11,7 +11,7 @@ from xl_quality.sheets.settings_form import SETTINGS_SHEET
 from xl_quality.usecases.enrolled import enrolled_numbers, unmatched
 from xl_quality.usecases.lists import lists_of
 from xl_quality.usecases.scheme_sheets import scheme_sheets
-from xl_quality.usecases.spellings import spellings
+from xl_quality.usecases.spellings import spellings, two_spellings
 from xl_quality.usecases.teaching import TEACHING, taught_by, two_teachers, without_scores
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ def take_in(
         message = f"“{book.name}”里没有认出成绩表"
         raise BadInputError(message, findings or [_no_scores()])
     findings += _unknown_subjects(found.settings, choices, tables)
+    findings += two_spellings(tables)
     options = choices.over(found.settings.options)
     names = spellings(tables, found.settings.school_aliases)
     enrolled = enrolled_numbers(choices.enrolled, lists, names)

@@ -50,8 +50,9 @@ def publish(
     """
     Write result sheets (写出结果表); sheets of an earlier run with the same names are replaced.
 
-    A result file of an earlier run is replaced, a copy kept where it was different. Any other
-    file that is already there is left alone. What a person changed in a result sheet is only
+    A result file of an earlier run is replaced, a copy kept where it was different; its other
+    sheets stay as long as the workbook has not changed since. Any other file that is already
+    there is left alone. What a person changed in a result sheet is only
     replaced where *ask* allows it. The same run again writes the same bytes and keeps no copy.
 
     Args:
@@ -74,7 +75,8 @@ def publish(
     target = output or result_path(book)
     earlier = book if in_place else _earlier_result(book, target)
     past = recorded(earlier)
-    own = book if book.writable_in_place else earlier  # the workbook that the sheets join
+    base = _base(book, earlier, tables)
+    own = base if book.writable_in_place else earlier  # the workbook that the sheets join
     _refuse_losing(earlier, own, tables, past, ask)
     if entry is not None:
         entry = entry._replace(inside=in_place, moment=f"{book.now():%Y-%m-%d %H:%M:%S}")
@@ -82,11 +84,25 @@ def publish(
     runs = with_run(kept, entry, sealed(tables), past)
     written = [*tables, *([record_sheet(own, runs)] if runs or kept else [])]
     for table in written:
-        book.put(table)
+        base.put(table)
     backup = None if earlier is None else _Backup(earlier)
-    path = book.save(None if in_place else target)
+    path = base.save(None if in_place else target)
     kept_copy = backup.kept(path) if backup else None
     return Published(path, [table.name for table in written], kept_copy)
+
+
+def _base(book: FileBook, earlier: FileBook | None, tables: Sequence[Table]) -> FileBook:
+    """
+    Return the workbook that the sheets are put into: the one that was read, or its result.
+
+    The result of an earlier run goes on where it holds sheets that this run does not write, and
+    the workbook they were computed from is still the same.
+    """
+    if earlier is None or earlier is book or not book.writable_in_place:
+        return book
+    new = {*SHEETS, *(table.name for table in tables), *book.own_sheets()}
+    others = [name for name in earlier.own_sheets() if name not in new]
+    return earlier if others and earlier.contains(book) else book
 
 
 def refuse_target(book: FileBook, *, output: Path | None, in_place: bool) -> None:
