@@ -83,7 +83,7 @@ _BEHIND: Final = {
 
 def unreadable(intake: Intake, scheme: Scheme) -> list[Finding]:
     """
-    Return the cells of all lists that a scheme takes facts from that cannot be used.
+    Return the cells of the settings and of all lists a scheme takes facts from, unusable ones.
 
     Unreadable ones, and classes with two teachers in one subject where teachers are paid or
     warned: the scores would all be put down to one of them.
@@ -91,13 +91,6 @@ def unreadable(intake: Intake, scheme: Scheme) -> list[Finding]:
     used = lists_used(scheme)
     wanted = used | {HAND} | {own for name in used for own in _BEHIND.get(name, ())}
     taught_twice = two_teachers(intake.rows(TEACHING)) if TEACHING in wanted else []
-    return [
-        *taught_twice,
-        *(
-            finding
-            for sheet in intake.lists
-            if sheet.name in wanted
-            for finding in sheet.findings
-            if finding.severity is Severity.ERROR
-        ),
-    ]
+    read = [*intake.recognised.settings.findings]  # a setting that does not hold changes money
+    read += [doubt for sheet in intake.lists if sheet.name in wanted for doubt in sheet.findings]
+    return [*taught_twice, *(finding for finding in read if finding.severity is Severity.ERROR)]
