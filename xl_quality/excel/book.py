@@ -7,12 +7,12 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from xl_quality.books.authored import author
 from xl_quality.books.disk import BACKUP_FOLDER
 from xl_quality.books.files import local_now, open_book
 from xl_quality.books.refusals import refusal
 from xl_quality.books.write_rules import refuse_bad_name
 from xl_quality.core.errors import EnvironmentFaultError
-from xl_quality.excel.authored_sheets import author
 from xl_quality.excel.book_rules import folder_of, refuse_closed, refuse_foreign
 from xl_quality.excel.calls import quiet, told
 from xl_quality.excel.own_marks import is_own, own_sheets, sheet_called, worksheets

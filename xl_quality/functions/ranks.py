@@ -14,11 +14,14 @@ from xl_quality.core.statistics import t_score as core_t_score
 from xl_quality.core.statistics import variance
 from xl_quality.functions import arguments
 from xl_quality.functions.marks import distribution_of
+from xl_quality.functions.ranges import known
 from xl_quality.functions.refusals import answering, refuse
 from xl_quality.functions.registry import ErrorCode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping
+
+    from xl_quality.core.ranking import Rank, TieRule
 
 _MOST_DIGITS = 6
 
@@ -31,11 +34,9 @@ def rank_in(value: object, values: object, ties: object = None, from_end: object
     (2, 1)
     """
     own = arguments.number(value, "数值")
-    figures = _figures(values)
-    _require_member(own, figures)
-    places = ranks(figures, arguments.ties(ties), from_end=arguments.flag(from_end, "倒数"))
-    place = places[figures.index(own)]
-    return arguments.shown(place or 0)
+    places = _places(values, arguments.ties(ties), from_end=arguments.flag(from_end, "倒数"))
+    _require_member(own, places)
+    return arguments.shown(places[own])
 
 
 @answering
@@ -89,7 +90,19 @@ def _figures(values: object) -> list[Fraction | None]:
     return figures
 
 
-def _require_member(own: Fraction, figures: Sequence[Fraction | None]) -> None:
+def _places(values: object, ties: TieRule, *, from_end: bool) -> Mapping[Fraction, Rank]:
+    """Return the place of each figure; a formula filled down asks for the same range each time."""
+
+    def find() -> dict[Fraction, Rank]:
+        figures = _figures(values)
+        pairs = zip(figures, ranks(figures, ties, from_end=from_end), strict=True)
+        return {figure: place for figure, place in pairs if figure is not None and place}
+
+    found: dict[Fraction, Rank] = known(values).answer(("places", ties, from_end), find)
+    return found
+
+
+def _require_member(own: Fraction, figures: Collection[Fraction | None]) -> None:
     if own not in figures:
         reason = "这个数不在比较的区域里：请把它自己也选进区域，两边用同样的小数位"
         refuse(ErrorCode.NOT_AVAILABLE, reason)

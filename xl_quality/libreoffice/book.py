@@ -6,12 +6,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from xl_quality.books.authored import author
 from xl_quality.books.disk import BACKUP_FOLDER, backup_file
 from xl_quality.books.files import local_now
 from xl_quality.books.refusals import refusal
 from xl_quality.books.write_rules import refuse_bad_name
 from xl_quality.core.errors import EnvironmentFaultError
-from xl_quality.libreoffice.authored import author
 from xl_quality.libreoffice.documents import opened, store_copy
 from xl_quality.libreoffice.excel_names import make_plain
 from xl_quality.libreoffice.exchange import Change, Exchange, undoable

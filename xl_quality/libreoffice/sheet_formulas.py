@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xl_quality.libreoffice.values import struct
 
 if TYPE_CHECKING:
-    from xl_quality.libreoffice.authored import LateFormula
+    from xl_quality.books.authored import LateFormula
 
 _EXCEL_OOXML: Final = 3
 """FormulaLanguage: A1 addresses, ``!`` behind sheets, commas between arguments."""

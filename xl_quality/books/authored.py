@@ -1,7 +1,8 @@
-"""Tables as a small workbook file of their own, from which LibreOffice then takes the sheets.
+"""Tables as a small workbook file of their own, from which a live host then takes the sheets.
 
-The same code writes it that writes into workbook files, so a sheet looks alike in every host, and
-no text can turn into a number or a formula on its way into a cell.
+The same code writes it that writes into workbook files, so a sheet looks alike in every host;
+nothing is typed into cells, so no host can take ``001`` for a number or ``=cmd`` for a formula;
+and a table of any size takes a handful of calls.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from xl_quality.books.files import FileBook
 from xl_quality.books.opc.addresses import split_target
 from xl_quality.books.opc.blank import blank_workbook
 from xl_quality.books.tables import Formula, Link, Table
+from xl_quality.sheets.grid import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,12 +23,23 @@ if TYPE_CHECKING:
 
 
 class LateFormula(NamedTuple):
-    """A formula that looks at another sheet, entered where that sheet is: row and column from 0."""
+    """A formula that looks at other sheets, entered only where those sheets are.
+
+    Attributes:
+        sheet: where it stands.
+        row, column: from 0.
+        text: in English, without ``=``.
+    """
 
     sheet: str
     row: int
     column: int
     text: str
+
+    @property
+    def cell(self) -> str:
+        """Return its A1 address."""
+        return address(self.row, self.column)
 
 
 def author(path: Path, tables: Sequence[Table], present: Iterable[str]) -> list[LateFormula]:
@@ -36,11 +49,11 @@ def author(path: Path, tables: Sequence[Table], present: Iterable[str]) -> list[
     Args:
         path: the file, .xlsx; it does not exist yet.
         tables: one sheet each.
-        present: the sheets of the document that they are meant for; those that links lead to are
-            put into the file as empty sheets, else the links would be left out.
+        present: the sheets of the workbook that the tables are meant for; those that links lead
+            to are put into the file as empty sheets, else the links would be left out.
 
     Returns:
-        The formulas that look at other sheets; their values stand in their place.
+        The formulas left out because they look at other sheets; their values stand there.
 
     Raises:
         EnvironmentFaultError: it cannot be written.
@@ -50,7 +63,8 @@ def author(path: Path, tables: Sequence[Table], present: Iterable[str]) -> list[
     for table in tables:
         rows = [_without_late(table.name, n, row, late) for n, row in enumerate(table.rows)]
         book.put(table._replace(rows=rows))
-    wanted = _linked(tables) - {table.name.casefold() for table in tables}
+    written = {table.name.casefold() for table in tables}
+    wanted = _linked(tables) - written
     for name in present:
         if name.casefold() in wanted:
             book.put(Table(name, ()))
@@ -59,6 +73,8 @@ def author(path: Path, tables: Sequence[Table], present: Iterable[str]) -> list[
 
 
 def _without_late(sheet: str, number: int, row: Row, late: list[LateFormula]) -> Row:
+    if not any(isinstance(value, Formula) and "!" in value.text for value in row.values):
+        return row
     values: list[Value] = []
     for column, value in enumerate(row.values):
         if isinstance(value, Formula) and "!" in value.text:
