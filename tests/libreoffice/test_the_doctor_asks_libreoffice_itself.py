@@ -60,8 +60,10 @@ def test_an_answer_that_does_not_come_is_not_waited_for(
 ) -> None:
     unopkg(0, "")
 
+    late = TimeoutExpired("unopkg", 60)
+
     def hangs(*_: object, **__: object) -> None:
-        raise TimeoutExpired("unopkg", 60)
+        raise late
 
     monkeypatch.setattr(installed.subprocess, "run", hangs)
     assert installed.extension() is None
