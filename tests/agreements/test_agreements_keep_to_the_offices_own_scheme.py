@@ -11,8 +11,8 @@ import xlsxwriter
 from tests.agreements.conftest import Draft, write_book
 from xl_quality.books.files import open_book
 from xl_quality.cli import main
-from xl_quality.usecases.agreements import AgreementOrder, prepare
-from xl_quality.usecases.template_check import checked
+from xl_quality.usecases.agreements.agreements import AgreementOrder, prepare
+from xl_quality.usecases.agreements.template_check import checked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,8 +18,8 @@ from xl_quality.agreements.proof import prove_merged
 from xl_quality.agreements.shipped import shipped
 from xl_quality.agreements.template import compile_template
 from xl_quality.core.errors import BadInputError, EnvironmentFaultError
-from xl_quality.usecases.agreement_files import MERGED_NAME, Wanted
-from xl_quality.usecases.agreements import AgreementOrder, make, prepare
+from xl_quality.usecases.agreements.agreement_files import MERGED_NAME, Wanted
+from xl_quality.usecases.agreements.agreements import AgreementOrder, make, prepare
 
 if TYPE_CHECKING:
     from pathlib import Path

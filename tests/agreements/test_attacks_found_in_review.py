@@ -13,7 +13,7 @@ from xl_quality.agreements.package import open_template
 from xl_quality.agreements.template import compile_template
 from xl_quality.agreements.values import FieldRow, Gap, from_cell
 from xl_quality.core.errors import BadInputError
-from xl_quality.usecases.agreements import AgreementOrder, prepare
+from xl_quality.usecases.agreements.agreements import AgreementOrder, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable

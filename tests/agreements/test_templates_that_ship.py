@@ -18,9 +18,9 @@ from xl_quality.agreements.wording import Reading
 from xl_quality.books.files import open_book
 from xl_quality.core.findings import Severity
 from xl_quality.schemes.catalogue import load, load_file, scheme_ids
-from xl_quality.usecases.agreement_files import Wanted
-from xl_quality.usecases.agreements import AgreementOrder, make, prepare
-from xl_quality.usecases.template_check import checked
+from xl_quality.usecases.agreements.agreement_files import Wanted
+from xl_quality.usecases.agreements.agreements import AgreementOrder, make, prepare
+from xl_quality.usecases.agreements.template_check import checked
 
 if TYPE_CHECKING:
     from xl_quality.agreements.shipped import Shipped

@@ -10,8 +10,8 @@ from xl_quality.core.findings import Severity
 from xl_quality.usecases.check import examined
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.paying import Order, pay
-from xl_quality.usecases.payout_sheets import sheets_of
+from xl_quality.usecases.payouts.paying import Order, pay
+from xl_quality.usecases.payouts.payout_sheets import sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

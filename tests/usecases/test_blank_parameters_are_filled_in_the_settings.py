@@ -8,16 +8,16 @@ import pytest
 from xl_quality.core.errors import BadInputError
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.paying import Order, pay
-from xl_quality.usecases.payout_sheets import sheets_of
-from xl_quality.usecases.request import Request
-from xl_quality.usecases.run_record import entry_of
+from xl_quality.usecases.payouts.paying import Order, pay
+from xl_quality.usecases.payouts.payout_sheets import sheets_of
+from xl_quality.usecases.records.request import Request
+from xl_quality.usecases.records.run_record import entry_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.usecases.conftest import MemoryBook
-    from xl_quality.usecases.payout import Payout
+    from xl_quality.usecases.payouts.payout import Payout
 
     Books = Callable[..., MemoryBook]
 

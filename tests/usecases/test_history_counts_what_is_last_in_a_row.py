@@ -3,7 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from xl_quality.usecases.history import DERIVED, TEACHERS, streaks
+from xl_quality.usecases.derived.history import DERIVED, TEACHERS, streaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from xl_quality.books.tables import Formula, Link
 from xl_quality.core.facts import Fact
 from xl_quality.schemes.catalogue import load
-from xl_quality.usecases.indicator_sheet import indicator_sheet
-from xl_quality.usecases.payout import Terms, reckon
-from xl_quality.usecases.payout_sheets import sheets_of
+from xl_quality.usecases.payouts.indicator_sheet import indicator_sheet
+from xl_quality.usecases.payouts.payout import Terms, reckon
+from xl_quality.usecases.payouts.payout_sheets import sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from xl_quality.books.tables import Table, Value
     from xl_quality.core.facts import Record
-    from xl_quality.usecases.payout import Payout
+    from xl_quality.usecases.payouts.payout import Payout
 
     Listed = Callable[..., list[Record]]
 

@@ -11,10 +11,10 @@ from xl_quality.core.errors import BadInputError
 from xl_quality.core.grouping import Level
 from xl_quality.core.options import Options
 from xl_quality.schemes.catalogue import load
+from xl_quality.usecases.derived.standings import TEACHERS, TOWN, several_exams, standings
 from xl_quality.usecases.figures import compute
-from xl_quality.usecases.payout import Payout, Terms, reckon
-from xl_quality.usecases.payout_sheets import sheets_of
-from xl_quality.usecases.standings import TEACHERS, TOWN, several_exams, standings
+from xl_quality.usecases.payouts.payout import Payout, Terms, reckon
+from xl_quality.usecases.payouts.payout_sheets import sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,21 +14,21 @@ import xlsxwriter
 from xl_quality.books.files import FileBook, open_book
 from xl_quality.books.tables import Row, Style, Table
 from xl_quality.core.errors import BadInputError
-from xl_quality.usecases import verify as verifying
 from xl_quality.usecases.choices import Choices
-from xl_quality.usecases.hand_edits import allow
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.publish import Published, publish
-from xl_quality.usecases.request import Request, run_again
-from xl_quality.usecases.run_record import entry_of, recorded
-from xl_quality.usecases.verify import State, verify
+from xl_quality.usecases.records import verify as verifying
+from xl_quality.usecases.records.hand_edits import allow
+from xl_quality.usecases.records.request import Request, run_again
+from xl_quality.usecases.records.run_record import entry_of, recorded
+from xl_quality.usecases.records.verify import State, verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from xl_quality.usecases.hand_edits import HandEdit
-    from xl_quality.usecases.verify import Verified
+    from xl_quality.usecases.records.hand_edits import HandEdit
+    from xl_quality.usecases.records.verify import Verified
 
 SOFFICE = shutil.which("soffice")
 START = datetime(2026, 7, 10, 8, tzinfo=UTC)

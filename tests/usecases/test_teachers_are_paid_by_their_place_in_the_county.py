@@ -10,12 +10,12 @@ import pytest
 from xl_quality.core.errors import BadInputError
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.paying import Order, pay
+from xl_quality.usecases.payouts.paying import Order, pay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from xl_quality.usecases.payout import Payout
+    from xl_quality.usecases.payouts.payout import Payout
 
     Books = Callable[..., Any]
     Rows = list[list[Any]]

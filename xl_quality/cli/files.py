@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xl_quality.books.files import open_book
-from xl_quality.usecases.hand_edits import allow, refuse
 from xl_quality.usecases.publish import publish
+from xl_quality.usecases.records.hand_edits import allow, refuse
 
 if TYPE_CHECKING:
     import argparse
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from xl_quality.books.files import FileBook
     from xl_quality.books.tables import Table
     from xl_quality.reports.run_record import RunEntry
-    from xl_quality.usecases.hand_edits import HandEdit
     from xl_quality.usecases.publish import Published
+    from xl_quality.usecases.records.hand_edits import HandEdit
 
 
 def opened(name: str, *, despite_lock: bool = False) -> FileBook:

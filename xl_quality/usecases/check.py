@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.core.findings import Severity
 from xl_quality.sheets.doctor import examine
-from xl_quality.usecases.near_names import near_persons
+from xl_quality.usecases.payouts.near_names import near_persons
 
 if TYPE_CHECKING:
     from xl_quality.core.findings import Finding

@@ -10,7 +10,7 @@ from xl_quality.sheets.book_recognition import recognise_book
 from xl_quality.sheets.settings_form import SETTINGS_SHEET
 from xl_quality.usecases.enrolled import enrolled_numbers, unmatched
 from xl_quality.usecases.lists import lists_of
-from xl_quality.usecases.scheme_sheets import scheme_sheets
+from xl_quality.usecases.payouts.scheme_sheets import scheme_sheets
 from xl_quality.usecases.spellings import spellings, two_spellings
 from xl_quality.usecases.teaching import TEACHING, taught_by, two_teachers, without_scores
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.disk import refuse_if_in_use
 from xl_quality.core.errors import BadInputError
-from xl_quality.usecases.hand_edits import hand_edits, refusal, refuse
-from xl_quality.usecases.run_record import SHEETS, record_sheet, recorded, sealed, with_run
+from xl_quality.usecases.records.hand_edits import hand_edits, refusal, refuse
+from xl_quality.usecases.records.run_record import SHEETS, record_sheet, recorded, sealed, with_run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xl_quality.books.ports import Book
     from xl_quality.books.tables import Table
     from xl_quality.reports.run_record import RunEntry
-    from xl_quality.usecases.hand_edits import Ask
+    from xl_quality.usecases.records.hand_edits import Ask
 
 RESULT_SUFFIX: Final = "_结果"
 

@@ -13,7 +13,7 @@ from xl_quality.core.errors import EnvironmentFaultError
 from xl_quality.usecases.buttons.performers import PERFORMERS
 from xl_quality.usecases.desk import Kind, Said
 from xl_quality.usecases.menu import ACTIONS
-from xl_quality.usecases.verify import verify
+from xl_quality.usecases.records.verify import verify
 
 if TYPE_CHECKING:
     from tests.usecases.buttons.conftest import Office

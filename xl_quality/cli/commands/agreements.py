@@ -12,16 +12,16 @@ from xl_quality.cli import console
 from xl_quality.cli.files import opened, published
 from xl_quality.cli.values import day, pairs
 from xl_quality.core.errors import BadInputError, QualityError
-from xl_quality.usecases.agreement_files import Wanted
-from xl_quality.usecases.agreement_list import list_sheet
-from xl_quality.usecases.agreement_record import agreement_entry
-from xl_quality.usecases.agreements import AgreementOrder, make, prepare, try_out
+from xl_quality.usecases.agreements.agreement_files import Wanted
+from xl_quality.usecases.agreements.agreement_list import list_sheet
+from xl_quality.usecases.agreements.agreement_record import agreement_entry
+from xl_quality.usecases.agreements.agreements import AgreementOrder, make, prepare, try_out
 from xl_quality.usecases.publish import refuse_target, result_path
 
 if TYPE_CHECKING:
     from xl_quality.books.files import FileBook
-    from xl_quality.usecases.agreement_files import Delivery
-    from xl_quality.usecases.agreements import Prepared
+    from xl_quality.usecases.agreements.agreement_files import Delivery
+    from xl_quality.usecases.agreements.agreements import Prepared
 
 
 def run(arguments: argparse.Namespace) -> int:

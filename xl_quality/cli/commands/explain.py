@@ -60,8 +60,8 @@ def _scheme(book: FileBook | None, name: str) -> tuple[Scheme, Sequence[Finding]
     """Return the shipped scheme, or the one that the workbook holds of it."""
     if book is None:
         return load(name), ()
-    from xl_quality.usecases.scheme_sheet import choose  # noqa: PLC0415 - only with a workbook
-    from xl_quality.usecases.scheme_sheets import scheme_sheets  # noqa: PLC0415 - as above
+    from xl_quality.usecases.payouts.scheme_sheet import choose  # noqa: PLC0415 - only with a workbook
+    from xl_quality.usecases.payouts.scheme_sheets import scheme_sheets  # noqa: PLC0415 - as above
 
     chosen = choose(scheme_sheets(book), name)
     return chosen.scheme, chosen.findings
@@ -73,7 +73,7 @@ def _parameters(
     """Return the parameters said, and of the workbook's 考核设置 what was not said."""
     if book is None:
         return parse_facts(said, scheme.vocabulary), ()
-    from xl_quality.usecases.scheme_values import (  # noqa: PLC0415 - only with a workbook
+    from xl_quality.usecases.payouts.scheme_values import (  # noqa: PLC0415 - only with a workbook
         scheme_values,
         written_in,
     )

@@ -14,8 +14,8 @@ from xl_quality.reports.shown import shown_rank
 from xl_quality.usecases.figures import compute
 from xl_quality.usecases.full_marks import above_full
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.request import Request, figures_before, result_sheets
-from xl_quality.usecases.run_record import entry_of
+from xl_quality.usecases.records.request import Request, figures_before, result_sheets
+from xl_quality.usecases.records.run_record import entry_of
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
     from xl_quality.usecases.figures import Figures
     from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.payout import Payout
+    from xl_quality.usecases.payouts.payout import Payout
 
 _SHOWN_LEVELS = (Level.SCHOOL, Level.CLASS, Level.TEACHER, Level.GRADE, Level.ALL)
 _SHOWN_ROWS = 20
@@ -72,7 +72,7 @@ def _payout(arguments: argparse.Namespace, intake: Intake, known: Figures | None
     if not arguments.scheme:
         return None
     from xl_quality.cli.commands.payout import order_of  # noqa: PLC0415 - only if asked
-    from xl_quality.usecases.paying import pay  # noqa: PLC0415 - only if asked
+    from xl_quality.usecases.payouts.paying import pay  # noqa: PLC0415 - only if asked
 
     return pay(intake, order_of(arguments), known)
 

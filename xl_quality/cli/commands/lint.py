@@ -37,6 +37,6 @@ def _findings(name: str) -> list[Finding]:
     if path.suffix.lower() not in _BOOKS:
         return lint_file(path)
     from xl_quality.books.files import open_book  # noqa: PLC0415 - only for a workbook
-    from xl_quality.usecases.scheme_sheet import lint_book  # noqa: PLC0415 - as above
+    from xl_quality.usecases.payouts.scheme_sheet import lint_book  # noqa: PLC0415 - as above
 
     return lint_book(open_book(path))

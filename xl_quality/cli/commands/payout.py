@@ -12,13 +12,13 @@ from xl_quality.cli.values import choices_of, day, fixed_of, pairs
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.payout import by_payee
 from xl_quality.schemes.words import number_text
-from xl_quality.usecases.indicator_sheet import sheaves_of
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.paying import Order, pay
-from xl_quality.usecases.payout_json import payout_json
-from xl_quality.usecases.payout_sheets import sheets_of
-from xl_quality.usecases.request import Request
-from xl_quality.usecases.run_record import entry_of
+from xl_quality.usecases.payouts.indicator_sheet import sheaves_of
+from xl_quality.usecases.payouts.paying import Order, pay
+from xl_quality.usecases.payouts.payout_json import payout_json
+from xl_quality.usecases.payouts.payout_sheets import sheets_of
+from xl_quality.usecases.records.request import Request
+from xl_quality.usecases.records.run_record import entry_of
 
 if TYPE_CHECKING:
     import argparse
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from xl_quality.reports.indicators import Sheaf
     from xl_quality.schemes.payable import PayoutLine
-    from xl_quality.usecases.payout import Payout
+    from xl_quality.usecases.payouts.payout import Payout
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -11,12 +11,12 @@ from xl_quality.cli.values import choices_of, fixed_of, pairs
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.money import yuan_text
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.whatif import Trial, settable, what_if
+from xl_quality.usecases.payouts.whatif import Trial, settable, what_if
 
 if TYPE_CHECKING:
     import argparse
 
-    from xl_quality.usecases.whatif import WhatIf
+    from xl_quality.usecases.payouts.whatif import WhatIf
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.agreements.shipped import SHIPPED
 from xl_quality.core.errors import QualityError
-from xl_quality.usecases.agreement_files import Wanted
-from xl_quality.usecases.agreement_list import list_sheet
-from xl_quality.usecases.agreement_record import agreement_entry
-from xl_quality.usecases.agreements import AgreementOrder, make, prepare
+from xl_quality.usecases.agreements.agreement_files import Wanted
+from xl_quality.usecases.agreements.agreement_list import list_sheet
+from xl_quality.usecases.agreements.agreement_record import agreement_entry
+from xl_quality.usecases.agreements.agreements import AgreementOrder, make, prepare
+from xl_quality.usecases.agreements.template_check import checked
 from xl_quality.usecases.buttons.dialogs import (
     CancelledError,
     chosen,
@@ -20,7 +21,6 @@ from xl_quality.usecases.buttons.session import Press
 from xl_quality.usecases.buttons.wording import attention, information, to_look_at, warning
 from xl_quality.usecases.buttons.writing import told, write
 from xl_quality.usecases.desk import Choice
-from xl_quality.usecases.template_check import checked
 
 if TYPE_CHECKING:
     from pathlib import Path

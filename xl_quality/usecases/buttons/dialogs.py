@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xl_quality.usecases.desk import Choice, Desk
-    from xl_quality.usecases.hand_edits import Ask, HandEdit
+    from xl_quality.usecases.records.hand_edits import Ask, HandEdit
 
 
 class CancelledError(Exception):

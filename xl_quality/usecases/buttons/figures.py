@@ -12,8 +12,8 @@ from xl_quality.usecases.desk import Choice
 from xl_quality.usecases.figures import compute
 from xl_quality.usecases.full_marks import above_full
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.request import Request, result_sheets
-from xl_quality.usecases.run_record import entry_of
+from xl_quality.usecases.records.request import Request, result_sheets
+from xl_quality.usecases.records.run_record import entry_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,8 +22,8 @@ from xl_quality.usecases.checkup_sheet import checkup_table_of
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.menu import ACTIONS
-from xl_quality.usecases.request import Request
-from xl_quality.usecases.run_record import entry_of
+from xl_quality.usecases.records.request import Request
+from xl_quality.usecases.records.run_record import entry_of
 
 if TYPE_CHECKING:
     from xl_quality.books.ports import Book

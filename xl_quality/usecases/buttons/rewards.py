@@ -13,10 +13,10 @@ from xl_quality.usecases.buttons.writing import told, write, write_and_tell
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.desk import Choice
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.paying import pay
-from xl_quality.usecases.request import Request, result_sheets
-from xl_quality.usecases.run_record import entry_of
-from xl_quality.usecases.scheme_sheet import import_table
+from xl_quality.usecases.payouts.paying import pay
+from xl_quality.usecases.payouts.scheme_sheet import import_table
+from xl_quality.usecases.records.request import Request, result_sheets
+from xl_quality.usecases.records.run_record import entry_of
 
 if TYPE_CHECKING:
     from xl_quality.books.ports import Book
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from xl_quality.usecases.buttons.session import Session
     from xl_quality.usecases.desk import Desk, Said
     from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.paying import Order
-    from xl_quality.usecases.payout import Payout
+    from xl_quality.usecases.payouts.paying import Order
+    from xl_quality.usecases.payouts.payout import Payout
 
 
 def import_scheme(book: Book, desk: Desk, session: Session) -> Said:

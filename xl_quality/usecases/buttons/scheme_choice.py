@@ -11,9 +11,9 @@ from xl_quality.schemes.fact_texts import parse_facts
 from xl_quality.schemes.sheet_sections import scheme_id
 from xl_quality.usecases.buttons.dialogs import chosen, typed
 from xl_quality.usecases.desk import Choice
-from xl_quality.usecases.paying import Order
-from xl_quality.usecases.scheme_sheet import choose
-from xl_quality.usecases.scheme_values import scheme_values
+from xl_quality.usecases.payouts.paying import Order
+from xl_quality.usecases.payouts.scheme_sheet import choose
+from xl_quality.usecases.payouts.scheme_values import scheme_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

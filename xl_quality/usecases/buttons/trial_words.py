@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.payout import by_payee
-from xl_quality.usecases.whatif import Trial, what_if
+from xl_quality.usecases.payouts.whatif import Trial, what_if
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xl_quality.schemes.payable import PayoutLine
     from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.paying import Order
-    from xl_quality.usecases.payout import Payout
-    from xl_quality.usecases.whatif import WhatIf
+    from xl_quality.usecases.payouts.paying import Order
+    from xl_quality.usecases.payouts.payout import Payout
+    from xl_quality.usecases.payouts.whatif import WhatIf
 
 _PAYEES: Final = 10
 _CHANGES: Final = 5

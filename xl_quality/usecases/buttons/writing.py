@@ -12,7 +12,7 @@ from xl_quality.usecases.buttons.wording import warning as said_with_care
 from xl_quality.usecases.checkup_sheet import checkup_table_of
 from xl_quality.usecases.menu import ACTIONS
 from xl_quality.usecases.publish import joined
-from xl_quality.usecases.run_record import sealed
+from xl_quality.usecases.records.run_record import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

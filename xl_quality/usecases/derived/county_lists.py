@@ -1,0 +1,143 @@
+"""The lists that need the whole county or single teachers and classes, brought together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.findings import Finding
+from xl_quality.usecases.derived import (
+    computed_county,
+    pots,
+    standings,
+    teacher_places,
+    top_pupils,
+    year_places,
+)
+from xl_quality.usecases.derived.class_targets import DERIVED as CLASS_TARGETS
+from xl_quality.usecases.derived.class_targets import INDICATORS, Classes, class_targets
+from xl_quality.usecases.derived.history import HISTORY
+from xl_quality.usecases.derived.own_schools import own_schools
+from xl_quality.usecases.derived.placing_teachers import Scores
+from xl_quality.usecases.derived.teacher_places import COUNTY, schools_only
+from xl_quality.usecases.teaching import TEACHING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xl_quality.core.facts import Record
+    from xl_quality.schemes.model import Scheme
+    from xl_quality.usecases.figures import Figures
+    from xl_quality.usecases.intake import Intake
+    from xl_quality.usecases.payouts.payout import Terms
+
+CONTESTS: Final = "竞赛"
+Lists = dict[str, "Sequence[Record]"]
+
+
+def county_lists(
+    scheme: Scheme,
+    intake: Intake,
+    figures: Figures | None,
+    lists: Mapping[str, Sequence[Record]],
+    terms: Terms,
+) -> tuple[Lists, list[Finding]]:
+    """
+    Return all lists with those that are derived from county places, teachers and classes.
+
+    Args:
+        scheme: whose feeds say which lists are wanted.
+        intake: the workbook as understood.
+        figures: of its own scores, None where it holds none.
+        lists: rows by list name so far.
+        terms: day, readings, parameters.
+
+    Returns:
+        The rows by list name, and what a person should look at; an error among it stops the
+        payout.
+    """
+    settings = intake.recognised.settings
+    whole_county = settings.whole_county
+    rows, findings = list(lists.get(COUNTY, ())), list[Finding]()
+    if whole_county and figures is not None:
+        rows, findings = computed_county.with_computed(rows, figures, settings.exam_aliases)
+    own, doubts = own_schools(rows, intake, lists)
+    taking: Lists = {**lists, COUNTY: schools_only(own)}
+    used = {take.list_name for feed in scheme.feeds for take in feed.takes}
+    findings += doubts if used & {COUNTY, teacher_places.DERIVED} else []
+    if teacher_places.DERIVED in used:
+        measure = scheme.choices(terms.options).get("rank_by", "pass_rate")
+        asked = [row for row in own if _asked(scheme, teacher_places.DERIVED, row, _ABOUT)]
+        taking[teacher_places.DERIVED], doubts = teacher_places.teacher_places(
+            asked, rows, intake.rows(TEACHING), Scores(figures, measure, settings.exam_aliases)
+        )
+        findings += doubts
+    if figures is not None:
+        taking[standings.TEACHERS] = standings.teachers_by_grade(figures, _graded(taking[COUNTY]))
+    taking[CONTESTS] = [_of_coach(row) for row in lists.get(CONTESTS, ())]
+    if CLASS_TARGETS in used:
+        doubts = _add_class_targets(scheme, intake, figures if whole_county else None, taking)
+        findings += doubts
+    if year_places.BEFORE in used:
+        taking[year_places.BEFORE], doubts = _before(scheme, intake, taking[COUNTY])
+        findings += doubts
+    if year_places.TEACHERS in used:
+        taking[year_places.TEACHERS], doubts = year_places.whole_year(intake)
+        findings += doubts
+    taking[pots.DERIVED], doubts = pots.pots(scheme, taking, intake.rows(TEACHING), terms)
+    return taking, findings + doubts
+
+
+_ABOUT: Final = ("unit", "exam", "subject")
+
+
+def _of_coach(row: Record) -> Record:
+    """Return a pupil's prize as that of the teacher in the column 辅导教师."""
+    coach = row.facts.get("coach")
+    return row if coach is None else row._replace(facts={**row.facts, "name": coach})
+
+
+def _graded(rows: Sequence[Record]) -> set[tuple[str, str]]:
+    """Return school and subject of which every place names its grade."""
+    without = {(row.text("unit"), row.text("subject")) for row in rows if not row.text("grade")}
+    return {(row.text("unit"), row.text("subject")) for row in rows} - without
+
+
+def _asked(scheme: Scheme, list_name: str, row: Record, fields: Sequence[str]) -> bool:
+    """Tell whether some take of a list could want a row, by these fields alone."""
+    return any(
+        take.list_name == list_name and take.concerns(row, fields)
+        for feed in scheme.feeds
+        for take in feed.takes
+    )
+
+
+def _before(
+    scheme: Scheme, intake: Intake, county: Sequence[Record]
+) -> tuple[list[Record], list[Finding]]:
+    """Return last year's places of the rows that a clause compares with them."""
+    takes = [
+        take
+        for feed in scheme.feeds
+        if year_places.BEFORE in {one.list_name for one in feed.takes}
+        for take in feed.takes
+        if take.list_name == COUNTY
+    ]
+    rows = [row for row in county if any(take.wants(row) for take in takes)]
+    stated, findings = year_places.stated_before(intake.rows(INDICATORS), rows)
+    return [*stated, *year_places.year_before(rows, [*intake.rows(HISTORY), *county])], findings
+
+
+def _add_class_targets(
+    scheme: Scheme, intake: Intake, county: Figures | None, taking: Lists
+) -> list[Finding]:
+    teaching = intake.rows(TEACHING)
+    classes = Classes.of(teaching, intake.tables)
+    rows = [
+        row for row in intake.rows(INDICATORS) if _asked(scheme, CLASS_TARGETS, row, ("indicator",))
+    ]
+    found, findings = class_targets(rows, classes)
+    if county is not None:
+        found, doubts = top_pupils.with_computed(found, county, classes)
+        findings += doubts
+    taking[CLASS_TARGETS] = found
+    return findings

@@ -1,0 +1,96 @@
+"""All the lists that clauses may take their facts from: the workbook's own and the derived ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.findings import Severity
+from xl_quality.usecases.derived import (
+    class_rates,
+    class_targets,
+    history,
+    last_year,
+    standings,
+    teacher_places,
+    whole_rates,
+)
+from xl_quality.usecases.payouts.hand_entered import HAND
+from xl_quality.usecases.teaching import TEACHING, two_teachers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xl_quality.core.facts import Record
+    from xl_quality.core.findings import Finding
+    from xl_quality.schemes.model import Scheme
+    from xl_quality.usecases.figures import Figures
+    from xl_quality.usecases.intake import Intake
+
+
+def clause_lists(
+    intake: Intake, figures: Figures | None, scheme: Scheme | None = None, exam: str = ""
+) -> Mapping[str, Sequence[Record]]:
+    """Return rows by list name.
+
+    Args:
+        intake: the workbook as understood.
+        figures: places of its own scores, None where it holds none.
+        scheme: whose feeds ask for the lists; None = derive all.
+        exam: the exam the run asks for, empty = all.
+    """
+    names = dict.fromkeys(sheet.name for sheet in intake.lists)
+    lists = {name: intake.rows(name) for name in names}
+    lists |= history.streaks(intake.rows(history.HISTORY), intake.taught.values())
+    if figures is None:
+        return lists
+    lists |= standings.standings(figures)
+    if scheme is not None and not _RATES & lists_used(scheme):
+        return lists
+    rates = class_rates.group_rates(figures, intake.tables, intake.rows(TEACHING), exam)
+    then = {last_year.DERIVED: last_year.last_year(rates, intake.rows(history.HISTORY))}
+    return lists | rates | then
+
+
+_RATES = {
+    class_rates.CLASSES,
+    class_rates.TEACHERS,
+    class_rates.SCHOOLS,
+    whole_rates.CLASSES,
+    whole_rates.SCHOOLS,
+    last_year.DERIVED,
+}
+"""Lists that take time to derive from many scores: only done where a scheme asks."""
+
+
+def lists_used(scheme: Scheme) -> set[str]:
+    """Return the names of the lists, derived ones included, that a scheme takes facts from."""
+    return {take.list_name for feed in scheme.feeds for take in feed.takes}
+
+
+_BEHIND: Final = {
+    history.DERIVED: (history.HISTORY,),
+    history.TEACHERS: (history.HISTORY,),
+    standings.TEACHERS: (TEACHING,),
+    class_rates.CLASSES: (TEACHING,),
+    whole_rates.CLASSES: (TEACHING,),
+    class_rates.TEACHERS: (TEACHING,),
+    last_year.DERIVED: (history.HISTORY,),
+    teacher_places.DERIVED: (teacher_places.COUNTY, TEACHING),
+    class_targets.DERIVED: (class_targets.INDICATORS, TEACHING),
+}
+"""The sheets that stand behind each derived list."""
+
+
+def unreadable(intake: Intake, scheme: Scheme) -> list[Finding]:
+    """
+    Return the cells of the settings and of all lists a scheme takes facts from, unusable ones.
+
+    Unreadable ones, and classes with two teachers in one subject where teachers are paid or
+    warned: the scores would all be put down to one of them.
+    """
+    used = lists_used(scheme)
+    wanted = used | {HAND} | {own for name in used for own in _BEHIND.get(name, ())}
+    taught_twice = two_teachers(intake.rows(TEACHING)) if TEACHING in wanted else []
+    read = [*intake.recognised.settings.findings]  # a setting that does not hold changes money
+    read += [doubt for sheet in intake.lists if sheet.name in wanted for doubt in sheet.findings]
+    return [*taught_twice, *(finding for finding in read if finding.severity is Severity.ERROR)]

@@ -1,0 +1,101 @@
+"""The payout of a workbook in one call (计奖); every host calls this."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from xl_quality.usecases.derived.county_lists import county_lists
+from xl_quality.usecases.derived.history import DERIVED, HISTORY, incomplete_exams, ranked_twice
+from xl_quality.usecases.derived.history import TEACHERS as TEACHERS_LAST
+from xl_quality.usecases.derived.sources import clause_lists, lists_used, unreadable
+from xl_quality.usecases.derived.standings import TEACHERS, several_exams
+from xl_quality.usecases.derived.tallies import tallies
+from xl_quality.usecases.figures import compute
+from xl_quality.usecases.payouts.near_names import near_persons, near_units
+from xl_quality.usecases.payouts.payout import Terms, reckon
+from xl_quality.usecases.payouts.scheme_sheet import choose
+from xl_quality.usecases.payouts.scheme_values import scheme_values
+from xl_quality.usecases.payouts.unused_indicators import INDICATORS, unused_indicators
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from xl_quality.schemes.model import Scheme
+    from xl_quality.usecases.figures import Figures
+    from xl_quality.usecases.intake import Intake
+    from xl_quality.usecases.payouts.payout import Payout
+
+
+_STREAKS = {DERIVED, TEACHERS_LAST}
+"""The lists that cannot be derived where the last place of an exam is not known."""
+
+
+class Order(NamedTuple):
+    """
+    What is to be paid, as a person says it.
+
+    Attributes:
+        scheme: the scheme's id, or the name of a 方案 sheet of the workbook.
+        on: the day that decides which clauses are in force.
+        options: readings chosen by option id, the others at their default.
+        parameters: ``name=value`` texts for what the scheme asks for; what is not said here is
+            taken from 考核设置.
+        exam: take places from this exam's scores only, empty = all.
+        shipped: take the shipped scheme though the workbook has a 方案 sheet of it.
+    """
+
+    scheme: str
+    on: date
+    options: Mapping[str, str] = MappingProxyType({})
+    parameters: tuple[str, ...] = ()
+    exam: str = ""
+    shipped: bool = False
+
+
+def pay(intake: Intake, order: Order, known: Figures | None = None) -> Payout:
+    """
+    Apply a scheme to a workbook, with places from its own scores if it has any (计奖).
+
+    Args:
+        intake: the workbook as understood.
+        order: which scheme, when, and how.
+        known: figures at every level, where they have been computed already.
+
+    Raises:
+        BadInputError: the scheme, an option, a parameter or some cell cannot be used.
+    """
+    chosen = choose(intake.schemes, order.scheme, shipped=order.shipped)
+    payout = pay_by(chosen.scheme, intake, order, known)
+    return payout._replace(findings=[*chosen.findings, *payout.findings], origin=chosen.origin)
+
+
+def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None = None) -> Payout:
+    """Apply a scheme that is already loaded; see `pay`."""
+    figures = known or places(intake, order.exam)
+    values, doubts_of_values = scheme_values(
+        intake.recognised.settings.scheme_values, scheme, order.parameters
+    )
+    terms = Terms(order.on, order.options, values)
+    lists = clause_lists(intake, figures, scheme, order.exam)
+    lists = {**lists, **tallies(scheme, lists, terms)}
+    lists, faults = county_lists(scheme, intake, figures, lists, terms)
+    used = lists_used(scheme)
+    twice = ranked_twice(intake.rows(HISTORY)) if used & _STREAKS else []
+    faults = [*doubts_of_values, *faults, *twice, *near_units(intake, scheme)]
+    payout = reckon(scheme, lists, terms, [*unreadable(intake, scheme), *faults])
+    doubts = [
+        *near_persons(intake),
+        *unused_indicators(scheme, intake.rows(INDICATORS)),
+        *(several_exams(figures) if figures and TEACHERS in used else []),
+        *(incomplete_exams(intake.rows(HISTORY)) if used & _STREAKS else []),
+    ]
+    return payout._replace(findings=[*payout.findings, *doubts])
+
+
+def places(intake: Intake, exam: str) -> Figures | None:
+    """Compute places where the workbook has scores; lists alone can feed a scheme, too."""
+    if not intake.tables:
+        return None
+    return compute(intake.tables, intake.taught, intake.options, exam=exam)

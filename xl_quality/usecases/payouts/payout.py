@@ -1,0 +1,240 @@
+"""Rewards and penalties of a scheme from a workbook's lists (奖惩兑现): all or nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import Severity
+from xl_quality.schemes.evaluation import evaluate
+from xl_quality.schemes.feeds import cases
+from xl_quality.schemes.payable import payout_lines
+from xl_quality.schemes.selection import TooFewFactsError, rule_name
+from xl_quality.usecases.payouts.hand_entered import HAND, hand_entered
+from xl_quality.usecases.payouts.payout_findings import (
+    NOT_APPLIED,
+    TOO_FEW,
+    about,
+    case_finding,
+    gathered,
+    is_served,
+    not_fed,
+    out_of_force,
+    without_data,
+)
+from xl_quality.usecases.payouts.warning_sheet import nobody_warned
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from xl_quality.core.facts import Fact, Record
+    from xl_quality.core.findings import Finding
+    from xl_quality.schemes.evaluation import Evaluation
+    from xl_quality.schemes.feeds import FedCase
+    from xl_quality.schemes.model import Scheme
+    from xl_quality.schemes.payable import PayoutLine
+
+
+class Terms(NamedTuple):
+    """Under what a scheme is applied.
+
+    Attributes:
+        on: the day that decides which clauses are in force.
+        options: readings chosen, the others at their default.
+        parameters: values the scheme asks for.
+    """
+
+    on: date
+    options: Mapping[str, str]
+    parameters: Mapping[str, Fact]
+
+
+class Reckoned(NamedTuple):
+    """
+    One case and what its clause yields for it.
+
+    Attributes:
+        case: the facts.
+        evaluation: what follows from them.
+        remark: what a person said of an amount entered by hand (手工填报), ``""`` = computed.
+    """
+
+    case: FedCase
+    evaluation: Evaluation
+    remark: str = ""
+
+
+class Payout(NamedTuple):
+    """
+    What a scheme pays on a workbook.
+
+    Attributes:
+        scheme, terms: what was applied, and how.
+        lines: rewards and penalties, in the order of the scheme's clauses, adjustments last.
+        reckoned: every case with its reasons, those that pay nothing included.
+        findings: what a person should look at; errors are raised instead.
+        adjustments: the lines that no clause pays but a person entered (手工调整).
+        origin: which 方案 sheet of the workbook was applied, in words; ``""`` = as shipped.
+    """
+
+    scheme: Scheme
+    terms: Terms
+    lines: Sequence[PayoutLine]
+    reckoned: Sequence[Reckoned]
+    findings: Sequence[Finding]
+    adjustments: Sequence[PayoutLine] = ()
+    origin: str = ""
+
+
+def reckon(
+    scheme: Scheme,
+    lists: Mapping[str, Sequence[Record]],
+    terms: Terms,
+    faults: Sequence[Finding] = (),
+) -> Payout:
+    """
+    Apply every clause of a scheme to the cases that the lists hold (计奖).
+
+    Args:
+        scheme: as loaded, with its feeds.
+        lists: rows by list name, derived lists included.
+        terms: day, readings, parameters.
+        faults: cells of these lists that could not be read; with any of them nothing is paid.
+
+    Raises:
+        BadInputError: some cell or fact cannot be used; all faults of all clauses are in
+            `findings`, and nothing is paid.
+    """
+    findings = [*faults, *not_fed(scheme, terms.on)]
+    fed = _fed(scheme, lists, terms, findings)
+    used = {fact.source for case in fed for fact in case.facts.values()}
+    entered = hand_entered(scheme, lists.get(HAND, ()), used, findings)
+    findings += entered.findings
+    reckoned: list[Reckoned] = []
+    for case in fed:
+        evaluation = _evaluated(scheme, case, terms, findings)
+        if evaluation is not None:
+            reckoned.append(Reckoned(case, evaluation, entered.remark(case)))
+    findings += _worth_saying(scheme, reckoned, terms)
+    paid = [
+        (one.case.key.get("unit", ""), line) for one in reckoned for line in _lines(one, findings)
+    ]
+    paid += [(one.record.text("unit"), one.line) for one in entered.adjustments]
+    findings = gathered(findings)
+    _refuse(scheme, reckoned, findings)
+    findings += nobody_warned(reckoned)
+    lines = _told_apart(paid)
+    adjustments = lines[len(lines) - len(entered.adjustments) :]
+    return Payout(scheme, terms, lines, reckoned, findings, adjustments)
+
+
+def _fed(
+    scheme: Scheme,
+    lists: Mapping[str, Sequence[Record]],
+    terms: Terms,
+    findings: list[Finding],
+) -> list[FedCase]:
+    """Return the cases of all clauses; what is wrong with the rows joins the findings."""
+    choices = scheme.choices(terms.options)
+    labels = {name: kind.label for name, kind in scheme.vocabulary.items()}
+    fed: list[FedCase] = []
+    in_force = {clause.id for clause in scheme.clauses if clause.in_force(terms.on)}
+    findings += [out_of_force(clause, terms.on) for clause in _not_in(scheme, in_force)]
+    for feed in (feed for feed in scheme.feeds if feed.clause in in_force):
+        found, doubts = cases(feed, lists, choices, labels)
+        findings += doubts
+        if not found and not doubts:
+            findings.append(without_data(feed.clause))
+        fed += found
+    return fed
+
+
+def _not_in(scheme: Scheme, in_force: set[str]) -> list[str]:
+    fed = dict.fromkeys(feed.clause for feed in scheme.feeds)
+    return [clause for clause in fed if clause not in in_force]
+
+
+def _refuse(scheme: Scheme, reckoned: Sequence[Reckoned], findings: Sequence[Finding]) -> None:
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    if errors:
+        message = f"有 {errors} 处数据不能用来计奖，兑现表没有生成"
+        raise BadInputError(message, findings)
+    if not reckoned:
+        message = f"工作簿里没有方案“{scheme.title}”能用的数据，兑现表没有生成"
+        raise BadInputError(message, findings)
+
+
+def _lines(one: Reckoned, findings: list[Finding]) -> list[PayoutLine]:
+    try:
+        lines = payout_lines(one.evaluation, one.case.payees)
+    except BadInputError as error:
+        findings.append(case_finding(one.case, "payee_missing", Severity.ERROR, str(error)))
+        return []
+    return [_named(one, line) for line in lines]
+
+
+def _told_apart(paid: Sequence[tuple[str, PayoutLine]]) -> list[PayoutLine]:
+    """Name the school behind persons of one name at several schools: they are several payees."""
+    units: dict[str, set[str]] = {}
+    for unit, line in paid:
+        units.setdefault(line.payee, set()).add(unit)
+    return [
+        line._replace(payee=f"{line.payee}（{unit}）")
+        if len(units[line.payee]) > 1 and unit not in {"", line.payee}
+        else line
+        for unit, line in paid
+    ]
+
+
+def _evaluated(
+    scheme: Scheme, case: FedCase, terms: Terms, findings: list[Finding]
+) -> Evaluation | None:
+    """Evaluate one case; what is wrong with it joins the findings, named after the case."""
+    own = {name: value for name, value in terms.parameters.items() if name not in case.facts}
+    try:
+        found = evaluate(
+            scheme, case.clause, case.facts, on=terms.on, options=terms.options, parameters=own
+        )
+    except TooFewFactsError as error:
+        if not error.pointless:
+            findings.append(case_finding(case, TOO_FEW, Severity.WARNING, str(error)))
+        return None
+    except BadInputError as error:
+        findings += [about(case, finding) for finding in error.findings] or [
+            case_finding(case, "not_evaluated", Severity.ERROR, str(error))
+        ]
+        return None
+    return found
+
+
+def _worth_saying(scheme: Scheme, reckoned: Sequence[Reckoned], terms: Terms) -> list[Finding]:
+    choices = scheme.choices(terms.options)
+    rules = {
+        rule_name(clause.id, rule.title): [
+            name for name in rule.needs(choices) if name not in scheme.parameters
+        ]
+        for clause in scheme.clauses
+        for rule in clause.rules
+        if clause.in_force(terms.on) and rule.in_use(choices)
+    }
+    every = [one.case for one in reckoned]
+    return [
+        about(one.case, finding)
+        for one in reckoned
+        for finding in one.evaluation.findings
+        if finding.code in _WORTH_SAYING and not is_served(finding, one.case, every, rules)
+    ]
+
+
+def _named(one: Reckoned, line: PayoutLine) -> PayoutLine:
+    """Say in the reason which exam and subject it is about; the payee stands beside it."""
+    about = one.case.about_beside(line.payee)
+    why = f"{about}：{line.why}" if about else line.why
+    if one.remark:
+        return line._replace(why=f"{one.remark}；{why}", by_hand=True)
+    return line._replace(why=why)
+
+
+_WORTH_SAYING = {"reward_and_penalty", "not_covered", "no_match", NOT_APPLIED}
+"""Of the notes on one case, those that a person paying many cases still has to see."""

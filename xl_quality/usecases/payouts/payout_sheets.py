@@ -1,0 +1,141 @@
+"""奖惩兑现表, 指标完成情况, 计算依据 and 警示名单 from a reckoned payout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.findings import Severity
+from xl_quality.core.money import yuan_text
+from xl_quality.reports.basis import Reason, basis_table
+from xl_quality.reports.payout import Heading, payout_table
+from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
+from xl_quality.schemes.words import Unit
+from xl_quality.usecases.payouts.indicator_sheet import indicator_sheet
+from xl_quality.usecases.payouts.scheme_values import values_in_words
+from xl_quality.usecases.payouts.warning_sheet import warning_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.books.tables import Table
+    from xl_quality.core.findings import Finding
+    from xl_quality.schemes.evaluation import Line
+    from xl_quality.schemes.payable import PayoutLine
+    from xl_quality.usecases.payouts.payout import Payout, Reckoned
+
+TITLE: Final = "教学质量奖惩兑现表"
+_FEW: Final = 3
+_TOLD: Final = ("unit_spelling", "person_spelling", "clause_not_fed", "too_few_facts")
+"""Findings that somebody who signs the sheet should know of."""
+
+
+def sheets_of(payout: Payout) -> list[Table]:
+    """
+    Return the payout sheet, the sheet of reasons behind it, and the list of warnings.
+
+    A scheme that pays nobody anything has no payout sheet; one that could pay and does not has
+    one that says so. Where nobody is to be warned there is no 警示名单.
+    """
+    note = f"依据：{payout.scheme.title}　　计算日期：{payout.terms.on.isoformat()}"
+    note += f"　　{payout.origin.partition('：')[0]}" if payout.origin else ""
+    tables: list[Table] = []
+    if payout.lines or _could_pay(payout):
+        remarks = (*_values(payout), *filter(None, [payout.origin]), *_remarks(payout.findings))
+        heading = Heading(TITLE, f"{note}{_exams(payout)}", remarks)
+        tables.append(payout_table(payout.lines, heading))
+    indicators = indicator_sheet(payout)
+    tables += [indicators] if indicators else []
+    tables.append(basis_table(_reasons(payout), title="计算依据", note=note))
+    warnings = warning_sheet(payout)
+    return [*tables, *([warnings] if warnings else [])]
+
+
+def _values(payout: Payout) -> list[str]:
+    """Return what the office filled in where the scheme is blank: 方案参数：每个指标奖额300元."""
+    words = values_in_words(payout.scheme, payout.terms.parameters)
+    return [f"方案参数（原文空白，由本单位填写）：{'；'.join(words)}"] if words else []
+
+
+def _could_pay(payout: Payout) -> bool:
+    """Tell whether any clause in force pays money to anybody."""
+    return any(
+        clause.unit is Unit.YUAN and any(rule.payee != NO_PAYEE for rule in clause.rules)
+        for clause in payout.scheme.clauses
+        if clause.in_force(payout.terms.on)
+    )
+
+
+def _exams(payout: Payout) -> str:
+    """Return the exams that the paid cases are of, a few of them by name."""
+    found = dict.fromkeys(
+        one.case.key.get("exam", "")
+        for one in payout.reckoned
+        if any(line.amount for line in one.evaluation.lines)
+    )
+    names = [name for name in found if name]
+    if not names:
+        return ""
+    more = f"等{len(names)}次" if len(names) > _FEW else ""
+    return f"　　考试：{'、'.join(names[:_FEW])}{more}"
+
+
+def _remarks(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Say how much a person should still look at; the findings themselves are in the message."""
+    open_points = [
+        one for one in findings if one.code in _TOLD and one.severity is Severity.WARNING
+    ]
+    if not open_points:
+        return ()
+    what = "校名和姓名写法、没有取到数的条款等"
+    return (f"另有 {len(open_points)} 处提示（{what}）尚待核对，见生成时的提示。",)
+
+
+def _reasons(payout: Payout) -> list[Reason]:
+    reasons = [
+        _reason(reckoned, line)
+        for reckoned in payout.reckoned
+        for line in reckoned.evaluation.lines
+    ]
+    return [*reasons, *map(_adjusted, payout.adjustments)]
+
+
+def _adjusted(line: PayoutLine) -> Reason:
+    return Reason(line.clause, line.title, line.payee, line.why, line.net, "手工填报", line.sources)
+
+
+def _reason(reckoned: Reckoned, line: Line) -> Reason:
+    evaluation = reckoned.evaluation
+    paid = evaluation.unit is Unit.YUAN and line.payee not in {NO_PAYEE, CLASS_POT}
+    missed = any(not one.met for one in evaluation.indicators if one.why == line.why)
+    beyond = line.why in [one.why for one in evaluation.consequences]
+    beyond = beyond or line.why in [one.why for one in evaluation.shares]
+    return Reason(
+        line.clause,
+        line.title,
+        reckoned.case.about,
+        f"{reckoned.remark}；{line.why}" if reckoned.remark else line.why,
+        int(line.amount) if paid else None,
+        _outcome(reckoned, line),
+        line.sources,
+        follows=bool(line.amount) or missed or beyond,
+    )
+
+
+def _outcome(reckoned: Reckoned, line: Line) -> str:
+    """Return what follows besides money: 达标, 诫勉谈话, 末位交流：名."""
+    evaluation = reckoned.evaluation
+    words = [
+        f"{one.name}：{'、'.join(one.persons)}" if one.persons else one.name
+        for one in evaluation.consequences
+        if one.why == line.why
+    ]
+    words += [
+        "达标" if one.met else "未达标" for one in evaluation.indicators if one.why == line.why
+    ]
+    if line.payee == CLASS_POT and line.amount:
+        words.append(f"{yuan_text(int(line.amount))}元计入班级总额")
+    if reckoned.remark:
+        words.append("手工填报")
+    if line.conflict:
+        words.append("同一结果既奖又罚，请核定")
+    return "；".join(words)

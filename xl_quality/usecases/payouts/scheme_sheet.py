@@ -1,0 +1,214 @@
+"""A scheme as a sheet of the workbook (方案表): written, found again, and used once edited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import Finding, Severity
+from xl_quality.reports.scheme_sheet import scheme_table
+from xl_quality.schemes.catalogue import load, load_raw, scheme_ids
+from xl_quality.schemes.lint import lint
+from xl_quality.schemes.sheet_changes import changes
+from xl_quality.schemes.sheet_codec import lint_sheet, to_sheet
+from xl_quality.schemes.sheet_reading import SheetScheme, built, said_by
+from xl_quality.schemes.sheet_sections import scheme_id
+from xl_quality.schemes.sheet_texts import list_values, number
+from xl_quality.sheets.grid import address
+from xl_quality.usecases.payouts.scheme_sheets import SHEET, scheme_sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.books.ports import Book
+    from xl_quality.books.tables import Table
+    from xl_quality.schemes.model import Scheme
+    from xl_quality.schemes.raw import Raw
+    from xl_quality.schemes.sheet_changes import Change
+    from xl_quality.sheets.grid import Grid
+
+_SHOWN: Final = 5
+
+
+class ChosenScheme(NamedTuple):
+    """
+    The scheme that is applied.
+
+    Attributes:
+        scheme: as loaded.
+        raw: its values, before the scheme was built from them.
+        sheet: the workbook's sheet it was taken from, ``""`` = as shipped.
+        changes: what the sheet says differently from the shipped scheme.
+        findings: what a person should know about it.
+    """
+
+    scheme: Scheme
+    raw: Raw
+    sheet: str = ""
+    changes: Sequence[Change] = ()
+    findings: Sequence[Finding] = ()
+
+    @property
+    def origin(self) -> str:
+        """Return in words what was applied, ``""`` for a shipped scheme."""
+        if not self.sheet:
+            return ""
+        edited = f"已修改 {len(self.changes)} 处：{_listed(self.changes)}"
+        return f"按工作簿里“{self.sheet}”表计算，{edited if self.changes else '与原方案相同'}"
+
+
+def import_table(book: Book, name: str) -> Table:
+    """
+    Return the 方案 sheet of a shipped scheme for this workbook (导入方案).
+
+    It is called 方案; where that sheet holds another scheme or something else, 方案 and the id.
+
+    Args:
+        book: the workbook it is meant for.
+        name: the scheme's id.
+
+    Raises:
+        BadInputError: there is no such scheme.
+    """
+    sheet = to_sheet(load_raw(name))
+    held = {grid.name: scheme_id(grid.rows) for grid in scheme_sheets(book)}
+    return scheme_table(sheet, _sheet_name(name, held, book.sheet_names()))
+
+
+def _sheet_name(name: str, held: dict[str, str], taken: Sequence[str]) -> str:
+    same = [sheet for sheet, one in held.items() if one == name]
+    if same:
+        return same[0]
+    return SHEET if SHEET not in taken else f"{SHEET} {name}"
+
+
+def choose(sheets: Sequence[Grid], name: str, *, shipped: bool = False) -> ChosenScheme:
+    """
+    Return the scheme that a person names: the workbook's own sheet of it goes before the shipped.
+
+    Args:
+        sheets: the workbook's 方案 sheets.
+        name: the scheme's id, or the name of one of these sheets.
+        shipped: take the shipped scheme in any case.
+
+    Raises:
+        BadInputError: there is no such scheme, the sheet has faults, or two sheets hold it.
+    """
+    by_name = [grid for grid in sheets if grid.name == name]
+    found = by_name or [grid for grid in sheets if scheme_id(grid.rows) == name]
+    if shipped and by_name:
+        name = scheme_id(by_name[0].rows)
+    if shipped or not found:
+        if not shipped and name.startswith(SHEET) and name not in scheme_ids():
+            message = f"工作簿里没有方案表“{name}”；请先用 import 导入，或写方案编号"
+            raise BadInputError(message)
+        return ChosenScheme(load(name), load_raw(name), findings=_passed_by(sheets, name))
+    if len(found) > 1:
+        names = "、".join(grid.name for grid in found)
+        message = f"有几张表都是方案“{name}”：{names}；请用 --scheme 写明用哪一张表"
+        raise BadInputError(message)
+    return _of_sheet(found[0])
+
+
+def _passed_by(sheets: Sequence[Grid], name: str) -> list[Finding]:
+    """Say that a 方案 sheet was not used, whose id is no scheme's: edits in it would be lost."""
+    return [
+        Finding(
+            "scheme_sheet_passed_by",
+            Severity.WARNING,
+            grid.name,
+            "",
+            scheme_id(grid.rows),
+            f"方案表“{grid.name}”的代号不是“{name}”，也不是别的原方案，没有使用，按原方案计算",
+            f"如果要按这张表计算，请把代号改回“{name}”，或把方案写成“{grid.name}”",
+        )
+        for grid in sheets
+        if scheme_id(grid.rows) not in scheme_ids()
+    ]
+
+
+def turned_signs(edited: Sequence[Change], sheet: str) -> list[Finding]:
+    """Say where an edit made a reward of a penalty or a penalty of a reward."""
+    return [
+        Finding(
+            "scheme_sign_turned",
+            Severity.WARNING,
+            sheet,
+            one.cell,
+            one.new,
+            f"{one.row} {one.column}：原来是{_side(one.old)}，改后成了{_side(one.new)}",
+            "扣罚要写负数，奖励写正数；请核对",
+        )
+        for one in edited
+        if one.column.startswith("数额")
+        and {_side(one.old), _side(one.new)} == {"奖励（正数）", "扣罚（负数）"}
+    ]
+
+
+def _side(text: str) -> str:
+    numbers = [part for part in map(number, list_values(text)) if part.strip("+-")]
+    if not numbers:
+        return ""
+    if all(part.startswith("-") for part in numbers):
+        return "扣罚（负数）"
+    return "" if any(part.startswith("-") for part in numbers) else "奖励（正数）"
+
+
+def _of_sheet(grid: Grid) -> ChosenScheme:
+    said = _with_feeds(said_by(grid.rows, grid.name, address), grid.rows)
+    scheme = built(said)
+    doubts = [said.located(finding) for finding in lint(scheme)]
+    edited = _changes(grid, scheme.id)
+    doubts += turned_signs(edited, grid.name)
+    chosen = ChosenScheme(scheme, said.raw, grid.name, edited, doubts)
+    cells = "、".join(one.cell for one in edited if one.cell)
+    note = Finding(
+        "scheme_sheet_used",
+        Severity.NOTE,
+        grid.name,
+        cells,
+        "",
+        chosen.origin,
+        "要按原方案计算，请加 --shipped",
+    )
+    return chosen._replace(findings=[note, *doubts])
+
+
+def _with_feeds(said: SheetScheme, rows: Sequence[Sequence[object]]) -> SheetScheme:
+    """Take 取数 of the shipped scheme where the sheet has none and the ids agree."""
+    own = scheme_id(rows)
+    if "feed" in said.raw or own not in scheme_ids():
+        return said
+    clauses = {clause.get("id") for clause in said.raw.get("clause", ())}
+    feeds = [feed for feed in load_raw(own).get("feed", []) if feed["clause"] in clauses]
+    return said._replace(raw=said.raw | {"feed": feeds}) if feeds else said
+
+
+def _changes(grid: Grid, own: str) -> list[Change]:
+    if own not in scheme_ids():
+        return []
+    return changes(to_sheet(load_raw(own)).rows, grid.rows, address)
+
+
+def lint_book(book: Book) -> list[Finding]:
+    """
+    Check every 方案 sheet of a workbook (方案检查); each finding has its cell.
+
+    Raises:
+        BadInputError: the workbook has no such sheet.
+    """
+    sheets = scheme_sheets(book)
+    if not sheets:
+        message = f"“{book.name}”里没有方案表，请先用 xl-quality import 导入方案"
+        raise BadInputError(message)
+    return [finding for grid in sheets for finding in _linted(grid)]
+
+
+def _linted(grid: Grid) -> list[Finding]:
+    edited = _changes(grid, scheme_id(grid.rows))
+    return [*lint_sheet(grid.rows, grid.name, address), *turned_signs(edited, grid.name)]
+
+
+def _listed(items: Sequence[Change]) -> str:
+    more = "等" if len(items) > _SHOWN else ""
+    return "，".join(str(one) for one in items[:_SHOWN]) + more
