@@ -86,6 +86,7 @@ def answer(parts: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory)
             ["xl_quality.xlwings.MEMORY", []],
             ["xl_quality.XlqHost.XlqCommand", []],
             ["xl_quality.xlwings.INTERPRETER_WITHOUT", [INSTALLED]],
+            ["xl_quality.xlwings.WITHOUT_PYTHON", []],
         ],
     }
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
@@ -156,6 +157,12 @@ def test_the_add_in_starts_python_by_the_command_that_was_tried_with_the_real_dl
 
 def test_a_python_that_lies_in_a_venv_is_found_in_scripts(answer: Answer) -> None:
     assert answer.calls[5] == INSTALLED.replace("pythonw.exe", r"Scripts\pythonw.exe")
+
+
+def test_a_missing_python_is_said_before_the_dll_could_wait_for_it(answer: Answer) -> None:
+    said = str(answer.calls[6])
+    assert "install.bat" in said
+    assert INSTALLED in said
 
 
 def test_libreoffice_reads_every_source_of_the_add_in_as_it_was_meant(answer: Answer) -> None:

@@ -66,11 +66,20 @@ Public Function PROBE()
     PROBE = XlqResult("PROBE", sent)
 End Function
 Private absent As String
+Private nothingThere As Boolean
 Public Function PretendedFile(ByVal path As String) As Boolean
-    PretendedFile = path <> absent
+    PretendedFile = path <> absent And Not nothingThere
 End Function
 Public Function ParentFolder(ByVal folder As String) As String
     ParentFolder = Left(folder, InStrRev(folder, "\\") - 1)
+End Function
+Public Function WITHOUT_PYTHON() As String
+    nothingThere = True
+    On Error GoTo said
+    XlqRequireInterpreter XlqInterpreter()
+said:
+    WITHOUT_PYTHON = Err.Description
+    nothingThere = False
 End Function
 Public Function INTERPRETER_WITHOUT(ByVal path As String) As String
     absent = path
