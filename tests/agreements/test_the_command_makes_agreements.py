@@ -78,6 +78,9 @@ def test_the_list_can_go_into_the_workbook_itself(
 def test_the_next_run_replaces_the_list_and_the_record_can_be_verified(
     book: FileBook, letter: Path, tmp_path: Path, cli: Callable[..., tuple[int, str, str]]
 ) -> None:
+    office = openpyxl.load_workbook(book.path)
+    office.create_sheet("电话").append(["校长室", "值班室"])
+    office.save(book.path)
     words = ("agreements", book.path, "--template", letter)
     assert cli(*words, "-o", tmp_path / "一")[0] == 0
     assert cli(*words, "-o", tmp_path / "二", "--only", "城关小学")[0] == 0

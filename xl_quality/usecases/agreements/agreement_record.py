@@ -19,7 +19,7 @@ _SETTING: Final = "设置"
 
 def agreement_entry(book: Book, prepared: Prepared, order: AgreementOrder) -> RunEntry:
     """
-    Return what is to be recorded: the template, what was said, and the clerk's list as it stands.
+    Return what is to be recorded: the template, what was said, and every sheet as it stands.
 
     Args:
         book: the workbook that was read.
@@ -35,8 +35,9 @@ def agreement_entry(book: Book, prepared: Prepared, order: AgreementOrder) -> Ru
     settings += [("读法", name, value) for name, value in order.options.items()]
     settings += [("参数", *_halves(text)) for text in order.parameters]
     settings += [(_SETTING, name, value) for name, value in order.common.items()]
-    data = prepared.data
-    inputs = [Sealed(data.sheet, grid_fingerprint(book.read(data.sheet)))] if data else []
+    own = book.own_sheets()  # fields come from the clerk's list, the lists and the scores alike
+    names = [name for name in book.sheet_names() if name not in own]
+    inputs = [Sealed(name, grid_fingerprint(book.read(name))) for name in names]
     return RunEntry(
         COMMAND,
         _TITLE,
