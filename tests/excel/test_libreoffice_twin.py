@@ -18,8 +18,9 @@ import pytest
 
 from tests.excel.conftest import unzipped
 from tests.excel.twin import expected, shape, write_twin
+from xl_quality.books.packing import zipped
 from xl_quality.excel import config_sheet
-from xl_quality.excel.package_zip import ADDIN, zipped
+from xl_quality.excel.package_zip import ADDIN
 from xl_quality.excel.server_link import command_line
 from xl_quality.excel.vba_project import sources
 from xl_quality.functions.catalogue import FUNCTIONS

@@ -9,9 +9,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from openxml_audit import OpenXmlValidator, ValidationSeverity
 
+from xl_quality.books.packing import zipped
 from xl_quality.excel import build as building
 from xl_quality.excel import config_sheet, intellisense, texts
-from xl_quality.excel.package_zip import sheets, zipped
+from xl_quality.excel.package_zip import sheets
 from xl_quality.excel.ribbon import IMAGES
 from xl_quality.excel.ribbon_xml import CALLBACK, NAMESPACE
 from xl_quality.excel.sheet_xml import sheet_xml

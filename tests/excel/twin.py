@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 import pyopenvba
 
+from xl_quality.books import packing
 from xl_quality.excel import package_zip
 from xl_quality.excel.vba_project import base_path, sources, vba_project
 from xl_quality.functions.registry import CellError
@@ -136,7 +137,7 @@ def _as_workbook(packed: bytes, before: int, examples: Sequence[Example]) -> byt
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' visibility="hidden"', b"")
     for number, example in enumerate(examples, before + 1):
         parts[f"xl/worksheets/sheet{number}.xml"] = example_sheet(example)
-    return package_zip.zipped(parts)
+    return packing.zipped(parts)
 
 
 def example_sheet(example: Example) -> bytes:

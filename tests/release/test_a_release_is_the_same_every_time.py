@@ -10,10 +10,10 @@ from zipfile import ZipFile
 
 import pytest
 
+from xl_quality.books.packing import zipped
 from xl_quality.core.errors import BadInputError
-from xl_quality.release.contents import SUMS, from_source, with_sums
+from xl_quality.release.contents import SUMS, from_source, inside, with_sums
 from xl_quality.release.manual import pages
-from xl_quality.release.pack import packed
 from xl_quality.release.windows_python import python_files, version_of
 
 ROOT = Path(__file__).parents[2]
@@ -80,7 +80,8 @@ def test_every_file_is_in_the_list_of_hashes() -> None:
 
 
 def test_the_same_files_give_the_same_zip() -> None:
-    one, two = packed({"甲": b"1", "b": b"2"}, "x"), packed({"b": b"2", "甲": b"1"}, "x")
+    one = zipped(inside("x", {"甲": b"1", "b": b"2"}))
+    two = zipped(inside("x", {"b": b"2", "甲": b"1"}))
     assert one == two
     with ZipFile(BytesIO(one)) as archive:
         assert archive.namelist() == ["x/b", "x/甲"]

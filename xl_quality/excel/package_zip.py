@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import quoteattr
 
 from xl_quality import __version__
+from xl_quality.books.packing import zipped
 from xl_quality.excel import config_sheet, intellisense, notice, texts
 from xl_quality.excel.ribbon_xml import ribbon_xml
 from xl_quality.excel.sheet_xml import sheet_xml
@@ -22,8 +21,6 @@ FORMAT: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 ADDIN: Final = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
-_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
-"""The first day a ZIP can state: the same on every build."""
 
 
 class Sheet(NamedTuple):
@@ -67,18 +64,6 @@ def package(base: Mapping[str, bytes], project: bytes, contents: Sequence[Sheet]
     for number, sheet in enumerate(contents, 1):
         parts[f"xl/worksheets/sheet{number}.xml"] = sheet_xml(sheet.rows, sheet.code_name)
     return zipped(parts)
-
-
-def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """Return the parts as a ZIP whose bytes depend on nothing but them."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in parts.items():
-            entry = zipfile.ZipInfo(name, _EARLIEST)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0  # else it tells on which system it was built
-            archive.writestr(entry, data)
-    return out.getvalue()
 
 
 def _content_types(count: int) -> bytes:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import sys
-import zipfile
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import xl_quality
+from xl_quality.books.packing import zipped
 from xl_quality.libreoffice import xml_files
 from xl_quality.libreoffice.signatures import interface_idl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from xl_quality.functions.registry import Function
 
@@ -24,8 +23,6 @@ _LEFT_OUT: Final = frozenset(("excel", "installer", "release", "cli", "__pycache
 """Parts of the package that LibreOffice has no use for."""
 _BROUGHT_ALONG: Final = ("XlsxWriter", "Jinja2", "MarkupSafe")
 """Packages that the buttons need and LibreOffice's Python has not; their Python parts do."""
-_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
-"""The first day a ZIP can state: the same on every build."""
 _COMPONENT: Final = '''\
 """What LibreOffice loads: it finds the package beside this file and offers what it makes."""
 
@@ -69,7 +66,7 @@ def build(functions: Sequence[Function]) -> bytes:
         "ProtocolHandler.xcu": xml_files.protocol_xcu(),
         "Jobs.xcu": xml_files.jobs_xcu(),
     }
-    return _zipped({name: text.encode() for name, text in parts.items()} | dict(_bundled()))
+    return zipped({name: text.encode() for name, text in parts.items()} | dict(_bundled()))
 
 
 def _bundled() -> Iterator[tuple[str, bytes]]:
@@ -104,17 +101,6 @@ def _licence() -> Path:
     if beside.exists():
         return beside
     return next(_PACKAGE.parent.glob("xl_quality-*.dist-info/licenses/LICENSE"))
-
-
-def _zipped(parts: Mapping[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in parts.items():
-            entry = zipfile.ZipInfo(name, _EARLIEST)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0  # else it tells on which system it was built
-            archive.writestr(entry, data)
-    return out.getvalue()
 
 
 def main(arguments: Sequence[str]) -> None:

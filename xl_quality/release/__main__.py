@@ -9,13 +9,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from xl_quality import __version__
+from xl_quality.books.packing import zipped
 from xl_quality.core.errors import BadInputError, EnvironmentFaultError
 from xl_quality.excel.build import NAME as ADD_IN
 from xl_quality.excel.build import build
 from xl_quality.functions.catalogue import FUNCTIONS
-from xl_quality.release.contents import from_files, from_source, with_sums
+from xl_quality.release.contents import from_files, from_source, inside, with_sums
 from xl_quality.release.manual import pages
-from xl_quality.release.pack import packed
 from xl_quality.release.wheels import collect
 from xl_quality.release.windows_python import python_files, version_of
 
@@ -64,7 +64,7 @@ def release(python: Path, sha256: str, output: Path) -> Path:
     output.mkdir(parents=True, exist_ok=True)
     target = output / f"{name}.zip"
     waiting = target.with_suffix(".part")
-    waiting.write_bytes(packed(with_sums(files), name))
+    waiting.write_bytes(zipped(inside(name, with_sums(files))))
     return waiting.replace(target)
 
 

@@ -42,6 +42,11 @@ def with_sums(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**files, SUMS: "".join(lines).encode()}
 
 
+def inside(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return files inside one folder, in the order of their names."""
+    return {f"{folder}/{name}": content for name, content in sorted(files.items())}
+
+
 def _content(path: Path) -> bytes:
     data = path.read_bytes()
     # cmd.exe misreads labels in files with bare line feeds, whatever the checkout did
