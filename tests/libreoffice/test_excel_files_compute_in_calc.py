@@ -70,6 +70,66 @@ def test_every_form_that_excel_writes_computes(office: Office, excel_file: Path)
     office("closed", document)
 
 
+SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+LINK = (
+    f'<externalLink xmlns="{SPREADSHEET}"><externalBook xmlns:r="{RELATIONS}" r:id="rId1">'
+    '<sheetNames><sheetName val="xl_quality.conf"/></sheetNames>'
+    '<definedNames><definedName name="PASS_RATE"/></definedNames>'
+    "</externalBook></externalLink>"
+)
+RELATION = f'<Relationship Id="{{id}}" Type="{RELATIONS}/{{kind}}" Target="{{target}}"{{mode}}/>'
+REFERENCE = f'<externalReference xmlns:r="{RELATIONS}" r:id="rId900"/>'
+PART = (
+    '<Override PartName="/xl/externalLinks/externalLink1.xml" ContentType="application/'
+    'vnd.openxmlformats-officedocument.spreadsheetml.externalLink+xml"/>'
+)
+
+
+def linked_to_the_add_in(path: Path, target: Path) -> None:
+    """Write a workbook again as Excel does where the add-in lies elsewhere: by an external link."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name).decode() for name in old.namelist()}
+    link = RELATION.format(
+        id="rId1",
+        kind="externalLinkPath",
+        target="file:///C:/addins/xl_quality.xlam",
+        mode=' TargetMode="External"',
+    )
+    own = RELATION.format(
+        id="rId900", kind="externalLink", target="externalLinks/externalLink1.xml", mode=""
+    )
+    start = parts["xl/_rels/workbook.xml.rels"].partition("<Relationship ")[0]
+    parts["xl/externalLinks/externalLink1.xml"] = LINK
+    parts["xl/externalLinks/_rels/externalLink1.xml.rels"] = f"{start}{link}</Relationships>"
+    changes = {
+        "xl/_rels/workbook.xml.rels": ("</Relationships>", f"{own}</Relationships>"),
+        "[Content_Types].xml": ("</Types>", f"{PART}</Types>"),
+        "xl/workbook.xml": (
+            "</sheets>",
+            f"</sheets><externalReferences>{REFERENCE}</externalReferences>",
+        ),
+        "xl/worksheets/sheet1.xml": ("<f>PASS_RATE(A1:A4)</f>", "<f>[1]!PASS_RATE(A1:A4)</f>"),
+    }
+    for name, (before, after) in changes.items():
+        assert parts[name].count(before) == 1, name
+        parts[name] = parts[name].replace(before, after)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+
+
+def test_a_link_to_the_add_in_of_another_machine_computes(
+    office: Office, excel_file: Path, tmp_path: Path
+) -> None:
+    linked_to_the_add_in(excel_file, tmp_path / "外部.xlsx")
+    document = office("opened", str(tmp_path / "外部.xlsx"))
+    office("recalculated", document)
+    assert office("showing", document, 0, "C1:C2") == [[0.75], [0.75]]
+    assert not office("modified", document)
+    office("closed", document)
+
+
 def test_a_file_without_our_functions_is_left_alone(office: Office) -> None:
     document = office("opened", str(SAMPLE))
     assert not office("modified", document)
