@@ -17,7 +17,4 @@ make_venv locks/dev.txt
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
 .venv/bin/mypy
-.venv/bin/python -m pytest --doctest-modules "$@" && exit 0
-# LibreOffice's bridge was seen to break under load, and all that followed in its process with it
-echo "What failed is run once more, by itself; what fails again fails the whole." >&2
-exec .venv/bin/python -m pytest --doctest-modules --last-failed --last-failed-no-failures none "$@"
+exec .venv/bin/python -m pytest --doctest-modules "$@"

@@ -9,7 +9,6 @@ from xl_quality.agreements.package import DOCUMENT, WordFile, open_template
 from xl_quality.agreements.sandbox import engine
 from xl_quality.agreements.source import source_of
 from xl_quality.agreements.structure import Level, Structure, structure_of
-from xl_quality.agreements.tags import Kind
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
 
@@ -162,8 +161,3 @@ def finding_of(fault: Fault) -> Finding:
         fault.message,
         fault.suggestion,
     )
-
-
-def is_value(mark: Mark) -> bool:
-    """Tell whether a mark prints a value."""
-    return mark.tag.kind is Kind.VALUE
