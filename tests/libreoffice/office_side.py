@@ -14,9 +14,12 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 import time
 
 import uno
+import unohelper
+from com.sun.star.awt import XCallback
 
 from tests.libreoffice import operations
 
@@ -47,6 +50,31 @@ def started(soffice, profile, extensions, *more):
     sys.exit("LibreOffice did not start")
 
 
+class Errand(unohelper.Base, XCallback):
+    """Work for LibreOffice's main thread, where every click runs."""
+
+    def __init__(self, work) -> None:
+        self._work = work
+        self._done = threading.Event()
+        self._answer = None
+
+    def notify(self, _data):
+        self._answer = self._work()
+        self._done.set()
+
+    def run(self, context):
+        operations.service(context, "com.sun.star.awt.AsyncCallback").addCallback(self, None)
+        while not self._done.wait(1):
+            operations.desktop(context)  # raises where LibreOffice has died
+        return self._answer
+
+
+def asked(context, name, arguments):
+    if name in operations.FROM_OUTSIDE:
+        return answered(context, name, arguments)
+    return Errand(lambda: answered(context, name, arguments)).run(context)
+
+
 def answered(context, name, arguments):
     try:
         return True, getattr(operations, name)(context, *arguments)
@@ -67,7 +95,7 @@ def main(*arguments):
                 name, given = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the test that started us
             except EOFError:
                 break
-            pickle.dump(answered(context, name, given), answers)
+            pickle.dump(asked(context, name, given), answers)
             answers.flush()
     finally:
         with contextlib.suppress(Exception):  # the connection ends with it

@@ -14,6 +14,13 @@ import uno
 from xl_quality.libreoffice import loading
 from xl_quality.libreoffice.book import UnoBook
 
+FROM_OUTSIDE = frozenset({"dispatched", "menu_place"})
+"""What does not run on LibreOffice's main thread: a macro from outside, and what waits for it.
+
+Everything else does, as it does for a clerk: 7.4 crashes now and then where another thread deletes
+a sheet that the main thread still draws.
+"""
+
 DOCUMENTS = {}
 """Open documents by number."""
 

@@ -39,11 +39,14 @@ def commands_class() -> type:
     def initialize(self: Any, given: Any) -> None:  # noqa: ANN401 - UNO has no types
         self.frame = given[0] if given else None
 
+    def answered(self: Any, url: Any, given: Any) -> Said:  # noqa: ANN401 - UNO has no types
+        return on_main_thread(self.context, lambda: _carried_out(self, url.Path, given, held))
+
     def dispatch(self: Any, url: Any, given: Any) -> None:  # noqa: ANN401 - UNO has no types
-        _carried_out(self, url.Path, given, held)
+        answered(self, url, given)
 
     def with_notification(self: Any, url: Any, given: Any, listener: Any) -> None:  # noqa: ANN401 - UNO has no types
-        said = on_main_thread(self.context, lambda: _carried_out(self, url.Path, given, held))
+        said = answered(self, url, given)
         with contextlib.suppress(Exception):  # the caller is not there any more
             if listener is not None:
                 listener.dispatchFinished(_event(self, said))
