@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
+import openpyxl
 import pytest
+import xlsxwriter
 
 from tests.excel.stand_in.books import Application
 from tests.libreoffice.books import OfficeHost
@@ -15,7 +17,7 @@ from xl_quality.books.files import open_book
 from xl_quality.books.tables import Formula, Row, Style, Table
 from xl_quality.core.errors import BadInputError
 from xl_quality.excel.book import ExcelBook
-from xl_quality.sheets.grid import Grid
+from xl_quality.sheets.grid import ErrorCell, Grid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,13 +57,25 @@ class ExcelHost:
 @pytest.fixture(
     params=["file", "excel", pytest.param("libreoffice", marks=pytest.mark.libreoffice)]
 )
-def host(request: pytest.FixtureRequest, office_book: Path) -> Iterator[Host]:
+def open_host(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], Host]]:
+    """Let each host in turn open a workbook."""
     if request.param != "libreoffice":
-        yield {"file": FileHost, "excel": ExcelHost}[request.param](office_book)
+        yield {"file": FileHost, "excel": ExcelHost}[request.param]
         return
-    opened = OfficeHost(request.getfixturevalue("office"), office_book)
-    yield opened
-    opened.close()
+    opened: list[OfficeHost] = []
+
+    def start(path: Path) -> Host:
+        opened.append(OfficeHost(request.getfixturevalue("office"), path))
+        return opened[-1]
+
+    yield start
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def host(open_host: Callable[[Path], Host], office_book: Path) -> Host:
+    return open_host(office_book)
 
 
 def test_it_tells_its_name_and_the_sheets_that_hold_cells(host: Host) -> None:
@@ -85,6 +99,45 @@ def test_it_reads_a_sheet_as_a_grid(host: Host) -> None:
     assert (0, 0, 0, 4) in grid.merged
 
 
+def test_every_kind_of_cell_reads_the_same_everywhere(
+    open_host: Callable[[Path], Host], tmp_path: Path
+) -> None:
+    path = tmp_path / "各种.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("各种")
+    sheet.write_string("A1", "0012")
+    sheet.write_number("B1", 88.5)
+    sheet.write_formula("C1", "=1/0", None, "#DIV/0!")
+    sheet.write_datetime("D1", datetime(2026, 6, 30), book.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001 - Excel has no zones
+    sheet.write_boolean("E1", True)  # noqa: FBT003 - XlsxWriter's signature
+    sheet.write_formula("F1", "=B1*2", None, 177)
+    sheet.write_string("A2", " 缺考 ")
+    sheet.merge_range("B2:C3", "并", None)
+    sheet.write_number("D4", 0.3)
+    book.close()
+    grid = open_host(path).open().read("各种")
+    assert [list(row) for row in grid.rows] == [
+        ["0012", 88.5, ErrorCell("#DIV/0!"), date(2026, 6, 30), True, 177],
+        [" 缺考 ", "并", None, None, None, None],
+        [None, None, None, None, None, None],
+        [None, None, None, 0.3, None, None],
+    ]
+    assert list(grid.merged) == [(1, 1, 2, 2)]
+    assert list(grid.uncached) == []
+
+
+def test_a_border_far_below_makes_no_sheet_large(
+    open_host: Callable[[Path], Host], tmp_path: Path
+) -> None:
+    path = tmp_path / "边框.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("成绩")
+    sheet.write_row("A1", ["姓名", "语文"])
+    sheet.write_blank("CA60000", None, book.add_format({"border": 1}))
+    book.close()
+    assert list(map(list, open_host(path).open().read("成绩").rows)) == [["姓名", "语文"]]
+
+
 def test_nothing_is_written_before_save(host: Host, plain_table: MakeTable) -> None:
     host.open().put(plain_table("率表", ("a",)))
     assert list(host.open().own_sheets()) == []
@@ -105,6 +158,35 @@ def test_what_was_put_is_there_after_save_and_ours(host: Host, payout: Table) ->
         [None, " 前后空格 ", 600.5, None],
         ["合计", "共2人", None, None],
     ]
+
+
+def test_looks_widths_print_setup_and_all_else_of_a_table_arrive(
+    host: Host, payout: Table, tmp_path: Path
+) -> None:
+    book = host.open()
+    book.put(payout)
+    book.save()
+    sheet = openpyxl.load_workbook(host.open().save(tmp_path / "存.xlsx"))[payout.name]
+    assert sheet["A1"].font.b
+    assert sheet["A1"].fill.fgColor.rgb == "FFDDEBF7"
+    assert sheet["A1"].border.left.style == "thin"
+    assert sheet["C2"].number_format in {'0.00"元"', "0.00\\元"}
+    assert sheet["A5"].font.sz == 14
+    assert sheet["C4"].value == "=SUM(C2:C3)"
+    assert sheet["B2"].data_type == "s"
+    assert [str(area) for area in sheet.merged_cells.ranges] == ["C5:D5"]
+    assert sheet.column_dimensions["D"].width == pytest.approx(40, abs=1)
+    assert sheet.row_dimensions[1].height == pytest.approx(30, abs=0.5)
+    assert sheet.freeze_panes == "C2"
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.print_area.endswith("$A$1:$D$5")
+    assert sheet.page_setup.orientation == "landscape"
+    assert "内部资料" in str(sheet.oddHeader.left.text)
+    assert sheet["C2"].comment.text == "达标300元\n高2名×300元"
+    assert len(sheet._charts) == 1
+    assert sheet.data_validations.dataValidation[0].formula1 == '"同意,不同意"'
+    assert len(sheet.conditional_formatting) == 1
+    assert sheet["D2"].hyperlink.location.replace("'", "") == "成绩!D5"
 
 
 def test_a_formula_gives_the_value_that_came_with_it(host: Host) -> None:

@@ -10,7 +10,7 @@ from xl_quality.books.opc.package import Package
 from xl_quality.books.opc.workbook import SheetEntry, WorkbookPart
 from xl_quality.books.opc.xmlscan import XmlError, as_utf8
 from xl_quality.books.refusals import damaged, too_large
-from xl_quality.books.sources import trimmed
+from xl_quality.books.sources import blank_covered, trimmed
 from xl_quality.sheets.grid import Area, CellValue, ErrorCell, Grid
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class OoxmlSource:
             raise
         rows: list[list[CellValue]] = [_emptied(row) for row in values]
         merged = _merged(sheet)
-        _blank_covered(rows, merged)
+        blank_covered(rows, merged)
         _put_errors(rows, scan)
         return trimmed(rows), merged
 
@@ -187,16 +187,6 @@ def _emptied(row: list[Any]) -> list[CellValue]:
 
 def _merged(sheet: CalamineSheet) -> Sequence[Area]:
     return [(r1, c1, r2, c2) for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ()]
-
-
-def _blank_covered(rows: list[list[CellValue]], merged: Sequence[Area]) -> None:
-    """Empty the cells that a merged area hides: nobody sees what some programs leave there."""
-    for first_row, first_column, last_row, last_column in merged:
-        for index in range(first_row, min(last_row + 1, len(rows))):
-            row = rows[index]
-            for column in range(first_column, min(last_column + 1, len(row))):
-                if (index, column) != (first_row, first_column):
-                    row[column] = None
 
 
 def _put_errors(rows: list[list[CellValue]], scan: CellScan) -> None:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 from xl_quality.books.cell_scan import MOST_CELLS
 from xl_quality.books.opc.addresses import area_address
 from xl_quality.books.refusals import too_large
-from xl_quality.books.sources import trimmed
+from xl_quality.books.sources import blank_covered, trimmed
 from xl_quality.excel.cell_values import cell_rows
 from xl_quality.excel.merged_areas import merged_areas
 from xl_quality.sheets.grid import Grid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
-    from xl_quality.sheets.grid import Area, CellValue
+    from xl_quality.sheets.grid import Area
 
 _VISIBLE: Final = -1  # xlSheetVisible
 _FORMULAS: Final = -4123  # xlFormulas
@@ -47,7 +46,7 @@ def read_sheet(sheet: Any, book_name: str) -> Grid:  # noqa: ANN401 - COM has no
         raise too_large(book_name, said, name)
     rows = cell_rows(sheet.Range(area_address(extent)).Value)
     merged = merged_areas(sheet, extent)
-    _blank_covered(rows, merged)
+    blank_covered(rows, merged)
     return Grid(name, trimmed(rows), merged, hidden=hidden)
 
 
@@ -67,12 +66,3 @@ def _extent(sheet: Any) -> Area | None:  # noqa: ANN401 - COM has no types
 def _last(sheet: Any, order: int) -> Any:  # noqa: ANN401 - COM has no types
     """Return the last filled cell; borders down to row 1,048,576 do not count."""
     return sheet.Cells.Find("*", sheet.Range("A1"), _FORMULAS, _PART, order, _PREVIOUS)
-
-
-def _blank_covered(rows: list[list[CellValue]], merged: Sequence[Area]) -> None:
-    """Empty the cells that a merged area hides: some programs leave values there."""
-    for top, left, bottom, right in merged:
-        for row in range(top, min(bottom + 1, len(rows))):
-            for column in range(left, min(right + 1, len(rows[row]))):
-                if (row, column) != (top, left):
-                    rows[row][column] = None

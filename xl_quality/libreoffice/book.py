@@ -82,10 +82,11 @@ class UnoBook:
 
         Raises:
             KeyError: there is no such sheet.
+            BadInputError: it is too large.
         """
         if not self._document.Sheets.hasByName(sheet):
             raise KeyError(sheet)
-        return read_sheet(self._document, self._document.Sheets.getByName(sheet))
+        return read_sheet(self._document, self._document.Sheets.getByName(sheet), self.name)
 
     def own_sheets(self) -> Sequence[str]:
         """Return the names of the sheets that xl_quality wrote."""
@@ -213,7 +214,11 @@ class UnoBook:
         self._document.UndoManager.addUndoAction(undoable(exchange, self._step, back))
 
     def _save_copy(self, path: Path) -> Path:
-        """Store the document elsewhere and write into that file; the open one stays as it is."""
+        """
+        Store the document elsewhere and write into that file; the open one stays as it is.
+
+        The copy has no window while it is written, so new sheets get no frozen panes in it.
+        """
         self._store(path)
         if self._put or self._removed or self._restored:
             with opened(self._context, path) as copy:

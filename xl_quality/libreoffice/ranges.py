@@ -101,9 +101,9 @@ def _is_word(text: str) -> bool:
 
 def _with_kinds(document: Any, area: Any, rows: Rows) -> Rows:  # noqa: ANN401 - UNO has no types
     formats = document.NumberFormats
-    only = area.NumberFormat
-    if only is not None:
-        turn = _turning(document, formats.getByKey(only).Type)
+    # where formats differ, the range's own says 0, as if it had none
+    if area.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE":
+        turn = _turning(document, formats.getByKey(area.NumberFormat).Type)
         return rows if turn is None else tuple(tuple(map(turn, row)) for row in rows)
     found: list[list[Any]] | None = None
     corner = area.RangeAddress

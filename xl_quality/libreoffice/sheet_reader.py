@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from xl_quality.books.cell_scan import MOST_CELLS
+from xl_quality.books.refusals import too_large
+from xl_quality.books.sources import blank_covered, trimmed
 from xl_quality.libreoffice.ranges import range_values
 from xl_quality.sheets.grid import Grid
 
@@ -12,19 +15,49 @@ if TYPE_CHECKING:
 
     from xl_quality.sheets.grid import Area, CellValue
 
+_ANY_CONTENT: Final = 1 | 2 | 4 | 16
+"""CellFlags of numbers, dates, texts and formulas."""
+_PLENTY: Final = 500_000
+"""Cells of a used area above which it is worth asking which of them hold anything."""
 
-def read_sheet(document: Any, sheet: Any) -> Grid:  # noqa: ANN401 - UNO has no types
-    """Return a sheet's values, merged areas and whether it is hidden."""
-    cursor = sheet.createCursor()
-    cursor.gotoEndOfUsedArea(False)  # noqa: FBT003 - UNO knows no keywords
-    end = cursor.RangeAddress
-    used = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
+
+def read_sheet(document: Any, sheet: Any, book_name: str) -> Grid:  # noqa: ANN401 - UNO has no types
+    """
+    Return a sheet's values, merged areas and whether it is hidden.
+
+    Args:
+        document: the spreadsheet document.
+        sheet: one of its sheets.
+        book_name: shown to the clerk.
+
+    Raises:
+        BadInputError: it is too large.
+    """
+    bottom, right = _extent(sheet)
+    if (bottom + 1) * (right + 1) > MOST_CELLS:
+        said = f"工作表「{sheet.Name}」用到了 {bottom + 1} 行 × {right + 1} 列"
+        raise too_large(book_name, said, sheet.Name)
+    used = sheet.getCellRangeByPosition(0, 0, right, bottom)
     rows: list[list[CellValue]] = [
         [None if cell == "" else cell for cell in row] for row in range_values(document, used)
     ]
     merged = sorted(_merged(sheet, used))
-    _blank_covered(rows, merged)
-    return Grid(sheet.Name, _trimmed(rows), merged, hidden=not sheet.IsVisible)
+    blank_covered(rows, merged)
+    return Grid(sheet.Name, trimmed(rows), merged, hidden=not sheet.IsVisible)
+
+
+def _extent(sheet: Any) -> tuple[int, int]:  # noqa: ANN401 - UNO has no types
+    """Return the last row and column in use; of a large sheet, those that hold anything."""
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)  # noqa: FBT003 - UNO knows no keywords
+    end = cursor.RangeAddress
+    if (end.EndRow + 1) * (end.EndColumn + 1) <= _PLENTY:
+        return end.EndRow, end.EndColumn
+    filled = sheet.queryContentCells(_ANY_CONTENT).RangeAddresses
+    return (
+        max((part.EndRow for part in filled), default=0),
+        max((part.EndColumn for part in filled), default=0),
+    )
 
 
 def _merged(sheet: Any, part: Any) -> Iterator[Area]:  # noqa: ANN401 - UNO has no types
@@ -46,25 +79,3 @@ def _merged(sheet: Any, part: Any) -> Iterator[Area]:  # noqa: ANN401 - UNO has 
         half = right // 2
         yield from _merged(sheet, part.getCellRangeByPosition(0, 0, half, 0))
         yield from _merged(sheet, part.getCellRangeByPosition(half + 1, 0, right, 0))
-
-
-def _blank_covered(rows: list[list[CellValue]], merged: list[Area]) -> None:
-    """Empty the cells that a merged area hides: nobody sees what some programs leave there."""
-    for first_row, first_column, last_row, last_column in merged:
-        for index in range(first_row, min(last_row + 1, len(rows))):
-            row = rows[index]
-            for column in range(first_column, min(last_column + 1, len(row))):
-                if (index, column) != (first_row, first_column):
-                    row[column] = None
-
-
-def _trimmed(rows: list[list[CellValue]]) -> list[list[CellValue]]:
-    """Cut off empty rows below and empty columns at the right."""
-    while rows and not any(cell is not None for cell in rows[-1]):
-        rows.pop()
-    width = max((_length(row) for row in rows), default=0)
-    return [row[:width] for row in rows]
-
-
-def _length(row: list[CellValue]) -> int:
-    return next((n for n in range(len(row), 0, -1) if row[n - 1] is not None), 0)
