@@ -146,3 +146,7 @@ def test_when_excel_refuses_the_clerk_is_told_and_nothing_can_be_undone(sitting:
     assert "工作簿没有改动" in said.text
     assert list(sitting.book().sheet_names()) == names
     assert "没有可以撤销" in sitting.press("undo").text
+
+
+def test_the_function_that_lives_in_vba_becomes_a_value_like_the_others() -> None:
+    assert {"PASS_RATE", "XLQ_WHY"} <= buttons.sessions().of("").kit.functions

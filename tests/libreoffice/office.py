@@ -19,8 +19,9 @@ PYTHONS = ("/usr/bin/python3", "/usr/lib/libreoffice/program/python")
 ERRORS = {kind.__name__: kind for kind in (BadInputError, EnvironmentFaultError)}
 
 
-def python_with_uno() -> str:
-    for python in PYTHONS:
+def python_with_uno(soffice: str) -> str:
+    """Return a Python with LibreOffice's bridge: the one that lies beside it, else the system's."""
+    for python in (str(Path(soffice).resolve().with_name("python")), *PYTHONS):
         if Path(python).exists():
             known = subprocess.run([python, "-c", "import uno"], check=False, capture_output=True)
             if known.returncode == 0:
@@ -56,7 +57,7 @@ class Office:
             extensions = (folder / "extensions").as_uri()
             brought = f"{folder / 'extensions' / 'xlq' / 'pythonpath'}{os.pathsep}"
         profile = (folder / "profile").as_uri()
-        command = [python_with_uno(), "-m", "tests.libreoffice.office_side"]
+        command = [python_with_uno(soffice), "-m", "tests.libreoffice.office_side"]
         self._side = subprocess.Popen(
             [*command, soffice, profile, extensions, *options],
             cwd=ROOT,

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 import uno
+from com.sun.star.accessibility import AccessibleRole
 
-from xl_quality.libreoffice import loading
+from xl_quality.libreoffice import doctor, loading
 from xl_quality.libreoffice.book import UnoBook
 
 FROM_OUTSIDE = frozenset({"dispatched", "menu_place"})
@@ -170,6 +171,20 @@ def row_deleted(_context, number, sheet, row):
     DOCUMENTS[number].Sheets.getByIndex(sheet).Rows.removeByIndex(row, 1)
 
 
+def column_deleted(_context, number, sheet, column):
+    DOCUMENTS[number].Sheets.getByIndex(sheet).Columns.removeByIndex(column, 1)
+
+
+def cells_named(_context, number, name, content):
+    place = uno.createUnoStruct("com.sun.star.table.CellAddress")
+    DOCUMENTS[number].NamedRanges.addNewByName(name, content, place, 0)
+
+
+def version(context):
+    """Return LibreOffice's version as numbers."""
+    return tuple(map(int, doctor.version_of(context).split(".")))
+
+
 def wrapped(_context, number, sheet, area):
     cell_of(number, sheet, area).IsTextWrapped = True
 
@@ -259,13 +274,14 @@ def menu_place(_context, number, width, height, title):
     return place.X + size.Width // 2, place.Y + size.Height // 2
 
 
-def _accessible(context, name, depth=0):
-    """Return what a screen reader knows by a name."""
-    if context.getAccessibleName() == name and context.getSize().Width:
+def _accessible(context, name, depth=0, role=None):
+    """Return what a screen reader knows by a name, of a certain role if one is given."""
+    fits = role is None or context.getAccessibleRole() == role
+    if fits and context.getAccessibleName() == name and context.getSize().Width:
         return context
     for number in range(min(context.getAccessibleChildCount(), 40) if depth < 8 else 0):
         found = _accessible(
-            context.getAccessibleChild(number).getAccessibleContext(), name, depth + 1
+            context.getAccessibleChild(number).getAccessibleContext(), name, depth + 1, role
         )
         if found is not None:
             return found
@@ -275,3 +291,60 @@ def _accessible(context, name, depth=0):
 def discarded(context, number):
     DOCUMENTS[number].setModified(False)
     closed(context, number)
+
+
+def place_of(_context, number, name):
+    """Return the middle of a button, None where the document's window shows no such button."""
+    window = DOCUMENTS[number].CurrentController.Frame.ContainerWindow
+    found = _accessible(window.getAccessibleContext(), name, role=AccessibleRole.PUSH_BUTTON)
+    return None if found is None else _middle(found)
+
+
+def filling_the_screen(_context, number, width, height):
+    """Let a document's window fill the screen."""
+    window = DOCUMENTS[number].CurrentController.Frame.ContainerWindow
+    window.setPosSize(0, 0, width, height, 15)
+    window.setFocus()
+
+
+def dialogs(context):
+    """Return the dialogs that stand open: title, place and size, and what each shows where."""
+    toolkit = service(context, "com.sun.star.awt.Toolkit")
+    tops = [toolkit.getTopWindow(n) for n in range(toolkit.TopWindowCount)]
+    found = [_context_of(top) for top in tops if top is not None and top.isVisible()]
+    return [
+        {"title": one.getAccessibleName(), "area": _area(one), "shows": _shows(one)}
+        for one in found
+        if one is not None and one.getAccessibleRole() in DIALOG_ROLES
+    ]
+
+
+DIALOG_ROLES = frozenset({AccessibleRole.DIALOG, AccessibleRole.ALERT, AccessibleRole.FILE_CHOOSER})
+
+
+def _context_of(held):
+    ask = getattr(held, "getAccessibleContext", None)  # a window on its way out has none
+    return ask() if ask is not None else None
+
+
+def _area(context):
+    place, size = context.getLocationOnScreen(), context.getSize()
+    return place.X, place.Y, size.Width, size.Height
+
+
+def _middle(context):
+    left, top, width, height = _area(context)
+    return left + width // 2, top + height // 2
+
+
+def _shows(context):
+    """Return every text below something, with its area."""
+    shown = []
+    for number in range(min(context.getAccessibleChildCount(), 60)):
+        child = _context_of(context.getAccessibleChild(number))
+        if child is None:  # not drawn yet
+            continue
+        if child.getAccessibleName():
+            shown.append((child.getAccessibleName(), _area(child)))
+        shown += _shows(child)
+    return shown

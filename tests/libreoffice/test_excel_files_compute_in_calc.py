@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tests.libreoffice.office import Office
 
 pytestmark = pytest.mark.libreoffice
+WRITES_PLAIN_NAMES = (25, 2)
+"""LibreOffice 7.4 does not yet; those between were not tried."""
 FORMS = [
     ("PASS_RATE(A1:A4)", 0.75),
     ("pass_rate(A1:A4)", 0.75),
@@ -36,6 +38,9 @@ FORMS = [
     ("MYRATE", 0.75),
     ("SUM(A1:A4)", 275.0),
     ("ROUND(MEAN_SCORE(A1:A4),1)", 68.8),
+    ("_xlfn.PASS_RATE(A1:A4)", 0.75),
+    ("_xldudf_XLQ_PASS_RATE(A1:A4)", 0.75),
+    ("XLQ.PASS_RATE(A1:A4)", 0.75),
 ]
 
 
@@ -145,7 +150,7 @@ def test_a_saved_file_is_only_changed_when_the_clerk_agrees(
     office("stored", document, str(saved))
     stored = saved.read_bytes()
     count = holds_stored_names(saved)
-    assert count > 300
+    assert count > 300 if office("version") < WRITES_PLAIN_NAMES else count == 0
     office("plain_in_file", document, str(saved), False)  # noqa: FBT003 - handed over as data
     assert saved.read_bytes() == stored
     assert make_plain(saved) == count

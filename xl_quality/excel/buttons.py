@@ -44,9 +44,10 @@ def run(action: str, workbook: Any) -> Said:  # noqa: ANN401 - COM has no types
 @cache
 def sessions() -> Sessions:
     """Return what is remembered as long as this server runs."""
+    from xl_quality.excel.intellisense import WHY  # noqa: PLC0415 - on the first click
     from xl_quality.functions.catalogue import FUNCTIONS  # noqa: PLC0415 - imports every function
 
-    names = frozenset(function.name for function in FUNCTIONS)
+    names = frozenset((*(function.name for function in FUNCTIONS), WHY[0]))
     return Sessions(Kit(local_now, _manual(), diagnosis, names))
 
 

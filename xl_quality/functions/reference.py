@@ -64,7 +64,7 @@ def _page(functions: Sequence[Function]) -> Iterator[str]:
     yield "<!-- 由 python -m xl_quality.functions.reference 生成，请不要手改 -->"
     yield ""
     yield f"在 Excel 的“插入函数”里，这些函数都在“{CATEGORY}”一类。成绩逐一精确计算，只在最后舍入"
-    yield "一次。出错时格子显示错误值，在 Excel 里用 `=XLQ_WHY(格子)` 看原因。在 Python 里写"
+    yield "一次。出错时格子显示错误值，用 `=XLQ_WHY(格子)` 看原因。在 Python 里写"
     yield "`from xl_quality.functions import PASS_RATE`，区域可以是列表、Series 或 DataFrame。"
     yield ""
     yield "| 函数 | 做什么 |"

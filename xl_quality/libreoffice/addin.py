@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from xl_quality.functions.catalogue import FUNCTIONS
@@ -12,6 +13,7 @@ from xl_quality.libreoffice.places import note_faults
 from xl_quality.libreoffice.results import cell_result, rows_result
 from xl_quality.libreoffice.signatures import Passing, passing, takes_ranges
 from xl_quality.libreoffice.values import enumerated, uno_class
+from xl_quality.libreoffice.why import WHY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +28,9 @@ def addin_class() -> type:
     memory = RangeMemory(_listener_class(), measures)
     members: dict[str, object] = {one.name: _method(one, memory) for one in FUNCTIONS}
     members |= {
+        WHY.name: lambda _self, document, cell: cell_result(
+            call_safely(WHY.call, document, cell, partial(memory.rows, document))
+        ),
         "__init__": lambda _self, context, *_given: note_faults(context),
         "getImplementationName": lambda _self: ADDIN,
         "supportsService": lambda _self, name: name in services,

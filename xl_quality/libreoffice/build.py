@@ -11,6 +11,7 @@ import xl_quality
 from xl_quality.books.packing import zipped
 from xl_quality.libreoffice import xml_files
 from xl_quality.libreoffice.signatures import interface_idl
+from xl_quality.libreoffice.why import WHY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,12 +56,13 @@ _MANIFEST: Final = (
 
 def build(functions: Sequence[Function]) -> bytes:
     """Return the extension with these functions; the same input gives the same bytes."""
+    listed = (*functions, WHY)
     parts = {
         "META-INF/manifest.xml": xml_files.manifest_xml(_MANIFEST),
         "description.xml": xml_files.description_xml(),
-        "functions.idl": interface_idl(functions),
+        "functions.idl": interface_idl(listed),
         "component.py": _COMPONENT,
-        "CalcAddIns.xcu": xml_files.functions_xcu(functions),
+        "CalcAddIns.xcu": xml_files.functions_xcu(listed),
         "Addons.xcu": xml_files.menu_xcu(),
         "CalcWindowState.xcu": xml_files.window_xcu(),
         "ProtocolHandler.xcu": xml_files.protocol_xcu(),

@@ -25,13 +25,36 @@ _SERVICES: Final = (COMMANDS, "com.sun.star.frame.ProtocolHandler")
 _SPREADSHEET: Final = "com.sun.star.sheet.SpreadsheetDocument"
 _ANSWERS: Final = "Answers"
 """Argument of a command: a macro's answers to its questions, see `AnsweredDesk`."""
+_BUSY: Final = "上一个按钮还没有做完。请等它结束后再点别的按钮。"
 _SUCCESS: Final = 1
 _FAILURE: Final = 0
+_FIXED: Final[dict[str, object]] = {
+    "addStatusListener": lambda _self, _listener, _url: None,
+    "removeStatusListener": lambda _self, _listener, _url: None,
+    "getImplementationName": lambda _self: COMMANDS,
+    "supportsService": lambda _self, name: name in _SERVICES,
+    "getSupportedServiceNames": lambda _self: _SERVICES,
+}
+"""Methods that no command changes: nothing is ever greyed out."""
+
+
+class _Shared:
+    """
+    What the windows share.
+
+    Attributes:
+        sessions: of all documents, made on the first click.
+        at_work: a button has not ended yet: while one works LibreOffice takes clicks, and a
+            second button inside the first would change the workbook under its hands.
+    """
+
+    sessions: Sessions | None = None
+    at_work: bool = False
 
 
 def commands_class() -> type:
     """Return the class that takes the menu's commands; only LibreOffice's Python can make it."""
-    held: dict[str, Sessions] = {}
+    shared = _Shared()
 
     def make(self: Any, context: Any, *_given: object) -> None:  # noqa: ANN401 - UNO has no types
         self.context, self.frame = context, None
@@ -40,7 +63,7 @@ def commands_class() -> type:
         self.frame = given[0] if given else None
 
     def answered(self: Any, url: Any, given: Any) -> Said:  # noqa: ANN401 - UNO has no types
-        return on_main_thread(self.context, lambda: _carried_out(self, url.Path, given, held))
+        return on_main_thread(self.context, lambda: _carried_out(self, url.Path, given, shared))
 
     def dispatch(self: Any, url: Any, given: Any) -> None:  # noqa: ANN401 - UNO has no types
         answered(self, url, given)
@@ -60,11 +83,7 @@ def commands_class() -> type:
         ),
         "dispatch": dispatch,
         "dispatchWithNotification": with_notification,
-        "addStatusListener": lambda _self, _listener, _url: None,
-        "removeStatusListener": lambda _self, _listener, _url: None,
-        "getImplementationName": lambda _self: COMMANDS,
-        "supportsService": lambda _self, name: name in _SERVICES,
-        "getSupportedServiceNames": lambda _self: _SERVICES,
+        **_FIXED,
     }
     return uno_class(
         members,
@@ -87,12 +106,15 @@ def _event(source: Any, said: Said) -> Any:  # noqa: ANN401 - UNO has no types
     return event
 
 
-def _carried_out(handler: Any, action: str, given: Any, held: dict[str, Sessions]) -> Said:  # noqa: ANN401 - UNO has no types
+def _carried_out(handler: Any, action: str, given: Any, shared: _Shared) -> Said:  # noqa: ANN401 - UNO has no types
     """Do what a command says and tell the clerk; nothing is raised, whatever happens."""
+    if shared.at_work:  # said to a macro; a clerk's second click is ignored
+        return Said(Kind.FAULT, _BUSY)
+    shared.at_work = True
     try:
         answers = next((one.Value for one in given if one.Name == _ANSWERS), None)
         desk = UnoDesk(handler.context, handler.frame)
-        said = _done(handler, action, desk if answers is None else AnsweredDesk(answers), held)
+        said = _done(handler, action, desk if answers is None else AnsweredDesk(answers), shared)
         if said.text and answers is None:
             desk.tell(said.kind, said.text)
     except BaseException as error:  # noqa: BLE001 - see the module's docstring
@@ -102,13 +124,15 @@ def _carried_out(handler: Any, action: str, given: Any, held: dict[str, Sessions
         return Said(Kind.FAULT, type(error).__name__)
     else:
         return said
+    finally:
+        shared.at_work = False
 
 
 def _done(
     handler: Any,  # noqa: ANN401 - UNO has no types
     action: str,
     desk: UnoDesk | AnsweredDesk,
-    held: dict[str, Sessions],
+    shared: _Shared,
 ) -> Said:
     from xl_quality.usecases.buttons.pressing import pressed  # noqa: PLC0415 - on the first click
 
@@ -118,11 +142,11 @@ def _done(
         from xl_quality.libreoffice.book import UnoBook  # noqa: PLC0415 - on the first click
         from xl_quality.usecases.buttons.performers import perform  # noqa: PLC0415 - likewise
 
-        sessions = held.setdefault("", _sessions(handler.context))
+        shared.sessions = shared.sessions or _sessions(handler.context)
         label = ACTIONS[action].label
         book = None if document is None else UnoBook(handler.context, document, step=label)
         identity = "" if document is None else document.RuntimeUID
-        return perform(action, book, desk, sessions.of(identity))
+        return perform(action, book, desk, shared.sessions.of(identity))
 
     return pressed(action, work, book_open=document is not None, log=log_file(handler.context))
 
@@ -138,6 +162,8 @@ def _sessions(context: Any) -> Sessions:  # noqa: ANN401 - UNO has no types
     from xl_quality.books.files import local_now  # noqa: PLC0415 - on the first click
     from xl_quality.functions.catalogue import BY_NAME  # noqa: PLC0415 - likewise
     from xl_quality.libreoffice.doctor import diagnosis  # noqa: PLC0415 - likewise
+    from xl_quality.libreoffice.why import WHY  # noqa: PLC0415 - likewise
     from xl_quality.usecases.buttons.session import Kit, Sessions  # noqa: PLC0415 - likewise
 
-    return Sessions(Kit(local_now, MANUAL, lambda: diagnosis(context), frozenset(BY_NAME)))
+    names = frozenset((*BY_NAME, WHY.name))
+    return Sessions(Kit(local_now, MANUAL, lambda: diagnosis(context), names))

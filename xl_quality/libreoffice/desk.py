@@ -23,6 +23,7 @@ _YES_NO: Final = 3 | 0x50000  # no is the default
 _YES: Final = 2
 _PICK_ONE: Final = 0  # FILEOPEN_SIMPLE
 _URIS_ONLY: Final = 1
+_KINDS: Final = {"*.docx": "Word 文档"}
 
 
 class UnoDesk:
@@ -58,13 +59,16 @@ class UnoDesk:
             "com.sun.star.ui.dialogs.FilePicker", (_PICK_ONE,), self._context
         )
         picker.setTitle(title)
-        picker.appendFilter("、".join(patterns), ";".join(patterns))
+        picker.setDisplayDirectory(self._beside())
+        for name, pattern in _filters(patterns):
+            picker.appendFilter(name, pattern)
         return path_of(picker.getSelectedFiles()[0]) if picker.execute() else None
 
     def folder(self, title: str) -> Path | None:
         """Let the clerk pick a folder."""
         picker = self._service("com.sun.star.ui.dialogs.FolderPicker")
         picker.setTitle(title)
+        picker.setDisplayDirectory(self._beside())
         return path_of(picker.getDirectory()) if picker.execute() else None
 
     def progress(self, text: str) -> None:
@@ -93,14 +97,35 @@ class UnoDesk:
     def _box(self, kind: str, buttons: int, text: str) -> int:
         toolkit = self._service("com.sun.star.awt.Toolkit")
         how = enumerated("com.sun.star.awt.MessageBoxType", kind)
-        answer: int = toolkit.createMessageBox(self._peer(), how, buttons, TITLE, text).execute()
+        box = toolkit.createMessageBox(self._peer(), how, buttons, TITLE, text)
+        try:
+            answer: int = box.execute()
+        finally:
+            box.dispose()  # else it stays in memory, unseen, till LibreOffice ends
         return answer
+
+    def _beside(self) -> str:
+        """Return the URL of the workbook's folder, "" where it has none yet."""
+        controller = self._frame.Controller
+        path = path_of(controller.Model.URL) if controller is not None else None
+        return path.parent.as_uri() if path is not None else ""
 
     def _peer(self) -> Any:  # noqa: ANN401 - UNO has no types
         return self._frame.ContainerWindow
 
     def _service(self, name: str) -> Any:  # noqa: ANN401 - UNO has no types
         return self._context.ServiceManager.createInstanceWithContext(name, self._context)
+
+
+def _filters(patterns: Sequence[str]) -> list[tuple[str, str]]:
+    """
+    Return what a file picker offers to show.
+
+    >>> _filters(("*.docx",))
+    [('Word 文档（*.docx）', '*.docx')]
+    """
+    kinds = "、".join(dict.fromkeys(_KINDS.get(one, "文件") for one in patterns))
+    return [(f"{kinds}（{'、'.join(patterns)}）", ";".join(patterns))]
 
 
 class AnsweredDesk:

@@ -21,7 +21,7 @@ def diagnosis(context: Any) -> Said:  # noqa: ANN401 - UNO has no types
     log = log_file(context)
     python = sys.version.split()[0]
     lines = [
-        f"xl_quality {__version__}，LibreOffice {_version(context)}，Python {python}",
+        f"xl_quality {__version__}，LibreOffice {version_of(context)}，Python {python}",
         "函数：正常" if computed else "函数：Calc 没有算出来，请重新运行 install-libreoffice.sh",
         f"手册：{'有' if MANUAL.is_file() else '没有找到，请重新安装扩展'}",
         f"错误记录：{log}" if log and log.exists() else "错误记录：没有",
@@ -39,7 +39,8 @@ def _computed(context: Any) -> bool:  # noqa: ANN401 - UNO has no types
         return False
 
 
-def _version(context: Any) -> str:  # noqa: ANN401 - UNO has no types
+def version_of(context: Any) -> str:  # noqa: ANN401 - UNO has no types
+    """Return LibreOffice's version, as its own window tells it."""
     provider = context.ServiceManager.createInstanceWithContext(
         "com.sun.star.configuration.ConfigurationProvider", context
     )

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.books.disk import read_file, write_file
 from xl_quality.functions.catalogue import BY_NAME
 from xl_quality.libreoffice.names import PREFIX
+from xl_quality.libreoffice.why import WHY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NAMES: Final = "|".join(sorted(BY_NAME, key=len, reverse=True))
+_NAMES: Final = "|".join(sorted((*BY_NAME, WHY.name), key=len, reverse=True))
 _BEFORE: Final = (
     r"(?:\[\d+\]!|(?:'[^'\[\]]*xl_quality\.xlam'|\[?xl_quality\.xlam\]?)!"
     r"|_xludf\.|_xlfn\.|_xll\.|_xldudf_(?:XLQ_)?)?"

@@ -7,6 +7,7 @@ import logging
 import os
 from typing import TYPE_CHECKING, Any, Final
 
+from xl_quality.core.errors import QualityError
 from xl_quality.libreoffice.names import LOADING
 from xl_quality.libreoffice.values import path_of, uno_class
 
@@ -22,6 +23,11 @@ _MESSAGE: Final = (
     "“XLQ.PASS_RATE”的样子，在 Excel 里会显示 #NAME?。\n\n"
     "要把刚存好的文件里的函数名改成 Excel 认得的写法吗？只改函数名，其他内容不动。\n"
     "选“否”文件保持原样。如果只在 LibreOffice 里用，建议另存为 .ods，就不会再问。"
+)
+
+_UNCHANGED: Final = (
+    "“{name}”已经保存，但里面的函数名没有改成 Excel 认得的写法：{why}\n"
+    "在 Excel 里把“XLQ.”全部替换为空也可以。"
 )
 
 
@@ -72,6 +78,7 @@ def after_saving(context: Any, document: Any, path: Path, answers: dict[str, boo
     """Offer to write our functions as Excel knows them; asked once for each open document."""
     from xl_quality.libreoffice.desk import UnoDesk  # noqa: PLC0415 - on need
     from xl_quality.libreoffice.excel_names import holds_stored_names, make_plain  # noqa: PLC0415
+    from xl_quality.usecases.desk import Kind  # noqa: PLC0415 - on need
 
     count = holds_stored_names(path)
     view = document.CurrentController
@@ -81,8 +88,13 @@ def after_saving(context: Any, document: Any, path: Path, answers: dict[str, boo
     if key not in answers:
         question = _MESSAGE.format(name=path.name, count=count)
         answers[key] = UnoDesk(context, view.Frame).confirm(question)
-    if answers[key]:
+    if not answers[key]:
+        return
+    try:
         stat = path.stat()
         make_plain(path)
         # LibreOffice takes a file with another date for one that somebody else has changed
         os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    except (QualityError, OSError) as error:
+        said = _UNCHANGED.format(name=path.name, why=error)
+        UnoDesk(context, view.Frame).tell(Kind.WARNING, said)

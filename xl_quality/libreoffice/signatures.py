@@ -5,7 +5,9 @@ Calc has two ways that fit, and each loses something:
 - as a cell range, the selection itself: empty cells, texts, truth values and errors can be told
   apart and nothing is copied, but no constant and no computed array is accepted (Err:504);
 - as anything: may be left out, an error goes to the formula as it is, but a single empty cell
-  arrives as 0, as it does in Calc's own functions.
+  arrives as 0, as it does in Calc's own functions. A range is copied cell by cell, 8 ms for 5,000
+  where COUNTIF takes 0.4. Of a computed array Calc hands over one row outside array formulas: the
+  pass rate of ``B2:B51*1`` would be that of one pupil, and nobody would see it.
 
 So score ranges are handed over as ranges and all other arguments as anything.
 """
@@ -32,15 +34,15 @@ class Passing(StrEnum):
     REST = "sequence< any >"
 
 
-_SCORES: Final = frozenset(("scores", "values"))
-"""Arguments that are selections of a sheet, often long and the same in many cells."""
+_SELECTIONS: Final = frozenset(("scores", "values", "cell"))
+"""Arguments that are selections of a sheet: scores, often many, and the cell to be explained."""
 
 
 def passing(argument: Argument) -> Passing:
     """Return how an argument is handed over."""
     if argument.repeated:
         return Passing.REST
-    return Passing.RANGE if argument.name in _SCORES else Passing.ANYTHING
+    return Passing.RANGE if argument.name in _SELECTIONS else Passing.ANYTHING
 
 
 _DOCUMENT: Final = "com::sun::star::beans::XPropertySet"
