@@ -129,9 +129,9 @@ REFUSED = {
     "网页": (b"<html><table><tr><td>1</td></tr></table></html>", "file_is_markup"),
     "网页带声明": ("<!DOCTYPE html>\n<html>成绩</html>".encode(), "file_is_markup"),
     "UTF-16 网页": ("<html><table>".encode("utf-16"), "file_is_markup"),
-    "XML 表格 2003": (
+    "空的 XML 表格 2003": (
         b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
-        "file_is_markup",
+        "file_no_workbook",
     ),
     "别的 XML": (b"<?xml version='1.0'?><root/>", "file_unknown"),
     "图片": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "file_unknown"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
+from pathlib import PurePath
 from typing import Final
 
+from xl_quality.books.markup.encodings import decoded
 from xl_quality.books.refusals import encrypted, refusal
+from xl_quality.core.findings import Finding, Severity
 
 
 class Kind(Enum):
@@ -15,20 +17,27 @@ class Kind(Enum):
     OOXML = "xlsx"  # a zip package: .xlsx, .xlsm
     BIFF = "xls"  # Excel 97–2003 and WPS .et
     TEXT = "text"  # tabs or commas between values
+    HTML = "html"  # a web page with tables
+    XML_TABLE = "xml"  # Excel's "XML 表格 2003"
 
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BARE_BIFF: Final = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_HEAD: Final = 1 << 16
+_BEFORE_MARKUP: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 _SUFFIXES: Final = {
     Kind.OOXML: {".xlsx", ".xlsm", ".xltx", ".xltm"},
     Kind.BIFF: {".xls", ".et", ".xlt", ".ett"},
     Kind.TEXT: {".csv", ".txt", ".tsv"},
+    Kind.HTML: {".html", ".htm"},
+    Kind.XML_TABLE: {".xml"},
 }
 _READS_AS: Final = {
     Kind.OOXML: "新格式工作簿（.xlsx）",
     Kind.BIFF: "旧格式工作簿（.xls）",
     Kind.TEXT: "文本表格（制表符或逗号分隔）",
+    Kind.HTML: "网页表格（HTML）",
+    Kind.XML_TABLE: "「XML 表格 2003」",
 }
 
 
@@ -41,7 +50,7 @@ def kind_of(data: bytes, file_name: str) -> Kind:
         file_name: as shown in messages.
 
     Raises:
-        BadInputError: it is empty, encrypted, a web page, or nothing that holds a table.
+        BadInputError: it is empty, encrypted, or nothing that holds a table.
     """
     if not data.strip():
         raise refusal(
@@ -53,27 +62,17 @@ def kind_of(data: bytes, file_name: str) -> Kind:
         return _ole_kind(data, file_name)
     if data.startswith(_BARE_BIFF):
         return Kind.BIFF
-    _refuse_markup(data, file_name)
-    if decoded(data) is None:
-        raise _unknown(file_name)
-    return Kind.TEXT
+    return _text_kind(data, file_name)
 
 
-def misnamed(kind: Kind, suffix: str) -> str:
-    """Return what the file reads as, in Chinese, where its suffix says otherwise; else ``""``."""
-    return "" if suffix.lower() in _SUFFIXES[kind] else _READS_AS[kind]
-
-
-def decoded(data: bytes) -> str | None:
-    """Return a text file's text (UTF-8, UTF-16 with mark, GB 18030), None where it is no text."""
-    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if _CONTROL.search(text) else text
-    return None
+def misnamed(kind: Kind, file_name: str) -> list[Finding]:
+    """Return a note where a file's suffix says something else than its content."""
+    suffix = PurePath(file_name).suffix
+    if suffix.lower() in _SUFFIXES[kind]:
+        return []
+    message = f"「{file_name}」的扩展名与内容不符，实际是{_READS_AS[kind]}，已按实际内容读取"
+    advice = "可以在 Excel 或 WPS 中另存为 .xlsx，以免别人打不开"
+    return [Finding("file_misnamed", Severity.NOTE, "", "", suffix, message, advice)]
 
 
 def _ole_kind(data: bytes, file_name: str) -> Kind:
@@ -88,18 +87,22 @@ def _utf16(name: str) -> bytes:
     return name.encode("utf-16-le")
 
 
-def _refuse_markup(data: bytes, file_name: str) -> None:
-    head = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if head[:1] != b"<":
-        return
-    if b"<html" in head or b"<table" in head or b"<!doctype html" in head:
-        what = "其实是网页（HTML），不是工作簿"
-    elif b"urn:schemas-microsoft-com:office:spreadsheet" in head:
-        what = "是「XML 表格 2003」，不是工作簿"
-    else:
+def _text_kind(data: bytes, file_name: str) -> Kind:
+    start = data[:_HEAD].replace(b"\0", b"").lstrip(_BEFORE_MARKUP).lower()
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start and b"workbook" in start:
+        return Kind.XML_TABLE
+    if b"<table" in start or (start.startswith(b"<") and b"<html" in start):
+        return Kind.HTML
+    if start.startswith(b"mime-version:"):
+        raise refusal(
+            file_name,
+            "file_is_markup",
+            "是「单个文件网页」(.mht)，不是工作簿",
+            "请用 Excel 或 WPS 打开后「另存为」→「Excel 工作簿(.xlsx)」，再用另存的文件",
+        )
+    if start.startswith(b"<") or decoded(data) is None:
         raise _unknown(file_name)
-    advice = "请用 Excel 或 WPS 打开后「另存为」→「Excel 工作簿(.xlsx)」，再用另存的文件"
-    raise refusal(file_name, "file_is_markup", what, advice)
+    return Kind.TEXT
 
 
 def _unknown(file_name: str) -> Exception:

@@ -10,6 +10,7 @@ from xl_quality.books.disk import backup_file, read_file, refuse_if_in_use, writ
 from xl_quality.books.ooxml_source import OoxmlSource
 from xl_quality.books.opc.archive import Archive, read_archive
 from xl_quality.books.opc.comparison import grew_from
+from xl_quality.books.opening import foreign_source
 from xl_quality.books.refusals import refusal
 from xl_quality.books.write_rules import (
     refuse_bad_name,
@@ -17,7 +18,6 @@ from xl_quality.books.write_rules import (
     refuse_foreign_sheet,
 )
 from xl_quality.core.errors import BadInputError, EnvironmentFaultError
-from xl_quality.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from xl_quality.books.ports import Book
     from xl_quality.books.sources import Source
     from xl_quality.books.tables import Table
+    from xl_quality.core.findings import Finding
     from xl_quality.sheets.grid import Grid
 
 _RESULT_SUFFIX: Final = "_结果.xlsx"
@@ -41,7 +42,7 @@ def open_book(
     path: Path, now: Callable[[], datetime] = local_now, *, despite_lock: bool = False
 ) -> FileBook:
     """
-    Open a workbook file, told by its content: .xlsx, .xlsm, .xls, .et, tab or comma text.
+    Open a workbook file, told by its content: .xlsx, .xlsm, .xls, .et, text or web tables.
 
     Args:
         path: the file.
@@ -81,9 +82,8 @@ class FileBook:
         self._data = read_file(self.path) if data is None else data
         self.kind = kind_of(self._data, self.name)
         self._archive: Archive | None = None
-        self._findings: list[Finding] = []
+        self._findings = misnamed(self.kind, self.name)
         self._source: Source = self._open_source()
-        self._note_misnamed()
 
     @property
     def name(self) -> str:
@@ -132,8 +132,8 @@ class FileBook:
         """Tell whether every sheet of another workbook stands in this one as it stands there."""
         if self._archive is None or other._archive is None:
             return False
-        names = set(other.sheet_names()) <= set(self.sheet_names())
-        return names and grew_from(self._archive, other._archive)
+        all_there = set(other.sheet_names()) <= set(self.sheet_names())
+        return all_there and grew_from(self._archive, other._archive)
 
     def put(self, table: Table) -> None:
         """Add a sheet, or replace the one of ours with that name.
@@ -193,7 +193,7 @@ class FileBook:
         Write everything put and removed.
 
         Args:
-            path: where to, .xlsx or .xlsm; None = the file itself, or for .xls and text a new
+            path: where to, .xlsx or .xlsm; None = the file itself, or for what is only read a new
                 .xlsx beside it (`result_path`).
 
         Returns:
@@ -247,32 +247,13 @@ class FileBook:
         if self.kind is Kind.OOXML:
             self._archive = read_archive(self._data, self.name)
             return OoxmlSource(self._archive)
-        if self.kind is Kind.BIFF:
-            from xl_quality.books.biff_source import BiffSource  # noqa: PLC0415 - xlrd is slow
-
-            return BiffSource(self._data, self.name)
-        from xl_quality.books.text_source import TextSource  # noqa: PLC0415 - rarely needed
-
-        return TextSource(self._data, self.name)
+        source, findings = foreign_source(self.kind, self._data, self.name)
+        self._findings += findings
+        return source
 
     @property
     def _package(self) -> OoxmlSource | None:
         return self._source if isinstance(self._source, OoxmlSource) else None
-
-    def _note_misnamed(self) -> None:
-        reads_as = misnamed(self.kind, self.path.suffix)
-        if reads_as:
-            self._findings.append(
-                Finding(
-                    "file_misnamed",
-                    Severity.NOTE,
-                    "",
-                    "",
-                    self.path.suffix,
-                    f"「{self.name}」的扩展名与内容不符，实际是{reads_as}，已按实际内容读取",
-                    "可以在 Excel 或 WPS 中另存为 .xlsx，以免别人打不开",
-                )
-            )
 
     def _refuse_suffix(self, target: Path) -> None:
         suffix = target.suffix.lower()

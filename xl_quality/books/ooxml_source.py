@@ -10,7 +10,7 @@ from xl_quality.books.opc.package import Package
 from xl_quality.books.opc.workbook import SheetEntry, WorkbookPart
 from xl_quality.books.opc.xmlscan import XmlError, as_utf8
 from xl_quality.books.refusals import damaged, too_large
-from xl_quality.books.sources import blank_covered, trimmed
+from xl_quality.books.sources import MOST_SHEETS, blank_covered, trimmed
 from xl_quality.sheets.grid import Area, CellValue, ErrorCell, Grid
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from xl_quality.books.opc.archive import Archive, Member
 
-MOST_SHEETS: Final = 2_000
 _READ_WITH_THE_BOOK: Final = ("styles", "sharedStrings", "theme", "sheetMetadata")
 _DOCTYPE: Final = b"<!DOCTYPE"
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LONGEST_NAME: Final = 31
 """UTF-16 units."""
@@ -28,3 +31,31 @@ def fault_of_name(name: str) -> str:
     if name.casefold() == "history":
         return "是 Excel 保留的名称"
     return ""
+
+
+def fitting_names(wanted: Iterable[str]) -> list[str]:
+    """
+    Return names like those wanted that Excel allows beside one another.
+
+    >>> fitting_names(["语文/数学", "1班", "1班", ""])
+    ['语文_数学', '1班', '1班_2', '表4']
+    """
+    names: list[str] = []
+    taken: set[str] = set()
+    for number, name in enumerate(wanted, 1):
+        whole = _FORBIDDEN.sub("_", name).strip(" '")
+        fitted, again = _shortened(whole), 1
+        if fault_of_name(fitted):
+            whole = fitted = f"表{number}"
+        while fitted.casefold() in taken:
+            again += 1
+            fitted = _shortened(whole, f"_{again}")
+        taken.add(fitted.casefold())
+        names.append(fitted)
+    return names
+
+
+def _shortened(name: str, ending: str = "") -> str:
+    """Return a name cut off so that it fits with its ending."""
+    units = name.encode("utf-16-le")[: 2 * (LONGEST_NAME - len(ending))]
+    return units.decode("utf-16-le", "ignore").strip(" '") + ending

@@ -1,13 +1,16 @@
-"""What a reader of one file format offers."""
+"""What a reader of one file format offers, and what all of them do with the rows they read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xl_quality.sheets.grid import Area, CellValue, Grid
+
+MOST_SHEETS: Final = 2_000
+"""Sheets of one file that are read at most."""
 
 
 class Source(Protocol):
@@ -38,9 +41,9 @@ def trimmed(rows: list[list[CellValue]]) -> list[list[CellValue]]:
 
 def blank_covered(rows: list[list[CellValue]], merged: Sequence[Area]) -> None:
     """Empty, in place, what a merged area hides: nobody sees what some programs leave there."""
-    for first_row, first_column, last_row, last_column in merged:
-        for index in range(first_row, min(last_row + 1, len(rows))):
-            row = rows[index]
-            for column in range(first_column, min(last_column + 1, len(row))):
-                if (index, column) != (first_row, first_column):
-                    row[column] = None
+    for first_row, first_column, last_row, last_column in dict.fromkeys(merged):
+        start = first_column + 1  # the first cell is the one that is seen
+        for row in rows[first_row : last_row + 1]:
+            end = min(last_column + 1, len(row))
+            row[start:end] = [None] * (end - start)
+            start = first_column

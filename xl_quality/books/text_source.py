@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from xl_quality.books.cell_scan import MOST_CELLS
-from xl_quality.books.content import decoded
+from xl_quality.books.markup.encodings import decoded
+from xl_quality.books.markup.plain_values import plain_value
 from xl_quality.books.refusals import damaged, too_large
+from xl_quality.books.sheet_names import fitting_names
 from xl_quality.books.sources import trimmed
-from xl_quality.sheets.grid import CellValue, Grid
+from xl_quality.sheets.grid import Grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PLAIN_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?")
-"""What Excel itself would take for a number without changing it: no leading zero, no long id."""
-_LONGEST_NAME: Final = 31
+    from xl_quality.sheets.grid import CellValue
 
 
 class TextSource:
@@ -37,7 +36,7 @@ class TextSource:
         text = decoded(data)
         if text is None:
             raise damaged(file_name)
-        self._sheet = PurePath(file_name).stem[:_LONGEST_NAME]
+        self._sheet = fitting_names([PurePath(file_name).stem])[0]
         self._rows = _rows(text, file_name)
 
     def sheet_names(self) -> Sequence[str]:
@@ -64,12 +63,4 @@ def _rows(text: str, file_name: str) -> list[list[CellValue]]:
     width = max(map(len, lines), default=0)
     if width * len(lines) > MOST_CELLS:
         raise too_large(file_name, f"{len(lines)} 行 × {width} 列")
-    return trimmed([[*map(_value, line), *[None] * (width - len(line))] for line in lines])
-
-
-def _value(field: str) -> CellValue:
-    if not field:
-        return None
-    if _PLAIN_NUMBER.fullmatch(field):
-        return float(field) if "." in field else int(field)
-    return field
+    return trimmed([[*map(plain_value, line), *[None] * (width - len(line))] for line in lines])

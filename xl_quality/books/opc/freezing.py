@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.books.opc.add_in_links import drop_add_in_links
 from xl_quality.books.opc.package import Package
-from xl_quality.books.opc.workbook import WorkbookPart
+from xl_quality.books.opc.workbook import WorkbookPart, drop_calc_chain
 from xl_quality.books.opc.xmlscan import Edits
 from xl_quality.books.opc.xmltext import unescaped
 
@@ -85,7 +85,7 @@ def frozen(archive: Archive, functions: Collection[str]) -> Frozen:
         package.write(entry.part, edits.result())
     if not any(cell.value is not None for cell in cells):
         return Frozen(archive.data, tuple(cells), tuple(elsewhere))
-    _drop_calc_chain(package, workbook)
+    drop_calc_chain(workbook)
     drop_add_in_links(package, workbook)
     return Frozen(package.result(), tuple(cells), tuple(elsewhere))
 
@@ -164,11 +164,3 @@ def _drop_array_marks(cell: Element, edits: Edits) -> None:
     end = edits.tag_end(cell)
     for mark in _ARRAY_MARKS.finditer(edits.data, cell.start, end):
         edits.replace(mark.start(), mark.end(), b"")
-
-
-def _drop_calc_chain(package: Package, workbook: WorkbookPart) -> None:
-    """Drop the order of calculation, which lists the formulas; Excel makes a new one."""
-    for relationship in package.relationships(workbook.part):
-        if relationship.kind == "calcChain" and package.has(relationship.target):
-            package.delete(relationship.target)
-            package.unrelate(workbook.part, relationship.id)

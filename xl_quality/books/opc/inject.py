@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from xl_quality.books.opc.addresses import split_target, url_of
 from xl_quality.books.opc.choices import choice_lists
@@ -21,7 +21,7 @@ from xl_quality.books.opc.vocabulary import (
     STYLES_TYPE,
     VML_TYPE,
 )
-from xl_quality.books.opc.workbook import WorkbookPart
+from xl_quality.books.opc.workbook import WorkbookPart, drop_calc_chain
 from xl_quality.books.opc.xmltext import quoted
 from xl_quality.books.tables import Link
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from xl_quality.books.opc.archive import Archive
     from xl_quality.books.opc.workbook import SheetEntry
     from xl_quality.books.tables import Table
-
-_CALC_CHAIN: Final = "calcChain"
 
 
 def inject(
@@ -108,17 +106,7 @@ class _Injection:
         for part in parts_only_under(self._package, entry.part):
             self._package.delete(part)
         self._package.delete(entry.part)
-        self._drop_calc_chain(entry.sheet_id)
-
-    def _drop_calc_chain(self, sheet_id: int) -> None:
-        """Drop the order of calculation where it lists the sheet; Excel makes a new one."""
-        for relationship in self._package.relationships(self._workbook.part):
-            part = relationship.target
-            if relationship.kind == _CALC_CHAIN and self._package.has(part):
-                _, root = self._package.scan(part, 2)
-                if any(kid.attributes.get("i") == str(sheet_id) for kid in root.children):
-                    self._package.delete(part)
-                    self._package.unrelate(self._workbook.part, relationship.id)
+        drop_calc_chain(self._workbook, entry.sheet_id)
 
     def _write_sheet(self, table: Table, part: str) -> None:
         links: list[str] = []

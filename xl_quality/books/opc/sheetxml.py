@@ -184,7 +184,7 @@ def _column_breaks(columns: Sequence[int]) -> str:
     if not columns:
         return ""
     count = len(columns)
-    breaks = "".join(f'<brk id="{column}" max="1048575" man="1"/>' for column in columns)
+    breaks = "".join(f'<brk id="{column}" max="{_LAST_ROW}" man="1"/>' for column in columns)
     return f'<colBreaks count="{count}" manualBreakCount="{count}">{breaks}</colBreaks>'
 
 

@@ -119,6 +119,27 @@ class WorkbookPart:
         return entries
 
 
+def drop_calc_chain(workbook: WorkbookPart, sheet_id: int | None = None) -> None:
+    """Drop the order of calculation, of which Excel makes a new one.
+
+    Args:
+        workbook: its package is changed.
+        sheet_id: only where it lists this sheet; None = in any case.
+    """
+    package = workbook.package
+    for relationship in package.relationships(workbook.part):
+        if relationship.kind != "calcChain" or not package.has(relationship.target):
+            continue
+        if sheet_id is None or _lists(package, relationship.target, sheet_id):
+            package.delete(relationship.target)
+            package.unrelate(workbook.part, relationship.id)
+
+
+def _lists(package: Package, chain: str, sheet_id: int) -> bool:
+    _, root = package.scan(chain, 2)
+    return any(kid.attributes.get("i") == str(sheet_id) for kid in root.children)
+
+
 def mark_text(name: str) -> str:
     """Return the value of our mark on a sheet: its name as a text constant."""
     return '"' + name.replace('"', '""') + '"'

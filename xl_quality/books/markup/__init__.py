@@ -1,0 +1,1 @@
+"""Tables that were saved as a web page or as XML, usually under the name of an .xls file."""

@@ -1,0 +1,216 @@
+"""The worksheets of an "XML 表格 2003" as a parser meets them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Final
+from xml.parsers import expat
+
+from xl_quality.books.markup.plain_values import error_or_text, number_of, plain_value
+from xl_quality.sheets.grid import ErrorCell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xl_quality.sheets.grid import Area, CellValue
+
+_MAIN: Final = "urn:schemas-microsoft-com:office:spreadsheet}"
+_INDEX: Final = f"{_MAIN}Index"
+_SPAN: Final = f"{_MAIN}Span"
+_ACROSS: Final = f"{_MAIN}MergeAcross"
+_DOWN: Final = f"{_MAIN}MergeDown"
+_FORMULA: Final = f"{_MAIN}Formula"
+_CELL: Final = f"{_MAIN}Cell"
+_ROW: Final = f"{_MAIN}Row"
+_DATA: Final = f"{_MAIN}Data"
+_ASIDES: Final = (f"{_MAIN}Comment", f"{_MAIN}PhoneticText")
+_VISIBLE: Final = "urn:schemas-microsoft-com:office:excel}Visible"
+_LAST_ROW: Final = 1 << 20
+_LAST_COLUMN: Final = 1 << 14
+_NO_DAYS: Final = (date(1899, 12, 30), date(1899, 12, 31))
+"""With these a time of day is written."""
+
+
+class BrokenXmlError(ValueError):
+    """What stands there Excel would not open either."""
+
+
+class XmlSheet:
+    """
+    One worksheet.
+
+    Attributes:
+        name: as on its tab.
+        rows: value by 0-based row and column.
+        columns: how many there are up to the last value.
+        merged: merged areas.
+        uncached: formulas without a value, 0-based (row, column).
+        hidden: it is not shown.
+    """
+
+    __slots__ = ("columns", "hidden", "merged", "name", "rows", "uncached")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows: dict[int, dict[int, CellValue]] = {}
+        self.columns = 0
+        self.merged: list[Area] = []
+        self.uncached: list[tuple[int, int]] = []
+        self.hidden = False
+
+
+def parsed_sheets(data: bytes) -> list[XmlSheet]:
+    """
+    Return the worksheets of a file.
+
+    Args:
+        data: in UTF-8, whatever it declares.
+
+    Raises:
+        BrokenXmlError: not well formed, with a DOCTYPE, or with cells that nothing can place.
+    """
+    parser = expat.ParserCreate("UTF-8", "}")
+    parser.buffer_text = True
+    reader = _Reader()
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    try:
+        parser.Parse(data, True)  # noqa: FBT003 - expat's own signature
+    except expat.ExpatError as error:
+        raise BrokenXmlError(str(error)) from None
+    return reader.sheets
+
+
+def _refuse_doctype(*_: object) -> None:
+    message = "DOCTYPE"
+    raise BrokenXmlError(message)
+
+
+class _Reader:
+    """Follows sheets, rows and cells; those without an index stand behind the one before."""
+
+    def __init__(self) -> None:
+        self.sheets: list[XmlSheet] = []
+        self._next_row = self._row = 0
+        self._next_column = self._column = 0
+        self._cell: Mapping[str, str] | None = None
+        self._type: str | None = None
+        self._aside = 0
+        self._pieces: list[str] | None = None
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if self._aside:
+            self._aside += 1
+        elif name == _CELL:
+            self._start_cell(attributes)
+        elif name == _ROW:
+            self._start_row(attributes)
+        elif name == _DATA:
+            if self._cell is not None:
+                self._type = attributes.get(f"{_MAIN}Type", "")
+                self._pieces = []
+        elif name == f"{_MAIN}Worksheet":
+            self.sheets.append(XmlSheet(attributes.get(f"{_MAIN}Name", "")))
+            self._next_row = 0
+        elif name in _ASIDES:
+            self._aside = 1
+        elif name == _VISIBLE:
+            self._pieces = []
+
+    def text(self, data: str) -> None:
+        if self._pieces is not None and not self._aside:
+            self._pieces.append(data)
+
+    def end(self, name: str) -> None:
+        if self._aside:
+            self._aside -= 1
+        elif name == _CELL:
+            self._end_cell()
+        elif name == _DATA:
+            self._end_data()
+        elif name == _VISIBLE and self.sheets:
+            shown = "".join(self._pieces or ()).strip()
+            self.sheets[-1].hidden = shown in {"SheetHidden", "SheetVeryHidden"}
+            self._pieces = None
+
+    def _start_row(self, attributes: Mapping[str, str]) -> None:
+        self._row = _place(attributes, self._next_row, _LAST_ROW)
+        self._next_row = self._row + 1
+        if _SPAN in attributes:
+            self._next_row += _count(attributes, _SPAN)
+        self._next_column = 0
+
+    def _start_cell(self, attributes: Mapping[str, str]) -> None:
+        if not self.sheets:
+            message = "Cell"
+            raise BrokenXmlError(message)
+        self._cell, self._type = attributes, None
+        self._column = _place(attributes, self._next_column, _LAST_COLUMN)
+        self._next_column = self._column + 1
+        if _ACROSS in attributes or _DOWN in attributes:
+            across, down = _count(attributes, _ACROSS), _count(attributes, _DOWN)
+            self._next_column += across
+            last_row = min(self._row + down, _LAST_ROW - 1)
+            last_column = min(self._column + across, _LAST_COLUMN - 1)
+            self.sheets[-1].merged.append((self._row, self._column, last_row, last_column))
+
+    def _end_data(self) -> None:
+        if self._cell is None or self._pieces is None:
+            return
+        text, self._pieces = "".join(self._pieces), None
+        value = _value(self._type or "", text)
+        if _FORMULA in self._cell and isinstance(value, str):
+            value = error_or_text(value)  # LibreOffice calls errors strings
+        if value is not None:
+            sheet = self.sheets[-1]
+            sheet.rows.setdefault(self._row, {})[self._column] = value
+            sheet.columns = max(sheet.columns, self._column + 1)
+
+    def _end_cell(self) -> None:
+        if self._cell is not None and _FORMULA in self._cell and self._type is None:
+            self.sheets[-1].uncached.append((self._row, self._column))
+        self._cell = None
+
+
+def _place(attributes: Mapping[str, str], following: int, end: int) -> int:
+    """Return the 0-based index of a row or cell: the one given, or the next."""
+    index = _count(attributes, _INDEX) - 1 if _INDEX in attributes else following
+    if not following <= index < end:
+        message = f"Index {index + 1}"
+        raise BrokenXmlError(message)
+    return index
+
+
+def _count(attributes: Mapping[str, str], name: str) -> int:
+    written = attributes.get(name, "0")
+    if not (written.isascii() and written.isdigit()):
+        message = f"{name} {written}"
+        raise BrokenXmlError(message)
+    return int(written[:9])
+
+
+def _value(kind: str, text: str) -> CellValue:
+    """Return the value of a cell; what is not of the type it claims is the text it is."""
+    written = text.strip()
+    if kind == "Number":
+        number = number_of(written)
+        return (text or None) if number is None else number
+    if kind == "Boolean" and written in {"0", "1"}:
+        return written == "1"
+    if kind == "Error" and written:
+        return ErrorCell(written)
+    if kind == "DateTime":
+        return _moment(written) or text or None
+    return plain_value(text) if not kind else text or None
+
+
+def _moment(written: str) -> date | datetime | time | None:
+    try:
+        moment = datetime.fromisoformat(written).replace(tzinfo=None)
+    except ValueError:
+        return None
+    if moment.date() in _NO_DAYS:
+        return moment.time()
+    return moment if moment.time() != time() else moment.date()
