@@ -7,6 +7,7 @@ range as a DataFrame, then pandas.
 
 from __future__ import annotations
 
+import gc
 import json
 import pickle
 import random
@@ -138,6 +139,7 @@ def measured(rounds: int) -> list[Figures]:
     }
     for job in jobs.values():
         job()
+    gc.freeze()  # what pandas loads must not slow down the collector in our calls
     times: dict[str, list[float]] = {name: [] for name in jobs}
     for _ in range(rounds):
         for name, job in jobs.items():

@@ -85,6 +85,14 @@ cells = st.one_of(
 
 
 @given(st.lists(cells))
+def test_what_is_remembered_of_a_cell_is_what_reading_it_says(values: list[object]) -> None:
+    reader = MarkReader()
+    for value in values:
+        fresh = reader.read(value)  # type: ignore[arg-type] # what a host may deliver
+        assert reader.reading(value) == fresh  # type: ignore[arg-type] # likewise
+
+
+@given(st.lists(cells))
 def test_a_column_reads_like_its_cells_one_by_one(values: list[object]) -> None:
     reader = MarkReader()
     together = reader.column(values)  # type: ignore[arg-type] # what a host may deliver

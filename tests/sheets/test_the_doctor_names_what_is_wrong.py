@@ -59,6 +59,17 @@ def test_marks_above_the_full_mark(
     assert [one.cell for one in findings] == ["B3"] * len(found)
 
 
+def test_marks_are_held_against_the_full_mark_of_their_own_sheet(
+    drawn: Callable[..., Grid],
+) -> None:
+    form = "项目|工作表|列|值|说明\n满分|||100|\n满分||语文|120|\n满分|成绩|语文|150|"
+    scores = drawn("姓名|语文\n张云山|130\n李文海|151", name="成绩")
+    findings = examined([scores, drawn(form, name="考核设置")])
+    assert [(one.code, one.cell, one.found) for one in findings] == [
+        ("mark_above_full", "B3", "151")
+    ]
+
+
 def test_a_full_mark_in_the_label_goes_before_the_assumed_one(
     drawn: Callable[..., Grid],
 ) -> None:

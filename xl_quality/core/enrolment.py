@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from xl_quality.core.grouping import Level
+from xl_quality.core.grouping import Level, unit_keys
 from xl_quality.core.marks import NOT_TAKEN, Remark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from xl_quality.core.grouping import Group, Partition
+    from xl_quality.core.grouping import Group, Partition, UnitKey
     from xl_quality.core.scores import ScoreTable
-
-_Key = tuple[str, str, str]
-"""school, grade, class; ``""`` = unknown."""
 
 
 def due(
-    table: ScoreTable, subject: str, groups: Partition[Group], enrolled: Mapping[_Key, int]
+    table: ScoreTable, subject: str, groups: Partition[Group], enrolled: Mapping[UnitKey, int]
 ) -> list[int | None]:
     """
     Return how many pupils of each group were due to sit in *subject* (应考人数).
@@ -38,10 +35,10 @@ def due(
     """
     if not enrolled:
         return [None] * len(groups.groups)
-    keys = list(zip(table.schools, table.grades, table.classes, strict=True))
+    keys = unit_keys(table)
     idle = _idle(table, subject, keys)
     taking = {key: number for key, number in enrolled.items() if key not in idle}
-    sums: dict[tuple[bool, ...], Counter[_Key]] = {}
+    sums: dict[tuple[bool, ...], Counter[UnitKey]] = {}
     numbers: list[int | None] = []
     starts = (0, *groups.ends)
     for group, start, end in zip(groups.groups, starts, groups.ends, strict=False):
@@ -53,7 +50,7 @@ def due(
     return numbers
 
 
-def _idle(table: ScoreTable, subject: str, keys: Sequence[_Key]) -> AbstractSet[_Key]:
+def _idle(table: ScoreTable, subject: str, keys: Sequence[UnitKey]) -> AbstractSet[UnitKey]:
     marks = table.subjects[subject].marks
     return set(keys) - {
         key
@@ -62,14 +59,14 @@ def _idle(table: ScoreTable, subject: str, keys: Sequence[_Key]) -> AbstractSet[
     }
 
 
-def _complete(classes: AbstractSet[_Key], enrolled: Mapping[_Key, int]) -> int | None:
+def _complete(classes: AbstractSet[UnitKey], enrolled: Mapping[UnitKey, int]) -> int | None:
     if not classes <= enrolled.keys():
         return None
     return sum(enrolled[key] for key in classes)
 
 
 def _contained(
-    group: Group, enrolled: Mapping[_Key, int], sums: dict[tuple[bool, ...], Counter[_Key]]
+    group: Group, enrolled: Mapping[UnitKey, int], sums: dict[tuple[bool, ...], Counter[UnitKey]]
 ) -> int | None:
     """Sum once over each combination of names that groups have: a county has a thousand classes."""
     names = (group.school, group.grade, group.class_name)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FactValue = int | Fraction | str | tuple["int | Fraction | str", ...]
 """Numbers are exact; a tuple holds several of one kind, e.g. the ranks of two subjects."""
+
+_CELL: Final = "[A-Z]{1,3}[0-9]+"
+_PLACES: Final = re.compile(f"(?:^|；)([^；]+?)!({_CELL}(?:[、:]{_CELL})*)")
 
 
 class Fact(NamedTuple):
@@ -35,3 +42,31 @@ class Record(NamedTuple):
         """Return the field as text, ``""`` where the cell is empty."""
         fact = self.facts.get(field)
         return "" if fact is None else str(fact.value)
+
+
+def places_of(source: str) -> list[tuple[str, str]]:
+    """
+    Return sheet and cells that a source names, a pair a sheet; what is no cell is left out.
+
+    >>> places_of("历次!D5、D9；历次下!D3，其中特长录取2名"), places_of("四率统计")
+    ([('历次', 'D5、D9'), ('历次下', 'D3')], [])
+    """
+    return _PLACES.findall(source)
+
+
+def joined_sources(sources: Iterable[str]) -> str:
+    """
+    Return several sources as one text, in which each sheet is named once.
+
+    >>> joined_sources(["历次!D5", "历次!D9", "历次下!D3", "教师排名"])
+    '历次!D5、D9；历次下!D3；教师排名'
+    """
+    by_sheet: dict[str, list[str]] = {}
+    others: list[str] = []
+    for part in dict.fromkeys(part for source in sources for part in source.split("；")):
+        sheet, mark, cells = part.rpartition("!")
+        if mark:
+            by_sheet.setdefault(sheet, []).append(cells)
+        elif part:
+            others.append(part)
+    return "；".join([*(f"{sheet}!{'、'.join(own)}" for sheet, own in by_sheet.items()), *others])

@@ -118,7 +118,7 @@ def by_level(table: ScoreTable, level: Level) -> Partition[Group]:
     The whole sheet keeps its grade where it has just one, to be told from other grades' sheets.
     Pupils whose grade, school or class the sheet does not say are in no group of that level.
     """
-    keys = _keys(table)
+    keys = unit_keys(table)
     known = levelled(table, level, list(dict.fromkeys(keys)))
     return partition([known[key] for key in keys])
 
@@ -157,7 +157,7 @@ def by_teacher(
             grade is one group: the rates are recomputed from all those pupils. Equal names at
             two schools are two teachers. Pupils of classes nobody is named for are left out.
     """
-    keys = _keys(table)
+    keys = unit_keys(table)
     known = taught_groups(subject, taught, list(dict.fromkeys(keys)))
     return partition([known[key] for key in keys])
 
@@ -173,5 +173,6 @@ def taught_groups(
     }
 
 
-def _keys(table: ScoreTable) -> list[UnitKey]:
+def unit_keys(table: ScoreTable) -> list[UnitKey]:
+    """Return school, grade and class of each pupil."""
     return list(zip(table.schools, table.grades, table.classes, strict=True))

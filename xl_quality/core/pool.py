@@ -6,7 +6,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.distribution import Distribution, merged
-from xl_quality.core.grouping import levelled, partition, taught_groups
+from xl_quality.core.grouping import levelled, partition, taught_groups, unit_keys
 from xl_quality.core.options import DropRule
 from xl_quality.core.statistics import rates, together
 
@@ -45,8 +45,7 @@ class ClassPool:
 
     def __init__(self, table: ScoreTable) -> None:
         self.table = table
-        keys = list(zip(table.schools, table.grades, table.classes, strict=True))
-        self._classes = partition(keys)
+        self._classes = partition(unit_keys(table))
         self._sorted: dict[str, list[Distribution]] = {}
         self._rates: dict[tuple[str, Thresholds, AbsentRule], list[Rates]] = {}
 

@@ -32,24 +32,13 @@ if TYPE_CHECKING:
     from xl_quality.sheets.grid import CellValue
 
 Choice = TypeVar("Choice")
-MEASURES: Final = {
-    "综合分": Measure.COMPOSITE, "平均分": Measure.MEAN, "及格率": Measure.PASS_RATE,
-    "优秀率": Measure.EXCELLENT_RATE, "低分率": Measure.LOW_RATE,
-    **{measure.value: measure for measure in Measure},
-}  # fmt: skip
+MEASURES: Final = {**values.MEASURES, **{measure.value: measure for measure in Measure}}
 LEVELS: Final = {
     "学校": Level.SCHOOL, "班级": Level.CLASS, "教师": Level.TEACHER, "年级": Level.GRADE,
     "全体": Level.ALL, **{level.value: level for level in Level},
 }  # fmt: skip
-_ABSENT: Final = {
-    "不计入": AbsentRule.EXCLUDE, "不计": AbsentRule.EXCLUDE, "按0分": AbsentRule.ZERO,
-    "计0分": AbsentRule.ZERO, "0分": AbsentRule.ZERO, "0": AbsentRule.ZERO,
-    **{rule.value: rule for rule in AbsentRule},
-}  # fmt: skip
-_TIES: Final = {
-    "占位": TieRule.SKIP, "不占位": TieRule.DENSE, "平均": TieRule.AVERAGE,
-    **{rule.value: rule for rule in TieRule},
-}  # fmt: skip
+_ABSENT: Final = {**values.ABSENT, **{rule.value: rule for rule in AbsentRule}}
+_TIES: Final = {**values.TIES, **{rule.value: rule for rule in TieRule}}
 YES_NO: Final = {"是": True, "否": False, "1": True, "0": False, "TRUE": True, "FALSE": False}
 _MOST_DIGITS: Final = 6
 _MOST_PUPILS: Final = 10_000_000

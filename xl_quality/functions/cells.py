@@ -25,7 +25,6 @@ COM_ERRORS: Final = {
         (2049, "#FIELD!"), (2050, "#CALC!"),
     )
 }  # fmt: skip
-_LOWEST_ERROR: Final = min(COM_ERRORS)
 _NOTHING: Final = frozenset(("NAType", "NaTType"))
 """What pandas keeps in an empty cell, besides NaN."""
 _ERROR_TEXTS: Final = frozenset(COM_ERRORS.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import is_
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from xl_quality.core.findings import Severity
@@ -86,23 +85,27 @@ def grid_of(rows: Sequence[Sequence[object]], name: str = "") -> Grid:
     rows = _trimmed(rows)
     width = max(map(len, rows), default=0)
     cut = [row if len(row) == width else [*row, *[None] * (width - len(row))] for row in rows]
-    given = list(zip(*cut, strict=True))
-    columns = [_column(column) for column in given]
+    given = Grid(name, cast("Sequence[Sequence[CellValue]]", cut))
+    clean = _clean_columns(given)
+    columns = [
+        column if stays else list(map(cell_value, column))
+        for column, stays in zip(given.columns, clean, strict=True)
+    ]
     while columns and all(cell is None for cell in columns[-1]):
         columns.pop()
-    if len(columns) == len(given) and all(map(is_, columns, given)):
-        return Grid(name, cast("Sequence[Sequence[CellValue]]", cut))
+    if all(clean) and len(columns) == len(clean):
+        return given
     return Grid(name, list(zip(*columns, strict=True)))
 
 
-def _column(column: Sequence[object]) -> Sequence[CellValue]:
-    """Return a column's cells; mostly they stay as they are, and so does the column."""
-    kinds = set(map(type, column))
-    if kinds <= {str} and "" not in column:
-        return cast("Sequence[str]", column)
-    if kinds <= _HASHABLE and all(cell_value(cell) is cell for cell in set(column)):
-        return cast("Sequence[CellValue]", column)
-    return list(map(cell_value, column))
+def _clean_columns(grid: Grid) -> list[bool]:
+    """Say of each column whether all its cells may stay as they are; mostly they may."""
+    if any(kinds - _HASHABLE for kinds in grid.kinds):
+        return [False] * len(grid.kinds)
+    return [
+        (kinds == {str} and "" not in cells) or all(cell_value(cell) is cell for cell in cells)
+        for kinds, cells in zip(grid.kinds, grid.distinct, strict=True)
+    ]
 
 
 def settings_of(values: object) -> tuple[KnownTable | None, Settings]:

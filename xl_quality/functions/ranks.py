@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from xl_quality.core.ranking import Rank, TieRule
 
-_MOST_DIGITS = 6
-
 
 @answering
 def rank_in(value: object, values: object, ties: object = None, from_end: object = None) -> float:

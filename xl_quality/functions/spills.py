@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.grouping import Level
@@ -113,8 +112,8 @@ def _overall_table(held: Standings, rows: Sequence[GroupResult], names: Sequence
     return (("名次", *names, OVERALL, "距第一", *titles), *body)
 
 
-def _place(result: GroupResult) -> tuple[str, str, bool, Fraction]:
-    return result.exam, result.group.grade, result.rank is None, Fraction(result.rank or 0)
+def _place(result: GroupResult) -> tuple[str, str, bool, Rank]:
+    return result.exam, result.group.grade, result.rank is None, result.rank or 0
 
 
 def _names(rows: Sequence[GroupResult]) -> list[str]:

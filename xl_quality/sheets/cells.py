@@ -164,6 +164,13 @@ class MarkReader(dict[CellValue, Mark]):
             return [self.read(v).mark if isinstance(v, bool) else self[v] for v in values]
         return list(map(self.__getitem__, values))
 
+    def reading(self, value: CellValue) -> Reading:
+        """Return what `read` does, read only once."""
+        if isinstance(value, bool):  # True == 1 would answer from the cache as a score
+            return self.read(value)
+        mark = self[value]
+        return self.readings.get(value) or Reading(mark)
+
     def read(self, value: CellValue) -> Reading:
         """Return one cell's mark together with what is unusual about it."""
         if value is None:

@@ -8,6 +8,7 @@ from xl_quality.sheets.grid import column_letter
 from xl_quality.sheets.recognition import SheetKind
 
 if TYPE_CHECKING:
+    from xl_quality.core.grouping import UnitKey
     from xl_quality.core.scores import ScoreTable
     from xl_quality.sheets.grid import Grid
     from xl_quality.sheets.recognition import Recognition
@@ -27,7 +28,7 @@ class Checkup(NamedTuple):
             return f"{column_letter(row - 1)}{letter or 1}"
         return f"{letter or 'A'}{row}"
 
-    def unit(self, pupil: int) -> tuple[str, str, str]:
+    def unit(self, pupil: int) -> UnitKey:
         """Return school, grade and class of a pupil."""
         table = self.table
         return table.schools[pupil], table.grades[pupil], table.classes[pupil]

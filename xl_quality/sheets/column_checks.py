@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.core.marks import POINT
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -12,12 +14,11 @@ if TYPE_CHECKING:
     from xl_quality.sheets.layout import Layout
 
 _ENOUGH: Final = 4
-_MOST = 9, 10
+_MOST: Final = 9, 10
 
 
 def _marks(layout: Layout, column: int) -> list[Mark]:
-    values = layout.view.columns[column]
-    return layout.reader.column([values[row] for row in layout.data])
+    return layout.reader.column(layout.cells(column))
 
 
 def is_rank_of(layout: Layout, column: int, scores: int) -> bool:
@@ -27,7 +28,7 @@ def is_rank_of(layout: Layout, column: int, scores: int) -> bool:
         for score, rank in zip(_marks(layout, scores), _marks(layout, column), strict=True)
         if isinstance(score, int) and isinstance(rank, int)
     ]
-    if len(pairs) < _ENOUGH or any(rank % 100 or rank == 0 for _, rank in pairs):
+    if len(pairs) < _ENOUGH or any(rank % POINT or rank == 0 for _, rank in pairs):
         return False
     pairs.sort(key=lambda pair: -pair[0])
     falls = all(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.core.marks import POINT
 from xl_quality.sheets.doubts import shown
 from xl_quality.sheets.grid import address, column_letter
 from xl_quality.sheets.labels import is_extended
@@ -44,7 +45,7 @@ def agrees(layout: Layout, column: int) -> bool:
     too_large = profile.beyond * 10 > profile.scores and profile.scores * 2 > profile.filled
     if not too_large and (profile.scores or not profile.mostly_text):
         return True
-    why = f"数字最大到{profile.highest // 100}" if too_large else "内容多是文字"
+    why = f"数字最大到{profile.highest // POINT}" if too_large else "内容多是文字"
     layout.doubts.error(
         "label_data_disagree",
         label_cell(layout, column),

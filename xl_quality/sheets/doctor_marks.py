@@ -38,10 +38,11 @@ def check_marks(patient: Checkup, settings: Settings) -> list[Finding]:
 
 def _stated(patient: Checkup, subject: str, settings: Settings) -> int | None:
     """Return the full mark that anybody stated, None where the program's own 100 is assumed."""
-    stated = settings.options.full_marks.get(subject) or patient.recognition.full_marks.get(subject)
-    if stated is None and settings.options.default_full != DEFAULT_FULL_MARK:
-        return settings.options.default_full
-    return stated
+    options, stated = settings.options, patient.table.subjects[subject].full_mark
+    told = stated is not None or subject in options.full_marks
+    if not told and options.default_full == DEFAULT_FULL_MARK:
+        return None
+    return options.thresholds(subject, stated).full
 
 
 def _highest(patient: Checkup, subject: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _EACH: Final = 10
 _ONE_SHEET: Final = 8, 10
+_Pupils = dict[tuple[str, ...], int]
+"""A pupil's number in the table by what tells him or her from others."""
 
 
 def check_pupils(patient: Checkup) -> list[Finding]:
@@ -35,11 +37,7 @@ def _check_ids(patient: Checkup, doubts: Doubts) -> None:
     """One number may stand for one pupil only; row numbers per class start again and again."""
     ids = patient.table.student_ids
     keys: list[tuple[str, ...]] = list(zip(ids, *_units(patient), strict=True))
-    seen: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    twice = {key for key, count in Counter(keys).items() if count > 1 and key[0]}
-    for pupil, key in enumerate(keys):
-        if key in twice:
-            seen[key].append(pupil)
+    seen = _repeated(keys, 0)
     letter = patient.recognition.columns.student_id
     for key, pupils in list(seen.items())[:_EACH]:
         cells = [patient.key_cell(letter, pupil) for pupil in pupils]
@@ -52,6 +50,18 @@ def _check_ids(patient: Checkup, doubts: Doubts) -> None:
             "请核对：删去重复的行，或改正学号",
         )
     _tell_rest(doubts, "id_twice", len(seen), "个重复的学号（考号）")
+
+
+def _repeated(keys: Sequence[tuple[str, ...]], part: int) -> dict[tuple[str, ...], list[int]]:
+    """Return the pupils that share a key, by key; one in which that part is blank says nothing."""
+    twice = {key for key, count in Counter(keys).items() if count > 1 and key[part]}
+    if not twice:
+        return {}
+    seen: dict[tuple[str, ...], list[int]] = {}
+    for pupil, key in enumerate(keys):
+        if key in twice:
+            seen.setdefault(key, []).append(pupil)
+    return seen
 
 
 def _tell_rest(doubts: Doubts, code: str, count: int, what: str) -> None:
@@ -74,13 +84,7 @@ def _check_names_twice(patient: Checkup, doubts: Doubts) -> None:
     plain = {name: plain_text(name) for name in set(table.names)}
     names = [plain[name] for name in table.names]
     keys: list[tuple[str, ...]] = list(zip(*_units(patient), names, strict=True))
-    twice = {key for key, count in Counter(keys).items() if count > 1 and key[3]}
-    if not twice:
-        return
-    seen: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for pupil, key in enumerate(keys):
-        if key in twice:
-            seen[key].append(pupil)
+    seen = _repeated(keys, 3)
     namesakes = {key: pupils for key, pupils in seen.items() if _are_two(patient, pupils)}
     doubtful = [(key[3], pupils) for key, pupils in seen.items() if key not in namesakes]
     for name, pupils in doubtful[:_EACH]:
@@ -181,10 +185,13 @@ def _check_single(patient: Checkup, doubts: Doubts) -> None:
 
 def check_across_sheets(patients: Sequence[Checkup]) -> list[Finding]:
     """Return which pupils stand on two sheets of one exam."""
+    if len(patients) < 2:  # noqa: PLR2004 - nothing to compare
+        return []
     findings: list[Finding] = []
-    for first, second in combinations(patients, 2):
-        if _may_be_one_exam(first, second):
-            findings += _common_pupils(first, second)
+    pupils = [(patient, _pupil_keys(patient)) for patient in patients]
+    for (first, one), (second, other) in combinations(pupils, 2):
+        if _may_be_one_exam(first, second) and not one.keys().isdisjoint(other):
+            findings += _common_pupils(first, second, one, other)
     return findings
 
 
@@ -194,11 +201,8 @@ def _may_be_one_exam(first: Checkup, second: Checkup) -> bool:
     return same_exam and set(one.subjects) == set(other.subjects)
 
 
-def _common_pupils(first: Checkup, second: Checkup) -> list[Finding]:
-    one, other = _pupil_keys(first), _pupil_keys(second)
+def _common_pupils(first: Checkup, second: Checkup, one: _Pupils, other: _Pupils) -> list[Finding]:
     common = [key for key in other if key in one]
-    if not common:
-        return []
     doubts = Doubts(second.recognition.sheet)
     same = sum(_marks_of(first, one[key]) == _marks_of(second, other[key]) for key in common)
     whole = len(common) * _ONE_SHEET[1] >= min(len(one), len(other)) * _ONE_SHEET[0]
@@ -231,7 +235,7 @@ def _common_pupils(first: Checkup, second: Checkup) -> list[Finding]:
     return doubts.findings
 
 
-def _pupil_keys(patient: Checkup) -> dict[tuple[str, ...], int]:
+def _pupil_keys(patient: Checkup) -> _Pupils:
     """Identify pupils by long numbers, else by school, class and name."""
     table = patient.table
     ids = [number for number in table.student_ids if number]

@@ -17,10 +17,11 @@ from xl_quality.sheets.school_names import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xl_quality.core.facts import Record
     from xl_quality.core.findings import Finding
+    from xl_quality.core.grouping import UnitKey
     from xl_quality.sheets.checkup import Checkup
     from xl_quality.sheets.lists import ListSheet
     from xl_quality.sheets.school_names import Seen
@@ -66,8 +67,9 @@ def check_enrolment(patients: Sequence[Checkup], lists: Sequence[ListSheet]) -> 
     findings: list[Finding] = []
     for patient in patients:
         listed = Counter(patient.unit(pupil) for pupil in range(len(patient.table.rows)))
+        classes = _by_class(listed)
         for record in _records(lists, "应考"):
-            found = [unit for unit in listed if _is_unit(record, unit)]
+            found = _fitting(_unit_of(record), classes)
             due = record.facts.get("enrolled")
             if len(found) == 1 and due is not None and isinstance(due.value, int):
                 findings += _compare(patient, record, listed[found[0]], due.value)
@@ -78,13 +80,27 @@ def _records(lists: Sequence[ListSheet], name: str) -> list[Record]:
     return [record for found in lists if found.name == name for record in found.records]
 
 
-def _is_unit(record: Record, unit: tuple[str, str, str]) -> bool:
-    """Say whether a record speaks of this school, grade and class; blanks on either side fit."""
-    pairs = zip(("school", "grade", "class_name"), unit, strict=True)
-    said = [(record.text(name), value) for name, value in pairs]
-    return bool(record.text("class_name")) and all(
-        not text or not value or text == value for text, value in said
-    )
+def _unit_of(record: Record) -> UnitKey:
+    return record.text("school"), record.text("grade"), record.text("class_name")
+
+
+def _by_class(units: Iterable[UnitKey]) -> dict[str, list[UnitKey]]:
+    """Return units by the name of their class: a county has a thousand, and lists as long."""
+    found: dict[str, list[UnitKey]] = {}
+    for unit in units:
+        found.setdefault(unit[2], []).append(unit)
+    return found
+
+
+def _fitting(said: UnitKey, classes: Mapping[str, Sequence[UnitKey]]) -> list[UnitKey]:
+    """Return the units that a list's school, grade and class may mean; blanks on a side fit."""
+    if not said[2]:
+        return []
+    return [
+        unit
+        for unit in (*classes.get(said[2], ()), *classes.get("", ()))
+        if all(not one or not other or one == other for one, other in zip(said, unit, strict=True))
+    ]
 
 
 def _compare(patient: Checkup, record: Record, rows: int, due: int) -> list[Finding]:
@@ -92,7 +108,7 @@ def _compare(patient: Checkup, record: Record, rows: int, due: int) -> list[Find
         return []
     doubts = Doubts(record.sheet)
     source = record.facts["enrolled"].source.rsplit("!", 1)[-1]
-    unit = "".join(record.text(name) for name in ("school", "grade", "class_name"))
+    unit = "".join(_unit_of(record))
     found = f"应考{due}人，“{patient.recognition.sheet}”里有{rows}人"
     if rows > due:
         doubts.warning(
@@ -118,21 +134,15 @@ def check_teaching(patients: Sequence[Checkup], lists: Sequence[ListSheet]) -> l
     units = {patient.unit(n) for patient in patients for n in range(len(patient.table.rows))}
     if not units:
         return []
-    findings: list[Finding] = []
-    told: set[tuple[str, ...]] = set()
+    first: dict[UnitKey, Record] = {}
     for record in _records(lists, "任课"):
-        key = tuple(record.text(name) for name in ("school", "grade", "class_name"))
-        if key in told or any(_is_unit(record, unit) for unit in units):
-            continue
-        told.add(key)
-        if len(told) <= _EACH:
-            findings += _unknown_class(record, key, units)
-    return findings
+        first.setdefault(_unit_of(record), record)
+    classes = _by_class(units)
+    unknown = [key for key in first if not _fitting(key, classes)]
+    return [_unknown_class(first[key], key, units) for key in unknown[:_EACH]]
 
 
-def _unknown_class(
-    record: Record, key: tuple[str, ...], units: set[tuple[str, str, str]]
-) -> list[Finding]:
+def _unknown_class(record: Record, key: UnitKey, units: set[UnitKey]) -> Finding:
     doubts = Doubts(record.sheet)
     fact = record.facts.get("class_name")
     cell = "" if fact is None else fact.source.rsplit("!", 1)[-1]
@@ -144,4 +154,4 @@ def _unknown_class(
         f"任课表里的“{''.join(key)}”在成绩表里没有",
         f"请核对班级写法；成绩表里的班级写作：{examples}" if examples else "请核对班级写法",
     )
-    return doubts.findings
+    return doubts.findings[0]

@@ -77,7 +77,6 @@ def _odd_rows(layout: Layout, named: int, rows: range) -> set[int]:
         texts = layout.view.distinct_texts(column)
         strange = _strange(texts, name=column == named)
         if column == named:
-            strange |= {text for text in texts if not text.strip()}
             blank = {None} & layout.view.grid.distinct[column]
             odd.update(_where(values, {*blank, *strange}, rows.start))
             odd.update(_no_texts(values, rows, texts))
@@ -126,6 +125,8 @@ def _strange(texts: AbstractSet[str], *, name: bool) -> set[str]:
 
 
 def _is_strange(text: str, *, name: bool) -> bool:
+    if not text.strip():
+        return name
     if text.isascii():
         return name and (":" in text or len(text) > _LONGEST_NAME or bool(_ASCII.search(text)))
     if _PLAIN_NAME.fullmatch(text):
@@ -253,6 +254,7 @@ def _rows_without_name(layout: Layout, rows: range) -> list[int]:
     """Without names and numbers every row with a class or school and figures is a row of data."""
     view = layout.view
     keys = layout.keys
+    data: list[int] = []
     for row in rows:
         filled = view.filled(row)
         if not filled:
@@ -263,7 +265,8 @@ def _rows_without_name(layout: Layout, rows: range) -> list[int]:
         elif any(_is_strange(text, name=False) for text in texts if isinstance(text, str)):
             layout.footers.append(row)
         elif not keys or any(not is_empty(view.rows[row][c]) for c in keys):
-            layout.data = [*layout.data, row]
+            data.append(row)
         else:
             layout.footers.append(row)
+    layout.data = data
     return []

@@ -70,6 +70,8 @@ def label_score(view: View, row: int) -> int:
     """Say how much a row looks like a header: the sum of weights of the labels in it."""
     texts = [value for value in view.rows[row] if isinstance(value, str)]
     numbers = sum(isinstance(value, (int, float)) for value in view.rows[row])
+    if numbers > len(texts):
+        return 0  # a pupil's row: its texts need not be understood
     labels = [parse_label(text) for text in texts if is_label_like(text)]
     known = [label for label in labels if label.role in _WEIGHTS]
     if numbers > len(known) or len(texts) > len(labels) + len(known):

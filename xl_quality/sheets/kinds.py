@@ -28,7 +28,10 @@ _SCORE_ROLES: Final = (Role.SUBJECT, Role.SCORE, Role.EXAM_SCORE)
 def names_row(view: View) -> int | None:
     """Return the row in which pupils' names go across over subjects going down (横排), or None."""
     for row in range(min(view.height, 8)):
-        names = [c for c in view.filled(row) if _is_pupil(view.text(row, c))]
+        looks = [c for c in view.filled(row) if looks_like_name(view.text(row, c))]
+        if len(looks) < _MANY:
+            continue
+        names = [c for c in looks if parse_label(view.text(row, c)).role is Role.UNKNOWN]
         if len(names) < _MANY:
             continue
         for column in range(min(names[0], 3)):
@@ -39,15 +42,11 @@ def names_row(view: View) -> int | None:
     return None
 
 
-def _is_pupil(text: str) -> bool:
-    return looks_like_name(text) and parse_label(text).role is Role.UNKNOWN
-
-
 def is_report(view: View) -> bool:
     """Say whether the sheet is a report of questions or score bands, not of pupils."""
-    for row in range(min(view.height, _LOOK)):
-        words = {plain_label(view.text(row, column)) for column in view.filled(row)}
-        if len(words.intersection(_REPORT_WORDS)) >= _SOME:
+    for values in view.rows[:_LOOK]:
+        words = {plain_label(value) for value in values if isinstance(value, str)}
+        if len(words & _REPORT_WORDS) >= _SOME:
             return True
     return False
 

@@ -217,9 +217,9 @@ def is_extended(subject: str) -> bool:
     (False, False, False, True)
     """
     word = plain_label(subject)
-    leading = _leading_subject(word)
     if word in words.SUBJECTS or _ASSIGNED_SHORT.match(word):
         return False
+    leading = _leading_subject(word)
     return not (leading and _KNOWN_ADDITION.fullmatch(word[len(leading) :]))
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xl_quality.sheets.doubts import Doubts
+    from xl_quality.sheets.grid import CellValue
     from xl_quality.sheets.headers import Header
     from xl_quality.sheets.labels import Label
     from xl_quality.sheets.overrides import SheetOverride
@@ -63,3 +64,10 @@ class Layout:
         """Return the columns that say whose row it is."""
         found = (self.name, self.student_id, self.class_name, self.school, self.grade)
         return [column for column in found if column is not None]
+
+    def cells(self, column: int) -> Sequence[CellValue]:
+        """Return the cells of a column in the pupils' rows."""
+        values, rows = self.view.columns[column], self.data
+        if isinstance(rows, range):
+            return values[rows.start : rows.stop]
+        return [values[row] for row in rows]

@@ -63,7 +63,6 @@ class ListKind(NamedTuple):
         name: its Chinese name, as schemes refer to it.
         fields: all fields it may have.
         needed: sets of fields, one of which must be there whole.
-        only: whether columns of other scores or figures speak against it.
     """
 
     name: str
@@ -168,8 +167,10 @@ def _is_table_of_figures(grid: Grid, row: int) -> bool:
     """Say whether a row goes on with the header and names figures: 任课教师 | 平均分 | 及格率."""
     values = grid.rows[row] if row < len(grid.rows) else ()
     texts = [value for value in values if isinstance(value, str)]
+    if len(texts) != sum(not is_empty(value) for value in values):
+        return False
     figures = [text for text in texts if parse_label(text).role in (Role.STAT, Role.RANK)]
-    return len(figures) >= _MANY and len(texts) == sum(not is_empty(value) for value in values)
+    return len(figures) >= _MANY
 
 
 def _match(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList | None:
@@ -201,7 +202,7 @@ def columns_of(kind: ListKind, words: Mapping[int, str]) -> dict[str, int]:
     """Return the column of each field that a header has; `words` are its words by column."""
     columns: dict[str, int] = {}
     for name in kind.fields:
-        allowed = _WORDS[name].split()
+        allowed = words_of(name)
         for column, word in words.items():
             if word in allowed and column not in columns.values():
                 columns[name] = column
@@ -242,10 +243,12 @@ def _wide_teaching(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList 
         for name, column in columns_of(kind, words).items()
         if name in ("school", "grade", "class_name", "head_teacher")
     }
+    if "class_name" not in columns:
+        return None
     subjects = {
         word: column for column, word in words.items() if parse_label(word).role is Role.SUBJECT
     }
-    if "class_name" not in columns or len(subjects) < _MANY:
+    if len(subjects) < _MANY:
         return None
     if any(parse_label(word).role is Role.NAME for word in words.values()):
         return None

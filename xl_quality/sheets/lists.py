@@ -143,7 +143,7 @@ def _tell_filled_down(grid: Grid, found: FoundList, rows: Sequence[_Row], doubts
     merged = {
         (row, left) for top, left, bottom, _ in grid.merged for row in range(top + 1, bottom + 1)
     }
-    for name, column in found.columns.items():
+    for column in (found.columns[name] for name in found.columns if name in _FILLED_DOWN):
         filled = [
             address(row.number, column)
             for row in rows
@@ -151,7 +151,7 @@ def _tell_filled_down(grid: Grid, found: FoundList, rows: Sequence[_Row], doubts
             and not is_empty(row.cells[column][0])
             and (row.number, column) not in merged
         ]
-        if name in _FILLED_DOWN and filled:
+        if filled:
             doubts.warning(
                 "list_filled_down",
                 filled[0],

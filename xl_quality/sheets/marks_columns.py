@@ -51,29 +51,19 @@ def tell_marks(layout: Layout) -> dict[str, int]:
     absent: Counter[str] = Counter()
     reader = layout.reader
     for name, column in layout.subjects.items():
-        values = values_of(layout, column)
+        values = layout.cells(column)
         odd: dict[CellValue, Reading] = {}
         has_flags = bool in layout.view.grid.kinds[column]
         for value in _distinct(values, has_flags=has_flags):
-            mark = reader.read(value).mark if isinstance(value, bool) else reader[value]
-            if isinstance(mark, int) and value not in reader.readings:
-                continue
+            reading = reader.reading(value)
+            mark = reading.mark
             if isinstance(mark, Remark) and mark.state in _COUNTED:
                 absent[mark.text] += values.count(value)
-            reading = reader.read(value)
             if reading.doubt:
                 odd[value] = reading
         if odd:
             _tell_column(layout, name, column, values, odd)
     return dict(sorted(absent.items(), key=lambda item: (-item[1], item[0])))
-
-
-def values_of(layout: Layout, column: int) -> Sequence[CellValue]:
-    """Return the cells of a column in the pupils' rows."""
-    values, rows = layout.view.columns[column], layout.data
-    if isinstance(rows, range):
-        return values[rows.start : rows.stop]
-    return [values[row] for row in rows]
 
 
 def _distinct(values: Sequence[CellValue], *, has_flags: bool) -> list[CellValue]:

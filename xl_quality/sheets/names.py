@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from xl_quality.sheets.patterns import pattern
-from xl_quality.sheets.texts import plain_text
+from xl_quality.sheets.texts import is_chinese, plain_text
 
-_NAME: Final = pattern(r"[\u3400-\u9fff]{2,4}(?:[·•・.][\u3400-\u9fff]{1,8})*[0-9A-Za-z]?")
+_LONGEST_NAME, _LONGEST_PART = 4, 8
+_DOTS: Final = str.maketrans("•・.", "···")
+"""Every dot that stands inside a name (买买提·艾力) as one."""
 _NOT_A_NAME: Final = pattern(
     r"[班级校镇县科率分数均总计考试缺免]$|中学|小学|学校|年级|平均|合计|总计|小计|缺考|免考|及格|优秀|良好|第.次|正常|汇总|^(语文|数学|英语|姓名|班级|学校|总分)$"
 )
 _NUMERAL: Final = "一二三四五六七八九十"
-_GRADE: Final = rf"(?:[{_NUMERAL}1-9]年级|[初高][{_NUMERAL}123]|[小中大]班|[{_NUMERAL}])"
 _CLASS_IN_TEXT: Final = pattern(
     rf"(?P<grade>[{_NUMERAL}1-9]年级|[初高][{_NUMERAL}123]|[{_NUMERAL}])?"
     rf"[(\[]?(?P<number>\d{{1,4}}(?:\.\d{{1,2}})?|[{_NUMERAL}]{{1,3}}|[A-Za-z]{{1,2}})[)\]]?(?P<end>班)"
@@ -25,7 +26,7 @@ _GRADE_CLASS: Final = pattern(rf"(?:[{_NUMERAL}]|[1-9])[.\-(]\d{{1,2}}\)?(?:班)
 _SHORT_CLASS: Final = pattern(rf"(?:[初高][一二三]|[{_NUMERAL}])[.\-(]?\d{{1,2}}\)?")
 """三1, 初二(3), 高一-12 as the name of a sheet."""
 _SCHOOL_IN_TEXT: Final = pattern(
-    r"[\u3400-\u9fff]{2,16}?(?:中学|小学|学校|附中|附小|[一二三四五六七八九十]中|[一二三四五六七八九]小|初中|高中|高级中学)"
+    r".{2,16}?(?:中学|小学|学校|附中|附小|[一二三四五六七八九十]中|[一二三四五六七八九]小|初中|高中|高级中学)"
 )
 _AREA_LEVEL: Final = pattern(
     r"[省市县区镇乡](?:中学|小学|初中|高中)$|^(?:全|各|本)|学期|年度|质量|[一二三四五六]年"
@@ -40,7 +41,18 @@ def looks_like_name(text: str) -> bool:
     (True, False, False)
     """
     plain = plain_text(text)
-    return bool(_NAME.fullmatch(plain)) and not _NOT_A_NAME.search(plain)
+    return _is_built_like_name(plain) and not _NOT_A_NAME.search(plain)
+
+
+def _is_built_like_name(plain: str) -> bool:
+    """张三, 欧阳小明, 买买提·艾力; one digit or letter may tell namesakes apart: 张三2."""
+    bare = plain[:-1] if plain[-1:].isascii() and plain[-1:].isalnum() else plain
+    first, *others = bare.translate(_DOTS).split("·")
+    return (
+        1 < len(first) <= _LONGEST_NAME
+        and is_chinese(first)
+        and all(len(part) <= _LONGEST_PART and is_chinese(part) for part in others)
+    )
 
 
 def looks_like_class(text: str) -> bool:
@@ -60,7 +72,8 @@ def looks_like_class(text: str) -> bool:
 
 def looks_like_school(text: str) -> bool:
     """Say whether a text looks like the name of a school (学校)."""
-    return bool(_SCHOOL_IN_TEXT.fullmatch(plain_text(text)))
+    plain = plain_text(text)
+    return is_chinese(plain) and bool(_SCHOOL_IN_TEXT.fullmatch(plain))
 
 
 def classes_in(text: str) -> list[str]:
@@ -108,6 +121,6 @@ def school_in(text: str) -> str:
     ('骆驼坳中学', '')
     """
     found = _SCHOOL_IN_TEXT.match(plain_text(text))
-    if found is None or _AREA_LEVEL.search(found[0]):
+    if found is None or not is_chinese(found[0]) or _AREA_LEVEL.search(found[0]):
         return ""
     return found[0]

@@ -27,7 +27,7 @@ def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
     """
     Return a regular expression that is compiled when it is first used.
 
-    A set of Chinese characters takes a millisecond to compile, and there are dozens.
+    A range of Chinese characters takes a millisecond to compile, and there are dozens of patterns.
 
     >>> bool(pattern("缺?考").fullmatch("缺考"))
     True

@@ -109,7 +109,7 @@ def profile_of(values: Sequence[CellValue], reader: MarkReader | None = None) ->
     counts["scores"] = len(scores)
     odd = [value for value in present if type(value) not in _NUMERIC]
     for value, times in Counter(odd).items():
-        for kind in _kinds(value, reader.read(value)):
+        for kind in _kinds(value, reader.reading(value)):
             counts[kind] += times
     if len(scores) + len(odd) < len(present):  # negative numbers
         counts["odd"] += sum(

@@ -174,7 +174,7 @@ class Recognition(NamedTuple):
             "grade": self.grade,
             "class": self.class_name,
             "exam": self.exam,
-            "findings": [_finding_json(finding) for finding in self.findings],
+            "findings": [finding.to_json() for finding in self.findings],
         }
         if self.list_name:
             entry["list"] = self.list_name
@@ -187,15 +187,3 @@ class Recognition(NamedTuple):
     def entries(self) -> list[dict[str, Any]]:
         """Return the sheet and, behind it, each of its blocks as JSON entries."""
         return [self.to_json(), *(block.to_json() for block in self.blocks)]
-
-
-def _finding_json(finding: Finding) -> dict[str, str]:
-    return {
-        "code": finding.code,
-        "severity": str(finding.severity),
-        "sheet": finding.sheet,
-        "cell": finding.cell,
-        "found": finding.found,
-        "message": finding.message,
-        "suggestion": finding.suggestion,
-    }

@@ -20,8 +20,7 @@ class RunningColumn:
     """The marks of one column in the rows of pupils, in hundredths."""
 
     def __init__(self, layout: Layout, column: int) -> None:
-        values = layout.view.columns[column]
-        marks = layout.reader.column([values[row] for row in layout.data])
+        marks = layout.reader.column(layout.cells(column))
         numbers = [mark if isinstance(mark, int) else 0 for mark in marks]
         self.rows: Sequence[int] = layout.data
         self._counts = [0, *accumulate(isinstance(mark, int) for mark in marks)]

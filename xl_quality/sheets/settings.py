@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -195,8 +194,8 @@ def _checked(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> _Line |
     name = _OTHER_WORDS.get(line.item, line.item)
     if name not in _NAMES:
         known = [*_NAMES, *_OTHER_WORDS]
-        near = get_close_matches(line.item, known, n=1, cutoff=0.4)
-        guess = _OTHER_WORDS.get(near[0], near[0]) if near else ""
+        near = _nearest(line.item, known, cutoff=0.4)
+        guess = _OTHER_WORDS.get(near, near)
         doubts.error(
             "settings_item_unknown",
             line.cell("项目"),
@@ -219,6 +218,13 @@ def _checked(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> _Line |
     return line._replace(item=name)
 
 
+def _nearest(word: str, known: Sequence[str], *, cutoff: float) -> str:
+    """Return the known word most like one that is not known, ``""`` where none is."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where a word does not fit
+
+    return next(iter(get_close_matches(word, known, n=1, cutoff=cutoff)), "")
+
+
 def _tell_for_all(line: _Line, doubts: Doubts) -> None:
     doubts.error(
         "settings_sheet_useless",
@@ -232,13 +238,13 @@ def _tell_for_all(line: _Line, doubts: Doubts) -> None:
 def _sheet_known(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> bool:
     if line.sheet and (not sheet_names or line.sheet in sheet_names):
         return True
-    near = get_close_matches(line.sheet, sheet_names, n=1, cutoff=0.3) if line.sheet else []
+    near = _nearest(line.sheet, sheet_names, cutoff=0.3)
     doubts.error(
         "settings_sheet_unknown",
         line.cell("工作表"),
         line.sheet,
         f"“{line.item}”这一行{'没有写工作表' if not line.sheet else '的工作表不存在'}，没有用",
-        f"是不是“{near[0]}”？请改正" if near else "请在“工作表”一栏写上工作表的名称",
+        f"是不是“{near}”？请改正" if near else "请在“工作表”一栏写上工作表的名称",
     )
     return False
 

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from xl_quality.core.options import (
     COMPOSITES,
     DEFAULT_FULL_MARK,
-    AbsentRule,
     Digits,
     DropRule,
     Lines,
-    Measure,
     Options,
     Weights,
 )
-from xl_quality.core.ranking import TieRule
 from xl_quality.core.rounding import RoundingMode
 from xl_quality.sheets import settings_values as values
 from xl_quality.sheets.overrides import SheetOverride
@@ -29,15 +26,6 @@ if TYPE_CHECKING:
 
 _LETTERS: Final = pattern(r"[A-Za-z]{1,3}")
 _YES_NO: Final = {"是": True, "否": False}
-_ABSENT: Final = {
-    "不计入": AbsentRule.EXCLUDE, "不计": AbsentRule.EXCLUDE, "按0分": AbsentRule.ZERO,
-    "计0分": AbsentRule.ZERO, "0分": AbsentRule.ZERO, "0": AbsentRule.ZERO,
-}  # fmt: skip
-_TIES: Final = {"占位": TieRule.SKIP, "不占位": TieRule.DENSE, "平均": TieRule.AVERAGE}
-_MEASURES: Final = {
-    "综合分": Measure.COMPOSITE, "平均分": Measure.MEAN, "及格率": Measure.PASS_RATE,
-    "优秀率": Measure.EXCELLENT_RATE, "低分率": Measure.LOW_RATE,
-}  # fmt: skip
 _MODES: Final = {"四舍五入": RoundingMode.HALF_UP, "截尾": RoundingMode.TRUNCATE}
 _FIGURES: Final = {
     "": ("mean", "rate", "composite"),
@@ -237,9 +225,9 @@ APPLY: Final[dict[str, Apply]] = {
     "及格线": _line("passing"),
     "优秀线": _line("excellent"),
     "低分线": _line("low"),
-    "缺考": _chosen("absent", _ABSENT),
-    "并列": _chosen("ties", _TIES),
-    "排名指标": _chosen("measure", _MEASURES),
+    "缺考": _chosen("absent", values.ABSENT),
+    "并列": _chosen("ties", values.TIES),
+    "排名指标": _chosen("measure", values.MEASURES),
     "小数位": _digits(""),
     "舍入": _digits("_mode"),
     "按未舍入排名": _chosen("rank_unrounded", _YES_NO),

@@ -6,6 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from xl_quality.core.marks import POINT
+from xl_quality.core.options import AbsentRule, Measure
+from xl_quality.core.ranking import TieRule
 from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
 
@@ -15,6 +17,18 @@ if TYPE_CHECKING:
     from xl_quality.sheets.grid import CellValue
 
 Choice = TypeVar("Choice")
+ABSENT: Final = {
+    "不计入": AbsentRule.EXCLUDE, "不计": AbsentRule.EXCLUDE, "按0分": AbsentRule.ZERO,
+    "计0分": AbsentRule.ZERO, "0分": AbsentRule.ZERO, "0": AbsentRule.ZERO,
+}  # fmt: skip
+"""What may be written for 缺考."""
+TIES: Final = {"占位": TieRule.SKIP, "不占位": TieRule.DENSE, "平均": TieRule.AVERAGE}
+"""What may be written for 并列."""
+MEASURES: Final = {
+    "综合分": Measure.COMPOSITE, "平均分": Measure.MEAN, "及格率": Measure.PASS_RATE,
+    "优秀率": Measure.EXCELLENT_RATE, "低分率": Measure.LOW_RATE,
+}  # fmt: skip
+"""What may be written for 排名指标."""
 _NUMBER: Final = pattern(r"-?\d+(\.\d+)?")
 _PERCENT: Final = 100
 

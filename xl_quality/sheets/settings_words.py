@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import POINT
-from xl_quality.core.options import COMPOSITES, AbsentRule, Measure
-from xl_quality.core.ranking import TieRule
+from xl_quality.core.options import COMPOSITES, AbsentRule
 from xl_quality.core.rounding import RoundingMode
+from xl_quality.sheets.settings_values import MEASURES, TIES
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -18,14 +18,8 @@ Words = tuple[str, str, str]
 """项目, 列 (``""`` = all), 值."""
 _LINES: Final = {"passing": "及格线", "excellent": "优秀线", "low": "低分线"}
 _ABSENT: Final = {AbsentRule.EXCLUDE: "不计入", AbsentRule.ZERO: "按0分"}
-_TIES: Final = {TieRule.SKIP: "占位", TieRule.DENSE: "不占位", TieRule.AVERAGE: "平均"}
-_MEASURES: Final = {
-    Measure.COMPOSITE: "综合分",
-    Measure.MEAN: "平均分",
-    Measure.PASS_RATE: "及格率",
-    Measure.EXCELLENT_RATE: "优秀率",
-    Measure.LOW_RATE: "低分率",
-}
+_TIES: Final = {rule: word for word, rule in TIES.items()}
+_MEASURES: Final = {measure: word for word, measure in MEASURES.items()}
 _MODES: Final = {RoundingMode.HALF_UP: "四舍五入", RoundingMode.TRUNCATE: "截尾"}
 _FIGURES: Final = {"mean": "平均分", "rate": "率", "composite": "综合分"}
 _PARTS: Final = {

@@ -23,8 +23,8 @@ def tell_exams(layout: Layout) -> None:
     column = layout.exam
     if column is None or layout.is_long or not layout.data:
         return
-    values = [layout.view.rows[row][column] for row in layout.data]
-    exams = list(dict.fromkeys(shown(value) for value in values if not is_empty(value)))
+    values = [value for value in layout.cells(column) if not is_empty(value)]
+    exams = list(dict.fromkeys(map(shown, values)))
     cell = address(layout.data[0], column)
     if 1 < len(exams) <= _MOST_EXAMS:
         layout.doubts.warning(

@@ -23,6 +23,17 @@ def has_invisible(text: str) -> bool:
     return not text.isascii() and any(character in text for character in INVISIBLE)
 
 
+def is_chinese(text: str) -> bool:
+    """
+    Say whether a text consists of Chinese characters.
+
+    >>> is_chinese("张三"), is_chinese("张三A"), is_chinese("")
+    (True, False, False)
+    """
+    # a regular expression of thirty thousand characters takes milliseconds to compile
+    return bool(text) and min(text) >= "\u3400" and max(text) <= "\u9fff"
+
+
 @lru_cache(maxsize=4096)
 def plain_text(text: str) -> str:
     r"""

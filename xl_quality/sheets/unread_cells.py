@@ -85,7 +85,7 @@ def _tell_filled_down(layout: Layout, column: int, word: str) -> None:
     rows = layout.data
     if not rows:
         return
-    part = values[rows.start : rows.stop] if isinstance(rows, range) else [values[r] for r in rows]
+    part = layout.cells(column)
     if not any(is_empty(value) for value in set(part)):
         return
     covered = {
