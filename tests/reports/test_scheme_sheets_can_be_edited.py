@@ -7,7 +7,8 @@ import pytest
 from xl_quality.books.tables import Orientation, Table
 from xl_quality.reports.scheme_sheet import scheme_table
 from xl_quality.schemes.catalogue import load, load_raw, scheme_ids
-from xl_quality.schemes.sheet_codec import from_sheet, to_sheet
+from xl_quality.schemes.sheet_codec import to_sheet
+from xl_quality.schemes.sheet_reading import scheme_of
 from xl_quality.sheets.grid import address
 
 YELLOW = "FFF2CC"
@@ -20,7 +21,7 @@ def _table(scheme: str) -> Table:
 @pytest.mark.parametrize("scheme", scheme_ids())
 def test_every_shipped_scheme_is_read_back_from_its_sheet(scheme: str) -> None:
     rows = [list(row.values) for row in _table(scheme).rows]
-    assert from_sheet(rows, "方案", address) == load(scheme)
+    assert scheme_of(rows, "方案", address) == load(scheme)
 
 
 @pytest.mark.parametrize("scheme", scheme_ids())

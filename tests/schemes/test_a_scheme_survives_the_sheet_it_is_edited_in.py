@@ -10,7 +10,8 @@ import pytest
 from xl_quality.core.errors import BadInputError
 from xl_quality.schemes.catalogue import load, load_raw, scheme_ids
 from xl_quality.schemes.raw import raw_scheme
-from xl_quality.schemes.sheet_codec import from_sheet, to_sheet
+from xl_quality.schemes.sheet_codec import to_sheet
+from xl_quality.schemes.sheet_reading import scheme_of
 from xl_quality.schemes.sheet_texts import CellError, day, number
 
 from .conftest import applied, scheme_with
@@ -41,14 +42,14 @@ def _find(grid: Grid, section: str, title: str, **cells: str) -> tuple[int, int]
 
 def _faults(grid: Grid) -> list[tuple[str, str]]:
     with pytest.raises(BadInputError) as caught:
-        from_sheet(grid, "方案", _address)
+        scheme_of(grid, "方案", _address)
     assert {finding.sheet for finding in caught.value.findings} == {"方案"}
     return [(finding.cell, finding.message) for finding in caught.value.findings]
 
 
 @pytest.mark.parametrize("scheme", scheme_ids())
 def test_a_scheme_comes_back_as_it_was(scheme: str) -> None:
-    found = from_sheet(_grid(scheme), "方案", _address)
+    found = scheme_of(_grid(scheme), "方案", _address)
     assert found == load(scheme)
     assert list(found.vocabulary) == list(load(scheme).vocabulary)
     assert list(found.options) == list(load(scheme).options)
@@ -81,7 +82,7 @@ def test_an_edited_amount_is_what_is_paid(new: object) -> None:
     row, column = _find(grid, "【规则】", "数额一", 条款="A6", 代号="target")
     assert grid[row][column] == "300"
     grid[row][column] = new
-    scheme = from_sheet(grid, "方案", _address)
+    scheme = scheme_of(grid, "方案", _address)
     assert applied(scheme, "A6", "名次=8；目标名次=8").amount == 60_000
 
 
@@ -89,7 +90,7 @@ def test_an_edited_list_of_amounts_is_what_is_paid() -> None:
     grid = _grid("luotuoao-brief")
     row, column = _find(grid, "【规则】", "数额一", 条款="A7")
     grid[row][column] = "600、400、300、200、100"
-    scheme = from_sheet(grid, "方案", _address)
+    scheme = scheme_of(grid, "方案", _address)
     assert applied(scheme, "A7", "名次=1；排名单位数=22").amount == 60_000
 
 
@@ -97,7 +98,7 @@ def test_an_edited_edge_decides_on_the_limit() -> None:
     grid = _grid("basic-targets")
     row, column = _find(grid, "【规则】", "方向", 条款="G1")
     grid[row][column] = "超过"
-    scheme = from_sheet(grid, "方案", _address)
+    scheme = scheme_of(grid, "方案", _address)
     assert applied(scheme, "G1", "比率=98%").outcomes == ["未达标"]
     assert applied(load("basic-targets"), "G1", "比率=98%").outcomes == ["达标"]
 
@@ -107,7 +108,7 @@ def test_a_limit_may_be_written_as_a_clerk_writes_it(limit: object) -> None:
     grid = _grid("basic-targets")
     row, column = _find(grid, "【规则】", "界线", 条款="G1")
     grid[row][column] = limit
-    scheme = from_sheet(grid, "方案", _address)
+    scheme = scheme_of(grid, "方案", _address)
     assert applied(scheme, "G1", "比率=95%").outcomes == ["达标"]
     assert applied(scheme, "G1", "比率=94.99%").outcomes == ["未达标"]
 
@@ -119,7 +120,7 @@ def test_a_date_may_be_a_date_of_the_sheet_or_a_text(new: object) -> None:
     grid = _grid("class-duty")
     row, column = _find(grid, "【条款】", "核对日期", 条款="L1")
     grid[row][column] = new
-    assert from_sheet(grid, "方案", _address).clauses[0].verified_on == date(2026, 9, 1)
+    assert scheme_of(grid, "方案", _address).clauses[0].verified_on == date(2026, 9, 1)
 
 
 def test_columns_may_stand_in_another_order_and_blank_rows_between() -> None:
@@ -127,7 +128,7 @@ def test_columns_may_stand_in_another_order_and_blank_rows_between() -> None:
     moved: Grid = []
     for row in grid:
         moved += [[row[0], *reversed(row[1:])] if len(row) > 1 else row, [None, "", None]]
-    assert from_sheet(moved, "方案", _address) == load("town-line")
+    assert scheme_of(moved, "方案", _address) == load("town-line")
 
 
 @pytest.mark.parametrize(
@@ -195,7 +196,7 @@ def test_rules_of_two_versions_stay_apart_by_their_day() -> None:
     new["rule"][0]["tariff"]["limit"] = 2
     raw["clause"].insert(1, new)
     grid = [list(row) for row in to_sheet(raw).rows]
-    found = from_sheet(grid, "方案", _address)
+    found = scheme_of(grid, "方案", _address)
     limits = [one.rules[0].tariffs[()].condition.limit.constant for one in found.clauses[:2]]  # type: ignore[attr-defined]
     assert limits == [1, 2]
     row, column = _find(grid, "【规则】", "版本", 条款="L1")

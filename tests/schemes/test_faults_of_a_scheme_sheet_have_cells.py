@@ -144,3 +144,47 @@ def test_remarks_over_the_sections_are_read_over() -> None:
     above: Rows = [["奖惩方案：示例"], ["※ 2026年修订"]]
     assert lint_sheet([*above, *rows], "方案", address) == []
     assert not is_scheme([["姓名", "语文"], ["安一", 90]])
+
+
+def _edited(scheme: str, rule: tuple[str, str], title: str, text: str) -> list[Finding]:
+    """Return the faults of a scheme's sheet in which one cell of a rule says something else."""
+    rows = _rows(scheme)
+    first = next(i for i, row in enumerate(rows) if row and row[0] == "【规则】")
+    header = rows[first + 1]
+    for number, row in enumerate(rows[first + 2 :], first + 2):
+        if (row[0], row[header.index("代号")]) == rule:
+            row[header.index(title)] = text
+            found = lint_sheet(rows, "方案", address)
+            assert found[0].cell == address(number, header.index(title))
+            return found
+    raise LookupError(rule)
+
+
+@pytest.mark.parametrize("text", ["五百", "1,000", "200元/人", "1，000"])
+def test_a_yellow_cell_that_is_no_number_is_told_what_to_write(text: str) -> None:
+    [found] = _edited("luotuoao-brief", ("A6", "quota"), "数额一", text)
+    assert found.message == f"A6.quota 数额一：看不懂的算式“{text}”"
+    assert found.suggestion.startswith("请写一个数，如 300")
+    assert not set("abcdefghijklmnopqrstuvwxyz") & set(found.suggestion)
+
+
+def test_an_expression_is_shown_as_the_clerk_wrote_it() -> None:
+    [found] = _edited("luotuoao-brief", ("A6", "quota"), "考核量", "录取－指标数")
+    assert "看不懂的算式“录取－指标数”" in found.message
+    assert "如“录取数－指标数”" in found.suggestion
+
+
+def test_an_emptied_yellow_cell_is_called_by_its_chinese_name() -> None:
+    [found] = _edited("school-2006", ("C7", "fees"), "数额一", "")
+    assert found.message == "C7.fees 数额一：缺少“金额”"
+
+
+def test_a_full_width_comma_between_thousands_is_not_taken_for_two_amounts() -> None:
+    [found] = _edited("luotuoao-brief", ("A7", "subject_rank"), "数额一", "1，000，500")
+    assert "应为一列数字" in found.message
+    assert not lint_sheet(_rows("luotuoao-brief"), "方案", address)
+
+
+def test_a_rule_read_in_two_ways_has_one_fault() -> None:
+    [found] = _edited("luotuoao-2008", ("B1", "met"), "数额一", "每个指标奖")
+    assert "“每个指标奖”" in found.message

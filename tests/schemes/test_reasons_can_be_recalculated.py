@@ -59,7 +59,7 @@ def test_a_mean_rank_is_explained_by_the_ranks_it_comes_from() -> None:
 
 def test_a_bar_is_the_only_line() -> None:
     assert _why("C2", "名次=19；排名单位数=20", "school-2006") == [
-        "全县第19名，共20个：居全县末位或倒数第二，C2至C5一律不奖"
+        "全县第19名，共20个：倒数第2名以内，C2至C5一律不奖"
     ]
 
 
@@ -203,3 +203,9 @@ def test_a_sheet_name_with_an_exclamation_mark_keeps_its_cell() -> None:
 def test_one_name_may_stand_alone_where_several_are_asked_for() -> None:
     facts = {"rank": Fact(22), "of": Fact(22), "teachers": Fact("甲")}
     assert evaluate(BRIEF, "A9", facts, on=DAY).outcomes == {"末位交流": ["甲"]}
+
+
+def test_what_a_bar_stopped_is_told_from_what_pays_nothing() -> None:
+    scheme = load("school-2006")
+    stopped = [applied(scheme, "C2", f"名次={rank}；排名单位数=20").barred for rank in (18, 19, 20)]
+    assert stopped == [False, True, True]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from xl_quality.usecases.derived.history import DERIVED, TEACHERS, streaks
+from xl_quality.usecases.derived.history import DERIVED, TEACHERS, ranked_twice, streaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,3 +197,25 @@ def test_grades_are_apart_and_a_column_may_name_the_teacher(listed: Listed) -> N
     (school,) = streaks(rows, ())[DERIVED]
     assert (school.text("unit"), school.text("grade")) == ("甲校", "九年级")
     assert school.facts["last_count"].value == 1
+
+
+def test_two_history_sheets_keep_their_own_cells(listed: Listed) -> None:
+    first = listed("历次", "exam unit subject rank\n一 甲校 综合 2\n一 乙校 综合 1")
+    second = listed("历次下", "exam unit subject rank\n二 甲校 综合 2\n二 乙校 综合 1")
+    own = derived([*first, *second], "甲校")
+    assert own.facts["last_count"].value == 2
+    assert own.facts["last_count"].source == "历次!D2；历次下!D2"
+
+
+def test_an_exam_that_two_sheets_list_is_one_exam(listed: Listed) -> None:
+    text = "exam unit subject rank points\n一 甲校 综合 2 60\n一 乙校 综合 1 80"
+    own = derived([*listed("历次", text), *listed("历次下", text)], "甲校")
+    assert own.facts["last_count"].value == 1
+    assert own.facts["gap_to_second_last"].value == 20
+
+
+def test_two_scores_of_one_exam_are_refused_like_two_ranks(listed: Listed) -> None:
+    rows = listed("历次", "exam unit subject rank points\n一 甲校 综合 2 60\n一 甲校 综合 2 50")
+    [found] = ranked_twice(rows)
+    assert (found.sheet, found.cell, found.found) == ("历次", "E3", "60 / 50")
+    assert "两个不同的得分" in found.message

@@ -12,9 +12,11 @@ from xl_quality.core.grouping import Level
 from xl_quality.core.options import Options
 from xl_quality.schemes.catalogue import load
 from xl_quality.usecases.derived.standings import TEACHERS, TOWN, several_exams, standings
+from xl_quality.usecases.exams import exam_names
 from xl_quality.usecases.figures import compute
-from xl_quality.usecases.payouts.payout import Payout, Terms, reckon
+from xl_quality.usecases.payouts.payout import Payout, reckon
 from xl_quality.usecases.payouts.payout_sheets import sheets_of
+from xl_quality.usecases.payouts.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,3 +157,22 @@ def test_persons_of_one_name_at_two_schools_are_two_payees(listed: Listed) -> No
         ("宋安然（白水小学）", 30_000),
         ("江一帆", 40_000),
     ]
+
+
+def test_two_sheets_without_an_exam_name_are_never_taken_for_one_exam(scores: Scores) -> None:
+    unit = ("甲小学", "四年级", "1班")
+    tables = [scores(sheet, [unit], "", 语文=[70]) for sheet in ("成绩一", "成绩二")]
+    figures = compute(tables, {(*unit, "语文"): "江一帆"}, Options(), [Level.TEACHER])
+    assert standings(figures)[TEACHERS] == []
+    assert [one.found for one in several_exams(figures)] == ["成绩一、成绩二"]
+
+
+def test_class_sheets_without_an_exam_name_are_one_exam(scores: Scores) -> None:
+    classes = [("甲小学", "四年级", name) for name in ("1班", "2班")]
+    tables = [scores(unit[2], [unit], "", 语文=[70]) for unit in classes]
+    assert exam_names(tables) == ["1班等2张表"]
+    taught = {(*unit, "语文"): "江一帆" for unit in classes}
+    figures = compute(tables, taught, Options(), [Level.TEACHER])
+    [row] = standings(figures)[TEACHERS]
+    assert row.facts["teachers"].value == ("江一帆",)
+    assert several_exams(figures) == []

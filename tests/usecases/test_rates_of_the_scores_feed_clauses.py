@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from xl_quality.usecases.derived.tallies import tallies
 from xl_quality.usecases.derived.whole_rates import CLASSES as WHOLE_CLASSES
 from xl_quality.usecases.derived.whole_rates import SCHOOLS as WHOLE_SCHOOLS
 from xl_quality.usecases.figures import compute
-from xl_quality.usecases.payouts.payout import Terms
+from xl_quality.usecases.payouts.terms import Terms
 from xl_quality.usecases.teaching import taught_by
 
 if TYPE_CHECKING:
@@ -222,3 +223,28 @@ unit indicator actual
 def test_a_scheme_that_counts_nothing_asks_for_no_tally(listed: Listed) -> None:
     rows = listed("指标", "unit indicator actual\n甲 论文 1")
     assert tallies(load("class-duty"), {"指标": rows}, TERMS) == {}
+
+
+def test_class_sheets_without_an_exam_name_have_a_score_rate_too(scores: Scores) -> None:
+    tables = [scores(unit[2], [unit, unit], "", 语文=[90, 60]) for unit in (ONE, TWO)]
+    found = rates(tables)[CLASSES]
+    assert [value(row, "score_rate") for row in found] == [Fraction(3, 4), Fraction(3, 4)]
+
+
+def test_a_clause_that_ended_misses_no_target(listed: Listed) -> None:
+    scheme = load("county-2025")
+    rows = listed(
+        "指标",
+        """
+        unit indicator actual
+        甲小学 综合素质良好率 1
+        甲小学 体质健康合格率 1
+        """,
+    )
+    clauses = tuple(
+        replace(one, effective_to=date(2025, 12, 31)) if one.id == "I3" else one
+        for one in scheme.clauses
+    )
+    for own, required in ((scheme, 2), (replace(scheme, clauses=clauses), 1)):
+        [row] = next(iter(tallies(own, {"指标": rows}, TERMS).values()))
+        assert (value(row, "met"), value(row, "required")) == (required, required)

@@ -17,8 +17,9 @@ from xl_quality.schemes.catalogue import load
 from xl_quality.schemes.effects import Consequence
 from xl_quality.schemes.evaluation import evaluate
 from xl_quality.schemes.feeds import FedCase
-from xl_quality.usecases.payouts.payout import Payout, Reckoned, Terms, reckon
+from xl_quality.usecases.payouts.payout import Payout, Reckoned, reckon
 from xl_quality.usecases.payouts.payout_sheets import sheets_of
+from xl_quality.usecases.payouts.terms import Terms
 from xl_quality.usecases.payouts.warning_sheet import warned_by, warning_sheet
 
 if TYPE_CHECKING:
@@ -205,3 +206,43 @@ def test_the_order_of_rows_changes_neither_money_nor_warnings(
     assert sorted(map(str, warned_by(found.reckoned))) == sorted(
         map(str, warned_by(expected.reckoned))
     )
+
+
+STAFF = """
+name unit post
+程晓云 青石中学 校长
+范秋月 青石中学 副校长
+苏玉明 青石中学 教导主任
+于冬青 青石中学 班主任
+白一 白水中学 校长
+"""
+
+
+def roles_of(listed: Listed, staff: str) -> list[str]:
+    lists = {"历次末位": listed("历次", LAST), "人员": listed("人员", staff)}
+    payout = reckon(load("luotuoao-brief"), lists, TERMS)
+    found = warned_by(payout.reckoned, payout.staff)
+    assert {one.subject for one in found} == {"青石中学"}
+    return [one.role for one in found]
+
+
+def test_head_and_director_are_named_where_the_staff_list_does(listed: Listed) -> None:
+    assert roles_of(listed, STAFF) == ["校长程晓云", "校长程晓云、教导主任苏玉明"]
+
+
+def test_of_two_directors_both_are_named_and_none_is_chosen(listed: Listed) -> None:
+    two = STAFF + "叶知秋 青石中学 总务主任\n"
+    assert roles_of(listed, two)[1] == "校长程晓云、主任（教导主任苏玉明或总务主任叶知秋）"
+
+
+def test_without_a_staff_list_the_role_stands(listed: Listed) -> None:
+    assert roles_of(listed, "name unit post\n白一 白水中学 校长") == ["校长", "校长、主任"]
+
+
+def test_the_sheet_names_the_persons_too(listed: Listed) -> None:
+    lists = {"历次末位": listed("历次", LAST), "人员": listed("人员", STAFF)}
+    table = warning_sheet(reckon(load("luotuoao-brief"), lists, TERMS))
+    assert table is not None
+    assert "校长程晓云、教导主任苏玉明" in [
+        row.values[3] for row in table.rows if len(row.values) > 3
+    ]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Link, Orientation, PrintSetup, Row, Table
+from xl_quality.core.facts import places_of
 from xl_quality.reports.looks import (
     CENTER,
     MONEY,
@@ -118,10 +119,8 @@ def source_link(sources: Iterable[str]) -> Value:
     """
     known = list(dict.fromkeys(sources))
     by_sheet: dict[str, list[str]] = {}
-    for source in known:
-        sheet, mark, cells = source.rpartition("!")
-        if mark:
-            by_sheet.setdefault(sheet, []).extend(cells.split("、"))
+    for sheet, cells in (place for source in known for place in places_of(source)):
+        by_sheet.setdefault(sheet, []).extend(cells.split("、"))
     if not by_sheet:
         return "；".join(known) or None
     parts = [f"{sheet}!{'、'.join(dict.fromkeys(own))}" for sheet, own in by_sheet.items()]

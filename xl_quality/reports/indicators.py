@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Formula, Link, Orientation, PrintSetup, Row, Style, Table
+from xl_quality.books.tables import Formula, Link, Orientation, PrintSetup, Row, Table
+from xl_quality.core.facts import joined_sources, places_of
 from xl_quality.core.rounding import divide
 from xl_quality.reports.looks import (
     CENTER,
@@ -14,6 +15,7 @@ from xl_quality.reports.looks import (
     TOTAL_TEXT,
     header_row,
     note_row,
+    sign_off_row,
     title_row,
     wrapped_height,
 )
@@ -102,7 +104,7 @@ def indicators_table(sheaves: Sequence[Sheaf], *, note: str, confidential: bool)
         rows.append(_summary(sheaf, first, len(rows)))
         merges.append((len(rows) - 1, 2, len(rows) - 1, 7))
     rows.append(Row((None,) * width, (PLAIN,) * width))
-    rows.append(_sign_off(width))
+    rows.append(sign_off_row(width))
     merges.append((len(rows) - 1, 0, len(rows) - 1, width - 1))
     return Table(
         SHEET,
@@ -159,19 +161,7 @@ def _points(points: Fraction) -> int | Decimal:
 
 def _source(sources: Sequence[str]) -> Value:
     """Return the cells as a link to the first of them that is one: ``指标!C3、D3``."""
-    by_sheet: dict[str, list[str]] = {}
-    for source in sorted(sources, key=lambda source: "!" not in source):  # cells first
-        sheet, _, cell = source.rpartition("!")
-        by_sheet.setdefault(sheet, []).append(cell)
-    text = "；".join(
-        f"{sheet}!{'、'.join(cells)}" if sheet else "；".join(cells)
-        for sheet, cells in by_sheet.items()
-    )
-    first = next((source for source in sources if "!" in source), "")
-    return Link(text, first.partition("、")[0]) if first else text or None
-
-
-def _sign_off(width: int) -> Row:
-    style = Style(size=12)
-    text = "制表：              审核：              负责人：              日期：    年   月   日"
-    return Row((text, *[None] * (width - 1)), (style,) * width, 26)
+    text = joined_sources(sources)
+    for sheet, cells in places_of(text):
+        return Link(text, f"{sheet}!{cells.partition('、')[0]}")
+    return text or None

@@ -23,6 +23,9 @@ TOTAL_CENTER: Final = CENTER._replace(bold=True, fill="F2F2F2")
 TOTAL_MONEY: Final = MONEY._replace(bold=True, fill="F2F2F2")
 PLAIN: Final = Style()
 
+SIGNATURES: Final = (
+    "制表：              审核：              负责人：              日期：    年   月   日"
+)
 TITLE_HEIGHT: Final = 32.0
 HEADER_HEIGHT: Final = 22.0
 _LINE_HEIGHT: Final = 16.0
@@ -49,6 +52,12 @@ def title_row(text: str, columns: int) -> Row:
 def note_row(text: str, columns: int) -> Row:
     """Return the line under the title: unit, exam, what was counted."""
     return Row((text, *[None] * (columns - 1)), (SUBTITLE,) * columns)
+
+
+def sign_off_row(columns: int) -> Row:
+    """Return the line where those who answer for a sheet sign; its cells are meant to be merged."""
+    style = Style(size=12)
+    return Row((SIGNATURES, *[None] * (columns - 1)), (style,) * columns, 26)
 
 
 def header_row(labels: Sequence[Value]) -> Row:

@@ -16,6 +16,7 @@ from xl_quality.reports.looks import (
     TOTAL_TEXT,
     header_row,
     note_row,
+    sign_off_row,
     title_row,
     wrapped_height,
 )
@@ -59,9 +60,6 @@ _LEGEND: Final = (
 )
 """Attribute of a line, its colour, and what the note under the table says of it."""
 NOTHING: Final = "按方案各条计算，本次没有应兑现的奖励和惩扣；各条的计算过程见“计算依据”。"
-SIGNATURES: Final = (
-    "制表：              审核：              负责人：              日期：    年   月   日"
-)
 _REWARD, _PENALTY, _NET = "E", "F", "G"
 _HEADER_ROWS: Final = 3
 _SUM_ARGUMENTS: Final = 200
@@ -110,7 +108,7 @@ def payout_table(lines: Sequence[PayoutLine], heading: Heading) -> Table:
         merged.append(len(rows))
         rows.append(_remark(text, width))
     merged.append(len(rows) + 1)
-    rows += [Row((None,) * width, (PLAIN,) * width), _words(SIGNATURES, width)]
+    rows += [Row((None,) * width, (PLAIN,) * width), sign_off_row(width)]
     last = len(rows) - 1
     return Table(
         SHEET,

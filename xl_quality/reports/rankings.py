@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from xl_quality.core.all_subjects import AllSubjects
     from xl_quality.core.grouping import Group
     from xl_quality.core.options import Digits
+    from xl_quality.core.ranking import Rank
     from xl_quality.core.results import GroupResult
     from xl_quality.reports.blocks import Stack
     from xl_quality.reports.pivot import Names, PivotRow
@@ -77,9 +77,9 @@ def ranking_table(
     )
 
 
-def _place(row: PivotRow) -> tuple[str, tuple[int, str], bool, Fraction]:
+def _place(row: PivotRow) -> tuple[str, tuple[int, str], bool, Rank]:
     rank = None if row.overall is None else row.overall.rank
-    return row.exam, grade_place(row.group.grade), rank is None, Fraction(rank or 0)
+    return row.exam, grade_place(row.group.grade), rank is None, rank or 0
 
 
 def _block(

@@ -60,7 +60,7 @@ def scheme_table(sheet: SchemeSheet, name: str) -> Table:
     Return the 方案 sheet of a scheme (导入方案), with drop-downs and notes, on A4 landscape.
 
     Args:
-        sheet: the scheme's rows; `schemes.sheet_codec.from_sheet` reads the table back.
+        sheet: the scheme's rows; `schemes.sheet_reading.scheme_of` reads the table back.
         name: of the sheet.
     """
     blocks, widths = laid_out(sheet)
@@ -99,7 +99,8 @@ def _above(sheet: SchemeSheet, name: str, widths: Sequence[float]) -> list[Row]:
     head = dict(zip(sheet.rows[1], sheet.rows[2], strict=False))
     text = (
         f"{REMARK} 黄色格是可以改的数。改好并保存后，计奖时方案写“{name}”或“{head['代号']}”，"
-        "就按这张表计算；先用 lint 检查一遍。想恢复原样，重新导入方案。"
+        "就按这张表计算；先点“数据体检”检查一遍（命令行用 check 或 lint）。"
+        "想恢复原样，重新导入方案。"
     )
     width = len(widths)
     style = _HINT._replace(wrap=True)

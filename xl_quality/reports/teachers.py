@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.tables import Orientation, PrintSetup, Row, Table
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Style, Value
     from xl_quality.core.options import Digits
+    from xl_quality.core.ranking import Rank
     from xl_quality.core.results import GroupResult
 
 SHEET: Final = "教师排名"
@@ -58,10 +58,10 @@ def teachers_table(
     )
 
 
-def _place(result: GroupResult) -> tuple[str, tuple[int, str], str, bool, Fraction]:
+def _place(result: GroupResult) -> tuple[str, tuple[int, str], str, bool, Rank]:
     rank = result.rank
     grade = grade_place(result.group.grade)
-    return exam_of(result), grade, result.subject, rank is None, Fraction(rank or 0)
+    return exam_of(result), grade, result.subject, rank is None, rank or 0
 
 
 def _styles(digits: Digits) -> tuple[Style, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Align, Link, Orientation, PrintSetup, Row, Style, Table
+from xl_quality.books.tables import Link, Orientation, PrintSetup, Row, Style, Table
 from xl_quality.reports.basis import source_link
 from xl_quality.reports.looks import (
     CENTER,
     TEXT,
     header_row,
     note_row,
+    sign_off_row,
     title_row,
     wrapped_height,
 )
@@ -157,9 +158,6 @@ def _reasons(one: Warned) -> str:
 
 
 def _closing(width: int) -> list[Row]:
-    style = Style(size=12, align=Align.LEFT)
-    texts = (
-        "本名单由统计数据按方案条款生成，处理意见由负责人研究确定后填写。内部资料，请勿外传。",
-        "制表：              审核：              负责人：              日期：    年   月   日",
-    )
-    return [Row((text, *[None] * (width - 1)), (style,) * width, 26) for text in texts]
+    text = "本名单由统计数据按方案条款生成，处理意见由负责人研究确定后填写。内部资料，请勿外传。"
+    remark = Row((text, *[None] * (width - 1)), (Style(size=12),) * width, 26)
+    return [remark, sign_off_row(width)]

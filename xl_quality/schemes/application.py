@@ -25,7 +25,7 @@ def apply_rules(question: Question, rules: Sequence[Rule]) -> tuple[list[Applied
     """Apply every rule whose facts are there; none depends on what another yields."""
     barred = _bar(question, rules[0].scope)
     if barred:
-        return [(rules[0], Miss(barred))], []
+        return [(rules[0], Miss(barred, barred=True))], []
     fitting = fitting_rules(question, rules)
     if not fitting:
         finding = not_covered(question, rules)
@@ -57,7 +57,9 @@ def _bar(question: Question, scope: str) -> str:
         case = _case(question, scope, names)
         known = all(name in question.given for name in names)
         if known and all(condition.holds(case.number) for condition in bar.when):
-            return f"{case.say(())}：{bar.why}"
+            speech = Speech(case.vocabulary, case.unit)
+            words = "且".join(map(speech.condition, bar.when))
+            return f"{case.say(())}：{words}，{bar.why}"
     return ""
 
 

@@ -114,6 +114,7 @@ def _evaluation(question: Question, done: Sequence[Applied], findings: list[Find
         tuple(effect for _, effect in hits if isinstance(effect, Indicator)),
         bool(clashing),
         tuple(findings),
+        any(isinstance(effect, Miss) and effect.barred for _, effect in done),
     )
 
 

@@ -63,10 +63,12 @@ class Miss(NamedTuple):
     The rule was applied and yields nothing; `why` says so.
 
     `doubtful`: the facts stand in no row of the rule, which may well be a slip of writing.
+    `barred`: a bar of the clause stopped all of its rules (一票否决).
     """
 
     why: str
     doubtful: bool = False
+    barred: bool = False
 
 
 class Refusal(NamedTuple):

@@ -169,6 +169,7 @@ def _merged(scheme: Scheme, found: Sequence[Evaluation], unused: Sequence[Findin
         tuple(chain.from_iterable(one.indicators for one in found)),
         any(one.conflict for one in found),
         (*findings, *unused),
+        any(one.barred for one in found),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from xl_quality.core.facts import Fact
+from xl_quality.core.facts import Fact, places_of
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.schemes.vocabulary import FactKind, Kind, exact
 from xl_quality.schemes.words import number_text
@@ -58,12 +58,14 @@ def fact_finding(
 ) -> Finding:
     """Return a finding about one fact, at the cell it was taken from."""
     code, problem, suggestion = fault
-    return finding_at(fact, (code, f"{kind.label}（{kind.name}）{problem}", suggestion), severity)
+    message = f"{kind.label}（{kind.name}）{problem}"
+    found = finding_at(fact, (code, message, suggestion), severity)
+    return found._replace(found=kind.text(fact.value)) if kind.words else found
 
 
 def finding_at(fact: Fact | None, fault: Fault, severity: Severity = Severity.ERROR) -> Finding:
     """Return a finding at the cell of a fact, without a place where there is no fact."""
-    sheet, _, cell = fact.source.rpartition("!") if fact else ("", "", "")
+    sheet, cell = next(iter(places_of(fact.source if fact else "")), ("", ""))
     found = "" if fact is None else _shown(fact.value)
     return Finding(fault[0], severity, sheet, cell, found, fault[1], fault[2])
 
@@ -122,7 +124,7 @@ def _text_fault(kind: FactKind, value: object) -> tuple[str, str] | None:
     if not isinstance(value, str) or not value:
         return "应为文字", "请填写名称"
     if kind.words and value not in kind.words:
-        known = "、".join(f"{word}（{text}）" for word, text in kind.words.items())
+        known = "、".join(f"{text}（{word}）" for word, text in kind.words.items())
         return f"不能是“{value}”", f"只能写：{known}"
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from xl_quality.core.facts import places_of
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.schemes.words import number_text
 
@@ -28,7 +29,7 @@ def repeated(record: Record, first: str) -> Finding:
 def overruled(key: tuple[str, ...], computed: Fact, stated: Fact) -> Finding:
     """Say that a stated figure goes before the computed one."""
     about = " ".join(filter(None, key))
-    mine, theirs = _number(stated), _number(computed)
+    mine, theirs = _text(stated), _text(computed)
     sheet, _, cell = stated.source.rpartition("!")
     return Finding(
         code="stated_not_computed",
@@ -57,9 +58,11 @@ def fits_several(record: Record, count: int) -> Finding:
     )
 
 
-def _number(fact: Fact) -> str:
-    value = fact.value
-    return number_text(value) if isinstance(value, (int, Fraction)) else str(value)
+def _text(fact: Fact) -> str:
+    values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+    return "、".join(
+        number_text(one) if isinstance(one, (int, Fraction)) else one for one in values
+    )
 
 
 def clash(record: Record, label: str, first: Fact, second: Fact) -> Finding:
@@ -75,8 +78,8 @@ def clash(record: Record, label: str, first: Fact, second: Fact) -> Finding:
         code="fact_given_twice",
         severity=Severity.ERROR,
         sheet=record.sheet,
-        cell=second.source.rpartition("!")[2].partition("、")[0],
-        found=f"{first.value} / {second.value}",
+        cell=next((cells.partition("、")[0] for _, cells in places_of(second.source)), ""),
+        found=f"{_text(first)} / {_text(second)}",
         message=f"同一对象的“{label}”填了两个不同的值，另一个在 {first.source}",
         suggestion="请核对，只保留一个；改好之前这一条不计算",
     )

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact
+from xl_quality.core.facts import Fact, joined_sources
 from xl_quality.schemes.feed_findings import clash, fits_several, overruled, repeated
 
 if TYPE_CHECKING:
@@ -263,10 +263,6 @@ def _case(feed: Feed, key: Key, facts: Mapping[str, Fact], gathered: _Gathered) 
 
 
 def _listed(facts: Sequence[Fact]) -> Fact:
-    """Bring single facts together; the sheet is named once: ``县名次!D5、D9``."""
+    """Bring single facts together; each sheet is named once: ``县名次!D5、D9``."""
     values = tuple(fact.value for fact in facts if not isinstance(fact.value, tuple))
-    sources = list(dict.fromkeys(fact.source for fact in facts if fact.source))
-    sheets = {source.rpartition("!")[0] for source in sources}
-    if len(sheets) == 1:
-        sources[1:] = [source.rpartition("!")[2] for source in sources[1:]]
-    return Fact(values, "、".join(sources))
+    return Fact(values, joined_sources(fact.source for fact in facts))

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from xl_quality.schemes.vocabulary import Vocabulary
 
 Choice = TypeVar("Choice", bound=StrEnum)
-Raw = dict[str, object]
 
 
 @dataclass(slots=True)
@@ -36,6 +35,17 @@ class Problems:
         )
 
 
+_AN_AMOUNT: Final = "请写一个数，如 300、－100，不写逗号；原文空白的写参数的名称"
+_A_LIMIT: Final = "请写一个数，如 8、0.9 或 90%；要与别的量比的，写事实的名称"
+_A_NUMBER: Final = {
+    **dict.fromkeys(("over", "short", "at_target", "per_step", "amount", "each"), _AN_AMOUNT),
+    **dict.fromkeys(("limit", "line"), _A_LIMIT),
+}
+"""What to write where a number is usual."""
+_A_SUM: Final = (
+    "请用事实的名称写算式，如“录取数－指标数”，名称要与【事实和参数】或条款里的一样"
+    "（方案文件里写 admitted - quota）"
+)
 _A_LIST: Final = "请写成 [500, 400, 300] 的样子；在方案表里用顿号分开：500、400、300"
 
 
@@ -146,7 +156,7 @@ class Reader:
         try:
             measure = Measure.parse(str(value or "0"), derived)
         except ValueError as error:
-            self.fault(key, str(error), "请写成“quota - admitted”的样子")
+            self.fault(key, str(error), _A_NUMBER.get(key, _A_SUM))
             return Measure("0", ((Fraction(), ""),))
         for name in measure.names:
             self.name(key, name, numeric=True)

@@ -57,6 +57,7 @@ class Evaluation:
         consequences, shares, indicators: what the clause yields besides an amount.
         conflict: one result is both rewarded and penalised.
         findings: warnings and notes; errors are raised instead.
+        barred: a bar of the clause stopped all of its rules (一票否决).
     """
 
     scheme: str
@@ -70,6 +71,7 @@ class Evaluation:
     indicators: tuple[Indicator, ...]
     conflict: bool
     findings: tuple[Finding, ...]
+    barred: bool = False
 
     @property
     def outcomes(self) -> Outcomes:

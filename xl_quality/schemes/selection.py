@@ -81,16 +81,30 @@ def ready_rules(question: Question) -> list[Rule]:
     Return the rules whose facts are all there.
 
     Raises:
-        TooFewFactsError: there is none; the message names the facts wanted.
+        TooFewFactsError: there is none, or none made for this one (category, school …) where
+            another rule is and lacks a fact; the message names the facts wanted.
     """
     ready = [rule for rule in question.rules if not question.missing(rule)]
-    if ready:
+    lacking = _meant_but_lacking(question) if not fitting_rules(question, ready) else []
+    if ready and not lacking:
         return ready
-    begun = [rule for rule in question.ways if _begun(question, rule)] or question.ways
+    begun = lacking or [rule for rule in question.ways if _begun(question, rule)] or question.ways
     ways = dict.fromkeys(question.named(question.missing(rule)) for rule in begun)
     message = f"条款{question.clause.id}缺少：{'；或：'.join(way for way in ways if way)}，未计算"
     pointless = all(_pointless(question, rule) for rule in question.rules)
     raise TooFewFactsError(message, pointless=pointless)
+
+
+def _meant_but_lacking(question: Question) -> list[Rule]:
+    """Return the rules made for this one by what is known, that lack other facts."""
+    return [
+        rule
+        for rule in question.rules
+        if rule.only_for
+        and all(fact in question.given for fact in rule.only_for)
+        and fitting_rules(question, [rule])
+        and question.missing(rule)
+    ]
 
 
 def fitting_rules(question: Question, rules: Sequence[Rule]) -> list[Rule]:

@@ -5,7 +5,7 @@ The clerk's form of a scheme (方案表): rows of a sheet, written and read back
 >>> sheet = to_sheet(load_raw("rank-up"))
 >>> sheet.rows[2][:2]
 ('rank-up', '教师名次进位目标责任书')
->>> from_sheet(sheet.rows, "方案", _place) == load("rank-up")
+>>> scheme_of(sheet.rows, "方案", _place) == load("rank-up")
 True
 """
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from xl_quality.core.findings import Finding
-    from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.raw import Raw
 
 
@@ -49,23 +48,6 @@ def to_sheet(raw: Raw) -> SchemeSheet:
         message = "方案写成表格后读出的内容不一致，没有写出；请检查名称里的分隔符"
         raise BadInputError(message)
     return sheet
-
-
-def from_sheet(
-    rows: Sequence[Sequence[object]], sheet: str, address: Callable[[int, int], str]
-) -> Scheme:
-    """
-    Return the scheme that a 方案 sheet holds; see `sheet_reading.scheme_of`.
-
-    Args:
-        rows: the cells as read: texts, numbers, dates, None for blank ones.
-        sheet: its name, for findings.
-        address: the A1 address of a 0-based row and column.
-
-    Raises:
-        BadInputError: `findings` has one entry for each fault, with its cell.
-    """
-    return scheme_of(rows, sheet, address)
 
 
 def lint_sheet(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.schemes import sheet_forms as forms
 from xl_quality.schemes import sheet_words as words
 from xl_quality.schemes.loading import scheme_from
+from xl_quality.schemes.sheet_places import SheetScheme, Written
 from xl_quality.schemes.sheet_sections import sections_of
 from xl_quality.schemes.sheet_texts import CellError, Texts, pairs_of
 from xl_quality.schemes.sheet_writing import places, vocabulary_of
@@ -24,33 +24,6 @@ if TYPE_CHECKING:
     from xl_quality.schemes.raw import Raw
     from xl_quality.schemes.sheet_forms import Section
     from xl_quality.schemes.sheet_sections import Row
-
-_LAST_STEP = re.compile(r"(\[\d+\]|\.[^.\[\]]*)$")
-
-
-class SheetScheme(NamedTuple):
-    """
-    What a 方案 sheet says, before the scheme is built from it.
-
-    Attributes:
-        sheet: its name.
-        raw: the scheme's values as TOML would have them.
-        cells: the cell of every place of the scheme: ``B2.first_top.tariff.top`` → ``J31``.
-        findings: what could not be understood.
-    """
-
-    sheet: str
-    raw: Raw
-    cells: Mapping[str, str]
-    findings: Sequence[Finding]
-
-    def located(self, finding: Finding) -> Finding:
-        """Return a finding about a place of the scheme at the cell that this place stands in."""
-        place = finding.cell
-        while place and place not in self.cells:
-            place = _LAST_STEP.sub("", place) if _LAST_STEP.search(place) else ""
-        message = f"{finding.cell}：{finding.message}"
-        return finding._replace(sheet=self.sheet, cell=self.cells.get(place, ""), message=message)
 
 
 def scheme_of(
@@ -77,7 +50,7 @@ def said_by(
     """Return what a 方案 sheet says, faults and all; see `scheme_of`."""
     reading = _Reading(sheet, address)
     raw = reading.raw(rows)
-    return SheetScheme(sheet, raw, reading.cells, reading.findings)
+    return SheetScheme(sheet, raw, reading.cells, reading.findings, reading.written)
 
 
 def built(said: SheetScheme) -> Scheme:
@@ -93,7 +66,7 @@ def built(said: SheetScheme) -> Scheme:
     except BadInputError as error:
         told = {finding.cell for finding in found}
         located = [said.located(finding) for finding in error.findings]
-        found += [finding for finding in located if finding.cell not in told]
+        found += [finding for finding in dict.fromkeys(located) if finding.cell not in told]
         scheme = None
     if scheme is None or found:
         message = f"工作表“{said.sheet}”中的方案有{len(found)}处错误，未载入"
@@ -106,6 +79,7 @@ class _Reading:
         self.sheet, self.address = sheet, address
         self.findings: list[Finding] = []
         self.cells: dict[str, str] = {}
+        self.written: dict[str, Written] = {}
         self.texts = Texts({})
 
     def raw(self, rows: Sequence[Sequence[object]]) -> Raw:
@@ -142,8 +116,11 @@ class _Reading:
 
     def _values(self, section: Section, row: Row) -> Raw:
         found: Raw = {}
+        about = ".".join(filter(None, (row.cells.get("clause"), row.cells.get("id"))))
         for column in section.columns:
             text = row.cells.get(column.key)
+            where = f"{about} {column.title}".strip()
+            self.written[row.addresses.get(column.key, "")] = Written(where, text or "")
             if text is not None:
                 read = partial(column.form.read, self.texts)
                 found[column.key] = self._value(row.addresses[column.key], text, read)

@@ -53,7 +53,7 @@ def plain(value: object) -> str:
 
 
 _AROUND: Final = re.compile(r"^\s+|\s+$|(?<=[-+])\s+|\s+(?=%)")
-_THOUSANDS: Final = re.compile(r"\d,\d{3}(?!\d)")
+_THOUSANDS: Final = re.compile(r"\d,\d{3}(?!\d)|(?<!\d)\d，\d{3}(?!\d)|，0\d")
 
 
 def number(text: str) -> str:
@@ -111,10 +111,13 @@ def list_values(text: str) -> list[str]:
     """
     Return the values of a list in one cell; numbers may also be parted by commas or spaces.
 
-    A comma before three digits may be a thousands separator: such a text stays as it is.
+    A comma before three digits may be a thousands separator: such a text stays as it is; a
+    full-width one only behind a single digit, or before a 0.
 
     >>> list_values("甲、乙"), list_values("600，400 300"), list_values("1,000")
     (['甲', '乙'], ['600', '400', '300'], ['1,000'])
+    >>> list_values("1，000，500")
+    ['1，000，500']
     """
     loose = [part for part in re.split(r"[,，;；\s]+", text.strip()) if part]
     if len(loose) > 1 and all(_NUMBER.fullmatch(number(part)) for part in loose):

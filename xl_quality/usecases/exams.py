@@ -83,6 +83,12 @@ def _units(table: ScoreTable) -> set[tuple[str, str, str]]:
     return set(zip(table.schools, table.grades, table.classes, strict=True))
 
 
+def exam_names(tables: Sequence[ScoreTable]) -> list[str]:
+    """Return the names of the exams; sheets that belong to one exam without a name are one."""
+    joint = map(one_table, joined(tables))
+    return list(dict.fromkeys(table.exam or table.sheet for table in joint))
+
+
 def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
     """
     Return the pupils of all sheets of one contest as one table.

@@ -9,9 +9,10 @@ from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.book_recognition import recognise_book
 from xl_quality.sheets.settings_form import SETTINGS_SHEET
 from xl_quality.usecases.enrolled import enrolled_numbers, unmatched
+from xl_quality.usecases.hidden_sheets import hidden_in_use
 from xl_quality.usecases.lists import lists_of
-from xl_quality.usecases.payouts.scheme_sheets import scheme_sheets
-from xl_quality.usecases.spellings import spellings, two_spellings
+from xl_quality.usecases.payouts.scheme_sheets import holds_scheme, sheets_to_read
+from xl_quality.usecases.spellings import one_width, spellings, two_spellings
 from xl_quality.usecases.teaching import TEACHING, taught_by, two_teachers, without_scores
 
 if TYPE_CHECKING:
@@ -89,10 +90,7 @@ def take_in(
     Raises:
         BadInputError: no score sheet, or something in the settings cannot be used.
     """
-    schemes = scheme_sheets(book)
-    results = {name for name in book.own_sheets() if name != SETTINGS_SHEET}  # a form to be read
-    left_out = {*results, *(grid.name for grid in schemes)}
-    grids = [book.read(name) for name in book.sheet_names() if name not in left_out]
+    schemes, grids = _sheets(book)
     _refuse_unknown(fixed or {}, [grid.name for grid in grids])
     found = recognise_book(grids, file_name=book.name, fixed=fixed)
     tables = [
@@ -101,6 +99,7 @@ def take_in(
     lists = lists_of(grids, found.sheets)
     findings = [*book.findings, *found.findings]
     findings += [doubt for sheet in lists for doubt in sheet.findings]
+    findings += hidden_in_use(grids, _used(tables, lists))
     if scores_needed and not any(table.rows for table in tables):
         message = f"“{book.name}”里没有认出成绩表"
         raise BadInputError(message, findings or [_no_scores()])
@@ -118,6 +117,23 @@ def take_in(
     return intake
 
 
+def _sheets(book: Book) -> tuple[list[Grid], list[Grid]]:
+    """Read the 方案 sheets, and all others but our own results; 考核设置 is a form to be read."""
+    results = {name for name in book.own_sheets() if name != SETTINGS_SHEET}
+    wanted = {*sheets_to_read(book), SETTINGS_SHEET}
+    read = [book.read(name) for name in book.sheet_names() if name in wanted]
+    schemes = [grid for grid in read if holds_scheme(grid)]
+    left_out = {*results, *(grid.name for grid in schemes)}
+    others = [grid for grid in read if grid.name not in left_out]
+    return schemes, others
+
+
+def _used(tables: Sequence[ScoreTable], lists: Sequence[ListSheet]) -> set[str]:
+    """Return the names of the sheets with scores or list rows."""
+    names = {table.sheet for table in tables if table.rows}
+    return names | {record.sheet for sheet in lists for record in sheet.records}
+
+
 def _refuse_unknown(fixed: Mapping[str, SheetOverride], names: Sequence[str]) -> None:
     unknown = [name for name in fixed if name not in names]
     if unknown:
@@ -128,7 +144,8 @@ def _refuse_unknown(fixed: Mapping[str, SheetOverride], names: Sequence[str]) ->
 def _renamed(table: ScoreTable, settings: Settings) -> ScoreTable:
     """Call schools by their official names, and one exam of several grades by one name."""
     aliases, grades = settings.school_aliases, set(table.grades)
-    exam = table.exam.replace(grades.pop(), "") if len(grades) == 1 else table.exam
+    exam = one_width(table.exam)
+    exam = exam.replace(grades.pop(), "") if len(grades) == 1 else exam
     if not aliases and exam == table.exam:
         return table
     return table._replace(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xl_quality.core.all_subjects import all_subjects
 from xl_quality.core.distribution import Distribution, counted
 from xl_quality.core.grouping import Level, by_level
 from xl_quality.core.marks import POINT
@@ -17,6 +16,7 @@ from xl_quality.reports.changes import changes_table
 from xl_quality.reports.rankings import SHEETS, ranking_table
 from xl_quality.reports.rates import rates_table
 from xl_quality.reports.teachers import teachers_table
+from xl_quality.usecases.derived.whole_rates import whole_counts
 from xl_quality.usecases.exams import joined, one_table
 from xl_quality.usecases.full_marks import full_marks_text
 
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from xl_quality.books.tables import Table
-    from xl_quality.core.all_subjects import AllSubjects
     from xl_quality.core.distribution import Counted
-    from xl_quality.core.grouping import Group
     from xl_quality.core.options import Options
     from xl_quality.core.scores import ScoreTable
     from xl_quality.usecases.figures import Figures
@@ -64,7 +62,7 @@ def ranking_sheets(figures: Figures, *, whole: bool) -> list[Table]:
             title=f"{name}表",
             note=note,
             charts=whole,
-            all_subjects=_all_subjects(figures, level) if whole else None,
+            all_subjects=whole_counts(figures, level) if whole else None,
         )
         for level, name in SHEETS.items()
         if figures.results.get(level)
@@ -73,18 +71,6 @@ def ranking_sheets(figures: Figures, *, whole: bool) -> list[Table]:
     if teachers:
         tables.append(teachers_table(teachers, digits, title="教师排名表", note=note))
     return tables
-
-
-def _all_subjects(figures: Figures, level: Level) -> dict[tuple[str, Group], AllSubjects]:
-    """Count all-subjects passes by exam and group; sheets of a single subject have none."""
-    found: dict[tuple[str, Group], AllSubjects] = {}
-    for table in map(one_table, joined(figures.tables)):
-        if len(table.subjects) > 1:
-            groups = by_level(table, level)
-            counts = all_subjects(table, groups, figures.options)
-            exam = table.exam or table.sheet
-            found |= {(exam, group): own for group, own in zip(groups.groups, counts, strict=True)}
-    return found
 
 
 def changes_sheet(now: Figures, before: Figures) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.texts import plain_text
@@ -15,6 +15,20 @@ if TYPE_CHECKING:
 
 Unit = tuple[str, str, str]
 """school, grade, class."""
+_WIDE: Final = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
+_ONE_WIDTH: Final = str.maketrans(_WIDE, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_TITLES: Final = ("exam", "indicator")
+"""Fields that hold a name which clauses and other sheets are compared with as it is written."""
+
+
+def one_width(text: str) -> str:
+    """
+    Return the name of an exam or indicator with half-width digits and without spaces.
+
+    >>> one_width("２０２６年 县统考"), one_width("Unit Test 1")
+    ('2026年县统考', 'Unit Test 1')
+    """
+    return text if text.isascii() else "".join(text.split()).translate(_ONE_WIDTH)
 
 
 class Spellings(NamedTuple):
@@ -32,11 +46,12 @@ class Spellings(NamedTuple):
     units: Mapping[Unit, Unit]
 
     def official(self, record: Record) -> Record:
-        """Return a row with its school and class as the score sheets have them; cells stay."""
+        """Return a row with school, class and exam as the score sheets have them; cells stay."""
         said = {name: self._school(record.text(name)) for name in ("school", "unit")}
         unit = (said["school"], record.text("grade"), record.text("class_name"))
         school, grade, class_name = self.units.get(_plain(unit), unit)
         said |= {"school": school, "grade": grade, "class_name": class_name}
+        said |= {name: one_width(record.text(name)) for name in _TITLES}
         changed = {
             name: record.facts[name]._replace(value=text)
             for name, text in said.items()

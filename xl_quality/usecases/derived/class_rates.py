@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.facts import Fact, Record
 from xl_quality.core.grouping import Level
 from xl_quality.usecases.derived.whole_rates import OWN_SCHOOL, share_of, whole_rates
+from xl_quality.usecases.exams import joined, one_table
 from xl_quality.usecases.figures import compute
 from xl_quality.usecases.teaching import taught_by
 
@@ -153,16 +154,16 @@ def _rates(one: GroupResult) -> dict[str, FactValue]:
 def _score_rate(one: GroupResult, figures: Figures) -> dict[str, FactValue]:
     """Return 综合得分率: the printed mean as a share of the full mark."""
     marks = {
-        options_mark(figures.options, table, one.subject)
-        for table in figures.tables
-        if (table.exam, one.subject) == (one.exam, one.subject) and one.subject in table.subjects
+        _full_mark(figures.options, table, one.subject)
+        for table in map(one_table, joined(figures.tables))
+        if table.exam == one.exam and one.subject in table.subjects
     }
     if len(marks) != 1:
         return {}
     return {"score_rate": Fraction(str(one.printed.mean)) * _PERCENT / marks.pop()}
 
 
-def options_mark(options: Options, table: ScoreTable, subject: str) -> int:
+def _full_mark(options: Options, table: ScoreTable, subject: str) -> int:
     """Return the full mark of a subject on a sheet, in hundredths."""
     return options.thresholds(subject, table.subjects[subject].full_mark).full
 

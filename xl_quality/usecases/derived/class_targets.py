@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, Record
+from xl_quality.core.facts import Fact, Record, joined_sources
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.texts import plain_text
 
@@ -191,7 +191,7 @@ def _sum(own: Fact, extra: Sequence[Fact]) -> Fact:
     numbers = [fact.value for fact in (own, *extra) if isinstance(fact.value, (int, Fraction))]
     if not extra:
         return own
-    cells = "、".join([own.source, *(fact.source.rpartition("!")[2] for fact in extra)])
+    cells = joined_sources(fact.source for fact in (own, *extra))
     return Fact(sum(numbers), f"{cells}，其中特长录取{sum(numbers[1:])}名")
 
 

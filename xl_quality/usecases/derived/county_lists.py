@@ -16,9 +16,10 @@ from xl_quality.usecases.derived import (
 from xl_quality.usecases.derived.class_targets import DERIVED as CLASS_TARGETS
 from xl_quality.usecases.derived.class_targets import INDICATORS, Classes, class_targets
 from xl_quality.usecases.derived.history import HISTORY
-from xl_quality.usecases.derived.own_schools import own_schools
+from xl_quality.usecases.derived.own_schools import overfull, own_schools
 from xl_quality.usecases.derived.placing_teachers import Scores
 from xl_quality.usecases.derived.teacher_places import COUNTY, schools_only
+from xl_quality.usecases.spellings import one_width
 from xl_quality.usecases.teaching import TEACHING
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.model import Scheme
     from xl_quality.usecases.figures import Figures
     from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.payouts.payout import Terms
+    from xl_quality.usecases.payouts.terms import Terms
 
 CONTESTS: Final = "竞赛"
 Lists = dict[str, "Sequence[Record]"]
@@ -57,18 +58,20 @@ def county_lists(
     """
     settings = intake.recognised.settings
     whole_county = settings.whole_county
+    exams = {one_width(name): exam for name, exam in settings.exam_aliases.items()}
     rows, findings = list(lists.get(COUNTY, ())), list[Finding]()
     if whole_county and figures is not None:
-        rows, findings = computed_county.with_computed(rows, figures, settings.exam_aliases)
+        rows, findings = computed_county.with_computed(rows, figures, exams)
     own, doubts = own_schools(rows, intake, lists)
     taking: Lists = {**lists, COUNTY: schools_only(own)}
     used = {take.list_name for feed in scheme.feeds for take in feed.takes}
-    findings += doubts if used & {COUNTY, teacher_places.DERIVED} else []
+    if used & {COUNTY, teacher_places.DERIVED}:
+        findings += [*doubts, *overfull(rows)]
     if teacher_places.DERIVED in used:
         measure = scheme.choices(terms.options).get("rank_by", "pass_rate")
         asked = [row for row in own if _asked(scheme, teacher_places.DERIVED, row, _ABOUT)]
         taking[teacher_places.DERIVED], doubts = teacher_places.teacher_places(
-            asked, rows, intake.rows(TEACHING), Scores(figures, measure, settings.exam_aliases)
+            asked, rows, intake.rows(TEACHING), Scores(figures, measure, exams)
         )
         findings += doubts
     if figures is not None:

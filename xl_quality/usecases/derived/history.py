@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.facts import Fact, Record
+from xl_quality.core.facts import Fact, Record, joined_sources
 from xl_quality.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -86,27 +86,34 @@ def incomplete_exams(history: Sequence[Record]) -> list[Finding]:
 
 
 def ranked_twice(history: Iterable[Record]) -> list[Finding]:
-    """Return a finding for each unit that one exam and subject gives two different ranks."""
+    """Return a finding for each unit to which one exam and subject gives two ranks or scores."""
     first: dict[tuple[str, ...], Record] = {}
     findings = []
     for row in history:
         if "rank" not in row.facts:
             continue
         known = first.setdefault((*_contest(row), *_who(row)), row)
-        if _rank(known) != _rank(row):
-            own, other = row.facts["rank"], known.facts["rank"]
-            findings.append(
-                Finding(
-                    "fact_given_twice",
-                    Severity.ERROR,
-                    row.sheet,
-                    own.source.rpartition("!")[2],
-                    f"{other.value} / {own.value}",
-                    f"{_who(row)[0]}在{row.text('exam')}有两个不同的名次，另一个在 {other.source}",
-                    "请核对，只保留一个",
-                )
-            )
+        differing = [
+            (label, known.facts[name], row.facts[name])
+            for name, label in (("rank", "名次"), ("points", "得分"))
+            if name in known.facts
+            and name in row.facts
+            and known.facts[name].value != row.facts[name].value
+        ]
+        findings += [_two(row, *one) for one in differing[:1]]
     return findings
+
+
+def _two(row: Record, label: str, other: Fact, own: Fact) -> Finding:
+    return Finding(
+        "fact_given_twice",
+        Severity.ERROR,
+        row.sheet,
+        own.source.rpartition("!")[2],
+        f"{other.value} / {own.value}",
+        f"{_who(row)[0]}在{row.text('exam')}有两个不同的{label}，另一个在 {other.source}",
+        "请核对，只保留一个",
+    )
 
 
 def _placed(history: Iterable[Record]) -> dict[tuple[str, str, str], Fraction | None]:
@@ -142,11 +149,12 @@ def _behind(row: Record, placed: Fraction | None) -> Fraction | None:
 
 
 def _by_unit(history: Iterable[Record]) -> Mapping[tuple[str, str, str], list[Record]]:
-    found: dict[tuple[str, str, str], list[Record]] = {}
+    """Return each unit's rows in order; an exam listed twice (two sheets) is one exam."""
+    found: dict[tuple[str, str, str], dict[str, Record]] = {}
     for row in history:
         if "rank" in row.facts:
-            found.setdefault(_who(row), []).append(row)
-    return found
+            found.setdefault(_who(row), {}).setdefault(row.text("exam"), row)
+    return {who: list(rows.values()) for who, rows in found.items()}
 
 
 def _streak(places: Places, holds: Callable[[Fraction], bool]) -> Fact:
@@ -179,7 +187,7 @@ def _gap(latest: Record, history: Iterable[Record]) -> dict[str, Fact]:
     rivals = [
         row.facts["points"]
         for row in history
-        if _contest(row) == _contest(latest) and row is not latest and "points" in row.facts
+        if _contest(row) == _contest(latest) and _who(row) != _who(latest) and "points" in row.facts
     ]
     numbers = [fact.value for fact in rivals if isinstance(fact.value, (int, Fraction))]
     if own is None or not numbers or not isinstance(own.value, (int, Fraction)):
@@ -190,8 +198,7 @@ def _gap(latest: Record, history: Iterable[Record]) -> dict[str, Fact]:
 
 def _cells(rows: Sequence[Record]) -> str:
     """Return ``历次!D5、D25`` for the ranks of several rows."""
-    sources = [row.facts["rank"].source for row in reversed(rows)]
-    return "、".join([*sources[:1], *(source.rpartition("!")[2] for source in sources[1:])])
+    return joined_sources(row.facts["rank"].source for row in reversed(rows))
 
 
 def _record(row: Record, who: tuple[str, str, str], facts: Mapping[str, Fact]) -> Record:

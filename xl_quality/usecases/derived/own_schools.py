@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import Finding, Severity
@@ -49,6 +50,38 @@ def own_schools(
     missing = {school for table in intake.tables for school in table.schools} - units.keys()
     findings = [_only_ranked(rows[0].sheet, strange), *_spelt_otherwise(rows, strange, missing)]
     return [row for row in rows if row.text("unit") not in strange], findings
+
+
+def overfull(rows: Sequence[Record]) -> list[Finding]:
+    """Return an error for each contest of 县名次 with more units than its 总数 says (单位数不符).
+
+    Rows are held against others of the same 总数: two kinds of schools may share an exam's name.
+    """
+    findings = []
+    for contest in Contest.of(schools_only(rows)):
+        fields: dict[int | Fraction, dict[str, Record]] = {}
+        for row in contest.rows:
+            number = row.facts["of"].value if "of" in row.facts else None
+            if isinstance(number, int | Fraction):
+                fields.setdefault(number, {})[row.text("unit")] = row
+        findings += [
+            _too_many(contest, list(units.values())[-1], len(units))
+            for number, units in fields.items()
+            if len(units) > number
+        ]
+    return findings
+
+
+def _too_many(contest: Contest, last: Record, units: int) -> Finding:
+    return Finding(
+        "county_overfull",
+        Severity.ERROR,
+        last.sheet,
+        last.facts["of"].source.rpartition("!")[2],
+        last.text("of"),
+        f"{contest.about}：列了{units}个单位，总数却写{last.text('of')}",
+        "请核对：是不是有一个学校写了两种名称，或者总数写错了",
+    )
 
 
 def _only_ranked(sheet: str, strange: Sequence[str]) -> Finding:

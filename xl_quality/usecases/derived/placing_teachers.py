@@ -9,6 +9,7 @@ from xl_quality.core.facts import Fact, Record
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.core.grouping import Level
 from xl_quality.schemes.words import number_text
+from xl_quality.usecases.spellings import one_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -152,7 +153,7 @@ def _agrees(computed: Fraction, said: Fraction) -> bool:
 
 def exam_matches(sheet: str, said: str, exams: Mapping[str, str]) -> bool:
     """Tell whether the score sheets' exam is the one that a list names."""
-    meant = exams.get(said, said)
+    sheet, meant = one_width(sheet), one_width(exams.get(said, said))
     return bool(sheet and meant) and (sheet in meant or meant in sheet)
 
 

@@ -6,10 +6,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.errors import BadInputError
-from xl_quality.core.facts import Fact, Record
+from xl_quality.core.facts import Fact, Record, joined_sources
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.core.money import FEN_PER_YUAN, yuan_text
-from xl_quality.schemes.evaluation import evaluate
 from xl_quality.schemes.feeds import cases
 from xl_quality.schemes.model import CLASS_POT
 from xl_quality.usecases.derived.teacher_places import DERIVED as PLACES
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.evaluation import Line
     from xl_quality.schemes.feeds import Feed
     from xl_quality.schemes.model import Clause, Scheme
-    from xl_quality.usecases.payouts.payout import Terms
+    from xl_quality.usecases.payouts.terms import Terms
 
 DERIVED: Final = "班级总额"
 """Derived list: unit, grade, class_name, pot, teachers, weights."""
@@ -49,7 +48,7 @@ def pots(
         terms: day, readings, parameters.
     """
     feed = next((one for one in scheme.feeds if DERIVED in _lists_of(one)), None)
-    if feed is None:
+    if feed is None or feed.clause not in terms.in_force(scheme):
         return [], []
     clause = scheme.clause(feed.clause, terms.on)
     places, findings = _places(feed, lists.get(PLACES, ()))
@@ -75,16 +74,15 @@ def _earned(
     """Return what other clauses pay into each class's pot."""
     earned: dict[ClassKey, list[Line]] = {}
     choices = scheme.choices(terms.options)
-    for feed in scheme.feeds:
+    in_force = terms.in_force(scheme)
+    for feed in (feed for feed in scheme.feeds if feed.clause in in_force):
         rules = scheme.clause(feed.clause, terms.on).rules
         if not any(rule.payee == CLASS_POT for rule in rules):
             continue
         for case in cases(feed, lists, choices)[0]:
             key = tuple(case.key.get(name, "") for name in ("unit", "grade", "class_name"))
             try:
-                found = evaluate(
-                    scheme, case.clause, case.facts, on=terms.on, options=terms.options
-                )
+                found = terms.judged(scheme, case)
             except BadInputError:
                 continue  # the clause itself will say what is wrong
             lines = [line for line in found.lines if line.payee == CLASS_POT and line.amount]
@@ -163,7 +161,7 @@ def _record(key: ClassKey, lines: Sequence[Line], weights: Mapping[str, Fact]) -
     total = sum(int(line.amount) for line in lines)
     parts = "＋".join(f"{line.clause}{line.title}{yuan_text(int(line.amount))}元" for line in lines)
     sources = dict.fromkeys(source for line in lines for source in line.sources)
-    cells = _cells([source.partition("，")[0] for source in sources])
+    cells = joined_sources(source.partition("，")[0] for source in sources)
     return Record(
         DERIVED,
         0,
@@ -184,12 +182,7 @@ def _plain(fact: Fact) -> int | Fraction:
 
 
 def _sources(weights: Mapping[str, Fact]) -> str:
-    return _cells([fact.source.partition("、")[0] for fact in weights.values() if fact.source])
-
-
-def _cells(sources: Sequence[str]) -> str:
-    """Name the sheet once: 指标!C3、D3."""
-    return "、".join([*sources[:1], *(source.rpartition("!")[2] for source in sources[1:])])
+    return joined_sources(fact.source.partition("、")[0] for fact in weights.values())
 
 
 def _nobody(key: ClassKey, lines: Sequence[Line]) -> Finding:

@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 
 def clause_lists(
-    intake: Intake, figures: Figures | None, scheme: Scheme | None = None, exam: str = ""
+    intake: Intake, figures: Figures | None, scheme: Scheme, exam: str
 ) -> Mapping[str, Sequence[Record]]:
     """Return rows by list name.
 
     Args:
         intake: the workbook as understood.
         figures: places of its own scores, None where it holds none.
-        scheme: whose feeds ask for the lists; None = derive all.
+        scheme: whose feeds ask for the lists.
         exam: the exam the run asks for, empty = all.
     """
     names = dict.fromkeys(sheet.name for sheet in intake.lists)
@@ -44,7 +44,7 @@ def clause_lists(
     if figures is None:
         return lists
     lists |= standings.standings(figures)
-    if scheme is not None and not _RATES & lists_used(scheme):
+    if not _RATES & lists_used(scheme):
         return lists
     rates = class_rates.group_rates(figures, intake.tables, intake.rows(TEACHING), exam)
     then = {last_year.DERIVED: last_year.last_year(rates, intake.rows(history.HISTORY))}

@@ -104,7 +104,7 @@ def _teachers(
     return [
         _row(school, subject, grade, members)
         for (school, subject, grade), members in together.items()
-        if len({member.exam for member in members}) == 1
+        if len({member.exam or member.sheet for member in members}) == 1
     ]
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.facts import Fact, Record
-from xl_quality.schemes.evaluation import evaluate
 from xl_quality.schemes.feeds import cases
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.evaluation import Evaluation
     from xl_quality.schemes.feeds import FedCase
     from xl_quality.schemes.model import Scheme
-    from xl_quality.usecases.payouts.payout import Terms
+    from xl_quality.usecases.payouts.terms import Terms
 
 OBJECTS: Final = "达标对象数："
 """A derived list so called counts what the clauses named behind it judge one by one (a class and
@@ -96,17 +95,15 @@ def _cases(
     scheme: Scheme, clauses: Sequence[str], lists: Mapping[str, Sequence[Record]], terms: Terms
 ) -> Iterator[FedCase]:
     choices = scheme.choices(terms.options)
+    counted = terms.in_force(scheme) & {*clauses}  # what does not hold yet misses no target
     for feed in scheme.feeds:
-        if feed.clause in clauses:
+        if feed.clause in counted:
             yield from cases(feed, lists, choices)[0]
 
 
 def _judged(scheme: Scheme, case: FedCase, terms: Terms) -> Evaluation | None:
-    own = {name: value for name, value in terms.parameters.items() if name not in case.facts}
     try:
-        return evaluate(
-            scheme, case.clause, case.facts, on=terms.on, options=terms.options, parameters=own
-        )
+        return terms.judged(scheme, case)
     except BadInputError:
         return None
 

@@ -8,11 +8,11 @@ from xl_quality.core.facts import Fact, Record
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.core.ranking import ranks
 from xl_quality.usecases.derived.class_targets import TOP_BY_TOTAL, TOP_OF_SUBJECT
+from xl_quality.usecases.exams import exam_names, joined, sittings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xl_quality.core.marks import Mark
     from xl_quality.core.scores import ScoreTable
     from xl_quality.usecases.derived.class_targets import Classes, ClassKey
     from xl_quality.usecases.figures import Figures
@@ -35,16 +35,24 @@ def with_computed(
         figures: of scores that hold all schools of the county.
         classes: who teaches which class.
     """
-    exams = list(dict.fromkeys(table.exam or table.sheet for table in figures.tables))
+    exams = exam_names(figures.tables)
     if len(exams) > 1:
         return list(rows), [_several(exams)]
+    apart = [one for one in sittings(joined(figures.tables)) if len(one) > 1]
     stated = {
         (_class_of(row), row.text("subject"), _kind(row)): row
         for row in rows
         if "actual" in row.facts
     }
-    found, findings = list(rows), []
+    found = list(rows)
+    findings = (
+        [_subjects_apart([table.sheet for contest in apart[0] for table in contest])]
+        if apart
+        else []
+    )
     for (key, subject, kind), count in _counted(figures.tables).items():
+        if apart and kind == TOP_BY_TOTAL:
+            continue
         row = stated.get((key, subject, kind))
         if row is None:
             found += _record(key, subject, kind, count, classes)
@@ -72,7 +80,7 @@ def _counted(tables: Sequence[ScoreTable]) -> dict[tuple[ClassKey, str, str], in
             for pupil, mark in enumerate(column.marks):
                 if isinstance(mark, int):
                     marks.setdefault((keys[pupil][1], subject), []).append((keys[pupil], mark))
-                    totals[pupil] = totals.get(pupil, 0) + _points(mark)
+                    totals[pupil] = totals.get(pupil, 0) + mark
         for pupil, total in totals.items():
             marks.setdefault((keys[pupil][1], ""), []).append((keys[pupil], total))
     counts: dict[tuple[ClassKey, str, str], int] = {}
@@ -84,10 +92,6 @@ def _counted(tables: Sequence[ScoreTable]) -> dict[tuple[ClassKey, str, str], in
             if place is not None and place <= first:
                 counts[key, subject, kind] = counts.get((key, subject, kind), 0) + 1
     return counts
-
-
-def _points(mark: Mark) -> int:
-    return mark if isinstance(mark, int) else 0
 
 
 def _record(key: ClassKey, subject: str, kind: str, count: int, classes: Classes) -> list[Record]:
@@ -119,6 +123,19 @@ def _difference(row: Record, count: int) -> Finding:
         f"{''.join(_class_of(row))}{row.text('indicator')}：表上写{row.text('actual')}人，"
         f"按成绩表数是{count}人，已按表上写的计奖",
         "请核对；如以成绩表为准，请删去这一行",
+    )
+
+
+def _subjects_apart(sheets: Sequence[str]) -> Finding:
+    names = "、".join(dict.fromkeys(sheets))
+    return Finding(
+        "totals_unknown",
+        Severity.WARNING,
+        "",
+        "",
+        names,
+        "各科成绩分在几张表上，没有按总分数全县前100名的学生",
+        "请在指标表里填“县前100人数”，或把各科放进一张成绩表",
     )
 
 

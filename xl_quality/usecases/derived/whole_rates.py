@@ -64,7 +64,11 @@ def share_of(per_cent: object) -> Fraction:
 
 
 def whole_counts(figures: Figures, level: Level) -> dict[tuple[str, Group], AllSubjects]:
-    """Count who passes, or excels, in all subjects by exam and group (全科合格、全科优秀)."""
+    """
+    Count who passes, or excels, in all subjects by exam and group (全科合格、全科优秀).
+
+    Sheets of a single subject have none.
+    """
     found: dict[tuple[str, Group], AllSubjects] = {}
     for table in map(one_table, joined(figures.tables)):
         if len(table.subjects) > 1:

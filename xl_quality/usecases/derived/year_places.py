@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.core.facts import Fact, Record
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.core.grouping import Level
+from xl_quality.usecases.exams import exam_names
 from xl_quality.usecases.figures import compute
 
 if TYPE_CHECKING:
@@ -111,15 +112,15 @@ def whole_year(intake: Intake) -> tuple[list[Record], list[Finding]]:
     """
     Return the places of each teacher in all exams of the workbook (全年名次).
 
-    Without two exams there is no year to speak of: no rows, and a finding. A teacher must have
-    a place in each of them.
+    Without two exams there is no year to speak of: no rows, and a finding. A teacher with a place
+    in a single exam has none for the year.
     """
     taught = intake.taught
-    exams = dict.fromkeys(table.exam or table.sheet for table in intake.tables)
+    exams = exam_names(intake.tables)
     if not taught or not intake.tables:
         return [], []
     if len(exams) < _SEVERAL:
-        return [], [_one_exam(list(exams))]
+        return [], [_one_exam(exams)]
     figures = compute(intake.tables, taught, intake.options, [])
     together: dict[tuple[str, str, str, str], list[GroupResult]] = {}
     for result in figures.results.get(Level.TEACHER, ()):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.evaluation import Evaluation, Line
     from xl_quality.usecases.payouts.payout import Payout, Reckoned
 
-_SCOPE: Final = ("exam", "grade", "class_name", "subject")
+_SCOPE: Final = ("exam", "grade", "class_name", "subject", "indicator")
 
 
 def indicator_sheet(payout: Payout) -> Table | None:

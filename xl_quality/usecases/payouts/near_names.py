@@ -91,15 +91,13 @@ def near_persons(intake: Intake) -> list[Finding]:
             alone = not row.text("name")
             field, colleagues = ("unit", everybody) if alone else ("name", teachers.get(unit, ()))
             said = row.text(field)
-            if said not in colleagues and (row.sheet, said) not in findings:
-                near = next((one for one in sorted(colleagues) if _near_person(said, one)), "")
-                if near:
+            if not said or is_school(said) or said in colleagues:
+                continue
+            if (row.sheet, said) not in findings:
+                alike = (one for one in sorted(colleagues) if likely_same_person(said, one))
+                if near := next(alike, ""):
                     findings[row.sheet, said] = _person(row, field, near)
     return list(findings.values())
-
-
-def _near_person(said: str, teacher: str) -> bool:
-    return not is_school(said) and likely_same_person(said, teacher)
 
 
 def _schools_of(scheme: Scheme) -> list[str]:

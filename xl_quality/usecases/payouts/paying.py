@@ -12,11 +12,14 @@ from xl_quality.usecases.derived.sources import clause_lists, lists_used, unread
 from xl_quality.usecases.derived.standings import TEACHERS, several_exams
 from xl_quality.usecases.derived.tallies import tallies
 from xl_quality.usecases.figures import compute
+from xl_quality.usecases.payouts.incomplete_rows import complete_rows
 from xl_quality.usecases.payouts.near_names import near_persons, near_units
-from xl_quality.usecases.payouts.payout import Terms, reckon
+from xl_quality.usecases.payouts.payout import reckon
 from xl_quality.usecases.payouts.scheme_sheet import choose
 from xl_quality.usecases.payouts.scheme_values import scheme_values
-from xl_quality.usecases.payouts.unused_indicators import INDICATORS, unused_indicators
+from xl_quality.usecases.payouts.terms import Terms
+from xl_quality.usecases.payouts.units_of_no_clause import units_of_no_clause
+from xl_quality.usecases.payouts.unused_indicators import unused_indicators
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,10 +87,13 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
     used = lists_used(scheme)
     twice = ranked_twice(intake.rows(HISTORY)) if used & _STREAKS else []
     faults = [*doubts_of_values, *faults, *twice, *near_units(intake, scheme)]
+    lists, incomplete = complete_rows(scheme, lists, terms)
+    faults += incomplete
     payout = reckon(scheme, lists, terms, [*unreadable(intake, scheme), *faults])
     doubts = [
         *near_persons(intake),
-        *unused_indicators(scheme, intake.rows(INDICATORS)),
+        *unused_indicators(scheme, lists),
+        *units_of_no_clause(scheme, lists, terms),
         *(several_exams(figures) if figures and TEACHERS in used else []),
         *(incomplete_exams(intake.rows(HISTORY)) if used & _STREAKS else []),
     ]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Severity
-from xl_quality.schemes.evaluation import evaluate
 from xl_quality.schemes.feeds import cases
 from xl_quality.schemes.payable import payout_lines
 from xl_quality.schemes.selection import TooFewFactsError, rule_name
@@ -22,32 +21,19 @@ from xl_quality.usecases.payouts.payout_findings import (
     out_of_force,
     without_data,
 )
+from xl_quality.usecases.payouts.staff import STAFF
 from xl_quality.usecases.payouts.warning_sheet import nobody_warned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
-    from xl_quality.core.facts import Fact, Record
+    from xl_quality.core.facts import Record
     from xl_quality.core.findings import Finding
     from xl_quality.schemes.evaluation import Evaluation
     from xl_quality.schemes.feeds import FedCase
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.payable import PayoutLine
-
-
-class Terms(NamedTuple):
-    """Under what a scheme is applied.
-
-    Attributes:
-        on: the day that decides which clauses are in force.
-        options: readings chosen, the others at their default.
-        parameters: values the scheme asks for.
-    """
-
-    on: date
-    options: Mapping[str, str]
-    parameters: Mapping[str, Fact]
+    from xl_quality.usecases.payouts.terms import Terms
 
 
 class Reckoned(NamedTuple):
@@ -76,6 +62,7 @@ class Payout(NamedTuple):
         findings: what a person should look at; errors are raised instead.
         adjustments: the lines that no clause pays but a person entered (手工调整).
         origin: which 方案 sheet of the workbook was applied, in words; ``""`` = as shipped.
+        staff: rows of 人员: they tell who holds the posts that consequences name.
     """
 
     scheme: Scheme
@@ -85,6 +72,7 @@ class Payout(NamedTuple):
     findings: Sequence[Finding]
     adjustments: Sequence[PayoutLine] = ()
     origin: str = ""
+    staff: Sequence[Record] = ()
 
 
 def reckon(
@@ -126,7 +114,8 @@ def reckon(
     findings += nobody_warned(reckoned)
     lines = _told_apart(paid)
     adjustments = lines[len(lines) - len(entered.adjustments) :]
-    return Payout(scheme, terms, lines, reckoned, findings, adjustments)
+    staff = lists.get(STAFF, ())
+    return Payout(scheme, terms, lines, reckoned, findings, adjustments, staff=staff)
 
 
 def _fed(
@@ -139,7 +128,7 @@ def _fed(
     choices = scheme.choices(terms.options)
     labels = {name: kind.label for name, kind in scheme.vocabulary.items()}
     fed: list[FedCase] = []
-    in_force = {clause.id for clause in scheme.clauses if clause.in_force(terms.on)}
+    in_force = terms.in_force(scheme)
     findings += [out_of_force(clause, terms.on) for clause in _not_in(scheme, in_force)]
     for feed in (feed for feed in scheme.feeds if feed.clause in in_force):
         found, doubts = cases(feed, lists, choices, labels)
@@ -178,7 +167,7 @@ def _told_apart(paid: Sequence[tuple[str, PayoutLine]]) -> list[PayoutLine]:
     """Name the school behind persons of one name at several schools: they are several payees."""
     units: dict[str, set[str]] = {}
     for unit, line in paid:
-        units.setdefault(line.payee, set()).add(unit)
+        units.setdefault(line.payee, set()).update({unit} - {""})
     return [
         line._replace(payee=f"{line.payee}（{unit}）")
         if len(units[line.payee]) > 1 and unit not in {"", line.payee}
@@ -191,21 +180,16 @@ def _evaluated(
     scheme: Scheme, case: FedCase, terms: Terms, findings: list[Finding]
 ) -> Evaluation | None:
     """Evaluate one case; what is wrong with it joins the findings, named after the case."""
-    own = {name: value for name, value in terms.parameters.items() if name not in case.facts}
     try:
-        found = evaluate(
-            scheme, case.clause, case.facts, on=terms.on, options=terms.options, parameters=own
-        )
+        return terms.judged(scheme, case)
     except TooFewFactsError as error:
         if not error.pointless:
             findings.append(case_finding(case, TOO_FEW, Severity.WARNING, str(error)))
-        return None
     except BadInputError as error:
         findings += [about(case, finding) for finding in error.findings] or [
             case_finding(case, "not_evaluated", Severity.ERROR, str(error))
         ]
-        return None
-    return found
+    return None
 
 
 def _worth_saying(scheme: Scheme, reckoned: Sequence[Reckoned], terms: Terms) -> list[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.core.facts import places_of
 from xl_quality.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _FILL_IN: Final = (
     "“列”写参数名，“值”写数；用命令的也可加 --param 参数名=数"
 )
 _SHOWN: Final = 5
-_ROW: Final = re.compile(r"(.+)![A-Z]+(\d+)")
+_ROW: Final = re.compile(r"[A-Z]+(\d+)")
 
 
 def gathered(findings: Iterable[Finding]) -> list[Finding]:
@@ -64,9 +65,9 @@ def case_finding(case: FedCase, code: str, severity: Severity, message: str) -> 
 
 def _row(case: FedCase) -> tuple[str, str]:
     for fact in case.facts.values():
-        found = _ROW.match(fact.source)
-        if found is not None:
-            return found[1], f"A{found[2]}"
+        for sheet, cells in places_of(fact.source):
+            found = _ROW.match(cells)
+            return sheet, f"A{found[1]}" if found else ""
     return "", ""
 
 

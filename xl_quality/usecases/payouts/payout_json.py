@@ -39,7 +39,7 @@ def payout_json(payout: Payout) -> Json:
         "indicators": [
             {"object": sheaf.name, **_indicator(one)} for sheaf in sheaves for one in sheaf.judged
         ],
-        "consequences": warned_json(warned_by(payout.reckoned)),
+        "consequences": warned_json(warned_by(payout.reckoned, payout.staff)),
         "points": [
             {"object": sheaf.name, "points": _points(scored), "verdicts": list(sheaf.verdicts)}
             for sheaf in sheaves

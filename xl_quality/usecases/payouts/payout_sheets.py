@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 TITLE: Final = "教学质量奖惩兑现表"
 _FEW: Final = 3
-_TOLD: Final = ("unit_spelling", "person_spelling", "clause_not_fed", "too_few_facts")
+_TOLD: Final = (
+    *("unit_spelling", "person_spelling", "clause_not_fed", "too_few_facts"),
+    *("indicator_not_used", "unit_of_no_clause"),
+)
 """Findings that somebody who signs the sheet should know of."""
 
 
@@ -134,6 +137,8 @@ def _outcome(reckoned: Reckoned, line: Line) -> str:
     ]
     if line.payee == CLASS_POT and line.amount:
         words.append(f"{yuan_text(int(line.amount))}元计入班级总额")
+    if evaluation.barred:
+        words.append("一票否决")
     if reckoned.remark:
         words.append("手工填报")
     if line.conflict:

@@ -11,7 +11,7 @@ from xl_quality.schemes.catalogue import load, load_raw, scheme_ids
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.sheet_changes import changes
 from xl_quality.schemes.sheet_codec import lint_sheet, to_sheet
-from xl_quality.schemes.sheet_reading import SheetScheme, built, said_by
+from xl_quality.schemes.sheet_reading import built, said_by
 from xl_quality.schemes.sheet_sections import scheme_id
 from xl_quality.schemes.sheet_texts import list_values, number
 from xl_quality.sheets.grid import address
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.raw import Raw
     from xl_quality.schemes.sheet_changes import Change
+    from xl_quality.schemes.sheet_places import SheetScheme
     from xl_quality.sheets.grid import Grid
 
 _SHOWN: Final = 5
@@ -201,10 +202,11 @@ def lint_book(book: Book) -> list[Finding]:
     if not sheets:
         message = f"“{book.name}”里没有方案表，请先用 xl-quality import 导入方案"
         raise BadInputError(message)
-    return [finding for grid in sheets for finding in _linted(grid)]
+    return [finding for grid in sheets for finding in lint_grid(grid)]
 
 
-def _linted(grid: Grid) -> list[Finding]:
+def lint_grid(grid: Grid) -> list[Finding]:
+    """Check one 方案 sheet (方案检查): what keeps it from being used, what looks like a slip."""
     edited = _changes(grid, scheme_id(grid.rows))
     return [*lint_sheet(grid.rows, grid.name, address), *turned_signs(edited, grid.name)]
 

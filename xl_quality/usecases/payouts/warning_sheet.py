@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.reports.warning_list import Ground, Warned, warning_table
+from xl_quality.usecases.payouts.staff import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from xl_quality.books.tables import Table
+    from xl_quality.core.facts import Record
     from xl_quality.schemes.effects import Consequence
     from xl_quality.usecases.payouts.payout import Payout, Reckoned
 
@@ -42,15 +44,17 @@ _TEACHERS: Final = ("教师本人", "任课教师")
 """How clauses call the teachers they name; the list calls all of them 教师."""
 
 
-def warned_by(reckoned: Iterable[Reckoned]) -> list[Warned]:
+def warned_by(reckoned: Iterable[Reckoned], staff: Sequence[Record] = ()) -> list[Warned]:
     """
     Return who is to be warned of what, with all reasons (警示名单).
 
     A person or unit stands once under each consequence, whatever the number of reasons. Where a
-    clause names no persons, the unit stands for those whom the clause means (校长、主任).
+    clause names no persons, the unit stands for those whom the clause means (校长、主任); the list
+    人员 says who they are.
 
     Args:
         reckoned: cases with what their clauses yield.
+        staff: rows of 人员.
     """
     reckoned = list(reckoned)
     at_home = _units_of_persons(reckoned)
@@ -60,7 +64,7 @@ def warned_by(reckoned: Iterable[Reckoned]) -> list[Warned]:
             if not _warns(one.name):
                 continue
             ground = _ground(case, one)
-            for subject, unit, role in _subjects(case, one):
+            for subject, unit, role in _subjects(case, one, staff):
                 place = unit or at_home.get(subject, "")
                 own = found.setdefault((one.name, subject, place, role), [])
                 if ground not in own:
@@ -73,7 +77,7 @@ def warned_by(reckoned: Iterable[Reckoned]) -> list[Warned]:
 
 def warning_sheet(payout: Payout) -> Table | None:
     """Return the sheet 警示名单, None where nobody is to be warned."""
-    warned = warned_by(payout.reckoned)
+    warned = warned_by(payout.reckoned, payout.staff)
     if not warned:
         return None
     note = f"依据：{payout.scheme.title}　　计算日期：{payout.terms.on.isoformat()}"
@@ -102,7 +106,9 @@ def _ground(case: Reckoned, one: Consequence) -> Ground:
     return Ground(line.clause, why, line.sources) if line else Ground(case.case.clause, why, ())
 
 
-def _subjects(case: Reckoned, one: Consequence) -> Iterator[tuple[str, str, str]]:
+def _subjects(
+    case: Reckoned, one: Consequence, staff: Sequence[Record] = ()
+) -> Iterator[tuple[str, str, str]]:
     """Yield person or unit, the person's unit, and who is meant."""
     key = case.case.key
     unit = key.get("unit", "")
@@ -113,7 +119,7 @@ def _subjects(case: Reckoned, one: Consequence) -> Iterator[tuple[str, str, str]
     elif key.get("name"):
         yield key["name"], unit, role or "本人"
     else:
-        yield unit or case.case.about, "", "、".join(one.roles)
+        yield unit or case.case.about, "", "、".join(named(role, unit, staff) for role in one.roles)
 
 
 def _units_of_persons(reckoned: Iterable[Reckoned]) -> dict[str, str]:
