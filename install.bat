@@ -5,18 +5,33 @@ setlocal
 set "HERE=%~dp0"
 for /f "tokens=2 delims=:." %%c in ('chcp') do set "PAGE=%%c"
 chcp 65001 >nul
-set "PYTHON="
+if not exist "%HERE%xl_quality\installer\install.py" goto zipped
+set "VERSION="
+for /f "tokens=2 delims=[]" %%v in ('ver') do for /f "tokens=2" %%n in ("%%v") do set "VERSION=%%n"
+if "%VERSION:~0,2%"=="6." goto old
 if exist "%HERE%python\python.exe" goto bundled
 py -3 -c "import sys; sys.exit(sys.version_info < (3, 11))" >nul 2>nul
 if errorlevel 1 goto nopython
 py -3 -X utf8 -c "import sys; sys.path.insert(0, sys.argv[1]); from xl_quality.installer.install import main; sys.exit(main(sys.argv[1]))" "%HERE%."
 goto done
 :bundled
+if /i "%PROCESSOR_ARCHITECTURE%"=="x86" if not defined PROCESSOR_ARCHITEW6432 goto old
 "%HERE%python\python.exe" -X utf8 -c "import sys; sys.path.insert(0, sys.argv[1]); from xl_quality.installer.install import main; sys.exit(main(sys.argv[1]))" "%HERE%."
 goto done
+:zipped
+echo Not installed. This file was started from inside the zip.
+echo Please right-click the zip, choose "Extract All", and run install.bat in the new folder.
+set "RESULT=1"
+goto end
+:old
+echo Not installed. Windows 10 or newer is needed, 64-bit.
+set "RESULT=1"
+goto end
 :nopython
 echo Python 3.11 or newer was not found on this computer.
 echo Please use the release package, which brings its own Python.
+set "RESULT=1"
+goto end
 :done
 set "RESULT=%ERRORLEVEL%"
 if "%RESULT%"=="0" goto end

@@ -4,19 +4,24 @@ import io
 import re
 import shutil
 import subprocess
+import time
 from datetime import date
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import docx
 import pytest
 
-from tests.agreements.conftest import Draft, part, unit_of, write_book
+from tests.agreements.conftest import Draft, part, unit_of, with_parts, write_book
 from xl_quality.agreements import pdf
 from xl_quality.agreements.filling import fill
 from xl_quality.agreements.merging import merged
 from xl_quality.agreements.proof import prove_merged
 from xl_quality.agreements.shipped import shipped
 from xl_quality.agreements.template import compile_template
+from xl_quality.agreements.wordxml import WORD
+from xl_quality.books.opc.archive import read_archive
+from xl_quality.books.opc.archive_writer import Changes, rewrite
 from xl_quality.core.errors import BadInputError, EnvironmentFaultError
 from xl_quality.usecases.agreements.agreement_files import MERGED_NAME, Wanted
 from xl_quality.usecases.agreements.agreements import AgreementOrder, make, prepare
@@ -77,15 +82,116 @@ def test_numbered_clauses_start_anew_with_each_unit() -> None:
         assert own[0].count("<w:startOverride") == 3
 
 
-def test_a_template_with_footnotes_is_not_joined() -> None:
-    template = compile_template("信.docx", Draft(["{{ 学校 }}"]).bytes())
-    xml = template.file.parts[0].data.replace(
-        b"</w:r></w:p>", b'<w:footnoteReference w:id="1"/></w:r></w:p>', 1
+def with_notes(draft: Draft, *notes: str) -> bytes:
+    """Give the first paragraph of a draft footnotes, as Word writes them."""
+    data = draft.bytes()
+    lines = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p>'
+        "</w:footnote>"
+        for kind, number in (("separator", -1), ("continuationSeparator", 0))
     )
+    own = "".join(
+        f'<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/></w:r><w:r>'
+        f'<w:t xml:space="preserve">{note}</w:t></w:r></w:p></w:footnote>'
+        for number, note in enumerate(notes, start=1)
+    )
+    marks = "".join(
+        f'<w:r><w:footnoteReference w:id="{number}"/></w:r>' for number in range(1, len(notes) + 1)
+    )
+    part_of = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    changes = {
+        "[Content_Types].xml": (
+            "</Types>",
+            f'<Override PartName="/word/footnotes.xml" ContentType="{part_of}"/></Types>',
+        ),
+        "word/_rels/document.xml.rels": (
+            "</Relationships>",
+            (
+                '<Relationship Id="rIdNotes" Target="footnotes.xml" Type="http://schemas'
+                '.openxmlformats.org/officeDocument/2006/relationships/footnotes"/></Relationships>'
+            ),
+        ),
+        "word/document.xml": ("</w:r></w:p>", f"</w:r>{marks}</w:p>"),
+    }
+    archive = read_archive(data, "模板.docx")
+    edited = {
+        name: part(data, name).decode().replace(old, new, 1).encode()
+        for name, (old, new) in changes.items()
+    }
+    done = Changes(edited)
+    done.added["word/footnotes.xml"] = (
+        f'<w:footnotes xmlns:w="{WORD}">{lines}{own}</w:footnotes>'.encode()
+    )
+    return rewrite(archive, done)
+
+
+def notes_of(data: bytes) -> list[tuple[str, list[str]]]:
+    """Return each paragraph with the texts of the notes it refers to, by another reader."""
+    w = f"{{{WORD}}}"
+    notes = ET.fromstring(part(data, "word/footnotes.xml"))
+    texts = {note.get(f"{w}id"): "".join(note.itertext()) for note in notes}
+    assert len(texts) == len(notes)  # no id twice
+    body = ET.fromstring(part(data, "word/document.xml"))
+    found = [
+        ("".join(p.itertext()), [texts[r.get(f"{w}id")] for r in p.iter(f"{w}footnoteReference")])
+        for p in body.iter(f"{w}p")
+    ]
+    return [(text, own) for text, own in found if text]
+
+
+@pytest.mark.parametrize("note", ["{{ 学校 }}的校长", "以通报为准"])
+def test_each_unit_has_its_own_footnotes_numbered_from_one(note: str) -> None:
+    draft = Draft(["{{ 学校 }}", "完"], header="第{{ 学校 }}号")
+    data = joined(with_notes(draft, note, "第二条"))
+    wanted = [
+        pair
+        for name in NAMES
+        for pair in ((name, [note.replace("{{ 学校 }}", name), "第二条"]), ("完", []))
+    ]
+    assert notes_of(data) == wanted
+    xml = part(data, "word/document.xml").decode()
+    sections = re.findall(r"<w:sectPr.*?</w:sectPr>", xml, re.DOTALL)
+    anew = '<w:footnotePr><w:numRestart w:val="eachSect"/></w:footnotePr>'
+    assert [anew in one for one in sections] == [True] * len(NAMES)
+    order = [re.findall(r"<w:(\w+Reference|footnotePr|pgSz)\b", one) for one in sections]
+    assert order == [["headerReference", "footnotePr", "pgSz"]] * len(NAMES)
+
+
+def test_a_missing_note_is_found_when_the_file_is_read_back() -> None:
+    template = compile_template("信.docx", with_notes(Draft(["{{ 学校 }}"]), "{{ 学校 }}的校长"))
+    all_filled = [fill(template, unit_of(学校=name)) for name in NAMES]
+    one = merged(template, all_filled)
+    notes = part(one.data, "word/footnotes.xml").replace("乙小学".encode(), b"")
+    torn = rewrite(read_archive(one.data, "合并.docx"), Changes({"word/footnotes.xml": notes}))
+    proof = prove_merged(template, all_filled, "合并.docx", torn, added=one.added_paragraphs)
+    assert [finding.code for finding in proof.findings] == ["readback_notes"]
+
+
+def test_a_template_with_endnotes_is_not_joined() -> None:
+    template = compile_template("信.docx", Draft(["{{ 学校 }}"]).bytes())
     noted = template.file.parts[0]
-    noted.data = xml
-    with pytest.raises(BadInputError, match="脚注"):
+    noted.data = noted.data.replace(
+        b"</w:r></w:p>", b'<w:endnoteReference w:id="1"/></w:r></w:p>', 1
+    )
+    with pytest.raises(BadInputError, match="尾注"):
         merged(template, [fill(template, unit_of(学校="甲"))])
+
+
+def test_pictures_have_numbers_of_their_own_and_a_comment_stands_once() -> None:
+    data = Draft(["{{ 学校 }}"]).bytes()
+    drawing = (
+        '<w:commentRangeStart w:id="0"/><w:bookmarkStart w:id="0" w:name="_GoBack"/>'
+        '<w:bookmarkEnd w:id="0"/><w:r><w:drawing><wp:inline xmlns:wp="http://schemas'
+        '.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+        '<wp:docPr id="7" name="公章"/></wp:inline></w:drawing></w:r>'
+        '<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r></w:p>'
+    )
+    xml = part(data, "word/document.xml").decode().replace("</w:p>", drawing, 1)
+    whole = joined(with_parts(data, word__document_xml=xml.encode()))
+    body = part(whole, "word/document.xml").decode()
+    assert re.findall(r"<wp:docPr id=\"(\d+)\"", body) == ["1", "2", "3"]
+    for once in ("commentRangeStart", "commentReference", "bookmarkStart", "bookmarkEnd"):
+        assert body.count(f"<w:{once} ") == 1, once
 
 
 @pytest.mark.libreoffice
@@ -153,6 +259,22 @@ def test_a_template_made_by_libreoffice_is_filled_like_one_by_word(tmp_path: Pat
     ]
     second = docx.Document(str(delivery.files[1].path))
     assert "乙方：乙小学，其他" in [p.text for p in second.paragraphs]
+
+
+def test_a_libreoffice_that_hangs_is_ended_with_all_that_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\nsh -c 'sleep 5; echo late > {tmp_path}/late' &\nsleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(pdf, "office", lambda: program)
+    monkeypatch.setattr(pdf, "_SECONDS_EACH", -9)
+    began = time.monotonic()
+    with pytest.raises(EnvironmentFaultError, match="太久没有反应"):
+        pdf.to_pdf([tmp_path / "信.docx"], tmp_path)
+    assert time.monotonic() - began < 4
+    time.sleep(max(0.0, began + 7 - time.monotonic()))
+    assert not (tmp_path / "late").exists()
 
 
 def test_without_libreoffice_a_pdf_is_refused_and_nothing_is_left(

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from xl_quality import schemes
 from xl_quality.agreements.values import ClauseWords
 from xl_quality.agreements.wording import Reading
-from xl_quality.schemes.catalogue import load, scheme_ids
+from xl_quality.schemes.catalogue import load, load_file, scheme_ids
 
 ON = date(2026, 9, 1)
 JUNIOR, PRIMARY = "骆驼坳中学", "柳溪小学"
@@ -24,6 +26,12 @@ SAID = [
     ("luotuoao-2008", "B8", PRIMARY, "倒数名次不超过排名单位数的三分之一的，不得评优晋级"),
     ("school-2006", "C4", JUNIOR, "单科进入全县前5名的，每1人奖100元"),
     ("school-2006", "C7", JUNIOR, "费用结清的，奖100元"),
+    (
+        "school-2006",
+        "C8",
+        JUNIOR,
+        "；教师本人县级一等奖400元、二等奖200元、三等奖100元、优秀奖50元；",
+    ),
     ("school-2006", "C9", JUNIOR, "优（不低于90）发全额；良（不低于75）发全额的三分之二"),
     ("class-targets", "D1", "", "每低1个百分点扣________分（不满1个百分点的不计）"),
     ("class-targets", "D3", "", "全部达标的，给予年级集体奖（年级全体教师）"),
@@ -52,7 +60,8 @@ GOALS = [
     ("personal-goals", "", "全县名次", "第________名以内"),
     ("personal-goals", "", "优秀率", "不低于________%"),
     ("county-2025", JUNIOR, "省级论文", "不少于10篇"),
-    ("county-2025", PRIMARY, "小学毕业生语数英及格率", "不低于100%"),
+    ("county-2025", PRIMARY, "小学毕业生语数英及格率", "达到100%"),
+    ("county-2025", JUNIOR, "初中毕业生优秀率", "比2024年提高5个百分点"),
     ("double-high", JUNIOR, "各学科全部达标", "全部达标"),
     ("town-line", "", "听课节数", "不少于20节"),
 ]
@@ -101,6 +110,25 @@ def test_another_reading_changes_the_words() -> None:
     assert "不满1个百分点的按比例" in str(exact.clause_fields("")["D4"])
     excellent = Reading(load("town-line"), ON, {"result_by": "excellent_rate"})
     assert "优秀率高出标准线" in str(excellent.clause_fields("")["F4"])
+
+
+def test_what_two_rules_of_a_clause_say_alike_is_said_once(tmp_path: Path) -> None:
+    prizes = str(Reading(load("school-2006"), ON).clause_fields(JUNIOR)["C8"])
+    assert prizes.startswith("校级竞赛奖：一等奖50元、二等奖40元、三等奖30元；")
+    assert prizes.count("校级") == 1
+    assert prizes.count("一等奖") == 9
+    text = Path(schemes.__file__).with_name("data").joinpath("school_2006.toml").read_text("utf-8")
+    raised = tmp_path / "school_2006.toml"
+    row = 'level = "school", prize = "一等奖", amount = '
+    raised.write_text(text.replace(f"{row}50", f"{row}60"), "utf-8")
+    other = str(Reading(load_file(raised), ON).clause_fields(JUNIOR)["C8"])
+    assert "教师本人校级一等奖60元、二等奖40元" in other  # what differs is said, too
+
+
+def test_a_rise_may_be_read_as_a_share_of_what_was() -> None:
+    relative = Reading(load("county-2025"), ON, {"five_points": "relative"})
+    goals = {row["项目"]: row["目标"] for row in relative.targets(JUNIOR)}
+    assert goals["初中毕业生优秀率"] == "不低于2024年比率的105%"
 
 
 def test_a_single_rule_is_printed_without_its_title_and_goals_stand_in_the_table() -> None:

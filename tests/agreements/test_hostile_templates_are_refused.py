@@ -10,6 +10,7 @@ from tests.agreements.conftest import Draft, part, unit_of, with_parts
 from xl_quality.agreements.filling import fill
 from xl_quality.agreements.sandbox import engine
 from xl_quality.agreements.template import compile_template
+from xl_quality.agreements.values import FieldRow
 from xl_quality.core.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -98,6 +99,16 @@ def test_a_table_of_sixty_thousand_rows_stops() -> None:
     )
     with pytest.raises(BadInputError, match="行太多"):
         fill(template, unit_of(表=[{}] * 60_000))
+
+
+@pytest.mark.parametrize("apart", ["", "\n"], ids=["in a line", "with nothing in them"])
+def test_loops_in_loops_stop_before_they_take_an_hour(apart: str) -> None:
+    opened = [f"{{% for {name} in 目标表 %}}" for name in "abc"]
+    code = apart.join([*opened, *["{% endfor %}"] * 3])
+    template = compile_template("模板.docx", Draft(["{{ 学校 }}", *code.split("\n")]).bytes())
+    rows = [FieldRow({"目标": n}) for n in range(2_000)]
+    with pytest.raises(BadInputError, match="循环套循环"):
+        fill(template, unit_of(学校="甲", 目标表=rows))
 
 
 def test_a_text_is_no_table() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from xl_quality.books.files import open_book
 from xl_quality.schemes.catalogue import load
-from xl_quality.schemes.sheet_codec import from_sheet
+from xl_quality.schemes.sheet_reading import scheme_of
 from xl_quality.sheets.grid import address
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def test_a_sheet_whose_id_was_changed_is_not_passed_by_silently(cli: Cli, import
 
 
 def test_an_imported_scheme_is_the_shipped_one(imported: Path) -> None:
-    assert from_sheet(open_book(imported).read("方案").rows, "方案", address) == load(
+    assert scheme_of(open_book(imported).read("方案").rows, "方案", address) == load(
         "luotuoao-brief"
     )
 
@@ -163,7 +163,7 @@ def test_an_edited_sheet_is_not_replaced_unasked(cli: Cli, imported: Path) -> No
     assert run.code == 0
     copies = list((imported.parent / "备份").glob("*.xlsx"))
     assert any(copy.read_bytes() == before for copy in copies)
-    assert from_sheet(open_book(imported).read("方案").rows, "方案", address) == load(
+    assert scheme_of(open_book(imported).read("方案").rows, "方案", address) == load(
         "luotuoao-brief"
     )
 
@@ -241,12 +241,12 @@ def test_a_sheet_that_libreoffice_saved_is_the_same_scheme(
     cli: Cli, imported: Path, tmp_path: Path
 ) -> None:
     edit(imported, "数额一", "A6", "target", to=350.0)
-    before = from_sheet(open_book(imported).read("方案").rows, "方案", address)
+    before = scheme_of(open_book(imported).read("方案").rows, "方案", address)
     command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
     command += ["--convert-to", "xlsx", "--outdir", str(tmp_path / "lo"), str(imported)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     saved = tmp_path / "lo" / imported.name
-    assert from_sheet(open_book(saved).read("方案").rows, "方案", address) == before
+    assert scheme_of(open_book(saved).read("方案").rows, "方案", address) == before
     assert "已修改 1 处" in cli("payout", saved, *SCHEME).err
     assert "A6.target 数额一：300 → 350" in cli("whatif", saved, *SCHEME, "--sheet").out
 

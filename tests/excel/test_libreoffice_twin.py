@@ -22,6 +22,7 @@ from xl_quality.books.packing import zipped
 from xl_quality.excel import config_sheet
 from xl_quality.excel.package_zip import ADDIN
 from xl_quality.excel.server_link import command_line
+from xl_quality.excel.texts import TEXTS
 from xl_quality.excel.vba_project import sources
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.functions.registry import Example
@@ -88,6 +89,8 @@ def answer(parts: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory)
             ["xl_quality.XlqHost.XlqCommand", []],
             ["xl_quality.xlwings.INTERPRETER_WITHOUT", [INSTALLED]],
             ["xl_quality.xlwings.WITHOUT_PYTHON", []],
+            ["xl_quality.xlwings.LOSSES", []],
+            ["xl_quality.xlwings.SLOW_START", []],
         ],
     }
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
@@ -164,6 +167,22 @@ def test_a_missing_python_is_said_before_the_dll_could_wait_for_it(answer: Answe
     said = str(answer.calls[6])
     assert "install.bat" in said
     assert INSTALLED in said
+
+
+def test_a_call_is_made_once_more_and_never_for_ever(answer: Answer) -> None:
+    told = str(answer.calls[7]).split("|")
+    assert told[:4] == ["served", "no more", "again", "no more"]  # gone: nothing left to lose
+    assert told[4:8] == ["served", "no more", "served", "no more"]
+    assert told[8] == TEXTS["keeps_dying"]
+    assert told[9:] == ["served", "again"]
+
+
+def test_a_start_that_hung_is_not_tried_again_for_every_cell(answer: Answer) -> None:
+    hung, at_once, clock, quick, quick_again, later, served = str(answer.calls[8]).split("|")
+    assert hung == at_once == TEXTS["no_start"] + "started 121"
+    assert quick == quick_again == TEXTS["no_start"] + "started 3"
+    assert int(later) - int(clock) == 301 + 3 + 3
+    assert served == "served"
 
 
 def test_libreoffice_reads_every_source_of_the_add_in_as_it_was_meant(answer: Answer) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.series import Series
 from openpyxl.workbook.defined_name import DefinedName
 
 from tests.excel.stand_in.books import Application
@@ -17,12 +19,16 @@ from xl_quality.books.files import open_book
 from xl_quality.books.tables import Align, Formula, Link, PrintSetup, Row, Style, Table
 from xl_quality.core.errors import BadInputError, EnvironmentFaultError
 from xl_quality.excel.book import ExcelBook
+from xl_quality.excel.calls import quiet
 from xl_quality.excel.cell_values import cell_value
 from xl_quality.sheets.grid import ErrorCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from openpyxl.chartsheet import Chartsheet
+    from openpyxl.worksheet.worksheet import Worksheet
 
 HEAD = Style(bold=True, border=True, fill="DDEBF7", align=Align.CENTER, wrap=True)
 LINE = (Style(border=True), Style(border=True), Style(number_format='0.00"元"'))
@@ -400,6 +406,65 @@ def test_an_undone_hand_edit_does_not_leave_a_link_into_the_copy(
     assert excel.book().read("率表").rows[1][0] == "001"
 
 
+def test_a_backup_that_the_clerk_has_open_is_left_open(make: Callable[..., Excel]) -> None:
+    excel = make()
+    wrote(excel, table())
+    copy = excel.book().backup()
+    wrote(excel, table("率表", "002", "乙", 1))
+    excel.application._open(copy)
+    book = excel.book()
+    book.restore(copy, ["率表"])
+    book.save()
+    assert excel.book().read("率表").rows[1][0] == "001"
+    assert [one.Name for one in excel.application._books] == [excel.path.name, copy.name]
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+
+
+def charted(sheet: Worksheet, chart_on: Worksheet | Chartsheet) -> None:
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=3, min_row=2, max_row=2))
+    if hasattr(chart_on, "iter_rows"):
+        chart_on.add_chart(chart, "E5")
+    else:
+        chart_on.add_chart(chart)
+
+
+@pytest.mark.parametrize("on_a_sheet", [True, False])
+def test_a_sheet_that_a_chart_of_the_clerk_draws_is_not_taken_away(
+    make: Callable[..., Excel], *, on_a_sheet: bool
+) -> None:
+    excel = make()
+    wrote(excel, table())
+    file = excel.model._file
+    if on_a_sheet:
+        charted(file["率表"], file["汇总"])
+    else:
+        charted(file["率表"], file.create_chartsheet("图"))
+        excel.model._sheets.append(chart_tab(excel))
+    before = excel.state()
+    book = excel.book()
+    book.put(table("率表", "002", "乙", 1))
+    name = "汇总" if on_a_sheet else "图"
+    with pytest.raises(BadInputError, match=f"「{name}」里有图表画的是「率表」"):
+        book.save()
+    assert excel.state() == before
+
+
+def test_charts_on_our_own_sheet_and_of_other_data_are_in_nobodys_way(
+    make: Callable[..., Excel],
+) -> None:
+    excel = make()
+    wrote(excel, table())
+    file = excel.model._file
+    charted(file["率表"], file["率表"])
+    charted(file["成绩"], file["汇总"])
+    odd = BarChart()
+    odd.series.append(Series(idx=0))  # a kind whose series have no formula
+    file["汇总"].add_chart(odd, "A9")
+    wrote(excel, table("率表", "002", "乙", 1))
+    assert excel.book().read("率表").rows[1][0] == "002"
+
+
 def test_a_backup_holds_what_is_not_saved_yet(make: Callable[..., Excel]) -> None:
     excel = make()
     excel.model._file["成绩"]["A2"] = "刚输入"
@@ -484,6 +549,28 @@ def test_excel_that_is_busy_is_told_apart_from_a_bug(
     monkeypatch.setattr(type(excel.model.Worksheets.Item(1)), "UsedRange", property(busy))
     with pytest.raises(EnvironmentFaultError, match="Esc"):
         excel.book().read("成绩")
+
+
+def test_one_switch_that_excel_refuses_to_put_back_does_not_keep_the_others_off() -> None:
+    class Busy:
+        ScreenUpdating = EnableEvents = alerts = True
+
+        @property
+        def DisplayAlerts(self) -> bool:  # noqa: N802 - Excel's own
+            return self.alerts
+
+        @DisplayAlerts.setter
+        def DisplayAlerts(self, value: bool) -> None:  # noqa: N802 - Excel's own
+            if value:
+                raise com_error(text="应用程序正忙")
+            self.alerts = value
+
+    application = Busy()
+    with quiet(application):
+        assert not application.ScreenUpdating
+        assert not application.EnableEvents
+    assert application.ScreenUpdating
+    assert application.EnableEvents
 
 
 def test_the_stand_in_has_no_members_that_excel_has_not(make: Callable[..., Excel]) -> None:

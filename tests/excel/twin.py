@@ -28,8 +28,47 @@ if TYPE_CHECKING:
 SERVICE = "xl_quality.tests.Bridge"
 
 STUB = """Attribute VB_Name = "xlwings"
+Private clock As Long
+Private startTakes As Long
+Public Function PretendedNow() As Date
+    PretendedNow = DateAdd("s", clock, DateSerial(2026, 1, 1))
+End Function
 Public Function XLPy() As Object
+    clock = clock + startTakes
+    If startTakes > 0 Then Err.Raise 1000, , "started " & startTakes
     Set XLPy = New XLPyStub
+End Function
+Private Function Asked() As String
+    Dim server As Object
+    On Error GoTo said
+    Set server = XlqServer()
+    Asked = "served"
+    Exit Function
+said:
+    Asked = Err.Description
+End Function
+Private Function Lost(ByVal number As Long) As String
+    Lost = IIf(XlqLost(number), "again", "no more")
+End Function
+Public Function LOSSES() As String
+    XlqAnswered
+    LOSSES = Asked() & "|" & Lost(13) & "|" & Lost(462) & "|" & Lost(462)
+    LOSSES = LOSSES & "|" & Asked() & "|" & Lost(XLQ_DIED)
+    LOSSES = LOSSES & "|" & Asked() & "|" & Lost(XLQ_DIED) & "|" & Asked()
+    clock = clock + 61
+    LOSSES = LOSSES & "|" & Asked()
+    XlqAnswered
+    LOSSES = LOSSES & "|" & Lost(462)
+End Function
+Public Function SLOW_START() As String
+    XlqAnswered
+    startTakes = 121
+    SLOW_START = Asked() & "|" & Asked() & "|" & clock
+    clock = clock + 301
+    startTakes = 3
+    SLOW_START = SLOW_START & "|" & Asked() & "|" & Asked() & "|" & clock
+    startTakes = 0
+    SLOW_START = SLOW_START & "|" & Asked()
 End Function
 Public Sub KillPy()
 End Sub
@@ -112,6 +151,8 @@ def write_twin(path: Path, functions: Sequence[Function], examples: Sequence[Exa
     asked = "Application.Caller.Cells(1, 1).Address(External:=True)"
     assert texts["XlqCells"].count(asked) == 1
     texts["XlqCells"] = texts["XlqCells"].replace(asked, "PretendedCaller()")
+    assert texts["XlqHost"].count(" Now") == 5
+    texts["XlqHost"] = texts["XlqHost"].replace(" Now", " PretendedNow()")
     # LibreOffice has a FileExists of its own that goes before every other
     texts["XlqHost"] = texts["XlqHost"].replace("FileExists(", "PretendedFile(")
     own = package_zip.sheets(functions)

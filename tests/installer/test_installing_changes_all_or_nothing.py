@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import sys
+import time
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import IO
 
 import pytest
 
@@ -33,6 +35,7 @@ def source(tmp_path: Path) -> Path:
     for name in ("xl_quality-0.1.0-py3-none-any.whl", "pip-26.0-py3-none-any.whl"):
         (folder / "wheels" / name).write_text("wheel")
     (folder / "xl_quality.xlam").write_bytes(b"add-in")
+    (folder / "uninstall.bat").write_bytes(b"@echo off\r\n")
     (folder / "docs").mkdir()
     (folder / "docs" / "手册.md").write_text("手册")
     return folder
@@ -43,10 +46,11 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Programs are written down instead of run; each ends well unless its words hold `FAIL`."""
     found: list[list[str]] = []
 
-    def run(words: list[str], **_: object) -> CompletedProcess[str]:
+    def run(words: list[str], stdout: IO[bytes], **_: object) -> CompletedProcess[bytes]:
         found.append(words)
         code = int(any(word in words for word in FAIL))
-        return CompletedProcess(words, code, "某一环断了" if code else "", "")
+        stdout.write("某一环断了".encode() if code else b"")
+        return CompletedProcess(words, code)
 
     monkeypatch.setattr(python_folder.subprocess, "run", run)
     FAIL.clear()
@@ -74,6 +78,7 @@ def test_a_first_installation_puts_everything_in_its_place(
     assert (where.python / "python.exe").read_text() == "new"
     assert where.add_in.read_bytes() == b"add-in"
     assert (where.app / "docs" / "手册.md").exists()
+    assert (where.app / "uninstall.bat").read_bytes() == b"@echo off\r\n"
     assert sorted(path.name for path in where.app.glob("python*")) == ["python"]
     offline = next(words for words in calls if "install" in words)
     assert "--no-index" in offline
@@ -104,6 +109,22 @@ def test_a_failed_step_leaves_the_earlier_installation_working(
     assert where.add_in.read_bytes() == b"add-in"
     assert "某一环断了" in where.log.read_text(encoding="utf-8")
     assert calls
+
+
+def test_a_program_that_hangs_or_leaves_another_one_running_is_not_waited_for(
+    where: Places,
+) -> None:
+    log = Log(where.log)
+    began = time.monotonic()
+    sleep = "'-c', 'import time; time.sleep(20)'"
+    left = f"import subprocess, sys; subprocess.Popen([sys.executable, {sleep}])"
+    done = python_folder.run([sys.executable, "-c", f"{left}; print('好')"], log)
+    assert (done.returncode, done.stdout) == (0, "好\n")
+    hung = python_folder.run([sys.executable, "-c", "import time; time.sleep(20)"], log, 1)
+    assert hung.returncode == 1
+    assert "没有结束" in hung.stdout
+    assert time.monotonic() - began < 15
+    assert "没有结束" in where.log.read_text("utf-8")
 
 
 def test_a_failed_first_installation_gives_excel_nothing(
@@ -178,6 +199,109 @@ def test_the_old_folder_comes_back_when_the_new_one_fails(tmp_path: Path) -> Non
     with pytest.raises(InstallError):
         fail_inside()
     assert (old / "a").read_text() == "old"
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """How often Windows still refuses to rename a folder, by its name."""
+    refusals: dict[str, int] = {}
+    rename = Path.rename
+
+    def guarded(path: Path, target: Path) -> Path:
+        if refusals.get(path.name, 0) > 0:
+            refusals[path.name] -= 1
+            raise PermissionError(13, "Access is denied", str(path))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", guarded)
+    monkeypatch.setattr(swap.time, "sleep", lambda _: None)
+    return refusals
+
+
+def swapped(folder: Path, *, fails: bool = False) -> None:
+    with swap.replaced(folder / "python", folder / "python.new"):
+        if fails:
+            raise InstallError
+
+
+def written(folder: Path, **texts: str) -> Path:
+    for name, text in texts.items():
+        (folder / name.replace("_", ".")).mkdir(parents=True)
+        (folder / name.replace("_", ".") / "a").write_text(text)
+    return folder
+
+
+def test_a_virus_scanner_that_holds_the_new_files_for_a_moment_is_waited_for(
+    tmp_path: Path, held: dict[str, int]
+) -> None:
+    held["python.new"] = swap.TRIES - 1
+    swapped(written(tmp_path, python="old", python_new="new"))
+    assert (tmp_path / "python" / "a").read_text() == "new"
+
+
+def test_a_folder_that_stays_in_use_ends_the_installation_and_the_old_one_is_back(
+    tmp_path: Path, held: dict[str, int]
+) -> None:
+    held["python.new"] = swap.TRIES
+    with pytest.raises(InstallError, match=r"python\.new”正在使用"):
+        swapped(written(tmp_path, python="old", python_new="new"))
+    assert (tmp_path / "python" / "a").read_text() == "old"
+
+
+def test_the_old_one_comes_back_though_the_new_one_is_held_for_a_moment(
+    tmp_path: Path, held: dict[str, int]
+) -> None:
+    held["python"] = 0
+    folder = written(tmp_path, python="old", python_new="new")
+
+    def fail_while_held() -> None:
+        with swap.replaced(folder / "python", folder / "python.new"):
+            held["python"] = 3  # its server is still ending
+            raise InstallError
+
+    with pytest.raises(InstallError):
+        fail_while_held()
+    assert (tmp_path / "python" / "a").read_text() == "old"
+    assert not (tmp_path / "python.new").exists()
+
+
+def test_what_a_power_cut_left_behind_comes_back_when_the_next_try_fails(tmp_path: Path) -> None:
+    with pytest.raises(InstallError):
+        swapped(written(tmp_path, python_old="old", python_new="new"), fails=True)
+    assert (tmp_path / "python" / "a").read_text() == "old"
+
+
+def test_a_sample_workbook_that_is_open_does_not_undo_the_installation(
+    source: Path,
+    where: Places,
+    calls: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    copy = install.copy_tree
+
+    def held_docs(one: Path, target: Path) -> None:
+        if target.name == "docs":
+            raise PermissionError(13, "Permission denied", str(target))
+        copy(one, target)
+
+    monkeypatch.setattr(install, "copy_tree", held_docs)
+    install.install(source, where, Log(where.log))
+    said = capsys.readouterr().out
+    assert "没有更新" in said
+    assert "安装完成" in said
+    assert where.add_in.exists()
+    assert calls
+
+
+def test_a_python_from_the_store_is_refused_since_excel_cannot_see_its_files(
+    tmp_path: Path, where: Places, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.13_x64"
+    monkeypatch.setattr(sys, "base_prefix", store)
+    with pytest.raises(InstallError, match="微软商店"):
+        install.install(tmp_path / "代码", where, Log(where.log))
+    assert calls == []
 
 
 def test_the_add_in_arrives_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from io import BytesIO
@@ -65,6 +66,17 @@ def test_the_source_gives_what_a_clerk_needs() -> None:
     assert set(wanted) <= names.keys()
     assert {"docs/使用手册.md", "xl_quality/installer/install.py"} <= names.keys()
     assert not any("__pycache__" in name or name.startswith("tests") for name in names)
+
+
+def test_what_to_do_first_can_be_read_before_unpacking() -> None:
+    names = from_source(ROOT)
+    page = names["请先解压全部文件再安装.txt"]
+    assert page.startswith(codecs.BOM_UTF8)
+    assert page.count(b"\r\n") == page.count(b"\n")
+    text = page.decode("utf-8-sig")
+    assert text.index("全部解压缩") < text.index("双击 install.bat")
+    named = re.findall(r"[\w.]+\.(?:bat|html)", text)
+    assert {*named, "使用手册.html"} <= {Path(n).name for n in (*names, *pages(names))}
 
 
 def test_windows_scripts_have_the_line_ends_cmd_needs() -> None:

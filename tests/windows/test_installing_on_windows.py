@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,6 +61,18 @@ def test_it_refuses_while_excel_runs(
     assert "Excel 正在运行" in done.stdout
 
 
+def test_started_from_inside_the_zip_it_says_to_unpack_first(
+    unpacked: Path, windows: Windows
+) -> None:
+    alone = windows.home / "临时"  # Explorer unpacks the one file that was double-clicked
+    alone.mkdir()
+    shutil.copy(unpacked / "install.bat", alone)
+    done = windows.run("cmd", "/c", "install.bat", folder=alone)
+    assert done.returncode != 0
+    assert "Extract All" in done.stdout
+    assert "install.log" not in done.stdout
+
+
 def test_an_incomplete_package_leaves_what_was_there(
     installed: CompletedProcess[str], unpacked: Path, windows: Windows
 ) -> None:
@@ -86,6 +99,7 @@ def test_the_doctor_finds_every_link_in_order(
         "加载项文件": "正常",
         "来自网络的标记": "正常",
         "宏设置": "正常",
+        "禁用项目": "正常",
         "计算服务": "正常",
         "LibreOffice 扩展": "查不到",
     }
@@ -108,18 +122,24 @@ def test_the_doctor_names_the_broken_link(
     assert dll.name in broken["连接组件"]
 
 
-def test_the_doctor_sees_a_policy_that_blocks_macros(
+def test_the_doctor_sees_a_policy_and_an_add_in_that_excel_put_aside(
     installed: CompletedProcess[str], windows: Windows
 ) -> None:
     assert installed.returncode == 0
-    key = r"HKCU\Software\Policies\Microsoft\Office\16.0\Excel\Security"
-    windows.run("reg", "add", key, "/v", "VBAWarnings", "/t", "REG_DWORD", "/d", "4", "/f")
+    security = r"HKCU\Software\Policies\Microsoft\Office\16.0\Excel\Security"
+    aside = r"HKCU\Software\Microsoft\Office\16.0\Excel\Resiliency\DisabledItems"
+    path = r"c:\users\x\appdata\roaming\microsoft\excel\xlstart\xl_quality.xlam"
+    noted = (b"\x01\x00\x00\x00" + path.encode("utf-16-le")).hex()
+    add = ("reg", "add")
+    windows.run(*add, security, "/v", "DisableAllAddins", "/t", "REG_DWORD", "/d", "1", "/f")
+    windows.run(*add, aside, "/v", "1a2b3c", "/t", "REG_BINARY", "/d", noted, "/f")
     try:
         broken = [check for check in doctor(windows) if check["state"] == "有问题"]
     finally:
-        windows.run("reg", "delete", key, "/f")
-    assert [check["link"] for check in broken] == ["宏设置"]
-    assert "禁用了所有宏" in broken[0]["found"]
+        windows.run("reg", "delete", security, "/f")
+        windows.run("reg", "delete", aside, "/f")
+    assert [check["link"] for check in broken] == ["宏设置", "禁用项目"]
+    assert "禁用了所有加载项" in broken[0]["found"]
 
 
 def doctor(windows: Windows) -> list[dict[str, str]]:
@@ -138,5 +158,21 @@ def test_uninstalling_leaves_nothing_of_ours(
     assert done.returncode == 0, done.stdout
     assert list(windows.start.iterdir()) == [other]
     assert not windows.local.exists()
+    again = windows.run("cmd", "/c", "install.bat", folder=unpacked)
+    assert again.returncode == 0
+
+
+def test_it_can_be_uninstalled_when_the_release_is_long_gone(
+    installed: CompletedProcess[str], unpacked: Path, windows: Windows
+) -> None:
+    assert installed.returncode == 0
+    local = windows.local
+    windows.run("cmd", "/c", "uninstall.bat", folder=local)
+    for _ in range(60):  # a copy of it goes on in a window of its own
+        if not local.exists():
+            break
+        time.sleep(1)
+    assert not local.exists()
+    assert not (windows.start / "xl_quality.xlam").exists()
     again = windows.run("cmd", "/c", "install.bat", folder=unpacked)  # for the tests that follow
     assert again.returncode == 0

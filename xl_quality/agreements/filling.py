@@ -29,7 +29,8 @@ _UNPRINTABLE: Final = re.compile(
 )
 """What XML cannot hold, and signs that turn the direction of the text around them."""
 _MOST_PARAGRAPHS: Final = 50_000
-"""What has more is no agreement."""
+_MOST_TURNS: Final = 500_000
+"""Of all loops together; loops in loops would otherwise go on for hours without a paragraph."""
 
 
 class Shown(NamedTuple):
@@ -110,7 +111,7 @@ class _Recorder:
         self._unit = unit
         self._place: list[Instance] = []
         self._current: dict[int, Instance] = {}
-        self._events = 0
+        self._paragraph_count = self._turn_count = 0
         self._table_count = 0
         self.findings: list[Finding] = []
         self.instances: dict[str, list[Instance]] = {}
@@ -143,8 +144,8 @@ class _Recorder:
         return text
 
     def _paragraphs(self, first: int, last: int) -> Markup:
-        self._events += last - first + 1
-        if self._events > _MOST_PARAGRAPHS:
+        self._paragraph_count += last - first + 1
+        if self._paragraph_count > _MOST_PARAGRAPHS:
             message = f"{self._unit.name}：表格的行太多，超过 {_MOST_PARAGRAPHS} 段"
             raise BadInputError(message)
         for line in range(first, last + 1):
@@ -218,6 +219,12 @@ class _Recorder:
     def _rows(self, number: int, value: object) -> Sequence[object]:
         mark = self._template.marks[number]
         if isinstance(value, list):
+            self._turn_count += len(value)
+            if self._turn_count > _MOST_TURNS:
+                message = (
+                    f"{self._unit.name}：循环套循环，超过 {_MOST_TURNS} 次；请检查模板里的 for"
+                )
+                raise BadInputError(message)
             return value
         if isinstance(value, Gap):
             self._missing(mark, value)

@@ -98,13 +98,32 @@ class Goals:
         if self._is_all(target.condition):
             return "全部达标"
         if limit.constant is not None:
-            if self.kind(measure) is Kind.COUNT:
-                return self._at_edge(edge) + self._counted(measure, limit.constant)
-            points = "分" if self._are_scores(measure) else ""
-            return self.speech.goal(measure, edge, limit.constant) + points
+            return self._fixed_goal(condition, limit.constant)
         if limit.text in self.parameters:
             return self._open_goal(measure, edge, limit.text)
         return self._relative(measure, edge, limit)
+
+    def _fixed_goal(self, condition: Condition, limit: Fraction) -> str:
+        measure, edge = condition.measure, condition.edge
+        kind = self.kind(measure)
+        if kind is Kind.COUNT:
+            return self._at_edge(edge) + self._counted(measure, limit)
+        if kind is Kind.RATE and edge is Edge.AT_LEAST and limit == 1:
+            return "达到100%"
+        points = "分" if self._are_scores(measure) else ""
+        return self._rise(condition) or self.speech.goal(measure, edge, limit) + points
+
+    def _rise(self, condition: Condition) -> str:
+        """Return by how much a rate must rise: 比2024年提高5个百分点, ``""`` for other goals."""
+        rate, before = self.two(condition.measure) or ("", "")
+        kinds = {self.kind_of(rate), self.kind_of(before)}
+        if kinds != {Kind.RATE} or not before.startswith("previous"):
+            return ""
+        since = self.speech.label(before).removesuffix("比率")
+        more = "以上" if condition.edge is Edge.OVER else ""
+        if condition.edge not in (Edge.AT_LEAST, Edge.OVER):
+            return ""
+        return f"比{since}提高{self._size(condition.limit)}个百分点{more}"
 
     def _open_goal(self, measure: Measure, edge: Edge, name: str) -> str:
         if self.kind(measure) is Kind.RANK and edge is Edge.AT_MOST:
@@ -118,7 +137,8 @@ class Goals:
         if len(limit.terms) == 1 and label.endswith("月数"):
             return f"每月{self._at_edge(edge)}{self._counted(measure, factor)}"
         if len(limit.terms) == 1 and factor != 1:
-            return f"{self._at_edge(edge)}{label}的{in_parts(factor)}"
+            at = edge.label if self.kind(measure) is Kind.RATE else self._at_edge(edge)
+            return f"{at}{label}的{in_parts(factor)}"
         rest, better = limit.terms[-1], self.kind(measure) is Kind.RANK and edge is Edge.AT_MOST
         if better and not rest[1] and rest[0] < 0:
             return f"比{label}提高{number_text(-rest[0])}名及以上"

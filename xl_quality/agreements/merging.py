@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.agreements.merged_notes import FOOTNOTES, MergedNotes
 from xl_quality.agreements.package import DOCUMENT
 from xl_quality.books.opc.archive_writer import Changes, rewrite
 from xl_quality.core.errors import BadInputError
@@ -20,7 +21,12 @@ _TYPES: Final = "[Content_Types].xml"
 _NUMBERING: Final = "word/numbering.xml"
 _STYLES: Final = "word/styles.xml"
 _HEADED: Final = re.compile(r"word/((?:header|footer)\d*)\.xml")
-_NOTES: Final = re.compile(r"<w:(?:foot|end)noteReference\b")
+_ENDNOTES: Final = re.compile(r"<w:endnoteReference\b")
+_DRAWING_ID: Final = re.compile(r"(<wp:docPr\b[^>]*?\bid=\")\d+(\")")
+_MARKS: Final = re.compile(
+    r"<w:(?:comment(?:RangeStart|RangeEnd|Reference)|perm(?:Start|End))\b[^>]*/>"
+)
+_BOOKMARKS: Final = re.compile(r"<w:bookmark(?:Start|End)\b[^>]*/>")
 _SECTION: Final = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>.*?</w:sectPr>)", re.DOTALL)
 _REFERENCE: Final = re.compile(r"<w:(?:header|footer)Reference\b[^>]*/>")
 _ID: Final = re.compile(r"(\br:id=\")([^\"]*)(\")")
@@ -60,8 +66,7 @@ def merged(template: Template, filled: Sequence[Filled]) -> Merged:
         filled: at least one, in the order of the pages.
 
     Raises:
-        BadInputError: the template has foot- or endnotes, or is built in a way that cannot be
-            joined.
+        BadInputError: the template has endnotes, or is built in a way that cannot be joined.
     """
     return _Merging(template).run(filled)
 
@@ -75,8 +80,8 @@ class _Merging:
         self._contents = {m.name: m for m in file.archive.members}
         document = next(part for part in file.parts if part.name == DOCUMENT)
         data, body, last = document.data, document.body, document.last_section
-        if document.prefix != "w:" or body is None or _NOTES.search(data.decode()):
-            message = f"模板“{file.name}”有脚注或不常见的写法，不能合并；请去掉 --merged"
+        if document.prefix != "w:" or body is None or _ENDNOTES.search(data.decode()):
+            message = f"模板“{file.name}”有尾注或不常见的写法，不能合并；请去掉 --merged"
             raise BadInputError(message)
         tail = last.start if last else body.close
         self._head = data[: body.inner].decode()
@@ -87,6 +92,11 @@ class _Merging:
         self._types = self._text(_TYPES)
         self._numbering = self._text(_NUMBERING)
         self._styles = self._styled_numbers()
+        self._notes = MergedNotes(self._text(FOOTNOTES))
+        self._crossing = b"w:anchor=" in data or any(
+            "REF" in one or "HYPERLINK" in one for part in file.parts for one in part.instructions
+        )
+        self._drawings = 0
         self._new: dict[str, bytes] = {}
         self._added_paragraphs = 0
 
@@ -101,13 +111,21 @@ class _Merging:
             text = one.parts[DOCUMENT]
             body = text[len(self._head) : len(text) - self._behind]
             body, section = self._own_headers(place, one, body, self._own_section)
-            body, section = _restarted(body, section)
+            body, section = self._restarted(body, section)
             if place:
-                body = self._renumbered(place, body, numbers)
+                body = self._renumbered(place, self._unmarked(body), numbers)
+                self._notes.take(one, place)
+            body = _DRAWING_ID.sub(self._next_drawing, self._notes.referred(body, place))
             last = place == len(filled) - 1
             bodies.append(body + section if last else self._closed(body, section))
-        # the first unit keeps the template's own header parts
-        changed = {name: text.encode() for name, text in filled[0].parts.items()}
+        return Merged(self._packed(filled[0], bodies, numbers), self._added_paragraphs)
+
+    def _packed(self, filled: Filled, bodies: Sequence[str], numbers: Sequence[str]) -> bytes:
+        """Return the file; the first unit keeps the template's own header parts."""
+        changed = {name: text.encode() for name, text in filled.parts.items()}
+        if FOOTNOTES in self._contents:
+            first = changed.get(FOOTNOTES, self._text(FOOTNOTES).encode()).decode()
+            changed[FOOTNOTES] = self._notes.part(first).encode()
         changed[DOCUMENT] = (self._head + "".join(bodies) + self._tail).encode()
         if numbers:
             end = "<w:numIdMacAtCleanup"
@@ -119,7 +137,7 @@ class _Merging:
             changed[_TYPES] = self._types.encode()
         changes = Changes(changed)
         changes.added.update(self._new)
-        return Merged(rewrite(self._template.file.archive, changes), self._added_paragraphs)
+        return rewrite(self._template.file.archive, changes)
 
     def _closed(self, body: str, section: str) -> str:
         """End a section with the body's last paragraph, or with one added for it."""
@@ -137,6 +155,25 @@ class _Merging:
         start = last.index(">") + 1
         return f"{body[:at]}{last[:start]}<w:pPr>{section}</w:pPr>{last[start:]}"
 
+    def _restarted(self, body: str, section: str) -> tuple[str, str]:
+        """Let the first section of a unit start on a new page with page and note number 1."""
+        first = _SECTION.search(body)
+        if first is None:
+            return body, self._notes.numbered_anew(_from_page_one(section))
+        start, end = first.span()
+        anew = self._notes.numbered_anew(_from_page_one(first[0]))
+        return body[:start] + anew + body[end:], section
+
+    def _unmarked(self, body: str) -> str:
+        """Take away what may stand in a file once only: comments, and bookmarks nobody names."""
+        body = _MARKS.sub("", body)
+        return body if self._crossing else _BOOKMARKS.sub("", body)
+
+    def _next_drawing(self, match: re.Match[str]) -> str:
+        """Give every picture a number of its own: some Words refuse a file with doubled ones."""
+        self._drawings += 1
+        return f"{match[1]}{self._drawings}{match[2]}"
+
     def _own_headers(self, place: int, filled: Filled, body: str, section: str) -> tuple[str, str]:
         """Give a unit its own headers and footers where they hold fields."""
         ids = {}
@@ -153,7 +190,7 @@ class _Merging:
                 self._new[f"word/_rels/{found[1]}u{place}.xml.rels"] = self._text(
                     relations
                 ).encode()
-            self._note(name, own, old, ids[old[0]])
+            self._register(name, own, old, ids[old[0]])
         if not ids:
             return body, section
 
@@ -169,7 +206,7 @@ class _Merging:
                 return (found[1], match[0]) if found else None
         return None
 
-    def _note(self, name: str, own: str, old: tuple[str, str], new_id: str) -> None:
+    def _register(self, name: str, own: str, old: tuple[str, str], new_id: str) -> None:
         relation = old[1].replace(f'Id="{old[0]}"', f'Id="{new_id}"', 1)
         relation = re.sub(r"Target=\"[^\"]*\"", f'Target="{own[5:]}"', relation)
         self._relations = self._relations.replace("</Relationships>", f"{relation}</Relationships>")
@@ -222,15 +259,6 @@ def _override(level: re.Match[str]) -> str:
     start = _START.search(level[0])
     value = start[1] if start else "1"
     return f'<w:lvlOverride w:ilvl="{level[1]}"><w:startOverride w:val="{value}"/></w:lvlOverride>'
-
-
-def _restarted(body: str, section: str) -> tuple[str, str]:
-    """Let the first section of a unit start on a new page with page number 1."""
-    first = _SECTION.search(body)
-    if first is None:
-        return body, _from_page_one(section)
-    start, end = first.span()
-    return body[:start] + _from_page_one(first[0]) + body[end:], section
 
 
 def _from_page_one(section: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -63,7 +64,7 @@ def to_pdf(files: Sequence[Path], folder: Path) -> list[Path]:
 
 
 def _convert(program: Path, files: Sequence[Path], folder: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix="xlq-office-") as profile:
+    with tempfile.TemporaryDirectory(prefix="xlq-", ignore_cleanup_errors=True) as profile:
         command = [
             os.fspath(program),
             f"-env:UserInstallation={Path(profile).as_uri()}",  # beside a LibreOffice in use
@@ -76,15 +77,28 @@ def _convert(program: Path, files: Sequence[Path], folder: Path) -> None:
             *map(os.fspath, files),
         ]
         try:
-            subprocess.run(  # noqa: S603 - the program found, our own files
-                command, capture_output=True, check=False, timeout=_SECONDS_EACH + 10 * len(files)
-            )
+            _run(command, _SECONDS_EACH + 10 * len(files))
         except subprocess.TimeoutExpired:
             message = "LibreOffice 转 PDF 太久没有反应，已停止；请关闭 LibreOffice 后重试"
             raise EnvironmentFaultError(message) from None
         except OSError as error:
             message = f"LibreOffice 不能启动：{error.strerror}"
             raise EnvironmentFaultError(message) from error
+
+
+def _run(command: Sequence[str], seconds: int) -> None:
+    """Run a program to its end; one that hangs is ended together with what it started."""
+    quiet = subprocess.DEVNULL  # a pipe would stay open as long as its children live
+    with subprocess.Popen(  # noqa: S603 - the program found, our own files
+        command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+    ) as office_run:
+        try:
+            office_run.wait(seconds)
+        except subprocess.TimeoutExpired:
+            if os.name == "posix":
+                os.killpg(office_run.pid, signal.SIGKILL)
+            office_run.kill()
+            raise
 
 
 def _made(file: Path, folder: Path) -> Path:

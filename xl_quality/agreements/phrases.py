@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.agreements.combinations import words_of
 from xl_quality.agreements.goals import Goals, in_parts
 from xl_quality.schemes.arithmetic import Counting
 from xl_quality.schemes.tariffs.consequences import LowerHalf, Outcome
@@ -14,11 +15,12 @@ from xl_quality.schemes.tariffs.ladders import ShareByBand
 from xl_quality.schemes.tariffs.raised import RaisedLine
 from xl_quality.schemes.tariffs.ratings import Rating
 from xl_quality.schemes.tariffs.steps import Fixed, HandEntered, PerUnit, TargetPlusSteps
-from xl_quality.schemes.tariffs.tables import ByPlace, RowTable
+from xl_quality.schemes.tariffs.tables import ByPlace, Matrix, RowTable
 from xl_quality.schemes.vocabulary import Kind
 from xl_quality.schemes.words import number_text, rewarded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from fractions import Fraction
 
     from xl_quality.schemes.model import Rule
@@ -30,12 +32,21 @@ _GOAL_OF: Final = re.compile(r"^目标——[^：]*：")
 class Phrases(Goals):
     """What is needed to word the rules of one clause."""
 
-    def rule(self, rule: Rule, tariff: Tariff) -> str:
-        """Return a rule in words: when it holds, and what follows."""
+    def rule(self, rule: Rule, tariff: Tariff, others: Sequence[tuple[str, Tariff]] = ()) -> str:
+        """Return a rule in words: when it holds, and what follows.
+
+        Args:
+            rule: of the clause.
+            tariff: its tariff, by the readings chosen.
+            others: titles and tariffs of the clause's other rules.
+        """
         conditions = [self.condition(one, rule.scope) for one in rule.when]
         if isinstance(tariff, Outcome):
             conditions = [*self._only_for(rule), *conditions]
-        words = self.tariff(tariff, rule.title)
+        if isinstance(tariff, Matrix):
+            words = words_of(tariff, others, self.speech)
+        else:
+            words = self.tariff(tariff, rule.title)
         return f"{'且'.join(conditions)}的，{words}" if conditions else words
 
     def _only_for(self, rule: Rule) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xl_quality.agreements.amounts import disagreeing
 from xl_quality.agreements.filling import Shown
 from xl_quality.agreements.forms import BREAKS, read_back
+from xl_quality.agreements.merged_notes import FOOTNOTES, expected_notes
 from xl_quality.agreements.package import DOCUMENT
 from xl_quality.agreements.reading import Text, read_text
 from xl_quality.agreements.sheet_proof import duties_of, strayed
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from xl_quality.agreements.filling import Filled, Instance
     from xl_quality.agreements.template import Template
+    from xl_quality.books.opc.archive import Archive
 
 
 class Proof(NamedTuple):
@@ -172,9 +174,20 @@ def prove_merged(
     for (one, line), paragraph in zip(expected, paragraphs, strict=False):
         place = template.lines[line.line].where
         findings += _values(one, line, paragraph, place)
+    findings += _notes(template, filled, archive)
     values = sum(_count(one.instances[DOCUMENT]) for one in filled)
     counts = len(document.paragraphs), document.tables, document.sections
     return Proof(values, *counts, tuple(findings))
+
+
+def _notes(template: Template, filled: Sequence[Filled], archive: Archive) -> Iterator[Finding]:
+    """Compare the footnotes of the file for printing with those of all agreements in it."""
+    expected = expected_notes(template, filled)
+    member = next((one for one in archive.members if one.name == FOOTNOTES), None)
+    found = read_text(FOOTNOTES, as_utf8(archive.read(member))).paragraphs if member else []
+    if found != expected:
+        message = f"合并文件的脚注应有 {len(expected)} 段，实有 {len(found)} 段，或文字不符"
+        yield _finding(filled[0], "readback_notes", FOOTNOTES, message)
 
 
 def _said(shown: Shown) -> str:

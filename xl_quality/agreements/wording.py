@@ -84,7 +84,7 @@ class Reading:
             words = ClauseWords(self._bars(clause))
             for rule in self._rules(clause, school):
                 title, tariff = field_name(rule.title), self._tariff(rule)
-                words.setdefault(title, self._phrases(clause).rule(rule, tariff))
+                words.setdefault(title, self._words(clause, rule))
                 words.titles[title] = rule.title
                 if isinstance(tariff, Target):
                     words.goals.add(title)
@@ -110,10 +110,14 @@ class Reading:
         for clause in self._judging(school):
             for rule in self._rules(clause, school):
                 if rule.payee != NO_PAYEE and not isinstance(self._tariff(rule), Target):
-                    words = self._phrases(clause).rule(rule, self._tariff(rule))
+                    words = self._words(clause, rule)
                     row = {"条款": clause.id, "项目": rule.title, "标准": words}
                     rows.append(FieldRow({"序号": len(rows) + 1, **row}))
         return rows
+
+    def _words(self, clause: Clause, rule: Rule) -> str:
+        others = [(one.title, self._tariff(one)) for one in clause.rules if one is not rule]
+        return self._phrases(clause).rule(rule, self._tariff(rule), others)
 
     def _bars(self, clause: Clause) -> dict[str, object]:
         phrases = self._phrases(clause)
@@ -153,7 +157,7 @@ class Reading:
             own = bool(school) and "school" in rule.only_for
             label = tariff.label if own else rule.title
             titles = {r.title for r in clause.rules if isinstance(self._tariff(r), Target)}
-            fuller = len(titles) == 1 and clause.title.endswith(label)
+            fuller = len(titles) == 1 and clause.title.endswith(label.removesuffix("提高"))
             label = clause.title if fuller else label
             when = "且".join(phrases.condition(one) for one in rule.when)
             yield label, f"{when}的，{phrases.goal(tariff)}" if when else phrases.goal(tariff)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,8 @@ def say(text: str) -> None:
 
 def say_json(value: Any) -> None:  # noqa: ANN401 - whatever json.dumps takes
     """Print a value as JSON, Chinese unescaped."""
+    import json  # noqa: PLC0415 - only where JSON is asked for
+
     print(json.dumps(value, ensure_ascii=False, indent=1))
 
 

@@ -37,6 +37,8 @@ _LEVELS = {
 }
 _MOST_DIGITS = 6
 _PERCENT = 100
+_ROWS = re.compile(r"([0-9]{1,7})(?:-([0-9]{1,7}))?")
+_MOST_HEADER_ROWS = 10
 _NUMBER = re.compile(r"([+-]?\d{1,12}(?:\.\d{1,12})?)(%)?")
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -234,8 +236,9 @@ def fixed_of(arguments: argparse.Namespace) -> dict[str, SheetOverride]:
 
 
 def _header_rows(text: str) -> tuple[int, ...]:
-    first, _, last = text.partition("-")
-    if not first.isdigit() or not (last or first).isdigit():
+    found = _ROWS.fullmatch(text)
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    if not 1 <= first <= last < first + _MOST_HEADER_ROWS:
         message = f"--header：写成“工作表=行号”，两行表头写 2-3，写的是“{text}”"
         raise BadInputError(message)
-    return tuple(range(int(first), int(last or first) + 1))
+    return tuple(range(first, last + 1))

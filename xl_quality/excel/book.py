@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import uuid
 from pathlib import Path
@@ -15,6 +16,7 @@ from xl_quality.books.write_rules import refuse_bad_name
 from xl_quality.core.errors import EnvironmentFaultError
 from xl_quality.excel.book_rules import folder_of, refuse_closed, refuse_foreign
 from xl_quality.excel.calls import quiet, told
+from xl_quality.excel.chart_uses import refuse_charted
 from xl_quality.excel.own_marks import is_own, own_sheets, sheet_called, worksheets
 from xl_quality.excel.sheet_exchange import Exchange
 from xl_quality.excel.sheet_reader import read_sheet
@@ -192,11 +194,11 @@ class ExcelBook:
         names = [table.name for table in self._put.values()]
         with (
             quiet(self._book.Application),
-            tempfile.TemporaryDirectory() as folder,
+            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
             Exchange(self._book) as exchange,
         ):
             for copy, sheets in self._restored:
-                exchange.bring_back(copy, sheets)
+                exchange.bring_back(_apart(copy, Path(folder)), sheets)
             for sheet in self._removed.values():
                 exchange.take(sheet)
             if names:
@@ -206,8 +208,7 @@ class ExcelBook:
             self.show(names[0])
 
     def _bring_tables(self, exchange: Exchange, folder: Path) -> None:
-        # Excel opens no two workbooks of one name, so this one has a name of its own
-        path = folder / f"xlq_{uuid.uuid4().hex}.xlsx"
+        path = _own_path(folder, ".xlsx")
         tables = [self._named_as_there(table) for table in self._put.values()]
         late = author(path, tables, self.sheet_names())
         exchange.bring(path, [table.name for table in tables])
@@ -222,7 +223,7 @@ class ExcelBook:
 
     def _save_copy(self, path: Path) -> Path:
         """Write into a copy, as into any file."""
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             suffix = "" if Path(self.name).suffix else ".xlsx"
             copy = Path(folder) / f"{self.name}{suffix}"
             with told(f"无法保存「{path.name}」", _BUSY):
@@ -243,6 +244,23 @@ class ExcelBook:
         going = [own[key] for key in dict.fromkeys(keys)]
         if going:
             refuse_used(self._book, going)
+            refuse_charted(self._book, going)
+
+
+def _own_path(folder: Path, suffix: str) -> Path:
+    """Return a path whose name no open workbook has: Excel opens no two of one name."""
+    return folder / f"xlq_{uuid.uuid4().hex}{suffix}"
+
+
+def _apart(copy: Path, folder: Path) -> Path:
+    """Return a copy of a backup to open: the clerk may be looking at the backup itself."""
+    path = _own_path(folder, copy.suffix)
+    try:
+        shutil.copyfile(copy, path)
+    except OSError as error:
+        message = f"无法打开备份「{copy.name}」：{error.strerror}。工作簿没有改动。"
+        raise EnvironmentFaultError(message) from error
+    return path
 
 
 def _free(folder: Path, name: Path, now: datetime) -> Path:

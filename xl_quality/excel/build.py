@@ -5,17 +5,16 @@ from __future__ import annotations
 import sys
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from xl_quality.excel.package_zip import package, sheets
 from xl_quality.excel.vba_project import base_path, sources, vba_project
+from xl_quality.installer.places import ADD_IN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xl_quality.functions.registry import Function
-
-NAME: Final = "xl_quality.xlam"
 
 
 def build(functions: Sequence[Function]) -> bytes:
@@ -30,7 +29,7 @@ def main(arguments: Sequence[str]) -> None:
     """Write the add-in to the path given, ``xl_quality.xlam`` in this folder otherwise."""
     from xl_quality.functions.catalogue import FUNCTIONS  # noqa: PLC0415 - imports every function
 
-    out = Path(arguments[0] if arguments else NAME)
+    out = Path(arguments[0] if arguments else ADD_IN)
     out.write_bytes(build(FUNCTIONS))
     sys.stdout.write(f"{out} ({out.stat().st_size} bytes, {len(FUNCTIONS)} functions)\n")
 

@@ -27,7 +27,18 @@ def quiet(application: Any) -> Iterator[None]:  # noqa: ANN401 - COM has no type
         yield
     finally:
         for name, value in before.items():
-            setattr(application, name, value)
+            with as_far_as_it_goes():
+                setattr(application, name, value)
+
+
+@contextmanager
+def as_far_as_it_goes() -> Iterator[None]:
+    """Let the next step of putting back have its turn, whatever Excel says to this one."""
+    try:
+        yield
+    except Exception as error:
+        if not is_refusal(error):
+            raise
 
 
 def left_out() -> Any:  # noqa: ANN401 - COM's own mark

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.errors import QualityError
 from xl_quality.excel.config_sheet import version_in
+from xl_quality.excel.disabled_items import is_put_aside
 from xl_quality.excel.macro_policy import policy_faults
-from xl_quality.excel.server_link import dll_name, server
+from xl_quality.excel.server_link import SERVER, dll_names, server
 from xl_quality.installer.failures import InstallError
-from xl_quality.installer.places import interpreter, places
+from xl_quality.installer.places import ADD_IN, interpreter, places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,6 +70,7 @@ def _installed(where: Places) -> Iterator[Check]:
         "加载项文件": lambda: _add_in(where, version),
         "来自网络的标记": lambda: _mark_of_the_web(where.add_in),
         "宏设置": _policy,
+        "禁用项目": _put_aside,
         "计算服务": lambda: one_call(where, version),
     }
     for link, check in links.items():
@@ -82,15 +84,16 @@ def _python() -> Check:
 
 
 def _component(where: Places, version: str) -> Check:
-    """Tell whether the DLL of exactly this xlwings lies where the add-in looks for it."""
-    name = dll_name(version)
+    """Tell whether the DLLs of exactly this xlwings lie where the add-in looks for them."""
     python = interpreter(where.python, windowed=True)
     if not python.exists():
         return Check("连接组件", State.BROKEN, f"没有 {python}", _AGAIN)
-    if not any((folder / name).exists() for folder in (python.parent, python.parent.parent)):
+    folders, names = (python.parent, python.parent.parent), dll_names(version)
+    missing = [n for n in names if not any((folder / n).exists() for folder in folders)]
+    if missing:
         advice = f"{_AGAIN}；如果又不见了，请在杀毒软件里把 {where.app} 设为信任"
-        return Check("连接组件", State.BROKEN, f"没有 {name}", advice)
-    return Check("连接组件", State.GOOD, f"{name}")
+        return Check("连接组件", State.BROKEN, f"没有 {'、'.join(missing)}", advice)
+    return Check("连接组件", State.GOOD, "、".join(names))
 
 
 def _add_in(where: Places, version: str) -> Check:
@@ -126,6 +129,13 @@ def _policy() -> Check:
     return Check("宏设置", State.GOOD, "没有发现停用宏或加载项的策略")
 
 
+def _put_aside() -> Check:
+    if is_put_aside(ADD_IN):
+        advice = "请点“文件→选项→加载项”，在下面“管理”里选“禁用项目”，点“转到”，选中它启用"
+        return Check("禁用项目", State.BROKEN, "Excel 出错后自己停用了本加载项", advice)
+    return Check("禁用项目", State.GOOD, "没有被 Excel 停用")
+
+
 def one_call(where: Places, version: str) -> Check:
     """Start the server through the DLL and compute one pass rate: 2 of 3 reach 60."""
     from xl_quality.excel.coded import MARK  # noqa: PLC0415 - only for this
@@ -133,7 +143,7 @@ def one_call(where: Places, version: str) -> Check:
     python = interpreter(where.python, windowed=True)
     with server(python, version) as found:
         marks = ((90.0,), (60.0,), (59.9,))
-        answer = found.CallUDF("xl_quality.excel.server", "PASS_RATE", [marks], None, None)
+        answer = found.CallUDF(SERVER, "PASS_RATE", [marks], None, None)
     value = answer[0][0] if isinstance(answer, tuple) else answer
     if isinstance(value, float) and round(value, 4) == 0.6667:  # noqa: PLR2004 - 2 of 3
         return Check("计算服务", State.GOOD, "启动正常，试算 3 人中 2 人及格，得 66.67%")

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+SERVER: Final = "xl_quality.excel.server"
+"""The module that Excel's calls name (``XLQ_SERVER`` in the VBA)."""
+
 START: Final = 1
 STOP: Final = -1
 _TEXT: Final = 8  # VT_BSTR: the DLL says in words what went wrong
@@ -29,14 +32,15 @@ class _Variant(ctypes.Structure):
     )
 
 
-def dll_name(version: str) -> str:
+def dll_names(version: str) -> tuple[str, str]:
     """
-    Return the file that a process of this bitness loads.
+    Return the files that a process loads, of this bitness first: Excel may be of the other one.
 
-    >>> dll_name("0.37.8")[-11:]
-    '-0.37.8.dll'
+    >>> sorted(dll_names("0.37.8"))
+    ['xlwings32-0.37.8.dll', 'xlwings64-0.37.8.dll']
     """
-    return f"xlwings{struct.calcsize('P') * 8}-{version}.dll"
+    own = struct.calcsize("P") * 8
+    return f"xlwings{own}-{version}.dll", f"xlwings{96 - own}-{version}.dll"
 
 
 def command_line(interpreter: Path) -> str:
@@ -61,7 +65,7 @@ def server(interpreter: Path, version: str) -> Iterator[Any]:
     import win32com.client  # noqa: PLC0415 - only on Windows
 
     activate = _entry(interpreter, version)
-    command = command_line(interpreter).encode("mbcs")
+    command = _ansi(command_line(interpreter))
     found = _Variant()
     if activate(ctypes.byref(found), command, START):
         said = ctypes.wstring_at(found.value) if found.type == _TEXT and found.value else ""
@@ -74,8 +78,21 @@ def server(interpreter: Path, version: str) -> Iterator[Any]:
         activate(ctypes.byref(_Variant()), command, STOP)
 
 
+def _ansi(command: str, codec: str = "mbcs") -> bytes:
+    """Return the command as the DLL takes it: in Windows' own code page."""
+    try:
+        return command.encode(codec)
+    except UnicodeEncodeError as error:
+        odd = command[error.start : error.end]
+        message = (
+            f"用户文件夹的路径里有本机系统区域不认识的字“{odd}”，Excel 不能从那里启动计算服务；"
+            "请换一个用户名为英文或常用汉字的 Windows 用户再安装"
+        )
+        raise EnvironmentFaultError(message) from error
+
+
 def _entry(interpreter: Path, version: str) -> Any:  # noqa: ANN401 - a C function
-    name = dll_name(version)
+    name, _ = dll_names(version)
     folders = (interpreter.parent, interpreter.parent.parent)
     path = next((folder / name for folder in folders if (folder / name).exists()), None)
     if path is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
-from xl_quality.excel.calls import is_refusal, left_out
+from xl_quality.excel.calls import as_far_as_it_goes, left_out
 from xl_quality.excel.own_marks import mark, own_sheets, sheet_called, worksheets
 
 if TYPE_CHECKING:
@@ -127,10 +127,10 @@ class Exchange:
     def _take_back(self) -> None:
         """Delete what came and give the old sheets their names again, as far as Excel lets us."""
         for sheet in self._new:
-            with _as_far_as_it_goes():
+            with as_far_as_it_goes():
                 sheet.Delete()
         for old in self._aside.values():
-            with _as_far_as_it_goes():
+            with as_far_as_it_goes():
                 old.sheet.Name = old.name
 
 
@@ -141,13 +141,3 @@ def _as_excel_97(books: Any, source: Any, path: Path) -> Any:  # noqa: ANN401 - 
     source.SaveAs(str(older), _EXCEL_97)
     source.Close(_UNSAVED)
     return books.Open(str(older), _AS_IT_IS, _READ_ONLY)
-
-
-@contextlib.contextmanager
-def _as_far_as_it_goes() -> Iterator[None]:
-    """Let the next step of taking back have its turn, whatever Excel says to this one."""
-    try:
-        yield
-    except Exception as error:
-        if not is_refusal(error):
-            raise

@@ -13,7 +13,6 @@ from xl_quality.excel.merged_areas import merged_areas
 from xl_quality.sheets.grid import Grid
 
 if TYPE_CHECKING:
-
     from xl_quality.sheets.grid import Area
 
 _VISIBLE: Final = -1  # xlSheetVisible

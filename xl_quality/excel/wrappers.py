@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.excel.server_link import SERVER
 from xl_quality.excel.udf_info import udf_info
 from xl_quality.excel.xlwings_generator import generated
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from xl_quality.functions.registry import Function
 
 MODULE: Final = "xlwings_udfs"
-SERVER: Final = "xl_quality.excel.server"
 
 _HEAD: Final = f"""Attribute VB_Name = "{MODULE}"
 Option Explicit

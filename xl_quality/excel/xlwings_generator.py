@@ -5,20 +5,22 @@ from __future__ import annotations
 import importlib
 import io
 import sys
+from contextlib import contextmanager
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.installer.places import ADD_IN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 
-_COM = ("pythoncom", "pywintypes", "win32com", "win32com.client")
+_COM: Final = ("pythoncom", "pywintypes", "win32com", "win32com.client")
 
 
 class _NamedWorkbook:
     """The one thing the generator asks about the workbook."""
 
-    Name = "xl_quality.xlam"
+    Name = ADD_IN
 
 
 def generated(module_name: str, infos: Iterable[dict[str, Any]]) -> str:

@@ -19,6 +19,9 @@ from xl_quality.installer.swap import replaced
 if TYPE_CHECKING:
     from xl_quality.installer.places import Places
 
+_SELF_TEST_SECONDS = 300
+"""The DLL itself waits two minutes for a server that does not start."""
+
 
 def main(source: str) -> int:
     """Install from the folder that holds install.bat; return 0, or 1 where nothing changed."""
@@ -56,7 +59,7 @@ def install(source: Path, where: Places, log: Log) -> None:
         _self_test(where, log)
         log.step("5/5 放入 Excel 加载项……")
         place(add_in, where.add_in)
-    _take_along(source, where)
+    _take_along(source, where, log)
     log.step("\n安装完成。请打开 Excel，功能区会多出“教学质量”选项卡。")
 
 
@@ -85,7 +88,14 @@ def _built_add_in(source: Path, python: Path, where: Places, log: Log) -> Path:
 
 
 def _self_test(where: Places, log: Log) -> None:
-    done = run([interpreter(where.python), "-X", "utf8", "-m", "xl_quality.excel.self_test"], log)
+    words: list[Path | str] = [
+        interpreter(where.python),
+        "-X",
+        "utf8",
+        "-m",
+        "xl_quality.excel.self_test",
+    ]
+    done = run(words, log, _SELF_TEST_SECONDS)
     if done.returncode:
         message = f"自检没有通过：{done.stdout.strip() or '程序不能启动'}（详见 {log.path}）"
         raise InstallError(message)
@@ -101,11 +111,17 @@ def _write_command(where: Places) -> None:
     (where.app / "xl-quality.bat").write_bytes("\r\n".join([*lines, ""]).encode("ascii"))
 
 
-def _take_along(source: Path, where: Places) -> None:
-    """Copy what the ribbon opens: the manual, the templates, the sample workbook."""
+def _take_along(source: Path, where: Places, log: Log) -> None:
+    """Copy what the ribbon opens, and the way out; what is open elsewhere stays as it is."""
+    way_out = source / "uninstall.bat"
+    if way_out.exists():
+        (where.app / way_out.name).write_bytes(way_out.read_bytes())
     for name in ("docs", "templates", "workbooks"):
-        if (source / name).is_dir():
-            copy_tree(source / name, where.app / name)
+        try:
+            if (source / name).is_dir():
+                copy_tree(source / name, where.app / name)
+        except OSError as error:
+            log.step(f"没有更新 {where.app / name}：{error.strerror}（可能正打开着，不影响使用）")
 
 
 if __name__ == "__main__":

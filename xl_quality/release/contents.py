@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.release import first_page
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
@@ -20,12 +22,14 @@ _TREES: Final = (
 
 
 def from_source(source: Path) -> dict[str, bytes]:
-    """Return what is taken from the source tree as it stands."""
+    """Return what is taken from the source tree as it stands, and the page to read first."""
     names = [*_FILES, "xl_quality/__init__.py"]
     for folder, patterns in _TREES:
         found = (path for pattern in patterns for path in (source / folder).rglob(pattern))
         names += sorted(path.relative_to(source).as_posix() for path in found)
-    return {name: _content(source / name) for name in names}
+    return {first_page.NAME: first_page.first_page()} | {
+        name: _content(source / name) for name in names
+    }
 
 
 def from_files(folder: str, paths: Iterable[Path]) -> dict[str, bytes]:

@@ -34,7 +34,7 @@ class Application(Model):
         self.Hwnd = 4711
         self._books: list[Workbook] = []
         self._active: Workbook | None = None
-        self._computed: dict[str, Values] = {}
+        self._computed: dict[bytes, Values] = {}  # by the content of the file
         self._undeletable: set[str] = set()
         self._copies_that_fail = -1
         self._loses_names = False
@@ -121,7 +121,8 @@ class Workbook(Model):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl says what it leaves out
             self._file = openpyxl.load_workbook(BytesIO(path.read_bytes()))
-            computed = application._computed.get(str(path)) or _computed(path, self._file)
+            known = application._computed.get(path.read_bytes())
+            computed = known or _computed(path, self._file)
         self.CheckCompatibility = True
         self._rows = 65_536 if path.suffix == ".xls" else 1_048_576
         self._shared = False
@@ -157,6 +158,10 @@ class Workbook(Model):
     @property
     def Sheets(self) -> Several:
         return Several(self._tabs())
+
+    @property
+    def Charts(self) -> Several:
+        return Several([s for s in self._tabs() if isinstance(s, Chart)])
 
     @property
     def Names(self) -> AllNames:
@@ -216,7 +221,7 @@ class Workbook(Model):
         self._file._sheets = sorted(order, key=lambda sheet: not hasattr(sheet, "iter_rows"))
         self._file.save(path)
         self._file._sheets = order
-        self._application._computed[str(path)] = {
+        self._application._computed[path.read_bytes()] = {
             s.Name: dict(s._values) for s in self._sheets if isinstance(s, Worksheet)
         }
 

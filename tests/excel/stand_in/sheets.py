@@ -56,6 +56,9 @@ class Worksheet(Model):
     def Names(self) -> Names:
         return Names(self)
 
+    def ChartObjects(self) -> Several:
+        return Several([ChartObject(chart) for chart in self._sheet._charts])
+
     def Range(self, Cell1: str) -> Range:
         return Range._at(self, Cell1)
 
@@ -251,6 +254,36 @@ class Several(Model):
         application._active = book
 
 
+class ChartObject(Model):
+    """The frame in which a chart lies on a sheet."""
+
+    def __init__(self, drawn: Any) -> None:
+        self._drawn = drawn
+
+    @property
+    def Chart(self) -> EmbeddedChart:
+        return EmbeddedChart(self._drawn)
+
+
+class EmbeddedChart(Model):
+    def __init__(self, drawn: Any) -> None:
+        self._drawn = drawn
+
+    def SeriesCollection(self) -> Several:
+        return Several([Series(one) for one in self._drawn.ser])
+
+
+class Series(Model):
+    def __init__(self, one: Any) -> None:
+        self._one = one
+
+    @property
+    def Formula(self) -> str:
+        if self._one.val is None:
+            raise com_error("类 Series 的 Formula 属性无效")
+        return f"=SERIES(,,{self._one.val.numRef.f},1)"
+
+
 class Chart(Model):
     """A chart sheet: it has a tab and no cells."""
 
@@ -264,3 +297,6 @@ class Chart(Model):
     @property
     def Visible(self) -> int:
         return VISIBILITY[self._sheet.sheet_state]
+
+    def SeriesCollection(self) -> Several:
+        return Several([Series(one) for chart in self._sheet._charts for one in chart.ser])

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
     from xl_quality.usecases.figures import Figures
     from xl_quality.usecases.intake import Intake
+    from xl_quality.usecases.payouts.paying import Order
     from xl_quality.usecases.payouts.payout import Payout
 
 _SHOWN_LEVELS = (Level.SCHOOL, Level.CLASS, Level.TEACHER, Level.GRADE, Level.ALL)
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
             intake.tables, intake.taught, intake.options, choices.levels, choices.exam
         )
         # a clause may need levels that --by left out
-        payout = _payout(arguments, intake, None if choices.levels else figures)
+        payout = _payout(request.order, intake, None if choices.levels else figures)
         before = figures_before(request.before, intake, figures)
     if arguments.json:
         _say_json(arguments.command, figures, asked=choices.digits is not None)
@@ -68,13 +69,12 @@ def _request(arguments: argparse.Namespace) -> Request:
     return Request(arguments.command, *chosen)
 
 
-def _payout(arguments: argparse.Namespace, intake: Intake, known: Figures | None) -> Payout | None:
-    if not arguments.scheme:
+def _payout(order: Order | None, intake: Intake, known: Figures | None) -> Payout | None:
+    if order is None:
         return None
-    from xl_quality.cli.commands.payout import order_of  # noqa: PLC0415 - only if asked
     from xl_quality.usecases.payouts.paying import pay  # noqa: PLC0415 - only if asked
 
-    return pay(intake, order_of(arguments), known)
+    return pay(intake, order, known)
 
 
 def _show_payout(payout: Payout | None) -> None:

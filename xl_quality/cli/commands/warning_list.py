@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         book = opened(arguments.book, despite_lock=arguments.despite_protection)
         intake = take_in(book, request.choices, request.fixed, scores_needed=False)
         payout = pay(intake, order)
-    warned = warned_by(payout.reckoned)
+    warned = warned_by(payout.reckoned, payout.staff)
     if arguments.json:
         console.say_json(warned_json(warned))
         if not (arguments.output or arguments.in_place):

@@ -33,6 +33,7 @@ Public Function XlqResult(ByVal functionName As String, ByVal sent As Variant) A
     Dim notes As Collection
     Dim row As Long
     Dim column As Long
+    XlqAnswered
     Set notes = New Collection
     If Not IsArray(sent) Then
         XlqResult = XlqDecoded(sent, notes, XLQ_WHOLE)

@@ -7,27 +7,76 @@ Private Const XLQ_CONFIG As String = "xl_quality.conf"
 Private Const XLQ_TEXTS As String = "xl_quality.texts"
 ' vbObjectError + 513, written out because LibreOffice knows no sums in constants
 Public Const XLQ_REFUSED As Long = -2147220991
+' The server went away in the middle of a call.
+Public Const XLQ_DIED As Long = -2147023170
 
 Private pythonServer As Object
+Private everStarted As Boolean
+' How many servers in a row went away before they had answered.
+Private losses As Long
+' Until then no server is started; why the last start failed, empty where it did not.
+Private pauseEnds As Date
+Private refusal As String
 
 ' The one Python server, kept: asking the DLL for it again costs more than a call.
 Public Function XlqServer() As Object
-    If pythonServer Is Nothing Then Set pythonServer = XLPy()
+    If pythonServer Is Nothing Then
+        If Now < pauseEnds Then Err.Raise XLQ_REFUSED, , XlqRefusal()
+        XlqStart
+    End If
     Set XlqServer = pythonServer
 End Function
 
-' True once after the server has gone away: the caller tries again, and a new one is started.
+' Where security software stops Python the DLL waits two minutes for it: for every cell of a
+' column that would be hours, so for some minutes it is not tried again.
+Private Sub XlqStart()
+    Dim began As Date
+    On Error GoTo failed
+    began = Now
+    Set pythonServer = XLPy()
+    everStarted = True
+    Exit Sub
+failed:
+    refusal = Err.Description
+    If Err.Number = XLQ_REFUSED Then Err.Raise XLQ_REFUSED, , refusal
+    If DateDiff("s", began, Now) > 10 Then pauseEnds = DateAdd("n", 5, Now)
+    Err.Raise XLQ_REFUSED, , XlqRefusal()
+End Sub
+
+Private Function XlqRefusal() As String
+    If refusal = "" Then
+        XlqRefusal = XlqText("keeps_dying")
+    Else
+        XlqRefusal = XlqText("no_start") & refusal
+    End If
+End Function
+
+' The server has answered: what went wrong before is past.
+Public Sub XlqAnswered()
+    losses = 0
+End Sub
+
+' True where the server has gone away and the same call may be made once more, to a new one.
+' No Exit Function here: it would clear what Err still has to say to the caller.
 Public Function XlqLost(ByVal number As Long) As Boolean
-    If pythonServer Is Nothing Then Exit Function
+    Dim gone As Boolean
     Select Case number
-    Case 462, -2147023174, -2147023170, -2147417848, -2147220995
-        Set pythonServer = Nothing
-        XlqLost = True
+    Case 462, XLQ_DIED, -2147023174, -2147417848, -2147220995
+        gone = Not pythonServer Is Nothing
     End Select
+    If gone Then
+        Set pythonServer = Nothing
+        losses = losses + 1
+        XlqLost = losses = 1
+        If losses > 2 Then
+            refusal = ""
+            pauseEnds = DateAdd("n", 1, Now)
+        End If
+    End If
 End Function
 
 Public Sub XlqStop()
-    If pythonServer Is Nothing Then Exit Sub
+    If Not everStarted Then Exit Sub
     Set pythonServer = Nothing
     KillPy
 End Sub

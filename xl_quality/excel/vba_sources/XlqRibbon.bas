@@ -8,16 +8,23 @@ End Sub
 
 Public Sub XlqRun(ByVal action As String)
     Dim said As Variant
+    Dim number As Long
+    Dim reason As String
     On Error GoTo failed
     Application.Cursor = xlWait
     said = XlqServer.CallUDF(XLQ_SERVER, "run_action", Array(action, ActiveWorkbook))
+    XlqAnswered
     XlqRest
     XlqSay CStr(said(0)), CStr(said(1))
     Exit Sub
 failed:
-    If XlqLost(Err.Number) Then Resume
+    number = Err.Number
+    reason = Err.Description
+    ' what may be half done is never repeated by itself: a second undo would undo more
+    If XlqLost(number) And number <> XLQ_DIED Then Resume
+    If number = XLQ_DIED Then reason = XlqText("died")
     XlqRest
-    XlqSay "fault", Err.Description
+    XlqSay "fault", reason
 End Sub
 
 Private Sub XlqRest()
