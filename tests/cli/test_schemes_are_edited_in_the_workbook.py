@@ -11,7 +11,7 @@ import pytest
 
 from xl_quality.books.files import open_book
 from xl_quality.schemes.catalogue import load
-from xl_quality.schemes.sheet_reading import scheme_of
+from xl_quality.schemes.sheet.reading import scheme_of
 from xl_quality.sheets.grid import address
 
 if TYPE_CHECKING:

@@ -24,6 +24,13 @@ LAYERS = (
     "cli",
     "release",
 )
+# the order of rooms inside a layer
+ROOMS = {
+    "sheets": ("header", "settings", "columns", "rows", "lists", "doctor", "reading"),
+    "usecases": ("derived", "payouts", "agreements", "records", "buttons"),
+}
+GROUNDED = {"sheets"}
+"""Layers where what lies in the folder itself is the ground: it imports from no room."""
 PLACE = {
     name: place
     for place, layer in enumerate(LAYERS)
@@ -66,6 +73,28 @@ def breaches(name: str, tree: ast.Module, package: str) -> list[str]:
     return found
 
 
+def room_of(name: str, rooms: tuple[str, ...]) -> int | None:
+    """Return the place of a module's room, -1 on the ground, None elsewhere."""
+    parts = name.split(".")
+    if parts[0] != "xl_quality" or len(parts) < 3 or parts[1] not in ROOMS:
+        return None
+    return rooms.index(parts[2]) if parts[2] in rooms else -1
+
+
+def room_breaches(name: str, tree: ast.Module, package: str) -> list[str]:
+    """Return imports of a room from a room that comes later in the same layer."""
+    layer = layer_of(name)
+    own = room_of(name, ROOMS.get(layer or "", ()))
+    if own is None or (own == -1 and layer not in GROUNDED):
+        return []
+    found = []
+    for line, target in imported(tree, package):
+        other = room_of(target, ROOMS[layer]) if layer_of(target) == layer else None
+        if other is not None and other > own:
+            found.append(f"{name}:{line} imports {target}")
+    return found
+
+
 def package_of(module: Module) -> str:
     return module.name if module.path.name == "__init__.py" else module.name.rpartition(".")[0]
 
@@ -73,6 +102,21 @@ def package_of(module: Module) -> str:
 def test_no_module_imports_from_a_later_layer(modules: list[Module]) -> None:
     found = [line for m in modules for line in breaches(m.name, m.tree, package_of(m))]
     assert found == []
+
+
+def test_no_room_imports_from_a_later_room_of_its_layer(modules: list[Module]) -> None:
+    found = [line for m in modules for line in room_breaches(m.name, m.tree, package_of(m))]
+    assert found == []
+
+
+def test_every_folder_of_a_layer_with_rooms_is_one_of_them(modules: list[Module]) -> None:
+    for layer, rooms in ROOMS.items():
+        folders = {
+            m.name.split(".")[2]
+            for m in modules
+            if layer_of(m.name) == layer and m.name.count(".") > 2
+        }
+        assert folders == set(rooms), layer
 
 
 def test_every_folder_is_a_known_layer(modules: list[Module]) -> None:
@@ -116,3 +160,11 @@ def test_core_touches_neither_files_nor_clock_nor_chance(modules: list[Module]) 
 )
 def test_the_guard_sees_each_kind_of_import(name: str, source: str, count: int) -> None:
     assert len(breaches(name, ast.parse(source), "xl_quality.core")) == count
+
+
+def test_the_guard_sees_an_import_from_a_later_room() -> None:
+    later = ast.parse("from xl_quality.sheets.doctor.examination import examine")
+    earlier = ast.parse("from xl_quality.sheets.header.labels import read_label")
+    name, package = "xl_quality.sheets.rows.extent", "xl_quality.sheets.rows"
+    assert len(room_breaches(name, later, package)) == 1
+    assert room_breaches(name, earlier, package) == []

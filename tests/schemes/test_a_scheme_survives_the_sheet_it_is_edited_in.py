@@ -10,9 +10,9 @@ import pytest
 from xl_quality.core.errors import BadInputError
 from xl_quality.schemes.catalogue import load, load_raw, scheme_ids
 from xl_quality.schemes.raw import raw_scheme
-from xl_quality.schemes.sheet_codec import to_sheet
-from xl_quality.schemes.sheet_reading import scheme_of
-from xl_quality.schemes.sheet_texts import CellError, day, number
+from xl_quality.schemes.sheet.codec import to_sheet
+from xl_quality.schemes.sheet.reading import scheme_of
+from xl_quality.schemes.sheet.texts import CellError, day, number
 
 from .conftest import applied, scheme_with
 

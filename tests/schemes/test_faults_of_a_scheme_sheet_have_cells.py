@@ -8,9 +8,9 @@ import pytest
 
 from xl_quality.schemes.catalogue import load_raw, scheme_ids
 from xl_quality.schemes.raw import raw_scheme
-from xl_quality.schemes.sheet_changes import changes
-from xl_quality.schemes.sheet_codec import lint_sheet, to_sheet
-from xl_quality.schemes.sheet_sections import is_scheme, scheme_id
+from xl_quality.schemes.sheet.changes import changes
+from xl_quality.schemes.sheet.codec import lint_sheet, to_sheet
+from xl_quality.schemes.sheet.sections import is_scheme, scheme_id
 from xl_quality.sheets.grid import address, column_index
 
 from .conftest import scheme_with

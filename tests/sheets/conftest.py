@@ -12,8 +12,8 @@ from hypothesis import settings
 
 from xl_quality.core.marks import Remark
 from xl_quality.sheets.grid import CellValue, ErrorCell, Grid, column_index
-from xl_quality.sheets.recognise import recognise
-from xl_quality.sheets.tables import score_tables
+from xl_quality.sheets.reading.recognise import recognise
+from xl_quality.sheets.reading.tables import score_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

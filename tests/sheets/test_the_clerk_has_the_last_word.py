@@ -8,11 +8,11 @@ import pytest
 from xl_quality.core.options import COMPOSITES, AbsentRule, Digits, Lines, Measure, Options
 from xl_quality.core.ranking import TieRule
 from xl_quality.core.rounding import RoundingMode
-from xl_quality.sheets.book_recognition import recognise_book
 from xl_quality.sheets.grid import Grid
 from xl_quality.sheets.overrides import SheetOverride
-from xl_quality.sheets.settings import Settings, read_settings
-from xl_quality.sheets.settings_form import FORM_HEADER, ITEMS
+from xl_quality.sheets.reading.book_recognition import recognise_book
+from xl_quality.sheets.settings.form import FORM_HEADER, ITEMS
+from xl_quality.sheets.settings.reader import Settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.sheets.book_recognition import recognise_book
-from xl_quality.sheets.doctor import examine
-from xl_quality.sheets.lists import read_list
+from xl_quality.sheets.doctor.examination import examine
+from xl_quality.sheets.lists.reader import read_list
+from xl_quality.sheets.reading.book_recognition import recognise_book
 from xl_quality.sheets.spelling import likely_same_school
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 
 from xl_quality.core.findings import Severity
 from xl_quality.schemes.catalogue import load_raw
-from xl_quality.schemes.sheet_codec import to_sheet
+from xl_quality.schemes.sheet.codec import to_sheet
 from xl_quality.usecases.check import examined
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.intake import take_in

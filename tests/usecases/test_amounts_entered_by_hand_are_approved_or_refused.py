@@ -8,9 +8,9 @@ import pytest
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Severity
 from xl_quality.schemes.catalogue import load
+from xl_quality.schemes.terms import Terms
 from xl_quality.usecases.payouts.payout import Payout, reckon
 from xl_quality.usecases.payouts.payout_sheets import sheets_of
-from xl_quality.usecases.payouts.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,12 +13,12 @@ from xl_quality.core.facts import Fact
 from xl_quality.core.options import Options
 from xl_quality.schemes.catalogue import load
 from xl_quality.schemes.measures import Measure
+from xl_quality.schemes.terms import Terms
 from xl_quality.usecases.derived.class_targets import TOP_BY_TOTAL, Classes
 from xl_quality.usecases.derived.pots import pots
 from xl_quality.usecases.derived.top_pupils import with_computed
 from xl_quality.usecases.figures import compute
 from xl_quality.usecases.payouts.payout import reckon
-from xl_quality.usecases.payouts.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

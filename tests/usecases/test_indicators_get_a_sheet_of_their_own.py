@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from xl_quality.books.tables import Formula, Link
 from xl_quality.core.facts import Fact
 from xl_quality.schemes.catalogue import load
+from xl_quality.schemes.terms import Terms
 from xl_quality.usecases.payouts.indicator_sheet import indicator_sheet
 from xl_quality.usecases.payouts.payout import reckon
 from xl_quality.usecases.payouts.payout_sheets import sheets_of
-from xl_quality.usecases.payouts.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

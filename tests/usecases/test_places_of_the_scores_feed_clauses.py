@@ -11,12 +11,12 @@ from xl_quality.core.errors import BadInputError
 from xl_quality.core.grouping import Level
 from xl_quality.core.options import Options
 from xl_quality.schemes.catalogue import load
+from xl_quality.schemes.terms import Terms
 from xl_quality.usecases.derived.standings import TEACHERS, TOWN, several_exams, standings
 from xl_quality.usecases.exams import exam_names
 from xl_quality.usecases.figures import compute
 from xl_quality.usecases.payouts.payout import Payout, reckon
 from xl_quality.usecases.payouts.payout_sheets import sheets_of
-from xl_quality.usecases.payouts.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from xl_quality.core.options import Options
 from xl_quality.schemes.catalogue import load
+from xl_quality.schemes.terms import Terms
 from xl_quality.usecases.derived.class_rates import CLASSES, SCHOOLS, TEACHERS, group_rates
 from xl_quality.usecases.derived.last_year import last_year
 from xl_quality.usecases.derived.tallies import tallies
 from xl_quality.usecases.derived.whole_rates import CLASSES as WHOLE_CLASSES
 from xl_quality.usecases.derived.whole_rates import SCHOOLS as WHOLE_SCHOOLS
 from xl_quality.usecases.figures import compute
-from xl_quality.usecases.payouts.terms import Terms
 from xl_quality.usecases.teaching import taught_by
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from xl_quality.schemes.catalogue import load
+from xl_quality.schemes.terms import Terms
 from xl_quality.usecases.payouts.payout import reckon
 from xl_quality.usecases.payouts.payout_sheets import sheets_of
-from xl_quality.usecases.payouts.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

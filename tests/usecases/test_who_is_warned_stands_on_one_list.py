@@ -17,9 +17,9 @@ from xl_quality.schemes.catalogue import load
 from xl_quality.schemes.effects import Consequence
 from xl_quality.schemes.evaluation import evaluate
 from xl_quality.schemes.feeds import FedCase
+from xl_quality.schemes.terms import Terms
 from xl_quality.usecases.payouts.payout import Payout, Reckoned, reckon
 from xl_quality.usecases.payouts.payout_sheets import sheets_of
-from xl_quality.usecases.payouts.terms import Terms
 from xl_quality.usecases.payouts.warning_sheet import warned_by, warning_sheet
 
 if TYPE_CHECKING:

@@ -19,10 +19,10 @@ from xl_quality.core.rounding import RoundingMode
 from xl_quality.functions.cells import cell_value, flat, single
 from xl_quality.functions.refusals import refuse
 from xl_quality.functions.registry import ErrorCode
-from xl_quality.sheets import settings_values as values
 from xl_quality.sheets.grid import ErrorCell
 from xl_quality.sheets.patterns import pattern
-from xl_quality.sheets.settings_values import BadValueError
+from xl_quality.sheets.settings import values
+from xl_quality.sheets.settings.values import BadValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,7 +11,7 @@ from xl_quality.functions.refusals import answering, refuse
 from xl_quality.functions.registry import ErrorCode
 from xl_quality.schemes.measures import Edge
 from xl_quality.schemes.words import number_text
-from xl_quality.sheets.settings_values import text_of
+from xl_quality.sheets.settings.values import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

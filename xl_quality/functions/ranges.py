@@ -12,13 +12,13 @@ from xl_quality.functions.marks import refuse_above_full, refuse_mark
 from xl_quality.functions.refusals import refuse
 from xl_quality.functions.registry import ErrorCode
 from xl_quality.sheets.grid import CellValue, Grid, column_letter
-from xl_quality.sheets.labels import parse_label
-from xl_quality.sheets.lists import read_list
-from xl_quality.sheets.recognise import recognise
-from xl_quality.sheets.settings import Settings, read_settings
-from xl_quality.sheets.settings_form import SETTINGS_SHEET
-from xl_quality.sheets.tables import score_tables
-from xl_quality.sheets.vocabulary import Role
+from xl_quality.sheets.header.labels import parse_label
+from xl_quality.sheets.header.vocabulary import Role
+from xl_quality.sheets.lists.reader import read_list
+from xl_quality.sheets.reading.recognise import recognise
+from xl_quality.sheets.reading.tables import score_tables
+from xl_quality.sheets.settings.form import SETTINGS_SHEET
+from xl_quality.sheets.settings.reader import Settings, read_settings
 from xl_quality.usecases.spellings import spellings
 from xl_quality.usecases.teaching import TEACHING, taught_by, two_teachers
 

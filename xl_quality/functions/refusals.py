@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, ParamSpec, TypeVar
 
 from xl_quality.core.errors import EmptyGroupError, QualityError
 from xl_quality.functions.registry import CellError, ErrorCode
-from xl_quality.sheets.settings_values import BadValueError
+from xl_quality.sheets.settings.values import BadValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ from xl_quality.schemes.explanation import json_text
 from xl_quality.schemes.fact_texts import parse_facts
 from xl_quality.schemes.words import Unit
 from xl_quality.sheets.grid import ErrorCell
-from xl_quality.sheets.settings_values import text_of
+from xl_quality.sheets.settings.values import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

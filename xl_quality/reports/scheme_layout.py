@@ -6,13 +6,13 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.reports.looks import fitted
-from xl_quality.schemes import sheet_forms as forms
+from xl_quality.schemes.sheet import forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from xl_quality.schemes.sheet_forms import Column, Section
-    from xl_quality.schemes.sheet_writing import SchemeSheet
+    from xl_quality.schemes.sheet.forms import Column, Section
+    from xl_quality.schemes.sheet.writing import SchemeSheet
 
 _ALWAYS: Final = {
     forms.RULES.title: {

@@ -25,15 +25,15 @@ from xl_quality.reports.looks import (
     wrapped_height,
 )
 from xl_quality.reports.scheme_layout import laid_out
-from xl_quality.schemes.sheet_sections import REMARK, TITLE
+from xl_quality.schemes.sheet.sections import REMARK, TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xl_quality.books.tables import Value
     from xl_quality.reports.scheme_layout import Block
-    from xl_quality.schemes.sheet_forms import Column
-    from xl_quality.schemes.sheet_writing import SchemeSheet
+    from xl_quality.schemes.sheet.forms import Column
+    from xl_quality.schemes.sheet.writing import SchemeSheet
 
 _ABOVE: Final = 2
 """Rows over the first section: the title and how to use the sheet."""
@@ -60,7 +60,7 @@ def scheme_table(sheet: SchemeSheet, name: str) -> Table:
     Return the 方案 sheet of a scheme (导入方案), with drop-downs and notes, on A4 landscape.
 
     Args:
-        sheet: the scheme's rows; `schemes.sheet_reading.scheme_of` reads the table back.
+        sheet: the scheme's rows; `schemes.sheet.reading.scheme_of` reads the table back.
         name: of the sheet.
     """
     blocks, widths = laid_out(sheet)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.tables import Align, Choices, Comment, PrintSetup, Row, Style, Table
 from xl_quality.reports.looks import TEXT, header_row, note_row, title_row, wrapped_height
-from xl_quality.sheets.settings_form import FIXED_VALUES, FORM_HEADER, ITEMS, SETTINGS_SHEET
-from xl_quality.sheets.settings_words import words_of
+from xl_quality.sheets.settings.form import FIXED_VALUES, FORM_HEADER, ITEMS, SETTINGS_SHEET
+from xl_quality.sheets.settings.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ _HEADER_ROWS: Final = 3
 
 def settings_table(options: Options, subjects: Sequence[str], sheets: Sequence[str]) -> Table:
     """
-    Return the form 考核设置; `sheets.settings.read_settings` reads the same options from it.
+    Return the form 考核设置; `sheets.settings.reader.read_settings` reads the same options from it.
 
     Args:
         options: what holds now.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.core.findings import Severity
-from xl_quality.sheets.doctor import examine
+from xl_quality.sheets.doctor.examination import examine
 from xl_quality.usecases.payouts.near_names import near_persons
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
-from xl_quality.sheets.book_recognition import recognise_book
+from xl_quality.sheets.reading.book_recognition import recognise_book
 from xl_quality.usecases.lists import lists_of
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.facts import Record
     from xl_quality.core.scores import ScoreTable
-    from xl_quality.sheets.lists import ListSheet
+    from xl_quality.sheets.lists.reader import ListSheet
     from xl_quality.usecases.spellings import Spellings
 
 ENROLLED: Final = "应考"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
-from xl_quality.sheets.book_recognition import recognise_book
-from xl_quality.sheets.settings_form import SETTINGS_SHEET
+from xl_quality.sheets.reading.book_recognition import recognise_book
+from xl_quality.sheets.settings.form import SETTINGS_SHEET
 from xl_quality.usecases.enrolled import enrolled_numbers, unmatched
 from xl_quality.usecases.hidden_sheets import hidden_in_use
 from xl_quality.usecases.lists import lists_of
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Record
     from xl_quality.core.options import Options
     from xl_quality.core.scores import ScoreTable
-    from xl_quality.sheets.book_recognition import BookRecognition
     from xl_quality.sheets.grid import Grid
-    from xl_quality.sheets.lists import ListSheet
+    from xl_quality.sheets.lists.reader import ListSheet
     from xl_quality.sheets.overrides import SheetOverride
-    from xl_quality.sheets.settings import Settings
+    from xl_quality.sheets.reading.book_recognition import BookRecognition
+    from xl_quality.sheets.settings.reader import Settings
     from xl_quality.usecases.choices import Choices
     from xl_quality.usecases.spellings import Spellings
     from xl_quality.usecases.teaching import Taught

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xl_quality.sheets.lists import read_list
+from xl_quality.sheets.lists.reader import read_list
 from xl_quality.sheets.recognition import SheetKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xl_quality.sheets.grid import Grid
-    from xl_quality.sheets.lists import ListSheet
+    from xl_quality.sheets.lists.reader import ListSheet
     from xl_quality.sheets.recognition import Recognition
 
 

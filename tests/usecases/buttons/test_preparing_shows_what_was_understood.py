@@ -28,9 +28,9 @@ from xl_quality.core.ranking import TieRule
 from xl_quality.core.rounding import RoundingMode
 from xl_quality.reports.settings_sheet import settings_table
 from xl_quality.sheets.grid import Grid
-from xl_quality.sheets.settings import read_settings
-from xl_quality.sheets.settings_form import FIXED_VALUES, ITEMS
-from xl_quality.sheets.settings_items import APPLY, Draft
+from xl_quality.sheets.settings.form import FIXED_VALUES, ITEMS
+from xl_quality.sheets.settings.items import APPLY, Draft
+from xl_quality.sheets.settings.reader import read_settings
 from xl_quality.usecases.desk import Kind
 
 if TYPE_CHECKING:

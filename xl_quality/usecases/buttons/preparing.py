@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xl_quality.core.findings import Severity
 from xl_quality.reports.recognition_sheet import recognition_table
 from xl_quality.reports.settings_sheet import settings_table
-from xl_quality.sheets.settings_form import SETTINGS_SHEET
+from xl_quality.sheets.settings.form import SETTINGS_SHEET
 from xl_quality.usecases.buttons.session import Press
 from xl_quality.usecases.buttons.wording import (
     attention,

@@ -8,7 +8,7 @@ from xl_quality.agreements.shipped import SHIPPED
 from xl_quality.core.errors import BadInputError
 from xl_quality.schemes.catalogue import load, scheme_ids
 from xl_quality.schemes.fact_texts import parse_facts
-from xl_quality.schemes.sheet_sections import scheme_id
+from xl_quality.schemes.sheet.sections import scheme_id
 from xl_quality.usecases.buttons.dialogs import chosen, typed
 from xl_quality.usecases.desk import Choice
 from xl_quality.usecases.payouts.paying import Order

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from xl_quality.core.facts import Record
     from xl_quality.schemes.model import Scheme
+    from xl_quality.schemes.terms import Terms
     from xl_quality.usecases.figures import Figures
     from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.payouts.terms import Terms
 
 CONTESTS: Final = "竞赛"
 Lists = dict[str, "Sequence[Record]"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.evaluation import Line
     from xl_quality.schemes.feeds import Feed
     from xl_quality.schemes.model import Clause, Scheme
-    from xl_quality.usecases.payouts.terms import Terms
+    from xl_quality.schemes.terms import Terms
 
 DERIVED: Final = "班级总额"
 """Derived list: unit, grade, class_name, pot, teachers, weights."""

@@ -14,7 +14,6 @@ from xl_quality.usecases.derived import (
     teacher_places,
     whole_rates,
 )
-from xl_quality.usecases.payouts.hand_entered import HAND
 from xl_quality.usecases.teaching import TEACHING, two_teachers
 
 if TYPE_CHECKING:
@@ -67,6 +66,8 @@ def lists_used(scheme: Scheme) -> set[str]:
     return {take.list_name for feed in scheme.feeds for take in feed.takes}
 
 
+HAND: Final = "手工金额"
+"""The list of amounts that a person enters; every payout reads it."""
 _BEHIND: Final = {
     history.DERIVED: (history.HISTORY,),
     history.TEACHERS: (history.HISTORY,),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.evaluation import Evaluation
     from xl_quality.schemes.feeds import FedCase
     from xl_quality.schemes.model import Scheme
-    from xl_quality.usecases.payouts.terms import Terms
+    from xl_quality.schemes.terms import Terms
 
 OBJECTS: Final = "达标对象数："
 """A derived list so called counts what the clauses named behind it judge one by one (a class and

@@ -11,6 +11,7 @@ from xl_quality.core.findings import Finding, Severity
 from xl_quality.core.money import FEN_PER_YUAN, yuan_text
 from xl_quality.schemes.payable import PayoutLine
 from xl_quality.schemes.words import number_text
+from xl_quality.usecases.derived.sources import HAND
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from xl_quality.schemes.feeds import FedCase
     from xl_quality.schemes.model import Scheme
 
-HAND: Final = "手工金额"
 ADJUSTMENT: Final = "调整"
 """What stands in 条款 for a line outside all clauses; an empty cell means the same."""
 _OTHER_SCHEME: Final = re.compile(r"([A-Z]+)\d+")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.facts import places_of
 from xl_quality.core.findings import Finding, Severity
+from xl_quality.usecases.derived.sources import HAND
 from xl_quality.usecases.derived.teacher_places import COUNTY
 from xl_quality.usecases.derived.teacher_places import DERIVED as OF_TEACHERS
-from xl_quality.usecases.payouts.hand_entered import HAND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Record
     from xl_quality.schemes.feeds import Take
     from xl_quality.schemes.model import Scheme
-    from xl_quality.usecases.payouts.terms import Terms
+    from xl_quality.schemes.terms import Terms
 
 _SHOWN: Final = 5
 

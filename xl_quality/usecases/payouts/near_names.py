@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.schemes.tariffs.splits import Split
-from xl_quality.sheets.school_names import (
+from xl_quality.sheets.doctor.school_names import (
     Seen,
     alias_advice,
     declared_apart,
@@ -17,7 +17,7 @@ from xl_quality.sheets.school_names import (
 )
 from xl_quality.sheets.spelling import is_school, is_surely_a_slip, likely_same_person
 from xl_quality.usecases.derived.history import HISTORY
-from xl_quality.usecases.payouts.hand_entered import HAND
+from xl_quality.usecases.derived.sources import HAND
 from xl_quality.usecases.teaching import TEACHING
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from xl_quality.schemes.terms import Terms
 from xl_quality.usecases.derived.county_lists import county_lists
 from xl_quality.usecases.derived.history import DERIVED, HISTORY, incomplete_exams, ranked_twice
 from xl_quality.usecases.derived.history import TEACHERS as TEACHERS_LAST
@@ -17,7 +18,6 @@ from xl_quality.usecases.payouts.near_names import near_persons, near_units
 from xl_quality.usecases.payouts.payout import reckon
 from xl_quality.usecases.payouts.scheme_sheet import choose
 from xl_quality.usecases.payouts.scheme_values import scheme_values
-from xl_quality.usecases.payouts.terms import Terms
 from xl_quality.usecases.payouts.units_of_no_clause import units_of_no_clause
 from xl_quality.usecases.payouts.unused_indicators import unused_indicators
 

@@ -9,7 +9,8 @@ from xl_quality.core.findings import Severity
 from xl_quality.schemes.feeds import cases
 from xl_quality.schemes.payable import payout_lines
 from xl_quality.schemes.selection import TooFewFactsError, rule_name
-from xl_quality.usecases.payouts.hand_entered import HAND, hand_entered
+from xl_quality.usecases.derived.sources import HAND
+from xl_quality.usecases.payouts.hand_entered import hand_entered
 from xl_quality.usecases.payouts.payout_findings import (
     NOT_APPLIED,
     TOO_FEW,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.feeds import FedCase
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.payable import PayoutLine
-    from xl_quality.usecases.payouts.terms import Terms
+    from xl_quality.schemes.terms import Terms
 
 
 class Reckoned(NamedTuple):

@@ -9,11 +9,11 @@ from xl_quality.core.findings import Finding, Severity
 from xl_quality.reports.scheme_sheet import scheme_table
 from xl_quality.schemes.catalogue import load, load_raw, scheme_ids
 from xl_quality.schemes.lint import lint
-from xl_quality.schemes.sheet_changes import changes
-from xl_quality.schemes.sheet_codec import lint_sheet, to_sheet
-from xl_quality.schemes.sheet_reading import built, said_by
-from xl_quality.schemes.sheet_sections import scheme_id
-from xl_quality.schemes.sheet_texts import list_values, number
+from xl_quality.schemes.sheet.changes import changes
+from xl_quality.schemes.sheet.codec import lint_sheet, to_sheet
+from xl_quality.schemes.sheet.reading import built, said_by
+from xl_quality.schemes.sheet.sections import scheme_id
+from xl_quality.schemes.sheet.texts import list_values, number
 from xl_quality.sheets.grid import address
 from xl_quality.usecases.payouts.scheme_sheets import SHEET, scheme_sheets
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from xl_quality.books.tables import Table
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.raw import Raw
-    from xl_quality.schemes.sheet_changes import Change
-    from xl_quality.schemes.sheet_places import SheetScheme
+    from xl_quality.schemes.sheet.changes import Change
+    from xl_quality.schemes.sheet.places import SheetScheme
     from xl_quality.sheets.grid import Grid
 
 _SHOWN: Final = 5

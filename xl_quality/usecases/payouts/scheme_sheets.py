@@ -32,6 +32,6 @@ def holds_scheme(grid: Grid) -> bool:
     texts = (row[0] for row in grid.rows[:_ABOVE] if row and isinstance(row[0], str))
     if not any(_FIRST_SECTION in text for text in texts):
         return False
-    from xl_quality.schemes.sheet_sections import is_scheme  # noqa: PLC0415 - start-up
+    from xl_quality.schemes.sheet.sections import is_scheme  # noqa: PLC0415 - start-up
 
     return is_scheme(grid.rows)

@@ -8,8 +8,8 @@ from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.schemes.catalogue import scheme_ids
 from xl_quality.schemes.fact_texts import parse_facts
-from xl_quality.sheets.settings import read_settings
-from xl_quality.sheets.settings_form import SETTINGS_SHEET, is_settings_sheet
+from xl_quality.sheets.settings.form import SETTINGS_SHEET, is_settings_sheet
+from xl_quality.sheets.settings.reader import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xl_quality.books.ports import Book
     from xl_quality.core.facts import Fact
     from xl_quality.schemes.model import Scheme
-    from xl_quality.sheets.settings import SchemeValue
+    from xl_quality.sheets.settings.reader import SchemeValue
 
 _UNITS: Final = "元分名人"
 

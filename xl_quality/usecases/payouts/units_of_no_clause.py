@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Record
     from xl_quality.schemes.feeds import Take
     from xl_quality.schemes.model import Scheme
-    from xl_quality.usecases.payouts.terms import Terms
+    from xl_quality.schemes.terms import Terms
 
 _PLAIN_KINDS: Final = (
     *("*小学", "*完小", "*教学点", "*幼儿园", "*中心学校"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xl_quality.core.errors import BadInputError
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import scheme_from
-from xl_quality.schemes.numbers import changed, meant, places
+from xl_quality.schemes.sheet.numbers import changed, meant, places
 from xl_quality.usecases.payouts import paying
 from xl_quality.usecases.payouts.scheme_sheet import choose
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.findings import Finding
     from xl_quality.schemes.model import Scheme
-    from xl_quality.schemes.numbers import Place
+    from xl_quality.schemes.sheet.numbers import Place
     from xl_quality.sheets.grid import Grid
     from xl_quality.usecases.intake import Intake
     from xl_quality.usecases.payouts.payout import Payout, Reckoned
@@ -30,7 +30,7 @@ class Trial(NamedTuple):
     What is tried.
 
     Attributes:
-        settings: ``B2.base=2000``: numbers by address, see `schemes.numbers`.
+        settings: ``B2.base=2000``: numbers by address, see `schemes.sheet.numbers`.
         options: readings to try, by option id.
         sheet: take the scheme before from what ships and after from the workbook's 方案 sheet.
     """

@@ -1,0 +1,271 @@
+"""Which columns hold scores, totals, ranks and helpers (学科、总分、名次 …)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.sheets.columns import column_doubts as doubts
+from xl_quality.sheets.columns.column_checks import is_rank_of, is_sum_of
+from xl_quality.sheets.columns.profiles import Profile, profile_of, sample_of
+from xl_quality.sheets.columns.subject_pairs import drop_repeated
+from xl_quality.sheets.grid import column_letter
+from xl_quality.sheets.header.vocabulary import ASSIGNED, FINAL_EXAM, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xl_quality.sheets.columns.layout import Layout
+
+
+def assign_columns(layout: Layout) -> None:
+    """Give every column that is no key column its role; what is doubtful becomes a finding."""
+    layout.profiles = _profiles(layout)
+    layout.is_long = _is_long(layout)
+    _name_by_group(layout)
+    taken = {*layout.keys, layout.exam, layout.subject_name}
+    rest = [column for column in range(layout.view.width) if column not in taken]
+    for roles, settle in _STEPS:
+        for column in rest:
+            if layout.labels[column].role in roles and not _is_settled(layout, column):
+                settle(layout, column)
+    drop_repeated(layout)
+    layout.subjects = dict(sorted(layout.subjects.items(), key=lambda item: item[1]))
+    for found in (layout.ranks, layout.raw, layout.parts, layout.unused):
+        found.sort()
+    doubts.tell_parts(layout)
+    doubts.tell_unknown(layout)
+    doubts.tell_extended(layout)
+    doubts.tell_exam_columns(layout)
+    doubts.tell_no_subjects(layout)
+
+
+def _profiles(layout: Layout) -> list[Profile]:
+    sample = [layout.view.rows[row] for row in sample_of(layout.data)]
+    return [
+        Profile()
+        if column in layout.keys
+        else profile_of([values[column] for values in sample], layout.reader)
+        for column in range(layout.view.width)
+    ]
+
+
+def _name_by_group(layout: Layout) -> None:
+    """期中 and 期末 over the same subjects: the exam becomes part of the subject's name."""
+    places: dict[str, list[int]] = {}
+    for column, label in enumerate(layout.labels):
+        if label.role is Role.SUBJECT:
+            places.setdefault(label.subject, []).append(column)
+    twice = [column for columns in places.values() if len(columns) > 1 for column in columns]
+    groups = dict.fromkeys(layout.labels[column].group for column in sorted(twice))
+    if "" in groups or len(groups) < 2:  # noqa: PLR2004 - one group cannot tell two columns apart
+        return
+    for column in twice:
+        label = layout.labels[column]
+        layout.labels[column] = label._replace(subject=label.group + label.subject)
+    doubts.tell_exams_beside(layout, min(twice), groups)
+
+
+def _is_settled(layout: Layout, column: int) -> bool:
+    lists = (layout.subjects.values(), layout.ranks, layout.raw, layout.parts, layout.unused)
+    return column == layout.total or any(column in found for found in lists)
+
+
+def _is_long(layout: Layout) -> bool:
+    """A column of subject names beside one of scores: a row per pupil and subject."""
+    column = layout.subject_name
+    if column is None or any(label.role is Role.SUBJECT for label in layout.labels):
+        return False
+    scores = any(label.role in (Role.SCORE, Role.UNKNOWN) for label in layout.labels)
+    return scores and layout.profiles[column].scores == 0
+
+
+def _known_subjects(layout: Layout) -> list[int]:
+    return [c for c in layout.subjects.values() if layout.labels[c].role is Role.SUBJECT]
+
+
+def _add_subject(layout: Layout, column: int, name: str) -> None:
+    label = layout.labels[column]
+    if name in layout.subjects:
+        unique = f"{name}({column_letter(column)}列)"
+        doubts.tell_duplicate(layout, column, name, unique)
+        name = unique
+    layout.subjects[name] = column
+    if label.full_mark is not None:
+        layout.full_marks[name] = label.full_mark
+
+
+def _subject(layout: Layout, column: int) -> None:
+    label = layout.labels[column]
+    earlier = layout.subjects.get(label.subject)
+    if not doubts.agrees(layout, column):
+        layout.unused.append(column)
+    elif earlier == column - 1 and is_rank_of(layout, column, earlier):
+        _rank_by_data(layout, column)
+    else:
+        _add_subject(layout, column, label.subject)
+
+
+def _score(layout: Layout, column: int) -> None:
+    """分数, 成绩: the subject of a single-subject sheet, the marks of a long one, or a sum."""
+    known = _known_subjects(layout)
+    if layout.is_long and layout.subjects:
+        _leave(layout, column, "long_score_ambiguous", "有几列都像分数，这一列没有用")
+    elif not known:
+        _add_if_scores(layout, column)
+    elif layout.total is None and is_sum_of(layout, column, known):
+        _total_by_data(layout, column)
+    else:
+        _leave(layout, column, "score_beside_subjects", "已有各学科成绩，这一列没有当作学科")
+
+
+def _exam_score(layout: Layout, column: int) -> None:
+    """期中考, 第一次: the subject where no other subject is known."""
+    if _known_subjects(layout):
+        _leave(layout, column, "score_beside_subjects", "已有各学科成绩，这一列没有当作学科")
+    else:
+        _add_if_scores(layout, column)
+
+
+def _add_if_scores(layout: Layout, column: int) -> None:
+    if doubts.agrees(layout, column):
+        _add_subject(layout, column, layout.labels[column].text)
+    else:
+        layout.unused.append(column)
+
+
+def _leave(layout: Layout, column: int, code: str, why: str) -> None:
+    layout.unused.append(column)
+    doubts.tell_left_out(layout, column, code, why)
+
+
+def _raw(layout: Layout, column: int) -> None:
+    """A raw score is a helper beside an assigned one, and the subject itself where it is alone."""
+    label = layout.labels[column]
+    stem = label.subject.removesuffix("分").removesuffix("始").removesuffix("原")
+    beside = any(stem and name.startswith(stem) for name in layout.subjects)
+    if beside or (not label.subject and (layout.total is not None or layout.subjects)):
+        layout.raw.append(column)
+    elif label.subject:
+        _subject(layout, column)
+    elif "总" in label.text:
+        layout.total = column
+    else:
+        _score(layout, column)
+
+
+def _total(layout: Layout, column: int) -> None:
+    if layout.total is None:
+        layout.total = column
+        return
+    better = ASSIGNED.search(layout.labels[column].text) and not ASSIGNED.search(
+        layout.labels[layout.total].text
+    )
+    if better:
+        column, layout.total = layout.total, column
+    layout.unused.append(column)
+
+
+def _number(layout: Layout, column: int) -> None:
+    """1 2 3 … over columns are questions; dates such as 12.08 stand for tests."""
+    numbers = [label.text for label in layout.labels if label.role is Role.NUMBER]
+    is_question = layout.labels[column].text.isdigit() and len(numbers) > 1
+    if is_question and (layout.subjects or layout.total is not None):
+        layout.parts.append(column)
+    elif layout.profiles[column].holds_scores or not layout.data:
+        _add_subject(layout, column, layout.labels[column].text)
+        doubts.tell_number(layout, column)
+    else:
+        layout.unused.append(column)
+
+
+def _unknown(layout: Layout, column: int) -> None:
+    label, profile = layout.labels[column], layout.profiles[column]
+    known = _known_subjects(layout)
+    exams = [c for c in layout.subjects.values() if FINAL_EXAM.search(layout.labels[c].text)]
+    if layout.is_long or (profile.filled and not _could_be_scores(profile)):
+        layout.unused.append(column)
+    elif exams and not known:
+        layout.parts.append(column)
+    elif not profile.filled and known:
+        layout.unused.append(column)
+    elif layout.total is None and is_sum_of(layout, column, known):
+        _total_by_data(layout, column)
+    elif column - 1 in known and is_rank_of(layout, column, column - 1):
+        _rank_by_data(layout, column)
+    else:
+        _add_subject(layout, column, label.subject or label.text)
+
+
+def _could_be_scores(profile: Profile) -> bool:
+    return profile.holds_scores and not profile.mostly_text and not profile.rising
+
+
+def _blank(layout: Layout, column: int) -> None:
+    profile = layout.profiles[column]
+    subjects = list(layout.subjects.values())
+    left = column - 1
+    if not profile.filled:
+        return
+    if layout.name is not None and profile.mostly_names:
+        layout.unused.append(column)
+        doubts.tell_second_names(layout, column)
+    elif _is_behind_names(layout, column):
+        layout.unused.append(column)
+    elif profile.filled * 4 < profile.sampled or not _could_be_scores(profile):
+        layout.unused.append(column)
+        doubts.tell_unlabelled(layout, column)
+    elif (left in subjects or left == layout.total) and is_rank_of(layout, column, left):
+        _rank_by_data(layout, column)
+    elif layout.total is None and is_sum_of(layout, column, subjects):
+        _total_by_data(layout, column)
+    else:
+        name = f"未命名({column_letter(column)}列)"
+        layout.labels[column] = layout.labels[column]._replace(subject=name)
+        _add_subject(layout, column, name)
+        doubts.tell_unnamed(layout, column, name)
+
+
+def _is_behind_names(layout: Layout, column: int) -> bool:
+    """Say whether the column belongs to a second batch of names without labels."""
+    return layout.name is not None and any(
+        layout.labels[before].role is Role.BLANK and layout.profiles[before].mostly_names
+        for before in range(layout.name + 1, column)
+    )
+
+
+def _rank_by_data(layout: Layout, column: int) -> None:
+    layout.ranks.append(column)
+    doubts.tell_rank(layout, column)
+
+
+def _total_by_data(layout: Layout, column: int) -> None:
+    layout.total = column
+    doubts.tell_total(layout, column)
+
+
+def _unused(layout: Layout, column: int) -> None:
+    layout.unused.append(column)
+
+
+def _rank(layout: Layout, column: int) -> None:
+    layout.ranks.append(column)
+
+
+def _part(layout: Layout, column: int) -> None:
+    layout.parts.append(column)
+
+
+_STEPS: Final[tuple[tuple[tuple[Role, ...], Callable[[Layout, int], None]], ...]] = (
+    ((Role.SUBJECT,), _subject),
+    ((Role.TOTAL,), _total),
+    ((Role.RANK,), _rank),
+    ((Role.PART,), _part),
+    ((Role.SCORE,), _score),
+    ((Role.EXAM_SCORE,), _exam_score),
+    ((Role.RAW,), _raw),
+    ((Role.NUMBER,), _number),
+    ((Role.UNKNOWN,), _unknown),
+    ((Role.BLANK,), _blank),
+    (tuple(Role), _unused),
+)
+"""In this order, so that doubtful columns are judged beside the certain ones."""

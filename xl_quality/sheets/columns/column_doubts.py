@@ -1,0 +1,210 @@
+"""What is said about columns that are doubtful (列的疑点)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.marks import POINT
+from xl_quality.sheets.doubts import shown
+from xl_quality.sheets.grid import address, column_letter
+from xl_quality.sheets.header.labels import is_extended
+from xl_quality.sheets.header.vocabulary import Role
+from xl_quality.sheets.view import is_empty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xl_quality.sheets.columns.layout import Layout
+
+_TOLD: Final = 6
+_NOT_USED: Final = "如果不是成绩，请在考核设置里把这一列设为“不用”"
+
+
+def label_cell(layout: Layout, column: int) -> str:
+    """Return the address of a column's label, or of its first cell where there is no header."""
+    if layout.header.rows:
+        return address(layout.header.rows[-1], column)
+    return address(layout.header.first_below, column)
+
+
+def _warn(layout: Layout, code: str, column: int, message: str, suggestion: str) -> None:
+    label, where = layout.labels[column].text, label_cell(layout, column)
+    layout.doubts.warning(code, where, label, f"{column_letter(column)}列{message}", suggestion)
+
+
+def agrees(layout: Layout, column: int) -> bool:
+    """Say whether the data are scores, as the label promises; a finding where they are not."""
+    profile = layout.profiles[column]
+    if not profile.filled or (profile.holds_scores and not profile.mostly_text):
+        return True
+    label = layout.labels[column].text
+    if profile.grades * 2 > profile.filled:
+        message = f"“{label}”里是等级，不是分数，没有计算"
+        _warn(layout, "grades_not_scores", column, message, "如需计算，请填写分数")
+        return False
+    too_large = profile.beyond * 10 > profile.scores and profile.scores * 2 > profile.filled
+    if not too_large and (profile.scores or not profile.mostly_text):
+        return True
+    why = f"数字最大到{profile.highest // POINT}" if too_large else "内容多是文字"
+    layout.doubts.error(
+        "label_data_disagree",
+        label_cell(layout, column),
+        label,
+        f"{column_letter(column)}列表头是“{label}”，但{why}，不像分数，没有计算",
+        "请核对表头与数据是否错列；确是成绩请在考核设置里指定学科",
+    )
+    return False
+
+
+def tell_duplicate(layout: Layout, column: int, name: str, unique: str) -> None:
+    """A subject has two columns."""
+    before = column_letter(layout.subjects[name])
+    message = f"和{before}列都是学科“{name}”，这一列已叫作“{unique}”"
+    _warn(layout, "duplicate_subject", column, message, _NOT_USED)
+
+
+def tell_left_out(layout: Layout, column: int, code: str, why: str) -> None:
+    """A column that may hold scores is not used."""
+    if layout.profiles[column].filled:
+        message = f"“{layout.labels[column].text}”：{why}"
+        _warn(layout, code, column, message, "如需使用，请在考核设置里把这一列指定为学科")
+
+
+def tell_number(layout: Layout, column: int) -> None:
+    """A column labelled with a number was taken as a test."""
+    message = f"的表头是数字“{layout.labels[column].text}”，已当作一次测验的成绩"
+    _warn(layout, "number_as_label", column, message, f"请在表头写明学科或考试；{_NOT_USED}")
+
+
+def tell_unnamed(layout: Layout, column: int, name: str) -> None:
+    """A column without a label was taken as a subject."""
+    message = f"没有表头，内容像分数，已当作学科“{name}”"
+    _warn(layout, "subject_label_missing", column, message, f"请在表头补上学科名；{_NOT_USED}")
+
+
+def tell_second_names(layout: Layout, column: int) -> None:
+    """A column without a label holds names: probably a second table beside the first."""
+    rows = layout.view.rows
+    row = next(r for r in layout.data if not is_empty(rows[r][column]))
+    layout.doubts.error(
+        "second_names",
+        address(row, column),
+        shown(rows[row][column]),
+        f"{column_letter(column)}列没有表头，内容像另一批学生的姓名，这些学生没有读取",
+        "如果是并排的第二块成绩，请在表头补上“姓名”和学科名",
+    )
+
+
+def tell_unlabelled(layout: Layout, column: int) -> None:
+    """A column without a label is not used."""
+    rows = layout.view.rows
+    row = next(r for r in layout.data if not is_empty(rows[r][column]))
+    layout.doubts.note(
+        "unlabelled_column",
+        address(row, column),
+        shown(rows[row][column]),
+        f"{column_letter(column)}列没有表头，内容不像一列成绩，没有使用",
+        "如果是成绩，请在表头补上学科名",
+    )
+
+
+def tell_rank(layout: Layout, column: int) -> None:
+    """A column without a rank's label holds ranks."""
+    message = "的内容正好是左边一列的名次，已当作名次，不当作成绩"
+    action = "请在表头写明“名次”；如果是成绩，请在考核设置里指定学科"
+    _warn(layout, "rank_without_label", column, message, action)
+
+
+def tell_total(layout: Layout, column: int) -> None:
+    """A column without a total's label holds totals."""
+    message = "的内容正好是各学科之和，已当作总分，不当作学科"
+    action = "请在表头写明“总分”；如果是学科，请在考核设置里指定"
+    _warn(layout, "total_without_label", column, message, action)
+
+
+def tell_exams_beside(layout: Layout, column: int, groups: Iterable[str]) -> None:
+    """Several exams stand beside each other."""
+    layout.doubts.warning(
+        "exams_side_by_side",
+        label_cell(layout, column),
+        "、".join(groups),
+        f"表里并排有几次考试的成绩（{'、'.join(groups)}），学科名前已加上考试名",
+        "如只统计一次考试，请在考核设置里把其余各列设为“不用”",
+    )
+
+
+def tell_parts(layout: Layout) -> None:
+    """Say which columns that might be subjects were taken as parts of one."""
+    found = [c for c in layout.parts if layout.labels[c].role is Role.UNKNOWN]
+    if found:
+        layout.doubts.warning(
+            "parts_assumed",
+            label_cell(layout, found[0]),
+            _names(layout, found),
+            f"表里有考试成绩列，{_names(layout, found)}当作平时成绩，没有计算",
+            "如果它们是学科，请在考核设置里把这些列指定为学科",
+        )
+
+
+def tell_unknown(layout: Layout) -> None:
+    """Name the subjects that no word list knows, in one finding."""
+    found = [c for c in layout.subjects.values() if layout.labels[c].role is Role.UNKNOWN]
+    if found:
+        layout.doubts.warning(
+            "unknown_subject",
+            label_cell(layout, found[0]),
+            _names(layout, found),
+            f"{_names(layout, found)}不是常见学科的名称，已当作学科",
+            _NOT_USED,
+        )
+
+
+def tell_extended(layout: Layout) -> None:
+    """语文竞赛, 英语拓展: subjects with words that no rule knows are named, not taken silently."""
+    found = [
+        c
+        for c in layout.subjects.values()
+        if layout.labels[c].role is Role.SUBJECT
+        and not layout.labels[c].group
+        and is_extended(layout.labels[c].subject)
+    ]
+    if found:
+        layout.doubts.warning(
+            "subject_with_addition",
+            label_cell(layout, found[0]),
+            _names(layout, found),
+            f"{_names(layout, found)}在学科名前后还有别的字，已各作一个学科",
+            _NOT_USED,
+        )
+
+
+def tell_no_subjects(layout: Layout) -> None:
+    """Pupils, but no column that is a subject: what might be one is named."""
+    found = [*layout.parts, *layout.raw]
+    if layout.subjects or layout.total is not None or not layout.data or not found:
+        return
+    layout.doubts.warning(
+        "only_parts",
+        label_cell(layout, found[0]),
+        _names(layout, found),
+        f"表里有学生，但没有学科总分，只有{_names(layout, found)}，没有计算",
+        "请补上各学科的总分列；如果这些列就是学科，请在考核设置里指定",
+    )
+
+
+def tell_exam_columns(layout: Layout) -> None:
+    """第一单元 | 期中 | 期末: several exams of one subject, each computed like a subject."""
+    found = [c for c in layout.subjects.values() if layout.labels[c].role is Role.EXAM_SCORE]
+    if len(found) > 1:
+        layout.doubts.warning(
+            "exam_columns",
+            label_cell(layout, found[0]),
+            _names(layout, found),
+            f"{_names(layout, found)}是几次考试，已各作一个学科分别统计",
+            _NOT_USED,
+        )
+
+
+def _names(layout: Layout, columns: Sequence[int]) -> str:
+    names = "、".join(f"“{layout.labels[c].text}”" for c in columns[:_TOLD])
+    return names if len(columns) <= _TOLD else f"{names}等{len(columns)}列"

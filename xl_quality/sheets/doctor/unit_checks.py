@@ -1,0 +1,157 @@
+"""Checks of schools and classes (单位检查): spellings, enrolment, who teaches."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.sheets.doctor.school_names import (
+    alias_advice,
+    declared_apart,
+    names_of_lists,
+    names_of_scores,
+    together,
+    why_one_school,
+)
+from xl_quality.sheets.doubts import Doubts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from xl_quality.core.facts import Record
+    from xl_quality.core.findings import Finding
+    from xl_quality.core.grouping import UnitKey
+    from xl_quality.sheets.doctor.checkup import Checkup
+    from xl_quality.sheets.doctor.school_names import Seen
+    from xl_quality.sheets.lists.reader import ListSheet
+    from xl_quality.sheets.settings.reader import Settings
+
+_EACH: Final = 10
+
+
+def check_schools(
+    patients: Sequence[Checkup], lists: Sequence[ListSheet], settings: Settings
+) -> list[Finding]:
+    """Return pairs of school names that are probably one school, with the alias to set."""
+    aliases = settings.school_aliases
+    records = [record for found in lists for record in found.records]
+    names = together(names_of_scores(patients, aliases), names_of_lists(records, aliases))
+    findings: list[Finding] = []
+    for one, other in combinations(names, 2):
+        if declared_apart(one, other, aliases):
+            continue
+        why = why_one_school(one, other, (names[one].times, names[other].times), records)
+        if why:
+            findings.append(_same_school(one, other, names, why))
+    return findings
+
+
+def _same_school(one: str, other: str, names: Mapping[str, Seen], why: str) -> Finding:
+    rare, usual = sorted((one, other), key=lambda name: names[name].times)
+    sheet, cells = next(iter(names[rare].cells.items()))
+    doubts = Doubts(sheet)
+    doubts.warning(
+        "school_spelling",
+        cells[0],
+        rare,
+        f"“{rare}”（{names[rare].times}处）和“{usual}”（{names[usual].times}处）{why}，"
+        "像是同一所学校",
+        alias_advice(rare, usual),
+    )
+    return doubts.findings[0]
+
+
+def check_enrolment(patients: Sequence[Checkup], lists: Sequence[ListSheet]) -> list[Finding]:
+    """Return the classes that list more pupils than are enrolled (应考), or fewer."""
+    findings: list[Finding] = []
+    for patient in patients:
+        listed = Counter(patient.unit(pupil) for pupil in range(len(patient.table.rows)))
+        classes = _by_class(listed)
+        for record in _records(lists, "应考"):
+            found = _fitting(_unit_of(record), classes)
+            due = record.facts.get("enrolled")
+            if len(found) == 1 and due is not None and isinstance(due.value, int):
+                findings += _compare(patient, record, listed[found[0]], due.value)
+    return findings
+
+
+def _records(lists: Sequence[ListSheet], name: str) -> list[Record]:
+    return [record for found in lists if found.name == name for record in found.records]
+
+
+def _unit_of(record: Record) -> UnitKey:
+    return record.text("school"), record.text("grade"), record.text("class_name")
+
+
+def _by_class(units: Iterable[UnitKey]) -> dict[str, list[UnitKey]]:
+    """Return units by the name of their class: a county has a thousand, and lists as long."""
+    found: dict[str, list[UnitKey]] = {}
+    for unit in units:
+        found.setdefault(unit[2], []).append(unit)
+    return found
+
+
+def _fitting(said: UnitKey, classes: Mapping[str, Sequence[UnitKey]]) -> list[UnitKey]:
+    """Return the units that a list's school, grade and class may mean; blanks on a side fit."""
+    if not said[2]:
+        return []
+    return [
+        unit
+        for unit in (*classes.get(said[2], ()), *classes.get("", ()))
+        if all(not one or not other or one == other for one, other in zip(said, unit, strict=True))
+    ]
+
+
+def _compare(patient: Checkup, record: Record, rows: int, due: int) -> list[Finding]:
+    if rows == due:
+        return []
+    doubts = Doubts(record.sheet)
+    source = record.facts["enrolled"].source.rsplit("!", 1)[-1]
+    unit = "".join(_unit_of(record))
+    found = f"应考{due}人，“{patient.recognition.sheet}”里有{rows}人"
+    if rows > due:
+        doubts.warning(
+            "more_than_enrolled",
+            source,
+            str(due),
+            f"{unit}{found}，多出{rows - due}人",
+            "请核对应考人数，或成绩表里是否混入了别班学生",
+        )
+    else:
+        doubts.note(
+            "fewer_than_enrolled",
+            source,
+            str(due),
+            f"{unit}{found}，少{due - rows}人",
+            "请核对是否漏登；按应考人数统计时（--enrolled），少的人会计入分母",
+        )
+    return doubts.findings
+
+
+def check_teaching(patients: Sequence[Checkup], lists: Sequence[ListSheet]) -> list[Finding]:
+    """Return the classes of 任课 that no score sheet has; they would silently count nowhere."""
+    units = {patient.unit(n) for patient in patients for n in range(len(patient.table.rows))}
+    if not units:
+        return []
+    first: dict[UnitKey, Record] = {}
+    for record in _records(lists, "任课"):
+        first.setdefault(_unit_of(record), record)
+    classes = _by_class(units)
+    unknown = [key for key in first if not _fitting(key, classes)]
+    return [_unknown_class(first[key], key, units) for key in unknown[:_EACH]]
+
+
+def _unknown_class(record: Record, key: UnitKey, units: set[UnitKey]) -> Finding:
+    doubts = Doubts(record.sheet)
+    fact = record.facts.get("class_name")
+    cell = "" if fact is None else fact.source.rsplit("!", 1)[-1]
+    examples = "、".join(sorted({unit[2] for unit in units if unit[2]})[:5])
+    doubts.warning(
+        "teaching_class_unknown",
+        cell,
+        key[2],
+        f"任课表里的“{''.join(key)}”在成绩表里没有",
+        f"请核对班级写法；成绩表里的班级写作：{examples}" if examples else "请核对班级写法",
+    )
+    return doubts.findings[0]

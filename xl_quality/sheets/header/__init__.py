@@ -1,0 +1,1 @@
+"""The rows above the pupils (表头): where they are, what each label means."""

@@ -1,0 +1,269 @@
+"""Finds the header of a sheet (表头): titles, one to three label rows, labels by column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.marks import POINT
+from xl_quality.sheets.header.label_groups import combine, is_unit
+from xl_quality.sheets.header.labels import NO_LABEL, Label, is_label_like, parse_label
+from xl_quality.sheets.header.vocabulary import EXAM_WORD, FULL_MARK_ROW, Role
+from xl_quality.sheets.names import looks_like_name
+from xl_quality.sheets.patterns import pattern
+from xl_quality.sheets.texts import plain_text
+from xl_quality.sheets.view import View, is_empty
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.sheets.grid import CellValue
+
+_SEARCHED: Final = 60
+_LOWEST_SCORE: Final = 4
+_WEIGHTS: Final = {
+    Role.NAME: 4,
+    Role.STUDENT_ID: 3,
+    Role.SUBJECT: 2,
+    Role.TOTAL: 2,
+    Role.CLASS: 2,
+    Role.SCHOOL: 2,
+    Role.SCORE: 2,
+    Role.SUBJECT_NAME: 2,
+    Role.RAW: 2,
+    Role.GRADE: 2,
+    Role.EXAM: 1,
+    Role.EXAM_SCORE: 1,
+    Role.SUBTOTAL: 1,
+    Role.RANK: 1,
+    Role.STAT: 1,
+    Role.PART: 1,
+    Role.HELPER: 1,
+}
+_GROUP_LENGTH: Final = 8
+_SUB_LABELS: Final = (Role.SCORE, Role.RANK, Role.RAW, Role.STAT, Role.PART, Role.HELPER)
+_OVER_SUB_LABELS: Final = (Role.SUBJECT, Role.TOTAL, Role.EXAM_SCORE, Role.UNKNOWN)
+_UNDER_GROUP: Final = (*_SUB_LABELS, Role.SUBJECT, Role.TOTAL, Role.SUBTOTAL, Role.EXAM_SCORE)
+
+
+class Header(NamedTuple):
+    """
+    The header of one table; rows are 0-based.
+
+    Attributes:
+        rows: the label rows, () where the sheet has none.
+        labels: one per column.
+        titles: (row, text) of the title and information rows above.
+        first_below: the first row under the header.
+        full_mark_row: a row 满分 right under the labels, None where there is none.
+        known: whether the labels say what the columns are; otherwise only the data do.
+    """
+
+    rows: tuple[int, ...]
+    labels: tuple[Label, ...]
+    titles: tuple[tuple[int, str], ...]
+    first_below: int
+    full_mark_row: int | None = None
+    known: bool = True
+
+
+def label_score(view: View, row: int) -> int:
+    """Say how much a row looks like a header: the sum of weights of the labels in it."""
+    texts = [value for value in view.rows[row] if isinstance(value, str)]
+    numbers = sum(isinstance(value, (int, float)) for value in view.rows[row])
+    if numbers > len(texts):
+        return 0  # a pupil's row: its texts need not be understood
+    labels = [parse_label(text) for text in texts if is_label_like(text)]
+    known = [label for label in labels if label.role in _WEIGHTS]
+    if numbers > len(known) or len(texts) > len(labels) + len(known):
+        return 0
+    return sum(_WEIGHTS[label.role] for label in known)
+
+
+def has_name_label(view: View, row: int) -> bool:
+    """Say whether a row holds the label 姓名."""
+    return any(
+        isinstance(value, str) and parse_label(value).role is Role.NAME for value in view.rows[row]
+    )
+
+
+def find_header(view: View, start: int = 0) -> Header | None:
+    """Return the first header at or below row *start*, None where no row looks like one."""
+    end = min(view.height, start + _SEARCHED)
+    scores = {row: label_score(view, row) for row in range(start, end)}
+    best = max(scores.values(), default=0)
+    if best < _LOWEST_SCORE:
+        return _header_by_data(view, start, end)
+    candidates = [row for row, score in scores.items() if score >= max(_LOWEST_SCORE, best / 2)]
+    named = [row for row in candidates if has_name_label(view, row)]
+    return header_at(view, (named or candidates)[0], start)
+
+
+def header_at(view: View, row: int, start: int = 0) -> Header:
+    """Return the header whose main label row is known."""
+    rows = [row]
+    while rows[0] > start and _is_group_row(view, rows[0] - 1, rows[0]):
+        rows.insert(0, rows[0] - 1)
+    while _is_sub_row(view, rows[-1] + 1, rows):
+        rows.append(rows[-1] + 1)
+    return header_of(view, tuple(rows), start)
+
+
+def header_of(view: View, rows: tuple[int, ...], start: int = 0) -> Header:
+    """Return the header made of the given rows."""
+    below = rows[-1] + 1
+    labels = tuple(_combined(view, rows))
+    full_mark_row = below if _is_full_mark_row(view, below, labels) else None
+    return Header(
+        rows=rows,
+        labels=labels,
+        titles=_titles(view, start, rows[0]),
+        first_below=below if full_mark_row is None else below + 1,
+        full_mark_row=full_mark_row,
+    )
+
+
+def _titles(view: View, start: int, end: int) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (row, text)
+        for row in range(start, end)
+        for text in (view.text(row, column).strip() for column in view.filled(row))
+        if text
+    )
+
+
+def _is_group_row(view: View, row: int, below: int) -> bool:
+    """Say whether a row holds titles of column groups (语文 over 成绩|名次), not a title."""
+    filled = view.filled(row)
+    texts = [plain_text(view.text(row, column)) for column in filled]
+    if not filled or not all(texts) or any(":" in text for text in texts):
+        return False
+    merges = view.wide_merges.get(row, ())
+    spans = dict(merges)
+    if len(filled) == 1:
+        only = filled[0]
+        whole = spans.get(only, only) - only + 1 >= max(2, len(view.filled(below)) - 1)
+        named = parse_label(texts[0]).role in _WEIGHTS or EXAM_WORD.search(texts[0])
+        short = len(texts[0]) <= _GROUP_LENGTH
+        return only > 0 and not whole and only in spans and bool(named) and short
+    labels = [parse_label(text) for text in texts]
+    known = [label.role in _WEIGHTS or EXAM_WORD.search(label.text) for label in labels]
+    return all(
+        (column in spans or is_known) and is_label_like(text)
+        for column, is_known, text in zip(filled, known, texts, strict=True)
+    )
+
+
+def _is_sub_row(view: View, row: int, above: Sequence[int]) -> bool:
+    """Say whether a row goes on with the labels of the header above it."""
+    if row >= view.height or len(above) > 2:  # noqa: PLR2004 - no office writes four label rows
+        return False
+    filled = view.filled(row)
+    if not filled or not all(isinstance(view.rows[row][c], str) for c in filled):
+        return False
+    spread = _reaching(view, above[-1], row)
+    labels = [combine(spread[column], parse_label(view.text(row, column))) for column in filled]
+    if not all(is_label_like(view.text(row, column)) for column in filled):
+        return False
+    if any(label.role in (Role.NAME, Role.STUDENT_ID, Role.CLASS) for label in labels):
+        return False
+    known = sum(label.role in _UNDER_GROUP for label in labels)
+    keys = [c for c in filled if _is_key(parse_label(view.text(above[0], c)))]
+    return not keys and known >= max(1, len(filled) // 2)
+
+
+def _is_key(label: Label) -> bool:
+    return label.role in (Role.NAME, Role.CLASS, Role.STUDENT_ID, Role.SCHOOL)
+
+
+def _is_full_mark_row(view: View, row: int, labels: Sequence[Label]) -> bool:
+    """Say whether a row states full marks: it says 满分, or holds 100, 120 … and no name."""
+    if row >= view.height:
+        return False
+    filled = view.filled(row)
+    texts = [value for column in filled if isinstance(value := view.rows[row][column], str)]
+    if any(FULL_MARK_ROW.match(plain_text(text)) for text in texts):
+        return True
+    scores = [c for c in filled if labels[c].role in _SCORED]
+    bare = len(scores) == len(filled) and len(scores) > 1
+    return bare and all(full_mark_in(view.text(row, c)) is not None for c in scores)
+
+
+_SCORED: Final = (Role.SUBJECT, Role.TOTAL, Role.SCORE, Role.EXAM_SCORE, Role.UNKNOWN)
+_FULL: Final = pattern(r"[(]?(?:满分|共)?:?(\d{2,4})分?[)]?")
+
+
+def full_mark_in(text: str) -> int | None:
+    """
+    Return the full mark in hundredths that a cell of a row 满分 states, None where it is none.
+
+    >>> full_mark_in("(120分)"), full_mark_in("100"), full_mark_in("87")
+    (12000, 10000, None)
+    """
+    found = _FULL.fullmatch(plain_text(text))
+    if found is None or int(found[1]) % 10:
+        return None
+    return int(found[1]) * POINT
+
+
+def _combined(view: View, rows: Sequence[int]) -> list[Label]:
+    """Return each column's label, those of several rows put together."""
+    lowest = [view.text(rows[-1], c) for c in range(view.width)]
+    labels = [parse_label(text) if text.strip() else NO_LABEL for text in lowest]
+    for row in reversed(rows[:-1]):
+        spread = view.spread(row)
+        _fill_right(spread, labels)
+        labels = [combine(text, label) for text, label in zip(spread, labels, strict=True)]
+    return labels
+
+
+def _reaching(view: View, row: int, below: int) -> list[str]:
+    """Return the titles of a row, each over all columns of the row below that it reaches."""
+    spread = view.spread(row)
+    _fill_right(spread, [parse_label(view.text(below, c)) for c in range(view.width)])
+    return spread
+
+
+def _fill_right(spread: list[str], labels: Sequence[Label]) -> None:
+    """Let a group title reach over the columns behind it where the sheet did not merge them."""
+    for column in range(1, len(spread)):
+        label = labels[column]
+        if spread[column].strip() or label.role is Role.BLANK or not spread[column - 1].strip():
+            continue
+        over = parse_label(spread[column - 1])
+        under_rank = over.role is Role.RANK and is_unit(label)
+        if under_rank or (label.role in _SUB_LABELS and over.role in _OVER_SUB_LABELS):
+            spread[column] = spread[column - 1]
+
+
+def _header_by_data(view: View, start: int, end: int) -> Header | None:
+    """Find pupils without any known label: a name and a number in one row, several times."""
+    pupils = [row for row in range(start, end) if _is_pupil_row(view.rows[row])]
+    if len(pupils) < 2:  # noqa: PLR2004 - one such row may be chance
+        return None
+    first = pupils[0]
+    above = first - 1
+    is_header = above >= start and _is_bare_header(view, above)
+    rows = (above,) if is_header else ()
+    labels = _combined(view, rows) if rows else [NO_LABEL] * view.width
+    titles = _titles(view, start, above if rows else first)
+    return Header(rows, tuple(labels), titles, first, known=False)
+
+
+def _is_pupil_row(values: Sequence[CellValue]) -> bool:
+    named = any(isinstance(value, str) and looks_like_name(value) for value in values)
+    return named and any(_is_number(value) for value in values)
+
+
+def _is_number(value: CellValue) -> bool:
+    if isinstance(value, str):
+        return parse_label(value).role is Role.NUMBER
+    return isinstance(value, (int, float))
+
+
+def _is_bare_header(view: View, row: int) -> bool:
+    filled = view.filled(row)
+    if not filled:
+        return False
+    wide = any(right - left + 1 >= view.width / 2 for left, right in view.wide_merges.get(row, ()))
+    alone_in_front = filled == [0] and view.width > 1
+    return not wide and not alone_in_front and not any(is_empty(view.rows[row][c]) for c in filled)

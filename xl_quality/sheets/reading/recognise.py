@@ -1,0 +1,201 @@
+"""Recognises a sheet (识别): what it is, where its header, columns and rows are, what is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xl_quality.sheets.columns.column_doubts import label_cell
+from xl_quality.sheets.columns.layout import Layout
+from xl_quality.sheets.doubts import Doubts
+from xl_quality.sheets.grid import Grid, address, column_letter
+from xl_quality.sheets.header.headers import find_header, header_of
+from xl_quality.sheets.header.kinds import is_report, kind_of, names_row
+from xl_quality.sheets.lists.list_kinds import find_list
+from xl_quality.sheets.lists.named_lists import find_named
+from xl_quality.sheets.overrides import NO_OVERRIDE, SheetOverride
+from xl_quality.sheets.reading.scores import recognition_of, understand
+from xl_quality.sheets.recognition import Recognition, SheetKind
+from xl_quality.sheets.rows.blocks import split_blocks
+from xl_quality.sheets.rows.context import context_of
+from xl_quality.sheets.rows.summary import summary_of
+from xl_quality.sheets.rows.transpose import transposed, turned_back
+from xl_quality.sheets.settings.form import is_settings_sheet
+from xl_quality.sheets.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.core.findings import Finding
+    from xl_quality.sheets.header.headers import Header
+
+
+_DEPTH = 2
+"""Tables under each other may each have blocks beside each other; no deeper."""
+
+
+def recognise(
+    grid: Grid, *, overrides: SheetOverride | None = None, file_name: str = ""
+) -> Recognition:
+    """
+    Recognise one sheet.
+
+    Args:
+        grid: its cells.
+        overrides: what a person fixed for this sheet (考核设置); it wins.
+        file_name: name of the workbook; school and exam may stand in it.
+
+    Returns:
+        What the sheet is, with a finding for everything that was taken on trust. It never
+        raises on data, however odd.
+    """
+    override = overrides or NO_OVERRIDE
+    found = _recognise(grid, override, file_name, _DEPTH)
+    if override.full_marks:
+        found = found._replace(findings=(*found.findings, *_full_marks_unused(found, override)))
+    return found
+
+
+def _full_marks_unused(found: Recognition, override: SheetOverride) -> list[Finding]:
+    """Return a finding for each full mark that a person fixed for a subject the sheet lacks."""
+    used = {name for part in (found, *found.blocks) for name in part.full_marks}
+    known = [name for part in (found, *found.blocks) for name in part.subjects]
+    doubts = Doubts(found.sheet)
+    for name in override.full_marks:
+        if name and name not in used:
+            doubts.error(
+                "full_mark_for_no_subject",
+                "",
+                name,
+                f"考核设置里有工作表“{found.sheet}”“{name}”的满分，但这张表没有这个学科，没有采用",
+                f"请改正学科名；这张表的学科是：{'、'.join(dict.fromkeys(known)) or '（没有）'}",
+            )
+    return doubts.findings
+
+
+def _recognise(grid: Grid, override: SheetOverride, file_name: str, depth: int) -> Recognition:
+    view = View(grid)
+    if override.ignore:
+        return Recognition(grid.name, SheetKind.OTHER)
+    if not any(view.filled(row) for row in range(view.height)):
+        return Recognition(grid.name, SheetKind.EMPTY)
+    if is_settings_sheet(grid):
+        return Recognition(grid.name, SheetKind.SETTINGS)
+    fixed = bool(override.header_rows or override.columns)
+    if not fixed and (found := find_list(grid) or find_named(grid)):
+        row = found.row + 1
+        return Recognition(grid.name, SheetKind.LIST, header_rows=(row,), list_name=found.kind.name)
+    if not fixed and (names := names_row(view)) is not None:
+        return _transposed(grid, names, override, file_name)
+    return _table(view, override, file_name, depth)
+
+
+def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> Recognition:
+    grid, doubts = view.grid, Doubts(view.grid.name)
+    fixed = bool(override.header_rows or override.columns)
+    header = _header(view, override)
+    if header is None:
+        kind = SheetKind.DASHBOARD if is_report(view) else SheetKind.OTHER
+        if kind is SheetKind.OTHER:
+            _tell_no_header(doubts, grid)
+        return Recognition(grid.name, kind, findings=tuple(doubts.findings))
+    kind = SheetKind.STUDENT_SCORES if fixed else kind_of(view, header)
+    if kind is not SheetKind.STUDENT_SCORES or (not fixed and is_report(view)):
+        kind = SheetKind.DASHBOARD if is_report(view) else kind
+        return summary_of(view, header, kind)
+    blocks = split_blocks(view, header) if depth and not override.header_rows else []
+    if blocks:
+        parts = [_recognise(block, override, file_name, depth - 1) for block in blocks]
+        return _several(grid, header, parts)
+    layout = understand(view, header, override, doubts)
+    if not header.known:
+        _tell_bare_header(doubts, header)
+    if not layout.subjects:
+        return _without_subjects(layout, file_name)
+    return recognition_of(layout, file_name)
+
+
+def _header(view: View, override: SheetOverride) -> Header | None:
+    if override.header_rows:
+        rows = tuple(row - 1 for row in override.header_rows if 0 < row <= view.height)
+        if rows:
+            return header_of(view, rows)
+    return find_header(view)
+
+
+def _without_subjects(layout: Layout, file_name: str) -> Recognition:
+    """A table of names without any subject: totals only, or no score sheet at all."""
+    if layout.total is not None:
+        letter = column_letter(layout.total)
+        layout.doubts.warning(
+            "only_total",
+            label_cell(layout, layout.total),
+            layout.labels[layout.total].text,
+            f"这张表只有总分（{letter}列），没有各学科成绩，没有计算",
+            f"如果要按总分统计，请在考核设置里写“指定列｜{layout.view.grid.name}｜{letter}｜学科名”",
+        )
+        return recognition_of(layout, file_name)
+    return recognition_of(layout, file_name)._replace(kind=SheetKind.OTHER)
+
+
+def _several(grid: Grid, header: Header, parts: Sequence[Recognition]) -> Recognition:
+    """Put the tables of one sheet together; a part that has parts of its own gives these."""
+    flat = [inner for part in parts for inner in (part.blocks or (part,))]
+    found = [part._replace(block=number) for number, part in enumerate(flat, start=1)]
+    doubts = Doubts(grid.name)
+    doubts.warning(
+        "several_tables",
+        address(header.rows[0] if header.rows else 0, 0),
+        f"{len(found)}块",
+        f"这张表里有{len(found)}块成绩表，已分别读取",
+        "请核对每一块的识别结果；不用的列可在考核设置里设为“不用”",
+    )
+    beside = len({block.header_rows for block in found}) == 1
+    return found[0]._replace(
+        kind=SheetKind.SIDE_BY_SIDE if beside else SheetKind.STUDENT_SCORES,
+        block=0,
+        blocks=tuple(found),
+        findings=tuple(doubts.findings),
+    )
+
+
+def _transposed(grid: Grid, row: int, override: SheetOverride, file_name: str) -> Recognition:
+    """Read a sheet whose pupils go across: below its titles it is turned, read, and turned back."""
+    found = turned_back(_table(View(transposed(grid, row)), override, file_name, 0))
+    view, doubts = View(grid), Doubts(grid.name)
+    header = header_of(view, (row,))._replace(labels=())
+    context = context_of(Layout(view, header, doubts, override), file_name)
+    doubts.warning(
+        "transposed",
+        address(row, 0),
+        "",
+        "这张表是横排的（学生在列、学科在行），已按横排读取",
+        "请核对识别结果；最好改成一行一名学生",
+    )
+    return found._replace(
+        school=found.school or context.school,
+        grade=found.grade or context.grade,
+        class_name=found.class_name or context.class_name,
+        exam=context.exam,
+        findings=(*doubts.findings, *found.findings),
+    )
+
+
+def _tell_no_header(doubts: Doubts, grid: Grid) -> None:
+    doubts.note(
+        "no_header",
+        "",
+        "",
+        f"工作表“{grid.name}”里没有找到成绩表的表头，没有读取",
+        "如果是成绩表，请在考核设置里指定表头行和各列",
+    )
+
+
+def _tell_bare_header(doubts: Doubts, header: Header) -> None:
+    row = header.rows[-1] if header.rows else header.first_below
+    doubts.warning(
+        "header_without_labels",
+        address(row, 0),
+        "",
+        "表头里没有“姓名”“语文”之类的字样，各列是按内容判断的",
+        "请在表头补上姓名和学科名，或在考核设置里指定各列",
+    )

@@ -1,0 +1,200 @@
+"""Takes the marks out of a recognised sheet (读取成绩)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from xl_quality.core.marks import BLANK, Mark
+from xl_quality.core.scores import ScoreTable, SubjectColumn
+from xl_quality.sheets.cells import MarkReader
+from xl_quality.sheets.grid import CellValue, Grid, column_index, column_letter
+from xl_quality.sheets.reading.stacked_exams import by_exam
+from xl_quality.sheets.recognition import Recognition, SheetKind
+from xl_quality.sheets.rows.segments import CLASS, SCHOOL, by_segment
+from xl_quality.sheets.rows.transpose import transposed, turned_back
+from xl_quality.sheets.texts import WITHOUT_INVISIBLE, has_invisible
+from xl_quality.sheets.view import is_error
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def _texts_of(values: Sequence[CellValue]) -> list[str]:
+    """Return cells of a key column as texts: 1.0 is ``1``, 1.7 stays ``1.7``."""
+    if set(map(type, values)) == {str} and not has_invisible("".join(cast("list[str]", values))):
+        return list(map(str.strip, cast("list[str]", values)))  # fifty thousand names
+    texts = {value: _text_of(value) for value in set(values)}  # 1.0 and 1 are one key, one text
+    return [texts[value] for value in values]
+
+
+def _text_of(value: CellValue) -> str:
+    if isinstance(value, str):
+        text = value.strip()
+        return text if text.isascii() else text.translate(WITHOUT_INVISIBLE).strip()
+    if isinstance(value, bool) or value is None or is_error(value):
+        return ""
+    return format(value, ".15g") if isinstance(value, (int, float)) else str(value)
+
+
+class _Taker:
+    """Takes columns out of one grid at the rows of one recognition."""
+
+    def __init__(self, recognition: Recognition, grid: Grid) -> None:
+        self.recognition = recognition
+        self.grid = grid
+        self.rows = recognition.data_rows
+        self.columns = grid.columns
+
+    def cells(self, letter: str) -> Sequence[CellValue]:
+        values = self.columns[column_index(letter)]
+        rows = self.rows
+        if isinstance(rows, range):
+            return values[rows.start - 1 : rows.stop - 1]
+        return [values[row - 1] for row in rows]
+
+    def texts(self, letter: str | None, otherwise: str = "") -> list[str]:
+        if letter is None:
+            return [otherwise] * len(self.rows)
+        return _texts_of(self.cells(letter))
+
+    def filled(self, letter: str | None, otherwise: str = "", *, down: bool = False) -> list[str]:
+        """Return a key column with merged cells filled, and blanks too where *down* is set."""
+        texts = self.texts(letter, otherwise)
+        if letter is None or all(texts):
+            return texts
+        column = column_index(letter)
+        top: dict[int, int] = {}
+        for first, left, last, _ in self.grid.merged:
+            if left == column and last > first:
+                top.update(dict.fromkeys(range(first, last + 1), first))
+        before = otherwise
+        for index, row in enumerate(self.rows):
+            if not texts[index] and row - 1 in top:
+                texts[index] = _text_of(self.columns[column][top[row - 1]])
+            if not texts[index] and down:
+                texts[index] = before
+            before = texts[index] or before
+        return texts
+
+
+def score_tables(recognition: Recognition, grid: Grid) -> list[ScoreTable]:
+    """
+    Return the score tables of a recognised sheet.
+
+    Args:
+        recognition: what `recognise` said about this very grid.
+        grid: the cells.
+
+    Returns:
+        One table; one per block of a sheet with several; none where the sheet holds no scores.
+        The rows of the long layout are put together by pupil.
+    """
+    if recognition.blocks:
+        return [t for block in recognition.blocks for t in score_tables(block, grid)]
+    if not recognition.subjects:
+        return []
+    if recognition.kind is SheetKind.TRANSPOSED:
+        return [_turned(_wide(turned_back(recognition), transposed(grid)))]
+    if recognition.kind is SheetKind.LONG_SCORES:
+        return [_long(recognition, grid)]
+    return by_exam(_wide(recognition, grid), _exams(recognition, grid))
+
+
+def _exams(recognition: Recognition, grid: Grid) -> list[str]:
+    """Return the exam of each pupil's row where a column names it, else nothing."""
+    letter = recognition.columns.exam
+    return [] if letter is None else _Taker(recognition, grid).filled(letter, down=True)
+
+
+def _reader(recognition: Recognition) -> MarkReader:
+    return MarkReader(accept_signs=recognition.accept_signs)
+
+
+def _keys(taker: _Taker) -> tuple[list[str], list[str], list[str], list[str], list[str]]:
+    found, columns = taker.recognition, taker.recognition.columns
+    several = columns.exam is not None or columns.subject_from is not None
+    return (
+        by_segment(taker.filled(columns.school, found.school, down=True), found, SCHOOL),
+        taker.filled(columns.grade, found.grade, down=True),
+        by_segment(taker.filled(columns.class_name, found.class_name, down=True), found, CLASS),
+        taker.filled(columns.name, down=several),
+        taker.filled(columns.student_id, down=several),
+    )
+
+
+def _wide(recognition: Recognition, grid: Grid) -> ScoreTable:
+    taker, reader = _Taker(recognition, grid), _reader(recognition)
+    schools, grades, classes, names, ids = _keys(taker)
+    subjects = {
+        name: SubjectColumn(
+            name,
+            letter,
+            reader.column(taker.cells(letter), grid.kinds[column_index(letter)]),
+            full_mark=recognition.full_marks.get(name),
+        )
+        for name, letter in recognition.subjects.items()
+    }
+    return ScoreTable(
+        recognition.sheet,
+        recognition.exam,
+        recognition.data_rows,
+        schools,
+        grades,
+        classes,
+        names,
+        ids,
+        subjects,
+    )
+
+
+def _long(recognition: Recognition, grid: Grid) -> ScoreTable:
+    """Put the rows of one pupil together; a subject that comes twice keeps its first mark."""
+    taker = _Taker(recognition, grid)
+    keys = list(zip(*_keys(taker), strict=True))
+    courses = taker.filled(recognition.columns.subject_from)
+    letter = next(iter(recognition.subjects.values()))
+    marks = _reader(recognition).column(taker.cells(letter))
+    pupils: dict[tuple[str, ...], int] = {}
+    first_rows: list[int] = []
+    by_subject: dict[str, dict[int, tuple[int, Mark]]] = {}
+    for row, key, course, mark in zip(taker.rows, keys, courses, marks, strict=True):
+        pupil = pupils.setdefault(key, len(pupils))
+        if pupil == len(first_rows):
+            first_rows.append(row)
+        by_subject.setdefault(course, {}).setdefault(pupil, (row, mark))
+    subjects = {
+        course: SubjectColumn(
+            course,
+            letter,
+            [found.get(pupil, (0, BLANK))[1] for pupil in range(len(pupils))],
+            [found.get(pupil, (first_rows[pupil], BLANK))[0] for pupil in range(len(pupils))],
+            full_mark=recognition.full_marks.get(course),
+        )
+        for course, found in by_subject.items()
+    }
+    schools, grades, classes, names, ids = ([key[n] for key in pupils] for n in range(5))
+    return ScoreTable(
+        recognition.sheet,
+        recognition.exam,
+        first_rows,
+        schools,
+        grades,
+        classes,
+        names,
+        ids,
+        subjects,
+    )
+
+
+def _turned(table: ScoreTable) -> ScoreTable:
+    """Give a table read from a turned grid the addresses of the sheet as it stands."""
+    letters = [column_letter(row - 1) for row in table.rows]
+    subjects = {
+        name: column._replace(
+            letter=letters[0] if letters else "",
+            rows=[column_index(column.letter) + 1] * len(letters),
+            letters=letters,
+        )
+        for name, column in table.subjects.items()
+    }
+    return table._replace(subjects=subjects)

@@ -1,0 +1,1 @@
+"""Which rows are pupils, and what titles say about them (行)."""

@@ -1,0 +1,252 @@
+"""What each item of the form 考核设置 changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.core.options import (
+    COMPOSITES,
+    DEFAULT_FULL_MARK,
+    Digits,
+    DropRule,
+    Lines,
+    Options,
+    Weights,
+)
+from xl_quality.core.rounding import RoundingMode
+from xl_quality.sheets.overrides import SheetOverride
+from xl_quality.sheets.patterns import pattern
+from xl_quality.sheets.settings import values
+from xl_quality.sheets.settings.values import BadValueError
+
+if TYPE_CHECKING:
+    from xl_quality.sheets.grid import CellValue
+
+_LETTERS: Final = pattern(r"[A-Za-z]{1,3}")
+_YES_NO: Final = {"是": True, "否": False}
+_MODES: Final = {"四舍五入": RoundingMode.HALF_UP, "截尾": RoundingMode.TRUNCATE}
+_FIGURES: Final = {
+    "": ("mean", "rate", "composite"),
+    "平均分": ("mean",),
+    "率": ("rate",),
+    "综合分": ("composite",),
+}
+_PARTS: Final = {
+    "平均分": "mean", "及格率": "pass_rate", "优秀率": "excellent_rate", "低分率": "low_rate",
+}  # fmt: skip
+_MOST_DIGITS: Final = 6
+_MOST_PUPILS: Final = 100_000
+_LAST_ROW: Final = 1_048_576
+
+
+class BadColumnError(ValueError):
+    """What stands under 列 cannot be used; its text says what would be right."""
+
+
+class Draft:
+    """The settings while the lines of the form are read."""
+
+    def __init__(self) -> None:
+        self.full_marks: dict[str, int] = {}
+        self.default_full: int = DEFAULT_FULL_MARK
+        self.lines: dict[tuple[str, str], Fraction] = {}
+        self.weights: dict[str, Fraction] = {}
+        self.chosen = Options()
+        self.enrolled: dict[tuple[str, str, str], int] = {}
+        self.sheets: dict[str, SheetOverride] = {}
+        self.aliases: dict[str, str] = {}
+        self.accept_signs = False
+        self.exam_aliases: dict[str, str] = {}
+        self.whole_county = False
+        self.parameters: list[tuple[str, str, str]] = []
+
+    def options(self) -> Options:
+        """Return the options that all lines together make."""
+        common = Lines()._replace(
+            **{name: share for (name, subject), share in self.lines.items() if not subject}
+        )
+        subjects = dict.fromkeys(subject for _, subject in self.lines if subject)
+        return self.chosen._replace(
+            full_marks=self.full_marks,
+            default_full=self.default_full,
+            lines=common,
+            subject_lines={subject: self._own(common, subject) for subject in subjects},
+            weights=self._weights(),
+            enrolled=self.enrolled,
+        )
+
+    def _weights(self) -> Weights:
+        """Single weights make a set of their own: a part that is not named weighs nothing."""
+        if not self.weights:
+            return self.chosen.weights
+        parts = {part: self.weights.get(part, Fraction(0)) for part in _PARTS.values()}
+        return Weights(
+            parts["mean"], parts["pass_rate"], parts["excellent_rate"], parts["low_rate"]
+        )
+
+    def _own(self, common: Lines, subject: str) -> Lines:
+        own = {name: share for (name, of), share in self.lines.items() if of == subject}
+        return common._replace(**own)
+
+    def change_sheet(self, sheet: str, **changes: Any) -> None:  # noqa: ANN401 - fields of SheetOverride
+        """Fix something about one sheet."""
+        self.sheets[sheet] = self.sheets.get(sheet, SheetOverride())._replace(**changes)
+
+
+Apply = Callable[[Draft, str, str, "CellValue"], None]
+
+
+def _full(draft: Draft, sheet: str, subject: str, value: CellValue) -> None:
+    full = values.full_mark(value)
+    if sheet:
+        before = draft.sheets.get(sheet, SheetOverride()).full_marks
+        draft.change_sheet(sheet, full_marks={**before, subject: full})
+    elif subject:
+        draft.full_marks[subject] = full
+    else:
+        draft.default_full = full
+
+
+def _line(name: str) -> Apply:
+    def apply(draft: Draft, _sheet: str, subject: str, value: CellValue) -> None:
+        full = draft.full_marks.get(subject, draft.default_full)
+        draft.lines[name, subject] = values.line(value, full)
+
+    return apply
+
+
+def _chosen(name: str, choices: dict[str, Any]) -> Apply:
+    def apply(draft: Draft, _sheet: str, _column: str, value: CellValue) -> None:
+        draft.chosen = draft.chosen._replace(**{name: values.choice(value, choices)})
+
+    return apply
+
+
+def _digits(suffix: str) -> Apply:
+    def apply(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
+        if column not in _FIGURES:
+            message = "“列”应写平均分、率、综合分，或空着"
+            raise BadColumnError(message)
+        found = values.choice(value, _MODES) if suffix else values.whole(value, 0, _MOST_DIGITS)
+        names = {name + suffix: found for name in _FIGURES[column]}
+        digits: Digits = draft.chosen.digits._replace(**names)  # type: ignore[arg-type] # by name
+        draft.chosen = draft.chosen._replace(digits=digits)
+
+    return apply
+
+
+def _weights(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
+    if not column:
+        draft.chosen = draft.chosen._replace(weights=values.choice(value, dict(COMPOSITES)))
+    elif column in _PARTS:
+        draft.weights[_PARTS[column]] = values.number(value)
+    else:
+        message = "“列”应写平均分、及格率、优秀率、低分率，或空着写成套的权重"
+        raise BadColumnError(message)
+
+
+def _drop(draft: Draft, _sheet: str, _column: str, value: CellValue) -> None:
+    draft.chosen = draft.chosen._replace(drop=DropRule(values.share(value)))
+
+
+def _enrolled(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
+    parts = column.split("/")
+    if len(parts) != 3 or not any(parts):  # noqa: PLR2004 - school, grade, class
+        message = "“列”应写“学校/年级/班级”，没有的空着，如“/七年级/1班”"
+        raise BadColumnError(message)
+    draft.enrolled[parts[0], parts[1], parts[2]] = values.whole(value, 0, _MOST_PUPILS)
+
+
+def _alias(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
+    if not column:
+        message = "“列”应写表中的写法"
+        raise BadColumnError(message)
+    draft.aliases[column] = values.text_of(value)
+
+
+def _exam_alias(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
+    if not column:
+        message = "“列”应写县名次表里的考试名称"
+        raise BadColumnError(message)
+    draft.exam_aliases[column] = values.text_of(value)
+
+
+def _parameter(draft: Draft, sheet: str, column: str, value: CellValue) -> None:
+    draft.parameters.append((sheet, column, values.text_of(value)))
+
+
+def _range(draft: Draft, _sheet: str, _column: str, value: CellValue) -> None:
+    draft.whole_county = values.choice(value, {"全镇": False, "全县": True})
+
+
+def _signs(draft: Draft, _sheet: str, _column: str, value: CellValue) -> None:
+    draft.accept_signs = values.choice(value, {"不计入": False, "计入": True})
+
+
+def _ignore(draft: Draft, sheet: str, _column: str, value: CellValue) -> None:
+    draft.change_sheet(sheet, ignore=values.choice(value, _YES_NO))
+
+
+def _header(draft: Draft, sheet: str, _column: str, value: CellValue) -> None:
+    draft.change_sheet(sheet, header_rows=values.rows(value))
+
+
+def _row(name: str) -> Apply:
+    def apply(draft: Draft, sheet: str, _column: str, value: CellValue) -> None:
+        draft.change_sheet(sheet, **{name: values.whole(value, 1, _LAST_ROW)})
+
+    return apply
+
+
+def _column(draft: Draft, sheet: str, column: str, value: CellValue) -> None:
+    letter = column.removesuffix("列").upper()
+    if not _LETTERS.fullmatch(letter):
+        message = "“列”应写列号，如 D"
+        raise BadColumnError(message)
+    before = draft.sheets.get(sheet, SheetOverride()).columns
+    draft.change_sheet(sheet, columns={**before, letter: values.text_of(value)})
+
+
+def _text(name: str) -> Apply:
+    def apply(draft: Draft, sheet: str, _column: str, value: CellValue) -> None:
+        text = values.text_of(value)
+        if not text:
+            message = "应写名称"
+            raise BadValueError(message)
+        draft.change_sheet(sheet, **{name: text})
+
+    return apply
+
+
+APPLY: Final[dict[str, Apply]] = {
+    "满分": _full,
+    "及格线": _line("passing"),
+    "优秀线": _line("excellent"),
+    "低分线": _line("low"),
+    "缺考": _chosen("absent", values.ABSENT),
+    "并列": _chosen("ties", values.TIES),
+    "排名指标": _chosen("measure", values.MEASURES),
+    "小数位": _digits(""),
+    "舍入": _digits("_mode"),
+    "按未舍入排名": _chosen("rank_unrounded", _YES_NO),
+    "综合权重": _weights,
+    "去尾": _drop,
+    "应考人数": _enrolled,
+    "学校别名": _alias,
+    "考试别名": _exam_alias,
+    "名次范围": _range,
+    "方案参数": _parameter,
+    "带符号的分数": _signs,
+    "不用": _ignore,
+    "表头行": _header,
+    "首行": _row("first_row"),
+    "末行": _row("last_row"),
+    "指定列": _column,
+    "学校": _text("school"),
+    "年级": _text("grade"),
+    "班级": _text("class_name"),
+    "考试": _text("exam"),
+}
+"""How each item of the form is put into the draft."""

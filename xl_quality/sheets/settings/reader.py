@@ -1,0 +1,271 @@
+"""Reads the form 考核设置: options of the figures and what a person fixed about sheets."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.options import Options
+from xl_quality.sheets.doubts import Doubts, shown
+from xl_quality.sheets.grid import CellValue, Grid, address
+from xl_quality.sheets.overrides import NO_OVERRIDE, SheetOverride
+from xl_quality.sheets.settings import items
+from xl_quality.sheets.settings.form import ANY_SCHEME, ANY_SHEET, ITEMS, form_header_row
+from xl_quality.sheets.settings.values import BadValueError, text_of
+from xl_quality.sheets.texts import plain_label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from xl_quality.core.findings import Finding
+
+_NAMES: Final = {item.name: item for item in ITEMS}
+_SYNONYMS: Final = {
+    "满分": "各科满分 学科满分 满分值",
+    "及格线": "及格 及格分数线 合格线",
+    "优秀线": "优秀 优秀分数线",
+    "低分线": "低分",
+    "缺考": "缺考处理",
+    "并列": "并列处理 并列名次",
+    "小数位": "小数 小数位数",
+    "舍入": "取舍 取整",
+    "综合权重": "权重 综合分权重",
+    "应考人数": "应考",
+    "学校别名": "别名 校名别名",
+    "不用": "忽略 不使用",
+    "表头行": "表头",
+    "指定列": "列 学科",
+    "排名指标": "排名依据 排名方式",
+    "首行": "首行数据",
+    "末行": "末行数据",
+    "考试": "考试名称",
+    "方案参数": "参数 方案的参数",
+}
+_OTHER_WORDS: Final = {word: name for name, words in _SYNONYMS.items() for word in words.split()}
+
+
+class SchemeValue(NamedTuple):
+    """
+    A value that a scheme leaves open (方案参数), as the form says it.
+
+    Attributes:
+        scheme: the scheme's id or title, ``""`` = every scheme that has such a parameter.
+        name: of the parameter, English or Chinese.
+        value: as written: 300, 95%.
+        sheet: of the form.
+        cell: where the value stands.
+    """
+
+    scheme: str
+    name: str
+    value: str
+    sheet: str
+    cell: str
+
+
+class Settings(NamedTuple):
+    """
+    What the clerk set.
+
+    Attributes:
+        options: lines, full marks, weights, rounding; what the form does not say is the default.
+        given: the items that the form says something about, e.g. 满分, 并列.
+        sheets: what was fixed about single sheets, by sheet name.
+        school_aliases: official school name (校名) by the way it is written in sheets.
+        accept_signs: ▲72 counts as 72.
+        exam_aliases: exam as on the score sheets by its name in 县名次.
+        whole_county: the score sheets hold all schools of the county, so their places count as
+            the county's.
+        scheme_values: what schemes leave open for the office to say.
+        findings: every line that cannot be used, with its cell.
+    """
+
+    options: Options = Options()
+    given: frozenset[str] = frozenset()
+    sheets: Mapping[str, SheetOverride] = MappingProxyType({})
+    school_aliases: Mapping[str, str] = MappingProxyType({})
+    accept_signs: bool = False
+    exam_aliases: Mapping[str, str] = MappingProxyType({})
+    whole_county: bool = False
+    scheme_values: tuple[SchemeValue, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def override(self, sheet: str) -> SheetOverride:
+        """Return what holds for one sheet, the choices for all sheets included."""
+        found = self.sheets.get(sheet, NO_OVERRIDE)
+        return found._replace(accept_signs=True) if self.accept_signs else found
+
+
+class _Line(NamedTuple):
+    """One line of the form with the 0-based cells it stands in."""
+
+    row: int
+    item: str
+    sheet: str
+    column: str
+    value: CellValue
+    cells: Mapping[str, int]
+
+    def cell(self, word: str) -> str:
+        return address(self.row, self.cells.get(word, 0))
+
+
+def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
+    """
+    Read the form 考核设置.
+
+    Args:
+        grid: the sheet.
+        sheet_names: the sheets of the workbook, to check the names in the form; () = unchecked.
+
+    Returns:
+        The settings. A line that cannot be used changes nothing and is a finding.
+    """
+    doubts = Doubts(grid.name)
+    header = form_header_row(grid)
+    if header is None:
+        doubts.error(
+            "settings_header_missing",
+            "A1",
+            "",
+            "考核设置表没有找到表头“项目、工作表、列、值、说明”，没有读取",
+            "请恢复这一行表头，或用“生成考核设置”重新生成",
+        )
+        return Settings(findings=tuple(doubts.findings))
+    work = items.Draft()
+    lines = [_checked(line, doubts, sheet_names) for line in _lines(grid, header)]
+    usable = [line for line in lines if line is not None]
+    for line in sorted(usable, key=lambda line: line.item != "满分"):  # lines in 分 need full marks
+        _apply(work, line, doubts)
+    return Settings(
+        options=work.options(),
+        given=frozenset(line.item for line in usable),
+        sheets=work.sheets,
+        school_aliases=work.aliases,
+        accept_signs=work.accept_signs,
+        exam_aliases=work.exam_aliases,
+        whole_county=work.whole_county,
+        scheme_values=tuple(_scheme_values(work, usable, grid.name)),
+        findings=tuple(doubts.findings),
+    )
+
+
+def _scheme_values(work: items.Draft, lines: Sequence[_Line], sheet: str) -> list[SchemeValue]:
+    """Return the values with their cells; lines of one item are applied in the form's order."""
+    cells = [line.cell("值") for line in lines if line.item == "方案参数"]
+    pairs = zip(work.parameters, cells, strict=True)
+    return [SchemeValue(*said, sheet, cell) for said, cell in pairs]
+
+
+def _lines(grid: Grid, header: int) -> list[_Line]:
+    cells: dict[str, int] = {}
+    for column, value in enumerate(grid.rows[header]):
+        word = plain_label(value) if isinstance(value, str) else ""
+        for name, words in _COLUMN_WORDS.items():
+            if word in words:
+                cells.setdefault(name, column)
+    found: list[_Line] = []
+    for row in range(header + 1, len(grid.rows)):
+        texts = {name: text_of(grid.rows[row][column]) for name, column in cells.items()}
+        if not texts.get("项目") and not texts.get("值"):
+            continue
+        sheet = grid.rows[row][cells["工作表"]] if "工作表" in cells else None
+        value = grid.rows[row][cells["值"]]
+        found.append(
+            _Line(row, texts.get("项目", ""), _sheet_text(sheet), texts.get("列", ""), value, cells)
+        )
+    return found
+
+
+_COLUMN_WORDS: Final = {
+    "项目": ("项目", "设置项", "设置项目"),
+    "工作表": ("工作表", "工作表名", "表"),
+    "列": ("列", "列号", "学科", "列(学科)", "列/学科", "学科(列)"),
+    "值": ("值", "设置值", "取值", "内容"),
+}
+
+
+def _sheet_text(value: CellValue) -> str:
+    return value.strip() if isinstance(value, str) else text_of(value)
+
+
+def _checked(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> _Line | None:
+    """Return a line with its item in standard words, None (and a finding) where it is unusable."""
+    name = _OTHER_WORDS.get(line.item, line.item)
+    if name not in _NAMES:
+        known = [*_NAMES, *_OTHER_WORDS]
+        near = _nearest(line.item, known, cutoff=0.4)
+        guess = _OTHER_WORDS.get(near, near)
+        doubts.error(
+            "settings_item_unknown",
+            line.cell("项目"),
+            line.item,
+            f"不认识的设置项目“{line.item}”，这一行没有用",
+            f"是不是“{guess}”？请改正" if guess else f"可用的项目：{'、'.join(_NAMES)}",
+        )
+        return None
+    if not text_of(line.value):
+        if name != "不用":
+            return None  # a prepared line that nobody filled in
+        line = line._replace(value="是")
+    wanted = _NAMES[name].sheet
+    if line.sheet and not wanted:
+        _tell_for_all(line, doubts)
+        return None
+    needed = line.sheet or wanted not in ("", ANY_SHEET, ANY_SCHEME)
+    if needed and wanted != ANY_SCHEME and not _sheet_known(line, doubts, sheet_names):
+        return None
+    return line._replace(item=name)
+
+
+def _nearest(word: str, known: Sequence[str], *, cutoff: float) -> str:
+    """Return the known word most like one that is not known, ``""`` where none is."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where a word does not fit
+
+    return next(iter(get_close_matches(word, known, n=1, cutoff=cutoff)), "")
+
+
+def _tell_for_all(line: _Line, doubts: Doubts) -> None:
+    doubts.error(
+        "settings_sheet_useless",
+        line.cell("工作表"),
+        line.sheet,
+        f"“{line.item}”对所有工作表起作用，不能只管一张表，这一行没有用",
+        "请把“工作表”一栏清空；只管一张表的项目有满分、指定列、表头行等",
+    )
+
+
+def _sheet_known(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> bool:
+    if line.sheet and (not sheet_names or line.sheet in sheet_names):
+        return True
+    near = _nearest(line.sheet, sheet_names, cutoff=0.3)
+    doubts.error(
+        "settings_sheet_unknown",
+        line.cell("工作表"),
+        line.sheet,
+        f"“{line.item}”这一行{'没有写工作表' if not line.sheet else '的工作表不存在'}，没有用",
+        f"是不是“{near}”？请改正" if near else "请在“工作表”一栏写上工作表的名称",
+    )
+    return False
+
+
+def _apply(work: items.Draft, line: _Line, doubts: Doubts) -> None:
+    apply: Callable[[items.Draft, str, str, CellValue], None] = items.APPLY[line.item]
+    try:
+        apply(work, line.sheet, line.column, line.value)
+    except items.BadColumnError as problem:
+        doubts.error(
+            "settings_column_bad",
+            line.cell("列"),
+            line.column,
+            f"“{line.item}”这一行的“列”不能用，没有采用",
+            str(problem),
+        )
+    except BadValueError as problem:
+        doubts.error(
+            "settings_value_bad",
+            line.cell("值"),
+            shown(line.value),
+            f"“{line.item}”的值不能用，没有采用",
+            str(problem),
+        )
