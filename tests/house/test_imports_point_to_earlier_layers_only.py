@@ -143,6 +143,18 @@ def test_core_touches_neither_files_nor_clock_nor_chance(modules: list[Module]) 
     assert found + calls == []
 
 
+def test_xml_of_others_is_parsed_in_one_guarded_place(modules: list[Module]) -> None:
+    found = {
+        m.name
+        for m in modules
+        for node in ast.walk(m.tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"ParserCreate", "fromstring", "iterparse"}
+    }
+    ours = {"xl_quality.excel.config_sheet"}  # reads nothing but the add-in that we built
+    assert found - ours == {"xl_quality.books.opc.guarded_xml"}
+
+
 @pytest.mark.parametrize(
     ("name", "source", "count"),
     [

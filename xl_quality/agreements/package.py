@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements.wordxml import Part, scan
 from xl_quality.books.opc.archive import Archive, read_archive
-from xl_quality.books.opc.xmlscan import XmlError, as_utf8
+from xl_quality.books.opc.guarded_xml import XmlError
+from xl_quality.books.opc.xmlscan import as_utf8
 from xl_quality.books.refusals import damaged, refusal
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from xl_quality.agreements.package import DOCUMENT
 from xl_quality.agreements.reading import Text, read_text
 from xl_quality.agreements.sheet_proof import duties_of, strayed
 from xl_quality.books.opc.archive import read_archive
-from xl_quality.books.opc.xmlscan import XmlError, as_utf8
+from xl_quality.books.opc.guarded_xml import XmlError
+from xl_quality.books.opc.xmlscan import as_utf8
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import Final, NamedTuple
-from xml.parsers import expat
 
 from xl_quality.agreements.wordxml import STRICT, WORD
-from xl_quality.books.opc.xmlscan import XmlError
+from xl_quality.books.opc.guarded_xml import XmlError, guarded_parser, parse
 
 
 class Text(NamedTuple):
@@ -39,14 +38,13 @@ def read_text(name: str, data: bytes) -> Text:
         XmlError: it is no well-formed XML.
     """
     reader = _Reader()
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
+    parser = guarded_parser(" ")
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
     try:
-        parser.Parse(data, True)  # noqa: FBT003 - expat's own signature
-    except expat.ExpatError as error:
+        parse(parser, [data])
+    except XmlError as error:
         message = f"{name}: {error}"
         raise XmlError(message) from None
     texts = ["".join(pieces) for pieces in reader.paragraphs]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Final
-from xml.parsers import expat
 
-from xl_quality.books.opc.xmlscan import XmlError
+from xl_quality.books.opc.guarded_xml import XmlError, guarded_parser, parse
 
 WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT: Final = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -145,30 +144,24 @@ class _Scan:
         self._paragraphs: list[Paragraph] = []
         self._text: list[str] | None = None
         self._pending: Node | None = None
-        parser = expat.ParserCreate(namespace_separator=" ")
+        parser = guarded_parser(" ")
         parser.namespace_prefixes = True
-        parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
-        parser.StartDoctypeDeclHandler = self._doctype
         parser.StartCdataSectionHandler = self._odd
         parser.CommentHandler = self._odd
         self._parser = parser
         try:
-            parser.Parse(data, True)  # noqa: FBT003 - expat's own signature
-        except expat.ExpatError as error:
+            parse(parser, [data])
+        except XmlError as error:
             message = f"{name}: {error}"
             raise XmlError(message) from None
-
-    def _doctype(self, *_: object) -> None:
-        message = f"{self.part.name}: DOCTYPE"
-        raise XmlError(message)
 
     def _odd(self, *_: object) -> None:
         """Refuse what no word processor writes inside a text: offsets would not hold."""
         if self._text is not None:
-            message = f"{self.part.name}: CDATA"
+            message = "CDATA"
             raise XmlError(message)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:

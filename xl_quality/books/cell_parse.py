@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from xml.parsers import expat
 
 from xl_quality.books.cell_scan import CellScan
-from xl_quality.books.opc.xmlscan import XmlError
+from xl_quality.books.opc.guarded_xml import guarded_parser, parse
 from xl_quality.sheets.grid import column_index
 
 if TYPE_CHECKING:
@@ -26,25 +25,13 @@ def parse_cells(chunks: Iterable[bytes]) -> CellScan:
     Raises:
         XmlError: not well formed, or with a DOCTYPE.
     """
-    parser = expat.ParserCreate("UTF-8", "}")
-    parser.buffer_text = True
+    parser = guarded_parser("}")
     cells = _Cells()
     parser.StartElementHandler = cells.start
     parser.EndElementHandler = cells.end
     parser.CharacterDataHandler = cells.text
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    try:
-        for chunk in chunks:
-            parser.Parse(chunk, False)  # noqa: FBT003 - expat's own signature
-        parser.Parse(b"", True)  # noqa: FBT003 - expat's own signature
-    except expat.ExpatError as error:
-        raise XmlError(str(error)) from None
+    parse(parser, chunks)
     return cells.scan
-
-
-def _refuse_doctype(*_: object) -> None:
-    message = "DOCTYPE"
-    raise XmlError(message)
 
 
 class _Cells:

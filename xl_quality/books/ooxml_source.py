@@ -6,9 +6,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.cell_scan import MOST_CELLS, CellScan, UnusualXmlError, scan_cells
+from xl_quality.books.opc.guarded_xml import XmlError
 from xl_quality.books.opc.package import Package
 from xl_quality.books.opc.workbook import SheetEntry, WorkbookPart
-from xl_quality.books.opc.xmlscan import XmlError, as_utf8
+from xl_quality.books.opc.xmlscan import as_utf8
 from xl_quality.books.refusals import damaged, too_large
 from xl_quality.books.sources import MOST_SHEETS, blank_covered, trimmed
 from xl_quality.sheets.grid import Area, CellValue, ErrorCell, Grid

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.books.opc.archive import read_archive
+from xl_quality.books.opc.guarded_xml import XmlError
 from xl_quality.books.opc.inject import inject
 from xl_quality.books.opc.package import Package
 from xl_quality.books.opc.uses import refuse_needed
 from xl_quality.books.opc.workbook import WorkbookPart
-from xl_quality.books.opc.xmlscan import XmlError, as_utf8, check_well_formed
+from xl_quality.books.opc.xmlscan import as_utf8, check_well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
-from xml.parsers import expat
 
 from xl_quality.books.markup.plain_values import error_or_text, number_of, plain_value
+from xl_quality.books.opc.guarded_xml import XmlError, guarded_parser, parse
 from xl_quality.sheets.grid import ErrorCell
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ _NO_DAYS: Final = (date(1899, 12, 30), date(1899, 12, 31))
 """With these a time of day is written."""
 
 
-class BrokenXmlError(ValueError):
-    """What stands there Excel would not open either."""
+class MisplacedCellError(XmlError):
+    """A cell stands where Excel would not open it either."""
 
 
 class XmlSheet:
@@ -67,25 +67,15 @@ def parsed_sheets(data: bytes) -> list[XmlSheet]:
         data: in UTF-8, whatever it declares.
 
     Raises:
-        BrokenXmlError: not well formed, with a DOCTYPE, or with cells that nothing can place.
+        XmlError: not well formed, with a DOCTYPE, or with cells that nothing can place.
     """
-    parser = expat.ParserCreate("UTF-8", "}")
-    parser.buffer_text = True
+    parser = guarded_parser("}")
     reader = _Reader()
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    try:
-        parser.Parse(data, True)  # noqa: FBT003 - expat's own signature
-    except expat.ExpatError as error:
-        raise BrokenXmlError(str(error)) from None
+    parse(parser, [data])
     return reader.sheets
-
-
-def _refuse_doctype(*_: object) -> None:
-    message = "DOCTYPE"
-    raise BrokenXmlError(message)
 
 
 class _Reader:
@@ -145,7 +135,7 @@ class _Reader:
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         if not self.sheets:
             message = "Cell"
-            raise BrokenXmlError(message)
+            raise MisplacedCellError(message)
         self._cell, self._type = attributes, None
         self._column = _place(attributes, self._next_column, _LAST_COLUMN)
         self._next_column = self._column + 1
@@ -179,7 +169,7 @@ def _place(attributes: Mapping[str, str], following: int, end: int) -> int:
     index = _count(attributes, _INDEX) - 1 if _INDEX in attributes else following
     if not following <= index < end:
         message = f"Index {index + 1}"
-        raise BrokenXmlError(message)
+        raise MisplacedCellError(message)
     return index
 
 
@@ -187,7 +177,7 @@ def _count(attributes: Mapping[str, str], name: str) -> int:
     written = attributes.get(name, "0")
     if not (written.isascii() and written.isdigit()):
         message = f"{name} {written}"
-        raise BrokenXmlError(message)
+        raise MisplacedCellError(message)
     return int(written[:9])
 
 

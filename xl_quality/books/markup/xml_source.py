@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.cell_scan import MOST_CELLS
 from xl_quality.books.markup.encodings import decoded_markup
-from xl_quality.books.markup.xml_sheets import BrokenXmlError, XmlSheet, parsed_sheets
+from xl_quality.books.markup.xml_sheets import XmlSheet, parsed_sheets
+from xl_quality.books.opc.guarded_xml import XmlError
 from xl_quality.books.refusals import damaged, refusal, too_large
 from xl_quality.books.sheet_names import fitting_names
 from xl_quality.books.sources import MOST_SHEETS, blank_covered, trimmed
@@ -70,7 +71,7 @@ def _sheets(data: bytes, file_name: str) -> list[XmlSheet]:
         raise damaged(file_name)
     try:
         sheets = parsed_sheets(text.lstrip("\ufeff \t\r\n").encode())
-    except BrokenXmlError:
+    except XmlError:
         raise damaged(file_name) from None
     if not sheets:
         advice = "请向对方再要一份；能用 Excel 或 WPS 打开的话，打开后另存为 .xlsx 再试"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
+from xl_quality.books.opc.guarded_xml import XmlError
 from xl_quality.books.opc.vocabulary import CONTENT_TYPES, DECLARATION, PACKAGE_RELATIONSHIPS
-from xl_quality.books.opc.xmlscan import Edits, Element, XmlError, as_utf8, scan
+from xl_quality.books.opc.xmlscan import Edits, Element, as_utf8, scan
 from xl_quality.books.opc.xmltext import quoted
 from xl_quality.books.refusals import damaged
 

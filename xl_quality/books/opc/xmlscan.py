@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from xml.parsers import expat
+
+from xl_quality.books.opc.guarded_xml import XmlError, guarded_parser, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from xml.parsers import expat
 
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _DECLARED_TEXT: Final = re.compile(r"(<\?xml[^>]*?encoding\s*=\s*[\"'])[^\"']+")
 _TAG_END: Final = re.compile(rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
-
-
-class XmlError(ValueError):
-    """The part is no well-formed XML, or holds a DOCTYPE, which Office never writes."""
 
 
 def as_utf8(data: bytes) -> bytes:
@@ -111,32 +109,17 @@ def scan(data: bytes, depth: int = 3) -> Element:
     Raises:
         XmlError: not well formed, or with a DOCTYPE.
     """
-    parser = expat.ParserCreate("UTF-8")
-    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+    parser = guarded_parser()
     tree = _Tree(parser, depth)
     parser.StartElementHandler = tree.start
     parser.EndElementHandler = tree.end
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    try:
-        parser.Parse(data, True)  # noqa: FBT003 - expat's own signature
-    except expat.ExpatError as error:
-        raise XmlError(str(error)) from None
+    parse(parser, [data])
     return tree.roots[0]
 
 
 def check_well_formed(data: bytes) -> None:
     """Raise `XmlError` where an XML part is not well formed or holds a DOCTYPE."""
-    parser = expat.ParserCreate("UTF-8", "}")  # with a separator expat resolves prefixes too
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    try:
-        parser.Parse(data, True)  # noqa: FBT003 - expat's own signature
-    except expat.ExpatError as error:
-        raise XmlError(str(error)) from None
-
-
-def _refuse_doctype(*_: object) -> None:
-    message = "DOCTYPE"
-    raise XmlError(message)
+    parse(guarded_parser("}"), [data])  # with a separator expat resolves prefixes too
 
 
 class _Tree:
