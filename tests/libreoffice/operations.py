@@ -14,6 +14,7 @@ from com.sun.star.accessibility import AccessibleRole
 
 from xl_quality.libreoffice import doctor, loading
 from xl_quality.libreoffice.book import UnoBook
+from xl_quality.libreoffice.vault import vault_of
 
 FROM_OUTSIDE = frozenset({"dispatched", "menu_place"})
 """What does not run on LibreOffice's main thread: a macro from outside, and what waits for it.
@@ -116,6 +117,10 @@ def book_made(context, number):
 def book_asked(_context, number, name, *arguments):
     found = getattr(BOOKS[number], name)
     return found(*arguments) if callable(found) else found
+
+
+def vault(_context, number):
+    return str(vault_of(DOCUMENTS[number]))
 
 
 def undone(_context, number):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from xl_quality.books.authored import author
 from xl_quality.books.disk import BACKUP_FOLDER, backup_file
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.grid import Grid
-
-_VAULT: Final = tempfile.TemporaryDirectory(prefix="xlq-")
-"""What undo steps need; it goes when LibreOffice ends."""
 
 
 class UnoBook:
@@ -198,7 +195,7 @@ class UnoBook:
         return self._path() or Path(self.name)
 
     def _exchange(self) -> None:
-        exchange = Exchange(self._context, self._document, Path(_VAULT.name))
+        exchange = Exchange(self._context, self._document)
         tables = tuple(self._put.values())
         with tempfile.TemporaryDirectory() as folder:
             come = list(self._restored)

@@ -10,6 +10,7 @@ from xl_quality.libreoffice.marks import mark, sheet_called, sheets_of
 from xl_quality.libreoffice.page_styles import bring_page_style
 from xl_quality.libreoffice.uses import put_back, uses_of
 from xl_quality.libreoffice.values import uno_class
+from xl_quality.libreoffice.vault import vault_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,13 +39,11 @@ class Exchange:
     Args:
         context: of UNO.
         document: the open document.
-        vault: a folder that outlives the undo steps; what leaves is kept there.
     """
 
-    def __init__(self, context: Any, document: Any, vault: Path) -> None:  # noqa: ANN401 - UNO has no types
+    def __init__(self, context: Any, document: Any) -> None:  # noqa: ANN401 - UNO has no types
         self._context = context
         self._document = document
-        self._vault = vault
 
     def make(self, change: Change) -> Change:
         """
@@ -76,7 +75,8 @@ class Exchange:
         """Keep sheets in a file of the vault."""
         if not names:
             return []
-        path = self._vault / f"{len(list(self._vault.iterdir()))}.ods"
+        vault = vault_of(self._document)
+        path = vault / f"{len(list(vault.iterdir()))}.ods"
         with opened(self._context) as held:
             for place, name in enumerate(names):
                 held.Sheets.importSheet(self._document, name, place)
