@@ -5,13 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.books.cell_scan import MOST_CELLS, CellScan, UnusualXmlError, scan_cells
+from xl_quality.books.cell_scan import CellScan, UnusualXmlError, scan_cells
 from xl_quality.books.opc.guarded_xml import XmlError
 from xl_quality.books.opc.package import Package
 from xl_quality.books.opc.workbook import SheetEntry, WorkbookPart
 from xl_quality.books.opc.xmlscan import as_utf8
 from xl_quality.books.refusals import damaged, too_large
-from xl_quality.books.sources import MOST_SHEETS, blank_covered, trimmed
+from xl_quality.books.sources import MOST_SHEETS, blank_covered, refuse_overfull, trimmed
 from xl_quality.sheets.grid import Area, CellValue, ErrorCell, Grid
 
 if TYPE_CHECKING:
@@ -81,9 +81,7 @@ class OoxmlSource:
             scan = self._scanned(member)
         except XmlError:
             raise damaged(self._name, f"工作表「{entry.name}」") from None
-        if scan.rows * scan.columns > MOST_CELLS:
-            detail = f"工作表「{entry.name}」用到了 {scan.rows} 行 × {scan.columns} 列"
-            raise too_large(self._name, detail, entry.name)
+        refuse_overfull(self._name, entry.name, scan.rows, scan.columns)
         return scan
 
     def _scanned(self, member: Member) -> CellScan:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from xl_quality.books.cell_scan import MOST_CELLS
+from xl_quality.books.refusals import too_large
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,6 +24,17 @@ class Source(Protocol):
 
     def read(self, sheet: str) -> Grid:
         """Return one sheet's values."""
+
+
+def refuse_overfull(file_name: str, sheet: str, rows: int, columns: int) -> None:
+    """
+    Refuse a sheet that would fill the memory.
+
+    Raises:
+        BadInputError: it has more cells than any office's.
+    """
+    if rows * columns > MOST_CELLS:
+        raise too_large(file_name, f"工作表「{sheet}」用到了 {rows} 行 × {columns} 列", sheet)
 
 
 def trimmed(rows: list[list[CellValue]]) -> list[list[CellValue]]:

@@ -13,7 +13,7 @@ FactValue = int | Fraction | str | tuple["int | Fraction | str", ...]
 """Numbers are exact; a tuple holds several of one kind, e.g. the ranks of two subjects."""
 
 _CELL: Final = "[A-Z]{1,3}[0-9]+"
-_PLACES: Final = re.compile(f"(?:^|；)([^；]+?)!({_CELL}(?:[、:]{_CELL})*)")
+_PLACES: Final = f"(?:^|；)([^；]+?)!({_CELL}(?:[、:]{_CELL})*)"  # compiled on use: start-up counts
 
 
 class Fact(NamedTuple):
@@ -51,7 +51,7 @@ def places_of(source: str) -> list[tuple[str, str]]:
     >>> places_of("历次!D5、D9；历次下!D3，其中特长录取2名"), places_of("四率统计")
     ([('历次', 'D5、D9'), ('历次下', 'D3')], [])
     """
-    return _PLACES.findall(source)
+    return re.findall(_PLACES, source)
 
 
 def joined_sources(sources: Iterable[str]) -> str:

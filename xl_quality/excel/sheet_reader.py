@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.books.cell_scan import MOST_CELLS
 from xl_quality.books.opc.addresses import area_address
-from xl_quality.books.refusals import too_large
-from xl_quality.books.sources import blank_covered, trimmed
+from xl_quality.books.sources import blank_covered, refuse_overfull, trimmed
 from xl_quality.excel.cell_values import cell_rows
 from xl_quality.excel.merged_areas import merged_areas
 from xl_quality.sheets.grid import Grid
@@ -40,9 +38,7 @@ def read_sheet(sheet: Any, book_name: str) -> Grid:  # noqa: ANN401 - COM has no
     extent = _extent(sheet)
     if extent is None:
         return Grid(name, [], [], hidden=hidden)
-    if (extent[2] + 1) * (extent[3] + 1) > MOST_CELLS:
-        said = f"工作表「{name}」用到了 {extent[2] + 1} 行 × {extent[3] + 1} 列"
-        raise too_large(book_name, said, name)
+    refuse_overfull(book_name, name, extent[2] + 1, extent[3] + 1)
     rows = cell_rows(sheet.Range(area_address(extent)).Value)
     merged = merged_areas(sheet, extent)
     blank_covered(rows, merged)

@@ -6,16 +6,15 @@ text again lets it find the function. The document counts as unchanged and nothi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from xl_quality.libreoffice.cell_flags import FORMULA
 from xl_quality.libreoffice.excel_names import calc_formula, names_ours
 from xl_quality.libreoffice.exchange import quiet
 from xl_quality.libreoffice.marks import sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-_FORMULA: Final = 16  # CellFlags.FORMULA
 
 
 def understand(document: Any) -> int:  # noqa: ANN401 - UNO has no types
@@ -24,7 +23,7 @@ def understand(document: Any) -> int:  # noqa: ANN401 - UNO has no types
     count = 0
     with quiet(document):
         for sheet in sheets_of(document):
-            for part in sheet.queryContentCells(_FORMULA).RangeAddresses:
+            for part in sheet.queryContentCells(FORMULA).RangeAddresses:
                 count += _part(sheet, part)
         _names(document.NamedRanges)
         for sheet in sheets_of(document):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.opc.workbook import OWN_MARK, mark_text
+from xl_quality.libreoffice.cell_flags import CONTENT
 from xl_quality.libreoffice.values import struct
 
 if TYPE_CHECKING:
@@ -52,7 +53,4 @@ def own_sheets(document: Any) -> list[str]:  # noqa: ANN401 - UNO has no types
 
 def only_charts(sheet: Any) -> bool:  # noqa: ANN401 - UNO has no types
     """Say whether a sheet is what LibreOffice makes of a chart sheet: a chart and no cell."""
-    return bool(sheet.Charts.Count) and not sheet.queryContentCells(_CONTENT).Count
-
-
-_CONTENT: Final = 1 | 2 | 4 | 16  # CellFlags: VALUE, DATETIME, STRING, FORMULA
+    return bool(sheet.Charts.Count) and not sheet.queryContentCells(CONTENT).Count

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from xl_quality.libreoffice.cell_flags import FORMULA
 from xl_quality.libreoffice.results import CALC_ERRORS
 from xl_quality.sheets.grid import ErrorCell
 
@@ -22,8 +23,7 @@ _LOGICAL: Final = 1024
 _DATE: Final = 2
 _TIME: Final = 4
 _ERRORS: Final = 4
-_FORMULA: Final = 16
-"""Calc's constants of number formats (NumberFormat), results (FormulaResult) and CellFlags."""
+"""Calc's constants of number formats (NumberFormat) and results (FormulaResult)."""
 _CODES: Final = {number: str(code) for code, number in CALC_ERRORS.items()}
 _LONG: Final = 20_000
 """Rows from which a selection is likely a whole column."""
@@ -31,14 +31,19 @@ _DAY: Final = 86_400
 _MIDNIGHT: Final = datetime(1900, 1, 1)  # noqa: DTZ001 - sheets have no zones
 
 
+def used_end(sheet: Any) -> Any:  # noqa: ANN401 - UNO has no types
+    """Return the address of the last cell in use, or with a visible look of its own."""
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)  # noqa: FBT003 - UNO knows no keywords
+    return cursor.RangeAddress
+
+
 def used_part(area: Any) -> Any | None:  # noqa: ANN401 - UNO has no types
     """Return a range without what lies below its sheet's last used row, None if that is all."""
     place = area.RangeAddress
     if place.EndRow - place.StartRow < _LONG:
         return area
-    cursor = area.Spreadsheet.createCursor()
-    cursor.gotoEndOfUsedArea(False)  # noqa: FBT003 - UNO knows no keywords
-    last = cursor.RangeAddress.EndRow
+    last = used_end(area.Spreadsheet).EndRow
     if last < place.StartRow:
         return None
     rows = min(last, place.EndRow) - place.StartRow
@@ -82,7 +87,7 @@ def _with_truths(area: Any, rows: Rows) -> Rows:  # noqa: ANN401 - UNO has no ty
         return rows
     corner = area.RangeAddress
     found: list[list[Any]] | None = None
-    for part in area.queryContentCells(_FORMULA).RangeAddresses:
+    for part in area.queryContentCells(FORMULA).RangeAddresses:
         for row in range(part.StartRow - corner.StartRow, part.EndRow - corner.StartRow + 1):
             for column in range(
                 part.StartColumn - corner.StartColumn, part.EndColumn - corner.StartColumn + 1

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.books.cell_scan import MOST_CELLS
-from xl_quality.books.refusals import too_large
-from xl_quality.books.sources import blank_covered, trimmed
-from xl_quality.libreoffice.ranges import range_values
+from xl_quality.books.sources import blank_covered, refuse_overfull, trimmed
+from xl_quality.libreoffice.cell_flags import CONTENT
+from xl_quality.libreoffice.ranges import range_values, used_end
 from xl_quality.sheets.grid import Grid
 
 if TYPE_CHECKING:
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
     from xl_quality.sheets.grid import Area, CellValue
 
-_ANY_CONTENT: Final = 1 | 2 | 4 | 16
-"""CellFlags of numbers, dates, texts and formulas."""
 _PLENTY: Final = 500_000
 """Cells of a used area above which it is worth asking which of them hold anything."""
 
@@ -34,9 +31,7 @@ def read_sheet(document: Any, sheet: Any, book_name: str) -> Grid:  # noqa: ANN4
         BadInputError: it is too large.
     """
     bottom, right = _extent(sheet)
-    if (bottom + 1) * (right + 1) > MOST_CELLS:
-        said = f"工作表「{sheet.Name}」用到了 {bottom + 1} 行 × {right + 1} 列"
-        raise too_large(book_name, said, sheet.Name)
+    refuse_overfull(book_name, sheet.Name, bottom + 1, right + 1)
     used = sheet.getCellRangeByPosition(0, 0, right, bottom)
     rows: list[list[CellValue]] = [
         [None if cell == "" else cell for cell in row] for row in range_values(document, used)
@@ -48,12 +43,10 @@ def read_sheet(document: Any, sheet: Any, book_name: str) -> Grid:  # noqa: ANN4
 
 def _extent(sheet: Any) -> tuple[int, int]:  # noqa: ANN401 - UNO has no types
     """Return the last row and column in use; of a large sheet, those that hold anything."""
-    cursor = sheet.createCursor()
-    cursor.gotoEndOfUsedArea(False)  # noqa: FBT003 - UNO knows no keywords
-    end = cursor.RangeAddress
+    end = used_end(sheet)
     if (end.EndRow + 1) * (end.EndColumn + 1) <= _PLENTY:
         return end.EndRow, end.EndColumn
-    filled = sheet.queryContentCells(_ANY_CONTENT).RangeAddresses
+    filled = sheet.queryContentCells(CONTENT).RangeAddresses
     return (
         max((part.EndRow for part in filled), default=0),
         max((part.EndColumn for part in filled), default=0),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from xl_quality.libreoffice.cell_flags import FORMULA
 from xl_quality.libreoffice.marks import sheet_called, sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-
-_FORMULA: Final = 16  # CellFlags.FORMULA
 
 
 class Use(NamedTuple):
@@ -33,7 +32,7 @@ def uses_of(document: Any, names: Collection[str]) -> list[Use]:  # noqa: ANN401
 
 
 def _in_sheet(sheet: Any, names: Sequence[str]) -> Iterator[Use]:  # noqa: ANN401 - UNO has no types
-    for part in sheet.queryContentCells(_FORMULA).RangeAddresses:
+    for part in sheet.queryContentCells(FORMULA).RangeAddresses:
         texts = sheet.getCellRangeByPosition(
             part.StartColumn, part.StartRow, part.EndColumn, part.EndRow
         ).getFormulaArray()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.cell_scan import MOST_CELLS
 from xl_quality.books.markup.encodings import decoded_markup
 from xl_quality.books.markup.xml_sheets import XmlSheet, parsed_sheets
 from xl_quality.books.opc.guarded_xml import XmlError
 from xl_quality.books.refusals import damaged, refusal, too_large
 from xl_quality.books.sheet_names import fitting_names
-from xl_quality.books.sources import MOST_SHEETS, blank_covered, trimmed
+from xl_quality.books.sources import MOST_SHEETS, blank_covered, refuse_overfull, trimmed
 from xl_quality.sheets.grid import Grid
 
 if TYPE_CHECKING:
@@ -55,9 +54,7 @@ class XmlSource:
         """
         found = self._sheets[sheet]
         height = max(found.rows, default=-1) + 1
-        if height * found.columns > MOST_CELLS:
-            detail = f"工作表「{sheet}」用到了 {height} 行 × {found.columns} 列"
-            raise too_large(self._name, detail, sheet)
+        refuse_overfull(self._name, sheet, height, found.columns)
         rows = _rows(found, height)
         blank_covered(rows, found.merged)
         return Grid(sheet, trimmed(rows), found.merged, found.hidden, found.uncached)
