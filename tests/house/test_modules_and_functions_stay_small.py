@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.house.conftest import Module
 
-MODULE_LINES = 300
+MODULE_LINES = 700
+# one subject a module; a bound of 300 made crumbs with one importer each
 FUNCTION_LINES = 40
 
 
@@ -24,7 +25,7 @@ def functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     return [node for node in ast.walk(tree) if isinstance(node, kinds)]
 
 
-def test_a_module_fits_three_hundred_lines(modules: list[Module]) -> None:
+def test_a_module_fits_seven_hundred_lines(modules: list[Module]) -> None:
     lines = {module.name: len(module.text.splitlines()) for module in modules}
     assert {name: n for name, n in lines.items() if n > MODULE_LINES} == {}
 

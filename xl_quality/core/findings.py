@@ -64,3 +64,22 @@ class Finding(NamedTuple):
         found = f"（{self.found}）" if self.found else ""
         where = f" {self.where}" if self.where else ""
         return f"[{self.severity.label}]{where} {self.message}{found} → {self.suggestion}"
+
+
+def settings_row(item: str, value: str, *, sheet: str = "", column: str = "") -> str:
+    """
+    Return the words that tell which row to write in 考核设置, alike in every finding.
+
+    Args:
+        item: what stands under 项目, e.g. 满分.
+        value: what to write under 值; several possible answers are joined by ``或``.
+        sheet: what to write under 工作表, ``""`` = leave it empty.
+        column: what to write under 列, ``""`` = leave it empty.
+
+    >>> settings_row("满分", "120", column="语文")
+    '在考核设置写一行：项目“满分”，列“语文”，值“120”'
+    >>> settings_row("不用", "是", sheet="工资")
+    '在考核设置写一行：项目“不用”，工作表“工资”，值“是”'
+    """
+    parts = [("项目", item), ("工作表", sheet), ("列", column), ("值", value)]
+    return "在考核设置写一行：" + "，".join(f"{title}“{text}”" for title, text in parts if text)
