@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from xl_quality.core.all_subjects import AllSubjects, all_subjects
 from xl_quality.core.grouping import Level, by_level
 from xl_quality.core.marks import BLANK, Remark, State
-from xl_quality.core.options import Options
+from xl_quality.core.options import Options, WholeRule
 from xl_quality.core.scores import ScoreTable, SubjectColumn
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def test_each_group_has_its_own_count(table: Callable[[str], ScoreTable]) -> Non
         2班  缺考 空
     """)
     found = all_subjects(sheet_of_two, by_level(sheet_of_two, Level.CLASS), OPTIONS)
-    assert found == [AllSubjects(2, 2, 1), AllSubjects(1, 0, 0)]
+    assert found == [AllSubjects(2, 2, 1), AllSubjects(2, 0, 0)]
 
 
 def test_rates_over_nobody_do_not_exist() -> None:
@@ -86,3 +86,24 @@ def test_rates_over_nobody_do_not_exist() -> None:
     assert AllSubjects(0, 0, 0).excellent_rate is None
     assert AllSubjects(3, 2, 1).pass_rate == Fraction(2, 3)
     assert AllSubjects(3, 2, 1).excellent_rate == Fraction(1, 3)
+
+
+def test_the_denominator_may_be_pupils_with_a_score(table: Callable[[str], ScoreTable]) -> None:
+    sheet_of_one = table("班级 语文 数学\n1班 60 72\n1班 缺考 空\n1班 空 空\n1班 60 空")
+    groups = by_level(sheet_of_one, Level.CLASS)
+    assert all_subjects(sheet_of_one, groups, OPTIONS) == [AllSubjects(4, 1, 0)]
+    scored = OPTIONS._replace(whole=WholeRule.SCORED)
+    assert all_subjects(sheet_of_one, groups, scored) == [AllSubjects(2, 1, 0)]
+
+
+def test_the_enrolled_number_is_the_denominator_where_it_is_given(
+    table: Callable[[str], ScoreTable],
+) -> None:
+    sheet_of_one = table("学校 年级 班级 语文 数学\n甲 六 1班 60 72\n甲 六 1班 50 72")
+    enrolled = OPTIONS._replace(enrolled={("甲", "六", "1班"): 5})
+    for level in (Level.CLASS, Level.SCHOOL, Level.ALL):
+        groups = by_level(sheet_of_one, level)
+        assert all_subjects(sheet_of_one, groups, enrolled) == [AllSubjects(5, 1, 0)], level
+    too_few = OPTIONS._replace(enrolled={("甲", "六", "1班"): 1})
+    groups = by_level(sheet_of_one, Level.CLASS)
+    assert all_subjects(sheet_of_one, groups, too_few) == [AllSubjects(2, 1, 0)]

@@ -20,7 +20,9 @@ ABSOLUTE = [weights for weights in COMPOSITES.values() if not weights.relative]
 
 
 def group(divisor: int, total: int, pass_n: int, excellent_n: int, low_n: int) -> Rates:
-    return Rates(divisor, divisor, 0, {}, divisor, total, pass_n, excellent_n, low_n, None, None)
+    return Rates(
+        divisor, divisor, 0, {}, divisor, total, pass_n, excellent_n, low_n, None, None, divisor
+    )
 
 
 @st.composite

@@ -76,15 +76,15 @@ def test_a_line_holds_the_figures_of_each_subject(
 ) -> None:
     sheet = opened(rates_of(figures(one_grade)[0]))
     rows = list(sheet.values)
-    head = ("实考", "平均分", "及格率", "优秀率", "低分率", "综合分", "名次")
-    assert rows[2] == ("年级", "学校", "语文", *[None] * 6, "数学", *[None] * 6)
+    head = ("应考", "实考", "参考率", "平均分", "及格率", "优秀率", "低分率", "综合分", "名次")
+    assert rows[2] == ("年级", "学校", "语文", *[None] * 8, "数学", *[None] * 8)
     assert rows[3] == (None, None, *head, *head)
     # (90+60)/2 = 75; 2 of 2 pass, 1 of 2 excellent, none low; 75×0.4 + 100×0.3 + 50×0.3 = 75
-    assert rows[4][:9] == (SIX, "青石小学", 2, 75, 1, 0.5, 0, 75, 1)
-    assert rows[5][:9] == (SIX, "白水小学", 1, 75, 1, 0, 0, 60, 2)
+    assert rows[4][:11] == (SIX, "青石小学", 2, 2, 1, 75, 1, 0.5, 0, 75, 1)
+    assert rows[5][:11] == (SIX, "白水小学", 2, 1, 0.5, 75, 1, 0, 0, 60, 2)
     # (80+39)/2 = 59.5; 1 of 2 passes, none excellent, 39 is below 40: 59.5×0.4 + 50×0.3 = 38.8
-    assert rows[4][9:] == (2, 59.5, 0.5, 0, 0.5, 38.8, 2)
-    assert rows[5][9:] == (2, 73, 1, 0.5, 0, 74.2, 1)
+    assert rows[4][11:] == (2, 2, 1, 59.5, 0.5, 0, 0.5, 38.8, 2)
+    assert rows[5][11:] == (2, 2, 1, 73, 1, 0.5, 0, 74.2, 1)
 
 
 def test_numbers_carry_the_decimals_that_were_asked_for(
@@ -96,8 +96,8 @@ def test_numbers_carry_the_decimals_that_were_asked_for(
     digits = Digits(mean=1, rate=0, composite=3, mean_mode=RoundingMode.TRUNCATE)
     sheet = opened(rates_of(figures(one_grade, digits=digits)[0], digits))
     formats = formats_of(sheet, 5)
-    assert [formats[letter] for letter in "CDEFGHI"] == [
-        "0", "0.0", "0%", "0%", "0%", "0.000", "General",
+    assert [formats[letter] for letter in "CDEFGHIJK"] == [
+        "0", "0", "0%", "0.0", "0%", "0%", "0%", "0.000", "General",
     ]  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def test_two_subjects_print_on_one_page_with_the_header_repeated(
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.freeze_panes == "C5"
     merged = {str(area) for area in sheet.merged_cells.ranges}
-    assert {"A1:P1", "A2:P2", "A3:A4", "B3:B4", "C3:I3", "J3:P3"} == merged
+    assert {"A1:T1", "A2:T2", "A3:A4", "B3:B4", "C3:K3", "L3:T3"} == merged
 
 
 def test_four_subjects_are_broken_into_pages_of_two(
@@ -118,7 +118,7 @@ def test_four_subjects_are_broken_into_pages_of_two(
 ) -> None:
     table = pupils("期末", ["语文", "数学", "英语", "科学"], [(("青石", SIX, "1班"), (9, 8, 7, 6))])
     sheet = opened(rates_of(figures(table)[0]))
-    assert [mark.id for mark in sheet.col_breaks.brk] == [2 + 2 * 7]
+    assert [mark.id for mark in sheet.col_breaks.brk] == [2 + 2 * 9]
     assert sheet.print_title_cols == "$A:$B"
     assert sheet.page_setup.scale == 70
 
@@ -146,7 +146,7 @@ def test_several_exams_are_told_apart_and_one_is_not_named(
     ]
     rows = list(opened(rates_of(figures(*tables)[0])).values)
     assert rows[2][0] == "考试"
-    assert [(row[0], row[4]) for row in rows[4:]] == [("期中", 70), ("期末", 80)]
+    assert [(row[0], row[6]) for row in rows[4:]] == [("期中", 70), ("期末", 80)]
     assert next(iter(opened(rates_of(figures(tables[0])[0])).values))[0] == "四率统计表"
     assert list(opened(rates_of(figures(tables[0])[0])).values)[2][0] == "年级"
 
@@ -159,7 +159,7 @@ def test_two_sheets_that_give_a_group_twice_hide_no_figure(
         for sheet, score in (("甲表", 70), ("乙表", 80), ("乙表", 90))
     ]
     rows = list(opened(rates_of(figures(*tables, level=Level.ALL)[0])).values)
-    assert [(row[0], row[3]) for row in rows[4:]] == [
+    assert [(row[0], row[5]) for row in rows[4:]] == [
         ("期末（甲表）", 70),
         ("期末（乙表）", 80),
         ("期末（乙表） 第2块", 90),
@@ -180,10 +180,10 @@ def test_a_group_without_figures_has_empty_cells_and_no_place(
     )
     found = figures(table)
     rates = list(opened(rates_of(found[0])).values)
-    assert rates[5] == (SIX, "白水小学", 0, *[None] * 6, 0, *[None] * 6)
+    assert rates[5] == (SIX, "白水小学", 1, 0, 0, *[None] * 6, 1, 0, 0, *[None] * 6)
     ranking = list(opened(ranking_of(Level.SCHOOL, found)).values)
     assert [row[0] for row in ranking[4:6]] == [1, None]
-    assert ranking[5][2:] == ("白水小学", None, None, None, None, None, None)
+    assert ranking[5][2:] == ("白水小学", None, None, 2, 0, 0, None, None, None, None)
 
 
 def test_shared_places_are_printed_as_the_tie_rule_says(
@@ -199,7 +199,7 @@ def test_shared_places_are_printed_as_the_tie_rule_says(
         found = figures(table, ties=ties)
         sheet = opened(ranking_of(Level.SCHOOL, found))
         assert [row[0] for row in list(sheet.values)[4:7]] == places
-        assert [row[6] for row in list(sheet.values)[4:7]] == places
+        assert [row[9] for row in list(sheet.values)[4:7]] == places
 
 
 def test_the_ranking_starts_with_the_best_and_shows_the_gap_to_it(
@@ -208,7 +208,9 @@ def test_the_ranking_starts_with_the_best_and_shows_the_gap_to_it(
     lines = schools_with(70, 90, 80)
     sheet = opened(ranking_of(Level.SCHOOL, figures(pupils("期末", ["语文"], lines))))
     rows = list(sheet.values)
-    assert rows[2][:5] == ("名次", "年级", "学校", "总评", "距第一")
+    assert rows[2][:8] == (
+        "名次", "年级", "学校", "总评", "距第一", "应考人次", "实考人次", "参考率"
+    )  # fmt: skip
     assert [row[:5] for row in rows[4:7]] == [
         (1, SIX, "乙校", 96, 0),
         (2, SIX, "丙校", 62, 34),
@@ -257,7 +259,7 @@ def test_measures_other_than_the_composite_rank_their_subject(
 ) -> None:
     found = figures(one_grade, measure=Measure.LOW_RATE)
     rows = list(opened(rates_of(found[0])).values)
-    assert [row[15] for row in rows[4:6]] == [2, 1]
+    assert [row[19] for row in rows[4:6]] == [2, 1]
 
 
 def test_teachers_stand_by_grade_and_subject_with_their_places(
@@ -290,7 +292,7 @@ def test_teachers_stand_by_grade_and_subject_with_their_places(
         (SIX, "语文", 2, "江一帆", "青石小学"),
     ]
     assert sheet.print_title_rows == "$1:$3"
-    assert rows[5][12] == pytest.approx(38)
+    assert rows[5][14] == pytest.approx(38)
 
 
 def test_an_empty_sheet_of_rates_is_still_a_sheet(opened: Callable[[Table], Worksheet]) -> None:

@@ -136,6 +136,11 @@ def _figures(command: Parser) -> None:
         metavar="composite",
         help="按什么排名：composite mean pass_rate excellent_rate low_rate",
     )
+    add(
+        "--whole",
+        choices=("due", "scored"),
+        help="全科合格率、优秀率的分母：应考人数（默认），或有成绩的人",
+    )
     add("--ties", choices=("skip", "dense", "average"), help="并列：占位、不占位、取平均名次")
     add(
         "--round",

@@ -18,6 +18,7 @@ from xl_quality.core.options import (
     DropRule,
     Measure,
     Weights,
+    WholeRule,
 )
 from xl_quality.core.ranking import TieRule
 from xl_quality.core.rounding import RoundingMode
@@ -62,6 +63,7 @@ def choices_of(arguments: argparse.Namespace) -> Choices:
         measure=_word(Measure, arguments.measure, "--measure"),
         ties=_word(TieRule, arguments.ties, "--ties"),
         digits=_digits(arguments.rounding),
+        whole=_word(WholeRule, arguments.whole, "--whole"),
     )
 
 

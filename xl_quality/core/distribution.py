@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from xl_quality.core.marks import NOT_TAKEN, Remark, State
+from xl_quality.core.marks import NOT_TAKEN, Remark, State, is_due
 from xl_quality.core.options import AbsentRule
 
 if TYPE_CHECKING:
@@ -65,6 +65,18 @@ class Distribution(NamedTuple):
     def rows(self) -> int:
         """Return the number of pupils, whatever their cell holds."""
         return self.scored + sum(self.remarks.values()) - _count(self.remarks, State.CHEATED)
+
+    @property
+    def due(self) -> int:
+        """Return the number of pupils due to sit (应考): all but those exempt or not taking it."""
+        if not self.remarks:  # most groups
+            return self.scored
+        missing = sum(
+            count
+            for mark, count in self.remarks.items()
+            if is_due(mark) and mark.state is not State.CHEATED  # who is a score of 0 already
+        )
+        return self.scored + missing
 
     @property
     def taken(self) -> bool:

@@ -1,19 +1,113 @@
-"""Pupils due to sit (应考人数) of each group, from the numbers an office gives by class."""
+"""Who is due to sit (应考): by numbers an office gives by class, and by what the cells show."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.grouping import Level, unit_keys
-from xl_quality.core.marks import NOT_TAKEN, Remark
+from xl_quality.core.marks import BLANK, NOT_DUE, NOT_TAKEN, Remark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from xl_quality.core.grouping import Group, Partition, UnitKey
+    from xl_quality.core.marks import Mark
     from xl_quality.core.scores import ScoreTable
+
+
+_ALWAYS: Final = ("语文", "数学")
+"""Taught in every school and grade: a school without one mark in them has not handed them in."""
+_SAME: Final = 9, 10
+"""So many of the pupils have equally many subjects where subjects are chosen: fewer would also be
+the look of an exam from which a tenth stayed away."""
+
+
+def sorted_out(table: ScoreTable) -> ScoreTable:
+    """
+    Return a table in which the blanks of pupils who are not due hold `NOT_DUE`.
+
+    A blank is a mark that is missing, except in two cases that the sheet itself shows:
+
+    - subjects are chosen (选考): nine of ten pupils have marks in equally many of the subjects
+      that have blanks at all, but not in all of these (3+1+2; 日语 instead of 英语);
+    - a school does not offer the subject: nobody of its grade has anything in it (grade 3 without
+      英语). 语文 and 数学 are offered everywhere, unless nobody on the sheet sits them.
+
+    Args:
+        table: all sheets of one contest together, best.
+    """
+    gaps = {name: c.marks for name, c in table.subjects.items() if BLANK in c.marks}
+    if not gaps:
+        return table
+    offered = {name: _offering(table, name) for name in gaps}
+    homes = list(zip(table.schools, table.grades, strict=True))
+    marks = {
+        name: [
+            NOT_DUE if mark is BLANK and home not in offered[name] else mark
+            for mark, home in zip(column, homes, strict=True)
+        ]
+        for name, column in gaps.items()
+    }
+    chosen = {
+        name: column for name, column in marks.items() if BLANK in column and name not in _ALWAYS
+    }
+    marks |= _chosen(table, chosen)
+    subjects = {
+        name: column._replace(marks=marks[name]) if name in marks else column
+        for name, column in table.subjects.items()
+    }
+    return table._replace(subjects=subjects)
+
+
+def _offering(table: ScoreTable, subject: str) -> AbstractSet[tuple[str, str]]:
+    """Return the school and grade of everybody who has anything in a subject, or is due to."""
+    marks = table.subjects[subject].marks
+    homes = list(zip(table.schools, table.grades, strict=True))
+    found = {home for home, mark in zip(homes, marks, strict=True) if mark is not BLANK}
+    return set(homes) if found and subject in _ALWAYS else found
+
+
+def _chosen(table: ScoreTable, gaps: Mapping[str, Sequence[Mark]]) -> dict[str, list[Mark]]:
+    """Return the columns of subjects that pupils choose from, their blanks told as `NOT_DUE`."""
+    if not gaps:
+        return {}
+    rows = list(zip(*gaps.values(), strict=True))
+    taken = [sum(mark is not BLANK for mark in row) for row in rows]
+    full = [name for name in table.subjects if name not in gaps]
+    present = [
+        number
+        for pupil, number in enumerate(taken)
+        if number or any(not isinstance(table.subjects[name].marks[pupil], Remark) for name in full)
+    ]
+    usual, pupils = Counter(present).most_common(1)[0] if present else (len(gaps), 0)
+    if not 0 < usual < len(gaps) or pupils * _SAME[1] < len(present) * _SAME[0]:
+        return {}
+    return {
+        name: [
+            NOT_DUE if mark is BLANK and number == usual else mark
+            for mark, number in zip(column, taken, strict=True)
+        ]
+        for name, column in gaps.items()
+    }
+
+
+def due_at_all(
+    table: ScoreTable, groups: Partition[Group], enrolled: Mapping[UnitKey, int]
+) -> list[int | None]:
+    """Return how many pupils of each group are enrolled, whatever they sit; None = not given."""
+    if not enrolled:
+        return [None] * len(groups.groups)
+    keys = unit_keys(table)
+    sums: dict[tuple[bool, ...], Counter[UnitKey]] = {}
+    starts = (0, *groups.ends)
+    return [
+        _complete({keys[pupil] for pupil in groups.order[start:end]}, enrolled)
+        if group.level is Level.TEACHER
+        else _contained(group, enrolled, sums)
+        for group, start, end in zip(groups.groups, starts, groups.ends, strict=False)
+    ]
 
 
 def due(

@@ -46,8 +46,16 @@ class Remark:
         return f"Remark({self.state}, {self.text!r})"
 
 
+Mark = int | Remark
+"""A score in hundredths of a point (>= 0; 0 is a score), or a `Remark`."""
+
 BLANK: Final = Remark(State.BLANK, "")
 """The one remark of every empty cell."""
 
-Mark = int | Remark
-"""A score in hundredths of a point (>= 0; 0 is a score), or a `Remark`."""
+NOT_DUE: Final = Remark(State.BLANK, "")
+"""An empty cell of a pupil not due to sit the subject (未选考); see `enrolment.sorted_out`."""
+
+
+def is_due(mark: Mark) -> bool:
+    """Say whether a cell is that of a pupil due to sit the subject (应考), present or not."""
+    return not isinstance(mark, Remark) or (mark.state is not State.EXEMPT and mark is not NOT_DUE)

@@ -34,6 +34,13 @@ class AbsentRule(StrEnum):
     ZERO = "zero"  # counted with a score of 0
 
 
+class WholeRule(StrEnum):
+    """Of whom all-subjects rates are taken (全科合格率、全科优秀率的分母)."""
+
+    DUE = "due"  # everybody due to sit a subject, so that who stays away is not passed
+    SCORED = "scored"  # pupils with a score in at least one subject
+
+
 def _require_share(name: str, share: Fraction) -> None:
     if not 0 <= share <= 1:
         message = f"{name}必须在 0 到 100% 之间：{share}"
@@ -211,6 +218,7 @@ class Options(NamedTuple):
         lines: shares of the full mark for every subject not in `subject_lines`.
         subject_lines: lines of single subjects.
         absent: what absent pupils count as.
+        whole: the denominator of all-subjects rates.
         enrolled: pupils due to sit (应考人数) by (school, grade, class), ``""`` = unknown; where
             given it is the denominator of mean and rates, so that pupils not listed count too.
         drop: lowest scores left out.
@@ -233,6 +241,7 @@ class Options(NamedTuple):
     ties: TieRule = TieRule.SKIP
     digits: Digits = Digits()
     rank_unrounded: bool = False
+    whole: WholeRule = WholeRule.DUE
 
     def thresholds(self, subject: str, stated: int | None = None) -> Thresholds:
         """Return the lines of *subject* in hundredths.

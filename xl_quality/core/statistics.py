@@ -26,6 +26,8 @@ class Rates(NamedTuple):
 
     Attributes:
         rows: pupils listed. scored: with a score (实考). blank: empty cells.
+        due: pupils due to sit (应考): the enrolled number where it is given and believed, else
+            those listed, without who is exempt (免考 …) or does not take the subject.
         marks: cells by the words they hold instead of a score, e.g. ``{"缺考": 2}``.
         divisor: denominator of mean and rates (计算人数).
         total: sum of the scores that count, in hundredths of a point.
@@ -44,6 +46,12 @@ class Rates(NamedTuple):
     low_n: int
     highest: int | None
     lowest: int | None
+    due: int
+
+    @property
+    def attendance(self) -> Fraction | None:
+        """Return 参考率, scored ÷ due, unrounded in [0, 1]; None where nobody is due."""
+        return Fraction(self.scored, self.due) if self.due else None
 
     @property
     def mean(self) -> Fraction | None:
@@ -86,7 +94,15 @@ def rates(
         low_n=bisect_left(scores, lines.low),
         highest=scores[-1] if scores else None,
         lowest=scores[0] if scores else None,
+        due=_due(distribution, enrolled),
     )
+
+
+def _due(distribution: Distribution, enrolled: int | None) -> int:
+    """Return who is due; an enrolled number counts under the same terms as in `counted`."""
+    if enrolled and distribution.taken:
+        return max(enrolled, distribution.scored)
+    return distribution.due
 
 
 def together(parts: Sequence[Rates]) -> Rates:
@@ -116,6 +132,7 @@ def together(parts: Sequence[Rates]) -> Rates:
         low_n=sum(part.low_n for part in parts),
         highest=max((p.highest for p in parts if p.highest is not None), default=None),
         lowest=min((p.lowest for p in parts if p.lowest is not None), default=None),
+        due=sum(part.due for part in parts),
     )
 
 

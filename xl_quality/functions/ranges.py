@@ -19,6 +19,7 @@ from xl_quality.sheets.reading.recognise import recognise
 from xl_quality.sheets.reading.tables import score_tables
 from xl_quality.sheets.settings.form import SETTINGS_SHEET
 from xl_quality.sheets.settings.reader import Settings, read_settings
+from xl_quality.usecases.exams import blanks_told
 from xl_quality.usecases.spellings import spellings
 from xl_quality.usecases.teaching import TEACHING, taught_by, two_teachers
 
@@ -175,7 +176,7 @@ def _understand(rows: Sequence[Sequence[object]], said: Settings) -> Understood:
         table._replace(schools=[aliases.get(school, school) for school in table.schools])
         for table in found
     ]
-    return Understood(tables, said.options, aliases)
+    return Understood(blanks_told(tables), said.options, aliases)
 
 
 def _plain_table(grid: Grid, override: SheetOverride) -> SheetOverride | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.grouping import Level
 from xl_quality.core.results import OVERALL
+from xl_quality.core.rounding import divide
 from xl_quality.functions import arguments
 from xl_quality.functions.refusals import answering
 from xl_quality.functions.standings import LEVEL_NAMES, Standings, checked_subject, standings
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from xl_quality.core.grouping import Group
-    from xl_quality.core.options import Measure
+    from xl_quality.core.options import Digits, Measure
     from xl_quality.core.ranking import Rank
     from xl_quality.core.results import GroupResult
 
@@ -23,7 +24,7 @@ Cell = int | float | str
 Rows = tuple[tuple[Cell, ...], ...]
 _FIELDS: Final = {"学校": "school", "年级": "grade", "班级": "class_name", "教师": "teacher"}
 _EXAM: Final = "考试"
-_FIGURES: Final = ("实考", "平均分", "及格率", "优秀率", "低分率", "综合分")
+_FIGURES: Final = ("应考", "实考", "参考率", "平均分", "及格率", "优秀率", "低分率", "综合分")
 
 
 @answering
@@ -39,19 +40,19 @@ def rate_table(
 
     >>> table = [("学校", "姓名", "语文"), ("甲小学", "张一", 90), ("乙小学", "李二", 30)]
     >>> for row in rate_table(table): print(*row)
-    学校 学科 实考 平均分 及格率 优秀率 低分率 综合分 名次
-    甲小学 语文 1 90 1 1 0 96 1
-    乙小学 语文 1 30 0 0 1 12 2
+    学校 学科 应考 实考 参考率 平均分 及格率 优秀率 低分率 综合分 名次
+    甲小学 语文 1 1 1 90 1 1 0 96 1
+    乙小学 语文 1 1 1 30 0 0 1 12 2
     """
     held, by = _held(scores, level, measure, teaching, settings)
     wanted = checked_subject(held, subject, by if arguments.text(subject) else None)
     rows = held.figures.results[held.level]
     if wanted != OVERALL:
         rows = [result for result in rows if result.subject == wanted]
-    names = _names(rows)
+    names, digits = _names(rows), held.figures.options.digits
     header = (*names, "学科", *_FIGURES, "名次")
     body = [
-        (*_named(result, names), result.subject, *_figures(result), _cell(result.rank))
+        (*_named(result, names), result.subject, *_figures(result, digits), _cell(result.rank))
         for result in rows
     ]
     return (header, *body)
@@ -70,9 +71,9 @@ def rank_table(
 
     >>> table = [("学校", "姓名", "语文"), ("甲小学", "张一", 30), ("乙小学", "李二", 90)]
     >>> for row in rank_table(table, "学校", "语文"): print(*row)
-    名次 学校 实考 平均分 及格率 优秀率 低分率 综合分 距第一
-    1 乙小学 1 90 1 1 0 96 0
-    2 甲小学 1 30 0 0 1 12 84
+    名次 学校 应考 实考 参考率 平均分 及格率 优秀率 低分率 综合分 距第一
+    1 乙小学 1 1 1 90 1 1 0 96 0
+    2 甲小学 1 1 1 30 0 0 1 12 84
     """
     held, by = _held(scores, level, measure, teaching, settings)
     wanted = checked_subject(held, subject, by)
@@ -80,9 +81,10 @@ def rank_table(
     names = _names(rows)
     if wanted == OVERALL:
         return _overall_table(held, rows, names)
+    digits = held.figures.options.digits
     header = ("名次", *names, *_FIGURES, "距第一")
     body = [
-        (_cell(one.rank), *_named(one, names), *_figures(one), _gap(one, wanted, held))
+        (_cell(one.rank), *_named(one, names), *_figures(one, digits), _gap(one, wanted, held))
         for one in rows
     ]
     return (header, *body)
@@ -129,10 +131,16 @@ def _named(result: GroupResult, names: Sequence[str]) -> list[Cell]:
     return [known[name] if name in known else str(getattr(group, _FIELDS[name])) for name in names]
 
 
-def _figures(result: GroupResult) -> tuple[Cell, ...]:
-    printed = result.printed
+def _figures(result: GroupResult, digits: Digits) -> tuple[Cell, ...]:
+    printed, counts = result.printed, result.rates
+    due, scored = (counts.due, counts.scored) if counts else ("", "")
+    share = counts.attendance if counts else None
     return (
-        result.rates.scored if result.rates else "",
+        due,
+        scored,
+        ""
+        if share is None
+        else _cell(divide(share.numerator, share.denominator, digits.rate + 2, digits.rate_mode)),
         _cell(printed.mean),
         _share(printed.pass_rate),
         _share(printed.excellent_rate),

@@ -67,7 +67,9 @@ def _counts(counts: Rates, digits: Digits) -> dict[str, Any]:
 
     return {
         "rows": counts.rows,
+        "due": counts.due,
         "scored": counts.scored,
+        "attendance": _number(counts.attendance, digits.rate + 2, digits.rate_mode),
         "blank": counts.blank,
         "marks": dict(counts.marks),
         "divisor": counts.divisor,

@@ -9,7 +9,8 @@ from xl_quality.books.tables import Chart, ChartKind, Orientation, PrintSetup, R
 from xl_quality.core.grouping import Level
 from xl_quality.core.rounding import divide
 from xl_quality.reports.blocks import Block, key_widths, stacked
-from xl_quality.reports.looks import CENTER, rate_style, score_style
+from xl_quality.reports.figures import attendance_values
+from xl_quality.reports.looks import CENTER, COUNT, rate_style, score_style
 from xl_quality.reports.pivot import blocks, grade_place, names_of, pivot, subjects_of
 from xl_quality.reports.shown import shown_rank
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 SHEETS: Final = {Level.SCHOOL: "学校排名", Level.CLASS: "班级排名"}
 FIGURES: Final = ("综合分", "名次")
+ATTENDANCE: Final = ("应考人次", "实考人次", "参考率")
+"""Over all subjects: a pupil counts once in each."""
 ALL_SUBJECTS: Final = ("全科合格率", "全科优秀率")
 _FIGURE_WIDTH: Final = 9
 _MOST_BARS: Final = 40
@@ -93,13 +96,16 @@ def _block(
     styles = (
         *[CENTER] * (1 + len(names)),
         *(score, score),
+        *(COUNT, COUNT, rate_style(digits.rate)),
         *[rate_style(digits.rate)] * len(extra),
         *(score, CENTER) * len(subjects),
     )
-    keys = ["名次", *(column.title for column in names), "总评", "距第一", *extra]
+    keys = ["名次", *(column.title for column in names), "总评", "距第一", *ATTENDANCE, *extra]
     body = []
     for row in rows:
         values = _overall(row, names)
+        rates = (row.subjects[subject].rates for subject in subjects if subject in row.subjects)
+        values += attendance_values([own for own in rates if own], digits)
         if whole is not None:
             values += _shares(whole.get((row.exam, row.group)), digits)
         for subject in subjects:

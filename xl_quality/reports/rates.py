@@ -25,7 +25,8 @@ _SUBJECTS_ON_ONE: Final = 3
 _SUBJECTS_A_PAGE: Final = 2
 _SCALE: Final = 70
 """Up to three subjects are fitted onto one page; of more, two a page stay readable."""
-_FIGURE_WIDTH: Final = 8.5
+_WIDTHS: Final = (6, 6, *[8.5] * 6, 6)
+"""Of `COLUMNS`: numbers of pupils and places are short."""
 
 
 def rates_table(results: Sequence[GroupResult], digits: Digits, *, title: str, note: str) -> Table:
@@ -50,7 +51,7 @@ def rates_table(results: Sequence[GroupResult], digits: Digits, *, title: str, n
     return Table(
         SHEET,
         stack.rows,
-        widths=[*key_widths(parts), *[_FIGURE_WIDTH] * (len(COLUMNS) * most)],
+        widths=[*key_widths(parts), *_WIDTHS * most],
         merges=stack.merges,
         freeze=(stack.repeated + 1, keys),
         print_setup=_print_setup(keys, most, stack.repeated),
@@ -74,19 +75,19 @@ def _block(groups: Sequence[PivotRow], names: Sequence[Names], digits: Digits) -
     subjects = subjects_of(groups)
     styles = (CENTER,) * len(names) + (*figure_styles(digits), CENTER) * len(subjects)
     body = [
-        Row((*(column.of(row) for column in names), *_figures(row, subjects)), styles)
+        Row((*(column.of(row) for column in names), *_figures(row, subjects, digits)), styles)
         for row in groups
     ]
     return Block([column.title for column in names], subjects, COLUMNS, body)
 
 
-def _figures(row: PivotRow, subjects: Sequence[str]) -> list[Value]:
+def _figures(row: PivotRow, subjects: Sequence[str], digits: Digits) -> list[Value]:
     values: list[Value] = []
     for subject in subjects:
         result = row.subjects.get(subject)
         values += (
             [None] * len(COLUMNS)
             if result is None
-            else (*figure_values(result), shown_rank(result.rank))
+            else (*figure_values(result, digits), shown_rank(result.rank))
         )
     return values

@@ -29,7 +29,8 @@ SHEET: Final = "教师排名"
 COLUMNS: Final = ("考试", "年级", "学科", "名次", "教师", "学校", *FIGURES, "距第一")
 _HEADER_ROWS: Final = 3
 _NAMED: Final = 6
-_FIGURE_WIDTH: Final = 9
+_WIDTHS: Final = (7, 7, *[9] * 7)
+"""Of the figures and the gap: numbers of pupils are short."""
 
 
 def teachers_table(
@@ -46,12 +47,12 @@ def teachers_table(
     """
     width = len(COLUMNS)
     styles = _styles(digits)
-    body = [Row(_values(result), styles) for result in sorted(results, key=_place)]
+    body = [Row(_values(result, digits), styles) for result in sorted(results, key=_place)]
     names = zip(COLUMNS[:_NAMED], *(row.values[:_NAMED] for row in body), strict=True)
     return Table(
         SHEET,
         [title_row(title, width), note_row(note, width), header_row(COLUMNS), *body],
-        widths=[*map(fitted, names), *[_FIGURE_WIDTH] * (width - _NAMED)],
+        widths=[*map(fitted, names), *_WIDTHS],
         merges=[(row, 0, row, width - 1) for row in (0, 1)],
         freeze=(_HEADER_ROWS, _NAMED - 1),
         print_setup=PrintSetup(Orientation.LANDSCAPE, title_rows=(0, _HEADER_ROWS - 1)),
@@ -68,7 +69,7 @@ def _styles(digits: Digits) -> tuple[Style, ...]:
     return (*(CENTER,) * _NAMED, *figure_styles(digits), score_style(digits.composite))
 
 
-def _values(result: GroupResult) -> tuple[Value, ...]:
+def _values(result: GroupResult, digits: Digits) -> tuple[Value, ...]:
     group = result.group
     return (
         exam_of(result),
@@ -77,6 +78,6 @@ def _values(result: GroupResult) -> tuple[Value, ...]:
         shown_rank(result.rank),
         group.teacher,
         group.school,
-        *figure_values(result),
+        *figure_values(result, digits),
         result.gap_to_first,
     )

@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from xl_quality.core.grouping import Level
-    from xl_quality.core.options import AbsentRule, Digits, DropRule, Measure, Options, Weights
+    from xl_quality.core.options import (
+        AbsentRule,
+        Digits,
+        DropRule,
+        Measure,
+        Options,
+        Weights,
+        WholeRule,
+    )
     from xl_quality.core.ranking import TieRule
 
 
@@ -41,6 +49,7 @@ class Choices(NamedTuple):
     measure: Measure | None = None
     ties: TieRule | None = None
     digits: Digits | None = None
+    whole: WholeRule | None = None
 
     def over(self, options: Options) -> Options:
         """Return *options* with everything chosen here put over them."""
@@ -59,4 +68,5 @@ class Choices(NamedTuple):
             measure=self.measure or options.measure,
             ties=self.ties or options.ties,
             digits=self.digits or options.digits,
+            whole=self.whole or options.whole,
         )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xl_quality.core.enrolment import sorted_out
 from xl_quality.core.grouping import by_level
+from xl_quality.core.marks import BLANK
 from xl_quality.core.scores import ScoreTable, SubjectColumn
 
 if TYPE_CHECKING:
@@ -122,6 +124,29 @@ def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
         chained("student_ids"),
         subjects,
     )
+
+
+def blanks_told(tables: Sequence[ScoreTable]) -> list[ScoreTable]:
+    """
+    Return the sheets with the blanks of pupils told who are not due (未选考); see `sorted_out`.
+
+    The sheets of one contest are looked at together: a class on a sheet of its own that has no
+    mark in a subject is missing where the others have them.
+    """
+    if not any(BLANK in c.marks for table in tables for c in table.subjects.values()):
+        return list(tables)
+    told: dict[int, ScoreTable] = {}
+    for contest in joined(tables):
+        whole, start = sorted_out(one_table(contest)), 0
+        for table in contest:
+            end = start + len(table.rows)
+            subjects = {
+                name: column._replace(marks=whole.subjects[name].marks[start:end])
+                for name, column in table.subjects.items()
+            }
+            told[id(table)] = table._replace(subjects=subjects)
+            start = end
+    return [told[id(table)] for table in tables]
 
 
 def homes(tables: Iterable[ScoreTable], level: Level) -> dict[Group, str]:

@@ -9,6 +9,7 @@ from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.reading.book_recognition import recognise_book
 from xl_quality.sheets.settings.form import SETTINGS_SHEET
 from xl_quality.usecases.enrolled import enrolled_numbers, unmatched
+from xl_quality.usecases.exams import blanks_told
 from xl_quality.usecases.hidden_sheets import hidden_in_use
 from xl_quality.usecases.lists import lists_of
 from xl_quality.usecases.payouts.scheme_sheets import holds_scheme, sheets_to_read
@@ -93,9 +94,9 @@ def take_in(
     schemes, grids = _sheets(book)
     _refuse_unknown(fixed or {}, [grid.name for grid in grids])
     found = recognise_book(grids, file_name=book.name, fixed=fixed)
-    tables = [
-        _renamed(_overruled(table, choices.full_marks), found.settings) for table in found.tables
-    ]
+    tables = blanks_told(
+        [_renamed(_overruled(table, choices.full_marks), found.settings) for table in found.tables]
+    )
     lists = lists_of(grids, found.sheets)
     findings = [*book.findings, *found.findings]
     findings += [doubt for sheet in lists for doubt in sheet.findings]

@@ -232,6 +232,7 @@ APPLY: Final[dict[str, Apply]] = {
     "舍入": _digits("_mode"),
     "按未舍入排名": _chosen("rank_unrounded", _YES_NO),
     "综合权重": _weights,
+    "全科率分母": _chosen("whole", values.WHOLE),
     "去尾": _drop,
     "应考人数": _enrolled,
     "学校别名": _alias,

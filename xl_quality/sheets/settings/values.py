@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from xl_quality.core.marks import POINT
-from xl_quality.core.options import AbsentRule, Measure
+from xl_quality.core.options import AbsentRule, Measure, WholeRule
 from xl_quality.core.ranking import TieRule
 from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
@@ -29,6 +29,8 @@ MEASURES: Final = {
     "优秀率": Measure.EXCELLENT_RATE, "低分率": Measure.LOW_RATE,
 }  # fmt: skip
 """What may be written for 排名指标."""
+WHOLE: Final = {"应考人数": WholeRule.DUE, "实考人数": WholeRule.SCORED}
+"""What may be written for 全科率分母."""
 _NUMBER: Final = pattern(r"-?\d+(\.\d+)?")
 _PERCENT: Final = 100
 

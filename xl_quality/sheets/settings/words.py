@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.core.marks import POINT
 from xl_quality.core.options import COMPOSITES, AbsentRule
 from xl_quality.core.rounding import RoundingMode
-from xl_quality.sheets.settings.values import MEASURES, TIES
+from xl_quality.sheets.settings.values import MEASURES, TIES, WHOLE
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -19,6 +19,7 @@ Words = tuple[str, str, str]
 _LINES: Final = {"passing": "及格线", "excellent": "优秀线", "low": "低分线"}
 _ABSENT: Final = {AbsentRule.EXCLUDE: "不计入", AbsentRule.ZERO: "按0分"}
 _TIES: Final = {rule: word for word, rule in TIES.items()}
+_WHOLE: Final = {rule: word for word, rule in WHOLE.items()}
 _MEASURES: Final = {measure: word for word, measure in MEASURES.items()}
 _MODES: Final = {RoundingMode.HALF_UP: "四舍五入", RoundingMode.TRUNCATE: "截尾"}
 _FIGURES: Final = {"mean": "平均分", "rate": "率", "composite": "综合分"}
@@ -51,6 +52,7 @@ def words_of(options: Options) -> list[Words]:
         *_by_figure("舍入", {name: _MODES[mode] for name, mode in modes.items()}),
         ("按未舍入排名", "", "是" if options.rank_unrounded else "否"),
         *_weight_words(options),
+        ("全科率分母", "", _WHOLE[options.whole]),
         ("去尾", "", _percent(options.drop.share)),
     ]
     return lines

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.grouping import Level
 from xl_quality.core.marks import POINT
-from xl_quality.core.options import COMPOSITES, AbsentRule, Digits, DropRule, Measure, Weights
+from xl_quality.core.options import (
+    COMPOSITES,
+    AbsentRule,
+    Digits,
+    DropRule,
+    Measure,
+    Weights,
+    WholeRule,
+)
 from xl_quality.core.ranking import TieRule
 from xl_quality.core.rounding import RoundingMode
 from xl_quality.sheets.overrides import SheetOverride
@@ -171,6 +179,7 @@ _SINGLE: Final[tuple[tuple[str, str, Callable[..., str], Callable[[str], object]
     ("排名依据", "measure", str, Measure),
     ("并列", "ties", str, TieRule),
     ("小数位", "digits", _digits_text, _digits),
+    ("全科率分母", "whole", str, WholeRule),
 )
 """Name, attribute of `Choices`, how it is written, and how it is read."""
 
