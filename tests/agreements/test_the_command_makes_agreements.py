@@ -112,8 +112,7 @@ def test_missing_values_are_told_with_unit_field_and_cell(
     words = ("agreements", book.path, "--template", letter, "-o", tmp_path / "出")
     code, _, err = cli(*words)
     assert code == 2
-    assert "责任书数据!B3 城关小学：字段“校长”没有值" in err
-    assert "责任书数据!C5 山口中学：字段“奖金”没有值" in err
+    assert "责任书数据!B3、C5 城关小学：字段“校长”没有值；山口中学：字段“奖金”没有值" in err
     assert not (tmp_path / "出").exists()
 
 

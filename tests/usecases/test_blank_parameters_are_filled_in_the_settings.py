@@ -99,7 +99,7 @@ def test_a_line_that_fits_no_parameter_is_named_beside_the_refusal(
     told = refused(filled(book, line))
     assert words in told
     assert "缺少参数：每个指标奖额（per_place）" in told
-    assert "在考核设置里写一行" in told
+    assert "在考核设置写一行" in told
 
 
 def test_a_parameter_of_another_scheme_is_left_alone(book: Books) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import Step, Way
 from xl_quality.core.grouping import Level
 from xl_quality.core.options import Options
 from xl_quality.schemes.catalogue import load
@@ -77,7 +78,7 @@ def test_teachers_have_no_place_over_several_exams_and_that_is_said(scores: Scor
     assert standings(figures)[TEACHERS] == []
     found = several_exams(figures)
     assert [(one.code, one.found) for one in found] == [("several_exams", "期中、期末")]
-    assert "--exam" in found[0].suggestion
+    assert Step(Way.EXAM) in found[0].steps
 
 
 def test_every_place_of_a_list_pays_by_its_clause(listed: Listed) -> None:

@@ -14,6 +14,7 @@ import xlsxwriter
 from xl_quality.books.files import FileBook, open_book
 from xl_quality.books.tables import Row, Style, Table
 from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import Step, Way
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.publish import Published, publish
@@ -243,7 +244,7 @@ def test_what_a_person_typed_into_a_result_is_not_replaced_unasked(
     assert written.read_bytes() == before
     [finding] = refused.value.findings
     assert (finding.sheet, finding.cell) == ("学校排名", "Z3")
-    assert "--replace" in finding.suggestion
+    assert Step(Way.REPLACE) in finding.steps
     asked: list[HandEdit] = []
 
     def no(edits: Sequence[HandEdit]) -> bool:

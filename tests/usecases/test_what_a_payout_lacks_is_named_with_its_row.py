@@ -8,6 +8,7 @@ import pytest
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Severity
 from xl_quality.usecases.choices import Choices
+from xl_quality.usecases.gathering import gathered
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.payouts.paying import Order, pay
 
@@ -68,11 +69,10 @@ def test_a_row_without_its_rank_is_named(book: Books) -> None:
 def test_the_same_lack_of_many_rows_is_said_once(book: Books) -> None:
     rows = [["青山小学", "县统考", subject, 1, None] for subject in ("语文", "数学", "英语")]
     county = [HEAD, *rows, ["青山小学", "县统考", "科学", 1, 25]]
-    found = [one for one in said(paid(book({"县名次": county})), "too_few_facts")
-             if "A7" in one.message]  # fmt: skip
-    assert len(found) == 1
-    assert "排名单位数（of）" in found[0].message
-    assert "共3个考核对象（A2、A3、A4）" in found[0].message
+    told = gathered(said(paid(book({"县名次": county})), "too_few_facts"))
+    (found,) = [one for one in told if "A7" in one.message]
+    assert "排名单位数（of）" in found.message
+    assert found.where == "县名次!A2、A3、A4"
 
 
 def test_a_reward_that_misses_its_target_is_said_not_dropped(book: Books) -> None:

@@ -9,6 +9,7 @@ from xl_quality.agreements.merged_notes import FOOTNOTES, MergedNotes
 from xl_quality.agreements.package import DOCUMENT
 from xl_quality.books.opc.archive_writer import Changes, rewrite
 from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import Step, Way
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,8 +82,8 @@ class _Merging:
         document = next(part for part in file.parts if part.name == DOCUMENT)
         data, body, last = document.data, document.body, document.last_section
         if document.prefix != "w:" or body is None or _ENDNOTES.search(data.decode()):
-            message = f"模板“{file.name}”有尾注或不常见的写法，不能合并；请去掉 --merged"
-            raise BadInputError(message)
+            message = f"模板“{file.name}”有尾注或不常见的写法，不能合并成一个文件"
+            raise BadInputError(message, steps=[Step(Way.SEPARATE)])
         tail = last.start if last else body.close
         self._head = data[: body.inner].decode()
         self._tail = data[last.end if last else body.close :].decode()

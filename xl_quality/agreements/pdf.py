@@ -52,7 +52,7 @@ def to_pdf(files: Sequence[Path], folder: Path) -> list[Path]:
     if program is None:
         message = (
             "没有找到 LibreOffice，不能转 PDF；Word 文件不受影响。"
-            "请安装 LibreOffice，或去掉 --pdf，在 Word 里另存为 PDF"
+            "请安装 LibreOffice，或不转 PDF，在 Word 里另存为 PDF"
         )
         raise EnvironmentFaultError(message)
     made = []

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.core.findings import Step
+
 
 def refusal(
-    file_name: str, code: str, message: str, suggestion: str, *, sheet: str = "", cell: str = ""
+    file_name: str,
+    code: str,
+    message: str,
+    suggestion: str,
+    *,
+    sheet: str = "",
+    cell: str = "",
+    steps: Sequence[Step] = (),
 ) -> BadInputError:
     """
     Return the exception that says why a file cannot be used and what to do.
@@ -19,13 +33,14 @@ def refusal(
         suggestion: what the clerk should do.
         sheet: where inside the workbook.
         cell: where in the sheet, A1 address.
+        steps: what else can be done, by each host in its own way.
 
     >>> str(refusal("成绩册.xlsx", "file_empty", "是空文件", "请重新获取该文件"))
     '「成绩册.xlsx」是空文件。请重新获取该文件。'
     """
     said = f"「{file_name}」{message}"
     finding = Finding(code, Severity.ERROR, sheet, cell, "", said, suggestion)
-    return BadInputError(f"{said}。{suggestion}。", [finding])
+    return BadInputError(f"{said}。{suggestion}。", [finding], steps)
 
 
 def damaged(file_name: str, detail: str = "") -> BadInputError:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.books.refusals import refusal
 from xl_quality.books.sheet_names import fault_of_name
+from xl_quality.core.findings import Step, Way
 
 if TYPE_CHECKING:
     from xl_quality.books.ooxml_source import OoxmlSource
@@ -51,7 +52,8 @@ def refuse_closed_package(
             file_name,
             "structure_protected",
             "保护了工作簿结构，不能增加或删除工作表",
-            "请在「审阅→保护工作簿」中取消保护后重试，或加 --despite-protection 写入",
+            "请在「审阅→保护工作簿」中取消保护后重试",
+            steps=(Step(Way.PROTECTED),),
         )
     if source.signed:
         raise refusal(

@@ -29,4 +29,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     with rare_collections():
         run = import_module(f"xl_quality.cli.commands.{arguments.module}").run
-        return reported(lambda: run(arguments))
+        return reported(lambda: run(arguments), getattr(arguments, "book", "") or "")

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from xl_quality.core.findings import Severity
+from xl_quality.usecases.advice import Host, worded
+from xl_quality.usecases.gathering import gathered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xl_quality.core.findings import Finding
     from xl_quality.usecases.publish import Published
@@ -48,16 +50,32 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     Console().print(drawn)
 
 
-def findings(items: Sequence[Finding], *, most: int = 0) -> None:
-    """Print findings, the most serious first, to standard error; *most* 0 prints all."""
-    order = list(Severity)
-    ordered = sorted(items, key=lambda item: order.index(item.severity))
+def findings(items: Iterable[Finding], book: str = "", *, most: int = 0) -> None:
+    """
+    Print findings to standard error: one a kind and sheet, the most serious first.
+
+    Args:
+        items: in any order.
+        book: how the command line named the workbook.
+        most: lines at most, 0 = all.
+    """
+    ordered = told(items, book)
     shown = ordered[:most] if most else ordered
     for item in shown:
         print(_coloured(item), file=sys.stderr)
     if len(shown) < len(ordered):
         rest = len(ordered) - len(shown)
         print(f"还有 {rest} 条，用 xl-quality check 查看全部", file=sys.stderr)
+
+
+def told(items: Iterable[Finding], book: str = "") -> list[Finding]:
+    """Return findings as they are printed: gathered, in the words of the command line."""
+    return [worded(one, Host.COMMAND, book) for one in gathered(items)]
+
+
+def findings_json(items: Iterable[Finding], book: str = "") -> list[dict[str, str | list[str]]]:
+    """Return every finding with its own cell, for programs, in the words of the command line."""
+    return [worded(one, Host.COMMAND, book).to_json() for one in items]
 
 
 def _coloured(item: Finding) -> str:

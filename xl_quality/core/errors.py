@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xl_quality.core.findings import Finding
+    from xl_quality.core.findings import Finding, Step
 
 
 class QualityError(Exception):
@@ -24,13 +24,22 @@ class QualityError(Exception):
 
 
 class BadInputError(QualityError):
-    """The input cannot be used (exit code 2); `findings` names every place at fault."""
+    """
+    The input cannot be used (exit code 2).
+
+    Attributes:
+        findings: every place at fault.
+        steps: ways to go on that each host does in its own way.
+    """
 
     exit_code = 2
 
-    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+    def __init__(
+        self, message: str, findings: Sequence[Finding] = (), steps: Sequence[Step] = ()
+    ) -> None:
         super().__init__(message)
         self.findings = tuple(findings)
+        self.steps = tuple(steps)
 
 
 class EnvironmentFaultError(QualityError):

@@ -19,6 +19,35 @@ class Severity(StrEnum):
         return {"error": "严重", "warning": "注意", "note": "提示"}[self.value]
 
 
+class Way(StrEnum):
+    """
+    A thing to do that each host does differently (一个命令行选项, 一个按钮).
+
+    A suggestion is alike everywhere; the words for a way are chosen where it is shown.
+    """
+
+    EXAM = "exam"  # limit the run to one exam
+    LISTS = "lists"  # write the empty lists of a scheme; value: the scheme
+    SETTINGS = "settings"  # write or open the form 考核设置
+    FULL = "full"  # say a full mark; value: the subject
+    PARAMETER = "parameter"  # say what a scheme leaves open
+    DAY = "day"  # say the day that decides which clauses hold
+    SHIPPED = "shipped"  # go by the scheme as it ships
+    IMPORT = "import"  # put a scheme into the workbook
+    CLAUSE = "clause"  # reckon a clause by itself; value: its id
+    ENROLLED = "enrolled"  # count with the numbers of pupils due
+    REPLACE = "replace"  # replace what a person changed
+    PROTECTED = "protected"  # write though the structure is protected
+    SEPARATE = "separate"  # one file a unit, none of all
+
+
+class Step(NamedTuple):
+    """One way to go on, with what it needs, e.g. ``Step(Way.LISTS, "luotuoao-brief")``."""
+
+    way: Way
+    value: str = ""
+
+
 class Finding(NamedTuple):
     """One problem at one place.
 
@@ -29,7 +58,11 @@ class Finding(NamedTuple):
         cell: A1 address or range (``D5``, ``D5:D9``), ``""`` for the whole sheet.
         found: what stands there, shortened, ``""`` where nothing does.
         message: one Chinese sentence saying what is wrong.
-        suggestion: one Chinese sentence saying what to do.
+        suggestion: one Chinese sentence saying what to do, alike in every host.
+        cells: all cells it is about where they are several, `cell` says the first of them.
+        steps: what to do that every host does in its own way.
+        topic: set where findings of one kind on one sheet must each be told, e.g. a rule's name;
+            others of one kind and sheet are told as one.
     """
 
     code: str
@@ -39,6 +72,9 @@ class Finding(NamedTuple):
     found: str
     message: str
     suggestion: str
+    cells: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    topic: str = ""
 
     @property
     def where(self) -> str:
@@ -47,7 +83,7 @@ class Finding(NamedTuple):
             return f"{self.sheet}!{self.cell}"
         return self.sheet or self.cell
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, str | list[str]]:
         """Return the finding as plain values for ``json.dumps``."""
         return {
             "code": self.code,
@@ -57,6 +93,7 @@ class Finding(NamedTuple):
             "found": self.found,
             "message": self.message,
             "suggestion": self.suggestion,
+            **({"cells": list(self.cells)} if self.cells else {}),
         }
 
     def __str__(self) -> str:

@@ -163,9 +163,12 @@ def left_out(question: Question) -> Iterator[Finding]:
         unset = [name for name in missing if name in question.scheme.parameters]
         title = rule_name(question.clause.id, rule.title)
         if unset and len(unset) == len(missing) and not _made_for_others(question, rule):
-            message = f"{title}缺少参数：{question.named(unset)}"
-            advice = "文件中此处为空白，请向发文单位问明后填写"
-            yield finding_at(None, ("missing_parameter", message, advice))
+            for name in unset:
+                message = f"{title}缺少参数：{question.named([name])}"
+                advice = "文件中此处为空白，请向发文单位问明后填写"
+                label = question.scheme.vocabulary[name].label
+                found = finding_at(None, ("missing_parameter", message, advice))
+                yield found._replace(found=label, topic=label)  # several rules: said once
         elif missing and _begun(question, rule) and not _pointless(question, rule):
             message = f"{title}缺少{question.named(missing)}，未计算"
             yield finding_at(

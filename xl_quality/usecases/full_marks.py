@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.findings import Finding, Severity, Step, Way, settings_row
 from xl_quality.sheets.cells import mark_text
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _above(table: ScoreTable, subject: str, options: Options) -> list[Finding]:
             table.address(subject, list(column.marks).index(highest)),
             mark_text(highest),
             f"“{subject}”的最高分超过{words}，各项比率会算错",
-            f"请核对分数；如果满分不对，请在考核设置里写明“满分｜{subject}｜…”，"
-            f"或加 --full {subject}=…",
+            "请核对分数；如果满分不对，" + settings_row("满分", "正确的满分", column=subject),
+            steps=(Step(Way.FULL, subject),),
         )
     ]

@@ -10,7 +10,7 @@ import pytest
 from xl_quality.core.errors import BadInputError, EmptyGroupError, EnvironmentFaultError
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.usecases.buttons.pressing import pressed
-from xl_quality.usecases.buttons.wording import attention, fitting, refused, without_commands
+from xl_quality.usecases.buttons.wording import attention, fitting, refused
 from xl_quality.usecases.desk import Kind, Said
 from xl_quality.usecases.menu import ACTIONS
 
@@ -21,7 +21,7 @@ GOOD = Said(Kind.INFORMATION, "好")
 
 
 def fault(number: int, severity: Severity = Severity.ERROR) -> Finding:
-    return Finding("x", severity, "六年级", f"D{number}", "", f"第{number}处有错", "请改")
+    return Finding(f"x{number}", severity, "六年级", f"D{number}", "", f"第{number}处有错", "请改")
 
 
 def test_only_help_and_diagnosis_work_without_a_workbook() -> None:
@@ -83,7 +83,7 @@ def test_a_log_that_cannot_be_written_is_no_second_fault(tmp_path: Path) -> None
 def test_a_refusal_names_the_first_eight_places(count: int, named: int) -> None:
     said = refused(BadInputError("不能用", [fault(number) for number in range(count)]))
     assert said.text.count("［严重］六年级!D") == named
-    assert (f"共 {count} 处" in said.text) == (count > named)
+    assert (f"共 {count} 类" in said.text) == (count > named)
 
 
 def test_errors_come_before_notes() -> None:
@@ -95,7 +95,7 @@ def test_errors_come_before_notes() -> None:
 def test_a_message_names_the_first_five_places(count: int, named: int) -> None:
     lines = attention([fault(number) for number in range(count)], "见“体检结果”表。")
     assert sum("六年级!D" in line for line in lines) == named
-    assert (lines[-1] == "其余 1 处见“体检结果”表。") == (count > named)
+    assert (lines[-1] == "其余 1 类见“体检结果”表。") == (count > named)
 
 
 @pytest.mark.parametrize(("length", "shown"), [(960, 960), (961, 962)])
@@ -103,16 +103,8 @@ def test_a_message_fits_into_a_message_box(length: int, shown: int) -> None:
     assert len(fitting(["字" * length])) == shown
 
 
-@pytest.mark.parametrize(
-    ("advice", "left"),
-    [
-        ("请用 --exam 指定一次考试", ""),
-        ("请核对校名", "请核对校名"),
-        ("请核对；要按原方案计算，请加 --shipped", "请核对；要按原方案计算"),
-        ("没有覆盖；要替换请加 --replace，或用 -o 换一个文件夹", "没有覆盖"),
-        ("请用 xl-quality explain 按条款A1单独计算", ""),
-        ("可以不改；最好转换为数字", "可以不改；最好转换为数字"),
-    ],
-)
-def test_advice_for_buttons_names_no_command(advice: str, left: str) -> None:
-    assert without_commands(advice) == left
+def test_the_same_at_many_places_of_a_sheet_is_one_line() -> None:
+    alike = [fault(number)._replace(code="x") for number in range(1, 10)]
+    said = refused(BadInputError("不能用", alike))
+    assert said.text.count("［严重］") == 1
+    assert "六年级!D1、D2、D3等9处" in said.text

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         count = try_out(prepared)
         console.say(f"试运行：可以生成 {count} 份，没有写入任何文件")
-        console.findings(prepared.findings)
+        console.findings(prepared.findings, arguments.book)
         return 0
     if not arguments.output:
         message = "请用 -o 写明责任书放在哪个文件夹"
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     wanted = Wanted(Path(arguments.output), arguments.merged, arguments.pdf, arguments.replace)
     delivery = make(prepared, wanted, _progress)
     listed = _tell(book, prepared, delivery, order, arguments)
-    console.findings(prepared.findings, most=20)
+    console.findings(prepared.findings, arguments.book, most=20)
     return 0 if listed else 1
 
 

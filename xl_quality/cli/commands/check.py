@@ -28,13 +28,13 @@ def run(arguments: argparse.Namespace) -> int:
         )
         findings = examined(intake)
     if arguments.json:
-        console.say_json([finding.to_json() for finding in findings])
+        console.say_json(console.findings_json(findings, arguments.book))
     else:
-        _show(findings)
+        _show(console.told(findings, arguments.book), len(findings))
     return int(any(finding.severity is Severity.ERROR for finding in findings))
 
 
-def _show(findings: list[Finding]) -> None:
+def _show(findings: list[Finding], places: int) -> None:
     rows = [
         (one.severity.label, one.where, one.message, one.found, one.suggestion) for one in findings
     ]
@@ -44,4 +44,5 @@ def _show(findings: list[Finding]) -> None:
         f"{severity.label} {sum(one.severity is severity for one in findings)} 条"
         for severity in Severity
     ]
-    console.say("体检结果：" + "，".join(counts))
+    more = f"（共 {places} 处）" if places > len(findings) else ""
+    console.say("体检结果：" + "，".join(counts) + more)

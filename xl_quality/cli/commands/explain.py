@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         console.say(json_text(to_json(evaluation)))
     else:
         _show(evaluation)
-        console.findings(evaluation.findings)
+        console.findings(evaluation.findings, arguments.book)
     return 0
 
 

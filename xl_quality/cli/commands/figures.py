@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         _show(figures)
         _show_payout(payout)
         console.tell_written(written)
-        console.findings(_doubts(intake, figures, payout), most=_SHOWN_ROWS)
+        console.findings(_doubts(intake, figures, payout), arguments.book, most=_SHOWN_ROWS)
     return 0
 
 

@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.json:
         show(payout)
         console.tell_written(written)
-        console.findings([*payout.findings, *intake.findings], most=20)
+        console.findings([*payout.findings, *intake.findings], arguments.book, most=20)
     return 0
 
 

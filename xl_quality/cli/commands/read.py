@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     console.table(
         book.name, ("工作表", "认作", "表头行", "数据行", "学科", "班级等", "缺考等"), rows
     )
-    console.findings(intake.findings)
+    console.findings(intake.findings, arguments.book)
     return 0
 
 

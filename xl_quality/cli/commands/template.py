@@ -30,13 +30,13 @@ def run(arguments: argparse.Namespace) -> int:
             {
                 "fit": found.fit,
                 "fields": [field._asdict() for field in found.fields],
-                "findings": [finding.to_json() for finding in found.findings],
+                "findings": console.findings_json(found.findings, arguments.book),
             }
         )
     else:
         rows = [(field.name, str(field.times), field.where) for field in found.fields]
         console.table(f"{arguments.template}：用到的字段", ("字段", "次数", "第一次出现"), rows)
-        console.findings(found.findings)
+        console.findings(found.findings, arguments.book)
         console.say("体检通过，可以填写" if found.fit else "体检没有通过，请先改正上面的“严重”各条")
     return int(not found.fit)
 

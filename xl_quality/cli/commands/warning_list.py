@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         _show(warned)
         if written is not None:
             console.tell_written(written)
-        console.findings([*payout.findings, *intake.findings], most=20)
+        console.findings([*payout.findings, *intake.findings], arguments.book, most=20)
     return 0
 
 

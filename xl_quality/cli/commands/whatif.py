@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         console.say_json(_json(found))
     else:
         _show(found)
-        console.findings(found.findings, most=20)
+        console.findings(found.findings, arguments.book, most=20)
     return 0
 
 

@@ -124,7 +124,7 @@ def _compare(patient: Checkup, record: Record, rows: int, due: int) -> list[Find
             source,
             str(due),
             f"{unit}{found}，少{due - rows}人",
-            "请核对是否漏登；按应考人数统计时（--enrolled），少的人会计入分母",
+            "请核对是否漏登；按应考人数统计时，少的人会计入分母",
         )
     return doubts.findings
 

@@ -14,6 +14,7 @@ from xl_quality.agreements.package_writing import packed
 from xl_quality.agreements.pdf import pages_of, to_pdf
 from xl_quality.agreements.proof import Proof, prove, prove_merged
 from xl_quality.core.errors import BadInputError, EnvironmentFaultError
+from xl_quality.core.findings import Step, Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -224,9 +225,9 @@ def _refuse_existing(wanted: Wanted, names: Sequence[str]) -> None:
         shown = "、".join(existing[:3]) + ("……" if len(existing) > 3 else "")  # noqa: PLR2004
         message = (
             f"“{folder}”里已有 {len(existing)} 个同名文件（{shown}），没有覆盖；"
-            "请先移走它们，或换一个文件夹（命令行加 --replace 可以替换）"
+            "请先移走它们，或换一个文件夹"
         )
-        raise BadInputError(message)
+        raise BadInputError(message, steps=[Step(Way.REPLACE)])
 
 
 def _move(staging: Path, folder: Path, names: Sequence[str]) -> None:

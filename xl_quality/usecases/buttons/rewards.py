@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xl_quality.core.findings import Step, Way
 from xl_quality.usecases.buttons.dialogs import chosen
 from xl_quality.usecases.buttons.scheme_choice import ordered, shipped_choices
 from xl_quality.usecases.buttons.session import Press
@@ -95,4 +96,4 @@ def _reckoned(desk: Desk, intake: Intake, order: Order) -> tuple[Order, Payout]:
 
 
 def _wants_exam(finding: Finding) -> bool:
-    return finding.code == "several_exams" and "--exam" in finding.suggestion
+    return Step(Way.EXAM) in finding.steps

@@ -79,7 +79,8 @@ def write_and_tell(
     if len(open_points) > FEW:
         sheets.append(checkup_table_of(press.book, map(for_buttons, findings)))
     copy = write(press, sheets, entry)
-    lines = [*told(sheets, copy), *attention(open_points, "见“体检结果”表。")]
+    each = "每一处见“体检结果”表。" if len(sheets) > len(tables) else ""
+    lines = [*told(sheets, copy), each, *attention(open_points, "见“体检结果”表。")]
     return (said_with_care if open_points else said_well)(*lines)
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.facts import Fact, Record
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.findings import Finding, Severity, Step, Way
 from xl_quality.core.grouping import Level
 from xl_quality.core.ranking import ranks
 
@@ -60,7 +60,8 @@ def several_exams(figures: Figures) -> list[Finding]:
             "",
             "、".join(exams),
             "成绩表里有几次考试，不知道按哪一次排教师名次，用到教师名次的条款没有计算",
-            "请用 --exam 指定一次考试",
+            "请指定一次考试",
+            steps=(Step(Way.EXAM),),
         )
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.facts import Fact, Record
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.findings import Finding, Severity, Step, Way
 from xl_quality.core.ranking import ranks
 from xl_quality.usecases.derived.class_targets import TOP_BY_TOTAL, TOP_OF_SUBJECT
 from xl_quality.usecases.exams import exam_names, joined, sittings
@@ -147,5 +147,6 @@ def _several(exams: Sequence[str]) -> Finding:
         "",
         "、".join(exams),
         "成绩表里有几次考试，不知道按哪一次数全县前5名、前100名的学生，没有从成绩表计数",
-        "请用 --exam 指定一次考试",
+        "请指定一次考试",
+        steps=(Step(Way.EXAM),),
     )

@@ -16,7 +16,6 @@ from xl_quality.usecases.payouts.payout_findings import (
     TOO_FEW,
     about,
     case_finding,
-    gathered,
     is_served,
     not_fed,
     out_of_force,
@@ -110,7 +109,7 @@ def reckon(
         (one.case.key.get("unit", ""), line) for one in reckoned for line in _lines(one, findings)
     ]
     paid += [(one.record.text("unit"), one.line) for one in entered.adjustments]
-    findings = gathered(findings)
+    findings = list(dict.fromkeys(findings))
     _refuse(scheme, reckoned, findings)
     findings += nobody_warned(reckoned)
     lines = _told_apart(paid)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.facts import places_of
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.findings import Finding, Severity, Step, Way, settings_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,48 +19,16 @@ TOO_FEW: Final = "too_few_facts"
 NOT_APPLIED: Final = "rule_not_applied"
 _SAID_ONCE: Final = {TOO_FEW, NOT_APPLIED}
 _PARAMETER: Final = "missing_parameter"
-_FILL_IN: Final = (
-    "文件中此处为空白，请向发文单位问明后，在考核设置里写一行：项目“方案参数”，"
-    "“列”写参数名，“值”写数；用命令的也可加 --param 参数名=数"
-)
-_SHOWN: Final = 5
+_FILL_IN: Final = "文件中此处为空白，请向发文单位问明后，"
 _ROW: Final = re.compile(r"[A-Z]+(\d+)")
-
-
-def gathered(findings: Iterable[Finding]) -> list[Finding]:
-    """
-    Return each finding once, those that say the same of many cases as one that names them.
-
-    Args:
-        findings: of all clauses; one fact may have been wrong for several of them.
-    """
-    groups: dict[Finding, list[Finding]] = {}
-    for finding in dict.fromkeys(findings):
-        same = finding.code in _SAID_ONCE
-        key = finding._replace(sheet="", cell="", found="") if same else finding
-        groups.setdefault(key, []).append(finding)
-    return [group[0] if len(group) == 1 else _for_many(group) for group in groups.values()]
-
-
-def _for_many(group: Sequence[Finding]) -> Finding:
-    """Say for how many cases something holds, with the rows of the first ones' sheet."""
-    first = group[0]
-    rows = [one.cell for one in group if one.sheet == first.sheet and one.cell]
-    names = list(dict.fromkeys(one.found for one in group))
-    listed = "、".join(names[:_SHOWN]) + ("等" if len(names) > _SHOWN else "")
-    more = "等" if len(rows) > _SHOWN else ""
-    where = "、".join(dict.fromkeys(rows[:_SHOWN])) + more
-    return first._replace(
-        cell=rows[0] if rows else "",
-        found=listed,
-        message=f"{first.message}；共{len(names)}个考核对象" + (f"（{where}）" if where else ""),
-    )
 
 
 def case_finding(case: FedCase, code: str, severity: Severity, message: str) -> Finding:
     """Return a finding about a case, at the first row that it was taken from."""
     sheet, cell = _row(case)
-    return Finding(code, severity, sheet, cell, case.about, message, "请在相应的表里补上或改正")
+    topic = message if code in _SAID_ONCE else ""  # the rule and what it lacks
+    advice = "请在相应的表里补上或改正"
+    return Finding(code, severity, sheet, cell, case.about, message, advice, topic=topic)
 
 
 def _row(case: FedCase) -> tuple[str, str]:
@@ -106,7 +74,8 @@ def about(case: FedCase, finding: Finding) -> Finding:
     if finding.code in _SAID_ONCE:
         return case_finding(case, finding.code, finding.severity, finding.message)
     if finding.code == _PARAMETER:
-        return finding._replace(suggestion=_FILL_IN)
+        advice = _FILL_IN + settings_row("方案参数", "按文件填的数", column=finding.found)
+        return finding._replace(suggestion=advice, steps=(Step(Way.PARAMETER),))
     return finding._replace(message=f"{case.about}：{finding.message}")
 
 
@@ -122,7 +91,8 @@ def not_fed(scheme: Scheme, on: date) -> list[Finding]:
             "",
             "",
             f"条款{clause}没有从工作簿自动取数，兑现表里没有这一条",
-            f"请用 xl-quality explain 按条款{clause}单独计算",
+            "请按条款单独计算，另行填报",
+            steps=(Step(Way.CLAUSE, clause),),
         )
         for clause in clauses
         if clause not in fed
@@ -138,7 +108,8 @@ def out_of_force(clause: str, on: date) -> Finding:
         "",
         "",
         f"条款{clause}在计算日期（{on}）没有生效，或已经失效，没有计算",
-        "请核对方案里的生效日期，或用 --on 写明按哪一天计算",
+        "请核对方案里的生效日期",
+        steps=(Step(Way.DAY),),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.payout import by_payee
 from xl_quality.schemes.words import MINUS, number_text
+from xl_quality.usecases.advice import Host, worded
 from xl_quality.usecases.payouts.indicator_sheet import sheaves_of
 from xl_quality.usecases.payouts.warning_sheet import warned_by
 
@@ -52,7 +53,7 @@ def payout_json(payout: Payout) -> Json:
                 {"payee": payee, **_sums(own)} for payee, own in by_payee(payout.lines).items()
             ],
         },
-        "findings": [finding.to_json() for finding in payout.findings],
+        "findings": [worded(finding, Host.COMMAND).to_json() for finding in payout.findings],
     }
 
 

@@ -10,6 +10,7 @@ from xl_quality.reports.basis import Reason, basis_table
 from xl_quality.reports.payout import Heading, payout_table
 from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
 from xl_quality.schemes.words import Unit
+from xl_quality.usecases.gathering import gathered
 from xl_quality.usecases.payouts.indicator_sheet import indicator_sheet
 from xl_quality.usecases.payouts.scheme_values import values_in_words
 from xl_quality.usecases.payouts.warning_sheet import warning_sheet
@@ -84,9 +85,9 @@ def _exams(payout: Payout) -> str:
 
 def _remarks(findings: Sequence[Finding]) -> tuple[str, ...]:
     """Say how much a person should still look at; the findings themselves are in the message."""
-    open_points = [
+    open_points = gathered(
         one for one in findings if one.code in _TOLD and one.severity is Severity.WARNING
-    ]
+    )
     if not open_points:
         return ()
     what = "校名和姓名写法、没有取到数的条款等"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.errors import BadInputError
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.findings import Finding, Severity, Step, Way
 from xl_quality.reports.scheme_sheet import scheme_table
 from xl_quality.schemes.catalogue import load, load_raw, scheme_ids
 from xl_quality.schemes.lint import lint
@@ -101,12 +101,12 @@ def choose(sheets: Sequence[Grid], name: str, *, shipped: bool = False) -> Chose
         name = scheme_id(by_name[0].rows)
     if shipped or not found:
         if not shipped and name.startswith(SHEET) and name not in scheme_ids():
-            message = f"工作簿里没有方案表“{name}”；请先用 import 导入，或写方案编号"
-            raise BadInputError(message)
+            message = f"工作簿里没有方案表“{name}”；请写方案编号，或先导入方案"
+            raise BadInputError(message, steps=[Step(Way.IMPORT)])
         return ChosenScheme(load(name), load_raw(name), findings=_passed_by(sheets, name))
     if len(found) > 1:
         names = "、".join(grid.name for grid in found)
-        message = f"有几张表都是方案“{name}”：{names}；请用 --scheme 写明用哪一张表"
+        message = f"有几张表都是方案“{name}”：{names}；请写明用哪一张表（写工作表名）"
         raise BadInputError(message)
     return _of_sheet(found[0])
 
@@ -170,7 +170,8 @@ def _of_sheet(grid: Grid) -> ChosenScheme:
         cells,
         "",
         chosen.origin,
-        "要按原方案计算，请加 --shipped",
+        "要按原方案计算，请移走这张表",
+        steps=(Step(Way.SHIPPED),),
     )
     return chosen._replace(findings=[note, *doubts])
 
@@ -200,8 +201,8 @@ def lint_book(book: Book) -> list[Finding]:
     """
     sheets = scheme_sheets(book)
     if not sheets:
-        message = f"“{book.name}”里没有方案表，请先用 xl-quality import 导入方案"
-        raise BadInputError(message)
+        message = f"“{book.name}”里没有方案表，请先导入方案"
+        raise BadInputError(message, steps=[Step(Way.IMPORT)])
     return [finding for grid in sheets for finding in lint_grid(grid)]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.books.fingerprints import as_read, grid_fingerprint, table_fingerprint
 from xl_quality.core.errors import BadInputError
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.findings import Finding, Severity, Step, Way
 from xl_quality.usecases.records.cell_changes import CellChange, cell_changes
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def refusal(file_name: str, edits: Sequence[HandEdit]) -> BadInputError:
                 edit.cells[0].cell if edit.cells else "",
                 "",
                 str(edit),
-                "确实要替换就加 --replace（原来的文件会备份），否则用 -o 换一个文件名",
+                "请先把改过的内容另存，再决定是否替换",
+                steps=(Step(Way.REPLACE),),
             )
             for edit in edits
         ],

@@ -1,0 +1,124 @@
+"""Findings of one kind said once (归并): a kind and sheet is one line, however many cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+
+from xl_quality.core.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+
+    from xl_quality.core.findings import Finding
+
+_SHOWN: Final = 3
+"""Cells, texts and suggestions that are named: enough to find the kind again on the sheet."""
+_One = TypeVar("_One")
+_SERIOUS_SHEETS: Final = 3
+"""Sheets up to which serious findings of one kind stand sheet by sheet: each has to be mended."""
+
+
+def by_severity(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings, each once, the most serious first, else in their order."""
+    order = list(Severity)
+    return sorted(dict.fromkeys(findings), key=lambda one: order.index(one.severity))
+
+
+def gathered(findings: Iterable[Finding]) -> list[Finding]:
+    """
+    Return findings as a person should read them: one a kind and sheet, the most serious first.
+
+    Many cells of one sheet become one finding with the number and the first three cells; the same
+    kind on several sheets becomes one that names the sheets, but serious ones on a few sheets.
+    """
+    sheets = [_one_sheet(group) for group in _groups(by_severity(findings), _kind_and_sheet)]
+    told: list[Finding] = []
+    for several in _groups(sheets, lambda one: _kind(one.finding)):
+        apart = several[0].finding.severity is Severity.ERROR and len(several) <= _SERIOUS_SHEETS
+        told += [one.finding for one in several] if apart else [_all_sheets(several)]
+    return told
+
+
+def bounded(findings: Iterable[Finding], most: int) -> list[Finding]:
+    """
+    Return every finding for a sheet, the most serious first; what is beyond *most* is gathered.
+
+    Args:
+        findings: in any order.
+        most: how many of one kind and sheet stand by themselves.
+    """
+    told: list[Finding] = []
+    for group in _groups(by_severity(findings), _kind_and_sheet):
+        told += [*group[:most], *gathered(group[most:])]
+    return told
+
+
+class _Told(NamedTuple):
+    """A finding that stands for several of one sheet."""
+
+    finding: Finding
+    places: int
+    suggestions: Sequence[str]
+
+
+def _kind(finding: Finding) -> Hashable:
+    """Say what makes two findings of one kind; without a place only the words tell them apart."""
+    told_apart = bool(finding.sheet or finding.cell or finding.topic)
+    words = "" if told_apart else (finding.message, finding.suggestion)
+    return finding.code, finding.severity, finding.topic, finding.steps, words
+
+
+def _kind_and_sheet(finding: Finding) -> Hashable:
+    return _kind(finding), finding.sheet
+
+
+def _groups(items: Iterable[_One], key: Callable[[_One], Hashable]) -> list[list[_One]]:
+    groups: dict[Hashable, list[_One]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return list(groups.values())
+
+
+def _one_sheet(group: Sequence[Finding]) -> _Told:
+    first = group[0]
+    suggestions = list(dict.fromkeys(one.suggestion for one in group))
+    if len(group) == 1:
+        return _Told(first, 1, suggestions)
+    cells = list(dict.fromkeys(c for one in group for c in one.cells or (one.cell,) if c))
+    count = max(len(group), len(cells))
+    messages = list(dict.fromkeys(one.message for one in group))
+    # what is serious has to be mended: each of the first few is told in its own words
+    named = messages[:_SHOWN] if first.severity is Severity.ERROR else messages[:1]
+    all_told = len(messages) == len(named) and bool(cells) and len(cells) <= _SHOWN
+    finding = first._replace(
+        cell=_listed(cells, "处") if len(cells) > 1 else first.cell,
+        found=_listed(list(dict.fromkeys(one.found for one in group if one.found)), "个"),
+        message="；".join(named) + ("" if all_told else f"（这类问题共{count}处）"),
+        suggestion=_joined(suggestions),
+        cells=tuple(cells) if len(cells) > 1 else first.cells,
+    )
+    return _Told(finding, count, suggestions)
+
+
+def _all_sheets(several: Sequence[_Told]) -> Finding:
+    """Return the finding of the first sheet with the other sheets named."""
+    first = several[0].finding
+    if len(several) == 1:
+        return first
+    others = [one.finding.sheet for one in several[1:]]
+    count = sum(one.places for one in several)
+    texts = list(dict.fromkeys(text for one in several for text in one.suggestions))
+    return first._replace(
+        message=f"{first.message}；{_listed(others, '张表')}也有，共{count}处",
+        suggestion=_joined(texts),
+    )
+
+
+def _listed(names: Sequence[str], unit: str) -> str:
+    more = f"等{len(names)}{unit}" if len(names) > _SHOWN else ""
+    return "、".join(names[:_SHOWN]) + more
+
+
+def _joined(suggestions: Sequence[str]) -> str:
+    more = ["其余照此办理"] if len(suggestions) > _SHOWN else []
+    return "；".join([*suggestions[:_SHOWN], *more])
