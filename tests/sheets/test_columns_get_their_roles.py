@@ -98,7 +98,7 @@ def test_the_points_of_all_questions_propose_the_full_mark(read: Callable[..., R
 
 
 def test_course_names_are_subjects_with_a_doubt(read: Callable[..., Read]) -> None:
-    sheet = read("姓名|Python程序设计|数据库\n张云山|62|98\n李文海|45|69")
+    sheet = read("姓名|Python程序设计|数据库\n张云山|62|98\n李文海|45|69", name="一班")
     assert sheet.found.subjects == {"Python程序设计": "B", "数据库": "C"}
     assert sheet.finding("unknown_subject").cell == "B1"
 
@@ -360,6 +360,6 @@ def test_several_exams_of_one_subject_are_a_doubt(read: Callable[..., Read]) -> 
 
 
 def test_a_file_of_texts_only_is_read_like_numbers(read: Callable[..., Read]) -> None:
-    sheet = read("'1|张云山|'85|'80\n'2|李文海|'90|'95\n'3|王小川|'66|'70")
+    sheet = read("'1|张云山|'85|'80\n'2|李文海|'90|'95\n'3|王小川|'66|'70", name="1班")
     assert sheet.found.columns.name == "B"
     assert sheet.marks("未命名(C列)") == [8500, 9000, 6600]

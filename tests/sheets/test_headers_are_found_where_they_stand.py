@@ -231,7 +231,7 @@ def test_a_header_without_any_known_word_is_found_by_the_pupils_below_it(
 
 
 def test_pupils_without_any_header_are_read_with_doubts(read: Callable[..., Read]) -> None:
-    sheet = read("1|张云山|85|80\n2|李文海|90|95\n3|王小川|66|70")
+    sheet = read("1|张云山|85|80\n2|李文海|90|95\n3|王小川|66|70", name="1班")
     assert sheet.found.header_rows == ()
     assert sheet.rows() == (1, 3)
     assert sheet.found.subjects == {"未命名(C列)": "C", "未命名(D列)": "D"}

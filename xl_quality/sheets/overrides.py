@@ -15,6 +15,7 @@ class SheetOverride(NamedTuple):
 
     Attributes:
         ignore: the sheet is not used at all (不用).
+        scores: the sheet is one of scores, whatever its header looks like (成绩表).
         header_rows: 1-based label rows (表头行).
         first_row, last_row: 1-based first and last row of pupils.
         columns: by column letter what it is: 姓名, 班级, 学校, 年级, 学号, 总分, 名次, 科目, 不用,
@@ -25,6 +26,7 @@ class SheetOverride(NamedTuple):
     """
 
     ignore: bool = False
+    scores: bool = False
     header_rows: tuple[int, ...] = ()
     first_row: int | None = None
     last_row: int | None = None
@@ -35,6 +37,11 @@ class SheetOverride(NamedTuple):
     class_name: str = ""
     exam: str = ""
     accept_signs: bool = False
+
+    @property
+    def is_scores(self) -> bool:
+        """Say whether a person treated the sheet as one of scores, in these words or by others."""
+        return self._replace(ignore=False, accept_signs=False) != NO_OVERRIDE
 
 
 NO_OVERRIDE = SheetOverride()

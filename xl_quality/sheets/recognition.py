@@ -24,6 +24,7 @@ class SheetKind(StrEnum):
     LIST = "list"  # 任课, 县名次, 指标 …
     SETTINGS = "settings"  # 考核设置
     OWN = "own"  # written by us
+    PERHAPS_SCORES = "perhaps_scores"  # people and numbers, and nothing says that they are marks
     OTHER = "other"
     EMPTY = "empty"
 
@@ -43,6 +44,7 @@ _KIND_LABELS = {
     SheetKind.LIST: "名单表",
     SheetKind.SETTINGS: "考核设置",
     SheetKind.OWN: "本程序生成的表",
+    SheetKind.PERHAPS_SCORES: "可能是成绩表（待确认）",
     SheetKind.OTHER: "其他表",
     SheetKind.EMPTY: "空表",
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.reading.book_recognition import recognise_book
+from xl_quality.sheets.recognition import SheetKind
 from xl_quality.sheets.settings.form import SETTINGS_SHEET
 from xl_quality.usecases.enrolled import enrolled_numbers, unmatched
 from xl_quality.usecases.exams import blanks_told
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from xl_quality.usecases.choices import Choices
     from xl_quality.usecases.spellings import Spellings
     from xl_quality.usecases.teaching import Taught
+
+
+_TOLD: Final = 3
 
 
 class Intake(NamedTuple):
@@ -102,7 +106,9 @@ def take_in(
     findings += [doubt for sheet in lists for doubt in sheet.findings]
     findings += hidden_in_use(grids, _used(tables, lists))
     if scores_needed and not any(table.rows for table in tables):
-        message = f"“{book.name}”里没有认出成绩表"
+        asked = [one.sheet for one in found.sheets if one.kind is SheetKind.PERHAPS_SCORES]
+        open_question = f"，有{len(asked)}张可能是：{'、'.join(asked[:_TOLD])}" if asked else ""
+        message = f"“{book.name}”里没有认出成绩表{open_question}"
         raise BadInputError(message, findings or [_no_scores()])
     findings += _unknown_subjects(found.settings, choices, tables)
     findings += two_spellings(tables)

@@ -9,6 +9,7 @@ from xl_quality.sheets.columns.column_checks import is_rank_of, is_sum_of
 from xl_quality.sheets.columns.profiles import Profile, profile_of, sample_of
 from xl_quality.sheets.columns.subject_pairs import drop_repeated
 from xl_quality.sheets.grid import column_letter
+from xl_quality.sheets.header.score_evidence import is_of_business
 from xl_quality.sheets.header.vocabulary import ASSIGNED, FINAL_EXAM, Role
 
 if TYPE_CHECKING:
@@ -182,7 +183,8 @@ def _unknown(layout: Layout, column: int) -> None:
     label, profile = layout.labels[column], layout.profiles[column]
     known = _known_subjects(layout)
     exams = [c for c in layout.subjects.values() if FINAL_EXAM.search(layout.labels[c].text)]
-    if layout.is_long or (profile.filled and not _could_be_scores(profile)):
+    no_scores = profile.filled and not _could_be_scores(profile)
+    if layout.is_long or no_scores or is_of_business(label.text):
         layout.unused.append(column)
     elif exams and not known:
         layout.parts.append(column)

@@ -18,8 +18,9 @@ _BRACKETS: Final = pattern(r"[(\[【](.*?)[)\]】]")
 _LONG_SUBJECTS: Final = "|".join(
     sorted((s for s in words.SUBJECTS if len(s) > 1), key=len, reverse=True)
 )
-_SUBJECT_WORD: Final = pattern(f"^({_LONG_SUBJECTS})")
-_SUBJECT_END: Final = pattern(f"({_LONG_SUBJECTS})$")
+_SUBJECT_WORD: Final = pattern(f"^({_LONG_SUBJECTS})(?:(?<![a-z])|(?![a-z]))")
+_SUBJECT_END: Final = pattern(f"(?:(?<![a-z])|(?![a-z]))({_LONG_SUBJECTS})$")
+"""Latin words stand alone: neither quantity ends in ty (体育) nor does typing begin with it."""
 _ASSIGNED_SHORT: Final = pattern(rf"^[{words.SUBJECT_ALONE}](赋分?|原始?分?|成绩|分数?)$")
 _JOINTS: Final = "-_:·/()"
 _BESIDE_SUBJECT: Final = frozenset(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Final
 
+from xl_quality.core.findings import settings_row
 from xl_quality.sheets.columns.column_doubts import label_cell
 from xl_quality.sheets.columns.layout import Layout
-from xl_quality.sheets.doubts import Doubts
+from xl_quality.sheets.doubts import Doubts, shown
 from xl_quality.sheets.grid import Grid, address, column_letter
 from xl_quality.sheets.header.headers import find_header, header_of
 from xl_quality.sheets.header.kinds import is_report, kind_of, names_row
+from xl_quality.sheets.header.score_evidence import Verdict, evidence_of, verdict
 from xl_quality.sheets.lists.list_kinds import find_list
 from xl_quality.sheets.lists.named_lists import find_named
+from xl_quality.sheets.names import looks_like_name
 from xl_quality.sheets.overrides import NO_OVERRIDE, SheetOverride
 from xl_quality.sheets.reading.scores import recognition_of, understand
 from xl_quality.sheets.recognition import Recognition, SheetKind
@@ -27,9 +31,12 @@ if TYPE_CHECKING:
 
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.header.headers import Header
+    from xl_quality.sheets.header.score_evidence import Evidence
 
 
-_DEPTH = 2
+_LOOK: Final = 40
+_TOLD: Final = 4
+_DEPTH: Final = 2
 """Tables under each other may each have blocks beside each other; no deeper."""
 
 
@@ -80,7 +87,7 @@ def _recognise(grid: Grid, override: SheetOverride, file_name: str, depth: int) 
         return Recognition(grid.name, SheetKind.EMPTY)
     if is_settings_sheet(grid):
         return Recognition(grid.name, SheetKind.SETTINGS)
-    fixed = bool(override.header_rows or override.columns)
+    fixed = bool(override.header_rows or override.columns or override.scores)
     if not fixed and (found := find_list(grid) or find_named(grid)):
         row = found.row + 1
         return Recognition(grid.name, SheetKind.LIST, header_rows=(row,), list_name=found.kind.name)
@@ -91,7 +98,7 @@ def _recognise(grid: Grid, override: SheetOverride, file_name: str, depth: int) 
 
 def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> Recognition:
     grid, doubts = view.grid, Doubts(view.grid.name)
-    fixed = bool(override.header_rows or override.columns)
+    fixed = bool(override.header_rows or override.columns or override.scores)
     header = _header(view, override)
     if header is None:
         kind = SheetKind.DASHBOARD if is_report(view) else SheetKind.OTHER
@@ -102,9 +109,12 @@ def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> R
     if kind is not SheetKind.STUDENT_SCORES or (not fixed and is_report(view)):
         kind = SheetKind.DASHBOARD if is_report(view) else kind
         return summary_of(view, header, kind)
+    if not override.is_scores and (other := _no_scores(view, header, file_name)) is not None:
+        return other
     blocks = split_blocks(view, header) if depth and not override.header_rows else []
     if blocks:
-        parts = [_recognise(block, override, file_name, depth - 1) for block in blocks]
+        settled = override._replace(scores=True)  # the sheet as a whole is one of scores
+        parts = [_recognise(block, settled, file_name, depth - 1) for block in blocks]
         return _several(grid, header, parts)
     layout = understand(view, header, override, doubts)
     if not header.known:
@@ -120,6 +130,40 @@ def _header(view: View, override: SheetOverride) -> Header | None:
         if rows:
             return header_of(view, rows)
     return find_header(view)
+
+
+def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None:
+    """Return what a sheet is that holds no scores or only perhaps, None where it surely does."""
+    name = view.grid.name
+    evidence = evidence_of(header, name, file_name)
+    found = verdict(evidence)
+    if found is Verdict.SCORES:
+        return None
+    doubts, rows = Doubts(name), tuple(row + 1 for row in header.rows)
+    other = Recognition(name, SheetKind.OTHER, header_rows=rows)
+    if found is Verdict.FOREIGN:
+        _tell_foreign(doubts, header, evidence)
+        return other._replace(findings=tuple(doubts.findings))
+    layout = understand(view, header, NO_OVERRIDE, Doubts(name))
+    columns = [*layout.subjects.values(), *([] if layout.total is None else [layout.total])]
+    people = evidence.pupils or (
+        layout.name is not None and _names_of(layout, layout.name) * 2 > len(layout.data)
+    )
+    if found is Verdict.NOTHING and not (people and layout.subjects and layout.data):
+        _tell_nothing(doubts, header)
+        return other._replace(findings=tuple(doubts.findings))
+    _tell_perhaps(doubts, layout, columns)
+    return other._replace(
+        kind=SheetKind.PERHAPS_SCORES,
+        data_rows=[row + 1 for row in layout.data],
+        findings=tuple(doubts.findings),
+    )
+
+
+def _names_of(layout: Layout, column: int) -> int:
+    """Return how many of the first rows hold what looks like the name of a person."""
+    values = layout.cells(column)[:_LOOK]
+    return sum(isinstance(value, str) and looks_like_name(value) for value in values)
 
 
 def _without_subjects(layout: Layout, file_name: str) -> Recognition:
@@ -187,6 +231,50 @@ def _tell_no_header(doubts: Doubts, grid: Grid) -> None:
         "",
         f"工作表“{grid.name}”里没有找到成绩表的表头，没有读取",
         "如果是成绩表，请在考核设置里指定表头行和各列",
+    )
+
+
+def _yes(sheet: str) -> str:
+    return settings_row("成绩表", "是", sheet=sheet)
+
+
+def _header_cell(header: Header) -> str:
+    return address(header.rows[-1] if header.rows else header.first_below, 0)
+
+
+def _tell_foreign(doubts: Doubts, header: Header, evidence: Evidence) -> None:
+    kinds = Counter(evidence.against)
+    words = "、".join(shown(word) for word in evidence.words)
+    doubts.note(
+        "foreign_sheet",
+        _header_cell(header),
+        words,
+        f"“{doubts.sheet}”像是{kinds.most_common(1)[0][0]}（{words}），不是成绩表，没有读取",
+        f"可以不管；确是成绩表的，请{_yes(doubts.sheet)}",
+    )
+
+
+def _tell_nothing(doubts: Doubts, header: Header) -> None:
+    doubts.note(
+        "no_scores_seen",
+        _header_cell(header),
+        "",
+        f"“{doubts.sheet}”里没有学科，也看不出是成绩，没有读取",
+        f"可以不管；确是成绩表的，请{_yes(doubts.sheet)}",
+    )
+
+
+def _tell_perhaps(doubts: Doubts, layout: Layout, columns: Sequence[int]) -> None:
+    labels = [layout.labels[column].text or f"{column_letter(column)}列" for column in columns]
+    listed = "、".join(labels[:_TOLD]) + (f"等{len(labels)}列" if len(labels) > _TOLD else "")
+    no = settings_row("成绩表", "否", sheet=doubts.sheet)
+    doubts.warning(
+        "perhaps_scores",
+        _header_cell(layout.header),
+        listed,
+        f"“{doubts.sheet}”有{len(layout.data)}行，{listed or '各列'}可能是成绩，"
+        "但看不出是不是，没有读取，也没有统计",
+        f"是成绩表的，请{_yes(doubts.sheet)}；不是的，请{no}",
     )
 
 

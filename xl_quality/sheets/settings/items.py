@@ -189,6 +189,11 @@ def _ignore(draft: Draft, sheet: str, _column: str, value: CellValue) -> None:
     draft.change_sheet(sheet, ignore=values.choice(value, _YES_NO))
 
 
+def _scores(draft: Draft, sheet: str, _column: str, value: CellValue) -> None:
+    said = "scores" if values.choice(value, _YES_NO) else "ignore"
+    draft.change_sheet(sheet, **{said: True})
+
+
 def _header(draft: Draft, sheet: str, _column: str, value: CellValue) -> None:
     draft.change_sheet(sheet, header_rows=values.rows(value))
 
@@ -241,6 +246,7 @@ APPLY: Final[dict[str, Apply]] = {
     "方案参数": _parameter,
     "带符号的分数": _signs,
     "不用": _ignore,
+    "成绩表": _scores,
     "表头行": _header,
     "首行": _row("first_row"),
     "末行": _row("last_row"),

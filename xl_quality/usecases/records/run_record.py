@@ -29,7 +29,12 @@ SHEETS: Final = (SHEET, f"{SHEET}（教学质量）")
 FILE: Final = "文件"
 """What an input is called that is no sheet but another file; its bytes are compared."""
 _FORM_VALUE: Final = "设置参数"
-_NOT_USED: Final = (SheetKind.OTHER, SheetKind.EMPTY, SheetKind.OWN)
+_NOT_USED: Final = (
+    SheetKind.OTHER,
+    SheetKind.PERHAPS_SCORES,
+    SheetKind.EMPTY,
+    SheetKind.OWN,
+)
 
 
 def entry_of(
