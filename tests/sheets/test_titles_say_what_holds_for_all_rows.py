@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.sheets.names import class_of_sheet, classes_in, grade_in, school_in
+from xl_quality.sheets.exam_names import without_grade
+from xl_quality.sheets.names import class_of_sheet, classes_in, grade_in
+from xl_quality.sheets.schools import looks_like_school, school_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +59,54 @@ def test_a_title_may_name_a_school(title: str, found: str) -> None:
 )
 def test_a_title_may_name_a_grade(title: str, found: str) -> None:
     assert grade_in(title) == found
+
+
+@pytest.mark.cases("sheets_titles.csv")
+def test_a_title_gives_whole_names_or_none(
+    case: dict[str, str], read: Callable[..., Read]
+) -> None:
+    found = read(f"{case['title']}|\n{ROWS}", merged=["A1:B1"]).found
+    said = (found.school, found.grade, found.class_name, found.exam)
+    assert said == (case["school"], case["grade"], case["class"], case["exam"])
+    assert without_grade(found.exam, found.grade) == case["exam_of_the_contest"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("一中", "三十五中", "二小", "第一小学", "城关一小", "青禾镇第一中心小学", "师大附中"),
+        *("白河县第三中学", "石桥初中", "青禾镇中学", "九年一贯制学校", "柳溪教学点", "柳溪完小"),
+        *("白河县职业中专", "民族中学", "青禾镇第一小学（东校区）", "中心小学西校区", "第11中学"),
+    ],
+)
+def test_names_of_schools_in_columns_are_known(name: str) -> None:
+    assert looks_like_school(name)
+    assert school_in(f"{name}五年级期末成绩") in {name.replace("（", "(").replace("）", ")"), ""}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("三小时", "第二小组", "高三中", "一中心", "全镇小学", "各校", "学校", "小学", "初中毕业"),
+        *("二年级一班", "乡镇学校", "期末成绩", "赵小学生", "语文", "张中", ""),
+    ],
+)
+def test_what_only_resembles_a_school_is_none(text: str) -> None:
+    assert not looks_like_school(text)
+    assert school_in(text) == ""
+
+
+def test_a_sheet_and_a_file_may_be_called_after_a_numbered_school(
+    read: Callable[..., Read],
+) -> None:
+    assert read(ROWS, name="一中").table.schools == ["一中"] * 2
+    assert read(ROWS, name="青禾镇第二小学").table.schools == ["青禾镇第二小学"] * 2
+    assert read(ROWS, file_name="白河县第三中学2025年期末.xlsx").table.schools[0] == "白河县第三中学"
+
+
+def test_a_number_that_is_the_grade_never_cuts_into_a_year() -> None:
+    assert without_grade("2027年期末", "7") == "2027年期末"
+    assert without_grade("2027年7年级期末", "7") == "2027年期末"
 
 
 def test_school_grade_class_and_exam_from_the_title_are_notes(read: Callable[..., Read]) -> None:

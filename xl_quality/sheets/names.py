@@ -1,4 +1,4 @@
-"""Pupils' names, classes and schools by their looks (姓名、班级、学校的写法)."""
+"""Pupils' names, classes and grades by their looks (姓名、班级、年级的写法)."""
 
 from __future__ import annotations
 
@@ -25,12 +25,6 @@ _CLASS_NUMBER: Final = pattern(r"[1-9](?:0[1-9]|[1-3]\d)")
 _GRADE_CLASS: Final = pattern(rf"(?:[{_NUMERAL}]|[1-9])[.\-(]\d{{1,2}}\)?(?:班)?")
 _SHORT_CLASS: Final = pattern(rf"(?:[初高][一二三]|[{_NUMERAL}])[.\-(]?\d{{1,2}}\)?")
 """三1, 初二(3), 高一-12 as the name of a sheet."""
-_SCHOOL_IN_TEXT: Final = pattern(
-    r".{2,16}?(?:中学|小学|学校|附中|附小|[一二三四五六七八九十]中|[一二三四五六七八九]小|初中|高中|高级中学)"
-)
-_AREA_LEVEL: Final = pattern(
-    r"[省市县区镇乡](?:中学|小学|初中|高中)$|^(?:全|各|本)|学期|年度|质量|[一二三四五六]年"
-)
 
 
 def looks_like_name(text: str) -> bool:
@@ -70,12 +64,6 @@ def looks_like_class(text: str) -> bool:
     )
 
 
-def looks_like_school(text: str) -> bool:
-    """Say whether a text looks like the name of a school (学校)."""
-    plain = plain_text(text)
-    return is_chinese(plain) and bool(_SCHOOL_IN_TEXT.fullmatch(plain))
-
-
 def classes_in(text: str) -> list[str]:
     """
     Return the classes that a title or a sheet name mentions, as they are written.
@@ -111,16 +99,3 @@ def grade_in(text: str) -> str:
     """
     found = {match[0] for match in _GRADE_IN_TEXT.finditer(plain_text(text))}
     return found.pop() if len(found) == 1 else ""
-
-
-def school_in(text: str) -> str:
-    """
-    Return the school that a title names, ``""`` where it names none for certain.
-
-    >>> school_in("骆驼坳中学2024年春期末成绩"), school_in("某县小学六年级统考")
-    ('骆驼坳中学', '')
-    """
-    found = _SCHOOL_IN_TEXT.match(plain_text(text))
-    if found is None or not is_chinese(found[0]) or _AREA_LEVEL.search(found[0]):
-        return ""
-    return found[0]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
+from xl_quality.sheets.exam_names import without_grade
 from xl_quality.sheets.reading.book_recognition import recognise_book
 from xl_quality.sheets.recognition import SheetKind
 from xl_quality.sheets.settings.form import SETTINGS_SHEET
@@ -152,7 +153,7 @@ def _renamed(table: ScoreTable, settings: Settings) -> ScoreTable:
     """Call schools by their official names, and one exam of several grades by one name."""
     aliases, grades = settings.school_aliases, set(table.grades)
     exam = one_width(table.exam)
-    exam = exam.replace(grades.pop(), "") if len(grades) == 1 else exam
+    exam = without_grade(exam, grades.pop()) if len(grades) == 1 else exam
     if not aliases and exam == table.exam:
         return table
     return table._replace(

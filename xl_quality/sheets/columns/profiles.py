@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import POINT, State
 from xl_quality.sheets.cells import Doubt, MarkReader, Reading
-from xl_quality.sheets.names import looks_like_class, looks_like_name, looks_like_school
+from xl_quality.sheets.names import looks_like_class, looks_like_name
+from xl_quality.sheets.schools import looks_like_school
 from xl_quality.sheets.view import is_empty
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.sheets.header.headers import label_score
 from xl_quality.sheets.header.labels import parse_label
 from xl_quality.sheets.header.vocabulary import Role
-from xl_quality.sheets.names import looks_like_class, looks_like_name, looks_like_school
+from xl_quality.sheets.names import looks_like_class, looks_like_name
 from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.recognition import SheetKind
+from xl_quality.sheets.schools import looks_like_school
 from xl_quality.sheets.texts import plain_label, plain_text
 
 if TYPE_CHECKING:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.sheets.exam_names import exam_name
 from xl_quality.sheets.grid import address
-from xl_quality.sheets.names import class_of_sheet, classes_in, grade_in, school_in
+from xl_quality.sheets.names import class_of_sheet, classes_in, grade_in
 from xl_quality.sheets.patterns import pattern
+from xl_quality.sheets.schools import school_in
 from xl_quality.sheets.texts import plain_text
 
 if TYPE_CHECKING:
@@ -18,9 +20,6 @@ _EXAM: Final = pattern(
     r"考试|期中|期末|月考|检测|测试|联考|统考|抽考|抽测|质检|模拟|[一二三]模|中考|高考|限时练|考"
 )
 _NO_EXAM: Final = pattern(r"考试编号|考号|考场|考核|对比考试|备考")
-_SHEET_WORDS: Final = pattern(
-    r"(学生)?(考试)?成绩(统计|汇总|登记|公示)?(总)?(表|单|册|汇总|统计|一览表|排名)?(\(.*?\))?$"
-)
 _EXAM_SHEET: Final = pattern(r"(\d{4}年)?(\d{1,2}|[一二三四五六七八九十]+)月|第.{1,3}[次周]")
 _NOTE: Final = pattern(
     r"(?:说明|注|备注|注意|要求|填表|填报要求|填写|制表|提示|温馨提示|填报说明|使用说明|打印|日期|(?:考试|统计)?时间"
@@ -171,14 +170,5 @@ def exam_of(layout: Layout, file_name: str) -> str:
         if text == layout.view.grid.name and _EXAM_SHEET.fullmatch(plain_text(text)):
             return plain_text(text)
         if _EXAM.search(_NO_EXAM.sub("", text)) and not _NO_EXAM.search(text[:6]):
-            return _exam_name(text)
+            return exam_name(text)
     return ""
-
-
-def _exam_name(text: str) -> str:
-    """Leave out school, class and 成绩表, so that the sheets of one exam carry one name."""
-    name = plain_text(text)
-    for part in (school_in(name), *classes_in(name)):
-        name = name.replace(part, "", 1) if part else name
-    bare = _SHEET_WORDS.sub("", name).strip(" -—－_、,，()（）|")
-    return bare or plain_text(text)

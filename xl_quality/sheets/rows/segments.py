@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.doubts import shown
 from xl_quality.sheets.grid import address
-from xl_quality.sheets.names import classes_in, looks_like_class, looks_like_school, school_in
+from xl_quality.sheets.names import classes_in, looks_like_class
+from xl_quality.sheets.schools import looks_like_school, school_in
 from xl_quality.sheets.texts import plain_text
 
 if TYPE_CHECKING:
