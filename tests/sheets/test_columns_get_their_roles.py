@@ -209,10 +209,10 @@ def test_labels_of_name_and_number_that_are_swapped_are_put_right_with_a_doubt(
     assert sheet.doubts == ["labels_swapped"]
 
 
-def test_numbers_in_place_of_names_are_kept_with_a_doubt(read: Callable[..., Read]) -> None:
+def test_numbers_in_place_of_names_are_kept_with_a_note(read: Callable[..., Read]) -> None:
     sheet = read("班级|姓名|语文\n1|1001|85\n1|1002|90\n2|1003|66")
     assert sheet.table.names == ["1001", "1002", "1003"]
-    assert sheet.doubts == ["label_data_disagree"]
+    assert sheet.finding("numbers_for_names").severity == "note"
 
 
 def test_two_columns_of_names_are_a_doubt(read: Callable[..., Read]) -> None:

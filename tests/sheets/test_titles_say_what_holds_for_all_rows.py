@@ -62,9 +62,7 @@ def test_a_title_may_name_a_grade(title: str, found: str) -> None:
 
 
 @pytest.mark.cases("sheets_titles.csv")
-def test_a_title_gives_whole_names_or_none(
-    case: dict[str, str], read: Callable[..., Read]
-) -> None:
+def test_a_title_gives_whole_names_or_none(case: dict[str, str], read: Callable[..., Read]) -> None:
     found = read(f"{case['title']}|\n{ROWS}", merged=["A1:B1"]).found
     said = (found.school, found.grade, found.class_name, found.exam)
     assert said == (case["school"], case["grade"], case["class"], case["exam"])
@@ -101,7 +99,9 @@ def test_a_sheet_and_a_file_may_be_called_after_a_numbered_school(
 ) -> None:
     assert read(ROWS, name="一中").table.schools == ["一中"] * 2
     assert read(ROWS, name="青禾镇第二小学").table.schools == ["青禾镇第二小学"] * 2
-    assert read(ROWS, file_name="白河县第三中学2025年期末.xlsx").table.schools[0] == "白河县第三中学"
+    assert (
+        read(ROWS, file_name="白河县第三中学2025年期末.xlsx").table.schools[0] == "白河县第三中学"
+    )
 
 
 def test_a_number_that_is_the_grade_never_cuts_into_a_year() -> None:

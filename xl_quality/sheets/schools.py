@@ -1,4 +1,4 @@
-"""School names (校名) in titles, sheet names, file names and columns: always whole, or not at all."""
+"""School names (校名) in titles, sheet names, file names and columns: whole, or not at all."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NAME: Final = pattern(
     rf"(?:(?!各|全|两|所|期|成|分|总)[\u4e00-\u9fff]{{1,4}}?(?:{_SECTION})"
     rf"|\([\u4e00-\u9fff\d]{{1,8}}?(?:{_SECTION}|本部|[东西南北新老总]校|[初高中小]+学?部)\))?"
 )
-"""Where, what kind of school, and which part of it: 白河县第三中学, 师范学校附属小学, 一小(东校区)."""
+"""Where, what kind of school, which part of it: 白河县第三中学, 师范学校附属小学, 一小(东校区)."""
 _OWN: Final = pattern(rf"第?{_NUMBER}[中小]|第{_NUMBER}.*")
 """Schools whose number is their name: 一中, 第三小学."""
 _BREAK: Final = pattern(
@@ -60,7 +60,7 @@ def looks_like_school(text: str) -> bool:
     """
     Say whether a text looks like the name of a school (学校).
 
-    >>> looks_like_school("青禾镇第一中心小学"), looks_like_school("一中"), looks_like_school("三小时")
+    >>> looks_like_school("第一中心小学"), looks_like_school("一中"), looks_like_school("三小时")
     (True, True, False)
     """
     plain = plain_text(text)

@@ -70,8 +70,8 @@ def tell_no_names(layout: Layout) -> None:
             "no_name_column",
             cell,
             "",
-            f"表里没有姓名列，按{letter}列（{layout.labels[layout.student_id].text}）区分学生",
-            "可以不改；如果有姓名列，请在考核设置里指定",
+            f"没有写学生的名字，按{letter}列（{layout.labels[layout.student_id].text}）区分学生",
+            "可以不改；如果另有一列是名字，请在考核设置里指定",
         )
 
 

@@ -17,6 +17,7 @@ from xl_quality.sheets.doubts import shown
 from xl_quality.sheets.grid import column_letter
 from xl_quality.sheets.header.vocabulary import ID_ORDER, Role
 from xl_quality.sheets.texts import plain_label
+from xl_quality.sheets.view import is_empty
 
 if TYPE_CHECKING:
     from xl_quality.sheets.columns.layout import Layout
@@ -41,6 +42,7 @@ def assign_keys(layout: Layout) -> None:
     layout.exam = _one_of(layout, Role.EXAM, profiles, "")
     layout.subject_name = _one_of(layout, Role.SUBJECT_NAME, profiles, "")
     layout.student_id = _id_column(layout, profiles)
+    _leave_out_blank_names(layout)
     if layout.class_name is None:
         layout.class_name = _unlabelled_class(layout, profiles)
     tell_disagreements(layout, profiles)
@@ -123,6 +125,15 @@ def _name_column(layout: Layout, profiles: list[Profile]) -> int | None:
             return found
     if labelled:
         column = labelled[0]
+        if _are_ids(profiles[column]):
+            layout.doubts.note(
+                "numbers_for_names",
+                label_cell(layout, column),
+                layout.labels[column].text,
+                f"{column_letter(column)}列写的是编号，不是名字，按编号区分学生",
+                "可以不改",
+            )
+            return column
         layout.doubts.warning(
             "label_data_disagree",
             label_cell(layout, column),
@@ -132,6 +143,21 @@ def _name_column(layout: Layout, profiles: list[Profile]) -> int | None:
         )
         return column
     return None
+
+
+def _are_ids(profile: Profile) -> bool:
+    """Say whether numbers are too large for marks and hardly come twice: 20240101, 20240102."""
+    return profile.beyond == profile.filled and profile.distinct * 10 > profile.filled * 9
+
+
+def _leave_out_blank_names(layout: Layout) -> None:
+    """姓名 over nothing, beside exam numbers or the like: an anonymous list."""
+    if layout.name is None or layout.student_id is None:
+        return
+    order = ID_ORDER.get(plain_label(layout.labels[layout.student_id].text), _LAST_CHOICE)
+    below = layout.header.first_below
+    if order < _SEAT_ORDER and all(map(is_empty, layout.view.columns[layout.name][below:])):
+        layout.name = None
 
 
 def _best_name(layout: Layout, good: list[int], profiles: list[Profile]) -> int:

@@ -6,6 +6,7 @@ import re
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.sheets.columns.unread_cells import listed
 from xl_quality.sheets.doubts import shown
 from xl_quality.sheets.grid import CellValue, ErrorCell, address
 from xl_quality.sheets.header.vocabulary import EXACT, FOOTER, FOOTER_WHOLE, SUBJECTS, Role
@@ -15,7 +16,7 @@ from xl_quality.sheets.texts import plain_label, plain_text
 from xl_quality.sheets.view import is_empty
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from xl_quality.sheets.columns.layout import Layout
@@ -55,7 +56,8 @@ def find_rows(layout: Layout) -> list[int]:
     certain = [row for row in rows if row not in odd]
     layout.data = certain
     verdicts = {row: _judge(layout, named, row) for row in sorted(odd)}
-    pupils = [row for row, verdict in verdicts.items() if verdict is _Verdict.PUPIL]
+    _tell_numbers(layout, named, verdicts)
+    pupils = [row for row, verdict in verdicts.items() if verdict in _PUPILS]
     layout.data = sorted((*certain, *pupils))
     return [row for row, verdict in verdicts.items() if verdict is _Verdict.OPEN]
 
@@ -64,8 +66,13 @@ class _Verdict(Enum):
     """What an odd row is."""
 
     PUPIL = auto()
+    NUMBER = auto()  # a pupil with a number among names
+    NUMBER_BELOW = auto()  # a number below the names: mostly of a small table of figures
     OTHER = auto()  # a footer, a header again, an empty line
     OPEN = auto()  # its figures have to say
+
+
+_PUPILS: Final = (_Verdict.PUPIL, _Verdict.NUMBER)
 
 
 def _odd_rows(layout: Layout, named: int, rows: range) -> set[int]:
@@ -92,7 +99,8 @@ def _no_texts(values: Sequence[CellValue], rows: range, texts: AbstractSet[str])
     if not types:
         return ()
     other = [r for r, value in zip(rows, values, strict=True) if type(value) in types]
-    worded = len(texts) > len(other)
+    # pupils may be called by numbers (A001, '20240101, 20240102): only among names one is odd
+    worded = sum(not text.isascii() for text in texts) > len(other)
     return [r for r in other if worded or isinstance(values[r - rows.start], ErrorCell)]
 
 
@@ -158,7 +166,10 @@ def _judge(layout: Layout, named: int, row: int) -> _Verdict:
     if isinstance(name, str) and name.strip():
         return _judge_named(layout, named, row, name)
     if not is_empty(name):
-        return _judge_number(layout, named, row)
+        if not layout.data or row > layout.data[-1]:
+            layout.footers.append(row)
+            return _Verdict.NUMBER_BELOW
+        return _Verdict.NUMBER
     words = [value for column in filled if isinstance(value := values[column], str)]
     if len(filled) == len(words) == 1:
         layout.between.append((row, words[0]))
@@ -201,28 +212,22 @@ def _is_closing(layout: Layout, named: int, row: int, plain: str, *, alone: bool
     return alone or (footer and not numbered) or _key_footer(layout, named, row)
 
 
-def _judge_number(layout: Layout, named: int, row: int) -> _Verdict:
-    """A number among names: mostly a small table of figures below the pupils."""
-    cell = address(row, named)
-    found = shown(layout.view.rows[row][named])
-    if not layout.data or row > layout.data[-1]:
-        layout.footers.append(row)
-        layout.doubts.warning(
-            "number_for_name",
-            cell,
-            found,
-            f"第{row + 1}行姓名列是数字，在名单之后，没有当作学生",
-            "如果是学生，请改正姓名",
-        )
-        return _Verdict.OTHER
-    layout.doubts.error(
-        "number_for_name",
-        cell,
-        found,
-        f"第{row + 1}行姓名列不是姓名，已按一名学生计入",
-        "请改正姓名；如果不是学生，请删去这一行",
-    )
-    return _Verdict.PUPIL
+def _tell_numbers(layout: Layout, named: int, verdicts: Mapping[int, _Verdict]) -> None:
+    """Say once which rows among the names, and which below them, have a number for a name."""
+    for kind in (_Verdict.NUMBER, _Verdict.NUMBER_BELOW):
+        rows = [row for row, verdict in verdicts.items() if verdict is kind]
+        if not rows:
+            continue
+        cell, found = address(rows[0], named), shown(layout.view.rows[rows[0]][named])
+        cells = listed([address(row, named) for row in rows])
+        if kind is _Verdict.NUMBER:
+            message = f"有{len(rows)}行姓名列是数字，不是姓名（{cells}），已按学生计入"
+            advice = "请改正姓名；如果不是学生，请删去这些行"
+            layout.doubts.error("number_for_name", cell, found, message, advice)
+        else:
+            message = f"名单之后有{len(rows)}行姓名列是数字（{cells}），没有当作学生"
+            advice = "如果是学生，请改正姓名"
+            layout.doubts.warning("number_for_name", cell, found, message, advice)
 
 
 def _key_footer(layout: Layout, named: int, row: int) -> bool:
