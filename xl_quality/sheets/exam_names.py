@@ -13,11 +13,13 @@ _SHEET_WORDS: Final = pattern(
     r"(学生)?(考试)?成绩(统计|汇总|登记|公示)?(总)?(表|单|册|汇总|统计|一览表|排名)?(\(.*?\))?$"
 )
 _GROUP: Final = pattern(
-    r"[-—–_、,(]*(?:(?:[初高][一二三]|[一二三四五六七八九1-9]年)?年?级?"
+    r"[-—–_、,(]*(?:全(?:年级|校|体|部)(?:学生)?|(?:[初高][一二三]|[一二三四五六七八九1-9]年)?年?级?"
     r"(?:文理|文科|理科|艺体|体艺|艺术|体育|(?:物理|历史)(?:类|方向|组)|普通|实验|重点|平行|特优)+"
     r"(?:班|类|组|学生)*|(?<![一二三四五六七八九\d])年级|(?<![一二三四五六七八九\d)])班级?|[和与及]+)\)?$"
 )
 """Behind the exam's name: which pupils the sheet is about (——高二年级文科班)."""
+_SAYS_WHEN: Final = pattern(r"[期月周次考测检联模练赛届年]|单元")
+"""One of these tells exams apart; without them 4考试成绩单 would be the exam 4."""
 _PAIRS: Final = {"(": ")", "[": "]", "【": "】", "《": "》", "<": ">", "〔": "〕"}
 _LEFT: Final = dict(zip(_PAIRS.values(), _PAIRS, strict=True))
 _EDGE: Final = " -—–－―_、,，.。·;；:|/+"
@@ -37,7 +39,9 @@ def exam_name(text: str) -> str:
     plain = name = plain_text(text)
     for part in (school_in(name), *classes_in(name)):
         name = name.replace(part, "", 1) if part else name
-    return _tidy(_SHEET_WORDS.sub("", _tidy(name))) or plain
+    name = _tidy(name)
+    bare = _tidy(_SHEET_WORDS.sub("", name))
+    return bare if _SAYS_WHEN.search(bare) else name or plain
 
 
 def without_grade(exam: str, grade: str) -> str:
