@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from xl_quality.core.errors import BadInputError
 from xl_quality.core.options import COMPOSITES, AbsentRule, Digits, Lines, Measure, Options
 from xl_quality.core.ranking import TieRule
 from xl_quality.core.rounding import RoundingMode
@@ -13,6 +14,7 @@ from xl_quality.sheets.overrides import SheetOverride
 from xl_quality.sheets.reading.book_recognition import recognise_book
 from xl_quality.sheets.settings.form import FORM_HEADER, ITEMS
 from xl_quality.sheets.settings.reader import Settings, read_settings
+from xl_quality.sheets.settings.values import weights, weights_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +86,7 @@ def test_full_marks_and_lines_by_subject_and_for_all(drawn: Callable[..., Grid])
         "满分|||110|",
         "及格线|||0.6|",
         "优秀线|||80%|",
-        "低分线|||30|",
+        "低分线|||30%|",
         "优秀线||语文|102分|",
     )
     options = found.options
@@ -92,13 +94,48 @@ def test_full_marks_and_lines_by_subject_and_for_all(drawn: Callable[..., Grid])
     assert options.full_marks == {"语文": 12000}
     assert options.default_full == 11000
     assert options.lines == Lines(Fraction(3, 5), Fraction(4, 5), Fraction(3, 10))
-    assert options.subject_lines["语文"].excellent == Fraction(102, 120)
+    assert options.thresholds("语文").excellent == 10200
     assert options.subject_lines["语文"].low == Fraction(3, 10)
 
 
 def test_a_line_in_points_may_stand_above_its_full_mark(drawn: Callable[..., Grid]) -> None:
     found = settings(drawn, "及格线||数学|72分|", "满分||数学|120|")
-    assert found.options.subject_lines["数学"].passing == Fraction(3, 5)
+    assert found.options.thresholds("数学").passing == 7200
+
+
+def test_a_line_in_points_holds_with_the_full_mark_that_the_sheet_states(
+    drawn: Callable[..., Grid],
+) -> None:
+    options = settings(drawn, "及格线||数学|72分|").options
+    assert options.thresholds("数学", stated=12000).passing == 7200
+    assert options.thresholds("数学").passing == 7200
+    assert options.thresholds("语文").passing == 6000
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "row"),
+    [
+        ("及格线||数学|72|", "line_unclear", "值“72分或72%”"),
+        ("及格线|||72|", "line_unclear", "值“72分或72%”"),
+        ("低分线||数学|121分|", "line_above_full", "项目“低分线”"),
+    ],
+)
+def test_a_bare_line_with_another_full_mark_is_asked_at_its_cell_and_never_used(
+    drawn: Callable[..., Grid], line: str, code: str, row: str
+) -> None:
+    found = settings(drawn, line, "满分||数学|120|", "满分|||120|")
+    assert [(one.code, one.cell) for one in found.findings] == [(code, "D2")]
+    assert row in found.findings[0].suggestion
+    with pytest.raises(BadInputError):
+        found.options.thresholds("数学")
+
+
+def test_a_bare_line_is_the_same_either_way_where_the_full_mark_is_100(
+    drawn: Callable[..., Grid],
+) -> None:
+    found = settings(drawn, "及格线|||65|", "满分||数学|100|", "优秀线||数学|0.9|", "低分线|||1|")
+    assert found.findings == ()
+    assert found.options.thresholds("数学") == (10000, 6500, 9000, 10000)
 
 
 def test_choices_of_reading_and_printing(drawn: Callable[..., Grid]) -> None:
@@ -168,7 +205,7 @@ def test_school_aliases(drawn: Callable[..., Grid]) -> None:
         ("满分||语文|很多|", "D2", "settings_value_bad"),
         ("满分||语文|0|", "D2", "settings_value_bad"),
         ("及格线|||160%|", "D2", "settings_value_bad"),
-        ("及格线||语文|150分|", "D2", "settings_value_bad"),
+        ("及格线||语文|1500分|", "D2", "settings_value_bad"),
         ("缺考|||随便|", "D2", "settings_value_bad"),
         ("小数位|||7|", "D2", "settings_value_bad"),
         ("小数位||名次|1|", "C2", "settings_column_bad"),
@@ -289,3 +326,51 @@ def test_an_item_for_all_sheets_is_not_narrowed_to_one(drawn: Callable[..., Grid
     found = settings(drawn, "及格线|成绩||50%|")
     assert [one.code for one in found.findings] == ["settings_sheet_useless"]
     assert found.options == Options()
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "relative"),
+    [
+        ("5-3-2", (5, 3, 2, 0), False),
+        ("4-3-2-1", (4, 3, 2, -1), False),
+        ("5-3-2-0", (5, 3, 2, 0), False),
+        ("0.5-0.3-0.2", (5, 3, 2, 0), False),
+        ("0.4/0.3/0.3/0.1", (4, 3, 3, -1), False),
+        ("0.4：0.3：0.3：-0.1", (4, 3, 3, -1), False),
+        ("1-0-0", (10, 0, 0, 0), False),
+        ("1-1-1", (10, 10, 10, 0), False),
+        ("50-30-30", (500, 300, 300, 0), True),
+        ("５０-３０-３０", (500, 300, 300, 0), True),
+        ("40-30-30-10", (400, 300, 300, -100), True),
+        ("40-30-30--10", (400, 300, 300, -100), True),
+        ("12.5-5-5", (125, 50, 50, 0), True),
+    ],
+)
+def test_any_weights_of_a_district_are_understood_in_one_line(
+    drawn: Callable[..., Grid], text: str, parts: tuple[int, ...], *, relative: bool
+) -> None:
+    found = settings(drawn, f"综合权重|||{text}|")
+    own = found.options.weights
+    assert found.findings == ()
+    assert own[:4] == tuple(Fraction(part, 10) for part in parts)
+    assert own.relative is relative
+    assert weights(weights_text(own)) == own, "and the record writes it as it is read"
+
+
+@pytest.mark.parametrize("text", ["2-1-1", "5-3-3", "5-5", "4-3-3-1-1", "0-0-0", "很多", "4-3--3"])
+def test_weights_that_may_mean_two_things_or_nothing_are_asked(
+    drawn: Callable[..., Grid], text: str
+) -> None:
+    found = settings(drawn, f"综合权重|||{text}|")
+    assert [(one.code, one.cell) for one in found.findings] == [("settings_value_bad", "D2")]
+    assert found.options.weights == Options().weights
+
+
+def test_weights_in_four_lines_are_read_as_in_one(drawn: Callable[..., Grid]) -> None:
+    lines = ("综合权重||平均分|50|", "综合权重||及格率|30|", "综合权重||优秀率|30|")
+    assert settings(drawn, *lines).options.weights == weights("50-30-30")
+    low = settings(drawn, *lines, "综合权重||低分率|-10|").options.weights
+    assert low == weights("50-30-30-10")
+    odd = settings(drawn, "综合权重||平均分|5|", "综合权重||及格率|3|")
+    assert [one.cell for one in odd.findings] == ["D2"]
+    assert odd.options.weights == Options().weights

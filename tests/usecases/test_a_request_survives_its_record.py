@@ -9,15 +9,19 @@ from xl_quality.core.grouping import Level
 from xl_quality.core.options import (
     COMPOSITES,
     AbsentRule,
+    BareLine,
     Digits,
     DropRule,
     Measure,
+    PointLine,
     Weights,
+    WholeRule,
 )
 from xl_quality.core.ranking import TieRule
 from xl_quality.core.rounding import RoundingMode
 from xl_quality.schemes.catalogue import load
 from xl_quality.sheets.overrides import SheetOverride
+from xl_quality.sheets.settings.values import weights
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.payouts.paying import Order
 from xl_quality.usecases.records.request import Request
@@ -34,6 +38,11 @@ CHOICES = [
     Choices(drop=DropRule(Fraction(5, 100))),
     Choices(drop=DropRule(table=((30, 1), (60, 2)))),
     Choices(weights=COMPOSITES["40-30-30"], measure=Measure.PASS_RATE, ties=TieRule.DENSE),
+    Choices(passing=PointLine(7250), excellent=BareLine(8500), low=BareLine(4000)),
+    Choices(whole=WholeRule.SCORED),
+    Choices(weights=weights("50-30-30")),
+    Choices(weights=weights("40-30-30-10")),
+    Choices(weights=weights("0.45-0.3-0.25-0.05")),
     Choices(digits=Digits(mean=1, rate=0, rate_mode=RoundingMode.TRUNCATE)),
 ]
 
@@ -42,6 +51,14 @@ CHOICES = [
 def test_every_choice_comes_back(choices: Choices) -> None:
     request = Request("rank", choices)
     assert request_of("rank", "", words_of(request)) == request
+
+
+def test_points_and_bare_numbers_stay_what_they_are() -> None:
+    chosen = Choices(passing=PointLine(7250), excellent=BareLine(8500))
+    again = request_of("rank", "", words_of(Request("rank", chosen)))
+    assert again is not None
+    assert isinstance(again.choices.passing, PointLine)
+    assert isinstance(again.choices.excellent, BareLine)
 
 
 def test_what_was_fixed_about_sheets_and_the_earlier_exam_comes_back() -> None:
@@ -71,7 +88,7 @@ def test_an_order_comes_back_with_every_reading_said() -> None:
 
 
 def test_what_the_record_cannot_say_is_said_to_be_missing() -> None:
-    own = Weights(Fraction(1, 2), Fraction(1, 4), Fraction(1, 4))
+    own = Weights(Fraction(1, 3), Fraction(1, 3), Fraction(1, 3))
     for request in (
         Request("rank", Choices(weights=own)),
         Request("rank", fixed={"一班": SheetOverride(school="青石小学")}),

@@ -124,13 +124,13 @@ def _figures(command: Parser) -> None:
     )
     add("--exam", default="", metavar="考试", help="只算这次考试（考试名或工作表名）")
     add("--full", default="", metavar="语文=120,…", help="各科满分，默认 100")
-    add("--pass", dest="passing", metavar="0.6", help="及格线占满分的比例（默认 0.6）")
-    add("--excellent", metavar="0.85", help="优秀线占满分的比例（默认 0.85）")
-    add("--low", metavar="0.4", help="低分线占满分的比例，低于它才算低分（默认 0.4）")
+    add("--pass", dest="passing", metavar="60%%", help="及格线：60%%、0.6 或 72分（默认 60%%）")
+    add("--excellent", metavar="85%%", help="优秀线，写法同上（默认 85%%）")
+    add("--low", metavar="40%%", help="低分线，写法同上，低于它才算低分（默认 40%%）")
     add("--absent", choices=("exclude", "zero"), help="缺考：不计入，或按 0 分计")
     add("--enrolled", default="", metavar="文件|工作表", help="应考人数表，以它为分母")
     add("--drop", metavar="5", help="每组去掉最低的百分之几（四舍五入取人数）")
-    add("--composite", metavar="4-3-3", help="综合分：4-3-3、4-3-2-1、40-30-30、60-70-70")
+    add("--composite", metavar="4-3-3", help="综合分：4-3-3（默认）、40-30-30、50-30-30-10 等")
     add(
         "--measure",
         metavar="composite",

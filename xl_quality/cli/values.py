@@ -12,21 +12,22 @@ from xl_quality.core.errors import BadInputError
 from xl_quality.core.grouping import Level
 from xl_quality.core.marks import POINT
 from xl_quality.core.options import (
-    COMPOSITES,
     AbsentRule,
     Digits,
     DropRule,
     Measure,
-    Weights,
     WholeRule,
 )
 from xl_quality.core.ranking import TieRule
 from xl_quality.core.rounding import RoundingMode
 from xl_quality.sheets.overrides import SheetOverride
+from xl_quality.sheets.settings import values
+from xl_quality.sheets.settings.values import BadValueError
 from xl_quality.usecases.choices import Choices
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
 _LEVELS = {
     "school": (Level.SCHOOL,),
@@ -42,6 +43,7 @@ _ROWS = re.compile(r"([0-9]{1,7})(?:-([0-9]{1,7}))?")
 _MOST_HEADER_ROWS = 10
 _NUMBER = re.compile(r"([+-]?\d{1,12}(?:\.\d{1,12})?)(%)?")
 _Word = TypeVar("_Word", bound=StrEnum)
+_Value = TypeVar("_Value")
 
 
 def choices_of(arguments: argparse.Namespace) -> Choices:
@@ -53,13 +55,13 @@ def choices_of(arguments: argparse.Namespace) -> Choices:
     return choices_for_reading(arguments)._replace(
         levels=_levels(arguments.by),
         exam=arguments.exam,
-        passing=_share(arguments.passing, "--pass"),
-        excellent=_share(arguments.excellent, "--excellent"),
-        low=_share(arguments.low, "--low"),
+        passing=_read(values.line, arguments.passing, "--pass"),
+        excellent=_read(values.line, arguments.excellent, "--excellent"),
+        low=_read(values.line, arguments.low, "--low"),
         absent=_word(AbsentRule, arguments.absent, "--absent"),
         enrolled=arguments.enrolled,
         drop=_drop(arguments.drop),
-        weights=_weights(arguments.composite),
+        weights=_read(values.weights, arguments.composite, "--composite"),
         measure=_word(Measure, arguments.measure, "--measure"),
         ties=_word(TieRule, arguments.ties, "--ties"),
         digits=_digits(arguments.rounding),
@@ -127,14 +129,15 @@ def _levels(text: str) -> tuple[Level, ...]:
     return tuple(level for word in words for level in _LEVELS[word])
 
 
-def _share(text: str | None, option: str) -> Fraction | None:
+def _read(reader: Callable[[str], _Value], text: str | None, option: str) -> _Value | None:
+    """Read an option as the same words in 考核设置 are read."""
     if text is None:
         return None
-    share = number(text, option)
-    if not 0 <= share <= 1:
-        message = f"{option}：分数线按占满分的比例写，在 0 和 1 之间，写的是“{text}”"
-        raise BadInputError(message)
-    return share
+    try:
+        return reader(text)
+    except BadValueError as problem:
+        message = f"{option}：{problem}，写的是“{text}”"
+        raise BadInputError(message) from problem
 
 
 def _drop(text: str | None) -> DropRule | None:
@@ -145,15 +148,6 @@ def _drop(text: str | None) -> DropRule | None:
         message = f"--drop：去掉的百分数在 0 和 100 之间，写的是“{text}”"
         raise BadInputError(message)
     return DropRule(share)
-
-
-def _weights(text: str | None) -> Weights | None:
-    if text is None:
-        return None
-    if text not in COMPOSITES:
-        message = f"--composite：没有“{text}”，可用 {' '.join(COMPOSITES)}"
-        raise BadInputError(message)
-    return COMPOSITES[text]
 
 
 def _word(kind: type[_Word], text: str | None, option: str) -> _Word | None:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import Finding, Severity, settings_row
 from xl_quality.core.marks import POINT
 from xl_quality.core.ranking import TieRule
 from xl_quality.core.rounding import RoundingMode
@@ -47,14 +48,33 @@ def _require_share(name: str, share: Fraction) -> None:
         raise BadInputError(message)
 
 
+class PointLine(int):
+    """A score line in hundredths of a point (72分), whatever the full mark."""
+
+    __slots__ = ()
+
+
+class BareLine(int):
+    """A score line written as a number above 1 (72), in hundredths: points, or percent?
+
+    Both are the same where the full mark is 100; with any other one it is asked, not guessed.
+    """
+
+    __slots__ = ()
+
+
+Line = Fraction | PointLine | BareLine
+"""A score line: a share of the full mark, points, or a number that may be either."""
+
+
 class _Lines(NamedTuple):
-    passing: Fraction
-    excellent: Fraction
-    low: Fraction
+    passing: Line
+    excellent: Line
+    low: Line
 
 
 class Lines(_Lines):
-    """Score lines as shares of the full mark (分数线); offices differ in all three.
+    """Score lines (分数线), most often shares of the full mark; offices differ in all three.
 
     Attributes:
         passing: 及格线; reaching it passes.
@@ -62,20 +82,21 @@ class Lines(_Lines):
         low: 低分线; low is strictly below it.
 
     Raises:
-        BadInputError: a line is no share between 0 and 1, e.g. 60 instead of 60 %.
+        BadInputError: a share is not between 0 and 1.
     """
 
     __slots__ = ()
 
     def __new__(
         cls,
-        passing: Fraction = Fraction(3, 5),
-        excellent: Fraction = Fraction(17, 20),
-        low: Fraction = Fraction(2, 5),
+        passing: Line = Fraction(3, 5),
+        excellent: Line = Fraction(17, 20),
+        low: Line = Fraction(2, 5),
     ) -> Self:
         """Refuse a line that is no share."""
-        for share in (passing, excellent, low):
-            _require_share("分数线", share)
+        for line in (passing, excellent, low):
+            if not isinstance(line, (PointLine, BareLine)):
+                _require_share("分数线", line)
         return super().__new__(cls, passing, excellent, low)
 
 
@@ -96,7 +117,8 @@ class Thresholds(NamedTuple):
         """Return the thresholds for a full mark of *full* hundredths.
 
         Raises:
-            BadInputError: the full mark is not above 0.
+            BadInputError: the full mark is not above 0, a line in points is above it, or a bare
+                number may be points or percent.
 
         >>> Thresholds.of(12000, Lines()).excellent
         10200
@@ -105,10 +127,49 @@ class Thresholds(NamedTuple):
             message = "满分必须大于 0"
             raise BadInputError(message)
 
-        def reach(share: Fraction) -> int:
-            return -(-full * share.numerator // share.denominator)
+        reached = (
+            line_in_hundredths(full, name, line) for name, line in zip(LINES, lines, strict=True)
+        )
+        return cls(full, *reached)
 
-        return cls(full, reach(lines.passing), reach(lines.excellent), reach(lines.low))
+
+LINES: Final = ("及格线", "优秀线", "低分线")
+"""What the three lines are called in 考核设置, parallel to the fields of `Lines`."""
+
+
+def line_in_hundredths(full: int, name: str, line: Line) -> int:
+    """
+    Return the hundredths of a point at which a line (及格线 …) is reached.
+
+    Raises:
+        BadInputError: it cannot be used with a full mark of *full* hundredths; the finding names
+            the row to write.
+    """
+    if not isinstance(line, (PointLine, BareLine)):
+        return -(-full * line.numerator // line.denominator)
+    points = _points(line)
+    if isinstance(line, BareLine) and full != DEFAULT_FULL_MARK:
+        either = _points(-(-full * line // DEFAULT_FULL_MARK))
+        message = (
+            f"满分{_points(full)}分，{name}写的是{points}：是{points}分，还是满分的{points}%"
+            f"（{either}分）？请写“{points}分”或“{points}%”"
+        )
+        row = settings_row(name, f"{points}分或{points}%")
+        raise BadInputError(message, [_of_settings("line_unclear", points, message, row)])
+    if line > full:
+        message = f"{name}{points}分超过满分{_points(full)}分"
+        row = settings_row(name, "60%等比例，或不超过满分的分数")
+        raise BadInputError(message, [_of_settings("line_above_full", points, message, row)])
+    return int(line)
+
+
+def _of_settings(code: str, found: str, message: str, row: str) -> Finding:
+    return Finding(code, Severity.ERROR, "考核设置", "", found, message, row)
+
+
+def _points(mark: int) -> str:
+    points, rest = divmod(mark, POINT)
+    return f"{points}.{rest:02d}".rstrip("0") if rest else str(points)
 
 
 class _DropRule(NamedTuple):
@@ -215,6 +276,7 @@ class Options(NamedTuple):
     Attributes:
         full_marks: full mark (满分) by subject in hundredths.
         default_full: full mark of every other subject.
+        default_set: whether somebody set it; else 100 is only assumed.
         lines: shares of the full mark for every subject not in `subject_lines`.
         subject_lines: lines of single subjects.
         absent: what absent pupils count as.
@@ -242,16 +304,30 @@ class Options(NamedTuple):
     digits: Digits = Digits()
     rank_unrounded: bool = False
     whole: WholeRule = WholeRule.DUE
+    default_set: bool = False
 
     def thresholds(self, subject: str, stated: int | None = None) -> Thresholds:
-        """Return the lines of *subject* in hundredths.
+        """Return the lines of *subject* in hundredths; see `full_mark`.
+
+        Raises:
+            BadInputError: a line cannot be used with the subject's full mark.
+        """
+        lines = self.subject_lines.get(subject, self.lines)
+        try:
+            return Thresholds.of(self.full_mark(subject, stated), lines)
+        except BadInputError as problem:
+            message = f"“{subject}”：{problem}"
+            told = [one._replace(message=message) for one in problem.findings]
+            raise BadInputError(message, told) from problem
+
+    def full_mark(self, subject: str, stated: int | None = None) -> int:
+        """Return the full mark of *subject* in hundredths.
 
         Args:
             subject: as labelled on the sheet.
             stated: full mark that the sheet itself states, in hundredths; it holds where
                 `full_marks` says nothing about the subject, a `FixedFullMark` always.
         """
-        full = self.full_marks.get(subject, stated or self.default_full)
         if isinstance(stated, FixedFullMark):
-            full = stated
-        return Thresholds.of(full, self.subject_lines.get(subject, self.lines))
+            return stated
+        return self.full_marks.get(subject, stated or self.default_full)

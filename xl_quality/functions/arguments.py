@@ -12,7 +12,6 @@ from xl_quality.core.options import (
     AbsentRule,
     DropRule,
     Measure,
-    Weights,
 )
 from xl_quality.core.ranking import TieRule
 from xl_quality.core.rounding import RoundingMode
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from decimal import Decimal
 
+    from xl_quality.core.options import Line, Weights
     from xl_quality.core.ranking import Rank
     from xl_quality.sheets.grid import CellValue
 
@@ -69,9 +69,9 @@ def full_mark(value: object) -> int:
     return read(value, "满分", values.full_mark, DEFAULT_FULL_MARK)
 
 
-def line(value: object, what: str, full: int, default: Fraction) -> Fraction:
-    """Return a score line as a share of the full mark: 0.6, 60%, 60 or 72分."""
-    return read(value, what, lambda cell: values.line(cell, full), default)
+def line(value: object, what: str, default: Line) -> Line:
+    """Return a score line: 0.6, 60%, 72分, or 60 where the full mark is 100."""
+    return read(value, what, values.line, default)
 
 
 def absent(value: object) -> AbsentRule:
@@ -132,24 +132,16 @@ def digits(value: object, default: int) -> tuple[int, RoundingMode]:
 def weights(value: object) -> Weights:
     """
     Return the weights of a composite: a preset's name, or the weights of 平均分, 及格率, 优秀率
-    and perhaps 低分率 in three or four cells or in one text (0.4/0.3/0.3).
+    and perhaps 低分率 in three or four cells or in one text (0.4/0.3/0.3, 50-30-30).
     """
     cells = flat(value)
     if len(cells) == 1:
-        cell = single(value)
-        if cell is None:
-            return COMPOSITES["4-3-3"]
-        plain = values.text_of(cell)
-        if plain in COMPOSITES:
-            return COMPOSITES[plain]
-        cells = list(plain.replace(",", "/").split("/"))
-    if len(cells) not in {3, 4}:
-        known = "、".join(COMPOSITES)
-        refuse(
-            ErrorCode.VALUE, f"权重：写成套的{known}，或依次写平均分、及格率、优秀率、低分率的权重"
-        )
-    mean, passing, excellent, *low = (number(cell, "权重") for cell in cells)
-    return Weights(mean, passing, excellent, low[0] if low else Fraction(0))
+        return read(value, "权重", values.weights, COMPOSITES["4-3-3"])
+    parts = [number(cell, "权重") for cell in cells if cell_value(cell) is not None]
+    try:
+        return values.weights_of(parts)
+    except BadValueError as problem:
+        refuse(ErrorCode.VALUE, f"权重：{problem}")
 
 
 def number(value: object, what: str) -> Fraction:

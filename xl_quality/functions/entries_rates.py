@@ -13,7 +13,7 @@ _SCORES: Final = Argument(
 _FULL: Final = Argument("full_mark", "满分，不写按100", optional=True)
 _PASS: Final = Argument(
     "pass_line",
-    "及格线：满分的60%写 0.6、60% 或 60；按分数写“72分”。不写按60%",
+    "及格线：满分的60%写 0.6 或 60%，按分数写“72分”；满分不是100时不要只写 72。不写按60%",
     optional=True,
 )
 _EXCELLENT: Final = Argument(
@@ -89,8 +89,8 @@ ENTRIES: Final = (
             _FULL,
             Argument(
                 "weights",
-                "权重：4-3-3（默认）、4-3-2-1，或依次写平均分、及格率、优秀率、低分率的权重，如"
-                "“0.5/0.3/0.2”，也可选三四个格子",
+                "权重：4-3-3（默认）、4-3-2-1，或依次写平均分、及格率、优秀率、低分率（总是扣）的权重，"
+                "如“0.5/0.3/0.2”，也可选三四个格子",
                 optional=True,
             ),
             _PASS,

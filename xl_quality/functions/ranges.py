@@ -217,7 +217,7 @@ def _check(table: ScoreTable, subject: str, options: Options) -> None:
             where = f"区域里第{row}行“{subject}”"
             refuse_mark(mark.text, error=mark.text.startswith("#"), where=where)
     highest = max((mark for mark in distinct if isinstance(mark, int)), default=0)
-    refuse_above_full(highest, options.thresholds(subject, column.full_mark).full, subject)
+    refuse_above_full(highest, options.full_mark(subject, column.full_mark), subject)
 
 
 def taught_of(

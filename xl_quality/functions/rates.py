@@ -44,7 +44,7 @@ def _counted(
 def _thresholds(full_mark: object, **lines: tuple[object, str]) -> Thresholds:
     full = arguments.full_mark(full_mark)
     shares = {
-        name: arguments.line(value, what, full, getattr(_LINES, name))
+        name: arguments.line(value, what, getattr(_LINES, name))
         for name, (value, what) in lines.items()
     }
     return Thresholds.of(full, Lines(**shares))

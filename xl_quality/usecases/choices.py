@@ -9,13 +9,13 @@ from xl_quality.core.options import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from fractions import Fraction
 
     from xl_quality.core.grouping import Level
     from xl_quality.core.options import (
         AbsentRule,
         Digits,
         DropRule,
+        Line,
         Measure,
         Options,
         Weights,
@@ -39,9 +39,9 @@ class Choices(NamedTuple):
     exam: str = ""
     full_marks: Mapping[str, int] = MappingProxyType({})
     default_full: int | None = None
-    passing: Fraction | None = None
-    excellent: Fraction | None = None
-    low: Fraction | None = None
+    passing: Line | None = None
+    excellent: Line | None = None
+    low: Line | None = None
     absent: AbsentRule | None = None
     enrolled: str = ""
     drop: DropRule | None = None
@@ -61,6 +61,7 @@ class Choices(NamedTuple):
         return options._replace(
             full_marks={**options.full_marks, **self.full_marks},
             default_full=self.default_full or options.default_full,
+            default_set=bool(self.default_full) or options.default_set,
             lines=lines,
             absent=self.absent or options.absent,
             drop=self.drop or options.drop,

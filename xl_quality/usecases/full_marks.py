@@ -19,7 +19,7 @@ def full_marks_text(tables: Iterable[ScoreTable], options: Options) -> str:
     fulls: dict[str, dict[int, None]] = {}
     for table in tables:
         for subject, column in table.subjects.items():
-            full = options.thresholds(subject, column.full_mark).full
+            full = options.full_mark(subject, column.full_mark)
             fulls.setdefault(subject, {})[full] = None
     subjects: dict[str, list[str]] = {}
     for subject, own in fulls.items():
@@ -41,7 +41,7 @@ def above_full(tables: Iterable[ScoreTable], options: Options) -> list[Finding]:
 
 def _above(table: ScoreTable, subject: str, options: Options) -> list[Finding]:
     column = table.subjects[subject]
-    full = options.thresholds(subject, column.full_mark).full
+    full = options.full_mark(subject, column.full_mark)
     highest = max((mark for mark in set(column.marks) if type(mark) is int), default=0)
     if highest <= full:
         return []

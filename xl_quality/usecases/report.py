@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xl_quality.core.distribution import Distribution, counted
 from xl_quality.core.grouping import Level, by_level
 from xl_quality.core.marks import POINT
-from xl_quality.core.options import AbsentRule
+from xl_quality.core.options import AbsentRule, BareLine, Options, PointLine
 from xl_quality.core.progress import changes
 from xl_quality.core.rounding import divide
 from xl_quality.core.statistics import bands, median, standard_deviation
@@ -16,6 +16,7 @@ from xl_quality.reports.changes import changes_table
 from xl_quality.reports.rankings import SHEETS, ranking_table
 from xl_quality.reports.rates import rates_table
 from xl_quality.reports.teachers import teachers_table
+from xl_quality.sheets.settings.values import line_text, weights_text
 from xl_quality.usecases.derived.whole_rates import whole_counts
 from xl_quality.usecases.exams import joined, one_table
 from xl_quality.usecases.full_marks import full_marks_text
@@ -23,11 +24,10 @@ from xl_quality.usecases.full_marks import full_marks_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
-    from fractions import Fraction
 
     from xl_quality.books.tables import Table
     from xl_quality.core.distribution import Counted
-    from xl_quality.core.options import Options
+    from xl_quality.core.options import Line, Weights
     from xl_quality.core.scores import ScoreTable
     from xl_quality.usecases.figures import Figures
 
@@ -101,7 +101,7 @@ def bands_sheet(tables: Sequence[ScoreTable], options: Options) -> Table:
 
 def _blocks(table: ScoreTable, subject: str, options: Options) -> list[BandBlock]:
     groups = by_level(table, Level.GRADE if all(table.grades) else Level.ALL)
-    full = options.thresholds(subject, table.subjects[subject].full_mark).full
+    full = options.full_mark(subject, table.subjects[subject].full_mark)
     blocks = []
     for group, marks in zip(
         groups.groups, groups.split(table.subjects[subject].marks), strict=True
@@ -132,8 +132,9 @@ def how_counted(options: Options, tables: Sequence[ScoreTable]) -> str:
     lines = options.lines
     shares = (("及格", lines.passing), ("优秀", lines.excellent))
     words = [full_marks_text(tables, options)]
-    words += [f"{name}线为满分的{_percent(share)}（含）" for name, share in shares]
-    words.append(f"低分为低于满分的{_percent(lines.low)}")
+    words += [f"{name}线为{_line(line)}（含）" for name, line in shares]
+    words.append(f"低分为低于{_line(lines.low)}")
+    words += _weights(options.weights)
     words.append("缺考按0分计" if options.absent is AbsentRule.ZERO else "按实考人数计算")
     if options.enrolled:
         words[-1] = "按应考人数计算"
@@ -142,5 +143,15 @@ def how_counted(options: Options, tables: Sequence[ScoreTable]) -> str:
     return "统计口径：" + "，".join(words)
 
 
-def _percent(share: Fraction) -> str:
-    return f"{divide(share.numerator * 100, share.denominator, 2).normalize():f}%"
+def _line(line: Line) -> str:
+    if isinstance(line, (PointLine, BareLine)):
+        return f"{line_text(line).removesuffix('分')}分"
+    return f"满分的{divide(line.numerator * 100, line.denominator, 2).normalize():f}%"
+
+
+def _weights(own: Weights) -> list[str]:
+    """Say what the composite is made of, unless it is the usual 4-3-3."""
+    text = weights_text(own)
+    if not text or own == Options().weights:
+        return []
+    return [f"综合分按{text}" + ("（各项÷最高×分值）" if own.relative else "")]

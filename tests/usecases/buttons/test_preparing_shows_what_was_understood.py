@@ -197,6 +197,7 @@ OPTIONS = st.builds(
     Options,
     full_marks=st.dictionaries(st.sampled_from(["语文", "数学"]), st.integers(1, 100_000)),
     default_full=st.integers(1, 100_000),
+    default_set=st.sampled_from([True]),  # a full mark that is only assumed stays empty in the form
     lines=st.builds(Lines, TWO_DIGITS, TWO_DIGITS, TWO_DIGITS),
     absent=st.sampled_from(AbsentRule),
     ties=st.sampled_from(TieRule),
@@ -206,7 +207,9 @@ OPTIONS = st.builds(
         st.sampled_from([*COMPOSITES.values()]),
         st.builds(
             Weights,
-            *[st.integers(-100, 100).map(lambda n: Fraction(n, 100))] * 4,
+            st.integers(1, 100).map(lambda n: Fraction(n, 100)),
+            *[st.integers(0, 100).map(lambda n: Fraction(n, 100))] * 2,
+            st.integers(-100, 0).map(lambda n: Fraction(n, 100)),
             st.sampled_from([False]),
             st.sampled_from([False]),
         ),

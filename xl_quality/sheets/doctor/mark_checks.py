@@ -42,7 +42,7 @@ def _stated(patient: Checkup, subject: str, settings: Settings) -> int | None:
     told = stated is not None or subject in options.full_marks
     if not told and options.default_full == DEFAULT_FULL_MARK:
         return None
-    return options.thresholds(subject, stated).full
+    return options.full_mark(subject, stated)
 
 
 def _highest(patient: Checkup, subject: str) -> int:

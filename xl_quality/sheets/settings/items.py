@@ -7,13 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.core.options import (
-    COMPOSITES,
     DEFAULT_FULL_MARK,
     Digits,
     DropRule,
     Lines,
     Options,
-    Weights,
 )
 from xl_quality.core.rounding import RoundingMode
 from xl_quality.sheets.overrides import SheetOverride
@@ -22,6 +20,7 @@ from xl_quality.sheets.settings import values
 from xl_quality.sheets.settings.values import BadValueError
 
 if TYPE_CHECKING:
+    from xl_quality.core.options import Line, Weights
     from xl_quality.sheets.grid import CellValue
 
 _LETTERS: Final = pattern(r"[A-Za-z]{1,3}")
@@ -51,7 +50,8 @@ class Draft:
     def __init__(self) -> None:
         self.full_marks: dict[str, int] = {}
         self.default_full: int = DEFAULT_FULL_MARK
-        self.lines: dict[tuple[str, str], Fraction] = {}
+        self.default_set = False
+        self.lines: dict[tuple[str, str], Line] = {}
         self.weights: dict[str, Fraction] = {}
         self.chosen = Options()
         self.enrolled: dict[tuple[str, str, str], int] = {}
@@ -71,20 +71,21 @@ class Draft:
         return self.chosen._replace(
             full_marks=self.full_marks,
             default_full=self.default_full,
+            default_set=self.default_set,
             lines=common,
             subject_lines={subject: self._own(common, subject) for subject in subjects},
             weights=self._weights(),
             enrolled=self.enrolled,
         )
 
+    def own_weights(self) -> dict[str, Fraction]:
+        """Return the weights of all four parts: one that is not named weighs nothing."""
+        return {part: self.weights.get(part, Fraction(0)) for part in _PARTS.values()}
+
     def _weights(self) -> Weights:
-        """Single weights make a set of their own: a part that is not named weighs nothing."""
         if not self.weights:
             return self.chosen.weights
-        parts = {part: self.weights.get(part, Fraction(0)) for part in _PARTS.values()}
-        return Weights(
-            parts["mean"], parts["pass_rate"], parts["excellent_rate"], parts["low_rate"]
-        )
+        return values.weights_of(list(self.own_weights().values()))
 
     def _own(self, common: Lines, subject: str) -> Lines:
         own = {name: share for (name, of), share in self.lines.items() if of == subject}
@@ -106,13 +107,12 @@ def _full(draft: Draft, sheet: str, subject: str, value: CellValue) -> None:
     elif subject:
         draft.full_marks[subject] = full
     else:
-        draft.default_full = full
+        draft.default_full, draft.default_set = full, True
 
 
 def _line(name: str) -> Apply:
     def apply(draft: Draft, _sheet: str, subject: str, value: CellValue) -> None:
-        full = draft.full_marks.get(subject, draft.default_full)
-        draft.lines[name, subject] = values.line(value, full)
+        draft.lines[name, subject] = values.line(value)
 
     return apply
 
@@ -139,7 +139,7 @@ def _digits(suffix: str) -> Apply:
 
 def _weights(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
     if not column:
-        draft.chosen = draft.chosen._replace(weights=values.choice(value, dict(COMPOSITES)))
+        draft.chosen = draft.chosen._replace(weights=values.weights(value))
     elif column in _PARTS:
         draft.weights[_PARTS[column]] = values.number(value)
     else:

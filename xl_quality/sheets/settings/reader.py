@@ -5,11 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.options import Options
+from xl_quality.core.errors import BadInputError
+from xl_quality.core.options import LINES, Options, line_in_hundredths
 from xl_quality.sheets.doubts import Doubts, shown
 from xl_quality.sheets.grid import CellValue, Grid, address
 from xl_quality.sheets.overrides import NO_OVERRIDE, SheetOverride
-from xl_quality.sheets.settings import items
+from xl_quality.sheets.settings import items, values
 from xl_quality.sheets.settings.form import ANY_SCHEME, ANY_SHEET, ITEMS, form_header_row
 from xl_quality.sheets.settings.values import BadValueError, text_of
 from xl_quality.sheets.texts import plain_label
@@ -138,6 +139,8 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
     usable = [line for line in lines if line is not None]
     for line in sorted(usable, key=lambda line: line.item != "满分"):  # lines in 分 need full marks
         _apply(work, line, doubts)
+    _check_weights(work, usable, doubts)
+    _check_lines(work, usable, doubts)
     return Settings(
         options=work.options(),
         given=frozenset(line.item for line in usable),
@@ -149,6 +152,41 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
         scheme_values=tuple(_scheme_values(work, usable, grid.name)),
         findings=tuple(doubts.findings),
     )
+
+
+def _check_weights(work: items.Draft, lines: Sequence[_Line], doubts: Doubts) -> None:
+    """Take back single weights that cannot be understood together."""
+    if not work.weights:
+        return
+    try:
+        values.weights_of(list(work.own_weights().values()))
+    except BadValueError as problem:
+        line = next(line for line in lines if line.item == "综合权重" and line.column)
+        work.weights.clear()
+        doubts.error(
+            "settings_value_bad",
+            line.cell("值"),
+            shown(line.value),
+            "四行综合权重合在一起不能用，没有采用",
+            str(problem),
+        )
+
+
+def _check_lines(work: items.Draft, lines: Sequence[_Line], doubts: Doubts) -> None:
+    """Name the cells of score lines that cannot be used with the full mark that the form says."""
+    for line in lines:
+        full = work.full_marks.get(line.column) or (work.default_set and work.default_full)
+        if line.item not in LINES or not full:
+            continue
+        try:
+            line_in_hundredths(full, line.item, values.line(line.value))
+        except BadInputError as problem:
+            for found in problem.findings:
+                doubts.error(
+                    found.code, line.cell("值"), found.found, found.message, found.suggestion
+                )
+        except BadValueError:
+            continue  # told already
 
 
 def _scheme_values(work: items.Draft, lines: Sequence[_Line], sheet: str) -> list[SchemeValue]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import POINT
-from xl_quality.core.options import COMPOSITES, AbsentRule
+from xl_quality.core.options import AbsentRule
 from xl_quality.core.rounding import RoundingMode
-from xl_quality.sheets.settings.values import MEASURES, TIES, WHOLE
+from xl_quality.sheets.settings.values import (
+    MEASURES,
+    TIES,
+    WHOLE,
+    decimal_text,
+    line_text,
+    weights_text,
+)
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from xl_quality.core.options import Lines, Options
 
 Words = tuple[str, str, str]
@@ -36,12 +41,14 @@ def words_of(options: Options) -> list[Words]:
     Return a line for everything that the options decide but enrolled numbers and drop tables.
 
     >>> from xl_quality.core.options import Options
+    The full mark that is only assumed stays empty: a form that says 100 answers for the office.
+
     >>> words_of(Options())[:2]
-    [('满分', '', '100'), ('及格线', '', '60%')]
+    [('满分', '', ''), ('及格线', '', '60%')]
     """
     digits = options.digits
     modes = {name: getattr(digits, f"{name}_mode") for name in _FIGURES}
-    lines = [("满分", "", _number(options.default_full, POINT))]
+    lines = [("满分", "", _number(options.default_full, POINT) if options.default_set else "")]
     lines += [("满分", name, _number(mark, POINT)) for name, mark in options.full_marks.items()]
     lines += _line_words(options)
     lines += [
@@ -53,7 +60,7 @@ def words_of(options: Options) -> list[Words]:
         ("按未舍入排名", "", "是" if options.rank_unrounded else "否"),
         *_weight_words(options),
         ("全科率分母", "", _WHOLE[options.whole]),
-        ("去尾", "", _percent(options.drop.share)),
+        ("去尾", "", line_text(options.drop.share)),
     ]
     return lines
 
@@ -62,9 +69,9 @@ def _line_words(options: Options) -> list[Words]:
     lines: list[Words] = []
     for name, item in _LINES.items():
         common = getattr(options.lines, name)
-        lines.append((item, "", _percent(common)))
+        lines.append((item, "", line_text(common)))
         lines += [
-            (item, subject, _percent(getattr(own, name)))
+            (item, subject, line_text(getattr(own, name)))
             for subject, own in options.subject_lines.items()
             if _differs(own, options.lines, name)
         ]
@@ -83,25 +90,13 @@ def _by_figure(item: str, values: dict[str, str]) -> list[Words]:
 
 
 def _weight_words(options: Options) -> list[Words]:
-    preset = next((name for name, own in COMPOSITES.items() if own == options.weights), None)
-    if preset:
-        return [("综合权重", "", preset)]
+    text = weights_text(options.weights)
+    if text:
+        return [("综合权重", "", text)]
     weights = {label: getattr(options.weights, name) for name, label in _PARTS.items()}
-    return [("综合权重", label, _decimal(share)) for label, share in weights.items()]
-
-
-def _percent(share: Fraction) -> str:
-    return f"{_decimal(share * 100)}%"
+    return [("综合权重", label, decimal_text(share)) for label, share in weights.items()]
 
 
 def _number(value: int, unit: int) -> str:
     whole, rest = divmod(value, unit)
     return f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)
-
-
-def _decimal(value: Fraction) -> str:
-    """Return a finite decimal exactly; what has none is cut at twelve places."""
-    sign = "-" if value < 0 else ""
-    scaled = abs(value.numerator) * 10**12 // value.denominator
-    whole, rest = divmod(scaled, 10**12)
-    return f"{sign}{whole}.{rest:012d}".rstrip("0").rstrip(".")

@@ -165,7 +165,7 @@ def _score_rate(one: GroupResult, figures: Figures) -> dict[str, FactValue]:
 
 def _full_mark(options: Options, table: ScoreTable, subject: str) -> int:
     """Return the full mark of a subject on a sheet, in hundredths."""
-    return options.thresholds(subject, table.subjects[subject].full_mark).full
+    return options.full_mark(subject, table.subjects[subject].full_mark)
 
 
 def _place(one: GroupResult) -> dict[str, FactValue]:

@@ -9,23 +9,25 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.core.grouping import Level
 from xl_quality.core.marks import POINT
 from xl_quality.core.options import (
-    COMPOSITES,
     AbsentRule,
+    BareLine,
     Digits,
     DropRule,
     Measure,
-    Weights,
+    PointLine,
     WholeRule,
 )
 from xl_quality.core.ranking import TieRule
 from xl_quality.core.rounding import RoundingMode
 from xl_quality.sheets.overrides import SheetOverride
+from xl_quality.sheets.settings.values import line, line_text, weights, weights_text
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.records.request import COMMANDS, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from xl_quality.core.options import Line, Weights
     from xl_quality.schemes.model import Scheme
 
 Words = tuple[str, str, str]
@@ -146,8 +148,17 @@ def _drop(text: str) -> DropRule:
     return DropRule(table=tuple((int(size), int(count)) for size, count in rows))
 
 
-def _weights_text(weights: Weights) -> str:
-    return next((name for name, preset in COMPOSITES.items() if preset == weights), "自定")
+def _weights_text(own: Weights) -> str:
+    return weights_text(own) or "自定"
+
+
+def _line_text(line: Line) -> str:
+    """Return a line exactly: a share as a fraction, points as 72分, a bare number as 72."""
+    return line_text(line) if isinstance(line, (PointLine, BareLine)) else str(line)
+
+
+def _line(text: str) -> Line:
+    return Fraction(text) if "/" in text else line(text)
 
 
 def _digits_text(digits: Digits) -> str:
@@ -169,13 +180,13 @@ def _digits(text: str) -> Digits:
 
 
 _SINGLE: Final[tuple[tuple[str, str, Callable[..., str], Callable[[str], object]], ...]] = (
-    ("及格线", "passing", str, Fraction),
-    ("优秀线", "excellent", str, Fraction),
-    ("低分线", "low", str, Fraction),
+    ("及格线", "passing", _line_text, _line),
+    ("优秀线", "excellent", _line_text, _line),
+    ("低分线", "low", _line_text, _line),
     ("缺考", "absent", str, AbsentRule),
     ("应考人数", "enrolled", str, str),
     ("去尾", "drop", _drop_text, _drop),
-    ("综合分", "weights", _weights_text, COMPOSITES.get),
+    ("综合分", "weights", _weights_text, weights),
     ("排名依据", "measure", str, Measure),
     ("并列", "ties", str, TieRule),
     ("小数位", "digits", _digits_text, _digits),
