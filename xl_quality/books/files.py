@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.grid import Grid
 
-_RESULT_SUFFIX: Final = "_结果.xlsx"
 _PACKAGE_SUFFIXES: Final = (".xlsx", ".xlsm")
 
 
@@ -84,6 +83,7 @@ class FileBook:
         self._archive: Archive | None = None
         self._findings = misnamed(self.kind, self.name)
         self._source: Source = self._open_source()
+        self._findings += self._package.findings if self._package else ()
 
     @property
     def name(self) -> str:
@@ -109,7 +109,12 @@ class FileBook:
         """Return where `save` writes to when it is given no path."""
         if self.writable_in_place:
             return self.path
-        return self.path.with_name(self.path.stem + _RESULT_SUFFIX)
+        return self.path.with_name(f"{self.path.stem}_结果{self.saved_suffix}")
+
+    @property
+    def saved_suffix(self) -> str:
+        """Return how what is saved elsewhere must be called: by its content, not by its name."""
+        return self._package.workbook.suffix if self._package else ".xlsx"
 
     def sheet_names(self) -> Sequence[str]:
         """Return the names of all sheets that hold cells, in order."""
@@ -213,7 +218,7 @@ class FileBook:
         refuse_if_in_use(target)
         if in_place:
             self._refuse_changed_meanwhile()
-        write_file(target, self._content())
+        write_file(target, self._content(target))
         if in_place:
             self._put.clear()
             self._removed.clear()
@@ -221,14 +226,21 @@ class FileBook:
             self._load()
         return target
 
-    def _content(self) -> bytes:
+    def _content(self, target: Path) -> bytes:
         """Return the bytes of the workbook with everything put and removed."""
-        if self._archive is None or not (self._put or self._removed):
+        as_workbook = (
+            self._package is not None
+            and target.suffix.lower() in _PACKAGE_SUFFIXES
+            and self._package.workbook.is_template
+        )
+        if self._archive is None or not (self._put or self._removed or as_workbook):
             return self._restored or self._data
         from xl_quality.books.saving import saved_bytes  # noqa: PLC0415 - readers need no writer
 
         tables, removed = tuple(self._put.values()), tuple(self._removed.values())
-        return saved_bytes(self._archive, tables, removed, self._link_source)
+        return saved_bytes(
+            self._archive, tables, removed, self._link_source, as_workbook=as_workbook
+        )
 
     def _save_beside(self, target: Path) -> Path:
         """Put the tables into a new workbook, or into the one that an earlier run made there."""
@@ -256,19 +268,14 @@ class FileBook:
         return self._source if isinstance(self._source, OoxmlSource) else None
 
     def _refuse_suffix(self, target: Path) -> None:
-        suffix = target.suffix.lower()
-        if target == self.path or (suffix in _PACKAGE_SUFFIXES and suffix in self._suffixes()):
+        if target == self.path or target.suffix.lower() == self.saved_suffix:
             return
-        wanted = " 或 ".join(self._suffixes())
         raise refusal(
             target.name,
             "suffix_unfit",
             "的扩展名与要保存的内容不符",
-            f"请把文件名改为以 {wanted} 结尾",
+            f"请把文件名改为以 {self.saved_suffix} 结尾",
         )
-
-    def _suffixes(self) -> Sequence[str]:
-        return (".xlsm",) if self._package and self._package.has_macros else (".xlsx",)
 
     def _refuse_changed_meanwhile(self) -> None:
         if read_file(self.path) != self._data:

@@ -12,6 +12,7 @@ from xl_quality.books.opc.workbook import SheetEntry, WorkbookPart
 from xl_quality.books.opc.xmlscan import as_utf8
 from xl_quality.books.refusals import damaged, too_large
 from xl_quality.books.sources import MOST_SHEETS, blank_covered, refuse_overfull, trimmed
+from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.grid import Area, CellValue, ErrorCell, Grid
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class OoxmlSource:
         if len(self.workbook.sheets) > MOST_SHEETS:
             raise too_large(self._name, f"有 {len(self.workbook.sheets)} 个工作表")
         self._reader: CalamineWorkbook | None = None
+        self._plain = False
 
     @property
     def signed(self) -> bool:
@@ -50,13 +52,32 @@ class OoxmlSource:
         return any(r.kind == "origin" for r in self._package.relationships(""))
 
     @property
-    def has_macros(self) -> bool:
-        """Return whether the workbook carries VBA macros (宏)."""
-        return any(r.kind == "vbaProject" for r in self._package.relationships(self.workbook.part))
+    def findings(self) -> Sequence[Finding]:
+        """Return a doubt for each sheet that the workbook names and does not hold."""
+        return [
+            Finding(
+                "sheet_without_content",
+                Severity.WARNING,
+                entry.name,
+                "",
+                "",
+                f"工作簿里列着工作表“{entry.name}”，文件里却没有它的内容，这张表没有读",
+                "请用 Excel 或 WPS 打开看看它还在不在；还要用的，从备份里复制回来后再运行",
+            )
+            for entry in self.workbook.sheets
+            if entry.names_a_part and not self._package.has(entry.part)
+        ]
 
     def sheet_names(self) -> Sequence[str]:
-        """Return the names of all worksheets: no chart sheets, no macro sheets."""
-        return [s.name for s in self.workbook.sheets if s.kind == "worksheet" and s.part]
+        """Return the names of all worksheets: no chart sheets, no macro sheets, none missing."""
+        return [entry.name for entry in self._worksheets()]
+
+    def _worksheets(self) -> list[SheetEntry]:
+        return [
+            entry
+            for entry in self.workbook.sheets
+            if entry.kind == "worksheet" and self._package.has(entry.part)
+        ]
 
     def read(self, sheet: str) -> Grid:
         """Return one sheet's values.
@@ -65,8 +86,8 @@ class OoxmlSource:
             KeyError: there is no such worksheet.
             BadInputError: it is damaged or too large.
         """
-        entry = next((s for s in self.workbook.sheets if s.name == sheet), None)
-        if entry is None or sheet not in self.sheet_names():
+        entry = next((one for one in self._worksheets() if one.name == sheet), None)
+        if entry is None:
             raise KeyError(sheet)
         scan = self._scan(entry)
         rows, merged = self._cells(entry, scan)
@@ -98,22 +119,31 @@ class OoxmlSource:
     def _cells(
         self, entry: SheetEntry, scan: CellScan
     ) -> tuple[list[list[CellValue]], Sequence[Area]]:
-        from python_calamine import CalamineError, WorksheetNotFound  # noqa: PLC0415 - start-up
-
         try:
-            sheet = self._open_reader().get_sheet_by_name(entry.name)
-            values = sheet.to_python(skip_empty_area=False)
-        except (CalamineError, WorksheetNotFound):
-            raise damaged(self._name, f"工作表「{entry.name}」") from None
-        except BaseException as error:
-            if type(error).__name__ == "PanicException":  # the reader's own bug, no Exception
+            values, merged = self._read_fast(entry.name)
+        except _UnreadableError:
+            if self._plain:
                 raise damaged(self._name, f"工作表「{entry.name}」") from None
-            raise
+            # others write what the standard allows and the reader does not know
+            self._plain, self._reader = True, None
+            return self._cells(entry, scan)
         rows: list[list[CellValue]] = [_emptied(row) for row in values]
-        merged = _merged(sheet)
         blank_covered(rows, merged)
         _put_errors(rows, scan)
         return trimmed(rows), merged
+
+    def _read_fast(self, sheet: str) -> tuple[list[list[Any]], Sequence[Area]]:
+        from python_calamine import CalamineError, WorksheetNotFound  # noqa: PLC0415 - start-up
+
+        try:
+            found = self._open_reader().get_sheet_by_name(sheet)
+            return found.to_python(skip_empty_area=False), _merged(found)
+        except (CalamineError, WorksheetNotFound):
+            raise _UnreadableError from None
+        except BaseException as error:
+            if type(error).__name__ == "PanicException":  # the reader's own bug, no Exception
+                raise _UnreadableError from None
+            raise
 
     def _open_reader(self) -> CalamineWorkbook:
         if self._reader is None:
@@ -135,26 +165,20 @@ class OoxmlSource:
             raise damaged(self._name, member.name) from None
 
     def _readable(self) -> bytes:
-        """Return the file, its UTF-16 parts turned into UTF-8, which is all the reader knows."""
-        recoded = {
-            member.name: as_utf8(self._archive.read(member))
-            for member in self._archive.members
-            if member.name.lower().endswith((".xml", ".rels")) and _is_utf16(self._archive, member)
-        }
-        if not recoded:
+        """Return the file, or a plain copy where the reader would not understand it."""
+        from xl_quality.books.plain_package import (  # noqa: PLC0415 - start-up
+            plain_copy,
+            written_plainly,
+        )
+
+        if not self._plain and written_plainly(self._archive, self._package, self.workbook):
             return self._archive.data
-        from xl_quality.books.opc.archive_writer import Changes, rewrite  # noqa: PLC0415 - rare
+        self._plain = True
+        return plain_copy(self._package, self.workbook, self._worksheets())
 
-        return rewrite(self._archive, Changes(replaced=recoded))
 
-
-def _is_utf16(archive: Archive, member: Member) -> bool:
-    return next(iter(archive.chunks(member)), b"")[:2] in (
-        b"\xff\xfe",
-        b"\xfe\xff",
-        b"<\x00",
-        b"\x00<",
-    )
+class _UnreadableError(Exception):
+    """The fast reader does not understand the file that it was given."""
 
 
 def _utf8_chunks(archive: Archive, member: Member) -> Iterator[bytes]:
@@ -184,7 +208,8 @@ def _emptied(row: list[Any]) -> list[CellValue]:
 
 
 def _merged(sheet: CalamineSheet) -> Sequence[Area]:
-    return [(r1, c1, r2, c2) for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ()]
+    areas = sheet.merged_cell_ranges or ()
+    return [(min(r1, r2), min(c1, c2), max(r1, r2), max(c1, c2)) for (r1, c1), (r2, c2) in areas]
 
 
 def _put_errors(rows: list[list[CellValue]], scan: CellScan) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
 
-from xl_quality.books.opc.ownership import parts_only_under
-from xl_quality.books.opc.package import Package, relationships_part
-from xl_quality.books.opc.vocabulary import CONTENT_TYPES
+from xl_quality.books.opc.comparison import other_parts
+from xl_quality.books.opc.package import Package
 from xl_quality.books.opc.workbook import WorkbookPart
 from xl_quality.books.refusals import refusal
 from xl_quality.books.saving import saved_bytes
@@ -16,9 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xl_quality.books.opc.archive import Archive
-
-_SHARED_BY_SHEETS = ("styles", "calcChain")
-"""Parts that change whenever a sheet is written."""
 
 
 def restored_bytes(now: Archive, then: Archive, sheets: Sequence[str]) -> bytes:
@@ -37,7 +32,7 @@ def restored_bytes(now: Archive, then: Archive, sheets: Sequence[str]) -> bytes:
     Raises:
         BadInputError: a sheet would have to come back into a file that was changed meanwhile.
     """
-    if _others(now, sheets) == _others(then, sheets):
+    if other_parts(now, sheets) == other_parts(then, sheets):
         return then.data
     held = {name.casefold() for name in WorkbookPart(Package(then)).own_sheets()}
     lost = [name for name in sheets if name.casefold() in held]
@@ -51,20 +46,3 @@ def restored_bytes(now: Archive, then: Archive, sheets: Sequence[str]) -> bytes:
     present = {name.casefold(): name for name in WorkbookPart(Package(now)).own_sheets()}
     gone = [present[name.casefold()] for name in sheets if name.casefold() in present]
     return saved_bytes(now, (), gone) if gone else now.data
-
-
-def _others(archive: Archive, sheets: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Return checksum and size of every part that writing these sheets leaves alone."""
-    package = Package(archive)
-    workbook = WorkbookPart(package)
-    touched = {CONTENT_TYPES, workbook.part, relationships_part(workbook.part)}
-    for relationship in package.relationships(workbook.part):
-        if relationship.kind in _SHARED_BY_SHEETS:
-            touched.add(relationship.target)
-    for entry in (workbook.find(name) for name in sheets):
-        if entry is not None:
-            parts = [entry.part, *parts_only_under(package, entry.part)]
-            touched |= {name for part in parts for name in (part, relationships_part(part))}
-    skipped = {name.lower() for name in touched}
-    members = {posixpath.normpath(one.name).lower(): one for one in archive.members}
-    return {name: (one.crc, one.unpacked) for name, one in members.items() if name not in skipped}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.books.opc.archive import read_archive
+from xl_quality.books.opc.content_types import may_be_part
 from xl_quality.books.opc.guarded_xml import XmlError
 from xl_quality.books.opc.inject import inject
 from xl_quality.books.opc.package import Package
@@ -24,7 +25,12 @@ class UnprovenError(AssertionError):
 
 
 def saved_bytes(
-    archive: Archive, tables: Sequence[Table], removed: Sequence[str], source: str = ""
+    archive: Archive,
+    tables: Sequence[Table],
+    removed: Sequence[str],
+    source: str = "",
+    *,
+    as_workbook: bool = False,
 ) -> bytes:
     """
     Return a workbook with tables put in and own sheets taken out, checked by reading it again.
@@ -34,20 +40,25 @@ def saved_bytes(
         tables: as of `inject`.
         removed: as of `inject`.
         source: as of `inject`.
+        as_workbook: as of `inject`.
 
     Raises:
         BadInputError: a part of the workbook is damaged, or what stays needs a sheet that goes.
-        UnprovenError: a part that should not change did, or one we wrote cannot be read.
+        UnprovenError: a part that should not change did, one we wrote cannot be read, has no
+            content type, or leads nowhere.
     """
     package = Package(archive)
     refuse_needed(package, WorkbookPart(package), removed, [table.name for table in tables])
-    content = inject(archive, tables, removed, source)
+    content = inject(archive, tables, removed, source, as_workbook=as_workbook)
     again = read_archive(content, archive.file_name)
     before = {member.name: member for member in archive.members}
     for member in again.members:
         if not _same(archive, before.get(member.name), again, member):
             _check_part(again, member)
-    workbook = WorkbookPart(Package(again))
+    written = Package(again)
+    _check_types(written)
+    _check_relationships(package, written)
+    workbook = WorkbookPart(written)
     own = {name.casefold() for name in workbook.own_sheets()}
     _prove(all(table.name.casefold() in own for table in tables), "own sheets")
     _prove(all(workbook.find(name) is None for name in removed), "removed sheets")
@@ -69,6 +80,21 @@ def _check_part(archive: Archive, member: Member) -> None:
     except XmlError as error:
         message = f"{member.name}: {error}"
         raise UnprovenError(message) from None
+
+
+def _check_types(after: Package) -> None:
+    """Make sure that every part has a content type, but for what OPC forbids to be a part."""
+    types = after.content_types()
+    untyped = [name for name in after.part_names() if may_be_part(name) and not types.of(name)]
+    _prove(not untyped, f"no content type: {untyped}")
+
+
+def _check_relationships(before: Package, after: Package) -> None:
+    """Make sure that every relationship leads to a part, if it did when the file was opened."""
+    lost = after.dangling()
+    if lost:
+        lost -= before.dangling()
+    _prove(not lost, f"relationships without a target: {sorted(lost)}")
 
 
 def _prove(holds: bool, what: str) -> None:  # noqa: FBT001 - a predicate

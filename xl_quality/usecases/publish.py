@@ -86,7 +86,12 @@ def publish(
     for table in written:
         base.put(table)
     backup = None if earlier is None else _Backup(earlier)
-    path = base.save(None if in_place else target)
+    try:
+        path = base.save(None if in_place else target)
+    except BadInputError:
+        if backup:
+            backup.dropped()
+        raise
     kept_copy = backup.kept(path) if backup else None
     return Published(path, [table.name for table in written], kept_copy)
 
@@ -163,10 +168,14 @@ class _Backup:
         """Return the copy; None where the same run again replaced nothing."""
         if self._copy.read_bytes() != path.read_bytes():
             return self._copy
+        self.dropped()
+        return None
+
+    def dropped(self) -> None:
+        """Take the copy away: nothing was replaced."""
         self._copy.unlink()
         with contextlib.suppress(OSError):  # the folder holds other copies
             self._copy.parent.rmdir()
-        return None
 
 
 def _refuse_losing(
@@ -201,9 +210,7 @@ def _refuse_losing(
 
 def result_path(book: FileBook) -> Path:
     """Return where results go when nobody says: ``成绩册_结果.xlsx`` beside the workbook."""
-    suffix = book.path.suffix.lower() if book.writable_in_place else ".xlsx"
-    suffix = suffix if suffix in {".xlsx", ".xlsm"} else ".xlsx"
-    return book.path.with_name(f"{book.path.stem}{RESULT_SUFFIX}{suffix}")
+    return book.path.with_name(f"{book.path.stem}{RESULT_SUFFIX}{book.saved_suffix}")
 
 
 def _earlier_result(book: FileBook, target: Path) -> FileBook | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.books.opc.archive import ZIP64_EXTRA, split_extra
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from xl_quality.books.opc.archive import Archive, Member
 
@@ -65,10 +65,10 @@ def rewrite(archive: Archive, changes: Changes) -> bytes:
     return writer.finish()
 
 
-def new_archive(members: Mapping[str, bytes]) -> bytes:
-    """Return a zip file of new members, in their order."""
-    writer = _Writer()
-    for name, content in members.items():
+def new_archive(members: Iterable[tuple[str, bytes]], level: int = _LEVEL) -> bytes:
+    """Return a zip file of new members, in their order, packed at a level of zlib."""
+    writer = _Writer(level)
+    for name, content in members:
         writer.add(name, content)
     return writer.finish()
 
@@ -76,7 +76,8 @@ def new_archive(members: Mapping[str, bytes]) -> bytes:
 class _Writer:
     """Collects local parts and the directory."""
 
-    def __init__(self) -> None:
+    def __init__(self, level: int = _LEVEL) -> None:
+        self._level = level
         self._pieces: list[bytes | memoryview] = []
         self._size = 0
         self._records: list[bytes] = []
@@ -92,7 +93,7 @@ class _Writer:
 
     def add(self, name: str, content: bytes) -> None:
         raw_name = name.encode()
-        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+        packer = zlib.compressobj(self._level, zlib.DEFLATED, -15)
         packed = packer.compress(content) + packer.flush()
         flags = 0 if raw_name.isascii() else 0x800
         common = struct.pack(

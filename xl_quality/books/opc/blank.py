@@ -10,9 +10,8 @@ from xl_quality.books.opc.vocabulary import (
     PACKAGE_RELATIONSHIPS,
     STYLES_TYPE,
     TRANSITIONAL,
+    WORKBOOK_TYPE,
 )
-
-_WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
 
 def blank_workbook() -> bytes:
@@ -23,22 +22,21 @@ def blank_workbook() -> bytes:
         '<Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_WORKBOOK_TYPE}"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{WORKBOOK_TYPE}"/>'
         f'<Override PartName="/xl/styles.xml" ContentType="{STYLES_TYPE}"/></Types>'
     )
     workbook = (
         f'<workbook xmlns="{main}" xmlns:r="{links}"><bookViews><workbookView/></bookViews>'
         "<sheets/></workbook>"
     )
-    return new_archive(
-        {
-            CONTENT_TYPES: DECLARATION + types.encode(),
-            "_rels/.rels": _relationships(f"{links}/officeDocument", "xl/workbook.xml"),
-            "xl/workbook.xml": DECLARATION + workbook.encode(),
-            "xl/_rels/workbook.xml.rels": _relationships(f"{links}/styles", "styles.xml"),
-            "xl/styles.xml": blank_styles(main),
-        }
-    )
+    parts = {
+        CONTENT_TYPES: DECLARATION + types.encode(),
+        "_rels/.rels": _relationships(f"{links}/officeDocument", "xl/workbook.xml"),
+        "xl/workbook.xml": DECLARATION + workbook.encode(),
+        "xl/_rels/workbook.xml.rels": _relationships(f"{links}/styles", "styles.xml"),
+        "xl/styles.xml": blank_styles(main),
+    }
+    return new_archive(parts.items())
 
 
 def _relationships(kind: str, target: str) -> bytes:

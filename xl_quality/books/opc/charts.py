@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.opc.archive import read_archive
+from xl_quality.books.opc.content_types import part_uri
 from xl_quality.books.opc.package import Package, relationships_part
 from xl_quality.books.opc.vocabulary import CHART_TYPE, DRAWING_TYPE, STRICT, TRANSITIONAL
 from xl_quality.books.tables import ChartKind, Formula, Link
@@ -50,7 +51,7 @@ def add_charts(package: Package, workbook: WorkbookPart, table: Table) -> str:
         package.write(chart, _in_dialect(authored.xml(relationship.target), workbook))
         package.declare(chart, CHART_TYPE)
         base = posixpath.basename(relationship.target)
-        links = links.replace(f'"../charts/{base}"'.encode(), f'"/{chart}"'.encode())
+        links = links.replace(f'"../charts/{base}"'.encode(), f'"{part_uri(chart)}"'.encode())
     package.write(drawing, _in_dialect(authored.xml(_DRAWING), workbook))
     package.declare(drawing, DRAWING_TYPE)
     package.write(relationships_part(drawing), _in_dialect(links, workbook))

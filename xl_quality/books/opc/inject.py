@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.opc.addresses import split_target, url_of
 from xl_quality.books.opc.choices import choice_lists
+from xl_quality.books.opc.content_types import part_uri
 from xl_quality.books.opc.notes import note_boxes_xml, notes_xml
 from xl_quality.books.opc.ownership import parts_only_under
 from xl_quality.books.opc.package import Package, Relationship, relationships_part
 from xl_quality.books.opc.register import Register
 from xl_quality.books.opc.sheetxml import SheetParts, sheet_xml
-from xl_quality.books.opc.styles import StyleSheet, blank_styles
+from xl_quality.books.opc.styles import MOST_CELL_FORMATS, UNSAID_FONT, StyleSheet, blank_styles
 from xl_quality.books.opc.vocabulary import (
     COMMENTS_TYPE,
     DECLARATION,
@@ -23,6 +25,7 @@ from xl_quality.books.opc.vocabulary import (
 )
 from xl_quality.books.opc.workbook import WorkbookPart, drop_calc_chain
 from xl_quality.books.opc.xmltext import quoted
+from xl_quality.books.refusals import refusal
 from xl_quality.books.tables import Link
 
 if TYPE_CHECKING:
@@ -32,9 +35,18 @@ if TYPE_CHECKING:
     from xl_quality.books.opc.workbook import SheetEntry
     from xl_quality.books.tables import Table
 
+_FORMAT_USED: Final = re.compile(
+    rb"<(?:[\w.-]+:)?(?:c|row|col)\s(?:[^>]*?\s)?(?:s|style)\s*=\s*[\"'](\d{1,5})[\"']"
+)
+
 
 def inject(
-    archive: Archive, tables: Sequence[Table], removed: Iterable[str] = (), source: str = ""
+    archive: Archive,
+    tables: Sequence[Table],
+    removed: Iterable[str] = (),
+    source: str = "",
+    *,
+    as_workbook: bool = False,
 ) -> bytes:
     """
     Return a workbook with tables put in and own sheets taken out.
@@ -45,16 +57,18 @@ def inject(
             caller has made sure is ours.
         removed: names of own sheets to take out.
         source: file name of the workbook that links lead to where this one has no such sheet.
+        as_workbook: a template becomes a workbook.
 
     Raises:
-        BadInputError: a part that stays turns out to be damaged.
+        BadInputError: a part that stays turns out to be damaged, or the workbook can hold no
+            more formats or sheets.
     """
     injection = _Injection(archive, [table.name for table in tables], source)
     for table in tables:
         injection.put(table)
     for name in removed:
         injection.remove(name)
-    return injection.result()
+    return injection.result(as_workbook=as_workbook)
 
 
 class _Injection:
@@ -69,7 +83,7 @@ class _Injection:
         }
         self._source = source
         self._styles_part = self._find_styles()
-        self._styles = StyleSheet(self._package.xml(self._styles_part))
+        self._styles = StyleSheet(self._package.xml(self._styles_part), self._formats_used)
 
     def put(self, table: Table) -> None:
         entry = self._workbook.find(table.name)
@@ -96,10 +110,25 @@ class _Injection:
         self._package.unrelate(self._workbook.part, entry.relationship)
         self._register.removed.append(entry)
 
-    def result(self) -> bytes:
+    def result(self, *, as_workbook: bool) -> bytes:
+        self._refuse_formats()
+        if as_workbook:
+            self._package.declare(self._workbook.part, self._workbook.saved_type)
         self._package.write(self._styles_part, self._styles.result())
         self._package.write(self._workbook.part, self._register.result())
         return self._package.result()
+
+    def _refuse_formats(self) -> None:
+        """Refuse more cell formats than Excel opens, before anything is written."""
+        count, new = self._styles.formats, self._styles.new_formats
+        if new and count > MOST_CELL_FORMATS:
+            raise refusal(
+                self._package.file_name,
+                "too_many_formats",
+                f"已有 {count - new} 种单元格格式，结果表还要 {new} 种，"
+                f"合计 {count} 种，超过 Excel 的上限 {MOST_CELL_FORMATS} 种，没有写入",
+                "请新建一个空工作簿，把成绩表复制后“选择性粘贴→数值”到里面，用它重试",
+            )
 
     def _clear(self, entry: SheetEntry) -> None:
         """Take away a sheet's part and all that only hangs on it."""
@@ -138,14 +167,15 @@ class _Injection:
         self._package.declare(texts, COMMENTS_TYPE)
         boxes = self._package.free_name(posixpath.join(folder, "drawings/vmlDrawing{}.vml"))
         self._package.write(boxes, note_boxes_xml(table.comments))
-        self._package.declare_extension("vml", VML_TYPE)
+        self._package.declare(boxes, VML_TYPE)
         self._link(links, "comments", texts)
         return self._link(links, "vmlDrawing", boxes)
 
     def _link(self, links: list[str], kind: str, target: str) -> str:
         link = Relationship(f"rId{len(links) + 1}", kind, target)
         uri = f"{self._workbook.dialect.relationships}/{kind}"
-        links.append(f'<Relationship Id="{link.id}" Type="{uri}" Target={quoted("/" + target)}/>')
+        place = quoted(part_uri(target))
+        links.append(f'<Relationship Id="{link.id}" Type="{uri}" Target={place}/>')
         return link.id
 
     def _link_source(self, table: Table, links: list[str]) -> str:
@@ -171,8 +201,17 @@ class _Injection:
         part = posixpath.join(folder, "styles.xml")
         if self._package.has(part):  # there, but not in use
             part = self._package.free_name(posixpath.join(folder, "styles{}.xml"))
-        self._package.write(part, blank_styles(self._workbook.dialect.main))
+        main = self._workbook.dialect.main
+        self._package.write(part, blank_styles(main, UNSAID_FONT, self._formats_used()))
         self._package.declare(part, STYLES_TYPE)
         kind = f"{self._workbook.dialect.relationships}/styles"
         self._package.relate(self._workbook.part, kind, part)
         return part
+
+    def _formats_used(self) -> int:
+        """Return how many cell formats the sheets count on, at least the one that all have."""
+        used = [0]
+        for entry in self._workbook.sheets:
+            if entry.kind == "worksheet" and self._package.has(entry.part):
+                used += map(int, set(_FORMAT_USED.findall(self._package.xml(entry.part))))
+        return 1 + max(used)

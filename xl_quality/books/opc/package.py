@@ -5,14 +5,22 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
+from xl_quality.books.opc.content_types import (
+    ContentTypes,
+    part_key,
+    part_uri,
+    plain_name,
+    unquoted,
+)
 from xl_quality.books.opc.guarded_xml import XmlError
 from xl_quality.books.opc.vocabulary import CONTENT_TYPES, DECLARATION, PACKAGE_RELATIONSHIPS
 from xl_quality.books.opc.xmlscan import Edits, Element, as_utf8, scan
 from xl_quality.books.opc.xmltext import quoted
 from xl_quality.books.refusals import damaged
+from xl_quality.core.errors import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xl_quality.books.opc.archive import Archive, Member
 
@@ -47,8 +55,8 @@ class Package:
     """
     An archive seen as parts; nothing changes before `result`.
 
-    Part names have no leading slash; they are found whatever the case and the slashes in the
-    archive. New relationships and content types are collected and inserted once.
+    Part names have no leading slash; they are found whatever the case, the slashes and the percent
+    signs in the archive. New relationships and content types are collected and inserted once.
     """
 
     def __init__(self, archive: Archive) -> None:
@@ -56,28 +64,32 @@ class Package:
         self._archive = archive
         self._members: dict[str, Member] = {}
         for member in archive.members:
-            self._members.setdefault(_key(member.name), member)
+            self._members.setdefault(part_key(member.name), member)
         self._written: dict[str, tuple[str, bytes]] = {}
         self._deleted: set[str] = set()
         self._new_relationships: dict[str, list[tuple[Relationship, str]]] = {}
         self._dropped_relationships: dict[str, set[str]] = {}
         self._new_types: dict[str, str] = {}
-        self._new_defaults: dict[str, str] = {}
         self._dropped_types: set[str] = set()
         self._known_relationships: dict[str, list[Relationship]] = {}
+        self._promised: set[str] | None = None
 
     def part_names(self) -> list[str]:
         """Return the names of all parts as they would be in `result`, slashes made plain."""
-        kept = [_plain(m.name) for key, m in self._members.items() if key not in self._deleted]
+        kept = [plain_name(m.name) for key, m in self._members.items() if key not in self._deleted]
         return kept + [n for key, (n, _) in self._written.items() if key not in self._members]
+
+    def members(self) -> Mapping[str, Member]:
+        """Return what lies in the archive by the key of each part's name."""
+        return self._members
 
     def member(self, part: str) -> Member | None:
         """Return where a part lies in the archive, None where it is not."""
-        return self._members.get(_key(part))
+        return self._members.get(part_key(part))
 
     def has(self, part: str) -> bool:
         """Return whether there is a part of that name."""
-        key = _key(part)
+        key = part_key(part)
         return key in self._written or (key in self._members and key not in self._deleted)
 
     def xml(self, part: str) -> bytes:
@@ -86,8 +98,8 @@ class Package:
         Raises:
             BadInputError: there is no such part, or it is damaged.
         """
-        if _key(part) in self._written:
-            return self._written[_key(part)][1]
+        if part_key(part) in self._written:
+            return self._written[part_key(part)][1]
         member = self.member(part)
         if member is None:
             raise damaged(self.file_name, f"缺少 {part}")
@@ -107,24 +119,31 @@ class Package:
     def write(self, part: str, content: bytes) -> None:
         """Add a part, or replace the one of that name."""
         self._known_relationships.pop(part, None)
-        self._written[_key(part)] = (part, content)
-        self._deleted.discard(_key(part))
+        self._written[part_key(part)] = (part, content)
+        self._deleted.discard(part_key(part))
 
     def delete(self, part: str) -> None:
         """Take a part away with its relationships and its content type."""
         for name in (part, relationships_part(part)):
-            self._written.pop(_key(name), None)
-            if _key(name) in self._members:
-                self._deleted.add(_key(name))
-        self._dropped_types.add(_key(part))
+            self._written.pop(part_key(name), None)
+            if part_key(name) in self._members:
+                self._deleted.add(part_key(name))
+        self._dropped_types.add(part_key(part))
         self._new_types.pop(part, None)
 
     def free_name(self, pattern: str) -> str:
-        """Return the first name of a pattern like ``xl/worksheets/sheet{}.xml`` not in use."""
+        """
+        Return the first name of a pattern like ``xl/worksheets/sheet{}.xml`` not in use.
+
+        A name that the archive speaks of without having the part is in use as well: a new part
+        would take the place of what is missing.
+        """
+        if self._promised is None:
+            self._promised = self._missing_parts()
         number = 1
-        while self.has(pattern.format(number)):
+        while self.has(name := pattern.format(number)) or part_key(name) in self._promised:
             number += 1
-        return pattern.format(number)
+        return name
 
     def relationships(self, part: str) -> Sequence[Relationship]:
         """Return the relationships that a part (``""`` = the package) has in the archive."""
@@ -157,9 +176,22 @@ class Package:
         """Say what a new part is."""
         self._new_types[part] = content_type
 
-    def declare_extension(self, extension: str, content_type: str) -> None:
-        """Say what all parts with an extension are, where that is not said yet."""
-        self._new_defaults[extension] = content_type
+    def content_type(self, part: str) -> str:
+        """Return what the archive says a part is; ``""`` where it says nothing."""
+        return self.content_types().of(part)
+
+    def content_types(self) -> ContentTypes:
+        """Return what the archive says of all parts; errors as of `xml`."""
+        return ContentTypes(*self.scan(CONTENT_TYPES, 2))
+
+    def dangling(self) -> set[tuple[str, str]]:
+        """Return (source part, id) of the archive's relationships that lead to no part."""
+        found = set()
+        for source in self._sources():
+            for link in self._relationships_if_whole(source):
+                if not link.external and part_key(link.target) not in self._members:
+                    found.add((part_key(source), link.id))
+        return found
 
     def result(self) -> bytes:
         """Return the whole package with everything written, deleted, related and declared.
@@ -169,16 +201,15 @@ class Package:
         """
         from xl_quality.books.opc.archive_writer import Changes, rewrite  # noqa: PLC0415 - start-up
 
-        for part in {*self._new_relationships, *self._dropped_relationships}:
+        for part in dict.fromkeys([*self._new_relationships, *self._dropped_relationships]):
             self._write_relationships(part)
-        if self._new_types or self._new_defaults or self._dropped_types:
-            self._write_types()
+        self._write_types()
         changes = Changes(removed={self._members[key].name for key in self._deleted})
         for key, (part, content) in self._written.items():
             if key in self._members:
                 changes.replaced[self._members[key].name] = content
             else:
-                changes.added[part] = content
+                changes.added[part_uri(part)[1:]] = content
         return rewrite(self._archive, changes)
 
     def written(self) -> dict[str, bytes]:
@@ -197,7 +228,8 @@ class Package:
             if kid.attributes.get("Id") in dropped:
                 edits.remove(kid)
         new = "".join(
-            f'<{root.mark}Relationship Id="{r.id}" Type="{kind}" Target={quoted("/" + r.target)}/>'
+            f'<{root.mark}Relationship Id="{r.id}" Type="{kind}" '
+            f"Target={quoted(part_uri(r.target))}/>"
             for r, kind in self._new_relationships.get(part, ())
         )
         if new:
@@ -205,36 +237,41 @@ class Package:
         self.write(name, edits.result())
 
     def _write_types(self) -> None:
-        data, root = self.scan(CONTENT_TYPES, 2)
-        edits = Edits(data)
-        types = dict(self._new_types)
-        for kid in root.all("Override"):
-            part = _plain(kid.attributes.get("PartName", ""))
-            if part in types and types[part] == kid.attributes.get("ContentType"):
-                del types[part]
-            elif _key(part) in self._dropped_types:
-                edits.remove(kid)
-        known = {kid.attributes.get("Extension", "").lower() for kid in root.all("Default")}
-        new = [
-            f'<{root.mark}Default Extension="{extension}" ContentType="{kind}"/>'
-            for extension, kind in self._new_defaults.items()
-            if extension not in known
-        ]
-        new += [
-            f'<{root.mark}Override PartName={quoted("/" + part)} ContentType="{kind}"/>'
-            for part, kind in types.items()
-        ]
-        if new:
-            edits.append(root, "".join(new).encode())
-        self.write(CONTENT_TYPES, edits.result())
+        """Enter the types of new parts, and of any part that nothing was said of."""
+        types = self.content_types()
+        for key in self._dropped_types - {part_key(part) for part in self._new_types}:
+            types.drop(key)
+        for part, kind in self._new_types.items():
+            types.declare(part, kind)
+        for part in self.part_names():
+            types.declare_missing(part)
+        if types.changed:
+            self.write(CONTENT_TYPES, types.result())
 
+    def _missing_parts(self) -> set[str]:
+        """Return the keys of the parts that the archive speaks of and does not hold."""
+        named = self.content_types().named()
+        for source in self._sources():
+            links = self._relationships_if_whole(source)
+            named |= {part_key(link.target) for link in links if not link.external}
+        return named - set(self._members)
 
-def _plain(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/")
+    def _sources(self) -> list[str]:
+        """Return the names of the parts that have relationships, ``""`` for the package."""
+        found = []
+        for member in self._members.values():
+            folder, base = posixpath.split(plain_name(member.name))
+            above, last = posixpath.split(folder)
+            if last.lower() == "_rels" and base.lower().endswith(".rels"):
+                found.append(posixpath.join(above, base[: -len(".rels")]))
+        return found
 
-
-def _key(name: str) -> str:
-    return _plain(name).lower()
+    def _relationships_if_whole(self, part: str) -> Sequence[Relationship]:
+        """Return a part's relationships; none where others than we would stumble over them."""
+        try:
+            return self.relationships(part)
+        except BadInputError:
+            return []
 
 
 def _relationship(part: str, element: Element) -> Relationship:
@@ -248,12 +285,10 @@ def _relationship(part: str, element: Element) -> Relationship:
 
 
 def _resolved(part: str, target: str) -> str:
-    target = target.replace("\\", "/")
-    if "%" in target:
-        from urllib.parse import unquote  # noqa: PLC0415 - start-up; hardly ever needed
-
-        target = unquote(target)
+    target = unquoted(target.replace("\\", "/").partition("#")[0])
     if target.startswith("/"):
-        return target.lstrip("/")
+        return plain_name(target)
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
-    return joined.removeprefix("../")
+    while joined.startswith("../"):
+        joined = joined[len("../") :]
+    return joined

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.opc.addresses import absolute_area, quoted_sheet
@@ -11,9 +12,13 @@ from xl_quality.books.opc.xmltext import escaped, quoted
 from xl_quality.sheets.grid import column_letter
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from xl_quality.books.opc.workbook import DefinedName, SheetEntry, WorkbookPart
     from xl_quality.books.tables import Table
 
+MOST_SHEET_NUMBER: Final = 65_534
+"""The largest sheetId that Excel opens."""
 _BEFORE_NAMES: Final = ("sheets", "functionGroups", "externalReferences")
 _OURS: Final = ("_xlnm.print_titles", "_xlnm.print_area", "_xlnm._filterdatabase", OWN_MARK)
 
@@ -63,11 +68,11 @@ class Register:
             (p for p, uri in sheets.scope.items() if p and uri == dialect.relationships), ""
         )
         declared = "" if prefix else f' xmlns:r="{dialect.relationships}"'
-        number = max((s.sheet_id for s in self.workbook.sheets), default=0)
+        numbers = free_numbers({s.sheet_id for s in self.workbook.sheets}, len(self.new))
         xml = "".join(
-            f'<{sheets.mark}sheet name={quoted(table.name)} sheetId="{number + i}"{declared} '
+            f'<{sheets.mark}sheet name={quoted(table.name)} sheetId="{number}"{declared} '
             f'{prefix or "r"}:id="{relationship}"/>'
-            for i, (table, relationship) in enumerate(self.new, 1)
+            for number, (table, relationship) in zip(numbers, self.new, strict=True)
         )
         edits.append(sheets, xml.encode())
 
@@ -133,6 +138,20 @@ class Register:
                 if tab.isdecimal() and int(tab):
                     place = min(self._place(int(tab)), last)
                     edits.set_attribute(view, attribute, str(place))
+
+
+def free_numbers(taken: Collection[int], count: int) -> list[int]:
+    """
+    Return numbers (sheetId) for new sheets: the next ones, or those that are free below.
+
+    >>> free_numbers({1, 3}, 2), free_numbers({1, 3, 65_534}, 2)
+    ([4, 5], [2, 4])
+    """
+    last = max(taken, default=0)
+    if last + count <= MOST_SHEET_NUMBER:
+        return list(range(last + 1, last + 1 + count))
+    free = (number for number in range(1, MOST_SHEET_NUMBER + 1) if number not in taken)
+    return list(islice(free, count))
 
 
 def refers_to(formula: str, sheet: str) -> bool:

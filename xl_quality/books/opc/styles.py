@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.books.opc.guarded_xml import guarded_parser, parse
 from xl_quality.books.opc.vocabulary import DECLARATION
 from xl_quality.books.opc.xmlscan import Edits, scan
 from xl_quality.books.opc.xmltext import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from xl_quality.books.opc.xmlscan import Element
     from xl_quality.books.tables import Highlight, Style
 
@@ -22,30 +26,50 @@ _ORDER: Final = (
     "cellStyles",
     "dxfs",
 )
+_ENTRY_DEPTH: Final = 2
 _BUILT_IN_FORMATS: Final = {"": 0, "General": 0, "0": 1, "0.00": 2, "0%": 9, "0.00%": 10, "@": 49}
 _FIRST_FREE_FORMAT: Final = 164
+MOST_CELL_FORMATS: Final = 65_490
+"""Cell formats (xf) of one workbook: with one more Excel calls it damaged."""
+OFFICE_FONT: Final = (
+    '<{p}font><{p}sz val="11"/><{p}name val="宋体"/><{p}charset val="134"/></{p}font>'
+)
+"""The first font of a workbook of our own."""
+UNSAID_FONT: Final = "<{p}font/>"
+"""The first font where a workbook names none: each program goes on taking its own default."""
 _EMPTY: Final = {
-    "fonts": '<{p}font><{p}sz val="11"/><{p}name val="宋体"/><{p}charset val="134"/></{p}font>',
+    "fonts": UNSAID_FONT,
     "fills": '<{p}fill><{p}patternFill patternType="none"/></{p}fill>'
     '<{p}fill><{p}patternFill patternType="gray125"/></{p}fill>',
     "borders": "<{p}border><{p}left/><{p}right/><{p}top/><{p}bottom/><{p}diagonal/></{p}border>",
     "cellXfs": '<{p}xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',
 }
 """What must stand first in a collection that is missing: Excel reserves these entries."""
+_REFERRED: Final = {"fonts": "fontId", "fills": "fillId", "borders": "borderId"}
+"""How cell formats refer to an entry of a collection."""
 
 
-def blank_styles(main_namespace: str) -> bytes:
-    """Return a styles part with nothing but what Excel requires."""
+def blank_styles(main_namespace: str, font: str = OFFICE_FONT, formats: int = 1) -> bytes:
+    """
+    Return a styles part with nothing but what Excel requires.
+
+    Args:
+        main_namespace: of the workbook.
+        font: the first font, with ``{p}`` for the prefix.
+        formats: how many cell formats there are, all of them plain.
+    """
+    first = _EMPTY | {"fonts": font}
     parts = "".join(
-        f"<{tag}>{_EMPTY[tag].format(p='')}</{tag}>" for tag in ("fonts", "fills", "borders")
+        f"<{tag}>{first[tag].format(p='')}</{tag}>" for tag in ("fonts", "fills", "borders")
     )
+    plain = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     return (
         DECLARATION
         + (
             f'<styleSheet xmlns="{main_namespace}">{parts}'
             '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
-            '</cellStyleXfs><cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" '
-            'xfId="0"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" '
+            f'</cellStyleXfs><cellXfs count="{formats}">{plain * formats}</cellXfs>'
+            '<cellStyles count="1"><cellStyle name="Normal" xfId="0" '
             'builtinId="0"/></cellStyles></styleSheet>'
         ).encode()
     )
@@ -60,23 +84,36 @@ class StyleSheet:
 
     Args:
         data: the part in UTF-8.
+        formats_used: tells how many cell formats the workbook's cells count on; asked only where
+            the part holds none, so that ours do not become theirs.
 
     Raises:
         XmlError: it is not well formed.
     """
 
-    def __init__(self, data: bytes) -> None:
-        self._root = scan(data, 3)
+    def __init__(self, data: bytes, formats_used: Callable[[], int] = lambda: 1) -> None:
+        self._formats_used = formats_used
+        self._root = scan(data, 2)
         if Edits(data).closes_itself(self._root):
             name = self._root.mark + self._root.tag
             end = Edits(data).tag_end(self._root)
             data = data[: end - 2] + f"></{name}>".encode() + data[end:]
-            self._root = scan(data, 3)
+            self._root = scan(data, 2)
         self._data = data
         self._p = self._root.mark
         self._collections: dict[str, _Collection] = {}
         self._cell_looks: dict[Style, int] = {}
         self._formats: dict[str, int] = {}
+
+    @property
+    def formats(self) -> int:
+        """Return how many cell formats there are, those appended included."""
+        return self._collection("cellXfs").count
+
+    @property
+    def new_formats(self) -> int:
+        """Return how many cell formats were appended."""
+        return self._collection("cellXfs").added
 
     def cell_look(self, style: Style) -> int:
         """Return the index of a cell format (xf) that looks like *style*."""
@@ -105,8 +142,21 @@ class StyleSheet:
 
     def _collection(self, tag: str) -> _Collection:
         if tag not in self._collections:
-            self._collections[tag] = _Collection(self._data, self._root, tag)
+            first = self._first_entries(tag)
+            self._collections[tag] = _Collection(self._data, self._root, tag, first)
         return self._collections[tag]
+
+    def _first_entries(self, tag: str) -> list[bytes]:
+        """Return what must stand first in a collection that is empty."""
+        if tag not in _EMPTY:
+            return []
+        first = scan_pieces(_EMPTY[tag].format(p=self._p))
+        if tag == "cellXfs":
+            wanted = min(self._formats_used(), MOST_CELL_FORMATS)
+        else:
+            uses = re.findall(rf'\b{_REFERRED[tag]}="(\d{{1,5}})"'.encode(), self._data)
+            wanted = 1 + max(map(int, uses), default=0)
+        return first + first[:1] * (wanted - len(first))
 
     def _xf(self, style: Style) -> str:
         p = self._p
@@ -134,10 +184,11 @@ class StyleSheet:
     def _custom_format(self, code: str) -> int:
         collection = self._collection("numFmts")
         used: dict[int, str] = {}
-        for element in collection.elements:
-            given = element.attributes.get("numFmtId", "")
+        for source in collection.sources:
+            attributes = _attributes(source)
+            given = attributes.get("numFmtId", "")
             if given.isdecimal():
-                used[int(given)] = element.attributes.get("formatCode", "")
+                used[int(given)] = attributes.get("formatCode", "")
         known = next((n for n, c in used.items() if c == code and n >= _FIRST_FREE_FORMAT), None)
         if known is not None:
             return known
@@ -149,26 +200,29 @@ class StyleSheet:
 class _Collection:
     """One counted list of the part, e.g. ``<fonts count="3">``."""
 
-    def __init__(self, data: bytes, root: Element, tag: str) -> None:
+    def __init__(self, data: bytes, root: Element, tag: str, first: Sequence[bytes]) -> None:
         self._root, self._tag = root, tag
         self._element = root.child(tag)
-        edits = Edits(data)
-        self.elements = [] if self._element is None else self._element.children
-        sources = [edits.source(element) for element in self.elements]
+        self.sources = [] if self._element is None else _entries(data, self._element)
         self._new: list[bytes] = []
-        if not sources and tag in _EMPTY:
-            first = scan_pieces(_EMPTY[tag].format(p=root.mark))
+        self._indices = {s: i for i, s in reversed(list(enumerate(self.sources)))}
+        self._present = self.count = len(self.sources)
+        if not self.sources and first:
             self._new += first
-            sources = first
-        self._indices = {source: index for index, source in reversed(list(enumerate(sources)))}
-        self._count = len(sources)
+            self._indices = {source: index for index, source in reversed(list(enumerate(first)))}
+            self._present = self.count = len(first)
+
+    @property
+    def added(self) -> int:
+        """Return how many entries were appended."""
+        return self.count - self._present
 
     def index(self, xml: str) -> int:
         """Return the place of an entry, which is appended where there is none like it."""
         source = xml.encode()
         if source not in self._indices:
-            self._indices[source] = self._count
-            self._count += 1
+            self._indices[source] = self.count
+            self.count += 1
             self._new.append(source)
         return self._indices[source]
 
@@ -180,10 +234,10 @@ class _Collection:
         if self._element is not None:
             edits.append(self._element, new)
             if "count" in self._element.attributes:
-                edits.set_attribute(self._element, "count", str(self._count))
+                edits.set_attribute(self._element, "count", str(self.count))
             return
         name = (self._root.mark + self._tag).encode()
-        xml = b'<%s count="%d">%s</%s>' % (name, self._count, new, name)
+        xml = b'<%s count="%d">%s</%s>' % (name, self.count, new, name)
         earlier = [
             kid for kid in self._root.children if kid.tag in _ORDER[: _ORDER.index(self._tag)]
         ]
@@ -191,6 +245,46 @@ class _Collection:
             edits.insert_behind(earlier[-1], xml)
         else:
             edits.insert(edits.tag_end(self._root), xml)
+
+
+def _entries(data: bytes, collection: Element) -> list[bytes]:
+    """Return the entries of a collection as written; a part may hold sixty thousand of them."""
+    edits = Edits(data)
+    if edits.closes_itself(collection):
+        return []
+    base = edits.tag_end(collection)
+    inside = b"<a>" + data[base : collection.close] + b"</a>"
+    parser = guarded_parser()
+    starts: list[int] = []
+    ends: list[int] = []
+    depth = 0
+
+    def start(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth == _ENTRY_DEPTH:
+            starts.append(parser.CurrentByteIndex)
+
+    def end(*_: object) -> None:
+        nonlocal depth
+        if depth == _ENTRY_DEPTH:
+            ends.append(parser.CurrentByteIndex)
+        depth -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parse(parser, [inside])
+    whole = Edits(inside)
+    found = []
+    for first, last in zip(starts, ends, strict=True):
+        after = whole.end_of_tag(first)
+        if inside[after - 2 : after] != b"/>":
+            after = whole.end_of_tag(last)
+        found.append(inside[first:after])
+    return found
+
+
+def _attributes(source: bytes) -> dict[str, str]:
+    return scan(source, 1).attributes
 
 
 def scan_pieces(xml: str) -> list[bytes]:

@@ -10,6 +10,8 @@ DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n
 
 _SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 SHEET_TYPE: Final = _SPREADSHEET + "worksheet+xml"
+WORKBOOK_TYPE: Final = _SPREADSHEET + "sheet.main+xml"
+MACRO_WORKBOOK_TYPE: Final = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 STYLES_TYPE: Final = _SPREADSHEET + "styles+xml"
 COMMENTS_TYPE: Final = _SPREADSHEET + "comments+xml"
 VML_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.opc.vocabulary import STRICT, TRANSITIONAL, Dialect
+from xl_quality.books.opc.vocabulary import (
+    MACRO_WORKBOOK_TYPE,
+    STRICT,
+    TRANSITIONAL,
+    WORKBOOK_TYPE,
+    Dialect,
+)
 from xl_quality.books.opc.xmlscan import Edits
 from xl_quality.books.opc.xmltext import unescaped
 from xl_quality.books.refusals import damaged, refusal
@@ -22,6 +28,16 @@ Excel, WPS and LibreOffice keep local names through any number of saves. A copy 
 sheet carries a value that is no longer its own name: it belongs to the clerk, and is left alone.
 """
 
+_WORKBOOK_OF: Final = {
+    WORKBOOK_TYPE.lower(): WORKBOOK_TYPE,
+    WORKBOOK_TYPE.replace("sheet.main", "template.main").lower(): WORKBOOK_TYPE,
+    MACRO_WORKBOOK_TYPE.lower(): MACRO_WORKBOOK_TYPE,
+    MACRO_WORKBOOK_TYPE.replace("sheet.", "template.").lower(): MACRO_WORKBOOK_TYPE,
+}
+"""What a workbook or template becomes when it is saved as a workbook, by its type in lower case."""
+_SUFFIXES: Final = {WORKBOOK_TYPE: ".xlsx", MACRO_WORKBOOK_TYPE: ".xlsm"}
+_HIDDEN: Final = ("hidden", "veryhidden")
+
 
 class SheetEntry(NamedTuple):
     """One ``<sheet>`` of the workbook part.
@@ -32,6 +48,7 @@ class SheetEntry(NamedTuple):
         sheet_id: the workbook's number for it.
         relationship: id of the relationship that leads to its part.
         part: name of its part, ``""`` where the relationship is missing.
+        names_a_part: it says that it has a part; an old module sheet (模块) of Excel 5 does not.
         kind: ``worksheet``, ``chartsheet``, ``dialogsheet``, ``xlMacrosheet`` …
         hidden: not shown (hidden or very hidden).
         element: where it stands.
@@ -45,6 +62,7 @@ class SheetEntry(NamedTuple):
     kind: str
     hidden: bool
     element: Element
+    names_a_part: bool
 
 
 class DefinedName(NamedTuple):
@@ -70,6 +88,26 @@ class WorkbookPart:
         self.dialect = _dialect(package.file_name, self.root)
         self.sheets_element = self.root.child("sheets")
         self.sheets: Sequence[SheetEntry] = self._entries()
+
+    @property
+    def suffix(self) -> str:
+        """Return what a file with this workbook must be called, else Excel does not open it."""
+        return _SUFFIXES[self.saved_type]
+
+    @property
+    def saved_type(self) -> str:
+        """Return the content type of the workbook part once it is no template any more."""
+        stated = self.package.content_type(self.part)
+        if stated.lower() in _WORKBOOK_OF:
+            return _WORKBOOK_OF[stated.lower()]
+        links = self.package.relationships(self.part)
+        macros = any(link.kind == "vbaProject" for link in links)
+        return MACRO_WORKBOOK_TYPE if macros else WORKBOOK_TYPE
+
+    @property
+    def is_template(self) -> bool:
+        """Return whether Excel would open a new workbook made after this one (模板)."""
+        return "template" in self.package.content_type(self.part).lower()
 
     @property
     def structure_locked(self) -> bool:
@@ -102,7 +140,8 @@ class WorkbookPart:
         entries = []
         for index, element in enumerate(self.sheets_element.all("sheet")):
             attributes = element.attributes
-            relationship = by_id.get(_relationship_id(element, self.dialect))
+            link = _relationship_id(element, self.dialect)
+            relationship = by_id.get(link)
             number = attributes.get("sheetId", "0")
             entries.append(
                 SheetEntry(
@@ -112,8 +151,9 @@ class WorkbookPart:
                     relationship.id if relationship else "",
                     relationship.target if relationship else "",
                     relationship.kind if relationship else "",
-                    attributes.get("state", "visible") != "visible",
+                    attributes.get("state", "").lower() in _HIDDEN,
                     element,
+                    bool(link),
                 )
             )
         return entries
@@ -167,6 +207,7 @@ def _find_workbook(package: Package) -> str:
     main = [r.target for r in package.relationships("") if r.kind == "officeDocument"]
     if not main:
         raise _no_workbook(package.file_name)
+    main.sort(key=package.has, reverse=True)
     if main[0].lower().endswith(".bin"):
         raise refusal(
             package.file_name,

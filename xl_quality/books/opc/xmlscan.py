@@ -161,7 +161,7 @@ class Edits:
 
     def tag_end(self, element: Element) -> int:
         """Return the offset just behind an element's start tag."""
-        return self._tag_end(element.start)
+        return self.end_of_tag(element.start)
 
     def closes_itself(self, element: Element) -> bool:
         """Return whether an element is written ``<a/>``."""
@@ -172,7 +172,7 @@ class Edits:
         """Return the offsets of an element's first byte and just behind its last one."""
         if self.closes_itself(element):
             return element.start, self.tag_end(element)
-        return element.start, self._tag_end(element.close)
+        return element.start, self.end_of_tag(element.close)
 
     def source(self, element: Element) -> bytes:
         """Return an element as it is written."""
@@ -226,6 +226,7 @@ class Edits:
             last = max(last, end)
         return b"".join([*pieces, self.data[last:]])
 
-    def _tag_end(self, start: int) -> int:
+    def end_of_tag(self, start: int) -> int:
+        """Return the offset just behind the tag that begins at an offset."""
         found = _TAG_END.match(self.data, start)
         return found.end() if found else len(self.data)
