@@ -165,8 +165,9 @@ def test_a_case_that_pays_nothing_stands_in_short(payout: Payout) -> None:
     text = next(str(row[3]) for row in short if row[1] == "A7")
     assert text == "另有 1 例不奖不罚：白水中学：县统考 数学 全县第12名，共25个［县名次!D4］"
     assert {str(row[5]) for row in short if row[1] == "A7"} == {"0.00"}
-    numbers = [row.values[0] for row in reasons.rows[3:]]
+    *numbers, gaps = [row.values[0] for row in reasons.rows[3:]]
     assert numbers == list(range(1, len(numbers) + 1))
+    assert str(gaps).startswith("未计算的条款：")
 
 
 def test_many_cases_of_one_clause_take_few_rows(listed: Listed) -> None:

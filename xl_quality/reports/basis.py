@@ -62,7 +62,9 @@ class Reason(NamedTuple):
     follows: bool = True
 
 
-def basis_table(reasons: Sequence[Reason], *, title: str, note: str) -> Table:
+def basis_table(
+    reasons: Sequence[Reason], *, title: str, note: str, remarks: Sequence[str] = ()
+) -> Table:
     """
     Return the sheet of reasons (计算依据).
 
@@ -73,6 +75,7 @@ def basis_table(reasons: Sequence[Reason], *, title: str, note: str) -> Table:
         reasons: in the order of the scheme's clauses.
         title: over the table.
         note: under the title.
+        remarks: lines behind the last reason, e.g. which clauses were not reckoned.
     """
     width = len(COLUMNS)
     rows = [title_row(title, width), note_row(note, width), header_row(COLUMNS)]
@@ -80,17 +83,25 @@ def basis_table(reasons: Sequence[Reason], *, title: str, note: str) -> Table:
     rows += [_row(number, reason) for number, reason in enumerate(full, start=1)]
     first_short = len(rows)
     rows += _short_rows(reasons, len(full))
+    last_short = len(rows)
+    rows += [_remark(text, width) for text in remarks]
     return Table(
         SHEET,
         rows,
         widths=_WIDTHS,
         merges=[
             *((row, 0, row, width - 1) for row in (0, 1)),
-            *((row, _ABOUT, row, _WHY) for row in range(first_short, len(rows))),
+            *((row, _ABOUT, row, _WHY) for row in range(first_short, last_short)),
+            *((row, 0, row, width - 1) for row in range(last_short, len(rows))),
         ],
         freeze=(_HEADER_ROWS, 2),
         print_setup=PrintSetup(Orientation.LANDSCAPE, title_rows=(0, _HEADER_ROWS - 1)),
     )
+
+
+def _remark(text: str, width: int) -> Row:
+    height = wrapped_height([text], [sum(_WIDTHS)])
+    return Row((text, *[None] * (width - 1)), (TEXT,) * width, height)
 
 
 def _row(number: int, reason: Reason) -> Row:

@@ -60,6 +60,9 @@ _LEGEND: Final = (
 )
 """Attribute of a line, its colour, and what the note under the table says of it."""
 NOTHING: Final = "按方案各条计算，本次没有应兑现的奖励和惩扣；各条的计算过程见“计算依据”。"
+NOTHING_SO_FAR: Final = (
+    "有数据的条款没有应兑现的奖励和惩扣，另有条款没有计算（见表下）；计算过程见“计算依据”。"
+)
 _REWARD, _PENALTY, _NET = "E", "F", "G"
 _HEADER_ROWS: Final = 3
 _SUM_ARGUMENTS: Final = 200
@@ -74,11 +77,13 @@ class Heading(NamedTuple):
         title: over it.
         note: unit, scheme, exams and date, under the title.
         remarks: notes under the table, beside those that explain the colours.
+        gaps: some clauses could not be reckoned: no line does not mean that nothing is due.
     """
 
     title: str
     note: str
     remarks: tuple[str, ...] = ()
+    gaps: bool = False
 
 
 def payout_table(lines: Sequence[PayoutLine], heading: Heading) -> Table:
@@ -99,7 +104,7 @@ def payout_table(lines: Sequence[PayoutLine], heading: Heading) -> Table:
         header_row(COLUMNS),
     ]
     merged = [0, 1, *(() if lines else (_HEADER_ROWS,))]
-    rows += _body(lines)
+    rows += _body(lines, NOTHING_SO_FAR if heading.gaps else NOTHING)
     merged.append(len(rows))
     amount = sum(line.reward - line.penalty for line in lines)
     rows.append(_words(f"合计人民币（大写）：{rmb_upper(amount)}", width))
@@ -120,8 +125,8 @@ def payout_table(lines: Sequence[PayoutLine], heading: Heading) -> Table:
     )
 
 
-def _body(lines: Sequence[PayoutLine]) -> list[Row]:
-    """Return the lines with a subtotal behind each payee's, and the total."""
+def _body(lines: Sequence[PayoutLine], nothing: str) -> list[Row]:
+    """Return the lines with a subtotal behind each payee's, and the total; *nothing* if none."""
     rows: list[Row] = []
     subtotals: list[int] = []
     number = 0
@@ -132,7 +137,7 @@ def _body(lines: Sequence[PayoutLine]) -> list[Row]:
         subtotals.append(_HEADER_ROWS + len(rows))
         number += len(own)
     if not lines:
-        rows.append(Row((NOTHING, *[None] * (len(COLUMNS) - 1)), (TEXT,) * len(COLUMNS), 26))
+        rows.append(Row((nothing, *[None] * (len(COLUMNS) - 1)), (TEXT,) * len(COLUMNS), 26))
     return [*rows, _total(lines, subtotals)]
 
 

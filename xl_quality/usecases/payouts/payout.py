@@ -17,11 +17,14 @@ from xl_quality.usecases.payouts.payout_findings import (
     about,
     case_finding,
     is_served,
-    not_fed,
-    out_of_force,
-    without_data,
 )
 from xl_quality.usecases.payouts.staff import STAFF
+from xl_quality.usecases.payouts.uncounted import (
+    refuse_without_data,
+    said,
+    uncounted,
+    without_enough,
+)
 from xl_quality.usecases.payouts.warning_sheet import nobody_warned
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.payable import PayoutLine
     from xl_quality.schemes.terms import Terms
+    from xl_quality.usecases.payouts.uncounted import Uncounted
 
 
 class Reckoned(NamedTuple):
@@ -63,6 +67,7 @@ class Payout(NamedTuple):
         adjustments: the lines that no clause pays but a person entered (手工调整).
         origin: which 方案 sheet of the workbook was applied, in words; ``""`` = as shipped.
         staff: rows of 人员: they tell who holds the posts that consequences name.
+        uncounted: clauses that could not be reckoned, and why (未计算的条款).
     """
 
     scheme: Scheme
@@ -73,6 +78,7 @@ class Payout(NamedTuple):
     adjustments: Sequence[PayoutLine] = ()
     origin: str = ""
     staff: Sequence[Record] = ()
+    uncounted: Sequence[Uncounted] = ()
 
 
 def reckon(
@@ -94,8 +100,8 @@ def reckon(
         BadInputError: some cell or fact cannot be used; all faults of all clauses are in
             `findings`, and nothing is paid.
     """
-    findings = [*faults, *not_fed(scheme, terms.on)]
-    fed = _fed(scheme, lists, terms, findings)
+    findings = [*faults]
+    fed, gaps = _fed(scheme, lists, terms, findings)
     used = {fact.source for case in fed for fact in case.facts.values()}
     entered = hand_entered(scheme, lists.get(HAND, ()), used, findings)
     findings += entered.findings
@@ -110,12 +116,16 @@ def reckon(
     ]
     paid += [(one.record.text("unit"), one.line) for one in entered.adjustments]
     findings = list(dict.fromkeys(findings))
-    _refuse(scheme, reckoned, findings)
+    _refuse_errors(findings)
+    refuse_without_data(scheme, terms, reckoned, gaps, findings)
+    gaps += without_enough(scheme, fed, {one.case.clause for one in reckoned})
     findings += nobody_warned(reckoned)
     lines = _told_apart(paid)
     adjustments = lines[len(lines) - len(entered.adjustments) :]
     staff = lists.get(STAFF, ())
-    return Payout(scheme, terms, lines, reckoned, findings, adjustments, staff=staff)
+    return Payout(
+        scheme, terms, lines, reckoned, findings, adjustments, staff=staff, uncounted=gaps
+    )
 
 
 def _fed(
@@ -123,34 +133,27 @@ def _fed(
     lists: Mapping[str, Sequence[Record]],
     terms: Terms,
     findings: list[Finding],
-) -> list[FedCase]:
-    """Return the cases of all clauses; what is wrong with the rows joins the findings."""
+) -> tuple[list[FedCase], list[Uncounted]]:
+    """Return the cases of all clauses, and the clauses without any; findings are added to."""
     choices = scheme.choices(terms.options)
     labels = {name: kind.label for name, kind in scheme.vocabulary.items()}
     fed: list[FedCase] = []
+    doubted: set[str] = set()
     in_force = terms.in_force(scheme)
-    findings += [out_of_force(clause, terms.on) for clause in _not_in(scheme, in_force)]
     for feed in (feed for feed in scheme.feeds if feed.clause in in_force):
         found, doubts = cases(feed, lists, choices, labels)
         findings += doubts
-        if not found and not doubts:
-            findings.append(without_data(feed.clause))
+        doubted.update([feed.clause] if doubts else [])
         fed += found
-    return fed
+    gaps = uncounted(scheme, terms, fed, doubted)
+    findings += [said(one, terms) for one in gaps]
+    return fed, gaps
 
 
-def _not_in(scheme: Scheme, in_force: set[str]) -> list[str]:
-    fed = dict.fromkeys(feed.clause for feed in scheme.feeds)
-    return [clause for clause in fed if clause not in in_force]
-
-
-def _refuse(scheme: Scheme, reckoned: Sequence[Reckoned], findings: Sequence[Finding]) -> None:
+def _refuse_errors(findings: Sequence[Finding]) -> None:
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if errors:
         message = f"有 {errors} 处数据不能用来计奖，兑现表没有生成"
-        raise BadInputError(message, findings)
-    if not reckoned:
-        message = f"工作簿里没有方案“{scheme.title}”能用的数据，兑现表没有生成"
         raise BadInputError(message, findings)
 
 

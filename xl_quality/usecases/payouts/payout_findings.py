@@ -10,10 +10,8 @@ from xl_quality.core.findings import Finding, Severity, Step, Way, settings_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
     from xl_quality.schemes.feeds import FedCase
-    from xl_quality.schemes.model import Scheme
 
 TOO_FEW: Final = "too_few_facts"
 NOT_APPLIED: Final = "rule_not_applied"
@@ -77,50 +75,3 @@ def about(case: FedCase, finding: Finding) -> Finding:
         advice = _FILL_IN + settings_row("方案参数", "按文件填的数", column=finding.found)
         return finding._replace(suggestion=advice, steps=(Step(Way.PARAMETER),))
     return finding._replace(message=f"{case.about}：{finding.message}")
-
-
-def not_fed(scheme: Scheme, on: date) -> list[Finding]:
-    """Say which clauses in force take no facts from a workbook."""
-    fed = {feed.clause for feed in scheme.feeds}
-    clauses = dict.fromkeys(clause.id for clause in scheme.clauses if clause.in_force(on))
-    return [
-        Finding(
-            "clause_not_fed",
-            Severity.WARNING,
-            "",
-            "",
-            "",
-            f"条款{clause}没有从工作簿自动取数，兑现表里没有这一条",
-            "请按条款单独计算，另行填报",
-            steps=(Step(Way.CLAUSE, clause),),
-        )
-        for clause in clauses
-        if clause not in fed
-    ]
-
-
-def out_of_force(clause: str, on: date) -> Finding:
-    """Say that a clause does not hold on the day of the run."""
-    return Finding(
-        "clause_out_of_force",
-        Severity.WARNING,
-        "",
-        "",
-        "",
-        f"条款{clause}在计算日期（{on}）没有生效，或已经失效，没有计算",
-        "请核对方案里的生效日期",
-        steps=(Step(Way.DAY),),
-    )
-
-
-def without_data(clause: str) -> Finding:
-    """Say that a clause found no rows to take its facts from."""
-    return Finding(
-        "clause_without_data",
-        Severity.NOTE,
-        "",
-        "",
-        "",
-        f"条款{clause}：工作簿里没有可用的数据，未计算",
-        "如需计算，请补上相应的表",
-    )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xl_quality.reports.warning_list import Warned
     from xl_quality.schemes.payable import PayoutLine
     from xl_quality.usecases.payouts.payout import Payout
+    from xl_quality.usecases.payouts.uncounted import Uncounted
 
 Json = dict[str, object]
 
@@ -53,6 +54,7 @@ def payout_json(payout: Payout) -> Json:
                 {"payee": payee, **_sums(own)} for payee, own in by_payee(payout.lines).items()
             ],
         },
+        "not_computed": [_uncounted(one) for one in payout.uncounted],
         "findings": [worded(finding, Host.COMMAND).to_json() for finding in payout.findings],
     }
 
@@ -67,6 +69,15 @@ def _line(line: PayoutLine) -> Json:
         "sources": list(line.sources),
         "conflict": line.conflict,
         "by_hand": line.by_hand,
+    }
+
+
+def _uncounted(one: Uncounted) -> Json:
+    return {
+        "clause": one.clause,
+        "title": one.title,
+        "why": str(one.why),
+        "lists": [{"name": each.name, "columns": list(each.columns)} for each in one.lists],
     }
 
 

@@ -44,14 +44,22 @@ def sheets_of(payout: Payout) -> list[Table]:
     note += f"　　{payout.origin.partition('：')[0]}" if payout.origin else ""
     tables: list[Table] = []
     if payout.lines or _could_pay(payout):
-        remarks = (*_values(payout), *filter(None, [payout.origin]), *_remarks(payout.findings))
-        heading = Heading(TITLE, f"{note}{_exams(payout)}", remarks)
+        remarks = (*_gaps(payout), *_values(payout), *filter(None, [payout.origin]))
+        remarks += _remarks(payout.findings)
+        heading = Heading(TITLE, f"{note}{_exams(payout)}", remarks, gaps=bool(payout.uncounted))
         tables.append(payout_table(payout.lines, heading))
     indicators = indicator_sheet(payout)
     tables += [indicators] if indicators else []
-    tables.append(basis_table(_reasons(payout), title="计算依据", note=note))
+    reasons = _reasons(payout)
+    tables.append(basis_table(reasons, title="计算依据", note=note, remarks=_gaps(payout)))
     warnings = warning_sheet(payout)
     return [*tables, *([warnings] if warnings else [])]
+
+
+def _gaps(payout: Payout) -> tuple[str, ...]:
+    """Say on the sheet itself what was not reckoned: who signs must not take it for nothing."""
+    listed = "；".join(map(str, payout.uncounted))
+    return (f"未计算的条款：{listed}。",) if listed else ()
 
 
 def _values(payout: Payout) -> list[str]:

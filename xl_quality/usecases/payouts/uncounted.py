@@ -1,0 +1,178 @@
+"""Clauses that a payout could not reckon (未计算的条款): which, why, and what they need."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.errors import BadInputError
+from xl_quality.core.facts import places_of
+from xl_quality.core.findings import Finding, Severity, Step, Way
+from xl_quality.schemes.model import NO_PAYEE
+from xl_quality.schemes.tariffs.consequences import LowerHalf, Outcome
+from xl_quality.schemes.tariffs.counted import ConsequenceLadder
+from xl_quality.schemes.words import Unit
+from xl_quality.usecases.payouts.wanted_lists import SCORES, WantedList, wanted_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from xl_quality.schemes.feeds import FedCase
+    from xl_quality.schemes.model import Clause, Rule, Scheme
+    from xl_quality.schemes.terms import Terms
+    from xl_quality.usecases.payouts.payout import Reckoned
+
+
+_BY_ITSELF: Final = "请按条款单独计算，另行填报"
+
+
+class Why(StrEnum):
+    """Why a clause was not reckoned."""
+
+    NO_DATA = "no_data"  # no row of any list, and nothing in the scores, is about it
+    TOO_FEW = "too_few"  # there are rows, but they do not say enough
+    OUT_OF_FORCE = "out_of_force"  # it does not hold on the day of the run
+    NOT_FED = "not_fed"  # the scheme says of no list where its facts come from
+
+    @property
+    def label(self) -> str:
+        """Return the Chinese words a clerk sees."""
+        return {
+            "no_data": "没有数据",
+            "too_few": "数据不全",
+            "out_of_force": "计算日期没有生效",
+            "not_fed": "不从工作簿取数",
+        }[self.value]
+
+
+class Uncounted(NamedTuple):
+    """
+    One clause that was not reckoned.
+
+    Attributes:
+        clause, title: its id and Chinese name.
+        why: the reason.
+        lists: the lists that would feed it.
+    """
+
+    clause: str
+    title: str
+    why: Why
+    lists: tuple[WantedList, ...] = ()
+
+    def __str__(self) -> str:
+        """Return it for the payout sheet: A5 辍学率（没有数据，需要“指标”表）."""
+        names = "、".join(f"“{one.name}”" for one in self.lists)
+        need = f"，需要{names}" if names and self.why is Why.NO_DATA else ""
+        return f"{self.clause} {self.title}（{self.why.label}{need}）"
+
+
+def uncounted(
+    scheme: Scheme, terms: Terms, fed: Iterable[FedCase], doubted: Collection[str]
+) -> list[Uncounted]:
+    """
+    Return the clauses without a case, in the scheme's order.
+
+    Args:
+        scheme: with its feeds.
+        terms: the day, and the readings that decide which lists are taken.
+        fed: the cases found.
+        doubted: clauses whose rows contradict one another: that is told as what it is.
+    """
+    known = {case.clause for case in fed} | {*doubted}
+    feeds = {feed.clause for feed in scheme.feeds}
+    choices, found = scheme.choices(terms.options), dict[str, Uncounted]()
+    in_force = terms.in_force(scheme)
+    for clause in scheme.clauses:
+        if clause.id in known or (clause.id in in_force and not clause.in_force(terms.on)):
+            continue
+        lists: tuple[WantedList, ...] = ()
+        if clause.id not in in_force:
+            why = Why.OUT_OF_FORCE
+        elif clause.id not in feeds:
+            why = Why.NOT_FED
+        else:
+            why, lists = Why.NO_DATA, tuple(wanted_lists(scheme, choices, [clause.id]))
+        found.setdefault(clause.id, Uncounted(clause.id, clause.title, why, lists))
+    return list(found.values())
+
+
+def without_enough(
+    scheme: Scheme, fed: Iterable[FedCase], reckoned: Collection[str]
+) -> list[Uncounted]:
+    """Return the clauses that have cases, none of which could be reckoned."""
+    titles = {clause.id: clause.title for clause in scheme.clauses}
+    clauses = dict.fromkeys(case.clause for case in fed if case.clause not in reckoned)
+    return [Uncounted(clause, titles[clause], Why.TOO_FEW) for clause in clauses]
+
+
+def said(one: Uncounted, terms: Terms) -> Finding:
+    """Return what is told of a clause that was not reckoned, beside the sheets."""
+    if one.why is Why.OUT_OF_FORCE:
+        message = f"条款{one.clause}在计算日期（{terms.on}）没有生效，或已经失效，没有计算"
+        advice = "请核对方案里的生效日期"
+        told = Finding("clause_out_of_force", Severity.WARNING, "", "", "", message, advice)
+        return told._replace(steps=(Step(Way.DAY),))
+    if one.why is Why.NOT_FED:
+        message = f"条款{one.clause}没有从工作簿自动取数，兑现表里没有这一条"
+        told = Finding("clause_not_fed", Severity.WARNING, "", "", "", message, _BY_ITSELF)
+        return told._replace(steps=(Step(Way.CLAUSE, one.clause),))
+    message = f"条款{one.clause}（{one.title}）：工作簿里没有可用的数据，未计算"
+    own = [each for each in one.lists if each.name != SCORES] or one.lists
+    lists = "、".join(map(str, own))
+    advice = f"如需计算，请补上{lists}" if lists else "它由别的条款的结果算出，请先补上那些条款"
+    return Finding("clause_without_data", Severity.NOTE, "", "", "", message, advice)
+
+
+def refuse_without_data(
+    scheme: Scheme,
+    terms: Terms,
+    reckoned: Iterable[Reckoned],
+    gaps: Iterable[Uncounted],
+    findings: Sequence[Finding],
+) -> None:
+    """
+    Refuse a payout of which no rule that acts has any data: an empty sheet would look reckoned.
+
+    What the scores alone give (places in the town, gaps) judges nobody and pays nothing; as long
+    as nothing of a list is there, too, the office has not given its data yet.
+
+    Raises:
+        BadInputError: with a finding for each clause that says which list it needs.
+    """
+    acting = _acting(scheme, terms)
+    if any(_from_a_list(one.case) or acting & _applied(one) for one in reckoned):
+        return
+    message = (
+        f"工作簿里没有方案“{scheme.title}”能用的数据，没有数据不等于没有奖惩，兑现表没有生成；"
+        "各条要的名单列在下面"
+    )
+    topics = {said(one, terms): one.clause for one in gaps}
+    each = [one._replace(topic=topics.get(one, one.topic)) for one in findings]
+    raise BadInputError(message, each, (Step(Way.LISTS, scheme.id),))
+
+
+def _acting(scheme: Scheme, terms: Terms) -> set[tuple[str, str]]:
+    """Return the rules in force that pay or warn; all of them where the scheme only judges."""
+    choices = scheme.choices(terms.options)
+    rules = [
+        (clause, rule)
+        for clause in scheme.clauses
+        if clause.in_force(terms.on)
+        for rule in clause.rules
+    ]
+    acting = {(clause.id, rule.id) for clause, rule in rules if _acts(clause, rule, choices)}
+    return acting or {(clause.id, rule.id) for clause, rule in rules}
+
+
+def _acts(clause: Clause, rule: Rule, choices: Mapping[str, str]) -> bool:
+    warns = isinstance(rule.tariff(choices), (Outcome, LowerHalf, ConsequenceLadder))
+    return clause.unit is not Unit.YUAN or rule.payee != NO_PAYEE or warns
+
+
+def _applied(one: Reckoned) -> set[tuple[str, str]]:
+    return {(line.clause, line.rule) for line in one.evaluation.lines}
+
+
+def _from_a_list(case: FedCase) -> bool:
+    return any(places_of(fact.source) for fact in case.facts.values())
