@@ -148,7 +148,7 @@ AMOUNTS = [
     ("basic-targets", "", "basic_targets", "limit = 60", "limit = 61", "61分"),
     ("personal-goals", "", "personal_goals", "0.8", "0.81", "不低于81%"),
     ("class-duty", "", "class_duty", "limit = 20", "limit = 22", "不少于22节"),
-    ("rank-up", "", "rank_up", "limit = 5", "limit = 4", "第4名以内"),
+    ("rank-up", "乙教师", "rank_up", "limit = 5", "limit = 4", "第4名以内"),
     ("town-line", "", "town_line", "limit = 20", "limit = 25", "不少于25节"),
     ("class-targets", "", "class_targets", "0.7", "0.72", "72%"),
     ("balanced", "骆驼坳中学", "balanced", "10", "11", "11项"),

@@ -237,7 +237,12 @@ def test_a_misspelt_item_or_sheet_gets_a_proposal(drawn: Callable[..., Grid]) ->
 
 
 def test_every_example_of_the_form_is_accepted(drawn: Callable[..., Grid]) -> None:
-    columns = {"列号，如 D": "D", "表中写法": "驼骆坳中学", "学校/年级/班级": "/七年级/1班"}
+    columns = {
+        "列号，如 D": "D",
+        "表中写法": "驼骆坳中学",
+        "单位名": "光明学校",
+        "学校/年级/班级": "/七年级/1班",
+    }
     lines = [
         "|".join(
             [

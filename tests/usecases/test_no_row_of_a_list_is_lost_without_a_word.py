@@ -99,7 +99,8 @@ def test_a_school_of_no_known_kind_is_told_with_its_clauses(book: Books) -> None
     assert [line.payee for line in payout.lines] == ["沈知夏"]
     [told] = [one for one in payout.findings if one.code == "unit_of_no_clause"]
     assert (told.where, told.found) == ("竞赛!B3", "青河九年一贯制学校")
-    assert "条款C8只算校名是“…中学、…初中”的" in told.message
+    assert "条款C8只管初中" in told.message
+    assert "项目“单位类别”，列“青河九年一贯制学校”，值“小学或初中或都不是”" in told.suggestion
 
 
 def test_full_width_digits_in_exam_and_indicator_change_nothing(book: Books) -> None:

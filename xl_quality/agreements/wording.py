@@ -12,6 +12,7 @@ from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.tariffs import Speech
 from xl_quality.schemes.tariffs.indicators import Target
 from xl_quality.schemes.tariffs.raised import RaisedLine
+from xl_quality.schemes.unit_kinds import fits, with_units
 from xl_quality.schemes.vocabulary import Kind
 
 if TYPE_CHECKING:
@@ -26,14 +27,6 @@ SHORTFALL: Final = "扣分"
 """Under this title a clause says what each point short of its line costs."""
 _AGREED: Final = "自定"
 """What both sides agree upon apart stands in 商定表, each row with a target of its own."""
-_STAGES: Final = {
-    "小学": ("小学", "完小", "教学点"),
-    "初中": ("中学", "初中"),
-    "重点高中": ("中学", "初中"),
-    "中考": ("中学", "初中"),
-}
-"""What a clause may begin with, and how the names of its schools end."""
-_SCHOOL_ENDINGS: Final = tuple(ending for endings in _STAGES.values() for ending in endings)
 
 
 class Reading:
@@ -60,7 +53,14 @@ class Reading:
         said = parameters or {}
         self.parameters = {name: said.get(name) for name in scheme.parameters}
         self.vocabulary = _vocabulary(scheme, self.choices)
+        self.on = on
         self._known: dict[str, Mapping[str, object]] = {}
+
+    def knowing(self, answers: Mapping[str, str]) -> Reading:
+        """Return the same with what an office has said of its units' kinds (单位类别)."""
+        scheme = with_units(self.scheme, answers)
+        said = {name: text for name, text in self.parameters.items() if text is not None}
+        return Reading(scheme, self.on, self.choices, said)
 
     def fields(self, school: str) -> Mapping[str, object]:
         """Return 方案, 目标表 and 奖惩表 for a school; the same for all of its teachers."""
@@ -132,7 +132,7 @@ class Reading:
 
     def _rules(self, clause: Clause, school: str) -> Iterator[Rule]:
         """Yield the rules in use that may concern a school; of two ways to say one, the first."""
-        if not _of_stage(clause, school):
+        if school and not judges(clause, school):
             return
         titles = set()
         used = [rule for rule in clause.rules if rule.in_use(self.choices)]
@@ -165,21 +165,12 @@ class Reading:
             yield rule.title, phrases.raised(tariff)
 
     def _judging(self, school: str) -> list[Clause]:
-        return [one for one in self.clauses if not school or self._judges(one, school)]
+        return [one for one in self.clauses if not school or judges(one, school)]
 
-    def _judges(self, clause: Clause, school: str) -> bool:
-        """Tell whether a clause may judge a school, by whose rows it is fed with."""
-        takes = [
-            take
-            for feed in self.scheme.feeds
-            if feed.clause == clause.id
-            for take in feed.takes
-            if not (take.only_adds or take.stated)
-        ]
-        limits = [take.where.get("unit", ()) for take in takes]
-        if not limits or not all(limits):
-            return True
-        return any(_fits(school, value) for limit in limits for value in limit)
+
+def judges(clause: Clause, school: str) -> bool:
+    """Tell whether a clause concerns a school: by the statement that its rows are taken by."""
+    return not clause.concerns or fits(school, clause.concerns)
 
 
 def _vocabulary(scheme: Scheme, choices: Mapping[str, str]) -> Vocabulary:
@@ -192,23 +183,12 @@ def _vocabulary(scheme: Scheme, choices: Mapping[str, str]) -> Vocabulary:
     return found
 
 
-def _of_stage(clause: Clause, school: str) -> bool:
-    """Tell whether a clause may judge a school by the stage that its title names."""
-    for stage, endings in _STAGES.items():
-        if school and clause.title.startswith(stage) and not school.endswith(endings):
-            return not school.endswith(_SCHOOL_ENDINGS)  # a name that tells no stage
-    return True
-
-
 def _concerns(rule: Rule, school: str) -> bool:
     """Tell whether a rule may hold for a school, by the names it is limited to."""
     if not school:
         return True
-    wanted = rule.only_for.get("school", ())
-    if wanted and not any(_fits(school, value) for value in wanted):
+    barred = rule.not_for.get("school")
+    if barred and fits(school, barred):
         return False
-    return not any(_fits(school, value) for value in rule.not_for.get("school", ()))
-
-
-def _fits(name: str, value: str) -> bool:
-    return name.endswith(value[1:]) if value.startswith("*") else name == value
+    limits = rule.concerns, rule.only_for.get("school")
+    return all(fits(school, limit) for limit in limits if limit)

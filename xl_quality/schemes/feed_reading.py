@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.schemes.feeds import Feed, Take
+from xl_quality.schemes.unit_kinds import patterns_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from xl_quality.schemes.reading import Reader
 
+UNIT: Final = "unit"
+"""The field of a list that names the unit."""
 _KEYS: Final = (
     *("unit", "exam", "grade", "subject", "class_name", "name"),
     *("class_teacher", "post", "indicator"),
@@ -71,4 +74,5 @@ def _texts_by_key(reader: Reader, key: str) -> dict[str, str]:
 
 def _patterns(reader: Reader, key: str) -> dict[str, tuple[str, ...]]:
     inner = reader.table_of(key, needed=False)
-    return {name: inner.texts(name) for name in inner.all_keys()}
+    texts = {name: inner.texts(name) for name in inner.all_keys()}
+    return {name: patterns_of(own) if name == UNIT else own for name, own in texts.items()}

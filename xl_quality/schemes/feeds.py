@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, joined_sources
 from xl_quality.schemes.feed_findings import clash, fits_several, overruled, repeated
+from xl_quality.schemes.unit_kinds import fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -251,7 +251,7 @@ def _agree(mine: str, theirs: str) -> bool:
 
 
 def _matches(text: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(text, pattern) for pattern in patterns)
+    return fits(text, patterns)
 
 
 def _case(feed: Feed, key: Key, facts: Mapping[str, Fact], gathered: _Gathered) -> FedCase:

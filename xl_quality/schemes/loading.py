@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.errors import BadInputError
-from xl_quality.schemes.feed_reading import read_feed
+from xl_quality.schemes.feed_reading import UNIT, read_feed
 from xl_quality.schemes.model import Bar, Clause, Option, Rule, Scheme, Source
 from xl_quality.schemes.raw import Raw, raw_scheme
 from xl_quality.schemes.reading import Problems, Reader
 from xl_quality.schemes.tariffs import TARIFFS
+from xl_quality.schemes.unit_kinds import or_nobody, patterns_of
 from xl_quality.schemes.vocabulary import FactKind, Kind, Vocabulary, common_facts, fact_kind
 from xl_quality.schemes.words import PAYEES, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from xl_quality.schemes.feeds import Feed, Take
     from xl_quality.schemes.tariffs import Tariff
 
 UNITS_JUDGED: Final = ("school", "subject", "class", "teacher", "pupil", "grade", "staff")
@@ -97,8 +100,12 @@ class _Loader:
 
     def scheme(self) -> Scheme:
         head = self.root.table_of("scheme")
-        clauses = tuple(self._clause(reader) for reader in self.root.tables("clause"))
-        ids = {clause.id for clause in clauses}
+        concerns = patterns_of(head.texts("concerns", needed=False))
+        read = [self._clause(reader) for reader in self.root.tables("clause")]
+        own = [replace(clause, concerns=clause.concerns or concerns) for clause in read]
+        ids = {clause.id for clause in own}
+        feeds = [read_feed(reader, ids) for reader in self._list("feed")]
+        clauses = tuple(_as_fed(clause, feeds) for clause in own)
         scheme = Scheme(
             head.text("id"),
             head.text("title"),
@@ -109,8 +116,9 @@ class _Loader:
             self.options,
             clauses,
             self.names,
-            tuple(read_feed(reader, ids) for reader in self._list("feed")),
+            tuple(_concerning(feed, clauses) for feed in feeds),
             head.text("group", ""),
+            concerns,
         )
         self._check_group(head, scheme)
         head.finish()
@@ -143,6 +151,7 @@ class _Loader:
             reader.day("effective_from") or _NO_DAY,
             reader.day("effective_to", needed=False),
             reader.day("verified_on") or _NO_DAY,
+            patterns_of(reader.texts("concerns", needed=False)),
         )
         self._check_dates(clause, reader)
         source.finish()
@@ -175,14 +184,15 @@ class _Loader:
             reader.text("about", name),
             self._word(reader, "payee", tuple(PAYEES)),
             reader.text("scope", ""),
-            {fact: only_for.texts(fact) for fact in only_for.all_keys()},
-            {fact: not_for.texts(fact) for fact in not_for.all_keys()},
+            {fact: _limit(only_for, fact, "school") for fact in only_for.all_keys()},
+            {fact: _limit(not_for, fact, "school") for fact in not_for.all_keys()},
             reader.texts("given", needed=False),
             reader.texts("unless", needed=False),
             {option: only_with.text(option) for option in only_with.all_keys()},
             reader.conditions(),
             options,
             tariffs,
+            patterns_of(reader.texts("concerns", needed=False)),
         )
         for fact in rule.only_for:
             only_for.name(fact, fact)
@@ -234,6 +244,43 @@ class _Loader:
                         "同一条款有两个版本在同一天生效",
                         f"请给 {one.effective_from} 起的版本写上 effective_to",
                     )
+
+
+def _limit(reader: Reader, fact: str, units: str) -> tuple[str, ...]:
+    """Return the values of a limit; kinds of units become the patterns of their names."""
+    texts = reader.texts(fact)
+    return patterns_of(texts) if fact == units else texts
+
+
+def _as_fed(clause: Clause, feeds: Sequence[Feed]) -> Clause:
+    """Let a clause that does not say whom it concerns concern the units its rows may name."""
+    takes = [
+        take
+        for feed in feeds
+        if feed.clause == clause.id
+        for take in feed.takes
+        if not (take.only_adds or take.stated)
+    ]
+    limits = [take.where.get(UNIT, ()) for take in takes]
+    if clause.concerns or not limits or not all(limits):
+        return clause
+    return replace(clause, concerns=tuple(dict.fromkeys(name for own in limits for name in own)))
+
+
+def _concerning(feed: Feed, clauses: Sequence[Clause]) -> Feed:
+    """Let a feed take the rows of those units only that its clause concerns."""
+    versions = [clause.concerns for clause in clauses if clause.id == feed.clause]
+    if UNIT not in feed.key or not all(versions):
+        return feed
+    concerned = tuple(dict.fromkeys(name for own in versions for name in own))
+    return feed._replace(takes=tuple(_limited(take, concerned) for take in feed.takes))
+
+
+def _limited(take: Take, concerned: tuple[str, ...]) -> Take:
+    if take.only_adds or UNIT in take.where:
+        return take
+    units = or_nobody(concerned) if take.stated else concerned  # it joins the cases it agrees with
+    return replace(take, where={**take.where, UNIT: units})
 
 
 def _bar(reader: Reader) -> Bar:

@@ -75,6 +75,8 @@ class Rule:
         when: conditions that must all hold.
         options: the options its tariff depends on.
         tariffs: the tariff for each combination of their values.
+        concerns: the units it is about where not all of the clause's are, as name patterns; it
+            holds for others only where no school is named.
     """
 
     id: str
@@ -90,6 +92,7 @@ class Rule:
     when: tuple[Condition, ...]
     options: tuple[str, ...]
     tariffs: Mapping[tuple[str, ...], Tariff]
+    concerns: tuple[str, ...] = ()
 
     def tariff(self, choices: Mapping[str, str]) -> Tariff:
         """Return the tariff under the readings chosen."""
@@ -134,6 +137,8 @@ class Clause:
         source: where it stands.
         effective_from, effective_to: days it is in force, both included; no end = still.
         verified_on: the day a person last compared it with its source.
+        concerns: the units it is about (适用单位), as name patterns; () = all. The rows it takes,
+            the agreements that print it and the findings about units all go by this.
     """
 
     id: str
@@ -148,6 +153,7 @@ class Clause:
     effective_from: date
     effective_to: date | None
     verified_on: date
+    concerns: tuple[str, ...] = ()
 
     def in_force(self, on: date) -> bool:
         """Tell whether it is in force on a day.
@@ -186,6 +192,7 @@ class Scheme:
         feeds: which rows of the office's lists give which facts of a clause.
         group: stands for all clauses together where the same facts mean the same in all of them,
             ``""`` where they do not.
+        concerns: the units it is about as a whole, as name patterns; () = all.
     """
 
     id: str
@@ -199,6 +206,7 @@ class Scheme:
     vocabulary: Vocabulary
     feeds: tuple[Feed, ...] = ()
     group: str = ""
+    concerns: tuple[str, ...] = ()
 
     def clause(self, clause_id: str, on: date) -> Clause:
         """Return the version of a clause that is in force on a day.

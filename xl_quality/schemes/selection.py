@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Severity
 from xl_quality.schemes.fact_checks import fact_finding, finding_at
+from xl_quality.schemes.unit_kinds import fits, in_words
 from xl_quality.schemes.vocabulary import exact
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Fact
     from xl_quality.core.findings import Finding
     from xl_quality.schemes.model import Clause, Rule, Scheme
+
+
+_SCHOOL: Final = "school"
 
 
 class TooFewFactsError(BadInputError):
@@ -112,7 +116,7 @@ def fitting_rules(question: Question, rules: Sequence[Rule]) -> list[Rule]:
     return [
         rule
         for rule in rules
-        if all(_matches(str(question.given[fact].value), v) for fact, v in rule.only_for.items())
+        if all(fits(str(question.given[fact].value), v) for fact, v in rule.only_for.items())
         and excluded_by(question, rule) is None
     ]
 
@@ -121,15 +125,12 @@ def excluded_by(question: Question, rule: Rule) -> str | None:
     """Return the fact that takes somebody out of a rule (年级 for 一年级), None where none does."""
     for fact, values in rule.not_for.items():
         given = question.given.get(fact)
-        if given is not None and _matches(str(given.value), values):
+        if given is not None and fits(str(given.value), values):
             return fact
+    school = question.given.get(_SCHOOL)
+    if rule.concerns and school is not None and not fits(str(school.value), rule.concerns):
+        return _SCHOOL
     return None
-
-
-def _matches(text: str, values: Sequence[str]) -> bool:
-    return any(
-        text.endswith(value[1:]) if value.startswith("*") else text == value for value in values
-    )
 
 
 def not_covered(question: Question, rules: Sequence[Rule]) -> Finding:
@@ -142,10 +143,7 @@ def not_covered(question: Question, rules: Sequence[Rule]) -> Finding:
         return fact_finding(
             kind, given, ("not_covered", problem, "请核对，或改用别的条款"), Severity.WARNING
         )
-    known = dict.fromkeys(
-        kind.text(value) for rule in rules for value in rule.only_for.get(fact, ())
-    )
-    listed = "、".join(word.replace("*", "…") for word in known)
+    listed = in_words(kind.text(one) for rule in rules for one in rule.only_for.get(fact, ()))
     problem = f"“{kind.text(given.value)}”不在条款{question.clause.id}之列（{listed}），不奖不惩"
     return fact_finding(kind, given, ("not_covered", problem, "请核对名称"), Severity.WARNING)
 

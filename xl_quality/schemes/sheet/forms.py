@@ -102,6 +102,7 @@ NUMBER: Final = Form(lambda _, value: shown(value), lambda _, text: number(text)
 WHOLE: Final = Form(lambda _, value: shown(value), lambda _, text: _whole(text))
 DAY: Final = Form(lambda _, value: shown(value), lambda _, text: day(text))
 LINES: Final = Form(lambda _, value: "\n".join(value), lambda _, text: lines(text))
+LIST: Final = Form(lambda _, value: list_text(value), lambda _, text: list_values(text))
 FACT: Final = Form(lambda t, value: t.fact(value), lambda t, text: t.fact_name(text))
 FACTS: Final = Form(
     lambda t, value: list_text(map(t.fact, value)),
@@ -170,6 +171,7 @@ class Section(NamedTuple):
     hint: str = ""
 
 
+_CONCERNS: Final = "小学、初中，或校名；责任书和兑现表都按这一格，空白为不限"
 _NOTE_ONE: Final = (
     "按差额计：每超1个的金额\n达标加进位：达标的金额\n按名次：第1名起各名的金额，用顿号分开\n"
     "查表：第1行起各行的金额\n定额：金额\n人工填报：下限\n至少几项：至少几项"
@@ -187,6 +189,7 @@ HEAD: Final = Section(
         Column("parties", "签约各方", LINES, "一行一方"),
         Column("notes", "说明", LINES, "一行一条"),
         Column("group", "合称", TEXT, "用这个编号可一并计算全部条款；空白为不能"),
+        Column("concerns", "适用单位", LIST, _CONCERNS),
     ),
     "代号不要改：计奖时用它找到这张表。",
 )
@@ -224,6 +227,7 @@ CLAUSES: Final = Section(
         Column("id", "条款", TEXT),
         Column("title", "名称", TEXT),
         Column("applies_to", "考核对象", JUDGED),
+        Column("concerns", "适用单位", LIST, _CONCERNS),
         Column("unit", "计量", UNIT, "空白为元"),
         Column("effective_from", "生效日期", DAY),
         Column("effective_to", "失效日期", DAY, "空白为继续有效"),
@@ -262,8 +266,9 @@ RULES: Final = Section(
         Column("two", "数额二", TEXT, _NOTE_TWO),
         Column("rest", "其他", TEXT, "一行一项：名称＝内容"),
         Column("when", "条件", CONDITIONS, "一行一个，同时成立才适用"),
-        Column("only_for", "只适用于", LIMITS, "一行一个：学校＝甲校、*小学"),
-        Column("not_for", "不适用于", LIMITS, "一行一个：学校＝甲校、*小学"),
+        Column("only_for", "只适用于", LIMITS, "一行一个：学校＝甲校、小学"),
+        Column("not_for", "不适用于", LIMITS, "一行一个：学校＝甲校、小学"),
+        Column("concerns", "适用单位", LIST, "本款只管其中一部分单位时填：小学、初中"),
         Column("given", "填了才用", FACTS, "这些事实都有时，本款才用"),
         Column("unless", "填了就不用", FACTS, "有其中一个事实时，本款不用"),
         Column("only_with", "只在读法", PAIRS, "一行一个：读法代号＝答案代号"),

@@ -35,6 +35,7 @@ _FIGURES: Final = {
 _PARTS: Final = {
     "平均分": "mean", "及格率": "pass_rate", "优秀率": "excellent_rate", "低分率": "low_rate",
 }  # fmt: skip
+_UNIT_KINDS: Final = ("小学", "初中", "都不是")
 _MOST_DIGITS: Final = 6
 _MOST_PUPILS: Final = 100_000
 _LAST_ROW: Final = 1_048_576
@@ -58,6 +59,7 @@ class Draft:
         self.sheets: dict[str, SheetOverride] = {}
         self.aliases: dict[str, str] = {}
         self.accept_signs = False
+        self.unit_kinds: dict[str, str] = {}
         self.exam_aliases: dict[str, str] = {}
         self.whole_county = False
         self.parameters: list[tuple[str, str, str]] = []
@@ -166,6 +168,14 @@ def _alias(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
     draft.aliases[column] = values.text_of(value)
 
 
+def _unit_kind(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
+    kind = values.choice(value, {word: word for word in _UNIT_KINDS})
+    if not column:
+        message = "“列”应写单位名，如 光明九年一贯制学校"
+        raise BadColumnError(message)
+    draft.unit_kinds[column] = kind
+
+
 def _exam_alias(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
     if not column:
         message = "“列”应写县名次表里的考试名称"
@@ -241,6 +251,7 @@ APPLY: Final[dict[str, Apply]] = {
     "去尾": _drop,
     "应考人数": _enrolled,
     "学校别名": _alias,
+    "单位类别": _unit_kind,
     "考试别名": _exam_alias,
     "名次范围": _range,
     "方案参数": _parameter,

@@ -33,6 +33,7 @@ _SYNONYMS: Final = {
     "综合权重": "权重 综合分权重",
     "应考人数": "应考",
     "学校别名": "别名 校名别名",
+    "单位类别": "学校类别 学段",
     "不用": "忽略 不使用",
     "成绩表": "是成绩表 是否成绩表",
     "表头行": "表头",
@@ -76,6 +77,7 @@ class Settings(NamedTuple):
         school_aliases: official school name (校名) by the way it is written in sheets.
         accept_signs: ▲72 counts as 72.
         exam_aliases: exam as on the score sheets by its name in 县名次.
+        unit_kinds: 小学, 初中 or 都不是, as the office says it, by the unit's name.
         whole_county: the score sheets hold all schools of the county, so their places count as
             the county's.
         scheme_values: what schemes leave open for the office to say.
@@ -88,6 +90,7 @@ class Settings(NamedTuple):
     school_aliases: Mapping[str, str] = MappingProxyType({})
     accept_signs: bool = False
     exam_aliases: Mapping[str, str] = MappingProxyType({})
+    unit_kinds: Mapping[str, str] = MappingProxyType({})
     whole_county: bool = False
     scheme_values: tuple[SchemeValue, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -148,6 +151,7 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
         school_aliases=work.aliases,
         accept_signs=work.accept_signs,
         exam_aliases=work.exam_aliases,
+        unit_kinds=work.unit_kinds,
         whole_county=work.whole_county,
         scheme_values=tuple(_scheme_values(work, usable, grid.name)),
         findings=tuple(doubts.findings),

@@ -31,6 +31,8 @@ TABLES: Final[Mapping[str, tuple[str, str, Mapping[str, str]]]] = {
 }
 """Tables of a unit: the list they come from, the fact that names the unit, facts by column."""
 _TARGET_TABLES: Final = ("指标表", "商定表")
+_BEFORE: Final = ("上年", "上学年", "上学期", "上一年", "上次", "去年", "往年", "前年", "基数")
+"""So begin indicators that say what was reached before: 上年综合名次 9 is nothing to be reached."""
 _AGREED: Final = "自定"
 """So begin indicators that both sides agreed upon apart: rows of 商定表."""
 
@@ -53,8 +55,14 @@ def rows_about(
         about = [row for row in rows if row.text(key) in (school, name)]
         if table not in _TARGET_TABLES:
             return about
-        # an indicator without a target was only reported, never set
-        set_ = [row for row in about if "target" in row.facts and row.text("name") in ("", name)]
+        # an indicator without a target was only reported, one of the year before is no task
+        set_ = [
+            row
+            for row in about
+            if "target" in row.facts
+            and row.text("name") in ("", name)
+            and not row.text("indicator").startswith(_BEFORE)
+        ]
         agreed = [row for row in set_ if row.text("indicator").startswith(_AGREED)]
         return agreed if table == "商定表" else set_
     same_school = [row for row in rows if row.text("school") == school or not school]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements.data_sheet import (
@@ -13,8 +14,10 @@ from xl_quality.agreements.data_sheet import (
 )
 from xl_quality.agreements.names import field_name, nearest
 from xl_quality.agreements.values import FieldRow, Gap, Unit
+from xl_quality.agreements.wording import judges
 from xl_quality.core.errors import BadInputError
-from xl_quality.core.findings import Severity
+from xl_quality.core.findings import Finding, Severity, settings_row
+from xl_quality.schemes.unit_kinds import fits, in_words, tells_its_kind
 from xl_quality.usecases.agreements.agreement_tables import TABLES, rows_about, table_of
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.intake import take_in
@@ -27,9 +30,14 @@ if TYPE_CHECKING:
     from xl_quality.agreements.wording import Reading
     from xl_quality.books.ports import Book
     from xl_quality.core.facts import Record
-    from xl_quality.core.findings import Finding
+    from xl_quality.schemes.model import Clause, Scheme
 
 _SCHOOL_YEAR_STARTS: Final = 8
+_FEW: Final = 6
+
+
+_Found = list[tuple[str, FieldRow, str]]
+"""Name, fields and source of everybody found."""
 
 
 class Basis(NamedTuple):
@@ -45,6 +53,7 @@ class Basis(NamedTuple):
         common: fields said explicitly for all units.
         whose: 学校, 班级 or 教师, where there is no list.
         faults: cells of the lists behind tables that could not be read, by table.
+        answers: what the office has said of its units' kinds (单位类别).
     """
 
     data: DataSheet | None
@@ -55,6 +64,7 @@ class Basis(NamedTuple):
     common: Mapping[str, str]
     whose: str
     faults: Mapping[str, Sequence[Finding]]
+    answers: Mapping[str, str] = MappingProxyType({})
 
 
 def basis_of(
@@ -100,34 +110,98 @@ def basis_of(
         ]
         for table, (list_name, _, _) in TABLES.items()
     }
-    return Basis(data, schools, lists, reading, on, said, whose, faults)
+    answers = intake.recognised.settings.unit_kinds
+    knowing = reading.knowing(answers) if reading else None
+    return Basis(data, schools, lists, knowing, on, said, whose, faults, answers)
 
 
 def units_of(basis: Basis) -> list[Unit]:
     """
     Return everybody who gets an agreement, numbered, with all fields (责任书的对象).
 
+    Those whom the scheme does not concern get none, see `others_of`.
+
     Raises:
-        BadInputError: the workbook names nobody.
+        BadInputError: the workbook names nobody, or nobody whom the scheme concerns.
     """
-    if basis.data is not None:
-        found = [(row.name, row.fields, row.source) for row in basis.data.rows]
-    elif basis.whose == "教师":
-        found = _teachers(basis.lists[TEACHING]) or _named(basis.lists["指标"])
-    elif basis.whose == "班级":
-        found = _classes(basis.lists[TEACHING])
-    else:
-        found = _schools(basis)
+    found = _found(basis)
     if not found:
         message = (
             f"工作簿里没有可以生成责任书的{basis.whose}："
             f"请加一张“{DATA_SHEET}”表，一行一个单位，列标题就是字段名"
         )
         raise BadInputError(message)
+    own = [one for one in found if _concerned(basis, one)]
+    if not own:
+        message = "工作簿里没有方案管的单位，责任书没有生成"
+        raise BadInputError(message, others_of(basis))
     return [
-        Unit(name, number, _complete(basis, name, number, own), source)
-        for number, (name, own, source) in enumerate(found, start=1)
+        Unit(name, number, _complete(basis, name, number, fields), source)
+        for number, (name, fields, source) in enumerate(own, start=1)
     ]
+
+
+def others_of(basis: Basis) -> list[Finding]:
+    """Return who gets no agreement, or one without some clauses, for the kind of the school."""
+    reading = basis.reading
+    if reading is None:
+        return []
+    left_out = [one for one in _found(basis) if not _concerned(basis, one)]
+    known = [name for name, fields, _ in left_out if tells_its_kind(_school_of(fields))]
+    findings = [_not_concerned(reading.scheme, known)] if known else []
+    for school in dict.fromkeys(_school_of(fields) for _, fields, _ in _found(basis)):
+        if school and not tells_its_kind(school) and school not in basis.answers:
+            clauses = [one for one in reading.clauses if not judges(one, school)]
+            findings += [_unknown_kind(school, clauses)] if clauses else []
+    return findings
+
+
+def _not_concerned(scheme: Scheme, names: Sequence[str]) -> Finding:
+    more = f"等{len(names)}个" if len(names) > _FEW else ""
+    return Finding(
+        "agreement_not_for_unit",
+        Severity.NOTE,
+        "",
+        "",
+        "、".join(names[:_FEW]) + more,
+        f"方案“{scheme.title}”只管{in_words(scheme.concerns)}，其他单位没有生成责任书",
+        "不需要处理",
+    )
+
+
+def _unknown_kind(school: str, clauses: Sequence[Clause]) -> Finding:
+    ids = "、".join(dict.fromkeys(one.id for one in clauses))
+    kinds = in_words(pattern for one in clauses for pattern in one.concerns)
+    row = settings_row("单位类别", "小学或初中或都不是", column=school)
+    return Finding(
+        "unit_of_no_clause",
+        Severity.WARNING,
+        "",
+        "",
+        school,
+        f"条款{ids}只管{kinds}，从校名看不出“{school}”是哪一类，它的责任书没有写这些条款",
+        f"请{row}",
+    )
+
+
+def _found(basis: Basis) -> _Found:
+    if basis.data is not None:
+        return [(row.name, row.fields, row.source) for row in basis.data.rows]
+    if basis.whose == "教师":
+        return _teachers(basis.lists[TEACHING]) or _named(basis.lists["指标"])
+    return _classes(basis.lists[TEACHING]) if basis.whose == "班级" else _schools(basis)
+
+
+def _concerned(basis: Basis, found: tuple[str, FieldRow, str]) -> bool:
+    """Tell whether the scheme as a whole concerns somebody's school; one unknown may be any."""
+    concerns = basis.reading.scheme.concerns if basis.reading else ()
+    school = _school_of(found[1])
+    return not concerns or not school or fits(school, concerns)
+
+
+def _school_of(own: FieldRow) -> str:
+    said = (own.get(title) for title in SCHOOL_TITLES)
+    return next((str(one) for one in said if one and not isinstance(one, Gap)), "")
 
 
 def only(units: Sequence[Unit], name: str) -> list[Unit]:
@@ -144,9 +218,6 @@ def only(units: Sequence[Unit], name: str) -> list[Unit]:
         message = f"没有名为“{name}”的单位{hint}"
         raise BadInputError(message)
     return chosen
-
-
-_Found = list[tuple[str, FieldRow, str]]
 
 
 def _schools(basis: Basis) -> _Found:
@@ -230,7 +301,7 @@ def _complete(basis: Basis, name: str, number: int, own: FieldRow) -> FieldRow:
 
 
 def _derived(basis: Basis, name: str, own: FieldRow) -> dict[str, object]:
-    school = next((str(own[title]) for title in SCHOOL_TITLES if own.get(title)), "")
+    school = _school_of(own)
     found: dict[str, object] = {
         table: table_of(rows_about(basis.lists, table, school, name), table) for table in TABLES
     }

@@ -16,7 +16,7 @@ from xl_quality.core.findings import Severity
 from xl_quality.schemes.catalogue import scheme_ids
 from xl_quality.schemes.fact_texts import parse_facts
 from xl_quality.usecases.agreements.agreement_files import Delivery, Wanted, deliver, fill_all
-from xl_quality.usecases.agreements.agreement_units import basis_of, only, units_of
+from xl_quality.usecases.agreements.agreement_units import basis_of, only, others_of, units_of
 from xl_quality.usecases.payouts.scheme_sheet import choose
 from xl_quality.usecases.payouts.scheme_sheets import scheme_sheets
 
@@ -102,10 +102,10 @@ def prepare(book: Book, order: AgreementOrder, scheme: Scheme | None = None) -> 
     reading = reading_of(order, chosen_scheme.scheme if chosen_scheme else scheme)
     whose = order.whose or whose or whose_of(template.structure)
     basis = basis_of(book, reading, order.on, order.common, whose, data_sheet=order.data_sheet)
-    units = units_of(basis)
+    units, others = units_of(basis), others_of(basis)
     used = {use.path[0] for use in template.structure.uses}
     findings = [*elsewhere(template.file), *check_against(template.structure, units, basis.data)]
-    findings += chosen_scheme.findings if chosen_scheme else ()
+    findings += [*(chosen_scheme.findings if chosen_scheme else ()), *others]
     findings += [fault for table in used for fault in basis.faults.get(table, ())]
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:

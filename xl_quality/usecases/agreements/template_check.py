@@ -10,7 +10,7 @@ from xl_quality.agreements.template import compiled
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Severity
 from xl_quality.usecases.agreements.agreement_files import fill_all
-from xl_quality.usecases.agreements.agreement_units import basis_of, units_of
+from xl_quality.usecases.agreements.agreement_units import basis_of, others_of, units_of
 from xl_quality.usecases.agreements.agreements import reading_of, scheme_of, template_of, whose_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def checked(order: AgreementOrder, book: Book | None = None) -> Checked:
     whose = order.whose or whose or whose_of(template.structure)
     basis = basis_of(book, reading, order.on, order.common, whose, data_sheet=order.data_sheet)
     units = units_of(basis)
-    findings = [*found.findings, *(chosen.findings if chosen else ())]
+    findings = [*found.findings, *(chosen.findings if chosen else ()), *others_of(basis)]
     findings += [*check_against(template.structure, units, basis.data)]
     used = {use.path[0] for use in template.structure.uses}
     findings += [fault for table in used for fault in basis.faults.get(table, ())]

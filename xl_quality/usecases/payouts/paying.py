@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.schemes.terms import Terms
+from xl_quality.schemes.unit_kinds import with_units
 from xl_quality.usecases.derived.county_lists import county_lists
 from xl_quality.usecases.derived.history import DERIVED, HISTORY, incomplete_exams, ranked_twice
 from xl_quality.usecases.derived.history import TEACHERS as TEACHERS_LAST
@@ -76,6 +77,8 @@ def pay(intake: Intake, order: Order, known: Figures | None = None) -> Payout:
 
 def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None = None) -> Payout:
     """Apply a scheme that is already loaded; see `pay`."""
+    answers = intake.recognised.settings.unit_kinds
+    scheme = with_units(scheme, answers)
     figures = known or places(intake, order.exam)
     values, doubts_of_values = scheme_values(
         intake.recognised.settings.scheme_values, scheme, order.parameters
@@ -93,7 +96,7 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
     doubts = [
         *near_persons(intake),
         *unused_indicators(scheme, lists),
-        *units_of_no_clause(scheme, lists, terms),
+        *units_of_no_clause(scheme, lists, terms, answers),
         *(several_exams(figures) if figures and TEACHERS in used else []),
         *(incomplete_exams(intake.rows(HISTORY)) if used & _STREAKS else []),
     ]

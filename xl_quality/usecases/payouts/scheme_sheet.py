@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.grid import Grid
 
 _SHOWN: Final = 5
+_CONCERNS: Final = "concerns"
 
 
 class ChosenScheme(NamedTuple):
@@ -157,6 +158,7 @@ def _side(text: str) -> str:
 
 def _of_sheet(grid: Grid) -> ChosenScheme:
     said = _with_feeds(said_by(grid.rows, grid.name, address), grid.rows)
+    said = _with_units_concerned(said, grid.rows)
     scheme = built(said)
     doubts = [said.located(finding) for finding in lint(scheme)]
     edited = _changes(grid, scheme.id)
@@ -184,6 +186,28 @@ def _with_feeds(said: SheetScheme, rows: Sequence[Sequence[object]]) -> SheetSch
     clauses = {clause.get("id") for clause in said.raw.get("clause", ())}
     feeds = [feed for feed in load_raw(own).get("feed", []) if feed["clause"] in clauses]
     return said._replace(raw=said.raw | {"feed": feeds}) if feeds else said
+
+
+def _with_units_concerned(said: SheetScheme, rows: Sequence[Sequence[object]]) -> SheetScheme:
+    """Take 适用单位 of the shipped scheme where an earlier version's sheet has no such column."""
+    own = scheme_id(rows)
+    if own not in scheme_ids() or any(place.endswith(f".{_CONCERNS}") for place in said.cells):
+        return said
+    shipped = load_raw(own)
+    known = {clause["id"]: clause for clause in shipped["clause"]}
+    clauses = [_concerning(one, known.get(one.get("id"), {})) for one in said.raw.get("clause", ())]
+    head = _concerning(said.raw.get("scheme", {}), shipped["scheme"])
+    return said._replace(raw={**said.raw, "scheme": head, "clause": clauses})
+
+
+def _concerning(written: Raw, shipped: Raw) -> Raw:
+    """Return a head, clause or rule with what the shipped one says of the units it concerns."""
+    rules = {rule["id"]: rule for rule in shipped.get("rule", ())}
+    own = {_CONCERNS: shipped[_CONCERNS]} if _CONCERNS in shipped else {}
+    if "rule" not in written:
+        return {**written, **own}
+    parts = [_concerning(rule, rules.get(rule.get("id"), {})) for rule in written["rule"]]
+    return {**written, **own, "rule": parts}
 
 
 def _changes(grid: Grid, own: str) -> list[Change]:

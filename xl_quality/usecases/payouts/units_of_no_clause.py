@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Final, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.facts import places_of
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.findings import Finding, Severity, settings_row
+from xl_quality.schemes.unit_kinds import fits, in_words, tells_its_kind
 from xl_quality.sheets.spelling import is_school
 
 if TYPE_CHECKING:
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
     from xl_quality.schemes.feeds import Take
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.terms import Terms
-
-_PLAIN_KINDS: Final = (
-    *("*小学", "*完小", "*教学点", "*幼儿园", "*中心学校"),
-    *("*中学", "*初中", "*高中"),
-)
-"""A name that ends so says by itself which clauses are meant for it."""
 
 
 class _PassedBy(NamedTuple):
@@ -34,7 +29,10 @@ class _PassedBy(NamedTuple):
 
 
 def units_of_no_clause(
-    scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms
+    scheme: Scheme,
+    lists: Mapping[str, Sequence[Record]],
+    terms: Terms,
+    answers: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Finding]:
     """
     Say whose rows a clause leaves out only because the unit's name does not end as it says.
@@ -46,15 +44,16 @@ def units_of_no_clause(
         scheme: with its feeds.
         lists: rows by list name, derived lists included.
         terms: the day decides which clauses are in force, the readings which rows they take.
+        answers: what the office has said of its units' kinds; these are not asked about again.
     """
     takes = list(_takes(scheme, terms))
-    known = {*_PLAIN_KINDS, *(name for _, take in takes for name in take.where["unit"])}
+    named = {name for _, take in takes for name in take.where["unit"] if name}
     found: dict[str, _PassedBy] = {}
     for clause, take in takes:
         anybody = replace(take, where={n: t for n, t in take.where.items() if n != "unit"})
         for row in lists.get(take.list_name, ()):
             unit = row.text("unit")
-            if not is_school(unit) or any(fnmatchcase(unit, kind) for kind in known):
+            if not is_school(unit) or tells_its_kind(unit) or unit in answers or fits(unit, named):
                 continue
             if anybody.wants(row):
                 passed = found.setdefault(unit, _PassedBy({}, {}, {}))
@@ -76,14 +75,14 @@ def _takes(scheme: Scheme, terms: Terms) -> Iterator[tuple[str, Take]]:
 def _finding(unit: str, passed: _PassedBy) -> Finding:
     first = next(iter(passed.rows.values()))
     sheet, cell = next(iter(places_of(first.facts["unit"].source)), (first.sheet, ""))
-    endings = "、".join(name.replace("*", "…") for name in passed.endings)
-    clauses = "、".join(passed.clauses)
+    clauses, kinds = "、".join(passed.clauses), in_words(passed.endings)
+    row = settings_row("单位类别", "小学或初中或都不是", column=unit)
     return Finding(
         "unit_of_no_clause",
         Severity.WARNING,
         sheet,
         cell,
         unit,
-        f"条款{clauses}只算校名是“{endings}”的，“{unit}”的{len(passed.rows)}行没有算",
-        "如果应当算，请导入方案，在方案表【取数】的“只要”里加上这个校名；不应当算就不用处理",
+        f"条款{clauses}只管{kinds}，从校名看不出“{unit}”是哪一类，它的{len(passed.rows)}行没有算",
+        f"请{row}；两个学段都有的，请在各表里分开写成“{unit}小学部”“{unit}初中部”",
     )
