@@ -143,10 +143,18 @@ class Chart(NamedTuple):
 
 
 class Choices(NamedTuple):
-    """A drop-down (数据验证) over an area, 0-based: only these texts may be entered."""
+    """
+    A drop-down (数据验证) over an area, 0-based.
+
+    Attributes:
+        area: the cells.
+        choices: the texts offered.
+        others: whether other texts may be typed as well.
+    """
 
     area: tuple[int, int, int, int]
     choices: Sequence[str]
+    others: bool = False
 
 
 class Comment(NamedTuple):

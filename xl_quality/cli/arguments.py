@@ -42,6 +42,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
             _shipped(command)
         _figures(command)
         _output(command)
+    _forms(commands)
     _rewards(commands)
     _verify(commands)
     doctor = _command(commands, "doctor", "doctor", "诊断安装：逐个环节检查，指出坏在哪里")
@@ -204,6 +205,22 @@ def _rewards(commands: Commands) -> None:
         "file", metavar="方案文件", help="方案的 TOML 文件、方案编号，或有方案表的工作簿"
     )
     _scheme_sheets(commands)
+
+
+def _forms(commands: Commands) -> None:
+    text = "写出考核设置表，本工作簿用得着的行都写好；已有的不覆盖"
+    form = _command(commands, "settings", "settings", text)
+    form.add_argument("book", metavar="成绩册", help="工作簿：.xlsx 或 .xlsm")
+    _output(form)
+    text = "写出方案要用而工作簿里没有的名单表（县名次、指标、任课等），表头、学校、班级写好"
+    lists = _command(commands, "lists", "lists", text)
+    lists.add_argument("book", metavar="成绩册", help="工作簿：.xlsx 或 .xlsm")
+    lists.add_argument(
+        "--scheme", required=True, metavar="方案", help="方案编号（见 schemes），或方案表的名称"
+    )
+    lists.add_argument("--on", metavar="2026-07-10", help="按哪一天有效的条款（默认今天）")
+    _shipped(lists)
+    _output(lists)
 
 
 def _scheme_sheets(commands: Commands) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xl_quality.books.files import open_book
+from xl_quality.cli import console
+from xl_quality.core.errors import BadInputError
 from xl_quality.usecases.publish import publish
 from xl_quality.usecases.records.hand_edits import allow, refuse
 
@@ -44,6 +46,35 @@ def published(
     output = Path(arguments.output) if arguments.output else None
     ask = allow if arguments.replace else _asked if sys.stdin.isatty() else refuse
     return publish(book, tables, output=output, in_place=arguments.in_place, entry=entry, ask=ask)
+
+
+def refuse_no_forms(book: FileBook) -> None:
+    """
+    Refuse a file that takes no sheets: a form in another workbook would not be read with it.
+
+    Raises:
+        BadInputError: it is no .xlsx or .xlsm.
+    """
+    if not book.writable_in_place:
+        message = f"“{book.name}”里不能加工作表；请先用 Excel 或 WPS 另存为 .xlsx，再用新文件"
+        raise BadInputError(message)
+
+
+def tell_form(book: FileBook, tables: Sequence[Table], arguments: argparse.Namespace) -> str:
+    """Write sheets that are there to be filled in and say so; return the path for a command."""
+    written = published(book, tables, arguments)
+    console.tell_written(written)
+    return quoted(written.path)
+
+
+def quoted(path: Path) -> str:
+    """
+    Return a path as it can be typed behind a command.
+
+    >>> quoted(Path("成绩册.xlsx")), quoted(Path("青石 镇.xlsx"))
+    ('成绩册.xlsx', '"青石 镇.xlsx"')
+    """
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _asked(edits: Sequence[HandEdit]) -> bool:

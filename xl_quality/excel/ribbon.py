@@ -26,6 +26,7 @@ IMAGES: Final = {
     "rates": "TableAutoFormat",
     "rank": "Numbering",
     "import_scheme": "FileOpen",
+    "lists": "TableInsert",
     "trial": "FilePrintPreview",
     "payout": "TableExcelSpreadsheetInsert",
     "warnings": "Breakpoint",

@@ -27,9 +27,12 @@ _FREE: Final = (_EDITABLE, _EDITABLE, _EDITABLE, _VALUE, TEXT)
 _LEGEND: Final = (TEXT._replace(color="595959"),) * len(FORM_HEADER)
 _FREE_ROWS: Final = 20
 _HEADER_ROWS: Final = 3
+_EXAM_KIND: Final = "考试性质"
 
 
-def settings_table(options: Options, subjects: Sequence[str], sheets: Sequence[str]) -> Table:
+def settings_table(
+    options: Options, subjects: Sequence[str], sheets: Sequence[str], exams: Sequence[str] = ()
+) -> Table:
     """
     Return the form 考核设置; `sheets.settings.reader.read_settings` reads the same options from it.
 
@@ -37,11 +40,12 @@ def settings_table(options: Options, subjects: Sequence[str], sheets: Sequence[s
         options: what holds now.
         subjects: those of the score sheets: a line each for the full mark, still empty.
         sheets: names of the workbook's sheets, for the drop-down.
+        exams: those of the score sheets: a line each for the kind, still empty.
     """
     width = len(FORM_HEADER)
     note = note_row(_NOTE, width)._replace(styles=(Style(wrap=True),) * width, height=34)
     rows = [title_row(SETTINGS_SHEET, width), note, header_row(FORM_HEADER)]
-    lines = _lines(options, subjects)
+    lines = [*_lines(options, subjects), *_exam_lines(exams)]
     rows += [_row((*line, _meaning(line[0])), _STYLES) for line in lines]
     first_free = len(rows)
     rows += [Row((None,) * width, _FREE, 18) for _ in range(_FREE_ROWS)]
@@ -79,6 +83,12 @@ def _lines(options: Options, subjects: Sequence[str]) -> list[Line]:
     after = max(i for i, line in enumerate(lines) if line[0] == "满分") + 1
     lines[after:after] = [("满分", None, one, None) for one in subjects if one not in said]
     return lines
+
+
+def _exam_lines(exams: Sequence[str]) -> list[Line]:
+    """Return a line for the kind of each exam: a clause judges one kind of exam only."""
+    known = any(item.name == _EXAM_KIND for item in ITEMS)
+    return [(_EXAM_KIND, None, exam, None) for exam in exams] if known else []
 
 
 def _row(values: tuple[Value, ...], styles: Sequence[Style]) -> Row:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.exam_names import without_grade
+from xl_quality.sheets.lists.list_kinds import is_list_form
 from xl_quality.sheets.reading.book_recognition import recognise_book
 from xl_quality.sheets.recognition import SheetKind
 from xl_quality.sheets.settings.form import SETTINGS_SHEET
@@ -126,14 +127,18 @@ def take_in(
 
 
 def _sheets(book: Book) -> tuple[list[Grid], list[Grid]]:
-    """Read the 方案 sheets, and all others but our own results; 考核设置 is a form to be read."""
-    results = {name for name in book.own_sheets() if name != SETTINGS_SHEET}
+    """Read the 方案 sheets, and all others but our own results; 考核设置 and lists are forms."""
+    results = {name for name in book.own_sheets() if not _is_form(name)}
     wanted = {*sheets_to_read(book), SETTINGS_SHEET}
     read = [book.read(name) for name in book.sheet_names() if name in wanted]
     schemes = [grid for grid in read if holds_scheme(grid)]
     left_out = {*results, *(grid.name for grid in schemes)}
     others = [grid for grid in read if grid.name not in left_out]
     return schemes, others
+
+
+def _is_form(sheet: str) -> bool:
+    return sheet == SETTINGS_SHEET or is_list_form(sheet)
 
 
 def _used(tables: Sequence[ScoreTable], lists: Sequence[ListSheet]) -> set[str]:

@@ -55,7 +55,7 @@ def _is_long(choices: Choices) -> bool:
 def _rule(choices: Choices, sources: dict[tuple[str, ...], str]) -> str:
     source = sources.get(tuple(choices.choices)) or '"' + ",".join(choices.choices) + '"'
     return (
-        '<dataValidation type="list" allowBlank="1" showErrorMessage="1" '
+        f'<dataValidation type="list" allowBlank="1" showErrorMessage="{int(not choices.others)}" '
         'errorTitle="只能选择" error="请从下拉列表中选择" '
         f'sqref="{area_address(choices.area)}"><formula1>{escaped(source)}</formula1>'
         "</dataValidation>"

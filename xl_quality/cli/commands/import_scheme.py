@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.cli import console
-from xl_quality.cli.files import opened, published
+from xl_quality.cli.files import opened, tell_form
 from xl_quality.usecases.payouts.scheme_sheet import import_table
 
 if TYPE_CHECKING:
@@ -16,10 +16,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the 方案 sheet; one that was edited is only replaced with ``--replace``."""
     book = opened(arguments.book, despite_lock=arguments.despite_protection)
     table = import_table(book, arguments.scheme)
-    written = published(book, [table], arguments)
-    console.tell_written(written)
+    path = tell_form(book, [table], arguments)
     console.say(
-        f"改好“{table.name}”里黄色格的数并保存；检查：xl-quality lint {written.path.name}；"
-        f"计奖：xl-quality payout {written.path.name} --scheme {arguments.scheme}"
+        f"改好“{table.name}”里黄色格的数并保存；检查：xl-quality lint {path}；"
+        f"计奖：xl-quality payout {path} --scheme {arguments.scheme} --in-place"
     )
     return 0

@@ -117,6 +117,9 @@ LISTS: Final = (
     ),
 )
 HISTORY: Final = ListKind("历次", _RANKS, ())
+KINDS: Final = {kind.name: kind for kind in (*LISTS, HISTORY)}
+FORM_SUFFIX: Final = "（待填）"
+"""Behind the name of a list that we write where a sheet of that name is something else."""
 _NEUTRAL: Final = ("序号", "编号", "备注", "说明", "性别", "学历", "职称", "电话", "时间", "日期")
 _LOOK: Final = 10
 _MANY: Final = 2
@@ -191,6 +194,16 @@ def _is_rates_with_places(grid: Grid, columns: Mapping[str, int]) -> bool:
     """Say whether places stand beside rates as in a report, not as a county publishes them."""
     published = {"exam", "of"} <= columns.keys() or "县" in grid.name or "历" in grid.name
     return bool(_PUBLISHED & columns.keys()) and not published
+
+
+def is_list_form(sheet: str) -> bool:
+    """
+    Tell whether a sheet of ours is a list to be filled in: once filled it is the office's own.
+
+    >>> is_list_form("县名次"), is_list_form("县名次（待填）"), is_list_form("四率统计")
+    (True, True, False)
+    """
+    return sheet.removesuffix(FORM_SUFFIX) in KINDS
 
 
 def words_of(field: str) -> list[str]:

@@ -34,6 +34,7 @@ PERFORMERS: Final[Mapping[str, Button]] = {
     "rates": figures.rates,
     "rank": figures.rank,
     "import_scheme": rewards.import_scheme,
+    "lists": rewards.lists,
     "trial": rewards.trial,
     "payout": rewards.payout,
     "warnings": rewards.warnings,

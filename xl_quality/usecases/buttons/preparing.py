@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from xl_quality.core.findings import Severity
 from xl_quality.reports.recognition_sheet import recognition_table
-from xl_quality.reports.settings_sheet import settings_table
 from xl_quality.sheets.settings.form import SETTINGS_SHEET
 from xl_quality.usecases.buttons.session import Press
 from xl_quality.usecases.buttons.wording import (
@@ -24,6 +23,7 @@ from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.menu import ACTIONS
 from xl_quality.usecases.records.request import Request
 from xl_quality.usecases.records.run_record import entry_of
+from xl_quality.usecases.settings_form import has_settings, settings_form
 
 if TYPE_CHECKING:
     from xl_quality.books.ports import Book
@@ -72,15 +72,13 @@ def check(book: Book, desk: Desk, session: Session) -> Said:
 
 def settings(book: Book, desk: Desk, session: Session) -> Said:
     """Write the form 考核设置 with what holds now; one that is there is only shown."""
-    if SETTINGS_SHEET in book.sheet_names():
+    if has_settings(book):
         book.show(SETTINGS_SHEET)
         return information(
             f"工作簿里已有“{SETTINGS_SHEET}”表，没有覆盖。请直接在表里修改，改完再点统计或排名。"
         )
     intake = _read(book, desk)
-    subjects = list(dict.fromkeys(subject for table in intake.tables for subject in table.subjects))
-    names = [grid.name for grid in intake.grids]
-    table = settings_table(intake.recognised.settings.options, subjects, names)
+    table = settings_form(intake)
     copy = write(Press("settings", book, desk, session), [table])
     return information(
         *told([table], copy),

@@ -1,4 +1,4 @@
-"""The buttons of 奖惩: 导入方案, 试算, 生成兑现表, 警示名单."""
+"""The buttons of 奖惩: 导入方案, 补名单表, 试算, 生成兑现表, 警示名单."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.core.findings import Step, Way
 from xl_quality.usecases.buttons.dialogs import chosen
-from xl_quality.usecases.buttons.scheme_choice import ordered, shipped_choices
+from xl_quality.usecases.buttons.scheme_choice import ordered, scheme_for, shipped_choices
 from xl_quality.usecases.buttons.session import Press
 from xl_quality.usecases.buttons.trial_words import trial_lines
 from xl_quality.usecases.buttons.wording import attention, information, to_look_at, warning
@@ -14,8 +14,9 @@ from xl_quality.usecases.buttons.writing import told, write, write_and_tell
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.desk import Choice
 from xl_quality.usecases.intake import take_in
+from xl_quality.usecases.payouts.list_forms import held_text, lists_for
 from xl_quality.usecases.payouts.paying import pay
-from xl_quality.usecases.payouts.scheme_sheet import import_table
+from xl_quality.usecases.payouts.scheme_sheet import choose, import_table
 from xl_quality.usecases.records.request import Request, result_sheets
 from xl_quality.usecases.records.run_record import entry_of
 
@@ -38,6 +39,23 @@ def import_scheme(book: Book, desk: Desk, session: Session) -> Said:
     return information(
         *told([table], copy),
         f"改好“{table.name}”表里黄色格的数，再点“试算”看结果，点“生成兑现表”正式计算。",
+    )
+
+
+def lists(book: Book, desk: Desk, session: Session) -> Said:
+    """Write the list sheets that a scheme takes and the workbook lacks; what is there stays."""
+    intake = _read(book, desk)
+    name = scheme_for(desk, session, intake, "补哪个方案要用的名单表？")
+    scheme = choose(intake.schemes, name).scheme
+    found = lists_for(intake, scheme, desk.today())
+    held = [held_text(one) for one in found.held]
+    if not found.tables:
+        return information(f"方案“{scheme.title}”要用的名单表都有了，没有写入任何表。", *held)
+    copy = write(Press("lists", book, desk, session), found.tables)
+    return information(
+        *told(found.tables, copy),
+        "填好黄色格，再点“试算”或“生成兑现表”；没有的行可以删。",
+        *held,
     )
 
 

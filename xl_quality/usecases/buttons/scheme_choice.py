@@ -47,13 +47,18 @@ def ordered(desk: Desk, session: Session, intake: Intake) -> Order:
         CancelledError: the clerk cancelled.
         BadInputError: the 方案 sheet has faults.
     """
-    choices = _sheet_choices(intake.schemes) or shipped_choices(session.scheme)
-    name = chosen(desk, "按哪个方案计算？", choices)
+    name = scheme_for(desk, session, intake, "按哪个方案计算？")
     scheme = choose(intake.schemes, name).scheme
     known, _ = scheme_values(intake.recognised.settings.scheme_values, scheme)
     missing = [name for name in _needed(scheme, desk.today()) if name not in known]
-    session.scheme = name
     return Order(name, desk.today(), parameters=_parameters(desk, session, scheme, missing))
+
+
+def scheme_for(desk: Desk, session: Session, intake: Intake, question: str) -> str:
+    """Return the scheme that the clerk chooses, as a 方案 sheet or by its id; remembered."""
+    choices = _sheet_choices(intake.schemes) or shipped_choices(session.scheme)
+    session.scheme = chosen(desk, question, choices)
+    return session.scheme
 
 
 def _sheet_choices(sheets: Sequence[Grid]) -> list[Choice]:

@@ -13,6 +13,7 @@ from xl_quality.usecases.derived import (
     standings,
     teacher_places,
     whole_rates,
+    year_places,
 )
 from xl_quality.usecases.teaching import TEACHING, two_teachers
 
@@ -68,18 +69,42 @@ def lists_used(scheme: Scheme) -> set[str]:
 
 HAND: Final = "手工金额"
 """The list of amounts that a person enters; every payout reads it."""
-_BEHIND: Final = {
-    history.DERIVED: (history.HISTORY,),
-    history.TEACHERS: (history.HISTORY,),
-    standings.TEACHERS: (TEACHING,),
-    class_rates.CLASSES: (TEACHING,),
-    whole_rates.CLASSES: (TEACHING,),
-    class_rates.TEACHERS: (TEACHING,),
-    last_year.DERIVED: (history.HISTORY,),
-    teacher_places.DERIVED: (teacher_places.COUNTY, TEACHING),
-    class_targets.DERIVED: (class_targets.INDICATORS, TEACHING),
+_TEACHING: Final = {TEACHING: ("school", "grade", "class_name", "subject", "teacher")}
+_PAST: Final = ("unit", "exam", "grade", "subject", "rank", "of", "points")
+_BEHIND: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    history.DERIVED: {history.HISTORY: _PAST},
+    history.TEACHERS: {history.HISTORY: (*_PAST, "name")},
+    standings.TEACHERS: _TEACHING,
+    class_rates.CLASSES: _TEACHING,
+    whole_rates.CLASSES: _TEACHING,
+    class_rates.TEACHERS: _TEACHING,
+    last_year.DERIVED: {history.HISTORY: (*_PAST, "name", "pass_rate", "mean")},
+    year_places.BEFORE: {history.HISTORY: _PAST},
+    year_places.TEACHERS: _TEACHING,
+    teacher_places.DERIVED: {
+        teacher_places.COUNTY: ("unit", "exam", "grade", "subject", "name", "rank", "of"),
+        **_TEACHING,
+    },
+    class_targets.DERIVED: {
+        class_targets.INDICATORS: (
+            *("unit", "indicator", "target", "actual"),
+            *("grade", "class_name", "subject", "name"),
+        ),
+        **_TEACHING,
+    },
+    HAND: {HAND: ("unit", "name", "clause", "amount", "reason", "approver")},
 }
-"""The sheets that stand behind each derived list."""
+"""The sheets that stand behind each derived list, and what is read of them."""
+
+
+def sheets_behind(list_name: str) -> Mapping[str, tuple[str, ...]]:
+    """
+    Return the fields that a list draws from each sheet behind it; none for one of scores alone.
+
+    >>> sheets_behind("教师名次")
+    {'任课': ('school', 'grade', 'class_name', 'subject', 'teacher')}
+    """
+    return _BEHIND.get(list_name, {})
 
 
 def unreadable(intake: Intake, scheme: Scheme) -> list[Finding]:
@@ -90,7 +115,7 @@ def unreadable(intake: Intake, scheme: Scheme) -> list[Finding]:
     warned: the scores would all be put down to one of them.
     """
     used = lists_used(scheme)
-    wanted = used | {HAND} | {own for name in used for own in _BEHIND.get(name, ())}
+    wanted = used | {HAND} | {own for name in used for own in sheets_behind(name)}
     taught_twice = two_teachers(intake.rows(TEACHING)) if TEACHING in wanted else []
     read = [*intake.recognised.settings.findings]  # a setting that does not hold changes money
     read += [doubt for sheet in intake.lists if sheet.name in wanted for doubt in sheet.findings]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.sheets.lists.list_kinds import is_list_form
+
 if TYPE_CHECKING:
     from xl_quality.books.ports import Book
     from xl_quality.sheets.grid import Grid
@@ -22,8 +24,12 @@ def scheme_sheets(book: Book) -> list[Grid]:
 
 
 def sheets_to_read(book: Book) -> list[str]:
-    """Return all sheets but those that earlier runs wrote; a scheme of ours is among them."""
-    own = {name for name in book.own_sheets() if SHEET not in name}
+    """
+    Return all sheets but those that earlier runs wrote.
+
+    What we wrote to be filled in is among them: a scheme, a list; it is the office's own.
+    """
+    own = {name for name in book.own_sheets() if SHEET not in name and not is_list_form(name)}
     return [name for name in book.sheet_names() if name not in own]
 
 
