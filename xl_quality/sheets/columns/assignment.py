@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.columns import column_doubts as doubts
 from xl_quality.sheets.columns.column_checks import is_rank_of, is_sum_of
+from xl_quality.sheets.columns.items import settle_items, take_total
 from xl_quality.sheets.columns.profiles import Profile, profile_of, sample_of
 from xl_quality.sheets.columns.subject_pairs import drop_repeated
 from xl_quality.sheets.grid import column_letter
@@ -23,6 +24,7 @@ def assign_columns(layout: Layout) -> None:
     layout.profiles = _profiles(layout)
     layout.is_long = _is_long(layout)
     _name_by_group(layout)
+    settle_items(layout)
     taken = {*layout.keys, layout.exam, layout.subject_name}
     rest = [column for column in range(layout.view.width) if column not in taken]
     for roles, settle in _STEPS:
@@ -30,6 +32,7 @@ def assign_columns(layout: Layout) -> None:
             if layout.labels[column].role in roles and not _is_settled(layout, column):
                 settle(layout, column)
     drop_repeated(layout)
+    take_total(layout)
     layout.subjects = dict(sorted(layout.subjects.items(), key=lambda item: item[1]))
     for found in (layout.ranks, layout.raw, layout.parts, layout.unused):
         found.sort()

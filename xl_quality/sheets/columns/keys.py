@@ -263,6 +263,8 @@ def _unlabelled_class(layout: Layout, profiles: list[Profile]) -> int | None:
         label = layout.labels[column]
         if column == layout.name or label.role not in (Role.BLANK, Role.UNKNOWN):
             continue
+        if "分" in label.text:
+            continue  # 7.5 points look like class 7.5
         if profile.classes * 10 >= profile.filled * 8 and profile.texts and profile.classes > 1:
             layout.doubts.warning(
                 "class_label_missing",

@@ -21,8 +21,43 @@ _LOOK: Final = 40
 _SOME: Final = 2
 _MANY: Final = 3
 _REPORT_WORDS: Final = frozenset(
-    ("题号", "题型", "正确答案", "学生名单", "分数段", "占比", "知识点", "难度", "区分度", "选项")
+    (
+        *(
+            "题号",
+            "题型",
+            "正确答案",
+            "学生名单",
+            "分数段",
+            "占比",
+            "知识点",
+            "难度",
+            "区分度",
+            "选项",
+        ),
+        *(
+            "考查内容",
+            "考点",
+            "能力层次",
+            "能力要求",
+            "认知层次",
+            "难易程度",
+            "题目",
+            "小题",
+            "分值",
+        ),
+        *("得分率", "平均得分", "满分率", "零分率", "信度", "核心素养"),
+    )
 )
+_QUESTION_ROWS: Final = frozenset(
+    (
+        *("题号", "小题号", "大题号", "题目", "试题", "小题", "题型", "知识点", "考点", "考查内容"),
+        *("分数段", "能力层次", "得分段", "分段"),
+    )
+)
+"""What stands over the first column where each row is a question, a topic or a band."""
+_REPORT_TITLE: Final = pattern(r"细目表|[小试]题分析|试卷分析|知识点|得分率|区分度")
+_TOP: Final = 10
+_NAMED: Final = (Role.NAME, Role.STUDENT_ID)
 _SCORE_ROLES: Final = (Role.SUBJECT, Role.SCORE, Role.EXAM_SCORE)
 
 
@@ -49,7 +84,19 @@ def is_report(view: View) -> bool:
         words = {plain_label(value) for value in values if isinstance(value, str)}
         if len(words & _REPORT_WORDS) >= _SOME:
             return True
-    return False
+    return _is_of_questions(view)
+
+
+def _is_of_questions(view: View) -> bool:
+    """Say whether rows are questions, topics or bands: by the first label, or by the title."""
+    rows = [view.filled(row) for row in range(min(_TOP, view.height))]
+    labels = [[plain_label(view.text(r, c)) for c in columns] for r, columns in enumerate(rows)]
+    if any(parse_label(word).role in _NAMED for words in labels for word in words):
+        return False  # pupils, with a mark for each question
+    if any(len(words) > 1 and words[0] in _QUESTION_ROWS for words in labels):
+        return True
+    titles = [view.grid.name, *(words[0] for words in labels if len(words) == 1)]
+    return any(map(_REPORT_TITLE.search, titles))
 
 
 def is_bands(view: View, header: Header) -> bool:

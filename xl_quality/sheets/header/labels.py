@@ -27,6 +27,9 @@ _BESIDE_SUBJECT: Final = frozenset(
     ("等级", "等第", "等次", "层次", "教师", "任课教师", "老师", "标准分", "t分", "备注")
 )
 _LABEL_LENGTH: Final = 24
+_POINTS: Final = pattern(r"(.*)\((\d{1,3}(?:\.\d+)?)\)分")
+_SMALLEST_PAPER: Final = 50
+"""Papers of single subjects have 50 points and more; 阅读(30)分 is a part of one."""
 _SMALLEST_FULL_MARK, _LARGEST_FULL_MARK = 10, 400
 
 
@@ -75,6 +78,8 @@ def parse_label(text: str) -> Label:
         return Label(text, words.EXACT[word])
     if word in words.SUBJECTS:
         return Label(text, Role.SUBJECT, plain_text(text).strip("*★☆!"))
+    if (points := _POINTS.fullmatch(word)) is not None:
+        return _pointed_label(text, points[1], Fraction(points[2]))
     return _figure_label(text, word) or _subject_label(text, word) or _other_label(text, word)
 
 
@@ -93,6 +98,13 @@ def _figure_label(text: str, word: str) -> Label | None:
     if words.STAT.search(bare) or words.STAT.search(word):
         return Label(text, Role.STAT, subject)
     return None
+
+
+def _pointed_label(text: str, stem: str, points: Fraction) -> Label:
+    """作文(25.0)分, 1.(2.0)分: a part of a paper, unless it is a whole one: 语文(120)分."""
+    if stem in words.SUBJECTS and points >= _SMALLEST_PAPER:
+        return Label(text, Role.SUBJECT, stem, int(points * POINT))
+    return Label(text, Role.PART, _leading_subject(stem))
 
 
 def _is_rank_behind(word: str, subject: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.sheets.header.vocabulary import SUBJECTS, Role
 from xl_quality.sheets.names import class_of_sheet, classes_in
 from xl_quality.sheets.patterns import pattern
+from xl_quality.sheets.schools import school_in
 from xl_quality.sheets.texts import plain_label, plain_text
 
 if TYPE_CHECKING:
@@ -150,7 +151,20 @@ _SAID: Final = pattern(
 _SUM: Final = pattern(r"合计|总计|总和|总|sum|total")
 _PUPIL_NUMBER: Final = pattern(r"学号|考号|考生|准考证|学籍|报名号|会考号")
 _PUPILS_IN_TITLE: Final = pattern(r"学生|考生")
+_OF_ITEMS: Final = (Role.PART, Role.NUMBER)
+_NUMBERED: Final = pattern(r"\(?\d{1,2}([-.~_]\d{1,2})?\)?[、.]?")
 _OF_SUBJECT: Final = (Role.SUBJECT, Role.RAW, Role.PART, Role.RANK)
+_ITEM: Final = pattern(
+    r"题|选择|填空|解答|客观|主观|完形|[单多]选|判断|卷|部分|知识点|\)分$|^\(?\d{1,2}([-.、~_(]|\)|$)|^\d.*分\)?$"
+    r"|^(q|t|k|item)\d|^[一二三四五六七八九十]+[、.]?$"
+)
+_TITLE_SUBJECTS: Final = [
+    word for word in SUBJECTS - _WEAK_SUBJECTS if len(word) > 1 and not word.isascii()
+]
+_NAMED_SUBJECT: Final = pattern("|".join(sorted(_TITLE_SUBJECTS, key=len, reverse=True)))
+_SCHOOL_OF_SUBJECT: Final = pattern(
+    r"(外语|体育|科学|音乐|美术)(实验|专业|职业)?(学校|中学|小学|学院|高中)"
+)
 _SHOWN: Final = 3
 
 
@@ -173,6 +187,7 @@ class Evidence(NamedTuple):
             after a small test (朗读).
         scores: columns that say 成绩, 分数 or name an exam (期中).
         totals: columns that say 总分, 得分: teachers' reviews have them as well.
+        items: columns of questions (第1题): only papers have them.
         pupils: 学号, 考号, 班级 in the header, 学生 in title or sheet name.
         one_class: title, sheet name or file name name a class (1.1班): its people are pupils.
         said: title, sheet name or file name speak of marks or an exam.
@@ -185,6 +200,7 @@ class Evidence(NamedTuple):
     weak_subjects: int = 0
     scores: int = 0
     totals: int = 0
+    items: int = 0
     pupils: bool = False
     one_class: bool = False
     said: bool = False
@@ -213,8 +229,11 @@ def verdict(evidence: Evidence) -> Verdict:
         return Verdict.PERHAPS if open_question else Verdict.FOREIGN
     if evidence.scores or evidence.said or evidence.one_class or evidence.weak_subjects > 1:
         return Verdict.SCORES
-    if evidence.pupils:
-        return Verdict.SCORES if hints else Verdict.NOTHING
+    paper = evidence.items > 1
+    if evidence.pupils or paper:
+        if hints or (evidence.pupils and paper):
+            return Verdict.SCORES
+        return Verdict.PERHAPS if paper else Verdict.NOTHING
     return Verdict.PERHAPS if hints else Verdict.NOTHING
 
 
@@ -238,6 +257,7 @@ def evidence_of(header: Header, sheet: str, file_name: str) -> Evidence:
         weak_subjects=sum(map(_is_weak_subject, labels)),
         scores=scores,
         totals=sum(map(_says_total, labels)),
+        items=sum(map(_is_item, labels)),
         pupils=_names_pupils(labels, names),
         one_class=bool(class_of_sheet(sheet)) or any(map(classes_in, (*names, stem))),
         said=any(_SAID.search(text.lower()) for text in (*names, stem)),
@@ -259,6 +279,27 @@ def is_of_business(label: str) -> bool:
         for business in BUSINESSES
         if business.decides or business.of_pupils
     )
+
+
+def is_item(label: str) -> bool:
+    """
+    Say whether a label that is a part of a paper names a question: 第1题, 1-2, 选择题(40)分.
+
+    >>> is_item("第1题"), is_item("听力(20.0)分"), is_item("1.2"), is_item("平时")
+    (True, True, True, False)
+    """
+    return bool(_ITEM.search(plain_label(label)))
+
+
+def subjects_in(text: str) -> set[str]:
+    """
+    Return the subjects that a title names, the name of the school left out.
+
+    >>> subjects_in("青山外语学校七年级期中检测（英语）"), subjects_in("期中检测")
+    ({'英语'}, set())
+    """
+    rest = _SCHOOL_OF_SUBJECT.sub("", text.removeprefix(school_in(text)))
+    return set(_NAMED_SUBJECT.findall(rest))
 
 
 def _is_subject(label: Label) -> bool:
@@ -291,6 +332,11 @@ def _says_scores(label: Label) -> bool:
 def _says_total(label: Label) -> bool:
     """总分 and 得分 speak of marks; 合计 and total stand under money too."""
     return label.role in (Role.TOTAL, Role.SCORE) and not _SUM.fullmatch(plain_label(label.text))
+
+
+def _is_item(label: Label) -> bool:
+    numbered = label.role is Role.UNKNOWN and bool(_NUMBERED.fullmatch(label.text))
+    return numbered or (label.role in _OF_ITEMS and is_item(label.text))
 
 
 def _names_pupils(labels: Sequence[Label], names: Iterable[str]) -> bool:

@@ -116,7 +116,7 @@ def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> R
         settled = override._replace(scores=True)  # the sheet as a whole is one of scores
         parts = [_recognise(block, settled, file_name, depth - 1) for block in blocks]
         return _several(grid, header, parts)
-    layout = understand(view, header, override, doubts)
+    layout = understand(view, header, override, doubts, file_name)
     if not header.known:
         _tell_bare_header(doubts, header)
     if not layout.subjects:
@@ -144,7 +144,7 @@ def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None
     if found is Verdict.FOREIGN:
         _tell_foreign(doubts, header, evidence)
         return other._replace(findings=tuple(doubts.findings))
-    layout = understand(view, header, NO_OVERRIDE, Doubts(name))
+    layout = understand(view, header, NO_OVERRIDE, Doubts(name), file_name)
     columns = [*layout.subjects.values(), *([] if layout.total is None else [layout.total])]
     people = evidence.pupils or (
         layout.name is not None and _names_of(layout, layout.name) * 2 > len(layout.data)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.sheets.columns.assignment import assign_columns
 from xl_quality.sheets.columns.full_marks import fix_full_marks, name_by_title, read_full_marks
+from xl_quality.sheets.columns.items import name_subject
 from xl_quality.sheets.columns.key_checks import tell_no_names
 from xl_quality.sheets.columns.keys import assign_keys
 from xl_quality.sheets.columns.layout import Layout
@@ -30,7 +31,13 @@ if TYPE_CHECKING:
     from xl_quality.sheets.view import View
 
 
-def understand(view: View, header: Header, override: SheetOverride, doubts: Doubts) -> Layout:
+def understand(
+    view: View,
+    header: Header,
+    override: SheetOverride,
+    doubts: Doubts,
+    file_name: str,
+) -> Layout:
     """Return the columns and rows of the table under a header."""
     layout = Layout(view, header, doubts, override)
     apply_columns(layout)
@@ -38,6 +45,7 @@ def understand(view: View, header: Header, override: SheetOverride, doubts: Doub
     open_rows = find_rows(layout)
     assign_columns(layout)
     judge_by_figures(layout, open_rows)
+    name_subject(layout, file_name)
     read_full_marks(layout)
     name_by_title(layout)
     fix_full_marks(layout)

@@ -1,0 +1,154 @@
+"""Columns of questions (小题): parts of one subject, whose mark is the total beside them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.findings import settings_row
+from xl_quality.sheets.columns.column_doubts import label_cell
+from xl_quality.sheets.grid import column_letter
+from xl_quality.sheets.header.score_evidence import is_item, subjects_in
+from xl_quality.sheets.header.vocabulary import Role
+from xl_quality.sheets.patterns import pattern
+from xl_quality.sheets.texts import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xl_quality.sheets.columns.layout import Layout
+
+_NUMBERED: Final = pattern(r"\(?(\d+)(?:[-.~_](\d+))?\)?[、.]?")
+_FEWEST: Final = 3
+"""1 | 2 may be two tests; a paper has more questions than two."""
+_MANY: Final = 6
+"""So many numbers in a row are questions even where no total stands beside them."""
+_LARGEST_PART: Final = 60_00
+"""书面表达(25分) is a part of a paper; from 60 points on it may be a paper of its own."""
+_TOTALS: Final = (Role.SCORE, Role.TOTAL)
+
+
+def settle_items(layout: Layout) -> None:
+    """Make parts of columns that only number questions or state points beside a total."""
+    labels = layout.labels
+    beside = any(label.role in (*_TOTALS, Role.SUBJECT) for label in labels)
+    numbered = [c for c, label in enumerate(labels) if _is_numbered(layout, c, label.text)]
+    if len(numbered) >= (_FEWEST if beside else _MANY) and are_questions(
+        [labels[column].text for column in numbered]
+    ):
+        _make_parts(layout, numbered)
+    pointed = [
+        column
+        for column, label in enumerate(labels)
+        if label.role is Role.UNKNOWN and 0 < (label.full_mark or 0) < _LARGEST_PART
+    ]
+    total = any(label.role in _TOTALS for label in labels)
+    whole = any(label.role is Role.SUBJECT for label in labels)
+    items = sum(label.role is Role.PART and is_item(label.text) for label in labels)
+    if total and not whole and pointed and len(pointed) + items > 1:
+        _make_parts(layout, pointed)
+
+
+def _is_numbered(layout: Layout, column: int, text: str) -> bool:
+    open_roles = (Role.NUMBER, Role.UNKNOWN)
+    return layout.labels[column].role in open_roles and bool(_NUMBERED.fullmatch(text))
+
+
+def _make_parts(layout: Layout, columns: Sequence[int]) -> None:
+    for column in columns:
+        if column_letter(column) not in layout.override.columns:
+            layout.labels[column] = layout.labels[column]._replace(role=Role.PART)
+
+
+def are_questions(texts: Sequence[str]) -> bool:
+    """
+    Say whether labels count questions from the first one on: 1 2 3, 1-1 1-2 2-1, (1) (2), 1.1 1.2.
+
+    Days of tests begin anywhere and leap (12.08, 12.15). One label in four may be out of order,
+    for a cell that holds the number 1.10 shows 1.1.
+
+    >>> are_questions(["1-1", "1-2", "2", "3-1"]), are_questions(["12.08", "12.15", "12.22"])
+    (True, False)
+    """
+    parts = [_parts_of(text) for text in texts]
+    if not all(parts) or any(part.startswith("0") for number in parts for part in number):
+        return False
+    numbers = [tuple(map(int, number)) for number in parts]
+    if numbers[0] not in ((1,), (1, 1)):
+        return False
+    steps = [_follows(before, after) for before, after in pairwise(numbers)]
+    return sum(steps) * 4 >= len(steps) * 3
+
+
+def _parts_of(text: str) -> list[str]:
+    """Return the numbers of a label that is nothing but a number of a question: 12-1 → 12, 1."""
+    found = _NUMBERED.fullmatch(text)
+    return [part for part in found.groups() if part] if found else []
+
+
+def _follows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
+    """1-2 follows 1-1, 2 and 2-1 follow 1-2, 2-1 follows 2."""
+    if after[0] == before[0] + 1:
+        return after[1:] in ((), (1,))
+    minor = before[1] if len(before) > 1 else 0
+    return after[0] == before[0] and after[1:] == (minor + 1,)
+
+
+def take_total(layout: Layout) -> None:
+    """总分 beside nothing but questions is the mark of the one subject they belong to."""
+    column = layout.total
+    if layout.subjects or column is None or len(_items(layout)) < _FEWEST - 1:
+        return
+    layout.total = None
+    layout.subjects[layout.labels[column].text] = column
+
+
+def _items(layout: Layout) -> list[int]:
+    labels = layout.labels
+    return [c for c in layout.parts if is_item(labels[c].text) or labels[c].full_mark is not None]
+
+
+def name_subject(layout: Layout, file_name: str) -> None:
+    """
+    Name the subject of the one column of marks beside questions that only says 分数 or 总分.
+
+    The questions are of one paper, so a title, sheet name or file name that names one subject
+    names theirs. Where none does, that is asked.
+    """
+    if len(layout.subjects) != 1 or layout.is_long or len(_items(layout)) < _FEWEST - 1:
+        return
+    name, column = next(iter(layout.subjects.items()))
+    if layout.labels[column].role not in _TOTALS:
+        return
+    letter, sheet = column_letter(column), layout.view.grid.name
+    for source, text in _sources(layout, file_name):
+        found = subjects_in(text)
+        if len(found) != 1:
+            continue
+        subject = found.pop()
+        del layout.subjects[name]
+        layout.subjects[subject] = column
+        if name in layout.full_marks:
+            layout.full_marks[subject] = layout.full_marks.pop(name)
+        layout.labels[column] = layout.labels[column]._replace(role=Role.SUBJECT, subject=subject)
+        layout.doubts.note(
+            "subject_of_questions",
+            label_cell(layout, column),
+            subject,
+            f"{letter}列的表头只写“{name}”，旁边是各小题的分，学科“{subject}”取自{source}",
+            f"如果不对，请{settings_row('指定列', '学科名', sheet=sheet, column=letter)}",
+        )
+        return
+    layout.doubts.warning(
+        "subject_not_named",
+        label_cell(layout, column),
+        name,
+        f"{letter}列的表头只写“{name}”，旁边是各小题的分，但没有写是哪一学科，学科名暂用“{name}”",
+        f"请在标题里写明学科，或{settings_row('指定列', '学科名', sheet=sheet, column=letter)}",
+    )
+
+
+def _sources(layout: Layout, file_name: str) -> Iterator[tuple[str, str]]:
+    yield from (("标题", plain_text(text)) for _, text in layout.header.titles)
+    yield "工作表名", plain_text(layout.view.grid.name)
+    yield "文件名", plain_text(file_name.rsplit(".", 1)[0])
