@@ -159,3 +159,28 @@ def test_a_file_with_enrolled_numbers_is_an_input_too(
     assert "读入\t应考人数.xlsx\t已改" in run.out
     other.unlink()
     assert "没有找到这个文件" in cli("verify", book).out
+
+
+def test_formulas_without_values_are_told_from_what_a_person_changed(
+    cli: Cli, town_book: Path, result: Path
+) -> None:
+    cli("payout", town_book, *SCHEME)
+    edit(result, "奖惩兑现表", "A1", openpyxl.load_workbook(result)["奖惩兑现表"]["A1"].value)
+    run = cli("verify", town_book)
+    assert run.code == 1
+    [sheet] = [line for line in run.out.splitlines() if line.startswith("写出\t奖惩兑现表")]
+    assert sheet.split("\t")[2] == "没有算出"
+    assert "请在 Excel 或 WPS 中打开、保存后再核对" in sheet
+    assert "手工改过" not in run.out
+
+
+def test_beside_formulas_without_values_a_changed_cell_is_named(
+    cli: Cli, town_book: Path, result: Path
+) -> None:
+    cli("payout", town_book, *SCHEME)
+    edit(result, "奖惩兑现表", "H5", "已领")
+    run = cli("verify", town_book)
+    [sheet] = [line for line in run.out.splitlines() if line.startswith("写出\t奖惩兑现表")]
+    assert sheet.split("\t")[2] == "已改"
+    assert "手工改过1格" in sheet
+    assert "奖惩兑现表!H5：（空） → 已领" in run.out

@@ -11,6 +11,7 @@ from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.gathering import gathered
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.payouts.paying import Order, pay
+from xl_quality.usecases.payouts.payout_sheets import sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,3 +158,14 @@ def test_a_blank_rank_makes_nobody_else_the_last(book: Books) -> None:
     payout = paid(book({"历次": past}))
     assert not [one for case in payout.reckoned for one in case.evaluation.consequences]
     assert said(payout, "last_place_unknown")
+
+
+def test_what_is_still_open_can_be_read_later_on_the_sheet_of_reasons(book: Books) -> None:
+    county = [HEAD, ["青山小学", "县统考", "语文", 1, 25], ["青山小学", "县统考", "数学", None, 25]]
+    sheets = {table.name: table for table in sheets_of(paid(book({"县名次": county})))}
+    texts = [str(row.values[0]) for row in sheets["计算依据"].rows]
+    told = [text for text in texts if text.startswith("尚待核对")]
+    assert any("县名次!A3" in text and "条款A7缺少：名次（rank），未计算" in text for text in told)
+    texts = [str(row.values[0]) for row in sheets["奖惩兑现表"].rows if row.values]
+    assert any("列在“计算依据”表的末尾" in text and f"另有 {len(told)} 处" in text
+               for text in texts)  # fmt: skip

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 DIGIT_MARK: Final = "列"
 """Stands before a name that begins with a digit, which no field name may."""
@@ -51,10 +51,22 @@ def nearest(name: str, known: Iterable[str], *, surely: bool = False) -> str:
 
     >>> nearest("学校名", ["学校名称", "名次"]), nearest("电话", ["学校"])
     ('学校名称', '')
+    >>> nearest("学较", ["姓名", "学校"])
+    '学校'
     """
     candidates = list(known)
     close = get_close_matches(name, candidates, n=1, cutoff=0.75 if surely else 0.6)
     if close or surely:
         return close[0] if close else ""
     inside = [one for one in candidates if one and (one in name or name in one)]
-    return min(inside, key=len, default="")
+    return min(inside, key=len, default="") or next(filter(_one_letter_off(name), candidates), "")
+
+
+def _one_letter_off(name: str) -> Callable[[str], bool]:
+    """Tell of names as long as another whether one letter differs: of two that is a half."""
+
+    def is_near(other: str) -> bool:
+        pairs = zip(name, other, strict=False)
+        return len(name) == len(other) > 1 and sum(a != b for a, b in pairs) == 1
+
+    return is_near

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 EXIT_CODES = (
@@ -29,7 +30,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line and leave with exit code 2."""
-        print(f"命令有误：{_said(message)}\n查看用法：{self.prog} --help", file=sys.stderr)
+        lines = [f"命令有误：{_said(message)}", *_advice(message)]
+        print(*lines, f"查看用法：{self.prog} --help", sep="\n", file=sys.stderr)
         sys.exit(2)
 
 
@@ -48,3 +50,26 @@ def _said(message: str) -> str:
         if re.fullmatch(pattern, message):
             return re.sub(pattern, words, message).replace("'", "")
     return message
+
+
+_NO_COMMAND = re.compile(r"argument 命令: invalid choice: '(.+?)' \(choose from .*")
+_MISSING = re.compile(r"the following arguments are required: (.+)")
+
+
+def _advice(message: str) -> list[str]:
+    """Return lines on what can stand there, for what a clerk is most likely to leave out."""
+    lines = []
+    given = _NO_COMMAND.fullmatch(message)
+    if given and Path(given[1]).suffix:
+        named = f'"{given[1]}"' if " " in given[1] else given[1]
+        lines.append(f"最前面要写命令，再写文件，如：xl-quality check {named}")
+    missing = _MISSING.fullmatch(message)
+    if missing and "--scheme" in missing[1].split(", "):
+        from xl_quality.schemes.catalogue import scheme_ids  # noqa: PLC0415 - only on slips
+
+        lines.append(f"可用的方案：{'、'.join(scheme_ids())}（名称见 xl-quality schemes）")
+    if missing and "--template" in missing[1].split(", "):
+        from xl_quality.agreements.shipped import template_ids  # noqa: PLC0415 - only on slips
+
+        lines.append(f"自带的模板：{'、'.join(template_ids())}；也可写 Word 文件")
+    return lines

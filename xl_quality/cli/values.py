@@ -41,6 +41,7 @@ _MOST_DIGITS = 6
 _PERCENT = 100
 _ROWS = re.compile(r"([0-9]{1,7})(?:-([0-9]{1,7}))?")
 _MOST_HEADER_ROWS = 10
+_SUBJECT_AND_NUMBER = re.compile(r"([^\d\W]+)\W*(\d+(?:\.\d+)?)分?")
 _NUMBER = re.compile(r"([+-]?\d{1,12}(?:\.\d{1,12})?)(%)?")
 _Word = TypeVar("_Word", bound=StrEnum)
 _Value = TypeVar("_Value")
@@ -78,6 +79,10 @@ def full_marks(text: str) -> dict[str, int]:
     marks: dict[str, int] = {}
     for part in filter(None, text.replace("，", ",").split(",")):
         subject, _, value = part.replace("＝", "=").rpartition("=")
+        near = _SUBJECT_AND_NUMBER.fullmatch(part.strip())
+        if not subject and near:
+            message = f"--full：满分写成“学科=数”，如 {near[1]}={near[2]}，写的是“{part.strip()}”"
+            raise BadInputError(message)
         points = number(value, "--full") * POINT
         if points.denominator != 1 or points <= 0:
             message = f"--full：满分要大于 0，最多两位小数：{part}"

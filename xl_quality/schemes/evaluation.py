@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Severity
@@ -40,9 +41,9 @@ def evaluate(
 
     Args:
         scheme: as loaded.
-        clause_id: e.g. ``A6``; the scheme's `group` (``F``) stands for all its clauses. The
-            letter of a scheme without one (``D``) stands for the clause that the facts mean:
-            whichever uses all of them, as long as all that do yield the same.
+        clause_id: e.g. ``A6``, in any case; the scheme's `group` (``F``) stands for all its
+            clauses. The letter of a scheme without one (``D``) stands for the clause that the
+            facts mean: whichever uses all of them, as long as all that do yield the same.
         facts: by name; parameters of the scheme may be among them.
         on: the day the result is reckoned for; it decides which version is in force.
         options: readings chosen; the others keep their default.
@@ -52,6 +53,7 @@ def evaluate(
         BadInputError: see `evaluate_clause`.
         TooFewFactsError: the facts suffice for no rule of the clause, or of any clause.
     """
+    clause_id = own_id(scheme, clause_id)
     if _is_letter(scheme, clause_id):
         return _meant(scheme, clause_id, facts, on=on, options=options, parameters=parameters)
     if not scheme.group or clause_id != scheme.group:
@@ -73,6 +75,14 @@ def evaluate(
     applied = [clause.clause for clause in found]
     unused = _unused(scheme, applied, {**facts, **(parameters or {})}, options)
     return _merged(scheme, found, list(unused))
+
+
+def own_id(scheme: Scheme, clause_id: str) -> str:
+    """Return a clause's id as the scheme writes it: ``a6`` and full-width ``Ａ６`` are ``A6``."""
+    said = normalize("NFKC", clause_id).strip().casefold()
+    ids = [*(clause.id for clause in scheme.clauses), scheme.group]
+    letters = [one.rstrip("0123456789") for one in ids]
+    return next((one for one in [*ids, *letters] if one and one.casefold() == said), clause_id)
 
 
 def _is_letter(scheme: Scheme, clause_id: str) -> bool:

@@ -90,7 +90,9 @@ def meant(known: Sequence[Place], address: str) -> list[Place]:
         BadInputError: none, or several where one is asked for; the message lists the possible.
     """
     clause, _, rest = address.strip().partition(".")
-    own = [place for place in known if place.address.split(".", 1)[0] == clause]
+    own = [
+        place for place in known if place.address.split(".", 1)[0].casefold() == clause.casefold()
+    ]
     if not own:
         clauses = dict.fromkeys(place.address.split(".", 1)[0] for place in known)
         message = f"没有条款“{clause}”，或者其中没有可改的数；有：{'、'.join(clauses)}"

@@ -51,7 +51,8 @@ def sheets_of(payout: Payout) -> list[Table]:
     indicators = indicator_sheet(payout)
     tables += [indicators] if indicators else []
     reasons = _reasons(payout)
-    tables.append(basis_table(reasons, title="计算依据", note=note, remarks=_gaps(payout)))
+    remarks = (*_gaps(payout), *_open_points(payout.findings))
+    tables.append(basis_table(reasons, title="计算依据", note=note, remarks=remarks))
     warnings = warning_sheet(payout)
     return [*tables, *([warnings] if warnings else [])]
 
@@ -92,14 +93,26 @@ def _exams(payout: Payout) -> str:
 
 
 def _remarks(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Say how much a person should still look at; the findings themselves are in the message."""
-    open_points = gathered(
+    """Say how much a person should still look at; 计算依据 says what."""
+    count = len(_to_settle(findings))
+    what = "校名和姓名写法、没有取到数的条款等"
+    return (f"另有 {count} 处提示（{what}）尚待核对，列在“计算依据”表的末尾。",) if count else ()
+
+
+def _open_points(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Tell each point with its place and what to do, so that it can be read later."""
+    lines = []
+    for number, one in enumerate(_to_settle(findings), start=1):
+        found = f"（{one.found}）" if one.found else ""
+        where = f"{one.where}：" if one.where else ""
+        lines.append(f"尚待核对 {number}　{where}{one.message}{found}。{one.suggestion}")
+    return tuple(lines)
+
+
+def _to_settle(findings: Sequence[Finding]) -> list[Finding]:
+    return gathered(
         one for one in findings if one.code in _TOLD and one.severity is Severity.WARNING
     )
-    if not open_points:
-        return ()
-    what = "校名和姓名写法、没有取到数的条款等"
-    return (f"另有 {len(open_points)} 处提示（{what}）尚待核对，见生成时的提示。",)
 
 
 def _reasons(payout: Payout) -> list[Reason]:

@@ -9,6 +9,7 @@ from xl_quality import __version__
 from xl_quality.books.files import open_book
 from xl_quality.books.fingerprints import as_read, grid_fingerprint, table_fingerprint
 from xl_quality.core.errors import BadInputError, QualityError
+from xl_quality.sheets.grid import address
 from xl_quality.usecases.publish import result_path
 from xl_quality.usecases.records.cell_changes import cell_changes
 from xl_quality.usecases.records.request import run_again
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from xl_quality.books.tables import Table
     from xl_quality.reports.run_record import RunEntry, Sealed
     from xl_quality.schemes.model import Scheme
+    from xl_quality.sheets.grid import Grid
     from xl_quality.usecases.records.cell_changes import CellChange
 
 
@@ -39,12 +41,19 @@ class State(StrEnum):
     SAME = "same"
     CHANGED = "changed"
     GONE = "gone"
+    UNCOMPUTED = "uncomputed"  # formulas were saved without values: nobody can tell
     OTHER_VERSION = "other_version"  # the program's: the figures may still be the same
 
     @property
     def label(self) -> str:
         """Return the Chinese word a clerk sees."""
-        return {"same": "未变", "changed": "已改", "gone": "没有了", "other_version": "不同"}[self]
+        return {
+            "same": "未变",
+            "changed": "已改",
+            "gone": "没有了",
+            "uncomputed": "没有算出",
+            "other_version": "不同",
+        }[self]
 
 
 class Part(NamedTuple):
@@ -74,8 +83,9 @@ class Verified(NamedTuple):
 
     @property
     def changed(self) -> bool:
-        """Tell whether an input, a result or the scheme is not what it was."""
-        return any(part.state in {State.CHANGED, State.GONE} for part in self.parts)
+        """Tell whether an input, a result or the scheme is not, or not surely, what it was."""
+        others = {State.CHANGED, State.GONE, State.UNCOMPUTED}
+        return any(part.state in others for part in self.parts)
 
 
 def verify(book: FileBook) -> list[Verified]:
@@ -143,8 +153,10 @@ def _inputs(entry: RunEntry, source: FileBook, results: FileBook) -> list[Part]:
             continue
         grid = source.read(one.sheet)
         same = grid_fingerprint(grid) == one.digest
-        changed = _UNCOMPUTED if grid.uncached else "生成结果之后改过数据，结果可能已经过时"
-        note = "" if same else changed
+        if grid.uncached and not same:
+            parts.append(Part("读入", where + one.sheet, State.UNCOMPUTED, _UNCOMPUTED))
+            continue
+        note = "" if same else "生成结果之后改过数据，结果可能已经过时"
         parts.append(Part("读入", where + one.sheet, _state(same=same), note))
     return parts
 
@@ -200,11 +212,12 @@ def _output(one: Sealed, results: FileBook, again: Sequence[Table], *, steady: b
     grid = results.read(one.sheet)
     same = grid_fingerprint(grid) == one.digest
     table = next((t for t in again if t.name.casefold() == one.sheet.casefold()), None)
-    if table is None or (grid.uncached and not same):
-        changed = _UNCOMPUTED if grid.uncached else "生成之后被手工改过"
-        note = "" if same else changed
+    fresh = table is not None and table_fingerprint(table) == one.digest
+    if grid.uncached and not same:
+        return _uncomputed(one.sheet, grid, table if fresh else None)
+    if table is None:
+        note = "" if same else "生成之后被手工改过"
         return Part("写出", one.sheet, _state(same=same), note)
-    fresh = table_fingerprint(table) == one.digest
     if same and fresh:
         return Part("写出", one.sheet, State.SAME, "重新计算，结果一致")
     if same:
@@ -217,6 +230,23 @@ def _output(one: Sealed, results: FileBook, again: Sequence[Table], *, steady: b
     if not fresh:
         note = f"生成之后被手工改过，数据也变了；与重新计算相差{len(cells)}格（重算值 → 现值）"
     return Part("写出", one.sheet, State.CHANGED, note, cells)
+
+
+def _uncomputed(sheet: str, grid: Grid, written: Table | None) -> Part:
+    """Tell formulas without values from cells that a person changed, where the run can be redone.
+
+    Args:
+        sheet: its name.
+        grid: the sheet as it stands.
+        written: as it was written, None where that is not known.
+    """
+    blank = {address(row, column) for row, column in grid.uncached}
+    found = cell_changes(as_read(written), grid.rows) if written else []
+    cells = tuple(change for change in found if change.cell not in blank)
+    if not cells:
+        return Part("写出", sheet, State.UNCOMPUTED, _UNCOMPUTED)
+    note = f"生成之后被手工改过{len(cells)}格（原值 → 现值）；另外，{_UNCOMPUTED}"
+    return Part("写出", sheet, State.CHANGED, note, cells)
 
 
 def _rules(entry: RunEntry, again: _Again, sources: Sequence[FileBook]) -> list[Part]:
