@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_quality.sheets.spelling import is_school, likely_same_person, likely_same_school
+from xl_quality.sheets.doctor.school_names import near_pairs
+from xl_quality.sheets.spelling import (
+    is_school,
+    is_surely_a_slip,
+    likely_same_person,
+    likely_same_school,
+    near_keys,
+)
 
 with (Path(__file__).parents[1] / "cases" / "sheets_school_names.csv").open(
     encoding="utf-8", newline=""
@@ -22,7 +29,58 @@ def test_pairs_of_school_names_are_judged_as_the_table_says(case: dict[str, str]
     assert likely_same_school(case["other"], case["one"], *counts[::-1]) == case["why"]
 
 
-NAMES = st.text("一二东西张李家坳河镇中小学校初第1 ", min_size=1, max_size=7)
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        ("东风小学", "东方小学", "只差一个字"),
+        ("骆驼坳中学", "骆驼岩中学", "只差一个字"),
+        ("青山小学", "青石小学", "只差一个字"),
+        ("东河小学", "西河小学", ""),
+        ("第一小学", "第二小学", ""),
+        ("张家小学", "李家小学", ""),
+        ("上湾小学", "下湾小学", ""),
+        ("杨家湾小学", "李家坪小学", ""),
+    ],
+)
+def test_names_that_never_share_a_class_may_be_one_though_both_are_often_written(
+    one: str, other: str, why: str
+) -> None:
+    assert likely_same_school(one, other, 300, 300) == ""
+    assert likely_same_school(one, other, 300, 300, complement=True) == why
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "sure"),
+    [
+        ("杨家湾小学", "杨家弯小学", True),
+        ("石桥小学", "石侨小学", True),
+        ("红岭小学", "红岭小", True),
+        ("白溪小学", "白西小学", False),
+        ("张家湾小学", "章家湾小学", False),
+    ],
+)
+def test_a_payout_stops_for_what_can_hardly_be_two_schools(
+    one: str,
+    other: str,
+    sure: bool,  # noqa: FBT001
+) -> None:
+    assert is_surely_a_slip(one, other, likely_same_school(one, other, 40, 40)) is sure
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['one']}-{case['other']}")
+def test_names_that_may_be_one_are_found_without_comparing_all(case: dict[str, str]) -> None:
+    if case["why"]:
+        assert set(near_keys(case["one"])) & set(near_keys(case["other"]))
+
+
+def test_a_county_of_schools_is_compared_in_no_time() -> None:
+    places = [one + other for one in "青白红石柳龙云大小新" for other in "山水岭桥溪泉台河湾坪"]
+    names = [f"{place}{more}小学" for place in places for more in ("", "东", "西", "第一", "第二")]
+    assert len(names) == 500
+    assert len(near_pairs(names, {})) < len(names) * 40
+
+
+NAMES = st.text("一二东西湾弯岭领张李家坳河镇中小学校初第1 ", min_size=1, max_size=7)
 
 
 @given(one=NAMES, other=NAMES, counts=st.tuples(st.integers(1, 50), st.integers(1, 50)))

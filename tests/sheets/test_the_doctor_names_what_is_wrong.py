@@ -215,8 +215,8 @@ def test_two_spellings_of_one_school(one: str, other: str, same: bool) -> None: 
 
 
 def test_a_rare_spelling_beside_a_usual_one_is_a_slip() -> None:
-    assert likely_same_school("石桥小学", "石侨小学", 40, 1) == "只差一个字"
-    assert likely_same_school("石桥小学", "石侨小学", 40, 3) == ""
+    assert likely_same_school("石桥小学", "石楼小学", 40, 1) == "只差一个字"
+    assert likely_same_school("石桥小学", "石楼小学", 40, 3) == ""
 
 
 def test_school_spellings_across_sheets_and_lists(doctor: Callable[..., list[Finding]]) -> None:
@@ -224,7 +224,7 @@ def test_school_spellings_across_sheets_and_lists(doctor: Callable[..., list[Fin
     ranks = "单位|考试|学科|名次\n驼骆坳中学|统考|语文|3"
     findings = doctor(("成绩", scores), ("县名次", ranks))
     assert [(one.code, one.where) for one in findings] == [("school_spelling", "县名次!A2")]
-    assert "学校别名｜驼骆坳中学｜骆驼坳中学" in findings[0].suggestion
+    assert "项目“学校别名”，列“驼骆坳中学”，值“骆驼坳中学”" in findings[0].suggestion
 
 
 def test_more_or_fewer_pupils_than_enrolled(doctor: Callable[..., list[Finding]]) -> None:

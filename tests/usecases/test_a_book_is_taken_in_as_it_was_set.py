@@ -139,9 +139,10 @@ def test_two_spellings_in_the_scores_are_not_made_one(book: Books) -> None:
 def test_two_spellings_of_a_school_are_told_with_what_to_do(book: Books) -> None:
     spaced = [SCORES[0], *[["青石 小学", *row[1:]] for row in SCORES[1:3]], *SCORES[1:]]
     found = take_in(book({"成绩": spaced}), Choices()).findings
-    told = [finding for finding in found if finding.code == "two_spellings"]
-    assert [finding.found for finding in told] == ["“青石 小学”、“青石小学”"]
-    assert "学校别名" in told[0].suggestion
+    [told] = [finding for finding in found if finding.code == "school_spelling"]
+    assert "“青石 小学”" in told.message
+    assert "只差空格或全角字符" in told.message
+    assert "学校别名" in told.suggestion
 
 
 def test_classes_of_the_teaching_list_without_scores_are_told_once(book: Books) -> None:

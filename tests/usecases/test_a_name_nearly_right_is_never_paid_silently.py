@@ -55,7 +55,8 @@ def test_two_spellings_never_become_two_payees(book: Books) -> None:
     [found] = refused(book({"成绩": SCORES, "县名次": county}))
     assert (found.code, found.where) == ("unit_spelling", "县名次!A3")
     assert "“驼骆坳中学”，是不是“骆驼坳中学”？" in found.message
-    assert "学校别名｜驼骆坳中学｜骆驼坳中学" in found.suggestion
+    assert "项目“学校别名”，列“驼骆坳中学”，值“骆驼坳中学”" in found.suggestion
+    assert "项目“学校别名”，列“驼骆坳中学”，值“驼骆坳中学”" in found.suggestion
 
 
 def test_every_sheet_that_writes_it_so_is_listed_with_its_cells(book: Books) -> None:
@@ -98,9 +99,11 @@ def test_schools_ranked_apart_in_one_exam_are_two_though_one_character_differs(
 def test_one_character_in_a_long_place_name_stops_the_payout_in_a_short_one_it_is_a_doubt(
     book: Books,
 ) -> None:
-    slip = ranks(("骆驼坳中学", "语文", 7), ("骆驮坳中学", "数学", 9))
+    slip = ranks(("骆驼坳中学", "语文", 7), ("骆驼岩中学", "数学", 9))
     assert [one.where for one in refused(book({"成绩": SCORES, "县名次": slip}))] == ["县名次!A3"]
-    short = ranks(("石桥中学", "语文", 1), ("石侨中学", "数学", 9))
+    alike = ranks(("石桥中学", "语文", 1), ("石侨中学", "数学", 9))
+    assert [one.where for one in refused(book({"成绩": SCORES, "县名次": alike}))] == ["县名次!A3"]
+    short = ranks(("石桥中学", "语文", 1), ("石楼中学", "数学", 9))
     payout = pay(take_in(book({"成绩": SCORES, "县名次": short}), Choices()), ORDER)
     told = [one for one in payout.findings if one.code == "unit_spelling"]
     assert [(one.where, one.severity) for one in told] == [("县名次!A3", Severity.WARNING)]

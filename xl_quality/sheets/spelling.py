@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.sheets.alike_characters import are_alike
 from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _TOWN: Final = pattern(r"^.{2,6}?(?:省|市|县|镇|乡|街道)(?=.{2})")
 _KIND: Final = pattern(
@@ -37,8 +41,10 @@ _SWAP: Final = 2
 
 SPACES, KIND, TOWN = "只差空格或全角字符", "只差学校类别的写法", "只差乡镇名"
 REMARK: Final = "只多了括号里的说明"
+CUT: Final = "只少写了校名末尾的字"
 SWAPPED, ONE = "字序颠倒", "只差一个字"
-WEAK: Final = (TOWN, ONE)
+ALIKE: Final = "只差一个同音或形近的字"
+WEAK: Final = (TOWN, ONE, ALIKE)
 """Names that differ so may well be two schools, if the office ranks both in one exam."""
 
 
@@ -48,52 +54,62 @@ class _Name(NamedTuple):
     whole: str
     stem: str
     kind: str
+    ending: str = ""
 
 
-def likely_same_school(one: str, other: str, count: int, other_count: int) -> str:
+def likely_same_school(
+    one: str, other: str, count: int, other_count: int, *, complement: bool = False
+) -> str:
     """
     Say in Chinese why two names are probably one school, ``""`` where they are not.
 
     In order: spaces and full width; a remark in brackets behind it; words for one kind of school
-    (中学, 初中, 初级中学; 小学, 完小; 一小, 第一小学) or none; a town's name before only one of the
-    two; two neighbouring characters swapped; one character more; one other character. A single
-    numeral, direction or size (第一, 第二; 东河, 西河) is never a slip. Names that differ in one
-    character are mostly two schools (张家小学, 李家小学): only one that is hardly ever written
-    beside one that often is counts as a slip.
+    (中学, 初中, 初级中学; 小学, 完小; 一小, 第一小学) or none; an end left out (红岭小); a town's
+    name before only one of the two; two neighbouring characters swapped; one character more; one
+    other character. A single numeral, direction or size (第一, 第二; 东河, 西河) is never a slip.
+    Names that differ in one character are mostly two schools (张家小学, 李家小学; 东风小学,
+    东方小学): only one that sounds or looks alike (湾, 弯), one that is hardly ever written beside
+    one that often is, or one whose classes are those that the other lacks counts as a slip.
 
-    `count` and `other_count` say how often each is written, every pupil's row counted.
+    Args:
+        one: a name.
+        other: another.
+        count: how often *one* is written, every pupil's row counted.
+        other_count: likewise.
+        complement: no class of a grade stands under both names.
 
     >>> likely_same_school("骆驼坳中学", "驼骆坳中学", 30, 1)
     '字序颠倒'
     >>> likely_same_school("第一小学", "一小", 9, 9), likely_same_school("一小", "二小", 9, 1)
     ('只差学校类别的写法', '')
+    >>> likely_same_school("杨家湾小学", "杨家弯小学", 39, 13)
+    '只差一个同音或形近的字'
+    >>> likely_same_school("红岭小", "红岭小学", 9, 9)
+    '只少写了校名末尾的字'
     >>> likely_same_school("骆驼坳中学", "骆驼坳中学（初中部）", 30, 1)
     '只多了括号里的说明'
     >>> likely_same_school("张家小学", "李家小学", 30, 30)
     ''
     """
     first, second = _parts(one), _parts(other)
-    if first.whole == second.whole:
-        return SPACES
-    if first.whole in _bare(second.whole) or second.whole in _bare(first.whole):
-        return REMARK
-    if first.stem == second.stem and _same_kind(first, second) and first.stem:
-        return KIND
-    if _town_only(first.whole, second.whole):
-        return TOWN
-    return _slip(first.stem, second.stem, count, other_count) if first.kind == second.kind else ""
+    why = next((why for why, holds in _WHOLE if holds(first, second)), "")
+    if why or first.kind != second.kind:
+        return why
+    rare = min(count, other_count) < _RARE and max(count, other_count) >= _OFTEN
+    long = len(first.stem) >= _LONG
+    seldom = long and min(count, other_count) < _OFTEN <= max(count, other_count)
+    return _slip(first.stem, second.stem, doubtful=rare or seldom or complement)
 
 
-def _slip(first: str, second: str, count: int, other_count: int) -> str:
+def _slip(first: str, second: str, *, doubtful: bool) -> str:
     """Say what slip of a pen makes one stem of the other."""
     if _swapped(first, second):
         return SWAPPED
     if _one_more(first, second):
         return ONE
-    rare = min(count, other_count) < _RARE and max(count, other_count) >= _OFTEN
-    long = len(first) >= _LONG
-    seldom = long and min(count, other_count) < _OFTEN <= max(count, other_count)
-    return ONE if (rare or seldom) and _one_other(first, second) else ""
+    if _alike(first, second):
+        return ALIKE
+    return ONE if doubtful and _one_other(first, second) else ""
 
 
 def is_surely_a_slip(one: str, other: str, why: str) -> bool:
@@ -101,14 +117,19 @@ def is_surely_a_slip(one: str, other: str, why: str) -> bool:
     Say whether two names that `likely_same_school` takes for one can hardly be two.
 
     One character in a place name of two (青山, 青石; 双龙, 双龙湾) may well be another village,
-    but for 镇, 乡, 村 and 街, which people leave out.
+    but for 镇, 乡, 村 and 街, which people leave out. Of characters that sound or look alike only
+    those of families (张家湾, 章家湾) and directions (白溪, 白西) may be.
 
     >>> is_surely_a_slip("骆驼坳中学", "骆驮坳中学", "只差一个字")
     True
     >>> is_surely_a_slip("青山小学", "青石小学", "只差一个字")
     False
+    >>> is_surely_a_slip("石桥小学", "石侨小学", "只差一个同音或形近的字")
+    True
     """
     first, second = _parts(one).stem, _parts(other).stem
+    if why == ALIKE:
+        return _one_other(first, second)
     if why != ONE or min(len(first), len(second)) >= _LONG:
         return True
     return (_longer_by_one(first, second) or "-") in _LEFT_OUT
@@ -146,7 +167,7 @@ def _parts(name: str) -> _Name:
     if found is None:
         return _Name(whole, whole, "")
     stem = _NUMBERED.sub("", whole[: found.start()]).translate(_ORDINAL)
-    return _Name(whole, stem, _KINDS.get(found[0], found[0]))
+    return _Name(whole, stem, _KINDS.get(found[0], found[0]), found[0])
 
 
 def _bare(whole: str) -> tuple[str, ...]:
@@ -156,13 +177,30 @@ def _bare(whole: str) -> tuple[str, ...]:
 
 
 def _same_kind(first: _Name, second: _Name) -> bool:
-    """A missing kind fits every kind."""
-    return first.kind == second.kind or "" in (first.kind, second.kind)
+    """One stem, and words of one kind; a missing kind fits every kind."""
+    kinds = first.kind, second.kind
+    return bool(first.stem) and first.stem == second.stem and (len(set(kinds)) == 1 or "" in kinds)
 
 
-def _town_only(first: str, second: str) -> bool:
+def _same_whole(first: _Name, second: _Name) -> bool:
+    return first.whole == second.whole
+
+
+def _only_remark(first: _Name, second: _Name) -> bool:
+    return first.whole in _bare(second.whole) or second.whole in _bare(first.whole)
+
+
+def _cut_short(first: _Name, second: _Name) -> bool:
+    """红岭小, 青山镇中心小: a name ends inside the word for the kind of school."""
+    short, whole = sorted((first, second), key=lambda name: len(name.whole))
+    stem = len(whole.whole) - len(whole.ending)
+    inside = max(stem, _LEAST - 1) < len(short.whole) < len(whole.whole)
+    return bool(whole.ending) and inside and whole.whole.startswith(short.whole)
+
+
+def _town_only(first: _Name, second: _Name) -> bool:
     """骆驼坳镇柳溪小学 and 柳溪小学: the town's name stands before only one of them."""
-    longer, shorter = sorted((first, second), key=len, reverse=True)
+    longer, shorter = sorted((first.whole, second.whole), key=len, reverse=True)
     found = _TOWN.match(longer) if longer.endswith(shorter) else None
     while found is not None:
         longer = longer[found.end() :]
@@ -170,6 +208,16 @@ def _town_only(first: str, second: str) -> bool:
             return True
         found = _TOWN.match(longer)
     return False
+
+
+_WHOLE: Final = (
+    (SPACES, _same_whole),
+    (REMARK, _only_remark),
+    (KIND, _same_kind),
+    (CUT, _cut_short),
+    (TOWN, _town_only),
+)
+"""What two names may differ in without any slip of the pen, the plainest first."""
 
 
 def _different(first: str, second: str) -> list[int]:
@@ -202,6 +250,34 @@ def _longer_by_one(first: str, second: str) -> str | None:
         if longer[:n] + longer[n + 1 :] == shorter:
             return character
     return None
+
+
+def _alike(first: str, second: str) -> bool:
+    """Say whether they differ in one character that sounds or looks like the other one."""
+    if len(first) != len(second):
+        return False
+    places = _different(first, second)
+    if len(places) != 1:
+        return False
+    pair = first[places[0]], second[places[0]]
+    return are_alike(*pair) and not _TELLING.issuperset(pair)
+
+
+def near_keys(name: str) -> Iterator[str]:
+    """
+    Yield texts of which two names that `likely_same_school` may take for one share at least one.
+
+    So only few of a county's names have to be compared with each other.
+    """
+    whole, stem, _, ending = _parts(name)
+    yield from (whole, _REMARK.sub("", whole), stem, "".join(sorted(stem)))
+    yield from (stem[:n] + stem[n + 1 :] for n in range(len(stem)))
+    yield from (whole[: len(whole) - n] for n in range(1, len(ending)))
+    rest, found = whole, _TOWN.match(whole)
+    while found is not None:
+        rest = rest[found.end() :]
+        yield rest
+        found = _TOWN.match(rest)
 
 
 def _one_other(first: str, second: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
+from xl_quality.sheets.doctor.unit_checks import check_schools
 from xl_quality.sheets.exam_names import without_grade
 from xl_quality.sheets.lists.list_kinds import is_list_form
 from xl_quality.sheets.reading.book_recognition import recognise_book
@@ -16,7 +17,7 @@ from xl_quality.usecases.exams import blanks_told
 from xl_quality.usecases.hidden_sheets import hidden_in_use
 from xl_quality.usecases.lists import lists_of
 from xl_quality.usecases.payouts.scheme_sheets import holds_scheme, sheets_to_read
-from xl_quality.usecases.spellings import one_width, spellings, two_spellings
+from xl_quality.usecases.spellings import one_width, spellings
 from xl_quality.usecases.teaching import TEACHING, taught_by, two_teachers, without_scores
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def take_in(
         message = f"“{book.name}”里没有认出成绩表{open_question}"
         raise BadInputError(message, findings or [_no_scores()])
     findings += _unknown_subjects(found.settings, choices, tables)
-    findings += two_spellings(tables)
+    findings += check_schools(found.patients, lists, found.settings, only_scores=True)
     options = choices.over(found.settings.options)
     names = spellings(tables, found.settings.school_aliases)
     enrolled = enrolled_numbers(choices.enrolled, lists, names)

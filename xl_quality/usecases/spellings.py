@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.texts import plain_text
 
 if TYPE_CHECKING:
@@ -85,27 +84,6 @@ def spellings(tables: Iterable[ScoreTable], aliases: Mapping[str, str]) -> Spell
         {plain: next(iter(names)) for plain, names in schools.items() if len(names) == 1},
         {plain: next(iter(found)) for plain, found in units.items() if len(found) == 1},
     )
-
-
-def two_spellings(tables: Iterable[ScoreTable]) -> list[Finding]:
-    """Return the schools that differ in spaces or width only; they are counted apart."""
-    written: dict[str, dict[str, str]] = {}
-    for table in tables:
-        for school in dict.fromkeys(table.schools):
-            written.setdefault(plain_text(school), {}).setdefault(school, table.sheet)
-    return [
-        Finding(
-            "two_spellings",
-            Severity.WARNING,
-            list(sheets.values())[-1],
-            "",
-            "、".join(f"“{name}”" for name in sheets),
-            "这几种写法只差空格或全角半角，现在当作不同的学校分开统计",
-            f"请改成一致，或在考核设置的“学校别名”里写明都是“{plain}”",
-        )
-        for plain, sheets in written.items()
-        if len(sheets) > 1
-    ]
 
 
 def _plain(unit: Unit) -> Unit:

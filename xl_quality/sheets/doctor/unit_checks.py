@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.doctor.school_names import (
     alias_advice,
-    declared_apart,
+    complement,
     names_of_lists,
     names_of_scores,
+    near_pairs,
     together,
     why_one_school,
 )
@@ -20,28 +21,45 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from xl_quality.core.facts import Record
-    from xl_quality.core.findings import Finding
     from xl_quality.core.grouping import UnitKey
     from xl_quality.sheets.doctor.checkup import Checkup
     from xl_quality.sheets.doctor.school_names import Seen
     from xl_quality.sheets.lists.reader import ListSheet
     from xl_quality.sheets.settings.reader import Settings
 
+SCHOOL_SPELLING: Final = "school_spelling"
 _EACH: Final = 10
+_CELLS: Final = 3
 
 
 def check_schools(
-    patients: Sequence[Checkup], lists: Sequence[ListSheet], settings: Settings
+    patients: Sequence[Checkup],
+    lists: Sequence[ListSheet],
+    settings: Settings,
+    *,
+    only_scores: bool = False,
 ) -> list[Finding]:
-    """Return pairs of school names that are probably one school, with the alias to set."""
+    """
+    Return pairs of school names that are probably one school, with the alias to set (近似校名).
+
+    Args:
+        patients: the score tables.
+        lists: the list sheets.
+        settings: whose 学校别名 settle what a name stands for.
+        only_scores: leave out pairs of which not both stand on score sheets; the others change
+            no figure.
+    """
     aliases = settings.school_aliases
+    scored = names_of_scores(patients, aliases)
+    if only_scores and not near_pairs(scored, aliases):
+        return []
     records = [record for found in lists for record in found.records]
-    names = together(names_of_scores(patients, aliases), names_of_lists(records, aliases))
+    names = together(scored, names_of_lists(records, aliases))
     findings: list[Finding] = []
-    for one, other in combinations(names, 2):
-        if declared_apart(one, other, aliases):
-            continue
-        why = why_one_school(one, other, (names[one].times, names[other].times), records)
+    for one, other in near_pairs(scored if only_scores else names, aliases):
+        counts = (names[one].times, names[other].times)
+        apart = complement(names[one], names[other])
+        why = why_one_school(one, other, counts, records, complementing=apart)
         if why:
             findings.append(_same_school(one, other, names, why))
     return findings
@@ -50,16 +68,23 @@ def check_schools(
 def _same_school(one: str, other: str, names: Mapping[str, Seen], why: str) -> Finding:
     rare, usual = sorted((one, other), key=lambda name: names[name].times)
     sheet, cells = next(iter(names[rare].cells.items()))
-    doubts = Doubts(sheet)
-    doubts.warning(
-        "school_spelling",
+    return Finding(
+        SCHOOL_SPELLING,
+        Severity.WARNING,
+        sheet,
         cells[0],
         rare,
-        f"“{rare}”（{names[rare].times}处）和“{usual}”（{names[usual].times}处）{why}，"
-        "像是同一所学校",
+        f"“{rare}”（{_places(names[rare])}）和“{usual}”（{_places(names[usual])}）{why}，"
+        "像是同一所学校，现在当作两所分开统计",
         alias_advice(rare, usual),
+        topic=f"{rare} {usual}",
     )
-    return doubts.findings[0]
+
+
+def _places(seen: Seen) -> str:
+    """Say where a name stands: 成绩!A2、县名次!B3，共40处."""
+    first = [f"{sheet}!{cell}" for sheet, cells in seen.cells.items() for cell in cells]
+    return f"{'、'.join(first[:_CELLS])}，共{seen.times}处"
 
 
 def check_enrolment(patients: Sequence[Checkup], lists: Sequence[ListSheet]) -> list[Finding]:

@@ -9,12 +9,14 @@ from xl_quality.schemes.tariffs.splits import Split
 from xl_quality.sheets.doctor.school_names import (
     Seen,
     alias_advice,
+    complement,
     declared_apart,
     names_of_lists,
     names_of_scores,
     together,
     why_one_school,
 )
+from xl_quality.sheets.doctor.unit_checks import SCHOOL_SPELLING
 from xl_quality.sheets.spelling import is_school, is_surely_a_slip, likely_same_person
 from xl_quality.usecases.derived.history import HISTORY
 from xl_quality.usecases.derived.sources import HAND
@@ -57,17 +59,23 @@ def near_units(intake: Intake, scheme: Scheme) -> list[Finding]:
     used = together(scores, *lists.values())
     every = together(used, own)
     records = [record for some in rows.values() for record in some]
+    told = {one.topic: one for one in intake.findings if one.code == SCHOOL_SPELLING}
     findings: list[Finding] = []
     for one, other in _pairs(used, own):
         if declared_apart(one, other, aliases):
             continue
         counts = _weights(every[one].times, every[other].times)
-        why = why_one_school(one, other, counts, records)
-        if why:
-            rare, usual = _rarer(one, other, every)
-            sure = is_surely_a_slip(one, other, why)
-            severity = Severity.ERROR if sure else Severity.WARNING
-            findings += _near(rare, usual, every[rare], why, severity)
+        apart = complement(every[one], every[other])
+        why = why_one_school(one, other, counts, records, complementing=apart)
+        if not why:
+            continue
+        rare, usual = _rarer(one, other, every)
+        if is_surely_a_slip(one, other, why):
+            findings += _near(rare, usual, every[rare], why, Severity.ERROR)
+        elif f"{rare} {usual}" in told:
+            findings.append(told[f"{rare} {usual}"])
+        else:
+            findings += _near(rare, usual, every[rare], why, Severity.WARNING)
     return findings
 
 
