@@ -147,7 +147,8 @@ def test_a_column_without_a_label_that_ranks_its_neighbour_is_a_rank(
     )
     assert sheet.found.subjects == {"语文": "B", "数学": "D"}
     assert sheet.found.columns.ranks == ("C", "E")
-    assert sheet.doubts == ["rank_without_label", "rank_without_label"]
+    assert sheet.doubts == ["rank_without_label"]
+    assert "C、E列" in sheet.finding("rank_without_label").message
 
 
 def test_a_second_column_of_a_subject_that_ranks_the_first_is_a_rank(
@@ -174,7 +175,7 @@ def test_figures_far_to_the_right_of_a_few_rows_are_no_subject(read: Callable[..
 def test_grades_in_letters_or_words_are_not_computed(read: Callable[..., Read]) -> None:
     sheet = read("姓名|语文|体育|综合素质\n张云山|85|优|A\n李文海|90|良|B\n王小川|66|优|A")
     assert sheet.found.subjects == {"语文": "B"}
-    assert sheet.doubts == ["grades_not_scores", "grades_not_scores"]
+    assert sheet.finding("grades_not_scores").found == "“体育”、“综合素质”"
 
 
 def test_a_subject_over_numbers_that_are_no_scores_is_an_error(read: Callable[..., Read]) -> None:

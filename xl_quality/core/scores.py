@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from xl_quality.core.marks import Mark
+
+
+class ScoreKind(Enum):
+    """Which of a subject's scores a column holds, where several stand beside each other."""
+
+    PLAIN = auto()  # 语文, 语文 over 得分
+    RAW = auto()  # 化学原始, 化学 over 原始成绩
+    ASSIGNED = auto()  # 化学赋分, 化学等级分, 化学 over 赋分成绩
+    WHOLE = auto()  # 语文总评, 数学合计: what the parts beside it make
+    DETAIL = auto()  # 写话 under 语文: a part, unless nothing else is the subject
 
 
 class SubjectColumn(NamedTuple):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from xl_quality.core.scores import ScoreKind
+
 
 class SheetOverride(NamedTuple):
     """
@@ -23,6 +25,7 @@ class SheetOverride(NamedTuple):
         full_marks: full mark in hundredths by subject, this sheet alone; "" = all others.
         school, grade, class_name, exam: what holds for all rows of the sheet.
         accept_signs: ▲72 counts as 72.
+        scores_used: which of 原始分 and 赋分 counts where a subject has both.
     """
 
     ignore: bool = False
@@ -37,6 +40,7 @@ class SheetOverride(NamedTuple):
     class_name: str = ""
     exam: str = ""
     accept_signs: bool = False
+    scores_used: ScoreKind | None = None
 
     @property
     def is_scores(self) -> bool:

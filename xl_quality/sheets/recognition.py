@@ -98,6 +98,8 @@ class Recognition(NamedTuple):
         block: 1, 2 … for a block of a sheet, 0 for a whole sheet.
         blocks: the blocks, each recognised by itself, where a sheet has several.
         segments: (row, school, class) where titles inside the sheet begin a new school or class.
+        exams: by subject its exam and plain name, where the labels name several exams
+            (月考1_语文 | 期中_语文); ``""`` for the exam of the whole sheet.
         accept_signs: ▲72 counts as 72, as a person said.
         findings: what is open or worth knowing.
     """
@@ -119,6 +121,7 @@ class Recognition(NamedTuple):
     absent: Mapping[str, int] = MappingProxyType({})
     list_name: str = ""
     segments: tuple[tuple[int, str, str], ...] = ()
+    exams: Mapping[str, tuple[str, str]] = MappingProxyType({})
     accept_signs: bool = False
     block: int = 0
     blocks: tuple[Recognition, ...] = ()
@@ -178,8 +181,15 @@ class Recognition(NamedTuple):
             "exam": self.exam,
             "findings": [finding.to_json() for finding in self.findings],
         }
+        return entry | self._rare()
+
+    def _rare(self) -> dict[str, Any]:
+        """Return what only some sheets have."""
+        entry: dict[str, Any] = {}
         if self.list_name:
             entry["list"] = self.list_name
+        if self.exams:
+            entry["subject_exams"] = {name: exam for name, (exam, _) in self.exams.items()}
         if self.segments:
             entry["segments"] = [list(segment) for segment in self.segments]
         if self.block:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.columns import column_doubts as doubts
-from xl_quality.sheets.columns.column_checks import is_rank_of, is_sum_of
+from xl_quality.sheets.columns import rivals
+from xl_quality.sheets.columns.column_checks import holds_places_of, is_rank_of, is_sum_of
+from xl_quality.sheets.columns.exams_beside import settle_exams
 from xl_quality.sheets.columns.items import settle_items, take_total
 from xl_quality.sheets.columns.profiles import Profile, profile_of, sample_of
-from xl_quality.sheets.columns.subject_pairs import drop_repeated
 from xl_quality.sheets.grid import column_letter
 from xl_quality.sheets.header.score_evidence import is_of_business
-from xl_quality.sheets.header.vocabulary import ASSIGNED, FINAL_EXAM, Role
+from xl_quality.sheets.header.vocabulary import (
+    ASSIGNED,
+    COMBINATION,
+    FINAL_EXAM,
+    SUBJECT_LETTERS,
+    Role,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,20 +30,26 @@ def assign_columns(layout: Layout) -> None:
     """Give every column that is no key column its role; what is doubtful becomes a finding."""
     layout.profiles = _profiles(layout)
     layout.is_long = _is_long(layout)
-    _name_by_group(layout)
     settle_items(layout)
+    rivals.settle_parts(layout)
+    settle_exams(layout)
+    rivals.settle_scores(layout)
     taken = {*layout.keys, layout.exam, layout.subject_name}
     rest = [column for column in range(layout.view.width) if column not in taken]
     for roles, settle in _STEPS:
         for column in rest:
             if layout.labels[column].role in roles and not _is_settled(layout, column):
                 settle(layout, column)
-    drop_repeated(layout)
+    rivals.drop_sums(layout)
     take_total(layout)
     layout.subjects = dict(sorted(layout.subjects.items(), key=lambda item: item[1]))
     for found in (layout.ranks, layout.raw, layout.parts, layout.unused):
         found.sort()
+    doubts.tell_grades(layout)
+    doubts.tell_ranks(layout, layout.ranked)
     doubts.tell_parts(layout)
+    rivals.tell_parts_alone(layout)
+    doubts.tell_beside(layout)
     doubts.tell_unknown(layout)
     doubts.tell_extended(layout)
     doubts.tell_exam_columns(layout)
@@ -51,22 +64,6 @@ def _profiles(layout: Layout) -> list[Profile]:
         else profile_of([values[column] for values in sample], layout.reader)
         for column in range(layout.view.width)
     ]
-
-
-def _name_by_group(layout: Layout) -> None:
-    """期中 and 期末 over the same subjects: the exam becomes part of the subject's name."""
-    places: dict[str, list[int]] = {}
-    for column, label in enumerate(layout.labels):
-        if label.role is Role.SUBJECT:
-            places.setdefault(label.subject, []).append(column)
-    twice = [column for columns in places.values() if len(columns) > 1 for column in columns]
-    groups = dict.fromkeys(layout.labels[column].group for column in sorted(twice))
-    if "" in groups or len(groups) < 2:  # noqa: PLR2004 - one group cannot tell two columns apart
-        return
-    for column in twice:
-        label = layout.labels[column]
-        layout.labels[column] = label._replace(subject=label.group + label.subject)
-    doubts.tell_exams_beside(layout, min(twice), groups)
 
 
 def _is_settled(layout: Layout, column: int) -> bool:
@@ -100,11 +97,15 @@ def _add_subject(layout: Layout, column: int, name: str) -> None:
 
 def _subject(layout: Layout, column: int) -> None:
     label = layout.labels[column]
-    earlier = layout.subjects.get(label.subject)
+    earlier = layout.subjects.get(label.subject, layout.subjects.get(label.of))
+    again = earlier if label.subject in layout.subjects else None
     if not doubts.agrees(layout, column):
         layout.unused.append(column)
-    elif earlier == column - 1 and is_rank_of(layout, column, earlier):
-        _rank_by_data(layout, column)
+    elif again is not None and holds_places_of(layout, again, column):
+        layout.subjects[label.subject] = column  # 语 数 英 twice: the ranks may stand in front
+        _rank_by_data(layout, again, column)
+    elif earlier is not None and is_rank_of(layout, column, earlier):
+        _rank_by_data(layout, column, earlier)
     else:
         _add_subject(layout, column, label.subject)
 
@@ -145,12 +146,10 @@ def _leave(layout: Layout, column: int, code: str, why: str) -> None:
 def _raw(layout: Layout, column: int) -> None:
     """A raw score is a helper beside an assigned one, and the subject itself where it is alone."""
     label = layout.labels[column]
-    stem = label.subject.removesuffix("分").removesuffix("始").removesuffix("原")
-    beside = any(stem and name.startswith(stem) for name in layout.subjects)
-    if beside or (not label.subject and (layout.total is not None or layout.subjects)):
-        layout.raw.append(column)
-    elif label.subject:
+    if label.subject:
         _subject(layout, column)
+    elif layout.total is not None or layout.subjects:
+        layout.raw.append(column)
     elif "总" in label.text:
         layout.total = column
     else:
@@ -195,10 +194,33 @@ def _unknown(layout: Layout, column: int) -> None:
         layout.unused.append(column)
     elif layout.total is None and is_sum_of(layout, column, known):
         _total_by_data(layout, column)
-    elif column - 1 in known and is_rank_of(layout, column, column - 1):
-        _rank_by_data(layout, column)
+    elif (ranked := _ranked_neighbour(layout, column)) is not None:
+        _rank_by_data(layout, column, ranked)
+    elif _is_combination(layout, label.subject):
+        layout.unused.append(column)
     else:
         _add_subject(layout, column, label.subject or label.text)
+
+
+def _ranked_neighbour(layout: Layout, column: int) -> int | None:
+    """Return what a column ranks: the nearest figures on its left or the total, else None."""
+    profile = layout.profiles[column]
+    if not profile.whole or not profile.scores:
+        return None
+    figures = [*layout.subjects.values(), *([] if layout.total is None else [layout.total])]
+    near = max((c for c in figures if c < column), default=None)
+    candidates = dict.fromkeys(c for c in (near, layout.total) if c is not None)
+    return next((c for c in candidates if is_rank_of(layout, column, c)), None)
+
+
+def _is_combination(layout: Layout, name: str) -> bool:
+    """语数外, 语数外史/物 beside all these subjects can only be made of them."""
+    if not COMBINATION.fullmatch(name):
+        return False
+    firsts = {subject[0] for subject in layout.subjects}
+    likes = {"外": "英", "史": "历", "道": "政"}  # one subject, two letters
+    likes |= {letter: other for other, letter in likes.items()}
+    return all(c in firsts or likes.get(c) in firsts for c in name if c in SUBJECT_LETTERS)
 
 
 def _could_be_scores(profile: Profile) -> bool:
@@ -208,7 +230,6 @@ def _could_be_scores(profile: Profile) -> bool:
 def _blank(layout: Layout, column: int) -> None:
     profile = layout.profiles[column]
     subjects = list(layout.subjects.values())
-    left = column - 1
     if not profile.filled:
         return
     if layout.name is not None and profile.mostly_names:
@@ -219,8 +240,8 @@ def _blank(layout: Layout, column: int) -> None:
     elif profile.filled * 4 < profile.sampled or not _could_be_scores(profile):
         layout.unused.append(column)
         doubts.tell_unlabelled(layout, column)
-    elif (left in subjects or left == layout.total) and is_rank_of(layout, column, left):
-        _rank_by_data(layout, column)
+    elif (ranked := _ranked_neighbour(layout, column)) is not None:
+        _rank_by_data(layout, column, ranked)
     elif layout.total is None and is_sum_of(layout, column, subjects):
         _total_by_data(layout, column)
     else:
@@ -238,9 +259,9 @@ def _is_behind_names(layout: Layout, column: int) -> bool:
     )
 
 
-def _rank_by_data(layout: Layout, column: int) -> None:
+def _rank_by_data(layout: Layout, column: int, ranked: int) -> None:
     layout.ranks.append(column)
-    doubts.tell_rank(layout, column)
+    layout.ranked[column] = ranked
 
 
 def _total_by_data(layout: Layout, column: int) -> None:

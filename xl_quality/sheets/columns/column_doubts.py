@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.core.findings import settings_row
 from xl_quality.core.marks import POINT
+from xl_quality.core.scores import ScoreKind
 from xl_quality.sheets.doubts import shown
 from xl_quality.sheets.grid import address, column_letter
 from xl_quality.sheets.header.labels import is_extended
@@ -12,7 +14,7 @@ from xl_quality.sheets.header.vocabulary import Role
 from xl_quality.sheets.view import is_empty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from xl_quality.sheets.columns.layout import Layout
 
@@ -38,9 +40,8 @@ def agrees(layout: Layout, column: int) -> bool:
     if not profile.filled or (profile.holds_scores and not profile.mostly_text):
         return True
     label = layout.labels[column].text
-    if profile.grades * 2 > profile.filled:
-        message = f"“{label}”里是等级，不是分数，没有计算"
-        _warn(layout, "grades_not_scores", column, message, "如需计算，请填写分数")
+    if profile.grades * 2 > profile.filled or (profile.grades and not profile.scores):
+        layout.graded.append(column)
         return False
     too_large = profile.beyond * 10 > profile.scores and profile.scores * 2 > profile.filled
     if not too_large and (profile.scores or not profile.mostly_text):
@@ -54,6 +55,19 @@ def agrees(layout: Layout, column: int) -> bool:
         "请核对表头与数据是否错列；确是成绩请在考核设置里指定学科",
     )
     return False
+
+
+def tell_grades(layout: Layout) -> None:
+    """Name the columns of a subject that hold 优, 良, A, B … in place of scores, in one finding."""
+    if layout.graded:
+        names = names_of(layout, layout.graded)
+        layout.doubts.warning(
+            "grades_not_scores",
+            label_cell(layout, layout.graded[0]),
+            names,
+            f"{names}里是等级，不是分数，没有计算",
+            "如需计算，请填写分数",
+        )
 
 
 def tell_duplicate(layout: Layout, column: int, name: str, unique: str) -> None:
@@ -108,11 +122,21 @@ def tell_unlabelled(layout: Layout, column: int) -> None:
     )
 
 
-def tell_rank(layout: Layout, column: int) -> None:
-    """A column without a rank's label holds ranks."""
-    message = "的内容正好是左边一列的名次，已当作名次，不当作成绩"
-    action = "请在表头写明“名次”；如果是成绩，请在考核设置里指定学科"
-    _warn(layout, "rank_without_label", column, message, action)
+def tell_ranks(layout: Layout, ranked: Mapping[int, int]) -> None:
+    """Columns without a rank's label hold the ranks of others: by column, whose ranks they are."""
+    if not ranked:
+        return
+    columns = sorted(ranked)
+    letters = "、".join(column_letter(column) for column in columns[:_TOLD])
+    more = f"等{len(columns)}" if len(columns) > _TOLD else ""
+    of = names_of(layout, list(dict.fromkeys(ranked[column] for column in columns)))
+    layout.doubts.warning(
+        "rank_without_label",
+        label_cell(layout, columns[0]),
+        names_of(layout, columns),
+        f"{letters}{more}列的内容正好是{of}的名次，已当作名次，不当作成绩",
+        f"请在表头写明“名次”；如果是成绩，请{fix_column(layout, columns[0])}",
+    )
 
 
 def tell_total(layout: Layout, column: int) -> None:
@@ -122,17 +146,6 @@ def tell_total(layout: Layout, column: int) -> None:
     _warn(layout, "total_without_label", column, message, action)
 
 
-def tell_exams_beside(layout: Layout, column: int, groups: Iterable[str]) -> None:
-    """Several exams stand beside each other."""
-    layout.doubts.warning(
-        "exams_side_by_side",
-        label_cell(layout, column),
-        "、".join(groups),
-        f"表里并排有几次考试的成绩（{'、'.join(groups)}），学科名前已加上考试名",
-        "如只统计一次考试，请在考核设置里把其余各列设为“不用”",
-    )
-
-
 def tell_parts(layout: Layout) -> None:
     """Say which columns that might be subjects were taken as parts of one."""
     found = [c for c in layout.parts if layout.labels[c].role is Role.UNKNOWN]
@@ -140,8 +153,8 @@ def tell_parts(layout: Layout) -> None:
         layout.doubts.warning(
             "parts_assumed",
             label_cell(layout, found[0]),
-            _names(layout, found),
-            f"表里有考试成绩列，{_names(layout, found)}当作平时成绩，没有计算",
+            names_of(layout, found),
+            f"表里有考试成绩列，{names_of(layout, found)}当作平时成绩，没有计算",
             "如果它们是学科，请在考核设置里把这些列指定为学科",
         )
 
@@ -153,8 +166,8 @@ def tell_unknown(layout: Layout) -> None:
         layout.doubts.warning(
             "unknown_subject",
             label_cell(layout, found[0]),
-            _names(layout, found),
-            f"{_names(layout, found)}不是常见学科的名称，已当作学科",
+            names_of(layout, found),
+            f"{names_of(layout, found)}不是常见学科的名称，已当作学科",
             _NOT_USED,
         )
 
@@ -166,16 +179,46 @@ def tell_extended(layout: Layout) -> None:
         for c in layout.subjects.values()
         if layout.labels[c].role is Role.SUBJECT
         and not layout.labels[c].group
+        and not layout.labels[c].exam
+        and layout.labels[c].score is not ScoreKind.ASSIGNED
         and is_extended(layout.labels[c].subject)
     ]
     if found:
         layout.doubts.warning(
             "subject_with_addition",
             label_cell(layout, found[0]),
-            _names(layout, found),
-            f"{_names(layout, found)}在学科名前后还有别的字，已各作一个学科",
+            names_of(layout, found),
+            f"{names_of(layout, found)}在学科名前后还有别的字，已各作一个学科",
             _NOT_USED,
         )
+
+
+def tell_beside(layout: Layout) -> None:
+    """化学教学班名称, 物理考场号: named once, where the column holds numbers like marks."""
+    found = [
+        column
+        for column in layout.unused
+        if layout.labels[column].role is Role.HELPER
+        and layout.labels[column].subject
+        and layout.profiles[column].scores
+        and layout.profiles[column].holds_scores
+    ]
+    if found:
+        layout.doubts.note(
+            "columns_beside_subjects",
+            label_cell(layout, found[0]),
+            names_of(layout, found),
+            f"{names_of(layout, found)}按表头不是成绩，没有当作学科",
+            f"如果是成绩，请{fix_column(layout, found[0], layout.labels[found[0]].text)}",
+        )
+
+
+def fix_column(layout: Layout, column: int, name: str = "") -> str:
+    """Return the words that tell how to make a column a subject, by default of its own name."""
+    label = layout.labels[column]
+    name = name or label.of or label.text or "学科名"
+    sheet = layout.view.grid.name
+    return settings_row("指定列", name, sheet=sheet, column=column_letter(column))
 
 
 def tell_no_subjects(layout: Layout) -> None:
@@ -186,8 +229,8 @@ def tell_no_subjects(layout: Layout) -> None:
     layout.doubts.warning(
         "only_parts",
         label_cell(layout, found[0]),
-        _names(layout, found),
-        f"表里有学生，但没有学科总分，只有{_names(layout, found)}，没有计算",
+        names_of(layout, found),
+        f"表里有学生，但没有学科总分，只有{names_of(layout, found)}，没有计算",
         "请补上各学科的总分列；如果这些列就是学科，请在考核设置里指定",
     )
 
@@ -199,12 +242,13 @@ def tell_exam_columns(layout: Layout) -> None:
         layout.doubts.warning(
             "exam_columns",
             label_cell(layout, found[0]),
-            _names(layout, found),
-            f"{_names(layout, found)}是几次考试，已各作一个学科分别统计",
+            names_of(layout, found),
+            f"{names_of(layout, found)}是几次考试，已各作一个学科分别统计",
             _NOT_USED,
         )
 
 
-def _names(layout: Layout, columns: Sequence[int]) -> str:
+def names_of(layout: Layout, columns: Sequence[int]) -> str:
+    """Return the labels of columns for a sentence: a few, then how many."""
     names = "、".join(f"“{layout.labels[c].text}”" for c in columns[:_TOLD])
     return names if len(columns) <= _TOLD else f"{names}等{len(columns)}列"

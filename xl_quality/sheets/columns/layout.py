@@ -28,6 +28,10 @@ class Layout:
         subjects: column by subject.
         data: rows of pupils; footers, repeated: rows that are none.
         between: (row, text) of rows below the header that hold one text only.
+        graded: columns of subjects that hold grades (优, A) in place of scores.
+        ranked: by column of ranks that no label calls so, the column that it ranks.
+        exams_beside: the labels name several exams; `exam_in_labels`: they all name this one.
+        fixed: the letters of the columns that a person named.
         reader: reads cells and remembers what it read.
     """
 
@@ -58,6 +62,11 @@ class Layout:
         self.repeated: list[int] = []
         self.between: list[tuple[int, str]] = []
         self.is_long = False
+        self.graded: list[int] = []
+        self.ranked: dict[int, int] = {}
+        self.exams_beside = False
+        self.exam_in_labels = ""
+        self.fixed = frozenset(override.columns)
 
     @property
     def keys(self) -> list[int]:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.marks import POINT
 from xl_quality.sheets.header.label_groups import combine, is_unit
 from xl_quality.sheets.header.labels import NO_LABEL, Label, is_label_like, parse_label
-from xl_quality.sheets.header.vocabulary import EXAM_WORD, FULL_MARK_ROW, Role
+from xl_quality.sheets.header.vocabulary import EXAM_WORD, FOOTER, FULL_MARK_ROW, SKILLS, Role
 from xl_quality.sheets.names import looks_like_name
 from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
 from xl_quality.sheets.view import View, is_empty
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xl_quality.sheets.grid import CellValue
 
@@ -41,7 +41,13 @@ _WEIGHTS: Final = {
 }
 _GROUP_LENGTH: Final = 8
 _SUB_LABELS: Final = (Role.SCORE, Role.RANK, Role.RAW, Role.STAT, Role.PART, Role.HELPER)
-_OVER_SUB_LABELS: Final = (Role.SUBJECT, Role.TOTAL, Role.EXAM_SCORE, Role.UNKNOWN)
+_OVER_SUB_LABELS: Final = (
+    Role.SUBJECT,
+    Role.TOTAL,
+    Role.SUBTOTAL,
+    Role.EXAM_SCORE,
+    Role.UNKNOWN,
+)
 _UNDER_GROUP: Final = (*_SUB_LABELS, Role.SUBJECT, Role.TOTAL, Role.SUBTOTAL, Role.EXAM_SCORE)
 
 
@@ -95,7 +101,24 @@ def find_header(view: View, start: int = 0) -> Header | None:
         return _header_by_data(view, start, end)
     candidates = [row for row, score in scores.items() if score >= max(_LOWEST_SCORE, best / 2)]
     named = [row for row in candidates if has_name_label(view, row)]
+    if not named and (header := _named_above(view, scores, candidates, start)) is not None:
+        return header
     return header_at(view, (named or candidates)[0], start)
+
+
+def _named_above(
+    view: View, scores: Mapping[int, int], candidates: Sequence[int], start: int
+) -> Header | None:
+    """Return the header whose upper row has 姓名 and whose lower row has far more labels.
+
+    Under 66 columns the lower row (分数 | 班级排名 …) outweighs the one with 姓名 many times.
+    """
+    for row, score in scores.items():
+        if score >= _LOWEST_SCORE and row < candidates[0] and has_name_label(view, row):
+            header = header_at(view, row, start)
+            if candidates[0] in header.rows:
+                return header
+    return None
 
 
 def header_at(view: View, row: int, start: int = 0) -> Header:
@@ -148,7 +171,8 @@ def _is_group_row(view: View, row: int, below: int) -> bool:
     labels = [parse_label(text) for text in texts]
     known = [label.role in _WEIGHTS or EXAM_WORD.search(label.text) for label in labels]
     return all(
-        (column in spans or is_known) and is_label_like(text)
+        (column in spans or is_known or text == plain_text(view.text(below, column)))
+        and is_label_like(text)
         for column, is_known, text in zip(filled, known, texts, strict=True)
     )
 
@@ -161,6 +185,11 @@ def _is_sub_row(view: View, row: int, above: Sequence[int]) -> bool:
     if not filled or not all(isinstance(view.rows[row][c], str) for c in filled):
         return False
     spread = _reaching(view, above[-1], row)
+    filled = [
+        c for c in filled if view.text(row, c) != view.text(above[-1], c)
+    ]  # 姓名 in both rows
+    if not filled:
+        return False
     labels = [combine(spread[column], parse_label(view.text(row, column))) for column in filled]
     if not all(is_label_like(view.text(row, column)) for column in filled):
         return False
@@ -231,8 +260,16 @@ def _fill_right(spread: list[str], labels: Sequence[Label]) -> None:
             continue
         over = parse_label(spread[column - 1])
         under_rank = over.role is Role.RANK and is_unit(label)
-        if under_rank or (label.role in _SUB_LABELS and over.role in _OVER_SUB_LABELS):
+        is_part = over.role is Role.SUBJECT and _is_part_of_any(label)
+        reaches = label.role in _SUB_LABELS and over.role in _OVER_SUB_LABELS
+        if under_rank or is_part or reaches:
             spread[column] = spread[column - 1]
+
+
+def _is_part_of_any(label: Label) -> bool:
+    """Say whether a label under a subject can be a part of it: 写话, 阅读, 期中, but not 数学."""
+    part = label.role in (Role.UNKNOWN, Role.EXAM_SCORE)
+    return part or (label.role is Role.SUBJECT and label.subject in SKILLS)
 
 
 def _header_by_data(view: View, start: int, end: int) -> Header | None:
@@ -247,6 +284,41 @@ def _header_by_data(view: View, start: int, end: int) -> Header | None:
     labels = _combined(view, rows) if rows else [NO_LABEL] * view.width
     titles = _titles(view, start, above if rows else first)
     return Header(rows, tuple(labels), titles, first, known=False)
+
+
+def pupils_above(view: View, end: int) -> list[int]:
+    """
+    Return the rows of names and marks above a row: a list of pupils without a header of its own.
+
+    Three different names in one column beside numbers of a mark's size in another: titles, notes
+    and a few persons above a header never make those. Rows with a word of headers (语文 85 张三,
+    应考 52) belong to tables of figures.
+    """
+    places: dict[tuple[int, int], dict[str, int]] = {}
+    for row in range(end):
+        filled = view.filled(row)
+        texts = {column: view.text(row, column) for column in filled}
+        if any(_is_word(text) for text in texts.values()):
+            continue
+        numbers = [c for c in filled if _is_number(view.rows[row][c]) and _is_mark(texts[c])]
+        names = [c for c in filled if looks_like_name(texts[c])]
+        for name in names:
+            for number in numbers:
+                places.setdefault((name, number), {}).setdefault(texts[name], row)
+    most: dict[str, int] = max(places.values(), key=len, default={})
+    return sorted(most.values()) if len(most) >= _SOME_PUPILS else []
+
+
+_SOME_PUPILS: Final = 3
+_LARGEST_MARK: Final = 400
+
+
+def _is_word(text: str) -> bool:
+    return parse_label(text).role in _WEIGHTS or bool(FOOTER.search(plain_text(text)))
+
+
+def _is_mark(text: str) -> bool:
+    return bool(text) and 0 <= float(plain_text(text)) <= _LARGEST_MARK
 
 
 def _is_pupil_row(values: Sequence[CellValue]) -> bool:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xl_quality.core.marks import POINT
+from xl_quality.core.scores import ScoreKind
 from xl_quality.sheets.header import vocabulary as words
 from xl_quality.sheets.header.vocabulary import Role
 from xl_quality.sheets.names import looks_like_name
@@ -23,9 +24,6 @@ _SUBJECT_END: Final = pattern(f"(?:(?<![a-z])|(?![a-z]))({_LONG_SUBJECTS})$")
 """Latin words stand alone: neither quantity ends in ty (体育) nor does typing begin with it."""
 _ASSIGNED_SHORT: Final = pattern(rf"^[{words.SUBJECT_ALONE}](赋分?|原始?分?|成绩|分数?)$")
 _JOINTS: Final = "-_:·/()"
-_BESIDE_SUBJECT: Final = frozenset(
-    ("等级", "等第", "等次", "层次", "教师", "任课教师", "老师", "标准分", "t分", "备注")
-)
 _LABEL_LENGTH: Final = 24
 _POINTS: Final = pattern(r"(.*)\((\d{1,3}(?:\.\d+)?)\)分")
 _SMALLEST_PAPER: Final = 50
@@ -44,6 +42,10 @@ class Label(NamedTuple):
             subject they belong to; else "".
         full_mark: full mark in hundredths that the label states (语文（120分）), else None.
         group: the merged title over it in a two-row header.
+        score: which of the subject's scores it is.
+        stem: the subject without what tells this column from others: 化学 of 化学赋分, 语文 of
+            期中语文 and of 写话 under 语文; ``""`` where `subject` is that already.
+        exam: the exam that the label names beside the subject: 月考1 of 月考1_语文.
     """
 
     text: str
@@ -51,6 +53,14 @@ class Label(NamedTuple):
     subject: str = ""
     full_mark: int | None = None
     group: str = ""
+    score: ScoreKind = ScoreKind.PLAIN
+    stem: str = ""
+    exam: str = ""
+
+    @property
+    def of(self) -> str:
+        """Return the subject whose score, rank or part the column is, additions left out."""
+        return self.stem or self.subject
 
 
 NO_LABEL: Final = Label("", Role.BLANK)
@@ -65,8 +75,19 @@ def parse_label(text: str) -> Label:
     ('语文', 12000)
     >>> parse_label("！级名").role, parse_label("1.\n(2.0)分").role
     (<Role.RANK: 13>, <Role.PART: 15>)
+    >>> parse_label("英语B1").subject, parse_label("月考1_语文").exam
+    ('英语B1', '月考1')
     """
-    text = plain_text(text)
+    label = _parsed(plain_text(text))
+    at = label.text.lower().find(label.subject) if label.subject else -1
+    if at < 0:
+        return label
+    written = label.text[at : at + len(label.subject)]  # words are compared in lower case
+    return label._replace(subject=written)
+
+
+def _parsed(text: str) -> Label:
+    """Return what a label in plain form says; subjects may be in lower case."""
     word = plain_label(text)
     if not word:
         return Label(text, Role.BLANK if not text else Role.UNKNOWN)
@@ -90,9 +111,9 @@ def _figure_label(text: str, word: str) -> Label | None:
         return Label(text, Role.RANK, subject)
     if words.QUESTION.search(word):
         return Label(text, Role.PART, subject)
-    if words.TOTAL.search(word):
-        return _total_label(text, word)
     bare = _BRACKETS.sub("", word)
+    if words.TOTAL.search(word) or words.COUNTED.fullmatch(bare):
+        return _total_label(text, word)
     if words.PART.search(word) and not subject:
         return Label(text, Role.PART)
     if words.STAT.search(bare) or words.STAT.search(word):
@@ -108,20 +129,23 @@ def _pointed_label(text: str, stem: str, points: Fraction) -> Label:
 
 
 def _is_rank_behind(word: str, subject: str) -> bool:
-    """Say whether a rank's word follows a subject or 总分: 语文班次, 总分校名."""
-    before = subject or next((total for total in ("总分", "总成绩") if word.startswith(total)), "")
+    """Say whether a rank's word follows a subject or 总分: 语文班次, 总分校名, 化学赋分级次."""
+    before = subject or next((total for total in _BEFORE_RANKS if word.startswith(total)), "")
     return bool(before and words.RANK_BEHIND.fullmatch(word[len(before) :]))
+
+
+_BEFORE_RANKS: Final = ("总分", "总成绩", "赋分", "原始分", "原始")
 
 
 def _total_label(text: str, word: str) -> Label:
     bare, full_mark = _without_full_mark(word)
     if words.RAW.search(word):
-        return Label(text, Role.RAW)
+        return Label(text, Role.RAW, score=ScoreKind.RAW)
     if words.TOTAL_ALONE.fullmatch(bare) or words.TOTAL_ALONE.fullmatch(word):
         return Label(text, Role.TOTAL, full_mark=full_mark)
     stem = words.TOTAL.sub("", bare).strip("()")
     if len(stem) > 1 and stem in words.SUBJECTS:  # 数学总分 beside 数学A卷 and 数学B卷
-        return Label(text, Role.SUBJECT, stem, full_mark)
+        return Label(text, Role.SUBJECT, stem, full_mark, score=ScoreKind.WHOLE)
     return Label(text, Role.SUBTOTAL, full_mark=full_mark)
 
 
@@ -132,27 +156,47 @@ def _subject_label(text: str, word: str) -> Label | None:
     if stem in words.SUBJECTS:
         return Label(text, Role.SUBJECT, stem, full_mark)
     if short := _ASSIGNED_SHORT.match(bare):
-        role = Role.RAW if short[1].startswith("原") else Role.SUBJECT
-        return Label(text, role, bare, full_mark)
+        raw, assigned = short[1].startswith("原"), short[1].startswith("赋")
+        score = ScoreKind.RAW if raw else ScoreKind.ASSIGNED if assigned else ScoreKind.PLAIN
+        role = Role.RAW if raw else Role.SUBJECT
+        return Label(text, role, bare, full_mark, score=score, stem=bare[0])
     subject = _leading_subject(word)
     if subject:
         return _extended_subject(text, bare, subject, full_mark)
     named = _SUBJECT_END.search(stem)  # 期中语文, 七年级语文
-    return Label(text, Role.SUBJECT, stem, full_mark) if named else None
+    if named is None:
+        return None
+    before = stem[: named.start()].strip(_JOINTS)
+    if words.EXAM_BESIDE.fullmatch(before):
+        return Label(text, Role.SUBJECT, stem, full_mark, stem=named[1], exam=before)
+    return Label(text, Role.SUBJECT, stem, full_mark)
 
 
 def _extended_subject(text: str, bare: str, subject: str, full_mark: int | None) -> Label:
-    """语文等级, 英语听力, 化学赋分, 化学原始, 语文1."""
+    """语文等级, 英语听力, 化学赋分, 化学原始, 语文总评, 语文(期末), 语文1."""
     rest = bare[len(subject) :].strip(_JOINTS)
     if _is_teacher(rest):
         return Label(text, Role.SUBJECT, subject, full_mark)
+    if words.EXAM_BESIDE.fullmatch(rest):
+        return Label(text, Role.SUBJECT, bare, full_mark, stem=subject, exam=rest)
+    return _score_of(text, bare, subject, full_mark)
+
+
+def _score_of(text: str, bare: str, subject: str, full_mark: int | None) -> Label:
+    """Say which score of a subject a column is, or what it is beside the subject's scores."""
+    rest = bare[len(subject) :].strip(_JOINTS)
     if words.RAW.search(bare):
-        return Label(text, Role.RAW, subject, full_mark)
-    if rest in _BESIDE_SUBJECT:
+        return Label(text, Role.RAW, subject, full_mark, score=ScoreKind.RAW)
+    if words.ASSIGNED.search(rest):
+        name = f"{subject}赋分" if "赋" in rest else bare
+        return Label(text, Role.SUBJECT, name, full_mark, score=ScoreKind.ASSIGNED, stem=subject)
+    if words.WHOLE.fullmatch(rest):
+        return Label(text, Role.SUBJECT, subject, full_mark, score=ScoreKind.WHOLE)
+    if words.BESIDE.fullmatch(rest):
         return Label(text, Role.HELPER, subject)
     if words.PART.search(rest):
         return Label(text, Role.PART, subject, full_mark)
-    return Label(text, Role.SUBJECT, bare, full_mark)
+    return Label(text, Role.SUBJECT, bare, full_mark, stem=subject)
 
 
 def _is_teacher(rest: str) -> bool:
@@ -164,16 +208,20 @@ def _is_teacher(rest: str) -> bool:
 def _other_label(text: str, word: str) -> Label:
     """Everything else: exams, parts, 教师姓名, and what no rule knows."""
     bare, full_mark = _without_full_mark(word)
+    if words.ASSIGNED_ALONE.fullmatch(bare):
+        return Label(text, Role.SCORE, full_mark=full_mark, score=ScoreKind.ASSIGNED)
     for known in (bare, _BRACKETS.sub("", word)):
         if known in words.EXACT:
             return Label(text, words.EXACT[known], full_mark=full_mark)
     if words.EXAM_WORD.search(word):
         return Label(text, Role.EXAM_SCORE, words.SUFFIX.sub("", bare) or bare, full_mark)
     if words.RAW.search(word) or words.PART.search(word):
-        return Label(text, Role.RAW if words.RAW.search(word) else Role.PART)
-    for ending, role in _ENDINGS:
-        if word.endswith(ending) and len(word) <= len(ending) + 4:
-            return Label(text, role)
+        is_raw = bool(words.RAW.search(word))
+        score = ScoreKind.RAW if is_raw else ScoreKind.PLAIN
+        return Label(text, Role.RAW if is_raw else Role.PART, score=score)
+    ends = (r for end, r in _ENDINGS if word.endswith(end) and len(word) <= len(end) + 4)
+    if role := next(ends, None):
+        return Label(text, role)
     return Label(text, Role.UNKNOWN, text if full_mark is None else bare, full_mark)
 
 
@@ -195,6 +243,12 @@ _ENDINGS: Final = (
     ("等级", Role.HELPER),
     ("备注", Role.HELPER),
     ("名称", Role.HELPER),
+    ("代码", Role.HELPER),
+    ("组合", Role.HELPER),
+    ("考场", Role.HELPER),
+    ("手机号", Role.HELPER),
+    ("手机", Role.HELPER),
+    ("号", Role.HELPER),  # 手机号, 考场号; numbers of pupils are known before
 )
 
 

@@ -143,7 +143,7 @@ _WEAK_SUBJECTS: Final = frozenset(_EVERYDAY.split())
 """Subjects that are also everyday words: 安全 of a payroll is no subject."""
 _ACTIVITY: Final = pattern(r"^(朗读|诵读|朗诵|速算|心算|珠算|听写|默写|背诵|识字|拼音|书写|古诗)")
 """Small tests of primary schools that no list of subjects has."""
-_SURE_SCORES: Final = pattern(r"成绩|分数|考分|卷面")
+_SURE_SCORES: Final = pattern(r"成绩|分数|考分|卷面|原始分|赋分")
 _SAID: Final = pattern(
     r"成绩|分数|得分|小分|考试|期中|期末|月考|测试|测验|检测|[周单元小]测|限时练|联考|统考|抽考|会考|中考|高考|摸底"
     r"|[一二三]模|score|exam"

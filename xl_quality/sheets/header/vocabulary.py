@@ -76,9 +76,10 @@ _EXAM = (
 _SUBJECT_NAME = "科目 学科 课程 课程名称 考试科目 科目名称 学科名称 科目名"
 _SCORE = (
     "分数 成绩 得分 考试成绩 卷面分 卷面成绩 卷面 百分成绩 百分制成绩 总评成绩 总评 综合成绩 "
-    "考分 考试分数 score 分值 最终成绩 最后成绩 实得分 原始成绩"
+    "考分 考试分数 score 分值 最终成绩 最后成绩 实得分"
 )
 _HELPER = (
+    "试场 试场号 桌号 考点 考点号 楼层 首选 首选科目 再选 再选科目 "
     "性别 备注 状态 等级 等第 等次 评语 签名 家长签名 电话 联系电话 手机 家长电话 身份证 "
     "身份证号 身份证号码 民族 出生日期 出生年月 年龄 住址 家庭住址 考场 考场号 考室 试室 "
     "座位号码 学生类别 类别 类型 学生性质 学籍 户口 "
@@ -117,14 +118,15 @@ DIAGONAL: Final = pattern(
 
 RANK: Final = pattern(
     r"名次|排名|位次|排序|级名$|班名$|校名次|县名$|区名$|市名$|年名$|进退|升降|进步|退步|名次变化"
-    r"|^(本|全)?(班级?|年?级|年|组|学?校|片|镇|乡|县|区|市|省|联考|总)(内|级)?(次|排)$"
-    r"|^(本|全|总)?(班|级|校|片|镇|乡|县|区|市|省)名$"
+    r"|^(本|全)?(班级?|年?[级段]|年|组|学?校|片|镇|乡|县|区|市|省|联考|总)(内|级)?(次|排|序)$"
+    r"|^(本|全|总)?(班|级|段|校|片|镇|乡|县|区|市|省)名$|([班级段校县区]|联考)[次序]$"
     r"|^(class|grade|school)?_?rank$|变化$|排$"
 )
 RANK_BEHIND: Final = pattern(
-    r"[-_(]?(本|全)?(班|级|年级|年|校|片|镇|乡|县|区|市|省|联考)内?(次|排|序|名|排序)\)?"
+    r"[-_(]?((总|赋|原始?|等级|折合?)分?|总评|成绩)?[-_(]?"
+    r"(本|全)?(班级?|级|年级|年?段|年|校|片|镇|乡|县|区|市|省|联考)内?(次|排|序|名|排序)\)?"
 )
-"""What stands behind a subject or 总分 where the column is a rank: 语文班次, 总分(校名)."""
+"""What stands behind a subject or 总分 where the column is a rank: 语文班次, 化学赋分级次."""
 TOTAL: Final = pattern(r"总分|总成绩|合计|总计|总得分|^总$|^total(score)?$|^sum$|总和|^zf$")
 TOTAL_ALONE: Final = pattern(
     r"(全科|各科|全部|学生|最后|考试|个人|最终|综合|全)?(总分|总成绩|合计|总计|总得分|总"
@@ -133,6 +135,35 @@ TOTAL_ALONE: Final = pattern(
 )
 RAW: Final = pattern(r"原始|原分|\(原\)|裸分|卷面分$|原$")
 ASSIGNED: Final = pattern(r"赋分|赋$|\(赋\)|转换分|等级分|换算分|折合|折算")
+ASSIGNED_ALONE: Final = pattern(r"(等级)?赋分?后?(成绩|分数|得分|分)?|等级分|转换分|换算分")
+"""赋分 without a subject: the subject stands over it or in the title."""
+WHOLE: Final = pattern(
+    r"((学期|学年|期末|综合|最终|最后)?总评(成绩|分数?|得分)?|(综合|最终|最后|学期|学年)成绩"
+    r"|(总分|总成绩|总得分|合计|总计|总和|小计|总)(成绩|分数?)?)"
+)
+"""What stands behind or under a subject where the column is all of it: 总评, 合计."""
+SKILLS: Final = frozenset(("阅读", "作文", "写字", "书法", "国学", "口算", "写作"))
+"""Subjects by themselves in some schools, parts of one where they stand under its title."""
+UNITED: Final = frozenset(
+    (
+        *("综合", "小综合", "大综合", "文综", "理综", "文科综合", "理科综合", "文科", "理科"),
+        *("理化", "政史", "史地", "地生", "生地", "人文"),
+    )
+)
+"""Titles under which whole subjects stand, and papers made of several subjects."""
+SUBJECT_LETTERS: Final = "语数英外物化生政道史历地技科"
+COMBINATION: Final = pattern(rf"[{SUBJECT_LETTERS}](?:[/+、]?[{SUBJECT_LETTERS}]){{2,}}")
+"""语数外, 语数外史/物: names subjects by their first letters."""
+COUNTED: Final = pattern(
+    r"([两二三四五六七八九十]|\d{1,2})[科门](成绩|分数?)?|[主全]科(成绩|分数?)?|3\+\d(\+\d)?"
+)
+"""三科, 九门, 主科, 3+1+2: the sum of so many subjects."""
+BESIDE: Final = pattern(
+    r"等级|等第|等次|档次|层次|教师|任课教师|老师|(标准|t|z)分|备注|状态|类别|类型|类|上次|上期|前次|选科"
+    r"|.{0,4}(教学班|行政班|走班|班级|班|考场|考室|试场|考点|座位|组合|批改人?|阅卷人?)"
+    r"|.{0,6}(名称|代码|编号|号码|号|日期|时间|姓名|教师|老师)"
+)
+"""What stands behind a subject where the column cannot hold its marks: 化学教学班名称."""
 STAT: Final = pattern(
     r"平均|均分|人平|均值|^(average|avg|mean|gpa)|及格|合格|优秀|优生|优良|低分|良好率|率$|率[(%]"
     r"|最高|最低|标准差|方差|人数|实考|应考|参考人|参考数|缺考数"
@@ -160,6 +191,14 @@ EXAM_WORD: Final = pattern(
     r"|^(上|下)?(学期)?(期中|期末|月考|中考|一模|二模|三模|模拟|摸底|段考|入学|开学|联考|统考"
     r"|周测|周考|单元测|质检|学考|会考)"
 )
+EXAM_BESIDE: Final = pattern(
+    r"((20)?\d\d(学年|年|级)?)?([春秋]季?)?((上|下|本)?学期|[一二三四五六七八九高初][一二三]?年?级?[上下]?(学期|册)?)?("
+    r"(第?[一二三四五六七八九十\d]+[次回月])?(月考|周测|周考|段考|联考|统考|模考|模拟|摸底|质检|检测|测试|考试"
+    r"|测验|限时练)(考试|测试)?[-_]?[一二三四五六七八九十\d]{0,2}|第?[一二三四五六七八九十\d]+[次模周月]"
+    r"|第?[一二三四五六七八九十\d]+(单元|学月|阶段)(测试|检测|考)?|单元[一二三四五六七八九十\d]+"
+    r"|(期中|期末|入学|开学|学考|会考|中考)(考试|测试|检测|成绩)?[一二\d]?)"
+)
+"""An exam named beside a subject, in one label: 月考1_语文, 期中-数学, 语文(期末)."""
 FINAL_EXAM: Final = pattern(r"期中|期末|月考|联考|统考|卷面|考试|总评")
 SUFFIX: Final = pattern(r"(成绩|分数|得分|考试成绩|考试|卷面分|卷面|分|\(分\))+$")
 FULL_MARK: Final = pattern(

@@ -10,7 +10,7 @@ from xl_quality.sheets.columns.column_doubts import label_cell
 from xl_quality.sheets.columns.layout import Layout
 from xl_quality.sheets.doubts import Doubts, shown
 from xl_quality.sheets.grid import Grid, address, column_letter
-from xl_quality.sheets.header.headers import find_header, header_of
+from xl_quality.sheets.header.headers import find_header, header_of, pupils_above
 from xl_quality.sheets.header.kinds import is_report, kind_of, names_row
 from xl_quality.sheets.header.score_evidence import Verdict, evidence_of, verdict
 from xl_quality.sheets.lists.list_kinds import find_list
@@ -19,7 +19,7 @@ from xl_quality.sheets.names import looks_like_name
 from xl_quality.sheets.overrides import NO_OVERRIDE, SheetOverride
 from xl_quality.sheets.reading.scores import recognition_of, understand
 from xl_quality.sheets.recognition import Recognition, SheetKind
-from xl_quality.sheets.rows.blocks import split_blocks
+from xl_quality.sheets.rows.blocks import cut_above, only_rows, split_blocks
 from xl_quality.sheets.rows.context import context_of
 from xl_quality.sheets.rows.summary import summary_of
 from xl_quality.sheets.rows.transpose import transposed, turned_back
@@ -105,6 +105,8 @@ def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> R
         if kind is SheetKind.OTHER:
             _tell_no_header(doubts, grid)
         return Recognition(grid.name, kind, findings=tuple(doubts.findings))
+    if depth and (found := _list_above(view, header, override, file_name, depth)) is not None:
+        return found
     kind = SheetKind.STUDENT_SCORES if fixed else kind_of(view, header)
     if kind is not SheetKind.STUDENT_SCORES or (not fixed and is_report(view)):
         kind = SheetKind.DASHBOARD if is_report(view) else kind
@@ -115,13 +117,62 @@ def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> R
     if blocks:
         settled = override._replace(scores=True)  # the sheet as a whole is one of scores
         parts = [_recognise(block, settled, file_name, depth - 1) for block in blocks]
-        return _several(grid, header, parts)
+        return _several(grid, header.rows[0] if header.rows else 0, parts)
     layout = understand(view, header, override, doubts, file_name)
     if not header.known:
         _tell_bare_header(doubts, header)
-    if not layout.subjects:
-        return _without_subjects(layout, file_name)
-    return recognition_of(layout, file_name)
+    read = recognition_of if layout.subjects else _without_subjects
+    return read(layout, file_name)
+
+
+def _end_of_bare_list(view: View, header: Header) -> int | None:
+    """Return the first row of a header or report below which no list without header goes on."""
+    if header.known:
+        return header.rows[0]
+    if not is_report(view):
+        return None
+    rows = range(header.first_below, view.height)
+    return next((row for row in rows if is_report(View(only_rows(view, row, row + 1)))), None)
+
+
+def _list_above(
+    view: View, header: Header, override: SheetOverride, file_name: str, depth: int
+) -> Recognition | None:
+    """
+    Return a sheet with a list of pupils without a header above another table, None for any other.
+
+    A summary or a score table below says what the numbers of the list are. Below anything else
+    the list is judged by itself: it may be read, asked about, or only named.
+    """
+    end = None if override.header_rows or override.columns else _end_of_bare_list(view, header)
+    pupils = [] if end is None else pupils_above(view, end)
+    if not pupils or end is None:
+        return None
+    above, below = (View(grid) for grid in cut_above(view, end))
+    lower = _table(below, override._replace(scores=False), file_name, depth - 1)
+    of_marks = lower.holds_scores or lower.kind in (SheetKind.CLASS_SUMMARY, SheetKind.DASHBOARD)
+    said = override._replace(scores=True) if of_marks else override
+    upper = _table(above, said, file_name, depth - 1)
+    if upper.holds_scores and lower.holds_scores:
+        return _several(view.grid, end, [upper, lower])
+    doubts = Doubts(view.grid.name)
+    if upper.holds_scores:
+        doubts.note(
+            "summary_below_list",
+            address(end, view.filled(end)[0]),
+            "",
+            f"第{end + 1}行起是另一张表（{lower.kind.label}），没有当作学生；上面的名单没有表头",
+            "可以不改；最好给名单加上“姓名”和学科名的表头",
+        )
+        return upper._replace(findings=(*upper.findings, *doubts.findings))
+    doubts.warning(
+        "list_without_header",
+        address(pupils[0], 0),
+        "",
+        f"第{pupils[0] + 1}到{pupils[-1] + 1}行有{len(pupils)}行姓名和数字，上面没有表头，没有读取",
+        "如果是成绩，请在名单上面加一行表头：姓名、学科名",
+    )
+    return lower._replace(findings=(*lower.findings, *doubts.findings))
 
 
 def _header(view: View, override: SheetOverride) -> Header | None:
@@ -181,14 +232,14 @@ def _without_subjects(layout: Layout, file_name: str) -> Recognition:
     return recognition_of(layout, file_name)._replace(kind=SheetKind.OTHER)
 
 
-def _several(grid: Grid, header: Header, parts: Sequence[Recognition]) -> Recognition:
+def _several(grid: Grid, row: int, parts: Sequence[Recognition]) -> Recognition:
     """Put the tables of one sheet together; a part that has parts of its own gives these."""
     flat = [inner for part in parts for inner in (part.blocks or (part,))]
     found = [part._replace(block=number) for number, part in enumerate(flat, start=1)]
     doubts = Doubts(grid.name)
     doubts.warning(
         "several_tables",
-        address(header.rows[0] if header.rows else 0, 0),
+        address(row, 0),
         f"{len(found)}块",
         f"这张表里有{len(found)}块成绩表，已分别读取",
         "请核对每一块的识别结果；不用的列可在考核设置里设为“不用”",

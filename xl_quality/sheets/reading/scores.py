@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.sheets.columns.assignment import assign_columns
+from xl_quality.sheets.columns.exams_beside import exam_of_subjects
 from xl_quality.sheets.columns.full_marks import fix_full_marks, name_by_title, read_full_marks
 from xl_quality.sheets.columns.items import name_subject
 from xl_quality.sheets.columns.key_checks import tell_no_names
@@ -91,11 +92,12 @@ def recognition_of(layout: Layout, file_name: str) -> Recognition:
         school=context.school,
         grade=context.grade,
         class_name=context.class_name,
-        exam=context.exam,
+        exam=context.exam or layout.exam_in_labels,
         footers=tuple(row + 1 for row in layout.footers),
         repeated_headers=tuple(row + 1 for row in layout.repeated),
         absent=absent,
         segments=segments_of(layout, context),
+        exams=exam_of_subjects(layout),
         accept_signs=layout.override.accept_signs,
         findings=tuple(layout.doubts.findings),
     )
@@ -112,7 +114,7 @@ def _columns(layout: Layout) -> Columns:
         name=letter(layout.name),
         student_id=letter(layout.student_id),
         exam=letter(layout.exam),
-        total=letter(layout.total),
+        total=None if layout.exams_beside else letter(layout.total),
         subject_from=letter(layout.subject_name) if layout.is_long else None,
         ranks=tuple(map(column_letter, layout.ranks)),
         raw=tuple(map(column_letter, layout.raw)),

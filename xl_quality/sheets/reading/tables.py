@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from xl_quality.core.marks import BLANK, Mark
 from xl_quality.core.scores import ScoreTable, SubjectColumn
 from xl_quality.sheets.cells import MarkReader
+from xl_quality.sheets.columns.exams_beside import by_label_exam
 from xl_quality.sheets.grid import CellValue, Grid, column_index, column_letter
 from xl_quality.sheets.reading.stacked_exams import by_exam
 from xl_quality.sheets.recognition import Recognition, SheetKind
@@ -97,6 +98,8 @@ def score_tables(recognition: Recognition, grid: Grid) -> list[ScoreTable]:
         return [_turned(_wide(turned_back(recognition), transposed(grid)))]
     if recognition.kind is SheetKind.LONG_SCORES:
         return [_long(recognition, grid)]
+    if recognition.exams:
+        return by_label_exam(_wide(recognition, grid), recognition.exams)
     return by_exam(_wide(recognition, grid), _exams(recognition, grid))
 
 

@@ -37,7 +37,7 @@ def split_blocks(view: View, header: Header) -> list[Grid]:
     rows = _under_each_other(view, header)
     if rows:
         ends = [*rows[1:], view.height]
-        return [_only_rows(view, top, bottom) for top, bottom in zip(rows, ends, strict=True)]
+        return [only_rows(view, top, bottom) for top, bottom in zip(rows, ends, strict=True)]
     return []
 
 
@@ -134,7 +134,14 @@ def _with_titles(view: View, row: int) -> int:
     return row
 
 
-def _only_rows(view: View, top: int, bottom: int) -> Grid:
+def cut_above(view: View, row: int) -> tuple[Grid, Grid]:
+    """Return what stands above a header row and its titles, and the rest."""
+    row = _with_titles(view, row)
+    return only_rows(view, 0, row), only_rows(view, row, view.height)
+
+
+def only_rows(view: View, top: int, bottom: int) -> Grid:
+    """Return the grid with only the rows from *top* up to *bottom*; all others are empty."""
     grid = view.grid
     nothing: Sequence[CellValue] = [None] * view.width
     rows = [row if top <= number < bottom else nothing for number, row in enumerate(grid.rows)]

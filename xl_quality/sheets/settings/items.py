@@ -14,6 +14,7 @@ from xl_quality.core.options import (
     Options,
 )
 from xl_quality.core.rounding import RoundingMode
+from xl_quality.core.scores import ScoreKind
 from xl_quality.sheets.overrides import SheetOverride
 from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.settings import values
@@ -60,6 +61,7 @@ class Draft:
         self.aliases: dict[str, str] = {}
         self.accept_signs = False
         self.unit_kinds: dict[str, str] = {}
+        self.scores_used: ScoreKind | None = None
         self.exam_aliases: dict[str, str] = {}
         self.whole_county = False
         self.parameters: list[tuple[str, str, str]] = []
@@ -195,6 +197,17 @@ def _signs(draft: Draft, _sheet: str, _column: str, value: CellValue) -> None:
     draft.accept_signs = values.choice(value, {"不计入": False, "计入": True})
 
 
+_SCORES_USED: Final = {"赋分": ScoreKind.ASSIGNED, "原始分": ScoreKind.RAW, "原始": ScoreKind.RAW}
+
+
+def _scores_used(draft: Draft, sheet: str, _column: str, value: CellValue) -> None:
+    score = values.choice(value, _SCORES_USED)
+    if sheet:
+        draft.change_sheet(sheet, scores_used=score)
+    else:
+        draft.scores_used = score
+
+
 def _ignore(draft: Draft, sheet: str, _column: str, value: CellValue) -> None:
     draft.change_sheet(sheet, ignore=values.choice(value, _YES_NO))
 
@@ -256,6 +269,7 @@ APPLY: Final[dict[str, Apply]] = {
     "名次范围": _range,
     "方案参数": _parameter,
     "带符号的分数": _signs,
+    "赋分学科": _scores_used,
     "不用": _ignore,
     "成绩表": _scores,
     "表头行": _header,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from xl_quality.core.findings import Finding
+    from xl_quality.core.scores import ScoreKind
 
 _NAMES: Final = {item.name: item for item in ITEMS}
 _SYNONYMS: Final = {
@@ -76,6 +77,7 @@ class Settings(NamedTuple):
         sheets: what was fixed about single sheets, by sheet name.
         school_aliases: official school name (校名) by the way it is written in sheets.
         accept_signs: ▲72 counts as 72.
+        scores_used: which of 原始分 and 赋分 counts in all sheets that do not say.
         exam_aliases: exam as on the score sheets by its name in 县名次.
         unit_kinds: 小学, 初中 or 都不是, as the office says it, by the unit's name.
         whole_county: the score sheets hold all schools of the county, so their places count as
@@ -89,6 +91,7 @@ class Settings(NamedTuple):
     sheets: Mapping[str, SheetOverride] = MappingProxyType({})
     school_aliases: Mapping[str, str] = MappingProxyType({})
     accept_signs: bool = False
+    scores_used: ScoreKind | None = None
     exam_aliases: Mapping[str, str] = MappingProxyType({})
     unit_kinds: Mapping[str, str] = MappingProxyType({})
     whole_county: bool = False
@@ -98,7 +101,8 @@ class Settings(NamedTuple):
     def override(self, sheet: str) -> SheetOverride:
         """Return what holds for one sheet, the choices for all sheets included."""
         found = self.sheets.get(sheet, NO_OVERRIDE)
-        return found._replace(accept_signs=True) if self.accept_signs else found
+        used = found.scores_used or self.scores_used
+        return found._replace(accept_signs=self.accept_signs, scores_used=used)
 
 
 class _Line(NamedTuple):
@@ -150,6 +154,7 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
         sheets=work.sheets,
         school_aliases=work.aliases,
         accept_signs=work.accept_signs,
+        scores_used=work.scores_used,
         exam_aliases=work.exam_aliases,
         unit_kinds=work.unit_kinds,
         whole_county=work.whole_county,
