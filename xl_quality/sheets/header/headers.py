@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import POINT
+from xl_quality.sheets.cells import MarkReader
 from xl_quality.sheets.header.label_groups import combine, is_unit
 from xl_quality.sheets.header.labels import NO_LABEL, Label, is_label_like, parse_label
 from xl_quality.sheets.header.vocabulary import EXAM_WORD, FOOTER, FULL_MARK_ROW, SKILLS, Role
@@ -300,7 +301,7 @@ def pupils_above(view: View, end: int) -> list[int]:
         texts = {column: view.text(row, column) for column in filled}
         if any(_is_word(text) for text in texts.values()):
             continue
-        numbers = [c for c in filled if _is_number(view.rows[row][c]) and _is_mark(texts[c])]
+        numbers = [c for c in filled if _is_mark(view.rows[row][c])]
         names = [c for c in filled if looks_like_name(texts[c])]
         for name in names:
             for number in numbers:
@@ -310,15 +311,16 @@ def pupils_above(view: View, end: int) -> list[int]:
 
 
 _SOME_PUPILS: Final = 3
-_LARGEST_MARK: Final = 400
+_LARGEST_MARK: Final = 400 * POINT
 
 
 def _is_word(text: str) -> bool:
     return parse_label(text).role in _WEIGHTS or bool(FOOTER.search(plain_text(text)))
 
 
-def _is_mark(text: str) -> bool:
-    return bool(text) and 0 <= float(plain_text(text)) <= _LARGEST_MARK
+def _is_mark(value: CellValue) -> bool:
+    mark = MarkReader().read(value).mark
+    return isinstance(mark, int) and mark <= _LARGEST_MARK
 
 
 def _is_pupil_row(values: Sequence[CellValue]) -> bool:
