@@ -9,7 +9,8 @@ from xl_quality.core.scores import ScoreKind
 from xl_quality.sheets.columns.column_checks import Sum, is_sum_of, sum_of
 from xl_quality.sheets.columns.column_doubts import fix_column, label_cell, names_of
 from xl_quality.sheets.grid import address, column_letter
-from xl_quality.sheets.header.vocabulary import UNITED, WHOLE, Role
+from xl_quality.sheets.header.vocabulary import SUBJECTS, UNITED, WHOLE, Role
+from xl_quality.sheets.texts import plain_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,14 +133,15 @@ def _make_parts(layout: Layout, columns: Sequence[int]) -> None:
 
 def tell_parts_alone(layout: Layout) -> None:
     """Ask about subjects of which the sheet has parts only, beside subjects that it has whole."""
-    if not layout.subjects:
-        return  # `only_parts` says so
+    named = any(layout.labels[c].role is Role.SUBJECT for c in layout.subjects.values())
+    if not named:
+        return  # `only_parts` says so, or 分数 is the mark of the one subject that has parts
     whole = {layout.labels[c].of for c in layout.subjects.values()} | {*layout.subjects}
     alone = [
         column
         for column in layout.parts
         if layout.labels[column].role is Role.PART
-        and layout.labels[column].subject
+        and plain_label(layout.labels[column].subject) in SUBJECTS
         and layout.labels[column].subject not in whole
         and layout.profiles[column].holds_scores
     ]
