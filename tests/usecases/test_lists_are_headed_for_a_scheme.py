@@ -12,7 +12,7 @@ from xl_quality.schemes.catalogue import load, scheme_ids
 from xl_quality.sheets.grid import Grid
 from xl_quality.sheets.lists.list_kinds import KINDS, find_list
 from xl_quality.usecases.choices import Choices
-from xl_quality.usecases.derived.sources import sheets_behind
+from xl_quality.usecases.derived.sources import SCORES, made_of
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.payouts.list_forms import Known, forms_of, held_text, lists_for
 
@@ -69,7 +69,7 @@ def test_every_list_that_clauses_take_is_written_or_derived_from_one_or_from_sco
     takes = [take for feed in rules.feeds for take in feed.takes]
     used = {take.list_name for take in takes if take.in_use(rules.choices())}
     assert {name for name in used if name in KINDS} <= written
-    assert {own for name in used for own in sheets_behind(name)} <= written
+    assert {own for name in used for own, _ in made_of(name)} - {SCORES} <= written
 
 
 def test_teachers_are_asked_for_by_class_and_subject(book: Books) -> None:

@@ -69,42 +69,45 @@ def lists_used(scheme: Scheme) -> set[str]:
 
 HAND: Final = "手工金额"
 """The list of amounts that a person enters; every payout reads it."""
-_TEACHING: Final = {TEACHING: ("school", "grade", "class_name", "subject", "teacher")}
-_PAST: Final = ("unit", "exam", "grade", "subject", "rank", "of", "points")
-_BEHIND: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    history.DERIVED: {history.HISTORY: _PAST},
-    history.TEACHERS: {history.HISTORY: (*_PAST, "name")},
-    standings.TEACHERS: _TEACHING,
-    class_rates.CLASSES: _TEACHING,
-    whole_rates.CLASSES: _TEACHING,
-    class_rates.TEACHERS: _TEACHING,
-    last_year.DERIVED: {history.HISTORY: (*_PAST, "name", "pass_rate", "mean")},
-    year_places.BEFORE: {history.HISTORY: _PAST},
-    year_places.TEACHERS: _TEACHING,
-    teacher_places.DERIVED: {
-        teacher_places.COUNTY: ("unit", "exam", "grade", "subject", "name", "rank", "of"),
-        **_TEACHING,
-    },
-    class_targets.DERIVED: {
-        class_targets.INDICATORS: (
-            *("unit", "indicator", "target", "actual"),
-            *("grade", "class_name", "subject", "name"),
+SCORES: Final = "成绩表"
+"""What stands for the score sheets themselves, which have columns of their own."""
+_TAUGHT: Final = (TEACHING, ("school", "grade", "class_name", "subject", "teacher"))
+_HEADED: Final = (TEACHING, ("school", "grade", "class_name", "head_teacher"))
+_PLACED: Final = ("unit", "exam", "grade", "subject", "rank", "of")
+_SCORED: Final[tuple[str, tuple[str, ...]]] = (SCORES, ())
+_MADE_OF: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
+    history.DERIVED: ((history.HISTORY, (*_PLACED, "points")),),
+    history.TEACHERS: ((history.HISTORY, ("unit", "name", "exam", "subject", "rank", "of")),),
+    year_places.BEFORE: ((history.HISTORY, _PLACED),),
+    last_year.DERIVED: ((history.HISTORY, _PLACED),),
+    standings.TOWN: (_SCORED,),
+    standings.TEACHERS: (_SCORED, _TAUGHT),
+    year_places.TEACHERS: (_SCORED, _TAUGHT),
+    class_rates.SCHOOLS: (_SCORED,),
+    class_rates.CLASSES: (_SCORED, _TAUGHT),
+    class_rates.TEACHERS: (_SCORED, _TAUGHT),
+    whole_rates.SCHOOLS: (_SCORED,),
+    whole_rates.CLASSES: (_SCORED, _HEADED),
+    teacher_places.DERIVED: ((teacher_places.COUNTY, _PLACED), _TAUGHT),
+    class_targets.DERIVED: (
+        (
+            class_targets.INDICATORS,
+            ("unit", "grade", "class_name", "subject", "name", "indicator", "target", "actual"),
         ),
-        **_TEACHING,
-    },
-    HAND: {HAND: ("unit", "name", "clause", "amount", "reason", "approver")},
+        _TAUGHT,
+    ),
 }
-"""The sheets that stand behind each derived list, and what is read of them."""
+"""The sheets a person writes behind each list that the program derives, with the columns."""
 
 
-def sheets_behind(list_name: str) -> Mapping[str, tuple[str, ...]]:
+def made_of(list_name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """
-    Return the fields that a list draws from each sheet behind it; none for one of scores alone.
+    Return the sheets behind a derived list with their fields, () for a list as it is written.
 
-    >>> sheets_behind("教师名次")
-    {'任课': ('school', 'grade', 'class_name', 'subject', 'teacher')}
+    >>> made_of("教师名次")[1]
+    ('任课', ('school', 'grade', 'class_name', 'subject', 'teacher'))
     """
-    return _BEHIND.get(list_name, {})
+    return _MADE_OF.get(list_name, ())
 
 
 def unreadable(intake: Intake, scheme: Scheme) -> list[Finding]:
@@ -115,7 +118,7 @@ def unreadable(intake: Intake, scheme: Scheme) -> list[Finding]:
     warned: the scores would all be put down to one of them.
     """
     used = lists_used(scheme)
-    wanted = used | {HAND} | {own for name in used for own in sheets_behind(name)}
+    wanted = used | {HAND} | {own for name in used for own, _ in made_of(name)}
     taught_twice = two_teachers(intake.rows(TEACHING)) if TEACHING in wanted else []
     read = [*intake.recognised.settings.findings]  # a setting that does not hold changes money
     read += [doubt for sheet in intake.lists if sheet.name in wanted for doubt in sheet.findings]

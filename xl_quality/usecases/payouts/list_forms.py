@@ -9,12 +9,13 @@ from xl_quality.reports.list_form import ListForm, heading, list_table
 from xl_quality.sheets.lists.list_kinds import FORM_SUFFIX, KINDS, find_list
 from xl_quality.sheets.recognition import SheetKind
 from xl_quality.usecases.derived.class_targets import INDICATORS
-from xl_quality.usecases.derived.sources import HAND, sheets_behind
+from xl_quality.usecases.derived.sources import HAND
 from xl_quality.usecases.derived.teacher_places import COUNTY
+from xl_quality.usecases.payouts.wanted_lists import behind, in_order
 from xl_quality.usecases.teaching import TEACHING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from xl_quality.books.tables import Table
@@ -130,23 +131,14 @@ def _uses(scheme: Scheme, on: date) -> dict[str, list[_Use]]:
     for feed in scheme.feeds:
         for take in feed.takes if feed.clause in in_force else ():
             if take.in_use(choices):
-                for kind, fields in _sheets(feed, take):
+                for kind, fields in behind(feed, take):
                     found.setdefault(kind, []).append(_Use(feed, take, fields))
     return found
 
 
-def _sheets(feed: Feed, take: Take) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield the sheets behind a take with the fields that it draws from each."""
-    yield from sheets_behind(take.list_name).items()
-    if take.list_name in KINDS and take.list_name not in sheets_behind(take.list_name):
-        own = {*take.facts.values(), *take.gather.values(), *take.where, *take.without}
-        yield take.list_name, [*own, *feed.key]
-
-
 def _form(kind: str, uses: Sequence[_Use], scheme: Scheme, book: Known) -> ListForm:
     wanted = {field for use in uses for field in use.fields}
-    needed = min(KINDS[kind].needed, key=lambda own: len(own - wanted), default=frozenset[str]())
-    fields = [field for field in KINDS[kind].fields if field in wanted | needed]
+    fields = in_order(kind, wanted)
     rows = _ROWS.get(kind, _no_rows)(uses, book)
     return ListForm(
         kind,

@@ -12,7 +12,8 @@ from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.tariffs.consequences import LowerHalf, Outcome
 from xl_quality.schemes.tariffs.counted import ConsequenceLadder
 from xl_quality.schemes.words import Unit
-from xl_quality.usecases.payouts.wanted_lists import SCORES, WantedList, wanted_lists
+from xl_quality.usecases.derived.sources import SCORES
+from xl_quality.usecases.payouts.wanted_lists import WantedList, wanted_lists
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -2,57 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from xl_quality.sheets.lists.list_kinds import HISTORY, LISTS, words_of
-from xl_quality.usecases.derived import (
-    class_rates,
-    class_targets,
-    history,
-    last_year,
-    standings,
-    teacher_places,
-    whole_rates,
-    year_places,
-)
-from xl_quality.usecases.derived.sources import HAND
-from xl_quality.usecases.teaching import TEACHING
+from xl_quality.sheets.lists.list_kinds import KINDS, words_of
+from xl_quality.usecases.derived.sources import HAND, made_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from xl_quality.schemes.feeds import Feed, Take
     from xl_quality.schemes.model import Scheme
-
-SCORES: Final = "成绩表"
-"""What stands for the score sheets themselves, which have columns of their own."""
-_TAUGHT: Final = (TEACHING, ("school", "grade", "class_name", "subject", "teacher"))
-_HEADED: Final = (TEACHING, ("school", "grade", "class_name", "head_teacher"))
-_PLACED: Final = ("unit", "exam", "grade", "subject", "rank", "of")
-_SCORED: Final[tuple[str, tuple[str, ...]]] = (SCORES, ())
-_MADE_OF: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
-    history.DERIVED: ((history.HISTORY, (*_PLACED, "points")),),
-    history.TEACHERS: ((history.HISTORY, ("unit", "name", "exam", "subject", "rank", "of")),),
-    year_places.BEFORE: ((history.HISTORY, _PLACED),),
-    last_year.DERIVED: ((history.HISTORY, _PLACED),),
-    standings.TOWN: (_SCORED,),
-    standings.TEACHERS: (_SCORED, _TAUGHT),
-    year_places.TEACHERS: (_SCORED, _TAUGHT),
-    class_rates.SCHOOLS: (_SCORED,),
-    class_rates.CLASSES: (_SCORED, _TAUGHT),
-    class_rates.TEACHERS: (_SCORED, _TAUGHT),
-    whole_rates.SCHOOLS: (_SCORED,),
-    whole_rates.CLASSES: (_SCORED, _HEADED),
-    teacher_places.DERIVED: ((teacher_places.COUNTY, _PLACED), _TAUGHT),
-    class_targets.DERIVED: (
-        (
-            class_targets.INDICATORS,
-            ("unit", "grade", "class_name", "subject", "name", "indicator", "target", "actual"),
-        ),
-    ),
-}
-"""The sheets a person writes behind each list that the program derives, with the columns."""
-_KINDS: Final = {kind.name: kind for kind in (*LISTS, HISTORY)}
 
 
 class WantedList(NamedTuple):
@@ -100,29 +59,31 @@ def wanted_lists(
     for feed in scheme.feeds:
         for take in feed.takes if feed.clause in asked else ():
             if take.in_use(choices):
-                for name, own in _behind(feed, take):
+                for name, own in behind(feed, take):
                     fields.setdefault(name, {}).update(dict.fromkeys(own))
                     named = take.where.get("indicator", ()) if "indicator" in own else ()
                     indicators.setdefault(name, {}).update(dict.fromkeys(named))
     return [
-        WantedList(name, _in_order(name, own), tuple(indicators[name]))
+        WantedList(name, in_order(name, own), tuple(indicators[name]))
         for name, own in fields.items()
     ]
 
 
-def _behind(feed: Feed, take: Take) -> Sequence[tuple[str, tuple[str, ...]]]:
-    if take.list_name in _MADE_OF:
-        return _MADE_OF[take.list_name]
-    if take.list_name not in _KINDS:  # counted from other clauses
+def behind(feed: Feed, take: Take) -> Sequence[tuple[str, tuple[str, ...]]]:
+    """Return the sheets that a take draws from, with the fields; `SCORES` has none of its own."""
+    made = made_of(take.list_name)
+    if made:
+        return made
+    if take.list_name not in KINDS:  # counted from other clauses
         return ()
     places = (*feed.key, *take.facts.values(), *take.gather.values(), *take.where)
     places += ("reason", "approver") if take.list_name == HAND else ()
     return ((take.list_name, places),)
 
 
-def _in_order(name: str, fields: Iterable[str]) -> tuple[str, ...]:
-    """Return the fields in the list's order, with those without which it is no such list."""
-    known, wanted = _KINDS.get(name), set(fields)
+def in_order(name: str, fields: Iterable[str]) -> tuple[str, ...]:
+    """Return fields in a list's own order, with those without which it is no such list."""
+    known, wanted = KINDS.get(name), set(fields)
     if known is None:
         return ()
     lacking = [needed - wanted for needed in known.needed]
