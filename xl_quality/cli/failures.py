@@ -44,6 +44,7 @@ def reported(run: Callable[[], int], book: str = "") -> int:
 def _tell(error: QualityError, book: str) -> None:
     """Print why the command stops, what can be done, and every kind of fault with its places."""
     from xl_quality.cli import console  # noqa: PLC0415 - only on faults
+    from xl_quality.core.findings import Step, Way  # noqa: PLC0415 - as above
     from xl_quality.usecases.advice import Host, step_words  # noqa: PLC0415 - as above
 
     print(f"错误：{error}", file=sys.stderr)
@@ -58,3 +59,6 @@ def _tell(error: QualityError, book: str) -> None:
         print(f"  {finding}", file=sys.stderr)
     if len(lines) > _MOST:
         print(f"  ……共 {len(lines)} 类问题", file=sys.stderr)
+    if lines and book:
+        (form,) = step_words([Step(Way.SETTINGS)], Host.COMMAND, book)
+        print(f"  工作簿里还没有考核设置表的，{form}", file=sys.stderr)

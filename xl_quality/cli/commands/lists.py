@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from xl_quality.cli import console
-from xl_quality.cli.files import opened, refuse_no_forms, tell_form
+from xl_quality.cli.files import opened, quoted, refuse_no_forms, tell_form
 from xl_quality.cli.values import day
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.intake import take_in
@@ -29,8 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
         console.say(held_text(held))
     if not found.tables:
         console.say(f"方案“{scheme.title}”要用的名单表都有了，没有写入任何表。")
-        return 0
-    path = tell_form(book, found.tables, arguments)
+    path = tell_form(book, found.tables, arguments) if found.tables else quoted(book.path)
     console.say(
         f"填好黄色格并保存，再计奖：xl-quality payout {path} --scheme {arguments.scheme} --in-place"
     )
