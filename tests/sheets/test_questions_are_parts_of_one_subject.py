@@ -62,7 +62,7 @@ def test_points_typed_as_text_are_no_classes() -> None:
     rows = [[*row[:4], points[n % 4], points[n % 3]] for n, row in enumerate(grid.rows[1:])]
     found = recognise(Grid("Sheet1", [grid.rows[0], *rows]))
     assert found.columns.class_name is None
-    assert found.columns.parts == ("E", "F")
+    assert found.columns.parts == ("D", "E", "F")
 
 
 def test_the_question_which_subject_it_is_names_the_row_that_answers_it() -> None:

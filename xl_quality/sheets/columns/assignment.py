@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from xl_quality.sheets.columns.layout import Layout
+    from xl_quality.sheets.header.labels import Label
 
 
 def assign_columns(layout: Layout) -> None:
@@ -184,7 +185,7 @@ def _number(layout: Layout, column: int) -> None:
 def _unknown(layout: Layout, column: int) -> None:
     label, profile = layout.labels[column], layout.profiles[column]
     known = _known_subjects(layout)
-    exams = [c for c in layout.subjects.values() if FINAL_EXAM.search(layout.labels[c].text)]
+    exams = [c for c in layout.subjects.values() if _is_final(layout.labels[c])]
     no_scores = profile.filled and not _could_be_scores(profile)
     if layout.is_long or no_scores or is_of_business(label.text):
         layout.unused.append(column)
@@ -221,6 +222,11 @@ def _is_combination(layout: Layout, name: str) -> bool:
     likes = {"外": "英", "史": "历", "道": "政"}  # one subject, two letters
     likes |= {letter: other for other, letter in likes.items()}
     return all(c in firsts or likes.get(c) in firsts for c in name if c in SUBJECT_LETTERS)
+
+
+def _is_final(label: Label) -> bool:
+    """分数, 期末: the marks of a sheet that names no subject; what stands beside are parts."""
+    return label.role is Role.SCORE or bool(FINAL_EXAM.search(label.text))
 
 
 def _could_be_scores(profile: Profile) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import settings_row
+from xl_quality.core.marks import POINT
 from xl_quality.sheets.columns.column_doubts import label_cell
 from xl_quality.sheets.grid import column_letter
 from xl_quality.sheets.header.score_evidence import is_item, subjects_in
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.columns.layout import Layout
 
 _NUMBERED: Final = pattern(r"\(?(\d+)(?:[-.~_](\d+))?\)?[、.]?")
+_POINTS: Final = pattern(r"\((\d{1,3}(?:\.\d+)?)分\)$")
 _FEWEST: Final = 3
 """1 | 2 may be two tests; a paper has more questions than two."""
 _MANY: Final = 6
@@ -37,16 +40,21 @@ def settle_items(layout: Layout) -> None:
         [labels[column].text for column in numbered]
     ):
         _make_parts(layout, numbered)
-    pointed = [
-        column
-        for column, label in enumerate(labels)
-        if label.role is Role.UNKNOWN and 0 < (label.full_mark or 0) < _LARGEST_PART
-    ]
     total = any(label.role in _TOTALS for label in labels)
-    whole = any(label.role is Role.SUBJECT for label in labels)
     items = sum(label.role is Role.PART and is_item(label.text) for label in labels)
-    if total and not whole and pointed and len(pointed) + items > 1:
+    pointed = [column for column in range(len(labels)) if _is_pointed(layout, column)]
+    if total and pointed and len(pointed) + items >= _FEWEST - 1:
         _make_parts(layout, pointed)
+
+
+def _is_pointed(layout: Layout, column: int) -> bool:
+    """Say whether a label that names no subject states few points: 文言文阅读(22.0分)."""
+    label = layout.labels[column]
+    points = _POINTS.search(label.text)
+    open_role = label.role is Role.UNKNOWN or (
+        label.role is Role.SUBJECT and not subjects_in(label.text)
+    )
+    return open_role and points is not None and Fraction(points[1]) * POINT < _LARGEST_PART
 
 
 def _is_numbered(layout: Layout, column: int, text: str) -> bool:
@@ -105,7 +113,7 @@ def take_total(layout: Layout) -> None:
 
 def _items(layout: Layout) -> list[int]:
     labels = layout.labels
-    return [c for c in layout.parts if is_item(labels[c].text) or labels[c].full_mark is not None]
+    return [c for c in layout.parts if is_item(labels[c].text) or _POINTS.search(labels[c].text)]
 
 
 def name_subject(layout: Layout, file_name: str) -> None:

@@ -45,7 +45,8 @@ _REPORT_WORDS: Final = frozenset(
             "小题",
             "分值",
         ),
-        *("得分率", "平均得分", "满分率", "零分率", "信度", "核心素养"),
+        *("得分率", "平均得分", "满分率", "零分率", "信度", "核心素养", "正答率", "正确率"),
+        *("满分人数", "满分人数占比", "入围标签", "入围完成率", "名次段", "有效入围"),
     )
 )
 _QUESTION_ROWS: Final = frozenset(
@@ -55,7 +56,9 @@ _QUESTION_ROWS: Final = frozenset(
     )
 )
 """What stands over the first column where each row is a question, a topic or a band."""
-_REPORT_TITLE: Final = pattern(r"细目表|[小试]题分析|试卷分析|知识点|得分率|区分度")
+_REPORT_TITLE: Final = pattern(
+    r"细目表|[小试]题分析|试卷分析|知识点|得分率|正[答确]率|区分度|概览|概况|简报"
+)
 _TOP: Final = 10
 _NAMED: Final = (Role.NAME, Role.STUDENT_ID)
 _SCORE_ROLES: Final = (Role.SUBJECT, Role.SCORE, Role.EXAM_SCORE)
@@ -93,7 +96,8 @@ def _is_of_questions(view: View) -> bool:
     labels = [[plain_label(view.text(r, c)) for c in columns] for r, columns in enumerate(rows)]
     if any(parse_label(word).role in _NAMED for words in labels for word in words):
         return False  # pupils, with a mark for each question
-    if any(len(words) > 1 and words[0] in _QUESTION_ROWS for words in labels):
+    firsts = [words[0] for words in labels if len(words) > 1]
+    if any(word in _QUESTION_ROWS or word.endswith("区间") for word in firsts):
         return True
     titles = [view.grid.name, *(words[0] for words in labels if len(words) == 1)]
     return any(map(_REPORT_TITLE.search, titles))

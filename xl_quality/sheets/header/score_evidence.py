@@ -117,9 +117,10 @@ BUSINESSES: Final = (
         "登记表",
         pattern(
             r"住址|地址|邮编|身份证|户籍|籍贯|监护人|家长|政治面貌|出生|民族|年龄|车牌|联系|电话|手机"
+            r"|学籍校|原籍|入学[年时日]|毕业[学院]校|生源|来源|代号|在校|住校|寝室|宿舍|录取|性别|经度|纬度|年份"
             r"|address|city|country|email|phone|birth|\bage$"
         ),
-        pattern(r"通讯录|花名册|登记表|信息表|报名"),
+        pattern(r"通讯录|花名册|登记表|信息表|信息$|报名"),
         decides=False,
         of_pupils=True,
     ),
@@ -144,6 +145,7 @@ _WEAK_SUBJECTS: Final = frozenset(_EVERYDAY.split())
 _ACTIVITY: Final = pattern(r"^(朗读|诵读|朗诵|速算|心算|珠算|听写|默写|背诵|识字|拼音|书写|古诗)")
 """Small tests of primary schools that no list of subjects has."""
 _SURE_SCORES: Final = pattern(r"成绩|分数|考分|卷面|原始分|赋分")
+_TEST: Final = pattern(r"(?<!考核)(?<!考评)(?<!绩效)成绩|考试(?!科目|方式|时间|内容)|测[试验]|检测")
 _SAID: Final = pattern(
     r"成绩|分数|得分|小分|考试|期中|期末|月考|测试|测验|检测|[周单元小]测|限时练|联考|统考|抽考|会考|中考|高考|摸底"
     r"|[一二三]模|score|exam"
@@ -151,6 +153,7 @@ _SAID: Final = pattern(
 _SUM: Final = pattern(r"合计|总计|总和|总|sum|total")
 _PUPIL_NUMBER: Final = pattern(r"学号|考号|考生|准考证|学籍|报名号|会考号")
 _PUPILS_IN_TITLE: Final = pattern(r"学生|考生")
+_PEOPLE: Final = (Role.NAME, Role.STUDENT_ID, Role.CLASS)
 _OF_ITEMS: Final = (Role.PART, Role.NUMBER)
 _NUMBERED: Final = pattern(r"\(?\d{1,2}([-.~_]\d{1,2})?\)?[、.]?")
 _OF_SUBJECT: Final = (Role.SUBJECT, Role.RAW, Role.PART, Role.RANK)
@@ -188,6 +191,7 @@ class Evidence(NamedTuple):
         scores: columns that say 成绩, 分数 or name an exam (期中).
         totals: columns that say 总分, 得分: teachers' reviews have them as well.
         items: columns of questions (第1题): only papers have them.
+        people: a column of names, numbers or classes is labelled.
         pupils: 学号, 考号, 班级 in the header, 学生 in title or sheet name.
         one_class: title, sheet name or file name name a class (1.1班): its people are pupils.
         said: title, sheet name or file name speak of marks or an exam.
@@ -201,6 +205,7 @@ class Evidence(NamedTuple):
     scores: int = 0
     totals: int = 0
     items: int = 0
+    people: bool = False
     pupils: bool = False
     one_class: bool = False
     said: bool = False
@@ -258,6 +263,7 @@ def evidence_of(header: Header, sheet: str, file_name: str) -> Evidence:
         scores=scores,
         totals=sum(map(_says_total, labels)),
         items=sum(map(_is_item, labels)),
+        people=any(label.role in _PEOPLE for label in labels),
         pupils=_names_pupils(labels, names),
         one_class=bool(class_of_sheet(sheet)) or any(map(classes_in, (*names, stem))),
         said=any(_SAID.search(text.lower()) for text in (*names, stem)),
@@ -325,6 +331,8 @@ def _says_scores(label: Label) -> bool:
     """成绩 and 期中 say it; a month may belong to a budget, 考核分数 to a review of staff."""
     if label.role is Role.EXAM_SCORE:
         return not _MONTH.fullmatch(label.text)
+    if label.role is Role.UNKNOWN and _TEST.search(label.text):
+        return True
     sure = label.role in (Role.SCORE, Role.RAW, Role.TOTAL) and _SURE_SCORES.search(label.text)
     return bool(sure) or plain_label(label.text) in ("score", "mark", "marks")
 

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from xl_quality.sheets.header.score_evidence import Evidence
 
 
-_LOOK: Final = 40
 _TOLD: Final = 4
 _DEPTH: Final = 2
 """Tables under each other may each have blocks beside each other; no deeper."""
@@ -188,7 +187,7 @@ def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None
     name = view.grid.name
     evidence = evidence_of(header, name, file_name)
     found = verdict(evidence)
-    if found is Verdict.SCORES:
+    if found is Verdict.SCORES and (evidence.people or evidence.subjects > 1):
         return None
     doubts, rows = Doubts(name), tuple(row + 1 for row in header.rows)
     other = Recognition(name, SheetKind.OTHER, header_rows=rows)
@@ -196,14 +195,16 @@ def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None
         _tell_foreign(doubts, header, evidence)
         return other._replace(findings=tuple(doubts.findings))
     layout = understand(view, header, NO_OVERRIDE, Doubts(name), file_name)
-    columns = [*layout.subjects.values(), *([] if layout.total is None else [layout.total])]
-    people = evidence.pupils or (
-        layout.name is not None and _names_of(layout, layout.name) * 2 > len(layout.data)
-    )
-    if found is Verdict.NOTHING and not (people and layout.subjects and layout.data):
+    named = layout.name is not None and _names_of(layout, layout.name) * 2 > len(layout.data)
+    if found is Verdict.SCORES and (named or layout.student_id is not None):
+        return None
+    people = evidence.pupils or named
+    marks = [*layout.subjects.values(), *([] if layout.total is None else [layout.total])]
+    asked = evidence.subjects or found is Verdict.PERHAPS or (people and layout.subjects)
+    if not asked or not (people or evidence.people) or not layout.data:
         _tell_nothing(doubts, header)
         return other._replace(findings=tuple(doubts.findings))
-    _tell_perhaps(doubts, layout, columns)
+    _tell_perhaps(doubts, layout, marks)
     return other._replace(
         kind=SheetKind.PERHAPS_SCORES,
         data_rows=[row + 1 for row in layout.data],
@@ -212,8 +213,8 @@ def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None
 
 
 def _names_of(layout: Layout, column: int) -> int:
-    """Return how many of the first rows hold what looks like the name of a person."""
-    values = layout.cells(column)[:_LOOK]
+    """Return how many rows of pupils hold what looks like the name of a person."""
+    values = layout.cells(column)
     return sum(isinstance(value, str) and looks_like_name(value) for value in values)
 
 
