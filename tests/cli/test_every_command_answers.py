@@ -245,7 +245,10 @@ def test_sheets_of_each_command_are_written_beside_the_book(cli: Cli, town_book:
     ours = {
         "rates": ["四率统计"],
         "rank": ["四率统计", "学校排名", "班级排名", "教师排名"],
-        "report": ["四率统计", "学校排名", "班级排名", "教师排名", "分数段"],
+        "report": [
+            *("四率统计", "学校排名", "班级排名", "教师排名", "分数段"),
+            "缺考·空白·零分清单",
+        ],
     }
     before = town_book.read_bytes()
     for command, names in ours.items():
@@ -423,9 +426,10 @@ def test_the_demo_does_the_whole_job_on_the_sample(cli: Cli, tmp_path: Path) -> 
     assert "合计" in run.out
     path = tmp_path / "演示" / "示例镇成绩册_结果.xlsx"
     names = openpyxl.load_workbook(path, read_only=True).sheetnames
-    figures = ["四率统计", "学校排名", "班级排名", "教师排名", "分数段", "进退步"]
+    figures = ["四率统计", "学校排名", "班级排名", "教师排名", "分数段"]
+    figures += ["缺考·空白·零分清单", "进退步"]
     start = names.index("四率统计")
-    assert names[start : start + 7] == [*figures, "奖惩兑现表"]
+    assert names[start : start + 8] == [*figures, "奖惩兑现表"]
     assert "计算依据" in names[start:]
     assert names[-1] == "运行记录"
     assert cli("demo", tmp_path / "演示").code == 0, "a second time, too"
@@ -449,8 +453,9 @@ def test_marks_above_an_assumed_full_mark_are_never_passed_over(
     town_sheets["成绩"][2][4] = 111
     book = make(town_sheets)
     run = cli("rates", book)
-    assert "[注意] 成绩!E3 “语文”的最高分超过满分（没有设置，按100分算）" in run.err
-    assert "超过满分" not in cli("rates", book, "--full", "语文=120").err
+    assert "[严重] 成绩!E3 “语文”有1个分数超过100，满分却没有设置" in run.err
+    assert "项目“满分”，列“语文”，值“120”" in run.err
+    assert "超过" not in cli("rates", book, "--full", "语文=120").err
     assert "[严重] 成绩!E3" in cli("rates", book, "--full", "语文=110.5").err
     cli("rates", book, "--full", "语文=120")
     note = cells(book.with_name("成绩册_结果.xlsx"), "四率统计")[1][0]

@@ -85,7 +85,7 @@ def _reading(commands: Commands) -> None:
     ):
         command = _command(commands, name, name, text)
         _book(command)
-        command.add_argument("--full", default="", metavar="语文=120,…", help="各科满分，默认 100")
+        _marks(command)
         _recognition(command)
 
 
@@ -114,6 +114,24 @@ def _recognition(command: Parser) -> None:
     )
 
 
+def _marks(command: Parser) -> None:
+    add = command.add_argument
+    add(
+        "--full",
+        default="",
+        metavar="语文=120,…",
+        help="各科满分，默认 100；只管一张表的写 九年级!化学=60",
+    )
+    add("--all-zero", choices=("absent", "zero"), help="各科都是 0 分的学生：缺考，或确是 0 分")
+    add(
+        "--subject-zero",
+        default="",
+        metavar="物理=untaken,…",
+        help="0 分很多的学科，0 分是：untaken 未选考，zero 确是 0 分；不写学科＝所有这样的学科",
+    )
+    add("--signed", choices=("count", "skip"), help="▲72 之类带符号的分数：计入，或不计入")
+
+
 def _figures(command: Parser) -> None:
     _book(command)
     add = command.add_argument
@@ -124,7 +142,7 @@ def _figures(command: Parser) -> None:
         help="只算这一级，可用逗号连写",
     )
     add("--exam", default="", metavar="考试", help="只算这次考试（考试名或工作表名）")
-    add("--full", default="", metavar="语文=120,…", help="各科满分，默认 100")
+    _marks(command)
     add("--pass", dest="passing", metavar="60%%", help="及格线：60%%、0.6 或 72分（默认 60%%）")
     add("--excellent", metavar="85%%", help="优秀线，写法同上（默认 85%%）")
     add("--low", metavar="40%%", help="低分线，写法同上，低于它才算低分（默认 40%%）")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.grouping import Level
 from xl_quality.core.marks import POINT
+from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
 from xl_quality.core.options import (
     AbsentRule,
     Digits,
@@ -76,22 +77,44 @@ def full_marks(text: str) -> dict[str, int]:
     >>> full_marks("语文=120,数学=100.5")
     {'语文': 12000, '数学': 10050}
     """
-    marks: dict[str, int] = {}
+    return _full_marks(text).get("", {})
+
+
+def _full_marks(text: str) -> dict[str, dict[str, int]]:
+    """Return full marks by sheet and subject; without a sheet (``""``) they are for all."""
+    marks: dict[str, dict[str, int]] = {}
     for part in filter(None, text.replace("，", ",").split(",")):
-        subject, _, value = part.replace("＝", "=").rpartition("=")
+        place, _, value = part.replace("＝", "=").rpartition("=")
         near = _SUBJECT_AND_NUMBER.fullmatch(part.strip())
-        if not subject and near:
+        if not place and near:
             message = f"--full：满分写成“学科=数”，如 {near[1]}={near[2]}，写的是“{part.strip()}”"
             raise BadInputError(message)
+        sheet, _, subject = place.replace("！", "!").rpartition("!")
         points = number(value, "--full") * POINT
         if points.denominator != 1 or points <= 0:
             message = f"--full：满分要大于 0，最多两位小数：{part}"
             raise BadInputError(message)
-        if subject.strip() in marks:
-            message = f"--full：{subject.strip() or '其余学科'}的满分写了两次"
+        own = marks.setdefault(sheet.strip(), {})
+        if subject.strip() in own:
+            message = f"--full：{place.strip() or '其余学科'}的满分写了两次"
             raise BadInputError(message)
-        marks[subject.strip()] = points.numerator
+        own[subject.strip()] = points.numerator
     return marks
+
+
+def subject_zeros(text: str) -> dict[str, SubjectZero]:
+    """Return what a 0 is by subject; a word alone is for all subjects, key ``""``.
+
+    >>> subject_zeros("物理=untaken,zero")["物理"].value
+    'untaken'
+    """
+    found: dict[str, SubjectZero] = {}
+    for part in filter(None, text.replace("，", ",").split(",")):
+        subject, _, word = part.replace("＝", "=").rpartition("=")
+        rule = _word(SubjectZero, word.strip(), "--subject-zero")
+        if rule is not None:
+            found[subject.strip()] = rule
+    return found
 
 
 def number(text: str, option: str) -> Fraction:
@@ -201,16 +224,19 @@ def day(text: str | None) -> date | None:
 
 
 def choices_for_reading(arguments: argparse.Namespace) -> Choices:
-    """Return what ``read`` and ``check`` can be told: the full marks."""
+    """Return what every command that reads can be told: full marks, what zeros and signs mean."""
     marks = full_marks(arguments.full)
     return Choices(
         full_marks={name: mark for name, mark in marks.items() if name},
         default_full=marks.get(""),
+        all_zero=_word(AllZero, arguments.all_zero, "--all-zero"),
+        subject_zero=subject_zeros(arguments.subject_zero),
+        accept_signs=None if arguments.signed is None else arguments.signed == "count",
     )
 
 
 def fixed_of(arguments: argparse.Namespace) -> dict[str, SheetOverride]:
-    """Return what ``--column``, ``--header`` and ``--skip`` fix about single sheets.
+    """Return what ``--column``, ``--header``, ``--skip`` and ``--full`` fix about single sheets.
 
     Raises:
         BadInputError: one of them cannot be understood.
@@ -226,13 +252,15 @@ def fixed_of(arguments: argparse.Namespace) -> dict[str, SheetOverride]:
         sheet: _header_rows(text) for sheet, text in pairs(arguments.header, "--header").items()
     }
     skipped = set(arguments.skip)
+    fulls = {sheet: own for sheet, own in _full_marks(arguments.full).items() if sheet}
     return {
         sheet: SheetOverride(
             ignore=sheet in skipped,
             header_rows=headers.get(sheet, ()),
             columns=columns.get(sheet, {}),
+            full_marks=fulls.get(sheet, {}),
         )
-        for sheet in {*columns, *headers, *skipped}
+        for sheet in {*columns, *headers, *skipped, *fulls}
     }
 
 

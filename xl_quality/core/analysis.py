@@ -16,7 +16,7 @@ from xl_quality.core.results import OVERALL, GroupResult, Printed
 from xl_quality.core.rounding import divide
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from decimal import Decimal
     from fractions import Fraction
 
@@ -84,12 +84,30 @@ def _enrolled(
     return () if members is None else due(table, subject, members, options.enrolled)
 
 
-def overall(results: Sequence[GroupResult], options: Options) -> list[GroupResult]:
+def withheld(results: Sequence[GroupResult], subjects: Collection[str]) -> list[GroupResult]:
+    """Return results in which some subjects have counts, but neither figures nor places."""
+    if not subjects:
+        return list(results)
+    nothing = Printed(None, None, None, None, None)
+    return [
+        one._replace(
+            composite=None, printed=nothing, rank=None, rank_from_end=None, of=0, gap_to_first=None
+        )
+        if one.subject in subjects
+        else one
+        for one in results
+    ]
+
+
+def overall(
+    results: Sequence[GroupResult], options: Options, unsettled: Collection[Group] = ()
+) -> list[GroupResult]:
     """
     Return one line a group of a sheet over all its subjects (总评), ranked.
 
     The figure is the mean of the group's unrounded subject composites, rounded once; subjects in
-    which nobody of the group counts are left out of it.
+    which nobody of the group counts are left out of it. *Unsettled* groups have none: one of their
+    subjects is withheld, and the mean of the others would be no figure of all.
     """
     parts: dict[tuple[str, str, Group], list[Fraction]] = {}
     for result in results:
@@ -98,7 +116,7 @@ def overall(results: Sequence[GroupResult], options: Options) -> list[GroupResul
             own.append(result.composite)
     lines = []
     for (sheet, exam, group), own in parts.items():
-        figure = mean_of(own) if own else None
+        figure = mean_of(own) if own and group not in unsettled else None
         printed = Printed(None, None, None, None, _round_composite(figure, options.digits))
         lines.append(GroupResult(sheet, exam, group, OVERALL, None, figure, printed))
     return placed(lines, options._replace(measure=Measure.COMPOSITE))

@@ -16,6 +16,8 @@ from xl_quality.core.rounding import RoundingMode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
+
 DEFAULT_FULL_MARK: Final = 100 * POINT
 
 
@@ -277,6 +279,8 @@ class Options(NamedTuple):
         full_marks: full mark (满分) by subject in hundredths.
         default_full: full mark of every other subject.
         default_set: whether somebody set it; else 100 is only assumed.
+        all_zero: what a pupil with 0 in every subject is, None = nobody said.
+        subject_zero: what a 0 is in a subject with many of them, by subject, ``""`` = all.
         lines: shares of the full mark for every subject not in `subject_lines`.
         subject_lines: lines of single subjects.
         absent: what absent pupils count as.
@@ -305,6 +309,8 @@ class Options(NamedTuple):
     rank_unrounded: bool = False
     whole: WholeRule = WholeRule.DUE
     default_set: bool = False
+    all_zero: AllZero | None = None
+    subject_zero: Mapping[str, SubjectZero] = MappingProxyType({})
 
     def thresholds(self, subject: str, stated: int | None = None) -> Thresholds:
         """Return the lines of *subject* in hundredths; see `full_mark`.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from xl_quality.core.findings import Severity
 from xl_quality.core.marks import Remark, State
+from xl_quality.core.marks_in_doubt import zeros_answered
 from xl_quality.functions.cells import cell_value, rows_of
 from xl_quality.functions.known_tables import TABLES, KnownTable
 from xl_quality.functions.marks import refuse_above_full, refuse_mark
@@ -176,7 +177,8 @@ def _understand(rows: Sequence[Sequence[object]], said: Settings) -> Understood:
         table._replace(schools=[aliases.get(school, school) for school in table.schools])
         for table in found
     ]
-    return Understood(blanks_told(tables), said.options, aliases)
+    tables = blanks_told([zeros_answered(table, said.options) for table in tables])
+    return Understood(tables, said.options, aliases)
 
 
 def _plain_table(grid: Grid, override: SheetOverride) -> SheetOverride | None:

@@ -24,7 +24,7 @@ class SheetOverride(NamedTuple):
             or the name of a subject.
         full_marks: full mark in hundredths by subject, this sheet alone; "" = all others.
         school, grade, class_name, exam: what holds for all rows of the sheet.
-        accept_signs: ▲72 counts as 72.
+        accept_signs: whether ▲72 counts as 72; None = nobody said.
         scores_used: which of 原始分 and 赋分 counts where a subject has both.
     """
 
@@ -39,13 +39,13 @@ class SheetOverride(NamedTuple):
     grade: str = ""
     class_name: str = ""
     exam: str = ""
-    accept_signs: bool = False
+    accept_signs: bool | None = None
     scores_used: ScoreKind | None = None
 
     @property
     def is_scores(self) -> bool:
         """Say whether a person treated the sheet as one of scores, in these words or by others."""
-        return self._replace(ignore=False, accept_signs=False) != NO_OVERRIDE
+        return self._replace(ignore=False, accept_signs=None) != NO_OVERRIDE
 
 
 NO_OVERRIDE = SheetOverride()
@@ -57,6 +57,8 @@ def merged(below: SheetOverride, above: SheetOverride | None) -> SheetOverride:
     if above is None:
         return below
     said = {name: getattr(above, name) for name in _PLAIN if getattr(above, name)}
+    if above.accept_signs is not None:
+        said["accept_signs"] = above.accept_signs
     return below._replace(
         **said,
         columns={**below.columns, **above.columns},

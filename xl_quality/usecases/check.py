@@ -21,7 +21,11 @@ def examined(intake: Intake) -> list[Finding]:
     recognised = intake.recognised
     # what was said explicitly goes before the 考核设置 sheet, here as everywhere
     settings = recognised.settings._replace(options=intake.options)
-    findings = [*intake.findings, *examine(recognised.patients, settings, intake.lists)]
+    patients = [
+        patient._replace(table=patient.table._replace(subjects=table.subjects))
+        for patient, table in zip(recognised.patients, intake.tables, strict=True)
+    ]
+    findings = [*intake.findings, *examine(patients, settings, intake.lists)]
     findings += near_persons(intake)
     findings += _of_schemes(intake.schemes)
     order = list(Severity)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xl_quality.core.grouping import Level
+    from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
     from xl_quality.core.options import (
         AbsentRule,
         Digits,
@@ -32,6 +33,7 @@ class Choices(NamedTuple):
         levels: which groups are wanted, empty = all that the workbook gives.
         exam: only this exam (or sheet), empty = all.
         enrolled: name of the 应考 sheet, or path of a workbook that holds one.
+        accept_signs: whether ▲72 counts as 72.
         others: as in `core.options.Options`.
     """
 
@@ -50,6 +52,9 @@ class Choices(NamedTuple):
     ties: TieRule | None = None
     digits: Digits | None = None
     whole: WholeRule | None = None
+    all_zero: AllZero | None = None
+    subject_zero: Mapping[str, SubjectZero] = MappingProxyType({})
+    accept_signs: bool | None = None
 
     def over(self, options: Options) -> Options:
         """Return *options* with everything chosen here put over them."""
@@ -70,4 +75,6 @@ class Choices(NamedTuple):
             ties=self.ties or options.ties,
             digits=self.digits or options.digits,
             whole=self.whole or options.whole,
+            all_zero=self.all_zero or options.all_zero,
+            subject_zero={**options.subject_zero, **self.subject_zero},
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xl_quality.core.analysis import analyse, analyse_teachers, overall
+from xl_quality.core.analysis import analyse, analyse_teachers, overall, withheld
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.grouping import Level
+from xl_quality.core.marks_in_doubt import held_back
 from xl_quality.core.pool import ClassPool
 from xl_quality.usecases.exams import JOINT, homes, joined, one_table, sittings
 
@@ -71,19 +72,34 @@ def compute(
     contests = joined(chosen)
     for sitting in sittings(contests):
         pools = [ClassPool(one_table(contest)) for contest in sitting]
+        held = [_held(contest, options) for contest in sitting]
         for level in wanted:
             found = [
                 result
-                for contest, pool in zip(sitting, pools, strict=True)
-                for result in _contest(contest, pool, level, taught, options)
+                for contest, pool, subjects in zip(sitting, pools, held, strict=True)
+                for result in withheld(_contest(contest, pool, level, taught, options), subjects)
             ]
             results[level] += found
-            totals[level] += overall(found if len(sitting) == 1 else _together(found), options)
+            lines = found if len(sitting) == 1 else _together(found)
+            totals[level] += overall(lines, options, _unsettled(found, held))
     missing = [level for level in levels if not results[level]]
     if missing:
         raise BadInputError(_missing(missing[0], taught))
     single = _single(contests, options) if Level.ALL in wanted else []
     return Figures(results, totals, chosen, options, single)
+
+
+def _held(contest: Sequence[ScoreTable], options: Options) -> set[str]:
+    """Return the subjects of a contest that are not ranked before a person has answered."""
+    return {subject for table in contest for subject in held_back(table, options)}
+
+
+def _unsettled(results: Sequence[GroupResult], held: Sequence[set[str]]) -> set[Group]:
+    """Return the groups with marks in a subject that is held back."""
+    subjects = {subject for own in held for subject in own}
+    if not subjects:
+        return set()
+    return {one.group for one in results if one.subject in subjects and one.rates and one.rates.due}
 
 
 def _chosen(tables: Sequence[ScoreTable], exam: str) -> list[ScoreTable]:
@@ -149,5 +165,5 @@ def _single(contests: Iterable[Sequence[ScoreTable]], options: Options) -> list[
         for contest in contests
         if len(contest) > 1
         for table in contest
-        for result in analyse(table, Level.ALL, options)
+        for result in withheld(analyse(table, Level.ALL, options), _held([table], options))
     ]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.marks_in_doubt import zeros_answered
+from xl_quality.sheets.doctor.mark_checks import doubtful_marks
 from xl_quality.sheets.doctor.unit_checks import check_schools
 from xl_quality.sheets.exam_names import without_grade
 from xl_quality.sheets.lists.list_kinds import is_list_form
@@ -16,6 +18,7 @@ from xl_quality.usecases.enrolled import enrolled_numbers, unmatched
 from xl_quality.usecases.exams import blanks_told
 from xl_quality.usecases.hidden_sheets import hidden_in_use
 from xl_quality.usecases.lists import lists_of
+from xl_quality.usecases.missing_marks import missing_marks
 from xl_quality.usecases.payouts.scheme_sheets import holds_scheme, sheets_to_read
 from xl_quality.usecases.spellings import one_width, spellings
 from xl_quality.usecases.teaching import TEACHING, taught_by, two_teachers, without_scores
@@ -100,9 +103,15 @@ def take_in(
     """
     schemes, grids = _sheets(book)
     _refuse_unknown(fixed or {}, [grid.name for grid in grids])
-    found = recognise_book(grids, file_name=book.name, fixed=fixed)
+    found = recognise_book(
+        grids, file_name=book.name, fixed=fixed, accept_signs=choices.accept_signs
+    )
+    options = choices.over(found.settings.options)
     tables = blanks_told(
-        [_renamed(_overruled(table, choices.full_marks), found.settings) for table in found.tables]
+        [
+            zeros_answered(_renamed(_overruled(table, choices.full_marks), found.settings), options)
+            for table in found.tables
+        ]
     )
     lists = lists_of(grids, found.sheets)
     findings = [*book.findings, *found.findings]
@@ -115,16 +124,34 @@ def take_in(
         raise BadInputError(message, findings or [_no_scores()])
     findings += _unknown_subjects(found.settings, choices, tables)
     findings += check_schools(found.patients, lists, found.settings, only_scores=True)
-    options = choices.over(found.settings.options)
     names = spellings(tables, found.settings.school_aliases)
     enrolled = enrolled_numbers(choices.enrolled, lists, names)
     if enrolled:
         options = options._replace(enrolled={**options.enrolled, **enrolled})
         findings += unmatched(enrolled, tables)
+    findings += _of_marks(tables, options)
     intake = Intake(grids, found, tables, lists, names, options, findings, schemes)
     rows = intake.rows(TEACHING)
     findings += [*two_teachers(rows), *without_scores(rows, tables)]
     return intake
+
+
+def _of_marks(tables: Sequence[ScoreTable], options: Options) -> list[Finding]:
+    """Return what every command says of the marks: questions, lines, blanks, classes with few."""
+    doubtful = [finding for table in tables for finding in doubtful_marks(table, options)]
+    return [*doubtful, *_unusable_lines(tables, options), *missing_marks(tables, options)]
+
+
+def _unusable_lines(tables: Sequence[ScoreTable], options: Options) -> list[Finding]:
+    """Return the score lines that cannot be used with a full mark; figures refuse them."""
+    findings: dict[Finding, None] = {}
+    for table in tables:
+        for subject, column in table.subjects.items():
+            try:
+                options.thresholds(subject, column.full_mark)
+            except BadInputError as problem:
+                findings |= dict.fromkeys(problem.findings)
+    return list(findings)
 
 
 def _sheets(book: Book) -> tuple[list[Grid], list[Grid]]:

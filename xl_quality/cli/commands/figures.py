@@ -12,7 +12,6 @@ from xl_quality.reports.figures_json import rates_json
 from xl_quality.reports.pivot import exam_of, grade_place
 from xl_quality.reports.shown import shown_rank
 from xl_quality.usecases.figures import compute
-from xl_quality.usecases.full_marks import above_full
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.records.request import Request, figures_before, result_sheets
 from xl_quality.usecases.records.run_record import entry_of
@@ -95,8 +94,7 @@ def _doubts(intake: Intake, figures: Figures, payout: Payout | None) -> list[Fin
     """Return what a person should look at, but nothing about exams that were not asked for."""
     used = {table.sheet for table in figures.tables}
     other = {table.sheet for table in intake.tables} - used
-    findings = [*above_full(figures.tables, figures.options), *intake.findings]
-    own = [finding for finding in findings if finding.sheet not in other]
+    own = [finding for finding in intake.findings if finding.sheet not in other]
     return [*(payout.findings if payout else ()), *own]
 
 

@@ -40,7 +40,7 @@ class Layout:
         self.header = header
         self.doubts = doubts
         self.override = override
-        self.reader = MarkReader(accept_signs=override.accept_signs)
+        self.reader = MarkReader(accept_signs=bool(override.accept_signs))
         self.labels: list[Label] = list(header.labels)
         self.profiles: list[Profile] = []
         self.name: int | None = None

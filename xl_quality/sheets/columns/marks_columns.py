@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.findings import Finding, Severity, settings_row
 from xl_quality.core.marks import Remark, State
 from xl_quality.sheets.cells import Doubt, Reading
 from xl_quality.sheets.columns.unread_cells import listed
@@ -35,7 +35,7 @@ _WORDS: Final[dict[Doubt, tuple[Severity, str, str]]] = {
     Doubt.SIGNED: (
         Severity.ERROR,
         "分数带有符号，不能确定是否计入，没有计分",
-        "如果是分数，请改为{}",
+        "如果是分数，请改为{}；或" + settings_row("带符号的分数", "计入或不计入"),
     ),
     Doubt.BONUS: (Severity.ERROR, "是“分数+加分”，没有计分", "请改为一个分数：{}"),
     Doubt.NOT_A_MARK: (Severity.ERROR, "不是分数，没有计分", "请改为{}"),
@@ -44,6 +44,8 @@ _WORDS: Final[dict[Doubt, tuple[Severity, str, str]]] = {
     Doubt.ERROR: (Severity.ERROR, "是错误值，没有计分", "请修正公式或填上{}"),
     Doubt.REMARK_ZERO: (Severity.WARNING, "既写了 0 又写了原因，已按原因处理，不算 0 分", "请核对"),
 }
+
+_SIGNS_SETTLED: Final = "按考核设置“带符号的分数”不计入；要计入请改成“计入”"
 
 
 def tell_marks(layout: Layout) -> dict[str, int]:
@@ -91,7 +93,10 @@ def _tell_column(
     for doubt, places in cells.items():
         each = len(places) <= _EACH and doubt not in (Doubt.TEXT_NUMBER, Doubt.ROUNDED)
         for group in [[place] for place in places] if each else [places]:
-            layout.doubts.findings.append(_finding(layout.view.grid.name, name, doubt, group))
+            found = _finding(layout.view.grid.name, name, doubt, group)
+            if doubt is Doubt.SIGNED and layout.override.accept_signs is False:
+                found = found._replace(severity=Severity.NOTE, suggestion=_SIGNS_SETTLED)
+            layout.doubts.findings.append(found)
 
 
 class _Place(NamedTuple):

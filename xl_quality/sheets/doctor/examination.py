@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xl_quality.sheets.doctor.mark_checks import check_marks
+from xl_quality.sheets.doctor.mark_checks import check_marks, tell_assumed
 from xl_quality.sheets.doctor.pupil_checks import check_across_sheets, check_pupils
 from xl_quality.sheets.doctor.unit_checks import check_enrolment, check_schools, check_teaching
 from xl_quality.sheets.settings.reader import Settings
@@ -40,6 +40,7 @@ def examine(
     for patient in patients:
         findings += check_marks(patient, chosen)
         findings += check_pupils(patient)
+    findings += tell_assumed(patients, chosen)
     findings += check_across_sheets(patients)
     findings += check_schools(patients, lists, chosen)
     findings += check_enrolment(patients, lists)

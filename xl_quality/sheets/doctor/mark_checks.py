@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.marks import POINT, Remark, State
-from xl_quality.core.options import DEFAULT_FULL_MARK
+from xl_quality.core.findings import settings_row
+from xl_quality.core.marks import Remark, State
+from xl_quality.core.marks_in_doubt import full_mark_doubts, full_mark_stated, zero_doubts
 from xl_quality.sheets.cells import MarkReader, mark_text
 from xl_quality.sheets.columns.unread_cells import listed
 from xl_quality.sheets.doubts import Doubts
@@ -17,98 +18,131 @@ if TYPE_CHECKING:
 
     from xl_quality.core.findings import Finding
     from xl_quality.core.marks import Mark
+    from xl_quality.core.marks_in_doubt import FullMarkDoubt, ZeroDoubts
+    from xl_quality.core.options import Options
+    from xl_quality.core.scores import ScoreTable
     from xl_quality.sheets.doctor.checkup import Checkup
     from xl_quality.sheets.settings.reader import Settings
 
-_USUAL_FULL_MARKS: Final = tuple(points * POINT for points in (100, 120, 150, 200, 300))
-_MAIN_SUBJECTS: Final = ("语文", "数学", "英语", "外语")
+_HELD: Final = "核对之前这一科不排名次，也不计奖"
+_ALL_HELD: Final = "核对之前各科不排名次，也不计奖"
 _FEW: Final = 10
 
 
 def check_marks(patient: Checkup, settings: Settings) -> list[Finding]:
     """Return what is wrong with the marks of one table."""
     doubts = Doubts(patient.recognition.sheet)
+    doubts.findings += doubtful_marks(patient.table, settings.options)
     for subject in patient.table.subjects:
-        _check_full(patient, subject, settings, doubts)
         _check_blank(patient, subject, doubts)
-    _tell_assumed(patient, settings, doubts)
     _check_total(patient, doubts)
     return doubts.findings
 
 
-def _stated(patient: Checkup, subject: str, settings: Settings) -> int | None:
-    """Return the full mark that anybody stated, None where the program's own 100 is assumed."""
-    options, stated = settings.options, patient.table.subjects[subject].full_mark
-    told = stated is not None or subject in options.full_marks
-    if not told and options.default_full == DEFAULT_FULL_MARK:
-        return None
-    return options.full_mark(subject, stated)
+def doubtful_marks(table: ScoreTable, options: Options) -> list[Finding]:
+    """Return the questions of a table: marks against the full mark, rows of zeros (满分、0分)."""
+    doubts = Doubts(table.sheet)
+    for doubt in full_mark_doubts(table, options):
+        if doubt.above:
+            _tell_above(table, doubt, doubts)
+        else:
+            _tell_far_below(table, doubt, doubts)
+    _tell_zeros(table, zero_doubts(table, options), doubts)
+    return doubts.findings
 
 
-def _highest(patient: Checkup, subject: str) -> int:
-    marks = patient.table.subjects[subject].marks
-    return max((mark for mark in marks if isinstance(mark, int)), default=0)
-
-
-def _check_full(patient: Checkup, subject: str, settings: Settings, doubts: Doubts) -> None:
-    column = patient.table.subjects[subject]
-    full = _stated(patient, subject, settings)
-    highest = _highest(patient, subject)
-    if highest <= (full or settings.options.default_full):
-        return
-    if full is None:
-        _propose_full(patient, subject, highest, doubts)
-        return
-    above = [n for n, mark in enumerate(column.marks) if isinstance(mark, int) and mark > full]
-    texts = [f"{patient.table.address(subject, n)}={_shown(column.marks[n])}" for n in above]
+def _tell_above(table: ScoreTable, doubt: FullMarkDoubt, doubts: Doubts) -> None:
+    marks = table.subjects[doubt.subject].marks
+    cells = [f"{table.address(doubt.subject, n)}={_shown(marks[n])}" for n in doubt.above]
+    if doubt.stated:
+        code, why = "mark_above_full", f"超过满分{mark_text(doubt.full)}"
+    else:
+        code, why = "full_mark_unknown", f"超过{mark_text(doubt.full)}，满分却没有设置"
+    proposal = mark_text(doubt.proposal) if doubt.proposal else "这一科的满分"
     doubts.error(
-        "mark_above_full",
-        patient.table.address(subject, above[0]),
-        _shown(column.marks[above[0]]),
-        f"“{subject}”有{len(above)}个分数超过满分{mark_text(full)}：{listed(texts)}",
-        "请核对分数；如果满分不对，请在考核设置里改正满分",
+        code,
+        table.address(doubt.subject, doubt.above[0]),
+        _shown(marks[doubt.above[0]]),
+        f"“{doubt.subject}”有{len(doubt.above)}个分数{why}：{listed(cells)}，{_HELD}",
+        "写错的分数请改正；如果满分不对，请" + settings_row("满分", proposal, column=doubt.subject),
     )
+
+
+def _tell_far_below(table: ScoreTable, doubt: FullMarkDoubt, doubts: Doubts) -> None:
+    marks = table.subjects[doubt.subject].marks
+    number = sum(type(mark) is int for mark in marks)
+    row = settings_row(
+        "满分",
+        f"{mark_text(doubt.proposal)}或{mark_text(doubt.full)}",
+        sheet=table.sheet,
+        column=doubt.subject,
+    )
+    doubts.error(
+        "full_mark_far_off",
+        table.address(doubt.subject, list(marks).index(doubt.highest)),
+        mark_text(doubt.highest),
+        f"没有设置“{doubt.subject}”的满分（按{mark_text(doubt.full)}分算），{number}个分数最高只有"
+        f"{mark_text(doubt.highest)}，满分可能是{mark_text(doubt.proposal)}；{_HELD}",
+        f"请{row}",
+    )
+
+
+def _tell_zeros(table: ScoreTable, zeros: ZeroDoubts, doubts: Doubts) -> None:
+    if zeros.rows:
+        subject = next(iter(table.subjects))
+        cells = [table.address(subject, pupil) for pupil in zeros.rows]
+        tell = doubts.error if zeros.many else doubts.warning
+        tell(
+            "zero_in_all_subjects",
+            cells[0],
+            "0",
+            f"{len(table.rows)}名学生中有{len(zeros.rows)}名学生各科都是0分（{listed(cells)}），"
+            f"是缺考，还是真的0分？{_ALL_HELD if zeros.many else ''}",
+            f"请{settings_row('全部0分', '缺考或0分')}；没有写的按0分计",
+        )
+    for subject, pupils in zeros.subjects.items():
+        cells = [table.address(subject, pupil) for pupil in pupils]
+        doubts.error(
+            "zeros_in_subject",
+            cells[0],
+            "0",
+            f"“{subject}”有{len(pupils)}名学生是0分（{listed(cells)}），是没有选考，还是真的0分？{_HELD}",
+            f"请{settings_row('学科0分', '未选考或0分', column=subject)}",
+        )
 
 
 def _shown(mark: Mark) -> str:
     return mark_text(mark) if isinstance(mark, int) else mark.text
 
 
-def _propose_full(patient: Checkup, subject: str, highest: int, doubts: Doubts) -> None:
-    """Propose a usual full mark; 语文 数学 英语 mostly have the same one."""
-    marks = patient.table.subjects[subject].marks
-    pupil = next(n for n, mark in enumerate(marks) if mark == highest)
-    alike = [name for name in _MAIN_SUBJECTS if name in patient.table.subjects]
-    if subject in alike:
-        highest = max(_highest(patient, name) for name in alike)
-    proposal = next((full for full in _USUAL_FULL_MARKS if full >= highest), highest)
-    doubts.warning(
-        "full_mark_unknown",
-        patient.table.address(subject, pupil),
-        _shown(marks[pupil]),
-        f"没有设置“{subject}”的满分（按100分算），但最高分是{_shown(marks[pupil])}",
-        f"满分可能是{mark_text(proposal)}：请在考核设置里写明“满分｜{subject}｜{mark_text(proposal)}”",
+def tell_assumed(patients: Sequence[Checkup], settings: Settings) -> list[Finding]:
+    """Say once for a workbook for which subjects a full mark of 100 is assumed."""
+    options = settings.options
+    doubtful = {
+        (patient.recognition.sheet, doubt.subject)
+        for patient in patients
+        for doubt in full_mark_doubts(patient.table, options)
+    }
+    assumed = dict.fromkeys(
+        name
+        for patient in patients
+        for name, column in patient.table.subjects.items()
+        if not full_mark_stated(options, column)
+        and (patient.recognition.sheet, name) not in doubtful
+        and any(type(mark) is int and mark for mark in set(column.marks))
     )
-
-
-def _tell_assumed(patient: Checkup, settings: Settings, doubts: Doubts) -> None:
-    """Say once for which subjects a full mark of 100 is assumed."""
-    if "满分" in settings.given:
-        return
-    assumed = [
-        subject
-        for subject in patient.table.subjects
-        if _stated(patient, subject, settings) is None
-        and 0 < _highest(patient, subject) <= settings.options.default_full
-    ]
-    if assumed and patient.recognition.kind is not SheetKind.LONG_SCORES:
-        doubts.note(
-            "full_mark_assumed",
-            "",
-            "、".join(assumed),
-            f"没有设置{'、'.join(f'“{subject}”' for subject in assumed)}的满分，按100分计算",
-            "如果不是100分，请在考核设置里写明满分",
-        )
+    if not assumed:
+        return []
+    names = "、".join(assumed)
+    doubts = Doubts("")
+    doubts.note(
+        "full_mark_assumed",
+        "",
+        names,
+        "这些学科没有写满分，按100分计算",
+        "如果不是100分，请" + settings_row("满分", "120等", column="学科名"),
+    )
+    return doubts.findings
 
 
 def _check_blank(patient: Checkup, subject: str, doubts: Doubts) -> None:

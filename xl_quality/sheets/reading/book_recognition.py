@@ -54,6 +54,7 @@ def recognise_book(
     own: Collection[str] = (),
     file_name: str = "",
     fixed: Mapping[str, SheetOverride] | None = None,
+    accept_signs: bool | None = None,
 ) -> BookRecognition:
     """
     Recognise every sheet of a workbook and read its scores.
@@ -63,10 +64,13 @@ def recognise_book(
         own: names of the sheets that this program wrote: they are not read back as input.
         file_name: name of the workbook.
         fixed: what a person fixed about single sheets; it goes before the 考核设置 sheet.
+        accept_signs: whether ▲72 counts as 72, likewise; None = not said.
     """
     names = [grid.name for grid in grids]
     forms = [grid for grid in grids if grid.name not in own and is_settings_sheet(grid)]
     settings = read_settings(forms[0], names) if forms else Settings()
+    if accept_signs is not None:
+        settings = settings._replace(accept_signs=accept_signs)
     said = fixed or {}
     sheets = tuple(
         Recognition(grid.name, SheetKind.OWN)

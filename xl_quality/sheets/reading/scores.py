@@ -22,6 +22,7 @@ from xl_quality.sheets.rows.context import context_of
 from xl_quality.sheets.rows.extent import find_rows
 from xl_quality.sheets.rows.figures_rows import judge_by_figures
 from xl_quality.sheets.rows.segments import segments_of
+from xl_quality.sheets.rows.told_absent import tell_told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +69,7 @@ def recognition_of(layout: Layout, file_name: str) -> Recognition:
     absent = tell_marks(layout)
     if layout.subjects and layout.data:
         tell_no_names(layout)
+    tell_told(layout)
     tell_unread(layout)
     tell_exams(layout)
     tell_subjects_twice(layout)
@@ -98,7 +100,7 @@ def recognition_of(layout: Layout, file_name: str) -> Recognition:
         absent=absent,
         segments=segments_of(layout, context),
         exams=exam_of_subjects(layout),
-        accept_signs=layout.override.accept_signs,
+        accept_signs=bool(layout.override.accept_signs),
         findings=tuple(layout.doubts.findings),
     )
 

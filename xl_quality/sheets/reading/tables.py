@@ -12,6 +12,7 @@ from xl_quality.sheets.grid import CellValue, Grid, column_index, column_letter
 from xl_quality.sheets.reading.stacked_exams import by_exam
 from xl_quality.sheets.recognition import Recognition, SheetKind
 from xl_quality.sheets.rows.segments import CLASS, SCHOOL, by_segment
+from xl_quality.sheets.rows.told_absent import told_by_row, with_told
 from xl_quality.sheets.rows.transpose import transposed, turned_back
 from xl_quality.sheets.texts import WITHOUT_INVISIBLE, has_invisible
 from xl_quality.sheets.view import is_error
@@ -128,13 +129,14 @@ def _keys(taker: _Taker) -> tuple[list[str], list[str], list[str], list[str], li
 def _wide(recognition: Recognition, grid: Grid) -> ScoreTable:
     taker, reader = _Taker(recognition, grid), _reader(recognition)
     schools, grades, classes, names, ids = _keys(taker)
+    marks = {
+        name: reader.column(taker.cells(letter), grid.kinds[column_index(letter)])
+        for name, letter in recognition.subjects.items()
+    }
+    if told := told_by_row(recognition.labels, taker.cells):
+        marks = with_told(marks, told)
     subjects = {
-        name: SubjectColumn(
-            name,
-            letter,
-            reader.column(taker.cells(letter), grid.kinds[column_index(letter)]),
-            full_mark=recognition.full_marks.get(name),
-        )
+        name: SubjectColumn(name, letter, marks[name], full_mark=recognition.full_marks.get(name))
         for name, letter in recognition.subjects.items()
     }
     return ScoreTable(

@@ -21,6 +21,7 @@ from xl_quality.sheets.settings import values
 from xl_quality.sheets.settings.values import BadValueError
 
 if TYPE_CHECKING:
+    from xl_quality.core.marks_in_doubt import SubjectZero
     from xl_quality.core.options import Line, Weights
     from xl_quality.sheets.grid import CellValue
 
@@ -53,13 +54,14 @@ class Draft:
         self.full_marks: dict[str, int] = {}
         self.default_full: int = DEFAULT_FULL_MARK
         self.default_set = False
+        self.subject_zero: dict[str, SubjectZero] = {}
         self.lines: dict[tuple[str, str], Line] = {}
         self.weights: dict[str, Fraction] = {}
         self.chosen = Options()
         self.enrolled: dict[tuple[str, str, str], int] = {}
         self.sheets: dict[str, SheetOverride] = {}
         self.aliases: dict[str, str] = {}
-        self.accept_signs = False
+        self.accept_signs: bool | None = None
         self.unit_kinds: dict[str, str] = {}
         self.scores_used: ScoreKind | None = None
         self.exam_aliases: dict[str, str] = {}
@@ -76,6 +78,7 @@ class Draft:
             full_marks=self.full_marks,
             default_full=self.default_full,
             default_set=self.default_set,
+            subject_zero=self.subject_zero,
             lines=common,
             subject_lines={subject: self._own(common, subject) for subject in subjects},
             weights=self._weights(),
@@ -208,6 +211,10 @@ def _scores_used(draft: Draft, sheet: str, _column: str, value: CellValue) -> No
         draft.scores_used = score
 
 
+def _subject_zero(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
+    draft.subject_zero[column] = values.choice(value, values.SUBJECT_ZERO)
+
+
 def _ignore(draft: Draft, sheet: str, _column: str, value: CellValue) -> None:
     draft.change_sheet(sheet, ignore=values.choice(value, _YES_NO))
 
@@ -254,6 +261,8 @@ APPLY: Final[dict[str, Apply]] = {
     "优秀线": _line("excellent"),
     "低分线": _line("low"),
     "缺考": _chosen("absent", values.ABSENT),
+    "全部0分": _chosen("all_zero", values.ALL_ZERO),
+    "学科0分": _subject_zero,
     "并列": _chosen("ties", values.TIES),
     "排名指标": _chosen("measure", values.MEASURES),
     "小数位": _digits(""),

@@ -76,7 +76,7 @@ class Settings(NamedTuple):
         given: the items that the form says something about, e.g. 满分, 并列.
         sheets: what was fixed about single sheets, by sheet name.
         school_aliases: official school name (校名) by the way it is written in sheets.
-        accept_signs: ▲72 counts as 72.
+        accept_signs: whether ▲72 counts as 72; None = nobody said.
         scores_used: which of 原始分 and 赋分 counts in all sheets that do not say.
         exam_aliases: exam as on the score sheets by its name in 县名次.
         unit_kinds: 小学, 初中 or 都不是, as the office says it, by the unit's name.
@@ -90,7 +90,7 @@ class Settings(NamedTuple):
     given: frozenset[str] = frozenset()
     sheets: Mapping[str, SheetOverride] = MappingProxyType({})
     school_aliases: Mapping[str, str] = MappingProxyType({})
-    accept_signs: bool = False
+    accept_signs: bool | None = None
     scores_used: ScoreKind | None = None
     exam_aliases: Mapping[str, str] = MappingProxyType({})
     unit_kinds: Mapping[str, str] = MappingProxyType({})
@@ -102,7 +102,8 @@ class Settings(NamedTuple):
         """Return what holds for one sheet, the choices for all sheets included."""
         found = self.sheets.get(sheet, NO_OVERRIDE)
         used = found.scores_used or self.scores_used
-        return found._replace(accept_signs=self.accept_signs, scores_used=used)
+        signs = found.accept_signs if self.accept_signs is None else self.accept_signs
+        return found._replace(accept_signs=signs, scores_used=used)
 
 
 class _Line(NamedTuple):

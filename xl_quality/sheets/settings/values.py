@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from xl_quality.core.marks import POINT
+from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
 from xl_quality.core.options import (
     COMPOSITES,
     AbsentRule,
@@ -41,6 +42,12 @@ MEASURES: Final = {
 """What may be written for 排名指标."""
 WHOLE: Final = {"应考人数": WholeRule.DUE, "实考人数": WholeRule.SCORED}
 """What may be written for 全科率分母."""
+ALL_ZERO: Final = {"缺考": AllZero.ABSENT, "0分": AllZero.SCORE, "0": AllZero.SCORE}
+"""What may be written for 全部0分."""
+SUBJECT_ZERO: Final = {
+    "未选考": SubjectZero.UNTAKEN, "0分": SubjectZero.SCORE, "0": SubjectZero.SCORE,
+}  # fmt: skip
+"""What may be written for 学科0分."""
 _NUMBER: Final = pattern(r"-?\d+(\.\d+)?")
 _PERCENT: Final = 100
 _HIGHEST: Final = 1000

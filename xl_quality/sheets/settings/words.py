@@ -8,7 +8,9 @@ from xl_quality.core.marks import POINT
 from xl_quality.core.options import AbsentRule
 from xl_quality.core.rounding import RoundingMode
 from xl_quality.sheets.settings.values import (
+    ALL_ZERO,
     MEASURES,
+    SUBJECT_ZERO,
     TIES,
     WHOLE,
     decimal_text,
@@ -24,6 +26,8 @@ Words = tuple[str, str, str]
 _LINES: Final = {"passing": "及格线", "excellent": "优秀线", "low": "低分线"}
 _ABSENT: Final = {AbsentRule.EXCLUDE: "不计入", AbsentRule.ZERO: "按0分"}
 _TIES: Final = {rule: word for word, rule in TIES.items()}
+_ALL_ZERO: Final = {rule: word for word, rule in ALL_ZERO.items() if word != "0"}
+_SUBJECT_ZERO: Final = {rule: word for word, rule in SUBJECT_ZERO.items() if word != "0"}
 _WHOLE: Final = {rule: word for word, rule in WHOLE.items()}
 _MEASURES: Final = {measure: word for word, measure in MEASURES.items()}
 _MODES: Final = {RoundingMode.HALF_UP: "四舍五入", RoundingMode.TRUNCATE: "截尾"}
@@ -53,6 +57,8 @@ def words_of(options: Options) -> list[Words]:
     lines += _line_words(options)
     lines += [
         ("缺考", "", _ABSENT[options.absent]),
+        *([("全部0分", "", _ALL_ZERO[options.all_zero])] if options.all_zero else []),
+        *(("学科0分", name, _SUBJECT_ZERO[own]) for name, own in options.subject_zero.items()),
         ("并列", "", _TIES[options.ties]),
         ("排名指标", "", _MEASURES[options.measure]),
         *_by_figure("小数位", {name: str(getattr(digits, name)) for name in _FIGURES}),

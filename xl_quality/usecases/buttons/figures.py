@@ -10,7 +10,6 @@ from xl_quality.usecases.buttons.writing import write_and_tell
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.desk import Choice
 from xl_quality.usecases.figures import compute
-from xl_quality.usecases.full_marks import above_full
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.records.request import Request, result_sheets
 from xl_quality.usecases.records.run_record import entry_of
@@ -43,8 +42,7 @@ def _computed(book: Book, desk: Desk, session: Session, command: str) -> Said:
     tables = result_sheets(command, figures, None, None)
     entry = entry_of(book, intake, request, tables=figures.tables)
     other = {table.sheet for table in intake.tables} - {table.sheet for table in figures.tables}
-    findings = [*above_full(figures.tables, figures.options), *intake.findings]
-    own = [finding for finding in findings if finding.sheet not in other]
+    own = [finding for finding in intake.findings if finding.sheet not in other]
     return write_and_tell(Press(command, book, desk, session), tables, entry, own)
 
 

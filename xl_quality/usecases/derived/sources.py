@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import Severity
+from xl_quality.sheets.doctor.mark_checks import doubtful_marks
 from xl_quality.usecases.derived import (
     class_rates,
     class_targets,
@@ -60,6 +61,34 @@ _RATES = {
     last_year.DERIVED,
 }
 """Lists that take time to derive from many scores: only done where a scheme asks."""
+
+
+_FROM_SCORES: Final = _RATES | {
+    standings.TOWN,
+    standings.TEACHERS,
+    class_targets.DERIVED,
+    teacher_places.DERIVED,
+}
+"""Lists whose rows may be made from the score sheets."""
+
+
+def unsettled_scores(intake: Intake, figures: Figures | None, scheme: Scheme) -> list[Finding]:
+    """
+    Return the open questions about marks that a scheme would pay by: with any nothing is paid.
+
+    Marks above the full mark, a full mark far off, zeros that may be absences. County places are
+    made from scores only where 考核设置 says that they hold the whole county.
+    """
+    used = lists_used(scheme)
+    county = {teacher_places.COUNTY} if intake.recognised.settings.whole_county else set()
+    if figures is None or not used & (_FROM_SCORES | county):
+        return []
+    return [
+        finding
+        for table in figures.tables
+        for finding in doubtful_marks(table, figures.options)
+        if finding.severity is Severity.ERROR
+    ]
 
 
 def lists_used(scheme: Scheme) -> set[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.core.all_subjects import all_subjects
 from xl_quality.core.facts import Fact, Record
 from xl_quality.core.grouping import Level, by_level
+from xl_quality.core.marks_in_doubt import held_back
 from xl_quality.core.rounding import divide
 from xl_quality.usecases.exams import joined, one_table
 
@@ -67,11 +68,11 @@ def whole_counts(figures: Figures, level: Level) -> dict[tuple[str, Group], AllS
     """
     Count who passes, or excels, in all subjects by exam and group (全科合格、全科优秀).
 
-    Sheets of a single subject have none.
+    Sheets of a single subject have none, nor those with a subject that is held back.
     """
     found: dict[tuple[str, Group], AllSubjects] = {}
     for table in map(one_table, joined(figures.tables)):
-        if len(table.subjects) > 1:
+        if len(table.subjects) > 1 and not held_back(table, figures.options):
             groups = by_level(table, level)
             counts = all_subjects(table, groups, figures.options)
             exam = table.exam or table.sheet

@@ -10,10 +10,16 @@ from xl_quality.schemes.unit_kinds import with_units
 from xl_quality.usecases.derived.county_lists import county_lists
 from xl_quality.usecases.derived.history import DERIVED, HISTORY, incomplete_exams, ranked_twice
 from xl_quality.usecases.derived.history import TEACHERS as TEACHERS_LAST
-from xl_quality.usecases.derived.sources import clause_lists, lists_used, unreadable
+from xl_quality.usecases.derived.sources import (
+    clause_lists,
+    lists_used,
+    unreadable,
+    unsettled_scores,
+)
 from xl_quality.usecases.derived.standings import TEACHERS, several_exams
 from xl_quality.usecases.derived.tallies import tallies
 from xl_quality.usecases.figures import compute
+from xl_quality.usecases.missing_marks import far_fewer
 from xl_quality.usecases.payouts.incomplete_rows import complete_rows
 from xl_quality.usecases.payouts.near_names import near_persons, near_units
 from xl_quality.usecases.payouts.payout import reckon
@@ -89,11 +95,13 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
     lists, faults = county_lists(scheme, intake, figures, lists, terms)
     used = lists_used(scheme)
     twice = ranked_twice(intake.rows(HISTORY)) if used & _STREAKS else []
+    faults += unsettled_scores(intake, figures, scheme)
     faults = [*doubts_of_values, *faults, *twice, *near_units(intake, scheme)]
     lists, incomplete = complete_rows(scheme, lists, terms)
     faults += incomplete
     payout = reckon(scheme, lists, terms, [*unreadable(intake, scheme), *faults])
     doubts = [
+        *(far_fewer(intake.findings, figures.tables) if figures else []),
         *near_persons(intake),
         *unused_indicators(scheme, lists),
         *units_of_no_clause(scheme, lists, terms, answers),

@@ -11,6 +11,7 @@ from xl_quality.reports.payout import Heading, payout_table
 from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
 from xl_quality.schemes.words import Unit
 from xl_quality.usecases.gathering import gathered
+from xl_quality.usecases.missing_marks import FEWER
 from xl_quality.usecases.payouts.indicator_sheet import indicator_sheet
 from xl_quality.usecases.payouts.scheme_values import values_in_words
 from xl_quality.usecases.payouts.warning_sheet import warning_sheet
@@ -28,7 +29,7 @@ TITLE: Final = "教学质量奖惩兑现表"
 _FEW: Final = 3
 _TOLD: Final = (
     *("unit_spelling", "person_spelling", "clause_not_fed", "too_few_facts"),
-    *("indicator_not_used", "unit_of_no_clause"),
+    *("indicator_not_used", "unit_of_no_clause", FEWER),
 )
 """Findings that somebody who signs the sheet should know of."""
 

@@ -9,6 +9,7 @@ from xl_quality.core.grouping import Level
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.figures import compute
 from xl_quality.usecases.intake import take_in
+from xl_quality.usecases.missing_marks import missing_sheet
 from xl_quality.usecases.report import bands_sheet, changes_sheet, ranking_sheets, rates_sheet
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def result_sheets(
             tables += ranking_sheets(figures, whole=whole)
         if whole:
             tables.append(bands_sheet(figures.tables, figures.options))
+            tables.append(missing_sheet(figures.tables))
         if before is not None:
             tables.append(changes_sheet(figures, before))
     if payout is not None:

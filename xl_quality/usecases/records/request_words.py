@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.grouping import Level
 from xl_quality.core.marks import POINT
+from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
 from xl_quality.core.options import (
     AbsentRule,
     BareLine,
@@ -35,6 +36,7 @@ Words = tuple[str, str, str]
 
 _SET, _FIX, _DAY, _READING, _PARAMETER = "设置", "指定", "方案日期", "读法", "参数"
 _FULL: Final = "满分"
+_ZERO: Final = "学科0分"
 _JOIN: Final = "；"
 _CANNOT: Final = (_SET, "重新计算", "记录里写不全这次的选择，不能照样重算")
 SHIPPED: Final = (_SET, "方案来源", "程序自带的，不用工作簿里的方案表")
@@ -109,6 +111,7 @@ def _chosen(choices: Choices) -> list[Words]:
         "考试": choices.exam,
         _FULL: "" if choices.default_full is None else _points(choices.default_full),
         **{f"{_FULL} {name}": _points(mark) for name, mark in choices.full_marks.items()},
+        **{f"{_ZERO} {name}": str(rule) for name, rule in choices.subject_zero.items()},
     }
     for name, attribute, write, _ in _SINGLE:
         value = getattr(choices, attribute)
@@ -118,12 +121,14 @@ def _chosen(choices: Choices) -> list[Words]:
 
 def _choices(said: dict[str, str]) -> Choices:
     marks = {name: _hundredths(text) for name, text in said.items() if name.startswith(_FULL)}
+    zeros = {name: text for name, text in said.items() if name.startswith(f"{_ZERO} ")}
     single = {attribute: read(said[name]) for name, attribute, _, read in _SINGLE if said.get(name)}
     return Choices(
         levels=tuple(Level(word) for word in said.get("级别", "").split("、") if word),
         exam=said.get("考试", ""),
         default_full=marks.pop(_FULL, None),
         full_marks={name.removeprefix(f"{_FULL} "): mark for name, mark in marks.items()},
+        subject_zero={n.removeprefix(f"{_ZERO} "): SubjectZero(text) for n, text in zeros.items()},
         **single,  # type: ignore[arg-type] # each is read as its attribute wants it
     )
 
@@ -191,6 +196,8 @@ _SINGLE: Final[tuple[tuple[str, str, Callable[..., str], Callable[[str], object]
     ("并列", "ties", str, TieRule),
     ("小数位", "digits", _digits_text, _digits),
     ("全科率分母", "whole", str, WholeRule),
+    ("全部0分", "all_zero", str, AllZero),
+    ("带符号的分数", "accept_signs", lambda said: "计入" if said else "不计入", "计入".__eq__),
 )
 """Name, attribute of `Choices`, how it is written, and how it is read."""
 
@@ -204,6 +211,7 @@ def _override_text(said: SheetOverride) -> str:
     parts = ["不读"] if said.ignore else []
     if said.header_rows:
         parts.append("表头行=" + "、".join(map(str, said.header_rows)))
+    parts += [f"{_FULL}{name}={_points(mark)}" for name, mark in said.full_marks.items()]
     return _JOIN.join([*parts, *(f"{column}={role}" for column, role in said.columns.items())])
 
 
@@ -213,7 +221,11 @@ def _override(text: str) -> SheetOverride:
     ignore = said.pop("不读", None) is not None
     rows = said.pop("表头行", "")
     header_rows = tuple(int(row) for row in rows.split("、") if row)
-    return SheetOverride(ignore=ignore, header_rows=header_rows, columns=said)
+    fulls = {name: said.pop(name) for name in list(said) if name.startswith(_FULL)}
+    full_marks = {name.removeprefix(_FULL): _hundredths(text) for name, text in fulls.items()}
+    return SheetOverride(
+        ignore=ignore, header_rows=header_rows, columns=said, full_marks=full_marks
+    )
 
 
 def _ordered(request: Request, scheme: Scheme | None) -> list[Words]:

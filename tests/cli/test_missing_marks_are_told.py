@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Run, Sheets
+
+    Cli = Callable[..., Run]
+    Make = Callable[[Sheets], Path]
+
+HEADER = ["学校", "年级", "班级", "姓名", "语文", "数学"]
+SCHOOLS = ("青石小学", "白水小学", "红岭小学")
+
+
+def town(**changed: list[list[Any]]) -> Sheets:
+    """Three schools of twenty pupils each, marks from 95 downwards."""
+    rows: list[list[Any]] = [HEADER]
+    for place, school in enumerate(SCHOOLS):
+        rows += [
+            [
+                school,
+                "六年级",
+                "1班",
+                f"{'安白陈'[place]}学{number}",
+                95 - 3 * number,
+                90 - 3 * number,
+            ]
+            for number in range(20)
+        ]
+    return {"成绩": rows, **changed}
+
+
+def blanked(number: int, school: str = "红岭小学") -> Sheets:
+    """The lowest marks in 数学 of a school taken away."""
+    sheets = town()
+    own = [row for row in sheets["成绩"] if row[0] == school]
+    for row in own[len(own) - number :]:
+        row[5] = None
+    return sheets
+
+
+@pytest.mark.parametrize(("number", "told"), [(2, False), (3, True), (8, True)])
+def test_a_class_with_far_fewer_marks_is_named_by_every_command(
+    cli: Cli, make: Make, number: int, *, told: bool
+) -> None:
+    book = make(blanked(number))
+    words = f"红岭小学六年级1班：数学应考20人、有成绩{20 - number}人"
+    for command in ("check", "rates", "rank", "report"):
+        run = cli(command, book)
+        assert run.code == 0, run.err
+        assert (words in run.out + run.err) is told, command
+    assert f"有{number}格应考而空白：红岭小学六年级1班数学{number}" in cli("check", book).out
+
+
+def test_where_all_classes_lack_a_tenth_nobody_is_named(cli: Cli, make: Make) -> None:
+    sheets = town()
+    for row in sheets["成绩"][1::7]:
+        row[5] = "缺考"
+    assert "明显少于" not in cli("check", make(sheets)).out
+
+
+def test_rates_say_who_was_due_and_who_sat(cli: Cli, make: Make) -> None:
+    entries = cli("rates", make(blanked(8)), "--json", "--by", "school").json
+    maths = {e["school"]: e for e in entries if e["subject"] == "数学"}
+    assert [maths[school]["due"] for school in SCHOOLS] == [20, 20, 20]
+    assert [maths[school]["scored"] for school in SCHOOLS] == [20, 20, 12]
+    assert [maths[school]["attendance"] for school in SCHOOLS] == [1, 1, 0.6]
+
+
+def test_pupils_without_a_mark_do_not_raise_the_rate_of_all_subjects(
+    cli: Cli, make: Make, cells: Callable[[Path, str], list[tuple[Any, ...]]]
+) -> None:
+    book = make(blanked(8))
+    cli("report", book)
+    rows = cells(book.with_name("成绩册_结果.xlsx"), "学校排名")
+    at = rows[2].index("全科合格率")
+    rates = {row[2]: row[at] for row in rows[4:7]}
+    # 90, 87 … 60: eleven pass in both, in 红岭小学 as in the others
+    assert rates == dict.fromkeys(SCHOOLS, 0.55)
+    cli("report", book, "--whole", "scored")
+    rows = cells(book.with_name("成绩册_结果.xlsx"), "学校排名")
+    assert {row[2]: row[at] for row in rows[4:7]} == dict.fromkeys(SCHOOLS, 0.55)
+    due, scored, share = rows[4][at - 3 : at]
+    assert (due, scored, share) in {(40, 40, 1), (40, 32, 0.8)}
+
+
+def test_the_list_has_every_pupil_without_an_ordinary_mark(
+    cli: Cli, make: Make, cells: Callable[[Path, str], list[tuple[Any, ...]]]
+) -> None:
+    sheets = town()
+    rows = sheets["成绩"]
+    rows[1][4], rows[2][4:6], rows[3][5], rows[4][5] = None, ["缺考", "缺考"], 0, "免考"
+    book = make(sheets)
+    run = cli("report", book)
+    path = book.with_name("成绩册_结果.xlsx")
+    found = cells(path, "缺考·空白·零分清单")
+    assert found[2][:4] == ("序号", "考试", "学校", "年级")
+    assert [row[4:11] for row in found[3:]] == [
+        ("1班", "安学0", None, "语文", "空白", None, "成绩!E2"),
+        ("1班", "安学1", None, "全部学科", "缺考", "缺考", "成绩!E3、F3"),
+        ("1班", "安学2", None, "数学", "0分", "0", "成绩!F4"),
+        ("1班", "安学3", None, "数学", "免考", "免考", "成绩!F5"),
+    ]
+    sheet = openpyxl.load_workbook(path)["缺考·空白·零分清单"]
+    assert sheet["K4"].hyperlink.location == "'成绩'!E2"
+    assert sheet.print_title_rows == "$1:$3"
+    assert "缺考·空白·零分清单" in run.out
+    everybody = cells_of_none(cli, make, cells)
+    assert everybody[3][1] == "没有缺考、空白和零分"
+
+
+def cells_of_none(
+    cli: Cli, make: Make, cells: Callable[[Path, str], list[tuple[Any, ...]]]
+) -> list[tuple[Any, ...]]:
+    book = make(town())
+    cli("report", book)
+    return cells(book.with_name("成绩册_结果.xlsx"), "缺考·空白·零分清单")
+
+
+def zeros(number: int) -> Sheets:
+    sheets = town()
+    for row in sheets["成绩"][1 : number + 1]:
+        row[4:6] = [0, 0]
+    return sheets
+
+
+def places(cli: Cli, book: Path, *words: str) -> list[object]:
+    entries = cli("rank", book, "--json", "--by", "school", *words).json
+    return [entry["rank"] for entry in entries if entry["subject"] in {"数学", "总评"}]
+
+
+def test_rows_of_zeros_are_asked_once_and_ranked_when_answered(cli: Cli, make: Make) -> None:
+    book = make(zeros(5))
+    run = cli("check", book)
+    assert run.code == 1
+    assert "60名学生中有5名学生各科都是0分" in run.out
+    assert "项目“全部0分”，值“缺考或0分”" in run.out
+    assert places(cli, book) == [None] * 6
+    assert places(cli, book, "--all-zero", "zero") == [3, 1, 1] * 2
+    assert cli("check", book, "--all-zero", "absent").code == 0
+    entries = cli("rates", book, "--json", "--by", "school", "--all-zero", "absent").json
+    assert [(e["due"], e["scored"]) for e in entries if e["subject"] == "语文"] == [
+        (20, 15), (20, 20), (20, 20)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", ["缺考", "0分"])
+def test_the_row_that_is_asked_for_settles_the_zeros(cli: Cli, make: Make, answer: str) -> None:
+    form = [["项目", "工作表", "列", "值", "说明"], ["全部0分", None, None, answer, None]]
+    sheets = zeros(5) | {"考核设置": form}
+    run = cli("check", make(sheets))
+    assert run.code == 0, run.out
+    assert "各科都是0分" not in run.out
+
+
+def test_two_rows_of_zeros_in_sixty_are_asked_and_counted(cli: Cli, make: Make) -> None:
+    book = make(zeros(2))
+    run = cli("check", book)
+    assert run.code == 0
+    assert "注意\t成绩!E2\t60名学生中有2名学生各科都是0分" in run.out
+    assert None not in places(cli, book)
+
+
+def physics(number: int) -> Sheets:
+    sheets = town()
+    sheets["成绩"][0] = [*HEADER, "物理"]
+    for place, row in enumerate(sheets["成绩"][1:]):
+        row.append(0 if place % 20 < number else 60 + place % 20)
+    return sheets
+
+
+def test_a_subject_of_many_zeros_is_asked_by_itself(cli: Cli, make: Make) -> None:
+    book = make(physics(8))
+    run = cli("check", book)
+    assert run.code == 1
+    assert "“物理”有24名学生是0分" in run.out
+    assert "项目“学科0分”，列“物理”，值“未选考或0分”" in run.out
+    for words in ("物理=untaken", "untaken"):
+        entries = cli("rates", book, "--json", "--by", "school", "--subject-zero", words).json
+        assert [e["due"] for e in entries if e["subject"] == "物理"] == [12] * 3
+    form = [["项目", "列", "值"], ["学科0分", "物理", "未选考"]]
+    assert cli("check", make(physics(8) | {"考核设置": form})).code == 0
+    assert cli("rates", book, "--subject-zero", "物理=maybe").code == 2
+
+
+def chemistry() -> Sheets:
+    rows: list[list[Any]] = [["班级", "姓名", "语文", "化学"]]
+    rows += [["1班", f"安学{n}", 60 + n % 40, 5 + n * 55 // 39] for n in range(40)]
+    other = [["班级", "姓名", "语文", "化学"]]
+    other += [["1班", f"白学{n}", 60 + n % 40, 45 + n % 50] for n in range(40)]
+    return {"九年级成绩": rows, "八年级成绩": other}
+
+
+def test_one_subject_may_have_another_full_mark_on_one_sheet(cli: Cli, make: Make) -> None:
+    book = make(chemistry())
+    run = cli("check", book)
+    assert run.code == 1
+    assert "项目“满分”，工作表“九年级成绩”，列“化学”，值“60或100”" in run.out
+    rates = cli("rates", book, "--json", "--full", "九年级成绩!化学=60").json
+    passing = {e["sheet"]: e["pass_n"] for e in rates if e["subject"] == "化学"}
+    assert passing == {"九年级成绩": 18, "八年级成绩": 25}
+    assert cli("check", book, "--full", "九年级成绩!化学=60").code == 0
+    assert cli("check", book, "--full", "100").code == 0, "100 was set: no more asking"
+    form = [["项目", "工作表", "列", "值"], ["满分", "九年级成绩", "化学", 60]]
+    assert cli("check", make(chemistry() | {"考核设置": form})).code == 0
+
+
+def test_a_full_mark_by_sheet_is_in_the_record_and_verified(cli: Cli, make: Make) -> None:
+    book = make(chemistry())
+    run = cli("rates", book, "--full", "九年级成绩!化学=60", "--composite", "50-30-30-10")
+    assert run.code == 0, run.err
+    assert cli("verify", book.with_name("成绩册_结果.xlsx")).code == 0
+
+
+def signed() -> Sheets:
+    sheets = town()
+    sheets["成绩"][1][4] = "▲72"
+    return sheets
+
+
+def test_signed_marks_are_counted_or_not_as_it_is_said(cli: Cli, make: Make) -> None:
+    book = make(signed())
+    run = cli("check", book)
+    assert run.code == 1
+    assert "项目“带符号的分数”，值“计入或不计入”" in run.out
+    for words, scored, code in (("count", 60, 0), ("skip", 59, 0)):
+        assert cli("check", book, "--signed", words).code == code
+        entries = cli("rates", book, "--json", "--by", "all", "--signed", words).json
+        assert [e["scored"] for e in entries if e["subject"] == "语文"] == [scored]
+    for answer in ("计入", "不计入"):
+        form = [["项目", "列", "值"], ["带符号的分数", None, answer]]
+        assert cli("check", make(signed() | {"考核设置": form})).code == 0
+    assert cli("rates", book, "--signed", "count").code == 0
+    assert cli("verify", book.with_name("成绩册_结果.xlsx")).code == 0

@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from xl_quality.core.analysis import analyse, overall, withheld
+from xl_quality.core.grouping import Level
+from xl_quality.core.marks import Remark, State
+from xl_quality.core.marks_in_doubt import (
+    AllZero,
+    SubjectZero,
+    full_mark_doubts,
+    held_back,
+    zero_doubts,
+    zero_rows,
+    zero_subjects,
+    zeros_answered,
+)
+from xl_quality.core.options import FixedFullMark, Options
+from xl_quality.core.scores import ScoreTable, SubjectColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from xl_quality.core.marks import Mark
+
+STRONG = [55, 62, 68, 71, 75, 78, 82, 85, 88, 93]
+"""Marks of an ordinary class in another subject: nine of ten pass."""
+
+
+def sheet(full: int | None = None, **subjects: Sequence[float]) -> ScoreTable:
+    count = len(next(iter(subjects.values())))
+    none = [""] * count
+    columns = {
+        name: SubjectColumn(name, "D", [round(mark * 100) for mark in marks], full_mark=full)
+        for name, marks in subjects.items()
+    }
+    return ScoreTable("成绩", "", range(2, count + 2), none, none, none, none, none, columns)
+
+
+def spread(count: int, lowest: int, highest: int) -> list[float]:
+    """Marks evenly between two ends, the highest among them."""
+    return [lowest + (highest - lowest) * n // (count - 1) for n in range(count)]
+
+
+def proposals(table: ScoreTable, options: Options | None = None) -> dict[str, int]:
+    found = full_mark_doubts(table, options or Options())
+    return {doubt.subject: doubt.proposal // 100 for doubt in found}
+
+
+@pytest.mark.parametrize(
+    ("highest", "proposal"), [(100, None), (100.5, 120), (120, 120), (121, 150), (150, 150)]
+)
+def test_marks_above_an_assumed_full_mark_are_asked_with_a_usual_one(
+    highest: float, proposal: int | None
+) -> None:
+    found = proposals(sheet(历史=[50, 60, highest]))
+    assert found == ({} if proposal is None else {"历史": proposal})
+
+
+def test_main_subjects_share_the_paper_that_holds_the_highest_of_them() -> None:
+    assert proposals(sheet(语文=[118, 99], 数学=[141, 90], 物理=[88, 70])) == {
+        "语文": 150, "数学": 150
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ["row", "subject", "default", "sheet alone"])
+def test_a_full_mark_that_was_set_is_wrong_where_a_mark_is_above_it(said: str) -> None:
+    table = sheet(None if said != "row" else 10000, 语文=[90, 105, 101])
+    if said == "sheet alone":
+        table = sheet(FixedFullMark(10000), 语文=[90, 105, 101])
+    options = {
+        "subject": Options(full_marks={"语文": 10000}),
+        "default": Options(default_set=True),
+    }.get(said, Options())
+    (doubt,) = full_mark_doubts(table, options)
+    assert (doubt.stated, list(doubt.above), doubt.highest) == (True, [1, 2], 10500)
+    wider = options._replace(full_marks={"语文": 12000})
+    assert bool(full_mark_doubts(table, wider)) is (said == "sheet alone")
+
+
+def chemistry(marks: Sequence[float], other: Sequence[int] = STRONG) -> ScoreTable:
+    return sheet(化学=marks, 语文=[other[n % len(other)] for n in range(len(marks))])
+
+
+@pytest.mark.parametrize(
+    ("marks", "proposal"),
+    [
+        (spread(87, 10, 60), 60),  # the case of 九年级: 87 marks end at 60
+        (spread(40, 20, 59), 60),
+        (spread(40, 20, 50), 50),
+        (spread(40, 30, 70), None),  # a quarter would pass of 100: no sign of another paper
+        (spread(29, 10, 60), None),  # too few marks to say where the paper ends
+        (spread(30, 10, 60), 60),
+        ([*spread(60, 10, 42), 58], None),  # one pupil far above the others: a weak class
+        ([*spread(60, 10, 48), 50, 52, 55, 58, 61], None),
+        (spread(40, 5, 39), 40),
+    ],
+)
+def test_marks_that_crowd_where_a_smaller_paper_ends_are_asked(
+    marks: Sequence[float], proposal: int | None
+) -> None:
+    found = proposals(chemistry(marks))
+    assert found == ({} if proposal is None else {"化学": proposal})
+
+
+def test_a_class_weak_in_everything_is_not_asked() -> None:
+    weak = [12, 20, 25, 31, 36, 40, 44, 47, 52, 58]
+    assert proposals(chemistry(spread(87, 10, 60), weak)) == {}
+
+
+@pytest.mark.parametrize("subject", ["语文", "数学", "英语", "科学"])
+def test_a_primary_class_whose_marks_end_at_60_is_a_weak_class(subject: str) -> None:
+    assert proposals(sheet(**{subject: spread(45, 20, 60), "品德": STRONG * 4 + STRONG[:5]})) == {}
+
+
+def test_a_full_mark_that_was_set_is_never_asked_from_below() -> None:
+    table = chemistry(spread(87, 10, 60))
+    for options in (Options(full_marks={"化学": 10000}), Options(default_set=True)):
+        assert full_mark_doubts(table, options) == []
+    assert held_back(table, Options()) == {"化学"}
+
+
+def test_rows_of_zeros_are_found_and_answered(table: Callable[[str], ScoreTable]) -> None:
+    sheet_of = table("班级 语文 数学\n1班 80 70\n1班 0 0\n1班 0 60\n1班 0 缺考\n1班 0 空\n1班 60 0")
+    assert zero_rows(sheet_of) == [1]
+    absent = zeros_answered(sheet_of, Options(all_zero=AllZero.ABSENT))
+    marks = [column.marks[1] for column in absent.subjects.values()]
+    assert all(isinstance(mark, Remark) and mark.state is State.ABSENT for mark in marks)
+    assert [column.marks[2] for column in absent.subjects.values()] == [0, 6000]
+    assert zeros_answered(sheet_of, Options(all_zero=AllZero.SCORE)) == sheet_of
+    assert zero_doubts(sheet_of, Options(all_zero=AllZero.SCORE)).rows == []
+
+
+@pytest.mark.parametrize(("zeros", "many"), [(1, False), (2, True), (10, True)])
+def test_one_row_in_twenty_is_too_many_to_be_ranked_unasked(zeros: int, *, many: bool) -> None:
+    scores = [*[70.0] * (40 - zeros), *[0.0] * zeros]
+    doubts = zero_doubts(sheet(语文=scores, 数学=scores), Options())
+    assert (len(doubts.rows), doubts.many) == (zeros, many)
+    assert bool(held_back(sheet(语文=scores, 数学=scores), Options())) is many
+
+
+def test_a_zero_is_a_mark_where_there_is_one_subject_or_a_quiz() -> None:
+    assert zero_rows(sheet(语文=[0, 0, 70])) == []
+    assert zero_rows(sheet(一=[0, 0, 5], 二=[0, 3, 20])) == []
+    assert zero_rows(sheet(一=[0, 0, 5], 二=[0, 3, 21])) == [0]
+    assert zero_subjects(sheet(口算=[0] * 20 + [1, 2, 5, 8, 20]), ()) == {}
+
+
+@pytest.mark.parametrize(("zeros", "asked"), [(7, False), (8, True), (30, True)])
+def test_a_fifth_of_zeros_in_a_subject_is_asked(zeros: int, *, asked: bool) -> None:
+    physics = [*[0.0] * zeros, *spread(40 - zeros, 35, 95)]
+    found = zero_subjects(sheet(物理=physics, 语文=[70.0] * 40), ())
+    assert {name: len(own) for name, own in found.items()} == ({"物理": zeros} if asked else {})
+
+
+def test_zeros_below_which_marks_go_on_are_really_zeros() -> None:
+    hard = [*[0.0] * 10, *[1.0, 2, 3, 5, 8], *spread(25, 12, 90)]
+    assert zero_subjects(sheet(数学=hard, 语文=[70.0] * 40), ()) == {}
+    assert zero_subjects(sheet(物理=[0.0, 0, 0, 0, 60, 70, 80]), ()) == {}, "four say nothing"
+
+
+def test_a_zero_for_a_subject_not_taken_is_not_due_once_it_is_said() -> None:
+    table = sheet(物理=[0, 0, 0, 0, 0, 60, 70, 80], 语文=[70] * 8)
+    assert held_back(table, Options()) == {"物理"}
+    for said in ({"": SubjectZero.UNTAKEN}, {"物理": SubjectZero.UNTAKEN}):
+        options = Options(subject_zero=said)
+        told = zeros_answered(table, options)
+        assert held_back(told, options) == set()
+        (physics, _) = analyse(told, Level.ALL, options)
+        assert physics.rates is not None
+        assert (physics.rates.due, physics.rates.scored, physics.rates.total) == (3, 3, 21000)
+    really = Options(subject_zero={"物理": SubjectZero.SCORE})
+    assert zeros_answered(table, really) == table
+    assert held_back(table, really) == set()
+
+
+def test_a_withheld_subject_keeps_its_counts_and_has_no_place(
+    table: Callable[[str], ScoreTable],
+) -> None:
+    marks = table("班级 语文 数学\n1班 80 70\n2班 60 90")
+    found = withheld(analyse(marks, Level.CLASS, Options()), {"数学"})
+    chinese, maths = found[:2], found[2:]
+    assert [one.rank for one in chinese] == [1, 2]
+    assert [(one.rank, one.of, one.printed.mean, one.composite) for one in maths] == [
+        (None, 0, None, None)
+    ] * 2
+    assert [one.rates.scored for one in maths if one.rates] == [1, 1]
+    groups = {one.group for one in found}
+    assert [one.rank for one in overall(found, Options(), groups)] == [None, None]
+    assert [one.rank for one in overall(found, Options())] == [1, 2]
+
+
+def marks_of(table: ScoreTable, subject: str) -> Sequence[Mark]:
+    return table.subjects[subject].marks
+
+
+def test_answers_change_nothing_else() -> None:
+    table = sheet(语文=[70, 0, 0], 数学=[60, 0, 50])
+    told = zeros_answered(table, Options(all_zero=AllZero.ABSENT))
+    assert list(marks_of(told, "语文"))[::2] == [7000, 0]
+    assert list(marks_of(told, "数学"))[::2] == [6000, 5000]

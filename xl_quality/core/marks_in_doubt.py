@@ -1,0 +1,301 @@
+"""Marks that may mean something else than they say: full marks, rows of zeros (存疑的分数)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.marks import POINT, Remark, State
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from xl_quality.core.marks import Mark
+    from xl_quality.core.options import Options
+    from xl_quality.core.scores import ScoreTable, SubjectColumn
+
+_PERCENT: Final = 100
+_USUAL: Final = tuple(points * POINT for points in (100, 120, 150, 200, 300))
+"""Full marks of whole papers that offices use, for a proposal where marks are above 100."""
+_MAIN: Final = ("语文", "数学", "英语", "外语")
+"""Mostly papers of one and the same full mark."""
+
+
+def _points(*full_marks: int) -> tuple[int, ...]:
+    return tuple(points * POINT for points in full_marks)
+
+
+_CIVICS: Final = _points(50, 60, 70, 75, 80, 90)
+_LIFE: Final = _points(30, 40, 50, 60, 70, 80)
+_SPORT: Final = _points(30, 40, 50, 60, 70, 80)
+_SHORT: Final = _points(10, 15, 20, 25, 30, 40, 50)
+_SMALLER: Final[Mapping[str, tuple[int, ...]]] = {
+    **dict.fromkeys(("道德与法治", "道法", "政治", "思想品德", "思品", "历史"), _CIVICS),
+    **dict.fromkeys(("地理", "生物", "生物学"), _LIFE),
+    "物理": _points(60, 70, 75, 80, 90),
+    "化学": _points(40, 50, 60, 70, 75, 80),
+    **dict.fromkeys(("体育", "体育与健康"), _SPORT),
+    **dict.fromkeys(("信息", "信息技术", "信息科技", "实验", "实验操作", "听力", "口语"), _SHORT),
+}
+"""Full marks below 100 that 中考 and its rehearsals give to single subjects. 语文, 数学, 英语 are
+never set below 100 in them: a class whose marks end at 60 there is a weak class."""
+_ENOUGH: Final = 30
+"""Marks from which the highest says where the paper ends: of fewer it is an accident."""
+_NEAR: Final = 85
+_NEARER: Final = 90
+"""In percent of the smaller full mark: a tenth of the pupils stand above it. Marks thin out towards
+the top of a weak class; they crowd where the paper ends. Without another subject to compare with,
+they must crowd closer."""
+_ELSEWHERE: Final = 30
+"""Percent of passes in the other subjects of the same pupils: they are no weak class."""
+
+
+class FullMarkDoubt(NamedTuple):
+    """
+    A subject whose marks speak against its full mark (满分).
+
+    Attributes:
+        subject: as labelled on the sheet.
+        full: the full mark in force, in hundredths.
+        stated: whether somebody stated it; else 100 is only assumed.
+        above: the pupils with a mark above it; nobody where all marks end far below.
+        highest: the highest mark.
+        proposal: the full mark that the marks speak for, 0 = none.
+    """
+
+    subject: str
+    full: int
+    stated: bool
+    above: Sequence[int]
+    highest: int
+    proposal: int
+
+
+def full_mark_stated(options: Options, column: SubjectColumn) -> bool:
+    """Say whether the full mark of a subject was stated by the sheet or by a person."""
+    said = column.full_mark is not None or column.label in options.full_marks
+    return said or options.default_set
+
+
+def full_mark_doubts(table: ScoreTable, options: Options) -> list[FullMarkDoubt]:
+    """Return the subjects of a table whose marks speak against the full mark in force."""
+    return [
+        doubt
+        for column in table.subjects.values()
+        if (doubt := _full_mark_doubt(table, column, options)) is not None
+    ]
+
+
+def _full_mark_doubt(
+    table: ScoreTable, column: SubjectColumn, options: Options
+) -> FullMarkDoubt | None:
+    full, stated = (
+        options.full_mark(column.label, column.full_mark),
+        full_mark_stated(options, column),
+    )
+    highest = _highest(column)
+    if highest > full:
+        above = [n for n, mark in enumerate(column.marks) if type(mark) is int and mark > full]
+        proposal = _usual(table, column.label, highest)
+        return FullMarkDoubt(column.label, full, stated, above, highest, proposal)
+    smaller = 0 if stated else _smaller(table, column, highest, full)
+    return FullMarkDoubt(column.label, full, stated, (), highest, smaller) if smaller else None
+
+
+def _highest(column: SubjectColumn) -> int:
+    return max((mark for mark in set(column.marks) if type(mark) is int), default=0)
+
+
+def _usual(table: ScoreTable, subject: str, highest: int) -> int:
+    """Return the usual full mark that holds the highest mark; main subjects share one."""
+    if subject in _MAIN:
+        highest = max(_highest(table.subjects[name]) for name in _MAIN if name in table.subjects)
+    return next((full for full in _USUAL if full >= highest), 0)
+
+
+def _smaller(table: ScoreTable, column: SubjectColumn, highest: int, full: int) -> int:
+    """Return the smaller full mark at which the marks of a subject end, 0 where they do not."""
+    candidates = _SMALLER.get(column.label, ())
+    proposal = next((one for one in candidates if highest <= one < full), 0)
+    if not proposal:
+        return 0
+    scores = sorted(mark for mark in column.marks if type(mark) is int)
+    if len(scores) < _ENOUGH or _passing(scores, full) * 10 > len(scores):
+        return 0
+    elsewhere = _rate_elsewhere(table, column.label)
+    if elsewhere is not None and elsewhere < _ELSEWHERE:
+        return 0
+    top = scores[-max(1, len(scores) // 10)]
+    near = _NEARER if elsewhere is None else _NEAR
+    return proposal if top * _PERCENT >= near * proposal else 0
+
+
+def _passing(scores: Sequence[int], full: int) -> int:
+    return sum(score * 10 >= full * 6 for score in scores)
+
+
+def _rate_elsewhere(table: ScoreTable, subject: str) -> int | None:
+    """Return the percentage of passes in the other subjects together, None without any."""
+    marks = [
+        mark
+        for name, column in table.subjects.items()
+        if name != subject and name not in _SMALLER
+        for mark in column.marks
+        if type(mark) is int
+    ]
+    passes = sum(mark * 10 >= _usual_of(mark) * 6 for mark in marks)
+    return passes * _PERCENT // len(marks) if marks else None
+
+
+def _usual_of(mark: int) -> int:
+    """Return the smallest whole paper that a mark fits: it is not to count as more than it is."""
+    return next((full for full in _USUAL if full >= mark), mark)
+
+
+class AllZero(StrEnum):
+    """What a pupil with 0 in every subject is (全部0分)."""
+
+    ABSENT = "absent"  # 缺考
+    SCORE = "zero"  # really 0
+
+
+class SubjectZero(StrEnum):
+    """What a 0 is in a subject with many of them (学科0分)."""
+
+    UNTAKEN = "untaken"  # 未选考
+    SCORE = "zero"  # really 0
+
+
+_SHORT_PAPER: Final = 20 * POINT
+"""Where no mark is above it, 0 is an ordinary mark: a quiz, not a paper."""
+_MANY_ROWS: Final = 20
+"""One pupil of so many with only zeros, and the mean of a group moves by five percent: too much to
+be ranked unasked. Fewer are asked as well, but counted as the 0 that is written."""
+_OFTEN: Final = 5
+"""A subject in which one of so many has 0 is asked about: no exam leaves a fifth at exactly 0 while
+nearly nobody stands just above."""
+_FEW_ZEROS: Final = 5
+"""Zeros below which a small class says nothing."""
+_BETWEEN: Final = 10
+"""Percent of the highest mark: up to there marks stand just above 0."""
+_STRAY: Final = 20
+"""One of so many marks may stand just above 0 and the zeros still be another thing."""
+
+_ABSENT: Final = Remark(State.ABSENT, "缺考（全部0分）")
+_UNTAKEN: Final = Remark(State.EXEMPT, "未选考（0分）")
+
+
+def zero_rows(table: ScoreTable) -> list[int]:
+    """Return the pupils with 0 in every subject they have a mark in, of two or more subjects."""
+    columns = [column.marks for column in table.subjects.values() if 0 in column.marks]
+    if len(columns) < 2 or _is_short(table):  # noqa: PLR2004 - one 0 is a mark like any other
+        return []
+    pupils = {n for marks in columns[:-1] for n, mark in enumerate(marks) if _is_zero(mark)}
+    every = [column.marks for column in table.subjects.values()]
+    return sorted(pupil for pupil in pupils if _only_zeros([marks[pupil] for marks in every]))
+
+
+def _is_zero(mark: Mark) -> bool:
+    return type(mark) is int and mark == 0
+
+
+def _only_zeros(marks: Sequence[Mark]) -> bool:
+    scores = [mark for mark in marks if type(mark) is int]
+    return len(scores) > 1 and not any(scores)
+
+
+def _is_short(table: ScoreTable) -> bool:
+    return all(_highest(column) <= _SHORT_PAPER for column in table.subjects.values())
+
+
+def zero_subjects(table: ScoreTable, without: Collection[int]) -> dict[str, list[int]]:
+    """
+    Return the pupils with 0 in each subject where 0 seems to stand for not taking it (未选考).
+
+    Args:
+        table: a score sheet.
+        without: pupils with only zeros; they are asked about by themselves.
+    """
+    left_out = set(without)
+    found: dict[str, list[int]] = {}
+    for name, column in table.subjects.items():
+        if 0 not in column.marks or _highest(column) <= _SHORT_PAPER:
+            continue
+        zeros = [n for n, m in enumerate(column.marks) if _is_zero(m) and n not in left_out]
+        scores = [mark for mark in column.marks if type(mark) is int and mark]
+        low = sum(mark * _PERCENT <= _highest(column) * _BETWEEN for mark in scores)
+        many = len(zeros) >= _FEW_ZEROS and len(zeros) * _OFTEN >= len(zeros) + len(scores)
+        if many and low * _STRAY <= len(scores):
+            found[name] = zeros
+    return found
+
+
+def zeros_answered(table: ScoreTable, options: Options) -> ScoreTable:
+    """Return a table in which zeros are what a person said they are (全部0分、学科0分)."""
+    if options.all_zero is not AllZero.ABSENT and not options.subject_zero:
+        return table
+    rows = zero_rows(table)
+    marks = {name: list(column.marks) for name, column in table.subjects.items()}
+    if options.all_zero is AllZero.ABSENT:
+        for column in marks.values():
+            for pupil in rows:
+                if _is_zero(column[pupil]):
+                    column[pupil] = _ABSENT
+    asked = zero_subjects(table, rows)
+    for name, column in marks.items():
+        zeros = asked.get(name, ())
+        if name in options.subject_zero:  # said of this very subject: every 0 of it
+            zeros = [n for n, mark in enumerate(column) if _is_zero(mark)]
+        rule = options.subject_zero.get(name, options.subject_zero.get(""))
+        for pupil in zeros if rule is SubjectZero.UNTAKEN else ():
+            column[pupil] = _UNTAKEN
+    return table._replace(
+        subjects={
+            name: column._replace(marks=marks[name]) for name, column in table.subjects.items()
+        }
+    )
+
+
+class ZeroDoubts(NamedTuple):
+    """
+    Zeros of a table that nobody has explained.
+
+    Attributes:
+        rows: pupils with only zeros.
+        many: whether they are too many to be ranked unasked.
+        subjects: pupils by subject where 0 may mean that it is not taken.
+    """
+
+    rows: Sequence[int]
+    many: bool
+    subjects: Mapping[str, Sequence[int]]
+
+
+def zero_doubts(table: ScoreTable, options: Options) -> ZeroDoubts:
+    """Return the zeros that may be something else and about which nothing was said."""
+    rows = zero_rows(table)
+    asked = zero_subjects(table, rows)
+    said = options.subject_zero
+    open_subjects = {
+        name: own for name, own in asked.items() if name not in said and "" not in said
+    }
+    open_rows = rows if options.all_zero is None else []
+    many = len(open_rows) * _MANY_ROWS >= len(table.rows) > 0 and bool(open_rows)
+    return ZeroDoubts(open_rows, many, open_subjects)
+
+
+def held_back(table: ScoreTable, options: Options) -> set[str]:
+    """
+    Return the subjects that are neither ranked nor paid until a person has answered.
+
+    Their marks speak against the full mark, or too many zeros of them may be absences.
+    """
+    held = {doubt.subject for doubt in full_mark_doubts(table, options)}
+    zeros = zero_doubts(table, options)
+    if zeros.many:
+        held |= {
+            name
+            for name, column in table.subjects.items()
+            if any(_is_zero(column.marks[pupil]) for pupil in zeros.rows)
+        }
+    return held | set(zeros.subjects)
