@@ -238,3 +238,24 @@ def test_signed_marks_are_counted_or_not_as_it_is_said(cli: Cli, make: Make) -> 
         assert cli("check", make(signed() | {"考核设置": form})).code == 0
     assert cli("rates", book, "--signed", "count").code == 0
     assert cli("verify", book.with_name("成绩册_结果.xlsx")).code == 0
+
+
+OVERVIEW = [["科目", "满分"], ["语文", 100], ["化学", 60]]
+
+
+def test_full_marks_of_an_overview_are_used_and_verified(cli: Cli, make: Make) -> None:
+    sheets = {"九年级成绩": chemistry()["九年级成绩"], "考试概览": OVERVIEW}
+    book = make(sheets)
+    run = cli("check", book)
+    assert run.code == 0, run.out
+    assert "满分取自这张表" in run.out
+    entries = cli("rates", book, "--json", "--by", "all").json
+    assert [e["pass_n"] for e in entries if e["subject"] == "化学"] == [18]
+    entries = cli("rates", book, "--json", "--by", "all", "--full", "化学=100").json
+    assert [e["pass_n"] for e in entries if e["subject"] == "化学"] == [1]
+    assert cli("rates", book, "--in-place").code == 0
+    assert cli("verify", book).code == 0
+    changed = openpyxl.load_workbook(book)
+    changed["考试概览"]["B3"] = 70
+    changed.save(book)
+    assert cli("verify", book).code == 1

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from xl_quality.core.enrolment import due_at_all
 from xl_quality.core.marks import Remark, State, is_due
 from xl_quality.core.options import WholeRule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from xl_quality.core.grouping import Group, Partition
     from xl_quality.core.marks import Mark
@@ -58,51 +58,51 @@ def all_subjects(
         groups: how its pupils are grouped.
         options: full marks, lines, the denominator. A group of which nobody has a score has none.
     """
+    columns = [column.marks for column in table.subjects.values()]
+    if not columns:
+        return [AllSubjects(0, 0, 0)] * len(groups.groups)
     thresholds = [
         options.thresholds(subject, column.full_mark) for subject, column in table.subjects.items()
     ]
-    columns = [groups.split(column.marks) for column in table.subjects.values()]
-    passing = [lines.passing for lines in thresholds]
-    excellent = [lines.excellent for lines in thresholds]
-    wanted = options.enrolled if options.whole is WholeRule.DUE else {}
-    enrolled = due_at_all(table, groups, wanted)
+    scored = _any(columns, _is_score)
+    passing = _every(columns, [lines.passing for lines in thresholds], scored)
+    excellent = _every(columns, [lines.excellent for lines in thresholds], scored)
+    by_due = options.whole is WholeRule.DUE
+    counted = _any(columns, is_due) if by_due else scored
+    enrolled = due_at_all(table, groups, options.enrolled if by_due else {})
+    parts = (groups.split(flags) for flags in (scored, counted, passing, excellent))
     return [
-        _count(
-            list(zip(*(column[number] for column in columns), strict=True)),
-            passing,
-            excellent,
-            options.whole,
-            enrolled[number],
-        )
-        for number in range(len(groups.groups))
+        AllSubjects(_number(present, due, given), sum(passes), sum(best))
+        for present, due, passes, best, given in zip(*parts, enrolled, strict=True)
     ]
 
 
-def _count(
-    pupils: Sequence[tuple[Mark, ...]],
-    passing: Sequence[int],
-    excellent: Sequence[int],
-    whole: WholeRule,
-    enrolled: int | None,
-) -> AllSubjects:
-    scored = [marks for marks in pupils if any(map(_is_score, marks))]
-    number = len(scored)
-    if whole is WholeRule.DUE and scored:
-        number = sum(any(map(is_due, marks)) for marks in pupils)
-        number = max(enrolled or number, len(scored))
-    return AllSubjects(
-        number,
-        sum(_reaches(marks, passing) for marks in scored),
-        sum(_reaches(marks, excellent) for marks in scored),
-    )
+def _number(scored: Sequence[int], due: Sequence[int], enrolled: int | None) -> int:
+    """Return the denominator: nobody where nobody has a score, never fewer than have one."""
+    present = sum(scored)
+    return max(enrolled or sum(due), present) if present else 0
+
+
+def _any(columns: Sequence[Sequence[Mark]], holds: Callable[[Mark], bool]) -> list[int]:
+    """Say of each pupil (1 or 0) whether something holds of any mark; it does of every score."""
+    if any(set(map(type, marks)) == {int} for marks in columns):  # most sheets
+        return [1] * len(columns[0])
+    return [int(any(map(holds, row))) for row in zip(*columns, strict=True)]
+
+
+def _every(
+    columns: Sequence[Sequence[Mark]], lines: Sequence[int], scored: Sequence[int]
+) -> list[int]:
+    """Say of each pupil (1 or 0) whether he or she has a score and reaches the line everywhere."""
+    reached = [_reached(marks, line) for marks, line in zip(columns, lines, strict=True)]
+    return list(map(int, map(all, zip(scored, *reached, strict=True))))
+
+
+def _reached(marks: Sequence[Mark], line: int) -> list[bool]:
+    if set(map(type, marks)) == {int}:
+        return list(map(line.__le__, cast("Sequence[int]", marks)))
+    return [not is_due(mark) if isinstance(mark, Remark) else mark >= line for mark in marks]
 
 
 def _is_score(mark: Mark) -> bool:
     return not isinstance(mark, Remark) or mark.state is State.CHEATED
-
-
-def _reaches(marks: Sequence[Mark], lines: Sequence[int]) -> bool:
-    return all(
-        not is_due(mark) if isinstance(mark, Remark) else mark >= line
-        for mark, line in zip(marks, lines, strict=True)
-    )

@@ -41,38 +41,44 @@ def sorted_out(table: ScoreTable) -> ScoreTable:
     gaps = {name: c.marks for name, c in table.subjects.items() if BLANK in c.marks}
     if not gaps:
         return table
-    offered = {name: _offering(table, name) for name in gaps}
     homes = list(zip(table.schools, table.grades, strict=True))
-    marks = {
-        name: [
-            NOT_DUE if mark is BLANK and home not in offered[name] else mark
-            for mark, home in zip(column, homes, strict=True)
-        ]
-        for name, column in gaps.items()
-    }
+    sizes = Counter(homes)
+    told = {name: _offered(name, marks, homes, sizes) for name, marks in gaps.items()}
     chosen = {
-        name: column for name, column in marks.items() if BLANK in column and name not in _ALWAYS
+        name: column for name, column in told.items() if BLANK in column and name not in _ALWAYS
     }
-    marks |= _chosen(table, chosen)
+    told |= _chosen(table, chosen)
     subjects = {
-        name: column._replace(marks=marks[name]) if name in marks else column
+        name: column._replace(marks=told[name]) if name in told else column
         for name, column in table.subjects.items()
     }
     return table._replace(subjects=subjects)
 
 
-def _offering(table: ScoreTable, subject: str) -> AbstractSet[tuple[str, str]]:
-    """Return the school and grade of everybody who has anything in a subject, or is due to."""
-    marks = table.subjects[subject].marks
-    homes = list(zip(table.schools, table.grades, strict=True))
-    found = {home for home, mark in zip(homes, marks, strict=True) if mark is not BLANK}
-    return set(homes) if found and subject in _ALWAYS else found
+def _offered(
+    subject: str,
+    marks: Sequence[Mark],
+    homes: Sequence[tuple[str, str]],
+    sizes: Mapping[tuple[str, str], int],
+) -> Sequence[Mark]:
+    """Return the marks of a subject, those of schools that do not offer it told as `NOT_DUE`."""
+    blanks = [pupil for pupil, mark in enumerate(marks) if mark is BLANK]
+    counts = Counter(homes[pupil] for pupil in blanks)
+    without = {home for home, number in counts.items() if number == sizes[home]}
+    if not without or (subject in _ALWAYS and len(blanks) < len(marks)):
+        return marks
+    changed = list(marks)
+    for pupil in blanks:
+        if homes[pupil] in without:
+            changed[pupil] = NOT_DUE
+    return changed
 
 
 def _chosen(table: ScoreTable, gaps: Mapping[str, Sequence[Mark]]) -> dict[str, list[Mark]]:
     """Return the columns of subjects that pupils choose from, their blanks told as `NOT_DUE`."""
-    if not gaps:
-        return {}
+    blanks = sum(list(column).count(BLANK) for column in gaps.values())
+    if blanks * 5 < len(table.rows) * 2 or not gaps:
+        return {}  # nine of ten pupils would have at least one each, or most none but blanks
     rows = list(zip(*gaps.values(), strict=True))
     taken = [sum(mark is not BLANK for mark in row) for row in rows]
     full = [name for name in table.subjects if name not in gaps]

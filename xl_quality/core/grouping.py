@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from xl_quality.core.marks import Mark
     from xl_quality.core.scores import ScoreTable
 
 
@@ -65,6 +64,7 @@ class Group(NamedTuple):
 UnitKey = tuple[str, str, str]
 """school, grade, class of a pupil; ``""`` = the sheet does not say."""
 Key = TypeVar("Key", bound="Group | UnitKey")
+Of = TypeVar("Of")
 
 
 class Partition(NamedTuple, Generic[Key]):
@@ -81,12 +81,12 @@ class Partition(NamedTuple, Generic[Key]):
     order: Sequence[int]
     ends: Sequence[int]
 
-    def split(self, marks: Sequence[Mark]) -> list[Sequence[Mark]]:
-        """Return the marks of each group."""
+    def split(self, marks: Sequence[Of]) -> list[Sequence[Of]]:
+        """Return the marks, or whatever else each pupil has, of each group."""
         if not self.order:
             return []
         if len(self.order) == 1:
-            ordered: Sequence[Mark] = (marks[self.order[0]],)
+            ordered: Sequence[Of] = (marks[self.order[0]],)
         else:
             ordered = itemgetter(*self.order)(marks)
         starts = (0, *self.ends)

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 SHEET: Final = "四率统计"
 COLUMNS: Final = (*FIGURES, "名次")
-_SUBJECTS_ON_ONE: Final = 3
+_SUBJECTS_ON_ONE: Final = 2
 _SUBJECTS_A_PAGE: Final = 2
 _SCALE: Final = 70
-"""Up to three subjects are fitted onto one page; of more, two a page stay readable."""
+"""Up to two subjects are fitted onto one page; of more, two a page stay readable."""
 _WIDTHS: Final = (6, 6, *[8.5] * 6, 6)
 """Of `COLUMNS`: numbers of pupils and places are short."""
 

@@ -45,7 +45,7 @@ class SheetOverride(NamedTuple):
     @property
     def is_scores(self) -> bool:
         """Say whether a person treated the sheet as one of scores, in these words or by others."""
-        return self._replace(ignore=False, accept_signs=None) != NO_OVERRIDE
+        return self._replace(ignore=False, accept_signs=None, scores_used=None) != NO_OVERRIDE
 
 
 NO_OVERRIDE = SheetOverride()

@@ -16,6 +16,7 @@ from xl_quality.sheets.recognition import SheetKind
 from xl_quality.sheets.settings.form import SETTINGS_SHEET
 from xl_quality.usecases.enrolled import enrolled_numbers, unmatched
 from xl_quality.usecases.exams import blanks_told
+from xl_quality.usecases.full_marks import stated_full_marks
 from xl_quality.usecases.hidden_sheets import hidden_in_use
 from xl_quality.usecases.lists import lists_of
 from xl_quality.usecases.missing_marks import missing_marks
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.reading.book_recognition import BookRecognition
     from xl_quality.sheets.settings.reader import Settings
     from xl_quality.usecases.choices import Choices
+    from xl_quality.usecases.full_marks import StatedFullMarks
     from xl_quality.usecases.spellings import Spellings
     from xl_quality.usecases.teaching import Taught
 
@@ -56,6 +58,7 @@ class Intake(NamedTuple):
         options: settings with the choices of this run over them.
         findings: all doubts and notes of reading.
         schemes: the 方案 sheets, which are neither scores nor lists.
+        full_mark_sheets: the sheets without scores that full marks were taken from (考试概览).
     """
 
     grids: Sequence[Grid]
@@ -66,6 +69,7 @@ class Intake(NamedTuple):
     options: Options
     findings: Sequence[Finding]
     schemes: Sequence[Grid] = ()
+    full_mark_sheets: frozenset[str] = frozenset()
 
     def rows(self, list_name: str) -> list[Record]:
         """Return the rows of all lists of one name, schools and classes as on the score sheets."""
@@ -107,12 +111,10 @@ def take_in(
         grids, file_name=book.name, fixed=fixed, accept_signs=choices.accept_signs
     )
     options = choices.over(found.settings.options)
-    tables = blanks_told(
-        [
-            zeros_answered(_renamed(_overruled(table, choices.full_marks), found.settings), options)
-            for table in found.tables
-        ]
+    stated = stated_full_marks(
+        grids, found.sheets, {name for table in found.tables for name in table.subjects}
     )
+    tables = _score_tables(found, choices, options, stated)
     lists = lists_of(grids, found.sheets)
     findings = [*book.findings, *found.findings]
     findings += [doubt for sheet in lists for doubt in sheet.findings]
@@ -129,11 +131,27 @@ def take_in(
     if enrolled:
         options = options._replace(enrolled={**options.enrolled, **enrolled})
         findings += unmatched(enrolled, tables)
-    findings += _of_marks(tables, options)
-    intake = Intake(grids, found, tables, lists, names, options, findings, schemes)
+    findings += [*stated.findings, *_of_marks(tables, options)]
+    sheets = stated.sheets
+    intake = Intake(grids, found, tables, lists, names, options, findings, schemes, sheets)
     rows = intake.rows(TEACHING)
     findings += [*two_teachers(rows), *without_scores(rows, tables)]
     return intake
+
+
+def _score_tables(
+    found: BookRecognition, choices: Choices, options: Options, stated: StatedFullMarks
+) -> list[ScoreTable]:
+    """Return the score tables with everything in them that was said elsewhere."""
+    return blanks_told(
+        [
+            zeros_answered(
+                _renamed(_overruled(stated.over(table), choices.full_marks), found.settings),
+                options,
+            )
+            for table in found.tables
+        ]
+    )
 
 
 def _of_marks(tables: Sequence[ScoreTable], options: Options) -> list[Finding]:

@@ -15,7 +15,7 @@ from xl_quality.sheets.columns.unread_cells import listed
 from xl_quality.usecases.exams import joined, one_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from xl_quality.books.tables import Table
     from xl_quality.core.grouping import UnitKey
@@ -62,7 +62,10 @@ def _blanks(table: ScoreTable) -> list[Finding]:
     if not gaps:
         return []
     keys = unit_keys(table)
-    blank = {name: _places(table, name, lambda mark: mark is BLANK) for name in gaps}
+    blank = {
+        name: [pupil for pupil, mark in enumerate(table.subjects[name].marks) if mark is BLANK]
+        for name in gaps
+    }
     by_unit: dict[UnitKey, Counter[str]] = {}
     for name, pupils in blank.items():
         for pupil in pupils:
@@ -119,7 +122,7 @@ def _zeros(table: ScoreTable, options: Options) -> list[Finding]:
     for name, column in table.subjects.items():
         if name in asked.subjects or 0 not in column.marks:
             continue
-        pupils = [p for p in _places(table, name, _is_zero) if p not in left_out]
+        pupils = [p for p, m in enumerate(column.marks) if m == 0 and p not in left_out]
         counts[name] += len(pupils)
         cells += [table.address(name, pupil) for pupil in pupils]
     if not cells:
@@ -138,15 +141,6 @@ def _zeros(table: ScoreTable, options: Options) -> list[Finding]:
     ]
 
 
-def _is_zero(mark: Mark) -> bool:
-    return type(mark) is int and mark == 0
-
-
-def _places(table: ScoreTable, subject: str, wanted: Callable[[Mark], bool]) -> list[int]:
-    marks = table.subjects[subject].marks
-    return [pupil for pupil, mark in enumerate(marks) if wanted(mark)]
-
-
 def _unit(key: UnitKey) -> str:
     """Return the name of a class; a bare number is told from the count behind it."""
     school, grade, name = key
@@ -161,14 +155,17 @@ def _some(words: Sequence[str]) -> str:
 def _far_fewer(contest: Sequence[ScoreTable]) -> list[Finding]:
     """Name the classes of a contest with far fewer marks than the other classes of the grade."""
     table = one_table(contest)
-    far = [one for name in table.subjects for one in _far_in(table, name)]
-    if not far:
+    gaps = [name for name, c in table.subjects.items() if set(map(type, c.marks)) != {int}]
+    if not gaps:
         return []
+    keys = unit_keys(table)
+    sizes = Counter(keys)
     by_unit: dict[UnitKey, list[str]] = {}
-    for key, words in far:
-        by_unit.setdefault(key, []).append(words)
+    for name in gaps:
+        for key, words in _far_in(table, name, keys, sizes):
+            by_unit.setdefault(key, []).append(words)
     by_sheet: dict[str, list[str]] = {}
-    homes = {key: own for own in contest for key in set(unit_keys(own))}
+    homes = {key: own for own in contest for key in set(unit_keys(own))} if by_unit else {}
     for key, texts in by_unit.items():
         by_sheet.setdefault(homes[key].sheet, []).append(f"{_unit(key)}：{'，'.join(texts)}")
     return [
@@ -185,29 +182,31 @@ def _far_fewer(contest: Sequence[ScoreTable]) -> list[Finding]:
     ]
 
 
-def _far_in(table: ScoreTable, subject: str) -> list[tuple[UnitKey, str]]:
+def _far_in(
+    table: ScoreTable, subject: str, keys: Sequence[UnitKey], sizes: Counter[UnitKey]
+) -> list[tuple[UnitKey, str]]:
     marks = table.subjects[subject].marks
-    if set(map(type, marks)) == {int}:
-        return []
-    keys = unit_keys(table)
-    due: Counter[UnitKey] = Counter()
+    due = Counter(sizes)
     missing: Counter[UnitKey] = Counter()
     for key, mark in zip(keys, marks, strict=True):
         if type(mark) is int:
-            due[key] += 1
-        elif is_due(mark):
-            due[key] += 1
-            missing[key] += not _counts(mark)
+            continue
+        if not is_due(mark):
+            due[key] -= 1
+        elif not _counts(mark):
+            missing[key] += 1
+    grades: Counter[str] = Counter()
+    lacking: Counter[str] = Counter()
+    for key, number in due.items():
+        grades[key[1]] += number
+        lacking[key[1]] += missing[key]
     found = []
-    for key, lacking in missing.items():
-        others = [other for other in due if other != key and other[1] == key[1]]
-        rest, gone = sum(due[one] for one in others), sum(missing[one] for one in others)
-        if rest and is_far_fewer((due[key], lacking), (rest, gone)):
-            own, beside = _rate(due[key], lacking), _rate(rest, gone)
-            words = (
-                f"{subject}应考{due[key]}人、有成绩{due[key] - lacking}人（{own}，其他{beside}）"
-            )
-            found.append((key, words))
+    for key, gone in missing.items():
+        own = due[key], gone
+        rest = grades[key[1]] - due[key], lacking[key[1]] - gone
+        if rest[0] and is_far_fewer(own, rest):
+            there = f"应考{due[key]}人、有成绩{due[key] - gone}人"
+            found.append((key, f"{subject}{there}（{_rate(*own)}，其他{_rate(*rest)}）"))
     return found
 
 

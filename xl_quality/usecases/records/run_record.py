@@ -102,8 +102,10 @@ def _sheets(
     unused: list[str] = []
     for grid, found in zip(intake.grids, intake.recognised.sheets, strict=True):
         kind = found.kind
-        if kind is SheetKind.SETTINGS or (
-            kind not in _NOT_USED and (chosen is None or grid.name in chosen)
+        if (
+            kind is SheetKind.SETTINGS
+            or grid.name in intake.full_mark_sheets
+            or (kind not in _NOT_USED and (chosen is None or grid.name in chosen))
         ):
             used.append(Sealed(grid.name, grid_fingerprint(grid), kind.label))
         else:
