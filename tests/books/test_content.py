@@ -197,6 +197,38 @@ def test_a_zip_of_anything_is_refused(tmp_path: Path) -> None:
     assert refusal_of(path).findings[0].code == "file_no_workbook"
 
 
+def test_workbooks_packed_into_a_zip_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "全镇成绩.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("说明.txt", "七年级/一中.xlsx", "七年级/二中.xls", "八年级.et", "九年级.xlsx"):
+            archive.writestr(name, b"x")
+    error = refusal_of(path)
+    assert error.findings[0].code == "file_is_archive"
+    assert "是压缩包" in str(error)
+    assert "“一中.xlsx”“二中.xls”“八年级.et”等 4 个" in str(error)
+    assert "请先解压缩" in str(error)
+
+
+def test_names_that_windows_packed_in_chinese_are_told_in_chinese(tmp_path: Path) -> None:
+    path = tmp_path / "成绩.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("?" * 6 + ".xls", b"x")
+    data = path.read_bytes().replace(b"??????", "七年级".encode("gb18030"))
+    path.write_bytes(data)
+    assert "“七年级.xls”" in str(refusal_of(path))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"Rar!\x1a\x07\x01\x00", b"7z\xbc\xaf\x27\x1c\x00\x04", b"\x1f\x8b\x08\x00"],
+    ids=["rar", "7z", "gz"],
+)
+def test_other_archives_are_named_too(tmp_path: Path, head: bytes) -> None:
+    path = tmp_path / "成绩.xls"
+    path.write_bytes(head + b"\0" * 600)
+    assert refusal_of(path).findings[0].code == "file_is_archive"
+
+
 def test_binary_workbooks_are_refused_with_advice(
     office_book: Path, rezip: Callable[..., None]
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.content import Kind, kind_of, misnamed
+from xl_quality.books.content import Kind, kind_of, kind_of_zip, misnamed
 from xl_quality.books.disk import backup_file, read_file, refuse_if_in_use, write_file
 from xl_quality.books.ooxml_source import OoxmlSource
 from xl_quality.books.opc.archive import Archive, read_archive
@@ -41,7 +41,7 @@ def open_book(
     path: Path, now: Callable[[], datetime] = local_now, *, despite_lock: bool = False
 ) -> FileBook:
     """
-    Open a workbook file, told by its content: .xlsx, .xlsm, .xls, .et, text or web tables.
+    Open a workbook file, told by its content: .xlsx, .xlsm, .xls, .et, .ods, text, web tables.
 
     Args:
         path: the file.
@@ -81,6 +81,9 @@ class FileBook:
         self._data = read_file(self.path) if data is None else data
         self.kind = kind_of(self._data, self.name)
         self._archive: Archive | None = None
+        if self.kind is Kind.OOXML:
+            self._archive = read_archive(self._data, self.name)
+            self.kind = kind_of_zip(self._archive)
         self._findings = misnamed(self.kind, self.name)
         self._source: Source = self._open_source()
         self._findings += self._package.findings if self._package else ()
@@ -256,9 +259,9 @@ class FileBook:
         return book.save()
 
     def _open_source(self) -> Source:
-        if self.kind is Kind.OOXML:
-            self._archive = read_archive(self._data, self.name)
+        if self._archive is not None and self.kind is Kind.OOXML:
             return OoxmlSource(self._archive)
+        self._archive = None
         source, findings = foreign_source(self.kind, self._data, self.name)
         self._findings += findings
         return source

@@ -29,6 +29,10 @@ def foreign_source(kind: Kind, data: bytes, file_name: str) -> tuple[Source, Seq
         from xl_quality.books.biff_source import BiffSource  # noqa: PLC0415 - xlrd is slow
 
         return BiffSource(data, file_name), ()
+    if kind is Kind.ODS:
+        from xl_quality.books.ods_source import OdsSource  # noqa: PLC0415 - rarely needed
+
+        return OdsSource(data, file_name), ()
     if kind is Kind.HTML:
         from xl_quality.books.markup.html_source import HtmlSource  # noqa: PLC0415 - rarely needed
 

@@ -74,3 +74,13 @@ def too_large(file_name: str, detail: str, sheet: str = "") -> BadInputError:
         "请删除表格右侧和下方多余的空行空列，或只把需要的工作表复制到新的工作簿后重试",
         sheet=sheet,
     )
+
+
+def no_workbook(file_name: str) -> BadInputError:
+    """Return the refusal of an office file that holds no tables."""
+    return refusal(
+        file_name,
+        "file_no_workbook",
+        "不是 Excel 工作簿",
+        "请确认选对了文件；Word、PPT 等文件里的表格请先复制到 Excel 或 WPS 中，另存为 .xlsx",
+    )

@@ -73,7 +73,7 @@ def _command(commands: Commands, name: str, module: str, text: str) -> Parser:
 
 def _book(command: Parser) -> None:
     command.add_argument(
-        "book", metavar="成绩册", help="工作簿：.xlsx .xlsm .xls .et，或文本、网页、XML 表格"
+        "book", metavar="成绩册", help="工作簿：.xlsx .xlsm .xls .et .ods，或文本、网页、XML 表格"
     )
     command.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
 

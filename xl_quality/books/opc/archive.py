@@ -23,7 +23,7 @@ _END_LOOKBACK: Final = 22 + 0xFFFF
 _STORED: Final = 0
 _DEFLATED: Final = 8
 _ENCRYPTED_FLAG: Final = 0x01
-_UTF8_FLAG: Final = 0x800
+UTF8_FLAG: Final = 0x800
 _IN_EXTRA: Final = 0xFFFFFFFF
 ZIP64_EXTRA: Final = 1
 
@@ -215,7 +215,7 @@ def _member(data: bytes, at: int, shift: int) -> tuple[Member, int]:
     raw_name = data[at + 46 : at + 46 + name_size]
     extra = data[at + 46 + name_size : at + 46 + name_size + extra_size]
     unpacked, packed, offset = _wide(extra, [unpacked, packed, offset])
-    name = raw_name.decode("utf-8" if flags & _UTF8_FLAG else "cp437")
+    name = raw_name.decode("utf-8" if flags & UTF8_FLAG else "cp437")
     return (
         Member(name, flags, method, crc, packed, unpacked, offset + shift, data[at:end]),
         end,

@@ -13,7 +13,7 @@ from xl_quality.books.opc.vocabulary import (
 )
 from xl_quality.books.opc.xmlscan import Edits
 from xl_quality.books.opc.xmltext import unescaped
-from xl_quality.books.refusals import damaged, refusal
+from xl_quality.books.refusals import damaged, no_workbook, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -206,7 +206,7 @@ def _defined(edits: Edits, element: Element) -> DefinedName:
 def _find_workbook(package: Package) -> str:
     main = [r.target for r in package.relationships("") if r.kind == "officeDocument"]
     if not main:
-        raise _no_workbook(package.file_name)
+        raise no_workbook(package.file_name)
     main.sort(key=package.has, reverse=True)
     if main[0].lower().endswith(".bin"):
         raise refusal(
@@ -224,13 +224,4 @@ def _dialect(file_name: str, root: Element) -> Dialect:
     for dialect in (TRANSITIONAL, STRICT):
         if root.tag == "workbook" and root.namespace == dialect.main:
             return dialect
-    raise _no_workbook(file_name)
-
-
-def _no_workbook(file_name: str) -> Exception:
-    return refusal(
-        file_name,
-        "file_no_workbook",
-        "不是 Excel 工作簿",
-        "请确认选对了文件；Word、PPT、ODS 等文件请先在 Excel 或 WPS 中另存为 .xlsx",
-    )
+    raise no_workbook(file_name)

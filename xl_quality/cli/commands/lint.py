@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.findings import Finding
 
-_BOOKS: Final = frozenset((".xlsx", ".xlsm", ".xls", ".et", ".xlsb"))
+_BOOKS: Final = frozenset((".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".et", ".ods", ".xlsb"))
 
 
 def run(arguments: argparse.Namespace) -> int:
