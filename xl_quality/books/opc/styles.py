@@ -11,7 +11,7 @@ from xl_quality.books.opc.xmlscan import Edits, scan
 from xl_quality.books.opc.xmltext import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from xl_quality.books.opc.xmlscan import Element
     from xl_quality.books.tables import Highlight, Style
@@ -142,8 +142,9 @@ class StyleSheet:
 
     def _collection(self, tag: str) -> _Collection:
         if tag not in self._collections:
-            first = self._first_entries(tag)
-            self._collections[tag] = _Collection(self._data, self._root, tag, first)
+            self._collections[tag] = _Collection(
+                self._data, self._root, tag, lambda: self._first_entries(tag)
+            )
         return self._collections[tag]
 
     def _first_entries(self, tag: str) -> list[bytes]:
@@ -200,17 +201,18 @@ class StyleSheet:
 class _Collection:
     """One counted list of the part, e.g. ``<fonts count="3">``."""
 
-    def __init__(self, data: bytes, root: Element, tag: str, first: Sequence[bytes]) -> None:
+    def __init__(
+        self, data: bytes, root: Element, tag: str, first_entries: Callable[[], list[bytes]]
+    ) -> None:
         self._root, self._tag = root, tag
         self._element = root.child(tag)
         self.sources = [] if self._element is None else _entries(data, self._element)
         self._new: list[bytes] = []
-        self._indices = {s: i for i, s in reversed(list(enumerate(self.sources)))}
-        self._present = self.count = len(self.sources)
-        if not self.sources and first:
-            self._new += first
-            self._indices = {source: index for index, source in reversed(list(enumerate(first)))}
-            self._present = self.count = len(first)
+        if not self.sources:
+            self._new += first_entries()
+        present = self.sources or self._new
+        self._indices = {source: index for index, source in reversed(list(enumerate(present)))}
+        self._present = self.count = len(present)
 
     @property
     def added(self) -> int:
