@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from workbooks.list_figures import COUNTY_EXAM, JUNIOR_PLACES, JUNIORS_IN_COUNTY, points_of
+from workbooks.list_figures import ENTRANCE_EXAM, JUNIOR_PLACES, JUNIORS_IN_COUNTY, points_of
 from workbooks.township import NINTH, THIS_EXAM
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def other_schools(rates: dict[tuple[str, str], float]) -> Iterator[Record]:
         others = iter(_turned(OTHER_SCHOOLS, list(NINTH.full_marks).index(subject)))
         for rank, rate in _table(own).items():
             if rank not in own:
-                row = (next(others), COUNTY_EXAM, subject, rank, JUNIORS_IN_COUNTY)
+                row = (next(others), ENTRANCE_EXAM, subject, rank, JUNIORS_IN_COUNTY)
                 yield (*row, points_of(rank), NINTH.name, None, rate)
 
 

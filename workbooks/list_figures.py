@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 Record = tuple["Cell", ...]
 
-COUNTY_EXAM: Final = "2026年县统考"
+ENTRANCE_EXAM: Final = "2026年中考"  # grade nine alone
+COUNTY_EXAM: Final = "2026年县统考"  # the primary schools, and grade eight
 _WINTER_EXAM: Final = "2025年秋季县统考"
 _SAMPLING_EXAM: Final = "2026年县抽考"
 _ACTIVITY: Final = "2026年县合唱比赛"
@@ -71,10 +72,18 @@ _SAMPLING_PLACES = (
     ("严家坳中学", "数学", 21),
     ("青禾镇中心小学", "语文", 1),
     ("柳溪小学", "语文", 5),
-    ("石桥小学", "语文", 6),
-    ("枫树岭小学", "语文", 43),
+    ("石桥小学", "语文", 6),  # the first place that pays nothing
+    ("枫树岭小学", "语文", 43),  # 6th last: nothing
     ("双龙小学", "语文", 44),
-    ("月亮坪小学", "语文", 48),
+    ("杨柳湾小学", "语文", 45),
+    ("月亮坪小学", "语文", 48),  # last: its weaker teachers are to be exchanged
+    ("青禾镇中心小学", "数学", 2),
+    ("柳溪小学", "数学", 3),
+    ("白鹭洲小学", "数学", 4),
+    ("长塘小学", "数学", 21),
+    ("杨柳湾小学", "数学", 44),
+    ("双龙小学", "数学", 46),
+    ("月亮坪小学", "数学", 47),
 )
 _ACTIVITY_PLACES = (("白鹭洲小学", "合唱", 3), ("长塘小学", "合唱", 47))
 
@@ -94,7 +103,7 @@ def _ranked(unit: str, exam: str, subject: str, rank: int) -> Record:
 
 
 def _of_ninth(unit: str, subject: str, rank: int, rates: dict[tuple[str, str], float]) -> Record:
-    row = _ranked(unit, COUNTY_EXAM, subject, rank)
+    row = _ranked(unit, ENTRANCE_EXAM, subject, rank)
     if subject == "综合":
         return row
     return (*row, NINTH.name, None, rates[unit, subject])
@@ -115,6 +124,8 @@ def county_ranks(rates: dict[tuple[str, str], float]) -> Iterator[Record]:
         yield _ranked(unit, _OFFICE, subject, rank)
     for unit, grade, subject, teacher, rank in _TEACHER_PLACES:
         yield (*_ranked(unit, COUNTY_EXAM, subject, rank), grade, teacher, None)
+    for unit, subject, teacher, rank in _WINTER_TEACHERS:
+        yield (*_ranked(unit, _WINTER_EXAM, subject, rank), NINTH.name, teacher, None)
 
 
 _OFFICE = "2026年县教研室年度评估"
@@ -128,6 +139,12 @@ _TEACHER_PLACES = (
     ("严家坳中学", "八年级", "英语", "穆清扬", 23),  # 3rd last: nothing
 )
 """Where one teacher has a subject of grade eight alone, the office writes a row a teacher."""
+
+_WINTER_TEACHERS = (
+    ("骆驼坳中学", "历史", "汪文以", 4),
+    ("严家坳中学", "历史", "蔡怡", 23),  # 3rd last: nothing
+)
+"""The graduating year's end test of the first term: paid by the ladder of the other grades."""
 
 _OTHER_RANKS: Final = (
     *(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from workbooks.list_figures import COUNTY_EXAM
+from workbooks.list_figures import ENTRANCE_EXAM
 from workbooks.list_sheets import write_list
 from workbooks.township import EARLIER_EXAM, EXAM_DATES, GRADES, THIS_EXAM
 
@@ -23,7 +23,11 @@ _CHOICES: Final[tuple[tuple[Cell, ...], ...]] = (
     ("并列", None, None, "占位", "并列名次占位：1、2、2、4"),
     ("小数位", None, None, 2, "平均分、率、综合分都保留两位"),
     ("舍入", None, None, "四舍五入", "只在最后舍入一次"),
-    ("考试别名", None, COUNTY_EXAM, THIS_EXAM, "县里统考用的就是本学期期末这次成绩"),
+    ("考试别名", None, ENTRANCE_EXAM, THIS_EXAM, "九年级的中考用的就是本学期期末这次成绩"),
+    *(
+        ("考试性质", None, exam, "全镇统考", "小学期末由镇里统一命题；名称里看得出的不用写")
+        for exam in (EARLIER_EXAM, THIS_EXAM)
+    ),
     *(
         ("考试", f"{grade.name}{exam}", None, exam, f"历次表里写作{EXAM_DATES[exam]}")
         for exam in (EARLIER_EXAM, THIS_EXAM)

@@ -266,7 +266,7 @@ def test_sheets_of_each_command_are_written_beside_the_book(cli: Cli, town_book:
 def test_report_with_a_scheme_shows_and_writes_the_payout_too(cli: Cli, town_book: Path) -> None:
     run = cli("report", town_book, *SCHEME)
     assert run.code == 0
-    assert "青石小学\t500\t0\t500" in run.out
+    assert "青石中学\t500\t0\t500" in run.out
     assert "合计\t500\t500\t0" in run.out
     names = openpyxl.load_workbook(town_book.with_name("成绩册_结果.xlsx")).sheetnames
     assert {"奖惩兑现表", "计算依据"} <= set(names)
@@ -297,8 +297,8 @@ def test_payout_json_has_a_line_a_payment(cli: Cli, town_book: Path) -> None:
     run = cli("payout", town_book, *SCHEME, "--json")
     lines = run.json["lines"]
     assert [(one["payee"], one["clause"], one["reward"], one["penalty"]) for one in lines] == [
-        ("青石小学", "A7", "500", "0"),
-        ("白水小学", "A7", "0", "500"),
+        ("青石中学", "A7", "500", "0"),
+        ("白水中学", "A7", "0", "500"),
     ]
     assert lines[0]["sources"] == ["县名次!D2", "县名次!E2"]
     assert "县名次!D2" in lines[0]["why"]
@@ -315,8 +315,8 @@ def test_payout_json_tells_totals_indicators_and_consequences_too(
         "net": "0",
     }
     assert {one["payee"]: one["net"] for one in told["totals"]["payees"]} == {
-        "青石小学": "500",
-        "白水小学": "-500",
+        "青石中学": "500",
+        "白水中学": "-500",
     }
     assert told["consequences"] == cli("warnings", town_book, *SCHEME, "--json").json
     assert isinstance(told["indicators"], list)

@@ -230,6 +230,7 @@ def test_names_that_are_formulas_stay_text_in_every_result(
 ) -> None:
     sheets: Sheets = {
         "成绩": [
+            ["青石镇2026年期末考试成绩"],
             ["学校", "年级", "班级", "姓名", "语文"],
             [EVIL, "六年级", "1班", EVIL, 80],
             ["+甲小学", "六年级", "@1班", "-安二", 70],
@@ -238,7 +239,7 @@ def test_names_that_are_formulas_stay_text_in_every_result(
             ["学校", "年级", "班级", "学科", "任课教师"],
             [EVIL, "六年级", "1班", "语文", EVIL],
         ],
-        "县名次": [["单位", "考试", "学科", "名次", "总数"], [EVIL, "县统考", "语文", 1, 48]],
+        "县名次": [["单位", "考试", "学科", "名次", "总数"], [EVIL, "中考", "语文", 1, 48]],
     }
     book = make(sheets)
     run = cli("report", book, "--scheme", "luotuoao-brief", "--on", "2026-07-10")
@@ -341,18 +342,18 @@ def test_every_fault_of_a_payout_is_told_at_once_and_nothing_is_written(
 ) -> None:
     rows = [
         ["单位", "考试", "学科", "名次", "总数"],
-        ["甲小学", "县统考", "语文", 49, 48],
-        ["乙小学", "县统考", "语文", 3, 48],
-        ["乙小学", "县统考", "语文", 4, 48],
-        ["丙小学", "县统考", "数学", 50, 48],
-        ["丁小学", "县统考", "数学", 1, 48],
+        ["甲中学", "中考", "语文", 49, 48],
+        ["乙中学", "中考", "语文", 3, 48],
+        ["乙中学", "中考", "语文", 4, 48],
+        ["丙中学", "中考", "数学", 50, 48],
+        ["丁中学", "中考", "数学", 1, 48],
     ]
     book = make({"县名次": rows})
     check = untouched()
     run = cli("payout", book, "--scheme", "luotuoao-brief", "--on", "2026-07-10")
     said = refused(run)
     assert "兑现表没有生成" in said
-    for word in ("D2", "D4", "D5", "甲小学", "丙小学"):
+    for word in ("D2", "D4", "D5", "甲中学", "丙中学"):
         assert word in said
     check()
 
@@ -366,8 +367,8 @@ def test_a_rank_that_cannot_be_read_stops_the_payout(
 ) -> None:
     rows = [
         ["单位", "考试", "学科", "名次", "总数"],
-        ["甲小学", "县统考", "语文", cell, 48],
-        ["乙小学", "县统考", "语文", 1, 48],
+        ["甲中学", "中考", "语文", cell, 48],
+        ["乙中学", "中考", "语文", 1, 48],
     ]
     book = make({"县名次": rows})
     check = untouched()
@@ -380,8 +381,8 @@ def test_a_rank_that_cannot_be_read_stops_the_payout(
 def test_a_cell_of_a_list_that_the_scheme_does_not_use_stops_nothing(
     cli: Cli, make: Callable[..., Path]
 ) -> None:
-    ranks = [["单位", "考试", "学科", "名次", "总数"], ["乙小学", "县统考", "语文", 1, 48]]
-    staff = [["姓名", "单位", "岗位", "得分"], ["江一帆", "乙小学", "门卫", "很好"]]
+    ranks = [["单位", "考试", "学科", "名次", "总数"], ["乙中学", "中考", "语文", 1, 48]]
+    staff = [["姓名", "单位", "岗位", "得分"], ["江一帆", "乙中学", "门卫", "很好"]]
     book = make({"县名次": ranks, "人员": staff})
     run = cli("payout", book, "--scheme", "luotuoao-brief", "--on", "2026-07-10")
     assert run.code == 0, run.err

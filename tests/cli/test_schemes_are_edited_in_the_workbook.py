@@ -88,7 +88,7 @@ def test_amounts_parted_otherwise_are_the_same_amounts(
     cli: Cli, imported: Path, typed: str
 ) -> None:
     edit(imported, "数额一", "A7", to=typed)
-    assert _nets(cli("payout", imported, *SCHEME, "--json"))["青石小学"] == 600
+    assert _nets(cli("payout", imported, *SCHEME, "--json"))["青石中学"] == 600
 
 
 def test_commas_that_may_be_thousands_are_refused_with_the_cell(cli: Cli, imported: Path) -> None:
@@ -141,7 +141,7 @@ def test_an_edited_amount_is_paid_and_named(
     before = _nets(cli(*words, "--json"))
     cell = edit(imported, "数额一", "A7", to="600、400、300、200、100")
     after = _nets(cli(*words, "--json"))
-    assert after["青石小学"] - before["青石小学"] == 100
+    assert after["青石中学"] - before["青石中学"] == 100
     assert _nets(cli(*words, "--shipped", "--json")) == before
     out = imported.with_name("结果.xlsx")
     run = cli(*words, "-o", out)
@@ -259,16 +259,16 @@ def test_a_trial_tells_who_gets_more_and_writes_nothing(
     assert run.code == 0, run.err
     now = _nets(cli("payout", town_book, *SCHEME, "--json"))
     (payee,) = run.json["payees"]
-    assert payee["payee"] == "青石小学"
+    assert payee["payee"] == "青石中学"
     assert int(payee["after"]) - int(payee["before"]) == int(payee["difference"]) == 300
     assert int(run.json["before"]) == sum(now.values())
     assert int(run.json["difference"]) == 300
     assert [line["clause"] for line in run.json["lines"]] == ["A7"]
     assert "800" in run.json["lines"][0]["after"]
     text = cli("whatif", town_book, *SCHEME, "--set", "A7.top.1=800").out
-    assert "青石小学" in text
+    assert "青石中学" in text
     assert "+300" in text
-    assert "白水小学" not in text
+    assert "白水中学" not in text
     unchanged()
 
 

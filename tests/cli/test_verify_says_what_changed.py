@@ -91,7 +91,7 @@ def test_a_changed_mark_and_its_consequences_are_shown(cli: Cli, town_book: Path
     assert run.code == 1
     assert "读入\t县名次\t已改\t" in run.out
     assert "现在重新计算会有" in run.out
-    assert "奖惩兑现表!B4：青石小学 → 白水小学" in run.out
+    assert "奖惩兑现表!B4：青石中学 → 白水中学" in run.out
     [found] = cli("verify", town_book, "--json").json
     [part] = [part for part in found["parts"] if part["name"] == "县名次"]
     assert (part["item"], part["state"]) == ("读入", "changed")

@@ -9,6 +9,7 @@ import pytest
 from xl_quality.core.facts import Fact, Record
 from xl_quality.core.scores import ScoreTable, SubjectColumn
 from xl_quality.sheets.grid import Grid
+from xl_quality.usecases.derived.exam_kinds import ExamKinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,22 +73,26 @@ def scores() -> Callable[..., ScoreTable]:
 
 @pytest.fixture
 def listed() -> Callable[..., list[Record]]:
-    """Make list rows from a table of words: field names, then a row a line; - is empty."""
+    """Make list rows from a table of words: field names, then a row a line; - is empty.
+
+    The rows know the kinds of their exams where the names tell, as in every payout.
+    """
 
     def make(sheet: str, text: str) -> list[Record]:
         head, *lines = [line.split() for line in text.strip().splitlines()]
-        return [
+        rows = [
             Record(
                 sheet,
                 number,
                 {
                     name: Fact(_value(word), f"{sheet}!{letter}{number}")
-                    for name, word, letter in zip(head, words, "ABCDEFGH", strict=False)
+                    for name, word, letter in zip(head, words, "ABCDEFGHI", strict=False)
                     if word != "-"
                 },
             )
             for number, words in enumerate(lines, 2)
         ]
+        return ExamKinds.of({}).told(sheet, rows)
 
     return make
 

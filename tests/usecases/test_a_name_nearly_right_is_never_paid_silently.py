@@ -31,7 +31,7 @@ SCORES = [["学校", "年级", "班级", "姓名", "语文"]] + [
 
 def ranks(*rows: tuple[str, str, int]) -> list[list[Any]]:
     head = ["单位", "考试", "学科", "名次", "总数"]
-    return [head, *[[unit, "县统考", subject, rank, 25] for unit, subject, rank in rows]]
+    return [head, *[[unit, "中考", subject, rank, 25] for unit, subject, rank in rows]]
 
 
 def aliases(*pairs: tuple[str, str]) -> list[list[Any]]:

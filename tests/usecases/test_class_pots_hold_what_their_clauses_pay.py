@@ -36,8 +36,8 @@ unit grade class_name indicator target actual admitted class_teacher
 甲中学 九年级 1班 升学目标 5 6 6 江一帆
 """
 PLACES = """
-unit name exam grade subject rank of how
-甲中学 江一帆 县统考 九年级 语文 3 20 本人
+unit name exam exam_kind grade subject rank of how
+甲中学 江一帆 中考 entrance 九年级 语文 3 20 本人
 """
 TEACHING = """
 school grade class_name subject teacher head_teacher

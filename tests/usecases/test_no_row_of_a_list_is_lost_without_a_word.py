@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DAY = date(2026, 7, 10)
 COUNTY = [
     ["单位", "考试", "学科", "名次", "总数"],
-    ["骆驼坳中学", "2026年县统考", "综合", 6, 25],
+    ["骆驼坳中学", "2026年中考", "综合", 6, 25],
 ]
 HEAD = ["单位", "指标", "目标", "实际"]
 TEACHING = [
@@ -104,18 +104,18 @@ def test_a_school_of_no_known_kind_is_told_with_its_clauses(book: Books) -> None
 
 
 def test_full_width_digits_in_exam_and_indicator_change_nothing(book: Books) -> None:
-    county = [COUNTY[0], ["骆驼坳中学", "２０２６年 县统考", "综合", "６", "２５"]]
+    county = [COUNTY[0], ["骆驼坳中学", "２０２６年 中考", "综合", "６", "２５"]]
     past = [
         ["考试", "单位", "学科", "名次"],
-        ["２０２５年县统考", "骆驼坳中学", "综合", 9],
-        ["２０２５年县统考", "严家坳中学", "综合", 10],
+        ["２０２５年中考", "骆驼坳中学", "综合", 9],
+        ["２０２５年中考", "严家坳中学", "综合", 10],
     ]
     payout = paid(
         book({"县名次": county, "历次": past}), "luotuoao-2008", parameters=("per_place=300",)
     )
     assert [line.reward for line in payout.lines if line.clause == "B3"] == [150_000]
     assert {one.case.key["exam"] for one in payout.reckoned if one.case.clause == "B3"} == {
-        "2026年县统考"
+        "2026年中考"
     }
 
 
@@ -140,7 +140,7 @@ def test_a_list_without_the_column_of_units_stops_the_payout(book: Books) -> Non
 
 @pytest.mark.parametrize("scheme", ["luotuoao-brief", "school-2006"])
 def test_a_place_without_a_subject_is_told_at_its_own_cell(book: Books, scheme: str) -> None:
-    county = [*COUNTY, ["骆驼坳中学", "2026年县统考", "", 3, 25]]
+    county = [*COUNTY, ["骆驼坳中学", "2026年中考", "", 3, 25]]
     [found] = refusals(book({"县名次": county}), scheme)
     assert (found.code, found.where) == ("row_without_subject", "县名次!C3")
 
@@ -174,7 +174,7 @@ def test_a_word_that_is_not_understood_is_answered_with_the_words_of_the_list(bo
 
 
 def field(*units: str, of: int) -> list[list[object]]:
-    return [[unit, "2026年县统考", "语文", min(n, of), of] for n, unit in enumerate(units, 1)]
+    return [[unit, "2026年县抽考", "语文", min(n, of), of] for n, unit in enumerate(units, 1)]
 
 
 def test_more_schools_than_the_field_has_are_refused(book: Books) -> None:

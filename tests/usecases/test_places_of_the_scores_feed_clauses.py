@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 TERMS = Terms(date(2026, 7, 10), {}, {})
 RANKS = """
 unit exam subject rank of
-青石小学 县统考 语文 1 48
-白水小学 县统考 语文 48 48
-青石小学 县统考 数学 5 48
-黄土小学 县统考 数学 20 48
-白水小学 县统考 数学 44 48
+青石中学 中考 语文 1 48
+白水中学 中考 语文 48 48
+青石中学 中考 数学 5 48
+黄土中学 中考 数学 20 48
+白水中学 中考 数学 44 48
 """
 
 
@@ -84,12 +84,12 @@ def test_teachers_have_no_place_over_several_exams_and_that_is_said(scores: Scor
 def test_every_place_of_a_list_pays_by_its_clause(listed: Listed) -> None:
     payout = reckon(load("luotuoao-brief"), {"县名次": listed("县名次", RANKS)}, TERMS)
     assert paid(payout) == [
-        ("青石小学", 50_000),
-        ("白水小学", -50_000),
-        ("青石小学", 10_000),
-        ("白水小学", -10_000),
+        ("青石中学", 50_000),
+        ("白水中学", -50_000),
+        ("青石中学", 10_000),
+        ("白水中学", -10_000),
     ]
-    assert payout.lines[0].why.startswith("县统考 语文：")
+    assert payout.lines[0].why.startswith("中考 语文：")
     assert payout.lines[0].sources == ("县名次!D2", "县名次!E2")
     assert "clause_without_data" in [finding.code for finding in payout.findings]
 
@@ -107,15 +107,15 @@ def test_one_bad_fact_stops_the_whole_payout_and_all_are_told(listed: Listed) ->
         "县名次",
         RANKS
         + """
-        红岩小学 县统考 语文 49 48
-        蓝田小学 县统考 语文 3 48
-        蓝田小学 县统考 语文 4 48
+        红岩中学 中考 语文 49 48
+        蓝田中学 中考 语文 3 48
+        蓝田中学 中考 语文 4 48
         """,
     )
     with pytest.raises(BadInputError, match="兑现表没有生成") as caught:
         reckon(load("luotuoao-brief"), {"县名次": rows}, TERMS)
     told = " ".join(str(finding) for finding in caught.value.findings)
-    assert "红岩小学" in told
+    assert "红岩中学" in told
     assert "县名次!D9" in told or "D9" in told
     assert "fact_given_twice" in [finding.code for finding in caught.value.findings]
 
@@ -131,7 +131,7 @@ def test_the_sheets_of_a_payout_hold_every_line_and_every_reason(listed: Listed)
     amounts = [row.values[5] for row in reasons.rows[3:]]
     assert sum(amount for amount in amounts if not isinstance(amount, (str, type(None)))) == 0  # type: ignore[misc] # decimals
     about = [row.values[3] for row in reasons.rows[3:]]
-    assert any("黄土小学" in str(text) for text in about), "what pays nothing has its reason, too"
+    assert any("黄土中学" in str(text) for text in about), "what pays nothing has its reason, too"
 
 
 def test_sheets_are_the_same_for_the_same_input(listed: Listed) -> None:
@@ -147,15 +147,15 @@ def test_persons_of_one_name_at_two_schools_are_two_payees(listed: Listed) -> No
         "手工金额",
         """
         unit name clause amount reason approver
-        青石小学 宋安然 A10 500 全县前五 校务会
-        白水小学 宋安然 A10 300 全县前五 校务会
-        白水小学 江一帆 A10 400 全县前五 校务会
+        青石中学 宋安然 A10 500 全县前五 校务会
+        白水中学 宋安然 A10 300 全县前五 校务会
+        白水中学 江一帆 A10 400 全县前五 校务会
         """,
     )
     payout = reckon(load("luotuoao-brief"), {"手工金额": rows}, TERMS)
     assert paid(payout) == [
-        ("宋安然（青石小学）", 50_000),
-        ("宋安然（白水小学）", 30_000),
+        ("宋安然（青石中学）", 50_000),
+        ("宋安然（白水中学）", 30_000),
         ("江一帆", 40_000),
     ]
 

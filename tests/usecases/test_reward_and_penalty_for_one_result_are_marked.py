@@ -24,7 +24,7 @@ unit indicator target actual
 
 
 def test_only_the_two_lines_about_that_result_are_marked(listed: Listed) -> None:
-    rows = "unit exam subject rank of\n骆驼坳中学 县统考 综合 6 10"
+    rows = "unit exam subject rank of\n骆驼坳中学 中考 综合 6 10"
     lists = {"县名次": listed("县名次", rows), "指标": listed("指标", TARGETS)}
     payout = reckon(load("luotuoao-brief"), lists, TERMS)
     own = [(line.net, line.conflict) for line in payout.lines if line.clause == "A6"]
@@ -37,7 +37,7 @@ def test_only_the_two_lines_about_that_result_are_marked(listed: Listed) -> None
 
 
 def test_a_large_field_marks_nothing(listed: Listed) -> None:
-    rows = "unit exam subject rank of\n骆驼坳中学 县统考 综合 6 25"
+    rows = "unit exam subject rank of\n骆驼坳中学 中考 综合 6 25"
     lists = {"县名次": listed("县名次", rows), "指标": listed("指标", TARGETS)}
     payout = reckon(load("luotuoao-brief"), lists, TERMS)
     assert not any(line.conflict for line in payout.lines)

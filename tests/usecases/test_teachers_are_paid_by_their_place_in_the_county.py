@@ -33,7 +33,8 @@ def rank(
     teacher: str | None = None,
     rate: str | None = None,
 ) -> list[Any]:
-    return [SCHOOL, "县统考", grade, subject, teacher, place, 20, rate]
+    exam = "县统考" if grade == "八年级" else "中考"
+    return [SCHOOL, exam, grade, subject, teacher, place, 20, rate]
 
 
 def lesson(
@@ -119,12 +120,12 @@ def county(own: str = "50%", teacher_rows: Rows | None = None) -> dict[str, Rows
         for number in range(4)
     ]
     others = [
-        [f"第{place}中学", "县统考", "九年级", "语文", None, place, 20, f"{100 - 4 * place}%"]
+        [f"第{place}中学", "中考", "九年级", "语文", None, place, 20, f"{100 - 4 * place}%"]
         for place in range(1, 21)
         if place != 12
     ]
     return {
-        "县统考": [["学校", "年级", "班级", "姓名", "语文"], *pupils],
+        "中考": [["学校", "年级", "班级", "姓名", "语文"], *pupils],
         "县名次": [RANKS, rank("九年级", "语文", 12, rate=own), *others, *(teacher_rows or [])],
         "任课": [TEACHING, lesson("1班", "语文", "江一帆"), lesson("2班", "语文", "何小满")],
     }
@@ -162,14 +163,14 @@ def test_the_county_may_rank_by_the_mean(book: Books, column: str) -> None:
 
 def test_an_own_school_written_otherwise_in_a_full_list_is_asked_about(book: Books) -> None:
     sheets = county()
-    sheets["县统考"].append(["第三初级中学", "九年级", "1班", "某生", 90])
+    sheets["中考"].append(["第三初级中学", "九年级", "1班", "某生", 90])
     told = [
         (one.code, one.cell, one.found)
         for one in paid(book, sheets).findings
         if one.code == "school_spelt_otherwise"
     ]
     assert told == []  # no name comes close to 第三初级中学
-    sheets["县统考"].append(["县第3中学", "九年级", "1班", "某生", 90])
+    sheets["中考"].append(["县第3中学", "九年级", "1班", "某生", 90])
     told = [
         (one.code, one.cell, one.found)
         for one in paid(book, sheets).findings
@@ -206,13 +207,13 @@ def test_figures_that_mean_something_else_are_not_compared(book: Books) -> None:
 
 def test_the_exam_of_the_county_may_go_by_another_name(book: Books) -> None:
     sheets = county()
-    sheets["本学期期末"] = sheets.pop("县统考")
+    sheets["本学期期末"] = sheets.pop("中考")
     sheets["县名次"].append(rank("八年级", "语文", 4, "白若"))
     form = [["项目", "工作表", "列", "值", "说明"], ["考试", "本学期期末", "", "本学期期末", ""]]
     payout = paid(book, {**sheets, "考核设置": form})
     assert lines(payout, "C2") == {}
     assert "scores_missing" in codes(payout)
-    form = [*form, ["考试别名", "", "县统考", "本学期期末", ""]]
+    form = [*form, ["考试别名", "", "中考", "本学期期末", ""]]
     assert lines(paid(book, {**sheets, "考核设置": form}), "C2") == {"江一帆": 3200}
 
 
@@ -416,7 +417,7 @@ def whole_county(*rows: list[Any]) -> dict[str, Rows]:
         for number in range(size)
     ]
     found = {
-        "县统考": [["学校", "年级", "班级", "姓名", "语文"], *pupils],
+        "中考": [["学校", "年级", "班级", "姓名", "语文"], *pupils],
         "任课": [TEACHING, lesson("1班", "语文", "江一帆")],
         "考核设置": [
             ["项目", "工作表", "列", "值", "说明"],
@@ -446,8 +447,8 @@ def test_a_published_place_goes_before_the_computed_one_and_each_difference_is_t
     book: Books,
 ) -> None:
     rows = [
-        [SCHOOL, "县统考", "九年级", "语文", None, 2, 3],
-        ["西山中学", "县统考", "九年级", "语文", None, 2, 3],
+        [SCHOOL, "中考", "九年级", "语文", None, 2, 3],
+        ["西山中学", "中考", "九年级", "语文", None, 2, 3],
     ]
     payout = paid(book, whole_county(*rows), scheme="luotuoao-brief")
     told = [one for one in payout.findings if one.code == "county_rank_differs"]
@@ -459,7 +460,7 @@ def test_a_published_place_goes_before_the_computed_one_and_each_difference_is_t
 
 
 def previous(*rows: list[Any], **sheets: Rows) -> dict[str, Rows]:
-    exams = [[SCHOOL, "2026年县统考", "综合", 6, 25], [SCHOOL, "2025年秋季县统考", "综合", 8, 25]]
+    exams = [[SCHOOL, "2026年中考", "综合", 6, 25], [SCHOOL, "2024年中考", "综合", 8, 25]]
     found = {"县名次": [["单位", "考试", "学科", "名次", "总数"], *exams], **sheets}
     return {**found, "指标": [TARGETS[:4], *rows]} if rows else found
 
@@ -469,8 +470,8 @@ def previous(*rows: list[Any], **sheets: Rows) -> dict[str, Rows]:
     [
         previous([SCHOOL, "上年名次", 9, None]),
         previous([SCHOOL, "去年综合名次", None, 9]),
-        previous([SCHOOL, "上年名次（2026年县统考）", 9, None]),
-        previous(历次=[["考试", "单位", "学科", "名次"], ["2025年县统考", SCHOOL, "综合", 9]]),
+        previous([SCHOOL, "上年名次（2026年中考）", 9, None]),
+        previous(历次=[["考试", "单位", "学科", "名次"], ["2025年中考", SCHOOL, "综合", 9]]),
     ],
 )
 def test_last_years_place_is_compared_with_this_years_exam(
@@ -482,7 +483,7 @@ def test_last_years_place_is_compared_with_this_years_exam(
 
 def test_two_exams_of_one_year_leave_last_years_place_open(book: Books) -> None:
     sheets = previous([SCHOOL, "上年名次", 9, None])
-    sheets["县名次"][2][1] = "2026年秋季县统考"
+    sheets["县名次"][2][1] = "2026年全县中考"
     payout = paid(book, sheets, scheme="luotuoao-2008")
     assert lines(payout, "B3") == {}
     assert "several_exams" in codes(payout)
@@ -502,6 +503,10 @@ def test_the_year_of_a_primary_teacher_is_the_mean_of_its_exams(book: Books) -> 
         ]
         for exam in ("上学期期末", "下学期期末")
     }
+    sheets["考核设置"] = [
+        ["项目", "工作表", "列", "值", "说明"],
+        *(["考试性质", "", exam, "全镇统考", ""] for exam in ("上学期期末", "下学期期末")),
+    ]
     sheets["任课"] = [
         TEACHING[:5],
         *([unit, "四年级", "1班", "语文", f"{unit[0]}老师"] for unit, _ in units),

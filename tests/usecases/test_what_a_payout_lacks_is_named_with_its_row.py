@@ -48,10 +48,10 @@ def said(payout: Payout, code: str) -> list[Finding]:
 def test_a_list_that_lost_a_column_stops_the_payout_and_is_no_table_of_pupils(
     book: Books, lost: str
 ) -> None:
-    county: list[list[Any]] = [HEAD, ["青山小学", "县统考", "语文", 1, 25]]
+    county: list[list[Any]] = [HEAD, ["青山中学", "中考", "语文", 1, 25]]
     column = HEAD.index(lost)
     county = [[*row[:column], *row[column + 1 :]] for row in county]
-    targets = [["单位", "指标", "目标", "实际"], ["青山小学", "辍学率", 0, 0]]
+    targets = [["单位", "指标", "目标", "实际"], ["青山中学", "辍学率", 0, 0]]
     own = book({"县名次": county, "指标": targets})
     (found,) = refusals(own)
     assert (found.code, found.where) == ("list_column_missing", "县名次!A1")
@@ -60,7 +60,7 @@ def test_a_list_that_lost_a_column_stops_the_payout_and_is_no_table_of_pupils(
 
 
 def test_a_row_without_its_rank_is_named(book: Books) -> None:
-    county = [HEAD, ["青山小学", "县统考", "语文", 1, 25], ["青山小学", "县统考", "数学", None, 25]]
+    county = [HEAD, ["青山中学", "中考", "语文", 1, 25], ["青山中学", "中考", "数学", None, 25]]
     (found,) = [one for one in said(paid(book({"县名次": county})), "too_few_facts")
                 if "A7" in one.message]  # fmt: skip
     assert found.where == "县名次!A3"
@@ -68,8 +68,8 @@ def test_a_row_without_its_rank_is_named(book: Books) -> None:
 
 
 def test_the_same_lack_of_many_rows_is_said_once(book: Books) -> None:
-    rows = [["青山小学", "县统考", subject, 1, None] for subject in ("语文", "数学", "英语")]
-    county = [HEAD, *rows, ["青山小学", "县统考", "科学", 1, 25]]
+    rows = [["青山中学", "中考", subject, 1, None] for subject in ("语文", "数学", "英语")]
+    county = [HEAD, *rows, ["青山中学", "中考", "科学", 1, 25]]
     told = gathered(said(paid(book({"县名次": county})), "too_few_facts"))
     (found,) = [one for one in told if "A7" in one.message]
     assert "排名单位数（of）" in found.message
@@ -77,7 +77,7 @@ def test_the_same_lack_of_many_rows_is_said_once(book: Books) -> None:
 
 
 def test_a_reward_that_misses_its_target_is_said_not_dropped(book: Books) -> None:
-    county = [HEAD, ["骆驼坳中学", "县统考", "综合", 6, 25]]
+    county = [HEAD, ["骆驼坳中学", "中考", "综合", 6, 25]]
     found = said(paid(book({"县名次": county})), "rule_not_applied")
     assert any("“综合名次达标奖”缺少目标名次" in one.message for one in found)
 
@@ -88,20 +88,20 @@ def test_a_quota_beside_places_lacks_nothing(book: Books) -> None:
         ["骆驼坳中学", "重点高中指标", 30, 33],
         ["骆驼坳中学", "目标名次", 8, 6],
     ]
-    county = [HEAD, ["骆驼坳中学", "县统考", "综合", 6, 25]]
+    county = [HEAD, ["骆驼坳中学", "中考", "综合", 6, 25]]
     payout = paid(book({"县名次": county, "指标": targets}))
     assert [line.net for line in payout.lines] == [60_000, 90_000]
     assert not said(payout, "rule_not_applied")
 
 
 def test_one_faulty_cell_is_one_fault_however_many_clauses_use_it(book: Books) -> None:
-    county = [HEAD, ["骆驼坳中学", "县统考", "综合", 26, 25]]
+    county = [HEAD, ["骆驼坳中学", "中考", "综合", 26, 25]]
     (found,) = refusals(book({"县名次": county}))
     assert (found.where, found.found) == ("县名次!D2", "26")
 
 
 def test_two_ranks_of_one_school_are_told_in_chinese(book: Books) -> None:
-    rows = [["骆驼坳中学", "县统考", "综合", rank, 25] for rank in (6, 9)]
+    rows = [["骆驼坳中学", "中考", "综合", rank, 25] for rank in (6, 9)]
     (found,) = refusals(book({"县名次": [HEAD, *rows]}))
     assert "同一对象的“名次”填了两个不同的值" in found.message
 
@@ -132,7 +132,7 @@ def test_a_placeholder_is_nobodys_name(book: Books) -> None:
 
 
 def test_a_clause_that_does_not_hold_yet_is_said_once(book: Books) -> None:
-    county = [HEAD, ["青山小学", "县统考", "语文", 1, 25]]
+    county = [HEAD, ["青山中学", "中考", "语文", 1, 25]]
     early = Order("luotuoao-brief", date(1999, 1, 1))
     with pytest.raises(BadInputError) as caught:
         paid(book({"县名次": county}), early)

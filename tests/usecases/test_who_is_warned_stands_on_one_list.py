@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 TERMS = Terms(date(2026, 7, 10), {}, {})
 RANKS = """
 unit exam subject rank of
-青石中学 县统考 语文 23 25
-白水中学 县统考 语文 24 25
-白水中学 县统考 数学 12 25
+青石中学 中考 语文 23 25
+白水中学 中考 语文 24 25
+白水中学 中考 数学 12 25
 """
 LAST = """
 unit subject last_count years_last gap_to_second_last
@@ -129,7 +129,7 @@ def test_it_prints_landscape_with_its_header_and_its_mark(payout: Payout, tmp_pa
 
 
 def test_nobody_to_warn_is_no_sheet_but_a_note(listed: Listed) -> None:
-    lists = {"县名次": listed("县名次", "unit exam subject rank of\n青石小学 县统考 语文 1 48")}
+    lists = {"县名次": listed("县名次", "unit exam subject rank of\n青石中学 中考 语文 1 48")}
     payout = reckon(load("luotuoao-brief"), lists, TERMS)
     assert warning_sheet(payout) is None
     assert "警示名单" not in [table.name for table in sheets_of(payout)]
@@ -163,7 +163,7 @@ def test_a_case_that_pays_nothing_stands_in_short(payout: Payout) -> None:
     reasons = next(table for table in sheets_of(payout) if table.name == "计算依据")
     short = [row.values for row in reasons.rows if "另有" in str(row.values[3])]
     text = next(str(row[3]) for row in short if row[1] == "A7")
-    assert text == "另有 1 例不奖不罚：白水中学：县统考 数学 全县第12名，共25个［县名次!D4］"
+    assert text == "另有 1 例不奖不罚：白水中学：中考 数学 全县第12名，共25个［县名次!D4］"
     assert {str(row[5]) for row in short if row[1] == "A7"} == {"0.00"}
     *numbers, gaps = [row.values[0] for row in reasons.rows[3:]]
     assert numbers == list(range(1, len(numbers) + 1))
@@ -171,14 +171,14 @@ def test_a_case_that_pays_nothing_stands_in_short(payout: Payout) -> None:
 
 
 def test_many_cases_of_one_clause_take_few_rows(listed: Listed) -> None:
-    rows = "\n".join(f"第{n}校小学 县统考 语文 20 48" for n in range(200))
+    rows = "\n".join(f"第{n}校中学 中考 语文 20 48" for n in range(200))
     lists = {"县名次": listed("县名次", "unit exam subject rank of\n" + rows)}
     table = sheets_of(reckon(load("luotuoao-brief"), lists, TERMS))
     reasons = next(one for one in table if one.name == "计算依据").rows
     texts = [str(row.values[3]) for row in reasons if row.values[1] == "A7"]
     assert 1 < len(texts) < 12
     assert all(text.startswith("（续）第") for text in texts[1:]), "each part names its unit again"
-    assert all(f"第{n}校小学：" in "".join(texts) for n in range(200)), "none is left out"
+    assert all(f"第{n}校中学：" in "".join(texts) for n in range(200)), "none is left out"
     assert all(row.height is None or row.height <= 409 for row in reasons)
 
 

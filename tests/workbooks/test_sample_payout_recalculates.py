@@ -45,7 +45,7 @@ def test_subtotals_add_up_to_the_total_and_the_lines_to_both(result: Path) -> No
     lines = [row for row in rows if isinstance(row[0], int)]
     subtotals = [row for row in rows if str(row[3]).startswith("小计")]
     [total] = [row for row in rows if row[1] == "合计"]
-    assert len(lines) > 30
+    assert len(lines) > 25
     for column in (4, 5, 6):
         assert sum(row[column] or 0 for row in lines) == total[column]
         assert sum(row[column] or 0 for row in subtotals) == total[column]

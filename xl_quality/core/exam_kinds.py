@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from enum import StrEnum
+from functools import lru_cache
+from typing import Final
 
 
 class ExamKind(StrEnum):
@@ -22,11 +26,19 @@ class ExamKind(StrEnum):
 
     @classmethod
     def labelled(cls, label: str) -> ExamKind | None:
-        """Return the kind that a label of this table names, None for any other text."""
-        return next((kind for kind, text in _LABELS.items() if text == label), None)
+        """
+        Return the kind that a word stands for, its own label or a usual synonym, else None.
+
+        >>> ExamKind.labelled("全县抽考").value, ExamKind.labelled("抽测").value
+        ('sampling', 'sampling')
+        >>> ExamKind.labelled("联考") is None
+        True
+        """
+        own = next((kind for kind, text in _LABELS.items() if text == label), None)
+        return own or next((kind for kind, words in _SYNONYMS.items() if label in words), None)
 
 
-_LABELS = {
+_LABELS: Final = {
     ExamKind.ENTRANCE: "中考",
     ExamKind.UNIFIED: "全县统考",
     ExamKind.SAMPLING: "全县抽考",
@@ -34,3 +46,172 @@ _LABELS = {
     ExamKind.ACTIVITY: "活动竞赛",
     ExamKind.ANNUAL: "年度考核",
 }
+_SYNONYMS: Final = {
+    ExamKind.ENTRANCE: ("升学考试", "初中学业水平考试", "学业水平考试", "初中毕业升学考试"),
+    ExamKind.UNIFIED: ("县统考", "统考", "统一检测", "全县统一检测", "期末检测", "县级统考"),
+    ExamKind.SAMPLING: ("县抽考", "抽考", "抽测", "全县抽测", "县抽测", "县级抽考"),
+    ExamKind.TOWN: ("镇统考", "镇级统考", "调考", "全镇调考", "镇考", "镇调考"),
+    ExamKind.ACTIVITY: ("活动", "竞赛", "比赛", "大型活动", "活动、竞赛", "县级活动", "县级竞赛"),
+    ExamKind.ANNUAL: ("年度综合考核", "综合考核", "教研室考核", "教研室年度考核", "年度评估"),
+}
+"""Other words for 性质 that can mean nothing else, beside the labels themselves."""
+KIND_LABELS: Final = tuple(_LABELS.values())
+"""The words of the drop-down, in the order of the kinds."""
+
+_TOWN_WORDS: Final = "街道|学区|片区|联区|联校|中心学校|中心校|教管会|教育总支|办事处"
+_LEVELS: Final = (
+    # 县实验小学, 县一中, 县城: the county in the name of one school says nothing about the exam
+    ("county", r"全县|县(?!实验|直|城|[一二三四五]中|第|中|职|高中|外国语)|全区"),
+    ("county", r"(?<![学片联校社小地园街])区(?!域)|旗"),
+    ("town", rf"镇(?![一二]?中(?!心)|直)|(?<!城)乡(?!村|土)|{_TOWN_WORDS}"),
+    ("school", r"校内|校级|本校|全校|我校|校本"),
+    # a city may be a prefecture or a county of its own (县级市): its exams are asked
+    ("above", r"省|市|州|全国|国家"),
+)
+_EVERY_SCHOOL: Final = r"各?乡镇|各(?:镇|乡|校|学区|学校|中小学|街道|片区)"
+"""全县各乡镇统考 is the county's exam: these words name who takes part, not who holds it."""
+
+_MOCK: Final = (
+    r"模拟|(?<!规)[一二三四123]模|模考|适应|调研|摸底|诊断|备考|备战|迎考|冲刺|复习|预测|热身"
+    r"|仿真|预考|演练"
+)
+"""中考模拟, 一模, 中考适应性考试: what prepares for the entrance exam is not the exam."""
+_ENTRANCE: Final = (
+    # 期中考, 初中考核, 高中考试, 小中考 (会考), 集中考试, 镇中考试, 年中考核, 一中考试 hold the two
+    # characters by chance: what stands before or behind tells
+    r"(?<![期高初小集其途镇乡县附])中考(?![试核查评场勤察卷级])",
+    r"(?<=[区县])中考(?![试核查评场勤察卷级])",
+    r"(?<!小学)(?<!小学毕业)(?<!小学毕业暨)升学(?:统一)?考试",
+)
+_LEVEL_TEST: Final = r"学业(?:水平)?(?:考试|测试|检测)|学业水平"
+_OTHER_LEVEL_TEST: Final = (
+    r"高中(?!阶段)|会考|合格性|等级性|地理|生物|生地|地生|[七八78]年级|初[一二]|小学"
+)
+"""Of 学业水平考试 these are another one: 高中会考, 地理 and 生物 of grade eight."""
+_EARLY_SUBJECTS: Final = ("地理", "生物", "信息技术", "信息科技")
+"""Subjects that are tested a year before the entrance exam."""
+
+_OPEN_UNIFIED: Final = r"统考|统一考试"
+"""Of the graduating year such an exam may be the entrance exam: it is asked."""
+_END_OF_TERM: Final = r"期末"
+_SURE_UNIFIED: Final = rf"统测|统一(?:检测|测试|测评|监测)|{_END_OF_TERM}"
+_NOT_IN_JUNE: Final = (
+    r"期中|秋|冬|上学期|第一学期|上期|元月|(?<!\d)(?:1|9|10|11|12)月|(?<![十])(?:十|十一|十二)月"
+)
+"""The entrance exam is in June: an exam of the first term is none."""
+_OF_TOWN: Final = rf"{_OPEN_UNIFIED}|{_SURE_UNIFIED}|调考|期中|联考"
+_SAMPLING: Final = r"抽考|抽测"
+_NO_CONTEST: Final = r"活动(?:中心|基地|室|课|板房)|赛(?:罕|里木|马)"
+"""青少年活动中心小学, 赛罕区: names of schools and places that hold the words of a contest."""
+_ACTIVITY: Final = r"竞赛|比赛|大赛|联赛|球赛|[唱讲舞书]赛|赛(?=$|[(（第成])|活动"
+_ANNUAL: Final = r"教研室.*(?:考核|评估|考评|评价)|年度(?:综合)?(?:考核|评估)"
+_GRADUATING: Final = r"(?<!十)[九9]年级|初三|高三|[九9]\(|毕业|初中升学|^[九9]$"
+_EARLIER_YEARS: Final = r"[一二三四五六七八1-8]年级|初[一二]|^[一二三四五六七八1-8]$"
+_PRIMARY: Final = r"小学|完小|教学点|幼儿园|小$"
+
+
+@lru_cache(maxsize=4096)
+def kind_of_exam(
+    name: str, *, grade: str = "", unit: str = "", subject: str = "", of_county: bool = False
+) -> ExamKind | None:
+    """
+    Return the kind of an exam where its name leaves no doubt, else None: then it is asked.
+
+    Args:
+        name: of the exam, as a sheet has it.
+        grade: of the row, as far as known: 统考 of the graduating year may be the entrance exam.
+        unit: the school of the row: a primary school sits no entrance exam.
+        subject: of the row: 学业水平考试 in 地理 is one of grade eight.
+        of_county: the list holds places of the county (县名次), so an exam that names no level is
+            one of the county.
+
+    >>> kind_of_exam("2026年中考").value, kind_of_exam("2026年县抽考").value
+    ('entrance', 'sampling')
+    >>> kind_of_exam("2025年秋季期中考试"), kind_of_exam("2026年县统考", grade="九年级")
+    (None, None)
+    """
+    text = "".join(unicodedata.normalize("NFKC", name).split())
+    text = re.sub(_EVERY_SCHOOL, "", text)
+    found = {
+        kind
+        for kind in (
+            _entrance(text, grade, unit, subject),
+            _sampling(text),
+            _unified_or_town(text, grade, unit, of_county=of_county),
+            _activity(text),
+            ExamKind.ANNUAL if re.search(_ANNUAL, text) else None,
+        )
+        if kind is not None
+    }
+    if ExamKind.ENTRANCE in found:  # 初中毕业升学统一考试
+        found.discard(ExamKind.UNIFIED)
+    return found.pop() if len(found) == 1 else None
+
+
+def may_be_entrance(name: str, grade: str, unit: str) -> bool:
+    """Tell whether a row can be about the entrance exam at all: the graduating year sits it."""
+    return _graduates(name, grade, unit) is not False
+
+
+def _level(text: str, place: int, default: str) -> str:
+    """Return whose exam a word at a place is about: the nearest level named before it."""
+    found = [
+        (match.start(), level) for level, words in _LEVELS for match in re.finditer(words, text)
+    ]
+    before = [one for one in found if one[0] < place]
+    return max(before)[1] if before else (min(found)[1] if found else default)
+
+
+def _graduates(name: str, grade: str, unit: str) -> bool | None:
+    """Tell whether a row is about the graduating year of a junior school, None = cannot tell."""
+    for text in (unicodedata.normalize("NFKC", grade), name):
+        if re.search(_PRIMARY, text):
+            return False
+        if re.search(_GRADUATING, text):
+            return True
+        if re.search(_EARLIER_YEARS, text):
+            return False
+    return False if re.search(_PRIMARY, unit) else None
+
+
+def _entrance(text: str, grade: str, unit: str, subject: str) -> ExamKind | None:
+    if re.search(_MOCK, text) or _graduates(text, grade, unit) is False:
+        return None
+    if any(re.search(words, text) for words in _ENTRANCE):
+        return ExamKind.ENTRANCE
+    test = re.search(_LEVEL_TEST, text)
+    if not test or re.search(_OTHER_LEVEL_TEST, text):
+        return None
+    sure = "初中" in text or _graduates(text, grade, unit) or subject not in _EARLY_SUBJECTS
+    return ExamKind.ENTRANCE if sure and "高" not in grade else None
+
+
+def _sampling(text: str) -> ExamKind | None:
+    word = re.search(_SAMPLING, text)
+    if word is None or _level(text, word.start(), "county") != "county":
+        return None
+    return ExamKind.SAMPLING
+
+
+def _unified_or_town(text: str, grade: str, unit: str, *, of_county: bool) -> ExamKind | None:
+    default = "county" if of_county else ""
+    town = re.search(_OF_TOWN, text)
+    if town and _level(text, town.start(), default) == "town":
+        return ExamKind.TOWN
+    word = re.search(f"{_SURE_UNIFIED}|{_OPEN_UNIFIED}", text)
+    if word is None or re.search(_MOCK, text):
+        return None
+    if _level(text, word.start(), default) != "county":
+        return None
+    sure = re.search(f"{_SURE_UNIFIED}|{_NOT_IN_JUNE}", text)
+    if sure or _graduates(text, grade, unit) is False:
+        return ExamKind.UNIFIED
+    return None
+
+
+def _activity(text: str) -> ExamKind | None:
+    bare = re.sub(_NO_CONTEST, "", text)
+    word = re.search(_ACTIVITY, bare)
+    if word is None or _level(bare, word.start(), "county") != "county":
+        return None
+    return ExamKind.ACTIVITY

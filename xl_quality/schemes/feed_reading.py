@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.core.exam_kinds import ExamKind
 from xl_quality.schemes.feeds import Feed, Take
 from xl_quality.schemes.unit_kinds import patterns_of
 
@@ -54,6 +55,7 @@ def _take(reader: Reader) -> Take:
         facts,
         _patterns(reader, "where"),
         _patterns(reader, "without"),
+        _kinds(reader),
         only_adds=made.startswith("known"),
         stated=made in {"stated", "known_stated"},
         computed=made == "known_computed",
@@ -65,6 +67,18 @@ def _take(reader: Reader) -> Take:
     )
     reader.finish()
     return found
+
+
+def _kinds(reader: Reader) -> tuple[ExamKind, ...]:
+    """Read ``exam_kinds = ["entrance", "sampling"]``; the Chinese words are understood too."""
+    if not reader.has("exam_kinds"):
+        return ()
+    words = reader.texts("exam_kinds")
+    for word in words:
+        if word not in set(ExamKind) and ExamKind.labelled(word) is None:
+            reader.fault("exam_kinds", f"不认识考试性质“{word}”", f"只能写：{'、'.join(ExamKind)}")
+    known = (ExamKind.labelled(word) or word for word in words)
+    return tuple(ExamKind(word) for word in known if word in set(ExamKind))
 
 
 def _texts_by_key(reader: Reader, key: str) -> dict[str, str]:

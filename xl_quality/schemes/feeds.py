@@ -13,10 +13,13 @@ from xl_quality.schemes.unit_kinds import fits
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from xl_quality.core.exam_kinds import ExamKind
     from xl_quality.core.facts import Record
     from xl_quality.core.findings import Finding
 
 Key = tuple[str, ...]
+EXAM_KIND: Final = "exam_kind"
+"""The field of a row that tells its exam's kind (性质), as the value of an `ExamKind`."""
 _FOR_ALL: Final = ("target", "full_points")
 """Fields that may hold for all cases a row agrees with, e.g. a line for all classes."""
 
@@ -32,6 +35,8 @@ class Take:
         where: the texts a field may have; ``*小学`` stands for every text that ends so, ``*赛*``
             for every one with 赛 in it.
         without: the texts a field may not have.
+        exam_kinds: the kinds of exams whose rows are taken (考试性质), () = whatever the kind; a
+            row of which nobody knows the kind is not taken.
         only_adds: the rows complete cases that other takes found and make none of their own.
         stated: the rows are what a person wrote beside computed figures: they join the computed
             cases they agree with, go before them (with a finding), and else make their own.
@@ -49,6 +54,7 @@ class Take:
     facts: Mapping[str, str]
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exam_kinds: tuple[ExamKind, ...] = ()
     only_adds: bool = False
     stated: bool = False
     computed: bool = False
@@ -64,6 +70,8 @@ class Take:
 
     def wants(self, record: Record) -> bool:
         """Tell whether a row is meant."""
+        if self.exam_kinds and record.text(EXAM_KIND) not in self.exam_kinds:
+            return False
         meant = all(_matches(record.text(name), texts) for name, texts in self.where.items())
         return meant and not any(
             _matches(record.text(name), texts) for name, texts in self.without.items()
@@ -77,6 +85,7 @@ class Take:
             self,
             where={name: texts for name, texts in self.where.items() if name in known},
             without={name: texts for name, texts in self.without.items() if name in known},
+            exam_kinds=self.exam_kinds if EXAM_KIND in known else (),
         )
         return own.wants(record._replace(facts=part))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind
 from xl_quality.schemes.sheet import words
 from xl_quality.schemes.sheet.texts import (
     CellError,
@@ -89,6 +90,15 @@ def _role(said: str) -> str:
     return next((name for name, chinese in PAYEES.items() if chinese == said), said)
 
 
+def _kind_label(kind: str) -> str:
+    return ExamKind(kind).label if kind in set(ExamKind) else kind
+
+
+def _kind_named(label: str) -> str:
+    kind = ExamKind.labelled(label)
+    return label if kind is None else kind.value  # what is none is for the loader to say
+
+
 def _worded(table: Mapping[str, str]) -> Form:
     return Form(
         lambda _, value: table.get(value, value),
@@ -121,6 +131,10 @@ TAKEN: Final = Form(
 WHERE: Final = Form(
     lambda _, value: pairs_text((words.FIELDS.get(f, f), list_text(v)) for f, v in value.items()),
     lambda _, text: {_field(f): list_values(v) for f, v in pairs_of(text).items()},
+)
+EXAM_KINDS: Final = Form(
+    lambda _, value: list_text(_kind_label(kind) for kind in value),
+    lambda _, text: [_kind_named(label) for label in list_values(text)],
 )
 KEYS: Final = Form(
     lambda _, value: list_text(words.FIELDS.get(field, field) for field in value),
@@ -287,6 +301,12 @@ FEEDS: Final = Section(
         Column("facts", "取哪些", TAKEN, "一行一个：事实＝名单的栏目"),
         Column("where", "只要", WHERE, "一行一个：栏目＝内容，* 代表任意文字"),
         Column("without", "不要", WHERE),
+        Column(
+            "exam_kinds",
+            "考试性质",
+            EXAM_KINDS,
+            f"只取这些性质的考试，空白为不论：{'、'.join(KIND_LABELS)}",
+        ),
         Column(
             "cases",
             "补充",

@@ -26,6 +26,7 @@ _WORDS: Final[dict[str, str]] = {
     "teacher": "任课教师 教师 任教教师 授课教师 教师姓名 老师 任课老师 科任教师 姓名 任课人",
     "head_teacher": "班主任 班主任姓名",
     "exam": "考试 考试名称 检测 统考 测试 考试时间",
+    "exam_kind": "性质 考试性质 考试类型 考试类别 考试种类",
     "rank": "名次 县名次 全县名次 排名 全县排名 位次 县排名 综合名次 区名次 本次名次 排位 县位次",
     "of": "总数 单位数 参评数 参评单位数 参加单位数 学校数 排名总数 总校数 参评学校数 共几个 "
     "参考学校数 参考单位数 单位总数 学校总数 参评总数 参排单位数 总校数(所)",
@@ -76,7 +77,7 @@ def _needs(*fields: str) -> frozenset[str]:
 
 _RANKS: Final = (
     *("unit", "exam", "grade", "subject", "name", "rank", "of"),
-    *("pass_rate", "mean", "points"),
+    *("pass_rate", "mean", "points", "exam_kind"),
 )
 _PUBLISHED: Final = {"pass_rate", "mean"}
 """Figures beside a county's places; alone with places they make a sheet of rates."""

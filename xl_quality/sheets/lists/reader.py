@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind
 from xl_quality.core.facts import Fact, Record
 from xl_quality.sheets.columns.unread_cells import listed
 from xl_quality.sheets.doubts import Doubts, shown
@@ -38,6 +39,7 @@ _NUMBERS: Final[dict[str, str]] = {
     "enrolled": "应写不小于 0 的整数",
     "amount": "应写数字",
 }
+_ADVICE: Final = {**_NUMBERS, "exam_kind": f"性质应写：{'、'.join(KIND_LABELS)}"}
 _POSITIVE: Final = ("rank", "of")
 _NOT_NEGATIVE: Final = ("enrolled", "score", "full_points", "pass_rate", "mean", "full_amount")
 _WHOLE: Final = ("of", "enrolled")
@@ -231,17 +233,25 @@ def _fact(
         message, advice = f"“{value.strip()}”不是姓名，按空白处理", "定下来以后请写上姓名"
         doubts.warning("list_nobody", where, shown(value), message, advice)
         return None
-    found: FactValue | None = _number(name, value) if name in _NUMBERS else _text(name, value)
+    found = _value(name, value)
     if found is None:
         doubts.error(
             "list_cell_bad",
             where,
             shown(value),
             f"{where}的内容不能用，没有使用",
-            _NUMBERS.get(name, f"{column_letter(cell[1])}列应写文字"),
+            _ADVICE.get(name, f"{column_letter(cell[1])}列应写文字"),
         )
         return None
     return Fact(found, f"{grid.name}!{where}")
+
+
+def _value(name: str, value: CellValue) -> FactValue | None:
+    """Return what a cell says for a field, None where it cannot be used."""
+    if name == "exam_kind":
+        kind = ExamKind.labelled(plain_text(value)) if isinstance(value, str) else None
+        return None if kind is None else kind.value
+    return _number(name, value) if name in _NUMBERS else _text(name, value)
 
 
 def _text(name: str, value: CellValue) -> str | None:

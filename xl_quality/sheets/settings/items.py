@@ -21,6 +21,7 @@ from xl_quality.sheets.settings import values
 from xl_quality.sheets.settings.values import BadValueError
 
 if TYPE_CHECKING:
+    from xl_quality.core.exam_kinds import ExamKind
     from xl_quality.core.marks_in_doubt import SubjectZero
     from xl_quality.core.options import Line, Weights
     from xl_quality.sheets.grid import CellValue
@@ -65,6 +66,7 @@ class Draft:
         self.unit_kinds: dict[str, str] = {}
         self.scores_used: ScoreKind | None = None
         self.exam_aliases: dict[str, str] = {}
+        self.exam_kinds: dict[str, ExamKind] = {}
         self.whole_county = False
         self.parameters: list[tuple[str, str, str]] = []
 
@@ -188,6 +190,16 @@ def _exam_alias(draft: Draft, _sheet: str, column: str, value: CellValue) -> Non
     draft.exam_aliases[column] = values.text_of(value)
 
 
+def _exam_kind(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
+    if not column:
+        message = "“列”应写考试名称，与表里的写法一样"
+        raise BadColumnError(message)
+    kind = values.exam_kind(value)
+    if draft.exam_kinds.setdefault(column, kind) is not kind:
+        message = f"“{column}”上面已写作“{draft.exam_kinds[column].label}”，请只留一行"
+        raise BadValueError(message)
+
+
 def _parameter(draft: Draft, sheet: str, column: str, value: CellValue) -> None:
     draft.parameters.append((sheet, column, values.text_of(value)))
 
@@ -275,6 +287,7 @@ APPLY: Final[dict[str, Apply]] = {
     "学校别名": _alias,
     "单位类别": _unit_kind,
     "考试别名": _exam_alias,
+    "考试性质": _exam_kind,
     "名次范围": _range,
     "方案参数": _parameter,
     "带符号的分数": _signs,

@@ -18,6 +18,7 @@ from xl_quality.sheets.texts import plain_label
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from xl_quality.core.exam_kinds import ExamKind
     from xl_quality.core.findings import Finding
     from xl_quality.core.scores import ScoreKind
 
@@ -43,6 +44,7 @@ _SYNONYMS: Final = {
     "首行": "首行数据",
     "末行": "末行数据",
     "考试": "考试名称",
+    "考试性质": "性质 考试类型 考试类别 考试种类",
     "方案参数": "参数 方案的参数",
 }
 _OTHER_WORDS: Final = {word: name for name, words in _SYNONYMS.items() for word in words.split()}
@@ -80,6 +82,7 @@ class Settings(NamedTuple):
         scores_used: which of 原始分 and 赋分 counts in all sheets that do not say.
         exam_aliases: exam as on the score sheets by its name in 县名次.
         unit_kinds: 小学, 初中 or 都不是, as the office says it, by the unit's name.
+        exam_kinds: kind of exam (考试性质) by the exam's name.
         whole_county: the score sheets hold all schools of the county, so their places count as
             the county's.
         scheme_values: what schemes leave open for the office to say.
@@ -94,6 +97,7 @@ class Settings(NamedTuple):
     scores_used: ScoreKind | None = None
     exam_aliases: Mapping[str, str] = MappingProxyType({})
     unit_kinds: Mapping[str, str] = MappingProxyType({})
+    exam_kinds: Mapping[str, ExamKind] = MappingProxyType({})
     whole_county: bool = False
     scheme_values: tuple[SchemeValue, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -158,6 +162,7 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
         scores_used=work.scores_used,
         exam_aliases=work.exam_aliases,
         unit_kinds=work.unit_kinds,
+        exam_kinds=work.exam_kinds,
         whole_county=work.whole_county,
         scheme_values=tuple(_scheme_values(work, usable, grid.name)),
         findings=tuple(doubts.findings),

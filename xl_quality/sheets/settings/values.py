@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind
 from xl_quality.core.marks import POINT
 from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
 from xl_quality.core.options import (
@@ -240,6 +241,15 @@ def choice(value: CellValue, choices: Mapping[str, Choice]) -> Choice:
         message = "应写" + "、".join(f"“{word}”" for word in choices)
         raise BadValueError(message)
     return choices[text]
+
+
+def exam_kind(value: CellValue) -> ExamKind:
+    """Return the kind of exam (考试性质) that a word stands for."""
+    kind = ExamKind.labelled(text_of(value))
+    if kind is None:
+        message = "应写" + "、".join(f"“{word}”" for word in KIND_LABELS)
+        raise BadValueError(message)
+    return kind
 
 
 def rows(value: CellValue) -> tuple[int, ...]:

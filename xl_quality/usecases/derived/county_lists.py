@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import Finding
+from xl_quality.schemes.feeds import EXAM_KIND
 from xl_quality.usecases.derived import (
     computed_county,
     pots,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Record
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.terms import Terms
+    from xl_quality.usecases.derived.exam_kinds import ExamKinds
     from xl_quality.usecases.figures import Figures
     from xl_quality.usecases.intake import Intake
 
@@ -40,7 +42,9 @@ def county_lists(
     intake: Intake,
     figures: Figures | None,
     lists: Mapping[str, Sequence[Record]],
+    *,
     terms: Terms,
+    kinds: ExamKinds,
 ) -> tuple[Lists, list[Finding]]:
     """
     Return all lists with those that are derived from county places, teachers and classes.
@@ -51,6 +55,7 @@ def county_lists(
         figures: of its own scores, None where it holds none.
         lists: rows by list name so far.
         terms: day, readings, parameters.
+        kinds: what is said of the exams; the rows of `lists` know theirs already.
 
     Returns:
         The rows by list name, and what a person should look at; an error among it stops the
@@ -62,6 +67,7 @@ def county_lists(
     rows, findings = list(lists.get(COUNTY, ())), list[Finding]()
     if whole_county and figures is not None:
         rows, findings = computed_county.with_computed(rows, figures, exams)
+        rows = kinds.told(COUNTY, rows)
     own, doubts = own_schools(rows, intake, lists)
     taking: Lists = {**lists, COUNTY: schools_only(own)}
     used = {take.list_name for feed in scheme.feeds for take in feed.takes}
@@ -79,9 +85,11 @@ def county_lists(
     taking[CONTESTS] = [_of_coach(row) for row in lists.get(CONTESTS, ())]
     if CLASS_TARGETS in used:
         doubts = _add_class_targets(scheme, intake, figures if whole_county else None, taking)
+        taking[CLASS_TARGETS] = kinds.told(CLASS_TARGETS, taking[CLASS_TARGETS])
         findings += doubts
     if year_places.BEFORE in used:
-        taking[year_places.BEFORE], doubts = _before(scheme, intake, taking[COUNTY])
+        history = lists.get(HISTORY, ())
+        taking[year_places.BEFORE], doubts = _before(scheme, intake, taking[COUNTY], history)
         findings += doubts
     if year_places.TEACHERS in used:
         taking[year_places.TEACHERS], doubts = year_places.whole_year(intake)
@@ -106,16 +114,19 @@ def _graded(rows: Sequence[Record]) -> set[tuple[str, str]]:
 
 
 def _asked(scheme: Scheme, list_name: str, row: Record, fields: Sequence[str]) -> bool:
-    """Tell whether some take of a list could want a row, by these fields alone."""
+    """Tell whether some take of a list could want a row, by these fields and its exam's kind."""
+    kind = row.text(EXAM_KIND)
     return any(
-        take.list_name == list_name and take.concerns(row, fields)
+        take.list_name == list_name
+        and (not kind or not take.exam_kinds or kind in take.exam_kinds)
+        and take.concerns(row, fields)
         for feed in scheme.feeds
         for take in feed.takes
     )
 
 
 def _before(
-    scheme: Scheme, intake: Intake, county: Sequence[Record]
+    scheme: Scheme, intake: Intake, county: Sequence[Record], history: Sequence[Record]
 ) -> tuple[list[Record], list[Finding]]:
     """Return last year's places of the rows that a clause compares with them."""
     takes = [
@@ -127,7 +138,7 @@ def _before(
     ]
     rows = [row for row in county if any(take.wants(row) for take in takes)]
     stated, findings = year_places.stated_before(intake.rows(INDICATORS), rows)
-    return [*stated, *year_places.year_before(rows, [*intake.rows(HISTORY), *county])], findings
+    return [*stated, *year_places.year_before(rows, [*history, *county])], findings
 
 
 def _add_class_targets(

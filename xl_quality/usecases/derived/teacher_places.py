@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, Record
 from xl_quality.core.findings import Finding, Severity
+from xl_quality.schemes.feeds import EXAM_KIND
 from xl_quality.usecases.derived.placing_teachers import Contest, Recomputed, Scores, recomputed
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ DERIVED: Final = "教师县名次"
 """Derived list: unit, name, exam, grade, subject, rank, of, how (OWN, ALONE, RECOMPUTED)."""
 OWN, ALONE, RECOMPUTED = "本人", "一人任教", "重算"
 OVERALL: Final = ("综合", "总评", "总分")
+DOUBT: Final = "exam_kind_doubt"
+"""The field of a row whose stated kind cannot be: the kind stated, and the one the name tells."""
 _EXAMPLES: Final = 5
 
 
@@ -133,7 +136,7 @@ def _who(row: Record, grade: str) -> tuple[str, str, str, str]:
 def _place(row: Record, name: str, grade: str, how: str) -> Record:
     facts: dict[str, Fact] = {
         field: row.facts[field]
-        for field in ("unit", "exam", "subject", "rank", "of")
+        for field in ("unit", "exam", "subject", "rank", "of", EXAM_KIND, DOUBT)
         if field in row.facts
     }
     said = row.facts.get("name", Fact(name))

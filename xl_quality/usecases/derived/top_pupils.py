@@ -36,6 +36,8 @@ def with_computed(
         classes: who teaches which class.
     """
     exams = exam_names(figures.tables)
+    if not exams:
+        return list(rows), []
     if len(exams) > 1:
         return list(rows), [_several(exams)]
     apart = [one for one in sittings(joined(figures.tables)) if len(one) > 1]
@@ -55,7 +57,7 @@ def with_computed(
             continue
         row = stated.get((key, subject, kind))
         if row is None:
-            found += _record(key, subject, kind, count, classes)
+            found += _record((key, subject, kind), exams[0], count, classes)
         elif row.facts["actual"].value != count:
             findings.append(_difference(row, count))
     return found, findings
@@ -94,7 +96,10 @@ def _counted(tables: Sequence[ScoreTable]) -> dict[tuple[ClassKey, str, str], in
     return counts
 
 
-def _record(key: ClassKey, subject: str, kind: str, count: int, classes: Classes) -> list[Record]:
+def _record(
+    counted: tuple[ClassKey, str, str], exam: str, count: int, classes: Classes
+) -> list[Record]:
+    key, subject, kind = counted
     teacher = classes.teachers.get((key, subject))
     if kind == TOP_OF_SUBJECT and teacher is None:
         return []  # nobody to pay; 任课 says nothing about this class
@@ -103,6 +108,7 @@ def _record(key: ClassKey, subject: str, kind: str, count: int, classes: Classes
         "grade": Fact(key[1]),
         "class_name": Fact(key[2]),
         "subject": Fact(subject),
+        "exam": Fact(exam),
         "indicator": Fact(kind),
         "actual": Fact(count, "成绩表"),
         "admitted": Fact(count, "成绩表"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.core.facts import Fact, Record
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.core.grouping import Level
+from xl_quality.schemes.feeds import EXAM_KIND
 from xl_quality.usecases.exams import exam_names
 from xl_quality.usecases.figures import compute
 
@@ -30,25 +31,38 @@ def year_before(county: Sequence[Record], history: Sequence[Record]) -> list[Rec
     """
     Return each school's place in the same exam one year earlier (2025年县统考 for 2026年县统考).
 
+    Where none is called the same it is the only exam of that year of the same kind (2025年中考 for
+    2026年初中学业水平考试); one of the same name and another kind is not compared.
+
     Args:
-        county: rows of 县名次.
+        county: rows of 县名次, told the kinds of their exams.
         history: rows of 历次, and of 县名次 where last year's stand there, too.
     """
-    earlier: dict[tuple[str, ...], Fact] = {}
+    earlier: dict[tuple[str, ...], Record] = {}
+    by_kind: dict[tuple[str, ...], dict[str, Record]] = {}
     for row in history:
-        if "rank" in row.facts and not row.text("name"):
-            earlier.setdefault(_key(row, row.text("exam")), row.facts["rank"])
+        if "rank" not in row.facts or row.text("name"):
+            continue
+        exam, kind = row.text("exam"), row.text(EXAM_KIND)
+        earlier.setdefault(_key(row, exam), row)
+        year = _YEAR.search(exam)
+        if kind and year:
+            by_kind.setdefault((*_key(row, year[0]), kind), {}).setdefault(exam, row)
     found = []
     for row in county:
-        year = _YEAR.search(row.text("exam"))
+        exam, kind = row.text("exam"), row.text(EXAM_KIND)
+        year = _YEAR.search(exam)
         if year is None:
             continue
-        then = _YEAR.sub(str(int(year[0]) - 1), row.text("exam"), count=1)
-        place = earlier.get(_key(row, then))
-        if place is not None:
+        last = str(int(year[0]) - 1)
+        then = earlier.get(_key(row, _YEAR.sub(last, exam, count=1)))
+        if then is None:
+            others = list(by_kind.get((*_key(row, last), kind), {}).values())
+            then = others[0] if len(others) == 1 else None
+        if then is not None and then.text(EXAM_KIND) in ("", kind):
             names = ("unit", "exam", "grade", "subject")
             facts = {name: row.facts[name] for name in names if name in row.facts}
-            found.append(Record(row.sheet, row.row, {**facts, "rank": place}))
+            found.append(Record(row.sheet, row.row, {**facts, "rank": then.facts["rank"]}))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xl_quality.schemes.terms import Terms
 from xl_quality.schemes.unit_kinds import with_units
 from xl_quality.usecases.derived.county_lists import county_lists
+from xl_quality.usecases.derived.exam_kinds import ExamKinds, exams_asked
 from xl_quality.usecases.derived.history import DERIVED, HISTORY, incomplete_exams, ranked_twice
 from xl_quality.usecases.derived.history import TEACHERS as TEACHERS_LAST
 from xl_quality.usecases.derived.sources import (
@@ -90,21 +91,23 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
         intake.recognised.settings.scheme_values, scheme, order.parameters
     )
     terms = Terms(order.on, order.options, values)
-    lists = clause_lists(intake, figures, scheme, order.exam)
-    lists = {**lists, **tallies(scheme, lists, terms)}
-    lists, faults = county_lists(scheme, intake, figures, lists, terms)
+    kinds = ExamKinds.of(intake.recognised.settings.exam_kinds)
+    told = kinds.all_told(clause_lists(intake, figures, scheme, order.exam))
+    told |= tallies(scheme, told, terms)
+    lists, faults = county_lists(scheme, intake, figures, told, terms=terms, kinds=kinds)
+    faults += exams_asked(scheme, lists, terms)
     used = lists_used(scheme)
     twice = ranked_twice(intake.rows(HISTORY)) if used & _STREAKS else []
     faults += unsettled_scores(intake, figures, scheme)
     faults = [*doubts_of_values, *faults, *twice, *near_units(intake, scheme)]
-    lists, incomplete = complete_rows(scheme, lists, terms)
+    complete, incomplete = complete_rows(scheme, lists, terms)
     faults += incomplete
-    payout = reckon(scheme, lists, terms, [*unreadable(intake, scheme), *faults])
+    payout = reckon(scheme, complete, terms, [*unreadable(intake, scheme), *faults])
     doubts = [
         *(far_fewer(intake.findings, figures.tables) if figures else []),
         *near_persons(intake),
-        *unused_indicators(scheme, lists),
-        *units_of_no_clause(scheme, lists, terms, answers),
+        *unused_indicators(scheme, complete),
+        *units_of_no_clause(scheme, complete, terms, answers),
         *(several_exams(figures) if figures and TEACHERS in used else []),
         *(incomplete_exams(intake.rows(HISTORY)) if used & _STREAKS else []),
     ]

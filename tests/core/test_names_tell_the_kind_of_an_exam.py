@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind, kind_of_exam
+
+with (Path(__file__).parents[1] / "cases" / "core_exam_kinds.csv").open(
+    encoding="utf-8", newline=""
+) as file:
+    CASES = list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['name']}-{case['note']}")
+def test_a_name_says_a_kind_only_where_nothing_else_is_possible(case: dict[str, str]) -> None:
+    kind = kind_of_exam(
+        case["name"],
+        grade=case["grade"],
+        unit=case["unit"],
+        subject=case["subject"],
+        of_county=case["list"] == "县名次",
+    )
+    assert (kind.label if kind else "") == case["kind"]
+
+
+@pytest.mark.parametrize("kind", ExamKind)
+def test_every_kind_is_written_and_read_in_one_word(kind: ExamKind) -> None:
+    assert ExamKind.labelled(kind.label) is kind
+    assert kind.label in KIND_LABELS
+
+
+@pytest.mark.parametrize("word", ["", "联考", "考试", "中", "entrance", "统考中考"])
+def test_a_word_that_is_no_kind_is_none(word: str) -> None:
+    assert ExamKind.labelled(word) is None
+
+
+WORDS = st.text("中考期高初模拟县镇统抽测赛活动九八年级末秋季教研室核0126 ()", max_size=12)
+
+
+@given(name=WORDS, grade=st.sampled_from(["", "四年级", "八年级"]))
+def test_who_cannot_sit_the_entrance_exam_is_never_judged_by_it(name: str, grade: str) -> None:
+    kind = kind_of_exam(name, grade=grade, unit="柳溪小学")
+    assert kind is not ExamKind.ENTRANCE or "九年级" in name or "毕业" in name
+
+
+@given(name=WORDS)
+def test_spaces_never_matter(name: str) -> None:
+    assert kind_of_exam(name) is kind_of_exam(" ".join(name))
