@@ -3,6 +3,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import pytest
+
 from xl_quality.usecases.derived.history import DERIVED, TEACHERS, ranked_twice, streaks
 
 if TYPE_CHECKING:
@@ -41,6 +43,34 @@ def test_exams_last_in_a_row_are_counted_back_from_the_latest(listed: Listed) ->
     assert own.facts["last_count"].value == 2
     assert own.facts["last_count"].source == "历次!D4、D6"
     assert derived(rows, "乙校").facts["last_count"].value == 0
+
+
+@pytest.mark.parametrize(
+    ("places", "of", "count", "source"),
+    [
+        ((2, 3), "-", 2, "历次!D4、D7"),
+        ((2, 2), "-", 2, "历次!D4、D7，其中1次并列末位"),
+        ((2, 2), "3", 2, "历次!D4、D7，其中1次并列末位"),  # all three are listed
+        ((2, 2), "10", 0, "历次!D7"),  # who is the tenth? not on the sheet
+    ],
+)
+def test_who_shares_the_last_place_is_last_and_the_reason_says_so(
+    listed: Listed, places: tuple[int, int], of: str, count: int, source: str
+) -> None:
+    rows = listed(
+        "历次",
+        f"""
+        exam unit subject rank of
+        一 甲校 综合 1 {of}
+        一 乙校 综合 2 {of}
+        一 丙校 综合 3 {of}
+        二 甲校 综合 1 {of}
+        二 乙校 综合 {places[0]} {of}
+        二 丙校 综合 {places[1]} {of}
+        """,
+    )
+    own = derived(rows, "丙校").facts["last_count"]
+    assert (own.value, own.source) == (count, source)
 
 
 def test_one_better_exam_breaks_the_streak(listed: Listed) -> None:
@@ -147,7 +177,7 @@ def test_the_gap_is_to_the_next_above_in_the_latest_exam(listed: Listed) -> None
     )
     own = derived(rows, "甲校").facts["gap_to_second_last"]
     assert (own.value, own.source) == (Fraction(15), "历次!E4")
-    assert derived(rows, "乙校").facts["gap_to_second_last"].value == 0
+    assert "gap_to_second_last" not in derived(rows, "乙校").facts  # it is not last
 
 
 def test_without_points_there_is_no_gap(listed: Listed) -> None:

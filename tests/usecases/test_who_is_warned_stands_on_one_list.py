@@ -92,6 +92,28 @@ def test_a_person_named_by_two_clauses_has_both_reasons(payout: Payout) -> None:
     assert one.also == ("黄牌警告",)
 
 
+def test_a_reason_names_nobody_but_the_person_it_is_about(payout: Payout) -> None:
+    names = {"安一", "安二", "白一", "白二"}
+    for one in warned_by(payout.reckoned):
+        for ground in one.grounds:
+            assert not [name for name in names - {one.subject} if name in ground.why]
+    [own] = [one for one in warned_by(payout.reckoned) if (one.name, one.subject) == (
+        "末位交流", "安二",
+    )]  # fmt: skip
+    assert own.grounds[0].why == (
+        "中考 语文：全县第23名（县名次!D2），共25个（县名次!E2）：2人任教，本人居第2名，"
+        "在靠后一半（向下取整，至少1人，并列者都列入）之内，列为末位交流人选"
+    )
+
+
+def test_a_streak_is_told_with_its_real_count(payout: Payout) -> None:
+    [talk] = [one for one in warned_by(payout.reckoned) if one.name == "诫勉谈话"]
+    assert "连续2次考试居末位" in talk.grounds[0].why
+    assert not [case for case in payout.reckoned if any(
+        "连续0" in line.why for line in case.evaluation.lines
+    )]  # fmt: skip
+
+
 def test_the_sheet_leaves_room_to_decide_and_sign(payout: Payout) -> None:
     table = warning_sheet(payout)
     assert table is not None

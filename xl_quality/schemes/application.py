@@ -10,6 +10,7 @@ from xl_quality.schemes.effects import Miss, Outcome, Refusal
 from xl_quality.schemes.fact_checks import finding_at
 from xl_quality.schemes.selection import fitting_rules, not_covered
 from xl_quality.schemes.tariffs import Speech
+from xl_quality.schemes.tariffs.consequences import LowerHalf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,9 @@ def _effects(question: Question, rule: Rule) -> Sequence[Outcome | Refusal]:
         return rule.tariff(question.choices).apply(case)
     speech = Speech(case.vocabulary, case.unit)
     words = "且".join(speech.condition(condition) for condition in unmet)
-    return [Miss(f"{case.say(())}：不满足“{words}”，{rule.title}不适用")]
+    tariff = rule.tariff(question.choices)
+    nobody = tariff.name if isinstance(tariff, LowerHalf) else ""
+    return [Miss(f"{case.say(())}：不满足“{words}”，{rule.title}不适用", nobody=nobody)]
 
 
 def _refused(question: Question, rule: Rule, refusal: Refusal) -> Finding:

@@ -115,6 +115,7 @@ def _evaluation(question: Question, done: Sequence[Applied], findings: list[Find
         bool(clashing),
         tuple(findings),
         any(isinstance(effect, Miss) and effect.barred for _, effect in done),
+        tuple(effect.nobody for _, effect in done if isinstance(effect, Miss) and effect.nobody),
     )
 
 

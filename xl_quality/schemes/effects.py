@@ -28,12 +28,19 @@ class Consequence(NamedTuple):
         persons: whom it hits, by name; without any, the unit the case is about.
         why: one Chinese sentence.
         roles: who is meant, as the clause says: 校长, 主任.
+        own: the reason of each person alone, parallel to `persons`: it names no colleague.
     """
 
     name: str
     persons: tuple[str, ...]
     why: str
     roles: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+    def why_of(self, person: str) -> str:
+        """Return the reason as it may be shown to one of the persons."""
+        reasons = dict(zip(self.persons, self.own, strict=False))
+        return reasons.get(person, self.why)
 
 
 class Share(NamedTuple):
@@ -64,11 +71,13 @@ class Miss(NamedTuple):
 
     `doubtful`: the facts stand in no row of the rule, which may well be a slip of writing.
     `barred`: a bar of the clause stopped all of its rules (一票否决).
+    `nobody`: the consequence that would have chosen persons (末位交流) and chooses none.
     """
 
     why: str
     doubtful: bool = False
     barred: bool = False
+    nobody: str = ""
 
 
 class Refusal(NamedTuple):

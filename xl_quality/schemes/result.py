@@ -58,6 +58,7 @@ class Evaluation:
         conflict: one result is both rewarded and penalised.
         findings: warnings and notes; errors are raised instead.
         barred: a bar of the clause stopped all of its rules (一票否决).
+        nobody: the consequences that choose persons and choose none here.
     """
 
     scheme: str
@@ -72,6 +73,7 @@ class Evaluation:
     conflict: bool
     findings: tuple[Finding, ...]
     barred: bool = False
+    nobody: tuple[str, ...] = ()
 
     @property
     def outcomes(self) -> Outcomes:
@@ -79,16 +81,18 @@ class Evaluation:
         Return what the clause yields besides an amount, for JSON.
 
         Shares: receiver → size, or sizes in order where the receivers have no names.
-        Consequences: name → persons, or names where no person was given.
+        Consequences: name → persons, or names where no person was given; a consequence that
+        chooses persons and chooses none has an empty list.
         Indicators: 达标 or 未达标, by name where there are several.
         """
         if self.shares and not self.shares[0].name:
             return [share.size for share in self.shares]
         named: dict[str, object] = {share.name: share.size for share in self.shares}
+        nobody: dict[str, object] = {name: [] for name in self.nobody}
         named |= {one.name: list(one.persons) for one in self.consequences}
         verdicts = {one.label: "达标" if one.met else "未达标" for one in self.indicators}
         if named and not self.shares and not any(one.persons for one in self.consequences):
             return [*named, *verdicts.values()]
-        if not named and len(verdicts) == 1:
+        if not named and not nobody and len(verdicts) == 1:
             return [*verdicts.values()]
-        return named | verdicts
+        return nobody | named | verdicts

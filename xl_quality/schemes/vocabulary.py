@@ -52,6 +52,7 @@ class FactKind:
         label: Chinese name.
         kind: what values it takes.
         phrase: how it reads in a reason; ``{}`` is the value, ``{scope}`` the rule's 全县.
+        none: how a 0 reads, ``""`` = as other values.
         measure: for a fact computed from others: how; ``""`` for one that is given.
         within: the fact it may not exceed, ``""`` = none.
         parallel: the list it has one value each for, ``""`` = none.
@@ -64,6 +65,7 @@ class FactKind:
     label: str
     kind: Kind
     phrase: str = "{}"
+    none: str = ""
     measure: str = ""
     within: str = ""
     parallel: str = ""
@@ -89,7 +91,8 @@ class FactKind:
         >>> FactKind("rank", "名次", Kind.RANK, "{scope}第{}名").say(Fact(6, "县名次!D5"), "全县")
         '全县第6名（县名次!D5）'
         """
-        phrase = self.phrase.replace("{scope}", scope).replace("{}", self.text(fact.value))
+        phrase = self.none if self.none and fact.value == 0 else self.phrase
+        phrase = phrase.replace("{scope}", scope).replace("{}", self.text(fact.value))
         return f"{phrase}（{fact.source}）" if fact.source else phrase
 
 

@@ -45,7 +45,14 @@ class Outcome(NamedTuple):
         facts = case.say(())
         reason = f"{facts}：" if facts else ""
         return [
-            Consequence(name, persons, f"{reason}{name}{target}", self.roles) for name in self.names
+            Consequence(
+                name,
+                persons,
+                f"{reason}{name}{target}",
+                self.roles,
+                tuple(f"{reason}{name}" for _ in persons),
+            )
+            for name in self.names
         ]
 
     def in_words(self, speech: Speech) -> str:
@@ -96,8 +103,9 @@ class LowerHalf(NamedTuple):
         """Name the lower half."""
         persons = case.texts(self.persons)
         if len(persons) == 1:
-            why = f"{case.say([self.persons])}：只有1人任教，列为{self.name}人选"
-            return [Consequence(self.name, persons, why)]
+            alone = f"只有1人任教，列为{self.name}人选"
+            why = f"{case.say([self.persons])}：{alone}"
+            return [Consequence(self.name, persons, why, own=(f"{case.say(())}：{alone}",))]
         places = tuple(map(int, case.numbers(self.ranks)))
         if not places:
             message = f"有{len(persons)}人，缺少各人名次，无法确定靠后的一半"
@@ -105,11 +113,17 @@ class LowerHalf(NamedTuple):
         taken = lower_half(places, self.rounding, self.ties)
         facts = case.say([self.persons, self.ranks])
         if not taken:
-            return [Miss(f"{facts}：名次并列，按所选读法并列者都不列入，无人列入{self.name}")]
+            why = f"{facts}：名次并列，按所选读法并列者都不列入，无人列入{self.name}"
+            return [Miss(why, nobody=self.name)]
         chosen = tuple(persons[i] for i in taken)
         half = f"{len(persons)}人取靠后一半{self._words()}"
         why = f"{facts}：{half}，{'、'.join(chosen)}列为{self.name}人选"
-        return [Consequence(self.name, chosen, why)]
+        own = tuple(
+            f"{case.say(())}：{len(persons)}人任教，本人居第{places[i]}名，"
+            f"在靠后一半{self._words()}之内，列为{self.name}人选"
+            for i in taken
+        )
+        return [Consequence(self.name, chosen, why, own=own)]
 
     def _words(self) -> str:
         rounding = {"down": "向下取整", "up": "向上取整"}[self.rounding.value]

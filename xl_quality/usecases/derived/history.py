@@ -29,25 +29,29 @@ def streaks(history: Sequence[Record], teachers: Iterable[str]) -> dict[str, lis
     Return the lists derived from the 历次 sheet.
 
     Exams follow each other as on the sheet. A unit is last where its place is the number of units
-    placed; a year counts where the unit was last in every exam that names the year. Exams of
-    which that number is not known (`incomplete_exams`) end every streak.
+    placed, or where all are listed and none has a place behind it: two that share the last place
+    are both last, and the source says so (并列末位). A year counts where the unit was last in every
+    exam that names the year. Exams of which that number is not known (`incomplete_exams`) end every
+    streak.
 
     Args:
         history: rows with exam, unit, subject, rank and points.
         teachers: names that stand for teachers, not schools.
     """
     known = set(teachers)
-    placed = _placed(history)
+    placed, listed = _placed(history), _listed(history)
     derived: dict[str, list[Record]] = {DERIVED: [], TEACHERS: []}
     for (unit, grade, subject), rows in _by_unit(history).items():
         places = [(row, _behind(row, placed[_contest(row)])) for row in rows]
+        last = [(row, _from_last(row, behind, listed[_contest(row)])) for row, behind in places]
         if unit in known or rows[-1].text("name"):
             count = _streak(places, lambda behind: behind <= 1)
             facts = {"teachers": Fact((unit,)), "last_two_count": count}
             derived[TEACHERS].append(_record(rows[-1], (unit, grade, subject), facts))
         else:
-            facts = {"last_count": _streak(places, lambda behind: not behind), **_years(places)}
-            facts |= _gap(rows[-1], history)
+            counted = _streak(last, lambda behind: not behind)
+            facts = {"last_count": _with_ties(counted, last, listed), **_years(last)}
+            facts |= _gap(rows[-1], history) if counted.value else {}
             derived[DERIVED].append(_record(rows[-1], (unit, grade, subject), facts))
     return derived
 
@@ -118,14 +122,42 @@ def _two(row: Record, label: str, other: Fact, own: Fact) -> Finding:
 
 def _placed(history: Iterable[Record]) -> dict[tuple[str, str, str], Fraction | None]:
     """Return how many units each exam and subject placed, None where that cannot be known."""
+    return {
+        contest: _number(rows)
+        for contest, rows in _listed(history).items()
+        if any("rank" in row.facts for row in rows)
+    }
+
+
+def _listed(history: Iterable[Record]) -> dict[tuple[str, str, str], list[Record]]:
+    """Return the rows of each exam and subject."""
     listed: dict[tuple[str, str, str], list[Record]] = {}
     for row in history:
         listed.setdefault(_contest(row), []).append(row)
-    return {
-        contest: _number(rows)
-        for contest, rows in listed.items()
-        if any("rank" in row.facts for row in rows)
-    }
+    return listed
+
+
+def _from_last(row: Record, behind: Fraction | None, listed: Sequence[Record]) -> Fraction | None:
+    """Return how many places lie between a row's place and the last one that anybody has."""
+    ranked = [_rank(one) for one in listed if "rank" in one.facts]
+    numbers = [number for number in map(_stated, listed) if number is not None]
+    complete = len(ranked) == len(listed) and (not numbers or len(ranked) >= max(numbers))
+    return max(ranked) - _rank(row) if behind is not None and complete else behind
+
+
+def _with_ties(
+    count: Fact, places: Places, listed: Mapping[tuple[str, str, str], Sequence[Record]]
+) -> Fact:
+    """Say in the source of how many of the exams the last place was shared."""
+    number = count.value if isinstance(count.value, int) else 0
+    tied = sum(
+        sum("rank" in one.facts and _rank(one) == _rank(row) for one in listed[_contest(row)]) > 1
+        for row, _ in places[len(places) - number :]
+    )
+    if not tied:
+        return count
+    times = "" if tied == number else f"其中{tied}次"
+    return count._replace(source=f"{count.source}，{times}并列末位")
 
 
 def _number(rows: Sequence[Record]) -> Fraction | None:

@@ -63,8 +63,8 @@ def warned_by(reckoned: Iterable[Reckoned], staff: Sequence[Record] = ()) -> lis
         for one in case.evaluation.consequences:
             if not _warns(one.name):
                 continue
-            ground = _ground(case, one)
             for subject, unit, role in _subjects(case, one, staff):
+                ground = _ground(case, one, subject)
                 place = unit or at_home.get(subject, "")
                 own = found.setdefault((one.name, subject, place, role), [])
                 if ground not in own:
@@ -96,13 +96,14 @@ def _warns(name: str) -> bool:
     return name not in _NO_WARNING and not name.startswith(_COUNTED)
 
 
-def _ground(case: Reckoned, one: Consequence) -> Ground:
-    """Return the reason; the case's own line tells its cells."""
+def _ground(case: Reckoned, one: Consequence, subject: str) -> Ground:
+    """Return the reason of one subject; the case's own line tells its cells."""
     line = next((line for line in case.evaluation.lines if line.why == one.why), None)
     about = " ".join(
         text for name, text in case.case.key.items() if text and name not in {"unit", "name"}
     )
-    why = f"{about}：{one.why}" if about else one.why
+    reason = one.why_of(subject)
+    why = f"{about}：{reason}" if about else reason
     return Ground(line.clause, why, line.sources) if line else Ground(case.case.clause, why, ())
 
 
