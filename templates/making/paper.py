@@ -232,7 +232,7 @@ class Paper:
             members = {name: package.read(name) for name in names}
         for name in ("_rels/.rels", "word/_rels/document.xml.rels", "[Content_Types].xml"):
             members[name] = _NAMING.sub(b"", members[name])
-        return new_archive(members)
+        return new_archive(members.items())
 
 
 def _font(style: ParagraphStyle, chinese: str, size: int) -> None:

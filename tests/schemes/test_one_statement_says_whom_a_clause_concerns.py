@@ -12,12 +12,13 @@ import pytest
 from xl_quality.agreements.wording import Reading
 from xl_quality.core.facts import Fact, Record
 from xl_quality.schemes.catalogue import load, load_raw, scheme_ids
-from xl_quality.schemes.feeds import cases
+from xl_quality.schemes.feeds import EXAM_KIND, cases
 from xl_quality.schemes.loading import scheme_from
 from xl_quality.schemes.sheet.codec import to_sheet
 from xl_quality.schemes.terms import Terms
 from xl_quality.schemes.unit_kinds import fits, in_words, patterns_of, tells_its_kind, with_units
 from xl_quality.sheets.grid import Grid, address
+from xl_quality.usecases.derived.exam_kinds import ExamKinds
 from xl_quality.usecases.payouts.indicator_sheet import sheaves_of
 from xl_quality.usecases.payouts.payout import reckon
 from xl_quality.usecases.payouts.scheme_sheet import choose
@@ -36,8 +37,8 @@ UNTOLD = ("光明学校", "河口九年一贯制学校", "青禾镇中心学校"
 NOT_TAUGHT = ("东湾幼儿园", "县一高中")
 KNOWN = (*PRIMARY, *JUNIOR)
 JUNIOR_ALONE = {
-    "luotuoao-brief": {"A2", "A6"},
-    "luotuoao-2008": {"B1", "B2", "B3", "B7"},
+    "luotuoao-brief": {"A2", "A6", "A7"},
+    "luotuoao-2008": {"B1", "B2", "B3", "B4", "B7"},
     "county-2025": {"I11", "I12"},
 }
 PRIMARY_ALONE = {"luotuoao-brief": {"A1", "A4"}, "county-2025": {"I10"}, "rank-up": {"E1"}}
@@ -58,6 +59,7 @@ def row_for(take: Take, unit: str) -> Record:
     """Return a row that a take wants but for its unit, with a figure for everything."""
     fields: dict[str, Any] = dict.fromkeys((*take.facts.values(), *take.gather.values()), 1)
     fields |= {name: _text(patterns) for name, patterns in take.where.items() if name != "unit"}
+    fields |= {EXAM_KIND: kind.value for kind in take.exam_kinds[:1]}
     return Record("表", 2, {name: Fact(value, f"表!{name}") for name, value in
                             {**fields, "unit": unit}.items()})  # fmt: skip
 
@@ -151,7 +153,7 @@ def test_every_sheet_of_a_payout_names_only_clauses_that_the_agreement_promises(
     assert {unit for unit, clauses in found.items() if own in clauses} == {*JUNIOR}
 
 
-def everything(units: Sequence[str]) -> dict[str, list[Record]]:
+def everything(units: Sequence[str]) -> dict[str, Sequence[Record]]:
     """Return rows of every list that the town's schemes take facts from, all units last."""
     last = len(units)
     rows: dict[str, list[dict[str, Any]]] = {
@@ -160,7 +162,8 @@ def everything(units: Sequence[str]) -> dict[str, list[Record]]:
              "of": last}
             for unit in units
             for exam, grade in (("2026年中考", "九年级"), ("2026年县抽考", "四年级"),
-                                ("2026年教研室年度综合考核", ""))
+                                ("2026年教研室年度综合考核", ""),
+                                ("2026年县统考", "四年级"))
             for subject in ("综合", "语文", "积分")
         ],
         "上年县名次": [
@@ -173,7 +176,7 @@ def everything(units: Sequence[str]) -> dict[str, list[Record]]:
             for name, actual in (("重点高中指标", 8), ("辍学率", Fraction(3, 100)))
         ],
         "镇名次": [
-            {"unit": unit, "exam": "期末", "grade": "四年级", "subject": "语文", "rank": 9,
+            {"unit": unit, "exam": "全镇期末", "grade": "四年级", "subject": "语文", "rank": 9,
              "of": 9, "score": 50, "first_score": 90}
             for unit in units
         ],
@@ -183,20 +186,21 @@ def everything(units: Sequence[str]) -> dict[str, list[Record]]:
             for unit in units
         ],
     }  # fmt: skip
-    return {
-        name: [
-            Record(
-                name, number, {key: Fact(value, f"{name}!A{number}") for key, value in row.items()}
-            )
-            for number, row in enumerate(own, 2)
-        ]
-        for name, own in rows.items()
-    }
+    return ExamKinds.of({}).all_told(
+        {
+            name: [
+                Record(name, number, {key: Fact(value, f"{name}!A{number}")
+                                      for key, value in row.items()})
+                for number, row in enumerate(own, 2)
+            ]
+            for name, own in rows.items()
+        }
+    )  # fmt: skip
 
 
 def test_what_the_papers_give_to_junior_schools_alone_is_promised_to_no_primary_school() -> None:
     detailed = promised(load("luotuoao-2008"), "青石小学")
-    assert not detailed & {"B1", "B2", "B3", "B7"}
+    assert not detailed & {"B1", "B2", "B3", "B4", "B7"}
     assert detailed >= {"B5", "B6", "B8", "B9"}
     goals = {str(row["项目"]) for row in Reading(load("luotuoao-2008"), ON).targets("黄土中学")}
     assert "与全镇第一名差距" not in goals
