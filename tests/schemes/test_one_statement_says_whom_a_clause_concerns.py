@@ -59,7 +59,8 @@ def row_for(take: Take, unit: str) -> Record:
     """Return a row that a take wants but for its unit, with a figure for everything."""
     fields: dict[str, Any] = dict.fromkeys((*take.facts.values(), *take.gather.values()), 1)
     fields |= {name: _text(patterns) for name, patterns in take.where.items() if name != "unit"}
-    fields |= {EXAM_KIND: kind.value for kind in take.exam_kinds[:1]}
+    if take.exam_kinds:
+        fields[EXAM_KIND] = take.exam_kinds[0].value
     return Record("表", 2, {name: Fact(value, f"表!{name}") for name, value in
                             {**fields, "unit": unit}.items()})  # fmt: skip
 
