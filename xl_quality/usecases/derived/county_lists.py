@@ -24,7 +24,7 @@ from xl_quality.usecases.spellings import one_width
 from xl_quality.usecases.teaching import TEACHING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from xl_quality.core.facts import Record
     from xl_quality.schemes.model import Scheme
@@ -87,13 +87,7 @@ def county_lists(
         doubts = _add_class_targets(scheme, intake, figures if whole_county else None, taking)
         taking[CLASS_TARGETS] = kinds.told(CLASS_TARGETS, taking[CLASS_TARGETS])
         findings += doubts
-    if year_places.BEFORE in used:
-        history = lists.get(HISTORY, ())
-        taking[year_places.BEFORE], doubts = _before(scheme, intake, taking[COUNTY], history)
-        findings += doubts
-    if year_places.TEACHERS in used:
-        taking[year_places.TEACHERS], doubts = year_places.whole_year(intake)
-        findings += doubts
+    findings += _add_year(scheme, intake, taking, used)
     taking[pots.DERIVED], doubts = pots.pots(scheme, taking, intake.rows(TEACHING), terms)
     return taking, findings + doubts
 
@@ -123,6 +117,21 @@ def _asked(scheme: Scheme, list_name: str, row: Record, fields: Sequence[str]) -
         for feed in scheme.feeds
         for take in feed.takes
     )
+
+
+def _add_year(
+    scheme: Scheme, intake: Intake, taking: Lists, used: Collection[str]
+) -> list[Finding]:
+    """Add the places over a year that a scheme uses: the year before, and over all exams."""
+    findings: list[Finding] = []
+    if year_places.BEFORE in used:
+        history = taking.get(HISTORY, ())
+        taking[year_places.BEFORE], doubts = _before(scheme, intake, taking[COUNTY], history)
+        findings += doubts
+    if year_places.TEACHERS in used:
+        taking[year_places.TEACHERS], doubts = year_places.whole_year(intake)
+        findings += doubts
+    return findings
 
 
 def _before(
