@@ -104,5 +104,7 @@ def _answers(known: dict[str, Any]) -> dict[str, Any]:
         target, actual = TARGETS[known["指标"]]
         return {"目标": target, "实际": actual}
     if unit:
-        return {"名次": PLACES[unit], "总数": 25 if "中学" in unit else 48}
+        junior = "中学" in unit
+        exam = "2026年中考" if junior else "2026年县统考"
+        return {"名次": PLACES[unit], "总数": 25 if junior else 48, "考试": exam}
     return {}

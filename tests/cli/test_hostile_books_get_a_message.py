@@ -239,7 +239,7 @@ def test_names_that_are_formulas_stay_text_in_every_result(
             ["学校", "年级", "班级", "学科", "任课教师"],
             [EVIL, "六年级", "1班", "语文", EVIL],
         ],
-        "县名次": [["单位", "考试", "学科", "名次", "总数"], [EVIL, "中考", "语文", 1, 48]],
+        "县名次": [["单位", "考试", "学科", "名次", "总数"], [EVIL, "县抽考", "语文", 1, 48]],
     }
     book = make(sheets)
     run = cli("report", book, "--scheme", "luotuoao-brief", "--on", "2026-07-10")

@@ -153,7 +153,7 @@ def test_the_doctor_asks_the_same_once(book: Books) -> None:
 
 def test_a_payout_stops_until_it_is_answered(book: Books) -> None:
     scores = [[row[0], "九年级", *row[2:]] for row in both("石桥中学", "石侨中学")[1:25]]
-    county = [["单位", "考试", "学科", "名次", "总数"], ["石桥中学", "县统考", "语文", 1, 25]]
+    county = [["单位", "考试", "学科", "名次", "总数"], ["石桥中学", "中考", "语文", 1, 25]]
     sheets = {"成绩": [HEAD, *scores], "县名次": county}
     order = Order("luotuoao-brief", date(2026, 7, 10))
     with pytest.raises(BadInputError, match="兑现表没有生成") as caught:

@@ -52,7 +52,7 @@ def path(tmp_path: Path) -> Path:
         scores.write_row(number, 0, row)
     ranks = book.add_worksheet("县名次")
     ranks.write_row(0, 0, ["单位", "考试", "学科", "名次", "总数"])
-    ranks.write_row(1, 0, ["青石小学", "2026年县统考", "语文", 1, 48])
+    ranks.write_row(1, 0, ["青石小学", "2026年县抽考", "语文", 1, 48])
     book.add_worksheet("便条").write("A1", "周五交")
     book.close()
     return path

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _OF_COUNTY: Final = (COUNTY, OF_TEACHERS)
 _SHOWN: Final = 3
 _MAY_BE_ENTRANCE: Final = "统考"
+_ENTRANCE_WORD: Final = ExamKind.ENTRANCE.label
 
 
 class ExamKinds(NamedTuple):
@@ -158,10 +159,23 @@ def _unknown(exam: str, asked: _Asked) -> Finding:
         message = f"{asked.where}没有写是哪次考试，{needs}"
         advice = "请在“考试”一栏写上考试名称"
         return Finding("exam_kind_unknown", Severity.ERROR, sheet, cell, "", message, advice)
+    if _ENTRANCE_WORD in exam:
+        return _entrance_of_others(exam, asked, needs)
     message = f"看不出“{exam}”是哪种考试（{asked.where}），{needs}"
     advice = settings_row("考试性质", "或".join(_answers(exam, asked)), column=exam)
     if asked.county:
         advice += "；几个年级性质不同的，在这张表加“性质”一栏，逐行写明"
+    return Finding("exam_kind_unknown", Severity.ERROR, sheet, cell, exam, message, advice)
+
+
+def _entrance_of_others(exam: str, asked: _Asked, needs: str) -> Finding:
+    """Say that an exam called 中考 is one of pupils who cannot sit it, by the name to give it."""
+    sheet, cell = asked.first
+    advice = "请把这些行的考试名称改成实际的考试"
+    if not asked.county:
+        other = exam.replace(_ENTRANCE_WORD, ExamKind.TOWN.label)
+        advice = settings_row("考试", other, sheet=sheet)
+    message = f"中考只有毕业年级参加，{asked.where}却写作“{exam}”，{needs}"
     return Finding("exam_kind_unknown", Severity.ERROR, sheet, cell, exam, message, advice)
 
 
@@ -224,6 +238,6 @@ def _not_judged(
             "",
             "",
             f"这些考试按性质不计奖惩：{names}",
-            "性质不对的，" + settings_row("考试性质", "它的性质", column=left[0][0]),
+            "如果性质不对，请在考核设置的“考试性质”里写明",
         )
     ]
