@@ -6,7 +6,7 @@ from functools import cached_property
 from operator import ne
 from typing import TYPE_CHECKING, cast
 
-from xl_quality.sheets.grid import ErrorCell
+from xl_quality.sheets.grid import ErrorCell, address, column_letter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,14 +31,35 @@ def has_errors(values: Sequence[CellValue]) -> bool:
 
 
 class View:
-    """A grid with the looks at it that recognition needs; every index is 0-based."""
+    """
+    A grid with the looks at it that recognition needs; every index is 0-based.
 
-    def __init__(self, grid: Grid) -> None:
+    Args:
+        grid: the cells.
+        turned: rows and columns are exchanged (横排); cells are named as the sheet has them.
+    """
+
+    def __init__(self, grid: Grid, *, turned: bool = False) -> None:
         self.grid = grid
+        self.turned = turned
         self.rows = grid.rows
         self.height = len(grid.rows)
         self.width = len(grid.rows[0]) if grid.rows else 0
         self._texts: dict[int, frozenset[str]] = {}
+
+    def at(self, row: int, column: int) -> str:
+        """Return the A1 address that a cell has in the sheet itself."""
+        return address(column, row) if self.turned else address(row, column)
+
+    def columns_named(self, *columns: int) -> str:
+        """Return what a clerk calls some columns: ``C、E列``, in a turned sheet ``第3、5行``."""
+        if self.turned:
+            return f"第{'、'.join(str(column + 1) for column in columns)}行"
+        return f"{'、'.join(map(column_letter, columns))}列"
+
+    def row_named(self, row: int) -> str:
+        """Return what a clerk calls a row: ``第4行``, in a turned sheet ``D列``."""
+        return f"{column_letter(row)}列" if self.turned else f"第{row + 1}行"
 
     @property
     def columns(self) -> Sequence[Sequence[CellValue]]:

@@ -10,7 +10,6 @@ from xl_quality.sheets.columns.column_checks import holds_places_of, is_rank_of,
 from xl_quality.sheets.columns.exams_beside import settle_exams
 from xl_quality.sheets.columns.items import settle_items, take_total
 from xl_quality.sheets.columns.profiles import Profile, profile_of, sample_of
-from xl_quality.sheets.grid import column_letter
 from xl_quality.sheets.header.score_evidence import is_of_business
 from xl_quality.sheets.header.vocabulary import (
     ASSIGNED,
@@ -88,7 +87,7 @@ def _known_subjects(layout: Layout) -> list[int]:
 def _add_subject(layout: Layout, column: int, name: str) -> None:
     label = layout.labels[column]
     if name in layout.subjects:
-        unique = f"{name}({column_letter(column)}列)"
+        unique = f"{name}({layout.view.columns_named(column)})"
         doubts.tell_duplicate(layout, column, name, unique)
         name = unique
     layout.subjects[name] = column
@@ -251,7 +250,7 @@ def _blank(layout: Layout, column: int) -> None:
     elif layout.total is None and is_sum_of(layout, column, subjects):
         _total_by_data(layout, column)
     else:
-        name = f"未命名({column_letter(column)}列)"
+        name = f"未命名({layout.view.columns_named(column)})"
         layout.labels[column] = layout.labels[column]._replace(subject=name)
         _add_subject(layout, column, name)
         doubts.tell_unnamed(layout, column, name)

@@ -8,7 +8,7 @@ from xl_quality.core.findings import settings_row
 from xl_quality.core.marks import POINT
 from xl_quality.core.scores import ScoreKind
 from xl_quality.sheets.doubts import shown
-from xl_quality.sheets.grid import address, column_letter
+from xl_quality.sheets.grid import column_letter
 from xl_quality.sheets.header.labels import is_extended
 from xl_quality.sheets.header.vocabulary import Role
 from xl_quality.sheets.view import is_empty
@@ -25,13 +25,15 @@ _NOT_USED: Final = "如果不是成绩，请在考核设置里把这一列设为
 def label_cell(layout: Layout, column: int) -> str:
     """Return the address of a column's label, or of its first cell where there is no header."""
     if layout.header.rows:
-        return address(layout.header.rows[-1], column)
-    return address(layout.header.first_below, column)
+        return layout.view.at(layout.header.rows[-1], column)
+    return layout.view.at(layout.header.first_below, column)
 
 
 def _warn(layout: Layout, code: str, column: int, message: str, suggestion: str) -> None:
     label, where = layout.labels[column].text, label_cell(layout, column)
-    layout.doubts.warning(code, where, label, f"{column_letter(column)}列{message}", suggestion)
+    layout.doubts.warning(
+        code, where, label, f"{layout.view.columns_named(column)}{message}", suggestion
+    )
 
 
 def agrees(layout: Layout, column: int) -> bool:
@@ -51,7 +53,7 @@ def agrees(layout: Layout, column: int) -> bool:
         "label_data_disagree",
         label_cell(layout, column),
         label,
-        f"{column_letter(column)}列表头是“{label}”，但{why}，不像分数，没有计算",
+        f"{layout.view.columns_named(column)}表头是“{label}”，但{why}，不像分数，没有计算",
         "请核对表头与数据是否错列；确是成绩请在考核设置里指定学科",
     )
     return False
@@ -72,8 +74,8 @@ def tell_grades(layout: Layout) -> None:
 
 def tell_duplicate(layout: Layout, column: int, name: str, unique: str) -> None:
     """A subject has two columns."""
-    before = column_letter(layout.subjects[name])
-    message = f"和{before}列都是学科“{name}”，这一列已叫作“{unique}”"
+    before = layout.view.columns_named(layout.subjects[name])
+    message = f"和{before}都是学科“{name}”，这一列已叫作“{unique}”"
     _warn(layout, "duplicate_subject", column, message, _NOT_USED)
 
 
@@ -102,9 +104,9 @@ def tell_second_names(layout: Layout, column: int) -> None:
     row = next(r for r in layout.data if not is_empty(rows[r][column]))
     layout.doubts.error(
         "second_names",
-        address(row, column),
+        layout.view.at(row, column),
         shown(rows[row][column]),
-        f"{column_letter(column)}列没有表头，内容像另一批学生的姓名，这些学生没有读取",
+        f"{layout.view.columns_named(column)}没有表头，内容像另一批学生的姓名，这些学生没有读取",
         "如果是并排的第二块成绩，请在表头补上“姓名”和学科名",
     )
 
@@ -115,9 +117,9 @@ def tell_unlabelled(layout: Layout, column: int) -> None:
     row = next(r for r in layout.data if not is_empty(rows[r][column]))
     layout.doubts.note(
         "unlabelled_column",
-        address(row, column),
+        layout.view.at(row, column),
         shown(rows[row][column]),
-        f"{column_letter(column)}列没有表头，内容不像一列成绩，没有使用",
+        f"{layout.view.columns_named(column)}没有表头，内容不像一列成绩，没有使用",
         "如果是成绩，请在表头补上学科名",
     )
 
@@ -127,14 +129,14 @@ def tell_ranks(layout: Layout, ranked: Mapping[int, int]) -> None:
     if not ranked:
         return
     columns = sorted(ranked)
-    letters = "、".join(column_letter(column) for column in columns[:_TOLD])
-    more = f"等{len(columns)}" if len(columns) > _TOLD else ""
+    where = layout.view.columns_named(*columns[:_TOLD])
+    where += f"等{len(columns)}列" if len(columns) > _TOLD else ""
     of = names_of(layout, list(dict.fromkeys(ranked[column] for column in columns)))
     layout.doubts.warning(
         "rank_without_label",
         label_cell(layout, columns[0]),
         names_of(layout, columns),
-        f"{letters}{more}列的内容正好是{of}的名次，已当作名次，不当作成绩",
+        f"{where}的内容正好是{of}的名次，已当作名次，不当作成绩",
         f"请在表头写明“名次”；如果是成绩，请{fix_column(layout, columns[0])}",
     )
 
@@ -215,6 +217,8 @@ def tell_beside(layout: Layout) -> None:
 
 def fix_column(layout: Layout, column: int, name: str = "") -> str:
     """Return the words that tell how to make a column a subject, by default of its own name."""
+    if layout.view.turned:
+        return "把这张表改成一行一名学生，再指定各列"  # the form names columns, not rows
     label = layout.labels[column]
     name = name or label.of or label.text or "学科名"
     sheet = layout.view.grid.name

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.core.marks import POINT
 from xl_quality.core.options import FixedFullMark
 from xl_quality.sheets.cells import mark_text
-from xl_quality.sheets.columns.column_doubts import label_cell
-from xl_quality.sheets.grid import address, column_letter
+from xl_quality.sheets.columns.column_doubts import fix_column, label_cell
 from xl_quality.sheets.header.headers import full_mark_in
 from xl_quality.sheets.header.vocabulary import SUBJECTS, Role
 from xl_quality.sheets.patterns import pattern
@@ -57,9 +56,9 @@ def _from_row(layout: Layout, row: int) -> None:
     if layout.full_marks:
         layout.doubts.note(
             "full_marks_from_row",
-            address(row, min(layout.subjects.values())),
+            layout.view.at(row, min(layout.subjects.values())),
             "、".join(f"{name}{mark_text(full)}" for name, full in layout.full_marks.items()),
-            f"第{row + 1}行是满分，不是学生",
+            f"{layout.view.row_named(row)}是满分，不是学生",
             "如果不对，请在考核设置里写明各科满分",
         )
 
@@ -115,19 +114,19 @@ def _take_sheet_name(layout: Layout, name: str, column: int, sheet: str) -> None
         "subject_from_sheet",
         label_cell(layout, column),
         sheet,
-        f"{column_letter(column)}列的表头只写“{name}”，学科“{sheet}”取自工作表名",
+        f"{layout.view.columns_named(column)}的表头只写“{name}”，学科“{sheet}”取自工作表名",
         "如果不对，请在考核设置里指定这一列的学科",
     )
 
 
 def _propose_subject(layout: Layout, name: str, column: int, subject: str) -> None:
-    letter = column_letter(column)
+    where = layout.view.columns_named(column)
     layout.doubts.note(
         "subject_in_title",
         label_cell(layout, column),
         subject,
-        f"标题说的是“{subject}”，{letter}列的表头只写“{name}”，学科名仍用“{name}”",
-        f"如需叫“{subject}”，请在考核设置里写“指定列｜{layout.view.grid.name}｜{letter}｜{subject}”",
+        f"标题说的是“{subject}”，{where}的表头只写“{name}”，学科名仍用“{name}”",
+        f"如需叫“{subject}”，请{fix_column(layout, column, subject)}",
     )
 
 

@@ -6,9 +6,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.findings import settings_row
 from xl_quality.core.marks import POINT
-from xl_quality.sheets.columns.column_doubts import label_cell
+from xl_quality.sheets.columns.column_doubts import fix_column, label_cell
 from xl_quality.sheets.grid import column_letter
 from xl_quality.sheets.header.score_evidence import is_item, subjects_in
 from xl_quality.sheets.header.vocabulary import Role
@@ -128,7 +127,7 @@ def name_subject(layout: Layout, file_name: str) -> None:
     name, column = next(iter(layout.subjects.items()))
     if layout.labels[column].role not in _TOTALS:
         return
-    letter, sheet = column_letter(column), layout.view.grid.name
+    where = layout.view.columns_named(column)
     for source, text in _sources(layout, file_name):
         found = subjects_in(text)
         if len(found) != 1:
@@ -143,16 +142,16 @@ def name_subject(layout: Layout, file_name: str) -> None:
             "subject_of_questions",
             label_cell(layout, column),
             subject,
-            f"{letter}列的表头只写“{name}”，旁边是各小题的分，学科“{subject}”取自{source}",
-            f"如果不对，请{settings_row('指定列', '学科名', sheet=sheet, column=letter)}",
+            f"{where}的表头只写“{name}”，旁边是各小题的分，学科“{subject}”取自{source}",
+            f"如果不对，请{fix_column(layout, column, '学科名')}",
         )
         return
     layout.doubts.warning(
         "subject_not_named",
         label_cell(layout, column),
         name,
-        f"{letter}列的表头只写“{name}”，旁边是各小题的分，但没有写是哪一学科，学科名暂用“{name}”",
-        f"请在标题里写明学科，或{settings_row('指定列', '学科名', sheet=sheet, column=letter)}",
+        f"{where}的表头只写“{name}”，旁边是各小题的分，但没有写是哪一学科，学科名暂用“{name}”",
+        f"请在标题里写明学科，或{fix_column(layout, column, '学科名')}",
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.columns.column_doubts import label_cell
-from xl_quality.sheets.grid import address, column_letter
 from xl_quality.sheets.header.vocabulary import Role
 from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
@@ -44,7 +43,7 @@ def settle_swapped(layout: Layout, profiles: list[Profile]) -> None:
         "labels_swapped",
         label_cell(layout, name),
         labels[name].text,
-        f"{column_letter(name)}列表头是“{labels[name].text}”，但姓名在{column_letter(other)}列"
+        f"{layout.view.columns_named(name)}表头是“{labels[name].text}”，但姓名在{layout.view.columns_named(other)}"
         f"（“{labels[other].text}”），已对调使用",
         "请核对并改正表头",
     )
@@ -55,22 +54,22 @@ def tell_no_names(layout: Layout) -> None:
     """Without names a row is a pupil only on trust; the more so without numbers."""
     if layout.name is not None or not layout.header.rows:
         return
-    cell, row = label_cell(layout, 0), layout.header.rows[-1] + 1
+    cell, row = label_cell(layout, 0), layout.view.row_named(layout.header.rows[-1])
     if layout.student_id is None:
         layout.doubts.warning(
             "no_name_column",
             cell,
             "",
-            f"表头（第{row}行）里没有姓名也没有学号（考号），每一行都当作一名学生",
+            f"表头（{row}）里没有姓名也没有学号（考号），每一行都当作一名学生",
             "如果这些行不是学生，请在考核设置里把这张表设为“不用”；否则请补上姓名列",
         )
     else:
-        letter = column_letter(layout.student_id)
+        where = layout.view.columns_named(layout.student_id)
         layout.doubts.note(
             "no_name_column",
             cell,
             "",
-            f"没有写学生的名字，按{letter}列（{layout.labels[layout.student_id].text}）区分学生",
+            f"没有写学生的名字，按{where}（{layout.labels[layout.student_id].text}）区分学生",
             "可以不改；如果另有一列是名字，请在考核设置里指定",
         )
 
@@ -86,7 +85,7 @@ def tell_classes_in_names(layout: Layout) -> None:
     if len(found) * 2 > sum(map(bool, texts)):
         layout.doubts.warning(
             "class_in_names",
-            address(found[0], layout.name),
+            layout.view.at(found[0], layout.name),
             layout.view.text(found[0], layout.name),
             "姓名前面写着班级，没有拆开，这些学生没有按班级分开",
             "请把班级单独写成一列；整张表是一个班的，请在考核设置里指定班级",
@@ -110,7 +109,7 @@ def tell_disagreements(layout: Layout, profiles: list[Profile]) -> None:
                 "label_data_disagree",
                 label_cell(layout, column),
                 label,
-                f"{column_letter(column)}列表头是“{label}”，但内容不像{word}",
+                f"{layout.view.columns_named(column)}表头是“{label}”，但内容不像{word}",
                 f"请核对表头；如果错列，请在考核设置里指定{word}列",
             )
 

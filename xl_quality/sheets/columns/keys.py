@@ -14,7 +14,6 @@ from xl_quality.sheets.columns.key_checks import (
 )
 from xl_quality.sheets.columns.profiles import Profile, profile_of
 from xl_quality.sheets.doubts import shown
-from xl_quality.sheets.grid import column_letter
 from xl_quality.sheets.header.vocabulary import ID_ORDER, Role
 from xl_quality.sheets.texts import plain_label
 from xl_quality.sheets.view import is_empty
@@ -77,7 +76,7 @@ def _unit_under_rank(layout: Layout, column: int, profile: Profile, first_score:
             "rank_label_over_classes",
             label_cell(layout, column),
             layout.labels[column].text,
-            f"{column_letter(column)}列“班次”里只有几个数字，像班级，已当作班级列",
+            f"{layout.view.columns_named(column)}“班次”里只有几个数字，像班级，已当作班级列",
             "如果是名次，请在考核设置里把这一列指定为“名次”",
         )
         return Role.CLASS
@@ -96,7 +95,7 @@ def _tell_unit_as_rank(layout: Layout, column: int) -> None:
         "rank_without_label",
         label_cell(layout, column),
         label,
-        f"{column_letter(column)}列表头是“{label}”，在成绩后面，内容像名次，已当作名次",
+        f"{layout.view.columns_named(column)}表头是“{label}”，在成绩后面，内容像名次，已当作名次",
         "请在表头写明“名次”；如果不是名次，请在考核设置里指定这一列",
     )
 
@@ -130,7 +129,7 @@ def _name_column(layout: Layout, profiles: list[Profile]) -> int | None:
                 "numbers_for_names",
                 label_cell(layout, column),
                 layout.labels[column].text,
-                f"{column_letter(column)}列写的是编号，不是名字，按编号区分学生",
+                f"{layout.view.columns_named(column)}写的是编号，不是名字，按编号区分学生",
                 "可以不改",
             )
             return column
@@ -138,7 +137,7 @@ def _name_column(layout: Layout, profiles: list[Profile]) -> int | None:
             "label_data_disagree",
             label_cell(layout, column),
             layout.labels[column].text,
-            f"{column_letter(column)}列表头写的是“{layout.labels[column].text}”，下面却都是数字",
+            f"{layout.view.columns_named(column)}表头写的是“{layout.labels[column].text}”，下面却都是数字",
             "请核对表头；如果确实是编号代替姓名，可以不改",
         )
         return column
@@ -164,12 +163,12 @@ def _best_name(layout: Layout, good: list[int], profiles: list[Profile]) -> int:
     best = max(good, key=lambda column: (profiles[column].names, -column))
     filled = [column for column in good if profiles[column].filled]
     if len(filled) > 1:
-        letters = "、".join(column_letter(column) for column in filled)
+        letters = layout.view.columns_named(*filled)
         layout.doubts.warning(
             "ambiguous_name",
             label_cell(layout, best),
             layout.labels[best].text,
-            f"有几列都像姓名列（{letters}列），这里用了{column_letter(best)}列",
+            f"有几列都像姓名列（{letters}），这里用了{layout.view.columns_named(best)}",
             "如果不对，请在考核设置里指定姓名列",
         )
     return best
@@ -192,10 +191,10 @@ def _unlabelled_name(layout: Layout, profiles: list[Profile]) -> int | None:
 
 def _tell_name(layout: Layout, column: int, labelled: list[int]) -> None:
     label = layout.labels[column].text
-    message = f"{column_letter(column)}列没有“姓名”表头，但内容像姓名，已当作姓名列"
+    message = f"{layout.view.columns_named(column)}没有“姓名”表头，但内容像姓名，已当作姓名列"
     if labelled:
-        wrong = column_letter(labelled[0])
-        message = f"表头“姓名”在{wrong}列，但姓名像是在{column_letter(column)}列，已用后者"
+        wrong = layout.view.columns_named(labelled[0])
+        message = f"表头“姓名”在{wrong}，但姓名像是在{layout.view.columns_named(column)}，已用后者"
     layout.doubts.warning(
         "name_label_missing",
         label_cell(layout, column),
@@ -214,12 +213,12 @@ def _one_of(layout: Layout, role: Role, profiles: list[Profile], word: str) -> i
     filled = named or filled
     column = (filled or labelled)[0]
     if word and len(filled) > 1:
-        letters = "、".join(column_letter(other) for other in filled)
+        letters = layout.view.columns_named(*filled)
         layout.doubts.warning(
             "ambiguous_column",
             label_cell(layout, column),
             layout.labels[column].text,
-            f"有几列都像{word}列（{letters}列），这里用了{column_letter(column)}列",
+            f"有几列都像{word}列（{letters}），这里用了{layout.view.columns_named(column)}",
             f"如果不对，请在考核设置里指定{word}列",
         )
     return column
@@ -251,7 +250,7 @@ def _unlabelled_number(layout: Layout, profiles: list[Profile]) -> int | None:
                 "id_label_missing",
                 label_cell(layout, column),
                 shown(layout.view.rows[first][column]),
-                f"{column_letter(column)}列没有表头，内容是 1、2、3…，已当作序号",
+                f"{layout.view.columns_named(column)}没有表头，内容是 1、2、3…，已当作序号",
                 "如果不是序号，请在考核设置里指定",
             )
             return column
@@ -270,7 +269,7 @@ def _unlabelled_class(layout: Layout, profiles: list[Profile]) -> int | None:
                 "class_label_missing",
                 label_cell(layout, column),
                 label.text,
-                f"{column_letter(column)}列的表头不是“班级”，但内容像班级，已当作班级列",
+                f"{layout.view.columns_named(column)}的表头不是“班级”，但内容像班级，已当作班级列",
                 "请核对；最好把表头改成“班级”",
             )
             return column

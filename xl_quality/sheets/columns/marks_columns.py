@@ -10,12 +10,12 @@ from xl_quality.core.marks import Remark, State
 from xl_quality.sheets.cells import Doubt, Reading
 from xl_quality.sheets.columns.unread_cells import listed
 from xl_quality.sheets.doubts import shown
-from xl_quality.sheets.grid import CellValue, address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xl_quality.sheets.columns.layout import Layout
+    from xl_quality.sheets.grid import CellValue
 
 _COUNTED: Final = (State.ABSENT, State.EXEMPT, State.CHEATED)
 _EACH: Final = 5
@@ -88,7 +88,7 @@ def _tell_column(
     cells: dict[Doubt, list[_Place]] = {}
     for row, value in zip(layout.data, values, strict=True):
         if value in odd and (flags or not isinstance(value, bool)):
-            place = _Place(address(row, column), shown(value), odd[value].proposal)
+            place = _Place(layout.view.at(row, column), shown(value), odd[value].proposal)
             cells.setdefault(odd[value].doubt, []).append(place)
     for doubt, places in cells.items():
         each = len(places) <= _EACH and doubt not in (Doubt.TEXT_NUMBER, Doubt.ROUNDED)

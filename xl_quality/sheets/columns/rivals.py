@@ -8,7 +8,7 @@ from xl_quality.core.findings import settings_row
 from xl_quality.core.scores import ScoreKind
 from xl_quality.sheets.columns.column_checks import Sum, is_sum_of, sum_of
 from xl_quality.sheets.columns.column_doubts import fix_column, label_cell, names_of
-from xl_quality.sheets.grid import address, column_letter
+from xl_quality.sheets.grid import column_letter
 from xl_quality.sheets.header.vocabulary import SUBJECTS, UNITED, WHOLE, Role
 from xl_quality.sheets.texts import plain_label
 
@@ -325,17 +325,17 @@ def drop_sums(layout: Layout) -> None:
 
 
 def _tell_sum(layout: Layout, column: int, total: Sum) -> None:
-    label, letter = layout.labels[column].text, column_letter(column)
+    label, where = layout.labels[column].text, layout.view.columns_named(column)
     parts, fix = names_of(layout, total.parts), fix_column(layout, column)
-    cells = "、".join(address(row, column) for row in total.apart[:_SHOWN])
+    cells = "、".join(layout.view.at(row, column) for row in total.apart[:_SHOWN])
     cells += "等" if len(total.apart) > _SHOWN else ""
     if total.is_certain:
         apart = f"（只有{len(total.apart)}行不等：{cells}）" if total.apart else ""
-        message = f"{letter}列“{label}”是{parts}之和{apart}，不当作学科"
+        message = f"{where}“{label}”是{parts}之和{apart}，不当作学科"
         action = f"如果它是单独的一科，请{fix}"
     else:
         message = (
-            f"{letter}列“{label}”在{total.seen}行里有{total.seen - len(total.apart)}行正好是{parts}"
+            f"{where}“{label}”在{total.seen}行里有{total.seen - len(total.apart)}行正好是{parts}"
             f"之和，其余不等（{cells}），不知道是总分还是单独的一科，没有计算"
         )
         action = f"是总分请改正不等的行；是单独的一科，请{fix}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.sheets.grid import address, column_letter
 from xl_quality.sheets.view import has_errors, is_empty, is_error
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def _tell_uncached(layout: Layout) -> None:
     used = {*layout.subjects.values(), *layout.keys}
     rows = layout.data if isinstance(layout.data, range) else set(layout.data)
     cells = [
-        address(row, column)
+        layout.view.at(row, column)
         for row, column in layout.view.grid.uncached
         if column in used and row in rows
     ]
@@ -48,7 +47,7 @@ def _tell_uncached(layout: Layout) -> None:
             "请在 Excel 中打开这个工作簿并保存一次，再重新读取",
         )
     totals = [
-        address(row, column)
+        layout.view.at(row, column)
         for row, column in layout.view.grid.uncached
         if column == layout.total and row in rows
     ]
@@ -68,13 +67,13 @@ def _tell_key_errors(layout: Layout) -> None:
     for column in columns:
         if not has_errors(layout.view.columns[column]):
             continue
-        cells = [address(row, column) for row in layout.data if is_error(rows[row][column])]
+        cells = [layout.view.at(row, column) for row in layout.data if is_error(rows[row][column])]
         if cells:
             layout.doubts.error(
                 "error_cell",
                 cells[0],
                 "",
-                f"{column_letter(column)}列有错误值：{listed(cells)}",
+                f"{layout.view.columns_named(column)}有错误值：{listed(cells)}",
                 "请修正公式，或直接填写",
             )
 
@@ -97,11 +96,11 @@ def _tell_filled_down(layout: Layout, column: int, word: str) -> None:
     blank = [row for row in rows if is_empty(values[row]) and row not in covered]
     if not blank:
         return
-    cells = listed([address(row, column) for row in blank])
+    cells = listed([layout.view.at(row, column) for row in blank])
     if all(is_empty(value) for value in part):
         layout.doubts.warning(
             "key_column_blank",
-            address(blank[0], column),
+            layout.view.at(blank[0], column),
             "",
             f"有“{word}”列，但是空的（{cells}）",
             f"请填上{word}，或在考核设置里指定整张表的{word}",
@@ -109,7 +108,7 @@ def _tell_filled_down(layout: Layout, column: int, word: str) -> None:
         return
     layout.doubts.warning(
         "class_filled_down" if word == "班级" else "school_filled_down",
-        address(blank[0], column),
+        layout.view.at(blank[0], column),
         "",
         f"有{len(blank)}行没有写{word}（{cells}），已按上一行的{word}计入",
         f"请核对；最好每一行都写上{word}",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.sheets.doubts import shown
-from xl_quality.sheets.grid import address
 from xl_quality.sheets.view import is_empty
 
 if TYPE_CHECKING:
@@ -28,9 +27,9 @@ def tell_subjects_twice(layout: Layout) -> None:
         if first != row:
             layout.doubts.error(
                 "long_subject_twice",
-                address(row, column),
+                layout.view.at(row, column),
                 shown(rows[row][column]),
                 f"“{shown(rows[row][layout.name])}”的“{shown(values[-1])}”出现两次"
-                f"（{address(first, column)}和{address(row, column)}），只用了前一个",
+                f"（{layout.view.at(first, column)}和{layout.view.at(row, column)}），只用了前一个",
                 "请核对并删去多余的一行",
             )

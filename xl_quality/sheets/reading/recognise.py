@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import settings_row
-from xl_quality.sheets.columns.column_doubts import label_cell
+from xl_quality.sheets.columns.column_doubts import fix_column, label_cell
 from xl_quality.sheets.columns.layout import Layout
 from xl_quality.sheets.doubts import Doubts, shown
-from xl_quality.sheets.grid import Grid, address, column_letter
+from xl_quality.sheets.grid import Grid, address
 from xl_quality.sheets.header.headers import find_header, header_of, pupils_above
 from xl_quality.sheets.header.kinds import is_report, kind_of, names_row
 from xl_quality.sheets.header.score_evidence import Verdict, evidence_of, verdict
@@ -119,7 +119,7 @@ def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> R
         return _several(grid, header.rows[0] if header.rows else 0, parts)
     layout = understand(view, header, override, doubts, file_name)
     if not header.known:
-        _tell_bare_header(doubts, header)
+        _tell_bare_header(doubts, view, header)
     read = recognition_of if layout.subjects else _without_subjects
     return read(layout, file_name)
 
@@ -192,7 +192,7 @@ def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None
     doubts, rows = Doubts(name), tuple(row + 1 for row in header.rows)
     other = Recognition(name, SheetKind.OTHER, header_rows=rows)
     if found is Verdict.FOREIGN:
-        _tell_foreign(doubts, header, evidence)
+        _tell_foreign(doubts, view, header, evidence)
         return other._replace(findings=tuple(doubts.findings))
     layout = understand(view, header, NO_OVERRIDE, Doubts(name), file_name)
     named = layout.name is not None and _names_of(layout, layout.name) * 2 > len(layout.data)
@@ -202,7 +202,7 @@ def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None
     marks = [*layout.subjects.values(), *([] if layout.total is None else [layout.total])]
     asked = evidence.subjects or found is Verdict.PERHAPS or (people and layout.subjects)
     if not asked or not (people or evidence.people) or not layout.data:
-        _tell_nothing(doubts, header)
+        _tell_nothing(doubts, view, header)
         return other._replace(findings=tuple(doubts.findings))
     _tell_perhaps(doubts, layout, marks)
     return other._replace(
@@ -221,13 +221,12 @@ def _names_of(layout: Layout, column: int) -> int:
 def _without_subjects(layout: Layout, file_name: str) -> Recognition:
     """A table of names without any subject: totals only, or no score sheet at all."""
     if layout.total is not None:
-        letter = column_letter(layout.total)
         layout.doubts.warning(
             "only_total",
             label_cell(layout, layout.total),
             layout.labels[layout.total].text,
-            f"这张表只有总分（{letter}列），没有各学科成绩，没有计算",
-            f"如果要按总分统计，请在考核设置里写“指定列｜{layout.view.grid.name}｜{letter}｜学科名”",
+            f"这张表只有总分（{layout.view.columns_named(layout.total)}），没有各学科成绩，没有计算",
+            f"如果要按总分统计，请{fix_column(layout, layout.total, '全科')}",
         )
         return recognition_of(layout, file_name)
     return recognition_of(layout, file_name)._replace(kind=SheetKind.OTHER)
@@ -256,7 +255,7 @@ def _several(grid: Grid, row: int, parts: Sequence[Recognition]) -> Recognition:
 
 def _transposed(grid: Grid, row: int, override: SheetOverride, file_name: str) -> Recognition:
     """Read a sheet whose pupils go across: below its titles it is turned, read, and turned back."""
-    found = turned_back(_table(View(transposed(grid, row)), override, file_name, 0))
+    found = turned_back(_table(View(transposed(grid, row), turned=True), override, file_name, 0))
     view, doubts = View(grid), Doubts(grid.name)
     header = header_of(view, (row,))._replace(labels=())
     context = context_of(Layout(view, header, doubts, override), file_name)
@@ -290,26 +289,26 @@ def _yes(sheet: str) -> str:
     return settings_row("成绩表", "是", sheet=sheet)
 
 
-def _header_cell(header: Header) -> str:
-    return address(header.rows[-1] if header.rows else header.first_below, 0)
+def _header_cell(view: View, header: Header) -> str:
+    return view.at(header.rows[-1] if header.rows else header.first_below, 0)
 
 
-def _tell_foreign(doubts: Doubts, header: Header, evidence: Evidence) -> None:
+def _tell_foreign(doubts: Doubts, view: View, header: Header, evidence: Evidence) -> None:
     kinds = Counter(evidence.against)
     words = "、".join(shown(word) for word in evidence.words)
     doubts.note(
         "foreign_sheet",
-        _header_cell(header),
+        _header_cell(view, header),
         words,
         f"“{doubts.sheet}”像是{kinds.most_common(1)[0][0]}（{words}），不是成绩表，没有读取",
         f"可以不管；确是成绩表的，请{_yes(doubts.sheet)}",
     )
 
 
-def _tell_nothing(doubts: Doubts, header: Header) -> None:
+def _tell_nothing(doubts: Doubts, view: View, header: Header) -> None:
     doubts.note(
         "no_scores_seen",
-        _header_cell(header),
+        _header_cell(view, header),
         "",
         f"“{doubts.sheet}”里没有学科，也看不出是成绩，没有读取",
         f"可以不管；确是成绩表的，请{_yes(doubts.sheet)}",
@@ -317,12 +316,12 @@ def _tell_nothing(doubts: Doubts, header: Header) -> None:
 
 
 def _tell_perhaps(doubts: Doubts, layout: Layout, columns: Sequence[int]) -> None:
-    labels = [layout.labels[column].text or f"{column_letter(column)}列" for column in columns]
+    labels = [layout.labels[column].text or layout.view.columns_named(column) for column in columns]
     listed = "、".join(labels[:_TOLD]) + (f"等{len(labels)}列" if len(labels) > _TOLD else "")
     no = settings_row("成绩表", "否", sheet=doubts.sheet)
     doubts.warning(
         "perhaps_scores",
-        _header_cell(layout.header),
+        _header_cell(layout.view, layout.header),
         listed,
         f"“{doubts.sheet}”有{len(layout.data)}行，{listed or '各列'}可能是成绩，"
         "但看不出是不是，没有读取，也没有统计",
@@ -330,11 +329,11 @@ def _tell_perhaps(doubts: Doubts, layout: Layout, columns: Sequence[int]) -> Non
     )
 
 
-def _tell_bare_header(doubts: Doubts, header: Header) -> None:
+def _tell_bare_header(doubts: Doubts, view: View, header: Header) -> None:
     row = header.rows[-1] if header.rows else header.first_below
     doubts.warning(
         "header_without_labels",
-        address(row, 0),
+        view.at(row, 0),
         "",
         "表头里没有“姓名”“语文”之类的字样，各列是按内容判断的",
         "请在表头补上姓名和学科名，或在考核设置里指定各列",

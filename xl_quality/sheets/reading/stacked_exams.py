@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.doubts import shown
-from xl_quality.sheets.grid import address, column_letter
 from xl_quality.sheets.view import is_empty
 
 if TYPE_CHECKING:
@@ -25,13 +24,13 @@ def tell_exams(layout: Layout) -> None:
         return
     values = [value for value in layout.cells(column) if not is_empty(value)]
     exams = list(dict.fromkeys(map(shown, values)))
-    cell = address(layout.data[0], column)
+    cell = layout.view.at(layout.data[0], column)
     if 1 < len(exams) <= _MOST_EXAMS:
         layout.doubts.warning(
             "several_exams",
             cell,
             "、".join(exams),
-            f"{column_letter(column)}列有{len(exams)}次考试，同一学生有几行；已按考试分开统计",
+            f"{layout.view.columns_named(column)}有{len(exams)}次考试，同一学生有几行；已按考试分开统计",
             "如果不是考试，请在考核设置里把这一列设为“不用”",
         )
     elif len(exams) > _MOST_EXAMS:
@@ -39,7 +38,7 @@ def tell_exams(layout: Layout) -> None:
             "exam_column_odd",
             cell,
             "、".join(exams[:3]),
-            f"{column_letter(column)}列有{len(exams)}种内容，不像考试名称，没有按它分开",
+            f"{layout.view.columns_named(column)}有{len(exams)}种内容，不像考试名称，没有按它分开",
             "如果是考试，请分成几张工作表",
         )
 

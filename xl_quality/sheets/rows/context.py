@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.sheets.exam_names import exam_name
-from xl_quality.sheets.grid import address
 from xl_quality.sheets.names import class_of_sheet, classes_in, grade_in
 from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.schools import school_in
@@ -89,7 +88,7 @@ def _class_in_header(layout: Layout) -> str:
     if len(found) != 1:
         return ""
     column, value = found[0]
-    _tell(layout, "班级", value, "表头", address(layout.header.rows[0], column))
+    _tell(layout, "班级", value, "表头", layout.view.at(layout.header.rows[0], column))
     return value
 
 
@@ -134,7 +133,7 @@ _CODES: Final = {"学校": "school", "年级": "grade", "班级": "class"}
 def _title_cell(layout: Layout, row: int, text: str) -> str:
     texts = [layout.view.text(row, column).strip() for column in range(layout.view.width)]
     value = text.partition(":")[2]
-    return address(row, texts.index(text if text in texts else value))
+    return layout.view.at(row, texts.index(text if text in texts else value))
 
 
 def _named(text: str, words: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.columns.unread_cells import listed
 from xl_quality.sheets.doubts import shown
-from xl_quality.sheets.grid import CellValue, ErrorCell, address
+from xl_quality.sheets.grid import CellValue, ErrorCell
 from xl_quality.sheets.header.vocabulary import EXACT, FOOTER, FOOTER_WHOLE, SUBJECTS, Role
 from xl_quality.sheets.names import looks_like_name
 from xl_quality.sheets.patterns import pattern
@@ -189,7 +189,7 @@ def _judge_named(layout: Layout, named: int, row: int, name: str) -> _Verdict:
     if FOOTER.search(plain) or _too_long(plain):
         layout.doubts.warning(
             "name_like_footer",
-            address(row, named),
+            layout.view.at(row, named),
             shown(name),
             "这一行的姓名不像姓名，但不是空行，已当作学生",
             "请核对这一行是不是学生；如果不是，请删去或在考核设置里指定末行",
@@ -223,8 +223,8 @@ def _tell_numbers(layout: Layout, named: int, verdicts: Mapping[int, _Verdict]) 
         rows = [row for row, verdict in verdicts.items() if verdict is kind]
         if not rows:
             continue
-        cell, found = address(rows[0], named), shown(layout.view.rows[rows[0]][named])
-        cells = listed([address(row, named) for row in rows])
+        cell, found = layout.view.at(rows[0], named), shown(layout.view.rows[rows[0]][named])
+        cells = listed([layout.view.at(row, named) for row in rows])
         if kind is _Verdict.NUMBER:
             message = f"有{len(rows)}行姓名列是数字，不是姓名（{cells}），已按学生计入"
             advice = "请改正姓名；如果不是学生，请删去这些行"

@@ -12,7 +12,6 @@ from xl_quality.sheets.columns.profiles import LARGEST_MARK
 from xl_quality.sheets.columns.running import RunningColumn
 from xl_quality.sheets.columns.unread_cells import listed
 from xl_quality.sheets.doubts import shown
-from xl_quality.sheets.grid import address
 from xl_quality.sheets.view import is_empty
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ def _figure(layout: Layout, row: int, column: int) -> int | None:
 
 def _tell(layout: Layout, kind: _Row, rows: Sequence[int], columns: Sequence[int]) -> None:
     """Say what was decided, once for all rows of one kind."""
-    cells = [address(row, _telling_column(layout, kind, row, columns)) for row in rows]
+    cells = [layout.view.at(row, _telling_column(layout, kind, row, columns)) for row in rows]
     values = layout.view.rows[rows[0]]
     found = shown(values[_telling_column(layout, kind, rows[0], columns)])
     where, doubts = f"{len(rows)}行（{listed(cells)}）", layout.doubts
@@ -153,9 +152,9 @@ def _drop_named_sums(layout: Layout, columns: Sequence[int]) -> None:
         column = next(c for c in columns if _figure(layout, row, c) is not None)
         layout.doubts.warning(
             "stray_name_footer",
-            address(row, column),
+            layout.view.at(row, column),
             shown(layout.view.rows[row][column]),
-            f"第{row + 1}行写着“{name}”，数字却是上面各行的合计或平均，没有当作学生",
+            f"{layout.view.row_named(row)}写着“{name}”，数字却是上面各行的合计或平均，没有当作学生",
             "请核对；如果是学生，请改正这一行的分数",
         )
 
@@ -194,8 +193,8 @@ def _drop_lonely_names(layout: Layout, columns: Sequence[int]) -> None:
         column = view.filled(row)[0]
         layout.doubts.warning(
             "stray_name_row",
-            address(row, column),
+            layout.view.at(row, column),
             shown(view.rows[row][column]),
-            f"第{row + 1}行只有一个名字，与上面隔着空行，没有当作学生",
+            f"{layout.view.row_named(row)}只有一个名字，与上面隔着空行，没有当作学生",
             "如果是学生，请把这一行移到上面",
         )

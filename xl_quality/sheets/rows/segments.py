@@ -6,7 +6,6 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.sheets.doubts import shown
-from xl_quality.sheets.grid import address
 from xl_quality.sheets.names import classes_in, looks_like_class
 from xl_quality.sheets.schools import looks_like_school, school_in
 from xl_quality.sheets.texts import plain_text
@@ -51,9 +50,9 @@ def _tell(layout: Layout, row: int, unit: str, text: str) -> None:
     column = layout.view.filled(row)[0]
     layout.doubts.note(
         "unit_from_inner_title",
-        address(row, column),
+        layout.view.at(row, column),
         shown(text),
-        f"第{row + 1}行是小标题，以下的学生算作“{unit}”",
+        f"{layout.view.row_named(row)}是小标题，以下的学生算作“{unit}”",
         "如果不对，请在表里加上班级（学校）列",
     )
 
