@@ -49,6 +49,8 @@ SUMS = [
     ("姓名|语文|文综|政治|历史|地理", [*papers(0), summed(1, 2, 3), *papers(1, 2, 3)], "C", None),
     ("姓名|物理|化学|理化|总分", [*papers(1, 2), summed(1, 2), summed(1, 2)], "D", "E"),
     ("姓名|语文|道法|历史|小综合", [*papers(0, 1, 2), summed(1, 2)], "E", None),
+    ("姓名|语文|物理|化学|科学", [*papers(0, 1, 2), summed(1, 2)], "E", None),
+    ("姓名|语文|道法|历史|社会", [*papers(0, 1, 2), summed(1, 2)], "E", None),
     ("姓名|语文|数学|英语|甲类", [*papers(0, 1, 2), summed(0, 1, 2)], "E", "E"),
     ("姓名|语文|数学|物理|化学|乙项", [*papers(0, 1, 2, 3), summed(2, 3)], "F", None),
 ]
@@ -75,7 +77,7 @@ def test_a_label_that_says_it_is_a_sum_is_none_and_needs_no_word(read: Reader, l
     assert sheet.doubts == []
 
 
-@pytest.mark.parametrize("label", ["综合", "理综", "文综", "小综合"])
+@pytest.mark.parametrize("label", ["综合", "理综", "文综", "小综合", "科学", "社会"])
 def test_a_united_paper_of_its_own_stays_a_subject(read: Reader, label: str) -> None:
     sheet = read(sheet_of(f"姓名|语文|数学|英语|{label}", papers(0, 1, 2, 3)))
     assert sheet.found.subjects[label] == "E"

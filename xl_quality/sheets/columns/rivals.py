@@ -307,7 +307,8 @@ def drop_sums(layout: Layout) -> None:
     for name, column in list(layout.subjects.items()):
         label = layout.labels[column]
         united = label.subject in UNITED or label.role in (Role.UNKNOWN, Role.BLANK)
-        if not united or _is_fixed(layout, column):
+        apart = sum(part in layout.subjects for part in _TAUGHT_APART.get(label.subject, ()))
+        if not (united or apart > 1) or _is_fixed(layout, column):
             continue
         others = [c for other, c in layout.subjects.items() if other != name]
         total = sum_of(layout, column, others)
@@ -322,6 +323,14 @@ def drop_sums(layout: Layout) -> None:
         found.append((column, total))
     for column, total in found:
         _tell_sum(layout, column, total)
+
+
+_TAUGHT_APART: Final = {
+    "科学": ("物理", "化学", "生物", "地理"),
+    "社会": ("历史", "地理", "政治", "道法", "道德与法治"),
+    "历史与社会": ("历史", "地理", "政治", "道法", "道德与法治"),
+}
+"""Subjects of their own in most places; where their parts stand beside them they may be sums."""
 
 
 def _tell_sum(layout: Layout, column: int, total: Sum) -> None:

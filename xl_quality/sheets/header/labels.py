@@ -23,7 +23,7 @@ _SUBJECT_WORD: Final = pattern(f"^({_LONG_SUBJECTS})(?:(?<![a-z])|(?![a-z]))")
 _SUBJECT_END: Final = pattern(f"(?:(?<![a-z])|(?![a-z]))({_LONG_SUBJECTS})$")
 """Latin words stand alone: neither quantity ends in ty (体育) nor does typing begin with it."""
 _ASSIGNED_SHORT: Final = pattern(rf"^[{words.SUBJECT_ALONE}](赋分?|原始?分?|成绩|分数?)$")
-_JOINTS: Final = "-_:·/()"
+_JOINTS: Final = "-_:·./、—~()"
 _LABEL_LENGTH: Final = 24
 _POINTS: Final = pattern(r"(.*)\((\d{1,3}(?:\.\d+)?)\)分")
 _SMALLEST_PAPER: Final = 50
