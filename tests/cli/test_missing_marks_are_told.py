@@ -259,3 +259,72 @@ def test_full_marks_of_an_overview_are_used_and_verified(cli: Cli, make: Make) -
     changed["考试概览"]["B3"] = 70
     changed.save(book)
     assert cli("verify", book).code == 1
+
+
+SCHEME = ("--scheme", "luotuoao-brief", "--on", "2026-07-10")
+
+
+def test_a_payout_tells_classes_with_far_fewer_marks(
+    cli: Cli, make: Make, town_sheets: Sheets
+) -> None:
+    rows = town_sheets["成绩"]
+    for number in range(30):
+        rows.append(["青石小学", "六年级", "1班", f"青学{number}", 60 + number, 70])
+        rows.append(
+            ["白水小学", "六年级", "1班", f"白学{number}", 60 + number, 70 if number > 9 else None]
+        )
+    run = cli("payout", make(town_sheets), *SCHEME)
+    assert "白水小学六年级1班：数学应考" in run.err
+
+
+@pytest.mark.parametrize("changed", [{4: 111}, {4: 0, 5: 0}])
+def test_nothing_is_paid_by_marks_that_are_asked_about(
+    cli: Cli, make: Make, town_sheets: Sheets, changed: dict[int, int]
+) -> None:
+    assert cli("payout", make(town_sheets), *SCHEME, "--json").code == 0
+    for column, mark in changed.items():
+        town_sheets["成绩"][2][column] = mark
+    run = cli("payout", make(town_sheets, "改.xlsx"), *SCHEME)
+    assert run.code == 2
+    assert "也不计奖" in run.err
+    answer = ("--full", "语文=120") if 5 not in changed else ("--all-zero", "zero")
+    assert cli("payout", make(town_sheets, "改.xlsx"), *SCHEME, *answer, "--json").code == 0
+
+
+def test_a_class_without_one_mark_in_a_subject_has_no_place_over_all_subjects(
+    cli: Cli, make: Make
+) -> None:
+    book = make(blanked(20))
+    entries = cli("rank", book, "--json", "--by", "school").json
+    overall = {e["school"]: e["rank"] for e in entries if e["subject"] == "总评"}
+    assert overall == {"青石小学": 1, "白水小学": 1, "红岭小学": None}
+    maths = {e["school"]: (e["due"], e["scored"]) for e in entries if e["subject"] == "数学"}
+    assert maths["红岭小学"] == (20, 0)
+    assert "红岭小学六年级1班：数学应考20人、有成绩0人" in cli("rank", book).err
+
+
+def test_a_subject_that_a_school_does_not_offer_leaves_its_place_to_the_others(
+    cli: Cli, make: Make
+) -> None:
+    sheets = town()
+    sheets["成绩"][0] = [*HEADER, "英语"]
+    for row in sheets["成绩"][1:]:
+        row.append(None if row[0] == "红岭小学" else 80)
+    book = make(sheets)
+    entries = cli("rank", book, "--json", "--by", "school").json
+    assert None not in [e["rank"] for e in entries if e["subject"] == "总评"]
+    assert [e["due"] for e in entries if e["subject"] == "英语"] == [20, 20, 0]
+    told = cli("check", book).out
+    assert "红岭小学六年级1班" not in told
+    assert "别的学校有成绩的学科，红岭小学六年级没有英语，按不考这一科处理" in told
+
+
+def test_a_grade_without_a_subject_is_nothing_to_be_told(cli: Cli, make: Make) -> None:
+    sheets = town()
+    sheets["成绩"][0] = [*HEADER, "英语"]
+    for place, row in enumerate(sheets["成绩"][1:]):
+        row[1] = "三年级" if place % 2 else "六年级"
+        row.append(None if place % 2 else 80)
+    told = cli("check", make(sheets)).out
+    assert "别的学校" not in told
+    assert "应考而空白" not in told

@@ -121,3 +121,15 @@ def test_an_enrolled_number_is_what_is_due(table: Callable[[str], ScoreTable]) -
 def test_a_sheet_without_blanks_stays_as_it_is(table: Callable[[str], ScoreTable]) -> None:
     sheet = table("班级 语文\n1班 80\n1班 缺考")
     assert sorted_out(sheet) is sheet
+
+
+def test_a_pupil_who_lacks_a_chosen_subject_is_due_only_in_those_of_the_class(
+    table: Callable[[str], ScoreTable],
+) -> None:
+    rows = ["1班 80 60 空"] * 20 + ["1班 80 空 空"] + ["2班 80 空 60"] * 20
+    sheet = table("班级 语文 物理 历史\n" + "\n".join(rows))
+    assert not_due(sheet) == {"物理": 20, "历史": 21}
+    found = {(one[0], n % 2): one[1:3] for n, one in enumerate(counts(sheet, Level.CLASS))}
+    assert [found[subject, n] for subject in ("物理", "历史") for n in (0, 1)] == [
+        (21, 20), (0, 0), (0, 0), (20, 20)
+    ]  # fmt: skip

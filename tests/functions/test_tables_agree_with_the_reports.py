@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 SCHOOLS = ("青山小学", "白水小学", "石桥小学")
 SUBJECTS = ("语文", "数学")
-SCORE = st.one_of(st.integers(0, 200).map(lambda n: n / 2), st.just("缺考"))
+SCORE = st.one_of(st.integers(1, 200).map(lambda n: n / 2), st.just("缺考"))
+"""No 0: pupils with nothing else are asked about, not ranked."""
 PUPIL = st.tuples(st.sampled_from(SCHOOLS), st.sampled_from(("1班", "2班")), SCORE, SCORE)
 SURNAMES = "陈林黄周吴郑王冯褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜"
 HEADER = ("学校", "班级", "姓名", *SUBJECTS)
@@ -298,3 +299,29 @@ def test_rows_of_unequal_length_are_filled_up() -> None:
     filled = [[*row, None][:5] for row in rows]
     assert RANK_TABLE(rows) == RANK_TABLE(filled)
     assert RATE_TABLE(rows)[3][3] + RATE_TABLE(rows)[4][3] == 7
+
+
+def test_rows_of_zeros_are_asked_and_the_settings_answer() -> None:
+    rows = sheet([("青山小学", "1班", 90, 80), ("白水小学", "1班", 60, 70)] * 4)
+    rows = (*rows, ("白水小学", "1班", "周八", 0, 0))
+    asked = RANK_SCHOOL("青山小学", rows, "语文")
+    assert isinstance(asked, CellError)
+    assert "各科都是0分" in asked.reason
+    assert "项目“全部0分”，值“缺考或0分”" in asked.reason
+    table = RATE_TABLE(rows, "学校", "语文", None, None, "全部0分=缺考")
+    assert [row[2:5] for row in table[1:]] == [(4, 4, 1), (5, 4, 0.8)]
+    counted = RATE_TABLE(rows, "学校", "语文", None, None, "全部0分=0分")
+    assert [row[2:6] for row in counted[1:]] == [(4, 4, 1, 90), (5, 5, 1, 48)]
+
+
+def test_a_bare_line_with_another_full_mark_is_asked_in_a_table_too() -> None:
+    rows = sheet([("青山小学", "1班", 90, 80), ("白水小学", "1班", 60, 70)] * 4)
+    asked = RATE_TABLE(rows, "学校", "语文", None, None, "满分 语文=120；及格线 语文=72")
+    assert isinstance(asked, CellError)
+    assert "72分" in asked.reason
+    assert "72%" in asked.reason
+    points = RATE_TABLE(rows, "学校", "语文", None, None, "满分 语文=120；及格线 语文=72分")
+    share = RATE_TABLE(rows, "学校", "语文", None, None, "满分 语文=120；及格线 语文=60%")
+    assert points == share
+    weights = RANK_TABLE(rows, "学校", "语文", None, None, "综合权重=50-30-30")
+    assert weights[1][-2] == 110, "the best in every part"

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from xl_quality.core.grouping import Level
+from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
 from xl_quality.core.options import (
     COMPOSITES,
     AbsentRule,
@@ -39,7 +40,9 @@ CHOICES = [
     Choices(drop=DropRule(table=((30, 1), (60, 2)))),
     Choices(weights=COMPOSITES["40-30-30"], measure=Measure.PASS_RATE, ties=TieRule.DENSE),
     Choices(passing=PointLine(7250), excellent=BareLine(8500), low=BareLine(4000)),
-    Choices(whole=WholeRule.SCORED),
+    Choices(whole=WholeRule.SCORED, all_zero=AllZero.ABSENT, accept_signs=True),
+    Choices(accept_signs=False, subject_zero={"": SubjectZero.SCORE}),
+    Choices(subject_zero={"物理": SubjectZero.UNTAKEN, "历史": SubjectZero.SCORE}),
     Choices(weights=weights("50-30-30")),
     Choices(weights=weights("40-30-30-10")),
     Choices(weights=weights("0.45-0.3-0.25-0.05")),
@@ -65,6 +68,7 @@ def test_what_was_fixed_about_sheets_and_the_earlier_exam_comes_back() -> None:
     fixed = {
         "总表": SheetOverride(ignore=True),
         "一班": SheetOverride(header_rows=(2, 3), columns={"A": "班级", "M": "物理"}),
+        "九年级": SheetOverride(full_marks={"化学": 6000, "物理": 7050, "": 10000}),
     }
     request = Request("report", Choices(), fixed, before="上学期")
     assert request_of("report", "", words_of(request)) == request

@@ -90,13 +90,27 @@ def _chosen(table: ScoreTable, gaps: Mapping[str, Sequence[Mark]]) -> dict[str, 
     usual, pupils = Counter(present).most_common(1)[0] if present else (len(gaps), 0)
     if not 0 < usual < len(gaps) or pupils * _SAME[1] < len(present) * _SAME[0]:
         return {}
+    keys = unit_keys(table)
     return {
-        name: [
-            NOT_DUE if mark is BLANK and number == usual else mark
-            for mark, number in zip(column, taken, strict=True)
-        ]
+        name: _not_chosen(column, keys, [number == usual for number in taken])
         for name, column in gaps.items()
     }
+
+
+def _not_chosen(
+    marks: Sequence[Mark], keys: Sequence[UnitKey], complete: Sequence[bool]
+) -> list[Mark]:
+    """
+    Tell the blanks of pupils who have all their subjects, and those in no subject of their class.
+
+    A pupil with fewer marks than the others lacks one; it can only be of a subject that somebody
+    of the class takes.
+    """
+    offered = {key for key, mark in zip(keys, marks, strict=True) if mark is not BLANK}
+    return [
+        NOT_DUE if mark is BLANK and (all_there or key not in offered) else mark
+        for mark, key, all_there in zip(marks, keys, complete, strict=True)
+    ]
 
 
 def due_at_all(

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from xl_quality.core.findings import Severity
 from xl_quality.core.marks import Remark, State
-from xl_quality.core.marks_in_doubt import zeros_answered
+from xl_quality.core.marks_in_doubt import held_back, zeros_answered
 from xl_quality.functions.cells import cell_value, rows_of
 from xl_quality.functions.known_tables import TABLES, KnownTable
 from xl_quality.functions.marks import refuse_above_full, refuse_mark
 from xl_quality.functions.refusals import refuse
 from xl_quality.functions.registry import ErrorCode
+from xl_quality.sheets.doctor.mark_checks import doubtful_marks
 from xl_quality.sheets.grid import CellValue, Grid, column_letter
 from xl_quality.sheets.header.labels import parse_label
 from xl_quality.sheets.header.vocabulary import Role
@@ -220,6 +221,13 @@ def _check(table: ScoreTable, subject: str, options: Options) -> None:
             refuse_mark(mark.text, error=mark.text.startswith("#"), where=where)
     highest = max((mark for mark in distinct if isinstance(mark, int)), default=0)
     refuse_above_full(highest, options.full_mark(subject, column.full_mark), subject)
+    if subject in held_back(table, options):
+        questions = [
+            f"{one.message}；{one.suggestion}"
+            for one in doubtful_marks(table, options)
+            if one.severity is Severity.ERROR
+        ]
+        refuse(ErrorCode.VALUE, "；".join(questions))
 
 
 def taught_of(

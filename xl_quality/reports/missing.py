@@ -87,4 +87,5 @@ def _row(number: int, one: MissingRow) -> Row:
         *(text or None for text in texts),
         Link(place, f"{one.sheet}!{one.cells[0]}"),
     )
-    return Row(values, _STYLES, wrapped_height((None, *texts, place), _WIDTHS))
+    may_wrap = (None, None, one.school, *[None] * 4, one.subjects, None, one.text, place)
+    return Row(values, _STYLES, wrapped_height(may_wrap, _WIDTHS))

@@ -95,11 +95,18 @@ def _held(contest: Sequence[ScoreTable], options: Options) -> set[str]:
 
 
 def _unsettled(results: Sequence[GroupResult], held: Sequence[set[str]]) -> set[Group]:
-    """Return the groups with marks in a subject that is held back."""
+    """
+    Return the groups whose line over all subjects would be no figure of all.
+
+    They have marks in a subject that is held back, or none at all in one that they were due to
+    sit: without it they would be compared by fewer subjects than the others.
+    """
     subjects = {subject for own in held for subject in own}
-    if not subjects:
-        return set()
-    return {one.group for one in results if one.subject in subjects and one.rates and one.rates.due}
+    return {
+        one.group
+        for one in results
+        if one.rates and one.rates.due and (one.subject in subjects or not one.rates.divisor)
+    }
 
 
 def _chosen(tables: Sequence[ScoreTable], exam: str) -> list[ScoreTable]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.core.grouping import unit_keys
-from xl_quality.core.marks import BLANK, Remark, State, is_due
-from xl_quality.core.marks_in_doubt import zero_doubts
+from xl_quality.core.marks import BLANK, NOT_DUE, Remark, State, is_due
+from xl_quality.core.marks_in_doubt import zero_doubts, zeros_at
 from xl_quality.core.rounding import divide
 from xl_quality.reports.missing import MissingRow, missing_table
 from xl_quality.sheets.columns.unread_cells import listed
-from xl_quality.usecases.exams import joined, one_table
+from xl_quality.usecases.exams import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,23 +49,37 @@ def missing_marks(tables: Sequence[ScoreTable], options: Options) -> list[Findin
         options: what was said about zeros.
     """
     findings: list[Finding] = []
+    odd = {id(table): _without_score(table) for table in tables}
     for table in tables:
-        findings += _blanks(table)
+        findings += _blanks(table, odd[id(table)])
         findings += _zeros(table, options)
     for contest in joined(tables):
-        findings += _far_fewer(contest)
+        own = [odd[id(table)] for table in contest]
+        findings += [*_not_offered(contest, own), *_far_fewer(contest, own)]
     return findings
 
 
-def _blanks(table: ScoreTable) -> list[Finding]:
-    gaps = [name for name, column in table.subjects.items() if BLANK in column.marks]
-    if not gaps:
+_Odd = dict[str, list[tuple[int, Remark]]]
+"""The pupils without a score, with what stands there instead, by subject."""
+
+
+def _without_score(table: ScoreTable) -> _Odd:
+    return {
+        name: [(n, m) for n, m in enumerate(column.marks) if isinstance(m, Remark)]
+        for name, column in table.subjects.items()
+        if set(map(type, column.marks)) != {int}
+    }
+
+
+def _blanks(table: ScoreTable, odd: _Odd) -> list[Finding]:
+    blank = {
+        name: pupils
+        for name, own in odd.items()
+        if (pupils := [pupil for pupil, mark in own if mark is BLANK])
+    }
+    if not blank:
         return []
     keys = unit_keys(table)
-    blank = {
-        name: [pupil for pupil, mark in enumerate(table.subjects[name].marks) if mark is BLANK]
-        for name in gaps
-    }
     by_unit: dict[UnitKey, Counter[str]] = {}
     for name, pupils in blank.items():
         for pupil in pupils:
@@ -77,7 +91,7 @@ def _blanks(table: ScoreTable) -> list[Finding]:
     ]
     message = f"有{len(cells)}格应考而空白：{_some(words)}，按没有考处理，不进平均分和率"
     found = [Finding("marks_blank", Severity.NOTE, table.sheet, cells[0], "", message, _ADVICE)]
-    return found + (_blank_rows(table, keys) if len(gaps) == len(table.subjects) else [])
+    return found + (_blank_rows(table, keys) if len(blank) == len(table.subjects) else [])
 
 
 def _blank_rows(table: ScoreTable, keys: Sequence[UnitKey]) -> list[Finding]:
@@ -122,7 +136,7 @@ def _zeros(table: ScoreTable, options: Options) -> list[Finding]:
     for name, column in table.subjects.items():
         if name in asked.subjects or 0 not in column.marks:
             continue
-        pupils = [p for p, m in enumerate(column.marks) if m == 0 and p not in left_out]
+        pupils = [pupil for pupil in zeros_at(column.marks) if pupil not in left_out]
         counts[name] += len(pupils)
         cells += [table.address(name, pupil) for pupil in pupils]
     if not cells:
@@ -152,17 +166,59 @@ def _some(words: Sequence[str]) -> str:
     return "；".join(words[:_UNITS]) + more
 
 
-def _far_fewer(contest: Sequence[ScoreTable]) -> list[Finding]:
-    """Name the classes of a contest with far fewer marks than the other classes of the grade."""
-    table = one_table(contest)
-    gaps = [name for name, c in table.subjects.items() if set(map(type, c.marks)) != {int}]
-    if not gaps:
+def _not_offered(contest: Sequence[ScoreTable], odd: Sequence[_Odd]) -> list[Finding]:
+    """Name the schools without one mark in a subject that other schools of the grade have."""
+    if not any(mark is NOT_DUE for own in odd for cells in own.values() for _, mark in cells):
         return []
-    keys = unit_keys(table)
-    sizes = Counter(keys)
+    sizes = Counter(home for table in contest for home in _homes(table))
+    found: dict[str, list[str]] = {}
+    for name in dict.fromkeys(name for own in odd for name in own):
+        without: Counter[_Home] = Counter()
+        for table, own in zip(contest, odd, strict=True):
+            homes = _homes(table)
+            without.update(homes[pupil] for pupil, mark in own.get(name, ()) if mark is NOT_DUE)
+        idle = {home for home, number in without.items() if number == sizes[home]}
+        sitting = {grade for _, grade in sizes.keys() - idle}
+        for school, grade in sorted(home for home in idle if home[1] in sitting):
+            found.setdefault(school + grade, []).append(name)
+    if not found:
+        return []
+    words = [f"{unit}没有{'、'.join(names)}" for unit, names in found.items()]
+    return [
+        Finding(
+            "subject_not_offered",
+            Severity.WARNING,
+            contest[0].sheet,
+            "",
+            "",
+            f"别的学校有成绩的学科，{_some(words)}，按不考这一科处理，不算应考",
+            "如果应考而没有录入，请补上分数；没有考的写“缺考”",
+        )
+    ]
+
+
+_Home = tuple[str, str]
+"""School and grade."""
+
+
+def _homes(table: ScoreTable) -> list[_Home]:
+    return list(zip(table.schools, table.grades, strict=True))
+
+
+def _far_fewer(contest: Sequence[ScoreTable], odd: Sequence[_Odd]) -> list[Finding]:
+    """Name the classes of a contest with far fewer marks than the other classes of the grade."""
+    if not any(odd):
+        return []
+    keys = [unit_keys(table) for table in contest]
+    sizes = Counter(key for own in keys for key in own)
     by_unit: dict[UnitKey, list[str]] = {}
-    for name in gaps:
-        for key, words in _far_in(table, name, keys, sizes):
+    for name in dict.fromkeys(name for own in odd for name in own):
+        cells = [
+            (units[pupil], mark)
+            for units, own in zip(keys, odd, strict=True)
+            for pupil, mark in own.get(name, ())
+        ]
+        for key, words in _far_in(name, cells, sizes):
             by_unit.setdefault(key, []).append(words)
     by_sheet: dict[str, list[str]] = {}
     homes = {key: own for own in contest for key in set(unit_keys(own))} if by_unit else {}
@@ -183,18 +239,17 @@ def _far_fewer(contest: Sequence[ScoreTable]) -> list[Finding]:
 
 
 def _far_in(
-    table: ScoreTable, subject: str, keys: Sequence[UnitKey], sizes: Counter[UnitKey]
+    subject: str, cells: Sequence[tuple[UnitKey, Remark]], sizes: Counter[UnitKey]
 ) -> list[tuple[UnitKey, str]]:
-    marks = table.subjects[subject].marks
     due = Counter(sizes)
     missing: Counter[UnitKey] = Counter()
-    for key, mark in zip(keys, marks, strict=True):
-        if type(mark) is int:
-            continue
+    for key, mark in cells:
         if not is_due(mark):
             due[key] -= 1
-        elif not _counts(mark):
+        elif mark.state is not State.CHEATED:
             missing[key] += 1
+    if max(missing.values(), default=0) < _LEAST:
+        return []
     grades: Counter[str] = Counter()
     lacking: Counter[str] = Counter()
     for key, number in due.items():
@@ -208,10 +263,6 @@ def _far_in(
             there = f"应考{due[key]}人、有成绩{due[key] - gone}人"
             found.append((key, f"{subject}{there}（{_rate(*own)}，其他{_rate(*rest)}）"))
     return found
-
-
-def _counts(mark: Mark) -> bool:
-    return isinstance(mark, Remark) and mark.state is State.CHEATED
 
 
 def is_far_fewer(own: tuple[int, int], others: tuple[int, int]) -> bool:
@@ -261,8 +312,9 @@ def _rows(table: ScoreTable) -> list[MissingRow]:
     for name, column in table.subjects.items():
         if 0 not in column.marks and set(map(type, column.marks)) == {int}:
             continue
-        for pupil, mark in enumerate(column.marks):
-            kind = _kind(mark) if type(mark) is not int or mark == 0 else None
+        odd = [(p, m) for p, m in enumerate(column.marks) if type(m) is not int or not m]
+        for pupil, mark in odd:
+            kind = _kind(mark)
             if kind is not None:
                 found.setdefault((pupil, kind), []).append(name)
     return [
