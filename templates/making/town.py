@@ -81,9 +81,11 @@ def brief(paper: Paper) -> None:
     for line in ROUTINE:
         paper.item(line)
     paper.heading("教学质量目标（70分）")
+    paper.tag("{% if 方案.A1 %}")
     paper.text(
         "小学一至四年级以人平分、及格率、优秀率、低分率评价，每学年参加全镇统考两次，每次排名通报。"
     )
+    paper.tag("{% endif %}")
     _quality_targets(paper)
     paper.heading("奖励与惩处")
     for label, clause in (

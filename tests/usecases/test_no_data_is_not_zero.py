@@ -120,7 +120,7 @@ def test_a_sheet_without_lines_never_claims_that_all_clauses_were_reckoned(book:
     assert not payout.lines
     said = " ".join(texts(payout, "奖惩兑现表"))
     assert "按方案各条计算，本次没有应兑现" not in said
-    assert "另有条款没有计算" in said
+    assert "没有计算的条款、已经兑现的各项见表下" in said
 
 
 def test_a_clause_with_rows_that_say_too_little_is_not_reckoned_either(book: Books) -> None:

@@ -13,7 +13,7 @@ from xl_quality.cli import main
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEME = ("--scheme", "luotuoao-brief", "--on", "2026-07-10", "--exam", "本学期期末")
+SCHEME = ("--scheme", "luotuoao-brief", "--on", "2026-07-10")
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_each_consequence_occurs(
 def test_the_detailed_agreement_pays_from_the_same_sheets(
     book: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    scheme = ("--scheme", "luotuoao-2008", "--exam", "本学期期末", "--on", "2026-07-10")
+    scheme = ("--scheme", "luotuoao-2008", "--on", "2026-07-10")
     assert main(["payout", str(book), *scheme, "--param", "per_place=300", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     paid = {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SOFFICE = shutil.which("soffice")
-SCHEME = ("--scheme", "luotuoao-brief", "--on", "2026-07-10", "--exam", "本学期期末")
+SCHEME = ("--scheme", "luotuoao-brief", "--on", "2026-07-10")
 SHEET = "奖惩兑现表"
 
 

@@ -33,6 +33,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         command.set_defaults(
             command=name, scheme="", option=[], param=[], on=None, before="", shipped=False
         )
+        command.set_defaults(again=False, unpaid=False)
         if name == "report":
             command.add_argument(
                 "--before", default="", metavar="上学期", help="与这次考试比名次进退"
@@ -40,6 +41,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
             command.add_argument("--scheme", default="", metavar="方案", help="同时生成奖惩兑现表")
             _rules(command)
             _shipped(command)
+            _paid_before(command)
         _figures(command)
         _output(command)
     _forms(commands)
@@ -195,8 +197,14 @@ def _rewards(commands: Commands) -> None:
         )
         _rules(command)
         _shipped(command)
+        if name == "payout":
+            _paid_before(command)
         _figures(command)
         _output(command)
+    _explaining(commands)
+
+
+def _explaining(commands: Commands) -> None:
     explain = _command(commands, "explain", "explain", "按给定事实算一条条款，并说明理由")
     explain.add_argument("scheme", metavar="方案", help="方案编号，有 --book 时也可写方案表的名称")
     explain.add_argument("clause", metavar="条款", help="条款编号，如 A6")
@@ -326,7 +334,14 @@ def _shipped(command: Parser) -> None:
     )
 
 
+def _paid_before(command: Parser) -> None:
+    ways = command.add_mutually_exclusive_group()
+    ways.add_argument("--unpaid", action="store_true", help="只兑现以前没有兑现过的")
+    ways.add_argument("--again", action="store_true", help="以前兑现过的，也再兑现一次")
+
+
 def _rules(command: Parser) -> None:
+    command.set_defaults(again=False, unpaid=False)
     add = command.add_argument
     add(
         "--option",

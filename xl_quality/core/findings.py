@@ -36,6 +36,8 @@ class Way(StrEnum):
     IMPORT = "import"  # put a scheme into the workbook
     CLAUSE = "clause"  # reckon a clause by itself; value: its id
     ENROLLED = "enrolled"  # count with the numbers of pupils due
+    AGAIN = "again"  # pay once more what was paid before
+    UNPAID = "unpaid"  # pay only what was not paid before
     REPLACE = "replace"  # replace what a person changed
     PROTECTED = "protected"  # write though the structure is protected
     SEPARATE = "separate"  # one file a unit, none of all

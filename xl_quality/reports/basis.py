@@ -78,7 +78,7 @@ def basis_table(
         remarks: lines behind the last reason, e.g. which clauses were not reckoned.
     """
     width = len(COLUMNS)
-    rows = [title_row(title, width), note_row(note, width), header_row(COLUMNS)]
+    rows = [title_row(title, width), note_row(note, width, sum(_WIDTHS)), header_row(COLUMNS)]
     full = [reason for reason in reasons if reason.follows]
     rows += [_row(number, reason) for number, reason in enumerate(full, start=1)]
     first_short = len(rows)

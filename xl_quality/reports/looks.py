@@ -49,9 +49,12 @@ def title_row(text: str, columns: int) -> Row:
     return Row((text, *[None] * (columns - 1)), (TITLE,) * columns, TITLE_HEIGHT)
 
 
-def note_row(text: str, columns: int) -> Row:
-    """Return the line under the title: unit, exam, what was counted."""
-    return Row((text, *[None] * (columns - 1)), (SUBTITLE,) * columns)
+def note_row(text: str, columns: int, room: float = 0) -> Row:
+    """Return the line under the title: unit, exams; *room* characters wide, it wraps."""
+    values = (text, *[None] * (columns - 1))
+    if not room:
+        return Row(values, (SUBTITLE,) * columns)
+    return Row(values, (SUBTITLE._replace(wrap=True),) * columns, wrapped_height([text], [room]))
 
 
 def sign_off_row(columns: int) -> Row:

@@ -61,7 +61,7 @@ _LEGEND: Final = (
 """Attribute of a line, its colour, and what the note under the table says of it."""
 NOTHING: Final = "按方案各条计算，本次没有应兑现的奖励和惩扣；各条的计算过程见“计算依据”。"
 NOTHING_SO_FAR: Final = (
-    "有数据的条款没有应兑现的奖励和惩扣，另有条款没有计算（见表下）；计算过程见“计算依据”。"
+    "本次没有应兑现的奖励和惩扣；没有计算的条款、已经兑现的各项见表下，计算过程见“计算依据”。"
 )
 _REWARD, _PENALTY, _NET = "E", "F", "G"
 _HEADER_ROWS: Final = 3
@@ -77,7 +77,7 @@ class Heading(NamedTuple):
         title: over it.
         note: unit, scheme, exams and date, under the title.
         remarks: notes under the table, beside those that explain the colours.
-        gaps: some clauses could not be reckoned: no line does not mean that nothing is due.
+        gaps: clauses could not be reckoned, or were paid before: no line does not mean nothing.
     """
 
     title: str
@@ -100,7 +100,7 @@ def payout_table(lines: Sequence[PayoutLine], heading: Heading) -> Table:
     width = len(COLUMNS)
     rows: list[Row] = [
         title_row(heading.title, width),
-        note_row(heading.note, width),
+        note_row(heading.note, width, sum(_WIDTHS)),
         header_row(COLUMNS),
     ]
     merged = [0, 1, *(() if lines else (_HEADER_ROWS,))]

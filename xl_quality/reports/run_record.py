@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import PrintSetup, Row, Style, Table
@@ -24,6 +25,7 @@ _HEAD: Final = TEXT._replace(bold=True, fill="F2F2F2")
 _STYLES: Final = (TEXT, TEXT, TEXT, _CODE)
 _RUN_STYLES: Final = (_HEAD,) * 4
 _HEADER_ROWS: Final = 3
+_LABEL, _COVERED, _PAID_FOR, _PAID = "表名后缀", "兑现考试", "兑现条款", "已兑现"
 _INSIDE: Final = "结果写在成绩册里"
 _BESIDE: Final = "结果写在另一个工作簿里"
 
@@ -34,6 +36,28 @@ class Sealed(NamedTuple):
     sheet: str
     digest: str
     about: str = ""
+
+
+class Paid(NamedTuple):
+    """
+    What a run paid to somebody for one clause and one exam (已兑现).
+
+    Attributes:
+        clause: its id.
+        exam: the exam it was for, ``""`` = none in particular.
+        payee: name of the unit or person.
+        yuan: net, as an exact decimal text.
+    """
+
+    clause: str
+    exam: str
+    payee: str
+    yuan: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Return what makes two payments one and the same."""
+        return self.clause, self.exam, self.payee
 
 
 class RunEntry(NamedTuple):
@@ -52,6 +76,9 @@ class RunEntry(NamedTuple):
         inputs: the sheets that were used.
         unused: the sheets that were not.
         results: the sheets that were written and have not been replaced by a later run.
+        label: what stands behind the names of sheets that several schemes share, ``""`` = nothing.
+        exams: the exams that a payout covered.
+        paid: what it paid; a record of an earlier version tells none.
     """
 
     command: str
@@ -67,6 +94,9 @@ class RunEntry(NamedTuple):
     inputs: tuple[Sealed, ...] = ()
     unused: tuple[str, ...] = ()
     results: tuple[Sealed, ...] = ()
+    label: str = ""
+    exams: tuple[str, ...] = ()
+    paid: tuple[Paid, ...] = ()
 
 
 def record_table(entries: Sequence[RunEntry], name: str = SHEET) -> Table:
@@ -107,6 +137,11 @@ def _lines(entry: RunEntry) -> list[tuple[str, ...]]:
     lines += [("读入", one.sheet, one.about, one.digest) for one in entry.inputs]
     lines += [("未用", sheet) for sheet in entry.unused]
     lines += [("写出", one.sheet, one.about, one.digest) for one in entry.results]
+    lines += [(_LABEL, entry.label)] if entry.label else []
+    lines += [(_COVERED, exam) for exam in entry.exams]
+    for (clause, exam), own in groupby(entry.paid, key=lambda one: (one.clause, one.exam)):
+        lines.append((_PAID_FOR, clause, exam))
+        lines += [(_PAID, one.payee, one.yuan) for one in own]
     return lines
 
 
@@ -125,7 +160,12 @@ def read_record(rows: Sequence[Sequence[CellValue]]) -> list[RunEntry]:
             entries.append(RunEntry(name, text, "", "", "", inside=False))
         elif entries and name:
             entries[-1] = _with(entries[-1], item, name, text, digest)
-    return entries
+    return [entry._replace(paid=tuple(one for one in entry.paid if one.payee)) for entry in entries]
+
+
+def _paid(known: tuple[Paid, ...], payee: str, yuan: str) -> tuple[Paid, ...]:
+    """Add a payment under the clause named last; without one the row means nothing."""
+    return (*known, known[-1]._replace(payee=payee, yuan=yuan)) if known else known
 
 
 def _with(entry: RunEntry, item: str, name: str, text: str, digest: str) -> RunEntry:
@@ -138,6 +178,10 @@ def _with(entry: RunEntry, item: str, name: str, text: str, digest: str) -> RunE
         "读入": {"inputs": (*entry.inputs, Sealed(name, digest, text))},
         "未用": {"unused": (*entry.unused, name)},
         "写出": {"results": (*entry.results, Sealed(name, digest, text))},
+        _LABEL: {"label": name},
+        _COVERED: {"exams": (*entry.exams, name)},
+        _PAID_FOR: {"paid": (*entry.paid, Paid(name, text, "", ""))},
+        _PAID: {"paid": _paid(entry.paid, name, text)},
     }
     chosen = {"settings": (*entry.settings, (item, name, text))}
     return entry._replace(**plain.get(item, chosen))  # type: ignore[arg-type] # names of fields

@@ -27,6 +27,7 @@ class PayoutLine(NamedTuple):
         title: Chinese name of the rule.
         conflict: the same result is also paid the other way round in another line.
         by_hand: a person entered the amount, with reason and approval (手工填报).
+        exam: the exam it is paid for, ``""`` = none in particular.
     """
 
     payee: str
@@ -38,6 +39,7 @@ class PayoutLine(NamedTuple):
     title: str = ""
     conflict: bool = False
     by_hand: bool = False
+    exam: str = ""
 
     @property
     def net(self) -> int:

@@ -44,6 +44,8 @@ _WORDS: Final[Mapping[Way, _Words]] = {
     Way.IMPORT: _Words("用 xl-quality import {book} 导入方案", "点“导入方案”"),
     Way.CLAUSE: _Words("用 xl-quality explain 方案 {value} 单独计算", ""),
     Way.ENROLLED: _Words("按应考人数统计用 --enrolled", ""),
+    Way.AGAIN: _Words("确实要再兑现一次，加 --again", ""),
+    Way.UNPAID: _Words("只兑现还没有兑现过的，加 --unpaid", ""),
     Way.REPLACE: _Words("确实要替换就加 --replace（原来的会备份），否则用 -o 换个名字", ""),
     Way.PROTECTED: _Words("或加 --despite-protection 写入", ""),
     Way.SEPARATE: _Words("或去掉 --merged", ""),

@@ -7,20 +7,35 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.disk import refuse_if_in_use
 from xl_quality.core.errors import BadInputError
+from xl_quality.usecases.records.belonging import joining, labelled, left_behind
 from xl_quality.usecases.records.hand_edits import hand_edits, refusal, refuse
 from xl_quality.usecases.records.run_record import SHEETS, record_sheet, recorded, sealed, with_run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from xl_quality.books.files import FileBook
     from xl_quality.books.ports import Book
     from xl_quality.books.tables import Table
     from xl_quality.reports.run_record import RunEntry
+    from xl_quality.usecases.records.belonging import Joining
     from xl_quality.usecases.records.hand_edits import Ask
 
 RESULT_SUFFIX: Final = "_结果"
+
+
+class There(NamedTuple):
+    """
+    What earlier runs left where a run writes to.
+
+    Attributes:
+        runs: the record of the workbook that was read and of the one that is written to.
+        sheets: the result sheets there.
+    """
+
+    runs: Sequence[RunEntry] = ()
+    sheets: Sequence[str] = ()
 
 
 class Published(NamedTuple):
@@ -75,14 +90,19 @@ def publish(
     target = output or result_path(book)
     earlier = book if in_place else _earlier_result(book, target)
     past = recorded(earlier)
-    base = _base(book, earlier, tables)
-    own = base if book.writable_in_place else earlier  # the workbook that the sheets join
-    _refuse_losing(earlier, own, tables, past, ask)
     if entry is not None:
         entry = entry._replace(inside=in_place, moment=f"{book.now():%Y-%m-%d %H:%M:%S}")
+    joint = _joint(tables, entry, earlier)
+    tables, entry = joint.tables, joint.entry
+    base = _base(book, earlier, tables)
+    own = base if book.writable_in_place else earlier  # the workbook that the sheets join
+    going = joint.going(own)
+    _refuse_losing(earlier, own, tables, past, ask, going=going)
     kept = past if own is earlier else recorded(own)
-    runs = with_run(kept, entry, sealed(tables), past)
+    runs = with_run(kept, entry, sealed(tables), past, how=joint.how, removed=going)
     written = [*tables, *([record_sheet(own, runs)] if runs or kept else [])]
+    for name in going if own is base else ():
+        base.remove(name)
     for table in written:
         base.put(table)
     backup = None if earlier is None else _Backup(earlier)
@@ -94,6 +114,53 @@ def publish(
         raise
     kept_copy = backup.kept(path) if backup else None
     return Published(path, [table.name for table in written], kept_copy)
+
+
+class _Joint(NamedTuple):
+    """A run's sheets and record as they join a workbook, and how they do; None = unrecorded."""
+
+    tables: Sequence[Table]
+    entry: RunEntry | None
+    how: Joining | None
+
+    def going(self, book: Book | None) -> list[str]:
+        """Return the sheets of runs done again that go, since this run makes no such sheet."""
+        if book is None or self.how is None or self.entry is None:
+            return []
+        return left_behind(self.entry.command, self.tables, self.how, book.own_sheets())
+
+
+def _joint(tables: Sequence[Table], entry: RunEntry | None, earlier: Book | None) -> _Joint:
+    if entry is None:
+        return _Joint(tables, None, None)
+    how = joining(entry, recorded(earlier), earlier.own_sheets() if earlier else ())
+    return _Joint(labelled(tables, how.label), entry._replace(label=how.label), how)
+
+
+def named_for(book: Book, tables: Sequence[Table], entry: RunEntry) -> list[Table]:
+    """Return a run's sheets under the names they get in a workbook that others share."""
+    return list(_joint(tables, entry, book).tables)
+
+
+def there(book: FileBook, *, output: Path | None, in_place: bool) -> There:
+    """
+    Return what earlier runs left where a run of a workbook writes to.
+
+    Args:
+        book: the workbook that is read.
+        output: as of `publish`.
+        in_place: as of `publish`.
+
+    Raises:
+        BadInputError: the file there is not ours.
+    """
+    own = recorded(book)
+    if in_place:
+        return There(own, book.own_sheets())
+    earlier = _earlier_result(book, output or result_path(book))
+    past = recorded(earlier)
+    sheets = earlier.own_sheets() if earlier else ()
+    return There([*past, *(one for one in own if one not in past)], sheets)
 
 
 def _base(book: FileBook, earlier: FileBook | None, tables: Sequence[Table]) -> FileBook:
@@ -139,9 +206,14 @@ def _not_in_place(book: FileBook) -> BadInputError:
     return BadInputError(message)
 
 
-def joined(book: Book, tables: Sequence[Table], entry: RunEntry | None, ask: Ask) -> list[Table]:
+def joined(
+    book: Book, tables: Sequence[Table], entry: RunEntry | None, ask: Ask
+) -> tuple[list[Table], list[str]]:
     """
-    Return the sheets that a run puts into the workbook itself, the record of runs last.
+    Return the sheets that a run puts into the workbook itself, and the names of those that go.
+
+    The record of runs is the last sheet; what goes are sheets of the same run done before that it
+    does not make any more.
 
     Args:
         book: the workbook that was read, of any host.
@@ -152,10 +224,12 @@ def joined(book: Book, tables: Sequence[Table], entry: RunEntry | None, ask: Ask
     Raises:
         BadInputError: sheets changed by hand stay.
     """
-    past = recorded(book)
-    _refuse_losing(book, book, tables, past, ask)
-    runs = with_run(past, entry, sealed(tables), past)
-    return [*tables, *([record_sheet(book, runs)] if runs or past else [])]
+    past, joint = recorded(book), _joint(tables, entry, book)
+    going = joint.going(book)
+    _refuse_losing(book, book, joint.tables, past, ask, going=going)
+    runs = with_run(past, joint.entry, sealed(joint.tables), past, how=joint.how, removed=going)
+    record = [record_sheet(book, runs)] if runs or past else []
+    return [*joint.tables, *record], going
 
 
 class _Backup:
@@ -184,6 +258,8 @@ def _refuse_losing(
     tables: Sequence[Table],
     past: Sequence[RunEntry],
     ask: Ask,
+    *,
+    going: Collection[str],
 ) -> None:
     """Ask before sheets are replaced that a person changed.
 
@@ -193,10 +269,12 @@ def _refuse_losing(
         tables: what is to be written.
         past: its record.
         ask: see `publish`.
+        going: sheets that are taken away.
     """
     if earlier is None:
         return
     new = {table.name.casefold() for table in tables}
+    new |= {name.casefold() for name in going}
     staying = {name.casefold() for name in own.sheet_names()} - new if own else set()
     names = [
         name

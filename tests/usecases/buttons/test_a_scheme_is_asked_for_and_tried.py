@@ -129,7 +129,21 @@ def test_cancelling_a_parameter_ends_the_button(office: Callable[[Path], Office]
     assert county.path.read_bytes() == before
 
 
+def test_without_an_exam_teachers_are_placed_by_the_exam_that_the_lists_mean(
+    township: Office,
+) -> None:
+    said = township.press("trial", SCHEME, "")
+    assert "没有计算" not in said.text
+    assert "--exam" not in said.text
+
+
 def test_without_an_exam_the_clauses_that_need_one_are_left_out_and_said(township: Office) -> None:
+    book = openpyxl.load_workbook(township.path)
+    settings = book["考核设置"]
+    for row in reversed(range(1, settings.max_row + 1)):
+        if settings.cell(row, 1).value == "考试别名":
+            settings.delete_rows(row)
+    book.save(township.path)
     said = township.press("trial", SCHEME, "")
     assert "没有计算" in said.text
     assert "--exam" not in said.text

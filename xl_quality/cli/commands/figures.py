@@ -46,9 +46,13 @@ def run(arguments: argparse.Namespace) -> int:
         _say_json(arguments.command, figures, asked=choices.digits is not None)
         if not (arguments.output or arguments.in_place):
             return 0
-    tables = result_sheets(request.command, figures, payout, before)
     used = [*figures.tables, *(before.tables if before else ())]
-    entry = entry_of(book, intake, request, payout.scheme if payout else None, used)
+    entry = entry_of(book, intake, request, tables=used, payout=payout)
+    if payout is not None:
+        from xl_quality.cli.commands.payout import paid_once  # noqa: PLC0415 - only if asked
+
+        payout, entry = paid_once(book, payout, entry, arguments)
+    tables = result_sheets(request.command, figures, payout, before)
     written = published(book, tables, arguments, entry)
     if not arguments.json:
         _show(figures)

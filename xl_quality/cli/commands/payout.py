@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xl_quality.cli import console
@@ -17,6 +18,8 @@ from xl_quality.usecases.payouts.indicator_sheet import sheaves_of
 from xl_quality.usecases.payouts.paying import Order, pay
 from xl_quality.usecases.payouts.payout_json import payout_json
 from xl_quality.usecases.payouts.payout_sheets import sheets_of
+from xl_quality.usecases.publish import there
+from xl_quality.usecases.records.paid_once import Repeat, settled
 from xl_quality.usecases.records.request import Request
 from xl_quality.usecases.records.run_record import entry_of
 
@@ -24,7 +27,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from xl_quality.books.files import FileBook
     from xl_quality.reports.indicators import Sheaf
+    from xl_quality.reports.run_record import RunEntry
     from xl_quality.schemes.payable import PayoutLine
     from xl_quality.usecases.payouts.payout import Payout
 
@@ -37,11 +42,13 @@ def run(arguments: argparse.Namespace) -> int:
         book = opened(arguments.book, despite_lock=arguments.despite_protection)
         intake = take_in(book, request.choices, request.fixed, scores_needed=False)
         payout = pay(intake, order)
+    if arguments.json and not (arguments.output or arguments.in_place):
+        console.say_json(payout_json(payout))
+        return 0
+    entry = entry_of(book, intake, request, payout=payout)
+    payout, entry = paid_once(book, payout, entry, arguments)
     if arguments.json:
         console.say_json(payout_json(payout))
-        if not (arguments.output or arguments.in_place):
-            return 0
-    entry = entry_of(book, intake, request, payout.scheme)
     written = published(book, sheets_of(payout), arguments, entry)
     if not arguments.json:
         show(payout)
@@ -59,7 +66,23 @@ def order_of(arguments: argparse.Namespace) -> Order:
         tuple(arguments.param),
         arguments.exam,
         shipped=arguments.shipped,
+        unpaid=arguments.unpaid,
     )
+
+
+def paid_once(
+    book: FileBook, payout: Payout, entry: RunEntry, arguments: argparse.Namespace
+) -> tuple[Payout, RunEntry]:
+    """
+    Return the payout and its record as the options about what was paid before want them.
+
+    Raises:
+        BadInputError: something was paid before, and no option says what is to become of it.
+    """
+    output = Path(arguments.output) if arguments.output else None
+    where = there(book, output=output, in_place=arguments.in_place)
+    way = Repeat.AGAIN if arguments.again else Repeat.REFUSE
+    return settled(payout, entry, where, Repeat.UNPAID if arguments.unpaid else way)
 
 
 def show(payout: Payout) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.cli import console
 from xl_quality.cli.files import opened
+from xl_quality.usecases.records.belonging import exam_of
 from xl_quality.usecases.records.verify import State, verify
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def _show(runs: Sequence[Verified], name: str) -> None:
         return
     for one in runs:
         entry = one.entry
-        title = f"{entry.moment} {entry.title or entry.command}（{entry.book}）"
+        about = "，".join(filter(None, [entry.scheme_title, exam_of(entry), entry.book]))
+        title = f"{entry.moment} {entry.title or entry.command}（{about}）"
         console.table(title, ("项目", "名称", "情况", "说明"), _rows(one.parts))
         for part in one.parts:
             _show_cells(part)
@@ -75,6 +77,9 @@ def _json(one: Verified) -> dict[str, object]:
         "version": entry.version,
         "book": entry.book,
         "scheme": entry.scheme,
+        "exam": exam_of(entry),
+        "sheets": [one.sheet for one in entry.results],
+        "paid": [one._asdict() for one in entry.paid],
         "changed": one.changed,
         "parts": [
             {

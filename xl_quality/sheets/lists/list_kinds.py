@@ -84,14 +84,14 @@ _PUBLISHED: Final = {"pass_rate", "mean"}
 LISTS: Final = (
     ListKind(
         "手工金额",
-        ("unit", "name", "clause", "amount", "reason", "approver"),
+        ("unit", "name", "clause", "amount", "reason", "approver", "exam"),
         (_needs("amount", "reason"), _needs("amount", "clause")),
     ),
     ListKind(
         "指标",
         (
             *("unit", "indicator", "target", "actual", "full_points"),
-            *("grade", "class_name", "subject", "name"),
+            *("grade", "class_name", "subject", "name", "exam"),
         ),
         (_needs("unit", "indicator", "target"), _needs("unit", "indicator", "actual")),
     ),
@@ -102,7 +102,7 @@ LISTS: Final = (
     ),
     ListKind(
         "竞赛",
-        ("coach", "name", "unit", "category", "level", "prize"),
+        ("coach", "name", "unit", "category", "level", "prize", "exam"),
         (_needs("name", "prize", "level"), _needs("name", "prize", "category")),
     ),
     ListKind(

@@ -21,6 +21,7 @@ from xl_quality.usecases.buttons.session import Press
 from xl_quality.usecases.buttons.wording import attention, information, to_look_at, warning
 from xl_quality.usecases.buttons.writing import told, write
 from xl_quality.usecases.desk import Choice
+from xl_quality.usecases.publish import named_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +81,7 @@ def agreements(book: Book, desk: Desk, session: Session) -> Said:
 
 def _listed(press: Press, table: Table, entry: RunEntry, copy: Path) -> list[str]:
     """Write 责任书清单; the files are there already, and stay whatever happens here."""
+    [table] = named_for(press.book, [table], entry)
     try:
         write(press, [table], entry, copy)
     except CancelledError:

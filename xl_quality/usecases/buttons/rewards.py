@@ -14,15 +14,19 @@ from xl_quality.usecases.buttons.writing import told, write, write_and_tell
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.desk import Choice
 from xl_quality.usecases.intake import take_in
+from xl_quality.usecases.payouts.already_paid import told as told_of
 from xl_quality.usecases.payouts.list_forms import held_text, lists_for
 from xl_quality.usecases.payouts.paying import pay
 from xl_quality.usecases.payouts.scheme_sheet import choose, import_table
+from xl_quality.usecases.publish import There
+from xl_quality.usecases.records.paid_once import Repeat, paid_before, settled
 from xl_quality.usecases.records.request import Request, result_sheets
-from xl_quality.usecases.records.run_record import entry_of
+from xl_quality.usecases.records.run_record import entry_of, recorded
 
 if TYPE_CHECKING:
     from xl_quality.books.ports import Book
     from xl_quality.core.findings import Finding
+    from xl_quality.reports.run_record import RunEntry
     from xl_quality.usecases.buttons.session import Session
     from xl_quality.usecases.desk import Desk, Said
     from xl_quality.usecases.intake import Intake
@@ -82,14 +86,41 @@ def warnings(book: Book, desk: Desk, session: Session) -> Said:
 def _paid(book: Book, desk: Desk, session: Session, command: str) -> Said:
     intake = _read(book, desk)
     order, reckoned = _reckoned(desk, intake, ordered(desk, session, intake))
+    if command == "payout":
+        order, reckoned = _paid_once(book, desk, intake, order, reckoned)
     tables = result_sheets(command, None, reckoned, None)
     findings = [*reckoned.findings, *intake.findings]
     if not tables:
         lines = attention(to_look_at(findings), "，点“数据体检”可以看数据方面的。")
         return information("按方案没有应列入警示名单的单位或人员，没有写入任何表。", *lines)
-    request = Request(command, Choices(exam=order.exam), order=order)
-    entry = entry_of(book, intake, request, reckoned.scheme)
+    entry = _entry(book, intake, command, order, reckoned)
     return write_and_tell(Press(command, book, desk, session), tables, entry, findings)
+
+
+def _entry(book: Book, intake: Intake, command: str, order: Order, reckoned: Payout) -> RunEntry:
+    request = Request(command, Choices(exam=order.exam), order=order)
+    if command == "payout":
+        return entry_of(book, intake, request, payout=reckoned)
+    return entry_of(book, intake, request, reckoned.scheme)
+
+
+def _paid_once(
+    book: Book, desk: Desk, intake: Intake, order: Order, reckoned: Payout
+) -> tuple[Order, Payout]:
+    """Ask what is to become of payments that an earlier payout of this workbook has made."""
+    entry = _entry(book, intake, "payout", order, reckoned)
+    here = There(recorded(book), book.own_sheets())
+    found = paid_before(reckoned, entry, here)
+    if not found:
+        return order, reckoned
+    title = "".join(f"{words}。" for words in told_of(found)) + "怎么办？（取消：什么都不写）"
+    ways = [
+        Choice(Repeat.UNPAID, "只兑现还没有兑现过的"),
+        Choice(Repeat.AGAIN, "连同兑现过的，再兑现一次"),
+    ]
+    way = Repeat(chosen(desk, title, ways))
+    paid, _ = settled(reckoned, entry, here, way)
+    return order._replace(unpaid=way is Repeat.UNPAID), paid
 
 
 def _read(book: Book, desk: Desk) -> Intake:
@@ -104,8 +135,8 @@ def _reckoned(desk: Desk, intake: Intake, order: Order) -> tuple[Order, Payout]:
     if not any(_wants_exam(finding) for finding in payout.findings):
         return order, payout
     exams = dict.fromkeys(table.exam or table.sheet for table in intake.tables)
-    choices = [Choice(exam, exam) for exam in exams]
-    choices.append(Choice("", "不指定（要用到成绩表名次的条款不算）"))
+    choices = [Choice(exam, f"{exam}（只算这一次，名单也一样）") for exam in exams]
+    choices.append(Choice("", "不指定（各次考试都算）"))
     exam = chosen(desk, "成绩表里有几次考试，按哪一次计算？", choices)
     if not exam:
         return order, payout

@@ -41,11 +41,13 @@ class Step(NamedTuple):
         label: of the button.
         sheets: the sheets it wrote with their fingerprints.
         copy: the workbook as it stood before.
+        taken: the sheets that it took away, since its run makes them no more.
     """
 
     label: str
     sheets: tuple[Sealed, ...]
     copy: Path
+    taken: tuple[str, ...] = ()
 
 
 class Session:

@@ -29,7 +29,7 @@ def undo(book: Book, desk: Desk, session: Session) -> Said:
     edited = _edited(book, step)
     if edited:
         agree(desk, f"{edited}在生成后改过，撤销会去掉这些改动。要撤销吗？现在的样子会留在备份里。")
-    names = [one.sheet for one in step.sheets]
+    names = [*(one.sheet for one in step.sheets), *step.taken]
     book.restore(step.copy, names)
     desk.progress("正在备份……")
     kept = book.backup()

@@ -11,7 +11,7 @@ from xl_quality.usecases.buttons.wording import information as said_well
 from xl_quality.usecases.buttons.wording import warning as said_with_care
 from xl_quality.usecases.checkup_sheet import checkup_table_of
 from xl_quality.usecases.menu import ACTIONS
-from xl_quality.usecases.publish import joined
+from xl_quality.usecases.publish import joined, named_for
 from xl_quality.usecases.records.run_record import sealed
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def write(
     book, desk, session = press.book, press.desk, press.session
     moment = f"{session.kit.now():%Y-%m-%d %H:%M:%S}"
     stamped = entry._replace(inside=True, moment=moment) if entry else None
-    written = joined(book, tables, stamped, asking(desk))
+    written, going = joined(book, tables, stamped, asking(desk))
+    for name in going:
+        book.remove(name)
     for table in written:
         book.put(table)
     if copy is None:
@@ -57,7 +59,7 @@ def write(
         copy = book.backup()
     desk.progress("正在写入……")
     book.save()
-    session.remember(Step(ACTIONS[press.action].label, sealed(written), copy))
+    session.remember(Step(ACTIONS[press.action].label, sealed(written), copy, tuple(going)))
     book.show(written[0].name)
     return copy
 
@@ -75,7 +77,7 @@ def write_and_tell(
         findings: all doubts of the run.
     """
     open_points = to_look_at(findings)
-    sheets = [*tables]
+    sheets = named_for(press.book, tables, entry)
     if len(open_points) > FEW:
         sheets.append(checkup_table_of(press.book, map(for_buttons, findings)))
     copy = write(press, sheets, entry)

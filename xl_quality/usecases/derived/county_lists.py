@@ -18,18 +18,19 @@ from xl_quality.usecases.derived.class_targets import DERIVED as CLASS_TARGETS
 from xl_quality.usecases.derived.class_targets import INDICATORS, Classes, class_targets
 from xl_quality.usecases.derived.history import HISTORY
 from xl_quality.usecases.derived.own_schools import overfull, own_schools
+from xl_quality.usecases.derived.periods import WHOLE, aliases_of
 from xl_quality.usecases.derived.placing_teachers import Scores
 from xl_quality.usecases.derived.teacher_places import COUNTY, schools_only
-from xl_quality.usecases.spellings import one_width
 from xl_quality.usecases.teaching import TEACHING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from xl_quality.core.facts import Record
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.terms import Terms
     from xl_quality.usecases.derived.exam_kinds import ExamKinds
+    from xl_quality.usecases.derived.periods import Period
     from xl_quality.usecases.figures import Figures
     from xl_quality.usecases.intake import Intake
 
@@ -45,6 +46,7 @@ def county_lists(
     *,
     terms: Terms,
     kinds: ExamKinds,
+    period: Period = WHOLE,
 ) -> tuple[Lists, list[Finding]]:
     """
     Return all lists with those that are derived from county places, teachers and classes.
@@ -56,38 +58,38 @@ def county_lists(
         lists: rows by list name so far.
         terms: day, readings, parameters.
         kinds: what is said of the exams; the rows of `lists` know theirs already.
+        period: the exam the run asks for.
 
     Returns:
         The rows by list name, and what a person should look at; an error among it stops the
         payout.
     """
     settings = intake.recognised.settings
-    whole_county = settings.whole_county
-    exams = {one_width(name): exam for name, exam in settings.exam_aliases.items()}
+    exams = aliases_of(intake)
     rows, findings = list(lists.get(COUNTY, ())), list[Finding]()
-    if whole_county and figures is not None:
+    if settings.whole_county and figures is not None:
         rows, findings = computed_county.with_computed(rows, figures, exams)
         rows = kinds.told(COUNTY, rows)
-    own, doubts = own_schools(rows, intake, lists)
-    taking: Lists = {**lists, COUNTY: schools_only(own)}
+    every, doubts = own_schools(rows, intake, lists)
+    taking: Lists = {**lists, COUNTY: schools_only(period.of(every))}
     used = {take.list_name for feed in scheme.feeds for take in feed.takes}
     if used & {COUNTY, teacher_places.DERIVED}:
         findings += [*doubts, *overfull(rows)]
     if teacher_places.DERIVED in used:
-        measure = scheme.choices(terms.options).get("rank_by", "pass_rate")
-        asked = [row for row in own if _asked(scheme, teacher_places.DERIVED, row, _ABOUT)]
-        taking[teacher_places.DERIVED], doubts = teacher_places.teacher_places(
-            asked, rows, intake.rows(TEACHING), Scores(figures, measure, exams)
-        )
+        scores = Scores(figures, _measure(scheme, terms), exams)
+        asked = [row for row in period.of(every) if _asked(scheme, teacher_places.DERIVED, row)]
+        found = teacher_places.teacher_places(asked, rows, intake.rows(TEACHING), scores)
+        taking[teacher_places.DERIVED], doubts = found
         findings += doubts
     if figures is not None:
-        taking[standings.TEACHERS] = standings.teachers_by_grade(figures, _graded(taking[COUNTY]))
+        graded = _graded(taking[COUNTY])
+        taking[standings.TEACHERS] = standings.teachers_by_grade(figures, graded, exams)
     taking[CONTESTS] = [_of_coach(row) for row in lists.get(CONTESTS, ())]
     if CLASS_TARGETS in used:
-        doubts = _add_class_targets(scheme, intake, figures if whole_county else None, taking)
+        own_figures = figures if settings.whole_county else None
+        findings += _add_class_targets(scheme, intake, own_figures, taking)
         taking[CLASS_TARGETS] = kinds.told(CLASS_TARGETS, taking[CLASS_TARGETS])
-        findings += doubts
-    findings += _add_year(scheme, intake, taking, used)
+    findings += _add_years(scheme, intake, taking, every)
     taking[pots.DERIVED], doubts = pots.pots(scheme, taking, intake.rows(TEACHING), terms)
     return taking, findings + doubts
 
@@ -107,7 +109,11 @@ def _graded(rows: Sequence[Record]) -> set[tuple[str, str]]:
     return {(row.text("unit"), row.text("subject")) for row in rows} - without
 
 
-def _asked(scheme: Scheme, list_name: str, row: Record, fields: Sequence[str]) -> bool:
+def _measure(scheme: Scheme, terms: Terms) -> str:
+    return scheme.choices(terms.options).get("rank_by", "pass_rate")
+
+
+def _asked(scheme: Scheme, list_name: str, row: Record, fields: Sequence[str] = _ABOUT) -> bool:
     """Tell whether some take of a list could want a row, by these fields and its exam's kind."""
     kind = row.text(EXAM_KIND)
     return any(
@@ -119,14 +125,15 @@ def _asked(scheme: Scheme, list_name: str, row: Record, fields: Sequence[str]) -
     )
 
 
-def _add_year(
-    scheme: Scheme, intake: Intake, taking: Lists, used: Collection[str]
+def _add_years(
+    scheme: Scheme, intake: Intake, taking: Lists, every: Sequence[Record]
 ) -> list[Finding]:
     """Add the places over a year that a scheme uses: the year before, and over all exams."""
+    used = {take.list_name for feed in scheme.feeds for take in feed.takes}
     findings: list[Finding] = []
     if year_places.BEFORE in used:
-        history = taking.get(HISTORY, ())
-        taking[year_places.BEFORE], doubts = _before(scheme, intake, taking[COUNTY], history)
+        past = [*taking.get(HISTORY, ()), *every]
+        taking[year_places.BEFORE], doubts = _before(scheme, intake, taking[COUNTY], past)
         findings += doubts
     if year_places.TEACHERS in used:
         taking[year_places.TEACHERS], doubts = year_places.whole_year(intake)
@@ -135,9 +142,9 @@ def _add_year(
 
 
 def _before(
-    scheme: Scheme, intake: Intake, county: Sequence[Record], history: Sequence[Record]
+    scheme: Scheme, intake: Intake, county: Sequence[Record], past: Sequence[Record]
 ) -> tuple[list[Record], list[Finding]]:
-    """Return last year's places of the rows that a clause compares with them."""
+    """Return last year's places, out of all rows, of those that a clause compares with them."""
     takes = [
         take
         for feed in scheme.feeds
@@ -147,7 +154,7 @@ def _before(
     ]
     rows = [row for row in county if any(take.wants(row) for take in takes)]
     stated, findings = year_places.stated_before(intake.rows(INDICATORS), rows)
-    return [*stated, *year_places.year_before(rows, [*history, *county])], findings
+    return [*stated, *year_places.year_before(rows, past)], findings
 
 
 def _add_class_targets(

@@ -16,6 +16,8 @@ from xl_quality.usecases.derived import (
     whole_rates,
     year_places,
 )
+from xl_quality.usecases.derived.periods import scored_exam
+from xl_quality.usecases.derived.teacher_places import COUNTY
 from xl_quality.usecases.teaching import TEACHING, two_teachers
 
 if TYPE_CHECKING:
@@ -24,34 +26,44 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Record
     from xl_quality.core.findings import Finding
     from xl_quality.schemes.model import Scheme
+    from xl_quality.usecases.derived.periods import Period
     from xl_quality.usecases.figures import Figures
     from xl_quality.usecases.intake import Intake
 
 
 def clause_lists(
-    intake: Intake, figures: Figures | None, scheme: Scheme, exam: str
+    intake: Intake, figures: Figures | None, scheme: Scheme, period: Period
 ) -> Mapping[str, Sequence[Record]]:
-    """Return rows by list name.
+    """
+    Return rows by list name, those of other exams left out.
+
+    县名次 and 历次 stay whole: places of others and of the year before are taken from them.
 
     Args:
         intake: the workbook as understood.
         figures: places of its own scores, None where it holds none.
         scheme: whose feeds ask for the lists.
-        exam: the exam the run asks for, empty = all.
+        period: the exam the run asks for.
     """
     names = dict.fromkeys(sheet.name for sheet in intake.lists)
-    lists = {name: intake.rows(name) for name in names}
-    lists |= history.streaks(intake.rows(history.HISTORY), intake.taught.values())
+    lists = {
+        name: intake.rows(name) if name in _WHOLE else period.of(intake.rows(name))
+        for name in names
+    }
+    past = period.until(intake.rows(history.HISTORY))
+    lists |= history.streaks(past, intake.taught.values())
     if figures is None:
         return lists
     lists |= standings.standings(figures)
     if not _RATES & lists_used(scheme):
         return lists
+    exam = scored_exam(intake, period) or ""
     rates = class_rates.group_rates(figures, intake.tables, intake.rows(TEACHING), exam)
     then = {last_year.DERIVED: last_year.last_year(rates, intake.rows(history.HISTORY))}
     return lists | rates | then
 
 
+_WHOLE = {COUNTY, history.HISTORY}
 _RATES = {
     class_rates.CLASSES,
     class_rates.TEACHERS,

@@ -11,7 +11,7 @@ from xl_quality.core.grouping import Level
 from xl_quality.core.ranking import ranks
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from xl_quality.core.ranking import Rank
     from xl_quality.core.results import GroupResult
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 TOWN: Final = "镇名次"
 """Derived list: unit, exam, grade, subject, rank, of, score, first_score."""
 TEACHERS: Final = "教师名次"
-"""Derived list: unit, grade where it tells teachers apart, subject, teachers, teacher_ranks."""
+"""Derived list: unit, grade where it tells teachers apart, subject, teachers, teacher_ranks; where
+the scores are of several exams also exam, as the lists call it (考试别名)."""
 
 
 def standings(figures: Figures) -> dict[str, list[Record]]:
@@ -35,23 +36,45 @@ def standings(figures: Figures) -> dict[str, list[Record]]:
     }
 
 
-def teachers_by_grade(figures: Figures, graded: Collection[tuple[str, str]]) -> list[Record]:
+def teachers_by_grade(
+    figures: Figures, graded: Collection[tuple[str, str]], aliases: Mapping[str, str]
+) -> list[Record]:
     """
     Return 教师名次 with a row a grade where the county's places are given grade by grade.
+
+    Of several exams on the score sheets those count that a list's exam is said to be.
 
     Args:
         figures: with results at teacher level.
         graded: school and subject of which every county place names its grade.
+        aliases: exam on the score sheets by its name in lists.
     """
-    return _teachers(figures.results.get(Level.TEACHER, ()), graded)
-
-
-def several_exams(figures: Figures) -> list[Finding]:
-    """Say that teachers have no place to use where the scores are of several exams."""
     results = figures.results.get(Level.TEACHER, ())
-    exams = list(dict.fromkeys(result.exam or result.sheet for result in results))
+    exams = dict.fromkeys(map(_exam, results))
+    if len(exams) <= 1:
+        return _teachers(results, graded)
+    return [
+        row._replace(facts={**row.facts, "exam": Fact(listed)})
+        for listed, scored in aliases.items()
+        for row in _teachers([one for one in results if _exam(one) == scored], graded)
+    ]
+
+
+def _exam(result: GroupResult) -> str:
+    return result.exam or result.sheet
+
+
+def several_exams(figures: Figures, aliases: Mapping[str, str] | None = None) -> list[Finding]:
+    """Say whose place teachers have, where the scores are of several exams: of which, or none."""
+    results = figures.results.get(Level.TEACHER, ())
+    exams = list(dict.fromkeys(map(_exam, results)))
     if len(exams) <= 1:
         return []
+    told = [f"{own}用{scored}" for own, scored in (aliases or {}).items() if scored in exams]
+    if told:
+        message = f"成绩表里有几次考试，教师名次按考试别名对应：{'、'.join(told)}"
+        found = Finding("several_exams", Severity.NOTE, "", "", "、".join(exams), message, "请核对")
+        return [found._replace(steps=(Step(Way.EXAM),))]
     return [
         Finding(
             "several_exams",
@@ -105,7 +128,7 @@ def _teachers(
     return [
         _row(school, subject, grade, members)
         for (school, subject, grade), members in together.items()
-        if len({member.exam or member.sheet for member in members}) == 1
+        if len(set(map(_exam, members))) == 1
     ]
 
 

@@ -11,15 +11,23 @@ from xl_quality.usecases.derived.county_lists import county_lists
 from xl_quality.usecases.derived.exam_kinds import ExamKinds, exams_asked
 from xl_quality.usecases.derived.history import DERIVED, HISTORY, incomplete_exams, ranked_twice
 from xl_quality.usecases.derived.history import TEACHERS as TEACHERS_LAST
+from xl_quality.usecases.derived.periods import (
+    aliases_of,
+    left_out,
+    left_out_told,
+    period_of,
+    places,
+)
 from xl_quality.usecases.derived.sources import (
+    HAND,
     clause_lists,
     lists_used,
+    made_of,
     unreadable,
     unsettled_scores,
 )
 from xl_quality.usecases.derived.standings import TEACHERS, several_exams
 from xl_quality.usecases.derived.tallies import tallies
-from xl_quality.usecases.figures import compute
 from xl_quality.usecases.missing_marks import far_fewer
 from xl_quality.usecases.payouts.incomplete_rows import complete_rows
 from xl_quality.usecases.payouts.near_names import near_persons, near_units
@@ -28,12 +36,14 @@ from xl_quality.usecases.payouts.scheme_sheet import choose
 from xl_quality.usecases.payouts.scheme_values import scheme_values
 from xl_quality.usecases.payouts.units_of_no_clause import units_of_no_clause
 from xl_quality.usecases.payouts.unused_indicators import unused_indicators
+from xl_quality.usecases.teaching import TEACHING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from xl_quality.schemes.model import Scheme
+    from xl_quality.usecases.derived.periods import LeftOut, Period
     from xl_quality.usecases.figures import Figures
     from xl_quality.usecases.intake import Intake
     from xl_quality.usecases.payouts.payout import Payout
@@ -53,8 +63,9 @@ class Order(NamedTuple):
         options: readings chosen by option id, the others at their default.
         parameters: ``name=value`` texts for what the scheme asks for; what is not said here is
             taken from 考核设置.
-        exam: take places from this exam's scores only, empty = all.
+        exam: pay only what belongs to this exam, in lists and scores alike, empty = all.
         shipped: take the shipped scheme though the workbook has a 方案 sheet of it.
+        unpaid: leave out what an earlier payout of the workbook has paid.
     """
 
     scheme: str
@@ -63,6 +74,7 @@ class Order(NamedTuple):
     parameters: tuple[str, ...] = ()
     exam: str = ""
     shipped: bool = False
+    unpaid: bool = False
 
 
 def pay(intake: Intake, order: Order, known: Figures | None = None) -> Payout:
@@ -86,15 +98,18 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
     """Apply a scheme that is already loaded; see `pay`."""
     answers = intake.recognised.settings.unit_kinds
     scheme = with_units(scheme, answers)
-    figures = known or places(intake, order.exam)
+    period = period_of(intake, order.exam)
+    figures = known or places(intake, period)
     values, doubts_of_values = scheme_values(
         intake.recognised.settings.scheme_values, scheme, order.parameters
     )
     terms = Terms(order.on, order.options, values)
     kinds = ExamKinds.of(intake.recognised.settings.exam_kinds)
-    told = kinds.all_told(clause_lists(intake, figures, scheme, order.exam))
+    told = kinds.all_told(clause_lists(intake, figures, scheme, period))
     told |= tallies(scheme, told, terms)
-    lists, faults = county_lists(scheme, intake, figures, told, terms=terms, kinds=kinds)
+    lists, faults = county_lists(
+        scheme, intake, figures, told, terms=terms, kinds=kinds, period=period
+    )
     faults += exams_asked(scheme, lists, terms)
     used = lists_used(scheme)
     twice = ranked_twice(intake.rows(HISTORY)) if used & _STREAKS else []
@@ -103,19 +118,21 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
     complete, incomplete = complete_rows(scheme, lists, terms)
     faults += incomplete
     payout = reckon(scheme, complete, terms, [*unreadable(intake, scheme), *faults])
+    left = _left_out(intake, used, period)
     doubts = [
         *(far_fewer(intake.findings, figures.tables) if figures else []),
         *near_persons(intake),
         *unused_indicators(scheme, complete),
         *units_of_no_clause(scheme, complete, terms, answers),
-        *(several_exams(figures) if figures and TEACHERS in used else []),
+        *left_out_told(left, period),
+        *(several_exams(figures, aliases_of(intake)) if figures and TEACHERS in used else []),
         *(incomplete_exams(intake.rows(HISTORY)) if used & _STREAKS else []),
     ]
-    return payout._replace(findings=[*payout.findings, *doubts])
+    return payout._replace(findings=[*payout.findings, *doubts], left_out=left)
 
 
-def places(intake: Intake, exam: str) -> Figures | None:
-    """Compute places where the workbook has scores; lists alone can feed a scheme, too."""
-    if not intake.tables:
-        return None
-    return compute(intake.tables, intake.taught, intake.options, exam=exam)
+def _left_out(intake: Intake, used: Iterable[str], period: Period) -> LeftOut:
+    """Return what a run for one exam passes by, of the sheets that the scheme takes facts from."""
+    names = {HAND, *used} | {own for name in used for own, _ in made_of(name)}
+    own = {sheet.name for sheet in intake.lists} & names - {TEACHING}
+    return left_out(period, {name: intake.rows(name) for name in sorted(own)}, HISTORY)

@@ -9,6 +9,7 @@ from xl_quality.core.findings import Severity
 from xl_quality.schemes.feeds import cases
 from xl_quality.schemes.payable import payout_lines
 from xl_quality.schemes.selection import TooFewFactsError, rule_name
+from xl_quality.usecases.derived.periods import NOTHING_LEFT
 from xl_quality.usecases.derived.sources import HAND
 from xl_quality.usecases.payouts.hand_entered import hand_entered
 from xl_quality.usecases.payouts.payout_findings import (
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.payable import PayoutLine
     from xl_quality.schemes.terms import Terms
+    from xl_quality.usecases.derived.periods import LeftOut
+    from xl_quality.usecases.payouts.already_paid import Before
     from xl_quality.usecases.payouts.uncounted import Uncounted
 
 
@@ -68,6 +71,8 @@ class Payout(NamedTuple):
         origin: which 方案 sheet of the workbook was applied, in words; ``""`` = as shipped.
         staff: rows of 人员: they tell who holds the posts that consequences name.
         uncounted: clauses that could not be reckoned, and why (未计算的条款).
+        left_out: what a run for one exam did not take.
+        settled: what would have been paid, had an earlier payout not paid it (已兑现).
     """
 
     scheme: Scheme
@@ -79,6 +84,14 @@ class Payout(NamedTuple):
     origin: str = ""
     staff: Sequence[Record] = ()
     uncounted: Sequence[Uncounted] = ()
+    left_out: LeftOut = NOTHING_LEFT
+    settled: Sequence[Before] = ()
+
+    @property
+    def exams(self) -> tuple[str, ...]:
+        """Return the exams that its cases are of, in order of first appearance."""
+        names = dict.fromkeys(one.case.key.get("exam", "") for one in self.reckoned)
+        return tuple(name for name in names if name)
 
 
 def reckon(
@@ -219,8 +232,9 @@ def _named(one: Reckoned, line: PayoutLine) -> PayoutLine:
     about = one.case.about_beside(line.payee)
     why = f"{about}：{line.why}" if about else line.why
     if one.remark:
-        return line._replace(why=f"{one.remark}；{why}", by_hand=True)
-    return line._replace(why=why)
+        line = line._replace(by_hand=True)
+        why = f"{one.remark}；{why}"
+    return line._replace(why=why, exam=one.case.key.get("exam", ""))
 
 
 _WORTH_SAYING = {"reward_and_penalty", "not_covered", "no_match", NOT_APPLIED}

@@ -54,6 +54,17 @@ def payout_json(payout: Payout) -> Json:
                 {"payee": payee, **_sums(own)} for payee, own in by_payee(payout.lines).items()
             ],
         },
+        "already_paid": [
+            {
+                "clause": one.paid.clause,
+                "exam": one.paid.exam,
+                "payee": one.paid.payee,
+                "yuan": one.paid.yuan,
+                "moment": one.moment,
+            }
+            for one in payout.settled
+        ],
+        "exams": list(payout.exams),
         "not_computed": [_uncounted(one) for one in payout.uncounted],
         "findings": [worded(finding, Host.COMMAND).to_json() for finding in payout.findings],
     }

@@ -12,6 +12,7 @@ from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
 from xl_quality.schemes.words import Unit
 from xl_quality.usecases.gathering import gathered
 from xl_quality.usecases.missing_marks import FEWER
+from xl_quality.usecases.payouts.already_paid import told
 from xl_quality.usecases.payouts.indicator_sheet import indicator_sheet
 from xl_quality.usecases.payouts.scheme_values import values_in_words
 from xl_quality.usecases.payouts.warning_sheet import warning_sheet
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from xl_quality.usecases.payouts.payout import Payout, Reckoned
 
 TITLE: Final = "教学质量奖惩兑现表"
-_FEW: Final = 3
 _TOLD: Final = (
     *("unit_spelling", "person_spelling", "clause_not_fed", "too_few_facts"),
     *("indicator_not_used", "unit_of_no_clause", FEWER),
@@ -43,11 +43,12 @@ def sheets_of(payout: Payout) -> list[Table]:
     """
     note = f"依据：{payout.scheme.title}　　计算日期：{payout.terms.on.isoformat()}"
     note += f"　　{payout.origin.partition('：')[0]}" if payout.origin else ""
+    note += _exams(payout)
     tables: list[Table] = []
     if payout.lines or _could_pay(payout):
         remarks = (*_gaps(payout), *_values(payout), *filter(None, [payout.origin]))
         remarks += _remarks(payout.findings)
-        heading = Heading(TITLE, f"{note}{_exams(payout)}", remarks, gaps=bool(payout.uncounted))
+        heading = Heading(TITLE, note, remarks, gaps=bool(payout.uncounted or payout.settled))
         tables.append(payout_table(payout.lines, heading))
     indicators = indicator_sheet(payout)
     tables += [indicators] if indicators else []
@@ -60,8 +61,10 @@ def sheets_of(payout: Payout) -> list[Table]:
 
 def _gaps(payout: Payout) -> tuple[str, ...]:
     """Say on the sheet itself what was not reckoned: who signs must not take it for nothing."""
-    listed = "；".join(map(str, payout.uncounted))
-    return (f"未计算的条款：{listed}。",) if listed else ()
+    listed, left = "；".join(map(str, payout.uncounted)), str(payout.left_out)
+    said = [f"未计算的条款：{listed}。"] if listed else []
+    said += [f"{left}。"] if left else []
+    return (*said, *(f"{words}；本次不再计入。" for words in told(payout.settled)))
 
 
 def _values(payout: Payout) -> list[str]:
@@ -80,17 +83,9 @@ def _could_pay(payout: Payout) -> bool:
 
 
 def _exams(payout: Payout) -> str:
-    """Return the exams that the paid cases are of, a few of them by name."""
-    found = dict.fromkeys(
-        one.case.key.get("exam", "")
-        for one in payout.reckoned
-        if any(line.amount for line in one.evaluation.lines)
-    )
-    names = [name for name in found if name]
-    if not names:
-        return ""
-    more = f"等{len(names)}次" if len(names) > _FEW else ""
-    return f"　　考试：{'、'.join(names[:_FEW])}{more}"
+    """Return the exams that the sheet covers, all by name: who signs sees what is paid for."""
+    names = payout.exams
+    return f"　　考试：{'、'.join(names)}" if names else ""
 
 
 def _remarks(findings: Sequence[Finding]) -> tuple[str, ...]:

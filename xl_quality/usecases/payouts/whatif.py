@@ -9,6 +9,8 @@ from xl_quality.core.errors import BadInputError
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import scheme_from
 from xl_quality.schemes.sheet.numbers import changed, meant, places
+from xl_quality.usecases.derived.periods import period_of
+from xl_quality.usecases.derived.periods import places as places_of_scores
 from xl_quality.usecases.payouts import paying
 from xl_quality.usecases.payouts.scheme_sheet import choose
 
@@ -103,7 +105,7 @@ def what_if(intake: Intake, order: paying.Order, trial: Trial) -> WhatIf:
     settings = _settings(then, trial.settings, order.on)
     scheme = scheme_from(changed(then.raw, settings), "试算") if settings else then.scheme
     scheme.choices(trial.options)  # refuses what does not exist before anything is computed
-    known = paying.places(intake, order.exam)
+    known = places_of_scores(intake, period_of(intake, order.exam))
     later = order._replace(options={**order.options, **trial.options})
     before = paying.pay_by(base.scheme, intake, order, known)
     after = paying.pay_by(scheme, intake, later, known)

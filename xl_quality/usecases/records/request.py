@@ -13,10 +13,11 @@ from xl_quality.usecases.missing_marks import missing_sheet
 from xl_quality.usecases.report import bands_sheet, changes_sheet, ranking_sheets, rates_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from xl_quality.books.ports import Book
     from xl_quality.books.tables import Table
+    from xl_quality.reports.run_record import RunEntry
     from xl_quality.schemes.model import Scheme
     from xl_quality.sheets.overrides import SheetOverride
     from xl_quality.usecases.figures import Figures
@@ -56,13 +57,16 @@ class Request(NamedTuple):
     order: Order | None = None
 
 
-def run_again(request: Request, book: Book) -> tuple[list[Table], Scheme | None]:
+def run_again(
+    request: Request, book: Book, earlier: Sequence[RunEntry] = ()
+) -> tuple[list[Table], Scheme | None]:
     """
     Do a run once more and return its result sheets and its scheme; nothing is written.
 
     Args:
         request: with a command of `COMMANDS`.
         book: the workbook to be read.
+        earlier: the payouts made before; a run that pays only what was not paid goes by them.
 
     Raises:
         BadInputError: the workbook or something asked for cannot be used.
@@ -77,6 +81,10 @@ def run_again(request: Request, book: Book) -> tuple[list[Table], Scheme | None]
         )
         before = figures_before(request.before, intake, figures)
     payout = _payout(request, intake, figures)
+    if payout is not None and request.order is not None and request.order.unpaid:
+        from xl_quality.usecases.payouts.already_paid import found_in, without_paid  # noqa: PLC0415 - only if asked
+
+        payout = without_paid(payout, found_in(payout, earlier))
     tables = result_sheets(request.command, figures, payout, before)
     return tables, payout.scheme if payout else None
 

@@ -40,6 +40,7 @@ _ZERO: Final = "学科0分"
 _JOIN: Final = "；"
 _CANNOT: Final = (_SET, "重新计算", "记录里写不全这次的选择，不能照样重算")
 SHIPPED: Final = (_SET, "方案来源", "程序自带的，不用工作簿里的方案表")
+UNPAID: Final = (_SET, "已兑现的", "不再计入")
 _FIGURES: Final = ("mean", "rate", "composite")
 
 
@@ -101,6 +102,7 @@ def _request(command: str, scheme: str, words: Sequence[Words]) -> Request:
             given,
             said.get("考试", ""),
             shipped=SHIPPED in words,
+            unpaid=UNPAID in words,
         )
     return Request(command, _choices(said), fixed, said.get("上次考试", ""), order)
 
@@ -234,6 +236,7 @@ def _ordered(request: Request, scheme: Scheme | None) -> list[Words]:
         return []
     words = [(_DAY, order.on.isoformat(), "按这一天有效的条款")]
     words += [SHIPPED] if order.shipped else []
+    words += [UNPAID] if order.unpaid else []
     if scheme is not None:
         for name, value in scheme.choices(order.options).items():
             option = scheme.options[name]

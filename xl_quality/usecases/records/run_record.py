@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality import __version__
 from xl_quality.books.fingerprints import grid_fingerprint, table_fingerprint
-from xl_quality.reports.run_record import SHEET, RunEntry, Sealed, read_record, record_table
+from xl_quality.reports.run_record import (
+    SHEET,
+    RunEntry,
+    Sealed,
+    read_record,
+    record_table,
+)
 from xl_quality.sheets.recognition import SheetKind
 from xl_quality.usecases.enrolled import ENROLLED
 from xl_quality.usecases.records.request import COMMANDS
@@ -20,8 +26,11 @@ if TYPE_CHECKING:
     from xl_quality.books.ports import Book
     from xl_quality.books.tables import Table
     from xl_quality.core.scores import ScoreTable
+    from xl_quality.reports.run_record import Paid
     from xl_quality.schemes.model import Scheme
     from xl_quality.usecases.intake import Intake
+    from xl_quality.usecases.payouts.payout import Payout
+    from xl_quality.usecases.records.belonging import Joining
     from xl_quality.usecases.records.request import Request
 
 SHEETS: Final = (SHEET, f"{SHEET}（教学质量）")
@@ -43,6 +52,8 @@ def entry_of(
     request: Request,
     scheme: Scheme | None = None,
     tables: Sequence[ScoreTable] | None = None,
+    *,
+    payout: Payout | None = None,
 ) -> RunEntry:
     """
     Return what is to be recorded of a run, before anything is written.
@@ -53,7 +64,9 @@ def entry_of(
         request: what was asked for.
         scheme: the one that was applied, None = none.
         tables: the score tables that figures were computed from, where no scheme used all lists.
+        payout: what is paid, so that nobody pays it twice; None = nothing is.
     """
+    scheme = payout.scheme if payout else scheme
     used, unused = _sheets(intake, None if scheme else tables)
     entry = RunEntry(
         request.command,
@@ -72,7 +85,15 @@ def entry_of(
         scheme=request.order.scheme if request.order else scheme.id,
         scheme_title=scheme.title,
         scheme_digest=scheme_fingerprint(scheme),
+        exams=payout.exams if payout else (),
+        paid=_paid(payout) if payout else (),
     )
+
+
+def _paid(payout: Payout) -> tuple[Paid, ...]:
+    from xl_quality.usecases.payouts.already_paid import paid_by  # noqa: PLC0415 - only with a payout
+
+    return paid_by(payout)
 
 
 def _from_the_form(
@@ -160,27 +181,41 @@ def with_run(
     entry: RunEntry | None,
     results: Sequence[Sealed],
     past: Sequence[RunEntry],
+    *,
+    how: Joining | None = None,
+    removed: Iterable[str] = (),
 ) -> list[RunEntry]:
     """
     Return the record after a run; the same run again leaves the time of the earlier one.
+
+    What an earlier run paid stays on record when its sheets go, unless this run replaces it.
 
     Args:
         kept: the runs whose sheets stay in the workbook.
         entry: the run with its present time, None where it leaves no record.
         results: the sheets it writes; they are nobody else's any more.
         past: the runs recorded in the workbook that is replaced.
+        how: the run joins these, None = it leaves no record.
+        removed: the sheets that go with the runs it replaces.
     """
-    replaced = {one.sheet.casefold() for one in results}
+    written = {name.casefold() for name in (*(one.sheet for one in results), *removed)}
+    replaced = how.replaced if how else ()
+    corrected = [one for one in replaced if one.paid and entry and entry.paid]
+    gone = [one._replace(results=()) for one in past if one.paid and one not in kept]
     remaining = []
-    for run in kept:
-        left = tuple(one for one in run.results if one.sheet.casefold() not in replaced)
-        if left:
+    for run in (*(one for one in gone if one._replace(results=()) not in _bare(corrected)), *kept):
+        left = tuple(one for one in run.results if one.sheet.casefold() not in written)
+        if left or (run.paid and run not in corrected):
             remaining.append(run._replace(results=left))
     if entry is None:
         return remaining
     run = entry._replace(results=tuple(results))
     same = [one for one in past if one._replace(moment=run.moment) == run]
     return [*remaining, same[-1] if same else run]
+
+
+def _bare(runs: Iterable[RunEntry]) -> list[RunEntry]:
+    return [one._replace(results=()) for one in runs]
 
 
 def record_sheet(book: Book | None, entries: Sequence[RunEntry]) -> Table:

@@ -11,6 +11,7 @@ from xl_quality.books.fingerprints import as_read, grid_fingerprint, table_finge
 from xl_quality.core.errors import BadInputError, QualityError
 from xl_quality.sheets.grid import address
 from xl_quality.usecases.publish import result_path
+from xl_quality.usecases.records.belonging import before, labelled
 from xl_quality.usecases.records.cell_changes import cell_changes
 from xl_quality.usecases.records.request import run_again
 from xl_quality.usecases.records.request_words import SHIPPED, request_of
@@ -106,16 +107,21 @@ def verify(book: FileBook) -> list[Verified]:
     if not runs and result_path(book).exists():
         results = open_book(result_path(book))
         runs = recorded(results)
-    return [_verified(entry, results, book) for entry in runs]
+    return [_verified(entry, results, book, runs) for entry in runs]
 
 
-def _verified(entry: RunEntry, results: FileBook, asked: FileBook) -> Verified:
+def _verified(
+    entry: RunEntry, results: FileBook, asked: FileBook, runs: Sequence[RunEntry]
+) -> Verified:
+    if not entry.results:
+        note = "这次运行的表已不在这里，只保留它兑现了什么"
+        return Verified(entry, [Part("兑现", f"{len(entry.paid)}笔", State.SAME, note)])
     sources = _sources(entry, results, asked)
     inputs = [part for source in sources for part in _inputs(entry, source, results)]
     if not sources:
         note = f"没有找到成绩册“{entry.book}”，不能核对读入的表；请把它和结果放在同一文件夹"
         inputs = [Part("读入", entry.book, State.GONE, note)]
-    again = _again(entry, sources[0]) if sources else _Again()
+    again = _again(entry, sources[0], runs) if sources else _Again()
     inputs += [part for source in sources for part in _added(entry, source, again.tables)]
     steady = bool(sources) and all(part.state is State.SAME for part in inputs)
     outputs = [_output(one, results, again.tables, steady=steady) for one in entry.results]
@@ -195,12 +201,13 @@ class _Again(NamedTuple):
     why_not: str = ""
 
 
-def _again(entry: RunEntry, source: FileBook) -> _Again:
+def _again(entry: RunEntry, source: FileBook, runs: Sequence[RunEntry]) -> _Again:
     request = request_of(entry.command, entry.scheme, entry.settings)
     if request is None:
         return _Again(why_not="记录不够重新计算，只核对到工作表")
     try:
-        return _Again(*run_again(request, source))
+        tables, scheme = run_again(request, source, before(entry, runs))
+        return _Again(labelled(tables, entry.label), scheme)
     except QualityError as error:
         return _Again(why_not=f"现在不能重新计算：{error}")
 

@@ -1,0 +1,88 @@
+"""
+What earlier payouts of a workbook have paid (已兑现): named before anybody is paid twice.
+
+A payment is known by scheme, clause, exam and payee. A run that replaces the sheets of an earlier
+one (same scheme, same exam asked for, no exam besides those covered then, the sheet still there)
+corrects it: that is no second payment. Everything else on record was paid and stays paid: a payout
+for another choice of exams, one whose sheet was put away, one that covered fewer exams.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.money import yuan_text
+from xl_quality.reports.run_record import Paid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xl_quality.reports.run_record import RunEntry
+    from xl_quality.usecases.payouts.payout import Payout
+
+_FEW: Final = 4
+
+
+class Before(NamedTuple):
+    """One payment of now that was made before: what was paid then, and when."""
+
+    paid: Paid
+    moment: str
+
+    def __str__(self) -> str:
+        """Return it as a clerk reads it: A6 骆驼坳中学 900元."""
+        return f"{self.paid.clause} {self.paid.payee} {self.paid.yuan}元"
+
+
+def found_in(payout: Payout, runs: Iterable[RunEntry]) -> list[Before]:
+    """
+    Return what a payout pays that earlier ones paid already.
+
+    Args:
+        payout: as reckoned.
+        runs: the payouts that count; the first that paid something is named.
+    """
+    known: dict[tuple[str, str, str], Before] = {}
+    for run in runs:
+        for one in run.paid if run.scheme_title == payout.scheme.title else ():
+            known.setdefault(one.key, Before(one, run.moment))
+    return [known[one.key] for one in paid_by(payout) if one.key in known]
+
+
+def paid_by(payout: Payout) -> tuple[Paid, ...]:
+    """Return what a payout pays, a value for each clause, exam and payee."""
+    sums: dict[tuple[str, str, str], int] = {}
+    for line in payout.lines:
+        key = line.clause, line.exam, line.payee
+        sums[key] = sums.get(key, 0) + line.net
+    items = [Paid(*key, yuan_text(fen)) for key, fen in sums.items()]
+    order = dict.fromkeys((one.clause, one.exam) for one in items)
+    places = {key: place for place, key in enumerate(order)}
+    return tuple(sorted(items, key=lambda one: places[one.clause, one.exam]))
+
+
+def without_paid(payout: Payout, paid: Sequence[Before]) -> Payout:
+    """Return a payout of what was not paid before; its sheets name what was."""
+    keys = {one.paid.key for one in paid}
+    lines = [line for line in payout.lines if (line.clause, line.exam, line.payee) not in keys]
+    adjustments = [line for line in payout.adjustments if line in lines]
+    return payout._replace(lines=lines, adjustments=adjustments, settled=tuple(paid))
+
+
+def _apart(found: Iterable[Before]) -> list[tuple[tuple[str, str], list[Before]]]:
+    """Sort payments by when they were made and for which exam."""
+    groups: dict[tuple[str, str], list[Before]] = {}
+    for one in found:
+        groups.setdefault((one.moment, one.paid.exam), []).append(one)
+    return list(groups.items())
+
+
+def told(found: Iterable[Before]) -> list[str]:
+    """Return in sentences what was paid when: 2025年秋季期末已于…兑现（12笔：…）."""
+    return [_words(when, exam, own) for (when, exam), own in _apart(found)]
+
+
+def _words(moment: str, exam: str, own: Sequence[Before]) -> str:
+    more = f"等{len(own)}笔" if len(own) > _FEW else ""
+    listed = "、".join(map(str, own[:_FEW])) + more
+    return f"{exam or '没有写考试的各项'}已于{moment}兑现：{listed}"
