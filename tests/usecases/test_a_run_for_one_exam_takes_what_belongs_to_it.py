@@ -10,6 +10,7 @@ from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.payouts.paying import Order, pay
 from xl_quality.usecases.payouts.payout_sheets import sheets_of
+from xl_quality.usecases.payouts.uncounted import Why
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,3 +161,18 @@ def test_the_year_before_is_still_compared_with(book: Books) -> None:
     intake = take_in(book({"县名次": county}), Choices(), scores_needed=False)
     order = Order("luotuoao-2008", DAY, parameters=("per_place=300",), exam="2026年中考")
     assert [line.net // 100 for line in pay(intake, order).lines if line.clause == "B3"] == [1500]
+
+
+def test_a_quota_of_the_entrance_exam_is_not_paid_with_another_exam(book: Books) -> None:
+    county = [
+        HEAD,
+        ["骆驼坳中学", "2026年中考", "综合", 6, 25],
+        ["骆驼坳中学", SPRING, "数学", 1, 25],
+    ]
+    targets = [["单位", "指标", "目标", "实际"], ["骆驼坳中学", "重点高中指标", 30, 33]]
+    own = book({"县名次": county, "指标": targets})
+    assert ("骆驼坳中学", "", 600) in lines(paid(own, "2026年中考"))
+    sampled = paid(own, SPRING)
+    assert lines(sampled) == [("骆驼坳中学", SPRING, 300)]
+    assert {one.clause: one.why for one in sampled.uncounted}["A6"] is Why.OTHER_KIND
+    assert any("A6 中考奖惩（不按这种考试计奖惩）" in text for text in texts(sampled))

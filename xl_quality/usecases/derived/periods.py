@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
+from xl_quality.schemes.feeds import EXAM_KIND
 from xl_quality.usecases.figures import compute
 from xl_quality.usecases.spellings import one_width
 
@@ -38,6 +39,11 @@ class Period(NamedTuple):
     def of(self, rows: Iterable[Record]) -> list[Record]:
         """Return the rows that are taken."""
         return [row for row in rows if self.covers(row.text("exam"))]
+
+    def kinds(self, lists: Iterable[Sequence[Record]]) -> set[str]:
+        """Return the kinds of this exam that rows tell, none where the run is for all exams."""
+        named = (row for rows in lists for row in rows if row.text("exam") in self.names)
+        return {row.text(EXAM_KIND) for row in named} - {""}
 
     def until(self, history: Sequence[Record]) -> list[Record]:
         """

@@ -117,7 +117,8 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
     faults = [*doubts_of_values, *faults, *twice, *near_units(intake, scheme)]
     complete, incomplete = complete_rows(scheme, lists, terms)
     faults += incomplete
-    payout = reckon(scheme, complete, terms, [*unreadable(intake, scheme), *faults])
+    faults = [*unreadable(intake, scheme), *faults]
+    payout = reckon(scheme, complete, terms, faults, period.kinds(complete.values()))
     left = _left_out(intake, used, period)
     doubts = [
         *(far_fewer(intake.findings, figures.tables) if figures else []),

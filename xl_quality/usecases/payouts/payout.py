@@ -21,6 +21,7 @@ from xl_quality.usecases.payouts.payout_findings import (
 )
 from xl_quality.usecases.payouts.staff import STAFF
 from xl_quality.usecases.payouts.uncounted import (
+    judging_others,
     refuse_without_data,
     said,
     uncounted,
@@ -29,7 +30,7 @@ from xl_quality.usecases.payouts.uncounted import (
 from xl_quality.usecases.payouts.warning_sheet import nobody_warned
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from xl_quality.core.facts import Record
     from xl_quality.core.findings import Finding
@@ -99,6 +100,7 @@ def reckon(
     lists: Mapping[str, Sequence[Record]],
     terms: Terms,
     faults: Sequence[Finding] = (),
+    kinds: Collection[str] = (),
 ) -> Payout:
     """
     Apply every clause of a scheme to the cases that the lists hold (计奖).
@@ -108,13 +110,15 @@ def reckon(
         lists: rows by list name, derived lists included.
         terms: day, readings, parameters.
         faults: cells of these lists that could not be read; with any of them nothing is paid.
+        kinds: of the exam that the run is for; clauses about others are passed by.
 
     Raises:
         BadInputError: some cell or fact cannot be used; all faults of all clauses are in
             `findings`, and nothing is paid.
     """
     findings = [*faults]
-    fed, gaps = _fed(scheme, lists, terms, findings)
+    passed_by = judging_others(scheme, kinds)
+    fed, gaps = _fed(scheme, lists, terms, findings, passed_by)
     used = {fact.source for case in fed for fact in case.facts.values()}
     entered = hand_entered(scheme, lists.get(HAND, ()), used, findings)
     findings += entered.findings
@@ -146,19 +150,20 @@ def _fed(
     lists: Mapping[str, Sequence[Record]],
     terms: Terms,
     findings: list[Finding],
+    passed_by: Collection[str],
 ) -> tuple[list[FedCase], list[Uncounted]]:
     """Return the cases of all clauses, and the clauses without any; findings are added to."""
     choices = scheme.choices(terms.options)
     labels = {name: kind.label for name, kind in scheme.vocabulary.items()}
     fed: list[FedCase] = []
     doubted: set[str] = set()
-    in_force = terms.in_force(scheme)
-    for feed in (feed for feed in scheme.feeds if feed.clause in in_force):
+    meant = terms.in_force(scheme) - {*passed_by}
+    for feed in (feed for feed in scheme.feeds if feed.clause in meant):
         found, doubts = cases(feed, lists, choices, labels)
         findings += doubts
         doubted.update([feed.clause] if doubts else [])
         fed += found
-    gaps = uncounted(scheme, terms, fed, doubted)
+    gaps = uncounted(scheme, terms, fed, doubted, passed_by)
     findings += [said(one, terms) for one in gaps]
     return fed, gaps
 

@@ -12,7 +12,7 @@ from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.tariffs.consequences import LowerHalf, Outcome
 from xl_quality.schemes.tariffs.counted import ConsequenceLadder
 from xl_quality.schemes.words import Unit
-from xl_quality.usecases.derived.sources import SCORES
+from xl_quality.usecases.derived.sources import HAND, SCORES
 from xl_quality.usecases.payouts.wanted_lists import WantedList, wanted_lists
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Why(StrEnum):
     NO_DATA = "no_data"  # no row of any list, and nothing in the scores, is about it
     TOO_FEW = "too_few"  # there are rows, but they do not say enough
     OUT_OF_FORCE = "out_of_force"  # it does not hold on the day of the run
+    OTHER_KIND = "other_kind"  # it judges other kinds of exams than the one that is paid
     NOT_FED = "not_fed"  # the scheme says of no list where its facts come from
 
     @property
@@ -42,6 +43,7 @@ class Why(StrEnum):
             "no_data": "没有数据",
             "too_few": "数据不全",
             "out_of_force": "计算日期没有生效",
+            "other_kind": "不按这种考试计奖惩",
             "not_fed": "不从工作簿取数",
         }[self.value]
 
@@ -69,7 +71,11 @@ class Uncounted(NamedTuple):
 
 
 def uncounted(
-    scheme: Scheme, terms: Terms, fed: Iterable[FedCase], doubted: Collection[str]
+    scheme: Scheme,
+    terms: Terms,
+    fed: Iterable[FedCase],
+    doubted: Collection[str],
+    passed_by: Collection[str] = (),
 ) -> list[Uncounted]:
     """
     Return the clauses without a case, in the scheme's order.
@@ -79,6 +85,7 @@ def uncounted(
         terms: the day, and the readings that decide which lists are taken.
         fed: the cases found.
         doubted: clauses whose rows contradict one another: that is told as what it is.
+        passed_by: clauses that judge other kinds of exams than the run is for.
     """
     known = {case.clause for case in fed} | {*doubted}
     feeds = {feed.clause for feed in scheme.feeds}
@@ -90,12 +97,38 @@ def uncounted(
         lists: tuple[WantedList, ...] = ()
         if clause.id not in in_force:
             why = Why.OUT_OF_FORCE
+        elif clause.id in passed_by:
+            why = Why.OTHER_KIND
         elif clause.id not in feeds:
             why = Why.NOT_FED
         else:
             why, lists = Why.NO_DATA, tuple(wanted_lists(scheme, choices, [clause.id]))
         found.setdefault(clause.id, Uncounted(clause.id, clause.title, why, lists))
     return list(found.values())
+
+
+def judging_others(scheme: Scheme, kinds: Collection[str]) -> set[str]:
+    """
+    Return the clauses that judge none of the kinds of exams that a run is for.
+
+    What such a clause takes from lists without exams (重点高中指标) is of its own exam, too. A
+    clause that a person enters amounts for is about more than exams.
+
+    Args:
+        scheme: with its feeds.
+        kinds: of the exam that the run is for; () = of no exam in particular.
+    """
+    by_clause: dict[str, set[str]] = {}
+    by_hand = set()
+    for feed in scheme.feeds:
+        for take in feed.takes:
+            by_clause.setdefault(feed.clause, set()).update(take.exam_kinds)
+            by_hand.update([feed.clause] if take.list_name == HAND else [])
+    return {
+        clause
+        for clause, own in by_clause.items()
+        if kinds and own and clause not in by_hand and not own & {*kinds}
+    }
 
 
 def without_enough(
@@ -118,6 +151,9 @@ def said(one: Uncounted, terms: Terms) -> Finding:
         message = f"条款{one.clause}没有从工作簿自动取数，兑现表里没有这一条"
         told = Finding("clause_not_fed", Severity.WARNING, "", "", "", message, _BY_ITSELF)
         return told._replace(steps=(Step(Way.CLAUSE, one.clause),))
+    if one.why is Why.OTHER_KIND:
+        message = f"条款{one.clause}（{one.title}）不按这种考试计奖惩，本次没有计算"
+        return Finding("clause_of_other_exams", Severity.NOTE, "", "", "", message, "不需要处理")
     message = f"条款{one.clause}（{one.title}）：工作簿里没有可用的数据，未计算"
     own = [each for each in one.lists if each.name != SCORES] or one.lists
     lists = "、".join(map(str, own))
