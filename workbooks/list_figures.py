@@ -23,7 +23,7 @@ Record = tuple["Cell", ...]
 ENTRANCE_EXAM: Final = "2026年中考"  # grade nine alone
 COUNTY_EXAM: Final = "2026年县统考"  # the primary schools, and grade eight
 _WINTER_EXAM: Final = "2025年秋季县统考"
-_SAMPLING_EXAM: Final = "2026年县抽考"
+SAMPLING_EXAM: Final = "2026年县抽考"
 _ACTIVITY: Final = "2026年县合唱比赛"
 JUNIORS_IN_COUNTY: Final = 25
 _PRIMARIES_IN_COUNTY: Final = 48
@@ -153,7 +153,7 @@ _OTHER_RANKS: Final = (
         for subject, rank in zip(_PRIMARY_SUBJECTS, places, strict=True)
     ),
     *(_ranked(unit, _WINTER_EXAM, subject, rank) for unit, subject, rank in _WINTER_PLACES),
-    *(_ranked(unit, _SAMPLING_EXAM, subject, rank) for unit, subject, rank in _SAMPLING_PLACES),
+    *(_ranked(unit, SAMPLING_EXAM, subject, rank) for unit, subject, rank in _SAMPLING_PLACES),
     *(_ranked(unit, _ACTIVITY, subject, rank) for unit, subject, rank in _ACTIVITY_PLACES),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from workbooks.list_figures import ENTRANCE_EXAM
+from workbooks.list_figures import ENTRANCE_EXAM, SAMPLING_EXAM
 from workbooks.list_sheets import write_list
 from workbooks.township import EARLIER_EXAM, EXAM_DATES, GRADES, THIS_EXAM
 
@@ -24,6 +24,7 @@ _CHOICES: Final[tuple[tuple[Cell, ...], ...]] = (
     ("小数位", None, None, 2, "平均分、率、综合分都保留两位"),
     ("舍入", None, None, "四舍五入", "只在最后舍入一次"),
     ("考试别名", None, ENTRANCE_EXAM, THIS_EXAM, "九年级的中考用的就是本学期期末这次成绩"),
+    ("考试别名", None, SAMPLING_EXAM, THIS_EXAM, "抽考只公布学校名次，教师名次按本学期期末的成绩"),
     *(
         ("考试性质", None, exam, "全镇统考", "小学期末由镇里统一命题；名称里看得出的不用写")
         for exam in (EARLIER_EXAM, THIS_EXAM)

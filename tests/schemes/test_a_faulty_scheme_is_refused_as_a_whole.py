@@ -312,3 +312,39 @@ def test_a_payment_to_nobody_is_found() -> None:
     text = scheme_with(GOOD).replace('payee = "school"', 'payee = "none"')
     (finding,) = lint(read_scheme(text, "示例.toml"))
     assert (finding.cell, finding.message) == ("T1.r.payee", "会产生金额，却没有兑现对象")
+
+
+FEED = """
+[[feed]]
+clause = "T1"
+key = ["unit", "exam", "subject"]
+payees = {{ school = "unit" }}
+[[feed.take]]
+list = "{}"
+{}
+facts = {{ rank = "rank", of = "of" }}
+"""
+
+
+def test_a_clause_that_would_pay_by_any_exam_of_the_county_is_found_once() -> None:
+    text = scheme_with(GOOD) + 2 * FEED.format("县名次", "")
+    told = [one.message for one in lint(read_scheme(text, "示例.toml"))]
+    assert told == ["条款T1取县名次时没有写考试性质，中考、统考、抽考的名次都会算进去"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("县名次", 'exam_kinds = ["entrance"]'),
+        ("县名次", 'exam_kinds = ["全县抽考", "activity"]'),
+        ("指标", ""),
+    ],
+)
+def test_a_clause_that_names_its_kinds_or_takes_no_places_is_sound(name: str, kinds: str) -> None:
+    assert lint(read_scheme(scheme_with(GOOD) + FEED.format(name, kinds), "示例.toml")) == []
+
+
+def test_a_kind_of_exam_that_is_none_is_refused() -> None:
+    [fault] = _faults(scheme_with(GOOD) + FEED.format("县名次", 'exam_kinds = ["联考"]'))
+    assert "exam_kinds" in fault
+    assert "不认识考试性质“联考”" in fault

@@ -43,6 +43,8 @@ _UNPAID = (
     Record,
 )
 _DAY = timedelta(days=1)
+_OF_COUNTY_EXAMS = ("县名次", "教师县名次")
+"""The lists that hold places of several exams of the county."""
 
 
 def lint_file(path: Path) -> list[Finding]:
@@ -69,6 +71,7 @@ def lint(scheme: Scheme) -> list[Finding]:
         found += _pot_findings(scheme, clause)
     found += _version_gaps(scheme)
     found += _idle_options(scheme)
+    found += _any_exam(scheme)
     return list(dict.fromkeys(found))
 
 
@@ -177,6 +180,21 @@ def _version_gaps(scheme: Scheme) -> Iterator[Finding]:
             if end is not None and end + _DAY < other.effective_from:
                 message = f"{end + _DAY}至{other.effective_from - _DAY}没有生效的版本"
                 yield _finding(scheme, f"{name}.effective_to", message, "请衔接两个版本的日期")
+
+
+def _any_exam(scheme: Scheme) -> Iterator[Finding]:
+    """Yield, once, the clauses that would pay by the county's places in whatever exam."""
+    open_to_all = {
+        feed.clause: f"方案.feed[{number}].take[{place}]"
+        for number, feed in enumerate(scheme.feeds, start=1)
+        for place, take in enumerate(feed.takes, start=1)
+        if take.list_name in _OF_COUNTY_EXAMS and not take.exam_kinds
+    }
+    if open_to_all:
+        clauses = "、".join(open_to_all)
+        message = f"条款{clauses}取县名次时没有写考试性质，中考、统考、抽考的名次都会算进去"
+        advice = "请在【取数】的“考试性质”写明只算哪种考试（方案文件里写 exam_kinds）"
+        yield _finding(scheme, next(iter(open_to_all.values())), message, advice)
 
 
 def _idle_options(scheme: Scheme) -> Iterator[Finding]:
