@@ -49,6 +49,8 @@ SUMS = [
     ("姓名|语文|文综|政治|历史|地理", [*papers(0), summed(1, 2, 3), *papers(1, 2, 3)], "C", None),
     ("姓名|物理|化学|理化|总分", [*papers(1, 2), summed(1, 2), summed(1, 2)], "D", "E"),
     ("姓名|语文|道法|历史|小综合", [*papers(0, 1, 2), summed(1, 2)], "E", None),
+    ("姓名|政治|物理|历史|化学|文综", [*papers(0, 1, 2, 3), summed(0, 2)], "F", None),
+    ("姓名|语文|物理|英语|化学|文科", [*papers(0, 1, 2, 3), summed(0, 2)], "F", None),
     ("姓名|语文|物理|化学|科学", [*papers(0, 1, 2), summed(1, 2)], "E", None),
     ("姓名|语文|道法|历史|社会", [*papers(0, 1, 2), summed(1, 2)], "E", None),
     ("姓名|语文|数学|英语|甲类", [*papers(0, 1, 2), summed(0, 1, 2)], "E", "E"),
@@ -101,6 +103,25 @@ def test_how_many_pupils_must_agree_with_a_sum(
     sheet = read(sheet_of("姓名|物理|化学|生物|综合", columns))
     assert sheet.doubts == ([code] if code else [])
     assert ("综合" in sheet.found.subjects) is (code is None)
+
+
+def test_several_sums_beside_each_other_are_each_told(read: Reader) -> None:
+    header = "姓名|语文|数学|英语|物理|化学|生物|前三门|理综|合计"
+    columns = [
+        *papers(0, 1, 2, 3, 4, 5),
+        summed(0, 1, 2),
+        summed(3, 4, 5),
+        summed(0, 1, 2, 3, 4, 5),
+    ]
+    sheet = read(sheet_of(header, columns))
+    assert list(sheet.found.subjects) == ["语文", "数学", "英语", "物理", "化学", "生物"]
+    assert sheet.found.columns.total == "J"
+    assert sheet.doubts == ["combined_subject", "combined_subject"]
+
+
+def test_a_few_pupils_whose_marks_happen_to_add_up_make_no_sum(read: Reader) -> None:
+    text = "姓名|语文|数学|综合\n张云山|40|40|80\n李云山|30|41|71\n王云山|70|60|90\n赵云山|80|70|85"
+    assert read(text).found.subjects["综合"] == "D"
 
 
 def test_blank_and_absent_parts_count_nothing_and_one_part_alone_says_nothing(read: Reader) -> None:

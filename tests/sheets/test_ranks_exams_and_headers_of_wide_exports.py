@@ -70,6 +70,16 @@ def test_of_two_blocks_of_letters_the_one_that_ranks_the_other_is_ranks(
     assert sheet.doubts == ["rank_without_label"]
 
 
+def test_one_letter_behind_a_subject_may_be_its_rank_in_the_county(read: Reader) -> None:
+    def line(n: int) -> list[object]:
+        return [mark(n, 0), place(n, 0) * 13 + 5, mark(n, 1), mark(n, 2)]
+
+    sheet = read(sheet_of("姓名|语文|语|数学|物", line))
+    assert sheet.found.columns.ranks == ("C",)
+    assert list(sheet.found.subjects) == ["语文", "数学", "物"]
+    assert sheet.doubts == ["rank_without_label"]
+
+
 def test_a_rank_that_is_stale_for_one_pupil_is_still_a_rank(read: Reader) -> None:
     def line(n: int) -> list[object]:
         return [mark(n, 0), 20 if n == 5 else place(n, 0), mark(n, 1)]

@@ -98,6 +98,9 @@ def _add_subject(layout: Layout, column: int, name: str) -> None:
 def _subject(layout: Layout, column: int) -> None:
     label = layout.labels[column]
     earlier = layout.subjects.get(label.subject, layout.subjects.get(label.of))
+    if earlier is None and len(label.subject) == 1:  # 语 behind 语文 may be its rank
+        full = (name for name in layout.subjects if name.startswith(label.subject))
+        earlier = layout.subjects.get(next(full, ""))
     again = earlier if label.subject in layout.subjects else None
     if not doubts.agrees(layout, column):
         layout.unused.append(column)

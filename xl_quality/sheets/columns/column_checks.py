@@ -119,17 +119,47 @@ def sum_of(layout: Layout, column: int, others: Sequence[int]) -> Sum | None:
     """
     Return of which columns a column is the sum, None where it is a paper of its own.
 
-    Tried are all others and those right before or right behind it; the best one is returned. It
-    may agree for a third of the pupils only: then it is not certain.
+    Tried are all others, those right before or right behind it, and the set that fits the first
+    rows best (政治 and 历史 need not stand together). The best one is returned. It may agree for
+    a third of the pupils only: then it is not certain.
     """
+    known: dict[int, Sequence[Mark]] = {one: _marks(layout, one) for one in (column, *others)}
     before = [other for other in others if other < column]
     behind = [other for other in others if other > column]
     runs = [others, *(before[start:] for start in range(len(before)))]
     runs += [behind[:end] for end in range(len(behind), 1, -1)]
-    known: dict[int, Sequence[Mark]] = {}
+    if len(others) <= _MOST_OTHERS:
+        runs.append(_fitting(known[column], [known[other] for other in others], others))
     sums = [_sum_of(layout, column, run, known) for run in runs if len(run) > 1]
     found = [one for one in sums if one is not None]
     return min(found, key=lambda one: (len(one.apart), -one.seen), default=None)
+
+
+_MOST_OTHERS: Final = 10
+"""Sets of more columns are too many to try; the runs are tried in any case."""
+_TRIED_ROWS: Final = 24
+
+
+def _fitting(
+    marks: Sequence[Mark], parts: Sequence[Sequence[Mark]], columns: Sequence[int]
+) -> list[int]:
+    """Return the set of columns whose sum is the figure in most of the first rows."""
+    hits = [0] * (1 << len(parts))
+    tried = 0
+    for mark, *values in zip(marks, *parts, strict=True):
+        if not isinstance(mark, int) or not mark:
+            continue
+        sums = [0]
+        for value in values:
+            number = value if isinstance(value, int) else 0
+            sums += [known + number for known in sums]
+        for choice, total in enumerate(sums):
+            hits[choice] += total == mark
+        tried += 1
+        if tried == _TRIED_ROWS:
+            break
+    best = max(range(len(hits)), key=lambda choice: (hits[choice], -choice.bit_count()))
+    return [column for place, column in enumerate(columns) if best >> place & 1]
 
 
 def _sum_of(
@@ -150,5 +180,6 @@ def _sum_of(
             apart.append(row)
         if seen == _FIRST and (seen - len(apart)) * 2 * _SOME[1] < seen:
             return None
-    agrees = (seen - len(apart)) * _SOME[1] >= seen * _SOME[0]
-    return Sum(tuple(parts), seen, tuple(apart)) if seen >= _ENOUGH and agrees else None
+    right = seen - len(apart)
+    agrees = right >= _ENOUGH and right * _SOME[1] >= seen * _SOME[0]
+    return Sum(tuple(parts), seen, tuple(apart)) if agrees else None

@@ -155,7 +155,7 @@ SUBJECT_LETTERS: Final = "语数英外物化生政道史历地技科"
 COMBINATION: Final = pattern(rf"[{SUBJECT_LETTERS}](?:[/+、]?[{SUBJECT_LETTERS}]){{2,}}")
 """语数外, 语数外史/物: names subjects by their first letters."""
 COUNTED: Final = pattern(
-    r"([两二三四五六七八九十]|\d{1,2})[科门](成绩|分数?)?|[主全]科(成绩|分数?)?|3\+\d(\+\d)?"
+    r"([两二三四五六七八九十]|\d{1,2})[科门](总|总?成绩|总?分数?)?|[主全]科(成绩|分数?)?|3\+\d(\+\d)?"
 )
 """三科, 九门, 主科, 3+1+2: the sum of so many subjects."""
 BESIDE: Final = pattern(
