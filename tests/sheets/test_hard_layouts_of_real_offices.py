@@ -219,8 +219,9 @@ def test_words_in_place_of_a_score(read: Reader, text: str, state: State) -> Non
 
 
 def test_spaces_in_the_class_column_are_filled_down_and_told(read: Reader) -> None:
-    sheet = read("姓名|班级|语文\n张云山|1班|80\n李文海|␣␣|81\n王小川|2班|82")
+    sheet = read("姓名|班级|语文\n张云山|1班|80\n李文海|␣␣|81\n王小川|1班|82\n赵雨晴|2班|82")
     assert sheet.doubts == ["class_filled_down"]
+    assert sheet.table.classes == ["1班", "1班", "1班", "2班"]
 
 
 def test_a_class_over_the_names_is_the_class_of_all(read: Reader) -> None:

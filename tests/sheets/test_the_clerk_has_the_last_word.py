@@ -242,6 +242,7 @@ def test_every_example_of_the_form_is_accepted(drawn: Callable[..., Grid]) -> No
         "表中写法": "驼骆坳中学",
         "单位名": "光明学校",
         "考试名，如 2026年县统考": "2026年县统考",
+        "教师姓名": "王小明",
         "学校/年级/班级": "/七年级/1班",
     }
     lines = [

@@ -183,3 +183,22 @@ def test_a_teacher_in_the_history_nearly_like_one_of_the_town_is_told_by_the_doc
     told = examined(take_in(book({"成绩": SCORES, "任课": teaching, "历次": history}), Choices()))
     found = [one.where for one in told if one.code == "person_spelling"]
     assert found == ["历次!A2"]
+
+
+def test_pupils_in_no_class_stop_a_payout_by_classes_until_they_have_one(book: Books) -> None:
+    scores = [SCORES[0]] + [
+        ["石桥中学", "九年级", one, f"学生{letter}", mark]
+        for letter, one, mark in zip(
+            "甲乙丙丁戊己", ("1班", "2班", "", "1班", "2班", ""), range(60, 90), strict=False
+        )
+    ]
+    teaching = [
+        ["学校", "年级", "班级", "学科", "任课教师"],
+        ["石桥中学", "九年级", "1班", "语文", "王小明"],
+        ["石桥中学", "九年级", "2班", "语文", "赵大海"],
+    ]
+    order = Order("luotuoao-2008", date(2009, 7, 10))
+    with pytest.raises(BadInputError) as caught:
+        pay(take_in(book({"成绩": scores, "任课": teaching}), Choices()), order)
+    told = [one for one in caught.value.findings if one.code == "class_unknown"]
+    assert [(one.where, one.severity) for one in told] == [("成绩!C4", Severity.ERROR)]

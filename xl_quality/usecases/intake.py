@@ -22,7 +22,13 @@ from xl_quality.usecases.lists import lists_of
 from xl_quality.usecases.missing_marks import missing_marks
 from xl_quality.usecases.payouts.scheme_sheets import holds_scheme, sheets_to_read
 from xl_quality.usecases.spellings import one_width, spellings
-from xl_quality.usecases.teaching import TEACHING, taught_by, two_teachers, without_scores
+from xl_quality.usecases.teaching import (
+    TEACHING,
+    taught_by,
+    two_teachers,
+    without_pupils,
+    without_scores,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -131,9 +137,9 @@ def take_in(
     if enrolled:
         options = options._replace(enrolled={**options.enrolled, **enrolled})
         findings += unmatched(enrolled, tables)
-    findings += [*stated.findings, *_of_marks(tables, options)]
-    sheets = stated.sheets
-    intake = Intake(grids, found, tables, lists, names, options, findings, schemes, sheets)
+    lists, pupils = without_pupils(lists, names, tables, found.settings.namesakes)
+    findings += [*pupils, *stated.findings, *_of_marks(tables, options)]
+    intake = Intake(grids, found, tables, lists, names, options, findings, schemes, stated.sheets)
     rows = intake.rows(TEACHING)
     findings += [*two_teachers(rows), *without_scores(rows, tables)]
     return intake

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.core.findings import settings_row
 from xl_quality.sheets.view import has_errors, is_empty, is_error
 
 if TYPE_CHECKING:
@@ -14,13 +15,23 @@ if TYPE_CHECKING:
 _SHOWN: Final = 5
 
 
-def tell_unread(layout: Layout) -> None:
-    """Name the formulas without a result and the errors in columns that are read."""
+def tell_unread(layout: Layout, *, school: str, class_name: str) -> None:
+    """
+    Name formulas without a result, errors in columns that are read, and blank columns.
+
+    Args:
+        layout: the understood table.
+        school: of the whole sheet, ``""`` where nothing says so.
+        class_name: likewise.
+    """
     _tell_uncached(layout)
     _tell_key_errors(layout)
-    for column, word in ((layout.class_name, "班级"), (layout.school, "学校")):
+    for column, word, said in (
+        (layout.class_name, "班级", class_name),
+        (layout.school, "学校", school),
+    ):
         if column is not None:
-            _tell_filled_down(layout, column, word)
+            _tell_blank(layout, column, word, said)
 
 
 def listed(cells: Sequence[str]) -> str:
@@ -78,38 +89,15 @@ def _tell_key_errors(layout: Layout) -> None:
             )
 
 
-def _tell_filled_down(layout: Layout, column: int, word: str) -> None:
-    """Blank classes that no merged cell covers are filled from above, and said so."""
-    values = layout.view.columns[column]
-    rows = layout.data
-    if not rows:
-        return
-    part = layout.cells(column)
-    if not any(is_empty(value) for value in set(part)):
-        return
-    covered = {
-        row
-        for first, last in layout.view.merged_down(column)
-        for row in range(first, last + 1)
-        if not is_empty(values[first])
-    }
-    blank = [row for row in rows if is_empty(values[row]) and row not in covered]
-    if not blank:
-        return
-    cells = listed([layout.view.at(row, column) for row in blank])
-    if all(is_empty(value) for value in part):
-        layout.doubts.warning(
-            "key_column_blank",
-            layout.view.at(blank[0], column),
-            "",
-            f"有“{word}”列，但是空的（{cells}）",
-            f"请填上{word}，或在考核设置里指定整张表的{word}",
-        )
+def _tell_blank(layout: Layout, column: int, word: str, said: str) -> None:
+    """A column that is there and says nothing, though nothing else says it either."""
+    if said or not layout.data or not all(map(is_empty, layout.cells(column))):
         return
     layout.doubts.warning(
-        "class_filled_down" if word == "班级" else "school_filled_down",
-        layout.view.at(blank[0], column),
+        "key_column_blank",
+        layout.view.at(layout.data[0], column),
         "",
-        f"有{len(blank)}行没有写{word}（{cells}），已按上一行的{word}计入",
-        f"请核对；最好每一行都写上{word}",
+        f"有“{word}”列，但是空的",
+        f"请填上{word}；整张表是同一个{word}的，"
+        + settings_row(word, f"这个{word}的名称", sheet=layout.view.grid.name),
     )

@@ -169,7 +169,7 @@ def _check_single(patient: Checkup, doubts: Doubts) -> None:
     counts = Counter(units)
     if len(counts) < 2 or patient.recognition.columns.class_name is None:  # noqa: PLR2004
         return
-    single = [unit for unit, count in counts.items() if count == 1]
+    single = [unit for unit, count in counts.items() if count == 1 and unit[2]]
     if len(single) * 2 > len(counts):
         return  # a list in which every class has one or two pupils, e.g. a sample
     for unit in single[:_EACH]:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.sheets.header.labels import parse_label
 from xl_quality.sheets.header.vocabulary import Role
 from xl_quality.sheets.names import looks_like_name
-from xl_quality.sheets.texts import plain_label
+from xl_quality.sheets.patterns import pattern
+from xl_quality.sheets.texts import plain_label, plain_text
 from xl_quality.sheets.view import is_empty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    import re
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xl_quality.sheets.grid import CellValue, Grid
 
@@ -56,6 +58,24 @@ _WORDS: Final[dict[str, str]] = {
 """Header words by field; one word may serve several fields of different lists."""
 
 
+_NAMES: Final = ("姓名", "学生", "学生姓名", "考生", "考生姓名", "名字")
+_TEACHERS: Final = frozenset(_WORDS["teacher"].split()) - {"姓名"}
+_OF_TEACHERS: Final = pattern(r"任课|任教|教师|老师|授课|科任|师资|教学分工|课务")
+_OF_PUPILS: Final = pattern(
+    r"[缺补免缓]考|培优|辅[差优]|补差|学困|后进生|临界生|目标生|监考|巡考|考务|阅卷|评卷"
+    r"|座位|座次|考场|准考|桌贴|考签|标签|条形码"
+)
+"""What sheets are called that list pupils, or who invigilates: nobody of them teaches the class."""
+_PUPILS_COLUMN: Final = pattern(
+    r"^原因$|^[缺补免缓]考(?:科目|学科|原因|类型|情况|标记)?$|考号|准考证|考场|考室|试室|座位|座次|座号"
+    r"|学号|学籍|监考|监场"
+)
+"""Columns that tell of pupils and rooms."""
+_TIMES: Final = frozenset(("时间", "考试时间", "日期", "考试日期"))
+"""Who teaches what has no hour; who invigilates has."""
+_OF_UNITS: Final = ("应考", "县名次")
+
+
 class ListKind(NamedTuple):
     """
     One kind of list.
@@ -64,11 +84,13 @@ class ListKind(NamedTuple):
         name: its Chinese name, as schemes refer to it.
         fields: all fields it may have.
         needed: sets of fields, one of which must be there whole.
+        gives: the list whose rows it supplies where that is another one.
     """
 
     name: str
     fields: tuple[str, ...]
     needed: tuple[frozenset[str], ...]
+    gives: str = ""
 
 
 def _needs(*fields: str) -> frozenset[str]:
@@ -118,6 +140,14 @@ LISTS: Final = (
     ),
 )
 HISTORY: Final = ListKind("历次", _RANKS, ())
+TEACHING: Final = "任课"
+ROSTER: Final = ListKind(
+    "花名册",
+    ("school", "grade", "class_name", "head_teacher"),
+    (_needs("class_name", "head_teacher"),),
+    gives=TEACHING,
+)
+"""A list of pupils with their 班主任: it says who heads a class, not who teaches a subject."""
 KINDS: Final = {kind.name: kind for kind in (*LISTS, HISTORY)}
 FORM_SUFFIX: Final = "（待填）"
 """Behind the name of a list that we write where a sheet of that name is something else."""
@@ -178,8 +208,13 @@ def _is_table_of_figures(grid: Grid, row: int) -> bool:
 
 
 def _match(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList | None:
+    of_pupils = is_list_of_pupils(grid, row, words.values())
     for kind in LISTS:
         columns = columns_of(kind, words)
+        if kind.name == TEACHING:
+            kind, columns = _who_teaches(grid, row, words, of_pupils=of_pupils)  # noqa: PLW2901
+        elif of_pupils and kind.name in _OF_UNITS:
+            continue
         if not any(needed <= columns.keys() for needed in kind.needed):
             continue
         strangers = [w for c, w in words.items() if c not in columns.values() and is_figure(w)]
@@ -189,6 +224,47 @@ def _match(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList | None:
             kind = HISTORY  # noqa: PLW2901 - same header, other meaning
         return FoundList(kind, row, columns)
     return None
+
+
+def _who_teaches(
+    grid: Grid, row: int, words: Mapping[int, str], *, of_pupils: bool
+) -> tuple[ListKind, dict[str, int]]:
+    """
+    Return the kind and columns of a list of teachers; of pupils with their 班主任 it is a roster.
+
+    姓名 means the teacher only where the sheet or its title says so: in 缺考名单 and 培优名单 it is
+    the pupil.
+    """
+    kind = next(kind for kind in LISTS if kind.name == TEACHING)
+    columns = columns_of(kind, words)
+    columns.pop("teacher", None)
+    said = [column for column, word in words.items() if word in _TEACHERS]
+    names = [column for column, word in words.items() if word in _NAMES]
+    if names and not said and _speaks_of(grid, row, _OF_TEACHERS):
+        said, names = names, []
+    of_pupils = of_pupils or not _TIMES.isdisjoint(words.values())
+    if of_pupils or (names and not said):
+        left = {name: column for name, column in columns.items() if name in ROSTER.fields}
+        return (ROSTER, left) if names or of_pupils else (kind, columns)
+    return kind, {**columns, "teacher": said[0]} if said else columns
+
+
+def is_list_of_pupils(grid: Grid, row: int, words: Iterable[str]) -> bool:
+    """
+    Say whether a sheet lists pupils or rooms for some purpose of its own (缺考、补考、培优、监考).
+
+    Args:
+        grid: the sheet.
+        row: of its header, 0-based.
+        words: the header's labels in plain form.
+    """
+    return _speaks_of(grid, row, _OF_PUPILS) or any(_PUPILS_COLUMN.search(word) for word in words)
+
+
+def _speaks_of(grid: Grid, row: int, words: re.Pattern[str]) -> bool:
+    """Say whether the sheet's name or a title above its header has one of the words."""
+    titles = (value for values in grid.rows[:row] for value in values if isinstance(value, str))
+    return any(words.search(plain_text(text)) for text in (grid.name, *titles))
 
 
 def _is_rates_with_places(grid: Grid, columns: Mapping[str, int]) -> bool:
@@ -265,6 +341,8 @@ def _wide_teaching(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList 
     if len(subjects) < _MANY:
         return None
     if any(parse_label(word).role is Role.NAME for word in words.values()):
+        return None
+    if is_list_of_pupils(grid, row, words.values()) or not _TIMES.isdisjoint(words.values()):
         return None
     cells = [v for c in subjects.values() for v in _below(grid, row, c)]
     names = sum(isinstance(value, str) and looks_like_name(value) for value in cells)

@@ -13,7 +13,7 @@ from xl_quality.sheets.doubts import Doubts, shown
 from xl_quality.sheets.grid import CellValue, ErrorCell, Grid, address, column_letter
 from xl_quality.sheets.header.vocabulary import FOOTER, FOOTER_WHOLE
 from xl_quality.sheets.lists.class_lists import split_classes
-from xl_quality.sheets.lists.list_kinds import FoundList, find_list
+from xl_quality.sheets.lists.list_kinds import ROSTER, FoundList, find_list
 from xl_quality.sheets.lists.named_lists import find_named, missing_columns
 from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_label, plain_text
@@ -87,8 +87,19 @@ def read_list(grid: Grid) -> ListSheet | None:
         return ListSheet(found.kind.name, (), tuple(doubts.findings))
     rows = list(_rows(grid, found))
     records = [record for row in rows for record in _records(grid, found, row, doubts)]
+    if found.kind is ROSTER:
+        return ListSheet(found.kind.gives, tuple(_one_a_class(records)))
     _tell_filled_down(grid, found, rows, doubts)
     return ListSheet(found.kind.name, tuple(records), tuple(doubts.findings))
+
+
+def _one_a_class(records: Sequence[Record]) -> list[Record]:
+    """Return the first of a roster's rows that names a class and its 班主任, each pair once."""
+    first: dict[tuple[str, ...], Record] = {}
+    for record in records:
+        if record.text("head_teacher") and record.text("class_name"):
+            first.setdefault(tuple(record.text(name) for name in ROSTER.fields), record)
+    return list(first.values())
 
 
 def _tell_missing(found: FoundList, doubts: Doubts) -> None:

@@ -11,6 +11,7 @@ from xl_quality.sheets.columns.exams_beside import by_label_exam
 from xl_quality.sheets.grid import CellValue, Grid, column_index, column_letter
 from xl_quality.sheets.reading.stacked_exams import by_exam
 from xl_quality.sheets.recognition import Recognition, SheetKind
+from xl_quality.sheets.rows.filling import Filled, Units, fill_units
 from xl_quality.sheets.rows.segments import CLASS, SCHOOL, by_segment
 from xl_quality.sheets.rows.told_absent import told_by_row, with_told
 from xl_quality.sheets.rows.transpose import transposed, turned_back
@@ -58,6 +59,11 @@ class _Taker:
         if letter is None:
             return [otherwise] * len(self.rows)
         return _texts_of(self.cells(letter))
+
+    def unit(self, letter: str | None, said: str) -> list[str]:
+        """Return a column of schools, grades or classes; blank cells have what is *said* of all."""
+        texts = self.filled(letter, said)
+        return [text or said for text in texts] if said else texts
 
     def filled(self, letter: str | None, otherwise: str = "", *, down: bool = False) -> list[str]:
         """Return a key column with merged cells filled, and blanks too where *down* is set."""
@@ -115,15 +121,46 @@ def _reader(recognition: Recognition) -> MarkReader:
 
 
 def _keys(taker: _Taker) -> tuple[list[str], list[str], list[str], list[str], list[str]]:
-    found, columns = taker.recognition, taker.recognition.columns
+    columns = taker.recognition.columns
     several = columns.exam is not None or columns.subject_from is not None
+    units = _units(taker)
     return (
-        by_segment(taker.filled(columns.school, found.school, down=True), found, SCHOOL),
-        taker.filled(columns.grade, found.grade, down=True),
-        by_segment(taker.filled(columns.class_name, found.class_name, down=True), found, CLASS),
+        units.schools.texts,
+        units.grades.texts,
+        units.classes.texts,
         taker.filled(columns.name, down=several),
         taker.filled(columns.student_id, down=several),
     )
+
+
+def units_of(recognition: Recognition, grid: Grid) -> Units:
+    """Return the schools, grades and classes of all pupils' rows, and which of them are guessed."""
+    return _units(_Taker(recognition, grid))
+
+
+def _units(taker: _Taker) -> Units:
+    found, columns = taker.recognition, taker.recognition.columns
+    schools = by_segment(taker.unit(columns.school, found.school), found, SCHOOL)
+    grades = taker.unit(columns.grade, found.grade)
+    classes = by_segment(taker.unit(columns.class_name, found.class_name), found, CLASS)
+    if all(schools) and all(grades) and all(classes):
+        return Units(Filled(schools), Filled(grades), Filled(classes))
+    exams = taker.filled(columns.exam, down=True)
+    return fill_units((schools, grades, classes), exams, _goes_on(taker))
+
+
+def _goes_on(taker: _Taker) -> list[bool]:
+    """Say which rows belong to the pupil of the row above: several exams or subjects each."""
+    columns = taker.recognition.columns
+    if columns.exam is None and columns.subject_from is None:
+        return []
+    raw = zip(taker.texts(columns.name), taker.texts(columns.student_id), strict=True)
+    goes_on: list[bool] = []
+    above = ("", "")
+    for pupil in raw:
+        goes_on.append(bool(goes_on) and (not any(pupil) or pupil == above))
+        above = pupil if any(pupil) else above
+    return goes_on
 
 
 def _wide(recognition: Recognition, grid: Grid) -> ScoreTable:

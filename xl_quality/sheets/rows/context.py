@@ -9,6 +9,7 @@ from xl_quality.sheets.names import class_of_sheet, classes_in, grade_in
 from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.schools import school_in
 from xl_quality.sheets.texts import plain_text
+from xl_quality.sheets.view import is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,7 +60,7 @@ def _found(
     find: Callable[[str, bool], str],
     file_name: str,
 ) -> str:
-    if column is not None:
+    if column is not None and not _is_blank(layout, column):
         return ""
     for row, text in _paired(titles_of(layout)):
         if value := find(text, False):  # noqa: FBT003 - not a sheet name
@@ -76,6 +77,11 @@ def _found(
         _tell(layout, word, value, "文件名", "")
         return value
     return ""
+
+
+def _is_blank(layout: Layout, column: int) -> bool:
+    """Say whether a column has a label and nothing below it, as in a form nobody filled in."""
+    return bool(layout.data) and all(map(is_empty, layout.cells(column)))
 
 
 def _class_in_header(layout: Layout) -> str:

@@ -63,6 +63,7 @@ class Draft:
         self.sheets: dict[str, SheetOverride] = {}
         self.aliases: dict[str, str] = {}
         self.accept_signs: bool | None = None
+        self.namesakes: set[str] = set()
         self.unit_kinds: dict[str, str] = {}
         self.scores_used: ScoreKind | None = None
         self.exam_aliases: dict[str, str] = {}
@@ -183,6 +184,14 @@ def _unit_kind(draft: Draft, _sheet: str, column: str, value: CellValue) -> None
     draft.unit_kinds[column] = kind
 
 
+def _namesake(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
+    if not column:
+        message = "“列”应写教师姓名"
+        raise BadColumnError(message)
+    if values.choice(value, _YES_NO):
+        draft.namesakes.add(column)
+
+
 def _exam_alias(draft: Draft, _sheet: str, column: str, value: CellValue) -> None:
     if not column:
         message = "“列”应写县名次表里的考试名称"
@@ -286,6 +295,7 @@ APPLY: Final[dict[str, Apply]] = {
     "应考人数": _enrolled,
     "学校别名": _alias,
     "单位类别": _unit_kind,
+    "同名教师": _namesake,
     "考试别名": _exam_alias,
     "考试性质": _exam_kind,
     "名次范围": _range,

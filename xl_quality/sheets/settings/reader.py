@@ -80,6 +80,7 @@ class Settings(NamedTuple):
         school_aliases: official school name (校名) by the way it is written in sheets.
         accept_signs: whether ▲72 counts as 72; None = nobody said.
         scores_used: which of 原始分 and 赋分 counts in all sheets that do not say.
+        namesakes: teachers who are called like a pupil of a class of theirs (同名教师).
         exam_aliases: exam as on the score sheets by its name in 县名次.
         unit_kinds: 小学, 初中 or 都不是, as the office says it, by the unit's name.
         exam_kinds: kind of exam (考试性质) by the exam's name.
@@ -95,6 +96,7 @@ class Settings(NamedTuple):
     school_aliases: Mapping[str, str] = MappingProxyType({})
     accept_signs: bool | None = None
     scores_used: ScoreKind | None = None
+    namesakes: frozenset[str] = frozenset()
     exam_aliases: Mapping[str, str] = MappingProxyType({})
     unit_kinds: Mapping[str, str] = MappingProxyType({})
     exam_kinds: Mapping[str, ExamKind] = MappingProxyType({})
@@ -158,6 +160,7 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
         given=frozenset(line.item for line in usable),
         sheets=work.sheets,
         school_aliases=work.aliases,
+        namesakes=frozenset(work.namesakes),
         accept_signs=work.accept_signs,
         scores_used=work.scores_used,
         exam_aliases=work.exam_aliases,

@@ -84,18 +84,25 @@ _FROM_SCORES: Final = _RATES | {
 """Lists whose rows may be made from the score sheets."""
 
 
+_NOWHERE: Final = frozenset(("school_unknown", "grade_unknown", "class_unknown"))
+"""Findings on pupils who are in no school, grade or class, and so in no figure of it."""
+
+
 def unsettled_scores(intake: Intake, figures: Figures | None, scheme: Scheme) -> list[Finding]:
     """
     Return the open questions about marks that a scheme would pay by: with any nothing is paid.
 
-    Marks above the full mark, a full mark far off, zeros that may be absences. County places are
+    Marks above the full mark, a full mark far off, zeros that may be absences, and pupils without
+    school, grade or class, whose class would be ranked and paid without them. County places are
     made from scores only where 考核设置 says that they hold the whole county.
     """
     used = lists_used(scheme)
     county = {teacher_places.COUNTY} if intake.recognised.settings.whole_county else set()
     if figures is None or not used & (_FROM_SCORES | county):
         return []
-    return [
+    sheets = {table.sheet for table in figures.tables}
+    nowhere = [one for one in intake.findings if one.code in _NOWHERE and one.sheet in sheets]
+    return nowhere + [
         finding
         for table in figures.tables
         for finding in doubtful_marks(table, figures.options)
