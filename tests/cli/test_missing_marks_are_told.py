@@ -328,3 +328,16 @@ def test_a_grade_without_a_subject_is_nothing_to_be_told(cli: Cli, make: Make) -
     told = cli("check", make(sheets)).out
     assert "别的学校" not in told
     assert "应考而空白" not in told
+
+
+def test_a_mark_that_no_paper_has_is_a_slip_and_no_full_mark_is_proposed(
+    cli: Cli, make: Make
+) -> None:
+    sheets = town()
+    sheets["成绩"][1][4] = 905
+    run = cli("check", make(sheets))
+    assert run.code == 1
+    assert "E2=905" in run.out
+    assert "写错的分数请改正\n" in run.out
+    sheets["成绩"][1][4] = 115
+    assert "项目“满分”，列“语文”，值“120”" in cli("check", make(sheets, "改.xlsx")).out

@@ -160,7 +160,7 @@ def line_in_hundredths(full: int, name: str, line: Line) -> int:
         raise BadInputError(message, [_of_settings("line_unclear", points, message, row)])
     if line > full:
         message = f"{name}{points}分超过满分{_points(full)}分"
-        row = settings_row(name, "60%等比例，或不超过满分的分数")
+        row = settings_row(name, "60%")
         raise BadInputError(message, [_of_settings("line_above_full", points, message, row)])
     return int(line)
 

@@ -156,7 +156,7 @@ def _taken(
         found[first][full][1],
         words,
         "成绩表没有写满分的学科，满分取自这张表",
-        "如果不对，请" + settings_row("满分", "120等", column="学科名"),
+        "如果不对（如应是100分），请" + settings_row("满分", "100", column=first[1]),
     )
 
 

@@ -58,13 +58,13 @@ def _tell_above(table: ScoreTable, doubt: FullMarkDoubt, doubts: Doubts) -> None
         code, why = "mark_above_full", f"超过满分{mark_text(doubt.full)}"
     else:
         code, why = "full_mark_unknown", f"超过{mark_text(doubt.full)}，满分却没有设置"
-    proposal = mark_text(doubt.proposal) if doubt.proposal else "这一科的满分"
+    row = settings_row("满分", mark_text(doubt.proposal), column=doubt.subject)
     doubts.error(
         code,
         table.address(doubt.subject, doubt.above[0]),
         _shown(marks[doubt.above[0]]),
         f"“{doubt.subject}”有{len(doubt.above)}个分数{why}：{listed(cells)}，{_HELD}",
-        "写错的分数请改正；如果满分不对，请" + settings_row("满分", proposal, column=doubt.subject),
+        "写错的分数请改正" + (f"；如果满分不对，请{row}" if doubt.proposal else ""),
     )
 
 
@@ -140,7 +140,7 @@ def tell_assumed(patients: Sequence[Checkup], settings: Settings) -> list[Findin
         "",
         names,
         "这些学科没有写满分，按100分计算",
-        "如果不是100分，请" + settings_row("满分", "120等", column="学科名"),
+        "如果不是100分（如120分），请" + settings_row("满分", "120", column=next(iter(assumed))),
     )
     return doubts.findings
 
