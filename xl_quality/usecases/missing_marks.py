@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.core.grouping import unit_keys
@@ -64,11 +64,19 @@ _Odd = dict[str, list[tuple[int, Remark]]]
 
 
 def _without_score(table: ScoreTable) -> _Odd:
-    return {
-        name: [(n, m) for n, m in enumerate(column.marks) if isinstance(m, Remark)]
-        for name, column in table.subjects.items()
-        if set(map(type, column.marks)) != {int}
-    }
+    found = {name: _remarks_in(column.marks) for name, column in table.subjects.items()}
+    return {name: own for name, own in found.items() if own}
+
+
+def _remarks_in(marks: Sequence[Mark]) -> list[tuple[int, Remark]]:
+    """Find the few remarks among a county's scores at the speed of looking for them."""
+    kinds = list(map(type, marks))
+    found: list[tuple[int, Remark]] = []
+    at = -1
+    for _ in range(kinds.count(Remark)):
+        at = kinds.index(Remark, at + 1)
+        found.append((at, cast("Remark", marks[at])))
+    return found
 
 
 def _blanks(table: ScoreTable, odd: _Odd) -> list[Finding]:
@@ -310,9 +318,8 @@ def missing_sheet(tables: Sequence[ScoreTable]) -> Table:
 def _rows(table: ScoreTable) -> list[MissingRow]:
     found: dict[tuple[int, _Kind], list[str]] = {}
     for name, column in table.subjects.items():
-        if 0 not in column.marks and set(map(type, column.marks)) == {int}:
-            continue
-        odd = [(p, m) for p, m in enumerate(column.marks) if type(m) is not int or not m]
+        odd: list[tuple[int, Mark]] = [*_remarks_in(column.marks)]
+        odd += [(pupil, 0) for pupil in zeros_at(column.marks)]
         for pupil, mark in odd:
             kind = _kind(mark)
             if kind is not None:
