@@ -153,3 +153,36 @@ def test_a_list_edited_by_hand_stays_and_the_agreements_are_delivered_all_the_sa
     assert "责任书已全部交付；只有“责任书清单”表没有写进工作簿" in told.out
     assert len(list((tmp_path / "二").glob("*.docx"))) == 3
     assert openpyxl.load_workbook(result)["责任书清单"]["F4"].value == "已签收"
+
+
+def test_a_secondary_schools_rules_are_for_no_primary_school(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [["骆驼坳中学"], ["柳溪小学"], ["光明学校"]]
+    book = write_book(tmp_path / "册.xlsx", ["学校"], names)
+    found = prepare(book, AgreementOrder("school-2006", ON))
+    assert [unit.name for unit in found.units] == ["骆驼坳中学"]
+    told = {one.code: one for one in found.findings}
+    assert told["agreement_not_for_unit"].found == "柳溪小学"
+    assert "列“光明学校”，值“小学或初中或都不是”" in told["unit_of_no_clause"].suggestion
+    words = ("agreements", book.path, "--template", "school-2006", "--only", "柳溪小学")
+    assert run(*words, "-o", tmp_path / "书") == 2
+    assert "只管初中" in capsys.readouterr().err
+
+
+def test_what_was_reached_last_year_is_no_task_of_this_year(tmp_path: Path) -> None:
+    names = ("上年综合名次", "去年名次", "目标名次")
+    with xlsxwriter.Workbook(tmp_path / "册.xlsx") as book:
+        sheets = {
+            "责任书数据": [["学校"], ["骆驼坳中学"]],
+            "指标": [
+                ["单位", "指标", "目标", "实际"],
+                *(["骆驼坳中学", name, 9, None] for name in names),
+            ],
+        }
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    found = prepare(open_book(tmp_path / "册.xlsx"), AgreementOrder("luotuoao-2008", ON))
+    assert [row["指标"] for row in found.units[0].fields["指标表"]] == ["目标名次"]

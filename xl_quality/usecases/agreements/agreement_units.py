@@ -204,9 +204,14 @@ def _school_of(own: FieldRow) -> str:
     return next((str(one) for one in said if one and not isinstance(one, Gap)), "")
 
 
-def only(units: Sequence[Unit], name: str) -> list[Unit]:
+def only(units: Sequence[Unit], name: str, others: Sequence[Finding] = ()) -> list[Unit]:
     """
     Return the units of that name, with the numbers they have among all.
+
+    Args:
+        units: who gets an agreement.
+        name: the one wanted.
+        others: why others get none.
 
     Raises:
         BadInputError: there is none.
@@ -216,7 +221,7 @@ def only(units: Sequence[Unit], name: str) -> list[Unit]:
         near = nearest(name, [unit.name for unit in units])
         hint = f"，是不是“{near}”？" if near else f"，有：{'、'.join(u.name for u in units[:20])}"
         message = f"没有名为“{name}”的单位{hint}"
-        raise BadInputError(message)
+        raise BadInputError(message, others)
     return chosen
 
 

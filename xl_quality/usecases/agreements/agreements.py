@@ -111,7 +111,7 @@ def prepare(book: Book, order: AgreementOrder, scheme: Scheme | None = None) -> 
     if errors:
         message = f"模板“{name}”有 {len(errors)} 处填不对，或和数据对不上，责任书没有生成"
         raise BadInputError(message, errors)
-    chosen = only(units, order.only) if order.only else units
+    chosen = only(units, order.only, others) if order.only else units
     sheet = chosen_scheme.sheet if chosen_scheme else ""
     return Prepared(template, chosen, len(units), basis.data, findings, sheet)
 
