@@ -215,6 +215,15 @@ def test_a_report_with_a_scheme_pays_once_too(tmp_path: Path) -> None:
     assert run("report", book, *SCHEME, "--in-place", "--again") == 0
 
 
+def test_figures_beside_a_payout_need_no_label(tmp_path: Path) -> None:
+    marks = [["学校", "班级", "姓名", "语文"], ["青石小学", "1班", "安一", 90]]
+    book = write(tmp_path / "册.xlsx", FIRST, 成绩=marks)
+    assert pay(book, "--in-place", "--exam", WINTER) == 0
+    assert run("rank", book, "--in-place") == 0
+    assert [one.label for one in recorded(open_book(book))] == ["", ""]
+    assert sheets(book) == ["奖惩兑现表"]
+
+
 def test_two_schemes_share_a_workbook_and_no_sheet(
     book: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

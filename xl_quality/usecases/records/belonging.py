@@ -76,6 +76,8 @@ def joining(entry: RunEntry, runs: Iterable[RunEntry], present: Collection[str])
     """
     there = {name.casefold() for name in present}
     known = [one for one in runs if _subject(one)]
+    if not _subject(entry):  # figures alone make no shared sheets
+        return Joining("", (), tuple(known))
     replaced = tuple(one for one in known if _is_again(entry, one, there))
     kept = tuple(one for one in known if one not in replaced)
     if replaced:
