@@ -209,6 +209,16 @@ def test_what_the_office_says_of_an_exam_holds_for_those_who_can_sit_it(book: Bo
     assert [(line.payee, line.clause) for line in payout.lines] == [("骆驼坳中学", "A7")]
 
 
+def test_a_school_said_to_be_a_primary_school_sits_no_entrance_exam(book: Books) -> None:
+    rows = [["光明学校", "2026年县统考", "语文", 1]]
+    form = [FORM, ["单位类别", "", "光明学校", "小学", ""]]
+    payout = paid(book, county(*rows, 考核设置=form), "luotuoao-2008")
+    assert [(line.payee, line.clause) for line in payout.lines] == [("光明学校", "B5")]
+    form = [FORM, ["单位类别", "", "光明学校", "初中", ""]]
+    [asked] = refused(book, county(*rows, 考核设置=form), "luotuoao-2008")
+    assert asked.code == "exam_kind_unknown"
+
+
 def test_a_word_that_is_no_kind_is_told_at_its_cell(book: Books) -> None:
     head = [*PLAIN, "性质"]
     row = ["骆驼坳中学", "2026年中考", "语文", 1, 25, "联考"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.exam_kinds import ExamKind, kind_of_exam, may_be_entrance
@@ -33,14 +34,18 @@ class ExamKinds(NamedTuple):
 
     Attributes:
         stated: kind by the exam's name in plain text, from 考核设置.
+        stages: 小学, 初中 … of units whose names do not tell it (单位类别).
     """
 
     stated: Mapping[str, ExamKind]
+    stages: Mapping[str, str] = MappingProxyType({})
 
     @classmethod
-    def of(cls, stated: Mapping[str, ExamKind]) -> ExamKinds:
-        """Take the rows 考试性质 of 考核设置."""
-        return cls({plain_text(name): kind for name, kind in stated.items()})
+    def of(
+        cls, stated: Mapping[str, ExamKind], stages: Mapping[str, str] = MappingProxyType({})
+    ) -> ExamKinds:
+        """Take the rows 考试性质 and 单位类别 of 考核设置."""
+        return cls({plain_text(name): kind for name, kind in stated.items()}, stages)
 
     def told(self, list_name: str, rows: Iterable[Record]) -> list[Record]:
         """Return the rows of a list, those about an exam with its kind where that is known."""
@@ -54,7 +59,8 @@ class ExamKinds(NamedTuple):
     def _told(self, row: Record, *, county: bool) -> Record:
         if DOUBT in row.facts or (not county and "exam" not in row.facts):
             return row
-        exam, grade, unit = row.text("exam"), row.text("grade"), row.text("unit")
+        exam, grade = row.text("exam"), row.text("grade")
+        unit = self.stages.get(row.text("unit"), row.text("unit"))
         subject = row.text("subject")
         by_name = kind_of_exam(exam, grade=grade, unit=unit, subject=subject)
         own = row.facts.get(EXAM_KIND)

@@ -104,7 +104,7 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
         intake.recognised.settings.scheme_values, scheme, order.parameters
     )
     terms = Terms(order.on, order.options, values)
-    kinds = ExamKinds.of(intake.recognised.settings.exam_kinds)
+    kinds = ExamKinds.of(intake.recognised.settings.exam_kinds, answers)
     told = kinds.all_told(clause_lists(intake, figures, scheme, period))
     told |= tallies(scheme, told, terms)
     lists, faults = county_lists(
