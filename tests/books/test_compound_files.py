@@ -131,18 +131,36 @@ def test_the_stream_is_found_however_it_is_written(tmp_path: Path, name: str) ->
     assert open_book(path).read("成绩").rows == ROWS
 
 
-def test_a_workbook_in_small_sectors_is_found() -> None:
-    stream = workbook(ROWS[:3])
+def in_small_sectors(stream: bytes) -> bytearray:
+    """Pack a stream of less than 4,096 bytes where Excel puts it: into the root's own stream."""
     count = -(-len(stream) // SMALL)
     data = compound(stream)
-    held = stream.ljust(count * SMALL, b"\0")
-    struct.pack_into("<I", data, SECTOR * 2 + 116, 4)  # the root's stream holds the small sectors
-    struct.pack_into("<I", data, SECTOR * 2 + 120, len(held))
+    struct.pack_into("<II", data, SECTOR * 2 + 116, 4, count * SMALL)
     struct.pack_into("<I", data, SECTOR * 2 + 128 + 116, 0)
     for sector in range(count):
         following = END if sector == count - 1 else sector + 1
         struct.pack_into("<I", data, SECTOR * 3 + 4 * sector, following)
-    assert biff_source.workbook_stream(bytes(data)) == stream
+    return data
+
+
+@pytest.mark.parametrize("cut", [0, 1, 40])
+def test_a_workbook_in_small_sectors_is_found(cut: int) -> None:
+    stream = workbook(ROWS[:3])
+    data = in_small_sectors(stream)
+    whole = data[: len(data) - (-len(stream)) % SECTOR]  # some programs cut what is only padding
+    assert biff_source.workbook_stream(bytes(whole[: len(whole) - cut])) == (
+        None if cut else stream
+    )
+
+
+def test_small_sectors_that_run_in_a_circle_are_damage_and_no_endless_reading(
+    tmp_path: Path,
+) -> None:
+    data = in_small_sectors(workbook(ROWS[:3]))
+    struct.pack_into("<I", data, SECTOR * 3 + 4, 0)
+    path = saved(tmp_path / "成绩.xls", data)
+    with pytest.raises(BadInputError, match="已损坏"):
+        open_book(path)
 
 
 LAST = 4 + -(-len(workbook()) // SECTOR) - 1

@@ -52,8 +52,11 @@ class BiffSource:
     def __init__(self, data: bytes, file_name: str) -> None:
         self._name = file_name
         self._second_reader: CalamineWorkbook | None = None
+        stream = workbook_stream(data)
+        if stream is None and data.startswith(_OLE):
+            raise damaged(file_name)  # xlrd would follow a chain that runs in a circle for ever
         book = _opened(data, file_name)
-        if book is None and (stream := workbook_stream(data)) is not None:
+        if book is None and stream is not None:
             book = _opened(stream, file_name)
             self._second_reader = _second_reader(data, file_name) if book else None
         if book is None:
@@ -256,21 +259,25 @@ class _Compound:
         return found if len(set(found)) == len(found) else None
 
     def _stream(self, first: int, size: int) -> bytes | None:
-        if size > len(self._data):
-            return None
-        chain = self._chain(first, self._table, -(-size // self._size))
-        content = b"".join(map(self._sector, chain or ()))[:size]
+        content = self._held(first, size)
         return content if len(content) == size else None
+
+    def _held(self, first: int, size: int) -> bytes:
+        """Return what the file holds of a stream; its last sector may be cut off."""
+        if size > len(self._data):
+            return b""
+        chain = self._chain(first, self._table, -(-size // self._size))
+        return b"".join(map(self._sector, chain or ()))[:size]
 
     def _small_stream(
         self, root: tuple[str, int, int, int] | None, first: int, size: int
     ) -> bytes | None:
         """Return a stream that lies in small sectors, which the root's own stream holds."""
-        held = self._stream(root[2], root[3]) if root else None
+        held = self._held(root[2], root[3]) if root else b""
         tables = self._until_end(self._small_table)
         table = [number for each in tables for number in _numbers(self._sector(each))]
         chain = self._chain(first, table, -(-size // self._small_size))
-        if held is None or chain is None:
+        if chain is None:
             return None
         pieces = (held[n * self._small_size : (n + 1) * self._small_size] for n in chain)
         content = b"".join(pieces)[:size]
