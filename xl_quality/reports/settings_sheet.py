@@ -28,10 +28,15 @@ _LEGEND: Final = (TEXT._replace(color="595959"),) * len(FORM_HEADER)
 _FREE_ROWS: Final = 20
 _HEADER_ROWS: Final = 3
 _EXAM_KIND: Final = "考试性质"
+_IS_SCORES: Final = "成绩表"
 
 
 def settings_table(
-    options: Options, subjects: Sequence[str], sheets: Sequence[str], exams: Sequence[str] = ()
+    options: Options,
+    subjects: Sequence[str],
+    sheets: Sequence[str],
+    exams: Sequence[str] = (),
+    asked: Sequence[str] = (),
 ) -> Table:
     """
     Return the form 考核设置; `sheets.settings.reader.read_settings` reads the same options from it.
@@ -41,11 +46,13 @@ def settings_table(
         subjects: those of the score sheets: a line each for the full mark, still empty.
         sheets: names of the workbook's sheets, for the drop-down.
         exams: those of the score sheets: a line each for the kind, still empty.
+        asked: sheets that may be score sheets: a line each for the answer, still empty.
     """
     width = len(FORM_HEADER)
     note = note_row(_NOTE, width)._replace(styles=(Style(wrap=True),) * width, height=34)
     rows = [title_row(SETTINGS_SHEET, width), note, header_row(FORM_HEADER)]
     lines = [*_lines(options, subjects), *_exam_lines(exams)]
+    lines += [(_IS_SCORES, sheet, None, None) for sheet in asked]
     rows += [_row((*line, _meaning(line[0])), _STYLES) for line in lines]
     first_free = len(rows)
     rows += [Row((None,) * width, _FREE, 18) for _ in range(_FREE_ROWS)]

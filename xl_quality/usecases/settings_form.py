@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.reports.settings_sheet import settings_table
+from xl_quality.sheets.recognition import SheetKind
 from xl_quality.sheets.settings.form import SETTINGS_SHEET
 
 if TYPE_CHECKING:
@@ -24,9 +25,11 @@ def settings_form(intake: Intake) -> Table:
 
     Args:
         intake: the workbook as understood; its subjects get a line each for the full mark, its
-            exams one each for their kind.
+            exams one each for their kind, sheets that may hold scores one each for the answer.
     """
     subjects = list(dict.fromkeys(subject for table in intake.tables for subject in table.subjects))
     exams = list(dict.fromkeys(table.exam for table in intake.tables if table.exam))
     names = [grid.name for grid in intake.grids]
-    return settings_table(intake.recognised.settings.options, subjects, names, exams)
+    sheets = intake.recognised.sheets
+    asked = [one.sheet for one in sheets if one.kind is SheetKind.PERHAPS_SCORES]
+    return settings_table(intake.recognised.settings.options, subjects, names, exams, asked)

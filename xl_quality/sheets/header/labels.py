@@ -242,6 +242,8 @@ _ENDINGS: Final = (
     ("时间", Role.HELPER),
     ("等级", Role.HELPER),
     ("备注", Role.HELPER),
+    ("满分", Role.HELPER),  # 编程题满分: the points that can be had, not a mark
+    ("用时", Role.HELPER),
     ("名称", Role.HELPER),
     ("代码", Role.HELPER),
     ("组合", Role.HELPER),

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from xl_quality.sheets.header.score_evidence import Evidence
 
 
+PERHAPS: Final = "perhaps_scores"
+"""The code of the question whether a sheet holds scores."""
 _TOLD: Final = 4
 _DEPTH: Final = 2
 """Tables under each other may each have blocks beside each other; no deeper."""
@@ -301,7 +303,7 @@ def _tell_foreign(doubts: Doubts, view: View, header: Header, evidence: Evidence
         _header_cell(view, header),
         words,
         f"“{doubts.sheet}”像是{kinds.most_common(1)[0][0]}（{words}），不是成绩表，没有读取",
-        f"可以不管；确是成绩表的，请{_yes(doubts.sheet)}",
+        f"确是成绩表的，请{_yes(doubts.sheet)}",
     )
 
 
@@ -311,7 +313,7 @@ def _tell_nothing(doubts: Doubts, view: View, header: Header) -> None:
         _header_cell(view, header),
         "",
         f"“{doubts.sheet}”里没有学科，也看不出是成绩，没有读取",
-        f"可以不管；确是成绩表的，请{_yes(doubts.sheet)}",
+        f"确是成绩表的，请{_yes(doubts.sheet)}",
     )
 
 
@@ -320,7 +322,7 @@ def _tell_perhaps(doubts: Doubts, layout: Layout, columns: Sequence[int]) -> Non
     listed = "、".join(labels[:_TOLD]) + (f"等{len(labels)}列" if len(labels) > _TOLD else "")
     no = settings_row("成绩表", "否", sheet=doubts.sheet)
     doubts.warning(
-        "perhaps_scores",
+        PERHAPS,
         _header_cell(layout.view, layout.header),
         listed,
         f"“{doubts.sheet}”有{len(layout.data)}行，{listed or '各列'}可能是成绩，"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.schemes.terms import Terms
 from xl_quality.schemes.unit_kinds import with_units
+from xl_quality.sheets.reading.recognise import PERHAPS
 from xl_quality.usecases.derived.county_lists import county_lists
 from xl_quality.usecases.derived.exam_kinds import ExamKinds, exams_asked
 from xl_quality.usecases.derived.history import DERIVED, HISTORY, incomplete_exams, ranked_twice
@@ -117,6 +118,8 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
     faults = [*doubts_of_values, *faults, *twice, *near_units(intake, scheme)]
     complete, incomplete = complete_rows(scheme, lists, terms)
     faults += incomplete
+    if figures is None:  # without any scores the open question may be the missing data
+        faults += [one for one in intake.findings if one.code == PERHAPS]
     faults = [*unreadable(intake, scheme), *faults]
     payout = reckon(scheme, complete, terms, faults, period.kinds(complete.values()))
     left = _left_out(intake, used, period)
