@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.findings import Finding, Severity, settings_row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -24,5 +24,5 @@ def hidden_in_use(grids: Sequence[Grid], used: Collection[str]) -> list[Finding]
     if not names:
         return []
     message = f"工作表「{'」「'.join(names)}」是隐藏的，也参与了计算"
-    advice = "不需要请删除，或在考核设置里写明“不用”；需要的不用管"
+    advice = f"不需要请删除，或{settings_row('不用', '是', sheet=names[0])}；需要的不用管"
     return [Finding("hidden_sheet_used", Severity.NOTE, names[0], "", "", message, advice)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.errors import BadInputError
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.findings import Finding, Severity, settings_row
 from xl_quality.core.marks_in_doubt import zeros_answered
 from xl_quality.sheets.doctor.mark_checks import doubtful_marks
 from xl_quality.sheets.doctor.unit_checks import check_schools
@@ -265,5 +265,6 @@ def _no_scores() -> Finding:
         "",
         "",
         "没有一张表像成绩表（要有姓名列和学科分数列）",
-        "请确认打开的是成绩册；表头特殊时可在考核设置中指定表头行和各列",
+        "请确认打开的是成绩册；表头特殊时可"
+        + settings_row("表头行", "表头的行号", sheet="工作表名"),
     )

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from xl_quality.sheets.columns.layout import Layout
 
 _TOLD: Final = 6
-_NOT_USED: Final = "如果不是成绩，请在考核设置里把这一列设为“不用”"
+
+
+def not_used(layout: Layout, column: int) -> str:
+    """Return the advice for a column that was taken for a subject and may be none."""
+    return f"如果不是成绩，请{fix_column(layout, column, '不用')}"
+
+
+def not_used(layout: Layout, column: int) -> str:
+    """Return the advice for a column that was taken for a subject and may be none."""
+    return f"如果不是成绩，请{fix_column(layout, column, '不用')}"
 
 
 def label_cell(layout: Layout, column: int) -> str:
@@ -54,7 +63,7 @@ def agrees(layout: Layout, column: int) -> bool:
         label_cell(layout, column),
         label,
         f"{layout.view.columns_named(column)}表头是“{label}”，但{why}，不像分数，没有计算",
-        "请核对表头与数据是否错列；确是成绩请在考核设置里指定学科",
+        f"请核对表头与数据是否错列；确是成绩请{fix_column(layout, column)}",
     )
     return False
 
@@ -76,26 +85,28 @@ def tell_duplicate(layout: Layout, column: int, name: str, unique: str) -> None:
     """A subject has two columns."""
     before = layout.view.columns_named(layout.subjects[name])
     message = f"和{before}都是学科“{name}”，这一列已叫作“{unique}”"
-    _warn(layout, "duplicate_subject", column, message, _NOT_USED)
+    _warn(layout, "duplicate_subject", column, message, not_used(layout, column))
 
 
 def tell_left_out(layout: Layout, column: int, code: str, why: str) -> None:
     """A column that may hold scores is not used."""
     if layout.profiles[column].filled:
         message = f"“{layout.labels[column].text}”：{why}"
-        _warn(layout, code, column, message, "如需使用，请在考核设置里把这一列指定为学科")
+        _warn(layout, code, column, message, f"如需使用，请{fix_column(layout, column)}")
 
 
 def tell_number(layout: Layout, column: int) -> None:
     """A column labelled with a number was taken as a test."""
     message = f"的表头是数字“{layout.labels[column].text}”，已当作一次测验的成绩"
-    _warn(layout, "number_as_label", column, message, f"请在表头写明学科或考试；{_NOT_USED}")
+    action = f"请在表头写明学科或考试；{not_used(layout, column)}"
+    _warn(layout, "number_as_label", column, message, action)
 
 
 def tell_unnamed(layout: Layout, column: int, name: str) -> None:
     """A column without a label was taken as a subject."""
     message = f"没有表头，内容像分数，已当作学科“{name}”"
-    _warn(layout, "subject_label_missing", column, message, f"请在表头补上学科名；{_NOT_USED}")
+    action = f"请在表头补上学科名；{not_used(layout, column)}"
+    _warn(layout, "subject_label_missing", column, message, action)
 
 
 def tell_second_names(layout: Layout, column: int) -> None:
@@ -144,7 +155,7 @@ def tell_ranks(layout: Layout, ranked: Mapping[int, int]) -> None:
 def tell_total(layout: Layout, column: int) -> None:
     """A column without a total's label holds totals."""
     message = "的内容正好是各学科之和，已当作总分，不当作学科"
-    action = "请在表头写明“总分”；如果是学科，请在考核设置里指定"
+    action = f"请在表头写明“总分”；如果是学科，请{fix_column(layout, column)}"
     _warn(layout, "total_without_label", column, message, action)
 
 
@@ -157,7 +168,7 @@ def tell_parts(layout: Layout) -> None:
             label_cell(layout, found[0]),
             names_of(layout, found),
             f"表里有考试成绩列，{names_of(layout, found)}当作平时成绩，没有计算",
-            "如果它们是学科，请在考核设置里把这些列指定为学科",
+            f"如果它们是学科，请逐列{fix_column(layout, found[0])}",
         )
 
 
@@ -170,7 +181,7 @@ def tell_unknown(layout: Layout) -> None:
             label_cell(layout, found[0]),
             names_of(layout, found),
             f"{names_of(layout, found)}不是常见学科的名称，已当作学科",
-            _NOT_USED,
+            not_used(layout, found[0]),
         )
 
 
@@ -191,7 +202,7 @@ def tell_extended(layout: Layout) -> None:
             label_cell(layout, found[0]),
             names_of(layout, found),
             f"{names_of(layout, found)}在学科名前后还有别的字，已各作一个学科",
-            _NOT_USED,
+            not_used(layout, found[0]),
         )
 
 
@@ -235,7 +246,7 @@ def tell_no_subjects(layout: Layout) -> None:
         label_cell(layout, found[0]),
         names_of(layout, found),
         f"表里有学生，但没有学科总分，只有{names_of(layout, found)}，没有计算",
-        "请补上各学科的总分列；如果这些列就是学科，请在考核设置里指定",
+        f"请补上各学科的总分列；如果这些列就是学科，请逐列{fix_column(layout, found[0])}",
     )
 
 
@@ -248,7 +259,7 @@ def tell_exam_columns(layout: Layout) -> None:
             label_cell(layout, found[0]),
             names_of(layout, found),
             f"{names_of(layout, found)}是几次考试，已各作一个学科分别统计",
-            _NOT_USED,
+            not_used(layout, found[0]),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.sheets.columns.column_doubts import label_cell
+from xl_quality.sheets.columns.column_doubts import fix_column, label_cell
 from xl_quality.sheets.grid import column_letter
 from xl_quality.sheets.header.vocabulary import EXAM_WORD, Role
 
@@ -79,7 +79,7 @@ def _tell(layout: Layout, column: int, groups: Iterable[str]) -> None:
         label_cell(layout, column),
         names,
         f"表里并排有几次考试的成绩（{names}），{kept}",
-        "请核对；如只统计一次考试，请在考核设置里把其余各列设为“不用”",
+        f"请核对；如只统计一次考试，其余各列请逐列{fix_column(layout, column, '不用')}",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.core.findings import settings_row
 from xl_quality.core.marks import POINT
 from xl_quality.core.options import FixedFullMark
 from xl_quality.sheets.cells import mark_text
@@ -59,7 +60,7 @@ def _from_row(layout: Layout, row: int) -> None:
             layout.view.at(row, min(layout.subjects.values())),
             "、".join(f"{name}{mark_text(full)}" for name, full in layout.full_marks.items()),
             f"{layout.view.row_named(row)}是满分，不是学生",
-            "如果不对，请在考核设置里写明各科满分",
+            "如果不对，各科逐行" + settings_row("满分", "正确的满分", column="学科名"),
         )
 
 
@@ -77,7 +78,7 @@ def _propose_from_questions(layout: Layout) -> None:
         label_cell(layout, column),
         full,
         f"{len(points)}道小题的分值合计{full}，“{name}”的满分可能是{full}",
-        f"请在考核设置里写明“满分｜{name}｜{full}”，否则按100分计算",
+        f"请{_full_row(layout, name, full)}，否则按100分计算",
     )
 
 
@@ -115,8 +116,12 @@ def _take_sheet_name(layout: Layout, name: str, column: int, sheet: str) -> None
         label_cell(layout, column),
         sheet,
         f"{layout.view.columns_named(column)}的表头只写“{name}”，学科“{sheet}”取自工作表名",
-        "如果不对，请在考核设置里指定这一列的学科",
+        f"如果不对，请{fix_column(layout, column)}",
     )
+
+
+def _full_row(layout: Layout, name: str, full: str) -> str:
+    return settings_row("满分", full, sheet=layout.doubts.sheet, column=name)
 
 
 def _propose_subject(layout: Layout, name: str, column: int, subject: str) -> None:
@@ -138,5 +143,5 @@ def _propose_full_mark(layout: Layout, name: str, column: int, title: str) -> No
             label_cell(layout, column),
             stated[1],
             f"标题里写着满分{stated[1]}，“{name}”的满分可能是{stated[1]}",
-            f"请在考核设置里写明“满分｜{name}｜{stated[1]}”，否则按100分计算",
+            f"请{_full_row(layout, name, stated[1])}，否则按100分计算",
         )

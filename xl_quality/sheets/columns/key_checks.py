@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.sheets.columns.column_doubts import label_cell
+from xl_quality.core.findings import settings_row
+from xl_quality.sheets.columns.column_doubts import fix_column, label_cell
 from xl_quality.sheets.header.vocabulary import Role
 from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
@@ -61,7 +62,8 @@ def tell_no_names(layout: Layout) -> None:
             cell,
             "",
             f"表头（{row}）里没有姓名也没有学号（考号），每一行都当作一名学生",
-            "如果这些行不是学生，请在考核设置里把这张表设为“不用”；否则请补上姓名列",
+            f"如果这些行不是学生，请{settings_row('不用', '是', sheet=layout.doubts.sheet)}；"
+            "否则请补上姓名列",
         )
     else:
         where = layout.view.columns_named(layout.student_id)
@@ -70,7 +72,7 @@ def tell_no_names(layout: Layout) -> None:
             cell,
             "",
             f"没有写学生的名字，按{where}（{layout.labels[layout.student_id].text}）区分学生",
-            "可以不改；如果另有一列是名字，请在考核设置里指定",
+            "可以不改；如果另有一列是名字，请在那一列的表头写明",
         )
 
 
@@ -88,7 +90,8 @@ def tell_classes_in_names(layout: Layout) -> None:
             layout.view.at(found[0], layout.name),
             layout.view.text(found[0], layout.name),
             "姓名前面写着班级，没有拆开，这些学生没有按班级分开",
-            "请把班级单独写成一列；整张表是一个班的，请在考核设置里指定班级",
+            "请把班级单独写成一列；整张表是一个班的，请"
+            + settings_row("班级", "班级名", sheet=layout.doubts.sheet),
         )
 
 
@@ -110,7 +113,7 @@ def tell_disagreements(layout: Layout, profiles: list[Profile]) -> None:
                 label_cell(layout, column),
                 label,
                 f"{layout.view.columns_named(column)}表头是“{label}”，但内容不像{word}",
-                f"请核对表头；如果错列，请在考核设置里指定{word}列",
+                f"请核对表头；如果错列，请{fix_column(layout, column, '不用')}",
             )
 
 

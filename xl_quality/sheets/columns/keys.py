@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.sheets.columns.column_doubts import label_cell
+from xl_quality.sheets.columns.column_doubts import fix_column, label_cell
 from xl_quality.sheets.columns.key_checks import (
     holds_numbers,
     labelled_as,
@@ -77,7 +77,7 @@ def _unit_under_rank(layout: Layout, column: int, profile: Profile, first_score:
             label_cell(layout, column),
             layout.labels[column].text,
             f"{layout.view.columns_named(column)}“班次”里只有几个数字，像班级，已当作班级列",
-            "如果是名次，请在考核设置里把这一列指定为“名次”",
+            f"如果是名次，请{fix_column(layout, column, '名次')}",
         )
         return Role.CLASS
     return Role.RANK
@@ -96,7 +96,7 @@ def _tell_unit_as_rank(layout: Layout, column: int) -> None:
         label_cell(layout, column),
         label,
         f"{layout.view.columns_named(column)}表头是“{label}”，在成绩后面，内容像名次，已当作名次",
-        "请在表头写明“名次”；如果不是名次，请在考核设置里指定这一列",
+        f"请在表头写明“名次”；如果不是名次，请{fix_column(layout, column, '班级或不用')}",
     )
 
 
@@ -169,7 +169,7 @@ def _best_name(layout: Layout, good: list[int], profiles: list[Profile]) -> int:
             label_cell(layout, best),
             layout.labels[best].text,
             f"有几列都像姓名列（{letters}），这里用了{layout.view.columns_named(best)}",
-            "如果不对，请在考核设置里指定姓名列",
+            f"如果不对，请{fix_column(layout, filled[1], '姓名')}",
         )
     return best
 
@@ -219,7 +219,7 @@ def _one_of(layout: Layout, role: Role, profiles: list[Profile], word: str) -> i
             label_cell(layout, column),
             layout.labels[column].text,
             f"有几列都像{word}列（{letters}），这里用了{layout.view.columns_named(column)}",
-            f"如果不对，请在考核设置里指定{word}列",
+            f"如果不对，请{fix_column(layout, filled[1], word)}",
         )
     return column
 
@@ -251,7 +251,7 @@ def _unlabelled_number(layout: Layout, profiles: list[Profile]) -> int | None:
                 label_cell(layout, column),
                 shown(layout.view.rows[first][column]),
                 f"{layout.view.columns_named(column)}没有表头，内容是 1、2、3…，已当作序号",
-                "如果不是序号，请在考核设置里指定",
+                f"如果不是序号，请{fix_column(layout, column, '学号或不用')}",
             )
             return column
     return None

@@ -44,7 +44,7 @@ def apply_columns(layout: Layout) -> None:
                 "",
                 f"{letter}列",
                 f"考核设置里指定了{letter}列为“{word}”，但这张表没有这一列",
-                "请核对考核设置里的列",
+                "请改正考核设置的“列”一栏",
             )
             continue
         if all(is_empty(value) for value in layout.view.columns[column]):

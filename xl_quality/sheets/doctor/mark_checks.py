@@ -145,6 +145,11 @@ def tell_assumed(patients: Sequence[Checkup], settings: Settings) -> list[Findin
     return doubts.findings
 
 
+def _unused(table: ScoreTable, subject: str) -> str:
+    letter = table.subjects[subject].letter
+    return settings_row("指定列", "不用", sheet=table.sheet, column=letter)
+
+
 def _check_blank(patient: Checkup, subject: str, doubts: Doubts) -> None:
     marks = patient.table.subjects[subject].marks
     if not marks or any(isinstance(mark, int) for mark in marks):
@@ -155,7 +160,7 @@ def _check_blank(patient: Checkup, subject: str, doubts: Doubts) -> None:
         patient.table.address(subject, 0),
         subject,
         f"“{subject}”一列{'全是空白' if blank else '没有一个分数'}",
-        "请补上成绩；如果不考这一科，请在考核设置里把这一列设为“不用”",
+        f"请补上成绩；如果不考这一科，请{_unused(patient.table, subject)}",
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.core.findings import settings_row
 from xl_quality.sheets.columns.unread_cells import listed
 from xl_quality.sheets.doubts import Doubts
 from xl_quality.sheets.recognition import SheetKind
@@ -218,7 +219,8 @@ def _common_pupils(first: Checkup, second: Checkup, one: _Pupils, other: _Pupils
             where,
             "",
             f"{about}，像是两次考试，但都没有写明是哪次考试",
-            "请在考核设置里写明每张表的考试，否则会当作同一次考试重复计算",
+            f"两张表各{settings_row('考试', '考试名称', sheet=second.recognition.sheet)}，"
+            "否则会当作同一次考试重复计算",
         )
     elif whole:
         doubts.error(
@@ -226,7 +228,8 @@ def _common_pupils(first: Checkup, second: Checkup, one: _Pupils, other: _Pupils
             where,
             "",
             f"{about}，像是同一次考试的两份成绩",
-            "请保留一张；另一张在考核设置里设为“不用”，否则会重复计算",
+            f"请保留一张；另一张请{settings_row('不用', '是', sheet=second.recognition.sheet)}，"
+            "否则会重复计算",
         )
     else:
         doubts.error(

@@ -244,7 +244,8 @@ def _several(grid: Grid, row: int, parts: Sequence[Recognition]) -> Recognition:
         address(row, 0),
         f"{len(found)}块",
         f"这张表里有{len(found)}块成绩表，已分别读取",
-        "请核对每一块的识别结果；不用的列可在考核设置里设为“不用”",
+        "请核对每一块的识别结果；不用的列可"
+        + settings_row("指定列", "不用", sheet=grid.name, column="那一列的列号"),
     )
     beside = len({block.header_rows for block in found}) == 1
     return found[0]._replace(
@@ -283,7 +284,7 @@ def _tell_no_header(doubts: Doubts, grid: Grid) -> None:
         "",
         "",
         f"工作表“{grid.name}”里没有找到成绩表的表头，没有读取",
-        "如果是成绩表，请在考核设置里指定表头行和各列",
+        "如果是成绩表，请" + settings_row("表头行", "表头的行号", sheet=grid.name),
     )
 
 
@@ -338,5 +339,6 @@ def _tell_bare_header(doubts: Doubts, view: View, header: Header) -> None:
         view.at(row, 0),
         "",
         "表头里没有“姓名”“语文”之类的字样，各列是按内容判断的",
-        "请在表头补上姓名和学科名，或在考核设置里指定各列",
+        "请在表头补上姓名和学科名，或逐列"
+        + settings_row("指定列", "姓名或学科名", sheet=doubts.sheet, column="列号"),
     )

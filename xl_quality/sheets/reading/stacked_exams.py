@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.sheets.columns.column_doubts import fix_column
 from xl_quality.sheets.doubts import shown
 from xl_quality.sheets.view import is_empty
 
@@ -31,7 +32,7 @@ def tell_exams(layout: Layout) -> None:
             cell,
             "、".join(exams),
             f"{layout.view.columns_named(column)}有{len(exams)}次考试，同一学生有几行；已按考试分开统计",
-            "如果不是考试，请在考核设置里把这一列设为“不用”",
+            f"如果不是考试，请{fix_column(layout, column, '不用')}",
         )
     elif len(exams) > _MOST_EXAMS:
         layout.doubts.warning(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.core.findings import settings_row
 from xl_quality.sheets.exam_names import exam_name
 from xl_quality.sheets.names import class_of_sheet, classes_in, grade_in
 from xl_quality.sheets.patterns import pattern
@@ -129,7 +130,7 @@ def _tell(layout: Layout, word: str, value: str, where: str, cell: str) -> None:
         cell,
         value,
         f"表里没有{word}列，{word}“{value}”取自{where}",
-        f"如果不对，请在考核设置里指定这张表的{word}",
+        "如果不对，请" + settings_row(word, f"正确的{word}", sheet=layout.doubts.sheet),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.core.findings import settings_row
 from xl_quality.sheets.columns.unread_cells import listed
 from xl_quality.sheets.doubts import shown
 from xl_quality.sheets.grid import CellValue, ErrorCell
@@ -192,7 +193,8 @@ def _judge_named(layout: Layout, named: int, row: int, name: str) -> _Verdict:
             layout.view.at(row, named),
             shown(name),
             "这一行的姓名不像姓名，但不是空行，已当作学生",
-            "请核对这一行是不是学生；如果不是，请删去或在考核设置里指定末行",
+            "请核对这一行是不是学生；如果不是，请删去，或"
+            + settings_row("末行", "最后一名学生的行号", sheet=layout.doubts.sheet),
         )
     return _Verdict.PUPIL
 

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.core.findings import settings_row
 from xl_quality.core.marks import POINT
 from xl_quality.sheets.columns.profiles import LARGEST_MARK
 from xl_quality.sheets.columns.running import RunningColumn
@@ -111,7 +112,9 @@ def _tell(layout: Layout, kind: _Row, rows: Sequence[int], columns: Sequence[int
     where, doubts = f"{len(rows)}行（{listed(cells)}）", layout.doubts
     if kind is _Row.NAMELESS:
         message = f"有{where}有成绩但没有姓名，已按学生计入"
-        action = "请补上姓名；如果不是学生，请删去这些行或在考核设置里指定末行"
+        action = "请补上姓名；如果不是学生，请删去这些行，或" + settings_row(
+            "末行", "最后一名学生的行号", sheet=doubts.sheet
+        )
         doubts.error("name_missing", cells[0], found, message, action)
     elif kind is _Row.GOES_ON:
         message = f"有{where}没有写姓名，已算作上一行的学生"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.findings import Finding, Severity, settings_row
 from xl_quality.usecases.derived.placing_teachers import Contest
 from xl_quality.usecases.derived.teacher_places import COUNTY, schools_only
 
@@ -118,7 +118,8 @@ def _spelt_otherwise(
                     cell,
                     unit,
                     f"成绩表里没有“{unit}”，没有计奖惩；是不是“{near[0]}”？",
-                    "如是同一所学校，请改成一样的写法，或在考核设置里写“学校别名”",
+                    "如是同一所学校，请改成一样的写法，或"
+                    + settings_row("学校别名", near[0], column=unit),
                 )
             )
     return findings

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.facts import Fact, Record
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.findings import Finding, Severity, settings_row
 from xl_quality.core.grouping import Level
 from xl_quality.schemes.words import number_text
 from xl_quality.usecases.spellings import one_width
@@ -207,7 +207,8 @@ def _no_scores(contest: Contest, row: Record, scores: Scores) -> Finding:
         "scores_missing",
         f"{contest.about}：{row.text('unit')}由几位教师任教，成绩表里没有“{meant}”这次考试的成绩"
         f"（有：{'、'.join(known) or '无'}），不能按所教学生重算，没有计算",
-        "请在考核设置里加一行“考试别名”：列写县名次表里的考试，值写成绩表的考试",
+        "如果就是其中一次，请"
+        + settings_row("考试别名", "或".join(known) or "成绩表的考试", column=row.text("exam")),
     )
 
 
