@@ -77,3 +77,21 @@ def test_a_file_that_takes_no_sheets_is_sent_to_be_saved_as_another(
     assert run.code == 2
     assert "另存为 .xlsx" in run.err
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_settings_hold_a_line_for_whatever_this_workbook_leaves_open(
+    cli: Cli, make: Callable[..., Path], town_sheets: Sheets
+) -> None:
+    scores = [list(row) for row in town_sheets["成绩"]]
+    scores += [["红岭小学", "六年级", "1班", f"红{n}", 80, 70] for n in "甲乙丙丁戊己"]
+    scores += [["红岭小", "六年级", "2班", f"岭{n}", 80, 70] for n in "甲乙"]
+    book = make({**town_sheets, "成绩": scores})
+    assert cli("import", book, "--scheme", "luotuoao-2008", "--in-place").code == 0
+    assert cli("settings", book, "--in-place").code == 0
+    rows = list(openpyxl.load_workbook(book)["考核设置"].values)
+    alias = [row for row in rows if row[0] == "学校别名"]
+    assert [(row[2], row[3]) for row in alias] == [("红岭小", None)]
+    assert "“红岭小学”" in alias[0][4]
+    own = [row[1:4] for row in rows if row[0] == "方案参数"]
+    assert own == [("luotuoao-2008", "每个指标奖额", None)]
+    assert cli("rates", book, "--in-place").code == 0

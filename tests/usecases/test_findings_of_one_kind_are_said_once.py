@@ -45,6 +45,21 @@ def test_every_row_to_write_is_named_up_to_three() -> None:
     assert many.suggestion == "；".join([*rows[:3], "其余照此办理"])
 
 
+def test_a_note_names_one_thing_to_do() -> None:
+    notes = [one(f"D{n}", severity=NOTE, suggestion=f"如果不对，请改{n}") for n in range(3)]
+    assert gathered(notes)[0].suggestion == "如果不对，请改0；其余照此办理"
+
+
+def test_subjects_of_one_sheet_are_one_finding_though_each_has_its_own_option() -> None:
+    marks = [
+        one(f"{c}5", steps=(Step(Way.FULL, name),))
+        for c, name in zip("DEFG", "语数英理", strict=True)
+    ]
+    (found,) = gathered(marks)
+    assert found.cell == "D5、E5、F5等4处"
+    assert [step.value for step in found.steps] == ["语", "数", "英"]
+
+
 def test_what_stands_there_is_told_with_the_cells() -> None:
     (found,) = gathered(one(f"D{n}", found=text) for n, text in enumerate("甲乙丙丁乙"))
     assert found.found == "甲、乙、丙等4个"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Align, Choices, Comment, PrintSetup, Row, Style, Table
 from xl_quality.reports.looks import TEXT, header_row, note_row, title_row, wrapped_height
@@ -27,16 +27,27 @@ _FREE: Final = (_EDITABLE, _EDITABLE, _EDITABLE, _VALUE, TEXT)
 _LEGEND: Final = (TEXT._replace(color="595959"),) * len(FORM_HEADER)
 _FREE_ROWS: Final = 20
 _HEADER_ROWS: Final = 3
-_EXAM_KIND: Final = "考试性质"
-_IS_SCORES: Final = "成绩表"
+
+
+class Asked(NamedTuple):
+    """
+    A line that this workbook may need, its value still empty.
+
+    Attributes:
+        item: what stands under 项目.
+        sheet: under 工作表, ``""`` = nothing.
+        column: under 列.
+        why: what to write, in place of the item's general meaning; ``""`` = that.
+    """
+
+    item: str
+    sheet: str
+    column: str
+    why: str = ""
 
 
 def settings_table(
-    options: Options,
-    subjects: Sequence[str],
-    sheets: Sequence[str],
-    exams: Sequence[str] = (),
-    asked: Sequence[str] = (),
+    options: Options, subjects: Sequence[str], sheets: Sequence[str], asked: Sequence[Asked] = ()
 ) -> Table:
     """
     Return the form 考核设置; `sheets.settings.reader.read_settings` reads the same options from it.
@@ -45,15 +56,20 @@ def settings_table(
         options: what holds now.
         subjects: those of the score sheets: a line each for the full mark, still empty.
         sheets: names of the workbook's sheets, for the drop-down.
-        exams: those of the score sheets: a line each for the kind, still empty.
-        asked: sheets that may be score sheets: a line each for the answer, still empty.
+        asked: further lines that this workbook may need, still empty.
     """
     width = len(FORM_HEADER)
     note = note_row(_NOTE, width)._replace(styles=(Style(wrap=True),) * width, height=34)
     rows = [title_row(SETTINGS_SHEET, width), note, header_row(FORM_HEADER)]
-    lines = [*_lines(options, subjects), *_exam_lines(exams)]
-    lines += [(_IS_SCORES, sheet, None, None) for sheet in asked]
-    rows += [_row((*line, _meaning(line[0])), _STYLES) for line in lines]
+    known = {item.name for item in ITEMS}
+    own = [one for one in asked if one.item in known]
+    lines = [
+        *_lines(options, subjects),
+        *((one.item, one.sheet or None, one.column or None, None) for one in own),
+    ]
+    meanings = [_meaning(line[0]) for line in lines[: len(lines) - len(own)]]
+    meanings += [one.why or _meaning(one.item) for one in own]
+    rows += [_row((*line, meaning), _STYLES) for line, meaning in zip(lines, meanings, strict=True)]
     first_free = len(rows)
     rows += [Row((None,) * width, _FREE, 18) for _ in range(_FREE_ROWS)]
     last_free = len(rows) - 1
@@ -90,12 +106,6 @@ def _lines(options: Options, subjects: Sequence[str]) -> list[Line]:
     after = max(i for i, line in enumerate(lines) if line[0] == "满分") + 1
     lines[after:after] = [("满分", None, one, None) for one in subjects if one not in said]
     return lines
-
-
-def _exam_lines(exams: Sequence[str]) -> list[Line]:
-    """Return a line for the kind of each exam: a clause judges one kind of exam only."""
-    known = any(item.name == _EXAM_KIND for item in ITEMS)
-    return [(_EXAM_KIND, None, exam, None) for exam in exams] if known else []
 
 
 def _row(values: tuple[Value, ...], styles: Sequence[Style]) -> Row:

@@ -65,7 +65,8 @@ def _kind(finding: Finding) -> Hashable:
     """Say what makes two findings of one kind; without a place only the words tell them apart."""
     told_apart = bool(finding.sheet or finding.cell or finding.topic)
     words = "" if told_apart else (finding.message, finding.suggestion)
-    return finding.code, finding.severity, finding.topic, finding.steps, words
+    ways = tuple(step.way for step in finding.steps)
+    return finding.code, finding.severity, finding.topic, ways, words
 
 
 def _kind_and_sheet(finding: Finding) -> Hashable:
@@ -94,8 +95,9 @@ def _one_sheet(group: Sequence[Finding]) -> _Told:
         cell=_listed(cells, "处") if len(cells) > 1 else first.cell,
         found=_listed(list(dict.fromkeys(one.found for one in group if one.found)), "个"),
         message="；".join(named) + ("" if all_told else f"（这类问题共{count}处）"),
-        suggestion=_joined(suggestions),
+        suggestion=_joined(suggestions, first.severity),
         cells=tuple(cells) if len(cells) > 1 else first.cells,
+        steps=tuple(dict.fromkeys(step for one in group for step in one.steps))[:_SHOWN],
     )
     return _Told(finding, count, suggestions)
 
@@ -110,7 +112,7 @@ def _all_sheets(several: Sequence[_Told]) -> Finding:
     texts = list(dict.fromkeys(text for one in several for text in one.suggestions))
     return first._replace(
         message=f"{first.message}；{_listed(others, '张表')}也有，共{count}处",
-        suggestion=_joined(texts),
+        suggestion=_joined(texts, first.severity),
     )
 
 
@@ -119,6 +121,8 @@ def _listed(names: Sequence[str], unit: str) -> str:
     return "、".join(names[:_SHOWN]) + more
 
 
-def _joined(suggestions: Sequence[str]) -> str:
-    more = ["其余照此办理"] if len(suggestions) > _SHOWN else []
-    return "；".join([*suggestions[:_SHOWN], *more])
+def _joined(suggestions: Sequence[str], severity: Severity) -> str:
+    """Return the first suggestions; a note wants nothing done, so one will do."""
+    most = 1 if severity is Severity.NOTE else _SHOWN
+    more = ["其余照此办理"] if len(suggestions) > most else []
+    return "；".join([*suggestions[:most], *more])
