@@ -90,6 +90,14 @@ def test_indicators_are_named_as_the_clauses_look_for_them(book: Books) -> None:
     assert {row[0] for row in body(table)} == {"青石小学", "白水中学"}
 
 
+def test_places_are_asked_with_the_kind_of_their_exam(book: Books) -> None:
+    (table,) = [one for one in lists(book(BARE)).tables if one.name == "县名次"]
+    head = list(table.rows[2].values)
+    column = head.index("性质")
+    (offered,) = [one.choices for one in table.choices if one.area[1] == column]
+    assert {"中考", "全县统考", "全县抽考", "活动竞赛"} <= set(offered)
+
+
 def test_a_list_that_is_there_stays_and_what_it_lacks_is_named(book: Books) -> None:
     held = {**BARE, "县里的名次": [["单位", "学科", "名次"], ["青石小学", "语文", 1]]}
     found = lists(book(held))

@@ -61,7 +61,7 @@ def texts(payout: Payout, sheet: str) -> list[str]:
 def test_a_bare_score_book_pays_nothing_and_says_what_every_clause_needs(book: Books) -> None:
     found = refused(book({"成绩": MARKS}))
     assert [*found] == [f"条款A{number}" for number in (2, 3, 5, 6, 7, 8, 9, 10, 11)]
-    assert "“县名次”（列：单位、考试、年级、学科、名次、总数）" in found["条款A7"].suggestion
+    assert "“县名次”（列：单位、考试、年级、学科、名次、总数、性质）" in found["条款A7"].suggestion
     assert "“指标”（列：单位、指标、实际；指标写：辍学率）" in found["条款A5"].suggestion
     assert "“手工金额”（列：单位、姓名、条款、金额、理由、批准人）" in found["条款A10"].suggestion
     assert "“历次”（列：单位、考试" in found["条款A11"].suggestion

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.core.exam_kinds import ExamKind
 from xl_quality.core.facts import Fact, Record
 from xl_quality.reports.list_form import ListForm, heading, list_table
+from xl_quality.schemes.feeds import EXAM_KIND
 from xl_quality.sheets.lists.list_kinds import FORM_SUFFIX, KINDS, find_list
 from xl_quality.sheets.recognition import SheetKind
 from xl_quality.usecases.derived.class_targets import INDICATORS
@@ -160,6 +162,7 @@ def _choices(
         "class_name": book.column(2),
         "subject": subjects if kind == TEACHING else [_OVERALL, *subjects],
         "exam": book.exams,
+        EXAM_KIND: [kind.label for kind in ExamKind],
     }
     if kind == INDICATORS:
         found["indicator"] = list(dict.fromkeys(filter(None, map(_indicator, uses))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from xl_quality.schemes.feeds import EXAM_KIND
 from xl_quality.sheets.lists.list_kinds import KINDS, words_of
 from xl_quality.usecases.derived.sources import HAND, made_of
 
@@ -72,13 +73,12 @@ def wanted_lists(
 def behind(feed: Feed, take: Take) -> Sequence[tuple[str, tuple[str, ...]]]:
     """Return the sheets that a take draws from, with the fields; `SCORES` has none of its own."""
     made = made_of(take.list_name)
-    if made:
-        return made
-    if take.list_name not in KINDS:  # counted from other clauses
+    if not made and take.list_name not in KINDS:  # counted from other clauses
         return ()
     places = (*feed.key, *take.facts.values(), *take.gather.values(), *take.where)
     places += ("reason", "approver") if take.list_name == HAND else ()
-    return ((take.list_name, places),)
+    kind = (EXAM_KIND,) if take.exam_kinds else ()
+    return [(name, (*own, *kind)) for name, own in made or ((take.list_name, places),)]
 
 
 def in_order(name: str, fields: Iterable[str]) -> tuple[str, ...]:
