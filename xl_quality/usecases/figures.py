@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.analysis import analyse, analyse_teachers, overall, withheld
 from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import settings_row
 from xl_quality.core.grouping import Level
 from xl_quality.core.marks_in_doubt import held_back
 from xl_quality.core.pool import ClassPool
@@ -128,8 +129,10 @@ def _missing(level: Level, taught: Taught) -> str:
 _MISSING = {
     Level.ALL: "成绩表里没有学科成绩",
     Level.GRADE: "成绩表里没有年级，不能按年级统计",
-    Level.SCHOOL: "成绩表里没有学校，不能按学校统计：请加“学校”列，或在考核设置中填写",
-    Level.CLASS: "成绩表里没有班级，不能按班级统计：请加“班级”列，或在考核设置中填写",
+    Level.SCHOOL: "成绩表里没有学校，不能按学校统计：请加“学校”列，或"
+    + settings_row("学校", "校名", sheet="成绩表的名字"),
+    Level.CLASS: "成绩表里没有班级，不能按班级统计：请加“班级”列，或"
+    + settings_row("班级", "班级名", sheet="成绩表的名字"),
     Level.TEACHER: "没有任课表，不能按教师统计：请加一张“任课”表，教师一列写“任课教师”",
 }
 

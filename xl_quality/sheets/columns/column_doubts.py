@@ -26,11 +26,6 @@ def not_used(layout: Layout, column: int) -> str:
     return f"如果不是成绩，请{fix_column(layout, column, '不用')}"
 
 
-def not_used(layout: Layout, column: int) -> str:
-    """Return the advice for a column that was taken for a subject and may be none."""
-    return f"如果不是成绩，请{fix_column(layout, column, '不用')}"
-
-
 def label_cell(layout: Layout, column: int) -> str:
     """Return the address of a column's label, or of its first cell where there is no header."""
     if layout.header.rows:
