@@ -18,6 +18,7 @@ class ExamKind(StrEnum):
     TOWN = "town"  # 全镇统考, 调考
     ACTIVITY = "activity"  # 大型活动, 竞赛
     ANNUAL = "annual"  # 教研室年度综合考核
+    OTHER = "other"  # 中考模拟, 校内抽考, 月考: none of these, so no clause judges it
 
     @property
     def label(self) -> str:
@@ -45,6 +46,7 @@ _LABELS: Final = {
     ExamKind.TOWN: "全镇统考",
     ExamKind.ACTIVITY: "活动竞赛",
     ExamKind.ANNUAL: "年度考核",
+    ExamKind.OTHER: "其他考试",
 }
 _SYNONYMS: Final = {
     ExamKind.ENTRANCE: ("升学考试", "初中学业水平考试", "学业水平考试", "初中毕业升学考试"),
@@ -53,6 +55,7 @@ _SYNONYMS: Final = {
     ExamKind.TOWN: ("镇统考", "镇级统考", "调考", "全镇调考", "镇考", "镇调考"),
     ExamKind.ACTIVITY: ("活动", "竞赛", "比赛", "大型活动", "活动、竞赛", "县级活动", "县级竞赛"),
     ExamKind.ANNUAL: ("年度综合考核", "综合考核", "教研室考核", "教研室年度考核", "年度评估"),
+    ExamKind.OTHER: ("其他", "其它", "其它考试", "都不是", "模拟考试", "不计奖惩"),
 }
 """Other words for 性质 that can mean nothing else, beside the labels themselves."""
 KIND_LABELS: Final = tuple(_LABELS.values())
@@ -73,14 +76,24 @@ _EVERY_SCHOOL: Final = r"各?乡镇|各(?:镇|乡|校|学区|学校|中小学|�
 
 _MOCK: Final = (
     r"模拟|(?<!规)[一二三四123]模|模考|适应|调研|摸底|诊断|备考|备战|迎考|冲刺|复习|预测|热身"
-    r"|仿真|预考|演练"
+    r"|仿真|预考|演练|倒计时|百日|誓师|练兵|押题|练习|样卷|样题|前测|考前|赛前"
+    r"|决战|决胜|对标|走进|聚焦"
 )
 """中考模拟, 一模, 中考适应性考试: what prepares for the entrance exam is not the exam."""
+_SAYS_NO_MORE: Final = (
+    r"(?=(?:$|[^\u4e00-\u9fff]|[年届]|统一|考试|文化|综合|总[分评成]|单科|各科|学科|全科|成绩|名次|排名"
+    r"|积分|分数|分析|结果|情况|录取|奖惩|兑现|一分三率|数据|统计|质量分析|升学|招生|暨|高中|初中|初三|九年级|全县|县|全市|市|全镇|通报|公布|及格|优秀|平均"
+    r"|语文|数学|英语|物理|化学|道德|道法|历史|地理|生物|体育|理化|文综|理综))"
+)
+"""
+What may follow 中考 in the name of the exam itself. 中考质量检测, 中考考前测试, 中考加油考 are tests that
+prepare for it, in words nobody can list: what is not here is asked.
+"""
 _ENTRANCE: Final = (
     # 期中考, 初中考核, 高中考试, 小中考 (会考), 集中考试, 镇中考试, 年中考核, 一中考试 hold the two
     # characters by chance: what stands before or behind tells
-    r"(?<![期高初小集其途镇乡县附])中考(?![试核查评场勤察卷级])",
-    r"(?<=[区县])中考(?![试核查评场勤察卷级])",
+    rf"(?<![期高初小集其途镇乡县附迎向新近距离])中考{_SAYS_NO_MORE}",
+    rf"(?<=[区县])中考{_SAYS_NO_MORE}",
     r"(?<!小学)(?<!小学毕业)(?<!小学毕业暨)升学(?:统一)?考试",
 )
 _LEVEL_TEST: Final = r"学业(?:水平)?(?:考试|测试|检测)|学业水平"
@@ -151,6 +164,17 @@ def kind_of_exam(
 def may_be_entrance(name: str, grade: str, unit: str) -> bool:
     """Tell whether a row can be about the entrance exam at all: the graduating year sits it."""
     return _graduates(name, grade, unit) is not False
+
+
+def is_below_county(name: str) -> bool:
+    """
+    Tell whether a name says that a town, a school or a part of the county held the exam.
+
+    >>> is_below_county("青禾镇抽考"), is_below_county("校内抽考"), is_below_county("全县月考")
+    (True, True, False)
+    """
+    text = re.sub(_EVERY_SCHOOL, "", "".join(unicodedata.normalize("NFKC", name).split()))
+    return _level(text, len(text), "") in ("town", "school")
 
 
 def _level(text: str, place: int, default: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.exam_kinds import ExamKind, kind_of_exam, may_be_entrance
+from xl_quality.core.exam_kinds import ExamKind, is_below_county, kind_of_exam, may_be_entrance
 from xl_quality.core.facts import Fact, joined_sources, places_of
 from xl_quality.core.findings import Finding, Severity, settings_row
 from xl_quality.schemes.feeds import EXAM_KIND
@@ -165,7 +165,7 @@ def _unknown(exam: str, asked: _Asked) -> Finding:
         message = f"{asked.where}没有写是哪次考试，{needs}"
         advice = "请在“考试”一栏写上考试名称"
         return Finding("exam_kind_unknown", Severity.ERROR, sheet, cell, "", message, advice)
-    if _ENTRANCE_WORD in exam:
+    if kind_of_exam(exam) is ExamKind.ENTRANCE:
         return _entrance_of_others(exam, asked, needs)
     message = f"看不出“{exam}”是哪种考试（{asked.where}），{needs}"
     advice = settings_row("考试性质", "或".join(_answers(exam, asked)), column=exam)
@@ -186,14 +186,22 @@ def _entrance_of_others(exam: str, asked: _Asked, needs: str) -> Finding:
 
 
 def _answers(exam: str, asked: _Asked) -> list[str]:
-    """Return the kinds that such an exam may well be."""
+    """Return the kinds that such an exam may well be; one of them always fits."""
     if not asked.county:
         kinds = [ExamKind.TOWN, ExamKind.UNIFIED]
+    elif is_below_county(exam):
+        kinds = [ExamKind.TOWN, ExamKind.OTHER]
     elif _MAY_BE_ENTRANCE in exam:
         kinds = [ExamKind.ENTRANCE, ExamKind.UNIFIED]
     else:
-        kinds = [ExamKind.ENTRANCE, ExamKind.UNIFIED, ExamKind.SAMPLING]
+        kinds = [ExamKind.ENTRANCE, ExamKind.UNIFIED, ExamKind.SAMPLING, ExamKind.OTHER]
+    if not any(_may_sit_entrance(row) for row in asked.rows.values()):
+        kinds = [kind for kind in kinds if kind is not ExamKind.ENTRANCE]
     return [kind.label for kind in kinds]
+
+
+def _may_sit_entrance(row: Record) -> bool:
+    return may_be_entrance(row.text("exam"), row.text("grade"), row.text("unit"))
 
 
 def _contradiction(exam: str, asked: _Asked) -> Finding:
