@@ -279,3 +279,72 @@ def test_last_years_entrance_exam_may_go_by_another_name(book: Books) -> None:
     assert before(["2025年县统考", "骆驼坳中学", "综合", 9, "中考"]) == [1500]
     assert before(["2025年秋季县统考", "骆驼坳中学", "综合", 9, None]) == []
     assert before(["2024年中考", "骆驼坳中学", "综合", 9, None]) == []
+
+
+@pytest.mark.parametrize(
+    ("exam", "grade", "answers"),
+    [
+        ("2026年中考模拟考试", "九年级", "中考或全县统考或全县抽考或其他考试"),
+        ("2027届中考第一次质量检测", "九年级", "中考或全县统考或全县抽考或其他考试"),
+        ("全县月考", "八年级", "全县统考或全县抽考或其他考试"),
+        ("校内抽考", "九年级", "全镇统考或其他考试"),
+        ("青禾镇抽考", "九年级", "全镇统考或其他考试"),
+    ],
+)
+def test_one_of_the_answers_offered_fits_and_ends_the_question(
+    book: Books, exam: str, grade: str, answers: str
+) -> None:
+    head = ["单位", "考试", "年级", "学科", "名次", "总数"]
+    sheets = {"县名次": [head, ["骆驼坳中学", exam, grade, "语文", 1, 25]], **BASIS}
+    [asked] = refused(book, sheets)
+    row = f"在考核设置写一行：项目“考试性质”，列“{exam}”，值“{answers}”"
+    assert asked.suggestion.startswith(row)
+    last = answers.rpartition("或")[2]
+    payout = paid(
+        book, {**sheets, "考核设置": [FORM, ["考试性质", "", exam, last, ""]]}, "luotuoao-brief"
+    )
+    assert [line.clause for line in payout.lines] == ["A10"]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        *("综合积分", "总积分", "积分", "总成绩", "综合名次", "总排名", "六科总分"),
+        *("文化课总分", "全科"),
+        *("综合（积分）", "学校综合", "综合得分", "总 分", "总评"),
+    ],
+)  # fmt: skip
+def test_the_place_over_all_subjects_is_no_single_subject_in_any_words(
+    book: Books, subject: str
+) -> None:
+    rows = [["骆驼坳中学", "2026年中考", subject, 2], ["严家坳中学", "2026年中考", "语文", 2]]
+    goal = [["单位", "指标", "目标"], ["骆驼坳中学", "目标名次", 8]]
+    payout = paid(book, county(*rows, 指标=goal), "luotuoao-brief")
+    assert [(line.payee, line.clause, line.net // 100) for line in payout.lines] == [
+        ("骆驼坳中学", "A6", 2100), ("严家坳中学", "A7", 400),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("subject", ["综合实践", "理科综合", "综合素质", "科学", "总务"])
+def test_a_subject_that_holds_the_word_is_one(book: Books, subject: str) -> None:
+    payout = paid(book, county(["骆驼坳中学", "2026年中考", subject, 1]), "luotuoao-brief")
+    assert [(line.clause, line.net // 100) for line in payout.lines] == [("A7", 500)]
+
+
+@pytest.mark.parametrize(
+    ("exam", "grade", "pays"),
+    [
+        ("2025年秋季全县期末统考", "八年级", True),
+        ("2025年秋季全县期末统考", "九年级", True),
+        ("2025年秋季全县期中统考", "八年级", False),
+        ("2025年秋季全县期中统考", "九年级", False),
+        ("2025年10月全县统一检测（月考）", "八年级", False),
+        ("2026年春季全县期末统考", "九年级", False),
+    ],
+)
+def test_a_midterm_is_no_end_of_term_test(
+    book: Books, exam: str, grade: str, *, pays: bool
+) -> None:
+    head = ["单位", "考试", "年级", "学科", "教师", "名次", "总数"]
+    sheets = {"县名次": [head, ["骆驼坳中学", exam, grade, "语文", "江一帆", 1, 25]], **BASIS}
+    assert ("C1" in {line.clause for line in paid(book, sheets, "school-2006").lines}) is pays

@@ -86,8 +86,8 @@ _SAYS_NO_MORE: Final = (
     r"|语文|数学|英语|物理|化学|道德|道法|历史|地理|生物|体育|理化|文综|理综))"
 )
 """
-What may follow 中考 in the name of the exam itself. 中考质量检测, 中考考前测试, 中考加油考 are tests that
-prepare for it, in words nobody can list: what is not here is asked.
+What may follow 中考 in the name of the exam itself. 中考质量检测, 中考考前测试, 中考加油考 are
+tests that prepare for it, in words nobody can list: what is not here is asked.
 """
 _ENTRANCE: Final = (
     # 期中考, 初中考核, 高中考试, 小中考 (会考), 集中考试, 镇中考试, 年中考核, 一中考试 hold the two

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -39,6 +40,18 @@ _NUMBERS: Final[dict[str, str]] = {
     "enrolled": "应写不小于 0 的整数",
     "amount": "应写数字",
 }
+_OVERALL: Final = "综合"
+_OVERALL_KEPT: Final = ("总评", "总分")
+"""Known everywhere as they are; messages show them as the office writes them."""
+_OVERALL_WORDS: Final = re.compile(
+    r"(?:学校|全科|各科|所有学科|文化课?|教学质量|[两二三四五六七八九十\d]{1,2}[科门])?"
+    r"(?:综合|总评|总分|总成绩|总积分|积分|总体|全科|合计|总排名|总名次|总排位|总)"
+    r"(?:总分|积分|得分|成绩|分数?|名次|排名|排位|\((?:综合|积分|总分|得分|名次)\)|评价|评估|考核)*"
+)
+"""
+The place over all subjects in the words of lists. Read as a subject, 综合积分 would be paid at the
+rates of a single one; 综合实践, 综合素质 and 理科综合 are subjects or none of it.
+"""
 _ADVICE: Final = {**_NUMBERS, "exam_kind": f"性质应写：{'、'.join(KIND_LABELS)}"}
 _POSITIVE: Final = ("rank", "of")
 _NOT_NEGATIVE: Final = ("enrolled", "score", "full_points", "pass_rate", "mean", "full_amount")
@@ -270,11 +283,23 @@ def _text(name: str, value: CellValue) -> str | None:
         return None
     if isinstance(value, (int, float)):
         return format(value, ".15g")
+    if isinstance(value, str) and name == "subject":
+        return _subject(plain_text(value))
     if isinstance(value, str):
         return value.strip() if name in ("exam", "reason", "indicator") else plain_text(value)
     if isinstance(value, date) and name == "exam":
         return value.isoformat()[:10]
     return None  # Excel made a date of 1-3
+
+
+def _subject(text: str) -> str:
+    """
+    Return a subject; all the words for the place over all subjects (总排名) become 综合.
+
+    >>> _subject("综合积分"), _subject("六科总分"), _subject("综合实践"), _subject("理科综合")
+    ('综合', '综合', '综合实践', '理科综合')
+    """
+    return _OVERALL if text not in _OVERALL_KEPT and _OVERALL_WORDS.fullmatch(text) else text
 
 
 def _number(name: str, value: CellValue) -> int | Fraction | None:
