@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from xl_quality.sheets.columns.layout import Layout
 
-_NUMBERED: Final = pattern(r"\(?(\d+)(?:[-.~_](\d+))?\)?[、.]?")
+_NUMBERED: Final = pattern(r"\(?(\d+)(?:[-.~_(](\d+))?\)?[、.]?")
 _POINTS: Final = pattern(r"\((\d{1,3}(?:\.\d+)?)分\)$")
 _FEWEST: Final = 3
 """1 | 2 may be two tests; a paper has more questions than two."""
@@ -33,7 +33,10 @@ _TOTALS: Final = (Role.SCORE, Role.TOTAL)
 def settle_items(layout: Layout) -> None:
     """Make parts of columns that only number questions or state points beside a total."""
     labels = layout.labels
-    beside = any(label.role in (*_TOTALS, Role.SUBJECT) for label in labels)
+    beside = any(
+        label.role in (*_TOTALS, Role.SUBJECT) or (label.role is Role.PART and is_item(label.text))
+        for label in labels
+    )  # 客观题 beside 1-1 1-2 says as much as 总分: the numbers count questions
     numbered = [c for c, label in enumerate(labels) if _is_numbered(layout, c, label.text)]
     if len(numbered) >= (_FEWEST if beside else _MANY) and are_questions(
         [labels[column].text for column in numbered]
