@@ -60,7 +60,7 @@ def _is_pointed(layout: Layout, column: int) -> bool:
 
 
 def _is_numbered(layout: Layout, column: int, text: str) -> bool:
-    open_roles = (Role.NUMBER, Role.UNKNOWN)
+    open_roles = (Role.NUMBER, Role.UNKNOWN, Role.PART)  # 1(1) is a part by its look alone
     return layout.labels[column].role in open_roles and bool(_NUMBERED.fullmatch(text))
 
 
