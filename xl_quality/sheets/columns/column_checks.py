@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.marks import POINT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xl_quality.core.marks import Mark
     from xl_quality.sheets.columns.layout import Layout
@@ -111,7 +111,8 @@ def is_sum_of(layout: Layout, column: int, parts: Sequence[int]) -> bool:
     """Say whether a column is the sum of others for at least nine pupils in ten."""
     if len(parts) < 2 or not layout.data:  # noqa: PLR2004 - the sum of one column is a copy
         return False
-    found = _sum_of(layout, column, parts, {})
+    known = {one: _marks(layout, one) for one in (column, *parts)}
+    found = _sum_of(layout.data, column, parts, known)
     return found is not None and found.is_certain
 
 
@@ -123,14 +124,27 @@ def sum_of(layout: Layout, column: int, others: Sequence[int]) -> Sum | None:
     rows best (政治 and 历史 need not stand together). The best one is returned. It may agree for
     a third of the pupils only: then it is not certain.
     """
-    known: dict[int, Sequence[Mark]] = {one: _marks(layout, one) for one in (column, *others)}
+    step = len(layout.data) // _SAMPLE
+    if step > 1 and _best_sum(layout, column, others, step) is None:
+        return None  # 50,000 rows of a paper of its own need not be added up
+    return _best_sum(layout, column, others, 1)
+
+
+_SAMPLE: Final = 200
+
+
+def _best_sum(layout: Layout, column: int, others: Sequence[int], step: int) -> Sum | None:
+    """Compare a column with sums of others, in every row or in every so many."""
+    read = layout.reader.column
+    known = {one: read(layout.cells(one)[::step]) for one in (column, *others)}
     before = [other for other in others if other < column]
     behind = [other for other in others if other > column]
     runs = [others, *(before[start:] for start in range(len(before)))]
     runs += [behind[:end] for end in range(len(behind), 1, -1)]
     if len(others) <= _MOST_OTHERS:
         runs.append(_fitting(known[column], [known[other] for other in others], others))
-    sums = [_sum_of(layout, column, run, known) for run in runs if len(run) > 1]
+    data = layout.data[::step]
+    sums = [_sum_of(data, column, run, known) for run in runs if len(run) > 1]
     found = [one for one in sums if one is not None]
     return min(found, key=lambda one: (len(one.apart), -one.seen), default=None)
 
@@ -163,14 +177,11 @@ def _fitting(
 
 
 def _sum_of(
-    layout: Layout, column: int, parts: Sequence[int], known: dict[int, Sequence[Mark]]
+    rows: Sequence[int], column: int, parts: Sequence[int], known: Mapping[int, Sequence[Mark]]
 ) -> Sum | None:
     """Compare a column with a sum; rows with one part only (a copy, not a sum) say nothing."""
-    for one in (column, *parts):
-        if one not in known:
-            known[one] = _marks(layout, one)
     seen, apart = 0, []
-    marks = zip(layout.data, known[column], *(known[part] for part in parts), strict=True)
+    marks = zip(rows, known[column], *(known[part] for part in parts), strict=True)
     for row, mark, *values in marks:
         numbers = [value for value in values if isinstance(value, int)]
         if not isinstance(mark, int) or len(numbers) < 2 or not any(numbers):  # noqa: PLR2004
