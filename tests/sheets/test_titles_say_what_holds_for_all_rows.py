@@ -182,3 +182,27 @@ def test_a_full_mark_in_the_title_is_proposed(read: Callable[..., Read]) -> None
 @pytest.mark.parametrize("name", ["9月", "第三周", "第2次"])
 def test_a_month_or_a_week_as_sheet_name_is_the_exam(read: Callable[..., Read], name: str) -> None:
     assert read(ROWS, name=name).table.exam == name
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "exam"),
+    [
+        ("2026年春季学期期末全镇统考语文成绩", "语文", "2026年春季学期期末全镇统考"),
+        ("2026年春期末语文考试成绩表", "语文", "2026年春期末"),
+        ("青禾镇五年级数学期中检测", "数学", "青禾镇五年级期中检测"),
+        ("期末（英语）", "英语", "期末"),
+        ("物理学科第二次月考", "物理", "第二次月考"),
+        ("2026年春期末语文考试成绩表", "数学", "2026年春期末语文"),
+        ("2026年语文竞赛考试成绩", "语文", "2026年语文竞赛"),
+        ("青禾镇语文口语测试", "语文", "青禾镇语文口语测试"),
+        ("期末语文成绩", "语文|数学", "期末语文"),
+        ("期末化学成绩", "化", "期末化学"),
+    ],
+)
+def test_sheets_of_one_subject_each_are_one_exam(
+    title: str, header: str, exam: str, read: Callable[..., Read]
+) -> None:
+    marks = "|".join("61" for _ in header.split("|"))
+    pupils = "\n".join(f"甲{number}|七1班|{marks}" for number in range(4))
+    found = read(f"{title}|\n姓名|班级|{header}\n{pupils}", merged=["A1:C1"]).found
+    assert found.exam == exam

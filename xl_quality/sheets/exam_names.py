@@ -20,9 +20,13 @@ _GROUP: Final = pattern(
 """Behind the exam's name: which pupils the sheet is about (——高二年级文科班)."""
 _SAYS_WHEN: Final = pattern(r"[期月周次考测检联模练赛届年]|单元")
 """One of these tells exams apart; without them 4考试成绩单 would be the exam 4."""
+_SHORTEST_SUBJECT: Final = 2
+"""A subject of one letter (语, 化) may be part of any word."""
 _PAIRS: Final = {"(": ")", "[": "]", "【": "】", "《": "》", "<": ">", "〔": "〕"}
 _LEFT: Final = dict(zip(_PAIRS.values(), _PAIRS, strict=True))
 _EDGE: Final = " -—–－―_、,，.。·;；:|/+"
+_OWN_EXAM: Final = pattern(r"[赛奖]|活动|等级|会考|合格考|学考|口语|听力|实验|操作")
+"""An exam that is held in one subject alone: 语文竞赛 and 数学竞赛 are two."""
 _JOINT: Final = pattern(r"^[和与及的](?=[期第月中单联统模检测春秋上下\d])")
 """Between two classes that were left out."""
 
@@ -62,6 +66,27 @@ def without_grade(exam: str, grade: str) -> str:
     if grade_in(plain) == plain or plain.endswith(("级", "届")):
         bare = bare.replace(plain, "")
     return exam if bare == exam else _tidy(bare)
+
+
+def without_subject(exam: str, subject: str) -> str:
+    """
+    Return an exam's name without the one subject whose marks are all that its sheet has.
+
+    Offices keep a sheet a subject; 期末语文 and 期末数学 are one exam, and only together they make
+    a 总评. What is held in one subject alone (语文竞赛) keeps its name.
+
+    >>> without_subject("2026年春期末全镇统考语文", "语文"), without_subject("数学学科期中", "数学")
+    ('2026年春期末全镇统考', '期中')
+    >>> without_subject("语文竞赛", "语文"), without_subject("语文成绩", "语文")
+    ('语文竞赛', '语文成绩')
+    """
+    name = plain_text(subject)
+    if len(name) < _SHORTEST_SUBJECT or name not in exam or _OWN_EXAM.search(exam):
+        return exam
+    joined = f"{name}学科", f"{name}单科", f"{name}科目", f"{name}科", name
+    found = next(word for word in joined if word in exam)
+    bare = _tidy(exam.replace(found, "", 1))
+    return bare if _SAYS_WHEN.search(bare) else exam
 
 
 def _tidy(name: str) -> str:

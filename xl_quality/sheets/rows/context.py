@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import settings_row
-from xl_quality.sheets.exam_names import exam_name
+from xl_quality.sheets.exam_names import exam_name, without_subject
 from xl_quality.sheets.names import class_of_sheet, classes_in, grade_in
 from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.schools import school_in
@@ -176,5 +176,8 @@ def exam_of(layout: Layout, file_name: str) -> str:
         if text == layout.view.grid.name and _EXAM_SHEET.fullmatch(plain_text(text)):
             return plain_text(text)
         if _EXAM.search(_NO_EXAM.sub("", text)) and not _NO_EXAM.search(text[:6]):
-            return exam_name(text)
+            named = exam_name(text)
+            # a sheet a subject (语文, 数学 …) is one exam for all of them
+            only = "".join(layout.subjects) if len(layout.subjects) == 1 else ""
+            return without_subject(named, only)
     return ""
