@@ -125,6 +125,63 @@ def test_a_list_that_is_written_like_the_scores_fits_them(
     assert "teaching_without_scores" not in [finding.code for finding in intake.findings]
 
 
+@pytest.mark.parametrize(
+    ("scored", "listed", "fits"),
+    [
+        # what the score sheets say of school, grade, class; what 任课 says; whether it is the class
+        (("青石小学", "五年级", "五（1）班"), ("青石小学", "", "五(1)班"), True),
+        (("青石小学", "五年级", "五（1）班"), ("青石小学", "", "五（1）班"), True),
+        (("青石小学", "五年级", "五1班"), ("青石小学", "", "501"), True),
+        (("青石小学", "五年级", "1班"), ("青石小学", "五年级", "五（1）班"), True),
+        (("青石小学", "五年级", "五（1）班"), ("青石小学", "五年级", "1班"), True),
+        (("青石小学", "五年级", "1班"), ("", "", "五(1)班"), True),
+        (("青石小学", "七年级", "七年级(1)班"), ("", "", "七（1）班"), True),
+        (("青石小学", "五年级", "1班"), ("青石小学", "", "1班"), True),
+        (("青石小学", "五年级", "五（1）班"), ("青石小学", "", "六（1）班"), False),
+        (("青石小学", "五年级", "五（1）班"), ("白水小学", "", "五（1）班"), False),
+        (("青石小学", "五年级", "五（12）班"), ("青石小学", "", "五（2）班"), False),
+        (("青石小学", "五年级", "十二班"), ("青石小学", "五年级", "二班"), False),
+        (("青石小学", "五年级", "五（1）班"), ("青石小学", "六年级", "1班"), False),
+    ],
+)
+def test_a_list_may_leave_out_what_the_class_says_by_itself(
+    book: Books,
+    scored: tuple[str, str, str],
+    listed: tuple[str, str, str],
+    fits: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    scores = [SCORES[0], *[[*scored, name, 80, 70] for name in ("安一", "安二")]]
+    columns = [n for n, text in enumerate(listed) if text]
+    head = [TEACHING[0][n] for n in columns] + ["学科", "任课教师"]
+    teaching = [head, [*[listed[n] for n in columns], "语文", "江一帆"]]
+    intake = take_in(book({"成绩": scores, "任课": teaching}), Choices())
+    assert (intake.taught.get((*scored, "语文")) == "江一帆") == fits
+    assert ("teaching_without_scores" in [one.code for one in intake.findings]) != fits
+
+
+def test_a_class_without_its_grade_is_not_guessed_among_two_grades(book: Books) -> None:
+    scores = [
+        SCORES[0],
+        ["青石小学", "五年级", "1班", "安一", 80, 70],
+        ["青石小学", "六年级", "2班", "安二", 80, 70],
+    ]
+    teaching = [["学校", "班级", "学科", "任课教师"], ["青石小学", "1班", "语文", "江一帆"]]
+    intake = take_in(book({"成绩": scores, "任课": teaching}), Choices())
+    [told] = [one for one in intake.findings if one.code == "teaching_without_scores"]
+    assert "青石小学五年级1班、青石小学六年级2班" in told.suggestion
+
+
+def test_a_class_without_its_school_is_not_guessed_among_two_schools(book: Books) -> None:
+    scores = [
+        SCORES[0],
+        ["青石小学", "五年级", "五1班", "安一", 80, 70],
+        ["白水小学", "五年级", "五2班", "安二", 80, 70],
+    ]
+    teaching = [["班级", "学科", "任课教师"], ["五1班", "语文", "江一帆"]]
+    intake = take_in(book({"成绩": scores, "任课": teaching}), Choices())
+    assert "teaching_without_scores" in [one.code for one in intake.findings]
+
+
 def test_two_spellings_in_the_scores_are_not_made_one(book: Books) -> None:
     scores = [
         SCORES[0],

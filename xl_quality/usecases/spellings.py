@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.core.facts import Fact
+from xl_quality.sheets.names import grade_in
 from xl_quality.sheets.texts import plain_text
 
 if TYPE_CHECKING:
@@ -16,6 +19,12 @@ Unit = tuple[str, str, str]
 """school, grade, class."""
 _WIDE: Final = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
 _ONE_WIDTH: Final = str.maketrans(_WIDE, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_NUMERALS: Final = "零一二三四五六七八九十"
+_NUMBER: Final = re.compile(r"(\d+|[一二三四五六七八九十]+)\D*$")
+_ROOM: Final = re.compile(r"[1-9]\d\d")
+_ROOM_DIGITS: Final = 3
+"""501, 903: a grade and a class in one number."""
+_UNIT: Final = ("school", "grade", "class_name")
 _TITLES: Final = ("exam", "indicator")
 """Fields that hold a name which clauses and other sheets are compared with as it is written."""
 
@@ -38,25 +47,50 @@ class Spellings(NamedTuple):
         aliases: official school name by another one (学校别名).
         schools: school as on the score sheets by its plain form.
         units: school, grade and class as on the score sheets by their plain forms.
+        spoken: the same by every text that names one; None where a text may mean two.
+        only_school: of a book that has no other; lists of one school leave it out.
+        one_grade: all score sheets are of one grade; a list may leave it out then.
     """
 
     aliases: Mapping[str, str]
     schools: Mapping[str, str]
     units: Mapping[Unit, Unit]
+    spoken: Mapping[str, Unit | None]
+    only_school: str
+    one_grade: bool
 
     def official(self, record: Record) -> Record:
         """Return a row with school, class and exam as the score sheets have them; cells stay."""
         said = {name: self._school(record.text(name)) for name in ("school", "unit")}
         unit = (said["school"], record.text("grade"), record.text("class_name"))
-        school, grade, class_name = self.units.get(_plain(unit), unit)
-        said |= {"school": school, "grade": grade, "class_name": class_name}
+        found = self.units.get(_plain(unit)) or self._spoken(record, unit)
+        said |= dict(zip(_UNIT, found or unit, strict=True))
         said |= {name: one_width(record.text(name)) for name in _TITLES}
         changed = {
             name: record.facts[name]._replace(value=text)
             for name, text in said.items()
             if name in record.facts and text != record.text(name)
         }
+        if found:
+            # 五(1)班 says the grade that the list has no column for
+            source = record.facts["class_name"].source if "class_name" in record.facts else ""
+            left_out = [name for name in _UNIT if said[name] and name not in record.facts]
+            changed |= {name: Fact(said[name], source) for name in left_out}
         return record._replace(facts={**record.facts, **changed}) if changed else record
+
+    def _spoken(self, record: Record, unit: Unit) -> Unit | None:
+        """
+        Return the class that a row names in other words: 五(1)班 without a grade, 501班.
+
+        A class that does not say its grade (1班) names one only where all sheets have one grade.
+        """
+        school, grade, class_name = unit
+        if not class_name or record.text("unit"):
+            return None
+        says_grade = grade or self.one_grade or grade_in(class_name) or _ROOM.search(class_name)
+        if not says_grade:
+            return None
+        return self.spoken.get(plain_class(f"{school or self.only_school}{grade}{class_name}"))
 
     def _school(self, name: str) -> str:
         found = self.aliases.get(plain_text(name), name)
@@ -79,11 +113,56 @@ def spellings(tables: Iterable[ScoreTable], aliases: Mapping[str, str]) -> Spell
         for unit in set(zip(table.schools, table.grades, table.classes, strict=True)):
             units.setdefault(_plain(unit), set()).add(unit)
             schools.setdefault(plain_text(unit[0]), set()).add(unit[0])
+    spoken: dict[str, Unit | None] = {}
+    for unit in (unit for found in units.values() for unit in found):
+        for text in ways_to_write(unit):
+            if spoken.setdefault(text, unit) != unit:
+                spoken[text] = None
     return Spellings(
         {plain_text(name): official for name, official in aliases.items()},
         {plain: next(iter(names)) for plain, names in schools.items() if len(names) == 1},
         {plain: next(iter(found)) for plain, found in units.items() if len(found) == 1},
+        spoken,
+        next(iter(schools)) if len(schools) == 1 else "",
+        len({plain[1] for plain in units}) == 1,
     )
+
+
+def ways_to_write(key: Unit) -> set[str]:
+    """Return the plain texts that name a class: 甲中学九年级1班, 甲中学九(1)班, 甲中学901班.
+
+    >>> {"甲中学901", "甲中学九1", "甲中学九年级1"} <= ways_to_write(("甲中学", "九年级", "901班"))
+    True
+    >>> {"甲小学501", "甲小学五年级五1"} <= ways_to_write(("甲小学", "五年级", "1班"))
+    True
+    """
+    school, grade, class_name = map(plain_class, key)
+    short = grade.removesuffix("年级")
+    names = {class_name}
+    rooms = set()
+    number = _NUMBER.search(class_name)
+    if number and (number[1].isdigit() or number[1] in _NUMERALS):
+        value = number[1] if number[1].isdigit() else str(_NUMERALS.find(number[1]))
+        names.add(value)
+        if len(short) == 1 and short in _NUMERALS[1:]:
+            digit = str(_NUMERALS.find(short))
+            if len(value) == _ROOM_DIGITS and value[0] == digit:
+                names.add(str(int(value[1:])))
+            elif len(value) < _ROOM_DIGITS:
+                rooms.add(f"{digit}{int(value):02}")
+    # a column 年级 beside a class that says it again: 五年级 五(1)班
+    parts = {grade, short, f"{grade}{short}", f"{grade}{grade}"} if short else set()
+    found = {f"{school}{part}{name}" for part in parts for name in names | rooms}
+    return found | {f"{school}{name}" for name in {class_name, *rooms}}
+
+
+def plain_class(text: str) -> str:
+    """Return a class without brackets, spaces and 班: 九(1)班 and 九1 are one.
+
+    >>> plain_class("甲中学九（ 1 ）班")
+    '甲中学九1'
+    """
+    return re.sub(r"[()\s]", "", plain_text(text)).removesuffix("班")
 
 
 def _plain(unit: Unit) -> Unit:

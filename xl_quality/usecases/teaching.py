@@ -153,6 +153,7 @@ def without_scores(rows: Sequence[Record], tables: Iterable[ScoreTable]) -> list
     if not strange or not units:
         return []
     first = missing[strange[0]]
+    written = "、".join(list(dict.fromkeys(filter(None, map("".join, sorted(units)))))[:_EXAMPLES])
     names = "、".join("".join(key) for key in strange[:_EXAMPLES])
     more = f"等 {len(strange)} 个班" if len(strange) > _EXAMPLES else ""
     return [
@@ -162,7 +163,7 @@ def without_scores(rows: Sequence[Record], tables: Iterable[ScoreTable]) -> list
             first.sheet,
             f"A{first.row}",
             "",
-            f"任课表里的{names}{more}，成绩表里没有，这些班的任课教师没有统计",
-            "如果有成绩，请核对学校、年级、班级的写法，要与成绩表一样",
+            f"“{first.sheet}”里的{names}{more}，成绩表里没有，这些班的任课教师没有统计",
+            f"如果有成绩，请核对学校、年级、班级的写法；成绩表里写作：{written}",
         )
     ]

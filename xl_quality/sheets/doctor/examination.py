@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.sheets.doctor.mark_checks import check_marks, tell_assumed
 from xl_quality.sheets.doctor.pupil_checks import check_across_sheets, check_pupils
-from xl_quality.sheets.doctor.unit_checks import check_enrolment, check_schools, check_teaching
+from xl_quality.sheets.doctor.unit_checks import check_enrolment, check_schools
 from xl_quality.sheets.settings.reader import Settings
 
 if TYPE_CHECKING:
@@ -44,5 +44,4 @@ def examine(
     findings += check_across_sheets(patients)
     findings += check_schools(patients, lists, chosen)
     findings += check_enrolment(patients, lists)
-    findings += check_teaching(patients, lists)
     return findings

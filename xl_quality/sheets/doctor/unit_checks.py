@@ -16,6 +16,7 @@ from xl_quality.sheets.doctor.school_names import (
     why_one_school,
 )
 from xl_quality.sheets.doubts import Doubts
+from xl_quality.sheets.texts import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -113,7 +114,7 @@ def _by_class(units: Iterable[UnitKey]) -> dict[str, list[UnitKey]]:
     """Return units by the name of their class: a county has a thousand, and lists as long."""
     found: dict[str, list[UnitKey]] = {}
     for unit in units:
-        found.setdefault(unit[2], []).append(unit)
+        found.setdefault(plain_text(unit[2]), []).append(unit)
     return found
 
 
@@ -123,8 +124,11 @@ def _fitting(said: UnitKey, classes: Mapping[str, Sequence[UnitKey]]) -> list[Un
         return []
     return [
         unit
-        for unit in (*classes.get(said[2], ()), *classes.get("", ()))
-        if all(not one or not other or one == other for one, other in zip(said, unit, strict=True))
+        for unit in (*classes.get(plain_text(said[2]), ()), *classes.get("", ()))
+        if all(
+            not one or not other or plain_text(one) == plain_text(other)
+            for one, other in zip(said, unit, strict=True)
+        )
     ]
 
 
@@ -152,31 +156,3 @@ def _compare(patient: Checkup, record: Record, rows: int, due: int) -> list[Find
             "请核对是否漏登；按应考人数统计时，少的人会计入分母",
         )
     return doubts.findings
-
-
-def check_teaching(patients: Sequence[Checkup], lists: Sequence[ListSheet]) -> list[Finding]:
-    """Return the classes of 任课 that no score sheet has; they would silently count nowhere."""
-    units = {patient.unit(n) for patient in patients for n in range(len(patient.table.rows))}
-    if not units:
-        return []
-    first: dict[UnitKey, Record] = {}
-    for record in _records(lists, "任课"):
-        first.setdefault(_unit_of(record), record)
-    classes = _by_class(units)
-    unknown = [key for key in first if not _fitting(key, classes)]
-    return [_unknown_class(first[key], key, units) for key in unknown[:_EACH]]
-
-
-def _unknown_class(record: Record, key: UnitKey, units: set[UnitKey]) -> Finding:
-    doubts = Doubts(record.sheet)
-    fact = record.facts.get("class_name")
-    cell = "" if fact is None else fact.source.rsplit("!", 1)[-1]
-    examples = "、".join(sorted({unit[2] for unit in units if unit[2]})[:5])
-    doubts.warning(
-        "teaching_class_unknown",
-        cell,
-        key[2],
-        f"任课表里的“{''.join(key)}”在成绩表里没有",
-        f"请核对班级写法；成绩表里的班级写作：{examples}" if examples else "请核对班级写法",
-    )
-    return doubts.findings[0]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, Record, joined_sources
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.texts import plain_text
+from xl_quality.usecases.spellings import plain_class, ways_to_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,9 +24,7 @@ _ADMISSION: Final = "升学目标"
 _FEES: Final = "费用结清"
 TOP_OF_SUBJECT: Final = "县前5人数"
 TOP_BY_TOTAL: Final = "县前100人数"
-_NUMERALS: Final = "零一二三四五六七八九十"
 _EXAMPLES: Final = 5
-_NUMBER: Final = re.compile(r"(\d+|[一二三四五六七八九十]+)\D*$")
 
 ClassKey = tuple[str, str, str]
 """school, grade, class."""
@@ -73,30 +71,7 @@ class Classes(NamedTuple):
         said = row.text("unit")
         if row.text("class_name"):
             said += row.text("grade") + row.text("class_name")
-        return self.by_text.get(_plain(said))
-
-
-def ways_to_write(key: ClassKey) -> set[str]:
-    """Return the plain texts that name a class: 甲中学九年级1班, 甲中学九(1)班, 甲中学901班.
-
-    >>> sorted(ways_to_write(("甲中学", "九年级", "901班")))
-    ['甲中学901', '甲中学九1', '甲中学九901', '甲中学九年级1', '甲中学九年级901']
-    """
-    school, grade, class_name = map(_plain, key)
-    short = grade.removesuffix("年级")
-    names = {class_name}
-    number = _NUMBER.search(class_name)
-    if number:
-        value = number[1] if number[1].isdigit() else str(_NUMERALS.find(number[1]))
-        names.add(value)
-        if len(value) == 3 and short in _NUMERALS[1:] and value[0] == str(_NUMERALS.find(short)):  # noqa: PLR2004 - 901
-            names.add(str(int(value[1:])))
-    found = {f"{school}{part}{name}" for part in {grade, short} if part for name in names}
-    return found | {f"{school}{class_name}"}
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[()\s]", "", plain_text(text)).removesuffix("班")
+        return self.by_text.get(plain_class(said))
 
 
 def class_targets(rows: Sequence[Record], classes: Classes) -> tuple[list[Record], list[Finding]]:
@@ -197,7 +172,7 @@ def _sum(own: Fact, extra: Sequence[Fact]) -> Fact:
 
 def _unknown(row: Record, classes: Classes) -> Finding:
     said = f"{row.text('unit')}{row.text('grade')}{row.text('class_name')}"
-    double = _plain(said) in classes.by_text
+    double = plain_class(said) in classes.by_text
     school = [key for key in classes.by_text.values() if key and said.startswith(key[0])]
     names = "、".join(dict.fromkeys("".join(key) for key in school[: 4 * _EXAMPLES]))
     return Finding(
