@@ -9,7 +9,7 @@ from xl_quality.cli.parser import EXIT_CODES, Parser
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 - argparse names it no other way
 
@@ -29,29 +29,18 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
         ("rank", "学校、班级、教师排名"),
         ("report", "四率统计、各级排名、分数段和图表，加 --scheme 连同兑现表，一次做完"),
     ):
-        command = _command(commands, name, "figures", text)
+        more = (_of_report, _rules, _shipped, _paid_before) if name == "report" else ()
+        command = _command(commands, name, "figures", text, *more, _figures, _output)
         command.set_defaults(
             command=name, scheme="", option=[], param=[], on=None, before="", shipped=False
         )
         command.set_defaults(again=False, unpaid=False)
-        if name == "report":
-            command.add_argument(
-                "--before", default="", metavar="上学期", help="与这次考试比名次进退"
-            )
-            command.add_argument("--scheme", default="", metavar="方案", help="同时生成奖惩兑现表")
-            _rules(command)
-            _shipped(command)
-            _paid_before(command)
-        _figures(command)
-        _output(command)
     _forms(commands)
     _rewards(commands)
     _verify(commands)
-    doctor = _command(commands, "doctor", "doctor", "诊断安装：逐个环节检查，指出坏在哪里")
-    doctor.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+    _command(commands, "doctor", "doctor", "诊断安装：逐个环节检查，指出坏在哪里", _json)
     _agreements(commands)
-    demo = _command(commands, "demo", "demo", "用示例成绩册完整演示一遍")
-    demo.add_argument("folder", nargs="?", default="out/demo", help="结果放在哪里（默认 out/demo）")
+    _command(commands, "demo", "demo", "用示例成绩册完整演示一遍", _folder)
     return _with_late_facts(parser, *parser.parse_known_args(argv))
 
 
@@ -67,17 +56,38 @@ def _with_late_facts(
     return arguments
 
 
-def _command(commands: Commands, name: str, module: str, text: str) -> Parser:
+def _command(
+    commands: Commands, name: str, module: str, text: str, *parts: Callable[[Parser], None]
+) -> Parser:
+    """Add a command; the *parts* add its options, but only if it is the one that is run."""
     command = commands.add_parser(name, help=text, description=text, epilog=EXIT_CODES)
     command.set_defaults(module=module)
+    command.later(parts)
     return command
+
+
+def _folder(demo: Parser) -> None:
+    demo.add_argument("folder", nargs="?", default="out/demo", help="结果放在哪里（默认 out/demo）")
+
+
+def _of_report(report: Parser) -> None:
+    report.add_argument("--before", default="", metavar="上学期", help="与这次考试比名次进退")
+    report.add_argument("--scheme", default="", metavar="方案", help="同时生成奖惩兑现表")
+
+
+def _json(command: Parser) -> None:
+    command.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
 
 
 def _book(command: Parser) -> None:
     command.add_argument(
         "book", metavar="成绩册", help="工作簿：.xlsx .xlsm .xls .et .ods，或文本、网页、XML 表格"
     )
-    command.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+    _json(command)
+
+
+def _book_to_write(command: Parser) -> None:
+    command.add_argument("book", metavar="成绩册", help="工作簿：.xlsx 或 .xlsm")
 
 
 def _reading(commands: Commands) -> None:
@@ -85,15 +95,12 @@ def _reading(commands: Commands) -> None:
         ("read", "看程序把每张表认成了什么"),
         ("check", "数据体检：有严重问题时退出码为 1"),
     ):
-        command = _command(commands, name, name, text)
-        _book(command)
-        _marks(command)
-        _recognition(command)
+        _command(commands, name, name, text, _book, _marks, _recognition)
 
 
 def _verify(commands: Commands) -> None:
     text = "核对运行记录：数据、方案、结果在生成之后改过没有（0 未变，1 有变，2 没有记录）"
-    _book(_command(commands, "verify", "verify", text))
+    _command(commands, "verify", "verify", text, _book)
 
 
 def _recognition(command: Parser) -> None:
@@ -191,71 +198,82 @@ def _rewards(commands: Commands) -> None:
         ("payout", "payout", "按方案生成奖惩兑现表和计算依据"),
         ("warnings", "warning_list", "按方案生成警示名单（诫勉谈话、黄牌警告等）"),
     ):
-        command = _command(commands, name, module, text)
-        command.add_argument(
-            "--scheme", required=True, metavar="方案", help="方案编号（见 schemes），或方案表的名称"
-        )
-        _rules(command)
-        _shipped(command)
-        if name == "payout":
-            _paid_before(command)
-        _figures(command)
-        _output(command)
-    _explaining(commands)
+        more = (_paid_before,) if name == "payout" else ()
+        parts = (_scheme, _rules, _shipped, *more, _figures, _output)
+        _command(commands, name, module, text, *parts)
+    _command(
+        commands, "explain", "explain", "按给定事实算一条条款，并说明理由", _explaining, _rules
+    )
+    _command(commands, "schemes", "schemes", "列出方案，或显示一个方案", _showing)
+    text = "列出工作表函数，或说明一个函数"
+    _command(commands, "functions", "functions", text, _one_function)
+    _command(commands, "lint", "lint", "检查方案：缺口、重叠、无法到达的行", _scheme_file)
+    _scheme_sheets(commands)
 
 
-def _explaining(commands: Commands) -> None:
-    explain = _command(commands, "explain", "explain", "按给定事实算一条条款，并说明理由")
+def _scheme(command: Parser) -> None:
+    command.add_argument(
+        "--scheme", required=True, metavar="方案", help="方案编号（见 schemes），或方案表的名称"
+    )
+
+
+def _explaining(explain: Parser) -> None:
     explain.add_argument("scheme", metavar="方案", help="方案编号，有 --book 时也可写方案表的名称")
     explain.add_argument("clause", metavar="条款", help="条款编号，如 A6")
     explain.add_argument(
         "facts", nargs="*", metavar="事实=值", help="如 rank=6 of=25 target_rank=8"
     )
-    explain.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+    _json(explain)
     explain.add_argument(
         "--book",
         default="",
         metavar="成绩册",
         help="按这个工作簿里的方案表和考核设置里的方案参数算",
     )
-    _rules(explain)
-    schemes = _command(commands, "schemes", "schemes", "列出方案，或显示一个方案")
+
+
+def _showing(schemes: Parser) -> None:
     schemes.add_argument(
         "action", nargs="?", choices=("list", "show"), default="list", help="list 或 show"
     )
     schemes.add_argument("scheme", nargs="?", default="", metavar="方案", help="方案编号")
-    functions = _command(commands, "functions", "functions", "列出工作表函数，或说明一个函数")
+
+
+def _one_function(functions: Parser) -> None:
     functions.add_argument("name", nargs="?", default="", metavar="函数", help="如 PASS_RATE")
-    lint = _command(commands, "lint", "lint", "检查方案：缺口、重叠、无法到达的行")
+
+
+def _scheme_file(lint: Parser) -> None:
     lint.add_argument(
         "file", metavar="方案文件", help="方案的 TOML 文件、方案编号，或有方案表的工作簿"
     )
-    _scheme_sheets(commands)
 
 
 def _forms(commands: Commands) -> None:
     text = "写出考核设置表，本工作簿用得着的行都写好；已有的不覆盖"
-    form = _command(commands, "settings", "settings", text)
-    form.add_argument("book", metavar="成绩册", help="工作簿：.xlsx 或 .xlsm")
-    _output(form)
+    _command(commands, "settings", "settings", text, _book_to_write, _output)
     text = "写出方案要用而工作簿里没有的名单表（县名次、指标、任课等），表头、学校、班级写好"
-    lists = _command(commands, "lists", "lists", text)
-    lists.add_argument("book", metavar="成绩册", help="工作簿：.xlsx 或 .xlsm")
-    lists.add_argument(
-        "--scheme", required=True, metavar="方案", help="方案编号（见 schemes），或方案表的名称"
-    )
-    lists.add_argument("--on", metavar="2026-07-10", help="按哪一天有效的条款（默认今天）")
-    _shipped(lists)
-    _output(lists)
+    parts = (_book_to_write, _scheme, _day, _shipped, _output)
+    _command(commands, "lists", "lists", text, *parts)
+
+
+def _day(command: Parser) -> None:
+    command.add_argument("--on", metavar="2026-07-10", help="按哪一天有效的条款（默认今天）")
 
 
 def _scheme_sheets(commands: Commands) -> None:
     text = "把一个方案写成工作簿里的方案表，供修改；改了就按改的算"
-    take = _command(commands, "import", "import_scheme", text)
+    _command(commands, "import", "import_scheme", text, _taking, _output)
+    text = "试算：改一个数或一种读法，看谁多谁少；不写文件"
+    _command(commands, "whatif", "whatif", text, _trying, _rules, _shipped, _figures)
+
+
+def _taking(take: Parser) -> None:
     take.add_argument("book", metavar="成绩册", help="工作簿")
     take.add_argument("--scheme", required=True, metavar="方案", help="方案编号")
-    _output(take)
-    trial = _command(commands, "whatif", "whatif", "试算：改一个数或一种读法，看谁多谁少；不写文件")
+
+
+def _trying(trial: Parser) -> None:
     add = trial.add_argument
     add("--scheme", required=True, metavar="方案", help="方案编号，或方案表的名称")
     add(
@@ -274,15 +292,17 @@ def _scheme_sheets(commands: Commands) -> None:
         metavar="条款",
         help="列出这一条（不写为全部）能改的数",
     )
-    _rules(trial)
-    _shipped(trial)
-    _figures(trial)
 
 
 def _agreements(commands: Commands) -> None:
-    make = _command(
-        commands, "agreements", "agreements", "按模板从成绩册生成责任书，每单位一份，写好后读回核对"
-    )
+    text = "按模板从成绩册生成责任书，每单位一份，写好后读回核对"
+    _command(commands, "agreements", "agreements", text, _making)
+    text = "模板体检：有严重问题时退出码为 1"
+    check = _command(commands, "template", "template", text, _checking)
+    check.set_defaults(only="")
+
+
+def _making(make: Parser) -> None:
     make.add_argument("book", metavar="成绩册", help="工作簿；“责任书数据”表一行一个单位")
     _filling(make, template="--template")
     add = make.add_argument
@@ -294,12 +314,13 @@ def _agreements(commands: Commands) -> None:
     add("--replace", action="store_true", help="文件夹里已有的同名文件也替换")
     add("--in-place", action="store_true", help="责任书清单写进成绩册本身，先自动备份")
     add("--despite-protection", action="store_true", help="工作簿结构受保护也写入责任书清单")
-    check = _command(commands, "template", "template", "模板体检：有严重问题时退出码为 1")
+
+
+def _checking(check: Parser) -> None:
     check.add_argument("action", choices=("check", "list"), help="check 体检，list 列出模板")
     _filling(check, template="template")
     check.add_argument("--book", default="", metavar="成绩册", help="对照这个工作簿的数据体检")
-    check.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
-    check.set_defaults(only="")
+    _json(check)
 
 
 def _filling(command: Parser, template: str) -> None:

@@ -6,7 +6,10 @@ import argparse
 import re
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 EXIT_CODES = (
     "退出码：0 完成；1 检查发现严重问题；2 输入或命令有误；3 环境问题（无权限、磁盘满、文件被占用）"
@@ -21,6 +24,18 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = "参数"
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示这段说明")
+        self._later: Sequence[Callable[[Parser], None]] = ()
+
+    def later(self, parts: Sequence[Callable[[Parser], None]]) -> None:
+        """Have options added only when this parser is asked: of all commands one is."""
+        self._later = parts
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 - as above
+        """Parse, the options put off included."""
+        parts, self._later = self._later, ()
+        for add in parts:
+            add(self)
+        return super().parse_known_args(args, namespace)
 
     def format_help(self) -> str:
         """Return the help with a Chinese heading."""
@@ -52,18 +67,18 @@ def _said(message: str) -> str:
     return message
 
 
-_NO_COMMAND = re.compile(r"argument 命令: invalid choice: '(.+?)' \(choose from .*")
-_MISSING = re.compile(r"the following arguments are required: (.+)")
+_NO_COMMAND = r"argument 命令: invalid choice: '(.+?)' \(choose from .*"
+_MISSING = r"the following arguments are required: (.+)"
 
 
 def _advice(message: str) -> list[str]:
     """Return lines on what can stand there, for what a clerk is most likely to leave out."""
     lines = []
-    given = _NO_COMMAND.fullmatch(message)
+    given = re.fullmatch(_NO_COMMAND, message)
     if given and Path(given[1]).suffix:
         named = f'"{given[1]}"' if " " in given[1] else given[1]
         lines.append(f"最前面要写命令，再写文件，如：xl-quality check {named}")
-    missing = _MISSING.fullmatch(message)
+    missing = re.fullmatch(_MISSING, message)
     if missing and "--scheme" in missing[1].split(", "):
         from xl_quality.schemes.catalogue import scheme_ids  # noqa: PLC0415 - only on slips
 

@@ -69,14 +69,11 @@ class Distribution(NamedTuple):
     @property
     def due(self) -> int:
         """Return the number of pupils due to sit (应考): all but those exempt or not taking it."""
-        if not self.remarks:  # most groups
-            return self.scored
-        missing = sum(
-            count
-            for mark, count in self.remarks.items()
-            if is_due(mark) and mark.state is not State.CHEATED  # who is a score of 0 already
-        )
-        return self.scored + missing
+        due = len(self.scores)
+        for mark, count in self.remarks.items():
+            if is_due(mark) and mark.state is not State.CHEATED:  # who is a score of 0 already
+                due += count
+        return due
 
     @property
     def taken(self) -> bool:

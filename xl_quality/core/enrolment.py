@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.grouping import Level, unit_keys
-from xl_quality.core.marks import BLANK, NOT_DUE, NOT_TAKEN, Remark
+from xl_quality.core.marks import BLANK, NOT_DUE, NOT_TAKEN, Remark, remarks_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,9 +41,7 @@ def sorted_out(table: ScoreTable) -> ScoreTable:
     gaps = {name: c.marks for name, c in table.subjects.items() if BLANK in c.marks}
     if not gaps:
         return table
-    homes = list(zip(table.schools, table.grades, strict=True))
-    sizes = Counter(homes)
-    told = {name: _offered(name, marks, homes, sizes) for name, marks in gaps.items()}
+    told = _offered(table, gaps)
     chosen = {
         name: column for name, column in told.items() if BLANK in column and name not in _ALWAYS
     }
@@ -55,23 +53,23 @@ def sorted_out(table: ScoreTable) -> ScoreTable:
     return table._replace(subjects=subjects)
 
 
-def _offered(
-    subject: str,
-    marks: Sequence[Mark],
-    homes: Sequence[tuple[str, str]],
-    sizes: Mapping[tuple[str, str], int],
-) -> Sequence[Mark]:
-    """Return the marks of a subject, those of schools that do not offer it told as `NOT_DUE`."""
-    blanks = [pupil for pupil, mark in enumerate(marks) if mark is BLANK]
-    counts = Counter(homes[pupil] for pupil in blanks)
-    without = {home for home, number in counts.items() if number == sizes[home]}
-    if not without or (subject in _ALWAYS and len(blanks) < len(marks)):
-        return marks
-    changed = list(marks)
-    for pupil in blanks:
-        if homes[pupil] in without:
-            changed[pupil] = NOT_DUE
-    return changed
+def _offered(table: ScoreTable, gaps: Mapping[str, Sequence[Mark]]) -> dict[str, Sequence[Mark]]:
+    """Return columns with blanks; those of schools that do not offer a subject are `NOT_DUE`."""
+    schools, grades = table.schools, table.grades
+    sizes = Counter(zip(schools, grades, strict=True))
+    told = dict(gaps)
+    for name, marks in gaps.items():
+        blanks = [pupil for pupil in remarks_at(marks) if marks[pupil] is BLANK]
+        counts = Counter((schools[pupil], grades[pupil]) for pupil in blanks)
+        without = {home for home, number in counts.items() if number == sizes[home]}
+        if not without or (name in _ALWAYS and len(blanks) < len(marks)):
+            continue
+        changed = list(marks)
+        for pupil in blanks:
+            if (schools[pupil], grades[pupil]) in without:
+                changed[pupil] = NOT_DUE
+        told[name] = changed
+    return told
 
 
 def _chosen(table: ScoreTable, gaps: Mapping[str, Sequence[Mark]]) -> dict[str, list[Mark]]:

@@ -103,7 +103,7 @@ def _full_mark_doubt(
 
 
 def _highest(column: SubjectColumn) -> int:
-    return max((mark for mark in set(column.marks) if type(mark) is int), default=0)
+    return max([mark for mark in set(column.marks) if type(mark) is int], default=0)
 
 
 def _usual(table: ScoreTable, subject: str, highest: int) -> int:
@@ -188,11 +188,12 @@ _UNTAKEN: Final = Remark(State.EXEMPT, "未选考（0分）")
 def zero_rows(table: ScoreTable) -> list[int]:
     """Return the pupils with 0 in every subject they have a mark in, of two or more subjects."""
     columns = [column.marks for column in table.subjects.values() if 0 in column.marks]
-    if len(columns) < 2 or _is_short(table):  # noqa: PLR2004 - one 0 is a mark like any other
+    if len(columns) < 2:  # noqa: PLR2004 - one 0 is a mark like any other
         return []
     pupils = {pupil for marks in columns[:-1] for pupil in zeros_at(marks)}
     every = [column.marks for column in table.subjects.values()]
-    return sorted(pupil for pupil in pupils if _only_zeros([marks[pupil] for marks in every]))
+    found = [pupil for pupil in pupils if _only_zeros([marks[pupil] for marks in every])]
+    return [] if not found or _is_short(table) else sorted(found)
 
 
 def zeros_at(marks: Sequence[Mark]) -> list[int]:
@@ -230,14 +231,13 @@ def zero_subjects(table: ScoreTable, without: Collection[int]) -> dict[str, list
     left_out = set(without)
     found: dict[str, list[int]] = {}
     for name, column in table.subjects.items():
-        if 0 not in column.marks or _highest(column) <= _SHORT_PAPER:
-            continue
-        zeros = [pupil for pupil in zeros_at(column.marks) if pupil not in left_out]
-        if len(zeros) < _FEW_ZEROS:
+        every = zeros_at(column.marks)
+        zeros = [pupil for pupil in every if pupil not in left_out]
+        others = list(map(type, column.marks)).count(int) - len(every) if zeros else 0
+        if len(zeros) < _FEW_ZEROS or len(zeros) * _OFTEN < len(zeros) + others:
             continue
         scores = [mark for mark in column.marks if type(mark) is int and mark]
-        many = len(zeros) * _OFTEN >= len(zeros) + len(scores)
-        if many and _just_above(scores) * _STRAY <= len(scores):
+        if _highest(column) > _SHORT_PAPER and _just_above(scores) * _STRAY <= others:
             found[name] = zeros
     return found
 

@@ -94,13 +94,13 @@ def rates(
         low_n=bisect_left(scores, lines.low),
         highest=scores[-1] if scores else None,
         lowest=scores[0] if scores else None,
-        due=_due(distribution, enrolled),
+        due=_due(distribution, enrolled) if enrolled else distribution.due,
     )
 
 
-def _due(distribution: Distribution, enrolled: int | None) -> int:
+def _due(distribution: Distribution, enrolled: int) -> int:
     """Return who is due; an enrolled number counts under the same terms as in `counted`."""
-    if enrolled and distribution.taken:
+    if distribution.taken:
         return max(enrolled, distribution.scored)
     return distribution.due
 

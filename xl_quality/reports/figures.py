@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.rounding import divide
@@ -10,10 +11,12 @@ from xl_quality.reports.shown import shown_share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from xl_quality.books.tables import Style, Value
     from xl_quality.core.options import Digits
     from xl_quality.core.results import GroupResult
+    from xl_quality.core.rounding import RoundingMode
     from xl_quality.core.statistics import Rates
 
 ATTENDANCE: Final = ("应考", "实考", "参考率")
@@ -37,9 +40,16 @@ def attendance_values(counts: Sequence[Rates], digits: Digits) -> tuple[Value, V
     """
     if not counts:
         return None, None, None
-    due, scored = sum(one.due for one in counts), sum(one.scored for one in counts)
-    share = divide(scored * 100, due, digits.rate, digits.rate_mode) if due else None
-    return due, scored, shown_share(share)
+    due, scored = counts[0].due, counts[0].scored
+    for one in counts[1:]:
+        due, scored = due + one.due, scored + one.scored
+    return due, scored, _share(scored, due, digits.rate, digits.rate_mode)
+
+
+@lru_cache(maxsize=4096)
+def _share(part: int, whole: int, decimals: int, mode: RoundingMode) -> Decimal | None:
+    """Return a share as a cell holds it; of a county's ten thousand classes few have their own."""
+    return shown_share(divide(part * 100, whole, decimals, mode)) if whole else None
 
 
 def figure_values(result: GroupResult, digits: Digits) -> tuple[Value, ...]:

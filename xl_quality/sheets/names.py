@@ -21,6 +21,8 @@ _CLASS_IN_TEXT: Final = pattern(
 _GRADE_IN_TEXT: Final = pattern(
     rf"(?<![{_NUMERAL}])([{_NUMERAL}]年级|[1-9]年级|[初高][{_NUMERAL}123](?!\d))|(20\d\d级)|([高初]20\d\d届)"
 )
+_IN_GRADES: Final = frozenset("级初高")
+"""Every grade is written with one of these."""
 _CLASS_NUMBER: Final = pattern(r"[1-9](?:0[1-9]|[1-3]\d)")
 _GRADE_CLASS: Final = pattern(rf"(?:[{_NUMERAL}]|[1-9])[.\-(]\d{{1,2}}\)?(?:班)?")
 _SHORT_CLASS: Final = pattern(rf"(?:[初高][一二三]|[{_NUMERAL}])[.\-(]?\d{{1,2}}\)?")
@@ -57,11 +59,16 @@ def looks_like_class(text: str) -> bool:
     (True, True, False)
     """
     plain = plain_text(text)
-    return bool(
-        _CLASS_IN_TEXT.fullmatch(plain)
-        or _CLASS_NUMBER.fullmatch(plain)
-        or _GRADE_CLASS.fullmatch(plain)
+    if plain.endswith("班") and _CLASS_IN_TEXT.fullmatch(plain):
+        return True
+    return _has_digit(plain) and bool(
+        _CLASS_NUMBER.fullmatch(plain) or _GRADE_CLASS.fullmatch(plain)
     )
+
+
+def _has_digit(plain: str) -> bool:
+    """Say whether there is a digit: nothing else can be a class in figures (701, 三1, 初二(3))."""
+    return any(map(str.isdecimal, plain))
 
 
 def classes_in(text: str) -> list[str]:
@@ -71,7 +78,8 @@ def classes_in(text: str) -> list[str]:
     >>> classes_in("4考试成绩单-高一X班"), classes_in("1.1班学生名单"), classes_in("各班成绩")
     (['高一X班'], ['1.1班'], [])
     """
-    found = [match[0] for match in _CLASS_IN_TEXT.finditer(plain_text(text))]
+    plain = plain_text(text)
+    found = [match[0] for match in _CLASS_IN_TEXT.finditer(plain)] if "班" in plain else ()
     return list(dict.fromkeys(found))
 
 
@@ -84,7 +92,7 @@ def class_of_sheet(name: str) -> str:
     """
     plain = plain_text(name)
     short = _CLASS_NUMBER, _GRADE_CLASS, _SHORT_CLASS
-    if any(pattern.fullmatch(plain) for pattern in short):
+    if _has_digit(plain) and any(pattern.fullmatch(plain) for pattern in short):
         return plain
     found = classes_in(plain)
     return found[0] if len(found) == 1 else ""
@@ -97,5 +105,8 @@ def grade_in(text: str) -> str:
     >>> grade_in("2024年秋七年级期末成绩"), grade_in("高一X班"), grade_in("全校")
     ('七年级', '高一', '')
     """
-    found = {match[0] for match in _GRADE_IN_TEXT.finditer(plain_text(text))}
+    plain = plain_text(text)
+    if _IN_GRADES.isdisjoint(plain):
+        return ""
+    found = {match[0] for match in _GRADE_IN_TEXT.finditer(plain)}
     return found.pop() if len(found) == 1 else ""

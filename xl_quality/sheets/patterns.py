@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from typing import TYPE_CHECKING, Final, cast
 
-_METHODS = ("match", "fullmatch", "search", "sub", "findall", "finditer", "split")
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_METHODS: Final = ("match", "fullmatch", "search", "sub", "findall", "finditer", "split")
 
 
 class _Uncompiled:
@@ -33,3 +36,28 @@ def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
     True
     """
     return cast("re.Pattern[str]", _Uncompiled(text, flags))
+
+
+class Words:
+    """
+    Words to look for in texts, without a regular expression: hundreds of them would take longer to
+    compile than a whole sheet to read.
+
+    Args:
+        words: separated by spaces; each may stand anywhere in a text.
+        odd: regular expressions, by the word that every text has in which one may be found.
+
+    >>> words = Words("工资 薪", {"奖": r"奖$"})
+    >>> words.search("应发工资"), words.search("优秀奖"), words.search("奖次")
+    (True, True, False)
+    """
+
+    def __init__(self, words: str, odd: Mapping[str, str] | None = None) -> None:
+        self._words = tuple(words.split())
+        self._odd = tuple((odd or {}).items())
+
+    def search(self, text: str) -> bool:
+        """Say whether one of the words stands in a text."""
+        return any(word in text for word in self._words) or any(
+            cue in text and re.search(expression, text) for cue, expression in self._odd
+        )

@@ -138,6 +138,9 @@ def blanks_told(tables: Sequence[ScoreTable]) -> list[ScoreTable]:
     told: dict[int, ScoreTable] = {}
     for contest in joined(tables):
         whole, start = sorted_out(one_table(contest)), 0
+        if len(contest) == 1:
+            told[id(contest[0])] = whole
+            continue
         for table in contest:
             end = start + len(table.rows)
             subjects = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.core.grouping import unit_keys
-from xl_quality.core.marks import BLANK, NOT_DUE, Remark, State, is_due
+from xl_quality.core.marks import BLANK, NOT_DUE, Remark, State, is_due, remarks_at
 from xl_quality.core.marks_in_doubt import zero_doubts, zeros_at
 from xl_quality.core.rounding import divide
 from xl_quality.reports.missing import MissingRow, missing_table
@@ -15,7 +15,7 @@ from xl_quality.sheets.columns.unread_cells import listed
 from xl_quality.usecases.exams import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xl_quality.books.tables import Table
     from xl_quality.core.grouping import UnitKey
@@ -69,14 +69,7 @@ def _without_score(table: ScoreTable) -> _Odd:
 
 
 def _remarks_in(marks: Sequence[Mark]) -> list[tuple[int, Remark]]:
-    """Find the few remarks among a county's scores at the speed of looking for them."""
-    kinds = list(map(type, marks))
-    found: list[tuple[int, Remark]] = []
-    at = -1
-    for _ in range(kinds.count(Remark)):
-        at = kinds.index(Remark, at + 1)
-        found.append((at, cast("Remark", marks[at])))
-    return found
+    return [(pupil, cast("Remark", marks[pupil])) for pupil in remarks_at(marks)]
 
 
 def _blanks(table: ScoreTable, odd: _Odd) -> list[Finding]:
@@ -87,29 +80,36 @@ def _blanks(table: ScoreTable, odd: _Odd) -> list[Finding]:
     }
     if not blank:
         return []
-    keys = unit_keys(table)
-    by_unit: dict[UnitKey, Counter[str]] = {}
+    by_unit: dict[UnitKey, dict[str, int]] = {}
     for name, pupils in blank.items():
         for pupil in pupils:
-            by_unit.setdefault(keys[pupil], Counter())[name] += 1
-    cells = [table.address(name, pupil) for name, own in blank.items() for pupil in own]
+            own = by_unit.setdefault(_key(table, pupil), {})
+            own[name] = own.get(name, 0) + 1
+    most = sorted(by_unit.items(), key=lambda item: -sum(item[1].values()))
     words = [
         _unit(key) + "、".join(f"{name}{count}" for name, count in own.items())
-        for key, own in sorted(by_unit.items(), key=lambda item: -item[1].total())
+        for key, own in most[:_UNITS]
     ]
-    message = f"有{len(cells)}格应考而空白：{_some(words)}，按没有考处理，不进平均分和率"
-    found = [Finding("marks_blank", Severity.NOTE, table.sheet, cells[0], "", message, _ADVICE)]
-    return found + (_blank_rows(table, keys) if len(blank) == len(table.subjects) else [])
+    number = sum(map(len, blank.values()))
+    message = f"有{number}格应考而空白：{_some(words, len(most))}，按没有考处理，不进平均分和率"
+    name, pupils = next(iter(blank.items()))
+    cell = table.address(name, pupils[0])
+    found = [Finding("marks_blank", Severity.NOTE, table.sheet, cell, "", message, _ADVICE)]
+    return found + (_blank_rows(table, odd) if len(blank) == len(table.subjects) else [])
 
 
-def _blank_rows(table: ScoreTable, keys: Sequence[UnitKey]) -> list[Finding]:
+def _key(table: ScoreTable, pupil: int) -> UnitKey:
+    return table.schools[pupil], table.grades[pupil], table.classes[pupil]
+
+
+def _blank_rows(table: ScoreTable, odd: _Odd) -> list[Finding]:
     """Name the pupils with nothing but blanks: did they sit at all, are they still there?"""
-    nothing = _blank_pupils(table)
+    nothing = _blank_pupils(table, odd)
     if not nothing:
         return []
     first = next(iter(table.subjects))
     cells = [table.address(first, pupil) for pupil in nothing]
-    units = Counter(_unit(keys[pupil]) for pupil in nothing)
+    units = Counter(_unit(_key(table, pupil)) for pupil in nothing)
     words = _some([f"{unit}{count}名" for unit, count in units.items()])
     return [
         Finding(
@@ -124,15 +124,14 @@ def _blank_rows(table: ScoreTable, keys: Sequence[UnitKey]) -> list[Finding]:
     ]
 
 
-def _blank_pupils(table: ScoreTable) -> list[int]:
+def _blank_pupils(table: ScoreTable, odd: _Odd) -> list[int]:
     """Return the pupils with nothing but blanks, one of them where a mark is due."""
-    rows = zip(*(column.marks for column in table.subjects.values()), strict=True)
-    return [
-        pupil
-        for pupil, marks in enumerate(rows)
-        if BLANK in marks
-        and all(isinstance(mark, Remark) and mark.state is State.BLANK for mark in marks)
+    blanks = [
+        {pupil for pupil, mark in odd.get(name, ()) if mark.state is State.BLANK}
+        for name in table.subjects
     ]
+    due = {pupil for own in odd.values() for pupil, mark in own if mark is BLANK}
+    return sorted(due.intersection(*blanks))
 
 
 def _zeros(table: ScoreTable, options: Options) -> list[Finding]:
@@ -169,9 +168,10 @@ def _unit(key: UnitKey) -> str:
     return f"{school}{grade}{name}{'班' if name.isdecimal() else ''}" or "本表"
 
 
-def _some(words: Sequence[str]) -> str:
-    more = f"等{len(words)}个" if len(words) > _UNITS else ""
-    return "；".join(words[:_UNITS]) + more
+def _some(words: Sequence[str], number: int = 0) -> str:
+    """Return the first words, and how many there are: *number* where not all are given."""
+    number = max(number, len(words))
+    return "；".join(words[:_UNITS]) + (f"等{number}个" if number > _UNITS else "")
 
 
 def _not_offered(contest: Sequence[ScoreTable], odd: Sequence[_Odd]) -> list[Finding]:
@@ -217,16 +217,20 @@ def _far_fewer(contest: Sequence[ScoreTable], odd: Sequence[_Odd]) -> list[Findi
     """Name the classes of a contest with far fewer marks than the other classes of the grade."""
     if not any(odd):
         return []
-    keys = [unit_keys(table) for table in contest]
-    sizes = Counter(key for own in keys for key in own)
+    sizes: Counter[UnitKey] = Counter()
+    for table in contest:
+        sizes.update(zip(table.schools, table.grades, table.classes, strict=True))
+    grades: Counter[str] = Counter()
+    for key, number in sizes.items():
+        grades[key[1]] += number
     by_unit: dict[UnitKey, list[str]] = {}
     for name in dict.fromkeys(name for own in odd for name in own):
         cells = [
-            (units[pupil], mark)
-            for units, own in zip(keys, odd, strict=True)
+            (_key(table, pupil), mark)
+            for table, own in zip(contest, odd, strict=True)
             for pupil, mark in own.get(name, ())
         ]
-        for key, words in _far_in(name, cells, sizes):
+        for key, words in _far_in(name, cells, sizes, grades):
             by_unit.setdefault(key, []).append(words)
     by_sheet: dict[str, list[str]] = {}
     homes = {key: own for own in contest for key in set(unit_keys(own))} if by_unit else {}
@@ -247,28 +251,26 @@ def _far_fewer(contest: Sequence[ScoreTable], odd: Sequence[_Odd]) -> list[Findi
 
 
 def _far_in(
-    subject: str, cells: Sequence[tuple[UnitKey, Remark]], sizes: Counter[UnitKey]
+    subject: str,
+    cells: Sequence[tuple[UnitKey, Remark]],
+    sizes: Mapping[UnitKey, int],
+    grades: Mapping[str, int],
 ) -> list[tuple[UnitKey, str]]:
-    due = Counter(sizes)
-    missing: Counter[UnitKey] = Counter()
-    for key, mark in cells:
-        if not is_due(mark):
-            due[key] -= 1
-        elif mark.state is not State.CHEATED:
-            missing[key] += 1
+    """Name the classes with far fewer marks in one subject; a county's others are not gone into."""
+    not_due = Counter(key for key, mark in cells if not is_due(mark))
+    missing = Counter(
+        key for key, mark in cells if is_due(mark) and mark.state is not State.CHEATED
+    )
     if max(missing.values(), default=0) < _LEAST:
         return []
-    grades: Counter[str] = Counter()
-    lacking: Counter[str] = Counter()
-    for key, number in due.items():
-        grades[key[1]] += number
-        lacking[key[1]] += missing[key]
+    exempt = Counter(key[1] for key in not_due.elements())
+    lacking = Counter(key[1] for key in missing.elements())
     found = []
     for key, gone in missing.items():
-        own = due[key], gone
-        rest = grades[key[1]] - due[key], lacking[key[1]] - gone
+        due, grade = sizes[key] - not_due[key], key[1]
+        own, rest = (due, gone), (grades[grade] - exempt[grade] - due, lacking[grade] - gone)
         if rest[0] and is_far_fewer(own, rest):
-            there = f"应考{due[key]}人、有成绩{due[key] - gone}人"
+            there = f"应考{due}人、有成绩{due - gone}人"
             found.append((key, f"{subject}{there}（{_rate(*own)}，其他{_rate(*rest)}）"))
     return found
 

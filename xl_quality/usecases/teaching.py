@@ -70,8 +70,14 @@ def _pupils_called(
 ) -> set[tuple[str, str, str, str]]:
     """Return (school, grade, class, name) of the pupils who have one of the wanted names."""
     found: set[tuple[str, str, str, str]] = set()
-    for table in tables:
-        spelled = {name for name in set(table.names) if "".join(name.split()) in wanted}
+    for table in tables if wanted else ():
+        names = set(table.names)
+        spaced = len(f"|{'|'.join(names)}|".split()) > 1  # one at least: 张 三
+        spelled = (
+            {name for name in names if "".join(name.split()) in wanted}
+            if spaced
+            else names.intersection(wanted)
+        )
         if spelled:
             units = zip(table.schools, table.grades, table.classes, table.names, strict=True)
             found.update(

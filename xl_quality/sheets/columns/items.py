@@ -52,11 +52,12 @@ def settle_items(layout: Layout) -> None:
 def _is_pointed(layout: Layout, column: int) -> bool:
     """Say whether a label that names no subject states few points: 文言文阅读(22.0分)."""
     label = layout.labels[column]
-    points = _POINTS.search(label.text)
-    open_role = label.role is Role.UNKNOWN or (
+    points = _POINTS.search(label.text) if "分)" in label.text else None
+    if points is None or Fraction(points[1]) * POINT >= _LARGEST_PART:
+        return False
+    return label.role is Role.UNKNOWN or (
         label.role is Role.SUBJECT and not subjects_in(label.text)
     )
-    return open_role and points is not None and Fraction(points[1]) * POINT < _LARGEST_PART
 
 
 def _is_numbered(layout: Layout, column: int, text: str) -> bool:

@@ -7,7 +7,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.findings import settings_row
-from xl_quality.core.grouping import unit_keys
 from xl_quality.sheets.spelling import (
     CUT,
     KIND,
@@ -57,7 +56,9 @@ def names_of_scores(patients: Sequence[Checkup], aliases: Mapping[str, str]) -> 
             counts[name] += count
             cell = patient.key_cell(patient.recognition.columns.school, firsts[school])
             cells.setdefault(name, {}).setdefault(patient.recognition.sheet, []).append(cell)
-        for school, grade, class_name in set(unit_keys(table)):
+        for school, grade, class_name in set(
+            zip(table.schools, table.grades, table.classes, strict=True)
+        ):
             own = units.setdefault(aliases.get(school, school), set())
             own.add((table.exam, grade, class_name))
     return {

@@ -52,12 +52,13 @@ def check_schools(
     """
     aliases = settings.school_aliases
     scored = names_of_scores(patients, aliases)
-    if only_scores and not near_pairs(scored, aliases):
+    pairs = near_pairs(scored, aliases) if only_scores else []
+    if only_scores and not pairs:
         return []
     records = [record for found in lists for record in found.records]
     names = together(scored, names_of_lists(records, aliases))
     findings: list[Finding] = []
-    for one, other in near_pairs(scored if only_scores else names, aliases):
+    for one, other in pairs if only_scores else near_pairs(names, aliases):
         counts = (names[one].times, names[other].times)
         apart = complement(names[one], names[other])
         why = why_one_school(one, other, counts, records, complementing=apart)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.sheets.header.vocabulary import SUBJECTS, Role
 from xl_quality.sheets.names import class_of_sheet, classes_in
-from xl_quality.sheets.patterns import pattern
+from xl_quality.sheets.patterns import Words, pattern
 from xl_quality.sheets.schools import school_in
 from xl_quality.sheets.texts import plain_label, plain_text
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Sequence
 
     from xl_quality.sheets.header.headers import Header
@@ -33,8 +32,8 @@ class Business(NamedTuple):
     """
 
     name: str
-    labels: re.Pattern[str]
-    titles: re.Pattern[str] | None = None
+    labels: Words
+    titles: Words | None = None
     decides: bool = True
     of_pupils: bool = False
     beside_subjects: bool = False
@@ -44,90 +43,113 @@ BUSINESSES: Final = (
     # what people are paid, and what is kept back: nobody pays pupils by the month
     Business(
         "工资表",
-        pattern(
-            r"工资|薪|社保|医保|公积金|个税|所得税|实发|应发|实领|补贴|津贴|补助|奖金|奖$|加班"
-            r"|养老|失业金|扣款|代扣|扣税|salary|wage"
+        Words(
+            "工资 薪 社保 医保 公积金 个税 所得税 实发 应发 实领 补贴 津贴 补助 奖金 加班"
+            " 养老 失业金 扣款 代扣 扣税 salary wage",
+            {"奖": r"奖$"},
         ),
-        pattern(r"工资|薪|津贴|补贴|补助|奖金|社保|salary"),
+        Words("工资 薪 津贴 补贴 补助 奖金 社保 salary"),
     ),
     # hours of employees; 考勤, 迟到 and 请假 also stand beside marks as 平时成绩
-    Business("考勤表", pattern(r"工号|打卡|[上下]班|旷工|早退|工时"), pattern(r"考勤|打卡|值班")),
+    Business("考勤表", Words("工号 打卡 上班 下班 旷工 早退 工时"), Words("考勤 打卡 值班")),
     Business(
-        "考勤表", pattern(r"考勤|出勤|请假|迟到|签到|签退|缺勤"), decides=False, of_pupils=True
+        "考勤表", Words("考勤 出勤 请假 迟到 签到 签退 缺勤"), decides=False, of_pupils=True
     ),
     # goods and money, per piece: textbooks and fees are listed by subject too (语文 12元)
     Business(
         "财务或物资表",
-        pattern(
-            r"单价|价格|[售进定报总成牌]交?价|价税|数量|库存|入库|出库|金额|销售|销量|订单|发票|税"
-            r"|规格|型号|品名|商品|产品|货号|仓库|存货|供应商|供货|客户|成本|利润|盈利|收入|支出"
-            r"|余额|预算|决算|报销|付款|收款|借方|贷方|账[号户]|开户|流水号|交易|费用?$|[缴收退交]费"
-            r"|price|qty|quantity|amount|\bcost|invoice|sku\b|customer|product|sales|revenue|profit"
-            r"|stock|currency|supplier|liability|order"
+        Words(
+            "单价 价格 价税 数量 库存 入库 出库 金额 销售 销量 订单 发票 税"
+            " 售价 进价 定价 报价 总价 成价 牌价 售交价 进交价 定交价 报交价 总交价 成交价 牌交价"
+            " 规格 型号 品名 商品 产品 货号 仓库 存货 供应商 供货 客户 成本 利润 盈利 收入 支出"
+            " 余额 预算 决算 报销 付款 收款 借方 贷方 账号 账户 开户 流水号 交易"
+            " 缴费 收费 退费 交费"
+            " price qty quantity amount invoice customer product sales revenue profit"
+            " stock currency supplier liability order",
+            {"费": r"费用?$", "cost": r"\bcost", "sku": r"sku\b"},
         ),
-        pattern(
-            r"库存|入库|出库|盘点|销售|业绩|订单|采购|资产|预算|决算|收支|流水|报销|[缴收退]费"
-            r"|费用|账|sales|invoice|inventory"
+        Words(
+            "库存 入库 出库 盘点 销售 业绩 订单 采购 资产 预算 决算 收支 流水 报销"
+            " 缴费 收费 退费 费用 账 sales invoice inventory"
         ),
         beside_subjects=True,
     ),
     # reports that Excel made out of another sheet
     Business(
         "数据透视表",
-        pattern(r"求和项|计数项|平均值项|[行列]标签|(row|column)labels|(sum|count|average)of.|grandtotal"),
-        pattern(r"pivot|透视"),
+        Words(
+            "求和项 计数项 平均值项 行标签 列标签 rowlabels columnlabels grandtotal",
+            {"of": r"(sum|count|average)of."},
+        ),
+        Words("pivot 透视"),
         beside_subjects=True,
     ),
     Business(
-        "图书表", pattern(r"书名|isbn|出版社|作者|借阅|册数"), pattern(r"图书|书目|借阅|征订"),
+        "图书表", Words("书名 isbn 出版社 作者 借阅 册数"), Words("图书 书目 借阅 征订"),
         beside_subjects=True,
     ),
     # 同意 12, 反对 3 are numbers of votes
     Business(
         "投票统计表",
-        pattern(r"票数|得票|同意|反对|弃权|选票|候选"),
-        pattern(r"投票|选票|选举|评选"),
+        Words("票数 得票 同意 反对 弃权 选票 候选"),
+        Words("投票 选票 选举 评选"),
         beside_subjects=True,
     ),
     # lessons stand under days; tests are not named after the days of the week
     Business(
         "课程表或日程表",
-        pattern(r"^(星期|周|礼拜)[一二三四五六日天]$|节次|^第.{1,2}节|^[上下]午|课时数?$|^(sun|mon|tues|wednes|thurs|fri|satur)day$"),
-        pattern(r"课程表|课表|作息|日程|值日|schedule"),
+        Words(
+            "节次",
+            {
+                "星期": r"^星期[一二三四五六日天]$",
+                "周": r"^周[一二三四五六日天]$",
+                "礼拜": r"^礼拜[一二三四五六日天]$",
+                "节": r"^第.{1,2}节",
+                "午": r"^[上下]午",
+                "课时": r"课时数?$",
+                "day": r"^(sun|mon|tues|wednes|thurs|fri|satur)day$",
+            },
+        ),
+        Words("课程表 课表 作息 日程 值日 schedule"),
         beside_subjects=True,
     ),
     # measured in centimetres, kilograms and seconds; beside subjects they are only remarks
     Business(
         "体检或体质表",
-        pattern(
-            r"身高|体重|肺活量|视力|血压|胸围|体前屈|\d+米|立定|跳绳|仰卧|引体|体温|脉搏|bmi"
-            r"|height|weight"
+        Words(
+            "身高 体重 肺活量 视力 血压 胸围 体前屈 立定 跳绳 仰卧 引体 体温 脉搏 bmi"
+            " height weight",
+            {"米": r"\d米"},
         ),
-        pattern(r"体检|体质|体温|视力"),
+        Words("体检 体质 体温 视力"),
     ),
     # who works where; a pupil may be 班长 (职务), so one word does not decide
     Business(
         "教职工表",
-        pattern(r"部门|岗位|职称|入职|工龄|教龄|师德|绩效|考核|考评|评议|述职|工作量|department|manager|employee"),
-        pattern(r"教师|教职工|职工|员工|绩效|考核|考评|述职|employee"),
+        Words(
+            "部门 岗位 职称 入职 工龄 教龄 师德 绩效 考核 考评 评议 述职 工作量"
+            " department manager employee"
+        ),
+        Words("教师 教职工 职工 员工 绩效 考核 考评 述职 employee"),
         decides=False,
     ),
     # where people live; score sheets keep such columns behind the marks
     Business(
         "登记表",
-        pattern(
-            r"住址|地址|邮编|身份证|户籍|籍贯|监护人|家长|政治面貌|出生|民族|年龄|车牌|联系|电话|手机"
-            r"|学籍校|原籍|入学[年时日]|毕业[学院]校|生源|来源|代号|在校|住校|寝室|宿舍|录取|性别|经度|纬度|年份"
-            r"|address|city|country|email|phone|birth|\bage$"
+        Words(
+            "住址 地址 邮编 身份证 户籍 籍贯 监护人 家长 政治面貌 出生 民族 年龄 车牌 联系 电话"
+            " 手机 学籍校 原籍 入学年 入学时 入学日 毕业学校 毕业院校 生源 来源 代号 在校 住校 寝室"
+            " 宿舍 录取 性别 经度 纬度 年份 address city country email phone birth",
+            {"age": r"\bage$"},
         ),
-        pattern(r"通讯录|花名册|登记表|信息表|信息$|报名"),
+        Words("通讯录 花名册 登记表 信息表 报名", {"信息": r"信息$"}),
         decides=False,
         of_pupils=True,
     ),
     # what inspectors look at; 扣分 alone also stands beside marks
     Business(
-        "检查表", pattern(r"隐患|整改|责任人|验收|巡查|审计|审核意见|检查|扣分"),
-        pattern(r"检查|隐患|整改|审计|巡查|评比|量化"), decides=False,
+        "检查表", Words("隐患 整改 责任人 验收 巡查 审计 审核意见 检查 扣分"),
+        Words("检查 隐患 整改 审计 巡查 评比 量化"), decides=False,
     ),
 )  # fmt: skip
 """Words that speak against a score sheet, by the kind of sheet they belong to."""
@@ -146,9 +168,9 @@ _ACTIVITY: Final = pattern(r"^(朗读|诵读|朗诵|速算|心算|珠算|听写|
 """Small tests of primary schools that no list of subjects has."""
 _SURE_SCORES: Final = pattern(r"成绩|分数|考分|卷面|原始分|赋分")
 _TEST: Final = pattern(r"(?<!考核)(?<!考评)(?<!绩效)成绩|考试(?!科目|方式|时间|内容)|测[试验]|检测")
-_SAID: Final = pattern(
-    r"成绩|分数|得分|小分|考试|期中|期末|月考|测试|测验|检测|[周单元小]测|限时练|联考|统考|抽考|会考|中考|高考|摸底"
-    r"|[一二三]模|score|exam"
+_SAID: Final = Words(
+    "成绩 分数 得分 小分 考试 期中 期末 月考 测试 测验 检测 周测 单测 元测 小测 限时练 联考 统考"
+    " 抽考 会考 中考 高考 摸底 一模 二模 三模 score exam"
 )
 _SUM: Final = pattern(r"合计|总计|总和|总|sum|total")
 _PUPIL_NUMBER: Final = pattern(r"学号|考号|考生|准考证|学籍|报名号|会考号")
@@ -378,7 +400,7 @@ def _against(
             doubting += len(hits) * business.beside_subjects
         else:
             slight += [business.name] * len(hits)
-    months = [text for text in texts if _MONTH.fullmatch(text)]
+    months = [text for text in texts if "月" in text and _MONTH.fullmatch(text)]
     if len(months) >= _CALENDAR:
         found += [_BY_MONTH] * 2  # so many are no chance
         words += months

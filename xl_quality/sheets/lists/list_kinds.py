@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.sheets.header.labels import parse_label
 from xl_quality.sheets.header.vocabulary import Role
 from xl_quality.sheets.names import looks_like_name
-from xl_quality.sheets.patterns import pattern
+from xl_quality.sheets.patterns import Words
 from xl_quality.sheets.texts import plain_label, plain_text
 from xl_quality.sheets.view import is_empty
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xl_quality.sheets.grid import CellValue, Grid
@@ -60,15 +59,15 @@ _WORDS: Final[dict[str, str]] = {
 
 _NAMES: Final = ("姓名", "学生", "学生姓名", "考生", "考生姓名", "名字")
 _TEACHERS: Final = frozenset(_WORDS["teacher"].split()) - {"姓名"}
-_OF_TEACHERS: Final = pattern(r"任课|任教|教师|老师|授课|科任|师资|教学分工|课务")
-_OF_PUPILS: Final = pattern(
-    r"[缺补免缓]考|培优|辅[差优]|补差|学困|后进生|临界生|目标生|监考|巡考|考务|阅卷|评卷"
-    r"|座位|座次|考场|准考|桌贴|考签|标签|条形码"
+_OF_TEACHERS: Final = Words("任课 任教 教师 老师 授课 科任 师资 教学分工 课务")
+_OF_PUPILS: Final = Words(
+    "缺考 补考 免考 缓考 培优 辅差 辅优 补差 学困 后进生 临界生 目标生 监考 巡考 考务 阅卷 评卷"
+    " 座位 座次 考场 准考 桌贴 考签 标签 条形码"
 )
 """What sheets are called that list pupils, or who invigilates: nobody of them teaches the class."""
-_PUPILS_COLUMN: Final = pattern(
-    r"^原因$|^[缺补免缓]考(?:科目|学科|原因|类型|情况|标记)?$|考号|准考证|考场|考室|试室|座位|座次|座号"
-    r"|学号|学籍|监考|监场"
+_PUPILS_COLUMN: Final = Words(
+    "考号 准考证 考场 考室 试室 座位 座次 座号 学号 学籍 监考 监场",
+    {"原因": r"^原因$", "考": r"^[缺补免缓]考(?:科目|学科|原因|类型|情况|标记)?$"},
 )
 """Columns that tell of pupils and rooms."""
 _TIMES: Final = frozenset(("时间", "考试时间", "日期", "考试日期"))
@@ -261,7 +260,7 @@ def is_list_of_pupils(grid: Grid, row: int, words: Iterable[str]) -> bool:
     return _speaks_of(grid, row, _OF_PUPILS) or any(_PUPILS_COLUMN.search(word) for word in words)
 
 
-def _speaks_of(grid: Grid, row: int, words: re.Pattern[str]) -> bool:
+def _speaks_of(grid: Grid, row: int, words: Words) -> bool:
     """Say whether the sheet's name or a title above its header has one of the words."""
     titles = (value for values in grid.rows[:row] for value in values if isinstance(value, str))
     return any(words.search(plain_text(text)) for text in (grid.name, *titles))

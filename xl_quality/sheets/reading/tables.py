@@ -63,7 +63,7 @@ class _Taker:
     def unit(self, letter: str | None, said: str) -> list[str]:
         """Return a column of schools, grades or classes; blank cells have what is *said* of all."""
         texts = self.filled(letter, said)
-        return [text or said for text in texts] if said else texts
+        return [text or said for text in texts] if said and not all(texts) else texts
 
     def filled(self, letter: str | None, otherwise: str = "", *, down: bool = False) -> list[str]:
         """Return a key column with merged cells filled, and blanks too where *down* is set."""

@@ -144,7 +144,7 @@ def _title_cell(layout: Layout, row: int, text: str) -> str:
 
 
 def _named(text: str, words: tuple[str, ...]) -> str:
-    for word, value in _PAIR.findall(text):
+    for word, value in _PAIR.findall(text) if ":" in text or "：" in text else ():
         if word in words:
             return str(value)
     return ""

@@ -50,13 +50,16 @@ def fill_units(
         goes_on: rows that belong to the pupil above them, who has several exams or subjects.
     """
     schools, grades, classes = units
-    complete = all(grades)
-    within = list(zip(exams, grades, strict=True))
-    school = fill_down(schools, [exams, within] if complete else [exams], goes_on)
-    within = list(zip(exams, school.texts, strict=True))
-    grade = fill_down(grades, [exams, within], goes_on)
-    inside = list(zip(exams, school.texts, grade.texts, strict=True))
-    own = fill_down(classes, [inside], goes_on)
+    school, grade, own = Filled(schools), Filled(grades), Filled(classes)
+    if _has_gaps(schools):
+        within = [list(zip(exams, grades, strict=True))] if all(grades) else []
+        school = fill_down(schools, [exams, *within], goes_on)
+    if _has_gaps(grades):
+        within = [list(zip(exams, school.texts, strict=True))]
+        grade = fill_down(grades, [exams, *within], goes_on)
+    if _has_gaps(classes):
+        inside = list(zip(exams, school.texts, grade.texts, strict=True))
+        own = fill_down(classes, [inside], goes_on)
     for row in (*school.unknown, *grade.unknown):
         own.texts[row] = ""
     for row in grade.unknown:
@@ -80,7 +83,7 @@ def fill_down(
             the list is grouped counts.
         goes_on: rows that always have what the row above has.
     """
-    if all(texts) or not any(texts):
+    if not _has_gaps(texts):
         return Filled(texts)
     heads = [row for row in range(len(texts)) if not (goes_on and goes_on[row])]
     blank = [row for row in heads if not texts[row]]
@@ -90,6 +93,11 @@ def fill_down(
         for row in range(1, len(texts)):
             texts[row] = texts[row] or (texts[row - 1] if goes_on[row] else "")
     return Filled(texts, guessed, [row for row in blank if not texts[row]])
+
+
+def _has_gaps(texts: Sequence[str]) -> bool:
+    """Say whether some rows have a text and others none."""
+    return any(texts) and not all(texts)
 
 
 def _is_grouped(texts: Sequence[str], places: Sequence[Hashable], heads: Sequence[int]) -> bool:
