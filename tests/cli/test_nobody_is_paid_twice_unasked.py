@@ -293,3 +293,17 @@ def test_a_record_of_an_earlier_version_is_verified_and_replaced(
     add(book, SECOND)
     assert pay(book, "--in-place", "--replace") == 0
     assert sheets(book) == ["奖惩兑现表"]
+
+
+@pytest.mark.parametrize("other", ["2025秋季县抽考", "2025年秋县抽考", "２０２５年秋季县抽考成绩"])
+def test_an_exam_written_otherwise_is_the_same_exam(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], other: str
+) -> None:
+    book = write(tmp_path / "成绩册.xlsx", FIRST)
+    assert pay(book) == 0
+    write(book, [[unit, other, *rest] for unit, _, *rest in FIRST])
+    capsys.readouterr()
+    assert pay(book, "--exam", other) == 2  # another choice of exams: beside the first, not instead
+    assert f"{WINTER}已于" in capsys.readouterr().err
+    assert pay(book) == 0  # the same choice: it is put right
+    assert sheets(tmp_path / "成绩册_结果.xlsx") == ["奖惩兑现表"]

@@ -9,14 +9,17 @@ import pytest
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.usecases.choices import Choices
+from xl_quality.usecases.derived.year_places import stated_before
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.payouts.paying import Order, pay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from xl_quality.core.facts import Record
     from xl_quality.usecases.payouts.payout import Payout
 
+    Listed = Callable[..., list[Record]]
     Books = Callable[..., Any]
     Rows = list[list[Any]]
 
@@ -481,12 +484,27 @@ def test_last_years_place_is_compared_with_this_years_exam(
     assert lines(payout, "B3") == {SCHOOL: 1500}
 
 
-def test_two_exams_of_one_year_leave_last_years_place_open(book: Books) -> None:
+def test_two_exams_of_one_year_leave_last_years_place_open(listed: Listed) -> None:
+    county = listed(
+        "县名次",
+        """
+        unit exam subject rank
+        东河中学 2026年春季县统考 综合 6
+        东河中学 2026年4月县统考 综合 7
+        """,
+    )
+    place = listed("指标", "unit indicator target\n东河中学 上年名次 9")
+    found, doubts = stated_before(place, county)
+    assert found == []
+    assert [one.code for one in doubts] == ["several_exams"]
+
+
+def test_two_entrance_exams_of_one_year_are_one_result_written_twice(book: Books) -> None:
     sheets = previous([SCHOOL, "上年名次", 9, None])
-    sheets["县名次"][2][1] = "2026年全县中考"
-    payout = paid(book, sheets, scheme="luotuoao-2008")
-    assert lines(payout, "B3") == {}
-    assert "several_exams" in codes(payout)
+    sheets["县名次"][2][1:3] = ["2026年全县中考", "综合"]
+    with pytest.raises(BadInputError) as caught:
+        paid(book, sheets, scheme="luotuoao-2008")
+    assert caught.value.findings[0].code == "result_listed_twice"
 
 
 def test_the_year_of_a_primary_teacher_is_the_mean_of_its_exams(book: Books) -> None:

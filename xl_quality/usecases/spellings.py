@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact
@@ -25,6 +26,8 @@ _ROOM: Final = re.compile(r"[1-9]\d\d")
 _ROOM_DIGITS: Final = 3
 """501, 903: a grade and a class in one number."""
 _UNIT: Final = ("school", "grade", "class_name")
+_SAYS_LITTLE: Final = re.compile(r"[年度季全()\[\]《》“”\"'·、,，。.:：_—-]|考试|成绩|名次|排名")
+"""What one name of an exam has and another leaves out: 2026年中考成绩, 2026中考."""
 _TITLES: Final = ("exam", "indicator")
 """Fields that hold a name which clauses and other sheets are compared with as it is written."""
 
@@ -37,6 +40,17 @@ def one_width(text: str) -> str:
     ('2026年县统考', 'Unit Test 1')
     """
     return text if text.isascii() else "".join(text.split()).translate(_ONE_WIDTH)
+
+
+def exam_key(text: str) -> str:
+    """
+    Return what two spellings of one exam's name have in common.
+
+    >>> exam_key("2026年中考成绩") == exam_key("２０２６ 中考"), exam_key("2026年全县期末考试")
+    (True, '2026县期末')
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return _SAYS_LITTLE.sub("", plain) or plain
 
 
 class Spellings(NamedTuple):

@@ -16,6 +16,7 @@ from xl_quality.usecases.derived import (
 )
 from xl_quality.usecases.derived.class_targets import DERIVED as CLASS_TARGETS
 from xl_quality.usecases.derived.class_targets import INDICATORS, Classes, class_targets
+from xl_quality.usecases.derived.doubtful_places import doubtful_places
 from xl_quality.usecases.derived.history import HISTORY
 from xl_quality.usecases.derived.own_schools import overfull, own_schools
 from xl_quality.usecases.derived.periods import WHOLE, aliases_of
@@ -74,7 +75,7 @@ def county_lists(
     taking: Lists = {**lists, COUNTY: schools_only(period.of(every))}
     used = {take.list_name for feed in scheme.feeds for take in feed.takes}
     if used & {COUNTY, teacher_places.DERIVED}:
-        findings += [*doubts, *overfull(rows)]
+        findings += [*doubts, *overfull(rows), *doubtful_places(period.of(every))]
     if teacher_places.DERIVED in used:
         scores = Scores(figures, _measure(scheme, terms), exams)
         asked = [row for row in period.of(every) if _asked(scheme, teacher_places.DERIVED, row)]

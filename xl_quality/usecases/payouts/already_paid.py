@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.run_record import Paid
+from xl_quality.usecases.spellings import exam_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,8 +46,14 @@ def found_in(payout: Payout, runs: Iterable[RunEntry]) -> list[Before]:
     known: dict[tuple[str, str, str], Before] = {}
     for run in runs:
         for one in run.paid if run.scheme_title == payout.scheme.title else ():
-            known.setdefault(one.key, Before(one, run.moment))
-    return [known[one.key] for one in paid_by(payout) if one.key in known]
+            known.setdefault(same(one.key), Before(one, run.moment))
+    return [known[same(one.key)] for one in paid_by(payout) if same(one.key) in known]
+
+
+def same(key: tuple[str, str, str]) -> tuple[str, str, str]:
+    """Return what tells payments apart: an exam written otherwise (2026中考) is the same exam."""
+    clause, exam, payee = key
+    return clause, exam_key(exam), payee
 
 
 def paid_by(payout: Payout) -> tuple[Paid, ...]:
@@ -63,8 +70,10 @@ def paid_by(payout: Payout) -> tuple[Paid, ...]:
 
 def without_paid(payout: Payout, paid: Sequence[Before]) -> Payout:
     """Return a payout of what was not paid before; its sheets name what was."""
-    keys = {one.paid.key for one in paid}
-    lines = [line for line in payout.lines if (line.clause, line.exam, line.payee) not in keys]
+    keys = {same(one.paid.key) for one in paid}
+    lines = [
+        line for line in payout.lines if same((line.clause, line.exam, line.payee)) not in keys
+    ]
     adjustments = [line for line in payout.adjustments if line in lines]
     return payout._replace(lines=lines, adjustments=adjustments, settled=tuple(paid))
 

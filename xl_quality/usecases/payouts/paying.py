@@ -9,6 +9,7 @@ from xl_quality.schemes.terms import Terms
 from xl_quality.schemes.unit_kinds import with_units
 from xl_quality.sheets.reading.recognise import PERHAPS
 from xl_quality.usecases.derived.county_lists import county_lists
+from xl_quality.usecases.derived.doubtful_places import out_of_order
 from xl_quality.usecases.derived.exam_kinds import ExamKinds, exams_asked
 from xl_quality.usecases.derived.history import DERIVED, HISTORY, incomplete_exams, ranked_twice
 from xl_quality.usecases.derived.history import TEACHERS as TEACHERS_LAST
@@ -113,7 +114,8 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
     )
     faults += exams_asked(scheme, lists, terms)
     used = lists_used(scheme)
-    twice = ranked_twice(intake.rows(HISTORY)) if used & _STREAKS else []
+    past = intake.rows(HISTORY) if used & _STREAKS else []
+    twice = [*ranked_twice(past), *out_of_order(past)]
     faults += unsettled_scores(intake, figures, scheme)
     faults = [*doubts_of_values, *faults, *twice, *near_units(intake, scheme)]
     complete, incomplete = complete_rows(scheme, lists, terms)
@@ -130,7 +132,7 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
         *units_of_no_clause(scheme, complete, terms, answers),
         *left_out_told(left, period),
         *(several_exams(figures, aliases_of(intake)) if figures and TEACHERS in used else []),
-        *(incomplete_exams(intake.rows(HISTORY)) if used & _STREAKS else []),
+        *incomplete_exams(past),
     ]
     return payout._replace(findings=[*payout.findings, *doubts], left_out=left)
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.usecases.spellings import exam_key
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
@@ -92,7 +94,8 @@ def _is_again(entry: RunEntry, one: RunEntry, there: Collection[str]) -> bool:
     if not (one.paid and entry.paid):
         return True
     sheet = shown_name(PAYOUT_SHEET, one.label).casefold()
-    return sheet in there and {*entry.exams} <= {*one.exams}
+    # an exam whose name was only written otherwise since then is the same one
+    return sheet in there and {*map(exam_key, entry.exams)} <= {*map(exam_key, one.exams)}
 
 
 def _shares(one: RunEntry, there: Collection[str]) -> bool:

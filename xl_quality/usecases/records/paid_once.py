@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity, Step, Way
-from xl_quality.usecases.payouts.already_paid import found_in, paid_by, told, without_paid
+from xl_quality.usecases.payouts.already_paid import found_in, paid_by, same, told, without_paid
 from xl_quality.usecases.records.belonging import joining
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def paid_before(payout: Payout, entry: RunEntry, there: There) -> list[Before]:
         there: what earlier runs left.
     """
     how = joining(entry, there.runs, there.sheets)
-    decided = {one.key for run in how.replaced for one in run.paid}
-    return [one for one in found_in(payout, how.kept) if one.paid.key not in decided]
+    decided = {same(one.key) for run in how.replaced for one in run.paid}
+    return [one for one in found_in(payout, how.kept) if same(one.paid.key) not in decided]
 
 
 def settled(
