@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from tests.libreoffice.books import OpenBook
@@ -48,12 +49,12 @@ def session() -> Session:
 class Sample:
     """The sample open in Calc, and the same file for the file host."""
 
-    def __init__(self, office: Office, folder: Path) -> None:
+    def __init__(self, office: Office, folder: Path, source: Path = SAMPLE) -> None:
         self.path = folder / "示例镇成绩册.xlsx"
-        shutil.copy(SAMPLE, self.path)
+        shutil.copy(source, self.path)
         (folder / "文件").mkdir()
         self.file = folder / "文件" / self.path.name
-        shutil.copy(SAMPLE, self.file)
+        shutil.copy(source, self.file)
         self.office = office
         self.document: int = office("opened", str(self.path))
         self.file_session = session()
@@ -120,6 +121,35 @@ def test_a_writing_button_writes_what_the_file_host_writes(sample: Sample, actio
     assert list(open_book(sample.path).sheet_names()) == list(before), (
         "the file is the clerk's to save"
     )
+
+
+def test_list_forms_stand_in_calc_as_in_the_file(office: Office, tmp_path: Path) -> None:
+    bare = tmp_path / "光有成绩.xlsx"
+    scores = openpyxl.Workbook()
+    scores.active.title = "期末成绩"
+    for row in (
+        ("学校", "年级", "班级", "姓名", "语文", "数学"),
+        ("青山小学", "六年级", "1班", "陈一", 92, 88),
+        ("白水小学", "六年级", "1班", "黄三", 85, 97),
+    ):
+        scores.active.append(row)
+    scores.save(bare)
+    opened = Sample(office, tmp_path, bare)
+    before = opened.sheets()
+    said, on_file = opened.press("lists", SCHEME), opened.press_on_file("lists", SCHEME).text
+    first, *_backup, last = said.split("\n")
+    assert (first, last) == (on_file.split("\n")[0], on_file.split("\n")[-1])
+    assert first.startswith("已写入工作表")
+    file, book = open_book(opened.file), opened.book()
+    assert {"县名次", "指标", "任课", "历次", "手工金额"} <= set(book.sheet_names())
+    for name in set(file.sheet_names()) - set(before):
+        assert [list(row) for row in book.read(name).rows] == [
+            list(row) for row in file.read(name).rows
+        ], name
+    assert office("undo_titles", opened.document) == [ACTIONS["lists"].label]
+    office("undone", opened.document)
+    assert opened.sheets() == before
+    office("closed", opened.document)
 
 
 def test_a_trial_tells_the_same_and_writes_nothing(sample: Sample) -> None:
