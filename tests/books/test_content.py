@@ -163,7 +163,7 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "夹.xlsx").mkdir()
-    assert refusal_of(tmp_path / "夹.xlsx").findings[0].code == "file_missing"
+    assert refusal_of(tmp_path / "夹.xlsx").findings[0].code == "file_is_folder"
 
 
 def test_every_truncation_of_a_workbook_is_refused_as_damaged(

@@ -19,6 +19,11 @@ PAYOUT = ("payout", "BOOK", "--scheme", "luotuoao-brief")
 SLIPS = [
     ((), "缺少 命令"),
     (("nonsense",), "没有“nonsense”"),
+    (("chek", "BOOK"), "是不是“check”？"),
+    (("payouts", "BOOK"), "是不是“payout”？"),
+    (("payout", "BOOK", "--scheme", "luotuao-breif"), "是不是“luotuoao-brief”？"),
+    (("lint", "BOOK"), "--scheme 编号 --in-place 导入"),
+    (("check", "."), "是文件夹，不是工作簿"),
     (("rates",), "缺少 成绩册"),
     (("rates", "BOOK", "--nonsense"), "不认识：--nonsense"),
     (("rates", "BOOK", "second"), "不认识：second"),

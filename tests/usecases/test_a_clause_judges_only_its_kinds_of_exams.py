@@ -239,6 +239,17 @@ def test_an_exam_no_clause_pays_is_one_note_and_no_money(book: Books) -> None:
     assert len(told) == 1
     assert "2025年秋季县统考（全县统考）" in told[0].message
     assert told[0].severity.value == "note"
+    assert told[0].suggestion == "如果性质不对，请改正考试的名称"
+
+
+def test_a_row_that_the_form_wrote_and_nobody_filled_in_is_no_question(book: Books) -> None:
+    blank: Rows = [["骆驼坳中学", "", subject, "", ""] for subject in ("综合", "语文")]
+    filled = ["骆驼坳中学", "2026年中考", "综合", 3, 25]
+    form = {"县名次": [PLAIN, *blank, filled], **BASIS}
+    assert {line.clause for line in paid(book, form, "luotuoao-brief").lines} == {"A10"}
+    a_place = ["骆驼坳中学", "", "数学", 3, 25]
+    [asked] = refused(book, {"县名次": [PLAIN, *blank, a_place, filled], **BASIS})
+    assert "县名次!A4没有写是哪次考试" in asked.message
 
 
 def test_one_setting_that_says_two_things_is_refused(book: Books) -> None:

@@ -16,7 +16,7 @@ from xl_quality.usecases.payouts.paying import Order, pay
 from xl_quality.usecases.payouts.payout_json import payout_json
 from xl_quality.usecases.payouts.payout_sheets import sheets_of
 from xl_quality.usecases.payouts.uncounted import Why
-from xl_quality.usecases.payouts.wanted_lists import wanted_lists
+from xl_quality.usecases.payouts.wanted_lists import places_of_facts, wanted_lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,3 +147,61 @@ def test_every_clause_names_lists_that_a_header_made_of_its_columns_would_be(sch
         header = dict(enumerate(wanted.columns))
         assert columns_of(kinds[wanted.name], header).keys() == {*wanted.fields}
         assert any(needed <= {*wanted.fields} for needed in kinds[wanted.name].needed)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "clause", "facts", "said"),
+    [
+        (
+            "town-line",
+            "F1",
+            ["line"],
+            (
+                "标准线写在“指标”表的“目标”一栏（指标写“学科成绩”或“镇抽测”），"
+                "或“指标”表的“目标”一栏（指标写“镇标准线”或“镇抽测标准线”）"
+            ),
+        ),
+        (
+            "town-line",
+            "F3",
+            ["previous_rank"],
+            "基数考试名次写在“指标”表的“实际”一栏（指标写“基数考试名次”）",
+        ),
+        ("luotuoao-brief", "A5", ["rate"], "比率写在“指标”表的“实际”一栏（指标写“辍学率”）"),
+        (
+            "luotuoao-brief",
+            "A6",
+            ["target_rank", "rank"],
+            "目标名次写在“指标”表的“目标”一栏（指标写“…目标名次”）；名次写在“县名次”表的“名次”一栏",
+        ),
+        ("luotuoao-brief", "A4", ["first_score"], ""),  # only the scores give it
+        ("luotuoao-brief", "A6", [], ""),
+    ],
+)
+def test_what_a_clause_lacks_is_named_with_its_list_and_column(
+    scheme: str, clause: str, facts: list[str], said: str
+) -> None:
+    own = load(scheme)
+    assert places_of_facts(own, own.choices({}), clause, facts) == said
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        ("A1", "“成绩表”（全镇统考的，一年级、二年级、三年级、四年级）"),
+        ("A4", "“成绩表”（全镇统考的）"),
+    ],
+)
+def test_a_clause_that_goes_by_scores_says_by_which(clause: str, said: str) -> None:
+    scheme = load("luotuoao-brief")
+    assert [*map(str, wanted_lists(scheme, scheme.choices({}), [clause]))] == [said]
+
+
+def test_a_target_that_is_missing_is_asked_in_its_column(book: Books) -> None:
+    county = [
+        ["单位", "考试", "学科", "名次", "总数"],
+        ["青石中学", "2026年中考", "综合", 6, 25],
+    ]
+    payout = paid(book({"县名次": county, "指标": [TARGETS, ["青石中学", "辍学率", 0, 0]]}))
+    told = [one for one in payout.findings if one.code == "rule_not_applied"]
+    assert "要计算的，目标名次写在“指标”表的“目标”一栏" in told[0].suggestion

@@ -30,7 +30,10 @@ def read_file(path: Path) -> bytes:
         BadInputError: there is no such file, or it is larger than 512 MB.
         EnvironmentFaultError: it cannot be read.
     """
-    if path.is_dir() or not path.exists():
+    if path.is_dir():
+        named = path.resolve().name or str(path)
+        raise refusal(named, "file_is_folder", "是文件夹，不是工作簿", "请写出里面的文件名")
+    if not path.exists():
         raise refusal(path.name, "file_missing", "不存在", "请检查文件的位置和名称")
     with _told(path, "读取"):
         if path.stat().st_size > LARGEST_FILE:

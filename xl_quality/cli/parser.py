@@ -67,7 +67,7 @@ def _said(message: str) -> str:
     return message
 
 
-_NO_COMMAND = r"argument 命令: invalid choice: '(.+?)' \(choose from .*"
+_NO_COMMAND = r"argument 命令: invalid choice: '(.+?)' \(choose from (.*)\)"
 _MISSING = r"the following arguments are required: (.+)"
 
 
@@ -78,11 +78,17 @@ def _advice(message: str) -> list[str]:
     if given and Path(given[1]).suffix:
         named = f'"{given[1]}"' if " " in given[1] else given[1]
         lines.append(f"最前面要写命令，再写文件，如：xl-quality check {named}")
+    elif given:
+        from difflib import get_close_matches  # noqa: PLC0415 - only on slips
+
+        near = get_close_matches(given[1], given[2].replace("'", "").split(", "), n=1)
+        lines += [f"是不是“{one}”？" for one in near]
     missing = re.fullmatch(_MISSING, message)
     if missing and "--scheme" in missing[1].split(", "):
         from xl_quality.schemes.catalogue import scheme_ids  # noqa: PLC0415 - only on slips
 
         lines.append(f"可用的方案：{'、'.join(scheme_ids())}（名称见 xl-quality schemes）")
+        lines.append(f"写在后面，如：--scheme {scheme_ids()[0]}")
     if missing and "--template" in missing[1].split(", "):
         from xl_quality.agreements.shipped import template_ids  # noqa: PLC0415 - only on slips
 

@@ -56,7 +56,11 @@ def load_raw(scheme_id: str) -> Raw:
 
 def _path(scheme_id: str) -> Path:
     if scheme_id not in scheme_ids():
-        message = f"没有名为“{scheme_id}”的方案，现有：{'、'.join(scheme_ids())}"
+        from difflib import get_close_matches  # noqa: PLC0415 - only on slips
+
+        near = get_close_matches(scheme_id, scheme_ids(), n=1)
+        guess = f"，是不是“{near[0]}”？" if near else "，"
+        message = f"没有名为“{scheme_id}”的方案{guess}现有：{'、'.join(scheme_ids())}"
         raise BadInputError(message)
     return _FOLDER / f"{scheme_id.replace('-', '_')}.toml"
 

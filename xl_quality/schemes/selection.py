@@ -12,7 +12,7 @@ from xl_quality.schemes.unit_kinds import fits, in_words
 from xl_quality.schemes.vocabulary import exact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xl_quality.core.facts import Fact
     from xl_quality.core.findings import Finding
@@ -28,11 +28,13 @@ class TooFewFactsError(BadInputError):
 
     Attributes:
         pointless: no rule would apply anyway, by the facts that are known.
+        missing: names of the facts wanted, of all rules that come into question.
     """
 
-    def __init__(self, message: str, *, pointless: bool) -> None:
+    def __init__(self, message: str, *, pointless: bool, missing: Iterable[str] = ()) -> None:
         super().__init__(message)
         self.pointless = pointless
+        self.missing = tuple(dict.fromkeys(missing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ def ready_rules(question: Question) -> list[Rule]:
     ways = dict.fromkeys(question.named(question.missing(rule)) for rule in begun)
     message = f"条款{question.clause.id}缺少：{'；或：'.join(way for way in ways if way)}，未计算"
     pointless = all(_pointless(question, rule) for rule in question.rules)
-    raise TooFewFactsError(message, pointless=pointless)
+    missing = [name for rule in begun for name in question.missing(rule)]
+    raise TooFewFactsError(message, pointless=pointless, missing=missing)
 
 
 def _meant_but_lacking(question: Question) -> list[Rule]:
@@ -169,9 +172,8 @@ def left_out(question: Question) -> Iterator[Finding]:
                 yield found._replace(found=label, topic=label)  # several rules: said once
         elif missing and _begun(question, rule) and not _pointless(question, rule):
             message = f"{title}缺少{question.named(missing)}，未计算"
-            yield finding_at(
-                None, ("rule_not_applied", message, "需要计算时请补上"), Severity.WARNING
-            )
+            fault = ("rule_not_applied", message, "需要计算时请补上")
+            yield finding_at(None, fault, Severity.WARNING)._replace(topic=title)
 
 
 def _unused(question: Question) -> Iterator[Finding]:

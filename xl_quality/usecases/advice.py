@@ -41,7 +41,10 @@ _WORDS: Final[Mapping[Way, _Words]] = {
     Way.PARAMETER: _Words("或加 --param 参数名=数", "或在按钮问的时候填"),
     Way.DAY: _Words("或加 --on 日期，写明按哪一天计算", ""),
     Way.SHIPPED: _Words("或加 --shipped", ""),
-    Way.IMPORT: _Words("用 xl-quality import {book} 导入方案", "点“导入方案”"),
+    Way.IMPORT: _Words(
+        "用 xl-quality import {book} --scheme 编号 --in-place 导入（编号见 xl-quality schemes）",
+        "点“导入方案”",
+    ),
     Way.CLAUSE: _Words("用 xl-quality explain 方案 {value} 单独计算", ""),
     Way.ENROLLED: _Words("按应考人数统计用 --enrolled", ""),
     Way.AGAIN: _Words("确实要再兑现一次，加 --again", ""),

@@ -6,7 +6,13 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.exam_kinds import ExamKind, is_below_county, kind_of_exam, may_be_entrance
+from xl_quality.core.exam_kinds import (
+    KIND_LABELS,
+    ExamKind,
+    is_below_county,
+    kind_of_exam,
+    may_be_entrance,
+)
 from xl_quality.core.facts import Fact, joined_sources, places_of
 from xl_quality.core.findings import Finding, Severity, settings_row
 from xl_quality.schemes.feeds import EXAM_KIND
@@ -104,7 +110,7 @@ def exams_asked(
     for clause, take in takes:
         anybody = replace(take, exam_kinds=())
         for row in lists.get(take.list_name, ()):
-            if EXAM_KIND not in row.facts and anybody.wants(row):
+            if EXAM_KIND not in row.facts and anybody.wants(row) and not _is_unfilled(row):
                 key = row.text("exam"), DOUBT in row.facts
                 found = asked.setdefault(key, _Asked({}, {}, county=take.list_name in _OF_COUNTY))
                 found.clauses[clause] = None
@@ -114,6 +120,15 @@ def exams_asked(
         for (exam, doubted), found in asked.items()
     ]
     return [*findings, *_not_judged(takes, lists)]
+
+
+_PREFILLED: Final = frozenset(("unit", "grade", "class_name", "subject", "name"))
+"""What the form of a list says before anybody fills it in."""
+
+
+def _is_unfilled(row: Record) -> bool:
+    """Tell whether a row only says whom it would be about, as the rows of an empty form do."""
+    return row.facts.keys() <= _PREFILLED
 
 
 class _Asked(NamedTuple):
@@ -244,6 +259,11 @@ def _not_judged(
     if not left:
         return []
     names = "、".join(f"{exam}（{ExamKind(kind).label}）" for exam, kind in left)
+    unsure = [exam for exam, _ in left if kind_of_exam(exam) is None]
+    if unsure:  # a name that says its kind cannot be told another one
+        advice = settings_row("考试性质", "或".join(KIND_LABELS), column=unsure[0])
+    else:
+        advice = "改正考试的名称"
     return [
         Finding(
             "exam_of_no_clause",
@@ -252,6 +272,6 @@ def _not_judged(
             "",
             "",
             f"这些考试按性质不计奖惩：{names}",
-            "如果性质不对，请在考核设置的“考试性质”里写明",
+            f"如果性质不对，请{advice}",
         )
     ]

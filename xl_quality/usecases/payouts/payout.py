@@ -27,6 +27,7 @@ from xl_quality.usecases.payouts.uncounted import (
     uncounted,
     without_enough,
 )
+from xl_quality.usecases.payouts.wanted_lists import places_of_facts
 from xl_quality.usecases.payouts.warning_sheet import nobody_warned
 
 if TYPE_CHECKING:
@@ -205,7 +206,9 @@ def _evaluated(
         return terms.judged(scheme, case)
     except TooFewFactsError as error:
         if not error.pointless:
-            findings.append(case_finding(case, TOO_FEW, Severity.WARNING, str(error)))
+            choices = scheme.choices(terms.options)
+            places = places_of_facts(scheme, choices, case.clause, error.missing)
+            findings.append(case_finding(case, TOO_FEW, Severity.WARNING, str(error), places))
     except BadInputError as error:
         findings += [about(case, finding) for finding in error.findings] or [
             case_finding(case, "not_evaluated", Severity.ERROR, str(error))
@@ -224,8 +227,13 @@ def _worth_saying(scheme: Scheme, reckoned: Sequence[Reckoned], terms: Terms) ->
         if clause.in_force(terms.on) and rule.in_use(choices)
     }
     every = [one.case for one in reckoned]
+
+    def places(case: FedCase, finding: Finding) -> str:
+        missing = [name for name in rules.get(finding.topic, ()) if name not in case.facts]
+        return places_of_facts(scheme, choices, case.clause, missing)
+
     return [
-        about(one.case, finding)
+        about(one.case, finding, places(one.case, finding))
         for one in reckoned
         for finding in one.evaluation.findings
         if finding.code in _WORTH_SAYING and not is_served(finding, one.case, every, rules)

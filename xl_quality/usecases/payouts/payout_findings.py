@@ -21,11 +21,22 @@ _FILL_IN: Final = "文件中此处为空白，请向发文单位问明后，"
 _ROW: Final = re.compile(r"[A-Z]+(\d+)")
 
 
-def case_finding(case: FedCase, code: str, severity: Severity, message: str) -> Finding:
-    """Return a finding about a case, at the first row that it was taken from."""
+def case_finding(
+    case: FedCase, code: str, severity: Severity, message: str, places: str = ""
+) -> Finding:
+    """
+    Return a finding about a case, at the first row that it was taken from.
+
+    Args:
+        case: a unit, person or exam that a clause is about.
+        code: of the finding.
+        severity: of the finding.
+        message: what is wrong with it.
+        places: in which list and column what is missing is to be written, see `places_of_facts`.
+    """
     sheet, cell = _row(case)
     topic = message if code in _SAID_ONCE else ""  # the rule and what it lacks
-    advice = "请在相应的表里补上或改正"
+    advice = f"要计算的，{places}" if places else "请在相应的表里补上或改正"
     return Finding(code, severity, sheet, cell, case.about, message, advice, topic=topic)
 
 
@@ -54,7 +65,7 @@ def is_served(
     """
     if finding.code != NOT_APPLIED:
         return False
-    needs = next((own for name, own in rules.items() if finding.message.startswith(name)), ())
+    needs = rules.get(finding.topic, ())
     return any(
         one.clause == case.clause and one.facts.keys() >= set(needs) and _is_beside(case, one)
         for one in beside
@@ -67,10 +78,10 @@ def _is_beside(case: FedCase, other: FedCase) -> bool:
     return case.key != other.key and all(not a or not b or a == b for a, b in pairs)
 
 
-def about(case: FedCase, finding: Finding) -> Finding:
+def about(case: FedCase, finding: Finding, places: str = "") -> Finding:
     """Return a finding of one evaluation with the case that it is about."""
     if finding.code in _SAID_ONCE:
-        return case_finding(case, finding.code, finding.severity, finding.message)
+        return case_finding(case, finding.code, finding.severity, finding.message, places)
     if finding.code == _PARAMETER:
         advice = _FILL_IN + settings_row("方案参数", "按文件填的数", column=finding.found)
         return finding._replace(suggestion=advice, steps=(Step(Way.PARAMETER),))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.schemes.feeds import EXAM_KIND
 from xl_quality.sheets.lists.list_kinds import KINDS, words_of
-from xl_quality.usecases.derived.sources import HAND, made_of
+from xl_quality.usecases.derived.sources import HAND, SCORES, made_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,11 +23,13 @@ class WantedList(NamedTuple):
         name: 县名次, 指标 … or 成绩表.
         fields: its columns as the program calls them, in the list's own order.
         indicators: what must stand under 指标, ``*`` for any text; () where that is no column.
+        scored: of the score sheets, which exams and grades the clause goes by.
     """
 
     name: str
     fields: tuple[str, ...]
     indicators: tuple[str, ...] = ()
+    scored: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -37,7 +39,7 @@ class WantedList(NamedTuple):
     def __str__(self) -> str:
         """Return it as a clerk reads it: “县名次”（列：单位、考试、学科、名次）."""
         if not self.fields:
-            return f"“{self.name}”"
+            return f"“{self.name}”" + (f"（{self.scored}）" if self.scored else "")
         names = "、".join(one.replace("*", "…") for one in self.indicators)
         about = f"；指标写：{names}" if names else ""
         return f"“{self.name}”（列：{'、'.join(self.columns)}{about}）"
@@ -57,6 +59,7 @@ def wanted_lists(
     asked = set(clauses)
     fields: dict[str, dict[str, None]] = {}
     indicators: dict[str, dict[str, None]] = {}
+    scored: dict[str, dict[str, None]] = {}
     for feed in scheme.feeds:
         for take in feed.takes if feed.clause in asked else ():
             if take.in_use(choices):
@@ -64,10 +67,57 @@ def wanted_lists(
                     fields.setdefault(name, {}).update(dict.fromkeys(own))
                     named = take.where.get("indicator", ()) if "indicator" in own else ()
                     indicators.setdefault(name, {}).update(dict.fromkeys(named))
+                    about = _scored(take) if name == SCORES else ""
+                    scored.setdefault(name, {}).update(dict.fromkeys([about] if about else []))
     return [
-        WantedList(name, in_order(name, own), tuple(indicators[name]))
+        WantedList(name, in_order(name, own), tuple(indicators[name]), "，或".join(scored[name]))
         for name, own in fields.items()
     ]
+
+
+def places_of_facts(
+    scheme: Scheme, choices: Mapping[str, str], clause: str, facts: Iterable[str]
+) -> str:
+    """
+    Return in which lists and columns facts of a clause are written, as a clerk reads it.
+
+    Facts that only the scores give, or other clauses, have no place: ``""`` where that holds of
+    all. 标准线写在“指标”表的“目标”一栏（指标写“镇标准线”）.
+    """
+    takes = [
+        take
+        for feed in scheme.feeds
+        if feed.clause == clause
+        for take in feed.takes
+        if take.in_use(choices) and take.list_name in KINDS
+    ]
+    said = []
+    for fact in facts:
+        spots = list(dict.fromkeys(spot for take in takes if (spot := _spot(take, fact))))
+        if spots:
+            label = scheme.vocabulary[fact].label
+            said.append(f"{label}写在{'，或'.join(spots[:_PLACES])}")
+    return "；".join(said)
+
+
+_PLACES: Final = 2
+"""Ways to state one fact that are named: more would hide the usual one."""
+
+
+def _spot(take: Take, fact: str) -> str:
+    field = take.facts.get(fact, take.gather.get(fact, ""))
+    if not field:
+        return ""
+    named = [one.replace("*", "…") for one in take.where.get("indicator", ())][:_PLACES]
+    about = f"（指标写“{'”或“'.join(named)}”）" if named else ""
+    return f"“{take.list_name}”表的“{words_of(field)[0]}”一栏{about}"
+
+
+def _scored(take: Take) -> str:
+    """Return which exams and grades of the score sheets a take goes by (全镇统考的，三年级)."""
+    kinds = "或".join(kind.label for kind in take.exam_kinds)
+    grades = "、".join(one for one in take.where.get("grade", ()) if "*" not in one)
+    return "，".join(filter(None, [f"{kinds}的" if kinds else "", grades]))
 
 
 def behind(feed: Feed, take: Take) -> Sequence[tuple[str, tuple[str, ...]]]:
