@@ -21,6 +21,7 @@ from xl_quality.usecases.derived.history import HISTORY
 from xl_quality.usecases.derived.own_schools import overfull, own_schools
 from xl_quality.usecases.derived.periods import WHOLE, aliases_of
 from xl_quality.usecases.derived.placing_teachers import Scores
+from xl_quality.usecases.derived.standings import ScoredAs
 from xl_quality.usecases.derived.teacher_places import COUNTY, schools_only
 from xl_quality.usecases.teaching import TEACHING
 
@@ -82,9 +83,11 @@ def county_lists(
         found = teacher_places.teacher_places(asked, rows, intake.rows(TEACHING), scores)
         taking[teacher_places.DERIVED], doubts = found
         findings += doubts
-    if figures is not None:
-        graded = _graded(taking[COUNTY])
-        taking[standings.TEACHERS] = standings.teachers_by_grade(figures, graded, exams)
+    if standings.TEACHERS in used:
+        scored = scored_as(taking, exams)
+        taking[standings.TEACHERS] = standings.teachers_by_grade(
+            figures, _graded(taking[COUNTY]), scored, intake.rows(TEACHING)
+        )
     taking[CONTESTS] = [_of_coach(row) for row in lists.get(CONTESTS, ())]
     if CLASS_TARGETS in used:
         own_figures = figures if settings.whole_county else None
@@ -93,6 +96,12 @@ def county_lists(
     findings += _add_years(scheme, intake, taking, every)
     taking[pots.DERIVED], doubts = pots.pots(scheme, taking, intake.rows(TEACHING), terms)
     return taking, findings + doubts
+
+
+def scored_as(lists: Mapping[str, Sequence[Record]], aliases: Mapping[str, str]) -> ScoredAs:
+    """Return how the exams of 县名次 find their scores."""
+    exams = dict.fromkeys(row.text("exam") for row in lists.get(COUNTY, ()))
+    return ScoredAs(tuple(exams), aliases)
 
 
 _ABOUT: Final = ("unit", "exam", "subject")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, Record
-from xl_quality.core.findings import Finding, Severity, Step, Way
+from xl_quality.core.findings import Finding, Severity, Step, Way, settings_row
 from xl_quality.core.grouping import Level
 from xl_quality.core.ranking import ranks
+from xl_quality.usecases.spellings import are_two_exams, exam_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from xl_quality.core.ranking import Rank
     from xl_quality.core.results import GroupResult
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 TOWN: Final = "镇名次"
 """Derived list: unit, exam, grade, subject, rank, of, score, first_score."""
 TEACHERS: Final = "教师名次"
-"""Derived list: unit, grade where it tells teachers apart, subject, teachers, teacher_ranks; where
-the scores are of several exams also exam, as the lists call it (考试别名)."""
+"""Derived list: unit, grade where it tells teachers apart, subject, teachers, teacher_ranks,
+exam as 县名次 calls it (考试别名)."""
 
 
 def standings(figures: Figures) -> dict[str, list[Record]]:
@@ -37,40 +39,119 @@ def standings(figures: Figures) -> dict[str, list[Record]]:
 
 
 def teachers_by_grade(
-    figures: Figures, graded: Collection[tuple[str, str]], aliases: Mapping[str, str]
+    figures: Figures | None,
+    graded: Collection[tuple[str, str]],
+    exams: ScoredAs,
+    taught: Iterable[Record] = (),
 ) -> list[Record]:
     """
     Return 教师名次 with a row a grade where the county's places are given grade by grade.
 
-    Of several exams on the score sheets those count that a list's exam is said to be.
+    A place of another exam orders nobody: only scores that can be those of the list's exam count.
+    Who teaches a subject alone needs no place.
 
     Args:
-        figures: with results at teacher level.
+        figures: with results at teacher level, None where the workbook has no scores.
         graded: school and subject of which every county place names its grade.
-        aliases: exam on the score sheets by its name in lists.
+        exams: which scores are those of the exams that 县名次 names.
+        taught: rows of 任课.
     """
-    results = figures.results.get(Level.TEACHER, ())
-    exams = dict.fromkeys(map(_exam, results))
-    if len(exams) <= 1:
-        return _teachers(results, graded)
-    return [
+    results = figures.results.get(Level.TEACHER, ()) if figures else ()
+    rows = [
         row._replace(facts={**row.facts, "exam": Fact(listed)})
-        for listed, scored in aliases.items()
+        for listed, scored in exams.pairs(dict.fromkeys(map(_exam, results))).items()
         for row in _teachers([one for one in results if _exam(one) == scored], graded)
     ]
+    return [*rows, *_alone(taught, graded, rows, exams.listed)]
+
+
+def _alone(
+    taught: Iterable[Record],
+    graded: Collection[tuple[str, str]],
+    known: Sequence[Record],
+    listed: Iterable[str],
+) -> list[Record]:
+    """Return who teaches a subject alone by 任课, for the exams that give no teachers' places."""
+    together: dict[tuple[str, str, str], dict[str, Record]] = {}
+    for row in taught:
+        if row.text("teacher"):
+            place = row.text("school"), row.text("subject")
+            grade = row.text("grade") if place in graded else ""
+            together.setdefault((*place, grade), {}).setdefault(row.text("teacher"), row)
+    there = {tuple(map(row.text, ("unit", "subject", "grade", "exam"))) for row in known}
+    rows = []
+    for (school, subject, grade), found in together.items():
+        if len(found) > 1:
+            continue  # nobody knows their order
+        [(name, row)] = found.items()
+        source = row.facts["teacher"].source
+        facts = {
+            "unit": Fact(school),
+            "grade": Fact(grade),
+            "subject": Fact(subject),
+            "teachers": Fact((name,), source),
+            "teacher_ranks": Fact((1,), source),
+        }
+        rows += [
+            Record(row.sheet, row.row, {**facts, "exam": Fact(exam)})
+            for exam in listed
+            if (school, subject, grade, exam) not in there
+        ]
+    return rows
+
+
+class ScoredAs(NamedTuple):
+    """
+    Which scores are those of the exams that lists name.
+
+    Attributes:
+        listed: the exams of 县名次.
+        aliases: exam on the score sheets by its name in lists (考试别名).
+    """
+
+    listed: Sequence[str] = ()
+    aliases: Mapping[str, str] = MappingProxyType({})
+
+    def pairs(self, scored: Collection[str]) -> dict[str, str]:
+        """
+        Return the exam on the score sheets by its name in 县名次.
+
+        Of several exams on the score sheets the one that 考试别名 names, or that is called the
+        same; a single one is the exam of every list that does not deny it.
+        """
+        said = {name: exam for name, exam in self.aliases.items() if exam in scored}
+        same = {exam_key(exam): exam for exam in scored}
+        for name in self.listed:
+            if name not in self.aliases and exam_key(name) in same:
+                said[name] = same[exam_key(name)]
+            elif name not in self.aliases and len(scored) == 1 and not self.denied(scored, name):
+                said[name] = next(iter(scored))
+        return said
+
+    def denied(self, scored: Collection[str], name: str) -> bool:
+        """Tell whether the only exam on the score sheets cannot be the one that a list names."""
+        return (
+            len(scored) == 1
+            and name not in self.aliases
+            and are_two_exams(name, next(iter(scored)))
+        )
 
 
 def _exam(result: GroupResult) -> str:
     return result.exam or result.sheet
 
 
-def several_exams(figures: Figures, aliases: Mapping[str, str] | None = None) -> list[Finding]:
+def several_exams(figures: Figures | None, listed: ScoredAs | None = None) -> list[Finding]:
     """Say whose place teachers have, where the scores are of several exams: of which, or none."""
-    results = figures.results.get(Level.TEACHER, ())
+    results = figures.results.get(Level.TEACHER, ()) if figures else ()
     exams = list(dict.fromkeys(map(_exam, results)))
+    listed = listed or ScoredAs()
+    denied = [name for name in listed.listed if listed.denied(exams, name)]
+    if denied:
+        return [_other_exam(exams[0], denied)]
     if len(exams) <= 1:
         return []
-    told = [f"{own}用{scored}" for own, scored in (aliases or {}).items() if scored in exams]
+    told = [f"{own}用{scored}" for own, scored in listed.pairs(exams).items()]
     if told:
         message = f"成绩表里有几次考试，教师名次按考试别名对应：{'、'.join(told)}"
         found = Finding("several_exams", Severity.NOTE, "", "", "、".join(exams), message, "请核对")
@@ -87,6 +168,20 @@ def several_exams(figures: Figures, aliases: Mapping[str, str] | None = None) ->
             steps=(Step(Way.EXAM),),
         )
     ]
+
+
+def _other_exam(scored: str, denied: Sequence[str]) -> Finding:
+    return Finding(
+        "scores_of_other_exam",
+        Severity.WARNING,
+        "",
+        "",
+        scored,
+        f"成绩表是“{scored}”的，不是县名次里的{'、'.join(f'“{name}”' for name in denied)}，"
+        "几人任教一科的，没有用它来排谁前谁后",
+        "请补上那次考试的成绩表；确是同一次的，"
+        + settings_row("考试别名", scored, column=denied[0]),
+    )
 
 
 def _schools(results: Sequence[GroupResult]) -> list[Record]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xl_quality.schemes.terms import Terms
 from xl_quality.schemes.unit_kinds import with_units
 from xl_quality.sheets.reading.recognise import PERHAPS
-from xl_quality.usecases.derived.county_lists import county_lists
+from xl_quality.usecases.derived.county_lists import county_lists, scored_as
 from xl_quality.usecases.derived.doubtful_places import out_of_order
 from xl_quality.usecases.derived.exam_kinds import ExamKinds, exams_asked
 from xl_quality.usecases.derived.history import DERIVED, HISTORY, incomplete_exams, ranked_twice
@@ -124,14 +124,14 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
         faults += [one for one in intake.findings if one.code == PERHAPS]
     faults = [*unreadable(intake, scheme), *faults]
     payout = reckon(scheme, complete, terms, faults, period.kinds(complete.values()))
-    left = _left_out(intake, used, period)
+    left, exams = _left_out(intake, used, period), aliases_of(intake)
     doubts = [
         *(far_fewer(intake.findings, figures.tables) if figures else []),
         *near_persons(intake),
         *unused_indicators(scheme, complete),
         *units_of_no_clause(scheme, complete, terms, answers),
         *left_out_told(left, period),
-        *(several_exams(figures, aliases_of(intake)) if figures and TEACHERS in used else []),
+        *(several_exams(figures, scored_as(lists, exams)) if TEACHERS in used else []),
         *incomplete_exams(past),
     ]
     return payout._replace(findings=[*payout.findings, *doubts], left_out=left)
