@@ -202,6 +202,32 @@ def test_what_was_paid_is_known_though_the_result_is_made_anew(book: Path) -> No
     assert pay(book, "--exam", WINTER) == 2
 
 
+def test_a_payout_is_put_right_though_the_result_was_made_anew_since(book: Path) -> None:
+    assert pay(book, "--exam", WINTER) == 0
+    add(book, SECOND)
+    assert pay(book, "--exam", SPRING) == 0
+    assert sheets(result(book)) == [f"奖惩兑现表（{SPRING}）"]
+    assert pay(book, "--exam", WINTER) == 0
+    assert len(sheets(result(book))) == 2
+    assert [len(one.paid) for one in recorded(open_book(result(book)))] == [1, 2]
+    assert pay(book) == 2  # all together would be a second payment
+
+
+def test_a_payout_put_right_never_takes_the_sheet_of_another(book: Path) -> None:
+    """The result is made anew twice: by then the plain name belongs to the third payout."""
+    assert pay(book, "--exam", WINTER) == 0
+    add(book, SECOND)
+    assert run("rank", book) == 2  # no scores: nothing is written
+    assert pay(book, "--scheme", "luotuoao-2008", "--param", "per_place=300", "--exam", SPRING) == 0
+    add(book, ["青石小学", "2026年秋季县抽考", "语文", 3, 25])
+    assert pay(book, "--exam", "2026年秋季县抽考") == 0
+    third = sheets(result(book))
+    paid = total(result(book), third[0])
+    assert pay(book, "--exam", WINTER) == 0
+    assert total(result(book), third[0]) == paid
+    assert len(sheets(result(book))) == len(third) + 1
+
+
 def test_a_report_with_a_scheme_pays_once_too(tmp_path: Path) -> None:
     marks = [
         ["2026年全镇调考成绩表"],

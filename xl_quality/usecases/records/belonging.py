@@ -4,7 +4,7 @@ To which run result sheets belong (表属于哪一次运行), where several runs
 A run is the same as an earlier one where it goes by the same scheme (or template) and the same
 exam was asked for: it replaces that run's sheets, all of them. The sheets of every other run stay,
 and its own get a label behind their names: 奖惩兑现表（luotuoao-2008）, 责任书清单（balanced）.
-A payout whose sheet is no longer there under its name was put away (signed, filed): it is not
+A payout whose sheet a person took away or renamed was put away (signed, filed): it is not
 replaced; nor is one that covered fewer exams: what it paid stays paid.
 """
 
@@ -82,9 +82,10 @@ def joining(entry: RunEntry, runs: Iterable[RunEntry], present: Collection[str])
         return Joining("", (), tuple(known))
     replaced = tuple(one for one in known if _is_again(entry, one, there))
     kept = tuple(one for one in known if one not in replaced)
-    if replaced:
-        return Joining(replaced[-1].label, replaced, kept)
     sharing = [one for one in kept if _shares(one, there)]
+    # a run without sheets any more may have lost its name to another one
+    if replaced and (replaced[-1].results or not sharing):
+        return Joining(replaced[-1].label, replaced, kept)
     return Joining(_label(entry, sharing) if sharing else "", replaced, kept)
 
 
@@ -93,9 +94,13 @@ def _is_again(entry: RunEntry, one: RunEntry, there: Collection[str]) -> bool:
         return False
     if not (one.paid and entry.paid):
         return True
+    # sheets that went because the workbook is another one now (its result was made anew) were put
+    # away by nobody
     sheet = shown_name(PAYOUT_SHEET, one.label).casefold()
+    own = {result.sheet.casefold() for result in one.results}
+    stays = not own or sheet in own & {*there}
     # an exam whose name was only written otherwise since then is the same one
-    return sheet in there and {*map(exam_key, entry.exams)} <= {*map(exam_key, one.exams)}
+    return stays and {*map(exam_key, entry.exams)} <= {*map(exam_key, one.exams)}
 
 
 def _shares(one: RunEntry, there: Collection[str]) -> bool:
