@@ -196,8 +196,8 @@ FAULTS = [
     ("os.fsync", errno.ENOSPC, "磁盘已满"),
     ("os.fsync", errno.EDQUOT, "磁盘已满"),
     ("os.fsync", errno.EIO, "系统报告"),
-    ("tempfile.mkstemp", errno.EACCES, "没有权限"),
-    ("tempfile.mkstemp", errno.EROFS, "没有权限"),
+    ("os.open", errno.EACCES, "没有权限"),
+    ("os.open", errno.EROFS, "没有权限"),
     ("pathlib.Path.replace", errno.EACCES, "没有权限"),
 ]
 

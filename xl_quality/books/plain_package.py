@@ -30,10 +30,11 @@ _STATES: Final = ("visible", "hidden", "veryHidden")
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _NOTHING_PACKED: Final = 1
 """Level of packing: the copy is read at once and thrown away."""
-_AREA: Final = re.compile(
+_AREA: Final = (
     rb"(<(?:[\w.-]+:)?(?:mergeCell|dimension)\s(?:[^>]*?\s)?ref\s*=\s*)(?:\"([^\"]*)\"|'([^']*)')"
 )
-_CORNER: Final = re.compile(r"\$?([A-Za-z]{0,3})\$?([0-9]{0,7})")
+_CORNER: Final = r"\$?([A-Za-z]{0,3})\$?([0-9]{0,7})"
+"""Compiled where they are used: most workbooks need no copy."""
 _LAST_ROW: Final = 1_048_575
 _LAST_COLUMN: Final = 16_383
 
@@ -102,7 +103,7 @@ def _parts(
         if link.kind in _TAKEN_BY_NAME and package.has(link.target):
             yield f"xl/{_TAKEN_BY_NAME[link.kind]}", package.xml(link.target)
     for number, entry in enumerate(sheets, 1):
-        xml = _AREA.sub(_usual_area, package.xml(entry.part))
+        xml = re.sub(_AREA, _usual_area, package.xml(entry.part))
         yield f"xl/worksheets/sheet{number}.xml", xml
 
 
@@ -146,7 +147,7 @@ def merged_area(written: str) -> Area | None:
     ((0, 0, 1, 16383), (0, 0, 1048575, 1), (2, 2, 2, 2))
     """
     first, _, last = written.partition(":")
-    corners = [_CORNER.fullmatch(corner) for corner in (first, last or first)]
+    corners = [re.fullmatch(_CORNER, corner) for corner in (first, last or first)]
     if not all(corner and any(corner.groups()) for corner in corners):
         return None
     letters, numbers = zip(*(corner.groups() for corner in corners if corner), strict=True)

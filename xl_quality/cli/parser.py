@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -16,10 +16,15 @@ EXIT_CODES = (
 )
 
 
+_ANY_WIDTH = 100
+
+
 class Parser(argparse.ArgumentParser):
     """A parser whose headings and errors are Chinese."""
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - argparse's own, passed through
+        # argparse formats each option to check it, and would ask the terminal's width each time
+        options |= {"formatter_class": partial(argparse.HelpFormatter, width=_ANY_WIDTH)}
         super().__init__(**options | {"add_help": False, "allow_abbrev": False})
         self._positionals.title = "参数"
         self._optionals.title = "选项"
@@ -38,7 +43,8 @@ class Parser(argparse.ArgumentParser):
         return super().parse_known_args(args, namespace)
 
     def format_help(self) -> str:
-        """Return the help with a Chinese heading."""
+        """Return the help with a Chinese heading, as wide as the terminal."""
+        self.formatter_class = argparse.HelpFormatter
         text = super().format_help().replace("usage: ", "用法：", 1)
         text = text.replace("\n  命令\n", "\n", 1)  # argparse's line over the commands
         return re.sub(r"^(参数|选项|命令):$", r"\1：", text, flags=re.MULTILINE)
@@ -73,6 +79,8 @@ _MISSING = r"the following arguments are required: (.+)"
 
 def _advice(message: str) -> list[str]:
     """Return lines on what can stand there, for what a clerk is most likely to leave out."""
+    from pathlib import Path  # noqa: PLC0415 - only on slips
+
     lines = []
     given = re.fullmatch(_NO_COMMAND, message)
     if given and Path(given[1]).suffix:

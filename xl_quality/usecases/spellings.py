@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.exam_kinds import kind_of_exam
 from xl_quality.core.facts import Fact
 from xl_quality.sheets.names import grade_in
+from xl_quality.sheets.patterns import pattern
 from xl_quality.sheets.texts import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xl_quality.core.facts import Record
     from xl_quality.core.scores import ScoreTable
@@ -22,16 +24,16 @@ Unit = tuple[str, str, str]
 _WIDE: Final = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
 _ONE_WIDTH: Final = str.maketrans(_WIDE, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _NUMERALS: Final = "零一二三四五六七八九十"
-_NUMBER: Final = re.compile(r"(\d+|[一二三四五六七八九十]+)\D*$")
-_ROOM: Final = re.compile(r"[1-9]\d\d")
+_NUMBER: Final = pattern(r"(\d+|[一二三四五六七八九十]+)\D*$")
+_ROOM: Final = pattern(r"[1-9]\d\d")
 _ROOM_DIGITS: Final = 3
 """501, 903: a grade and a class in one number."""
 _UNIT: Final = ("school", "grade", "class_name")
-_SAYS_LITTLE: Final = re.compile(r"[年度季全()\[\]《》“”\"'·、,，。.:：_—-]|考试|成绩|名次|排名")
+_SAYS_LITTLE: Final = pattern(r"[年度季全()\[\]《》“”\"'·、,，。.:：_—-]|考试|成绩|名次|排名")
 """What one name of an exam has and another leaves out: 2026年中考成绩, 2026中考."""
-_YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_YEAR: Final = pattern(r"(?<!\d)20\d\d(?!\d)")
 _TERMS: Final = {"秋": 1, "上学期": 1, "第一学期": 1, "春": 2, "下学期": 2, "第二学期": 2}
-_TERM_WORDS: Final = re.compile("|".join(_TERMS))
+_TERM_WORDS: Final = pattern("|".join(_TERMS))
 _TITLES: Final = ("exam", "indicator")
 """Fields that hold a name which clauses and other sheets are compared with as it is written."""
 
@@ -77,7 +79,16 @@ def are_two_exams(first: str, second: str) -> bool:
     )
 
 
-class Spellings(NamedTuple):
+class _Spellings(NamedTuple):
+    aliases: Mapping[str, str]
+    schools: Mapping[str, str]
+    units: Mapping[Unit, Unit]
+    every: Sequence[Unit]
+    only_school: str
+    one_grade: bool
+
+
+class Spellings(_Spellings):
     """
     How the score sheets write what lists name; lists are read without spaces and full width.
 
@@ -85,17 +96,20 @@ class Spellings(NamedTuple):
         aliases: official school name by another one (学校别名).
         schools: school as on the score sheets by its plain form.
         units: school, grade and class as on the score sheets by their plain forms.
-        spoken: the same by every text that names one; None where a text may mean two.
+        every: all of them as on the score sheets.
         only_school: of a book that has no other; lists of one school leave it out.
         one_grade: all score sheets are of one grade; a list may leave it out then.
     """
 
-    aliases: Mapping[str, str]
-    schools: Mapping[str, str]
-    units: Mapping[Unit, Unit]
-    spoken: Mapping[str, Unit | None]
-    only_school: str
-    one_grade: bool
+    @cached_property
+    def spoken(self) -> Mapping[str, Unit | None]:
+        """Return units by every text that names one; None where a text may mean two."""
+        spoken: dict[str, Unit | None] = {}
+        for unit in self.every:
+            for text in ways_to_write(unit):
+                if spoken.setdefault(text, unit) != unit:
+                    spoken[text] = None
+        return spoken
 
     def official(self, record: Record) -> Record:
         """Return a row with school, class and exam as the score sheets have them; cells stay."""
@@ -151,16 +165,11 @@ def spellings(tables: Iterable[ScoreTable], aliases: Mapping[str, str]) -> Spell
         for unit in set(zip(table.schools, table.grades, table.classes, strict=True)):
             units.setdefault(_plain(unit), set()).add(unit)
             schools.setdefault(plain_text(unit[0]), set()).add(unit[0])
-    spoken: dict[str, Unit | None] = {}
-    for unit in (unit for found in units.values() for unit in found):
-        for text in ways_to_write(unit):
-            if spoken.setdefault(text, unit) != unit:
-                spoken[text] = None
     return Spellings(
         {plain_text(name): official for name, official in aliases.items()},
         {plain: next(iter(names)) for plain, names in schools.items() if len(names) == 1},
         {plain: next(iter(found)) for plain, found in units.items() if len(found) == 1},
-        spoken,
+        [unit for found in units.values() for unit in found],
         next(iter(schools)) if len(schools) == 1 else "",
         len({plain[1] for plain in units}) == 1,
     )

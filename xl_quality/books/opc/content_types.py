@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.opc.vocabulary import VML_TYPE
@@ -28,11 +28,7 @@ _ONE_FOR_ALL: Final = {
 }
 """Extensions that mean the same in every package, so that one entry may speak for all parts."""
 _ANYTHING: Final = "application/octet-stream"
-_NEEDS_NO_QUOTES: Final = re.compile(r"[A-Za-z0-9_./-]+")
-_PART_NAME: Final = re.compile(
-    r"(?:/(?:[A-Za-z0-9_~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}|\.(?![/.]|$))+)+"
-)
-"""What OPC lets a part be called: no step is empty or ends in a stop, nothing in brackets."""
+_NEEDS_NO_QUOTES: Final = frozenset(f"{ascii_letters}{digits}_./-")
 
 
 def plain_name(name: str) -> str:
@@ -67,7 +63,7 @@ def part_uri(name: str) -> str:
     >>> part_uri("xl/sheet1.xml"), part_uri("表 1/sheet1.xml")
     ('/xl/sheet1.xml', '/%E8%A1%A8%201/sheet1.xml')
     """
-    if _NEEDS_NO_QUOTES.fullmatch(name):
+    if name and _NEEDS_NO_QUOTES.issuperset(name):
         return f"/{name}"
     from urllib.parse import quote  # noqa: PLC0415 - start-up; hardly ever needed
 
@@ -81,7 +77,10 @@ def may_be_part(name: str) -> bool:
     >>> may_be_part("xl/a.xml"), may_be_part("xl/"), may_be_part("[trash]/0000.dat")
     (True, False, False)
     """
-    return "[" not in name and bool(_PART_NAME.fullmatch(part_uri(name)))
+    steps = part_uri(name)[1:].split("/")  # its other characters are quoted where they must be
+    return "[" not in name and all(
+        step and not step.endswith(".") and ".." not in step for step in steps
+    )
 
 
 def unquoted(name: str) -> str:

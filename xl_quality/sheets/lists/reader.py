@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -43,7 +42,7 @@ _NUMBERS: Final[dict[str, str]] = {
 _OVERALL: Final = "综合"
 _OVERALL_KEPT: Final = ("总评", "总分")
 """Known everywhere as they are; messages show them as the office writes them."""
-_OVERALL_WORDS: Final = re.compile(
+_OVERALL_WORDS: Final = pattern(
     r"(?:学校|全科|各科|所有学科|文化课?|教学质量|[两二三四五六七八九十\d]{1,2}[科门])?"
     r"(?:综合|总评|总分|总成绩|总积分|积分|总体|全科|合计|总排名|总名次|总排位|总)"
     r"(?:总分|积分|得分|成绩|分数?|名次|排名|排位|\((?:综合|积分|总分|得分|名次)\)|评价|评估|考核)*"

@@ -10,7 +10,6 @@ replaced; nor is one that covered fewer exams: what it paid stays paid.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.usecases.spellings import exam_key
@@ -29,7 +28,7 @@ _MADE: Final = {"warnings": SHARED[3:4], "agreements": SHARED[4:]}
 _SETTING, _EXAM, _TEMPLATE = "设置", "考试", "模板"
 _LONGEST: Final = 31
 """Characters in the name of a sheet."""
-_NOT_IN_NAMES: Final = re.compile(r"[\\/?*\[\]:'（）]")
+_NOT_IN_NAMES: Final = dict.fromkeys(map(ord, r"\/?*[]:'（）"))
 
 
 class Joining(NamedTuple):
@@ -117,11 +116,12 @@ def _label(entry: RunEntry, sharing: Sequence[RunEntry]) -> str:
     parts += [exam_of(entry)] if exam_of(entry) and beside_own else []
     room = _LONGEST - max(map(len, SHARED)) - len("（）")
     taken = {one.label for one in sharing}
-    label = _NOT_IN_NAMES.sub("", " ".join(parts))[:room].strip()
+    words = " ".join(parts).translate(_NOT_IN_NAMES)
+    label = words[:room].strip()
     number = 2
     while not label or label in taken:
         tail = str(number)
-        label = f"{_NOT_IN_NAMES.sub('', ' '.join(parts))[: room - len(tail) - 1]} {tail}".strip()
+        label = f"{words[: room - len(tail) - 1]} {tail}".strip()
         number += 1
     return label
 
