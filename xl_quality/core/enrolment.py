@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.grouping import Level, unit_keys
-from xl_quality.core.marks import BLANK, NOT_DUE, NOT_TAKEN, Remark, remarks_at
+from xl_quality.core.marks import BLANK, NOT_DUE, NOT_TAKEN, Remark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.grouping import Group, Partition, UnitKey
     from xl_quality.core.marks import Mark
-    from xl_quality.core.scores import ScoreTable
+    from xl_quality.core.scores import ScoreTable, SubjectColumn
 
 
 _ALWAYS: Final = ("语文", "数学")
@@ -38,7 +38,7 @@ def sorted_out(table: ScoreTable) -> ScoreTable:
     Args:
         table: all sheets of one contest together, best.
     """
-    gaps = {name: c.marks for name, c in table.subjects.items() if BLANK in c.marks}
+    gaps = {name: c for name, c in table.subjects.items() if BLANK in c.marks}
     if not gaps:
         return table
     told = _offered(table, gaps)
@@ -46,20 +46,24 @@ def sorted_out(table: ScoreTable) -> ScoreTable:
         name: column for name, column in told.items() if BLANK in column and name not in _ALWAYS
     }
     told |= _chosen(table, chosen)
-    subjects = {
-        name: column._replace(marks=told[name]) if name in told else column
-        for name, column in table.subjects.items()
+    changed = {
+        name: column._replace(marks=told[name])
+        for name, column in gaps.items()
+        if told[name] is not column.marks
     }
-    return table._replace(subjects=subjects)
+    return table._replace(subjects={**table.subjects, **changed}) if changed else table
 
 
-def _offered(table: ScoreTable, gaps: Mapping[str, Sequence[Mark]]) -> dict[str, Sequence[Mark]]:
+def _offered(table: ScoreTable, gaps: Mapping[str, SubjectColumn]) -> dict[str, Sequence[Mark]]:
     """Return columns with blanks; those of schools that do not offer a subject are `NOT_DUE`."""
     schools, grades = table.schools, table.grades
-    sizes = Counter(zip(schools, grades, strict=True))
-    told = dict(gaps)
-    for name, marks in gaps.items():
-        blanks = [pupil for pupil in remarks_at(marks) if marks[pupil] is BLANK]
+    sizes: Counter[tuple[str, str]] = Counter()
+    for (school, grade, _), number in table.units.items():
+        sizes[school, grade] += number
+    told: dict[str, Sequence[Mark]] = {}
+    for name, column in gaps.items():
+        marks = told[name] = column.marks
+        blanks = [pupil for pupil in column.remarks if marks[pupil] is BLANK]
         counts = Counter((schools[pupil], grades[pupil]) for pupil in blanks)
         without = {home for home, number in counts.items() if number == sizes[home]}
         if not without or (name in _ALWAYS and len(blanks) < len(marks)):

@@ -77,6 +77,21 @@ def remarks_at(marks: Sequence[Mark]) -> list[int]:
     return found
 
 
+def zeros_at(marks: Sequence[Mark]) -> list[int]:
+    """
+    Return the pupils with a mark of 0, at the speed of looking for it: a county has few.
+
+    >>> zeros_at([0, 7000, 0])
+    [0, 2]
+    """
+    found: list[int] = []
+    at = -1
+    for _ in range(marks.count(0)):
+        at = marks.index(0, at + 1)
+        found.append(at)
+    return found
+
+
 def is_due(mark: Mark) -> bool:
     """Say whether a cell is that of a pupil due to sit the subject (应考), present or not."""
     return not isinstance(mark, Remark) or (mark.state is not State.EXEMPT and mark is not NOT_DUE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.marks import POINT, Remark, State
+from xl_quality.core.marks import POINT, Remark, State, zeros_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -93,7 +93,7 @@ def _full_mark_doubt(
         options.full_mark(column.label, column.full_mark),
         full_mark_stated(options, column),
     )
-    highest = _highest(column)
+    highest = column.highest
     if highest > full:
         above = [n for n, mark in enumerate(column.marks) if type(mark) is int and mark > full]
         proposal = _usual(table, column.label, highest)
@@ -102,14 +102,10 @@ def _full_mark_doubt(
     return FullMarkDoubt(column.label, full, stated, (), highest, smaller) if smaller else None
 
 
-def _highest(column: SubjectColumn) -> int:
-    return max([mark for mark in set(column.marks) if type(mark) is int], default=0)
-
-
 def _usual(table: ScoreTable, subject: str, highest: int) -> int:
     """Return the usual full mark that holds the highest mark; main subjects share one."""
     if subject in _MAIN:
-        highest = max(_highest(table.subjects[name]) for name in _MAIN if name in table.subjects)
+        highest = max(table.subjects[name].highest for name in _MAIN if name in table.subjects)
     return next((full for full in _USUAL if full >= highest), 0)
 
 
@@ -187,28 +183,13 @@ _UNTAKEN: Final = Remark(State.EXEMPT, "未选考（0分）")
 
 def zero_rows(table: ScoreTable) -> list[int]:
     """Return the pupils with 0 in every subject they have a mark in, of two or more subjects."""
-    columns = [column.marks for column in table.subjects.values() if 0 in column.marks]
-    if len(columns) < 2:  # noqa: PLR2004 - one 0 is a mark like any other
+    zeros = [column.zeros for column in table.subjects.values() if column.zeros]
+    if len(zeros) < 2:  # noqa: PLR2004 - one 0 is a mark like any other
         return []
-    pupils = {pupil for marks in columns[:-1] for pupil in zeros_at(marks)}
+    pupils = {pupil for own in zeros[:-1] for pupil in own}
     every = [column.marks for column in table.subjects.values()]
     found = [pupil for pupil in pupils if _only_zeros([marks[pupil] for marks in every])]
     return [] if not found or _is_short(table) else sorted(found)
-
-
-def zeros_at(marks: Sequence[Mark]) -> list[int]:
-    """
-    Return the pupils with a mark of 0, at the speed of looking for it: a county has few.
-
-    >>> zeros_at([0, 7000, 0])
-    [0, 2]
-    """
-    found: list[int] = []
-    at = -1
-    for _ in range(marks.count(0)):
-        at = marks.index(0, at + 1)
-        found.append(at)
-    return found
 
 
 def _only_zeros(marks: Sequence[Mark]) -> bool:
@@ -217,7 +198,7 @@ def _only_zeros(marks: Sequence[Mark]) -> bool:
 
 
 def _is_short(table: ScoreTable) -> bool:
-    return all(_highest(column) <= _SHORT_PAPER for column in table.subjects.values())
+    return all(column.highest <= _SHORT_PAPER for column in table.subjects.values())
 
 
 def zero_subjects(table: ScoreTable, without: Collection[int]) -> dict[str, list[int]]:
@@ -231,13 +212,13 @@ def zero_subjects(table: ScoreTable, without: Collection[int]) -> dict[str, list
     left_out = set(without)
     found: dict[str, list[int]] = {}
     for name, column in table.subjects.items():
-        every = zeros_at(column.marks)
+        every = column.zeros
         zeros = [pupil for pupil in every if pupil not in left_out]
-        others = list(map(type, column.marks)).count(int) - len(every) if zeros else 0
+        others = len(column.marks) - len(column.remarks) - len(every)
         if len(zeros) < _FEW_ZEROS or len(zeros) * _OFTEN < len(zeros) + others:
             continue
         scores = [mark for mark in column.marks if type(mark) is int and mark]
-        if _highest(column) > _SHORT_PAPER and _just_above(scores) * _STRAY <= others:
+        if column.highest > _SHORT_PAPER and _just_above(scores) * _STRAY <= others:
             found[name] = zeros
     return found
 

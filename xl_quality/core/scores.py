@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import Enum, auto
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+from xl_quality.core.marks import remarks_at, zeros_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +25,16 @@ class ScoreKind(Enum):
     DETAIL = auto()  # 写话 under 语文: a part, unless nothing else is the subject
 
 
-class SubjectColumn(NamedTuple):
+class _SubjectColumn(NamedTuple):
+    label: str
+    letter: str
+    marks: Sequence[Mark]
+    rows: Sequence[int] = ()
+    full_mark: int | None = None
+    letters: Sequence[str] = ()
+
+
+class SubjectColumn(_SubjectColumn):
     """The marks of one subject (学科), a pupil each.
 
     Attributes:
@@ -33,15 +46,35 @@ class SubjectColumn(NamedTuple):
         letters: column of each mark where pupils go across (横排); empty otherwise.
     """
 
-    label: str
-    letter: str
-    marks: Sequence[Mark]
-    rows: Sequence[int] = ()
-    full_mark: int | None = None
-    letters: Sequence[str] = ()
+    @cached_property
+    def remarks(self) -> Sequence[int]:
+        """Return the pupils without a score, looked for once for everybody who asks."""
+        return remarks_at(self.marks)
+
+    @cached_property
+    def zeros(self) -> Sequence[int]:
+        """Return the pupils with a mark of 0."""
+        return zeros_at(self.marks)
+
+    @cached_property
+    def highest(self) -> int:
+        """Return the highest mark, 0 where there is none."""
+        return max([mark for mark in set(self.marks) if type(mark) is int], default=0)
 
 
-class ScoreTable(NamedTuple):
+class _ScoreTable(NamedTuple):
+    sheet: str
+    exam: str
+    rows: Sequence[int]
+    schools: Sequence[str]
+    grades: Sequence[str]
+    classes: Sequence[str]
+    names: Sequence[str]
+    student_ids: Sequence[str]
+    subjects: Mapping[str, SubjectColumn]
+
+
+class ScoreTable(_ScoreTable):
     """One score sheet; all sequences are parallel, a pupil (学生) each.
 
     Attributes:
@@ -52,15 +85,10 @@ class ScoreTable(NamedTuple):
         subjects: by label, in column order.
     """
 
-    sheet: str
-    exam: str
-    rows: Sequence[int]
-    schools: Sequence[str]
-    grades: Sequence[str]
-    classes: Sequence[str]
-    names: Sequence[str]
-    student_ids: Sequence[str]
-    subjects: Mapping[str, SubjectColumn]
+    @cached_property
+    def units(self) -> Mapping[tuple[str, str, str], int]:
+        """Return the pupils of each school, grade and class, counted once for everybody."""
+        return Counter(zip(self.schools, self.grades, self.classes, strict=True))
 
     def address(self, subject: str, pupil: int) -> str:
         """Return the A1 address of the mark of pupil number *pupil* (0-based) in *subject*."""

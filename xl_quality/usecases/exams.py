@@ -82,7 +82,7 @@ def _subjects(table: ScoreTable) -> list[tuple[str, int | None]]:
 
 
 def _units(table: ScoreTable) -> set[tuple[str, str, str]]:
-    return set(zip(table.schools, table.grades, table.classes, strict=True))
+    return set(table.units)
 
 
 def exam_names(tables: Sequence[ScoreTable]) -> list[str]:
@@ -137,9 +137,10 @@ def blanks_told(tables: Sequence[ScoreTable]) -> list[ScoreTable]:
         return list(tables)
     told: dict[int, ScoreTable] = {}
     for contest in joined(tables):
-        whole, start = sorted_out(one_table(contest)), 0
-        if len(contest) == 1:
-            told[id(contest[0])] = whole
+        joint, start = one_table(contest), 0
+        whole = sorted_out(joint)
+        if len(contest) == 1 or whole is joint:
+            told |= {id(table): whole if len(contest) == 1 else table for table in contest}
             continue
         for table in contest:
             end = start + len(table.rows)

@@ -6,9 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from xl_quality.core.findings import Finding, Severity
-from xl_quality.core.grouping import unit_keys
-from xl_quality.core.marks import BLANK, NOT_DUE, Remark, State, is_due, remarks_at
-from xl_quality.core.marks_in_doubt import zero_doubts, zeros_at
+from xl_quality.core.marks import BLANK, NOT_DUE, Remark, State, is_due
+from xl_quality.core.marks_in_doubt import zero_doubts
 from xl_quality.core.rounding import divide
 from xl_quality.reports.missing import MissingRow, missing_table
 from xl_quality.sheets.columns.unread_cells import listed
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from xl_quality.core.grouping import UnitKey
     from xl_quality.core.marks import Mark
     from xl_quality.core.options import Options
-    from xl_quality.core.scores import ScoreTable
+    from xl_quality.core.scores import ScoreTable, SubjectColumn
 
 FEWER: Final = "far_fewer_marks"
 """Code of the finding about classes with far fewer marks than the others."""
@@ -64,12 +63,12 @@ _Odd = dict[str, list[tuple[int, Remark]]]
 
 
 def _without_score(table: ScoreTable) -> _Odd:
-    found = {name: _remarks_in(column.marks) for name, column in table.subjects.items()}
+    found = {name: _remarks_in(column) for name, column in table.subjects.items()}
     return {name: own for name, own in found.items() if own}
 
 
-def _remarks_in(marks: Sequence[Mark]) -> list[tuple[int, Remark]]:
-    return [(pupil, cast("Remark", marks[pupil])) for pupil in remarks_at(marks)]
+def _remarks_in(column: SubjectColumn) -> list[tuple[int, Remark]]:
+    return [(pupil, cast("Remark", column.marks[pupil])) for pupil in column.remarks]
 
 
 def _blanks(table: ScoreTable, odd: _Odd) -> list[Finding]:
@@ -141,9 +140,9 @@ def _zeros(table: ScoreTable, options: Options) -> list[Finding]:
     cells: list[str] = []
     left_out = set(asked.rows)
     for name, column in table.subjects.items():
-        if name in asked.subjects or 0 not in column.marks:
+        if name in asked.subjects or not column.zeros:
             continue
-        pupils = [pupil for pupil in zeros_at(column.marks) if pupil not in left_out]
+        pupils = [pupil for pupil in column.zeros if pupil not in left_out]
         counts[name] += len(pupils)
         cells += [table.address(name, pupil) for pupil in pupils]
     if not cells:
@@ -219,7 +218,7 @@ def _far_fewer(contest: Sequence[ScoreTable], odd: Sequence[_Odd]) -> list[Findi
         return []
     sizes: Counter[UnitKey] = Counter()
     for table in contest:
-        sizes.update(zip(table.schools, table.grades, table.classes, strict=True))
+        sizes.update(table.units)
     grades: Counter[str] = Counter()
     for key, number in sizes.items():
         grades[key[1]] += number
@@ -233,7 +232,7 @@ def _far_fewer(contest: Sequence[ScoreTable], odd: Sequence[_Odd]) -> list[Findi
         for key, words in _far_in(name, cells, sizes, grades):
             by_unit.setdefault(key, []).append(words)
     by_sheet: dict[str, list[str]] = {}
-    homes = {key: own for own in contest for key in set(unit_keys(own))} if by_unit else {}
+    homes = {key: own for own in contest for key in own.units} if by_unit else {}
     for key, texts in by_unit.items():
         by_sheet.setdefault(homes[key].sheet, []).append(f"{_unit(key)}：{'，'.join(texts)}")
     return [
@@ -320,8 +319,8 @@ def missing_sheet(tables: Sequence[ScoreTable]) -> Table:
 def _rows(table: ScoreTable) -> list[MissingRow]:
     found: dict[tuple[int, _Kind], list[str]] = {}
     for name, column in table.subjects.items():
-        odd: list[tuple[int, Mark]] = [*_remarks_in(column.marks)]
-        odd += [(pupil, 0) for pupil in zeros_at(column.marks)]
+        odd: list[tuple[int, Mark]] = [*_remarks_in(column)]
+        odd += [(pupil, 0) for pupil in column.zeros]
         for pupil, mark in odd:
             kind = _kind(mark)
             if kind is not None:

@@ -162,7 +162,7 @@ def spellings(tables: Iterable[ScoreTable], aliases: Mapping[str, str]) -> Spell
     units: dict[Unit, set[Unit]] = {}
     schools: dict[str, set[str]] = {}
     for table in tables:
-        for unit in set(zip(table.schools, table.grades, table.classes, strict=True)):
+        for unit in table.units:
             units.setdefault(_plain(unit), set()).add(unit)
             schools.setdefault(plain_text(unit[0]), set()).add(unit[0])
     return Spellings(

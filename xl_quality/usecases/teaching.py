@@ -145,11 +145,7 @@ def _two(known: Record, row: Record) -> Finding:
 
 def without_scores(rows: Sequence[Record], tables: Iterable[ScoreTable]) -> list[Finding]:
     """Return one finding on the classes of 任课 whose teachers get no figures."""
-    units = {
-        unit
-        for table in tables
-        for unit in zip(table.schools, table.grades, table.classes, strict=True)
-    }
+    units = {unit for table in tables for unit in table.units}
     missing = {
         (row.text("school"), row.text("grade"), row.text("class_name")): row
         for row in reversed(rows)  # the first row of each class stays

@@ -56,9 +56,7 @@ def names_of_scores(patients: Sequence[Checkup], aliases: Mapping[str, str]) -> 
             counts[name] += count
             cell = patient.key_cell(patient.recognition.columns.school, firsts[school])
             cells.setdefault(name, {}).setdefault(patient.recognition.sheet, []).append(cell)
-        for school, grade, class_name in set(
-            zip(table.schools, table.grades, table.classes, strict=True)
-        ):
+        for school, grade, class_name in table.units:
             own = units.setdefault(aliases.get(school, school), set())
             own.add((table.exam, grade, class_name))
     return {
