@@ -2,6 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from xl_quality.core.findings import settings_row
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -277,12 +281,22 @@ def test_remarks_are_counted_by_their_words(read: Callable[..., Read]) -> None:
 def test_odd_cells_of_one_kind_are_named_singly_up_to_five_and_then_together(
     read: Callable[..., Read],
 ) -> None:
-    five = read("姓名|语文\n甲一|85\n" + "\n".join(f"学生{n}|▲{70 + n}" for n in range(5)))
-    assert five.codes.count("mark_with_sign") == 5
-    six = read("姓名|语文\n甲一|85\n" + "\n".join(f"学生{n}|▲{70 + n}" for n in range(6)))
-    finding = six.finding("mark_with_sign")
+    five = read("姓名|语文\n甲一|85\n" + "\n".join(f"学生{n}|{70 + n}+9" for n in range(5)))
+    assert five.codes.count("mark_with_bonus") == 5
+    six = read("姓名|语文\n甲一|85\n" + "\n".join(f"学生{n}|{70 + n}+9" for n in range(6)))
+    finding = six.finding("mark_with_bonus")
     assert finding.cell == "B3"
     assert "6格" in finding.message
+
+
+@pytest.mark.parametrize("count", [2, 3, 8])
+def test_marks_with_signs_are_one_question_a_subject(read: Callable[..., Read], count: int) -> None:
+    sheet = read("姓名|语文\n甲一|85\n" + "\n".join(f"学生{n}|▲{70 + n}" for n in range(count)))
+    assert sheet.codes.count("mark_with_sign") == 1
+    told = sheet.finding("mark_with_sign")
+    assert f"“语文”有{count}格（B3、B4" in told.message
+    row = settings_row("带符号的分数", "计入或不计入")
+    assert told.suggestion == f"如果是分数，请改为不带符号的数；或{row}"
 
 
 def test_text_numbers_are_one_note_per_column(read: Callable[..., Read]) -> None:

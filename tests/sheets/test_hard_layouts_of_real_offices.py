@@ -81,6 +81,15 @@ def test_class_numbers_under_a_label_of_ranks_are_classes_and_that_is_doubted(re
     assert sheet.doubts == ["rank_label_over_classes"]
 
 
+def test_a_place_in_the_school_behind_one_in_the_class_is_no_question(read: Reader) -> None:
+    rows = pupils("{name}|1班|{score}|{n}|{n}")
+    sheet = read("姓名|班级|语文|班名|校名\n" + rows)
+    assert sheet.found.columns.ranks == ("D", "E")
+    assert sheet.doubts == []
+    alone = read("姓名|班级|语文|备注|校名\n" + rows)
+    assert alone.doubts == ["rank_without_label"]
+
+
 def test_unit_labels_behind_the_total_are_ranks_by_their_numbers(read: Reader) -> None:
     sheet = read("姓名|班级|语文|总分|班|年级\n" + pupils("{name}|1班|{score}|150|{n}|{n}"))
     assert sheet.found.columns.ranks == ("E", "F")

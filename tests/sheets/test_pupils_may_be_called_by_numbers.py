@@ -90,3 +90,13 @@ def test_numbers_below_names_are_no_pupils_and_told_once(read: Callable[..., Rea
 def test_marks_under_the_label_name_stay_a_doubt(read: Callable[..., Read]) -> None:
     rows = "\n".join(f"{60 + n}|{50 + n}|1班" for n in range(8))
     assert "label_data_disagree" in read(f"姓名|语文|班级\n{rows}").doubts
+
+
+@pytest.mark.parametrize("word", ["合计", "总计", "平均分", "参考人数"])
+def test_a_count_beside_a_total_is_no_number_for_a_name(
+    read: Callable[..., Read], word: str
+) -> None:
+    pupils = "\n".join(f"{n + 1}|{name}|{60 + n}" for n, name in enumerate(NAMES))
+    sheet = read(f"序号|姓名|语文\n{pupils}\n{word}|{len(NAMES)}|512")
+    assert len(sheet.table.rows) == len(NAMES)
+    assert "number_for_name" not in sheet.codes

@@ -256,3 +256,17 @@ def test_the_same_pupils_with_other_marks_are_two_exams_without_names(
         for mark in (70, 80)
     ]
     assert codes(recognise_book(sheets).findings) == ["exams_unnamed"]
+
+
+@pytest.mark.parametrize(("above", "slips"), [(9, True), (10, False)])
+def test_many_marks_above_an_assumed_full_mark_are_no_slips(
+    drawn: Callable[..., Grid],
+    above: int,
+    slips: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    marks = [110] * above + [80] * 20
+    rows = "\n".join(f"学生{number}号|{mark}" for number, mark in enumerate(marks))
+    found = examined([drawn(f"姓名|语文\n{rows}", name="成绩")])
+    [told] = [one for one in found if one.code == "full_mark_unknown"]
+    assert ("写错的分数请改正" in told.suggestion) == slips
+    assert "项目“满分”，列“语文”，值“120”" in told.suggestion

@@ -120,3 +120,24 @@ def test_each_of_a_few_serious_faults_is_told_in_its_own_words() -> None:
     assert few.message == "甲校的名次不对；乙校的名次不对；丙校的名次不对"
     (many,) = gathered(faults)
     assert many.message == "甲校的名次不对；乙校的名次不对；丙校的名次不对（这类问题共4处）"
+
+
+def test_what_all_questions_of_a_kind_hold_back_is_said_once_at_the_end() -> None:
+    held = "，核对之前不计奖"
+    asked = [
+        one(f"{c}5", severity=ERROR, message=f"“{name}”有3个分数超过100{held}", common=held)
+        for c, name in zip("DEF", ("语文", "数学", "英语"), strict=True)
+    ]
+    (found,) = gathered(asked)
+    assert found.message == (
+        "“语文”有3个分数超过100；“数学”有3个分数超过100；“英语”有3个分数超过100，核对之前不计奖"
+    )
+    assert gathered(asked[:1]) == asked[:1]
+
+
+def test_two_endings_are_both_kept() -> None:
+    asked = [
+        one("D5", severity=ERROR, message="语文超过满分，不排名", common="，不排名"),
+        one("E5", severity=ERROR, message="数学超过满分，不计奖", common="，不计奖"),
+    ]
+    assert gathered(asked)[0].message == "语文超过满分，不排名；数学超过满分，不计奖"

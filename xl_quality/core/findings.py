@@ -65,6 +65,7 @@ class Finding(NamedTuple):
         steps: what to do that every host does in its own way.
         topic: set where findings of one kind on one sheet must each be told, e.g. a rule's name;
             others of one kind and sheet are told as one.
+        common: how the messages of a kind all end; where several are told as one it is said once.
     """
 
     code: str
@@ -77,6 +78,7 @@ class Finding(NamedTuple):
     cells: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     topic: str = ""
+    common: str = ""
 
     @property
     def where(self) -> str:

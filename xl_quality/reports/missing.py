@@ -25,7 +25,7 @@ COLUMNS: Final = (
     *("序号", "考试", "学校", "年级", "班级", "姓名", "学号"),
     *("学科", "情况", "表中写法", "位置"),
 )
-_WIDTHS: Final = (6, 16, 20, 8, 8, 10, 14, 22, 8, 14, 26)
+_WIDTHS: Final = (6, 22, 20, 8, 8, 10, 14, 16, 8, 14, 26)
 _LINK: Final = TEXT._replace(color="0563C1")
 _STYLES: Final = (COUNT, TEXT, TEXT, *(CENTER,) * 4, TEXT, CENTER, TEXT, _LINK)
 _HEADER_ROWS: Final = 3
@@ -87,5 +87,5 @@ def _row(number: int, one: MissingRow) -> Row:
         *(text or None for text in texts),
         Link(place, f"{one.sheet}!{one.cells[0]}"),
     )
-    may_wrap = (None, None, one.school, *[None] * 4, one.subjects, None, one.text, place)
+    may_wrap = (None, one.exam, one.school, *[None] * 4, one.subjects, None, one.text, place)
     return Row(values, _STYLES, wrapped_height(may_wrap, _WIDTHS))

@@ -42,6 +42,20 @@ class Doubts:
         """Add a finding that makes figures wrong (严重)."""
         self._add(Severity.ERROR, code, cell, found, message, suggestion)
 
+    def held(self, code: str, cell: str, found: str, messages: tuple[str, str], row: str) -> None:
+        """
+        Add a question that holds figures back until it is answered (严重).
+
+        Args:
+            code: of the finding.
+            cell: of the finding.
+            found: of the finding.
+            messages: what is asked, and what is held back: alike for all questions of the kind.
+            row: what to write.
+        """
+        self.error(code, cell, found, "".join(messages), row)
+        self.findings[-1] = self.findings[-1]._replace(common=messages[1])
+
     def warning(self, code: str, cell: str, found: str, message: str, suggestion: str) -> None:
         """Add a choice that a person should confirm (注意)."""
         self._add(Severity.WARNING, code, cell, found, message, suggestion)

@@ -87,14 +87,16 @@ def _one_sheet(group: Sequence[Finding]) -> _Told:
         return _Told(first, 1, suggestions)
     cells = list(dict.fromkeys(c for one in group for c in one.cells or (one.cell,) if c))
     count = max(len(group), len(cells))
-    messages = list(dict.fromkeys(one.message for one in group))
+    ends = {one.common for one in group}
+    end = ends.pop() if len(ends) == 1 else ""
+    messages = list(dict.fromkeys(one.message.removesuffix(end) for one in group))
     # what is serious has to be mended: each of the first few is told in its own words
     named = messages[:_SHOWN] if first.severity is Severity.ERROR else messages[:1]
     all_told = len(messages) == len(named) and bool(cells) and len(cells) <= _SHOWN
     finding = first._replace(
         cell=_listed(cells, "处") if len(cells) > 1 else first.cell,
         found=_listed(list(dict.fromkeys(one.found for one in group if one.found)), "个"),
-        message="；".join(named) + ("" if all_told else f"（这类问题共{count}处）"),
+        message="；".join(named) + ("" if all_told else f"（这类问题共{count}处）") + end,
         suggestion=_joined(suggestions, first.severity),
         cells=tuple(cells) if len(cells) > 1 else first.cells,
         steps=tuple(dict.fromkeys(step for one in group for step in one.steps))[:_SHOWN],

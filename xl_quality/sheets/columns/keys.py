@@ -59,7 +59,9 @@ def _settle_names_of_ranks(layout: Layout, profiles: list[Profile]) -> None:
             layout.labels[column] = _as(layout, column, role)
         elif label.role in _UNITS and column > first_score and _like_ranks(profile):
             layout.labels[column] = _as(layout, column, Role.RANK)
-            _tell_unit_as_rank(layout, column)
+            behind_rank = layout.labels[column - 1].role is Role.RANK
+            if label.role is not Role.SCHOOL or not behind_rank:  # 班名 校名: places, nothing else
+                _tell_unit_as_rank(layout, column)
 
 
 def _unit_under_rank(layout: Layout, column: int, profile: Profile, first_score: int) -> Role:

@@ -45,6 +45,9 @@ _WORDS: Final[dict[Doubt, tuple[Severity, str, str]]] = {
     Doubt.REMARK_ZERO: (Severity.WARNING, "既写了 0 又写了原因，已按原因处理，不算 0 分", "请核对"),
 }
 
+_TOGETHER: Final = (Doubt.TEXT_NUMBER, Doubt.ROUNDED, Doubt.SIGNED)
+"""One answer does for all cells of these kinds."""
+_INSTEAD: Final = {Doubt.SIGNED: "不带符号的数"}
 _SIGNS_SETTLED: Final = "按考核设置“带符号的分数”不计入；要计入请改成“计入”"
 
 
@@ -91,7 +94,7 @@ def _tell_column(
             place = _Place(layout.view.at(row, column), shown(value), odd[value].proposal)
             cells.setdefault(odd[value].doubt, []).append(place)
     for doubt, places in cells.items():
-        each = len(places) <= _EACH and doubt not in (Doubt.TEXT_NUMBER, Doubt.ROUNDED)
+        each = len(places) <= _EACH and doubt not in _TOGETHER
         for group in [[place] for place in places] if each else [places]:
             found = _finding(layout.view.grid.name, name, doubt, group)
             if doubt is Doubt.SIGNED and layout.override.accept_signs is False:
@@ -121,5 +124,5 @@ def _finding(sheet: str, name: str, doubt: Doubt, places: Sequence[_Place]) -> F
         places[0].cell,
         "、".join(texts[:_EACH]) + ("…" if len(texts) > _EACH else ""),
         f"{where}{wrong}",
-        action.format(proposal or "分数，缺考的写“缺考”"),
+        action.format(proposal or _INSTEAD.get(doubt, "分数，缺考的写“缺考”")),
     )

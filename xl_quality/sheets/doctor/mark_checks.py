@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _HELD: Final = "核对之前这一科不排名次，也不计奖"
 _ALL_HELD: Final = "核对之前各科不排名次，也不计奖"
 _FEW: Final = 10
+_NO_SLIPS: Final = 10
+"""Marks above an unstated full mark from which nobody mistyped: it is the full mark that is off."""
 
 
 def check_marks(patient: Checkup, settings: Settings) -> list[Finding]:
@@ -59,12 +61,14 @@ def _tell_above(table: ScoreTable, doubt: FullMarkDoubt, doubts: Doubts) -> None
     else:
         code, why = "full_mark_unknown", f"超过{mark_text(doubt.full)}，满分却没有设置"
     row = settings_row("满分", mark_text(doubt.proposal), column=doubt.subject)
-    doubts.error(
+    slips = "写错的分数请改正" + (f"；如果满分不对，请{row}" if doubt.proposal else "")
+    sure = doubt.proposal and not doubt.stated and len(doubt.above) >= _NO_SLIPS
+    doubts.held(
         code,
         table.address(doubt.subject, doubt.above[0]),
         _shown(marks[doubt.above[0]]),
-        f"“{doubt.subject}”有{len(doubt.above)}个分数{why}：{listed(cells)}，{_HELD}",
-        "写错的分数请改正" + (f"；如果满分不对，请{row}" if doubt.proposal else ""),
+        (f"“{doubt.subject}”有{len(doubt.above)}个分数{why}：{listed(cells)}", f"，{_HELD}"),
+        f"请{row}" if sure else slips,
     )
 
 
@@ -77,12 +81,15 @@ def _tell_far_below(table: ScoreTable, doubt: FullMarkDoubt, doubts: Doubts) -> 
         sheet=table.sheet,
         column=doubt.subject,
     )
-    doubts.error(
+    asked = (
+        f"没有设置“{doubt.subject}”的满分（按{mark_text(doubt.full)}分算），{number}个分数最高只有"
+        f"{mark_text(doubt.highest)}，满分可能是{mark_text(doubt.proposal)}"
+    )
+    doubts.held(
         "full_mark_far_off",
         table.address(doubt.subject, list(marks).index(doubt.highest)),
         mark_text(doubt.highest),
-        f"没有设置“{doubt.subject}”的满分（按{mark_text(doubt.full)}分算），{number}个分数最高只有"
-        f"{mark_text(doubt.highest)}，满分可能是{mark_text(doubt.proposal)}；{_HELD}",
+        (asked, f"；{_HELD}"),
         f"请{row}",
     )
 
@@ -102,11 +109,14 @@ def _tell_zeros(table: ScoreTable, zeros: ZeroDoubts, doubts: Doubts) -> None:
         )
     for subject, pupils in zeros.subjects.items():
         cells = [table.address(subject, pupil) for pupil in pupils]
-        doubts.error(
+        asked = (
+            f"“{subject}”有{len(pupils)}名学生是0分（{listed(cells)}），是没有选考，还是真的0分？"
+        )
+        doubts.held(
             "zeros_in_subject",
             cells[0],
             "0",
-            f"“{subject}”有{len(pupils)}名学生是0分（{listed(cells)}），是没有选考，还是真的0分？{_HELD}",
+            (asked, _HELD),
             f"请{settings_row('学科0分', '未选考或0分', column=subject)}",
         )
 

@@ -167,7 +167,7 @@ def _judge(layout: Layout, named: int, row: int) -> _Verdict:
     if isinstance(name, str) and name.strip():
         return _judge_named(layout, named, row, name)
     if not is_empty(name):
-        return _judge_number(layout, row)
+        return _judge_number(layout, named, row)
     words = [value for column in filled if isinstance(value := values[column], str)]
     if len(filled) == len(words) == 1:
         layout.between.append((row, words[0]))
@@ -211,12 +211,13 @@ def _is_closing(layout: Layout, named: int, row: int, plain: str, *, alone: bool
     return alone or (footer and not numbered) or _key_footer(layout, named, row)
 
 
-def _judge_number(layout: Layout, row: int) -> _Verdict:
+def _judge_number(layout: Layout, named: int, row: int) -> _Verdict:
     """A number among names, or below them: mostly of a small table of figures."""
     if layout.data and row < layout.data[-1]:
         return _Verdict.NUMBER
     layout.footers.append(row)
-    return _Verdict.NUMBER_BELOW
+    # 合计 |  | 56: how many there are, below the names
+    return _Verdict.OTHER if _key_footer(layout, named, row) else _Verdict.NUMBER_BELOW
 
 
 def _tell_numbers(layout: Layout, named: int, verdicts: Mapping[int, _Verdict]) -> None:

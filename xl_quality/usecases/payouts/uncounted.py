@@ -65,7 +65,9 @@ class Uncounted(NamedTuple):
 
     def __str__(self) -> str:
         """Return it for the payout sheet: A5 辍学率（没有数据，需要“指标”表）."""
-        names = "、".join(f"“{one.name}”" for one in self.lists)
+        names = "、".join(
+            f"{one.scored}“{one.name}”" if one.scored else f"“{one.name}”" for one in self.lists
+        )
         need = f"，需要{names}" if names and self.why is Why.NO_DATA else ""
         return f"{self.clause} {self.title}（{self.why.label}{need}）"
 
