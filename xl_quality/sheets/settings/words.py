@@ -44,9 +44,9 @@ def words_of(options: Options) -> list[Words]:
     """
     Return a line for everything that the options decide but enrolled numbers and drop tables.
 
-    >>> from xl_quality.core.options import Options
     The full mark that is only assumed stays empty: a form that says 100 answers for the office.
 
+    >>> from xl_quality.core.options import Options
     >>> words_of(Options())[:2]
     [('满分', '', ''), ('及格线', '', '60%')]
     """
