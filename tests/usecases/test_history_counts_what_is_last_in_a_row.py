@@ -249,3 +249,18 @@ def test_two_scores_of_one_exam_are_refused_like_two_ranks(listed: Listed) -> No
     [found] = ranked_twice(rows)
     assert (found.sheet, found.cell, found.found) == ("历次", "E3", "60 / 50")
     assert "两个不同的得分" in found.message
+
+
+def test_contests_are_no_exams(listed: Listed) -> None:
+    rows = listed(
+        "历次",
+        """
+        exam unit subject rank of
+        2025年秋季县抽考 甲校 综合 8 8
+        2025年县合唱比赛 甲校 综合 8 8
+        2026年县合唱比赛 甲校 综合 8 8
+        """,
+    )
+    assert derived(rows, "甲校").facts["last_count"].value == 1
+    [first, *_] = streaks(rows[1:], set())[DERIVED] or [None]
+    assert first is None

@@ -7,7 +7,7 @@ import pytest
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.usecases.choices import Choices
-from xl_quality.usecases.derived.doubtful_places import out_of_order
+from xl_quality.usecases.derived.doubtful_places import missing_in_history, out_of_order
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.payouts.paying import Order, pay
 from xl_quality.usecases.spellings import exam_key
@@ -148,3 +148,23 @@ def test_each_unit_has_its_own_order(listed: Listed) -> None:
         """,
     )
     assert out_of_order(rows) == []
+
+
+@pytest.mark.parametrize(
+    ("exam", "unit", "subject", "told"),
+    [
+        ("2026年春季县抽考", "甲中学", "综合", True),
+        ("2026年春季县抽考", "甲中学", "语文", False),
+        ("2026年春季县抽考", "丙中学", "综合", False),
+        ("2025年秋县抽考", "甲中学", "综合", False),
+        ("2026年县合唱比赛", "甲中学", "综合", False),
+    ],
+)
+def test_a_streak_that_cannot_reach_the_exam_paid_for_is_told(
+    listed: Listed, exam: str, unit: str, subject: str, *, told: bool
+) -> None:
+    past = listed("历次", "exam unit subject rank of\n2025年秋季县抽考 甲中学 综合 25 25")
+    county = listed("县名次", f"unit exam subject rank of\n{unit} {exam} {subject} 25 25")
+    found = missing_in_history(past, county)
+    assert [one.code for one in found] == (["history_without_exam"] if told else [])
+    assert missing_in_history([], county) == []

@@ -9,6 +9,7 @@ from xl_quality.core.exam_kinds import ExamKind
 from xl_quality.core.facts import joined_sources
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.schemes.feeds import EXAM_KIND
+from xl_quality.usecases.derived.teacher_places import OVERALL
 from xl_quality.usecases.spellings import exam_key
 
 if TYPE_CHECKING:
@@ -96,10 +97,17 @@ def _result(row: Record) -> tuple[str, ...]:
     )
 
 
-def _of_no_subject(rows: Iterable[Record]) -> list[Finding]:
-    """Ask what places are about where no subject stands: all subjects, or a single one."""
+def _of_no_subject(rows: Sequence[Record]) -> list[Finding]:
+    """
+    Ask what the places of an exam are about where no row names a subject: all, or a single one.
+
+    A row without one among others is told as incomplete (`complete_rows`).
+    """
+    named = {(row.sheet, row.text("exam")) for row in rows if row.text("subject")}
     bare = [
-        row for row in rows if not row.text("subject") and row.text(EXAM_KIND) not in _OF_NO_SUBJECT
+        row
+        for row in rows
+        if (row.sheet, row.text("exam")) not in named and row.text(EXAM_KIND) not in _OF_NO_SUBJECT
     ]
     if not bare:
         return []
@@ -136,6 +144,40 @@ def out_of_order(history: Iterable[Record]) -> list[Finding]:
             return [_backwards(row, before[1])]
         latest[who] = moment, row
     return []
+
+
+def missing_in_history(history: Sequence[Record], county: Iterable[Record]) -> list[Finding]:
+    """
+    Warn of the exams of 县名次 that 历次 does not have: no streak goes up to them.
+
+    Args:
+        history: rows of 历次; without any nobody expects a streak.
+        county: rows of 县名次 that are paid for, told the kinds of their exams.
+    """
+    known = {exam_key(row.text("exam")) for row in history if "rank" in row.facts}
+    units = {row.text("unit") for row in history}
+    left = dict.fromkeys(
+        row.text("exam")
+        for row in county
+        if row.text("subject") in OVERALL
+        and row.text("unit") in units
+        and row.text(EXAM_KIND) not in (*_OF_NO_SUBJECT, ExamKind.OTHER)
+        and exam_key(row.text("exam")) not in known
+    )
+    if not known or not left:
+        return []
+    names = "、".join(f"“{name}”" for name in left)
+    return [
+        Finding(
+            "history_without_exam",
+            Severity.WARNING,
+            next(row.sheet for row in history),
+            "",
+            "",
+            f"历次里没有县名次里的{names}，连续居末位没有算上它",
+            "请把这次的名次也写进历次（排在最后）",
+        )
+    ]
 
 
 def _moment(exam: str) -> tuple[int, int] | None:

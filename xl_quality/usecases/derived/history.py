@@ -6,8 +6,10 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.core.exam_kinds import ExamKind, kind_of_exam
 from xl_quality.core.facts import Fact, Record, joined_sources
 from xl_quality.core.findings import Finding, Severity
+from xl_quality.schemes.feeds import EXAM_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,6 +22,7 @@ DERIVED: Final = "历次末位"
 """Derived list: unit, grade, subject, last_count, years_last, gap_to_second_last."""
 TEACHERS: Final = "教师历次末位"
 """Derived list: unit (a teacher), grade, subject, teachers, last_two_count."""
+_NO_EXAM: Final = (ExamKind.ACTIVITY, ExamKind.OTHER)
 _WHO: Final = ("unit", "grade", "subject")
 _YEAR: Final = re.compile(r"(\d{4})年")
 
@@ -28,17 +31,17 @@ def streaks(history: Sequence[Record], teachers: Iterable[str]) -> dict[str, lis
     """
     Return the lists derived from the 历次 sheet.
 
-    Exams follow each other as on the sheet. A unit is last where its place is the number of units
-    placed, or where all are listed and none has a place behind it: two that share the last place
-    are both last, and the source says so (并列末位). A year counts where the unit was last in every
-    exam that names the year. Exams of which that number is not known (`incomplete_exams`) end every
-    streak.
+    Exams follow each other as on the sheet; contests (活动竞赛) are none. A unit is last where its
+    place is the number of units placed, or where all are listed and none has a place behind it:
+    two that share the last place are both last, and the source says so (并列末位). A year counts
+    where the unit was last in every exam that names the year. Exams of which that number is not
+    known (`incomplete_exams`) end every streak.
 
     Args:
         history: rows with exam, unit, subject, rank and points.
         teachers: names that stand for teachers, not schools.
     """
-    known = set(teachers)
+    history, known = [row for row in history if _is_exam(row)], set(teachers)
     placed, listed = _placed(history), _listed(history)
     derived: dict[str, list[Record]] = {DERIVED: [], TEACHERS: []}
     for (unit, grade, subject), rows in _by_unit(history).items():
@@ -54,6 +57,13 @@ def streaks(history: Sequence[Record], teachers: Iterable[str]) -> dict[str, lis
             facts |= _gap(rows[-1], history) if counted.value else {}
             derived[DERIVED].append(_record(rows[-1], (unit, grade, subject), facts))
     return derived
+
+
+def _is_exam(row: Record) -> bool:
+    """Tell whether a row is about an exam: the last of a choir contest is last in none."""
+    own = row.text(EXAM_KIND)
+    exam, grade, unit = (row.text(name) for name in ("exam", "grade", "unit"))
+    return (own or kind_of_exam(exam, grade=grade, unit=unit)) not in _NO_EXAM
 
 
 def _rank(row: Record) -> Fraction:

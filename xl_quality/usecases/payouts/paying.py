@@ -9,7 +9,7 @@ from xl_quality.schemes.terms import Terms
 from xl_quality.schemes.unit_kinds import with_units
 from xl_quality.sheets.reading.recognise import PERHAPS
 from xl_quality.usecases.derived.county_lists import county_lists, scored_as
-from xl_quality.usecases.derived.doubtful_places import out_of_order
+from xl_quality.usecases.derived.doubtful_places import missing_in_history, out_of_order
 from xl_quality.usecases.derived.exam_kinds import ExamKinds, exams_asked
 from xl_quality.usecases.derived.history import DERIVED, HISTORY, incomplete_exams, ranked_twice
 from xl_quality.usecases.derived.history import TEACHERS as TEACHERS_LAST
@@ -30,6 +30,7 @@ from xl_quality.usecases.derived.sources import (
 )
 from xl_quality.usecases.derived.standings import TEACHERS, several_exams
 from xl_quality.usecases.derived.tallies import tallies
+from xl_quality.usecases.derived.teacher_places import COUNTY
 from xl_quality.usecases.missing_marks import far_fewer
 from xl_quality.usecases.payouts.incomplete_rows import complete_rows
 from xl_quality.usecases.payouts.near_names import near_persons, near_units
@@ -133,6 +134,7 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
         *left_out_told(left, period),
         *(several_exams(figures, scored_as(lists, exams)) if TEACHERS in used else []),
         *incomplete_exams(past),
+        *missing_in_history(past, lists.get(COUNTY, ())),
     ]
     return payout._replace(findings=[*payout.findings, *doubts], left_out=left)
 
