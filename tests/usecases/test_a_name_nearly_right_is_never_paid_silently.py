@@ -202,3 +202,19 @@ def test_pupils_in_no_class_stop_a_payout_by_classes_until_they_have_one(book: B
         pay(take_in(book({"成绩": scores, "任课": teaching}), Choices()), order)
     told = [one for one in caught.value.findings if one.code == "class_unknown"]
     assert [(one.where, one.severity) for one in told] == [("成绩!C4", Severity.ERROR)]
+
+
+@pytest.mark.parametrize("other", ["骆驼坳中", "骆驼凹中学"])
+@pytest.mark.parametrize("often", [1, 3])
+def test_the_name_of_the_scheme_is_never_the_one_to_change(
+    book: Books, other: str, often: int
+) -> None:
+    subjects = ("语文", "物理", "化学")[:often]
+    county = ranks(*((other, subject, 1) for subject in subjects), ("骆驼坳中学", "数学", 2))
+    with pytest.raises(BadInputError) as caught:
+        pay(take_in(book({"县名次": county}), Choices(), scores_needed=False), ORDER)
+    [found] = [one for one in caught.value.findings if one.severity is Severity.ERROR]
+    assert found.found == other
+    answer = aliases((other, "骆驼坳中学"))
+    intake = take_in(book({"县名次": county, "考核设置": answer}), Choices(), scores_needed=False)
+    assert {line.payee for line in pay(intake, ORDER).lines} == {"骆驼坳中学"}

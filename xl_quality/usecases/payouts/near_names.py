@@ -23,7 +23,7 @@ from xl_quality.usecases.derived.sources import HAND
 from xl_quality.usecases.teaching import TEACHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from xl_quality.core.facts import Record
     from xl_quality.schemes.model import Scheme
@@ -55,7 +55,8 @@ def near_units(intake: Intake, scheme: Scheme) -> list[Finding]:
     lists = {name: names_of_lists(some, aliases) for name, some in rows.items()}
     own_lists = [names for name, names in lists.items() if name not in _CONTESTS]
     own = together(scores, *own_lists) or together(*lists.values())
-    own = together(own, {name: Seen(0, {}) for name in _schools_of(scheme)})
+    named = _schools_of(scheme)
+    own = together(own, {name: Seen(0, {}) for name in named})
     used = together(scores, *lists.values())
     every = together(used, own)
     records = [record for some in rows.values() for record in some]
@@ -69,7 +70,7 @@ def near_units(intake: Intake, scheme: Scheme) -> list[Finding]:
         why = why_one_school(one, other, counts, records, complementing=apart)
         if not why:
             continue
-        rare, usual = _rarer(one, other, every)
+        rare, usual = _rarer(one, other, every, named)
         if is_surely_a_slip(one, other, why):
             findings += _near(rare, usual, every[rare], why, Severity.ERROR)
         elif f"{rare} {usual}" in told:
@@ -145,8 +146,16 @@ def _weights(one: int, other: int) -> tuple[int, int]:
     return (1, _IN_SCHEME) if one else (_IN_SCHEME, 1)
 
 
-def _rarer(one: str, other: str, every: Mapping[str, Seen]) -> tuple[str, str]:
-    """Return the name to change first: the one in the workbook, there the rarer or later."""
+def _rarer(
+    one: str, other: str, every: Mapping[str, Seen], named: Collection[str]
+) -> tuple[str, str]:
+    """
+    Return the name to change first: never the scheme's own, then the rarer or later one.
+
+    Whoever changed the scheme's own name into another would be asked back the other way.
+    """
+    if (one in named) != (other in named):
+        return (other, one) if one in named else (one, other)
     counts = (every[one].times, every[other].times)
     first = not counts[1] or 0 < counts[0] < counts[1]
     return (one, other) if first else (other, one)
