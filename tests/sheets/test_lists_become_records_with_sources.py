@@ -266,3 +266,15 @@ def test_a_contest_may_name_pupil_and_coach(drawn: Callable[..., Grid]) -> None:
     grid = drawn("学生姓名|指导教师|单位|级别|奖次\n小明|江一帆|东河中学|县级|一等奖")
     record = listed(grid).records[0]
     assert (record.text("name"), record.text("coach")) == ("小明", "江一帆")
+
+
+def test_rows_of_a_form_that_nobody_filled_in_are_not_told_as_filled_down(
+    drawn: Callable[..., Grid],
+) -> None:
+    head = "单位|考试|学科|名次|总数"
+    filled = "甲中学|2026年中考|综合|3|25"
+    blank = drawn(f"{head}\n{filled}\n甲中学||语文||\n甲中学||数学||", name="县名次")
+    assert [one.code for one in listed(blank).findings] == []
+    half = drawn(f"{head}\n{filled}\n甲中学||语文|4|25\n甲中学||数学||", name="县名次")
+    [told] = [one for one in listed(half).findings if one.code == "list_filled_down"]
+    assert "有1格空白（B3）" in told.message

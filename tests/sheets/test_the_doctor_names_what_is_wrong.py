@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from xl_quality.core.findings import settings_row
 from xl_quality.sheets.doctor.examination import examine
 from xl_quality.sheets.lists.reader import read_list
 from xl_quality.sheets.reading.book_recognition import recognise_book
@@ -270,3 +271,60 @@ def test_many_marks_above_an_assumed_full_mark_are_no_slips(
     [told] = [one for one in found if one.code == "full_mark_unknown"]
     assert ("写错的分数请改正" in told.suggestion) == slips
     assert "项目“满分”，列“语文”，值“120”" in told.suggestion
+
+
+CLASS = [f"学生{name}" for name in "甲乙丙丁戊己庚辛"]
+
+
+def _sheet(title: str, header: str, marks: str) -> str:
+    rows = "\n".join(f"1班|{name}|{marks.format(n=60 + n)}" for n, name in enumerate(CLASS))
+    return f"{title}\n班级|姓名|{header}\n{rows}"
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "marks", "code"),
+    [
+        ("五年级期末数学成绩", "数学", "{n}", "sheet_twice"),
+        ("五年级期末成绩", "数学|语文", "{n}|{n}", "sheet_twice"),
+        (
+            "青石小学五年级期末数学成绩",
+            "数学",
+            "{n}",
+            "sheet_twice",
+        ),  # only this one names a school
+        ("五年级期末英语成绩", "英语", "{n}", ""),  # another subject of the exam
+        ("五年级期中数学成绩", "数学", "{n}", ""),  # another exam
+        ("五年级期末数学成绩", "数学", "3{n}", "exams_unnamed"),  # other marks
+    ],
+)
+def test_a_subject_that_stands_on_two_sheets_of_an_exam_is_told(
+    drawn: Callable[..., Grid], title: str, header: str, marks: str, code: str
+) -> None:
+    whole = _sheet("五年级期末成绩", "语文|数学", "{n}|{n}")
+    grids = [
+        drawn(whole, name="总表", merged=["A1:D1"]),
+        drawn(_sheet(title, header, marks), name="另表", merged=["A1:C1"]),
+    ]
+    found = [one.code for one in recognise_book(grids).findings if one.sheet == "另表"]
+    told = {"sheet_twice", "exams_unnamed", "items_counted_twice"}.intersection(found)
+    assert told == ({code} if code else set())
+
+
+@pytest.mark.parametrize(("other", "told"), [(0, True), (1, True), (4, False)])
+def test_questions_of_an_exam_that_is_counted_already_are_asked(
+    drawn: Callable[..., Grid],
+    other: int,
+    told: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    items = "\n".join(
+        f"1班|{name}|{60 + n + 20 * (n < other)}|{20 + n}|40" for n, name in enumerate(CLASS)
+    )
+    grids = [
+        drawn(_sheet("五年级期末成绩", "语文|数学", "{n}|{n}"), name="总表", merged=["A1:D1"]),
+        drawn(f"班级|姓名|得分|第1题|第2题\n{items}", name="数学小题分"),
+    ]
+    found = recognise_book(grids).findings
+    assert ("items_counted_twice" in codes(found)) == told
+    if told:
+        [asked] = [one for one in found if one.code == "items_counted_twice"]
+        assert settings_row("不用", "是", sheet="数学小题分") in asked.suggestion

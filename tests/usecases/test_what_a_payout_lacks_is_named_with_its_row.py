@@ -169,3 +169,30 @@ def test_what_is_still_open_can_be_read_later_on_the_sheet_of_reasons(book: Book
     texts = [str(row.values[0]) for row in sheets["奖惩兑现表"].rows if row.values]
     assert any("列在“计算依据”表的末尾" in text and f"另有 {len(told)} 处" in text
                for text in texts)  # fmt: skip
+
+
+@pytest.mark.parametrize("copy", [["语文", "数学"], ["数学"]])
+def test_marks_that_stand_on_two_sheets_stop_what_is_paid_by_them(
+    book: Books, copy: list[str]
+) -> None:
+    keys = ["学校", "年级", "班级", "姓名"]
+    pupils = [
+        [school, "四年级", "1班", f"学生{school[0]}{n}"]
+        for school in ("青石小学", "白水小学")
+        for n in "甲乙丙丁"
+    ]
+    county = [HEAD, ["青石小学", "2026年县抽考", "语文", 3, 25]]
+    sheets = {
+        "总表": [
+            ["2026年全镇统考成绩"],
+            [*keys, "语文", "数学"],
+            *([*one, 80, 70] for one in pupils),
+        ],
+        "县名次": county,
+    }
+    assert paid(book(sheets)).lines
+    marks = [{"语文": 80, "数学": 70}[name] for name in copy]
+    sheets["另表"] = [["2026年全镇统考成绩"], [*keys, *copy], *([*one, *marks] for one in pupils)]
+    [found] = refusals(book(sheets))
+    assert (found.code, found.sheet) == ("sheet_twice", "另表")
+    assert "项目“不用”，工作表“另表”，值“是”" in found.suggestion

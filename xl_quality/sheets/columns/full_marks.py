@@ -116,7 +116,7 @@ def _take_sheet_name(layout: Layout, name: str, column: int, sheet: str) -> None
         label_cell(layout, column),
         sheet,
         f"{layout.view.columns_named(column)}的表头只写“{name}”，学科“{sheet}”取自工作表名",
-        f"如果不对，请{fix_column(layout, column)}",
+        f"如果不对，请{fix_column(layout, column, '学科名')}",
     )
 
 

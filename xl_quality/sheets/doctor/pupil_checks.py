@@ -13,7 +13,7 @@ from xl_quality.sheets.recognition import SheetKind
 from xl_quality.sheets.texts import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.doctor.checkup import Checkup
@@ -184,6 +184,10 @@ def _check_single(patient: Checkup, doubts: Doubts) -> None:
         )
 
 
+_QUESTIONS: Final = 2
+"""Columns of questions that make a sheet one of questions."""
+
+
 def check_across_sheets(patients: Sequence[Checkup]) -> list[Finding]:
     """Return which pupils stand on two sheets of one exam."""
     if len(patients) < 2:  # noqa: PLR2004 - nothing to compare
@@ -191,21 +195,73 @@ def check_across_sheets(patients: Sequence[Checkup]) -> list[Finding]:
     findings: list[Finding] = []
     pupils = [(patient, _pupil_keys(patient)) for patient in patients]
     for (first, one), (second, other) in combinations(pupils, 2):
-        if _may_be_one_exam(first, second) and not one.keys().isdisjoint(other):
-            findings += _common_pupils(first, second, one, other)
+        if not _may_be_one_exam(first, second):
+            continue
+        if any(first.table.schools) != any(second.table.schools):  # only one sheet names schools
+            keys = _pupil_keys(first, schools=False), _pupil_keys(second, schools=False)
+        else:
+            keys = one, other
+        if not keys[0].keys().isdisjoint(keys[1]):
+            findings += _common_pupils(first, second, *keys)
+    return findings + _items_counted_twice(patients)
+
+
+def _items_counted_twice(patients: Sequence[Checkup]) -> list[Finding]:
+    """Ask of a sheet of questions (小题分) whose pupils have the same marks on another sheet."""
+    findings = []
+    for items in patients:
+        columns, subjects = items.recognition.columns, [*items.table.subjects]
+        if len(columns.parts) < _QUESTIONS or len(subjects) != 1 or items.table.exam:
+            continue
+        wanted = set(_named_marks(items, subjects[0]))
+        for whole in patients:
+            if whole is items or whole.recognition.columns.parts:
+                continue
+            if subjects[0] not in whole.table.subjects:
+                continue
+            same = len(wanted.intersection(_named_marks(whole, subjects[0])))
+            if wanted and same * _ONE_SHEET[1] >= len(wanted) * _ONE_SHEET[0]:
+                findings.append(_items_of(items, whole, subjects[0], same))
+                break
     return findings
+
+
+def _items_of(items: Checkup, whole: Checkup, subject: str, same: int) -> Finding:
+    doubts = Doubts(items.recognition.sheet)
+    doubts.warning(
+        "items_counted_twice",
+        items.name_cell(0),
+        "",
+        f"{same}名学生的“{subject}”与“{whole.recognition.sheet}”里的分数相同，像是同一次考试的小题分，"
+        "现在当作另一次考试统计",
+        f"是同一次考试的，{settings_row('不用', '是', sheet=items.recognition.sheet)}",
+    )
+    return doubts.findings[0]
+
+
+def _named_marks(patient: Checkup, subject: str) -> Iterator[tuple[str, object]]:
+    marks = patient.table.subjects[subject].marks
+    for name, mark in zip(patient.table.names, marks, strict=True):
+        if name and isinstance(mark, int):
+            yield plain_text(name), mark
 
 
 def _may_be_one_exam(first: Checkup, second: Checkup) -> bool:
     one, other = first.table, second.table
-    same_exam = one.exam == other.exam or not one.exam or not other.exam
-    return same_exam and set(one.subjects) == set(other.subjects)
+    if one.exam and one.exam == other.exam:
+        # a sheet of all subjects beside one of a single subject counts that one twice
+        return not one.subjects.keys().isdisjoint(other.subjects)
+    return (not one.exam or not other.exam) and set(one.subjects) == set(other.subjects)
 
 
 def _common_pupils(first: Checkup, second: Checkup, one: _Pupils, other: _Pupils) -> list[Finding]:
     common = [key for key in other if key in one]
     doubts = Doubts(second.recognition.sheet)
-    same = sum(_marks_of(first, one[key]) == _marks_of(second, other[key]) for key in common)
+    subjects = [name for name in first.table.subjects if name in second.table.subjects]
+    same = sum(
+        _marks_of(first, one[key], subjects) == _marks_of(second, other[key], subjects)
+        for key in common
+    )
     whole = len(common) * _ONE_SHEET[1] >= min(len(one), len(other)) * _ONE_SHEET[0]
     cells = listed([second.name_cell(other[key]) for key in common])
     where = second.name_cell(other[common[0]])
@@ -238,7 +294,7 @@ def _common_pupils(first: Checkup, second: Checkup, one: _Pupils, other: _Pupils
     return doubts.findings
 
 
-def _pupil_keys(patient: Checkup) -> _Pupils:
+def _pupil_keys(patient: Checkup, *, schools: bool = True) -> _Pupils:
     """Identify pupils by long numbers, else by school, class and name."""
     table = patient.table
     ids = [number for number in table.student_ids if number]
@@ -246,12 +302,13 @@ def _pupil_keys(patient: Checkup) -> _Pupils:
     if long_ids:
         return {(number,): pupil for pupil, number in enumerate(table.student_ids) if number}
     from_column = patient.recognition.columns.class_name is not None
+    at = table.schools if schools else [""] * len(table.names)
     return {
-        (table.schools[pupil], table.classes[pupil] if from_column else "", plain_text(name)): pupil
+        (at[pupil], table.classes[pupil] if from_column else "", plain_text(name)): pupil
         for pupil, name in enumerate(table.names)
         if name
     }
 
 
-def _marks_of(patient: Checkup, pupil: int) -> dict[str, object]:
-    return {name: _mark(c.marks[pupil]) for name, c in patient.table.subjects.items()}
+def _marks_of(patient: Checkup, pupil: int, subjects: Sequence[str]) -> list[object]:
+    return [_mark(patient.table.subjects[name].marks[pupil]) for name in subjects]

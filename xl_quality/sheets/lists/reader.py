@@ -56,6 +56,8 @@ _POSITIVE: Final = ("rank", "of")
 _NOT_NEGATIVE: Final = ("enrolled", "score", "full_points", "pass_rate", "mean", "full_amount")
 _WHOLE: Final = ("of", "enrolled")
 _FILLED_DOWN: Final = ("unit", "school", "grade", "class_name", "exam")
+_ABOUT: Final = (*_FILLED_DOWN, "subject", "name", "indicator", "exam_kind")
+"""Fields that say what a row is about; the others hold what it says."""
 _STAYS_BLANK: Final = ("grade", "class_name")
 _FOR_SCHOOLS_TOO: Final = ("县名次", "历次", "指标")
 """Lists in which a row without a grade or class is about the whole school."""
@@ -168,11 +170,20 @@ def _tell_filled_down(grid: Grid, found: FoundList, rows: Sequence[_Row], doubts
     merged = {
         (row, left) for top, left, bottom, _ in grid.merged for row in range(top + 1, bottom + 1)
     }
+    answers = {
+        *(column for name, column in found.columns.items() if name not in _ABOUT),
+        *found.teachers.values(),
+    }
+    # a row of a form that nobody filled in says nothing, whatever stands above it
+    answered = {
+        row.number for row in rows if any(not is_empty(row.cells[column][0]) for column in answers)
+    }
     for column in (found.columns[name] for name in found.columns if name in _FILLED_DOWN):
         filled = [
             address(row.number, column)
             for row in rows
             if row.cells[column][1] != row.number
+            and row.number in answered
             and not is_empty(row.cells[column][0])
             and (row.number, column) not in merged
         ]

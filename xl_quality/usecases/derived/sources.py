@@ -84,8 +84,8 @@ _FROM_SCORES: Final = _RATES | {
 """Lists whose rows may be made from the score sheets."""
 
 
-_NOWHERE: Final = frozenset(("school_unknown", "grade_unknown", "class_unknown"))
-"""Findings on pupils who are in no school, grade or class, and so in no figure of it."""
+_NOWHERE: Final = frozenset(("school_unknown", "grade_unknown", "class_unknown", "sheet_twice"))
+"""Findings on pupils who are in no school, grade or class, and so in no figure of it, or twice."""
 
 
 def unsettled_scores(intake: Intake, figures: Figures | None, scheme: Scheme) -> list[Finding]:
