@@ -65,7 +65,8 @@ def near_units(intake: Intake, scheme: Scheme) -> list[Finding]:
     for one, other in _pairs(used, own):
         if declared_apart(one, other, aliases):
             continue
-        counts = _weights(every[one].times, every[other].times)
+        counts = _weights(*(every[name].times for name in (one, other)))
+        counts = _heavier(counts, one in named, other in named)
         apart = complement(every[one], every[other])
         why = why_one_school(one, other, counts, records, complementing=apart)
         if not why:
@@ -144,6 +145,15 @@ def _weights(one: int, other: int) -> tuple[int, int]:
     if one and other:
         return one, other
     return (1, _IN_SCHEME) if one else (_IN_SCHEME, 1)
+
+
+def _heavier(counts: tuple[int, int], *named: bool) -> tuple[int, int]:
+    """A name that the scheme writes, too, weighs more than the rows that have it."""
+    first, second = (
+        count * _IN_SCHEME if own and named != (True, True) else count
+        for count, own in zip(counts, named, strict=True)
+    )
+    return first, second
 
 
 def _rarer(
