@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from xl_quality.core.facts import Fact, Record
-from xl_quality.core.findings import Severity
+from xl_quality.core.findings import Severity, Step, Way
 from xl_quality.schemes.feeds import Feed, Take, cases
 
 KEY = ("unit", "class_name", "subject")
@@ -115,3 +115,23 @@ def test_a_stated_figure_that_could_be_of_several_classes_is_refused() -> None:
         "row_fits_several", Severity.ERROR, "指标!D4",
     )  # fmt: skip
     assert "2个考核对象" in doubt.message
+
+
+def test_two_computed_figures_of_one_goal_are_asked_and_neither_is_used() -> None:
+    goal = Take("指标", {"rate": "actual", "goal": "target"})
+    own = Take("班级率", {"rate": "pass_rate"}, only_adds=True, computed=True)
+    feed = Feed("H12", KEY, {}, (goal, own))
+    midterm, final = one_class(Fraction(4, 5)), one_class(Fraction(1, 2))
+    rows = [stated(4, unit="甲校", class_name="1班", target=Fraction(3, 4))]
+    found, (doubt,) = cases(feed, {"班级率": [midterm, final], "指标": rows})
+    assert found == []
+    assert (doubt.code, doubt.severity) == ("computed_twice", Severity.ERROR)
+    assert doubt.steps == (Step(Way.EXAM),)
+    assert "算出0.8，从四率统计算出0.5，不知道按哪一个" in doubt.message
+    # alike twice is one figure; what a person wrote decides
+    (case,), doubts = cases(feed, {"班级率": [midterm, midterm], "指标": rows})
+    assert (case.facts["rate"].value, doubts) == (Fraction(4, 5), [])
+    rows = [stated(4, unit="甲校", class_name="1班", target=Fraction(3, 4), actual=Fraction(1, 4))]
+    (case,), doubts = cases(feed, {"班级率": [midterm, final], "指标": rows})
+    assert case.facts["rate"].value == Fraction(1, 4)
+    assert {one.code for one in doubts} == {"stated_not_computed"}

@@ -205,3 +205,20 @@ def test_a_target_that_is_missing_is_asked_in_its_column(book: Books) -> None:
     payout = paid(book({"县名次": county, "指标": [TARGETS, ["青石中学", "辍学率", 0, 0]]}))
     told = [one for one in payout.findings if one.code == "rule_not_applied"]
     assert "要计算的，目标名次写在“指标”表的“目标”一栏" in told[0].suggestion
+
+
+def test_lists_that_are_there_and_blank_are_to_be_filled_in_not_written_again(book: Books) -> None:
+    blank = {
+        "县名次": [*COUNTY[:1], ["青石小学", "", "综合", "", ""]],
+        "历次": [["单位", "考试", "学科", "名次", "总数"], ["青石小学", "", "综合", "", ""]],
+        "指标": [TARGETS, ["青石小学", "辍学率", "", ""]],
+        "任课": [["学校", "年级", "班级", "学科", "任课教师"]],
+        "手工金额": [["单位", "姓名", "条款", "金额", "理由", "批准人"]],
+    }
+    with pytest.raises(BadInputError, match="名单表已经有了，请把下面列出的各栏填好再算") as caught:
+        paid(book({"成绩": MARKS, **blank}))
+    assert caught.value.steps == ()
+    del blank["手工金额"]
+    with pytest.raises(BadInputError, match="各条要的名单列在下面") as caught:
+        paid(book({"成绩": MARKS, **blank}))
+    assert caught.value.steps == (Step(Way.LISTS, "luotuoao-brief"),)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xl_quality.core.facts import places_of
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.findings import Finding, Severity, Step, Way
 from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
@@ -40,6 +40,23 @@ def overruled(key: tuple[str, ...], computed: Fact, stated: Fact) -> Finding:
         message=f"{about}：填写的是{mine}，{computed.source or '成绩表'}算出的是{theirs}，"
         "按填写的计算",
         suggestion="请核对；如以成绩表为准，请删去填写的这一格",
+    )
+
+
+def computed_twice(key: tuple[str, ...], label: str, first: Fact, second: Fact) -> Finding:
+    """Say that the scores give a figure that nobody wrote twice, as of two exams."""
+    sheet, _, cell = first.source.rpartition("!")
+    return Finding(
+        code="computed_twice",
+        severity=Severity.ERROR,
+        sheet=sheet,
+        cell=cell,
+        found=f"{_text(first)} / {_text(second)}",
+        message=f"{' '.join(filter(None, key))}：“{label}”从{first.source or '成绩表'}算出"
+        f"{_text(first)}，从{second.source or '成绩表'}算出{_text(second)}，不知道按哪一个",
+        suggestion="成绩表里有几次考试的，请指定一次考试；"
+        "名单里没有写班级、学科、姓名的，请写明，或删去没有填的行",
+        steps=(Step(Way.EXAM),),
     )
 
 

@@ -7,7 +7,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, joined_sources
-from xl_quality.schemes.feed_findings import clash, fits_several, overruled, repeated
+from xl_quality.schemes.feed_findings import (
+    clash,
+    computed_twice,
+    fits_several,
+    overruled,
+    repeated,
+)
 from xl_quality.schemes.unit_kinds import fits
 
 if TYPE_CHECKING:
@@ -189,6 +195,7 @@ class _Gathered:
     labels: Mapping[str, str]
     facts: dict[Key, dict[str, Fact]] = field(default_factory=dict)
     clashing: set[Key] = field(default_factory=set)
+    computed: set[tuple[Key, str]] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     stated: set[tuple[Key, str]] = field(default_factory=set)
     several: dict[Key, dict[str, list[Fact]]] = field(default_factory=dict)
@@ -225,13 +232,19 @@ class _Gathered:
     def add(self, key: Key, take: Take, record: Record) -> None:
         known = self.facts.setdefault(key, {})
         for name, fact in take.of(record).items():
+            if take.computed and name not in known:
+                self.computed.add((key, name))
             first = known.setdefault(name, fact)
             overrules = take.stated and (key, name) not in self.stated
             if take.stated:
                 self.stated.add((key, name))
             if first.value == fact.value:
                 continue
-            if take.computed:
+            if take.computed and (key, name) in self.computed:
+                self.clashing.add(key)
+                label = self.labels.get(name, name)
+                self.findings.append(computed_twice(key, label, first, fact))
+            elif take.computed:
                 self.findings.append(overruled(key, fact, first))
             elif overrules:
                 known[name] = fact

@@ -135,7 +135,7 @@ def reckon(
     paid += [(one.record.text("unit"), one.line) for one in entered.adjustments]
     findings = list(dict.fromkeys(findings))
     _refuse_errors(findings)
-    refuse_without_data(scheme, terms, reckoned, gaps, findings)
+    refuse_without_data(scheme, terms, reckoned, gaps, findings, there=lists)
     gaps += without_enough(scheme, fed, {one.case.clause for one in reckoned})
     findings += nobody_warned(reckoned)
     lines = _told_apart(paid)

@@ -169,6 +169,8 @@ def refuse_without_data(
     reckoned: Iterable[Reckoned],
     gaps: Iterable[Uncounted],
     findings: Sequence[Finding],
+    *,
+    there: Collection[str] = (),
 ) -> None:
     """
     Refuse a payout of which no rule that acts has any data: an empty sheet would look reckoned.
@@ -176,19 +178,30 @@ def refuse_without_data(
     What the scores alone give (places in the town, gaps) judges nobody and pays nothing; as long
     as nothing of a list is there, too, the office has not given its data yet.
 
+    Args:
+        scheme: whose clauses have no data.
+        terms: the day and the readings.
+        reckoned: the cases that could be reckoned.
+        gaps: the clauses without any.
+        findings: what else is to be said.
+        there: names of the lists whose sheets the workbook has, filled in or not.
+
     Raises:
         BadInputError: with a finding for each clause that says which list it needs.
     """
     acting = _acting(scheme, terms)
     if any(_from_a_list(one.case) or acting & _applied(one) for one in reckoned):
         return
+    wanted = {each.name for one in gaps for each in one.lists if each.name != SCORES}
+    forms = bool(wanted) and wanted <= {*there}  # 补名单表 would write nothing
+    listed = "名单表已经有了，请把下面列出的各栏填好再算" if forms else "各条要的名单列在下面"
     message = (
-        f"工作簿里没有方案“{scheme.title}”能用的数据，没有数据不等于没有奖惩，兑现表没有生成；"
-        "各条要的名单列在下面"
+        f"工作簿里没有方案“{scheme.title}”能用的数据，"
+        f"没有数据不等于没有奖惩，兑现表没有生成；{listed}"
     )
     topics = {said(one, terms): one.clause for one in gaps}
     each = [one._replace(topic=topics.get(one, one.topic)) for one in findings]
-    raise BadInputError(message, each, (Step(Way.LISTS, scheme.id),))
+    raise BadInputError(message, each, () if forms else (Step(Way.LISTS, scheme.id),))
 
 
 def _acting(scheme: Scheme, terms: Terms) -> set[tuple[str, str]]:
