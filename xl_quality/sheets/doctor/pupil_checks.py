@@ -193,11 +193,11 @@ def check_across_sheets(patients: Sequence[Checkup]) -> list[Finding]:
     if len(patients) < 2:  # noqa: PLR2004 - nothing to compare
         return []
     findings: list[Finding] = []
-    pupils = [(patient, _pupil_keys(patient)) for patient in patients]
-    for (first, one), (second, other) in combinations(pupils, 2):
+    pupils = [(patient, _pupil_keys(patient), any(patient.table.schools)) for patient in patients]
+    for (first, one, in_schools), (second, other, in_schools_too) in combinations(pupils, 2):
         if not _may_be_one_exam(first, second):
             continue
-        if any(first.table.schools) != any(second.table.schools):  # only one sheet names schools
+        if in_schools != in_schools_too:
             keys = _pupil_keys(first, schools=False), _pupil_keys(second, schools=False)
         else:
             keys = one, other

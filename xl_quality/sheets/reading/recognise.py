@@ -313,7 +313,7 @@ def _tell_nothing(doubts: Doubts, view: View, header: Header) -> None:
         "no_scores_seen",
         _header_cell(view, header),
         "",
-        f"“{doubts.sheet}”里没有学科，也看不出是成绩，没有读取",
+        f"“{doubts.sheet}”里没有各学科的分数，也看不出是成绩，没有读取",
         f"确是成绩表的，请{_yes(doubts.sheet)}",
     )
 
