@@ -8,6 +8,7 @@ import pytest
 from xl_quality.core.errors import BadInputError
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.derived.doubtful_places import missing_in_history, out_of_order
+from xl_quality.usecases.derived.periods import period_of
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.payouts.paying import Order, pay
 from xl_quality.usecases.spellings import exam_key
@@ -168,3 +169,27 @@ def test_a_streak_that_cannot_reach_the_exam_paid_for_is_told(
     found = missing_in_history(past, county)
     assert [one.code for one in found] == (["history_without_exam"] if told else [])
     assert missing_in_history([], county) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "exams", "several"),
+    [
+        ("中考", ("2026年中考", "2025年秋季期中考试"), True),
+        ("1月", ("2026年1月县抽考", "2025年11月县抽考"), True),
+        ("县抽考", ("2026年春季县抽考", "2025年秋季县抽考"), True),
+        ("中考", ("2026年中考", "2026中考成绩"), False),
+        ("春季县抽考", ("2026年春季县抽考（六年级）", "2026年春季县抽考（四年级）"), False),
+        ("2026年中考", ("2026年中考", "2026年中考模拟"), False),
+        ("抽考", ("2026年县抽考", "2026年中考"), False),
+    ],
+)
+def test_a_part_of_a_name_stands_for_one_exam_only(
+    book: Books, asked: str, exams: tuple[str, ...], *, several: bool
+) -> None:
+    rows = [["骆驼坳中学", exam, "九年级", "语文", 1, 25] for exam in exams]
+    intake = take_in(book({"县名次": [HEAD, *rows]}), Choices(), scores_needed=False)
+    if several:
+        with pytest.raises(BadInputError, match="请把要算的那一次写全"):
+            period_of(intake, asked)
+    else:
+        assert period_of(intake, asked).names

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.schemes.feeds import EXAM_KIND
+from xl_quality.sheets.names import grade_in
 from xl_quality.usecases.figures import compute
-from xl_quality.usecases.spellings import one_width
+from xl_quality.usecases.spellings import exam_key, one_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -74,7 +75,7 @@ def period_of(intake: Intake, exam: str) -> Period:
         exam: a name in a list or on a score sheet, or a part of one; ``""`` = all exams.
 
     Raises:
-        BadInputError: the workbook has no such exam.
+        BadInputError: the workbook has no such exam, or several that the part of a name fits.
     """
     if not exam:
         return WHOLE
@@ -85,7 +86,7 @@ def period_of(intake: Intake, exam: str) -> Period:
     known = scored | {one_width(name) for name in listed}
     wanted = one_width(exam)
     found = by_sheet or {name for name in known if wanted in {name, aliases.get(name)}}
-    found = found or {name for name in known if wanted in name}
+    found = found or _by_part(wanted, known, aliases)
     if not found:
         message = (
             f"没有“{exam}”这次考试，工作簿里有：{'、'.join(sorted(known)) or '没有写考试名称的表'}"
@@ -94,6 +95,22 @@ def period_of(intake: Intake, exam: str) -> Period:
     found |= {aliases[name] for name in found if name in aliases}
     found |= {name for name, score in aliases.items() if score in found}
     return Period(exam, frozenset(found))
+
+
+def _by_part(wanted: str, known: Iterable[str], aliases: Mapping[str, str]) -> set[str]:
+    """
+    Return the exam that a part of its name tells: 期末 where there is one.
+
+    Raises:
+        BadInputError: it is a part of several names (中考 stands in 期中考试, too).
+    """
+    found = {name for name in known if wanted in name}
+    exams = {aliases.get(name, name) for name in found}
+    # 期末（四年级）, 期末（六年级）: one exam, a name a grade
+    if len({exam_key(name.replace(grade_in(name), "")) for name in exams}) > 1:
+        message = f"“{wanted}”是好几次考试的名称：{'、'.join(sorted(found))}，请把要算的那一次写全"
+        raise BadInputError(message)
+    return found
 
 
 def aliases_of(intake: Intake) -> Mapping[str, str]:
