@@ -92,6 +92,12 @@ def likely_same_school(
     ''
     """
     first, second = _parts(one), _parts(other)
+    if (
+        first.kind == second.kind != ""
+        and first.stem != second.stem
+        and _TELLING.issuperset(first.stem + second.stem)
+    ):
+        return ""  # 第3小学, 第13小学: each rule below says so, at length for a county's schools
     why = next((why for why, holds in _WHOLE if holds(first, second)), "")
     if why or first.kind != second.kind:
         return why

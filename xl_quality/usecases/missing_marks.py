@@ -9,7 +9,6 @@ from xl_quality.core.findings import Finding, Severity
 from xl_quality.core.marks import BLANK, NOT_DUE, Remark, State, is_due
 from xl_quality.core.marks_in_doubt import zero_doubts
 from xl_quality.core.rounding import divide
-from xl_quality.reports.missing import MissingRow, missing_table
 from xl_quality.sheets.columns.unread_cells import listed
 from xl_quality.usecases.exams import joined
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from xl_quality.core.marks import Mark
     from xl_quality.core.options import Options
     from xl_quality.core.scores import ScoreTable, SubjectColumn
+    from xl_quality.reports.missing import MissingRow
 
 FEWER: Final = "far_fewer_marks"
 """Code of the finding about classes with far fewer marks than the others."""
@@ -312,6 +312,8 @@ def _kind(mark: Mark) -> _Kind | None:
 
 def missing_sheet(tables: Sequence[ScoreTable]) -> Table:
     """Return 缺考·空白·零分清单: a row a pupil and kind, with the cells."""
+    from xl_quality.reports.missing import missing_table  # noqa: PLC0415 - start-up
+
     rows = [row for table in tables for row in _rows(table)]
     return missing_table(rows)
 
@@ -332,6 +334,8 @@ def _rows(table: ScoreTable) -> list[MissingRow]:
 
 
 def _row(table: ScoreTable, pupil: int, kind: _Kind, subjects: Sequence[str]) -> MissingRow:
+    from xl_quality.reports.missing import MissingRow  # noqa: PLC0415 - start-up
+
     return MissingRow(
         table.exam or table.sheet,
         table.schools[pupil],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from string import ascii_letters, digits
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.opc.vocabulary import VML_TYPE
@@ -28,7 +28,9 @@ _ONE_FOR_ALL: Final = {
 }
 """Extensions that mean the same in every package, so that one entry may speak for all parts."""
 _ANYTHING: Final = "application/octet-stream"
-_NEEDS_NO_QUOTES: Final = frozenset(f"{ascii_letters}{digits}_./-")
+_NEEDS_NO_QUOTES: Final = frozenset(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-"
+)
 
 
 def plain_name(name: str) -> str:
@@ -46,6 +48,7 @@ def plain_name(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=1024)
 def part_key(name: str) -> str:
     """
     Return what part names that mean the same part have in common.
