@@ -213,6 +213,8 @@ class DropRule(_DropRule):
         if self.table:
             rows = (dropped for largest, dropped in self.table if size <= largest)
             return min(size, next(rows, self.table[-1][1]))
+        if not self.share:  # nearly always, ten thousand times in a county
+            return 0
         return (2 * size * self.share.numerator + self.share.denominator) // (
             2 * self.share.denominator
         )

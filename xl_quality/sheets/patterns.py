@@ -54,10 +54,11 @@ class Words:
 
     def __init__(self, words: str, odd: Mapping[str, str] | None = None) -> None:
         self._words = tuple(words.split())
-        self._odd = tuple((odd or {}).items())
+        self._odd = odd or {}
 
     def search(self, text: str) -> bool:
         """Say whether one of the words stands in a text."""
-        return any(word in text for word in self._words) or any(
-            cue in text and re.search(expression, text) for cue, expression in self._odd
+        holds = text.__contains__
+        return any(map(holds, self._words)) or any(
+            re.search(self._odd[cue], text) for cue in filter(holds, self._odd)
         )

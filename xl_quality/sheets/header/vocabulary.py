@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import Final
 
-from xl_quality.sheets.patterns import pattern
+from xl_quality.sheets.patterns import Words, pattern
 
 
 class Role(Enum):
@@ -206,15 +206,36 @@ FULL_MARK: Final = pattern(
     r"[(\[/【]?(?:满分|总分|共|卷面)?[:：]?(\d{2,3}(?:\.\d+)?)分?(?:制|卷|满分)?[)\]】]?$"
 )
 
-FOOTER: Final = pattern(
-    r"平均|均分|人平|合计|总计|小计|总和|总人数|及格|合格率|合格人|优秀率|优秀人|优生|优良|低分"
-    r"|良好率|最高|最低|得分率|标准差|方差"
-    r"|中位数|众数|人数|实考|应考|参考|难度|区分度|全班|全校|全年级|全级|年级均|班均|校均|巩固率"
-    r"|差生|一分三率|四率|名次[:：]|备注|说明[:：]"
-    r"|注[:：]|制表|审核|填表|签名|签字|负责人|班主任[:：]|任课教师|教师签|阅卷|监考|登分|统分"
-    r"|录入|核分|日期|打印|分数段|制表人|校长"
-    r"|^(total|average|avg|mean|sum|max|min|count)$|^(满分|总分|分值)$|^\d+\s*[-~—]\s*\d+分?$"
-    r"|以上|以下|^\d+年\d+月|^[<>≤≥]=?\d|^\d+分?\s*[-~—]\s*\d+分?$"
+_ALONE: Final = r"^(total|average|avg|mean|sum|max|min|count)$|^(满分|总分|分值)$"
+_BAND: Final = r"^\d+分?\s*[-~—]\s*\d+分?$"
+FOOTER: Final = Words(
+    "平均 均分 人平 合计 总计 小计 总和 总人数 及格 合格率 合格人 优秀率 优秀人 优生 优良 低分"
+    " 良好率 最高 最低 得分率 标准差 方差"
+    " 中位数 众数 人数 实考 应考 参考 难度 区分度 全班 全校 全年级 全级 年级均 班均 校均 巩固率"
+    " 差生 一分三率 四率 名次: 名次： 备注 说明: 说明："
+    " 注: 注： 制表 审核 填表 签名 签字 负责人 班主任: 班主任： 任课教师 教师签 阅卷 监考 登分 统分"
+    " 录入 核分 日期 打印 分数段 制表人 校长 以上 以下",
+    {
+        **dict.fromkeys(
+            [
+                "total",
+                "average",
+                "avg",
+                "mean",
+                "sum",
+                "max",
+                "min",
+                "count",
+                "满分",
+                "总分",
+                "分值",
+            ],
+            _ALONE,
+        ),
+        **dict.fromkeys("-~—", _BAND),
+        **dict.fromkeys("<>≤≥", r"^[<>≤≥]=?\d"),
+        "年": r"^\d+年\d+月",
+    },
 )
 """A text that names a row of figures or a closing remark, not a pupil."""
 

@@ -121,7 +121,9 @@ def _tell_blank_units(layout: Layout, found: Recognition) -> None:
     """Name pupils without school, grade or class: filled from above, or in none (空白的班级)."""
     columns = (layout.school, layout.grade, layout.class_name)
     own = [column for column in columns if column is not None]
-    if not layout.subjects or not any(is_empty(v) for c in own for v in set(layout.cells(c))):
+    distinct = layout.view.grid.distinct  # of whole columns: it often tells at once
+    gaps = [column for column in own if any(map(is_empty, distinct[column]))]
+    if not layout.subjects or not any(is_empty(v) for c in gaps for v in set(layout.cells(c))):
         return
     units = units_of(found, layout.view.grid)
     for column, filled, (code, word, nowhere) in zip(columns, units, _UNITS, strict=True):
