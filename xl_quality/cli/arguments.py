@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from xl_quality import __version__
@@ -11,18 +12,31 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
-    Commands = argparse._SubParsersAction["Parser"]  # noqa: SLF001 - argparse names it no other way
+
+class Command:
+    """
+    A command and what belongs to it.
+
+    Attributes:
+        name, text: as the command line and its help say.
+        module: in ``cli.commands``.
+        parts: functions that add its options.
+        defaults: what it has without an option.
+    """
+
+    def __init__(
+        self, name: str, module: str, text: str, parts: Sequence[Callable[[Parser], None]]
+    ) -> None:
+        self.name = name
+        self.module = module
+        self.text = text
+        self.parts = parts
+        self.defaults: dict[str, object] = {}
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     """Return the arguments; `module` names the command's module in ``cli.commands``."""
-    parser = Parser(
-        prog="xl-quality",
-        description="教学质量统计、排名与奖惩兑现：直接用学校现有的成绩册。",
-        epilog=EXIT_CODES,
-    )
-    parser.add_argument("--version", action="version", version=__version__, help="显示版本")
-    commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    commands: list[Command] = []
     _reading(commands)
     for name, text in (
         ("rates", "四率统计：平均分、及格率、优秀率、低分率、综合分"),
@@ -31,17 +45,37 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     ):
         more = (_of_report, _rules, _shipped, _paid_before) if name == "report" else ()
         command = _command(commands, name, "figures", text, *more, _figures, _output)
-        command.set_defaults(
-            command=name, scheme="", option=[], param=[], on=None, before="", shipped=False
-        )
-        command.set_defaults(again=False, unpaid=False)
+        command.defaults = {
+            **dict.fromkeys(("again", "unpaid", "shipped"), False),
+            "command": name,
+            "scheme": "",
+            "option": [],
+            "param": [],
+            "on": None,
+            "before": "",
+        }
     _forms(commands)
     _rewards(commands)
     _verify(commands)
     _command(commands, "doctor", "doctor", "诊断安装：逐个环节检查，指出坏在哪里", _json)
     _agreements(commands)
     _command(commands, "demo", "demo", "用示例成绩册完整演示一遍", _folder)
-    return _with_late_facts(parser, *parser.parse_known_args(argv))
+    words = sys.argv[1:] if argv is None else argv
+    parser = Parser(
+        prog="xl-quality",
+        description="教学质量统计、排名与奖惩兑现：直接用学校现有的成绩册。",
+        epilog=EXIT_CODES,
+    )
+    parser.add_argument("--version", action="version", version=__version__, help="显示版本")
+    parsers = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    # a parser takes longer to make than the command line to read: one for the command that is run
+    for command in [one for one in commands if one.name in words[:1]] or commands:
+        own = parsers.add_parser(
+            command.name, help=command.text, description=command.text, epilog=EXIT_CODES
+        )
+        own.set_defaults(module=command.module, **command.defaults)
+        own.later(command.parts)
+    return _with_late_facts(parser, *parser.parse_known_args(words))
 
 
 def _with_late_facts(
@@ -57,12 +91,9 @@ def _with_late_facts(
 
 
 def _command(
-    commands: Commands, name: str, module: str, text: str, *parts: Callable[[Parser], None]
-) -> Parser:
-    """Add a command; the *parts* add its options, but only if it is the one that is run."""
-    command = commands.add_parser(name, help=text, description=text, epilog=EXIT_CODES)
-    command.set_defaults(module=module)
-    command.later(parts)
+    commands: list[Command], name: str, module: str, text: str, *parts: Callable[[Parser], None]
+) -> Command:
+    commands.append(command := Command(name, module, text, parts))
     return command
 
 
@@ -90,7 +121,7 @@ def _book_to_write(command: Parser) -> None:
     command.add_argument("book", metavar="成绩册", help="工作簿：.xlsx 或 .xlsm")
 
 
-def _reading(commands: Commands) -> None:
+def _reading(commands: list[Command]) -> None:
     for name, text in (
         ("read", "看程序把每张表认成了什么"),
         ("check", "数据体检：有严重问题时退出码为 1"),
@@ -98,7 +129,7 @@ def _reading(commands: Commands) -> None:
         _command(commands, name, name, text, _book, _marks, _recognition)
 
 
-def _verify(commands: Commands) -> None:
+def _verify(commands: list[Command]) -> None:
     text = "核对运行记录：数据、方案、结果在生成之后改过没有（0 未变，1 有变，2 没有记录）"
     _command(commands, "verify", "verify", text, _book)
 
@@ -193,7 +224,7 @@ def _output(command: Parser) -> None:
     where.add_argument("--in-place", action="store_true", help="写进成绩册本身，先自动备份")
 
 
-def _rewards(commands: Commands) -> None:
+def _rewards(commands: list[Command]) -> None:
     for name, module, text in (
         ("payout", "payout", "按方案生成奖惩兑现表和计算依据"),
         ("warnings", "warning_list", "按方案生成警示名单（诫勉谈话、黄牌警告等）"),
@@ -249,7 +280,7 @@ def _scheme_file(lint: Parser) -> None:
     )
 
 
-def _forms(commands: Commands) -> None:
+def _forms(commands: list[Command]) -> None:
     text = "写出考核设置表，本工作簿用得着的行都写好；已有的不覆盖"
     _command(commands, "settings", "settings", text, _book_to_write, _output)
     text = "写出方案要用而工作簿里没有的名单表（县名次、指标、任课等），表头、学校、班级写好"
@@ -261,7 +292,7 @@ def _day(command: Parser) -> None:
     command.add_argument("--on", metavar="2026-07-10", help="按哪一天有效的条款（默认今天）")
 
 
-def _scheme_sheets(commands: Commands) -> None:
+def _scheme_sheets(commands: list[Command]) -> None:
     text = "把一个方案写成工作簿里的方案表，供修改；改了就按改的算"
     _command(commands, "import", "import_scheme", text, _taking, _output)
     text = "试算：改一个数或一种读法，看谁多谁少；不写文件"
@@ -294,12 +325,12 @@ def _trying(trial: Parser) -> None:
     )
 
 
-def _agreements(commands: Commands) -> None:
+def _agreements(commands: list[Command]) -> None:
     text = "按模板从成绩册生成责任书，每单位一份，写好后读回核对"
     _command(commands, "agreements", "agreements", text, _making)
     text = "模板体检：有严重问题时退出码为 1"
     check = _command(commands, "template", "template", text, _checking)
-    check.set_defaults(only="")
+    check.defaults = {"only": ""}
 
 
 def _making(make: Parser) -> None:

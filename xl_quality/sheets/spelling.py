@@ -178,7 +178,7 @@ def _parts(name: str) -> _Name:
 
 def _bare(whole: str) -> tuple[str, ...]:
     """Return a name without the remark behind it, nothing where there is none: …中学(初中部)."""
-    bare = _REMARK.sub("", whole)
+    bare = _REMARK.sub("", whole) if "(" in whole else whole
     return (bare,) if bare != whole else ()
 
 
@@ -276,7 +276,7 @@ def near_keys(name: str) -> Iterator[str]:
     So only few of a county's names have to be compared with each other.
     """
     whole, stem, _, ending = _parts(name)
-    yield from (whole, _REMARK.sub("", whole), stem, "".join(sorted(stem)))
+    yield from (whole, *_bare(whole), stem, "".join(sorted(stem)))
     yield from (stem[:n] + stem[n + 1 :] for n in range(len(stem)))
     yield from (whole[: len(whole) - n] for n in range(1, len(ending)))
     rest, found = whole, _TOWN.match(whole)

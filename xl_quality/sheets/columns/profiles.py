@@ -45,7 +45,8 @@ class Profile(NamedTuple):
             are too large for a subject.
         odd: ▲72, 94+10 and the like; a score with something added.
         remarks: 缺考, --, 免考 …; `grades`: 优, 良, A, B …; `texts`: all other texts.
-        names, classes, schools: texts that look like such.
+        names, classes: texts that look like such.
+        schools: likewise, counted only in a column that looks like one of names.
         distinct: how many different values.
         whole: all scores are whole points.
         rising: the scores go 1, 2, 3 … down the sheet.
@@ -118,7 +119,7 @@ def profile_of(values: Sequence[CellValue], reader: MarkReader | None = None) ->
             for value, mark in zip(present, marks, strict=True)
             if type(value) in _NUMERIC
         )
-    return Profile(
+    profile = Profile(
         sampled=len(values),
         filled=len(present),
         distinct=len(set(present)),
@@ -128,10 +129,14 @@ def profile_of(values: Sequence[CellValue], reader: MarkReader | None = None) ->
         rising=_is_rising(scores),
         **counts,
     )
+    if not profile.mostly_names:
+        return profile
+    schools = sum(isinstance(value, str) and looks_like_school(value) for value in odd)
+    return profile._replace(schools=schools)
 
 
 _NUMERIC: Final = (int, float)  # by type, not isinstance: True is no number
-_COUNTED: Final = ("scores", "odd", "remarks", "grades", "texts", "names", "classes", "schools")
+_COUNTED: Final = ("scores", "odd", "remarks", "grades", "texts", "names", "classes")
 _WITH_SCORE: Final = (Doubt.SIGNED, Doubt.BONUS, Doubt.NEGATIVE)
 
 
@@ -142,7 +147,6 @@ def _kinds(value: CellValue, reading: Reading) -> list[str]:
         looks = (
             ("names", looks_like_name),
             ("classes", looks_like_class),
-            ("schools", looks_like_school),
         )
         kinds = [kind for kind, looks_like in looks if looks_like(value)]
     mark = reading.mark
