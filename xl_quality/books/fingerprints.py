@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from decimal import Decimal
-from itertools import repeat
-from math import isfinite
-from operator import mul, truediv
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.opc.cells import cell_text
@@ -129,22 +126,11 @@ def _is_normal(content: bytes, distinct: AbstractSet[CellValue]) -> bool:
         return False
     if b"\r" in content and any("\r" in value for value in distinct if type(value) is str):
         return False
-    return _have_few_digits([value for value in distinct if type(value) is float])
-
-
-def _have_few_digits(values: list[float]) -> bool:
-    """Tell whether numbers are what their first 15 digits say."""
-    low, high = min(values, default=0), max(values, default=0)
-    if isfinite(sum(values)) and low > -_PLAIN and high < _PLAIN:
-        # as below, without a call of Python for each figure of a report
-        scaled = map(round, map(mul, values, repeat(_MICRO)))
-        if list(map(truediv, scaled, repeat(_MICRO))) == values:
-            return True
-    return all(map(_has_few_digits, values))
+    return all(_has_few_digits(value) for value in distinct if type(value) is float)
 
 
 def _has_few_digits(value: float) -> bool:
-    """Tell it of one number."""
+    """Tell whether a number is what its first 15 digits say."""
     # the nearest number to one with six decimals has few digits; the rest is looked at
     plain = abs(value) < _PLAIN and round(value * _MICRO) / _MICRO == value
     return plain or float(f"{value:.15g}") == value

@@ -64,6 +64,8 @@ class Distribution(NamedTuple):
     @property
     def rows(self) -> int:
         """Return the number of pupils, whatever their cell holds."""
+        if not self.remarks:  # most groups
+            return len(self.scores)
         return self.scored + sum(self.remarks.values()) - _count(self.remarks, State.CHEATED)
 
     @property

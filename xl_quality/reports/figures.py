@@ -54,9 +54,11 @@ def _share(part: int, whole: int, decimals: int, mode: RoundingMode) -> Decimal 
 
 def figure_values(result: GroupResult, digits: Digits) -> tuple[Value, ...]:
     """Return the figures of one group in one subject, parallel to `FIGURES`."""
-    printed = result.printed
+    printed, rates = result.printed, result.rates
     return (
-        *attendance_values([result.rates] if result.rates else [], digits),
+        rates and rates.due,
+        rates and rates.scored,
+        rates and _share(rates.scored, rates.due, digits.rate, digits.rate_mode),
         printed.mean,
         shown_share(printed.pass_rate),
         shown_share(printed.excellent_rate),

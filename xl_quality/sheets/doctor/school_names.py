@@ -51,14 +51,14 @@ def names_of_scores(patients: Sequence[Checkup], aliases: Mapping[str, str]) -> 
         table = patient.table
         last = len(table.schools) - 1
         firsts = dict(zip(reversed(table.schools), range(last, -1, -1), strict=True))
-        for school, count in Counter(table.schools).items():
+        for (school, grade, class_name), count in table.units.items():
             name = aliases.get(school, school)
             counts[name] += count
+            units.setdefault(name, set()).add((table.exam, grade, class_name))
+        for school in dict.fromkeys(school for school, _, _ in table.units):
             cell = patient.key_cell(patient.recognition.columns.school, firsts[school])
-            cells.setdefault(name, {}).setdefault(patient.recognition.sheet, []).append(cell)
-        for school, grade, class_name in table.units:
-            own = units.setdefault(aliases.get(school, school), set())
-            own.add((table.exam, grade, class_name))
+            own = cells.setdefault(aliases.get(school, school), {})
+            own.setdefault(patient.recognition.sheet, []).append(cell)
     return {
         name: Seen(count, cells[name], frozenset(units[name]))
         for name, count in counts.items()
