@@ -36,6 +36,26 @@ class Command:
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     """Return the arguments; `module` names the command's module in ``cli.commands``."""
+    commands = _commands()
+    words = sys.argv[1:] if argv is None else argv
+    parser = Parser(
+        prog="xl-quality",
+        description="教学质量统计、排名与奖惩兑现：直接用学校现有的成绩册。",
+        epilog=EXIT_CODES,
+    )
+    parser.add_argument("--version", action="version", version=__version__, help="显示版本")
+    parsers = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    # a parser takes longer to make than the command line to read: one for the command that is run
+    for command in [one for one in commands if one.name in words[:1]] or commands:
+        own = parsers.add_parser(
+            command.name, help=command.text, description=command.text, epilog=EXIT_CODES
+        )
+        own.set_defaults(module=command.module, **command.defaults)
+        own.later(command.parts)
+    return _with_late_facts(parser, *parser.parse_known_args(words))
+
+
+def _commands() -> list[Command]:
     commands: list[Command] = []
     _reading(commands)
     for name, text in (
@@ -60,22 +80,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     _command(commands, "doctor", "doctor", "诊断安装：逐个环节检查，指出坏在哪里", _json)
     _agreements(commands)
     _command(commands, "demo", "demo", "用示例成绩册完整演示一遍", _folder)
-    words = sys.argv[1:] if argv is None else argv
-    parser = Parser(
-        prog="xl-quality",
-        description="教学质量统计、排名与奖惩兑现：直接用学校现有的成绩册。",
-        epilog=EXIT_CODES,
-    )
-    parser.add_argument("--version", action="version", version=__version__, help="显示版本")
-    parsers = parser.add_subparsers(title="命令", metavar="命令", required=True)
-    # a parser takes longer to make than the command line to read: one for the command that is run
-    for command in [one for one in commands if one.name in words[:1]] or commands:
-        own = parsers.add_parser(
-            command.name, help=command.text, description=command.text, epilog=EXIT_CODES
-        )
-        own.set_defaults(module=command.module, **command.defaults)
-        own.later(command.parts)
-    return _with_late_facts(parser, *parser.parse_known_args(words))
+    return commands
 
 
 def _with_late_facts(

@@ -57,8 +57,14 @@ _MANY: Final = pattern(r"(?:[省市县区镇乡村直]|城[区镇乡]|乡镇|中
 """Behind these 小学 or 中学 means all of them (全镇小学, 中小学), unless it is a column's value."""
 _GENERAL: Final = ("小学", "中学", "初中", "高中", "学校")
 _LEAST: Final = 2
-_ENDS: Final = frozenset("学校中小专高心园点区部)")
-"""How names of schools end; most of what stands in cells ends otherwise."""
+_ENDS: Final = frozenset(
+    (
+        *("小学", "中学", "学校", "初中", "高中", "中专", "职高", "中心", "技校", "儿园"),
+        *("心校", "完小", "村小", "学点", "附中", "附小", "实中", "实小", "校区", "分校"),
+    )
+)
+"""How names of schools end, but for numbers and brackets; other cells hardly ever end so."""
+_NUMERALS: Final = frozenset("一二三四五六七八九十")
 _IN_KINDS: Final = frozenset("学中校小园高")
 """Every word for a kind of school has one of these."""
 
@@ -71,7 +77,7 @@ def looks_like_school(text: str) -> bool:
     (True, True, False)
     """
     plain = plain_text(text)
-    likely = plain[-1:] in _ENDS and _is_written_like_name(plain)
+    likely = _ends_like_name(plain) and _is_written_like_name(plain)
     found = _NAME.fullmatch(plain) if likely else None
     return found is not None and _is_place(found["place"], found["kind"])
 
@@ -94,6 +100,13 @@ def school_in(text: str) -> str:
         if name is not None and _names_one(name["place"], name["kind"]):
             found.append(name[0])
     return found[0] if found and all(other in found[0] for other in found) else ""
+
+
+def _ends_like_name(plain: str) -> bool:
+    """Say whether a text ends as names of schools do: pupils are called 建中, but not 三中."""
+    before, last = plain[-2:-1], plain[-1:]
+    numbered = last in ("中", "小") and (before in _NUMERALS or before.isdecimal())
+    return plain[-2:] in _ENDS or numbered or last == ")"
 
 
 def _is_written_like_name(plain: str) -> bool:
