@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -97,12 +96,14 @@ class Partition(NamedTuple, Generic[Key]):
 def partition(keys: Iterable[Key | None]) -> Partition[Key]:
     """Sort pupils into groups by a key each; None leaves a pupil out."""
     members: dict[Key, list[int]] = {}
-    start = 0
-    for key, run in groupby(keys):  # a list is mostly in order of its classes
-        end = start + len(list(run))
+    last: Key | None = None
+    bucket: list[int] = []
+    for pupil, key in enumerate(keys):
+        if key != last and key is not None:
+            bucket = members.setdefault(key, [])
+        last = key
         if key is not None:
-            members.setdefault(key, []).extend(range(start, end))
-        start = end
+            bucket.append(pupil)
     order = [pupil for pupils in members.values() for pupil in pupils]
     ends, end = [], 0
     for pupils in members.values():

@@ -214,8 +214,10 @@ def zero_subjects(table: ScoreTable, without: Collection[int]) -> dict[str, list
     for name, column in table.subjects.items():
         every = column.zeros
         zeros = [pupil for pupil in every if pupil not in left_out]
+        if len(zeros) < _FEW_ZEROS:
+            continue
         others = len(column.marks) - len(column.remarks) - len(every)
-        if len(zeros) < _FEW_ZEROS or len(zeros) * _OFTEN < len(zeros) + others:
+        if len(zeros) * _OFTEN < len(zeros) + others:
             continue
         scores = [mark for mark in column.marks if type(mark) is int and mark]
         if column.highest > _SHORT_PAPER and _just_above(scores) * _STRAY <= others:
