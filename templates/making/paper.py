@@ -37,6 +37,8 @@ _FALLBACKS: Final = {
 """What Word and WPS take where a font is missing (``w:altName``)."""
 _LATIN: Final = "Times New Roman"
 _SIGNED: Final = datetime(2026, 1, 1, tzinfo=UTC)
+_LEVEL: Final = 5
+"""How hard the shipped files are packed; another level would change all their bytes."""
 _LEFT_OUT: Final = re.compile(r"thumbnail|stylesWithEffects")
 """Parts of python-docx's own template: a picture of another page, styles of Word 2010 twice."""
 _NAMING: Final = re.compile(
@@ -232,7 +234,7 @@ class Paper:
             members = {name: package.read(name) for name in names}
         for name in ("_rels/.rels", "word/_rels/document.xml.rels", "[Content_Types].xml"):
             members[name] = _NAMING.sub(b"", members[name])
-        return new_archive(members.items())
+        return new_archive(members.items(), _LEVEL)
 
 
 def _font(style: ParagraphStyle, chinese: str, size: int) -> None:
