@@ -27,6 +27,23 @@ class Fact(NamedTuple):
     value: FactValue
     source: str = ""
 
+    @property
+    def cell(self) -> str:
+        """
+        Return the cells of the last sheet that the source names, ``""`` where it names none.
+
+        >>> Fact(3, "县名次!D5").cell, Fact(3, "历次!D5、D9").cell, Fact(3, "四率统计").cell
+        ('D5', 'D5、D9', '')
+        """
+        places = places_of(self.source)
+        return places[-1][1] if places else ""
+
+    @property
+    def sheet(self) -> str:
+        """Return the last sheet of which the source names cells, ``""`` where it names none."""
+        places = places_of(self.source)
+        return places[-1][0] if places else ""
+
 
 class Record(NamedTuple):
     """One row of a list sheet (任课, 县名次, 指标 …): its facts by field name.

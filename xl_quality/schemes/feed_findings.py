@@ -30,12 +30,11 @@ def overruled(key: tuple[str, ...], computed: Fact, stated: Fact) -> Finding:
     """Say that a stated figure goes before the computed one."""
     about = " ".join(filter(None, key))
     mine, theirs = _text(stated), _text(computed)
-    sheet, _, cell = stated.source.rpartition("!")
     return Finding(
         code="stated_not_computed",
         severity=Severity.WARNING,
-        sheet=sheet,
-        cell=cell,
+        sheet=stated.sheet,
+        cell=stated.cell,
         found=mine,
         message=f"{about}：填写的是{mine}，{computed.source or '成绩表'}算出的是{theirs}，"
         "按填写的计算",
@@ -45,12 +44,11 @@ def overruled(key: tuple[str, ...], computed: Fact, stated: Fact) -> Finding:
 
 def computed_twice(key: tuple[str, ...], label: str, first: Fact, second: Fact) -> Finding:
     """Say that the scores give a figure that nobody wrote twice, as of two exams."""
-    sheet, _, cell = first.source.rpartition("!")
     return Finding(
         code="computed_twice",
         severity=Severity.ERROR,
-        sheet=sheet,
-        cell=cell,
+        sheet=first.sheet,
+        cell=first.cell,
         found=f"{_text(first)} / {_text(second)}",
         message=f"{' '.join(filter(None, key))}：“{label}”从{first.source or '成绩表'}算出"
         f"{_text(first)}，从{second.source or '成绩表'}算出{_text(second)}，不知道按哪一个",
@@ -67,7 +65,7 @@ def fits_several(record: Record, count: int) -> Finding:
         code="row_fits_several",
         severity=Severity.ERROR,
         sheet=record.sheet,
-        cell=fact.source.rpartition("!")[2],
+        cell=fact.cell,
         found=str(fact.value),
         message=f"这一行填的实际数，成绩表里有{count}个考核对象都对得上，分不清是哪一个",
         suggestion="请写明年级、班级、学科、姓名；有几次考试的，请指定一次考试；"

@@ -97,7 +97,7 @@ def _is_pupil(
 
 def _pupils_taught(wrong: Sequence[Record]) -> Finding:
     first = wrong[0]
-    cells = [row.facts["teacher"].source.rpartition("!")[2] for row in wrong]
+    cells = [row.facts["teacher"].cell for row in wrong]
     people = list(dict.fromkeys(row.text("teacher") for row in wrong))
     sheet, same = (
         settings_row("不用", "是", sheet=first.sheet),
@@ -135,7 +135,7 @@ def _two(known: Record, row: Record) -> Finding:
         "two_teachers",
         Severity.ERROR,
         row.sheet,
-        row.facts["teacher"].source.rpartition("!")[2],
+        row.facts["teacher"].cell,
         names,
         f"{''.join(_place(row))}写了两位任课教师，另一位在{known.facts['teacher'].source}，"
         f"成绩都算给了{row.text('teacher')}",

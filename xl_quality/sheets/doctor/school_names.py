@@ -75,7 +75,7 @@ def names_of_lists(records: Iterable[Record], aliases: Mapping[str, str]) -> dic
             if fact is not None and fact.source and str(fact.value):
                 name = aliases.get(str(fact.value), str(fact.value))
                 own = cells.setdefault(name, {}).setdefault(record.sheet, [])
-                cell = fact.source.rpartition("!")[2]
+                cell = fact.cell
                 if cell not in own:
                     own.append(cell)
     return {name: Seen(sum(map(len, own.values())), own) for name, own in cells.items()}

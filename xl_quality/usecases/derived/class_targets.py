@@ -128,7 +128,7 @@ def _uncounted(found: Sequence[tuple[ClassKey | None, Record]]) -> list[Finding]
             "talent_without_class",
             Severity.WARNING,
             row.sheet,
-            row.facts["actual"].source.rpartition("!")[2],
+            row.facts["actual"].cell,
             row.text("actual"),
             f"{row.text('unit')}{row.text('name')}的“{_TALENT}”没有写班级，没有计入班级升学目标",
             "如要计入，请在单位一栏写明学校和班级",

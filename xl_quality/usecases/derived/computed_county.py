@@ -102,7 +102,7 @@ def _difference(row: Record, result: GroupResult) -> list[Finding]:
             "county_rank_differs",
             Severity.WARNING,
             row.sheet,
-            stated.source.rpartition("!")[2],
+            stated.cell,
             row.text("rank"),
             f"{about}：表上写第{row.text('rank')}名，按成绩表算是第"
             f"{number_text(Fraction(result.rank or 0))}名（共{result.of}个），"

@@ -69,7 +69,7 @@ def _listed_twice(rows: Iterable[Record]) -> list[Finding]:
                 "result_listed_twice",
                 Severity.ERROR,
                 row.sheet,
-                row.facts["rank"].source.rpartition("!")[2],
+                row.facts["rank"].cell,
                 " ".join(filter(None, differing)),
                 f"{row.text('name') or row.text('unit')}的同一个名次像是写了两遍，写法不同，"
                 f"另一处在 {other.facts['rank'].source}，会重复计算",
@@ -118,7 +118,7 @@ def _of_no_subject(rows: Sequence[Record]) -> list[Finding]:
             "place_without_subject",
             Severity.ERROR,
             bare[0].sheet,
-            bare[0].facts["rank"].source.rpartition("!")[2],
+            bare[0].facts["rank"].cell,
             "",
             f"{places}{more}的名次没有写学科，不知道是总排名还是哪一科的",
             "请在“学科”一栏写上学科；总排名写“综合”",
@@ -190,12 +190,11 @@ def _moment(exam: str) -> tuple[int, int] | None:
 
 
 def _backwards(row: Record, before: Record) -> Finding:
-    cell = row.facts["exam"].source
     return Finding(
         "history_out_of_order",
         Severity.ERROR,
         row.sheet,
-        cell.rpartition("!")[2],
+        row.facts["exam"].cell,
         row.text("exam"),
         f"历次要从早到晚排，“{row.text('exam')}”却排在“{before.text('exam')}”"
         f"（{before.facts['exam'].source}）的后面，不能判断谁连续居末位",

@@ -77,7 +77,7 @@ def _too_many(contest: Contest, last: Record, units: int) -> Finding:
         "county_overfull",
         Severity.ERROR,
         last.sheet,
-        last.facts["of"].source.rpartition("!")[2],
+        last.facts["of"].cell,
         last.text("of"),
         f"{contest.about}：列了{units}个单位，总数却写{last.text('of')}",
         "请核对：是不是有一个学校写了两种名称，或者总数写错了",
@@ -109,7 +109,7 @@ def _spelt_otherwise(
         near = get_close_matches(unit, missing, n=1, cutoff=_CLOSE)
         row = next(row for row in rows if row.text("unit") == unit)
         if near:
-            cell = row.facts["unit"].source.rpartition("!")[2]
+            cell = row.facts["unit"].cell
             findings.append(
                 Finding(
                     "school_spelt_otherwise",

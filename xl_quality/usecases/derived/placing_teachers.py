@@ -168,7 +168,7 @@ def _results(scores: Scores, level: Level, row: Record, grade: str) -> list[Grou
 
 
 def _finding(row: Record, code: str, message: str, suggestion: str) -> Finding:
-    cell = row.facts["rank"].source.rpartition("!")[2]
+    cell = row.facts["rank"].cell
     return Finding(code, Severity.WARNING, row.sheet, cell, row.text("unit"), message, suggestion)
 
 

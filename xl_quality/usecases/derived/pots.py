@@ -220,7 +220,7 @@ def _two_exams(exams: Sequence[str], row: Record) -> Finding:
         "several_exams",
         Severity.ERROR,
         row.sheet,
-        row.facts["rank"].source.rpartition("!")[2],
+        row.facts["rank"].cell,
         "、".join(exams),
         "毕业年级有几次考试的县名次，不知道班级总额按哪一次分",
         "请只留一次考试的名次（其余的可移到历次表）",

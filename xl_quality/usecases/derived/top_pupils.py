@@ -124,7 +124,7 @@ def _difference(row: Record, count: int) -> Finding:
         "top_pupils_differ",
         Severity.WARNING,
         row.sheet,
-        fact.source.rpartition("!")[2],
+        fact.cell,
         row.text("actual"),
         f"{''.join(_class_of(row))}{row.text('indicator')}：表上写{row.text('actual')}人，"
         f"按成绩表数是{count}人，已按表上写的计奖",

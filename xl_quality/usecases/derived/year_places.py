@@ -111,7 +111,7 @@ def _which_exam(row: Record, place: Fact, meant: Sequence[Record]) -> Finding:
         "several_exams",
         Severity.WARNING,
         row.sheet,
-        place.source.rpartition("!")[2],
+        place.cell,
         row.text("indicator"),
         f"{row.text('unit')}今年有几次考试（{exams}），不知道上年名次与哪一次比，没有计算升降",
         "请在指标名称里写明，如“上年名次（2026年县统考）”",

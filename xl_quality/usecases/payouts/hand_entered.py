@@ -128,7 +128,7 @@ def _row_of(cell: str) -> int:
 def _columns(rows: Iterable[Record]) -> Mapping[tuple[str, str], str]:
     """Return the column letter of each field, by sheet and field, as far as some row fills it."""
     return {
-        (row.sheet, name): re.sub(r"\d+", "", fact.source.rpartition("!")[2])
+        (row.sheet, name): re.sub(r"\d+", "", fact.cell)
         for row in rows
         for name, fact in row.facts.items()
     }
@@ -172,7 +172,7 @@ def _untaken(scheme: Scheme, row: Record) -> Finding:
     by_hand = dict.fromkeys(
         feed.clause for feed in scheme.feeds for take in feed.takes if take.list_name == HAND
     )
-    cell = row.facts["clause"].source.rpartition("!")[2]
+    cell = row.facts["clause"].cell
     advice = f"手工填报的条款有：{'、'.join(by_hand) or '无'}；不属于条款的请写“{ADJUSTMENT}”"
     if clause in own:
         what = f"条款{clause}由程序计算，不能手工填报金额，{_whom(row)}这一行没有用上"
@@ -197,7 +197,7 @@ def _whom(row: Record) -> str:
 
 def _amount_cell(row: Record) -> str:
     fact = row.facts.get("amount") or next(iter(row.facts.values()), Fact("", ""))
-    return fact.source.rpartition("!")[2] or f"A{row.row}"
+    return fact.cell or f"A{row.row}"
 
 
 def _finding(

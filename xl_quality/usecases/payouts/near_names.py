@@ -188,7 +188,7 @@ def _near(rare: str, usual: str, seen: Seen, why: str, severity: Severity) -> It
 
 def _person(row: Record, field: str, teacher: str) -> Finding:
     said = row.text(field)
-    cell = row.facts[field].source.rpartition("!")[2]
+    cell = row.facts[field].cell
     message = f"写的是“{said}”，任课表里有“{teacher}”，只差一个字"
     return Finding(
         "person_spelling",
