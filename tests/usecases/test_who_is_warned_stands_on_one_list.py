@@ -173,9 +173,8 @@ def test_praise_and_ratings_are_no_warning(rate: int, yields: set[str], warned: 
 def test_a_consequence_of_an_offices_own_scheme_is_listed_behind_the_known_ones() -> None:
     facts = {"rate": Fact(Fraction(60, 100)), "line": Fact(Fraction(70, 100))}
     found = evaluate(load("town-line"), "F", facts, on=TERMS.on)
-    strange = replace(
-        found, consequences=(Consequence("取消年度评先", (), "原因"), *found.consequences)
-    )
+    first = replace(found.lines[0], effect=Consequence("取消年度评先", (), "原因"))
+    strange = replace(found, lines=(first, *found.lines))
     case = FedCase("F", {"unit": "江一帆"}, {}, facts)
     names = [one.name for one in warned_by([Reckoned(case, strange)])]
     assert names == ["书面说明", "取消年度评先"]

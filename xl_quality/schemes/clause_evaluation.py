@@ -11,7 +11,7 @@ from xl_quality.core.facts import Fact
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.schemes.application import apply_rules
 from xl_quality.schemes.arithmetic import mean_place
-from xl_quality.schemes.effects import Consequence, Indicator, Miss, Payment, Share
+from xl_quality.schemes.effects import Miss, Payment, Share
 from xl_quality.schemes.fact_checks import checked, finding_at
 from xl_quality.schemes.model import RECEIVERS
 from xl_quality.schemes.result import Evaluation, Line
@@ -96,6 +96,7 @@ def _with_mean_rank(question: Question) -> Question:
 
 def _evaluation(question: Question, done: Sequence[Applied], findings: list[Finding]) -> Evaluation:
     hits = [(rule, effect) for rule, effect in done if not isinstance(effect, Miss)]
+    misses = [effect for _, effect in done if isinstance(effect, Miss)]
     clashing = _conflicts(hits)
     lines = tuple(_line(question, rule, effect, clashing) for rule, effect in hits or done)
     if clashing:
@@ -106,16 +107,11 @@ def _evaluation(question: Question, done: Sequence[Applied], findings: list[Find
         question.scheme.id,
         question.clause.id,
         question.clause.unit,
-        sum((line.amount for line in lines), 0),
         lines,
-        tuple(effect.why for _, effect in done if isinstance(effect, Miss)),
-        tuple(effect for _, effect in hits if isinstance(effect, Consequence)),
-        tuple(effect for _, effect in hits if isinstance(effect, Share)),
-        tuple(effect for _, effect in hits if isinstance(effect, Indicator)),
-        bool(clashing),
+        tuple(miss.why for miss in misses),
         tuple(findings),
-        any(isinstance(effect, Miss) and effect.barred for _, effect in done),
-        tuple(effect.nobody for _, effect in done if isinstance(effect, Miss) and effect.nobody),
+        barred=any(miss.barred for miss in misses),
+        nobody=tuple(miss.nobody for miss in misses if miss.nobody),
     )
 
 
@@ -131,15 +127,15 @@ def _line(question: Question, rule: Rule, effect: Outcome, clashing: Collection[
         if name in question.given
     ]
     return Line(
-        question.clause.id,
-        rule.id,
-        rule.title,
-        rule.payee,
-        to_fen(amount) if question.clause.unit is Unit.YUAN else amount,
-        effect.why,
-        tuple(dict.fromkeys(fact.source for fact in facts if fact.source)),
-        bool(amount) and rule.about in clashing,
-        receiver,
+        clause=question.clause.id,
+        rule=rule.id,
+        title=rule.title,
+        payee=rule.payee,
+        amount=to_fen(amount) if question.clause.unit is Unit.YUAN else amount,
+        effect=effect,
+        sources=tuple(dict.fromkeys(fact.source for fact in facts if fact.source)),
+        conflict=bool(amount) and rule.about in clashing,
+        receiver=receiver,
     )
 
 

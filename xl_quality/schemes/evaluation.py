@@ -166,7 +166,6 @@ def _merged(scheme: Scheme, found: Sequence[Evaluation], unused: Sequence[Findin
         scheme.id,
         scheme.group,
         found[0].unit,
-        sum((one.amount for one in found), 0),
         tuple(chain.from_iterable(one.lines for one in hits or found)),
         tuple(
             dict.fromkeys(
@@ -174,12 +173,8 @@ def _merged(scheme: Scheme, found: Sequence[Evaluation], unused: Sequence[Findin
                 + [line.why for one in missed for line in one.lines]
             )
         ),
-        tuple(chain.from_iterable(one.consequences for one in found)),
-        tuple(chain.from_iterable(one.shares for one in found)),
-        tuple(chain.from_iterable(one.indicators for one in found)),
-        any(one.conflict for one in found),
         (*findings, *unused),
-        any(one.barred for one in found),
+        barred=any(one.barred for one in found),
     )
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from xl_quality.schemes.effects import Consequence, Indicator, Share
+
 if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
-    from xl_quality.schemes.effects import Consequence, Indicator, Share
+    from xl_quality.schemes.effects import Outcome
     from xl_quality.schemes.words import Unit
 
 Amount = int | Fraction
@@ -26,7 +28,8 @@ class Line:
         clause, rule, title: ids of clause and rule, Chinese name of the rule.
         payee: who is paid, as the rule says (school, teacher, class …).
         amount: fen or points; 0 where nothing is paid.
-        why: one Chinese sentence: the facts with their cells, the sum.
+        effect: what the rule yields here; its `why` is the reason, one Chinese sentence: the facts
+            with their cells, the sum.
         sources: the cells the facts were taken from.
         conflict: the result it judges is also paid the other way round by another line.
         receiver: the name of the person a split pays, ``""`` elsewhere.
@@ -37,10 +40,15 @@ class Line:
     title: str
     payee: str
     amount: Amount
-    why: str
+    effect: Outcome
     sources: tuple[str, ...]
     conflict: bool = False
     receiver: str = ""
+
+    @property
+    def why(self) -> str:
+        """Return the reason, as it may be shown to the office."""
+        return self.effect.why
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +59,8 @@ class Evaluation:
     Attributes:
         scheme, clause: ids.
         unit: yuan or points.
-        amount: sum of the lines.
         lines: what is paid or follows; where nothing does, one line for each rule that says why.
         passed_over: the reasons of the rules that were applied and yield nothing.
-        consequences, shares, indicators: what the clause yields besides an amount.
-        conflict: one result is both rewarded and penalised.
         findings: warnings and notes; errors are raised instead.
         barred: a bar of the clause stopped all of its rules (一票否决).
         nobody: the consequences that choose persons and choose none here.
@@ -64,16 +69,36 @@ class Evaluation:
     scheme: str
     clause: str
     unit: Unit
-    amount: Amount
     lines: tuple[Line, ...]
     passed_over: tuple[str, ...]
-    consequences: tuple[Consequence, ...]
-    shares: tuple[Share, ...]
-    indicators: tuple[Indicator, ...]
-    conflict: bool
     findings: tuple[Finding, ...]
     barred: bool = False
     nobody: tuple[str, ...] = ()
+
+    @property
+    def amount(self) -> Amount:
+        """Return the sum of the lines, in fen or points."""
+        return sum((line.amount for line in self.lines), 0)
+
+    @property
+    def consequences(self) -> tuple[Consequence, ...]:
+        """Return what follows besides money (其他处理)."""
+        return tuple(one.effect for one in self.lines if isinstance(one.effect, Consequence))
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """Return the parts of what is split (名额, 奖金)."""
+        return tuple(one.effect for one in self.lines if isinstance(one.effect, Share))
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Return the targets judged, met or not (指标)."""
+        return tuple(one.effect for one in self.lines if isinstance(one.effect, Indicator))
+
+    @property
+    def conflict(self) -> bool:
+        """Tell whether one result is both rewarded and penalised (既奖又罚)."""
+        return any(line.conflict for line in self.lines)
 
     @property
     def outcomes(self) -> Outcomes:
