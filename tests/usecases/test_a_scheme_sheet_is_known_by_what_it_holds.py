@@ -13,7 +13,7 @@ from xl_quality.schemes.sheet.codec import to_sheet
 from xl_quality.usecases.check import examined
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.payouts.paying import Order, pay
+from xl_quality.usecases.payouts.payout import Order, pay
 from xl_quality.usecases.payouts.scheme_sheet import lint_book
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from xl_quality.sheets.lists.list_kinds import LISTS, columns_of
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.derived.sources import SCORES
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.payouts.paying import Order, pay
+from xl_quality.usecases.payouts.payout import Order, pay
 from xl_quality.usecases.payouts.payout_json import payout_json
 from xl_quality.usecases.payouts.payout_sheets import sheets_of
 from xl_quality.usecases.payouts.uncounted import Why

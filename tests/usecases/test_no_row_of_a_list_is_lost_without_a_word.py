@@ -11,7 +11,7 @@ from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Severity
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.payouts.paying import Order, pay
+from xl_quality.usecases.payouts.payout import Order, pay
 from xl_quality.usecases.payouts.payout_sheets import sheets_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.derived.doubtful_places import missing_in_history, out_of_order
 from xl_quality.usecases.derived.periods import period_of
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.payouts.paying import Order, pay
+from xl_quality.usecases.payouts.payout import Order, pay
 from xl_quality.usecases.spellings import exam_key
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from xl_quality.usecases.check import examined
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.figures import compute
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.payouts.paying import Order, pay
+from xl_quality.usecases.payouts.payout import Order, pay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

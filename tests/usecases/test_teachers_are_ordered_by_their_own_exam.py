@@ -7,7 +7,7 @@ import pytest
 
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.payouts.paying import Order, pay
+from xl_quality.usecases.payouts.payout import Order, pay
 from xl_quality.usecases.payouts.payout_json import warned_json
 from xl_quality.usecases.payouts.warning_sheet import warned_by
 from xl_quality.usecases.spellings import are_two_exams

@@ -17,7 +17,7 @@ from xl_quality.schemes.catalogue import load, scheme_ids
 from xl_quality.schemes.words import Unit
 from xl_quality.usecases.choices import Choices
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.payouts.paying import Order, pay
+from xl_quality.usecases.payouts.payout import Order, pay
 
 if TYPE_CHECKING:
     from xl_quality.usecases.intake import Intake

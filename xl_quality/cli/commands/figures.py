@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
     from xl_quality.usecases.figures import Figures
     from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.payouts.paying import Order
-    from xl_quality.usecases.payouts.payout import Payout
+    from xl_quality.usecases.payouts.payout import Order, Payout
 
 _SHOWN_LEVELS = (Level.SCHOOL, Level.CLASS, Level.TEACHER, Level.GRADE, Level.ALL)
 _SHOWN_ROWS = 20
@@ -75,7 +74,7 @@ def _request(arguments: argparse.Namespace) -> Request:
 def _payout(order: Order | None, intake: Intake, known: Figures | None) -> Payout | None:
     if order is None:
         return None
-    from xl_quality.usecases.payouts.paying import pay  # noqa: PLC0415 - only if asked
+    from xl_quality.usecases.payouts.payout import pay  # noqa: PLC0415 - only if asked
 
     return pay(intake, order, known)
 

@@ -15,7 +15,7 @@ from xl_quality.reports.payout import by_payee
 from xl_quality.schemes.words import number_text
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.payouts.indicator_sheet import sheaves_of
-from xl_quality.usecases.payouts.paying import Order, pay
+from xl_quality.usecases.payouts.payout import Order, pay
 from xl_quality.usecases.payouts.payout_json import payout_json
 from xl_quality.usecases.payouts.payout_sheets import sheets_of
 from xl_quality.usecases.publish import there

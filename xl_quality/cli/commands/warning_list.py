@@ -9,7 +9,7 @@ from xl_quality.cli.commands.payout import order_of
 from xl_quality.cli.files import opened, published
 from xl_quality.cli.values import choices_of, fixed_of
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.payouts.paying import pay
+from xl_quality.usecases.payouts.payout import pay
 from xl_quality.usecases.payouts.payout_json import warned_json
 from xl_quality.usecases.payouts.warning_sheet import warned_by, warning_sheet
 from xl_quality.usecases.records.request import Request

@@ -16,7 +16,7 @@ from xl_quality.usecases.desk import Choice
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.payouts.already_paid import told as told_of
 from xl_quality.usecases.payouts.list_forms import held_text, lists_for
-from xl_quality.usecases.payouts.paying import pay
+from xl_quality.usecases.payouts.payout import pay
 from xl_quality.usecases.payouts.scheme_sheet import choose, import_table
 from xl_quality.usecases.publish import There
 from xl_quality.usecases.records.paid_once import Repeat, paid_before, settled
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from xl_quality.usecases.buttons.session import Session
     from xl_quality.usecases.desk import Desk, Said
     from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.payouts.paying import Order
-    from xl_quality.usecases.payouts.payout import Payout
+    from xl_quality.usecases.payouts.payout import Order, Payout
 
 
 def import_scheme(book: Book, desk: Desk, session: Session) -> Said:

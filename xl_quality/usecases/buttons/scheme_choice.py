@@ -11,7 +11,7 @@ from xl_quality.schemes.fact_texts import parse_facts
 from xl_quality.schemes.sheet.sections import scheme_id
 from xl_quality.usecases.buttons.dialogs import chosen, typed
 from xl_quality.usecases.desk import Choice
-from xl_quality.usecases.payouts.paying import Order
+from xl_quality.usecases.payouts.payout import Order
 from xl_quality.usecases.payouts.scheme_sheet import choose
 from xl_quality.usecases.payouts.scheme_values import scheme_values
 

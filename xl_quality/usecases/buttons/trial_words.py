@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
     from xl_quality.schemes.payable import PayoutLine
     from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.payouts.paying import Order
-    from xl_quality.usecases.payouts.payout import Payout
+    from xl_quality.usecases.payouts.payout import Order, Payout
     from xl_quality.usecases.payouts.whatif import WhatIf
 
 _PAYEES: Final = 10
@@ -30,10 +29,10 @@ def trial_lines(intake: Intake, order: Order, payout: Payout) -> list[str]:
         order: as it was reckoned.
         payout: what came of it.
     """
-    origin = payout.origin.partition("：")[0]
+    origin = payout.short_origin
     lines = [f"试算：{payout.scheme.title}，没有写入任何内容。", origin and f"{origin}。"]
     lines += _sums(payout.lines)
-    if "已修改" in origin:
+    if payout.chosen and payout.chosen.changes:
         lines += _compared(what_if(intake, order, Trial(sheet=True)))
     return lines
 

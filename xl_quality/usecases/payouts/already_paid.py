@@ -11,14 +11,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.money import yuan_text
-from xl_quality.reports.run_record import Paid
 from xl_quality.usecases.spellings import exam_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from xl_quality.reports.run_record import RunEntry
+    from xl_quality.reports.run_record import Paid, RunEntry
     from xl_quality.usecases.payouts.payout import Payout
 
 _FEW: Final = 4
@@ -47,25 +45,13 @@ def found_in(payout: Payout, runs: Iterable[RunEntry]) -> list[Before]:
     for run in runs:
         for one in run.paid if run.scheme_title == payout.scheme.title else ():
             known.setdefault(same(one.key), Before(one, run.moment))
-    return [known[same(one.key)] for one in paid_by(payout) if same(one.key) in known]
+    return [known[same(one.key)] for one in payout.paid if same(one.key) in known]
 
 
 def same(key: tuple[str, str, str]) -> tuple[str, str, str]:
     """Return what tells payments apart: an exam written otherwise (2026中考) is the same exam."""
     clause, exam, payee = key
     return clause, exam_key(exam), payee
-
-
-def paid_by(payout: Payout) -> tuple[Paid, ...]:
-    """Return what a payout pays, a value for each clause, exam and payee."""
-    sums: dict[tuple[str, str, str], int] = {}
-    for line in payout.lines:
-        key = line.clause, line.exam, line.payee
-        sums[key] = sums.get(key, 0) + line.net
-    items = [Paid(*key, yuan_text(fen)) for key, fen in sums.items()]
-    order = dict.fromkeys((one.clause, one.exam) for one in items)
-    places = {key: place for place, key in enumerate(order)}
-    return tuple(sorted(items, key=lambda one: places[one.clause, one.exam]))
 
 
 def without_paid(payout: Payout, paid: Sequence[Before]) -> Payout:

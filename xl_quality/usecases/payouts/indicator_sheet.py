@@ -71,20 +71,20 @@ def _of_case(one: Reckoned) -> Iterator[Judged]:
     key, evaluation = one.case.key, one.evaluation
     scope = " ".join(key[name] for name in _SCOPE if key.get(name))
     for line in evaluation.lines:
-        found = next((each for each in evaluation.indicators if each.why == line.why), None)
-        if found is None and not _alone(evaluation, line):
+        own = line.effect if isinstance(line.effect, Indicator) else None
+        if own is None and not _alone(evaluation, line):
             continue
-        shown = found or _against_line(line, one.case.facts)
+        shown = own or _against_line(line, one.case.facts)
         yield Judged(
-            scope,
-            shown.label,
-            shown.target,
-            shown.actual,
-            shown.gap,
-            None if found is None else found.met,
-            _points(evaluation, line, one.case.facts),
-            line.clause,
-            line.sources,
+            scope=scope,
+            label=shown.label,
+            target=shown.target,
+            actual=shown.actual,
+            gap=shown.gap,
+            met=own.met if own else None,
+            points=_points(evaluation, line, one.case.facts),
+            clause=line.clause,
+            sources=line.sources,
         )
 
 
@@ -92,10 +92,10 @@ def _alone(evaluation: Evaluation, line: Line) -> bool:
     """Tell whether a line scores points without any indicator of its rule."""
     if evaluation.unit is not Unit.POINTS or not line.amount:
         return False
-    judged = {each.why for each in evaluation.indicators}
     return not any(
-        other.rule == line.rule and other.clause == line.clause and other.why in judged
+        isinstance(other.effect, Indicator)
         for other in evaluation.lines
+        if (other.clause, other.rule) == (line.clause, line.rule)
     )
 
 

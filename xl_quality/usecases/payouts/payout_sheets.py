@@ -8,6 +8,7 @@ from xl_quality.core.findings import Severity
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.basis import Reason, basis_table
 from xl_quality.reports.payout import Heading, payout_table
+from xl_quality.schemes.effects import Consequence, Indicator, Share
 from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
 from xl_quality.schemes.words import Unit
 from xl_quality.usecases.gathering import gathered
@@ -42,7 +43,7 @@ def sheets_of(payout: Payout) -> list[Table]:
     one that says so. Where nobody is to be warned there is no 警示名单.
     """
     note = f"依据：{payout.scheme.title}　　计算日期：{payout.terms.on.isoformat()}"
-    note += f"　　{payout.origin.partition('：')[0]}" if payout.origin else ""
+    note += f"　　{payout.short_origin}" if payout.origin else ""
     note += _exams(payout)
     tables: list[Table] = []
     if payout.lines or _could_pay(payout):
@@ -127,9 +128,8 @@ def _adjusted(line: PayoutLine) -> Reason:
 def _reason(reckoned: Reckoned, line: Line) -> Reason:
     evaluation = reckoned.evaluation
     paid = evaluation.unit is Unit.YUAN and line.payee not in {NO_PAYEE, CLASS_POT}
-    missed = any(not one.met for one in evaluation.indicators if one.why == line.why)
-    beyond = line.why in [one.why for one in evaluation.consequences]
-    beyond = beyond or line.why in [one.why for one in evaluation.shares]
+    missed = isinstance(line.effect, Indicator) and not line.effect.met
+    beyond = isinstance(line.effect, Consequence | Share)
     return Reason(
         line.clause,
         line.title,
@@ -144,18 +144,15 @@ def _reason(reckoned: Reckoned, line: Line) -> Reason:
 
 def _outcome(reckoned: Reckoned, line: Line) -> str:
     """Return what follows besides money: 达标, 诫勉谈话, 末位交流：名."""
-    evaluation = reckoned.evaluation
-    words = [
-        f"{one.name}：{'、'.join(one.persons)}" if one.persons else one.name
-        for one in evaluation.consequences
-        if one.why == line.why
-    ]
-    words += [
-        "达标" if one.met else "未达标" for one in evaluation.indicators if one.why == line.why
-    ]
+    effect, words = line.effect, []
+    if isinstance(effect, Consequence):
+        persons = f"：{'、'.join(effect.persons)}" if effect.persons else ""
+        words.append(f"{effect.name}{persons}")
+    if isinstance(effect, Indicator):
+        words.append("达标" if effect.met else "未达标")
     if line.payee == CLASS_POT and line.amount:
         words.append(f"{yuan_text(int(line.amount))}元计入班级总额")
-    if evaluation.barred:
+    if reckoned.evaluation.barred:
         words.append("一票否决")
     if reckoned.remark:
         words.append("手工填报")

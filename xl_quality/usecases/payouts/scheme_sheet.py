@@ -55,8 +55,13 @@ class ChosenScheme(NamedTuple):
         """Return in words what was applied, ``""`` for a shipped scheme."""
         if not self.sheet:
             return ""
-        edited = f"已修改 {len(self.changes)} 处：{_listed(self.changes)}"
-        return f"按工作簿里“{self.sheet}”表计算，{edited if self.changes else '与原方案相同'}"
+        return self.short_origin + (f"：{_listed(self.changes)}" if self.changes else "")
+
+    @property
+    def short_origin(self) -> str:
+        """Return the same without the edits one by one."""
+        edited = f"已修改 {len(self.changes)} 处" if self.changes else "与原方案相同"
+        return f"按工作簿里“{self.sheet}”表计算，{edited}" if self.sheet else ""
 
 
 def import_table(book: Book, name: str) -> Table:

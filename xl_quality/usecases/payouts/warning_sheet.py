@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.findings import Finding, Severity
 from xl_quality.reports.warning_list import Ground, Warned, warning_table
+from xl_quality.schemes.effects import Consequence
+from xl_quality.usecases.payouts.payout import warns
 from xl_quality.usecases.payouts.staff import named
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Table
     from xl_quality.core.facts import Record
-    from xl_quality.schemes.effects import Consequence
     from xl_quality.usecases.payouts.payout import Payout, Reckoned
 
 GRAVEST_FIRST: Final = (
@@ -32,14 +32,6 @@ GRAVEST_FIRST: Final = (
     "说明原因",
 )
 """Consequences in order of weight; those of an office's own scheme that are not here come last."""
-_NO_WARNING: Final = frozenset(
-    (
-        *("表彰", "年级集体奖", "全额发放基础性绩效工资"),
-        *("优秀", "良好", "合格", "基本合格", "不定等次"),
-    )
-)
-_COUNTED: Final = ("听课减去",)
-"""What something counts as (计为…) is no warning by itself."""
 _TEACHERS: Final = ("教师本人", "任课教师")
 """How clauses call the teachers they name; the list calls all of them 教师."""
 
@@ -60,11 +52,12 @@ def warned_by(reckoned: Iterable[Reckoned], staff: Sequence[Record] = ()) -> lis
     at_home = _units_of_persons(reckoned)
     found: dict[tuple[str, str, str, str], list[Ground]] = {}
     for case in reckoned:
-        for one in case.evaluation.consequences:
-            if not _warns(one.name):
+        for line in case.evaluation.lines:
+            one = line.effect
+            if not isinstance(one, Consequence) or not warns(one.name):
                 continue
             for subject, unit, role in _subjects(case, one, staff):
-                ground = _ground(case, one, subject)
+                ground = Ground(line.clause, _why(case, one, subject), line.sources)
                 place = unit or at_home.get(subject, "")
                 own = found.setdefault((one.name, subject, place, role), [])
                 if ground not in own:
@@ -84,27 +77,13 @@ def warning_sheet(payout: Payout) -> Table | None:
     return warning_table(warned, title="警示名单", note=note)
 
 
-def nobody_warned(reckoned: Iterable[Reckoned]) -> list[Finding]:
-    """Say that there is no 警示名单, where there is none."""
-    if warned_by(reckoned):
-        return []
-    message = "没有单位或人员应列入警示名单，没有生成警示名单表"
-    return [Finding("nobody_warned", Severity.NOTE, "", "", "", message, "不需要处理")]
-
-
-def _warns(name: str) -> bool:
-    return name not in _NO_WARNING and not name.startswith(_COUNTED)
-
-
-def _ground(case: Reckoned, one: Consequence, subject: str) -> Ground:
-    """Return the reason of one subject; the case's own line tells its cells."""
-    line = next((line for line in case.evaluation.lines if line.why == one.why), None)
+def _why(case: Reckoned, one: Consequence, subject: str) -> str:
+    """Return the reason as one subject may read it, with what the case is about."""
     about = " ".join(
         text for name, text in case.case.key.items() if text and name not in {"unit", "name"}
     )
     reason = one.why_of(subject)
-    why = f"{about}：{reason}" if about else reason
-    return Ground(line.clause, why, line.sources) if line else Ground(case.case.clause, why, ())
+    return f"{about}：{reason}" if about else reason
 
 
 def _subjects(

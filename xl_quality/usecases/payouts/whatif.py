@@ -6,12 +6,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.errors import BadInputError
+from xl_quality.schemes.effects import Consequence, Indicator, Share
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import scheme_from
 from xl_quality.schemes.sheet.numbers import changed, meant, places
 from xl_quality.usecases.derived.periods import period_of
 from xl_quality.usecases.derived.periods import places as places_of_scores
-from xl_quality.usecases.payouts import paying
+from xl_quality.usecases.payouts.payout import pay_by
 from xl_quality.usecases.payouts.scheme_sheet import choose
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.sheet.numbers import Place
     from xl_quality.sheets.grid import Grid
     from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.payouts.payout import Payout, Reckoned
+    from xl_quality.usecases.payouts.payout import Order, Payout, Reckoned
     from xl_quality.usecases.payouts.scheme_sheet import ChosenScheme
 
 
@@ -87,7 +88,7 @@ class WhatIf(NamedTuple):
     findings: Sequence[Finding]
 
 
-def what_if(intake: Intake, order: paying.Order, trial: Trial) -> WhatIf:
+def what_if(intake: Intake, order: Order, trial: Trial) -> WhatIf:
     """
     Pay a workbook by a scheme as it stands and by a changed one, and compare (试算).
 
@@ -107,8 +108,8 @@ def what_if(intake: Intake, order: paying.Order, trial: Trial) -> WhatIf:
     scheme.choices(trial.options)  # refuses what does not exist before anything is computed
     known = places_of_scores(intake, period_of(intake, order.exam))
     later = order._replace(options={**order.options, **trial.options})
-    before = paying.pay_by(base.scheme, intake, order, known)
-    after = paying.pay_by(scheme, intake, later, known)
+    before = pay_by(base.scheme, intake, order, known)
+    after = pay_by(scheme, intake, later, known)
     return WhatIf(
         base.origin or f"按原方案“{base.scheme.title}”",
         _altered(then, settings, trial, order),
@@ -120,7 +121,7 @@ def what_if(intake: Intake, order: paying.Order, trial: Trial) -> WhatIf:
     )
 
 
-def settable(sheets: Sequence[Grid], order: paying.Order, clause: str) -> list[Place]:
+def settable(sheets: Sequence[Grid], order: Order, clause: str) -> list[Place]:
     """
     Return the numbers of a clause that a trial can set; ``""`` = of all clauses in force.
 
@@ -158,7 +159,7 @@ def _altered(
     then: ChosenScheme,
     settings: Sequence[tuple[Place, str]],
     trial: Trial,
-    order: paying.Order,
+    order: Order,
 ) -> list[str]:
     words = [str(one) for one in then.changes] if trial.sheet else []
     words += [
@@ -205,12 +206,9 @@ def _yields(reckoned: Iterable[Reckoned]) -> dict[tuple[str, str, str], str]:
     """Return what every rule says about every case; a rule that yields nothing says nothing."""
     found: dict[tuple[str, str, str], str] = {}
     for one in reckoned:
-        follows = {each.why for each in one.evaluation.consequences}
-        follows |= {each.why for each in one.evaluation.indicators}
-        follows |= {each.why for each in one.evaluation.shares}
         for line in one.evaluation.lines:
             key = line.clause, one.case.about, line.title
-            if line.amount or line.why in follows:
+            if line.amount or isinstance(line.effect, Consequence | Indicator | Share):
                 said = [found[key]] if key in found else []
                 found[key] = "；".join([*said, line.why])
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity, Step, Way
-from xl_quality.usecases.payouts.already_paid import found_in, paid_by, same, told, without_paid
+from xl_quality.usecases.payouts.already_paid import found_in, same, told, without_paid
 from xl_quality.usecases.records.belonging import joining
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def settled(
     if choice is Repeat.UNPAID:
         how = joining(entry, there.runs, there.sheets)
         rest = without_paid(payout, found_in(payout, how.kept))
-        return rest, entry._replace(paid=paid_by(rest))
+        return rest, entry._replace(paid=rest.paid)
     found = paid_before(payout, entry, there)
     if found and choice is Repeat.REFUSE:
         message = f"有 {len(found)} 笔已经兑现过，兑现表没有生成"

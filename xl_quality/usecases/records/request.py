@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.overrides import SheetOverride
     from xl_quality.usecases.figures import Figures
     from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.payouts.paying import Order
-    from xl_quality.usecases.payouts.payout import Payout
+    from xl_quality.usecases.payouts.payout import Order, Payout
 
 COMMANDS: Final[Mapping[str, str]] = {
     "rates": "四率统计",
@@ -92,7 +91,7 @@ def run_again(
 def _payout(request: Request, intake: Intake, figures: Figures | None) -> Payout | None:
     if request.order is None:
         return None
-    from xl_quality.usecases.payouts.paying import pay  # noqa: PLC0415 - only if asked
+    from xl_quality.usecases.payouts.payout import pay  # noqa: PLC0415 - only if asked
 
     # a clause may need levels that were left out
     return pay(intake, request.order, None if request.choices.levels else figures)

@@ -90,7 +90,7 @@ def _request(command: str, scheme: str, words: Sequence[Words]) -> Request:
     fixed = {name: _override(value) for kind, name, value in words if kind == _FIX}
     order = None
     if scheme:
-        from xl_quality.usecases.payouts.paying import Order  # noqa: PLC0415 - only with a scheme
+        from xl_quality.usecases.payouts.payout import Order  # noqa: PLC0415 - only with a scheme
 
         day = next(name for kind, name, _ in words if kind == _DAY)
         readings = {_id(name): _id(value) for kind, name, value in words if kind == _READING}

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from xl_quality.books.ports import Book
     from xl_quality.books.tables import Table
     from xl_quality.core.scores import ScoreTable
-    from xl_quality.reports.run_record import Paid
     from xl_quality.schemes.model import Scheme
     from xl_quality.usecases.intake import Intake
     from xl_quality.usecases.payouts.payout import Payout
@@ -86,14 +85,8 @@ def entry_of(
         scheme_title=scheme.title,
         scheme_digest=scheme_fingerprint(scheme),
         exams=payout.exams if payout else (),
-        paid=_paid(payout) if payout else (),
+        paid=payout.paid if payout else (),
     )
-
-
-def _paid(payout: Payout) -> tuple[Paid, ...]:
-    from xl_quality.usecases.payouts.already_paid import paid_by  # noqa: PLC0415 - only with a payout
-
-    return paid_by(payout)
 
 
 def _from_the_form(
