@@ -23,9 +23,8 @@ from xl_quality.core.rounding import RoundingMode
 from xl_quality.schemes.catalogue import load
 from xl_quality.sheets.overrides import SheetOverride
 from xl_quality.sheets.settings.values import weights
-from xl_quality.usecases.choices import Choices
+from xl_quality.usecases.choices import Choices, Request
 from xl_quality.usecases.payouts.payout import Order
-from xl_quality.usecases.records.request import Request
 from xl_quality.usecases.records.request_words import request_of, words_of
 
 CHOICES = [

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.core.errors import BadInputError
-from xl_quality.usecases.choices import Choices
+from xl_quality.usecases.choices import Choices, Request
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.payouts.payout import Order, pay
 from xl_quality.usecases.payouts.payout_sheets import sheets_of
-from xl_quality.usecases.records.request import Request
+from xl_quality.usecases.records.request import carry_out
 from xl_quality.usecases.records.run_record import entry_of
 
 if TYPE_CHECKING:
@@ -113,6 +113,5 @@ def test_the_value_stands_under_the_payout_sheet_and_in_the_record(book: Books) 
     payout = pay(intake, order())
     texts = [str(value) for row in sheets_of(payout)[0].rows for value in row.values if value]
     assert any("方案参数" in text and "每个指标奖额300元" in text for text in texts)
-    request = Request("payout", order=order())
-    entry = entry_of(own, intake, request, payout.scheme)  # type: ignore[arg-type] # a book in memory
+    entry = entry_of(carry_out(Request("payout", order=order()), own))  # type: ignore[arg-type] # a book in memory
     assert ("设置参数", "per_place", "300（考核设置!D2）") in entry.settings

@@ -15,12 +15,11 @@ from xl_quality.books.files import FileBook, open_book
 from xl_quality.books.tables import Row, Style, Table
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Step, Way
-from xl_quality.usecases.choices import Choices
-from xl_quality.usecases.intake import take_in
+from xl_quality.usecases.choices import Choices, Request
 from xl_quality.usecases.publish import Published, publish
 from xl_quality.usecases.records import verify as verifying
 from xl_quality.usecases.records.hand_edits import allow
-from xl_quality.usecases.records.request import Request, run_again
+from xl_quality.usecases.records.request import carry_out, sheets_of
 from xl_quality.usecases.records.run_record import entry_of, recorded
 from xl_quality.usecases.records.verify import State, verify
 
@@ -69,10 +68,9 @@ def run(
     """Do a run as a host does it, *hours* after the first."""
     book = FileBook(path, lambda: START + timedelta(hours=hours))
     request = Request(command, how.pop("choices", Choices()))
-    intake = take_in(book, request.choices, request.fixed)
-    tables, _ = run_again(request, book)
-    entry = entry_of(book, intake, request, tables=intake.tables)
-    return publish(book, tables, output=None, in_place=inside, entry=entry, **how)
+    done = carry_out(request, book)
+    entry = entry_of(done)
+    return publish(book, sheets_of(done), output=None, in_place=inside, entry=entry, **how)
 
 
 def edit(path: Path, sheet: str, cell: str, value: object) -> None:

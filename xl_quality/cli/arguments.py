@@ -230,13 +230,14 @@ def _output(command: Parser) -> None:
 
 
 def _rewards(commands: list[Command]) -> None:
-    for name, module, text in (
-        ("payout", "payout", "按方案生成奖惩兑现表和计算依据"),
-        ("warnings", "warning_list", "按方案生成警示名单（诫勉谈话、黄牌警告等）"),
+    for name, text in (
+        ("payout", "按方案生成奖惩兑现表和计算依据"),
+        ("warnings", "按方案生成警示名单（诫勉谈话、黄牌警告等）"),
     ):
         more = (_paid_before,) if name == "payout" else ()
         parts = (_scheme, _rules, _shipped, *more, _figures, _output)
-        _command(commands, name, module, text, *parts)
+        command = _command(commands, name, "figures", text, *parts)
+        command.defaults = {"command": name, "before": ""}
     _command(
         commands, "explain", "explain", "按给定事实算一条条款，并说明理由", _explaining, _rules
     )

@@ -43,9 +43,14 @@ def published(
         arguments: of the command.
         entry: what the record of runs says about this one, None = it is not recorded.
     """
-    output = Path(arguments.output) if arguments.output else None
+    output = output_of(arguments)
     ask = allow if arguments.replace else _asked if sys.stdin.isatty() else refuse
     return publish(book, tables, output=output, in_place=arguments.in_place, entry=entry, ask=ask)
+
+
+def output_of(arguments: argparse.Namespace) -> Path | None:
+    """Return where ``-o`` says that results go, None where it does not."""
+    return Path(arguments.output) if arguments.output else None
 
 
 def refuse_no_forms(book: FileBook) -> None:

@@ -1,9 +1,9 @@
-"""What the person at the command line or the ribbon chose; it goes before the 考核设置 sheet."""
+"""What a person asks of one run (一次运行的要求): the command and everything chosen for it."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.options import Lines
 
@@ -23,11 +23,24 @@ if TYPE_CHECKING:
         WholeRule,
     )
     from xl_quality.core.ranking import TieRule
+    from xl_quality.sheets.overrides import SheetOverride
+    from xl_quality.usecases.payouts.payout import Order
+
+COMMANDS: Final[Mapping[str, str]] = {
+    "rates": "四率统计",
+    "rank": "学校、班级、教师排名",
+    "report": "全部统计和排名",
+    "payout": "奖惩兑现",
+    "warnings": "警示名单",
+}
+"""The runs that can be done again from their record, by command."""
+OF_SCHEME_ALONE: Final = ("payout", "warnings")
+"""Commands whose result is what a scheme yields, without sheets of figures."""
 
 
 class Choices(NamedTuple):
     """
-    Options said explicitly; None or empty = not said.
+    Options said explicitly, which go before the 考核设置 sheet; None or empty = not said.
 
     Attributes:
         levels: which groups are wanted, empty = all that the workbook gives.
@@ -78,3 +91,22 @@ class Choices(NamedTuple):
             all_zero=self.all_zero or options.all_zero,
             subject_zero={**options.subject_zero, **self.subject_zero},
         )
+
+
+class Request(NamedTuple):
+    """
+    What was asked for.
+
+    Attributes:
+        command: one of `COMMANDS`, or another that leaves sheets behind.
+        choices: options said explicitly.
+        fixed: what was said explicitly about single sheets.
+        before: the earlier exam that places are compared with, ``""`` = none.
+        order: the scheme and how to apply it, None = no payout.
+    """
+
+    command: str
+    choices: Choices = Choices()
+    fixed: Mapping[str, SheetOverride] = MappingProxyType({})
+    before: str = ""
+    order: Order | None = None

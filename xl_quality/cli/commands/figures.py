@@ -1,28 +1,26 @@
-"""``rates``, ``rank`` and ``report``: figures computed, shown and written."""
+"""``rates``, ``rank``, ``report``, ``payout`` and ``warnings``: a run done, shown and written."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xl_quality.cli import console
-from xl_quality.cli.files import opened, published
+from xl_quality.cli.files import opened, output_of, published
 from xl_quality.cli.values import choices_of, fixed_of
 from xl_quality.core.grouping import Level
 from xl_quality.reports.figures_json import rates_json
 from xl_quality.reports.pivot import exam_of, grade_place
 from xl_quality.reports.shown import shown_rank
-from xl_quality.usecases.figures import compute
-from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.records.request import Request, figures_before, result_sheets
+from xl_quality.usecases.choices import Request
+from xl_quality.usecases.records.request import carry_out, sheets_of
 from xl_quality.usecases.records.run_record import entry_of
 
 if TYPE_CHECKING:
     import argparse
 
-    from xl_quality.core.findings import Finding
+    from xl_quality.books.files import FileBook
     from xl_quality.usecases.figures import Figures
-    from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.payouts.payout import Order, Payout
+    from xl_quality.usecases.records.request import Run
 
 _SHOWN_LEVELS = (Level.SCHOOL, Level.CLASS, Level.TEACHER, Level.GRADE, Level.ALL)
 _SHOWN_ROWS = 20
@@ -31,33 +29,23 @@ _SHOWN_ROWS = 20
 def run(arguments: argparse.Namespace) -> int:
     """Compute what was asked for; print JSON, or write the sheets and a short table."""
     request = _request(arguments)
-    choices = request.choices
-    with console.working("正在读取和统计……"):
+    with console.working("正在读取和计奖……" if request.order else "正在读取和统计……"):
         book = opened(arguments.book, despite_lock=arguments.despite_protection)
-        intake = take_in(book, choices, request.fixed)
-        figures = compute(
-            intake.tables, intake.taught, intake.options, choices.levels, choices.exam
-        )
-        # a clause may need levels that --by left out
-        payout = _payout(request.order, intake, None if choices.levels else figures)
-        before = figures_before(request.before, intake, figures)
+        done = carry_out(request, book)
+    writes = not arguments.json or arguments.output or arguments.in_place
+    if writes and request.command != "warnings":
+        done = _paid_once(done, book, arguments)
     if arguments.json:
-        _say_json(arguments.command, figures, asked=choices.digits is not None)
-        if not (arguments.output or arguments.in_place):
-            return 0
-    used = [*figures.tables, *(before.tables if before else ())]
-    entry = entry_of(book, intake, request, tables=used, payout=payout)
-    if payout is not None:
-        from xl_quality.cli.commands.payout import paid_once  # noqa: PLC0415 - only if asked
-
-        payout, entry = paid_once(book, payout, entry, arguments)
-    tables = result_sheets(request.command, figures, payout, before)
-    written = published(book, tables, arguments, entry)
+        console.say_json(_json(done))
+    if not writes:
+        return 0
+    tables = sheets_of(done)  # nobody to be warned: none, and nothing is written
+    written = published(book, tables, arguments, entry_of(done)) if tables else None
     if not arguments.json:
-        _show(figures)
-        _show_payout(payout)
-        console.tell_written(written)
-        console.findings(_doubts(intake, figures, payout), arguments.book, most=_SHOWN_ROWS)
+        _show(done)
+        if written is not None:
+            console.tell_written(written)
+        console.findings(done.findings, arguments.book, most=_SHOWN_ROWS)
     return 0
 
 
@@ -71,37 +59,46 @@ def _request(arguments: argparse.Namespace) -> Request:
     return Request(arguments.command, *chosen)
 
 
-def _payout(order: Order | None, intake: Intake, known: Figures | None) -> Payout | None:
-    if order is None:
-        return None
-    from xl_quality.usecases.payouts.payout import pay  # noqa: PLC0415 - only if asked
+def _paid_once(done: Run, book: FileBook, arguments: argparse.Namespace) -> Run:
+    """
+    Return the run as the options about what was paid before want it.
 
-    return pay(intake, order, known)
+    Raises:
+        BadInputError: something was paid before, and no option says what is to become of it.
+    """
+    if done.payout is None:
+        return done
+    from xl_quality.usecases.publish import there  # noqa: PLC0415 - only if asked
+    from xl_quality.usecases.records.paid_once import Repeat, settled  # noqa: PLC0415 - as above
+
+    where = there(book, output=output_of(arguments), in_place=arguments.in_place)
+    way = Repeat.AGAIN if arguments.again else Repeat.REFUSE
+    return settled(done, where, Repeat.UNPAID if arguments.unpaid else way)
 
 
-def _show_payout(payout: Payout | None) -> None:
-    if payout is not None:
+def _json(done: Run) -> Any:  # noqa: ANN401 - whatever json.dumps takes
+    """Return the figures of a run, or what its scheme yields, as plain values."""
+    if done.figures is None:
+        from xl_quality.cli.commands.payout import json_of  # noqa: PLC0415 - only if asked
+
+        return json_of(done)
+    figures, asked = done.figures, done.request.choices.digits is not None
+    results = [*figures.single, *(one for lines in figures.results.values() for one in lines)]
+    if done.request.command != "rates":
+        results += [result for lines in figures.overall.values() for result in lines]
+    return rates_json(results, figures.options.digits if asked else None)
+
+
+def _show(done: Run) -> None:
+    if done.figures is not None:
+        _show_places(done.figures)
+    if done.payout is not None:
         from xl_quality.cli.commands.payout import show  # noqa: PLC0415 - only if asked
 
-        show(payout)
+        show(done)
 
 
-def _say_json(command: str, figures: Figures, *, asked: bool) -> None:
-    results = [*figures.single, *(one for lines in figures.results.values() for one in lines)]
-    if command != "rates":
-        results += [result for lines in figures.overall.values() for result in lines]
-    console.say_json(rates_json(results, figures.options.digits if asked else None))
-
-
-def _doubts(intake: Intake, figures: Figures, payout: Payout | None) -> list[Finding]:
-    """Return what a person should look at, but nothing about exams that were not asked for."""
-    used = {table.sheet for table in figures.tables}
-    other = {table.sheet for table in intake.tables} - used
-    own = [finding for finding in intake.findings if finding.sheet not in other]
-    return [*(payout.findings if payout else ()), *own]
-
-
-def _show(figures: Figures) -> None:
+def _show_places(figures: Figures) -> None:
     """Print the overall places of the widest level that ranks anything."""
     level = next((level for level in _SHOWN_LEVELS if figures.overall.get(level)), None)
     if level is None:

@@ -1,60 +1,30 @@
-"""``payout``: the payout sheet of a scheme and its reasons."""
+"""What a scheme yields, as ``payout``, ``warnings`` and ``report`` show it; what they order."""
 
 from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xl_quality.cli import console
-from xl_quality.cli.files import opened, published
-from xl_quality.cli.values import choices_of, day, fixed_of, pairs
+from xl_quality.cli.values import day, pairs
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.payout import by_payee
 from xl_quality.schemes.words import number_text
-from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.payouts.indicator_sheet import sheaves_of
-from xl_quality.usecases.payouts.payout import Order, pay
-from xl_quality.usecases.payouts.payout_json import payout_json
-from xl_quality.usecases.payouts.payout_sheets import sheets_of
-from xl_quality.usecases.publish import there
-from xl_quality.usecases.records.paid_once import Repeat, settled
-from xl_quality.usecases.records.request import Request
-from xl_quality.usecases.records.run_record import entry_of
+from xl_quality.usecases.payouts.payout import Order
+from xl_quality.usecases.payouts.payout_json import payout_json, warned_json
+from xl_quality.usecases.payouts.warning_sheet import warned_by
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from xl_quality.books.files import FileBook
     from xl_quality.reports.indicators import Sheaf
-    from xl_quality.reports.run_record import RunEntry
+    from xl_quality.reports.warning_list import Warned
     from xl_quality.schemes.payable import PayoutLine
     from xl_quality.usecases.payouts.payout import Payout
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Reckon the scheme; print JSON, or write 奖惩兑现表 and 计算依据."""
-    order = order_of(arguments)
-    request = Request("payout", choices_of(arguments), fixed_of(arguments), order=order)
-    with console.working("正在读取和计奖……"):
-        book = opened(arguments.book, despite_lock=arguments.despite_protection)
-        intake = take_in(book, request.choices, request.fixed, scores_needed=False)
-        payout = pay(intake, order)
-    if arguments.json and not (arguments.output or arguments.in_place):
-        console.say_json(payout_json(payout))
-        return 0
-    entry = entry_of(book, intake, request, payout=payout)
-    payout, entry = paid_once(book, payout, entry, arguments)
-    if arguments.json:
-        console.say_json(payout_json(payout))
-    written = published(book, sheets_of(payout), arguments, entry)
-    if not arguments.json:
-        show(payout)
-        console.tell_written(written)
-        console.findings([*payout.findings, *intake.findings], arguments.book, most=20)
-    return 0
+    from xl_quality.usecases.records.request import Run
 
 
 def order_of(arguments: argparse.Namespace) -> Order:
@@ -70,22 +40,36 @@ def order_of(arguments: argparse.Namespace) -> Order:
     )
 
 
-def paid_once(
-    book: FileBook, payout: Payout, entry: RunEntry, arguments: argparse.Namespace
-) -> tuple[Payout, RunEntry]:
-    """
-    Return the payout and its record as the options about what was paid before want them.
-
-    Raises:
-        BadInputError: something was paid before, and no option says what is to become of it.
-    """
-    output = Path(arguments.output) if arguments.output else None
-    where = there(book, output=output, in_place=arguments.in_place)
-    way = Repeat.AGAIN if arguments.again else Repeat.REFUSE
-    return settled(payout, entry, where, Repeat.UNPAID if arguments.unpaid else way)
+def json_of(done: Run) -> Any:  # noqa: ANN401 - whatever json.dumps takes
+    """Return what the scheme of a run pays, or who is to be warned, as plain values."""
+    payout = done.payout
+    if payout is None:
+        return None
+    if done.request.command == "warnings":
+        return warned_json(warned_by(payout.reckoned, payout.staff))
+    return payout_json(payout)
 
 
-def show(payout: Payout) -> None:
+def show(done: Run) -> None:
+    """Print what the scheme of a run pays, or who is to be warned."""
+    payout = done.payout
+    if payout is None:
+        return
+    if done.request.command == "warnings":
+        _show_warned(warned_by(payout.reckoned, payout.staff))
+    else:
+        _show_paid(payout)
+
+
+def _show_warned(warned: Sequence[Warned]) -> None:
+    rows = [
+        (one.name, one.subject, one.unit, one.role, "、".join(g.clause for g in one.grounds))
+        for one in warned
+    ]
+    console.table("警示名单", ("处理", "对象", "所在单位", "针对", "条款"), rows)
+
+
+def _show_paid(payout: Payout) -> None:
     """Print what each payee gets or owes, and the total; where nothing is paid, what was judged."""
     if not payout.lines and (sheaves := sheaves_of(payout)):
         _show_judged(payout.scheme.title, sheaves)

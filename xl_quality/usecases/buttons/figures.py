@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from xl_quality.usecases.buttons.dialogs import chosen
 from xl_quality.usecases.buttons.session import Press
 from xl_quality.usecases.buttons.writing import write_and_tell
-from xl_quality.usecases.choices import Choices
+from xl_quality.usecases.choices import Choices, Request
 from xl_quality.usecases.desk import Choice
-from xl_quality.usecases.figures import compute
 from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.records.request import Request, result_sheets
-from xl_quality.usecases.records.run_record import entry_of
+from xl_quality.usecases.records.request import carry_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,25 +23,20 @@ if TYPE_CHECKING:
 
 def rates(book: Book, desk: Desk, session: Session) -> Said:
     """Write 四率统计."""
-    return _computed(book, desk, session, "rates")
+    return _computed(Press("rates", book, desk, session))
 
 
 def rank(book: Book, desk: Desk, session: Session) -> Said:
     """Write 四率统计 and the rankings."""
-    return _computed(book, desk, session, "rank")
+    return _computed(Press("rank", book, desk, session))
 
 
-def _computed(book: Book, desk: Desk, session: Session, command: str) -> Said:
-    desk.progress("正在读取……")
-    intake = take_in(book, Choices())
-    request = Request(command, Choices(exam=_exam(desk, intake.tables)))
-    desk.progress("正在统计……")
-    figures = compute(intake.tables, intake.taught, intake.options, exam=request.choices.exam)
-    tables = result_sheets(command, figures, None, None)
-    entry = entry_of(book, intake, request, tables=figures.tables)
-    other = {table.sheet for table in intake.tables} - {table.sheet for table in figures.tables}
-    own = [finding for finding in intake.findings if finding.sheet not in other]
-    return write_and_tell(Press(command, book, desk, session), tables, entry, own)
+def _computed(press: Press) -> Said:
+    press.desk.progress("正在读取……")
+    intake = take_in(press.book, Choices())
+    request = Request(press.action, Choices(exam=_exam(press.desk, intake.tables)))
+    press.desk.progress("正在统计……")
+    return write_and_tell(press, carry_out(request, press.book, intake))
 
 
 def _exam(desk: Desk, tables: Sequence[ScoreTable]) -> str:

@@ -18,10 +18,10 @@ from xl_quality.usecases.buttons.wording import (
 from xl_quality.usecases.buttons.writing import told, write
 from xl_quality.usecases.check import examined
 from xl_quality.usecases.checkup_sheet import checkup_table_of
-from xl_quality.usecases.choices import Choices
+from xl_quality.usecases.choices import Choices, Request
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.menu import ACTIONS
-from xl_quality.usecases.records.request import Request
+from xl_quality.usecases.records.request import Run
 from xl_quality.usecases.records.run_record import entry_of
 from xl_quality.usecases.settings_form import has_settings, settings_form
 
@@ -37,9 +37,8 @@ def recognise(book: Book, desk: Desk, session: Session) -> Said:
     """Write 识别结果: what each sheet was taken for, and which column holds what."""
     intake = _read(book, desk)
     table = recognition_table(intake.recognised.sheets, book.name)
-    copy = write(
-        Press("recognise", book, desk, session), [table], _entry(book, intake, "recognise")
-    )
+    press = Press("recognise", book, desk, session)
+    copy = write(press, [table], _entry(press, intake))
     scores = sum(bool(found.holds_scores) for found in intake.recognised.sheets)
     pupils = sum(len(one.rows) for one in intake.tables)
     lines = told([table], copy)
@@ -59,7 +58,8 @@ def check(book: Book, desk: Desk, session: Session) -> Said:
     desk.progress("正在体检……")
     findings = examined(intake)
     table = checkup_table_of(book, map(for_buttons, findings))
-    copy = write(Press("check", book, desk, session), [table], _entry(book, intake, "check"))
+    press = Press("check", book, desk, session)
+    copy = write(press, [table], _entry(press, intake))
     counts = "，".join(
         f"{severity.label} {sum(one.severity is severity for one in findings)} 条"
         for severity in Severity
@@ -91,6 +91,6 @@ def _read(book: Book, desk: Desk) -> Intake:
     return take_in(book, Choices(), scores_needed=False)
 
 
-def _entry(book: Book, intake: Intake, action: str) -> RunEntry:
-    entry = entry_of(book, intake, Request(action), tables=intake.tables)
-    return entry._replace(title=ACTIONS[action].label)
+def _entry(press: Press, intake: Intake) -> RunEntry:
+    entry = entry_of(Run(Request(press.action), press.book, intake))
+    return entry._replace(title=ACTIONS[press.action].label)

@@ -11,26 +11,24 @@ from xl_quality.usecases.buttons.session import Press
 from xl_quality.usecases.buttons.trial_words import trial_lines
 from xl_quality.usecases.buttons.wording import attention, information, to_look_at, warning
 from xl_quality.usecases.buttons.writing import told, write, write_and_tell
-from xl_quality.usecases.choices import Choices
+from xl_quality.usecases.choices import Choices, Request
 from xl_quality.usecases.desk import Choice
 from xl_quality.usecases.intake import take_in
 from xl_quality.usecases.payouts.already_paid import told as told_of
 from xl_quality.usecases.payouts.list_forms import held_text, lists_for
-from xl_quality.usecases.payouts.payout import pay
 from xl_quality.usecases.payouts.scheme_sheet import choose, import_table
 from xl_quality.usecases.publish import There
 from xl_quality.usecases.records.paid_once import Repeat, paid_before, settled
-from xl_quality.usecases.records.request import Request, result_sheets
-from xl_quality.usecases.records.run_record import entry_of, recorded
+from xl_quality.usecases.records.request import carry_out, sheets_of
+from xl_quality.usecases.records.run_record import recorded
 
 if TYPE_CHECKING:
     from xl_quality.books.ports import Book
     from xl_quality.core.findings import Finding
-    from xl_quality.reports.run_record import RunEntry
     from xl_quality.usecases.buttons.session import Session
     from xl_quality.usecases.desk import Desk, Said
     from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.payouts.payout import Order, Payout
+    from xl_quality.usecases.records.request import Run
 
 
 def import_scheme(book: Book, desk: Desk, session: Session) -> Said:
@@ -64,62 +62,41 @@ def lists(book: Book, desk: Desk, session: Session) -> Said:
 
 def trial(book: Book, desk: Desk, session: Session) -> Said:
     """Reckon and tell the sums; nothing is written."""
-    intake = _read(book, desk)
-    order, payout = _reckoned(desk, intake, ordered(desk, session, intake))
-    open_points = to_look_at([*payout.findings, *intake.findings])
+    run = _reckoned(Press("trial", book, desk, session), "payout")
+    open_points = to_look_at(run.findings)
     rest = "，生成兑现表时会写到“体检结果”表。"
-    lines = [*trial_lines(intake, order, payout), *attention(open_points, rest)]
+    lines = [*trial_lines(run), *attention(open_points, rest)]
     return (warning if open_points else information)(*lines)
 
 
 def payout(book: Book, desk: Desk, session: Session) -> Said:
     """Write 奖惩兑现表, 计算依据 and what else the scheme yields."""
-    return _paid(book, desk, session, "payout")
+    press = Press("payout", book, desk, session)
+    return write_and_tell(press, _paid_once(press, _reckoned(press, press.action)))
 
 
 def warnings(book: Book, desk: Desk, session: Session) -> Said:
     """Write 警示名单 alone; where nobody is to be warned, nothing is written."""
-    return _paid(book, desk, session, "warnings")
+    press = Press("warnings", book, desk, session)
+    run = _reckoned(press, press.action)
+    if sheets_of(run):
+        return write_and_tell(press, run)
+    lines = attention(to_look_at(run.findings), "，点“数据体检”可以看数据方面的。")
+    return information("按方案没有应列入警示名单的单位或人员，没有写入任何表。", *lines)
 
 
-def _paid(book: Book, desk: Desk, session: Session, command: str) -> Said:
-    intake = _read(book, desk)
-    order, reckoned = _reckoned(desk, intake, ordered(desk, session, intake))
-    if command == "payout":
-        order, reckoned = _paid_once(book, desk, intake, order, reckoned)
-    tables = result_sheets(command, None, reckoned, None)
-    findings = [*reckoned.findings, *intake.findings]
-    if not tables:
-        lines = attention(to_look_at(findings), "，点“数据体检”可以看数据方面的。")
-        return information("按方案没有应列入警示名单的单位或人员，没有写入任何表。", *lines)
-    entry = _entry(book, intake, command, order, reckoned)
-    return write_and_tell(Press(command, book, desk, session), tables, entry, findings)
-
-
-def _entry(book: Book, intake: Intake, command: str, order: Order, reckoned: Payout) -> RunEntry:
-    request = Request(command, Choices(exam=order.exam), order=order)
-    if command == "payout":
-        return entry_of(book, intake, request, payout=reckoned)
-    return entry_of(book, intake, request, reckoned.scheme)
-
-
-def _paid_once(
-    book: Book, desk: Desk, intake: Intake, order: Order, reckoned: Payout
-) -> tuple[Order, Payout]:
+def _paid_once(press: Press, run: Run) -> Run:
     """Ask what is to become of payments that an earlier payout of this workbook has made."""
-    entry = _entry(book, intake, "payout", order, reckoned)
-    here = There(recorded(book), book.own_sheets())
-    found = paid_before(reckoned, entry, here)
+    here = There(recorded(press.book), press.book.own_sheets())
+    found = paid_before(run, here)
     if not found:
-        return order, reckoned
+        return run
     title = "".join(f"{words}。" for words in told_of(found)) + "怎么办？（取消：什么都不写）"
     ways = [
         Choice(Repeat.UNPAID, "只兑现还没有兑现过的"),
         Choice(Repeat.AGAIN, "连同兑现过的，再兑现一次"),
     ]
-    way = Repeat(chosen(desk, title, ways))
-    paid, _ = settled(reckoned, entry, here, way)
-    return order._replace(unpaid=way is Repeat.UNPAID), paid
+    return settled(run, here, Repeat(chosen(press.desk, title, ways)))
 
 
 def _read(book: Book, desk: Desk) -> Intake:
@@ -127,20 +104,22 @@ def _read(book: Book, desk: Desk) -> Intake:
     return take_in(book, Choices(), scores_needed=False)
 
 
-def _reckoned(desk: Desk, intake: Intake, order: Order) -> tuple[Order, Payout]:
+def _reckoned(press: Press, command: str) -> Run:
     """Reckon; where the scores are of several exams and one is needed, ask which."""
+    book, desk, intake = press.book, press.desk, _read(press.book, press.desk)
+    order = ordered(desk, press.session, intake)
     desk.progress("正在计奖……")
-    payout = pay(intake, order)
-    if not any(_wants_exam(finding) for finding in payout.findings):
-        return order, payout
+    run = carry_out(Request(command, order=order), book, intake)
+    if not any(_wants_exam(finding) for finding in run.findings):
+        return run
     exams = dict.fromkeys(table.exam or table.sheet for table in intake.tables)
     choices = [Choice(exam, f"{exam}（只算这一次，名单也一样）") for exam in exams]
     choices.append(Choice("", "不指定（各次考试都算）"))
     exam = chosen(desk, "成绩表里有几次考试，按哪一次计算？", choices)
     if not exam:
-        return order, payout
+        return run
     order = order._replace(exam=exam)
-    return order, pay(intake, order)
+    return carry_out(Request(command, Choices(exam=exam), order=order), book, intake)
 
 
 def _wants_exam(finding: Finding) -> bool:

@@ -12,28 +12,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xl_quality.schemes.payable import PayoutLine
-    from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.payouts.payout import Order, Payout
     from xl_quality.usecases.payouts.whatif import WhatIf
+    from xl_quality.usecases.records.request import Run
 
 _PAYEES: Final = 10
 _CHANGES: Final = 5
 
 
-def trial_lines(intake: Intake, order: Order, payout: Payout) -> list[str]:
-    """
-    Return the lines of the message.
-
-    Args:
-        intake: the workbook.
-        order: as it was reckoned.
-        payout: what came of it.
-    """
+def trial_lines(run: Run) -> list[str]:
+    """Return the lines of the message about a run that was reckoned and not written."""
+    payout, order = run.payout, run.request.order
+    if payout is None or order is None:
+        return []
     origin = payout.short_origin
     lines = [f"试算：{payout.scheme.title}，没有写入任何内容。", origin and f"{origin}。"]
     lines += _sums(payout.lines)
     if payout.chosen and payout.chosen.changes:
-        lines += _compared(what_if(intake, order, Trial(sheet=True)))
+        lines += _compared(what_if(run.intake, order, Trial(sheet=True)))
     return lines
 
 

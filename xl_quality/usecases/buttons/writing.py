@@ -12,17 +12,18 @@ from xl_quality.usecases.buttons.wording import warning as said_with_care
 from xl_quality.usecases.checkup_sheet import checkup_table_of
 from xl_quality.usecases.menu import ACTIONS
 from xl_quality.usecases.publish import joined, named_for
-from xl_quality.usecases.records.run_record import sealed
+from xl_quality.usecases.records.request import sheets_of
+from xl_quality.usecases.records.run_record import entry_of, sealed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from xl_quality.books.tables import Table
-    from xl_quality.core.findings import Finding
     from xl_quality.reports.run_record import RunEntry
     from xl_quality.usecases.buttons.session import Press
     from xl_quality.usecases.desk import Said
+    from xl_quality.usecases.records.request import Run
 
 
 def write(
@@ -64,22 +65,18 @@ def write(
     return copy
 
 
-def write_and_tell(
-    press: Press, tables: Sequence[Table], entry: RunEntry, findings: Sequence[Finding]
-) -> Said:
+def write_and_tell(press: Press, run: Run) -> Said:
     """
-    Write the sheets and say so; where many points need attention, 体检结果 is written with them.
+    Write a run's sheets and say so; where many points need attention, 体检结果 joins them.
 
     Args:
         press: as of `write`.
-        tables: as of `write`.
-        entry: as of `write`.
-        findings: all doubts of the run.
+        run: with at least one sheet.
     """
-    open_points = to_look_at(findings)
+    open_points, entry, tables = to_look_at(run.findings), entry_of(run), sheets_of(run)
     sheets = named_for(press.book, tables, entry)
     if len(open_points) > FEW:
-        sheets.append(checkup_table_of(press.book, map(for_buttons, findings)))
+        sheets.append(checkup_table_of(press.book, map(for_buttons, run.findings)))
     copy = write(press, sheets, entry)
     each = "每一处见“体检结果”表。" if len(sheets) > len(tables) else ""
     lines = [*told(sheets, copy), each, *attention(open_points, "见“体检结果”表。")]

@@ -9,12 +9,15 @@ from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Finding, Severity, Step, Way
 from xl_quality.usecases.payouts.already_paid import found_in, same, told, without_paid
 from xl_quality.usecases.records.belonging import joining
+from xl_quality.usecases.records.run_record import outline_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from xl_quality.reports.run_record import RunEntry
     from xl_quality.usecases.payouts.already_paid import Before
-    from xl_quality.usecases.payouts.payout import Payout
     from xl_quality.usecases.publish import There
+    from xl_quality.usecases.records.request import Run
 
 
 class Repeat(StrEnum):
@@ -25,31 +28,29 @@ class Repeat(StrEnum):
     UNPAID = "unpaid"  # pay the others only
 
 
-def paid_before(payout: Payout, entry: RunEntry, there: There) -> list[Before]:
+def paid_before(run: Run, there: There) -> list[Before]:
     """
     Return what a run would pay a second time.
 
     What the run that it replaces paid beside an earlier one was decided then.
 
     Args:
-        payout: as reckoned.
-        entry: what the record is to say about the run.
+        run: with its payout as reckoned.
         there: what earlier runs left.
     """
-    how = joining(entry, there.runs, there.sheets)
-    decided = {same(one.key) for run in how.replaced for one in run.paid}
-    return [one for one in found_in(payout, how.kept) if same(one.paid.key) not in decided]
+    if run.payout is None:
+        return []
+    how = joining(outline_of(run), there.runs, there.sheets)
+    decided = {same(one.key) for done in how.replaced for one in done.paid}
+    return [one for one in found_in(run.payout, how.kept) if same(one.paid.key) not in decided]
 
 
-def settled(
-    payout: Payout, entry: RunEntry, there: There, choice: Repeat
-) -> tuple[Payout, RunEntry]:
+def settled(run: Run, there: There, choice: Repeat) -> Run:
     """
-    Return the payout and its record, after what was paid before has been dealt with.
+    Return a run after what was paid before has been dealt with.
 
     Args:
-        payout: as reckoned.
-        entry: what the record is to say about the run.
+        run: with its payout as reckoned.
         there: what earlier runs left.
         choice: what is to become of it.
 
@@ -57,15 +58,23 @@ def settled(
         BadInputError: something was paid before, and nobody said what is to become of it.
     """
     if choice is Repeat.UNPAID:
-        how = joining(entry, there.runs, there.sheets)
-        rest = without_paid(payout, found_in(payout, how.kept))
-        return rest, entry._replace(paid=rest.paid)
-    found = paid_before(payout, entry, there)
+        return unpaid(run, joining(outline_of(run), there.runs, there.sheets).kept)
+    found = paid_before(run, there)
     if found and choice is Repeat.REFUSE:
         message = f"有 {len(found)} 笔已经兑现过，兑现表没有生成"
         steps = (Step(Way.UNPAID), Step(Way.AGAIN))
         raise BadInputError(message, [_finding(words) for words in told(found)], steps)
-    return payout, entry
+    return run
+
+
+def unpaid(run: Run, earlier: Iterable[RunEntry]) -> Run:
+    """Return a run that pays only what the payouts made before did not pay."""
+    order, payout = run.request.order, run.payout
+    if order is None or payout is None:
+        return run
+    request = run.request._replace(order=order._replace(unpaid=True))
+    rest = without_paid(payout, found_in(payout, earlier))
+    return run._replace(request=request, payout=rest)
 
 
 def _finding(message: str) -> Finding:

@@ -1,91 +1,85 @@
-"""What a person asks of one run (一次运行的要求), and the result sheets it yields."""
+"""One run (一次运行) carried out: what every command, button and check of a record goes by."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.grouping import Level
-from xl_quality.usecases.choices import Choices
-from xl_quality.usecases.figures import compute
-from xl_quality.usecases.intake import take_in
+from xl_quality.usecases.choices import OF_SCHEME_ALONE, Request
+from xl_quality.usecases.figures import Figures, compute
+from xl_quality.usecases.intake import Intake, take_in
 from xl_quality.usecases.missing_marks import missing_sheet
 from xl_quality.usecases.report import bands_sheet, changes_sheet, ranking_sheets, rates_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from xl_quality.books.ports import Book
     from xl_quality.books.tables import Table
-    from xl_quality.reports.run_record import RunEntry
-    from xl_quality.schemes.model import Scheme
-    from xl_quality.sheets.overrides import SheetOverride
-    from xl_quality.usecases.figures import Figures
-    from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.payouts.payout import Order, Payout
-
-COMMANDS: Final[Mapping[str, str]] = {
-    "rates": "四率统计",
-    "rank": "学校、班级、教师排名",
-    "report": "全部统计和排名",
-    "payout": "奖惩兑现",
-    "warnings": "警示名单",
-}
-"""The runs that can be done again from their record, by command."""
+    from xl_quality.core.findings import Finding
+    from xl_quality.core.scores import ScoreTable
+    from xl_quality.usecases.payouts.payout import Payout
 
 
-_SCHEME_ALONE: Final = ("payout", "warnings")
-
-
-class Request(NamedTuple):
+class Run(NamedTuple):
     """
-    What was asked for.
+    What a run yields, before anything is written.
 
     Attributes:
-        command: one of `COMMANDS`, or another that leaves sheets behind.
-        choices: options said explicitly.
-        fixed: what was said explicitly about single sheets.
-        before: the earlier exam that places are compared with, ``""`` = none.
-        order: the scheme and how to apply it, None = no payout.
+        request: what was asked for.
+        book: the workbook that was read.
+        intake: as it was understood.
+        figures: the results, None where only a scheme was asked for.
+        before: the earlier exam that places are compared with, None = no comparison.
+        payout: what the scheme pays, None = no scheme.
     """
 
-    command: str
-    choices: Choices = Choices()
-    fixed: Mapping[str, SheetOverride] = MappingProxyType({})
-    before: str = ""
-    order: Order | None = None
+    request: Request
+    book: Book
+    intake: Intake
+    figures: Figures | None = None
+    before: Figures | None = None
+    payout: Payout | None = None
+
+    @property
+    def tables(self) -> Sequence[ScoreTable]:
+        """Return the score tables that the figures were computed from, without any all of them."""
+        if self.figures is None:
+            return self.intake.tables
+        return [*self.figures.tables, *(self.before.tables if self.before else ())]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Return what a person should look at, but nothing about exams that were not asked for."""
+        counted = self.figures.tables if self.figures else self.intake.tables
+        other = {table.sheet for table in self.intake.tables} - {table.sheet for table in counted}
+        own = [finding for finding in self.intake.findings if finding.sheet not in other]
+        return [*(self.payout.findings if self.payout else ()), *own]
 
 
-def run_again(
-    request: Request, book: Book, earlier: Sequence[RunEntry] = ()
-) -> tuple[list[Table], Scheme | None]:
+def carry_out(request: Request, book: Book, intake: Intake | None = None) -> Run:
     """
-    Do a run once more and return its result sheets and its scheme; nothing is written.
+    Do what was asked for; nothing is written.
 
     Args:
         request: with a command of `COMMANDS`.
         book: the workbook to be read.
-        earlier: the payouts made before; a run that pays only what was not paid goes by them.
+        intake: the workbook as understood, where it has been read already.
 
     Raises:
         BadInputError: the workbook or something asked for cannot be used.
     """
-    alone = request.command in _SCHEME_ALONE
-    intake = take_in(book, request.choices, request.fixed, scores_needed=not alone)
-    figures = before = None
-    if not alone:
-        choices = request.choices
-        figures = compute(
-            intake.tables, intake.taught, intake.options, choices.levels, choices.exam
-        )
-        before = figures_before(request.before, intake, figures)
-    payout = _payout(request, intake, figures)
-    if payout is not None and request.order is not None and request.order.unpaid:
-        from xl_quality.usecases.payouts.already_paid import found_in, without_paid  # noqa: PLC0415 - only if asked
-
-        payout = without_paid(payout, found_in(payout, earlier))
-    tables = result_sheets(request.command, figures, payout, before)
-    return tables, payout.scheme if payout else None
+    alone = request.command in OF_SCHEME_ALONE
+    if intake is None:
+        intake = take_in(book, request.choices, request.fixed, scores_needed=not alone)
+    if alone:
+        return Run(request, book, intake, payout=_payout(request, intake, None))
+    choices = request.choices
+    figures = compute(intake.tables, intake.taught, intake.options, choices.levels, choices.exam)
+    # a clause may need levels that were left out
+    payout = _payout(request, intake, None if choices.levels else figures)
+    before = _figures_before(request.before, intake, figures)
+    return Run(request, book, intake, figures, before, payout)
 
 
 def _payout(request: Request, intake: Intake, figures: Figures | None) -> Payout | None:
@@ -93,11 +87,10 @@ def _payout(request: Request, intake: Intake, figures: Figures | None) -> Payout
         return None
     from xl_quality.usecases.payouts.payout import pay  # noqa: PLC0415 - only if asked
 
-    # a clause may need levels that were left out
-    return pay(intake, request.order, None if request.choices.levels else figures)
+    return pay(intake, request.order, figures)
 
 
-def figures_before(exam: str, intake: Intake, figures: Figures) -> Figures | None:
+def _figures_before(exam: str, intake: Intake, figures: Figures) -> Figures | None:
     """Compute the earlier exam that places are compared with; ``""`` = none."""
     if not exam:
         return None
@@ -105,31 +98,21 @@ def figures_before(exam: str, intake: Intake, figures: Figures) -> Figures | Non
     return compute(intake.tables, intake.taught, intake.options, levels, exam)
 
 
-def result_sheets(
-    command: str, figures: Figures | None, payout: Payout | None, before: Figures | None
-) -> list[Table]:
-    """
-    Return the sheets that a run leaves, in order.
-
-    Args:
-        command: one of `COMMANDS`.
-        figures: the results, None where only a scheme was asked for.
-        payout: what the scheme pays, None = no scheme.
-        before: the earlier exam, None = no comparison.
-    """
+def sheets_of(run: Run) -> list[Table]:
+    """Return the result sheets of a run, in order; 警示名单 alone may be none."""
     tables: list[Table] = []
-    whole = command == "report"
-    if figures is not None:
-        tables.append(rates_sheet(figures))
-        if command != "rates":
-            tables += ranking_sheets(figures, whole=whole)
+    whole = run.request.command == "report"
+    if run.figures is not None:
+        tables.append(rates_sheet(run.figures))
+        if run.request.command != "rates":
+            tables += ranking_sheets(run.figures, whole=whole)
         if whole:
-            tables.append(bands_sheet(figures.tables, figures.options))
-            tables.append(missing_sheet(figures.tables))
-        if before is not None:
-            tables.append(changes_sheet(figures, before))
-    if payout is not None:
-        tables += _of_scheme(command, payout)
+            tables.append(bands_sheet(run.figures.tables, run.figures.options))
+            tables.append(missing_sheet(run.figures.tables))
+        if run.before is not None:
+            tables.append(changes_sheet(run.figures, run.before))
+    if run.payout is not None:
+        tables += _of_scheme(run.request.command, run.payout)
     return tables
 
 
@@ -138,6 +121,6 @@ def _of_scheme(command: str, payout: Payout) -> list[Table]:
         from xl_quality.usecases.payouts.warning_sheet import warning_sheet  # noqa: PLC0415 - only if asked
 
         return list(filter(None, [warning_sheet(payout)]))
-    from xl_quality.usecases.payouts.payout_sheets import sheets_of  # noqa: PLC0415 - only if asked
+    from xl_quality.usecases.payouts import payout_sheets  # noqa: PLC0415 - only if asked
 
-    return sheets_of(payout)
+    return payout_sheets.sheets_of(payout)

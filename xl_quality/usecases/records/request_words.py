@@ -22,8 +22,7 @@ from xl_quality.core.ranking import TieRule
 from xl_quality.core.rounding import RoundingMode
 from xl_quality.sheets.overrides import SheetOverride
 from xl_quality.sheets.settings.values import line, line_text, weights, weights_text
-from xl_quality.usecases.choices import Choices
-from xl_quality.usecases.records.request import COMMANDS, Request
+from xl_quality.usecases.choices import COMMANDS, Choices, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

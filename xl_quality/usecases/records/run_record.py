@@ -15,8 +15,8 @@ from xl_quality.reports.run_record import (
     record_table,
 )
 from xl_quality.sheets.recognition import SheetKind
+from xl_quality.usecases.choices import COMMANDS
 from xl_quality.usecases.enrolled import ENROLLED
-from xl_quality.usecases.records.request import COMMANDS
 from xl_quality.usecases.records.request_words import words_of
 from xl_quality.usecases.teaching import TEACHING
 
@@ -25,12 +25,10 @@ if TYPE_CHECKING:
 
     from xl_quality.books.ports import Book
     from xl_quality.books.tables import Table
-    from xl_quality.core.scores import ScoreTable
     from xl_quality.schemes.model import Scheme
     from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.payouts.payout import Payout
     from xl_quality.usecases.records.belonging import Joining
-    from xl_quality.usecases.records.request import Request
+    from xl_quality.usecases.records.request import Run
 
 SHEETS: Final = (SHEET, f"{SHEET}（教学质量）")
 """The record's sheet; the second name where the office has a sheet of the first."""
@@ -45,60 +43,48 @@ _NOT_USED: Final = (
 )
 
 
-def entry_of(
-    book: Book,
-    intake: Intake,
-    request: Request,
-    scheme: Scheme | None = None,
-    tables: Sequence[ScoreTable] | None = None,
-    *,
-    payout: Payout | None = None,
-) -> RunEntry:
-    """
-    Return what is to be recorded of a run, before anything is written.
+def entry_of(run: Run) -> RunEntry:
+    """Return what is to be recorded of a run, before anything is written."""
+    used, unused = _sheets(run)
+    return outline_of(run)._replace(
+        inputs=(*used, *_file(run.request.choices.enrolled)), unused=unused
+    )
 
-    Args:
-        book: the workbook that was read.
-        intake: as it was understood.
-        request: what was asked for.
-        scheme: the one that was applied, None = none.
-        tables: the score tables that figures were computed from, where no scheme used all lists.
-        payout: what is paid, so that nobody pays it twice; None = nothing is.
-    """
-    scheme = payout.scheme if payout else scheme
-    used, unused = _sheets(intake, None if scheme else tables)
+
+def outline_of(run: Run) -> RunEntry:
+    """Return the record of a run without its inputs, whose fingerprints take their time."""
+    request, payout = run.request, run.payout
+    scheme = payout.scheme if payout else None
     entry = RunEntry(
         request.command,
         COMMANDS.get(request.command, ""),
         "",
         __version__,
-        book.name,
+        run.book.name,
         inside=False,
-        settings=(*words_of(request, scheme), *_from_the_form(intake, request, scheme)),
-        inputs=(*used, *_file(request.choices.enrolled)),
-        unused=unused,
+        settings=(*words_of(request, scheme), *_from_the_form(run)),
     )
-    if scheme is None:
+    if payout is None:
         return entry
-    return entry._replace(
-        scheme=request.order.scheme if request.order else scheme.id,
-        scheme_title=scheme.title,
-        scheme_digest=scheme_fingerprint(scheme),
-        exams=payout.exams if payout else (),
-        paid=payout.paid if payout else (),
+    entry = entry._replace(
+        scheme=request.order.scheme if request.order else payout.scheme.id,
+        scheme_title=payout.scheme.title,
+        scheme_digest=scheme_fingerprint(payout.scheme),
     )
+    if request.command == "warnings":  # names who is to be warned, and pays nobody
+        return entry
+    return entry._replace(exams=payout.exams, paid=payout.paid)
 
 
-def _from_the_form(
-    intake: Intake, request: Request, scheme: Scheme | None
-) -> list[tuple[str, str, str]]:
+def _from_the_form(run: Run) -> list[tuple[str, str, str]]:
     """Return the parameters that 考核设置 gave; a run again takes them from there again."""
-    if scheme is None or request.order is None:
+    if run.payout is None or run.request.order is None:
         return []
     from xl_quality.usecases.payouts.scheme_values import scheme_values  # noqa: PLC0415 - only with one
 
+    scheme = run.payout.scheme
     values, _ = scheme_values(
-        intake.recognised.settings.scheme_values, scheme, request.order.parameters
+        run.intake.recognised.settings.scheme_values, scheme, run.request.order.parameters
     )
     return [
         (_FORM_VALUE, name, f"{scheme.vocabulary[name].text(fact.value)}（{fact.source}）")
@@ -107,11 +93,11 @@ def _from_the_form(
     ]
 
 
-def _sheets(
-    intake: Intake, tables: Sequence[ScoreTable] | None
-) -> tuple[tuple[Sealed, ...], tuple[str, ...]]:
+def _sheets(run: Run) -> tuple[tuple[Sealed, ...], tuple[str, ...]]:
     """Return the sheets that were used, with fingerprints, and the names of all others."""
-    chosen = None if tables is None else {table.sheet for table in tables} | _counted(intake)
+    intake = run.intake
+    # a scheme may take something from any list
+    chosen = None if run.payout else {table.sheet for table in run.tables} | _counted(intake)
     used: list[Sealed] = []
     unused: list[str] = []
     for grid, found in zip(intake.grids, intake.recognised.sheets, strict=True):

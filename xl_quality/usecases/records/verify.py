@@ -13,7 +13,8 @@ from xl_quality.sheets.grid import address
 from xl_quality.usecases.publish import result_path
 from xl_quality.usecases.records.belonging import before, labelled
 from xl_quality.usecases.records.cell_changes import cell_changes
-from xl_quality.usecases.records.request import run_again
+from xl_quality.usecases.records.paid_once import unpaid
+from xl_quality.usecases.records.request import carry_out, sheets_of
 from xl_quality.usecases.records.request_words import SHIPPED, request_of
 from xl_quality.usecases.records.run_record import (
     FILE,
@@ -206,8 +207,11 @@ def _again(entry: RunEntry, source: FileBook, runs: Sequence[RunEntry]) -> _Agai
     if request is None:
         return _Again(why_not="记录不够重新计算，只核对到工作表")
     try:
-        tables, scheme = run_again(request, source, before(entry, runs))
-        return _Again(labelled(tables, entry.label), scheme)
+        run = carry_out(request, source)
+        if request.order is not None and request.order.unpaid:
+            run = unpaid(run, before(entry, runs))
+        scheme = run.payout.scheme if run.payout else None
+        return _Again(labelled(sheets_of(run), entry.label), scheme)
     except QualityError as error:
         return _Again(why_not=f"现在不能重新计算：{error}")
 
