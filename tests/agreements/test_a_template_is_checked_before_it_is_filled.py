@@ -18,8 +18,7 @@ from xl_quality.agreements.template import compile_template
 from xl_quality.cli import main
 from xl_quality.core.errors import BadInputError
 from xl_quality.core.findings import Severity
-from xl_quality.usecases.agreements.agreements import AgreementOrder
-from xl_quality.usecases.agreements.template_check import checked
+from xl_quality.usecases.agreements.agreements import AgreementOrder, checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,27 +13,27 @@ from tests.agreements.conftest import HEADER, ROWS, write_book
 from xl_quality.agreements.file_names import file_name, safe_name
 from xl_quality.core.errors import BadInputError, EnvironmentFaultError
 from xl_quality.usecases.agreements.agreement_files import STAGING, Wanted
-from xl_quality.usecases.agreements.agreements import AgreementOrder, make, prepare, try_out
+from xl_quality.usecases.agreements.agreements import AgreementOrder, plan, run, try_out
 
 if TYPE_CHECKING:
     from xl_quality.books.files import FileBook
-    from xl_quality.usecases.agreements.agreements import Prepared
+    from xl_quality.usecases.agreements.agreements import Plan
 
 ON = date(2026, 9, 1)
 NAMES = ["01_城关小学_责任书.docx", "02_河东小学_责任书.docx", "03_山口中学_责任书.docx"]
 
 
 @pytest.fixture
-def prepared(book: FileBook, letter: Path) -> Prepared:
-    return prepare(book, AgreementOrder(str(letter), ON))
+def prepared(book: FileBook, letter: Path) -> Plan:
+    return plan(book, AgreementOrder(str(letter), ON))
 
 
 def files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
-def test_every_unit_gets_its_file_with_its_own_values(prepared: Prepared, tmp_path: Path) -> None:
-    delivery = make(prepared, Wanted(tmp_path / "责任书"))
+def test_every_unit_gets_its_file_with_its_own_values(prepared: Plan, tmp_path: Path) -> None:
+    delivery = run(prepared, Wanted(tmp_path / "责任书")).delivery
     assert [one.path.name for one in delivery.files] == NAMES == files(tmp_path / "责任书")
     document = docx.Document(str(delivery.files[1].path))
     assert [paragraph.text for paragraph in document.paragraphs] == [
@@ -47,7 +47,7 @@ def test_every_unit_gets_its_file_with_its_own_values(prepared: Prepared, tmp_pa
     assert all(one.proof.findings == () and one.proof.values for one in delivery.files)
 
 
-def test_a_trial_writes_nothing(prepared: Prepared, tmp_path: Path) -> None:
+def test_a_trial_writes_nothing(prepared: Plan, tmp_path: Path) -> None:
     before = files(tmp_path)
     assert try_out(prepared) == 3
     assert files(tmp_path) == before
@@ -57,35 +57,37 @@ def test_one_bad_cell_stops_all_and_leaves_no_folder(tmp_path: Path, letter: Pat
     rows = [*ROWS[:2], ["山口中学", None, -300, 60, 20, "2025/9/2", "差"]]
     book = write_book(tmp_path / "缺.xlsx", HEADER, rows)
     with pytest.raises(BadInputError) as caught:
-        make(prepare(book, AgreementOrder(str(letter), ON)), Wanted(tmp_path / "责任书"))
+        run(plan(book, AgreementOrder(str(letter), ON)), Wanted(tmp_path / "责任书"))
     assert [finding.where for finding in caught.value.findings] == ["责任书数据!B5"]
     assert "山口中学" in caught.value.findings[0].message
     assert files(tmp_path / "责任书") == []
 
 
-def test_existing_files_stay_unless_replacing_was_said(prepared: Prepared, tmp_path: Path) -> None:
+def test_existing_files_stay_unless_replacing_was_said(prepared: Plan, tmp_path: Path) -> None:
     folder = tmp_path / "责任书"
     folder.mkdir()
     (folder / NAMES[1]).write_text("办公室改过的")
     with pytest.raises(BadInputError, match="没有覆盖"):
-        make(prepared, Wanted(folder))
+        run(prepared, Wanted(folder))
     assert files(folder) == [NAMES[1]]
     assert (folder / NAMES[1]).read_text() == "办公室改过的"
-    make(prepared, Wanted(folder, replace=True))
+    run(prepared, Wanted(folder, replace=True))
     assert files(folder) == NAMES
 
 
 def test_only_one_unit_keeps_its_number(book: FileBook, letter: Path, tmp_path: Path) -> None:
-    prepared = prepare(book, AgreementOrder(str(letter), ON, only="山口中学"))
-    delivery = make(prepared, Wanted(tmp_path / "责任书"))
+    prepared = plan(book, AgreementOrder(str(letter), ON, only="山口中学"))
+    delivery = run(prepared, Wanted(tmp_path / "责任书")).delivery
     assert [one.path.name for one in delivery.files] == [NAMES[2]]
     with pytest.raises(BadInputError, match="是不是“城关小学”"):
-        prepare(book, AgreementOrder(str(letter), ON, only="城关完小学"))
+        plan(book, AgreementOrder(str(letter), ON, only="城关完小学"))
 
 
 def test_two_units_of_one_name_get_two_files(letter: Path, tmp_path: Path) -> None:
     book = write_book(tmp_path / "同名.xlsx", HEADER, [ROWS[0], ROWS[0]])
-    delivery = make(prepare(book, AgreementOrder(str(letter), ON)), Wanted(tmp_path / "责任书"))
+    delivery = run(
+        plan(book, AgreementOrder(str(letter), ON)), Wanted(tmp_path / "责任书")
+    ).delivery
     assert [one.path.name for one in delivery.files] == [
         "01_城关小学_责任书.docx",
         "02_城关小学_责任书.docx",
@@ -93,7 +95,7 @@ def test_two_units_of_one_name_get_two_files(letter: Path, tmp_path: Path) -> No
 
 
 def test_a_broken_off_run_is_gone_on_with(
-    prepared: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    prepared: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "责任书"
 
@@ -102,7 +104,7 @@ def test_a_broken_off_run_is_gone_on_with(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        make(prepared, Wanted(folder), stop)
+        run(prepared, Wanted(folder), stop)
     assert files(folder) == [STAGING]
     assert files(folder / STAGING) == NAMES[:2]
     written: list[str] = []
@@ -113,14 +115,14 @@ def test_a_broken_off_run_is_gone_on_with(
         return plain(path, data)
 
     monkeypatch.setattr(Path, "write_bytes", told)
-    make(prepared, Wanted(folder))
+    run(prepared, Wanted(folder))
     assert written == [NAMES[2]]
     assert files(folder) == NAMES
 
 
 @pytest.mark.parametrize(("code", "said"), [(errno.ENOSPC, "磁盘已满"), (errno.EACCES, "没有权限")])
 def test_a_full_or_locked_disk_leaves_nothing_half_done(
-    prepared: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, said: str
+    prepared: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, said: str
 ) -> None:
     folder = tmp_path / "责任书"
     plain = Path.write_bytes
@@ -132,12 +134,12 @@ def test_a_full_or_locked_disk_leaves_nothing_half_done(
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(EnvironmentFaultError, match=said):
-        make(prepared, Wanted(folder))
+        run(prepared, Wanted(folder))
     assert files(folder) == []
 
 
 def test_a_move_that_fails_puts_the_old_files_back(
-    prepared: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    prepared: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "责任书"
     folder.mkdir()
@@ -152,24 +154,24 @@ def test_a_move_that_fails_puts_the_old_files_back(
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(EnvironmentFaultError):
-        make(prepared, Wanted(folder, replace=True))
+        run(prepared, Wanted(folder, replace=True))
     assert files(folder) == NAMES
     assert [(folder / name).read_text() for name in NAMES] == [f"旧{name}" for name in NAMES]
 
 
 @pytest.mark.parametrize("lock", ["~$_城关小学_责任书.docx", ".~lock.01_城关小学_责任书.docx#"])
-def test_a_file_open_in_word_is_named(prepared: Prepared, tmp_path: Path, lock: str) -> None:
+def test_a_file_open_in_word_is_named(prepared: Plan, tmp_path: Path, lock: str) -> None:
     folder = tmp_path / "责任书"
     folder.mkdir()
     (folder / lock).write_text("")
     with pytest.raises(EnvironmentFaultError, match=re.escape("01_城关小学_责任书.docx")):
-        make(prepared, Wanted(folder, replace=True))
+        run(prepared, Wanted(folder, replace=True))
 
 
-def test_a_folder_that_is_a_file_gets_a_message(prepared: Prepared, tmp_path: Path) -> None:
+def test_a_folder_that_is_a_file_gets_a_message(prepared: Plan, tmp_path: Path) -> None:
     (tmp_path / "责任书").write_text("")
     with pytest.raises(BadInputError, match="不是文件夹"):
-        make(prepared, Wanted(tmp_path / "责任书"))
+        run(prepared, Wanted(tmp_path / "责任书"))
 
 
 @pytest.mark.parametrize(

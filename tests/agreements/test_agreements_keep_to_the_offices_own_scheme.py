@@ -11,8 +11,7 @@ import xlsxwriter
 from tests.agreements.conftest import Draft, write_book
 from xl_quality.books.files import open_book
 from xl_quality.cli import main
-from xl_quality.usecases.agreements.agreements import AgreementOrder, prepare
-from xl_quality.usecases.agreements.template_check import checked
+from xl_quality.usecases.agreements.agreements import AgreementOrder, checked, plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,12 +65,12 @@ def test_an_edited_sheet_of_the_scheme_is_what_is_printed(office: Path, tmp_path
 
 def test_whose_scheme_it_is_is_said_and_recorded(office: Path) -> None:
     order = AgreementOrder("luotuoao-brief", ON)
-    prepared = prepare(open_book(office), order)
+    prepared = plan(open_book(office), order)
     assert prepared.scheme_sheet == "方案"
     assert "scheme_sheet_used" in [finding.code for finding in prepared.findings]
     found = checked(order, open_book(office))
     assert "scheme_sheet_used" in [finding.code for finding in found.findings]
-    assert not prepare(open_book(office), order._replace(shipped=True)).scheme_sheet
+    assert not plan(open_book(office), order._replace(shipped=True)).scheme_sheet
 
 
 @pytest.fixture
@@ -87,7 +86,7 @@ def indicators(tmp_path: Path) -> FileBook:
 def tables(book: FileBook, template: str, tmp_path: Path, **order: str) -> dict[str, object]:
     path = tmp_path / "表.docx"
     path.write_bytes(Draft([template]).bytes())
-    prepared = prepare(book, AgreementOrder(str(path), ON, **order))
+    prepared = plan(book, AgreementOrder(str(path), ON, **order))
     return {unit.name: unit.fields for unit in prepared.units}
 
 
@@ -98,7 +97,7 @@ def names(rows: Sequence[dict[str, object]]) -> list[object]:
 def test_persons_of_the_indicators_get_agreements_where_nothing_says_who_teaches(
     indicators: FileBook,
 ) -> None:
-    prepared = prepare(indicators, AgreementOrder("class-duty", ON))
+    prepared = plan(indicators, AgreementOrder("class-duty", ON))
     assert [(unit.name, unit.fields["学校"]) for unit in prepared.units] == [
         ("曾知远", "石桥小学"),
         ("何若云", "石桥小学"),
@@ -160,7 +159,7 @@ def test_a_secondary_schools_rules_are_for_no_primary_school(
 ) -> None:
     names = [["骆驼坳中学"], ["柳溪小学"], ["光明学校"]]
     book = write_book(tmp_path / "册.xlsx", ["学校"], names)
-    found = prepare(book, AgreementOrder("school-2006", ON))
+    found = plan(book, AgreementOrder("school-2006", ON))
     assert [unit.name for unit in found.units] == ["骆驼坳中学"]
     told = {one.code: one for one in found.findings}
     assert told["agreement_not_for_unit"].found == "柳溪小学"
@@ -184,5 +183,5 @@ def test_what_was_reached_last_year_is_no_task_of_this_year(tmp_path: Path) -> N
             sheet = book.add_worksheet(name)
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)
-    found = prepare(open_book(tmp_path / "册.xlsx"), AgreementOrder("luotuoao-2008", ON))
+    found = plan(open_book(tmp_path / "册.xlsx"), AgreementOrder("luotuoao-2008", ON))
     assert [row["指标"] for row in found.units[0].fields["指标表"]] == ["目标名次"]

@@ -24,7 +24,7 @@ from xl_quality.books.opc.archive import read_archive
 from xl_quality.books.opc.archive_writer import Changes, rewrite
 from xl_quality.core.errors import BadInputError, EnvironmentFaultError
 from xl_quality.usecases.agreements.agreement_files import MERGED_NAME, Wanted
-from xl_quality.usecases.agreements.agreements import AgreementOrder, make, prepare
+from xl_quality.usecases.agreements.agreements import AgreementOrder, plan, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -199,8 +199,8 @@ def test_pictures_have_numbers_of_their_own_and_a_comment_stands_once() -> None:
 def test_libreoffice_prints_pages_and_clauses_anew_for_each_unit(tmp_path: Path) -> None:
     rows = [[name, f"教师{name[0]}"] for name in NAMES]
     book = write_book(tmp_path / "数据.xlsx", ["学校", "教师"], rows)
-    prepared = prepare(book, AgreementOrder("safety", ON))
-    delivery = make(prepared, Wanted(tmp_path / "出", merged=True, pdf=True))
+    prepared = plan(book, AgreementOrder("safety", ON))
+    delivery = run(prepared, Wanted(tmp_path / "出", merged=True, pdf=True)).delivery
     assert [one.pages for one in delivery.files] == [2, 2, 2]
     printing = tmp_path / "出" / MERGED_NAME.replace(".docx", ".pdf")
     assert printing in delivery.printing
@@ -250,7 +250,7 @@ def test_a_template_made_by_libreoffice_is_filled_like_one_by_word(tmp_path: Pat
         assert (tmp_path / f"信.{suffix}").exists()
     book = write_book(tmp_path / "数据.xlsx", ["学校", "名次"], [["甲小学", 1], ["乙小学", 2]])
     order = AgreementOrder(str(tmp_path / "信.docx"), ON, scheme="luotuoao-brief")
-    delivery = make(prepare(book, order), Wanted(tmp_path / "出"))
+    delivery = run(plan(book, order), Wanted(tmp_path / "出")).delivery
     first = docx.Document(str(delivery.files[0].path))
     assert "乙方：甲小学，第一" in [p.text for p in first.paragraphs]
     assert [[c.text for c in r.cells] for r in first.tables[0].rows][:2] == [
@@ -283,5 +283,5 @@ def test_without_libreoffice_a_pdf_is_refused_and_nothing_is_left(
     monkeypatch.setattr(pdf, "office", lambda: None)
     book = write_book(tmp_path / "数据.xlsx", ["学校", "教师"], [["甲小学", "某"]])
     with pytest.raises(EnvironmentFaultError, match="没有找到 LibreOffice"):
-        make(prepare(book, AgreementOrder("safety", ON)), Wanted(tmp_path / "出", pdf=True))
+        run(plan(book, AgreementOrder("safety", ON)), Wanted(tmp_path / "出", pdf=True))
     assert list((tmp_path / "出").iterdir()) == []

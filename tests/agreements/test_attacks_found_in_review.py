@@ -13,7 +13,7 @@ from xl_quality.agreements.package import open_template
 from xl_quality.agreements.template import compile_template
 from xl_quality.agreements.values import FieldRow, Gap, from_cell
 from xl_quality.core.errors import BadInputError
-from xl_quality.usecases.agreements.agreements import AgreementOrder, prepare
+from xl_quality.usecases.agreements.agreements import AgreementOrder, plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +83,7 @@ def test_a_field_where_nothing_is_filled_in_stops_check_and_filling(
     path.write_bytes(data)
     book = write_book(tmp_path / "册.xlsx", ["学校"], [["甲小学"]])
     with pytest.raises(BadInputError) as caught:
-        prepare(book, AgreementOrder(str(path), ON))
+        plan(book, AgreementOrder(str(path), ON))
     assert "field_out_of_reach" in [finding.code for finding in caught.value.findings]
 
 

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from xl_quality import schemes
 from xl_quality.agreements.values import ClauseWords
-from xl_quality.agreements.wording import Reading
+from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.schemes.catalogue import load, load_file, scheme_ids
 
 ON = date(2026, 9, 1)
@@ -49,7 +50,7 @@ SAID = [
 
 @pytest.mark.parametrize(("scheme", "clause", "school", "words"), SAID)
 def test_a_clause_reads_well(scheme: str, clause: str, school: str, words: str) -> None:
-    assert words in str(Reading(load(scheme), ON).clause_fields(school)[clause])
+    assert words in str(PrintedScheme(load(scheme), ON).said_to(school).clauses[clause])
 
 
 GOALS = [
@@ -71,12 +72,12 @@ GOALS = [
 def test_a_goal_has_its_unit_and_names_what_it_depends_on(
     scheme: str, school: str, item: str, goal: str
 ) -> None:
-    rows = Reading(load(scheme), ON).targets(school)
+    rows = PrintedScheme(load(scheme), ON).said_to(school).targets
     assert {row["项目"]: row["目标"] for row in rows}[item] == goal
 
 
 def items(scheme: str, school: str) -> set[object]:
-    return {row["项目"] for row in Reading(load(scheme), ON).targets(school)}
+    return {row["项目"] for row in PrintedScheme(load(scheme), ON).said_to(school).targets}
 
 
 def test_a_school_is_asked_for_nothing_that_belongs_to_the_other_stage() -> None:
@@ -87,9 +88,9 @@ def test_a_school_is_asked_for_nothing_that_belongs_to_the_other_stage() -> None
     assert {"小学毕业生语数英及格率", "初中毕业生全科合格率"} <= items(
         "county-2025", "九年一贯制学校"
     )
-    reading = Reading(load("luotuoao-2008"), ON)
-    assert not reading.clause_fields(PRIMARY)["B1"]
-    assert reading.clause_fields(JUNIOR)["B1"]
+    reading = PrintedScheme(load("luotuoao-2008"), ON)
+    assert not reading.said_to(PRIMARY).clauses["B1"]
+    assert reading.said_to(JUNIOR).clauses["B1"]
 
 
 @pytest.mark.parametrize("scheme", ["county-2025", "double-high"])
@@ -98,22 +99,24 @@ def test_what_is_agreed_upon_apart_is_no_goal_of_the_scheme(scheme: str) -> None
 
 
 def test_what_the_office_filled_in_stands_in_the_sentence_with_its_unit() -> None:
-    reading = Reading(load("class-targets"), ON, parameters={"per_point": "2"})
-    assert "每高1个百分点加2分，每低1个百分点扣2分" in str(reading.clause_fields("")["D4"])
-    own = Reading(load("personal-goals"), ON, parameters={"rank_goal": "6", "pass_goal": "85%"})
-    goals = [row["目标"] for row in own.targets("")]
+    reading = PrintedScheme(load("class-targets"), ON, parameters={"per_point": 2})
+    assert "每高1个百分点加2分，每低1个百分点扣2分" in str(reading.said_to("").clauses["D4"])
+    own = PrintedScheme(
+        load("personal-goals"), ON, parameters={"rank_goal": 6, "pass_goal": Fraction(17, 20)}
+    )
+    goals = [row["目标"] for row in own.said_to("").targets]
     assert {"第6名以内", "不低于85%"} <= set(goals)
 
 
 def test_another_reading_changes_the_words() -> None:
-    exact = Reading(load("class-targets"), ON, {"class_teacher_counting": "exact"})
-    assert "不满1个百分点的按比例" in str(exact.clause_fields("")["D4"])
-    excellent = Reading(load("town-line"), ON, {"result_by": "excellent_rate"})
-    assert "优秀率高出标准线" in str(excellent.clause_fields("")["F4"])
+    exact = PrintedScheme(load("class-targets"), ON, {"class_teacher_counting": "exact"})
+    assert "不满1个百分点的按比例" in str(exact.said_to("").clauses["D4"])
+    excellent = PrintedScheme(load("town-line"), ON, {"result_by": "excellent_rate"})
+    assert "优秀率高出标准线" in str(excellent.said_to("").clauses["F4"])
 
 
 def test_what_two_rules_of_a_clause_say_alike_is_said_once(tmp_path: Path) -> None:
-    prizes = str(Reading(load("school-2006"), ON).clause_fields(JUNIOR)["C8"])
+    prizes = str(PrintedScheme(load("school-2006"), ON).said_to(JUNIOR).clauses["C8"])
     assert prizes.startswith("校级竞赛奖：一等奖50元、二等奖40元、三等奖30元；")
     assert prizes.count("校级") == 1
     assert prizes.count("一等奖") == 9
@@ -121,13 +124,13 @@ def test_what_two_rules_of_a_clause_say_alike_is_said_once(tmp_path: Path) -> No
     raised = tmp_path / "school_2006.toml"
     row = 'level = "school", prize = "一等奖", amount = '
     raised.write_text(text.replace(f"{row}50", f"{row}60"), "utf-8")
-    other = str(Reading(load_file(raised), ON).clause_fields(JUNIOR)["C8"])
+    other = str(PrintedScheme(load_file(raised), ON).said_to(JUNIOR).clauses["C8"])
     assert "教师本人校级一等奖60元、二等奖40元" in other  # what differs is said, too
 
 
 def test_a_rise_may_be_read_as_a_share_of_what_was() -> None:
-    relative = Reading(load("county-2025"), ON, {"five_points": "relative"})
-    goals = {row["项目"]: row["目标"] for row in relative.targets(JUNIOR)}
+    relative = PrintedScheme(load("county-2025"), ON, {"five_points": "relative"})
+    goals = {row["项目"]: row["目标"] for row in relative.said_to(JUNIOR).targets}
     assert goals["初中毕业生优秀率"] == "不低于2024年比率的105%"
 
 
@@ -141,9 +144,9 @@ def test_a_single_rule_is_printed_without_its_title_and_goals_stand_in_the_table
 @pytest.mark.parametrize("scheme", scheme_ids())
 @pytest.mark.parametrize("school", ["", JUNIOR, PRIMARY])
 def test_no_agreement_prints_a_formula_or_an_arrow(scheme: str, school: str) -> None:
-    reading = Reading(load(scheme), ON)
-    words = [str(words) for words in reading.clause_fields(school).values()]
-    words += [str(row["目标"]) for row in reading.targets(school)]
-    words += [str(row["标准"]) for row in reading.rewards(school)]
+    reading = PrintedScheme(load(scheme), ON)
+    words = [str(words) for words in reading.said_to(school).clauses.values()]
+    words += [str(row["目标"]) for row in reading.said_to(school).targets]
+    words += [str(row["标准"]) for row in reading.said_to(school).rewards]
     for text in words:
         assert not set(text) & set("→×－“{"), text

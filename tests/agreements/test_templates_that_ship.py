@@ -14,13 +14,12 @@ from templates.making.build import MAKERS, build
 from xl_quality.agreements.checking import check_template
 from xl_quality.agreements.package import open_template
 from xl_quality.agreements.shipped import SHIPPED, shipped, template_ids
-from xl_quality.agreements.wording import Reading
+from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.books.files import open_book
 from xl_quality.core.findings import Severity
 from xl_quality.schemes.catalogue import load, load_file, scheme_ids
 from xl_quality.usecases.agreements.agreement_files import Wanted
-from xl_quality.usecases.agreements.agreements import AgreementOrder, make, prepare
-from xl_quality.usecases.agreements.template_check import checked
+from xl_quality.usecases.agreements.agreements import AgreementOrder, checked, plan, run
 
 if TYPE_CHECKING:
     from xl_quality.agreements.shipped import Shipped
@@ -73,8 +72,8 @@ def made(
     book: FileBook, template: str, folder: Path, scheme: Scheme | None = None, school: str = ""
 ) -> str:
     order = AgreementOrder(template, ON, only=school)
-    prepared = prepare(book, order, scheme)
-    delivery = make(prepared._replace(units=prepared.units[:1]), Wanted(folder))
+    prepared = plan(book, order, scheme)
+    delivery = run(prepared._replace(units=prepared.units[:1]), Wanted(folder)).delivery
     return text_of(delivery.files[0].path)
 
 
@@ -182,10 +181,10 @@ def test_what_the_scheme_leaves_open_is_a_line_to_write_on_until_it_is_said(
     sample: FileBook, tmp_path: Path
 ) -> None:
     order = AgreementOrder("luotuoao-2008", ON, only="骆驼坳中学")
-    blank = make(prepare(sample, order), Wanted(tmp_path / "一"))
-    said = make(
-        prepare(sample, order._replace(parameters=("per_place=350",))), Wanted(tmp_path / "二")
-    )
+    blank = run(plan(sample, order), Wanted(tmp_path / "一")).delivery
+    said = run(
+        plan(sample, order._replace(parameters=("per_place=350",))), Wanted(tmp_path / "二")
+    ).delivery
     assert "每1名奖________元" in text_of(blank.files[0].path)
     assert "每1名奖350元" in text_of(said.files[0].path)
 
@@ -205,10 +204,10 @@ def test_a_later_version_of_a_clause_is_printed_from_its_day() -> None:
         for clause in scheme.clauses
     ]
     assert len(clauses) == len(scheme.clauses)
-    early = Reading(replace(scheme, clauses=tuple(clauses)), ON)
-    late = Reading(replace(scheme, clauses=tuple(clauses)), date(2030, 1, 1))
-    assert "L4" not in early.clause_fields("")
-    assert "L4" in late.clause_fields("")
+    early = PrintedScheme(replace(scheme, clauses=tuple(clauses)), ON)
+    late = PrintedScheme(replace(scheme, clauses=tuple(clauses)), date(2030, 1, 1))
+    assert "L4" not in early.said_to("").clauses
+    assert "L4" in late.said_to("").clauses
 
 
 def faults(path: Path) -> list[str]:
@@ -220,6 +219,6 @@ def test_template_and_filled_file_keep_to_the_published_schemas(
     one: Shipped, sample: FileBook, tmp_path: Path
 ) -> None:
     assert faults(one.path) == []
-    delivery = make(prepare(sample, AgreementOrder(one.id, ON)), Wanted(tmp_path, merged=True))
+    delivery = run(plan(sample, AgreementOrder(one.id, ON)), Wanted(tmp_path, merged=True)).delivery
     assert faults(delivery.files[0].path) == []
     assert faults(delivery.printing[0]) == []

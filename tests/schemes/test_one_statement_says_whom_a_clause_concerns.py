@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xl_quality.agreements.wording import Reading
+from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.core.facts import Fact, Record
 from xl_quality.schemes.catalogue import load, load_raw, scheme_ids
 from xl_quality.schemes.feeds import EXAM_KIND, cases
@@ -93,9 +93,11 @@ def promised(scheme: Scheme, unit: str) -> set[str]:
     """Return the clauses that the agreement with a unit words."""
     if scheme.concerns and not fits(unit, scheme.concerns):
         return set()
-    reading = Reading(scheme, ON)
-    worded = {clause for clause, words in reading.clause_fields(unit).items() if words}
-    listed = {str(row["条款"]) for row in (*reading.targets(unit), *reading.rewards(unit))}
+    reading = PrintedScheme(scheme, ON)
+    worded = {clause for clause, words in reading.said_to(unit).clauses.items() if words}
+    listed = {
+        str(row["条款"]) for row in (*reading.said_to(unit).targets, *reading.said_to(unit).rewards)
+    }
     assert listed <= worded
     return worded
 
@@ -203,7 +205,10 @@ def test_what_the_papers_give_to_junior_schools_alone_is_promised_to_no_primary_
     detailed = promised(load("luotuoao-2008"), "青石小学")
     assert not detailed & {"B1", "B2", "B3", "B4", "B7"}
     assert detailed >= {"B5", "B6", "B8", "B9"}
-    goals = {str(row["项目"]) for row in Reading(load("luotuoao-2008"), ON).targets("黄土中学")}
+    goals = {
+        str(row["项目"])
+        for row in PrintedScheme(load("luotuoao-2008"), ON).said_to("黄土中学").targets
+    }
     assert "与全镇第一名差距" not in goals
     assert promised(load("school-2006"), "青石小学") == set()
 

@@ -1,43 +1,96 @@
-"""The clauses of a scheme as an agreement words them; every figure is the one that pays."""
+"""The clauses of a scheme in the wording of an agreement; every figure is the one that pays."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.agreements.names import field_name
-from xl_quality.agreements.phrases import Phrases
 from xl_quality.agreements.values import ClauseWords, FieldRow
+from xl_quality.schemes.arithmetic import Continuation, Counting, CutTies, HalfRounding
+from xl_quality.schemes.measures import Edge
 from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.tariffs import Speech
+from xl_quality.schemes.tariffs.consequences import LowerHalf, Outcome
+from xl_quality.schemes.tariffs.counted import ConsequenceLadder, CountsAs, RungMode
 from xl_quality.schemes.tariffs.indicators import Target
-from xl_quality.schemes.tariffs.raised import RaisedLine
-from xl_quality.schemes.unit_kinds import fits, with_units
+from xl_quality.schemes.tariffs.items import ItemsMet
+from xl_quality.schemes.tariffs.ladders import ShareByBand
+from xl_quality.schemes.tariffs.raised import Ceiling, NoPrevious, RaisedLine
+from xl_quality.schemes.tariffs.ratings import Rating
+from xl_quality.schemes.tariffs.steps import Fixed, HandEntered, PerUnit, TargetPlusSteps
+from xl_quality.schemes.tariffs.tables import ByPlace, Matrix, RowTable
+from xl_quality.schemes.unit_kinds import fits
 from xl_quality.schemes.vocabulary import Kind
+from xl_quality.schemes.words import Unit, number_text, per_cent_text, rewarded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from xl_quality.core.facts import FactValue
+    from xl_quality.schemes.measures import Condition, Measure
     from xl_quality.schemes.model import Clause, Rule, Scheme
     from xl_quality.schemes.tariffs import Tariff
-    from xl_quality.schemes.vocabulary import Vocabulary
+    from xl_quality.schemes.tariffs.ratings import Grade
+    from xl_quality.schemes.vocabulary import FactKind, Vocabulary
 
 SHORTFALL: Final = "扣分"
 """Under this title a clause says what each point short of its line costs."""
 _AGREED: Final = "自定"
 """What both sides agree upon apart stands in 商定表, each row with a target of its own."""
+_BLANK: Final = "________"
+_UNIT_OF: Final = re.compile(r"\{\}(人次|[次节篇份人项年个名])")
+_UNITS: Final = {Kind.MONEY: "元", Kind.SCORE: "分"}
+_NUMERALS: Final = "零一二三四五六七八九"
+_RATE_ITSELF: Final = "比率"
+"""How a rate is called whose meaning no reading has settled; a goal does not repeat it."""
+_ALL_MET: Final = "全部达标"
+_BEYOND: Final = {
+    Continuation.NONE: "表外不奖不惩",
+    Continuation.SECOND_DIFFERENCE: "以后依此类推（每级增幅再增加同一数额）",
+}
+_WITHOUT_PREVIOUS: Final = {NoPrevious.LINE: "按标准线", NoPrevious.REFUSE: "须先补上"}
+_HALVES: Final = {HalfRounding.DOWN: "向下取整", HalfRounding.UP: "向上取整"}
+_TIES: Final = {CutTies.ALL_IN: "并列者都列入", CutTies.ALL_OUT: "并列者都不列入"}
+_Rules = list[tuple["Clause", list["Rule"]]]
 
 
-class Reading:
+class SchoolClauses(NamedTuple):
     """
-    A scheme as it is read for an agreement.
+    What a scheme says to a school.
 
     Attributes:
+        clauses: in words by their ids (方案.A6).
+        targets: what must be reached: 序号, 条款, 项目, 目标 (目标表).
+        rewards: what is paid or deducted, rule by rule: 序号, 条款, 项目, 标准 (奖惩表).
+    """
+
+    clauses: FieldRow
+    targets: list[FieldRow]
+    rewards: list[FieldRow]
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """Return them as fields of a unit."""
+        return {"方案": self.clauses, "目标表": self.targets, "奖惩表": self.rewards}
+
+
+class PrintedScheme:
+    """
+    A scheme as agreements print it (责任书的条款).
+
+    Args:
         scheme: its clauses.
         on: the day that decides which of them are in force.
-        choices: the readings chosen.
-        parameters: what the office has filled in, in words, by parameter; the others stay blank.
+        options: readings chosen by option id; the others are as the scheme says.
+        parameters: what the office has filled in, by parameter; the others stay blank.
+
+    Raises:
+        BadInputError: an option or its value does not exist.
     """
 
     def __init__(
@@ -45,127 +98,98 @@ class Reading:
         scheme: Scheme,
         on: date,
         options: Mapping[str, str] | None = None,
-        parameters: Mapping[str, str] | None = None,
+        parameters: Mapping[str, FactValue] | None = None,
     ) -> None:
         self.scheme = scheme
-        self.choices = scheme.choices(options)
         self.clauses = [clause for clause in scheme.clauses if clause.in_force(on)]
-        said = parameters or {}
-        self.parameters = {name: said.get(name) for name in scheme.parameters}
-        self.vocabulary = _vocabulary(scheme, self.choices)
-        self.on = on
-        self._known: dict[str, Mapping[str, object]] = {}
+        self._choices = scheme.choices(options)
+        self._parameters = {name: (parameters or {}).get(name) for name in scheme.parameters}
+        self._vocabulary = _vocabulary(scheme, self._choices)
+        self._worded: dict[object, SchoolClauses] = {}
 
-    def knowing(self, answers: Mapping[str, str]) -> Reading:
-        """Return the same with what an office has said of its units' kinds (单位类别)."""
-        scheme = with_units(self.scheme, answers)
-        said = {name: text for name, text in self.parameters.items() if text is not None}
-        return Reading(scheme, self.on, self.choices, said)
-
-    def fields(self, school: str) -> Mapping[str, object]:
-        """Return 方案, 目标表 and 奖惩表 for a school; the same for all of its teachers."""
-        if school not in self._known:
-            self._known[school] = {
-                "方案": self.clause_fields(school),
-                "目标表": self.targets(school),
-                "奖惩表": self.rewards(school),
-            }
-        return self._known[school]
-
-    def clause_fields(self, school: str) -> FieldRow:
+    def said_to(self, school: str) -> SchoolClauses:
         """
-        Return the clauses in words by their ids (方案.A6), those rules only that fit a school.
+        Return the clauses, targets and rewards of a school; the same for all of its teachers.
 
         Args:
             school: its name; ``""`` takes the rules of all schools.
         """
-        found = FieldRow()
-        for clause in self.clauses:
-            words = ClauseWords(self._bars(clause))
-            for rule in self._rules(clause, school):
-                title, tariff = field_name(rule.title), self._tariff(rule)
-                words.setdefault(title, self._words(clause, rule))
-                words.titles[title] = rule.title
-                if isinstance(tariff, Target):
-                    words.goals.add(title)
-                elif isinstance(tariff, RaisedLine):
-                    words.setdefault(SHORTFALL, self._phrases(clause).shortfall(tariff))
-            found[clause.id] = words
-        return found
+        rules = [(clause, self._rules(clause, school)) for clause in self.clauses]
+        key = bool(school), tuple(id(rule) for _, own in rules for rule in own)
+        if key not in self._worded:  # schools of one kind have the same rules
+            self._worded[key] = SchoolClauses(
+                FieldRow({clause.id: self._clause(clause, own) for clause, own in rules}),
+                self._targets(rules, named=bool(school)),
+                self._rewards(rules),
+            )
+        return self._worded[key]
 
-    def targets(self, school: str) -> list[FieldRow]:
-        """Return the targets that a school must reach: 序号, 条款, 项目, 目标."""
-        rows: list[FieldRow] = []
-        for clause in self._judging(school):
-            for rule in self._rules(clause, school):
-                for label, goal in self._goals(clause, rule, school):
-                    row = {"序号": len(rows) + 1, "条款": clause.id, "项目": label, "目标": goal}
-                    if not any((row["项目"], goal) == (r["项目"], r["目标"]) for r in rows):
-                        rows.append(FieldRow(row))
-        return rows
-
-    def rewards(self, school: str) -> list[FieldRow]:
-        """Return what is paid or deducted, rule by rule: 序号, 条款, 项目, 标准."""
-        rows: list[FieldRow] = []
-        for clause in self._judging(school):
-            for rule in self._rules(clause, school):
-                if rule.payee != NO_PAYEE and not isinstance(self._tariff(rule), Target):
-                    words = self._words(clause, rule)
-                    row = {"条款": clause.id, "项目": rule.title, "标准": words}
-                    rows.append(FieldRow({"序号": len(rows) + 1, **row}))
-        return rows
-
-    def _words(self, clause: Clause, rule: Rule) -> str:
-        others = [(one.title, self._tariff(one)) for one in clause.rules if one is not rule]
-        return self._phrases(clause).rule(rule, self._tariff(rule), others)
-
-    def _bars(self, clause: Clause) -> dict[str, object]:
-        phrases = self._phrases(clause)
-        said = [
-            f"{'且'.join(phrases.condition(one) for one in bar.when)}的，{bar.why}"
-            for bar in clause.bars
-        ]
-        return {"一票否决": "；".join(said)} if said else {}
-
-    def _tariff(self, rule: Rule) -> Tariff:
-        return rule.tariff(self.choices)
-
-    def _rules(self, clause: Clause, school: str) -> Iterator[Rule]:
-        """Yield the rules in use that may concern a school; of two ways to say one, the first."""
+    def _rules(self, clause: Clause, school: str) -> list[Rule]:
+        """Return the rules in use that may concern a school; of two ways to say one, the first."""
         if school and not judges(clause, school):
-            return
-        titles = set()
-        used = [rule for rule in clause.rules if rule.in_use(self.choices)]
+            return []
+        used = [rule for rule in clause.rules if rule.in_use(self._choices)]
         otherwise = {name for rule in used for name in rule.unless}
+        kept: dict[tuple[str, Tariff], Rule] = {}
         for rule in used:
-            if otherwise.intersection(rule.given) or not _concerns(rule, school):
-                continue
-            speech = Speech(self.vocabulary, clause.unit)
-            key = (field_name(rule.title), rule.tariff(self.choices).in_words(speech))
-            if key not in titles:
-                titles.add(key)
-                yield rule
+            if not otherwise.intersection(rule.given) and _concerns(rule, school):
+                kept.setdefault((field_name(rule.title), self._tariff(rule)), rule)
+        return list(kept.values())
 
-    def _phrases(self, clause: Clause) -> Phrases:
-        return Phrases(Speech(self.vocabulary, clause.unit), self.parameters)
+    def _clause(self, clause: Clause, rules: Iterable[Rule]) -> ClauseWords:
+        wording = self._wording(clause)
+        words = ClauseWords(wording.bars(clause))
+        for rule in rules:
+            title, tariff = field_name(rule.title), self._tariff(rule)
+            words.setdefault(title, self._rule(clause, rule))
+            words.titles[title] = rule.title
+            if isinstance(tariff, Target):
+                words.goals.add(title)
+            elif isinstance(tariff, RaisedLine):
+                words.setdefault(SHORTFALL, wording.shortfall(tariff))
+        return words
 
-    def _goals(self, clause: Clause, rule: Rule, school: str) -> Iterator[tuple[str, str]]:
+    def _targets(self, rules: _Rules, *, named: bool) -> list[FieldRow]:
+        rows: dict[tuple[str, str], FieldRow] = {}
+        for clause, own in rules:
+            for rule in own:
+                for label, goal in self._goals(clause, rule, named=named):
+                    row = {"序号": len(rows) + 1, "条款": clause.id, "项目": label, "目标": goal}
+                    rows.setdefault((label, goal), FieldRow(row))
+        return list(rows.values())
+
+    def _rewards(self, rules: _Rules) -> list[FieldRow]:
+        paying = [
+            {"条款": clause.id, "项目": rule.title, "标准": self._rule(clause, rule)}
+            for clause, own in rules
+            for rule in own
+            if rule.payee != NO_PAYEE and not isinstance(self._tariff(rule), Target)
+        ]
+        return [FieldRow({"序号": number, **row}) for number, row in enumerate(paying, start=1)]
+
+    def _rule(self, clause: Clause, rule: Rule) -> str:
+        others = [(one.title, self._tariff(one)) for one in clause.rules if one is not rule]
+        return self._wording(clause).rule(rule, self._tariff(rule), others)
+
+    def _goals(self, clause: Clause, rule: Rule, *, named: bool) -> Iterator[tuple[str, str]]:
+        """Yield what a rule asks for, and how much; *named*: of one school."""
         if rule.title.startswith(_AGREED):
             return
-        tariff, phrases = self._tariff(rule), self._phrases(clause)
+        tariff, wording = self._tariff(rule), self._wording(clause)
         if isinstance(tariff, Target):
-            own = bool(school) and "school" in rule.only_for
-            label = tariff.label if own else rule.title
+            label = tariff.label if named and "school" in rule.only_for else rule.title
             titles = {r.title for r in clause.rules if isinstance(self._tariff(r), Target)}
             fuller = len(titles) == 1 and clause.title.endswith(label.removesuffix("提高"))
-            label = clause.title if fuller else label
-            when = "且".join(phrases.condition(one) for one in rule.when)
-            yield label, f"{when}的，{phrases.goal(tariff)}" if when else phrases.goal(tariff)
+            goal = wording.under(map(wording.condition, rule.when), wording.goal(tariff))
+            yield clause.title if fuller else label, goal
         elif isinstance(tariff, RaisedLine):
-            yield rule.title, phrases.raised(tariff)
+            yield rule.title, wording.raised(tariff)
 
-    def _judging(self, school: str) -> list[Clause]:
-        return [one for one in self.clauses if not school or judges(one, school)]
+    def _tariff(self, rule: Rule) -> Tariff:
+        return rule.tariff(self._choices)
+
+    def _wording(self, clause: Clause) -> _Wording:
+        return _Wording(Speech(self._vocabulary, clause.unit), self._parameters)
 
 
 def judges(clause: Clause, school: str) -> bool:
@@ -175,12 +199,12 @@ def judges(clause: Clause, school: str) -> bool:
 
 def _vocabulary(scheme: Scheme, choices: Mapping[str, str]) -> Vocabulary:
     """Return the facts by the names that the readings chosen give them: 比率 → 及格率."""
-    found = dict(scheme.vocabulary)
+    facts = dict(scheme.vocabulary)
     for option in scheme.options.values():
-        fact = found.get(option.decides)
-        if fact is not None and fact.kind is Kind.RATE:
-            found[option.decides] = replace(fact, label=option.choices[choices[option.id]])
-    return found
+        decided = facts.get(option.decides)
+        if decided is not None and decided.kind is Kind.RATE:
+            facts[option.decides] = replace(decided, label=option.choices[choices[option.id]])
+    return facts
 
 
 def _concerns(rule: Rule, school: str) -> bool:
@@ -192,3 +216,395 @@ def _concerns(rule: Rule, school: str) -> bool:
         return False
     limits = rule.concerns, rule.only_for.get("school")
     return all(fits(school, limit) for limit in limits if limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """
+    What is needed to word one clause.
+
+    Attributes:
+        speech: names of facts, and the unit the clause pays in.
+        parameters: what the office has filled in, by parameter; None where it is open.
+    """
+
+    speech: Speech
+    parameters: Mapping[str, FactValue | None]
+
+    def rule(self, rule: Rule, tariff: Tariff, others: Sequence[tuple[str, Tariff]]) -> str:
+        """
+        Return a rule in words: when it holds, and what follows.
+
+        Args:
+            rule: of the clause.
+            tariff: its tariff, by the readings chosen.
+            others: titles and tariffs of the clause's other rules.
+        """
+        conditions = [self.condition(one, rule.scope) for one in rule.when]
+        if isinstance(tariff, Outcome):
+            conditions = [*self._only_for(rule), *conditions]
+        if isinstance(tariff, Matrix):
+            words = self._matrix(tariff, others)
+        elif isinstance(tariff, PerUnit):
+            words = self._per_unit(tariff, rule.title)
+        elif type(tariff) in _WORDS:
+            words = _WORDS[type(tariff)](self, tariff)
+        else:
+            words = tariff.in_words(self.speech)
+        return self.under(conditions, words)
+
+    @staticmethod
+    def under(conditions: Iterable[str], words: str) -> str:
+        """Return what holds under conditions: 甲且乙的，奖1元."""
+        when = "且".join(conditions)
+        return f"{when}的，{words}" if when else words
+
+    def bars(self, clause: Clause) -> dict[str, object]:
+        """Return what stops all of a clause, by its title; nothing where nothing does."""
+        said = [self.under(map(self.condition, bar.when), bar.why) for bar in clause.bars]
+        return {"一票否决": "；".join(said)} if said else {}
+
+    def _only_for(self, rule: Rule) -> Iterator[str]:
+        """Yield what else a consequence is limited to: 年度考核等次为优秀、合格."""
+        for name, values in rule.only_for.items():
+            known = self._fact(name)
+            if known is not None and known.words:
+                texts = "、".join(known.words.get(value, value) for value in values)
+                yield f"{known.label}为{texts}"
+
+    def condition(self, condition: Condition, scope: str = "") -> str:
+        """Return a condition: 全镇第5名以内, 名次比上次名次提高2名及以上."""
+        measure, edge, limit = condition.measure, condition.edge, condition.limit
+        if self._is_all(condition):
+            return _ALL_MET
+        apart = self._difference(condition)
+        if apart:
+            return apart
+        kind, constant = self._kind(measure.text), limit.constant
+        if constant is not None and edge is Edge.AT_LEAST and kind is Kind.COUNT:
+            return f"{self.speech.measure(measure)}达到{self._counted(measure, constant)}"
+        factor, name = limit.terms[0]
+        if constant is None and len(limit.terms) == 1 and factor != 1:
+            part = f"{self.speech.label(name)}的{_in_parts(factor)}"
+            return f"{self.speech.measure(measure)}{edge.label}{part}"
+        return (scope if kind is Kind.RANK else "") + self.speech.condition(condition)
+
+    def _difference(self, condition: Condition) -> str:
+        """Return how far one figure must lie beyond another one, ``""`` for other conditions."""
+        pair, size = _pair(condition.measure), self._size(condition.limit)
+        if pair is None or not size or not condition.edge.rising:
+            return ""
+        plus, minus = pair
+        ending = "及以上" if condition.edge.includes else "以上"
+        first, second = self.speech.label(plus), self.speech.label(minus)
+        kinds = {self._kind(plus), self._kind(minus)}
+        if kinds == {Kind.RANK}:
+            return f"{second}比{first}提高{size}名{ending}"
+        if kinds != {Kind.RATE}:
+            return ""
+        points = f"{size}个百分点{ending}"
+        if plus.startswith("previous"):
+            return f"{second}比{first}下降{points}"
+        return f"{second}低于{first}{points}" if plus == "line" else f"{first}高出{second}{points}"
+
+    def _size(self, limit: Measure) -> str:
+        """Return a distance without its unit, a share as points; ``""`` where a fact says it."""
+        if limit.constant is not None:
+            return number_text(limit.constant * 100 if limit.constant < 1 else limit.constant)
+        return self._filled_in(limit.text) if limit.text in self.parameters else ""
+
+    def goal(self, target: Target) -> str:
+        """Return what a target asks for: 不少于20节, 第8名以内, 全部达标."""
+        condition = target.condition
+        measure, edge, limit = condition.measure, condition.edge, condition.limit
+        if self._is_all(condition):
+            return _ALL_MET
+        if limit.constant is not None:
+            return self._fixed_goal(condition, limit.constant)
+        if limit.text not in self.parameters:
+            return self._relative_goal(measure, edge, limit)
+        if self._kind(measure.text) is Kind.RANK and edge is Edge.AT_MOST:
+            return f"第{self._filled_in(limit.text)}名以内"
+        return edge.label + self._parameter(limit.text)
+
+    def _fixed_goal(self, condition: Condition, limit: Fraction) -> str:
+        measure, edge = condition.measure, condition.edge
+        kind = self._kind(measure.text)
+        if kind is Kind.COUNT:
+            return _at_edge(edge) + self._counted(measure, limit)
+        if kind is Kind.RATE and edge is Edge.AT_LEAST and limit == 1:
+            return "达到100%"
+        pair = _pair(measure)
+        if pair is not None:
+            kinds = {self._kind(name) for name in pair}
+            if kinds == {Kind.RATE} and pair[1].startswith("previous") and edge.rising:
+                since = self.speech.label(pair[1]).removesuffix(_RATE_ITSELF)
+                more = "" if edge.includes else "以上"
+                return f"比{since}提高{self._size(condition.limit)}个百分点{more}"
+            if kinds == {Kind.SCORE}:
+                return f"{self.speech.goal(measure, edge, limit)}分"
+        return self.speech.goal(measure, edge, limit)
+
+    def _relative_goal(self, measure: Measure, edge: Edge, limit: Measure) -> str:
+        """Return a goal that depends on another figure: 比上年名次提高2名及以上."""
+        factor, name = limit.terms[0]
+        label, kind = self.speech.label(name), self._kind(measure.text)
+        if len(limit.terms) == 1 and label.endswith("月数"):
+            return f"每月{_at_edge(edge)}{self._counted(measure, factor)}"
+        if len(limit.terms) == 1 and factor != 1:
+            at = edge.label if kind is Kind.RATE else _at_edge(edge)
+            return f"{at}{label}的{_in_parts(factor)}"
+        more, fact = limit.terms[-1]
+        if kind is Kind.RANK and edge is Edge.AT_MOST and not fact and more < 0:
+            return f"比{label}提高{number_text(-more)}名及以上"
+        return edge.label + self.speech.measure(limit)
+
+    def _is_all(self, condition: Condition) -> bool:
+        """Tell whether as many must be met as there are (达标项数不低于应达标项数)."""
+        known = self._fact(condition.measure.text)
+        within = known is not None and known.within and known.within == condition.limit.text
+        return bool(within) and condition.edge is Edge.AT_LEAST
+
+    def _counted(self, measure: Measure, value: Fraction) -> str:
+        known = self._fact(measure.text)
+        unit = _UNIT_OF.search(known.phrase) if known else None
+        return number_text(value) + (unit[1] if unit else "")
+
+    def _fact(self, name: str) -> FactKind | None:
+        return self.speech.vocabulary.get(name)
+
+    def _kind(self, name: str) -> Kind | None:
+        """Return what a fact is, None where nobody knows it, as the text of a sum."""
+        known = self._fact(name)
+        return known.kind if known else None
+
+    def _filled_in(self, name: str) -> str:
+        """Return a parameter as a bare number, or a line to write on."""
+        value = self.parameters[name]
+        if value is None:
+            return _BLANK
+        known = self.speech.vocabulary[name]
+        if known.kind is Kind.RATE and isinstance(value, int | Fraction):
+            return number_text(100 * Fraction(value))
+        return known.text(value)
+
+    def _parameter(self, name: str, unit: str | None = None) -> str:
+        """Return a parameter with its unit, or with another one."""
+        kind = self.speech.vocabulary[name].kind
+        own = "%" if kind is Kind.RATE else _UNITS.get(kind, "")
+        return self._filled_in(name) + (own if unit is None else unit)
+
+    def _rewarded(self, amount: Measure, more: str = "") -> str:
+        """Return an amount as a verb and its size; an open one has a line to write on.
+
+        Args:
+            amount: one number or parameter; of others the name is said.
+            more: stands before the verb where something is rewarded: 再奖1元.
+        """
+        if amount.constant is not None:
+            lead = more if amount.constant >= 0 else ""
+            return lead + rewarded(amount.constant, self.speech.unit)
+        factor, name = amount.terms[0]
+        if len(amount.terms) > 1 or abs(factor) != 1 or name not in self.parameters:
+            return self.speech.amount_of(amount)
+        verbs = ("加", "扣") if self.speech.unit is Unit.POINTS else ("奖", "罚")
+        return ("" if factor < 0 else more) + verbs[factor < 0] + self._parameter(name)
+
+    def raised(self, tariff: RaisedLine) -> str:
+        """Return the line, and what holds for whoever reached it last time."""
+        rate = self.speech.measure(tariff.rate).removeprefix(_RATE_ITSELF)
+        fixed = tariff.line.constant
+        line = self.speech.measure(tariff.line) if fixed is None else per_cent_text(fixed)
+        points = number_text(100 * tariff.raise_by)
+        end = "（最高100%）" if tariff.ceiling is Ceiling.FULL else ""
+        previous = f"没有{self.speech.label(tariff.previous)}的"
+        return (
+            f"{rate}不低于{line}；上次已达到的，在上次基础上提高{points}个百分点{end}；"
+            f"{previous}{_WITHOUT_PREVIOUS[tariff.no_previous]}"
+        )
+
+    def shortfall(self, tariff: RaisedLine) -> str:
+        """Return what a line missed costs: 每低1个百分点扣________分."""
+        full = tariff.counting is Counting.FULL
+        part = "不满1个百分点的不计" if full else "不满的按比例"
+        is_open = tariff.each.text in self.parameters
+        each = self._parameter(tariff.each.text) if is_open else self.speech.amount_of(tariff.each)
+        most = f"，以{self.speech.label(tariff.limit)}为限" if tariff.limit else ""
+        return f"每低1个百分点扣{each}（{part}）{most}"
+
+    def items_met(self, tariff: ItemsMet) -> str:
+        chosen = self.speech.label(tariff.chosen)
+        return f"{tariff.of}项中至少达标{tariff.at_least}项，{chosen}必须{_ALL_MET}"
+
+    def _per_unit(self, tariff: PerUnit, title: str) -> str:
+        counted = len(tariff.measure.terms) == 1
+        sides = [
+            f"每{'' if counted else word}1{tariff.unit}{self._rewarded(each)}"
+            for word, each in ((tariff.over_word, tariff.over), (tariff.short_word, tariff.short))
+            if each.constant != 0
+        ]
+        parts = ""
+        if tariff.unit.startswith("个"):
+            how = "不计" if tariff.counting is Counting.FULL else "按比例"
+            parts = f"（不满1{tariff.unit}的{how}）"
+        return self._about(tariff, title) + "，".join(sides) + parts
+
+    def _about(self, tariff: PerUnit, title: str) -> str:
+        """Return what is counted or compared; a title that says it (对照年级平均) does."""
+        pair, label = _pair(tariff.measure), self.speech.measure(tariff.measure)
+        if pair is not None:
+            better, worse = map(self.speech.label, pair)
+            if self._kind(pair[0]) is Kind.RANK:  # the smaller rank is the better one
+                better, worse = worse, better
+            return "" if "对照" in title else f"{better}比{worse}"
+        if tariff.over_word == "按":
+            return f"按{label}"
+        return f"{label[:-2]}的，" if label.endswith("人数") else f"{label}："
+
+    def by_place(self, tariff: ByPlace) -> str:
+        return "；".join(
+            self._numbered(f"{end}{{}}名", amounts)
+            for end, amounts in (("第", tariff.top), ("倒数第", tariff.bottom))
+            if amounts
+        )
+
+    def row_table(self, tariff: RowTable) -> str:
+        rows = self._numbered(f"{tariff.key_word}{{}}{tariff.unit}", tariff.amounts)
+        return f"{rows}，{_BEYOND[tariff.continuation]}"
+
+    def _numbered(self, pattern: str, amounts: Iterable[Fraction]) -> str:
+        unit = self.speech.unit
+        rows = enumerate(amounts, start=1)
+        return "、".join(pattern.format(i) + rewarded(amount, unit) for i, amount in rows)
+
+    def steps(self, tariff: TargetPlusSteps) -> str:
+        goal = [factor for factor, name in tariff.ahead.terms if not name]
+        reached = f"达到第{number_text(abs(goal[0]))}{tariff.unit}" if goal else "达到目标"
+        each = self._rewarded(tariff.per_step, "再")
+        step = f"每{tariff.step_word}1{tariff.unit}{each}"
+        return f"{reached}{self._rewarded(tariff.at_target)}，{step}"
+
+    def outcome(self, tariff: Outcome) -> str:
+        given = "给予" if tariff.names[0].endswith("奖") else ""
+        return given + tariff.in_words(self.speech)
+
+    def fixed(self, tariff: Fixed) -> str:
+        stated = tariff.amount.constant is None and tariff.amount.text not in self.parameters
+        return (
+            f"发给{self.speech.measure(tariff.amount)}" if stated else self._rewarded(tariff.amount)
+        )
+
+    def hand_entered(self, tariff: HandEntered) -> str:
+        unit = self.speech.unit.label
+        return f"{number_text(tariff.low)}{unit}至{number_text(tariff.high)}{unit}"
+
+    def shares(self, tariff: ShareByBand) -> str:
+        kind = self._fact(tariff.measure.text)
+        bands = "；".join(band.words(kind) + _share(band.share) for band in tariff.bands)
+        return f"按{self.speech.measure(tariff.measure)}分等发放：{bands}"
+
+    def ratings(self, tariff: Rating) -> str:
+        rows = [f"{one.label}（{self._grade(tariff.measure, one)}）" for one in tariff.grades]
+        return f"按{self.speech.measure(tariff.measure)}评定等次：{'、'.join(rows)}"
+
+    def _grade(self, measure: Measure, grade: Grade) -> str:
+        if grade.limit is None:
+            return "其余"
+        if grade.limit.text in self.parameters:
+            unit = "项" if self._kind(measure.text) is Kind.COUNT else None
+            return grade.edge.label + self._parameter(grade.limit.text, unit)
+        if grade.limit.constant is not None:
+            return self.speech.goal(measure, grade.edge, grade.limit.constant)
+        return grade.edge.label + self.speech.measure(grade.limit)
+
+    def counts_as(self, tariff: CountsAs) -> str:
+        label = self.speech.measure(tariff.measure)
+        one = f"{label[:-2]}1次" if label.endswith("次数") else f"{label}每1"
+        return f"{one}计为{tariff.name}{number_text(tariff.each)}{tariff.unit}"
+
+    def lower_half(self, tariff: LowerHalf) -> str:
+        who = self.speech.label(tariff.persons)
+        how = f"{_HALVES[tariff.rounding]}，至少1人，{_TIES[tariff.ties]}"
+        return f"{who}列为{tariff.name}人选，几人任教的取名次靠后的一半（{how}）"
+
+    def rungs(self, tariff: ConsequenceLadder) -> str:
+        rows = "、".join(f"第{i}次{name}" for i, name in enumerate(tariff.rungs, start=1))
+        every = "，本级及以前各级一并使用" if tariff.mode is RungMode.UP_TO else ""
+        return f"{rows}，超出的按最后一级{every}"
+
+    def _matrix(self, matrix: Matrix, others: Sequence[tuple[str, Tariff]]) -> str:
+        """
+        Return a table of combinations (对照表): what differs last side by side.
+
+        A group of rows that another rule says, named by its title (校级竞赛奖), is not said again.
+        """
+        said = [
+            (title, self._groups(tariff)[0].amounts)
+            for title, tariff in others
+            if isinstance(tariff, Matrix) and len(tariff.keys) == 1
+        ]
+        return "；".join(
+            "".join(group.shared) + "、".join(group.amounts)
+            for group in self._groups(matrix)
+            if not any(title.startswith(group.shared) and group.amounts == a for title, a in said)
+        )
+
+    def _groups(self, matrix: Matrix) -> list[_Group]:
+        """Return the rows of a table by all of their words but the last, in their order."""
+        kinds = [self.speech.vocabulary[key] for key in matrix.keys]
+        groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for words, amount in matrix.rows:
+            *shared, last = [kind.text(word) for kind, word in zip(kinds, words, strict=True)]
+            groups[tuple(shared)].append(last + self.speech.amount(amount))
+        return [_Group(shared, tuple(amounts)) for shared, amounts in groups.items()]
+
+
+class _Group(NamedTuple):
+    """Rows of a table: the words they share, and the last word and amount of each, 一等奖400元."""
+
+    shared: tuple[str, ...]
+    amounts: tuple[str, ...]
+
+
+_WORDS: Final[Mapping[type, Callable[[_Wording, Any], str]]] = {
+    Target: _Wording.goal,
+    RaisedLine: _Wording.raised,
+    ItemsMet: _Wording.items_met,
+    ByPlace: _Wording.by_place,
+    RowTable: _Wording.row_table,
+    TargetPlusSteps: _Wording.steps,
+    Outcome: _Wording.outcome,
+    Fixed: _Wording.fixed,
+    HandEntered: _Wording.hand_entered,
+    ShareByBand: _Wording.shares,
+    Rating: _Wording.ratings,
+    CountsAs: _Wording.counts_as,
+    LowerHalf: _Wording.lower_half,
+    ConsequenceLadder: _Wording.rungs,
+}
+"""How agreements word a tariff; the others say themselves what they do."""
+
+
+def _pair(measure: Measure) -> tuple[str, str] | None:
+    """Return the facts of ``a - b`` or ``100 a - 100 b``, None for other measures."""
+    match measure.terms:
+        case ((one, first), (other, second)) if first and second and one == -other:
+            return (first, second) if one > 0 else (second, first)
+    return None
+
+
+def _at_edge(edge: Edge) -> str:
+    return "不少于" if edge is Edge.AT_LEAST else edge.label
+
+
+def _in_parts(share: Fraction) -> str:
+    """Return a share in words, as per cent where that is shorter: 三分之二, 95%."""
+    if share.denominator < len(_NUMERALS) and 0 < share < 1:
+        return f"{_NUMERALS[share.denominator]}分之{_NUMERALS[share.numerator]}"
+    return per_cent_text(share)
+
+
+def _share(share: Fraction) -> str:
+    if share in (0, 1):
+        return "发全额" if share else "不发"
+    return f"发全额的{_in_parts(share)}"

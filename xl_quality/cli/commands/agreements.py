@@ -12,37 +12,40 @@ from xl_quality.cli import console
 from xl_quality.cli.files import opened, published
 from xl_quality.cli.values import day, pairs
 from xl_quality.core.errors import BadInputError, QualityError
+from xl_quality.usecases.agreements import agreements
 from xl_quality.usecases.agreements.agreement_files import Wanted
-from xl_quality.usecases.agreements.agreement_list import list_sheet
-from xl_quality.usecases.agreements.agreement_record import agreement_entry
-from xl_quality.usecases.agreements.agreements import AgreementOrder, make, prepare, try_out
+from xl_quality.usecases.agreements.agreements import AgreementOrder
 from xl_quality.usecases.publish import refuse_target, result_path
 
 if TYPE_CHECKING:
     from xl_quality.books.files import FileBook
-    from xl_quality.usecases.agreements.agreement_files import Delivery
-    from xl_quality.usecases.agreements.agreements import Prepared
+    from xl_quality.usecases.agreements.agreements import AgreementRun
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Fill all agreements into a folder, and put 责任书清单 into the workbook."""
     book = opened(arguments.book, despite_lock=arguments.despite_protection)
-    order = order_of(arguments)
     with console.working("正在读取……"):
-        prepared = prepare(book, order)
+        plan = agreements.plan(book, order_of(arguments))
     if arguments.dry_run:
-        count = try_out(prepared)
+        count = agreements.try_out(plan)
         console.say(f"试运行：可以生成 {count} 份，没有写入任何文件")
-        console.findings(prepared.findings, arguments.book)
+        console.findings(plan.findings, arguments.book)
         return 0
     if not arguments.output:
         message = "请用 -o 写明责任书放在哪个文件夹"
         raise BadInputError(message)
     _refuse_unlisted(book, in_place=arguments.in_place)
-    wanted = Wanted(Path(arguments.output), arguments.merged, arguments.pdf, arguments.replace)
-    delivery = make(prepared, wanted, _progress)
-    listed = _tell(book, prepared, delivery, order, arguments)
-    console.findings(prepared.findings, arguments.book, most=20)
+    wanted = Wanted(
+        Path(arguments.output),
+        arguments.merged,
+        arguments.pdf,
+        arguments.replace,
+        beside=(book.path if arguments.in_place else result_path(book)).parent,
+    )
+    done = agreements.run(plan, wanted, _progress)
+    listed = _tell(book, done, arguments)
+    console.findings(done.findings, arguments.book, most=20)
     return 0 if listed else 1
 
 
@@ -66,10 +69,10 @@ def order_of(arguments: argparse.Namespace) -> AgreementOrder:
         arguments.scheme,
         pairs(arguments.option, "--option"),
         tuple(arguments.param),
-        pairs(arguments.set, "--set"),
-        arguments.only,
-        arguments.data,
-        arguments.whose,
+        common=pairs(arguments.set, "--set"),
+        only=arguments.only,
+        data_sheet=arguments.data,
+        whose=arguments.whose,
         shipped=arguments.shipped,
     )
 
@@ -80,28 +83,18 @@ def _progress(done: int, of: int) -> None:
         print(f"\r正在生成 {done}/{of}", end=end, file=sys.stderr, flush=True)
 
 
-def _tell(
-    book: FileBook,
-    prepared: Prepared,
-    delivery: Delivery,
-    order: AgreementOrder,
-    arguments: argparse.Namespace,
-) -> bool:
+def _tell(book: FileBook, done: AgreementRun, arguments: argparse.Namespace) -> bool:
     """Say what was made, and write 责任书清单; return whether that went well, too."""
-    beside = (book.path if arguments.in_place else result_path(book)).parent
-    name = prepared.template.file.name
-    table = list_sheet(delivery.files, template=name, on=order.on, beside=beside)
-    values = sum(one.proof.values for one in delivery.files)
-    console.say(f"已生成 {len(delivery.files)} 份：{arguments.output}")
-    console.say(f"读回核对：{values} 个值全部一致")
-    for path in delivery.printing:
+    console.say(f"已生成 {len(done.delivery.files)} 份：{arguments.output}")
+    console.say(f"读回核对：{done.delivery.values} 个值全部一致")
+    for path in done.delivery.printing:
         console.say(f"合并打印：{path}")
     options = argparse.Namespace(**{**vars(arguments), "output": None})
-    entry = agreement_entry(book, prepared, order)
     try:
-        console.tell_written(published(book, [table], options, entry))
+        console.tell_written(published(book, done.tables, options, done.entry))
     except QualityError as error:  # the agreements are good and stay
-        console.say(f"责任书已全部交付；只有“{table.name}”表没有写进工作簿：{error}")
+        name = done.tables[0].name
+        console.say(f"责任书已全部交付；只有“{name}”表没有写进工作簿：{error}")
         console.findings(getattr(error, "findings", ()))
         return False
     return True

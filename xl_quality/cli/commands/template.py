@@ -9,7 +9,7 @@ from xl_quality.cli import console
 from xl_quality.cli.commands.agreements import order_of
 from xl_quality.cli.files import opened
 from xl_quality.core.errors import BadInputError
-from xl_quality.usecases.agreements.template_check import checked
+from xl_quality.usecases.agreements.agreements import checked
 
 if TYPE_CHECKING:
     import argparse

@@ -1,10 +1,11 @@
-"""Agreements written to a folder: all good or none, resumed where a run was broken off."""
+"""Agreements written to a folder, all good or none, and the list of them (责任书清单)."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import shutil
+from os.path import relpath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements.file_names import file_name
@@ -13,11 +14,14 @@ from xl_quality.agreements.merging import merged
 from xl_quality.agreements.package_writing import packed
 from xl_quality.agreements.pdf import pages_of, to_pdf
 from xl_quality.agreements.proof import Proof, prove, prove_merged
+from xl_quality.books.tables import Formula, Orientation, PrintSetup, Row, Table
 from xl_quality.core.errors import BadInputError, EnvironmentFaultError
 from xl_quality.core.findings import Step, Way
+from xl_quality.reports.looks import CENTER, COUNT, TEXT, header_row, note_row, title_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from xl_quality.agreements.filling import Filled
@@ -25,9 +29,18 @@ if TYPE_CHECKING:
     from xl_quality.agreements.values import Unit
     from xl_quality.core.findings import Finding
 
+    Progress = Callable[[int, int], None]
+
 STAGING: Final = ".责任书未完成"
-_KEPT: Final = "原有"
 MERGED_NAME: Final = "合并打印_责任书.docx"
+LIST_SHEET: Final = "责任书清单"
+_KEPT: Final = "原有"
+_SHOWN: Final = 3
+"""Names of files that a message lists before it only counts the others."""
+_LABELS: Final = ("编号", "单位", "文件", "页数", "核对", "打开")
+_WIDTHS: Final = (7, 24, 44, 8, 30, 10)
+_STYLES: Final = (COUNT, TEXT, TEXT, COUNT, TEXT, CENTER._replace(color="0563C1"))
+_LONGEST_LINK: Final = 250  # Excel takes 255 characters in a text of a formula
 
 
 class Wanted(NamedTuple):
@@ -40,6 +53,8 @@ class Wanted(NamedTuple):
         pdf: a PDF of every file, too.
         replace: files of these names may be replaced.
         of: how many units there are in all, for the digits of the numbers; 0 = those given.
+        beside: the folder of the workbook that will hold the list; links start there. None =
+            where the agreements are.
     """
 
     folder: Path
@@ -47,6 +62,7 @@ class Wanted(NamedTuple):
     pdf: bool = False
     replace: bool = False
     of: int = 0
+    beside: Path | None = None
 
 
 class Delivered(NamedTuple):
@@ -74,10 +90,13 @@ class Delivery(NamedTuple):
     files: tuple[Delivered, ...]
     printing: tuple[Path, ...]
 
+    @property
+    def values(self) -> int:
+        """Return how many values were read back and agreed."""
+        return sum(one.proof.values for one in self.files)
 
-def fill_all(
-    template: Template, units: Sequence[Unit], progress: Callable[[int, int], None] | None = None
-) -> list[Filled]:
+
+def fill_all(template: Template, units: Sequence[Unit]) -> list[Filled]:
     """
     Fill all agreements in memory; nothing is written (试填).
 
@@ -86,13 +105,11 @@ def fill_all(
     """
     filled: list[Filled] = []
     findings: list[Finding] = []
-    for number, unit in enumerate(units, start=1):
+    for unit in units:
         try:
             filled.append(fill(template, unit))
         except BadInputError as error:
             findings += error.findings
-        if progress:
-            progress(number, len(units))
     if findings:
         message = f"有 {len(findings)} 处不能填写，责任书没有生成"
         raise BadInputError(message, findings)
@@ -100,10 +117,7 @@ def fill_all(
 
 
 def deliver(
-    template: Template,
-    units: Sequence[Unit],
-    wanted: Wanted,
-    progress: Callable[[int, int], None] | None = None,
+    template: Template, units: Sequence[Unit], wanted: Wanted, progress: Progress | None = None
 ) -> Delivery:
     """
     Write agreements into a folder (生成责任书).
@@ -124,72 +138,67 @@ def deliver(
     """
     of = wanted.of or len(units)
     names = [file_name(unit.number, unit.name, of) for unit in units]
-    extra = [MERGED_NAME] if wanted.merged else []
-    all_names = [
-        name
-        for docx in [*names, *extra]
-        for name in (docx, *([_pdf_name(docx)] if wanted.pdf else []))
-    ]
+    words = [*names, *([MERGED_NAME] if wanted.merged else [])]
+    all_names = [one for name in words for one in (name, _pdf_name(name))[: 1 + wanted.pdf]]
     _refuse_existing(wanted, all_names)
     filled = fill_all(template, units)
     staging = wanted.folder / STAGING
     with _told(wanted.folder):
         staging.mkdir(parents=True, exist_ok=True)
         try:
-            delivery = _staged(template, filled, names, wanted, progress)
+            proofs = _staged(template, dict(zip(names, filled, strict=True)), staging, progress)
+            if wanted.merged:
+                _stage_merged(template, filled, staging)
+            pages = _stage_pdf(staging, words) if wanted.pdf else {}
             _move(staging, wanted.folder, all_names)
         except Exception:
             if not any((staging / _KEPT).glob("*")):  # else it holds files of the office
                 shutil.rmtree(staging, ignore_errors=True)
             raise
         shutil.rmtree(staging, ignore_errors=True)
-    return delivery
-
-
-def _staged(
-    template: Template,
-    filled: Sequence[Filled],
-    names: Sequence[str],
-    wanted: Wanted,
-    progress: Callable[[int, int], None] | None,
-) -> Delivery:
-    staging = wanted.folder / STAGING
-    proofs = []
-    for number, (one, name) in enumerate(zip(filled, names, strict=True), start=1):
-        _write(staging / name, packed(template.file, one.parts))
-        proof = prove(template, one, name, (staging / name).read_bytes())
-        _refuse_unproven(proof, name)
-        proofs.append(proof)
-        if progress:
-            progress(number, len(names))
-    extra = [_merge(template, filled, staging)] if wanted.merged else []
-    pages: dict[str, int] = {}
-    if wanted.pdf:
-        missing = [n for n in [*names, *extra] if not (staging / _pdf_name(n)).is_file()]
-        to_pdf([staging / name for name in missing], staging)
-        pages = {n: pages_of((staging / _pdf_name(n)).read_bytes()) for n in [*names, *extra]}
     files = [
         Delivered(
-            one.unit,
+            unit,
             wanted.folder / name,
             wanted.folder / _pdf_name(name) if wanted.pdf else None,
             pages.get(name),
             proof,
         )
-        for one, name, proof in zip(filled, names, proofs, strict=True)
+        for unit, name, proof in zip(units, names, proofs, strict=True)
     ]
-    printing = [n for e in extra for n in (e, *([_pdf_name(e)] if wanted.pdf else []))]
+    printing = [name for name in all_names if name in {MERGED_NAME, _pdf_name(MERGED_NAME)}]
     return Delivery(tuple(files), tuple(wanted.folder / name for name in printing))
 
 
-def _merge(template: Template, filled: Sequence[Filled], staging: Path) -> str:
-    """Write the file for printing, read it back, and return its name."""
+def _staged(
+    template: Template, filled: dict[str, Filled], staging: Path, progress: Progress | None
+) -> list[Proof]:
+    """Write the files by their names, and read each back."""
+    proofs = []
+    for name, one in filled.items():
+        _write(staging / name, packed(template.file, one.parts))
+        proof = prove(template, one, name, (staging / name).read_bytes())
+        _refuse_unproven(proof, name)
+        proofs.append(proof)
+        if progress:
+            progress(len(proofs), len(filled))
+    return proofs
+
+
+def _stage_merged(template: Template, filled: Sequence[Filled], staging: Path) -> None:
+    """Write the file for printing, and read it back."""
     together = merged(template, filled)
     _write(staging / MERGED_NAME, together.data)
     data = (staging / MERGED_NAME).read_bytes()
     proof = prove_merged(template, filled, MERGED_NAME, data, added=together.added_paragraphs)
     _refuse_unproven(proof, MERGED_NAME)
-    return MERGED_NAME
+
+
+def _stage_pdf(staging: Path, names: Sequence[str]) -> dict[str, int]:
+    """Make the PDFs that are not there yet; return the number of pages by Word file."""
+    missing = [name for name in names if not (staging / _pdf_name(name)).is_file()]
+    to_pdf([staging / name for name in missing], staging)
+    return {name: pages_of((staging / _pdf_name(name)).read_bytes()) for name in names}
 
 
 def _pdf_name(name: str) -> str:
@@ -222,7 +231,7 @@ def _refuse_existing(wanted: Wanted, names: Sequence[str]) -> None:
                 raise EnvironmentFaultError(message)
     existing = [name for name in names if (folder / name).exists()]
     if existing and not wanted.replace:
-        shown = "、".join(existing[:3]) + ("……" if len(existing) > 3 else "")  # noqa: PLR2004
+        shown = "、".join(existing[:_SHOWN]) + ("……" if len(existing) > _SHOWN else "")
         message = (
             f"“{folder}”里已有 {len(existing)} 个同名文件（{shown}），没有覆盖；"
             "请先移走它们，或换一个文件夹"
@@ -267,3 +276,46 @@ def _reason(error: OSError) -> str:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return "没有权限，或文件正在 Word 中打开，请关闭后重试，或换一个文件夹。"
     return f"系统报告 {error.strerror or error}。"
+
+
+def list_sheet(files: Sequence[Delivered], template: str, on: date, beside: Path) -> Table:
+    """
+    Return the sheet 责任书清单: unit, file, pages, result of the read-back, a link to the file.
+
+    Args:
+        files: as delivered.
+        template: its name.
+        on: the day of the agreements.
+        beside: the folder in which the workbook with this sheet will lie; links start there.
+    """
+    columns = len(_LABELS)
+    rows = [
+        title_row(LIST_SHEET, columns),
+        note_row(f"模板：{template}　　日期：{on.isoformat()}　　共 {len(files)} 份", columns),
+        header_row(_LABELS),
+    ]
+    for one in files:
+        proof = one.proof
+        result = f"一致（{proof.values} 个值，{proof.paragraphs} 段，{proof.tables} 表）"
+        link = _link(one.path, beside)
+        cells = one.unit.number, one.unit.name, one.path.name, one.pages, result, link
+        rows.append(Row(cells, _STYLES))
+    return Table(
+        LIST_SHEET,
+        rows,
+        widths=_WIDTHS,
+        merges=[(0, 0, 0, columns - 1), (1, 0, 1, columns - 1)],
+        freeze=(3, 0),
+        print_setup=PrintSetup(Orientation.LANDSCAPE, title_rows=(2, 2)),
+    )
+
+
+def _link(path: Path, beside: Path) -> Formula | str:
+    try:
+        target = relpath(path.resolve(), beside.resolve())
+    except ValueError:  # another drive of a Windows machine
+        target = str(path.resolve())
+    target = target.replace("\\", "/")
+    if len(target) > _LONGEST_LINK or '"' in target:
+        return target
+    return Formula(f'HYPERLINK("{target}","打开")', "打开")

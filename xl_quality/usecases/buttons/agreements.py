@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.agreements.shipped import SHIPPED
 from xl_quality.core.errors import QualityError
 from xl_quality.usecases.agreements.agreement_files import Wanted
-from xl_quality.usecases.agreements.agreement_list import list_sheet
-from xl_quality.usecases.agreements.agreement_record import agreement_entry
-from xl_quality.usecases.agreements.agreements import AgreementOrder, make, prepare
-from xl_quality.usecases.agreements.template_check import checked
+from xl_quality.usecases.agreements.agreements import AgreementOrder, checked, plan, run
 from xl_quality.usecases.buttons.dialogs import (
     CancelledError,
     chosen,
@@ -27,8 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xl_quality.books.ports import Book
-    from xl_quality.books.tables import Table
-    from xl_quality.reports.run_record import RunEntry
+    from xl_quality.usecases.agreements.agreements import AgreementRun
     from xl_quality.usecases.buttons.session import Session
     from xl_quality.usecases.desk import Desk, Said
 
@@ -53,42 +49,36 @@ def agreements(book: Book, desk: Desk, session: Session) -> Said:
     order = _order(desk)
     folder = picked_folder(desk, "责任书放到哪个文件夹？")
     desk.progress("正在读取……")
-    prepared = prepare(book, order)
+    planned = plan(book, order)
     copy = book.backup()
-    delivery = make(
-        prepared,
-        Wanted(folder, merged=True),
+    beside = copy.parent.parent  # where the workbook lies
+    done = run(
+        planned,
+        Wanted(folder, merged=True, beside=beside),
         lambda done, of: desk.progress(f"正在生成责任书 {done}/{of}"),
     )
-    table = list_sheet(
-        delivery.files,
-        template=prepared.template.file.name,
-        on=order.on,
-        beside=copy.parent.parent,  # links start beside the workbook
-    )
-    entry = agreement_entry(book, prepared, order)
-    listed = _listed(Press("agreements", book, desk, session), table, entry, copy)
-    values = sum(one.proof.values for one in delivery.files)
+    listed = _listed(Press("agreements", book, desk, session), done, copy)
     lines = [
-        f"已生成 {len(delivery.files)} 份责任书：{folder}",
-        f"读回核对：{values} 个值全部一致。",
+        f"已生成 {len(done.delivery.files)} 份责任书：{folder}",
+        f"读回核对：{done.delivery.values} 个值全部一致。",
+        *(f"合并打印：{path.name}" for path in done.delivery.printing),
+        *listed,
     ]
-    lines += [f"合并打印：{path.name}" for path in delivery.printing]
-    open_points = to_look_at(prepared.findings)
-    lines += [*listed, *attention(open_points, "，点“模板体检”可以看到。")]
+    open_points = to_look_at(done.findings)
+    lines += attention(open_points, "，点“模板体检”可以看到。")
     return (warning if open_points else information)(*lines)
 
 
-def _listed(press: Press, table: Table, entry: RunEntry, copy: Path) -> list[str]:
+def _listed(press: Press, done: AgreementRun, copy: Path) -> list[str]:
     """Write 责任书清单; the files are there already, and stay whatever happens here."""
-    [table] = named_for(press.book, [table], entry)
+    tables = named_for(press.book, done.tables, done.entry)
     try:
-        write(press, [table], entry, copy)
+        write(press, tables, done.entry, copy)
     except CancelledError:
-        return [f"“{table.name}”表没有替换。"]
+        return [f"“{tables[0].name}”表没有替换。"]
     except QualityError as error:
-        return [f"责任书已全部交付；只有“{table.name}”表没有写进工作簿：{error}"]
-    return told([table], copy)
+        return [f"责任书已全部交付；只有“{tables[0].name}”表没有写进工作簿：{error}"]
+    return told(tables, copy)
 
 
 def _order(desk: Desk) -> AgreementOrder:
