@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from benchmarks.agreements import COUNT, values
+from xl_quality.agreements.forms import FieldRow, Unit
 from xl_quality.agreements.template import compile_template
-from xl_quality.agreements.values import FieldRow, Unit
-from xl_quality.usecases.agreements.agreement_files import Wanted, deliver
+from xl_quality.runs.agreements.files import Wanted, deliver
 
 
 def unit(number: int) -> Unit:

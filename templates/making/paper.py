@@ -17,7 +17,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 
-from xl_quality.books.opc.archive_writer import new_archive
+from xl_quality.books.opc.zip import new_archive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

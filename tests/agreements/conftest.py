@@ -12,13 +12,12 @@ import pytest
 import xlsxwriter
 
 from xl_quality.agreements.filling import fill
-from xl_quality.agreements.package_writing import packed
+from xl_quality.agreements.forms import FieldRow, Unit
 from xl_quality.agreements.proof import prove
 from xl_quality.agreements.template import compile_template
-from xl_quality.agreements.values import FieldRow, Unit
+from xl_quality.agreements.word import packed
 from xl_quality.books.files import open_book
-from xl_quality.books.opc.archive import read_archive
-from xl_quality.books.opc.archive_writer import Changes, rewrite
+from xl_quality.books.opc.zip import Changes, read_archive, rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,12 +13,11 @@ from docx.oxml.ns import nsdecls, qn
 
 from tests.agreements.conftest import HEADER, ROWS, Draft, with_parts, write_book
 from xl_quality.agreements.checking import check_template
-from xl_quality.agreements.package import open_template
 from xl_quality.agreements.template import compile_template
+from xl_quality.agreements.word import open_template
 from xl_quality.cli import main
-from xl_quality.core.errors import BadInputError
-from xl_quality.core.findings import Severity
-from xl_quality.usecases.agreements.agreements import AgreementOrder, checked
+from xl_quality.core.findings import BadInputError, Severity
+from xl_quality.runs.agreements.order import AgreementOrder, checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable

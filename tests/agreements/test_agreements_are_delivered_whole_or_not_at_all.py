@@ -10,14 +10,14 @@ import docx
 import pytest
 
 from tests.agreements.conftest import HEADER, ROWS, write_book
-from xl_quality.agreements.file_names import file_name, safe_name
-from xl_quality.core.errors import BadInputError, EnvironmentFaultError
-from xl_quality.usecases.agreements.agreement_files import STAGING, Wanted
-from xl_quality.usecases.agreements.agreements import AgreementOrder, plan, run, try_out
+from xl_quality.agreements.shipped import file_name, safe_name
+from xl_quality.core.findings import BadInputError, EnvironmentFaultError
+from xl_quality.runs.agreements.files import STAGING, Wanted
+from xl_quality.runs.agreements.order import AgreementOrder, plan, run, try_out
 
 if TYPE_CHECKING:
     from xl_quality.books.files import FileBook
-    from xl_quality.usecases.agreements.agreements import Plan
+    from xl_quality.runs.agreements.order import Plan
 
 ON = date(2026, 9, 1)
 NAMES = ["01_城关小学_责任书.docx", "02_河东小学_责任书.docx", "03_山口中学_责任书.docx"]

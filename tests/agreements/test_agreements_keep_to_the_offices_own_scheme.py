@@ -11,7 +11,7 @@ import xlsxwriter
 from tests.agreements.conftest import Draft, write_book
 from xl_quality.books.files import open_book
 from xl_quality.cli import main
-from xl_quality.usecases.agreements.agreements import AgreementOrder, checked, plan
+from xl_quality.runs.agreements.order import AgreementOrder, checked, plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,12 +19,11 @@ from xl_quality.agreements.merging import merged
 from xl_quality.agreements.proof import prove_merged
 from xl_quality.agreements.shipped import shipped
 from xl_quality.agreements.template import compile_template
-from xl_quality.agreements.wordxml import WORD
-from xl_quality.books.opc.archive import read_archive
-from xl_quality.books.opc.archive_writer import Changes, rewrite
-from xl_quality.core.errors import BadInputError, EnvironmentFaultError
-from xl_quality.usecases.agreements.agreement_files import MERGED_NAME, Wanted
-from xl_quality.usecases.agreements.agreements import AgreementOrder, plan, run
+from xl_quality.agreements.word import WORD
+from xl_quality.books.opc.zip import Changes, read_archive, rewrite
+from xl_quality.core.findings import BadInputError, EnvironmentFaultError
+from xl_quality.runs.agreements.files import MERGED_NAME, Wanted
+from xl_quality.runs.agreements.order import AgreementOrder, plan, run
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,11 +9,11 @@ import pytest
 from tests.agreements.conftest import Draft, part, unit_of, with_parts, write_book
 from xl_quality.agreements.checking import check_template
 from xl_quality.agreements.filling import fill
-from xl_quality.agreements.package import open_template
+from xl_quality.agreements.forms import FieldRow, Gap, from_cell
 from xl_quality.agreements.template import compile_template
-from xl_quality.agreements.values import FieldRow, Gap, from_cell
-from xl_quality.core.errors import BadInputError
-from xl_quality.usecases.agreements.agreements import AgreementOrder, plan
+from xl_quality.agreements.word import open_template
+from xl_quality.core.findings import BadInputError
+from xl_quality.runs.agreements.order import AgreementOrder, plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable

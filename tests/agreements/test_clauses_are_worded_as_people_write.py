@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from xl_quality import schemes
-from xl_quality.agreements.values import ClauseWords
+from xl_quality.agreements.forms import ClauseWords
 from xl_quality.agreements.wording import PrintedScheme
-from xl_quality.schemes.catalogue import load, load_file, scheme_ids
+from xl_quality.schemes.loading import load, load_file, scheme_ids
 
 ON = date(2026, 9, 1)
 JUNIOR, PRIMARY = "骆驼坳中学", "柳溪小学"

@@ -8,17 +8,15 @@ import pytest
 
 from tests.agreements.conftest import Draft, part, unit_of, with_parts
 from xl_quality.agreements import filling
-from xl_quality.agreements.amounts import fen_of_upper
 from xl_quality.agreements.filling import fill
-from xl_quality.agreements.forms import FORMS
-from xl_quality.agreements.package_writing import packed
+from xl_quality.agreements.forms import FORMS, FieldRow, Unit, fen_of_upper
 from xl_quality.agreements.proof import Proof, prove
 from xl_quality.agreements.template import compile_template
-from xl_quality.agreements.values import FieldRow, Unit
+from xl_quality.agreements.word import packed
 from xl_quality.core.money import rmb_upper
 
 if TYPE_CHECKING:
-    from xl_quality.agreements.structure import Mark
+    from xl_quality.agreements.tags import Mark
 
 LETTER = Draft(
     [

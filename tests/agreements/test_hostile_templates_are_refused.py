@@ -8,10 +8,9 @@ import pytest
 
 from tests.agreements.conftest import Draft, part, unit_of, with_parts
 from xl_quality.agreements.filling import fill
-from xl_quality.agreements.sandbox import engine
-from xl_quality.agreements.template import compile_template
-from xl_quality.agreements.values import FieldRow
-from xl_quality.core.errors import BadInputError
+from xl_quality.agreements.forms import FieldRow
+from xl_quality.agreements.template import compile_template, engine
+from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
     from pathlib import Path

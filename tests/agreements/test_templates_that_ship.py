@@ -12,14 +12,14 @@ from openxml_audit import OpenXmlValidator
 
 from templates.making.build import MAKERS, build
 from xl_quality.agreements.checking import check_template
-from xl_quality.agreements.package import open_template
 from xl_quality.agreements.shipped import SHIPPED, shipped, template_ids
+from xl_quality.agreements.word import open_template
 from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.books.files import open_book
 from xl_quality.core.findings import Severity
-from xl_quality.schemes.catalogue import load, load_file, scheme_ids
-from xl_quality.usecases.agreements.agreement_files import Wanted
-from xl_quality.usecases.agreements.agreements import AgreementOrder, checked, plan, run
+from xl_quality.runs.agreements.files import Wanted
+from xl_quality.runs.agreements.order import AgreementOrder, checked, plan, run
+from xl_quality.schemes.loading import load, load_file, scheme_ids
 
 if TYPE_CHECKING:
     from xl_quality.agreements.shipped import Shipped

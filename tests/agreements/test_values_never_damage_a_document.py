@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from tests.agreements.conftest import Draft, unit_of
 from xl_quality.agreements.filling import fill
-from xl_quality.agreements.package_writing import packed
+from xl_quality.agreements.forms import FieldRow, Gap
 from xl_quality.agreements.proof import prove
 from xl_quality.agreements.template import compile_template
-from xl_quality.agreements.values import FieldRow, Gap
-from xl_quality.core.errors import BadInputError
+from xl_quality.agreements.word import packed
+from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ from tests.libreoffice.books import OfficeHost
 from tests.libreoffice.conftest import extension, office  # noqa: F401 - fixtures
 from xl_quality.books.files import open_book
 from xl_quality.books.tables import Formula, Row, Style, Table
-from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import BadInputError
 from xl_quality.excel.book import ExcelBook
 from xl_quality.sheets.grid import ErrorCell, Grid
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from xl_quality.books.ports import Book
+    from xl_quality.books.port import Book
 
     MakeTable = Callable[..., Table]
 

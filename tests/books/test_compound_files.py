@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.books import biff_source
-from xl_quality.books.content import Kind
+from xl_quality.books import sources
 from xl_quality.books.files import open_book
-from xl_quality.core.errors import BadInputError
+from xl_quality.books.kinds import Kind
+from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,7 +112,7 @@ def test_streams_that_overlap_beside_a_whole_workbook_are_no_damage(
     tmp_path: Path, spoil: Callable[[bytearray], bytearray]
 ) -> None:
     path = saved(tmp_path / "成绩.xls", spoil(compound(workbook())))
-    assert biff_source._opened(path.read_bytes(), path.name) is None, "xlrd calls it corrupt"
+    assert sources._opened(path.read_bytes(), path.name) is None, "xlrd calls it corrupt"
     book = open_book(path)
     assert book.read("成绩").rows == ROWS
     assert book.findings == ()
@@ -148,9 +148,7 @@ def test_a_workbook_in_small_sectors_is_found(cut: int) -> None:
     stream = workbook(ROWS[:3])
     data = in_small_sectors(stream)
     whole = data[: len(data) - (-len(stream)) % SECTOR]  # some programs cut what is only padding
-    assert biff_source.workbook_stream(bytes(whole[: len(whole) - cut])) == (
-        None if cut else stream
-    )
+    assert sources.workbook_stream(bytes(whole[: len(whole) - cut])) == (None if cut else stream)
 
 
 def test_small_sectors_that_run_in_a_circle_are_damage_and_no_endless_reading(
@@ -206,15 +204,15 @@ def test_what_is_really_damaged_is_refused(
 def test_the_two_readers_must_agree_on_every_mark(
     mine: object, other: object, *, same: bool
 ) -> None:
-    assert biff_source._same_value(mine, other) is same  # type: ignore[arg-type]  # cases
+    assert sources._same_value(mine, other) is same  # type: ignore[arg-type]  # cases
 
 
 def test_a_second_reader_that_finds_another_mark_stops_the_reading(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = compound(workbook([[*row[:1], "缺考"] for row in ROWS]))
-    second = biff_source._second_reader
-    monkeypatch.setattr(biff_source, "_second_reader", lambda _, name: second(bytes(other), name))
+    second = sources._second_reader
+    monkeypatch.setattr(sources, "_second_reader", lambda _, name: second(bytes(other), name))
     path = saved(tmp_path / "成绩.xls", chained(compound(workbook()), 3, 4))
     with pytest.raises(BadInputError, match="已损坏"):
         open_book(path).read("成绩")

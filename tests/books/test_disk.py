@@ -13,7 +13,7 @@ import pytest
 
 from xl_quality.books import disk
 from xl_quality.books.files import open_book
-from xl_quality.core.errors import EnvironmentFaultError
+from xl_quality.core.findings import EnvironmentFaultError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

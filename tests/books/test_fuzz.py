@@ -14,14 +14,12 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xl_quality.books.cell_parse import parse_cells
-from xl_quality.books.cell_scan import UnusualXmlError, scan_cells
 from xl_quality.books.files import FileBook, open_book
-from xl_quality.books.opc.cells import cell_text
-from xl_quality.books.opc.guarded_xml import XmlError
-from xl_quality.books.opc.xmlscan import check_well_formed
+from xl_quality.books.opc.sheet import cell_text
+from xl_quality.books.opc.xml import XmlError, check_well_formed
 from xl_quality.books.tables import Formula, Row, Style, Table, Value
-from xl_quality.core.errors import BadInputError
+from xl_quality.books.xlsx_scan import UnusualXmlError, parse_cells, scan_cells
+from xl_quality.core.findings import BadInputError
 from xl_quality.sheets.grid import Grid
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.books.files import open_book
-from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -259,7 +259,7 @@ def test_the_guard_keeps_the_process_alive_under_a_memory_limit(
     script = (
         "import sys, pathlib\n"
         "from xl_quality.books.files import open_book\n"
-        "from xl_quality.core.errors import BadInputError\n"
+        "from xl_quality.core.findings import BadInputError\n"
         "try: open_book(pathlib.Path(sys.argv[1])).read('成绩')\n"
         "except BadInputError: print('refused')\n"
     )

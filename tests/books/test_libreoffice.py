@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from xl_quality.books.content import Kind
 from xl_quality.books.files import open_book
+from xl_quality.books.kinds import Kind
 from xl_quality.sheets.grid import ErrorCell
 
 if TYPE_CHECKING:

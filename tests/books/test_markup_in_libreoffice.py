@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 import xlsxwriter
 
-from xl_quality.books.content import Kind
 from xl_quality.books.files import open_book
 from xl_quality.books.fingerprints import grid_fingerprint
+from xl_quality.books.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from xl_quality.books.files import FileBook
 from xl_quality.books.markup.encodings import decoded_markup
-from xl_quality.books.markup.placing import WIDEST, Placing, TooWideError
-from xl_quality.books.markup.tokens import Tag, tokens
-from xl_quality.core.errors import BadInputError
+from xl_quality.books.markup.html import WIDEST, Placing, TooWideError
+from xl_quality.books.markup.html_parser import Tag, tokens
+from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from xl_quality.books.files import open_book
-from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

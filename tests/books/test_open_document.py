@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 import xlsxwriter
 
-from xl_quality.books.content import Kind
 from xl_quality.books.files import open_book
-from xl_quality.core.errors import BadInputError
+from xl_quality.books.kinds import Kind
+from xl_quality.core.findings import BadInputError
 from xl_quality.sheets.grid import ErrorCell
 
 if TYPE_CHECKING:

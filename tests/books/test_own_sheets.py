@@ -11,7 +11,7 @@ import pytest
 
 from xl_quality.books.files import open_book
 from xl_quality.books.tables import Link
-from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from xl_quality.books.files import open_book
-from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

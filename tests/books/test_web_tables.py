@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.books.content import Kind
 from xl_quality.books.files import FileBook, open_book
-from xl_quality.core.errors import BadInputError
-from xl_quality.core.findings import Severity
+from xl_quality.books.kinds import Kind
+from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.sheets.grid import ErrorCell, Grid
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ import pytest
 import xlsxwriter
 
 from xl_quality.books.files import open_book
-from xl_quality.core.errors import BadInputError
-from xl_quality.core.findings import Severity
+from xl_quality.core.findings import BadInputError, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from xl_quality.books.files import open_book
 from xl_quality.cli import main
-from xl_quality.usecases.records.run_record import recorded
+from xl_quality.runs.record import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from xl_quality.books.files import open_book
-from xl_quality.schemes.catalogue import load
-from xl_quality.schemes.sheet.reading import scheme_of
+from xl_quality.schemes.loading import load
+from xl_quality.schemes.sheet.codec import scheme_of
 from xl_quality.sheets.grid import address
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from xl_quality.core.marks import BLANK, POINT, Remark, State
-from xl_quality.core.scores import ScoreTable, SubjectColumn
+from xl_quality.core.marks import BLANK, POINT, Remark, ScoreTable, State, SubjectColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable

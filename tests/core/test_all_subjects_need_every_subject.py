@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_quality.core.all_subjects import AllSubjects, all_subjects
-from xl_quality.core.grouping import Level, by_level
-from xl_quality.core.marks import BLANK, Remark, State
+from xl_quality.core.groups import Level, by_level
+from xl_quality.core.marks import BLANK, Remark, ScoreTable, State, SubjectColumn
 from xl_quality.core.options import Options, WholeRule
-from xl_quality.core.scores import ScoreTable, SubjectColumn
+from xl_quality.core.statistics import AllSubjects, all_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

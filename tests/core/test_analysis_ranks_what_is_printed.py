@@ -6,19 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.core.analysis import analyse, analyse_teachers, overall
-from xl_quality.core.grouping import Level
-from xl_quality.core.options import COMPOSITES, Digits, Measure, Options
-from xl_quality.core.placing import placed
-from xl_quality.core.ranking import TieRule
-from xl_quality.core.results import OVERALL
-from xl_quality.core.rounding import RoundingMode
+from xl_quality.core.figures import OVERALL, analyse, analyse_teachers, overall, placed
+from xl_quality.core.groups import Level
+from xl_quality.core.options import COMPOSITES, Digits, Measure, Options, RoundingMode, TieRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from xl_quality.core.results import GroupResult
-    from xl_quality.core.scores import ScoreTable
+    from xl_quality.core.figures import GroupResult
+    from xl_quality.core.marks import ScoreTable
 
 THREE_CLASSES = """
     学校 年级 班级 语文  数学

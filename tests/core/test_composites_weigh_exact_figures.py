@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_quality.core.composite import composites
+from xl_quality.core.figures import composites
 from xl_quality.core.options import COMPOSITES, Weights
 from xl_quality.core.statistics import Rates
 

@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xl_quality.core.analysis import analyse, analyse_teachers
-from xl_quality.core.grouping import Level
+from xl_quality.core.figures import analyse, analyse_teachers
+from xl_quality.core.groups import Level
 from xl_quality.core.options import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from xl_quality.core.results import GroupResult
-    from xl_quality.core.scores import ScoreTable
+    from xl_quality.core.figures import GroupResult
+    from xl_quality.core.marks import ScoreTable
 
 Enrolled = dict[tuple[str, str, str], int]
 SHEET = """

@@ -4,14 +4,15 @@ from fractions import Fraction
 
 import pytest
 
-from xl_quality.core.errors import (
+from xl_quality.core.facts import Fact, Record
+from xl_quality.core.findings import (
     BadInputError,
     EmptyGroupError,
     EnvironmentFaultError,
+    Finding,
     QualityError,
+    Severity,
 )
-from xl_quality.core.facts import Fact, Record
-from xl_quality.core.findings import Finding, Severity
 
 
 def finding(sheet: str = "成绩", cell: str = "D5", found: str = "105") -> Finding:

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_quality.core.grouping import Group, Level, by_level, by_teacher, partition
+from xl_quality.core.groups import Group, Level, by_level, by_teacher, partition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from xl_quality.core.scores import ScoreTable
+    from xl_quality.core.marks import ScoreTable
 
 SHEET = """
     学校 年级   班级 语文

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_quality.core.distribution import Distribution
-from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import BadInputError
 from xl_quality.core.options import AbsentRule, DropRule, Lines, Options, Thresholds
-from xl_quality.core.statistics import rates
+from xl_quality.core.statistics import Distribution, rates
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.core.analysis import analyse, overall, withheld
-from xl_quality.core.grouping import Level
-from xl_quality.core.marks import Remark, State
+from xl_quality.core.figures import analyse, overall, withheld
+from xl_quality.core.groups import Level
+from xl_quality.core.marks import Remark, ScoreTable, State, SubjectColumn
 from xl_quality.core.marks_in_doubt import (
     AllZero,
     SubjectZero,
@@ -18,7 +18,6 @@ from xl_quality.core.marks_in_doubt import (
     zeros_answered,
 )
 from xl_quality.core.options import FixedFullMark, Options
-from xl_quality.core.scores import ScoreTable, SubjectColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

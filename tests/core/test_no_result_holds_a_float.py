@@ -6,19 +6,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.core.all_subjects import all_subjects
-from xl_quality.core.analysis import analyse, analyse_teachers, overall
-from xl_quality.core.distribution import Distribution, counted
-from xl_quality.core.grouping import Level, by_level
-from xl_quality.core.options import COMPOSITES, AbsentRule, DropRule, Options
-from xl_quality.core.progress import changes
-from xl_quality.core.ranking import TieRule
-from xl_quality.core.statistics import bands, median, standard_deviation, t_score, variance
+from xl_quality.core.figures import analyse, analyse_teachers, changes, overall
+from xl_quality.core.groups import Level, by_level
+from xl_quality.core.options import COMPOSITES, AbsentRule, DropRule, Options, TieRule
+from xl_quality.core.statistics import (
+    Distribution,
+    all_subjects,
+    bands,
+    counted,
+    median,
+    standard_deviation,
+    t_score,
+    variance,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from xl_quality.core.scores import ScoreTable
+    from xl_quality.core.marks import ScoreTable
 
 SHEET = """
     学校 年级 班级 语文 数学

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_quality.core.analysis import analyse, overall
-from xl_quality.core.distribution import Distribution, counted
-from xl_quality.core.grouping import Level
-from xl_quality.core.marks import BLANK, Remark, State
+from xl_quality.core.figures import analyse, overall
+from xl_quality.core.groups import Level
+from xl_quality.core.marks import BLANK, Remark, ScoreTable, State, SubjectColumn
 from xl_quality.core.money import split_largest_remainder
 from xl_quality.core.options import (
     COMPOSITES,
@@ -22,14 +21,13 @@ from xl_quality.core.options import (
     DropRule,
     Measure,
     Options,
+    TieRule,
 )
-from xl_quality.core.ranking import TieRule
-from xl_quality.core.scores import ScoreTable, SubjectColumn
-from xl_quality.core.statistics import median, standard_deviation
+from xl_quality.core.statistics import Distribution, counted, median, standard_deviation
 
 if TYPE_CHECKING:
+    from xl_quality.core.figures import GroupResult
     from xl_quality.core.marks import Mark
-    from xl_quality.core.results import GroupResult
 
 ABSENT, CHEATED = Remark(State.ABSENT, "缺考"), Remark(State.CHEATED, "作弊")
 # tenths that no binary float holds: their float sum depends on the order of summing

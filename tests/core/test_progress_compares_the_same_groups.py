@@ -5,9 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from xl_quality.core.grouping import Group, Level
-from xl_quality.core.progress import changes
-from xl_quality.core.results import GroupResult, Printed
+from xl_quality.core.figures import GroupResult, Printed, changes
+from xl_quality.core.groups import Group, Level
 
 CLASS_1, CLASS_2 = (Group(Level.CLASS, "青山", "六年级", name) for name in ("1班", "2班"))
 

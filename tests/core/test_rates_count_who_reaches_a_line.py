@@ -6,11 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_quality.core.distribution import Distribution, counted, merged
 from xl_quality.core.marks import BLANK, Remark, State
-from xl_quality.core.options import AbsentRule, DropRule, Lines, Thresholds
-from xl_quality.core.rounding import divide
-from xl_quality.core.statistics import rates, together
+from xl_quality.core.options import AbsentRule, DropRule, Lines, Thresholds, divide
+from xl_quality.core.statistics import Distribution, counted, merged, rates, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable

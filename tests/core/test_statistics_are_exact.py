@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_quality.core.distribution import Counted, Distribution, counted
-from xl_quality.core.errors import BadInputError, EmptyGroupError
+from xl_quality.core.findings import BadInputError, EmptyGroupError
 from xl_quality.core.options import AbsentRule, DropRule
 from xl_quality.core.statistics import (
+    Counted,
+    Distribution,
     bands,
+    counted,
     median,
     rounded_root,
     standard_deviation,

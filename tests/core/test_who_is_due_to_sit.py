@@ -5,16 +5,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.core.analysis import analyse
-from xl_quality.core.enrolment import sorted_out
-from xl_quality.core.grouping import Level
+from xl_quality.core.figures import analyse
+from xl_quality.core.groups import Level, sorted_out
 from xl_quality.core.marks import NOT_DUE
 from xl_quality.core.options import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from xl_quality.core.scores import ScoreTable
+    from xl_quality.core.marks import ScoreTable
 
 
 def not_due(table: ScoreTable) -> dict[str, int]:

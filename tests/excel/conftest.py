@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.excel.build import build
+from xl_quality.excel.building.addin import build
 from xl_quality.functions.catalogue import FUNCTIONS
 
 if TYPE_CHECKING:

@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.excel.stand_in.books import Application
-from tests.usecases.buttons.conftest import Office
-from xl_quality.excel import buttons
+from tests.runs.buttons.conftest import Office
+from xl_quality.buttons.menu import ACTIONS, Kind, Said
+from xl_quality.excel import ribbon
 from xl_quality.excel.book import ExcelBook
 from xl_quality.excel.ribbon import press
-from xl_quality.usecases.desk import Kind, Said
-from xl_quality.usecases.menu import ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xl_quality.buttons.menu import Choice
     from xl_quality.sheets.grid import Grid
-    from xl_quality.usecases.desk import Choice
 
 SAMPLE = Path(__file__).parents[2] / "workbooks" / "示例镇成绩册.xlsx"
 SCHEME = "luotuoao-brief"
@@ -37,9 +36,9 @@ class Sitting:
         self.application = Application()
         self.workbook = self.application._open(path)
         self.choices: list[str] = []
-        patch.setattr(buttons.ExcelDesk, "choose", self._choose)
-        patch.setattr(buttons.ExcelDesk, "today", lambda _: date(2026, 7, 10))
-        buttons.sessions.cache_clear()
+        patch.setattr(ribbon.ExcelDesk, "choose", self._choose)
+        patch.setattr(ribbon.ExcelDesk, "today", lambda _: date(2026, 7, 10))
+        ribbon.sessions.cache_clear()
 
     def _choose(self, _title: str, offered: Sequence[Choice]) -> str:
         return self.choices.pop(0) if self.choices else offered[0].value
@@ -63,7 +62,7 @@ def sitting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sitting:
 
 
 def test_every_button_of_the_ribbon_has_its_performer() -> None:
-    assert set(buttons.PERFORMERS) == set(ACTIONS)
+    assert set(ribbon.PERFORMERS) == set(ACTIONS)
 
 
 @pytest.mark.parametrize("action", WRITING)
@@ -105,15 +104,15 @@ def test_pressed_again_it_replaces_and_undo_goes_back_one_step(sitting: Sitting)
     names = list(sitting.book().sheet_names())
     sitting.workbook.Worksheets("四率统计").Range("A30").Formula = "=1"
     answers: list[str] = []
-    buttons.ExcelDesk.confirm, kept = (  # type: ignore[method-assign] # asked about the hand edit
+    ribbon.ExcelDesk.confirm, kept = (  # type: ignore[method-assign] # asked about the hand edit
         lambda _, question: not answers.append(question),
-        buttons.ExcelDesk.confirm,
+        ribbon.ExcelDesk.confirm,
     )
     try:
         sitting.press("rates")
         sitting.press("undo")
     finally:
-        buttons.ExcelDesk.confirm = kept  # type: ignore[method-assign] # as it was
+        ribbon.ExcelDesk.confirm = kept  # type: ignore[method-assign] # as it was
     assert list(sitting.book().sheet_names()) == names
     assert sitting.workbook.Worksheets("四率统计").Range("A30").Formula == "=1"
 
@@ -149,4 +148,4 @@ def test_when_excel_refuses_the_clerk_is_told_and_nothing_can_be_undone(sitting:
 
 
 def test_the_function_that_lives_in_vba_becomes_a_value_like_the_others() -> None:
-    assert {"PASS_RATE", "XLQ_WHY"} <= buttons.sessions().of("").kit.functions
+    assert {"PASS_RATE", "XLQ_WHY"} <= ribbon.sessions().of("").kit.functions

@@ -18,12 +18,12 @@ import pytest
 
 from tests.excel.conftest import unzipped
 from tests.excel.twin import expected, shape, write_twin
-from xl_quality.books.packing import zipped
-from xl_quality.excel import config_sheet
-from xl_quality.excel.package_zip import ADDIN
+from xl_quality.books.authored import zipped
+from xl_quality.excel import addin_sheets
+from xl_quality.excel.building.addin import ADDIN
+from xl_quality.excel.building.parts import TEXTS
+from xl_quality.excel.building.vba import sources
 from xl_quality.excel.server_link import command_line
-from xl_quality.excel.texts import TEXTS
-from xl_quality.excel.vba_project import sources
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.functions.registry import Example
 
@@ -51,7 +51,7 @@ EXAMPLES = [
     Example('=PASS_RATE(A1:A2,B9,"40")', "1", "an empty cell", ((92,), (50,))),
 ]
 LOCAL = "L:\\Local Data"
-INSTALLED = config_sheet.INTERPRETER.replace("%LOCALAPPDATA%", LOCAL)
+INSTALLED = addin_sheets.INTERPRETER.replace("%LOCALAPPDATA%", LOCAL)
 VBA_ERRORS = {"#N/A": 2042, "#VALUE!": 2015, "#DIV/0!": 2007, "#NUM!": 2036, "#REF!": 2023}
 
 pytestmark = [

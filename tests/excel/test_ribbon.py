@@ -3,10 +3,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from xl_quality.core.errors import BadInputError
+from xl_quality.buttons.menu import ACTIONS, MENU, Kind, Said
+from xl_quality.core.findings import BadInputError
 from xl_quality.excel.ribbon import press
-from xl_quality.usecases.desk import Kind, Said
-from xl_quality.usecases.menu import ACTIONS, MENU
 
 if TYPE_CHECKING:
     import pytest

@@ -9,16 +9,16 @@ from xml.etree import ElementTree as ET
 import pytest
 from openxml_audit import OpenXmlValidator, ValidationSeverity
 
-from xl_quality.books.packing import zipped
-from xl_quality.excel import build as building
-from xl_quality.excel import config_sheet, intellisense, texts
-from xl_quality.excel.package_zip import sheets
+from xl_quality.books.authored import zipped
+from xl_quality.buttons.menu import ACTIONS, MENU, TITLE
+from xl_quality.excel import addin_sheets
+from xl_quality.excel.building import addin as building
+from xl_quality.excel.building import parts
+from xl_quality.excel.building.addin import sheets
+from xl_quality.excel.building.parts import CALLBACK, NAMESPACE, sheet_xml
+from xl_quality.excel.building.vba import OWN_MODULES, source
 from xl_quality.excel.ribbon import IMAGES
-from xl_quality.excel.ribbon_xml import CALLBACK, NAMESPACE
-from xl_quality.excel.sheet_xml import sheet_xml
-from xl_quality.excel.vba_project import OWN_MODULES, source
 from xl_quality.functions.catalogue import FUNCTIONS
-from xl_quality.usecases.menu import ACTIONS, MENU, TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -155,7 +155,7 @@ def test_the_settings_are_the_same_for_every_user_and_name_no_machine(
     parts: Mapping[str, bytes],
 ) -> None:
     written = dict(cells(parts["xl/worksheets/sheet1.xml"]))
-    assert written == config_sheet.settings()
+    assert written == addin_sheets.settings()
     assert written["Interpreter_Win"] == r"%LOCALAPPDATA%\xl_quality\python\pythonw.exe"
     everything = b"\n".join(parts.values())
     assert not re.search(rb"felix|[A-Z]:\\Users", everything, re.IGNORECASE)
@@ -175,7 +175,7 @@ def test_the_licences_of_others_ship_inside(parts: Mapping[str, bytes]) -> None:
 
 
 def test_the_help_sheet_has_the_form_that_excel_dna_intellisense_reads() -> None:
-    head, *rows = intellisense.help_rows(FUNCTIONS)
+    head, *rows = addin_sheets.help_rows(FUNCTIONS)
     assert head[0] == "FunctionInfo"
     assert [row[0] for row in rows] == sorted([f.name for f in FUNCTIONS] + ["XLQ_WHY"])
     by_name = {row[0]: row for row in rows}
@@ -191,16 +191,16 @@ def test_the_help_sheet_has_the_form_that_excel_dna_intellisense_reads() -> None
 def test_a_help_text_that_excel_would_refuse_stops_the_build() -> None:
     long = FUNCTIONS[0]._replace(description="长" * 256)
     with pytest.raises(ValueError, match="255"):
-        intellisense.help_rows([long])
-    assert intellisense.help_rows([FUNCTIONS[0]._replace(description="长" * 255)])
+        addin_sheets.help_rows([long])
+    assert addin_sheets.help_rows([FUNCTIONS[0]._replace(description="长" * 255)])
 
 
 def test_every_text_the_vba_code_asks_for_exists_and_none_is_left_over() -> None:
     code = "\n".join(source(name) for name in (*OWN_MODULES, "xlwings_XLPyLoadDLL"))
-    assert set(re.findall(r'XlqText\("(\w+)"\)', code)) == texts.TEXTS.keys()
+    assert set(re.findall(r'XlqText\("(\w+)"\)', code)) == parts.TEXTS.keys()
     asked = code + source("xlwings_XLPyCommand")
     assert {key.upper() for key in re.findall(r'XlqSetting\("(\w+)"\)', asked)} == {
-        key.upper() for key in config_sheet.SETTINGS
+        key.upper() for key in addin_sheets.SETTINGS
     }
 
 

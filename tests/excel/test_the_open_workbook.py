@@ -17,10 +17,10 @@ from tests.excel.stand_in.books import Application
 from tests.excel.stand_in.com import com_error
 from xl_quality.books.files import open_book
 from xl_quality.books.tables import Align, Formula, Link, PrintSetup, Row, Style, Table
-from xl_quality.core.errors import BadInputError, EnvironmentFaultError
+from xl_quality.core.findings import BadInputError, EnvironmentFaultError
 from xl_quality.excel.book import ExcelBook
-from xl_quality.excel.calls import quiet
-from xl_quality.excel.cell_values import cell_value
+from xl_quality.excel.com import quiet
+from xl_quality.excel.reading import cell_value
 from xl_quality.sheets.grid import ErrorCell
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import olefile
 import pyopenvba
 import pytest
 
-from xl_quality.excel import vba_project
-from xl_quality.excel.vba_project import (
+from xl_quality.excel.building import vba
+from xl_quality.excel.building.vba import (
     NO_COMPILED_CODE,
     OWN_MODULES,
     PROJECT,
@@ -167,15 +167,13 @@ def test_the_vba_module_the_dll_and_the_locked_package_are_one_version(
     assert f'XLWINGS_VERSION As String = "{installed}"' in text
     assert set(re.findall(r"xlwings(?:32|64)-([\d.]+)\.dll", text)) == {installed}
     for lock in ("run", "dev"):
-        locked = (vba_project.Path(__file__).parents[2] / "locks" / f"{lock}.txt").read_text(
-            "utf-8"
-        )
+        locked = (vba.Path(__file__).parents[2] / "locks" / f"{lock}.txt").read_text("utf-8")
         assert re.findall(r"^xlwings==([\d.]+)", locked, re.MULTILINE) == [installed]
 
 
 def test_a_workbook_can_choose_neither_interpreter_nor_code(meant: Mapping[str, str]) -> None:
     text = meant["xlwings"]
-    for name in vba_project.REPLACED:
+    for name in vba.REPLACED:
         ours = source(f"xlwings_{name}").strip().replace("\n", "\r\n")
         assert text.count(ours) == 1
         assert len(re.findall(rf"(?:Function|Sub) {name}\(", text)) == 1
@@ -187,6 +185,6 @@ def test_a_workbook_can_choose_neither_interpreter_nor_code(meant: Mapping[str, 
 
 def test_an_unknown_base_stops_the_build() -> None:
     with pytest.raises(BaseChangedError, match="0 times"):
-        vba_project._replaced_once("text", "^other$", "")
+        vba._replaced_once("text", "^other$", "")
     with pytest.raises(BaseChangedError, match="2 times"):
-        vba_project._swapped(b"aa", b"a", b"b")
+        vba._swapped(b"aa", b"a", b"b")

@@ -8,7 +8,7 @@ import vbalidator
 from pyopenvba.interpreter import parse_module
 from pyvbaanalysis import DiagnosticSeverity
 
-from xl_quality.excel.vba_project import sources
+from xl_quality.excel.building.vba import sources
 from xl_quality.functions.catalogue import FUNCTIONS
 
 if TYPE_CHECKING:

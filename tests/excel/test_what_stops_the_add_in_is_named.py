@@ -4,13 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from xl_quality.core.errors import EnvironmentFaultError
+from xl_quality.core.findings import EnvironmentFaultError
 from xl_quality.excel import doctor
-from xl_quality.excel.disabled_items import is_put_aside
-from xl_quality.excel.doctor import State
-from xl_quality.excel.macro_policy import policy_faults
+from xl_quality.excel.doctor import State, is_put_aside, policy_faults
 from xl_quality.excel.server_link import _ansi, command_line, dll_names
-from xl_quality.installer.places import ADD_IN, Places
+from xl_quality.installer.machine import ADD_IN, Places
 
 
 def _profile(name: str) -> tuple[Path, Path]:

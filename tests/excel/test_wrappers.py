@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from xl_quality.excel.udf_info import udf_info
-from xl_quality.excel.wrappers import GeneratorChangedError, _once, wrappers
+from xl_quality.excel.building.vba import GeneratorChangedError, _once, wrappers
+from xl_quality.excel.coded import udf_info
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.functions.registry import Argument, Function
 

@@ -14,9 +14,9 @@ from xml.sax.saxutils import escape
 
 import pyopenvba
 
-from xl_quality.books import packing
-from xl_quality.excel import package_zip
-from xl_quality.excel.vba_project import base_path, sources, vba_project
+from xl_quality.books import authored
+from xl_quality.excel.building import addin
+from xl_quality.excel.building.vba import base_path, sources, vba_project
 from xl_quality.functions.registry import CellError
 
 if TYPE_CHECKING:
@@ -155,11 +155,11 @@ def write_twin(path: Path, functions: Sequence[Function], examples: Sequence[Exa
     texts["XlqHost"] = texts["XlqHost"].replace(" Now", " PretendedNow()")
     # LibreOffice has a FileExists of its own that goes before every other
     texts["XlqHost"] = texts["XlqHost"].replace("FileExists(", "PretendedFile(")
-    own = package_zip.sheets(functions)
-    blank = [package_zip.Sheet(f"E{number}", []) for number in range(len(examples))]
+    own = addin.sheets(functions)
+    blank = [addin.Sheet(f"E{number}", []) for number in range(len(examples))]
     with zipfile.ZipFile(base_path()) as archive:
         base = {name: archive.read(name) for name in archive.namelist()}
-    packed = package_zip.package(base, vba_project(texts), [*own, *blank])
+    packed = addin.package(base, vba_project(texts), [*own, *blank])
     path.write_bytes(_as_workbook(packed, len(own), examples))
     with pyopenvba.ExcelFile(path) as book:
         project = book.vba_project()
@@ -173,12 +173,12 @@ def _as_workbook(packed: bytes, before: int, examples: Sequence[Example]) -> byt
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
-        package_zip.ADDIN.encode(), b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+        addin.ADDIN.encode(), b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
     )
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' visibility="hidden"', b"")
     for number, example in enumerate(examples, before + 1):
         parts[f"xl/worksheets/sheet{number}.xml"] = example_sheet(example)
-    return packing.zipped(parts)
+    return authored.zipped(parts)
 
 
 def example_sheet(example: Example) -> bytes:

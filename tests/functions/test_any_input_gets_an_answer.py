@@ -19,9 +19,8 @@ from xl_quality.functions import (
     SPLIT_POT,
 )
 from xl_quality.functions.catalogue import BY_NAME, FUNCTIONS
-from xl_quality.functions.refusals import MISSING, call_safely
-from xl_quality.functions.registry import CellError, ErrorCode, Function
-from xl_quality.schemes.catalogue import load, scheme_ids
+from xl_quality.functions.registry import MISSING, CellError, ErrorCode, Function, call_safely
+from xl_quality.schemes.loading import load, scheme_ids
 
 if TYPE_CHECKING:
     from tests.functions.conftest import Calculate

@@ -4,9 +4,8 @@ import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 from xl_quality.functions import MEAN_SCORE, RANK_SCHOOL, RANK_TABLE
-from xl_quality.functions.known_columns import COLUMNS, KnownColumns
-from xl_quality.functions.known_tables import TABLES, KnownTables
-from xl_quality.functions.marks import distribution_of
+from xl_quality.functions.cache import COLUMNS, TABLES, KnownColumns, KnownTables
+from xl_quality.functions.cells import distribution_of
 from xl_quality.functions.registry import CellError
 
 TRUE, FALSE = True, False

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xl_quality.core.grouping import Level
+from xl_quality.core.figures import OVERALL
+from xl_quality.core.groups import Level
+from xl_quality.core.marks import ScoreTable, SubjectColumn
 from xl_quality.core.options import Measure, Options
-from xl_quality.core.results import OVERALL
-from xl_quality.core.scores import ScoreTable, SubjectColumn
 from xl_quality.functions import (
     COMPOSITE_SCORE,
     FOUR_RATES,
@@ -20,9 +20,9 @@ from xl_quality.functions import (
     RATE_TABLE,
 )
 from xl_quality.functions.registry import CellError, ErrorCode
-from xl_quality.reports.shown import shown_rank, shown_share
+from xl_quality.reports.looks import shown_rank, shown_share
+from xl_quality.runs.figures import compute
 from xl_quality.sheets.cells import MarkReader
-from xl_quality.usecases.figures import compute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

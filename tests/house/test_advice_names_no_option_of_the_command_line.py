@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from tests.house.conftest import Module
 
 OPTION = re.compile(r"(?<![\w-])--[a-z]|xl-quality |命令行")
-SHARED = ("core", "schemes", "sheets", "books", "agreements", "usecases")
+SHARED = ("core", "schemes", "sheets", "books", "agreements", "runs", "buttons")
 ONLY_COMMANDS = {
-    "xl_quality.usecases.advice": "the words of every host",
-    "xl_quality.usecases.publish": "writes files that only a command names",
-    "xl_quality.usecases.enrolled": "--enrolled names a file",
-    "xl_quality.usecases.intake": "refuses a subject of --full",
-    "xl_quality.usecases.payouts.whatif": "--set is no button",
+    "xl_quality.runs.advice": "the words of every host",
+    "xl_quality.runs.publish": "writes files that only a command names",
+    "xl_quality.runs.names": "--enrolled names a file",
+    "xl_quality.runs.reading": "refuses a subject of --full",
+    "xl_quality.runs.payout.whatif": "--set is no button",
     "xl_quality.agreements.pdf": "starts another program",
 }
 
@@ -52,6 +52,6 @@ def test_shared_texts_name_no_option(modules: list[Module]) -> None:
 
 
 def test_the_guard_finds_an_option(modules: list[Module]) -> None:
-    module = next(one for one in modules if one.name == "xl_quality.usecases.advice")
-    renamed = type(module)("xl_quality.usecases.other", module.path, module.text, module.tree)
+    module = next(one for one in modules if one.name == "xl_quality.runs.advice")
+    renamed = type(module)("xl_quality.runs.other", module.path, module.text, module.tree)
     assert faults([renamed])

@@ -18,7 +18,8 @@ LAYERS = (
     "books",
     "reports",
     "agreements",
-    "usecases",
+    "runs",
+    "buttons",
     "functions",
     ("excel", "libreoffice"),  # two hosts beside each other that know nothing of one another
     "cli",
@@ -26,11 +27,8 @@ LAYERS = (
 )
 # the order of rooms inside a layer
 ROOMS = {
-    "sheets": ("header", "settings", "columns", "rows", "lists", "doctor", "reading"),
-    "usecases": ("derived", "payouts", "agreements", "records", "buttons"),
+    "runs": ("facts", "payout", "agreements"),
 }
-GROUNDED = {"sheets"}
-"""Layers where what lies in the folder itself is the ground: it imports from no room."""
 PLACE = {
     name: place
     for place, layer in enumerate(LAYERS)
@@ -85,7 +83,7 @@ def room_breaches(name: str, tree: ast.Module, package: str) -> list[str]:
     """Return imports of a room from a room that comes later in the same layer."""
     layer = layer_of(name)
     own = room_of(name, ROOMS.get(layer or "", ()))
-    if own is None or (own == -1 and layer not in GROUNDED):
+    if own is None or own == -1:
         return []
     found = []
     for line, target in imported(tree, package):
@@ -151,14 +149,14 @@ def test_xml_of_others_is_parsed_in_one_guarded_place(modules: list[Module]) -> 
         if isinstance(node, ast.Attribute)
         and node.attr in {"ParserCreate", "fromstring", "iterparse"}
     }
-    ours = {"xl_quality.excel.config_sheet"}  # reads nothing but the add-in that we built
-    assert found - ours == {"xl_quality.books.opc.guarded_xml"}
+    ours = {"xl_quality.excel.addin_sheets"}  # reads nothing but the add-in that we built
+    assert found - ours == {"xl_quality.books.opc.xml"}
 
 
 @pytest.mark.parametrize(
     ("name", "source", "count"),
     [
-        ("xl_quality.core.a", "from xl_quality.books.ports import Book", 1),
+        ("xl_quality.core.a", "from xl_quality.books.port import Book", 1),
         ("xl_quality.core.a", "def f():\n    import xl_quality.cli.values", 1),
         ("xl_quality.core.a", "from xl_quality import sheets", 1),
         ("xl_quality.core.a", "from ..reports import rates", 1),
@@ -175,8 +173,8 @@ def test_the_guard_sees_each_kind_of_import(name: str, source: str, count: int) 
 
 
 def test_the_guard_sees_an_import_from_a_later_room() -> None:
-    later = ast.parse("from xl_quality.sheets.doctor.examination import examine")
-    earlier = ast.parse("from xl_quality.sheets.header.labels import read_label")
-    name, package = "xl_quality.sheets.rows.extent", "xl_quality.sheets.rows"
+    later = ast.parse("from xl_quality.runs.agreements.order import deliver")
+    earlier = ast.parse("from xl_quality.runs.facts.rates import class_rates")
+    name, package = "xl_quality.runs.payout.pay", "xl_quality.runs.payout"
     assert len(room_breaches(name, later, package)) == 1
     assert room_breaches(name, earlier, package) == []

@@ -7,15 +7,15 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.sheets.grid import Grid
-from xl_quality.sheets.settings.form import FORM_HEADER, ITEMS
-from xl_quality.sheets.settings.reader import read_settings
+from xl_quality.sheets.settings import FORM_HEADER, ITEMS
+from xl_quality.sheets.settings_reader import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.house.conftest import Module
 
-SHARED = ("core", "schemes", "sheets", "usecases")
+SHARED = ("core", "schemes", "sheets", "runs", "buttons")
 SHEET = "九年级"
 COLUMNS = {
     "指定列": "D", "应考人数": "青石小学/六年级/1班", "小数位": "平均分", "舍入": "率",
@@ -104,7 +104,7 @@ def test_no_advice_speaks_of_the_form_without_the_row(modules: list[Module]) -> 
         f"{module.name}:{node.lineno} {node.value}"
         for module in modules
         if module.name.split(".")[1:2] and module.name.split(".")[1] in SHARED
-        if not module.name.startswith(("xl_quality.sheets.settings", "xl_quality.usecases.buttons"))
+        if not module.name.startswith(("xl_quality.sheets.settings", "xl_quality.buttons"))
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if VAGUE.search(node.value) and "\n" not in node.value and "请" in node.value

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from xl_quality.agreements.shipped import template_ids
+from xl_quality.buttons.menu import MENU, TITLE
 from xl_quality.cli.arguments import parse
 from xl_quality.functions.catalogue import BY_NAME
-from xl_quality.schemes.catalogue import scheme_ids
-from xl_quality.sheets.lists.list_kinds import HISTORY, LISTS, columns_of
-from xl_quality.sheets.settings.form import FIXED_VALUES, FORM_HEADER, ITEMS
-from xl_quality.usecases.menu import MENU, TITLE
+from xl_quality.schemes.loading import scheme_ids
+from xl_quality.sheets.list_kinds import HISTORY, LISTS, columns_of
+from xl_quality.sheets.settings import FIXED_VALUES, FORM_HEADER, ITEMS
 
 ROOT = Path(__file__).parents[2]
 MANUAL = ROOT / "docs" / "使用手册.md"

@@ -11,11 +11,8 @@ from typing import IO
 
 import pytest
 
-from xl_quality.installer import add_in, install, python_folder, swap, uninstall
-from xl_quality.installer.failures import InstallError
-from xl_quality.installer.log import Log
-from xl_quality.installer.places import Places, interpreter, places
-from xl_quality.installer.processes import running
+from xl_quality.installer import install, python_folder, uninstall
+from xl_quality.installer.machine import InstallError, Log, Places, interpreter, places, running
 
 
 @pytest.fixture
@@ -95,7 +92,7 @@ def test_running_it_again_upgrades(source: Path, where: Places, calls: list[list
     assert where.add_in.read_bytes() == b"newer add-in"
 
 
-@pytest.mark.parametrize("step", ["install", "xl_quality.excel.self_test"])
+@pytest.mark.parametrize("step", ["install", "xl_quality.excel.doctor"])
 def test_a_failed_step_leaves_the_earlier_installation_working(
     source: Path, where: Places, calls: list[list[str]], step: str
 ) -> None:
@@ -130,7 +127,7 @@ def test_a_program_that_hangs_or_leaves_another_one_running_is_not_waited_for(
 def test_a_failed_first_installation_gives_excel_nothing(
     source: Path, where: Places, calls: list[list[str]]
 ) -> None:
-    FAIL.append("xl_quality.excel.self_test")
+    FAIL.append("xl_quality.excel.doctor")
     with pytest.raises(InstallError, match="某一环断了"):
         install.install(source, where, Log(where.log))
     assert not where.add_in.exists()
@@ -148,7 +145,7 @@ def test_from_source_code_a_venv_is_made_and_the_add_in_built(
     install.install(checkout, where, Log(where.log))
     assert calls[0][:3] == [sys.executable, "-m", "venv"]
     assert calls[1][-3] == f"{checkout}[addin]"
-    assert "xl_quality.excel.build" in calls[2]
+    assert "xl_quality.excel.building.addin" in calls[2]
     assert where.add_in.read_bytes() == b"built"
 
 
@@ -192,7 +189,7 @@ def test_the_old_folder_comes_back_when_the_new_one_fails(tmp_path: Path) -> Non
         (folder / "a").write_text(text)
 
     def fail_inside() -> None:
-        with swap.replaced(old, new):
+        with install.replaced(old, new):
             assert (old / "a").read_text() == "new"
             raise InstallError
 
@@ -214,12 +211,12 @@ def held(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", guarded)
-    monkeypatch.setattr(swap.time, "sleep", lambda _: None)
+    monkeypatch.setattr(install.time, "sleep", lambda _: None)
     return refusals
 
 
 def swapped(folder: Path, *, fails: bool = False) -> None:
-    with swap.replaced(folder / "python", folder / "python.new"):
+    with install.replaced(folder / "python", folder / "python.new"):
         if fails:
             raise InstallError
 
@@ -234,7 +231,7 @@ def written(folder: Path, **texts: str) -> Path:
 def test_a_virus_scanner_that_holds_the_new_files_for_a_moment_is_waited_for(
     tmp_path: Path, held: dict[str, int]
 ) -> None:
-    held["python.new"] = swap.TRIES - 1
+    held["python.new"] = install.TRIES - 1
     swapped(written(tmp_path, python="old", python_new="new"))
     assert (tmp_path / "python" / "a").read_text() == "new"
 
@@ -242,7 +239,7 @@ def test_a_virus_scanner_that_holds_the_new_files_for_a_moment_is_waited_for(
 def test_a_folder_that_stays_in_use_ends_the_installation_and_the_old_one_is_back(
     tmp_path: Path, held: dict[str, int]
 ) -> None:
-    held["python.new"] = swap.TRIES
+    held["python.new"] = install.TRIES
     with pytest.raises(InstallError, match=r"python\.new”正在使用"):
         swapped(written(tmp_path, python="old", python_new="new"))
     assert (tmp_path / "python" / "a").read_text() == "old"
@@ -255,7 +252,7 @@ def test_the_old_one_comes_back_though_the_new_one_is_held_for_a_moment(
     folder = written(tmp_path, python="old", python_new="new")
 
     def fail_while_held() -> None:
-        with swap.replaced(folder / "python", folder / "python.new"):
+        with install.replaced(folder / "python", folder / "python.new"):
             held["python"] = 3  # its server is still ending
             raise InstallError
 
@@ -311,7 +308,7 @@ def test_the_add_in_arrives_whole_or_not_at_all(tmp_path: Path) -> None:
     made = tmp_path / "new.xlam"
     made.write_bytes(b"x")
     with pytest.raises(InstallError, match="关闭 Excel"):
-        add_in.place(made, target)
+        install.place(made, target)
     assert [path.name for path in target.parent.iterdir()] == ["xl_quality.xlam"]
 
 

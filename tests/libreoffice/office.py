@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from xl_quality.core.errors import BadInputError, EnvironmentFaultError
+from xl_quality.core.findings import BadInputError, EnvironmentFaultError
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -12,9 +12,9 @@ from pathlib import Path
 import uno
 from com.sun.star.accessibility import AccessibleRole
 
-from xl_quality.libreoffice import doctor, loading
+from xl_quality.libreoffice import doctor, excel_names
 from xl_quality.libreoffice.book import UnoBook
-from xl_quality.libreoffice.vault import vault_of
+from xl_quality.libreoffice.exchange import vault_of
 
 FROM_OUTSIDE = frozenset({"dispatched", "menu_place"})
 """What does not run on LibreOffice's main thread: a macro from outside, and what waits for it.
@@ -239,7 +239,7 @@ def frozen(_context, number, sheet):
 def plain_in_file(context, number, path, agreed):
     """Do what happens after saving once the clerk has answered."""
     document = DOCUMENTS[number]
-    loading.after_saving(context, document, Path(path), {document.RuntimeUID: agreed})
+    excel_names.after_saving(context, document, Path(path), {document.RuntimeUID: agreed})
 
 
 def sheet_added(_context, number, name):

@@ -12,7 +12,7 @@ import pytest
 from tests.libreoffice.office import Office
 from tests.libreoffice.screen import HEIGHT, WIDTH, Screen, waited
 from tests.libreoffice.test_every_button_works_in_calc import SAMPLE
-from xl_quality.usecases.menu import MENU, TITLE
+from xl_quality.buttons.menu import MENU, TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

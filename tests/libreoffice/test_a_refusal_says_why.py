@@ -15,9 +15,7 @@ from tests.libreoffice.formulas import in_calc, write
 from xl_quality.functions import PASS_RATE
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.functions.registry import CellError
-from xl_quality.libreoffice.formula_arguments import UnknownArgumentError, constant
-from xl_quality.libreoffice.formula_calls import Call, calls_of
-from xl_quality.libreoffice.why import WHY
+from xl_quality.libreoffice.why import WHY, Call, UnknownArgumentError, calls_of, constant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

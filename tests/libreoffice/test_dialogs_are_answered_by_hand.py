@@ -318,7 +318,7 @@ def test_a_damaged_extension_ends_in_one_box_that_names_the_log(
     soffice = shutil.which("soffice") or "soffice"
     with Office(soffice, tmp_path, extension, (), **screen.environment) as office:
         inside = tmp_path / "extensions" / "xlq" / "pythonpath" / "xl_quality"
-        (inside / "usecases" / "buttons" / "performers.py").write_text("PERFORMERS = 1 / 0\n")
+        (inside / "buttons" / "performers.py").write_text("PERFORMERS = 1 / 0\n")
         clerk = Clerk(screen, office, tmp_path / SAMPLE.name)
         clerk.click("备份")
         box = clerk.sees("程序内部出错")

@@ -13,12 +13,11 @@ import pytest
 
 from tests.libreoffice.books import OpenBook
 from xl_quality.books.files import open_book
+from xl_quality.buttons.menu import ACTIONS, Kind, Said
+from xl_quality.buttons.performers import perform
+from xl_quality.buttons.session import Kit, Session
 from xl_quality.functions.catalogue import BY_NAME
 from xl_quality.libreoffice.desk import AnsweredDesk
-from xl_quality.usecases.buttons.performers import perform
-from xl_quality.usecases.buttons.session import Kit, Session
-from xl_quality.usecases.desk import Kind, Said
-from xl_quality.usecases.menu import ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

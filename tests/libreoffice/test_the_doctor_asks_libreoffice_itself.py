@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.cli import main
-from xl_quality.libreoffice import installed
+from xl_quality.libreoffice import doctor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ def unopkg(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, str], None]:
 
     def answers(code: int, text: str) -> None:
         done = CompletedProcess(["unopkg", "list"], code, text, "")
-        monkeypatch.setattr(installed.subprocess, "run", lambda *_, **__: done)
+        monkeypatch.setattr(doctor.subprocess, "run", lambda *_, **__: done)
 
     return answers
 
@@ -51,8 +51,8 @@ def test_what_unopkg_lists_is_told(
 
 def test_no_libreoffice_is_nothing_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    monkeypatch.setattr(installed, "_PATTERNS", ("nowhere/unopkg",))
-    assert installed.extension() is None
+    monkeypatch.setattr(doctor, "_PATTERNS", ("nowhere/unopkg",))
+    assert doctor.extension() is None
 
 
 def test_an_answer_that_does_not_come_is_not_waited_for(
@@ -65,5 +65,5 @@ def test_an_answer_that_does_not_come_is_not_waited_for(
     def hangs(*_: object, **__: object) -> None:
         raise late
 
-    monkeypatch.setattr(installed.subprocess, "run", hangs)
-    assert installed.extension() is None
+    monkeypatch.setattr(doctor.subprocess, "run", hangs)
+    assert doctor.extension() is None

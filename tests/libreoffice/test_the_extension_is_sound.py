@@ -13,10 +13,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.libreoffice.conftest import SOFFICE
+from xl_quality.buttons.menu import ACTIONS
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.libreoffice.build import build
-from xl_quality.libreoffice.names import EXTENSION, PROTOCOL
-from xl_quality.usecases.menu import ACTIONS
+from xl_quality.libreoffice.uno_values import EXTENSION, PROTOCOL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,11 +11,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from xl_quality.books.packing import zipped
-from xl_quality.core.errors import BadInputError
-from xl_quality.release.contents import SUMS, from_source, inside, with_sums
-from xl_quality.release.manual import pages
-from xl_quality.release.windows_python import python_files, version_of
+from xl_quality.books.authored import zipped
+from xl_quality.core.findings import BadInputError
+from xl_quality.release.contents import SUMS, from_source, inside, pages, with_sums
+from xl_quality.release.wheels import python_files, version_of
 
 ROOT = Path(__file__).parents[2]
 

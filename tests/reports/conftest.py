@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 
 from xl_quality.books.files import open_book
-from xl_quality.core.analysis import analyse, overall
-from xl_quality.core.grouping import Level
+from xl_quality.core.figures import analyse, overall
+from xl_quality.core.groups import Level
+from xl_quality.core.marks import ScoreTable, SubjectColumn
 from xl_quality.core.options import Options
-from xl_quality.core.scores import ScoreTable, SubjectColumn
-from xl_quality.schemes.payable import PayoutLine
+from xl_quality.schemes.payout_lines import PayoutLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from xl_quality.books.tables import Table
+    from xl_quality.core.figures import GroupResult
     from xl_quality.core.marks import Mark
-    from xl_quality.core.results import GroupResult
 
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 

@@ -6,14 +6,14 @@ import openpyxl
 
 from xl_quality.core.options import Options
 from xl_quality.reports.bands import BandBlock, bands_table
-from xl_quality.reports.basis import COLUMNS, Reason, basis_table
-from xl_quality.usecases.report import bands_sheet
+from xl_quality.reports.payout import BASIS_COLUMNS, Reason, basis_table
+from xl_quality.runs.report import bands_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from xl_quality.core.scores import ScoreTable
+    from xl_quality.core.marks import ScoreTable
 
 
 def test_every_pupil_is_in_one_band_and_the_sum_is_live(
@@ -81,7 +81,7 @@ def test_reasons_lead_to_the_cells_they_come_from(write: Callable[..., Path]) ->
     path = write(basis_table(reasons, title="计算依据", note="依据：示例方案"))
     sheet = openpyxl.load_workbook(path)["计算依据"]
     rows = list(sheet.values)
-    assert rows[2] == COLUMNS
+    assert rows[2] == BASIS_COLUMNS
     assert rows[3] == (1, "A6", "名次奖", "青石中学", why, 900, None, "县名次!D5；指标!C3")
     assert [row[5] for row in rows[4:]] == [None, None, None]
     assert sheet["H4"].hyperlink.location == "'县名次'!D5"

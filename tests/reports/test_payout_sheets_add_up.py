@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from xl_quality.schemes.payable import PayoutLine
+    from xl_quality.schemes.payout_lines import PayoutLine
 
 HEADING = Heading("青石镇奖惩兑现表", f"依据：示例方案　计算日期：{date(2026, 7, 10)}")
 SOFFICE = shutil.which("soffice")

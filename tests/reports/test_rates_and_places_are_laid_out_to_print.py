@@ -6,14 +6,10 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from xl_quality.core.grouping import Level
+from xl_quality.core.groups import Level
 from xl_quality.core.marks import BLANK, Remark, State
-from xl_quality.core.options import Digits, Measure
-from xl_quality.core.ranking import TieRule
-from xl_quality.core.rounding import RoundingMode
-from xl_quality.reports.rankings import ranking_table
-from xl_quality.reports.rates import rates_table
-from xl_quality.reports.teachers import teachers_table
+from xl_quality.core.options import Digits, Measure, RoundingMode, TieRule
+from xl_quality.reports.rankings import ranking_table, rates_table, teachers_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,8 +18,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from xl_quality.books.tables import Table
-    from xl_quality.core.results import GroupResult
-    from xl_quality.core.scores import ScoreTable
+    from xl_quality.core.figures import GroupResult
+    from xl_quality.core.marks import ScoreTable
 
     Pupils = Callable[..., ScoreTable]
     Figures = Callable[..., tuple[list[GroupResult], list[GroupResult]]]
@@ -265,7 +261,7 @@ def test_measures_other_than_the_composite_rank_their_subject(
 def test_teachers_stand_by_grade_and_subject_with_their_places(
     pupils: Pupils, opened: Callable[[Table], Worksheet]
 ) -> None:
-    from xl_quality.core.analysis import analyse_teachers  # noqa: PLC0415 - only here
+    from xl_quality.core.figures import analyse_teachers  # noqa: PLC0415 - only here
     from xl_quality.core.options import Options  # noqa: PLC0415 - only here
 
     table = pupils(

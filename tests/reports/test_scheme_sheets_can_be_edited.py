@@ -6,9 +6,8 @@ import pytest
 
 from xl_quality.books.tables import Orientation, Table
 from xl_quality.reports.scheme_sheet import scheme_table
-from xl_quality.schemes.catalogue import load, load_raw, scheme_ids
-from xl_quality.schemes.sheet.codec import to_sheet
-from xl_quality.schemes.sheet.reading import scheme_of
+from xl_quality.schemes.loading import load, load_raw, scheme_ids
+from xl_quality.schemes.sheet.codec import scheme_of, to_sheet
 from xl_quality.sheets.grid import address
 
 YELLOW = "FFF2CC"

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xl_quality.schemes.evaluation import evaluate
-from xl_quality.schemes.fact_texts import parse_facts
+from xl_quality.schemes.engine import evaluate
+from xl_quality.schemes.facts import parse_facts
 
 if TYPE_CHECKING:
     from xl_quality.core.facts import Fact
-    from xl_quality.schemes.evaluation import Evaluation
+    from xl_quality.schemes.engine import Evaluation
     from xl_quality.schemes.model import Scheme
 
 CASES = Path(__file__).parents[1] / "cases"

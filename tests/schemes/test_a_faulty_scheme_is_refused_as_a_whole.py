@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.core.errors import BadInputError
-from xl_quality.schemes.catalogue import load, load_file
+from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.lint import lint, lint_file
-from xl_quality.schemes.loading import read_scheme
+from xl_quality.schemes.loading import load, load_file, read_scheme
 
 from .conftest import HEAD, SOURCE, applied, scheme_with
 

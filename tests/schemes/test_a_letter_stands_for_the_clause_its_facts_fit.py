@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xl_quality.core.errors import BadInputError
-from xl_quality.schemes.catalogue import load
+from xl_quality.core.findings import BadInputError
+from xl_quality.schemes.loading import load
 
 from .conftest import applied
 

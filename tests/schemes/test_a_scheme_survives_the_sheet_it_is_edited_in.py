@@ -7,12 +7,11 @@ from datetime import date, datetime
 
 import pytest
 
-from xl_quality.core.errors import BadInputError
-from xl_quality.schemes.catalogue import load, load_raw, scheme_ids
-from xl_quality.schemes.raw import raw_scheme
-from xl_quality.schemes.sheet.codec import to_sheet
-from xl_quality.schemes.sheet.reading import scheme_of
-from xl_quality.schemes.sheet.texts import CellError, day, number
+from xl_quality.core.findings import BadInputError
+from xl_quality.schemes.loading import load, load_raw, scheme_ids
+from xl_quality.schemes.sheet.codec import scheme_of, to_sheet
+from xl_quality.schemes.sheet.columns import CellError, day, number
+from xl_quality.schemes.toml_reader import raw_scheme
 
 from .conftest import applied, scheme_with
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from xl_quality.schemes.catalogue import load
-from xl_quality.schemes.evaluation import own_id
+from xl_quality.schemes.engine import own_id
+from xl_quality.schemes.loading import load
 
 
 @pytest.mark.parametrize(

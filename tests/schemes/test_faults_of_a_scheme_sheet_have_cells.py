@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.schemes.catalogue import load_raw, scheme_ids
-from xl_quality.schemes.raw import raw_scheme
+from xl_quality.schemes.loading import load_raw, scheme_ids
 from xl_quality.schemes.sheet.changes import changes
-from xl_quality.schemes.sheet.codec import lint_sheet, to_sheet
-from xl_quality.schemes.sheet.sections import is_scheme, scheme_id
+from xl_quality.schemes.sheet.codec import is_scheme, lint_sheet, scheme_id, to_sheet
+from xl_quality.schemes.toml_reader import raw_scheme
 from xl_quality.sheets.grid import address, column_index
 
 from .conftest import scheme_with

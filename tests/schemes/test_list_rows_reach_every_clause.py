@@ -6,13 +6,12 @@ from fractions import Fraction
 
 import pytest
 
-from xl_quality.core.errors import BadInputError
 from xl_quality.core.facts import Fact, Record
-from xl_quality.schemes.catalogue import load
-from xl_quality.schemes.evaluation import evaluate
-from xl_quality.schemes.feeds import cases
+from xl_quality.core.findings import BadInputError
+from xl_quality.schemes.cases import cases
+from xl_quality.schemes.engine import evaluate
 from xl_quality.schemes.lint import lint
-from xl_quality.schemes.loading import read_scheme
+from xl_quality.schemes.loading import load, read_scheme
 
 from .conftest import DAY, applied, scheme_with
 

@@ -6,10 +6,9 @@ from datetime import date
 
 import pytest
 
-from xl_quality.core.errors import BadInputError
-from xl_quality.schemes.catalogue import load, load_raw, scheme_ids
-from xl_quality.schemes.loading import scheme_from
-from xl_quality.schemes.sheet.numbers import changed, meant, places
+from xl_quality.core.findings import BadInputError
+from xl_quality.schemes.loading import load, load_raw, scheme_from, scheme_ids
+from xl_quality.schemes.sheet.changes import changed, meant, places
 
 from .conftest import applied
 

@@ -11,23 +11,21 @@ import pytest
 
 from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.core.facts import Fact, Record
-from xl_quality.schemes.catalogue import load, load_raw, scheme_ids
-from xl_quality.schemes.feeds import EXAM_KIND, cases
-from xl_quality.schemes.loading import scheme_from
+from xl_quality.runs.facts.exams import ExamKinds
+from xl_quality.runs.payout.assessment import reckon, warned_by
+from xl_quality.runs.payout.scheme_sheet import choose
+from xl_quality.runs.payout.sheets import sheaves_of
+from xl_quality.schemes.cases import EXAM_KIND, cases
+from xl_quality.schemes.engine import Terms
+from xl_quality.schemes.loading import load, load_raw, scheme_from, scheme_ids
 from xl_quality.schemes.sheet.codec import to_sheet
-from xl_quality.schemes.terms import Terms
 from xl_quality.schemes.unit_kinds import fits, in_words, patterns_of, tells_its_kind, with_units
 from xl_quality.sheets.grid import Grid, address
-from xl_quality.usecases.derived.exam_kinds import ExamKinds
-from xl_quality.usecases.payouts.indicator_sheet import sheaves_of
-from xl_quality.usecases.payouts.payout import reckon
-from xl_quality.usecases.payouts.scheme_sheet import choose
-from xl_quality.usecases.payouts.warning_sheet import warned_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xl_quality.schemes.feeds import Feed, Take
+    from xl_quality.schemes.cases import Feed, Take
     from xl_quality.schemes.model import Scheme
 
 ON = date(2026, 9, 1)

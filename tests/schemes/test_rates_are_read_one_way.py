@@ -6,12 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from xl_quality.core.errors import BadInputError
 from xl_quality.core.facts import Fact
-from xl_quality.core.findings import Severity
-from xl_quality.schemes.fact_texts import parse_facts
-from xl_quality.schemes.shares import as_shares
-from xl_quality.schemes.vocabulary import common_facts
+from xl_quality.core.findings import BadInputError, Severity
+from xl_quality.schemes.facts import as_shares, parse_facts
+from xl_quality.schemes.words import common_facts
 
 WORDS = common_facts()
 

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.core.errors import BadInputError
 from xl_quality.core.facts import Fact
-from xl_quality.schemes.catalogue import load
-from xl_quality.schemes.evaluation import evaluate
-from xl_quality.schemes.explanation import amount_value, json_text, to_json
-from xl_quality.schemes.selection import TooFewFactsError
+from xl_quality.core.findings import BadInputError
+from xl_quality.schemes.engine import TooFewFactsError, evaluate
+from xl_quality.schemes.loading import load
+from xl_quality.schemes.text import amount_value, json_text, to_json
 from xl_quality.schemes.words import Unit
 
 from .conftest import DAY, applied

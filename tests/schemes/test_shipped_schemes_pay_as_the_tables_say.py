@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 import xl_quality.schemes
-from xl_quality.core.errors import BadInputError
-from xl_quality.schemes.catalogue import load, scheme_ids
-from xl_quality.schemes.explanation import amount_value
+from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.lint import lint
+from xl_quality.schemes.loading import load, scheme_ids
+from xl_quality.schemes.text import amount_value
 
 from .conftest import CASES, applied, rows
 
 if TYPE_CHECKING:
-    from xl_quality.schemes.evaluation import Evaluation
+    from xl_quality.schemes.engine import Evaluation
 
 REFUSED = "拒绝"
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from xl_quality.core.facts import Fact, Record
 from xl_quality.core.findings import Severity, Step, Way
-from xl_quality.schemes.feeds import Feed, Take, cases
+from xl_quality.schemes.cases import Feed, Take, cases
 
 KEY = ("unit", "class_name", "subject")
 COMPUTED = Take("班级率", {"rate": "pass_rate"})

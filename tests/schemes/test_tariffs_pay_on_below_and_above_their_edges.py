@@ -20,8 +20,8 @@ from xl_quality.schemes.arithmetic import (
     per_unit,
     row_of,
 )
+from xl_quality.schemes.expressions import Edge, Measure
 from xl_quality.schemes.loading import read_scheme
-from xl_quality.schemes.measures import Edge, Measure
 
 from .conftest import applied, scheme_with
 

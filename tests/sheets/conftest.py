@@ -12,14 +12,14 @@ from hypothesis import settings
 
 from xl_quality.core.marks import Remark
 from xl_quality.sheets.grid import CellValue, ErrorCell, Grid, column_index
-from xl_quality.sheets.reading.recognise import recognise
-from xl_quality.sheets.reading.tables import score_tables
+from xl_quality.sheets.recognise import recognise
+from xl_quality.sheets.score_tables import score_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from xl_quality.core.findings import Finding
-    from xl_quality.core.scores import ScoreTable
+    from xl_quality.core.marks import ScoreTable
     from xl_quality.sheets.recognition import Recognition
 
 CASES = Path(__file__).parents[1] / "cases"

@@ -6,8 +6,8 @@ import pytest
 
 from xl_quality.core.findings import Severity
 from xl_quality.sheets.grid import Grid
-from xl_quality.sheets.lists.reader import read_list
-from xl_quality.sheets.reading.recognise import recognise
+from xl_quality.sheets.lists import read_list
+from xl_quality.sheets.recognise import recognise
 from xl_quality.sheets.recognition import SheetKind
 
 

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.core.scores import ScoreKind
-from xl_quality.sheets.header.labels import parse_label
-from xl_quality.sheets.header.vocabulary import Role
-from xl_quality.sheets.overrides import SheetOverride
-from xl_quality.sheets.reading.book_recognition import recognise_book
+from xl_quality.core.marks import ScoreKind
+from xl_quality.sheets.labels import Role, parse_label
+from xl_quality.sheets.recognition import SheetOverride
+from xl_quality.sheets.workbook import recognise_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.core.grouping import Level, by_level
-from xl_quality.sheets.overrides import SheetOverride
+from xl_quality.core.groups import Level, by_level
+from xl_quality.sheets.recognition import SheetOverride
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ import pytest
 
 from xl_quality.core.marks import State
 from xl_quality.sheets.grid import Grid
-from xl_quality.sheets.reading.recognise import recognise
+from xl_quality.sheets.recognise import recognise
 from xl_quality.sheets.recognition import SheetKind
 
 if TYPE_CHECKING:

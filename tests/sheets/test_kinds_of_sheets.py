@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.sheets.grid import Grid
-from xl_quality.sheets.reading.book_recognition import recognise_book
-from xl_quality.sheets.reading.recognise import recognise
+from xl_quality.sheets.recognise import recognise
+from xl_quality.sheets.workbook import recognise_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable

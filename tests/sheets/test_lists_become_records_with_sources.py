@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.core.facts import Fact
-from xl_quality.sheets.lists.class_lists import split_classes
-from xl_quality.sheets.lists.reader import ListSheet, read_list
-from xl_quality.sheets.reading.recognise import recognise
+from xl_quality.sheets.lists import ListSheet, read_list, split_classes
+from xl_quality.sheets.recognise import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.sheets.lists.reader import read_list
-from xl_quality.sheets.reading.recognise import recognise
+from xl_quality.sheets.lists import read_list
+from xl_quality.sheets.recognise import recognise
 from xl_quality.sheets.recognition import SheetKind
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.sheets.columns.items import are_questions
 from xl_quality.sheets.grid import Grid
-from xl_quality.sheets.overrides import SheetOverride
-from xl_quality.sheets.reading.recognise import recognise
+from xl_quality.sheets.recognise import recognise
+from xl_quality.sheets.recognition import SheetOverride
+from xl_quality.sheets.rival_columns import are_questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,17 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xl_quality.core.marks import Remark
-from xl_quality.sheets.doctor.examination import examine
+from xl_quality.sheets.checkup import examine
 from xl_quality.sheets.grid import CellValue, ErrorCell, Grid
-from xl_quality.sheets.lists.reader import read_list
-from xl_quality.sheets.reading.book_recognition import recognise_book
-from xl_quality.sheets.reading.recognise import recognise
-from xl_quality.sheets.reading.tables import score_tables
-from xl_quality.sheets.settings.form import FORM_HEADER, ITEMS
-from xl_quality.sheets.settings.reader import read_settings
+from xl_quality.sheets.lists import read_list
+from xl_quality.sheets.recognise import recognise
+from xl_quality.sheets.score_tables import score_tables
+from xl_quality.sheets.settings import FORM_HEADER, ITEMS
+from xl_quality.sheets.settings_reader import read_settings
+from xl_quality.sheets.workbook import recognise_book
 
 if TYPE_CHECKING:
-    from xl_quality.core.scores import ScoreTable
+    from xl_quality.core.marks import ScoreTable
     from xl_quality.sheets.recognition import Recognition
 
 LABELS = (

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.sheets.reading.recognise import recognise
+from xl_quality.sheets.recognise import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Callable

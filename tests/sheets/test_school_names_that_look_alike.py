@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_quality.sheets.doctor.school_names import near_pairs
+from xl_quality.sheets.checkup import near_pairs
 from xl_quality.sheets.spelling import (
     is_school,
     is_surely_a_slip,

@@ -9,10 +9,10 @@ import pytest
 from tests.sheets.conftest import Read, draw
 from xl_quality.core.findings import Severity
 from xl_quality.sheets.grid import Grid
-from xl_quality.sheets.header.score_evidence import Evidence, Verdict, verdict
-from xl_quality.sheets.overrides import SheetOverride
-from xl_quality.sheets.reading.book_recognition import recognise_book
-from xl_quality.sheets.reading.recognise import recognise
+from xl_quality.sheets.recognise import recognise
+from xl_quality.sheets.recognition import SheetOverride
+from xl_quality.sheets.score_evidence import Evidence, Verdict, verdict
+from xl_quality.sheets.workbook import recognise_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,16 +5,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.core.errors import BadInputError
-from xl_quality.core.options import COMPOSITES, AbsentRule, Digits, Lines, Measure, Options
-from xl_quality.core.ranking import TieRule
-from xl_quality.core.rounding import RoundingMode
+from xl_quality.core.findings import BadInputError
+from xl_quality.core.options import (
+    COMPOSITES,
+    AbsentRule,
+    Digits,
+    Lines,
+    Measure,
+    Options,
+    RoundingMode,
+    TieRule,
+)
 from xl_quality.sheets.grid import Grid
-from xl_quality.sheets.overrides import SheetOverride
-from xl_quality.sheets.reading.book_recognition import recognise_book
-from xl_quality.sheets.settings.form import FORM_HEADER, ITEMS
-from xl_quality.sheets.settings.reader import Settings, read_settings
-from xl_quality.sheets.settings.values import weights, weights_text
+from xl_quality.sheets.recognition import SheetOverride
+from xl_quality.sheets.setting_values import weights, weights_text
+from xl_quality.sheets.settings import FORM_HEADER, ITEMS
+from xl_quality.sheets.settings_reader import Settings, read_settings
+from xl_quality.sheets.workbook import recognise_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable

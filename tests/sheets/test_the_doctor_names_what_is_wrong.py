@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.core.findings import settings_row
-from xl_quality.sheets.doctor.examination import examine
-from xl_quality.sheets.lists.reader import read_list
-from xl_quality.sheets.reading.book_recognition import recognise_book
+from xl_quality.sheets.checkup import examine
+from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.spelling import likely_same_school
+from xl_quality.sheets.workbook import recognise_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

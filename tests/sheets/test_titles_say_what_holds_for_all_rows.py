@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.sheets.exam_names import without_grade
-from xl_quality.sheets.names import class_of_sheet, classes_in, grade_in
-from xl_quality.sheets.schools import looks_like_school, school_in
+from xl_quality.sheets.spelling import looks_like_school, school_in
+from xl_quality.sheets.text import class_of_sheet, classes_in, grade_in
+from xl_quality.sheets.titles import without_grade
 
 if TYPE_CHECKING:
     from collections.abc import Callable

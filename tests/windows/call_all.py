@@ -7,7 +7,7 @@ from importlib import metadata
 from pathlib import Path
 
 from xl_quality.excel.server_link import server
-from xl_quality.installer.places import interpreter, places
+from xl_quality.installer.machine import interpreter, places
 
 SERVER = "xl_quality.excel.server"
 

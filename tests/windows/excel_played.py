@@ -127,6 +127,6 @@ if __name__ == "__main__":
     from tests.excel.stand_in.com import Model, com_error
     from xl_quality.excel.book import ExcelBook
     from xl_quality.excel.server_link import server
-    from xl_quality.installer.places import interpreter, places
+    from xl_quality.installer.machine import interpreter, places
 
     main(*map(Path, rest))

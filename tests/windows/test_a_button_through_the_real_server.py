@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.usecases.buttons.conftest import Office
+from tests.runs.buttons.conftest import Office
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess

@@ -10,7 +10,7 @@ import pytest
 
 from xl_quality.excel.coded import encode
 from xl_quality.functions.catalogue import BY_NAME, FUNCTIONS
-from xl_quality.functions.refusals import call_safely
+from xl_quality.functions.registry import call_safely
 
 if TYPE_CHECKING:
     from collections.abc import Callable

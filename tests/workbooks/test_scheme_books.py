@@ -12,16 +12,16 @@ import pytest
 from workbooks.scheme_books import FOLDER, build_scheme_books, scheme_books
 from xl_quality.cli import main
 from xl_quality.cli.files import opened
-from xl_quality.core.errors import BadInputError
-from xl_quality.schemes.catalogue import load, scheme_ids
+from xl_quality.core.findings import BadInputError
+from xl_quality.runs.choices import Choices
+from xl_quality.runs.payout.assessment import Order, pay
+from xl_quality.runs.reading import take_in
+from xl_quality.schemes.loading import load, scheme_ids
 from xl_quality.schemes.words import Unit
-from xl_quality.usecases.choices import Choices
-from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.payouts.payout import Order, pay
 
 if TYPE_CHECKING:
-    from xl_quality.usecases.intake import Intake
-    from xl_quality.usecases.payouts.payout import Payout
+    from xl_quality.runs.payout.assessment import Payout
+    from xl_quality.runs.reading import Intake
 
 BOOKS = scheme_books()
 TOWN_SCHEMES = {"luotuoao-brief", "luotuoao-2008", "school-2006"}

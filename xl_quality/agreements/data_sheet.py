@@ -5,10 +5,9 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.agreements.names import field_name, shown_name
-from xl_quality.agreements.values import FieldRow, from_cell
-from xl_quality.core.errors import BadInputError
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.agreements.expressions import field_name, shown_name
+from xl_quality.agreements.forms import FieldRow, from_cell
+from xl_quality.core.findings import BadInputError, Finding, Severity
 from xl_quality.sheets.grid import ErrorCell, address
 
 if TYPE_CHECKING:

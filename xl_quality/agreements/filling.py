@@ -6,13 +6,11 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.agreements import source
-from xl_quality.agreements.forms import BREAKS, FormError, Printed, plain
-from xl_quality.agreements.names import shown_name
-from xl_quality.agreements.sandbox import Unfit
-from xl_quality.agreements.values import Gap, GapComparedError
-from xl_quality.core.errors import BadInputError
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.agreements import template
+from xl_quality.agreements.expressions import shown_name
+from xl_quality.agreements.forms import BREAKS, FormError, Gap, GapComparedError, Printed, plain
+from xl_quality.agreements.template import Unfit
+from xl_quality.core.findings import BadInputError, Finding, Severity
 from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
@@ -20,9 +18,9 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from xl_quality.agreements.structure import Mark
+    from xl_quality.agreements.forms import Unit
+    from xl_quality.agreements.tags import Mark
     from xl_quality.agreements.template import Template
-    from xl_quality.agreements.values import Unit
 
 _UNPRINTABLE: Final = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ud800-\\udfff\\ufffe\\uffff\\u202a-\\u202e\\u2066-\\u2069]"
@@ -125,11 +123,11 @@ class _Recorder:
         self._place = self.instances.setdefault(name, [])
         self._table_count = 0
         events = {
-            source.PARAGRAPH_EVENT: self._paragraphs,
-            source.VALUE_EVENT: self._value,
-            source.PASSED_BY: self._passed,
-            source.TABLE_EVENT: self._table,
-            source.ROWS_OF: self._rows,
+            template.PARAGRAPH_EVENT: self._paragraphs,
+            template.VALUE_EVENT: self._value,
+            template.PASSED_BY: self._passed,
+            template.TABLE_EVENT: self._table,
+            template.ROWS_OF: self._rows,
         }
         try:
             text: str = code.render({**self._unit.fields, **events})

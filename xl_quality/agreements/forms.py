@@ -1,20 +1,215 @@
-"""Forms of values (格式): how a rate, an amount, a date is printed, and how it is read back."""
+"""Formal numerals (大写) read back into fen, apart from the code that writes them.
+
+Values that go into an agreement: exact, with the cell each came from; a gap is a value, too.
+
+Forms of values (格式): how a rate, an amount, a date is printed, and how it is read back.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.agreements.amounts import fen_of_upper
-from xl_quality.agreements.values import ClauseWords, Gap
 from xl_quality.core.money import FEN_PER_YUAN, rmb_upper, yuan_text
-from xl_quality.core.rounding import divide
+from xl_quality.core.options import divide
+from xl_quality.sheets.grid import ErrorCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from xl_quality.sheets.grid import CellValue
+
+_DIGITS: Final = {digit: value for value, digit in enumerate("零壹贰叁肆伍陆柒捌玖")}
+_PLACES: Final = {"拾": 10, "佰": 100, "仟": 1000}
+_SECTIONS: Final = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+_AMOUNT: Final = re.compile(
+    r"(负?)(?:([零壹贰叁肆伍陆柒捌玖拾佰仟万亿兆]+)元)?零?(?:([壹贰叁肆伍陆柒捌玖])角)?零?"
+    r"(?:([壹贰叁肆伍陆柒捌玖])分)?整?"
+)
+_PAIR: Final = re.compile(
+    r"(-?\d[\d,]*(?:\.\d{1,2})?)\s*元[（(，,]?\s*(?:人民币)?\s*[（(]?大写[）)]?[：:]?\s*"
+    r"(?:人民币)?([负零壹贰叁肆伍陆柒捌玖拾佰仟万亿兆元角分整]+)"
+)
+
+
+def fen_of_upper(text: str) -> int | None:
+    """
+    Return an amount in formal numerals as fen, None where it is none.
+
+    >>> fen_of_upper("壹仟贰佰元整"), fen_of_upper("负壹万零伍佰零肆元零伍分"), fen_of_upper("十元")
+    (120000, -1050405, None)
+    """
+    found = _AMOUNT.fullmatch(text)
+    if found is None or not any(found.group(2, 3, 4)):
+        return None
+    yuan = _whole(found[2] or "")
+    fen = yuan * 100 + 10 * _DIGITS.get(found[3] or "零", 0) + _DIGITS.get(found[4] or "零", 0)
+    return -fen if found[1] else fen
+
+
+def _whole(text: str) -> int:
+    total = section = digit = 0
+    for sign in text:
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+        elif sign in _PLACES:
+            section += (digit or 1) * _PLACES[sign]
+            digit = 0
+        else:
+            total += (section + digit) * _SECTIONS[sign]
+            section = digit = 0
+    return total + section + digit
+
+
+def disagreeing(text: str) -> list[tuple[str, str]]:
+    """
+    Return every amount in figures whose formal numerals beside it say another one.
+
+    >>> disagreeing("奖金900元（大写：玖佰元整）"), disagreeing("1200元（大写：壹仟元整）")
+    ([], [('1200', '壹仟元整')])
+    """
+    found = []
+    for match in _PAIR.finditer(text):
+        yuan, _, rest = match[1].replace(",", "").partition(".")
+        fen = int(yuan + rest.ljust(2, "0"))
+        if fen_of_upper(match[2]) != fen:
+            found.append((match[1], match[2]))
+    return found
+
+
+_VISIBLE: Final = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]")
+"""A cell that holds signs without width only is empty to whoever looks at it."""
+
+
+class GapComparedError(Exception):
+    """A condition compares a field that has no value."""
+
+    def __init__(self, gap: Gap) -> None:
+        super().__init__(gap.field)
+        self.gap = gap
+
+
+class Gap:
+    """
+    A field without a value (空缺); it is false, and printing it is an error.
+
+    Attributes:
+        field: as the clerk writes it.
+        source: the cell that should hold it, ``""`` where no cell is known.
+        why: what stands there instead, ``""`` where nothing does.
+    """
+
+    __slots__ = ("field", "source", "why")
+
+    def __init__(self, field: str, source: str = "", why: str = "") -> None:
+        self.field = field
+        self.source = source
+        self.why = why
+
+    def __bool__(self) -> bool:
+        return False
+
+    def _compared(self, _: object) -> bool:
+        raise GapComparedError(self)
+
+    __eq__ = __lt__ = __le__ = __gt__ = __ge__ = _compared
+    __hash__ = object.__hash__
+
+
+class FieldRow(dict[str, object]):
+    """
+    The fields of a unit, or of one row of its tables; values by field name.
+
+    Attributes:
+        sources: the cell behind a field, where there is one.
+    """
+
+    __slots__ = ("sources",)
+
+    def __init__(self, *args: object, sources: dict[str, str] | None = None) -> None:
+        super().__init__(*args)
+        self.sources: dict[str, str] = sources or {}
+
+
+class ClauseWords(dict[str, object]):
+    """
+    The rules of a clause in words by their titles.
+
+    Printed, they follow one after another: a single one without its title, and goals only where
+    there is nothing else, since they stand in the table of targets.
+
+    Attributes:
+        goals: titles of the rules that only set a goal.
+        titles: as the scheme writes them, where that is no name of a field.
+    """
+
+    __slots__ = ("goals", "titles")
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+        self.goals: set[str] = set()
+        self.titles: dict[str, str] = {}
+
+    def __str__(self) -> str:
+        spoken = {title: words for title, words in self.items() if title not in self.goals}
+        spoken = spoken or dict(self)
+        if len(spoken) == 1:
+            return str(next(iter(spoken.values())))
+        return "；".join(f"{self.titles.get(one, one)}：{words}" for one, words in spoken.items())
+
+
+class Unit(NamedTuple):
+    """
+    Somebody who gets an agreement.
+
+    Attributes:
+        name: 学校, 班级 or 教师, as it stands in the sheet.
+        number: from 1, part of the file name.
+        fields: everything a template may use.
+        source: where it was found, ``sheet!cell``.
+    """
+
+    name: str
+    number: int
+    fields: FieldRow
+    source: str = ""
+
+
+def from_cell(value: CellValue, field: str, source: str, *, per_cent: bool = False) -> object:
+    """
+    Return a cell as a field value: numbers exact, an empty or broken cell as a `Gap`.
+
+    Args:
+        value: as the host delivers it.
+        field: its column title.
+        source: ``sheet!cell``.
+        per_cent: the title says ％: a number is divided by 100.
+    """
+    if isinstance(value, ErrorCell):
+        return Gap(field, source, f"公式出错 {value.code}")
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int | float):
+        return _number(value, field, source, per_cent=per_cent)
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = "" if value is None else str(value).strip()
+    return text if _VISIBLE.search(text) else Gap(field, source)
+
+
+def _number(value: float, field: str, source: str, *, per_cent: bool) -> object:
+    decimal = Decimal(repr(value))
+    if not decimal.is_finite():
+        return Gap(field, source, str(value))
+    exact = Fraction(decimal) / (100 if per_cent else 1)
+    return exact.numerator if exact.denominator == 1 else exact
+
 
 _NUMBER: Final = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,12})?")
 _DATE: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")

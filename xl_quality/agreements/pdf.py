@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.errors import EnvironmentFaultError
+from xl_quality.core.findings import EnvironmentFaultError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

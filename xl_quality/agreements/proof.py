@@ -1,28 +1,260 @@
-"""Read-back (回读核对): the finished file is read anew and compared with what it must say."""
+"""What was printed against the unit's own fields: the right field, in every row, for this unit.
+
+The text of a finished part, read with nothing of what wrote it: for the read-back.
+
+Read-back (回读核对): the finished file is read anew and compared with what it must say.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.agreements.amounts import disagreeing
 from xl_quality.agreements.filling import Shown
-from xl_quality.agreements.forms import BREAKS, read_back
-from xl_quality.agreements.merged_notes import FOOTNOTES, expected_notes
-from xl_quality.agreements.package import DOCUMENT
-from xl_quality.agreements.reading import Text, read_text
-from xl_quality.agreements.sheet_proof import duties_of, strayed
-from xl_quality.books.opc.archive import read_archive
-from xl_quality.books.opc.guarded_xml import XmlError
-from xl_quality.books.opc.xmlscan import as_utf8
-from xl_quality.core.errors import BadInputError
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.agreements.forms import (
+    BREAKS,
+    FormError,
+    Gap,
+    day,
+    disagreeing,
+    money,
+    number,
+    place,
+    rate,
+    read_back,
+)
+from xl_quality.agreements.merging import FOOTNOTES, expected_notes
+from xl_quality.agreements.tags import Kind
+from xl_quality.agreements.word import DOCUMENT, STRICT, WORD
+from xl_quality.books.opc.xml import XmlError, as_utf8, guarded_parser, parse
+from xl_quality.books.opc.zip import read_archive
+from xl_quality.core.findings import BadInputError, Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from xl_quality.agreements.filling import Filled, Instance
+    from xl_quality.agreements.forms import Printed
+    from xl_quality.agreements.tags import Mark
     from xl_quality.agreements.template import Template
-    from xl_quality.books.opc.archive import Archive
+    from xl_quality.books.opc.zip import Archive
+
+_PLAIN: Final = re.compile(r"[\w.]+(?:\s*\|.*)?", re.DOTALL)
+
+_READERS: Final[Mapping[str, Callable[..., Printed]]] = {
+    "金额": money,
+    "大写": money,
+    "率": rate,
+    "日期": day,
+    "名次": place,
+    "数": number,
+}
+
+
+class Duty(NamedTuple):
+    """
+    A mark that prints one field, and how often it must.
+
+    Attributes:
+        number: of the mark.
+        path: the field, loop rows resolved: ``(目标表, 目标)``.
+        loops: how many loops it stands in.
+        sure: no condition stands around it.
+        where: its part.
+    """
+
+    number: int
+    path: tuple[str, ...]
+    loops: int
+    sure: bool
+    where: str
+
+
+def duties_of(template: Template) -> list[Duty]:
+    """Return the marks that print one plain field each; what computes is left out."""
+    paths: dict[int, list[tuple[str, ...]]] = {}
+    for use in template.structure.uses:
+        paths.setdefault(use.mark.number, []).append(use.path)
+    found = []
+    around: list[Kind] = []
+    for mark in sorted(template.marks, key=_place):
+        kind = mark.tag.kind
+        if kind in (Kind.FOR, Kind.IF):
+            around.append(kind)
+        elif kind in (Kind.END_FOR, Kind.END_IF):
+            around.pop()
+        own = paths.get(mark.number, [])
+        if kind is Kind.VALUE and len(own) == 1 and _is_plain(mark):
+            sure = Kind.IF not in around
+            found.append(Duty(mark.number, own[0], around.count(Kind.FOR), sure, mark.part.name))
+    return found
+
+
+def _place(mark: Mark) -> tuple[str, int, int]:
+    """Return where a mark begins in its part; a text box stands inside another paragraph."""
+    start = mark.tag.start
+    node = next(p.node for p in reversed(mark.paragraph.pieces) if p.first <= start)
+    return mark.part.name, node.start, start
+
+
+def _is_plain(mark: Mark) -> bool:
+    return mark.used is not None and _PLAIN.fullmatch(mark.used.code) is not None
+
+
+def strayed(duties: Sequence[Duty], filled: Filled) -> Iterator[tuple[Duty, str]]:
+    """
+    Yield the marks that printed something else than the unit's fields hold, and what is wrong.
+
+    Args:
+        duties: of the template.
+        filled: what was printed.
+    """
+    printed: dict[int, list[tuple[str, object]]] = {}
+    for instances in filled.instances.values():
+        for instance in instances:
+            for piece in instance.pieces:
+                if isinstance(piece, Shown):
+                    said = (piece.printed.form, piece.printed.value)
+                    printed.setdefault(piece.mark, []).append(said)
+    for duty in duties:
+        if duty.where in filled.instances and duty.loops <= 1:
+            fault = _fault(duty, printed.get(duty.number, []), filled.unit.fields)
+            if fault:
+                yield duty, fault
+
+
+def _fault(duty: Duty, printed: Sequence[tuple[str, object]], fields: Mapping[str, object]) -> str:
+    values = _held(duty.path, fields)
+    if duty.sure and len(printed) != len(values):
+        return f"应有 {len(values)} 处，印了 {len(printed)} 处"
+    if duty.sure:
+        wrong = [v for v, p in zip(values, printed, strict=True) if not _same(v, p)]
+        return f"应为“{wrong[0]}”" if wrong else ""
+    stray = [p for p in printed if not any(_same(value, p) for value in values)]
+    return "印的不是这个单位的值" if stray else ""
+
+
+def _held(path: tuple[str, ...], fields: Mapping[str, object]) -> list[object]:
+    """Return what the fields hold under a path: one value, or one a row of a table."""
+    found: list[object] = [fields]
+    for name in path:
+        below = [one.get(name) for one in found if isinstance(one, dict)]
+        found = [row for one in below for row in (one if isinstance(one, list) else [one])]
+    return found
+
+
+def _same(value: object, printed: tuple[str, object]) -> bool:
+    """Tell whether what was printed is that value, by the form it was printed in."""
+    form, said = printed
+    if isinstance(value, Gap) or value is None:
+        return form == "空白"
+    try:
+        reader = _READERS.get(form)
+        if reader is not None:
+            return bool(reader(value).value == said)
+    except FormError:
+        return False
+    if isinstance(value, int | Fraction) and isinstance(said, int | Fraction):
+        return value == said
+    return value == said if isinstance(value, date) else str(value) == str(said)
+
+
+class Text(NamedTuple):
+    """
+    A part as a reader sees it.
+
+    Attributes:
+        name: of the part.
+        paragraphs: the text of each, in the order of their start tags.
+        ends_section: whether a section ends with it, parallel to them.
+        tables, sections: how many there are.
+    """
+
+    name: str
+    paragraphs: list[str]
+    ends_section: list[bool]
+    tables: int
+    sections: int
+
+
+def read_text(name: str, data: bytes) -> Text:
+    """
+    Read the paragraphs of a finished part.
+
+    Args:
+        name: of the part, for messages.
+        data: its bytes, UTF-8.
+
+    Raises:
+        XmlError: it is no well-formed XML.
+    """
+    reader = _Reader()
+    parser = guarded_parser(" ")
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.characters
+    try:
+        parse(parser, [data])
+    except XmlError as error:
+        message = f"{name}: {error}"
+        raise XmlError(message) from None
+    texts = ["".join(pieces) for pieces in reader.paragraphs]
+    return Text(name, texts, reader.ends_section, reader.tables, reader.sections)
+
+
+def _named(tag: str) -> frozenset[str]:
+    return frozenset({f"{WORD} {tag}", f"{STRICT} {tag}"})
+
+
+_PARAGRAPH: Final = _named("p")
+_TEXT: Final = _named("t")
+_TABLE: Final = _named("tbl")
+_SECTION: Final = _named("sectPr")
+_BEFORE: Final = _named("sectPrChange")
+
+
+class _Reader:
+    """Collects texts while expat walks."""
+
+    def __init__(self) -> None:
+        self.paragraphs: list[list[str]] = []
+        self.ends_section: list[bool] = []
+        self.tables = self.sections = 0
+        self._open: list[int] = []
+        self._listening = self._changed = False
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        """Hear a start tag."""
+        if name in _TEXT:
+            self._listening = bool(self._open)
+        elif name in _PARAGRAPH:
+            self._open.append(len(self.paragraphs))
+            self.paragraphs.append([])
+            self.ends_section.append(False)
+        elif name in _TABLE:
+            self.tables += 1
+        elif name in _BEFORE:
+            self._changed = True
+        elif name in _SECTION and not self._changed:
+            self.sections += 1
+            if self._open:
+                self.ends_section[self._open[-1]] = True
+
+    def end(self, name: str) -> None:
+        """Hear an end tag."""
+        if name in _TEXT:
+            self._listening = False
+        elif name in _PARAGRAPH:
+            self._open.pop()
+        elif name in _BEFORE:
+            self._changed = False
+
+    def characters(self, text: str) -> None:
+        """Hear text."""
+        if self._listening:
+            self.paragraphs[self._open[-1]].append(text)
 
 
 class Proof(NamedTuple):

@@ -1,24 +1,309 @@
-"""A template compiled once (模板): its parts as code, and what they need."""
+"""A part turned into the text of a Jinja template: the tags as code, all else as it lies there.
+
+The engine that fills: a Jinja sandbox that knows fields and forms, and reaches nothing else.
+
+A template compiled once (模板): its parts as code, and what they need.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.agreements.package import DOCUMENT, WordFile, open_template
-from xl_quality.agreements.sandbox import engine
-from xl_quality.agreements.source import source_of
-from xl_quality.agreements.structure import Level, Structure, structure_of
-from xl_quality.core.errors import BadInputError
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.agreements.forms import FORMS, FieldRow, FormError, Gap, Printed
+from xl_quality.agreements.tags import Kind, Level, Mark, Structure, around, spans, structure_of
+from xl_quality.agreements.word import DOCUMENT, WordFile, open_template
+from xl_quality.core.findings import BadInputError, Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from jinja2 import Template as Engine
+    from jinja2.sandbox import SandboxedEnvironment
 
-    from xl_quality.agreements.structure import Fault, Mark
-    from xl_quality.agreements.wordxml import Paragraph, Part
+    from xl_quality.agreements.tags import Fault
+    from xl_quality.agreements.word import Node, Paragraph, Part, Piece
+
+BLOCK_OPEN: Final = "\ue000"
+BLOCK_CLOSE: Final = "\ue001"
+VALUE_OPEN: Final = "\ue002"
+VALUE_CLOSE: Final = "\ue003"
+COMMENT_OPEN: Final = "\ue004"
+COMMENT_CLOSE: Final = "\ue005"
+PARAGRAPH_EVENT: Final = "_paragraph"
+VALUE_EVENT: Final = "_value"
+PASSED_BY: Final = "_passed"
+TABLE_EVENT: Final = "_table"
+ROWS_OF: Final = "_rows"
+
+
+def source_of(part: Part, marks: Sequence[Mark], first_number: int) -> str:
+    """
+    Return a part as the text of a Jinja template.
+
+    Every paragraph and table announces itself, every value and every inline block says that it
+    was passed: what the finished file must hold is known without looking at it.
+
+    Args:
+        part: as scanned.
+        marks: the tags in it, without faults.
+        first_number: number of its first paragraph, counted over all parts.
+    """
+    edits = _Edits(part)
+    by_paragraph: dict[int, list[Mark]] = {}
+    for mark in marks:
+        by_paragraph.setdefault(mark.paragraph.number, []).append(mark)
+    for table in part.tables:
+        edits.insert(table.start, _event(TABLE_EVENT, first_number))
+    gone = _rows_gone(marks)
+    for paragraph in part.paragraphs:
+        own = by_paragraph.get(paragraph.number, [])
+        if _is_replaced(own):
+            number = first_number + paragraph.number - 1
+            event = _event(PARAGRAPH_EVENT, number, number)
+            edits.replace_paragraph(paragraph, own[0], gone, event)
+        for mark in own if not _is_replaced(own) else ():
+            edits.put_tag(mark)
+    for run in _together(part, marks):
+        first, last = (first_number + one.number - 1 for one in (run[0], run[-1]))
+        edits.insert(run[0].node.start, _event(PARAGRAPH_EVENT, first, last))
+    return edits.applied()
+
+
+def _together(part: Part, marks: Sequence[Mark]) -> Iterator[list[Paragraph]]:
+    """Yield paragraphs that always appear together, so that one announcement does for them.
+
+    Only the first of them holds marks; no row that a block repeats begins or ends between them.
+    """
+    marked = {mark.paragraph.number for mark in marks}
+    replaced = {m.paragraph.number for m in marks if m.level in (Level.PARAGRAPH, Level.ROW)}
+    rows = [around(m.paragraph.node, "tr") for m in marks if m.level in (Level.ROW, Level.LIFTED)]
+    bounds = {at for row in rows if row is not None for at in (row.start, row.end)}
+    run: list[Paragraph] = []
+    for paragraph in part.paragraphs:
+        start = paragraph.node.start
+        between = run and any(run[0].node.start < at <= start for at in bounds)
+        inside = run and start < run[-1].node.end and run[-1].number in marked
+        if run and (between or inside or paragraph.number in marked):
+            yield run
+            run = []
+        if paragraph.number not in replaced:
+            run.append(paragraph)
+    if run:
+        yield run
+
+
+def _is_replaced(marks: Sequence[Mark]) -> bool:
+    return bool(marks) and marks[0].level in (Level.PARAGRAPH, Level.ROW)
+
+
+def _rows_gone(marks: Sequence[Mark]) -> Mapping[int, Node]:
+    """Return the rows that hold nothing but a tag, by the number of its mark."""
+    found = {}
+    for mark in marks:
+        row = around(mark.paragraph.node, "tr")
+        if mark.level is Level.ROW and row is not None:
+            found[mark.number] = row
+    return found
+
+
+def _event(name: str, *arguments: object) -> str:
+    return f"{VALUE_OPEN}{name}({','.join(map(str, arguments))}){VALUE_CLOSE}"
+
+
+def _block(mark: Mark) -> str:
+    """Return the statement of a block tag."""
+    code = mark.used.code if mark.used else ""
+    match mark.tag.kind:
+        case Kind.FOR:
+            words = f"for {mark.row_name} in {ROWS_OF}({mark.number},({code}))"
+        case Kind.IF | Kind.ELSE_IF:
+            words = f"{mark.tag.kind} ({code})"
+        case _:
+            words = str(mark.tag.kind)
+    return f"{BLOCK_OPEN}{words}{BLOCK_CLOSE}"
+
+
+class _Edits:
+    """Replacements of bytes in a part, applied at once."""
+
+    def __init__(self, part: Part) -> None:
+        self._part = part
+        self._changes: list[tuple[int, int, int, str]] = []
+        self._spaced: set[int] = set()
+
+    def insert(self, at: int, text: str) -> None:
+        """Put text before an offset, behind what was put there earlier."""
+        self._changes.append((at, len(self._changes), at, text))
+
+    def _replace(self, start: int, end: int, text: str) -> None:
+        self._changes.append((start, len(self._changes), end, text))
+
+    def applied(self) -> str:
+        """Return the part with all changes; one inside a replaced stretch falls away with it."""
+        data, pieces, at = self._part.data, [], 0
+        for start, _, end, text in sorted(self._changes):
+            if start < at:
+                continue
+            pieces += [data[at:start].decode(), text]
+            at = max(at, end)
+        return "".join([*pieces, data[at:].decode()])
+
+    def replace_paragraph(
+        self, paragraph: Paragraph, mark: Mark, rows: Mapping[int, Node], event: str
+    ) -> None:
+        """Put a block tag in place of its paragraph or row; *event* announces what must stay."""
+        if mark.number in rows:
+            row = rows[mark.number]
+            self._replace(row.start, row.end, _block(mark))
+            return
+        node, keeps = paragraph.node, ""
+        if _ends_cell(self._part, node):  # a cell must end with a paragraph
+            keeps = f"{event}<{self._part.prefix}p/>"
+        self._replace(node.start, node.end, _block(mark) + keeps)
+
+    def put_tag(self, mark: Mark) -> None:
+        """Put a value, an inline block, or nothing in place of a tag inside a paragraph."""
+        if mark.level is Level.LIFTED:
+            row = around(mark.paragraph.node, "tr")
+            if row is not None:
+                opening = mark.tag.kind in (Kind.FOR, Kind.IF)
+                self._lift(row.start if opening else row.end, mark)
+            self._put(mark, "")
+        elif mark.tag.kind is Kind.COMMENT:
+            self._put(mark, "")
+        elif mark.tag.kind is Kind.VALUE:
+            code = mark.used.code if mark.used else ""
+            self._put(mark, _event(VALUE_EVENT, mark.number, f"({code})"))
+        else:
+            passed = _event(PASSED_BY, mark.number)
+            self._put(mark, self._between_runs(mark, _block(mark) + passed))
+
+    def _lift(self, at: int, mark: Mark) -> None:
+        # before what other tags put inside the row, and before the next row's own marks
+        self._changes.append((at, -1_000_000 + mark.number, at, _block(mark)))
+
+    def _put(self, mark: Mark, text: str) -> None:
+        for piece in mark.paragraph.pieces:
+            first, last = mark.tag.start - piece.first, mark.tag.end - piece.first
+            if last <= 0 or first >= len(piece.text):
+                continue
+            places = spans(self._part, piece)
+            start = places[max(first, 0)][0]
+            self._replace(start, places[min(last, len(places)) - 1][1], text)
+            text = ""
+            self._keep_spaces(piece)
+
+    def _keep_spaces(self, piece: Piece) -> None:
+        node = piece.node
+        tag = self._part.data[node.start : node.inner]
+        if node.start not in self._spaced and b"xml:space" not in tag:
+            self._spaced.add(node.start)
+            name_end = node.start + 1 + len(self._part.prefix) + 1
+            self.insert(name_end, ' xml:space="preserve"')
+
+    def _between_runs(self, mark: Mark, code: str) -> str:
+        """Close the run before a block tag and open one like it behind, so that runs stay whole."""
+        for piece in mark.paragraph.pieces:
+            if piece.first <= mark.tag.start < piece.first + len(piece.text):
+                run, w = piece.run, self._part.prefix
+                if run is None:
+                    break
+                look = self._part.properties.get(run.start)
+                kept = self._part.data[look.start : look.end].decode() if look else ""
+                opened = f'<{w}r>{kept}<{w}t xml:space="preserve">'
+                return f"</{w}t></{w}r>{code}{opened}"
+        raise AssertionError(mark.tag.text)
+
+
+def _ends_cell(part: Part, node: Node) -> bool:
+    """Tell whether a paragraph is the last thing in a cell, text box or note."""
+    above = node.parent
+    if above is None or above.tag not in {"tc", "txbxContent", "footnote", "endnote"}:
+        return False
+    return not part.data[node.end : above.close].strip()
+
+
+class Unfit(NamedTuple):
+    """A value that does not fit the form asked for, and why."""
+
+    value: object
+    why: str
+
+
+@cache
+def engine() -> SandboxedEnvironment:
+    """Return the one environment in which all templates are compiled."""
+    from jinja2 import StrictUndefined  # noqa: PLC0415 - start-up
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - start-up
+
+    class Fields(ImmutableSandboxedEnvironment):
+        """Looks names up in rows of fields only: no attribute of any object can be reached."""
+
+        def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - the engine's own
+            """Return a field of a row."""
+            return self.getitem(obj, attribute)
+
+        def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - the engine's own
+            """Return a field of a row."""
+            if isinstance(obj, dict) and argument in obj:
+                return obj[argument]
+            return self.undefined(obj=obj, name=argument)
+
+    environment = Fields(
+        block_start_string=BLOCK_OPEN,
+        block_end_string=BLOCK_CLOSE,
+        variable_start_string=VALUE_OPEN,
+        variable_end_string=VALUE_CLOSE,
+        comment_start_string=COMMENT_OPEN,
+        comment_end_string=COMMENT_CLOSE,
+        keep_trailing_newline=True,
+        autoescape=True,
+        undefined=StrictUndefined,
+    )
+    environment.globals.clear()
+    environment.filters = {name: _lenient(form) for name, form in FORMS.items()}
+    environment.filters["空白"] = _blank
+    environment.tests = {
+        "defined": _is_given,
+        "undefined": lambda value: not _is_given(value),
+        "none": lambda value: not _is_given(value),
+    }
+    return environment
+
+
+def _is_given(value: object) -> bool:
+    from jinja2 import Undefined  # noqa: PLC0415 - start-up
+
+    return not isinstance(value, Undefined | Gap)
+
+
+def _lenient(form: Callable[..., Printed]) -> Callable[..., object]:
+    """Let a gap pass a form, to be told with its place; and keep what does not fit."""
+
+    def formed(value: object, *arguments: int) -> object:
+        if not _is_given(value) or isinstance(value, Unfit):
+            return value
+        if isinstance(value, Printed):
+            if value.form == "空白":
+                return value
+            value = value.value
+        if isinstance(value, FieldRow | list):
+            return Unfit(value, "是一张表，不能这样打印")
+        try:
+            return form(value, *arguments)
+        except FormError as error:
+            return Unfit(value, str(error))
+
+    return formed
+
+
+def _blank(value: object, width: int = 8) -> object:
+    if isinstance(value, Unfit | Printed):
+        return value
+    return value if _is_given(value) else FORMS["空白"](Gap(""), width)
+
 
 _LIKELY: Final = ("single_braces",)
 _PART_NAMES: Final = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}

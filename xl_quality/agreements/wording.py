@@ -8,35 +8,43 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.agreements.names import field_name
-from xl_quality.agreements.values import ClauseWords, FieldRow
+from xl_quality.agreements.expressions import field_name
+from xl_quality.agreements.forms import ClauseWords, FieldRow
 from xl_quality.schemes.arithmetic import Continuation, Counting, CutTies, HalfRounding
-from xl_quality.schemes.measures import Edge
+from xl_quality.schemes.expressions import Edge
 from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.tariffs import Speech
-from xl_quality.schemes.tariffs.consequences import LowerHalf, Outcome
-from xl_quality.schemes.tariffs.counted import ConsequenceLadder, CountsAs, RungMode
-from xl_quality.schemes.tariffs.indicators import Target
-from xl_quality.schemes.tariffs.items import ItemsMet
-from xl_quality.schemes.tariffs.ladders import ShareByBand
-from xl_quality.schemes.tariffs.raised import Ceiling, NoPrevious, RaisedLine
-from xl_quality.schemes.tariffs.ratings import Rating
-from xl_quality.schemes.tariffs.steps import Fixed, HandEntered, PerUnit, TargetPlusSteps
-from xl_quality.schemes.tariffs.tables import ByPlace, Matrix, RowTable
+from xl_quality.schemes.tariffs.amounts import (
+    ByPlace,
+    Fixed,
+    HandEntered,
+    Matrix,
+    PerUnit,
+    RowTable,
+    TargetPlusSteps,
+)
+from xl_quality.schemes.tariffs.bands import Rating, ShareByBand
+from xl_quality.schemes.tariffs.consequences import (
+    ConsequenceLadder,
+    CountsAs,
+    LowerHalf,
+    Outcome,
+    RungMode,
+)
+from xl_quality.schemes.tariffs.targets import Ceiling, ItemsMet, NoPrevious, RaisedLine, Target
 from xl_quality.schemes.unit_kinds import fits
-from xl_quality.schemes.vocabulary import Kind
-from xl_quality.schemes.words import Unit, number_text, per_cent_text, rewarded
+from xl_quality.schemes.words import Kind, Unit, number_text, per_cent_text, rewarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from xl_quality.core.facts import FactValue
-    from xl_quality.schemes.measures import Condition, Measure
+    from xl_quality.schemes.expressions import Condition, Measure
     from xl_quality.schemes.model import Clause, Rule, Scheme
     from xl_quality.schemes.tariffs import Tariff
-    from xl_quality.schemes.tariffs.ratings import Grade
-    from xl_quality.schemes.vocabulary import FactKind, Vocabulary
+    from xl_quality.schemes.tariffs.bands import Grade
+    from xl_quality.schemes.words import FactKind, Vocabulary
 
 SHORTFALL: Final = "扣分"
 """Under this title a clause says what each point short of its line costs."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.refusals import refusal, too_large
-from xl_quality.core.errors import EnvironmentFaultError
+from xl_quality.core.findings import EnvironmentFaultError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

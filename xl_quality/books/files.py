@@ -1,33 +1,241 @@
-"""Workbooks as files on disk: opened by content, written without loss."""
+"""The reader for each kind of file that is no package; those are imported only when one comes.
+
+The bytes of a workbook with our sheets in it, proven before any file is replaced.
+
+Own sheets of a workbook file put back as they stand in an earlier copy of it (撤销).
+
+When a workbook must not be written into, and why.
+
+Workbooks as files on disk: opened by content, written without loss.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.content import Kind, kind_of, kind_of_zip, misnamed
 from xl_quality.books.disk import backup_file, read_file, refuse_if_in_use, write_file
-from xl_quality.books.ooxml_source import OoxmlSource
-from xl_quality.books.opc.archive import Archive, read_archive
-from xl_quality.books.opc.comparison import grew_from
-from xl_quality.books.opening import foreign_source
-from xl_quality.books.refusals import refusal
-from xl_quality.books.write_rules import (
-    refuse_bad_name,
-    refuse_closed_package,
-    refuse_foreign_sheet,
-)
-from xl_quality.core.errors import BadInputError, EnvironmentFaultError
+from xl_quality.books.kinds import Kind, kind_of, kind_of_zip, misnamed
+from xl_quality.books.opc.package import Package, may_be_part
+from xl_quality.books.opc.workbook import WorkbookPart, grew_from, other_parts, refuse_needed
+from xl_quality.books.opc.writer import inject
+from xl_quality.books.opc.xml import XmlError, as_utf8, check_well_formed
+from xl_quality.books.opc.zip import Archive, read_archive
+from xl_quality.books.refusals import fault_of_name, refusal
+from xl_quality.books.xlsx_reader import OoxmlSource
+from xl_quality.core.findings import BadInputError, EnvironmentFaultError, Step, Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from xl_quality.books.ports import Book
+    from xl_quality.books.opc.zip import Member
+    from xl_quality.books.port import Book
     from xl_quality.books.sources import Source
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.grid import Grid
+
+
+def foreign_source(kind: Kind, data: bytes, file_name: str) -> tuple[Source, Sequence[Finding]]:
+    """
+    Return the sheets of a file that is read and never written, and what reading brought to light.
+
+    Args:
+        kind: what it is, no OOXML package.
+        data: the whole file.
+        file_name: as shown in messages.
+
+    Raises:
+        BadInputError: it is encrypted, damaged or too large, or holds no table.
+    """
+    if kind is Kind.BIFF:
+        from xl_quality.books.sources import BiffSource  # noqa: PLC0415 - xlrd is slow
+
+        return BiffSource(data, file_name), ()
+    if kind is Kind.ODS:
+        from xl_quality.books.open_document import OdsSource  # noqa: PLC0415 - rarely needed
+
+        return OdsSource(data, file_name), ()
+    if kind is Kind.HTML:
+        from xl_quality.books.markup.html import HtmlSource  # noqa: PLC0415 - rarely needed
+
+        page = HtmlSource(data, file_name)
+        return page, page.findings
+    if kind is Kind.XML_TABLE:
+        from xl_quality.books.markup.xml_2003 import XmlSource  # noqa: PLC0415 - rarely needed
+
+        return XmlSource(data, file_name), ()
+    from xl_quality.books.sources import TextSource  # noqa: PLC0415 - rarely needed
+
+    return TextSource(data, file_name), ()
+
+
+class UnprovenError(AssertionError):
+    """What was about to be written is not what it should be: a bug, nothing was written."""
+
+
+def saved_bytes(
+    archive: Archive,
+    tables: Sequence[Table],
+    removed: Sequence[str],
+    source: str = "",
+    *,
+    as_workbook: bool = False,
+) -> bytes:
+    """
+    Return a workbook with tables put in and own sheets taken out, checked by reading it again.
+
+    Args:
+        archive: the workbook as it was opened.
+        tables: as of `inject`.
+        removed: as of `inject`.
+        source: as of `inject`.
+        as_workbook: as of `inject`.
+
+    Raises:
+        BadInputError: a part of the workbook is damaged, or what stays needs a sheet that goes.
+        UnprovenError: a part that should not change did, one we wrote cannot be read, has no
+            content type, or leads nowhere.
+    """
+    package = Package(archive)
+    refuse_needed(package, WorkbookPart(package), removed, [table.name for table in tables])
+    content = inject(archive, tables, removed, source, as_workbook=as_workbook)
+    again = read_archive(content, archive.file_name)
+    before = {member.name: member for member in archive.members}
+    for member in again.members:
+        if not _same(archive, before.get(member.name), again, member):
+            _check_part(again, member)
+    written = Package(again)
+    _check_types(written)
+    _check_relationships(package, written)
+    workbook = WorkbookPart(written)
+    own = {name.casefold() for name in workbook.own_sheets()}
+    _prove(all(table.name.casefold() in own for table in tables), "own sheets")
+    _prove(all(workbook.find(name) is None for name in removed), "removed sheets")
+    return content
+
+
+def _same(archive: Archive, old: Member | None, again: Archive, new: Member) -> bool:
+    return (
+        old is not None
+        and (old.crc, old.unpacked, old.packed, old.method)
+        == (new.crc, new.unpacked, new.packed, new.method)
+        and archive.content(old) == again.content(new)
+    )
+
+
+def _check_part(archive: Archive, member: Member) -> None:
+    try:
+        check_well_formed(as_utf8(archive.read(member)))
+    except XmlError as error:
+        message = f"{member.name}: {error}"
+        raise UnprovenError(message) from None
+
+
+def _check_types(after: Package) -> None:
+    """Make sure that every part has a content type, but for what OPC forbids to be a part."""
+    types = after.content_types()
+    untyped = [name for name in after.part_names() if may_be_part(name) and not types.of(name)]
+    _prove(not untyped, f"no content type: {untyped}")
+
+
+def _check_relationships(before: Package, after: Package) -> None:
+    """Make sure that every relationship leads to a part, if it did when the file was opened."""
+    lost = after.dangling()
+    if lost:
+        lost -= before.dangling()
+    _prove(not lost, f"relationships without a target: {sorted(lost)}")
+
+
+def _prove(holds: bool, what: str) -> None:  # noqa: FBT001 - a predicate
+    if not holds:
+        raise UnprovenError(what)
+
+
+def restored_bytes(now: Archive, then: Archive, sheets: Sequence[str]) -> bytes:
+    """
+    Return a workbook with own sheets as they stood in an earlier copy.
+
+    Where nothing but these sheets has changed since, that is the copy itself, byte for byte.
+    Where the file was saved by another program in between, sheets that are new since the copy
+    still go; one that had been there cannot be moved into the file as it is now.
+
+    Args:
+        now: the workbook.
+        then: the copy.
+        sheets: names of ours.
+
+    Raises:
+        BadInputError: a sheet would have to come back into a file that was changed meanwhile.
+    """
+    if other_parts(now, sheets) == other_parts(then, sheets):
+        return then.data
+    held = {name.casefold() for name in WorkbookPart(Package(then)).own_sheets()}
+    lost = [name for name in sheets if name.casefold() in held]
+    if lost:
+        raise refusal(
+            now.file_name,
+            "changed_since_backup",
+            f"在那一步之后又被别的程序改过，不能把“{'、'.join(lost)}”换回原来的样子",
+            f"原来的表在备份「{then.file_name}」里，可以打开它复制回来",
+        )
+    present = {name.casefold(): name for name in WorkbookPart(Package(now)).own_sheets()}
+    gone = [present[name.casefold()] for name in sheets if name.casefold() in present]
+    return saved_bytes(now, (), gone) if gone else now.data
+
+
+def refuse_bad_name(file_name: str, sheet: str) -> None:
+    """Raise `BadInputError` where Excel does not allow a sheet of that name."""
+    if fault := fault_of_name(sheet):
+        raise refusal(
+            file_name,
+            "sheet_name_invalid",
+            f"中不能有名为「{sheet}」的工作表：名称{fault}",
+            "请换一个工作表名称",
+            sheet=sheet,
+        )
+
+
+def refuse_foreign_sheet(file_name: str, source: OoxmlSource, sheet: str) -> None:
+    """Raise `BadInputError` where there is a sheet of that name which is not ours."""
+    entry = source.workbook.find(sheet)
+    if entry and entry.name not in source.workbook.own_sheets():
+        raise refusal(
+            file_name,
+            "sheet_is_foreign",
+            f"里已有工作表「{entry.name}」，不是本工具生成的，没有覆盖",
+            "请把原来的工作表改名后重试",
+            sheet=entry.name,
+        )
+
+
+def refuse_closed_package(
+    file_name: str, source: OoxmlSource, *, despite_lock: bool = False
+) -> None:
+    """Raise `BadInputError` where the workbook takes no sheets: locked structure, signature.
+
+    Args:
+        file_name: as shown to the clerk.
+        source: the workbook.
+        despite_lock: a person said that a protected structure is no hindrance.
+    """
+    if source.workbook.structure_locked and not despite_lock:
+        raise refusal(
+            file_name,
+            "structure_protected",
+            "保护了工作簿结构，不能增加或删除工作表",
+            "请在「审阅→保护工作簿」中取消保护后重试",
+            steps=(Step(Way.PROTECTED),),
+        )
+    if source.signed:
+        raise refusal(
+            file_name,
+            "file_signed",
+            "带有数字签名，任何改动都会使签名失效，没有写入",
+            "请另存一份不带签名的副本，用副本重试",
+        )
+
 
 _PACKAGE_SUFFIXES: Final = (".xlsx", ".xlsm")
 
@@ -184,8 +392,6 @@ class FileBook:
 
     def restore(self, copy: Path, sheets: Sequence[str]) -> None:
         """Put sheets of ours back as they stand in a copy that `backup` made; see `ports.Book`."""
-        from xl_quality.books.restoring import restored_bytes  # noqa: PLC0415 - rarely needed
-
         if self._archive is None:
             message = f"「{self.name}」不是 .xlsx 工作簿，不能撤销"
             raise BadInputError(message)
@@ -238,7 +444,6 @@ class FileBook:
         )
         if self._archive is None or not (self._put or self._removed or as_workbook):
             return self._restored or self._data
-        from xl_quality.books.saving import saved_bytes  # noqa: PLC0415 - readers need no writer
 
         tables, removed = tuple(self._put.values()), tuple(self._removed.values())
         return saved_bytes(
@@ -247,7 +452,7 @@ class FileBook:
 
     def _save_beside(self, target: Path) -> Path:
         """Put the tables into a new workbook, or into the one that an earlier run made there."""
-        from xl_quality.books.opc.blank import blank_workbook  # noqa: PLC0415 - rarely needed
+        from xl_quality.books.opc.workbook import blank_workbook  # noqa: PLC0415 - rarely needed
 
         if not self._put:
             return self.path

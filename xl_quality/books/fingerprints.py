@@ -6,8 +6,8 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.opc.cells import cell_text
-from xl_quality.books.opc.xmltext import unescaped
+from xl_quality.books.opc.sheet import cell_text
+from xl_quality.books.opc.xml import unescaped
 from xl_quality.books.tables import Formula, Link
 from xl_quality.sheets.grid import ErrorCell, Grid
 

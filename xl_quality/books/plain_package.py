@@ -11,17 +11,16 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.opc.archive_writer import new_archive
-from xl_quality.books.opc.vocabulary import DECLARATION, PACKAGE_RELATIONSHIPS, TRANSITIONAL
-from xl_quality.books.opc.xmltext import quoted
+from xl_quality.books.opc.xml import DECLARATION, PACKAGE_RELATIONSHIPS, TRANSITIONAL, quoted
+from xl_quality.books.opc.zip import new_archive
 from xl_quality.sheets.grid import Area, address, column_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xl_quality.books.opc.archive import Archive
     from xl_quality.books.opc.package import Package
     from xl_quality.books.opc.workbook import SheetEntry, WorkbookPart
+    from xl_quality.books.opc.zip import Archive
 
 _TAKEN_BY_NAME: Final = {"styles": "styles.xml", "sharedStrings": "sharedStrings.xml"}
 """Parts that the fast reader finds by name, beside the workbook."""

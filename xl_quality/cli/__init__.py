@@ -24,8 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     arguments = parse(argv)
-    from xl_quality.cli.collecting import rare_collections  # noqa: PLC0415 - as below
-    from xl_quality.cli.failures import reported  # noqa: PLC0415 - --help must not wait for it
+    from xl_quality.cli.console import rare_collections, reported  # noqa: PLC0415 - as below
 
     with rare_collections():
         run = import_module(f"xl_quality.cli.commands.{arguments.module}").run

@@ -1,20 +1,27 @@
-"""What a command prints: colours and drawn tables on a terminal, plain text in a pipe."""
+"""What a command prints: colours and drawn tables on a terminal, plain text in a pipe.
+
+What a person reads when a command cannot go on.
+
+How often Python looks for cyclic garbage while a command runs.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.core.findings import Severity
-from xl_quality.usecases.advice import Host, worded
-from xl_quality.usecases.gathering import gathered
+from xl_quality.core.findings import BadInputError, QualityError, Severity
+from xl_quality.runs.advice import Host, gathered, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from xl_quality.core.findings import Finding
-    from xl_quality.usecases.publish import Published
+    from xl_quality.runs.publish import Published
 
 _COLOURS = {Severity.ERROR: 31, Severity.WARNING: 33, Severity.NOTE: 36}
 """ANSI codes: red, yellow, cyan."""
@@ -102,3 +109,69 @@ def tell_written(written: Published) -> None:
     say(f"工作表：{'、'.join(written.sheets)}")
     if written.backup is not None:
         say(f"原来的文件已备份：{written.backup}")
+
+
+_MOST = 40
+"""Lines of a refusal; what is beyond is told when these are mended, or by ``check``."""
+_INTERRUPTED = 130
+"""What shells expect of a program ended with Ctrl+C."""
+
+
+def reported(run: Callable[[], int], book: str = "") -> int:
+    """
+    Run a command; print a failure we know in Chinese and return its exit code.
+
+    Args:
+        run: the command.
+        book: how the command line named the workbook.
+    """
+    try:
+        code = run()
+        sys.stdout.flush()  # a reader who has gone shows here, not in the interpreter's last breath
+    except KeyboardInterrupt:
+        print("已中断", file=sys.stderr)
+        return _INTERRUPTED
+    except QualityError as error:
+        _tell(error, book)
+        return error.exit_code
+    except BrokenPipeError:  # the reader of our output has gone: nothing is left to say
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _tell(error: QualityError, book: str) -> None:
+    """Print why the command stops, what can be done, and every kind of fault with its places."""
+    from xl_quality.core.findings import Step, Way  # noqa: PLC0415 - as above
+    from xl_quality.runs.advice import Host, step_words  # noqa: PLC0415 - as above
+
+    print(f"错误：{error}", file=sys.stderr)
+    if not isinstance(error, BadInputError):
+        return
+    for words in step_words(error.steps, Host.COMMAND, book):
+        print(f"  {words}", file=sys.stderr)
+    # a single fault is its own message
+    faults = [one for one in error.findings if one.message not in str(error)]
+    lines = told(faults, book)
+    for finding in lines[:_MOST]:
+        print(f"  {finding}", file=sys.stderr)
+    if len(lines) > _MOST:
+        print(f"  ……共 {len(lines)} 类问题", file=sys.stderr)
+    if lines and book:
+        (form,) = step_words([Step(Way.SETTINGS)], Host.COMMAND, book)
+        print(f"  工作簿里还没有考核设置表的，{form}", file=sys.stderr)
+
+
+_ALLOCATIONS: Final = 200_000
+"""Between two collections; a county makes a million cells and rows, and none of them garbage."""
+
+
+@contextlib.contextmanager
+def rare_collections() -> Iterator[None]:
+    """Collect cyclic garbage rarely: each collection goes through all cells once more."""
+    before = gc.get_threshold()
+    gc.set_threshold(_ALLOCATIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from xl_quality.books.files import open_book
 from xl_quality.cli import console
-from xl_quality.core.errors import BadInputError
-from xl_quality.usecases.publish import publish
-from xl_quality.usecases.records.hand_edits import allow, refuse
+from xl_quality.core.findings import BadInputError
+from xl_quality.runs.publish import allow, publish, refuse
 
 if TYPE_CHECKING:
     import argparse
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from xl_quality.books.files import FileBook
     from xl_quality.books.tables import Table
     from xl_quality.reports.run_record import RunEntry
-    from xl_quality.usecases.publish import Published
-    from xl_quality.usecases.records.hand_edits import HandEdit
+    from xl_quality.runs.publish import HandEdit, Published
 
 
 def opened(name: str, *, despite_lock: bool = False) -> FileBook:

@@ -8,8 +8,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
-from xl_quality.core.errors import BadInputError
-from xl_quality.core.grouping import Level
+from xl_quality.core.findings import BadInputError
+from xl_quality.core.groups import Level
 from xl_quality.core.marks import POINT
 from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
 from xl_quality.core.options import (
@@ -17,14 +17,14 @@ from xl_quality.core.options import (
     Digits,
     DropRule,
     Measure,
+    RoundingMode,
+    TieRule,
     WholeRule,
 )
-from xl_quality.core.ranking import TieRule
-from xl_quality.core.rounding import RoundingMode
-from xl_quality.sheets.overrides import SheetOverride
-from xl_quality.sheets.settings import values
-from xl_quality.sheets.settings.values import BadValueError
-from xl_quality.usecases.choices import Choices
+from xl_quality.runs.choices import Choices
+from xl_quality.sheets import setting_values
+from xl_quality.sheets.recognition import SheetOverride
+from xl_quality.sheets.setting_values import BadValueError
 
 if TYPE_CHECKING:
     import argparse
@@ -57,13 +57,13 @@ def choices_of(arguments: argparse.Namespace) -> Choices:
     return choices_for_reading(arguments)._replace(
         levels=_levels(arguments.by),
         exam=arguments.exam,
-        passing=_read(values.line, arguments.passing, "--pass"),
-        excellent=_read(values.line, arguments.excellent, "--excellent"),
-        low=_read(values.line, arguments.low, "--low"),
+        passing=_read(setting_values.line, arguments.passing, "--pass"),
+        excellent=_read(setting_values.line, arguments.excellent, "--excellent"),
+        low=_read(setting_values.line, arguments.low, "--low"),
         absent=_word(AbsentRule, arguments.absent, "--absent"),
         enrolled=arguments.enrolled,
         drop=_drop(arguments.drop),
-        weights=_read(values.weights, arguments.composite, "--composite"),
+        weights=_read(setting_values.weights, arguments.composite, "--composite"),
         measure=_word(Measure, arguments.measure, "--measure"),
         ties=_word(TieRule, arguments.ties, "--ties"),
         digits=_digits(arguments.rounding),

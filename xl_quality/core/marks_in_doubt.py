@@ -10,9 +10,8 @@ from xl_quality.core.marks import POINT, Remark, State, zeros_at
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from xl_quality.core.marks import Mark
+    from xl_quality.core.marks import Mark, ScoreTable, SubjectColumn
     from xl_quality.core.options import Options
-    from xl_quality.core.scores import ScoreTable, SubjectColumn
 
 _PERCENT: Final = 100
 _USUAL: Final = tuple(points * POINT for points in (100, 120, 150, 200, 300))

@@ -1,23 +1,174 @@
-"""The statistics of one group in one subject (一分三率 and more), exact until they are printed."""
+"""The marks of a group put in order: all that its statistics need, whoever comes first.
+
+The statistics of one group in one subject (一分三率 and more), exact until they are printed.
+
+Pupils who pass, or excel, in every subject at once (全科合格率, 全科优秀率).
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from fractions import Fraction
+from itertools import chain
 from math import isqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from xl_quality.core.distribution import counted
-from xl_quality.core.errors import BadInputError, EmptyGroupError
-from xl_quality.core.marks import POINT
-from xl_quality.core.rounding import divide
+from xl_quality.core.findings import BadInputError, EmptyGroupError
+from xl_quality.core.groups import due_at_all
+from xl_quality.core.marks import NOT_TAKEN, POINT, Remark, State, is_due
+from xl_quality.core.options import AbsentRule, WholeRule, divide
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from xl_quality.core.distribution import Counted, Distribution
-    from xl_quality.core.options import AbsentRule, DropRule, Thresholds
+    from xl_quality.core.groups import Group, Partition
+    from xl_quality.core.marks import Mark, ScoreTable
+    from xl_quality.core.options import DropRule, Options, Thresholds
+
+
+class Distribution(NamedTuple):
+    """
+    The marks of one group in one subject, sorted (分数分布).
+
+    Attributes:
+        scores: in hundredths of a point, ascending; 作弊 is in here as 0.
+        remarks: cells by remark, blank and cheated ones included.
+    """
+
+    scores: Sequence[int]
+    remarks: Mapping[Remark, int]
+
+    @classmethod
+    def of(cls, marks: Iterable[Mark]) -> Distribution:
+        """Sort marks.
+
+        Raises:
+            TypeError: something is neither a whole number of hundredths nor a `Remark`.
+
+        >>> Distribution.of([6000, 6000, 0]).scores
+        [0, 6000, 6000]
+        """
+        cells = tuple(marks)
+        if set(map(type, cells)) <= {int}:  # most groups, ten thousand times in a county
+            return cls(sorted(cast("tuple[int, ...]", cells)), {})
+        scores = [mark for mark in cells if type(mark) is int]  # a bool is no mark
+        remarks = Counter(_remark(mark) for mark in cells if type(mark) is not int)
+        scores += [0] * _count(remarks, State.CHEATED)
+        return cls(sorted(scores), remarks)
+
+    @property
+    def scored(self) -> int:
+        """Return the number of pupils with a score (实考)."""
+        return len(self.scores)
+
+    @property
+    def blank(self) -> int:
+        """Return the number of empty cells."""
+        return _count(self.remarks, State.BLANK)
+
+    @property
+    def absent(self) -> int:
+        """Return the number of pupils marked absent (缺考)."""
+        return _count(self.remarks, State.ABSENT)
+
+    @property
+    def rows(self) -> int:
+        """Return the number of pupils, whatever their cell holds."""
+        if not self.remarks:  # most groups
+            return len(self.scores)
+        return self.scored + sum(self.remarks.values()) - _count(self.remarks, State.CHEATED)
+
+    @property
+    def due(self) -> int:
+        """Return the number of pupils due to sit (应考): all but those exempt or not taking it."""
+        due = len(self.scores)
+        for mark, count in self.remarks.items():
+            if is_due(mark) and mark.state is not State.CHEATED:  # who is a score of 0 already
+                due += count
+        return due
+
+    @property
+    def taken(self) -> bool:
+        """Return whether anybody takes the subject: not all cells are blank or exempt."""
+        return bool(self.scores) or any(mark.state not in NOT_TAKEN for mark in self.remarks)
+
+    def remark_texts(self) -> dict[str, int]:
+        """Return how often each remark's words occur, blanks left out."""
+        texts: dict[str, int] = {}
+        for remark, count in self.remarks.items():
+            if remark.state is not State.BLANK:
+                texts[remark.text] = texts.get(remark.text, 0) + count
+        return texts
+
+
+def merged(parts: Sequence[Distribution]) -> Distribution:
+    """Return the marks of several groups together; each part is sorted, which makes it cheap.
+
+    >>> merged([Distribution([0, 9000], {}), Distribution([6000], {})]).scores
+    [0, 6000, 9000]
+    """
+    if len(parts) == 1:
+        return parts[0]
+    scores = sorted(chain.from_iterable(part.scores for part in parts))
+    remarks: Counter[Remark] = Counter()
+    for part in parts:
+        if part.remarks:
+            remarks.update(part.remarks)
+    return Distribution(scores, remarks)
+
+
+def _remark(mark: Mark) -> Remark:
+    if not isinstance(mark, Remark):
+        message = f"neither hundredths nor a remark: {mark!r}"
+        raise TypeError(message)
+    return mark
+
+
+def _count(remarks: Mapping[Remark, int], state: State) -> int:
+    if not remarks:  # most groups
+        return 0
+    return sum([count for remark, count in remarks.items() if remark.state is state])
+
+
+class Counted(NamedTuple):
+    """The scores that count after the office's rules, and the number they are divided by.
+
+    Attributes:
+        scores: in hundredths, ascending.
+        divisor: the denominator of mean and rates (计算人数).
+    """
+
+    scores: Sequence[int]
+    divisor: int
+
+
+def counted(
+    distribution: Distribution, absent: AbsentRule, drop: DropRule, enrolled: int | None = None
+) -> Counted:
+    """
+    Apply the rules for absent pupils, the denominator and dropped scores.
+
+    Args:
+        distribution: the group's marks.
+        absent: whether pupils marked absent count as 0.
+        drop: how many of the lowest are left out; of the enrolled number where that is given,
+            and then those without a score go first.
+        enrolled: pupils due to sit (应考人数), None = not given. Those without a score are in
+            the denominator only: they neither pass nor are they low. A number below that of
+            the scores is not believed, nor one for a subject that nobody takes.
+
+    Returns:
+        The scores that count; the divisor is 0 where nobody does.
+    """
+    scores = distribution.scores
+    if absent is AbsentRule.ZERO:
+        scores = [*[0] * distribution.absent, *scores]
+    present = len(scores)
+    size = max(enrolled, present) if enrolled and distribution.taken else present
+    dropped = drop.count(size)
+    return Counted(scores[max(0, dropped - (size - present)) :], size - dropped)
 
 
 class Rates(NamedTuple):
@@ -250,3 +401,93 @@ def _require(scores: Sequence[int]) -> None:
     if not scores:
         message = "没有人计入，统计值不存在"
         raise EmptyGroupError(message)
+
+
+class AllSubjects(NamedTuple):
+    """
+    How many pupils of a group reach a line in all their subjects.
+
+    Attributes:
+        pupils: the denominator: pupils due to sit at least one subject (the enrolled number where
+            it is given), or those with a score in one; see `WholeRule`.
+        passing: of these, who reach 及格线 in every subject.
+        excellent: of these, who reach 优秀线 in every subject.
+    """
+
+    pupils: int
+    passing: int
+    excellent: int
+
+    @property
+    def pass_rate(self) -> Fraction | None:
+        """Return 全科合格率, unrounded in [0, 1]; None where nobody counts."""
+        return Fraction(self.passing, self.pupils) if self.pupils else None
+
+    @property
+    def excellent_rate(self) -> Fraction | None:
+        """Return 全科优秀率, unrounded in [0, 1]; None where nobody counts."""
+        return Fraction(self.excellent, self.pupils) if self.pupils else None
+
+
+def all_subjects(
+    table: ScoreTable, groups: Partition[Group], options: Options
+) -> list[AllSubjects]:
+    """
+    Count all-subjects passes and excellents, a result a group.
+
+    A subject that a pupil is exempt from (免考) or is not due to sit is left out for that pupil;
+    one in which he or she is absent, cheated, has an invalid cell or no mark is not passed.
+
+    Args:
+        table: the score sheet; all its subjects count.
+        groups: how its pupils are grouped.
+        options: full marks, lines, the denominator. A group of which nobody has a score has none.
+    """
+    columns = [column.marks for column in table.subjects.values()]
+    if not columns:
+        return [AllSubjects(0, 0, 0)] * len(groups.groups)
+    thresholds = [
+        options.thresholds(subject, column.full_mark) for subject, column in table.subjects.items()
+    ]
+    scored = _any(columns, _is_score)
+    passing = _every(columns, [lines.passing for lines in thresholds], scored)
+    excellent = _every(columns, [lines.excellent for lines in thresholds], scored)
+    by_due = options.whole is WholeRule.DUE
+    counted = _any(columns, is_due) if by_due else scored
+    enrolled = due_at_all(table, groups, options.enrolled if by_due else {})
+    parts = (groups.split(flags) for flags in (scored, counted, passing, excellent))
+    return [
+        AllSubjects(_number(present, due, given), sum(passes), sum(best))
+        for present, due, passes, best, given in zip(*parts, enrolled, strict=True)
+    ]
+
+
+def _number(scored: Sequence[int], due: Sequence[int], enrolled: int | None) -> int:
+    """Return the denominator: nobody where nobody has a score, never fewer than have one."""
+    present = sum(scored)
+    return max(enrolled or sum(due), present) if present else 0
+
+
+def _any(columns: Sequence[Sequence[Mark]], holds: Callable[[Mark], bool]) -> list[int]:
+    """Say of each pupil (1 or 0) whether something holds of any mark; it does of every score."""
+    if any(set(map(type, marks)) == {int} for marks in columns):  # most sheets
+        return [1] * len(columns[0])
+    return [int(any(map(holds, row))) for row in zip(*columns, strict=True)]
+
+
+def _every(
+    columns: Sequence[Sequence[Mark]], lines: Sequence[int], scored: Sequence[int]
+) -> list[int]:
+    """Say of each pupil (1 or 0) whether he or she has a score and reaches the line everywhere."""
+    reached = [_reached(marks, line) for marks, line in zip(columns, lines, strict=True)]
+    return list(map(int, map(all, zip(scored, *reached, strict=True))))
+
+
+def _reached(marks: Sequence[Mark], line: int) -> list[bool]:
+    if set(map(type, marks)) == {int}:
+        return list(map(line.__le__, cast("Sequence[int]", marks)))
+    return [not is_due(mark) if isinstance(mark, Remark) else mark >= line for mark in marks]
+
+
+def _is_score(mark: Mark) -> bool:
+    return not isinstance(mark, Remark) or mark.state is State.CHEATED

@@ -1,4 +1,7 @@
-"""The open workbook of a running Excel as a book (see `ports.Book`)."""
+"""When sheets cannot be written into the open workbook, and why.
+
+The open workbook of a running Excel as a book (see `ports.Book`).
+"""
 
 from __future__ import annotations
 
@@ -10,26 +13,78 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.authored import author
 from xl_quality.books.disk import BACKUP_FOLDER
-from xl_quality.books.files import local_now, open_book
+from xl_quality.books.files import local_now, open_book, refuse_bad_name
 from xl_quality.books.refusals import refusal
-from xl_quality.books.write_rules import refuse_bad_name
-from xl_quality.core.errors import EnvironmentFaultError
-from xl_quality.excel.book_rules import folder_of, refuse_closed, refuse_foreign
-from xl_quality.excel.calls import quiet, told
-from xl_quality.excel.chart_uses import refuse_charted
-from xl_quality.excel.own_marks import is_own, own_sheets, sheet_called, worksheets
-from xl_quality.excel.sheet_exchange import Exchange
-from xl_quality.excel.sheet_reader import read_sheet
-from xl_quality.excel.sheet_uses import refuse_used
+from xl_quality.core.findings import EnvironmentFaultError
+from xl_quality.excel.com import is_own, own_sheets, quiet, sheet_called, told, worksheets
+from xl_quality.excel.exchange import Exchange
+from xl_quality.excel.reading import read_sheet
+from xl_quality.excel.uses import refuse_charted, refuse_used
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from xl_quality.books.ports import Book
+    from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.grid import Grid
+
+
+def refuse_foreign(book: Any, name: str) -> None:  # noqa: ANN401 - COM has no types
+    """Raise `BadInputError` where there is a tab of that name that is not ours, charts included."""
+    sheets = book.Sheets
+    tabs = [sheets(number).Name for number in range(1, sheets.Count + 1)]
+    there = next((tab for tab in tabs if tab.casefold() == name.casefold()), None)
+    if there is not None and there not in own_sheets(book):
+        raise refusal(
+            book.Name,
+            "sheet_is_foreign",
+            f"里已有工作表「{there}」，不是本工具生成的，没有覆盖",
+            "请把原来的工作表改名后重试",
+            sheet=there,
+        )
+
+
+def refuse_closed(book: Any) -> None:  # noqa: ANN401 - COM has no types
+    """Raise `BadInputError` where the workbook takes no sheets: locked structure, shared."""
+    if book.ProtectStructure:
+        raise refusal(
+            book.Name,
+            "structure_protected",
+            "保护了工作簿结构，不能增加或删除工作表",
+            "请在「审阅→保护工作簿」中取消保护后重试",
+        )
+    if book.MultiUserEditing:
+        raise refusal(
+            book.Name,
+            "workbook_shared",
+            "是共享工作簿，不能增加或删除工作表",
+            "请在「审阅→共享工作簿」中取消共享后重试",
+        )
+
+
+def folder_of(book: Any) -> Path:  # noqa: ANN401 - COM has no types
+    """
+    Return the folder in which the workbook lies.
+
+    Raises:
+        BadInputError: it was never saved, or lies in a cloud folder.
+    """
+    folder = str(book.Path)
+    if not folder:
+        raise refusal(
+            book.Name, "not_saved_yet", "还没有保存过，不能备份", "请先按 Ctrl+S 保存，再重试"
+        )
+    if "://" in folder:
+        raise refusal(
+            book.Name,
+            "in_the_cloud",
+            "放在网盘（OneDrive、SharePoint 等）里，不能在它旁边备份",
+            "请先另存到本机的文件夹，再重试",
+        )
+    return Path(folder)
+
 
 _VISIBLE: Final = -1  # xlSheetVisible
 _BUSY: Final = "请按 Esc 结束单元格的编辑，关掉 Excel 里打开的对话框后重试。"

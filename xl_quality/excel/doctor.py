@@ -1,26 +1,123 @@
-"""Is the add-in in order (诊断)? Each link from Excel to Python by itself, with what to do."""
+"""Add-ins that Excel put aside by itself after it had crashed (禁用项目).
+
+Settings in Windows' registry that stop macros or add-ins, made by an office or its user.
+
+Is the add-in in order (诊断)? Each link from Excel to Python by itself, with what to do.
+
+``python -m xl_quality.excel.doctor``: may this Python serve Excel? Run by the installer.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 from enum import StrEnum
-from importlib import metadata
+from importlib import import_module, metadata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.errors import QualityError
-from xl_quality.excel.config_sheet import version_in
-from xl_quality.excel.disabled_items import is_put_aside
-from xl_quality.excel.macro_policy import policy_faults
+from xl_quality.core.findings import QualityError
+from xl_quality.excel.addin_sheets import version_in
 from xl_quality.excel.server_link import SERVER, dll_names, server
-from xl_quality.installer.failures import InstallError
-from xl_quality.installer.places import ADD_IN, interpreter, places
+from xl_quality.installer.machine import ADD_IN, InstallError, interpreter, places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from xl_quality.installer.places import Places
+    from xl_quality.installer.machine import Places
+
+if TYPE_CHECKING:
+    Items = Callable[[str], Iterable[bytes]]
+    """The binary values of a key of the user's registry."""
+
+_VERSIONS: Final = ("16.0", "15.0", "14.0", "12.0")
+_KEY: Final = r"Software\Microsoft\Office\{}\Excel\Resiliency\DisabledItems"
+
+
+def is_put_aside(file_name: str, items: Items | None = None) -> bool:
+    """
+    Return whether Excel refuses to load a file since it crashed with it.
+
+    Args:
+        file_name: of the add-in, ASCII; Excel notes its path in small letters, UTF-16.
+        items: reads the registry, by default Windows' own.
+    """
+    read = items or _binary_values
+    wanted = file_name.lower().encode("utf-16-le")
+    return any(wanted in item.lower() for v in _VERSIONS for item in read(_KEY.format(v)))
+
+
+def _binary_values(key: str) -> list[bytes]:
+    if os.name != "nt":
+        return []
+    winreg = import_module("winreg")  # only Windows has one
+    try:
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:
+            count = winreg.QueryInfoKey(opened)[1]
+            values = [winreg.EnumValue(opened, number)[1] for number in range(count)]
+    except OSError:
+        return []
+    return [value for value in values if isinstance(value, bytes)]
+
+
+if TYPE_CHECKING:
+    Lookup = Callable[[str, str], int | None]
+    """A DWORD of the registry by key and name, looked for under the user and the machine."""
+
+_MACRO_POLICY_VERSIONS: Final = ("16.0", "15.0", "14.0", "12.0")
+"""Excel 2016 and later, 2013, 2010, 2007."""
+_ROOTS: Final = (r"Software\Policies\Microsoft\Office", r"Software\Microsoft\Office")
+_ALL_RUN: Final = 1
+_STOPPERS: Final = (
+    (r"Common", "VBAOff", "关闭了 Office 的 VBA"),
+    (r"Excel\Security", "DisableAllAddins", "禁用了所有加载项"),
+    (r"Excel\Security", "RequireAddinSig", "要求加载项有数字签名（本加载项没有签名）"),
+)
+
+
+def policy_faults(lookup: Lookup | None = None) -> list[str]:
+    """
+    Return what in the registry stops the add-in, one phrase each; nothing where there is none.
+
+    Excel's start-up folder is a trusted location: whatever is said about macros elsewhere does
+    not hold there, unless trusted locations are off.
+
+    Args:
+        lookup: reads the registry, by default Windows' own.
+    """
+    read = lookup or _registry_value
+    return [
+        fault
+        for root in _ROOTS
+        for version in _MACRO_POLICY_VERSIONS
+        for fault in _faults(rf"{root}\{version}", read)
+    ]
+
+
+def _faults(office: str, read: Lookup) -> Iterator[str]:
+    for folder, name, said in _STOPPERS:
+        if value := read(rf"{office}\{folder}", name):
+            yield f"{said}（{office}\\{folder}，{name}={value}）"
+    security = rf"{office}\Excel\Security"
+    off = read(rf"{security}\Trusted Locations", "AllLocationsDisabled")
+    if off and read(security, "VBAWarnings") != _ALL_RUN:
+        yield f"关闭了受信任位置，启动文件夹里的宏不能运行（{security}）"
+
+
+def _registry_value(key: str, name: str) -> int | None:
+    if os.name != "nt":
+        return None
+    winreg = import_module("winreg")  # only Windows has one
+    for root in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
+        try:
+            with winreg.OpenKey(root, key) as opened:
+                value, _ = winreg.QueryValueEx(opened, name)
+        except OSError:
+            continue
+        if isinstance(value, int):
+            return value
+    return None
+
 
 _AGAIN: Final = "请重新运行 install.bat"
 
@@ -158,3 +255,18 @@ def _tried(link: str, check: Callable[[], Check]) -> Check:
         return Check(link, State.BROKEN, str(error), _AGAIN)
     except Exception as error:  # noqa: BLE001 - whatever broke is the finding itself
         return Check(link, State.BROKEN, f"{type(error).__name__}：{error}", _AGAIN)
+
+
+def main() -> int:
+    """Compute once through the DLL and the server; return 0 where that works."""
+    try:
+        check = one_call(places(os.environ), metadata.version("xlwings"))
+    except QualityError as error:
+        sys.stdout.write(f"{error}\n")
+        return 1
+    sys.stdout.write(f"{check.found}\n")
+    return int(check.state is not State.GOOD)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

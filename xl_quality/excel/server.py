@@ -9,9 +9,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from xl_quality.excel.coded import encode
-from xl_quality.excel.udf_info import RAW, udf_info
-from xl_quality.functions.refusals import call_safely
+from xl_quality.excel.coded import RAW, encode, udf_info
+from xl_quality.functions.registry import call_safely
 
 if TYPE_CHECKING:
     from xl_quality.excel.coded import Rows

@@ -7,7 +7,7 @@ import struct
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.core.errors import EnvironmentFaultError
+from xl_quality.core.findings import EnvironmentFaultError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,40 +5,38 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from xl_quality.core.grouping import Level
+from xl_quality.core.groups import Level
 from xl_quality.core.options import (
     COMPOSITES,
     DEFAULT_FULL_MARK,
     AbsentRule,
     DropRule,
     Measure,
+    RoundingMode,
+    TieRule,
 )
-from xl_quality.core.ranking import TieRule
-from xl_quality.core.rounding import RoundingMode
 from xl_quality.functions.cells import cell_value, flat, single
-from xl_quality.functions.refusals import refuse
-from xl_quality.functions.registry import ErrorCode
+from xl_quality.functions.registry import ErrorCode, refuse
+from xl_quality.sheets import setting_values
 from xl_quality.sheets.grid import ErrorCell
-from xl_quality.sheets.patterns import pattern
-from xl_quality.sheets.settings import values
-from xl_quality.sheets.settings.values import BadValueError
+from xl_quality.sheets.setting_values import BadValueError
+from xl_quality.sheets.text import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from decimal import Decimal
 
-    from xl_quality.core.options import Line, Weights
-    from xl_quality.core.ranking import Rank
+    from xl_quality.core.options import Line, Rank, Weights
     from xl_quality.sheets.grid import CellValue
 
 Choice = TypeVar("Choice")
-MEASURES: Final = {**values.MEASURES, **{measure.value: measure for measure in Measure}}
+MEASURES: Final = {**setting_values.MEASURES, **{measure.value: measure for measure in Measure}}
 LEVELS: Final = {
     "学校": Level.SCHOOL, "班级": Level.CLASS, "教师": Level.TEACHER, "年级": Level.GRADE,
     "全体": Level.ALL, **{level.value: level for level in Level},
 }  # fmt: skip
-_ABSENT: Final = {**values.ABSENT, **{rule.value: rule for rule in AbsentRule}}
-_TIES: Final = {**values.TIES, **{rule.value: rule for rule in TieRule}}
+_ABSENT: Final = {**setting_values.ABSENT, **{rule.value: rule for rule in AbsentRule}}
+_TIES: Final = {**setting_values.TIES, **{rule.value: rule for rule in TieRule}}
 YES_NO: Final = {"是": True, "否": False, "1": True, "0": False, "TRUE": True, "FALSE": False}
 _MOST_DIGITS: Final = 6
 _MOST_PUPILS: Final = 10_000_000
@@ -61,38 +59,42 @@ def read(
     try:
         return reader(cell)
     except BadValueError as problem:
-        refuse(ErrorCode.VALUE, f"{what}：{problem}，写的是“{values.text_of(cell)}”")
+        refuse(ErrorCode.VALUE, f"{what}：{problem}，写的是“{setting_values.text_of(cell)}”")
 
 
 def full_mark(value: object) -> int:
     """Return a full mark (满分) in hundredths, 100 points where it is left out."""
-    return read(value, "满分", values.full_mark, DEFAULT_FULL_MARK)
+    return read(value, "满分", setting_values.full_mark, DEFAULT_FULL_MARK)
 
 
 def line(value: object, what: str, default: Line) -> Line:
     """Return a score line: 0.6, 60%, 72分, or 60 where the full mark is 100."""
-    return read(value, what, values.line, default)
+    return read(value, what, setting_values.line, default)
 
 
 def absent(value: object) -> AbsentRule:
     """Return what absent pupils count as, 不计入 where it is left out."""
-    return read(value, "缺考", lambda cell: values.choice(cell, _ABSENT), AbsentRule.EXCLUDE)
+    return read(
+        value, "缺考", lambda cell: setting_values.choice(cell, _ABSENT), AbsentRule.EXCLUDE
+    )
 
 
 def enrolled(value: object) -> int | None:
     """Return the number of pupils due to sit (应考人数), None where it is left out."""
-    reader: Callable[[CellValue], int | None] = lambda cell: values.whole(cell, 0, _MOST_PUPILS)  # noqa: E731 - says its type
+    reader: Callable[[CellValue], int | None] = lambda cell: setting_values.whole(  # noqa: E731
+        cell, 0, _MOST_PUPILS
+    )
     return read(value, "应考人数", reader, None)
 
 
 def drop(value: object) -> DropRule:
     """Return how many of the lowest are left out (去尾); 5% where 5, 5% or 0.05 is written."""
-    return read(value, "去尾比例", lambda cell: DropRule(values.share(cell)), DropRule())
+    return read(value, "去尾比例", lambda cell: DropRule(setting_values.share(cell)), DropRule())
 
 
 def ties(value: object) -> TieRule:
     """Return how equal figures share a place (并列), 占位 where it is left out."""
-    return read(value, "并列", lambda cell: values.choice(cell, _TIES), TieRule.SKIP)
+    return read(value, "并列", lambda cell: setting_values.choice(cell, _TIES), TieRule.SKIP)
 
 
 def flag(value: object, what: str) -> bool:
@@ -100,12 +102,12 @@ def flag(value: object, what: str) -> bool:
     cell = single(value)
     if isinstance(cell, bool):
         return cell
-    return read(cell, what, lambda found: values.choice(found, YES_NO), False)  # noqa: FBT003 - the default
+    return read(cell, what, lambda found: setting_values.choice(found, YES_NO), False)  # noqa: FBT003 - the default
 
 
 def word(value: object, what: str, choices: Mapping[str, Choice], default: Choice) -> Choice:
     """Return what one of several words stands for."""
-    return read(value, what, lambda cell: values.choice(cell, choices), default)
+    return read(value, what, lambda cell: setting_values.choice(cell, choices), default)
 
 
 def text(value: object, default: str = "") -> str:
@@ -115,7 +117,7 @@ def text(value: object, default: str = "") -> str:
         return default
     if isinstance(cell, str):
         return cell
-    return values.text_of(cell)
+    return setting_values.text_of(cell)
 
 
 def digits(value: object, default: int) -> tuple[int, RoundingMode]:
@@ -123,10 +125,12 @@ def digits(value: object, default: int) -> tuple[int, RoundingMode]:
     cell = single(value)
     if cell is None:
         return default, RoundingMode.HALF_UP
-    plain = values.text_of(cell)
+    plain = setting_values.text_of(cell)
     bare = plain.removesuffix(next((end for end in _CUT if plain.endswith(end)), ""))
     mode = RoundingMode.HALF_UP if bare == plain else RoundingMode.TRUNCATE
-    return read(bare, "小数位", lambda found: values.whole(found, 0, _MOST_DIGITS), default), mode
+    return read(
+        bare, "小数位", lambda found: setting_values.whole(found, 0, _MOST_DIGITS), default
+    ), mode
 
 
 def weights(value: object) -> Weights:
@@ -136,10 +140,10 @@ def weights(value: object) -> Weights:
     """
     cells = flat(value)
     if len(cells) == 1:
-        return read(value, "权重", values.weights, COMPOSITES["4-3-3"])
+        return read(value, "权重", setting_values.weights, COMPOSITES["4-3-3"])
     parts = [number(cell, "权重") for cell in cells if cell_value(cell) is not None]
     try:
-        return values.weights_of(parts)
+        return setting_values.weights_of(parts)
     except BadValueError as problem:
         refuse(ErrorCode.VALUE, f"权重：{problem}")
 
@@ -163,13 +167,13 @@ def optional_number(value: object, what: str) -> Fraction | None:
     if cell is None:
         return None
     if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
-        refuse(ErrorCode.VALUE, f"{what}：这里要一个数，写的是“{values.text_of(cell)}”")
+        refuse(ErrorCode.VALUE, f"{what}：这里要一个数，写的是“{setting_values.text_of(cell)}”")
     return exact(cell, what)
 
 
 def exact(cell: float | str, what: str) -> Fraction:
     """Return a cell's number as the 15 digits that Excel shows say."""
-    plain = format(cell, ".15g") if isinstance(cell, (int, float)) else values.text_of(cell)
+    plain = format(cell, ".15g") if isinstance(cell, (int, float)) else setting_values.text_of(cell)
     bare = plain.replace(",", "").removesuffix("%").removesuffix("分").removesuffix("元")
     if isinstance(cell, str) and not _NUMBER.fullmatch(bare):  # 1e999999 would take hours
         refuse(ErrorCode.VALUE, f"{what}：这里要一个数，写的是“{plain}”")

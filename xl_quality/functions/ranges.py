@@ -7,31 +7,27 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from xl_quality.core.findings import Severity
 from xl_quality.core.marks import Remark, State
 from xl_quality.core.marks_in_doubt import held_back, zeros_answered
-from xl_quality.functions.cells import cell_value, rows_of
-from xl_quality.functions.known_tables import TABLES, KnownTable
-from xl_quality.functions.marks import refuse_above_full, refuse_mark
-from xl_quality.functions.refusals import refuse
-from xl_quality.functions.registry import ErrorCode
-from xl_quality.sheets.doctor.mark_checks import doubtful_marks
+from xl_quality.functions.cache import TABLES, KnownTable
+from xl_quality.functions.cells import cell_value, refuse_above_full, refuse_mark, rows_of
+from xl_quality.functions.registry import ErrorCode, refuse
+from xl_quality.runs.figures import blanks_told
+from xl_quality.runs.names import TEACHING, spellings, taught_by, two_teachers
+from xl_quality.sheets.checkup import doubtful_marks
 from xl_quality.sheets.grid import CellValue, Grid, column_letter
-from xl_quality.sheets.header.labels import parse_label
-from xl_quality.sheets.header.vocabulary import Role
-from xl_quality.sheets.lists.reader import read_list
-from xl_quality.sheets.reading.recognise import recognise
-from xl_quality.sheets.reading.tables import score_tables
-from xl_quality.sheets.settings.form import SETTINGS_SHEET
-from xl_quality.sheets.settings.reader import Settings, read_settings
-from xl_quality.usecases.exams import blanks_told
-from xl_quality.usecases.spellings import spellings
-from xl_quality.usecases.teaching import TEACHING, taught_by, two_teachers
+from xl_quality.sheets.labels import Role, parse_label
+from xl_quality.sheets.lists import read_list
+from xl_quality.sheets.recognise import recognise
+from xl_quality.sheets.score_tables import score_tables
+from xl_quality.sheets.settings import SETTINGS_SHEET
+from xl_quality.sheets.settings_reader import Settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xl_quality.core.marks import ScoreTable
     from xl_quality.core.options import Options
-    from xl_quality.core.scores import ScoreTable
-    from xl_quality.sheets.overrides import SheetOverride
-    from xl_quality.usecases.teaching import Taught
+    from xl_quality.runs.names import Taught
+    from xl_quality.sheets.recognition import SheetOverride
 
 _HASHABLE: Final = frozenset((str, float, int, type(None)))
 _KEY_ROLES: Final = {

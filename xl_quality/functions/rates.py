@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.composite import composites
+from xl_quality.core.figures import composites
 from xl_quality.core.marks import POINT
-from xl_quality.core.options import Lines, Thresholds
-from xl_quality.core.rounding import divide
+from xl_quality.core.options import Lines, Thresholds, divide
 from xl_quality.core.statistics import rates
 from xl_quality.functions import arguments
-from xl_quality.functions.marks import distribution_of, refuse_above_full
-from xl_quality.functions.refusals import answering, refuse
-from xl_quality.functions.registry import ErrorCode
+from xl_quality.functions.cells import distribution_of, refuse_above_full
+from xl_quality.functions.registry import ErrorCode, answering, refuse
 
 if TYPE_CHECKING:
     from xl_quality.core.statistics import Rates

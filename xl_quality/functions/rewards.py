@@ -1,29 +1,40 @@
-"""Rewards by the clauses of a scheme (按条款计奖), and the sentence that explains them."""
+"""Rewards by the clauses of a scheme (按条款计奖), and the sentence that explains them.
+
+Money and places to be shared (金额、分配): splits that add up, ladders, 大写.
+
+A figure judged: met or not (达标), and its grade (等次).
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.core.money import FEN_PER_YUAN, split_largest_remainder
+from xl_quality.core.money import rmb_upper as core_rmb_upper
 from xl_quality.functions import arguments
 from xl_quality.functions.cells import cell_value, flat, refuse_error, rows_of
-from xl_quality.functions.refusals import answering, refuse, shortened
-from xl_quality.functions.registry import ErrorCode
-from xl_quality.schemes.catalogue import load, scheme_ids
-from xl_quality.schemes.evaluation import evaluate
-from xl_quality.schemes.explanation import json_text
-from xl_quality.schemes.fact_texts import parse_facts
-from xl_quality.schemes.words import Unit
+from xl_quality.functions.registry import ErrorCode, answering, refuse, shortened
+from xl_quality.schemes.arithmetic import Bracket, LadderMode
+from xl_quality.schemes.arithmetic import ladder as core_ladder
+from xl_quality.schemes.engine import evaluate
+from xl_quality.schemes.expressions import Edge, Measure
+from xl_quality.schemes.facts import parse_facts
+from xl_quality.schemes.loading import load, scheme_ids
+from xl_quality.schemes.tariffs.bands import Ladder
+from xl_quality.schemes.text import json_text
+from xl_quality.schemes.words import Unit, number_text, to_fen
 from xl_quality.sheets.grid import ErrorCell
-from xl_quality.sheets.settings.values import text_of
+from xl_quality.sheets.setting_values import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from xl_quality.schemes.model import Scheme
-    from xl_quality.schemes.result import Evaluation
+    from xl_quality.schemes.results import Evaluation
     from xl_quality.sheets.grid import CellValue
 
 _DAY: Final = ("日期", "on")
@@ -198,3 +209,224 @@ def _english(scheme: Scheme, name: str, text: str) -> str:
     by_chinese = {chinese: english for english, chinese in words.items()}
     by_chinese |= {chinese.removesuffix("级"): english for english, chinese in words.items()}
     return by_chinese.get(text, text)
+
+
+_MODES: Final = {
+    "累进": LadderMode.PROGRESSIVE, "分段累进": LadderMode.PROGRESSIVE,
+    "只按所在档": LadderMode.FLAT, "所在档": LadderMode.FLAT,
+    **{mode.value: mode for mode in LadderMode},
+}  # fmt: skip
+_UNITS: Final = {"分": 1, "角": 10, "元": 100, "0.01": 1, "0.1": 10, "1": 100}
+_COLUMNS: Final = 3
+_LONGEST_AMOUNT: Final = 10**15
+
+
+@answering
+def rmb_upper(amount: object) -> str:
+    """Return an amount of yuan in formal numerals (大写).
+
+    >>> rmb_upper(1200)
+    '壹仟贰佰元整'
+    """
+    fen = _fen(arguments.number(amount, "金额"), "金额")
+    return core_rmb_upper(fen)
+
+
+@answering
+def quota_split(total: object, weights: object) -> tuple[tuple[float, ...], ...]:
+    """Split places in proportion (指标分配): largest remainder, ties to the larger weight.
+
+    >>> quota_split(50, [(30,), (10,)])
+    ((38,), (12,))
+    """
+    whole = arguments.number(total, "总数")
+    if whole.denominator != 1 or whole < 0:
+        refuse(ErrorCode.VALUE, f"总数要是不小于 0 的整数，写的是{arguments.shown(whole)}")
+    parts = split_largest_remainder(int(whole), _weights(weights), larger_first=True)
+    return _in_shape(parts, weights)
+
+
+@answering
+def split_pot(pot: object, weights: object, unit: object = None) -> tuple[tuple[float, ...], ...]:
+    """Split an amount of yuan by weights (奖金分配); the parts add up to it exactly.
+
+    >>> split_pot(100, [(1,), (1,), (1,)])
+    ((33.34,), (33.33,), (33.33,))
+    """
+    fen = _fen(arguments.number(pot, "总额"), "总额")
+    step = arguments.word(unit, "分到", _UNITS, 1)
+    if fen % step:
+        refuse(ErrorCode.VALUE, "总额不能按这个单位分尽：请改总额，或改为分到“分”")
+    parts = split_largest_remainder(fen // step, _weights(weights))
+    yuan = [arguments.shown(Fraction(part * step, FEN_PER_YUAN)) for part in parts]
+    return _in_shape(yuan, weights)
+
+
+@answering
+def ladder(place: object, brackets: object, mode: object = None) -> float:
+    """Return what the places of brackets add up to (分档累计), in yuan.
+
+    >>> ladder(18, [(4, 9, 20), (10, 14, 30), (15, None, 50)])
+    470
+    """
+    own = arguments.number(place, "名次")
+    if own.denominator != 1 or own < 1:
+        refuse(ErrorCode.VALUE, f"名次要是从 1 起的整数，写的是{arguments.shown(own)}")
+    rows = _brackets(brackets)
+    parts = core_ladder(
+        int(own), rows, arguments.word(mode, "算法", _MODES, LadderMode.PROGRESSIVE)
+    )
+    amount = sum((count * each for count, each in parts), Fraction())
+    return arguments.shown(Fraction(to_fen(amount), FEN_PER_YUAN))
+
+
+def _fen(yuan: Fraction, what: str) -> int:
+    fen = yuan * FEN_PER_YUAN
+    if fen.denominator != 1:
+        refuse(
+            ErrorCode.VALUE, f"{what}最多两位小数，写的是{arguments.shown(yuan)}：请先四舍五入到分"
+        )
+    if abs(fen.numerator) >= _LONGEST_AMOUNT:  # Excel keeps 15 digits: beyond, fen are guesswork
+        refuse(ErrorCode.NUMBER, f"{what}太大，Excel 只保留 15 位数字")
+    return fen.numerator
+
+
+def _weights(weights: object) -> list[Fraction]:
+    found = [arguments.optional_number(cell, "权重") or Fraction(0) for cell in flat(weights)]
+    if any(weight < 0 for weight in found) or not any(found):
+        refuse(ErrorCode.VALUE, "权重不能小于 0，且至少有一个大于 0")
+    return found
+
+
+def _in_shape(parts: Sequence[float], like: object) -> tuple[tuple[float, ...], ...]:
+    """Return parts as the rows in which their weights stand."""
+    rest = iter(parts)
+    return tuple(tuple(next(rest) for _ in row) for row in rows_of(like))
+
+
+def _brackets(brackets: object) -> list[Bracket]:
+    rows = [row for row in rows_of(brackets) if any(cell_value(cell) is not None for cell in row)]
+    if not rows or any(len(row) != _COLUMNS for row in rows):
+        refuse(ErrorCode.VALUE, "分档表要三列：从第几名、到第几名（空＝不封顶）、每名金额")
+    found = [_bracket(row) for row in rows]
+    tariff = Ladder(Measure.parse("place_from_last"), tuple(found), LadderMode.PROGRESSIVE, "名")
+    for _, message, advice in tariff.problems():
+        refuse(ErrorCode.VALUE, f"分档表：{message}，{advice}")
+    return found
+
+
+def _bracket(row: Sequence[object]) -> Bracket:
+    first, last = arguments.number(row[0], "起"), arguments.optional_number(row[1], "止")
+    each = arguments.number(row[2], "每名金额")
+    if first.denominator != 1 or first < 1 or (last is not None and last.denominator != 1):
+        refuse(ErrorCode.VALUE, "分档表：名次要是从 1 起的整数")
+    return Bracket(int(first), None if last is None else int(last), each)
+
+
+MET: Final = "达标"
+NOT_MET: Final = "未达标"
+_SIGNS: Final = {
+    "≥": Edge.AT_LEAST, ">=": Edge.AT_LEAST, "＞＝": Edge.AT_LEAST, "≧": Edge.AT_LEAST,
+    "≤": Edge.AT_MOST, "<=": Edge.AT_MOST, "≦": Edge.AT_MOST,
+    ">": Edge.OVER, "<": Edge.UNDER,
+    "不低于": Edge.AT_LEAST, "不少于": Edge.AT_LEAST, "不小于": Edge.AT_LEAST,
+    "达到": Edge.AT_LEAST, "至少": Edge.AT_LEAST,
+    "不超过": Edge.AT_MOST, "不高于": Edge.AT_MOST, "不大于": Edge.AT_MOST,
+    "不多于": Edge.AT_MOST, "至多": Edge.AT_MOST,
+    "超过": Edge.OVER, "高于": Edge.OVER, "大于": Edge.OVER,
+    "低于": Edge.UNDER, "不满": Edge.UNDER, "小于": Edge.UNDER, "少于": Edge.UNDER,
+}  # fmt: skip
+"""Words and signs that may stand before a limit."""
+_BEHIND: Final = {"以上": Edge.AT_LEAST, "及以上": Edge.AT_LEAST, "以内": Edge.AT_MOST,
+                  "以下": Edge.AT_MOST, "及以下": Edge.AT_MOST}  # fmt: skip
+_EDGES: Final = {**_SIGNS, **_BEHIND, **{edge.value: edge for edge in Edge}}
+_JUDGING_COLUMNS: Final = 2
+
+
+class _Limit(NamedTuple):
+    edge: Edge | None
+    value: Fraction
+
+
+@answering
+def met(actual: object, target: object, edge: object = None) -> str:
+    """Say whether a figure meets its target: 达标 or 未达标.
+
+    >>> met("95%", 0.95), met(2.1, "≤2"), met(6, 8, "不超过")
+    ('达标', '未达标', '达标')
+    """
+    own = arguments.number(actual, "实际值")
+    limit = _limit(target, "目标值")
+    if _is_percent(target) and own > 1 and not _is_percent(actual):
+        reason = f"目标是百分数，实际值写的是{number_text(own)}：请写成百分数，如 95%"
+        refuse(ErrorCode.VALUE, reason)
+    said = arguments.word(edge, "要求", _EDGES, None)
+    if said and limit.edge and said is not limit.edge:
+        refuse(
+            ErrorCode.VALUE,
+            f"目标里写的是“{limit.edge.label}”，要求里写的是“{said.label}”：请只写一处",
+        )
+    side = said or limit.edge or Edge.AT_LEAST
+    return MET if side.holds(own, limit.value) else NOT_MET
+
+
+@answering
+def grade_of(value: object, grades: object) -> str:
+    """Return the grade (等次) that a figure reaches.
+
+    >>> grade_of(85, [("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", None)])
+    '良好'
+    """
+    own = arguments.number(value, "数值")
+    for label, limit in _grades(grades):
+        if limit is None or (limit.edge or Edge.AT_LEAST).holds(own, limit.value):
+            return label
+    return refuse(
+        ErrorCode.NOT_AVAILABLE,
+        f"{number_text(own)}不在任何等次内：请在等次表最后加一行，界线留空",
+    )
+
+
+def _is_percent(cell: object) -> bool:
+    return "%" in arguments.text(cell).replace("％", "%")
+
+
+def _grades(grades: object) -> list[tuple[str, _Limit | None]]:
+    rows = [row for row in rows_of(grades) if any(cell_value(cell) is not None for cell in row)]
+    if not rows or any(len(row) != _JUDGING_COLUMNS for row in rows):
+        refuse(ErrorCode.VALUE, "等次表要两列：等次、界线（最后一等的界线留空＝其余）")
+    found = [_grade(row) for row in rows]
+    for (label, limit), (below, lower) in pairwise(found):
+        if limit is None:
+            refuse(ErrorCode.VALUE, f"等次表：“{label}”没有写界线，只有最后一等可以不写")
+        if lower is not None and lower.value >= limit.value:
+            reason = f"等次表：“{below}”的界线没有比“{label}”低，请从最好的等次写起"
+            refuse(ErrorCode.VALUE, reason)
+    return found
+
+
+def _grade(row: Sequence[object]) -> tuple[str, _Limit | None]:
+    label = arguments.text(row[0])
+    if not label:
+        refuse(ErrorCode.VALUE, "等次表：有一行没有写等次的名称")
+    if cell_value(row[1]) in (None, "其余"):
+        return label, None
+    limit = _limit(row[1], f"“{label}”的界线")
+    if limit.edge is not None and not limit.edge.rising:
+        refuse(ErrorCode.VALUE, f"等次表：“{label}”只能写“不低于”或“超过”")
+    return label, limit
+
+
+def _limit(cell: object, what: str) -> _Limit:
+    """Read a limit with or without its side: 95%, ≥95%, 不超过8, 60以上."""
+    found = arguments.read(cell, what, lambda value: value, None)
+    if not isinstance(found, str):
+        return _Limit(None, arguments.number(cell, what))
+    plain = text_of(found)
+    sign = next((s for s in sorted(_SIGNS, key=len, reverse=True) if plain.startswith(s)), "")
+    end = next((s for s in sorted(_BEHIND, key=len, reverse=True) if plain.endswith(s)), "")
+    if sign and end:
+        refuse(ErrorCode.VALUE, f"{what}：“{plain}”前后都写了要求，请只写一处")
+    bare = plain.removeprefix(sign).removesuffix(end)
+    edge = _SIGNS[sign] if sign else _BEHIND.get(end)
+    return _Limit(edge, arguments.exact(bare, what))

@@ -1,23 +1,116 @@
-"""The whole installation (安装), from a release folder or from the source code."""
+"""A folder replaced as a whole: the new one is complete, or the old one stays.
+
+The add-in file in Excel's start-up folder.
+
+The whole installation (安装), from a release folder or from the source code.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from xl_quality.installer.add_in import place
-from xl_quality.installer.copying import copy_tree
-from xl_quality.installer.failures import InstallError
-from xl_quality.installer.log import Log
-from xl_quality.installer.places import ADD_IN, interpreter, places
-from xl_quality.installer.processes import running
+from xl_quality.installer.machine import (
+    ADD_IN,
+    InstallError,
+    Log,
+    copy_tree,
+    interpreter,
+    places,
+    running,
+)
 from xl_quality.installer.python_folder import add_packages, make_python, run
-from xl_quality.installer.swap import replaced
 
 if TYPE_CHECKING:
-    from xl_quality.installer.places import Places
+    from collections.abc import Iterator
+
+    from xl_quality.installer.machine import Places
+
+TRIES: Final = 20
+PAUSE: Final = 0.5
+"""Seconds; a virus scanner holds files that were just written for some seconds."""
+
+
+@contextmanager
+def replaced(folder: Path, new: Path) -> Iterator[None]:
+    """
+    Put *new* in the place of *folder*; if the block fails, the old folder comes back.
+
+    Raises:
+        InstallError: the old folder is in use.
+    """
+    old = folder.with_name(f"{folder.name}.old")
+    if not folder.exists():  # an installation was broken off between two steps
+        _rename(old, folder)
+    shutil.rmtree(old, ignore_errors=True)
+    _rename(folder, old)
+    try:
+        _rename(new, folder)
+        yield
+    except BaseException:
+        _rename(folder, new)
+        _rename(old, folder)
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _rename(source: Path, target: Path) -> None:
+    """Rename a folder, if it is there, as soon as Windows lets us."""
+    for left in reversed(range(TRIES)):
+        if not source.exists():
+            return
+        try:
+            source.rename(target)
+        except OSError as error:
+            if left:
+                time.sleep(PAUSE)
+                continue
+            message = f"“{source}”正在使用，不能替换。请关闭 Excel 和 WPS 后重试；仍不行请重启电脑"
+            raise InstallError(message) from error
+
+
+def place(source: Path, target: Path) -> None:
+    """
+    Put the add-in where Excel opens it at every start.
+
+    The bytes are written anew, so Windows' mark "from the internet" does not come along.
+
+    Raises:
+        InstallError: the folder cannot be written, or Excel holds the file.
+    """
+    waiting = target.with_name(f"{target.name}.new")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        waiting.write_bytes(source.read_bytes())
+        waiting.replace(target)
+    except OSError as error:
+        waiting.unlink(missing_ok=True)
+        message = f"不能写到 {target}：{error.strerror}。请关闭 Excel 后重试"
+        raise InstallError(message) from error
+
+
+def take_away(target: Path) -> bool:
+    """
+    Remove the add-in; return whether it was there.
+
+    Raises:
+        InstallError: Excel holds the file.
+    """
+    try:
+        target.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        message = f"不能删除 {target}：{error.strerror}。请关闭 Excel 后重试"
+        raise InstallError(message) from error
+    return True
+
 
 _SELF_TEST_SECONDS = 300
 """The DLL itself waits two minutes for a server that does not start."""
@@ -81,7 +174,7 @@ def _built_add_in(source: Path, python: Path, where: Places, log: Log) -> Path:
     if shipped.exists():
         return shipped
     built = where.app / ADD_IN
-    if run([interpreter(python), "-m", "xl_quality.excel.build", built], log).returncode:
+    if run([interpreter(python), "-m", "xl_quality.excel.building.addin", built], log).returncode:
         message = f"不能生成加载项，详见 {log.path}"
         raise InstallError(message)
     return built
@@ -93,7 +186,7 @@ def _self_test(where: Places, log: Log) -> None:
         "-X",
         "utf8",
         "-m",
-        "xl_quality.excel.self_test",
+        "xl_quality.excel.doctor",
     ]
     done = run(words, log, _SELF_TEST_SECONDS)
     if done.returncode:

@@ -8,14 +8,12 @@ import sys
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Final
 
-from xl_quality.installer.copying import copy_tree
-from xl_quality.installer.failures import InstallError
-from xl_quality.installer.places import interpreter
+from xl_quality.installer.machine import InstallError, copy_tree, interpreter
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from xl_quality.installer.log import Log
+    from xl_quality.installer.machine import Log
 
 _HALF_AN_HOUR: Final = 1800
 """An old disk and a virus scanner make pip slow."""

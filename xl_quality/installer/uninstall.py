@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from xl_quality.installer.add_in import take_away
-from xl_quality.installer.failures import InstallError
-from xl_quality.installer.install import refuse_while_excel_runs
-from xl_quality.installer.places import places
+from xl_quality.installer.install import refuse_while_excel_runs, take_away
+from xl_quality.installer.machine import InstallError, places
 
 
 def main() -> int:

@@ -1,33 +1,57 @@
-"""A document that is open in LibreOffice Calc as a book (see `ports.Book`)."""
+"""Formulas written as Excel writes them, entered into a Calc document (公式).
+
+A document that is open in LibreOffice Calc as a book (see `ports.Book`).
+"""
 
 from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.authored import author
 from xl_quality.books.disk import BACKUP_FOLDER, backup_file
-from xl_quality.books.files import local_now
+from xl_quality.books.files import local_now, refuse_bad_name
 from xl_quality.books.refusals import refusal
-from xl_quality.books.write_rules import refuse_bad_name
-from xl_quality.core.errors import EnvironmentFaultError
-from xl_quality.libreoffice.documents import opened, store_copy
+from xl_quality.core.findings import EnvironmentFaultError
+from xl_quality.libreoffice.documents import (
+    is_own,
+    only_charts,
+    opened,
+    own_sheets,
+    sheet_called,
+    sheets_of,
+    store_copy,
+)
 from xl_quality.libreoffice.excel_names import make_plain
 from xl_quality.libreoffice.exchange import Change, Exchange, undoable
-from xl_quality.libreoffice.marks import is_own, only_charts, own_sheets, sheet_called, sheets_of
-from xl_quality.libreoffice.sheet_formulas import enter
-from xl_quality.libreoffice.sheet_reader import read_sheet
-from xl_quality.libreoffice.values import path_of
+from xl_quality.libreoffice.reading import read_sheet
+from xl_quality.libreoffice.uno_values import path_of, struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from xl_quality.books.ports import Book
+    from xl_quality.books.authored import LateFormula
+    from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.grid import Grid
+
+_EXCEL_OOXML: Final = 3
+"""FormulaLanguage: A1 addresses, ``!`` behind sheets, commas between arguments."""
+
+
+def enter(document: Any, formula: LateFormula) -> None:  # noqa: ANN401 - UNO has no types
+    """Enter a formula that looks at other sheets of the document."""
+    cell = document.Sheets.getByName(formula.sheet).getCellByPosition(formula.column, formula.row)
+    parser = document.createInstance("com.sun.star.sheet.FormulaParser")
+    parser.CompileEnglish = True
+    parser.FormulaConvention = _EXCEL_OOXML
+    place = struct("com.sun.star.table.CellAddress")
+    place.Sheet = cell.CellAddress.Sheet
+    place.Column, place.Row = formula.column, formula.row
+    cell.setTokens(parser.parseFormula(formula.text, place))
 
 
 class UnoBook:

@@ -1,4 +1,7 @@
-"""Builds the extension for LibreOffice: ``python -m xl_quality.libreoffice.build [OUT.oxt]``."""
+"""The extension's descriptions for LibreOffice: functions, menu, commands, jobs, package (清单).
+
+Builds the extension for LibreOffice: ``python -m xl_quality.libreoffice.build [OUT.oxt]``.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,182 @@ import sys
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape, quoteattr
 
 import xl_quality
-from xl_quality.books.packing import zipped
-from xl_quality.libreoffice import xml_files
-from xl_quality.libreoffice.signatures import interface_idl
+from xl_quality import __version__
+from xl_quality.books.authored import zipped
+from xl_quality.buttons.menu import MENU, TITLE
+from xl_quality.functions.registry import CATEGORY
+from xl_quality.libreoffice.signatures import identifier, interface_idl
+from xl_quality.libreoffice.uno_values import COMMANDS, EXTENSION, LOADING, PROTOCOL, SERVICE
 from xl_quality.libreoffice.why import WHY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xl_quality.functions.registry import Function
+    from xl_quality.buttons.menu import Action
+    from xl_quality.functions.registry import Argument, Function
+
+_XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_LANGUAGES: Final = ("en", "zh-CN")
+"""Every text in both: a Chinese office may run LibreOffice without its language pack."""
+_CALC: Final = "com.sun.star.sheet.SpreadsheetDocument"
+_EVENTS: Final = ("OnLoadFinished", "OnSaveDone", "OnSaveAsDone")
+"""OnLoad does not come for hidden documents; exports and copies do not concern the open file."""
+_GROUPS: Final = "Add-In"
+"""Calc knows no categories but its own; this is the one for functions that were added."""
+
+
+def functions_xcu(functions: Sequence[Function]) -> str:
+    """Return ``CalcAddIns.xcu``: the functions' names, help and arguments."""
+    listed = "".join(_function(function) for function in functions)
+    return _configuration(
+        "CalcAddIns",
+        _node("AddInInfo", _node(SERVICE, _node("AddInFunctions", listed), replace=True)),
+    )
+
+
+def _function(function: Function) -> str:
+    arguments = "".join(map(_argument, function.arguments))
+    compatible = f'<value xml:lang="en">{function.name}</value>'
+    return _node(
+        function.name,
+        _texts("DisplayName", function.name),
+        _texts("Description", f"【{CATEGORY}】{function.description}"),
+        _property("Category", f"<value>{_GROUPS}</value>"),
+        _property("CompatibilityName", compatible),
+        _node("Parameters", arguments),
+        replace=True,
+    )
+
+
+def _argument(argument: Argument) -> str:
+    return _node(
+        identifier(argument),
+        _texts("DisplayName", argument.name),
+        _texts("Description", ("可不写。" if argument.optional else "") + argument.help),
+        replace=True,
+    )
+
+
+def menu_xcu() -> str:
+    """Return ``Addons.xcu``: the menu in the order of the ribbon, and the toolbar."""
+    # no separators: LibreOffice 7.4 draws them all below the first entry
+    actions = [one for group in MENU for one in group.actions]
+    items = [_item(f"m{number:02}", one) for number, one in enumerate(actions)]
+    menu = _node(
+        f"{EXTENSION}.menu",
+        _property("Context", f"<value>{_CALC}</value>"),
+        _texts("Title", TITLE),
+        _node("Submenu", *items),
+        replace=True,
+    )
+    bar = [_item(f"b{number:02}", one, context=True) for number, one in enumerate(actions)]
+    tools = _node(f"{EXTENSION}.toolbar", *bar, replace=True)
+    return _configuration(
+        "Addons",
+        _node("AddonUI", _node("OfficeMenuBar", menu), _node("OfficeToolBar", tools)),
+    )
+
+
+def _item(name: str, action: Action, *, context: bool = False) -> str:
+    return _node(
+        name,
+        _property("Context", f"<value>{_CALC}</value>") if context else "",
+        _url(f"{PROTOCOL}{action.id}"),
+        _texts("Title", action.label),
+        _property("Target", "<value>_self</value>"),
+        replace=True,
+    )
+
+
+def _url(url: str) -> str:
+    return _property("URL", f"<value>{escape(url)}</value>")
+
+
+def window_xcu() -> str:
+    """Return ``CalcWindowState.xcu``: the toolbar docked below the others, with its name."""
+    state = _node(
+        f"private:resource/toolbar/addon_{EXTENSION}.toolbar",
+        _property("Docked", "<value>true</value>"),
+        _property("DockingArea", "<value>0</value>"),
+        _property("DockPos", "<value>0,2</value>"),
+        _texts("UIName", TITLE),
+        _property("Visible", "<value>true</value>"),
+        replace=True,
+    )
+    states = _node("UIElements", _node("States", state))
+    return _configuration("CalcWindowState", states, package="org.openoffice.Office.UI")
+
+
+def protocol_xcu() -> str:
+    """Return ``ProtocolHandler.xcu``: who takes the menu's commands."""
+    protocols = _property("Protocols", f"<value>{PROTOCOL}*</value>")
+    return _configuration(
+        "ProtocolHandler", _node("HandlerSet", _node(COMMANDS, protocols, replace=True))
+    )
+
+
+def jobs_xcu() -> str:
+    """Return ``Jobs.xcu``: what is done when a document was loaded or saved."""
+    service = _property("Service", f"<value>{LOADING}</value>")
+    empty = _node(LOADING, "", replace=True)
+    events = [_node(event, _node("JobList", empty), fuse=True) for event in _EVENTS]
+    return _configuration(
+        "Jobs",
+        _node("Jobs", _node(LOADING, service, replace=True)),
+        _node("Events", *events),
+    )
+
+
+def description_xml() -> str:
+    """Return ``description.xml``: the extension's name, version and licence."""
+    return (
+        f'{_XML}<description xmlns="http://openoffice.org/extensions/description/2006"'
+        ' xmlns:xlink="http://www.w3.org/1999/xlink">\n'
+        f'<identifier value="{EXTENSION}"/>\n<version value="{__version__}"/>\n'
+        '<platform value="all"/>\n<registration><simple-license accept-by="admin"'
+        ' default-license-id="mit" suppress-if-required="true"><license-text'
+        ' xlink:href="LICENSE.txt" lang="en" license-id="mit"/></simple-license></registration>\n'
+        f'<display-name><name lang="en">{TITLE} xl_quality</name>'
+        f'<name lang="zh-CN">{TITLE} xl_quality</name></display-name>\n</description>\n'
+    )
+
+
+def manifest_xml(entries: Sequence[tuple[str, str]]) -> str:
+    """Return ``META-INF/manifest.xml`` for (path, media type) of each part LibreOffice reads."""
+    listed = "".join(
+        f" <manifest:file-entry manifest:full-path={quoteattr(path)}"
+        f" manifest:media-type={quoteattr(kind)}/>\n"
+        for path, kind in entries
+    )
+    space = "http://openoffice.org/2001/manifest"
+    return f'{_XML}<manifest:manifest xmlns:manifest="{space}">\n{listed}</manifest:manifest>\n'
+
+
+def _configuration(name: str, *nodes: str, package: str = "org.openoffice.Office") -> str:
+    return (
+        f'{_XML}<oor:component-data xmlns:oor="http://openoffice.org/2001/registry"'
+        ' xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+        f' oor:name="{name}" oor:package="{package}">\n'
+        f"{''.join(nodes)}</oor:component-data>\n"
+    )
+
+
+def _node(name: str, *inside: str, replace: bool = False, fuse: bool = False) -> str:
+    how = ' oor:op="replace"' if replace else ' oor:op="fuse"' if fuse else ""
+    return f"<node oor:name={quoteattr(name)}{how}>\n{''.join(inside)}</node>\n"
+
+
+def _property(name: str, value: str) -> str:
+    return f'<prop oor:name="{name}">{value}</prop>\n'
+
+
+def _texts(name: str, text: str) -> str:
+    values = "".join(f'<value xml:lang="{one}">{escape(text)}</value>' for one in _LANGUAGES)
+    return _property(name, values)
+
 
 NAME: Final = "xl_quality.oxt"
 _PACKAGE: Final = Path(xl_quality.__file__).parent
@@ -58,15 +226,15 @@ def build(functions: Sequence[Function]) -> bytes:
     """Return the extension with these functions; the same input gives the same bytes."""
     listed = (*functions, WHY)
     parts = {
-        "META-INF/manifest.xml": xml_files.manifest_xml(_MANIFEST),
-        "description.xml": xml_files.description_xml(),
+        "META-INF/manifest.xml": manifest_xml(_MANIFEST),
+        "description.xml": description_xml(),
         "functions.idl": interface_idl(listed),
         "component.py": _COMPONENT,
-        "CalcAddIns.xcu": xml_files.functions_xcu(listed),
-        "Addons.xcu": xml_files.menu_xcu(),
-        "CalcWindowState.xcu": xml_files.window_xcu(),
-        "ProtocolHandler.xcu": xml_files.protocol_xcu(),
-        "Jobs.xcu": xml_files.jobs_xcu(),
+        "CalcAddIns.xcu": functions_xcu(listed),
+        "Addons.xcu": menu_xcu(),
+        "CalcWindowState.xcu": window_xcu(),
+        "ProtocolHandler.xcu": protocol_xcu(),
+        "Jobs.xcu": jobs_xcu(),
     }
     return zipped({name: text.encode() for name, text in parts.items()} | dict(_bundled()))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from xl_quality.libreoffice.addin import addin_class
-from xl_quality.libreoffice.commands import commands_class
-from xl_quality.libreoffice.loading import loading_class
-from xl_quality.libreoffice.names import ADDIN, COMMANDS, LOADING, SERVICE
+from xl_quality.libreoffice.excel_names import loading_class
+from xl_quality.libreoffice.functions import addin_class
+from xl_quality.libreoffice.menu import commands_class
+from xl_quality.libreoffice.uno_values import ADDIN, COMMANDS, LOADING, SERVICE
 
 
 def offer(helper: Any) -> None:  # noqa: ANN401 - UNO has no types

@@ -1,4 +1,10 @@
-"""The clerk in front of LibreOffice (see `usecases.desk.Desk`), or a macro in his place."""
+"""Dialogs that LibreOffice has no ready-made ones for: one of a list, a line of text (对话框).
+
+Everything is measured when the dialog stands, in the fonts of the screen it stands on: a size
+that fits on one desktop cuts the text off on another.
+
+The clerk in front of LibreOffice (see `buttons.menu.Desk`), or a macro in his place.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +12,167 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.libreoffice.dialogs import pick, type_line
-from xl_quality.libreoffice.values import enumerated, path_of
-from xl_quality.usecases.desk import Kind
-from xl_quality.usecases.menu import TITLE
+from xl_quality.buttons.menu import TITLE, Kind
+from xl_quality.libreoffice.uno_values import enumerated, path_of, struct, uno_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from xl_quality.usecases.desk import Choice, Desk
+    from xl_quality.buttons.menu import Choice, Desk
+
+_WIDTH: Final = 220
+"""The least width inside the margins, in the units of dialogs: about a quarter of a letter."""
+_MARGIN: Final = 8
+_GAP: Final = 6
+_BUTTON: Final = 50
+_SCROLL_BAR: Final = 16
+_MOST_ROWS: Final = 15
+_APPFONT: Final = 17  # com.sun.star.util.MeasureUnit
+_PLACE_AND_SIZE: Final = 15
+_OK: Final = 1
+_CANCEL: Final = 2
+
+
+def pick(context: Any, parent: Any, title: str, labels: Sequence[str]) -> int | None:  # noqa: ANN401 - UNO has no types
+    """Let the clerk pick one of several lines; return its index, None where he cancelled."""
+    dialog = _Dialog(context, title)
+    model = dialog.add("ListBox", "field")
+    model.StringItemList = tuple(labels)
+    model.SelectedItems = (0,)
+    model.LineCount = min(len(labels), _MOST_ROWS)
+
+    def ready(field: Any) -> None:  # noqa: ANN401 - UNO has no types
+        field.addActionListener(_double_click(dialog.accept))
+
+    def answer(field: Any) -> int:  # noqa: ANN401 - UNO has no types
+        chosen: int = field.getSelectedItemPos()
+        return chosen
+
+    chosen: int | None = dialog.run(parent, ready, answer)
+    return chosen if chosen is not None and chosen >= 0 else None
+
+
+def type_line(context: Any, parent: Any, title: str, default: str) -> str | None:  # noqa: ANN401 - UNO has no types
+    """Let the clerk type a line; return it, None where he cancelled."""
+    dialog = _Dialog(context, title)
+    dialog.add("Edit", "field").Text = default
+
+    def ready(field: Any) -> None:  # noqa: ANN401 - UNO has no types
+        whole = struct("com.sun.star.awt.Selection")
+        whole.Min, whole.Max = 0, len(default)
+        field.setSelection(whole)  # typing replaces it
+
+    def answer(field: Any) -> str:  # noqa: ANN401 - UNO has no types
+        return str(field.getText())
+
+    typed: str | None = dialog.run(parent, ready, answer)
+    return typed
+
+
+class _Dialog:
+    """A dialog with a question, one field, 确定 and 取消; Enter and Esc press these."""
+
+    def __init__(self, context: Any, question: str) -> None:  # noqa: ANN401 - UNO has no types
+        self._context = context
+        self._model = self._service("com.sun.star.awt.UnoControlDialogModel")
+        self._model.Title = TITLE
+        text = self.add("FixedText", "question")
+        text.Label, text.MultiLine = question, True
+        text.NoLabel = True  # else a letter to press is written into the question
+        self._dialog: Any = self._service("com.sun.star.awt.UnoControlDialog")
+
+    def add(self, kind: str, name: str) -> Any:  # noqa: ANN401 - UNO has no types
+        """Add a control; return its model."""
+        model = self._model.createInstance(f"com.sun.star.awt.UnoControl{kind}Model")
+        self._model.insertByName(name, model)
+        return model
+
+    def accept(self) -> None:
+        """Answer as 确定 does."""
+        self._dialog.endDialog(_OK)
+
+    def run(
+        self,
+        parent: Any,  # noqa: ANN401 - UNO has no types
+        ready: Callable[[Any], None],
+        answer: Callable[[Any], Any],
+    ) -> Any:  # noqa: ANN401 - whatever *answer* returns
+        """
+        Show the dialog until it is answered.
+
+        Args:
+            parent: the window it stands before.
+            ready: is given the field before it is shown.
+            answer: reads the field.
+
+        Returns:
+            What was answered, None where it was cancelled.
+        """
+        self._button("ok", "确定", _OK)
+        self._button("cancel", "取消", _CANCEL)
+        self._dialog.setModel(self._model)
+        self._dialog.createPeer(self._service("com.sun.star.awt.Toolkit"), parent)
+        try:
+            field = self._dialog.getControl("field")
+            self._arrange(parent)
+            field.setFocus()
+            ready(field)
+            return answer(field) if self._dialog.execute() else None
+        finally:
+            self._dialog.dispose()
+
+    def _arrange(self, parent: Any) -> None:  # noqa: ANN401 - UNO has no types
+        """Give every control the room it needs, and the dialog the middle of the window."""
+        margin, gap = self._pixels(_MARGIN), self._pixels(_GAP)
+        question, field, ok, cancel = map(
+            self._dialog.getControl, ("question", "field", "ok", "cancel")
+        )
+        wanted = field.getPreferredSize()
+        room = self._service("com.sun.star.awt.Toolkit").getWorkArea().Width * 9 // 10
+        width = min(
+            max(self._pixels(_WIDTH), wanted.Width + self._pixels(_SCROLL_BAR)), room - 2 * margin
+        )
+        text = question.calcAdjustedSize(_size(width)).Height
+        top = margin
+        for control, tall in ((question, text), (field, wanted.Height)):
+            control.setPosSize(margin, top, width, tall, _PLACE_AND_SIZE)
+            top += tall + gap
+        button = ok.getMinimumSize()
+        wide = max(button.Width, self._pixels(_BUTTON))
+        for number, control in enumerate((cancel, ok), 1):
+            left = margin + width - number * wide - (number - 1) * gap
+            control.setPosSize(left, top, wide, button.Height, _PLACE_AND_SIZE)
+        over, whole = parent.getPosSize(), (width + 2 * margin, top + button.Height + margin)
+        left, above = (over.Width - whole[0]) // 2, (over.Height - whole[1]) // 2
+        self._dialog.setPosSize(max(left, 0), max(above, 0), *whole, _PLACE_AND_SIZE)
+
+    def _button(self, name: str, label: str, kind: int) -> None:
+        model = self.add("Button", name)
+        model.Label, model.PushButtonType = label, kind
+        model.DefaultButton = kind == _OK
+
+    def _pixels(self, units: int) -> int:
+        size = self._dialog.convertSizeToPixel(_size(units), _APPFONT)
+        return int(size.Width)
+
+    def _service(self, name: str) -> Any:  # noqa: ANN401 - UNO has no types
+        return self._context.ServiceManager.createInstanceWithContext(name, self._context)
+
+
+def _size(width: int) -> Any:  # noqa: ANN401 - UNO has no types
+    size = struct("com.sun.star.awt.Size")
+    size.Width, size.Height = width, 0
+    return size
+
+
+def _double_click(done: Callable[[], None]) -> Any:  # noqa: ANN401 - UNO has no types
+    members: dict[str, object] = {
+        "actionPerformed": lambda _self, _event: done(),
+        "disposing": lambda _self, _event: None,
+    }
+    return uno_class(members, "com.sun.star.awt.XActionListener")()
+
 
 _BOXES: Final = {Kind.INFORMATION: "INFOBOX", Kind.WARNING: "WARNINGBOX", Kind.FAULT: "ERRORBOX"}
 _ONLY_OK: Final = 1

@@ -1,15 +1,19 @@
-"""Is the extension in order (诊断): versions, a function computed by Calc itself, the log."""
+"""Is the extension in order (诊断): versions, a function computed by Calc itself, the log.
+
+Is the extension installed for this user, as LibreOffice's own tool tells it.
+"""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any, Final
 
 from xl_quality import __version__
-from xl_quality.libreoffice.names import PREFIX
-from xl_quality.libreoffice.places import MANUAL, log_file
-from xl_quality.libreoffice.values import option
-from xl_quality.usecases.desk import Kind, Said
+from xl_quality.buttons.menu import Kind, Said
+from xl_quality.libreoffice.uno_values import EXTENSION, MANUAL, PREFIX, log_file, option
 
 _AMOUNT: Final = 1200.0
 _IN_WORDS: Final = "壹仟贰佰元整"
@@ -48,3 +52,22 @@ def version_of(context: Any) -> str:  # noqa: ANN401 - UNO has no types
     access = "com.sun.star.configuration.ConfigurationAccess"
     product = provider.createInstanceWithArguments(access, where)
     return str(product.getByName("ooSetupVersionAboutBox"))
+
+
+_PATTERNS: Final = ("usr/lib/libreoffice/program/unopkg", "opt/libreoffice*/program/unopkg")
+_PATIENCE: Final = 60
+
+
+def extension() -> bool | None:
+    """Return whether it is installed; None where there is no LibreOffice or it does not answer."""
+    places = (str(path) for pattern in _PATTERNS for path in sorted(Path("/").glob(pattern)))
+    tool = shutil.which("unopkg") or next(places, None)
+    if tool is None:
+        return None
+    try:
+        done = subprocess.run(  # noqa: S603 - LibreOffice's own tool, no shell
+            [tool, "list"], capture_output=True, text=True, check=False, timeout=_PATIENCE
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return EXTENSION in done.stdout if done.returncode == 0 else None

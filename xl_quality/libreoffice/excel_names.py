@@ -1,17 +1,32 @@
-"""Our functions' names in .xlsx files as Excel writes them and as LibreOffice does (函数名)."""
+"""Our functions' names in .xlsx files as Excel writes them and as LibreOffice does (函数名).
+
+Formulas of an .xlsx that use our functions, made computable in the open document (公式识别).
+
+LibreOffice 7.4 reads ``PASS_RATE(B2:B9)`` of an Excel file as an unknown name. Entering the same
+text again lets it find the function. The document counts as unchanged and nothing can be undone.
+
+What is done when a document was loaded or saved: our functions' names in .xlsx (打开和保存).
+"""
 
 from __future__ import annotations
 
+import contextlib
+import logging
+import os
 import re
 import zipfile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.disk import read_file, write_file
+from xl_quality.core.findings import QualityError
 from xl_quality.functions.catalogue import BY_NAME
-from xl_quality.libreoffice.names import PREFIX
+from xl_quality.libreoffice.documents import sheets_of
+from xl_quality.libreoffice.exchange import quiet
+from xl_quality.libreoffice.uno_values import FORMULA, LOADING, PREFIX, path_of, uno_class
 from xl_quality.libreoffice.why import WHY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 _NAMES: Final = "|".join(sorted((*BY_NAME, WHY.name), key=len, reverse=True))
@@ -74,8 +89,7 @@ def make_plain(path: Path) -> int:
     Raises:
         EnvironmentFaultError: it cannot be written.
     """
-    from xl_quality.books.opc.archive import read_archive  # noqa: PLC0415 - only where stored
-    from xl_quality.books.opc.archive_writer import Changes, rewrite  # noqa: PLC0415 - likewise
+    from xl_quality.books.opc.zip import Changes, read_archive, rewrite  # noqa: PLC0415 - only where stored
 
     archive = read_archive(read_file(path), path.name)
     replaced = {}
@@ -89,3 +103,153 @@ def make_plain(path: Path) -> int:
     if replaced:
         write_file(path, rewrite(archive, Changes(replaced=replaced)))
     return count
+
+
+def understand(document: Any) -> int:  # noqa: ANN401 - UNO has no types
+    """Enter every formula again that uses our functions; return how many cells."""
+    modified = document.isModified()
+    count = 0
+    with quiet(document):
+        for sheet in sheets_of(document):
+            for part in sheet.queryContentCells(FORMULA).RangeAddresses:
+                count += _part(sheet, part)
+        _names(document.NamedRanges)
+        for sheet in sheets_of(document):
+            _names(sheet.NamedRanges)
+    if not modified and document.isModified():
+        document.setModified(False)
+    return count
+
+
+def _part(sheet: Any, part: Any) -> int:  # noqa: ANN401 - UNO has no types
+    area = sheet.getCellRangeByPosition(
+        part.StartColumn, part.StartRow, part.EndColumn, part.EndRow
+    )
+    count = 0
+    for column, texts in enumerate(zip(*area.getFormulaArray(), strict=True)):
+        for first, last in _runs(texts):
+            count += last - first + 1
+            _enter(
+                sheet,
+                area.getCellRangeByPosition(column, first, column, last),
+                texts[first : last + 1],
+            )
+    return count
+
+
+def _runs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield first and last index of neighbours that use our functions; array formulas alone."""
+    first = None
+    for index, text in enumerate(texts):
+        ours = names_ours(text)
+        array = text.startswith("{")
+        if first is not None and (not ours or array):
+            yield first, index - 1
+            first = None
+        if ours and array:
+            yield index, index
+        elif ours and first is None:
+            first = index
+    if first is not None:
+        yield first, len(texts) - 1
+
+
+def _enter(sheet: Any, cells: Any, texts: Sequence[str]) -> None:  # noqa: ANN401 - UNO has no types
+    if not texts[0].startswith("{"):
+        cells.setFormulaArray(tuple((calc_formula(text),) for text in texts))
+        return
+    cursor = sheet.createCursorByRange(cells)
+    cursor.collapseToCurrentArray()
+    corner, place = cursor.RangeAddress, cells.RangeAddress
+    if (corner.StartRow, corner.StartColumn) == (place.StartRow, place.StartColumn):
+        cursor.setArrayFormula(calc_formula(texts[0].strip("{}")))
+
+
+def _names(names: Any) -> None:  # noqa: ANN401 - UNO has no types
+    for name in names.ElementNames:
+        one = names.getByName(name)
+        if names_ours(one.Content):
+            one.setContent(calc_formula(one.Content))
+
+
+_SERVICES: Final = (LOADING, "com.sun.star.task.Job")
+_SPREADSHEET: Final = "com.sun.star.sheet.SpreadsheetDocument"
+_EXCEL_FILES: Final = (".xlsx", ".xlsm")
+_FORMER: Final = (".xls", ".et")
+_MESSAGE: Final = (
+    "“{name}”里有 {count} 处用到教学质量函数。LibreOffice 存成 Excel 格式时把函数名写成"
+    "“XLQ.PASS_RATE”的样子，在 Excel 里会显示 #NAME?。\n\n"
+    "要把刚存好的文件里的函数名改成 Excel 认得的写法吗？只改函数名，其他内容不动。\n"
+    "选“否”文件保持原样。如果只在 LibreOffice 里用，建议另存为 .ods，就不会再问。"
+)
+
+_UNCHANGED: Final = (
+    "“{name}”已经保存，但里面的函数名没有改成 Excel 认得的写法：{why}\n"
+    "在 Excel 里把“XLQ.”全部替换为空也可以。"
+)
+
+
+def loading_class() -> type:
+    """Return the job's class; only LibreOffice's Python can make it."""
+    answers: dict[str, bool] = {}
+
+    def make(self: Any, context: Any, *_given: object) -> None:  # noqa: ANN401 - UNO has no types
+        self.context = context
+
+    def execute(self: Any, given: Any) -> tuple[()]:  # noqa: ANN401 - UNO has no types
+        try:
+            _handled(self.context, given, answers)
+        except Exception as error:  # noqa: BLE001 - loading and saving go on whatever happens
+            with contextlib.suppress(Exception):
+                # without its text, which may name pupils
+                logging.getLogger(__name__).error("job: %s", type(error).__name__)  # noqa: TRY400 - likewise
+        return ()
+
+    members: dict[str, object] = {
+        "__init__": make,
+        "execute": execute,
+        "getImplementationName": lambda _self: LOADING,
+        "supportsService": lambda _self, name: name in _SERVICES,
+        "getSupportedServiceNames": lambda _self: _SERVICES,
+    }
+    return uno_class(members, "com.sun.star.task.XJob", "com.sun.star.lang.XServiceInfo")
+
+
+def _handled(context: Any, given: Any, answers: dict[str, bool]) -> None:  # noqa: ANN401 - UNO has no types
+    values = next((one.Value for one in given if one.Name == "Environment"), ())
+    environment = {one.Name: one.Value for one in values}
+    document = environment.get("Model")
+    if document is None or not document.supportsService(_SPREADSHEET):
+        return
+    path = path_of(document.URL)
+    suffix = path.suffix.lower() if path else ""
+    if environment.get("EventName") == "OnLoadFinished":
+        if suffix in {*_EXCEL_FILES, *_FORMER}:
+            understand(document)
+    elif path is not None and suffix in _EXCEL_FILES:
+        after_saving(context, document, path, answers)
+
+
+def after_saving(context: Any, document: Any, path: Path, answers: dict[str, bool]) -> None:  # noqa: ANN401 - UNO has no types
+    """Offer to write our functions as Excel knows them; asked once for each open document."""
+    from xl_quality.buttons.menu import Kind  # noqa: PLC0415 - on need
+    from xl_quality.libreoffice.desk import UnoDesk  # noqa: PLC0415 - on need
+
+    count = holds_stored_names(path)
+    view = document.CurrentController
+    if not count or view is None or not view.Frame.ContainerWindow.isVisible():
+        return
+    key = document.RuntimeUID
+    if key not in answers:
+        question = _MESSAGE.format(name=path.name, count=count)
+        answers[key] = UnoDesk(context, view.Frame).confirm(question)
+    if not answers[key]:
+        return
+    try:
+        stat = path.stat()
+        make_plain(path)
+        # LibreOffice takes a file with another date for one that somebody else has changed
+        os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    except (QualityError, OSError) as error:
+        said = _UNCHANGED.format(name=path.name, why=error)
+        UnoDesk(context, view.Frame).tell(Kind.WARNING, said)

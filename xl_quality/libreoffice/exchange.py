@@ -1,20 +1,136 @@
-"""Sheets of ours taken out of a document and put in, as one step that can be undone (换表)."""
+"""The print setup of a sheet taken from another document, which LibreOffice leaves there (页面).
+
+Where undo steps keep the sheets that left a document (撤销所需): gone when it closes.
+
+Formulas of other sheets that look at a sheet of ours, kept over its replacement (引用).
+
+Sheets of ours taken out of a document and put in, as one step that can be undone (换表).
+"""
 
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.libreoffice.documents import opened, store_copy
-from xl_quality.libreoffice.marks import mark, sheet_called, sheets_of
-from xl_quality.libreoffice.page_styles import bring_page_style
-from xl_quality.libreoffice.uses import put_back, uses_of
-from xl_quality.libreoffice.values import uno_class
-from xl_quality.libreoffice.vault import vault_of
+from xl_quality.libreoffice.documents import mark, opened, sheet_called, sheets_of, store_copy
+from xl_quality.libreoffice.uno_values import FORMULA, uno_class
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Collection, Iterator, Sequence
+
+_FIRST: Final = ("IsLandscape", "Width", "Height", "HeaderIsOn", "FooterIsOn")
+"""What the other properties depend on."""
+
+
+def bring_page_style(source: Any, sheet: Any, document: Any, new: Any) -> None:  # noqa: ANN401 - UNO has no types
+    """
+    Give a sheet the page style that it had where it comes from.
+
+    Args:
+        source: the document it comes from.
+        sheet: the sheet there.
+        document: the document it was brought into.
+        new: the sheet here.
+    """
+    there = source.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
+    styles = document.StyleFamilies.getByName("PageStyles")
+    name = f"教学质量_{new.Name}"
+    if not styles.hasByName(name):
+        styles.insertByName(name, document.createInstance("com.sun.star.style.PageStyle"))
+    here = styles.getByName(name)
+    known = {one.Name for one in there.PropertySetInfo.Properties}
+    for one in (*_FIRST, *sorted(known.difference(_FIRST))):
+        # some say something about the style itself, which cannot be set
+        with contextlib.suppress(Exception):
+            setattr(here, one, getattr(there, one))
+    new.PageStyle = name
+
+
+_FOLDERS: Final[dict[str, Path]] = {}
+"""By document; LibreOffice ends without telling Python, so nothing may wait for that."""
+
+
+def vault_of(document: Any) -> Path:  # noqa: ANN401 - UNO has no types
+    """Return the folder of an open document, which nobody else may read."""
+    key: str = document.RuntimeUID
+    if key not in _FOLDERS:
+        _FOLDERS[key] = Path(tempfile.mkdtemp(prefix="xlq-"))
+        document.addCloseListener(_listener(key))
+    return _FOLDERS[key]
+
+
+def _listener(key: str) -> Any:  # noqa: ANN401 - UNO has no types
+    def emptied(_self: object, _event: object) -> None:
+        folder = _FOLDERS.pop(key, None)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    members: dict[str, object] = {
+        "__init__": lambda _self: None,
+        "queryClosing": lambda _self, _event, _ownership: None,
+        "notifyClosing": emptied,
+        "disposing": emptied,
+    }
+    return uno_class(members, "com.sun.star.util.XCloseListener")()
+
+
+class Use(NamedTuple):
+    """A formula as it stood; an array formula with the area that it fills."""
+
+    sheet: str
+    area: tuple[int, int, int, int]
+    text: str
+    fills: bool
+
+
+def uses_of(document: Any, names: Collection[str]) -> list[Use]:  # noqa: ANN401 - UNO has no types
+    """Return the formulas outside of some sheets that name one of them."""
+    own = {name.casefold() for name in names}
+    found: dict[tuple[str, tuple[int, int, int, int]], Use] = {}
+    for sheet in sheets_of(document):
+        if sheet.Name.casefold() not in own:
+            for use in _in_sheet(sheet, sorted(own)):
+                found[use.sheet, use.area] = use
+    return list(found.values())
+
+
+def _in_sheet(sheet: Any, names: Sequence[str]) -> Iterator[Use]:  # noqa: ANN401 - UNO has no types
+    for part in sheet.queryContentCells(FORMULA).RangeAddresses:
+        texts = sheet.getCellRangeByPosition(
+            part.StartColumn, part.StartRow, part.EndColumn, part.EndRow
+        ).getFormulaArray()
+        for row, line in enumerate(texts, part.StartRow):
+            for column, text in enumerate(line, part.StartColumn):
+                if any(name in text.casefold() for name in names):
+                    yield _use(sheet, row, column, text)
+
+
+def _use(sheet: Any, row: int, column: int, text: str) -> Use:  # noqa: ANN401 - UNO has no types
+    cell = sheet.getCellByPosition(column, row)
+    whole = cell.ArrayFormula
+    if not whole:
+        return Use(sheet.Name, (column, row, column, row), text, fills=False)
+    cursor = sheet.createCursorByRange(cell)
+    cursor.collapseToCurrentArray()
+    area = cursor.RangeAddress
+    place = (area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
+    return Use(sheet.Name, place, whole.strip("{}"), fills=True)
+
+
+def put_back(document: Any, uses: Sequence[Use]) -> None:  # noqa: ANN401 - UNO has no types
+    """Enter formulas again, now that the sheets they name are there again."""
+    for use in uses:
+        sheet = sheet_called(document, use.sheet)
+        if sheet is None:
+            continue
+        area = sheet.getCellRangeByPosition(*use.area)
+        if use.fills:
+            area.setArrayFormula(use.text)
+        else:
+            area.getCellByPosition(0, 0).Formula = use.text
 
 
 class Change(NamedTuple):

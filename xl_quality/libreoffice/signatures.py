@@ -17,7 +17,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.libreoffice.names import INTERFACE
+from xl_quality.libreoffice.uno_values import INTERFACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

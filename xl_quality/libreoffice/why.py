@@ -1,4 +1,8 @@
-"""Why a cell shows an error: ``XLQ_WHY`` (出错的原因).
+"""Calls of our functions in a formula as Calc writes it (公式里的函数).
+
+What an argument in a formula stands for: a constant, a cell, a range (公式里的参数).
+
+Why a cell shows an error: ``XLQ_WHY`` (出错的原因).
 
 Calc does not tell a function which cell asks, so no reason can be kept for a cell. Instead the
 formula of the cell is read, and each of our functions in it is computed once more.
@@ -6,22 +10,166 @@ formula of the cell is read, and each of our functions in it is computed once mo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.functions.catalogue import BY_NAME
-from xl_quality.functions.refusals import call_safely
-from xl_quality.functions.registry import Argument, CellError, ErrorCode, Function
-from xl_quality.libreoffice.formula_arguments import UnknownArgumentError, anything, range_of
-from xl_quality.libreoffice.formula_calls import calls_of
-from xl_quality.libreoffice.results import CALC_ERRORS
+from xl_quality.functions.registry import Argument, CellError, ErrorCode, Function, call_safely
+from xl_quality.libreoffice.reading import CALC_ERRORS, range_values
 from xl_quality.libreoffice.signatures import Passing, passing
+from xl_quality.libreoffice.uno_values import PREFIX
 from xl_quality.sheets.grid import ErrorCell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
-    from xl_quality.libreoffice.formula_calls import Call
-    from xl_quality.libreoffice.ranges import Rows
+    from xl_quality.libreoffice.reading import Rows
+
+_TOKEN: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[^\W\d][\w.]*|.', re.DOTALL)
+"""A text, a sheet's quoted name, a word, or any other character."""
+_DEEPER: Final = frozenset("({")
+_HIGHER: Final = frozenset(")}")
+_NEXT: Final = ";"
+_AROUND: Final = ("name", "(", ")")
+
+
+class Call(NamedTuple):
+    """
+    A function with its arguments.
+
+    Attributes:
+        name: as in the registry.
+        arguments: as they are written, without spaces around; ``""`` where one is left out.
+        alone: there is nothing else in the formula.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    alone: bool
+
+
+def calls_of(formula: str) -> list[Call]:
+    """
+    Return every call of our functions, one inside another's argument too, in their order.
+
+    >>> calls_of('=IF(A1>0;XLQ.RANK_IN(B2;$甲.B2:B9;;"是");"MET(1)")')
+    [Call(name='RANK_IN', arguments=('B2', '$甲.B2:B9', '', '"是"'), alone=False)]
+    """
+    tokens = _TOKEN.findall(formula.strip("{}= "))
+    found = []
+    for place, token in enumerate(tokens):
+        name = token.removeprefix(PREFIX).upper()
+        if name in BY_NAME and tokens[place + 1 : place + 2] == ["("]:
+            inside = list(_inside(tokens[place + 2 :]))
+            alone = place == 0 and len(inside) + len(_AROUND) == len(tokens)
+            found.append(Call(name, tuple(_arguments(inside)), alone))
+    return found
+
+
+def _inside(tokens: Sequence[str]) -> Iterator[str]:
+    """Yield what stands in a bracket that was just opened."""
+    depth = 0
+    for token in tokens:
+        depth += (token in _DEEPER) - (token in _HIGHER)
+        if depth < 0:
+            return
+        yield token
+
+
+def _arguments(inside: Sequence[str]) -> list[str]:
+    parts: list[list[str]] = [[]]
+    depth = 0
+    for token in inside:
+        depth += (token in _DEEPER) - (token in _HIGHER)
+        if depth == 0 and token == _NEXT:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    texts = ["".join(part).strip() for part in parts]
+    return [] if texts == [""] else texts
+
+
+_NUMBER: Final = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(%?)")
+_TEXT: Final = re.compile(r'"((?:[^"]|"")*)"', re.DOTALL)
+_TRUTHS: Final = {"TRUE()": 1.0, "FALSE()": 0.0}
+"""Calc hands a truth value over as a number."""
+_CELLS: Final = re.compile(
+    r"(?:\$?(?:'((?:[^']|'')+)'|([^.'!:;\s]+))\.)?"
+    r"(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3})"
+)
+
+
+class UnknownArgumentError(Exception):
+    """What an argument stands for is computed by Calc alone."""
+
+
+def constant(text: str) -> float | str | None:
+    """
+    Return a constant as Calc hands it over, None for an argument left out.
+
+    >>> constant("60%"), constant('"2截尾"'), constant("TRUE()"), constant("")
+    (0.6, '2截尾', 1.0, None)
+
+    Raises:
+        UnknownArgumentError: it is none.
+    """
+    if not text:
+        return None
+    if text in _TRUTHS:
+        return _TRUTHS[text]
+    if number := _NUMBER.fullmatch(text):
+        return float(number[1]) / (100 if number[2] else 1)
+    if quoted := _TEXT.fullmatch(text):
+        return quoted[1].replace('""', '"')
+    raise UnknownArgumentError
+
+
+def range_of(document: Any, sheet: Any, text: str) -> Any:  # noqa: ANN401 - UNO has no types
+    """
+    Return the cells that a reference or a name in a formula of a sheet stands for.
+
+    Raises:
+        UnknownArgumentError: it is neither.
+    """
+    for names in (sheet.NamedRanges, document.NamedRanges):
+        if names.hasByName(text):
+            return _referred(names.getByName(text))
+    found = _CELLS.fullmatch(text)
+    if found is None:
+        raise UnknownArgumentError
+    quoted, plain, cells = found.groups()
+    name = quoted.replace("''", "'") if quoted else plain
+    if name and not document.Sheets.hasByName(name):
+        raise UnknownArgumentError
+    return (document.Sheets.getByName(name) if name else sheet).getCellRangeByName(cells)
+
+
+def _referred(name: Any) -> Any:  # noqa: ANN401 - UNO has no types
+    cells = name.getReferredCells()
+    if cells is None:
+        raise UnknownArgumentError
+    return cells
+
+
+def anything(document: Any, sheet: Any, text: str) -> float | str | Rows | None:  # noqa: ANN401 - UNO has no types
+    """
+    Return a constant, a cell's value or a range's cells as Calc hands them over.
+
+    A single empty cell is 0, as in Calc's own functions; an error is an `ErrorCell`.
+
+    Raises:
+        UnknownArgumentError: Calc computes it.
+    """
+    try:
+        return constant(text)
+    except UnknownArgumentError:
+        area = range_of(document, sheet, text)
+    rows = range_values(None, area)
+    if len(rows) > 1 or len(rows[0]) > 1:
+        return rows
+    value: float | str = rows[0][0]
+    return 0.0 if value == "" and not area.getCellByPosition(0, 0).Formula else value
+
 
 _NOT_CELLS: Final = (
     "成绩区域要直接选格子，不能写数组，也不能写算出来的数组（如 B2:B9*1、按 Ctrl+Shift+Enter 的"

@@ -9,15 +9,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from xl_quality import __version__
-from xl_quality.books.packing import zipped
-from xl_quality.core.errors import BadInputError, EnvironmentFaultError
-from xl_quality.excel.build import build
+from xl_quality.books.authored import zipped
+from xl_quality.core.findings import BadInputError, EnvironmentFaultError
+from xl_quality.excel.building.addin import build
 from xl_quality.functions.catalogue import FUNCTIONS
-from xl_quality.installer.places import ADD_IN
-from xl_quality.release.contents import from_files, from_source, inside, with_sums
-from xl_quality.release.manual import pages
-from xl_quality.release.wheels import collect
-from xl_quality.release.windows_python import python_files, version_of
+from xl_quality.installer.machine import ADD_IN
+from xl_quality.release.contents import from_files, from_source, inside, pages, with_sums
+from xl_quality.release.wheels import collect, python_files, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

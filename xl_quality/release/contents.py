@@ -1,15 +1,46 @@
-"""What a release holds, by name inside the zip."""
+"""The text that lies on top of a release: what to do first, read in the zip before unpacking.
+
+What a release holds, by name inside the zip.
+
+The manuals as pages that every Windows opens; Markdown would open in Notepad.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from html import escape
 from typing import TYPE_CHECKING, Final
-
-from xl_quality.release import first_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+NAME: Final = "请先解压全部文件再安装.txt"
+
+_TEXT: Final = """\
+教学质量（xl_quality）安装说明
+
+需要：64 位 Windows 10 或更新的系统，Excel 2010 或更新的版本（32 位、64 位都可以）。
+不要管理员密码，不要网络。
+
+1. 关闭所有 Excel 窗口。
+2. 右键点这个压缩包，选“全部解压缩”，解压到一个文件夹。不要在压缩包里直接双击。
+3. 打开解压出来的文件夹，双击 install.bat。
+   如果出现“Windows 已保护你的电脑”，点“更多信息”，再点“仍要运行”。
+   用平时的用户运行，不要用“以管理员身份运行”：换了用户就会装到别人那里。
+4. 显示“安装完成”以后打开 Excel，功能区会多出“教学质量”选项卡。
+
+没有装成：看窗口里的中文提示；仍不明白，把 %LOCALAPPDATA%\\xl_quality\\install.log 发给维护的人。
+怎么用：打开 docs 文件夹里的“使用手册.html”。
+卸载：关闭 Excel，双击 uninstall.bat（解压的文件夹删了的，在地址栏输入 %LOCALAPPDATA%\\xl_quality
+就能找到它）；您的工作簿和结果不动。
+"""
+
+
+def first_page() -> bytes:
+    """Return the text as every Notepad reads it: with a byte order mark, lines ending in CRLF."""
+    return _TEXT.replace("\n", "\r\n").encode("utf-8-sig")
+
 
 SUMS: Final = "SHA256SUMS.txt"
 _FILES: Final = ("install.bat", "uninstall.bat", "LICENSE")
@@ -27,9 +58,7 @@ def from_source(source: Path) -> dict[str, bytes]:
     for folder, patterns in _TREES:
         found = (path for pattern in patterns for path in (source / folder).rglob(pattern))
         names += sorted(path.relative_to(source).as_posix() for path in found)
-    return {first_page.NAME: first_page.first_page()} | {
-        name: _content(source / name) for name in names
-    }
+    return {NAME: first_page()} | {name: _content(source / name) for name in names}
 
 
 def from_files(folder: str, paths: Iterable[Path]) -> dict[str, bytes]:
@@ -55,3 +84,41 @@ def _content(path: Path) -> bytes:
     data = path.read_bytes()
     # cmd.exe misreads labels in files with bare line feeds, whatever the checkout did
     return data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") if path.suffix == ".bat" else data
+
+
+_PAGE: Final = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<style>
+body {{ max-width: 52em; margin: 2em auto; padding: 0 1em; line-height: 1.7;
+  font-family: "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; color: #222; }}
+table {{ border-collapse: collapse; margin: 1em 0; }}
+th, td {{ border: 1px solid #999; padding: .3em .6em; text-align: left; vertical-align: top; }}
+th {{ background: #eef3fa; }}
+code, pre {{ font-family: Consolas, monospace; background: #f4f4f4; }}
+pre {{ padding: .6em; overflow-x: auto; }}
+img {{ max-width: 100%; }}
+</style>
+</head>
+<body>
+{body}</body>
+</html>
+"""
+
+
+def pages(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return an HTML page beside each Markdown file of ``docs/``, links between them kept."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - only where a release is built
+
+    renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
+    found = {}
+    for name, content in files.items():
+        if name.startswith("docs/") and name.endswith(".md"):
+            text = content.decode("utf-8")
+            title = escape(text.partition("\n")[0].lstrip("# ").strip())
+            body = renderer.render(text.replace(".md)", ".html)").replace(".md#", ".html#"))
+            page = _PAGE.format(title=title, body=body)
+            found[f"{name.removesuffix('.md')}.html"] = page.encode("utf-8")
+    return found

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.core.options import Digits
-from xl_quality.core.rounding import RoundingMode, divide
+from xl_quality.core.options import Digits, RoundingMode, divide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
-    from xl_quality.core.ranking import Rank
-    from xl_quality.core.results import GroupResult
+    from xl_quality.core.figures import GroupResult
+    from xl_quality.core.options import Rank
     from xl_quality.core.statistics import Rates
 
 PRECISION: Final = 6

@@ -7,27 +7,20 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xl_quality.core.errors import BadInputError
-from xl_quality.core.findings import Finding, Severity
-from xl_quality.schemes.catalogue import load_file
+from xl_quality.core.findings import BadInputError, Finding, Severity
+from xl_quality.schemes.loading import load_file
 from xl_quality.schemes.model import NO_PAYEE
-from xl_quality.schemes.tariffs.consequences import LowerHalf, Outcome
-from xl_quality.schemes.tariffs.counted import ConsequenceLadder, CountsAs
-from xl_quality.schemes.tariffs.indicators import Record, Target
-from xl_quality.schemes.tariffs.items import ItemsMet
-from xl_quality.schemes.tariffs.raised import RaisedLine
-from xl_quality.schemes.tariffs.ratings import Rating
-from xl_quality.schemes.tariffs.splits import Split
-from xl_quality.schemes.tariffs.steps import Fixed
-from xl_quality.schemes.tariffs.tables import Matrix
-from xl_quality.schemes.vocabulary import Kind
-from xl_quality.schemes.words import Unit, number_text
+from xl_quality.schemes.tariffs.amounts import Fixed, Matrix
+from xl_quality.schemes.tariffs.bands import Rating, Split
+from xl_quality.schemes.tariffs.consequences import ConsequenceLadder, CountsAs, LowerHalf, Outcome
+from xl_quality.schemes.tariffs.targets import ItemsMet, RaisedLine, Record, Target
+from xl_quality.schemes.words import Kind, Unit, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from xl_quality.schemes.measures import Condition
+    from xl_quality.schemes.expressions import Condition
     from xl_quality.schemes.model import Clause, Rule, Scheme
     from xl_quality.schemes.tariffs import Tariff
 

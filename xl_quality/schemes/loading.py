@@ -1,27 +1,119 @@
-"""From a scheme's TOML text to the model; whatever is wrong is reported at once, in Chinese."""
+"""Reads a scheme's feeds: which list rows give which facts of a clause.
+
+From a scheme's TOML text to the model; whatever is wrong is reported at once, in Chinese.
+
+The schemes that ship with xl_quality: which there are, and loading one by its id.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.errors import BadInputError
-from xl_quality.schemes.feed_reading import UNIT, read_feed
+from xl_quality.core.exam_kinds import ExamKind
+from xl_quality.core.findings import BadInputError
+from xl_quality.schemes.cases import Feed, Take
 from xl_quality.schemes.model import Bar, Clause, Option, Rule, Scheme, Source
-from xl_quality.schemes.raw import Raw, raw_scheme
-from xl_quality.schemes.reading import Problems, Reader
 from xl_quality.schemes.tariffs import TARIFFS
+from xl_quality.schemes.toml_reader import Problems, Raw, Reader, raw_scheme
 from xl_quality.schemes.unit_kinds import or_nobody, patterns_of
-from xl_quality.schemes.vocabulary import FactKind, Kind, Vocabulary, common_facts, fact_kind
-from xl_quality.schemes.words import PAYEES, Unit
+from xl_quality.schemes.words import (
+    PAYEES,
+    FactKind,
+    Kind,
+    Unit,
+    Vocabulary,
+    common_facts,
+    fact_kind,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from xl_quality.schemes.feeds import Feed, Take
     from xl_quality.schemes.tariffs import Tariff
+
+UNIT: Final = "unit"
+"""The field of a list that names the unit."""
+_KEYS: Final = (
+    *("unit", "exam", "grade", "subject", "class_name", "name"),
+    *("class_teacher", "post", "indicator"),
+)
+
+
+def read_feed(reader: Reader, clauses: Collection[str]) -> Feed:
+    """
+    Read one ``[[feed]]`` table.
+
+    Args:
+        reader: the table: clause, key, payees, take.
+        clauses: ids of the scheme's clauses.
+    """
+    clause, key = reader.text("clause"), reader.texts("key")
+    if clause not in clauses:
+        reader.fault("clause", f"没有条款“{clause}”", "请核对条款编号")
+    if any(name not in _KEYS for name in key):
+        reader.fault("key", "用了不认识的栏目", f"只能写：{'、'.join(_KEYS)}")
+    payees = _texts_by_key(reader, "payees")
+    if any(name not in key for name in payees.values()):
+        reader.fault("payees", "兑现对象不在 key 之中", "请写 key 中的一栏")
+    takes = tuple(_take(one) for one in reader.tables("take"))
+    reader.finish()
+    return Feed(clause, key, payees, takes)
+
+
+def _take(reader: Reader) -> Take:
+    facts = _texts_by_key(reader, "facts")
+    for name in facts:
+        reader.name("facts", name)
+    gather = _texts_by_key(reader, "gather")
+    for name in gather:
+        reader.name("gather", name)
+    made = reader.text("cases", "made")
+    found = Take(
+        reader.text("list"),
+        facts,
+        _patterns(reader, "where"),
+        _patterns(reader, "without"),
+        _kinds(reader),
+        only_adds=made.startswith("known"),
+        stated=made in {"stated", "known_stated"},
+        computed=made == "known_computed",
+        each=made == "each",
+        joins_by=reader.texts("by") if reader.has("by") else (),
+        only_with=_texts_by_key(reader, "only_with"),
+        gather=gather,
+        over=reader.texts("over") if reader.has("over") else (),
+    )
+    reader.finish()
+    return found
+
+
+def _kinds(reader: Reader) -> tuple[ExamKind, ...]:
+    """Read ``exam_kinds = ["entrance", "sampling"]``; the Chinese words are understood too."""
+    if not reader.has("exam_kinds"):
+        return ()
+    words = reader.texts("exam_kinds")
+    for word in words:
+        if word not in set(ExamKind) and ExamKind.labelled(word) is None:
+            reader.fault("exam_kinds", f"不认识考试性质“{word}”", f"只能写：{'、'.join(ExamKind)}")
+    known = (ExamKind.labelled(word) or word for word in words)
+    return tuple(ExamKind(word) for word in known if word in set(ExamKind))
+
+
+def _texts_by_key(reader: Reader, key: str) -> dict[str, str]:
+    inner = reader.table_of(key, needed=False)
+    return {name: inner.text(name) for name in inner.all_keys()}
+
+
+def _patterns(reader: Reader, key: str) -> dict[str, tuple[str, ...]]:
+    inner = reader.table_of(key, needed=False)
+    texts = {name: inner.texts(name) for name in inner.all_keys()}
+    return {name: patterns_of(own) if name == UNIT else own for name, own in texts.items()}
+
 
 UNITS_JUDGED: Final = ("school", "subject", "class", "teacher", "pupil", "grade", "staff")
 _NO_DAY: Final = date.min
@@ -317,3 +409,62 @@ def _filled(value: object, chosen: Mapping[str, str]) -> object:
 def _overlap(one: Clause, other: Clause) -> bool:
     one_end, other_end = one.effective_to or date.max, other.effective_to or date.max
     return one.effective_from <= other_end and other.effective_from <= one_end
+
+
+_FOLDER = Path(__file__).with_name("data")
+
+
+def scheme_ids() -> list[str]:
+    """Return the ids of all shipped schemes, sorted."""
+    return sorted(path.stem.replace("_", "-") for path in _FOLDER.glob("*.toml"))
+
+
+@cache
+def load(scheme_id: str) -> Scheme:
+    """
+    Return a shipped scheme (载入方案).
+
+    Raises:
+        BadInputError: there is no such scheme, or its file has faults.
+    """
+    return load_file(_path(scheme_id))
+
+
+def load_file(path: Path) -> Scheme:
+    """
+    Return the scheme in a TOML file.
+
+    Raises:
+        BadInputError: the file cannot be read as UTF-8, or has faults.
+    """
+    return read_scheme(_text(path), path.name)
+
+
+def load_raw(scheme_id: str) -> Raw:
+    """
+    Return a shipped scheme as plain values, to be written as a sheet (导入方案).
+
+    Raises:
+        BadInputError: there is no such scheme.
+    """
+    path = _path(scheme_id)
+    return raw_scheme(_text(path), path.name)
+
+
+def _path(scheme_id: str) -> Path:
+    if scheme_id not in scheme_ids():
+        from difflib import get_close_matches  # noqa: PLC0415 - only on slips
+
+        near = get_close_matches(scheme_id, scheme_ids(), n=1)
+        guess = f"，是不是“{near[0]}”？" if near else "，"
+        message = f"没有名为“{scheme_id}”的方案{guess}现有：{'、'.join(scheme_ids())}"
+        raise BadInputError(message)
+    return _FOLDER / f"{scheme_id.replace('-', '_')}.toml"
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"读不出方案文件 {path}：{error}"
+        raise BadInputError(message) from error

@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
     from fractions import Fraction
 
-    from xl_quality.schemes.feeds import Feed
-    from xl_quality.schemes.measures import Condition
+    from xl_quality.schemes.cases import Feed
+    from xl_quality.schemes.expressions import Condition
     from xl_quality.schemes.tariffs import Tariff
-    from xl_quality.schemes.vocabulary import Vocabulary
-    from xl_quality.schemes.words import Unit
-
+    from xl_quality.schemes.words import Unit, Vocabulary
 
 NO_PAYEE: Final = "none"
 """The payee of a rule that pays nothing: a target, a consequence."""

@@ -1,5 +1,4 @@
-"""
-Kinds of units (学段): whom a clause concerns, by the words that schemes use and how names end.
+"""Kinds of units (学段): whom a clause concerns, by the words that schemes use and how names end.
 
 A scheme writes ``concerns = ["初中"]`` or ``only_for = { school = ["小学"] }``; where it is loaded
 the word becomes the name patterns below. ``非小学`` means every unit but those: where grade or
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from xl_quality.schemes.feeds import Take
+    from xl_quality.schemes.cases import Take
     from xl_quality.schemes.model import Clause, Rule, Scheme
 
 _NOT_WORD: Final = "非"

@@ -1,12 +1,23 @@
-"""Exact numbers and amounts as a clerk reads them: 2%, 1.5, 2/3, －300元, 3分."""
+"""Exact numbers and amounts as a clerk reads them: 2%, 1.5, 2/3, －300元, 3分.
+
+The facts (事实) clauses may use: their Chinese names, kinds, bounds and phrases (facts.toml).
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.core.money import FEN_PER_YUAN, yuan_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xl_quality.core.facts import Fact, FactValue
 
 MINUS = "－"
 _PER_CENT = 100
@@ -106,3 +117,116 @@ def rewarded(amount: Fraction | int, unit: Unit) -> str:
     if amount < 0:
         return ("扣" if unit is Unit.POINTS else "罚") + amount_text(-amount, unit)
     return ("加" if unit is Unit.POINTS else "奖") + amount_text(amount, unit)
+
+
+class Kind(StrEnum):
+    """What a fact's value is; numbers are never negative."""
+
+    RANK = "rank"  # whole, from 1
+    COUNT = "count"  # whole
+    MONEY = "money"  # yuan, whole fen
+    SCORE = "score"  # points
+    RATE = "rate"  # 0 … 1
+    FLAG = "flag"  # 0 or 1
+    TEXT = "text"
+    TEXTS = "texts"  # several names
+    RANKS = "ranks"  # several places
+    WEIGHTS = "weights"  # several numbers
+
+    @property
+    def is_number(self) -> bool:
+        """Return whether a measure may use it."""
+        return self not in {Kind.TEXT, Kind.TEXTS, Kind.RANKS, Kind.WEIGHTS}
+
+    @property
+    def is_list(self) -> bool:
+        """Return whether it holds several values."""
+        return self in {Kind.TEXTS, Kind.RANKS, Kind.WEIGHTS}
+
+
+@dataclass(frozen=True, slots=True)
+class FactKind:
+    """
+    One fact a clause may ask for.
+
+    Attributes:
+        name: English id, as in schemes and ``explain``.
+        label: Chinese name.
+        kind: what values it takes.
+        phrase: how it reads in a reason; ``{}`` is the value, ``{scope}`` the rule's 全县.
+        none: how a 0 reads, ``""`` = as other values.
+        measure: for a fact computed from others: how; ``""`` for one that is given.
+        within: the fact it may not exceed, ``""`` = none.
+        parallel: the list it has one value each for, ``""`` = none.
+        at_least, at_most: smallest and largest number allowed, None = no end.
+        words: Chinese words of its English values.
+        synonyms: other ways of writing a value.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    phrase: str = "{}"
+    none: str = ""
+    measure: str = ""
+    within: str = ""
+    parallel: str = ""
+    at_least: int = 0
+    at_most: int | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def text(self, value: FactValue) -> str:
+        """Return a value as a clerk reads it."""
+        if isinstance(value, tuple):
+            return "、".join(self.text(one) for one in value)
+        if isinstance(value, str):
+            return self.words.get(value, value)
+        if self.kind is Kind.FLAG:
+            return "是" if value else "否"
+        return per_cent_text(value) if self.kind is Kind.RATE else number_text(value)
+
+    def say(self, fact: Fact, scope: str = "") -> str:
+        """Return the fact as part of a reason, with the cell it was taken from.
+
+        >>> from xl_quality.core.facts import Fact
+        >>> FactKind("rank", "名次", Kind.RANK, "{scope}第{}名").say(Fact(6, "县名次!D5"), "全县")
+        '全县第6名（县名次!D5）'
+        """
+        phrase = self.none if self.none and fact.value == 0 else self.phrase
+        phrase = phrase.replace("{scope}", scope).replace("{}", self.text(fact.value))
+        return f"{phrase}（{fact.source}）" if fact.source else phrase
+
+
+Vocabulary = dict[str, FactKind]
+
+
+def fact_kind(name: str, entry: Mapping[str, Any]) -> FactKind:
+    """Read one fact from its TOML table.
+
+    Raises:
+        KeyError, TypeError, ValueError: a key is missing, unknown or of no meaning.
+    """
+    fields: dict[str, Any] = {**entry, "kind": Kind(entry["kind"])}
+    return FactKind(name=name, **fields)
+
+
+@cache
+def common_facts() -> Vocabulary:
+    """Return the facts every scheme may use, by name."""
+    import tomllib  # noqa: PLC0415 - only when a scheme is loaded
+
+    text = Path(__file__).with_name("facts.toml").read_text(encoding="utf-8")
+    return {name: fact_kind(name, entry) for name, entry in tomllib.loads(text).items()}
+
+
+def exact(value: FactValue) -> Fraction:
+    """Return a numeric fact's value as a Fraction.
+
+    Raises:
+        TypeError: it is no number; the facts were not checked first.
+    """
+    if isinstance(value, (int, Fraction)):
+        return Fraction(value)
+    message = f"not a number: {value!r}"
+    raise TypeError(message)

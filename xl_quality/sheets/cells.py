@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import BLANK, POINT, Mark, Remark, State
 from xl_quality.sheets.grid import CellValue, ErrorCell
-from xl_quality.sheets.patterns import pattern
+from xl_quality.sheets.text import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,15 +1,24 @@
-"""What was recognised in a sheet (识别结果), as a value that can be shown and overridden."""
+"""What was recognised in a sheet (识别结果), as a value that can be shown and overridden.
+
+Collects what a sheet leaves open (疑点) as findings, while it is being read.
+
+What a person says about a sheet (人工指定): it always wins over what was recognised.
+"""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from xl_quality.core.findings import Finding, Severity
+from xl_quality.sheets.grid import CellValue, ErrorCell
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from xl_quality.core.findings import Finding
+    from xl_quality.core.marks import ScoreKind
 
 
 class SheetKind(StrEnum):
@@ -199,3 +208,124 @@ class Recognition(NamedTuple):
     def entries(self) -> list[dict[str, Any]]:
         """Return the sheet and, behind it, each of its blocks as JSON entries."""
         return [self.to_json(), *(block.to_json() for block in self.blocks)]
+
+
+_SHOWN = 30
+
+
+def shown(value: CellValue) -> str:
+    """Return a cell's value as a clerk sees it, shortened to 30 characters.
+
+    >>> shown(85.0), shown(None), shown("缺考")
+    ('85', '', '缺考')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, ErrorCell):
+        return value.code
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return format(value, ".15g")
+    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
+        value = value.date()
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+class Doubts:
+    """The findings of one sheet, in the order in which they came up."""
+
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
+        self.findings: list[Finding] = []
+
+    def error(self, code: str, cell: str, found: str, message: str, suggestion: str) -> None:
+        """Add a finding that makes figures wrong (严重)."""
+        self._add(Severity.ERROR, code, cell, found, message, suggestion)
+
+    def held(self, code: str, cell: str, found: str, messages: tuple[str, str], row: str) -> None:
+        """
+        Add a question that holds figures back until it is answered (严重).
+
+        Args:
+            code: of the finding.
+            cell: of the finding.
+            found: of the finding.
+            messages: what is asked, and what is held back: alike for all questions of the kind.
+            row: what to write.
+        """
+        self.error(code, cell, found, "".join(messages), row)
+        self.findings[-1] = self.findings[-1]._replace(common=messages[1])
+
+    def warning(self, code: str, cell: str, found: str, message: str, suggestion: str) -> None:
+        """Add a choice that a person should confirm (注意)."""
+        self._add(Severity.WARNING, code, cell, found, message, suggestion)
+
+    def note(self, code: str, cell: str, found: str, message: str, suggestion: str) -> None:
+        """Add something worth knowing (提示)."""
+        self._add(Severity.NOTE, code, cell, found, message, suggestion)
+
+    def _add(self, severity: Severity, code: str, cell: str, *texts: str) -> None:
+        found, message, suggestion = texts
+        finding = Finding(code, severity, self.sheet, cell, found, message, suggestion)
+        self.findings.append(finding)
+
+
+class SheetOverride(NamedTuple):
+    """
+    What the clerk fixed for one sheet; unset fields are recognised as usual.
+
+    Attributes:
+        ignore: the sheet is not used at all (不用).
+        scores: the sheet is one of scores, whatever its header looks like (成绩表).
+        header_rows: 1-based label rows (表头行).
+        first_row, last_row: 1-based first and last row of pupils.
+        columns: by column letter what it is: 姓名, 班级, 学校, 年级, 学号, 总分, 名次, 科目, 不用,
+            or the name of a subject.
+        full_marks: full mark in hundredths by subject, this sheet alone; "" = all others.
+        school, grade, class_name, exam: what holds for all rows of the sheet.
+        accept_signs: whether ▲72 counts as 72; None = nobody said.
+        scores_used: which of 原始分 and 赋分 counts where a subject has both.
+    """
+
+    ignore: bool = False
+    scores: bool = False
+    header_rows: tuple[int, ...] = ()
+    first_row: int | None = None
+    last_row: int | None = None
+    columns: Mapping[str, str] = MappingProxyType({})
+    full_marks: Mapping[str, int] = MappingProxyType({})
+    school: str = ""
+    grade: str = ""
+    class_name: str = ""
+    exam: str = ""
+    accept_signs: bool | None = None
+    scores_used: ScoreKind | None = None
+
+    @property
+    def is_scores(self) -> bool:
+        """Say whether a person treated the sheet as one of scores, in these words or by others."""
+        return self._replace(ignore=False, accept_signs=None, scores_used=None) != NO_OVERRIDE
+
+
+NO_OVERRIDE = SheetOverride()
+"""Nothing fixed."""
+
+
+def merged(below: SheetOverride, above: SheetOverride | None) -> SheetOverride:
+    """Return what holds when one override goes before another."""
+    if above is None:
+        return below
+    said = {name: getattr(above, name) for name in _PLAIN if getattr(above, name)}
+    if above.accept_signs is not None:
+        said["accept_signs"] = above.accept_signs
+    return below._replace(
+        **said,
+        columns={**below.columns, **above.columns},
+        full_marks={**below.full_marks, **above.full_marks},
+    )
+
+
+_PLAIN = tuple(name for name in SheetOverride._fields if name not in ("columns", "full_marks"))

@@ -1,16 +1,66 @@
-"""Two spellings of one school or person (校名、姓名写法)."""
+"""Characters of place names that are mistaken for each other (同音字、形近字), as a table.
+
+Two spellings of one school or person (校名、姓名写法).
+
+School names (校名) in titles, sheet names, file names and columns: whole, or not at all.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.sheets.alike_characters import are_alike
-from xl_quality.sheets.patterns import pattern
-from xl_quality.sheets.texts import plain_text
+from xl_quality.sheets.text import pattern, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_SAME_SOUND: Final = (
+    "湾弯塆 岭领玲铃灵凌 坪平评屏萍苹 溪西希熙曦锡 河和荷禾何贺 山杉珊 石时实 桥乔侨 村存 "
+    "庄装 塘堂唐棠糖 冲充 园原源院元垸袁圆苑 垭丫鸦 坳拗 坝霸把 堡保宝 铺普浦 港岗冈刚钢 "
+    "官关观 光广 龙隆 凤峰丰枫锋风逢冯 泉全权 清青情 洋杨阳羊扬 红洪宏虹鸿 新心欣辛鑫 "
+    "星兴 林临琳 柳刘 梁良粮 李里理利黎丽 王汪旺 张章樟 陈晨辰 城成程诚呈 周洲舟州 胡湖 "
+    "吴武午 徐许 朱竹珠 高皋 罗骆洛络落 马麻码 方芳坊房 余鱼渔于玉育裕 谢协 登灯邓 曹草槽 "
+    "田甜 白柏百 黄皇凰 花华桦 松宋 连莲联廉 梅美眉 桃陶 墨莫 沙砂莎 潭谭坛檀 滩坦 渡度杜 "
+    "淮怀槐 胜圣盛 升生声 福富付 明名鸣 长常昌 建健 德得 文闻温 永勇 太泰 祥翔 双霜 "
+    "金今锦 桐同铜童彤 茶查 店甸 墩敦 坡破 洞栋 井景 集吉 英迎鹰 辉晖惠慧会 斯思 才财材 "
+    "博搏 仁人任 义易益 礼里 智志治 向象 秋丘邱 云芸 雨宇 霞峡 麓鹿路 彭朋棚 江蒋姜 韩汉 "
+    "魏卫 沈申深神 赵照 郑正政 楚褚 严岩颜延沿 卢芦泸庐 毛茂 秀绣 渠曲 堰燕雁 滨宾 甘干 "
+    "邵绍 戴代 坑吭 圩墟 埠步布 窑姚 驼陀沱砣 沟钩 寨债 垴瑙 咀嘴 矶基 港岗 塔踏 庙妙 "
+    "界介 屯囤 镇振 栗立力 枣早 藕偶 蒲莆"
+)
+"""Groups of one sound, tones apart: what a typist picks wrongly from a list."""
+_SAME_SHAPE: Final = (
+    "湾弯 坪评 岭岑 畈板版贩坂 坳拗 驼驮鸵 溪奚 冈罔 己已巳 未末 土士 日曰 天夭 王玉 "
+    "田由甲 木本 千干于 今令 侯候 壁璧 崖涯 拔拨 萍苹 洲州 栗粟 沟构 锋峰蜂 冶治 淮准 "
+    "汤场 杨扬 旺汪 柳抑 茶荼 间问 圆园 困因 乌鸟 免兔 埠阜 莱菜 赛寨 矛予 戍戌 陈阵 幸辛 "
+    "白自百 折拆析 祁祈 姚桃 塘糖搪 墙樯 泊柏 浦铺 渔鱼 荆刑 麻床 竹付 羊芊 垸烷 坝贝 "
+    "坡披 潭谭 潢横 沅元 凉谅 练炼"
+)
+"""Groups that look alike: what a typist or a scanner mistakes."""
+
+
+def are_alike(one: str, other: str) -> bool:
+    """
+    Say whether two different characters sound or look alike.
+
+    >>> are_alike("湾", "弯"), are_alike("湾", "坪"), are_alike("风", "方")
+    (True, False, False)
+    """
+    return one != other and bool(
+        _groups().get(one, frozenset()) & _groups().get(other, frozenset())
+    )
+
+
+@cache
+def _groups() -> dict[str, frozenset[int]]:
+    """Return the numbers of the groups that each character stands in."""
+    found: dict[str, set[int]] = {}
+    for number, group in enumerate(f"{_SAME_SOUND} {_SAME_SHAPE}".split()):
+        for character in group:
+            found.setdefault(character, set()).add(number)
+    return {character: frozenset(numbers) for character, numbers in found.items()}
+
 
 _TOWN: Final = pattern(r"^.{2,6}?(?:省|市|县|镇|乡|街道)(?=.{2})")
 _KIND: Final = pattern(
@@ -294,3 +344,121 @@ def _one_other(first: str, second: str) -> bool:
         return False
     family = places == [0] and first[1:2] in _HOMES
     return not family and not _TELLING & {first[places[0]], second[places[0]]}
+
+
+_NUMBER: Final = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
+_NO_PUPILS: Final = r"(?!生(?!物)|毕业|学业|[组段部]|阶段|升|教[师育研]|老师)"
+"""小学生, 中学组, 初中毕业 speak of pupils; 中学生物 is a school and its subject."""
+_SCHOOLS_KINDS: Final = (
+    r"小学校(?![区长内本园级际服车医外])",
+    rf"小学{_NO_PUPILS}",
+    rf"中学校?{_NO_PUPILS}",
+    rf"初中{_NO_PUPILS}",
+    rf"高中{_NO_PUPILS}",
+    r"学校(?!长)",
+    r"职业中专|中专|职业高中|职高|职教中心|技校|幼儿园",
+    r"中心校(?!长)|完小|村小(?!学)|教学点",
+    r"附[中小](?!学)|实[中小](?!学)",
+    # 一中, 三十五中, 二小; not 第一中学, 第一中心小学, 高三中考, 第二小组
+    rf"(?<![初高]){_NUMBER}中(?!学|心|小|专|级|等|考(?!试))",
+    rf"(?<![初高]){_NUMBER}小(?!学|时|结|组|题|测|考|节|队|升)",
+)
+_SECTION: Final = r"校区|分校|教学点"
+_CHINESE: Final = r"[^()\dX×]"
+"""A Chinese character, in a text that `_is_written_like_name`: a range of all of them takes half a
+millisecond to compile, each time that it is written."""
+_NAME: Final = pattern(
+    rf"(?P<place>[^()]{{0,24}}?)(?P<kind>{'|'.join(_SCHOOLS_KINDS)})"
+    rf"(?:附属(?:第?{_NUMBER}|实验|{_CHINESE}{{0,4}}?)(?:小学|中学|初中|高中|学校|幼儿园))?"
+    rf"(?:(?<=中心学校|中心小学){_CHINESE}{{2,4}}(?:小学|完小|{_SECTION}){_NO_PUPILS})?"
+    rf"(?:(?!各|全|两|所|期|成|分|总){_CHINESE}{{1,4}}?(?:{_SECTION})"
+    rf"|\([^()X×]{{1,8}}?(?:{_SECTION}|本部|[东西南北新老总]校|[初高中小]+学?部)\))?"
+)
+"""Where, what kind of school, which part of it: 白河县第三中学, 师范学校附属小学, 一小(东校区).
+
+Asked only of texts that `_is_written_like_name`."""
+_OWN: Final = pattern(rf"第?{_NUMBER}[中小]|第{_NUMBER}.*")
+"""Schools whose number is their name: 一中, 第三小学."""
+_BREAK: Final = pattern(
+    r"(?:19|20)\d\d(?:[-—–~至/]+(?:19|20)?\d\d)?(?:学年度?|年度?|级|届)?(?:[春秋冬](?:季学期|季|学期|期)?)?"
+    r"|\d{1,2}月(?:份|\d{1,2}日)?|学年度?|第?[一二上下]学期|[春秋]季(?:学期)?"
+    r"|期[中末](?:考试|检测)?|月考|考试|检测|测试|统考|联考|抽考|成绩[册表单]?|汇总表?"
+    r"|[初高][一二三]年?级?|[一二三四五六七八九1-9]年级"
+    r"|[^\u4e00-\u9fff\dX×()]|附件\d*"
+)
+"""Between these a title has other things to say; a name stands at the beginning of a part."""
+_NO_PLACE: Final = pattern(
+    r"学[期年]|年度|年级|班|质量|考|测|成绩|统计|[一二三四五六七八]年(?!一贯)|毕业|关于|公布|教务"
+    r"|各|某|所有|全体|参评|^(?:全|本|我|该|贵|兄弟|联盟|农村|乡镇|公办|民办|直属)"
+    r"|^(?:小学|初中|高中|中学|学校|中小学)"
+)
+_MANY: Final = pattern(r"(?:[省市县区镇乡村直]|城[区镇乡]|乡镇|中)$")
+"""Behind these 小学 or 中学 means all of them (全镇小学, 中小学), unless it is a column's value."""
+_GENERAL: Final = ("小学", "中学", "初中", "高中", "学校")
+_ENDS: Final = frozenset(
+    (
+        *("小学", "中学", "学校", "初中", "高中", "中专", "职高", "中心", "技校", "儿园"),
+        *("心校", "完小", "村小", "学点", "附中", "附小", "实中", "实小", "校区", "分校"),
+    )
+)
+"""How names of schools end, but for numbers and brackets; other cells hardly ever end so."""
+_NUMERALS: Final = frozenset("一二三四五六七八九十")
+_IN_KINDS: Final = frozenset("学中校小园高")
+"""Every word for a kind of school has one of these."""
+
+
+def looks_like_school(text: str) -> bool:
+    """
+    Say whether a text looks like the name of a school (学校).
+
+    >>> looks_like_school("第一中心小学"), looks_like_school("一中"), looks_like_school("三小时")
+    (True, True, False)
+    """
+    plain = plain_text(text)
+    likely = _ends_like_name(plain) and _is_written_like_name(plain)
+    found = _NAME.fullmatch(plain) if likely else None
+    return found is not None and _is_place(found["place"], found["kind"])
+
+
+def school_in(text: str) -> str:
+    """
+    Return the school that a title names, ``""`` where it names none for certain, or several.
+
+    >>> school_in("骆驼坳中学2024年春期末成绩"), school_in("某县小学六年级统考")
+    ('骆驼坳中学', '')
+    >>> school_in("白河第七中学高二下学期第十次限时练"), school_in("第一小学、第二小学期末")
+    ('白河第七中学', '')
+    """
+    plain = plain_text(text)
+    if _IN_KINDS.isdisjoint(plain):
+        return ""
+    found: list[str] = []
+    for part in _BREAK.split(plain):  # which leaves nothing in a part that no name has
+        name = _NAME.match(part.lstrip("()")) if part else None
+        if name is not None and _names_one(name["place"], name["kind"]):
+            found.append(name[0])
+    return found[0] if found and all(other in found[0] for other in found) else ""
+
+
+def _ends_like_name(plain: str) -> bool:
+    """Say whether a text ends as names of schools do: pupils are called 建中, but not 三中."""
+    before, last = plain[-2:-1], plain[-1:]
+    numbered = last in ("中", "小") and (before in _NUMERALS or before.isdecimal())
+    return plain[-2:] in _ENDS or numbered or last == ")"
+
+
+def _is_written_like_name(plain: str) -> bool:
+    """Say whether a text has only Chinese characters, digits, brackets, and X and × for numbers."""
+    return all("\u4e00" <= one <= "\u9fff" or one.isdecimal() or one in "X×()" for one in plain)
+
+
+def _is_place(place: str, kind: str) -> bool:
+    """Say whether what stands before the kind of school can be a place's name or a number."""
+    if _OWN.fullmatch(place + kind):
+        return True
+    long_enough = len(place) >= _LEAST or (place and kind not in _GENERAL)
+    return bool(long_enough) and not place.isdigit() and not _NO_PLACE.search(place)
+
+
+def _names_one(place: str, kind: str) -> bool:
+    return _is_place(place, kind) and not (kind in _GENERAL and _MANY.search(place))

@@ -6,10 +6,9 @@ import posixpath
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.books.opc.archive import read_archive
-from xl_quality.books.opc.content_types import part_uri
-from xl_quality.books.opc.package import Package, relationships_part
-from xl_quality.books.opc.vocabulary import CHART_TYPE, DRAWING_TYPE, STRICT, TRANSITIONAL
+from xl_quality.books.opc.package import Package, part_uri, relationships_part
+from xl_quality.books.opc.xml import CHART_TYPE, DRAWING_TYPE, STRICT, TRANSITIONAL
+from xl_quality.books.opc.zip import read_archive
 from xl_quality.books.tables import ChartKind, Formula, Link
 
 if TYPE_CHECKING:

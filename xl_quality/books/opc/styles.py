@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.opc.guarded_xml import guarded_parser, parse
-from xl_quality.books.opc.vocabulary import DECLARATION
-from xl_quality.books.opc.xmlscan import Edits, scan
-from xl_quality.books.opc.xmltext import quoted
+from xl_quality.books.opc.xml import DECLARATION, Edits, guarded_parser, parse, quoted, scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from xl_quality.books.opc.xmlscan import Element
+    from xl_quality.books.opc.xml import Element
     from xl_quality.books.tables import Highlight, Style
 
 _ORDER: Final = (

@@ -1,25 +1,41 @@
-"""The workbook part: which sheets there are, and which of them are ours."""
+"""The workbook part: which sheets there are, and which of them are ours.
+
+Which parts of a package stay when sheets are written, and whether another one has the same.
+
+Whether a sheet that is to go is still needed by the rest of the workbook.
+
+An empty workbook package, to which the first sheets are then added.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.opc.vocabulary import (
+from xl_quality.books.opc.package import Package, part_key, parts_only_under, relationships_part
+from xl_quality.books.opc.styles import blank_styles
+from xl_quality.books.opc.xml import (
+    CONTENT_TYPES,
+    DECLARATION,
     MACRO_WORKBOOK_TYPE,
+    PACKAGE_RELATIONSHIPS,
     STRICT,
+    STYLES_TYPE,
     TRANSITIONAL,
     WORKBOOK_TYPE,
     Dialect,
+    Edits,
+    escaped,
+    unescaped,
 )
-from xl_quality.books.opc.xmlscan import Edits
-from xl_quality.books.opc.xmltext import unescaped
+from xl_quality.books.opc.zip import new_archive
 from xl_quality.books.refusals import damaged, no_workbook, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from xl_quality.books.opc.package import Package
-    from xl_quality.books.opc.xmlscan import Element
+    from xl_quality.books.opc.xml import Element
+    from xl_quality.books.opc.zip import Archive
 
 OWN_MARK: Final = "_xlq_own"
 """Hidden name, local to each sheet that xl_quality writes; its value is the sheet's name then.
@@ -225,3 +241,133 @@ def _dialect(file_name: str, root: Element) -> Dialect:
         if root.tag == "workbook" and root.namespace == dialect.main:
             return dialect
     raise no_workbook(file_name)
+
+
+_SHARED_BY_SHEETS: Final = ("styles", "calcChain")
+"""Parts that change whenever a sheet is written."""
+
+
+def other_parts(archive: Archive, sheets: Sequence[str] = ()) -> dict[str, tuple[int, int]]:
+    """
+    Return checksum and size of every part that writing sheets leaves alone, by its key.
+
+    Args:
+        archive: the workbook.
+        sheets: names of sheets that are written; what only hangs on them counts as theirs.
+    """
+    package = Package(archive)
+    workbook = WorkbookPart(package)
+    touched = {CONTENT_TYPES, workbook.part, relationships_part(workbook.part)}
+    for relationship in package.relationships(workbook.part):
+        if relationship.kind in _SHARED_BY_SHEETS:
+            touched.add(relationship.target)
+    for entry in (workbook.find(name) for name in sheets):
+        if entry is not None:
+            parts = [entry.part, *parts_only_under(package, entry.part)]
+            touched |= {name for part in parts for name in (part, relationships_part(part))}
+    skipped = {part_key(name) for name in touched}
+    members = package.members().items()
+    return {key: (one.crc, one.unpacked) for key, one in members if key not in skipped}
+
+
+def grew_from(archive: Archive, other: Archive) -> bool:
+    """Tell whether every part of *other* that adding sheets leaves alone is here unchanged."""
+    mine = {part_key(one.name): (one.crc, one.unpacked) for one in archive.members}
+    theirs = other_parts(other).items()
+    return all(mine.get(key) == one for key, one in theirs if not key.startswith("docprops/"))
+
+
+# beyond ASCII only: what stands for markup must stay as it is
+_NUMBERED: Final = re.compile(rb"&#(?:x[0-9A-Fa-f]{3,}|1[3-9]\d|12[89]|[2-9]\d\d|\d{4,});")
+
+
+def refuse_needed(
+    package: Package, workbook: WorkbookPart, removed: Sequence[str], replaced: Iterable[str]
+) -> None:
+    """
+    Make sure that a workbook stays whole when sheets are taken out.
+
+    Args:
+        package: the workbook's package.
+        workbook: its workbook part.
+        removed: names of the sheets taken out.
+        replaced: names of the sheets written anew, whose present formulas do not count.
+
+    Raises:
+        BadInputError: a formula or chart elsewhere uses one of them, or no visible sheet stays.
+    """
+    gone = [sheet for sheet in workbook.sheets if sheet.name in set(removed)]
+    if not gone:
+        return
+    fresh = set(replaced)
+    stay = [sheet for sheet in workbook.sheets if sheet not in gone]
+    if not fresh and all(sheet.hidden for sheet in stay):
+        raise refusal(
+            package.file_name,
+            "last_sheet",
+            "里除了要删除的工作表，没有别的可见工作表",
+            "工作簿至少要保留一个可见的工作表，请先增加一个",
+        )
+    for sheet in stay:
+        if sheet.name not in fresh and sheet.part:
+            _refuse_use(package, sheet, [each.name for each in gone])
+
+
+def _refuse_use(package: Package, sheet: SheetEntry, removed: Sequence[str]) -> None:
+    names = "|".join(re.escape(escaped(name.replace("'", "''"))) for name in removed)
+    use = re.compile(
+        rf"<(?:[\w.-]+:)?(?:f|formula[12]?)(?:\s[^>]*)?>[^<]*?(?<![\w.\]\x80-\xff])(?:'|&apos;)?({names})(?:'|&apos;)?!".encode(),
+        re.IGNORECASE,
+    )
+    for part in [sheet.part, *parts_only_under(package, sheet.part)]:
+        if not part.lower().endswith(".xml") or not package.has(part):
+            continue
+        if found := use.search(_spelt_out(package.xml(part))):
+            used = unescaped(found.group(1).decode())
+            raise refusal(
+                package.file_name,
+                "sheet_in_use",
+                f"的工作表「{sheet.name}」用到了「{used}」里的数据，没有删除「{used}」",
+                f"请先改掉「{sheet.name}」里引用它的公式或图表",
+                sheet=sheet.name,
+            )
+
+
+def _spelt_out(xml: bytes) -> bytes:
+    """Return XML with Chinese characters as such, which some programs write as ``&#29575;``."""
+    if b"&#" not in xml:
+        return xml
+    return _NUMBERED.sub(lambda found: unescaped(found.group().decode()).encode(), xml)
+
+
+def blank_workbook() -> bytes:
+    """Return a workbook without sheets: no program opens it before one is added."""
+    main, links = TRANSITIONAL.main, TRANSITIONAL.relationships
+    types = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{WORKBOOK_TYPE}"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{STYLES_TYPE}"/></Types>'
+    )
+    workbook = (
+        f'<workbook xmlns="{main}" xmlns:r="{links}"><bookViews><workbookView/></bookViews>'
+        "<sheets/></workbook>"
+    )
+    parts = {
+        CONTENT_TYPES: DECLARATION + types.encode(),
+        "_rels/.rels": _relationships(f"{links}/officeDocument", "xl/workbook.xml"),
+        "xl/workbook.xml": DECLARATION + workbook.encode(),
+        "xl/_rels/workbook.xml.rels": _relationships(f"{links}/styles", "styles.xml"),
+        "xl/styles.xml": blank_styles(main),
+    }
+    return new_archive(parts.items())
+
+
+def _relationships(kind: str, target: str) -> bytes:
+    body = (
+        f'<Relationships xmlns="{PACKAGE_RELATIONSHIPS}">'
+        f'<Relationship Id="rId1" Type="{kind}" Target="{target}"/></Relationships>'
+    )
+    return DECLARATION + body.encode()

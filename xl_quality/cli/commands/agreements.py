@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING
 from xl_quality.cli import console
 from xl_quality.cli.files import opened, published
 from xl_quality.cli.values import day, pairs
-from xl_quality.core.errors import BadInputError, QualityError
-from xl_quality.usecases.agreements import agreements
-from xl_quality.usecases.agreements.agreement_files import Wanted
-from xl_quality.usecases.agreements.agreements import AgreementOrder
-from xl_quality.usecases.publish import refuse_target, result_path
+from xl_quality.core.findings import BadInputError, QualityError
+from xl_quality.runs.agreements import order
+from xl_quality.runs.agreements.files import Wanted
+from xl_quality.runs.agreements.order import AgreementOrder
+from xl_quality.runs.publish import refuse_target, result_path
 
 if TYPE_CHECKING:
     from xl_quality.books.files import FileBook
-    from xl_quality.usecases.agreements.agreements import AgreementRun
+    from xl_quality.runs.agreements.order import AgreementRun
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Fill all agreements into a folder, and put 责任书清单 into the workbook."""
     book = opened(arguments.book, despite_lock=arguments.despite_protection)
     with console.working("正在读取……"):
-        plan = agreements.plan(book, order_of(arguments))
+        plan = order.plan(book, order_of(arguments))
     if arguments.dry_run:
-        count = agreements.try_out(plan)
+        count = order.try_out(plan)
         console.say(f"试运行：可以生成 {count} 份，没有写入任何文件")
         console.findings(plan.findings, arguments.book)
         return 0
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.replace,
         beside=(book.path if arguments.in_place else result_path(book)).parent,
     )
-    done = agreements.run(plan, wanted, _progress)
+    done = order.run(plan, wanted, _progress)
     listed = _tell(book, done, arguments)
     console.findings(done.findings, arguments.book, most=20)
     return 0 if listed else 1

@@ -8,8 +8,8 @@ from xl_quality.cli import console
 from xl_quality.cli.files import opened
 from xl_quality.cli.values import choices_for_reading, fixed_of
 from xl_quality.core.findings import Severity
-from xl_quality.usecases.check import examined
-from xl_quality.usecases.intake import take_in
+from xl_quality.runs.checkup import examined
+from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:
     import argparse

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.cli import console
 from xl_quality.cli.arguments import parse
-from xl_quality.core.errors import BadInputError, EnvironmentFaultError
+from xl_quality.core.findings import BadInputError, EnvironmentFaultError
 
 if TYPE_CHECKING:
     import argparse

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.cli import console
 from xl_quality.excel.doctor import Check, State, examine
-from xl_quality.libreoffice.installed import extension
+from xl_quality.libreoffice.doctor import extension
 
 if TYPE_CHECKING:
     import argparse

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from xl_quality.cli import console
 from xl_quality.cli.values import day, pairs
-from xl_quality.schemes.catalogue import load
-from xl_quality.schemes.evaluation import evaluate
-from xl_quality.schemes.explanation import amount_value, json_text, to_json
-from xl_quality.schemes.fact_texts import parse_facts
+from xl_quality.schemes.engine import evaluate
+from xl_quality.schemes.facts import parse_facts
+from xl_quality.schemes.loading import load
+from xl_quality.schemes.text import amount_value, json_text, to_json
 from xl_quality.schemes.words import Unit
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xl_quality.books.files import FileBook
     from xl_quality.core.facts import Fact
     from xl_quality.core.findings import Finding
-    from xl_quality.schemes.evaluation import Evaluation
+    from xl_quality.schemes.engine import Evaluation
     from xl_quality.schemes.model import Scheme
 
 
@@ -60,8 +60,8 @@ def _scheme(book: FileBook | None, name: str) -> tuple[Scheme, Sequence[Finding]
     """Return the shipped scheme, or the one that the workbook holds of it."""
     if book is None:
         return load(name), ()
-    from xl_quality.usecases.payouts.scheme_sheet import choose  # noqa: PLC0415 - only with a workbook
-    from xl_quality.usecases.payouts.scheme_sheets import scheme_sheets  # noqa: PLC0415 - as above
+    from xl_quality.runs.payout.scheme_sheet import choose  # noqa: PLC0415 - only with a workbook
+    from xl_quality.runs.reading import scheme_sheets  # noqa: PLC0415 - as above
 
     chosen = choose(scheme_sheets(book), name)
     return chosen.scheme, chosen.findings
@@ -73,10 +73,7 @@ def _parameters(
     """Return the parameters said, and of the workbook's 考核设置 what was not said."""
     if book is None:
         return parse_facts(said, scheme.vocabulary), ()
-    from xl_quality.usecases.payouts.scheme_values import (  # noqa: PLC0415 - only with a workbook
-        scheme_values,
-        written_in,
-    )
+    from xl_quality.runs.payout.scheme_sheet import scheme_values, written_in  # noqa: PLC0415 - only with a workbook
 
     return scheme_values(written_in(book), scheme, said)
 

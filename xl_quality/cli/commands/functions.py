@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.cli import console
-from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import BadInputError
 from xl_quality.functions.catalogue import BY_NAME, FUNCTIONS
 from xl_quality.functions.reference import call_form
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.cli import console
 from xl_quality.cli.files import opened, tell_form
-from xl_quality.usecases.payouts.scheme_sheet import import_table
+from xl_quality.runs.payout.scheme_sheet import import_table
 
 if TYPE_CHECKING:
     import argparse

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.cli import console
-from xl_quality.core.errors import BadInputError
-from xl_quality.core.findings import Severity
-from xl_quality.schemes.catalogue import load, scheme_ids
+from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.schemes.lint import lint, lint_file
+from xl_quality.schemes.loading import load, scheme_ids
 
 if TYPE_CHECKING:
     import argparse
@@ -37,6 +36,6 @@ def _findings(name: str) -> list[Finding]:
     if path.suffix.lower() not in _BOOKS:
         return lint_file(path)
     from xl_quality.books.files import open_book  # noqa: PLC0415 - only for a workbook
-    from xl_quality.usecases.payouts.scheme_sheet import lint_book  # noqa: PLC0415 - as above
+    from xl_quality.runs.payout.scheme_sheet import lint_book  # noqa: PLC0415 - as above
 
     return lint_book(open_book(path))

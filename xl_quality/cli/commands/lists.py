@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from xl_quality.cli import console
 from xl_quality.cli.files import opened, quoted, refuse_no_forms, tell_form
 from xl_quality.cli.values import day
-from xl_quality.usecases.choices import Choices
-from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.payouts.list_forms import held_text, lists_for
-from xl_quality.usecases.payouts.scheme_sheet import choose
+from xl_quality.runs.choices import Choices
+from xl_quality.runs.payout.list_forms import held_text, lists_for
+from xl_quality.runs.payout.scheme_sheet import choose
+from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:
     import argparse

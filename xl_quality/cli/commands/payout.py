@@ -10,21 +10,18 @@ from xl_quality.cli import console
 from xl_quality.cli.values import day, pairs
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.payout import by_payee
+from xl_quality.runs.payout.assessment import Order, warned_by
+from xl_quality.runs.payout.sheets import payout_json, sheaves_of, warned_json
 from xl_quality.schemes.words import number_text
-from xl_quality.usecases.payouts.indicator_sheet import sheaves_of
-from xl_quality.usecases.payouts.payout import Order
-from xl_quality.usecases.payouts.payout_json import payout_json, warned_json
-from xl_quality.usecases.payouts.warning_sheet import warned_by
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from xl_quality.reports.indicators import Sheaf
-    from xl_quality.reports.warning_list import Warned
-    from xl_quality.schemes.payable import PayoutLine
-    from xl_quality.usecases.payouts.payout import Payout
-    from xl_quality.usecases.records.request import Run
+    from xl_quality.reports.judged import Sheaf, Warned
+    from xl_quality.runs.payout.assessment import Payout
+    from xl_quality.runs.report import Run
+    from xl_quality.schemes.payout_lines import PayoutLine
 
 
 def order_of(arguments: argparse.Namespace) -> Order:

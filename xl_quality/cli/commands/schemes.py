@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.cli import console
-from xl_quality.core.errors import BadInputError
-from xl_quality.schemes.catalogue import load, scheme_ids
+from xl_quality.core.findings import BadInputError
+from xl_quality.schemes.loading import load, scheme_ids
 
 if TYPE_CHECKING:
     import argparse
@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.scheme:
             message = f"请写明方案编号，现有：{'、'.join(scheme_ids())}"
             raise BadInputError(message)
-        from xl_quality.schemes.display import scheme_text  # noqa: PLC0415 - only to show one
+        from xl_quality.schemes.text import scheme_text  # noqa: PLC0415 - only to show one
 
         console.say(scheme_text(load(arguments.scheme)))
         return 0

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from xl_quality.cli import console
 from xl_quality.cli.files import opened, refuse_no_forms, tell_form
-from xl_quality.sheets.settings.form import SETTINGS_SHEET
-from xl_quality.usecases.choices import Choices
-from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.settings_form import has_settings, settings_form
+from xl_quality.runs.choices import Choices
+from xl_quality.runs.reading import take_in
+from xl_quality.runs.settings_form import has_settings, settings_form
+from xl_quality.sheets.settings import SETTINGS_SHEET
 
 if TYPE_CHECKING:
     import argparse

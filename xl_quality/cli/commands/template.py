@@ -8,8 +8,8 @@ from xl_quality.agreements.shipped import SHIPPED
 from xl_quality.cli import console
 from xl_quality.cli.commands.agreements import order_of
 from xl_quality.cli.files import opened
-from xl_quality.core.errors import BadInputError
-from xl_quality.usecases.agreements.agreements import checked
+from xl_quality.core.findings import BadInputError
+from xl_quality.runs.agreements.order import checked
 
 if TYPE_CHECKING:
     import argparse

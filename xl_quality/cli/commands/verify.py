@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.cli import console
 from xl_quality.cli.files import opened
-from xl_quality.usecases.records.belonging import exam_of
-from xl_quality.usecases.records.verify import State, verify
+from xl_quality.runs.record import exam_of
+from xl_quality.runs.verify import State, verify
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from xl_quality.usecases.records.verify import Part, Verified
+    from xl_quality.runs.verify import Part, Verified
 
 _NO_RECORD: Final = 2
 _SHOWN_CELLS: Final = 20

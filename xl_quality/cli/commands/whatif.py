@@ -8,15 +8,15 @@ from xl_quality.cli import console
 from xl_quality.cli.commands.payout import order_of
 from xl_quality.cli.files import opened
 from xl_quality.cli.values import choices_of, fixed_of, pairs
-from xl_quality.core.errors import BadInputError
+from xl_quality.core.findings import BadInputError
 from xl_quality.core.money import yuan_text
-from xl_quality.usecases.intake import take_in
-from xl_quality.usecases.payouts.whatif import Trial, settable, what_if
+from xl_quality.runs.payout.whatif import Trial, settable, what_if
+from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:
     import argparse
 
-    from xl_quality.usecases.payouts.whatif import WhatIf
+    from xl_quality.runs.payout.whatif import WhatIf
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,32 +1,45 @@
-"""What differs between two 方案 sheets (方案改动): clause, rule, column, before and after."""
+"""What differs between two 方案 sheets (方案改动): clause, rule, column, before and after.
+
+The numbers of a scheme by address (方案里的数): ``B2.first_top.at_target``, ``A7.top.1``.
+
+An address is ``CLAUSE[.RULE].KEY[.PLACE]``; the rule may be left out, and so may leading parts of
+the key (``each`` for ``brackets.2.each``), where only one number is meant then. A part word
+stands for all numbers of that part in the clause: ``base`` (达标、定额), ``step`` (每进一步),
+``target`` (目标名次、界线) …; the Chinese names of the 方案 sheet do too (``B2.达标``).
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from copy import deepcopy
+from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.schemes.sheet import forms
-from xl_quality.schemes.sheet.sections import sections_of
-from xl_quality.schemes.sheet.texts import number
+from xl_quality.core.findings import BadInputError
+from xl_quality.schemes.sheet import columns, words
+from xl_quality.schemes.sheet.codec import sections_of
+from xl_quality.schemes.sheet.columns import number, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
 
-    from xl_quality.schemes.sheet.forms import Column, Section
-    from xl_quality.schemes.sheet.sections import Row
+    from xl_quality.schemes.sheet.codec import Row
+    from xl_quality.schemes.sheet.columns import Column, Section
+    from xl_quality.schemes.toml_reader import Raw
 
 _SEVERAL = re.compile(r"[、，,；;\n｜|＝= ]+")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?")
 _IDENTITY = {
-    forms.HEAD.title: (),
-    forms.FACTS_USED.title: ("name",),
-    forms.READINGS.title: ("id",),
-    forms.CLAUSES.title: ("id",),
-    forms.BARS.title: ("clause",),
-    forms.RULES.title: ("clause", "id"),
-    forms.FEEDS.title: ("clause",),
+    columns.HEAD.title: (),
+    columns.FACTS_USED.title: ("name",),
+    columns.READINGS.title: ("id",),
+    columns.CLAUSES.title: ("id",),
+    columns.BARS.title: ("clause",),
+    columns.RULES.title: ("clause", "id"),
+    columns.FEEDS.title: ("clause",),
 }
 """What tells the rows of a section apart; equal ones are told apart by their order."""
 
@@ -78,8 +91,8 @@ def changes(
     before = sections_of(old, address, lambda *_: None)
     after = sections_of(new, address, lambda *_: None)
     found: list[Change] = []
-    for section in forms.SECTIONS:
-        if section is forms.FEEDS and section.title not in after:
+    for section in columns.SECTIONS:
+        if section is columns.FEEDS and section.title not in after:
             continue
         found += _of_section(section, before.get(section.title, []), after.get(section.title, []))
     return found
@@ -137,3 +150,174 @@ def _canonical(text: str) -> list[str | Fraction]:
 
 def _flat(text: str) -> str:
     return text.replace("\n", "；") or "（空）"
+
+
+PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "base": ("at_target", "amount"),
+    "step": ("per_step",),
+    "target": ("target", "limit", "line"),
+    **{
+        chinese: (key,)
+        for key, chinese in words.KEYS.items()
+        if key in {*words.AMOUNT_KEYS, "at_target", "per_step", "amount", "over", "short"}
+        or key in {"low", "high", "each", "raise", "line", "limit", "share"}
+    },
+}
+"""Words that stand for all numbers of one part in a clause, and the keys they stand for."""
+_NUMBERS_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?")
+_CONSTANT: Final = re.compile(r"(?<![\w./])\d+(?:\.\d+)?(?:/\d+)?(?!\s*[a-z0-9_./])")
+_MOST_LISTED: Final = 30
+
+
+class Place(NamedTuple):
+    """
+    One number of a scheme.
+
+    Attributes:
+        address: ``B2.first_top.at_target``; places in lists count from 1.
+        path: the keys that lead to it in the scheme's values.
+        value: as written.
+        rule: Chinese name of the rule it belongs to.
+        within: the expression it stands in (``8 - rank``), ``""`` = it stands alone.
+    """
+
+    address: str
+    path: tuple[str | int, ...]
+    value: str
+    rule: str
+    within: str = ""
+
+    def __str__(self) -> str:
+        """Return it for a list: B2.first_top.at_target＝1600（骆驼坳中学综合名次奖）."""
+        return f"{self.address}＝{self.value}（{self.rule}）"
+
+
+def places(raw: Raw, on: date) -> list[Place]:
+    """Return every number of the clauses in force on a day, in the scheme's order."""
+    found: list[Place] = []
+    for i, clause in enumerate(raw.get("clause", ())):
+        if not _in_force(clause, on):
+            continue
+        name, at = str(clause.get("id", "")), ("clause", i)
+        found += _numbers(clause.get("pot"), f"{name}.pot", (*at, "pot"), clause["title"])
+        for j, bar in enumerate(clause.get("bar", ())):
+            found += _numbers(bar, f"{name}.bar.{j + 1}", (*at, "bar", j), "一票否决")
+        for j, rule in enumerate(clause.get("rule", ())):
+            of = (*at, "rule", j), str(rule.get("title", ""))
+            base = f"{name}.{rule.get('id')}"
+            found += _numbers(rule.get("when", []), f"{base}.when", (*of[0], "when"), of[1])
+            found += _numbers(rule.get("tariff", {}), base, (*of[0], "tariff"), of[1])
+    return found
+
+
+def meant(known: Sequence[Place], address: str) -> list[Place]:
+    """
+    Return the numbers that an address means: one, or all of a part (``B2.base``).
+
+    Raises:
+        BadInputError: none, or several where one is asked for; the message lists the possible.
+    """
+    clause, _, rest = address.strip().partition(".")
+    own = [
+        place for place in known if place.address.split(".", 1)[0].casefold() == clause.casefold()
+    ]
+    if not own:
+        clauses = dict.fromkeys(place.address.split(".", 1)[0] for place in known)
+        message = f"没有条款“{clause}”，或者其中没有可改的数；有：{'、'.join(clauses)}"
+        raise BadInputError(message)
+    found = _fitting(own, [part for part in rest.split(".") if part])
+    if found:
+        return found
+    several = [place for place in own if _ends_with(place, rest.split("."))] if rest else []
+    what = "指到了几个数，请写全" if several else "找不到"
+    listed = "；".join(map(str, (several or own)[:_MOST_LISTED]))
+    message = f"“{address}”{what}。可以写：{listed}"
+    raise BadInputError(message)
+
+
+def changed(raw: Raw, settings: Sequence[tuple[Place, str]]) -> Raw:
+    """
+    Return a copy of a scheme's values with other numbers.
+
+    Raises:
+        BadInputError: a new value is no number.
+    """
+    copy = deepcopy(raw)
+    for place, said in settings:
+        value = number(said.strip())
+        if not _NUMBERS_NUMBER.fullmatch(value):
+            message = f"{place.address}：这里要一个数，写的是“{said}”"
+            raise BadInputError(message)
+        table: Any = copy
+        for key in place.path[:-1]:
+            table = table[key]
+        table[place.path[-1]] = _CONSTANT.sub(value, place.within) if place.within else _as(value)
+    return copy
+
+
+def _as(value: str) -> int | Decimal | str:
+    if "/" in value:
+        return value
+    return Decimal(value) if "." in value else int(value)
+
+
+def _in_force(clause: Raw, on: date) -> bool:
+    end = clause.get("effective_to")
+    return bool(clause["effective_from"] <= on and (end is None or on <= end))
+
+
+def _numbers(
+    value: Any,  # noqa: ANN401 - any TOML value
+    address: str,
+    path: tuple[str | int, ...],
+    rule: str,
+) -> Iterator[Place]:
+    if isinstance(value, dict):
+        for key, one in value.items():
+            if key not in words.TEXT_KEYS and key != "option":
+                yield from _numbers(one, f"{address}.{key}", (*path, key), rule)
+    elif isinstance(value, list):
+        for i, one in enumerate(value):
+            yield from _numbers(one, f"{address}.{i + 1}", (*path, i), rule)
+    elif isinstance(value, (int, Decimal, str)) and not isinstance(value, bool):
+        text = shown(value)
+        if _NUMBERS_NUMBER.fullmatch(number(text)):
+            yield Place(address, path, text, rule)
+        elif len(constants := _CONSTANT.findall(text)) == 1 and re.search("[a-z]", text):
+            yield Place(f"{address}.target", path, constants[0], rule, text)
+
+
+def _fitting(own: Sequence[Place], parts: Sequence[str]) -> list[Place]:
+    """Return the one number that ends with these parts, or all that a part word stands for."""
+    if not parts:
+        return []
+    exact = [place for place in own if place.address.split(".")[1:] == list(parts)]
+    if exact:
+        return exact
+    *before, last = parts
+    place_in_list = [last] if last.isdecimal() and before else []
+    word = before.pop() if place_in_list else last
+    if word in PARTS:
+        chosen = [
+            place
+            for place in own
+            for key in PARTS[word]
+            if _ends_with(place, [*before, key, *place_in_list])
+        ]
+        if chosen:
+            return chosen
+    found = [place for place in own if _ends_with(place, parts)]
+    return found if len(found) == 1 else []
+
+
+def _ends_with(place: Place, parts: Sequence[str]) -> bool:
+    """Tell whether an address ends with parts, a rule standing first where one is named.
+
+    >>> two = Place("B2.r.brackets.2.each", (), "30", "")
+    >>> _ends_with(two, ["each"]), _ends_with(two, ["r", "each"]), _ends_with(two, ["top"])
+    (True, True, False)
+    """
+    own = place.address.split(".")[1:]
+    if parts[0] == own[0] and len(parts) > 1:
+        own, parts = own[1:], parts[1:]
+    return own[-len(parts) :] == list(parts)

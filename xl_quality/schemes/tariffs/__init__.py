@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.schemes.tariffs.amounts import (
+    ByPlace,
+    Fixed,
+    HandEntered,
+    Matrix,
+    PerUnit,
+    RowTable,
+    TargetPlusSteps,
+)
+from xl_quality.schemes.tariffs.bands import Ladder, Rating, ShareByBand, Split
 from xl_quality.schemes.tariffs.base import Problem, Speech, Tariff
-from xl_quality.schemes.tariffs.consequences import LowerHalf, Outcome
-from xl_quality.schemes.tariffs.counted import ConsequenceLadder, CountsAs
-from xl_quality.schemes.tariffs.indicators import Record, Target
-from xl_quality.schemes.tariffs.items import ItemsMet
-from xl_quality.schemes.tariffs.ladders import Ladder, ShareByBand
-from xl_quality.schemes.tariffs.raised import RaisedLine
-from xl_quality.schemes.tariffs.ratings import Rating
-from xl_quality.schemes.tariffs.splits import Split
-from xl_quality.schemes.tariffs.steps import Fixed, HandEntered, PerUnit, TargetPlusSteps
-from xl_quality.schemes.tariffs.tables import ByPlace, Matrix, RowTable
+from xl_quality.schemes.tariffs.consequences import ConsequenceLadder, CountsAs, LowerHalf, Outcome
+from xl_quality.schemes.tariffs.targets import ItemsMet, RaisedLine, Record, Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,20 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
 
-from xl_quality.schemes.measures import Edge
-from xl_quality.schemes.vocabulary import Kind
-from xl_quality.schemes.words import MINUS, Unit, amount_text, number_text
+from xl_quality.schemes.expressions import Edge
+from xl_quality.schemes.words import MINUS, Kind, Unit, amount_text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from xl_quality.schemes.case import Case
-    from xl_quality.schemes.effects import Effect
-    from xl_quality.schemes.measures import Condition, Measure
-    from xl_quality.schemes.reading import Reader
-    from xl_quality.schemes.vocabulary import Vocabulary
-
+    from xl_quality.schemes.effects import Case, Effect
+    from xl_quality.schemes.expressions import Condition, Measure
+    from xl_quality.schemes.toml_reader import Reader
+    from xl_quality.schemes.words import Vocabulary
 
 _RANK_EDGES: Final = {
     Edge.AT_MOST: "以内",

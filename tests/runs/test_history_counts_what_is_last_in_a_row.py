@@ -1,0 +1,266 @@
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+from xl_quality.runs.facts.history import DERIVED, TEACHERS, ranked_twice, streaks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xl_quality.core.facts import Record
+
+    Listed = Callable[..., list[Record]]
+
+
+def derived(rows: list[Record], unit: str, subject: str = "综合", name: str = DERIVED) -> Record:
+    known = {"江一帆", "何小满", "白若"}
+    found = [
+        row
+        for row in streaks(rows, known)[name]
+        if (row.text("unit"), row.text("subject")) == (unit, subject)
+    ]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_exams_last_in_a_row_are_counted_back_from_the_latest(listed: Listed) -> None:
+    rows = listed(
+        "历次",
+        """
+        exam unit subject rank points
+        2024年春 甲校 综合 1 90
+        2024年春 乙校 综合 2 80
+        2024年秋 甲校 综合 2 70
+        2024年秋 乙校 综合 1 80
+        2025年春 甲校 综合 2 70
+        2025年春 乙校 综合 1 80
+        """,
+    )
+    own = derived(rows, "甲校")
+    assert own.facts["last_count"].value == 2
+    assert own.facts["last_count"].source == "历次!D4、D6"
+    assert derived(rows, "乙校").facts["last_count"].value == 0
+
+
+@pytest.mark.parametrize(
+    ("places", "of", "count", "source"),
+    [
+        ((2, 3), "-", 2, "历次!D4、D7"),
+        ((2, 2), "-", 2, "历次!D4、D7，其中1次并列末位"),
+        ((2, 2), "3", 2, "历次!D4、D7，其中1次并列末位"),  # all three are listed
+        ((2, 2), "10", 0, "历次!D7"),  # who is the tenth? not on the sheet
+    ],
+)
+def test_who_shares_the_last_place_is_last_and_the_reason_says_so(
+    listed: Listed, places: tuple[int, int], of: str, count: int, source: str
+) -> None:
+    rows = listed(
+        "历次",
+        f"""
+        exam unit subject rank of
+        一 甲校 综合 1 {of}
+        一 乙校 综合 2 {of}
+        一 丙校 综合 3 {of}
+        二 甲校 综合 1 {of}
+        二 乙校 综合 {places[0]} {of}
+        二 丙校 综合 {places[1]} {of}
+        """,
+    )
+    own = derived(rows, "丙校").facts["last_count"]
+    assert (own.value, own.source) == (count, source)
+
+
+def test_one_better_exam_breaks_the_streak(listed: Listed) -> None:
+    rows = listed(
+        "历次",
+        """
+        exam unit subject rank
+        一 甲校 综合 2
+        一 乙校 综合 1
+        二 甲校 综合 1
+        二 乙校 综合 2
+        三 甲校 综合 2
+        三 乙校 综合 1
+        """,
+    )
+    assert derived(rows, "甲校").facts["last_count"].value == 1
+
+
+def test_units_that_share_the_last_place_are_both_last(listed: Listed) -> None:
+    rows = listed(
+        "历次",
+        """
+        exam unit subject rank
+        一 甲校 综合 2
+        一 乙校 综合 2
+        一 丙校 综合 1
+        """,
+    )
+    assert [derived(rows, unit).facts["last_count"].value for unit in ("甲校", "乙校", "丙校")] == [
+        1, 1, 0,
+    ]  # fmt: skip
+
+
+def test_subjects_are_counted_apart(listed: Listed) -> None:
+    rows = listed(
+        "历次",
+        """
+        exam unit subject rank
+        一 甲校 语文 2
+        一 乙校 语文 1
+        一 甲校 数学 1
+        一 乙校 数学 2
+        """,
+    )
+    assert derived(rows, "甲校", "语文").facts["last_count"].value == 1
+    assert derived(rows, "甲校", "数学").facts["last_count"].value == 0
+
+
+def test_a_year_counts_only_when_all_its_exams_were_last(listed: Listed) -> None:
+    rows = listed(
+        "历次",
+        """
+        exam unit subject rank
+        2022年春 甲校 综合 2
+        2022年春 乙校 综合 1
+        2023年春 甲校 综合 1
+        2023年春 乙校 综合 2
+        2023年秋 甲校 综合 2
+        2023年秋 乙校 综合 1
+        2024年春 甲校 综合 2
+        2024年春 乙校 综合 1
+        2025年春 甲校 综合 2
+        2025年春 乙校 综合 1
+        2025年秋 甲校 综合 2
+        2025年秋 乙校 综合 1
+        """,
+    )
+    own = derived(rows, "甲校").facts
+    assert own["years_last"].value == 2
+    assert own["years_last"].source == "历次!D8、D10、D12"
+    assert own["last_count"].value == 4
+
+
+def test_a_year_in_between_without_an_exam_ends_the_count(listed: Listed) -> None:
+    rows = listed(
+        "历次",
+        """
+        exam unit subject rank
+        2023年春 甲校 综合 2
+        2023年春 乙校 综合 1
+        2025年春 甲校 综合 2
+        2025年春 乙校 综合 1
+        """,
+    )
+    assert derived(rows, "甲校").facts["years_last"].value == 1
+
+
+def test_exams_that_name_no_year_give_no_years(listed: Listed) -> None:
+    rows = listed("历次", "exam unit subject rank\n期末 甲校 综合 1")
+    assert "years_last" not in derived(rows, "甲校").facts
+
+
+def test_the_gap_is_to_the_next_above_in_the_latest_exam(listed: Listed) -> None:
+    rows = listed(
+        "历次",
+        """
+        exam unit subject rank points
+        一 甲校 综合 3 10
+        一 乙校 综合 2 90
+        二 甲校 综合 3 60
+        二 乙校 综合 2 75
+        二 丙校 综合 1 95
+        """,
+    )
+    own = derived(rows, "甲校").facts["gap_to_second_last"]
+    assert (own.value, own.source) == (Fraction(15), "历次!E4")
+    assert "gap_to_second_last" not in derived(rows, "乙校").facts  # it is not last
+
+
+def test_without_points_there_is_no_gap(listed: Listed) -> None:
+    rows = listed("历次", "exam unit subject rank points\n一 甲校 综合 2 -\n一 乙校 综合 1 80")
+    assert "gap_to_second_last" not in derived(rows, "甲校").facts
+
+
+def test_rows_without_a_rank_are_passed_over(listed: Listed) -> None:
+    rows = listed("历次", "exam unit subject rank\n一 甲校 综合 -\n二 甲校 综合 1")
+    assert derived(rows, "甲校").facts["last_count"].value == 1
+    assert streaks([], [])[DERIVED] == []
+
+
+def test_names_of_teachers_count_as_teachers(listed: Listed) -> None:
+    rows = listed(
+        "历次",
+        """
+        exam unit subject rank
+        一 江一帆 语文 2
+        一 何小满 语文 3
+        一 白若 语文 1
+        二 江一帆 语文 3
+        二 何小满 语文 1
+        二 白若 语文 2
+        """,
+    )
+    own = derived(rows, "江一帆", "语文", TEACHERS)
+    assert own.facts["teachers"].value == ("江一帆",)
+    assert own.facts["last_two_count"].value == 2
+    assert derived(rows, "何小满", "语文", TEACHERS).facts["last_two_count"].value == 0
+    assert streaks(rows, {"江一帆", "何小满", "白若"})[DERIVED] == []
+
+
+def test_grades_are_apart_and_a_column_may_name_the_teacher(listed: Listed) -> None:
+    rows = listed(
+        "历次",
+        """
+        exam unit grade subject name rank of
+        2024年秋 甲校 八年级 语文 白小川 20 20
+        2024年秋 甲校 九年级 语文 - 1 20
+        2025年春 甲校 八年级 语文 白小川 19 20
+        2025年春 甲校 九年级 语文 - 20 20
+        """,
+    )
+    (teacher,) = streaks(rows, ())[TEACHERS]
+    assert (teacher.text("unit"), teacher.facts["last_two_count"].value) == ("白小川", 2)
+    (school,) = streaks(rows, ())[DERIVED]
+    assert (school.text("unit"), school.text("grade")) == ("甲校", "九年级")
+    assert school.facts["last_count"].value == 1
+
+
+def test_two_history_sheets_keep_their_own_cells(listed: Listed) -> None:
+    first = listed("历次", "exam unit subject rank\n一 甲校 综合 2\n一 乙校 综合 1")
+    second = listed("历次下", "exam unit subject rank\n二 甲校 综合 2\n二 乙校 综合 1")
+    own = derived([*first, *second], "甲校")
+    assert own.facts["last_count"].value == 2
+    assert own.facts["last_count"].source == "历次!D2；历次下!D2"
+
+
+def test_an_exam_that_two_sheets_list_is_one_exam(listed: Listed) -> None:
+    text = "exam unit subject rank points\n一 甲校 综合 2 60\n一 乙校 综合 1 80"
+    own = derived([*listed("历次", text), *listed("历次下", text)], "甲校")
+    assert own.facts["last_count"].value == 1
+    assert own.facts["gap_to_second_last"].value == 20
+
+
+def test_two_scores_of_one_exam_are_refused_like_two_ranks(listed: Listed) -> None:
+    rows = listed("历次", "exam unit subject rank points\n一 甲校 综合 2 60\n一 甲校 综合 2 50")
+    [found] = ranked_twice(rows)
+    assert (found.sheet, found.cell, found.found) == ("历次", "E3", "60 / 50")
+    assert "两个不同的得分" in found.message
+
+
+def test_contests_are_no_exams(listed: Listed) -> None:
+    rows = listed(
+        "历次",
+        """
+        exam unit subject rank of
+        2025年秋季县抽考 甲校 综合 8 8
+        2025年县合唱比赛 甲校 综合 8 8
+        2026年县合唱比赛 甲校 综合 8 8
+        """,
+    )
+    assert derived(rows, "甲校").facts["last_count"].value == 1
+    [first, *_] = streaks(rows[1:], set())[DERIVED] or [None]
+    assert first is None

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import random
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+from xl_quality.core.findings import BadInputError, Step, Way
+from xl_quality.core.groups import Level
+from xl_quality.core.options import Options
+from xl_quality.runs.facts.rates import STANDINGS_TEACHERS, TOWN, several_exams, standings
+from xl_quality.runs.figures import compute, exam_names
+from xl_quality.runs.payout.assessment import Payout, reckon
+from xl_quality.runs.payout.sheets import sheets_of
+from xl_quality.schemes.engine import Terms
+from xl_quality.schemes.loading import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xl_quality.core.facts import Record
+    from xl_quality.core.marks import ScoreTable
+
+    Scores = Callable[..., ScoreTable]
+    Listed = Callable[..., list[Record]]
+
+TERMS = Terms(date(2026, 7, 10), {}, {})
+RANKS = """
+unit exam subject rank of
+青石中学 中考 语文 1 48
+白水中学 中考 语文 48 48
+青石中学 中考 数学 5 48
+黄土中学 中考 数学 20 48
+白水中学 中考 数学 44 48
+"""
+
+
+def paid(payout: Payout) -> list[tuple[str, int]]:
+    return [(line.payee, line.net) for line in payout.lines]
+
+
+def test_places_of_schools_become_rows(scores: Scores) -> None:
+    units = [("甲小学", "四年级", "1班"), ("乙小学", "四年级", "1班"), ("丙小学", "四年级", "1班")]
+    figures = compute([scores("四", units, 语文=[70, 90, 90])], {}, Options(), [Level.SCHOOL])
+    rows = standings(figures)[TOWN]
+    assert [(row.text("unit"), row.facts["rank"].value, row.facts["of"].value) for row in rows] == [
+        ("甲小学", 3, 3), ("乙小学", 1, 3), ("丙小学", 1, 3),
+    ]  # fmt: skip
+    assert rows[0].facts["score"].value == Fraction(58)
+    assert rows[0].facts["first_score"].value == Fraction(96)
+
+
+def test_teachers_of_a_school_come_together_by_subject(scores: Scores) -> None:
+    units = [("甲小学", "四年级", "1班"), ("甲小学", "四年级", "2班"), ("乙小学", "四年级", "1班")]
+    taught = {
+        ("甲小学", "四年级", "1班", "语文"): "江一帆",
+        ("甲小学", "四年级", "2班", "语文"): "何小满",
+        ("乙小学", "四年级", "1班", "语文"): "白若",
+    }
+    figures = compute([scores("四", units, 语文=[70, 90, 80])], taught, Options(), [Level.TEACHER])
+    rows = standings(figures)[STANDINGS_TEACHERS]
+    assert [(row.text("unit"), row.facts["teacher_ranks"].value) for row in rows] == [
+        ("甲小学", (3, 1)),
+        ("乙小学", (2,)),
+    ]
+    assert rows[0].facts["teachers"].value == ("江一帆", "何小满")
+    assert several_exams(figures) == []
+
+
+def test_teachers_have_no_place_over_several_exams_and_that_is_said(scores: Scores) -> None:
+    unit = ("甲小学", "四年级", "1班")
+    tables = [scores(exam, [unit], exam, 语文=[70]) for exam in ("期中", "期末")]
+    figures = compute(tables, {(*unit, "语文"): "江一帆"}, Options(), [Level.TEACHER])
+    assert standings(figures)[STANDINGS_TEACHERS] == []
+    found = several_exams(figures)
+    assert [(one.code, one.found) for one in found] == [("several_exams", "期中、期末")]
+    assert Step(Way.EXAM) in found[0].steps
+
+
+def test_every_place_of_a_list_pays_by_its_clause(listed: Listed) -> None:
+    payout = reckon(load("luotuoao-brief"), {"县名次": listed("县名次", RANKS)}, TERMS)
+    assert paid(payout) == [
+        ("青石中学", 50_000),
+        ("白水中学", -50_000),
+        ("青石中学", 10_000),
+        ("白水中学", -10_000),
+    ]
+    assert payout.lines[0].why.startswith("中考 语文：")
+    assert payout.lines[0].sources == ("县名次!D2", "县名次!E2")
+    assert "clause_without_data" in [finding.code for finding in payout.findings]
+
+
+def test_the_order_of_rows_changes_no_amount(listed: Listed) -> None:
+    rows = listed("县名次", RANKS)
+    expected = sorted(paid(reckon(load("luotuoao-brief"), {"县名次": rows}, TERMS)))
+    for seed in range(5):
+        random.Random(seed).shuffle(rows)  # noqa: S311 - any order will do
+        assert sorted(paid(reckon(load("luotuoao-brief"), {"县名次": rows}, TERMS))) == expected
+
+
+def test_one_bad_fact_stops_the_whole_payout_and_all_are_told(listed: Listed) -> None:
+    rows = listed(
+        "县名次",
+        RANKS
+        + """
+        红岩中学 中考 语文 49 48
+        蓝田中学 中考 语文 3 48
+        蓝田中学 中考 语文 4 48
+        """,
+    )
+    with pytest.raises(BadInputError, match="兑现表没有生成") as caught:
+        reckon(load("luotuoao-brief"), {"县名次": rows}, TERMS)
+    told = " ".join(str(finding) for finding in caught.value.findings)
+    assert "红岩中学" in told
+    assert "县名次!D9" in told or "D9" in told
+    assert "fact_given_twice" in [finding.code for finding in caught.value.findings]
+
+
+def test_the_sheets_of_a_payout_hold_every_line_and_every_reason(listed: Listed) -> None:
+    payout = reckon(load("luotuoao-brief"), {"县名次": listed("县名次", RANKS)}, TERMS)
+    paid_sheet, reasons = sheets_of(payout)
+    assert [table.name for table in (paid_sheet, reasons)] == ["奖惩兑现表", "计算依据"]
+    numbers = [
+        row.values[0] for row in paid_sheet.rows if row.values and isinstance(row.values[0], int)
+    ]
+    assert numbers == [1, 2, 3, 4]
+    amounts = [row.values[5] for row in reasons.rows[3:]]
+    assert sum(amount for amount in amounts if not isinstance(amount, (str, type(None)))) == 0  # type: ignore[misc] # decimals
+    about = [row.values[3] for row in reasons.rows[3:]]
+    assert any("黄土中学" in str(text) for text in about), "what pays nothing has its reason, too"
+
+
+def test_sheets_are_the_same_for_the_same_input(listed: Listed) -> None:
+    one, other = (
+        sheets_of(reckon(load("luotuoao-brief"), {"县名次": listed("县名次", RANKS)}, TERMS))
+        for _ in range(2)
+    )
+    assert one == other
+
+
+def test_persons_of_one_name_at_two_schools_are_two_payees(listed: Listed) -> None:
+    rows = listed(
+        "手工金额",
+        """
+        unit name clause amount reason approver
+        青石中学 宋安然 A10 500 全县前五 校务会
+        白水中学 宋安然 A10 300 全县前五 校务会
+        白水中学 江一帆 A10 400 全县前五 校务会
+        """,
+    )
+    payout = reckon(load("luotuoao-brief"), {"手工金额": rows}, TERMS)
+    assert paid(payout) == [
+        ("宋安然（青石中学）", 50_000),
+        ("宋安然（白水中学）", 30_000),
+        ("江一帆", 40_000),
+    ]
+
+
+def test_two_sheets_without_an_exam_name_are_never_taken_for_one_exam(scores: Scores) -> None:
+    unit = ("甲小学", "四年级", "1班")
+    tables = [scores(sheet, [unit], "", 语文=[70]) for sheet in ("成绩一", "成绩二")]
+    figures = compute(tables, {(*unit, "语文"): "江一帆"}, Options(), [Level.TEACHER])
+    assert standings(figures)[STANDINGS_TEACHERS] == []
+    assert [one.found for one in several_exams(figures)] == ["成绩一、成绩二"]
+
+
+def test_class_sheets_without_an_exam_name_are_one_exam(scores: Scores) -> None:
+    classes = [("甲小学", "四年级", name) for name in ("1班", "2班")]
+    tables = [scores(unit[2], [unit], "", 语文=[70]) for unit in classes]
+    assert exam_names(tables) == ["1班等2张表"]
+    taught = {(*unit, "语文"): "江一帆" for unit in classes}
+    figures = compute(tables, taught, Options(), [Level.TEACHER])
+    [row] = standings(figures)[STANDINGS_TEACHERS]
+    assert row.facts["teachers"].value == ("江一帆",)
+    assert several_exams(figures) == []

@@ -1,0 +1,456 @@
+"""A part of a Word file as offsets: paragraphs, runs, texts, rows and tables where they stand.
+
+A Word file opened as a template: what it is, what must not be in it, the parts with text.
+
+The bytes of a finished Word file: the filled parts in their places, all else as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.books.opc.xml import XmlError, as_utf8, guarded_parser, parse
+from xl_quality.books.opc.zip import Archive, Changes, read_archive, rewrite
+from xl_quality.books.refusals import damaged, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xl_quality.core.findings import BadInputError
+
+WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT: Final = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_TAG: Final = re.compile(rb"[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
+
+
+@dataclass(slots=True)
+class Node:
+    """
+    One element that matters, and where it stands in the bytes of its part.
+
+    Attributes:
+        tag: local name: p, r, t, tr, tc, tbl, …
+        parent: the next element around it that matters, None for the outermost.
+        start: offset of its ``<``.
+        inner: offset just behind its start tag.
+        close: offset of its end tag; equal to `inner` where it is empty (``<w:p/>``).
+        end: offset behind it.
+    """
+
+    tag: str
+    parent: Node | None
+    start: int
+    inner: int = -1
+    close: int = -1
+    end: int = -1
+
+
+@dataclass(slots=True)
+class Piece:
+    """The text of one ``w:t`` (文字块).
+
+    Attributes:
+        text: as read.
+        node, run: the w:t and the run around it, None where it stands outside any run.
+        first: place of its first character in the paragraph's text.
+    """
+
+    text: str
+    node: Node
+    run: Node | None
+    first: int
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """
+    One paragraph (段落).
+
+    Attributes:
+        node: where it stands.
+        number: counted from 1 in its part, in the order of their start tags.
+        pieces: its own texts; those of text boxes inside it belong to the paragraphs there.
+        ends_section: it carries the properties of a section that ends with it.
+        style: id of its style, ``""`` = the default one.
+        rest: it holds more than text: a picture, a break, a field.
+    """
+
+    node: Node
+    number: int
+    pieces: list[Piece] = field(default_factory=list)
+    ends_section: bool = False
+    style: str = ""
+    rest: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return its text, all pieces joined."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(slots=True)
+class Part:
+    """
+    A part taken apart.
+
+    Attributes:
+        name: member of the package, e.g. ``word/document.xml``.
+        data: its bytes in UTF-8.
+        paragraphs: in the order of their start tags.
+        tables: every table, nested ones too.
+        sections: how many sections there are (``w:sectPr``, changes of them left out).
+        body: the body element, None in headers and footers.
+        last_section: the body's own ``w:sectPr``, None where there is none.
+        prefix: the prefix of the Word namespace with its colon, ``w:`` as a rule.
+        properties: of a run: its ``w:rPr``, by the run's start.
+        instructions: texts of fields (邮件合并域等).
+        tracked: it holds tracked changes (修订).
+    """
+
+    name: str
+    data: bytes
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    tables: list[Node] = field(default_factory=list)
+    sections: int = 0
+    body: Node | None = None
+    last_section: Node | None = None
+    prefix: str = "w:"
+    properties: dict[int, Node] = field(default_factory=dict)
+    instructions: list[str] = field(default_factory=list)
+    tracked: bool = False
+
+
+_KEPT: Final = frozenset(
+    {
+        *("body", "p", "r", "t", "tr", "tc", "tbl", "sectPr", "rPr", "pPr", "hyperlink"),
+        *("ins", "del", "txbxContent", "sdtContent", "fldSimple", "smartTag", "instrText"),
+        *("footnote", "endnote", "sectPrChange", "rPrChange", "pPrChange", "delText"),
+    }
+)
+_MORE_THAN_TEXT: Final = frozenset({"drawing", "pict", "object", "br", "fldChar", "sym", "ptab"})
+
+
+def scan(name: str, data: bytes) -> Part:
+    """
+    Take a part apart.
+
+    Args:
+        name: of the member, for messages.
+        data: its bytes, UTF-8.
+
+    Raises:
+        XmlError: it is no well-formed XML, or holds a DOCTYPE.
+    """
+    return _Scan(name, data).part
+
+
+class _Scan:
+    """The state of one walk through a part."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self.part = Part(name, data)
+        self._open: list[Node | None] = []
+        self._inside: list[Node] = []
+        self._paragraphs: list[Paragraph] = []
+        self._text: list[str] | None = None
+        self._pending: Node | None = None
+        parser = guarded_parser(" ")
+        parser.namespace_prefixes = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartCdataSectionHandler = self._odd
+        parser.CommentHandler = self._odd
+        self._parser = parser
+        try:
+            parse(parser, [data])
+        except XmlError as error:
+            message = f"{name}: {error}"
+            raise XmlError(message) from None
+
+    def _odd(self, *_: object) -> None:
+        """Refuse what no word processor writes inside a text: offsets would not hold."""
+        if self._text is not None:
+            message = "CDATA"
+            raise XmlError(message)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        at = self._parser.CurrentByteIndex
+        self._settle()
+        namespace, _, rest = name.partition(" ")
+        tag, _, prefix = rest.partition(" ")
+        if namespace not in (WORD, STRICT):
+            self._open.append(None)
+            if tag in {"Choice", "Fallback", "drawing", "pict", "OLEObject", "object"}:
+                self._mark_rest()
+            return
+        if not self.part.paragraphs and tag == "p":
+            self.part.prefix = f"{prefix}:" if prefix else ""
+        if tag in _MORE_THAN_TEXT:
+            self._mark_rest()
+        if tag == "pStyle" and self._paragraphs:
+            self._paragraphs[-1].style = self._value(attributes)
+        if tag == "fldSimple":
+            self.part.instructions.append(self._value(attributes, "instr"))
+        if tag not in _KEPT:
+            self._open.append(None)
+            return
+        node = Node(tag, self._inside[-1] if self._inside else None, at)
+        self._pending = node
+        self._open.append(node)
+        self._inside.append(node)
+        self._opened(node)
+
+    @staticmethod
+    def _value(attributes: dict[str, str], name: str = "val") -> str:
+        found = (text for key, text in attributes.items() if key.split(" ")[1:2] == [name])
+        return next(found, "")
+
+    def _mark_rest(self) -> None:
+        if self._paragraphs:
+            self._paragraphs[-1].rest = True
+
+    def _opened(self, node: Node) -> None:
+        part = self.part
+        match node.tag:
+            case "p":
+                self._paragraphs.append(Paragraph(node, len(part.paragraphs) + 1))
+                part.paragraphs.append(self._paragraphs[-1])
+            case "tbl":
+                part.tables.append(node)
+            case "body":
+                part.body = node
+            case "t" | "instrText":
+                self._text = []
+            case "ins" | "del" | "rPrChange" | "pPrChange":
+                part.tracked = True
+            case "sectPr" if not _under(node, "sectPrChange"):
+                part.sections += 1
+                if node.parent is not None and node.parent.tag == "pPr" and self._paragraphs:
+                    self._paragraphs[-1].ends_section = True
+                else:
+                    part.last_section = node
+
+    def _settle(self) -> None:
+        """Note where the content of the element opened last begins."""
+        if self._pending is not None:
+            start = self._pending.start
+            self._pending.inner = _tag_end(self.part.data, start)
+            self._pending = None
+
+    def _characters(self, text: str) -> None:
+        self._settle()
+        if self._text is not None:
+            self._text.append(text)
+
+    def _end(self, name: str) -> None:  # noqa: ARG002 - expat gives it
+        at, node = self._parser.CurrentByteIndex, self._open.pop()
+        if node is None:
+            self._settle()
+            return
+        data = self.part.data
+        if self._pending is node and data[at : at + 2] != b"</":
+            node.inner = node.close = node.end = _tag_end(data, node.start)
+            self._pending = None
+        else:
+            self._settle()
+            node.close, node.end = at, _tag_end(data, at)
+        self._inside.pop()
+        self._closed(node)
+
+    def _closed(self, node: Node) -> None:
+        match node.tag:
+            case "p":
+                self._paragraphs.pop()
+            case "t":
+                self._add_piece(node, "".join(self._text or ()))
+                self._text = None
+            case "instrText":
+                self.part.instructions.append("".join(self._text or ()))
+                self._text = None
+            case "rPr" if node.parent is not None and node.parent.tag == "r":
+                self.part.properties[node.parent.start] = node
+
+    def _add_piece(self, node: Node, text: str) -> None:
+        if self._paragraphs:
+            pieces = self._paragraphs[-1].pieces
+            first = pieces[-1].first + len(pieces[-1].text) if pieces else 0
+            run = node.parent if node.parent is not None and node.parent.tag == "r" else None
+            pieces.append(Piece(text, node, run, first))
+
+
+def _under(node: Node, tag: str) -> bool:
+    above = node.parent
+    while above is not None:
+        if above.tag == tag:
+            return True
+        above = above.parent
+    return False
+
+
+def _tag_end(data: bytes, start: int) -> int:
+    """Return the offset behind the tag at *start*, quoted ``>`` passed over."""
+    found = _TAG.match(data, start)
+    return found.end() if found else len(data)
+
+
+DOCUMENT: Final = "word/document.xml"
+_TEXT_PARTS: Final = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
+_PARAGRAPH_ID: Final = re.compile(rb"\s\w+:(?:paraId|textId)=\"[0-9A-Fa-f]{8}\"")
+_BOUND: Final = re.compile(rb"<\w+:dataBinding\b[^>]*/>")
+_QUOTED: Final = re.compile('["“”][^"“”]*["“”]')
+_FETCHING: Final = re.compile(
+    r"(?i)DDE(?:AUTO)?|INCLUDE(?:TEXT|PICTURE)?|(?<!HYPER)LINK|\bIMPORT\b|\bDATABASE\b"
+)
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_LARGEST_PART: Final = 32 << 20
+_LARGEST_ALL: Final = 128 << 20
+_RELATION: Final = re.compile(rb"<Relationship\b[^>]*>")
+_TARGET_MODE: Final = re.compile(rb"TargetMode\s*=\s*[\"']External")
+_PRIVATE: Final = {chr(code): f"&#x{code:X};" for code in range(0xE000, 0xE006)}
+
+
+class WordFile(NamedTuple):
+    """
+    A Word file that is fit to be a template.
+
+    Attributes:
+        name: file name, for messages.
+        archive: its package.
+        parts: the document, then headers, footers and notes: whatever may hold fields.
+        others: further XML parts of ``word/`` whose text is not filled: (name, bytes).
+    """
+
+    name: str
+    archive: Archive
+    parts: tuple[Part, ...]
+    others: tuple[tuple[str, bytes], ...]
+
+
+def open_template(name: str, data: bytes) -> WordFile:
+    """
+    Open a Word file as a template (打开模板).
+
+    Args:
+        name: file name, for messages.
+        data: its bytes.
+
+    Raises:
+        BadInputError: it is no .docx, damaged, too large, holds macros, ActiveX, imported
+            files or links to files elsewhere, or declares entities.
+    """
+    if data[:4] == _OLE:
+        raise _refused(name, "template_old_format", "是旧的 .doc 或加了密码的文件", _SAVE_AS)
+    if data[:2] != b"PK":
+        raise _refused(name, "template_not_word", "不是 Word 文件", _SAVE_AS)
+    archive = read_archive(data, name)
+    contents = _contents(archive)
+    _refuse_active(name, contents)
+    _refuse_outside(name, contents)
+    try:
+        parts = [_part(contents, DOCUMENT)]
+        parts += [_part(contents, one) for one in contents if _TEXT_PARTS.fullmatch(one)]
+        others = [
+            (one, _other(one, content))
+            for one, content in contents.items()
+            if one.endswith((".xml", ".rels")) and one not in {part.name for part in parts}
+        ]
+    except XmlError as error:
+        if "DOCTYPE" in str(error):
+            message = f"含有 Word 不会写的 XML 声明（{error}）"
+            raise _refused(name, "template_entities", message, _NEW_FILE) from None
+        raise damaged(name, str(error)) from None
+    _refuse_fetching(name, parts)
+    return WordFile(name, archive, tuple(parts), tuple(others))
+
+
+def _other(name: str, data: bytes) -> bytes:
+    content = as_utf8(data)
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        message = f"{name}: DOCTYPE"
+        raise XmlError(message)
+    return content
+
+
+_SAVE_AS: Final = "请用 Word 或 WPS 打开后另存为 .docx"
+_NEW_FILE: Final = "请把文字复制到新建的 Word 文档，另存为 .docx 再用"
+
+
+def _refused(name: str, code: str, message: str, suggestion: str) -> BadInputError:
+    return refusal(name, code, message, suggestion)
+
+
+def _contents(archive: Archive) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    total = 0
+    for member in archive.members:
+        if member.name in found:
+            raise damaged(archive.file_name, f"{member.name} 出现两次")
+        total += member.unpacked
+        if member.unpacked > _LARGEST_PART or total > _LARGEST_ALL:
+            raise _refused(
+                archive.file_name,
+                "template_too_large",
+                f"太大（解压后超过 {total >> 20} MB）",
+                "请压缩其中的图片，或换一个模板",
+            )
+        found[member.name] = archive.read(member)
+    if DOCUMENT not in found or "[Content_Types].xml" not in found:
+        raise _refused(archive.file_name, "template_not_word", "不是 Word 文件", _SAVE_AS)
+    return found
+
+
+def _refuse_active(name: str, contents: dict[str, bytes]) -> None:
+    types = contents["[Content_Types].xml"]
+    macros = any("vbaproject" in one.lower() for one in contents) or b"macroEnabled" in types
+    if macros or name.lower().endswith((".docm", ".dotm")):
+        raise _refused(name, "template_macros", "带有宏，不能作模板", _SAVE_AS + "（不带宏）")
+    if any("/activex/" in one.lower() for one in contents):
+        raise _refused(name, "template_active", "带有 ActiveX 控件，不能作模板", _NEW_FILE)
+    if b"wordprocessingml.template.main" in types:
+        raise _refused(name, "template_dotx", "是 .dotx 样板文件", _SAVE_AS)
+    if b"wordprocessingml.document.main" not in types:
+        raise _refused(name, "template_not_word", "不是 Word 文档", _SAVE_AS)
+
+
+def _refuse_outside(name: str, contents: dict[str, bytes]) -> None:
+    """Refuse links that Word follows by itself; a hyperlink waits for a click."""
+    for one, content in contents.items():
+        if not one.endswith(".rels"):
+            continue
+        for match in _RELATION.finditer(content):
+            outside = _TARGET_MODE.search(match[0]) and b"/hyperlink" not in match[0]
+            if outside or b"/aFChunk" in match[0]:
+                raise _refused(name, "template_links_outside", "引用了外部的文件或模板", _NEW_FILE)
+
+
+def _refuse_fetching(name: str, parts: list[Part]) -> None:
+    """Refuse fields by which Word fetches something, or starts a program."""
+    for part in parts:
+        said = _QUOTED.sub("", "".join(part.instructions))  # a code may be split over runs
+        found = _FETCHING.search(said)
+        if found:
+            message = f"有会读取外部内容或启动程序的域（{found[0]}）"
+            raise _refused(name, "template_links_outside", message, _NEW_FILE)
+
+
+def _part(contents: dict[str, bytes], name: str) -> Part:
+    data = _PARAGRAPH_ID.sub(b"", as_utf8(contents[name]))  # loops would repeat these ids
+    data = _BOUND.sub(b"", data)  # else Word shows what is stored elsewhere, not what was filled
+    for character, reference in _PRIVATE.items():
+        data = data.replace(character.encode(), reference.encode())
+    return scan(name, data)
+
+
+def packed(file: WordFile, parts: Mapping[str, str]) -> bytes:
+    """
+    Return a Word file with parts replaced; the others are copied as they lie there.
+
+    Args:
+        file: the template.
+        parts: new text by part name.
+    """
+    changed = {name: text.encode() for name, text in parts.items()}
+    return rewrite(file.archive, Changes(changed))

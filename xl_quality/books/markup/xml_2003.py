@@ -1,0 +1,278 @@
+"""The worksheets of an "XML 表格 2003" as a parser meets them.
+
+Reading "XML 表格 2003" (SpreadsheetML), which many systems write under the name .xls.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.books.markup.encodings import decoded_markup, error_or_text, number_of, plain_value
+from xl_quality.books.opc.xml import XmlError, guarded_parser, parse
+from xl_quality.books.refusals import damaged, fitting_names, refusal, too_large
+from xl_quality.books.sources import MOST_SHEETS, blank_covered, refuse_overfull, trimmed
+from xl_quality.sheets.grid import ErrorCell, Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xl_quality.sheets.grid import Area, CellValue
+
+_MAIN: Final = "urn:schemas-microsoft-com:office:spreadsheet}"
+_INDEX: Final = f"{_MAIN}Index"
+_SPAN: Final = f"{_MAIN}Span"
+_ACROSS: Final = f"{_MAIN}MergeAcross"
+_DOWN: Final = f"{_MAIN}MergeDown"
+_FORMULA: Final = f"{_MAIN}Formula"
+_CELL: Final = f"{_MAIN}Cell"
+_ROW: Final = f"{_MAIN}Row"
+_DATA: Final = f"{_MAIN}Data"
+_ASIDES: Final = (f"{_MAIN}Comment", f"{_MAIN}PhoneticText")
+_VISIBLE: Final = "urn:schemas-microsoft-com:office:excel}Visible"
+_LAST_ROW: Final = 1 << 20
+_LAST_COLUMN: Final = 1 << 14
+_NO_DAYS: Final = (date(1899, 12, 30), date(1899, 12, 31))
+"""With these a time of day is written."""
+
+
+class MisplacedCellError(XmlError):
+    """A cell stands where Excel would not open it either."""
+
+
+class XmlSheet:
+    """
+    One worksheet.
+
+    Attributes:
+        name: as on its tab.
+        rows: value by 0-based row and column.
+        columns: how many there are up to the last value.
+        merged: merged areas.
+        uncached: formulas without a value, 0-based (row, column).
+        hidden: it is not shown.
+    """
+
+    __slots__ = ("columns", "hidden", "merged", "name", "rows", "uncached")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows: dict[int, dict[int, CellValue]] = {}
+        self.columns = 0
+        self.merged: list[Area] = []
+        self.uncached: list[tuple[int, int]] = []
+        self.hidden = False
+
+
+def parsed_sheets(data: bytes) -> list[XmlSheet]:
+    """
+    Return the worksheets of a file.
+
+    Args:
+        data: in UTF-8, whatever it declares.
+
+    Raises:
+        XmlError: not well formed, with a DOCTYPE, or with cells that nothing can place.
+    """
+    parser = guarded_parser("}")
+    reader = _Reader()
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    parse(parser, [data])
+    return reader.sheets
+
+
+class _Reader:
+    """Follows sheets, rows and cells; those without an index stand behind the one before."""
+
+    def __init__(self) -> None:
+        self.sheets: list[XmlSheet] = []
+        self._next_row = self._row = 0
+        self._next_column = self._column = 0
+        self._cell: Mapping[str, str] | None = None
+        self._type: str | None = None
+        self._aside = 0
+        self._pieces: list[str] | None = None
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if self._aside:
+            self._aside += 1
+        elif name == _CELL:
+            self._start_cell(attributes)
+        elif name == _ROW:
+            self._start_row(attributes)
+        elif name == _DATA:
+            if self._cell is not None:
+                self._type = attributes.get(f"{_MAIN}Type", "")
+                self._pieces = []
+        elif name == f"{_MAIN}Worksheet":
+            self.sheets.append(XmlSheet(attributes.get(f"{_MAIN}Name", "")))
+            self._next_row = 0
+        elif name in _ASIDES:
+            self._aside = 1
+        elif name == _VISIBLE:
+            self._pieces = []
+
+    def text(self, data: str) -> None:
+        if self._pieces is not None and not self._aside:
+            self._pieces.append(data)
+
+    def end(self, name: str) -> None:
+        if self._aside:
+            self._aside -= 1
+        elif name == _CELL:
+            self._end_cell()
+        elif name == _DATA:
+            self._end_data()
+        elif name == _VISIBLE and self.sheets:
+            shown = "".join(self._pieces or ()).strip()
+            self.sheets[-1].hidden = shown in {"SheetHidden", "SheetVeryHidden"}
+            self._pieces = None
+
+    def _start_row(self, attributes: Mapping[str, str]) -> None:
+        self._row = _place(attributes, self._next_row, _LAST_ROW)
+        self._next_row = self._row + 1
+        if _SPAN in attributes:
+            self._next_row += _count(attributes, _SPAN)
+        self._next_column = 0
+
+    def _start_cell(self, attributes: Mapping[str, str]) -> None:
+        if not self.sheets:
+            message = "Cell"
+            raise MisplacedCellError(message)
+        self._cell, self._type = attributes, None
+        self._column = _place(attributes, self._next_column, _LAST_COLUMN)
+        self._next_column = self._column + 1
+        if _ACROSS in attributes or _DOWN in attributes:
+            across, down = _count(attributes, _ACROSS), _count(attributes, _DOWN)
+            self._next_column += across
+            last_row = min(self._row + down, _LAST_ROW - 1)
+            last_column = min(self._column + across, _LAST_COLUMN - 1)
+            self.sheets[-1].merged.append((self._row, self._column, last_row, last_column))
+
+    def _end_data(self) -> None:
+        if self._cell is None or self._pieces is None:
+            return
+        text, self._pieces = "".join(self._pieces), None
+        value = _value(self._type or "", text)
+        if _FORMULA in self._cell and isinstance(value, str):
+            value = error_or_text(value)  # LibreOffice calls errors strings
+        if value is not None:
+            sheet = self.sheets[-1]
+            sheet.rows.setdefault(self._row, {})[self._column] = value
+            sheet.columns = max(sheet.columns, self._column + 1)
+
+    def _end_cell(self) -> None:
+        if self._cell is not None and _FORMULA in self._cell and self._type is None:
+            self.sheets[-1].uncached.append((self._row, self._column))
+        self._cell = None
+
+
+def _place(attributes: Mapping[str, str], following: int, end: int) -> int:
+    """Return the 0-based index of a row or cell: the one given, or the next."""
+    index = _count(attributes, _INDEX) - 1 if _INDEX in attributes else following
+    if not following <= index < end:
+        message = f"Index {index + 1}"
+        raise MisplacedCellError(message)
+    return index
+
+
+def _count(attributes: Mapping[str, str], name: str) -> int:
+    written = attributes.get(name, "0")
+    if not (written.isascii() and written.isdigit()):
+        message = f"{name} {written}"
+        raise MisplacedCellError(message)
+    return int(written[:9])
+
+
+def _value(kind: str, text: str) -> CellValue:
+    """Return the value of a cell; what is not of the type it claims is the text it is."""
+    written = text.strip()
+    if kind == "Number":
+        number = number_of(written)
+        return (text or None) if number is None else number
+    if kind == "Boolean" and written in {"0", "1"}:
+        return written == "1"
+    if kind == "Error" and written:
+        return ErrorCell(written)
+    if kind == "DateTime":
+        return _moment(written) or text or None
+    return plain_value(text) if not kind else text or None
+
+
+def _moment(written: str) -> date | datetime | time | None:
+    try:
+        moment = datetime.fromisoformat(written).replace(tzinfo=None)
+    except ValueError:
+        return None
+    if moment.date() in _NO_DAYS:
+        return moment.time()
+    return moment if moment.time() != time() else moment.date()
+
+
+LARGEST_XML: Final = 256 << 20
+"""Bytes; LibreOffice writes out a million empty rows in 30 MB."""
+
+
+class XmlSource:
+    """The sheets of an "XML 表格 2003".
+
+    Args:
+        data: the whole file.
+        file_name: as shown in messages.
+
+    Raises:
+        BadInputError: it is damaged, declares entities, holds no sheet, or too many.
+    """
+
+    def __init__(self, data: bytes, file_name: str) -> None:
+        self._name = file_name
+        sheets = _sheets(data, file_name)
+        if len(sheets) > MOST_SHEETS:
+            raise too_large(file_name, f"有 {len(sheets)} 个工作表")
+        names = fitting_names([sheet.name for sheet in sheets])
+        self._sheets = dict(zip(names, sheets, strict=True))
+
+    def sheet_names(self) -> Sequence[str]:
+        """Return the names of all worksheets."""
+        return list(self._sheets)
+
+    def read(self, sheet: str) -> Grid:
+        """Return one sheet's values.
+
+        Raises:
+            KeyError: there is no such sheet.
+            BadInputError: it is too large.
+        """
+        found = self._sheets[sheet]
+        height = max(found.rows, default=-1) + 1
+        refuse_overfull(self._name, sheet, height, found.columns)
+        rows = _rows(found, height)
+        blank_covered(rows, found.merged)
+        return Grid(sheet, trimmed(rows), found.merged, found.hidden, found.uncached)
+
+
+def _sheets(data: bytes, file_name: str) -> list[XmlSheet]:
+    if len(data) > LARGEST_XML:
+        raise too_large(file_name, f"是 {len(data) >> 20} MB 的 XML 表格")
+    text = decoded_markup(data)
+    if text is None:
+        raise damaged(file_name)
+    try:
+        sheets = parsed_sheets(text.lstrip("\ufeff \t\r\n").encode())
+    except XmlError:
+        raise damaged(file_name) from None
+    if not sheets:
+        advice = "请向对方再要一份；能用 Excel 或 WPS 打开的话，打开后另存为 .xlsx 再试"
+        raise refusal(file_name, "file_no_workbook", "里没有工作表", advice)
+    return sheets
+
+
+def _rows(sheet: XmlSheet, height: int) -> list[list[CellValue]]:
+    rows: list[list[CellValue]] = [[None] * sheet.columns for _ in range(height)]
+    for number, values in sheet.rows.items():
+        row = rows[number]
+        for column, value in values.items():
+            row[column] = value
+    return rows

@@ -1,0 +1,511 @@
+"""The rows of a table as XML: a template a kind of row, filled once a row.
+
+Notes (批注) on cells: their texts, and the boxes in which Excel shows them.
+
+Addresses as formulas and XML write them.
+
+A table as a worksheet part.
+
+Drop-downs: short lists stand in the rule itself, long ones in hidden columns of the sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.books.opc.xml import DECLARATION, escaped, quoted
+from xl_quality.books.tables import PLAIN, Formula, Link, Orientation, Row
+from xl_quality.sheets.grid import address, column_letter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from xl_quality.books.opc.styles import StyleSheet
+    from xl_quality.books.opc.xml import Dialect
+    from xl_quality.books.tables import Choices, Comment, PrintSetup, Style, Table, Value
+    from xl_quality.sheets.grid import Area
+
+LONGEST_TEXT: Final = 32_767
+"""UTF-16 units that Excel allows in a cell."""
+_ROW_MARK: Final = "\x00"
+_NEEDS_CARE: Final = re.compile(
+    "[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_"
+)
+_CODED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_TEXT: Final = '" t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>'
+_NUMBER: Final = '"><v>%s</v></c>'
+_NOTHING: Final = '"/>%.0s'
+_ENDINGS: Final[dict[type, str]] = {
+    str: _TEXT,
+    int: _NUMBER,
+    Decimal: _NUMBER,
+    type(None): _NOTHING,
+    bool: '" t="b"><v>%d</v></c>',
+    Link: _TEXT,
+}
+
+
+def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]:
+    """
+    Yield the ``<row>`` elements of a table, from row 1 on.
+
+    Args:
+        rows: the table's rows; those that share a styles tuple are written fastest.
+        look: index of the cell format of a style.
+
+    Raises:
+        ValueError: a row has not as many styles as values, or a number is not finite.
+    """
+    shapes: dict[tuple[object, ...], _Shape] = {}
+    looks: dict[int, list[int]] = {}
+    for number, row in enumerate(rows, 1):
+        values = tuple(row.values)
+        kinds = tuple(map(type, values))
+        key = (id(row.styles), row.height, kinds if Formula not in kinds else _kinds(values))
+        shape = shapes.get(key)
+        if shape is None:
+            styles = looks.get(id(row.styles))
+            if styles is None:
+                styles = looks[id(row.styles)] = [look(style) for style in row.styles]
+            shape = shapes[key] = _shape(row, styles)
+        yield shape.template.replace(_ROW_MARK, str(number)) % shape.filling(values)
+
+
+class _Shape(NamedTuple):
+    """What rows of the same styles and the same types of values have in common.
+
+    Attributes:
+        template: the row, with a mark for its number and ``%s`` for each value.
+        texts, decimals: where the values of those types stand.
+        plain: no formulas and no links.
+    """
+
+    template: str
+    texts: Sequence[int]
+    decimals: Sequence[int]
+    plain: bool
+
+    def filling(self, values: tuple[Value, ...]) -> tuple[object, ...]:
+        """Return the values as they go into the template, usually as they are."""
+        if self.plain and all(map(Decimal.is_finite, [values[i] for i in self.decimals])):  # type: ignore[arg-type]  # they are
+            joined = "".join([values[i] for i in self.texts])  # type: ignore[misc]  # they are
+            if not _NEEDS_CARE.search(joined) and len(joined) <= LONGEST_TEXT // 2:
+                return values
+        return tuple(map(_piece, values))
+
+
+def cell_text(text: str) -> str:
+    """
+    Return a text as it must stand in the XML of a cell.
+
+    What XML cannot hold is left out; ``_x0041_``, which Excel would read as a coded character, is
+    protected; what is longer than a cell may hold is cut and ends in ``…``.
+    """
+    if not _NEEDS_CARE.search(text) and len(text) <= LONGEST_TEXT // 2:
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_TEXT:
+        text = text[: LONGEST_TEXT // 2] + "…"
+    return escaped(_CODED.sub("_x005F_", text))
+
+
+def _kinds(values: Sequence[Value]) -> tuple[object, ...]:
+    """Return what decides the XML: a value's type, for a formula that of its cached value too."""
+    return tuple((Formula, type(v.cached)) if isinstance(v, Formula) else type(v) for v in values)
+
+
+def _shape(row: Row, styles: Sequence[int]) -> _Shape:
+    kinds = _kinds(row.values)
+    if len(styles) != len(kinds):
+        message = f"{len(kinds)} values with {len(styles)} styles"
+        raise ValueError(message)
+    height = "" if row.height is None else f' ht="{row.height}" customHeight="1"'
+    cells = "".join(
+        f'<c r="{column_letter(column)}{_ROW_MARK}{_style(style)}{_ending(kind)}'
+        for column, (kind, style) in enumerate(zip(kinds, styles, strict=True))
+    )
+    return _Shape(
+        f'<row r="{_ROW_MARK}"{height}>{cells}</row>',
+        [i for i, kind in enumerate(kinds) if kind is str],
+        [i for i, kind in enumerate(kinds) if kind is Decimal],
+        plain=all(kind is not Link and type(kind) is not tuple for kind in kinds),
+    )
+
+
+def _style(index: int) -> str:
+    return f'" s="{index}' if index else ""
+
+
+def _ending(kind: object) -> str:
+    if isinstance(kind, tuple):
+        return '" t="str">%s</c>' if kind[1] is str else '">%s</c>'
+    return _ENDINGS[kind]  # type: ignore[index]  # a kind that is no tuple is a type
+
+
+def _piece(value: object) -> object:
+    if isinstance(value, str):
+        return cell_text(value)
+    if isinstance(value, Decimal):
+        return _number(value)
+    if isinstance(value, Link):
+        return cell_text(value.text)
+    if isinstance(value, Formula):
+        return f"<f>{escaped(value.text)}</f><v>{_cached(value.cached)}</v>"
+    return value
+
+
+def _cached(value: Value) -> object:
+    return cell_text(value) if isinstance(value, str) else _piece(value)
+
+
+def _number(value: Decimal) -> str:
+    if not value.is_finite():
+        message = f"no finite number: {value}"
+        raise ValueError(message)
+    return str(value)
+
+
+_VML_HEAD: Final = (
+    '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    ' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit">'
+    '<o:idmap v:ext="edit" data="1"/></o:shapelayout><v:shapetype id="_x0000_t202" '
+    'coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke '
+    'joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+)
+_BOX_COLUMNS: Final = 3
+_LINE_CHARACTERS: Final = 16
+
+
+def notes_xml(comments: Sequence[Comment], dialect: Dialect) -> bytes:
+    """Return the comments part."""
+    items = "".join(
+        f'<comment ref="{address(*comment.cell)}" authorId="0"><text><r><rPr><sz val="9"/>'
+        '<rFont val="宋体"/><charset val="134"/></rPr><t xml:space="preserve">'
+        f"{cell_text(comment.text)}</t></r></text></comment>"
+        for comment in comments
+    )
+    body = (
+        f'<comments xmlns="{dialect.main}"><authors><author>xl_quality</author></authors>'
+        f"<commentList>{items}</commentList></comments>"
+    )
+    return DECLARATION + body.encode()
+
+
+def note_boxes_xml(comments: Sequence[Comment]) -> bytes:
+    """Return the VML drawing of the hidden boxes, each large enough for its text."""
+    shapes = "".join(_notes_shape(number, comment) for number, comment in enumerate(comments, 1025))
+    return f"{_VML_HEAD}{shapes}</xml>".encode()
+
+
+def _notes_shape(number: int, comment: Comment) -> str:
+    row, column = comment.cell
+    lines = sum(len(line) // _LINE_CHARACTERS + 1 for line in comment.text.split("\n"))
+    anchor = (
+        f"{column + 1}, 12, {max(row - 1, 0)}, 8, "
+        f"{column + 1 + _BOX_COLUMNS}, 12, {max(row - 1, 0) + max(lines, 3) + 1}, 8"
+    )
+    return (
+        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
+        'visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
+        '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
+        '<v:textbox style="mso-direction-alt:auto"/><x:ClientData ObjectType="Note">'
+        f"<x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>"
+        f"<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column>"
+        "</x:ClientData></v:shape>"
+    )
+
+
+def area_address(area: Area) -> str:
+    """Return an area in A1 notation.
+
+    >>> area_address((0, 0, 4, 1)), area_address((2, 2, 2, 2))
+    ('A1:B5', 'C3')
+    """
+    first, last = address(area[0], area[1]), address(area[2], area[3])
+    return first if first == last else f"{first}:{last}"
+
+
+def absolute_area(sheet: str, area: Area) -> str:
+    """Return an area of a sheet with ``$`` before everything.
+
+    >>> absolute_area("县名次", (0, 0, 4, 1))
+    "'县名次'!$A$1:$B$5"
+    """
+    first = f"${column_letter(area[1])}${area[0] + 1}"
+    last = f"${column_letter(area[3])}${area[2] + 1}"
+    return f"{quoted_sheet(sheet)}!{first}:{last}"
+
+
+def quoted_sheet(name: str) -> str:
+    """Return a sheet name as it stands before ``!``; quotes are always allowed.
+
+    >>> quoted_sheet("1'班")
+    "'1''班'"
+    """
+    return "'" + name.replace("'", "''") + "'"
+
+
+def split_target(target: str) -> tuple[str, str]:
+    """Return sheet name and address of ``sheet!address``, the sheet's quotes taken off.
+
+    >>> split_target("'1 班'!D5"), split_target("县名次!D5"), split_target("D5")
+    (('1 班', 'D5'), ('县名次', 'D5'), ('', 'D5'))
+    """
+    sheet, _, cell = target.rpartition("!")
+    if len(sheet) > 1 and sheet[0] == sheet[-1] == "'":
+        sheet = sheet[1:-1].replace("''", "'")
+    return sheet, cell
+
+
+def url_of(file_name: str) -> str:
+    """Return a file name as a relative link: what has a meaning in links is coded.
+
+    >>> url_of("成绩 1#.xls")
+    '成绩%201%23.xls'
+    """
+    return "".join(f"%{ord(c):02X}" if c in ' %#?"<>|*:' else c for c in file_name)
+
+
+CONFIDENTIAL: Final = "内部资料"
+_FIT_TO_PAGE: Final = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+_LAST_ROW: Final = 1_048_575
+_A4: Final = 9
+_MARGINS: Final = (
+    '<pageMargins left="0.59" right="0.59" top="0.79" bottom="0.79" header="0.39" footer="0.39"/>'
+)
+
+
+class SheetParts(NamedTuple):
+    """What surrounds a sheet: relationship ids, ``""`` where there is none, and its neighbours.
+
+    Attributes:
+        drawing: the charts.
+        notes: the shapes of the comments.
+        source: the workbook that links lead to where this one has no such sheet.
+        sheets: the names of all sheets of this workbook, in lower case.
+    """
+
+    drawing: str = ""
+    notes: str = ""
+    source: str = ""
+    sheets: Collection[str] = ()
+
+
+def sheet_xml(
+    table: Table, choices: ChoiceLists, styles: StyleSheet, dialect: Dialect, parts: SheetParts
+) -> bytes:
+    """
+    Return a table as the XML of a worksheet part.
+
+    Args:
+        table: the sheet.
+        choices: its drop-downs, as placed by `choice_lists`.
+        styles: looks are appended here.
+        dialect: Transitional or Strict, as the workbook is.
+        parts: what hangs on the sheet.
+
+    Raises:
+        ValueError: the table contradicts itself (styles not parallel to values).
+    """
+    pieces = [
+        f'<worksheet xmlns="{dialect.main}" xmlns:r="{dialect.relationships}">',
+        "" if table.print_setup.column_breaks else _FIT_TO_PAGE,
+        f'<dimension ref="{_extent(table)}"/>',
+        _view(table.freeze),
+        '<sheetFormatPr defaultRowHeight="15"/>',
+        _columns(table.widths, choices.hidden_columns),
+        "<sheetData>",
+        *rows_xml(choices.rows, styles.cell_look),
+        "</sheetData>",
+        _merges(table),
+        *_highlights(table, styles),
+        choices.xml,
+        _links(table, parts),
+        _page(table.print_setup, confidential=table.confidential),
+        _quiet_errors(table),
+        f'<drawing r:id="{parts.drawing}"/>' if parts.drawing else "",
+        f'<legacyDrawing r:id="{parts.notes}"/>' if parts.notes else "",
+        "</worksheet>",
+    ]
+    return DECLARATION + "".join(pieces).encode()
+
+
+def _extent(table: Table) -> str:
+    width = max((len(row.values) for row in table.rows), default=0)
+    return area_address((0, 0, max(len(table.rows), 1) - 1, max(width, 1) - 1))
+
+
+def _quiet_errors(table: Table) -> str:
+    """Spare the clerk the green triangles on pupil numbers, which are text on purpose."""
+    quiet = f'<ignoredError sqref="{_extent(table)}" numberStoredAsText="1"/>'
+    return f"<ignoredErrors>{quiet}</ignoredErrors>"
+
+
+def _view(freeze: tuple[int, int]) -> str:
+    rows, columns = freeze
+    if not rows and not columns:
+        return '<sheetViews><sheetView workbookViewId="0"/></sheetViews>'
+    split = (f' xSplit="{columns}"' if columns else "") + (f' ySplit="{rows}"' if rows else "")
+    corner = {(True, True): "bottomRight", (True, False): "bottomLeft"}.get(
+        (bool(rows), bool(columns)), "topRight"
+    )
+    pane = f'<pane{split} topLeftCell="{address(rows, columns)}" activePane="{corner}" '
+    return (
+        f'<sheetViews><sheetView workbookViewId="0">{pane}state="frozen"/>'
+        f'<selection pane="{corner}"/></sheetView></sheetViews>'
+    )
+
+
+def _columns(widths: Sequence[float], hidden: Sequence[int]) -> str:
+    columns = [
+        f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
+        for number, width in enumerate(widths, 1)
+    ]
+    columns += [
+        f'<col min="{column + 1}" max="{column + 1}" width="9" hidden="1" customWidth="1"/>'
+        for column in hidden
+    ]
+    return f"<cols>{''.join(columns)}</cols>" if columns else ""
+
+
+def _merges(table: Table) -> str:
+    areas = [area for area in table.merges if area[:2] != area[2:]]
+    merges = "".join(f'<mergeCell ref="{area_address(area)}"/>' for area in areas)
+    return f'<mergeCells count="{len(areas)}">{merges}</mergeCells>' if areas else ""
+
+
+def _highlights(table: Table, styles: StyleSheet) -> Iterator[str]:
+    for priority, highlight in enumerate(table.highlights, 1):
+        yield (
+            f'<conditionalFormatting sqref="{area_address(highlight.area)}">'
+            f'<cfRule type="expression" dxfId="{styles.change_of_look(highlight)}" '
+            f'priority="{priority}"><formula>{escaped(highlight.formula)}</formula></cfRule>'
+            "</conditionalFormatting>"
+        )
+
+
+def _links(table: Table, parts: SheetParts) -> str:
+    links = [
+        _link(address(row_index, column), value, table.name, parts)
+        for row_index, row in enumerate(table.rows)
+        if Link in map(type, row.values)
+        for column, value in enumerate(row.values)
+        if isinstance(value, Link)
+    ]
+    return f"<hyperlinks>{''.join(links)}</hyperlinks>" if any(links) else ""
+
+
+def _link(cell: str, link: Link, own_sheet: str, parts: SheetParts) -> str:
+    """Return one hyperlink; ``""`` where its sheet is nowhere: a dead link helps nobody."""
+    sheet, target = split_target(link.target)
+    sheet = sheet or own_sheet
+    inside = sheet.casefold() in parts.sheets
+    if not inside and not parts.source:
+        return ""
+    outside = "" if inside else f' r:id="{parts.source}"'
+    place = quoted(f"{quoted_sheet(sheet)}!{target}")
+    return f'<hyperlink ref="{cell}"{outside} location={place} display={quoted(link.text)}/>'
+
+
+def _page(setup: PrintSetup, *, confidential: bool) -> str:
+    lies = "landscape" if setup.orientation is Orientation.LANDSCAPE else "portrait"
+    header = _confidential_header(setup.header) if confidential else setup.header
+    lines = (f"<oddHeader>{escaped(header)}</oddHeader>" if header else "") + (
+        f"<oddFooter>{escaped(setup.footer)}</oddFooter>" if setup.footer else ""
+    )
+    return (
+        f'<printOptions horizontalCentered="1"/>{_MARGINS}'
+        f'<pageSetup paperSize="{_A4}" orientation="{lies}"{_size(setup)}/>'
+        + (f"<headerFooter>{lines}</headerFooter>" if lines else "")
+        + _column_breaks(setup.column_breaks)
+    )
+
+
+def _size(setup: PrintSetup) -> str:
+    if not setup.column_breaks:
+        return ' fitToWidth="1" fitToHeight="0"'
+    return "" if setup.scale is None else f' scale="{setup.scale}"'
+
+
+def _column_breaks(columns: Sequence[int]) -> str:
+    if not columns:
+        return ""
+    count = len(columns)
+    breaks = "".join(f'<brk id="{column}" max="{_LAST_ROW}" man="1"/>' for column in columns)
+    return f'<colBreaks count="{count}" manualBreakCount="{count}">{breaks}</colBreaks>'
+
+
+def _confidential_header(header: str) -> str:
+    """Return a header with 内部资料 at its left.
+
+    >>> _confidential_header(""), _confidential_header("期末成绩"), _confidential_header("&L甲&C乙")
+    ('&L内部资料', '&L内部资料&C期末成绩', '&L内部资料 甲&C乙')
+    """
+    if "&L" in header:
+        return header.replace("&L", f"&L{CONFIDENTIAL} ", 1)
+    if header and not header.startswith(("&C", "&R")):
+        header = "&C" + header
+    return f"&L{CONFIDENTIAL}{header}"
+
+
+_LONGEST_RULE: Final = 255
+"""UTF-16 units that Excel allows in the list of a rule."""
+
+
+class ChoiceLists(NamedTuple):
+    """The drop-downs of a table, placed.
+
+    Attributes:
+        rows: the table's rows, with the long lists to the right of them.
+        hidden_columns: 0-based columns that hold the long lists.
+        xml: the ``<dataValidations>`` element, ``""`` for none.
+    """
+
+    rows: Sequence[Row]
+    hidden_columns: Sequence[int]
+    xml: str
+
+
+def choice_lists(table: Table) -> ChoiceLists:
+    """Place a table's drop-downs; one empty column stays between the table and the long lists."""
+    long = list(dict.fromkeys(tuple(c.choices) for c in table.choices if _is_long(c)))
+    start = max([len(table.widths), *(len(row.values) for row in table.rows)], default=0) + 1
+    sources = {
+        texts: f"${column_letter(start + i)}$1:${column_letter(start + i)}${len(texts)}"
+        for i, texts in enumerate(long)
+    }
+    rules = "".join(_rule(choices, sources) for choices in table.choices)
+    count = len(table.choices)
+    xml = f'<dataValidations count="{count}">{rules}</dataValidations>' if count else ""
+    rows = _beside(table.rows, long, start) if long else table.rows
+    return ChoiceLists(rows, range(start, start + len(long)), xml)
+
+
+def _is_long(choices: Choices) -> bool:
+    units = sum(len(text.encode("utf-16-le")) // 2 + 1 for text in choices.choices)
+    return units > _LONGEST_RULE or any("," in t or '"' in t for t in choices.choices)
+
+
+def _rule(choices: Choices, sources: dict[tuple[str, ...], str]) -> str:
+    source = sources.get(tuple(choices.choices)) or '"' + ",".join(choices.choices) + '"'
+    return (
+        f'<dataValidation type="list" allowBlank="1" showErrorMessage="{int(not choices.others)}" '
+        'errorTitle="只能选择" error="请从下拉列表中选择" '
+        f'sqref="{area_address(choices.area)}"><formula1>{escaped(source)}</formula1>'
+        "</dataValidation>"
+    )
+
+
+def _beside(rows: Sequence[Row], lists: Sequence[Sequence[str]], start: int) -> list[Row]:
+    height = max([len(rows), *(len(texts) for texts in lists)])
+    padded = []
+    for index in range(height):
+        row = rows[index] if index < len(rows) else Row((), ())
+        gap = start - len(row.values)
+        more = [texts[index] if index < len(texts) else None for texts in lists]
+        values = (*row.values, *[None] * gap, *more)
+        styles = (*row.styles, *[PLAIN] * (gap + len(more)))
+        padded.append(row._replace(values=values, styles=styles))
+    return padded

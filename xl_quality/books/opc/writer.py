@@ -1,0 +1,408 @@
+"""Entering sheets into the workbook part, and taking them out, with the names that go with them.
+
+Writing tables into a workbook package; all that is not ours keeps its bytes.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.books.opc.package import (
+    Package,
+    Relationship,
+    part_uri,
+    parts_only_under,
+    relationships_part,
+)
+from xl_quality.books.opc.sheet import (
+    SheetParts,
+    absolute_area,
+    choice_lists,
+    note_boxes_xml,
+    notes_xml,
+    quoted_sheet,
+    sheet_xml,
+    split_target,
+    url_of,
+)
+from xl_quality.books.opc.styles import MOST_CELL_FORMATS, UNSAID_FONT, StyleSheet, blank_styles
+from xl_quality.books.opc.workbook import OWN_MARK, WorkbookPart, drop_calc_chain, mark_text
+from xl_quality.books.opc.xml import (
+    COMMENTS_TYPE,
+    DECLARATION,
+    PACKAGE_RELATIONSHIPS,
+    SHEET_TYPE,
+    STYLES_TYPE,
+    VML_TYPE,
+    Edits,
+    escaped,
+    quoted,
+)
+from xl_quality.books.refusals import refusal
+from xl_quality.books.tables import Link
+from xl_quality.sheets.grid import column_letter
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from xl_quality.books.opc.workbook import DefinedName, SheetEntry
+    from xl_quality.books.opc.zip import Archive
+    from xl_quality.books.tables import Table
+
+MOST_SHEET_NUMBER: Final = 65_534
+"""The largest sheetId that Excel opens."""
+_BEFORE_NAMES: Final = ("sheets", "functionGroups", "externalReferences")
+_OURS: Final = ("_xlnm.print_titles", "_xlnm.print_area", "_xlnm._filterdatabase", OWN_MARK)
+
+
+class Register:
+    """
+    What changes in the list of sheets.
+
+    Attributes:
+        workbook: the workbook part as it is.
+        new: (table, relationship id) of each sheet added at the end.
+        replaced: (table, its entry) of each own sheet written anew in its place.
+        removed: entries taken out.
+    """
+
+    __slots__ = ("new", "removed", "replaced", "workbook")
+
+    def __init__(self, workbook: WorkbookPart) -> None:
+        self.workbook = workbook
+        self.new: list[tuple[Table, str]] = []
+        self.replaced: list[tuple[Table, SheetEntry]] = []
+        self.removed: list[SheetEntry] = []
+
+    def result(self) -> bytes:
+        """Return the workbook part with the changes."""
+        edits = Edits(self.workbook.data)
+        for entry in self.removed:
+            edits.remove(entry.element)
+        self._open_view(edits)
+        self._enter_sheets(edits)
+        self._change_names(edits)
+        self._move_tabs(edits)
+        return edits.result()
+
+    def _open_view(self, edits: Edits) -> None:
+        """Add the window that the views of our sheets belong to, where none is described."""
+        sheets, mark = self.workbook.sheets_element, self.workbook.root.mark
+        if sheets is not None and self.workbook.root.child("bookViews") is None:
+            view = f"<{mark}bookViews><{mark}workbookView/></{mark}bookViews>"
+            edits.insert(sheets.start, view.encode())
+
+    def _enter_sheets(self, edits: Edits) -> None:
+        sheets, dialect = self.workbook.sheets_element, self.workbook.dialect
+        if sheets is None or not self.new:
+            return
+        prefix = next(
+            (p for p, uri in sheets.scope.items() if p and uri == dialect.relationships), ""
+        )
+        declared = "" if prefix else f' xmlns:r="{dialect.relationships}"'
+        numbers = free_numbers({s.sheet_id for s in self.workbook.sheets}, len(self.new))
+        xml = "".join(
+            f'<{sheets.mark}sheet name={quoted(table.name)} sheetId="{number}"{declared} '
+            f'{prefix or "r"}:id="{relationship}"/>'
+            for number, (table, relationship) in zip(numbers, self.new, strict=True)
+        )
+        edits.append(sheets, xml.encode())
+
+    def _place(self, old_index: int) -> int:
+        """Return where a sheet that stays stands after the removals."""
+        return old_index - sum(1 for entry in self.removed if entry.place < old_index)
+
+    def _change_names(self, edits: Edits) -> None:
+        new = self._new_names()
+        parent = self.workbook.root.child("definedNames")
+        if parent is None:
+            if new:
+                mark = self.workbook.root.mark
+                xml = f"<{mark}definedNames>{new}</{mark}definedNames>"
+                places = [k for k in self.workbook.root.children if k.tag in _BEFORE_NAMES]
+                edits.insert_behind(places[-1], xml.encode())
+            return
+        names = self.workbook.defined_names()
+        dropped = [name for name in names if self._goes(name)]
+        if len(dropped) == len(parent.children) and not new:
+            edits.remove(parent)
+            return
+        for name in names:
+            if name in dropped:
+                edits.remove(name.element)
+            else:
+                self._keep_name(edits, name)
+        if new:
+            edits.append(parent, new.encode())
+
+    def _goes(self, name: DefinedName) -> bool:
+        if name.sheet in {entry.place for entry in self.removed}:
+            return True
+        replaced = {entry.place for _, entry in self.replaced}
+        return name.sheet in replaced and name.name.lower() in _OURS
+
+    def _keep_name(self, edits: Edits, name: DefinedName) -> None:
+        if name.sheet is not None and self._place(name.sheet) != name.sheet:
+            edits.set_attribute(name.element, "localSheetId", str(self._place(name.sheet)))
+        if any(refers_to(name.text, entry.name) for entry in self.removed):
+            edits.replace(edits.tag_end(name.element), name.element.close, b"#REF!")
+
+    def _new_names(self) -> str:
+        mark = self.workbook.root.mark
+        places = [(table, self._place(entry.place)) for table, entry in self.replaced]
+        start = len(self.workbook.sheets) - len(self.removed)
+        places += [(table, start + i) for i, (table, _) in enumerate(self.new)]
+        return "".join(
+            f'<{mark}definedName name="{name}" localSheetId="{place}"{hidden}>{escaped(text)}'
+            f"</{mark}definedName>"
+            for table, place in sorted(places, key=lambda each: each[1])
+            for name, hidden, text in _names(table)
+        )
+
+    def _move_tabs(self, edits: Edits) -> None:
+        views = self.workbook.root.child("bookViews")
+        if views is None or not self.removed:
+            return
+        last = len(self.workbook.sheets) - len(self.removed) + len(self.new) - 1
+        for view in views.all("workbookView"):
+            for attribute in ("activeTab", "firstSheet"):
+                tab = view.attributes.get(attribute, "")
+                if tab.isdecimal() and int(tab):
+                    place = min(self._place(int(tab)), last)
+                    edits.set_attribute(view, attribute, str(place))
+
+
+def free_numbers(taken: Collection[int], count: int) -> list[int]:
+    """
+    Return numbers (sheetId) for new sheets: the next ones, or those that are free below.
+
+    >>> free_numbers({1, 3}, 2), free_numbers({1, 3, 65_534}, 2)
+    ([4, 5], [2, 4])
+    """
+    last = max(taken, default=0)
+    if last + count <= MOST_SHEET_NUMBER:
+        return list(range(last + 1, last + 1 + count))
+    free = (number for number in range(1, MOST_SHEET_NUMBER + 1) if number not in taken)
+    return list(islice(free, count))
+
+
+def refers_to(formula: str, sheet: str) -> bool:
+    """Return whether a formula names a sheet, quoted or not.
+
+    >>> refers_to("SUM('1 班'!A1:A9)", "1 班"), refers_to("县名次!A1", "名次")
+    (True, False)
+    """
+    text, name = formula.casefold(), sheet.casefold()
+    if f"{quoted_sheet(name)}!" in text:
+        return True
+    at = text.find(f"{name}!")
+    while at >= 0:
+        if at == 0 or not (text[at - 1].isalnum() or text[at - 1] in "_.]'"):
+            return True
+        at = text.find(f"{name}!", at + 1)
+    return False
+
+
+def _names(table: Table) -> list[tuple[str, str, str]]:
+    """Return (name, attributes, text) of the names local to a sheet of ours."""
+    names = []
+    setup = table.print_setup
+    if setup.area is not None:
+        names.append(("_xlnm.Print_Area", "", absolute_area(table.name, setup.area)))
+    titles = []
+    if setup.title_columns is not None:
+        first, last = map(column_letter, setup.title_columns)
+        titles.append(f"{quoted_sheet(table.name)}!${first}:${last}")
+    if setup.title_rows is not None:
+        top, bottom = (row + 1 for row in setup.title_rows)
+        titles.append(f"{quoted_sheet(table.name)}!${top}:${bottom}")
+    if titles:
+        names.append(("_xlnm.Print_Titles", "", ",".join(titles)))
+    names.append((OWN_MARK, ' hidden="1"', mark_text(table.name)))
+    return names
+
+
+_FORMAT_USED: Final = (
+    rb"<(?:[\w.-]+:)?(?:c|row|col)\s(?:[^>]*?\s)?(?:s|style)\s*=\s*[\"'](\d{1,5})[\"']"
+)
+"""Compiled where it is used: nearly all workbooks say themselves which formats they have."""
+
+
+def inject(
+    archive: Archive,
+    tables: Sequence[Table],
+    removed: Iterable[str] = (),
+    source: str = "",
+    *,
+    as_workbook: bool = False,
+) -> bytes:
+    """
+    Return a workbook with tables put in and own sheets taken out.
+
+    Args:
+        archive: the workbook.
+        tables: each goes to the end, or into the place of the sheet of its name, which the
+            caller has made sure is ours.
+        removed: names of own sheets to take out.
+        source: file name of the workbook that links lead to where this one has no such sheet.
+        as_workbook: a template becomes a workbook.
+
+    Raises:
+        BadInputError: a part that stays turns out to be damaged, or the workbook can hold no
+            more formats or sheets.
+    """
+    injection = _Injection(archive, [table.name for table in tables], source)
+    for table in tables:
+        injection.put(table)
+    for name in removed:
+        injection.remove(name)
+    return injection.result(as_workbook=as_workbook)
+
+
+class _Injection:
+    """One run over one workbook."""
+
+    def __init__(self, archive: Archive, names: Iterable[str], source: str) -> None:
+        self._package = Package(archive)
+        self._workbook = WorkbookPart(self._package)
+        self._register = Register(self._workbook)
+        self._sheets = {
+            name.casefold() for name in (*names, *(sheet.name for sheet in self._workbook.sheets))
+        }
+        self._source = source
+        self._styles_part = self._find_styles()
+        self._styles = StyleSheet(self._package.xml(self._styles_part), self._formats_used)
+
+    def put(self, table: Table) -> None:
+        entry = self._workbook.find(table.name)
+        if entry is None:
+            folder = posixpath.dirname(self._workbook.part)
+            part = self._package.free_name(posixpath.join(folder, "worksheets/sheet{}.xml"))
+            self._package.declare(part, SHEET_TYPE)
+            kind = f"{self._workbook.dialect.relationships}/worksheet"
+            relationship = self._package.relate(self._workbook.part, kind, part)
+            self._register.new.append((table, relationship))
+        else:
+            table = table._replace(name=entry.name)  # its case is the clerk's
+            part = entry.part
+            self._clear(entry)
+            self._package.declare(part, SHEET_TYPE)
+            self._register.replaced.append((table, entry))
+        self._write_sheet(table, part)
+
+    def remove(self, name: str) -> None:
+        entry = self._workbook.find(name)
+        if entry is None:
+            raise KeyError(name)
+        self._clear(entry)
+        self._package.unrelate(self._workbook.part, entry.relationship)
+        self._register.removed.append(entry)
+
+    def result(self, *, as_workbook: bool) -> bytes:
+        self._refuse_formats()
+        if as_workbook:
+            self._package.declare(self._workbook.part, self._workbook.saved_type)
+        self._package.write(self._styles_part, self._styles.result())
+        self._package.write(self._workbook.part, self._register.result())
+        return self._package.result()
+
+    def _refuse_formats(self) -> None:
+        """Refuse more cell formats than Excel opens, before anything is written."""
+        count, new = self._styles.formats, self._styles.new_formats
+        if new and count > MOST_CELL_FORMATS:
+            raise refusal(
+                self._package.file_name,
+                "too_many_formats",
+                f"已有 {count - new} 种单元格格式，结果表还要 {new} 种，"
+                f"合计 {count} 种，超过 Excel 的上限 {MOST_CELL_FORMATS} 种，没有写入",
+                "请新建一个空工作簿，把成绩表复制后“选择性粘贴→数值”到里面，用它重试",
+            )
+
+    def _clear(self, entry: SheetEntry) -> None:
+        """Take away a sheet's part and all that only hangs on it."""
+        for part in parts_only_under(self._package, entry.part):
+            self._package.delete(part)
+        self._package.delete(entry.part)
+        drop_calc_chain(self._workbook, entry.sheet_id)
+
+    def _write_sheet(self, table: Table, part: str) -> None:
+        links: list[str] = []
+        drawing = notes = ""
+        if table.charts:
+            from xl_quality.books.opc.charts import add_charts  # noqa: PLC0415 - XlsxWriter is big
+
+            target = add_charts(self._package, self._workbook, table)
+            drawing = self._link(links, "drawing", target)
+        if table.comments:
+            notes = self._add_notes(table, links)
+        xml = sheet_xml(
+            table,
+            choice_lists(table),
+            self._styles,
+            self._workbook.dialect,
+            SheetParts(drawing, notes, self._link_source(table, links), self._sheets),
+        )
+        self._package.write(part, xml)
+        if links:
+            head = f'<Relationships xmlns="{PACKAGE_RELATIONSHIPS}">'
+            body = DECLARATION + f"{head}{''.join(links)}</Relationships>".encode()
+            self._package.write(relationships_part(part), body)
+
+    def _add_notes(self, table: Table, links: list[str]) -> str:
+        folder = posixpath.dirname(self._workbook.part)
+        texts = self._package.free_name(posixpath.join(folder, "comments{}.xml"))
+        self._package.write(texts, notes_xml(table.comments, self._workbook.dialect))
+        self._package.declare(texts, COMMENTS_TYPE)
+        boxes = self._package.free_name(posixpath.join(folder, "drawings/vmlDrawing{}.vml"))
+        self._package.write(boxes, note_boxes_xml(table.comments))
+        self._package.declare(boxes, VML_TYPE)
+        self._link(links, "comments", texts)
+        return self._link(links, "vmlDrawing", boxes)
+
+    def _link(self, links: list[str], kind: str, target: str) -> str:
+        link = Relationship(f"rId{len(links) + 1}", kind, target)
+        uri = f"{self._workbook.dialect.relationships}/{kind}"
+        place = quoted(part_uri(target))
+        links.append(f'<Relationship Id="{link.id}" Type="{uri}" Target={place}/>')
+        return link.id
+
+    def _link_source(self, table: Table, links: list[str]) -> str:
+        """Relate the sheet to the workbook its links lead to, where any leads out of this one."""
+        targets = {v.target for row in table.rows for v in row.values if isinstance(v, Link)}
+        sheets = {split_target(target)[0].casefold() for target in targets}
+        if not self._source or sheets <= {*self._sheets, ""}:
+            return ""
+        number = f"rId{len(links) + 1}"
+        uri = f"{self._workbook.dialect.relationships}/hyperlink"
+        target = quoted(url_of(self._source))
+        links.append(
+            f'<Relationship Id="{number}" Type="{uri}" Target={target} TargetMode="External"/>'
+        )
+        return number
+
+    def _find_styles(self) -> str:
+        """Return the styles part's name; a workbook without one gets it."""
+        for relationship in self._package.relationships(self._workbook.part):
+            if relationship.kind == "styles" and self._package.has(relationship.target):
+                return relationship.target
+        folder = posixpath.dirname(self._workbook.part)
+        part = posixpath.join(folder, "styles.xml")
+        if self._package.has(part):  # there, but not in use
+            part = self._package.free_name(posixpath.join(folder, "styles{}.xml"))
+        main = self._workbook.dialect.main
+        self._package.write(part, blank_styles(main, UNSAID_FONT, self._formats_used()))
+        self._package.declare(part, STYLES_TYPE)
+        kind = f"{self._workbook.dialect.relationships}/styles"
+        self._package.relate(self._workbook.part, kind, part)
+        return part
+
+    def _formats_used(self) -> int:
+        """Return how many cell formats the sheets count on, at least the one that all have."""
+        used = [0]
+        for entry in self._workbook.sheets:
+            if entry.kind == "worksheet" and self._package.has(entry.part):
+                used += map(int, set(re.findall(_FORMAT_USED, self._package.xml(entry.part))))
+        return 1 + max(used)

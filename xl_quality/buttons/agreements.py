@@ -1,0 +1,94 @@
+"""The buttons of 责任书: 模板体检, 生成责任书."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.agreements.shipped import SHIPPED
+from xl_quality.buttons.menu import Choice
+from xl_quality.buttons.session import (
+    CancelledError,
+    Press,
+    attention,
+    chosen,
+    information,
+    picked_file,
+    picked_folder,
+    to_look_at,
+    warning,
+)
+from xl_quality.buttons.writing import told, write
+from xl_quality.core.findings import QualityError
+from xl_quality.runs.agreements.files import Wanted
+from xl_quality.runs.agreements.order import AgreementOrder, checked, plan, run
+from xl_quality.runs.publish import named_for
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xl_quality.books.port import Book
+    from xl_quality.buttons.menu import Desk, Said
+    from xl_quality.buttons.session import Session
+    from xl_quality.runs.agreements.order import AgreementRun
+
+_OWN_FILE: Final = "*"
+
+
+def template_check(book: Book, desk: Desk, _session: Session) -> Said:
+    """Check a template against the workbook and tell the result; nothing is written."""
+    order = _order(desk)
+    desk.progress("正在体检模板……")
+    found = checked(order, book)
+    names = "、".join(field.name for field in found.fields)
+    lines = [f"模板用到 {len(found.fields)} 个字段：{names}"[:300]]
+    lines.append("体检通过，可以填写。" if found.fit else "体检没有通过，请先改正“严重”各条。")
+    open_points = to_look_at(found.findings)
+    lines += attention(open_points, "，改好上面的再体检一次。")
+    return (warning if open_points else information)(*lines)
+
+
+def agreements(book: Book, desk: Desk, session: Session) -> Said:
+    """Fill one agreement a unit into a folder, one file of all for printing, and list them."""
+    order = _order(desk)
+    folder = picked_folder(desk, "责任书放到哪个文件夹？")
+    desk.progress("正在读取……")
+    planned = plan(book, order)
+    copy = book.backup()
+    beside = copy.parent.parent  # where the workbook lies
+    done = run(
+        planned,
+        Wanted(folder, merged=True, beside=beside),
+        lambda done, of: desk.progress(f"正在生成责任书 {done}/{of}"),
+    )
+    listed = _listed(Press("agreements", book, desk, session), done, copy)
+    lines = [
+        f"已生成 {len(done.delivery.files)} 份责任书：{folder}",
+        f"读回核对：{done.delivery.values} 个值全部一致。",
+        *(f"合并打印：{path.name}" for path in done.delivery.printing),
+        *listed,
+    ]
+    open_points = to_look_at(done.findings)
+    lines += attention(open_points, "，点“模板体检”可以看到。")
+    return (warning if open_points else information)(*lines)
+
+
+def _listed(press: Press, done: AgreementRun, copy: Path) -> list[str]:
+    """Write 责任书清单; the files are there already, and stay whatever happens here."""
+    tables = named_for(press.book, done.tables, done.entry)
+    try:
+        write(press, tables, done.entry, copy)
+    except CancelledError:
+        return [f"“{tables[0].name}”表没有替换。"]
+    except QualityError as error:
+        return [f"责任书已全部交付；只有“{tables[0].name}”表没有写进工作簿：{error}"]
+    return told(tables, copy)
+
+
+def _order(desk: Desk) -> AgreementOrder:
+    """Let the clerk choose a template that ships, or a Word file of his own."""
+    choices = [Choice(one.id, f"{one.title}（{one.whose}）") for one in SHIPPED]
+    choices.append(Choice(_OWN_FILE, "其他 Word 模板……"))
+    template = chosen(desk, "用哪个责任书模板？", choices)
+    if template == _OWN_FILE:
+        template = str(picked_file(desk, "请选择责任书模板", ("*.docx",)))
+    return AgreementOrder(template, desk.today())

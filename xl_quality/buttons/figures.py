@@ -1,0 +1,287 @@
+"""The buttons of 统计: 四率统计, 排名.
+
+The buttons of 准备: 识别成绩表, 数据体检, 考核设置.
+
+The buttons of 工具 but 转为数值: 撤销上一步, 备份, 帮助, 诊断.
+
+The button 转为数值: a copy of the workbook that needs none of our functions.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.books.files import FileBook
+from xl_quality.books.fingerprints import grid_fingerprint
+from xl_quality.books.kinds import Kind
+from xl_quality.books.opc.freezing import frozen
+from xl_quality.books.opc.zip import read_archive
+from xl_quality.buttons.menu import ACTIONS, Choice
+from xl_quality.buttons.session import (
+    Press,
+    agree,
+    attention,
+    chosen,
+    for_buttons,
+    information,
+    to_look_at,
+    warning,
+)
+from xl_quality.buttons.writing import told, write, write_and_tell
+from xl_quality.core.findings import BadInputError, Severity
+from xl_quality.reports.forms import FROZEN_SHEET_SHEET, frozen_table, recognition_table
+from xl_quality.runs.checkup import checkup_table_of, examined
+from xl_quality.runs.choices import Choices, Request
+from xl_quality.runs.reading import take_in
+from xl_quality.runs.record import entry_of
+from xl_quality.runs.report import Run, carry_out
+from xl_quality.runs.settings_form import has_settings, settings_form
+from xl_quality.sheets.settings import SETTINGS_SHEET
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from xl_quality.books.opc.freezing import Frozen
+    from xl_quality.books.port import Book
+    from xl_quality.buttons.menu import Desk, Said
+    from xl_quality.buttons.session import Session, Step
+    from xl_quality.core.marks import ScoreTable
+    from xl_quality.reports.run_record import RunEntry
+    from xl_quality.runs.reading import Intake
+
+
+def rates(book: Book, desk: Desk, session: Session) -> Said:
+    """Write 四率统计."""
+    return _computed(Press("rates", book, desk, session))
+
+
+def rank(book: Book, desk: Desk, session: Session) -> Said:
+    """Write 四率统计 and the rankings."""
+    return _computed(Press("rank", book, desk, session))
+
+
+def _computed(press: Press) -> Said:
+    press.desk.progress("正在读取……")
+    intake = take_in(press.book, Choices())
+    request = Request(press.action, Choices(exam=_exam(press.desk, intake.tables)))
+    press.desk.progress("正在统计……")
+    return write_and_tell(press, carry_out(request, press.book, intake))
+
+
+def _exam(desk: Desk, tables: Sequence[ScoreTable]) -> str:
+    """Return the exam wanted, ``""`` = all; asked only where the workbook has several."""
+    exams = list(dict.fromkeys(table.exam or table.sheet for table in tables))
+    if len(exams) == 1:
+        return ""
+    every = Choice("", f"全部 {len(exams)} 次考试，分别统计")
+    return chosen(desk, "统计哪一次考试？", [every, *(Choice(exam, exam) for exam in exams)])
+
+
+def recognise(book: Book, desk: Desk, session: Session) -> Said:
+    """Write 识别结果: what each sheet was taken for, and which column holds what."""
+    intake = _read(book, desk)
+    table = recognition_table(intake.recognised.sheets, book.name)
+    press = Press("recognise", book, desk, session)
+    copy = write(press, [table], _entry(press, intake))
+    scores = sum(bool(found.holds_scores) for found in intake.recognised.sheets)
+    pupils = sum(len(one.rows) for one in intake.tables)
+    lines = told([table], copy)
+    lines.append(
+        f"共 {len(intake.recognised.sheets)} 张表，认作成绩表的 {scores} 张，学生 {pupils} 人次。"
+        if scores
+        else "没有一张表认作成绩表；表头特殊时可以在“考核设置”里写明表头行和各列。"
+    )
+    open_points = to_look_at(intake.findings)
+    lines += attention(open_points, "在“识别结果”表里，或点“数据体检”看全部。")
+    return (warning if open_points or not scores else information)(*lines)
+
+
+def check(book: Book, desk: Desk, session: Session) -> Said:
+    """Write 体检结果: every finding with its cell and what to do."""
+    intake = _read(book, desk)
+    desk.progress("正在体检……")
+    findings = examined(intake)
+    table = checkup_table_of(book, map(for_buttons, findings))
+    press = Press("check", book, desk, session)
+    copy = write(press, [table], _entry(press, intake))
+    counts = "，".join(
+        f"{severity.label} {sum(one.severity is severity for one in findings)} 条"
+        for severity in Severity
+    )
+    open_points = to_look_at(findings)
+    lines = [*told([table], copy), f"体检结果：{counts}。"]
+    lines += attention(open_points, "见“体检结果”表。")
+    return (warning if open_points else information)(*lines)
+
+
+def settings(book: Book, desk: Desk, session: Session) -> Said:
+    """Write the form 考核设置 with what holds now; one that is there is only shown."""
+    if has_settings(book):
+        book.show(SETTINGS_SHEET)
+        return information(
+            f"工作簿里已有“{SETTINGS_SHEET}”表，没有覆盖。请直接在表里修改，改完再点统计或排名。"
+        )
+    intake = _read(book, desk)
+    table = settings_form(intake)
+    copy = write(Press("settings", book, desk, session), [table])
+    return information(
+        *told([table], copy),
+        "表里写的是现在的默认值，改黄色格里的值即可；空着的行不起作用。",
+    )
+
+
+def _read(book: Book, desk: Desk) -> Intake:
+    desk.progress("正在读取……")
+    return take_in(book, Choices(), scores_needed=False)
+
+
+def _entry(press: Press, intake: Intake) -> RunEntry:
+    entry = entry_of(Run(Request(press.action), press.book, intake))
+    return entry._replace(title=ACTIONS[press.action].label)
+
+
+def undo(book: Book, desk: Desk, session: Session) -> Said:
+    """Take back what the last button wrote; the sheets it replaced come back as they were."""
+    while session.steps and not _present(book, session.steps[-1]):
+        session.steps.pop()  # closed without saving, or taken away by hand
+    if not session.steps:
+        return information(
+            "没有可以撤销的步骤。程序只记得打开工作簿以后的步骤；"
+            "更早的样子在工作簿旁边的“备份”文件夹里。"
+        )
+    step = session.steps[-1]
+    if not step.copy.is_file():
+        return warning(f"“{step.label}”之前的备份不见了，不能撤销：{step.copy}")
+    edited = _edited(book, step)
+    if edited:
+        agree(desk, f"{edited}在生成后改过，撤销会去掉这些改动。要撤销吗？现在的样子会留在备份里。")
+    names = [*(one.sheet for one in step.sheets), *step.taken]
+    book.restore(step.copy, names)
+    desk.progress("正在备份……")
+    kept = book.backup()
+    desk.progress("正在撤销……")
+    before = {name.casefold() for name in book.own_sheets()}
+    book.save()
+    session.steps.pop()
+    left = {name.casefold() for name in book.own_sheets()}
+    back = [name for name in names if name.casefold() in left]
+    gone = [name for name in names if name.casefold() in before - left]
+    return information(
+        f"已撤销“{step.label}”。",
+        f"已去掉：{'、'.join(gone)}。" if gone else "",
+        f"已恢复原来的：{'、'.join(back)}。" if back else "",
+        f"撤销前的样子：{kept.parent.name}/{kept.name}",
+    )
+
+
+def _present(book: Book, step: Step) -> bool:
+    """Tell whether the workbook still holds anything that a step wrote."""
+    own = {name.casefold() for name in book.own_sheets()}
+    return any(one.sheet.casefold() in own for one in step.sheets)
+
+
+def _edited(book: Book, step: Step) -> str:
+    """Name the sheets of a step that a person changed since."""
+    own = set(book.own_sheets())
+    names = [
+        one.sheet
+        for one in step.sheets
+        if one.sheet in own and grid_fingerprint(book.read(one.sheet)) != one.digest
+    ]
+    return "、".join(f"“{name}”" for name in names)
+
+
+def backup(book: Book, desk: Desk, _session: Session) -> Said:
+    """Copy the workbook."""
+    desk.progress("正在备份……")
+    copy = book.backup()
+    return information(f"已备份：{copy}")
+
+
+def manual(_book: Book | None, desk: Desk, session: Session) -> Said:
+    """Open the manual (帮助)."""
+    path = session.kit.manual
+    if not path.is_file():
+        return warning(f"没有找到使用手册：{path}。请重新安装本程序。")
+    desk.open(path)
+    return information()
+
+
+def diagnose(_book: Book | None, desk: Desk, session: Session) -> Said:
+    """Look at every link of the installation (诊断)."""
+    desk.progress("正在检查各个环节……")
+    return session.kit.diagnose()
+
+
+_SUFFIX: Final = "_数值"
+
+
+def freeze(book: Book, desk: Desk, session: Session) -> Said:
+    """
+    Write a copy beside the workbook in which our functions have become values.
+
+    Raises:
+        BadInputError: the workbook is no .xlsx or .xlsm, or a part of it is damaged.
+        EnvironmentFaultError: the copy cannot be written.
+    """
+    desk.progress("正在另存……")
+    copy = book.backup()
+    try:
+        source = FileBook(copy, session.kit.now)
+        if source.kind is not Kind.OOXML:
+            message = f"“{book.name}”不是 .xlsx/.xlsm 工作簿，请先另存为 .xlsx 再转为数值"
+            raise BadInputError(message)
+        data = copy.read_bytes()
+    finally:
+        copy.unlink()
+        with contextlib.suppress(OSError):  # the folder holds other copies
+            copy.parent.rmdir()
+    desk.progress("正在换成数值……")
+    found = frozen(read_archive(data, book.name), session.kit.functions)
+    done = sum(cell.value is not None for cell in found.cells)
+    if not found.cells and not found.elsewhere:
+        return information("工作簿里没有用到本程序的函数，不需要转换，没有另存。")
+    target = _free(copy.parent.parent / f"{_stem(book.name)}{_SUFFIX}{copy.suffix}")
+    _write(target, found, book.name, session)
+    return _told(target, found, done)
+
+
+def _write(target: Path, found: Frozen, name: str, session: Session) -> None:
+    result = FileBook(target, session.kit.now, found.data)
+    taken = {sheet.casefold() for sheet in result.sheet_names()} - set(result.own_sheets())
+    sheet = (
+        FROZEN_SHEET_SHEET
+        if FROZEN_SHEET_SHEET not in taken
+        else f"{FROZEN_SHEET_SHEET}（教学质量）"
+    )
+    result.put(frozen_table(found, name, sheet))
+    result.save()
+
+
+def _told(target: Path, found: Frozen, done: int) -> Said:
+    left = [cell for cell in found.cells if cell.value is None]
+    lines = [
+        f"已另存：{target}",
+        f"{done} 格函数换成了数值，见“{FROZEN_SHEET_SHEET}”表。原工作簿没有改动。",
+    ]
+    if left:
+        where = "、".join(f"{cell.sheet}!{cell.cell}" for cell in left[:5])
+        lines.append(f"有 {len(left)} 格还没有算出值，公式没有换：{where}")
+    if found.elsewhere:
+        lines.append(f"另有 {len(found.elsewhere)} 处名称、条件格式或数据验证用到函数，没有换。")
+    return (warning if left or found.elsewhere else information)(*lines)
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name
+
+
+def _free(path: Path) -> Path:
+    """Return a path where nothing lies yet: an earlier copy is never replaced."""
+    number, free = 2, path
+    while free.exists():
+        free = path.with_name(f"{path.stem}{number}{path.suffix}")
+        number += 1
+    return free

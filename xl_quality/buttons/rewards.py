@@ -1,0 +1,288 @@
+"""Which scheme a button goes by, and what the scheme leaves open: asked until it is right.
+
+What 试算 tells: the sums by payee, and what the edited 方案 sheet changes in them.
+
+The buttons of 奖惩: 导入方案, 补名单表, 试算, 生成兑现表, 警示名单.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.agreements.shipped import SHIPPED
+from xl_quality.buttons.menu import Choice
+from xl_quality.buttons.session import (
+    Press,
+    attention,
+    chosen,
+    information,
+    to_look_at,
+    typed,
+    warning,
+)
+from xl_quality.buttons.writing import told, write, write_and_tell
+from xl_quality.core.findings import BadInputError, Step, Way
+from xl_quality.core.money import yuan_text
+from xl_quality.reports.payout import by_payee
+from xl_quality.runs.choices import Choices, Request
+from xl_quality.runs.payout.assessment import Order
+from xl_quality.runs.payout.list_forms import held_text, lists_for
+from xl_quality.runs.payout.paid_before import Repeat, paid_before, settled
+from xl_quality.runs.payout.paid_before import told as told_of
+from xl_quality.runs.payout.scheme_sheet import choose, import_table, scheme_values
+from xl_quality.runs.payout.whatif import Trial, what_if
+from xl_quality.runs.publish import There
+from xl_quality.runs.reading import take_in
+from xl_quality.runs.record import recorded
+from xl_quality.runs.report import carry_out, sheets_of
+from xl_quality.schemes.facts import parse_facts
+from xl_quality.schemes.loading import load, scheme_ids
+from xl_quality.schemes.sheet.codec import scheme_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from xl_quality.books.port import Book
+    from xl_quality.buttons.menu import Desk, Said
+    from xl_quality.buttons.session import Session
+    from xl_quality.core.findings import Finding
+    from xl_quality.runs.payout.whatif import WhatIf
+    from xl_quality.runs.reading import Intake
+    from xl_quality.runs.report import Run
+    from xl_quality.schemes.model import Scheme
+    from xl_quality.schemes.payout_lines import PayoutLine
+    from xl_quality.sheets.grid import Grid
+
+
+def shipped_choices(first: str = "") -> list[Choice]:
+    """Return the schemes that ship, *first* in front, the others as their templates stand."""
+    known = [one.scheme for one in SHIPPED if one.scheme in scheme_ids()]
+    ids = dict.fromkeys([first, *known, *scheme_ids()])
+    return [Choice(one, f"{load(one).title}（{one}）") for one in ids if one in scheme_ids()]
+
+
+def ordered(desk: Desk, session: Session, intake: Intake) -> Order:
+    """
+    Return what is to be paid: a 方案 sheet of the workbook, else a scheme that ships.
+
+    Args:
+        desk: asked where there are several schemes, and for what 考核设置 does not say of the
+            scheme's parameters.
+        session: remembers the answers.
+        intake: the workbook; of its 方案 sheets a single one is taken without asking.
+
+    Raises:
+        CancelledError: the clerk cancelled.
+        BadInputError: the 方案 sheet has faults.
+    """
+    name = scheme_for(desk, session, intake, "按哪个方案计算？")
+    scheme = choose(intake.schemes, name).scheme
+    known, _ = scheme_values(intake.recognised.settings.scheme_values, scheme)
+    missing = [name for name in _needed(scheme, desk.today()) if name not in known]
+    return Order(name, desk.today(), parameters=_parameters(desk, session, scheme, missing))
+
+
+def scheme_for(desk: Desk, session: Session, intake: Intake, question: str) -> str:
+    """Return the scheme that the clerk chooses, as a 方案 sheet or by its id; remembered."""
+    choices = _sheet_choices(intake.schemes) or shipped_choices(session.scheme)
+    session.scheme = chosen(desk, question, choices)
+    return session.scheme
+
+
+def _sheet_choices(sheets: Sequence[Grid]) -> list[Choice]:
+    """Return the 方案 sheets, by the scheme's id where only one sheet holds it."""
+    ids = [scheme_id(grid.rows) for grid in sheets]
+    return [
+        Choice(
+            own if own and ids.count(own) == 1 else grid.name, f"{grid.name}（本工作簿的方案表）"
+        )
+        for grid, own in zip(sheets, ids, strict=True)
+    ]
+
+
+def _parameters(
+    desk: Desk, session: Session, scheme: Scheme, missing: Sequence[str]
+) -> tuple[str, ...]:
+    """Ask for parameters; one that is left empty is not known."""
+    said = []
+    for name in missing:
+        key = f"{scheme.id}.{name}"
+        value = _asked(desk, scheme, name, session.typed.get(key, ""))
+        session.typed[key] = value
+        if value:
+            said.append(f"{name}={value}")
+    return tuple(said)
+
+
+def _needed(scheme: Scheme, on: date) -> list[str]:
+    """Return the parameters that a clause in force cannot do without."""
+    readings = scheme.choices()
+    fed = {feed.clause for feed in scheme.feeds}
+    needed = {
+        name
+        for clause in scheme.clauses
+        if clause.id in fed and clause.in_force(on)
+        for rule in clause.rules
+        if rule.in_use(readings)
+        for name in rule.needs(readings)
+    }
+    return [name for name in scheme.parameters if name in needed]
+
+
+def _asked(desk: Desk, scheme: Scheme, name: str, default: str) -> str:
+    """Ask for one value until it can be read."""
+    label = scheme.vocabulary[name].label
+    question = f"方案原文里“{label}”是空白，请按规定填写（不知道先空着，用到时会停下来）："
+    value = default
+    while True:
+        value = typed(desk, question, value)
+        fault = _fault(scheme, name, value) if value else ""
+        if not fault:
+            return value
+        question = f"{fault}\n请重新填写“{label}”："
+
+
+def _fault(scheme: Scheme, name: str, value: str) -> str:
+    try:
+        parse_facts([f"{name}={value}"], scheme.vocabulary)
+    except BadInputError as error:
+        return str(error)
+    return ""
+
+
+_PAYEES: Final = 10
+_CHANGES: Final = 5
+
+
+def trial_lines(run: Run) -> list[str]:
+    """Return the lines of the message about a run that was reckoned and not written."""
+    payout, order = run.payout, run.request.order
+    if payout is None or order is None:
+        return []
+    origin = payout.short_origin
+    lines = [f"试算：{payout.scheme.title}，没有写入任何内容。", origin and f"{origin}。"]
+    lines += _sums(payout.lines)
+    if payout.chosen and payout.chosen.changes:
+        lines += _compared(what_if(run.intake, order, Trial(sheet=True)))
+    return lines
+
+
+def _sums(lines: Sequence[PayoutLine]) -> list[str]:
+    """Return the net amount of the first payees and of all together."""
+    nets = {name: sum(one.net for one in own) for name, own in by_payee(lines).items()}
+    if not nets:
+        return ["按现有数据没有应兑现的金额。"]
+    reward, penalty = sum(one.reward for one in lines), sum(one.penalty for one in lines)
+    said = [f"{name}：{yuan_text(net)} 元" for name, net in list(nets.items())[:_PAYEES]]
+    if len(nets) > _PAYEES:
+        said.append(f"……另有 {len(nets) - _PAYEES} 个对象")
+    total = f"合计 {len(nets)} 个对象：奖励 {yuan_text(reward)} 元，惩扣 {yuan_text(penalty)} 元"
+    return [f"{total}，净额 {yuan_text(reward - penalty)} 元。", *said]
+
+
+def _compared(trial: WhatIf) -> list[str]:
+    difference = yuan_text(trial.after - trial.before)
+    head = f"与原方案相比：{yuan_text(trial.before)} → {yuan_text(trial.after)} 元（{difference}）"
+    said = [
+        f"{one.payee}：{yuan_text(one.before)} → {yuan_text(one.after)} 元"
+        for one in trial.payees[:_CHANGES]
+    ]
+    if len(trial.payees) > _CHANGES:
+        said.append(f"……共 {len(trial.payees)} 个对象有变化")
+    return [f"{head}。", *said]
+
+
+def import_scheme(book: Book, desk: Desk, session: Session) -> Said:
+    """Write the 方案 sheet of a scheme that ships, to be edited there."""
+    name = chosen(desk, "导入哪个方案？", shipped_choices(session.scheme))
+    table = import_table(book, name)
+    copy = write(Press("import_scheme", book, desk, session), [table])
+    session.scheme = name
+    return information(
+        *told([table], copy),
+        f"改好“{table.name}”表里黄色格的数，再点“试算”看结果，点“生成兑现表”正式计算。",
+    )
+
+
+def lists(book: Book, desk: Desk, session: Session) -> Said:
+    """Write the list sheets that a scheme takes and the workbook lacks; what is there stays."""
+    intake = _read(book, desk)
+    name = scheme_for(desk, session, intake, "补哪个方案要用的名单表？")
+    scheme = choose(intake.schemes, name).scheme
+    found = lists_for(intake, scheme, desk.today())
+    held = [held_text(one) for one in found.held]
+    if not found.tables:
+        return information(f"方案“{scheme.title}”要用的名单表都有了，没有写入任何表。", *held)
+    copy = write(Press("lists", book, desk, session), found.tables)
+    return information(
+        *told(found.tables, copy),
+        "填好黄色格，再点“试算”或“生成兑现表”；没有的行可以删。",
+        *held,
+    )
+
+
+def trial(book: Book, desk: Desk, session: Session) -> Said:
+    """Reckon and tell the sums; nothing is written."""
+    run = _reckoned(Press("trial", book, desk, session), "payout")
+    open_points = to_look_at(run.findings)
+    rest = "，生成兑现表时会写到“体检结果”表。"
+    lines = [*trial_lines(run), *attention(open_points, rest)]
+    return (warning if open_points else information)(*lines)
+
+
+def payout(book: Book, desk: Desk, session: Session) -> Said:
+    """Write 奖惩兑现表, 计算依据 and what else the scheme yields."""
+    press = Press("payout", book, desk, session)
+    return write_and_tell(press, _paid_once(press, _reckoned(press, press.action)))
+
+
+def warnings(book: Book, desk: Desk, session: Session) -> Said:
+    """Write 警示名单 alone; where nobody is to be warned, nothing is written."""
+    press = Press("warnings", book, desk, session)
+    run = _reckoned(press, press.action)
+    if sheets_of(run):
+        return write_and_tell(press, run)
+    lines = attention(to_look_at(run.findings), "，点“数据体检”可以看数据方面的。")
+    return information("按方案没有应列入警示名单的单位或人员，没有写入任何表。", *lines)
+
+
+def _paid_once(press: Press, run: Run) -> Run:
+    """Ask what is to become of payments that an earlier payout of this workbook has made."""
+    here = There(recorded(press.book), press.book.own_sheets())
+    found = paid_before(run, here)
+    if not found:
+        return run
+    title = "".join(f"{words}。" for words in told_of(found)) + "怎么办？（取消：什么都不写）"
+    ways = [
+        Choice(Repeat.UNPAID, "只兑现还没有兑现过的"),
+        Choice(Repeat.AGAIN, "连同兑现过的，再兑现一次"),
+    ]
+    return settled(run, here, Repeat(chosen(press.desk, title, ways)))
+
+
+def _read(book: Book, desk: Desk) -> Intake:
+    desk.progress("正在读取……")
+    return take_in(book, Choices(), scores_needed=False)
+
+
+def _reckoned(press: Press, command: str) -> Run:
+    """Reckon; where the scores are of several exams and one is needed, ask which."""
+    book, desk, intake = press.book, press.desk, _read(press.book, press.desk)
+    order = ordered(desk, press.session, intake)
+    desk.progress("正在计奖……")
+    run = carry_out(Request(command, order=order), book, intake)
+    if not any(_wants_exam(finding) for finding in run.findings):
+        return run
+    exams = dict.fromkeys(table.exam or table.sheet for table in intake.tables)
+    choices = [Choice(exam, f"{exam}（只算这一次，名单也一样）") for exam in exams]
+    choices.append(Choice("", "不指定（各次考试都算）"))
+    exam = chosen(desk, "成绩表里有几次考试，按哪一次计算？", choices)
+    if not exam:
+        return run
+    order = order._replace(exam=exam)
+    return carry_out(Request(command, Choices(exam=exam), order=order), book, intake)
+
+
+def _wants_exam(finding: Finding) -> bool:
+    return Step(Way.EXAM) in finding.steps

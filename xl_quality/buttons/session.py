@@ -1,0 +1,310 @@
+"""What is remembered between the buttons of one workbook, and what the host brings along.
+
+Questions to the clerk; whoever cancels ends the button's work, and nothing has changed.
+
+The messages that buttons end with, short enough for a message box.
+
+From a pressed button to the work it stands for, and back to a message; nothing gets out.
+"""
+
+from __future__ import annotations
+
+import traceback
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.buttons.menu import ACTIONS, Kind, Said
+from xl_quality.core.findings import BadInputError, EnvironmentFaultError, QualityError, Severity
+from xl_quality.runs.advice import Host, by_severity, gathered, step_words, worded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from xl_quality.books.port import Book
+    from xl_quality.buttons.menu import Choice, Desk
+    from xl_quality.core.findings import Finding
+    from xl_quality.reports.run_record import Sealed
+    from xl_quality.runs.publish import Ask, HandEdit
+
+_MOST_STEPS: Final = 20
+
+
+class Kit(NamedTuple):
+    """
+    What only the host knows.
+
+    Attributes:
+        now: the clock that dates the record of runs (运行记录).
+        manual: the manual that 帮助 opens; it may be missing.
+        diagnose: looks at every link of the installation (诊断).
+        functions: the names of our worksheet functions, for 转为数值.
+    """
+
+    now: Callable[[], datetime]
+    manual: Path
+    diagnose: Callable[[], Said]
+    functions: frozenset[str]
+
+
+class Step(NamedTuple):
+    """
+    What one button wrote, so that 撤销上一步 can take it back.
+
+    Attributes:
+        label: of the button.
+        sheets: the sheets it wrote with their fingerprints.
+        copy: the workbook as it stood before.
+        taken: the sheets that it took away, since its run makes them no more.
+    """
+
+    label: str
+    sheets: tuple[Sealed, ...]
+    copy: Path
+    taken: tuple[str, ...] = ()
+
+
+class Session:
+    """
+    What lasts while one workbook is open; the host keeps one for each, see `Sessions`.
+
+    Attributes:
+        kit: what the host brings along.
+        steps: what was written and can be taken back, the latest last.
+        typed: what was typed for a parameter of a scheme, offered again the next time.
+        scheme: the scheme that was chosen last, offered first the next time.
+    """
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+        self.steps: list[Step] = []
+        self.typed: dict[str, str] = {}
+        self.scheme = ""
+
+    def remember(self, step: Step) -> None:
+        """Add a step; the oldest ones are forgotten."""
+        self.steps = [*self.steps, step][-_MOST_STEPS:]
+
+
+class Press(NamedTuple):
+    """
+    One press of a button.
+
+    Attributes:
+        action: id of the button.
+        book: the open workbook; nothing is waiting in it.
+        desk: the person in front of the host.
+        session: of this workbook.
+    """
+
+    action: str
+    book: Book
+    desk: Desk
+    session: Session
+
+
+class Sessions:
+    """The sessions of all workbooks of one host, by the full name under which each is saved."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._known: dict[str, Session] = {}
+
+    def of(self, full_name: str) -> Session:
+        """Return the session of a workbook, a new one where it was not seen before."""
+        return self._known.setdefault(full_name, Session(self._kit))
+
+
+class CancelledError(Exception):
+    """The clerk cancelled a dialog: no fault, and nothing to say."""
+
+
+def chosen(desk: Desk, title: str, choices: Sequence[Choice]) -> str:
+    """
+    Return what the clerk chose; a single choice is taken without asking.
+
+    Raises:
+        CancelledError: he chose nothing.
+    """
+    if len(choices) == 1:
+        return choices[0].value
+    value = desk.choose(title, choices)
+    if value is None:
+        raise CancelledError
+    return value
+
+
+def typed(desk: Desk, title: str, default: str = "") -> str:
+    """Return the line that the clerk typed, without spaces around it; raises as `chosen`."""
+    text = desk.enter(title, default)
+    if text is None:
+        raise CancelledError
+    return text.strip()
+
+
+def picked_file(desk: Desk, title: str, patterns: Sequence[str]) -> Path:
+    """Return the file that the clerk picked; raises as `chosen`."""
+    path = desk.file(title, patterns)
+    if path is None:
+        raise CancelledError
+    return path
+
+
+def picked_folder(desk: Desk, title: str) -> Path:
+    """Return the folder that the clerk picked; raises as `chosen`."""
+    path = desk.folder(title)
+    if path is None:
+        raise CancelledError
+    return path
+
+
+def agree(desk: Desk, question: str) -> None:
+    """Go on only where the clerk says yes; raises as `chosen`."""
+    if not desk.confirm(question):
+        raise CancelledError
+
+
+def asking(desk: Desk) -> Ask:
+    """Return the question whether sheets that were changed by hand may be replaced."""
+
+    def ask(edits: Sequence[HandEdit]) -> bool:
+        lines = "\n".join(map(str, edits))
+        agree(desk, f"{lines}\n\n要用这次的结果替换吗？现在的样子会留在备份里。")
+        return True
+
+    return ask
+
+
+FEW: Final = 5
+"""Findings that a message names."""
+_REFUSED: Final = 8
+"""Findings that a refusal names."""
+_LONGEST: Final = 960
+"""Characters; Excel's message box cuts off at 1024."""
+
+
+def information(*lines: str) -> Said:
+    """Return a message that needs no attention; empty lines are left out."""
+    return Said(Kind.INFORMATION, fitting(lines))
+
+
+def warning(*lines: str) -> Said:
+    """Return a message that needs attention."""
+    return Said(Kind.WARNING, fitting(lines))
+
+
+def fitting(lines: Iterable[str]) -> str:
+    r"""
+    Return lines as one text that a message box shows whole.
+
+    >>> fitting(["已写入：四率统计", "", "备份：备份/成绩册.xlsx"])
+    '已写入：四率统计\n备份：备份/成绩册.xlsx'
+    """
+    text = "\n".join(filter(None, lines))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……"
+
+
+def line_of(finding: Finding) -> str:
+    """Return a finding as one line: how grave, where, what, what to do."""
+    where = f"{finding.where} " if finding.where else ""
+    found = f"（{finding.found}）" if finding.found else ""
+    advice = for_buttons(finding).suggestion
+    return f"［{finding.severity.label}］{where}{finding.message}{found}。{advice}"
+
+
+def for_buttons(finding: Finding) -> Finding:
+    """Return a finding whose advice is in the words of buttons."""
+    return worded(finding, Host.BUTTON)
+
+
+def to_look_at(findings: Iterable[Finding]) -> list[Finding]:
+    """Return what a person should look at, the most serious first, each once."""
+    return [one for one in by_severity(findings) if one.severity is not Severity.NOTE]
+
+
+def attention(findings: Sequence[Finding], rest: str) -> list[str]:
+    """
+    Return the lines that say what needs attention, one a kind and sheet, the first few by name.
+
+    Args:
+        findings: those to look at.
+        rest: where the others can be read.
+    """
+    if not findings:
+        return ["没有需要留意的地方。"]
+    lines = [f"有 {len(findings)} 处需要留意："]
+    kinds = gathered(findings)
+    lines += [line_of(finding) for finding in kinds[:FEW]]
+    if len(kinds) > FEW:
+        lines.append(f"其余 {len(kinds) - FEW} 类{rest}")
+    return lines
+
+
+def refused(error: BadInputError) -> Said:
+    """Return why the input cannot be used, with the places at fault."""
+    said = str(error)
+    faults = gathered(one for one in error.findings if one.message not in said)
+    lines = [said, *step_words(error.steps, Host.BUTTON), *map(line_of, faults[:_REFUSED])]
+    if len(faults) > _REFUSED:
+        lines.append(f"……共 {len(faults)} 类问题，点“数据体检”可以看到全部数据问题")
+    return warning(*lines)
+
+
+def pressed(
+    action: str, work: Callable[[], Said], *, book_open: bool, log: Path | None = None
+) -> Said:
+    """
+    Do a button's work; whatever happens comes back as a message.
+
+    Args:
+        action: id of an action of the menu.
+        work: does it, e.g. `performers.perform` on the host's book and desk.
+        book_open: whether a workbook is open.
+        log: where a bug is noted, without what it says: that may name pupils.
+    """
+    known = ACTIONS.get(action)
+    if known is None:
+        return Said(Kind.FAULT, f"没有这个按钮：{action}。请重新安装本程序。")
+    if known.needs_book and not book_open:
+        return Said(Kind.WARNING, f"“{known.label}”要在打开的工作簿上进行，请先打开一个工作簿。")
+    try:
+        return work()
+    except QualityError as error:
+        return _refused(error)
+    except Exception as error:  # noqa: BLE001 - the last guard before the host, for a clerk's sake
+        noted = note_fault(action, error, log)
+        text = "没有完成：程序内部出错。请点“诊断”，把结果发给维护的人。"
+        return Said(Kind.FAULT, f"“{known.label}”{text}{noted}")
+
+
+def _refused(error: QualityError) -> Said:
+    """Return what bad input and a machine that refuses have to say for themselves."""
+    if isinstance(error, BadInputError):
+        return refused(error)
+    kind = Kind.FAULT if isinstance(error, EnvironmentFaultError) else Kind.WARNING
+    return Said(kind, str(error))
+
+
+def note_fault(action: str, error: BaseException, log: Path | None) -> str:
+    """
+    Note where a bug struck, but not its message; return what to add for the clerk.
+
+    Args:
+        action: id of the button.
+        error: as it was caught.
+        log: a text file that is added to, None = only Python's own log.
+    """
+    import logging  # noqa: PLC0415 - only on faults
+
+    places = [f"{at.filename}:{at.lineno}" for at in traceback.extract_tb(error.__traceback__)]
+    line = f"button {action}: {type(error).__name__} at {' > '.join(places)}"
+    logging.getLogger(__name__).error(line)
+    if log is None:
+        return ""
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {line}\n")
+    except OSError:
+        return ""
+    return f"\n记录在：{log}"

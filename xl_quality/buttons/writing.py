@@ -1,0 +1,87 @@
+"""Result sheets into the open workbook: asked first, backed up, all or none, remembered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xl_quality.buttons.menu import ACTIONS
+from xl_quality.buttons.session import FEW, Step, asking, attention, for_buttons, to_look_at
+from xl_quality.buttons.session import information as said_well
+from xl_quality.buttons.session import warning as said_with_care
+from xl_quality.runs.checkup import checkup_table_of
+from xl_quality.runs.publish import joined, named_for
+from xl_quality.runs.record import entry_of, sealed
+from xl_quality.runs.report import sheets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from xl_quality.books.tables import Table
+    from xl_quality.buttons.menu import Said
+    from xl_quality.buttons.session import Press
+    from xl_quality.reports.run_record import RunEntry
+    from xl_quality.runs.report import Run
+
+
+def write(
+    press: Press,
+    tables: Sequence[Table],
+    entry: RunEntry | None = None,
+    copy: Path | None = None,
+) -> Path:
+    """
+    Write the sheets of one button into the workbook; return the copy made of it before.
+
+    Args:
+        press: its desk is asked before sheets are replaced that a person changed; its session
+            remembers the step for 撤销上一步.
+        tables: the sheets, in order.
+        entry: what the record of runs says about it, None = nothing.
+        copy: the copy where it has been made already.
+
+    Raises:
+        CancelledError: sheets changed by hand stay.
+        BadInputError: a sheet of that name is not ours, or the workbook takes no sheets.
+        EnvironmentFaultError: it cannot be written; the workbook is as it was.
+    """
+    book, desk, session = press.book, press.desk, press.session
+    moment = f"{session.kit.now():%Y-%m-%d %H:%M:%S}"
+    stamped = entry._replace(inside=True, moment=moment) if entry else None
+    written, going = joined(book, tables, stamped, asking(desk))
+    for name in going:
+        book.remove(name)
+    for table in written:
+        book.put(table)
+    if copy is None:
+        desk.progress("正在备份……")
+        copy = book.backup()
+    desk.progress("正在写入……")
+    book.save()
+    session.remember(Step(ACTIONS[press.action].label, sealed(written), copy, tuple(going)))
+    book.show(written[0].name)
+    return copy
+
+
+def write_and_tell(press: Press, run: Run) -> Said:
+    """
+    Write a run's sheets and say so; where many points need attention, 体检结果 joins them.
+
+    Args:
+        press: as of `write`.
+        run: with at least one sheet.
+    """
+    open_points, entry, tables = to_look_at(run.findings), entry_of(run), sheets_of(run)
+    sheets = named_for(press.book, tables, entry)
+    if len(open_points) > FEW:
+        sheets.append(checkup_table_of(press.book, map(for_buttons, run.findings)))
+    copy = write(press, sheets, entry)
+    each = "每一处见“体检结果”表。" if len(sheets) > len(tables) else ""
+    lines = [*told(sheets, copy), each, *attention(open_points, "见“体检结果”表。")]
+    return (said_with_care if open_points else said_well)(*lines)
+
+
+def told(tables: Sequence[Table], copy: Path) -> list[str]:
+    """Return the lines that say what was written and where the backup is."""
+    names = "、".join(table.name for table in tables)
+    return [f"已写入工作表：{names}。", f"备份：{copy.parent.name}/{copy.name}"]

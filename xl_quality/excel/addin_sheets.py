@@ -1,0 +1,91 @@
+"""The add-in's settings sheet: where its Python is installed, the same on every machine.
+
+The help sheet that Excel-DNA IntelliSense shows while typing, and MacroOptions reads.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from importlib import metadata
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
+
+from xl_quality.functions.registry import Argument
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from xl_quality.functions.registry import Function
+
+SHEET: Final = "xl_quality.conf"
+
+INTERPRETER: Final = r"%LOCALAPPDATA%\xl_quality\python\pythonw.exe"
+"""Each user's own folder: no administrator is needed and the file is the same for everybody."""
+
+SETTINGS: Final = {"Interpreter_Win": INTERPRETER}
+"""By the key that ``XlqSetting`` is called with; it knows %LOCALAPPDATA% and no other variable."""
+
+VERSION: Final = "Xlwings_Version"
+_PART: Final = "xl/worksheets/sheet1.xml"
+_NAMESPACE: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def settings() -> dict[str, str]:
+    """Return what stands on the sheet: the settings, and the xlwings the add-in was built for."""
+    return {**SETTINGS, VERSION: metadata.version("xlwings")}
+
+
+def version_in(add_in: Path) -> str:
+    """Return the version of xlwings that an add-in was built for, ``""`` where it says none.
+
+    Only an add-in that we built ourselves is read here.
+    """
+    try:
+        with zipfile.ZipFile(add_in) as archive:
+            root = ET.fromstring(archive.read(_PART))
+    except (OSError, KeyError, zipfile.BadZipFile, ET.ParseError):
+        return ""
+    for row in root.iter(f"{_NAMESPACE}row"):
+        cells = ["".join(cell.itertext()) for cell in row]
+        if cells[:1] == [VERSION]:
+            return cells[1] if len(cells) > 1 else ""
+    return ""
+
+
+INTELLISENSE_SHEET: Final = "_IntelliSense_"
+LONGEST: Final = 255
+"""What Excel takes as a description of a function or an argument."""
+
+WHY: Final = (
+    "XLQ_WHY",
+    "说明本加载项的函数为什么在这个单元格里显示错误；没有错误时为空。",
+    (Argument("cell", "显示错误的单元格，例如 B2；省略时说明最近一次出错的原因。", optional=True),),
+)
+"""The one function that lives in VBA: only there is it known which cell called."""
+
+
+def help_rows(functions: Sequence[Function]) -> list[list[str]]:
+    """
+    Return the sheet's rows: name, description, help topic, then each argument and its help.
+
+    The form is fixed by Excel-DNA IntelliSense: A1 says FunctionInfo, arguments start in column D.
+
+    Raises:
+        ValueError: a text is longer than Excel takes.
+    """
+    entries = [(f.name, f.description, f.arguments) for f in functions]
+    rows = [["FunctionInfo", "1"]]
+    for name, description, arguments in sorted([*entries, WHY]):
+        pairs = [text for a in arguments for text in (_shown(a), a.help)]
+        rows.append([name, description, "", *pairs])
+        if too_long := [text for text in rows[-1] if len(text) > LONGEST]:
+            msg = f"{name}: longer than {LONGEST}: {too_long[0]}"
+            raise ValueError(msg)
+    return rows
+
+
+def _shown(argument: Argument) -> str:
+    """Return the name as Excel's own functions show it: [optional], repeated…."""
+    shown = f"{argument.name}…" if argument.repeated else argument.name
+    return f"[{shown}]" if argument.optional else shown

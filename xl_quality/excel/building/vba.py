@@ -1,0 +1,323 @@
+"""xlwings' own VBA generator, made to run without Windows: its COM packages are stood in for.
+
+The VBA function behind each worksheet function: xlwings' wrapper, errors treated our way.
+
+The add-in's VBA project: xlwings' own as the base, our modules put into it, no compiled code.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import re
+import struct
+import sys
+import tempfile
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.excel.coded import udf_info
+from xl_quality.excel.server_link import SERVER
+from xl_quality.installer.machine import ADD_IN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pyopenvba.vba import VBAProject
+
+    from xl_quality.functions.registry import Function
+
+_COM: Final = ("pythoncom", "pywintypes", "win32com", "win32com.client")
+
+
+class _NamedWorkbook:
+    """The one thing the generator asks about the workbook."""
+
+    Name = ADD_IN
+
+
+def generated(module_name: str, infos: Iterable[dict[str, Any]]) -> str:
+    """
+    Return the wrappers as xlwings itself would import them into an add-in.
+
+    Args:
+        module_name: Python module that the wrappers call.
+        infos: one ``__xlfunc__`` for each function.
+    """
+    with _com_packages():
+        udfs = importlib.import_module("xlwings.udfs")
+        writer = importlib.import_module("xlwings.utils").VBAWriter
+        module = ModuleType(module_name)
+        for info in infos:
+            setattr(module, info["name"], _marked(info))
+        text = io.StringIO()
+        udfs.generate_vba_wrapper(module_name, module, writer(text).f, _NamedWorkbook)
+        return text.getvalue()
+
+
+def _marked(info: dict[str, Any]) -> object:
+    marker = ModuleType(info["name"])
+    marker.__dict__["__xlfunc__"] = info
+    return marker
+
+
+@contextmanager
+def _com_packages() -> Iterator[None]:
+    """Put empty COM packages in place while ``xlwings.udfs`` is imported, where there are none."""
+    missing = [name for name in _COM if not _exists(name)]
+    for name in missing:
+        sys.modules[name] = _stand_in(name)
+    try:
+        yield
+    finally:
+        for name in missing:
+            del sys.modules[name]
+        if missing:
+            sys.modules.pop("xlwings.udfs", None)
+
+
+def _exists(name: str) -> bool:
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        return False
+    return True
+
+
+def _stand_in(name: str) -> ModuleType:
+    module = ModuleType(name)
+    module.__dict__.update(
+        CoInitialize=lambda: None,
+        com_error=type("com_error", (Exception,), {}),
+        Dispatch=lambda *_: None,
+    )
+    return module
+
+
+MODULE: Final = "xlwings_udfs"
+
+_HEAD: Final = f"""Attribute VB_Name = "{MODULE}"
+Option Explicit
+
+' Made by xlwings' generator and xl_quality.excel.building.vba: do not edit.
+
+"""
+
+
+class GeneratorChangedError(Exception):
+    """The text of xlwings' generator is not the one this module knows how to adapt."""
+
+
+def wrappers(functions: Sequence[Function]) -> str:
+    """
+    Return the text of the VBA module with one function for each worksheet function.
+
+    Ranges are turned into values before they are sent (one call to Python instead of a call back
+    for each range), coded errors into error cells, and a failed call into #VALUE! with its reason.
+
+    Raises:
+        GeneratorChangedError: another version of xlwings writes other text.
+    """
+    text = generated(SERVER, [udf_info(function) for function in functions])
+    blocks = re.findall(r"^Function .*?^End Function$", text, flags=re.DOTALL | re.MULTILINE)
+    if len(blocks) != len(functions):
+        msg = f"{len(functions)} functions, {len(blocks)} wrappers"
+        raise GeneratorChangedError(msg)
+    by_name = {function.name: function for function in functions}
+    adapted = [_adapted(block, by_name[_name(block)]) for block in blocks]
+    return _HEAD + "\n".join(adapted)
+
+
+def _name(block: str) -> str:
+    match = re.match(r"Function (\w+)\(", block)
+    if match is None:
+        raise GeneratorChangedError(block)
+    return match[1]
+
+
+def _adapted(block: str, function: Function) -> str:
+    name, plain = function.name, [a.name for a in function.arguments if not a.repeated]
+    given = f"Array({', '.join(plain)})"
+    sent = f"Array({', '.join(f'XlqArg({argument})' for argument in plain)})"
+    call = rf'{name} = XLPy\.CallUDF\("{re.escape(SERVER)}", "{name}", (.+), .+, .+\)'
+    result = rf'{name} = XlqResult("{name}", XlqServer.CallUDF(XLQ_SERVER, "{name}", \1))'
+    block = _once(block, r'^ *#If App = "Microsoft Excel" Then\n', "")
+    block = _once(block, r"^ *#Else\n(?s:.*?)#End If\n", "")
+    block = _once(block, rf"\b{re.escape(given)}", sent)
+    block = _once(
+        block, r"^ *If TypeOf Application\.Caller Is Range Then On Error GoTo failed\n", ""
+    )
+    block = _once(block, r"\A(Function .+?\))$", r"\1\nOn Error GoTo failed")
+    block = _once(block, call, result)
+    if function.arguments and function.arguments[-1].repeated:
+        block = _with_repeated(block, function.arguments[-1].name)
+    block = _once(
+        block,
+        rf"{name} = Err\.Description",
+        f'If XlqLost(Err.Number) Then Resume\n{name} = XlqFailed("{name}", Err.Description)',
+    )
+    return _indented(block)
+
+
+def _with_repeated(block: str, name: str) -> str:
+    """Declare the counter that xlwings leaves undeclared; send values, not ranges."""
+    declared = r"Dim argsArray() As Variant\nDim k As Long"
+    block = _once(block, r"Dim argsArray\(\) As Variant", declared)
+    return _once(block, rf"= {name}\(k\)$", f"= XlqArg({name}(k))")
+
+
+def _indented(block: str) -> str:
+    """Put every line but the first, the last and the label one step in."""
+    lines = [line.strip() for line in block.splitlines()]
+    inner = [line if line == "failed:" else f"    {line}" for line in lines[1:-1]]
+    return "\n".join([lines[0], *inner, lines[-1], ""])
+
+
+def _once(text: str, pattern: str, replacement: str) -> str:
+    """Replace what must be there once, so that a changed generator breaks the build loudly."""
+    changed, count = re.subn(pattern, replacement, text, flags=re.MULTILINE)
+    if count != 1:
+        msg = f"{count} times {pattern!r} in:\n{text}"
+        raise GeneratorChangedError(msg)
+    return changed
+
+
+PROJECT: Final = "xl_quality"
+OWN_MODULES: Final = ("XlqHost", "XlqCells", "XlqWhy", "XlqRegister", "XlqRibbon")
+REPLACED: Final = ("XLPyCommand", "XLPyLoadDLL", "GetConfig")
+"""Procedures of the xlwings module that ours take the place of."""
+
+NO_COMPILED_CODE: Final = b"\xcc\x61\xff\xff\x00\x00\x00"
+"""``_VBA_PROJECT`` as [MS-OVBA] 2.3.4.1 wants it written: Excel compiles the sources itself."""
+
+_BASE_PROJECT: Final = b"MyAddin"
+_PROJECT_NAME_RECORD: Final = 4
+
+
+class BaseChangedError(Exception):
+    """xlwings' add-in is not the one this module knows how to adapt."""
+
+
+def sources(functions: Sequence[Function]) -> dict[str, str]:
+    """Return the text of every module that differs from the base, by name, lines ending in CRLF."""
+    texts = {name: source(name) for name in OWN_MODULES}
+    texts["xlwings"] = _xlwings_module()
+    texts[MODULE] = wrappers(functions)
+    texts = {name: _crlf(text) for name, text in texts.items()}
+    if foreign := [name for name, text in texts.items() if not text.isascii()]:
+        msg = f"not ASCII: {foreign}"
+        raise ValueError(msg)
+    return texts
+
+
+def source(name: str) -> str:
+    """Return a VBA source of this package."""
+    return (files("xl_quality.excel") / "vba_sources" / f"{name}.bas").read_text("ascii")
+
+
+def base_path() -> Path:
+    """Return xlwings' add-in with a ribbon, as its package ships it."""
+    return _xlwings_folder() / "quickstart_addin_ribbon.xlam"
+
+
+def vba_project(texts: Mapping[str, str]) -> bytes:
+    """
+    Return ``vbaProject.bin`` with the modules of `sources`.
+
+    Raises:
+        BaseChangedError: the base has other modules or another name.
+    """
+    import pyopenvba  # noqa: PLC0415 - only the build needs it
+
+    with tempfile.TemporaryDirectory() as folder:
+        staged = Path(folder) / "stage.xlam"
+        with pyopenvba.ExcelFile(base_path()) as book:
+            project = book.vba_project()
+            _fill(project, texts)
+            # a form library by its path on the author's machine; nothing uses it
+            book.remove_reference("MSForms")
+            if faults := project.validate():
+                raise BaseChangedError(faults)
+            book.save(staged)
+        with pyopenvba.ExcelFile(staged) as book:
+            return _named(book.vba_project_bytes())
+
+
+def _fill(project: VBAProject, texts: Mapping[str, str]) -> None:
+    # renamed, because deleting a module would leave a hole in the directory of the file
+    project.rename_module("RibbonMyAddin", "XlqRibbon")
+    known = project.module_names()
+    for name, text in texts.items():
+        if name in known:
+            project.get_module(name).source = text
+        else:
+            project.add_module(name, text)
+    book = project.get_module("ThisWorkbook")
+    book.source = _crlf(book.source.rstrip() + "\n" + source("ThisWorkbook"))
+    for module in project.modules:
+        module.source = _crlf(module.source)
+        module.dirty = True  # every stream is written anew, without compiled code before the text
+    project.dir_structure_dirty = True
+
+
+def _named(data: bytes) -> bytes:
+    """Give the project our name and drop the compiled code's header; pyOpenVBA can do neither."""
+    from pyopenvba import vba  # noqa: PLC0415 - only the build needs it
+    from pyopenvba.cfb import CFB  # noqa: PLC0415
+
+    container = CFB.from_bytes(data)
+    old = struct.pack("<HI", _PROJECT_NAME_RECORD, len(_BASE_PROJECT)) + _BASE_PROJECT
+    new = struct.pack("<HI", _PROJECT_NAME_RECORD, len(PROJECT)) + PROJECT.encode()
+    directory = _swapped(vba.decompress(container.get_stream_in_storage("VBA", "dir")), old, new)
+    container.write_stream_in_storage("VBA", "dir", vba.compress(directory))
+    quoted = b'Name="%s"'
+    listed = _swapped(
+        container.get_stream("PROJECT"), quoted % _BASE_PROJECT, quoted % PROJECT.encode()
+    )
+    container.write_stream("PROJECT", listed)
+    container.write_stream_in_storage("VBA", "_VBA_PROJECT", NO_COMPILED_CODE)
+    return bytes(container.to_bytes())
+
+
+def _xlwings_module() -> str:
+    text = (_xlwings_folder() / "xlwings_custom_addin.bas").read_text("utf-8").replace("\r\n", "\n")
+    text = text.replace("\r", "\n")
+    text = _replaced_once(
+        text,
+        r'^Public Const PROJECT_NAME As String = "myaddin"$',
+        f'Public Const PROJECT_NAME As String = "{PROJECT}"',
+    )
+    # its functions are no worksheet functions: the wizard should not list them
+    text = _replaced_once(text, r'\A(Attribute VB_Name = "xlwings")$', r"\1\nOption Private Module")
+    for name in REPLACED:
+        whole = rf"^(?:Private )?(Function|Sub) {name}\((?s:.*?)^End \1$"
+        text = _replaced_once(text, whole, source(f"xlwings_{name}").rstrip().replace("\\", r"\\"))
+    return text
+
+
+def _xlwings_folder() -> Path:
+    import xlwings  # noqa: PLC0415 - only the build needs it, and it is slow to import
+
+    return Path(xlwings.__file__).parent
+
+
+def _replaced_once(text: str, pattern: str, replacement: str) -> str:
+    changed, count = re.subn(pattern, replacement, text, flags=re.MULTILINE)
+    if count != 1:
+        msg = f"{count} times {pattern!r} in xlwings' module"
+        raise BaseChangedError(msg)
+    return changed
+
+
+def _swapped(data: bytes, old: bytes, new: bytes) -> bytes:
+    if data.count(old) != 1:
+        msg = f"{data.count(old)} times {old!r}"
+        raise BaseChangedError(msg)
+    return data.replace(old, new)
+
+
+def _crlf(text: str) -> str:
+    return re.sub(r"\r\n|\r|\n", "\r\n", text)

@@ -1,0 +1,136 @@
+"""Whether formulas of the clerk look at a sheet that is about to go.
+
+Whether charts of the clerk draw what stands on a sheet that is about to go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.books.opc.writer import refers_to
+from xl_quality.books.refusals import refusal
+from xl_quality.excel.com import is_refusal, worksheets
+from xl_quality.sheets.grid import address
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+_FORMULAS: Final = -4123  # xlFormulas
+_PART: Final = 2  # xlPart
+_BY_ROWS: Final = 1  # xlByRows
+_NEXT: Final = 1  # xlNext
+_ANY_CASE: Final = False
+
+
+def refuse_used(book: Any, going: Collection[str]) -> None:  # noqa: ANN401 - COM has no types
+    """
+    Make sure that no formula and no name is left without the sheet that it looks at.
+
+    Args:
+        book: the Workbook.
+        going: names of the sheets that go or are written anew; their own formulas do not count.
+
+    Raises:
+        BadInputError: a formula on another sheet, or a name (名称), uses one of them.
+    """
+    _refuse_named(book, going)
+    for sheet in worksheets(book):
+        if sheet.Name in going:
+            continue
+        for name in going:
+            if cell := _user(sheet, name):
+                raise refusal(
+                    book.Name,
+                    "sheet_in_use",
+                    f"的「{sheet.Name}」{cell} 用到了「{name}」里的数据，没有改动「{name}」",
+                    f"请先改掉「{sheet.Name}」里引用它的公式（可以复制后“选择性粘贴→数值”），再重试",
+                    sheet=sheet.Name,
+                    cell=cell,
+                )
+
+
+def _refuse_named(book: Any, going: Collection[str]) -> None:  # noqa: ANN401 - COM has no types
+    names = book.Names
+    for number in range(1, names.Count + 1):
+        name = names.Item(number)
+        sheet, _, own = name.Name.rpartition("!")
+        if sheet.strip("'").replace("''", "'") in going:
+            continue  # it goes with its sheet
+        refers = name.RefersTo
+        for gone in going:
+            if refers_to(refers, gone):
+                raise refusal(
+                    book.Name,
+                    "sheet_in_use",
+                    f"的名称「{own}」指向「{gone}」，没有改动「{gone}」",
+                    "请先在「公式→名称管理器」中改掉或删除这个名称，再重试",
+                    sheet=gone,
+                )
+
+
+def _user(sheet: Any, name: str) -> str:  # noqa: ANN401 - COM has no types
+    """Return the address of a formula that uses the sheet of that name, ``""`` for none."""
+    for written in {f"{name}!", f"{name.replace(chr(39), chr(39) * 2)}'!"}:
+        what = written.replace("~", "~~")
+        found = sheet.Cells.Find(
+            what, sheet.Range("A1"), _FORMULAS, _PART, _BY_ROWS, _NEXT, _ANY_CASE
+        )
+        first = None
+        while found is not None:
+            place = (found.Row - 1, found.Column - 1)
+            if place == first:
+                break
+            first = first or place
+            if found.HasFormula and refers_to(found.Formula, name):
+                return address(*place)
+            found = sheet.Cells.FindNext(found)
+    return ""
+
+
+def refuse_charted(book: Any, going: Collection[str]) -> None:  # noqa: ANN401 - COM has no types
+    """
+    Make sure that no chart is left without the sheet that it draws.
+
+    Args:
+        book: the Workbook.
+        going: names of the sheets that go or are written anew; their own charts do not count.
+
+    Raises:
+        BadInputError: a chart elsewhere draws one of them.
+    """
+    for sheet, chart in _charts(book, going):
+        for formula in _series(chart):
+            for name in going:
+                if refers_to(formula, name):
+                    raise refusal(
+                        book.Name,
+                        "sheet_in_use",
+                        f"的「{sheet}」里有图表画的是「{name}」里的数据，没有改动「{name}」",
+                        f"请先删去「{sheet}」里的这张图表，或给它换一个数据源，再重试",
+                        sheet=sheet,
+                    )
+
+
+def _charts(book: Any, going: Collection[str]) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - COM
+    """Yield each chart with the name of its tab: those on sheets, then those that are tabs."""
+    for sheet in worksheets(book):
+        if sheet.Name not in going:
+            drawn = sheet.ChartObjects()
+            for number in range(1, drawn.Count + 1):
+                yield sheet.Name, drawn.Item(number).Chart
+    charts = book.Charts
+    for number in range(1, charts.Count + 1):
+        chart = charts(number)
+        yield chart.Name, chart
+
+
+def _series(chart: Any) -> Iterator[str]:  # noqa: ANN401 - COM has no types
+    series = chart.SeriesCollection()
+    for number in range(1, series.Count + 1):
+        try:
+            formula = series.Item(number).Formula
+        except Exception as error:
+            if not is_refusal(error):
+                raise
+            continue  # maps, sunbursts and the like have none
+        yield str(formula)

@@ -1,0 +1,82 @@
+"""The worksheet functions as Calc calls them (工作表函数)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from xl_quality.functions.catalogue import FUNCTIONS
+from xl_quality.functions.registry import call_safely
+from xl_quality.libreoffice.memory import MEASURES, RangeMemory
+from xl_quality.libreoffice.reading import cell_result, rows_result
+from xl_quality.libreoffice.signatures import Passing, passing, takes_ranges
+from xl_quality.libreoffice.uno_values import (
+    ADDIN,
+    INTERFACE,
+    SERVICE,
+    enumerated,
+    note_faults,
+    uno_class,
+)
+from xl_quality.libreoffice.why import WHY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xl_quality.functions.registry import Function
+
+
+def addin_class() -> type:
+    """Return the class with a method for every function; only LibreOffice's Python can make it."""
+    services = (SERVICE, "com.sun.star.sheet.AddIn")
+    measures = [enumerated("com.sun.star.sheet.GeneralFunction", name) for name in MEASURES]
+    memory = RangeMemory(_listener_class(), measures)
+    members: dict[str, object] = {one.name: _method(one, memory) for one in FUNCTIONS}
+    members |= {
+        WHY.name: lambda _self, document, cell: cell_result(
+            call_safely(WHY.call, document, cell, partial(memory.rows, document))
+        ),
+        "__init__": lambda _self, context, *_given: note_faults(context),
+        "getImplementationName": lambda _self: ADDIN,
+        "supportsService": lambda _self, name: name in services,
+        "getSupportedServiceNames": lambda _self: services,
+    }
+    return uno_class(members, INTERFACE, "com.sun.star.lang.XServiceInfo")
+
+
+def _listener_class() -> Callable[[Callable[[], object], Callable[[], object]], Any]:
+    """Return a class whose instances call one function on a change, another at the end."""
+
+    def keep(self: Any, changed: Callable[[], object], closed: Callable[[], object]) -> None:  # noqa: ANN401 - UNO has no types
+        self.changed, self.closed = changed, closed
+
+    members: dict[str, object] = {
+        "__init__": keep,
+        "modified": lambda self, _event: self.changed(),
+        "disposing": lambda self, _event: self.closed(),
+    }
+    return uno_class(members, "com.sun.star.util.XModifyListener")
+
+
+def _method(function: Function, memory: RangeMemory) -> Callable[..., Any]:
+    result = rows_result if function.spills else cell_result
+    ranges = [passing(one) is Passing.RANGE for one in function.arguments]
+    documented = takes_ranges(function)
+    rest = any(one.repeated for one in function.arguments)
+
+    def call(_self: object, *given: Any) -> Any:  # noqa: ANN401 - UNO has no types
+        return result(call_safely(answer, *given))
+
+    def answer(*given: Any) -> object:  # noqa: ANN401 - UNO has no types
+        found = list(given)
+        if documented:
+            document, *found = found
+            for place, is_range in enumerate(ranges):
+                if is_range:
+                    found[place] = memory.rows(document, found[place])
+        if rest:
+            found[-1:] = found[-1] or ()
+        return function.call(*found)
+
+    answer.__name__ = function.name
+    return call

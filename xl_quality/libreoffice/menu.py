@@ -1,0 +1,205 @@
+"""Work that must run where a click runs: on LibreOffice's main thread (主线程).
+
+A macro from outside reaches a command on a thread of its own. LibreOffice 7.4 crashes now and then
+where such a thread deletes a sheet while the main thread still draws another.
+
+The menu's commands: from a click to the work it stands for, and back to a message (菜单命令).
+
+Whatever leaves a command's `dispatch` as an exception ends LibreOffice with all open documents,
+so nothing leaves it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from xl_quality.buttons.menu import ACTIONS, Kind, Said
+from xl_quality.libreoffice.desk import AnsweredDesk, UnoDesk
+from xl_quality.libreoffice.uno_values import (
+    COMMANDS,
+    MANUAL,
+    PROTOCOL,
+    log_file,
+    struct,
+    uno_class,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xl_quality.buttons.session import Sessions
+
+Answer = TypeVar("Answer")
+
+
+def on_main_thread(context: Any, work: Callable[[], Answer]) -> Answer:  # noqa: ANN401 - UNO has no types
+    """Do the work on the main thread and return its result; *work* never raises."""
+    # elsewhere it cannot be told; commands from outside are a matter of Linux servers and tests
+    if sys.platform != "linux" or threading.get_native_id() == os.getpid():
+        return work()
+    done = threading.Event()
+    found: list[Answer] = []
+
+    def notify(_self: object, _data: object) -> None:
+        found.append(work())
+        done.set()
+
+    members: dict[str, object] = {"__init__": lambda _self: None, "notify": notify}
+    service = "com.sun.star.awt.AsyncCallback"
+    waiting = context.ServiceManager.createInstanceWithContext(service, context)
+    waiting.addCallback(uno_class(members, "com.sun.star.awt.XCallback")(), None)
+    done.wait()
+    return found[0]
+
+
+_SERVICES: Final = (COMMANDS, "com.sun.star.frame.ProtocolHandler")
+_SPREADSHEET: Final = "com.sun.star.sheet.SpreadsheetDocument"
+_ANSWERS: Final = "Answers"
+"""Argument of a command: a macro's answers to its questions, see `AnsweredDesk`."""
+_BUSY: Final = "上一个按钮还没有做完。请等它结束后再点别的按钮。"
+_SUCCESS: Final = 1
+_FAILURE: Final = 0
+_FIXED: Final[dict[str, object]] = {
+    "addStatusListener": lambda _self, _listener, _url: None,
+    "removeStatusListener": lambda _self, _listener, _url: None,
+    "getImplementationName": lambda _self: COMMANDS,
+    "supportsService": lambda _self, name: name in _SERVICES,
+    "getSupportedServiceNames": lambda _self: _SERVICES,
+}
+"""Methods that no command changes: nothing is ever greyed out."""
+
+
+class _Shared:
+    """
+    What the windows share.
+
+    Attributes:
+        sessions: of all documents, made on the first click.
+        at_work: a button has not ended yet: while one works LibreOffice takes clicks, and a
+            second button inside the first would change the workbook under its hands.
+    """
+
+    sessions: Sessions | None = None
+    at_work: bool = False
+
+
+def commands_class() -> type:
+    """Return the class that takes the menu's commands; only LibreOffice's Python can make it."""
+    shared = _Shared()
+
+    def make(self: Any, context: Any, *_given: object) -> None:  # noqa: ANN401 - UNO has no types
+        self.context, self.frame = context, None
+
+    def initialize(self: Any, given: Any) -> None:  # noqa: ANN401 - UNO has no types
+        self.frame = given[0] if given else None
+
+    def answered(self: Any, url: Any, given: Any) -> Said:  # noqa: ANN401 - UNO has no types
+        return on_main_thread(self.context, lambda: _carried_out(self, url.Path, given, shared))
+
+    def dispatch(self: Any, url: Any, given: Any) -> None:  # noqa: ANN401 - UNO has no types
+        answered(self, url, given)
+
+    def with_notification(self: Any, url: Any, given: Any, listener: Any) -> None:  # noqa: ANN401 - UNO has no types
+        said = answered(self, url, given)
+        with contextlib.suppress(Exception):  # the caller is not there any more
+            if listener is not None:
+                listener.dispatchFinished(_event(self, said))
+
+    members: dict[str, object] = {
+        "__init__": make,
+        "initialize": initialize,
+        "queryDispatch": lambda self, url, _target, _flags: self if _known(url) else None,
+        "queryDispatches": lambda self, asked: tuple(
+            self if _known(one.FeatureURL) else None for one in asked
+        ),
+        "dispatch": dispatch,
+        "dispatchWithNotification": with_notification,
+        **_FIXED,
+    }
+    return uno_class(
+        members,
+        "com.sun.star.lang.XInitialization",
+        "com.sun.star.frame.XDispatchProvider",
+        "com.sun.star.frame.XNotifyingDispatch",
+        "com.sun.star.lang.XServiceInfo",
+    )
+
+
+def _known(url: Any) -> bool:  # noqa: ANN401 - UNO has no types
+    return bool(url.Protocol == PROTOCOL)
+
+
+def _event(source: Any, said: Said) -> Any:  # noqa: ANN401 - UNO has no types
+    event = struct("com.sun.star.frame.DispatchResultEvent")
+    event.Source = source
+    event.State = _FAILURE if said.kind is Kind.FAULT else _SUCCESS
+    event.Result = said.text
+    return event
+
+
+def _carried_out(handler: Any, action: str, given: Any, shared: _Shared) -> Said:  # noqa: ANN401 - UNO has no types
+    """Do what a command says and tell the clerk; nothing is raised, whatever happens."""
+    if shared.at_work:  # said to a macro; a clerk's second click is ignored
+        return Said(Kind.FAULT, _BUSY)
+    shared.at_work = True
+    try:
+        answers = next((one.Value for one in given if one.Name == _ANSWERS), None)
+        desk = UnoDesk(handler.context, handler.frame)
+        said = _done(handler, action, desk if answers is None else AnsweredDesk(answers), shared)
+        if said.text and answers is None:
+            desk.tell(said.kind, said.text)
+    except BaseException as error:  # noqa: BLE001 - see the module's docstring
+        with contextlib.suppress(BaseException):
+            # without its text, which may name pupils
+            logging.getLogger(__name__).error("command %s: %s", action, type(error).__name__)  # noqa: TRY400 - likewise
+        return Said(Kind.FAULT, type(error).__name__)
+    else:
+        return said
+    finally:
+        shared.at_work = False
+
+
+def _done(
+    handler: Any,  # noqa: ANN401 - UNO has no types
+    action: str,
+    desk: UnoDesk | AnsweredDesk,
+    shared: _Shared,
+) -> Said:
+    from xl_quality.buttons.session import pressed  # noqa: PLC0415 - on the first click
+
+    document = _document(handler)
+
+    def work() -> Said:
+        from xl_quality.buttons.performers import perform  # noqa: PLC0415 - likewise
+        from xl_quality.libreoffice.book import UnoBook  # noqa: PLC0415 - on the first click
+
+        shared.sessions = shared.sessions or _sessions(handler.context)
+        label = ACTIONS[action].label
+        book = None if document is None else UnoBook(handler.context, document, step=label)
+        identity = "" if document is None else document.RuntimeUID
+        return perform(action, book, desk, shared.sessions.of(identity))
+
+    return pressed(action, work, book_open=document is not None, log=log_file(handler.context))
+
+
+def _document(handler: Any) -> Any:  # noqa: ANN401 - UNO has no types
+    """Return the spreadsheet in the command's window, None where there is none."""
+    controller = handler.frame.Controller if handler.frame is not None else None
+    model = controller.Model if controller is not None else None
+    return model if model is not None and model.supportsService(_SPREADSHEET) else None
+
+
+def _sessions(context: Any) -> Sessions:  # noqa: ANN401 - UNO has no types
+    from xl_quality.books.files import local_now  # noqa: PLC0415 - on the first click
+    from xl_quality.buttons.session import Kit, Sessions  # noqa: PLC0415 - likewise
+    from xl_quality.functions.catalogue import BY_NAME  # noqa: PLC0415 - likewise
+    from xl_quality.libreoffice.doctor import diagnosis  # noqa: PLC0415 - likewise
+    from xl_quality.libreoffice.why import WHY  # noqa: PLC0415 - likewise
+
+    names = frozenset((*BY_NAME, WHY.name))
+    return Sessions(Kit(local_now, MANUAL, lambda: diagnosis(context), names))

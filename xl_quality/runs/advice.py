@@ -1,0 +1,206 @@
+"""How each host says what it alone can do: an option of the command line, a button (怎么办).
+
+Findings of one kind said once (归并): a kind and sheet is one line, however many cells.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+
+from xl_quality.core.findings import Severity, Way
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+
+    from xl_quality.core.findings import Finding, Step
+
+
+class Host(StrEnum):
+    """Where a person reads it."""
+
+    COMMAND = "command"  # 命令行
+    BUTTON = "button"  # Excel and LibreOffice
+
+
+class _Words(NamedTuple):
+    """What to do, by host; ``""`` = nothing more than the suggestion says already."""
+
+    command: str
+    button: str
+
+
+_WORDS: Final[Mapping[Way, _Words]] = {
+    Way.EXAM: _Words("加 --exam 考试名，只算一次考试", "再点一次按钮，选一次考试"),
+    Way.LISTS: _Words(
+        "运行 xl-quality lists {book} --scheme {value} --in-place，写出要填的空表，填好再算",
+        "点“补名单表”，写出要填的空表，填好再算",
+    ),
+    Way.SETTINGS: _Words(
+        "运行 xl-quality settings {book} --in-place，写出考核设置表，填好再算",
+        "点“考核设置”，填好再算",
+    ),
+    Way.FULL: _Words("或加 --full {value}=…", ""),
+    Way.PARAMETER: _Words("或加 --param 参数名=数", "或在按钮问的时候填"),
+    Way.DAY: _Words("或加 --on 日期，写明按哪一天计算", ""),
+    Way.SHIPPED: _Words("或加 --shipped", ""),
+    Way.IMPORT: _Words(
+        "用 xl-quality import {book} --scheme 编号 --in-place 导入（编号见 xl-quality schemes）",
+        "点“导入方案”",
+    ),
+    Way.CLAUSE: _Words("用 xl-quality explain 方案 {value} 单独计算", ""),
+    Way.ENROLLED: _Words("按应考人数统计用 --enrolled", ""),
+    Way.AGAIN: _Words("确实要再兑现一次，加 --again", ""),
+    Way.UNPAID: _Words("只兑现还没有兑现过的，加 --unpaid", ""),
+    Way.REPLACE: _Words("确实要替换就加 --replace（原来的会备份），否则用 -o 换个名字", ""),
+    Way.PROTECTED: _Words("或加 --despite-protection 写入", ""),
+    Way.SEPARATE: _Words("或去掉 --merged", ""),
+}
+"""Every way in the words of every host."""
+
+
+def step_words(steps: Iterable[Step], host: Host, book: str = "") -> list[str]:
+    """
+    Return what to do in the words of a host.
+
+    Args:
+        steps: of a finding or an error.
+        host: where it is read.
+        book: how the person named the workbook, for commands that can be typed as they stand.
+    """
+    named = f'"{book}"' if " " in book else book or "成绩册"
+    texts = (_text(step, host) for step in steps)
+    return [text.replace("{book}", named) for text in texts if text]
+
+
+def _text(step: Step, host: Host) -> str:
+    words = _WORDS[step.way]
+    text = words.command if host is Host.COMMAND else words.button
+    return text.replace("{value}", step.value)
+
+
+def worded(finding: Finding, host: Host, book: str = "") -> Finding:
+    """Return a finding whose suggestion says all that can be done in a host; see `step_words`."""
+    if not finding.steps:
+        return finding
+    parts = [finding.suggestion, *step_words(finding.steps, host, book)]
+    return finding._replace(suggestion="；".join(filter(None, parts)), steps=())
+
+
+_SHOWN: Final = 3
+"""Cells, texts and suggestions that are named: enough to find the kind again on the sheet."""
+_One = TypeVar("_One")
+_SERIOUS_SHEETS: Final = 3
+"""Sheets up to which serious findings of one kind stand sheet by sheet: each has to be mended."""
+
+
+def by_severity(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings, each once, the most serious first, else in their order."""
+    order = list(Severity)
+    return sorted(dict.fromkeys(findings), key=lambda one: order.index(one.severity))
+
+
+def gathered(findings: Iterable[Finding]) -> list[Finding]:
+    """
+    Return findings as a person should read them: one a kind and sheet, the most serious first.
+
+    Many cells of one sheet become one finding with the number and the first three cells; the same
+    kind on several sheets becomes one that names the sheets, but serious ones on a few sheets.
+    """
+    sheets = [_one_sheet(group) for group in _groups(by_severity(findings), _kind_and_sheet)]
+    told: list[Finding] = []
+    for several in _groups(sheets, lambda one: _kind(one.finding)):
+        apart = several[0].finding.severity is Severity.ERROR and len(several) <= _SERIOUS_SHEETS
+        told += [one.finding for one in several] if apart else [_all_sheets(several)]
+    return told
+
+
+def bounded(findings: Iterable[Finding], most: int) -> list[Finding]:
+    """
+    Return every finding for a sheet, the most serious first; what is beyond *most* is gathered.
+
+    Args:
+        findings: in any order.
+        most: how many of one kind and sheet stand by themselves.
+    """
+    told: list[Finding] = []
+    for group in _groups(by_severity(findings), _kind_and_sheet):
+        told += [*group[:most], *gathered(group[most:])]
+    return told
+
+
+class _Told(NamedTuple):
+    """A finding that stands for several of one sheet."""
+
+    finding: Finding
+    places: int
+    suggestions: Sequence[str]
+
+
+def _kind(finding: Finding) -> Hashable:
+    """Say what makes two findings of one kind; without a place only the words tell them apart."""
+    told_apart = bool(finding.sheet or finding.cell or finding.topic)
+    words = "" if told_apart else (finding.message, finding.suggestion)
+    ways = tuple(step.way for step in finding.steps)
+    return finding.code, finding.severity, finding.topic, ways, words
+
+
+def _kind_and_sheet(finding: Finding) -> Hashable:
+    return _kind(finding), finding.sheet
+
+
+def _groups(items: Iterable[_One], key: Callable[[_One], Hashable]) -> list[list[_One]]:
+    groups: dict[Hashable, list[_One]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return list(groups.values())
+
+
+def _one_sheet(group: Sequence[Finding]) -> _Told:
+    first = group[0]
+    suggestions = list(dict.fromkeys(one.suggestion for one in group))
+    if len(group) == 1:
+        return _Told(first, 1, suggestions)
+    cells = list(dict.fromkeys(c for one in group for c in one.cells or (one.cell,) if c))
+    count = max(len(group), len(cells))
+    ends = {one.common for one in group}
+    end = ends.pop() if len(ends) == 1 else ""
+    messages = list(dict.fromkeys(one.message.removesuffix(end) for one in group))
+    # what is serious has to be mended: each of the first few is told in its own words
+    named = messages[:_SHOWN] if first.severity is Severity.ERROR else messages[:1]
+    all_told = len(messages) == len(named) and bool(cells) and len(cells) <= _SHOWN
+    finding = first._replace(
+        cell=_listed(cells, "处") if len(cells) > 1 else first.cell,
+        found=_listed(list(dict.fromkeys(one.found for one in group if one.found)), "个"),
+        message="；".join(named) + ("" if all_told else f"（这类问题共{count}处）") + end,
+        suggestion=_joined(suggestions, first.severity),
+        cells=tuple(cells) if len(cells) > 1 else first.cells,
+        steps=tuple(dict.fromkeys(step for one in group for step in one.steps))[:_SHOWN],
+    )
+    return _Told(finding, count, suggestions)
+
+
+def _all_sheets(several: Sequence[_Told]) -> Finding:
+    """Return the finding of the first sheet with the other sheets named."""
+    first = several[0].finding
+    if len(several) == 1:
+        return first
+    others = [one.finding.sheet for one in several[1:]]
+    count = sum(one.places for one in several)
+    texts = list(dict.fromkeys(text for one in several for text in one.suggestions))
+    return first._replace(
+        message=f"{first.message}；{_listed(others, '张表')}也有，共{count}处",
+        suggestion=_joined(texts, first.severity),
+    )
+
+
+def _listed(names: Sequence[str], unit: str) -> str:
+    more = f"等{len(names)}{unit}" if len(names) > _SHOWN else ""
+    return "、".join(names[:_SHOWN]) + more
+
+
+def _joined(suggestions: Sequence[str], severity: Severity) -> str:
+    """Return the first suggestions; a note wants nothing done, so one will do."""
+    most = 1 if severity is Severity.NOTE else _SHOWN
+    more = ["其余照此办理"] if len(suggestions) > most else []
+    return "；".join([*suggestions[:most], *more])

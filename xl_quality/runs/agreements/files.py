@@ -1,0 +1,321 @@
+"""Agreements written to a folder, all good or none, and the list of them (责任书清单)."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import shutil
+from os.path import relpath
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.agreements.filling import fill
+from xl_quality.agreements.merging import merged
+from xl_quality.agreements.pdf import pages_of, to_pdf
+from xl_quality.agreements.proof import Proof, prove, prove_merged
+from xl_quality.agreements.shipped import file_name
+from xl_quality.agreements.word import packed
+from xl_quality.books.tables import Formula, Orientation, PrintSetup, Row, Table
+from xl_quality.core.findings import BadInputError, EnvironmentFaultError, Step, Way
+from xl_quality.reports.looks import CENTER, COUNT, TEXT, header_row, note_row, title_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from xl_quality.agreements.filling import Filled
+    from xl_quality.agreements.forms import Unit
+    from xl_quality.agreements.template import Template
+    from xl_quality.core.findings import Finding
+
+if TYPE_CHECKING:
+    Progress = Callable[[int, int], None]
+
+STAGING: Final = ".责任书未完成"
+MERGED_NAME: Final = "合并打印_责任书.docx"
+LIST_SHEET: Final = "责任书清单"
+_KEPT: Final = "原有"
+_SHOWN: Final = 3
+"""Names of files that a message lists before it only counts the others."""
+_LABELS: Final = ("编号", "单位", "文件", "页数", "核对", "打开")
+_WIDTHS: Final = (7, 24, 44, 8, 30, 10)
+_STYLES: Final = (COUNT, TEXT, TEXT, COUNT, TEXT, CENTER._replace(color="0563C1"))
+_LONGEST_LINK: Final = 250  # Excel takes 255 characters in a text of a formula
+
+
+class Wanted(NamedTuple):
+    """
+    What is to be written.
+
+    Attributes:
+        folder: where to; it is made where it does not exist.
+        merged: one file of all for printing, too.
+        pdf: a PDF of every file, too.
+        replace: files of these names may be replaced.
+        of: how many units there are in all, for the digits of the numbers; 0 = those given.
+        beside: the folder of the workbook that will hold the list; links start there. None =
+            where the agreements are.
+    """
+
+    folder: Path
+    merged: bool = False
+    pdf: bool = False
+    replace: bool = False
+    of: int = 0
+    beside: Path | None = None
+
+
+class Delivered(NamedTuple):
+    """
+    One agreement written.
+
+    Attributes:
+        unit: whose it is.
+        path: the Word file.
+        pdf: its PDF, None where none was wanted.
+        pages: counted in the PDF, None without one.
+        proof: what the read-back found; it never holds a finding, or nothing was delivered.
+    """
+
+    unit: Unit
+    path: Path
+    pdf: Path | None
+    pages: int | None
+    proof: Proof
+
+
+class Delivery(NamedTuple):
+    """All agreements of a run, and the files for printing."""
+
+    files: tuple[Delivered, ...]
+    printing: tuple[Path, ...]
+
+    @property
+    def values(self) -> int:
+        """Return how many values were read back and agreed."""
+        return sum(one.proof.values for one in self.files)
+
+
+def fill_all(template: Template, units: Sequence[Unit]) -> list[Filled]:
+    """
+    Fill all agreements in memory; nothing is written (试填).
+
+    Raises:
+        BadInputError: some value is missing or unfit; those of all units are in `findings`.
+    """
+    filled: list[Filled] = []
+    findings: list[Finding] = []
+    for unit in units:
+        try:
+            filled.append(fill(template, unit))
+        except BadInputError as error:
+            findings += error.findings
+    if findings:
+        message = f"有 {len(findings)} 处不能填写，责任书没有生成"
+        raise BadInputError(message, findings)
+    return filled
+
+
+def deliver(
+    template: Template, units: Sequence[Unit], wanted: Wanted, progress: Progress | None = None
+) -> Delivery:
+    """
+    Write agreements into a folder (生成责任书).
+
+    Every file is written to a folder of its own first, read back from the disk and compared;
+    only when all are good do they move to their places. A run that was broken off keeps what it
+    had made, and the next one goes on from there.
+
+    Args:
+        template: compiled.
+        units: whose agreements.
+        wanted: where to, and what else.
+        progress: told (done, of all); it may raise to stop.
+
+    Raises:
+        BadInputError: something cannot be filled, a file exists, or a read-back failed.
+        EnvironmentFaultError: it cannot be written.
+    """
+    of = wanted.of or len(units)
+    names = [file_name(unit.number, unit.name, of) for unit in units]
+    words = [*names, *([MERGED_NAME] if wanted.merged else [])]
+    all_names = [one for name in words for one in (name, _pdf_name(name))[: 1 + wanted.pdf]]
+    _refuse_existing(wanted, all_names)
+    filled = fill_all(template, units)
+    staging = wanted.folder / STAGING
+    with _told(wanted.folder):
+        staging.mkdir(parents=True, exist_ok=True)
+        try:
+            proofs = _staged(template, dict(zip(names, filled, strict=True)), staging, progress)
+            if wanted.merged:
+                _stage_merged(template, filled, staging)
+            pages = _stage_pdf(staging, words) if wanted.pdf else {}
+            _move(staging, wanted.folder, all_names)
+        except Exception:
+            if not any((staging / _KEPT).glob("*")):  # else it holds files of the office
+                shutil.rmtree(staging, ignore_errors=True)
+            raise
+        shutil.rmtree(staging, ignore_errors=True)
+    files = [
+        Delivered(
+            unit,
+            wanted.folder / name,
+            wanted.folder / _pdf_name(name) if wanted.pdf else None,
+            pages.get(name),
+            proof,
+        )
+        for unit, name, proof in zip(units, names, proofs, strict=True)
+    ]
+    printing = [name for name in all_names if name in {MERGED_NAME, _pdf_name(MERGED_NAME)}]
+    return Delivery(tuple(files), tuple(wanted.folder / name for name in printing))
+
+
+def _staged(
+    template: Template, filled: dict[str, Filled], staging: Path, progress: Progress | None
+) -> list[Proof]:
+    """Write the files by their names, and read each back."""
+    proofs = []
+    for name, one in filled.items():
+        _write(staging / name, packed(template.file, one.parts))
+        proof = prove(template, one, name, (staging / name).read_bytes())
+        _refuse_unproven(proof, name)
+        proofs.append(proof)
+        if progress:
+            progress(len(proofs), len(filled))
+    return proofs
+
+
+def _stage_merged(template: Template, filled: Sequence[Filled], staging: Path) -> None:
+    """Write the file for printing, and read it back."""
+    together = merged(template, filled)
+    _write(staging / MERGED_NAME, together.data)
+    data = (staging / MERGED_NAME).read_bytes()
+    proof = prove_merged(template, filled, MERGED_NAME, data, added=together.added_paragraphs)
+    _refuse_unproven(proof, MERGED_NAME)
+
+
+def _stage_pdf(staging: Path, names: Sequence[str]) -> dict[str, int]:
+    """Make the PDFs that are not there yet; return the number of pages by Word file."""
+    missing = [name for name in names if not (staging / _pdf_name(name)).is_file()]
+    to_pdf([staging / name for name in missing], staging)
+    return {name: pages_of((staging / _pdf_name(name)).read_bytes()) for name in names}
+
+
+def _pdf_name(name: str) -> str:
+    return f"{name.removesuffix('.docx')}.pdf"
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file, unless an earlier run left the same one; a PDF of another one is old."""
+    if path.is_file() and path.read_bytes() == data:
+        return
+    path.with_name(_pdf_name(path.name)).unlink(missing_ok=True)
+    path.write_bytes(data)
+
+
+def _refuse_unproven(proof: Proof, name: str) -> None:
+    if proof.findings:
+        message = f"“{name}”写好后读回来核对不符，全部没有交付"
+        raise BadInputError(message, proof.findings)
+
+
+def _refuse_existing(wanted: Wanted, names: Sequence[str]) -> None:
+    folder = wanted.folder
+    if folder.exists() and not folder.is_dir():
+        message = f"“{folder}”不是文件夹，请换一个"
+        raise BadInputError(message)
+    for name in names:
+        for lock in (f"~${name[2:]}", f"~${name}", f".~lock.{name}#"):
+            if (folder / lock).exists():
+                message = f"“{name}”正在 Word、WPS 或 LibreOffice 中打开；请先关闭它再重试"
+                raise EnvironmentFaultError(message)
+    existing = [name for name in names if (folder / name).exists()]
+    if existing and not wanted.replace:
+        shown = "、".join(existing[:_SHOWN]) + ("……" if len(existing) > _SHOWN else "")
+        message = (
+            f"“{folder}”里已有 {len(existing)} 个同名文件（{shown}），没有覆盖；"
+            "请先移走它们，或换一个文件夹"
+        )
+        raise BadInputError(message, steps=[Step(Way.REPLACE)])
+
+
+def _move(staging: Path, folder: Path, names: Sequence[str]) -> None:
+    """Move all files to their places; where one cannot be moved, all go back."""
+    moved: list[str] = []
+    kept = staging / _KEPT
+    kept.mkdir(exist_ok=True)
+    try:
+        for name in names:
+            if (folder / name).exists():
+                (folder / name).replace(kept / name)
+            moved.append(name)
+            (staging / name).replace(folder / name)
+    except OSError:
+        for name in moved:
+            with contextlib.suppress(OSError):
+                (folder / name).unlink(missing_ok=True)
+        for old in kept.iterdir():
+            with contextlib.suppress(OSError):
+                old.replace(folder / old.name)
+        raise
+
+
+@contextlib.contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Turn what the system reports into a message for the clerk."""
+    try:
+        yield
+    except OSError as error:
+        message = f"不能写到“{folder}”：{_reason(error)}责任书没有交付，原有的文件没有改动。"
+        raise EnvironmentFaultError(message) from error
+
+
+def _reason(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "磁盘已满，请清理磁盘或换一个位置。"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "没有权限，或文件正在 Word 中打开，请关闭后重试，或换一个文件夹。"
+    return f"系统报告 {error.strerror or error}。"
+
+
+def list_sheet(files: Sequence[Delivered], template: str, on: date, beside: Path) -> Table:
+    """
+    Return the sheet 责任书清单: unit, file, pages, result of the read-back, a link to the file.
+
+    Args:
+        files: as delivered.
+        template: its name.
+        on: the day of the agreements.
+        beside: the folder in which the workbook with this sheet will lie; links start there.
+    """
+    columns = len(_LABELS)
+    rows = [
+        title_row(LIST_SHEET, columns),
+        note_row(f"模板：{template}　　日期：{on.isoformat()}　　共 {len(files)} 份", columns),
+        header_row(_LABELS),
+    ]
+    for one in files:
+        proof = one.proof
+        result = f"一致（{proof.values} 个值，{proof.paragraphs} 段，{proof.tables} 表）"
+        link = _link(one.path, beside)
+        cells = one.unit.number, one.unit.name, one.path.name, one.pages, result, link
+        rows.append(Row(cells, _STYLES))
+    return Table(
+        LIST_SHEET,
+        rows,
+        widths=_WIDTHS,
+        merges=[(0, 0, 0, columns - 1), (1, 0, 1, columns - 1)],
+        freeze=(3, 0),
+        print_setup=PrintSetup(Orientation.LANDSCAPE, title_rows=(2, 2)),
+    )
+
+
+def _link(path: Path, beside: Path) -> Formula | str:
+    try:
+        target = relpath(path.resolve(), beside.resolve())
+    except ValueError:  # another drive of a Windows machine
+        target = str(path.resolve())
+    target = target.replace("\\", "/")
+    if len(target) > _LONGEST_LINK or '"' in target:
+        return target
+    return Formula(f'HYPERLINK("{target}","打开")', "打开")

@@ -1,0 +1,344 @@
+"""Agreements from a workbook (生成责任书): planned, made and listed, or their template checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality import __version__
+from xl_quality.agreements.checking import Checked, check_against, check_template, elsewhere
+from xl_quality.agreements.data_sheet import DATA_SHEET, read_data
+from xl_quality.agreements.shipped import shipped, template_ids
+from xl_quality.agreements.template import compile_template, compiled
+from xl_quality.agreements.word import open_template
+from xl_quality.agreements.wording import PrintedScheme
+from xl_quality.books.disk import read_file
+from xl_quality.books.fingerprints import grid_fingerprint
+from xl_quality.core.findings import BadInputError, Severity
+from xl_quality.reports.run_record import RunEntry, Sealed
+from xl_quality.runs.agreements.files import deliver, fill_all, list_sheet
+from xl_quality.runs.agreements.units import Basis, recipients
+from xl_quality.runs.choices import Choices
+from xl_quality.runs.payout.scheme_sheet import choose
+from xl_quality.runs.reading import take_in
+from xl_quality.schemes.facts import parse_facts
+from xl_quality.schemes.loading import scheme_ids
+from xl_quality.schemes.unit_kinds import with_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from xl_quality.agreements.data_sheet import DataSheet
+    from xl_quality.agreements.forms import Unit
+    from xl_quality.agreements.tags import Structure
+    from xl_quality.agreements.template import Template
+    from xl_quality.books.port import Book
+    from xl_quality.books.tables import Table
+    from xl_quality.core.findings import Finding
+    from xl_quality.runs.agreements.files import Delivery, Progress, Wanted
+    from xl_quality.runs.reading import Intake
+    from xl_quality.schemes.model import Scheme
+    from xl_quality.sheets.grid import Grid
+
+COMMAND: Final = "agreements"
+
+
+class AgreementOrder(NamedTuple):
+    """
+    What is to be made, as a person says it.
+
+    Attributes:
+        template: id of a template that ships, or the path of a Word file.
+        on: the day of the agreements; it decides which clauses are in force, too.
+        scheme: id of the scheme whose clauses are printed; ``""`` = the template's own.
+        options: readings chosen by option id.
+        parameters: ``name=value`` texts for what the scheme leaves open.
+        common: fields said for all units, by name.
+        only: name of the one unit wanted, ``""`` = all.
+        data_sheet: the sheet that lists the units, ``""`` = 责任书数据.
+        whose: 学校, 班级 or 教师 where no sheet lists them; ``""`` = as the template says.
+        shipped: print the shipped scheme, even where the workbook has a sheet of it.
+    """
+
+    template: str
+    on: date
+    scheme: str = ""
+    options: Mapping[str, str] = MappingProxyType({})
+    parameters: tuple[str, ...] = ()
+    common: Mapping[str, str] = MappingProxyType({})
+    only: str = ""
+    data_sheet: str = ""
+    whose: str = ""
+    shipped: bool = False
+
+
+class Plan(NamedTuple):
+    """
+    What agreements are to be made, and of what.
+
+    Attributes:
+        order: what was ordered.
+        template: compiled.
+        units: those wanted, with their fields.
+        of: how many there are in all.
+        findings: what a person should look at; `plan` raises where one is an error.
+        scheme_sheet: the workbook's own sheet of the scheme that is printed, ``""`` = as shipped.
+        book: name of the workbook.
+        inputs: its sheets as they were read, results of ours left out.
+    """
+
+    order: AgreementOrder
+    template: Template
+    units: Sequence[Unit]
+    of: int
+    findings: Sequence[Finding]
+    scheme_sheet: str
+    book: str
+    inputs: Sequence[Grid]
+
+
+class AgreementRun(NamedTuple):
+    """
+    Agreements that were made.
+
+    Attributes:
+        delivery: the files.
+        tables: 责任书清单, to be written into the workbook.
+        entry: what the record of runs (运行记录) says of it.
+        findings: what a person should look at.
+    """
+
+    delivery: Delivery
+    tables: Sequence[Table]
+    entry: RunEntry
+    findings: Sequence[Finding]
+
+
+def plan(book: Book, order: AgreementOrder, scheme: Scheme | None = None) -> Plan:
+    """
+    Compile the template, take the workbook in and find everybody's fields (准备).
+
+    Args:
+        book: any host's workbook.
+        order: which template, for whom.
+        scheme: the scheme to print, where it is not one that ships.
+
+    Raises:
+        BadInputError: the template or the data cannot be used; all faults are in `findings`.
+    """
+    ordered = _template_of(order)
+    template = compile_template(ordered.name, ordered.data)
+    made = _planned(book, order, ordered, template, scheme)
+    findings = [*elsewhere(template.file), *made.findings]
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if errors:
+        message = f"模板“{ordered.name}”有 {len(errors)} 处填不对，或和数据对不上，责任书没有生成"
+        raise BadInputError(message, errors)
+    return made._replace(findings=findings)
+
+
+def run(planned: Plan, wanted: Wanted, progress: Progress | None = None) -> AgreementRun:
+    """
+    Make agreements (生成责任书): fill, write, read back; see `agreement_files.deliver`.
+
+    Args:
+        planned: what is to be made.
+        wanted: where to.
+        progress: told (done, of all); it may raise to stop.
+
+    Raises:
+        BadInputError: something cannot be filled, a file exists, or a read-back failed.
+        EnvironmentFaultError: it cannot be written.
+    """
+    template = planned.template
+    delivery = deliver(template, planned.units, wanted._replace(of=planned.of), progress)
+    beside = wanted.beside or wanted.folder
+    listed = list_sheet(delivery.files, template.file.name, planned.order.on, beside)
+    return AgreementRun(delivery, [listed], _entry(planned), planned.findings)
+
+
+def try_out(planned: Plan) -> int:
+    """
+    Fill everything in memory and write nothing (试运行); return how many agreements it would be.
+
+    Raises:
+        BadInputError: some value is missing or unfit.
+    """
+    return len(fill_all(planned.template, planned.units))
+
+
+def checked(order: AgreementOrder, book: Book | None = None) -> Checked:
+    """
+    Check a template (模板体检); with a workbook, every agreement is filled in memory as a trial.
+
+    Args:
+        order: the template; the rest as for filling.
+        book: the workbook it is meant for, None = the template by itself.
+
+    Raises:
+        BadInputError: the file is none that can be a template, or the workbook lists nobody.
+    """
+    ordered = _template_of(order)
+    file = open_template(ordered.name, ordered.data)
+    found = check_template(file)
+    if book is None or not found.fit:
+        return found
+    made = _planned(book, order._replace(only=""), ordered, compiled(file))
+    findings = [*found.findings, *made.findings]
+    if not any(finding.severity is Severity.ERROR for finding in findings):
+        try:
+            fill_all(made.template, made.units)
+        except BadInputError as error:
+            findings += error.findings
+    return Checked(found.fields, tuple(dict.fromkeys(findings)))
+
+
+class _Ordered(NamedTuple):
+    """The template ordered: file name, bytes, scheme id and 学校/教师/班级, ``""`` = unknown."""
+
+    name: str
+    data: bytes
+    scheme: str
+    whose: str
+
+
+def _template_of(order: AgreementOrder) -> _Ordered:
+    """
+    Return the template ordered.
+
+    Raises:
+        BadInputError: there is neither a template of that id nor such a file.
+    """
+    if order.template in template_ids():
+        one = shipped(order.template)
+        scheme = order.scheme or one.scheme
+        return _Ordered(one.path.name, read_file(one.path), scheme, order.whose or one.whose)
+    path = Path(order.template)
+    if not path.is_file():
+        known = "、".join(template_ids())
+        message = f"没有文件“{order.template}”，也没有这个编号的模板；现有：{known}"
+        raise BadInputError(message)
+    own = path.stem if path.stem in scheme_ids() else ""  # a template of ours that was changed
+    return _Ordered(path.name, read_file(path), order.scheme or own, order.whose)
+
+
+def _planned(
+    book: Book,
+    order: AgreementOrder,
+    ordered: _Ordered,
+    template: Template,
+    scheme: Scheme | None = None,
+) -> Plan:
+    """Return what is to be made; errors are among the findings."""
+    data_sheet = _data_sheet(book, order)
+    intake = take_in(book, Choices(), scores_needed=False)
+    chosen = None
+    if scheme is None and ordered.scheme:
+        chosen = choose(intake.schemes, ordered.scheme, shipped=order.shipped)
+        scheme = chosen.scheme
+    basis = Basis(
+        intake,
+        _data(book, intake, data_sheet),
+        _printed(order, intake, scheme) if scheme else None,
+        order.on,
+        order.common,
+        ordered.whose or _whose(template.structure),
+    )
+    found = recipients(basis)
+    used = dict.fromkeys(use.path[0] for use in template.structure.uses)
+    findings = [
+        *check_against(template.structure, found.units, basis.data),
+        *(chosen.findings if chosen else ()),
+        *found.others,
+        *basis.faults(used),
+    ]
+    units = found.only(order.only) if order.only else found.units
+    return Plan(
+        order,
+        template,
+        units,
+        of=len(found.units),
+        findings=findings,
+        scheme_sheet=chosen.sheet if chosen else "",
+        book=book.name,
+        inputs=_inputs(book, intake),
+    )
+
+
+def _data_sheet(book: Book, order: AgreementOrder) -> str:
+    """
+    Return the sheet that lists the units, ``""`` where there is none.
+
+    Raises:
+        BadInputError: the one that was ordered is missing.
+    """
+    names = book.sheet_names()
+    if order.data_sheet and order.data_sheet not in names:
+        message = f"没有名为“{order.data_sheet}”的工作表，有：{'、'.join(names)}"
+        raise BadInputError(message)
+    return order.data_sheet or next((name for name in names if name.strip() == DATA_SHEET), "")
+
+
+def _data(book: Book, intake: Intake, sheet: str) -> DataSheet | None:
+    if not sheet:
+        return None
+    grids = (grid for grid in (*intake.grids, *intake.schemes) if grid.name == sheet)
+    return read_data(next(grids, None) or book.read(sheet))  # results of ours are not taken in
+
+
+def _printed(order: AgreementOrder, intake: Intake, scheme: Scheme) -> PrintedScheme:
+    """
+    Return the scheme as agreements print it, with what the office said of its units' kinds.
+
+    Raises:
+        BadInputError: an option or a parameter does not exist.
+    """
+    facts = parse_facts(order.parameters, scheme.vocabulary)
+    known = with_units(scheme, intake.recognised.settings.unit_kinds)
+    said = {name: fact.value for name, fact in facts.items()}
+    return PrintedScheme(known, order.on, order.options, said)
+
+
+def _whose(structure: Structure) -> str:
+    """Return whom a template is for, by the fields it uses: 教师, 班级 or 学校."""
+    names = {use.path[0] for use in structure.uses if not use.optional}
+    if names & {"教师", "教师姓名", "任课教师", "姓名"}:
+        return "教师"
+    return "班级" if names & {"班级", "班主任"} else "学校"
+
+
+def _inputs(book: Book, intake: Intake) -> list[Grid]:
+    """Return every sheet that is not ours: lists, scores and the clerk's list all give fields."""
+    own = book.own_sheets()
+    grids = {grid.name: grid for grid in (*intake.grids, *intake.schemes)}
+    return [grids[name] for name in book.sheet_names() if name not in own]
+
+
+def _entry(planned: Plan) -> RunEntry:
+    """Return what is to be recorded: the template, what was said, and every sheet as it stands."""
+    return RunEntry(
+        COMMAND,
+        "生成责任书",
+        "",
+        __version__,
+        planned.book,
+        inside=False,
+        settings=tuple(_said(planned)),
+        inputs=tuple(Sealed(grid.name, grid_fingerprint(grid)) for grid in planned.inputs),
+    )
+
+
+def _said(planned: Plan) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, name and value of all that was chosen."""
+    order = planned.order
+    yield "设置", "模板", planned.template.file.name
+    yield "设置", "日期", order.on.isoformat()
+    said = {"方案": order.scheme, "方案表": planned.scheme_sheet, "只生成": order.only}
+    yield from (("设置", name, value) for name, value in said.items() if value)
+    yield from (("读法", name, value) for name, value in order.options.items())
+    for text in order.parameters:
+        name, _, value = text.replace("＝", "=").partition("=")
+        yield "参数", name.strip(), value.strip()
+    yield from (("设置", name, value) for name, value in order.common.items())

@@ -1,0 +1,358 @@
+"""Who gets an agreement, and the fields of each: the clerk's own list first, then what follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.agreements.data_sheet import DATA_SHEET, SCHOOL_TITLES, TEACHER_TITLES
+from xl_quality.agreements.expressions import field_name, nearest
+from xl_quality.agreements.forms import RATE_WORDS, FieldRow, Gap, Unit
+from xl_quality.agreements.wording import judges
+from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
+from xl_quality.runs.names import TEACHING
+from xl_quality.schemes.unit_kinds import fits, in_words, tells_its_kind
+from xl_quality.schemes.words import per_cent_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from xl_quality.agreements.data_sheet import DataSheet
+    from xl_quality.agreements.wording import PrintedScheme
+    from xl_quality.core.facts import Fact, Record
+    from xl_quality.runs.reading import Intake
+
+_INDICATORS: Final = "指标"
+_COUNTY_RANKS: Final = "县名次"
+_SCHOOL_YEAR_STARTS: Final = 8
+"""The month from which on an agreement is about the school year that begins."""
+_FEW: Final = 6
+"""Names that a finding lists before it only counts the others."""
+_BEFORE: Final = ("上年", "上学年", "上学期", "上一年", "上次", "去年", "往年", "前年", "基数")
+"""So begin indicators that say what was reached before: 上年综合名次 9 is nothing to be reached."""
+_AGREED: Final = "自定"
+"""So begin indicators that both sides agreed upon apart: rows of 商定表."""
+
+
+class ListTable(NamedTuple):
+    """A table of a unit: the list it comes from, the fact that names the unit, facts by column."""
+
+    list_name: str
+    unit: str
+    columns: Mapping[str, str]
+    of_targets: bool = False
+
+
+_TARGETS: Final = ListTable(
+    _INDICATORS, "unit", {"指标": "indicator", "目标": "target", "实际": "actual"}, of_targets=True
+)
+TABLES: Final[Mapping[str, ListTable]] = {
+    "指标表": _TARGETS,
+    "商定表": _TARGETS,
+    "名次表": ListTable(
+        _COUNTY_RANKS,
+        "unit",
+        {"考试": "exam", "学科": "subject", "名次": "rank", "总数": "of", "得分": "points"},
+    ),
+    "任课表": ListTable(
+        TEACHING,
+        "",
+        {"年级": "grade", "班级": "class_name", "学科": "subject", "教师": "teacher"},
+    ),
+}
+"""The tables inside an agreement that are made of the office's lists."""
+
+
+class Candidate(NamedTuple):
+    """Somebody whom the workbook names: the name, own fields, and the cell that names it."""
+
+    name: str
+    fields: FieldRow
+    source: str = ""
+
+    @property
+    def school(self) -> str:
+        """Return the school, ``""`` where it is not known."""
+        said = (self.fields.get(title) for title in SCHOOL_TITLES)
+        return next((str(one) for one in said if one and not isinstance(one, Gap)), "")
+
+
+@dataclass(frozen=True)
+class Basis:
+    """
+    What agreements are filled with (责任书数据).
+
+    Attributes:
+        intake: the workbook.
+        data: the clerk's list, None where the workbook has none.
+        printed: the scheme whose clauses are printed, None = none.
+        on: the day of the agreement.
+        common: fields said explicitly for all units, by name.
+        whose: 学校, 班级 or 教师, where there is no list.
+    """
+
+    intake: Intake
+    data: DataSheet | None
+    printed: PrintedScheme | None
+    on: date
+    common: Mapping[str, str]
+    whose: str
+
+    @cached_property
+    def lists(self) -> Mapping[str, Sequence[Record]]:
+        """Return the rows of the lists that tables of a unit are made of, by list name."""
+        return {name: self.intake.rows(name) for name in {t.list_name for t in TABLES.values()}}
+
+    @cached_property
+    def candidates(self) -> Sequence[Candidate]:
+        """Return everybody whom the workbook names."""
+        if self.data is not None:
+            return [Candidate(*row) for row in self.data.rows]
+        taught = self.lists[TEACHING]
+        if self.whose == "教师":
+            return list(_teachers(taught)) or list(_named(self.lists[_INDICATORS]))
+        return list(_classes(taught) if self.whose == "班级" else self._schools())
+
+    def faults(self, tables: Iterable[str]) -> list[Finding]:
+        """Return the cells that could not be read in the lists behind tables."""
+        lists = [TABLES[table].list_name for table in tables if table in TABLES]
+        return [
+            finding
+            for name in lists
+            for sheet in self.intake.lists
+            if sheet.name == name
+            for finding in sheet.findings
+            if finding.severity is Severity.ERROR
+        ]
+
+    def concerned(self, candidate: Candidate) -> bool:
+        """Tell whether the scheme concerns somebody's school; one that is not known may be any."""
+        concerns = self.printed.scheme.concerns if self.printed else ()
+        return not concerns or not candidate.school or fits(candidate.school, concerns)
+
+    def _schools(self) -> Iterator[Candidate]:
+        names = dict.fromkeys(
+            (school for table in self.intake.tables for school in table.schools if school), ""
+        )
+        if not names:
+            for list_name in (_INDICATORS, _COUNTY_RANKS):
+                for record in self.lists[list_name]:
+                    fact = record.facts.get("unit")
+                    if fact is not None:
+                        names.setdefault(str(fact.value), fact.source)
+        for name, source in names.items():
+            yield Candidate(name, FieldRow({"学校": name}), source)
+
+
+class Recipients(NamedTuple):
+    """Who gets an agreement, numbered, with all fields; and what is to be said of the others."""
+
+    units: Sequence[Unit]
+    others: Sequence[Finding]
+
+    def only(self, name: str) -> list[Unit]:
+        """
+        Return the units of that name, with the numbers they have among all.
+
+        Raises:
+            BadInputError: there is none; why others get none is in `findings`.
+        """
+        chosen = [unit for unit in self.units if unit.name == name]
+        if not chosen:
+            names = [unit.name for unit in self.units]
+            near = nearest(name, names)
+            hint = f"，是不是“{near}”？" if near else f"，有：{'、'.join(names[:20])}"
+            message = f"没有名为“{name}”的单位{hint}"
+            raise BadInputError(message, self.others)
+        return chosen
+
+
+def recipients(basis: Basis) -> Recipients:
+    """
+    Return who gets an agreement (责任书的对象); those get none whom the scheme leaves out.
+
+    Raises:
+        BadInputError: the workbook names nobody, or nobody whom the scheme concerns.
+    """
+    if not basis.candidates:
+        message = (
+            f"工作簿里没有可以生成责任书的{basis.whose}："
+            f"请加一张“{DATA_SHEET}”表，一行一个单位，列标题就是字段名"
+        )
+        raise BadInputError(message)
+    others = [*_left_out(basis), *_of_unknown_kind(basis)]
+    own = [one for one in basis.candidates if basis.concerned(one)]
+    if not own:
+        message = "工作簿里没有方案管的单位，责任书没有生成"
+        raise BadInputError(message, others)
+    units = [
+        Unit(one.name, number, _fields(basis, number, one), one.source)
+        for number, one in enumerate(own, start=1)
+    ]
+    return Recipients(units, others)
+
+
+def _left_out(basis: Basis) -> Iterator[Finding]:
+    """Yield who gets no agreement since the scheme does not concern a school of its kind."""
+    names = [
+        one.name
+        for one in basis.candidates
+        if not basis.concerned(one) and tells_its_kind(one.school)
+    ]
+    if names and basis.printed:
+        scheme = basis.printed.scheme
+        more = f"等{len(names)}个" if len(names) > _FEW else ""
+        yield Finding(
+            "agreement_not_for_unit",
+            Severity.NOTE,
+            sheet="",
+            cell="",
+            found="、".join(names[:_FEW]) + more,
+            message=f"方案“{scheme.title}”只管{in_words(scheme.concerns)}，其他单位没有生成责任书",
+            suggestion="不需要处理",
+        )
+
+
+def _of_unknown_kind(basis: Basis) -> Iterator[Finding]:
+    """Yield the schools of no known kind whose agreements lack clauses therefore."""
+    if basis.printed is None:
+        return
+    answers = basis.intake.recognised.settings.unit_kinds
+    for school in dict.fromkeys(one.school for one in basis.candidates):
+        if not school or tells_its_kind(school) or school in answers:
+            continue
+        clauses = [one for one in basis.printed.clauses if not judges(one, school)]
+        if clauses:
+            ids = "、".join(dict.fromkeys(one.id for one in clauses))
+            kinds = in_words(pattern for one in clauses for pattern in one.concerns)
+            unwritten = f"从校名看不出“{school}”是哪一类，它的责任书没有写这些条款"
+            row = settings_row("单位类别", "小学或初中或都不是", column=school)
+            yield Finding(
+                "unit_of_no_clause",
+                Severity.WARNING,
+                sheet="",
+                cell="",
+                found=school,
+                message=f"条款{ids}只管{kinds}，{unwritten}",
+                suggestion=f"请{row}",
+            )
+
+
+def _teachers(rows: Iterable[Record]) -> Iterator[Candidate]:
+    taught: dict[tuple[str, str], list[Record]] = {}
+    for row in rows:
+        if row.text("teacher"):
+            taught.setdefault((row.text("school"), row.text("teacher")), []).append(row)
+    for (school, teacher), records in taught.items():
+        fields = _taught(school, records, 教师=teacher)
+        yield Candidate(teacher, fields, records[0].facts["teacher"].source)
+
+
+def _named(rows: Iterable[Record]) -> Iterator[Candidate]:
+    """Yield the persons of 指标, where no list says who teaches what."""
+    persons: dict[tuple[str, str], Fact] = {}
+    for row in rows:
+        fact = row.facts.get("name")
+        if fact is not None and fact.value:
+            persons.setdefault((row.text("unit"), str(fact.value)), fact)
+    for (school, name), fact in persons.items():
+        fields = FieldRow({"学校": school or Gap("学校"), "教师": name})
+        yield Candidate(name, fields, fact.source)
+
+
+def _classes(rows: Iterable[Record]) -> Iterator[Candidate]:
+    taught: dict[tuple[str, str, str], list[Record]] = {}
+    for row in rows:
+        if row.text("class_name"):
+            key = (row.text("school"), row.text("grade"), row.text("class_name"))
+            taught.setdefault(key, []).append(row)
+    for key, records in taught.items():
+        head_teacher, _ = _value(records[0], "head_teacher", "班主任")
+        fields = _taught(key[0], records, 班主任=head_teacher)
+        yield Candidate("".join(key), fields, records[0].facts["class_name"].source)
+
+
+def _taught(school: str, records: Sequence[Record], **more: object) -> FieldRow:
+    row = FieldRow({"学校": school or Gap("学校"), "任课表": _table(records, "任课表"), **more})
+    for field, fact in (("年级", "grade"), ("班级", "class_name"), ("学科", "subject")):
+        texts = dict.fromkeys(record.text(fact) for record in records)
+        row[field] = "、".join(text for text in texts if text) or Gap(field)
+    return row
+
+
+def _fields(basis: Basis, number: int, one: Candidate) -> FieldRow:
+    """Return all fields of a unit: what was said for all, its own row, then what follows."""
+    first = basis.on.year if basis.on.month >= _SCHOOL_YEAR_STARTS else basis.on.year - 1
+    days = {"日期": basis.on, "年份": basis.on.year, "学年": f"{first}—{first + 1}学年"}
+    fields = FieldRow({**days, "编号": number}, sources=dict(one.fields.sources))
+    for titles in (TEACHER_TITLES, SCHOOL_TITLES):  # what is written under one is known by all
+        known = next((title for title in titles if title in one.fields), None)
+        if known is not None:
+            fields |= dict.fromkeys(titles, one.fields[known])
+            for title in titles:
+                fields.sources.setdefault(title, one.fields.sources.get(known, ""))
+    for table in TABLES:
+        fields[table] = _table(_rows_about(basis.lists, table, one), table)
+    if basis.printed is not None:
+        fields |= basis.printed.said_to(one.school).fields
+    fields |= one.fields
+    fields |= {field_name(name): value for name, value in basis.common.items() if value}
+    return fields
+
+
+def _rows_about(
+    lists: Mapping[str, Sequence[Record]], table: str, one: Candidate
+) -> Sequence[Record]:
+    """Return the rows of a list that concern a school or a person."""
+    shape = TABLES[table]
+    rows = lists[shape.list_name]
+    if not shape.unit:
+        same_school = [row for row in rows if row.text("school") == one.school or not one.school]
+        return [row for row in same_school if row.text("teacher") == one.name] or same_school
+    about = [row for row in rows if row.text(shape.unit) in (one.school, one.name)]
+    if not shape.of_targets:
+        return about
+    # an indicator without a target was only reported, one of the year before is no task
+    tasks = [
+        row
+        for row in about
+        if "target" in row.facts
+        and row.text("name") in ("", one.name)
+        and not row.text("indicator").startswith(_BEFORE)
+    ]
+    agreed = [row for row in tasks if row.text("indicator").startswith(_AGREED)]
+    return agreed if table == "商定表" else tasks
+
+
+def _table(records: Iterable[Record], table: str) -> list[FieldRow]:
+    """Return rows as a table of fields, numbered, each value with its cell."""
+    shape = TABLES[table]
+    rows = []
+    for number, record in enumerate(records, start=1):
+        row = FieldRow({"序号": number})
+        for field, fact in shape.columns.items():
+            value, source = _value(record, fact, field)
+            row[field] = _as_rate(record, value) if shape.of_targets else value
+            if source:
+                row.sources[field] = source
+        rows.append(row)
+    return rows
+
+
+def _value(record: Record, fact: str, field: str) -> tuple[object, str]:
+    known = record.facts.get(fact)
+    if known is None:
+        return Gap(field, f"{record.sheet}第{record.row}行"), ""
+    return known.value, known.source
+
+
+def _as_rate(record: Record, value: object) -> object:
+    """Return the figure of an indicator as per cent, where its name says that it is a rate."""
+    named = record.text("indicator").endswith(RATE_WORDS)
+    if not named or not isinstance(value, int | Fraction):
+        return value
+    share = Fraction(value)
+    return per_cent_text(share) if abs(share) <= 1 else value

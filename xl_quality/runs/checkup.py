@@ -1,0 +1,62 @@
+"""The data doctor on a whole workbook (数据体检), its 方案 sheets included.
+
+体检结果 from findings: the table of the report layer with links into this workbook.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.findings import Severity
+from xl_quality.reports.forms import checkup_table
+from xl_quality.runs.advice import bounded
+from xl_quality.runs.payout.checks import near_persons
+from xl_quality.sheets.checkup import examine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xl_quality.books.port import Book
+    from xl_quality.books.tables import Table
+    from xl_quality.core.findings import Finding
+    from xl_quality.runs.reading import Intake
+    from xl_quality.sheets.grid import Grid
+
+
+def examined(intake: Intake) -> list[Finding]:
+    """Return every finding of reading, doctor and linter, the most serious first, each once."""
+    recognised = intake.recognised
+    # what was said explicitly goes before the 考核设置 sheet, here as everywhere
+    settings = recognised.settings._replace(options=intake.options)
+    patients = [
+        patient._replace(table=patient.table._replace(subjects=table.subjects))
+        for patient, table in zip(recognised.patients, intake.tables, strict=True)
+    ]
+    findings = [*intake.findings, *examine(patients, settings, intake.lists)]
+    findings += near_persons(intake)
+    findings += _of_schemes(intake.schemes)
+    order = list(Severity)
+    return sorted(dict.fromkeys(findings), key=lambda finding: order.index(finding.severity))
+
+
+def _of_schemes(sheets: Sequence[Grid]) -> list[Finding]:
+    """Check the 方案 sheets: a clerk who edited one looks for a single button to check it all."""
+    if not sheets:
+        return []
+    from xl_quality.runs.payout.scheme_sheet import lint_grid  # noqa: PLC0415 - only with one
+
+    return [finding for grid in sheets for finding in lint_grid(grid)]
+
+
+_MOST: Final = 30
+"""Lines a clerk works through one by one; a thousand alike are one fault, not a thousand."""
+
+
+def checkup_table_of(book: Book, findings: Iterable[Finding]) -> Table:
+    """
+    Return the sheet 体检结果 of a workbook.
+
+    Each finding stands on it with its link, up to `_MOST` of a kind and sheet; the rest is told
+    as one.
+    """
+    return checkup_table(bounded(findings, _MOST), book.name, book.sheet_names())

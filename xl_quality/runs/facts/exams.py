@@ -1,0 +1,466 @@
+"""What kind each exam of a workbook is (考试性质): a row says it, 考核设置, or the exam's name.
+
+What a run for one exam takes and what it leaves out (考试范围).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.exam_kinds import (
+    KIND_LABELS,
+    ExamKind,
+    is_below_county,
+    kind_of_exam,
+    may_be_entrance,
+)
+from xl_quality.core.facts import Fact, joined_sources, places_of
+from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
+from xl_quality.runs.facts.county import COUNTY, DOUBT
+from xl_quality.runs.facts.county import DERIVED as OF_TEACHERS
+from xl_quality.runs.figures import compute
+from xl_quality.runs.names import exam_key, one_width
+from xl_quality.schemes.cases import EXAM_KIND
+from xl_quality.sheets.text import grade_in, plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from xl_quality.core.facts import Record
+    from xl_quality.runs.figures import Figures
+    from xl_quality.runs.reading import Intake
+    from xl_quality.schemes.cases import Take
+    from xl_quality.schemes.engine import Terms
+    from xl_quality.schemes.model import Scheme
+
+_OF_COUNTY: Final = (COUNTY, OF_TEACHERS)
+_SHOWN: Final = 3
+_MAY_BE_ENTRANCE: Final = "统考"
+_ENTRANCE_WORD: Final = ExamKind.ENTRANCE.label
+
+
+class ExamKinds(NamedTuple):
+    """
+    What is said about exams besides their names.
+
+    Attributes:
+        stated: kind by the exam's name in plain text, from 考核设置.
+        stages: 小学, 初中 … of units whose names do not tell it (单位类别).
+    """
+
+    stated: Mapping[str, ExamKind]
+    stages: Mapping[str, str] = MappingProxyType({})
+
+    @classmethod
+    def of(
+        cls, stated: Mapping[str, ExamKind], stages: Mapping[str, str] = MappingProxyType({})
+    ) -> ExamKinds:
+        """Take the rows 考试性质 and 单位类别 of 考核设置."""
+        return cls({plain_text(name): kind for name, kind in stated.items()}, stages)
+
+    def told(self, list_name: str, rows: Iterable[Record]) -> list[Record]:
+        """Return the rows of a list, those about an exam with its kind where that is known."""
+        county = list_name in _OF_COUNTY
+        return [self._told(row, county=county) for row in rows]
+
+    def all_told(self, lists: Mapping[str, Sequence[Record]]) -> dict[str, Sequence[Record]]:
+        """Return all lists, each row about an exam with its kind."""
+        return {name: self.told(name, rows) for name, rows in lists.items()}
+
+    def _told(self, row: Record, *, county: bool) -> Record:
+        if DOUBT in row.facts or (not county and "exam" not in row.facts):
+            return row
+        exam, grade = row.text("exam"), row.text("grade")
+        unit = self.stages.get(row.text("unit"), row.text("unit"))
+        subject = row.text("subject")
+        by_name = kind_of_exam(exam, grade=grade, unit=unit, subject=subject)
+        own = row.facts.get(EXAM_KIND)
+        said = ExamKind(str(own.value)) if own is not None else self.stated.get(plain_text(exam))
+        barred = said is ExamKind.ENTRANCE and not may_be_entrance(exam, grade, unit)
+        if said is None:
+            named = kind_of_exam(exam, grade=grade, unit=unit, subject=subject, of_county=county)
+            return row if named is None else _with(row, {EXAM_KIND: Fact(named.value)})
+        if barred and own is None:
+            # 考核设置 speaks of the whole exam; those who cannot sit the entrance exam are judged
+            # by what its name says of them
+            return row if by_name is None else _with(row, {EXAM_KIND: Fact(by_name.value)})
+        source = own.source if own is not None else ""
+        if barred or by_name not in (None, said):
+            doubt = Fact((said.value, "" if by_name is None else by_name.value), source)
+            return _with(row, {DOUBT: doubt})
+        return _with(row, {EXAM_KIND: Fact(said.value, source)})
+
+
+def _with(row: Record, facts: Mapping[str, Fact]) -> Record:
+    kept = {name: fact for name, fact in row.facts.items() if name != EXAM_KIND}
+    return row._replace(facts={**kept, **facts})
+
+
+def exams_asked(
+    scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms
+) -> list[Finding]:
+    """
+    Ask for the kind of each exam that a clause needs and nobody states, in one finding an exam.
+
+    Args:
+        scheme: with its feeds.
+        lists: rows by list name, told their kinds.
+        terms: the day decides which clauses are in force, the readings which rows they take.
+
+    Returns:
+        An error an exam; at most one note, on the exams of which no clause takes a row.
+    """
+    takes = list(_takes(scheme, terms))
+    asked: dict[tuple[str, bool], _Asked] = {}
+    for clause, take in takes:
+        anybody = replace(take, exam_kinds=())
+        for row in lists.get(take.list_name, ()):
+            if EXAM_KIND not in row.facts and anybody.wants(row) and not _is_unfilled(row):
+                key = row.text("exam"), DOUBT in row.facts
+                found = asked.setdefault(key, _Asked({}, {}, county=take.list_name in _OF_COUNTY))
+                found.clauses[clause] = None
+                found.rows[row.sheet, row.row] = row
+    findings = [
+        _contradiction(exam, found) if doubted else _unknown(exam, found)
+        for (exam, doubted), found in asked.items()
+    ]
+    return [*findings, *_not_judged(takes, lists)]
+
+
+_PREFILLED: Final = frozenset(("unit", "grade", "class_name", "subject", "name"))
+"""What the form of a list says before anybody fills it in."""
+
+
+def _is_unfilled(row: Record) -> bool:
+    """Tell whether a row only says whom it would be about, as the rows of an empty form do."""
+    return row.facts.keys() <= _PREFILLED
+
+
+class _Asked(NamedTuple):
+    """The clauses that need an exam's kind, and the rows they would take."""
+
+    clauses: dict[str, None]
+    rows: dict[tuple[str, int], Record]
+    county: bool
+
+    @property
+    def where(self) -> str:
+        """Return the first cells, and how many there are: 县名次!B3、B4、B5等9处."""
+        rows = list(self.rows.values())
+        named = list(dict.fromkeys(map(_place, rows)))
+        more = f"等{len(named)}处" if len(named) > _SHOWN else ""
+        return joined_sources(named[:_SHOWN]) + more
+
+    @property
+    def first(self) -> tuple[str, str]:
+        """Return sheet and cell of the first row; a row computed from scores has no cell."""
+        row = next(iter(self.rows.values()))
+        if "exam" in row.facts:
+            found = places_of(row.facts["exam"].source)
+            return found[0] if found else (row.sheet, "")
+        return row.sheet, f"A{row.row}"
+
+
+def _place(row: Record) -> str:
+    """Return the cell of a row's exam; what is computed from scores has only its sheet."""
+    if "exam" not in row.facts:
+        return f"{row.sheet}!A{row.row}"
+    return row.facts["exam"].source or row.sheet
+
+
+def _takes(scheme: Scheme, terms: Terms) -> Iterator[tuple[str, Take]]:
+    """Yield the takes in use that go by the kind of exam, with their clauses in force."""
+    in_force, choices = terms.in_force(scheme), scheme.choices(terms.options)
+    for feed in scheme.feeds:
+        for take in feed.takes:
+            if feed.clause in in_force and take.exam_kinds and take.in_use(choices):
+                yield feed.clause, take
+
+
+def _unknown(exam: str, asked: _Asked) -> Finding:
+    clauses = "、".join(asked.clauses)
+    needs = f"条款{clauses}要看考试性质，没有计算"
+    sheet, cell = asked.first
+    if not exam:
+        message = f"{asked.where}没有写是哪次考试，{needs}"
+        advice = "请在“考试”一栏写上考试名称"
+        return Finding("exam_kind_unknown", Severity.ERROR, sheet, cell, "", message, advice)
+    if kind_of_exam(exam) is ExamKind.ENTRANCE:
+        return _entrance_of_others(exam, asked, needs)
+    message = f"看不出“{exam}”是哪种考试（{asked.where}），{needs}"
+    advice = settings_row("考试性质", "或".join(_answers(exam, asked)), column=exam)
+    if asked.county:
+        advice += "；几个年级性质不同的，在这张表加“性质”一栏，逐行写明"
+    return Finding("exam_kind_unknown", Severity.ERROR, sheet, cell, exam, message, advice)
+
+
+def _entrance_of_others(exam: str, asked: _Asked, needs: str) -> Finding:
+    """Say that an exam called 中考 is one of pupils who cannot sit it, by the name to give it."""
+    sheet, cell = asked.first
+    advice = "请把这些行的考试名称改成实际的考试"
+    if not asked.county:
+        other = exam.replace(_ENTRANCE_WORD, ExamKind.TOWN.label)
+        advice = settings_row("考试", other, sheet=sheet)
+    message = f"中考只有毕业年级参加，{asked.where}却写作“{exam}”，{needs}"
+    return Finding("exam_kind_unknown", Severity.ERROR, sheet, cell, exam, message, advice)
+
+
+def _answers(exam: str, asked: _Asked) -> list[str]:
+    """Return the kinds that such an exam may well be; one of them always fits."""
+    if not asked.county:
+        kinds = [ExamKind.TOWN, ExamKind.UNIFIED]
+    elif is_below_county(exam):
+        kinds = [ExamKind.TOWN, ExamKind.OTHER]
+    elif _MAY_BE_ENTRANCE in exam:
+        kinds = [ExamKind.ENTRANCE, ExamKind.UNIFIED]
+    else:
+        kinds = [ExamKind.ENTRANCE, ExamKind.UNIFIED, ExamKind.SAMPLING, ExamKind.OTHER]
+    if not any(_may_sit_entrance(row) for row in asked.rows.values()):
+        kinds = [kind for kind in kinds if kind is not ExamKind.ENTRANCE]
+    return [kind.label for kind in kinds]
+
+
+def _may_sit_entrance(row: Record) -> bool:
+    return may_be_entrance(row.text("exam"), row.text("grade"), row.text("unit"))
+
+
+def _contradiction(exam: str, asked: _Asked) -> Finding:
+    row = next(iter(asked.rows.values()))
+    doubt = row.facts[DOUBT]
+    said, named = doubt.value if isinstance(doubt.value, tuple) else ("", "")
+    label = ExamKind(str(said)).label
+    sheet, cell = next(iter(places_of(doubt.source)), asked.first)
+    where = doubt.source or "考核设置的“考试性质”"
+    reason = (
+        f"名称说明是{ExamKind(str(named)).label}" if named else "中考只有毕业年级参加，这一行不是"
+    )
+    return Finding(
+        "exam_kind_contradicted",
+        Severity.ERROR,
+        sheet,
+        cell,
+        label,
+        f"{where}把“{exam}”写作{label}，{reason}（{asked.where}），"
+        f"条款{'、'.join(asked.clauses)}没有计算",
+        "请核对：性质写错了就改性质，考试名称写错了就改名称",
+    )
+
+
+def _not_judged(
+    takes: Sequence[tuple[str, Take]], lists: Mapping[str, Sequence[Record]]
+) -> list[Finding]:
+    """Say once which exams no clause of the scheme takes a row of, by their kinds."""
+    taken: dict[tuple[str, str], bool] = {}
+    rows_of: dict[tuple[str, str], Record] = {}
+    for name in dict.fromkeys(take.list_name for _, take in takes):
+        own = [take for _, take in takes if take.list_name == name]
+        for row in lists.get(name, ()):
+            key = row.text("exam"), row.text(EXAM_KIND)
+            if not key[1] or taken.get(key):
+                continue
+            rows_of.setdefault(key, row)
+            taken[key] = any(take.wants(row) for take in own)
+    left = [key for key, used in taken.items() if not used]
+    if not left:
+        return []
+    names = "、".join(f"{exam}（{ExamKind(kind).label}）" for exam, kind in left)
+    unsure = [exam for exam, _ in left if kind_of_exam(exam) is None]
+    if unsure:  # a name that says its kind cannot be told another one
+        advice = settings_row("考试性质", "或".join(KIND_LABELS), column=unsure[0])
+    else:
+        advice = "改正考试的名称"
+    return [
+        Finding(
+            "exam_of_no_clause",
+            Severity.NOTE,
+            rows_of[left[0]].sheet,
+            "",
+            "",
+            f"这些考试按性质不计奖惩：{names}",
+            f"如果性质不对，请{advice}",
+        )
+    ]
+
+
+_FEW: Final = 3
+
+
+class Period(NamedTuple):
+    """
+    What a run is limited to.
+
+    Attributes:
+        said: the exam as a person names it, ``""`` = every exam of the workbook.
+        names: everything that this exam is called: in lists, on score sheets, by 考试别名.
+    """
+
+    said: str = ""
+    names: frozenset[str] = frozenset()
+
+    def covers(self, exam: str) -> bool:
+        """Tell whether rows of an exam are taken; what names none is of no exam in particular."""
+        return not self.said or not exam or exam in self.names
+
+    def of(self, rows: Iterable[Record]) -> list[Record]:
+        """Return the rows that are taken."""
+        return [row for row in rows if self.covers(row.text("exam"))]
+
+    def kinds(self, lists: Iterable[Sequence[Record]]) -> set[str]:
+        """Return the kinds of this exam that rows tell, none where the run is for all exams."""
+        named = (row for rows in lists for row in rows if row.text("exam") in self.names)
+        return {row.text(EXAM_KIND) for row in named} - {""}
+
+    def until(self, history: Sequence[Record]) -> list[Record]:
+        """
+        Return the rows of 历次 that a streak in this exam is made of: its own and all before.
+
+        Whoever has no row in this exam has no streak that ends with it.
+        """
+        if not self.said:
+            return list(history)
+        own = [place for place, row in enumerate(history) if row.text("exam") in self.names]
+        there = {_who(history[place]) for place in own}
+        return [row for row in history[: max(own, default=-1) + 1] if _who(row) in there]
+
+
+WHOLE: Final = Period()
+
+
+def _who(row: Record) -> tuple[str, str, str]:
+    return row.text("name") or row.text("unit"), row.text("grade"), row.text("subject")
+
+
+def period_of(intake: Intake, exam: str) -> Period:
+    """
+    Return the exam that a person names, with all its names in the workbook.
+
+    Args:
+        intake: the workbook as understood.
+        exam: a name in a list or on a score sheet, or a part of one; ``""`` = all exams.
+
+    Raises:
+        BadInputError: the workbook has no such exam, or several that the part of a name fits.
+    """
+    if not exam:
+        return WHOLE
+    aliases = aliases_of(intake)
+    scored = {table.exam or table.sheet for table in intake.tables}
+    by_sheet = {table.exam or table.sheet for table in intake.tables if table.sheet == exam}
+    listed = {row.text("exam") for sheet in intake.lists for row in sheet.records} - {""}
+    known = scored | {one_width(name) for name in listed}
+    wanted = one_width(exam)
+    found = by_sheet or {name for name in known if wanted in {name, aliases.get(name)}}
+    found = found or _by_part(wanted, known, aliases)
+    if not found:
+        message = (
+            f"没有“{exam}”这次考试，工作簿里有：{'、'.join(sorted(known)) or '没有写考试名称的表'}"
+        )
+        raise BadInputError(message)
+    found |= {aliases[name] for name in found if name in aliases}
+    found |= {name for name, score in aliases.items() if score in found}
+    return Period(exam, frozenset(found))
+
+
+def _by_part(wanted: str, known: Iterable[str], aliases: Mapping[str, str]) -> set[str]:
+    """
+    Return the exam that a part of its name tells: 期末 where there is one.
+
+    Raises:
+        BadInputError: it is a part of several names (中考 stands in 期中考试, too).
+    """
+    found = {name for name in known if wanted in name}
+    exams = {aliases.get(name, name) for name in found}
+    # 期末（四年级）, 期末（六年级）: one exam, a name a grade
+    if len({exam_key(name.replace(grade_in(name), "")) for name in exams}) > 1:
+        message = f"“{wanted}”是好几次考试的名称：{'、'.join(sorted(found))}，请把要算的那一次写全"
+        raise BadInputError(message)
+    return found
+
+
+def aliases_of(intake: Intake) -> Mapping[str, str]:
+    """Return the exam of the score sheets by its name in lists (考试别名)."""
+    settings = intake.recognised.settings
+    return {one_width(name): exam for name, exam in settings.exam_aliases.items()}
+
+
+def scored_exam(intake: Intake, period: Period) -> str | None:
+    """Return what the exam is called on the score sheets; None where none of them is of it."""
+    said = period.said
+    if not said or any(said in f"{table.exam}\n{table.sheet}" for table in intake.tables):
+        return said
+    own = [table.exam or table.sheet for table in intake.tables]
+    return next((exam for exam in own if exam in period.names), None)
+
+
+def places(intake: Intake, period: Period) -> Figures | None:
+    """Compute places where the workbook has scores of the exam; lists alone can feed a scheme."""
+    exam = scored_exam(intake, period)
+    if not intake.tables or exam is None:
+        return None
+    return compute(intake.tables, intake.taught, intake.options, exam=exam)
+
+
+class LeftOut(NamedTuple):
+    """
+    What a run for one exam did not take, and what it took though it names no exam.
+
+    Attributes:
+        other: rows of other exams, by sheet and exam.
+        undated: rows without an exam, by sheet, that were taken.
+    """
+
+    other: Mapping[tuple[str, str], int]
+    undated: Mapping[str, int]
+
+    def __str__(self) -> str:
+        """Return it for the payout sheet."""
+        words = []
+        if self.other:
+            listed = [f"{sheet} {exam}（{n}行）" for (sheet, exam), n in self.other.items()]
+            more = f"等{len(listed)}处" if len(listed) > _FEW else ""
+            words.append(f"别的考试没有计入：{'、'.join(listed[:_FEW])}{more}")
+        if self.undated:
+            listed = [f"{sheet}（{number}行）" for sheet, number in self.undated.items()]
+            words.append(f"没有写考试的不分考试，也计入了本次：{'、'.join(listed)}")
+        return "；".join(words)
+
+
+NOTHING_LEFT: Final = LeftOut({}, {})
+
+
+def left_out(period: Period, lists: Mapping[str, Sequence[Record]], dated: str) -> LeftOut:
+    """
+    Return what a run for one exam leaves out of the sheets it takes facts from.
+
+    Args:
+        period: of the run; without an exam nothing is left out.
+        lists: the workbook's own rows by list name, those that the scheme uses.
+        dated: the list of which every exam up to this one counts (历次).
+    """
+    if not period.said:
+        return NOTHING_LEFT
+    other: dict[tuple[str, str], int] = {}
+    undated: dict[str, int] = {}
+    for name, rows in lists.items():
+        for row in rows:
+            exam = row.text("exam")
+            if not exam:
+                undated[row.sheet] = undated.get(row.sheet, 0) + 1
+            elif name != dated and not period.covers(exam):
+                other[row.sheet, exam] = other.get((row.sheet, exam), 0) + 1
+    return LeftOut(other, undated)
+
+
+def left_out_told(left: LeftOut, period: Period) -> list[Finding]:
+    """Say what a run for one exam left out, and what it counted though it names no exam."""
+    if not (left.other or left.undated):
+        return []
+    message = f"只算考试“{period.said}”：{left}"
+    advice = (
+        "不属于这次考试的，在那张表里加一栏“考试”写明；要一起算的，不指定考试"
+        if left.undated
+        else "要一起算的，不指定考试"
+    )
+    return [Finding("other_exams_left_out", Severity.NOTE, "", "", "", message, advice)]

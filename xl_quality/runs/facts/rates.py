@@ -1,0 +1,555 @@
+"""Who passes, or excels, in all subjects at once, by class and school, as list rows (全科率).
+
+Rates that the workbook's own scores give, as list rows: by class, teacher and school (率).
+
+Places that the workbook's own scores give, as list rows that clauses can use.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.facts import Fact, Record
+from xl_quality.core.findings import Finding, Severity, Step, Way, settings_row
+from xl_quality.core.groups import Level, by_level
+from xl_quality.core.marks_in_doubt import held_back
+from xl_quality.core.options import divide, ranks
+from xl_quality.core.statistics import all_subjects
+from xl_quality.runs.figures import compute, joined, one_table
+from xl_quality.runs.names import are_two_exams, exam_key, taught_by
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from xl_quality.core.facts import FactValue
+    from xl_quality.core.figures import GroupResult
+    from xl_quality.core.groups import Group
+    from xl_quality.core.marks import ScoreTable
+    from xl_quality.core.options import Digits, Options, Rank
+    from xl_quality.core.statistics import AllSubjects
+    from xl_quality.runs.figures import Figures
+    from xl_quality.runs.names import Taught
+
+CLASSES: Final = "班级全科率"
+"""Derived list: unit, exam, grade, class_name, name (班主任), pass_rate, excellent_rate and the
+same of the whole grade: grade_pass_rate, grade_excellent_rate."""
+SCHOOLS: Final = "学校全科率"
+"""Derived list: unit, exam, grade, pass_rate, excellent_rate."""
+OWN_SCHOOL: Final = "本校"
+"""Stands for a school that no sheet names."""
+_PERCENT: Final = 100
+
+
+def whole_rates(figures: Figures, teaching: Sequence[Record]) -> dict[str, list[Record]]:
+    """
+    Return 全科合格率 and 全科优秀率 of classes and schools, printed as on the rankings.
+
+    Args:
+        figures: with the score sheets and what they were computed with.
+        teaching: the rows of 任课, for the class teachers' names.
+    """
+    digits = figures.options.digits
+    return {
+        CLASSES: _classes(figures, _heads(teaching)),
+        SCHOOLS: [
+            _row(exam, group, _rates(counts, digits))
+            for (exam, group), counts in whole_counts(figures, Level.SCHOOL).items()
+            if counts.pupils
+        ],
+    }
+
+
+def _heads(teaching: Iterable[Record]) -> dict[tuple[str, str, str], str]:
+    """Return the class teacher (班主任) by school, grade and class."""
+    return {
+        (row.text("school"), row.text("grade"), row.text("class_name")): row.text("head_teacher")
+        for row in teaching
+        if row.text("head_teacher")
+    }
+
+
+def share_of(per_cent: object) -> Fraction:
+    """Return a printed percentage as an exact share."""
+    return Fraction(str(per_cent)) / _PERCENT
+
+
+def whole_counts(figures: Figures, level: Level) -> dict[tuple[str, Group], AllSubjects]:
+    """
+    Count who passes, or excels, in all subjects by exam and group (全科合格、全科优秀).
+
+    Sheets of a single subject have none, nor those with a subject that is held back.
+    """
+    found: dict[tuple[str, Group], AllSubjects] = {}
+    for table in map(one_table, joined(figures.tables)):
+        if len(table.subjects) > 1 and not held_back(table, figures.options):
+            groups = by_level(table, level)
+            counts = all_subjects(table, groups, figures.options)
+            exam = table.exam or table.sheet
+            found |= {(exam, group): own for group, own in zip(groups.groups, counts, strict=True)}
+    return found
+
+
+def _classes(figures: Figures, heads: Mapping[tuple[str, str, str], str]) -> list[Record]:
+    """Return each class beside its grade: all pupils of the grade at its own school together."""
+    digits, classes = figures.options.digits, whole_counts(figures, Level.CLASS)
+    grades: dict[tuple[str, str, str], list[AllSubjects]] = {}
+    for (exam, group), counts in classes.items():
+        grades.setdefault((exam, group.school, group.grade), []).append(counts)
+    rows = []
+    for (exam, group), counts in classes.items():
+        if not counts.pupils:
+            continue
+        together = _sum(grades[exam, group.school, group.grade])
+        head = heads.get((group.school, group.grade, group.class_name), "")
+        grade = {f"grade_{name}": rate for name, rate in _rates(together, digits).items()}
+        rows.append(_row(exam, group, _rates(counts, digits) | grade, head))
+    return rows
+
+
+def _sum(parts: Sequence[AllSubjects]) -> AllSubjects:
+    first, *others = parts
+    for other in others:
+        first = first._replace(
+            pupils=first.pupils + other.pupils,
+            passing=first.passing + other.passing,
+            excellent=first.excellent + other.excellent,
+        )
+    return first
+
+
+def _rates(counts: AllSubjects, digits: Digits) -> dict[str, FactValue]:
+    def rate(reached: int) -> Fraction:
+        printed = divide(reached * _PERCENT, counts.pupils, digits.rate, digits.rate_mode)
+        return share_of(printed)
+
+    return {"pass_rate": rate(counts.passing), "excellent_rate": rate(counts.excellent)}
+
+
+def _row(exam: str, group: Group, rates: Mapping[str, FactValue], head: str = "") -> Record:
+    said = {
+        "unit": group.school or OWN_SCHOOL,
+        "exam": exam,
+        "grade": group.grade,
+        "class_name": group.class_name,
+        "name": head,
+    }
+    source = "班级排名" if group.level is Level.CLASS else "学校排名"
+    facts = {name: Fact(text) for name, text in said.items() if text}
+    return Record("", 0, facts | {name: Fact(rate, source) for name, rate in rates.items()})
+
+
+CLASS_RATES_CLASSES: Final = "班级率"
+"""Derived list: unit, exam, grade, class_name, subject, name (the teacher), pass_rate,
+excellent_rate, mean, previous_pass_rate, previous_excellent_rate."""
+TEACHERS: Final = "教师率"
+"""Derived list: unit, exam, grade, subject, name, pass_rate, excellent_rate, score_rate, mean,
+rank, of, previous_rank, previous_pass_rate."""
+CLASS_RATES_SCHOOLS: Final = "学校率"
+"""Derived list: unit, exam, grade, subject, pass_rate, excellent_rate, mean, rank, of."""
+
+_BEFORE: Final = ("上学期", "上次", "上期", "基数")
+"""Exams so called are what this one is compared with; they are not judged themselves."""
+
+
+class _Exams(NamedTuple):
+    """Figures of the exams judged, and of those they are compared with."""
+
+    now: Figures
+    before: Figures | None
+
+
+def group_rates(
+    figures: Figures, tables: Sequence[ScoreTable], teaching: Sequence[Record], exam: str = ""
+) -> dict[str, list[Record]]:
+    """
+    Return the rates of classes, teachers and schools as rows of derived lists.
+
+    Rates and means are the printed ones (as on 四率统计), so that everybody can check them.
+    Exams called 上学期…, 上次… or 基数… only give the figures of the last time, unless there is
+    no other exam or the run asks for them.
+
+    Args:
+        figures: of this run, at class, school and teacher level.
+        tables: all score sheets, those of earlier exams too.
+        teaching: the rows of 任课, for the teachers' and class teachers' names.
+        exam: the exam the run asks for, empty = all.
+    """
+    exams = _exams(figures, tables, teaching, exam)
+    taught = taught_by(teaching)
+    now, then = exams.now, exams.before
+    earlier, contests = _earlier(then), _between_schools(now)
+    found: dict[str, list[Record]] = {
+        CLASS_RATES_CLASSES: [],
+        TEACHERS: [],
+        CLASS_RATES_SCHOOLS: [],
+    }
+    for level, name in _LISTS.items():
+        for one in _counted(now, level):
+            place = _place(one) if _contest(one) in contests else {}
+            figures_of_one = _class_rates_rates(one) | place | _score_rate(one, now)
+            named = _names(one, taught)
+            found[name].append(_record(one, named, figures_of_one | _previous(one, earlier)))
+    return found | whole_rates(now, teaching)
+
+
+_LISTS: Final = {
+    Level.CLASS: CLASS_RATES_CLASSES,
+    Level.TEACHER: TEACHERS,
+    Level.SCHOOL: CLASS_RATES_SCHOOLS,
+}
+
+
+def _names(one: GroupResult, taught: Taught) -> dict[str, str]:
+    group = one.group
+    place = (group.school, group.grade, group.class_name, one.subject)
+    return {"class_name": group.class_name, "name": group.teacher or taught.get(place, "")}
+
+
+def _exams(
+    figures: Figures, tables: Sequence[ScoreTable], teaching: Sequence[Record], exam: str
+) -> _Exams:
+    earlier = [table for table in tables if _is_earlier(table)]
+    judged = [table for table in figures.tables if not _is_earlier(table)]
+    if not judged or any(word in exam for word in _BEFORE):
+        return _Exams(figures, None)
+    taught, options = taught_by(teaching), figures.options
+    now = figures if len(judged) == len(figures.tables) else compute(judged, taught, options)
+    return _Exams(now, compute(earlier, taught, options) if earlier else None)
+
+
+def _is_earlier(table: ScoreTable) -> bool:
+    return any(word in (table.exam or table.sheet) for word in _BEFORE)
+
+
+def _counted(figures: Figures, level: Level) -> list[GroupResult]:
+    results = figures.results.get(level, ())
+    return [one for one in results if one.printed.mean is not None]
+
+
+_Whose = tuple[Level, str, str, str, str, str]
+
+
+def _whose(one: GroupResult) -> _Whose:
+    return (*one.group, one.subject)
+
+
+_Contest = tuple[str, str, str]
+
+
+def _contest(one: GroupResult) -> _Contest:
+    return one.exam or one.sheet, one.group.grade, one.subject
+
+
+def _between_schools(figures: Figures) -> set[_Contest]:
+    """Return the contests of several schools: places within one school are none in the town."""
+    schools: dict[_Contest, set[str]] = {}
+    for one in _counted(figures, Level.SCHOOL):
+        schools.setdefault(_contest(one), set()).add(one.group.school)
+    return {contest for contest, names in schools.items() if len(names) > 1}
+
+
+def _earlier(before: Figures | None) -> Mapping[_Whose, GroupResult]:
+    """Return the results of the last time; two earlier exams of one group give none."""
+    if before is None:
+        return {}
+    contests = _between_schools(before)
+    found: dict[_Whose, list[GroupResult]] = {}
+    for level in (Level.CLASS, Level.TEACHER, Level.SCHOOL):
+        for one in _counted(before, level):
+            placed = one if _contest(one) in contests else one._replace(rank=None)
+            found.setdefault(_whose(one), []).append(placed)
+    return {whose: results[0] for whose, results in found.items() if len(results) == 1}
+
+
+def _source(one: GroupResult) -> str:
+    return f"四率统计（{one.sheet}）"
+
+
+def _class_rates_rates(one: GroupResult) -> dict[str, FactValue]:
+    printed = one.printed
+    return {
+        "pass_rate": share_of(printed.pass_rate),
+        "excellent_rate": share_of(printed.excellent_rate),
+        "mean": Fraction(str(printed.mean)),
+    }
+
+
+def _score_rate(one: GroupResult, figures: Figures) -> dict[str, FactValue]:
+    """Return 综合得分率: the printed mean as a share of the full mark."""
+    marks = {
+        _full_mark(figures.options, table, one.subject)
+        for table in map(one_table, joined(figures.tables))
+        if table.exam == one.exam and one.subject in table.subjects
+    }
+    if len(marks) != 1:
+        return {}
+    return {"score_rate": Fraction(str(one.printed.mean)) * _PERCENT / marks.pop()}
+
+
+def _full_mark(options: Options, table: ScoreTable, subject: str) -> int:
+    """Return the full mark of a subject on a sheet, in hundredths."""
+    return options.full_mark(subject, table.subjects[subject].full_mark)
+
+
+def _place(one: GroupResult) -> dict[str, FactValue]:
+    return {} if one.rank is None else {"rank": one.rank, "of": one.of}
+
+
+def _previous(one: GroupResult, earlier: Mapping[_Whose, GroupResult]) -> dict[str, FactValue]:
+    before = earlier.get(_whose(one))
+    if before is None:
+        return {}
+    facts: dict[str, FactValue] = {
+        "previous_pass_rate": share_of(before.printed.pass_rate),
+        "previous_excellent_rate": share_of(before.printed.excellent_rate),
+    }
+    return facts if before.rank is None else facts | {"previous_rank": before.rank}
+
+
+def _record(one: GroupResult, names: Mapping[str, str], figures: Mapping[str, FactValue]) -> Record:
+    group, source = one.group, _source(one)
+    said = {
+        "unit": group.school or OWN_SCHOOL,
+        "exam": one.exam or one.sheet,
+        "grade": group.grade,
+        "subject": one.subject,
+        **names,
+    }
+    facts = {name: Fact(text) for name, text in said.items() if text}
+    return Record(
+        one.sheet, 0, facts | {name: Fact(value, source) for name, value in figures.items()}
+    )
+
+
+TOWN: Final = "镇名次"
+"""Derived list: unit, exam, grade, subject, rank, of, score, first_score."""
+STANDINGS_TEACHERS: Final = "教师名次"
+"""Derived list: unit, grade where it tells teachers apart, subject, teachers, teacher_ranks,
+exam as 县名次 calls it (考试别名)."""
+
+
+def standings(figures: Figures) -> dict[str, list[Record]]:
+    """Return the places of schools and teachers as rows of derived lists.
+
+    Args:
+        figures: with results at school and, where there is a 任课 sheet, teacher level.
+    """
+    return {
+        TOWN: _schools(figures.results.get(Level.SCHOOL, ())),
+        STANDINGS_TEACHERS: _teachers(figures.results.get(Level.TEACHER, ())),
+    }
+
+
+def teachers_by_grade(
+    figures: Figures | None,
+    graded: Collection[tuple[str, str]],
+    exams: ScoredAs,
+    taught: Iterable[Record] = (),
+) -> list[Record]:
+    """
+    Return 教师名次 with a row a grade where the county's places are given grade by grade.
+
+    A place of another exam orders nobody: only scores that can be those of the list's exam count.
+    Who teaches a subject alone needs no place.
+
+    Args:
+        figures: with results at teacher level, None where the workbook has no scores.
+        graded: school and subject of which every county place names its grade.
+        exams: which scores are those of the exams that 县名次 names.
+        taught: rows of 任课.
+    """
+    results = figures.results.get(Level.TEACHER, ()) if figures else ()
+    rows = [
+        row._replace(facts={**row.facts, "exam": Fact(listed)})
+        for listed, scored in exams.pairs(dict.fromkeys(map(_exam, results))).items()
+        for row in _teachers([one for one in results if _exam(one) == scored], graded)
+    ]
+    return [*rows, *_alone(taught, graded, rows, exams.listed)]
+
+
+def _alone(
+    taught: Iterable[Record],
+    graded: Collection[tuple[str, str]],
+    known: Sequence[Record],
+    listed: Iterable[str],
+) -> list[Record]:
+    """Return who teaches a subject alone by 任课, for the exams that give no teachers' places."""
+    together: dict[tuple[str, str, str], dict[str, Record]] = {}
+    for row in taught:
+        if row.text("teacher"):
+            place = row.text("school"), row.text("subject")
+            grade = row.text("grade") if place in graded else ""
+            together.setdefault((*place, grade), {}).setdefault(row.text("teacher"), row)
+    there = {tuple(map(row.text, ("unit", "subject", "grade", "exam"))) for row in known}
+    rows = []
+    for (school, subject, grade), found in together.items():
+        if len(found) > 1:
+            continue  # nobody knows their order
+        [(name, row)] = found.items()
+        source = row.facts["teacher"].source
+        facts = {
+            "unit": Fact(school),
+            "grade": Fact(grade),
+            "subject": Fact(subject),
+            "teachers": Fact((name,), source),
+            "teacher_ranks": Fact((1,), source),
+        }
+        rows += [
+            Record(row.sheet, row.row, {**facts, "exam": Fact(exam)})
+            for exam in listed
+            if (school, subject, grade, exam) not in there
+        ]
+    return rows
+
+
+class ScoredAs(NamedTuple):
+    """
+    Which scores are those of the exams that lists name.
+
+    Attributes:
+        listed: the exams of 县名次.
+        aliases: exam on the score sheets by its name in lists (考试别名).
+    """
+
+    listed: Sequence[str] = ()
+    aliases: Mapping[str, str] = MappingProxyType({})
+
+    def pairs(self, scored: Collection[str]) -> dict[str, str]:
+        """
+        Return the exam on the score sheets by its name in 县名次.
+
+        Of several exams on the score sheets the one that 考试别名 names, or that is called the
+        same; a single one is the exam of every list that does not deny it.
+        """
+        said = {name: exam for name, exam in self.aliases.items() if exam in scored}
+        same = {exam_key(exam): exam for exam in scored}
+        for name in self.listed:
+            if name not in self.aliases and exam_key(name) in same:
+                said[name] = same[exam_key(name)]
+            elif name not in self.aliases and len(scored) == 1 and not self.denied(scored, name):
+                said[name] = next(iter(scored))
+        return said
+
+    def denied(self, scored: Collection[str], name: str) -> bool:
+        """Tell whether the only exam on the score sheets cannot be the one that a list names."""
+        return (
+            len(scored) == 1
+            and name not in self.aliases
+            and are_two_exams(name, next(iter(scored)))
+        )
+
+
+def _exam(result: GroupResult) -> str:
+    return result.exam or result.sheet
+
+
+def several_exams(figures: Figures | None, listed: ScoredAs | None = None) -> list[Finding]:
+    """Say whose place teachers have, where the scores are of several exams: of which, or none."""
+    results = figures.results.get(Level.TEACHER, ()) if figures else ()
+    exams = list(dict.fromkeys(map(_exam, results)))
+    listed = listed or ScoredAs()
+    denied = [name for name in listed.listed if listed.denied(exams, name)]
+    if denied:
+        return [_other_exam(exams[0], denied)]
+    if len(exams) <= 1:
+        return []
+    told = [f"{own}用{scored}" for own, scored in listed.pairs(exams).items()]
+    if told:
+        message = f"成绩表里有几次考试，教师名次按考试别名对应：{'、'.join(told)}"
+        found = Finding("several_exams", Severity.NOTE, "", "", "、".join(exams), message, "请核对")
+        return [found._replace(steps=(Step(Way.EXAM),))]
+    return [
+        Finding(
+            "several_exams",
+            Severity.WARNING,
+            "",
+            "",
+            "、".join(exams),
+            "成绩表里有几次考试，不知道按哪一次排教师名次，用到教师名次的条款没有计算",
+            "请指定一次考试",
+            steps=(Step(Way.EXAM),),
+        )
+    ]
+
+
+def _other_exam(scored: str, denied: Sequence[str]) -> Finding:
+    return Finding(
+        "scores_of_other_exam",
+        Severity.WARNING,
+        "",
+        "",
+        scored,
+        f"成绩表是“{scored}”的，不是县名次里的{'、'.join(f'“{name}”' for name in denied)}，"
+        "几人任教一科的，没有用它来排谁前谁后",
+        "请补上那次考试的成绩表；确是同一次的，"
+        + settings_row("考试别名", scored, column=denied[0]),
+    )
+
+
+def _schools(results: Sequence[GroupResult]) -> list[Record]:
+    rows = []
+    for result in results:
+        figure, gap = result.printed.composite, result.gap_to_first
+        if result.rank is None or figure is None or gap is None:
+            continue
+        source = "四率统计"
+        facts: dict[str, Fact] = {
+            "unit": Fact(result.group.school),
+            "exam": Fact(result.exam or result.sheet),
+            "grade": Fact(result.group.grade),
+            "subject": Fact(result.subject),
+            "rank": Fact(result.rank, source),
+            "of": Fact(result.of, source),
+            "score": Fact(Fraction(figure), source),
+            "first_score": Fact(Fraction(figure + gap), source),
+        }
+        rows.append(Record(result.sheet, 0, facts))
+    return rows
+
+
+def _teachers(
+    results: Sequence[GroupResult], graded: Collection[tuple[str, str]] = ()
+) -> list[Record]:
+    """
+    Bring the teachers of one school and subject together: they share one county rank.
+
+    Where they teach different grades their places cannot be compared as they are; then each
+    teacher's mean share of the field (place ÷ number placed) decides the order within the school.
+    """
+    together: dict[tuple[str, str, str], list[GroupResult]] = {}
+    for result in results:
+        if result.rank is not None:
+            place = (result.group.school, result.subject)
+            grade = result.group.grade if place in graded else ""
+            together.setdefault((*place, grade), []).append(result)
+    return [
+        _standings_row(school, subject, grade, members)
+        for (school, subject, grade), members in together.items()
+        if len(set(map(_exam, members))) == 1
+    ]
+
+
+def _standings_row(school: str, subject: str, grade: str, members: Sequence[GroupResult]) -> Record:
+    names = list(dict.fromkeys(member.group.teacher for member in members))
+    one_grade = len({member.group.grade for member in members}) == 1
+    places = [member.rank or 0 for member in members] if one_grade else _order(names, members)
+    source = "教师排名" if one_grade else "教师排名（跨年级，按名次占比折算为校内名次）"
+    facts = {
+        "unit": Fact(school),
+        "grade": Fact(grade),
+        "subject": Fact(subject),
+        "teachers": Fact(tuple(names), source),
+        "teacher_ranks": Fact(tuple(places), source),
+    }
+    return Record(members[0].sheet, 0, facts)
+
+
+def _order(names: Sequence[str], members: Sequence[GroupResult]) -> list[Rank]:
+    shares = [
+        [Fraction(one.rank or 0, one.of) for one in members if one.group.teacher == name]
+        for name in names
+    ]
+    means = [-sum(own, Fraction(0)) / len(own) for own in shares]
+    return [place for place in ranks(means) if place is not None]

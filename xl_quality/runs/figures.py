@@ -1,0 +1,547 @@
+"""Score sheets of one exam brought together: a sheet a class or a school is one contest.
+
+Figures and places of a workbook's groups (四率统计、排名), before anything is written.
+
+The full marks (满分) that figures were computed with, and those that other sheets state.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.figures import ClassPool, analyse, analyse_teachers, overall, withheld
+from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
+from xl_quality.core.groups import Level, by_level, sorted_out
+from xl_quality.core.marks import BLANK, POINT, ScoreTable, SubjectColumn
+from xl_quality.core.marks_in_doubt import held_back
+from xl_quality.sheets.cells import mark_text
+from xl_quality.sheets.grid import address
+from xl_quality.sheets.labels import SUBJECTS, Role, parse_label
+from xl_quality.sheets.recognition import SheetKind
+from xl_quality.sheets.setting_values import text_of
+from xl_quality.sheets.text import pattern, plain_label, plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from xl_quality.core.figures import GroupResult
+    from xl_quality.core.groups import Group
+    from xl_quality.core.options import Options
+    from xl_quality.runs.names import Taught
+    from xl_quality.sheets.grid import CellValue, Grid
+    from xl_quality.sheets.recognition import Recognition
+
+JOINT = "、"
+
+
+def joined(tables: Sequence[ScoreTable]) -> list[list[ScoreTable]]:
+    """
+    Return the sheets that belong to one contest, as lists in workbook order.
+
+    Sheets are joined where exam, grade, subjects and full marks are the same and no class stands
+    on two of them; a sheet that names neither class nor school stays alone: its pupils could be
+    anybody's.
+    """
+    contests: list[list[ScoreTable]] = []
+    for table in tables:
+        home = next((known for known in contests if _fits(table, known)), None)
+        if home is None:
+            contests.append([table])
+        else:
+            home.append(table)
+    return contests
+
+
+def _fits(table: ScoreTable, contest: Sequence[ScoreTable]) -> bool:
+    own = _units(table)
+    named = all(any(unit) for unit in own)
+    return named and all(
+        other.exam == table.exam
+        and _subjects(other) == _subjects(table)
+        and set(other.grades) == set(table.grades)
+        and own.isdisjoint(_units(other))
+        and all(any(unit) for unit in _units(other))
+        for other in contest
+    )
+
+
+def sittings(contests: Sequence[Sequence[ScoreTable]]) -> list[list[Sequence[ScoreTable]]]:
+    """
+    Return the contests whose subjects count together in 总评, as lists in workbook order.
+
+    An office may give each subject a sheet of its own: contests of one named exam and the same
+    grades belong together where they share classes or schools but no subject.
+    """
+    found: list[list[Sequence[ScoreTable]]] = []
+    for contest in contests:
+        home = next((known for known in found if _continues(contest, known)), None)
+        if home is None:
+            found.append([contest])
+        else:
+            home.append(contest)
+    return found
+
+
+def _continues(contest: Sequence[ScoreTable], sitting: Sequence[Sequence[ScoreTable]]) -> bool:
+    first = contest[0]
+    units = {unit for table in contest for unit in _units(table) if any(unit)}
+    return bool(first.exam) and all(
+        other[0].exam == first.exam
+        and set(other[0].grades) == set(first.grades)
+        and first.subjects.keys().isdisjoint(other[0].subjects)
+        and any(not units.isdisjoint(_units(table)) for table in other)
+        for other in sitting
+    )
+
+
+def _subjects(table: ScoreTable) -> list[tuple[str, int | None]]:
+    return [(column.label, column.full_mark) for column in table.subjects.values()]
+
+
+def _units(table: ScoreTable) -> set[tuple[str, str, str]]:
+    return set(table.units)
+
+
+def exam_names(tables: Sequence[ScoreTable]) -> list[str]:
+    """Return the names of the exams; sheets that belong to one exam without a name are one."""
+    joint = map(one_table, joined(tables))
+    return list(dict.fromkeys(table.exam or table.sheet for table in joint))
+
+
+def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
+    """
+    Return the pupils of all sheets of one contest as one table.
+
+    An exam without a name is called after its sheets: they are one exam, not one each.
+    """
+    if len(tables) == 1:
+        return tables[0]
+    first = tables[0]
+
+    def chained(name: str) -> list[str]:
+        return [value for table in tables for value in getattr(table, name)]
+
+    subjects = {
+        label: SubjectColumn(
+            label,
+            column.letter,
+            [mark for table in tables for mark in table.subjects[label].marks],
+            full_mark=column.full_mark,
+        )
+        for label, column in first.subjects.items()
+    }
+    return ScoreTable(
+        JOINT.join(table.sheet for table in tables),
+        first.exam or f"{first.sheet}等{len(tables)}张表",
+        [row for table in tables for row in table.rows],
+        chained("schools"),
+        chained("grades"),
+        chained("classes"),
+        chained("names"),
+        chained("student_ids"),
+        subjects,
+    )
+
+
+def blanks_told(tables: Sequence[ScoreTable]) -> list[ScoreTable]:
+    """
+    Return the sheets with the blanks of pupils told who are not due (未选考); see `sorted_out`.
+
+    The sheets of one contest are looked at together: a class on a sheet of its own that has no
+    mark in a subject is missing where the others have them.
+    """
+    if not any(BLANK in c.marks for table in tables for c in table.subjects.values()):
+        return list(tables)
+    told: dict[int, ScoreTable] = {}
+    for contest in joined(tables):
+        joint, start = one_table(contest), 0
+        whole = sorted_out(joint)
+        if len(contest) == 1 or whole is joint:
+            told |= {id(table): whole if len(contest) == 1 else table for table in contest}
+            continue
+        for table in contest:
+            end = start + len(table.rows)
+            subjects = {
+                name: column._replace(marks=whole.subjects[name].marks[start:end])
+                for name, column in table.subjects.items()
+            }
+            told[id(table)] = table._replace(subjects=subjects)
+            start = end
+    return [told[id(table)] for table in tables]
+
+
+def homes(tables: Iterable[ScoreTable], level: Level) -> dict[Group, str]:
+    """Return the sheets on which each group of a level stands."""
+    found: dict[Group, list[str]] = {}
+    for table in tables:
+        for group in by_level(table, level).groups:
+            found.setdefault(group, []).append(table.sheet)
+    return {group: JOINT.join(sheets) for group, sheets in found.items()}
+
+
+class Figures(NamedTuple):
+    """
+    All figures of one run.
+
+    Attributes:
+        results: by level, a group and subject each, ranked.
+        overall: by level, a line a group over all its subjects, ranked.
+        tables: the score sheets they were computed from.
+        options: what they were computed with.
+        single: where several sheets make one contest, also each sheet by itself.
+    """
+
+    results: Mapping[Level, Sequence[GroupResult]]
+    overall: Mapping[Level, Sequence[GroupResult]]
+    tables: Sequence[ScoreTable]
+    options: Options
+    single: Sequence[GroupResult] = ()
+
+    def lines(self, levels: Iterable[Level]) -> list[GroupResult]:
+        """Return the results of several levels, one behind the other."""
+        return [result for level in levels for result in self.results.get(level, ())]
+
+
+def compute(
+    tables: Sequence[ScoreTable],
+    taught: Taught,
+    options: Options,
+    levels: Sequence[Level] = (),
+    exam: str = "",
+) -> Figures:
+    """
+    Compute mean, rates, composites and places.
+
+    Args:
+        tables: the score sheets as understood.
+        taught: who teaches what; empty where the workbook has no 任课 sheet.
+        options: lines, denominators, weights, rounding, ties.
+        levels: which groups; empty = every level the sheets tell apart.
+        exam: only sheets of this exam or of this name; where there is none, those with it in the
+            exam's or their own name; empty = all.
+
+    Raises:
+        BadInputError: no sheet has that exam, or no sheet tells a wanted level apart.
+    """
+    chosen = _chosen(tables, exam)
+    wanted = list(dict.fromkeys(levels)) or _levels(chosen, taught)
+    results: dict[Level, list[GroupResult]] = {level: [] for level in wanted}
+    totals: dict[Level, list[GroupResult]] = {level: [] for level in wanted}
+    contests = joined(chosen)
+    for sitting in sittings(contests):
+        pools = [ClassPool(one_table(contest)) for contest in sitting]
+        held = [_held(contest, options) for contest in sitting]
+        for level in wanted:
+            found = [
+                result
+                for contest, pool, subjects in zip(sitting, pools, held, strict=True)
+                for result in withheld(_contest(contest, pool, level, taught, options), subjects)
+            ]
+            results[level] += found
+            lines = found if len(sitting) == 1 else _together(found)
+            totals[level] += overall(lines, options, _unsettled(found, held))
+    missing = [level for level in levels if not results[level]]
+    if missing:
+        raise BadInputError(_missing(missing[0], taught))
+    single = _single(contests, options) if Level.ALL in wanted else []
+    return Figures(results, totals, chosen, options, single)
+
+
+def _held(contest: Sequence[ScoreTable], options: Options) -> set[str]:
+    """Return the subjects of a contest that are not ranked before a person has answered."""
+    return {subject for table in contest for subject in held_back(table, options)}
+
+
+def _unsettled(results: Sequence[GroupResult], held: Sequence[set[str]]) -> set[Group]:
+    """
+    Return the groups whose line over all subjects would be no figure of all.
+
+    They have marks in a subject that is held back, or none at all in one that they were due to
+    sit: without it they would be compared by fewer subjects than the others.
+    """
+    subjects = {subject for own in held for subject in own}
+    return {
+        one.group
+        for one in results
+        if one.rates and one.rates.due and (one.subject in subjects or not one.rates.divisor)
+    }
+
+
+def _chosen(tables: Sequence[ScoreTable], exam: str) -> list[ScoreTable]:
+    exact = [table for table in tables if exam and exam in {table.exam, table.sheet}]
+    chosen = exact or [table for table in tables if exam in table.exam or exam in table.sheet]
+    if not chosen:
+        known = "、".join(dict.fromkeys(table.exam or table.sheet for table in tables))
+        message = f"没有“{exam}”这次考试，工作簿里有：{known}"
+        raise BadInputError(message)
+    return chosen
+
+
+def _missing(level: Level, taught: Taught) -> str:
+    if level is Level.TEACHER and taught:
+        return "任课表里的学校、年级、班级、学科与成绩表都对不上，不能按教师统计：请核对写法"
+    return _MISSING[level]
+
+
+_MISSING = {
+    Level.ALL: "成绩表里没有学科成绩",
+    Level.GRADE: "成绩表里没有年级，不能按年级统计",
+    Level.SCHOOL: "成绩表里没有学校，不能按学校统计：请加“学校”列，或"
+    + settings_row("学校", "校名", sheet="成绩表的名字"),
+    Level.CLASS: "成绩表里没有班级，不能按班级统计：请加“班级”列，或"
+    + settings_row("班级", "班级名", sheet="成绩表的名字"),
+    Level.TEACHER: "没有任课表，不能按教师统计：请加一张“任课”表，教师一列写“任课教师”",
+}
+
+
+def _levels(tables: Sequence[ScoreTable], taught: Taught) -> list[Level]:
+    """Return the levels that the sheets tell apart, the widest first."""
+    levels = [Level.ALL]
+    if any(len(set(table.grades)) > 1 for table in tables):
+        levels.append(Level.GRADE)
+    if any(any(table.schools) for table in tables):
+        levels.append(Level.SCHOOL)
+    if any(any(table.classes) for table in tables):
+        levels.append(Level.CLASS)
+    return [*levels, Level.TEACHER] if taught else levels
+
+
+def _contest(
+    tables: Sequence[ScoreTable], pool: ClassPool, level: Level, taught: Taught, options: Options
+) -> list[GroupResult]:
+    if level is Level.TEACHER:
+        return analyse_teachers(pool.table, taught, options, pool)
+    results = analyse(pool.table, level, options, pool)
+    if len(tables) == 1 or level is Level.ALL:
+        return results
+    where = homes(tables, level)
+    return [result._replace(sheet=where[result.group]) for result in results]
+
+
+def _together(results: Sequence[GroupResult]) -> list[GroupResult]:
+    """Name all sheets of a group in each of its lines: its subjects stand on several of them."""
+    sheets: dict[Group, dict[str, None]] = {}
+    for result in results:
+        sheets.setdefault(result.group, {})[result.sheet] = None
+    return [result._replace(sheet=JOINT.join(sheets[result.group])) for result in results]
+
+
+def _single(contests: Iterable[Sequence[ScoreTable]], options: Options) -> list[GroupResult]:
+    return [
+        result
+        for contest in contests
+        if len(contest) > 1
+        for table in contest
+        for result in withheld(analyse(table, Level.ALL, options), _held([table], options))
+    ]
+
+
+def full_marks_text(tables: Iterable[ScoreTable], options: Options) -> str:
+    """Return the full marks in words: 满分100分, or 满分：语文、数学120分，英语100分."""
+    fulls: dict[str, dict[int, None]] = {}
+    for table in tables:
+        for subject, column in table.subjects.items():
+            full = options.full_mark(subject, column.full_mark)
+            fulls.setdefault(subject, {})[full] = None
+    subjects: dict[str, list[str]] = {}
+    for subject, own in fulls.items():
+        subjects.setdefault("或".join(map(mark_text, own)), []).append(subject)
+    if len(subjects) == 1:
+        return f"满分{next(iter(subjects))}分"
+    return "满分：" + "，".join(f"{'、'.join(names)}{full}分" for full, names in subjects.items())
+
+
+_LOOK: Final = 60
+"""Rows of a sheet in which full marks are looked for: an overview is short."""
+_TITLED: Final = frozenset(
+    (
+        *("满分", "满分值", "满分(分)", "卷面满分", "卷面分", "卷面总分"),
+        *("试卷满分", "各科满分", "总分值"),
+    )
+)
+_SUBJECT_TITLES: Final = frozenset(
+    ["学科", "科目", "课程", "学科名称", "科目名称", "考试科目", "考试学科"]
+)
+_GRADE_TITLES: Final = frozenset(["年级", "年段"])
+_NUMBER: Final = pattern(r"(\d{2,3}(?:\.\d)?)分?")
+_FEW: Final = 3
+_LOWEST: Final = 10
+_HIGHEST: Final = 300
+"""Points between which a number can be the full mark of a subject."""
+_LONG: Final = "|".join(sorted((one for one in SUBJECTS if len(one) > 1), key=len, reverse=True))
+_IN_WORDS: Final = pattern(
+    rf"((?:(?:{_LONG})[、,，和及]?)+)(?:每科|各科|均|各|满分|为|是|[:：=]|[(（])*(\d{{2,3}}(?:\.\d)?)分?"
+)
+_ONE: Final = pattern(_LONG)
+_NOT_OVERVIEWS: Final = (SheetKind.LIST, SheetKind.SETTINGS, SheetKind.OWN, SheetKind.EMPTY)
+
+
+class _Said(NamedTuple):
+    """One full mark as a sheet states it; the grade is ``""`` where none is named."""
+
+    grade: str
+    subject: str
+    full: int
+    cell: str
+
+
+class StatedFullMarks(NamedTuple):
+    """
+    Full marks that stand on sheets without scores (考试概览、科目满分).
+
+    Attributes:
+        marks: in hundredths by (grade, subject), the grade ``""`` = all.
+        sheets: where they stand.
+        findings: which were taken, and where two are stated for one subject.
+    """
+
+    marks: Mapping[tuple[str, str], int] = MappingProxyType({})
+    sheets: frozenset[str] = frozenset()
+    findings: tuple[Finding, ...] = ()
+
+    def over(self, table: ScoreTable) -> ScoreTable:
+        """Return a table with the full marks put where its own header states none."""
+        if not self.marks:
+            return table
+        grades = set(table.grades)
+        grade = next(iter(grades)) if len(grades) == 1 else ""
+        subjects = {
+            name: column
+            if column.full_mark is not None
+            else column._replace(
+                full_mark=self.marks.get((grade, name), self.marks.get(("", name)))
+            )
+            for name, column in table.subjects.items()
+        }
+        return table._replace(subjects=subjects)
+
+
+def stated_full_marks(
+    grids: Sequence[Grid], recognised: Sequence[Recognition], subjects: Iterable[str]
+) -> StatedFullMarks:
+    """
+    Return the full marks that sheets without scores state for the subjects of the score sheets.
+
+    Three ways are understood: a column 满分 beside one of subjects, a row 满分 under subjects, and
+    words (各科满分：语文、数学120分). Two values for one subject and grade are asked about.
+    """
+    known = set(subjects)
+    found: dict[tuple[str, str], dict[int, tuple[str, str]]] = {}
+    for grid, sheet in zip(grids, recognised, strict=True):
+        if _holds_pupils(sheet) or sheet.kind in _NOT_OVERVIEWS:
+            continue
+        for said in _said_by(grid):
+            if said.subject in known:
+                places = found.setdefault((said.grade, said.subject), {})
+                places.setdefault(said.full, (grid.name, said.cell))
+    marks = {key: next(iter(own)) for key, own in found.items() if len(own) == 1}
+    sheets = {place[0] for own in found.values() for place in own.values()}
+    findings = [_taken(sheet, found, marks) for sheet in sorted(sheets)]
+    findings += [_two(key, own) for key, own in found.items() if len(own) > 1]
+    return StatedFullMarks(marks, frozenset(sheets), tuple(filter(None, findings)))
+
+
+def _holds_pupils(sheet: Recognition) -> bool:
+    """Say whether a sheet is one of scores: a small table of subjects without names is none."""
+    keys = sheet.columns.name or sheet.columns.student_id
+    pupils = len(sheet.data_rows) > _FEW or bool(keys and sheet.data_rows)
+    return sheet.holds_scores and (pupils or bool(sheet.blocks))
+
+
+def _taken(
+    sheet: str,
+    found: Mapping[tuple[str, str], Mapping[int, tuple[str, str]]],
+    marks: Mapping[tuple[str, str], int],
+) -> Finding | None:
+    own = {key: full for key, full in marks.items() if found[key][full][0] == sheet}
+    if not own:
+        return None
+    words = "、".join(
+        f"{grade}{subject}{mark_text(full)}" for (grade, subject), full in own.items()
+    )
+    first, full = next(iter(own.items()))
+    return Finding(
+        "full_marks_from_sheet",
+        Severity.NOTE,
+        sheet,
+        found[first][full][1],
+        words,
+        "成绩表没有写满分的学科，满分取自这张表",
+        "如果不对（如应是100分），请" + settings_row("满分", "100", column=first[1]),
+    )
+
+
+def _two(key: tuple[str, str], own: Mapping[int, tuple[str, str]]) -> Finding:
+    grade, subject = key
+    values = [mark_text(full) for full in own]
+    sheet, cell = list(own.values())[1]
+    places = "、".join(f"{place}!{where}" for place, where in own.values())
+    return Finding(
+        "full_mark_stated_twice",
+        Severity.WARNING,
+        sheet,
+        cell,
+        values[1],
+        f"{grade}“{subject}”的满分写了{len(own)}个（{places}），没有采用",
+        "请" + settings_row("满分", "或".join(values), column=subject),
+    )
+
+
+def _said_by(grid: Grid) -> Iterator[_Said]:
+    rows = grid.rows[:_LOOK]
+    for number, values in enumerate(rows):
+        words = {c: plain_label(v) for c, v in enumerate(values) if isinstance(v, str)}
+        full = next((c for c, word in words.items() if word in _TITLED), None)
+        beside = next((c for c, word in words.items() if word in _SUBJECT_TITLES), None)
+        if full is not None and beside is not None:
+            grade = next((c for c, word in words.items() if word in _GRADE_TITLES), None)
+            yield from _down(rows, number + 1, (grade, beside, full))
+        elif full is not None:
+            yield from _across(rows, number, full)
+        for column, value in enumerate(values):
+            if isinstance(value, str) and "满分" in value:
+                yield from _in_words(value, address(number, column))
+
+
+def _full(value: CellValue) -> int | None:
+    match = _NUMBER.fullmatch(text_of(value))
+    points = float(match[1]) if match else 0
+    return round(points * POINT) if _LOWEST <= points <= _HIGHEST else None
+
+
+def _down(
+    rows: Sequence[Sequence[CellValue]], first: int, columns: tuple[int | None, int, int]
+) -> Iterator[_Said]:
+    """Read a column 满分 beside one of subjects, a merged or repeated grade before them."""
+    grade_at, subject_at, full_at = columns
+    grade = ""
+    for number in range(first, len(rows)):
+        values = rows[number]
+        subject, full = text_of(values[subject_at]), _full(values[full_at])
+        if not subject:
+            return
+        grade = (text_of(values[grade_at]) or grade) if grade_at is not None else ""
+        if full is not None:
+            yield _Said(grade, subject, full, address(number, full_at))
+
+
+def _across(rows: Sequence[Sequence[CellValue]], number: int, title: int) -> Iterator[_Said]:
+    """Read a row 满分 under a row of subjects."""
+    for above in range(number - 1, max(-1, number - 4), -1):
+        labels = {c: parse_label(v) for c, v in enumerate(rows[above]) if isinstance(v, str)}
+        subjects = {c: one.subject for c, one in labels.items() if one.role is Role.SUBJECT}
+        if len(subjects) > 1:
+            for column, subject in subjects.items():
+                full = _full(rows[number][column]) if column > title else None
+                if full is not None:
+                    yield _Said("", subject, full, address(number, column))
+            return
+
+
+def _in_words(text: str, cell: str) -> Iterator[_Said]:
+    for subjects, points in _IN_WORDS.findall(plain_text(text)):
+        full = _full(points)
+        if full is not None:
+            for subject in _ONE.findall(subjects):
+                yield _Said("", subject, full, cell)

@@ -1,0 +1,356 @@
+"""Who has no mark where one is due (缺考、空白、零分), and classes with far fewer marks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
+
+from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.marks import BLANK, NOT_DUE, Remark, State, is_due
+from xl_quality.core.marks_in_doubt import zero_doubts
+from xl_quality.core.options import divide
+from xl_quality.runs.figures import joined
+from xl_quality.sheets.column_findings import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from xl_quality.books.tables import Table
+    from xl_quality.core.groups import UnitKey
+    from xl_quality.core.marks import Mark, ScoreTable, SubjectColumn
+    from xl_quality.core.options import Options
+    from xl_quality.reports.missing import MissingRow
+
+FEWER: Final = "far_fewer_marks"
+"""Code of the finding about classes with far fewer marks than the others."""
+_MISSING: Final = 10
+"""A class is named from one missing mark in ten on: the lowest tenth left out raises the mean of an
+ordinary class by three to five points, which is more than most places are apart."""
+_LEAST: Final = 3
+"""Missing marks below which a class is not named: one or two pupils are ill in any week."""
+_TIMES: Final = 2
+"""… and only where at least twice as large a part is missing as in all other classes together: in
+a week of influenza all of them lack a tenth."""
+_UNITS: Final = 5
+"""Classes that a finding names; the list has them all."""
+_ADVICE: Final = (
+    "没有考的请写“缺考”，不用考的写“免考”，漏登的请补上；整科不考的，在考核设置把这一列设为“不用”"
+)
+
+
+def missing_marks(tables: Sequence[ScoreTable], options: Options) -> list[Finding]:
+    """
+    Return what is to be said about blanks, zeros and classes with far fewer marks.
+
+    Args:
+        tables: the score sheets, blanks told by `exams.blanks_told`.
+        options: what was said about zeros.
+    """
+    findings: list[Finding] = []
+    odd = {id(table): _without_score(table) for table in tables}
+    for table in tables:
+        findings += _blanks(table, odd[id(table)])
+        findings += _zeros(table, options)
+    for contest in joined(tables):
+        own = [odd[id(table)] for table in contest]
+        findings += [*_not_offered(contest, own), *_far_fewer(contest, own)]
+    return findings
+
+
+_Odd = dict[str, list[tuple[int, Remark]]]
+"""The pupils without a score, with what stands there instead, by subject."""
+
+
+def _without_score(table: ScoreTable) -> _Odd:
+    found = {name: _remarks_in(column) for name, column in table.subjects.items()}
+    return {name: own for name, own in found.items() if own}
+
+
+def _remarks_in(column: SubjectColumn) -> list[tuple[int, Remark]]:
+    return [(pupil, cast("Remark", column.marks[pupil])) for pupil in column.remarks]
+
+
+def _blanks(table: ScoreTable, odd: _Odd) -> list[Finding]:
+    blank = {
+        name: pupils
+        for name, own in odd.items()
+        if (pupils := [pupil for pupil, mark in own if mark is BLANK])
+    }
+    if not blank:
+        return []
+    by_unit: dict[UnitKey, dict[str, int]] = {}
+    for name, pupils in blank.items():
+        for pupil in pupils:
+            own = by_unit.setdefault(_key(table, pupil), {})
+            own[name] = own.get(name, 0) + 1
+    most = sorted(by_unit.items(), key=lambda item: -sum(item[1].values()))
+    words = [
+        _unit(key) + "、".join(f"{name}{count}" for name, count in own.items())
+        for key, own in most[:_UNITS]
+    ]
+    number = sum(map(len, blank.values()))
+    message = f"有{number}格应考而空白：{_some(words, len(most))}，按没有考处理，不进平均分和率"
+    name, pupils = next(iter(blank.items()))
+    cell = table.address(name, pupils[0])
+    found = [Finding("marks_blank", Severity.NOTE, table.sheet, cell, "", message, _ADVICE)]
+    return found + (_blank_rows(table, odd) if len(blank) == len(table.subjects) else [])
+
+
+def _key(table: ScoreTable, pupil: int) -> UnitKey:
+    return table.schools[pupil], table.grades[pupil], table.classes[pupil]
+
+
+def _blank_rows(table: ScoreTable, odd: _Odd) -> list[Finding]:
+    """Name the pupils with nothing but blanks: did they sit at all, are they still there?"""
+    nothing = _blank_pupils(table, odd)
+    if not nothing:
+        return []
+    first = next(iter(table.subjects))
+    cells = [table.address(first, pupil) for pupil in nothing]
+    units = Counter(_unit(_key(table, pupil)) for pupil in nothing)
+    words = _some([f"{unit}{count}名" for unit, count in units.items()])
+    return [
+        Finding(
+            "pupils_blank",
+            Severity.NOTE,
+            table.sheet,
+            cells[0],
+            "",
+            f"有{len(nothing)}名学生各科都是空白（{listed(cells)}）：{words}",
+            "没有参加考试的请写“缺考”；已转走、休学的请写明，或删去这一行",
+        )
+    ]
+
+
+def _blank_pupils(table: ScoreTable, odd: _Odd) -> list[int]:
+    """Return the pupils with nothing but blanks, one of them where a mark is due."""
+    blanks = [
+        {pupil for pupil, mark in odd.get(name, ()) if mark.state is State.BLANK}
+        for name in table.subjects
+    ]
+    due = {pupil for own in odd.values() for pupil, mark in own if mark is BLANK}
+    return sorted(due.intersection(*blanks))
+
+
+def _zeros(table: ScoreTable, options: Options) -> list[Finding]:
+    """Say how many zeros count as marks, but those that are asked about anyway."""
+    asked = zero_doubts(table, options)
+    counts: Counter[str] = Counter()
+    cells: list[str] = []
+    left_out = set(asked.rows)
+    for name, column in table.subjects.items():
+        if name in asked.subjects or not column.zeros:
+            continue
+        pupils = [pupil for pupil in column.zeros if pupil not in left_out]
+        counts[name] += len(pupils)
+        cells += [table.address(name, pupil) for pupil in pupils]
+    if not cells:
+        return []
+    words = "、".join(f"{name}{count}个" for name, count in counts.items() if count)
+    return [
+        Finding(
+            "marks_zero",
+            Severity.NOTE,
+            table.sheet,
+            cells[0],
+            "0",
+            f"有{len(cells)}个0分（{words}：{listed(cells)}），按0分计入",
+            "没有考的请改为“缺考”",
+        )
+    ]
+
+
+def _unit(key: UnitKey) -> str:
+    """Return the name of a class; a bare number is told from the count behind it."""
+    school, grade, name = key
+    return f"{school}{grade}{name}{'班' if name.isdecimal() else ''}" or "本表"
+
+
+def _some(words: Sequence[str], number: int = 0) -> str:
+    """Return the first words, and how many there are: *number* where not all are given."""
+    number = max(number, len(words))
+    return "；".join(words[:_UNITS]) + (f"等{number}个" if number > _UNITS else "")
+
+
+def _not_offered(contest: Sequence[ScoreTable], odd: Sequence[_Odd]) -> list[Finding]:
+    """Name the schools without one mark in a subject that other schools of the grade have."""
+    if not any(mark is NOT_DUE for own in odd for cells in own.values() for _, mark in cells):
+        return []
+    sizes = Counter(home for table in contest for home in _homes(table))
+    found: dict[str, list[str]] = {}
+    for name in dict.fromkeys(name for own in odd for name in own):
+        without: Counter[_Home] = Counter()
+        for table, own in zip(contest, odd, strict=True):
+            homes = _homes(table)
+            without.update(homes[pupil] for pupil, mark in own.get(name, ()) if mark is NOT_DUE)
+        idle = {home for home, number in without.items() if number == sizes[home]}
+        sitting = {grade for _, grade in sizes.keys() - idle}
+        for school, grade in sorted(home for home in idle if home[1] in sitting):
+            found.setdefault(school + grade, []).append(name)
+    if not found:
+        return []
+    words = [f"{unit}没有{'、'.join(names)}" for unit, names in found.items()]
+    return [
+        Finding(
+            "subject_not_offered",
+            Severity.WARNING,
+            contest[0].sheet,
+            "",
+            "",
+            f"别的学校有成绩的学科，{_some(words)}，按不考这一科处理，不算应考",
+            "如果应考而没有录入，请补上分数；没有考的写“缺考”",
+        )
+    ]
+
+
+_Home = tuple[str, str]
+"""School and grade."""
+
+
+def _homes(table: ScoreTable) -> list[_Home]:
+    return list(zip(table.schools, table.grades, strict=True))
+
+
+def _far_fewer(contest: Sequence[ScoreTable], odd: Sequence[_Odd]) -> list[Finding]:
+    """Name the classes of a contest with far fewer marks than the other classes of the grade."""
+    if not any(odd):
+        return []
+    sizes: Counter[UnitKey] = Counter()
+    for table in contest:
+        sizes.update(table.units)
+    grades: Counter[str] = Counter()
+    for key, number in sizes.items():
+        grades[key[1]] += number
+    by_unit: dict[UnitKey, list[str]] = {}
+    for name in dict.fromkeys(name for own in odd for name in own):
+        cells = [
+            (_key(table, pupil), mark)
+            for table, own in zip(contest, odd, strict=True)
+            for pupil, mark in own.get(name, ())
+        ]
+        for key, words in _far_in(name, cells, sizes, grades):
+            by_unit.setdefault(key, []).append(words)
+    by_sheet: dict[str, list[str]] = {}
+    homes = {key: own for own in contest for key in own.units} if by_unit else {}
+    for key, texts in by_unit.items():
+        by_sheet.setdefault(homes[key].sheet, []).append(f"{_unit(key)}：{'，'.join(texts)}")
+    return [
+        Finding(
+            FEWER,
+            Severity.WARNING,
+            sheet,
+            "",
+            "",
+            f"有成绩的人数明显少于其他班：{_some(texts)}",
+            f"请核对：少的若是低分，平均分、比率和名次会偏高。{_ADVICE}",
+        )
+        for sheet, texts in by_sheet.items()
+    ]
+
+
+def _far_in(
+    subject: str,
+    cells: Sequence[tuple[UnitKey, Remark]],
+    sizes: Mapping[UnitKey, int],
+    grades: Mapping[str, int],
+) -> list[tuple[UnitKey, str]]:
+    """Name the classes with far fewer marks in one subject; a county's others are not gone into."""
+    not_due = Counter(key for key, mark in cells if not is_due(mark))
+    missing = Counter(
+        key for key, mark in cells if is_due(mark) and mark.state is not State.CHEATED
+    )
+    if max(missing.values(), default=0) < _LEAST:
+        return []
+    exempt = Counter(key[1] for key in not_due.elements())
+    lacking = Counter(key[1] for key in missing.elements())
+    found = []
+    for key, gone in missing.items():
+        due, grade = sizes[key] - not_due[key], key[1]
+        own, rest = (due, gone), (grades[grade] - exempt[grade] - due, lacking[grade] - gone)
+        if rest[0] and is_far_fewer(own, rest):
+            there = f"应考{due}人、有成绩{due - gone}人"
+            found.append((key, f"{subject}{there}（{_rate(*own)}，其他{_rate(*rest)}）"))
+    return found
+
+
+def is_far_fewer(own: tuple[int, int], others: tuple[int, int]) -> bool:
+    """
+    Say whether a class lacks far more marks than the others do.
+
+    Args:
+        own: pupils due and marks missing of the class.
+        others: the same of all other classes of its grade together.
+
+    >>> is_far_fewer((40, 4), (200, 2)), is_far_fewer((40, 3), (200, 2))
+    (True, False)
+    """
+    due, missing = own
+    rest, gone = others
+    enough = missing >= _LEAST and missing * _MISSING >= due
+    return enough and missing * rest >= _TIMES * gone * due
+
+
+def _rate(due: int, missing: int) -> str:
+    return f"{divide((due - missing) * 100, due, 1)}%"
+
+
+class _Kind(NamedTuple):
+    """What a cell without an ordinary mark is called on the list, and what it says."""
+
+    name: str
+    text: str
+
+
+def _kind(mark: Mark) -> _Kind | None:
+    if not isinstance(mark, Remark):
+        return _Kind("0分", "0") if mark == 0 else None
+    if mark is BLANK:
+        return _Kind(State.BLANK.value, "")
+    return None if mark.state is State.BLANK else _Kind(mark.state.value, mark.text)
+
+
+def missing_sheet(tables: Sequence[ScoreTable]) -> Table:
+    """Return 缺考·空白·零分清单: a row a pupil and kind, with the cells."""
+    from xl_quality.reports.missing import missing_table  # noqa: PLC0415 - start-up
+
+    rows = [row for table in tables for row in _rows(table)]
+    return missing_table(rows)
+
+
+def _rows(table: ScoreTable) -> list[MissingRow]:
+    found: dict[tuple[int, _Kind], list[str]] = {}
+    for name, column in table.subjects.items():
+        odd: list[tuple[int, Mark]] = [*_remarks_in(column)]
+        odd += [(pupil, 0) for pupil in column.zeros]
+        for pupil, mark in odd:
+            kind = _kind(mark)
+            if kind is not None:
+                found.setdefault((pupil, kind), []).append(name)
+    return [
+        _row(table, pupil, kind, subjects)
+        for (pupil, kind), subjects in sorted(found.items(), key=lambda item: item[0])
+    ]
+
+
+def _row(table: ScoreTable, pupil: int, kind: _Kind, subjects: Sequence[str]) -> MissingRow:
+    from xl_quality.reports.missing import MissingRow  # noqa: PLC0415 - start-up
+
+    return MissingRow(
+        table.exam or table.sheet,
+        table.schools[pupil],
+        table.grades[pupil],
+        table.classes[pupil],
+        table.names[pupil],
+        table.student_ids[pupil],
+        "全部学科" if len(subjects) == len(table.subjects) > 1 else "、".join(subjects),
+        kind.name,
+        kind.text,
+        table.sheet,
+        tuple(table.address(name, pupil) for name in subjects),
+    )
+
+
+def far_fewer(findings: Iterable[Finding], tables: Sequence[ScoreTable]) -> list[Finding]:
+    """Return what was said about classes with far fewer marks on the sheets that are used."""
+    used = {table.sheet for table in tables}
+    return [one for one in findings if one.code == FEWER and one.sheet in used]

@@ -1,0 +1,371 @@
+"""The lists that the clauses of a scheme take their facts from (需要的名单), column by column.
+
+The lists that a scheme's clauses take (补名单表): derived from its feeds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.exam_kinds import ExamKind
+from xl_quality.core.facts import Fact, Record
+from xl_quality.reports.forms import ListForm, heading, list_table
+from xl_quality.runs.facts.all import HAND, SCORES, made_of
+from xl_quality.runs.facts.classes import INDICATORS
+from xl_quality.runs.facts.county import COUNTY
+from xl_quality.runs.names import TEACHING
+from xl_quality.schemes.cases import EXAM_KIND
+from xl_quality.sheets.list_kinds import FORM_SUFFIX, KINDS, find_list, words_of
+from xl_quality.sheets.recognition import SheetKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from xl_quality.books.tables import Table
+    from xl_quality.runs.reading import Intake
+    from xl_quality.schemes.cases import Feed, Take
+    from xl_quality.schemes.model import Scheme
+
+
+class WantedList(NamedTuple):
+    """
+    One list that a scheme's clauses take facts from.
+
+    Attributes:
+        name: 县名次, 指标 … or 成绩表.
+        fields: its columns as the program calls them, in the list's own order.
+        indicators: what must stand under 指标, ``*`` for any text; () where that is no column.
+        scored: of the score sheets, which exams and grades the clause goes by.
+    """
+
+    name: str
+    fields: tuple[str, ...]
+    indicators: tuple[str, ...] = ()
+    scored: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the usual headers of its columns."""
+        return tuple(words_of(field)[0] for field in self.fields)
+
+    def __str__(self) -> str:
+        """Return it as a clerk reads it: “县名次”（列：单位、考试、学科、名次）."""
+        if not self.fields:
+            return f"“{self.name}”" + (f"（{self.scored}）" if self.scored else "")
+        names = "、".join(one.replace("*", "…") for one in self.indicators)
+        about = f"；指标写：{names}" if names else ""
+        return f"“{self.name}”（列：{'、'.join(self.columns)}{about}）"
+
+
+def wanted_lists(
+    scheme: Scheme, choices: Mapping[str, str], clauses: Iterable[str]
+) -> list[WantedList]:
+    """
+    Return the lists that clauses take their facts from, each once, in order of first use.
+
+    Args:
+        scheme: with its feeds.
+        choices: the value of every option: some takes depend on one.
+        clauses: ids; those that count what other clauses found want no list of their own.
+    """
+    asked = set(clauses)
+    fields: dict[str, dict[str, None]] = {}
+    indicators: dict[str, dict[str, None]] = {}
+    scored: dict[str, dict[str, None]] = {}
+    for feed in scheme.feeds:
+        for take in feed.takes if feed.clause in asked else ():
+            if take.in_use(choices):
+                for name, own in behind(feed, take):
+                    fields.setdefault(name, {}).update(dict.fromkeys(own))
+                    named = take.where.get("indicator", ()) if "indicator" in own else ()
+                    indicators.setdefault(name, {}).update(dict.fromkeys(named))
+                    about = _scored(take) if name == SCORES else ""
+                    scored.setdefault(name, {}).update(dict.fromkeys([about] if about else []))
+    return [
+        WantedList(name, in_order(name, own), tuple(indicators[name]), "，或".join(scored[name]))
+        for name, own in fields.items()
+    ]
+
+
+def places_of_facts(
+    scheme: Scheme, choices: Mapping[str, str], clause: str, facts: Iterable[str]
+) -> str:
+    """
+    Return in which lists and columns facts of a clause are written, as a clerk reads it.
+
+    Facts that only the scores give, or other clauses, have no place: ``""`` where that holds of
+    all. 标准线写在“指标”表的“目标”一栏（指标写“镇标准线”）.
+    """
+    takes = [
+        take
+        for feed in scheme.feeds
+        if feed.clause == clause
+        for take in feed.takes
+        if take.in_use(choices) and take.list_name in KINDS
+    ]
+    said = []
+    for fact in facts:
+        spots = list(dict.fromkeys(spot for take in takes if (spot := _spot(take, fact))))
+        if spots:
+            label = scheme.vocabulary[fact].label
+            said.append(f"{label}写在{'，或'.join(spots[:_PLACES])}")
+    return "；".join(said)
+
+
+_PLACES: Final = 2
+"""Ways to state one fact that are named: more would hide the usual one."""
+
+
+def _spot(take: Take, fact: str) -> str:
+    field = take.facts.get(fact, take.gather.get(fact, ""))
+    if not field:
+        return ""
+    named = [one.replace("*", "…") for one in take.where.get("indicator", ())][:_PLACES]
+    about = f"（指标写“{'”或“'.join(named)}”）" if named else ""
+    return f"“{take.list_name}”表的“{words_of(field)[0]}”一栏{about}"
+
+
+def _scored(take: Take) -> str:
+    """Return which exams and grades of the score sheets a take goes by (全镇统考的，三年级)."""
+    kinds = "或".join(kind.label for kind in take.exam_kinds)
+    grades = "、".join(one for one in take.where.get("grade", ()) if "*" not in one)
+    return "，".join(filter(None, [f"{kinds}的" if kinds else "", grades]))
+
+
+def behind(feed: Feed, take: Take) -> Sequence[tuple[str, tuple[str, ...]]]:
+    """Return the sheets that a take draws from, with the fields; `SCORES` has none of its own."""
+    made = made_of(take.list_name)
+    if not made and take.list_name not in KINDS:  # counted from other clauses
+        return ()
+    places = (*feed.key, *take.facts.values(), *take.gather.values(), *take.where)
+    places += ("reason", "approver") if take.list_name == HAND else ()
+    kind = (EXAM_KIND,) if take.exam_kinds else ()
+    return [(name, (*own, *kind)) for name, own in made or ((take.list_name, places),)]
+
+
+def in_order(name: str, fields: Iterable[str]) -> tuple[str, ...]:
+    """Return fields in a list's own order, with those without which it is no such list."""
+    known, wanted = KINDS.get(name), set(fields)
+    if known is None:
+        return ()
+    lacking = [needed - wanted for needed in known.needed]
+    wanted |= min(lacking, key=len, default=frozenset())
+    return tuple(field for field in known.fields if field in wanted)
+
+
+_OVERALL: Final = "综合"
+"""The subject of a place over all subjects."""
+_UNITS: Final = ("unit", "school")
+
+
+class Held(NamedTuple):
+    """
+    A list that the workbook has already; it stays as it is.
+
+    Attributes:
+        sheet: its name.
+        kind: which list it is.
+        missing: the columns, as they are headed, that clauses could use and it has not.
+    """
+
+    sheet: str
+    kind: str
+    missing: Sequence[str]
+
+
+def held_text(held: Held) -> str:
+    """Return what is said of a list that stays: what it lacks, if anything."""
+    lacks = f"，没有这几列：{'、'.join(held.missing)}（用得到的请加上）" if held.missing else ""
+    return f"已有{held.kind}表“{held.sheet}”，没有改动{lacks}"
+
+
+class Lists(NamedTuple):
+    """
+    What a scheme takes from lists.
+
+    Attributes:
+        tables: the sheets to write, headed and prefilled.
+        held: the lists that are there already.
+    """
+
+    tables: Sequence[Table]
+    held: Sequence[Held]
+
+
+def lists_for(intake: Intake, scheme: Scheme, on: date) -> Lists:
+    """
+    Return the list sheets that a workbook lacks for a scheme, and those that it has.
+
+    Args:
+        intake: the workbook as understood.
+        scheme: whose feeds say which lists and columns its clauses take.
+        on: the day that decides which clauses are in force.
+    """
+    tables, held = [], []
+    names = {grid.name for grid in intake.grids}
+    for form in forms_of(scheme, on, known(intake)):
+        own = _held(intake, form)
+        held += own
+        if not own:
+            name = form.kind if form.kind not in names else f"{form.kind}{FORM_SUFFIX}"
+            tables.append(list_table(form, name))
+    return Lists(tables, held)
+
+
+class Known(NamedTuple):
+    """
+    What the score sheets tell already.
+
+    Attributes:
+        classes: school, grade, class and subject, each once.
+        exams: names.
+    """
+
+    classes: Sequence[tuple[str, str, str, str]] = ()
+    exams: Sequence[str] = ()
+
+    def column(self, number: int) -> list[str]:
+        """Return each of the schools (0), grades (1), classes (2) or subjects (3) once."""
+        return [text for text in dict.fromkeys(one[number] for one in self.classes) if text]
+
+
+def known(intake: Intake) -> Known:
+    """Return what the score sheets of a workbook tell."""
+    classes = dict.fromkeys(
+        (*unit, subject)
+        for table in intake.tables
+        for unit in dict.fromkeys(zip(table.schools, table.grades, table.classes, strict=True))
+        for subject in table.subjects
+    )
+    exams = dict.fromkeys(table.exam for table in intake.tables if table.exam)
+    return Known(list(classes), list(exams))
+
+
+class _Use(NamedTuple):
+    """One clause that takes one list, by one of its takes."""
+
+    feed: Feed
+    take: Take
+    fields: Sequence[str]
+
+
+def forms_of(scheme: Scheme, on: date, book: Known) -> list[ListForm]:
+    """Return the lists that a scheme's clauses take, in the usual order of lists."""
+    uses = _uses(scheme, on)
+    return [_form(kind, uses[kind], scheme, book) for kind in KINDS if kind in uses]
+
+
+def _uses(scheme: Scheme, on: date) -> dict[str, list[_Use]]:
+    choices, found = scheme.choices(), dict[str, list[_Use]]()
+    in_force = {clause.id for clause in scheme.clauses if clause.in_force(on)}
+    for feed in scheme.feeds:
+        for take in feed.takes if feed.clause in in_force else ():
+            if take.in_use(choices):
+                for kind, fields in behind(feed, take):
+                    found.setdefault(kind, []).append(_Use(feed, take, fields))
+    return found
+
+
+def _form(kind: str, uses: Sequence[_Use], scheme: Scheme, book: Known) -> ListForm:
+    wanted = {field for use in uses for field in use.fields}
+    fields = in_order(kind, wanted)
+    rows = _ROWS.get(kind, _no_rows)(uses, book)
+    return ListForm(
+        kind,
+        fields,
+        rows,
+        _choices(kind, uses, scheme, book),
+        list(dict.fromkeys(use.feed.clause for use in uses)),
+    )
+
+
+def _choices(
+    kind: str, uses: Sequence[_Use], scheme: Scheme, book: Known
+) -> dict[str, Sequence[str]]:
+    """Return the words to choose from: those of the scores and of the scheme."""
+    subjects = book.column(3)
+    found: dict[str, Sequence[str]] = {
+        **dict.fromkeys(_UNITS, book.column(0)),
+        "grade": book.column(1),
+        "class_name": book.column(2),
+        "subject": subjects if kind == TEACHING else [_OVERALL, *subjects],
+        "exam": book.exams,
+        EXAM_KIND: [kind.label for kind in ExamKind],
+    }
+    if kind == INDICATORS:
+        found["indicator"] = list(dict.fromkeys(filter(None, map(_indicator, uses))))
+    if kind == HAND:
+        found["clause"] = [*dict.fromkeys(use.feed.clause for use in uses), "调整"]
+    for use in uses:
+        for fact, field in use.take.facts.items():
+            words = scheme.vocabulary[fact].words.values() or scheme.vocabulary[fact].synonyms
+            if words:
+                found[field] = list(words)
+    return found
+
+
+def _indicator(use: _Use) -> str:
+    """Return what a take calls the indicator that it wants, ``""`` where it wants none by name."""
+    texts = use.take.where.get("indicator", ())
+    return texts[0].replace("*", "") if texts else ""
+
+
+def _wants(use: _Use, **texts: str) -> bool:
+    record = Record("", 0, {name: Fact(text, "") for name, text in texts.items()})
+    return use.take.concerns(record, texts)
+
+
+def _teaching_rows(_uses: Sequence[_Use], book: Known) -> list[dict[str, str]]:
+    names = ("school", "grade", "class_name", "subject")
+    return [dict(zip(names, one, strict=True)) for one in book.classes]
+
+
+def _indicator_rows(uses: Sequence[_Use], book: Known) -> list[dict[str, str]]:
+    found = dict.fromkeys(
+        (unit, name)
+        for unit in book.column(0)
+        for use in uses
+        if (name := _indicator(use)) and _wants(use, unit=unit)
+    )
+    return [{"unit": unit, "indicator": name} for unit, name in found]
+
+
+def _county_rows(uses: Sequence[_Use], book: Known) -> list[dict[str, str]]:
+    exam = book.exams[0] if len(book.exams) == 1 else ""
+    taught = dict.fromkeys((school, subject) for school, _, _, subject in book.classes if school)
+    pairs = dict.fromkeys(
+        pair
+        for school in book.column(0)
+        for pair in [(school, _OVERALL), *(own for own in taught if own[0] == school)]
+    )
+    return [
+        {"unit": unit, "exam": exam, "subject": subject}
+        for unit, subject in pairs
+        if any(_wants(use, unit=unit, subject=subject) for use in uses)
+    ]
+
+
+def _no_rows(_uses: Sequence[_Use], _book: Known) -> list[dict[str, str]]:
+    return []
+
+
+_ROWS: Final[Mapping[str, Callable[[Sequence[_Use], Known], list[dict[str, str]]]]] = {
+    TEACHING: _teaching_rows,
+    INDICATORS: _indicator_rows,
+    COUNTY: _county_rows,
+}
+"""How the rows that the book tells are found; other lists tell what no score sheet knows."""
+
+
+def _held(intake: Intake, form: ListForm) -> list[Held]:
+    """Return the sheets of the workbook that are this list, whatever they are called."""
+    found = []
+    for grid, recognition in zip(intake.grids, intake.recognised.sheets, strict=True):
+        if recognition.kind is not SheetKind.LIST or recognition.list_name != form.kind:
+            continue
+        own = find_list(grid)
+        columns = {*own.columns, *(("subject", "teacher") if own.teachers else ())} if own else ()
+        missing = [heading(field) for field in form.fields if field not in columns]
+        found.append(Held(grid.name, form.kind, missing))
+    return found

@@ -1,0 +1,214 @@
+"""What if the scheme said otherwise (试算): totals and payees before and after; nothing written."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from xl_quality.core.findings import BadInputError
+from xl_quality.runs.facts.exams import period_of
+from xl_quality.runs.facts.exams import places as places_of_scores
+from xl_quality.runs.payout.assessment import pay_by
+from xl_quality.runs.payout.scheme_sheet import choose
+from xl_quality.schemes.effects import Consequence, Indicator, Share
+from xl_quality.schemes.lint import lint
+from xl_quality.schemes.loading import scheme_from
+from xl_quality.schemes.sheet.changes import changed, meant, places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from xl_quality.core.findings import Finding
+    from xl_quality.runs.payout.assessment import Order, Payout, Reckoned
+    from xl_quality.runs.payout.scheme_sheet import ChosenScheme
+    from xl_quality.runs.reading import Intake
+    from xl_quality.schemes.model import Scheme
+    from xl_quality.schemes.sheet.changes import Place
+    from xl_quality.sheets.grid import Grid
+
+
+class Trial(NamedTuple):
+    """
+    What is tried.
+
+    Attributes:
+        settings: ``B2.base=2000``: numbers by address, see `schemes.sheet.numbers`.
+        options: readings to try, by option id.
+        sheet: take the scheme before from what ships and after from the workbook's 方案 sheet.
+    """
+
+    settings: Sequence[str] = ()
+    options: Mapping[str, str] = MappingProxyType({})
+    sheet: bool = False
+
+
+class PayeeChange(NamedTuple):
+    """What one payee gets before and after, net, in fen."""
+
+    payee: str
+    before: int
+    after: int
+
+    @property
+    def difference(self) -> int:
+        """Return how much more it is afterwards."""
+        return self.after - self.before
+
+
+class LineChange(NamedTuple):
+    """One case of a rule that comes out differently: what it yields, in words, and why."""
+
+    clause: str
+    about: str
+    title: str
+    before: str
+    after: str
+
+
+class WhatIf(NamedTuple):
+    """
+    What a trial changes.
+
+    Attributes:
+        basis: what it is compared with, in words.
+        altered: what was altered, in words.
+        payees: those whose net changes, in order of appearance.
+        before, after: net totals in fen.
+        lines: the cases that come out differently.
+        findings: what the scheme afterwards should be looked at for.
+    """
+
+    basis: str
+    altered: Sequence[str]
+    payees: Sequence[PayeeChange]
+    before: int
+    after: int
+    lines: Sequence[LineChange]
+    findings: Sequence[Finding]
+
+
+def what_if(intake: Intake, order: Order, trial: Trial) -> WhatIf:
+    """
+    Pay a workbook by a scheme as it stands and by a changed one, and compare (试算).
+
+    The options of *order* hold on both sides, those of *trial* only afterwards.
+
+    Raises:
+        BadInputError: an address means nothing or too much, the changed scheme has faults, or
+            the workbook cannot be paid by it.
+    """
+    base = choose(intake.schemes, order.scheme, shipped=order.shipped or trial.sheet)
+    then = choose(intake.schemes, order.scheme) if trial.sheet else base
+    if trial.sheet and not then.sheet:
+        message = f"工作簿里没有方案“{order.scheme}”的方案表，没有可比的；请先用 import 导入"
+        raise BadInputError(message)
+    settings = _settings(then, trial.settings, order.on)
+    scheme = scheme_from(changed(then.raw, settings), "试算") if settings else then.scheme
+    scheme.choices(trial.options)  # refuses what does not exist before anything is computed
+    known = places_of_scores(intake, period_of(intake, order.exam))
+    later = order._replace(options={**order.options, **trial.options})
+    before = pay_by(base.scheme, intake, order, known)
+    after = pay_by(scheme, intake, later, known)
+    return WhatIf(
+        base.origin or f"按原方案“{base.scheme.title}”",
+        _altered(then, settings, trial, order),
+        _payees(before, after),
+        _total(before),
+        _total(after),
+        _lines(before, after),
+        [*_new_doubts(base.scheme, scheme), *after.findings],
+    )
+
+
+def settable(sheets: Sequence[Grid], order: Order, clause: str) -> list[Place]:
+    """
+    Return the numbers of a clause that a trial can set; ``""`` = of all clauses in force.
+
+    Raises:
+        BadInputError: there is no such scheme, or nothing to be set.
+    """
+    known = places(choose(sheets, order.scheme, shipped=order.shipped).raw, order.on)
+    own = [place for place in known if clause in {"", place.address.split(".")[0]}]
+    return own or meant(known, clause)
+
+
+def _new_doubts(base: Scheme, scheme: Scheme) -> list[Finding]:
+    """Return what the linter says of the changed scheme and not of the one before."""
+    known = lint(base)
+    return [finding for finding in lint(scheme) if finding not in known]
+
+
+def _settings(chosen: ChosenScheme, settings: Iterable[str], on: date) -> list[tuple[Place, str]]:
+    known = places(chosen.raw, on)
+    found: dict[Place, str] = {}
+    for said in settings:
+        address, equals, value = said.replace("＝", "=").partition("=")
+        if not equals or not value.strip():
+            message = f"--set：要写成“条款.项目=数”，如 B2.base=2000：{said}"
+            raise BadInputError(message)
+        for place in meant(known, address):
+            if place in found:
+                message = f"--set：{place.address} 改了两次，请只改一次"
+                raise BadInputError(message)
+            found[place] = value.strip()
+    return list(found.items())
+
+
+def _altered(
+    then: ChosenScheme,
+    settings: Sequence[tuple[Place, str]],
+    trial: Trial,
+    order: Order,
+) -> list[str]:
+    words = [str(one) for one in then.changes] if trial.sheet else []
+    words += [
+        f"{place.address}：{place.value} → {value}（{place.rule}）" for place, value in settings
+    ]
+    now = then.scheme.choices(order.options)
+    for name, value in trial.options.items():
+        option = then.scheme.options[name]
+        old, new = option.choices[now[name]], option.choices[value]
+        words.append(f"读法 {name}：{now[name]}（{old}）→ {value}（{new}）")
+    return words
+
+
+def _payees(before: Payout, after: Payout) -> list[PayeeChange]:
+    old, new = _nets(before), _nets(after)
+    both = [
+        PayeeChange(name, old.get(name, 0), new.get(name, 0))
+        for name in dict.fromkeys([*old, *new])
+    ]
+    return [one for one in both if one.difference]
+
+
+def _nets(payout: Payout) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for line in payout.lines:
+        sums[line.payee] = sums.get(line.payee, 0) + line.net
+    return sums
+
+
+def _total(payout: Payout) -> int:
+    return sum(line.net for line in payout.lines)
+
+
+def _lines(before: Payout, after: Payout) -> list[LineChange]:
+    old, new = _yields(before.reckoned), _yields(after.reckoned)
+    return [
+        LineChange(*key, old.get(key, ""), new.get(key, ""))
+        for key in dict.fromkeys([*old, *new])
+        if old.get(key) != new.get(key)
+    ]
+
+
+def _yields(reckoned: Iterable[Reckoned]) -> dict[tuple[str, str, str], str]:
+    """Return what every rule says about every case; a rule that yields nothing says nothing."""
+    found: dict[tuple[str, str, str], str] = {}
+    for one in reckoned:
+        for line in one.evaluation.lines:
+            key = line.clause, one.case.about, line.title
+            if line.amount or isinstance(line.effect, Consequence | Indicator | Share):
+                said = [found[key]] if key in found else []
+                found[key] = "；".join([*said, line.why])
+    return found

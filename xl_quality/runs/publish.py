@@ -1,0 +1,479 @@
+"""What differs between two versions of a sheet, cell by cell.
+
+Result sheets that a person changed since they were written (手工改动).
+
+Result sheets into a workbook: beside the original, or into it after a backup.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.books.disk import refuse_if_in_use
+from xl_quality.books.fingerprints import as_read, grid_fingerprint, normal, table_fingerprint
+from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way
+from xl_quality.runs.record import (
+    SHEETS,
+    joining,
+    labelled,
+    left_behind,
+    record_sheet,
+    recorded,
+    sealed,
+    with_run,
+)
+from xl_quality.sheets.grid import address
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from pathlib import Path
+
+    from xl_quality.books.files import FileBook
+    from xl_quality.books.port import Book
+    from xl_quality.books.tables import Table
+    from xl_quality.reports.run_record import RunEntry
+    from xl_quality.runs.record import Joining
+    from xl_quality.sheets.grid import CellValue
+
+_LONGEST = 30
+
+
+class CellChange(NamedTuple):
+    """A cell (``G5``) with what stood there and what stands there, ``""`` = nothing."""
+
+    cell: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        """Return it as a person reads it.
+
+        >>> str(CellChange("G5", "300", ""))
+        'G5：300 → （空）'
+        """
+        return f"{self.cell}：{self.before or '（空）'} → {self.after or '（空）'}"
+
+
+def cell_changes(
+    before: Sequence[Sequence[CellValue]], after: Sequence[Sequence[CellValue]]
+) -> list[CellChange]:
+    """
+    Return the cells whose values differ, row by row.
+
+    >>> cell_changes([["甲", 300]], [["甲", 300.0, "已领"]])
+    [CellChange(cell='C1', before='', after='已领')]
+    """
+    return [
+        CellChange(address(row, column), _shown(old), _shown(new))
+        for row, (olds, news) in enumerate(zip_longest(before, after, fillvalue=()))
+        for column, (old, new) in enumerate(zip_longest(olds, news))
+        if old != new and normal(old) != normal(new)
+    ]
+
+
+def _shown(value: CellValue) -> str:
+    plain = normal(value)
+    if plain is None:
+        return ""
+    text = f"{plain:.15g}" if isinstance(plain, float) else plain.lstrip("\0")
+    text = text.replace("\n", " ")
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+_SHOWN = 5
+
+
+class HandEdit(NamedTuple):
+    """
+    A result sheet that is not as it was written.
+
+    Attributes:
+        sheet: its name.
+        known: whether the record tells how it was written; else it may have been changed.
+        cells: what differs from the sheet about to be written (before = what stands there now),
+            empty where no sheet of that name is.
+    """
+
+    sheet: str
+    known: bool
+    cells: tuple[CellChange, ...]
+
+    def __str__(self) -> str:
+        """Return what a clerk reads before he decides."""
+        how = "在生成后被改过" if self.known else "没有运行记录，可能被改过"
+        if not self.cells:
+            return f"“{self.sheet}”{how}"
+        cells = "、".join(change.cell for change in self.cells[:_SHOWN])
+        more = "等" if len(self.cells) > _SHOWN else ""
+        return f"“{self.sheet}”{how}（与这次的结果有{len(self.cells)}处不同：{cells}{more}）"
+
+
+Ask = Callable[[Sequence[HandEdit]], bool]
+"""Says whether sheets that were changed by hand may be replaced: a prompt, a message box."""
+
+
+def refuse(_: Sequence[HandEdit]) -> bool:
+    """Say no: what a person wrote is not replaced unasked."""
+    return False
+
+
+def allow(_: Sequence[HandEdit]) -> bool:
+    """Say yes: the person has been asked already (``--replace``)."""
+    return True
+
+
+def hand_edits(
+    book: Book, names: Iterable[str], tables: Iterable[Table], runs: Iterable[RunEntry]
+) -> list[HandEdit]:
+    """
+    Return the result sheets that would be lost with what a person changed in them.
+
+    Args:
+        book: the workbook that holds them.
+        names: sheets of ours in it that are to be replaced or go.
+        tables: what is to be written.
+        runs: the record of that workbook.
+    """
+    written = {one.sheet.casefold(): one.digest for run in runs for one in run.results}
+    new = {table.name.casefold(): table for table in tables}
+    edits = []
+    for name in names:
+        grid, known = book.read(name), written.get(name.casefold())
+        table, digest = new.get(name.casefold()), grid_fingerprint(grid)
+        if digest == known or (table is not None and digest == table_fingerprint(table)):
+            continue
+        cells = cell_changes(grid.rows, as_read(table)) if table else []
+        edits.append(HandEdit(name, known is not None, tuple(cells)))
+    return edits
+
+
+def refusal(file_name: str, edits: Sequence[HandEdit]) -> BadInputError:
+    """Return the error that says why nothing was written."""
+    message = f"“{file_name}”里有 {len(edits)} 张结果表被手工改过，没有替换，什么也没有写"
+    return BadInputError(
+        message,
+        [
+            Finding(
+                "result_edited",
+                Severity.ERROR,
+                edit.sheet,
+                edit.cells[0].cell if edit.cells else "",
+                "",
+                str(edit),
+                "请先把改过的内容另存，再决定是否替换",
+                steps=(Step(Way.REPLACE),),
+            )
+            for edit in edits
+        ],
+    )
+
+
+RESULT_SUFFIX: Final = "_结果"
+
+
+class There(NamedTuple):
+    """
+    What earlier runs left where a run writes to.
+
+    Attributes:
+        runs: the record of the workbook that was read and of the one that is written to.
+        sheets: the result sheets there.
+    """
+
+    runs: Sequence[RunEntry] = ()
+    sheets: Sequence[str] = ()
+
+
+class Published(NamedTuple):
+    """
+    What was written.
+
+    Attributes:
+        path: the workbook that holds the result sheets.
+        sheets: their names, the record of runs (运行记录) last.
+        backup: the copy made of what stood there before, None where nothing is lost.
+    """
+
+    path: Path
+    sheets: Sequence[str]
+    backup: Path | None
+
+
+def publish(
+    book: FileBook,
+    tables: Sequence[Table],
+    *,
+    output: Path | None,
+    in_place: bool,
+    entry: RunEntry | None = None,
+    ask: Ask = refuse,
+) -> Published:
+    """
+    Write result sheets (写出结果表); sheets of an earlier run with the same names are replaced.
+
+    A result file of an earlier run is replaced, a copy kept where it was different; its other
+    sheets stay as long as the workbook has not changed since. Any other file that is already
+    there is left alone. What a person changed in a result sheet is only
+    replaced where *ask* allows it. The same run again writes the same bytes and keeps no copy.
+
+    Args:
+        book: the workbook that was read.
+        tables: the sheets, in order.
+        output: where to; None = ``…_结果`` beside the workbook.
+        in_place: into the workbook itself, a dated backup first.
+        entry: what the record of runs (运行记录) says about this one; None = nothing, as for
+            forms that are there to be filled in.
+        ask: told which sheets were changed by hand since they were written, it says whether they
+            may be replaced; the default says no.
+
+    Raises:
+        BadInputError: a sheet or the file of that name is not ours, or the format cannot be
+            written, or sheets changed by hand stay.
+        EnvironmentFaultError: it cannot be written; the original is as it was.
+    """
+    if in_place and not book.writable_in_place:
+        raise _not_in_place(book)
+    target = output or result_path(book)
+    earlier = book if in_place else _earlier_result(book, target)
+    past = recorded(earlier)
+    if entry is not None:
+        entry = entry._replace(inside=in_place, moment=f"{book.now():%Y-%m-%d %H:%M:%S}")
+    joint = _joint(tables, entry, earlier)
+    tables, entry = joint.tables, joint.entry
+    base = _base(book, earlier, tables)
+    own = base if book.writable_in_place else earlier  # the workbook that the sheets join
+    going = joint.going(own)
+    _refuse_losing(earlier, own, tables, past, ask, going=going)
+    kept = past if own is earlier else recorded(own)
+    runs = with_run(kept, entry, sealed(tables), past, how=joint.how, removed=going)
+    written = [*tables, *([record_sheet(own, runs)] if runs or kept else [])]
+    for name in going if own is base else ():
+        base.remove(name)
+    for table in written:
+        base.put(table)
+    backup = None if earlier is None else _Backup(earlier)
+    try:
+        path = base.save(None if in_place else target)
+    except BadInputError:
+        if backup:
+            backup.dropped()
+        raise
+    kept_copy = backup.kept(path) if backup else None
+    return Published(path, [table.name for table in written], kept_copy)
+
+
+class _Joint(NamedTuple):
+    """A run's sheets and record as they join a workbook, and how they do; None = unrecorded."""
+
+    tables: Sequence[Table]
+    entry: RunEntry | None
+    how: Joining | None
+
+    def going(self, book: Book | None) -> list[str]:
+        """Return the sheets of runs done again that go, since this run makes no such sheet."""
+        if book is None or self.how is None or self.entry is None:
+            return []
+        return left_behind(self.entry.command, self.tables, self.how, book.own_sheets())
+
+
+def _joint(tables: Sequence[Table], entry: RunEntry | None, earlier: Book | None) -> _Joint:
+    if entry is None:
+        return _Joint(tables, None, None)
+    how = joining(entry, recorded(earlier), earlier.own_sheets() if earlier else ())
+    return _Joint(labelled(tables, how.label), entry._replace(label=how.label), how)
+
+
+def named_for(book: Book, tables: Sequence[Table], entry: RunEntry) -> list[Table]:
+    """Return a run's sheets under the names they get in a workbook that others share."""
+    return list(_joint(tables, entry, book).tables)
+
+
+def there(book: FileBook, *, output: Path | None, in_place: bool) -> There:
+    """
+    Return what earlier runs left where a run of a workbook writes to.
+
+    Args:
+        book: the workbook that is read.
+        output: as of `publish`.
+        in_place: as of `publish`.
+
+    Raises:
+        BadInputError: the file there is not ours.
+    """
+    own = recorded(book)
+    if in_place:
+        return There(own, book.own_sheets())
+    earlier = _earlier_result(book, output or result_path(book))
+    past = recorded(earlier)
+    sheets = earlier.own_sheets() if earlier else ()
+    return There([*past, *(one for one in own if one not in past)], sheets)
+
+
+def _base(book: FileBook, earlier: FileBook | None, tables: Sequence[Table]) -> FileBook:
+    """
+    Return the workbook that the sheets are put into: the one that was read, or its result.
+
+    The result of an earlier run goes on where it holds sheets that this run does not write, and
+    the workbook they were computed from is still the same.
+    """
+    if earlier is None or earlier is book or not book.writable_in_place:
+        return book
+    new = {*SHEETS, *(table.name for table in tables), *book.own_sheets()}
+    others = [name for name in earlier.own_sheets() if name not in new]
+    return earlier if others and earlier.contains(book) else book
+
+
+def refuse_target(book: FileBook, *, output: Path | None, in_place: bool) -> None:
+    """
+    Refuse a place that results could not be written to, before a long piece of work is begun.
+
+    Args:
+        book: the workbook that was read.
+        output: as of `publish`.
+        in_place: as of `publish`.
+
+    Raises:
+        BadInputError: the file of that name is not ours, or the format cannot be written.
+        EnvironmentFaultError: it is open elsewhere.
+    """
+    if in_place and not book.writable_in_place:
+        raise _not_in_place(book)
+    target = output or result_path(book)
+    if not in_place:
+        _earlier_result(book, target)
+    refuse_if_in_use(book.path if in_place else target)
+
+
+def _not_in_place(book: FileBook) -> BadInputError:
+    message = (
+        f"“{book.name}”不是 .xlsx/.xlsm，不能写进原文件；"
+        "请去掉 --in-place，结果会写到旁边的新工作簿"
+    )
+    return BadInputError(message)
+
+
+def joined(
+    book: Book, tables: Sequence[Table], entry: RunEntry | None, ask: Ask
+) -> tuple[list[Table], list[str]]:
+    """
+    Return the sheets that a run puts into the workbook itself, and the names of those that go.
+
+    The record of runs is the last sheet; what goes are sheets of the same run done before that it
+    does not make any more.
+
+    Args:
+        book: the workbook that was read, of any host.
+        tables: the run's own sheets, in order.
+        entry: what the record says about this run, with its time; None = nothing.
+        ask: as of `publish`.
+
+    Raises:
+        BadInputError: sheets changed by hand stay.
+    """
+    past, joint = recorded(book), _joint(tables, entry, book)
+    going = joint.going(book)
+    _refuse_losing(book, book, joint.tables, past, ask, going=going)
+    runs = with_run(past, joint.entry, sealed(joint.tables), past, how=joint.how, removed=going)
+    record = [record_sheet(book, runs)] if runs or past else []
+    return [*joint.tables, *record], going
+
+
+class _Backup:
+    """A copy that is made before the workbook is replaced, and taken away where nothing changed."""
+
+    def __init__(self, book: FileBook) -> None:
+        self._copy = book.backup()
+
+    def kept(self, path: Path) -> Path | None:
+        """Return the copy; None where the same run again replaced nothing."""
+        if self._copy.read_bytes() != path.read_bytes():
+            return self._copy
+        self.dropped()
+        return None
+
+    def dropped(self) -> None:
+        """Take the copy away: nothing was replaced."""
+        self._copy.unlink()
+        with contextlib.suppress(OSError):  # the folder holds other copies
+            self._copy.parent.rmdir()
+
+
+def _refuse_losing(
+    earlier: Book | None,
+    own: Book | None,
+    tables: Sequence[Table],
+    past: Sequence[RunEntry],
+    ask: Ask,
+    *,
+    going: Collection[str],
+) -> None:
+    """Ask before sheets are replaced that a person changed.
+
+    Args:
+        earlier: the workbook that is replaced.
+        own: the one that takes its place, before the tables are in it.
+        tables: what is to be written.
+        past: its record.
+        ask: see `publish`.
+        going: sheets that are taken away.
+    """
+    if earlier is None:
+        return
+    new = {table.name.casefold() for table in tables}
+    new |= {name.casefold() for name in going}
+    staying = {name.casefold() for name in own.sheet_names()} - new if own else set()
+    names = [
+        name
+        for name in earlier.own_sheets()
+        if name not in SHEETS and name.casefold() not in staying
+    ]
+    edits = hand_edits(earlier, names, tables, past)
+    if edits and not ask(edits):
+        raise refusal(earlier.name, edits)
+
+
+def result_path(book: FileBook) -> Path:
+    """Return where results go when nobody says: ``成绩册_结果.xlsx`` beside the workbook."""
+    return book.path.with_name(f"{book.path.stem}{RESULT_SUFFIX}{book.saved_suffix}")
+
+
+def _earlier_result(book: FileBook, target: Path) -> FileBook | None:
+    """
+    Return the result of an earlier run at *target*, None where nothing is there.
+
+    Raises:
+        BadInputError: it is the workbook itself, or something that no run of ours made.
+    """
+    if not target.exists():
+        return None
+    if book.path.exists() and target.samefile(book.path):
+        message = f"“{target.name}”就是成绩册本身；要写进原文件，请用 --in-place（会先备份）"
+        raise BadInputError(message)
+    earlier = _opened_earlier(target)
+    if earlier is None or not earlier.own_sheets():
+        message = (
+            f"“{target.name}”已经存在，而且不是本程序生成的结果，没有覆盖。"
+            "请用 -o 换一个文件名，或先把它改名、移走"
+        )
+        raise BadInputError(message)
+    kept = {*book.sheet_names(), *earlier.own_sheets()} if book.writable_in_place else None
+    added = [name for name in earlier.sheet_names() if kept is not None and name not in kept]
+    if added:
+        message = (
+            f"“{target.name}”里有成绩册没有的工作表“{'、'.join(added)}”，没有覆盖。"
+            "请把它移到别处，或用 -o 换一个文件名"
+        )
+        raise BadInputError(message)
+    return earlier
+
+
+def _opened_earlier(target: Path) -> FileBook | None:
+    from xl_quality.books.files import open_book  # noqa: PLC0415 - only where a file is there
+
+    try:
+        return open_book(target)
+    except BadInputError:  # no workbook, so no result of ours
+        return None

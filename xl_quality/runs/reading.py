@@ -1,0 +1,302 @@
+"""Which sheets of a workbook hold a scheme (方案表); they are neither scores nor lists.
+
+A workbook taken in: every sheet recognised, scores and lists read, doubts collected.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
+from xl_quality.core.marks_in_doubt import zeros_answered
+from xl_quality.runs.figures import blanks_told, stated_full_marks
+from xl_quality.runs.missing_marks import missing_marks
+from xl_quality.runs.names import (
+    TEACHING,
+    enrolled_numbers,
+    hidden_in_use,
+    lists_of,
+    one_width,
+    spellings,
+    taught_by,
+    two_teachers,
+    unmatched,
+    without_pupils,
+    without_scores,
+)
+from xl_quality.sheets.checkup import check_schools, doubtful_marks
+from xl_quality.sheets.list_kinds import is_list_form
+from xl_quality.sheets.recognition import SheetKind
+from xl_quality.sheets.settings import SETTINGS_SHEET
+from xl_quality.sheets.titles import without_grade
+from xl_quality.sheets.workbook import recognise_book
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xl_quality.books.port import Book
+    from xl_quality.core.facts import Record
+    from xl_quality.core.marks import ScoreTable
+    from xl_quality.core.options import Options
+    from xl_quality.runs.choices import Choices
+    from xl_quality.runs.figures import StatedFullMarks
+    from xl_quality.runs.names import Spellings, Taught
+    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.lists import ListSheet
+    from xl_quality.sheets.recognition import SheetOverride
+    from xl_quality.sheets.settings_reader import Settings
+    from xl_quality.sheets.workbook import BookRecognition
+
+SHEET: Final = "方案"
+"""What the sheet is called; further ones add the id: 方案 rank-up."""
+_FIRST_SECTION: Final = "【方案】"
+_ABOVE: Final = 50
+"""Rows in which the first section must begin."""
+
+
+def scheme_sheets(book: Book) -> list[Grid]:
+    """Return the sheets that hold a scheme, whatever they are called: ours or copied."""
+    grids = map(book.read, sheets_to_read(book))
+    return [grid for grid in grids if holds_scheme(grid)]
+
+
+def sheets_to_read(book: Book) -> list[str]:
+    """
+    Return all sheets but those that earlier runs wrote.
+
+    What we wrote to be filled in is among them: a scheme, a list; it is the office's own.
+    """
+    own = {name for name in book.own_sheets() if SHEET not in name and not is_list_form(name)}
+    return [name for name in book.sheet_names() if name not in own]
+
+
+def holds_scheme(grid: Grid) -> bool:
+    """Tell whether a sheet holds a scheme, by what stands in it: a clerk may rename it."""
+    texts = (row[0] for row in grid.rows[:_ABOVE] if row and isinstance(row[0], str))
+    if not any(_FIRST_SECTION in text for text in texts):
+        return False
+    from xl_quality.schemes.sheet.codec import is_scheme  # noqa: PLC0415 - start-up
+
+    return is_scheme(grid.rows)
+
+
+_TOLD: Final = 3
+
+
+class Intake(NamedTuple):
+    """
+    A workbook as understood.
+
+    Attributes:
+        grids: the sheets' cells, our own result sheets left out.
+        recognised: what each of them is, the score tables, and the 考核设置 sheet.
+        tables: the score tables, schools called by their official names.
+        lists: the list sheets (任课, 县名次, 指标 …) as they stand.
+        names: how the score sheets spell schools and classes; `rows` goes by it.
+        options: settings with the choices of this run over them.
+        findings: all doubts and notes of reading.
+        schemes: the 方案 sheets, which are neither scores nor lists.
+        full_mark_sheets: the sheets without scores that full marks were taken from (考试概览).
+    """
+
+    grids: Sequence[Grid]
+    recognised: BookRecognition
+    tables: Sequence[ScoreTable]
+    lists: Sequence[ListSheet]
+    names: Spellings
+    options: Options
+    findings: Sequence[Finding]
+    schemes: Sequence[Grid] = ()
+    full_mark_sheets: frozenset[str] = frozenset()
+
+    def rows(self, list_name: str) -> list[Record]:
+        """Return the rows of all lists of one name, schools and classes as on the score sheets."""
+        return [
+            self.names.official(record)
+            for sheet in self.lists
+            if sheet.name == list_name
+            for record in sheet.records
+        ]
+
+    @property
+    def taught(self) -> Taught:
+        """Return the teacher by (school, grade, class, subject)."""
+        return taught_by(self.rows(TEACHING))
+
+
+def take_in(
+    book: Book,
+    choices: Choices,
+    fixed: Mapping[str, SheetOverride] | None = None,
+    *,
+    scores_needed: bool = True,
+) -> Intake:
+    """
+    Read and recognise a whole workbook (读取成绩册).
+
+    Args:
+        book: any host's workbook.
+        choices: options said explicitly; they go before the 考核设置 sheet.
+        fixed: what was said explicitly about single sheets.
+        scores_needed: refuse a workbook without any score sheet.
+
+    Raises:
+        BadInputError: no score sheet, or something in the settings cannot be used.
+    """
+    schemes, grids = _sheets(book)
+    _refuse_unknown(fixed or {}, [grid.name for grid in grids])
+    found = recognise_book(
+        grids, file_name=book.name, fixed=fixed, accept_signs=choices.accept_signs
+    )
+    options = choices.over(found.settings.options)
+    stated = stated_full_marks(
+        grids, found.sheets, {name for table in found.tables for name in table.subjects}
+    )
+    tables = _score_tables(found, choices, options, stated)
+    lists = lists_of(grids, found.sheets)
+    findings = [*book.findings, *found.findings]
+    findings += [doubt for sheet in lists for doubt in sheet.findings]
+    findings += hidden_in_use(grids, _used(tables, lists))
+    if scores_needed and not any(table.rows for table in tables):
+        asked = [one.sheet for one in found.sheets if one.kind is SheetKind.PERHAPS_SCORES]
+        open_question = f"，有{len(asked)}张可能是：{'、'.join(asked[:_TOLD])}" if asked else ""
+        message = f"“{book.name}”里没有认出成绩表{open_question}"
+        raise BadInputError(message, findings or [_no_scores()])
+    findings += _unknown_subjects(found.settings, choices, tables)
+    findings += check_schools(found.patients, lists, found.settings, only_scores=True)
+    names = spellings(tables, found.settings.school_aliases)
+    enrolled = enrolled_numbers(choices.enrolled, lists, names)
+    if enrolled:
+        options = options._replace(enrolled={**options.enrolled, **enrolled})
+        findings += unmatched(enrolled, tables)
+    lists, pupils = without_pupils(lists, names, tables, found.settings.namesakes)
+    findings += [*pupils, *stated.findings, *_of_marks(tables, options)]
+    intake = Intake(grids, found, tables, lists, names, options, findings, schemes, stated.sheets)
+    rows = intake.rows(TEACHING)
+    findings += [*two_teachers(rows), *without_scores(rows, tables)]
+    return intake
+
+
+def _score_tables(
+    found: BookRecognition, choices: Choices, options: Options, stated: StatedFullMarks
+) -> list[ScoreTable]:
+    """Return the score tables with everything in them that was said elsewhere."""
+    return blanks_told(
+        [
+            zeros_answered(
+                _renamed(_overruled(stated.over(table), choices.full_marks), found.settings),
+                options,
+            )
+            for table in found.tables
+        ]
+    )
+
+
+def _of_marks(tables: Sequence[ScoreTable], options: Options) -> list[Finding]:
+    """Return what every command says of the marks: questions, lines, blanks, classes with few."""
+    doubtful = [finding for table in tables for finding in doubtful_marks(table, options)]
+    return [*doubtful, *_unusable_lines(tables, options), *missing_marks(tables, options)]
+
+
+def _unusable_lines(tables: Sequence[ScoreTable], options: Options) -> list[Finding]:
+    """Return the score lines that cannot be used with a full mark; figures refuse them."""
+    findings: dict[Finding, None] = {}
+    for table in tables:
+        for subject, column in table.subjects.items():
+            try:
+                options.thresholds(subject, column.full_mark)
+            except BadInputError as problem:
+                findings |= dict.fromkeys(problem.findings)
+    return list(findings)
+
+
+def _sheets(book: Book) -> tuple[list[Grid], list[Grid]]:
+    """Read the 方案 sheets, and all others but our own results; 考核设置 and lists are forms."""
+    results = {name for name in book.own_sheets() if not _is_form(name)}
+    wanted = {*sheets_to_read(book), SETTINGS_SHEET}
+    read = [book.read(name) for name in book.sheet_names() if name in wanted]
+    schemes = [grid for grid in read if holds_scheme(grid)]
+    left_out = {*results, *(grid.name for grid in schemes)}
+    others = [grid for grid in read if grid.name not in left_out]
+    return schemes, others
+
+
+def _is_form(sheet: str) -> bool:
+    return sheet == SETTINGS_SHEET or is_list_form(sheet)
+
+
+def _used(tables: Sequence[ScoreTable], lists: Sequence[ListSheet]) -> set[str]:
+    """Return the names of the sheets with scores or list rows."""
+    names = {table.sheet for table in tables if table.rows}
+    return names | {record.sheet for sheet in lists for record in sheet.records}
+
+
+def _refuse_unknown(fixed: Mapping[str, SheetOverride], names: Sequence[str]) -> None:
+    unknown = [name for name in fixed if name not in names]
+    if unknown:
+        message = f"没有名为“{'、'.join(unknown)}”的工作表，有：{'、'.join(names)}"
+        raise BadInputError(message)
+
+
+def _renamed(table: ScoreTable, settings: Settings) -> ScoreTable:
+    """Call schools by their official names, and one exam of several grades by one name."""
+    aliases, grades = settings.school_aliases, set(table.grades)
+    exam = one_width(table.exam)
+    exam = without_grade(exam, grades.pop()) if len(grades) == 1 else exam
+    if not aliases and exam == table.exam:
+        return table
+    return table._replace(
+        exam=exam, schools=[aliases.get(school, school) for school in table.schools]
+    )
+
+
+def _overruled(table: ScoreTable, said: Mapping[str, int]) -> ScoreTable:
+    """Forget the sheet's own full marks where others were said explicitly."""
+    columns = {
+        label: column._replace(full_mark=None) if label in said else column
+        for label, column in table.subjects.items()
+    }
+    return table._replace(subjects=columns) if said else table
+
+
+def _unknown_subjects(
+    settings: Settings, choices: Choices, tables: Sequence[ScoreTable]
+) -> list[Finding]:
+    """Refuse a full mark for a subject that nobody has; in the settings it is only doubted.
+
+    Raises:
+        BadInputError: the command line names such a subject.
+    """
+    known = list(dict.fromkeys(subject for table in tables for subject in table.subjects))
+    unknown = [subject for subject in choices.full_marks if subject not in known]
+    if unknown and known:
+        message = f"--full：成绩表里没有学科“{'、'.join(unknown)}”，有：{'、'.join(known)}"
+        raise BadInputError(message)
+    options = settings.options
+    said = dict.fromkeys([*options.full_marks, *options.subject_lines])
+    return [
+        Finding(
+            "settings_subject_unknown",
+            Severity.WARNING,
+            "考核设置",
+            "",
+            subject,
+            f"考核设置里写了“{subject}”的满分或分数线，成绩表里没有这门学科，没有用上",
+            f"请核对学科的写法；成绩表里有：{'、'.join(known)}",
+        )
+        for subject in said
+        if known and subject not in known
+    ]
+
+
+def _no_scores() -> Finding:
+    return Finding(
+        "no_score_sheet",
+        Severity.ERROR,
+        "",
+        "",
+        "",
+        "没有一张表像成绩表（要有姓名列和学科分数列）",
+        "请确认打开的是成绩册；表头特殊时可"
+        + settings_row("表头行", "表头的行号", sheet="工作表名"),
+    )

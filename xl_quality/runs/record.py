@@ -1,0 +1,597 @@
+"""A run's request in the words of the 运行记录 sheet, written and read back.
+
+The record of runs (运行记录) that a workbook keeps: what was read, chosen and written.
+
+To which run result sheets belong (表属于哪一次运行), where several runs share one workbook.
+
+A run is the same as an earlier one where it goes by the same scheme (or template) and the same
+exam was asked for: it replaces that run's sheets, all of them. The sheets of every other run stay,
+and its own get a label behind their names: 奖惩兑现表（luotuoao-2008）, 责任书清单（balanced）.
+A payout whose sheet a person took away or renamed was put away (signed, filed): it is not
+replaced; nor is one that covered fewer exams: what it paid stays paid.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality import __version__
+from xl_quality.books.fingerprints import grid_fingerprint, table_fingerprint
+from xl_quality.core.groups import Level
+from xl_quality.core.marks import POINT
+from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
+from xl_quality.core.options import (
+    AbsentRule,
+    BareLine,
+    Digits,
+    DropRule,
+    Measure,
+    PointLine,
+    RoundingMode,
+    TieRule,
+    WholeRule,
+)
+from xl_quality.reports.run_record import SHEET, RunEntry, Sealed, read_record, record_table
+from xl_quality.runs.choices import COMMANDS, Choices, Request
+from xl_quality.runs.names import ENROLLED, TEACHING, exam_key
+from xl_quality.sheets.recognition import SheetKind, SheetOverride
+from xl_quality.sheets.setting_values import line, line_text, weights, weights_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from xl_quality.books.port import Book
+    from xl_quality.books.tables import Table
+    from xl_quality.core.options import Line, Weights
+    from xl_quality.runs.reading import Intake
+    from xl_quality.runs.report import Run
+    from xl_quality.schemes.model import Scheme
+
+Words = tuple[str, str, str]
+"""Kind, name and value of one thing chosen: ("设置", "及格线", "3/5")."""
+
+_SET, _FIX, _DAY, _READING, _PARAMETER = "设置", "指定", "方案日期", "读法", "参数"
+_FULL: Final = "满分"
+_ZERO: Final = "学科0分"
+_JOIN: Final = "；"
+_CANNOT: Final = (_SET, "重新计算", "记录里写不全这次的选择，不能照样重算")
+SHIPPED: Final = (_SET, "方案来源", "程序自带的，不用工作簿里的方案表")
+UNPAID: Final = (_SET, "已兑现的", "不再计入")
+_FIGURES: Final = ("mean", "rate", "composite")
+
+
+def words_of(request: Request, scheme: Scheme | None = None) -> tuple[Words, ...]:
+    """
+    Return everything that was chosen, in words.
+
+    Args:
+        request: what was asked for.
+        scheme: the one that was applied; its readings are told with their Chinese meaning.
+    """
+    words = (*_chosen(request.choices), *_fixed(request), *_ordered(request, scheme))
+    told = _as_told(request, scheme)
+    again = request_of(request.command, told.order.scheme if told.order else "", words)
+    return words if again == told or request.command not in COMMANDS else (*words, _CANNOT)
+
+
+def _as_told(request: Request, scheme: Scheme | None) -> Request:
+    """Return the request with every reading said, also the defaults."""
+    order = request.order
+    if order is not None:
+        given = tuple(f"{name}={value}" for name, value in map(_pair, order.parameters))
+        readings = scheme.choices(order.options) if scheme else dict(order.options)
+        order = order._replace(options=readings, parameters=given)
+    return request._replace(order=order)
+
+
+def request_of(command: str, scheme: str, words: Sequence[Words]) -> Request | None:
+    """
+    Return the request that words of a record say; None where they do not say all of it.
+
+    Args:
+        command: of the run.
+        scheme: its scheme's id, ``""`` = none.
+        words: as `words_of` returned them.
+    """
+    if command not in COMMANDS or _CANNOT in words:
+        return None
+    try:
+        return _request(command, scheme, words)
+    except (ValueError, KeyError, ZeroDivisionError):  # edited by hand, or of a later version
+        return None
+
+
+def _request(command: str, scheme: str, words: Sequence[Words]) -> Request:
+    said = {name: value for kind, name, value in words if kind == _SET}
+    fixed = {name: _override(value) for kind, name, value in words if kind == _FIX}
+    order = None
+    if scheme:
+        from xl_quality.runs.payout.assessment import Order  # noqa: PLC0415 - only with a scheme
+
+        day = next(name for kind, name, _ in words if kind == _DAY)
+        readings = {_id(name): _id(value) for kind, name, value in words if kind == _READING}
+        given = tuple(f"{name}={value}" for kind, name, value in words if kind == _PARAMETER)
+        order = Order(
+            scheme,
+            date.fromisoformat(day),
+            readings,
+            given,
+            said.get("考试", ""),
+            shipped=SHIPPED in words,
+            unpaid=UNPAID in words,
+        )
+    return Request(command, _choices(said), fixed, said.get("上次考试", ""), order)
+
+
+def _chosen(choices: Choices) -> list[Words]:
+    texts: dict[str, str] = {
+        "级别": "、".join(choices.levels),
+        "考试": choices.exam,
+        _FULL: "" if choices.default_full is None else _points(choices.default_full),
+        **{f"{_FULL} {name}": _points(mark) for name, mark in choices.full_marks.items()},
+        **{f"{_ZERO} {name}": str(rule) for name, rule in choices.subject_zero.items()},
+    }
+    for name, attribute, write, _ in _SINGLE:
+        value = getattr(choices, attribute)
+        texts[name] = "" if value is None else write(value)
+    return [(_SET, name, text) for name, text in texts.items() if text]
+
+
+def _choices(said: dict[str, str]) -> Choices:
+    marks = {name: _hundredths(text) for name, text in said.items() if name.startswith(_FULL)}
+    zeros = {name: text for name, text in said.items() if name.startswith(f"{_ZERO} ")}
+    single = {attribute: read(said[name]) for name, attribute, _, read in _SINGLE if said.get(name)}
+    return Choices(
+        levels=tuple(Level(word) for word in said.get("级别", "").split("、") if word),
+        exam=said.get("考试", ""),
+        default_full=marks.pop(_FULL, None),
+        full_marks={name.removeprefix(f"{_FULL} "): mark for name, mark in marks.items()},
+        subject_zero={n.removeprefix(f"{_ZERO} "): SubjectZero(text) for n, text in zeros.items()},
+        **single,  # type: ignore[arg-type] # each is read as its attribute wants it
+    )
+
+
+def _points(mark: int) -> str:
+    return str(Fraction(mark, POINT))
+
+
+def _hundredths(text: str) -> int:
+    return int(Fraction(text) * POINT)
+
+
+def _drop_text(drop: DropRule) -> str:
+    table = "、".join(f"{size}人以下去{count}" for size, count in drop.table)
+    return table or str(drop.share)
+
+
+def _drop(text: str) -> DropRule:
+    if "去" not in text:
+        return DropRule(Fraction(text))
+    rows = [part.split("人以下去") for part in text.split("、")]
+    return DropRule(table=tuple((int(size), int(count)) for size, count in rows))
+
+
+def _weights_text(own: Weights) -> str:
+    return weights_text(own) or "自定"
+
+
+def _line_text(line: Line) -> str:
+    """Return a line exactly: a share as a fraction, points as 72分, a bare number as 72."""
+    return line_text(line) if isinstance(line, (PointLine, BareLine)) else str(line)
+
+
+def _line(text: str) -> Line:
+    return Fraction(text) if "/" in text else line(text)
+
+
+def _digits_text(digits: Digits) -> str:
+    return "，".join(
+        f"{name}={getattr(digits, name)}"
+        + "t" * (getattr(digits, f"{name}_mode") is RoundingMode.TRUNCATE)
+        for name in _FIGURES
+    )
+
+
+def _digits(text: str) -> Digits:
+    counts, modes = {}, {}
+    for part in text.split("，"):
+        name, _, count = part.partition("=")
+        counts[name] = int(count.rstrip("t"))
+        truncated = count.endswith("t")
+        modes[f"{name}_mode"] = RoundingMode.TRUNCATE if truncated else RoundingMode.HALF_UP
+    return Digits(**counts, **modes)  # type: ignore[arg-type] # names of its fields
+
+
+_SINGLE: Final[tuple[tuple[str, str, Callable[..., str], Callable[[str], object]], ...]] = (
+    ("及格线", "passing", _line_text, _line),
+    ("优秀线", "excellent", _line_text, _line),
+    ("低分线", "low", _line_text, _line),
+    ("缺考", "absent", str, AbsentRule),
+    ("应考人数", "enrolled", str, str),
+    ("去尾", "drop", _drop_text, _drop),
+    ("综合分", "weights", _weights_text, weights),
+    ("排名依据", "measure", str, Measure),
+    ("并列", "ties", str, TieRule),
+    ("小数位", "digits", _digits_text, _digits),
+    ("全科率分母", "whole", str, WholeRule),
+    ("全部0分", "all_zero", str, AllZero),
+    ("带符号的分数", "accept_signs", lambda said: "计入" if said else "不计入", "计入".__eq__),
+)
+"""Name, attribute of `Choices`, how it is written, and how it is read."""
+
+
+def _fixed(request: Request) -> list[Words]:
+    words = [(_FIX, sheet, _override_text(said)) for sheet, said in sorted(request.fixed.items())]
+    return [*words, *([(_SET, "上次考试", request.before)] if request.before else [])]
+
+
+def _override_text(said: SheetOverride) -> str:
+    parts = ["不读"] if said.ignore else []
+    if said.header_rows:
+        parts.append("表头行=" + "、".join(map(str, said.header_rows)))
+    parts += [f"{_FULL}{name}={_points(mark)}" for name, mark in said.full_marks.items()]
+    return _JOIN.join([*parts, *(f"{column}={role}" for column, role in said.columns.items())])
+
+
+def _override(text: str) -> SheetOverride:
+    pairs = [part.partition("=")[::2] for part in text.split(_JOIN) if part]
+    said = dict(pairs)
+    ignore = said.pop("不读", None) is not None
+    rows = said.pop("表头行", "")
+    header_rows = tuple(int(row) for row in rows.split("、") if row)
+    fulls = {name: said.pop(name) for name in list(said) if name.startswith(_FULL)}
+    full_marks = {name.removeprefix(_FULL): _hundredths(text) for name, text in fulls.items()}
+    return SheetOverride(
+        ignore=ignore, header_rows=header_rows, columns=said, full_marks=full_marks
+    )
+
+
+def _ordered(request: Request, scheme: Scheme | None) -> list[Words]:
+    order = request.order
+    if order is None:
+        return []
+    words = [(_DAY, order.on.isoformat(), "按这一天有效的条款")]
+    words += [SHIPPED] if order.shipped else []
+    words += [UNPAID] if order.unpaid else []
+    if scheme is not None:
+        for name, value in scheme.choices(order.options).items():
+            option = scheme.options[name]
+            shown = f"{value}（{option.choices[value]}）"
+            words.append((_READING, f"{name}（{option.label}）", shown))
+    else:
+        words += [(_READING, name, value) for name, value in order.options.items()]
+    return words + [(_PARAMETER, *_pair(given)) for given in order.parameters]
+
+
+def _pair(given: str) -> tuple[str, str]:
+    name, _, value = given.replace("＝", "=").partition("=")
+    return name.strip(), value.strip()
+
+
+def _id(text: str) -> str:
+    """Return the English id before its Chinese meaning in brackets."""
+    return text.partition("（")[0]
+
+
+SHEETS: Final = (SHEET, f"{SHEET}（教学质量）")
+"""The record's sheet; the second name where the office has a sheet of the first."""
+FILE: Final = "文件"
+"""What an input is called that is no sheet but another file; its bytes are compared."""
+_FORM_VALUE: Final = "设置参数"
+_NOT_USED: Final = (
+    SheetKind.OTHER,
+    SheetKind.PERHAPS_SCORES,
+    SheetKind.EMPTY,
+    SheetKind.OWN,
+)
+
+
+def entry_of(run: Run) -> RunEntry:
+    """Return what is to be recorded of a run, before anything is written."""
+    used, unused = _sheets(run)
+    return outline_of(run)._replace(
+        inputs=(*used, *_file(run.request.choices.enrolled)), unused=unused
+    )
+
+
+def outline_of(run: Run) -> RunEntry:
+    """Return the record of a run without its inputs, whose fingerprints take their time."""
+    request, payout = run.request, run.payout
+    scheme = payout.scheme if payout else None
+    entry = RunEntry(
+        request.command,
+        COMMANDS.get(request.command, ""),
+        "",
+        __version__,
+        run.book.name,
+        inside=False,
+        settings=(*words_of(request, scheme), *_from_the_form(run)),
+    )
+    if payout is None:
+        return entry
+    entry = entry._replace(
+        scheme=request.order.scheme if request.order else payout.scheme.id,
+        scheme_title=payout.scheme.title,
+        scheme_digest=scheme_fingerprint(payout.scheme),
+    )
+    if request.command == "warnings":  # names who is to be warned, and pays nobody
+        return entry
+    return entry._replace(exams=payout.exams, paid=payout.paid)
+
+
+def _from_the_form(run: Run) -> list[tuple[str, str, str]]:
+    """Return the parameters that 考核设置 gave; a run again takes them from there again."""
+    if run.payout is None or run.request.order is None:
+        return []
+    from xl_quality.runs.payout.scheme_sheet import scheme_values  # noqa: PLC0415 - only with one
+
+    scheme = run.payout.scheme
+    values, _ = scheme_values(
+        run.intake.recognised.settings.scheme_values, scheme, run.request.order.parameters
+    )
+    return [
+        (_FORM_VALUE, name, f"{scheme.vocabulary[name].text(fact.value)}（{fact.source}）")
+        for name, fact in values.items()
+        if fact.source
+    ]
+
+
+def _sheets(run: Run) -> tuple[tuple[Sealed, ...], tuple[str, ...]]:
+    """Return the sheets that were used, with fingerprints, and the names of all others."""
+    intake = run.intake
+    # a scheme may take something from any list
+    chosen = None if run.payout else {table.sheet for table in run.tables} | _counted(intake)
+    used: list[Sealed] = []
+    unused: list[str] = []
+    for grid, found in zip(intake.grids, intake.recognised.sheets, strict=True):
+        kind = found.kind
+        if (
+            kind is SheetKind.SETTINGS
+            or grid.name in intake.full_mark_sheets
+            or (kind not in _NOT_USED and (chosen is None or grid.name in chosen))
+        ):
+            used.append(Sealed(grid.name, grid_fingerprint(grid), kind.label))
+        else:
+            unused.append(grid.name)
+    return tuple(used), tuple(unused)
+
+
+def _counted(intake: Intake) -> set[str]:
+    """Return the list sheets that figures take something from: teachers, enrolled numbers."""
+    return {
+        record.sheet
+        for sheet in intake.lists
+        if sheet.name in {TEACHING, ENROLLED}
+        for record in sheet.records
+    }
+
+
+def _file(wanted: str) -> list[Sealed]:
+    """Return the fingerprint of the other workbook that gave the enrolled numbers, if one did."""
+    if not wanted or not Path(wanted).is_file():
+        return []
+    return [Sealed(Path(wanted).name, file_fingerprint(Path(wanted)), FILE)]
+
+
+def file_fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
+    import hashlib  # noqa: PLC0415 - start-up
+
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def scheme_fingerprint(scheme: Scheme) -> str:
+    """Return the SHA-256 of everything a scheme says, in hexadecimal."""
+    import hashlib  # noqa: PLC0415 - start-up
+
+    return hashlib.sha256(repr(scheme).encode()).hexdigest()
+
+
+def recorded(book: Book | None) -> list[RunEntry]:
+    """Return the runs that a workbook's record tells, none where it has no record."""
+    name = _own_record(book)
+    return read_record(book.read(name).rows) if book and name else []
+
+
+def sealed(tables: Iterable[Table]) -> tuple[Sealed, ...]:
+    """Return the names and fingerprints of result sheets."""
+    return tuple(Sealed(table.name, table_fingerprint(table)) for table in tables)
+
+
+def with_run(
+    kept: Sequence[RunEntry],
+    entry: RunEntry | None,
+    results: Sequence[Sealed],
+    past: Sequence[RunEntry],
+    *,
+    how: Joining | None = None,
+    removed: Iterable[str] = (),
+) -> list[RunEntry]:
+    """
+    Return the record after a run; the same run again leaves the time of the earlier one.
+
+    What an earlier run paid stays on record when its sheets go, unless this run replaces it.
+
+    Args:
+        kept: the runs whose sheets stay in the workbook.
+        entry: the run with its present time, None where it leaves no record.
+        results: the sheets it writes; they are nobody else's any more.
+        past: the runs recorded in the workbook that is replaced.
+        how: the run joins these, None = it leaves no record.
+        removed: the sheets that go with the runs it replaces.
+    """
+    written = {name.casefold() for name in (*(one.sheet for one in results), *removed)}
+    replaced = how.replaced if how else ()
+    corrected = [one for one in replaced if one.paid and entry and entry.paid]
+    gone = [one._replace(results=()) for one in past if one.paid and one not in kept]
+    remaining = []
+    for run in (*(one for one in gone if one._replace(results=()) not in _bare(corrected)), *kept):
+        left = tuple(one for one in run.results if one.sheet.casefold() not in written)
+        if left or (run.paid and run not in corrected):
+            remaining.append(run._replace(results=left))
+    if entry is None:
+        return remaining
+    run = entry._replace(results=tuple(results))
+    same = [one for one in past if one._replace(moment=run.moment) == run]
+    return [*remaining, same[-1] if same else run]
+
+
+def _bare(runs: Iterable[RunEntry]) -> list[RunEntry]:
+    return [one._replace(results=()) for one in runs]
+
+
+def record_sheet(book: Book | None, entries: Sequence[RunEntry]) -> Table:
+    """Return the record as a sheet, under a name that is free or ours in the workbook it joins."""
+    taken = {name.casefold() for name in book.sheet_names()} if book else set()
+    free = next((name for name in SHEETS if name.casefold() not in taken), SHEET)
+    return record_table(entries, _own_record(book) or free)
+
+
+def _own_record(book: Book | None) -> str | None:
+    own = book.own_sheets() if book else ()
+    return next((name for name in SHEETS if name in own), None)
+
+
+PAYOUT_SHEET: Final = "奖惩兑现表"
+SHARED: Final = (PAYOUT_SHEET, "指标完成情况", "计算依据", "警示名单", "责任书清单")
+"""Sheets that every scheme, or every template, makes under the same name."""
+_MADE: Final = {"warnings": SHARED[3:4], "agreements": SHARED[4:]}
+"""Of these, what a command makes; the others make all that a scheme yields."""
+_SETTING, _EXAM, _TEMPLATE = "设置", "考试", "模板"
+_LONGEST: Final = 31
+"""Characters in the name of a sheet."""
+_NOT_IN_NAMES: Final = dict.fromkeys(map(ord, r"\/?*[]:'（）"))
+
+
+class Joining(NamedTuple):
+    """
+    How the sheets of a run join a workbook.
+
+    Attributes:
+        label: what stands behind the names of shared sheets, ``""`` = nothing.
+        replaced: the runs that this one does again.
+        kept: all others.
+    """
+
+    label: str
+    replaced: tuple[RunEntry, ...]
+    kept: tuple[RunEntry, ...]
+
+
+def before(entry: RunEntry, runs: Iterable[RunEntry]) -> list[RunEntry]:
+    """Return the payouts made before one on record."""
+    return [one for one in runs if one.paid and one.moment < entry.moment]
+
+
+def exam_of(entry: RunEntry) -> str:
+    """Return the exam that a run was asked for, ``""`` = all."""
+    return _said(entry, _EXAM)
+
+
+def _said(entry: RunEntry, name: str) -> str:
+    found = (value for kind, own, value in entry.settings if (kind, own) == (_SETTING, name))
+    return next(found, "")
+
+
+def _subject(entry: RunEntry) -> str:
+    """Return what makes the sheets of two runs different ones: the scheme, or the template."""
+    return entry.scheme_title or _said(entry, _TEMPLATE)
+
+
+def joining(entry: RunEntry, runs: Iterable[RunEntry], present: Collection[str]) -> Joining:
+    """
+    Say how a run joins those recorded already.
+
+    Args:
+        entry: the run.
+        runs: the record of the workbook that its sheets go into.
+        present: the names of the result sheets that are there.
+    """
+    there = {name.casefold() for name in present}
+    known = [one for one in runs if _subject(one)]
+    if not _subject(entry):  # figures alone make no shared sheets
+        return Joining("", (), tuple(known))
+    replaced = tuple(one for one in known if _is_again(entry, one, there))
+    kept = tuple(one for one in known if one not in replaced)
+    sharing = [one for one in kept if _shares(one, there)]
+    # a run without sheets any more may have lost its name to another one
+    if replaced and (replaced[-1].results or not sharing):
+        return Joining(replaced[-1].label, replaced, kept)
+    return Joining(_label(entry, sharing) if sharing else "", replaced, kept)
+
+
+def _is_again(entry: RunEntry, one: RunEntry, there: Collection[str]) -> bool:
+    if (_subject(one), exam_of(one)) != (_subject(entry), exam_of(entry)):
+        return False
+    if not (one.paid and entry.paid):
+        return True
+    # sheets that went because the workbook is another one now (its result was made anew) were put
+    # away by nobody
+    sheet = shown_name(PAYOUT_SHEET, one.label).casefold()
+    own = {result.sheet.casefold() for result in one.results}
+    stays = not own or sheet in own & {*there}
+    # an exam whose name was only written otherwise since then is the same one
+    return stays and {*map(exam_key, entry.exams)} <= {*map(exam_key, one.exams)}
+
+
+def _shares(one: RunEntry, there: Collection[str]) -> bool:
+    names = {shown_name(name, one.label).casefold() for name in SHARED}
+    return any(result.sheet.casefold() in names & {*there} for result in one.results)
+
+
+def _label(entry: RunEntry, sharing: Sequence[RunEntry]) -> str:
+    """Return a label that none of the others has: scheme where they differ, exam, a number."""
+    plain_is_others = any(not one.label and _subject(one) != _subject(entry) for one in sharing)
+    beside_own = any(_subject(one) == _subject(entry) for one in sharing)
+    template = _said(entry, _TEMPLATE).rpartition(".")[0] or _said(entry, _TEMPLATE)
+    parts = [entry.scheme or template] if plain_is_others else []
+    parts += [exam_of(entry)] if exam_of(entry) and beside_own else []
+    room = _LONGEST - max(map(len, SHARED)) - len("（）")
+    taken = {one.label for one in sharing}
+    words = " ".join(parts).translate(_NOT_IN_NAMES)
+    label = words[:room].strip()
+    number = 2
+    while not label or label in taken:
+        tail = str(number)
+        label = f"{words[: room - len(tail) - 1]} {tail}".strip()
+        number += 1
+    return label
+
+
+def shown_name(name: str, label: str) -> str:
+    """
+    Return a shared sheet's name with a run's label.
+
+    >>> shown_name("计算依据", "luotuoao-2008"), shown_name("计算依据", "")
+    ('计算依据（luotuoao-2008）', '计算依据')
+    """
+    return f"{name}（{label}）" if label else name
+
+
+def labelled(tables: Iterable[Table], label: str) -> list[Table]:
+    """Return a run's sheets under the names they get in its workbook."""
+    return [
+        table._replace(name=shown_name(table.name, label)) if table.name in SHARED else table
+        for table in tables
+    ]
+
+
+def left_behind(
+    command: str, tables: Iterable[Table], how: Joining, present: Iterable[str]
+) -> list[str]:
+    """
+    Return the shared sheets of the runs done again that this one does not make any more.
+
+    Args:
+        command: of the run; one for 警示名单 alone leaves the other sheets.
+        tables: of the run, labelled.
+        how: it joins the workbook.
+        present: the names of the result sheets that are there.
+    """
+    new, made = {table.name.casefold() for table in tables}, _MADE.get(command, SHARED[:4])
+    shared = {shown_name(name, one.label).casefold() for one in how.replaced for name in made}
+    old = {result.sheet.casefold() for one in how.replaced for result in one.results} & shared
+    return [name for name in present if name.casefold() in old - new]

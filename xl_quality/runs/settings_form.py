@@ -1,0 +1,82 @@
+"""The form 考核设置 of a workbook: every line that fits it, written but not filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.findings import BadInputError
+from xl_quality.reports.forms import Asked, settings_table
+from xl_quality.sheets.checkup import check_schools
+from xl_quality.sheets.recognition import SheetKind
+from xl_quality.sheets.settings import SETTINGS_SHEET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xl_quality.books.port import Book
+    from xl_quality.books.tables import Table
+    from xl_quality.runs.reading import Intake
+
+_EXAM_KIND: Final = "考试性质"
+_IS_SCORES: Final = "成绩表"
+_ALIAS: Final = "学校别名"
+_PARAMETER: Final = "方案参数"
+
+
+def has_settings(book: Book) -> bool:
+    """Tell whether a workbook has its 考核设置 already; it is never replaced."""
+    return SETTINGS_SHEET in book.sheet_names()
+
+
+def settings_form(intake: Intake) -> Table:
+    """
+    Return the form for a workbook: what holds now, and the lines that it may need, still empty.
+
+    Args:
+        intake: the workbook as understood. Its subjects get a line each for the full mark, its
+            exams one for their kind, sheets that may hold scores one for the answer, schools
+            that may be one and the same one for what holds, the 方案 sheets one for each figure
+            that they leave open.
+    """
+    subjects = list(dict.fromkeys(subject for table in intake.tables for subject in table.subjects))
+    names = [grid.name for grid in intake.grids]
+    asked = [*_exams(intake), *_sheets(intake), *_schools(intake), *_parameters(intake)]
+    return settings_table(intake.recognised.settings.options, subjects, names, asked)
+
+
+def _exams(intake: Intake) -> Iterator[Asked]:
+    """Yield a line for the kind of each exam: a clause judges one kind of exam only."""
+    for exam in dict.fromkeys(table.exam for table in intake.tables if table.exam):
+        yield Asked(_EXAM_KIND, "", exam)
+
+
+def _sheets(intake: Intake) -> Iterator[Asked]:
+    """Yield a line for each sheet that may be one of scores."""
+    for one in intake.recognised.sheets:
+        if one.kind is SheetKind.PERHAPS_SCORES:
+            yield Asked(_IS_SCORES, one.sheet, "")
+
+
+def _schools(intake: Intake) -> Iterator[Asked]:
+    """Yield a line for each name of a school that may be another's; empty, it changes nothing."""
+    recognised = intake.recognised
+    for finding in check_schools(recognised.patients, intake.lists, recognised.settings):
+        yield Asked(_ALIAS, "", finding.found, finding.message)
+
+
+def _parameters(intake: Intake) -> Iterator[Asked]:
+    """Yield a line for what the workbook's own schemes leave open."""
+    if not intake.schemes:
+        return
+    from xl_quality.runs.payout.scheme_sheet import choose  # noqa: PLC0415 - only with one
+
+    said = {one.name for one in intake.recognised.settings.scheme_values}
+    for grid in intake.schemes:
+        try:
+            scheme = choose(intake.schemes, grid.name).scheme
+        except BadInputError:  # a faulty sheet is told by 数据体检 and by the payout
+            continue
+        for name in scheme.parameters:
+            label = scheme.vocabulary[name].label
+            if label not in said:
+                yield Asked(_PARAMETER, scheme.id, label)

@@ -1,0 +1,285 @@
+"""Whether inputs, results, scheme and program are still those of the recorded runs (核对)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality import __version__
+from xl_quality.books.files import open_book
+from xl_quality.books.fingerprints import as_read, grid_fingerprint, table_fingerprint
+from xl_quality.core.findings import BadInputError, QualityError
+from xl_quality.runs.payout.paid_before import unpaid
+from xl_quality.runs.publish import cell_changes, result_path
+from xl_quality.runs.record import (
+    FILE,
+    SHIPPED,
+    before,
+    file_fingerprint,
+    labelled,
+    recorded,
+    request_of,
+    scheme_fingerprint,
+)
+from xl_quality.runs.report import carry_out, sheets_of
+from xl_quality.sheets.grid import address
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.books.files import FileBook
+    from xl_quality.books.tables import Table
+    from xl_quality.reports.run_record import RunEntry, Sealed
+    from xl_quality.runs.publish import CellChange
+    from xl_quality.schemes.model import Scheme
+    from xl_quality.sheets.grid import Grid
+
+_UNCOMPUTED: Final = "表里有公式没有保存计算结果，请在 Excel 或 WPS 中打开、保存后再核对"
+
+
+class State(StrEnum):
+    """What became of one thing since the run."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    GONE = "gone"
+    UNCOMPUTED = "uncomputed"  # formulas were saved without values: nobody can tell
+    OTHER_VERSION = "other_version"  # the program's: the figures may still be the same
+
+    @property
+    def label(self) -> str:
+        """Return the Chinese word a clerk sees."""
+        return {
+            "same": "未变",
+            "changed": "已改",
+            "gone": "没有了",
+            "uncomputed": "没有算出",
+            "other_version": "不同",
+        }[self]
+
+
+class Part(NamedTuple):
+    """
+    One thing that was compared.
+
+    Attributes:
+        item: 读入, 新增, 写出, 方案 or 程序版本.
+        name: the sheet, the scheme, the version; with its file where it is not the workbook's.
+        state: what became of it.
+        note: a Chinese sentence, ``""`` = nothing to add.
+        cells: which cells differ, as far as that can be told.
+    """
+
+    item: str
+    name: str
+    state: State
+    note: str = ""
+    cells: tuple[CellChange, ...] = ()
+
+
+class Verified(NamedTuple):
+    """A recorded run and what became of each of its parts."""
+
+    entry: RunEntry
+    parts: Sequence[Part]
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether an input, a result or the scheme is not, or not surely, what it was."""
+        others = {State.CHANGED, State.GONE, State.UNCOMPUTED}
+        return any(part.state in others for part in self.parts)
+
+
+def verify(book: FileBook) -> list[Verified]:
+    """
+    Compare a workbook with its record of runs (核对运行记录).
+
+    The record may stand in the workbook, or in the result beside it. Where the record says all
+    that was chosen, the run is done again: that tells which cells of a result were changed by
+    hand, and which would come out differently today.
+
+    Returns:
+        One value a run, in the record's order; none where there is no record.
+
+    Raises:
+        BadInputError: a sheet cannot be read.
+    """
+    results, runs = book, recorded(book)
+    if not runs and result_path(book).exists():
+        results = open_book(result_path(book))
+        runs = recorded(results)
+    return [_verified(entry, results, book, runs) for entry in runs]
+
+
+def _verified(
+    entry: RunEntry, results: FileBook, asked: FileBook, runs: Sequence[RunEntry]
+) -> Verified:
+    if not entry.results:
+        note = "这次运行的表已不在这里，只保留它兑现了什么"
+        return Verified(entry, [Part("兑现", f"{len(entry.paid)}笔", State.SAME, note)])
+    sources = _sources(entry, results, asked)
+    inputs = [part for source in sources for part in _inputs(entry, source, results)]
+    if not sources:
+        note = f"没有找到成绩册“{entry.book}”，不能核对读入的表；请把它和结果放在同一文件夹"
+        inputs = [Part("读入", entry.book, State.GONE, note)]
+    again = _again(entry, sources[0], runs) if sources else _Again()
+    inputs += [part for source in sources for part in _added(entry, source, again.tables)]
+    steady = bool(sources) and all(part.state is State.SAME for part in inputs)
+    outputs = [_output(one, results, again.tables, steady=steady) for one in entry.results]
+    rules = _rules(entry, again, sources) if entry.scheme else []
+    return Verified(entry, [*inputs, *rules, *outputs, *_program(entry, again.why_not)])
+
+
+def _sources(entry: RunEntry, results: FileBook, asked: FileBook) -> list[FileBook]:
+    """Return the workbooks that hold what was read: the original first, then the result's copy."""
+    found = []
+    original = results.path.with_name(entry.book)
+    if asked is not results:
+        found.append(asked)
+    elif not entry.inside and original.exists() and not original.samefile(results.path):
+        found.append(open_book(original))
+    return [*found, *([results] if _holds_inputs(entry, results) else [])]
+
+
+def _holds_inputs(entry: RunEntry, book: FileBook) -> bool:
+    """Tell whether a workbook has any of the sheets that were read: results of .xls have none."""
+    names = set(book.sheet_names())
+    return not entry.inputs or any(one.sheet in names for one in entry.inputs)
+
+
+def _inputs(entry: RunEntry, source: FileBook, results: FileBook) -> list[Part]:
+    names = set(source.sheet_names())
+    where = "" if source is results else f"{source.name}："
+    parts = []
+    for one in entry.inputs:
+        if one.about == FILE:
+            parts.append(_file(one, results))
+            continue
+        if one.sheet not in names:
+            parts.append(Part("读入", where + one.sheet, State.GONE, "这张表删掉或改名了"))
+            continue
+        grid = source.read(one.sheet)
+        same = grid_fingerprint(grid) == one.digest
+        if grid.uncached and not same:
+            parts.append(Part("读入", where + one.sheet, State.UNCOMPUTED, _UNCOMPUTED))
+            continue
+        note = "" if same else "生成结果之后改过数据，结果可能已经过时"
+        parts.append(Part("读入", where + one.sheet, _state(same=same), note))
+    return parts
+
+
+def _added(entry: RunEntry, source: FileBook, again: Sequence[Table]) -> list[Part]:
+    """Name the sheets that were not there then; they matter where the results would differ."""
+    known = {*(one.sheet for one in entry.inputs), *entry.unused, *source.own_sheets()}
+    written = {one.sheet.casefold(): one.digest for one in entry.results}
+    now = {table.name.casefold(): table_fingerprint(table) for table in again}
+    harmless = bool(again) and all(now.get(name) == digest for name, digest in written.items())
+    note = "生成结果之后新增的表" + ("，不影响这次的结果" if harmless else "，可能影响结果")
+    return [
+        Part("新增", name, _state(same=harmless), note)
+        for name in source.sheet_names()
+        if name not in known
+    ]
+
+
+def _state(*, same: bool) -> State:
+    return State.SAME if same else State.CHANGED
+
+
+def _file(one: Sealed, results: FileBook) -> Part:
+    """Compare a file that was read besides the workbook; it is looked for beside the results."""
+    path = results.path.with_name(one.sheet)
+    if not path.is_file():
+        return Part("读入", one.sheet, State.GONE, "没有找到这个文件，不能核对")
+    return Part("读入", one.sheet, _state(same=file_fingerprint(path) == one.digest))
+
+
+class _Again(NamedTuple):
+    """The run done again, or why that cannot be."""
+
+    tables: Sequence[Table] = ()
+    scheme: Scheme | None = None
+    why_not: str = ""
+
+
+def _again(entry: RunEntry, source: FileBook, runs: Sequence[RunEntry]) -> _Again:
+    request = request_of(entry.command, entry.scheme, entry.settings)
+    if request is None:
+        return _Again(why_not="记录不够重新计算，只核对到工作表")
+    try:
+        run = carry_out(request, source)
+        if request.order is not None and request.order.unpaid:
+            run = unpaid(run, before(entry, runs))
+        scheme = run.payout.scheme if run.payout else None
+        return _Again(labelled(sheets_of(run), entry.label), scheme)
+    except QualityError as error:
+        return _Again(why_not=f"现在不能重新计算：{error}")
+
+
+def _output(one: Sealed, results: FileBook, again: Sequence[Table], *, steady: bool) -> Part:
+    """Compare a result sheet with its fingerprint and with the same run done again."""
+    if one.sheet not in results.own_sheets():
+        return Part("写出", one.sheet, State.GONE, "这张结果表删掉或改名了")
+    grid = results.read(one.sheet)
+    same = grid_fingerprint(grid) == one.digest
+    table = next((t for t in again if t.name.casefold() == one.sheet.casefold()), None)
+    fresh = table is not None and table_fingerprint(table) == one.digest
+    if grid.uncached and not same:
+        return _uncomputed(one.sheet, grid, table if fresh else None)
+    if table is None:
+        note = "" if same else "生成之后被手工改过"
+        return Part("写出", one.sheet, _state(same=same), note)
+    if same and fresh:
+        return Part("写出", one.sheet, State.SAME, "重新计算，结果一致")
+    if same:
+        cells = tuple(cell_changes(grid.rows, as_read(table)))
+        why = "程序或方案与当时不同" if steady else "数据改过"
+        note = f"{why}，现在重新计算会有{len(cells)}格不同（现值 → 重算值）"
+        return Part("写出", one.sheet, State.CHANGED, note, cells)
+    cells = tuple(cell_changes(as_read(table), grid.rows))
+    note = f"生成之后被手工改过{len(cells)}格（原值 → 现值）"
+    if not fresh:
+        note = f"生成之后被手工改过，数据也变了；与重新计算相差{len(cells)}格（重算值 → 现值）"
+    return Part("写出", one.sheet, State.CHANGED, note, cells)
+
+
+def _uncomputed(sheet: str, grid: Grid, written: Table | None) -> Part:
+    """Tell formulas without values from cells that a person changed, where the run can be redone.
+
+    Args:
+        sheet: its name.
+        grid: the sheet as it stands.
+        written: as it was written, None where that is not known.
+    """
+    blank = {address(row, column) for row, column in grid.uncached}
+    found = cell_changes(as_read(written), grid.rows) if written else []
+    cells = tuple(change for change in found if change.cell not in blank)
+    if not cells:
+        return Part("写出", sheet, State.UNCOMPUTED, _UNCOMPUTED)
+    note = f"生成之后被手工改过{len(cells)}格（原值 → 现值）；另外，{_UNCOMPUTED}"
+    return Part("写出", sheet, State.CHANGED, note, cells)
+
+
+def _rules(entry: RunEntry, again: _Again, sources: Sequence[FileBook]) -> list[Part]:
+    """Compare the scheme with what it was; the workbook may hold its own sheet of it."""
+    from xl_quality.runs.payout.scheme_sheet import choose  # noqa: PLC0415 - only with a scheme
+    from xl_quality.runs.reading import scheme_sheets  # noqa: PLC0415 - as above
+
+    sheets = [grid for source in sources[:1] for grid in scheme_sheets(source)]
+    shipped = SHIPPED in entry.settings
+    try:
+        now = again.scheme or choose(sheets, entry.scheme, shipped=shipped).scheme
+        same = scheme_fingerprint(now) == entry.scheme_digest
+    except BadInputError as error:
+        return [Part("方案", entry.scheme, State.GONE, str(error))]
+    note = "" if same else "方案内容与当时不同"
+    return [Part("方案", entry.scheme, _state(same=same), note)]
+
+
+def _program(entry: RunEntry, why_not: str) -> list[Part]:
+    if entry.version == __version__:
+        return [Part("程序版本", __version__, State.SAME, why_not)]
+    note = f"当时是 {entry.version}，现在是 {__version__}"
+    if why_not:
+        note += f"；{why_not}"
+    return [Part("程序版本", entry.version, State.OTHER_VERSION, note)]

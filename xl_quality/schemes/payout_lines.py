@@ -1,0 +1,86 @@
+"""What evaluations pay (应兑现): a line for each reward or penalty, with payee and reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xl_quality.core.findings import BadInputError
+from xl_quality.schemes.model import CLASS_POT
+from xl_quality.schemes.words import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xl_quality.schemes.engine import Evaluation
+
+
+class PayoutLine(NamedTuple):
+    """
+    One line of a payout sheet (奖惩兑现表).
+
+    Attributes:
+        payee: name of the school, class or person.
+        clause: its id.
+        reward, penalty: fen, both >= 0, one of them 0.
+        why: the reason, one Chinese sentence.
+        sources: cells the facts were taken from.
+        title: Chinese name of the rule.
+        conflict: the same result is also paid the other way round in another line.
+        by_hand: a person entered the amount, with reason and approval (手工填报).
+        exam: the exam it is paid for, ``""`` = none in particular.
+    """
+
+    payee: str
+    clause: str
+    reward: int
+    penalty: int
+    why: str
+    sources: tuple[str, ...] = ()
+    title: str = ""
+    conflict: bool = False
+    by_hand: bool = False
+    exam: str = ""
+
+    @property
+    def net(self) -> int:
+        """Return reward less penalty, in fen."""
+        return self.reward - self.penalty
+
+
+def payout_lines(evaluation: Evaluation, payees: Mapping[str, str]) -> list[PayoutLine]:
+    """
+    Return the lines of an evaluation that pay yuan, in its order.
+
+    Args:
+        evaluation: of any clause; one in points, or one that pays nothing, gives no line; nor
+            does money that another clause shares out.
+        payees: name by role, as the rules say it: school, teacher, class, class_teacher …
+
+    Raises:
+        BadInputError: a line pays a role that has no name.
+    """
+    if evaluation.unit is not Unit.YUAN:
+        return []
+    lines: list[PayoutLine] = []
+    for line in evaluation.lines:
+        amount = int(line.amount)
+        if not amount or line.payee == CLASS_POT:
+            continue
+        name = line.receiver or payees.get(line.payee, "")
+        if not name:
+            message = f"条款{line.clause}“{line.title}”缺少兑现对象的名称（{line.payee}）"
+            raise BadInputError(message)
+        reward, penalty = max(amount, 0), max(-amount, 0)
+        lines.append(
+            PayoutLine(
+                name,
+                line.clause,
+                reward,
+                penalty,
+                line.why,
+                line.sources,
+                line.title,
+                line.conflict,
+            )
+        )
+    return lines

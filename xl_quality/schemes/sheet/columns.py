@@ -1,0 +1,593 @@
+"""Values of a scheme as the texts of the 方案 sheet's cells, and back.
+
+What stands in each column of the 方案 sheet: its title, its key, how its values are written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Real
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind
+from xl_quality.schemes.sheet import words
+from xl_quality.schemes.words import PAYEES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from xl_quality.schemes.words import Vocabulary
+
+EMPTY: Final = "（空）"
+"""How an empty text is shown: a blank cell means that nothing is said."""
+_EQUALS, _COMMA, _LIST = "＝", "，", "、"
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?%?")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_OPTION = re.compile(r"〔读法[:：]\s*(\w+)〕")
+_DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
+_HALF_WIDTH: Final = {0xFF01 + i: 0x21 + i for i in range(94)} | {ord("−"): "-"}
+
+
+class CellError(ValueError):
+    """A cell's text cannot be understood; the message says why, `advice` what to do."""
+
+    def __init__(self, message: str, advice: str) -> None:
+        super().__init__(message)
+        self.advice = advice
+
+
+def plain(value: object) -> str:
+    """Return what a cell holds as text, numbers without a trailing .0, dates as 2025-09-01.
+
+    A number of a sheet is the decimal that the sheet shows (15 digits), as elsewhere.
+
+    >>> plain(600.0), plain(0.05), plain(date(2025, 9, 1)), plain(None), plain(" 甲 ")
+    ('600', '0.05', '2025-09-01', '', '甲')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, Real) and not isinstance(value, (int, Fraction)):
+        return format(value, ".15g")
+    return str(value).strip()
+
+
+_AROUND: Final = re.compile(r"^\s+|\s+$|(?<=[-+])\s+|\s+(?=%)")
+_THOUSANDS: Final = re.compile(r"\d,\d{3}(?!\d)|(?<!\d)\d，\d{3}(?!\d)|，0\d")
+
+
+def number(text: str) -> str:
+    """Return a number in the form of the scheme; other texts stay as they are.
+
+    Spaces may stand around a number and behind its sign; between digits they may well part two
+    numbers, so such a text is none. A 元 behind it is left out.
+
+    >>> number("－１００"), number("70%"), number("2/3"), number("甲")
+    ('-100', '7/10', '2/3', '甲')
+    >>> number("350元"), number("600 400")
+    ('350', '600 400')
+    """
+    half = _AROUND.sub("", text.translate(_HALF_WIDTH).removesuffix("元"))
+    if not _NUMBER.fullmatch(half):
+        return text
+    return str(Fraction(half[:-1]) / 100) if half.endswith("%") else half
+
+
+def day(text: str) -> date:
+    """Return a date written as 2025-09-01, 2025/9/1 or 2025年9月1日.
+
+    Raises:
+        CellError: it is no date.
+    """
+    found = _DAY.fullmatch(text)
+    try:
+        return date(*map(int, found.groups())) if found else date.fromisoformat(text)
+    except ValueError as error:
+        message = f"“{text}”不是日期"
+        raise CellError(message, "请写成 2025-09-01 的样子") from error
+
+
+def word(table: Mapping[str, str], text: str) -> str:
+    """Return the English word of a Chinese one (the English one is understood too).
+
+    Raises:
+        CellError: it is neither.
+    """
+    if text in table:
+        return text
+    for english, chinese in table.items():
+        if chinese == text:
+            return english
+    message = f"不认识“{text}”"
+    raise CellError(message, f"只能写：{_LIST.join(table.values())}")
+
+
+def list_text(values: Iterable[object]) -> str:
+    """Return several values in one cell: 500、400、300."""
+    return _LIST.join(plain(value) or EMPTY for value in values)
+
+
+def list_values(text: str) -> list[str]:
+    """
+    Return the values of a list in one cell; numbers may also be parted by commas or spaces.
+
+    A comma before three digits may be a thousands separator: such a text stays as it is; a
+    full-width one only behind a single digit, or before a 0.
+
+    >>> list_values("甲、乙"), list_values("600，400 300"), list_values("1,000")
+    (['甲', '乙'], ['600', '400', '300'], ['1,000'])
+    >>> list_values("1，000，500")
+    ['1，000，500']
+    """
+    loose = [part for part in re.split(r"[,，;；\s]+", text.strip()) if part]
+    if len(loose) > 1 and all(_NUMBER.fullmatch(number(part)) for part in loose):
+        return loose if not _THOUSANDS.search(text) else [text.strip()]
+    parts = (part.strip() for part in re.split("[、\n]", text))
+    return ["" if part == EMPTY else part for part in parts if part]
+
+
+def lines(text: str) -> list[str]:
+    """Return the lines of a cell that say something."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def pairs_text(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return keys and values in one cell, a pair a line."""
+    return "\n".join(f"{key}{_EQUALS}{value or EMPTY}" for key, value in pairs)
+
+
+def pairs_of(text: str, separator: str = "[；;\n]") -> dict[str, str]:
+    """
+    Return the keys and values of a cell.
+
+    Raises:
+        CellError: a line has no ＝, or a key stands twice.
+    """
+    found: dict[str, str] = {}
+    for part in re.split(separator, text):
+        if not part.strip():
+            continue
+        key, equals, value = part.replace("=", _EQUALS).partition(_EQUALS)
+        if not equals or not key.strip():
+            message = f"“{part.strip()}”看不懂"
+            raise CellError(message, "请写成“名称＝内容”的样子，一行一个")
+        if key.strip() in found:
+            message = f"“{key.strip()}”写了两次"
+            raise CellError(message, "请只写一次")
+        found[key.strip()] = value.strip()
+    return found
+
+
+class Texts:
+    """The texts of one scheme: its facts by their Chinese names, and its tariffs."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        twice = Counter(kind.label for kind in vocabulary.values())
+        self.labels = {
+            name: kind.label
+            for name, kind in vocabulary.items()
+            if twice[kind.label] == 1 and kind.label not in vocabulary
+        }
+        self.names = {label: name for name, label in self.labels.items()}
+        longest = sorted(self.names, key=len, reverse=True)
+        self._label = re.compile("|".join(map(re.escape, longest)) or "(?!)")
+
+    def fact(self, name: str) -> str:
+        """Return the Chinese name of a fact, its own where two share it."""
+        return self.labels.get(name, name)
+
+    def fact_name(self, text: str) -> str:
+        """Return the fact a cell names; what is no fact stays as it is, for the loader to say."""
+        return self.names.get(text, text)
+
+    def expression(self, value: object) -> str:
+        """Return a sum of facts in Chinese: 录取数－指标数, 0.9×应上课节数."""
+        text = shown(value)
+        if number(text) == text and _NUMBER.fullmatch(text):
+            return text
+        text = re.sub(r"(?<=[0-9]) +(?=[a-z])", "×", text)
+        text = text.replace(" - ", "－").replace(" + ", "＋")
+        return _NAME.sub(lambda found: self.fact(found[0]), text)
+
+    def expression_of(self, text: str) -> str:
+        """Return the sum of facts that a cell says in Chinese."""
+        plain_number = number(text)
+        if plain_number != text or _NUMBER.fullmatch(text):
+            return plain_number
+        named = self._label.sub(lambda found: self.names[found[0]], text)
+        half = named.translate(_HALF_WIDTH).replace("×", " ")
+        return re.sub(r"(?<=\S) *([+-]) *", r" \1 ", half).strip()
+
+    def value_word(self, fact: str, value: str) -> str:
+        """Return a value of a fact as a clerk reads it: 辅导学生 for ``coach``."""
+        kind = self.vocabulary.get(fact)
+        return kind.words.get(value, value) if kind else value
+
+    def value_of(self, fact: str, text: str) -> str:
+        """Return the value behind a word of a fact."""
+        kind = self.vocabulary.get(fact)
+        found = (value for value, said in (kind.words if kind else {}).items() if said == text)
+        return next(found, text)
+
+    def tariff_value(self, key: str, value: Any) -> str:  # noqa: ANN401 - any TOML value
+        """Return one entry of a tariff as a cell's text."""
+        if isinstance(value, dict) and set(value) == {"option"}:
+            return f"〔读法：{value['option']}〕"
+        if isinstance(value, (list, dict)):
+            return self._several(key, value)
+        if key in words.MODES:
+            return words.MODES[key].get(str(value), str(value))
+        return (shown(value) or EMPTY) if key in words.TEXT_KEYS else self.expression(value)
+
+    def _several(self, key: str, value: Any) -> str:  # noqa: ANN401 - a TOML list or table
+        if key == "keys":
+            return list_text(map(self.fact, value))
+        if key in words.ROW_KEYS:
+            return "｜".join(map(self._row_text, value))
+        if isinstance(value, dict):
+            return _COMMA.join(f"{name}{_EQUALS}{shown(size)}" for name, size in value.items())
+        return list_text(map(shown, value))
+
+    def _row_text(self, row: Mapping[str, Any]) -> str:
+        return _COMMA.join(
+            f"{self._key_text(k)}{_EQUALS}{self._cell(k, v)}" for k, v in row.items()
+        )
+
+    def _key_text(self, key: str) -> str:
+        return words.KEYS.get(key) or self.fact(key)
+
+    def _cell(self, key: str, value: Any) -> str:  # noqa: ANN401 - any TOML value
+        if key in words.KEYS:
+            return self.tariff_value(key, value)
+        return self.value_word(key, str(value))
+
+    def tariff_value_of(self, key: str, text: str) -> object:
+        """
+        Return the entry of a tariff that a cell's text says.
+
+        Raises:
+            CellError: it cannot be understood.
+        """
+        option = _OPTION.fullmatch(text)
+        if option:
+            return {"option": option[1]}
+        if key in words.MODES:
+            return word(words.MODES[key], text)
+        if key in words.SEVERAL_KEYS:
+            return self._several_of(key, text)
+        if key in words.TEXT_KEYS:
+            return "" if text == EMPTY else text
+        found = self.expression_of(text)
+        return int(found) if key in words.WHOLE_KEYS and found.isdecimal() else found
+
+    def _several_of(self, key: str, text: str) -> object:
+        if key == "keys":
+            return [self.fact_name(name) for name in list_values(text)]
+        if key in words.ROW_KEYS:
+            return [self._row_of(part) for part in re.split("[｜|]", text) if part.strip()]
+        if key == "shares":
+            return {name: number(size) for name, size in pairs_of(text, "[，,]").items()}
+        values = list_values(text)
+        return list(map(number, values)) if key in words.AMOUNT_KEYS else values
+
+    def _row_of(self, text: str) -> dict[str, object]:
+        keys = {chinese: key for key, chinese in words.KEYS.items()}
+        row: dict[str, object] = {}
+        for said, value in pairs_of(text, "[，,]").items():
+            fact = self.fact_name(said)
+            if fact in self.vocabulary and said not in keys:
+                row[fact] = self.value_of(fact, value)
+            else:
+                key = keys.get(said, said)
+                row[key] = self.tariff_value_of(key, value)
+        return row
+
+
+def shown(value: object) -> str:
+    """Return a TOML number, text or date as a cell's text."""
+    return format(value, "f") if isinstance(value, Decimal) else plain(value)
+
+
+_CONDITION = re.compile(r"(.+?)\s*(不低于|不超过|超过|低于)\s*(.+)")
+
+
+class Form(NamedTuple):
+    """How values of one sort become a cell's text, and back; `choices` for a drop-down."""
+
+    write: Callable[[Texts, Any], str]
+    read: Callable[[Texts, str], object]
+    choices: tuple[str, ...] = ()
+
+
+def _whole(text: str) -> object:
+    half = number(text)
+    return int(half) if half.lstrip("-").isdecimal() else text
+
+
+def _written_conditions(texts: Texts, conditions: list[dict[str, Any]]) -> str:
+    return "\n".join(
+        f"{texts.expression(one['measure'])} {words.EDGES[one['edge']]} "
+        f"{texts.expression(one['limit'])}"
+        for one in conditions
+    )
+
+
+def _read_conditions(texts: Texts, text: str) -> list[dict[str, str]]:
+    found = []
+    for line in lines(text):
+        parts = _CONDITION.fullmatch(line)
+        if parts is None:
+            message = f"条件“{line}”看不懂"
+            raise CellError(message, "请写成“名次 不超过 3”的样子，一行一个")
+        measure, edge, limit = parts.groups()
+        found.append(
+            {
+                "measure": texts.expression_of(measure),
+                "edge": word(words.EDGES, edge),
+                "limit": texts.expression_of(limit),
+            }
+        )
+    return found
+
+
+def _written_limits(texts: Texts, limits: Mapping[str, list[str]]) -> str:
+    return pairs_text(
+        (texts.fact(fact), list_text(texts.value_word(fact, value) for value in values))
+        for fact, values in limits.items()
+    )
+
+
+def _read_limits(texts: Texts, text: str) -> dict[str, list[str]]:
+    named = {texts.fact_name(said): value for said, value in pairs_of(text).items()}
+    return {
+        fact: [texts.value_of(fact, one) for one in list_values(value)]
+        for fact, value in named.items()
+    }
+
+
+def _field(said: str) -> str:
+    return next((name for name, chinese in words.FIELDS.items() if chinese == said), said)
+
+
+def _role(said: str) -> str:
+    return next((name for name, chinese in PAYEES.items() if chinese == said), said)
+
+
+def _kind_label(kind: str) -> str:
+    return ExamKind(kind).label if kind in set(ExamKind) else kind
+
+
+def _kind_named(label: str) -> str:
+    kind = ExamKind.labelled(label)
+    return label if kind is None else kind.value  # what is none is for the loader to say
+
+
+def _worded(table: Mapping[str, str]) -> Form:
+    return Form(
+        lambda _, value: table.get(value, value),
+        lambda _, text: word(table, text),
+        tuple(table.values()),
+    )
+
+
+TEXT: Final = Form(lambda _, value: shown(value), lambda _, text: text)
+NUMBER: Final = Form(lambda _, value: shown(value), lambda _, text: number(text))
+WHOLE: Final = Form(lambda _, value: shown(value), lambda _, text: _whole(text))
+DAY: Final = Form(lambda _, value: shown(value), lambda _, text: day(text))
+LINES: Final = Form(lambda _, value: "\n".join(value), lambda _, text: lines(text))
+LIST: Final = Form(lambda _, value: list_text(value), lambda _, text: list_values(text))
+FACT: Final = Form(lambda t, value: t.fact(value), lambda t, text: t.fact_name(text))
+FACTS: Final = Form(
+    lambda t, value: list_text(map(t.fact, value)),
+    lambda t, text: [t.fact_name(name) for name in list_values(text)],
+)
+PAIRS: Final = Form(
+    lambda _, value: pairs_text(value.items()),
+    lambda _, text: pairs_of(text, "\n"),
+)
+CONDITIONS: Final = Form(_written_conditions, _read_conditions)
+LIMITS: Final = Form(_written_limits, _read_limits)
+TAKEN: Final = Form(
+    lambda t, value: pairs_text((t.fact(f), words.FIELDS.get(c, c)) for f, c in value.items()),
+    lambda t, text: {t.fact_name(f): _field(c) for f, c in pairs_of(text).items()},
+)
+WHERE: Final = Form(
+    lambda _, value: pairs_text((words.FIELDS.get(f, f), list_text(v)) for f, v in value.items()),
+    lambda _, text: {_field(f): list_values(v) for f, v in pairs_of(text).items()},
+)
+EXAM_KINDS: Final = Form(
+    lambda _, value: list_text(_kind_label(kind) for kind in value),
+    lambda _, text: [_kind_named(label) for label in list_values(text)],
+)
+KEYS: Final = Form(
+    lambda _, value: list_text(words.FIELDS.get(field, field) for field in value),
+    lambda _, text: list(map(_field, list_values(text))),
+)
+ROLES: Final = Form(
+    lambda _, value: pairs_text(
+        (PAYEES.get(role, role), words.FIELDS.get(f, f)) for role, f in value.items()
+    ),
+    lambda _, text: {_role(role): _field(f) for role, f in pairs_of(text).items()},
+)
+ONLY_ADDS: Final = _worded(
+    {
+        "known": "只补充",
+        "stated": "填报优先",
+        "known_stated": "只补充，填报优先",
+        "known_computed": "只补充，算出的让填报",
+        "each": "一行一例",
+    }
+)
+KIND: Final = _worded(words.KINDS)
+JUDGED: Final = _worded(words.JUDGED)
+UNIT: Final = _worded(words.UNITS)
+PAYEE: Final = _worded(PAYEES)
+TARIFF: Final = _worded(words.TARIFF_KINDS)
+TABLE: Final = _worded({"parameter": "参数（必须填写）", "fact": "事实"})
+EDGE: Final = Form(  # a reading may stand for an edge, so that it is read as part of the tariff
+    lambda t, value: t.tariff_value("edge", value),
+    lambda t, text: t.tariff_value_of("edge", text),
+    tuple(words.EDGES.values()),
+)
+
+
+class Column(NamedTuple):
+    """One column: the key in the scheme, its Chinese title, how it is written, what to note."""
+
+    key: str
+    title: str
+    form: Form
+    note: str = ""
+
+
+class Section(NamedTuple):
+    """One part of the sheet under its own title row and header row; `hint` tells who edits it."""
+
+    title: str
+    columns: tuple[Column, ...]
+    hint: str = ""
+
+
+_CONCERNS: Final = "小学、初中，或校名；责任书和兑现表都按这一格，空白为不限"
+_NOTE_ONE: Final = (
+    "按差额计：每超1个的金额\n达标加进位：达标的金额\n按名次：第1名起各名的金额，用顿号分开\n"
+    "查表：第1行起各行的金额\n定额：金额\n人工填报：下限\n至少几项：至少几项"
+)
+_NOTE_TWO: Final = (
+    "按差额计：每缺1个的金额（扣罚写负数）\n达标加进位：每进一步的金额\n"
+    "按名次：末位起各名的金额，用顿号分开\n人工填报：上限\n至少几项：共几项"
+)
+HEAD: Final = Section(
+    "【方案】",
+    (
+        Column("id", "代号", TEXT),
+        Column("title", "名称", TEXT),
+        Column("document", "文件", TEXT),
+        Column("parties", "签约各方", LINES, "一行一方"),
+        Column("notes", "说明", LINES, "一行一条"),
+        Column("group", "合称", TEXT, "用这个编号可一并计算全部条款；空白为不能"),
+        Column("concerns", "适用单位", LIST, _CONCERNS),
+    ),
+    "代号不要改：计奖时用它找到这张表。",
+)
+FACTS_USED: Final = Section(
+    "【事实和参数】",
+    (
+        Column("table", "用途", TABLE, "参数每次使用时都要填写，没有默认值"),
+        Column("name", "代号", TEXT),
+        Column("label", "名称", TEXT),
+        Column("kind", "种类", KIND),
+        Column("phrase", "说法", TEXT, "理由中怎样说，{} 处填数值"),
+        Column("words", "词语", PAIRS, "一行一个：代号＝词语"),
+        Column("measure", "算法", TEXT),
+        Column("within", "不大于哪一项", TEXT),
+        Column("parallel", "与哪一项一一对应", TEXT),
+        Column("at_least", "最小", WHOLE),
+        Column("at_most", "最大", WHOLE),
+    ),
+    "本方案自己的名词。最小、最大可以改，代号不要改。",
+)
+READINGS: Final = Section(
+    "【读法】",
+    (
+        Column("id", "代号", TEXT),
+        Column("label", "问题", TEXT),
+        Column("choices", "可选答案", PAIRS, "一行一个：代号＝答案"),
+        Column("default", "默认", TEXT),
+        Column("decides", "决定哪一项", FACT),
+    ),
+    "条文有两种理解时按哪一种：在“默认”里填答案等号左边的代号。",
+)
+CLAUSES: Final = Section(
+    "【条款】",
+    (
+        Column("id", "条款", TEXT),
+        Column("title", "名称", TEXT),
+        Column("applies_to", "考核对象", JUDGED),
+        Column("concerns", "适用单位", LIST, _CONCERNS),
+        Column("unit", "计量", UNIT, "空白为元"),
+        Column("effective_from", "生效日期", DAY),
+        Column("effective_to", "失效日期", DAY, "空白为继续有效"),
+        Column("verified_on", "核对日期", DAY, "最近一次与原文核对的日子"),
+        Column("document", "依据文件", TEXT),
+        Column("source_clause", "文中条目", TEXT),
+        Column("text", "原文要点", TEXT),
+        Column("pot", "总额", NUMBER),
+        Column("mean_rank_of", "平均名次取自", FACT),
+    ),
+    "每条条款的出处和有效期。",
+)
+BARS: Final = Section(
+    "【一票否决】",
+    (
+        Column("clause", "条款", TEXT),
+        Column("effective_from", "版本", DAY, "条款只有一个版本时可以不填"),
+        Column("when", "条件", CONDITIONS, "一行一个，同时成立"),
+        Column("why", "理由", TEXT),
+    ),
+    "条件成立时，这一条全部不奖。",
+)
+RULES: Final = Section(
+    "【规则】",
+    (
+        Column("clause", "条款", TEXT),
+        Column("effective_from", "版本", DAY, "条款只有一个版本时可以不填"),
+        Column("id", "代号", TEXT, "同一条款内不重复，不要改"),
+        Column("title", "名称", TEXT, "写在兑现表的事由里"),
+        Column("payee", "兑现对象", PAYEE, "奖给谁、罚谁；不付款的只出处理或达标结果"),
+        Column("kind", "计奖办法", TARIFF, "从下拉框里选；换一种办法时，后面各栏也要跟着改"),
+        Column("measured", "考核量", TEXT, "用事实的名称写算式：录取数－指标数"),
+        Column("edge", "方向", EDGE, "界线上的数算不算：不低于、不超过算，超过、低于不算"),
+        Column("limit", "界线", TEXT, "达标的界线；比率写 0.9 或 90%"),
+        Column("one", "数额一", TEXT, _NOTE_ONE),
+        Column("two", "数额二", TEXT, _NOTE_TWO),
+        Column("rest", "其他", TEXT, "一行一项：名称＝内容"),
+        Column("when", "条件", CONDITIONS, "一行一个，同时成立才适用"),
+        Column("only_for", "只适用于", LIMITS, "一行一个：学校＝甲校、小学"),
+        Column("not_for", "不适用于", LIMITS, "一行一个：学校＝甲校、小学"),
+        Column("concerns", "适用单位", LIST, "本款只管其中一部分单位时填：小学、初中"),
+        Column("given", "填了才用", FACTS, "这些事实都有时，本款才用"),
+        Column("unless", "填了就不用", FACTS, "有其中一个事实时，本款不用"),
+        Column("only_with", "只在读法", PAIRS, "一行一个：读法代号＝答案代号"),
+        Column("about", "同一结果", TEXT, "同一结果既奖又罚时会提示"),
+        Column("scope", "排名范围", TEXT, "全县、全镇等，写在事由里"),
+    ),
+    "一行一款。黄色格可以直接改：金额写数字，几个数用顿号分开，扣罚写负数。各栏怎么填见标题格的批注。",
+)
+FEEDS: Final = Section(
+    "【取数】",
+    (
+        Column("clause", "条款", TEXT),
+        Column("key", "一例由什么区分", KEYS),
+        Column("payees", "兑现对象取自", ROLES),
+        Column("list", "名单", TEXT),
+        Column("facts", "取哪些", TAKEN, "一行一个：事实＝名单的栏目"),
+        Column("where", "只要", WHERE, "一行一个：栏目＝内容，* 代表任意文字"),
+        Column("without", "不要", WHERE),
+        Column(
+            "exam_kinds",
+            "考试性质",
+            EXAM_KINDS,
+            f"只取这些性质的考试，空白为不论：{'、'.join(KIND_LABELS)}",
+        ),
+        Column(
+            "cases",
+            "补充",
+            ONLY_ADDS,
+            "只补充：不单独成例\n填报优先、算出的让填报：两者不同时用填报的\n"
+            "一行一例：相同的行也各算一例",
+        ),
+        Column("by", "凭哪些栏相合", KEYS, "空白为全部"),
+        Column("only_with", "只在读法", PAIRS, "一行一个：读法代号＝答案代号"),
+        Column("gather", "汇成一列", TAKEN, "同一例各行的值都收在一起：事实＝名单的栏目"),
+        Column("over", "不再区分", KEYS, "这些栏目不同的行合成一例"),
+    ),
+    "每条条款的数据从哪张名单的哪一栏取，一般不用改；整节删去时按原方案取数。",
+)
+SECTIONS: Final = (HEAD, FACTS_USED, READINGS, CLAUSES, BARS, RULES, FEEDS)

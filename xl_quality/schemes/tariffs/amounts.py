@@ -1,0 +1,467 @@
+"""Tariffs on a difference or an amount: per unit, target plus steps, fixed, entered by hand.
+
+Tariffs that look an amount up: by place from either end, by row of a table, by several words.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from xl_quality.schemes import arithmetic
+from xl_quality.schemes.arithmetic import Continuation, Counting, row_of
+from xl_quality.schemes.effects import Effect, Miss, Payment, Refusal
+from xl_quality.schemes.tariffs.base import Problem, Speech, names_of
+from xl_quality.schemes.words import Kind, amount_text, bracketed, number_text, rewarded, to_fen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from fractions import Fraction
+
+    from xl_quality.schemes.effects import Case
+    from xl_quality.schemes.expressions import Measure
+    from xl_quality.schemes.toml_reader import Reader
+
+
+class PerUnit(NamedTuple):
+    """
+    Each unit over a target earns, each unit short of it costs (每超一个/每少一个).
+
+    Attributes:
+        measure: own figure minus target; or simply a count.
+        over, short: amount of one unit above and below; 0 = nothing.
+        counting: whether parts of a unit count (each *full* percentage point).
+        unit, over_word, short_word: 名, 超, 缺.
+    """
+
+    measure: Measure
+    over: Measure
+    short: Measure
+    counting: Counting
+    unit: str
+    over_word: str
+    short_word: str
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the facts of the difference and of the amounts."""
+        return names_of(self.measure, self.over, self.short)
+
+    def uses(self) -> tuple[str, ...]:
+        """Return nothing more."""
+        return ()
+
+    def apply(self, case: Case) -> list[Effect]:
+        """Pay the difference times the amount of its side."""
+        facts, exact = case.say(self.measure.names), case.value(self.measure)
+        difference = arithmetic.counted_units(exact, self.counting)
+        each = case.value(self.over if difference > 0 else self.short)
+        amount = arithmetic.per_unit(difference, each, each)
+        if not amount:
+            return [Miss(f"{facts}：{self._nothing(exact, difference)}，不奖不惩")]
+        word = self.over_word if difference > 0 else self.short_word
+        count = f"{word}{number_text(abs(difference))}{self.unit}"
+        total = amount_text(amount, case.unit)
+        return [Payment(amount, f"{facts}：{count}×{bracketed(each, case.unit)}＝{total}")]
+
+    def _nothing(self, exact: Fraction, difference: Fraction) -> str:
+        if exact and not difference:
+            word = self.over_word if exact > 0 else self.short_word
+            return f"{word}{number_text(abs(exact))}{self.unit}，不满1{self.unit}"
+        if not difference:
+            return "正好相等" if len(self.measure.terms) > 1 else f"为0{self.unit}"
+        word = self.over_word if difference > 0 else self.short_word
+        return f"{word}{number_text(abs(difference))}{self.unit}，本款未定金额"
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 录取数－指标数：每超1名200元，每缺1名－100元."""
+        counted = len(self.measure.terms) == 1
+        sides = [
+            f"每{'' if counted else word}1{self.unit}{speech.amount_of(each)}"
+            for word, each in ((self.over_word, self.over), (self.short_word, self.short))
+            if each.constant != 0
+        ]
+        full = f"，只计满1{self.unit}的" if self.counting is Counting.FULL else ""
+        return f"{speech.measure(self.measure)}：{'，'.join(sides)}{full}"
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a tariff that never pays, and a penalty for being better."""
+        over, short = self.over.constant, self.short.constant
+        if over == 0 and short == 0:
+            yield Problem("over", "超、缺两边都是0，永远不奖不惩", "请填写金额")
+        if over is not None and short is not None and over < 0 < short:
+            yield Problem("over", "超过反而扣、不足反而奖，方向像是写反了", "请核对正负号")
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read measure, over, short, count, unit, over_word, short_word."""
+        return cls(
+            reader.measure("measure"),
+            reader.measure("over", "0"),
+            reader.measure("short", "0"),
+            reader.choice("count", Counting, Counting.EXACT),
+            reader.text("unit", "名"),
+            reader.text("over_word", "超"),
+            reader.text("short_word", "缺"),
+        )
+
+
+class TargetPlusSteps(NamedTuple):
+    """
+    A reward for reaching the target and one more for each step beyond it (达标另加每高一名).
+
+    Attributes:
+        ahead: how far beyond the target: 0 = exactly reached, negative = missed.
+        at_target, per_step: amounts.
+        unit, step_word, short_word: 名, 高, 低.
+    """
+
+    ahead: Measure
+    at_target: Measure
+    per_step: Measure
+    unit: str
+    step_word: str
+    short_word: str
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the facts of the distance and of the amounts."""
+        return names_of(self.ahead, self.at_target, self.per_step)
+
+    def uses(self) -> tuple[str, ...]:
+        """Return nothing more."""
+        return ()
+
+    def apply(self, case: Case) -> list[Effect]:
+        """Pay the target, and the steps beyond it."""
+        facts, ahead = case.say(self.ahead.names), case.value(self.ahead)
+        base, each = case.value(self.at_target), case.value(self.per_step)
+        amount = arithmetic.target_plus_steps(ahead, base, each)
+        distance = f"{number_text(abs(ahead))}{self.unit}"
+        goal = self._fixed_goal(case)
+        if amount is None:
+            return [Miss(f"{facts}{goal}：{self.short_word}{distance}，未达标，不奖")]
+        total = amount_text(amount, case.unit)
+        if not ahead:
+            return [Payment(amount, f"{facts}{goal}：正好达标，奖{total}")]
+        steps = f"{self.step_word}{distance}×{bracketed(each, case.unit)}"
+        reached = f"达标{amount_text(base, case.unit)}"
+        return [Payment(amount, f"{facts}{goal}：{reached}＋{steps}＝{total}")]
+
+    def _fixed_goal(self, case: Case) -> str:
+        """Name a target that stands in the measure itself: 8 - rank."""
+        constants = [factor for factor, name in self.ahead.terms if not name]
+        if not constants:
+            return ""
+        goal = number_text(abs(constants[0]))
+        ranked = any(case.vocabulary[name].kind is Kind.RANK for name in self.ahead.names)
+        return f"，目标第{goal}名" if ranked else f"，目标{goal}{self.unit}"
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 达标300元，每高1名再加300元（以“目标名次－名次”计）."""
+        return (
+            f"达标{speech.amount_of(self.at_target)}，每{self.step_word}1{self.unit}再加"
+            f"{speech.amount_of(self.per_step)}（按“{speech.measure(self.ahead)}”计）"
+        )
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a step that takes away."""
+        step = self.per_step.constant
+        if step is not None and step < 0:
+            yield Problem("per_step", "每高一步反而减少", "请核对正负号")
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read ahead, at_target, per_step, unit, step_word, short_word."""
+        return cls(
+            reader.measure("ahead"),
+            reader.measure("at_target"),
+            reader.measure("per_step"),
+            reader.text("unit", "名"),
+            reader.text("step_word", "高"),
+            reader.text("short_word", "低"),
+        )
+
+
+class Fixed(NamedTuple):
+    """One amount, paid where the rule's conditions hold (定额)."""
+
+    amount: Measure
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the parameter, where the amount is one."""
+        return self.amount.names
+
+    def uses(self) -> tuple[str, ...]:
+        """Return nothing more."""
+        return ()
+
+    def apply(self, case: Case) -> list[Effect]:
+        """Pay the amount."""
+        amount = case.value(self.amount)
+        facts, paid = case.say(self.amount.names), rewarded(amount, case.unit)
+        return [Payment(amount, f"{facts}：{paid}" if facts else paid)]
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 定额100元."""
+        return f"定额{speech.amount_of(self.amount)}"
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield an amount of nothing."""
+        if self.amount.constant == 0:
+            yield Problem("amount", "定额为0", "请填写金额")
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read amount."""
+        return cls(reader.measure("amount"))
+
+
+class HandEntered(NamedTuple):
+    """An amount a person decides, refused outside of its range (人工填报)."""
+
+    fact: str
+    low: Fraction
+    high: Fraction
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the fact that holds the amount."""
+        return (self.fact,)
+
+    def uses(self) -> tuple[str, ...]:
+        """Return nothing more."""
+        return ()
+
+    def apply(self, case: Case) -> list[Effect]:
+        """Pay what was entered; both ends of the range are allowed."""
+        amount, limits = case.number(self.fact), self._range(case.unit.label)
+        if self.low <= amount <= self.high:
+            paid = rewarded(amount, case.unit)
+            return [Payment(amount, f"{case.say([self.fact])}，在{limits}之内：{paid}")]
+        message = f"金额{number_text(amount)}{case.unit.label}超出规定范围{limits}"
+        return [Refusal(self.fact, "amount_out_of_range", message, f"请填写{limits}之间的金额")]
+
+    def _range(self, unit: str) -> str:
+        return f"{number_text(self.low)}—{number_text(self.high)}{unit}"
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 由人工填报，300—1000元（含两端），超出范围不予受理."""
+        return f"由人工填报，{self._range(speech.unit.label)}（含两端），超出范围不予受理"
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield reversed bounds and shares of a fen."""
+        if self.low > self.high:
+            yield Problem("low", "下限大于上限", "请对调上下限")
+        if to_fen(self.low) != self.low * 100 or to_fen(self.high) != self.high * 100:
+            yield Problem("low", "上下限不是整分", "金额最小到分")
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read fact, low, high."""
+        return cls(reader.fact("fact", "amount"), reader.number("low"), reader.number("high"))
+
+
+_SMALLEST_SEQUENCE = 3
+
+
+class ByPlace(NamedTuple):
+    """
+    The first places earn, the last places cost (名次奖惩).
+
+    Attributes:
+        top: amounts of places 1, 2, 3 …
+        bottom: amounts of the last, second last, third last … place.
+    """
+
+    top: tuple[Fraction, ...]
+    bottom: tuple[Fraction, ...]
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the place, and the number of places where it is counted from the end."""
+        return ("rank", "of") if self.bottom else ("rank",)
+
+    def uses(self) -> tuple[str, ...]:
+        """Return the number of places."""
+        return ("of",)
+
+    def apply(self, case: Case) -> list[Effect]:
+        """Pay by the place from the top and, apart from it, by the place from the bottom."""
+        facts, rank = case.say(("rank", "of")), case.whole("rank")
+        effects: list[Effect] = []
+        if (amount := row_of(rank, self.top)) is not None:
+            effects.append(Payment(amount, f"{facts}：第{rank}名{rewarded(amount, case.unit)}"))
+        if self.bottom:
+            last = case.whole("of") - rank + 1
+            if (amount := row_of(last, self.bottom)) is not None:
+                paid = rewarded(amount, case.unit)
+                effects.append(Payment(amount, f"{facts}：倒数第{last}名{paid}"))
+        return effects or [Miss(f"{facts}：{self._miss(rank, case)}")]
+
+    def _miss(self, rank: int, case: Case) -> str:
+        parts = [f"第{rank}名"]
+        if self.top:
+            parts.append(f"不在奖励名次1—{len(self.top)}内，")
+        if self.bottom:
+            of, also = case.whole("of"), "也" if self.top else ""
+            first = max(1, of - len(self.bottom) + 1)
+            parts.append(f"后{len(self.bottom)}名（{first}—{of}名）{also}不含，")
+        return "".join(parts) + "不奖不惩"
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 第1名500元、第2名400元；倒数第1名－500元."""
+        ends = (("第", self.top), ("倒数第", self.bottom))
+        return "；".join(
+            "、".join(f"{word}{i}名{speech.amount(a)}" for i, a in enumerate(amounts, start=1))
+            for word, amounts in ends
+            if amounts
+        )
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield an empty table and places that pay more than a better one."""
+        if not self.top and not self.bottom:
+            yield Problem("top", "没有任何名次的金额", "请填写 top 或 bottom")
+        for key, amounts, better in (("top", self.top, 1), ("bottom", self.bottom, -1)):
+            for i, (one, other) in enumerate(pairwise(amounts), start=1):
+                if (other - one) * better > 0:
+                    message = f"第{i + 1}格比第{i}格更有利，名次越差反而越有利"
+                    yield Problem(key, message, "请核对金额的顺序")
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read top and bottom, at least one of them."""
+        return cls(reader.numbers("top", needed=False), reader.numbers("bottom", needed=False))
+
+
+class RowTable(NamedTuple):
+    """
+    An amount for 1, 2, 3 … units, and what holds behind the last row (查表).
+
+    Attributes:
+        key: what is looked up, e.g. ``quota - admitted``.
+        amounts: of 1, 2, 3 …
+        continuation: behind the last row.
+        key_word, unit: 缺, 名.
+    """
+
+    key: Measure
+    amounts: tuple[Fraction, ...]
+    continuation: Continuation
+    key_word: str
+    unit: str
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the facts of the key."""
+        return self.key.names
+
+    def uses(self) -> tuple[str, ...]:
+        """Return nothing more."""
+        return ()
+
+    def apply(self, case: Case) -> list[Effect]:
+        """Pay the row's amount."""
+        facts, key = case.say(self.key.names), case.value(self.key)
+        row = int(key) if key.denominator == 1 else 0
+        amount = row_of(row, self.amounts, self.continuation)
+        count = f"{self.key_word}{number_text(key)}{self.unit}"
+        if key <= 0:
+            return [Miss(f"{facts}：没有{self.key_word}，本款不适用")]
+        if amount is None:
+            return [Miss(f"{facts}：{count}，不在表内（1—{len(self.amounts)}），不奖不惩")]
+        beyond = row > len(self.amounts)
+        how = f"表列至{len(self.amounts)}{self.unit}，依此类推" if beyond else "查表"
+        return [Payment(amount, f"{facts}：{count}，{how}{amount_text(amount, case.unit)}")]
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 缺1名－500元、缺2名－1200元，以后依此类推（差额每次增加相同数）."""
+        rows = "、".join(
+            f"{self.key_word}{i}{self.unit}{speech.amount(a)}"
+            for i, a in enumerate(self.amounts, start=1)
+        )
+        more = {
+            Continuation.NONE: "表外不奖不惩",
+            Continuation.SECOND_DIFFERENCE: "以后依此类推（每级增幅再增加同一数额）",
+        }[self.continuation]
+        return f"{rows}，{more}"
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a table too uneven to be continued."""
+        continued = self.continuation is Continuation.SECOND_DIFFERENCE
+        if continued and len(set(_differences(_differences(self.amounts)))) > 1:
+            yield Problem("amounts", "增幅的变化不一致，无法依此类推", "请核对各行金额")
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read key, amounts, continuation, key_word, unit."""
+        amounts, continuation = (
+            reader.numbers("amounts"),
+            reader.choice("continuation", Continuation),
+        )
+        if continuation is Continuation.SECOND_DIFFERENCE and len(amounts) < _SMALLEST_SEQUENCE:
+            reader.fault("amounts", "不足三行，无法依此类推", "请至少写三行")
+        return cls(
+            reader.measure("key"),
+            amounts,
+            continuation,
+            reader.text("key_word", "缺"),
+            reader.text("unit", "名"),
+        )
+
+
+def _differences(values: Sequence[Fraction]) -> list[Fraction]:
+    return [b - a for a, b in pairwise(values)]
+
+
+class Matrix(NamedTuple):
+    """
+    An amount for a combination of words, e.g. category, level and prize (对照表).
+
+    Attributes:
+        keys: the facts looked up.
+        rows: their values, parallel to the keys, and the amount.
+    """
+
+    keys: tuple[str, ...]
+    rows: tuple[tuple[tuple[str, ...], Fraction], ...]
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the facts looked up."""
+        return self.keys
+
+    def uses(self) -> tuple[str, ...]:
+        """Return nothing more."""
+        return ()
+
+    def apply(self, case: Case) -> list[Effect]:
+        """Pay the amount of the row that fits."""
+        wanted = tuple(str(case.facts[key].value) for key in self.keys)
+        facts = case.say(self.keys)
+        for words, amount in self.rows:
+            if words == wanted:
+                return [Payment(amount, f"{facts}：{rewarded(amount, case.unit)}")]
+        return [Miss(f"{facts}：奖励表中没有这一组合，不奖不惩", doubtful=True)]
+
+    def in_words(self, speech: Speech) -> str:
+        """Return every row."""
+        kinds = [speech.vocabulary[key] for key in self.keys]
+        return "；".join(
+            "".join(k.text(w) for k, w in zip(kinds, words, strict=True)) + speech.amount(amount)
+            for words, amount in self.rows
+        )
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield rows that stand twice: the second is never reached."""
+        seen: set[tuple[str, ...]] = set()
+        for words, _ in self.rows:
+            if words in seen:
+                yield Problem("rows", f"“{'、'.join(words)}”重复，后一行用不到", "请删去一行")
+            seen.add(words)
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read keys (facts) and rows ([word, word, …, amount])."""
+        keys = reader.texts("keys")
+        for key in keys:
+            reader.name("keys", key)
+        rows: list[tuple[tuple[str, ...], Fraction]] = []
+        for row in reader.tables("rows"):
+            rows.append((tuple(row.text(key) for key in keys), row.number("amount")))
+            row.finish()
+        return cls(keys, tuple(rows))

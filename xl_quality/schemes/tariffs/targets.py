@@ -1,0 +1,367 @@
+"""Tariffs that only judge: a target met or not (达标/未达标), a rank on record.
+
+A line that rises with the own figure (在自身基础上提高): whoever reached it must do better.
+
+At least k of n named items, and certain ones in any case (n 项中至少 k 项).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from xl_quality.schemes.arithmetic import Counting, Credit, counted_units, credited, raised_line
+from xl_quality.schemes.effects import Effect, Indicator, Miss, Payment, Refusal
+from xl_quality.schemes.expressions import Condition, Edge
+from xl_quality.schemes.tariffs.base import Problem, Speech, names_of
+from xl_quality.schemes.words import amount_text, bracketed, number_text, per_cent_text, rewarded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xl_quality.schemes.effects import Case
+    from xl_quality.schemes.expressions import Measure
+    from xl_quality.schemes.toml_reader import Reader
+
+
+class Target(NamedTuple):
+    """
+    A figure on the right side of a target (指标).
+
+    Attributes:
+        label: what is judged, e.g. 全县统考名次.
+        condition: the figure, the edge and the target.
+        points: the fact that holds what the target is worth, used where it is given; ``""`` =
+            nothing is scored.
+        credit: what a target missed still earns.
+    """
+
+    label: str
+    condition: Condition
+    points: str = ""
+    credit: Credit = Credit.ALL_OR_NOTHING
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the facts of the figure and of the target."""
+        return self.condition.names
+
+    def uses(self) -> tuple[str, ...]:
+        """Return what the target is worth."""
+        return (self.points,) if self.points else ()
+
+    def apply(self, case: Case) -> list[Effect]:
+        """Say whether the target is met, and what it earns."""
+        measure, edge = self.condition.measure, self.condition.edge
+        actual, limit = case.value(measure), case.value(self.condition.limit)
+        met, speech = edge.holds(actual, limit), Speech(case.vocabulary, case.unit)
+        goal = speech.goal(measure, edge, limit)
+        why = f"{case.say(self.needs())}：{self.label}目标{goal}，{'达标' if met else '未达标'}"
+        gap = speech.gap(measure, actual - limit)
+        found = Indicator(self.label, speech.value(measure, actual), goal, met, why, gap)
+        scored = self.points and self.points in case.facts
+        return [found, self._scored(case, actual, limit)] if scored else [found]
+
+    def _scored(self, case: Case, actual: Fraction, limit: Fraction) -> Effect:
+        edge, full = self.condition.edge, case.number(self.points)
+        met = edge.holds(actual, limit)
+        worth = case.vocabulary[self.points].say(case.facts[self.points])
+        partly = self.credit is Credit.IN_PROPORTION and edge.rising
+        points = credited(full, actual, limit, met=met) if met or partly else Fraction()
+        if not points:
+            return Miss(f"{worth}：{self.label}未达标，不得分")
+        total = amount_text(points, case.unit)
+        if met:
+            return Payment(points, f"{worth}：{self.label}达标，得{total}")
+        speech, measure = Speech(case.vocabulary, case.unit), self.condition.measure
+        done, asked = speech.value(measure, actual), speech.value(measure, limit)
+        share = f"{number_text(full)}×{done}÷{asked}"
+        return Payment(points, f"{worth}：{self.label}未达标，按完成比例{share}，得{total}")
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 全县统考名次：名次不超过8."""
+        goal = f"目标——{self.label}：{speech.condition(self.condition)}"
+        if not self.points:
+            return goal
+        partly = self.credit is Credit.IN_PROPORTION and self.condition.edge.rising
+        rest = "，未达标按完成比例" if partly else ""
+        return f"{goal}（按{speech.label(self.points)}计分{rest}）"
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a target that is a fixed truth."""
+        if not self.condition.names:
+            yield Problem("measure", "目标不依赖任何事实", "请写明考核哪个数")
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read label, measure, edge, limit, points, credit."""
+        condition = Condition(
+            reader.measure("measure"), reader.choice("edge", Edge), reader.measure("limit")
+        )
+        return cls(
+            reader.text("label"),
+            condition,
+            reader.fact("points", ""),
+            reader.choice("credit", Credit, Credit.ALL_OR_NOTHING),
+        )
+
+
+class Record(NamedTuple):
+    """A figure that is only put on record (通报): nothing follows from it in this clause."""
+
+    label: str
+    measure: Measure
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the facts of the figure."""
+        return self.measure.names
+
+    def uses(self) -> tuple[str, ...]:
+        """Return the number of units ranked."""
+        return ("of",) if "rank" in self.measure.names else ()
+
+    def apply(self, case: Case) -> list[Effect]:
+        """Put the figure on record."""
+        facts = case.say(self.needs() + self.uses())
+        return [Miss(f"{facts}：{self.label}，本款只作通报，不奖不惩")]
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 通报——分年级学科名次（名次）."""
+        return f"通报——{self.label}（{speech.measure(self.measure)}）"
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield nothing: whatever can be read makes sense."""
+        return iter(())
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read label, measure."""
+        return cls(reader.text("label"), reader.measure("measure"))
+
+
+_PER_CENT = 100
+
+
+class NoPrevious(StrEnum):
+    """What holds for somebody without a figure of the last time."""
+
+    LINE = "line"  # 按标准线
+    REFUSE = "refuse"  # 不判断，要求补上
+
+
+class Ceiling(StrEnum):
+    """What holds where the own figure plus the raise is beyond 100 %."""
+
+    FULL = "full"  # 以100%为限
+    OPEN = "open"  # 不设上限
+
+
+class RaisedLine(NamedTuple):
+    """
+    A rate against its line, or against the own last rate plus a raise; points for what is short.
+
+    Attributes:
+        label: what is judged, e.g. 优秀率.
+        rate, line: of this time, and what everybody must reach; both 0 … 1.
+        previous: the fact that holds the own rate of the last time.
+        raise_by: how much better it must become where it had reached the line.
+        ceiling: whether more than 100 % is asked for.
+        each: points deducted for each percentage point short, >= 0.
+        counting: whether parts of a percentage point count.
+        no_previous: what holds where there is no last time.
+        limit: the fact that holds the most points deducted, used where it is given.
+    """
+
+    label: str
+    rate: Measure
+    line: Measure
+    previous: str
+    raise_by: Fraction
+    ceiling: Ceiling
+    each: Measure
+    counting: Counting
+    no_previous: NoPrevious
+    limit: str
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the rate, its line and the points."""
+        return names_of(self.rate, self.line, self.each)
+
+    def uses(self) -> tuple[str, ...]:
+        """Return the rate of the last time, and the most that is deducted."""
+        return tuple(name for name in (self.previous, self.limit) if name)
+
+    def apply(self, case: Case) -> list[Effect]:
+        """Say whether the line is met, and deduct for what is short of it."""
+        if self.previous not in case.facts and self.no_previous is NoPrevious.REFUSE:
+            label = case.vocabulary[self.previous].label
+            message = f"缺少{label}，不能确定应达到多少"
+            return [Refusal(self.previous, "missing_previous", message, f"请填写{label}")]
+        rate, goal = case.value(self.rate), self._goal(case)
+        met = rate >= goal
+        facts = case.say([*self.rate.names, *self.line.names, self.previous])
+        why = f"{facts}：{self._how(case, goal)}"
+        speech = Speech(case.vocabulary, case.unit)
+        actual, gap = speech.value(self.rate, rate), speech.gap(self.rate, rate - goal)
+        verdict = f"{why}，{'达标' if met else '未达标'}"
+        found = Indicator(self.label, actual, f"不低于{per_cent_text(goal)}", met, verdict, gap)
+        return [found] if met else [found, self._deducted(case, _PER_CENT * (goal - rate), why)]
+
+    def _goal(self, case: Case) -> Fraction:
+        previous = case.number(self.previous) if self.previous in case.facts else None
+        most = Fraction(1) if self.ceiling is Ceiling.FULL else None
+        return raised_line(case.value(self.line), previous, self.raise_by, most)
+
+    def _how(self, case: Case, goal: Fraction) -> str:
+        line, asked = per_cent_text(case.value(self.line)), per_cent_text(goal)
+        if self.previous not in case.facts:
+            return f"没有{case.vocabulary[self.previous].label}，应达到标准{asked}"
+        previous = case.number(self.previous)
+        if previous < case.value(self.line):
+            return f"上次未达到{line}，应达到标准{asked}"
+        points = number_text(_PER_CENT * self.raise_by)
+        end = f"，最高{asked}" if previous + self.raise_by > goal else f"＝{asked}"
+        return f"上次已达到{line}，应达到{per_cent_text(previous)}＋{points}个百分点{end}"
+
+    def _deducted(self, case: Case, short: Fraction, why: str) -> Effect:
+        units = counted_units(short, self.counting)
+        if not units:
+            return Miss(f"{why}，低{number_text(short)}个百分点，不满1个百分点，不扣分")
+        each = case.value(self.each)
+        amount = -units * each
+        text = f"{why}，低{number_text(units)}个百分点×{bracketed(-each, case.unit)}"
+        if self.limit in case.facts and -amount > case.number(self.limit):
+            amount = -case.number(self.limit)
+            limit = case.vocabulary[self.limit].say(case.facts[self.limit])
+            text += f"，以{limit}为限"
+        return Payment(amount, f"{text}：{rewarded(amount, case.unit)}")
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 优秀率不低于70%；上次已达到的，应在上次基础上提高3个百分点；…."""
+        goal = f"目标——{self.label}：{speech.measure(self.rate)}不低于{self._line_words(speech)}"
+        end = "（最高100%）" if self.ceiling is Ceiling.FULL else ""
+        points = number_text(_PER_CENT * self.raise_by)
+        raised = f"上次已达到的，应在上次基础上提高{points}个百分点{end}"
+        none = {NoPrevious.LINE: "按标准线", NoPrevious.REFUSE: "须先补上"}[self.no_previous]
+        how = "只计满1个的" if self.counting is Counting.FULL else "不满1个的按比例"
+        fine = f"每低1个百分点扣{speech.amount_of(self.each)}（{how}）"
+        most = f"，以{speech.label(self.limit)}为限" if self.limit else ""
+        missing = f"没有{speech.label(self.previous)}的{none}"
+        return f"{goal}；{raised}；{missing}；{fine}{most}"
+
+    def _line_words(self, speech: Speech) -> str:
+        constant = self.line.constant
+        return speech.measure(self.line) if constant is None else per_cent_text(constant)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a raise that lowers, a line beyond the end, and a deduction that adds."""
+        line, each = self.line.constant, self.each.constant
+        if self.raise_by < 0:
+            yield Problem("raise", "提高的幅度是负数", "请核对正负号")
+        if line is not None and not 0 < line <= 1:
+            yield Problem("line", "标准线应在0到100%之间", "请写成 0.7 的样子")
+        if each is not None and each <= 0:
+            yield Problem("each", "每低1个百分点扣分应大于0", "请填写正数")
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read label, measure, line, previous, raise, ceiling, each, count, no_previous, limit."""
+        return cls(
+            reader.text("label"),
+            reader.measure("measure"),
+            reader.measure("line"),
+            reader.fact("previous"),
+            reader.number("raise"),
+            reader.choice("ceiling", Ceiling),
+            reader.measure("each"),
+            reader.choice("count", Counting, Counting.EXACT),
+            reader.choice("no_previous", NoPrevious),
+            reader.fact("limit", ""),
+        )
+
+
+def missing_items(met: Sequence[str], chosen: Sequence[str]) -> list[str]:
+    """Return the chosen items that are not among those met, in their order.
+
+    >>> missing_items(["师资", "校舍"], ["校舍", "图书"])
+    ['图书']
+    """
+    return [item for item in chosen if item not in met]
+
+
+class ItemsMet(NamedTuple):
+    """
+    Named items that are met: enough of them, and the chosen ones among them.
+
+    Attributes:
+        label: what they are, e.g. 核心指标.
+        met: the fact that lists the items met.
+        at_least, of: how many must be met, of how many there are.
+        chosen: the fact that lists the items that must hold in any case, where it is given.
+    """
+
+    label: str
+    met: str
+    at_least: int
+    of: int
+    chosen: str
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the items met."""
+        return (self.met,)
+
+    def uses(self) -> tuple[str, ...]:
+        """Return the items chosen."""
+        return (self.chosen,)
+
+    def apply(self, case: Case) -> list[Effect]:
+        """Judge their number and, apart from it, the chosen ones."""
+        met, chosen = case.texts(self.met), case.texts(self.chosen)
+        for name, items in ((self.met, met), (self.chosen, chosen)):
+            if len(set(items)) < len(items):
+                again = next(item for item in items if items.count(item) > 1)
+                return [Refusal(name, "item_twice", f"“{again}”写了两次", "请只写一次")]
+            if len(items) > self.of:
+                message = f"写了{len(items)}项，{self.label}却只有{self.of}项"
+                return [Refusal(name, "too_many_items", message, "请核对")]
+        return [self._enough(case, len(met)), *self._chosen(case, met, chosen)]
+
+    def _enough(self, case: Case, count: int) -> Indicator:
+        enough = count >= self.at_least
+        verdict = "达标" if enough else f"差{self.at_least - count}项，未达标"
+        facts = case.say([self.met])
+        why = f"{facts}：{self.of}项{self.label}达标{count}项，至少{self.at_least}项，{verdict}"
+        over = count - self.at_least
+        gap = f"{'＋' if over > 0 else '－'}{abs(over)}项" if over else "0"
+        return Indicator(self.label, f"{count}项", f"至少{self.at_least}项", enough, why, gap)
+
+    def _chosen(self, case: Case, met: Sequence[str], chosen: Sequence[str]) -> Iterator[Indicator]:
+        if not chosen:
+            return
+        missing, label = missing_items(met, chosen), case.vocabulary[self.chosen].label
+        verdict = f"{'、'.join(missing)}未达标" if missing else "全部达标"
+        why = f"{case.say([self.met, self.chosen])}：{verdict}"
+        held = f"{len(chosen) - len(missing)}项"
+        yield Indicator(label, held, f"全部{len(chosen)}项", not missing, why)
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 目标——核心指标：12项中至少达标10项，选定指标必须全部达标."""
+        chosen = f"，{speech.label(self.chosen)}必须全部达标"
+        return f"目标——{self.label}：{self.of}项中至少达标{self.at_least}项{chosen}"
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a number that cannot be reached, or that everybody reaches."""
+        if not 0 < self.at_least <= self.of:
+            message = f"{self.of}项中至少{self.at_least}项，说不通"
+            yield Problem("at_least", message, "请核对项数")
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read label, met, at_least, of, chosen."""
+        return cls(
+            reader.text("label"),
+            reader.fact("met"),
+            reader.whole("at_least"),
+            reader.whole("of"),
+            reader.fact("chosen"),
+        )

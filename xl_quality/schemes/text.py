@@ -1,0 +1,175 @@
+"""A scheme as plain Chinese text (方案全文): every clause, its tariffs in words, the readings.
+
+An evaluation as JSON values, exact: whole numbers as int, other amounts as Decimal.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from xl_quality.core.money import FEN_PER_YUAN
+from xl_quality.schemes.tariffs import Speech
+from xl_quality.schemes.words import MINUS, PAYEES, Unit, number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from xl_quality.schemes.engine import Amount, Evaluation, Line
+    from xl_quality.schemes.model import Clause, Rule, Scheme
+
+
+def scheme_text(scheme: Scheme, options: Mapping[str, str] | None = None) -> str:
+    """
+    Return a scheme as text of many lines, under the readings chosen.
+
+    Raises:
+        BadInputError: an option does not exist.
+    """
+    choices = scheme.choices(options)
+    return "\n".join(_lines(scheme, choices)) + "\n"
+
+
+def _lines(scheme: Scheme, choices: Mapping[str, str]) -> Iterator[str]:
+    yield f"{scheme.title}（{scheme.id}）"
+    yield f"文件：{scheme.document}"
+    yield f"签约各方：{'、'.join(scheme.parties)}"
+    yield from (f"说明：{note}" for note in scheme.notes)
+    if scheme.group:
+        yield f"条款写“{scheme.group}”时，凡事实足够的条款一并计算"
+    if scheme.parameters:
+        yield ""
+        yield "必须填写的参数："
+        yield from (f"  {scheme.vocabulary[name].label}（{name}）" for name in scheme.parameters)
+    if scheme.options:
+        yield ""
+        yield "读法（*为现用，默认值另注）："
+        yield from _option_lines(scheme, choices)
+    for clause in scheme.clauses:
+        yield ""
+        yield from _clause_lines(scheme, clause, choices)
+
+
+def _option_lines(scheme: Scheme, choices: Mapping[str, str]) -> Iterator[str]:
+    for option in scheme.options.values():
+        yield f"  {option.label}（{option.id}）"
+        for value, answer in option.choices.items():
+            mark = "*" if choices[option.id] == value else " "
+            default = "，默认" if option.default == value else ""
+            yield f"    {mark} {answer}（{value}{default}）"
+
+
+def _clause_lines(scheme: Scheme, clause: Clause, choices: Mapping[str, str]) -> Iterator[str]:
+    end = f"至{clause.effective_to}" if clause.effective_to else "起"
+    span = f"{clause.effective_from}{end}生效"
+    yield f"{clause.id} {clause.title}（{span}，{clause.verified_on}核对）"
+    yield f"  依据：{clause.source.document} {clause.source.clause}：{clause.source.text}"
+    speech = Speech(scheme.vocabulary, clause.unit)
+    for bar in clause.bars:
+        words = "且".join(speech.condition(condition) for condition in bar.when)
+        yield f"  一票否决：{words}时，{bar.why}"
+    for rule in clause.rules:
+        if rule.in_use(choices):
+            yield f"  · {rule_text(scheme, clause, rule, choices)}"
+    if clause.mean_rank_of:
+        label = speech.label(clause.mean_rank_of)
+        yield f"  只填{label}时，按平均名次（四舍五入到整数）计"
+    facts = (f"{speech.label(name)}（{name}）" for name in clause.facts(choices))
+    yield f"  所需事实：{'、'.join(facts)}"
+
+
+def rule_text(scheme: Scheme, clause: Clause, rule: Rule, choices: Mapping[str, str]) -> str:
+    """Return one rule as a sentence: for whom, when, what is paid, to whom."""
+    speech = Speech(scheme.vocabulary, clause.unit)
+    parts = [
+        f"限{'、'.join(_value_words(scheme, fact, value) for value in values)}"
+        for fact, values in rule.only_for.items()
+    ]
+    parts += [
+        f"{'、'.join(_value_words(scheme, fact, value) for value in values)}除外"
+        for fact, values in rule.not_for.items()
+    ]
+    parts += [f"填了{speech.label(fact)}时" for fact in rule.given]
+    parts += [f"没有填{speech.label(fact)}时" for fact in rule.unless]
+    parts += [speech.condition(condition) for condition in rule.when]
+    limits = f"（{'，'.join(parts)}）" if parts else ""
+    paid = "" if rule.payee == "none" else f"；兑现对象：{PAYEES[rule.payee]}"
+    return f"{rule.title}{limits}：{rule.tariff(choices).in_words(speech)}{paid}"
+
+
+def _value_words(scheme: Scheme, fact: str, value: str) -> str:
+    if value.startswith("*"):
+        return f"…{value[1:]}"
+    return scheme.vocabulary[fact].text(value)
+
+
+def to_json(evaluation: Evaluation) -> dict[str, object]:
+    """
+    Return an evaluation as a dict of JSON values.
+
+    Amounts are in the unit named, as int where whole, as `Decimal` (two places) for yuan with
+    fen, as a text for points that no decimal can hold. `json_text` writes them exactly.
+    """
+    return {
+        "scheme": evaluation.scheme,
+        "clause": evaluation.clause,
+        "amount": amount_value(evaluation.amount, evaluation.unit),
+        "unit": evaluation.unit.value,
+        "lines": [_line(line, evaluation.unit) for line in evaluation.lines],
+        "outcomes": evaluation.outcomes,
+        "indicators": [
+            {"label": one.label, "actual": one.actual, "target": one.target, "met": one.met}
+            for one in evaluation.indicators
+        ],
+        "conflict": evaluation.conflict,
+        "findings": [str(finding) for finding in evaluation.findings],
+    }
+
+
+def _line(line: Line, unit: Unit) -> dict[str, object]:
+    return {
+        "clause": line.clause,
+        "rule": line.rule,
+        "payee": line.payee,
+        "amount": amount_value(line.amount, unit),
+        "why": line.why,
+        "sources": list(line.sources),
+    }
+
+
+def amount_value(amount: Amount, unit: Unit) -> int | Decimal | str:
+    """Return an amount in its unit (yuan, points), exactly.
+
+    >>> amount_value(90_000, Unit.YUAN), amount_value(66_667, Unit.YUAN)
+    (900, Decimal('666.67'))
+    """
+    if unit is Unit.YUAN:
+        yuan, rest = divmod(int(amount), FEN_PER_YUAN)
+        return yuan if not rest else Decimal(int(amount)).scaleb(-2)
+    points = Fraction(amount)
+    if points.denominator == 1:
+        return points.numerator
+    text = number_text(points).replace(MINUS, "-")
+    return text if "/" in text else Decimal(text)
+
+
+def json_text(value: object) -> str:
+    """
+    Return JSON text in which a `Decimal` is a number with its own digits, never a float.
+
+    >>> json_text({"amount": Decimal("666.70"), "why": "奖"})
+    '{"amount": 666.70, "why": "奖"}'
+    """
+    import json  # noqa: PLC0415 - only where JSON is asked for
+
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, dict):
+        pairs = (
+            f"{json.dumps(str(k), ensure_ascii=False)}: {json_text(v)}" for k, v in value.items()
+        )
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(json_text, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,539 @@
+"""Checks of the marks themselves (分数检查): full marks, blank subjects, totals.
+
+The school names of a workbook: how often each is written, where, and which look like one.
+
+Checks of schools and classes (单位检查): spellings, enrolment, who teaches.
+
+The data doctor (数据体检): what is wrong in the tables, before anything is computed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.findings import Finding, Severity, settings_row
+from xl_quality.core.marks import Remark, State
+from xl_quality.core.marks_in_doubt import full_mark_doubts, full_mark_stated, zero_doubts
+from xl_quality.sheets.cells import MarkReader, mark_text
+from xl_quality.sheets.column_findings import listed
+from xl_quality.sheets.grid import column_index
+from xl_quality.sheets.pupil_checks import check_across_sheets, check_pupils
+from xl_quality.sheets.recognition import Doubts, SheetKind
+from xl_quality.sheets.settings_reader import Settings
+from xl_quality.sheets.spelling import (
+    CUT,
+    KIND,
+    REMARK,
+    WEAK,
+    is_school,
+    likely_same_school,
+    near_keys,
+)
+from xl_quality.sheets.text import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from xl_quality.core.facts import Record
+    from xl_quality.core.groups import UnitKey
+    from xl_quality.core.marks import Mark, ScoreTable
+    from xl_quality.core.marks_in_doubt import FullMarkDoubt, ZeroDoubts
+    from xl_quality.core.options import Options
+    from xl_quality.sheets.lists import ListSheet
+    from xl_quality.sheets.score_tables import Checkup
+
+_HELD: Final = "核对之前这一科不排名次，也不计奖"
+_ALL_HELD: Final = "核对之前各科不排名次，也不计奖"
+_FEW: Final = 10
+_NO_SLIPS: Final = 10
+"""Marks above an unstated full mark from which nobody mistyped: it is the full mark that is off."""
+
+
+def check_marks(patient: Checkup, settings: Settings) -> list[Finding]:
+    """Return what is wrong with the marks of one table."""
+    doubts = Doubts(patient.recognition.sheet)
+    doubts.findings += doubtful_marks(patient.table, settings.options)
+    for subject in patient.table.subjects:
+        _check_blank(patient, subject, doubts)
+    _check_total(patient, doubts)
+    return doubts.findings
+
+
+def doubtful_marks(table: ScoreTable, options: Options) -> list[Finding]:
+    """Return the questions of a table: marks against the full mark, rows of zeros (满分、0分)."""
+    doubts = Doubts(table.sheet)
+    for doubt in full_mark_doubts(table, options):
+        if doubt.above:
+            _tell_above(table, doubt, doubts)
+        else:
+            _tell_far_below(table, doubt, doubts)
+    _tell_zeros(table, zero_doubts(table, options), doubts)
+    return doubts.findings
+
+
+def _tell_above(table: ScoreTable, doubt: FullMarkDoubt, doubts: Doubts) -> None:
+    marks = table.subjects[doubt.subject].marks
+    cells = [f"{table.address(doubt.subject, n)}={_shown(marks[n])}" for n in doubt.above]
+    if doubt.stated:
+        code, why = "mark_above_full", f"超过满分{mark_text(doubt.full)}"
+    else:
+        code, why = "full_mark_unknown", f"超过{mark_text(doubt.full)}，满分却没有设置"
+    row = settings_row("满分", mark_text(doubt.proposal), column=doubt.subject)
+    slips = "写错的分数请改正" + (f"；如果满分不对，请{row}" if doubt.proposal else "")
+    sure = doubt.proposal and not doubt.stated and len(doubt.above) >= _NO_SLIPS
+    doubts.held(
+        code,
+        table.address(doubt.subject, doubt.above[0]),
+        _shown(marks[doubt.above[0]]),
+        (f"“{doubt.subject}”有{len(doubt.above)}个分数{why}：{listed(cells)}", f"，{_HELD}"),
+        f"请{row}" if sure else slips,
+    )
+
+
+def _tell_far_below(table: ScoreTable, doubt: FullMarkDoubt, doubts: Doubts) -> None:
+    marks = table.subjects[doubt.subject].marks
+    number = sum(type(mark) is int for mark in marks)
+    row = settings_row(
+        "满分",
+        f"{mark_text(doubt.proposal)}或{mark_text(doubt.full)}",
+        sheet=table.sheet,
+        column=doubt.subject,
+    )
+    asked = (
+        f"没有设置“{doubt.subject}”的满分（按{mark_text(doubt.full)}分算），{number}个分数最高只有"
+        f"{mark_text(doubt.highest)}，满分可能是{mark_text(doubt.proposal)}"
+    )
+    doubts.held(
+        "full_mark_far_off",
+        table.address(doubt.subject, list(marks).index(doubt.highest)),
+        mark_text(doubt.highest),
+        (asked, f"；{_HELD}"),
+        f"请{row}",
+    )
+
+
+def _tell_zeros(table: ScoreTable, zeros: ZeroDoubts, doubts: Doubts) -> None:
+    if zeros.rows:
+        subject = next(iter(table.subjects))
+        cells = [table.address(subject, pupil) for pupil in zeros.rows]
+        tell = doubts.error if zeros.many else doubts.warning
+        tell(
+            "zero_in_all_subjects",
+            cells[0],
+            "0",
+            f"{len(table.rows)}名学生中有{len(zeros.rows)}名学生各科都是0分（{listed(cells)}），"
+            f"是缺考，还是真的0分？{_ALL_HELD if zeros.many else ''}",
+            f"请{settings_row('全部0分', '缺考或0分')}；没有写的按0分计",
+        )
+    for subject, pupils in zeros.subjects.items():
+        cells = [table.address(subject, pupil) for pupil in pupils]
+        asked = (
+            f"“{subject}”有{len(pupils)}名学生是0分（{listed(cells)}），是没有选考，还是真的0分？"
+        )
+        doubts.held(
+            "zeros_in_subject",
+            cells[0],
+            "0",
+            (asked, _HELD),
+            f"请{settings_row('学科0分', '未选考或0分', column=subject)}",
+        )
+
+
+def _shown(mark: Mark) -> str:
+    return mark_text(mark) if isinstance(mark, int) else mark.text
+
+
+def tell_assumed(patients: Sequence[Checkup], settings: Settings) -> list[Finding]:
+    """Say once for a workbook for which subjects a full mark of 100 is assumed."""
+    options = settings.options
+    doubtful = {
+        (patient.recognition.sheet, doubt.subject)
+        for patient in patients
+        for doubt in full_mark_doubts(patient.table, options)
+    }
+    assumed = dict.fromkeys(
+        name
+        for patient in patients
+        for name, column in patient.table.subjects.items()
+        if not full_mark_stated(options, column)
+        and (patient.recognition.sheet, name) not in doubtful
+        and any(type(mark) is int and mark for mark in set(column.marks))
+    )
+    if not assumed:
+        return []
+    names = "、".join(assumed)
+    doubts = Doubts("")
+    doubts.note(
+        "full_mark_assumed",
+        "",
+        names,
+        "这些学科没有写满分，按100分计算",
+        "如果不是100分（如120分），请" + settings_row("满分", "120", column=next(iter(assumed))),
+    )
+    return doubts.findings
+
+
+def _unused(table: ScoreTable, subject: str) -> str:
+    letter = table.subjects[subject].letter
+    return settings_row("指定列", "不用", sheet=table.sheet, column=letter)
+
+
+def _check_blank(patient: Checkup, subject: str, doubts: Doubts) -> None:
+    marks = patient.table.subjects[subject].marks
+    if not marks or any(isinstance(mark, int) for mark in marks):
+        return
+    blank = all(isinstance(mark, Remark) and mark.state is State.BLANK for mark in marks)
+    doubts.warning(
+        "subject_without_scores",
+        patient.table.address(subject, 0),
+        subject,
+        f"“{subject}”一列{'全是空白' if blank else '没有一个分数'}",
+        f"请补上成绩；如果不考这一科，请{_unused(patient.table, subject)}",
+    )
+
+
+def _check_total(patient: Checkup, doubts: Doubts) -> None:
+    """Compare the sheet's own total with the sum; the office's figure is not used anyway."""
+    letter = patient.recognition.columns.total
+    plain = patient.recognition.kind is SheetKind.STUDENT_SCORES
+    if letter is None or len(patient.table.subjects) < 2 or not plain:  # noqa: PLR2004
+        return
+    column, rows = column_index(letter), patient.table.rows
+    totals = MarkReader().column([patient.grid.rows[row - 1][column] for row in rows])
+    sums = _sums(patient)
+    filled = [n for n, total in enumerate(totals) if isinstance(total, int)]
+    wrong = [n for n in filled if totals[n] != sums[n]]
+    if not wrong:
+        return
+    cells = [f"{letter}{rows[n]}={_shown(totals[n])}，各科之和{mark_text(sums[n])}" for n in wrong]
+    if len(wrong) * _FEW <= len(filled):
+        doubts.warning(
+            "total_not_sum",
+            f"{letter}{rows[wrong[0]]}",
+            _shown(totals[wrong[0]]),
+            f"有{len(wrong)}名学生的总分不等于各学科之和：{listed(cells)}",
+            "请核对这几行的分数和总分",
+        )
+        return
+    doubts.note(
+        "total_not_sum",
+        f"{letter}{rows[wrong[0]]}",
+        _shown(totals[wrong[0]]),
+        f"{len(filled)}名学生中有{len(wrong)}名的总分不等于各学科之和（如{cells[0]}）",
+        "总分可能按折算分、赋分或部分学科计算；本程序不使用表中的总分",
+    )
+
+
+def _sums(patient: Checkup) -> Sequence[int]:
+    columns = [column.marks for column in patient.table.subjects.values()]
+    return [
+        sum(mark for mark in marks if isinstance(mark, int)) for marks in zip(*columns, strict=True)
+    ]
+
+
+Cells = dict[str, list[str]]
+"""Cells by sheet."""
+
+
+class Seen(NamedTuple):
+    """
+    One name as the workbook writes it.
+
+    Attributes:
+        times: how often, every pupil's row counted.
+        cells: where, by sheet; of a score sheet only the first cell.
+        units: the exams, grades and classes of its pupils.
+    """
+
+    times: int
+    cells: Cells
+    units: frozenset[tuple[str, str, str]] = frozenset()
+
+
+def names_of_scores(patients: Sequence[Checkup], aliases: Mapping[str, str]) -> dict[str, Seen]:
+    """Return the schools of the score sheets, called by their official names (学校别名)."""
+    counts: Counter[str] = Counter()
+    cells: dict[str, Cells] = {}
+    units: dict[str, set[tuple[str, str, str]]] = {}
+    for patient in patients:
+        table = patient.table
+        last = len(table.schools) - 1
+        firsts = dict(zip(reversed(table.schools), range(last, -1, -1), strict=True))
+        for (school, grade, class_name), count in table.units.items():
+            name = aliases.get(school, school)
+            counts[name] += count
+            units.setdefault(name, set()).add((table.exam, grade, class_name))
+        for school in dict.fromkeys(school for school, _, _ in table.units):
+            cell = patient.key_cell(patient.recognition.columns.school, firsts[school])
+            own = cells.setdefault(aliases.get(school, school), {})
+            own.setdefault(patient.recognition.sheet, []).append(cell)
+    return {
+        name: Seen(count, cells[name], frozenset(units[name]))
+        for name, count in counts.items()
+        if name
+    }
+
+
+def names_of_lists(records: Iterable[Record], aliases: Mapping[str, str]) -> dict[str, Seen]:
+    """Return what the columns 单位 and 学校 of lists name, with every cell."""
+    cells: dict[str, Cells] = {}
+    for record in records:
+        for field in ("school", "unit"):
+            fact = record.facts.get(field)
+            if fact is not None and fact.source and str(fact.value):
+                name = aliases.get(str(fact.value), str(fact.value))
+                own = cells.setdefault(name, {}).setdefault(record.sheet, [])
+                cell = fact.cell
+                if cell not in own:
+                    own.append(cell)
+    return {name: Seen(sum(map(len, own.values())), own) for name, own in cells.items()}
+
+
+def together(*parts: Mapping[str, Seen]) -> dict[str, Seen]:
+    """Return the names of several sources as one."""
+    found: dict[str, Seen] = {}
+    for part in parts:
+        for name, seen in part.items():
+            before = found.get(name, Seen(0, {}))
+            found[name] = Seen(
+                before.times + seen.times,
+                {**before.cells, **seen.cells},
+                before.units | seen.units,
+            )
+    return found
+
+
+def near_pairs(names: Iterable[str], aliases: Mapping[str, str]) -> list[tuple[str, str]]:
+    """
+    Return the pairs of names worth comparing, in the order of the names.
+
+    Pairs of which the office said that one is a school of its own (甲＝甲) are left out.
+    """
+    order = {name: number for number, name in enumerate(names)}
+    sharing: dict[str, dict[str, None]] = {}
+    for name in order:
+        for key in near_keys(name):
+            sharing.setdefault(key, {})[name] = None
+    pairs = {pair for own in sharing.values() for pair in combinations(own, 2)}
+    open_pairs = [pair for pair in pairs if not declared_apart(*pair, aliases)]
+    return sorted(open_pairs, key=lambda pair: (order[pair[0]], order[pair[1]]))
+
+
+def complement(one: Seen, other: Seen) -> bool:
+    """
+    Say whether each of two names has pupils, but never in the same class of the same exam.
+
+    Two schools mostly have a class of one name in some grade; one school whose name was written
+    differently for a class, a grade or an exam has none under both.
+    """
+    return bool(one.units and other.units) and one.units.isdisjoint(other.units)
+
+
+def why_one_school(
+    one: str,
+    other: str,
+    counts: tuple[int, int],
+    records: Iterable[Record],
+    *,
+    complementing: bool = False,
+) -> str:
+    """
+    Say why two names are probably one school, ``""`` where they are not.
+
+    Names that are not called schools (classes, teachers) are left alone. Two names one character
+    apart that have different ranks in one exam and subject are two schools: offices rank each
+    school once.
+
+    `counts` says how often each is written, `complementing` what `complement` says of them; of
+    the `records` those with ranks are looked at.
+    """
+    if not (is_school(one) or is_school(other)):
+        return ""
+    why = likely_same_school(one, other, *counts, complement=complementing)
+    if why not in (KIND, REMARK, CUT) and not (is_school(one) and is_school(other)):
+        return ""
+    return "" if why in WEAK and _ranked_apart(one, other, records) else why
+
+
+def declared_apart(one: str, other: str, aliases: Mapping[str, str]) -> bool:
+    """Tell whether the office said that one of two names stands for itself (甲＝甲)."""
+    return any(aliases.get(name) == name for name in (one, other))
+
+
+def alias_advice(rare: str, usual: str) -> str:
+    """Return what to write into 考核设置, be it one school or two."""
+    one, two = (settings_row("学校别名", name, column=rare) for name in (usual, rare))
+    return f"如果是同一所，请改成“{usual}”，或{one}；如果确实是两所，{two}"
+
+
+def _ranked_apart(one: str, other: str, records: Iterable[Record]) -> bool:
+    ranks: dict[tuple[str, ...], dict[str, str]] = {}
+    for record in records:
+        unit = record.text("unit")
+        if unit in {one, other} and "rank" in record.facts:
+            contest = tuple(record.text(name) for name in ("exam", "grade", "subject"))
+            ranks.setdefault((record.sheet, *contest), {})[unit] = record.text("rank")
+    return any(len(set(own.values())) > 1 for own in ranks.values())
+
+
+SCHOOL_SPELLING: Final = "school_spelling"
+_EACH: Final = 10
+_CELLS: Final = 3
+
+
+def check_schools(
+    patients: Sequence[Checkup],
+    lists: Sequence[ListSheet],
+    settings: Settings,
+    *,
+    only_scores: bool = False,
+) -> list[Finding]:
+    """
+    Return pairs of school names that are probably one school, with the alias to set (近似校名).
+
+    Args:
+        patients: the score tables.
+        lists: the list sheets.
+        settings: whose 学校别名 settle what a name stands for.
+        only_scores: leave out pairs of which not both stand on score sheets; the others change
+            no figure.
+    """
+    aliases = settings.school_aliases
+    scored = names_of_scores(patients, aliases)
+    pairs = near_pairs(scored, aliases) if only_scores else []
+    if only_scores and not pairs:
+        return []
+    records = [record for found in lists for record in found.records]
+    names = together(scored, names_of_lists(records, aliases))
+    findings: list[Finding] = []
+    for one, other in pairs if only_scores else near_pairs(names, aliases):
+        counts = (names[one].times, names[other].times)
+        apart = complement(names[one], names[other])
+        why = why_one_school(one, other, counts, records, complementing=apart)
+        if why:
+            findings.append(_same_school(one, other, names, why))
+    return findings
+
+
+def _same_school(one: str, other: str, names: Mapping[str, Seen], why: str) -> Finding:
+    rare, usual = sorted((one, other), key=lambda name: names[name].times)
+    sheet, cells = next(iter(names[rare].cells.items()))
+    return Finding(
+        SCHOOL_SPELLING,
+        Severity.WARNING,
+        sheet,
+        cells[0],
+        rare,
+        f"“{rare}”（{_places(names[rare])}）和“{usual}”（{_places(names[usual])}）{why}，"
+        "像是同一所学校，现在当作两所分开统计",
+        alias_advice(rare, usual),
+        topic=f"{rare} {usual}",
+    )
+
+
+def _places(seen: Seen) -> str:
+    """Say where a name stands: 成绩!A2、县名次!B3，共40处."""
+    first = [f"{sheet}!{cell}" for sheet, cells in seen.cells.items() for cell in cells]
+    return f"{'、'.join(first[:_CELLS])}，共{seen.times}处"
+
+
+def check_enrolment(patients: Sequence[Checkup], lists: Sequence[ListSheet]) -> list[Finding]:
+    """Return the classes that list more pupils than are enrolled (应考), or fewer."""
+    findings: list[Finding] = []
+    for patient in patients:
+        listed = Counter(patient.unit(pupil) for pupil in range(len(patient.table.rows)))
+        classes = _by_class(listed)
+        for record in _records(lists, "应考"):
+            found = _fitting(_unit_of(record), classes)
+            due = record.facts.get("enrolled")
+            if len(found) == 1 and due is not None and isinstance(due.value, int):
+                findings += _compare(patient, record, listed[found[0]], due.value)
+    return findings
+
+
+def _records(lists: Sequence[ListSheet], name: str) -> list[Record]:
+    return [record for found in lists if found.name == name for record in found.records]
+
+
+def _unit_of(record: Record) -> UnitKey:
+    return record.text("school"), record.text("grade"), record.text("class_name")
+
+
+def _by_class(units: Iterable[UnitKey]) -> dict[str, list[UnitKey]]:
+    """Return units by the name of their class: a county has a thousand, and lists as long."""
+    found: dict[str, list[UnitKey]] = {}
+    for unit in units:
+        found.setdefault(plain_text(unit[2]), []).append(unit)
+    return found
+
+
+def _fitting(said: UnitKey, classes: Mapping[str, Sequence[UnitKey]]) -> list[UnitKey]:
+    """Return the units that a list's school, grade and class may mean; blanks on a side fit."""
+    if not said[2]:
+        return []
+    return [
+        unit
+        for unit in (*classes.get(plain_text(said[2]), ()), *classes.get("", ()))
+        if all(
+            not one or not other or plain_text(one) == plain_text(other)
+            for one, other in zip(said, unit, strict=True)
+        )
+    ]
+
+
+def _compare(patient: Checkup, record: Record, rows: int, due: int) -> list[Finding]:
+    if rows == due:
+        return []
+    doubts = Doubts(record.sheet)
+    source = record.facts["enrolled"].source.rsplit("!", 1)[-1]
+    unit = "".join(_unit_of(record))
+    found = f"应考{due}人，“{patient.recognition.sheet}”里有{rows}人"
+    if rows > due:
+        doubts.warning(
+            "more_than_enrolled",
+            source,
+            str(due),
+            f"{unit}{found}，多出{rows - due}人",
+            "请核对应考人数，或成绩表里是否混入了别班学生",
+        )
+    else:
+        doubts.note(
+            "fewer_than_enrolled",
+            source,
+            str(due),
+            f"{unit}{found}，少{due - rows}人",
+            "请核对是否漏登；按应考人数统计时，少的人会计入分母",
+        )
+    return doubts.findings
+
+
+def examine(
+    patients: Sequence[Checkup],
+    settings: Settings | None = None,
+    lists: Sequence[ListSheet] = (),
+) -> list[Finding]:
+    """
+    Examine recognised sheets (数据体检).
+
+    Args:
+        patients: every score table with its sheet, as `recognise_book` read them.
+        settings: full marks and aliases; None = nothing set.
+        lists: 应考 and 任课, if the workbook has them, to compare with.
+
+    Returns:
+        Findings on marks above the full mark, totals that are no sums, pupils that come twice,
+        odd spellings of names and schools, classes of one pupil, missing pupils. What single
+        cells hold (94+10, #N/A, negative) is in the findings of the recognition already.
+    """
+    chosen = settings or Settings()
+    findings: list[Finding] = []
+    for patient in patients:
+        findings += check_marks(patient, chosen)
+        findings += check_pupils(patient)
+    findings += tell_assumed(patients, chosen)
+    findings += check_across_sheets(patients)
+    findings += check_schools(patients, lists, chosen)
+    findings += check_enrolment(patients, lists)
+    return findings

@@ -1,0 +1,625 @@
+"""Labels of two header rows put together (两行表头): 语文 over 成绩|名次.
+
+Finds the header of a sheet (表头): titles, one to three label rows, labels by column.
+
+What kind of sheet a view is (表的种类), once its header is known.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.marks import POINT, ScoreKind
+from xl_quality.sheets import labels as words
+from xl_quality.sheets.cells import MarkReader
+from xl_quality.sheets.grid import View, is_empty
+from xl_quality.sheets.labels import (
+    EXAM_WORD,
+    FOOTER,
+    FULL_MARK_ROW,
+    NO_LABEL,
+    SKILLS,
+    Label,
+    Role,
+    is_label_like,
+    parse_label,
+)
+from xl_quality.sheets.recognition import SheetKind
+from xl_quality.sheets.spelling import looks_like_school
+from xl_quality.sheets.text import (
+    looks_like_class,
+    looks_like_name,
+    pattern,
+    plain_label,
+    plain_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xl_quality.sheets.grid import CellValue
+
+_UNDER_SUBJECT: Final = (
+    Role.SCORE,
+    Role.RANK,
+    Role.RAW,
+    Role.STAT,
+    Role.HELPER,
+    Role.PART,
+    Role.UNKNOWN,
+    Role.TOTAL,
+    Role.SUBTOTAL,
+    Role.EXAM_SCORE,
+)
+_OVER_UNITS: Final = frozenset(
+    f"{scope}{unit}{word}"
+    for scope in ("", "本", "全", "在")
+    for unit in ("班", "级", "年", "校", "片", "组", "镇", "乡", "县", "区", "市", "省")
+    for word in ("", "级", "内", "次", "名")
+)
+"""班 | 年级 | 校 | 县 under 名次: each says among whom the rank is, not which class it is."""
+_UNITS: Final = (Role.CLASS, Role.GRADE, Role.SCHOOL, Role.EXAM_SCORE)
+_RULING: Final = (Role.RANK, Role.STAT, Role.RAW, Role.HELPER, Role.PART)
+"""名次 merged over 语文|数学 makes both columns ranks, and so on."""
+
+
+def combine(group: str, label: Label) -> Label:
+    """
+    Return a label of a lower header row together with the title that is merged over it.
+
+    >>> combine("语文", parse_label("成绩")).role, combine("语文", parse_label("名次")).subject
+    (<Role.SUBJECT: 8>, '语文')
+    >>> combine("名次", parse_label("语文")).role
+    <Role.RANK: 13>
+    """
+    group = plain_text(group)
+    if not group or group == label.text:
+        return label
+    over = parse_label(group)
+    if label.role is Role.BLANK:
+        return over
+    if over.role is Role.SUBJECT and label.role in _UNDER_SUBJECT:
+        return _under_subject(over, label)
+    if over.role is Role.SUBJECT and label.role is Role.SUBJECT and over.text not in words.UNITED:
+        return _subject_under_subject(over, label)
+    return _under_figure(over, label)._replace(group=group)
+
+
+def _under_figure(over: Label, label: Label) -> Label:
+    """名次 over 班 | 年级, 名次 over 语文 | 数学, 总分 over 得分 | 名次, 赋分 over 物理 | 化学."""
+    joined = over.text + label.text
+    if over.role is Role.RANK and is_unit(label):
+        return Label(joined, Role.RANK, over.subject)
+    if over.role in _RULING and label.role in (Role.SUBJECT, *_UNDER_SUBJECT):
+        return Label(joined, over.role, label.subject, label.full_mark, score=over.score)
+    if over.score is ScoreKind.ASSIGNED and label.role is Role.SUBJECT:
+        return _assigned(joined, label.subject, label.full_mark)
+    if over.role in (Role.TOTAL, Role.SUBTOTAL):
+        return _under_total(over, label, joined)
+    if label.role is Role.SCORE and words.COMBINATION.fullmatch(over.text):
+        return over._replace(text=joined)
+    return label
+
+
+def _under_total(over: Label, label: Label, joined: str) -> Label:
+    """总分 over 原始分 | 赋分 | 名次 | 档次: none of them is a subject."""
+    if label.role is Role.RAW:
+        return Label(joined, Role.RAW, full_mark=over.full_mark, score=ScoreKind.RAW)
+    if label.role is Role.SCORE:
+        return Label(joined, over.role, full_mark=over.full_mark, score=label.score)
+    if label.role in (Role.RANK, Role.STAT):
+        return Label(joined, label.role)
+    return Label(joined, Role.HELPER) if label.role is Role.UNKNOWN else label
+
+
+def _assigned(text: str, subject: str, full_mark: int | None) -> Label:
+    name = f"{subject}赋分"
+    return Label(text, Role.SUBJECT, name, full_mark, score=ScoreKind.ASSIGNED, stem=subject)
+
+
+def is_unit(label: Label) -> bool:
+    """Say whether a label names a unit, as 班, 年级 and 县 do under 名次."""
+    return label.text in _OVER_UNITS or label.role in _UNITS
+
+
+def _under_subject(over: Label, label: Label) -> Label:
+    joined, subject, group = over.text + label.text, over.subject, over.text
+    full_mark = label.full_mark or over.full_mark
+    if label.role is Role.RAW or words.RAW.search(label.text):
+        return Label(joined, Role.RAW, subject, full_mark, group, ScoreKind.RAW)
+    if label.score is ScoreKind.ASSIGNED or words.ASSIGNED.search(label.text):
+        return _assigned(joined, subject, full_mark)._replace(group=group)
+    if words.WHOLE.fullmatch(label.text):
+        return Label(joined, Role.SUBJECT, subject, full_mark, group, ScoreKind.WHOLE)
+    if label.role is Role.EXAM_SCORE:
+        name = label.text + subject
+        return Label(joined, Role.SUBJECT, name, full_mark, group, stem=subject, exam=label.text)
+    if label.role in (Role.UNKNOWN, Role.TOTAL):
+        own = parse_label(joined)._replace(group=group)
+        is_detail = own.role is Role.SUBJECT and own.subject != subject
+        return own._replace(score=ScoreKind.DETAIL, stem=subject) if is_detail else own
+    role = Role.SUBJECT if label.role is Role.SCORE else label.role
+    return Label(joined, role, subject, full_mark, group)
+
+
+def _subject_under_subject(over: Label, label: Label) -> Label:
+    """阅读 under 语文 is a part of it; so is 物理 under 科学 where 科学 has a total."""
+    joined = over.text + label.text
+    skill = label.subject in words.SKILLS
+    name = joined if skill else label.subject
+    detail = ScoreKind.DETAIL
+    return Label(joined, Role.SUBJECT, name, label.full_mark, over.text, detail, over.subject)
+
+
+_SEARCHED: Final = 60
+_LOWEST_SCORE: Final = 4
+_WEIGHTS: Final = {
+    Role.NAME: 4,
+    Role.STUDENT_ID: 3,
+    Role.SUBJECT: 2,
+    Role.TOTAL: 2,
+    Role.CLASS: 2,
+    Role.SCHOOL: 2,
+    Role.SCORE: 2,
+    Role.SUBJECT_NAME: 2,
+    Role.RAW: 2,
+    Role.GRADE: 2,
+    Role.EXAM: 1,
+    Role.EXAM_SCORE: 1,
+    Role.SUBTOTAL: 1,
+    Role.RANK: 1,
+    Role.STAT: 1,
+    Role.PART: 1,
+    Role.HELPER: 1,
+}
+_GROUP_LENGTH: Final = 8
+_SUB_LABELS: Final = (Role.SCORE, Role.RANK, Role.RAW, Role.STAT, Role.PART, Role.HELPER)
+_OVER_SUB_LABELS: Final = (
+    Role.SUBJECT,
+    Role.TOTAL,
+    Role.SUBTOTAL,
+    Role.EXAM_SCORE,
+    Role.UNKNOWN,
+)
+_UNDER_GROUP: Final = (*_SUB_LABELS, Role.SUBJECT, Role.TOTAL, Role.SUBTOTAL, Role.EXAM_SCORE)
+
+
+class Header(NamedTuple):
+    """
+    The header of one table; rows are 0-based.
+
+    Attributes:
+        rows: the label rows, () where the sheet has none.
+        labels: one per column.
+        titles: (row, text) of the title and information rows above.
+        first_below: the first row under the header.
+        full_mark_row: a row 满分 right under the labels, None where there is none.
+        known: whether the labels say what the columns are; otherwise only the data do.
+    """
+
+    rows: tuple[int, ...]
+    labels: tuple[Label, ...]
+    titles: tuple[tuple[int, str], ...]
+    first_below: int
+    full_mark_row: int | None = None
+    known: bool = True
+
+
+def label_score(view: View, row: int) -> int:
+    """Say how much a row looks like a header: the sum of weights of the labels in it."""
+    texts = [value for value in view.rows[row] if isinstance(value, str)]
+    numbers = sum(isinstance(value, (int, float)) for value in view.rows[row])
+    if numbers > len(texts):
+        return 0  # a pupil's row: its texts need not be understood
+    labels = [parse_label(text) for text in texts if is_label_like(text)]
+    known = [label for label in labels if label.role in _WEIGHTS]
+    if numbers > len(known) or len(texts) > len(labels) + len(known):
+        return 0
+    return sum(_WEIGHTS[label.role] for label in known)
+
+
+def has_name_label(view: View, row: int) -> bool:
+    """Say whether a row holds the label 姓名."""
+    return any(
+        isinstance(value, str) and parse_label(value).role is Role.NAME for value in view.rows[row]
+    )
+
+
+def find_header(view: View, start: int = 0) -> Header | None:
+    """Return the first header at or below row *start*, None where no row looks like one."""
+    end = min(view.height, start + _SEARCHED)
+    scores = {row: label_score(view, row) for row in range(start, end)}
+    best = max(scores.values(), default=0)
+    if best < _LOWEST_SCORE:
+        return _header_by_data(view, start, end)
+    candidates = [row for row, score in scores.items() if score >= max(_LOWEST_SCORE, best / 2)]
+    named = [row for row in candidates if has_name_label(view, row)]
+    if not named and (header := _named_above(view, scores, candidates, start)) is not None:
+        return header
+    return header_at(view, (named or candidates)[0], start)
+
+
+def _named_above(
+    view: View, scores: Mapping[int, int], candidates: Sequence[int], start: int
+) -> Header | None:
+    """Return the header whose upper row has 姓名 and whose lower row has far more labels.
+
+    Under 66 columns the lower row (分数 | 班级排名 …) outweighs the one with 姓名 many times.
+    """
+    for row, score in scores.items():
+        if score >= _LOWEST_SCORE and row < candidates[0] and has_name_label(view, row):
+            header = header_at(view, row, start)
+            if candidates[0] in header.rows:
+                return header
+    return None
+
+
+def header_at(view: View, row: int, start: int = 0) -> Header:
+    """Return the header whose main label row is known."""
+    rows = [row]
+    while rows[0] > start and _is_group_row(view, rows[0] - 1, rows[0]):
+        rows.insert(0, rows[0] - 1)
+    while _is_sub_row(view, rows[-1] + 1, rows):
+        rows.append(rows[-1] + 1)
+    return header_of(view, tuple(rows), start)
+
+
+def header_of(view: View, rows: tuple[int, ...], start: int = 0) -> Header:
+    """Return the header made of the given rows."""
+    below = rows[-1] + 1
+    labels = tuple(_combined(view, rows))
+    full_mark_row = below if _is_full_mark_row(view, below, labels) else None
+    return Header(
+        rows=rows,
+        labels=labels,
+        titles=_titles(view, start, rows[0]),
+        first_below=below if full_mark_row is None else below + 1,
+        full_mark_row=full_mark_row,
+    )
+
+
+def _titles(view: View, start: int, end: int) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (row, text)
+        for row in range(start, end)
+        for text in (view.text(row, column).strip() for column in view.filled(row))
+        if text
+    )
+
+
+def _is_group_row(view: View, row: int, below: int) -> bool:
+    """Say whether a row holds titles of column groups (语文 over 成绩|名次), not a title."""
+    filled = view.filled(row)
+    texts = [plain_text(view.text(row, column)) for column in filled]
+    if not filled or not all(texts) or any(":" in text for text in texts):
+        return False
+    merges = view.wide_merges.get(row, ())
+    spans = dict(merges)
+    if len(filled) == 1:
+        only = filled[0]
+        whole = spans.get(only, only) - only + 1 >= max(2, len(view.filled(below)) - 1)
+        named = parse_label(texts[0]).role in _WEIGHTS or EXAM_WORD.search(texts[0])
+        short = len(texts[0]) <= _GROUP_LENGTH
+        return only > 0 and not whole and only in spans and bool(named) and short
+    labels = [parse_label(text) for text in texts]
+    known = [label.role in _WEIGHTS or EXAM_WORD.search(label.text) for label in labels]
+    return all(
+        (column in spans or is_known or text == plain_text(view.text(below, column)))
+        and is_label_like(text)
+        for column, is_known, text in zip(filled, known, texts, strict=True)
+    )
+
+
+def _is_sub_row(view: View, row: int, above: Sequence[int]) -> bool:
+    """Say whether a row goes on with the labels of the header above it."""
+    if row >= view.height or len(above) > 2:  # noqa: PLR2004 - no office writes four label rows
+        return False
+    filled = view.filled(row)
+    if not filled or not all(isinstance(view.rows[row][c], str) for c in filled):
+        return False
+    spread = _reaching(view, above[-1], row)
+    filled = [
+        c for c in filled if view.text(row, c) != view.text(above[-1], c)
+    ]  # 姓名 in both rows
+    if not filled:
+        return False
+    labels = [combine(spread[column], parse_label(view.text(row, column))) for column in filled]
+    if not all(is_label_like(view.text(row, column)) for column in filled):
+        return False
+    if any(label.role in (Role.NAME, Role.STUDENT_ID, Role.CLASS) for label in labels):
+        return False
+    known = sum(label.role in _UNDER_GROUP for label in labels)
+    keys = [c for c in filled if _is_key(parse_label(view.text(above[0], c)))]
+    return not keys and known >= max(1, len(filled) // 2)
+
+
+def _is_key(label: Label) -> bool:
+    return label.role in (Role.NAME, Role.CLASS, Role.STUDENT_ID, Role.SCHOOL)
+
+
+def _is_full_mark_row(view: View, row: int, labels: Sequence[Label]) -> bool:
+    """Say whether a row states full marks: it says 满分, or holds 100, 120 … and no name."""
+    if row >= view.height:
+        return False
+    filled = view.filled(row)
+    texts = [value for column in filled if isinstance(value := view.rows[row][column], str)]
+    if any(FULL_MARK_ROW.match(plain_text(text)) for text in texts):
+        return True
+    scores = [c for c in filled if labels[c].role in _SCORED]
+    bare = len(scores) == len(filled) and len(scores) > 1
+    return bare and all(full_mark_in(view.text(row, c)) is not None for c in scores)
+
+
+_SCORED: Final = (Role.SUBJECT, Role.TOTAL, Role.SCORE, Role.EXAM_SCORE, Role.UNKNOWN)
+_FULL: Final = pattern(r"[(]?(?:满分|共)?:?(\d{2,4})分?[)]?")
+
+
+def full_mark_in(text: str) -> int | None:
+    """
+    Return the full mark in hundredths that a cell of a row 满分 states, None where it is none.
+
+    >>> full_mark_in("(120分)"), full_mark_in("100"), full_mark_in("87")
+    (12000, 10000, None)
+    """
+    found = _FULL.fullmatch(plain_text(text))
+    if found is None or int(found[1]) % 10:
+        return None
+    return int(found[1]) * POINT
+
+
+def _combined(view: View, rows: Sequence[int]) -> list[Label]:
+    """Return each column's label, those of several rows put together."""
+    lowest = [view.text(rows[-1], c) for c in range(view.width)]
+    labels = [parse_label(text) if text.strip() else NO_LABEL for text in lowest]
+    for row in reversed(rows[:-1]):
+        spread = view.spread(row)
+        _fill_right(spread, labels)
+        labels = [combine(text, label) for text, label in zip(spread, labels, strict=True)]
+    return labels
+
+
+def _reaching(view: View, row: int, below: int) -> list[str]:
+    """Return the titles of a row, each over all columns of the row below that it reaches."""
+    spread = view.spread(row)
+    _fill_right(spread, [parse_label(view.text(below, c)) for c in range(view.width)])
+    return spread
+
+
+def _fill_right(spread: list[str], labels: Sequence[Label]) -> None:
+    """Let a group title reach over the columns behind it where the sheet did not merge them."""
+    for column in range(1, len(spread)):
+        label = labels[column]
+        if spread[column].strip() or label.role is Role.BLANK or not spread[column - 1].strip():
+            continue
+        over = parse_label(spread[column - 1])
+        under_rank = over.role is Role.RANK and is_unit(label)
+        is_part = over.role is Role.SUBJECT and _is_part_of_any(label)
+        reaches = label.role in _SUB_LABELS and over.role in _OVER_SUB_LABELS
+        if under_rank or is_part or reaches:
+            spread[column] = spread[column - 1]
+
+
+def _is_part_of_any(label: Label) -> bool:
+    """Say whether a label under a subject can be a part of it: 写话, 阅读, 期中, but not 数学."""
+    part = label.role in (Role.UNKNOWN, Role.EXAM_SCORE)
+    return part or (label.role is Role.SUBJECT and label.subject in SKILLS)
+
+
+def _header_by_data(view: View, start: int, end: int) -> Header | None:
+    """Find pupils without any known label: a name and a number in one row, several times."""
+    pupils = [row for row in range(start, end) if _is_pupil_row(view.rows[row])]
+    if len(pupils) < 2:  # noqa: PLR2004 - one such row may be chance
+        return None
+    first = pupils[0]
+    above = first - 1
+    is_header = above >= start and _is_bare_header(view, above)
+    rows = (above,) if is_header else ()
+    labels = _combined(view, rows) if rows else [NO_LABEL] * view.width
+    titles = _titles(view, start, above if rows else first)
+    return Header(rows, tuple(labels), titles, first, known=False)
+
+
+def pupils_above(view: View, end: int) -> list[int]:
+    """
+    Return the rows of names and marks above a row: a list of pupils without a header of its own.
+
+    Three different names in one column beside numbers of a mark's size in another: titles, notes
+    and a few persons above a header never make those. Rows with a word of headers (语文 85 张三,
+    应考 52) belong to tables of figures.
+    """
+    places: dict[tuple[int, int], dict[str, int]] = {}
+    for row in range(end):
+        filled = view.filled(row)
+        texts = {column: view.text(row, column) for column in filled}
+        if any(_is_word(text) for text in texts.values()):
+            continue
+        numbers = [c for c in filled if _is_mark(view.rows[row][c])]
+        names = [c for c in filled if looks_like_name(texts[c])]
+        for name in names:
+            for number in numbers:
+                places.setdefault((name, number), {}).setdefault(texts[name], row)
+    most: dict[str, int] = max(places.values(), key=len, default={})
+    return sorted(most.values()) if len(most) >= _SOME_PUPILS else []
+
+
+_SOME_PUPILS: Final = 3
+_LARGEST_MARK: Final = 400 * POINT
+
+
+def _is_word(text: str) -> bool:
+    return parse_label(text).role in _WEIGHTS or bool(FOOTER.search(plain_text(text)))
+
+
+def _is_mark(value: CellValue) -> bool:
+    mark = MarkReader().read(value).mark
+    return isinstance(mark, int) and mark <= _LARGEST_MARK
+
+
+def _is_pupil_row(values: Sequence[CellValue]) -> bool:
+    named = any(isinstance(value, str) and looks_like_name(value) for value in values)
+    return named and any(_is_number(value) for value in values)
+
+
+def _is_number(value: CellValue) -> bool:
+    if isinstance(value, str):
+        return parse_label(value).role is Role.NUMBER
+    return isinstance(value, (int, float))
+
+
+def _is_bare_header(view: View, row: int) -> bool:
+    filled = view.filled(row)
+    if not filled:
+        return False
+    wide = any(right - left + 1 >= view.width / 2 for left, right in view.wide_merges.get(row, ()))
+    alone_in_front = filled == [0] and view.width > 1
+    return not wide and not alone_in_front and not any(is_empty(view.rows[row][c]) for c in filled)
+
+
+_LOOK: Final = 40
+_SOME: Final = 2
+_MANY: Final = 3
+_REPORT_WORDS: Final = frozenset(
+    (
+        *(
+            "题号",
+            "题型",
+            "正确答案",
+            "学生名单",
+            "分数段",
+            "占比",
+            "知识点",
+            "难度",
+            "区分度",
+            "选项",
+        ),
+        *(
+            "考查内容",
+            "考点",
+            "能力层次",
+            "能力要求",
+            "认知层次",
+            "难易程度",
+            "题目",
+            "小题",
+            "分值",
+        ),
+        *("得分率", "平均得分", "满分率", "零分率", "信度", "核心素养", "正答率", "正确率"),
+        *("满分人数", "满分人数占比", "入围标签", "入围完成率", "名次段", "有效入围"),
+    )
+)
+_QUESTION_ROWS: Final = frozenset(
+    (
+        *("题号", "小题号", "大题号", "题目", "试题", "小题", "题型", "知识点", "考点", "考查内容"),
+        *("分数段", "能力层次", "得分段", "分段"),
+    )
+)
+"""What stands over the first column where each row is a question, a topic or a band."""
+_REPORT_TITLE: Final = pattern(
+    r"细目表|[小试]题分析|试卷分析|知识点|得分率|正[答确]率|区分度|概览|概况|简报"
+)
+_TOP: Final = 10
+_NAMED: Final = (Role.NAME, Role.STUDENT_ID)
+_SCORE_ROLES: Final = (Role.SUBJECT, Role.SCORE, Role.EXAM_SCORE)
+
+
+def names_row(view: View) -> int | None:
+    """Return the row in which pupils' names go across over subjects going down (横排), or None."""
+    for row in range(min(view.height, 8)):
+        looks = [c for c in view.filled(row) if looks_like_name(view.text(row, c))]
+        if len(looks) < _MANY:
+            continue
+        names = [c for c in looks if parse_label(view.text(row, c)).role is Role.UNKNOWN]
+        if len(names) < _MANY:
+            continue
+        for column in range(min(names[0], 3)):
+            below = [view.text(r, column) for r in range(row + 1, min(view.height, row + _LOOK))]
+            subjects = [text for text in below if parse_label(text).role is Role.SUBJECT]
+            if len(subjects) >= _SOME:
+                return row
+    return None
+
+
+def is_report(view: View) -> bool:
+    """Say whether the sheet is a report of questions or score bands, not of pupils."""
+    for values in view.rows[:_LOOK]:
+        words = {plain_label(value) for value in values if isinstance(value, str)}
+        if len(words & _REPORT_WORDS) >= _SOME:
+            return True
+    return _is_of_questions(view)
+
+
+def _is_of_questions(view: View) -> bool:
+    """Say whether rows are questions, topics or bands: by the first label, or by the title."""
+    rows = [view.filled(row) for row in range(min(_TOP, view.height))]
+    labels = [[plain_label(view.text(r, c)) for c in columns] for r, columns in enumerate(rows)]
+    if any(parse_label(word).role in _NAMED for words in labels for word in words):
+        return False  # pupils, with a mark for each question
+    firsts = [words[0] for words in labels if len(words) > 1]
+    if any(word in _QUESTION_ROWS or word.endswith("区间") for word in firsts):
+        return True
+    titles = [view.grid.name, *(words[0] for words in labels if len(words) == 1)]
+    return any(map(_REPORT_TITLE.search, titles))
+
+
+def is_bands(view: View, header: Header) -> bool:
+    """Say whether the rows are bands of scores (分数段) with counts of pupils behind them."""
+    body = range(header.first_below, min(view.height, header.first_below + _LOOK))
+    texts = [view.text(row, 0) for row in body if view.text(row, 0)]
+    bands = sum(bool(_BAND.fullmatch(plain_text(text))) for text in texts)
+    return bands >= _SOME and bands * 2 > len(texts)
+
+
+_BAND: Final = pattern(
+    r"[(\[]?\d+(\.\d+)?分?[-~—至到,]+\d+(\.\d+)?分?[)\]]?|[<>≤≥=]+\d+(\.\d+)?分?"
+    r"|\d+分?(及|含)?(以上|以下)|满分|0分|不及格|[ABCDE]"
+)
+
+
+def kind_of(view: View, header: Header) -> SheetKind:
+    """
+    Return what a sheet with this header is, lists and settings apart.
+
+    A sheet with pupils' names and score columns is STUDENT_SCORES, whatever else it shows.
+    """
+    roles = [label.role for label in header.labels]
+    scores = sum(role in _SCORE_ROLES for role in roles)
+    stats = sum(role is Role.STAT for role in roles)
+    named = Role.NAME in roles or not header.known
+    if not named and is_bands(view, header):
+        return SheetKind.DASHBOARD
+    if named and (scores or not stats):
+        return SheetKind.STUDENT_SCORES
+    if named and stats >= _SOME and not scores:
+        return SheetKind.CLASS_SUMMARY
+    if stats >= _SOME and not scores:
+        return _summary_or_dashboard(view, header)
+    if _rows_are_groups(view, header):
+        return SheetKind.CLASS_SUMMARY
+    return SheetKind.STUDENT_SCORES if scores or Role.TOTAL in roles else SheetKind.OTHER
+
+
+def _summary_or_dashboard(view: View, header: Header) -> SheetKind:
+    """Several different tables of figures under each other make a dashboard."""
+    first = {plain_label(label.text) for label in header.labels}
+    for row in range(header.first_below, min(view.height, header.first_below + _LOOK)):
+        words = {plain_label(view.text(row, column)) for column in view.filled(row)}
+        if label_score(view, row) >= _MANY and len(words & first) * 2 < len(words):
+            return SheetKind.DASHBOARD
+    return SheetKind.CLASS_SUMMARY
+
+
+def _rows_are_groups(view: View, header: Header) -> bool:
+    """Say whether each row is a class or a school, none of them twice."""
+    roles = [label.role for label in header.labels]
+    if Role.STUDENT_ID in roles and Role.CLASS not in roles and Role.SCHOOL not in roles:
+        return False
+    body = range(header.first_below, min(view.height, header.first_below + 200))
+    for column, role in enumerate(roles):
+        if role not in (Role.CLASS, Role.SCHOOL, Role.BLANK, Role.UNKNOWN, Role.GRADE):
+            continue
+        texts = [view.text(row, column) for row in body if view.text(row, column)]
+        groups = [t for t in texts if looks_like_class(t) or looks_like_school(t)]
+        keyed = role in (Role.CLASS, Role.SCHOOL) or len(groups) * 2 > len(texts)
+        if keyed and texts and len(set(texts)) == len(texts):
+            return True
+    return False

@@ -1,1 +1,0 @@
-"""The rows above the pupils (表头): where they are, what each label means."""

@@ -1,0 +1,409 @@
+"""Several classes written in one cell (1、2班; 1-3): taken apart.
+
+Reads list sheets (任课、县名次、指标、竞赛 …) into records with sources.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind
+from xl_quality.core.facts import Fact, Record
+from xl_quality.sheets.column_findings import listed
+from xl_quality.sheets.grid import (
+    CellValue,
+    ErrorCell,
+    Grid,
+    View,
+    address,
+    column_letter,
+    is_empty,
+)
+from xl_quality.sheets.labels import FOOTER, FOOTER_WHOLE
+from xl_quality.sheets.list_kinds import ROSTER, FoundList, find_list, find_named, missing_columns
+from xl_quality.sheets.recognition import Doubts, shown
+from xl_quality.sheets.text import pattern, plain_label, plain_text
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from xl_quality.core.facts import FactValue
+    from xl_quality.core.findings import Finding
+
+_NUMERALS: Final = "零一二三四五六七八九十"
+_SEPARATOR: Final = pattern(r"[、,;/和及与]")
+_RANGE: Final = pattern(
+    r"^(.*?)(\(?)(\d{1,4}|[一二三四五六七八九十])(\)?)[-~—至到](\(?)(\d{1,4}|[一二三四五六七八九十])(\)?)$"
+)
+_ONE: Final = pattern(r"^(.*?)(\(?)(\d{1,4}|[一二三四五六七八九十]{1,3})(\)?)$")
+_MOST: Final = 60
+
+
+def split_classes(text: str) -> list[str]:
+    """
+    Return the classes that a cell names, each written like the first one.
+
+    >>> split_classes("1、2班"), split_classes("1-3"), split_classes("七(1)、(2)班")
+    (['1班', '2班'], ['1', '2', '3'], ['七(1)班', '七(2)班'])
+    >>> split_classes("701"), split_classes("实验班")
+    (['701'], ['实验班'])
+    """
+    plain = plain_text(text)
+    parts = [part for part in _SEPARATOR.split(plain) if part]
+    suffix = "班" if plain.endswith("班") else ""
+    bare = [part.removesuffix("班") for part in parts]
+    if len(bare) == 1 and not _RANGE.match(bare[0]):
+        return [plain]
+    found: list[str] = []
+    prefix = opening = closing = ""
+    for part in bare:
+        numbers, match = _numbers(part)
+        if match is None:
+            return [plain]
+        prefix = match[1] or prefix
+        opening, closing = (match[2], match[4]) if match[2] or not found else (opening, closing)
+        found += [f"{prefix}{opening}{number}{closing}{suffix}" for number in numbers]
+    return found
+
+
+def _numbers(part: str) -> tuple[list[str], re.Match[str] | None]:
+    if match := _RANGE.match(part):
+        first, last = _value(match[3]), _value(match[6])
+        if not first <= last < first + _MOST:
+            return [], None
+        if match[3].isdigit():
+            return [str(number) for number in range(first, last + 1)], match
+        return [_NUMERALS[number] for number in range(first, last + 1)], match
+    match = _ONE.match(part)
+    return ([match[3]] if match else []), match
+
+
+def _value(text: str) -> int:
+    return int(text) if text.isdigit() else _NUMERALS.index(text)
+
+
+_NUMBERS: Final[dict[str, str]] = {
+    "rank": "名次应写大于 0 的数",
+    "of": "总数应写大于 0 的整数",
+    "points": "应写数字",
+    "pass_rate": "应写 0 到 100% 的比率",
+    "mean": "应写数字",
+    "full_amount": "应写不小于 0 的金额",
+    "target": "应写数字",
+    "actual": "应写数字；是否一类的写“是”或“否”",
+    "score": "应写不小于 0 的数",
+    "full_points": "应写不小于 0 的数",
+    "enrolled": "应写不小于 0 的整数",
+    "amount": "应写数字",
+}
+_OVERALL: Final = "综合"
+_OVERALL_KEPT: Final = ("总评", "总分")
+"""Known everywhere as they are; messages show them as the office writes them."""
+_OVERALL_WORDS: Final = pattern(
+    r"(?:学校|全科|各科|所有学科|文化课?|教学质量|[两二三四五六七八九十\d]{1,2}[科门])?"
+    r"(?:综合|总评|总分|总成绩|总积分|积分|总体|全科|合计|总排名|总名次|总排位|总)"
+    r"(?:总分|积分|得分|成绩|分数?|名次|排名|排位|\((?:综合|积分|总分|得分|名次)\)|评价|评估|考核)*"
+)
+"""
+The place over all subjects in the words of lists. Read as a subject, 综合积分 would be paid at the
+rates of a single one; 综合实践, 综合素质 and 理科综合 are subjects or none of it.
+"""
+_ADVICE: Final = {**_NUMBERS, "exam_kind": f"性质应写：{'、'.join(KIND_LABELS)}"}
+_POSITIVE: Final = ("rank", "of")
+_NOT_NEGATIVE: Final = ("enrolled", "score", "full_points", "pass_rate", "mean", "full_amount")
+_WHOLE: Final = ("of", "enrolled")
+_FILLED_DOWN: Final = ("unit", "school", "grade", "class_name", "exam")
+_ABOUT: Final = (*_FILLED_DOWN, "subject", "name", "indicator", "exam_kind")
+"""Fields that say what a row is about; the others hold what it says."""
+_STAYS_BLANK: Final = ("grade", "class_name")
+_FOR_SCHOOLS_TOO: Final = ("县名次", "历次", "指标")
+"""Lists in which a row without a grade or class is about the whole school."""
+_YES_NO: Final = {
+    **dict.fromkeys(("是", "√", "✓", "已结清", "结清", "已交清", "交清", "已清", "Y", "y"), 1),
+    **dict.fromkeys(("否", "×", "✗", "未结清", "未交清", "未清", "欠", "欠费", "N", "n"), 0),
+}
+_PERSONS: Final = ("teacher", "name", "coach")
+_NOBODY: Final = ("待定", "未定", "暂缺", "空缺", "待聘", "待安排", "无", "缺", "/", "-", "--", "?")
+_AMOUNT: Final = pattern(r"[第≥≤]?(-?\d+(?:\.\d+)?)(%)?(?:名|人|个|分|元|位)?")
+
+
+class ListSheet(NamedTuple):
+    """
+    A list sheet after reading.
+
+    Attributes:
+        name: 任课, 县名次, 指标, 竞赛, 历次, 人员, 应考 or 手工金额.
+        records: one per row; several where a row names several classes.
+        findings: cells that cannot be used; their fields are left out of the record.
+    """
+
+    name: str
+    records: tuple[Record, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def read_list(grid: Grid) -> ListSheet | None:
+    """
+    Read a list sheet, None where the sheet is none.
+
+    Numbers are exact: whole ones int, others the Fraction of the decimal that Excel shows.
+    Every fact carries its source, e.g. ``县名次!D5``.
+    """
+    found = find_list(grid) or find_named(grid)
+    if found is None:
+        return None
+    doubts = Doubts(grid.name)
+    if found.missing:
+        _tell_missing(found, doubts)
+        return ListSheet(found.kind.name, (), tuple(doubts.findings))
+    rows = list(_rows(grid, found))
+    records = [record for row in rows for record in _records(grid, found, row, doubts)]
+    if found.kind is ROSTER:
+        return ListSheet(found.kind.gives, tuple(_one_a_class(records)))
+    _tell_filled_down(grid, found, rows, doubts)
+    return ListSheet(found.kind.name, tuple(records), tuple(doubts.findings))
+
+
+def _one_a_class(records: Sequence[Record]) -> list[Record]:
+    """Return the first of a roster's rows that names a class and its 班主任, each pair once."""
+    first: dict[tuple[str, ...], Record] = {}
+    for record in records:
+        if record.text("head_teacher") and record.text("class_name"):
+            first.setdefault(tuple(record.text(name) for name in ROSTER.fields), record)
+    return list(first.values())
+
+
+def _tell_missing(found: FoundList, doubts: Doubts) -> None:
+    name, columns = found.kind.name, missing_columns(found)
+    doubts.error(
+        "list_column_missing",
+        f"A{found.row + 1}",
+        "",
+        f"这张表的表头（第{found.row + 1}行）里没有{columns}一栏，不能当作{name}表使用",
+        f"请在表头写上{columns}；如果这张表不是{name}表，请改工作表的名字",
+    )
+
+
+class _Row(NamedTuple):
+    """One row with merged and repeated cells filled: (value, 0-based row it stands in)."""
+
+    number: int
+    cells: Mapping[int, tuple[CellValue, int]]
+
+
+def _rows(grid: Grid, found: FoundList) -> Iterator[_Row]:
+    view = View(grid)
+    tops = {
+        (row, left): top
+        for top, left, bottom, right in grid.merged
+        if bottom > top
+        for row in range(top, bottom + 1)
+    }
+    before: dict[int, tuple[CellValue, int]] = {}
+    columns = [*found.columns.values(), *found.teachers.values()]
+    stays = _STAYS_BLANK if found.kind.name in _FOR_SCHOOLS_TOO else ()
+    down = {
+        found.columns[name] for name in _FILLED_DOWN if name in found.columns and name not in stays
+    }
+    for row in range(found.row + 1, view.height):
+        if _is_no_record(grid, found, row, columns):
+            continue
+        cells: dict[int, tuple[CellValue, int]] = {}
+        for column in columns:
+            source = row
+            if is_empty(grid.rows[row][column]):
+                source = tops.get((row, column), row)
+            value = grid.rows[source][column]
+            if is_empty(value) and column in down and column in before:
+                value, source = before[column]
+            if column in down and not is_empty(value):
+                before[column] = (value, source)
+            cells[column] = (value, source)
+        yield _Row(row, cells)
+
+
+def _tell_filled_down(grid: Grid, found: FoundList, rows: Sequence[_Row], doubts: Doubts) -> None:
+    """Blank cells that no merged cell covers took the value above them."""
+    merged = {
+        (row, left) for top, left, bottom, _ in grid.merged for row in range(top + 1, bottom + 1)
+    }
+    answers = {
+        *(column for name, column in found.columns.items() if name not in _ABOUT),
+        *found.teachers.values(),
+    }
+    # a row of a form that nobody filled in says nothing, whatever stands above it
+    answered = {
+        row.number for row in rows if any(not is_empty(row.cells[column][0]) for column in answers)
+    }
+    for column in (found.columns[name] for name in found.columns if name in _FILLED_DOWN):
+        filled = [
+            address(row.number, column)
+            for row in rows
+            if row.cells[column][1] != row.number
+            and row.number in answered
+            and not is_empty(row.cells[column][0])
+            and (row.number, column) not in merged
+        ]
+        if filled:
+            doubts.warning(
+                "list_filled_down",
+                filled[0],
+                "",
+                f"有{len(filled)}格空白（{listed(filled)}），已按上一行填补",
+                "请核对；最好每一行都写全",
+            )
+
+
+def _is_no_record(grid: Grid, found: FoundList, row: int, columns: Sequence[int]) -> bool:
+    """Say whether a row is empty, a footer, a remark or the header again."""
+    values = grid.rows[row]
+    filled = [column for column in columns if not is_empty(values[column])]
+    if not filled:
+        return True
+    header = [plain_label(str(grid.rows[found.row][column])) for column in filled]
+    if header == [plain_label(str(values[column])) for column in filled]:
+        return True
+    first = values[filled[0]]
+    if not isinstance(first, str):
+        return False
+    plain = plain_text(first)
+    closing = FOOTER_WHOLE.fullmatch(plain) or (len(filled) == 1 and FOOTER.search(plain))
+    return bool(closing) or (len(filled) == 1 and ":" in plain)
+
+
+def _records(grid: Grid, found: FoundList, row: _Row, doubts: Doubts) -> Iterator[Record]:
+    facts: dict[str, Fact] = {}
+    for name, column in found.columns.items():
+        value, source = row.cells[column]
+        fact = _fact(grid, name, value, (source, column), doubts)
+        if fact is not None:
+            facts[name] = fact
+    if not facts:
+        return
+    bare = Record(grid.name, row.number + 1, facts)
+    for record in _by_class(bare):
+        yield from _by_subject(grid, found, row, record)
+
+
+def _by_class(record: Record) -> Iterator[Record]:
+    """A cell such as 1、2班 stands for a record per class."""
+    classes = record.facts.get("class_name")
+    if classes is None:
+        yield record
+        return
+    for name in split_classes(str(classes.value)):
+        yield record._replace(facts={**record.facts, "class_name": Fact(name, classes.source)})
+
+
+def _by_subject(grid: Grid, found: FoundList, row: _Row, record: Record) -> Iterator[Record]:
+    """In the wide form of 任课 every subject column with a name is a record."""
+    if not found.teachers:
+        yield record
+        return
+    for subject, column in found.teachers.items():
+        value, source = row.cells[column]
+        if not is_empty(value):
+            where = f"{grid.name}!{address(source, column)}"
+            header = f"{grid.name}!{address(found.row, column)}"
+            own = {"subject": Fact(subject, header), "teacher": Fact(plain_text(str(value)), where)}
+            yield record._replace(facts={**record.facts, **own})
+
+
+def _fact(
+    grid: Grid, name: str, value: CellValue, cell: tuple[int, int], doubts: Doubts
+) -> Fact | None:
+    where = address(*cell)
+    if is_empty(value):
+        return None
+    if isinstance(value, ErrorCell):
+        doubts.error(
+            "error_cell", where, value.code, f"{where}是错误值，没有使用", "请修正公式或直接填写"
+        )
+        return None
+    if name in _PERSONS and isinstance(value, str) and plain_text(value) in _NOBODY:
+        message, advice = f"“{value.strip()}”不是姓名，按空白处理", "定下来以后请写上姓名"
+        doubts.warning("list_nobody", where, shown(value), message, advice)
+        return None
+    found = _reader_value(name, value)
+    if found is None:
+        doubts.error(
+            "list_cell_bad",
+            where,
+            shown(value),
+            f"{where}的内容不能用，没有使用",
+            _ADVICE.get(name, f"{column_letter(cell[1])}列应写文字"),
+        )
+        return None
+    return Fact(found, f"{grid.name}!{where}")
+
+
+def _reader_value(name: str, value: CellValue) -> FactValue | None:
+    """Return what a cell says for a field, None where it cannot be used."""
+    if name == "exam_kind":
+        kind = ExamKind.labelled(plain_text(value)) if isinstance(value, str) else None
+        return None if kind is None else kind.value
+    return _number(name, value) if name in _NUMBERS else _text(name, value)
+
+
+def _text(name: str, value: CellValue) -> str | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, (int, float)):
+        return format(value, ".15g")
+    if isinstance(value, str) and name == "subject":
+        return _subject(plain_text(value))
+    if isinstance(value, str):
+        return value.strip() if name in ("exam", "reason", "indicator") else plain_text(value)
+    if isinstance(value, date) and name == "exam":
+        return value.isoformat()[:10]
+    return None  # Excel made a date of 1-3
+
+
+def _subject(text: str) -> str:
+    """
+    Return a subject; all the words for the place over all subjects (总排名) become 综合.
+
+    >>> _subject("综合积分"), _subject("六科总分"), _subject("综合实践"), _subject("理科综合")
+    ('综合', '综合', '综合实践', '理科综合')
+    """
+    return _OVERALL if text not in _OVERALL_KEPT and _OVERALL_WORDS.fullmatch(text) else text
+
+
+def _number(name: str, value: CellValue) -> int | Fraction | None:
+    number = _exact(value)
+    if name in ("target", "actual") and isinstance(value, str):
+        said = _YES_NO.get(plain_text(value))
+        number = number if said is None else Fraction(said)
+    if number is None:
+        return None
+    wrong = (
+        (name in _POSITIVE and number <= 0)
+        or (name in _NOT_NEGATIVE and number < 0)
+        or (name in _WHOLE and number.denominator != 1)
+    )
+    if wrong:
+        return None
+    return int(number) if number.denominator == 1 else number
+
+
+def _exact(value: CellValue) -> Fraction | None:
+    """
+    Return a cell's exact number: 95%, 第6名 and 30人 are numbers too.
+
+    >>> _exact(0.1), _exact("95%"), _exact("第6名"), _exact("六")
+    (Fraction(1, 10), Fraction(19, 20), Fraction(6, 1), None)
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, (int, float)):
+        text = format(value, ".15g")
+        return None if text in ("nan", "inf", "-inf") else Fraction(text)
+    if not isinstance(value, str):
+        return None
+    found = _AMOUNT.fullmatch(plain_text(value))
+    if found is None:
+        return None
+    return Fraction(found[1]) / (100 if found[2] else 1)

@@ -1,0 +1,692 @@
+"""Whether one column follows from others (名次列、总分列): over all pupils, exactly.
+
+Columns that compete for one subject: 总评 and its parts, 原始 and 赋分, sums of others.
+
+Columns of questions (小题): parts of one subject, whose mark is the total beside them.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.findings import settings_row
+from xl_quality.core.marks import POINT, ScoreKind
+from xl_quality.sheets.column_findings import fix_column, label_cell, names_of
+from xl_quality.sheets.grid import column_letter
+from xl_quality.sheets.labels import SUBJECTS, UNITED, WHOLE, Role
+from xl_quality.sheets.score_evidence import is_item, subjects_in
+from xl_quality.sheets.text import pattern, plain_label, plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from xl_quality.core.marks import Mark
+    from xl_quality.sheets.grid import CellValue
+    from xl_quality.sheets.layout import Layout
+
+_ENOUGH: Final = 4
+_MOST: Final = 9, 10
+"""A paper of its own equals the sum of others once in a hundred pupils or less; a sum in which a
+few marks were changed later, or typed by hand, still agrees for nine pupils in ten."""
+_SOME: Final = 1, 3
+"""Below this share it is a paper of its own; between the two nobody but the office can know."""
+_FIRST: Final = 60
+"""After so many rows a column that hardly ever agrees is given up: sheets have 50,000 rows."""
+_FOLLOWING: Final = 7, 8
+"""A few places may be stale (a mark changed after the ranking); such a pupil breaks two steps."""
+_STEPS: Final = 8
+"""Steps from pupil to pupil that tell a ranking among strangers (place 348 of the county) from two
+papers: seven of eight steps falling are chance once in 700 times, three of three once in 24."""
+
+
+class Sum(NamedTuple):
+    """
+    What a column sums up.
+
+    Attributes:
+        parts: the columns.
+        seen: rows in which there is a figure and at least two parts.
+        apart: those of them (0-based) in which the figure is not the sum.
+    """
+
+    parts: tuple[int, ...]
+    seen: int
+    apart: tuple[int, ...]
+
+    @property
+    def is_certain(self) -> bool:
+        """Say whether the column is a sum, a few changed marks apart."""
+        return (self.seen - len(self.apart)) * _MOST[1] >= self.seen * _MOST[0]
+
+
+def _marks(layout: Layout, column: int) -> list[Mark]:
+    return layout.reader.column(layout.cells(column))
+
+
+def is_rank_of(layout: Layout, column: int, scores: int) -> bool:
+    """
+    Say whether a column ranks another one.
+
+    Either it holds the pupils' places among those of the sheet, of their class or school; or it
+    falls from pupil to pupil as the scores rise, as places in a larger unit do.
+    """
+    ranks, marks = _marks(layout, column), _marks(layout, scores)
+    found = [mark for mark in ranks if isinstance(mark, int)]
+    if len(found) < _ENOUGH or any(mark % POINT or mark == 0 for mark in found):
+        return False
+    if len(set(found)) == 1:
+        return False
+    return holds_places_of(layout, column, scores) or _falls(marks, ranks)
+
+
+def _falls(marks: Sequence[Mark], ranks: Sequence[Mark]) -> bool:
+    """Say whether the larger mark has the smaller number; equal marks say nothing."""
+    pairs = sorted(
+        (-mark, rank)
+        for mark, rank in zip(marks, ranks, strict=True)
+        if isinstance(mark, int) and isinstance(rank, int)
+    )
+    steps = [after[1] - before[1] for before, after in pairwise(pairs) if before[0] != after[0]]
+    falling = sum(step > 0 for step in steps)
+    return len(steps) >= _STEPS and falling * _FOLLOWING[1] >= len(steps) * _FOLLOWING[0]
+
+
+def holds_places_of(layout: Layout, column: int, scores: int) -> bool:
+    """Say whether a column holds the places 1, 2, 2, 4 or 1, 2, 2, 3 that the scores make."""
+    ranks, marks = _marks(layout, column), _marks(layout, scores)
+    everybody: Sequence[CellValue] = [None] * len(marks)
+    units = [layout.cells(c) for c in (layout.class_name, layout.school) if c is not None]
+    return any(_are_places(marks, ranks, groups) for groups in (everybody, *units))
+
+
+def _are_places(marks: Sequence[Mark], ranks: Sequence[Mark], groups: Sequence[CellValue]) -> bool:
+    by_group: dict[CellValue, list[tuple[int, int]]] = {}
+    for mark, rank, group in zip(marks, ranks, groups, strict=True):
+        if isinstance(mark, int) and isinstance(rank, int):
+            by_group.setdefault(group, []).append((-mark, rank))
+    seen = right = 0
+    for pairs in by_group.values():
+        pairs.sort()
+        place = dense = 0
+        before = None
+        for number, (mark, rank) in enumerate(pairs, start=1):
+            if mark != before:
+                place, dense, before = number, dense + 1, mark
+            right += rank in (place * POINT, dense * POINT)
+        seen += len(pairs)
+    return seen >= _ENOUGH and right * _FOLLOWING[1] >= seen * _FOLLOWING[0]
+
+
+def is_sum_of(layout: Layout, column: int, parts: Sequence[int]) -> bool:
+    """Say whether a column is the sum of others for at least nine pupils in ten."""
+    if len(parts) < 2 or not layout.data:  # noqa: PLR2004 - the sum of one column is a copy
+        return False
+    known = {one: _marks(layout, one) for one in (column, *parts)}
+    found = _sum_of(layout.data, column, parts, known)
+    return found is not None and found.is_certain
+
+
+def sum_of(layout: Layout, column: int, others: Sequence[int]) -> Sum | None:
+    """
+    Return of which columns a column is the sum, None where it is a paper of its own.
+
+    Tried are all others, those right before or right behind it, and the set that fits the first
+    rows best (政治 and 历史 need not stand together). The best one is returned. It may agree for
+    a third of the pupils only: then it is not certain.
+    """
+    step = len(layout.data) // _SAMPLE
+    if step > 1 and _best_sum(layout, column, others, step) is None:
+        return None  # 50,000 rows of a paper of its own need not be added up
+    return _best_sum(layout, column, others, 1)
+
+
+_SAMPLE: Final = 200
+
+
+def _best_sum(layout: Layout, column: int, others: Sequence[int], step: int) -> Sum | None:
+    """Compare a column with sums of others, in every row or in every so many."""
+    read = layout.reader.column
+    known = {one: read(layout.cells(one)[::step]) for one in (column, *others)}
+    before = [other for other in others if other < column]
+    behind = [other for other in others if other > column]
+    runs = [others, *(before[start:] for start in range(len(before)))]
+    runs += [behind[:end] for end in range(len(behind), 1, -1)]
+    if len(others) <= _MOST_OTHERS:
+        runs.append(_fitting(known[column], [known[other] for other in others], others))
+    data = layout.data[::step]
+    sums = [_sum_of(data, column, run, known) for run in runs if len(run) > 1]
+    found = [one for one in sums if one is not None]
+    return min(found, key=lambda one: (len(one.apart), -one.seen), default=None)
+
+
+_MOST_OTHERS: Final = 10
+"""Sets of more columns are too many to try; the runs are tried in any case."""
+_TRIED_ROWS: Final = 24
+
+
+def _fitting(
+    marks: Sequence[Mark], parts: Sequence[Sequence[Mark]], columns: Sequence[int]
+) -> list[int]:
+    """Return the set of columns whose sum is the figure in most of the first rows."""
+    hits = [0] * (1 << len(parts))
+    tried = 0
+    for mark, *values in zip(marks, *parts, strict=True):
+        if not isinstance(mark, int) or not mark:
+            continue
+        sums = [0]
+        for value in values:
+            number = value if isinstance(value, int) else 0
+            sums += [known + number for known in sums]
+        for choice, total in enumerate(sums):
+            hits[choice] += total == mark
+        tried += 1
+        if tried == _TRIED_ROWS:
+            break
+    best = max(range(len(hits)), key=lambda choice: (hits[choice], -choice.bit_count()))
+    return [column for place, column in enumerate(columns) if best >> place & 1]
+
+
+def _sum_of(
+    rows: Sequence[int], column: int, parts: Sequence[int], known: Mapping[int, Sequence[Mark]]
+) -> Sum | None:
+    """Compare a column with a sum; rows with one part only (a copy, not a sum) say nothing."""
+    seen, apart = 0, []
+    marks = zip(rows, known[column], *(known[part] for part in parts), strict=True)
+    for row, mark, *values in marks:
+        numbers = [value for value in values if isinstance(value, int)]
+        if not isinstance(mark, int) or len(numbers) < 2 or not any(numbers):  # noqa: PLR2004
+            continue
+        seen += 1
+        if mark != sum(numbers):
+            apart.append(row)
+        if seen == _FIRST and (seen - len(apart)) * 2 * _SOME[1] < seen:
+            return None
+    right = seen - len(apart)
+    agrees = right >= _ENOUGH and right * _SOME[1] >= seen * _SOME[0]
+    return Sum(tuple(parts), seen, tuple(apart)) if agrees else None
+
+
+SCORES_USED: Final = "赋分学科"
+"""The item of 考核设置 that says which of 原始 and 赋分 counts."""
+
+
+def settle_parts(layout: Layout) -> None:
+    """
+    Keep one column of each subject that has parts (阅读 | 写话 | 总评): its 总评.
+
+    The others become PART columns and are named. A subject with parts and no column for all of
+    it has no score: that is asked, since no part is the subject.
+    """
+    _let_fixed_win(layout)
+    families: dict[tuple[str, str], list[int]] = {}
+    for column, label in enumerate(layout.labels):
+        if label.role in _MARKS and label.of and not _is_fixed(layout, column):
+            families.setdefault((label.of, label.group), []).append(column)
+    parts, wholes = [], []
+    for (_, group), members in families.items():
+        whole = _whole(layout, members, in_group=bool(group))
+        if whole is not None:
+            spare = _spare(layout, members, whole, in_group=bool(group))
+            parts += spare
+            wholes += [whole] if any(layout.labels[c].role in _MARKS[:2] for c in spare) else []
+        elif group and _are_only_parts(layout, members):
+            _make_parts(layout, members)
+    if not any(label.role is Role.SUBJECT for label in layout.labels):
+        wholes, parts = _unnamed_parts(layout)
+    changed = [c for c in parts if layout.labels[c].role is not Role.PART]
+    if changed:
+        layout.doubts.note(
+            "parts_not_used",
+            label_cell(layout, changed[0]),
+            names_of(layout, sorted(parts)),
+            f"{names_of(layout, sorted(parts))}是学科的组成部分，没有单独计算；学科成绩用的是"
+            f"{names_of(layout, wholes)}",
+            f"如果不对，请{fix_column(layout, changed[0])}",
+        )
+    _make_parts(layout, changed)
+
+
+_MARKS: Final = (Role.SUBJECT, Role.RAW, Role.PART)
+
+
+def _unnamed_parts(layout: Layout) -> tuple[list[int], list[int]]:
+    """平时 | 期中 | 期末 | 总评 of one subject that only the title names: 总评 is its mark."""
+    labels = layout.labels
+    whole = [
+        c
+        for c, label in enumerate(labels)
+        if label.role is Role.SCORE and WHOLE.fullmatch(label.text) and layout.profiles[c].scores
+    ]
+    parts = [c for c, label in enumerate(labels) if label.role is Role.EXAM_SCORE]
+    fixed = any(_is_fixed(layout, c) for c in (*whole, *parts))
+    return ([], []) if len(whole) != 1 or fixed else (whole, parts)
+
+
+def _let_fixed_win(layout: Layout) -> None:
+    """Where a person said which column a subject is, no other column is that subject."""
+    fixed = {layout.labels[c].subject for c in range(layout.view.width) if _is_fixed(layout, c)}
+    fixed.discard("")
+    for column, label in enumerate(layout.labels):
+        one_of_two = label.score in (ScoreKind.RAW, ScoreKind.ASSIGNED) and label.of in fixed
+        marks = label.role in (Role.SUBJECT, Role.RAW) and (label.subject in fixed or one_of_two)
+        if marks and not _is_fixed(layout, column):
+            layout.labels[column] = label._replace(role=Role.PART)
+
+
+def _is_fixed(layout: Layout, column: int) -> bool:
+    """Say whether a person said what the column is."""
+    return column_letter(column) in layout.fixed
+
+
+def _spare(layout: Layout, members: Sequence[int], whole: int, *, in_group: bool) -> list[int]:
+    """Return the members of a family that are parts beside the whole; 原始 beside 赋分 is none."""
+    scores = {layout.labels[c].score for c in members}
+    kinds = {ScoreKind.PLAIN, ScoreKind.WHOLE, ScoreKind.DETAIL}
+    kinds |= set() if ScoreKind.ASSIGNED in scores else {ScoreKind.RAW}
+    return [
+        column
+        for column in members
+        if column != whole
+        and layout.labels[column].score in kinds
+        and (in_group or not layout.labels[column].group)
+    ]
+
+
+def _whole(layout: Layout, members: Sequence[int], *, in_group: bool) -> int | None:
+    """Return the column that is all of a subject, None where there is none or nothing else."""
+    subjects = [c for c in members if layout.labels[c].role is Role.SUBJECT]
+    whole = [c for c in subjects if layout.labels[c].score is ScoreKind.WHOLE]
+    if whole:
+        rated = [c for c in whole if "评" in layout.labels[c].text]  # 总评 is made of 总分
+        return (rated or whole)[-1]
+    details = [c for c in subjects if layout.labels[c].score is ScoreKind.DETAIL]
+    plain = [c for c in subjects if layout.labels[c].score is ScoreKind.PLAIN]
+    own = [c for c in plain if not layout.labels[c].exam]
+    return own[0] if in_group and details and len(own) == 1 else None
+
+
+def _are_only_parts(layout: Layout, members: Sequence[int]) -> bool:
+    """Say whether several columns under a subject are all parts of it, by their own words."""
+    labels = [layout.labels[c] for c in members]
+    parts = [one for one in labels if one.role is Role.PART or one.subject == one.text]
+    details = [one for one in labels if one.score is ScoreKind.DETAIL]
+    return len(labels) > 1 and len(parts) == len(labels) and bool(details)
+
+
+def _make_parts(layout: Layout, columns: Sequence[int]) -> None:
+    for column in columns:
+        label = layout.labels[column]
+        subject = "" if label.role is Role.EXAM_SCORE else label.of
+        layout.labels[column] = label._replace(role=Role.PART, subject=subject)
+
+
+def tell_parts_alone(layout: Layout) -> None:
+    """Ask about subjects of which the sheet has parts only, beside subjects that it has whole."""
+    named = any(layout.labels[c].role is Role.SUBJECT for c in layout.subjects.values())
+    if not named:
+        return  # `only_parts` says so, or 分数 is the mark of the one subject that has parts
+    whole = {layout.labels[c].of for c in layout.subjects.values()} | {*layout.subjects}
+    alone = [
+        column
+        for column in layout.parts
+        if layout.labels[column].role is Role.PART
+        and plain_label(layout.labels[column].subject) in SUBJECTS
+        and layout.labels[column].subject not in whole
+        and layout.profiles[column].holds_scores
+    ]
+    if alone:
+        subjects = "、".join(dict.fromkeys(layout.labels[c].subject for c in alone))
+        layout.doubts.warning(
+            "parts_without_total",
+            label_cell(layout, alone[0]),
+            names_of(layout, alone),
+            f"{subjects}只有{names_of(layout, alone)}，没有总评（总分）列，这一学科没有计算",
+            f"请补上总评列；如果其中一列就是学科成绩，请{fix_column(layout, alone[0])}",
+        )
+
+
+class _Pair(NamedTuple):
+    """The columns of one subject's scores: 化学原始, 化学赋分, and one that only says 化学."""
+
+    stem: str
+    raw: int | None
+    assigned: int | None
+    plain: int | None
+
+    def used(self, score: ScoreKind) -> int:
+        """Return the column to use; a plain one stands for the score that no column names."""
+        column = self.raw if score is ScoreKind.RAW else self.assigned
+        found = self.plain if column is None else column
+        return next(c for c in (found, self.raw, self.assigned) if c is not None)
+
+    @property
+    def columns(self) -> list[int]:
+        """Return all of them, in the sheet's order."""
+        return sorted(c for c in (self.raw, self.assigned, self.plain) if c is not None)
+
+
+def settle_scores(layout: Layout) -> None:
+    """
+    Keep one column of each subject that has 原始 and 赋分; what is used is told in one finding.
+
+    The answer in 考核设置 (赋分学科) goes first, then the total of the sheet, which is the sum of
+    one of the two. Otherwise: where both are named, the one that the office puts first, as it
+    does with the one it counts by; where one column only says 化学, that is the raw score beside
+    化学赋分, and the assigned one beside 化学原始.
+    """
+    pairs = _pairs(layout)
+    if not pairs:
+        return
+    score = layout.override.scores_used or _by_total(layout, pairs)
+    left: list[int] = []
+    for pair in pairs:
+        used = pair.used(score or _by_order(pairs))
+        left += [column for column in pair.columns if column != used]
+        label = layout.labels[used]
+        if label.role is Role.RAW:
+            role = Role.SUBJECT if label.subject else Role.SCORE
+            layout.labels[used] = label._replace(role=role)
+    layout.raw += left
+    _prefer_total(layout, score or _by_order(pairs))
+    if not layout.override.scores_used:
+        _tell_scores(layout, pairs, left, score is not None)
+
+
+def _pairs(layout: Layout) -> list[_Pair]:
+    """Return the subjects of which several scores hold numbers; an empty one is left aside."""
+    stems: dict[tuple[str, str], dict[ScoreKind, int]] = {}
+    bare = not any(label.role is Role.SUBJECT for label in layout.labels)
+    known = dict.fromkeys(label.of for label in layout.labels if label.role is Role.SUBJECT)
+    for column, label in enumerate(layout.labels):
+        named = label.role in (Role.SUBJECT, Role.RAW) and bool(label.of)
+        alone = bare and label.role in (Role.SCORE, Role.RAW) and "总" not in label.text
+        plain = label.score is ScoreKind.PLAIN and label.of != label.subject
+        if not (named or alone) or plain or _is_fixed(layout, column):
+            continue
+        score = (
+            ScoreKind.PLAIN if label.score in (ScoreKind.WHOLE, ScoreKind.DETAIL) else label.score
+        )
+        stem = _full_stem(label.of, known) if named else ""
+        stems.setdefault((stem, label.exam), {}).setdefault(score, column)
+    pairs: list[_Pair] = []
+    for (stem, _), found in stems.items():
+        filled = {score: c for score, c in found.items() if layout.profiles[c].scores}
+        if filled:
+            layout.raw += [column for score, column in found.items() if score not in filled]
+        if len(filled) > 1:
+            columns = [
+                filled.get(score) for score in (ScoreKind.RAW, ScoreKind.ASSIGNED, ScoreKind.PLAIN)
+            ]
+            pairs.append(_Pair(stem, *columns))
+    return pairs
+
+
+def _full_stem(stem: str, known: dict[str, None]) -> str:
+    """Return the subject that a one-letter form stands for: 物 of 物赋 beside 物理."""
+    if len(stem) > 1:
+        return stem
+    return next((name for name in known if len(name) > 1 and name.startswith(stem)), stem)
+
+
+def _by_order(pairs: Sequence[_Pair]) -> ScoreKind:
+    named = [pair for pair in pairs if pair.raw is not None and pair.assigned is not None]
+    if named and (named[0].raw or 0) < (named[0].assigned or 0):
+        return ScoreKind.RAW
+    return ScoreKind.ASSIGNED
+
+
+def _by_total(layout: Layout, pairs: Sequence[_Pair]) -> ScoreKind | None:
+    """Return the score of which the sheet's only total is the sum, None where that says nothing."""
+    totals = [c for c, label in enumerate(layout.labels) if label.role is Role.TOTAL]
+    paired = {column for pair in pairs for column in pair.columns}
+    others = [
+        column
+        for column, label in enumerate(layout.labels)
+        if label.role is Role.SUBJECT and column not in paired and not label.exam
+    ]
+    if len(totals) != 1:
+        return None
+    fitting = [
+        score
+        for score in (ScoreKind.RAW, ScoreKind.ASSIGNED)
+        if is_sum_of(layout, totals[0], [*others, *(pair.used(score) for pair in pairs)])
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _prefer_total(layout: Layout, score: ScoreKind) -> None:
+    """Let 总分原始 be the total where the raw scores are used, beside which 总分赋分 stands."""
+    if score is not ScoreKind.RAW:
+        return
+    for column, label in enumerate(layout.labels):
+        if label.role is Role.RAW and "总" in label.text and layout.profiles[column].scores:
+            for other, total in enumerate(layout.labels):
+                if total.role is Role.TOTAL:
+                    layout.labels[other] = total._replace(role=Role.HELPER)
+            layout.labels[column] = label._replace(role=Role.TOTAL)
+            return
+
+
+def _tell_scores(
+    layout: Layout,
+    pairs: Sequence[_Pair],
+    left: Sequence[int],
+    by_total: bool,  # noqa: FBT001
+) -> None:
+    used = [column for pair in pairs for column in pair.columns if column not in left]
+    why = "（总分正好是它们与其他学科之和）" if by_total else ""
+    layout.doubts.warning(
+        "raw_beside_assigned",
+        label_cell(layout, left[0]),
+        names_of(layout, left),
+        f"同一学科有原始分和赋分两列：用了{names_of(layout, used)}{why}，"
+        f"{names_of(layout, left)}没有计算",
+        f"请确认用哪一种，{settings_row(SCORES_USED, '赋分或原始分')}",
+    )
+
+
+def drop_sums(layout: Layout) -> None:
+    """
+    Take out columns that are the sum of other subjects (综合, 理综, 三科): told in one finding.
+
+    Only names of united papers and names that no rule knows are tried; a paper of its own, whose
+    marks are no sums, stays a subject.
+    """
+    found: list[tuple[int, Sum]] = []
+    for name, column in list(layout.subjects.items()):
+        label = layout.labels[column]
+        united = label.subject in UNITED or label.role in (Role.UNKNOWN, Role.BLANK)
+        apart = sum(part in layout.subjects for part in _TAUGHT_APART.get(label.subject, ()))
+        if not (united or apart > 1) or _is_fixed(layout, column):
+            continue
+        others = [c for other, c in layout.subjects.items() if other != name]
+        total = sum_of(layout, column, others)
+        if total is None:
+            continue
+        del layout.subjects[name]
+        layout.full_marks.pop(name, None)
+        if layout.total is None and total.is_certain and set(total.parts) == set(others):
+            layout.total = column
+        else:
+            layout.unused.append(column)
+        found.append((column, total))
+    for column, total in found:
+        _tell_sum(layout, column, total)
+
+
+_TAUGHT_APART: Final = {
+    "科学": ("物理", "化学", "生物", "地理"),
+    "社会": ("历史", "地理", "政治", "道法", "道德与法治"),
+    "历史与社会": ("历史", "地理", "政治", "道法", "道德与法治"),
+}
+"""Subjects of their own in most places; where their parts stand beside them they may be sums."""
+
+
+def _tell_sum(layout: Layout, column: int, total: Sum) -> None:
+    label, where = layout.labels[column].text, layout.view.columns_named(column)
+    parts, fix = names_of(layout, total.parts), fix_column(layout, column)
+    cells = "、".join(layout.view.at(row, column) for row in total.apart[:_SHOWN])
+    cells += "等" if len(total.apart) > _SHOWN else ""
+    if total.is_certain:
+        apart = f"（只有{len(total.apart)}行不等：{cells}）" if total.apart else ""
+        message = f"{where}“{label}”是{parts}之和{apart}，不当作学科"
+        action = f"如果它是单独的一科，请{fix}"
+    else:
+        message = (
+            f"{where}“{label}”在{total.seen}行里有{total.seen - len(total.apart)}行正好是{parts}"
+            f"之和，其余不等（{cells}），不知道是总分还是单独的一科，没有计算"
+        )
+        action = f"是总分请改正不等的行；是单独的一科，请{fix}"
+    code = "combined_subject" if total.is_certain else "sum_or_subject"
+    layout.doubts.warning(code, label_cell(layout, column), label, message, action)
+
+
+_SHOWN: Final = 3
+
+
+_NUMBERED: Final = pattern(r"\(?(\d+)(?:[-.~_(](\d+))?\)?[、.]?")
+_POINTS: Final = pattern(r"\((\d{1,3}(?:\.\d+)?)分\)$")
+_FEWEST: Final = 3
+"""1 | 2 may be two tests; a paper has more questions than two."""
+_MANY: Final = 6
+"""So many numbers in a row are questions even where no total stands beside them."""
+_LARGEST_PART: Final = 60_00
+"""书面表达(25分) is a part of a paper; from 60 points on it may be a paper of its own."""
+_TOTALS: Final = (Role.SCORE, Role.TOTAL)
+
+
+def settle_items(layout: Layout) -> None:
+    """Make parts of columns that only number questions or state points beside a total."""
+    labels = layout.labels
+    beside = any(
+        label.role in (*_TOTALS, Role.SUBJECT) or (label.role is Role.PART and is_item(label.text))
+        for label in labels
+    )  # 客观题 beside 1-1 1-2 says as much as 总分: the numbers count questions
+    numbered = [c for c, label in enumerate(labels) if _is_numbered(layout, c, label.text)]
+    if len(numbered) >= (_FEWEST if beside else _MANY) and are_questions(
+        [labels[column].text for column in numbered]
+    ):
+        _items_make_parts(layout, numbered)
+    total = any(label.role in _TOTALS for label in labels)
+    items = sum(label.role is Role.PART and is_item(label.text) for label in labels)
+    pointed = [column for column in range(len(labels)) if _is_pointed(layout, column)]
+    if total and pointed and len(pointed) + items >= _FEWEST - 1:
+        _items_make_parts(layout, pointed)
+
+
+def _is_pointed(layout: Layout, column: int) -> bool:
+    """Say whether a label that names no subject states few points: 文言文阅读(22.0分)."""
+    label = layout.labels[column]
+    points = _POINTS.search(label.text) if "分)" in label.text else None
+    if points is None or Fraction(points[1]) * POINT >= _LARGEST_PART:
+        return False
+    return label.role is Role.UNKNOWN or (
+        label.role is Role.SUBJECT and not subjects_in(label.text)
+    )
+
+
+def _is_numbered(layout: Layout, column: int, text: str) -> bool:
+    open_roles = (Role.NUMBER, Role.UNKNOWN, Role.PART)  # 1(1) is a part by its look alone
+    return layout.labels[column].role in open_roles and bool(_NUMBERED.fullmatch(text))
+
+
+def _items_make_parts(layout: Layout, columns: Sequence[int]) -> None:
+    for column in columns:
+        if column_letter(column) not in layout.override.columns:
+            layout.labels[column] = layout.labels[column]._replace(role=Role.PART)
+
+
+def are_questions(texts: Sequence[str]) -> bool:
+    """
+    Say whether labels count questions from the first one on: 1 2 3, 1-1 1-2 2-1, (1) (2), 1.1 1.2.
+
+    Days of tests begin anywhere and leap (12.08, 12.15). One label in four may be out of order,
+    for a cell that holds the number 1.10 shows 1.1.
+
+    >>> are_questions(["1-1", "1-2", "2", "3-1"]), are_questions(["12.08", "12.15", "12.22"])
+    (True, False)
+    """
+    parts = [_parts_of(text) for text in texts]
+    if not all(parts) or any(part.startswith("0") for number in parts for part in number):
+        return False
+    numbers = [tuple(map(int, number)) for number in parts]
+    if numbers[0] not in ((1,), (1, 1)):
+        return False
+    steps = [_follows(before, after) for before, after in pairwise(numbers)]
+    return sum(steps) * 4 >= len(steps) * 3
+
+
+def _parts_of(text: str) -> list[str]:
+    """Return the numbers of a label that is nothing but a number of a question: 12-1 → 12, 1."""
+    found = _NUMBERED.fullmatch(text)
+    return [part for part in found.groups() if part] if found else []
+
+
+def _follows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
+    """1-2 follows 1-1, 2 and 2-1 follow 1-2, 2-1 follows 2."""
+    if after[0] == before[0] + 1:
+        return after[1:] in ((), (1,))
+    minor = before[1] if len(before) > 1 else 0
+    return after[0] == before[0] and after[1:] == (minor + 1,)
+
+
+def take_total(layout: Layout) -> None:
+    """总分 beside nothing but questions is the mark of the one subject they belong to."""
+    column = layout.total
+    if layout.subjects or column is None or len(_items(layout)) < _FEWEST - 1:
+        return
+    layout.total = None
+    layout.subjects[layout.labels[column].text] = column
+
+
+def _items(layout: Layout) -> list[int]:
+    labels = layout.labels
+    return [c for c in layout.parts if is_item(labels[c].text) or _POINTS.search(labels[c].text)]
+
+
+def name_subject(layout: Layout, file_name: str) -> None:
+    """
+    Name the subject of the one column of marks beside questions that only says 分数 or 总分.
+
+    The questions are of one paper, so a title, sheet name or file name that names one subject
+    names theirs. Where none does, that is asked.
+    """
+    if len(layout.subjects) != 1 or layout.is_long or len(_items(layout)) < _FEWEST - 1:
+        return
+    name, column = next(iter(layout.subjects.items()))
+    if layout.labels[column].role not in _TOTALS:
+        return
+    where = layout.view.columns_named(column)
+    for source, text in _sources(layout, file_name):
+        found = subjects_in(text)
+        if len(found) != 1:
+            continue
+        subject = found.pop()
+        del layout.subjects[name]
+        layout.subjects[subject] = column
+        if name in layout.full_marks:
+            layout.full_marks[subject] = layout.full_marks.pop(name)
+        layout.labels[column] = layout.labels[column]._replace(role=Role.SUBJECT, subject=subject)
+        layout.doubts.note(
+            "subject_of_questions",
+            label_cell(layout, column),
+            subject,
+            f"{where}的表头只写“{name}”，旁边是各小题的分，学科“{subject}”取自{source}",
+            f"如果不对，请{fix_column(layout, column, '学科名')}",
+        )
+        return
+    layout.doubts.warning(
+        "subject_not_named",
+        label_cell(layout, column),
+        name,
+        f"{where}的表头只写“{name}”，旁边是各小题的分，但没有写是哪一学科，学科名暂用“{name}”",
+        f"请在标题里写明学科，或{fix_column(layout, column, '学科名')}",
+    )
+
+
+def _sources(layout: Layout, file_name: str) -> Iterator[tuple[str, str]]:
+    yield from (("标题", plain_text(text)) for _, text in layout.header.titles)
+    yield "工作表名", plain_text(layout.view.grid.name)
+    yield "文件名", plain_text(file_name.rsplit(".", 1)[0])

@@ -1,1 +1,0 @@
-"""Which rows are pupils, and what titles say about them (行)."""

@@ -1,0 +1,327 @@
+"""Reads the form 考核设置: options of the figures and what a person fixed about sheets."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.findings import BadInputError
+from xl_quality.core.options import LINES, Options, line_in_hundredths
+from xl_quality.sheets import setting_values, settings
+from xl_quality.sheets.grid import CellValue, Grid, address
+from xl_quality.sheets.recognition import NO_OVERRIDE, Doubts, SheetOverride, shown
+from xl_quality.sheets.setting_values import BadValueError, text_of
+from xl_quality.sheets.settings import ANY_SCHEME, ANY_SHEET, ITEMS, form_header_row
+from xl_quality.sheets.text import plain_label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from xl_quality.core.exam_kinds import ExamKind
+    from xl_quality.core.findings import Finding
+    from xl_quality.core.marks import ScoreKind
+
+_NAMES: Final = {item.name: item for item in ITEMS}
+_SYNONYMS: Final = {
+    "满分": "各科满分 学科满分 满分值",
+    "及格线": "及格 及格分数线 合格线",
+    "优秀线": "优秀 优秀分数线",
+    "低分线": "低分",
+    "缺考": "缺考处理",
+    "并列": "并列处理 并列名次",
+    "小数位": "小数 小数位数",
+    "舍入": "取舍 取整",
+    "综合权重": "权重 综合分权重",
+    "应考人数": "应考",
+    "学校别名": "别名 校名别名",
+    "单位类别": "学校类别 学段",
+    "不用": "忽略 不使用",
+    "成绩表": "是成绩表 是否成绩表",
+    "表头行": "表头",
+    "指定列": "列 学科",
+    "排名指标": "排名依据 排名方式",
+    "首行": "首行数据",
+    "末行": "末行数据",
+    "考试": "考试名称",
+    "考试性质": "性质 考试类型 考试类别 考试种类",
+    "方案参数": "参数 方案的参数",
+}
+_OTHER_WORDS: Final = {word: name for name, words in _SYNONYMS.items() for word in words.split()}
+
+
+class SchemeValue(NamedTuple):
+    """
+    A value that a scheme leaves open (方案参数), as the form says it.
+
+    Attributes:
+        scheme: the scheme's id or title, ``""`` = every scheme that has such a parameter.
+        name: of the parameter, English or Chinese.
+        value: as written: 300, 95%.
+        sheet: of the form.
+        cell: where the value stands.
+    """
+
+    scheme: str
+    name: str
+    value: str
+    sheet: str
+    cell: str
+
+
+class Settings(NamedTuple):
+    """
+    What the clerk set.
+
+    Attributes:
+        options: lines, full marks, weights, rounding; what the form does not say is the default.
+        given: the items that the form says something about, e.g. 满分, 并列.
+        sheets: what was fixed about single sheets, by sheet name.
+        school_aliases: official school name (校名) by the way it is written in sheets.
+        accept_signs: whether ▲72 counts as 72; None = nobody said.
+        scores_used: which of 原始分 and 赋分 counts in all sheets that do not say.
+        namesakes: teachers who are called like a pupil of a class of theirs (同名教师).
+        exam_aliases: exam as on the score sheets by its name in 县名次.
+        unit_kinds: 小学, 初中 or 都不是, as the office says it, by the unit's name.
+        exam_kinds: kind of exam (考试性质) by the exam's name.
+        whole_county: the score sheets hold all schools of the county, so their places count as
+            the county's.
+        scheme_values: what schemes leave open for the office to say.
+        findings: every line that cannot be used, with its cell.
+    """
+
+    options: Options = Options()
+    given: frozenset[str] = frozenset()
+    sheets: Mapping[str, SheetOverride] = MappingProxyType({})
+    school_aliases: Mapping[str, str] = MappingProxyType({})
+    accept_signs: bool | None = None
+    scores_used: ScoreKind | None = None
+    namesakes: frozenset[str] = frozenset()
+    exam_aliases: Mapping[str, str] = MappingProxyType({})
+    unit_kinds: Mapping[str, str] = MappingProxyType({})
+    exam_kinds: Mapping[str, ExamKind] = MappingProxyType({})
+    whole_county: bool = False
+    scheme_values: tuple[SchemeValue, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def override(self, sheet: str) -> SheetOverride:
+        """Return what holds for one sheet, the choices for all sheets included."""
+        found = self.sheets.get(sheet, NO_OVERRIDE)
+        used = found.scores_used or self.scores_used
+        signs = found.accept_signs if self.accept_signs is None else self.accept_signs
+        return found._replace(accept_signs=signs, scores_used=used)
+
+
+class _Line(NamedTuple):
+    """One line of the form with the 0-based cells it stands in."""
+
+    row: int
+    item: str
+    sheet: str
+    column: str
+    value: CellValue
+    cells: Mapping[str, int]
+
+    def cell(self, word: str) -> str:
+        return address(self.row, self.cells.get(word, 0))
+
+
+def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
+    """
+    Read the form 考核设置.
+
+    Args:
+        grid: the sheet.
+        sheet_names: the sheets of the workbook, to check the names in the form; () = unchecked.
+
+    Returns:
+        The settings. A line that cannot be used changes nothing and is a finding.
+    """
+    doubts = Doubts(grid.name)
+    header = form_header_row(grid)
+    if header is None:
+        doubts.error(
+            "settings_header_missing",
+            "A1",
+            "",
+            "考核设置表没有找到表头“项目、工作表、列、值、说明”，没有读取",
+            "请恢复这一行表头，或用“生成考核设置”重新生成",
+        )
+        return Settings(findings=tuple(doubts.findings))
+    work = settings.Draft()
+    lines = [_checked(line, doubts, sheet_names) for line in _lines(grid, header)]
+    usable = [line for line in lines if line is not None]
+    for line in sorted(usable, key=lambda line: line.item != "满分"):  # lines in 分 need full marks
+        _apply(work, line, doubts)
+    _check_weights(work, usable, doubts)
+    _check_lines(work, usable, doubts)
+    return Settings(
+        options=work.options(),
+        given=frozenset(line.item for line in usable),
+        sheets=work.sheets,
+        school_aliases=work.aliases,
+        namesakes=frozenset(work.namesakes),
+        accept_signs=work.accept_signs,
+        scores_used=work.scores_used,
+        exam_aliases=work.exam_aliases,
+        unit_kinds=work.unit_kinds,
+        exam_kinds=work.exam_kinds,
+        whole_county=work.whole_county,
+        scheme_values=tuple(_scheme_values(work, usable, grid.name)),
+        findings=tuple(doubts.findings),
+    )
+
+
+def _check_weights(work: settings.Draft, lines: Sequence[_Line], doubts: Doubts) -> None:
+    """Take back single weights that cannot be understood together."""
+    if not work.weights:
+        return
+    try:
+        setting_values.weights_of(list(work.own_weights().values()))
+    except BadValueError as problem:
+        line = next(line for line in lines if line.item == "综合权重" and line.column)
+        work.weights.clear()
+        doubts.error(
+            "settings_value_bad",
+            line.cell("值"),
+            shown(line.value),
+            "四行综合权重合在一起不能用，没有采用",
+            str(problem),
+        )
+
+
+def _check_lines(work: settings.Draft, lines: Sequence[_Line], doubts: Doubts) -> None:
+    """Name the cells of score lines that cannot be used with the full mark that the form says."""
+    for line in lines:
+        full = work.full_marks.get(line.column) or (work.default_set and work.default_full)
+        if line.item not in LINES or not full:
+            continue
+        try:
+            line_in_hundredths(full, line.item, setting_values.line(line.value))
+        except BadInputError as problem:
+            for found in problem.findings:
+                doubts.error(
+                    found.code, line.cell("值"), found.found, found.message, found.suggestion
+                )
+        except BadValueError:
+            continue  # told already
+
+
+def _scheme_values(work: settings.Draft, lines: Sequence[_Line], sheet: str) -> list[SchemeValue]:
+    """Return the values with their cells; lines of one item are applied in the form's order."""
+    cells = [line.cell("值") for line in lines if line.item == "方案参数"]
+    pairs = zip(work.parameters, cells, strict=True)
+    return [SchemeValue(*said, sheet, cell) for said, cell in pairs]
+
+
+def _lines(grid: Grid, header: int) -> list[_Line]:
+    cells: dict[str, int] = {}
+    for column, value in enumerate(grid.rows[header]):
+        word = plain_label(value) if isinstance(value, str) else ""
+        for name, words in _COLUMN_WORDS.items():
+            if word in words:
+                cells.setdefault(name, column)
+    found: list[_Line] = []
+    for row in range(header + 1, len(grid.rows)):
+        texts = {name: text_of(grid.rows[row][column]) for name, column in cells.items()}
+        if not texts.get("项目") and not texts.get("值"):
+            continue
+        sheet = grid.rows[row][cells["工作表"]] if "工作表" in cells else None
+        value = grid.rows[row][cells["值"]]
+        found.append(
+            _Line(row, texts.get("项目", ""), _sheet_text(sheet), texts.get("列", ""), value, cells)
+        )
+    return found
+
+
+_COLUMN_WORDS: Final = {
+    "项目": ("项目", "设置项", "设置项目"),
+    "工作表": ("工作表", "工作表名", "表"),
+    "列": ("列", "列号", "学科", "列(学科)", "列/学科", "学科(列)"),
+    "值": ("值", "设置值", "取值", "内容"),
+}
+
+
+def _sheet_text(value: CellValue) -> str:
+    return value.strip() if isinstance(value, str) else text_of(value)
+
+
+def _checked(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> _Line | None:
+    """Return a line with its item in standard words, None (and a finding) where it is unusable."""
+    name = _OTHER_WORDS.get(line.item, line.item)
+    if name not in _NAMES:
+        known = [*_NAMES, *_OTHER_WORDS]
+        near = _nearest(line.item, known, cutoff=0.4)
+        guess = _OTHER_WORDS.get(near, near)
+        doubts.error(
+            "settings_item_unknown",
+            line.cell("项目"),
+            line.item,
+            f"不认识的设置项目“{line.item}”，这一行没有用",
+            f"是不是“{guess}”？请改正" if guess else f"可用的项目：{'、'.join(_NAMES)}",
+        )
+        return None
+    if not text_of(line.value):
+        if name != "不用":
+            return None  # a prepared line that nobody filled in
+        line = line._replace(value="是")
+    wanted = _NAMES[name].sheet
+    if line.sheet and not wanted:
+        _tell_for_all(line, doubts)
+        return None
+    needed = line.sheet or wanted not in ("", ANY_SHEET, ANY_SCHEME)
+    if needed and wanted != ANY_SCHEME and not _sheet_known(line, doubts, sheet_names):
+        return None
+    return line._replace(item=name)
+
+
+def _nearest(word: str, known: Sequence[str], *, cutoff: float) -> str:
+    """Return the known word most like one that is not known, ``""`` where none is."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where a word does not fit
+
+    return next(iter(get_close_matches(word, known, n=1, cutoff=cutoff)), "")
+
+
+def _tell_for_all(line: _Line, doubts: Doubts) -> None:
+    doubts.error(
+        "settings_sheet_useless",
+        line.cell("工作表"),
+        line.sheet,
+        f"“{line.item}”对所有工作表起作用，不能只管一张表，这一行没有用",
+        "请把“工作表”一栏清空；只管一张表的项目有满分、指定列、表头行等",
+    )
+
+
+def _sheet_known(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> bool:
+    if line.sheet and (not sheet_names or line.sheet in sheet_names):
+        return True
+    near = _nearest(line.sheet, sheet_names, cutoff=0.3)
+    doubts.error(
+        "settings_sheet_unknown",
+        line.cell("工作表"),
+        line.sheet,
+        f"“{line.item}”这一行{'没有写工作表' if not line.sheet else '的工作表不存在'}，没有用",
+        f"是不是“{near}”？请改正" if near else "请在“工作表”一栏写上工作表的名称",
+    )
+    return False
+
+
+def _apply(work: settings.Draft, line: _Line, doubts: Doubts) -> None:
+    apply: Callable[[settings.Draft, str, str, CellValue], None] = settings.APPLY[line.item]
+    try:
+        apply(work, line.sheet, line.column, line.value)
+    except settings.BadColumnError as problem:
+        doubts.error(
+            "settings_column_bad",
+            line.cell("列"),
+            line.column,
+            f"“{line.item}”这一行的“列”不能用，没有采用",
+            str(problem),
+        )
+    except BadValueError as problem:
+        doubts.error(
+            "settings_value_bad",
+            line.cell("值"),
+            shown(line.value),
+            f"“{line.item}”的值不能用，没有采用",
+            str(problem),
+        )

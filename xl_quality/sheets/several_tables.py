@@ -1,0 +1,394 @@
+"""Takes apart a sheet that holds several score tables: side by side, or under each other.
+
+Turns a sheet whose pupils go across (横排) so that they go down, and what was found back.
+
+Class summaries (一分三率表): where their columns and rows are; their figures are not read.
+
+Several exams under each other in one sheet (考试名称列): told, and taken apart by exam.
+
+Several exams beside each other in one sheet (月考1_语文 | 期中_语文): told, and kept apart.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.sheets.column_findings import fix_column, label_cell
+from xl_quality.sheets.grid import CellValue, Grid, column_index, column_letter, is_empty
+from xl_quality.sheets.header import label_score
+from xl_quality.sheets.labels import EXAM_WORD, FOOTER, Role, parse_label
+from xl_quality.sheets.recognition import Columns, Recognition, SheetKind, shown
+from xl_quality.sheets.text import plain_label, plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from xl_quality.core.marks import ScoreTable
+    from xl_quality.sheets.grid import View
+    from xl_quality.sheets.header import Header
+    from xl_quality.sheets.labels import Label
+    from xl_quality.sheets.layout import Layout
+
+_NAME_HINTS: Final = ("姓", "名字", "学生", "考生", "学员", "xm", "name")
+_IDENTITY: Final = (Role.NAME, Role.STUDENT_ID, Role.CLASS, Role.SCHOOL, Role.GRADE, Role.BLANK)
+
+
+def split_blocks(view: View, header: Header) -> list[Grid]:
+    """
+    Return one grid per table where a sheet holds several, [] where it holds one.
+
+    Every grid keeps the coordinates of the sheet; the cells of the other tables are empty.
+    """
+    starts = _side_by_side(header)
+    if starts:
+        ends = [*starts[1:], view.width]
+        return [
+            _only_columns(view, header, left, right)
+            for left, right in zip(starts, ends, strict=True)
+        ]
+    rows = _under_each_other(view, header)
+    if rows:
+        ends = [*rows[1:], view.height]
+        return [only_rows(view, top, bottom) for top, bottom in zip(rows, ends, strict=True)]
+    return []
+
+
+def _side_by_side(header: Header) -> list[int]:
+    """Return the first column of each block where the label 姓名 comes several times."""
+    roles = [label.role for label in header.labels]
+    names = [column for column, role in enumerate(roles) if role is Role.NAME]
+    if len(names) < 2:  # noqa: PLR2004 - one table has one column of names
+        return []
+    starts = [0]
+    for before, name in pairwise(names):
+        between = range(before + 1, name)
+        figures = [column for column in between if roles[column] not in _IDENTITY]
+        if not figures:
+            return []  # 姓名 | 曾用名: two names of one pupil
+        starts.append(figures[-1] + 1)
+        behind = _identity_behind(header, before, name)
+        if behind is not None:
+            starts[-1] = behind
+    return starts
+
+
+def _identity_behind(header: Header, before: int, name: int) -> int | None:
+    """Return the first identity column behind the figures of the block before."""
+    seen = False
+    for column in range(before + 1, name + 1):
+        role = header.labels[column].role
+        if role not in _IDENTITY:
+            seen = True
+        elif seen and role is not Role.BLANK:
+            return column
+    return None
+
+
+def _only_columns(view: View, header: Header, left: int, right: int) -> Grid:
+    """Keep one block; a title over the whole sheet counts for every block."""
+    grid = view.grid
+    front: list[CellValue] = [None] * left
+    back: list[CellValue] = [None] * (view.width - right)
+    rows = [[*front, *row[left:right], *back] for row in grid.rows]
+    for row in range(header.rows[0] if header.rows else 0):
+        filled = view.filled(row)
+        if len(filled) == 1 and not left <= filled[0] < right:
+            rows[row][left] = grid.rows[row][filled[0]]
+    merged = [area for area in grid.merged if area[1] >= left and area[3] < right]
+    return Grid(grid.name, rows, merged, hidden=grid.hidden, uncached=grid.uncached)
+
+
+def _under_each_other(view: View, header: Header) -> list[int]:
+    """Return the first row of each table where further, different headers follow below."""
+    if not header.rows or not header.known:
+        return []
+    labels = {plain_label(label.text) for label in header.labels if label.text}
+    starts = [0]
+    for row in _header_rows_below(view, header):
+        words = {plain_label(view.text(row, column)) for column in view.filled(row)}
+        if len(words & labels) * 10 < len(words) * 7:
+            starts.append(_with_titles(view, row))
+    return starts if len(starts) > 1 else []
+
+
+def _header_rows_below(view: View, header: Header) -> list[int]:
+    """Return the rows below the header that hold the label 姓名 among others."""
+    found: set[int] = set()
+    for column in range(view.width):
+        texts = _name_labels(view, header, column)
+        if texts:
+            values = view.columns[column]
+            found.update(
+                row for row in range(header.first_below, view.height) if values[row] in texts
+            )
+    return [row for row in sorted(found) if label_score(view, row) >= 6]  # noqa: PLR2004
+
+
+def _name_labels(view: View, header: Header, column: int) -> set[str]:
+    """Return the texts of a column that are a label 姓名 and stand below the header."""
+    values = view.columns[column]
+    above = {value for value in values[: header.first_below] if isinstance(value, str)}
+    labels = {text for text in above if parse_label(text).role is Role.NAME}
+    again = {text for text in labels if values.count(text) > 1}
+    below = view.distinct_texts(column) - above
+    # fifty thousand names at once; as bytes, of which only the Latin letters have two cases
+    everything = "\n".join(below).encode(errors="surrogatepass").lower()
+    if any(hint.encode() in everything for hint in _NAME_HINTS):
+        likely = (text for text in below if any(hint in text.lower() for hint in _NAME_HINTS))
+        again |= {text for text in likely if parse_label(text).role is Role.NAME}
+    return again
+
+
+def _with_titles(view: View, row: int) -> int:
+    """Return the first of the title rows right above a header."""
+    while row > 0 and len(view.filled(row - 1)) == 1:
+        row -= 1
+    return row
+
+
+def cut_above(view: View, row: int) -> tuple[Grid, Grid]:
+    """Return what stands above a header row and its titles, and the rest."""
+    row = _with_titles(view, row)
+    return only_rows(view, 0, row), only_rows(view, row, view.height)
+
+
+def only_rows(view: View, top: int, bottom: int) -> Grid:
+    """Return the grid with only the rows from *top* up to *bottom*; all others are empty."""
+    grid = view.grid
+    nothing: Sequence[CellValue] = [None] * view.width
+    rows = [row if top <= number < bottom else nothing for number, row in enumerate(grid.rows)]
+    merged = [area for area in grid.merged if area[0] >= top and area[2] < bottom]
+    return Grid(grid.name, rows, merged, hidden=grid.hidden, uncached=grid.uncached)
+
+
+def transposed(grid: Grid, first: int = 0) -> Grid:
+    """Return a grid with rows and columns exchanged; the rows above *first* are left empty."""
+    rows = [[None] * len(row) if n < first else row for n, row in enumerate(grid.rows)]
+    return Grid(
+        grid.name,
+        [list(column) for column in zip(*rows, strict=True)],
+        [(left, top, right, bottom) for top, left, bottom, right in grid.merged],
+        hidden=grid.hidden,
+        uncached=[(column, row) for row, column in grid.uncached],
+    )
+
+
+def turned_back(recognition: Recognition) -> Recognition:
+    """
+    Return what was found in the turned sheet in terms of the sheet, and the other way round.
+
+    Findings name the sheet's own cells from the start: the view of a turned grid does.
+
+    In a TRANSPOSED recognition columns and subjects are given by row number, and the numbers
+    in `header_rows` and `data_rows` are those of columns.
+    """
+    back = recognition.kind is SheetKind.TRANSPOSED
+    return recognition._replace(
+        kind=SheetKind.STUDENT_SCORES if back else SheetKind.TRANSPOSED,
+        columns=recognition.columns.mapped(_exchange),
+        subjects={name: _exchange(letter) for name, letter in recognition.subjects.items()},
+        labels={_exchange(letter): label for letter, label in recognition.labels.items()},
+    )
+
+
+def _exchange(text: str) -> str:
+    """
+    Return the row number of a column letter, or the letter of a row number.
+
+    >>> _exchange("C"), _exchange("3")
+    ('3', 'C')
+    """
+    return column_letter(int(text) - 1) if text.isdigit() else str(column_index(text) + 1)
+
+
+def summary_of(view: View, header: Header, kind: SheetKind) -> Recognition:
+    """Return a sheet whose rows are classes, schools or subjects, not pupils."""
+    first: dict[Role, str] = {}
+    for column, label in enumerate(header.labels):
+        first.setdefault(label.role, column_letter(column))
+    if kind is not SheetKind.CLASS_SUMMARY:
+        rows = tuple(row + 1 for row in header.rows)
+        return Recognition(view.grid.name, kind, header_rows=rows)
+    data: list[int] = []
+    footers: list[int] = []
+    for row in range(header.first_below, view.height):
+        filled = view.filled(row)
+        if not filled:
+            continue
+        text = plain_text(view.text(row, filled[0]))
+        closing = FOOTER.search(text) or len(filled) == 1
+        (footers if closing else data).append(row + 1)
+    return Recognition(
+        view.grid.name,
+        kind,
+        header_rows=tuple(row + 1 for row in header.rows),
+        data_rows=data,
+        columns=Columns(
+            school=first.get(Role.SCHOOL),
+            grade=first.get(Role.GRADE),
+            class_name=first.get(Role.CLASS),
+            name=first.get(Role.NAME),
+        ),
+        footers=tuple(footers),
+    )
+
+
+_MOST_EXAMS: Final = 12
+"""More different values than this are no exams, but numbers of rooms or the like."""
+
+
+def tell_exams(layout: Layout) -> None:
+    """Say that a sheet holds several exams, which are then computed apart."""
+    column = layout.exam
+    if column is None or layout.is_long or not layout.data:
+        return
+    values = [value for value in layout.cells(column) if not is_empty(value)]
+    exams = list(dict.fromkeys(map(shown, values)))
+    cell = layout.view.at(layout.data[0], column)
+    if 1 < len(exams) <= _MOST_EXAMS:
+        layout.doubts.warning(
+            "several_exams",
+            cell,
+            "、".join(exams),
+            f"{layout.view.columns_named(column)}有{len(exams)}次考试，同一学生有几行；已按考试分开统计",
+            f"如果不是考试，请{fix_column(layout, column, '不用')}",
+        )
+    elif len(exams) > _MOST_EXAMS:
+        layout.doubts.warning(
+            "exam_column_odd",
+            cell,
+            "、".join(exams[:3]),
+            f"{layout.view.columns_named(column)}有{len(exams)}种内容，不像考试名称，没有按它分开",
+            "如果是考试，请分成几张工作表",
+        )
+
+
+def by_exam(table: ScoreTable, exams: Sequence[str]) -> list[ScoreTable]:
+    """Return one table per exam; the table itself where there is only one exam."""
+    names = [name for name in dict.fromkeys(exams) if name]
+    if len(names) == 1 and not table.exam:
+        return [table._replace(exam=names[0])]
+    if not 1 < len(names) <= _MOST_EXAMS:
+        return [table]
+    return [
+        _rows(table, [n for n, exam in enumerate(exams) if exam == name])._replace(exam=name)
+        for name in names
+    ]
+
+
+def _rows(table: ScoreTable, pupils: Sequence[int]) -> ScoreTable:
+    def some(values: Sequence[str]) -> list[str]:
+        return [values[pupil] for pupil in pupils]
+
+    return table._replace(
+        rows=[table.rows[pupil] for pupil in pupils],
+        schools=some(table.schools),
+        grades=some(table.grades),
+        classes=some(table.classes),
+        names=some(table.names),
+        student_ids=some(table.student_ids),
+        subjects={
+            name: column._replace(marks=[column.marks[pupil] for pupil in pupils])
+            for name, column in table.subjects.items()
+        },
+    )
+
+
+_TWO: Final = 2
+
+
+def settle_exams(layout: Layout) -> None:
+    """
+    Find the exams that labels or group titles name beside the subjects.
+
+    Where all columns are of one exam, its name comes off the subjects and is the sheet's exam.
+    Several exams are kept apart: each becomes a table of its own.
+    """
+    _name_by_group(layout)
+    subjects = {
+        column: label
+        for column, label in enumerate(layout.labels)
+        if label.role is Role.SUBJECT and column_letter(column) not in layout.fixed
+    }
+    exams = dict.fromkeys(label.exam for label in subjects.values())
+    if not any(exams):
+        return
+    if len(exams) == 1:
+        layout.exam_in_labels = next(iter(exams))
+        for column, label in subjects.items():
+            layout.labels[column] = _without_exam(label)
+        return
+    layout.exams_beside = True
+    first = min(column for column, label in subjects.items() if label.exam)
+    _tell(layout, first, (exam for exam in exams if exam))
+
+
+def _without_exam(label: Label) -> Label:
+    return label._replace(subject=label.of, stem="", exam="")
+
+
+def _name_by_group(layout: Layout) -> None:
+    """期中 and 期末 over the same subjects: the exam becomes part of the subject's name."""
+    places: dict[str, list[int]] = {}
+    for column, label in enumerate(layout.labels):
+        if label.role is Role.SUBJECT and not label.exam:
+            places.setdefault(label.subject, []).append(column)
+    twice = [column for columns in places.values() if len(columns) > 1 for column in columns]
+    groups = dict.fromkeys(layout.labels[column].group for column in sorted(twice))
+    if "" in groups or len(groups) < _TWO:  # one group cannot tell two columns apart
+        return
+    named = {layout.labels[column].subject for column in twice}
+    are_exams = all(EXAM_WORD.search(group) for group in groups)
+    for column, label in enumerate(layout.labels):
+        only_here = are_exams and label.role is Role.SUBJECT and label.group in groups
+        if column in twice or (only_here and label.subject not in named):
+            exam = label.group if are_exams else ""
+            stem = label.of if are_exams else label.stem
+            name = label.group + label.subject
+            layout.labels[column] = label._replace(subject=name, stem=stem, exam=exam)
+    if not are_exams:
+        _tell(layout, min(twice), groups)
+
+
+def _tell(layout: Layout, column: int, groups: Iterable[str]) -> None:
+    names = "、".join(groups)
+    kept = "已按考试分开统计" if layout.exams_beside else "学科名前已加上它们的名称"
+    layout.doubts.warning(
+        "exams_side_by_side",
+        label_cell(layout, column),
+        names,
+        f"表里并排有几次考试的成绩（{names}），{kept}",
+        f"请核对；如只统计一次考试，其余各列请逐列{fix_column(layout, column, '不用')}",
+    )
+
+
+def exam_of_subjects(layout: Layout) -> dict[str, tuple[str, str]]:
+    """Return by subject, as it is listed, its exam (``""`` = the sheet's own) and plain name."""
+    if not layout.exams_beside:
+        return {}
+    labels = {name: layout.labels[column] for name, column in layout.subjects.items()}
+    return {
+        name: (label.exam, label.of if label.exam and label.of else name)
+        for name, label in labels.items()
+    }
+
+
+def by_label_exam(table: ScoreTable, exams: Mapping[str, tuple[str, str]]) -> list[ScoreTable]:
+    """Return one table per exam that the labels name, its subjects by their plain names."""
+    if not exams:
+        return [table]
+    tables: dict[str, dict[str, str]] = {}
+    for name, (exam, subject) in exams.items():
+        tables.setdefault(exam, {}).setdefault(subject, name)
+    return [
+        table._replace(
+            exam=exam or table.exam,
+            subjects={
+                subject: table.subjects[name]._replace(label=subject)
+                for subject, name in names.items()
+                if name in table.subjects
+            },
+        )
+        for exam, names in tables.items()
+    ]

@@ -1,0 +1,359 @@
+"""Titles inside a sheet (中间的小标题): 701班 … 702班 …, each over its own pupils.
+
+The name of an exam (考试名称) as a title gives it, without school, class and leftovers.
+
+What titles, sheet name and file name say about all rows (标题里的学校、年级、班级、考试).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.findings import settings_row
+from xl_quality.sheets.grid import is_empty
+from xl_quality.sheets.recognition import shown
+from xl_quality.sheets.spelling import looks_like_school, school_in
+from xl_quality.sheets.text import (
+    class_of_sheet,
+    classes_in,
+    grade_in,
+    looks_like_class,
+    pattern,
+    plain_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from xl_quality.sheets.layout import Layout
+    from xl_quality.sheets.recognition import Recognition
+
+SCHOOL: Final = 1
+CLASS: Final = 2
+
+
+def segments_of(layout: Layout, context: Context) -> tuple[tuple[int, str, str], ...]:
+    """Return (1-based row, school, class) of each title between the pupils that names one."""
+    found: list[tuple[int, str, str]] = []
+    school = context.school
+    for row, text in sorted(layout.between):
+        if not layout.data or row > layout.data[-1]:
+            continue
+        named_school = "" if layout.school is not None else _school(text)
+        named_class = "" if layout.class_name is not None else _class(text)
+        if named_school or named_class:
+            school = named_school or school
+            found.append((row + 1, school, named_class or context.class_name))
+            _tell(layout, row, named_school + named_class, text)
+    return tuple(found)
+
+
+def _school(text: str) -> str:
+    return plain_text(text) if looks_like_school(text) else school_in(text)
+
+
+def _class(text: str) -> str:
+    if looks_like_class(text):
+        return plain_text(text)
+    found = classes_in(text)
+    return found[0] if len(found) == 1 else ""
+
+
+def _tell(layout: Layout, row: int, unit: str, text: str) -> None:
+    column = layout.view.filled(row)[0]
+    layout.doubts.note(
+        "unit_from_inner_title",
+        layout.view.at(row, column),
+        shown(text),
+        f"{layout.view.row_named(row)}是小标题，以下的学生算作“{unit}”",
+        "如果不对，请在表里加上班级（学校）列",
+    )
+
+
+def by_segment(texts: list[str], recognition: Recognition, part: int) -> list[str]:
+    """Put what the titles inside the sheet say (SCHOOL or CLASS) over the pupils below them."""
+    segments = [segment for segment in recognition.segments if segment[part]]
+    if not segments:
+        return texts
+    starts = [int(segment[0]) for segment in segments]
+    for index, row in enumerate(recognition.data_rows):
+        before = bisect_right(starts, row)
+        if before:
+            texts[index] = str(segments[before - 1][part])
+    return texts
+
+
+_SHEET_WORDS: Final = pattern(
+    r"(学生)?(考试)?成绩(统计|汇总|登记|公示)?(总)?(表|单|册|汇总|统计|一览表|排名)?(\(.*?\))?$"
+)
+_GROUP: Final = pattern(
+    r"[-—–_、,(]*(?:全(?:年级|校|体|部)(?:学生)?|(?:[初高][一二三]|[一二三四五六七八九1-9]年)?年?级?"
+    r"(?:文理|文科|理科|艺体|体艺|艺术|体育|(?:物理|历史)(?:类|方向|组)|普通|实验|重点|平行|特优)+"
+    r"(?:班|类|组|学生)*|(?<![一二三四五六七八九\d])年级|(?<![一二三四五六七八九\d)])班级?|[和与及]+)\)?$"
+)
+"""Behind the exam's name: which pupils the sheet is about (——高二年级文科班)."""
+_SAYS_WHEN: Final = pattern(r"[期月周次考测检联模练赛届年]|单元")
+"""One of these tells exams apart; without them 4考试成绩单 would be the exam 4."""
+_SHORTEST_SUBJECT: Final = 2
+"""A subject of one letter (语, 化) may be part of any word."""
+_PAIRS: Final = {"(": ")", "[": "]", "【": "】", "《": "》", "<": ">", "〔": "〕"}
+_LEFT: Final = dict(zip(_PAIRS.values(), _PAIRS, strict=True))
+_EDGE: Final = " -—–－―_、,，.。·;；:|/+"
+_OWN_EXAM: Final = pattern(r"[赛奖]|活动|等级|会考|合格考|学考|口语|听力|实验|操作")
+"""An exam that is held in one subject alone: 语文竞赛 and 数学竞赛 are two."""
+_JOINT: Final = pattern(r"^[和与及的](?=[期第月中单联统模检测春秋上下\d])")
+"""Between two classes that were left out."""
+
+
+def exam_name(text: str) -> str:
+    """
+    Return the exam that a title names; the sheets of one exam get one name.
+
+    >>> exam_name("青禾镇第一小学四年级2班期末考试成绩册")
+    '期末'
+    >>> exam_name("白河第七中学高二下学期第十次限时练——高二年级文科班")
+    '高二下学期第十次限时练'
+    """
+    plain = name = plain_text(text)
+    for part in (school_in(name), *classes_in(name)):
+        name = name.replace(part, "", 1) if part else name
+    name = _tidy(name)
+    bare = _tidy(_SHEET_WORDS.sub("", name))
+    return bare if _SAYS_WHEN.search(bare) else name or plain
+
+
+def without_grade(exam: str, grade: str) -> str:
+    """
+    Return an exam's name without the grade whose sheet it was read from.
+
+    A grade that is only written 7 stands in years too, so it counts only as 7年级.
+
+    >>> without_grade("高二下学期期末", "高二"), without_grade("2027年7年级期末", "7")
+    ('下学期期末', '2027年期末')
+    >>> without_grade("期末(五年级)", "五年级"), without_grade("2027年期末", "7")
+    ('期末', '2027年期末')
+    """
+    plain = plain_text(grade)
+    if not plain:
+        return exam
+    bare = exam.replace(f"{plain}年级", "")
+    if grade_in(plain) == plain or plain.endswith(("级", "届")):
+        bare = bare.replace(plain, "")
+    return exam if bare == exam else _tidy(bare)
+
+
+def without_subject(exam: str, subject: str) -> str:
+    """
+    Return an exam's name without the one subject whose marks are all that its sheet has.
+
+    Offices keep a sheet a subject; 期末语文 and 期末数学 are one exam, and only together they make
+    a 总评. What is held in one subject alone (语文竞赛) keeps its name.
+
+    >>> without_subject("2026年春期末全镇统考语文", "语文"), without_subject("数学学科期中", "数学")
+    ('2026年春期末全镇统考', '期中')
+    >>> without_subject("语文竞赛", "语文"), without_subject("语文成绩", "语文")
+    ('语文竞赛', '语文成绩')
+    """
+    name = plain_text(subject)
+    if len(name) < _SHORTEST_SUBJECT or name not in exam or _OWN_EXAM.search(exam):
+        return exam
+    joined = f"{name}学科", f"{name}单科", f"{name}科目", f"{name}科", name
+    found = next(word for word in joined if word in exam)
+    bare = _tidy(exam.replace(found, "", 1))
+    return bare if _SAYS_WHEN.search(bare) else exam
+
+
+def _tidy(name: str) -> str:
+    """Leave out dashes and brackets that hold or close nothing, and who the pupils are."""
+    before = ""
+    while name != before:
+        before = name
+        name = _JOINT.sub("", _balanced(name).strip(_EDGE))
+        name = _GROUP.sub("", name) or name
+    return name
+
+
+def _balanced(name: str) -> str:
+    """Leave out each bracket without its other half, and pairs with nothing between them."""
+    for opening, closing in _PAIRS.items():
+        while opening + closing in name:
+            name = name.replace(opening + closing, "")
+    open_at: list[int] = []
+    lone: set[int] = set()
+    for place, character in enumerate(name):
+        if character in _PAIRS:
+            open_at.append(place)
+        elif character in _LEFT:
+            if open_at and name[open_at[-1]] == _LEFT[character]:
+                open_at.pop()
+            else:
+                lone.add(place)
+    lone.update(open_at)
+    return "".join(text for place, text in enumerate(name) if place not in lone)
+
+
+_EXAM: Final = pattern(
+    r"考试|期中|期末|月考|检测|测试|联考|统考|抽考|抽测|质检|模拟|[一二三]模|中考|高考|限时练|考"
+)
+_NO_EXAM: Final = pattern(r"考试编号|考号|考场|考核|对比考试|备考")
+_EXAM_SHEET: Final = pattern(r"(\d{4}年)?(\d{1,2}|[一二三四五六七八九十]+)月|第.{1,3}[次周]")
+_NOTE: Final = pattern(
+    r"(?:说明|注|备注|注意|要求|填表|填报要求|填写|制表|提示|温馨提示|填报说明|使用说明|打印|日期|(?:考试|统计)?时间"
+    r"|考试日期|导出时间|制单|审核)[\w]{0,6}[:：]|[(（\[【]?注[)）\]】:：]|\d+[、.．]\D|[★※*]"
+    r"|(?:请|本表|此表|缺考)"
+)
+"""How a line above the header begins that explains the form and names no exam."""
+_DATE: Final = pattern(r"[\d\s年月日.:/\-—~至到]+(?:星期.)?")
+_PAIR: Final = pattern(
+    r"(?<!制表)(?<!命题)(?<!主办)(?<!承办)(?<!主管)(学校|单位|年级|班级|班别|考试|考试名称)[:：]\s*([^\s:：]+)"
+)
+
+
+class Context(NamedTuple):
+    """What holds for all rows; ``""`` where nothing says so."""
+
+    school: str = ""
+    grade: str = ""
+    class_name: str = ""
+    exam: str = ""
+
+
+def context_of(layout: Layout, file_name: str) -> Context:
+    """Take from titles, sheet name and file name what no column gives; each is a finding."""
+    override = layout.override
+    return Context(
+        school=override.school or _found(layout, "学校", layout.school, _school_of, file_name),
+        grade=override.grade or _found(layout, "年级", layout.grade, _grade_of, file_name),
+        class_name=override.class_name or _found(layout, "班级", layout.class_name, _class_of, ""),
+        exam=override.exam or exam_of(layout, file_name),
+    )
+
+
+def _found(
+    layout: Layout,
+    word: str,
+    column: int | None,
+    find: Callable[[str, bool], str],
+    file_name: str,
+) -> str:
+    if column is not None and not _is_blank(layout, column):
+        return ""
+    for row, text in _paired(titles_of(layout)):
+        if value := find(text, False):  # noqa: FBT003 - not a sheet name
+            cell = _title_cell(layout, row, text)
+            _context_tell(layout, word, value, f"标题（{cell}）", cell)
+            return value
+    if word == "班级" and (value := _class_in_header(layout)):
+        return value
+    if value := find(layout.view.grid.name, True):  # noqa: FBT003 - a sheet name
+        _context_tell(layout, word, value, "工作表名", "")
+        return value
+    stem = file_name.rsplit(".", 1)[0]
+    if stem and (value := find(stem, False)):  # noqa: FBT003 - not a sheet name
+        _context_tell(layout, word, value, "文件名", "")
+        return value
+    return ""
+
+
+def _is_blank(layout: Layout, column: int) -> bool:
+    """Say whether a column has a label and nothing below it, as in a form nobody filled in."""
+    return bool(layout.data) and all(map(is_empty, layout.cells(column)))
+
+
+def _class_in_header(layout: Layout) -> str:
+    """Return the class that stands among the labels: over the names, or merged down beside them."""
+    found = [
+        (column, label.text)
+        for column, label in enumerate(layout.header.labels)
+        if column not in layout.subjects.values() and classes_in(label.text) == [label.text]
+    ]
+    if len(found) != 1:
+        return ""
+    column, value = found[0]
+    _context_tell(layout, "班级", value, "表头", layout.view.at(layout.header.rows[0], column))
+    return value
+
+
+def titles_of(layout: Layout) -> list[tuple[int, str]]:
+    """Return the (row, text) of the titles above the header, without notes and dates."""
+    return [(row, text) for row, text in layout.header.titles if not _is_note(text)]
+
+
+def _is_note(text: str) -> bool:
+    plain = text.strip()
+    return bool(_NOTE.match(plain) or _DATE.fullmatch(plain))
+
+
+_WORDS: Final = ("学校", "单位", "年级", "班级", "班别", "考试", "考试名称")
+
+
+def _paired(titles: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Put 班级： and 七(1)班 of two cells beside each other together."""
+    paired: list[tuple[int, str]] = []
+    for row, text in titles:
+        if paired and paired[-1][0] == row and plain_text(paired[-1][1]).rstrip(":") in _WORDS:
+            word = plain_text(paired[-1][1]).rstrip(":")
+            paired[-1] = (row, f"{word}:{text}")
+        else:
+            paired.append((row, text))
+    return paired
+
+
+def _context_tell(layout: Layout, word: str, value: str, where: str, cell: str) -> None:
+    layout.doubts.note(
+        f"{_CODES[word]}_from_title",
+        cell,
+        value,
+        f"表里没有{word}列，{word}“{value}”取自{where}",
+        "如果不对，请" + settings_row(word, f"正确的{word}", sheet=layout.doubts.sheet),
+    )
+
+
+_CODES: Final = {"学校": "school", "年级": "grade", "班级": "class"}
+
+
+def _title_cell(layout: Layout, row: int, text: str) -> str:
+    texts = [layout.view.text(row, column).strip() for column in range(layout.view.width)]
+    value = text.partition(":")[2]
+    return layout.view.at(row, texts.index(text if text in texts else value))
+
+
+def _named(text: str, words: tuple[str, ...]) -> str:
+    for word, value in _PAIR.findall(text) if ":" in text or "：" in text else ():
+        if word in words:
+            return str(value)
+    return ""
+
+
+def _school_of(text: str, is_sheet: bool) -> str:  # noqa: FBT001 - one signature for three finders
+    del is_sheet
+    return _named(text, ("学校", "单位")) or school_in(text)
+
+
+def _grade_of(text: str, is_sheet: bool) -> str:  # noqa: FBT001 - one signature for three finders
+    del is_sheet
+    return _named(text, ("年级",)) or grade_in(text)
+
+
+def _class_of(text: str, is_sheet: bool) -> str:  # noqa: FBT001 - one signature for three finders
+    if is_sheet:
+        return class_of_sheet(text)
+    named = _named(text, ("班级", "班别"))
+    found = classes_in(text)
+    return named or (found[0] if len(found) == 1 else "")
+
+
+def exam_of(layout: Layout, file_name: str) -> str:
+    """Return the exam's name: a title that speaks of an exam, else the sheet's, else the file's."""
+    stem = file_name.rsplit(".", 1)[0]
+    titles = [text for _, text in titles_of(layout)]
+    for text in (*titles, layout.view.grid.name, stem):
+        if text == layout.view.grid.name and _EXAM_SHEET.fullmatch(plain_text(text)):
+            return plain_text(text)
+        if _EXAM.search(_NO_EXAM.sub("", text)) and not _NO_EXAM.search(text[:6]):
+            named = exam_name(text)
+            # a sheet a subject (语文, 数学 …) is one exam for all of them
+            only = "".join(layout.subjects) if len(layout.subjects) == 1 else ""
+            return without_subject(named, only)
+    return ""

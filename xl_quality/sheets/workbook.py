@@ -1,0 +1,95 @@
+"""Recognises all sheets of a workbook and what is doubtful between them (整本识别)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from xl_quality.sheets.pupil_checks import check_across_sheets
+from xl_quality.sheets.recognise import recognise
+from xl_quality.sheets.recognition import Recognition, SheetKind, merged
+from xl_quality.sheets.score_tables import Checkup, score_tables
+from xl_quality.sheets.settings import is_settings_sheet
+from xl_quality.sheets.settings_reader import Settings, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from xl_quality.core.findings import Finding
+    from xl_quality.core.marks import ScoreTable
+    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.recognition import SheetOverride
+
+
+class BookRecognition(NamedTuple):
+    """
+    A workbook as it was understood.
+
+    Attributes:
+        sheets: one per sheet, in the workbook's order.
+        patients: every score table with its sheet, ready for the data doctor.
+        settings: what the 考核设置 sheet says; its findings are among `findings`.
+        findings: all of them: settings, sheets, and doubts between sheets.
+    """
+
+    sheets: tuple[Recognition, ...] = ()
+    patients: tuple[Checkup, ...] = ()
+    settings: Settings = Settings()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def tables(self) -> list[ScoreTable]:
+        """Return the score tables of all sheets."""
+        return [patient.table for patient in self.patients]
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return the entries of all sheets, those of a sheet with several tables in a row."""
+        return [entry for sheet in self.sheets for entry in sheet.entries()]
+
+
+def recognise_book(
+    grids: Sequence[Grid],
+    *,
+    own: Collection[str] = (),
+    file_name: str = "",
+    fixed: Mapping[str, SheetOverride] | None = None,
+    accept_signs: bool | None = None,
+) -> BookRecognition:
+    """
+    Recognise every sheet of a workbook and read its scores.
+
+    Args:
+        grids: all its sheets.
+        own: names of the sheets that this program wrote: they are not read back as input.
+        file_name: name of the workbook.
+        fixed: what a person fixed about single sheets; it goes before the 考核设置 sheet.
+        accept_signs: whether ▲72 counts as 72, likewise; None = not said.
+    """
+    names = [grid.name for grid in grids]
+    forms = [grid for grid in grids if grid.name not in own and is_settings_sheet(grid)]
+    settings = read_settings(forms[0], names) if forms else Settings()
+    if accept_signs is not None:
+        settings = settings._replace(accept_signs=accept_signs)
+    said = fixed or {}
+    sheets = tuple(
+        Recognition(grid.name, SheetKind.OWN)
+        if grid.name in own
+        else recognise(
+            grid,
+            overrides=merged(settings.override(grid.name), said.get(grid.name)),
+            file_name=file_name,
+        )
+        for grid in grids
+    )
+    patients = _patients(sheets, grids)
+    findings = [*settings.findings, *(f for sheet in sheets for f in sheet.all_findings)]
+    findings += check_across_sheets(patients)
+    return BookRecognition(sheets, tuple(patients), settings, tuple(findings))
+
+
+def _patients(sheets: Sequence[Recognition], grids: Sequence[Grid]) -> list[Checkup]:
+    return [
+        Checkup(part, table, grid)
+        for sheet, grid in zip(sheets, grids, strict=True)
+        for part in (sheet.blocks or (sheet,))
+        for table in score_tables(part, grid)
+    ]
