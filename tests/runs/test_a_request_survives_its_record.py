@@ -7,6 +7,7 @@ import pytest
 
 from xl_quality.core.groups import Level
 from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
+from xl_quality.core.option_table import weights
 from xl_quality.core.options import (
     COMPOSITES,
     AbsentRule,
@@ -25,7 +26,6 @@ from xl_quality.runs.payout.assessment import Order
 from xl_quality.runs.record import request_of, words_of
 from xl_quality.schemes.loading import load
 from xl_quality.sheets.recognition import SheetOverride
-from xl_quality.sheets.setting_values import weights
 
 CHOICES = [
     Choices(),

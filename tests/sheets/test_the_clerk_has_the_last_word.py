@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.core.findings import BadInputError
+from xl_quality.core.option_table import weights, weights_text
 from xl_quality.core.options import (
     COMPOSITES,
     AbsentRule,
@@ -18,7 +19,6 @@ from xl_quality.core.options import (
 )
 from xl_quality.sheets.grid import Grid
 from xl_quality.sheets.recognition import SheetOverride
-from xl_quality.sheets.setting_values import weights, weights_text
 from xl_quality.sheets.settings import FORM_HEADER, ITEMS
 from xl_quality.sheets.settings_reader import Settings, read_settings
 from xl_quality.sheets.workbook import recognise_book

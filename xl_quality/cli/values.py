@@ -12,6 +12,7 @@ from xl_quality.core.findings import BadInputError
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import POINT
 from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
+from xl_quality.core.option_table import BadValueError, line, weights
 from xl_quality.core.options import (
     AbsentRule,
     Digits,
@@ -22,9 +23,8 @@ from xl_quality.core.options import (
     WholeRule,
 )
 from xl_quality.runs.choices import Choices
-from xl_quality.sheets import setting_values
 from xl_quality.sheets.recognition import SheetOverride
-from xl_quality.sheets.setting_values import BadValueError
+from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
     import argparse
@@ -57,13 +57,13 @@ def choices_of(arguments: argparse.Namespace) -> Choices:
     return choices_for_reading(arguments)._replace(
         levels=_levels(arguments.by),
         exam=arguments.exam,
-        passing=_read(setting_values.line, arguments.passing, "--pass"),
-        excellent=_read(setting_values.line, arguments.excellent, "--excellent"),
-        low=_read(setting_values.line, arguments.low, "--low"),
+        passing=_read(line, arguments.passing, "--pass"),
+        excellent=_read(line, arguments.excellent, "--excellent"),
+        low=_read(line, arguments.low, "--low"),
         absent=_word(AbsentRule, arguments.absent, "--absent"),
         enrolled=arguments.enrolled,
         drop=_drop(arguments.drop),
-        weights=_read(setting_values.weights, arguments.composite, "--composite"),
+        weights=_read(weights, arguments.composite, "--composite"),
         measure=_word(Measure, arguments.measure, "--measure"),
         ties=_word(TieRule, arguments.ties, "--ties"),
         digits=_digits(arguments.rounding),
@@ -162,7 +162,7 @@ def _read(reader: Callable[[str], _Value], text: str | None, option: str) -> _Va
     if text is None:
         return None
     try:
-        return reader(text)
+        return reader(plain_text(text))
     except BadValueError as problem:
         message = f"{option}：{problem}，写的是“{text}”"
         raise BadInputError(message) from problem

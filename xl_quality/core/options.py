@@ -20,6 +20,7 @@ from xl_quality.core.marks import POINT
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from xl_quality.core.marks import ScoreKind
     from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
 
 _EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
@@ -399,6 +400,8 @@ class Options(NamedTuple):
         ties: how equal figures share a place.
         digits: rounding of printed figures.
         rank_unrounded: rank on exact figures instead of the printed ones.
+        accept_signs: whether ▲72 counts as 72, None = nobody said.
+        scores_used: which of 原始分 and 赋分 counts where a subject has both, None = nobody said.
     """
 
     full_marks: Mapping[str, int] = MappingProxyType({})
@@ -417,6 +420,8 @@ class Options(NamedTuple):
     default_set: bool = False
     all_zero: AllZero | None = None
     subject_zero: Mapping[str, SubjectZero] = MappingProxyType({})
+    accept_signs: bool | None = None
+    scores_used: ScoreKind | None = None
 
     def thresholds(self, subject: str, stated: int | None = None) -> Thresholds:
         """Return the lines of *subject* in hundredths; see `full_mark`.

@@ -6,47 +6,34 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from xl_quality.core.groups import Level
-from xl_quality.core.options import (
-    COMPOSITES,
-    DEFAULT_FULL_MARK,
-    AbsentRule,
-    DropRule,
-    Measure,
-    RoundingMode,
-    TieRule,
-)
+from xl_quality.core.option_table import DECIMALS, WEIGHTS, BadValueError, choice, weights_of
+from xl_quality.core.options import RoundingMode
 from xl_quality.functions.cells import cell_value, flat, single
 from xl_quality.functions.registry import ErrorCode, refuse
-from xl_quality.sheets import setting_values
 from xl_quality.sheets.grid import ErrorCell
-from xl_quality.sheets.setting_values import BadValueError
+from xl_quality.sheets.setting_values import text_of
 from xl_quality.sheets.text import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from decimal import Decimal
 
-    from xl_quality.core.options import Line, Rank, Weights
-    from xl_quality.sheets.grid import CellValue
+    from xl_quality.core.option_table import Option
+    from xl_quality.core.options import Rank, Weights
 
-Choice = TypeVar("Choice")
-MEASURES: Final = {**setting_values.MEASURES, **{measure.value: measure for measure in Measure}}
+Value = TypeVar("Value")
+Default = TypeVar("Default")
 LEVELS: Final = {
     "学校": Level.SCHOOL, "班级": Level.CLASS, "教师": Level.TEACHER, "年级": Level.GRADE,
     "全体": Level.ALL, **{level.value: level for level in Level},
 }  # fmt: skip
-_ABSENT: Final = {**setting_values.ABSENT, **{rule.value: rule for rule in AbsentRule}}
-_TIES: Final = {**setting_values.TIES, **{rule.value: rule for rule in TieRule}}
 YES_NO: Final = {"是": True, "否": False, "1": True, "0": False, "TRUE": True, "FALSE": False}
-_MOST_DIGITS: Final = 6
-_MOST_PUPILS: Final = 10_000_000
 _NUMBER: Final = pattern(r"[+-]?\d{1,15}(\.\d{1,15})?(/\d{1,15})?|[+-]?\.\d{1,15}")
-_CUT: Final = ("截尾", "t", "T")
 
 
 def read(
-    value: object, what: str, reader: Callable[[CellValue], Choice], default: Choice
-) -> Choice:
+    value: object, what: str, parse: Callable[[str], Value], default: Default
+) -> Value | Default:
     """
     Return an optional argument; an empty cell counts as left out.
 
@@ -56,58 +43,27 @@ def read(
     cell = single(value)
     if cell is None:
         return default
+    text = text_of(cell)
     try:
-        return reader(cell)
+        return parse(text)
     except BadValueError as problem:
-        refuse(ErrorCode.VALUE, f"{what}：{problem}，写的是“{setting_values.text_of(cell)}”")
+        refuse(ErrorCode.VALUE, f"{what}：{problem}，写的是“{text}”")
 
 
-def full_mark(value: object) -> int:
-    """Return a full mark (满分) in hundredths, 100 points where it is left out."""
-    return read(value, "满分", setting_values.full_mark, DEFAULT_FULL_MARK)
+def said(value: object, option: Option[Value]) -> Value:
+    """Return what an argument says about an option, the option's default where it is left out."""
+    return read(value, option.name, option.parse, option.default)
 
 
-def line(value: object, what: str, default: Line) -> Line:
-    """Return a score line: 0.6, 60%, 72分, or 60 where the full mark is 100."""
-    return read(value, what, setting_values.line, default)
-
-
-def absent(value: object) -> AbsentRule:
-    """Return what absent pupils count as, 不计入 where it is left out."""
-    return read(
-        value, "缺考", lambda cell: setting_values.choice(cell, _ABSENT), AbsentRule.EXCLUDE
-    )
-
-
-def enrolled(value: object) -> int | None:
-    """Return the number of pupils due to sit (应考人数), None where it is left out."""
-    reader: Callable[[CellValue], int | None] = lambda cell: setting_values.whole(  # noqa: E731
-        cell, 0, _MOST_PUPILS
-    )
-    return read(value, "应考人数", reader, None)
-
-
-def drop(value: object) -> DropRule:
-    """Return how many of the lowest are left out (去尾); 5% where 5, 5% or 0.05 is written."""
-    return read(value, "去尾比例", lambda cell: DropRule(setting_values.share(cell)), DropRule())
-
-
-def ties(value: object) -> TieRule:
-    """Return how equal figures share a place (并列), 占位 where it is left out."""
-    return read(value, "并列", lambda cell: setting_values.choice(cell, _TIES), TieRule.SKIP)
+def word(value: object, what: str, words: Mapping[str, Value], default: Default) -> Value | Default:
+    """Return what one of several words stands for."""
+    return read(value, what, lambda text: choice(text, words), default)
 
 
 def flag(value: object, what: str) -> bool:
     """Return a yes or no, 否 where it is left out."""
     cell = single(value)
-    if isinstance(cell, bool):
-        return cell
-    return read(cell, what, lambda found: setting_values.choice(found, YES_NO), False)  # noqa: FBT003 - the default
-
-
-def word(value: object, what: str, choices: Mapping[str, Choice], default: Choice) -> Choice:
-    """Return what one of several words stands for."""
-    return read(value, what, lambda cell: setting_values.choice(cell, choices), default)
+    return cell if isinstance(cell, bool) else word(cell, what, YES_NO, default=False)
 
 
 def text(value: object, default: str = "") -> str:
@@ -115,22 +71,13 @@ def text(value: object, default: str = "") -> str:
     cell = single(value)
     if cell is None:
         return default
-    if isinstance(cell, str):
-        return cell
-    return setting_values.text_of(cell)
+    return cell if isinstance(cell, str) else text_of(cell)
 
 
-def digits(value: object, default: int) -> tuple[int, RoundingMode]:
+def decimals(value: object, default: int) -> tuple[int, RoundingMode]:
     """Return decimals and what happens to the rest: 2, or 2截尾."""
-    cell = single(value)
-    if cell is None:
-        return default, RoundingMode.HALF_UP
-    plain = setting_values.text_of(cell)
-    bare = plain.removesuffix(next((end for end in _CUT if plain.endswith(end)), ""))
-    mode = RoundingMode.HALF_UP if bare == plain else RoundingMode.TRUNCATE
-    return read(
-        bare, "小数位", lambda found: setting_values.whole(found, 0, _MOST_DIGITS), default
-    ), mode
+    places, mode = read(value, DECIMALS.name, DECIMALS.parse, (default, None))
+    return places, mode or RoundingMode.HALF_UP
 
 
 def weights(value: object) -> Weights:
@@ -140,12 +87,12 @@ def weights(value: object) -> Weights:
     """
     cells = flat(value)
     if len(cells) == 1:
-        return read(value, "权重", setting_values.weights, COMPOSITES["4-3-3"])
-    parts = [number(cell, "权重") for cell in cells if cell_value(cell) is not None]
+        return said(value, WEIGHTS)
+    parts = [number(cell, WEIGHTS.name) for cell in cells if cell_value(cell) is not None]
     try:
-        return setting_values.weights_of(parts)
+        return weights_of(parts)
     except BadValueError as problem:
-        refuse(ErrorCode.VALUE, f"权重：{problem}")
+        refuse(ErrorCode.VALUE, f"{WEIGHTS.name}：{problem}")
 
 
 def number(value: object, what: str) -> Fraction:
@@ -167,13 +114,13 @@ def optional_number(value: object, what: str) -> Fraction | None:
     if cell is None:
         return None
     if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
-        refuse(ErrorCode.VALUE, f"{what}：这里要一个数，写的是“{setting_values.text_of(cell)}”")
+        refuse(ErrorCode.VALUE, f"{what}：这里要一个数，写的是“{text_of(cell)}”")
     return exact(cell, what)
 
 
 def exact(cell: float | str, what: str) -> Fraction:
     """Return a cell's number as the 15 digits that Excel shows say."""
-    plain = format(cell, ".15g") if isinstance(cell, (int, float)) else setting_values.text_of(cell)
+    plain = format(cell, ".15g") if isinstance(cell, (int, float)) else text_of(cell)
     bare = plain.replace(",", "").removesuffix("%").removesuffix("分").removesuffix("元")
     if isinstance(cell, str) and not _NUMBER.fullmatch(bare):  # 1e999999 would take hours
         refuse(ErrorCode.VALUE, f"{what}：这里要一个数，写的是“{plain}”")
@@ -184,7 +131,7 @@ def exact(cell: float | str, what: str) -> Fraction:
     return found / 100 if plain.endswith("%") else found
 
 
-def numbers(values_given: object, what: str) -> list[Fraction | None]:
+def numbers(values: object, what: str) -> list[Fraction | None]:
     """
     Return the numbers of a range; None for empty cells and for words such as 缺考.
 
@@ -194,7 +141,7 @@ def numbers(values_given: object, what: str) -> list[Fraction | None]:
     from xl_quality.sheets.cells import remark_state  # noqa: PLC0415 - few functions need it
 
     found: list[Fraction | None] = []
-    for raw in flat(values_given):
+    for raw in flat(values):
         cell = cell_value(raw)
         if isinstance(cell, str) and remark_state(cell) is not None:
             found.append(None)

@@ -16,6 +16,7 @@ from xl_quality.core.figures import OVERALL, GroupResult
 from xl_quality.core.findings import EmptyGroupError
 from xl_quality.core.groups import Group, Level
 from xl_quality.core.marks import POINT
+from xl_quality.core.option_table import MEASURE, TIES
 from xl_quality.core.options import AbsentRule, DropRule, Measure, ranks
 from xl_quality.core.statistics import counted, variance
 from xl_quality.core.statistics import t_score as core_t_score
@@ -42,7 +43,7 @@ def rank_in(value: object, values: object, ties: object = None, from_end: object
     (2, 1)
     """
     own = arguments.number(value, "数值")
-    places = _places(values, arguments.ties(ties), from_end=arguments.flag(from_end, "倒数"))
+    places = _places(values, arguments.said(ties, TIES), from_end=arguments.flag(from_end, "倒数"))
     _require_member(own, places)
     return arguments.shown(places[own])
 
@@ -87,7 +88,7 @@ def t_score(score: object, scores: object, digits: object = None) -> float:
         message = "所选区域里没有人有分数，算不出来"
         raise EmptyGroupError(message)
     mean = Fraction(sum(base.scores), base.divisor * POINT)
-    places, _ = arguments.digits(digits, 2)
+    places, _ = arguments.decimals(digits, 2)
     return arguments.shown(core_t_score(own, mean, variance(base), places))
 
 
@@ -350,7 +351,7 @@ def _rank(
     settings: object,
     from_end: object,
 ) -> float:
-    by = arguments.word(measure, "排名指标", arguments.MEASURES, None)
+    by = arguments.read(measure, MEASURE.name, MEASURE.parse, None)
     held = standings(level, scores, by, teaching, settings)
     wanted = checked_subject(held, subject, by)
     found = result_of(held, wanted, name)

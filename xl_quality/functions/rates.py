@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.figures import composites
 from xl_quality.core.marks import POINT
-from xl_quality.core.options import Lines, Thresholds, divide
+from xl_quality.core.option_table import ABSENT, DROP, ENROLLED, EXCELLENT, FULL_MARK, LOW, PASSING
+from xl_quality.core.options import DEFAULT_FULL_MARK, Lines, Thresholds, divide
 from xl_quality.core.statistics import rates
 from xl_quality.functions import arguments
 from xl_quality.functions.cells import distribution_of, refuse_above_full
@@ -15,7 +16,6 @@ from xl_quality.functions.registry import ErrorCode, answering, refuse
 if TYPE_CHECKING:
     from xl_quality.core.statistics import Rates
 
-_LINES: Final = Lines()
 MEAN_DIGITS: Final = 2
 RATE_DIGITS: Final = 4
 """A rate of four decimals is a percentage of two: 0.9537 is 95.37 %."""
@@ -29,32 +29,34 @@ def _counted(
         refuse_above_full(marks.scores[-1], lines.full)
     found = rates(
         marks,
-        lines or Thresholds.of(100 * POINT, _LINES),
-        arguments.absent(absent),
-        arguments.drop(drop),
-        arguments.enrolled(enrolled),
+        lines or Thresholds.of(DEFAULT_FULL_MARK, Lines()),
+        arguments.said(absent, ABSENT),
+        arguments.said(drop, DROP),
+        arguments.said(enrolled, ENROLLED),
     )
     if not found.divisor:
         refuse(ErrorCode.DIVISION, "所选区域里没有人有分数，算不出来")
     return found
 
 
-def _thresholds(full_mark: object, **lines: tuple[object, str]) -> Thresholds:
-    full = arguments.full_mark(full_mark)
-    shares = {
-        name: arguments.line(value, what, getattr(_LINES, name))
-        for name, (value, what) in lines.items()
-    }
-    return Thresholds.of(full, Lines(**shares))
+def _thresholds(
+    full_mark: object, passing: object = None, excellent: object = None, low: object = None
+) -> Thresholds:
+    lines = Lines(
+        arguments.said(passing, PASSING),
+        arguments.said(excellent, EXCELLENT),
+        arguments.said(low, LOW),
+    )
+    return Thresholds.of(arguments.said(full_mark, FULL_MARK), lines)
 
 
 def _share(count: int, found: Rates, digits: object) -> float:
-    places, mode = arguments.digits(digits, RATE_DIGITS)
+    places, mode = arguments.decimals(digits, RATE_DIGITS)
     return arguments.shown(divide(count, found.divisor, places, mode))
 
 
 def _mean(found: Rates, digits: object) -> float:
-    places, mode = arguments.digits(digits, MEAN_DIGITS)
+    places, mode = arguments.decimals(digits, MEAN_DIGITS)
     return arguments.shown(divide(found.total, found.divisor * POINT, places, mode))
 
 
@@ -89,7 +91,7 @@ def pass_rate(
     >>> pass_rate([(60,), (59.5,), (90,)])
     0.6667
     """
-    lines = _thresholds(full_mark, passing=(pass_line, "及格线"))
+    lines = _thresholds(full_mark, passing=pass_line)
     found = _counted(scores, lines, absent, enrolled, drop)
     return _share(found.pass_n, found, digits)
 
@@ -109,7 +111,7 @@ def excellent_rate(
     >>> excellent_rate([(85,), (84.5,)])
     0.5
     """
-    lines = _thresholds(full_mark, excellent=(excellent_line, "优秀线"))
+    lines = _thresholds(full_mark, excellent=excellent_line)
     found = _counted(scores, lines, absent, enrolled, drop)
     return _share(found.excellent_n, found, digits)
 
@@ -129,7 +131,7 @@ def low_rate(
     >>> low_rate([(40,), (39.5,)])
     0.5
     """
-    lines = _thresholds(full_mark, low=(low_line, "低分线"))
+    lines = _thresholds(full_mark, low=low_line)
     found = _counted(scores, lines, absent, enrolled, drop)
     return _share(found.low_n, found, digits)
 
@@ -151,19 +153,10 @@ def four_rates(
     >>> four_rates([(90,), (30,)])
     ((60, 0.5, 0.5, 0.5),)
     """
-    lines = _all_lines(full_mark, pass_line, excellent_line, low_line)
+    lines = _thresholds(full_mark, pass_line, excellent_line, low_line)
     found = _counted(scores, lines, absent, enrolled, drop)
     counts = (found.pass_n, found.excellent_n, found.low_n)
     return ((_mean(found, None), *(_share(count, found, digits) for count in counts)),)
-
-
-def _all_lines(full: object, passing: object, excellent: object, low: object) -> Thresholds:
-    return _thresholds(
-        full,
-        passing=(passing, "及格线"),
-        excellent=(excellent, "优秀线"),
-        low=(low, "低分线"),
-    )
 
 
 @answering
@@ -184,7 +177,7 @@ def composite_score(
     >>> composite_score([(90,), (30,)])
     54
     """
-    lines = _all_lines(full_mark, pass_line, excellent_line, low_line)
+    lines = _thresholds(full_mark, pass_line, excellent_line, low_line)
     shares = arguments.weights(weights)
     if shares.relative:
         reason = "这套权重要同别的单位比，一个区域算不出：请用 RATE_TABLE 或 RANK_TABLE"
@@ -192,5 +185,5 @@ def composite_score(
     (figure,) = composites([_counted(scores, lines, absent, enrolled, drop)], lines.full, shares)
     if figure is None:
         refuse(ErrorCode.DIVISION, "所选区域里没有人有分数，算不出来")
-    places, mode = arguments.digits(digits, MEAN_DIGITS)
+    places, mode = arguments.decimals(digits, MEAN_DIGITS)
     return arguments.shown(divide(figure.numerator, figure.denominator, places, mode))

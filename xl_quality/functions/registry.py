@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Final, NamedTuple, NoReturn, ParamSpec, TypeVar
 
 from xl_quality.core.findings import EmptyGroupError, QualityError
-from xl_quality.sheets.setting_values import BadValueError
+from xl_quality.core.option_table import BadValueError
 
 CATEGORY: Final = "教学质量"
 """Where the function wizard lists all of them."""

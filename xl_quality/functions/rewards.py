@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.money import FEN_PER_YUAN, split_largest_remainder
 from xl_quality.core.money import rmb_upper as core_rmb_upper
 from xl_quality.functions import arguments
-from xl_quality.functions.cells import cell_value, flat, refuse_error, rows_of
+from xl_quality.functions.cells import cell_value, flat, refuse_error, rows_of, single
 from xl_quality.functions.registry import ErrorCode, answering, refuse, shortened
 from xl_quality.schemes.arithmetic import Bracket, LadderMode
 from xl_quality.schemes.arithmetic import ladder as core_ladder
@@ -419,7 +419,7 @@ def _grade(row: Sequence[object]) -> tuple[str, _Limit | None]:
 
 def _limit(cell: object, what: str) -> _Limit:
     """Read a limit with or without its side: 95%, ≥95%, 不超过8, 60以上."""
-    found = arguments.read(cell, what, lambda value: value, None)
+    found = single(cell)
     if not isinstance(found, str):
         return _Limit(None, arguments.number(cell, what))
     plain = text_of(found)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.figures import OVERALL
 from xl_quality.core.groups import Level
+from xl_quality.core.option_table import MEASURE
 from xl_quality.core.options import divide
 from xl_quality.functions import arguments
 from xl_quality.functions.ranks import LEVEL_NAMES, Standings, checked_subject, standings
@@ -93,7 +94,7 @@ def _held(
     scores: object, level: object, measure: object, teaching: object, said: object
 ) -> tuple[Standings, Measure | None]:
     wanted = arguments.word(level, "统计单位", arguments.LEVELS, Level.SCHOOL)
-    by = arguments.word(measure, "排名指标", arguments.MEASURES, None)
+    by = arguments.read(measure, MEASURE.name, MEASURE.parse, None)
     return standings(wanted, scores, by, teaching, said), by
 
 

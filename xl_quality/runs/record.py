@@ -23,6 +23,7 @@ from xl_quality.books.fingerprints import grid_fingerprint, table_fingerprint
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import POINT
 from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
+from xl_quality.core.option_table import line, line_text, weights, weights_text
 from xl_quality.core.options import (
     AbsentRule,
     BareLine,
@@ -38,7 +39,6 @@ from xl_quality.reports.run_record import SHEET, RunEntry, Sealed, read_record, 
 from xl_quality.runs.choices import COMMANDS, Choices, Request
 from xl_quality.runs.names import ENROLLED, TEACHING, exam_key
 from xl_quality.sheets.recognition import SheetKind, SheetOverride
-from xl_quality.sheets.setting_values import line, line_text, weights, weights_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence

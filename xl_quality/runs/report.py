@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xl_quality.core.figures import changes
 from xl_quality.core.groups import Level, by_level
 from xl_quality.core.marks import POINT
+from xl_quality.core.option_table import line_text, weights_text
 from xl_quality.core.options import AbsentRule, BareLine, Options, PointLine, divide
 from xl_quality.core.statistics import Distribution, bands, counted, median, standard_deviation
 from xl_quality.reports.bands import BandBlock, bands_table, changes_table
@@ -19,7 +20,6 @@ from xl_quality.runs.facts.rates import whole_counts
 from xl_quality.runs.figures import Figures, compute, full_marks_text, joined, one_table
 from xl_quality.runs.missing_marks import missing_sheet
 from xl_quality.runs.reading import Intake, take_in
-from xl_quality.sheets.setting_values import line_text, weights_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

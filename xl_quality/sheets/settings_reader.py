@@ -6,40 +6,31 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError
+from xl_quality.core.option_table import OPTIONS, BadValueError, weights_of
+from xl_quality.core.option_table import line as line_of
 from xl_quality.core.options import LINES, Options, line_in_hundredths
-from xl_quality.sheets import setting_values, settings
+from xl_quality.sheets import settings
 from xl_quality.sheets.grid import CellValue, Grid, address
 from xl_quality.sheets.recognition import NO_OVERRIDE, Doubts, SheetOverride, shown
-from xl_quality.sheets.setting_values import BadValueError, text_of
+from xl_quality.sheets.setting_values import text_of
 from xl_quality.sheets.settings import ANY_SCHEME, ANY_SHEET, ITEMS, form_header_row
 from xl_quality.sheets.text import plain_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from xl_quality.core.exam_kinds import ExamKind
     from xl_quality.core.findings import Finding
-    from xl_quality.core.marks import ScoreKind
 
 _NAMES: Final = {item.name: item for item in ITEMS}
 _SYNONYMS: Final = {
-    "满分": "各科满分 学科满分 满分值",
-    "及格线": "及格 及格分数线 合格线",
-    "优秀线": "优秀 优秀分数线",
-    "低分线": "低分",
-    "缺考": "缺考处理",
-    "并列": "并列处理 并列名次",
-    "小数位": "小数 小数位数",
-    "舍入": "取舍 取整",
-    "综合权重": "权重 综合分权重",
-    "应考人数": "应考",
+    **{option.name: option.synonyms for option in OPTIONS},
     "学校别名": "别名 校名别名",
     "单位类别": "学校类别 学段",
     "不用": "忽略 不使用",
     "成绩表": "是成绩表 是否成绩表",
     "表头行": "表头",
     "指定列": "列 学科",
-    "排名指标": "排名依据 排名方式",
     "首行": "首行数据",
     "末行": "末行数据",
     "考试": "考试名称",
@@ -77,8 +68,6 @@ class Settings(NamedTuple):
         given: the items that the form says something about, e.g. 满分, 并列.
         sheets: what was fixed about single sheets, by sheet name.
         school_aliases: official school name (校名) by the way it is written in sheets.
-        accept_signs: whether ▲72 counts as 72; None = nobody said.
-        scores_used: which of 原始分 and 赋分 counts in all sheets that do not say.
         namesakes: teachers who are called like a pupil of a class of theirs (同名教师).
         exam_aliases: exam as on the score sheets by its name in 县名次.
         unit_kinds: 小学, 初中 or 都不是, as the office says it, by the unit's name.
@@ -93,8 +82,6 @@ class Settings(NamedTuple):
     given: frozenset[str] = frozenset()
     sheets: Mapping[str, SheetOverride] = MappingProxyType({})
     school_aliases: Mapping[str, str] = MappingProxyType({})
-    accept_signs: bool | None = None
-    scores_used: ScoreKind | None = None
     namesakes: frozenset[str] = frozenset()
     exam_aliases: Mapping[str, str] = MappingProxyType({})
     unit_kinds: Mapping[str, str] = MappingProxyType({})
@@ -106,8 +93,9 @@ class Settings(NamedTuple):
     def override(self, sheet: str) -> SheetOverride:
         """Return what holds for one sheet, the choices for all sheets included."""
         found = self.sheets.get(sheet, NO_OVERRIDE)
-        used = found.scores_used or self.scores_used
-        signs = found.accept_signs if self.accept_signs is None else self.accept_signs
+        used = found.scores_used or self.options.scores_used
+        general = self.options.accept_signs
+        signs = found.accept_signs if general is None else general
         return found._replace(accept_signs=signs, scores_used=used)
 
 
@@ -150,18 +138,17 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
     work = settings.Draft()
     lines = [_checked(line, doubts, sheet_names) for line in _lines(grid, header)]
     usable = [line for line in lines if line is not None]
-    for line in sorted(usable, key=lambda line: line.item != "满分"):  # lines in 分 need full marks
+    for line in usable:
         _apply(work, line, doubts)
     _check_weights(work, usable, doubts)
-    _check_lines(work, usable, doubts)
+    options = work.options()
+    _check_lines(options, usable, doubts)
     return Settings(
-        options=work.options(),
+        options=options,
         given=frozenset(line.item for line in usable),
         sheets=work.sheets,
         school_aliases=work.aliases,
         namesakes=frozenset(work.namesakes),
-        accept_signs=work.accept_signs,
-        scores_used=work.scores_used,
         exam_aliases=work.exam_aliases,
         unit_kinds=work.unit_kinds,
         exam_kinds=work.exam_kinds,
@@ -176,7 +163,7 @@ def _check_weights(work: settings.Draft, lines: Sequence[_Line], doubts: Doubts)
     if not work.weights:
         return
     try:
-        setting_values.weights_of(list(work.own_weights().values()))
+        weights_of(list(work.own_weights().values()))
     except BadValueError as problem:
         line = next(line for line in lines if line.item == "综合权重" and line.column)
         work.weights.clear()
@@ -189,14 +176,14 @@ def _check_weights(work: settings.Draft, lines: Sequence[_Line], doubts: Doubts)
         )
 
 
-def _check_lines(work: settings.Draft, lines: Sequence[_Line], doubts: Doubts) -> None:
+def _check_lines(options: Options, lines: Sequence[_Line], doubts: Doubts) -> None:
     """Name the cells of score lines that cannot be used with the full mark that the form says."""
     for line in lines:
-        full = work.full_marks.get(line.column) or (work.default_set and work.default_full)
+        full = options.full_marks.get(line.column) or (options.default_set and options.default_full)
         if line.item not in LINES or not full:
             continue
         try:
-            line_in_hundredths(full, line.item, setting_values.line(line.value))
+            line_in_hundredths(full, line.item, line_of(text_of(line.value)))
         except BadInputError as problem:
             for found in problem.findings:
                 doubts.error(
@@ -306,9 +293,8 @@ def _sheet_known(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> boo
 
 
 def _apply(work: settings.Draft, line: _Line, doubts: Doubts) -> None:
-    apply: Callable[[settings.Draft, str, str, CellValue], None] = settings.APPLY[line.item]
     try:
-        apply(work, line.sheet, line.column, line.value)
+        settings.APPLY[line.item](work, line.sheet, line.column, text_of(line.value))
     except settings.BadColumnError as problem:
         doubts.error(
             "settings_column_bad",

@@ -68,7 +68,8 @@ def recognise_book(
     forms = [grid for grid in grids if grid.name not in own and is_settings_sheet(grid)]
     settings = read_settings(forms[0], names) if forms else Settings()
     if accept_signs is not None:
-        settings = settings._replace(accept_signs=accept_signs)
+        options = settings.options._replace(accept_signs=accept_signs)
+        settings = settings._replace(options=options)
     said = fixed or {}
     sheets = tuple(
         Recognition(grid.name, SheetKind.OWN)

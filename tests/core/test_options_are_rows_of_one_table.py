@@ -1,0 +1,88 @@
+"""Every option is a row of one table: what it writes it reads, and it changes the figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from xl_quality.core.option_table import (
+    ENROLLED,
+    OPTIONS,
+    BadValueError,
+    Option,
+    Stated,
+    with_stated,
+)
+from xl_quality.core.options import Options
+
+OTHER_VALUES = {
+    "full_marks": "150",
+    "passing": "72分",
+    "excellent": "90%",
+    "low": "3/10",
+    "digits": "1截尾",
+    "weights": "50-30-30-10",
+    "drop": "30人以下去1、60人以下去2",
+    "enrolled": "45",
+}
+"""A text that means something else than the default, for options of any value."""
+
+
+def texts(option: Option[Any]) -> list[str]:
+    return list(option.words) or [option.example, OTHER_VALUES[option.id]]
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.id)
+def test_what_an_option_writes_it_reads(option: Option[Any]) -> None:
+    for text in texts(option):
+        value = option.parse(text)
+        assert option.parse(option.text(value)) == value
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.id)
+def test_what_was_stated_is_what_the_options_say(option: Option[Any]) -> None:
+    if option is ENROLLED:
+        pytest.skip("an office keeps the numbers in a list of its own")
+    for of in ("", *option.parts):
+        for text in texts(option):
+            options = with_stated(Options(), [Stated(option, of, option.parse(text))])
+            said = [Stated(row, *one) for row in OPTIONS for one in row.stated(options)]
+            assert with_stated(Options(), said) == options
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.id)
+def test_some_value_of_an_option_changes_the_options(option: Option[Any]) -> None:
+    of = "青石小学//1班" if option is ENROLLED else ""
+    changed = [
+        with_stated(Options(), [Stated(option, of, option.parse(text))]) for text in texts(option)
+    ]
+    assert any(options != Options() for options in changed)
+
+
+def test_no_two_options_share_a_name() -> None:
+    for names in ([one.id for one in OPTIONS], [one.name for one in OPTIONS]):
+        assert len(set(names)) == len(names)
+
+
+def test_what_is_for_one_subject_goes_before_what_is_for_all() -> None:
+    passing = next(option for option in OPTIONS if option.id == "passing")
+    of_chinese = Stated(passing, "语文", passing.parse("70%"))
+    of_all = Stated(passing, "", passing.parse("50%"))
+    for statements in ([of_chinese, of_all], [of_all, of_chinese]):
+        options = with_stated(Options(), statements)
+        assert options.thresholds("语文").passing == 7000
+        assert options.thresholds("数学").passing == 5000
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.id)
+def test_a_text_that_means_nothing_is_refused(option: Option[Any]) -> None:
+    for text in ("随便", "", "-1", "5/0"):
+        with pytest.raises(BadValueError):
+            option.parse(text)
+
+
+@pytest.mark.parametrize(("text", "places"), [("0", 0), ("6", 6), ("1t", 1), ("3截尾", 3)])
+def test_decimals_are_zero_to_six(text: str, places: int) -> None:
+    digits = next(option for option in OPTIONS if option.id == "digits")
+    assert digits.parse(text).places == places

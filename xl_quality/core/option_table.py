@@ -1,0 +1,673 @@
+"""The options of the figures (统计口径), a row each: what every host offers, reads and writes.
+
+The command line, the form 考核设置, the run record and the worksheet functions derive from
+`OPTIONS` how an option is called, what may be written for it and how it is put into `Options`.
+To add an option, add a row here and use its field.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
+
+from xl_quality.core.marks import POINT, ScoreKind
+from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
+from xl_quality.core.options import (
+    COMPOSITES,
+    DEFAULT_FULL_MARK,
+    AbsentRule,
+    BareLine,
+    DropRule,
+    Lines,
+    Measure,
+    Options,
+    PointLine,
+    RoundingMode,
+    TieRule,
+    Weights,
+    WholeRule,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from xl_quality.core.options import Digits, Line
+
+Value = TypeVar("Value")
+
+
+class BadValueError(ValueError):
+    """A value that cannot be used; its text says in Chinese what would be right."""
+
+
+class Decimals(NamedTuple):
+    """How a figure is printed (小数位): decimals, and what happens to the rest where it is said."""
+
+    places: int
+    mode: RoundingMode | None = None
+
+
+class Option(NamedTuple, Generic[Value]):
+    """
+    One option of the figures.
+
+    Attributes:
+        id: field of `Options`, of `Lines` or of `Digits`.
+        name: what it is called in Chinese, the item of the form 考核设置.
+        help: what it decides and what may be written.
+        example: a value that is right.
+        default: what holds where nobody says anything; None = nothing is decided.
+        parse: makes a value of what a person writes, without spaces and in half width; raises
+            `BadValueError`.
+        text: writes a value as `parse` reads it.
+        put: returns options in which a value holds for a subject, a figure …, ``""`` = all.
+        stated: what options say, as pairs of a subject, figure … and a value.
+        words: what may be written where only a few words may; the first word of a value is the
+            one shown, the one in ASCII letters is that of programs.
+        offered: values that a drop-down offers.
+        of: what one value may be for, in words for the clerk; ``""`` = always for everything.
+        parts: those in words with the fields they stand for, where only these may be named.
+        per_sheet: whether it may be said of a single sheet.
+        flag: its word on the command line, without dashes.
+        recorded: its name in the run record, where that is another.
+        synonyms: other names that a clerk may write into the form, separated by spaces.
+    """
+
+    id: str
+    name: str
+    help: str
+    example: str
+    default: Value
+    parse: Callable[[str], Value]
+    text: Callable[[Value], str]
+    put: Callable[[Options, str, Value], Options]
+    stated: Callable[[Options], list[tuple[str, Value]]]
+    flag: str
+    words: Mapping[str, Value] = MappingProxyType({})
+    offered: tuple[str, ...] = ()
+    of: str = ""
+    parts: Mapping[str, str] = MappingProxyType({})
+    per_sheet: bool = False
+    recorded: str = ""
+    synonyms: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return the words of programs, one for each value."""
+        return tuple(word for word in self.words if word.isascii() and word.isalpha())
+
+
+def _shown(words: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(_main_words(words).values())
+
+
+def _main_words(words: Mapping[str, Value]) -> dict[Value, str]:
+    first: dict[Value, str] = {}
+    for word, value in words.items():
+        first.setdefault(value, word)
+    return first
+
+
+# --- Values as people write them ---------------------------------------------------------------
+
+_NUMBER: Final = r"-?\d+(\.\d+)?"
+_SHARE: Final = r"(\d{1,9})/(\d{1,9})"
+_PERCENT: Final = 100
+_HIGHEST: Final = 1000
+"""No full mark is above so many points."""
+_MOST_DIGITS: Final = 6
+_MOST_PUPILS: Final = 10_000_000
+"""No county has so many pupils: a larger number is a slip."""
+
+
+def number(text: str) -> Fraction:
+    """
+    Return an exact number.
+
+    >>> number("0.1"), number("30分")
+    (Fraction(1, 10), Fraction(30, 1))
+    """
+    plain = text.removesuffix("分")
+    if not re.fullmatch(_NUMBER, plain):
+        message = "应写数字"
+        raise BadValueError(message)
+    return Fraction(plain)
+
+
+def whole(text: str, lowest: int, highest: int) -> int:
+    """Return a whole number between two limits."""
+    value = number(text)
+    if value.denominator != 1 or not lowest <= value <= highest:
+        message = f"应写 {lowest} 到 {highest} 的整数"
+        raise BadValueError(message)
+    return int(value)
+
+
+def share(text: str) -> Fraction:
+    """
+    Return a share of 1: 60%, 60, 0.6 and 3/5 are the same.
+
+    >>> share("60%"), share("85"), share("0.6"), share("3/5")
+    (Fraction(3, 5), Fraction(17, 20), Fraction(3, 5), Fraction(3, 5))
+    """
+    value = _fraction(text)
+    if value is None:
+        value = number(text.removesuffix("%"))
+        if text.endswith("%") or value > 1:
+            value /= _PERCENT
+    if not 0 <= value <= 1:
+        message = "应写 0% 到 100%"
+        raise BadValueError(message)
+    return value
+
+
+def _fraction(text: str) -> Fraction | None:
+    """Return a share written as 3/5, None where it is written otherwise."""
+    parts = re.fullmatch(_SHARE, text)
+    return Fraction(int(parts[1]), int(parts[2])) if parts and int(parts[2]) else None
+
+
+def full_mark(text: str) -> int:
+    """Return a full mark in hundredths, above 0 and up to 1000 points."""
+    marks = number(text) * POINT
+    if marks.denominator != 1 or not 0 < marks <= _HIGHEST * POINT:
+        message = "满分应写大于 0、不超过 1000 的数"
+        raise BadValueError(message)
+    return int(marks)
+
+
+def line(text: str) -> Line:
+    """
+    Return a score line: 60%, 0.6 and 3/5 are shares of the full mark, 72分 are points.
+
+    A bare number above 1 may be points or percent; which one matters only with a full mark other
+    than 100, and then it is refused where it is used.
+
+    >>> line("60%"), line("0.6"), line("72分"), line("72")
+    (Fraction(3, 5), Fraction(3, 5), 7200, 7200)
+    >>> type(line("72分")).__name__, type(line("72")).__name__
+    ('PointLine', 'BareLine')
+    """
+    if text.endswith("%") or _fraction(text) is not None:
+        return share(text)
+    value = number(text)
+    points = text.endswith("分")
+    if not points and 0 <= value <= 1:
+        return value
+    marks = value * POINT
+    if marks.denominator != 1 or not 0 <= value <= _HIGHEST:
+        message = "分数线写成占满分的比例，如 60% 或 0.6，或写分数，如 72分（最多两位小数）"
+        raise BadValueError(message)
+    return PointLine(marks) if points else BareLine(marks)
+
+
+def line_text(line: Line) -> str:
+    """
+    Return a score line as `line` reads it.
+
+    >>> line_text(Fraction(17, 20)), line_text(PointLine(7250)), line_text(BareLine(7200))
+    ('85%', '72.5分', '72')
+    """
+    if isinstance(line, (PointLine, BareLine)):
+        points = decimal_text(Fraction(line, POINT))
+        return f"{points}分" if isinstance(line, PointLine) else points
+    return f"{decimal_text(line * _PERCENT)}%"
+
+
+def decimal_text(value: Fraction) -> str:
+    """Return a finite decimal exactly; what has none is cut at twelve places."""
+    sign = "-" if value < 0 else ""
+    scaled = abs(value.numerator) * 10**12 // value.denominator
+    whole_part, rest = divmod(scaled, 10**12)
+    return f"{sign}{whole_part}.{rest:012d}".rstrip("0").rstrip(".")
+
+
+def points_text(mark: int) -> str:
+    """Return hundredths of a point as points."""
+    points, rest = divmod(mark, POINT)
+    return f"{points}.{rest:02d}".rstrip("0") if rest else str(points)
+
+
+def drop(text: str) -> DropRule:
+    """
+    Return how many of the lowest are left out: a share, or a table by the size of the group.
+
+    >>> drop("5%").share, drop("30人以下去1、60人以下去2").table
+    (Fraction(1, 20), ((30, 1), (60, 2)))
+    """
+    if "人以下去" not in text:
+        return DropRule(share(text))
+    rows = [re.fullmatch(r"(\d{1,6})人以下去(\d{1,6})", part) for part in text.split("、")]
+    table = tuple((int(row[1]), int(row[2])) for row in rows if row)
+    if len(table) < len(rows) or [size for size, _ in table] != sorted({n for n, _ in table}):
+        message = "按人数去尾写成“30人以下去1、60人以下去2”，人数从小到大"
+        raise BadValueError(message)
+    return DropRule(table=table)
+
+
+def drop_text(rule: DropRule) -> str:
+    """Return a rule as `drop` reads it."""
+    table = "、".join(f"{size}人以下去{count}" for size, count in rule.table)
+    return table or line_text(rule.share)
+
+
+def decimals(text: str) -> Decimals:
+    """
+    Return decimals and, where it is said, what happens to the rest: 2, 2截尾, 2t.
+
+    >>> decimals("2"), decimals("1截尾").mode.value
+    (Decimals(places=2, mode=None), 'truncate')
+    """
+    bare = text.removesuffix("截尾").removesuffix("t").removesuffix("T")
+    mode = None if bare == text else RoundingMode.TRUNCATE
+    return Decimals(whole(bare, 0, _MOST_DIGITS), mode)
+
+
+def decimals_text(value: Decimals) -> str:
+    """Return decimals as `decimals` reads them."""
+    return f"{value.places}{'截尾' if value.mode is RoundingMode.TRUNCATE else ''}"
+
+
+WEIGHTS_HELP: Final = (
+    "4-3-3、4-3-2-1、40-30-30、60-70-70，或别的，如 50-30-30；依次是平均分、及格率、优秀率、低分率"
+    "（低分率总是扣）。一位数合计是10的按十分之几，两位数的按“各项÷最高×分值”，0.5-0.3-0.2 按小数"
+)
+_PARTS: Final = 3, 4
+_WEIGHT: Final = r"\d{1,4}(?:\.\d{1,6})?"
+_DASHED: Final = rf"({_WEIGHT})-({_WEIGHT})-({_WEIGHT})(?:-(-?{_WEIGHT}))?"
+_TENTHS: Final = 10
+
+
+def weights(text: str) -> Weights:
+    """
+    Return the weights of a composite (综合权重): a preset's name or three or four numbers.
+
+    The numbers are those of 平均分, 及格率, 优秀率 and perhaps 低分率, which is always taken off:
+
+    - whole numbers below 10 that make 10 are tenths, as 4-3-3 and 4-3-2-1 are;
+    - numbers of which one is 10 or more are points, as 40-30-30 and 60-70-70 are: each part is
+      own figure ÷ best figure × points;
+    - numbers up to 1 are shares.
+
+    >>> weights("50-30-30").relative, weights("0.5-0.3-0.2-0.1").low_rate
+    (True, Fraction(-1, 10))
+    """
+    if text in COMPOSITES:
+        return COMPOSITES[text]
+    dashed = re.fullmatch(_DASHED, re.sub("[/:：,，、]", "-", text))
+    if dashed is None:
+        message = f"应写{WEIGHTS_HELP}"
+        raise BadValueError(message)
+    return weights_of([Fraction(part) for part in dashed.groups() if part])
+
+
+def weights_of(parts: Sequence[Fraction]) -> Weights:
+    """Return the weights that three or four numbers mean; see `weights`."""
+    if len(parts) not in _PARTS or any(part < 0 for part in parts[:3]) or not any(parts):
+        message = f"应写{WEIGHTS_HELP}"
+        raise BadValueError(message)
+    mean, passing, excellent = parts[:3]
+    low = -abs(parts[3]) if len(parts) > 3 else Fraction(0)  # noqa: PLR2004 - the fourth
+    sizes = (mean, passing, excellent, -low)
+    if max(sizes) <= 1:
+        return Weights(mean, passing, excellent, low)
+    if max(sizes) >= _TENTHS:
+        return Weights(mean, passing, excellent, low, relative=True)
+    if sum(sizes) == _TENTHS and all(size.denominator == 1 for size in sizes):
+        return Weights(mean / _TENTHS, passing / _TENTHS, excellent / _TENTHS, low / _TENTHS)
+    message = "这几个权重合计不是 10，看不出是十分之几还是分值：请写成小数，如 0.5-0.3-0.2"
+    raise BadValueError(message)
+
+
+def weights_text(own: Weights) -> str:
+    """
+    Return weights as `weights` reads them, ``""`` where it cannot say them.
+
+    >>> weights_text(weights("5-3-2")), weights_text(weights("50-30-30-10"))
+    ('0.5-0.3-0.2', '50-30-30-10')
+    """
+    preset = next((name for name, known in COMPOSITES.items() if known == own), None)
+    if preset:
+        return preset
+    parts = [own.mean, own.pass_rate, own.excellent_rate]
+    text = "-".join(map(decimal_text, [*parts, *([-own.low_rate] if own.low_rate else [])]))
+    try:
+        return text if weights(text) == own else ""
+    except BadValueError:
+        return ""
+
+
+def choice(text: str, words: Mapping[str, Value]) -> Value:
+    """Return what a word stands for."""
+    if text not in words:
+        message = "应写" + "、".join(f"“{word}”" for word in _shown(words))
+        raise BadValueError(message)
+    return words[text]
+
+
+# --- The table ---------------------------------------------------------------------------------
+
+_EVERY_SUBJECT: Final = "学科（空＝所有学科）"
+_EVERY_FIGURE: Final = "平均分、率、综合分（空＝全部）"
+_FIGURES: Final = {"平均分": "mean", "率": "rate", "综合分": "composite"}
+WEIGHED: Final = {
+    "平均分": "mean", "及格率": "pass_rate", "优秀率": "excellent_rate", "低分率": "low_rate",
+}  # fmt: skip
+"""The parts of a composite with the fields of `Weights`."""
+
+
+def _chosen(
+    id: str,  # noqa: A002 - the column's name
+    name: str,
+    words: Mapping[str, Value],
+    *,
+    help: str,  # noqa: A002 - likewise
+    flag: str,
+    default: Value,
+    **more: Any,  # noqa: ANN401 - further columns
+) -> Option[Value]:
+    """Return the row of an option for which one of a few words may be written."""
+    known = {**words, **{str(one): one for one in words.values() if isinstance(one, StrEnum)}}
+    return Option(
+        id,
+        name,
+        help,
+        next(iter(words)),
+        default,
+        parse=lambda text: choice(text, known),
+        text=_main_words(words).__getitem__,
+        put=more.pop("put", lambda options, _of, value: options._replace(**{id: value})),
+        stated=more.pop("stated", lambda options: _field(options, id)),
+        flag=flag,
+        words=known,
+        offered=_shown(words),
+        **more,
+    )
+
+
+def _field(options: Options, name: str) -> list[tuple[str, Any]]:
+    value = getattr(options, name)
+    return [] if value is None else [("", value)]
+
+
+def _score_line(id: str, name: str, help: str, flag: str, synonyms: str) -> Option[Line]:  # noqa: A002 - columns of the table
+    """Return the row of a score line."""
+    default: Line = getattr(Lines(), id)
+
+    def put(options: Options, subject: str, value: Line) -> Options:
+        if not subject:
+            return options._replace(lines=options.lines._replace(**{id: value}))
+        own = options.subject_lines.get(subject, options.lines)._replace(**{id: value})
+        return options._replace(subject_lines={**options.subject_lines, subject: own})
+
+    def stated(options: Options) -> list[tuple[str, Line]]:
+        common = getattr(options.lines, id)
+        own = [(subject, getattr(lines, id)) for subject, lines in options.subject_lines.items()]
+        return [("", common), *((subject, value) for subject, value in own if value != common)]
+
+    example = line_text(default)
+    return Option(
+        id, name, help, example, default, line, line_text, put, stated, flag, of=_EVERY_SUBJECT,
+        synonyms=synonyms,
+    )  # fmt: skip
+
+
+def _put_full_mark(options: Options, subject: str, mark: int) -> Options:
+    if subject:
+        return options._replace(full_marks={**options.full_marks, subject: mark})
+    return options._replace(default_full=mark, default_set=True)
+
+
+def _full_marks(options: Options) -> list[tuple[str, int]]:
+    """Return what was said; the full mark that is only assumed was not."""
+    common = [("", options.default_full)] if options.default_set else []
+    return [*common, *options.full_marks.items()]
+
+
+def _put_subject_zero(options: Options, subject: str, rule: SubjectZero) -> Options:
+    return options._replace(subject_zero={**options.subject_zero, subject: rule})
+
+
+def _put_decimals(options: Options, figure: str, value: Decimals) -> Options:
+    digits = options.digits
+    for name in [_FIGURES[figure]] if figure else _FIGURES.values():
+        changes: dict[str, Any] = {name: value.places}
+        if value.mode is not None:
+            changes[f"{name}_mode"] = value.mode
+        digits = digits._replace(**changes)
+    return options._replace(digits=digits)
+
+
+def _put_rounding(options: Options, figure: str, mode: RoundingMode) -> Options:
+    names = [_FIGURES[figure]] if figure else _FIGURES.values()
+    changes: dict[str, Any] = {f"{name}_mode": mode for name in names}
+    return options._replace(digits=options.digits._replace(**changes))
+
+
+def _by_figure(digits: Digits, suffix: str) -> list[tuple[str, Any]]:
+    """Return one value where mean, rates and composite agree, else one each."""
+    values = [(label, getattr(digits, name + suffix)) for label, name in _FIGURES.items()]
+    return values if len({value for _, value in values}) > 1 else [("", values[0][1])]
+
+
+def _enrolled(text: str) -> int:
+    return whole(text, 0, _MOST_PUPILS)
+
+
+def _put_enrolled(options: Options, group: str, count: int) -> Options:
+    school, grade, class_name = group.split("/")
+    return options._replace(enrolled={**options.enrolled, (school, grade, class_name): count})
+
+
+FULL_MARK: Final = Option(
+    "full_marks",
+    "满分",
+    "各学科满分，不写的按100分；写了工作表名的只管那一张表",
+    "120",
+    DEFAULT_FULL_MARK,
+    full_mark,
+    points_text,
+    _put_full_mark,
+    _full_marks,
+    "full",
+    of="学科（空＝其余学科）",
+    per_sheet=True,
+    synonyms="各科满分 学科满分 满分值",
+)
+PASSING: Final = _score_line(
+    "passing", "及格线", "占满分的比例，达到即及格；按分数写“72分”", "pass",
+    "及格 及格分数线 合格线",
+)  # fmt: skip
+EXCELLENT: Final = _score_line(
+    "excellent", "优秀线", "占满分的比例，达到即优秀", "excellent", "优秀 优秀分数线"
+)
+LOW: Final = _score_line("low", "低分线", "占满分的比例，低于才算低分", "low", "低分")
+ABSENT: Final = _chosen(
+    "absent",
+    "缺考",
+    {
+        "不计入": AbsentRule.EXCLUDE, "按0分": AbsentRule.ZERO, "不计": AbsentRule.EXCLUDE,
+        "计0分": AbsentRule.ZERO, "0分": AbsentRule.ZERO, "0": AbsentRule.ZERO,
+    },
+    help="“不计入”或“按0分”",
+    flag="absent",
+    default=AbsentRule.EXCLUDE,
+    synonyms="缺考处理",
+)  # fmt: skip
+ALL_ZERO: Final[Option[AllZero | None]] = _chosen(
+    "all_zero",
+    "全部0分",
+    {"缺考": AllZero.ABSENT, "0分": AllZero.SCORE, "0": AllZero.SCORE},
+    help="各科都是0分的学生：“缺考”，或确是“0分”",
+    flag="all-zero",
+    default=None,
+)
+SUBJECT_ZERO: Final[Option[SubjectZero | None]] = _chosen(
+    "subject_zero",
+    "学科0分",
+    {"未选考": SubjectZero.UNTAKEN, "0分": SubjectZero.SCORE, "0": SubjectZero.SCORE},
+    help="0分很多的学科：0分是“未选考”，或确是“0分”",
+    flag="subject-zero",
+    default=None,
+    of=_EVERY_SUBJECT,
+    put=_put_subject_zero,
+    stated=lambda options: list(options.subject_zero.items()),
+)
+TIES: Final = _chosen(
+    "ties",
+    "并列",
+    {"占位": TieRule.SKIP, "不占位": TieRule.DENSE, "平均": TieRule.AVERAGE},
+    help="“占位”1、2、2、4；“不占位”1、2、2、3；“平均”1、2.5、2.5、4",
+    flag="ties",
+    default=TieRule.SKIP,
+    synonyms="并列处理 并列名次",
+)
+MEASURE: Final = _chosen(
+    "measure",
+    "排名指标",
+    {
+        "综合分": Measure.COMPOSITE, "平均分": Measure.MEAN, "及格率": Measure.PASS_RATE,
+        "优秀率": Measure.EXCELLENT_RATE, "低分率": Measure.LOW_RATE,
+    },
+    help="“综合分”“平均分”“及格率”“优秀率”“低分率”",
+    flag="measure",
+    default=Measure.COMPOSITE,
+    recorded="排名依据",
+    synonyms="排名依据 排名方式",
+)  # fmt: skip
+DECIMALS: Final = Option(
+    "digits",
+    "小数位",
+    "0 到 6",
+    "2",
+    Decimals(2, RoundingMode.HALF_UP),
+    decimals,
+    decimals_text,
+    _put_decimals,
+    lambda options: [(of, Decimals(places)) for of, places in _by_figure(options.digits, "")],
+    "round",
+    offered=("0", "1", "2", "3", "4"),
+    of=_EVERY_FIGURE,
+    parts=_FIGURES,
+    synonyms="小数 小数位数",
+)
+ROUNDING: Final = _chosen(
+    "digits_mode",
+    "舍入",
+    {"四舍五入": RoundingMode.HALF_UP, "截尾": RoundingMode.TRUNCATE},
+    help="“四舍五入”或“截尾”",
+    flag="round",
+    default=RoundingMode.HALF_UP,
+    of=_EVERY_FIGURE,
+    parts=_FIGURES,
+    put=_put_rounding,
+    stated=lambda options: _by_figure(options.digits, "_mode"),
+    synonyms="取舍 取整",
+)
+RANK_UNROUNDED: Final = _chosen(
+    "rank_unrounded",
+    "按未舍入排名",
+    {"否": False, "是": True, "no": False, "yes": True},
+    help="“是”或“否”：是否用舍入前的数排名",
+    flag="rank-unrounded",
+    default=False,
+)
+WEIGHTS: Final = Option(
+    "weights",
+    "综合权重",
+    "成套：4-3-3、4-3-2-1、40-30-30、60-70-70，或别的如 50-30-30、0.5-0.3-0.2-0.1（末项低分率，"
+    "总是扣）；也可四行分别写，如 0.4",
+    "4-3-3",
+    COMPOSITES["4-3-3"],
+    weights,
+    weights_text,
+    lambda options, _part, value: options._replace(weights=value),
+    lambda options: [("", options.weights)],
+    "composite",
+    offered=tuple(COMPOSITES),
+    of="平均分、及格率、优秀率、低分率（空＝成套）",
+    parts=WEIGHED,
+    recorded="综合分",
+    synonyms="权重 综合分权重",
+)
+WHOLE: Final = _chosen(
+    "whole",
+    "全科率分母",
+    {"应考人数": WholeRule.DUE, "实考人数": WholeRule.SCORED},
+    help="全科合格率、全科优秀率按谁算：“应考人数”（没有考的算不合格）或“实考人数”（至少考了一科的）",
+    flag="whole",
+    default=WholeRule.DUE,
+)
+DROP: Final = Option(
+    "drop",
+    "去尾",
+    "每个统计单位去掉最低的百分之几",
+    "0%",
+    DropRule(),
+    drop,
+    drop_text,
+    lambda options, _of, rule: options._replace(drop=rule),
+    lambda options: [("", options.drop)],
+    "drop",
+)
+ENROLLED: Final[Option[Any]] = Option(
+    "enrolled",
+    "应考人数",
+    "没有应考表时使用；不分学校的写“/七年级/1班”",
+    "45",
+    None,
+    _enrolled,
+    str,
+    _put_enrolled,
+    lambda _options: [],  # an office keeps them in a list of its own (应考), hundreds of lines
+    "enrolled",
+    of="学校/年级/班级",
+    synonyms="应考",
+)
+SIGNS: Final[Option[bool | None]] = _chosen(
+    "accept_signs",
+    "带符号的分数",
+    {"不计入": False, "计入": True, "skip": False, "count": True},
+    help="▲72 之类：“不计入”或“计入”",
+    flag="signed",
+    default=None,
+)
+SCORES_USED: Final[Option[ScoreKind | None]] = _chosen(
+    "scores_used",
+    "赋分学科",
+    {
+        "赋分": ScoreKind.ASSIGNED, "原始分": ScoreKind.RAW, "原始": ScoreKind.RAW,
+        "assigned": ScoreKind.ASSIGNED, "raw": ScoreKind.RAW,
+    },
+    help="同一学科有原始分和赋分两列时用哪一列：“赋分”或“原始分”",
+    flag="scores-used",
+    default=None,
+    per_sheet=True,
+)  # fmt: skip
+
+FIGURE_OPTIONS: Final[tuple[Option[Any], ...]] = (
+    FULL_MARK, PASSING, EXCELLENT, LOW, ABSENT, ALL_ZERO, SUBJECT_ZERO, TIES, MEASURE, DECIMALS,
+    ROUNDING, RANK_UNROUNDED, WEIGHTS, WHOLE, DROP, ENROLLED,
+)  # fmt: skip
+"""What decides how figures are computed, in the order in which the form lists it."""
+READING_OPTIONS: Final[tuple[Option[Any], ...]] = (SIGNS, SCORES_USED)
+"""What decides which marks are read at all."""
+OPTIONS: Final = FIGURE_OPTIONS + READING_OPTIONS
+
+
+class Stated(NamedTuple):
+    """What somebody said: an option, the subject, figure … it is for (``""`` = all), its value."""
+
+    option: Option[Any]
+    of: str
+    value: Any
+
+
+def with_stated(options: Options, statements: Sequence[Stated]) -> Options:
+    """Return options in which statements hold; what is for all gives way to what is for one."""
+    for option, of, value in sorted(statements, key=lambda stated: bool(stated.of)):
+        options = option.put(options, of, value)
+    return options
