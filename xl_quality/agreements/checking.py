@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements.expressions import nearest, shown_name
 from xl_quality.agreements.forms import FieldRow
-from xl_quality.agreements.tags import Fault, structure_of
-from xl_quality.agreements.template import finding_of, where
+from xl_quality.agreements.tags import finding_at, structure_of, where
 from xl_quality.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ _WITHOUT_CHINESE: Final = (
 )
 
 
-def font_faults(file: WordFile) -> Iterator[Fault]:
+def font_findings(file: WordFile) -> Iterator[Finding]:
     """
     Yield each font that has no East Asian face and is used for Chinese text, once a font.
 
@@ -62,22 +61,18 @@ def font_faults(file: WordFile) -> Iterator[Fault]:
                     name = face or "（没有指定中文字体）"
                     if name not in told:
                         told.add(name)
-                        yield _fault(part, paragraph, name)
+                        yield finding_at(
+                            part,
+                            paragraph,
+                            "font_without_chinese",
+                            paragraph.text[:20],
+                            message=f"中文用了没有中文字形的字体：{name}",
+                            suggestion="请选中文字，在“字体”里把“中文字体”设为仿宋、宋体或黑体等",
+                        )._replace(severity=Severity.WARNING)
 
 
 def _is_latin(face: str) -> bool:
     return bool(face) and face.lower() in _WITHOUT_CHINESE
-
-
-def _fault(part: Part, paragraph: Paragraph, name: str) -> Fault:
-    return Fault(
-        "font_without_chinese",
-        part,
-        paragraph,
-        paragraph.text[:20],
-        f"中文用了没有中文字形的字体：{name}",
-        "请选中文字，在“字体”里把“中文字体”设为仿宋、宋体或黑体等",
-    )
 
 
 class _Styles:
@@ -170,7 +165,7 @@ def check_template(file: WordFile) -> Checked:
         file: opened.
     """
     structure = structure_of(file.parts)
-    findings = [finding_of(fault) for fault in structure.faults]
+    findings = list(structure.faults)
     findings += [
         _note(
             "name_normalised",
@@ -182,7 +177,7 @@ def check_template(file: WordFile) -> Checked:
     ]
     findings += _in_pieces(structure)
     findings += elsewhere(file)
-    findings += [finding_of(f)._replace(severity=Severity.WARNING) for f in font_faults(file)]
+    findings += font_findings(file)
     if not structure.marks and not findings:
         findings.append(
             Finding(

@@ -13,6 +13,7 @@ from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements.expressions import Expression, RefusedError, expression, loop
+from xl_quality.core.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,16 +21,8 @@ if TYPE_CHECKING:
     from xl_quality.agreements.word import Node, Paragraph, Part, Piece
 
 _TAG: Final = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}|\{#(.*?)#\}", re.DOTALL)
+_BLOCK_WORDS: Final = frozenset({"for", "endfor", "if", "elif", "else", "endif"})
 _BLOCK: Final = re.compile(r"(?:(p|tr|r|tc)\s+)?(\w+)\b\s*(.*)", re.DOTALL)
-_SLIPS: Final = (
-    (re.compile(r"｛\s*[｛{]|\{\s*｛|｝\s*[｝}]|\}\s*｝"), "full_width_braces"),
-    (re.compile(r"｛\s*[%％#]|[%％#]\s*｝|\{\s*％|％\s*\}"), "full_width_braces"),
-    (re.compile(r"\{\s+\{|\}\s+\}|\{\s+%|%\s+\}"), "braces_apart"),
-    (re.compile(r"\{\{|\}\}|\{%|%\}"), "unclosed_braces"),
-    (re.compile(r"[{｛](?=\0)|(?<=\0)[}｝]"), "stray_brace"),
-    (re.compile(r"(?<![{｛])[{｛]\s*[\w（）()％%]{1,20}\s*[}｝](?![}｝])"), "single_braces"),
-)
-"""What is left after the tags are taken out, from certain to likely; the first that fits tells."""
 _QUOTES: Final = str.maketrans("“”„‟‘’‚‛＂＇", "\"\"\"\"''''\"'")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 """Signs without width, that come along when a name is copied from a web page."""
@@ -73,11 +66,54 @@ class Tag(NamedTuple):
 
 
 class Slip(NamedTuple):
-    """Something that looks like a tag and is none: its kind, place and text."""
+    """
+    Something that looks like a tag and is none.
 
-    kind: str
-    start: int
-    text: str
+    Attributes:
+        code: stable English id.
+        pattern: what is left of it when the tags are taken out.
+        message: what is wrong.
+        suggestion: what to do.
+    """
+
+    code: str
+    pattern: re.Pattern[str]
+    message: str
+    suggestion: str
+
+
+_FULL_WIDTH: Final = "花括号是全角的，填写时不会认", "请改成半角 {{ }} 或 {% %}"
+SLIPS: Final = (
+    Slip("full_width_braces", re.compile(r"｛\s*[｛{]|\{\s*｛|｝\s*[｝}]|\}\s*｝"), *_FULL_WIDTH),
+    Slip("full_width_braces", re.compile(r"｛\s*[%％#]|[%％#]\s*｝|\{\s*％|％\s*\}"), *_FULL_WIDTH),
+    Slip(
+        "braces_apart",
+        re.compile(r"\{\s+\{|\}\s+\}|\{\s+%|%\s+\}"),
+        "两个花括号之间有空格，填写时不会认",
+        "请去掉中间的空格，写成 {{ 学校 }}",
+    ),
+    Slip(
+        "unclosed_braces",
+        re.compile(r"\{\{|\}\}|\{%|%\}"),
+        "花括号没有成对",
+        "请写成 {{ 字段 }} 或 {% 指令 %}",
+    ),
+    Slip(
+        "stray_brace",
+        re.compile(r"[{｛](?=\0)|(?<=\0)[}｝]"),
+        "字段旁边多了一个花括号，会照印出来",
+        "请删去多出的花括号，写成 {{ 字段 }}",
+    ),
+    Slip(
+        "single_braces",
+        re.compile(r"(?<![{｛])[{｛]\s*[\w（）()％%]{1,20}\s*[}｝](?![}｝])"),
+        "像是字段，但只有一层花括号",
+        "是字段就写成 {{ 字段 }}；不是就不用管",
+    ),
+)
+"""From certain to likely; the first that fits tells."""
+LIKELY: Final = "single_braces"
+"""This may be meant as it stands."""
 
 
 def tags_in(text: str) -> list[Tag]:
@@ -105,9 +141,6 @@ def _tag(match: re.Match[str]) -> Tag:
     return Tag(kind, code, *place, level if level in {"p", "tr"} else "", word)
 
 
-_BLOCK_WORDS: Final = frozenset({"for", "endfor", "if", "elif", "else", "endif"})
-
-
 def _straight(code: str) -> str:
     """Return code with Word's curly quotes straight and Chinese signs outside them half width."""
     straight = _INVISIBLE.sub("", code).translate(_QUOTES).strip()
@@ -116,23 +149,24 @@ def _straight(code: str) -> str:
     return "".join(pieces)
 
 
-def slips_in(text: str) -> Iterator[Slip]:
+def slip_in(text: str) -> tuple[Slip, str] | None:
     """
-    Yield what looks like a tag in a paragraph and is none.
+    Return what looks like a tag in a paragraph and is none, and its text.
 
-    >>> [(slip.kind, slip.text) for slip in slips_in("甲方：｛｛学校｝｝")]
-    [('full_width_braces', '｛｛学校｝｝')]
+    >>> slip, there = slip_in("甲方：｛｛学校｝｝")
+    >>> slip.code, there
+    ('full_width_braces', '｛｛学校｝｝')
     """
     if not any(sign in text for sign in "{}｛｝"):
-        return
+        return None
     rest = _TAG.sub(lambda match: "\0" * len(match[0]), text)
-    for pattern, kind in _SLIPS:
-        found = pattern.search(rest)
+    for slip in SLIPS:
+        found = slip.pattern.search(rest)
         if found:
             end = re.compile(r"[}｝]+").search(rest, found.end())
             stop = min(end.end() if end and not found[0].endswith(("}", "｝")) else found.end(), 80)
-            yield Slip(kind, found.start(), rest[found.start() : max(stop, found.end())])
-            return
+            return slip, rest[found.start() : max(stop, found.end())]
+    return None
 
 
 _CHARACTER: Final = re.compile(r"\r\n|&[^;]+;|.", re.DOTALL)
@@ -157,7 +191,11 @@ def around(node: Node, *tags: str) -> Node | None:
     return above
 
 
+_PART_NAMES: Final = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
+_NEARBY: Final = 40
+"""Characters of a paragraph that a finding shows around what is wrong."""
 _DEEPEST: Final = 3
+"""Blocks in blocks: a table in a condition in a loop; more is a slip."""
 _OPENING: Final = (Kind.FOR, Kind.IF)
 _MIDDLE: Final = (Kind.ELSE, Kind.ELSE_IF)
 _CLOSING: Final = {Kind.END_FOR: Kind.FOR, Kind.END_IF: Kind.IF}
@@ -200,17 +238,6 @@ class Mark:
         return self.tag.kind is Kind.COMMENT or self.level is not Level.INLINE
 
 
-class Fault(NamedTuple):
-    """Something wrong with the template, at a paragraph: what and what to do."""
-
-    code: str
-    part: Part
-    paragraph: Paragraph
-    found: str
-    message: str
-    suggestion: str
-
-
 class Use(NamedTuple):
     """
     A field that the template reads.
@@ -234,7 +261,7 @@ class Structure:
 
     marks: list[Mark] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Finding] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
 
 
@@ -257,8 +284,10 @@ class _Pairing:
     def run(self) -> None:
         for paragraph in self._part.paragraphs:
             text = paragraph.text
-            for slip in slips_in(text):
-                self._fault(paragraph, slip.kind, slip.text, *SLIPS[slip.kind])
+            slip = slip_in(text)
+            if slip is not None:
+                kind, there = slip
+                self._fault(paragraph, kind.code, there, kind.message, kind.suggestion)
             for tag in tags_in(text):
                 mark = Mark(len(self._found.marks), tag, self._part, paragraph)
                 self._found.marks.append(mark)
@@ -357,8 +386,41 @@ class _Pairing:
     def _fault(
         self, paragraph: Paragraph, code: str, found: str, message: str, suggestion: str
     ) -> None:
-        fault = Fault(code, self._part, paragraph, found, message, suggestion)
+        fault = finding_at(
+            self._part, paragraph, code, found, message=message, suggestion=suggestion
+        )
+        if code == LIKELY:
+            fault = fault._replace(severity=Severity.WARNING)
         self._found.faults.append(fault)
+
+
+def finding_at(
+    part: Part, paragraph: Paragraph, code: str, found: str, *, message: str, suggestion: str
+) -> Finding:
+    """Return something wrong at a paragraph of a template, with the text nearby."""
+    nearby = paragraph.text.strip()
+    if len(nearby) > _NEARBY:
+        at = max(nearby.find(found), 0)
+        start = max(0, min(at - _NEARBY // 3, len(nearby) - _NEARBY))
+        nearby = f"{'…' if start else ''}{nearby[start : start + _NEARBY]}…"
+    place = where(part, paragraph)
+    return Finding(
+        code,
+        Severity.ERROR,
+        sheet=place,
+        cell="",
+        found=nearby,
+        message=message,
+        suggestion=suggestion,
+    )
+
+
+def where(part: Part, paragraph: Paragraph) -> str:
+    """Return a paragraph's place in words: 正文第3段, 页眉2第1段."""
+    found = re.fullmatch(r"word/([a-z]+)(\d*)\.xml", part.name)
+    name = _PART_NAMES.get(found[1], "") if found else ""
+    label = f"{name}{found[2]}" if name and found else "正文"
+    return f"{label}第{paragraph.number}段"
 
 
 def level_of(group: Sequence[Mark]) -> Level | None:
@@ -412,13 +474,3 @@ def _alone_in_row(mark: Mark, row: Node) -> bool:
 
 def _same(nodes: Iterator[Node | None] | Sequence[Node | None]) -> bool:
     return len({id(node) for node in nodes}) == 1
-
-
-SLIPS: Final = {
-    "full_width_braces": ("花括号是全角的，填写时不会认", "请改成半角 {{ }} 或 {% %}"),
-    "braces_apart": ("两个花括号之间有空格，填写时不会认", "请去掉中间的空格，写成 {{ 学校 }}"),
-    "unclosed_braces": ("花括号没有成对", "请写成 {{ 字段 }} 或 {% 指令 %}"),
-    "stray_brace": ("字段旁边多了一个花括号，会照印出来", "请删去多出的花括号，写成 {{ 字段 }}"),
-    "single_braces": ("像是字段，但只有一层花括号", "是字段就写成 {{ 字段 }}；不是就不用管"),
-}
-"""What is said about what looks like a tag and is none, and what to do."""

@@ -7,14 +7,22 @@ A template compiled once (模板): its parts as code, and what they need.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.agreements.forms import FORMS, FieldRow, FormError, Gap, Printed
-from xl_quality.agreements.tags import Kind, Level, Mark, Structure, around, spans, structure_of
+from xl_quality.agreements.tags import (
+    Kind,
+    Level,
+    Mark,
+    Structure,
+    around,
+    spans,
+    structure_of,
+    where,
+)
 from xl_quality.agreements.word import DOCUMENT, WordFile, open_template
-from xl_quality.core.findings import BadInputError, Finding, Severity
+from xl_quality.core.findings import BadInputError, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,7 +30,6 @@ if TYPE_CHECKING:
     from jinja2 import Template as Engine
     from jinja2.sandbox import SandboxedEnvironment
 
-    from xl_quality.agreements.tags import Fault
     from xl_quality.agreements.word import Node, Paragraph, Part, Piece
 
 BLOCK_OPEN: Final = "\ue000"
@@ -305,11 +312,6 @@ def _blank(value: object, width: int = 8) -> object:
     return value if _is_given(value) else FORMS["空白"](Gap(""), width)
 
 
-_LIKELY: Final = ("single_braces",)
-_PART_NAMES: Final = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
-_NEARBY: Final = 40
-
-
 class Line(NamedTuple):
     """
     What a paragraph begins with before its first tag.
@@ -374,8 +376,7 @@ def compile_template(name: str, data: bytes) -> Template:
 def compiled(file: WordFile) -> Template:
     """Compile an opened Word file; see `compile_template`."""
     structure = structure_of(file.parts)
-    findings = [finding_of(fault) for fault in structure.faults]
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    errors = [fault for fault in structure.faults if fault.severity is Severity.ERROR]
     if errors:
         message = f"模板“{file.name}”有 {len(errors)} 处错误，没有填写"
         raise BadInputError(message, errors)
@@ -419,30 +420,3 @@ def _until(text: str, start: int, marks: Sequence[Mark]) -> str:
         if not mark.silent:
             return "".join(kept)
     return "".join([*kept, text[start:]])
-
-
-def where(part: Part, paragraph: Paragraph) -> str:
-    """Return a paragraph's place in words."""
-    found = re.fullmatch(r"word/([a-z]+)(\d*)\.xml", part.name)
-    name = _PART_NAMES.get(found[1], "") if found else ""
-    label = f"{name}{found[2]}" if name and found else "正文"
-    return f"{label}第{paragraph.number}段"
-
-
-def finding_of(fault: Fault) -> Finding:
-    """Return a fault of a template as a finding: its paragraph, and the text nearby."""
-    nearby = fault.paragraph.text.strip()
-    if len(nearby) > _NEARBY:
-        at = max(nearby.find(fault.found), 0)
-        start = max(0, min(at - _NEARBY // 3, len(nearby) - _NEARBY))
-        nearby = f"{'…' if start else ''}{nearby[start : start + _NEARBY]}…"
-    severity = Severity.WARNING if fault.code in _LIKELY else Severity.ERROR
-    return Finding(
-        fault.code,
-        severity,
-        where(fault.part, fault.paragraph),
-        "",
-        nearby,
-        fault.message,
-        fault.suggestion,
-    )
