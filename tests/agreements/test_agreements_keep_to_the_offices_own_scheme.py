@@ -163,7 +163,7 @@ def test_a_secondary_schools_rules_are_for_no_primary_school(
     assert [unit.name for unit in found.units] == ["骆驼坳中学"]
     told = {one.code: one for one in found.findings}
     assert told["agreement_not_for_unit"].found == "柳溪小学"
-    assert "列“光明学校”，值“小学或初中或都不是”" in told["unit_of_no_clause"].suggestion
+    assert "列“光明学校”，值“小学或初中或都不是”" in told["agreement_unit_kind_open"].suggestion
     words = ("agreements", book.path, "--template", "school-2006", "--only", "柳溪小学")
     assert run(*words, "-o", tmp_path / "书") == 2
     assert "只管初中" in capsys.readouterr().err

@@ -125,11 +125,11 @@ def test_each_of_a_few_serious_faults_is_told_in_its_own_words() -> None:
 def test_what_all_questions_of_a_kind_hold_back_is_said_once_at_the_end() -> None:
     held = "，核对之前不计奖"
     asked = [
-        one(f"{c}5", severity=ERROR, message=f"“{name}”有3个分数超过100{held}", common=held)
+        one(f"{c}5", severity=ERROR, message=f"“{name}”有3个分数超过100", common=held)
         for c, name in zip("DEF", ("语文", "数学", "英语"), strict=True)
     ]
     (found,) = gathered(asked)
-    assert found.message == (
+    assert found.text == (
         "“语文”有3个分数超过100；“数学”有3个分数超过100；“英语”有3个分数超过100，核对之前不计奖"
     )
     assert gathered(asked[:1]) == asked[:1]
@@ -137,7 +137,7 @@ def test_what_all_questions_of_a_kind_hold_back_is_said_once_at_the_end() -> Non
 
 def test_two_endings_are_both_kept() -> None:
     asked = [
-        one("D5", severity=ERROR, message="语文超过满分，不排名", common="，不排名"),
-        one("E5", severity=ERROR, message="数学超过满分，不计奖", common="，不计奖"),
+        one("D5", severity=ERROR, message="语文超过满分", common="，不排名"),
+        one("E5", severity=ERROR, message="数学超过满分", common="，不计奖"),
     ]
-    assert gathered(asked)[0].message == "语文超过满分，不排名；数学超过满分，不计奖"
+    assert gathered(asked)[0].text == "语文超过满分，不排名；数学超过满分，不计奖"

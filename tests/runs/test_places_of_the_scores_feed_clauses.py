@@ -75,7 +75,7 @@ def test_teachers_have_no_place_over_several_exams_and_that_is_said(scores: Scor
     figures = compute(tables, {(*unit, "语文"): "江一帆"}, Options(), [Level.TEACHER])
     assert standings(figures)[STANDINGS_TEACHERS] == []
     found = several_exams(figures)
-    assert [(one.code, one.found) for one in found] == [("several_exams", "期中、期末")]
+    assert [(one.code, one.found) for one in found] == [("teachers_exam_open", "期中、期末")]
     assert Step(Way.EXAM) in found[0].steps
 
 

@@ -496,7 +496,7 @@ def test_two_exams_of_one_year_leave_last_years_place_open(listed: Listed) -> No
     place = listed("指标", "unit indicator target\n东河中学 上年名次 9")
     found, doubts = stated_before(place, county)
     assert found == []
-    assert [one.code for one in doubts] == ["several_exams"]
+    assert [one.code for one in doubts] == ["last_year_exam_open"]
 
 
 def test_two_entrance_exams_of_one_year_are_one_result_written_twice(book: Books) -> None:

@@ -185,7 +185,7 @@ def test_grades_in_letters_or_words_are_not_computed(read: Callable[..., Read]) 
 def test_a_subject_over_numbers_that_are_no_scores_is_an_error(read: Callable[..., Read]) -> None:
     sheet = read("姓名|语文|数学\n张云山|13800001|80\n李文海|13800002|95\n王小川|13800003|70")
     assert sheet.found.subjects == {"数学": "C"}
-    finding = sheet.finding("label_data_disagree")
+    finding = sheet.finding("subject_column_odd")
     assert finding.cell == "B1"
     assert finding.severity == "error"
 
@@ -193,7 +193,7 @@ def test_a_subject_over_numbers_that_are_no_scores_is_an_error(read: Callable[..
 def test_a_subject_over_words_is_an_error(read: Callable[..., Read]) -> None:
     sheet = read("姓名|语文|数学\n张云山|陈大年|80\n李文海|陈大年|95\n王小川|吴江|70")
     assert sheet.found.subjects == {"数学": "C"}
-    assert sheet.finding("label_data_disagree").cell == "B1"
+    assert sheet.finding("subject_column_odd").cell == "B1"
 
 
 def test_labels_of_name_and_class_that_are_swapped_are_put_right_with_a_doubt(

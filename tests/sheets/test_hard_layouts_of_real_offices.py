@@ -87,14 +87,14 @@ def test_a_place_in_the_school_behind_one_in_the_class_is_no_question(read: Read
     assert sheet.found.columns.ranks == ("D", "E")
     assert sheet.doubts == []
     alone = read("姓名|班级|语文|备注|校名\n" + rows)
-    assert alone.doubts == ["rank_without_label"]
+    assert alone.doubts == ["unit_column_of_ranks"]
 
 
 def test_unit_labels_behind_the_total_are_ranks_by_their_numbers(read: Reader) -> None:
     sheet = read("姓名|班级|语文|总分|班|年级\n" + pupils("{name}|1班|{score}|150|{n}|{n}"))
     assert sheet.found.columns.ranks == ("E", "F")
     assert sheet.found.columns.grade is None
-    assert sheet.doubts == ["rank_without_label", "rank_without_label"]
+    assert sheet.doubts == ["unit_column_of_ranks", "unit_column_of_ranks"]
 
 
 NOTES = (

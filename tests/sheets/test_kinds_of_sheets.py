@@ -164,7 +164,7 @@ def test_several_exams_of_one_pupil_are_computed_apart(read: Callable[..., Read]
     assert [table.exam for table in sheet.tables] == ["期中", "期末"]
     assert [table.names for table in sheet.tables] == [["张云山", "李文海"]] * 2
     assert sheet.tables[1].address("数学", 1) == "D5"
-    assert sheet.doubts == ["several_exams"]
+    assert sheet.doubts == ["exams_apart"]
 
 
 def test_our_own_sheets_are_not_read_back(drawn: Callable[..., Grid]) -> None:

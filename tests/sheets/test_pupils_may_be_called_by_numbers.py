@@ -33,7 +33,7 @@ def test_numbers_as_text_and_as_numbers_are_all_pupils(
     assert sheet.table.student_ids == [number.strip("'") for number in ids]
     assert sheet.found.footers == ()
     [told] = sheet.found.findings
-    assert (told.code, str(told.severity)) == ("no_name_column", "note")
+    assert (told.code, str(told.severity)) == ("named_by_ids", "note")
     assert "姓名" not in told.message + told.suggestion
 
 
@@ -84,12 +84,12 @@ def test_single_numbers_among_names_are_asked_once(read: Callable[..., Read]) ->
 def test_numbers_below_names_are_no_pupils_and_told_once(read: Callable[..., Read]) -> None:
     sheet = sheet_of(read, "姓名", [*NAMES, "12", "15"])
     assert len(sheet.table.rows) == len(NAMES)
-    assert "A10、A11" in sheet.finding("number_for_name").message
+    assert "A10、A11" in sheet.finding("number_below_list").message
 
 
 def test_marks_under_the_label_name_stay_a_doubt(read: Callable[..., Read]) -> None:
     rows = "\n".join(f"{60 + n}|{50 + n}|1班" for n in range(8))
-    assert "label_data_disagree" in read(f"姓名|语文|班级\n{rows}").doubts
+    assert "names_are_numbers" in read(f"姓名|语文|班级\n{rows}").doubts
 
 
 @pytest.mark.parametrize("word", ["合计", "总计", "平均分", "参考人数"])

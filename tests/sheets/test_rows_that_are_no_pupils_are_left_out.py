@@ -164,8 +164,8 @@ def test_a_small_table_of_means_under_the_pupils_is_no_pupil(read: Callable[...,
         """
     )
     assert sheet.rows() == (2, 4)
-    assert sheet.doubts == ["number_for_name"]
-    assert "B7、B8" in sheet.finding("number_for_name").message
+    assert sheet.doubts == ["number_below_list"]
+    assert "B7、B8" in sheet.finding("number_below_list").message
 
 
 def test_means_of_classes_to_the_right_are_not_read(read: Callable[..., Read]) -> None:

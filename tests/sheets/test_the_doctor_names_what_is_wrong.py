@@ -110,7 +110,7 @@ def test_totals_that_are_another_figure_are_only_a_note(
     doctor: Callable[..., list[Finding]],
 ) -> None:
     findings = doctor(("成绩", "姓名|语文|数学|总分\n张云山|85|80|100\n李文海|90|95|120"))
-    assert [(one.code, one.severity.value) for one in findings] == [("total_not_sum", "note")]
+    assert [(one.code, one.severity.value) for one in findings] == [("totals_not_sums", "note")]
 
 
 def test_a_pupil_entered_twice(doctor: Callable[..., list[Finding]]) -> None:

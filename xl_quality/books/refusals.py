@@ -43,7 +43,7 @@ def refusal(
     """
     said = f"「{file_name}」{message}"
     finding = Finding(code, Severity.ERROR, sheet, cell, "", said, suggestion)
-    return BadInputError(f"{said}。{suggestion}。", [finding], steps)
+    return BadInputError(f"{said}。{suggestion}。", [finding], steps, told=[finding])
 
 
 def damaged(file_name: str, detail: str = "") -> BadInputError:

@@ -209,7 +209,7 @@ def line_of(finding: Finding) -> str:
     where = f"{finding.where} " if finding.where else ""
     found = f"（{finding.found}）" if finding.found else ""
     advice = for_buttons(finding).suggestion
-    return f"［{finding.severity.label}］{where}{finding.message}{found}。{advice}"
+    return f"［{finding.severity.label}］{where}{finding.text}{found}。{advice}"
 
 
 def for_buttons(finding: Finding) -> Finding:
@@ -242,9 +242,8 @@ def attention(findings: Sequence[Finding], rest: str) -> list[str]:
 
 def refused(error: BadInputError) -> Said:
     """Return why the input cannot be used, with the places at fault."""
-    said = str(error)
-    faults = gathered(one for one in error.findings if one.message not in said)
-    lines = [said, *step_words(error.steps, Host.BUTTON), *map(line_of, faults[:_REFUSED])]
+    faults = gathered(error.untold)
+    lines = [str(error), *step_words(error.steps, Host.BUTTON), *map(line_of, faults[:_REFUSED])]
     if len(faults) > _REFUSED:
         lines.append(f"……共 {len(faults)} 类问题，点“数据体检”可以看到全部数据问题")
     return warning(*lines)

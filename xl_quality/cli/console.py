@@ -150,9 +150,7 @@ def _tell(error: QualityError, book: str) -> None:
         return
     for words in step_words(error.steps, Host.COMMAND, book):
         print(f"  {words}", file=sys.stderr)
-    # a single fault is its own message
-    faults = [one for one in error.findings if one.message not in str(error)]
-    lines = told(faults, book)
+    lines = told(error.untold, book)
     for finding in lines[:_MOST]:
         print(f"  {finding}", file=sys.stderr)
     if len(lines) > _MOST:

@@ -9,7 +9,7 @@ and raised once, all together, as `BadInputError`. A bug is not caught at all.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,13 +68,13 @@ class Finding(NamedTuple):
         sheet: name of the sheet, ``""`` for the workbook as a whole.
         cell: A1 address or range (``D5``, ``D5:D9``), ``""`` for the whole sheet.
         found: what stands there, shortened, ``""`` where nothing does.
-        message: one Chinese sentence saying what is wrong.
+        message: Chinese words saying what is wrong; `text` is the whole sentence.
         suggestion: one Chinese sentence saying what to do, alike in every host.
         cells: all cells it is about where they are several, `cell` says the first of them.
         steps: what to do that every host does in its own way.
         topic: set where findings of one kind on one sheet must each be told, e.g. a rule's name;
             others of one kind and sheet are told as one.
-        common: how the messages of a kind all end; where several are told as one it is said once.
+        common: how the sentences of a kind all end; several told as one say it once.
     """
 
     code: str
@@ -88,6 +88,11 @@ class Finding(NamedTuple):
     steps: tuple[Step, ...] = ()
     topic: str = ""
     common: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the whole sentence that says what is wrong."""
+        return self.message + self.common
 
     @property
     def where(self) -> str:
@@ -104,7 +109,7 @@ class Finding(NamedTuple):
             "sheet": self.sheet,
             "cell": self.cell,
             "found": self.found,
-            "message": self.message,
+            "message": self.text,
             "suggestion": self.suggestion,
             **({"cells": list(self.cells)} if self.cells else {}),
         }
@@ -113,7 +118,7 @@ class Finding(NamedTuple):
         """Return the finding as one line for a terminal or a log."""
         found = f"（{self.found}）" if self.found else ""
         where = f" {self.where}" if self.where else ""
-        return f"[{self.severity.label}]{where} {self.message}{found} → {self.suggestion}"
+        return f"[{self.severity.label}]{where} {self.text}{found} → {self.suggestion}"
 
 
 def settings_row(item: str, value: str, *, sheet: str = "", column: str = "") -> str:
@@ -151,16 +156,34 @@ class BadInputError(QualityError):
     Attributes:
         findings: every place at fault.
         steps: ways to go on that each host does in its own way.
+        told: those of the findings that the message says already.
     """
 
     exit_code = 2
 
     def __init__(
-        self, message: str, findings: Sequence[Finding] = (), steps: Sequence[Step] = ()
+        self,
+        message: str,
+        findings: Sequence[Finding] = (),
+        steps: Sequence[Step] = (),
+        *,
+        told: Sequence[Finding] = (),
     ) -> None:
         super().__init__(message)
         self.findings = tuple(findings)
         self.steps = tuple(steps)
+        self.told = tuple(told)
+
+    @classmethod
+    def of(cls, findings: Sequence[Finding]) -> Self:
+        """Return the error whose message is what the serious ones of some findings say."""
+        serious = [one for one in findings if one.severity == "error"]
+        return cls("；".join(one.text for one in serious), findings, told=serious)
+
+    @property
+    def untold(self) -> list[Finding]:
+        """Return the findings that the message leaves to be shown beside it."""
+        return [one for one in self.findings if one not in self.told]
 
 
 class EnvironmentFaultError(QualityError):

@@ -262,16 +262,16 @@ def line_in_hundredths(full: int, name: str, line: Line) -> int:
             f"（{either}分）？请写“{points}分”或“{points}%”"
         )
         row = settings_row(name, f"{points}分或{points}%")
-        raise BadInputError(message, [_of_settings("line_unclear", points, message, row)])
+        raise _refused(points, message, row, code="line_unclear")
     if line > full:
         message = f"{name}{points}分超过满分{_points(full)}分"
         row = settings_row(name, "60%")
-        raise BadInputError(message, [_of_settings("line_above_full", points, message, row)])
+        raise _refused(points, message, row, code="line_above_full")
     return int(line)
 
 
-def _of_settings(code: str, found: str, message: str, row: str) -> Finding:
-    return Finding(code, Severity.ERROR, "考核设置", "", found, message, row)
+def _refused(found: str, message: str, row: str, *, code: str) -> BadInputError:
+    return BadInputError.of([Finding(code, Severity.ERROR, "考核设置", "", found, message, row)])
 
 
 def _points(mark: int) -> str:
@@ -435,7 +435,7 @@ class Options(NamedTuple):
         except BadInputError as problem:
             message = f"“{subject}”：{problem}"
             told = [one._replace(message=message) for one in problem.findings]
-            raise BadInputError(message, told) from problem
+            raise BadInputError(message, told, told=told) from problem
 
     def full_mark(self, subject: str, stated: int | None = None) -> int:
         """Return the full mark of *subject* in hundredths.

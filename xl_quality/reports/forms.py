@@ -247,7 +247,7 @@ def _checkup_sheet_row(number: int, one: Finding, sheets: Collection[str]) -> Ro
         number,
         one.severity.label,
         place,
-        one.message,
+        one.text,
         one.found or None,
         one.suggestion,
         None,
@@ -373,7 +373,7 @@ def _doubts(doubts: Sequence[Finding], sheets: Collection[str]) -> Iterator[Row]
     room = [sum(_RECOGNITION_SHEET_WIDTHS[a : b + 1]) for a, b in _DOUBT_SPANS]
     for one in doubts:
         place = place_link(one, sheets)
-        cells = (place, one.severity.label, one.found or None, one.message, one.suggestion)
+        cells = (place, one.severity.label, one.found or None, one.text, one.suggestion)
         texts = (value.text if isinstance(value, Link) else value for value in cells)
         yield Row(_spread(cells), style, wrapped_height(texts, room))
 

@@ -140,7 +140,7 @@ class _Told(NamedTuple):
 def _kind(finding: Finding) -> Hashable:
     """Say what makes two findings of one kind; without a place only the words tell them apart."""
     told_apart = bool(finding.sheet or finding.cell or finding.topic)
-    words = "" if told_apart else (finding.message, finding.suggestion)
+    words = "" if told_apart else (finding.text, finding.suggestion)
     ways = tuple(step.way for step in finding.steps)
     return finding.code, finding.severity, finding.topic, ways, words
 
@@ -163,18 +163,18 @@ def _one_sheet(group: Sequence[Finding]) -> _Told:
         return _Told(first, 1, suggestions)
     cells = list(dict.fromkeys(c for one in group for c in one.cells or (one.cell,) if c))
     count = max(len(group), len(cells))
-    ends = {one.common for one in group}
-    end = ends.pop() if len(ends) == 1 else ""
-    messages = list(dict.fromkeys(one.message.removesuffix(end) for one in group))
+    one_end = len({one.common for one in group}) == 1
+    messages = list(dict.fromkeys(one.message if one_end else one.text for one in group))
     # what is serious has to be mended: each of the first few is told in its own words
     named = messages[:_SHOWN] if first.severity is Severity.ERROR else messages[:1]
     all_told = len(messages) == len(named) and bool(cells) and len(cells) <= _SHOWN
     finding = first._replace(
         cell=_listed(cells, "处") if len(cells) > 1 else first.cell,
         found=_listed(list(dict.fromkeys(one.found for one in group if one.found)), "个"),
-        message="；".join(named) + ("" if all_told else f"（这类问题共{count}处）") + end,
+        message="；".join(named) + ("" if all_told else f"（这类问题共{count}处）"),
         suggestion=_joined(suggestions, first.severity),
         cells=tuple(cells) if len(cells) > 1 else first.cells,
+        common=first.common if one_end else "",
         steps=tuple(dict.fromkeys(step for one in group for step in one.steps))[:_SHOWN],
     )
     return _Told(finding, count, suggestions)
@@ -189,7 +189,8 @@ def _all_sheets(several: Sequence[_Told]) -> Finding:
     count = sum(one.places for one in several)
     texts = list(dict.fromkeys(text for one in several for text in one.suggestions))
     return first._replace(
-        message=f"{first.message}；{_listed(others, '张表')}也有，共{count}处",
+        common="",
+        message=f"{first.text}；{_listed(others, '张表')}也有，共{count}处",
         suggestion=_joined(texts, first.severity),
     )
 

@@ -61,7 +61,7 @@ def _schools(intake: Intake) -> Iterator[Asked]:
     """Yield a line for each name of a school that may be another's; empty, it changes nothing."""
     recognised = intake.recognised
     for finding in check_schools(recognised.patients, intake.lists, recognised.settings):
-        yield Asked(_ALIAS, "", finding.found, finding.message)
+        yield Asked(_ALIAS, "", finding.found, finding.text)
 
 
 def _parameters(intake: Intake) -> Iterator[Asked]:

@@ -338,9 +338,8 @@ def evaluate_clause(
 
 
 def _refuse(findings: Sequence[Finding]) -> None:
-    errors = [one for one in findings if one.severity is Severity.ERROR]
-    if errors:
-        raise BadInputError("；".join(one.message for one in errors), findings)
+    if any(one.severity is Severity.ERROR for one in findings):
+        raise BadInputError.of(findings)
 
 
 def _twice(facts: Mapping[str, Fact], parameters: Mapping[str, Fact]) -> list[Finding]:

@@ -309,9 +309,8 @@ def parse_facts(texts: Iterable[str], vocabulary: Vocabulary) -> dict[str, Fact]
         if "%" in text.translate(_HALF_WIDTH):
             signed.add(name)
     shares, findings = as_shares(facts, vocabulary, signed)
-    errors = [one.message for one in findings if one.severity is Severity.ERROR]
-    if errors:
-        raise BadInputError("；".join(errors), findings)
+    if any(one.severity is Severity.ERROR for one in findings):
+        raise BadInputError.of(findings)
     return shares
 
 

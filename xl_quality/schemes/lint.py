@@ -69,7 +69,7 @@ def lint(scheme: Scheme) -> list[Finding]:
 
 
 def _finding(scheme: Scheme, place: str, message: str, suggestion: str) -> Finding:
-    return Finding("scheme", Severity.WARNING, scheme.id, place, "", message, suggestion)
+    return Finding("scheme_unsound", Severity.WARNING, scheme.id, place, "", message, suggestion)
 
 
 def _rule_findings(scheme: Scheme, clause: Clause, rule: Rule) -> Iterator[Finding]:

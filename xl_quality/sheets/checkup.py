@@ -218,7 +218,7 @@ def _check_total(patient: Checkup, doubts: Doubts) -> None:
         )
         return
     doubts.note(
-        "total_not_sum",
+        "totals_not_sums",
         f"{letter}{rows[wrong[0]]}",
         _shown(totals[wrong[0]]),
         f"{len(filled)}名学生中有{len(wrong)}名的总分不等于各学科之和（如{cells[0]}）",

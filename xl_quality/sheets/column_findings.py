@@ -61,7 +61,7 @@ def agrees(layout: Layout, column: int) -> bool:
         return True
     why = f"数字最大到{profile.highest // POINT}" if too_large else "内容多是文字"
     layout.doubts.error(
-        "label_data_disagree",
+        "subject_column_odd",
         label_cell(layout, column),
         label,
         f"{layout.view.columns_named(column)}表头是“{label}”，但{why}，不像分数，没有计算",

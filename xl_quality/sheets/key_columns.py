@@ -74,7 +74,7 @@ def tell_no_names(layout: Layout) -> None:
     else:
         where = layout.view.columns_named(layout.student_id)
         layout.doubts.note(
-            "no_name_column",
+            "named_by_ids",
             cell,
             "",
             f"没有写学生的名字，按{where}（{layout.labels[layout.student_id].text}）区分学生",
@@ -213,7 +213,7 @@ def _like_ranks(profile: Profile) -> bool:
 def _tell_unit_as_rank(layout: Layout, column: int) -> None:
     label = layout.labels[column].text
     layout.doubts.warning(
-        "rank_without_label",
+        "unit_column_of_ranks",
         label_cell(layout, column),
         label,
         f"{layout.view.columns_named(column)}表头是“{label}”，在成绩后面，内容像名次，已当作名次",
@@ -255,7 +255,7 @@ def _name_column(layout: Layout, profiles: list[Profile]) -> int | None:
             )
             return column
         layout.doubts.warning(
-            "label_data_disagree",
+            "names_are_numbers",
             label_cell(layout, column),
             layout.labels[column].text,
             f"{layout.view.columns_named(column)}表头写的是“{layout.labels[column].text}”，下面却都是数字",

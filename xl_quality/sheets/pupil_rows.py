@@ -257,7 +257,7 @@ def _tell_numbers(layout: Layout, named: int, verdicts: Mapping[int, _Verdict]) 
         else:
             message = f"名单之后有{len(rows)}行姓名列是数字（{cells}），没有当作学生"
             advice = "如果是学生，请改正姓名"
-            layout.doubts.warning("number_for_name", cell, found, message, advice)
+            layout.doubts.warning("number_below_list", cell, found, message, advice)
 
 
 def _key_footer(layout: Layout, named: int, row: int) -> bool:

@@ -256,7 +256,7 @@ class Doubts:
             messages: what is asked, and what is held back: alike for all questions of the kind.
             row: what to write.
         """
-        self.error(code, cell, found, "".join(messages), row)
+        self.error(code, cell, found, messages[0], row)
         self.findings[-1] = self.findings[-1]._replace(common=messages[1])
 
     def warning(self, code: str, cell: str, found: str, message: str, suggestion: str) -> None:

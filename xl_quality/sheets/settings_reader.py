@@ -168,7 +168,7 @@ def _check_weights(work: settings.Draft, lines: Sequence[_Line], doubts: Doubts)
         line = next(line for line in lines if line.item == "综合权重" and line.column)
         work.weights.clear()
         doubts.error(
-            "settings_value_bad",
+            "settings_weights_bad",
             line.cell("值"),
             shown(line.value),
             "四行综合权重合在一起不能用，没有采用",

@@ -248,7 +248,7 @@ def tell_exams(layout: Layout) -> None:
     cell = layout.view.at(layout.data[0], column)
     if 1 < len(exams) <= _MOST_EXAMS:
         layout.doubts.warning(
-            "several_exams",
+            "exams_apart",
             cell,
             "、".join(exams),
             f"{layout.view.columns_named(column)}有{len(exams)}次考试，同一学生有几行；已按考试分开统计",

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _show(findings: list[Finding], places: int) -> None:
     rows = [
-        (one.severity.label, one.where, one.message, one.found, one.suggestion) for one in findings
+        (one.severity.label, one.where, one.text, one.found, one.suggestion) for one in findings
     ]
     if rows:
         console.table("数据体检", _COLUMNS, rows)

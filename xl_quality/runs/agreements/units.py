@@ -231,7 +231,7 @@ def _of_unknown_kind(basis: Basis) -> Iterator[Finding]:
             unwritten = f"从校名看不出“{school}”是哪一类，它的责任书没有写这些条款"
             row = settings_row("单位类别", "小学或初中或都不是", column=school)
             yield Finding(
-                "unit_of_no_clause",
+                "agreement_unit_kind_open",
                 Severity.WARNING,
                 sheet="",
                 cell="",

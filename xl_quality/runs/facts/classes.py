@@ -346,7 +346,7 @@ def _subjects_apart(sheets: Sequence[str]) -> Finding:
 
 def _several(exams: Sequence[str]) -> Finding:
     return Finding(
-        "several_exams",
+        "top_pupils_exam_open",
         Severity.WARNING,
         "",
         "",

@@ -186,7 +186,7 @@ def _unknown(exam: str, asked: _Asked) -> Finding:
     if not exam:
         message = f"{asked.where}没有写是哪次考试，{needs}"
         advice = "请在“考试”一栏写上考试名称"
-        return Finding("exam_kind_unknown", Severity.ERROR, sheet, cell, "", message, advice)
+        return Finding("exam_not_named", Severity.ERROR, sheet, cell, "", message, advice)
     if kind_of_exam(exam) is ExamKind.ENTRANCE:
         return _entrance_of_others(exam, asked, needs)
     message = f"看不出“{exam}”是哪种考试（{asked.where}），{needs}"
@@ -204,7 +204,7 @@ def _entrance_of_others(exam: str, asked: _Asked, needs: str) -> Finding:
         other = exam.replace(_ENTRANCE_WORD, ExamKind.TOWN.label)
         advice = settings_row("考试", other, sheet=sheet)
     message = f"中考只有毕业年级参加，{asked.where}却写作“{exam}”，{needs}"
-    return Finding("exam_kind_unknown", Severity.ERROR, sheet, cell, exam, message, advice)
+    return Finding("entrance_exam_of_others", Severity.ERROR, sheet, cell, exam, message, advice)
 
 
 def _answers(exam: str, asked: _Asked) -> list[str]:

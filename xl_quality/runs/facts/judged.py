@@ -331,7 +331,7 @@ def _left_out(key: ClassKey, weights: Mapping[str, Fact]) -> list[Finding]:
 
 def _two_exams(exams: Sequence[str], row: Record) -> Finding:
     return Finding(
-        "several_exams",
+        "class_total_exam_open",
         Severity.ERROR,
         row.sheet,
         row.facts["rank"].cell,

@@ -113,7 +113,7 @@ def _latest(rows: Sequence[Record]) -> list[Record]:
 def _which_exam(row: Record, place: Fact, meant: Sequence[Record]) -> Finding:
     exams = "、".join(dict.fromkeys(one.text("exam") for one in meant))
     return Finding(
-        "several_exams",
+        "last_year_exam_open",
         Severity.WARNING,
         row.sheet,
         place.cell,

@@ -458,11 +458,13 @@ def several_exams(figures: Figures | None, listed: ScoredAs | None = None) -> li
     told = [f"{own}用{scored}" for own, scored in listed.pairs(exams).items()]
     if told:
         message = f"成绩表里有几次考试，教师名次按考试别名对应：{'、'.join(told)}"
-        found = Finding("several_exams", Severity.NOTE, "", "", "、".join(exams), message, "请核对")
+        found = Finding(
+            "teachers_exam_by_alias", Severity.NOTE, "", "", "、".join(exams), message, "请核对"
+        )
         return [found._replace(steps=(Step(Way.EXAM),))]
     return [
         Finding(
-            "several_exams",
+            "teachers_exam_open",
             Severity.WARNING,
             "",
             "",

@@ -329,8 +329,7 @@ def _refuse(one: SchemeValue, problem: str, advice: str) -> NoReturn:
     fault = Finding(
         "scheme_value_bad", Severity.ERROR, one.sheet, one.cell, one.value, problem, advice
     )
-    message = f"{fault.where}：{problem}，{advice}"
-    raise BadInputError(message, [fault._replace(message=message)])
+    raise BadInputError.of([fault._replace(message=f"{fault.where}：{problem}，{advice}")])
 
 
 def _is_unknown(one: SchemeValue, scheme: Scheme) -> bool:

@@ -231,7 +231,7 @@ def _open_points(findings: Sequence[Finding]) -> tuple[str, ...]:
     for number, one in enumerate(_to_settle(findings), start=1):
         found = f"（{one.found}）" if one.found else ""
         where = f"{one.where}：" if one.where else ""
-        lines.append(f"尚待核对 {number}　{where}{one.message}{found}。{one.suggestion}")
+        lines.append(f"尚待核对 {number}　{where}{one.text}{found}。{one.suggestion}")
     return tuple(lines)
 
 
