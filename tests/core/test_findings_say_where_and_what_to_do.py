@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from xl_quality.core.facts import Fact, Record
+from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.core.findings import (
     BadInputError,
     EmptyGroupError,
@@ -60,6 +60,10 @@ def test_each_kind_of_error_leaves_the_program_with_its_own_code(
 
 
 def test_a_record_tells_a_field_as_text_and_an_empty_cell_as_nothing() -> None:
-    facts = {"teacher": Fact("刘玉", "任课!E3"), "rank": Fact(6), "score": Fact(Fraction(17, 2))}
+    facts = {
+        "teacher": Fact("刘玉", Source.at("任课", "E3")),
+        "rank": Fact(6),
+        "score": Fact(Fraction(17, 2)),
+    }
     record = Record("任课", 3, facts)
     assert [record.text(field) for field in ("teacher", "rank", "unit")] == ["刘玉", "6", ""]

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from xl_quality.books.files import open_book
+from xl_quality.core.facts import Source
 from xl_quality.core.figures import analyse, overall
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import ScoreTable, SubjectColumn
@@ -154,7 +155,8 @@ def line() -> Callable[..., PayoutLine]:
 
     def make(payee: str, yuan: str | int, why: str = "第1名奖", clause: str = "A7") -> PayoutLine:
         fen = int(Decimal(yuan) * 100)
-        return PayoutLine(payee, clause, max(fen, 0), max(-fen, 0), why, ("县名次!D3",))
+        place = Source.at("县名次", "D3")
+        return PayoutLine(payee, clause, max(fen, 0), max(-fen, 0), why, (place,))
 
     return make
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
+from xl_quality.core.facts import Source
 from xl_quality.core.options import Options
 from xl_quality.reports.bands import BandBlock, bands_table
 from xl_quality.reports.payout import BASIS_COLUMNS, Reason, basis_table
@@ -72,10 +73,12 @@ def test_no_block_is_no_error(write: Callable[..., Path]) -> None:
 
 def test_reasons_lead_to_the_cells_they_come_from(write: Callable[..., Path]) -> None:
     why = "全县第6名（县名次!D5），目标第8名（指标!C3）：达标300元＋高2名×300元＝900元"
+    place, admitted = Source.at("县名次", "D5"), Source.at("指标", "D5", "D25")
+    ranked = Source(words="四率统计")
     reasons = [
-        Reason("A6", "名次奖", "青石中学", why, 90_000, "", ("县名次!D5", "指标!C3")),
-        Reason("A2", "录取指标", "=1+1", "录取30名：达标", None, "达标", ("指标!D5、D25",)),
-        Reason("A1", "镇级名次", "白水小学 期末 语文", "全镇第2名", None, "", ("四率统计",)),
+        Reason("A6", "名次奖", "青石中学", why, 90_000, "", (place, Source.at("指标", "C3"))),
+        Reason("A2", "录取指标", "=1+1", "录取30名：达标", None, "达标", (admitted,)),
+        Reason("A1", "镇级名次", "白水小学 期末 语文", "全镇第2名", None, "", (ranked,)),
         Reason("A9", "交流", "白水小学", "无", None, "", ()),
     ]
     path = write(basis_table(reasons, title="计算依据", note="依据：示例方案"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xl_quality.core.facts import Fact, Record
+from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.core.marks import ScoreTable, SubjectColumn
 from xl_quality.runs.facts.exams import ExamKinds
 from xl_quality.sheets.grid import Grid
@@ -85,7 +85,7 @@ def listed() -> Callable[..., list[Record]]:
                 sheet,
                 number,
                 {
-                    name: Fact(_value(word), f"{sheet}!{letter}{number}")
+                    name: Fact(_value(word), Source.at(sheet, f"{letter}{number}"))
                     for name, word, letter in zip(head, words, "ABCDEFGHI", strict=False)
                     if word != "-"
                 },

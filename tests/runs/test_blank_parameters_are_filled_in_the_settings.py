@@ -60,7 +60,7 @@ def test_a_parameter_may_be_named_in_chinese_or_english(
 ) -> None:
     (payment,) = paid(filled(book, line)).lines
     assert payment.net == 900_000
-    assert "考核设置!D2" in payment.sources
+    assert "考核设置!D2" in map(str, payment.sources)
 
 
 def test_what_is_said_with_the_order_goes_before_the_form(book: Books) -> None:

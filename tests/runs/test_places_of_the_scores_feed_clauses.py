@@ -88,7 +88,7 @@ def test_every_place_of_a_list_pays_by_its_clause(listed: Listed) -> None:
         ("白水中学", -10_000),
     ]
     assert payout.lines[0].why.startswith("中考 语文：")
-    assert payout.lines[0].sources == ("县名次!D2", "县名次!E2")
+    assert tuple(map(str, payout.lines[0].sources)) == ("县名次!D2", "县名次!E2")
     assert "clause_without_data" in [finding.code for finding in payout.findings]
 
 

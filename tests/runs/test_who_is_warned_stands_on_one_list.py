@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from xl_quality.books.files import open_book
 from xl_quality.books.tables import Link
-from xl_quality.core.facts import Fact, Record
+from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.runs.payout.assessment import Payout, Reckoned, reckon, warned_by, warning_sheet
 from xl_quality.runs.payout.sheets import sheets_of
 from xl_quality.schemes.cases import FedCase
@@ -44,8 +44,8 @@ def teachers(unit: str, *names: str) -> Record:
     cells = {
         "unit": Fact(unit),
         "subject": Fact("语文"),
-        "teachers": Fact(names, "教师排名"),
-        "teacher_ranks": Fact(tuple(range(1, len(names) + 1)), "教师排名"),
+        "teachers": Fact(names, Source(words="教师排名")),
+        "teacher_ranks": Fact(tuple(range(1, len(names) + 1)), Source(words="教师排名")),
     }
     return Record("教师排名", 0, cells)
 
@@ -55,7 +55,7 @@ def streak(name: str, count: int) -> Record:
         "unit": Fact(name),
         "subject": Fact("语文"),
         "teachers": Fact((name,)),
-        "last_two_count": Fact(count, "历次!D9"),
+        "last_two_count": Fact(count, Source.at("历次", "D9")),
     }
     return Record("历次", 9, cells)
 
@@ -86,7 +86,7 @@ def test_a_person_named_by_two_clauses_has_both_reasons(payout: Payout) -> None:
     one = next(one for one in warned_by(payout.reckoned) if one.subject == "安二")
     assert [ground.clause for ground in one.grounds] == ["A9", "A11"]
     assert "县名次!D2" in one.grounds[0].why
-    assert one.grounds[1].sources == ("历次!D9",)
+    assert tuple(map(str, one.grounds[1].sources)) == ("历次!D9",)
     assert one.also == ("黄牌警告",)
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from xl_quality.core.facts import Fact, Record
+from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.cases import cases
 from xl_quality.schemes.engine import evaluate
@@ -24,7 +24,7 @@ def _rows(*rows: tuple[str, str, object, object]) -> dict[str, list[Record]]:
     for number, (unit, indicator, target, actual) in enumerate(rows, start=2):
         given = {"unit": unit, "indicator": indicator, "target": target, "actual": actual}
         facts = {
-            name: Fact(value, f"指标!{letter}{number}")  # type: ignore[arg-type]  # a table
+            name: Fact(value, Source.at("指标", f"{letter}{number}"))  # type: ignore[arg-type]  # a table
             for letter, (name, value) in zip("ABCD", given.items(), strict=True)
             if value is not None
         }
@@ -92,7 +92,7 @@ def test_a_class_pays_in_points_for_what_is_short_of_its_own_line() -> None:
     parameters = {"per_point": Fact(2)}
     result = evaluate(load("class-targets"), "D2", case.facts, on=DAY, parameters=parameters)
     assert (result.amount, result.outcomes) == (-2, ["未达标"])
-    assert result.lines[1].sources == ("指标!D2", "指标!C2", "指标!D3")
+    assert tuple(map(str, result.lines[1].sources)) == ("指标!D2", "指标!C2", "指标!D3")
 
 
 def test_all_clauses_together_name_the_facts_that_none_uses() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.agreements.wording import PrintedScheme
-from xl_quality.core.facts import Fact, Record
+from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.runs.facts.exams import ExamKinds
 from xl_quality.runs.payout.assessment import reckon, warned_by
 from xl_quality.runs.payout.scheme_sheet import choose
@@ -59,7 +59,7 @@ def row_for(take: Take, unit: str) -> Record:
     fields |= {name: _text(patterns) for name, patterns in take.where.items() if name != "unit"}
     if take.exam_kinds:
         fields[EXAM_KIND] = take.exam_kinds[0].value
-    return Record("表", 2, {name: Fact(value, f"表!{name}") for name, value in
+    return Record("表", 2, {name: Fact(value, Source.at("表", name)) for name, value in
                             {**fields, "unit": unit}.items()})  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def everything(units: Sequence[str]) -> dict[str, Sequence[Record]]:
     return ExamKinds.of({}).all_told(
         {
             name: [
-                Record(name, number, {key: Fact(value, f"{name}!A{number}")
+                Record(name, number, {key: Fact(value, Source.at(name, f"A{number}"))
                                       for key, value in row.items()})
                 for number, row in enumerate(own, 2)
             ]

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from xl_quality.core.facts import Fact
+from xl_quality.core.facts import Fact, Source
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.schemes.facts import as_shares, parse_facts
 from xl_quality.schemes.words import common_facts
@@ -15,7 +15,9 @@ WORDS = common_facts()
 
 
 def facts(**values: str) -> dict[str, Fact]:
-    return {name: Fact(Fraction(value), f"指标!{name}1") for name, value in values.items()}
+    return {
+        name: Fact(Fraction(value), Source.at("指标", f"{name}1")) for name, value in values.items()
+    }
 
 
 @pytest.mark.parametrize("typed", ["95", "95%", "95％", "0.95", "19/20"])
@@ -55,7 +57,7 @@ def test_other_numbers_stay_as_they_are() -> None:
 
 def test_cells_are_read_the_same_way_with_a_note() -> None:
     read, findings = as_shares(facts(rate="96.5", line="95"), WORDS)
-    assert read["rate"] == Fact(Fraction(965, 1000), "指标!rate1")
+    assert read["rate"] == Fact(Fraction(965, 1000), Source.at("指标", "rate1"))
     assert {one.severity for one in findings} == {Severity.NOTE}
 
 

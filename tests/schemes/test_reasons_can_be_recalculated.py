@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.core.facts import Fact
+from xl_quality.core.facts import Fact, Source
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.engine import TooFewFactsError, evaluate
 from xl_quality.schemes.loading import load
@@ -30,10 +30,10 @@ def _why(clause: str, facts: str, scheme: str = "luotuoao-brief") -> list[str]:
 
 
 def test_a_reason_names_the_cells_and_the_sum() -> None:
-    facts = {"rank": Fact(6, "县名次!D5"), "target_rank": Fact(8)}
+    facts = {"rank": Fact(6, Source.at("县名次", "D5")), "target_rank": Fact(8)}
     (line,) = evaluate(BRIEF, "A6", facts, on=DAY).lines
     assert line.why == "全县第6名（县名次!D5），目标第8名：达标300元＋高2名×300元＝900元"
-    assert (line.amount, line.sources) == (90_000, ("县名次!D5",))
+    assert (line.amount, str(*line.sources)) == (90_000, "县名次!D5")
 
 
 def test_a_penalty_shows_its_sign() -> None:
@@ -100,9 +100,9 @@ def test_facts_for_no_rule_name_the_facts_wanted() -> None:
 
 def test_all_bad_facts_are_told_at_once_with_their_cells() -> None:
     facts = {
-        "rank": Fact(Fraction(13, 2), "县名次!D5"),
-        "of": Fact(0, "县名次!E5"),
-        "target_rank": Fact("八", "指标!C3"),
+        "rank": Fact(Fraction(13, 2), Source.at("县名次", "D5")),
+        "of": Fact(0, Source.at("县名次", "E5")),
+        "target_rank": Fact("八", Source.at("指标", "C3")),
         "rnak": Fact(1),
     }
     with pytest.raises(BadInputError) as caught:
@@ -188,14 +188,14 @@ def test_a_fact_of_the_wrong_kind_is_a_finding_at_its_cell(
     clause: str, name: str, value: FactValue, code: str
 ) -> None:
     with pytest.raises(BadInputError) as caught:
-        evaluate(BRIEF, clause, {name: Fact(value, "表!B2")}, on=DAY)
+        evaluate(BRIEF, clause, {name: Fact(value, Source.at("表", "B2"))}, on=DAY)
     (finding,) = caught.value.findings
     assert (finding.code, finding.sheet, finding.cell) == (code, "表", "B2")
 
 
 def test_a_sheet_name_with_an_exclamation_mark_keeps_its_cell() -> None:
     with pytest.raises(BadInputError) as caught:
-        evaluate(BRIEF, "A7", {"rank": Fact(0, "县!名次!D5")}, on=DAY)
+        evaluate(BRIEF, "A7", {"rank": Fact(0, Source.at("县!名次", "D5"))}, on=DAY)
     assert caught.value.findings[0].where == "县!名次!D5"
 
 

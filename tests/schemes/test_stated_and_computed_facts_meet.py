@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xl_quality.core.facts import Fact, Record
+from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.core.findings import Severity, Step, Way
 from xl_quality.schemes.cases import Feed, Take, cases
 
@@ -14,11 +14,17 @@ STATED = Take("指标", {"rate": "actual", "line": "target"}, stated=True)
 
 
 def computed(**facts: object) -> Record:
-    return Record("", 0, {name: Fact(value, "四率统计") for name, value in facts.items()})  # type: ignore[arg-type]  # a table
+    return Record(
+        "", 0, {name: Fact(value, Source(words="四率统计")) for name, value in facts.items()}
+    )  # type: ignore[arg-type]  # a table
 
 
 def stated(row: int, **facts: object) -> Record:
-    return Record("指标", row, {name: Fact(value, f"指标!D{row}") for name, value in facts.items()})  # type: ignore[arg-type]  # a table
+    return Record(
+        "指标",
+        row,
+        {name: Fact(value, Source.at("指标", f"D{row}")) for name, value in facts.items()},
+    )  # type: ignore[arg-type]  # a table
 
 
 def one_class(rate: Fraction) -> Record:
@@ -29,7 +35,7 @@ def test_a_stated_figure_goes_before_the_computed_one_and_is_told() -> None:
     rows = [stated(4, unit="甲校", class_name="1班", subject="语文", actual=Fraction(9, 10))]
     lists = {"班级率": [one_class(Fraction(4, 5))], "指标": rows}
     (case,), (doubt,) = cases(Feed("D1", KEY, {}, (COMPUTED, STATED)), lists)
-    assert case.facts["rate"] == Fact(Fraction(9, 10), "指标!D4")
+    assert case.facts["rate"] == Fact(Fraction(9, 10), Source.at("指标", "D4"))
     assert (doubt.code, doubt.severity, doubt.where) == (
         "stated_not_computed", Severity.WARNING, "指标!D4",
     )  # fmt: skip
@@ -42,7 +48,7 @@ def test_a_stated_figure_that_agrees_is_no_matter() -> None:
     lists = {"班级率": [one_class(Fraction(4, 5))], "指标": rows}
     (case,), doubts = cases(Feed("D1", KEY, {}, (COMPUTED, STATED)), lists)
     assert doubts == []
-    assert case.facts["rate"].source == "四率统计"
+    assert str(case.facts["rate"].source) == "四率统计"
 
 
 def test_two_rows_that_state_one_figure_differently_are_refused() -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.core.facts import Fact
+from xl_quality.core.facts import Fact, Source
 from xl_quality.sheets.lists import ListSheet, read_list, split_classes
 from xl_quality.sheets.recognise import recognise
 
@@ -67,12 +67,12 @@ def test_facts_carry_their_sheet_and_cell(drawn: Callable[..., Grid]) -> None:
     record = listed(grid).records[0]
     assert (record.sheet, record.row) == ("县名次", 2)
     assert record.facts == {
-        "unit": Fact("石桥小学", "县名次!A2"),
-        "exam": Fact("县统考", "县名次!B2"),
-        "subject": Fact("语文", "县名次!C2"),
-        "rank": Fact(3, "县名次!D2"),
-        "of": Fact(48, "县名次!E2"),
-        "points": Fact(Fraction(183, 2), "县名次!F2"),
+        "unit": Fact("石桥小学", Source.at("县名次", "A2")),
+        "exam": Fact("县统考", Source.at("县名次", "B2")),
+        "subject": Fact("语文", Source.at("县名次", "C2")),
+        "rank": Fact(3, Source.at("县名次", "D2")),
+        "of": Fact(48, Source.at("县名次", "E2")),
+        "points": Fact(Fraction(183, 2), Source.at("县名次", "F2")),
     }
 
 
@@ -136,7 +136,7 @@ def test_merged_cells_count_for_every_row_and_name_where_they_stand(
     found = listed(grid)
     assert [record.text("school") for record in found.records] == ["石桥小学"] * 3
     assert [record.text("class_name") for record in found.records] == ["1班", "1班", "2班"]
-    assert found.records[1].facts["class_name"].source == "Sheet1!B3"
+    assert str(found.records[1].facts["class_name"].source) == "Sheet1!B3"
     assert found.findings == ()
 
 

@@ -1,10 +1,9 @@
-"""A fact (事实): a value that a clause uses, together with the cell it was taken from."""
+"""A fact (事实): a value that a clause uses, together with the cells it was taken from."""
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,37 +11,108 @@ if TYPE_CHECKING:
 FactValue = int | Fraction | str | tuple["int | Fraction | str", ...]
 """Numbers are exact; a tuple holds several of one kind, e.g. the ranks of two subjects."""
 
-_CELL: Final = "[A-Z]{1,3}[0-9]+"
-_PLACES: Final = f"(?:^|；)([^；]+?)!({_CELL}(?:[、:]{_CELL})*)"  # compiled on use: start-up counts
+
+class Cell(NamedTuple):
+    """One cell: the sheet's name and the A1 address."""
+
+    sheet: str
+    address: str
+
+    def __str__(self) -> str:
+        """Return it as Excel writes it: 县名次!D5."""
+        return f"{self.sheet}!{self.address}"
+
+
+class Source(NamedTuple):
+    """
+    Where a value comes from (出处); false where a person typed it in.
+
+    Attributes:
+        cells: the cells, in the order in which they are named.
+        words: what is said behind the cells, with its comma (，其中特长录取2名), or in their place
+            (教师排名).
+    """
+
+    cells: tuple[Cell, ...] = ()
+    words: str = ""
+
+    @classmethod
+    def at(cls, sheet: str, *addresses: str) -> Source:
+        """Return cells of one sheet as a source.
+
+        >>> str(Source.at("历次", "D5", "D9"))
+        '历次!D5、D9'
+        """
+        return cls(tuple(Cell(sheet, address) for address in addresses))
+
+    def also(self, words: str) -> Source:
+        """Return it with something said behind it."""
+        return self._replace(words=self.words + words)
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is known."""
+        return bool(self.cells or self.words)
+
+    @property
+    def by_sheet(self) -> dict[str, str]:
+        """Return the addresses by sheet, sheets in order: ``{"历次": "D5、D9"}``."""
+        sheets: dict[str, list[str]] = {}
+        for sheet, address in self.cells:
+            sheets.setdefault(sheet, []).append(address)
+        return {sheet: "、".join(addresses) for sheet, addresses in sheets.items()}
+
+    def __str__(self) -> str:
+        """
+        Return it as a clerk reads it; each sheet is named once.
+
+        >>> str(Source((Cell("历次", "D5"), Cell("县", "D3"), Cell("历次", "D9")), "，并列末位"))
+        '历次!D5、D9；县!D3，并列末位'
+        """
+        places = "；".join(f"{sheet}!{cells}" for sheet, cells in self.by_sheet.items())
+        if not places or not self.words or self.words[0] in "，、":
+            return places + self.words
+        return f"{places}；{self.words}"
+
+
+NOWHERE = Source()
+"""The source of what a person typed in."""
 
 
 class Fact(NamedTuple):
-    """One value with its source.
-
-    Attributes:
-        value: the value, exact.
-        source: ``sheet!cell`` where it stands, ``""`` where a person typed it in.
-    """
+    """One value with its source."""
 
     value: FactValue
-    source: str = ""
+    source: Source = NOWHERE
 
     @property
     def cell(self) -> str:
         """
         Return the cells of the last sheet that the source names, ``""`` where it names none.
 
-        >>> Fact(3, "县名次!D5").cell, Fact(3, "历次!D5、D9").cell, Fact(3, "四率统计").cell
-        ('D5', 'D5、D9', '')
+        >>> Fact(3, Source.at("历次", "D5", "D9")).cell, Fact(3, Source(words="四率统计")).cell
+        ('D5、D9', '')
         """
-        places = places_of(self.source)
-        return places[-1][1] if places else ""
+        return next(reversed(self.source.by_sheet.values()), "")
 
     @property
     def sheet(self) -> str:
         """Return the last sheet of which the source names cells, ``""`` where it names none."""
-        places = places_of(self.source)
-        return places[-1][0] if places else ""
+        return next(reversed(self.source.by_sheet), "")
+
+    @property
+    def number(self) -> Fraction | None:
+        """
+        Return the value as an exact number, None where it is a text or several values.
+
+        >>> Fact(3).number, Fact("八").number
+        (Fraction(3, 1), None)
+        """
+        return Fraction(self.value) if isinstance(self.value, (int, Fraction)) else None
+
+    @property
+    def values(self) -> tuple[int | Fraction | str, ...]:
+        """Return the single values: several of a list, else the one."""
+        return self.value if isinstance(self.value, tuple) else (self.value,)
 
 
 class Record(NamedTuple):
@@ -60,30 +130,23 @@ class Record(NamedTuple):
         fact = self.facts.get(field)
         return "" if fact is None else str(fact.value)
 
+    def number(self, field: str) -> Fraction | None:
+        """Return the field as an exact number, None where the cell is empty or holds no number."""
+        fact = self.facts.get(field)
+        return None if fact is None else fact.number
 
-def places_of(source: str) -> list[tuple[str, str]]:
+
+def joined_sources(sources: Iterable[Source]) -> Source:
     """
-    Return sheet and cells that a source names, a pair a sheet; what is no cell is left out.
+    Return several sources as one, in which each cell stands once.
 
-    >>> places_of("历次!D5、D9；历次下!D3，其中特长录取2名"), places_of("四率统计")
-    ([('历次', 'D5、D9'), ('历次下', 'D3')], [])
+    >>> exams = Source.at("历次", "D5"), Source.at("历次", "D5", "D9")
+    >>> str(joined_sources([exams[0], Source(words="教师排名"), exams[1]]))
+    '历次!D5、D9；教师排名'
     """
-    return re.findall(_PLACES, source)
-
-
-def joined_sources(sources: Iterable[str]) -> str:
-    """
-    Return several sources as one text, in which each sheet is named once.
-
-    >>> joined_sources(["历次!D5", "历次!D9", "历次下!D3", "教师排名"])
-    '历次!D5、D9；历次下!D3；教师排名'
-    """
-    by_sheet: dict[str, list[str]] = {}
-    others: list[str] = []
-    for part in dict.fromkeys(part for source in sources for part in source.split("；")):
-        sheet, mark, cells = part.rpartition("!")
-        if mark:
-            by_sheet.setdefault(sheet, []).append(cells)
-        elif part:
-            others.append(part)
-    return "；".join([*(f"{sheet}!{'、'.join(own)}" for sheet, own in by_sheet.items()), *others])
+    known = list(sources)
+    words = list(dict.fromkeys(source.words for source in known if source.words))
+    behind = [text for text in words if text[0] in "，、"]
+    alone = [text for text in words if text[0] not in "，、"]
+    cells = tuple(dict.fromkeys(cell for source in known for cell in source.cells))
+    return Source(cells, "；".join(filter(None, ["".join(behind), *alone])))

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import POINT, Remark, State, zeros_at
+from xl_quality.core.subjects import usual_subject
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _PERCENT: Final = 100
 _USUAL: Final = tuple(points * POINT for points in (100, 120, 150, 200, 300))
 """Full marks of whole papers that offices use, for a proposal where marks are above 100."""
-_MAIN: Final = ("语文", "数学", "英语", "外语")
+_MAIN: Final = ("语文", "数学", "英语")
 """Mostly papers of one and the same full mark."""
 
 
@@ -24,20 +25,17 @@ def _points(*full_marks: int) -> tuple[int, ...]:
     return tuple(points * POINT for points in full_marks)
 
 
-_CIVICS: Final = _points(50, 60, 70, 75, 80, 90)
-_LIFE: Final = _points(30, 40, 50, 60, 70, 80)
-_SPORT: Final = _points(30, 40, 50, 60, 70, 80)
-_SHORT: Final = _points(10, 15, 20, 25, 30, 40, 50)
 _SMALLER: Final[Mapping[str, tuple[int, ...]]] = {
-    **dict.fromkeys(("道德与法治", "道法", "政治", "思想品德", "思品", "历史"), _CIVICS),
-    **dict.fromkeys(("地理", "生物", "生物学"), _LIFE),
+    **dict.fromkeys(("道德与法治", "历史"), _points(50, 60, 70, 75, 80, 90)),
+    **dict.fromkeys(("地理", "生物", "体育"), _points(30, 40, 50, 60, 70, 80)),
     "物理": _points(60, 70, 75, 80, 90),
     "化学": _points(40, 50, 60, 70, 75, 80),
-    **dict.fromkeys(("体育", "体育与健康"), _SPORT),
-    **dict.fromkeys(("信息", "信息技术", "信息科技", "实验", "实验操作", "听力", "口语"), _SHORT),
+    **dict.fromkeys(
+        ("信息科技", "实验", "实验操作", "听力", "口语"), _points(10, 15, 20, 25, 30, 40, 50)
+    ),
 }
-"""Full marks below 100 that 中考 and its rehearsals give to single subjects. 语文, 数学, 英语 are
-never set below 100 in them: a class whose marks end at 60 there is a weak class."""
+"""Full marks below 100 that 中考 and its rehearsals give to single subjects, by their usual name.
+语文, 数学, 英语 are never set below 100 in them: a class whose marks end at 60 is a weak class."""
 _ENOUGH: Final = 30
 """Marks from which the highest says where the paper ends: of fewer it is an accident."""
 _NEAR: Final = 85
@@ -103,14 +101,15 @@ def _full_mark_doubt(
 
 def _usual(table: ScoreTable, subject: str, highest: int) -> int:
     """Return the usual full mark that holds the highest mark; main subjects share one."""
-    if subject in _MAIN:
-        highest = max(table.subjects[name].highest for name in _MAIN if name in table.subjects)
+    if usual_subject(subject) in _MAIN:
+        main = (column for name, column in table.subjects.items() if usual_subject(name) in _MAIN)
+        highest = max(column.highest for column in main)
     return next((full for full in _USUAL if full >= highest), 0)
 
 
 def _smaller(table: ScoreTable, column: SubjectColumn, highest: int, full: int) -> int:
     """Return the smaller full mark at which the marks of a subject end, 0 where they do not."""
-    candidates = _SMALLER.get(column.label, ())
+    candidates = _SMALLER.get(usual_subject(column.label), ())
     proposal = next((one for one in candidates if highest <= one < full), 0)
     if not proposal:
         return 0
@@ -134,7 +133,7 @@ def _rate_elsewhere(table: ScoreTable, subject: str) -> int | None:
     marks = [
         mark
         for name, column in table.subjects.items()
-        if name != subject and name not in _SMALLER
+        if name != subject and usual_subject(name) not in _SMALLER
         for mark in column.marks
         if type(mark) is int
     ]

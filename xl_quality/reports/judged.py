@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Formula, Link, Orientation, PrintSetup, Row, Style, Table
-from xl_quality.core.facts import joined_sources, places_of
+from xl_quality.core.facts import joined_sources
 from xl_quality.core.options import divide
 from xl_quality.reports.looks import (
     CENTER,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from xl_quality.books.tables import Value
+    from xl_quality.core.facts import Source
 
 SHEET: Final = "指标完成情况"
 COLUMNS: Final = (
@@ -70,7 +71,7 @@ class Judged(NamedTuple):
     met: bool | None
     points: Fraction | None
     clause: str
-    sources: Sequence[str]
+    sources: Sequence[Source]
 
 
 class Sheaf(NamedTuple):
@@ -164,12 +165,10 @@ def _points(points: Fraction) -> int | Decimal:
     return divide(points.numerator, points.denominator, _DIGITS)
 
 
-def _source(sources: Sequence[str]) -> Value:
+def _source(sources: Sequence[Source]) -> Value:
     """Return the cells as a link to the first of them that is one: ``指标!C3、D3``."""
-    text = joined_sources(sources)
-    for sheet, cells in places_of(text):
-        return Link(text, f"{sheet}!{cells.partition('、')[0]}")
-    return text or None
+    known = joined_sources(sources)
+    return Link(str(known), str(known.cells[0])) if known.cells else str(known) or None
 
 
 WARNING_LIST_SHEET: Final = "警示名单"
@@ -214,7 +213,7 @@ class Ground(NamedTuple):
 
     clause: str
     why: str
-    sources: tuple[str, ...]
+    sources: tuple[Source, ...]
 
 
 class Warned(NamedTuple):

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Align, Formula, Link, Orientation, PrintSetup, Row, Style, Table
-from xl_quality.core.facts import places_of
+from xl_quality.core.facts import Source, joined_sources
 from xl_quality.core.money import rmb_upper
 from xl_quality.reports.looks import (
     CENTER,
@@ -242,7 +242,7 @@ class Reason(NamedTuple):
         why: facts and sum in one sentence.
         amount: fen, None where the clause pays no money.
         outcome: what else follows, e.g. 末位交流：….
-        sources: cells the facts were taken from, ``sheet!cell``.
+        sources: cells the facts were taken from.
         follows: something is to be done or paid; the others stand together, in short.
     """
 
@@ -252,7 +252,7 @@ class Reason(NamedTuple):
     why: str
     amount: int | None
     outcome: str
-    sources: Sequence[str]
+    sources: Sequence[Source]
     follows: bool = True
 
 
@@ -317,23 +317,20 @@ def _row(number: int, reason: Reason) -> Row:
     return Row(values, _BASIS_STYLES, wrapped_height(texts, _BASIS_WIDTHS))
 
 
-def source_link(sources: Iterable[str]) -> Value:
+def source_link(sources: Iterable[Source]) -> Value:
     """
     Return the cells as a link to the first of them; where none is a cell, what is known.
 
     A sheet is named once, so that the cells of a reason fit their column.
 
-    >>> source_link(["教师排名", "县名次!E14", "历次!D5、D9", "县名次!D14"])
+    >>> places, past = Source.at("县名次", "E14", "D14"), Source.at("历次", "D5", "D9")
+    >>> source_link([Source(words="教师排名"), places, past])
     Link(text='县名次!E14、D14；历次!D5、D9', target='县名次!E14')
     """
-    known = list(dict.fromkeys(sources))
-    by_sheet: dict[str, list[str]] = {}
-    for sheet, cells in (place for source in known for place in places_of(source)):
-        by_sheet.setdefault(sheet, []).extend(cells.split("、"))
-    if not by_sheet:
-        return "；".join(known) or None
-    parts = [f"{sheet}!{'、'.join(dict.fromkeys(own))}" for sheet, own in by_sheet.items()]
-    return Link("；".join(parts), parts[0].partition("、")[0])
+    known = joined_sources(sources)
+    if not known.cells:
+        return known.words or None
+    return Link(str(Source(known.cells)), str(known.cells[0]))
 
 
 def _short_rows(reasons: Sequence[Reason], number: int) -> Iterator[Row]:
@@ -376,7 +373,7 @@ def _parts(head: str, members: Sequence[Reason]) -> Iterator[str]:
 def _short(reason: Reason, unit: str) -> str:
     """Return case, figures and first cell, without the unit."""
     facts = _without_sources(reason.why.rpartition("：")[0]).removeprefix(f"{unit}，")
-    cell = next((source for source in reason.sources if "!" in source), "")
+    cell = next((str(source) for source in reason.sources if source.cells), "")
     about = reason.about.partition(" ")[2]
     return f"{about} {facts}{f'［{cell}］' if cell else ''}".strip()
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.exam_kinds import kind_of_exam
-from xl_quality.core.facts import Fact
+from xl_quality.core.facts import NOWHERE, Fact
 from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
 from xl_quality.sheets.column_findings import listed
 from xl_quality.sheets.lists import read_list
@@ -141,7 +141,7 @@ class Spellings(_Spellings):
         }
         if found:
             # 五(1)班 says the grade that the list has no column for
-            source = record.facts["class_name"].source if "class_name" in record.facts else ""
+            source = record.facts["class_name"].source if "class_name" in record.facts else NOWHERE
             left_out = [name for name in _UNIT if said[name] and name not in record.facts]
             changed |= {name: Fact(said[name], source) for name in left_out}
         return record._replace(facts={**record.facts, **changed}) if changed else record

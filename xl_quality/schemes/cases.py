@@ -6,11 +6,10 @@ From list sheets to cases (取数): which rows feed which facts of a clause.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, joined_sources, places_of
+from xl_quality.core.facts import Fact, joined_sources
 from xl_quality.core.findings import Finding, Severity, Step, Way
 from xl_quality.schemes.unit_kinds import fits
 from xl_quality.schemes.words import number_text
@@ -83,10 +82,7 @@ def fits_several(record: Record, count: int) -> Finding:
 
 
 def _text(fact: Fact) -> str:
-    values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
-    return "、".join(
-        number_text(one) if isinstance(one, (int, Fraction)) else one for one in values
-    )
+    return "、".join(one if isinstance(one, str) else number_text(one) for one in fact.values)
 
 
 def clash(record: Record, label: str, first: Fact, second: Fact) -> Finding:
@@ -102,7 +98,7 @@ def clash(record: Record, label: str, first: Fact, second: Fact) -> Finding:
         code="fact_given_twice",
         severity=Severity.ERROR,
         sheet=record.sheet,
-        cell=next((cells.partition("、")[0] for _, cells in places_of(second.source)), ""),
+        cell=next((cell.address for cell in second.source.cells), ""),
         found=f"{_text(first)} / {_text(second)}",
         message=f"同一对象的“{label}”填了两个不同的值，另一个在 {first.source}",
         suggestion="请核对，只保留一个；改好之前这一条不计算",

@@ -11,7 +11,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.facts import Fact, places_of
+from xl_quality.core.facts import Fact
 from xl_quality.core.findings import BadInputError, Finding, Severity
 from xl_quality.schemes.words import FactKind, Kind, common_facts, exact, number_text
 
@@ -70,7 +70,7 @@ def fact_finding(
 
 def finding_at(fact: Fact | None, fault: Fault, severity: Severity = Severity.ERROR) -> Finding:
     """Return a finding at the cell of a fact, without a place where there is no fact."""
-    sheet, cell = next(iter(places_of(fact.source if fact else "")), ("", ""))
+    sheet, cell = next(iter(fact.source.by_sheet.items()), ("", "")) if fact else ("", "")
     found = "" if fact is None else _shown(fact.value)
     return Finding(fault[0], severity, sheet, cell, found, fault[1], fault[2])
 

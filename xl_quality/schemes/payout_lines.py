@@ -11,6 +11,7 @@ from xl_quality.schemes.words import Unit
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from xl_quality.core.facts import Source
     from xl_quality.schemes.engine import Evaluation
 
 
@@ -35,7 +36,7 @@ class PayoutLine(NamedTuple):
     reward: int
     penalty: int
     why: str
-    sources: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
     title: str = ""
     conflict: bool = False
     by_hand: bool = False

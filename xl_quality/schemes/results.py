@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xl_quality.schemes.effects import Consequence, Indicator, Share
 
 if TYPE_CHECKING:
+    from xl_quality.core.facts import Source
     from xl_quality.core.findings import Finding
     from xl_quality.schemes.effects import Outcome
     from xl_quality.schemes.words import Unit
@@ -41,7 +42,7 @@ class Line:
     payee: str
     amount: Amount
     effect: Outcome
-    sources: tuple[str, ...]
+    sources: tuple[Source, ...]
     conflict: bool = False
     receiver: str = ""
 

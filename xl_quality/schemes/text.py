@@ -134,7 +134,7 @@ def _line(line: Line, unit: Unit) -> dict[str, object]:
         "payee": line.payee,
         "amount": amount_value(line.amount, unit),
         "why": line.why,
-        "sources": list(line.sources),
+        "sources": list(map(str, line.sources)),
     }
 
 

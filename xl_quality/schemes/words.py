@@ -189,8 +189,9 @@ class FactKind:
     def say(self, fact: Fact, scope: str = "") -> str:
         """Return the fact as part of a reason, with the cell it was taken from.
 
-        >>> from xl_quality.core.facts import Fact
-        >>> FactKind("rank", "名次", Kind.RANK, "{scope}第{}名").say(Fact(6, "县名次!D5"), "全县")
+        >>> from xl_quality.core.facts import Fact, Source
+        >>> rank = FactKind("rank", "名次", Kind.RANK, "{scope}第{}名")
+        >>> rank.say(Fact(6, Source.at("县名次", "D5")), "全县")
         '全县第6名（县名次!D5）'
         """
         phrase = self.none if self.none and fact.value == 0 else self.phrase

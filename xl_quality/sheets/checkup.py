@@ -487,7 +487,7 @@ def _compare(patient: Checkup, record: Record, rows: int, due: int) -> list[Find
     if rows == due:
         return []
     doubts = Doubts(record.sheet)
-    source = record.facts["enrolled"].source.rsplit("!", 1)[-1]
+    source = record.facts["enrolled"].cell
     unit = "".join(_unit_of(record))
     found = f"应考{due}人，“{patient.recognition.sheet}”里有{rows}人"
     if rows > due:

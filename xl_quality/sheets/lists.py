@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind
-from xl_quality.core.facts import Fact, Record
+from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.sheets.column_findings import listed
 from xl_quality.sheets.grid import (
     CellValue,
@@ -306,8 +306,8 @@ def _by_subject(grid: Grid, found: FoundList, row: _Row, record: Record) -> Iter
     for subject, column in found.teachers.items():
         value, source = row.cells[column]
         if not is_empty(value):
-            where = f"{grid.name}!{address(source, column)}"
-            header = f"{grid.name}!{address(found.row, column)}"
+            where = Source.at(grid.name, address(source, column))
+            header = Source.at(grid.name, address(found.row, column))
             own = {"subject": Fact(subject, header), "teacher": Fact(plain_text(str(value)), where)}
             yield record._replace(facts={**record.facts, **own})
 
@@ -337,7 +337,7 @@ def _fact(
             _ADVICE.get(name, f"{column_letter(cell[1])}列应写文字"),
         )
         return None
-    return Fact(found, f"{grid.name}!{where}")
+    return Fact(found, Source.at(grid.name, where))
 
 
 def _reader_value(name: str, value: CellValue) -> FactValue | None:

@@ -142,7 +142,7 @@ class Basis:
                 for record in self.lists[list_name]:
                     fact = record.facts.get("unit")
                     if fact is not None:
-                        names.setdefault(str(fact.value), fact.source)
+                        names.setdefault(str(fact.value), str(fact.source))
         for name, source in names.items():
             yield Candidate(name, FieldRow({"学校": name}), source)
 
@@ -248,7 +248,7 @@ def _teachers(rows: Iterable[Record]) -> Iterator[Candidate]:
             taught.setdefault((row.text("school"), row.text("teacher")), []).append(row)
     for (school, teacher), records in taught.items():
         fields = _taught(school, records, 教师=teacher)
-        yield Candidate(teacher, fields, records[0].facts["teacher"].source)
+        yield Candidate(teacher, fields, str(records[0].facts["teacher"].source))
 
 
 def _named(rows: Iterable[Record]) -> Iterator[Candidate]:
@@ -260,7 +260,7 @@ def _named(rows: Iterable[Record]) -> Iterator[Candidate]:
             persons.setdefault((row.text("unit"), str(fact.value)), fact)
     for (school, name), fact in persons.items():
         fields = FieldRow({"学校": school or Gap("学校"), "教师": name})
-        yield Candidate(name, fields, fact.source)
+        yield Candidate(name, fields, str(fact.source))
 
 
 def _classes(rows: Iterable[Record]) -> Iterator[Candidate]:
@@ -272,7 +272,7 @@ def _classes(rows: Iterable[Record]) -> Iterator[Candidate]:
     for key, records in taught.items():
         head_teacher, _ = _value(records[0], "head_teacher", "班主任")
         fields = _taught(key[0], records, 班主任=head_teacher)
-        yield Candidate("".join(key), fields, records[0].facts["class_name"].source)
+        yield Candidate("".join(key), fields, str(records[0].facts["class_name"].source))
 
 
 def _taught(school: str, records: Sequence[Record], **more: object) -> FieldRow:
@@ -346,7 +346,7 @@ def _value(record: Record, fact: str, field: str) -> tuple[object, str]:
     known = record.facts.get(fact)
     if known is None:
         return Gap(field, f"{record.sheet}第{record.row}行"), ""
-    return known.value, known.source
+    return known.value, str(known.source)
 
 
 def _as_rate(record: Record, value: object) -> object:

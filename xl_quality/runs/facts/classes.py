@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, Record, joined_sources
+from xl_quality.core.facts import Fact, Record, Source, joined_sources
 from xl_quality.core.findings import Finding, Severity, Step, Way
 from xl_quality.core.options import ranks
 from xl_quality.runs.figures import exam_names, joined, sittings
@@ -173,7 +173,7 @@ def _sum(own: Fact, extra: Sequence[Fact]) -> Fact:
     if not extra:
         return own
     cells = joined_sources(fact.source for fact in (own, *extra))
-    return Fact(sum(numbers), f"{cells}，其中特长录取{sum(numbers[1:])}名")
+    return Fact(sum(numbers), cells.also(f"，其中特长录取{sum(numbers[1:])}名"))
 
 
 def _unknown(row: Record, classes: Classes) -> Finding:
@@ -218,6 +218,7 @@ def _without_people(record: Record) -> list[Finding]:
 
 _FIRST_OF_SUBJECT: Final = 5
 _FIRST_BY_TOTAL: Final = 100
+_SCORES: Final = Source(words="成绩表")
 
 
 def with_computed(
@@ -309,8 +310,8 @@ def _record(
         "subject": Fact(subject),
         "exam": Fact(exam),
         "indicator": Fact(kind),
-        "actual": Fact(count, "成绩表"),
-        "admitted": Fact(count, "成绩表"),
+        "actual": Fact(count, _SCORES),
+        "admitted": Fact(count, _SCORES),
     }
     if teacher is not None:
         facts["name"] = teacher

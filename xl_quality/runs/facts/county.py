@@ -12,7 +12,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, Record
+from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.core.figures import OVERALL as FIGURES_OVERALL
 from xl_quality.core.findings import Finding, Severity, settings_row
 from xl_quality.core.groups import Level
@@ -141,7 +141,7 @@ def _fact(figure: Fraction, others: Sequence[Fraction], said: Fact, measure: str
     """Return the place of a figure among the other schools', with what it was computed from."""
     percent = "%" if measure == "pass_rate" else ""
     note = f"按所教班级重算{_WORDS[measure]}{number_text(figure)}{percent}"
-    return Fact(1 + sum(other > figure for other in others), f"{said.source}、{note}")
+    return Fact(1 + sum(other > figure for other in others), said.source.also(f"、{note}"))
 
 
 def _number(fact: Fact) -> Fraction:
@@ -425,7 +425,7 @@ def _nobody(unit: str, rows: Sequence[Record], known: Teaching) -> Finding:
     )
 
 
-_SHEET = "四率统计"
+_SHEET = Source(words="四率统计")
 
 
 def with_computed(

@@ -16,7 +16,7 @@ from xl_quality.core.exam_kinds import (
     kind_of_exam,
     may_be_entrance,
 )
-from xl_quality.core.facts import Fact, joined_sources, places_of
+from xl_quality.core.facts import NOWHERE, Fact, Source, joined_sources
 from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
 from xl_quality.runs.facts.county import COUNTY, DOUBT
 from xl_quality.runs.facts.county import DERIVED as OF_TEACHERS
@@ -86,7 +86,7 @@ class ExamKinds(NamedTuple):
             # 考核设置 speaks of the whole exam; those who cannot sit the entrance exam are judged
             # by what its name says of them
             return row if by_name is None else _with(row, {EXAM_KIND: Fact(by_name.value)})
-        source = own.source if own is not None else ""
+        source = own.source if own is not None else NOWHERE
         if barred or by_name not in (None, said):
             doubt = Fact((said.value, "" if by_name is None else by_name.value), source)
             return _with(row, {DOUBT: doubt})
@@ -151,23 +151,23 @@ class _Asked(NamedTuple):
         rows = list(self.rows.values())
         named = list(dict.fromkeys(map(_place, rows)))
         more = f"等{len(named)}处" if len(named) > _SHOWN else ""
-        return joined_sources(named[:_SHOWN]) + more
+        return f"{joined_sources(named[:_SHOWN])}{more}"
 
     @property
     def first(self) -> tuple[str, str]:
         """Return sheet and cell of the first row; a row computed from scores has no cell."""
         row = next(iter(self.rows.values()))
         if "exam" in row.facts:
-            found = places_of(row.facts["exam"].source)
-            return found[0] if found else (row.sheet, "")
+            found = row.facts["exam"].source.by_sheet.items()
+            return next(iter(found), (row.sheet, ""))
         return row.sheet, f"A{row.row}"
 
 
-def _place(row: Record) -> str:
+def _place(row: Record) -> Source:
     """Return the cell of a row's exam; what is computed from scores has only its sheet."""
     if "exam" not in row.facts:
-        return f"{row.sheet}!A{row.row}"
-    return row.facts["exam"].source or row.sheet
+        return Source.at(row.sheet, f"A{row.row}")
+    return row.facts["exam"].source or Source(words=row.sheet)
 
 
 def _takes(scheme: Scheme, terms: Terms) -> Iterator[tuple[str, Take]]:
@@ -231,8 +231,8 @@ def _contradiction(exam: str, asked: _Asked) -> Finding:
     doubt = row.facts[DOUBT]
     said, named = doubt.value if isinstance(doubt.value, tuple) else ("", "")
     label = ExamKind(str(said)).label
-    sheet, cell = next(iter(places_of(doubt.source)), asked.first)
-    where = doubt.source or "考核设置的“考试性质”"
+    sheet, cell = next(iter(doubt.source.by_sheet.items()), asked.first)
+    where = str(doubt.source) or "考核设置的“考试性质”"
     reason = (
         f"名称说明是{ExamKind(str(named)).label}" if named else "中考只有毕业年级参加，这一行不是"
     )

@@ -19,6 +19,8 @@ from xl_quality.schemes.cases import EXAM_KIND
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from xl_quality.core.facts import Source
+
 if TYPE_CHECKING:
     Places = Sequence[tuple[Record, Fraction | None]]
     """Rows with the number of places behind each, None where it is not known."""
@@ -173,7 +175,7 @@ def _with_ties(
     if not tied:
         return count
     times = "" if tied == number else f"其中{tied}次"
-    return count._replace(source=f"{count.source}，{times}并列末位")
+    return count._replace(source=count.source.also(f"，{times}并列末位"))
 
 
 def _number(rows: Sequence[Record]) -> Fraction | None:
@@ -244,8 +246,8 @@ def _gap(latest: Record, history: Iterable[Record]) -> dict[str, Fact]:
     return {"gap_to_second_last": Fact(max(gap, Fraction(0)), own.source)}
 
 
-def _cells(rows: Sequence[Record]) -> str:
-    """Return ``历次!D5、D25`` for the ranks of several rows."""
+def _cells(rows: Sequence[Record]) -> Source:
+    """Return the cells of the ranks of several rows."""
     return joined_sources(row.facts["rank"].source for row in reversed(rows))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, Record, joined_sources
+from xl_quality.core.facts import Fact, Record, Source, joined_sources
 from xl_quality.core.findings import BadInputError, Finding, Severity
 from xl_quality.core.money import FEN_PER_YUAN, yuan_text
 from xl_quality.runs.facts.county import DERIVED as PLACES
@@ -85,9 +85,9 @@ def _tally(
             faulty.add(whose)
         elif evaluation.indicators:
             by_unit.setdefault(whose, []).append(_verdict(item, case, evaluation))
-    source = f"{clauses[0]}至{clauses[-1]}" if len(clauses) > _FEW else "、".join(clauses)
+    named = f"{clauses[0]}至{clauses[-1]}" if len(clauses) > _FEW else "、".join(clauses)
     return [
-        _record(dict(zip(by, whose, strict=True)), verdicts, f"按{source}逐项认定")
+        _record(dict(zip(by, whose, strict=True)), verdicts, Source(words=f"按{named}逐项认定"))
         for whose, verdicts in by_unit.items()
         if whose not in faulty
     ]
@@ -119,7 +119,7 @@ def _verdict(item: _Item, case: FedCase, evaluation: Evaluation) -> _Verdict:
     return _Verdict(item, met, scored)
 
 
-def _record(whose: Mapping[str, str], verdicts: Sequence[_Verdict], source: str) -> Record:
+def _record(whose: Mapping[str, str], verdicts: Sequence[_Verdict], source: Source) -> Record:
     items: dict[_Item, bool] = {}
     for verdict in verdicts:
         items[verdict.item] = items.get(verdict.item, True) and verdict.met
@@ -266,8 +266,7 @@ def _weight(clause: Clause, place: Record | None, *, equal: bool) -> Fact:
 
 
 def _both(one: Fact, other: Fact) -> Fact:
-    sources = "、".join(filter(None, (one.source, other.source)))
-    return Fact(_plain(one) + _plain(other), sources)
+    return Fact(_plain(one) + _plain(other), joined_sources((one.source, other.source)))
 
 
 def _pots_record(key: ClassKey, lines: Sequence[Line], weights: Mapping[str, Fact]) -> Record:
@@ -275,7 +274,9 @@ def _pots_record(key: ClassKey, lines: Sequence[Line], weights: Mapping[str, Fac
     total = sum(int(line.amount) for line in lines)
     parts = "＋".join(f"{line.clause}{line.title}{yuan_text(int(line.amount))}元" for line in lines)
     sources = dict.fromkeys(source for line in lines for source in line.sources)
-    cells = joined_sources(source.partition("，")[0] for source in sources)
+    cells = joined_sources(
+        source._replace(words="") if source.words.startswith("，") else source for source in sources
+    )
     return Record(
         DERIVED,
         0,
@@ -283,7 +284,7 @@ def _pots_record(key: ClassKey, lines: Sequence[Line], weights: Mapping[str, Fac
             "unit": Fact(school),
             "grade": Fact(grade),
             "class_name": Fact(class_name),
-            "pot": Fact(Fraction(total, FEN_PER_YUAN), f"{cells}，{parts}"),
+            "pot": Fact(Fraction(total, FEN_PER_YUAN), cells.also(f"，{parts}")),
             "teachers": Fact(tuple(weights)),
             "weights": Fact(tuple(_plain(fact) for fact in weights.values()), _sources(weights)),
         },
@@ -295,8 +296,10 @@ def _plain(fact: Fact) -> int | Fraction:
     return value if isinstance(value, (int, Fraction)) else 0
 
 
-def _sources(weights: Mapping[str, Fact]) -> str:
-    return joined_sources(fact.source.partition("、")[0] for fact in weights.values())
+def _sources(weights: Mapping[str, Fact]) -> Source:
+    """Return the first cell of each teacher's places."""
+    known = [fact.source for fact in weights.values()]
+    return joined_sources(Source(one.cells[:1]) if one.cells else one for one in known)
 
 
 def _nobody(key: ClassKey, lines: Sequence[Line]) -> Finding:

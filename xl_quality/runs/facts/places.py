@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.exam_kinds import ExamKind
-from xl_quality.core.facts import Fact, Record, joined_sources
+from xl_quality.core.facts import Fact, Record, Source, joined_sources
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.core.groups import Level
 from xl_quality.runs.facts.county import OVERALL
@@ -162,8 +162,10 @@ def _record(key: tuple[str, str, str, str], results: Sequence[GroupResult]) -> R
             "teachers": Fact((teacher,)),
             "grade": Fact(grade),
             "subject": Fact(subject),
-            "ranks": Fact(tuple(result.rank or 0 for result in results), f"教师排名：{exams}"),
-            "of": Fact(max(result.of for result in results), "教师排名"),
+            "ranks": Fact(
+                tuple(result.rank or 0 for result in results), Source(words=f"教师排名：{exams}")
+            ),
+            "of": Fact(max(result.of for result in results), Source(words="教师排名")),
         },
     )
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, Record
+from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.core.findings import Finding, Severity, Step, Way, settings_row
 from xl_quality.core.groups import Level, by_level
 from xl_quality.core.marks_in_doubt import held_back
@@ -135,7 +135,7 @@ def _row(exam: str, group: Group, rates: Mapping[str, FactValue], head: str = ""
         "class_name": group.class_name,
         "name": head,
     }
-    source = "班级排名" if group.level is Level.CLASS else "学校排名"
+    source = Source(words="班级排名" if group.level is Level.CLASS else "学校排名")
     facts = {name: Fact(text) for name, text in said.items() if text}
     return Record("", 0, facts | {name: Fact(rate, source) for name, rate in rates.items()})
 
@@ -263,8 +263,8 @@ def _earlier(before: Figures | None) -> Mapping[_Whose, GroupResult]:
     return {whose: results[0] for whose, results in found.items() if len(results) == 1}
 
 
-def _source(one: GroupResult) -> str:
-    return f"四率统计（{one.sheet}）"
+def _source(one: GroupResult) -> Source:
+    return Source(words=f"四率统计（{one.sheet}）")
 
 
 def _class_rates_rates(one: GroupResult) -> dict[str, FactValue]:
@@ -496,7 +496,7 @@ def _schools(results: Sequence[GroupResult]) -> list[Record]:
         figure, gap = result.printed.composite, result.gap_to_first
         if result.rank is None or figure is None or gap is None:
             continue
-        source = "四率统计"
+        source = Source(words="四率统计")
         facts: dict[str, Fact] = {
             "unit": Fact(result.group.school),
             "exam": Fact(result.exam or result.sheet),
@@ -537,7 +537,8 @@ def _standings_row(school: str, subject: str, grade: str, members: Sequence[Grou
     names = list(dict.fromkeys(member.group.teacher for member in members))
     one_grade = len({member.group.grade for member in members}) == 1
     places = [member.rank or 0 for member in members] if one_grade else _order(names, members)
-    source = "教师排名" if one_grade else "教师排名（跨年级，按名次占比折算为校内名次）"
+    how = "" if one_grade else "（跨年级，按名次占比折算为校内名次）"
+    source = Source(words=f"教师排名{how}")
     facts = {
         "unit": Fact(school),
         "grade": Fact(grade),

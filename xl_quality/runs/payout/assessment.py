@@ -16,7 +16,6 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import places_of
 from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way, settings_row
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.judged import Ground, Warned, warning_table
@@ -119,8 +118,8 @@ def case_finding(
 
 def _row(case: FedCase) -> tuple[str, str]:
     for fact in case.facts.values():
-        for sheet, cells in places_of(fact.source):
-            found = _ROW.match(cells)
+        for sheet, address in fact.source.cells:
+            found = _ROW.match(address)
             return sheet, f"A{found[1]}" if found else ""
     return "", ""
 

@@ -16,7 +16,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import places_of
 from xl_quality.core.findings import Finding, Severity, settings_row
 from xl_quality.runs.facts.all import HAND
 from xl_quality.runs.facts.classes import DERIVED as CLASS_TARGETS
@@ -344,7 +343,7 @@ def _patterns(scheme: str) -> tuple[str, ...]:
 def _finding(
     rows: Sequence[Record], severity: Severity, found: str, message: str, advice: str
 ) -> Finding:
-    (sheet, cell), *_ = places_of(rows[0].facts["indicator"].source)
+    (sheet, cell), *_ = rows[0].facts["indicator"].source.by_sheet.items()
     return Finding("indicator_not_used", severity, sheet, cell, found, message, advice)
 
 
@@ -437,7 +436,7 @@ def _takes(scheme: Scheme, terms: Terms) -> Iterator[tuple[str, Take]]:
 
 def _units_of_no_clause_finding(unit: str, passed: _PassedBy) -> Finding:
     first = next(iter(passed.rows.values()))
-    sheet, cell = next(iter(places_of(first.facts["unit"].source)), (first.sheet, ""))
+    sheet, cell = next(iter(first.facts["unit"].source.by_sheet.items()), (first.sheet, ""))
     clauses, kinds = "、".join(passed.clauses), in_words(passed.endings)
     row = settings_row("单位类别", "小学或初中或都不是", column=unit)
     return Finding(
@@ -517,7 +516,7 @@ def _without_subject(rows: Sequence[Record]) -> list[tuple[Record, str]]:
         (row.sheet, row.text("exam")): cell.rstrip("0123456789")
         for row in rows
         if "subject" in row.facts
-        for _, cell in places_of(row.facts["subject"].source)
+        for cell in row.facts["subject"].source.by_sheet.values()
     }
     return [
         (row, f"{letters[row.sheet, row.text('exam')]}{row.row}")

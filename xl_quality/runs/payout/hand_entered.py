@@ -16,6 +16,7 @@ from xl_quality.schemes.words import number_text
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from xl_quality.core.facts import Source
     from xl_quality.schemes.cases import FedCase
     from xl_quality.schemes.model import Scheme
 
@@ -58,7 +59,7 @@ class HandEntered(NamedTuple):
         findings: what is missing in a row, rows that no clause takes, adjustments to confirm.
     """
 
-    remarks: Mapping[str, str]
+    remarks: Mapping[Source, str]
     adjustments: Sequence[Adjustment]
     findings: Sequence[Finding]
 
@@ -76,7 +77,7 @@ def remark_of(record: Record) -> str:
 def hand_entered(
     scheme: Scheme,
     rows: Sequence[Record],
-    used: Collection[str],
+    used: Collection[Source],
     told: Iterable[Finding] = (),
 ) -> HandEntered:
     """
@@ -95,7 +96,7 @@ def hand_entered(
     """
     known = {(one.sheet, _row_of(one.cell)) for one in told if one.severity is Severity.ERROR}
     taken = [take for feed in scheme.feeds for take in feed.takes if take.list_name == HAND]
-    remarks: dict[str, str] = {}
+    remarks: dict[Source, str] = {}
     adjustments: list[Adjustment] = []
     findings: list[Finding] = []
     columns = _columns(rows)
@@ -196,7 +197,7 @@ def _whom(row: Record) -> str:
 
 
 def _amount_cell(row: Record) -> str:
-    fact = row.facts.get("amount") or next(iter(row.facts.values()), Fact("", ""))
+    fact = row.facts.get("amount") or next(iter(row.facts.values()), Fact(""))
     return fact.cell or f"A{row.row}"
 
 

@@ -312,7 +312,7 @@ def _indicator(use: _Use) -> str:
 
 
 def _wants(use: _Use, **texts: str) -> bool:
-    record = Record("", 0, {name: Fact(text, "") for name, text in texts.items()})
+    record = Record("", 0, {name: Fact(text) for name, text in texts.items()})
     return use.take.concerns(record, texts)
 
 

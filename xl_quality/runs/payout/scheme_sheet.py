@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
+from xl_quality.core.facts import Source
 from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way
 from xl_quality.reports.scheme_sheet import scheme_table
 from xl_quality.runs.reading import SHEET, scheme_sheets
@@ -322,7 +323,7 @@ def _fact(name: str, one: SchemeValue, scheme: Scheme) -> Fact:
         fact = parse_facts([f"{name}={value}"], scheme.vocabulary)[name]
     except BadInputError as error:
         _refuse(one, str(error), "请改正“值”一栏")
-    return fact._replace(source=f"{one.sheet}!{one.cell}")
+    return fact._replace(source=Source.at(one.sheet, one.cell))
 
 
 def _refuse(one: SchemeValue, problem: str, advice: str) -> NoReturn:

@@ -350,7 +350,7 @@ def _line(line: PayoutLine) -> Json:
         "reward": yuan_text(line.reward),
         "penalty": yuan_text(line.penalty),
         "why": line.why,
-        "sources": list(line.sources),
+        "sources": list(map(str, line.sources)),
         "conflict": line.conflict,
         "by_hand": line.by_hand,
     }
@@ -375,7 +375,7 @@ def _indicator(one: Judged) -> Json:
         "gap": one.gap,
         "met": one.met,
         "points": None if one.points is None else _payout_json_points([one.points]),
-        "sources": list(one.sources),
+        "sources": list(map(str, one.sources)),
     }
 
 
@@ -388,7 +388,11 @@ def warned_json(warned: Sequence[Warned]) -> list[Json]:
             "unit": one.unit,
             "role": one.role,
             "grounds": [
-                {"clause": ground.clause, "why": ground.why, "sources": list(ground.sources)}
+                {
+                    "clause": ground.clause,
+                    "why": ground.why,
+                    "sources": list(map(str, ground.sources)),
+                }
                 for ground in one.grounds
             ],
         }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import places_of
 from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way
 from xl_quality.runs.facts.all import HAND, SCORES
 from xl_quality.runs.payout.list_forms import WantedList, wanted_lists
@@ -224,4 +223,4 @@ def _applied(one: Reckoned) -> set[tuple[str, str]]:
 
 
 def _from_a_list(case: FedCase) -> bool:
-    return any(places_of(fact.source) for fact in case.facts.values())
+    return any(fact.source.cells for fact in case.facts.values())
