@@ -75,6 +75,7 @@ class Finding(NamedTuple):
         topic: set where findings of one kind on one sheet must each be told, e.g. a rule's name;
             others of one kind and sheet are told as one.
         common: how the sentences of a kind all end; several told as one say it once.
+        facts: what the words were made from, by name: code that wants to know asks here.
     """
 
     code: str
@@ -88,6 +89,7 @@ class Finding(NamedTuple):
     steps: tuple[Step, ...] = ()
     topic: str = ""
     common: str = ""
+    facts: tuple[tuple[str, object], ...] = ()
 
     @property
     def text(self) -> str:
@@ -119,6 +121,66 @@ class Finding(NamedTuple):
         found = f"（{self.found}）" if self.found else ""
         where = f" {self.where}" if self.where else ""
         return f"[{self.severity.label}]{where} {self.text}{found} → {self.suggestion}"
+
+
+class Kind(NamedTuple):
+    """
+    One kind of finding (一类问题): a row in the table of its subject, with all its words.
+
+    Attributes:
+        code, severity: of every finding of the kind.
+        message, suggestion, common: as in `Finding`, with ``{name}`` where a fact stands;
+            ``{found}`` is what stands in the cell.
+
+    >>> twice = Kind("unit_twice", Severity.WARNING, "有两行（另一行在{other}）", "请删去一行")
+    >>> print(twice.at("名单", "A5", found="青山小学", other="A3"))
+    [注意] 名单!A5 有两行（另一行在A3）（青山小学） → 请删去一行
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    suggestion: str
+    common: str = ""
+
+    def at(
+        self,
+        sheet: str = "",
+        cell: str = "",
+        *,
+        cells: tuple[str, ...] = (),
+        steps: tuple[Step, ...] = (),
+        topic: str = "",
+        found: str = "",
+        **facts: object,
+    ) -> Finding:
+        """
+        Return the finding of this kind at a place.
+
+        Place, steps and topic are as in `Finding`; *facts* are what the words name, by the names
+        they use, and what else code may want to know (values that can be hashed).
+
+        Raises:
+            KeyError: a fact that the words name is missing.
+        """
+        named = {"found": found, **facts}
+        message, suggestion, common = (
+            text.format_map(named) for text in (self.message, self.suggestion, self.common)
+        )
+        return Finding(
+            code=self.code,
+            severity=self.severity,
+            sheet=sheet,
+            cell=cell,
+            found=found,
+            message=message,
+            suggestion=suggestion,
+            cells=cells,
+            steps=steps,
+            topic=topic,
+            common=common,
+            facts=tuple(facts.items()),
+        )
 
 
 def settings_row(item: str, value: str, *, sheet: str = "", column: str = "") -> str:
