@@ -30,6 +30,7 @@ from xl_quality.books.tables import (
     Style,
     Table,
 )
+from xl_quality.core.facts import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -163,8 +164,8 @@ def payout() -> Table:
     line = (TEXT, TEXT, AMOUNT, TEXT)
     rows = [
         Row(("序号", "姓名", "金额", "依据"), heads, 30.0),
-        Row((1, "=cmd|' /C calc'!A0", Decimal("900.5"), Link("D5", "成绩!D5")), line),
-        Row((2, '<王> & "小"\n红', Decimal(-300), Link("去", "'成绩'!A1")), line),
+        Row((1, "=cmd|' /C calc'!A0", Decimal("900.5"), Link("D5", Cell("成绩", "D5"))), line),
+        Row((2, '<王> & "小"\n红', Decimal(-300), Link("去", Cell("成绩", "A1"))), line),
         Row((None, " 前后空格 ", Formula("SUM(C2:C3)", Decimal("600.5")), None), line),
         Row(("合计", Formula('"共"&2&"人"', "共2人"), None, None), (ALARM,) * 4),
     ]

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from xl_quality.books import files
-from xl_quality.books.files import UnprovenError, open_book
+from xl_quality.books import writing
+from xl_quality.books.files import open_book
 from xl_quality.books.opc.xml import unescaped
 from xl_quality.books.opc.zip import read_archive
+from xl_quality.books.writing import UnprovenError
 from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
@@ -104,9 +105,9 @@ def test_what_cannot_be_proven_is_not_written(
     before = office_book.read_bytes()
 
     def broken(*_: object, **__: object) -> bytes:
-        raise files.XmlError
+        raise writing.XmlError
 
-    monkeypatch.setattr(files, "check_well_formed", broken)
+    monkeypatch.setattr(writing, "check_well_formed", broken)
     book = open_book(office_book)
     book.put(payout)
     with pytest.raises(UnprovenError):

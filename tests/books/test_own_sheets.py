@@ -11,6 +11,7 @@ import pytest
 
 from xl_quality.books.files import open_book
 from xl_quality.books.tables import Link
+from xl_quality.core.facts import Cell
 from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
@@ -414,7 +415,10 @@ def test_links_of_a_workbook_made_beside_lead_to_the_source(tmp_path: Path, payo
 
 
 def test_a_link_to_no_sheet_at_all_is_plain_text(office_book: Path, plain_table: MakeTable) -> None:
-    put(office_book, plain_table("率表", (Link("甲", "没有!A1"), Link("乙", "A1"))))
+    put(
+        office_book,
+        plain_table("率表", (Link("甲", Cell("没有", "A1")), Link("乙", Cell("", "A1")))),
+    )
     sheet = openpyxl.load_workbook(office_book)["率表"]
     assert (sheet["A1"].value, sheet["A1"].hyperlink) == ("甲", None)
     assert sheet["B1"].hyperlink.location == "'率表'!A1"

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from tests.books.package_rules import faults, main_type
-from xl_quality.books import files
+from xl_quality.books import writing
 from xl_quality.books.disk import BACKUP_FOLDER
 from xl_quality.books.files import open_book
 from xl_quality.books.opc.zip import Changes, rewrite
@@ -102,10 +102,10 @@ def test_what_other_programs_left_in_the_zip_is_declared_where_it_may_be(
 
 def spoilt(path: Path, part: str, old: bytes, new: bytes) -> Callable[..., bytes]:
     """Make an injection that goes wrong in one part."""
-    inject = files.inject
+    inject = writing.inject
 
     def run(*given: object, **named: object) -> bytes:
-        archive = files.read_archive(inject(*given, **named), path.name)  # type: ignore[arg-type]  # as given
+        archive = writing.read_archive(inject(*given, **named), path.name)  # type: ignore[arg-type]  # as given
         member = next(each for each in archive.members if each.name == part)
         content = archive.read(member)
         assert old in content
@@ -139,9 +139,9 @@ def test_a_package_that_came_out_wrong_is_never_written(
     fault: tuple[str, bytes, bytes, str],
 ) -> None:
     part, old, new, said = fault
-    monkeypatch.setattr(files, "inject", spoilt(office_book, part, old, new))
+    monkeypatch.setattr(writing, "inject", spoilt(office_book, part, old, new))
     before = office_book.read_bytes()
-    with pytest.raises(files.UnprovenError, match=said):
+    with pytest.raises(writing.UnprovenError, match=said):
         written(office_book, payout)
     assert office_book.read_bytes() == before
 

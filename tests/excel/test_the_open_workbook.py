@@ -17,6 +17,7 @@ from tests.excel.stand_in.books import Application
 from tests.excel.stand_in.com import com_error
 from xl_quality.books.files import open_book
 from xl_quality.books.tables import Align, Formula, Link, PrintSetup, Row, Style, Table
+from xl_quality.core.facts import Cell
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError
 from xl_quality.excel.book import ExcelBook
 from xl_quality.excel.com import quiet
@@ -374,7 +375,7 @@ def test_a_formula_that_looks_at_another_sheet_looks_at_this_workbook(
 
 def test_a_link_to_a_sheet_of_the_clerk_stays(make: Callable[..., Excel]) -> None:
     excel = make()
-    wrote(excel, Table("率表", [Row((Link("A1", "汇总!A1"),), (Style(),))]))
+    wrote(excel, Table("率表", [Row((Link("A1", Cell("汇总", "A1")),), (Style(),))]))
     link = excel.written("率表")["A1"].hyperlink
     assert link.location == "'汇总'!A1"
     assert list(excel.book().sheet_names()) == ["成绩", "汇总", "率表"]

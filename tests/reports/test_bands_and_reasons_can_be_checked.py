@@ -7,7 +7,7 @@ import openpyxl
 from xl_quality.core.facts import Source
 from xl_quality.core.options import Options
 from xl_quality.reports.bands import BandBlock, bands_table
-from xl_quality.reports.payout import BASIS_COLUMNS, Reason, basis_table
+from xl_quality.reports.payout import Reason, basis_table
 from xl_quality.runs.report import bands_sheet
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ def test_reasons_lead_to_the_cells_they_come_from(write: Callable[..., Path]) ->
     path = write(basis_table(reasons, title="计算依据", note="依据：示例方案"))
     sheet = openpyxl.load_workbook(path)["计算依据"]
     rows = list(sheet.values)
-    assert rows[2] == BASIS_COLUMNS
+    assert rows[2] == (
+        *("序号", "条款", "项目", "对象", "计算过程", "金额（元）", "其他结果", "数据出处"),
+    )
     assert rows[3] == (1, "A6", "名次奖", "青石中学", why, 900, None, "县名次!D5；指标!C3")
     assert [row[5] for row in rows[4:]] == [None, None, None]
     assert sheet["H4"].hyperlink.location == "'县名次'!D5"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xl_quality.books.tables import Formula, Link
-from xl_quality.core.facts import Fact
+from xl_quality.core.facts import Cell, Fact
 from xl_quality.runs.payout.assessment import reckon
 from xl_quality.runs.payout.sheets import indicator_sheet, sheets_of
 from xl_quality.schemes.engine import Terms
@@ -49,7 +49,7 @@ def test_each_indicator_is_a_line_with_target_actual_gap_and_verdict(listed: Lis
     rows = body(indicator_sheet(reckoned("personal-goals", listed("指标", GOALS))))
     assert rows[0] == (
         *(1, "江一帆", None, "家访", "不低于10", "10", "0", "达标", 5, "H6"),
-        Link("指标!E2、F2", "指标!E2"),
+        Link("指标!E2、F2", Cell("指标", "E2")),
     )  # fmt: skip
     assert rows[1][3:9] == ("听课", "不低于10", "8", "－2", "未达标", 0)
 

@@ -131,7 +131,7 @@ def test_the_sheet_leaves_room_to_decide_and_sign(payout: Payout) -> None:
     assert "（2）A11" in str(both[5])
     assert str(both[5]).endswith("另列入：黄牌警告")
     assert isinstance(both[6], Link)
-    assert both[6].target.startswith("县名次!")
+    assert both[6].target.sheet == "县名次"
     assert str(rows[-1][0]).startswith("制表：")
 
 

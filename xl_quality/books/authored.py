@@ -14,7 +14,6 @@ import zipfile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.files import FileBook
-from xl_quality.books.opc.sheet import split_target
 from xl_quality.books.opc.workbook import blank_workbook
 from xl_quality.books.tables import Formula, Link, Table
 from xl_quality.sheets.grid import address
@@ -92,7 +91,7 @@ def _without_late(sheet: str, number: int, row: Row, late: list[LateFormula]) ->
 def _linked(tables: Sequence[Table]) -> set[str]:
     """Return the sheets that links lead to, case folded."""
     return {
-        split_target(value.target)[0].casefold()
+        value.target.sheet.casefold()
         for table in tables
         for row in table.rows
         for value in row.values

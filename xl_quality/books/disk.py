@@ -6,8 +6,9 @@ import contextlib
 import errno
 import os
 import stat
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from xl_quality.books.refusals import refusal, too_large
 from xl_quality.core.findings import EnvironmentFaultError
@@ -80,17 +81,11 @@ def write_file(path: Path, content: bytes) -> None:
     target = Path(os.path.realpath(path))
     with _told(path, "写入"):
         handle, name = _new_beside(target)
-        try:
+        with _gone_if_it_fails(name):
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+                _force_to_disk(file, content)
             _keep_mode(target, name)
             name.replace(target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                name.unlink()
-            raise
 
 
 def _new_beside(target: Path) -> tuple[int, Path]:
@@ -117,32 +112,52 @@ def backup_file(path: Path, now: datetime) -> Path:
         BadInputError: there is no such file.
         EnvironmentFaultError: it cannot be copied.
     """
-    content = read_file(path)
-    folder = path.parent / BACKUP_FOLDER
-    stem = f"{path.stem}_{now:%Y%m%d_%H%M%S}"
-    with _told(folder, "备份到"):
-        folder.mkdir(exist_ok=True)
-        number = 1
-        while True:
-            copy = folder / f"{stem}{f'_{number}' if number > 1 else ''}{path.suffix}"
+    return keep_copy(read_file(path), path, now)
+
+
+def keep_copy(content: bytes, path: Path, now: datetime) -> Path:
+    """
+    Write what a workbook holds to ``备份/`` beside *path*; arguments and errors as `backup_file`.
+
+    Returns:
+        The copy.
+    """
+    with _told(path.parent / BACKUP_FOLDER, "备份到"):
+        for copy in dated_copies(path, now):
             try:
-                _create(copy, content)
+                file = copy.open("xb")
             except FileExistsError:
-                number += 1
-            else:
-                return copy
+                continue
+            with file, _gone_if_it_fails(copy):
+                _force_to_disk(file, content)
+            return copy
+    raise AssertionError  # there is no end to the names
 
 
-def _create(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            with contextlib.suppress(OSError):
-                path.unlink()
-            raise
+def dated_copies(path: Path, now: datetime) -> Iterator[Path]:
+    """Yield names for a copy in ``备份/`` beside a file, which is made, till one is free."""
+    folder = path.parent / BACKUP_FOLDER
+    folder.mkdir(exist_ok=True)
+    stem = f"{path.stem}_{now:%Y%m%d_%H%M%S}"
+    yield folder / f"{stem}{path.suffix}"
+    for number in count(2):
+        yield folder / f"{stem}_{number}{path.suffix}"
+
+
+def _force_to_disk(file: BinaryIO, content: bytes) -> None:
+    file.write(content)
+    file.flush()
+    os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def _gone_if_it_fails(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
 
 
 def _keep_mode(original: Path, copy: Path) -> None:

@@ -1,11 +1,5 @@
 """The reader for each kind of file that is no package; those are imported only when one comes.
 
-The bytes of a workbook with our sheets in it, proven before any file is replaced.
-
-Own sheets of a workbook file put back as they stand in an earlier copy of it (撤销).
-
-When a workbook must not be written into, and why.
-
 Workbooks as files on disk: opened by content, written without loss.
 """
 
@@ -16,12 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.disk import backup_file, read_file, refuse_if_in_use, write_file
 from xl_quality.books.kinds import Kind, kind_of, kind_of_zip, misnamed
-from xl_quality.books.opc.package import Package, may_be_part
-from xl_quality.books.opc.workbook import WorkbookPart, grew_from, other_parts, refuse_needed
-from xl_quality.books.opc.writer import inject
-from xl_quality.books.opc.xml import XmlError, as_utf8, check_well_formed
+from xl_quality.books.opc.workbook import grew_from
 from xl_quality.books.opc.zip import Archive, read_archive
-from xl_quality.books.refusals import fault_of_name, refusal
+from xl_quality.books.pending import PendingSheets
+from xl_quality.books.refusals import refusal, structure_protected
 from xl_quality.books.xlsx_reader import OoxmlSource
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError, Step, Way
 
@@ -29,10 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from xl_quality.books.opc.zip import Member
     from xl_quality.books.port import Book
     from xl_quality.books.sources import Source
-    from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.grid import Grid
 
@@ -71,172 +61,6 @@ def foreign_source(kind: Kind, data: bytes, file_name: str) -> tuple[Source, Seq
     return TextSource(data, file_name), ()
 
 
-class UnprovenError(AssertionError):
-    """What was about to be written is not what it should be: a bug, nothing was written."""
-
-
-def saved_bytes(
-    archive: Archive,
-    tables: Sequence[Table],
-    removed: Sequence[str],
-    source: str = "",
-    *,
-    as_workbook: bool = False,
-) -> bytes:
-    """
-    Return a workbook with tables put in and own sheets taken out, checked by reading it again.
-
-    Args:
-        archive: the workbook as it was opened.
-        tables: as of `inject`.
-        removed: as of `inject`.
-        source: as of `inject`.
-        as_workbook: as of `inject`.
-
-    Raises:
-        BadInputError: a part of the workbook is damaged, or what stays needs a sheet that goes.
-        UnprovenError: a part that should not change did, one we wrote cannot be read, has no
-            content type, or leads nowhere.
-    """
-    package = Package(archive)
-    refuse_needed(package, WorkbookPart(package), removed, [table.name for table in tables])
-    content = inject(archive, tables, removed, source, as_workbook=as_workbook)
-    again = read_archive(content, archive.file_name)
-    before = {member.name: member for member in archive.members}
-    for member in again.members:
-        if not _same(archive, before.get(member.name), again, member):
-            _check_part(again, member)
-    written = Package(again)
-    _check_types(written)
-    _check_relationships(package, written)
-    workbook = WorkbookPart(written)
-    own = {name.casefold() for name in workbook.own_sheets()}
-    _prove(all(table.name.casefold() in own for table in tables), "own sheets")
-    _prove(all(workbook.find(name) is None for name in removed), "removed sheets")
-    return content
-
-
-def _same(archive: Archive, old: Member | None, again: Archive, new: Member) -> bool:
-    return (
-        old is not None
-        and (old.crc, old.unpacked, old.packed, old.method)
-        == (new.crc, new.unpacked, new.packed, new.method)
-        and archive.content(old) == again.content(new)
-    )
-
-
-def _check_part(archive: Archive, member: Member) -> None:
-    try:
-        check_well_formed(as_utf8(archive.read(member)))
-    except XmlError as error:
-        message = f"{member.name}: {error}"
-        raise UnprovenError(message) from None
-
-
-def _check_types(after: Package) -> None:
-    """Make sure that every part has a content type, but for what OPC forbids to be a part."""
-    types = after.content_types()
-    untyped = [name for name in after.part_names() if may_be_part(name) and not types.of(name)]
-    _prove(not untyped, f"no content type: {untyped}")
-
-
-def _check_relationships(before: Package, after: Package) -> None:
-    """Make sure that every relationship leads to a part, if it did when the file was opened."""
-    lost = after.dangling()
-    if lost:
-        lost -= before.dangling()
-    _prove(not lost, f"relationships without a target: {sorted(lost)}")
-
-
-def _prove(holds: bool, what: str) -> None:  # noqa: FBT001 - a predicate
-    if not holds:
-        raise UnprovenError(what)
-
-
-def restored_bytes(now: Archive, then: Archive, sheets: Sequence[str]) -> bytes:
-    """
-    Return a workbook with own sheets as they stood in an earlier copy.
-
-    Where nothing but these sheets has changed since, that is the copy itself, byte for byte.
-    Where the file was saved by another program in between, sheets that are new since the copy
-    still go; one that had been there cannot be moved into the file as it is now.
-
-    Args:
-        now: the workbook.
-        then: the copy.
-        sheets: names of ours.
-
-    Raises:
-        BadInputError: a sheet would have to come back into a file that was changed meanwhile.
-    """
-    if other_parts(now, sheets) == other_parts(then, sheets):
-        return then.data
-    held = {name.casefold() for name in WorkbookPart(Package(then)).own_sheets()}
-    lost = [name for name in sheets if name.casefold() in held]
-    if lost:
-        raise refusal(
-            now.file_name,
-            "changed_since_backup",
-            f"在那一步之后又被别的程序改过，不能把“{'、'.join(lost)}”换回原来的样子",
-            f"原来的表在备份「{then.file_name}」里，可以打开它复制回来",
-        )
-    present = {name.casefold(): name for name in WorkbookPart(Package(now)).own_sheets()}
-    gone = [present[name.casefold()] for name in sheets if name.casefold() in present]
-    return saved_bytes(now, (), gone) if gone else now.data
-
-
-def refuse_bad_name(file_name: str, sheet: str) -> None:
-    """Raise `BadInputError` where Excel does not allow a sheet of that name."""
-    if fault := fault_of_name(sheet):
-        raise refusal(
-            file_name,
-            "sheet_name_invalid",
-            f"中不能有名为「{sheet}」的工作表：名称{fault}",
-            "请换一个工作表名称",
-            sheet=sheet,
-        )
-
-
-def refuse_foreign_sheet(file_name: str, source: OoxmlSource, sheet: str) -> None:
-    """Raise `BadInputError` where there is a sheet of that name which is not ours."""
-    entry = source.workbook.find(sheet)
-    if entry and entry.name not in source.workbook.own_sheets():
-        raise refusal(
-            file_name,
-            "sheet_is_foreign",
-            f"里已有工作表「{entry.name}」，不是本工具生成的，没有覆盖",
-            "请把原来的工作表改名后重试",
-            sheet=entry.name,
-        )
-
-
-def refuse_closed_package(
-    file_name: str, source: OoxmlSource, *, despite_lock: bool = False
-) -> None:
-    """Raise `BadInputError` where the workbook takes no sheets: locked structure, signature.
-
-    Args:
-        file_name: as shown to the clerk.
-        source: the workbook.
-        despite_lock: a person said that a protected structure is no hindrance.
-    """
-    if source.workbook.structure_locked and not despite_lock:
-        raise refusal(
-            file_name,
-            "structure_protected",
-            "保护了工作簿结构，不能增加或删除工作表",
-            "请在「审阅→保护工作簿」中取消保护后重试",
-            steps=(Step(Way.PROTECTED),),
-        )
-    if source.signed:
-        raise refusal(
-            file_name,
-            "file_signed",
-            "带有数字签名，任何改动都会使签名失效，没有写入",
-            "请另存一份不带签名的副本，用副本重试",
-        )
-
-
 _PACKAGE_SUFFIXES: Final = (".xlsx", ".xlsm")
 
 
@@ -265,7 +89,7 @@ def open_book(
     return book
 
 
-class FileBook:
+class FileBook(PendingSheets):
     """
     A workbook file (see `ports.Book`); its bytes are taken once, when it is opened.
 
@@ -276,12 +100,11 @@ class FileBook:
     def __init__(
         self, path: Path, now: Callable[[], datetime] = local_now, data: bytes | None = None
     ) -> None:
+        super().__init__()
         self.path = path
         self.despite_lock = False
         self._now = now
         self._link_source = ""
-        self._put: dict[str, Table] = {}
-        self._removed: dict[str, str] = {}
         self._restored: bytes | None = None
         self._load(data)
 
@@ -351,39 +174,26 @@ class FileBook:
         all_there = set(other.sheet_names()) <= set(self.sheet_names())
         return all_there and grew_from(self._archive, other._archive)
 
-    def put(self, table: Table) -> None:
-        """Add a sheet, or replace the one of ours with that name.
-
-        Raises:
-            BadInputError: the name is not allowed or belongs to a foreign sheet, or the
-                workbook takes no new sheets (protected structure, digital signature).
-        """
-        refuse_bad_name(self.name, table.name)
-        if self._package:
-            refuse_foreign_sheet(self.name, self._package, table.name)
-            refuse_closed_package(self.name, self._package, despite_lock=self.despite_lock)
-        self._put[table.name.casefold()] = table
-        self._removed.pop(table.name.casefold(), None)
-
-    def remove(self, sheet: str) -> None:
-        """Take away a sheet of ours, or one put and not yet saved.
-
-        Raises:
-            BadInputError: there is no such sheet, or it is not ours.
-        """
-        key = sheet.casefold()
-        waiting = self._put.pop(key, None)
+    def _own(self, sheet: str) -> str:
         own = {name.casefold(): name for name in self.own_sheets()}
-        if key in own and self._package:
-            refuse_closed_package(self.name, self._package, despite_lock=self.despite_lock)
-            self._removed[key] = own[key]
-        elif waiting is None:
+        return own.get(sheet.casefold(), "")
+
+    def _foreign(self, sheet: str) -> str:
+        entry = self._package.workbook.find(sheet) if self._package else None
+        return "" if entry is None or entry.name in self.own_sheets() else entry.name
+
+    def _refuse_closed(self) -> None:
+        """Raise `BadInputError` where the package takes no sheets: locked structure, signature."""
+        if self._package is None:
+            return
+        if self._package.workbook.structure_locked and not self.despite_lock:
+            raise structure_protected(self.name, "审阅→保护工作簿", [Step(Way.PROTECTED)])
+        if self._package.signed:
             raise refusal(
                 self.name,
-                "sheet_not_ours",
-                f"的工作表「{sheet}」不存在，或不是本工具生成的，没有删除",
-                "需要时请自己在表格软件中删除",
-                sheet=sheet,
+                "file_signed",
+                "带有数字签名，任何改动都会使签名失效，没有写入",
+                "请另存一份不带签名的副本，用副本重试",
             )
 
     def backup(self) -> Path:
@@ -392,6 +202,8 @@ class FileBook:
 
     def restore(self, copy: Path, sheets: Sequence[str]) -> None:
         """Put sheets of ours back as they stand in a copy that `backup` made; see `ports.Book`."""
+        from xl_quality.books.writing import restored_bytes  # noqa: PLC0415 - rarely needed
+
         if self._archive is None:
             message = f"「{self.name}」不是 .xlsx 工作簿，不能撤销"
             raise BadInputError(message)
@@ -444,6 +256,7 @@ class FileBook:
         )
         if self._archive is None or not (self._put or self._removed or as_workbook):
             return self._restored or self._data
+        from xl_quality.books.writing import saved_bytes  # noqa: PLC0415 - readers need no writer
 
         tables, removed = tuple(self._put.values()), tuple(self._removed.values())
         return saved_bytes(

@@ -89,6 +89,21 @@ def no_workbook(file_name: str) -> BadInputError:
     )
 
 
+def structure_protected(file_name: str, where: str, steps: Sequence[Step] = ()) -> BadInputError:
+    """Return the refusal of sheets for a workbook whose structure is protected; *where* undoes it.
+
+    >>> str(structure_protected("成绩册.xlsx", "审阅→保护工作簿")).partition("。")[2]
+    '请在「审阅→保护工作簿」中取消保护后重试。'
+    """
+    return refusal(
+        file_name,
+        "structure_protected",
+        "保护了工作簿结构，不能增加或删除工作表",
+        f"请在「{where}」中取消保护后重试",
+        steps=steps,
+    )
+
+
 LONGEST_NAME: Final = 31
 """UTF-16 units."""
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")

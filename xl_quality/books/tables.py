@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xl_quality.core.facts import Cell
+
 
 class Formula(NamedTuple):
     """A live formula and the value we computed for it, which a viewer shows before recalculating.
@@ -23,10 +25,15 @@ class Formula(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A text that leads to a cell of this workbook, e.g. ``Link("D5", "县名次!D5")``."""
+    """A text that leads to a cell of this workbook.
+
+    Attributes:
+        text: what is seen.
+        target: the cell; with no sheet it is on the sheet of the link.
+    """
 
     text: str
-    target: str
+    target: Cell
 
 
 Value = None | int | Decimal | str | Formula | Link

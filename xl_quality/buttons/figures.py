@@ -30,7 +30,7 @@ from xl_quality.buttons.session import (
 )
 from xl_quality.buttons.writing import told, write, write_and_tell
 from xl_quality.core.findings import BadInputError, Severity
-from xl_quality.reports.forms import FROZEN_SHEET_SHEET, frozen_table, recognition_table
+from xl_quality.reports.forms import FROZEN_SHEET, frozen_table, recognition_table
 from xl_quality.runs.checkup import checkup_table_of, examined
 from xl_quality.runs.choices import Choices, Request
 from xl_quality.runs.reading import take_in
@@ -251,11 +251,7 @@ def freeze(book: Book, desk: Desk, session: Session) -> Said:
 def _write(target: Path, found: Frozen, name: str, session: Session) -> None:
     result = FileBook(target, session.kit.now, found.data)
     taken = {sheet.casefold() for sheet in result.sheet_names()} - set(result.own_sheets())
-    sheet = (
-        FROZEN_SHEET_SHEET
-        if FROZEN_SHEET_SHEET not in taken
-        else f"{FROZEN_SHEET_SHEET}（教学质量）"
-    )
+    sheet = FROZEN_SHEET if FROZEN_SHEET not in taken else f"{FROZEN_SHEET}（教学质量）"
     result.put(frozen_table(found, name, sheet))
     result.save()
 
@@ -264,7 +260,7 @@ def _told(target: Path, found: Frozen, done: int) -> Said:
     left = [cell for cell in found.cells if cell.value is None]
     lines = [
         f"已另存：{target}",
-        f"{done} 格函数换成了数值，见“{FROZEN_SHEET_SHEET}”表。原工作簿没有改动。",
+        f"{done} 格函数换成了数值，见“{FROZEN_SHEET}”表。原工作簿没有改动。",
     ]
     if left:
         where = "、".join(f"{cell.sheet}!{cell.cell}" for cell in left[:5])

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.authored import author
 from xl_quality.books.disk import BACKUP_FOLDER
-from xl_quality.books.files import local_now, open_book, refuse_bad_name
+from xl_quality.books.files import local_now, open_book
+from xl_quality.books.pending import refuse_bad_name
 from xl_quality.books.refusals import refusal
 from xl_quality.core.findings import EnvironmentFaultError
 from xl_quality.excel.com import is_own, own_sheets, quiet, sheet_called, told, worksheets

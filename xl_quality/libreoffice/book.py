@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.authored import author
 from xl_quality.books.disk import BACKUP_FOLDER, backup_file
-from xl_quality.books.files import local_now, refuse_bad_name
+from xl_quality.books.files import local_now
+from xl_quality.books.pending import refuse_bad_name
 from xl_quality.books.refusals import refusal
 from xl_quality.core.findings import EnvironmentFaultError
 from xl_quality.libreoffice.documents import (

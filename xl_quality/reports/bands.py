@@ -24,22 +24,26 @@ from xl_quality.core.options import divide
 from xl_quality.reports.looks import (
     CENTER,
     COUNT,
-    PLAIN,
+    HEADER_ROWS,
     TOTAL_CENTER,
-    fitted,
+    Column,
+    Frame,
+    WideLine,
+    blank_row,
+    framed_sheet,
     header_row,
-    note_row,
+    listed,
     rate_style,
     score_style,
     shown_rank,
-    title_row,
+    spread,
+    title_line,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from xl_quality.books.tables import Value
     from xl_quality.core.figures import Change
     from xl_quality.core.options import Digits
     from xl_quality.core.statistics import Band
@@ -78,8 +82,7 @@ def bands_table(blocks: Sequence[BandBlock], *, title: str, note: str) -> Table:
         note: under the title.
     """
     width = len(_COLUMNS)
-    rows = [title_row(title, _TITLE_WIDTH), note_row(note, _TITLE_WIDTH)]
-    merges = [(row, 0, row, _TITLE_WIDTH - 1) for row in (0, 1)]
+    rows, merges = spread([title_line(title), WideLine(note)], _TITLE_WIDTH)
     charts: list[Chart] = []
     for block in blocks:
         start = len(rows)
@@ -90,8 +93,7 @@ def bands_table(blocks: Sequence[BandBlock], *, title: str, note: str) -> Table:
         charts.append(
             Chart(ChartKind.HISTOGRAM, block.title, [series], (start, _CHART_COLUMN), 520, 280)
         )
-        blank = Row((None,) * width, (PLAIN,) * width)
-        rows += [blank] * max(1, _CHART_ROWS - (len(rows) - start))
+        rows += [blank_row(width)] * max(1, _CHART_ROWS - (len(rows) - start))
     return Table(
         SHEET,
         rows,
@@ -123,11 +125,18 @@ def _words(band: Band, *, top: bool) -> str:
 
 
 CHANGES_SHEET: Final = "进退步"
-COLUMNS: Final = ("年级", "学校", "班级", "上次名次", "本次名次", "名次进退", "综合分增减")
-_HEADER_ROWS: Final = 3
-_NAMED: Final = 3
-_GAIN, _LOSS = "C00000", "00803C"
+_CHANGES_COLUMNS: Final[Sequence[Column[Change]]] = (
+    Column("年级", lambda one: one.group.grade or None, CENTER),
+    Column("学校", lambda one: one.group.school or None, CENTER),
+    Column("班级", lambda one: one.group.class_name or None, CENTER),
+    Column("上次名次", lambda one: shown_rank(one.previous_rank), CENTER, 10),
+    Column("本次名次", lambda one: shown_rank(one.rank), CENTER, 10),
+    Column("名次进退", lambda one: shown_rank(one.rank_change), CENTER, 10),
+    Column("综合分增减", lambda one: one.composite_change, CENTER, 10),
+)
 _CHANGE: Final = 5
+_COLORS: Final = {">0": "C00000", "<0": "00803C"}
+"""Of 名次进退: gains are red, losses green, as offices here colour them."""
 
 
 def changes_table(changes: Sequence[Change], digits: Digits, *, title: str, note: str) -> Table:
@@ -140,43 +149,19 @@ def changes_table(changes: Sequence[Change], digits: Digits, *, title: str, note
         title: over the table.
         note: under the title: which two exams.
     """
-    width = len(COLUMNS)
-    score = score_style(digits.composite)
-    styles = (*(CENTER,) * (width - 1), score)
-    body = [Row(_values(change), styles) for change in changes]
-    names = zip(COLUMNS[:_NAMED], *(row.values[:_NAMED] for row in body), strict=True)
-    last = _HEADER_ROWS + len(body) - 1
-    return Table(
-        CHANGES_SHEET,
-        [title_row(title, width), note_row(note, width), header_row(COLUMNS), *body],
-        widths=[*map(fitted, names), *[10] * (width - _NAMED)],
-        merges=[(row, 0, row, width - 1) for row in (0, 1)],
-        freeze=(_HEADER_ROWS, _NAMED),
-        print_setup=PrintSetup(title_rows=(0, _HEADER_ROWS - 1)),
-        charts=[_lines(changes)] if body else (),
+    *names, last = _CHANGES_COLUMNS
+    columns = (*names, last._replace(style=score_style(digits.composite)))
+    body = listed(changes, columns)
+    table = framed_sheet(Frame(CHANGES_SHEET, columns, title, keys=3), note, body)
+    if not body:
+        return table
+    area = (HEADER_ROWS, _CHANGE, HEADER_ROWS + len(body) - 1, _CHANGE)
+    return table._replace(
+        charts=[_lines(changes)],
         highlights=[
-            Highlight((_HEADER_ROWS, _CHANGE, last, _CHANGE), f"{_CELL}>0", color=_GAIN),
-            Highlight((_HEADER_ROWS, _CHANGE, last, _CHANGE), f"{_CELL}<0", color=_LOSS),
-        ]
-        if body
-        else (),
-    )
-
-
-_CELL: Final = f"$F{_HEADER_ROWS + 1}"
-"""The first cell of 名次进退: gains are red, losses green, as offices here colour them."""
-
-
-def _values(change: Change) -> tuple[Value, ...]:
-    group = change.group
-    return (
-        group.grade or None,
-        group.school or None,
-        group.class_name or None,
-        shown_rank(change.previous_rank),
-        shown_rank(change.rank),
-        shown_rank(change.rank_change),
-        change.composite_change,
+            Highlight(area, f"$F{HEADER_ROWS + 1}{sign}", color=color)
+            for sign, color in _COLORS.items()
+        ],
     )
 
 
@@ -184,11 +169,12 @@ def _lines(changes: Sequence[Change]) -> Chart:
     """Draw both places of the first contest's groups as lines: other places do not compare."""
     contest = changes[0].group.contest
     members = sum(1 for _ in takewhile(lambda one: one.group.contest == contest, changes))
-    last = _HEADER_ROWS + members - 1
-    names = (_HEADER_ROWS, 1, last, 1)
+    last = HEADER_ROWS + members - 1
+    names = (HEADER_ROWS, 1, last, 1)
     series = [
-        Series(COLUMNS[column], names, (_HEADER_ROWS, column, last, column)) for column in (3, 4)
+        Series(_CHANGES_COLUMNS[column].title, names, (HEADER_ROWS, column, last, column))
+        for column in (3, 4)
     ]
     title = " ".join(filter(None, (contest[1], "名次：上次与本次")))
-    below = _HEADER_ROWS + len(changes) + 1
+    below = HEADER_ROWS + len(changes) + 1
     return Chart(ChartKind.LINE, title, series, (below, 0), width=720)

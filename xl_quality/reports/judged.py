@@ -8,46 +8,34 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Formula, Link, Orientation, PrintSetup, Row, Style, Table
+from xl_quality.books.tables import Formula, Link, Row, Style
 from xl_quality.core.facts import joined_sources
 from xl_quality.core.options import divide
 from xl_quality.reports.looks import (
     CENTER,
-    PLAIN,
+    HEADER_ROWS,
     TEXT,
     TOTAL_CENTER,
     TOTAL_TEXT,
-    header_row,
-    note_row,
-    sign_off_row,
-    title_row,
+    Column,
+    Frame,
+    WideLine,
+    blank_row,
+    framed_sheet,
+    listed,
+    sign_off,
+    widths_of,
     wrapped_height,
 )
 from xl_quality.reports.payout import source_link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from decimal import Decimal
     from fractions import Fraction
 
-    from xl_quality.books.tables import Value
+    from xl_quality.books.tables import Table, Value
     from xl_quality.core.facts import Source
-
-SHEET: Final = "指标完成情况"
-COLUMNS: Final = (
-    *("序号", "对象", "考核范围", "指标", "目标", "实际", "差距", "结果"),
-    *("得分", "条款", "数据出处"),
-)
-_WIDTHS: Final = (6, 20, 24, 27, 14, 12, 13, 9, 8, 7, 25)
-_HEADER_ROWS: Final = 3
-_POINTS: Final = "I"
-_RESULT: Final = 7
-_MET: Final = CENTER._replace(color="006100", fill="C6EFCE")
-_MISSED: Final = CENTER._replace(color="9C0006", fill="FFC7CE")
-_STYLES: Final = (CENTER, TEXT, TEXT, TEXT, *[CENTER] * 6, TEXT)
-_TOTALS: Final = (TOTAL_CENTER, TOTAL_TEXT, *[TOTAL_TEXT] * 6, TOTAL_CENTER, *[TOTAL_TEXT] * 2)
-_DIGITS: Final = 2
-"""Points are shown with at most two decimals."""
 
 
 class Judged(NamedTuple):
@@ -89,6 +77,56 @@ class Sheaf(NamedTuple):
     verdicts: Sequence[str]
 
 
+class _Of(NamedTuple):
+    """An indicator and the name of the object it is of."""
+
+    name: str
+    judged: Judged
+
+
+_POINTS: Final = "I"
+_RESULT: Final = 7
+_DIGITS: Final = 2
+"""Points are shown with at most two decimals."""
+_RESULTS: Final = {
+    True: ("达标", CENTER._replace(color="006100", fill="C6EFCE")),
+    False: ("未达标", CENTER._replace(color="9C0006", fill="FFC7CE")),
+    None: (None, CENTER),
+}
+"""What is said of an indicator and how it looks, by whether it is met."""
+
+
+def _shown(points: Fraction) -> int | Decimal:
+    if points.denominator == 1:
+        return points.numerator
+    return divide(points.numerator, points.denominator, _DIGITS)
+
+
+def _points(one: _Of) -> int | Decimal | None:
+    return None if one.judged.points is None else _shown(one.judged.points)
+
+
+_INDICATORS: Final = Frame[_Of](
+    "指标完成情况",
+    (
+        Column("序号", None, CENTER, 6),
+        Column("对象", lambda one: one.name, TEXT, 20),
+        Column("考核范围", lambda one: one.judged.scope or None, TEXT, 24),
+        Column("指标", lambda one: one.judged.label, TEXT, 27),
+        Column("目标", lambda one: one.judged.target, CENTER, 14),
+        Column("实际", lambda one: one.judged.actual, CENTER, 12),
+        Column("差距", lambda one: one.judged.gap, CENTER, 13),
+        Column("结果", lambda one: _RESULTS[one.judged.met][0], CENTER, 9),
+        Column("得分", _points, CENTER, 8),
+        Column("条款", lambda one: one.judged.clause, CENTER, 7),
+        Column("数据出处", lambda one: _source(one.judged.sources), TEXT, 25),
+    ),
+    keys=2,
+    landscape=True,
+)
+_TOTALS: Final = (TOTAL_CENTER, *[TOTAL_TEXT] * 7, TOTAL_CENTER, *[TOTAL_TEXT] * 2)
+
+
 def indicators_table(sheaves: Sequence[Sheaf], *, note: str, confidential: bool) -> Table:
     """
     Return the sheet 指标完成情况: A4 across, the header on every page, a summary an object.
@@ -98,50 +136,23 @@ def indicators_table(sheaves: Sequence[Sheaf], *, note: str, confidential: bool)
         note: under the title.
         confidential: persons are named.
     """
-    width = len(COLUMNS)
-    rows: list[Row] = [title_row(SHEET, width), note_row(note, width), header_row(COLUMNS)]
-    merges = [(row, 0, row, width - 1) for row in (0, 1)]
-    number = 0
-    for sheaf in sheaves:
-        first = len(rows) + 1
-        for judged in sheaf.judged:
-            number += 1
-            rows.append(_row(number, sheaf.name, judged))
-        rows.append(_summary(sheaf, first, len(rows)))
-        merges.append((len(rows) - 1, 2, len(rows) - 1, 7))
-    rows.append(Row((None,) * width, (PLAIN,) * width))
-    rows.append(sign_off_row(width))
-    merges.append((len(rows) - 1, 0, len(rows) - 1, width - 1))
-    return Table(
-        SHEET,
-        rows,
-        widths=_WIDTHS,
-        merges=merges,
-        freeze=(_HEADER_ROWS, 2),
-        print_setup=PrintSetup(Orientation.LANDSCAPE, title_rows=(0, _HEADER_ROWS - 1)),
-        confidential=confidential,
-    )
+    body: list[Row | WideLine] = []
+    merges = []
+    for number, sheaf in enumerate(sheaves):
+        first = HEADER_ROWS + len(body)
+        judged = [_Of(sheaf.name, one) for one in sheaf.judged]
+        rows = listed(judged, _INDICATORS.columns, first=len(body) - number + 1)
+        body += [_coloured(row, one) for row, one in zip(rows, sheaf.judged, strict=True)]
+        last = HEADER_ROWS + len(body)
+        body.append(_summary(sheaf, first + 1, last))
+        merges.append((last, 2, last, _RESULT))
+    body += [blank_row(len(_INDICATORS.columns)), sign_off()]
+    return framed_sheet(_INDICATORS._replace(confidential=confidential), note, body, merges)
 
 
-def _row(number: int, name: str, judged: Judged) -> Row:
-    verdict = {True: "达标", False: "未达标", None: None}[judged.met]
-    values: tuple[Value, ...] = (
-        number,
-        name,
-        judged.scope or None,
-        judged.label,
-        judged.target,
-        judged.actual,
-        judged.gap,
-        verdict,
-        None if judged.points is None else _points(judged.points),
-        judged.clause,
-        _source(judged.sources),
-    )
-    look = {True: _MET, False: _MISSED, None: CENTER}[judged.met]
-    styles = (*_STYLES[:_RESULT], look, *_STYLES[_RESULT + 1 :])
-    texts = (value.text if isinstance(value, Link) else value for value in values)
-    return Row(values, styles, wrapped_height(texts, _WIDTHS))
+def _coloured(row: Row, judged: Judged) -> Row:
+    look = _RESULTS[judged.met][1]
+    return row._replace(styles=(*row.styles[:_RESULT], look, *row.styles[_RESULT + 1 :]))
 
 
 def _summary(sheaf: Sheaf, first: int, last: int) -> Row:
@@ -153,52 +164,16 @@ def _summary(sheaf: Sheaf, first: int, last: int) -> Row:
         parts.append(f"{len(told)}项中达标{met}项，未达标{len(told) - met}项")
     if sheaf.verdicts:
         parts.append(f"认定：{'、'.join(sheaf.verdicts)}")
-    scored = [_points(one.points) for one in sheaf.judged if one.points is not None]
+    scored = [_shown(one.points) for one in sheaf.judged if one.points is not None]
     total = Formula(f"SUM({_POINTS}{first}:{_POINTS}{last})", sum(scored)) if scored else None
     values = (None, sheaf.name, "；".join(parts), *[None] * 5, total, None, None)
-    return Row(values, _TOTALS, wrapped_height(values[:2], _WIDTHS, 20))
-
-
-def _points(points: Fraction) -> int | Decimal:
-    if points.denominator == 1:
-        return points.numerator
-    return divide(points.numerator, points.denominator, _DIGITS)
+    return Row(values, _TOTALS, wrapped_height(values[:2], widths_of(_INDICATORS.columns), 20))
 
 
 def _source(sources: Sequence[Source]) -> Value:
     """Return the cells as a link to the first of them that is one: ``指标!C3、D3``."""
     known = joined_sources(sources)
-    return Link(str(known), str(known.cells[0])) if known.cells else str(known) or None
-
-
-WARNING_LIST_SHEET: Final = "警示名单"
-WARNING_LIST_COLUMNS: Final = (
-    "序号",
-    "对象",
-    "所在单位",
-    "针对",
-    "条款",
-    "事由（括号内为数据所在单元格）",
-    "数据出处",
-    "处理意见",
-    "签字",
-)
-_WARNING_LIST_WIDTHS: Final = (6, 14, 18, 12, 8, 62, 20, 20, 12)
-_WARNING_LIST_STYLES: Final = (
-    CENTER,
-    TEXT,
-    TEXT,
-    TEXT,
-    CENTER._replace(wrap=True),
-    TEXT,
-    TEXT,
-    TEXT,
-    CENTER,
-)
-_GROUP: Final = Style(bold=True, border=True, fill="FCE4D6")
-_LEAST: Final = 34.0
-"""Points: room for a signature."""
-_NUMERALS: Final = "一二三四五六七八九十"
+    return Link(str(known), known.cells[0]) if known.cells else str(known) or None
 
 
 class Ground(NamedTuple):
@@ -237,71 +212,8 @@ class Warned(NamedTuple):
     also: tuple[str, ...] = ()
 
 
-def warning_table(warned: Sequence[Warned], *, title: str, note: str) -> Table:
-    """
-    Return the sheet 警示名单, a block of rows for each consequence.
-
-    Args:
-        warned: those of one consequence beside each other, the gravest consequence first.
-        title: over the table.
-        note: under the title.
-    """
-    width = len(WARNING_LIST_COLUMNS)
-    rows = [title_row(title, width), note_row(note, width), header_row(WARNING_LIST_COLUMNS)]
-    bands: list[int] = []
-    number = 0
-    for place, (name, members) in enumerate(_by_name(warned)):
-        bands.append(len(rows))
-        label = f"{_numeral(place)}、{name}（{len(members)}）"
-        rows.append(Row((label, *[None] * (width - 1)), (_GROUP,) * width, 22))
-        rows += [_warning_list_row(number + i, one) for i, one in enumerate(members, start=1)]
-        number += len(members)
-    rows += [Row((None,) * width, (Style(),) * width), *_closing(width)]
-    last = len(rows) - 1
-    return Table(
-        WARNING_LIST_SHEET,
-        rows,
-        widths=_WARNING_LIST_WIDTHS,
-        merges=[(row, 0, row, width - 1) for row in (0, 1, *bands, last - 1, last)],
-        freeze=(_HEADER_ROWS, 2),
-        print_setup=PrintSetup(
-            Orientation.LANDSCAPE,
-            title_rows=(0, _HEADER_ROWS - 1),
-            area=(0, 0, last, width - 1),
-        ),
-        confidential=True,
-    )
-
-
-def _by_name(warned: Iterable[Warned]) -> list[tuple[str, list[Warned]]]:
-    return [(name, list(own)) for name, own in groupby(warned, key=lambda one: one.name)]
-
-
-def _numeral(place: int) -> str:
-    """Return the number of a block as offices write it: 一, 十一.
-
-    >>> _numeral(0), _numeral(10)
-    ('一', '十一')
-    """
-    tens, ones = divmod(place, len(_NUMERALS))
-    return ("十" if tens else "") + _NUMERALS[ones]
-
-
-def _warning_list_row(number: int, one: Warned) -> Row:
-    clauses = "\n".join(dict.fromkeys(ground.clause for ground in one.grounds))
-    values: tuple[Value, ...] = (
-        number,
-        one.subject,
-        one.unit or None,
-        one.role or None,
-        clauses,
-        _reasons(one),
-        source_link(source for ground in one.grounds for source in ground.sources),
-        None,
-        None,
-    )
-    texts = (value.text if isinstance(value, Link) else value for value in values)
-    return Row(values, _WARNING_LIST_STYLES, wrapped_height(texts, _WARNING_LIST_WIDTHS, _LEAST))
+def _clauses(one: Warned) -> str:
+    return "\n".join(dict.fromkeys(ground.clause for ground in one.grounds))
 
 
 def _reasons(one: Warned) -> str:
@@ -315,7 +227,65 @@ def _reasons(one: Warned) -> str:
     return "\n".join(lines)
 
 
-def _closing(width: int) -> list[Row]:
-    text = "本名单由统计数据按方案条款生成，处理意见由负责人研究确定后填写。内部资料，请勿外传。"
-    remark = Row((text, *[None] * (width - 1)), (Style(size=12),) * width, 26)
-    return [remark, sign_off_row(width)]
+def _sources(one: Warned) -> Value:
+    return source_link(source for ground in one.grounds for source in ground.sources)
+
+
+_WARNINGS: Final = Frame[Warned](
+    "警示名单",
+    (
+        Column("序号", None, CENTER, 6),
+        Column("对象", lambda one: one.subject, TEXT, 14),
+        Column("所在单位", lambda one: one.unit or None, TEXT, 18),
+        Column("针对", lambda one: one.role or None, TEXT, 12),
+        Column("条款", _clauses, CENTER._replace(wrap=True), 8),
+        Column("事由（括号内为数据所在单元格）", _reasons, TEXT, 62),
+        Column("数据出处", _sources, TEXT, 20),
+        Column("处理意见", lambda _: None, TEXT, 20),
+        Column("签字", lambda _: None, CENTER, 12),
+    ),
+    keys=2,
+    landscape=True,
+    bounded=True,
+    confidential=True,
+)
+_GROUP: Final = Style(bold=True, border=True, fill="FCE4D6")
+_ROOM_TO_SIGN: Final = 34.0
+"""Least height of a row in points."""
+_NUMERALS: Final = "一二三四五六七八九十"
+_CLOSING: Final = (
+    "本名单由统计数据按方案条款生成，处理意见由负责人研究确定后填写。内部资料，请勿外传。"
+)
+
+
+def warning_table(warned: Sequence[Warned], *, title: str, note: str) -> Table:
+    """
+    Return the sheet 警示名单, a block of rows for each consequence.
+
+    Args:
+        warned: those of one consequence beside each other, the gravest consequence first.
+        title: over the table.
+        note: under the title.
+    """
+    body: list[Row | WideLine] = []
+    for place, (name, group) in enumerate(groupby(warned, key=lambda one: one.name)):
+        members = list(group)
+        first = len(body) - place + 1
+        body.append(WideLine(f"{_numeral(place)}、{name}（{len(members)}）", _GROUP, 22))
+        body += listed(members, _WARNINGS.columns, first=first, least=_ROOM_TO_SIGN)
+    body += [
+        blank_row(len(_WARNINGS.columns)),
+        WideLine(_CLOSING, Style(size=12), 26),
+        sign_off(),
+    ]
+    return framed_sheet(_WARNINGS._replace(title=title), note, body)
+
+
+def _numeral(place: int) -> str:
+    """Return the number of a block as offices write it: 一, 十一.
+
+    >>> _numeral(0), _numeral(10)
+    ('一', '十一')
+    """
+    tens, ones = divmod(place, len(_NUMERALS))
+    return ("十" if tens else "") + _NUMERALS[ones]

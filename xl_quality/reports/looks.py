@@ -1,44 +1,237 @@
-"""How our sheets look: the few styles and widths that all reports share.
+"""What our sheets share: their looks, and the frame round the rows of a report.
 
-Blocks one under the other: rows with the same subjects share a two-row header.
-
-Exact figures as the values that cells hold.
+A report is its columns (`Column`) over the things it lists; `framed_sheet` puts title, unit line
+and column titles over the rows and decides what every printed page repeats.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
-from xl_quality.books.tables import Align, Row, Style
+from xl_quality.books.tables import PLAIN, Align, Link, Orientation, PrintSetup, Row, Style, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from xl_quality.books.tables import Value
     from xl_quality.core.options import Rank
+    from xl_quality.sheets.grid import Area
+
+T = TypeVar("T")
 
 TITLE: Final = Style(bold=True, size=18, font="黑体", align=Align.CENTER)
-SUBTITLE: Final = Style(size=11, align=Align.LEFT)
 HEADER: Final = Style(bold=True, align=Align.CENTER, wrap=True, border=True, fill="DDEBF7")
 TEXT: Final = Style(border=True, wrap=True)
 CENTER: Final = Style(border=True, align=Align.CENTER)
 COUNT: Final = Style(border=True, align=Align.CENTER, number_format="0")
 MONEY: Final = Style(border=True, align=Align.RIGHT, number_format="#,##0.00")
+LINK: Final = TEXT._replace(color="0563C1")
+TO_FILL: Final = TEXT._replace(fill="FFF2CC")
+"""A cell that is meant to be filled in or changed."""
 TOTAL_TEXT: Final = TEXT._replace(bold=True, fill="F2F2F2")
 TOTAL_CENTER: Final = CENTER._replace(bold=True, fill="F2F2F2")
 TOTAL_MONEY: Final = MONEY._replace(bold=True, fill="F2F2F2")
-PLAIN: Final = Style()
+SECTION: Final = Style(bold=True, size=12, font="黑体")
 
-SIGNATURES: Final = (
+HEADER_ROWS: Final = 3
+"""Title, note and column titles of a framed sheet."""
+HEADER_HEIGHT: Final = 22.0
+_SIGNATURES: Final = (
     "制表：              审核：              负责人：              日期：    年   月   日"
 )
-TITLE_HEIGHT: Final = 32.0
-HEADER_HEIGHT: Final = 22.0
 _LINE_HEIGHT: Final = 16.0
+_ROW_HEIGHT: Final = 18.0
 _HIGHEST_ROW: Final = 409.0
+"""Points: Excel's limit."""
 _WIDE_FROM: Final = 0x2E80
 """From here on characters are as wide as two Latin ones: CJK and its punctuation."""
+
+
+class Column(NamedTuple, Generic[T]):
+    """
+    One column of a sheet that lists things, each in a row.
+
+    Attributes:
+        title: over it.
+        value: what its cell says of a thing; None = the running number (序号).
+        style: how its cells look, the number format with it.
+        width: in characters; None = as wide as its widest text.
+        stretches: a long text in it makes the row higher.
+    """
+
+    title: str
+    value: Callable[[T], Value] | None
+    style: Style = TEXT
+    width: float | None = None
+    stretches: bool = True
+
+
+class WideLine(NamedTuple):
+    """A text over the whole width of a sheet: a title, a note, a remark, the sign-off.
+
+    Attributes:
+        text: what it says.
+        style: how it looks.
+        height: in points; None = as Excel likes.
+    """
+
+    text: str
+    style: Style = PLAIN
+    height: float | None = None
+
+
+def title_line(text: str) -> WideLine:
+    """Return the title of a sheet."""
+    return WideLine(text, TITLE, 32.0)
+
+
+def note_line(text: str, height: float) -> WideLine:
+    """Return a note that wraps, for the line under the title."""
+    return WideLine(text, Style(wrap=True), height)
+
+
+def sign_off() -> WideLine:
+    """Return the line where those who answer for a sheet sign (制表、审核、负责人、日期)."""
+    return WideLine(_SIGNATURES, Style(size=12), 26)
+
+
+def wrapping(text: str, columns: Iterable[Column[T]], style: Style = PLAIN) -> WideLine:
+    """Return a line high enough for a text that wraps at the width of all columns."""
+    room = sum(widths_of(columns))
+    return WideLine(text, style._replace(wrap=True), wrapped_height([text], [room]))
+
+
+def widths_of(columns: Iterable[Column[T]]) -> list[float]:
+    """Return the widths of columns that state one."""
+    return [column.width or 0 for column in columns]
+
+
+def blank_row(width: int, height: float | None = None) -> Row:
+    """Return a row of empty cells without lines."""
+    return Row((None,) * width, (PLAIN,) * width, height)
+
+
+def header_row(titles: Sequence[Value]) -> Row:
+    """Return a row of column titles."""
+    return Row(titles, (HEADER,) * len(titles), HEADER_HEIGHT)
+
+
+def listed(
+    things: Iterable[T], columns: Sequence[Column[T]], *, first: int = 1, least: float = _ROW_HEIGHT
+) -> list[Row]:
+    """
+    Return a row for each thing.
+
+    Args:
+        things: what is listed, in order.
+        columns: from A on.
+        first: number of the first thing.
+        least: height in points of a row whose texts need one line.
+    """
+    styles = tuple(column.style for column in columns)
+    fixed = not any(style.wrap for style in styles)
+    rows = []
+    for number, thing in enumerate(things, first):
+        values = tuple(
+            number if column.value is None else column.value(thing) for column in columns
+        )
+        height = None if fixed else _height(values, columns, least)
+        rows.append(Row(values, styles, height))
+    return rows
+
+
+def _height(values: Sequence[Value], columns: Sequence[Column[T]], least: float) -> float:
+    texts = [
+        (value.text if isinstance(value, Link) else value) if column.stretches else None
+        for value, column in zip(values, columns, strict=True)
+    ]
+    return wrapped_height(texts, widths_of(columns), least)
+
+
+def spread(lines: Iterable[Row | WideLine], width: int) -> tuple[list[Row], list[Area]]:
+    """
+    Return rows, and the merged areas of those that are one line over the whole width.
+
+    Args:
+        lines: from row 1 on.
+        width: columns of the sheet.
+    """
+    rows: list[Row] = []
+    merges: list[Area] = []
+    for line in lines:
+        if isinstance(line, WideLine):
+            if width > 1:
+                merges.append((len(rows), 0, len(rows), width - 1))
+            values = (line.text, *[None] * (width - 1))
+            rows.append(Row(values, (line.style,) * width, line.height))
+        else:
+            rows.append(line)
+    return rows, merges
+
+
+class Frame(NamedTuple, Generic[T]):
+    """
+    What stands round the rows of a sheet.
+
+    Attributes:
+        sheet: its name.
+        columns: from A on; their titles stand over the rows and on every printed page.
+        title: over the sheet, ``""`` = its name.
+        keys: columns that stay in view.
+        landscape: it is printed across.
+        bounded: it prints to the last row written here, whatever is typed below.
+        confidential: it names pupils or persons (内部资料).
+    """
+
+    sheet: str
+    columns: Sequence[Column[T]]
+    title: str = ""
+    keys: int = 0
+    landscape: bool = False
+    bounded: bool = False
+    confidential: bool = False
+
+
+def framed_sheet(
+    frame: Frame[T],
+    note: str | WideLine,
+    body: Sequence[Row | WideLine],
+    merges: Iterable[Area] = (),
+) -> Table:
+    """
+    Return a sheet: title, note (unit, exams, what counts), column titles, and the rows.
+
+    Args:
+        frame: what stands round the rows.
+        note: the line under the title.
+        body: all that stands under the column titles, the sign-off included.
+        merges: merged areas besides those of the wide lines.
+    """
+    width = len(frame.columns)
+    head = header_row(tuple(column.title for column in frame.columns))
+    note = WideLine(note) if isinstance(note, str) else note
+    lines = [title_line(frame.title or frame.sheet), note, head, *body]
+    rows, own = spread(lines, width)
+    return Table(
+        frame.sheet,
+        rows,
+        widths=[_width(column, place, body) for place, column in enumerate(frame.columns)],
+        merges=sorted([*own, *merges]),
+        freeze=(HEADER_ROWS, frame.keys),
+        print_setup=PrintSetup(
+            Orientation.LANDSCAPE if frame.landscape else Orientation.PORTRAIT,
+            title_rows=(0, HEADER_ROWS - 1),
+            area=(0, 0, len(rows) - 1, width - 1) if frame.bounded else None,
+        ),
+        confidential=frame.confidential,
+    )
+
+
+def _width(column: Column[T], place: int, body: Iterable[Row | WideLine]) -> float:
+    if column.width is not None:
+        return column.width
+    return fitted([column.title, *(row.values[place] for row in body if isinstance(row, Row))])
 
 
 def score_style(digits: int, base: Style = CENTER) -> Style:
@@ -49,163 +242,6 @@ def score_style(digits: int, base: Style = CENTER) -> Style:
 def rate_style(digits: int, base: Style = CENTER) -> Style:
     """Return the style of a rate printed as a percentage with *digits* decimals."""
     return base._replace(number_format=f"0.{'0' * digits}%" if digits else "0%")
-
-
-def title_row(text: str, columns: int) -> Row:
-    """Return the title over the whole table; its cells are meant to be merged."""
-    return Row((text, *[None] * (columns - 1)), (TITLE,) * columns, TITLE_HEIGHT)
-
-
-def note_row(text: str, columns: int, room: float = 0) -> Row:
-    """Return the line under the title: unit, exams; *room* characters wide, it wraps."""
-    values = (text, *[None] * (columns - 1))
-    if not room:
-        return Row(values, (SUBTITLE,) * columns)
-    return Row(values, (SUBTITLE._replace(wrap=True),) * columns, wrapped_height([text], [room]))
-
-
-def sign_off_row(columns: int) -> Row:
-    """Return the line where those who answer for a sheet sign; its cells are meant to be merged."""
-    style = Style(size=12)
-    return Row((SIGNATURES, *[None] * (columns - 1)), (style,) * columns, 26)
-
-
-def header_row(labels: Sequence[Value]) -> Row:
-    """Return a row of column titles."""
-    return Row(labels, (HEADER,) * len(labels), HEADER_HEIGHT)
-
-
-def display_width(text: str) -> int:
-    """Return how many Latin characters wide a text is.
-
-    >>> display_width("1班"), display_width("青山小学")
-    (3, 8)
-    """
-    if text.isascii():  # most cells are numbers
-        return len(text)
-    return sum(2 if ord(character) >= _WIDE_FROM else 1 for character in text)
-
-
-def fitted(texts: Iterable[object], least: float = 6, most: float = 40) -> float:
-    """Return a column width that holds the widest text, within bounds."""
-    widest = max((display_width(str(text)) for text in texts if text is not None), default=0)
-    return min(most, max(least, widest + 2))
-
-
-def wrapped_height(texts: Iterable[object], widths: Iterable[float], least: float = 18.0) -> float:
-    """
-    Return a row height that shows all lines of wrapped texts, at most what Excel allows.
-
-    Args:
-        texts: the row's values; what is no text does not wrap.
-        widths: of its columns, in characters.
-        least: height in points of a row of one line.
-
-    >>> wrapped_height(["第1名奖500元", None], [30, 8]), wrapped_height(["青山小学"], [6])
-    (18.0, 34.0)
-    """
-    lines = max(
-        (
-            sum(max(1, -(-display_width(part) // int(width - 2))) for part in text.split("\n"))
-            for text, width in zip(texts, widths, strict=False)
-            if isinstance(text, str)
-        ),
-        default=1,
-    )
-    return min(_HIGHEST_ROW, least + _LINE_HEIGHT * (lines - 1))
-
-
-Merge = tuple[int, int, int, int]
-HEAD_ROWS = 2
-"""Title and note over the first block."""
-
-
-class Block(NamedTuple):
-    """
-    Rows under one header.
-
-    Attributes:
-        keys: titles of the first columns, each over both header rows.
-        subjects: titles over groups of columns.
-        figures: titles of the columns under each subject.
-        body: the rows.
-    """
-
-    keys: Sequence[str]
-    subjects: Sequence[str]
-    figures: Sequence[str]
-    body: Sequence[Row]
-
-    @property
-    def width(self) -> int:
-        """Return its number of columns."""
-        return len(self.keys) + len(self.figures) * len(self.subjects)
-
-    def header(self) -> tuple[Row, Row]:
-        """Return the two header rows."""
-        top: list[Value] = list(self.keys)
-        for subject in self.subjects:
-            top += [subject, *[None] * (len(self.figures) - 1)]
-        labels = (*[None] * len(self.keys), *[*self.figures] * len(self.subjects))
-        return header_row(top), header_row(labels)
-
-    def merges(self, first: int) -> list[Merge]:
-        """Return the merged header cells when the header starts in row *first*."""
-        spans = [(first, column, first + 1, column) for column in range(len(self.keys))]
-        for number in range(len(self.subjects)):
-            start = len(self.keys) + number * len(self.figures)
-            spans.append((first, start, first, start + len(self.figures) - 1))
-        return spans
-
-
-class Stack(NamedTuple):
-    """
-    Title, note and blocks as rows of one sheet.
-
-    Attributes:
-        rows: all of them.
-        merges: merged titles and headers.
-        starts: the first body row of each block, 0-based.
-        repeated: the last row that every printed page repeats, 0-based.
-    """
-
-    rows: Sequence[Row]
-    merges: Sequence[Merge]
-    starts: Sequence[int]
-    repeated: int
-
-
-def stacked(blocks: Sequence[Block], title: str, note: str, width: int) -> Stack:
-    """
-    Put blocks under each other.
-
-    Args:
-        blocks: from top to bottom.
-        title: over the first one.
-        note: under the title.
-        width: how many columns the title spans: those of the first page.
-    """
-    rows = [title_row(title, max(1, width)), note_row(note, max(1, width))]
-    merges: list[Merge] = [(row, 0, row, width - 1) for row in range(HEAD_ROWS) if width > 1]
-    starts: list[int] = []
-    for block in blocks:
-        if starts:
-            rows.append(Row((), ()))
-        merges += block.merges(len(rows))
-        rows += block.header()
-        starts.append(len(rows))
-        rows += block.body
-    repeated = HEAD_ROWS + 1 if len(blocks) == 1 else HEAD_ROWS - 1
-    return Stack(rows, merges, starts, repeated)
-
-
-def key_widths(blocks: Sequence[Block]) -> list[float]:
-    """Return widths that hold the key columns of all blocks."""
-    keys = blocks[0].keys if blocks else ()
-    return [
-        fitted([title, *(row.values[column] for block in blocks for row in block.body)])
-        for column, title in enumerate(keys)
-    ]
 
 
 def shown_rank(rank: Rank | None) -> int | Decimal | None:
@@ -236,3 +272,45 @@ def shown_yuan(fen: int) -> Decimal:
     Decimal('123.45')
     """
     return Decimal(fen).scaleb(-2)
+
+
+def display_width(text: str) -> int:
+    """Return how many Latin characters wide a text is.
+
+    >>> display_width("1班"), display_width("青山小学")
+    (3, 8)
+    """
+    if text.isascii():  # most cells are numbers
+        return len(text)
+    return sum(2 if ord(character) >= _WIDE_FROM else 1 for character in text)
+
+
+def fitted(texts: Iterable[object], least: float = 6, most: float = 40) -> float:
+    """Return a column width that holds the widest text, within bounds."""
+    widest = max((display_width(str(text)) for text in texts if text is not None), default=0)
+    return min(most, max(least, widest + 2))
+
+
+def wrapped_height(
+    texts: Iterable[object], widths: Iterable[float], least: float = _ROW_HEIGHT
+) -> float:
+    """
+    Return a row height that shows all lines of wrapped texts, at most what Excel allows.
+
+    Args:
+        texts: the row's values; what is no text does not wrap.
+        widths: of its columns, in characters.
+        least: height in points of a row of one line.
+
+    >>> wrapped_height(["第1名奖500元", None], [30, 8]), wrapped_height(["青山小学"], [6])
+    (18.0, 34.0)
+    """
+    lines = max(
+        (
+            sum(max(1, -(-display_width(part) // int(width - 2))) for part in text.split("\n"))
+            for text, width in zip(texts, widths, strict=False)
+            if isinstance(text, str)
+        ),
+        default=1,
+    )
+    return min(_HIGHEST_ROW, least + _LINE_HEIGHT * (lines - 1))

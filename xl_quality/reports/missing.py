@@ -4,35 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Link, Orientation, PrintSetup, Row, Table
-from xl_quality.reports.looks import (
-    CENTER,
-    COUNT,
-    TEXT,
-    header_row,
-    note_row,
-    title_row,
-    wrapped_height,
-)
+from xl_quality.books.tables import Link, Row
+from xl_quality.core.facts import Source
+from xl_quality.reports.looks import CENTER, COUNT, LINK, TEXT, Column, Frame, framed_sheet, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xl_quality.books.tables import Value
-
-SHEET: Final = "缺考·空白·零分清单"
-COLUMNS: Final = (
-    *("序号", "考试", "学校", "年级", "班级", "姓名", "学号"),
-    *("学科", "情况", "表中写法", "位置"),
-)
-_WIDTHS: Final = (6, 22, 20, 8, 8, 10, 14, 16, 8, 14, 26)
-_LINK: Final = TEXT._replace(color="0563C1")
-_STYLES: Final = (COUNT, TEXT, TEXT, *(CENTER,) * 4, TEXT, CENTER, TEXT, _LINK)
-_HEADER_ROWS: Final = 3
-_NOTE: Final = (
-    "内部资料，含学生姓名。空白＝应考而没有分数，按没有考处理；0分按0分计入。"
-    "请核对后在成绩表里写明缺考、免考，或补上分数。"
-)
+    from xl_quality.books.tables import Table
 
 
 class MissingRow(NamedTuple):
@@ -60,32 +39,42 @@ class MissingRow(NamedTuple):
     cells: tuple[str, ...]
 
 
+def _place(one: MissingRow) -> Link:
+    place = Source.at(one.sheet, *one.cells)
+    return Link(str(place), place.cells[0])
+
+
+_FRAME: Final = Frame[MissingRow](
+    "缺考·空白·零分清单",
+    (
+        Column("序号", None, COUNT, 6),
+        Column("考试", lambda one: one.exam or None, TEXT, 22),
+        Column("学校", lambda one: one.school or None, TEXT, 20),
+        Column("年级", lambda one: one.grade or None, CENTER, 8, stretches=False),
+        Column("班级", lambda one: one.class_name or None, CENTER, 8, stretches=False),
+        Column("姓名", lambda one: one.name or None, CENTER, 10, stretches=False),
+        Column("学号", lambda one: one.student_id or None, CENTER, 14, stretches=False),
+        Column("学科", lambda one: one.subjects or None, TEXT, 16),
+        Column("情况", lambda one: one.kind or None, CENTER, 8, stretches=False),
+        Column("表中写法", lambda one: one.text or None, TEXT, 14),
+        Column("位置", _place, LINK, 26),
+    ),
+    title="缺考、空白、零分清单",
+    landscape=True,
+    confidential=True,
+)
+SHEET: Final = _FRAME.sheet
+COLUMNS: Final = tuple(column.title for column in _FRAME.columns)
+_NOTE: Final = (
+    "内部资料，含学生姓名。空白＝应考而没有分数，按没有考处理；0分按0分计入。"
+    "请核对后在成绩表里写明缺考、免考，或补上分数。"
+)
+
+
 def missing_table(pupils: Sequence[MissingRow]) -> Table:
     """Return the list; one without anybody says so."""
-    width = len(COLUMNS)
-    rows = [title_row("缺考、空白、零分清单", width), note_row(_NOTE, width), header_row(COLUMNS)]
-    rows += [_row(number, one) for number, one in enumerate(pupils, start=1)]
+    body = listed(pupils, _FRAME.columns)
     if not pupils:
-        nobody = ("", "没有缺考、空白和零分", *[None] * (width - 2))
-        rows.append(Row(nobody, _STYLES))
-    return Table(
-        SHEET,
-        rows,
-        widths=_WIDTHS,
-        merges=[(row, 0, row, width - 1) for row in (0, 1)],
-        freeze=(_HEADER_ROWS, 0),
-        print_setup=PrintSetup(Orientation.LANDSCAPE, title_rows=(0, _HEADER_ROWS - 1)),
-        confidential=True,
-    )
-
-
-def _row(number: int, one: MissingRow) -> Row:
-    place = f"{one.sheet}!{'、'.join(one.cells)}"
-    texts = one[:9]
-    values: tuple[Value, ...] = (
-        number,
-        *(text or None for text in texts),
-        Link(place, f"{one.sheet}!{one.cells[0]}"),
-    )
-    may_wrap = (None, one.exam, one.school, *[None] * 4, one.subjects, None, one.text, place)
-    return Row(values, _STYLES, wrapped_height(may_wrap, _WIDTHS))
+        nobody = ("", "没有缺考、空白和零分", *[None] * (len(COLUMNS) - 2))
+        body.append(Row(nobody, tuple(column.style for column in _FRAME.columns)))
+    return framed_sheet(_FRAME, _NOTE, body)

@@ -8,49 +8,74 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Align, Formula, Link, Orientation, PrintSetup, Row, Style, Table
+from xl_quality.books.tables import Formula, Link, Row, Style
 from xl_quality.core.facts import Source, joined_sources
 from xl_quality.core.money import rmb_upper
 from xl_quality.reports.looks import (
     CENTER,
+    HEADER_ROWS,
     MONEY,
-    PLAIN,
     TEXT,
     TOTAL_CENTER,
     TOTAL_MONEY,
     TOTAL_TEXT,
+    Column,
+    Frame,
+    WideLine,
+    blank_row,
     display_width,
-    header_row,
-    note_row,
+    framed_sheet,
+    listed,
     shown_yuan,
-    sign_off_row,
-    title_row,
+    sign_off,
+    widths_of,
     wrapped_height,
+    wrapping,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
 
-    from xl_quality.books.tables import Value
+    from xl_quality.books.tables import Table, Value
     from xl_quality.schemes.payout_lines import PayoutLine
 
-SHEET: Final = "奖惩兑现表"
-COLUMNS: Final = (
-    "序号",
-    "兑现对象",
-    "条款",
-    "事由",
-    "奖励（元）",
-    "惩扣（元）",
-    "净额（元）",
-    "签名",
+_REWARD, _PENALTY, _NET = "E", "F", "G"
+
+
+class _Placed(NamedTuple):
+    """A line of the payout and the row of the sheet it stands in, from 1."""
+
+    line: PayoutLine
+    row: int
+
+
+def _why(placed: _Placed) -> str:
+    return f"【既奖又罚】{placed.line.why}" if placed.line.conflict else placed.line.why
+
+
+def _net(placed: _Placed) -> Formula:
+    line, row = placed
+    return Formula(f"{_REWARD}{row}-{_PENALTY}{row}", shown_yuan(line.reward - line.penalty))
+
+
+_PAYOUT: Final = Frame[_Placed](
+    "奖惩兑现表",
+    (
+        Column("序号", None, CENTER, 6),
+        Column("兑现对象", lambda one: one.line.payee, TEXT, 16),
+        Column("条款", lambda one: one.line.clause, CENTER, 7),
+        Column("事由", _why, TEXT, 52),
+        Column("奖励（元）", lambda one: _paid(one.line.reward), MONEY, 12),
+        Column("惩扣（元）", lambda one: _paid(one.line.penalty), MONEY, 12),
+        Column("净额（元）", _net, MONEY, 12),
+        Column("签名", lambda _: None, CENTER, 12),
+    ),
+    keys=2,
+    bounded=True,
 )
-_WIDTHS: Final = (6, 16, 7, 52, 12, 12, 12, 12)
-_STYLES: Final = (CENTER, TEXT, CENTER, TEXT, MONEY, MONEY, MONEY, CENTER)
-_TOTAL_STYLES: Final = (
-    TOTAL_CENTER, TOTAL_TEXT, TOTAL_CENTER, TOTAL_TEXT, TOTAL_MONEY, TOTAL_MONEY, TOTAL_MONEY,
-    TOTAL_CENTER,
-)  # fmt: skip
+_TOTAL_OF: Final = {CENTER: TOTAL_CENTER, TEXT: TOTAL_TEXT, MONEY: TOTAL_MONEY}
+_TOTAL_STYLES: Final = tuple(_TOTAL_OF[column.style] for column in _PAYOUT.columns)
 _BY_HAND, _CONFLICT = "FFF2CC", "F8CBAD"
 _LEGEND: Final = (
     (
@@ -69,8 +94,6 @@ NOTHING: Final = "按方案各条计算，本次没有应兑现的奖励和惩�
 NOTHING_SO_FAR: Final = (
     "本次没有应兑现的奖励和惩扣；没有计算的条款、已经兑现的各项见表下，计算过程见“计算依据”。"
 )
-_REWARD, _PENALTY, _NET = "E", "F", "G"
-_HEADER_ROWS: Final = 3
 _SUM_ARGUMENTS: Final = 200
 """Excel takes 255 arguments in one SUM."""
 
@@ -103,48 +126,36 @@ def payout_table(lines: Sequence[PayoutLine], heading: Heading) -> Table:
         lines: what is paid, a clause a line; payees stand in order of first appearance.
         heading: title, and unit, scheme and date under it.
     """
-    width = len(COLUMNS)
-    rows: list[Row] = [
-        title_row(heading.title, width),
-        note_row(heading.note, width, sum(_WIDTHS)),
-        header_row(COLUMNS),
-    ]
-    merged = [0, 1, *(() if lines else (_HEADER_ROWS,))]
-    rows += _body(lines, NOTHING_SO_FAR if heading.gaps else NOTHING)
-    merged.append(len(rows))
+    columns = _PAYOUT.columns
+    body = _body(lines)
+    if not lines:
+        body.insert(0, WideLine(NOTHING_SO_FAR if heading.gaps else NOTHING, TEXT, 26))
     amount = sum(line.reward - line.penalty for line in lines)
-    rows.append(_words(f"合计人民币（大写）：{rmb_upper(amount)}", width))
+    body.append(WideLine(f"合计人民币（大写）：{rmb_upper(amount)}", Style(size=12), 26))
     notes = [text for name, _, text in _LEGEND if any(getattr(line, name) for line in lines)]
-    for text in (*notes, *heading.remarks):
-        merged.append(len(rows))
-        rows.append(_remark(text, width))
-    merged.append(len(rows) + 1)
-    rows += [Row((None,) * width, (PLAIN,) * width), sign_off_row(width)]
-    last = len(rows) - 1
-    return Table(
-        SHEET,
-        rows,
-        widths=_WIDTHS,
-        merges=[(row, 0, row, width - 1) for row in merged],
-        freeze=(_HEADER_ROWS, 2),
-        print_setup=PrintSetup(title_rows=(0, _HEADER_ROWS - 1), area=(0, 0, last, width - 1)),
+    body += [wrapping(text, columns, Style(size=10)) for text in (*notes, *heading.remarks)]
+    body += [blank_row(len(columns)), sign_off()]
+    return framed_sheet(
+        _PAYOUT._replace(title=heading.title), wrapping(heading.note, columns), body
     )
 
 
-def _body(lines: Sequence[PayoutLine], nothing: str) -> list[Row]:
-    """Return the lines with a subtotal behind each payee's, and the total; *nothing* if none."""
-    rows: list[Row] = []
+def _body(lines: Sequence[PayoutLine]) -> list[Row | WideLine]:
+    """Return the lines with a subtotal behind each payee's, and the total."""
+    body: list[Row | WideLine] = []
     subtotals: list[int] = []
-    number = 0
     for payee, own in by_payee(lines).items():
-        first = _HEADER_ROWS + len(rows) + 1
-        rows += [_line(number + i, first - 1 + i, line) for i, line in enumerate(own, start=1)]
-        rows.append(_subtotal(payee, own, first, first + len(own) - 1))
-        subtotals.append(_HEADER_ROWS + len(rows))
-        number += len(own)
-    if not lines:
-        rows.append(Row((nothing, *[None] * (len(COLUMNS) - 1)), (TEXT,) * len(COLUMNS), 26))
-    return [*rows, _total(lines, subtotals)]
+        first = HEADER_ROWS + len(body) + 1
+        placed = [_Placed(line, row) for row, line in enumerate(own, first)]
+        rows = listed(placed, _PAYOUT.columns, first=len(body) - len(subtotals) + 1)
+        body += [_marked(row, line) for row, line in zip(rows, own, strict=True)]
+        sums = _sums(own, [f"SUM({{0}}{first}:{{0}}{first + len(own) - 1})"])
+        values = (None, payee, None, f"小计（{len(own)} 项）", *sums, None)
+        height = wrapped_height(values, widths_of(_PAYOUT.columns), 20)
+        body.append(Row(values, _TOTAL_STYLES, height))
+        subtotals.append(HEADER_ROWS + len(body))
+    sums = _sums(lines, _sum_of(subtotals))
+    return [*body, Row((None, "合计", None, f"共 {len(lines)} 项", *sums, None), _TOTAL_STYLES, 22)]
 
 
 def by_payee(lines: Iterable[PayoutLine]) -> Mapping[str, list[PayoutLine]]:
@@ -155,81 +166,30 @@ def by_payee(lines: Iterable[PayoutLine]) -> Mapping[str, list[PayoutLine]]:
     return grouped
 
 
-def _line(number: int, row: int, line: PayoutLine) -> Row:
-    net = Formula(f"{_REWARD}{row}-{_PENALTY}{row}", shown_yuan(line.reward - line.penalty))
-    values: tuple[Value, ...] = (
-        number,
-        line.payee,
-        line.clause,
-        f"【既奖又罚】{line.why}" if line.conflict else line.why,
-        shown_yuan(line.reward) if line.reward else None,
-        shown_yuan(line.penalty) if line.penalty else None,
-        net,
-        None,
-    )
-    return Row(values, _marked(line), wrapped_height(values, _WIDTHS))
+def _paid(fen: int) -> Decimal | None:
+    return shown_yuan(fen) if fen else None
 
 
-def _marked(line: PayoutLine) -> tuple[Style, ...]:
+def _marked(row: Row, line: PayoutLine) -> Row:
+    """Colour a row that somebody has to look at before it is paid."""
     for name, colour, _ in _LEGEND:
         if getattr(line, name):
-            return tuple(style._replace(fill=colour) for style in _STYLES)
-    return _STYLES
+            return row._replace(styles=[style._replace(fill=colour) for style in row.styles])
+    return row
 
 
-def _subtotal(payee: str, lines: Sequence[PayoutLine], first: int, last: int) -> Row:
+def _sums(lines: Sequence[PayoutLine], parts: Sequence[str]) -> list[Formula]:
+    """Return the live sums of rewards, penalties and both; *parts* name a column ``{0}``."""
     reward, penalty = sum(line.reward for line in lines), sum(line.penalty for line in lines)
     amounts = ((_REWARD, reward), (_PENALTY, penalty), (_NET, reward - penalty))
-    sums = [Formula(f"SUM({c}{first}:{c}{last})", shown_yuan(fen)) for c, fen in amounts]
-    values = (None, payee, None, f"小计（{len(lines)} 项）", *sums, None)
-    return Row(values, _TOTAL_STYLES, wrapped_height(values, _WIDTHS, 20))
+    return [Formula("+".join(parts).format(column), shown_yuan(fen)) for column, fen in amounts]
 
 
-def _total(lines: Sequence[PayoutLine], subtotals: Sequence[int]) -> Row:
-    reward, penalty = sum(line.reward for line in lines), sum(line.penalty for line in lines)
-    amounts = ((_REWARD, reward), (_PENALTY, penalty), (_NET, reward - penalty))
-    sums = [Formula(_sum_of(column, subtotals), shown_yuan(fen)) for column, fen in amounts]
-    return Row((None, "合计", None, f"共 {len(lines)} 项", *sums, None), _TOTAL_STYLES, 22)
-
-
-def _sum_of(column: str, rows: Sequence[int]) -> str:
+def _sum_of(rows: Sequence[int]) -> list[str]:
     """Add the subtotals, in as many SUMs as Excel's limit on arguments asks for."""
-    cells = [f"{column}{row}" for row in rows] or ["0"]
+    cells = [f"{{0}}{row}" for row in rows] or ["0"]
     parts = [cells[i : i + _SUM_ARGUMENTS] for i in range(0, len(cells), _SUM_ARGUMENTS)]
-    return "+".join(f"SUM({','.join(part)})" for part in parts)
-
-
-def _words(text: str, width: int) -> Row:
-    style = Style(size=12, align=Align.LEFT)
-    return Row((text, *[None] * (width - 1)), (style,) * width, 26)
-
-
-def _remark(text: str, width: int) -> Row:
-    style = Style(size=10, align=Align.LEFT, wrap=True)
-    height = wrapped_height([text], [sum(_WIDTHS)])
-    return Row((text, *[None] * (width - 1)), (style,) * width, height)
-
-
-BASIS_SHEET: Final = "计算依据"
-BASIS_COLUMNS: Final = (
-    "序号",
-    "条款",
-    "项目",
-    "对象",
-    "计算过程",
-    "金额（元）",
-    "其他结果",
-    "数据出处",
-)
-_BASIS_WIDTHS: Final = (6, 7, 18, 26, 62, 12, 16, 24)
-_BASIS_STYLES: Final = (CENTER, CENTER, TEXT, TEXT, TEXT, MONEY, TEXT, TEXT)
-_SMALL: Final = tuple(style._replace(size=9) for style in _BASIS_STYLES)
-_SMALLER: Final = 11 / 9
-"""So many more characters and lines fit in the same room."""
-_ABOUT, _WHY = 3, 4
-_FULL_CELL: Final = 1800
-"""Latin characters in one cell of short reasons: a row of these stays well below Excel's limit."""
-_SOURCES: Final = re.compile(r"（[^（）]*）")
+    return [f"SUM({','.join(part)})" for part in parts]
 
 
 class Reason(NamedTuple):
@@ -256,6 +216,34 @@ class Reason(NamedTuple):
     follows: bool = True
 
 
+def _amount(reason: Reason) -> Decimal | None:
+    return None if reason.amount is None else shown_yuan(reason.amount)
+
+
+_BASIS: Final = Frame[Reason](
+    "计算依据",
+    (
+        Column("序号", None, CENTER, 6),
+        Column("条款", lambda one: one.clause, CENTER, 7),
+        Column("项目", lambda one: one.title, TEXT, 18),
+        Column("对象", lambda one: one.about, TEXT, 26),
+        Column("计算过程", lambda one: one.why, TEXT, 62),
+        Column("金额（元）", _amount, MONEY, 12),
+        Column("其他结果", lambda one: one.outcome or None, TEXT, 16),
+        Column("数据出处", lambda one: source_link(one.sources), TEXT, 24),
+    ),
+    keys=2,
+    landscape=True,
+)
+_ABOUT, _WHY = 3, 4
+_SMALL: Final = tuple(column.style._replace(size=9) for column in _BASIS.columns)
+_SMALLER: Final = 11 / 9
+"""So many more characters and lines fit in the same room."""
+_FULL_CELL: Final = 1800
+"""Latin characters in one cell of short reasons: a row of these stays well below Excel's limit."""
+_SOURCES: Final = re.compile(r"（[^（）]*）")
+
+
 def basis_table(
     reasons: Sequence[Reason], *, title: str, note: str, remarks: Sequence[str] = ()
 ) -> Table:
@@ -271,50 +259,16 @@ def basis_table(
         note: under the title.
         remarks: lines behind the last reason, e.g. which clauses were not reckoned.
     """
-    width = len(BASIS_COLUMNS)
-    rows = [
-        title_row(title, width),
-        note_row(note, width, sum(_BASIS_WIDTHS)),
-        header_row(BASIS_COLUMNS),
-    ]
-    full = [reason for reason in reasons if reason.follows]
-    rows += [_row(number, reason) for number, reason in enumerate(full, start=1)]
-    first_short = len(rows)
-    rows += _short_rows(reasons, len(full))
-    last_short = len(rows)
-    rows += [_basis_remark(text, width) for text in remarks]
-    return Table(
-        BASIS_SHEET,
-        rows,
-        widths=_BASIS_WIDTHS,
-        merges=[
-            *((row, 0, row, width - 1) for row in (0, 1)),
-            *((row, _ABOUT, row, _WHY) for row in range(first_short, last_short)),
-            *((row, 0, row, width - 1) for row in range(last_short, len(rows))),
-        ],
-        freeze=(_HEADER_ROWS, 2),
-        print_setup=PrintSetup(Orientation.LANDSCAPE, title_rows=(0, _HEADER_ROWS - 1)),
+    columns = _BASIS.columns
+    full = listed((reason for reason in reasons if reason.follows), columns)
+    short = list(_short_rows(reasons, len(full)))
+    first = HEADER_ROWS + len(full)
+    return framed_sheet(
+        _BASIS._replace(title=title),
+        wrapping(note, columns),
+        [*full, *short, *(wrapping(text, columns, TEXT) for text in remarks)],
+        [(row, _ABOUT, row, _WHY) for row in range(first, first + len(short))],
     )
-
-
-def _basis_remark(text: str, width: int) -> Row:
-    height = wrapped_height([text], [sum(_BASIS_WIDTHS)])
-    return Row((text, *[None] * (width - 1)), (TEXT,) * width, height)
-
-
-def _row(number: int, reason: Reason) -> Row:
-    values: tuple[Value, ...] = (
-        number,
-        reason.clause,
-        reason.title,
-        reason.about,
-        reason.why,
-        None if reason.amount is None else shown_yuan(reason.amount),
-        reason.outcome or None,
-        source_link(reason.sources),
-    )
-    texts = (value.text if isinstance(value, Link) else value for value in values)
-    return Row(values, _BASIS_STYLES, wrapped_height(texts, _BASIS_WIDTHS))
 
 
 def source_link(sources: Iterable[Source]) -> Value:
@@ -324,17 +278,20 @@ def source_link(sources: Iterable[Source]) -> Value:
     A sheet is named once, so that the cells of a reason fit their column.
 
     >>> places, past = Source.at("县名次", "E14", "D14"), Source.at("历次", "D5", "D9")
-    >>> source_link([Source(words="教师排名"), places, past])
-    Link(text='县名次!E14、D14；历次!D5、D9', target='县名次!E14')
+    >>> link = source_link([Source(words="教师排名"), places, past])
+    >>> link.text, str(link.target)
+    ('县名次!E14、D14；历次!D5、D9', '县名次!E14')
     """
     known = joined_sources(sources)
     if not known.cells:
         return known.words or None
-    return Link(str(Source(known.cells)), str(known.cells[0]))
+    return Link(str(Source(known.cells)), known.cells[0])
 
 
 def _short_rows(reasons: Sequence[Reason], number: int) -> Iterator[Row]:
     """Yield rows of the cases from which nothing follows, by clause, rule and result."""
+    widths = widths_of(_BASIS.columns)
+    room = (widths[_ABOUT] + widths[_WHY]) * _SMALLER
     together: dict[tuple[str, str, bool, str], list[Reason]] = {}
     for reason in reasons:
         if not reason.follows:
@@ -346,7 +303,6 @@ def _short_rows(reasons: Sequence[Reason], number: int) -> Iterator[Row]:
             number += 1
             amount = shown_yuan(0) if money else None
             values: tuple[Value, ...] = (number, clause, title, part, None, amount, result, None)
-            room = (_BASIS_WIDTHS[_ABOUT] + _BASIS_WIDTHS[_WHY]) * _SMALLER
             yield Row(values, _SMALL, max(18.0, wrapped_height([part], [room]) / _SMALLER))
 
 

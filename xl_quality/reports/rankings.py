@@ -1,12 +1,7 @@
-"""Results laid out as a sheet has them: a group a row, its subjects side by side.
+"""Mean, rates and places of groups: the sheets 四率统计, 学校排名, 班级排名 and 教师排名.
 
-The columns of figures that 四率统计 and 教师排名 have in common.
-
-The sheets 学校排名 and 班级排名: places over all subjects and in each.
-
-The sheet 四率统计: mean and rates of every group, subjects side by side.
-
-The sheet 教师排名: every teacher in every subject taught, ranked within grade and subject.
+Results come group by group and subject by subject; `pivot` puts a group's subjects side by side.
+Groups with the same subjects form a `Block` under one two-row header; a sheet is a stack of these.
 """
 
 from __future__ import annotations
@@ -21,32 +16,50 @@ from xl_quality.core.options import divide
 from xl_quality.reports.looks import (
     CENTER,
     COUNT,
-    Block,
+    Column,
+    Frame,
+    WideLine,
     fitted,
+    framed_sheet,
     header_row,
-    key_widths,
-    note_row,
+    listed,
     rate_style,
     score_style,
     shown_rank,
     shown_share,
-    stacked,
-    title_row,
+    spread,
+    title_line,
+    widths_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from decimal import Decimal
 
-    from xl_quality.books.tables import Style, Value
+    from xl_quality.books.tables import Value
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.groups import Group
     from xl_quality.core.options import Digits, Rank, RoundingMode
-    from xl_quality.core.statistics import AllSubjects, Rates
-    from xl_quality.reports.looks import Stack
+    from xl_quality.core.statistics import AllSubjects
+    from xl_quality.sheets.grid import Area
 
+RATES_SHEET: Final = "四率统计"
+RANKING_SHEETS: Final = {Level.SCHOOL: "学校排名", Level.CLASS: "班级排名"}
+TEACHERS_SHEET: Final = "教师排名"
 _NUMERALS: Final = "零一二三四五六七八九"
-_LAST: Final = 10_000
+_LAST_GRADE: Final = 10_000
+"""Where a grade without a number stands: behind all others."""
+_HEAD_ROWS: Final = 2
+"""Title and note over the first block."""
+_SUBJECTS_A_PAGE: Final = 2
+_SCALE: Final = 70
+"""Percent: up to two subjects are fitted onto one page; of more, two a page stay readable."""
+_FIGURE_WIDTH: Final = 9
+_MOST_BARS: Final = 40
+"""Groups in one chart: more bars cannot be told apart on A4."""
+_MOST_CHARTS: Final = 6
+_CHART_ROWS: Final = 18
+"""Rows of the sheet that a chart covers, with a margin."""
 
 
 class PivotRow(NamedTuple):
@@ -58,25 +71,18 @@ class PivotRow(NamedTuple):
     overall: GroupResult | None = None
 
 
-class Names(NamedTuple):
-    """A column that names a group, kept only where some group has that name."""
-
-    title: str
-    of: Callable[[PivotRow], str]
-
-
 def _school(row: PivotRow) -> str:
     """Return the school, or what stands in its column for groups over all schools."""
     over_all = row.group.level in {Level.ALL, Level.GRADE}
     return WHOLE if over_all else row.group.school
 
 
-_NAMES = (
-    Names("考试", lambda row: row.exam),
-    Names("年级", lambda row: row.group.grade),
-    Names("学校", _school),
-    Names("班级", lambda row: row.group.class_name),
-    Names("教师", lambda row: row.group.teacher),
+_NAMES: Final[Sequence[Column[PivotRow]]] = (
+    Column("考试", lambda row: row.exam, CENTER),
+    Column("年级", lambda row: row.group.grade, CENTER),
+    Column("学校", _school, CENTER),
+    Column("班级", lambda row: row.group.class_name, CENTER),
+    Column("教师", lambda row: row.group.teacher, CENTER),
 )
 
 
@@ -122,7 +128,7 @@ def grade_place(grade: str) -> tuple[int, str]:
     number = next((_NUMERALS.index(one) for one in grade if one in _NUMERALS), None)
     digits = "".join(one for one in grade if one.isdecimal())[:4]
     if number is None:
-        number = int(digits) if digits else _LAST
+        number = int(digits) if digits else _LAST_GRADE
     return years + number, grade
 
 
@@ -179,70 +185,155 @@ def subjects_of(rows: Sequence[PivotRow]) -> list[str]:
     )
 
 
-def names_of(rows: Sequence[PivotRow]) -> list[Names]:
+def names_of(rows: Sequence[PivotRow]) -> list[Column[PivotRow]]:
     """Return the columns needed to name the groups; the exam only where there are several."""
     several = len({row.exam for row in rows}) > 1
     wanted = _NAMES if several else _NAMES[1:]
-    return [names for names in wanted if any(names.of(row) for row in rows)]
+    return [name for name in wanted if name.value and any(map(name.value, rows))]
 
 
-ATTENDANCE: Final = ("应考", "实考", "参考率")
-FIGURES: Final = (*ATTENDANCE, "平均分", "及格率", "优秀率", "低分率", "综合分")
-
-
-def figure_styles(digits: Digits) -> tuple[Style, ...]:
-    """Return the styles of the figures, parallel to `FIGURES`."""
-    rate = rate_style(digits.rate)
-    mean, composite = score_style(digits.mean), score_style(digits.composite)
-    return COUNT, COUNT, rate, mean, rate, rate, rate, composite
-
-
-def attendance_values(counts: Sequence[Rates], digits: Digits) -> tuple[Value, Value, Value]:
+class Block(NamedTuple):
     """
-    Return who was due (应考), who has a score (实考) and their share (参考率).
+    Groups under one header.
+
+    Attributes:
+        rows: the groups.
+        keys: the first columns, the title of each over both header rows.
+        figures: the columns under each subject.
+        subjects: titles over the figures.
+    """
+
+    rows: Sequence[PivotRow]
+    keys: Sequence[Column[PivotRow]]
+    figures: Sequence[Column[GroupResult]]
+    subjects: Sequence[str]
+
+    @property
+    def width(self) -> int:
+        """Return its number of columns."""
+        return len(self.keys) + len(self.figures) * len(self.subjects)
+
+    def header(self) -> tuple[Row, Row]:
+        """Return the two header rows."""
+        top: list[Value] = [key.title for key in self.keys]
+        for subject in self.subjects:
+            top += [subject, *[None] * (len(self.figures) - 1)]
+        figures = [figure.title for figure in self.figures]
+        below = (*[None] * len(self.keys), *figures * len(self.subjects))
+        return header_row(top), header_row(below)
+
+    def merges(self, first: int) -> list[Area]:
+        """Return the merged header cells when the header starts in row *first*."""
+        starts = range(len(self.keys), self.width, len(self.figures))
+        return [
+            *((first, column, first + 1, column) for column in range(len(self.keys))),
+            *((first, start, first, start + len(self.figures) - 1) for start in starts),
+        ]
+
+    def body(self) -> list[Row]:
+        """Return a row for each group."""
+        styles = (
+            *(key.style for key in self.keys),
+            *tuple(figure.style for figure in self.figures) * len(self.subjects),
+        )
+        keys = [key.value for key in self.keys if key.value]
+        figures = [figure.value for figure in self.figures if figure.value]
+        nothing = [None] * len(figures)
+        body = []
+        for row in self.rows:
+            values = [value(row) for value in keys]
+            for subject in self.subjects:
+                result = row.subjects.get(subject)
+                values += nothing if result is None else [value(result) for value in figures]
+            body.append(Row(values, styles))
+        return body
+
+
+def block_of(
+    rows: Sequence[PivotRow],
+    keys: Sequence[Column[PivotRow]],
+    figures: Sequence[Column[GroupResult]],
+) -> Block:
+    """Return groups with the subjects in which some of them have more than blanks."""
+    return Block(rows, keys, figures, subjects_of(rows))
+
+
+class Stack(NamedTuple):
+    """
+    Title, note and blocks as rows of one sheet.
+
+    Attributes:
+        rows: all of them.
+        merges: merged titles and headers.
+        key_widths: of the first columns, which all blocks have.
+        starts: the first row of each block's groups, 0-based.
+        repeated: the last row that every printed page repeats, 0-based.
+    """
+
+    rows: Sequence[Row]
+    merges: Sequence[Area]
+    key_widths: Sequence[float]
+    starts: Sequence[int]
+    repeated: int
+
+
+def stacked(blocks: Sequence[Block], title: str, note: str, width: int) -> Stack:
+    """
+    Put blocks under each other.
 
     Args:
-        counts: of one group, a subject each; of several subjects each pupil counts in each.
-        digits: decimals and rounding of a rate.
+        blocks: from top to bottom.
+        title: over the first one.
+        note: under the title.
+        width: how many columns the title spans: those of the first page.
     """
-    if not counts:
-        return None, None, None
-    due, scored = counts[0].due, counts[0].scored
-    for one in counts[1:]:
-        due, scored = due + one.due, scored + one.scored
-    return due, scored, _share(scored, due, digits.rate, digits.rate_mode)
+    rows, merges = spread([title_line(title), WideLine(note)], max(1, width))
+    starts: list[int] = []
+    bodies = [block.body() for block in blocks]
+    for block, body in zip(blocks, bodies, strict=True):
+        if starts:
+            rows.append(Row((), ()))
+        merges += block.merges(len(rows))
+        rows += block.header()
+        starts.append(len(rows))
+        rows += body
+    widths = [
+        fitted([key.title, *(row.values[place] for body in bodies for row in body)])
+        for place, key in enumerate(blocks[0].keys if blocks else ())
+    ]
+    repeated = _HEAD_ROWS + 1 if len(blocks) == 1 else _HEAD_ROWS - 1
+    return Stack(rows, merges, widths, starts, repeated)
+
+
+def figure_columns(digits: Digits) -> Sequence[Column[GroupResult]]:
+    """Return the columns of one group's figures in one subject: who was due (应考) to 综合分."""
+    rate = rate_style(digits.rate)
+
+    def attendance(result: GroupResult) -> Decimal | None:
+        counts = result.rates
+        return counts and attendance_share(counts.scored, counts.due, digits)
+
+    return (
+        Column("应考", lambda one: one.rates and one.rates.due, COUNT, 6),
+        Column("实考", lambda one: one.rates and one.rates.scored, COUNT, 6),
+        Column("参考率", attendance, rate, 8.5),
+        Column("平均分", lambda one: one.printed.mean, score_style(digits.mean), 8.5),
+        Column("及格率", lambda one: shown_share(one.printed.pass_rate), rate, 8.5),
+        Column("优秀率", lambda one: shown_share(one.printed.excellent_rate), rate, 8.5),
+        Column("低分率", lambda one: shown_share(one.printed.low_rate), rate, 8.5),
+        Column("综合分", lambda one: one.printed.composite, score_style(digits.composite), 8.5),
+    )
+
+
+def attendance_share(scored: int, due: int, digits: Digits) -> Decimal | None:
+    """Return which share of the pupils due has a score (参考率), as a cell holds it."""
+    return _share(scored, due, digits.rate, digits.rate_mode)
 
 
 @lru_cache(maxsize=4096)
 def _share(part: int, whole: int, decimals: int, mode: RoundingMode) -> Decimal | None:
     """Return a share as a cell holds it; of a county's ten thousand classes few have their own."""
     return shown_share(divide(part * 100, whole, decimals, mode)) if whole else None
-
-
-def figure_values(result: GroupResult, digits: Digits) -> tuple[Value, ...]:
-    """Return the figures of one group in one subject, parallel to `FIGURES`."""
-    printed, rates = result.printed, result.rates
-    return (
-        rates and rates.due,
-        rates and rates.scored,
-        rates and _share(rates.scored, rates.due, digits.rate, digits.rate_mode),
-        printed.mean,
-        shown_share(printed.pass_rate),
-        shown_share(printed.excellent_rate),
-        shown_share(printed.low_rate),
-        printed.composite,
-    )
-
-
-SHEETS: Final = {Level.SCHOOL: "学校排名", Level.CLASS: "班级排名"}
-RANKINGS_FIGURES: Final = ("综合分", "名次")
-RANKINGS_ATTENDANCE: Final = ("应考人次", "实考人次", "参考率")
-"""Over all subjects: a pupil counts once in each."""
-ALL_SUBJECTS: Final = ("全科合格率", "全科优秀率")
-_FIGURE_WIDTH: Final = 9
-_MOST_BARS: Final = 40
-_MOST_CHARTS: Final = 6
-_CHART_ROWS: Final = 18
 
 
 def ranking_table(
@@ -272,14 +363,21 @@ def ranking_table(
     """
     rows = sorted(pivot(results, overall), key=_place)
     names, groups = names_of(rows), blocks(rows)
-    parts = [_block(group, names, digits, all_subjects) for group in groups]
+    score = score_style(digits.composite)
+    figures: Sequence[Column[GroupResult]] = (
+        Column("综合分", lambda one: one.printed.composite, score),
+        Column("名次", lambda one: shown_rank(one.rank), CENTER),
+    )
+    keys, ends = [_PLACE, *names, *_overall(digits)], _whole(digits, all_subjects)
+    parts = [
+        block_of(group, [*keys, *_attendance(group, digits), *ends], figures) for group in groups
+    ]
     width = max((part.width for part in parts), default=1)
     stack = stacked(parts, title, note, width)
-    keys = key_widths(parts)
     return Table(
-        SHEETS[level],
+        RANKING_SHEETS[level],
         stack.rows,
-        widths=[*keys, *[_FIGURE_WIDTH] * (width - len(keys))],
+        widths=[*stack.key_widths, *[_FIGURE_WIDTH] * (width - len(stack.key_widths))],
         merges=stack.merges,
         freeze=(stack.repeated + 1, 1 + len(names)),
         print_setup=PrintSetup(Orientation.LANDSCAPE, title_rows=(0, stack.repeated)),
@@ -288,68 +386,62 @@ def ranking_table(
 
 
 def _place(row: PivotRow) -> tuple[str, tuple[int, str], bool, Rank]:
-    rank = None if row.overall is None else row.overall.rank
+    rank = row.overall and row.overall.rank
     return row.exam, grade_place(row.group.grade), rank is None, rank or 0
 
 
-def _block(
-    rows: Sequence[PivotRow],
-    names: Sequence[Names],
-    digits: Digits,
-    whole: Mapping[tuple[str, Group], AllSubjects] | None,
-) -> Block:
-    subjects, score = subjects_of(rows), score_style(digits.composite)
-    extra = () if whole is None else ALL_SUBJECTS
-    styles = (
-        *[CENTER] * (1 + len(names)),
-        *(score, score),
-        *(COUNT, COUNT, rate_style(digits.rate)),
-        *[rate_style(digits.rate)] * len(extra),
-        *(score, CENTER) * len(subjects),
-    )
-    keys = [
-        "名次",
-        *(column.title for column in names),
-        "总评",
-        "距第一",
-        *RANKINGS_ATTENDANCE,
-        *extra,
+_PLACE: Final[Column[PivotRow]] = Column(
+    "名次", lambda row: shown_rank(row.overall and row.overall.rank), CENTER
+)
+
+
+def _overall(digits: Digits) -> list[Column[PivotRow]]:
+    score = score_style(digits.composite)
+    return [
+        Column("总评", lambda row: row.overall and row.overall.printed.composite, score),
+        Column("距第一", lambda row: row.overall and row.overall.gap_to_first, score),
     ]
-    body = []
+
+
+def _attendance(rows: Sequence[PivotRow], digits: Digits) -> list[Column[PivotRow]]:
+    """Return who was due and who has a score over all subjects: a pupil counts once in each."""
+    subjects = subjects_of(rows)
+    counts: dict[int, tuple[int, int]] = {}
     for row in rows:
-        values = _overall(row, names)
-        rates = (row.subjects[subject].rates for subject in subjects if subject in row.subjects)
-        values += attendance_values([own for own in rates if own], digits)
-        if whole is not None:
-            values += _shares(whole.get((row.exam, row.group)), digits)
-        for subject in subjects:
-            values += _subject(row.subjects.get(subject))
-        body.append(Row(values, styles))
-    return Block(keys, subjects, RANKINGS_FIGURES, body)
+        results = (row.subjects[subject] for subject in subjects if subject in row.subjects)
+        if rates := [one.rates for one in results if one.rates]:
+            due, scored = sum(one.due for one in rates), sum(one.scored for one in rates)
+            counts[id(row)] = due, scored
+
+    def share(row: PivotRow) -> Decimal | None:
+        due, scored = counts.get(id(row), (0, 0))
+        return attendance_share(scored, due, digits)
+
+    return [
+        Column("应考人次", lambda row: counts.get(id(row), (None, None))[0], COUNT),
+        Column("实考人次", lambda row: counts.get(id(row), (None, None))[1], COUNT),
+        Column("参考率", share, rate_style(digits.rate)),
+    ]
 
 
-def _overall(row: PivotRow, names: Sequence[Names]) -> list[Value]:
-    total = row.overall
-    values: list[Value] = [shown_rank(total.rank if total else None)]
-    values += [column.of(row) for column in names]
-    values += [total.printed.composite, total.gap_to_first] if total else [None, None]
-    return values
+def _whole(
+    digits: Digits, counts: Mapping[tuple[str, Group], AllSubjects] | None
+) -> list[Column[PivotRow]]:
+    """Return the shares of pupils who pass or excel in all subjects; none without counts."""
+    if counts is None:
+        return []
 
+    def share(row: PivotRow, which: Callable[[AllSubjects], int]) -> Decimal | None:
+        own = counts.get((row.exam, row.group))
+        if own is None or not own.pupils:
+            return None
+        return divide(which(own), own.pupils, digits.rate + 2, digits.rate_mode)
 
-def _shares(counts: AllSubjects | None, digits: Digits) -> tuple[Decimal | None, Decimal | None]:
-    if counts is None or not counts.pupils:
-        return None, None
-    places = digits.rate + 2
-    return (
-        divide(counts.passing, counts.pupils, places, digits.rate_mode),
-        divide(counts.excellent, counts.pupils, places, digits.rate_mode),
-    )
-
-
-def _subject(result: GroupResult | None) -> tuple[Decimal | None, Value]:
-    if result is None:
-        return None, None
-    return result.printed.composite, shown_rank(result.rank)
+    rate = rate_style(digits.rate)
+    return [
+        Column("全科合格率", lambda row: share(row, lambda own: own.passing), rate),
+        Column("全科优秀率", lambda row: share(row, lambda own: own.excellent), rate),
+    ]
 
 
 def _charts(stack: Stack, groups: Sequence[Sequence[PivotRow]], names: int) -> list[Chart]:
@@ -372,16 +464,6 @@ def _charts(stack: Stack, groups: Sequence[Sequence[PivotRow]], names: int) -> l
     return charts[:_MOST_CHARTS]
 
 
-SHEET: Final = "四率统计"
-COLUMNS: Final = (*FIGURES, "名次")
-_SUBJECTS_ON_ONE: Final = 2
-_SUBJECTS_A_PAGE: Final = 2
-_SCALE: Final = 70
-"""Up to two subjects are fitted onto one page; of more, two a page stay readable."""
-_WIDTHS: Final = (6, 6, *[8.5] * 6, 6)
-"""Of `COLUMNS`: numbers of pupils and places are short."""
-
-
 def rates_table(results: Sequence[GroupResult], digits: Digits, *, title: str, note: str) -> Table:
     """
     Return the sheet of mean and rates (四率统计表).
@@ -397,61 +479,28 @@ def rates_table(results: Sequence[GroupResult], digits: Digits, *, title: str, n
     """
     rows = pivot(results)
     names = names_of(rows)
-    parts = [_rates_block(block, names, digits) for block in blocks(rows)]
-    keys, most = len(names), max((len(part.subjects) for part in parts), default=0)
-    first_page = keys + len(COLUMNS) * (most if most <= _SUBJECTS_ON_ONE else _SUBJECTS_A_PAGE)
-    stack = stacked(parts, title, note, first_page)
-    return Table(
-        SHEET,
-        stack.rows,
-        widths=[*key_widths(parts), *_WIDTHS * most],
-        merges=stack.merges,
-        freeze=(stack.repeated + 1, keys),
-        print_setup=_print_setup(keys, most, stack.repeated),
-    )
-
-
-def _print_setup(keys: int, subjects: int, repeated: int) -> PrintSetup:
-    if subjects <= _SUBJECTS_ON_ONE:
-        return PrintSetup(Orientation.LANDSCAPE, title_rows=(0, repeated))
-    starts = range(_SUBJECTS_A_PAGE, subjects, _SUBJECTS_A_PAGE)
-    return PrintSetup(
-        Orientation.LANDSCAPE,
-        title_rows=(0, repeated),
-        title_columns=(0, keys - 1),
-        column_breaks=[keys + number * len(COLUMNS) for number in starts],
-        scale=_SCALE,
-    )
-
-
-def _rates_block(groups: Sequence[PivotRow], names: Sequence[Names], digits: Digits) -> Block:
-    subjects = subjects_of(groups)
-    styles = (CENTER,) * len(names) + (*figure_styles(digits), CENTER) * len(subjects)
-    body = [
-        Row((*(column.of(row) for column in names), *_figures(row, subjects, digits)), styles)
-        for row in groups
-    ]
-    return Block([column.title for column in names], subjects, COLUMNS, body)
-
-
-def _figures(row: PivotRow, subjects: Sequence[str], digits: Digits) -> list[Value]:
-    values: list[Value] = []
-    for subject in subjects:
-        result = row.subjects.get(subject)
-        values += (
-            [None] * len(COLUMNS)
-            if result is None
-            else (*figure_values(result, digits), shown_rank(result.rank))
+    place: Column[GroupResult] = Column("名次", lambda one: shown_rank(one.rank), CENTER, 6)
+    figures = (*figure_columns(digits), place)
+    parts = [block_of(block, names, figures) for block in blocks(rows)]
+    most = max((len(part.subjects) for part in parts), default=0)
+    first_page = min(most, _SUBJECTS_A_PAGE)
+    stack = stacked(parts, title, note, len(names) + len(figures) * first_page)
+    setup = PrintSetup(Orientation.LANDSCAPE, title_rows=(0, stack.repeated))
+    if most > _SUBJECTS_A_PAGE:
+        starts = range(_SUBJECTS_A_PAGE, most, _SUBJECTS_A_PAGE)
+        setup = setup._replace(
+            title_columns=(0, len(names) - 1),
+            column_breaks=[len(names) + number * len(figures) for number in starts],
+            scale=_SCALE,
         )
-    return values
-
-
-TEACHERS_SHEET: Final = "教师排名"
-TEACHERS_COLUMNS: Final = ("考试", "年级", "学科", "名次", "教师", "学校", *FIGURES, "距第一")
-_HEADER_ROWS: Final = 3
-_NAMED: Final = 6
-_TEACHERS_WIDTHS: Final = (7, 7, *[9] * 7)
-"""Of the figures and the gap: numbers of pupils are short."""
+    return Table(
+        RATES_SHEET,
+        stack.rows,
+        widths=[*stack.key_widths, *widths_of(figures) * most],
+        merges=stack.merges,
+        freeze=(stack.repeated + 1, len(names)),
+        print_setup=setup,
+    )
 
 
 def teachers_table(
@@ -466,39 +515,24 @@ def teachers_table(
         title: over the table.
         note: under the title.
     """
-    width = len(TEACHERS_COLUMNS)
-    styles = _styles(digits)
-    body = [Row(_values(result, digits), styles) for result in sorted(results, key=_teachers_place)]
-    names = zip(TEACHERS_COLUMNS[:_NAMED], *(row.values[:_NAMED] for row in body), strict=True)
-    return Table(
-        TEACHERS_SHEET,
-        [title_row(title, width), note_row(note, width), header_row(TEACHERS_COLUMNS), *body],
-        widths=[*map(fitted, names), *_TEACHERS_WIDTHS],
-        merges=[(row, 0, row, width - 1) for row in (0, 1)],
-        freeze=(_HEADER_ROWS, _NAMED - 1),
-        print_setup=PrintSetup(Orientation.LANDSCAPE, title_rows=(0, _HEADER_ROWS - 1)),
+    columns: Sequence[Column[GroupResult]] = (
+        Column("考试", exam_of, CENTER),
+        Column("年级", lambda one: one.group.grade, CENTER),
+        Column("学科", lambda one: one.subject, CENTER),
+        Column("名次", lambda one: shown_rank(one.rank), CENTER),
+        Column("教师", lambda one: one.group.teacher, CENTER),
+        Column("学校", lambda one: one.group.school, CENTER),
+        *(
+            column._replace(width=7 if column.style == COUNT else 9)
+            for column in figure_columns(digits)
+        ),
+        Column("距第一", lambda one: one.gap_to_first, score_style(digits.composite), 9),
     )
+    frame = Frame(TEACHERS_SHEET, columns, title, keys=5, landscape=True)
+    return framed_sheet(frame, note, listed(sorted(results, key=_teachers_place), columns))
 
 
 def _teachers_place(result: GroupResult) -> tuple[str, tuple[int, str], str, bool, Rank]:
     rank = result.rank
     grade = grade_place(result.group.grade)
     return exam_of(result), grade, result.subject, rank is None, rank or 0
-
-
-def _styles(digits: Digits) -> tuple[Style, ...]:
-    return (*(CENTER,) * _NAMED, *figure_styles(digits), score_style(digits.composite))
-
-
-def _values(result: GroupResult, digits: Digits) -> tuple[Value, ...]:
-    group = result.group
-    return (
-        exam_of(result),
-        group.grade,
-        result.subject,
-        shown_rank(result.rank),
-        group.teacher,
-        group.school,
-        *figure_values(result, digits),
-        result.gap_to_first,
-    )

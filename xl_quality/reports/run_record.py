@@ -5,26 +5,32 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import PrintSetup, Row, Style, Table
-from xl_quality.reports.looks import TEXT, header_row, note_row, title_row, wrapped_height
+from xl_quality.reports.looks import TEXT, Column, Frame, framed_sheet, listed, note_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xl_quality.books.tables import Row, Table
     from xl_quality.sheets.grid import CellValue
 
-SHEET: Final = "运行记录"
-COLUMNS: Final = ("项目", "名称", "内容", "校验码（SHA-256）")
+_CODE: Final = TEXT._replace(size=8, font="Consolas")
+_FRAME: Final = Frame[tuple[str, ...]](
+    "运行记录",
+    (
+        Column("项目", lambda words: words[0] or None, TEXT, 10),
+        Column("名称", lambda words: words[1] or None, TEXT, 24),
+        Column("内容", lambda words: words[2] or None, TEXT, 30),
+        Column("校验码（SHA-256）", lambda words: words[3] or None, _CODE, 50, stretches=False),
+    ),
+    bounded=True,
+)
+SHEET: Final = _FRAME.sheet
+COLUMNS: Final = tuple(column.title for column in _FRAME.columns)
 NOTE: Final = (
     "本表由程序生成，请不要改动；用 xl-quality verify 核对数据和结果是否改过。"
     "校验码只看单元格的值，不看格式。"
 )
-_WIDTHS: Final = (10, 24, 30, 50)
-_CODE: Final = TEXT._replace(size=8, font="Consolas")
-_HEAD: Final = TEXT._replace(bold=True, fill="F2F2F2")
-_STYLES: Final = (TEXT, TEXT, TEXT, _CODE)
-_RUN_STYLES: Final = (_HEAD,) * 4
-_HEADER_ROWS: Final = 3
+_RUN_STYLES: Final = (TEXT._replace(bold=True, fill="F2F2F2"),) * 4
 _LABEL, _COVERED, _PAID_FOR, _PAID = "表名后缀", "兑现考试", "兑现条款", "已兑现"
 _INSIDE: Final = "结果写在成绩册里"
 _BESIDE: Final = "结果写在另一个工作簿里"
@@ -101,27 +107,12 @@ class RunEntry(NamedTuple):
 
 def record_table(entries: Sequence[RunEntry], name: str = SHEET) -> Table:
     """Return the sheet 运行记录, the latest run last, on one page's width of A4."""
-    width = len(COLUMNS)
-    rows = [title_row(SHEET, width), note_row(NOTE, width), header_row(COLUMNS)]
-    rows[1] = rows[1]._replace(styles=(Style(wrap=True),) * width, height=32)
+    body: list[Row] = []
     for entry in entries:
-        rows += [_row(words) for words in _lines(entry)]
-    return Table(
-        name,
-        rows,
-        widths=_WIDTHS,
-        merges=[(row, 0, row, width - 1) for row in (0, 1)],
-        freeze=(_HEADER_ROWS, 0),
-        print_setup=PrintSetup(
-            title_rows=(0, _HEADER_ROWS - 1), area=(0, 0, len(rows) - 1, width - 1)
-        ),
-    )
-
-
-def _row(words: tuple[str, ...]) -> Row:
-    values = (*(word or None for word in words), *[None] * (len(COLUMNS) - len(words)))
-    styles = _RUN_STYLES if words[0] == "运行" else _STYLES
-    return Row(values, styles, wrapped_height(values[:3], _WIDTHS, 16))
+        lines = [(*words, "", "")[: len(COLUMNS)] for words in _lines(entry)]
+        head, *rows = listed(lines, _FRAME.columns, least=16)
+        body += [head._replace(styles=_RUN_STYLES), *rows]
+    return framed_sheet(_FRAME._replace(sheet=name, title=SHEET), note_line(NOTE, 32), body)
 
 
 def _lines(entry: RunEntry) -> list[tuple[str, ...]]:

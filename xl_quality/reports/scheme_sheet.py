@@ -23,10 +23,13 @@ from xl_quality.books.tables import (
 from xl_quality.reports.looks import (
     HEADER,
     HEADER_HEIGHT,
-    PLAIN,
+    SECTION,
     TEXT,
+    WideLine,
+    blank_row,
     fitted,
-    title_row,
+    spread,
+    title_line,
     wrapped_height,
 )
 from xl_quality.schemes.sheet import columns
@@ -143,7 +146,7 @@ def _starts(wanted: Sequence[float], widths: Sequence[float]) -> list[int]:
 _ABOVE: Final = 2
 """Rows over the first section: the title and how to use the sheet."""
 _SIZE: Final = 10
-_SECTION: Final = Style(bold=True, size=12, font="黑体", color="1F4E78")
+_SECTION: Final = SECTION._replace(color="1F4E78")
 _HINT: Final = Style(size=_SIZE, color="595959")
 _CELL: Final = TEXT._replace(size=_SIZE)
 _SHORT: Final = _CELL._replace(align=Align.CENTER)
@@ -170,13 +173,12 @@ def scheme_table(sheet: SchemeSheet, name: str) -> Table:
     """
     blocks, widths = laid_out(sheet)
     width = len(widths)
-    rows = [*_above(sheet, name, widths)]
-    merges = [(row, 0, row, width - 1) for row in range(_ABOVE)]
+    rows, merges = spread(_above(sheet, name, widths), width)
     choices: list[Choices] = []
     comments: list[Comment] = []
     for number, block in enumerate(blocks):
         if number:
-            rows.append(Row((None,) * width, (PLAIN,) * width, 8))
+            rows.append(blank_row(width, 8))
         first = len(rows)
         rows += [_title(block, width), _header(block, width)]
         rows += [_record(block, record, widths) for record in block.rows]
@@ -200,19 +202,15 @@ def scheme_table(sheet: SchemeSheet, name: str) -> Table:
     )
 
 
-def _above(sheet: SchemeSheet, name: str, widths: Sequence[float]) -> list[Row]:
+def _above(sheet: SchemeSheet, name: str, widths: Sequence[float]) -> list[WideLine]:
     head = dict(zip(sheet.rows[1], sheet.rows[2], strict=False))
     text = (
         f"{REMARK} 黄色格是可以改的数。改好并保存后，计奖时方案写“{name}”或“{head['代号']}”，"
         "就按这张表计算；先点“数据体检”检查一遍（命令行用 check 或 lint）。"
         "想恢复原样，重新导入方案。"
     )
-    width = len(widths)
-    style = _HINT._replace(wrap=True)
-    hint = Row(
-        (text, *[None] * (width - 1)), (style,) * width, wrapped_height([text], [sum(widths)])
-    )
-    return [title_row(f"{TITLE}{head['名称']}", width), hint]
+    hint = WideLine(text, _HINT._replace(wrap=True), wrapped_height([text], [sum(widths)]))
+    return [title_line(f"{TITLE}{head['名称']}"), hint]
 
 
 def _title(block: Block, width: int) -> Row:

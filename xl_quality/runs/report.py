@@ -14,7 +14,7 @@ from xl_quality.core.option_table import line_text, weights_text
 from xl_quality.core.options import AbsentRule, BareLine, Options, PointLine, divide
 from xl_quality.core.statistics import Distribution, bands, counted, median, standard_deviation
 from xl_quality.reports.bands import BandBlock, bands_table, changes_table
-from xl_quality.reports.rankings import SHEETS, ranking_table, rates_table, teachers_table
+from xl_quality.reports.rankings import RANKING_SHEETS, ranking_table, rates_table, teachers_table
 from xl_quality.runs.choices import OF_SCHEME_ALONE, Request
 from xl_quality.runs.facts.rates import whole_counts
 from xl_quality.runs.figures import Figures, compute, full_marks_text, joined, one_table
@@ -66,7 +66,7 @@ def ranking_sheets(figures: Figures, *, whole: bool) -> list[Table]:
             charts=whole,
             all_subjects=whole_counts(figures, level) if whole else None,
         )
-        for level, name in SHEETS.items()
+        for level, name in RANKING_SHEETS.items()
         if figures.results.get(level)
     ]
     teachers = figures.results.get(Level.TEACHER)

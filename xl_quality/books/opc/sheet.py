@@ -247,18 +247,6 @@ def quoted_sheet(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
-def split_target(target: str) -> tuple[str, str]:
-    """Return sheet name and address of ``sheet!address``, the sheet's quotes taken off.
-
-    >>> split_target("'1 班'!D5"), split_target("县名次!D5"), split_target("D5")
-    (('1 班', 'D5'), ('县名次', 'D5'), ('', 'D5'))
-    """
-    sheet, _, cell = target.rpartition("!")
-    if len(sheet) > 1 and sheet[0] == sheet[-1] == "'":
-        sheet = sheet[1:-1].replace("''", "'")
-    return sheet, cell
-
-
 def url_of(file_name: str) -> str:
     """Return a file name as a relative link: what has a meaning in links is coded.
 
@@ -399,13 +387,12 @@ def _links(table: Table, parts: SheetParts) -> str:
 
 def _link(cell: str, link: Link, own_sheet: str, parts: SheetParts) -> str:
     """Return one hyperlink; ``""`` where its sheet is nowhere: a dead link helps nobody."""
-    sheet, target = split_target(link.target)
-    sheet = sheet or own_sheet
+    sheet = link.target.sheet or own_sheet
     inside = sheet.casefold() in parts.sheets
     if not inside and not parts.source:
         return ""
     outside = "" if inside else f' r:id="{parts.source}"'
-    place = quoted(f"{quoted_sheet(sheet)}!{target}")
+    place = quoted(f"{quoted_sheet(sheet)}!{link.target.address}")
     return f'<hyperlink ref="{cell}"{outside} location={place} display={quoted(link.text)}/>'
 
 

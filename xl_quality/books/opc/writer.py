@@ -25,7 +25,6 @@ from xl_quality.books.opc.sheet import (
     notes_xml,
     quoted_sheet,
     sheet_xml,
-    split_target,
     url_of,
 )
 from xl_quality.books.opc.styles import MOST_CELL_FORMATS, UNSAID_FONT, StyleSheet, blank_styles
@@ -371,8 +370,8 @@ class _Injection:
 
     def _link_source(self, table: Table, links: list[str]) -> str:
         """Relate the sheet to the workbook its links lead to, where any leads out of this one."""
-        targets = {v.target for row in table.rows for v in row.values if isinstance(v, Link)}
-        sheets = {split_target(target)[0].casefold() for target in targets}
+        values = (value for row in table.rows for value in row.values)
+        sheets = {value.target.sheet.casefold() for value in values if isinstance(value, Link)}
         if not self._source or sheets <= {*self._sheets, ""}:
             return ""
         number = f"rId{len(links) + 1}"

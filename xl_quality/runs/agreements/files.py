@@ -14,9 +14,9 @@ from xl_quality.agreements.pdf import pages_of, to_pdf
 from xl_quality.agreements.proof import Proof, prove, prove_merged
 from xl_quality.agreements.shipped import file_name
 from xl_quality.agreements.word import packed
-from xl_quality.books.tables import Formula, Orientation, PrintSetup, Row, Table
+from xl_quality.books.tables import Formula
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError, Step, Way
-from xl_quality.reports.looks import CENTER, COUNT, TEXT, header_row, note_row, title_row
+from xl_quality.reports.looks import CENTER, COUNT, TEXT, Column, Frame, framed_sheet, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from xl_quality.agreements.filling import Filled
     from xl_quality.agreements.forms import Unit
     from xl_quality.agreements.template import Template
+    from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
 
 if TYPE_CHECKING:
@@ -37,9 +38,7 @@ LIST_SHEET: Final = "责任书清单"
 _KEPT: Final = "原有"
 _SHOWN: Final = 3
 """Names of files that a message lists before it only counts the others."""
-_LABELS: Final = ("编号", "单位", "文件", "页数", "核对", "打开")
-_WIDTHS: Final = (7, 24, 44, 8, 30, 10)
-_STYLES: Final = (COUNT, TEXT, TEXT, COUNT, TEXT, CENTER._replace(color="0563C1"))
+_LINK: Final = CENTER._replace(color="0563C1")
 _LONGEST_LINK: Final = 250  # Excel takes 255 characters in a text of a formula
 
 
@@ -288,26 +287,27 @@ def list_sheet(files: Sequence[Delivered], template: str, on: date, beside: Path
         on: the day of the agreements.
         beside: the folder in which the workbook with this sheet will lie; links start there.
     """
-    columns = len(_LABELS)
-    rows = [
-        title_row(LIST_SHEET, columns),
-        note_row(f"模板：{template}　　日期：{on.isoformat()}　　共 {len(files)} 份", columns),
-        header_row(_LABELS),
-    ]
-    for one in files:
-        proof = one.proof
-        result = f"一致（{proof.values} 个值，{proof.paragraphs} 段，{proof.tables} 表）"
-        link = _link(one.path, beside)
-        cells = one.unit.number, one.unit.name, one.path.name, one.pages, result, link
-        rows.append(Row(cells, _STYLES))
-    return Table(
+    frame: Frame[Delivered] = Frame(
         LIST_SHEET,
-        rows,
-        widths=_WIDTHS,
-        merges=[(0, 0, 0, columns - 1), (1, 0, 1, columns - 1)],
-        freeze=(3, 0),
-        print_setup=PrintSetup(Orientation.LANDSCAPE, title_rows=(2, 2)),
+        (
+            Column("编号", lambda one: one.unit.number, COUNT, 7),
+            Column("单位", lambda one: one.unit.name, TEXT, 24),
+            Column("文件", lambda one: one.path.name, TEXT, 44),
+            Column("页数", lambda one: one.pages, COUNT, 8),
+            Column("核对", _result, TEXT, 30),
+            Column("打开", lambda one: _link(one.path, beside), _LINK, 10),
+        ),
+        landscape=True,
     )
+    note = f"模板：{template}　　日期：{on.isoformat()}　　共 {len(files)} 份"
+    rows = [row._replace(height=None) for row in listed(files, frame.columns)]
+    table = framed_sheet(frame, note, rows)
+    return table._replace(print_setup=table.print_setup._replace(title_rows=(2, 2)))
+
+
+def _result(one: Delivered) -> str:
+    proof = one.proof
+    return f"一致（{proof.values} 个值，{proof.paragraphs} 段，{proof.tables} 表）"
 
 
 def _link(path: Path, beside: Path) -> Formula | str:

@@ -1,0 +1,94 @@
+"""What is to be written into a workbook: the part that every host's book has in common."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, ClassVar
+
+from xl_quality.books.refusals import fault_of_name, refusal
+
+if TYPE_CHECKING:
+    from xl_quality.books.tables import Table
+
+
+class PendingSheets(ABC):
+    """
+    The sheets of a book that wait for `save`: those put and those taken out (see `ports.Book`).
+
+    A host says which sheets there are, which of them are ours, and when it takes none.
+    """
+
+    program: ClassVar = "表格软件"
+    """Where the clerk deletes a sheet by hand."""
+
+    def __init__(self) -> None:
+        self._put: dict[str, Table] = {}
+        self._removed: dict[str, str] = {}
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """File name, as shown to a clerk."""
+
+    @abstractmethod
+    def _own(self, sheet: str) -> str:
+        """Return the name that a sheet of ours has there, whatever the case; ``""`` for none."""
+
+    @abstractmethod
+    def _foreign(self, sheet: str) -> str:
+        """Return the name of a tab that is not ours, charts included; ``""`` for none."""
+
+    @abstractmethod
+    def _refuse_closed(self) -> None:
+        """Raise `BadInputError` where the workbook takes no sheets, e.g. is protected."""
+
+    def put(self, table: Table) -> None:
+        """Add a sheet, or replace the one of ours with that name.
+
+        Raises:
+            BadInputError: the name is not allowed or belongs to a foreign sheet, or the workbook
+                takes no new sheets (protected structure, signature, shared workbook).
+        """
+        refuse_bad_name(self.name, table.name)
+        if foreign := self._foreign(table.name):
+            raise refusal(
+                self.name,
+                "sheet_is_foreign",
+                f"里已有工作表「{foreign}」，不是本工具生成的，没有覆盖",
+                "请把原来的工作表改名后重试",
+                sheet=foreign,
+            )
+        self._refuse_closed()
+        self._put[table.name.casefold()] = table
+        self._removed.pop(table.name.casefold(), None)
+
+    def remove(self, sheet: str) -> None:
+        """Take away a sheet of ours, or one put and not yet saved.
+
+        Raises:
+            BadInputError: there is no such sheet, it is not ours, or the workbook is closed to it.
+        """
+        waiting = self._put.pop(sheet.casefold(), None)
+        if own := self._own(sheet):
+            self._refuse_closed()
+            self._removed[sheet.casefold()] = own
+        elif waiting is None:
+            raise refusal(
+                self.name,
+                "sheet_not_ours",
+                f"的工作表「{sheet}」不存在，或不是本工具生成的，没有删除",
+                f"需要时请自己在{self.program}中删除",
+                sheet=sheet,
+            )
+
+
+def refuse_bad_name(file_name: str, sheet: str) -> None:
+    """Raise `BadInputError` where Excel does not allow a sheet of that name."""
+    if fault := fault_of_name(sheet):
+        raise refusal(
+            file_name,
+            "sheet_name_invalid",
+            f"中不能有名为「{sheet}」的工作表：名称{fault}",
+            "请换一个工作表名称",
+            sheet=sheet,
+        )
