@@ -1,0 +1,308 @@
+"""Changes one small thing at a time in the code and tells which changes no test notices.
+
+    mutants.py [FLOOR ...] [--count 200] [--seed 12] [--jobs 1] [--out FILE] [--only PATH:LINE ...]
+
+The changes are mutmut's (a comparison's edge, a sign, and/or, in/not in, True/False, a number),
+drawn by seeded chance from the floors named (core, schemes, sheets, functions if none is). Each
+runs in a copy of the project against the test files of its own floor that reach the line: those
+come from one run of the floor's tests under coverage, kept in the folder of --out. What survives is
+printed with its line before and after; --only tries all changes of some lines again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import Queue
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import libcst
+from libcst.metadata import MetadataWrapper, PositionProvider
+from mutmut.mutation import mutators
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from libcst.metadata import CodeRange
+
+ROOT: Final = Path(__file__).parents[1]
+FLOORS: Final = ("core", "schemes", "sheets", "functions")
+OPERATORS: Final = (
+    (libcst.BaseNumber, mutators.operator_number),
+    (libcst.Name, mutators.operator_name),
+    (libcst.UnaryOperation, mutators.operator_remove_unary_ops),
+    (libcst.CSTNode, mutators.operator_keywords),
+    (libcst.CSTNode, mutators.operator_swap_op),
+)
+"""Of mutmut's operators those that change the meaning of a condition or of a number."""
+COPIED: Final = ("xl_quality", "tests", "workbooks", "templates", "benchmarks", "docs", "dev")
+LONGEST: Final = 300
+"""Seconds after which a run counts as killed: a mutant may loop for ever."""
+PYTEST: Final = ("-q", "-x", "-p", "no:cacheprovider", "--hypothesis-seed=0")
+OUTSIDE: Final = ("-m", "not libreoffice and not windows and not java")
+
+
+class Mutant(NamedTuple):
+    """One change of one line."""
+
+    file: str
+    line: int
+    number: int
+    """Which of the changes of its file this is."""
+    before: str
+    after: str
+
+
+# --- making mutants -----------------------------------------------------------------------------
+
+
+class _Collector(libcst.CSTVisitor):
+    """Collects the nodes of a module that may change, with what they may change into."""
+
+    METADATA_DEPENDENCIES = (PositionProvider,)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[libcst.CSTNode, libcst.CSTNode, CodeRange]] = []
+
+    def on_visit(self, node: libcst.CSTNode) -> bool:
+        if isinstance(node, libcst.Annotation | libcst.Decorator | libcst.BaseString):
+            return isinstance(node, libcst.FormattedString)
+        if isinstance(node, libcst.If) and _is_type_checking(node.test):
+            return False
+        for kind, operator in OPERATORS:
+            if isinstance(node, kind):
+                place = self.get_metadata(PositionProvider, node)
+                self.found += ((node, other, place) for other in operator(node))
+        return True
+
+
+def _is_type_checking(node: libcst.CSTNode) -> bool:
+    return isinstance(node, libcst.Name) and node.value == "TYPE_CHECKING"
+
+
+def mutants_of(path: Path, root: Path) -> Iterator[tuple[Mutant, str]]:
+    """Yield every mutant of a module with its whole text."""
+    source = path.read_text(encoding="utf-8")
+    wrapper = MetadataWrapper(libcst.parse_module(source), unsafe_skip_copy=True)
+    collector = _Collector()
+    wrapper.visit(collector)
+    lines = source.splitlines()
+    for number, (node, other, place) in enumerate(collector.found):
+        code = wrapper.module.deep_replace(node, other).code
+        try:
+            ast.parse(code)
+        except SyntaxError:
+            continue
+        row = place.start.line - 1
+        changed = code.splitlines()
+        first = next(
+            (n for n, pair in enumerate(zip(lines, changed, strict=False)) if len({*pair}) > 1), row
+        )
+        name = path.relative_to(root).as_posix()
+        before, after = lines[first].strip(), changed[first].strip()
+        yield Mutant(name, first + 1, number, before, after), code
+
+
+def drawn(floors: Sequence[str], count: int, seed: int) -> list[Mutant]:
+    """Return mutants of some floors, drawn by seeded chance: a floor's share is its size."""
+    numbers = [
+        (path, number)
+        for floor in floors
+        for path in sorted((ROOT / "xl_quality" / floor).rglob("*.py"))
+        for number in range(_how_many(path))
+    ]
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    picked = sorted(chance.sample(numbers, min(count, len(numbers))))
+    wanted = defaultdict(set)
+    for path, number in picked:
+        wanted[path].add(number)
+    return [
+        mutant
+        for path, chosen in wanted.items()
+        for mutant, _ in mutants_of(path, ROOT)
+        if mutant.number in chosen
+    ]
+
+
+def _how_many(path: Path) -> int:
+    collector = _Collector()
+    module = libcst.parse_module(path.read_text(encoding="utf-8"))
+    MetadataWrapper(module, unsafe_skip_copy=True).visit(collector)
+    return len(collector.found)
+
+
+# --- which tests reach a line ---------------------------------------------------------------
+
+
+class Reached:
+    """Which test files of a floor run which lines, from one run under coverage."""
+
+    def __init__(self, floor: str, folder: Path) -> None:
+        path = folder / f"reached-{floor}.json"
+        if not path.exists():
+            _record_reach(floor, path)
+        self._lines: dict[str, dict[str, list[int]]] = json.loads(path.read_text(encoding="utf-8"))
+
+    def tests(self, mutant: Mutant) -> list[str]:
+        """Return the test files that run the line, else all that enter the module."""
+        by_test = {test: lines.get(mutant.file, []) for test, lines in self._lines.items()}
+        exact = [test for test, lines in by_test.items() if mutant.line in lines and test]
+        if exact and mutant.line not in by_test.get("", []):
+            return sorted(exact)
+        # run at import: whoever is served by a function of the module may notice
+        return sorted(test for test, lines in by_test.items() if lines and test)
+
+
+def _record_reach(floor: str, path: Path) -> None:
+    """Run a floor's tests under coverage, one context for each test file."""
+    script = (
+        "import coverage, json, os, pytest, sys\n"
+        "root, floor, out, *words = sys.argv[1:]\n"
+        "os.chdir(root)\n"
+        "sys.path.insert(0, root)\n"
+        "cover = coverage.Coverage(data_file=None, source=[os.path.join(root, 'xl_quality')])\n"
+        "class Plugin:\n"
+        "    def pytest_runtest_setup(self, item):\n"
+        "        cover.switch_context(item.nodeid.partition('::')[0])\n"
+        "cover.start()\n"
+        "code = pytest.main([*words, 'tests/' + floor], plugins=[Plugin()])\n"
+        "cover.stop()\n"
+        "data = cover.get_data()\n"
+        "reach = {}\n"
+        "for file in data.measured_files():\n"
+        "    name = os.path.relpath(file, root).replace(os.sep, '/')\n"
+        "    for line, contexts in data.contexts_by_lineno(file).items():\n"
+        "        for context in contexts:\n"
+        "            reach.setdefault(context, {}).setdefault(name, []).append(line)\n"
+        "json.dump(reach, open(out, 'w', encoding='utf-8'))\n"
+        "sys.exit(code)\n"
+    )
+    command = [sys.executable, "-P", "-c", script, str(ROOT), floor, str(path), *PYTEST, *OUTSIDE]
+    subprocess.run(command, check=True)
+
+
+# --- running mutants --------------------------------------------------------------------------
+
+
+class Copy:
+    """A copy of the project in which one mutant after the other runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for name in COPIED:
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+        for path in ROOT.iterdir():
+            if path.is_file() and path.suffix in {".toml", ".md", ".sh", ".bat", ""}:
+                shutil.copy2(path, folder)
+        shutil.copytree(ROOT / "locks", folder / "locks")
+
+    def survives(self, mutant: Mutant, code: str, tests: list[str]) -> bool:
+        """Return whether all these test files pass with the mutant in its place."""
+        path = self.folder / mutant.file
+        kept, times = path.read_bytes(), path.stat()
+        path.write_text(code, encoding="utf-8")
+        try:
+            return self._pass(tests)
+        finally:
+            path.write_bytes(kept)
+            # the same time again, so that the compiled module of the copy is right again
+            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+            shutil.rmtree(self.folder / ".hypothesis", ignore_errors=True)
+
+    def _pass(self, tests: list[str]) -> bool:
+        environment = os.environ | {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "pytest", *PYTEST, *OUTSIDE, *tests],
+            cwd=self.folder,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            return process.wait(LONGEST) == 0
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            return False
+
+
+def run(mutants: Sequence[Mutant], folder: Path, jobs: int) -> Iterator[tuple[Mutant, bool]]:
+    """Yield each mutant with whether it survived the tests of its floor."""
+    reached = {floor: Reached(floor, folder) for floor in {m.file.split("/")[1] for m in mutants}}
+    copies: Queue[Copy] = Queue()
+    for number in range(jobs):
+        copies.put(Copy(folder / f"copy{number}"))
+
+    def one(mutant: Mutant) -> tuple[Mutant, bool]:
+        tests = reached[mutant.file.split("/")[1]].tests(mutant)
+        code = next(c for m, c in mutants_of(ROOT / mutant.file, ROOT) if m.number == mutant.number)
+        copy = copies.get()
+        try:
+            return mutant, not tests or copy.survives(mutant, code, tests)
+        finally:
+            copies.put(copy)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        yield from pool.map(one, mutants)
+
+
+def main() -> int:
+    """Run the mutants and print what survived."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("floors", nargs="*", default=FLOORS)
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=12)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=ROOT / "out" / "mutants")
+    parser.add_argument("--only", nargs="+", default=[], metavar="PATH:LINE")
+    arguments = parser.parse_args()
+    folder = arguments.out.absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    if arguments.only:
+        mutants = [
+            mutant
+            for place in arguments.only
+            for mutant, _ in mutants_of(ROOT / place.partition(":")[0], ROOT)
+            if f"{mutant.file}:{mutant.line}" == place
+        ]
+    else:
+        mutants = drawn(arguments.floors, arguments.count, arguments.seed)
+    survivors, started = 0, time.monotonic()
+    with (folder / "results.jsonl").open("a", encoding="utf-8") as results:
+        for number, (mutant, survived) in enumerate(run(mutants, folder, arguments.jobs), 1):
+            results.write(json.dumps([survived, *mutant], ensure_ascii=False) + "\n")
+            results.flush()
+            survivors += survived
+            if survived:
+                print(
+                    f"{mutant.file}:{mutant.line}\n  - {mutant.before}\n  + {mutant.after}",
+                    flush=True,
+                )
+            spent = time.monotonic() - started
+            print(
+                f"{number} of {len(mutants)}, {survivors} survived, {spent:.0f} s", file=sys.stderr
+            )
+    print(f"{survivors} of {len(mutants)} survived")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
