@@ -4,7 +4,7 @@ import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 from xl_quality.functions import MEAN_SCORE, RANK_SCHOOL, RANK_TABLE
-from xl_quality.functions.cache import COLUMNS, TABLES, KnownColumns, KnownTables
+from xl_quality.functions.cache import COLUMNS, TABLES, KnownTables
 from xl_quality.functions.cells import distribution_of
 from xl_quality.functions.registry import CellError
 
@@ -27,7 +27,7 @@ def copy(rows: tuple[tuple[object, ...], ...]) -> tuple[tuple[object, ...], ...]
 
 
 def test_equal_content_is_one_table_and_other_content_another() -> None:
-    known = KnownTables()
+    known = KnownTables(most=16, most_cells=1000)
     first = known.table(table())
     assert known.table(copy(table())) is first
     assert known.table(table(90)) is first, "85 and 85.0 are one score"
@@ -36,7 +36,7 @@ def test_equal_content_is_one_table_and_other_content_another() -> None:
 
 
 def test_true_is_not_one_although_python_says_so() -> None:
-    known = KnownTables()
+    known = KnownTables(most=16, most_cells=1000)
     one = known.table(table(1.0))
     assert known.table(table(TRUE)) is not one
     assert known.table(table(1)) is one
@@ -62,7 +62,7 @@ def test_a_text_in_place_of_a_number_is_seen() -> None:
 
 
 def test_the_table_used_longest_ago_goes_first() -> None:
-    known = KnownTables(most=2)
+    known = KnownTables(most=2, most_cells=1000)
     first, second = known.table(table(1.5)), known.table(table(2.5))
     assert known.table(copy(table(1.5))) is first
     known.table(table(3.5))
@@ -72,7 +72,7 @@ def test_the_table_used_longest_ago_goes_first() -> None:
 
 
 def test_cells_are_bounded_but_the_latest_table_stays() -> None:
-    known = KnownTables(most_cells=20)
+    known = KnownTables(most=16, most_cells=20)
     known.table(table(1.5))
     latest = known.table(table(2.5))
     assert len(known) == 1
@@ -80,7 +80,7 @@ def test_cells_are_bounded_but_the_latest_table_stays() -> None:
 
 
 def test_an_answer_is_found_once() -> None:
-    known = KnownTables().table(table())
+    known = KnownTables(most=16, most_cells=1000).table(table())
     calls: list[int] = []
     for _ in range(3):
         assert known.answer("q", lambda: calls.append(1) or "a") == "a"
@@ -122,16 +122,6 @@ def test_a_list_changed_inside_a_column_is_seen() -> None:
     assert MEAN_SCORE(rows) == 79.98
     cell[0] = 80.0
     assert MEAN_SCORE(rows) == 80
-
-
-def test_known_columns_are_bounded_in_number_and_in_rows() -> None:
-    known = KnownColumns(most=2, most_rows=500)
-    found = distribution_of([60.0])
-    for score in (1.0, 2.0, 3.0):
-        known.keep(((score,),) * 100, found)
-    assert len(known) == 2
-    known.keep(((4.0,),) * 450, found)
-    assert len(known) == 1
 
 
 def test_several_threads_get_the_same_answers() -> None:

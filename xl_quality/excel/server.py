@@ -9,8 +9,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from xl_quality import functions
 from xl_quality.excel.coded import RAW, encode, udf_info
-from xl_quality.functions.registry import call_safely
+from xl_quality.functions.registry import call_safely, entry_of
 
 if TYPE_CHECKING:
     from xl_quality.excel.coded import Rows
@@ -30,17 +31,10 @@ class Served:
 
 
 @cache
-def served() -> dict[str, Served]:
-    """Return every worksheet function by its name."""
-    from xl_quality.functions.catalogue import FUNCTIONS  # noqa: PLC0415 - imports every function
-
-    return {function.name: Served(function) for function in FUNCTIONS}
-
-
 def __getattr__(name: str) -> Served:
     """Find a worksheet function, as ``getattr(module, "PASS_RATE")``."""
-    if name.isupper() and (found := served().get(name)):
-        return found
+    if name in functions.__all__:
+        return Served(entry_of(getattr(functions, name)))
     msg = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(msg)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from xl_quality.core.groups import Level
 from xl_quality.core.option_table import DECIMALS, WEIGHTS, BadValueError, choice, weights_of
 from xl_quality.core.options import RoundingMode
 from xl_quality.functions.cells import cell_value, flat, single
@@ -23,11 +22,10 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 Default = TypeVar("Default")
-LEVELS: Final = {
-    "学校": Level.SCHOOL, "班级": Level.CLASS, "教师": Level.TEACHER, "年级": Level.GRADE,
-    "全体": Level.ALL, **{level.value: level for level in Level},
-}  # fmt: skip
 YES_NO: Final = {"是": True, "否": False, "1": True, "0": False, "TRUE": True, "FALSE": False}
+POINT_DIGITS: Final = "小数位，不写是2位；写“2截尾”是截尾"
+FROM_END: Final = "“是”＝倒数第几名"
+NOBODY: Final = "所选区域里没有人有分数，算不出来"
 _NUMBER: Final = pattern(r"[+-]?\d{1,15}(\.\d{1,15})?(/\d{1,15})?|[+-]?\.\d{1,15}")
 
 
@@ -53,6 +51,11 @@ def read(
 def said(value: object, option: Option[Value]) -> Value:
     """Return what an argument says about an option, the option's default where it is left out."""
     return read(value, option.name, option.parse, option.default)
+
+
+def help_of(option: Option[Value], more: str = "") -> str:
+    """Return what the function wizard says about an argument that is one of the options."""
+    return f"{option.name}：{option.help}{more}。不写按{option.text(option.default)}"
 
 
 def word(value: object, what: str, words: Mapping[str, Value], default: Default) -> Value | Default:

@@ -1,6 +1,6 @@
-"""What hosts hand over as cells, made into the values that the rest of the program reads.
+"""What hosts hand over: cells and ranges as plain values, score ranges as marks (成绩区域).
 
-Score ranges as marks (成绩区域): read by the same rules as whole score sheets.
+Scores are read by the same rules as those of whole score sheets.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from xl_quality.core.marks import Remark, State
 from xl_quality.core.statistics import Distribution
-from xl_quality.functions.cache import COLUMNS
+from xl_quality.functions.cache import COLUMNS, TABLES
 from xl_quality.functions.registry import MISSING, CellError, ErrorCode, refuse
 from xl_quality.sheets.cells import Doubt, MarkReader, Reading, mark_text
 from xl_quality.sheets.grid import CellValue, ErrorCell
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xl_quality.core.marks import Mark
+    from xl_quality.functions.cache import KnownTable
 
 _FIRST_ERROR: Final = -2146828288
 """0x800A0000: COM hands an error cell over as this number plus Excel's own error number."""
@@ -35,6 +36,10 @@ COM_ERRORS: Final = {
         (2049, "#FIELD!"), (2050, "#CALC!"),
     )
 }  # fmt: skip
+_SHOWN: Final = 20
+"""Characters of a cell that a refusal quotes."""
+_WORTH_KNOWING: Final = 200
+"""Rows from which a range is remembered; less is read faster than found."""
 _NOTHING: Final = frozenset(("NAType", "NaTType"))
 """What pandas keeps in an empty cell, besides NaN."""
 _ERROR_TEXTS: Final = frozenset(COM_ERRORS.values())
@@ -156,6 +161,32 @@ def _sequence(values: object) -> Sequence[object] | None:
     return list(values) if isinstance(values, (range, set, frozenset)) else None
 
 
+def known(values: object) -> KnownTable:
+    """
+    Return the table of a range, known again by its content.
+
+    Whole columns may be selected: the million empty rows below are cut off first.
+    """
+    rows = rows_of(values)
+    try:
+        return TABLES.table(trimmed(rows))
+    except (TypeError, ValueError):  # a cell of pandas that is neither equal nor unequal
+        return TABLES.table(trimmed([tuple(map(cell_value, row)) for row in rows]))
+
+
+def trimmed(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
+    """Return rows without the empty ones at the end."""
+    last = len(rows)
+    empty = (None,) * len(rows[0]) if rows else ()
+    while last and (rows[last - 1] == empty or all(map(_is_empty, rows[last - 1]))):
+        last -= 1
+    return rows if last == len(rows) else rows[:last]
+
+
+def _is_empty(cell: object) -> bool:
+    return cell is None or (type(cell) is str and not cell)
+
+
 def single(value: object) -> CellValue:
     """
     Return the one value of an argument; an empty cell is None.
@@ -181,11 +212,6 @@ def refuse_error(code: str, where: str = "") -> None:
     known = code.upper() if code.upper() in set(ErrorCode) else ErrorCode.VALUE
     place = where or "引用的格子"
     refuse(ErrorCode(known), f"{place}是错误值{code}：请先改好那个格子")
-
-
-_SHOWN = 20
-_WORTH_KNOWING = 200
-"""Rows from which a range is remembered; less is read faster than found."""
 
 
 @lru_cache(maxsize=20_000, typed=True)  # typed: True is no score of 1
@@ -235,13 +261,11 @@ def distribution_of(scores: object) -> Distribution:
     Raises:
         RefusedError: a cell holds an error, or something that is no mark.
     """
-    if type(scores) is not tuple or len(scores) < _WORTH_KNOWING:
+    rows = type(scores) is tuple and len(scores) >= _WORTH_KNOWING and scores
+    if not rows or set(map(type, rows)) != {tuple}:  # a list inside could be changed afterwards
         return _distribution(flat(scores))
-    found = COLUMNS.find(scores)
-    if found is None:
-        found = _distribution(flat(scores))
-        COLUMNS.keep(scores, found)
-    return found
+    marks: Distribution = COLUMNS.table(rows).answer("marks", lambda: _distribution(flat(rows)))
+    return marks
 
 
 def _distribution(cells: list[object]) -> Distribution:

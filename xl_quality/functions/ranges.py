@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from xl_quality.core.findings import Severity
 from xl_quality.core.marks import Remark, State
 from xl_quality.core.marks_in_doubt import held_back, zeros_answered
-from xl_quality.functions.cache import TABLES, KnownTable
-from xl_quality.functions.cells import cell_value, refuse_above_full, refuse_mark, rows_of
+from xl_quality.functions.cells import (
+    cell_value,
+    known,
+    refuse_above_full,
+    refuse_mark,
+    rows_of,
+    trimmed,
+)
 from xl_quality.functions.registry import ErrorCode, refuse
 from xl_quality.runs.figures import blanks_told
 from xl_quality.runs.names import TEACHING, spellings, taught_by, two_teachers
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.marks import ScoreTable
     from xl_quality.core.options import Options
+    from xl_quality.functions.cache import KnownTable
     from xl_quality.runs.names import Taught
     from xl_quality.sheets.recognition import SheetOverride
 
@@ -51,37 +58,9 @@ class Understood(NamedTuple):
     aliases: dict[str, str]
 
 
-def known(values: object) -> KnownTable:
-    """
-    Return the table of a range, known again by its content.
-
-    Whole columns may be selected: the million empty rows below are cut off first.
-    """
-    return _known(rows_of(values))
-
-
-def _known(rows: Sequence[Sequence[object]]) -> KnownTable:
-    try:
-        return TABLES.table(_trimmed(rows))
-    except (TypeError, ValueError):  # a cell of pandas that is neither equal nor unequal
-        return TABLES.table(_trimmed([tuple(map(cell_value, row)) for row in rows]))
-
-
-def _trimmed(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
-    last = len(rows)
-    empty = (None,) * len(rows[0]) if rows else ()
-    while last and (rows[last - 1] == empty or all(map(_is_empty, rows[last - 1]))):
-        last -= 1
-    return rows if last == len(rows) else rows[:last]
-
-
-def _is_empty(cell: object) -> bool:
-    return cell is None or (type(cell) is str and not cell)
-
-
 def grid_of(rows: Sequence[Sequence[object]], name: str = "") -> Grid:
     """Return rows of any host as a grid: empty cells None, errors as `ErrorCell`, trimmed."""
-    rows = _trimmed(rows)
+    rows = trimmed(rows)
     width = max(map(len, rows), default=0)
     cut = [row if len(row) == width else [*row, *[None] * (width - len(row))] for row in rows]
     given = Grid(name, cast("Sequence[Sequence[CellValue]]", cut))
@@ -120,7 +99,7 @@ def settings_of(values: object) -> tuple[KnownTable | None, Settings]:
         if cell is None:
             return None, Settings()
         rows = _settings_rows(str(cell))
-    table = _known(rows)
+    table = known(rows)
     found: Settings = table.answer(
         "settings", lambda: read_settings(grid_of(table.rows, SETTINGS_SHEET))
     )
@@ -238,7 +217,7 @@ def taught_of(
     rows = rows_of(teaching)
     if len(rows) == 1 and len(rows[0]) == 1 and cell_value(rows[0][0]) is None:
         return None, {}
-    table = _known(rows)
+    table = known(rows)
     sheet = table.answer("list", lambda: read_list(grid_of(table.rows, TEACHING)))
     if sheet is None or sheet.name != TEACHING:
         reason = "任课区域里认不出任课表：表头要有 学校、班级、学科、任课教师"

@@ -11,7 +11,7 @@ from xl_quality.core.options import DEFAULT_FULL_MARK, Lines, Thresholds, divide
 from xl_quality.core.statistics import rates
 from xl_quality.functions import arguments
 from xl_quality.functions.cells import distribution_of, refuse_above_full
-from xl_quality.functions.registry import ErrorCode, answering, refuse
+from xl_quality.functions.registry import ErrorCode, Example, refuse, worksheet_function
 
 if TYPE_CHECKING:
     from xl_quality.core.statistics import Rates
@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 MEAN_DIGITS: Final = 2
 RATE_DIGITS: Final = 4
 """A rate of four decimals is a percentage of two: 0.9537 is 95.37 %."""
+
+_SCORES: Final = "成绩区域，不带表头。认得文字数字、全角数字、缺考、免考、作弊；空格子不计"
+_FULL: Final = "满分，不写按100"
+_PASS: Final = arguments.help_of(PASSING, "；满分不是100时不要只写 72")
+_EXCELLENT: Final = arguments.help_of(EXCELLENT, "；写法同及格线")
+_LOW: Final = arguments.help_of(LOW, "；写法同及格线")
+_ABSENT: Final = arguments.help_of(ABSENT)
+_ENROLLED: Final = "应考人数。写了就以它为分母，没列出的学生也算在内；不写按实考"
+_DROP: Final = arguments.help_of(DROP, "，如 5%")
+_RATE_DIGITS: Final = "小数位，不写是4位（0.9537 即 95.37%）；写“4截尾”是截尾"
+_COLUMN: Final = (("语文",), (92,), ("８５",), (60,), (59.5,), ("缺考",), (None,))
 
 
 def _counted(
@@ -35,7 +46,7 @@ def _counted(
         arguments.said(enrolled, ENROLLED),
     )
     if not found.divisor:
-        refuse(ErrorCode.DIVISION, "所选区域里没有人有分数，算不出来")
+        refuse(ErrorCode.DIVISION, arguments.NOBODY)
     return found
 
 
@@ -60,7 +71,18 @@ def _mean(found: Rates, digits: object) -> float:
     return arguments.shown(divide(found.total, found.divisor * POINT, places, mode))
 
 
-@answering
+@worksheet_function(
+    "平均分。按实考人数算，缺考、免考、空格子不计，作弊按0分；精确计算，只在最后四舍五入一次。",
+    examples=(
+        Example("=MEAN_SCORE(A2:A7)", "74.13", "四个人有分数：296.5÷4", _COLUMN),
+        Example('=MEAN_SCORE(A2:A7,"按0分")', "59.3", "缺考按0分，五个人", _COLUMN),
+    ),
+    scores=_SCORES,
+    absent=_ABSENT,
+    enrolled=_ENROLLED,
+    drop=_DROP,
+    digits=arguments.POINT_DIGITS,
+)
 def mean_score(
     scores: object,
     absent: object = None,
@@ -76,7 +98,21 @@ def mean_score(
     return _mean(_counted(scores, None, absent, enrolled, drop), digits)
 
 
-@answering
+@worksheet_function(
+    "及格率（0到1，格式设成百分比）。达到及格线即及格，按实考人数算，缺考、空格子不计。",
+    examples=(
+        Example("=PASS_RATE(A2:A7)", "0.75", "60分及格，59.5分不及格", _COLUMN),
+        Example('=PASS_RATE(A2:A7,120,"72分")', "0.5", "满分120，72分及格", _COLUMN),
+        Example("=PASS_RATE(A1:A7)", "#VALUE!", "选进了表头“语文”", _COLUMN),
+    ),
+    scores=_SCORES,
+    full_mark=_FULL,
+    pass_line=_PASS,
+    absent=_ABSENT,
+    enrolled=_ENROLLED,
+    drop=_DROP,
+    digits=_RATE_DIGITS,
+)
 def pass_rate(
     scores: object,
     full_mark: object = None,
@@ -96,7 +132,20 @@ def pass_rate(
     return _share(found.pass_n, found, digits)
 
 
-@answering
+@worksheet_function(
+    "优秀率（0到1）。达到优秀线即优秀，按实考人数算。",
+    examples=(
+        Example("=EXCELLENT_RATE(A2:A7)", "0.5", "全角的８５也认得", _COLUMN),
+        Example("=EXCELLENT_RATE(A2:A7,100,90%)", "0.25", "优秀线改为90%", _COLUMN),
+    ),
+    scores=_SCORES,
+    full_mark=_FULL,
+    excellent_line=_EXCELLENT,
+    absent=_ABSENT,
+    enrolled=_ENROLLED,
+    drop=_DROP,
+    digits=_RATE_DIGITS,
+)
 def excellent_rate(
     scores: object,
     full_mark: object = None,
@@ -116,7 +165,17 @@ def excellent_rate(
     return _share(found.excellent_n, found, digits)
 
 
-@answering
+@worksheet_function(
+    "低分率（0到1）。低于低分线才算低分，正好等于的不算，按实考人数算。",
+    examples=(Example("=LOW_RATE(A2:A7,100,60%)", "0.25", "60分不算低分", _COLUMN),),
+    scores=_SCORES,
+    full_mark=_FULL,
+    low_line=_LOW,
+    absent=_ABSENT,
+    enrolled=_ENROLLED,
+    drop=_DROP,
+    digits=_RATE_DIGITS,
+)
 def low_rate(
     scores: object,
     full_mark: object = None,
@@ -136,7 +195,20 @@ def low_rate(
     return _share(found.low_n, found, digits)
 
 
-@answering
+@worksheet_function(
+    "一分三率：一行四格，依次是平均分、及格率、优秀率、低分率。",
+    spills=True,
+    examples=(Example("=FOUR_RATES(A2:A7)", "74.13 | 0.75 | 0.5 | 0", "", _COLUMN),),
+    scores=_SCORES,
+    full_mark=_FULL,
+    pass_line=_PASS,
+    excellent_line=_EXCELLENT,
+    low_line=_LOW,
+    absent=_ABSENT,
+    enrolled=_ENROLLED,
+    drop=_DROP,
+    digits=_RATE_DIGITS,
+)
 def four_rates(
     scores: object,
     full_mark: object = None,
@@ -159,7 +231,26 @@ def four_rates(
     return ((_mean(found, None), *(_share(count, found, digits) for count in counts)),)
 
 
-@answering
+@worksheet_function(
+    "综合分（100分制）：平均分、及格率、优秀率、低分率按权重合成。默认 4-3-3。",
+    examples=(
+        Example("=COMPOSITE_SCORE(A2:A7)", "67.15", "74.125×0.4＋75×0.3＋50×0.3", _COLUMN),
+        Example('=COMPOSITE_SCORE(A2:A7,,"40-30-30")', "#VALUE!", "要同别的单位比的权重", _COLUMN),
+    ),
+    scores=_SCORES,
+    full_mark=_FULL,
+    weights=(
+        "权重：4-3-3（默认）、4-3-2-1，或依次写平均分、及格率、优秀率、低分率（总是扣）的权重，"
+        "如“0.5/0.3/0.2”，也可选三四个格子"
+    ),
+    pass_line=_PASS,
+    excellent_line=_EXCELLENT,
+    low_line=_LOW,
+    absent=_ABSENT,
+    enrolled=_ENROLLED,
+    drop=_DROP,
+    digits=arguments.POINT_DIGITS,
+)
 def composite_score(
     scores: object,
     full_mark: object = None,
@@ -184,6 +275,6 @@ def composite_score(
         refuse(ErrorCode.VALUE, reason)
     (figure,) = composites([_counted(scores, lines, absent, enrolled, drop)], lines.full, shares)
     if figure is None:
-        refuse(ErrorCode.DIVISION, "所选区域里没有人有分数，算不出来")
+        refuse(ErrorCode.DIVISION, arguments.NOBODY)
     places, mode = arguments.decimals(digits, MEAN_DIGITS)
     return arguments.shown(divide(figure.numerator, figure.denominator, places, mode))

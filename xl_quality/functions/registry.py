@@ -1,6 +1,8 @@
-"""What a worksheet function (工作表函数) is; one entry serves every host and the reference page.
+"""What makes a plain Python function a worksheet function (工作表函数): one decorator.
 
-How a worksheet function says no: an exception inside, a `CellError` outside.
+The decorator holds everything that hosts and the reference page say about the function; names,
+order and necessity of its arguments are those of the Python function. Inside, a function refuses
+by an exception; outside, it answers with a `CellError`.
 """
 
 from __future__ import annotations
@@ -9,10 +11,13 @@ import logging
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import wraps
-from typing import Final, NamedTuple, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn, ParamSpec, TypeVar
 
 from xl_quality.core.findings import EmptyGroupError, QualityError
 from xl_quality.core.option_table import BadValueError
+
+if TYPE_CHECKING:
+    from types import FunctionType, ModuleType
 
 CATEGORY: Final = "教学质量"
 """Where the function wizard lists all of them."""
@@ -135,27 +140,83 @@ def shortened(reason: str) -> str:
     return reason if len(reason) <= _LONGEST else reason[: _LONGEST - 1] + "…"
 
 
-def answering(function: Callable[Inputs, Answer]) -> Callable[Inputs, Answer | CellError]:
+def worksheet_function(
+    description: str, *, spills: bool = False, examples: tuple[Example, ...] = (), **helps: str
+) -> Callable[[Callable[Inputs, Answer]], Callable[Inputs, Answer | CellError]]:
     """
-    Let a function answer with a `CellError` where its input is at fault, and take a host's
-    markers of omitted arguments for None.
+    Make a function a worksheet function of its name in capitals.
 
-    Bugs pass through: a host calls by `call_safely`, tests see them crash.
+    The function then answers with a `CellError` where its input is at fault, and takes a host's
+    markers of omitted arguments for None. Bugs pass through: a host calls by `call_safely`, tests
+    see them crash.
+
+    Args:
+        description: what it gives, Chinese, ≤ 255 characters.
+        spills: whether the result is rows of values.
+        examples: for the reference page.
+        helps: what each argument is, by its name in the function.
     """
 
-    @wraps(function)
-    def answer(*given: Inputs.args, **named: Inputs.kwargs) -> Answer | CellError:
-        arguments = [None if _left_out(value) else value for value in given]
-        try:
-            return function(*arguments, **named)  # type: ignore[arg-type] # the same, None for none
-        except RefusedError as refusal:
-            return refusal.error
-        except EmptyGroupError as error:
-            return CellError(ErrorCode.DIVISION, shortened(str(error)))
-        except (QualityError, BadValueError) as error:
-            return CellError(ErrorCode.VALUE, shortened(str(error)))
+    def register(function: Callable[Inputs, Answer]) -> Callable[Inputs, Answer | CellError]:
+        @wraps(function)
+        def answer(*given: Inputs.args, **named: Inputs.kwargs) -> Answer | CellError:
+            arguments = [None if _left_out(value) else value for value in given]
+            try:
+                return function(*arguments, **named)  # type: ignore[arg-type] # the same, None for none
+            except RefusedError as refusal:
+                return refusal.error
+            except EmptyGroupError as error:
+                return CellError(ErrorCode.DIVISION, shortened(str(error)))
+            except (QualityError, BadValueError) as error:
+                return CellError(ErrorCode.VALUE, shortened(str(error)))
 
-    return answer
+        name, arguments = function.__name__.upper(), _arguments(function, helps)  # type: ignore[arg-type] # no other callable
+        answer.__dict__[_ENTRY] = Function(name, answer, description, arguments, spills, examples)
+        return answer
+
+    return register
+
+
+_ENTRY: Final = "worksheet_function"
+"""Attribute under which a function keeps its entry."""
+_REST: Final = 0x04
+"""Flag of code that takes any number of further arguments (`inspect.CO_VARARGS`); `inspect`
+itself takes longer to import than this module."""
+
+
+def _arguments(function: FunctionType, helps: dict[str, str]) -> tuple[Argument, ...]:
+    """
+    Return the arguments of a function.
+
+    Raises:
+        ValueError: the helps are not those of its arguments.
+    """
+    code = function.__code__
+    repeated = bool(code.co_flags & _REST)
+    names = code.co_varnames[: code.co_argcount + repeated]
+    if set(names) != helps.keys():
+        message = f"{code.co_name}: helps of {sorted(helps)}, arguments {sorted(names)}"
+        raise ValueError(message)
+    needed = code.co_argcount - len(function.__defaults__ or ())
+    return tuple(
+        Argument(name, helps[name], place >= needed, repeated and place == code.co_argcount)
+        for place, name in enumerate(names)
+    )
+
+
+def entry_of(call: Callable[..., object]) -> Function:
+    """Return the entry of a worksheet function."""
+    entry: Function = getattr(call, _ENTRY)
+    return entry
+
+
+def functions_in(module: ModuleType) -> tuple[Function, ...]:
+    """Return the worksheet functions that a module defines, in their order."""
+    return tuple(
+        entry_of(value)
+        for value in vars(module).values()
+        if hasattr(value, _ENTRY) and value.__module__ == module.__name__
+    )
 
 
 def _left_out(value: object) -> bool:

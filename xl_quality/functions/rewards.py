@@ -1,9 +1,4 @@
-"""Rewards by the clauses of a scheme (按条款计奖), and the sentence that explains them.
-
-Money and places to be shared (金额、分配): splits that add up, ladders, 大写.
-
-A figure judged: met or not (达标), and its grade (等次).
-"""
+"""Rewards (奖惩): clauses of a scheme and why, money and places shared out, figures judged."""
 
 from __future__ import annotations
 
@@ -17,7 +12,7 @@ from xl_quality.core.money import FEN_PER_YUAN, split_largest_remainder
 from xl_quality.core.money import rmb_upper as core_rmb_upper
 from xl_quality.functions import arguments
 from xl_quality.functions.cells import cell_value, flat, refuse_error, rows_of, single
-from xl_quality.functions.registry import ErrorCode, answering, refuse, shortened
+from xl_quality.functions.registry import ErrorCode, Example, refuse, shortened, worksheet_function
 from xl_quality.schemes.arithmetic import Bracket, LadderMode
 from xl_quality.schemes.arithmetic import ladder as core_ladder
 from xl_quality.schemes.engine import evaluate
@@ -37,14 +32,66 @@ if TYPE_CHECKING:
     from xl_quality.schemes.results import Evaluation
     from xl_quality.sheets.grid import CellValue
 
+_SCHEME: Final = "方案编号或名称，如 luotuoao-brief；见 xl-quality schemes"
+_CLAUSE: Final = "条款编号，如 A6"
+_FACTS: Final = (
+    "事实：写“名次=6”或“rank=6”；也可名称、值各一个参数，或选两列的区域（名称、值）。"
+    "方案的参数、读法和“日期=2026-07-10”同样写法；日期不写按今天"
+)
+_WEIGHTS: Final = "权重区域；空格子按0"
+_FACT_CELLS: Final = (("名次", 6), ("目标名次", 8), ("排名单位数", 25))
+_BRACKETS: Final = ((4, 9, 20), (10, 14, 30), (15, None, 50))
+_GRADES: Final = (("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", None))
 _DAY: Final = ("日期", "on")
 _CONTEST: Final = ("school-2006", "C8")
 _PAIR: Final = 2
 _DAYS_BEFORE: Final = date(1899, 12, 30).toordinal()
 """Day 0 of Excel's calendar."""
+_MODES: Final = {
+    "累进": LadderMode.PROGRESSIVE, "分段累进": LadderMode.PROGRESSIVE,
+    "只按所在档": LadderMode.FLAT, "所在档": LadderMode.FLAT,
+    **{mode.value: mode for mode in LadderMode},
+}  # fmt: skip
+_UNITS: Final = {"分": 1, "角": 10, "元": 100, "0.01": 1, "0.1": 10, "1": 100}
+_COLUMNS: Final = 3
+_LONGEST_AMOUNT: Final = 10**15
+MET: Final = "达标"
+NOT_MET: Final = "未达标"
+_SIGNS: Final = {
+    "≥": Edge.AT_LEAST, ">=": Edge.AT_LEAST, "＞＝": Edge.AT_LEAST, "≧": Edge.AT_LEAST,
+    "≤": Edge.AT_MOST, "<=": Edge.AT_MOST, "≦": Edge.AT_MOST,
+    ">": Edge.OVER, "<": Edge.UNDER,
+    "不低于": Edge.AT_LEAST, "不少于": Edge.AT_LEAST, "不小于": Edge.AT_LEAST,
+    "达到": Edge.AT_LEAST, "至少": Edge.AT_LEAST,
+    "不超过": Edge.AT_MOST, "不高于": Edge.AT_MOST, "不大于": Edge.AT_MOST,
+    "不多于": Edge.AT_MOST, "至多": Edge.AT_MOST,
+    "超过": Edge.OVER, "高于": Edge.OVER, "大于": Edge.OVER,
+    "低于": Edge.UNDER, "不满": Edge.UNDER, "小于": Edge.UNDER, "少于": Edge.UNDER,
+}  # fmt: skip
+"""Words and signs that may stand before a limit."""
+_BEHIND: Final = {"以上": Edge.AT_LEAST, "及以上": Edge.AT_LEAST, "以内": Edge.AT_MOST,
+                  "以下": Edge.AT_MOST, "及以下": Edge.AT_MOST}  # fmt: skip
+_EDGES: Final = {**_SIGNS, **_BEHIND, **{edge.value: edge for edge in Edge}}
+_JUDGING_COLUMNS: Final = 2
 
 
-@answering
+@worksheet_function(
+    "按方案的条款计奖惩，得金额（元；按分计的条款得分）。惩处为负，各条规则相加。",
+    examples=(
+        Example('=REWARD("luotuoao-brief","A6",A1:B3)', "900", "", _FACT_CELLS),
+        Example(
+            '=REWARD("luotuoao-brief","A6","rank",B1,"target_rank",8,"of",25)',
+            "900",
+            "英文名也可以",
+            _FACT_CELLS,
+        ),
+        Example('=REWARD("luotuoao-brief","A6")', "#VALUE!", "没有给事实"),
+        Example('=REWARD("luotuoao-brief","A66")', "#N/A", "没有这一条"),
+    ),
+    scheme=_SCHEME,
+    clause=_CLAUSE,
+    facts=_FACTS,
+)
 def reward(scheme: object, clause: object, *facts: object) -> float:
     """Return what a clause pays for given facts, in yuan (or points, where it pays points).
 
@@ -54,7 +101,20 @@ def reward(scheme: object, clause: object, *facts: object) -> float:
     return _amount(_evaluated(scheme, clause, facts))
 
 
-@answering
+@worksheet_function(
+    "奖惩的理由：一句话写明用了哪些事实、怎么算的。参数与 REWARD 相同。",
+    examples=(
+        Example(
+            '=REWARD_WHY("luotuoao-brief","A6",A1:B3)',
+            "全县第6名，目标第8名：达标300元＋高2名×300元＝900元",
+            "",
+            _FACT_CELLS,
+        ),
+    ),
+    scheme=_SCHEME,
+    clause=_CLAUSE,
+    facts=_FACTS,
+)
 def reward_why(scheme: object, clause: object, *facts: object) -> str:
     """Return the sentence that says how the amount comes about (理由).
 
@@ -69,7 +129,19 @@ def reward_why(scheme: object, clause: object, *facts: object) -> str:
     return shortened("；".join(parts))
 
 
-@answering
+@worksheet_function(
+    "竞赛奖金（元），默认按 school-2006 方案 C8 条。",
+    examples=(
+        Example('=CONTEST_PRIZE("辅导学生","县级","一等奖")', "200"),
+        Example('=CONTEST_PRIZE("教师本人","省级","二等奖")', "1200"),
+        Example('=CONTEST_PRIZE("辅导学生","县级","四等奖")', "#N/A", "条款里没有四等奖"),
+    ),
+    category="类别：校级教师竞赛、辅导学生、教师本人、作品送展",
+    level="级别：县级、市级、省级；校级教师竞赛可空",
+    prize="奖次：一等奖、二等奖、三等奖、优秀奖",
+    scheme="方案编号，不写按 school-2006",
+    clause="条款编号，不写按 C8",
+)
 def contest_prize(
     category: object,
     level: object = None,
@@ -211,28 +283,16 @@ def _english(scheme: Scheme, name: str, text: str) -> str:
     return by_chinese.get(text, text)
 
 
-_MODES: Final = {
-    "累进": LadderMode.PROGRESSIVE, "分段累进": LadderMode.PROGRESSIVE,
-    "只按所在档": LadderMode.FLAT, "所在档": LadderMode.FLAT,
-    **{mode.value: mode for mode in LadderMode},
-}  # fmt: skip
-_UNITS: Final = {"分": 1, "角": 10, "元": 100, "0.01": 1, "0.1": 10, "1": 100}
-_COLUMNS: Final = 3
-_LONGEST_AMOUNT: Final = 10**15
-
-
-@answering
-def rmb_upper(amount: object) -> str:
-    """Return an amount of yuan in formal numerals (大写).
-
-    >>> rmb_upper(1200)
-    '壹仟贰佰元整'
-    """
-    fen = _fen(arguments.number(amount, "金额"), "金额")
-    return core_rmb_upper(fen)
-
-
-@answering
+@worksheet_function(
+    "指标分配：把名额按比例分成整数，各份之和等于总数（最大余数法，余数相同归份额大的）。形状同权重。",
+    spills=True,
+    examples=(
+        Example("=QUOTA_SPLIT(52,A1:B1)", "39 | 13", "", ((30, 10),)),
+        Example("=QUOTA_SPLIT(50,A1:B1)", "38 | 12", "余数相同归份额大的", ((30, 10),)),
+    ),
+    total="名额总数",
+    weights=_WEIGHTS,
+)
 def quota_split(total: object, weights: object) -> tuple[tuple[float, ...], ...]:
     """Split places in proportion (指标分配): largest remainder, ties to the larger weight.
 
@@ -246,7 +306,17 @@ def quota_split(total: object, weights: object) -> tuple[tuple[float, ...], ...]
     return _in_shape(parts, weights)
 
 
-@answering
+@worksheet_function(
+    "奖金分配：把一笔钱按权重分到分，各份之和正好等于总额（最大余数法，余数相同归前面的）。形状同权重。",
+    spills=True,
+    examples=(
+        Example("=SPLIT_POT(100,A1:A3)", "33.34\n33.33\n33.33", "", ((1,), (1,), (1,))),
+        Example('=SPLIT_POT(100,A1:A3,"元")', "34\n33\n33", "", ((1,), (1,), (1,))),
+    ),
+    pot="总额（元）",
+    weights=_WEIGHTS,
+    unit="分到：分（默认）、角或元",
+)
 def split_pot(pot: object, weights: object, unit: object = None) -> tuple[tuple[float, ...], ...]:
     """Split an amount of yuan by weights (奖金分配); the parts add up to it exactly.
 
@@ -262,7 +332,16 @@ def split_pot(pot: object, weights: object, unit: object = None) -> tuple[tuple[
     return _in_shape(yuan, weights)
 
 
-@answering
+@worksheet_function(
+    "分档累计：从倒数第几名起，每名按所在档的金额累加，得金额（元）。分档有重叠或空档时不算。",
+    examples=(
+        Example("=LADDER(18,A1:C3)", "470", "6×20＋5×30＋4×50", _BRACKETS),
+        Example('=LADDER(18,A1:C3,"只按所在档")', "200", "4×50", _BRACKETS),
+    ),
+    place="倒数名次，倒数第一写1",
+    brackets="分档表三列：从第几名、到第几名（空＝不封顶）、每名金额",
+    mode="“累进”（默认）逐档相加；“只按所在档”只计所在档",
+)
 def ladder(place: object, brackets: object, mode: object = None) -> float:
     """Return what the places of brackets add up to (分档累计), in yuan.
 
@@ -323,32 +402,46 @@ def _bracket(row: Sequence[object]) -> Bracket:
     return Bracket(int(first), None if last is None else int(last), each)
 
 
-MET: Final = "达标"
-NOT_MET: Final = "未达标"
-_SIGNS: Final = {
-    "≥": Edge.AT_LEAST, ">=": Edge.AT_LEAST, "＞＝": Edge.AT_LEAST, "≧": Edge.AT_LEAST,
-    "≤": Edge.AT_MOST, "<=": Edge.AT_MOST, "≦": Edge.AT_MOST,
-    ">": Edge.OVER, "<": Edge.UNDER,
-    "不低于": Edge.AT_LEAST, "不少于": Edge.AT_LEAST, "不小于": Edge.AT_LEAST,
-    "达到": Edge.AT_LEAST, "至少": Edge.AT_LEAST,
-    "不超过": Edge.AT_MOST, "不高于": Edge.AT_MOST, "不大于": Edge.AT_MOST,
-    "不多于": Edge.AT_MOST, "至多": Edge.AT_MOST,
-    "超过": Edge.OVER, "高于": Edge.OVER, "大于": Edge.OVER,
-    "低于": Edge.UNDER, "不满": Edge.UNDER, "小于": Edge.UNDER, "少于": Edge.UNDER,
-}  # fmt: skip
-"""Words and signs that may stand before a limit."""
-_BEHIND: Final = {"以上": Edge.AT_LEAST, "及以上": Edge.AT_LEAST, "以内": Edge.AT_MOST,
-                  "以下": Edge.AT_MOST, "及以下": Edge.AT_MOST}  # fmt: skip
-_EDGES: Final = {**_SIGNS, **_BEHIND, **{edge.value: edge for edge in Edge}}
-_JUDGING_COLUMNS: Final = 2
-
-
 class _Limit(NamedTuple):
     edge: Edge | None
     value: Fraction
 
 
-@answering
+@worksheet_function(
+    "等次：按等次表从最好的看起，达到界线即得那个等次。",
+    examples=(
+        Example("=GRADE_OF(85,A1:B4)", "良好", "", _GRADES),
+        Example("=GRADE_OF(59.9,A1:B4)", "不合格", "", _GRADES),
+    ),
+    value="得分或比率",
+    grades="等次表两列：等次、界线，从最好的写起；最后一等界线留空＝其余",
+)
+def grade_of(value: object, grades: object) -> str:
+    """Return the grade (等次) that a figure reaches.
+
+    >>> grade_of(85, [("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", None)])
+    '良好'
+    """
+    own = arguments.number(value, "数值")
+    for label, limit in _grades(grades):
+        if limit is None or (limit.edge or Edge.AT_LEAST).holds(own, limit.value):
+            return label
+    return refuse(
+        ErrorCode.NOT_AVAILABLE,
+        f"{number_text(own)}不在任何等次内：请在等次表最后加一行，界线留空",
+    )
+
+
+@worksheet_function(
+    "指标达成：达标或未达标。目标可以连要求一起写，如“≥95%”“不超过8”。",
+    examples=(
+        Example('=MET(0.96,"≥95%")', "达标"),
+        Example('=MET(9,8,"不超过")', "未达标", "名次要在8名以内"),
+    ),
+    actual="实际值，如 96%、0.96、8",
+    target="目标值，如 95%、≥95%、不超过8",
+    edge="要求：不低于（默认）、超过、不超过、低于",
+)
 def met(actual: object, target: object, edge: object = None) -> str:
     """Say whether a figure meets its target: 达标 or 未达标.
 
@@ -368,23 +461,6 @@ def met(actual: object, target: object, edge: object = None) -> str:
         )
     side = said or limit.edge or Edge.AT_LEAST
     return MET if side.holds(own, limit.value) else NOT_MET
-
-
-@answering
-def grade_of(value: object, grades: object) -> str:
-    """Return the grade (等次) that a figure reaches.
-
-    >>> grade_of(85, [("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", None)])
-    '良好'
-    """
-    own = arguments.number(value, "数值")
-    for label, limit in _grades(grades):
-        if limit is None or (limit.edge or Edge.AT_LEAST).holds(own, limit.value):
-            return label
-    return refuse(
-        ErrorCode.NOT_AVAILABLE,
-        f"{number_text(own)}不在任何等次内：请在等次表最后加一行，界线留空",
-    )
 
 
 def _is_percent(cell: object) -> bool:
@@ -430,3 +506,22 @@ def _limit(cell: object, what: str) -> _Limit:
     bare = plain.removeprefix(sign).removesuffix(end)
     edge = _SIGNS[sign] if sign else _BEHIND.get(end)
     return _Limit(edge, arguments.exact(bare, what))
+
+
+@worksheet_function(
+    "金额大写：按票据的写法，到分为止。",
+    examples=(
+        Example("=RMB_UPPER(1200)", "壹仟贰佰元整"),
+        Example("=RMB_UPPER(10504.05)", "壹万零伍佰零肆元零伍分"),
+        Example('=RMB_UPPER("一千")', "#VALUE!"),
+    ),
+    amount="金额（元），最多两位小数；负数前加“负”",
+)
+def rmb_upper(amount: object) -> str:
+    """Return an amount of yuan in formal numerals (大写).
+
+    >>> rmb_upper(1200)
+    '壹仟贰佰元整'
+    """
+    fen = _fen(arguments.number(amount, "金额"), "金额")
+    return core_rmb_upper(fen)

@@ -1,16 +1,23 @@
-"""Whole tables of figures and places that spill into the sheet (四率表、排名表)."""
+"""Groups of a score table with figures and places: one group's place, or a whole table (名次).
+
+A table is understood and computed once by its content; formulas filled down share the answer.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from difflib import get_close_matches
+from itertools import combinations
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.figures import OVERALL
 from xl_quality.core.groups import Level
 from xl_quality.core.option_table import MEASURE
-from xl_quality.core.options import divide
-from xl_quality.functions import arguments
-from xl_quality.functions.ranks import LEVEL_NAMES, Standings, checked_subject, standings
-from xl_quality.functions.registry import answering
+from xl_quality.core.options import Measure, divide
+from xl_quality.functions import arguments, ranges
+from xl_quality.functions.cells import known
+from xl_quality.functions.registry import ErrorCode, Example, refuse, worksheet_function
+from xl_quality.runs.figures import Figures, compute
+from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,16 +25,329 @@ if TYPE_CHECKING:
 
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.groups import Group
-    from xl_quality.core.options import Digits, Measure, Rank
+    from xl_quality.core.options import Digits, Rank
+    from xl_quality.functions.cache import KnownTable
+    from xl_quality.functions.ranges import Understood
 
 Cell = int | float | str
 Rows = tuple[tuple[Cell, ...], ...]
 _FIELDS: Final = {"学校": "school", "年级": "grade", "班级": "class_name", "教师": "teacher"}
 _EXAM: Final = "考试"
 _FIGURES: Final = ("应考", "实考", "参考率", "平均分", "及格率", "优秀率", "低分率", "综合分")
+_EXAMPLES: Final = 5
+"""Names that a refusal lists."""
+_LEVEL_NAMES: Final = {
+    Level.SCHOOL: "学校", Level.CLASS: "班级", Level.TEACHER: "教师", Level.GRADE: "年级",
+    Level.ALL: "全体",
+}  # fmt: skip
+_LEVELS: Final = {
+    **{word: level for level, word in _LEVEL_NAMES.items()},
+    **{level.value: level for level in Level},
+}
+
+_SCORES: Final = "成绩表区域，连表头一起选：学校、班级、姓名和各学科；合计行、两行表头都认得"
+_SUBJECT: Final = "学科；不写或写“总评”＝各学科合在一起"
+_MEASURE: Final = "按什么排：综合分（默认）、平均分、及格率、优秀率、低分率（小的在前）"
+_TEACHING: Final = "任课表区域，连表头：学校、班级、学科、任课教师。按教师统计时必须给"
+_SETTINGS: Final = (
+    "考核口径：选“考核设置”表的区域，或直接写“满分 语文=120；及格线=60%；并列=不占位”。"
+    "不写按默认；只管单张工作表的行不起作用"
+)
+_LEVEL: Final = "统计单位：学校（默认）、班级、教师、年级、全体"
+_TABLE: Final = (
+    ("学校", "班级", "姓名", "语文", "数学"),
+    ("青山小学", "1班", "陈一", 92, 88),
+    ("青山小学", "1班", "林二", 61, 45),
+    ("白水小学", "1班", "黄三", 85, 97),
+    ("白水小学", "2班", "周四", "缺考", 72),
+)
+_TEACHERS: Final = (
+    ("学校", "班级", "姓名", "数学", None, "学校", "班级", "学科", "任课教师"),
+    ("青山小学", "1班", "陈一", 88, None, "青山小学", "1班", "数学", "吴敏"),
+    ("青山小学", "1班", "林二", 45, None, "白水小学", "1班", "数学", "郑刚"),
+    ("白水小学", "1班", "黄三", 97, None, "白水小学", "2班", "数学", "郑刚"),
+    ("白水小学", "2班", "周四", 72),
+)
 
 
-@answering
+class _Standings(NamedTuple):
+    """
+    The groups of one level of a score range.
+
+    Attributes:
+        level: what they are.
+        figures: their figures and places.
+        subjects: the range's subjects, in column order.
+        understood: the range.
+        known: where answers about it are kept.
+        question: under which key they are.
+    """
+
+    level: Level
+    figures: Figures
+    subjects: Sequence[str]
+    understood: Understood
+    known: KnownTable
+    question: tuple[object, ...]
+
+    def results(self, subject: str) -> Sequence[GroupResult]:
+        """Return the results in a subject, or those over all subjects."""
+        if subject == OVERALL:
+            return self.figures.overall[self.level]
+        found = self.figures.results[self.level]
+        return [result for result in found if result.subject == subject]
+
+
+def _standings(
+    level: Level, scores: object, measure: object, teaching: object, settings: object
+) -> tuple[_Standings, Measure | None]:
+    """
+    Return the groups of a level with figures and places, and the measure that was asked for.
+
+    Args:
+        level: SCHOOL, CLASS, TEACHER, GRADE or ALL.
+        scores: the range with its header rows.
+        measure: what places go by, empty = what the settings say.
+        teaching: the 任课 range, needed for teachers.
+        settings: the 考核设置 range or text, empty for the defaults.
+
+    Raises:
+        RefusedError: something cannot be read.
+        BadInputError: the range does not tell the groups apart.
+    """
+    by = arguments.read(measure, MEASURE.name, MEASURE.parse, None)
+    table = known(scores)
+    said, found = ranges.understood(table, settings)
+    list_table, taught = ranges.taught_of(teaching, found.tables, found.aliases)
+    if level is Level.TEACHER and list_table is None:
+        reason = "没有给任课区域，不能按教师排名：请选上任课表（学校、班级、学科、任课教师）"
+        refuse(ErrorCode.VALUE, reason)
+    options = found.options if by is None else found.options._replace(measure=by)
+
+    question = ("standings", level, options.measure, said, list_table)
+
+    def find() -> _Standings:
+        figures = compute(found.tables, taught, options, (level,))
+        subjects = list(dict.fromkeys(name for one in found.tables for name in one.subjects))
+        return _Standings(level, figures, subjects, found, table, question)
+
+    return table.answer(question, find), by
+
+
+def _checked_subject(held: _Standings, subject: object, measure: Measure | None) -> str:
+    """
+    Return the subject asked for; without one the only one there is, else 总评.
+
+    Raises:
+        RefusedError: there is no such subject, or its marks cannot be used.
+    """
+    name = arguments.text(subject)
+    if not name:
+        name = held.subjects[0] if len(held.subjects) == 1 else OVERALL
+    if name == OVERALL:
+        if measure is not None and measure is not Measure.COMPOSITE:
+            refuse(ErrorCode.VALUE, "总评只按综合分排名：要按别的指标排名，请写明学科")
+    elif name not in held.subjects:
+        near = {plain_text(known): known for known in held.subjects}
+        if plain_text(name) not in near:
+            known = "、".join(held.subjects)
+            refuse(ErrorCode.NOT_AVAILABLE, f"成绩表里没有学科“{name}”，有：{known}、{OVERALL}")
+        name = near[plain_text(name)]
+    wanted = held.subjects if name == OVERALL else [name]
+    held.known.answer(
+        ("checked", name, held.question),
+        lambda: ranges.check_subjects(held.understood, wanted),
+    )
+    return name
+
+
+def _result_of(held: _Standings, subject: str, name: object) -> GroupResult:
+    """
+    Return the result of the group of a name.
+
+    Raises:
+        RefusedError: there is none, or several; the reason names the nearest.
+    """
+    wanted = plain_text(arguments.text(name))
+    if not wanted:
+        refuse(ErrorCode.NOT_AVAILABLE, f"没有写{_LEVEL_NAMES[held.level]}名称")
+    index: Mapping[str, list[GroupResult]] = held.known.answer(
+        ("index", subject, held.question), lambda: _index(held, subject)
+    )
+    found = index.get(wanted)
+    if found is None:
+        official = held.understood.aliases.get(wanted)
+        found = index.get(plain_text(official)) if official else None
+    if found is None:
+        refuse(ErrorCode.NOT_AVAILABLE, _not_found(held, wanted, index))
+    if len(found) > 1:
+        exams = list(dict.fromkeys(one.exam or one.sheet for one in found))
+        if len(exams) > 1:
+            which = "、".join(exams[:_EXAMPLES])
+            refuse(ErrorCode.NOT_AVAILABLE, f"区域里有几次考试：{which}，请只选一次考试的成绩")
+        labels = "、".join(dict.fromkeys(one.group.label for one in found[:_EXAMPLES]))
+        reason = f"“{wanted}”有{len(found)}个：{labels}，请写全"
+        refuse(ErrorCode.NOT_AVAILABLE, reason)
+    return found[0]
+
+
+def _not_found(held: _Standings, wanted: str, index: Mapping[str, list[GroupResult]]) -> str:
+    near = get_close_matches(wanted, index, n=3, cutoff=0.5)
+    labels = list(dict.fromkeys(index[key][0].group.label for key in near))
+    kind = _LEVEL_NAMES[held.level]
+    if labels:
+        return f"没有找到{kind}“{wanted}”，相近的有：{'、'.join(labels)}"
+    some = list(dict.fromkeys(one[0].group.label for one in index.values()))[:_EXAMPLES]
+    return f"没有找到{kind}“{wanted}”，成绩表里有：{'、'.join(some)}等"
+
+
+def _index(held: _Standings, subject: str) -> Mapping[str, list[GroupResult]]:
+    """Return results by every way to name their group: 1班, 六年级1班, 青山小学1班 …."""
+    found: dict[str, list[GroupResult]] = {}
+    for result in held.results(subject):
+        for name in _names(result.group):
+            found.setdefault(name, []).append(result)
+    return found
+
+
+def _names(group: Group) -> set[str]:
+    own = {
+        Level.SCHOOL: group.school, Level.CLASS: group.class_name, Level.TEACHER: group.teacher,
+        Level.GRADE: group.grade,
+    }.get(group.level, group.label)  # fmt: skip
+    parts = [p for p in (group.school, group.grade, group.class_name, group.teacher) if p]
+    if group.level is Level.ALL:
+        return {plain_text(own)}
+    chosen = (some for size in range(1, len(parts) + 1) for some in combinations(parts, size))
+    return {plain_text("".join(some)) for some in chosen if own in some}
+
+
+@worksheet_function(
+    "学校名次：一所学校在成绩表里某学科或总评的名次。要整张排名表请用 RANK_TABLE，快得多。",
+    examples=(
+        Example('=RANK_SCHOOL("青山小学",A1:E5)', "2", "总评", _TABLE),
+        Example('=RANK_SCHOOL("青山小学",A1:E5,"语文","及格率")', "1", "并列第1", _TABLE),
+        Example('=RANK_SCHOOL("青山小",A1:E5)', "#N/A", "没有这所学校", _TABLE),
+    ),
+    school="学校名称；一校有几个年级时写“青山小学六年级”",
+    scores=_SCORES,
+    subject=_SUBJECT,
+    measure=_MEASURE,
+    settings=_SETTINGS,
+    from_end=arguments.FROM_END,
+)
+def rank_school(
+    school: object,
+    scores: object,
+    subject: object = None,
+    measure: object = None,
+    settings: object = None,
+    from_end: object = None,
+) -> float:
+    """Return the place of a school (学校名次) in a subject or over all (总评).
+
+    >>> table = [("学校", "姓名", "语文"), ("甲小学", "张一", 90), ("乙小学", "李二", 80)]
+    >>> rank_school("乙小学", table, "语文")
+    2
+    """
+    held, by = _standings(Level.SCHOOL, scores, measure, None, settings)
+    return _place(held, _checked_subject(held, subject, by), school, from_end)
+
+
+@worksheet_function(
+    "班级名次：一个班在成绩表里某学科或总评的名次，同年级的班比。",
+    examples=(
+        Example('=RANK_CLASS("青山小学1班",A1:E5,"数学")', "3", "", _TABLE),
+        Example('=RANK_CLASS("1班",A1:E5)', "#N/A", "有两个1班，要写全", _TABLE),
+    ),
+    class_name="班级；几所学校都有1班时写“青山小学1班”",
+    scores=_SCORES,
+    subject=_SUBJECT,
+    measure=_MEASURE,
+    settings=_SETTINGS,
+    from_end=arguments.FROM_END,
+)
+def rank_class(
+    class_name: object,
+    scores: object,
+    subject: object = None,
+    measure: object = None,
+    settings: object = None,
+    from_end: object = None,
+) -> float:
+    """Return the place of a class (班级名次) in a subject or over all (总评).
+
+    >>> table = [("班级", "姓名", "语文"), ("1班", "张一", 90), ("2班", "李二", 80)]
+    >>> rank_class("1班", table, "语文"), rank_class("1班", table, "语文", None, None, "是")
+    (1, 2)
+    """
+    held, by = _standings(Level.CLASS, scores, measure, None, settings)
+    return _place(held, _checked_subject(held, subject, by), class_name, from_end)
+
+
+@worksheet_function(
+    "教师名次：按任课表把各人所教班级的学生合起来重算，再排名。",
+    examples=(
+        Example('=RANK_TEACHER("吴敏",A1:D5,"数学",,F1:I4)', "2", "", _TEACHERS),
+        Example('=RANK_TEACHER("吴敏",A1:D5,"数学")', "#VALUE!", "没有给任课表", _TEACHERS),
+    ),
+    teacher="教师姓名；同名的写“青山小学吴敏”",
+    scores=_SCORES,
+    subject=_SUBJECT,
+    measure=_MEASURE,
+    teaching=_TEACHING,
+    settings=_SETTINGS,
+    from_end=arguments.FROM_END,
+)
+def rank_teacher(
+    teacher: object,
+    scores: object,
+    subject: object = None,
+    measure: object = None,
+    teaching: object = None,
+    settings: object = None,
+    from_end: object = None,
+) -> float:
+    """Return the place of a teacher (教师名次), by the pupils of the classes he or she teaches.
+
+    >>> table = [("班级", "姓名", "语文"), ("1班", "张一", 90), ("2班", "李二", 80)]
+    >>> taught = [("班级", "学科", "任课教师"), ("1班", "语文", "周敏"), ("2班", "语文", "吴江")]
+    >>> rank_teacher("吴江", table, "语文", None, taught)
+    2
+    """
+    held, by = _standings(Level.TEACHER, scores, measure, teaching, settings)
+    return _place(held, _checked_subject(held, subject, by), teacher, from_end)
+
+
+def _place(held: _Standings, subject: str, name: object, from_end: object) -> float:
+    result = _result_of(held, subject, name)
+    place = result.rank_from_end if arguments.flag(from_end, "倒数") else result.rank
+    if place is None:
+        refuse(ErrorCode.NOT_AVAILABLE, f"“{result.group.label}”没有人计入，没有名次")
+    return arguments.shown(place)
+
+
+@worksheet_function(
+    "四率表：每个单位每个学科一行：应考、实考、参考率、平均分、及格率、优秀率、低分率、综合分、名次，带表头。",
+    spills=True,
+    examples=(
+        Example(
+            '=RATE_TABLE(A1:E5,"学校","语文")',
+            "学校 | 学科 | 应考 | 实考 | 参考率 | "
+            "平均分 | 及格率 | 优秀率 | 低分率 | 综合分 | 名次\n"
+            "青山小学 | 语文 | 2 | 2 | 1 | 76.5 | 1 | 0.5 | 0 | 75.6 | 2\n"
+            "白水小学 | 语文 | 2 | 1 | 0.5 | 85 | 1 | 1 | 0 | 94 | 1",
+            "",
+            _TABLE,
+        ),
+    ),
+    scores=_SCORES,
+    level=_LEVEL,
+    subject=_SUBJECT,
+    measure=_MEASURE,
+    teaching=_TEACHING,
+    settings=_SETTINGS,
+)
 def rate_table(
     scores: object,
     level: object = None,
@@ -44,12 +364,12 @@ def rate_table(
     甲小学 语文 1 1 1 90 1 1 0 96 1
     乙小学 语文 1 1 1 30 0 0 1 12 2
     """
-    held, by = _held(scores, level, measure, teaching, settings)
-    wanted = checked_subject(held, subject, by if arguments.text(subject) else None)
+    held, by = _standings(_level(level), scores, measure, teaching, settings)
+    wanted = _checked_subject(held, subject, by if arguments.text(subject) else None)
     rows = held.figures.results[held.level]
     if wanted != OVERALL:
         rows = [result for result in rows if result.subject == wanted]
-    names, digits = _names(rows), held.figures.options.digits
+    names, digits = _name_columns(rows), held.figures.options.digits
     header = (*names, "学科", *_FIGURES, "名次")
     body = [
         (*_named(result, names), result.subject, *_figures(result, digits), _cell(result.rank))
@@ -58,7 +378,26 @@ def rate_table(
     return (header, *body)
 
 
-@answering
+@worksheet_function(
+    "排名表：从第一名排起，带表头。不写学科＝总评，各学科的综合分和名次并列其后；写学科＝那一科的各项。",
+    spills=True,
+    examples=(
+        Example(
+            "=RANK_TABLE(A1:E5)",
+            "名次 | 学校 | 总评 | 距第一 | 语文综合分 | 语文名次 | 数学综合分 | 数学名次\n"
+            "1 | 白水小学 | 86.4 | 0 | 94 | 1 | 78.8 | 1\n"
+            "2 | 青山小学 | 66.1 | 20.3 | 75.6 | 2 | 56.6 | 2",
+            "",
+            _TABLE,
+        ),
+    ),
+    scores=_SCORES,
+    level=_LEVEL,
+    subject=_SUBJECT,
+    measure=_MEASURE,
+    teaching=_TEACHING,
+    settings=_SETTINGS,
+)
 def rank_table(
     scores: object,
     level: object = None,
@@ -75,10 +414,10 @@ def rank_table(
     1 乙小学 1 1 1 90 1 1 0 96 0
     2 甲小学 1 1 1 30 0 0 1 12 84
     """
-    held, by = _held(scores, level, measure, teaching, settings)
-    wanted = checked_subject(held, subject, by)
-    rows = sorted(held.results(wanted), key=_place)
-    names = _names(rows)
+    held, by = _standings(_level(level), scores, measure, teaching, settings)
+    wanted = _checked_subject(held, subject, by)
+    rows = sorted(held.results(wanted), key=_by_place)
+    names = _name_columns(rows)
     if wanted == OVERALL:
         return _overall_table(held, rows, names)
     digits = held.figures.options.digits
@@ -90,15 +429,11 @@ def rank_table(
     return (header, *body)
 
 
-def _held(
-    scores: object, level: object, measure: object, teaching: object, said: object
-) -> tuple[Standings, Measure | None]:
-    wanted = arguments.word(level, "统计单位", arguments.LEVELS, Level.SCHOOL)
-    by = arguments.read(measure, MEASURE.name, MEASURE.parse, None)
-    return standings(wanted, scores, by, teaching, said), by
+def _level(value: object) -> Level:
+    return arguments.word(value, "统计单位", _LEVELS, Level.SCHOOL)
 
 
-def _overall_table(held: Standings, rows: Sequence[GroupResult], names: Sequence[str]) -> Rows:
+def _overall_table(held: _Standings, rows: Sequence[GroupResult], names: Sequence[str]) -> Rows:
     parts: Mapping[tuple[str, Group, str], GroupResult] = {
         (one.exam, one.group, one.subject): one for one in held.figures.results[held.level]
     }
@@ -114,20 +449,20 @@ def _overall_table(held: Standings, rows: Sequence[GroupResult], names: Sequence
     return (("名次", *names, OVERALL, "距第一", *titles), *body)
 
 
-def _place(result: GroupResult) -> tuple[str, str, bool, Rank]:
+def _by_place(result: GroupResult) -> tuple[str, str, bool, Rank]:
     return result.exam, result.group.grade, result.rank is None, result.rank or 0
 
 
-def _names(rows: Sequence[GroupResult]) -> list[str]:
+def _name_columns(rows: Sequence[GroupResult]) -> list[str]:
     """Return the columns in which the groups have names; the exam where there are several."""
     named = [name for name, field in _FIELDS.items() if any(getattr(r.group, field) for r in rows)]
     exams = [_EXAM] if len({row.exam for row in rows}) > 1 else []
-    return exams + (named or [LEVEL_NAMES[Level.ALL]])
+    return exams + (named or [_LEVEL_NAMES[Level.ALL]])
 
 
 def _named(result: GroupResult, names: Sequence[str]) -> list[Cell]:
     group = result.group
-    known = {_EXAM: result.exam, LEVEL_NAMES[Level.ALL]: group.label}
+    known = {_EXAM: result.exam, _LEVEL_NAMES[Level.ALL]: group.label}
     return [known[name] if name in known else str(getattr(group, _FIELDS[name])) for name in names]
 
 
@@ -149,7 +484,7 @@ def _figures(result: GroupResult, digits: Digits) -> tuple[Cell, ...]:
     )
 
 
-def _gap(result: GroupResult, subject: str, held: Standings) -> Cell:
+def _gap(result: GroupResult, subject: str, held: _Standings) -> Cell:
     """Return the gap to the first in the unit its own figure is shown in."""
     by_rate = held.figures.options.measure.value.endswith("_rate") and subject != OVERALL
     return _share(result.gap_to_first) if by_rate else _cell(result.gap_to_first)
