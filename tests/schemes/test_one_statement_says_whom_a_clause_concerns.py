@@ -13,7 +13,7 @@ from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.runs.facts.exams import ExamKinds
 from xl_quality.runs.payout.assessment import reckon, warned_by
-from xl_quality.runs.payout.scheme_sheet import choose
+from xl_quality.runs.payout.scheme_choice import choose
 from xl_quality.runs.payout.sheets import sheaves_of
 from xl_quality.schemes.cases import EXAM_KIND, cases
 from xl_quality.schemes.engine import Terms

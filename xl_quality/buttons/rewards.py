@@ -29,7 +29,8 @@ from xl_quality.runs.payout.assessment import Order
 from xl_quality.runs.payout.list_forms import held_text, lists_for
 from xl_quality.runs.payout.paid_before import Repeat, paid_before, settled
 from xl_quality.runs.payout.paid_before import told as told_of
-from xl_quality.runs.payout.scheme_sheet import choose, import_table, scheme_values
+from xl_quality.runs.payout.scheme_choice import choose, scheme_values
+from xl_quality.runs.payout.scheme_sheet import import_table
 from xl_quality.runs.payout.whatif import Trial, what_if
 from xl_quality.runs.publish import There
 from xl_quality.runs.reading import take_in

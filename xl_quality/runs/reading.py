@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
 from xl_quality.core.marks_in_doubt import zeros_answered
+from xl_quality.runs.choices import Choices
 from xl_quality.runs.figures import blanks_told, stated_full_marks
 from xl_quality.runs.missing_marks import missing_marks
 from xl_quality.runs.names import (
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Record
     from xl_quality.core.marks import ScoreTable
     from xl_quality.core.options import Options
-    from xl_quality.runs.choices import Choices
     from xl_quality.runs.figures import StatedFullMarks
     from xl_quality.runs.names import Spellings, Taught
     from xl_quality.sheets.grid import Grid
@@ -124,6 +124,28 @@ class Intake(NamedTuple):
         return taught_by(self.rows(TEACHING))
 
 
+class _Understood(NamedTuple):
+    """A workbook as understood, and what its doubts are told from."""
+
+    intake: Intake
+    listed: Sequence[ListSheet]
+    pupils: Sequence[Finding]
+    stated: StatedFullMarks
+
+
+def understood(book: Book) -> Intake:
+    """
+    Read and recognise a workbook for something that shows no figures (读取); no doubts are told.
+
+    Args:
+        book: any host's workbook.
+
+    Raises:
+        BadInputError: something in the settings cannot be used.
+    """
+    return _read(book, Choices(), {}).intake
+
+
 def take_in(
     book: Book,
     choices: Choices,
@@ -132,7 +154,7 @@ def take_in(
     scores_needed: bool = True,
 ) -> Intake:
     """
-    Read and recognise a whole workbook (读取成绩册).
+    Read and recognise a whole workbook (读取成绩册), and tell its doubts.
 
     Args:
         book: any host's workbook.
@@ -143,8 +165,33 @@ def take_in(
     Raises:
         BadInputError: no score sheet, or something in the settings cannot be used.
     """
+    intake, listed, pupils, stated = _read(book, choices, fixed or {})
+    found, tables = intake.recognised, intake.tables
+    findings = [*book.findings, *found.findings]
+    findings += [doubt for sheet in listed for doubt in sheet.findings]
+    findings += hidden_in_use(intake.grids, _used(tables, listed))
+    if scores_needed and not any(table.rows for table in tables):
+        asked = [one.sheet for one in found.sheets if one.kind is SheetKind.PERHAPS_SCORES]
+        open_question = f"，有{len(asked)}张可能是：{'、'.join(asked[:_TOLD])}" if asked else ""
+        message = f"“{book.name}”里没有认出成绩表{open_question}"
+        raise BadInputError(message, findings or [_no_scores()])
+    findings += _unknown_subjects(found.settings, choices, tables)
+    findings += check_schools(found.patients, listed, found.settings, only_scores=True)
+    enrolled = enrolled_numbers(choices.enrolled, listed, intake.names)
+    if enrolled:
+        options = intake.options
+        options = options._replace(enrolled={**options.enrolled, **enrolled})
+        intake = intake._replace(options=options)
+        findings += unmatched(enrolled, tables)
+    findings += [*pupils, *stated.findings, *_of_marks(tables, intake.options)]
+    rows = intake.rows(TEACHING)
+    findings += [*two_teachers(rows), *without_scores(rows, tables)]
+    return intake._replace(findings=findings)
+
+
+def _read(book: Book, choices: Choices, fixed: Mapping[str, SheetOverride]) -> _Understood:
     schemes, grids = _sheets(book)
-    _refuse_unknown(fixed or {}, [grid.name for grid in grids])
+    _refuse_unknown(fixed, [grid.name for grid in grids])
     found = recognise_book(
         grids, file_name=book.name, fixed=fixed, accept_signs=choices.accept_signs
     )
@@ -153,28 +200,11 @@ def take_in(
         grids, found.sheets, {name for table in found.tables for name in table.subjects}
     )
     tables = _score_tables(found, choices, options, stated)
-    lists = lists_of(grids, found.sheets)
-    findings = [*book.findings, *found.findings]
-    findings += [doubt for sheet in lists for doubt in sheet.findings]
-    findings += hidden_in_use(grids, _used(tables, lists))
-    if scores_needed and not any(table.rows for table in tables):
-        asked = [one.sheet for one in found.sheets if one.kind is SheetKind.PERHAPS_SCORES]
-        open_question = f"，有{len(asked)}张可能是：{'、'.join(asked[:_TOLD])}" if asked else ""
-        message = f"“{book.name}”里没有认出成绩表{open_question}"
-        raise BadInputError(message, findings or [_no_scores()])
-    findings += _unknown_subjects(found.settings, choices, tables)
-    findings += check_schools(found.patients, lists, found.settings, only_scores=True)
+    listed = lists_of(grids, found.sheets)
     names = spellings(tables, found.settings.school_aliases)
-    enrolled = enrolled_numbers(choices.enrolled, lists, names)
-    if enrolled:
-        options = options._replace(enrolled={**options.enrolled, **enrolled})
-        findings += unmatched(enrolled, tables)
-    lists, pupils = without_pupils(lists, names, tables, found.settings.namesakes)
-    findings += [*pupils, *stated.findings, *_of_marks(tables, options)]
-    intake = Intake(grids, found, tables, lists, names, options, findings, schemes, stated.sheets)
-    rows = intake.rows(TEACHING)
-    findings += [*two_teachers(rows), *without_scores(rows, tables)]
-    return intake
+    lists, pupils = without_pupils(listed, names, tables, found.settings.namesakes)
+    intake = Intake(grids, found, tables, lists, names, options, (), schemes, stated.sheets)
+    return _Understood(intake, listed, pupils, stated)
 
 
 def _score_tables(

@@ -326,7 +326,7 @@ def _from_the_form(run: Run) -> list[tuple[str, str, str]]:
     """Return the parameters that 考核设置 gave; a run again takes them from there again."""
     if run.payout is None or run.request.order is None:
         return []
-    from xl_quality.runs.payout.scheme_sheet import scheme_values  # noqa: PLC0415 - only with one
+    from xl_quality.runs.payout.scheme_choice import scheme_values  # noqa: PLC0415 - only with one
 
     scheme = run.payout.scheme
     values, _ = scheme_values(

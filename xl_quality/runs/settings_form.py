@@ -68,7 +68,7 @@ def _parameters(intake: Intake) -> Iterator[Asked]:
     """Yield a line for what the workbook's own schemes leave open."""
     if not intake.schemes:
         return
-    from xl_quality.runs.payout.scheme_sheet import choose  # noqa: PLC0415 - only with one
+    from xl_quality.runs.payout.scheme_choice import choose  # noqa: PLC0415 - only with one
 
     said = {one.name for one in intake.recognised.settings.scheme_values}
     for grid in intake.schemes:

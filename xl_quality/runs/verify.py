@@ -262,7 +262,7 @@ def _uncomputed(sheet: str, grid: Grid, written: Table | None) -> Part:
 
 def _rules(entry: RunEntry, again: _Again, sources: Sequence[FileBook]) -> list[Part]:
     """Compare the scheme with what it was; the workbook may hold its own sheet of it."""
-    from xl_quality.runs.payout.scheme_sheet import choose  # noqa: PLC0415 - only with a scheme
+    from xl_quality.runs.payout.scheme_choice import choose  # noqa: PLC0415 - only with a scheme
     from xl_quality.runs.reading import scheme_sheets  # noqa: PLC0415 - as above
 
     sheets = [grid for source in sources[:1] for grid in scheme_sheets(source)]

@@ -60,7 +60,7 @@ def _scheme(book: FileBook | None, name: str) -> tuple[Scheme, Sequence[Finding]
     """Return the shipped scheme, or the one that the workbook holds of it."""
     if book is None:
         return load(name), ()
-    from xl_quality.runs.payout.scheme_sheet import choose  # noqa: PLC0415 - only with a workbook
+    from xl_quality.runs.payout.scheme_choice import choose  # noqa: PLC0415 - only with a workbook
     from xl_quality.runs.reading import scheme_sheets  # noqa: PLC0415 - as above
 
     chosen = choose(scheme_sheets(book), name)
@@ -73,7 +73,7 @@ def _parameters(
     """Return the parameters said, and of the workbook's 考核设置 what was not said."""
     if book is None:
         return parse_facts(said, scheme.vocabulary), ()
-    from xl_quality.runs.payout.scheme_sheet import scheme_values, written_in  # noqa: PLC0415 - only with a workbook
+    from xl_quality.runs.payout.scheme_choice import scheme_values, written_in  # noqa: PLC0415 - only with a workbook
 
     return scheme_values(written_in(book), scheme, said)
 

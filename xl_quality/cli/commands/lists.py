@@ -10,7 +10,7 @@ from xl_quality.cli.files import opened, quoted, refuse_no_forms, tell_form
 from xl_quality.cli.values import day
 from xl_quality.runs.choices import Choices
 from xl_quality.runs.payout.list_forms import held_text, lists_for
-from xl_quality.runs.payout.scheme_sheet import choose
+from xl_quality.runs.payout.scheme_choice import choose
 from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:

@@ -19,9 +19,8 @@ from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.reports.run_record import RunEntry, Sealed
 from xl_quality.runs.agreements.files import deliver, fill_all, list_sheet
 from xl_quality.runs.agreements.units import Basis, recipients
-from xl_quality.runs.choices import Choices
-from xl_quality.runs.payout.scheme_sheet import choose
-from xl_quality.runs.reading import take_in
+from xl_quality.runs.payout.scheme_choice import choose
+from xl_quality.runs.reading import understood
 from xl_quality.schemes.facts import parse_facts
 from xl_quality.schemes.loading import scheme_ids
 from xl_quality.schemes.unit_kinds import with_units
@@ -233,7 +232,7 @@ def _planned(
 ) -> Plan:
     """Return what is to be made; errors are among the findings."""
     data_sheet = _data_sheet(book, order)
-    intake = take_in(book, Choices(), scores_needed=False)
+    intake = understood(book)
     chosen = None
     if scheme is None and ordered.scheme:
         chosen = choose(intake.schemes, ordered.scheme, shipped=order.shipped)

@@ -57,7 +57,7 @@ from xl_quality.runs.payout.checks import (
 )
 from xl_quality.runs.payout.hand_entered import hand_entered
 from xl_quality.runs.payout.list_forms import places_of_facts
-from xl_quality.runs.payout.scheme_sheet import choose, scheme_values
+from xl_quality.runs.payout.scheme_choice import choose, scheme_values
 from xl_quality.runs.payout.uncounted import (
     judging_others,
     refuse_without_data,
@@ -81,7 +81,7 @@ if TYPE_CHECKING:
     from xl_quality.runs.facts.exams import LeftOut, Period
     from xl_quality.runs.figures import Figures
     from xl_quality.runs.payout.paid_before import Before
-    from xl_quality.runs.payout.scheme_sheet import ChosenScheme
+    from xl_quality.runs.payout.scheme_choice import ChosenScheme
     from xl_quality.runs.payout.uncounted import Uncounted
     from xl_quality.runs.reading import Intake
     from xl_quality.schemes.cases import FedCase

@@ -1,73 +1,31 @@
-"""A scheme as a sheet of the workbook (方案表): written, found again, and used once edited.
-
-The values that a scheme leaves open (方案参数), as said with the order or in 考核设置.
-"""
+"""A scheme as a sheet of the workbook (方案表): written, read again once edited, and checked."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Source
 from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way
 from xl_quality.reports.scheme_sheet import scheme_table
 from xl_quality.runs.reading import SHEET, scheme_sheets
-from xl_quality.schemes.facts import parse_facts
 from xl_quality.schemes.lint import lint
-from xl_quality.schemes.loading import load, load_raw, scheme_ids
+from xl_quality.schemes.loading import load_raw, scheme_ids
 from xl_quality.schemes.sheet.changes import changes
 from xl_quality.schemes.sheet.codec import built, lint_sheet, said_by, scheme_id, to_sheet
 from xl_quality.schemes.sheet.columns import list_values, number
 from xl_quality.sheets.grid import address
-from xl_quality.sheets.settings import SETTINGS_SHEET, is_settings_sheet
-from xl_quality.sheets.settings_reader import read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
-    from xl_quality.core.facts import Fact
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.sheet.changes import Change
     from xl_quality.schemes.sheet.codec import SheetScheme
     from xl_quality.schemes.toml_reader import Raw
     from xl_quality.sheets.grid import Grid
-    from xl_quality.sheets.settings_reader import SchemeValue
 
-_SHOWN: Final = 5
 _CONCERNS: Final = "concerns"
-
-
-class ChosenScheme(NamedTuple):
-    """
-    The scheme that is applied.
-
-    Attributes:
-        scheme: as loaded.
-        raw: its values, before the scheme was built from them.
-        sheet: the workbook's sheet it was taken from, ``""`` = as shipped.
-        changes: what the sheet says differently from the shipped scheme.
-        findings: what a person should know about it.
-    """
-
-    scheme: Scheme
-    raw: Raw
-    sheet: str = ""
-    changes: Sequence[Change] = ()
-    findings: Sequence[Finding] = ()
-
-    @property
-    def origin(self) -> str:
-        """Return in words what was applied, ``""`` for a shipped scheme."""
-        if not self.sheet:
-            return ""
-        return self.short_origin + (f"：{_listed(self.changes)}" if self.changes else "")
-
-    @property
-    def short_origin(self) -> str:
-        """Return the same without the edits one by one."""
-        edited = f"已修改 {len(self.changes)} 处" if self.changes else "与原方案相同"
-        return f"按工作簿里“{self.sheet}”表计算，{edited}" if self.sheet else ""
 
 
 def import_table(book: Book, name: str) -> Table:
@@ -93,51 +51,6 @@ def _sheet_name(name: str, held: dict[str, str], taken: Sequence[str]) -> str:
     if same:
         return same[0]
     return SHEET if SHEET not in taken else f"{SHEET} {name}"
-
-
-def choose(sheets: Sequence[Grid], name: str, *, shipped: bool = False) -> ChosenScheme:
-    """
-    Return the scheme that a person names: the workbook's own sheet of it goes before the shipped.
-
-    Args:
-        sheets: the workbook's 方案 sheets.
-        name: the scheme's id, or the name of one of these sheets.
-        shipped: take the shipped scheme in any case.
-
-    Raises:
-        BadInputError: there is no such scheme, the sheet has faults, or two sheets hold it.
-    """
-    by_name = [grid for grid in sheets if grid.name == name]
-    found = by_name or [grid for grid in sheets if scheme_id(grid.rows) == name]
-    if shipped and by_name:
-        name = scheme_id(by_name[0].rows)
-    if shipped or not found:
-        if not shipped and name.startswith(SHEET) and name not in scheme_ids():
-            message = f"工作簿里没有方案表“{name}”；请写方案编号，或先导入方案"
-            raise BadInputError(message, steps=[Step(Way.IMPORT)])
-        return ChosenScheme(load(name), load_raw(name), findings=_passed_by(sheets, name))
-    if len(found) > 1:
-        names = "、".join(grid.name for grid in found)
-        message = f"有几张表都是方案“{name}”：{names}；请写明用哪一张表（写工作表名）"
-        raise BadInputError(message)
-    return _of_sheet(found[0])
-
-
-def _passed_by(sheets: Sequence[Grid], name: str) -> list[Finding]:
-    """Say that a 方案 sheet was not used, whose id is no scheme's: edits in it would be lost."""
-    return [
-        Finding(
-            "scheme_sheet_passed_by",
-            Severity.WARNING,
-            grid.name,
-            "",
-            scheme_id(grid.rows),
-            f"方案表“{grid.name}”的代号不是“{name}”，也不是别的原方案，没有使用，按原方案计算",
-            f"如果要按这张表计算，请把代号改回“{name}”，或把方案写成“{grid.name}”",
-        )
-        for grid in sheets
-        if scheme_id(grid.rows) not in scheme_ids()
-    ]
 
 
 def turned_signs(edited: Sequence[Change], sheet: str) -> list[Finding]:
@@ -167,26 +80,28 @@ def _side(text: str) -> str:
     return "" if any(part.startswith("-") for part in numbers) else "奖励（正数）"
 
 
-def _of_sheet(grid: Grid) -> ChosenScheme:
+class EditedScheme(NamedTuple):
+    """A scheme as a sheet of the workbook says it: its values, its edits, and what is doubtful."""
+
+    scheme: Scheme
+    raw: Raw
+    changes: Sequence[Change]
+    doubts: Sequence[Finding]
+
+
+def scheme_on(grid: Grid) -> EditedScheme:
+    """
+    Return the scheme that a 方案 sheet says.
+
+    Raises:
+        BadInputError: the sheet has faults.
+    """
     said = _with_feeds(said_by(grid.rows, grid.name, address), grid.rows)
     said = _with_units_concerned(said, grid.rows)
     scheme = built(said)
-    doubts = [said.located(finding) for finding in lint(scheme)]
     edited = _changes(grid, scheme.id)
-    doubts += turned_signs(edited, grid.name)
-    chosen = ChosenScheme(scheme, said.raw, grid.name, edited, doubts)
-    cells = "、".join(one.cell for one in edited if one.cell)
-    note = Finding(
-        "scheme_sheet_used",
-        Severity.NOTE,
-        grid.name,
-        cells,
-        "",
-        chosen.origin,
-        "要按原方案计算，请移走这张表",
-        steps=(Step(Way.SHIPPED),),
-    )
-    return chosen._replace(findings=[note, *doubts])
+    doubts = [said.located(finding) for finding in lint(scheme)]
+    return EditedScheme(scheme, said.raw, edited, [*doubts, *turned_signs(edited, grid.name)])
 
 
 def _with_feeds(said: SheetScheme, rows: Sequence[Sequence[object]]) -> SheetScheme:
@@ -245,111 +160,3 @@ def lint_grid(grid: Grid) -> list[Finding]:
     """Check one 方案 sheet (方案检查): what keeps it from being used, what looks like a slip."""
     edited = _changes(grid, scheme_id(grid.rows))
     return [*lint_sheet(grid.rows, grid.name, address), *turned_signs(edited, grid.name)]
-
-
-def _listed(items: Sequence[Change]) -> str:
-    more = "等" if len(items) > _SHOWN else ""
-    return "，".join(str(one) for one in items[:_SHOWN]) + more
-
-
-_UNITS: Final = "元分名人"
-
-
-def scheme_values(
-    written: Sequence[SchemeValue], scheme: Scheme, said: Sequence[str] = ()
-) -> tuple[dict[str, Fact], list[Finding]]:
-    """
-    Return the parameters of a scheme by name.
-
-    Args:
-        written: the lines of 考核设置; they give what was not said explicitly.
-        scheme: whose parameters count.
-        said: ``name=value`` texts said explicitly; they go before the form.
-
-    Returns:
-        The values, those of the form with their cell, and what is doubtful about the form's lines.
-
-    Raises:
-        BadInputError: a value cannot be read, or two lines of the form give different ones;
-            `findings` has the cells.
-    """
-    explicit = parse_facts(said, scheme.vocabulary)
-    found: dict[str, tuple[Fact, SchemeValue]] = {}
-    for one in sorted(_meant(written, scheme), key=lambda one: not one.scheme):
-        name = _name(one, scheme)
-        if name in explicit:
-            continue
-        fact = _fact(name, one, scheme)
-        first, line = found.setdefault(name, (fact, one))
-        if first.value != fact.value and bool(line.scheme) == bool(one.scheme):
-            problem = f"方案参数“{one.name}”写了两个不同的值，另一个在 {first.source}"
-            _refuse(one, problem, "请只保留一行")
-    doubts = [_unknown(one, scheme) for one in written if _is_unknown(one, scheme)]
-    return {**{name: fact for name, (fact, _) in found.items()}, **explicit}, doubts
-
-
-def written_in(book: Book) -> Sequence[SchemeValue]:
-    """Return the lines 方案参数 of a workbook's 考核设置, none where it has no such form."""
-    names = sorted(book.sheet_names(), key=lambda name: name != SETTINGS_SHEET)
-    form = next((grid for grid in map(book.read, names) if is_settings_sheet(grid)), None)
-    return read_settings(form, names).scheme_values if form else ()
-
-
-def values_in_words(scheme: Scheme, values: Mapping[str, Fact]) -> list[str]:
-    """Return the parameters in use for a heading: 每个指标奖额300元."""
-    vocabulary = scheme.vocabulary
-    return [
-        vocabulary[name].phrase.replace("{}", vocabulary[name].text(fact.value))
-        for name, fact in values.items()
-        if name in scheme.parameters
-    ]
-
-
-def _meant(written: Sequence[SchemeValue], scheme: Scheme) -> list[SchemeValue]:
-    return [
-        one for one in written if one.scheme in {"", scheme.id, scheme.title} and _name(one, scheme)
-    ]
-
-
-def _name(one: SchemeValue, scheme: Scheme) -> str:
-    """Return the parameter that a line names in English or Chinese, ``""`` where there is none."""
-    names = {scheme.vocabulary[name].label: name for name in scheme.parameters}
-    return names.get(one.name, one.name if one.name in scheme.parameters else "")
-
-
-def _fact(name: str, one: SchemeValue, scheme: Scheme) -> Fact:
-    value = one.value.rstrip(_UNITS) or one.value
-    try:
-        fact = parse_facts([f"{name}={value}"], scheme.vocabulary)[name]
-    except BadInputError as error:
-        _refuse(one, str(error), "请改正“值”一栏")
-    return fact._replace(source=Source.at(one.sheet, one.cell))
-
-
-def _refuse(one: SchemeValue, problem: str, advice: str) -> NoReturn:
-    fault = Finding(
-        "scheme_value_bad", Severity.ERROR, one.sheet, one.cell, one.value, problem, advice
-    )
-    raise BadInputError.of([fault._replace(message=f"{fault.where}：{problem}，{advice}")])
-
-
-def _is_unknown(one: SchemeValue, scheme: Scheme) -> bool:
-    """Tell whether a line names this scheme and no parameter of it, or no scheme there is."""
-    if not one.name:
-        return one.scheme in {"", scheme.id, scheme.title}
-    if one.scheme in {scheme.id, scheme.title}:
-        return not _name(one, scheme)
-    return bool(one.scheme) and one.scheme not in scheme_ids() and bool(_name(one, scheme))
-
-
-def _unknown(one: SchemeValue, scheme: Scheme) -> Finding:
-    if one.scheme in {"", scheme.id, scheme.title}:
-        labels = [scheme.vocabulary[name].label for name in scheme.parameters]
-        problem = f"“{scheme.title}”没有参数“{one.name or '（空白）'}”，这一行没有用上"
-        advice = f"它的参数有：{'、'.join(labels) or '无'}"
-    else:
-        problem = f"“{one.scheme}”不是方案的编号或名称，“{one.name}”没有用在本方案上"
-        advice = f"如果是本方案的，请在“工作表”一栏写“{scheme.id}”，或者空着"
-    return Finding(
-        "scheme_value_unknown", Severity.WARNING, one.sheet, one.cell, one.value, problem, advice
-    )

@@ -18,7 +18,7 @@ from xl_quality.runs.advice import Host, gathered, worded
 from xl_quality.runs.missing_marks import FEWER
 from xl_quality.runs.payout.assessment import warned_by, warning_sheet
 from xl_quality.runs.payout.paid_before import told
-from xl_quality.runs.payout.scheme_sheet import values_in_words
+from xl_quality.runs.payout.scheme_choice import values_in_words
 from xl_quality.schemes.effects import Consequence, Indicator, Share
 from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
 from xl_quality.schemes.words import MINUS, Unit, number_text, per_cent_text

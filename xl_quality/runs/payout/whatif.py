@@ -9,7 +9,7 @@ from xl_quality.core.findings import BadInputError
 from xl_quality.runs.facts.exams import period_of
 from xl_quality.runs.facts.exams import places as places_of_scores
 from xl_quality.runs.payout.assessment import pay_by
-from xl_quality.runs.payout.scheme_sheet import choose
+from xl_quality.runs.payout.scheme_choice import choose
 from xl_quality.schemes.effects import Consequence, Indicator, Share
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import scheme_from
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.findings import Finding
     from xl_quality.runs.payout.assessment import Order, Payout, Reckoned
-    from xl_quality.runs.payout.scheme_sheet import ChosenScheme
+    from xl_quality.runs.payout.scheme_choice import ChosenScheme
     from xl_quality.runs.reading import Intake
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.sheet.changes import Place

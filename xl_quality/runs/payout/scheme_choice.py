@@ -1,0 +1,238 @@
+"""The scheme that is applied (方案), and the values that it leaves open (方案参数)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+
+from xl_quality.core.facts import Source
+from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way
+from xl_quality.runs.reading import SHEET
+from xl_quality.schemes.facts import parse_facts
+from xl_quality.schemes.loading import load, load_raw, scheme_ids
+from xl_quality.sheets.settings import SETTINGS_SHEET, is_settings_sheet
+from xl_quality.sheets.settings_reader import read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xl_quality.books.port import Book
+    from xl_quality.core.facts import Fact
+    from xl_quality.schemes.model import Scheme
+    from xl_quality.schemes.sheet.changes import Change
+    from xl_quality.schemes.toml_reader import Raw
+    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.settings_reader import SchemeValue
+
+_SHOWN: Final = 5
+"""Edits that are told one by one."""
+_UNITS: Final = "元分名人"
+
+
+class ChosenScheme(NamedTuple):
+    """
+    The scheme that is applied.
+
+    Attributes:
+        scheme: as loaded.
+        raw: its values, before the scheme was built from them.
+        sheet: the workbook's sheet it was taken from, ``""`` = as shipped.
+        changes: what the sheet says differently from the shipped scheme.
+        findings: what a person should know about it.
+    """
+
+    scheme: Scheme
+    raw: Raw
+    sheet: str = ""
+    changes: Sequence[Change] = ()
+    findings: Sequence[Finding] = ()
+
+    @property
+    def origin(self) -> str:
+        """Return in words what was applied, ``""`` for a shipped scheme."""
+        if not self.sheet:
+            return ""
+        return self.short_origin + (f"：{_listed(self.changes)}" if self.changes else "")
+
+    @property
+    def short_origin(self) -> str:
+        """Return the same without the edits one by one."""
+        edited = f"已修改 {len(self.changes)} 处" if self.changes else "与原方案相同"
+        return f"按工作簿里“{self.sheet}”表计算，{edited}" if self.sheet else ""
+
+
+def choose(sheets: Sequence[Grid], name: str, *, shipped: bool = False) -> ChosenScheme:
+    """
+    Return the scheme that a person names: the workbook's own sheet of it goes before the shipped.
+
+    Args:
+        sheets: the workbook's 方案 sheets.
+        name: the scheme's id, or the name of one of these sheets.
+        shipped: take the shipped scheme in any case.
+
+    Raises:
+        BadInputError: there is no such scheme, the sheet has faults, or two sheets hold it.
+    """
+    ids = _ids(sheets)
+    by_name = [grid for grid in sheets if grid.name == name]
+    found = by_name or [grid for grid in sheets if ids[grid.name] == name]
+    if shipped and by_name:
+        name = ids[name]
+    if shipped or not found:
+        if not shipped and name.startswith(SHEET) and name not in scheme_ids():
+            message = f"工作簿里没有方案表“{name}”；请写方案编号，或先导入方案"
+            raise BadInputError(message, steps=[Step(Way.IMPORT)])
+        return ChosenScheme(load(name), load_raw(name), findings=_passed_by(ids, name))
+    if len(found) > 1:
+        names = "、".join(grid.name for grid in found)
+        message = f"有几张表都是方案“{name}”：{names}；请写明用哪一张表（写工作表名）"
+        raise BadInputError(message)
+    return _of_sheet(found[0])
+
+
+def _ids(sheets: Sequence[Grid]) -> dict[str, str]:
+    """Return the scheme's id that each 方案 sheet gives."""
+    if not sheets:
+        return {}
+    from xl_quality.schemes.sheet.codec import scheme_id  # noqa: PLC0415 - few have such sheets
+
+    return {grid.name: scheme_id(grid.rows) for grid in sheets}
+
+
+def _of_sheet(grid: Grid) -> ChosenScheme:
+    from xl_quality.runs.payout.scheme_sheet import scheme_on  # noqa: PLC0415 - as above
+
+    scheme, raw, changes, doubts = scheme_on(grid)
+    chosen = ChosenScheme(scheme, raw, grid.name, changes)
+    note = Finding(
+        "scheme_sheet_used",
+        Severity.NOTE,
+        grid.name,
+        "、".join(one.cell for one in changes if one.cell),
+        "",
+        chosen.origin,
+        "要按原方案计算，请移走这张表",
+        steps=(Step(Way.SHIPPED),),
+    )
+    return chosen._replace(findings=[note, *doubts])
+
+
+def _passed_by(ids: Mapping[str, str], name: str) -> list[Finding]:
+    """Say that a 方案 sheet was not used, whose id is no scheme's: edits in it would be lost."""
+    return [
+        Finding(
+            "scheme_sheet_passed_by",
+            Severity.WARNING,
+            sheet,
+            "",
+            own,
+            f"方案表“{sheet}”的代号不是“{name}”，也不是别的原方案，没有使用，按原方案计算",
+            f"如果要按这张表计算，请把代号改回“{name}”，或把方案写成“{sheet}”",
+        )
+        for sheet, own in ids.items()
+        if own not in scheme_ids()
+    ]
+
+
+def _listed(items: Sequence[Change]) -> str:
+    more = "等" if len(items) > _SHOWN else ""
+    return "，".join(str(one) for one in items[:_SHOWN]) + more
+
+
+def scheme_values(
+    written: Sequence[SchemeValue], scheme: Scheme, said: Sequence[str] = ()
+) -> tuple[dict[str, Fact], list[Finding]]:
+    """
+    Return the parameters of a scheme by name.
+
+    Args:
+        written: the lines of 考核设置; they give what was not said explicitly.
+        scheme: whose parameters count.
+        said: ``name=value`` texts said explicitly; they go before the form.
+
+    Returns:
+        The values, those of the form with their cell, and what is doubtful about the form's lines.
+
+    Raises:
+        BadInputError: a value cannot be read, or two lines of the form give different ones;
+            `findings` has the cells.
+    """
+    explicit = parse_facts(said, scheme.vocabulary)
+    found: dict[str, tuple[Fact, SchemeValue]] = {}
+    for one in sorted(_meant(written, scheme), key=lambda one: not one.scheme):
+        name = _name(one, scheme)
+        if name in explicit:
+            continue
+        fact = _fact(name, one, scheme)
+        first, line = found.setdefault(name, (fact, one))
+        if first.value != fact.value and bool(line.scheme) == bool(one.scheme):
+            problem = f"方案参数“{one.name}”写了两个不同的值，另一个在 {first.source}"
+            _refuse(one, problem, "请只保留一行")
+    doubts = [_unknown(one, scheme) for one in written if _is_unknown(one, scheme)]
+    return {**{name: fact for name, (fact, _) in found.items()}, **explicit}, doubts
+
+
+def written_in(book: Book) -> Sequence[SchemeValue]:
+    """Return the lines 方案参数 of a workbook's 考核设置, none where it has no such form."""
+    names = sorted(book.sheet_names(), key=lambda name: name != SETTINGS_SHEET)
+    form = next((grid for grid in map(book.read, names) if is_settings_sheet(grid)), None)
+    return read_settings(form, names).scheme_values if form else ()
+
+
+def values_in_words(scheme: Scheme, values: Mapping[str, Fact]) -> list[str]:
+    """Return the parameters in use for a heading: 每个指标奖额300元."""
+    vocabulary = scheme.vocabulary
+    return [
+        vocabulary[name].phrase.replace("{}", vocabulary[name].text(fact.value))
+        for name, fact in values.items()
+        if name in scheme.parameters
+    ]
+
+
+def _meant(written: Sequence[SchemeValue], scheme: Scheme) -> list[SchemeValue]:
+    return [
+        one for one in written if one.scheme in {"", scheme.id, scheme.title} and _name(one, scheme)
+    ]
+
+
+def _name(one: SchemeValue, scheme: Scheme) -> str:
+    """Return the parameter that a line names in English or Chinese, ``""`` where there is none."""
+    names = {scheme.vocabulary[name].label: name for name in scheme.parameters}
+    return names.get(one.name, one.name if one.name in scheme.parameters else "")
+
+
+def _fact(name: str, one: SchemeValue, scheme: Scheme) -> Fact:
+    value = one.value.rstrip(_UNITS) or one.value
+    try:
+        fact = parse_facts([f"{name}={value}"], scheme.vocabulary)[name]
+    except BadInputError as error:
+        _refuse(one, str(error), "请改正“值”一栏")
+    return fact._replace(source=Source.at(one.sheet, one.cell))
+
+
+def _refuse(one: SchemeValue, problem: str, advice: str) -> NoReturn:
+    fault = Finding(
+        "scheme_value_bad", Severity.ERROR, one.sheet, one.cell, one.value, problem, advice
+    )
+    raise BadInputError.of([fault._replace(message=f"{fault.where}：{problem}，{advice}")])
+
+
+def _is_unknown(one: SchemeValue, scheme: Scheme) -> bool:
+    """Tell whether a line names this scheme and no parameter of it, or no scheme there is."""
+    if not one.name:
+        return one.scheme in {"", scheme.id, scheme.title}
+    if one.scheme in {scheme.id, scheme.title}:
+        return not _name(one, scheme)
+    return bool(one.scheme) and one.scheme not in scheme_ids() and bool(_name(one, scheme))
+
+
+def _unknown(one: SchemeValue, scheme: Scheme) -> Finding:
+    if one.scheme in {"", scheme.id, scheme.title}:
+        labels = [scheme.vocabulary[name].label for name in scheme.parameters]
+        problem = f"“{scheme.title}”没有参数“{one.name or '（空白）'}”，这一行没有用上"
+        advice = f"它的参数有：{'、'.join(labels) or '无'}"
+    else:
+        problem = f"“{one.scheme}”不是方案的编号或名称，“{one.name}”没有用在本方案上"
+        advice = f"如果是本方案的，请在“工作表”一栏写“{scheme.id}”，或者空着"
+    return Finding(
+        "scheme_value_unknown", Severity.WARNING, one.sheet, one.cell, one.value, problem, advice
+    )
