@@ -10,7 +10,7 @@ from xl_quality.core.marks import BLANK, NOT_DUE, Remark, State, is_due
 from xl_quality.core.marks_in_doubt import zero_doubts
 from xl_quality.core.options import divide
 from xl_quality.runs.figures import joined
-from xl_quality.sheets.column_findings import listed
+from xl_quality.sheets.recognition import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -20,9 +20,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.exam_kinds import kind_of_exam
 from xl_quality.core.facts import NOWHERE, Fact
 from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
-from xl_quality.sheets.column_findings import listed
 from xl_quality.sheets.lists import read_list
-from xl_quality.sheets.recognition import SheetKind
+from xl_quality.sheets.recognition import SheetKind, listed
 from xl_quality.sheets.text import grade_in, pattern, plain_text
 from xl_quality.sheets.workbook import recognise_book
 

@@ -11,8 +11,9 @@ from xl_quality.sheets.labels import SUBJECTS
 from xl_quality.sheets.text import pattern, plain_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from xl_quality.core.findings import Finding
     from xl_quality.core.marks import Mark
     from xl_quality.sheets.grid import CellValue
     from xl_quality.sheets.layout import Layout
@@ -45,6 +46,10 @@ _TOLD: Final = pattern(
 """The whole text is an absence, perhaps of named subjects: 缺考, 数学缺考, 因病缺考, 缺考(病).
 Anything around it makes it another story: 上次缺考, 未缺考, 缺考补考已完成, 转学来的."""
 _NAMES: Final = pattern(_SUBJECT)
+
+
+_GUESTS_ADVICE: Final = "借读生等按规定不计入的，请删去这几行，或清空分数"
+_MARKS_ADVICE: Final = "请核对：是备注过时了，还是分数不该计入；不计入的请清空分数"
 
 
 class Told(NamedTuple):
@@ -152,51 +157,44 @@ def with_told(marks: Mapping[str, list[Mark]], told: Mapping[int, Told]) -> dict
     return changed
 
 
-def tell_told(layout: Layout) -> None:
+def absence_findings(layout: Layout) -> Iterator[Finding]:
     """Say once how many absences were taken from words beside the marks, and where marks differ."""
     labels = {column_letter(c): label.text for c, label in enumerate(layout.header.labels)}
-    if layout.is_long or not any(label and reader_of(label) for label in labels.values()):
+    letter = next((one for one, label in labels.items() if label and reader_of(label)), None)
+    if layout.roles.is_long or letter is None:
         return
     told = told_by_row(labels, lambda letter: layout.cells(column_index(letter)))
     if not told:
         return
-    columns = {name: layout.cells(column) for name, column in layout.subjects.items()}
-    marks = {name: layout.reader.column(values) for name, values in columns.items()}
+    marks = {name: layout.marks(column) for name, column in layout.roles.subjects.items()}
     against = [
         pupil
         for pupil, one in told.items()
         if not any(
-            _is_missing(marks[name][pupil]) for name in one.subjects or marks if name in marks
+            isinstance(mark := marks[name][pupil], Remark) or mark == 0
+            for name in one.subjects or marks
+            if name in marks
         )
     ]
-    letter = next(one for one, label in labels.items() if label and reader_of(label))
-    rows = list(layout.data)
-    quiet = [pupil for pupil in told if pupil not in set(against)]
+    rows, differ = layout.rows.data, set(against)
+    quiet = [pupil for pupil in told if pupil not in differ]
     if quiet:
         words = "、".join(dict.fromkeys(told[pupil].text for pupil in quiet[:3]))
-        layout.doubts.note(
+        yield layout.note(
             "absence_told",
             f"{letter}{rows[quiet[0]] + 1}",
-            words,
             f"“{labels[letter]}”里写着缺考、免考、休学等的有{len(quiet)}名学生，"
             "没有分数的科目照此处理（缺考算应考，免考、转出、借读等不算）",
             "如果不对，请改正这一列的写法",
+            words,
         )
     if against:
         first = told[against[0]].text
         guests = all(told[pupil].text in _GUESTS for pupil in against)
-        layout.doubts.warning(
+        yield layout.warning(
             "absence_told_with_marks",
             f"{letter}{rows[against[0]] + 1}",
-            first,
             f"“{labels[letter]}”里写着{first}等的{len(against)}名学生各科都有分数，分数照常计入",
             _GUESTS_ADVICE if guests else _MARKS_ADVICE,
+            first,
         )
-
-
-_GUESTS_ADVICE: Final = "借读生等按规定不计入的，请删去这几行，或清空分数"
-_MARKS_ADVICE: Final = "请核对：是备注过时了，还是分数不该计入；不计入的请清空分数"
-
-
-def _is_missing(mark: Mark) -> bool:
-    return isinstance(mark, Remark) or mark == 0

@@ -13,14 +13,13 @@ from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import Finding, Severity, settings_row
+from xl_quality.core.findings import settings_row
 from xl_quality.core.marks import Remark, State
 from xl_quality.core.marks_in_doubt import full_mark_doubts, full_mark_stated, zero_doubts
 from xl_quality.sheets.cells import MarkReader, mark_text
-from xl_quality.sheets.column_findings import listed
 from xl_quality.sheets.grid import column_index
 from xl_quality.sheets.pupil_checks import check_across_sheets, check_pupils
-from xl_quality.sheets.recognition import Doubts, SheetKind
+from xl_quality.sheets.recognition import SheetFindings, SheetKind, listed
 from xl_quality.sheets.settings_reader import Settings
 from xl_quality.sheets.spelling import (
     CUT,
@@ -34,9 +33,10 @@ from xl_quality.sheets.spelling import (
 from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xl_quality.core.facts import Record
+    from xl_quality.core.findings import Finding
     from xl_quality.core.groups import UnitKey
     from xl_quality.core.marks import Mark, ScoreTable
     from xl_quality.core.marks_in_doubt import FullMarkDoubt, ZeroDoubts
@@ -47,79 +47,69 @@ if TYPE_CHECKING:
 _HELD: Final = "核对之前这一科不排名次，也不计奖"
 _ALL_HELD: Final = "核对之前各科不排名次，也不计奖"
 _FEW: Final = 10
+"""Up to one total in ten that is no sum is a slip; more of them are another kind of total."""
 _NO_SLIPS: Final = 10
 """Marks above an unstated full mark from which nobody mistyped: it is the full mark that is off."""
 
 
 def check_marks(patient: Checkup, settings: Settings) -> list[Finding]:
     """Return what is wrong with the marks of one table."""
-    doubts = Doubts(patient.recognition.sheet)
-    doubts.findings += doubtful_marks(patient.table, settings.options)
-    for subject in patient.table.subjects:
-        _check_blank(patient, subject, doubts)
-    _check_total(patient, doubts)
-    return doubts.findings
+    return [
+        *doubtful_marks(patient.table, settings.options),
+        *(found for subject in patient.table.subjects for found in _blank(patient, subject)),
+        *_total_findings(patient),
+    ]
 
 
 def doubtful_marks(table: ScoreTable, options: Options) -> list[Finding]:
     """Return the questions of a table: marks against the full mark, rows of zeros (满分、0分)."""
-    doubts = Doubts(table.sheet)
-    for doubt in full_mark_doubts(table, options):
-        if doubt.above:
-            _tell_above(table, doubt, doubts)
-        else:
-            _tell_far_below(table, doubt, doubts)
-    _tell_zeros(table, zero_doubts(table, options), doubts)
-    return doubts.findings
+    far_off = [
+        (_above if doubt.above else _far_below)(table, doubt)
+        for doubt in full_mark_doubts(table, options)
+    ]
+    return [*far_off, *_zeros(table, zero_doubts(table, options))]
 
 
-def _tell_above(table: ScoreTable, doubt: FullMarkDoubt, doubts: Doubts) -> None:
+def _above(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
     marks = table.subjects[doubt.subject].marks
     cells = [f"{table.address(doubt.subject, n)}={_shown(marks[n])}" for n in doubt.above]
+    code, why = "full_mark_unknown", f"超过{mark_text(doubt.full)}，满分却没有设置"
     if doubt.stated:
         code, why = "mark_above_full", f"超过满分{mark_text(doubt.full)}"
-    else:
-        code, why = "full_mark_unknown", f"超过{mark_text(doubt.full)}，满分却没有设置"
     row = settings_row("满分", mark_text(doubt.proposal), column=doubt.subject)
     slips = "写错的分数请改正" + (f"；如果满分不对，请{row}" if doubt.proposal else "")
     sure = doubt.proposal and not doubt.stated and len(doubt.above) >= _NO_SLIPS
-    doubts.held(
+    asked = f"“{doubt.subject}”有{len(doubt.above)}个分数{why}：{listed(cells)}"
+    return SheetFindings(table.sheet).held(
         code,
         table.address(doubt.subject, doubt.above[0]),
         _shown(marks[doubt.above[0]]),
-        (f"“{doubt.subject}”有{len(doubt.above)}个分数{why}：{listed(cells)}", f"，{_HELD}"),
+        (asked, f"，{_HELD}"),
         f"请{row}" if sure else slips,
     )
 
 
-def _tell_far_below(table: ScoreTable, doubt: FullMarkDoubt, doubts: Doubts) -> None:
+def _far_below(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
     marks = table.subjects[doubt.subject].marks
     number = sum(type(mark) is int for mark in marks)
-    row = settings_row(
-        "满分",
-        f"{mark_text(doubt.proposal)}或{mark_text(doubt.full)}",
-        sheet=table.sheet,
-        column=doubt.subject,
-    )
+    highest, proposal = mark_text(doubt.highest), mark_text(doubt.proposal)
+    answers = f"{proposal}或{mark_text(doubt.full)}"
+    row = settings_row("满分", answers, sheet=table.sheet, column=doubt.subject)
     asked = (
         f"没有设置“{doubt.subject}”的满分（按{mark_text(doubt.full)}分算），{number}个分数最高只有"
-        f"{mark_text(doubt.highest)}，满分可能是{mark_text(doubt.proposal)}"
+        f"{highest}，满分可能是{proposal}"
     )
-    doubts.held(
-        "full_mark_far_off",
-        table.address(doubt.subject, list(marks).index(doubt.highest)),
-        mark_text(doubt.highest),
-        (asked, f"；{_HELD}"),
-        f"请{row}",
-    )
+    cell = table.address(doubt.subject, list(marks).index(doubt.highest))
+    messages = asked, f"；{_HELD}"
+    return SheetFindings(table.sheet).held("full_mark_far_off", cell, highest, messages, f"请{row}")
 
 
-def _tell_zeros(table: ScoreTable, zeros: ZeroDoubts, doubts: Doubts) -> None:
+def _zeros(table: ScoreTable, zeros: ZeroDoubts) -> Iterator[Finding]:
+    about = SheetFindings(table.sheet)
     if zeros.rows:
         subject = next(iter(table.subjects))
         cells = [table.address(subject, pupil) for pupil in zeros.rows]
-        tell = doubts.error if zeros.many else doubts.warning
-        tell(
+        yield (about.error if zeros.many else about.warning)(
             "zero_in_all_subjects",
             cells[0],
             "0",
@@ -132,20 +122,15 @@ def _tell_zeros(table: ScoreTable, zeros: ZeroDoubts, doubts: Doubts) -> None:
         asked = (
             f"“{subject}”有{len(pupils)}名学生是0分（{listed(cells)}），是没有选考，还是真的0分？"
         )
-        doubts.held(
-            "zeros_in_subject",
-            cells[0],
-            "0",
-            (asked, _HELD),
-            f"请{settings_row('学科0分', '未选考或0分', column=subject)}",
-        )
+        row = settings_row("学科0分", "未选考或0分", column=subject)
+        yield about.held("zeros_in_subject", cells[0], "0", (asked, _HELD), f"请{row}")
 
 
 def _shown(mark: Mark) -> str:
     return mark_text(mark) if isinstance(mark, int) else mark.text
 
 
-def tell_assumed(patients: Sequence[Checkup], settings: Settings) -> list[Finding]:
+def assumed_full_marks(patients: Sequence[Checkup], settings: Settings) -> list[Finding]:
     """Say once for a workbook for which subjects a full mark of 100 is assumed."""
     options = settings.options
     doubtful = {
@@ -163,74 +148,57 @@ def tell_assumed(patients: Sequence[Checkup], settings: Settings) -> list[Findin
     )
     if not assumed:
         return []
-    names = "、".join(assumed)
-    doubts = Doubts("")
-    doubts.note(
+    row = settings_row("满分", "120", column=next(iter(assumed)))
+    finding = SheetFindings("").note(
         "full_mark_assumed",
         "",
-        names,
+        "、".join(assumed),
         "这些学科没有写满分，按100分计算",
-        "如果不是100分（如120分），请" + settings_row("满分", "120", column=next(iter(assumed))),
+        f"如果不是100分（如120分），请{row}",
     )
-    return doubts.findings
+    return [finding]
 
 
-def _unused(table: ScoreTable, subject: str) -> str:
-    letter = table.subjects[subject].letter
-    return settings_row("指定列", "不用", sheet=table.sheet, column=letter)
-
-
-def _check_blank(patient: Checkup, subject: str, doubts: Doubts) -> None:
-    marks = patient.table.subjects[subject].marks
+def _blank(patient: Checkup, subject: str) -> Iterator[Finding]:
+    table = patient.table
+    marks, letter = table.subjects[subject].marks, table.subjects[subject].letter
     if not marks or any(isinstance(mark, int) for mark in marks):
         return
     blank = all(isinstance(mark, Remark) and mark.state is State.BLANK for mark in marks)
-    doubts.warning(
+    row = settings_row("指定列", "不用", sheet=table.sheet, column=letter)
+    yield SheetFindings(patient.recognition.sheet).warning(
         "subject_without_scores",
-        patient.table.address(subject, 0),
+        table.address(subject, 0),
         subject,
         f"“{subject}”一列{'全是空白' if blank else '没有一个分数'}",
-        f"请补上成绩；如果不考这一科，请{_unused(patient.table, subject)}",
+        f"请补上成绩；如果不考这一科，请{row}",
     )
 
 
-def _check_total(patient: Checkup, doubts: Doubts) -> None:
+def _total_findings(patient: Checkup) -> Iterator[Finding]:
     """Compare the sheet's own total with the sum; the office's figure is not used anyway."""
-    letter = patient.recognition.columns.total
+    letter, subjects = patient.recognition.columns.total, patient.table.subjects
     plain = patient.recognition.kind is SheetKind.STUDENT_SCORES
-    if letter is None or len(patient.table.subjects) < 2 or not plain:  # noqa: PLR2004
+    if letter is None or len(subjects) < 2 or not plain:  # noqa: PLR2004
         return
     column, rows = column_index(letter), patient.table.rows
     totals = MarkReader().column([patient.grid.rows[row - 1][column] for row in rows])
-    sums = _sums(patient)
+    by_pupil = zip(*(column.marks for column in subjects.values()), strict=True)
+    sums = [sum(mark for mark in marks if isinstance(mark, int)) for marks in by_pupil]
     filled = [n for n, total in enumerate(totals) if isinstance(total, int)]
     wrong = [n for n in filled if totals[n] != sums[n]]
     if not wrong:
         return
+    about = SheetFindings(patient.recognition.sheet)
     cells = [f"{letter}{rows[n]}={_shown(totals[n])}，各科之和{mark_text(sums[n])}" for n in wrong]
+    first, found = f"{letter}{rows[wrong[0]]}", _shown(totals[wrong[0]])
     if len(wrong) * _FEW <= len(filled):
-        doubts.warning(
-            "total_not_sum",
-            f"{letter}{rows[wrong[0]]}",
-            _shown(totals[wrong[0]]),
-            f"有{len(wrong)}名学生的总分不等于各学科之和：{listed(cells)}",
-            "请核对这几行的分数和总分",
-        )
-        return
-    doubts.note(
-        "totals_not_sums",
-        f"{letter}{rows[wrong[0]]}",
-        _shown(totals[wrong[0]]),
-        f"{len(filled)}名学生中有{len(wrong)}名的总分不等于各学科之和（如{cells[0]}）",
-        "总分可能按折算分、赋分或部分学科计算；本程序不使用表中的总分",
-    )
-
-
-def _sums(patient: Checkup) -> Sequence[int]:
-    columns = [column.marks for column in patient.table.subjects.values()]
-    return [
-        sum(mark for mark in marks if isinstance(mark, int)) for marks in zip(*columns, strict=True)
-    ]
+        message = f"有{len(wrong)}名学生的总分不等于各学科之和：{listed(cells)}"
+        yield about.warning("total_not_sum", first, found, message, "请核对这几行的分数和总分")
+    else:
+        message = f"{len(filled)}名学生中有{len(wrong)}名的总分不等于各学科之和（如{cells[0]}）"
+        advice = "总分可能按折算分、赋分或部分学科计算；本程序不使用表中的总分"
+        yield about.note("totals_not_sums", first, found, message, advice)
 
 
 Cells = dict[str, list[str]]
@@ -420,17 +388,13 @@ def check_schools(
 def _same_school(one: str, other: str, names: Mapping[str, Seen], why: str) -> Finding:
     rare, usual = sorted((one, other), key=lambda name: names[name].times)
     sheet, cells = next(iter(names[rare].cells.items()))
-    return Finding(
-        SCHOOL_SPELLING,
-        Severity.WARNING,
-        sheet,
-        cells[0],
-        rare,
+    message = (
         f"“{rare}”（{_places(names[rare])}）和“{usual}”（{_places(names[usual])}）{why}，"
-        "像是同一所学校，现在当作两所分开统计",
-        alias_advice(rare, usual),
-        topic=f"{rare} {usual}",
+        "像是同一所学校，现在当作两所分开统计"
     )
+    about, advice = SheetFindings(sheet), alias_advice(rare, usual)
+    finding = about.warning(SCHOOL_SPELLING, cells[0], rare, message, advice)
+    return finding._replace(topic=f"{rare} {usual}")
 
 
 def _places(seen: Seen) -> str:
@@ -486,27 +450,16 @@ def _fitting(said: UnitKey, classes: Mapping[str, Sequence[UnitKey]]) -> list[Un
 def _compare(patient: Checkup, record: Record, rows: int, due: int) -> list[Finding]:
     if rows == due:
         return []
-    doubts = Doubts(record.sheet)
-    source = record.facts["enrolled"].cell
+    about, cell = SheetFindings(record.sheet), record.facts["enrolled"].cell
     unit = "".join(_unit_of(record))
-    found = f"应考{due}人，“{patient.recognition.sheet}”里有{rows}人"
+    counts = f"{unit}应考{due}人，“{patient.recognition.sheet}”里有{rows}人"
     if rows > due:
-        doubts.warning(
-            "more_than_enrolled",
-            source,
-            str(due),
-            f"{unit}{found}，多出{rows - due}人",
-            "请核对应考人数，或成绩表里是否混入了别班学生",
-        )
-    else:
-        doubts.note(
-            "fewer_than_enrolled",
-            source,
-            str(due),
-            f"{unit}{found}，少{due - rows}人",
-            "请核对是否漏登；按应考人数统计时，少的人会计入分母",
-        )
-    return doubts.findings
+        message = f"{counts}，多出{rows - due}人"
+        advice = "请核对应考人数，或成绩表里是否混入了别班学生"
+        return [about.warning("more_than_enrolled", cell, str(due), message, advice)]
+    message = f"{counts}，少{due - rows}人"
+    advice = "请核对是否漏登；按应考人数统计时，少的人会计入分母"
+    return [about.note("fewer_than_enrolled", cell, str(due), message, advice)]
 
 
 def examine(
@@ -532,7 +485,7 @@ def examine(
     for patient in patients:
         findings += check_marks(patient, chosen)
         findings += check_pupils(patient)
-    findings += tell_assumed(patients, chosen)
+    findings += assumed_full_marks(patients, chosen)
     findings += check_across_sheets(patients)
     findings += check_schools(patients, lists, chosen)
     findings += check_enrolment(patients, lists)

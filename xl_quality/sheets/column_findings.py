@@ -15,266 +15,237 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.findings import Finding, Severity, settings_row
 from xl_quality.core.marks import POINT, Remark, ScoreKind, State
 from xl_quality.sheets.cells import Doubt, Reading
-from xl_quality.sheets.grid import column_letter, has_errors, is_empty, is_error
-from xl_quality.sheets.labels import Role, is_extended
-from xl_quality.sheets.recognition import shown
+from xl_quality.sheets.grid import has_errors, is_empty, is_error
+from xl_quality.sheets.labels import SUBJECTS, Role, is_extended
+from xl_quality.sheets.recognition import listed, shown
+from xl_quality.sheets.text import plain_label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xl_quality.sheets.grid import CellValue
     from xl_quality.sheets.layout import Layout
 
-_TOLD: Final = 6
+_COLUMNS_NAMED: Final = 6
+"""So many columns a sentence can hold; of more it says how many there are."""
 
 
-def not_used(layout: Layout, column: int) -> str:
-    """Return the advice for a column that was taken for a subject and may be none."""
-    return f"如果不是成绩，请{fix_column(layout, column, '不用')}"
+def column_findings(layout: Layout) -> Iterator[Finding]:
+    """Name what was assumed of columns, after all have their roles."""
+    subjects, labels = layout.roles.subjects, layout.labels
+    unknown = [c for c in subjects.values() if labels[c].role is Role.UNKNOWN]
+    exams = [c for c in subjects.values() if labels[c].role is Role.EXAM_SCORE]
+    yield from _grades(layout)
+    yield from _ranks(layout)
+    yield from _assumed_parts(layout)
+    yield from _parts_alone(layout)
+    yield from _beside(layout)
+    if unknown:
+        names = layout.names_of(unknown)
+        message = f"{names}不是常见学科的名称，已当作学科"
+        advice = layout.not_used(unknown[0])
+        yield layout.warning("unknown_subject", unknown[0], message, advice, names)
+    yield from _extended(layout)
+    if len(exams) > 1:  # 第一单元 | 期中 | 期末: several exams of one subject
+        names = layout.names_of(exams)
+        message = f"{names}是几次考试，已各作一个学科分别统计"
+        advice = layout.not_used(exams[0])
+        yield layout.warning("exam_columns", exams[0], message, advice, names)
+    yield from _no_subjects(layout)
 
 
-def label_cell(layout: Layout, column: int) -> str:
-    """Return the address of a column's label, or of its first cell where there is no header."""
-    if layout.header.rows:
-        return layout.view.at(layout.header.rows[-1], column)
-    return layout.view.at(layout.header.first_below, column)
+def no_scores(layout: Layout, column: int) -> tuple[bool, list[Finding]]:
+    """
+    Say whether a column holds no scores though its label promises them, and what is odd.
 
-
-def _warn(layout: Layout, code: str, column: int, message: str, suggestion: str) -> None:
-    label, where = layout.labels[column].text, label_cell(layout, column)
-    layout.doubts.warning(
-        code, where, label, f"{layout.view.columns_named(column)}{message}", suggestion
-    )
-
-
-def agrees(layout: Layout, column: int) -> bool:
-    """Say whether the data are scores, as the label promises; a finding where they are not."""
+    Grades (优, A) are no scores; they are named for all columns at once.
+    """
     profile = layout.profiles[column]
     if not profile.filled or (profile.holds_scores and not profile.mostly_text):
-        return True
-    label = layout.labels[column].text
-    if profile.grades * 2 > profile.filled or (profile.grades and not profile.scores):
-        layout.graded.append(column)
-        return False
+        return False, []
+    if profile.is_graded:
+        return True, []
     too_large = profile.beyond * 10 > profile.scores and profile.scores * 2 > profile.filled
     if not too_large and (profile.scores or not profile.mostly_text):
-        return True
+        return False, []
+    label, where = layout.labels[column].text, layout.view.columns_named(column)
     why = f"数字最大到{profile.highest // POINT}" if too_large else "内容多是文字"
-    layout.doubts.error(
+    finding = layout.error(
         "subject_column_odd",
-        label_cell(layout, column),
-        label,
-        f"{layout.view.columns_named(column)}表头是“{label}”，但{why}，不像分数，没有计算",
-        f"请核对表头与数据是否错列；确是成绩请{fix_column(layout, column)}",
+        column,
+        f"{where}表头是“{label}”，但{why}，不像分数，没有计算",
+        f"请核对表头与数据是否错列；确是成绩请{layout.fix_column(column)}",
     )
-    return False
+    return True, [finding]
 
 
-def tell_grades(layout: Layout) -> None:
-    """Name the columns of a subject that hold 优, 良, A, B … in place of scores, in one finding."""
-    if layout.graded:
-        names = names_of(layout, layout.graded)
-        layout.doubts.warning(
-            "grades_not_scores",
-            label_cell(layout, layout.graded[0]),
-            names,
-            f"{names}里是等级，不是分数，没有计算",
-            "如需计算，请填写分数",
-        )
+def duplicate_subject(layout: Layout, column: int, name: str, unique: str) -> Finding:
+    """Return what is said of the second column of a subject."""
+    where, before = (layout.view.columns_named(c) for c in (column, layout.roles.subjects[name]))
+    message = f"{where}和{before}都是学科“{name}”，这一列已叫作“{unique}”"
+    return layout.warning("duplicate_subject", column, message, layout.not_used(column))
 
 
-def tell_duplicate(layout: Layout, column: int, name: str, unique: str) -> None:
-    """A subject has two columns."""
-    before = layout.view.columns_named(layout.subjects[name])
-    message = f"和{before}都是学科“{name}”，这一列已叫作“{unique}”"
-    _warn(layout, "duplicate_subject", column, message, not_used(layout, column))
+def left_out(layout: Layout, column: int, code: str, why: str) -> list[Finding]:
+    """Return what is said of a column that may hold scores and is not used."""
+    if not layout.profiles[column].filled:
+        return []
+    message = f"{layout.view.columns_named(column)}“{layout.labels[column].text}”：{why}"
+    advice = f"如需使用，请{layout.fix_column(column)}"
+    return [layout.warning(code, column, message, advice)]
 
 
-def tell_left_out(layout: Layout, column: int, code: str, why: str) -> None:
-    """A column that may hold scores is not used."""
-    if layout.profiles[column].filled:
-        message = f"“{layout.labels[column].text}”：{why}"
-        _warn(layout, code, column, message, f"如需使用，请{fix_column(layout, column)}")
+def number_as_label(layout: Layout, column: int) -> Finding:
+    """Return what is said of a column labelled with a number that was taken as a test."""
+    where, label = layout.view.columns_named(column), layout.labels[column].text
+    message = f"{where}的表头是数字“{label}”，已当作一次测验的成绩"
+    advice = f"请在表头写明学科或考试；{layout.not_used(column)}"
+    return layout.warning("number_as_label", column, message, advice)
 
 
-def tell_number(layout: Layout, column: int) -> None:
-    """A column labelled with a number was taken as a test."""
-    message = f"的表头是数字“{layout.labels[column].text}”，已当作一次测验的成绩"
-    action = f"请在表头写明学科或考试；{not_used(layout, column)}"
-    _warn(layout, "number_as_label", column, message, action)
+def label_missing(layout: Layout, column: int, name: str) -> Finding:
+    """Return what is said of a column without a label that was taken as a subject."""
+    where = layout.view.columns_named(column)
+    message = f"{where}没有表头，内容像分数，已当作学科“{name}”"
+    advice = f"请在表头补上学科名；{layout.not_used(column)}"
+    return layout.warning("subject_label_missing", column, message, advice)
 
 
-def tell_unnamed(layout: Layout, column: int, name: str) -> None:
-    """A column without a label was taken as a subject."""
-    message = f"没有表头，内容像分数，已当作学科“{name}”"
-    action = f"请在表头补上学科名；{not_used(layout, column)}"
-    _warn(layout, "subject_label_missing", column, message, action)
+def total_without_label(layout: Layout, column: int) -> Finding:
+    """Return what is said of a column without a total's label that holds totals."""
+    where = layout.view.columns_named(column)
+    message = f"{where}的内容正好是各学科之和，已当作总分，不当作学科"
+    advice = f"请在表头写明“总分”；如果是学科，请{layout.fix_column(column)}"
+    return layout.warning("total_without_label", column, message, advice)
 
 
-def tell_second_names(layout: Layout, column: int) -> None:
-    """A column without a label holds names: probably a second table beside the first."""
+def second_names(layout: Layout, column: int) -> Finding:
+    """Return what is said of names in a column without a label: mostly a second table beside."""
+    where, (cell, found) = layout.view.columns_named(column), _first_cell(layout, column)
+    message = f"{where}没有表头，内容像另一批学生的姓名，这些学生没有读取"
+    advice = "如果是并排的第二块成绩，请在表头补上“姓名”和学科名"
+    return layout.error("second_names", cell, message, advice, found)
+
+
+def unlabelled_column(layout: Layout, column: int) -> Finding:
+    """Return what is said of a column without a label that is not used."""
+    where, (cell, found) = layout.view.columns_named(column), _first_cell(layout, column)
+    message = f"{where}没有表头，内容不像一列成绩，没有使用"
+    advice = "如果是成绩，请在表头补上学科名"
+    return layout.note("unlabelled_column", cell, message, advice, found)
+
+
+def _first_cell(layout: Layout, column: int) -> tuple[str, str]:
+    """Return the address and text of the first pupil's cell that shows something."""
     rows = layout.view.rows
-    row = next(r for r in layout.data if not is_empty(rows[r][column]))
-    layout.doubts.error(
-        "second_names",
-        layout.view.at(row, column),
-        shown(rows[row][column]),
-        f"{layout.view.columns_named(column)}没有表头，内容像另一批学生的姓名，这些学生没有读取",
-        "如果是并排的第二块成绩，请在表头补上“姓名”和学科名",
-    )
+    row = next(r for r in layout.rows.data if not is_empty(rows[r][column]))
+    return layout.view.at(row, column), shown(rows[row][column])
 
 
-def tell_unlabelled(layout: Layout, column: int) -> None:
-    """A column without a label is not used."""
-    rows = layout.view.rows
-    row = next(r for r in layout.data if not is_empty(rows[r][column]))
-    layout.doubts.note(
-        "unlabelled_column",
-        layout.view.at(row, column),
-        shown(rows[row][column]),
-        f"{layout.view.columns_named(column)}没有表头，内容不像一列成绩，没有使用",
-        "如果是成绩，请在表头补上学科名",
-    )
+def _grades(layout: Layout) -> Iterator[Finding]:
+    """Name the columns of a subject that hold 优, 良, A, B … in place of scores."""
+    graded = layout.roles.graded
+    if graded:
+        names = layout.names_of(graded)
+        message = f"{names}里是等级，不是分数，没有计算"
+        yield layout.warning("grades_not_scores", graded[0], message, "如需计算，请填写分数", names)
 
 
-def tell_ranks(layout: Layout, ranked: Mapping[int, int]) -> None:
-    """Columns without a rank's label hold the ranks of others: by column, whose ranks they are."""
-    if not ranked:
-        return
+def _ranks(layout: Layout) -> Iterator[Finding]:
+    """Name columns without a rank's label that hold the ranks of others."""
+    ranked = layout.roles.ranked
     columns = sorted(ranked)
-    where = layout.view.columns_named(*columns[:_TOLD])
-    where += f"等{len(columns)}列" if len(columns) > _TOLD else ""
-    of = names_of(layout, list(dict.fromkeys(ranked[column] for column in columns)))
-    layout.doubts.warning(
+    if not columns:
+        return
+    where = layout.view.columns_named(*columns[:_COLUMNS_NAMED])
+    where += f"等{len(columns)}列" if len(columns) > _COLUMNS_NAMED else ""
+    of = layout.names_of(list(dict.fromkeys(ranked[column] for column in columns)))
+    yield layout.warning(
         "rank_without_label",
-        label_cell(layout, columns[0]),
-        names_of(layout, columns),
+        columns[0],
         f"{where}的内容正好是{of}的名次，已当作名次，不当作成绩",
-        f"请在表头写明“名次”；如果是成绩，请{fix_column(layout, columns[0])}",
+        f"请在表头写明“名次”；如果是成绩，请{layout.fix_column(columns[0])}",
+        layout.names_of(columns),
     )
 
 
-def tell_total(layout: Layout, column: int) -> None:
-    """A column without a total's label holds totals."""
-    message = "的内容正好是各学科之和，已当作总分，不当作学科"
-    action = f"请在表头写明“总分”；如果是学科，请{fix_column(layout, column)}"
-    _warn(layout, "total_without_label", column, message, action)
-
-
-def tell_parts(layout: Layout) -> None:
+def _assumed_parts(layout: Layout) -> Iterator[Finding]:
     """Say which columns that might be subjects were taken as parts of one."""
-    found = [c for c in layout.parts if layout.labels[c].role is Role.UNKNOWN]
-    if found:
-        layout.doubts.warning(
-            "parts_assumed",
-            label_cell(layout, found[0]),
-            names_of(layout, found),
-            f"表里有考试成绩列，{names_of(layout, found)}当作平时成绩，没有计算",
-            f"如果它们是学科，请逐列{fix_column(layout, found[0])}",
-        )
+    parts = [c for c in layout.roles.parts if layout.labels[c].role is Role.UNKNOWN]
+    if parts:
+        names = layout.names_of(parts)
+        message = f"表里有考试成绩列，{names}当作平时成绩，没有计算"
+        advice = f"如果它们是学科，请逐列{layout.fix_column(parts[0])}"
+        yield layout.warning("parts_assumed", parts[0], message, advice, names)
 
 
-def tell_unknown(layout: Layout) -> None:
-    """Name the subjects that no word list knows, in one finding."""
-    found = [c for c in layout.subjects.values() if layout.labels[c].role is Role.UNKNOWN]
-    if found:
-        layout.doubts.warning(
-            "unknown_subject",
-            label_cell(layout, found[0]),
-            names_of(layout, found),
-            f"{names_of(layout, found)}不是常见学科的名称，已当作学科",
-            not_used(layout, found[0]),
-        )
-
-
-def tell_extended(layout: Layout) -> None:
-    """语文竞赛, 英语拓展: subjects with words that no rule knows are named, not taken silently."""
-    found = [
-        c
-        for c in layout.subjects.values()
-        if layout.labels[c].role is Role.SUBJECT
-        and not layout.labels[c].group
-        and not layout.labels[c].exam
-        and layout.labels[c].score is not ScoreKind.ASSIGNED
-        and is_extended(layout.labels[c].subject)
-    ]
-    if found:
-        layout.doubts.warning(
-            "subject_with_addition",
-            label_cell(layout, found[0]),
-            names_of(layout, found),
-            f"{names_of(layout, found)}在学科名前后还有别的字，已各作一个学科",
-            not_used(layout, found[0]),
-        )
-
-
-def tell_beside(layout: Layout) -> None:
-    """化学教学班名称, 物理考场号: named once, where the column holds numbers like marks."""
-    found = [
+def _parts_alone(layout: Layout) -> Iterator[Finding]:
+    """Ask about subjects of which the sheet has parts only, beside subjects that it has whole."""
+    labels, subjects = layout.labels, layout.roles.subjects
+    if not any(labels[c].role is Role.SUBJECT for c in subjects.values()):
+        return  # `only_parts` says so, or 分数 is the mark of the one subject that has parts
+    whole = {labels[c].of for c in subjects.values()} | {*subjects}
+    alone = [
         column
-        for column in layout.unused
+        for column in layout.roles.parts
+        if labels[column].role is Role.PART
+        and plain_label(labels[column].subject) in SUBJECTS
+        and labels[column].subject not in whole
+        and layout.profiles[column].holds_scores
+    ]
+    if alone:
+        names = layout.names_of(alone)
+        parted = "、".join(dict.fromkeys(labels[c].subject for c in alone))
+        message = f"{parted}只有{names}，没有总评（总分）列，这一学科没有计算"
+        advice = f"请补上总评列；如果其中一列就是学科成绩，请{layout.fix_column(alone[0])}"
+        yield layout.warning("parts_without_total", alone[0], message, advice, names)
+
+
+def _beside(layout: Layout) -> Iterator[Finding]:
+    """化学教学班名称, 物理考场号: named once, where the column holds numbers like marks."""
+    beside = [
+        column
+        for column in layout.roles.unused
         if layout.labels[column].role is Role.HELPER
         and layout.labels[column].subject
         and layout.profiles[column].scores
         and layout.profiles[column].holds_scores
     ]
-    if found:
-        layout.doubts.note(
-            "columns_beside_subjects",
-            label_cell(layout, found[0]),
-            names_of(layout, found),
-            f"{names_of(layout, found)}按表头不是成绩，没有当作学科",
-            f"如果是成绩，请{fix_column(layout, found[0], layout.labels[found[0]].text)}",
-        )
+    if beside:
+        names = layout.names_of(beside)
+        message = f"{names}按表头不是成绩，没有当作学科"
+        advice = f"如果是成绩，请{layout.fix_column(beside[0], layout.labels[beside[0]].text)}"
+        yield layout.note("columns_beside_subjects", beside[0], message, advice, names)
 
 
-def fix_column(layout: Layout, column: int, name: str = "") -> str:
-    """Return the words that tell how to make a column a subject, by default of its own name."""
-    if layout.view.turned:
-        return "把这张表改成一行一名学生，再指定各列"  # the form names columns, not rows
-    label = layout.labels[column]
-    name = name or label.of or label.text or "学科名"
-    sheet = layout.view.grid.name
-    return settings_row("指定列", name, sheet=sheet, column=column_letter(column))
+def _extended(layout: Layout) -> Iterator[Finding]:
+    """语文竞赛, 英语拓展: subjects with words that no rule knows are named, not taken silently."""
+    extended = [
+        column
+        for column in layout.roles.subjects.values()
+        if (label := layout.labels[column]).role is Role.SUBJECT
+        and not (label.group or label.exam or label.score is ScoreKind.ASSIGNED)
+        and is_extended(label.subject)
+    ]
+    if extended:
+        names = layout.names_of(extended)
+        message = f"{names}在学科名前后还有别的字，已各作一个学科"
+        advice = layout.not_used(extended[0])
+        yield layout.warning("subject_with_addition", extended[0], message, advice, names)
 
 
-def tell_no_subjects(layout: Layout) -> None:
+def _no_subjects(layout: Layout) -> Iterator[Finding]:
     """Pupils, but no column that is a subject: what might be one is named."""
-    found = [*layout.parts, *layout.raw]
-    if layout.subjects or layout.total is not None or not layout.data or not found:
-        return
-    layout.doubts.warning(
-        "only_parts",
-        label_cell(layout, found[0]),
-        names_of(layout, found),
-        f"表里有学生，但没有学科总分，只有{names_of(layout, found)}，没有计算",
-        f"请补上各学科的总分列；如果这些列就是学科，请逐列{fix_column(layout, found[0])}",
-    )
+    roles, names = layout.roles, layout.names_of((*layout.roles.parts, *layout.roles.raw))
+    if names and layout.rows.data and not roles.figures:
+        first = (*roles.parts, *roles.raw)[0]
+        message = f"表里有学生，但没有学科总分，只有{names}，没有计算"
+        row = layout.fix_column(first)
+        advice = f"请补上各学科的总分列；如果这些列就是学科，请逐列{row}"
+        yield layout.warning("only_parts", first, message, advice, names)
 
 
-def tell_exam_columns(layout: Layout) -> None:
-    """第一单元 | 期中 | 期末: several exams of one subject, each computed like a subject."""
-    found = [c for c in layout.subjects.values() if layout.labels[c].role is Role.EXAM_SCORE]
-    if len(found) > 1:
-        layout.doubts.warning(
-            "exam_columns",
-            label_cell(layout, found[0]),
-            names_of(layout, found),
-            f"{names_of(layout, found)}是几次考试，已各作一个学科分别统计",
-            not_used(layout, found[0]),
-        )
-
-
-def names_of(layout: Layout, columns: Sequence[int]) -> str:
-    """Return the labels of columns for a sentence: a few, then how many."""
-    names = "、".join(f"“{layout.labels[c].text}”" for c in columns[:_TOLD])
-    return names if len(columns) <= _TOLD else f"{names}等{len(columns)}列"
-
-
-_SHOWN: Final = 5
-
-
-def tell_unread(layout: Layout, *, school: str, class_name: str) -> None:
+def unread_findings(layout: Layout, *, school: str, class_name: str) -> Iterator[Finding]:
     """
     Name formulas without a result, errors in columns that are read, and blank columns.
 
@@ -283,83 +254,50 @@ def tell_unread(layout: Layout, *, school: str, class_name: str) -> None:
         school: of the whole sheet, ``""`` where nothing says so.
         class_name: likewise.
     """
-    _tell_uncached(layout)
-    _tell_key_errors(layout)
-    for column, word, said in (
-        (layout.class_name, "班级", class_name),
-        (layout.school, "学校", school),
+    yield from _uncached(layout)
+    yield from _key_errors(layout)
+    for column, word, stated in (
+        (layout.keys.class_name, "班级", class_name),
+        (layout.keys.school, "学校", school),
     ):
-        if column is not None:
-            _tell_blank(layout, column, word, said)
-
-
-def listed(cells: Sequence[str]) -> str:
-    """Return addresses for a sentence: all of a few, else the first ones and how many."""
-    if len(cells) <= _SHOWN:
-        return "、".join(cells)
-    return f"{'、'.join(cells[:_SHOWN])}等{len(cells)}处"
-
-
-def _tell_uncached(layout: Layout) -> None:
-    used = {*layout.subjects.values(), *layout.keys}
-    rows = layout.data if isinstance(layout.data, range) else set(layout.data)
-    cells = [
-        layout.view.at(row, column)
-        for row, column in layout.view.grid.uncached
-        if column in used and row in rows
-    ]
-    if cells:
-        layout.doubts.error(
-            "formula_without_result",
-            cells[0],
-            "",
-            f"公式没有计算结果：{listed(cells)}，读出来是空的",
-            "请在 Excel 中打开这个工作簿并保存一次，再重新读取",
-        )
-    totals = [
-        layout.view.at(row, column)
-        for row, column in layout.view.grid.uncached
-        if column == layout.total and row in rows
-    ]
-    if totals:
-        layout.doubts.note(
-            "total_without_result",
-            totals[0],
-            "",
-            f"总分列的公式没有计算结果（{listed(totals)}），不影响各学科",
-            "如需核对总分，请在 Excel 中打开并保存一次",
-        )
-
-
-def _tell_key_errors(layout: Layout) -> None:
-    rows = layout.view.rows
-    columns = [*layout.keys, *([] if layout.total is None else [layout.total])]
-    for column in columns:
-        if not has_errors(layout.view.columns[column]):
+        # a column that is there and says nothing, though nothing else says it either
+        if column is None or stated or not layout.rows.data:
             continue
-        cells = [layout.view.at(row, column) for row in layout.data if is_error(rows[row][column])]
-        if cells:
-            layout.doubts.error(
-                "error_cell",
-                cells[0],
-                "",
-                f"{layout.view.columns_named(column)}有错误值：{listed(cells)}",
-                "请修正公式，或直接填写",
+        if all(map(is_empty, layout.cells(column))):
+            row = settings_row(word, f"这个{word}的名称", sheet=layout.view.grid.name)
+            yield layout.warning(
+                "key_column_blank",
+                layout.view.at(layout.rows.data[0], column),
+                f"有“{word}”列，但是空的",
+                f"请填上{word}；整张表是同一个{word}的，{row}",
             )
 
 
-def _tell_blank(layout: Layout, column: int, word: str, said: str) -> None:
-    """A column that is there and says nothing, though nothing else says it either."""
-    if said or not layout.data or not all(map(is_empty, layout.cells(column))):
-        return
-    layout.doubts.warning(
-        "key_column_blank",
-        layout.view.at(layout.data[0], column),
-        "",
-        f"有“{word}”列，但是空的",
-        f"请填上{word}；整张表是同一个{word}的，"
-        + settings_row(word, f"这个{word}的名称", sheet=layout.view.grid.name),
-    )
+def _uncached(layout: Layout) -> Iterator[Finding]:
+    data = layout.rows.data
+    rows = data if isinstance(data, range) else set(data)
+    uncached = [(row, column) for row, column in layout.view.grid.uncached if row in rows]
+    used = {*layout.roles.subjects.values(), *layout.keys.of_pupil}
+    if cells := [layout.view.at(row, column) for row, column in uncached if column in used]:
+        message = f"公式没有计算结果：{listed(cells)}，读出来是空的"
+        advice = "请在 Excel 中打开这个工作簿并保存一次，再重新读取"
+        yield layout.error("formula_without_result", cells[0], message, advice)
+    total = layout.roles.total
+    if cells := [layout.view.at(row, column) for row, column in uncached if column == total]:
+        message = f"总分列的公式没有计算结果（{listed(cells)}），不影响各学科"
+        advice = "如需核对总分，请在 Excel 中打开并保存一次"
+        yield layout.note("total_without_result", cells[0], message, advice)
+
+
+def _key_errors(layout: Layout) -> Iterator[Finding]:
+    view, total = layout.view, layout.roles.total
+    for column in (*layout.keys.of_pupil, *([] if total is None else [total])):
+        values = view.columns[column]
+        if not has_errors(values):
+            continue
+        if cells := [view.at(row, column) for row in layout.rows.data if is_error(values[row])]:
+            message = f"{view.columns_named(column)}有错误值：{listed(cells)}"
+            yield layout.error("error_cell", cells[0], message, "请修正公式，或直接填写")
 
 
 _COUNTED: Final = (State.ABSENT, State.EXEMPT, State.CHEATED)
@@ -396,24 +334,33 @@ _INSTEAD: Final = {Doubt.SIGNED: "不带符号的数"}
 _SIGNS_SETTLED: Final = "按考核设置“带符号的分数”不计入；要计入请改成“计入”"
 
 
-def tell_marks(layout: Layout) -> dict[str, int]:
-    """Return how often each remark stands in the subjects; odd cells become findings."""
+class _Place(NamedTuple):
+    """One odd cell as a finding shows it."""
+
+    cell: str
+    text: str
+    proposal: str
+
+
+def read_marks(layout: Layout) -> tuple[dict[str, int], list[Finding]]:
+    """Return how often each remark stands in the subjects, and a finding for every odd cell."""
     absent: Counter[str] = Counter()
-    reader = layout.reader
-    for name, column in layout.subjects.items():
+    findings: list[Finding] = []
+    for name, column in layout.roles.subjects.items():
         values = layout.cells(column)
         odd: dict[CellValue, Reading] = {}
         has_flags = bool in layout.view.grid.kinds[column]
         for value in _distinct(values, has_flags=has_flags):
-            reading = reader.reading(value)
+            reading = layout.reader.reading(value)
             mark = reading.mark
             if isinstance(mark, Remark) and mark.state in _COUNTED:
                 absent[mark.text] += values.count(value)
             if reading.doubt:
                 odd[value] = reading
         if odd:
-            _tell_column(layout, name, column, values, odd)
-    return dict(sorted(absent.items(), key=lambda item: (-item[1], item[0])))
+            places = _places(layout, column, values, odd)
+            findings += [f for d, own in places.items() for f in _of_doubt(layout, name, d, own)]
+    return dict(sorted(absent.items(), key=lambda item: (-item[1], item[0]))), findings
 
 
 def _distinct(values: Sequence[CellValue], *, has_flags: bool) -> list[CellValue]:
@@ -425,34 +372,29 @@ def _distinct(values: Sequence[CellValue], *, has_flags: bool) -> list[CellValue
     return distinct
 
 
-def _tell_column(
-    layout: Layout,
-    name: str,
-    column: int,
-    values: Sequence[CellValue],
-    odd: dict[CellValue, Reading],
-) -> None:
+def _places(
+    layout: Layout, column: int, values: Sequence[CellValue], odd: Mapping[CellValue, Reading]
+) -> dict[Doubt, list[_Place]]:
+    """Return the odd cells of a column by what is odd about them."""
     flags = any(isinstance(value, bool) for value in odd)  # True is found where 1 is looked up
-    cells: dict[Doubt, list[_Place]] = {}
-    for row, value in zip(layout.data, values, strict=True):
+    places: dict[Doubt, list[_Place]] = {}
+    for row, value in zip(layout.rows.data, values, strict=True):
         if value in odd and (flags or not isinstance(value, bool)):
             place = _Place(layout.view.at(row, column), shown(value), odd[value].proposal)
-            cells.setdefault(odd[value].doubt, []).append(place)
-    for doubt, places in cells.items():
-        each = len(places) <= _EACH and doubt not in _TOGETHER
-        for group in [[place] for place in places] if each else [places]:
-            found = _finding(layout.view.grid.name, name, doubt, group)
-            if doubt is Doubt.SIGNED and layout.override.accept_signs is False:
-                found = found._replace(severity=Severity.NOTE, suggestion=_SIGNS_SETTLED)
-            layout.doubts.findings.append(found)
+            places.setdefault(odd[value].doubt, []).append(place)
+    return places
 
 
-class _Place(NamedTuple):
-    """One odd cell as a finding shows it."""
-
-    cell: str
-    text: str
-    proposal: str
+def _of_doubt(
+    layout: Layout, name: str, doubt: Doubt, places: Sequence[_Place]
+) -> Iterator[Finding]:
+    """Name a few odd cells of one kind each by itself, many together."""
+    each = len(places) <= _EACH and doubt not in _TOGETHER
+    for group in [[place] for place in places] if each else [places]:
+        finding = _finding(layout.view.grid.name, name, doubt, group)
+        if doubt is Doubt.SIGNED and layout.override.accept_signs is False:
+            finding = finding._replace(severity=Severity.NOTE, suggestion=_SIGNS_SETTLED)
+        yield finding
 
 
 def _finding(sheet: str, name: str, doubt: Doubt, places: Sequence[_Place]) -> Finding:
@@ -463,34 +405,36 @@ def _finding(sheet: str, name: str, doubt: Doubt, places: Sequence[_Place]) -> F
     cells = listed([place.cell for place in places])
     where = f"“{name}”{cells}" if len(places) == 1 else f"“{name}”有{len(places)}格（{cells}）"
     return Finding(
-        str(doubt),
-        severity,
-        sheet,
-        places[0].cell,
-        "、".join(texts[:_EACH]) + ("…" if len(texts) > _EACH else ""),
-        f"{where}{wrong}",
-        action.format(proposal or _INSTEAD.get(doubt, "分数，缺考的写“缺考”")),
+        code=str(doubt),
+        severity=severity,
+        sheet=sheet,
+        cell=places[0].cell,
+        found="、".join(texts[:_EACH]) + ("…" if len(texts) > _EACH else ""),
+        message=f"{where}{wrong}",
+        suggestion=action.format(proposal or _INSTEAD.get(doubt, "分数，缺考的写“缺考”")),
     )
 
 
-def tell_subjects_twice(layout: Layout) -> None:
+def subjects_twice(layout: Layout) -> Iterator[Finding]:
     """Name the rows in which a pupil's subject comes again; only its first mark is used."""
-    if not layout.is_long or layout.subject_name is None or not layout.subjects:
+    keys, roles = layout.keys, layout.roles
+    if not roles.is_long or keys.subject_name is None or keys.name is None or not roles.subjects:
         return
-    rows, column = layout.view.rows, next(iter(layout.subjects.values()))
-    keys = [key for key in (*layout.keys, layout.exam) if key is not None]
+    view, column = layout.view, next(iter(roles.subjects.values()))
+    own = [key for key in (*keys.of_pupil, keys.exam, keys.subject_name) if key is not None]
     seen: dict[tuple[CellValue, ...], int] = {}
-    for row in layout.data:
-        if layout.name is None or is_empty(rows[row][layout.name]):
+    for row in layout.rows.data:
+        cells = view.rows[row]
+        if is_empty(cells[keys.name]):
             continue
-        values = (*(rows[row][key] for key in keys), rows[row][layout.subject_name])
-        first = seen.setdefault(values, row)
+        first = seen.setdefault(tuple(cells[key] for key in own), row)
         if first != row:
-            layout.doubts.error(
+            pupil, subject = shown(cells[keys.name]), shown(cells[keys.subject_name])
+            yield layout.error(
                 "long_subject_twice",
-                layout.view.at(row, column),
-                shown(rows[row][column]),
-                f"“{shown(rows[row][layout.name])}”的“{shown(values[-1])}”出现两次"
-                f"（{layout.view.at(first, column)}和{layout.view.at(row, column)}），只用了前一个",
+                view.at(row, column),
+                f"“{pupil}”的“{subject}”出现两次"
+                f"（{view.at(first, column)}和{view.at(row, column)}），只用了前一个",
                 "请核对并删去多余的一行",
+                shown(cells[column]),
             )

@@ -1,4 +1,6 @@
-"""Columns and rows of one score table while it is being understood; all indices 0-based.
+"""What is known of one score table while it is being understood (成绩表); indices are 0-based.
+
+Every step of `sheets.reading.scores` takes a `Layout` and returns one in which more is known.
 
 What the cells of a column look like (列的内容), from a sample of the pupils' rows.
 
@@ -11,85 +13,225 @@ from bisect import bisect_left
 from collections import Counter
 from fractions import Fraction
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from xl_quality.core.findings import Finding, Severity, settings_row
 from xl_quality.core.marks import POINT, State
 from xl_quality.sheets.cells import Doubt, MarkReader, Reading
-from xl_quality.sheets.grid import is_empty
+from xl_quality.sheets.grid import column_letter, is_empty
+from xl_quality.sheets.recognition import NO_OVERRIDE
 from xl_quality.sheets.spelling import looks_like_school
 from xl_quality.sheets.text import looks_like_class, looks_like_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from xl_quality.core.marks import Mark
     from xl_quality.sheets.grid import CellValue, View
     from xl_quality.sheets.header import Header
-    from xl_quality.sheets.labels import Label
-    from xl_quality.sheets.recognition import Doubts, SheetOverride
+    from xl_quality.sheets.labels import Label, Role
+    from xl_quality.sheets.recognition import SheetOverride
+
+_LABELS_NAMED: Final = 6
+"""So many labels a sentence can hold; of more it says how many there are."""
 
 
-class Layout:
-    """
-    What is known so far.
+class Keys(NamedTuple):
+    """The columns that say whose row it is, and which exam or subject; None = no such column."""
 
-    Attributes:
-        labels, profiles: by column.
-        name … subject_name: the column of each key, None where there is none.
-        subjects: column by subject.
-        data: rows of pupils; footers, repeated: rows that are none.
-        between: (row, text) of rows below the header that hold one text only.
-        graded: columns of subjects that hold grades (优, A) in place of scores.
-        ranked: by column of ranks that no label calls so, the column that it ranks.
-        exams_beside: the labels name several exams; `exam_in_labels`: they all name this one.
-        fixed: the letters of the columns that a person named.
-        reader: reads cells and remembers what it read.
-    """
-
-    def __init__(self, view: View, header: Header, doubts: Doubts, override: SheetOverride) -> None:
-        self.view = view
-        self.header = header
-        self.doubts = doubts
-        self.override = override
-        self.reader = MarkReader(accept_signs=bool(override.accept_signs))
-        self.labels: list[Label] = list(header.labels)
-        self.profiles: list[Profile] = []
-        self.name: int | None = None
-        self.student_id: int | None = None
-        self.class_name: int | None = None
-        self.school: int | None = None
-        self.grade: int | None = None
-        self.exam: int | None = None
-        self.subject_name: int | None = None
-        self.total: int | None = None
-        self.subjects: dict[str, int] = {}
-        self.full_marks: dict[str, int] = {}
-        self.ranks: list[int] = []
-        self.raw: list[int] = []
-        self.parts: list[int] = []
-        self.unused: list[int] = []
-        self.data: Sequence[int] = ()
-        self.footers: list[int] = []
-        self.repeated: list[int] = []
-        self.between: list[tuple[int, str]] = []
-        self.is_long = False
-        self.graded: list[int] = []
-        self.ranked: dict[int, int] = {}
-        self.exams_beside = False
-        self.exam_in_labels = ""
-        self.fixed = frozenset(override.columns)
+    name: int | None = None
+    student_id: int | None = None
+    class_name: int | None = None
+    school: int | None = None
+    grade: int | None = None
+    exam: int | None = None
+    subject_name: int | None = None
 
     @property
-    def keys(self) -> list[int]:
+    def of_pupil(self) -> list[int]:
         """Return the columns that say whose row it is."""
-        found = (self.name, self.student_id, self.class_name, self.school, self.grade)
-        return [column for column in found if column is not None]
+        return [column for column in self[:5] if column is not None]
+
+
+class PupilRows(NamedTuple):
+    """
+    Which rows below the header are pupils.
+
+    Attributes:
+        data: rows of pupils.
+        footers: rows of figures and closing remarks.
+        repeated: rows that hold the header again.
+        between: (row, text) of rows that hold one text only.
+        open: rows without name and number, which only their figures can place.
+    """
+
+    data: Sequence[int] = ()
+    footers: Sequence[int] = ()
+    repeated: Sequence[int] = ()
+    between: Sequence[tuple[int, str]] = ()
+    open: Sequence[int] = ()
+
+
+class Roles(NamedTuple):
+    """
+    What the columns that are no keys hold.
+
+    Attributes:
+        subjects: column by subject (学科).
+        full_marks: full mark in hundredths by subject, where the sheet or a person says one.
+        total: the column of the total.
+        ranks, raw, parts, unused: columns of 名次, of 原始分 beside 赋分, of parts of a subject,
+            and of anything else.
+        graded: columns of subjects that hold grades (优, A) in place of scores.
+        ranked: by column of ranks that no label calls so, the column that it ranks.
+        is_long: a row per pupil and subject (姓名 | 科目 | 分数).
+        exams_beside: the labels name several exams; `exam_in_labels`: they all name this one.
+    """
+
+    subjects: Mapping[str, int] = MappingProxyType({})
+    full_marks: Mapping[str, int] = MappingProxyType({})
+    total: int | None = None
+    ranks: tuple[int, ...] = ()
+    raw: tuple[int, ...] = ()
+    parts: tuple[int, ...] = ()
+    unused: tuple[int, ...] = ()
+    graded: tuple[int, ...] = ()
+    ranked: Mapping[int, int] = MappingProxyType({})
+    is_long: bool = False
+    exams_beside: bool = False
+    exam_in_labels: str = ""
+
+    @property
+    def figures(self) -> list[int]:
+        """Return the columns of the subjects and the total."""
+        return [*self.subjects.values(), *([] if self.total is None else [self.total])]
+
+    def renamed(self, name: str, subject: str) -> Roles:
+        """Return the roles with the one subject called otherwise."""
+        full_marks = {subject if n == name else n: full for n, full in self.full_marks.items()}
+        return self._replace(subjects={subject: self.subjects[name]}, full_marks=full_marks)
+
+
+class Layout(NamedTuple):
+    """
+    A table as far as it is understood: a value, of which each step returns a new one.
+
+    Attributes:
+        view, header: the cells and where the labels stand.
+        reader: reads cells and remembers what it read.
+        labels, profiles: by column.
+        override: what a person fixed.
+        file_name: of the workbook.
+        keys, rows, roles: what the steps found.
+    """
+
+    view: View
+    header: Header
+    reader: MarkReader
+    labels: tuple[Label, ...]
+    override: SheetOverride = NO_OVERRIDE
+    file_name: str = ""
+    keys: Keys = Keys()
+    rows: PupilRows = PupilRows()
+    profiles: tuple[Profile, ...] = ()
+    roles: Roles = Roles()
 
     def cells(self, column: int) -> Sequence[CellValue]:
         """Return the cells of a column in the pupils' rows."""
-        values, rows = self.view.columns[column], self.data
+        values, rows = self.view.columns[column], self.rows.data
         if isinstance(rows, range):
             return values[rows.start : rows.stop]
         return [values[row] for row in rows]
+
+    def marks(self, column: int) -> list[Mark]:
+        """Return the marks of a column in the pupils' rows."""
+        return self.reader.column(self.cells(column))
+
+    def is_fixed(self, column: int) -> bool:
+        """Say whether a person said what the column is."""
+        return column_letter(column) in self.override.columns
+
+    def labelled_as(self, *roles: Role) -> list[int]:
+        """Return the columns whose label says they have one of the roles."""
+        return [column for column, label in enumerate(self.labels) if label.role in roles]
+
+    def relabelled(self, labels: Mapping[int, Label]) -> Layout:
+        """Return the table with other labels over some columns."""
+        own = (labels.get(column, label) for column, label in enumerate(self.labels))
+        return self._replace(labels=tuple(own)) if labels else self
+
+    def put(
+        self, role: Literal["ranks", "raw", "parts", "unused", "graded"], *columns: int
+    ) -> Layout:
+        """Return the table with columns added to those of a role."""
+        both: dict[str, Any] = {role: (*getattr(self.roles, role), *columns)}
+        return self._replace(roles=self.roles._replace(**both))
+
+    def label_cell(self, column: int) -> str:
+        """Return the address of a column's label, or of its first cell where there is none."""
+        rows = self.header.rows
+        return self.view.at(rows[-1] if rows else self.header.first_below, column)
+
+    def names_of(self, columns: Sequence[int]) -> str:
+        """Return the labels of columns for a sentence: a few, then how many."""
+        names = "、".join(f"“{self.labels[c].text}”" for c in columns[:_LABELS_NAMED])
+        return names if len(columns) <= _LABELS_NAMED else f"{names}等{len(columns)}列"
+
+    def fix_column(self, column: int, name: str = "") -> str:
+        """Return the words that tell how to make a column a subject, by default of its own name."""
+        if self.view.turned:
+            return "把这张表改成一行一名学生，再指定各列"  # the form names columns, not rows
+        label = self.labels[column]
+        name = name or label.of or label.text or "学科名"
+        sheet = self.view.grid.name
+        return settings_row("指定列", name, sheet=sheet, column=column_letter(column))
+
+    def not_used(self, column: int) -> str:
+        """Return the advice for a column that was taken for a subject and may be none."""
+        return f"如果不是成绩，请{self.fix_column(column, '不用')}"
+
+    def error(
+        self, code: str, where: int | str, message: str, suggestion: str, found: str | None = None
+    ) -> Finding:
+        """
+        Return a finding that makes figures wrong (严重).
+
+        Args:
+            code: of the finding.
+            where: the cell, or a column: then it is the column's label.
+            message: of the finding.
+            suggestion: of the finding.
+            found: what stands there; by default the column's label.
+        """
+        column = where if isinstance(where, int) else None
+        label = "" if column is None else self.labels[column].text
+        return Finding(
+            code=code,
+            severity=Severity.ERROR,
+            sheet=self.view.grid.name,
+            cell=self.label_cell(where) if isinstance(where, int) else where,
+            found=label if found is None else found,
+            message=message,
+            suggestion=suggestion,
+        )
+
+    def warning(
+        self, code: str, where: int | str, message: str, suggestion: str, found: str | None = None
+    ) -> Finding:
+        """Return a choice that a person should confirm (注意), see `error`."""
+        own = self.error(code, where, message, suggestion, found)
+        return own._replace(severity=Severity.WARNING)
+
+    def note(
+        self, code: str, where: int | str, message: str, suggestion: str, found: str | None = None
+    ) -> Finding:
+        """Return something worth knowing (提示), see `error`."""
+        return self.error(code, where, message, suggestion, found)._replace(severity=Severity.NOTE)
+
+
+Step = tuple[Layout, list[Finding]]
+"""What a step returns: the table with what it found out, and what it leaves open."""
 
 
 LARGEST_MARK: Final = 400 * POINT
@@ -157,6 +299,16 @@ class Profile(NamedTuple):
     def mostly_text(self) -> bool:
         """Say whether most of the column is neither a score nor a word for a missing one."""
         return (self.texts + self.grades) * 2 > self.filled
+
+    @property
+    def could_be_scores(self) -> bool:
+        """Say whether a column that no label explains may be a subject's."""
+        return self.holds_scores and not self.mostly_text and not self.rising
+
+    @property
+    def is_graded(self) -> bool:
+        """Say whether the column holds grades (优, A) in place of scores."""
+        return self.grades * 2 > self.filled or (self.grades > 0 and not self.scores)
 
     @property
     def mostly_names(self) -> bool:
@@ -249,16 +401,18 @@ def _is_rising(scores: Sequence[int]) -> bool:
 
 
 _ENOUGH: Final = 3
+"""Sums and means of fewer marks are met by chance."""
 _FAR: Final = 3
+"""A number over three times the largest mark is no mark, whatever it sums up."""
 
 
 class RunningColumn:
     """The marks of one column in the rows of pupils, in hundredths."""
 
     def __init__(self, layout: Layout, column: int) -> None:
-        marks = layout.reader.column(layout.cells(column))
+        marks = layout.marks(column)
         numbers = [mark if isinstance(mark, int) else 0 for mark in marks]
-        self.rows: Sequence[int] = layout.data
+        self.rows: Sequence[int] = layout.rows.data
         self._counts = [0, *accumulate(isinstance(mark, int) for mark in marks)]
         self._sums = [0, *accumulate(numbers)]
         self._largest = [0, *accumulate(numbers, max)]

@@ -11,19 +11,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind
 from xl_quality.core.facts import Fact, Record, Source
-from xl_quality.sheets.column_findings import listed
-from xl_quality.sheets.grid import (
-    CellValue,
-    ErrorCell,
-    Grid,
-    View,
-    address,
-    column_letter,
-    is_empty,
-)
+from xl_quality.sheets.grid import CellValue, ErrorCell, Grid, View, address, is_empty
 from xl_quality.sheets.labels import FOOTER, FOOTER_WHOLE
 from xl_quality.sheets.list_kinds import ROSTER, FoundList, find_list, find_named, missing_columns
-from xl_quality.sheets.recognition import Doubts, shown
+from xl_quality.sheets.recognition import SheetFindings, listed, shown
 from xl_quality.sheets.text import pattern, plain_label, plain_text
 
 if TYPE_CHECKING:
@@ -155,16 +146,19 @@ def read_list(grid: Grid) -> ListSheet | None:
     found = find_list(grid) or find_named(grid)
     if found is None:
         return None
-    doubts = Doubts(grid.name)
     if found.missing:
-        _tell_missing(found, doubts)
-        return ListSheet(found.kind.name, (), tuple(doubts.findings))
+        return ListSheet(found.kind.name, (), (_missing(grid, found),))
     rows = list(_rows(grid, found))
-    records = [record for row in rows for record in _records(grid, found, row, doubts)]
+    facts = [_facts(grid, found, row) for row in rows]
+    records = tuple(
+        record
+        for row, (known, _) in zip(rows, facts, strict=True)
+        for record in _records(grid, found, row, known)
+    )
     if found.kind is ROSTER:
         return ListSheet(found.kind.gives, tuple(_one_a_class(records)))
-    _tell_filled_down(grid, found, rows, doubts)
-    return ListSheet(found.kind.name, tuple(records), tuple(doubts.findings))
+    unused = (finding for _, findings in facts for finding in findings)
+    return ListSheet(found.kind.name, records, (*unused, *_filled_down(grid, found, rows)))
 
 
 def _one_a_class(records: Sequence[Record]) -> list[Record]:
@@ -176,15 +170,11 @@ def _one_a_class(records: Sequence[Record]) -> list[Record]:
     return list(first.values())
 
 
-def _tell_missing(found: FoundList, doubts: Doubts) -> None:
-    name, columns = found.kind.name, missing_columns(found)
-    doubts.error(
-        "list_column_missing",
-        f"A{found.row + 1}",
-        "",
-        f"这张表的表头（第{found.row + 1}行）里没有{columns}一栏，不能当作{name}表使用",
-        f"请在表头写上{columns}；如果这张表不是{name}表，请改工作表的名字",
-    )
+def _missing(grid: Grid, found: FoundList) -> Finding:
+    name, columns, row = found.kind.name, missing_columns(found), found.row + 1
+    message = f"这张表的表头（第{row}行）里没有{columns}一栏，不能当作{name}表使用"
+    advice = f"请在表头写上{columns}；如果这张表不是{name}表，请改工作表的名字"
+    return SheetFindings(grid.name).error("list_column_missing", f"A{row}", "", message, advice)
 
 
 class _Row(NamedTuple):
@@ -225,8 +215,8 @@ def _rows(grid: Grid, found: FoundList) -> Iterator[_Row]:
         yield _Row(row, cells)
 
 
-def _tell_filled_down(grid: Grid, found: FoundList, rows: Sequence[_Row], doubts: Doubts) -> None:
-    """Blank cells that no merged cell covers took the value above them."""
+def _filled_down(grid: Grid, found: FoundList, rows: Sequence[_Row]) -> Iterator[Finding]:
+    """Name blank cells that no merged cell covers and that took the value above them."""
     merged = {
         (row, left) for top, left, bottom, _ in grid.merged for row in range(top + 1, bottom + 1)
     }
@@ -248,13 +238,9 @@ def _tell_filled_down(grid: Grid, found: FoundList, rows: Sequence[_Row], doubts
             and (row.number, column) not in merged
         ]
         if filled:
-            doubts.warning(
-                "list_filled_down",
-                filled[0],
-                "",
-                f"有{len(filled)}格空白（{listed(filled)}），已按上一行填补",
-                "请核对；最好每一行都写全",
-            )
+            message = f"有{len(filled)}格空白（{listed(filled)}），已按上一行填补"
+            about, advice = SheetFindings(grid.name), "请核对；最好每一行都写全"
+            yield about.warning("list_filled_down", filled[0], "", message, advice)
 
 
 def _is_no_record(grid: Grid, found: FoundList, row: int, columns: Sequence[int]) -> bool:
@@ -274,18 +260,27 @@ def _is_no_record(grid: Grid, found: FoundList, row: int, columns: Sequence[int]
     return bool(closing) or (len(filled) == 1 and ":" in plain)
 
 
-def _records(grid: Grid, found: FoundList, row: _Row, doubts: Doubts) -> Iterator[Record]:
+def _facts(grid: Grid, found: FoundList, row: _Row) -> tuple[dict[str, Fact], list[Finding]]:
+    """Return the fields of a row, and a finding for each cell that cannot be used."""
     facts: dict[str, Fact] = {}
+    findings: list[Finding] = []
     for name, column in found.columns.items():
         value, source = row.cells[column]
-        fact = _fact(grid, name, value, (source, column), doubts)
-        if fact is not None:
-            facts[name] = fact
-    if not facts:
-        return
-    bare = Record(grid.name, row.number + 1, facts)
-    for record in _by_class(bare):
-        yield from _by_subject(grid, found, row, record)
+        if is_empty(value):
+            continue
+        cell = address(source, column)
+        usable = _reader_value(name, value)
+        if usable is not None:
+            facts[name] = Fact(usable, Source.at(grid.name, cell))
+        else:
+            findings.append(_unusable(SheetFindings(grid.name), name, cell, value))
+    return facts, findings
+
+
+def _records(grid: Grid, found: FoundList, row: _Row, facts: dict[str, Fact]) -> Iterator[Record]:
+    if facts:
+        for record in _by_class(Record(grid.name, row.number + 1, facts)):
+            yield from _by_subject(grid, found, row, record)
 
 
 def _by_class(record: Record) -> Iterator[Record]:
@@ -312,40 +307,30 @@ def _by_subject(grid: Grid, found: FoundList, row: _Row, record: Record) -> Iter
             yield record._replace(facts={**record.facts, **own})
 
 
-def _fact(
-    grid: Grid, name: str, value: CellValue, cell: tuple[int, int], doubts: Doubts
-) -> Fact | None:
-    where = address(*cell)
-    if is_empty(value):
-        return None
-    if isinstance(value, ErrorCell):
-        doubts.error(
-            "error_cell", where, value.code, f"{where}是错误值，没有使用", "请修正公式或直接填写"
-        )
-        return None
-    if name in _PERSONS and isinstance(value, str) and plain_text(value) in _NOBODY:
-        message, advice = f"“{value.strip()}”不是姓名，按空白处理", "定下来以后请写上姓名"
-        doubts.warning("list_nobody", where, shown(value), message, advice)
-        return None
-    found = _reader_value(name, value)
-    if found is None:
-        doubts.error(
-            "list_cell_bad",
-            where,
-            shown(value),
-            f"{where}的内容不能用，没有使用",
-            _ADVICE.get(name, f"{column_letter(cell[1])}列应写文字"),
-        )
-        return None
-    return Fact(found, Source.at(grid.name, where))
-
-
 def _reader_value(name: str, value: CellValue) -> FactValue | None:
     """Return what a cell says for a field, None where it cannot be used."""
+    if isinstance(value, ErrorCell) or _names_nobody(name, value):
+        return None
     if name == "exam_kind":
         kind = ExamKind.labelled(plain_text(value)) if isinstance(value, str) else None
         return None if kind is None else kind.value
     return _number(name, value) if name in _NUMBERS else _text(name, value)
+
+
+def _names_nobody(name: str, value: CellValue) -> bool:
+    return name in _PERSONS and isinstance(value, str) and plain_text(value) in _NOBODY
+
+
+def _unusable(about: SheetFindings, name: str, cell: str, value: CellValue) -> Finding:
+    """Return why a cell cannot be used."""
+    if isinstance(value, ErrorCell):
+        message, advice = f"{cell}是错误值，没有使用", "请修正公式或直接填写"
+        return about.error("error_cell", cell, value.code, message, advice)
+    if isinstance(value, str) and _names_nobody(name, value):
+        message, advice = f"“{value.strip()}”不是姓名，按空白处理", "定下来以后请写上姓名"
+        return about.warning("list_nobody", cell, shown(value), message, advice)
+    advice = _ADVICE.get(name, f"{cell.rstrip('0123456789')}列应写文字")
+    return about.error("list_cell_bad", cell, shown(value), f"{cell}的内容不能用，没有使用", advice)
 
 
 def _text(name: str, value: CellValue) -> str | None:

@@ -7,8 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import settings_row
-from xl_quality.sheets.column_findings import listed
-from xl_quality.sheets.recognition import Doubts, SheetKind
+from xl_quality.sheets.recognition import SheetFindings, SheetKind, listed
 from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
@@ -25,31 +24,28 @@ _Pupils = dict[tuple[str, ...], int]
 
 def check_pupils(patient: Checkup) -> list[Finding]:
     """Return what is wrong with the pupils of one table."""
-    doubts = Doubts(patient.recognition.sheet)
-    _check_ids(patient, doubts)
-    _check_names_twice(patient, doubts)
-    _check_spelling(patient, doubts)
-    _check_single(patient, doubts)
-    return doubts.findings
+    checks = (_ids_twice, _names_twice, _spellings, _classes_of_one)
+    return [finding for check in checks for finding in check(patient)]
 
 
-def _check_ids(patient: Checkup, doubts: Doubts) -> None:
+def _ids_twice(patient: Checkup) -> Iterator[Finding]:
     """One number may stand for one pupil only; row numbers per class start again and again."""
-    ids = patient.table.student_ids
-    keys: list[tuple[str, ...]] = list(zip(ids, *_units(patient), strict=True))
-    seen = _repeated(keys, 0)
-    letter = patient.recognition.columns.student_id
+    keys = list(zip(patient.table.student_ids, *_units(patient), strict=True))
+    seen, letter = _repeated(keys, 0), patient.recognition.columns.student_id
+    about = SheetFindings(patient.recognition.sheet)
     for key, pupils in list(seen.items())[:_EACH]:
         cells = [patient.key_cell(letter, pupil) for pupil in pupils]
         names = "、".join(dict.fromkeys(patient.table.names[pupil] for pupil in pupils))
-        doubts.error(
-            "id_twice",
-            cells[1],
-            key[0],
-            f"学号（考号）“{key[0]}”出现{len(pupils)}次：{listed(cells)}（{names}）",
-            "请核对：删去重复的行，或改正学号",
-        )
-    _tell_rest(doubts, "id_twice", len(seen), "个重复的学号（考号）")
+        message = f"学号（考号）“{key[0]}”出现{len(pupils)}次：{listed(cells)}（{names}）"
+        advice = "请核对：删去重复的行，或改正学号"
+        yield about.error("id_twice", cells[1], key[0], message, advice)
+    if len(seen) > _EACH:
+        yield _rest(patient, "id_twice", f"{len(seen)}个重复的学号（考号）")
+
+
+def _rest(patient: Checkup, code: str, what: str) -> Finding:
+    message = f"共有{what}，以上只列出{_EACH}个"
+    return SheetFindings(patient.recognition.sheet).error(code, "", "", message, "请全部核对")
 
 
 def _repeated(keys: Sequence[tuple[str, ...]], part: int) -> dict[tuple[str, ...], list[int]]:
@@ -64,34 +60,33 @@ def _repeated(keys: Sequence[tuple[str, ...]], part: int) -> dict[tuple[str, ...
     return seen
 
 
-def _tell_rest(doubts: Doubts, code: str, count: int, what: str) -> None:
-    if count > _EACH:
-        doubts.error(code, "", "", f"共有{count}{what}，以上只列出{_EACH}个", "请全部核对")
-
-
 def _units(patient: Checkup) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
     table = patient.table
     return table.schools, table.grades, table.classes
 
 
-def _check_names_twice(patient: Checkup, doubts: Doubts) -> None:
-    table = patient.table
-    if (
-        patient.recognition.columns.name is None
-        or patient.recognition.kind is SheetKind.LONG_SCORES
-    ):
+def _names_twice(patient: Checkup) -> Iterator[Finding]:
+    table, recognition = patient.table, patient.recognition
+    if recognition.columns.name is None or recognition.kind is SheetKind.LONG_SCORES:
         return
     plain = {name: plain_text(name) for name in set(table.names)}
     names = [plain[name] for name in table.names]
-    keys: list[tuple[str, ...]] = list(zip(*_units(patient), names, strict=True))
-    seen = _repeated(keys, 3)
+    seen = _repeated(list(zip(*_units(patient), names, strict=True)), 3)
     namesakes = {key: pupils for key, pupils in seen.items() if _are_two(patient, pupils)}
     doubtful = [(key[3], pupils) for key, pupils in seen.items() if key not in namesakes]
     for name, pupils in doubtful[:_EACH]:
-        _tell_name_twice(patient, doubts, name, pupils)
-    _tell_rest(doubts, "pupil_twice", len(doubtful), "组同班同名的学生")
+        yield _name_twice(patient, name, pupils)
+    if len(doubtful) > _EACH:
+        yield _rest(patient, "pupil_twice", f"{len(doubtful)}组同班同名的学生")
     if namesakes:
-        _tell_namesakes(patient, doubts, namesakes)
+        cells = [patient.name_cell(pupil) for pupils in namesakes.values() for pupil in pupils]
+        yield SheetFindings(recognition.sheet).note(
+            "same_name",
+            cells[0],
+            "、".join(list(dict.fromkeys(key[3] for key in namesakes))[:5]),
+            f"同一个班里有学号不同的同名学生，共{len(namesakes)}组：{listed(cells)}",
+            "如果确是同名的不同学生，不用改",
+        )
 
 
 def _are_two(patient: Checkup, pupils: Sequence[int]) -> bool:
@@ -106,81 +101,50 @@ def _different_marks(patient: Checkup, pupils: Sequence[int]) -> set[tuple[objec
     return {tuple(_mark(column.marks[pupil]) for column in columns) for pupil in pupils}
 
 
-def _tell_namesakes(
-    patient: Checkup, doubts: Doubts, seen: dict[tuple[str, ...], list[int]]
-) -> None:
-    cells = [patient.name_cell(pupil) for pupils in seen.values() for pupil in pupils]
-    names = list(dict.fromkeys(key[3] for key in seen))
-    doubts.note(
-        "same_name",
-        cells[0],
-        "、".join(names[:5]),
-        f"同一个班里有学号不同的同名学生，共{len(seen)}组：{listed(cells)}",
-        "如果确是同名的不同学生，不用改",
-    )
-
-
-def _tell_name_twice(patient: Checkup, doubts: Doubts, name: str, pupils: Sequence[int]) -> None:
+def _name_twice(patient: Checkup, name: str, pupils: Sequence[int]) -> Finding:
+    about, where = SheetFindings(patient.recognition.sheet), patient.name_cell(pupils[1])
     cells = listed([patient.name_cell(pupil) for pupil in pupils])
-    where = patient.name_cell(pupils[1])
+    message = f"“{name}”在同一个班出现{len(pupils)}次，分数"
     if len(_different_marks(patient, pupils)) == 1:
-        doubts.error(
-            "pupil_twice",
-            where,
-            name,
-            f"“{name}”在同一个班出现{len(pupils)}次，分数完全相同：{cells}",
-            "很可能是重复录入，请删去多余的行",
-        )
-    else:
-        doubts.warning(
-            "pupil_twice",
-            where,
-            name,
-            f"“{name}”在同一个班出现{len(pupils)}次，分数不同：{cells}",
-            "请核对：是同名的两个人，还是重复录入",
-        )
+        advice = "很可能是重复录入，请删去多余的行"
+        return about.error("pupil_twice", where, name, f"{message}完全相同：{cells}", advice)
+    advice = "请核对：是同名的两个人，还是重复录入"
+    return about.warning("pupil_twice", where, name, f"{message}不同：{cells}", advice)
 
 
 def _mark(mark: object) -> object:
     return mark if isinstance(mark, int) else str(getattr(mark, "text", ""))
 
 
-def _check_spelling(patient: Checkup, doubts: Doubts) -> None:
+def _spellings(patient: Checkup) -> Iterator[Finding]:
     names = patient.table.names
     odd = [n for n, name in enumerate(names) if name != plain_text(name) and not name.isascii()]
     odd = [n for n in odd if "".join(names[n].split()) != names[n] or _is_wide(names[n])]
     if odd:
-        cells = listed([patient.name_cell(pupil) for pupil in odd])
-        doubts.note(
-            "name_spelling",
-            patient.name_cell(odd[0]),
-            names[odd[0]],
-            f"有{len(odd)}个姓名里有空格或全角字符：{cells}",
-            "与别的表对照时会自动忽略空格；最好统一写法",
-        )
+        cells = [patient.name_cell(pupil) for pupil in odd]
+        message = f"有{len(odd)}个姓名里有空格或全角字符：{listed(cells)}"
+        advice = "与别的表对照时会自动忽略空格；最好统一写法"
+        about = SheetFindings(patient.recognition.sheet)
+        yield about.note("name_spelling", cells[0], names[odd[0]], message, advice)
 
 
 def _is_wide(name: str) -> bool:
     return any("\uff01" <= character <= "\uff5e" for character in name)
 
 
-def _check_single(patient: Checkup, doubts: Doubts) -> None:
+def _classes_of_one(patient: Checkup) -> Iterator[Finding]:
+    letter, about = patient.recognition.columns.class_name, SheetFindings(patient.recognition.sheet)
     units = list(zip(*_units(patient), strict=True))
     counts = Counter(units)
-    if len(counts) < 2 or patient.recognition.columns.class_name is None:  # noqa: PLR2004
+    if len(counts) < 2 or letter is None:  # noqa: PLR2004
         return
     single = [unit for unit, count in counts.items() if count == 1 and unit[2]]
     if len(single) * 2 > len(counts):
         return  # a list in which every class has one or two pupils, e.g. a sample
     for unit in single[:_EACH]:
-        pupil = units.index(unit)
-        doubts.warning(
-            "class_of_one",
-            patient.key_cell(patient.recognition.columns.class_name, pupil),
-            unit[2],
-            f"“{''.join(part for part in unit if part)}”只有一名学生",
-            "请核对班级是否写错",
-        )
+        cell = patient.key_cell(letter, units.index(unit))
+        message = f"“{''.join(unit)}”只有一名学生"
+        yield about.warning("class_of_one", cell, unit[2], message, "请核对班级是否写错")
 
 
 _QUESTIONS: Final = 2
@@ -201,7 +165,7 @@ def check_across_sheets(patients: Sequence[Checkup]) -> list[Finding]:
         else:
             keys = one, other
         if not keys[0].keys().isdisjoint(keys[1]):
-            findings += _common_pupils(first, second, *keys)
+            findings.append(_common_pupils(first, second, *keys))
     return findings + _items_counted_twice(patients)
 
 
@@ -226,8 +190,7 @@ def _items_counted_twice(patients: Sequence[Checkup]) -> list[Finding]:
 
 
 def _items_of(items: Checkup, whole: Checkup, subject: str, same: int) -> Finding:
-    doubts = Doubts(items.recognition.sheet)
-    doubts.warning(
+    return SheetFindings(items.recognition.sheet).warning(
         "items_counted_twice",
         items.name_cell(0),
         "",
@@ -235,7 +198,6 @@ def _items_of(items: Checkup, whole: Checkup, subject: str, same: int) -> Findin
         "现在当作另一次考试统计",
         f"是同一次考试的，{settings_row('不用', '是', sheet=items.recognition.sheet)}",
     )
-    return doubts.findings[0]
 
 
 def _named_marks(patient: Checkup, subject: str) -> Iterator[tuple[str, object]]:
@@ -253,44 +215,33 @@ def _may_be_one_exam(first: Checkup, second: Checkup) -> bool:
     return (not one.exam or not other.exam) and set(one.subjects) == set(other.subjects)
 
 
-def _common_pupils(first: Checkup, second: Checkup, one: _Pupils, other: _Pupils) -> list[Finding]:
+def _common_pupils(first: Checkup, second: Checkup, one: _Pupils, other: _Pupils) -> Finding:
     common = [key for key in other if key in one]
-    doubts = Doubts(second.recognition.sheet)
+    sheet = second.recognition.sheet
+    about = SheetFindings(sheet)
     subjects = [name for name in first.table.subjects if name in second.table.subjects]
     same = sum(
         _marks_of(first, one[key], subjects) == _marks_of(second, other[key], subjects)
         for key in common
     )
     whole = len(common) * _ONE_SHEET[1] >= min(len(one), len(other)) * _ONE_SHEET[0]
-    cells = listed([second.name_cell(other[key]) for key in common])
-    where = second.name_cell(other[common[0]])
-    about = (
-        f"与“{first.recognition.sheet}”有{len(common)}名相同的学生（{cells}），"
+    cells = [second.name_cell(other[key]) for key in common]
+    where = cells[0]
+    both = (
+        f"与“{first.recognition.sheet}”有{len(common)}名相同的学生（{listed(cells)}），"
         f"其中{same}名分数完全相同"
     )
-    if whole and same * 2 < len(common):
-        doubts.warning(
-            "exams_unnamed",
-            where,
-            "",
-            f"{about}，像是两次考试，但都没有写明是哪次考试",
-            f"两张表各{settings_row('考试', '考试名称', sheet=second.recognition.sheet)}，"
-            "否则会当作同一次考试重复计算",
-        )
-    elif whole:
-        doubts.error(
-            "sheet_twice",
-            where,
-            "",
-            f"{about}，像是同一次考试的两份成绩",
-            f"请保留一张；另一张请{settings_row('不用', '是', sheet=second.recognition.sheet)}，"
-            "否则会重复计算",
-        )
-    else:
-        doubts.error(
-            "pupil_on_two_sheets", where, "", about, "请核对这些学生应在哪一张表，删去多余的行"
-        )
-    return doubts.findings
+    if not whole:
+        advice = "请核对这些学生应在哪一张表，删去多余的行"
+        return about.error("pupil_on_two_sheets", where, "", both, advice)
+    if same * 2 < len(common):
+        message = f"{both}，像是两次考试，但都没有写明是哪次考试"
+        row = settings_row("考试", "考试名称", sheet=sheet)
+        advice = f"两张表各{row}，否则会当作同一次考试重复计算"
+        return about.warning("exams_unnamed", where, "", message, advice)
+    message = f"{both}，像是同一次考试的两份成绩"
+    advice = f"请保留一张；另一张请{settings_row('不用', '是', sheet=sheet)}，否则会重复计算"
+    return about.error("sheet_twice", where, "", message, advice)
 
 
 def _pupil_keys(patient: Checkup, *, schools: bool = True) -> _Pupils:

@@ -16,18 +16,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import settings_row
 from xl_quality.core.marks import POINT
-from xl_quality.sheets.column_findings import listed
 from xl_quality.sheets.grid import CellValue, ErrorCell, is_empty
 from xl_quality.sheets.labels import EXACT, FOOTER, FOOTER_WHOLE, SUBJECTS, Role
-from xl_quality.sheets.layout import LARGEST_MARK, RunningColumn
-from xl_quality.sheets.recognition import shown
+from xl_quality.sheets.layout import LARGEST_MARK, PupilRows, RunningColumn
+from xl_quality.sheets.recognition import listed, shown
 from xl_quality.sheets.text import looks_like_name, pattern, plain_label, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from xl_quality.sheets.layout import Layout
+    from xl_quality.core.findings import Finding
+    from xl_quality.sheets.grid import View
+    from xl_quality.sheets.layout import Layout, Step
 
 _LONGEST_NAME: Final = 20
 _CJK_NAME: Final = 8
@@ -43,53 +44,62 @@ _ASCII: Final = pattern(r"total|average|avg|mean|sum|max|min|count|name", re.IGN
 _LABEL_ROLES: Final = (Role.NAME, Role.STUDENT_ID, Role.SUBJECT, Role.CLASS, Role.TOTAL, Role.SCORE)
 
 
-def find_rows(layout: Layout) -> list[int]:
-    """
-    Sort the rows below the header by the texts of their key columns.
-
-    Sets `data`, `footers` and `repeated` of the layout; rows that show nothing are in none.
-
-    Returns:
-        The rows without name or number that are to be judged by their figures.
-    """
-    view, first = layout.view, layout.header.first_below
-    last = layout.override.last_row or view.height
-    first = max(first, (layout.override.first_row or 1) - 1)
-    rows = range(first, min(last, view.height))
-    named = layout.name if layout.name is not None else layout.student_id
+def pupil_rows(layout: Layout) -> Step:
+    """Sort the rows below the header by the texts of their key columns; empty rows are in none."""
+    view, override, keys = layout.view, layout.override, layout.keys
+    first = max(layout.header.first_below, (override.first_row or 1) - 1)
+    rows = range(first, min(override.last_row or view.height, view.height))
+    named = keys.name if keys.name is not None else keys.student_id
     if named is None:
-        return _rows_without_name(layout, rows)
+        return layout._replace(rows=_rows_without_name(layout, rows)), []
     odd = _odd_rows(layout, named, rows)
     if not odd:
-        layout.data = rows
-        return []
+        return layout._replace(rows=PupilRows(rows)), []
     certain = [row for row in rows if row not in odd]
-    layout.data = certain
-    verdicts = {row: _judge(layout, named, row) for row in sorted(odd)}
-    _tell_numbers(layout, named, verdicts)
-    pupils = [row for row, verdict in verdicts.items() if verdict in _PUPILS]
-    layout.data = sorted((*certain, *pupils))
-    return [row for row, verdict in verdicts.items() if verdict is _Verdict.OPEN]
+    last = certain[-1] if certain else None
+    kinds = {row: _judge(layout, named, row, last) for row in sorted(odd)}
+    by_kind = {kind: [row for row, own in kinds.items() if own is kind] for kind in _Kind}
+    alone = [row for row in kinds if len(view.filled(row)) == 1]
+    found = PupilRows(
+        data=sorted((*certain, *by_kind[_Kind.PUPIL], *by_kind[_Kind.ODD], *by_kind[_Kind.NUMBER])),
+        footers=[row for row, kind in kinds.items() if kind in _FOOTERS],
+        repeated=by_kind[_Kind.HEADER],
+        between=[(row, text) for row in alone if (text := _title(view, row, kinds[row]))],
+        open=by_kind[_Kind.OPEN],
+    )
+    findings = [_name_like_footer(layout, named, row) for row in by_kind[_Kind.ODD]]
+    numbers = (kind for kind in (_Kind.NUMBER, _Kind.NUMBER_BELOW) if by_kind[kind])
+    findings += (_numbers(layout, named, by_kind[kind], kind) for kind in numbers)
+    return layout._replace(rows=found), findings
 
 
-class _Verdict(Enum):
+class _Kind(Enum):
     """What an odd row is."""
 
     PUPIL = auto()
+    ODD = auto()  # a pupil whose name does not look like one
     NUMBER = auto()  # a pupil with a number among names
     NUMBER_BELOW = auto()  # a number below the names: mostly of a small table of figures
-    OTHER = auto()  # a footer, a header again, an empty line
+    FOOTER = auto()
+    HEADER = auto()  # the header again
+    EMPTY = auto()
     OPEN = auto()  # its figures have to say
 
 
-_PUPILS: Final = (_Verdict.PUPIL, _Verdict.NUMBER)
+_FOOTERS: Final = (_Kind.FOOTER, _Kind.NUMBER_BELOW)
+
+
+def _title(view: View, row: int, kind: _Kind) -> str:
+    """Return the one text of a row that holds nothing else: a title inside the sheet."""
+    value = view.rows[row][view.filled(row)[0]]
+    return value if isinstance(value, str) and kind in (_Kind.FOOTER, _Kind.OPEN) else ""
 
 
 def _odd_rows(layout: Layout, named: int, rows: range) -> set[int]:
     """Return the rows in which the name is blank or no name, or a key column holds other words."""
     columns = layout.view.columns
     odd: set[int] = set()
-    for column in {named, *layout.keys, *range(min(named, 3))}:
+    for column in {named, *layout.keys.of_pupil, *range(min(named, 3))}:
         values = columns[column][rows.start : rows.stop]
         texts = layout.view.distinct_texts(column)
         strange = _strange(texts, name=column == named)
@@ -176,94 +186,70 @@ def _too_long(plain: str) -> bool:
     return len(plain) > _LONGEST_NAME or (cjk > _CJK_NAME and "·" not in plain)
 
 
-def _judge(layout: Layout, named: int, row: int) -> _Verdict:
-    """File one odd row."""
-    values = layout.view.rows[row]
-    filled = layout.view.filled(row)
+def _judge(layout: Layout, named: int, row: int, last: int | None) -> _Kind:
+    """Say what an odd row is; `last` is the last row whose name is beyond doubt."""
+    values, filled = layout.view.rows[row], layout.view.filled(row)
     if not filled:
-        return _Verdict.OTHER
+        return _Kind.EMPTY
     if is_header_again(layout, row):
-        layout.repeated.append(row)
-        return _Verdict.OTHER
+        return _Kind.HEADER
     name = values[named]
     if isinstance(name, str) and name.strip():
-        return _judge_named(layout, named, row, name)
-    if not is_empty(name):
-        return _judge_number(layout, named, row)
+        return _judge_named(layout, named, row, plain_text(name).lower())
+    if not is_empty(name):  # a number among names, or below them
+        if last is not None and row < last:
+            return _Kind.NUMBER
+        # 合计 |  | 56: how many there are, below the names
+        return _Kind.FOOTER if _key_footer(layout, named, row) else _Kind.NUMBER_BELOW
     words = [value for column in filled if isinstance(value := values[column], str)]
-    if len(filled) == len(words) == 1:
-        layout.between.append((row, words[0]))
-    if any(_is_strange(text, name=False) or FOOTER.search(plain_text(text)) for text in words):
-        layout.footers.append(row)
-        return _Verdict.OTHER
-    return _Verdict.OPEN
+    closing = any(_is_strange(w, name=False) or FOOTER.search(plain_text(w)) for w in words)
+    return _Kind.FOOTER if closing else _Kind.OPEN
 
 
-def _judge_named(layout: Layout, named: int, row: int, name: str) -> _Verdict:
+def _judge_named(layout: Layout, named: int, row: int, plain: str) -> _Kind:
     """A name column that holds 平均分, a title, a remark, or only an unusual name."""
-    plain = plain_text(name).lower()
-    filled = layout.view.filled(row)
-    alone = len(filled) == 1
-    if _is_closing(layout, named, row, plain, alone=alone):
-        layout.footers.append(row)
-        if alone:
-            layout.between.append((row, name))
-        return _Verdict.OTHER
-    if FOOTER.search(plain) or _too_long(plain):
-        layout.doubts.warning(
-            "name_like_footer",
-            layout.view.at(row, named),
-            shown(name),
-            "这一行的姓名不像姓名，但不是空行，已当作学生",
-            "请核对这一行是不是学生；如果不是，请删去，或"
-            + settings_row("末行", "最后一名学生的行号", sheet=layout.doubts.sheet),
-        )
-    return _Verdict.PUPIL
-
-
-def _is_closing(layout: Layout, named: int, row: int, plain: str, *, alone: bool) -> bool:
-    """Say whether words in the name column are no name."""
     footer = bool(FOOTER.search(plain))
     if FOOTER_WHOLE.fullmatch(plain) or ":" in plain or plain_label(plain) in EXACT:
-        return True
+        return _Kind.FOOTER
+    alone = len(layout.view.filled(row)) == 1
     if looks_like_name(plain):
-        return alone and footer
-    number = layout.student_id
-    numbered = number not in (None, named) and not is_empty(layout.view.rows[row][number or 0])
-    return alone or (footer and not numbered) or _key_footer(layout, named, row)
+        closing = alone and footer
+    else:
+        number = layout.keys.student_id
+        numbered = number not in (None, named) and not is_empty(layout.view.rows[row][number or 0])
+        closing = alone or (footer and not numbered) or _key_footer(layout, named, row)
+    if closing:
+        return _Kind.FOOTER
+    return _Kind.ODD if footer or _too_long(plain) else _Kind.PUPIL
 
 
-def _judge_number(layout: Layout, named: int, row: int) -> _Verdict:
-    """A number among names, or below them: mostly of a small table of figures."""
-    if layout.data and row < layout.data[-1]:
-        return _Verdict.NUMBER
-    layout.footers.append(row)
-    # 合计 |  | 56: how many there are, below the names
-    return _Verdict.OTHER if _key_footer(layout, named, row) else _Verdict.NUMBER_BELOW
+def _name_like_footer(layout: Layout, named: int, row: int) -> Finding:
+    return layout.warning(
+        "name_like_footer",
+        layout.view.at(row, named),
+        "这一行的姓名不像姓名，但不是空行，已当作学生",
+        "请核对这一行是不是学生；如果不是，请删去，或"
+        + settings_row("末行", "最后一名学生的行号", sheet=layout.view.grid.name),
+        shown(layout.view.rows[row][named]),
+    )
 
 
-def _tell_numbers(layout: Layout, named: int, verdicts: Mapping[int, _Verdict]) -> None:
-    """Say once which rows among the names, and which below them, have a number for a name."""
-    for kind in (_Verdict.NUMBER, _Verdict.NUMBER_BELOW):
-        rows = [row for row, verdict in verdicts.items() if verdict is kind]
-        if not rows:
-            continue
-        cell, found = layout.view.at(rows[0], named), shown(layout.view.rows[rows[0]][named])
-        cells = listed([layout.view.at(row, named) for row in rows])
-        if kind is _Verdict.NUMBER:
-            message = f"有{len(rows)}行姓名列是数字，不是姓名（{cells}），已按学生计入"
-            advice = "请改正姓名；如果不是学生，请删去这些行"
-            layout.doubts.error("number_for_name", cell, found, message, advice)
-        else:
-            message = f"名单之后有{len(rows)}行姓名列是数字（{cells}），没有当作学生"
-            advice = "如果是学生，请改正姓名"
-            layout.doubts.warning("number_below_list", cell, found, message, advice)
+def _numbers(layout: Layout, named: int, rows: Sequence[int], kind: _Kind) -> Finding:
+    """Say once which rows among the names, or which below them, have a number for a name."""
+    cells = [layout.view.at(row, named) for row in rows]
+    found = shown(layout.view.rows[rows[0]][named])
+    if kind is _Kind.NUMBER:
+        message = f"有{len(rows)}行姓名列是数字，不是姓名（{listed(cells)}），已按学生计入"
+        advice = "请改正姓名；如果不是学生，请删去这些行"
+        return layout.error("number_for_name", cells[0], message, advice, found)
+    message = f"名单之后有{len(rows)}行姓名列是数字（{listed(cells)}），没有当作学生"
+    return layout.warning("number_below_list", cells[0], message, "如果是学生，请改正姓名", found)
 
 
 def _key_footer(layout: Layout, named: int, row: int) -> bool:
     """Say whether another key column says 合计 or the like beside something that is no name."""
     values = layout.view.rows[row]
-    columns = {*layout.keys, *range(min(named, 3))} - {named}
+    columns = {*layout.keys.of_pupil, *range(min(named, 3))} - {named}
     texts = [value for c in columns if isinstance(value := values[c], str)]
     return any(FOOTER.search(plain_text(text)) for text in texts)
 
@@ -285,31 +271,34 @@ def is_header_again(layout: Layout, row: int) -> bool:
     return False
 
 
-def _rows_without_name(layout: Layout, rows: range) -> list[int]:
+def _rows_without_name(layout: Layout, rows: range) -> PupilRows:
     """Without names and numbers every row with a class or school and figures is a row of data."""
-    view = layout.view
-    keys = layout.keys
+    view, keys = layout.view, layout.keys.of_pupil
     data: list[int] = []
+    footers: list[int] = []
+    repeated: list[int] = []
     for row in rows:
-        filled = view.filled(row)
+        values, filled = view.rows[row], view.filled(row)
         if not filled:
             continue
-        texts = [view.rows[row][c] for c in filled if isinstance(view.rows[row][c], str)]
+        texts = [value for c in filled if isinstance(value := values[c], str)]
         if is_header_again(layout, row):
-            layout.repeated.append(row)
-        elif any(_is_strange(text, name=False) for text in texts if isinstance(text, str)):
-            layout.footers.append(row)
-        elif not keys or any(not is_empty(view.rows[row][c]) for c in keys):
+            repeated.append(row)
+        elif any(_is_strange(text, name=False) for text in texts):
+            footers.append(row)
+        elif not keys or any(not is_empty(values[c]) for c in keys):
             data.append(row)
         else:
-            layout.footers.append(row)
-    layout.data = data
-    return []
+            footers.append(row)
+    return PupilRows(data, footers, repeated)
 
 
 _ENOUGH: Final = 3
+"""So many pupils stay whatever their figures are: fewer make no list."""
 _FAR: Final = 3
+"""A number over three times the largest mark is no mark, whatever it sums up."""
 _NEAR: Final = 60
+"""A figure below one of so many marks above it is no sum of them all."""
 
 
 class _Row(Enum):
@@ -323,61 +312,67 @@ class _Row(Enum):
     WORDS = auto()
 
 
-def judge_by_figures(layout: Layout, open_rows: Sequence[int]) -> None:
+def judged_rows(layout: Layout) -> Step:
     """
     Decide on rows without a name, and on last rows whose figures are sums or means.
 
-    Adds to `data` and `footers` of the layout; whatever is decided by figures is a finding.
+    Whatever is decided by figures is a finding, one for all rows of a kind.
     """
-    columns = _figure_columns(layout)
-    running = {column: RunningColumn(layout, column) for column in columns} if open_rows else {}
-    found: dict[_Row, list[int]] = {}
-    footers, start = sorted(layout.footers), 0
-    for row in open_rows:
+    columns = layout.roles.figures
+    kinds = _kinds(layout, columns)
+    pupils = [*kinds.get(_Row.GOES_ON, ()), *kinds.get(_Row.NAMELESS, ())]
+    others = [row for kind in _NO_PUPILS for row in kinds.get(kind, ())]
+    findings = [
+        finding for kind, rows in kinds.items() for finding in _of_kind(layout, kind, rows, columns)
+    ]
+    data = sorted((*layout.rows.data, *pupils)) if pupils else layout.rows.data
+    layout = _with_rows(layout, data, others)
+    for drop in (_drop_named_sums, _drop_lonely_names):
+        layout, told = drop(layout, columns)
+        findings += told
+    return layout, findings
+
+
+_NO_PUPILS: Final = (_Row.SUMMED, _Row.ELSEWHERE, _Row.WORDS)
+
+
+def _with_rows(layout: Layout, data: Sequence[int], footers: Sequence[int]) -> Layout:
+    """Return the table with other rows of pupils and more footers."""
+    both = sorted((*layout.rows.footers, *footers))
+    return layout._replace(rows=layout.rows._replace(data=data, footers=both))
+
+
+def _kinds(layout: Layout, columns: Sequence[int]) -> dict[_Row, list[int]]:
+    """Return the open rows by what they are; a sum begins anew behind a footer or another sum."""
+    running = {c: RunningColumn(layout, c) for c in columns} if layout.rows.open else {}
+    kinds: dict[_Row, list[int]] = {}
+    footers, start = layout.rows.footers, 0
+    for row in layout.rows.open:
         above = bisect_left(footers, row)
         start = max(start, footers[above - 1] + 1 if above else 0)
         kind = _kind(layout, row, running, start)
-        found.setdefault(kind, []).append(row)
+        kinds.setdefault(kind, []).append(row)
         if kind is _Row.SUMMED:
             start = row + 1
-    pupils = [*found.get(_Row.GOES_ON, ()), *found.get(_Row.NAMELESS, ())]
-    layout.data = sorted((*layout.data, *pupils)) if pupils else layout.data
-    for kind in (_Row.SUMMED, _Row.ELSEWHERE, _Row.WORDS):
-        layout.footers += found.get(kind, [])
-    for kind, rows in found.items():
-        _tell(layout, kind, rows, columns)
-    _drop_named_sums(layout, columns)
-    _drop_lonely_names(layout, columns)
-    layout.footers.sort()
+    return kinds
 
 
 def _kind(layout: Layout, row: int, running: dict[int, RunningColumn], start: int) -> _Row:
-    values = layout.view.rows[row]
-    number = None if layout.student_id is None else values[layout.student_id]
-    figures = {c: f for c in running if (f := _figure(layout, row, c)) is not None}
-    above = bool(layout.data) and row > layout.data[0]
-    if above and _names_exam_or_subject(layout, row):
-        return _Row.GOES_ON
-    if not is_empty(number):
-        scored = any(not is_empty(values[column]) for column in layout.subjects.values())
+    values, data, number = layout.view.rows[row], layout.rows.data, layout.keys.student_id
+    above = bool(data) and row > data[0]
+    several = layout.keys.subject_name if layout.roles.is_long else layout.keys.exam
+    if above and several is not None and not is_empty(values[several]):
+        return _Row.GOES_ON  # several exams or subjects a pupil: the name is in the first row only
+    if number is not None and not is_empty(values[number]):
+        scored = any(not is_empty(values[column]) for column in layout.roles.subjects.values())
         return _Row.NAMELESS if scored else _Row.PREPARED
+    figures = {c: f for c in running if (f := _figure(layout, row, c)) is not None}
     if not figures:
         other = any(isinstance(value, (int, float)) for value in values)
         return _Row.ELSEWHERE if other else _Row.WORDS
     summed = sum(running[c].is_sum_or_mean(f, row, start) for c, f in figures.items())
-    below = bool(layout.data) and row > layout.data[-1]
+    below = bool(data) and row > data[-1]
     return _Row.SUMMED if summed * 2 > len(figures) or below else _Row.NAMELESS
-
-
-def _names_exam_or_subject(layout: Layout, row: int) -> bool:
-    """Several exams or subjects per pupil: the name stands in the first row only."""
-    column = layout.subject_name if layout.is_long else layout.exam
-    return column is not None and not is_empty(layout.view.rows[row][column])
-
-
-def _figure_columns(layout: Layout) -> list[int]:
-    total = [] if layout.total is None else [layout.total]
-    return [*layout.subjects.values(), *total]
 
 
 def _marks(layout: Layout, rows: Sequence[int], column: int) -> list[int]:
@@ -391,103 +386,114 @@ def _figure(layout: Layout, row: int, column: int) -> int | None:
     return mark if isinstance(mark, int) else None
 
 
-def _tell(layout: Layout, kind: _Row, rows: Sequence[int], columns: Sequence[int]) -> None:
-    """Say what was decided, once for all rows of one kind."""
-    cells = [layout.view.at(row, _telling_column(layout, kind, row, columns)) for row in rows]
-    values = layout.view.rows[rows[0]]
-    found = shown(values[_telling_column(layout, kind, rows[0], columns)])
-    where, doubts = f"{len(rows)}行（{listed(cells)}）", layout.doubts
+def _of_kind(
+    layout: Layout, kind: _Row, rows: Sequence[int], columns: Sequence[int]
+) -> Iterator[Finding]:
+    """Say what was decided, once for all rows of one kind; WORDS are footers like any other."""
+    telling = [_telling_column(layout, kind, row, columns) for row in rows]
+    cells = [layout.view.at(row, column) for row, column in zip(rows, telling, strict=True)]
+    where, found = (
+        f"有{len(rows)}行（{listed(cells)}）",
+        shown(layout.view.rows[rows[0]][telling[0]]),
+    )
     if kind is _Row.NAMELESS:
-        message = f"有{where}有成绩但没有姓名，已按学生计入"
-        action = "请补上姓名；如果不是学生，请删去这些行，或" + settings_row(
-            "末行", "最后一名学生的行号", sheet=doubts.sheet
-        )
-        doubts.error("name_missing", cells[0], found, message, action)
+        message = f"{where}有成绩但没有姓名，已按学生计入"
+        row = settings_row("末行", "最后一名学生的行号", sheet=layout.view.grid.name)
+        advice = f"请补上姓名；如果不是学生，请删去这些行，或{row}"
+        yield layout.error("name_missing", cells[0], message, advice, found)
     elif kind is _Row.GOES_ON:
-        message = f"有{where}没有写姓名，已算作上一行的学生"
-        doubts.warning("name_filled_down", cells[0], found, message, "请核对；最好每一行都写上姓名")
+        message = f"{where}没有写姓名，已算作上一行的学生"
+        advice = "请核对；最好每一行都写上姓名"
+        yield layout.warning("name_filled_down", cells[0], message, advice, found)
     elif kind is _Row.PREPARED:
-        message = f"有{where}只有序号（学号），没有姓名和成绩，没有当作学生"
-        doubts.note("prepared_lines", cells[0], found, message, "如果是学生，请补上姓名")
+        message = f"{where}只有序号（学号），没有姓名和成绩，没有当作学生"
+        yield layout.note("prepared_lines", cells[0], message, "如果是学生，请补上姓名", found)
     elif kind is _Row.SUMMED:
-        message = f"有{where}没有姓名，像是合计或平均，没有当作学生"
-        action = "请核对；如果是学生，请补上姓名"
-        doubts.warning("unlabelled_footer", cells[0], found, message, action)
+        message = f"{where}没有姓名，像是合计或平均，没有当作学生"
+        advice = "请核对；如果是学生，请补上姓名"
+        yield layout.warning("unlabelled_footer", cells[0], message, advice, found)
     elif kind is _Row.ELSEWHERE:
-        message = f"有{where}没有姓名，只有别处的数字，没有当作学生"
-        doubts.note("unlabelled_row", cells[0], found, message, "如果是学生，请补上姓名")
+        message = f"{where}没有姓名，只有别处的数字，没有当作学生"
+        yield layout.note("unlabelled_row", cells[0], message, "如果是学生，请补上姓名", found)
 
 
 def _telling_column(layout: Layout, kind: _Row, row: int, columns: Sequence[int]) -> int:
     """Return the column of the cell that shows what a row is."""
     if kind in (_Row.NAMELESS, _Row.GOES_ON):
-        return layout.name or 0
+        return layout.keys.name or 0
     if kind is _Row.PREPARED:
-        return layout.student_id or 0
-    values = layout.view.rows[row]
+        return layout.keys.student_id or 0
+    values, filled = layout.view.rows[row], layout.view.filled(row)
     scored = [column for column in columns if _figure(layout, row, column) is not None]
-    numbers = [c for c in layout.view.filled(row) if isinstance(values[c], (int, float))]
-    return next(iter((*scored, *numbers, *layout.view.filled(row), 0)))
+    numbers = [column for column in filled if isinstance(values[column], (int, float))]
+    return next(iter((*scored, *numbers, *filled, 0)))
 
 
-def _drop_named_sums(layout: Layout, columns: Sequence[int]) -> None:
+def _drop_named_sums(layout: Layout, columns: Sequence[int]) -> Step:
     """Take out last rows in which somebody's name stands beside a sum or a mean."""
-    while len(layout.data) > _ENOUGH:
-        row = layout.data[-1]
+    findings: list[Finding] = []
+    while len(layout.rows.data) > _ENOUGH:
+        row, name = layout.rows.data[-1], layout.keys.name
         if not any(_is_stray_sum(layout, row, column) for column in columns):
-            return
-        layout.data = layout.data[:-1]
-        layout.footers.append(row)
-        name = "" if layout.name is None else shown(layout.view.rows[row][layout.name])
+            break
+        layout = _with_rows(layout, layout.rows.data[:-1], [row])
+        values = layout.view.rows[row]
+        written = "" if name is None else shown(values[name])
         column = next(c for c in columns if _figure(layout, row, c) is not None)
-        layout.doubts.warning(
-            "stray_name_footer",
-            layout.view.at(row, column),
-            shown(layout.view.rows[row][column]),
-            f"{layout.view.row_named(row)}写着“{name}”，数字却是上面各行的合计或平均，没有当作学生",
-            "请核对；如果是学生，请改正这一行的分数",
+        findings.append(
+            layout.warning(
+                "stray_name_footer",
+                layout.view.at(row, column),
+                f"{layout.view.row_named(row)}写着“{written}”，数字却是上面各行的合计或平均，"
+                "没有当作学生",
+                "请核对；如果是学生，请改正这一行的分数",
+                shown(values[column]),
+            )
         )
+    return layout, findings
 
 
 def _is_stray_sum(layout: Layout, row: int, column: int) -> bool:
-    figure = _figure(layout, row, column)
+    figure, data = _figure(layout, row, column), layout.rows.data
     if figure is None:
         return False
-    keys = [c for c in (layout.class_name, layout.student_id) if c is not None]
+    keys = [c for c in (layout.keys.class_name, layout.keys.student_id) if c is not None]
     bare = bool(keys) and all(is_empty(layout.view.rows[row][c]) for c in keys)
-    near = _marks(layout, layout.data[-_NEAR:-1], column)
+    near = _marks(layout, data[-_NEAR:-1], column)
     if not bare and near and figure <= max(near):
         return False  # no sum of them all; spares reading the whole column
-    marks = _marks(layout, layout.data[:-1], column)
+    marks = _marks(layout, data[:-1], column)
     if len(marks) < _ENOUGH:
         return False
     largest = max(marks)
     is_sum = figure == sum(marks) and figure > largest
-    far = figure > max(LARGEST_MARK, _FAR * largest) if column != layout.total else False
-    before = layout.data[-2]
-    usual = not any(is_empty(layout.view.rows[before][c]) for c in keys)
+    far = column != layout.roles.total and figure > max(LARGEST_MARK, _FAR * largest)
+    usual = not any(is_empty(layout.view.rows[data[-2]][c]) for c in keys)
     mean = Fraction(sum(marks), len(marks))
     is_mean = bare and usual and figure % POINT != 0 and abs(figure - mean) < 1
     return is_sum or far or is_mean
 
 
-def _drop_lonely_names(layout: Layout, columns: Sequence[int]) -> None:
+def _drop_lonely_names(layout: Layout, columns: Sequence[int]) -> Step:
     """Take out a name that stands alone under a gap: whoever made the sheet."""
-    view = layout.view
-    while len(layout.data) > _ENOUGH and layout.data[-1] - layout.data[-2] > 1:
-        row = layout.data[-1]
-        if any(not is_empty(view.rows[row][c]) for c in (*columns, *layout.keys[1:])):
-            return
-        layout.data = layout.data[:-1]
-        layout.footers.append(row)
+    view, findings = layout.view, []
+    others = (*columns, *layout.keys.of_pupil[1:])
+    while len(data := layout.rows.data) > _ENOUGH and data[-1] - data[-2] > 1:
+        row = data[-1]
+        if any(not is_empty(view.rows[row][c]) for c in others):
+            break
+        layout = _with_rows(layout, data[:-1], [row])
         column = view.filled(row)[0]
-        layout.doubts.warning(
-            "stray_name_row",
-            layout.view.at(row, column),
-            shown(view.rows[row][column]),
-            f"{layout.view.row_named(row)}只有一个名字，与上面隔着空行，没有当作学生",
-            "如果是学生，请把这一行移到上面",
+        findings.append(
+            layout.warning(
+                "stray_name_row",
+                view.at(row, column),
+                f"{view.row_named(row)}只有一个名字，与上面隔着空行，没有当作学生",
+                "如果是学生，请把这一行移到上面",
+                shown(view.rows[row][column]),
+            )
         )
+    return layout, findings
 
 
 class Filled(NamedTuple):

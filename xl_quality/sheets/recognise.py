@@ -1,4 +1,4 @@
-"""Reads one score table out of a view (成绩表): columns, rows, context → `Recognition`.
+"""Reads one score table out of a view (成绩表): keys → rows → roles → `Recognition`.
 
 Recognises a sheet (识别): what it is, where its header, columns and rows are, what is open.
 """
@@ -9,15 +9,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import settings_row
-from xl_quality.sheets.absences import tell_told
-from xl_quality.sheets.column_findings import (
-    fix_column,
-    label_cell,
-    listed,
-    tell_marks,
-    tell_subjects_twice,
-    tell_unread,
-)
+from xl_quality.sheets.absences import absence_findings
+from xl_quality.sheets.cells import MarkReader
+from xl_quality.sheets.column_findings import read_marks, subjects_twice, unread_findings
 from xl_quality.sheets.grid import Grid, View, address, column_letter, is_empty
 from xl_quality.sheets.header import (
     find_header,
@@ -27,20 +21,21 @@ from xl_quality.sheets.header import (
     names_row,
     pupils_above,
 )
-from xl_quality.sheets.key_columns import apply_columns, assign_keys, tell_no_names
+from xl_quality.sheets.key_columns import fixed_labels, key_columns, no_name_findings
 from xl_quality.sheets.layout import Layout
 from xl_quality.sheets.list_kinds import find_list, find_named
-from xl_quality.sheets.pupil_rows import find_rows, judge_by_figures
+from xl_quality.sheets.pupil_rows import judged_rows, pupil_rows
 from xl_quality.sheets.recognition import (
     NO_OVERRIDE,
     Columns,
-    Doubts,
     Recognition,
+    SheetFindings,
     SheetKind,
     SheetOverride,
+    listed,
     shown,
 )
-from xl_quality.sheets.rival_columns import name_subject
+from xl_quality.sheets.rival_columns import named_subject
 from xl_quality.sheets.score_evidence import Verdict, evidence_of, verdict
 from xl_quality.sheets.score_tables import units_of
 from xl_quality.sheets.settings import is_settings_sheet
@@ -49,49 +44,57 @@ from xl_quality.sheets.several_tables import (
     exam_of_subjects,
     only_rows,
     split_blocks,
+    stacked_exams,
     summary_of,
-    tell_exams,
     transposed,
     turned_back,
 )
 from xl_quality.sheets.subject_columns import (
-    assign_columns,
-    fix_full_marks,
-    name_by_title,
+    column_roles,
+    fixed_full_marks,
     read_full_marks,
+    titled_subject,
 )
 from xl_quality.sheets.text import looks_like_name
 from xl_quality.sheets.titles import context_of, segments_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.header import Header
+    from xl_quality.sheets.layout import Step
     from xl_quality.sheets.score_evidence import Evidence
+    from xl_quality.sheets.titles import Context
+
+_STEPS: Final[tuple[Callable[[Layout], Step], ...]] = (
+    fixed_labels,  # what a person said about columns goes before their labels
+    key_columns,  # whose row it is
+    pupil_rows,  # which rows are pupils, as far as texts tell
+    column_roles,  # what the other columns hold
+    judged_rows,  # rows that only the figures in those columns give away
+    named_subject,  # the subject of a column that only says 分数, beside questions
+    read_full_marks,
+    titled_subject,  # the subject that only the sheet's name or a title says
+    fixed_full_marks,  # a person's full marks go before the sheet's
+)
+"""Keys, rows, roles: each step needs what those before it found; findings come in this order."""
 
 
 def understand(
-    view: View,
-    header: Header,
-    override: SheetOverride,
-    doubts: Doubts,
-    file_name: str,
-) -> Layout:
-    """Return the columns and rows of the table under a header."""
-    layout = Layout(view, header, doubts, override)
-    apply_columns(layout)
-    assign_keys(layout)
-    open_rows = find_rows(layout)
-    assign_columns(layout)
-    judge_by_figures(layout, open_rows)
-    name_subject(layout, file_name)
-    read_full_marks(layout)
-    name_by_title(layout)
-    fix_full_marks(layout)
-    if isinstance(layout.data, list):
-        layout.data = _as_range(layout.data)
-    return layout
+    view: View, header: Header, override: SheetOverride, file_name: str
+) -> tuple[Layout, list[Finding]]:
+    """Return the columns and rows of the table under a header, and what they leave open."""
+    reader = MarkReader(accept_signs=bool(override.accept_signs))
+    layout = Layout(view, header, reader, header.labels, override, file_name)
+    findings: list[Finding] = []
+    for step in _STEPS:
+        layout, told = step(layout)
+        findings += told
+    if isinstance(layout.rows.data, list):
+        rows = layout.rows._replace(data=_as_range(layout.rows.data))
+        layout = layout._replace(rows=rows)
+    return layout, findings
 
 
 def _as_range(rows: Sequence[int]) -> Sequence[int]:
@@ -101,47 +104,82 @@ def _as_range(rows: Sequence[int]) -> Sequence[int]:
     return rows
 
 
-def recognition_of(layout: Layout, file_name: str) -> Recognition:
-    """Return an understood table as a value, all rows 1-based, all columns as letters."""
-    context = context_of(layout, file_name)
-    absent = tell_marks(layout)
-    if layout.subjects and layout.data:
-        tell_no_names(layout)
-    tell_told(layout)
-    tell_unread(layout, school=context.school, class_name=context.class_name)
-    tell_exams(layout)
-    tell_subjects_twice(layout)
-    kind = SheetKind.LONG_SCORES if layout.is_long else SheetKind.STUDENT_SCORES
-    data = layout.data
-    rows = (
-        range(data.start + 1, data.stop + 1) if isinstance(data, range) else [r + 1 for r in data]
+def recognition_of(layout: Layout, findings: Sequence[Finding]) -> Recognition:
+    """
+    Return an understood table as a value, all rows 1-based, all columns as letters.
+
+    Behind the findings so far come those of titles, marks, names, remarks, unread cells, exams
+    under each other, subjects twice, titles inside the sheet, and blank schools and classes.
+    """
+    context, titles = context_of(layout)
+    absent, marks = read_marks(layout)
+    segments, inner_titles = segments_of(layout, context)
+    found = _recognition(layout, context, absent)._replace(segments=segments)
+    named = no_name_findings(layout) if layout.roles.subjects and layout.rows.data else ()
+    own = (
+        *findings,
+        *titles,
+        *marks,
+        *named,
+        *absence_findings(layout),
+        *unread_findings(layout, school=context.school, class_name=context.class_name),
+        *stacked_exams(layout),
+        *subjects_twice(layout),
+        *inner_titles,
+        *_blank_units(layout, found),
     )
-    found = Recognition(
+    return found._replace(findings=own)
+
+
+def _recognition(layout: Layout, context: Context, absent: Mapping[str, int]) -> Recognition:
+    rows, roles = layout.rows, layout.roles
+    labels = {column_letter(c): label.text for c, label in enumerate(layout.header.labels)}
+    return Recognition(
         sheet=layout.view.grid.name,
-        kind=kind,
-        header_rows=tuple(row + 1 for row in layout.header.rows),
-        data_rows=rows,
+        kind=SheetKind.LONG_SCORES if roles.is_long else SheetKind.STUDENT_SCORES,
+        header_rows=_from_one(layout.header.rows),
+        data_rows=range(rows.data.start + 1, rows.data.stop + 1)
+        if isinstance(rows.data, range)
+        else [row + 1 for row in rows.data],
         columns=_columns(layout),
-        subjects={name: column_letter(column) for name, column in layout.subjects.items()},
-        full_marks=dict(layout.full_marks),
-        labels={
-            column_letter(column): label.text
-            for column, label in enumerate(layout.header.labels)
-            if label.text
-        },
+        subjects={name: column_letter(column) for name, column in roles.subjects.items()},
+        full_marks=roles.full_marks,
+        labels={letter: text for letter, text in labels.items() if text},
         school=context.school,
         grade=context.grade,
         class_name=context.class_name,
-        exam=context.exam or layout.exam_in_labels,
-        footers=tuple(row + 1 for row in layout.footers),
-        repeated_headers=tuple(row + 1 for row in layout.repeated),
+        exam=context.exam or roles.exam_in_labels,
+        footers=_from_one(rows.footers),
+        repeated_headers=_from_one(rows.repeated),
         absent=absent,
-        segments=segments_of(layout, context),
         exams=exam_of_subjects(layout),
         accept_signs=bool(layout.override.accept_signs),
     )
-    _tell_blank_units(layout, found)
-    return found._replace(findings=tuple(layout.doubts.findings))
+
+
+def _from_one(rows: Sequence[int]) -> tuple[int, ...]:
+    return tuple(row + 1 for row in rows)
+
+
+def _columns(layout: Layout) -> Columns:
+    def letter(column: int | None) -> str | None:
+        return None if column is None else column_letter(column)
+
+    keys, roles = layout.keys, layout.roles
+    return Columns(
+        school=letter(keys.school),
+        grade=letter(keys.grade),
+        class_name=letter(keys.class_name),
+        name=letter(keys.name),
+        student_id=letter(keys.student_id),
+        exam=letter(keys.exam),
+        total=None if roles.exams_beside else letter(roles.total),
+        subject_from=letter(keys.subject_name) if roles.is_long else None,
+        ranks=tuple(map(column_letter, roles.ranks)),
+        raw=tuple(map(column_letter, roles.raw)),
+        parts=tuple(map(column_letter, roles.parts)),
+        unused=tuple(map(column_letter, roles.unused)),
+    )
 
 
 _UNITS: Final = (
@@ -152,73 +190,45 @@ _UNITS: Final = (
 """Of each column: its code, its word, and where pupils count who are in none."""
 
 
-def _tell_blank_units(layout: Layout, found: Recognition) -> None:
+def _blank_units(layout: Layout, found: Recognition) -> Iterator[Finding]:
     """Name pupils without school, grade or class: filled from above, or in none (空白的班级)."""
-    columns = (layout.school, layout.grade, layout.class_name)
+    columns = (layout.keys.school, layout.keys.grade, layout.keys.class_name)
     own = [column for column in columns if column is not None]
     distinct = layout.view.grid.distinct  # of whole columns: it often tells at once
     gaps = [column for column in own if any(map(is_empty, distinct[column]))]
-    if not layout.subjects or not any(is_empty(v) for c in gaps for v in set(layout.cells(c))):
+    if not layout.roles.subjects or not any(
+        is_empty(v) for c in gaps for v in set(layout.cells(c))
+    ):
         return
     units = units_of(found, layout.view.grid)
     for column, filled, (code, word, nowhere) in zip(columns, units, _UNITS, strict=True):
-        if column is not None:
-            _tell_guessed(layout, code, word, _cells(layout, filled.guessed, column))
-            _tell_unknown(layout, code, (word, nowhere), _cells(layout, filled.unknown, column))
-
-
-def _cells(layout: Layout, rows: Sequence[int], column: int) -> list[str]:
-    return [layout.view.at(layout.data[row], column) for row in rows]
-
-
-def _tell_guessed(layout: Layout, code: str, word: str, cells: Sequence[str]) -> None:
-    if cells:
-        layout.doubts.warning(
-            f"{code}_filled_down",
-            cells[0],
-            "",
-            f"有{len(cells)}行没有写{word}（{listed(cells)}），名单是按{word}排的，"
-            f"已按上一行的{word}计入",
-            f"请核对；最好每一行都写上{word}",
+        if column is None:
+            continue
+        guessed, unknown = (
+            [layout.view.at(layout.rows.data[row], column) for row in rows]
+            for rows in (filled.guessed, filled.unknown)
         )
-
-
-def _tell_unknown(layout: Layout, code: str, words: tuple[str, str], cells: Sequence[str]) -> None:
-    word, nowhere = words
-    if cells:
-        row = settings_row(word, f"这个{word}的名称", sheet=layout.view.grid.name)
-        layout.doubts.error(
-            f"{code}_unknown",
-            cells[0],
-            "",
-            f"有{len(cells)}行没有写{word}（{listed(cells)}），名单里看不出是哪个{word}，{nowhere}",
-            f"请填上{word}；没有写的都是同一个{word}的，{row}",
-        )
-
-
-def _columns(layout: Layout) -> Columns:
-    def letter(column: int | None) -> str | None:
-        return None if column is None else column_letter(column)
-
-    return Columns(
-        school=letter(layout.school),
-        grade=letter(layout.grade),
-        class_name=letter(layout.class_name),
-        name=letter(layout.name),
-        student_id=letter(layout.student_id),
-        exam=letter(layout.exam),
-        total=None if layout.exams_beside else letter(layout.total),
-        subject_from=letter(layout.subject_name) if layout.is_long else None,
-        ranks=tuple(map(column_letter, layout.ranks)),
-        raw=tuple(map(column_letter, layout.raw)),
-        parts=tuple(map(column_letter, layout.parts)),
-        unused=tuple(map(column_letter, layout.unused)),
-    )
+        if guessed:
+            message = (
+                f"有{len(guessed)}行没有写{word}（{listed(guessed)}），名单是按{word}排的，"
+                f"已按上一行的{word}计入"
+            )
+            advice = f"请核对；最好每一行都写上{word}"
+            yield layout.warning(f"{code}_filled_down", guessed[0], message, advice)
+        if unknown:
+            row = settings_row(word, f"这个{word}的名称", sheet=layout.view.grid.name)
+            message = (
+                f"有{len(unknown)}行没有写{word}（{listed(unknown)}），"
+                f"名单里看不出是哪个{word}，{nowhere}"
+            )
+            advice = f"请填上{word}；没有写的都是同一个{word}的，{row}"
+            yield layout.error(f"{code}_unknown", unknown[0], message, advice)
 
 
 PERHAPS: Final = "perhaps_scores"
 """The code of the question whether a sheet holds scores."""
 _TOLD: Final = 4
+"""So many columns the question names."""
 _DEPTH: Final = 2
 """Tables under each other may each have blocks beside each other; no deeper."""
 
@@ -245,21 +255,20 @@ def recognise(
     return found
 
 
-def _full_marks_unused(found: Recognition, override: SheetOverride) -> list[Finding]:
-    """Return a finding for each full mark that a person fixed for a subject the sheet lacks."""
-    used = {name for part in (found, *found.blocks) for name in part.full_marks}
-    known = [name for part in (found, *found.blocks) for name in part.subjects]
-    doubts = Doubts(found.sheet)
+def _full_marks_unused(found: Recognition, override: SheetOverride) -> Iterator[Finding]:
+    """Name each full mark that a person fixed for a subject the sheet lacks."""
+    parts = (found, *found.blocks)
+    used = {name for part in parts for name in part.full_marks}
+    known = "、".join(dict.fromkeys(name for part in parts for name in part.subjects))
     for name in override.full_marks:
         if name and name not in used:
-            doubts.error(
+            yield SheetFindings(found.sheet).error(
                 "full_mark_for_no_subject",
                 "",
                 name,
                 f"考核设置里有工作表“{found.sheet}”“{name}”的满分，但这张表没有这个学科，没有采用",
-                f"请改正学科名；这张表的学科是：{'、'.join(dict.fromkeys(known)) or '（没有）'}",
+                f"请改正学科名；这张表的学科是：{known or '（没有）'}",
             )
-    return doubts.findings
 
 
 def _recognise(grid: Grid, override: SheetOverride, file_name: str, depth: int) -> Recognition:
@@ -280,14 +289,13 @@ def _recognise(grid: Grid, override: SheetOverride, file_name: str, depth: int) 
 
 
 def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> Recognition:
-    grid, doubts = view.grid, Doubts(view.grid.name)
+    grid = view.grid
     fixed = bool(override.header_rows or override.columns or override.scores)
     header = _header(view, override)
     if header is None:
-        kind = SheetKind.DASHBOARD if is_report(view) else SheetKind.OTHER
-        if kind is SheetKind.OTHER:
-            _tell_no_header(doubts, grid)
-        return Recognition(grid.name, kind, findings=tuple(doubts.findings))
+        report = is_report(view)
+        kind = SheetKind.DASHBOARD if report else SheetKind.OTHER
+        return Recognition(grid.name, kind, findings=() if report else (_no_header(grid),))
     if depth and (found := _list_above(view, header, override, file_name, depth)) is not None:
         return found
     kind = SheetKind.STUDENT_SCORES if fixed else kind_of(view, header)
@@ -301,11 +309,15 @@ def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> R
         settled = override._replace(scores=True)  # the sheet as a whole is one of scores
         parts = [_recognise(block, settled, file_name, depth - 1) for block in blocks]
         return _several(grid, header.rows[0] if header.rows else 0, parts)
-    layout = understand(view, header, override, doubts, file_name)
+    layout, findings = understand(view, header, override, file_name)
     if not header.known:
-        _tell_bare_header(doubts, view, header)
-    read = recognition_of if layout.subjects else _without_subjects
-    return read(layout, file_name)
+        findings.append(_bare_header(layout))
+    total = layout.roles.total
+    if not layout.roles.subjects and total is not None:
+        findings.append(_only_total(layout, total))
+    found = recognition_of(layout, findings)
+    empty = not layout.roles.subjects and total is None  # names alone
+    return found._replace(kind=SheetKind.OTHER) if empty else found
 
 
 def _end_of_bare_list(view: View, header: Header) -> int | None:
@@ -338,24 +350,24 @@ def _list_above(
     upper = _table(above, said, file_name, depth - 1)
     if upper.holds_scores and lower.holds_scores:
         return _several(view.grid, end, [upper, lower])
-    doubts = Doubts(view.grid.name)
+    about = SheetFindings(view.grid.name)
     if upper.holds_scores:
-        doubts.note(
+        finding = about.note(
             "summary_below_list",
             address(end, view.filled(end)[0]),
             "",
             f"第{end + 1}行起是另一张表（{lower.kind.label}），没有当作学生；上面的名单没有表头",
             "可以不改；最好给名单加上“姓名”和学科名的表头",
         )
-        return upper._replace(findings=(*upper.findings, *doubts.findings))
-    doubts.warning(
+        return upper._replace(findings=(*upper.findings, finding))
+    finding = about.warning(
         "list_without_header",
         address(pupils[0], 0),
         "",
         f"第{pupils[0] + 1}到{pupils[-1] + 1}行有{len(pupils)}行姓名和数字，上面没有表头，没有读取",
         "如果是成绩，请在名单上面加一行表头：姓名、学科名",
     )
-    return lower._replace(findings=(*lower.findings, *doubts.findings))
+    return lower._replace(findings=(*lower.findings, finding))
 
 
 def _header(view: View, override: SheetOverride) -> Header | None:
@@ -373,55 +385,45 @@ def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None
     found = verdict(evidence)
     if found is Verdict.SCORES and (evidence.people or evidence.subjects > 1):
         return None
-    doubts, rows = Doubts(name), tuple(row + 1 for row in header.rows)
+    rows = tuple(row + 1 for row in header.rows)
     other = Recognition(name, SheetKind.OTHER, header_rows=rows)
+    cell = view.at(header.rows[-1] if header.rows else header.first_below, 0)
     if found is Verdict.FOREIGN:
-        _tell_foreign(doubts, view, header, evidence)
-        return other._replace(findings=tuple(doubts.findings))
-    layout = understand(view, header, NO_OVERRIDE, Doubts(name), file_name)
-    named = layout.name is not None and _names_of(layout, layout.name) * 2 > len(layout.data)
-    if found is Verdict.SCORES and (named or layout.student_id is not None):
+        return other._replace(findings=(_foreign(name, cell, evidence),))
+    layout, _ = understand(view, header, NO_OVERRIDE, file_name)
+    named = layout.keys.name is not None and _are_names(layout, layout.keys.name)
+    if found is Verdict.SCORES and (named or layout.keys.student_id is not None):
         return None
     people = evidence.pupils or named
-    marks = [*layout.subjects.values(), *([] if layout.total is None else [layout.total])]
-    asked = evidence.subjects or found is Verdict.PERHAPS or (people and layout.subjects)
-    if not asked or not (people or evidence.people) or not layout.data:
-        _tell_nothing(doubts, view, header)
-        return other._replace(findings=tuple(doubts.findings))
-    _tell_perhaps(doubts, layout, marks)
+    asked = evidence.subjects or found is Verdict.PERHAPS or (people and layout.roles.subjects)
+    if not asked or not (people or evidence.people) or not layout.rows.data:
+        finding = SheetFindings(name).note(
+            "no_scores_seen",
+            cell,
+            "",
+            f"“{name}”里没有各学科的分数，也看不出是成绩，没有读取",
+            f"确是成绩表的，请{settings_row('成绩表', '是', sheet=name)}",
+        )
+        return other._replace(findings=(finding,))
     return other._replace(
         kind=SheetKind.PERHAPS_SCORES,
-        data_rows=[row + 1 for row in layout.data],
-        findings=tuple(doubts.findings),
+        data_rows=[row + 1 for row in layout.rows.data],
+        findings=(_perhaps(layout, cell),),
     )
 
 
-def _names_of(layout: Layout, column: int) -> int:
-    """Return how many rows of pupils hold what looks like the name of a person."""
+def _are_names(layout: Layout, column: int) -> bool:
+    """Say whether most rows of pupils hold what looks like the name of a person."""
     values = layout.cells(column)
-    return sum(isinstance(value, str) and looks_like_name(value) for value in values)
-
-
-def _without_subjects(layout: Layout, file_name: str) -> Recognition:
-    """A table of names without any subject: totals only, or no score sheet at all."""
-    if layout.total is not None:
-        layout.doubts.warning(
-            "only_total",
-            label_cell(layout, layout.total),
-            layout.labels[layout.total].text,
-            f"这张表只有总分（{layout.view.columns_named(layout.total)}），没有各学科成绩，没有计算",
-            f"如果要按总分统计，请{fix_column(layout, layout.total, '全科')}",
-        )
-        return recognition_of(layout, file_name)
-    return recognition_of(layout, file_name)._replace(kind=SheetKind.OTHER)
+    names = sum(isinstance(value, str) and looks_like_name(value) for value in values)
+    return names * 2 > len(values)
 
 
 def _several(grid: Grid, row: int, parts: Sequence[Recognition]) -> Recognition:
     """Put the tables of one sheet together; a part that has parts of its own gives these."""
     flat = [inner for part in parts for inner in (part.blocks or (part,))]
     found = [part._replace(block=number) for number, part in enumerate(flat, start=1)]
-    doubts = Doubts(grid.name)
-    doubts.warning(
+    finding = SheetFindings(grid.name).warning(
         "several_tables",
         address(row, 0),
         f"{len(found)}块",
@@ -434,17 +436,18 @@ def _several(grid: Grid, row: int, parts: Sequence[Recognition]) -> Recognition:
         kind=SheetKind.SIDE_BY_SIDE if beside else SheetKind.STUDENT_SCORES,
         block=0,
         blocks=tuple(found),
-        findings=tuple(doubts.findings),
+        findings=(finding,),
     )
 
 
 def _transposed(grid: Grid, row: int, override: SheetOverride, file_name: str) -> Recognition:
     """Read a sheet whose pupils go across: below its titles it is turned, read, and turned back."""
     found = turned_back(_table(View(transposed(grid, row), turned=True), override, file_name, 0))
-    view, doubts = View(grid), Doubts(grid.name)
+    view = View(grid)
     header = header_of(view, (row,))._replace(labels=())
-    context = context_of(Layout(view, header, doubts, override), file_name)
-    doubts.warning(
+    above = Layout(view, header, MarkReader(), (), override, file_name)
+    context, findings = context_of(above)
+    finding = SheetFindings(grid.name).warning(
         "transposed",
         address(row, 0),
         "",
@@ -456,12 +459,12 @@ def _transposed(grid: Grid, row: int, override: SheetOverride, file_name: str) -
         grade=found.grade or context.grade,
         class_name=found.class_name or context.class_name,
         exam=context.exam,
-        findings=(*doubts.findings, *found.findings),
+        findings=(*findings, finding, *found.findings),
     )
 
 
-def _tell_no_header(doubts: Doubts, grid: Grid) -> None:
-    doubts.note(
+def _no_header(grid: Grid) -> Finding:
+    return SheetFindings(grid.name).note(
         "no_header",
         "",
         "",
@@ -470,57 +473,39 @@ def _tell_no_header(doubts: Doubts, grid: Grid) -> None:
     )
 
 
-def _yes(sheet: str) -> str:
-    return settings_row("成绩表", "是", sheet=sheet)
-
-
-def _header_cell(view: View, header: Header) -> str:
-    return view.at(header.rows[-1] if header.rows else header.first_below, 0)
-
-
-def _tell_foreign(doubts: Doubts, view: View, header: Header, evidence: Evidence) -> None:
-    kinds = Counter(evidence.against)
+def _foreign(name: str, cell: str, evidence: Evidence) -> Finding:
+    kind = Counter(evidence.against).most_common(1)[0][0]
     words = "、".join(shown(word) for word in evidence.words)
-    doubts.note(
+    return SheetFindings(name).note(
         "foreign_sheet",
-        _header_cell(view, header),
+        cell,
         words,
-        f"“{doubts.sheet}”像是{kinds.most_common(1)[0][0]}（{words}），不是成绩表，没有读取",
-        f"确是成绩表的，请{_yes(doubts.sheet)}",
+        f"“{name}”像是{kind}（{words}），不是成绩表，没有读取",
+        f"确是成绩表的，请{settings_row('成绩表', '是', sheet=name)}",
     )
 
 
-def _tell_nothing(doubts: Doubts, view: View, header: Header) -> None:
-    doubts.note(
-        "no_scores_seen",
-        _header_cell(view, header),
-        "",
-        f"“{doubts.sheet}”里没有各学科的分数，也看不出是成绩，没有读取",
-        f"确是成绩表的，请{_yes(doubts.sheet)}",
-    )
-
-
-def _tell_perhaps(doubts: Doubts, layout: Layout, columns: Sequence[int]) -> None:
+def _perhaps(layout: Layout, cell: str) -> Finding:
+    name, columns = layout.view.grid.name, layout.roles.figures
     labels = [layout.labels[column].text or layout.view.columns_named(column) for column in columns]
     listed = "、".join(labels[:_TOLD]) + (f"等{len(labels)}列" if len(labels) > _TOLD else "")
-    no = settings_row("成绩表", "否", sheet=doubts.sheet)
-    doubts.warning(
-        PERHAPS,
-        _header_cell(layout.view, layout.header),
-        listed,
-        f"“{doubts.sheet}”有{len(layout.data)}行，{listed or '各列'}可能是成绩，"
-        "但看不出是不是，没有读取，也没有统计",
-        f"是成绩表的，请{_yes(doubts.sheet)}；不是的，请{no}",
+    yes, no = (settings_row("成绩表", word, sheet=name) for word in ("是", "否"))
+    message = (
+        f"“{name}”有{len(layout.rows.data)}行，{listed or '各列'}可能是成绩，"
+        "但看不出是不是，没有读取，也没有统计"
     )
+    advice = f"是成绩表的，请{yes}；不是的，请{no}"
+    return layout.warning(PERHAPS, cell, message, advice, listed)
 
 
-def _tell_bare_header(doubts: Doubts, view: View, header: Header) -> None:
-    row = header.rows[-1] if header.rows else header.first_below
-    doubts.warning(
-        "header_without_labels",
-        view.at(row, 0),
-        "",
-        "表头里没有“姓名”“语文”之类的字样，各列是按内容判断的",
-        "请在表头补上姓名和学科名，或逐列"
-        + settings_row("指定列", "姓名或学科名", sheet=doubts.sheet, column="列号"),
-    )
+def _only_total(layout: Layout, total: int) -> Finding:
+    message = f"这张表只有总分（{layout.view.columns_named(total)}），没有各学科成绩，没有计算"
+    advice = f"如果要按总分统计，请{layout.fix_column(total, '全科')}"
+    return layout.warning("only_total", total, message, advice)
+
+
+def _bare_header(layout: Layout) -> Finding:
+    row = settings_row("指定列", "姓名或学科名", sheet=layout.view.grid.name, column="列号")
+    message = "表头里没有“姓名”“语文”之类的字样，各列是按内容判断的"
+    advice = f"请在表头补上姓名和学科名，或逐列{row}"
+    return layout.warning("header_without_labels", layout.label_cell(0), message, advice)

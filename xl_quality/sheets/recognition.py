@@ -1,6 +1,6 @@
 """What was recognised in a sheet (识别结果), as a value that can be shown and overridden.
 
-Collects what a sheet leaves open (疑点) as findings, while it is being read.
+Findings of one sheet (疑点), and how values and cells are written in their sentences.
 
 What a person says about a sheet (人工指定): it always wins over what was recognised.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.grid import CellValue, ErrorCell
@@ -210,7 +210,8 @@ class Recognition(NamedTuple):
         return [self.to_json(), *(block.to_json() for block in self.blocks)]
 
 
-_SHOWN = 30
+_SHOWN: Final = 30
+_CELLS: Final = 5
 
 
 def shown(value: CellValue) -> str:
@@ -234,20 +235,45 @@ def shown(value: CellValue) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-class Doubts:
-    """The findings of one sheet, in the order in which they came up."""
+def listed(cells: Sequence[str]) -> str:
+    """Return addresses for a sentence: up to five of them, else the first five and how many."""
+    if len(cells) <= _CELLS:
+        return "、".join(cells)
+    return f"{'、'.join(cells[:_CELLS])}等{len(cells)}处"
 
-    def __init__(self, sheet: str) -> None:
-        self.sheet = sheet
-        self.findings: list[Finding] = []
 
-    def error(self, code: str, cell: str, found: str, message: str, suggestion: str) -> None:
-        """Add a finding that makes figures wrong (严重)."""
-        self._add(Severity.ERROR, code, cell, found, message, suggestion)
+class SheetFindings(NamedTuple):
+    """Makes the findings of one sheet; `cell` is an address, `found` what stands there."""
 
-    def held(self, code: str, cell: str, found: str, messages: tuple[str, str], row: str) -> None:
+    sheet: str
+
+    def error(self, code: str, cell: str, found: str, message: str, suggestion: str) -> Finding:
+        """Return a finding that makes figures wrong (严重)."""
+        return Finding(
+            code=code,
+            severity=Severity.ERROR,
+            sheet=self.sheet,
+            cell=cell,
+            found=found,
+            message=message,
+            suggestion=suggestion,
+        )
+
+    def warning(self, code: str, cell: str, found: str, message: str, suggestion: str) -> Finding:
+        """Return a choice that a person should confirm (注意)."""
+        return self.error(code, cell, found, message, suggestion)._replace(
+            severity=Severity.WARNING
+        )
+
+    def note(self, code: str, cell: str, found: str, message: str, suggestion: str) -> Finding:
+        """Return something worth knowing (提示)."""
+        return self.error(code, cell, found, message, suggestion)._replace(severity=Severity.NOTE)
+
+    def held(
+        self, code: str, cell: str, found: str, messages: tuple[str, str], row: str
+    ) -> Finding:
         """
-        Add a question that holds figures back until it is answered (严重).
+        Return a question that holds figures back until it is answered (严重).
 
         Args:
             code: of the finding.
@@ -256,21 +282,7 @@ class Doubts:
             messages: what is asked, and what is held back: alike for all questions of the kind.
             row: what to write.
         """
-        self.error(code, cell, found, messages[0], row)
-        self.findings[-1] = self.findings[-1]._replace(common=messages[1])
-
-    def warning(self, code: str, cell: str, found: str, message: str, suggestion: str) -> None:
-        """Add a choice that a person should confirm (注意)."""
-        self._add(Severity.WARNING, code, cell, found, message, suggestion)
-
-    def note(self, code: str, cell: str, found: str, message: str, suggestion: str) -> None:
-        """Add something worth knowing (提示)."""
-        self._add(Severity.NOTE, code, cell, found, message, suggestion)
-
-    def _add(self, severity: Severity, code: str, cell: str, *texts: str) -> None:
-        found, message, suggestion = texts
-        finding = Finding(code, severity, self.sheet, cell, found, message, suggestion)
-        self.findings.append(finding)
+        return self.error(code, cell, found, messages[0], row)._replace(common=messages[1])
 
 
 class SheetOverride(NamedTuple):

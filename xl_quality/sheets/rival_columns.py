@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import settings_row
 from xl_quality.core.marks import POINT, ScoreKind
-from xl_quality.sheets.column_findings import fix_column, label_cell, names_of
-from xl_quality.sheets.grid import column_letter
-from xl_quality.sheets.labels import SUBJECTS, UNITED, WHOLE, Role
+from xl_quality.sheets.labels import UNITED, WHOLE, Role
 from xl_quality.sheets.score_evidence import is_item, subjects_in
-from xl_quality.sheets.text import pattern, plain_label, plain_text
+from xl_quality.sheets.text import pattern, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from xl_quality.core.findings import Finding
     from xl_quality.core.marks import Mark
     from xl_quality.sheets.grid import CellValue
-    from xl_quality.sheets.layout import Layout
+    from xl_quality.sheets.labels import Label
+    from xl_quality.sheets.layout import Layout, Step
 
 _ENOUGH: Final = 4
 _MOST: Final = 9, 10
@@ -61,10 +61,6 @@ class Sum(NamedTuple):
         return (self.seen - len(self.apart)) * _MOST[1] >= self.seen * _MOST[0]
 
 
-def _marks(layout: Layout, column: int) -> list[Mark]:
-    return layout.reader.column(layout.cells(column))
-
-
 def is_rank_of(layout: Layout, column: int, scores: int) -> bool:
     """
     Say whether a column ranks another one.
@@ -72,7 +68,7 @@ def is_rank_of(layout: Layout, column: int, scores: int) -> bool:
     Either it holds the pupils' places among those of the sheet, of their class or school; or it
     falls from pupil to pupil as the scores rise, as places in a larger unit do.
     """
-    ranks, marks = _marks(layout, column), _marks(layout, scores)
+    ranks, marks = layout.marks(column), layout.marks(scores)
     found = [mark for mark in ranks if isinstance(mark, int)]
     if len(found) < _ENOUGH or any(mark % POINT or mark == 0 for mark in found):
         return False
@@ -95,9 +91,9 @@ def _falls(marks: Sequence[Mark], ranks: Sequence[Mark]) -> bool:
 
 def holds_places_of(layout: Layout, column: int, scores: int) -> bool:
     """Say whether a column holds the places 1, 2, 2, 4 or 1, 2, 2, 3 that the scores make."""
-    ranks, marks = _marks(layout, column), _marks(layout, scores)
+    ranks, marks = layout.marks(column), layout.marks(scores)
     everybody: Sequence[CellValue] = [None] * len(marks)
-    units = [layout.cells(c) for c in (layout.class_name, layout.school) if c is not None]
+    units = [layout.cells(c) for c in (layout.keys.class_name, layout.keys.school) if c is not None]
     return any(_are_places(marks, ranks, groups) for groups in (everybody, *units))
 
 
@@ -121,10 +117,10 @@ def _are_places(marks: Sequence[Mark], ranks: Sequence[Mark], groups: Sequence[C
 
 def is_sum_of(layout: Layout, column: int, parts: Sequence[int]) -> bool:
     """Say whether a column is the sum of others for at least nine pupils in ten."""
-    if len(parts) < 2 or not layout.data:  # noqa: PLR2004 - the sum of one column is a copy
+    if len(parts) < 2 or not layout.rows.data:  # noqa: PLR2004 - the sum of one column is a copy
         return False
-    known = {one: _marks(layout, one) for one in (column, *parts)}
-    found = _sum_of(layout.data, column, parts, known)
+    known = {one: layout.marks(one) for one in (column, *parts)}
+    found = _sum_of(layout.rows.data, column, parts, known)
     return found is not None and found.is_certain
 
 
@@ -136,7 +132,7 @@ def sum_of(layout: Layout, column: int, others: Sequence[int]) -> Sum | None:
     rows best (政治 and 历史 need not stand together). The best one is returned. It may agree for
     a third of the pupils only: then it is not certain.
     """
-    step = len(layout.data) // _SAMPLE
+    step = len(layout.rows.data) // _SAMPLE
     if step > 1 and _best_sum(layout, column, others, step) is None:
         return None  # 50,000 rows of a paper of its own need not be added up
     return _best_sum(layout, column, others, 1)
@@ -155,7 +151,7 @@ def _best_sum(layout: Layout, column: int, others: Sequence[int], step: int) -> 
     runs += [behind[:end] for end in range(len(behind), 1, -1)]
     if len(others) <= _MOST_OTHERS:
         runs.append(_fitting(known[column], [known[other] for other in others], others))
-    data = layout.data[::step]
+    data = layout.rows.data[::step]
     sums = [_sum_of(data, column, run, known) for run in runs if len(run) > 1]
     found = [one for one in sums if one is not None]
     return min(found, key=lambda one: (len(one.apart), -one.seen), default=None)
@@ -210,74 +206,86 @@ def _sum_of(
 
 SCORES_USED: Final = "赋分学科"
 """The item of 考核设置 that says which of 原始 and 赋分 counts."""
+_MARKS: Final = (Role.SUBJECT, Role.RAW, Role.PART)
+_TAUGHT_APART: Final = {
+    "科学": ("物理", "化学", "生物", "地理"),
+    "社会": ("历史", "地理", "政治", "道法", "道德与法治"),
+    "历史与社会": ("历史", "地理", "政治", "道法", "道德与法治"),
+}
+"""Subjects of their own in most places; where their parts stand beside them they may be sums."""
+_SHOWN: Final = 3
 
 
-def settle_parts(layout: Layout) -> None:
+def settle_parts(layout: Layout) -> Step:
     """
     Keep one column of each subject that has parts (阅读 | 写话 | 总评): its 总评.
 
     The others become PART columns and are named. A subject with parts and no column for all of
     it has no score: that is asked, since no part is the subject.
     """
-    _let_fixed_win(layout)
-    families: dict[tuple[str, str], list[int]] = {}
-    for column, label in enumerate(layout.labels):
-        if label.role in _MARKS and label.of and not _is_fixed(layout, column):
-            families.setdefault((label.of, label.group), []).append(column)
-    parts, wholes = [], []
-    for (_, group), members in families.items():
+    layout = _let_fixed_win(layout)
+    parts: list[int] = []
+    wholes: list[int] = []
+    only: list[int] = []
+    for (_, group), members in _families(layout).items():
         whole = _whole(layout, members, in_group=bool(group))
         if whole is not None:
             spare = _spare(layout, members, whole, in_group=bool(group))
             parts += spare
-            wholes += [whole] if any(layout.labels[c].role in _MARKS[:2] for c in spare) else []
-        elif group and _are_only_parts(layout, members):
-            _make_parts(layout, members)
-    if not any(label.role is Role.SUBJECT for label in layout.labels):
+            scored = any(layout.labels[c].role in (Role.SUBJECT, Role.RAW) for c in spare)
+            wholes += [whole] if scored else []
+        elif group and _are_only_parts([layout.labels[c] for c in members]):
+            only += members
+    layout = _with_parts(layout, only)
+    if not layout.labelled_as(Role.SUBJECT):
         wholes, parts = _unnamed_parts(layout)
     changed = [c for c in parts if layout.labels[c].role is not Role.PART]
-    if changed:
-        layout.doubts.note(
-            "parts_not_used",
-            label_cell(layout, changed[0]),
-            names_of(layout, sorted(parts)),
-            f"{names_of(layout, sorted(parts))}是学科的组成部分，没有单独计算；学科成绩用的是"
-            f"{names_of(layout, wholes)}",
-            f"如果不对，请{fix_column(layout, changed[0])}",
-        )
-    _make_parts(layout, changed)
+    if not changed:
+        return layout, []
+    names = layout.names_of(sorted(parts))
+    finding = layout.note(
+        "parts_not_used",
+        changed[0],
+        f"{names}是学科的组成部分，没有单独计算；学科成绩用的是{layout.names_of(wholes)}",
+        f"如果不对，请{layout.fix_column(changed[0])}",
+        names,
+    )
+    return _with_parts(layout, changed), [finding]
 
 
-_MARKS: Final = (Role.SUBJECT, Role.RAW, Role.PART)
+def _families(layout: Layout) -> dict[tuple[str, str], list[int]]:
+    """Return the columns of each subject's scores and parts, by subject and group title."""
+    families: dict[tuple[str, str], list[int]] = {}
+    for column in layout.labelled_as(*_MARKS):
+        label = layout.labels[column]
+        if label.of and not layout.is_fixed(column):
+            families.setdefault((label.of, label.group), []).append(column)
+    return families
 
 
 def _unnamed_parts(layout: Layout) -> tuple[list[int], list[int]]:
     """平时 | 期中 | 期末 | 总评 of one subject that only the title names: 总评 is its mark."""
-    labels = layout.labels
     whole = [
-        c
-        for c, label in enumerate(labels)
-        if label.role is Role.SCORE and WHOLE.fullmatch(label.text) and layout.profiles[c].scores
+        column
+        for column in layout.labelled_as(Role.SCORE)
+        if WHOLE.fullmatch(layout.labels[column].text) and layout.profiles[column].scores
     ]
-    parts = [c for c, label in enumerate(labels) if label.role is Role.EXAM_SCORE]
-    fixed = any(_is_fixed(layout, c) for c in (*whole, *parts))
+    parts = layout.labelled_as(Role.EXAM_SCORE)
+    fixed = any(layout.is_fixed(column) for column in (*whole, *parts))
     return ([], []) if len(whole) != 1 or fixed else (whole, parts)
 
 
-def _let_fixed_win(layout: Layout) -> None:
+def _let_fixed_win(layout: Layout) -> Layout:
     """Where a person said which column a subject is, no other column is that subject."""
-    fixed = {layout.labels[c].subject for c in range(layout.view.width) if _is_fixed(layout, c)}
-    fixed.discard("")
-    for column, label in enumerate(layout.labels):
+    labels = layout.labels
+    fixed = {label.subject for column, label in enumerate(labels) if layout.is_fixed(column)} - {""}
+    losing: dict[int, Label] = {}
+    for column in layout.labelled_as(Role.SUBJECT, Role.RAW):
+        label = labels[column]
         one_of_two = label.score in (ScoreKind.RAW, ScoreKind.ASSIGNED) and label.of in fixed
-        marks = label.role in (Role.SUBJECT, Role.RAW) and (label.subject in fixed or one_of_two)
-        if marks and not _is_fixed(layout, column):
-            layout.labels[column] = label._replace(role=Role.PART)
-
-
-def _is_fixed(layout: Layout, column: int) -> bool:
-    """Say whether a person said what the column is."""
-    return column_letter(column) in layout.fixed
+        if (label.subject in fixed or one_of_two) and not layout.is_fixed(column):
+            losing[column] = label._replace(role=Role.PART)
+    return layout.relabelled(losing)
 
 
 def _spare(layout: Layout, members: Sequence[int], whole: int, *, in_group: bool) -> list[int]:
@@ -307,50 +315,28 @@ def _whole(layout: Layout, members: Sequence[int], *, in_group: bool) -> int | N
     return own[0] if in_group and details and len(own) == 1 else None
 
 
-def _are_only_parts(layout: Layout, members: Sequence[int]) -> bool:
+def _are_only_parts(labels: Sequence[Label]) -> bool:
     """Say whether several columns under a subject are all parts of it, by their own words."""
-    labels = [layout.labels[c] for c in members]
     parts = [one for one in labels if one.role is Role.PART or one.subject == one.text]
     details = [one for one in labels if one.score is ScoreKind.DETAIL]
     return len(labels) > 1 and len(parts) == len(labels) and bool(details)
 
 
-def _make_parts(layout: Layout, columns: Sequence[int]) -> None:
-    for column in columns:
-        label = layout.labels[column]
-        subject = "" if label.role is Role.EXAM_SCORE else label.of
-        layout.labels[column] = label._replace(role=Role.PART, subject=subject)
-
-
-def tell_parts_alone(layout: Layout) -> None:
-    """Ask about subjects of which the sheet has parts only, beside subjects that it has whole."""
-    named = any(layout.labels[c].role is Role.SUBJECT for c in layout.subjects.values())
-    if not named:
-        return  # `only_parts` says so, or 分数 is the mark of the one subject that has parts
-    whole = {layout.labels[c].of for c in layout.subjects.values()} | {*layout.subjects}
-    alone = [
-        column
-        for column in layout.parts
-        if layout.labels[column].role is Role.PART
-        and plain_label(layout.labels[column].subject) in SUBJECTS
-        and layout.labels[column].subject not in whole
-        and layout.profiles[column].holds_scores
-    ]
-    if alone:
-        subjects = "、".join(dict.fromkeys(layout.labels[c].subject for c in alone))
-        layout.doubts.warning(
-            "parts_without_total",
-            label_cell(layout, alone[0]),
-            names_of(layout, alone),
-            f"{subjects}只有{names_of(layout, alone)}，没有总评（总分）列，这一学科没有计算",
-            f"请补上总评列；如果其中一列就是学科成绩，请{fix_column(layout, alone[0])}",
-        )
+def _with_parts(layout: Layout, columns: Sequence[int]) -> Layout:
+    labels = {column: layout.labels[column] for column in columns}
+    return layout.relabelled(
+        {
+            column: label._replace(
+                role=Role.PART, subject="" if label.role is Role.EXAM_SCORE else label.of
+            )
+            for column, label in labels.items()
+        }
+    )
 
 
 class _Pair(NamedTuple):
     """The columns of one subject's scores: 化学原始, 化学赋分, and one that only says 化学."""
 
-    stem: str
     raw: int | None
     assigned: int | None
     plain: int | None
@@ -364,10 +350,10 @@ class _Pair(NamedTuple):
     @property
     def columns(self) -> list[int]:
         """Return all of them, in the sheet's order."""
-        return sorted(c for c in (self.raw, self.assigned, self.plain) if c is not None)
+        return sorted(c for c in self if c is not None)
 
 
-def settle_scores(layout: Layout) -> None:
+def settle_scores(layout: Layout) -> Step:
     """
     Keep one column of each subject that has 原始 and 赋分; what is used is told in one finding.
 
@@ -376,51 +362,50 @@ def settle_scores(layout: Layout) -> None:
     does with the one it counts by; where one column only says 化学, that is the raw score beside
     化学赋分, and the assigned one beside 化学原始.
     """
-    pairs = _pairs(layout)
+    pairs, empty = _pairs(layout)
+    layout = layout.put("raw", *empty)
     if not pairs:
-        return
-    score = layout.override.scores_used or _by_total(layout, pairs)
-    left: list[int] = []
-    for pair in pairs:
-        used = pair.used(score or _by_order(pairs))
-        left += [column for column in pair.columns if column != used]
-        label = layout.labels[used]
-        if label.role is Role.RAW:
-            role = Role.SUBJECT if label.subject else Role.SCORE
-            layout.labels[used] = label._replace(role=role)
-    layout.raw += left
-    _prefer_total(layout, score or _by_order(pairs))
-    if not layout.override.scores_used:
-        _tell_scores(layout, pairs, left, score is not None)
+        return layout, []
+    said = layout.override.scores_used or _by_total(layout, pairs)
+    score = said or _by_order(pairs)
+    used = [pair.used(score) for pair in pairs]
+    left = [c for pair, own in zip(pairs, used, strict=True) for c in pair.columns if c != own]
+    finding = _two_scores(layout, pairs, left, by_total=said is not None)
+    labels = {c: layout.labels[c] for c in used if layout.labels[c].role is Role.RAW}
+    layout = layout.put("raw", *left).relabelled(
+        {
+            column: label._replace(role=Role.SUBJECT if label.subject else Role.SCORE)
+            for column, label in labels.items()
+        }
+    )
+    layout = _prefer_raw_total(layout) if score is ScoreKind.RAW else layout
+    return layout, [] if layout.override.scores_used else [finding]
 
 
-def _pairs(layout: Layout) -> list[_Pair]:
-    """Return the subjects of which several scores hold numbers; an empty one is left aside."""
+def _pairs(layout: Layout) -> tuple[list[_Pair], list[int]]:
+    """Return the subjects of which several scores hold numbers, and columns that hold none."""
     stems: dict[tuple[str, str], dict[ScoreKind, int]] = {}
-    bare = not any(label.role is Role.SUBJECT for label in layout.labels)
-    known = dict.fromkeys(label.of for label in layout.labels if label.role is Role.SUBJECT)
+    known = dict.fromkeys(layout.labels[c].of for c in layout.labelled_as(Role.SUBJECT))
     for column, label in enumerate(layout.labels):
         named = label.role in (Role.SUBJECT, Role.RAW) and bool(label.of)
-        alone = bare and label.role in (Role.SCORE, Role.RAW) and "总" not in label.text
+        alone = not known and label.role in (Role.SCORE, Role.RAW) and "总" not in label.text
         plain = label.score is ScoreKind.PLAIN and label.of != label.subject
-        if not (named or alone) or plain or _is_fixed(layout, column):
+        if not (named or alone) or plain or layout.is_fixed(column):
             continue
-        score = (
-            ScoreKind.PLAIN if label.score in (ScoreKind.WHOLE, ScoreKind.DETAIL) else label.score
-        )
+        whole = label.score in (ScoreKind.WHOLE, ScoreKind.DETAIL)
+        score = ScoreKind.PLAIN if whole else label.score
         stem = _full_stem(label.of, known) if named else ""
         stems.setdefault((stem, label.exam), {}).setdefault(score, column)
     pairs: list[_Pair] = []
-    for (stem, _), found in stems.items():
-        filled = {score: c for score, c in found.items() if layout.profiles[c].scores}
+    empty: list[int] = []
+    for scores in stems.values():
+        filled = {score: c for score, c in scores.items() if layout.profiles[c].scores}
         if filled:
-            layout.raw += [column for score, column in found.items() if score not in filled]
+            empty += [column for score, column in scores.items() if score not in filled]
         if len(filled) > 1:
-            columns = [
-                filled.get(score) for score in (ScoreKind.RAW, ScoreKind.ASSIGNED, ScoreKind.PLAIN)
-            ]
-            pairs.append(_Pair(stem, *columns))
-    return pairs
+            kinds = (ScoreKind.RAW, ScoreKind.ASSIGNED, ScoreKind.PLAIN)
+            pairs.append(_Pair(*map(filled.get, kinds)))
+    return pairs, empty
 
 
 def _full_stem(stem: str, known: dict[str, None]) -> str:
@@ -439,15 +424,12 @@ def _by_order(pairs: Sequence[_Pair]) -> ScoreKind:
 
 def _by_total(layout: Layout, pairs: Sequence[_Pair]) -> ScoreKind | None:
     """Return the score of which the sheet's only total is the sum, None where that says nothing."""
-    totals = [c for c, label in enumerate(layout.labels) if label.role is Role.TOTAL]
-    paired = {column for pair in pairs for column in pair.columns}
-    others = [
-        column
-        for column, label in enumerate(layout.labels)
-        if label.role is Role.SUBJECT and column not in paired and not label.exam
-    ]
+    totals = layout.labelled_as(Role.TOTAL)
     if len(totals) != 1:
         return None
+    paired = {column for pair in pairs for column in pair.columns}
+    subjects = layout.labelled_as(Role.SUBJECT)
+    others = [c for c in subjects if c not in paired and not layout.labels[c].exam]
     fitting = [
         score
         for score in (ScoreKind.RAW, ScoreKind.ASSIGNED)
@@ -456,94 +438,76 @@ def _by_total(layout: Layout, pairs: Sequence[_Pair]) -> ScoreKind | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _prefer_total(layout: Layout, score: ScoreKind) -> None:
+def _prefer_raw_total(layout: Layout) -> Layout:
     """Let 总分原始 be the total where the raw scores are used, beside which 总分赋分 stands."""
-    if score is not ScoreKind.RAW:
-        return
-    for column, label in enumerate(layout.labels):
-        if label.role is Role.RAW and "总" in label.text and layout.profiles[column].scores:
-            for other, total in enumerate(layout.labels):
-                if total.role is Role.TOTAL:
-                    layout.labels[other] = total._replace(role=Role.HELPER)
-            layout.labels[column] = label._replace(role=Role.TOTAL)
-            return
+    for column in layout.labelled_as(Role.RAW):
+        label = layout.labels[column]
+        if "总" in label.text and layout.profiles[column].scores:
+            totals = {c: layout.labels[c] for c in layout.labelled_as(Role.TOTAL)}
+            others = {c: total._replace(role=Role.HELPER) for c, total in totals.items()}
+            return layout.relabelled({**others, column: label._replace(role=Role.TOTAL)})
+    return layout
 
 
-def _tell_scores(
-    layout: Layout,
-    pairs: Sequence[_Pair],
-    left: Sequence[int],
-    by_total: bool,  # noqa: FBT001
-) -> None:
+def _two_scores(
+    layout: Layout, pairs: Sequence[_Pair], left: Sequence[int], *, by_total: bool
+) -> Finding:
     used = [column for pair in pairs for column in pair.columns if column not in left]
     why = "（总分正好是它们与其他学科之和）" if by_total else ""
-    layout.doubts.warning(
+    names = layout.names_of(left)
+    return layout.warning(
         "raw_beside_assigned",
-        label_cell(layout, left[0]),
-        names_of(layout, left),
-        f"同一学科有原始分和赋分两列：用了{names_of(layout, used)}{why}，"
-        f"{names_of(layout, left)}没有计算",
+        left[0],
+        f"同一学科有原始分和赋分两列：用了{layout.names_of(used)}{why}，{names}没有计算",
         f"请确认用哪一种，{settings_row(SCORES_USED, '赋分或原始分')}",
+        names,
     )
 
 
-def drop_sums(layout: Layout) -> None:
+def drop_sums(layout: Layout) -> Step:
     """
     Take out columns that are the sum of other subjects (综合, 理综, 三科): told in one finding.
 
     Only names of united papers and names that no rule knows are tried; a paper of its own, whose
     marks are no sums, stays a subject.
     """
-    found: list[tuple[int, Sum]] = []
-    for name, column in list(layout.subjects.items()):
-        label = layout.labels[column]
+    sums: list[tuple[int, Sum]] = []
+    for name, column in layout.roles.subjects.items():
+        label, roles = layout.labels[column], layout.roles
         united = label.subject in UNITED or label.role in (Role.UNKNOWN, Role.BLANK)
-        apart = sum(part in layout.subjects for part in _TAUGHT_APART.get(label.subject, ()))
-        if not (united or apart > 1) or _is_fixed(layout, column):
+        apart = sum(part in roles.subjects for part in _TAUGHT_APART.get(label.subject, ()))
+        if not (united or apart > 1) or layout.is_fixed(column):
             continue
-        others = [c for other, c in layout.subjects.items() if other != name]
-        total = sum_of(layout, column, others)
+        others = {other: c for other, c in roles.subjects.items() if other != name}
+        total = sum_of(layout, column, list(others.values()))
         if total is None:
             continue
-        del layout.subjects[name]
-        layout.full_marks.pop(name, None)
-        if layout.total is None and total.is_certain and set(total.parts) == set(others):
-            layout.total = column
+        is_total = total.is_certain and set(total.parts) == {*others.values()}
+        full_marks = {n: full for n, full in roles.full_marks.items() if n != name}
+        layout = layout._replace(roles=roles._replace(subjects=others, full_marks=full_marks))
+        if roles.total is None and is_total:
+            layout = layout._replace(roles=layout.roles._replace(total=column))
         else:
-            layout.unused.append(column)
-        found.append((column, total))
-    for column, total in found:
-        _tell_sum(layout, column, total)
+            layout = layout.put("unused", column)
+        sums.append((column, total))
+    return layout, [_sum_finding(layout, column, total) for column, total in sums]
 
 
-_TAUGHT_APART: Final = {
-    "科学": ("物理", "化学", "生物", "地理"),
-    "社会": ("历史", "地理", "政治", "道法", "道德与法治"),
-    "历史与社会": ("历史", "地理", "政治", "道法", "道德与法治"),
-}
-"""Subjects of their own in most places; where their parts stand beside them they may be sums."""
-
-
-def _tell_sum(layout: Layout, column: int, total: Sum) -> None:
+def _sum_finding(layout: Layout, column: int, total: Sum) -> Finding:
     label, where = layout.labels[column].text, layout.view.columns_named(column)
-    parts, fix = names_of(layout, total.parts), fix_column(layout, column)
+    parts, fix = layout.names_of(total.parts), layout.fix_column(column)
     cells = "、".join(layout.view.at(row, column) for row in total.apart[:_SHOWN])
     cells += "等" if len(total.apart) > _SHOWN else ""
     if total.is_certain:
         apart = f"（只有{len(total.apart)}行不等：{cells}）" if total.apart else ""
         message = f"{where}“{label}”是{parts}之和{apart}，不当作学科"
-        action = f"如果它是单独的一科，请{fix}"
-    else:
-        message = (
-            f"{where}“{label}”在{total.seen}行里有{total.seen - len(total.apart)}行正好是{parts}"
-            f"之和，其余不等（{cells}），不知道是总分还是单独的一科，没有计算"
-        )
-        action = f"是总分请改正不等的行；是单独的一科，请{fix}"
-    code = "combined_subject" if total.is_certain else "sum_or_subject"
-    layout.doubts.warning(code, label_cell(layout, column), label, message, action)
-
-
-_SHOWN: Final = 3
+        return layout.warning("combined_subject", column, message, f"如果它是单独的一科，请{fix}")
+    message = (
+        f"{where}“{label}”在{total.seen}行里有{total.seen - len(total.apart)}行正好是{parts}"
+        f"之和，其余不等（{cells}），不知道是总分还是单独的一科，没有计算"
+    )
+    advice = f"是总分请改正不等的行；是单独的一科，请{fix}"
+    return layout.warning("sum_or_subject", column, message, advice)
 
 
 _NUMBERED: Final = pattern(r"\(?(\d+)(?:[-.~_(](\d+))?\)?[、.]?")
@@ -555,30 +519,30 @@ _MANY: Final = 6
 _LARGEST_PART: Final = 60_00
 """书面表达(25分) is a part of a paper; from 60 points on it may be a paper of its own."""
 _TOTALS: Final = (Role.SCORE, Role.TOTAL)
+_OPEN: Final = (Role.NUMBER, Role.UNKNOWN, Role.PART)
+"""1(1) is a part by its look alone."""
 
 
-def settle_items(layout: Layout) -> None:
+def settle_items(layout: Layout) -> Step:
     """Make parts of columns that only number questions or state points beside a total."""
     labels = layout.labels
-    beside = any(
-        label.role in (*_TOTALS, Role.SUBJECT) or (label.role is Role.PART and is_item(label.text))
-        for label in labels
-    )  # 客观题 beside 1-1 1-2 says as much as 总分: the numbers count questions
-    numbered = [c for c, label in enumerate(labels) if _is_numbered(layout, c, label.text)]
+    items = sum(label.role is Role.PART and is_item(label.text) for label in labels)
+    # 客观题 beside 1-1 1-2 says as much as 总分: the numbers count questions
+    beside = items > 0 or bool(layout.labelled_as(*_TOTALS, Role.SUBJECT))
+    numbered = [c for c in layout.labelled_as(*_OPEN) if _NUMBERED.fullmatch(labels[c].text)]
     if len(numbered) >= (_FEWEST if beside else _MANY) and are_questions(
         [labels[column].text for column in numbered]
     ):
-        _items_make_parts(layout, numbered)
-    total = any(label.role in _TOTALS for label in labels)
-    items = sum(label.role is Role.PART and is_item(label.text) for label in labels)
-    pointed = [column for column in range(len(labels)) if _is_pointed(layout, column)]
-    if total and pointed and len(pointed) + items >= _FEWEST - 1:
-        _items_make_parts(layout, pointed)
+        layout = _items_with_parts(layout, numbered)
+        items = sum(label.role is Role.PART and is_item(label.text) for label in layout.labels)
+    pointed = [c for c, label in enumerate(layout.labels) if _is_pointed(label)]
+    if layout.labelled_as(*_TOTALS) and pointed and len(pointed) + items >= _FEWEST - 1:
+        layout = _items_with_parts(layout, pointed)
+    return layout, []
 
 
-def _is_pointed(layout: Layout, column: int) -> bool:
+def _is_pointed(label: Label) -> bool:
     """Say whether a label that names no subject states few points: 文言文阅读(22.0分)."""
-    label = layout.labels[column]
     points = _POINTS.search(label.text) if "分)" in label.text else None
     if points is None or Fraction(points[1]) * POINT >= _LARGEST_PART:
         return False
@@ -587,15 +551,10 @@ def _is_pointed(layout: Layout, column: int) -> bool:
     )
 
 
-def _is_numbered(layout: Layout, column: int, text: str) -> bool:
-    open_roles = (Role.NUMBER, Role.UNKNOWN, Role.PART)  # 1(1) is a part by its look alone
-    return layout.labels[column].role in open_roles and bool(_NUMBERED.fullmatch(text))
-
-
-def _items_make_parts(layout: Layout, columns: Sequence[int]) -> None:
-    for column in columns:
-        if column_letter(column) not in layout.override.columns:
-            layout.labels[column] = layout.labels[column]._replace(role=Role.PART)
+def _items_with_parts(layout: Layout, columns: Sequence[int]) -> Layout:
+    """Return the table with columns called parts, but those that a person called otherwise."""
+    own = [column for column in columns if not layout.is_fixed(column)]
+    return layout.relabelled({c: layout.labels[c]._replace(role=Role.PART) for c in own})
 
 
 def are_questions(texts: Sequence[str]) -> bool:
@@ -632,61 +591,51 @@ def _follows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
     return after[0] == before[0] and after[1:] == (minor + 1,)
 
 
-def take_total(layout: Layout) -> None:
+def take_total(layout: Layout) -> Layout:
     """总分 beside nothing but questions is the mark of the one subject they belong to."""
-    column = layout.total
-    if layout.subjects or column is None or len(_items(layout)) < _FEWEST - 1:
-        return
-    layout.total = None
-    layout.subjects[layout.labels[column].text] = column
+    roles, column = layout.roles, layout.roles.total
+    if roles.subjects or column is None or not _has_items(layout):
+        return layout
+    subjects = {layout.labels[column].text: column}
+    return layout._replace(roles=roles._replace(total=None, subjects=subjects))
 
 
-def _items(layout: Layout) -> list[int]:
-    labels = layout.labels
-    return [c for c in layout.parts if is_item(labels[c].text) or _POINTS.search(labels[c].text)]
+def _has_items(layout: Layout) -> bool:
+    """Say whether the table has columns of questions."""
+    texts = [layout.labels[column].text for column in layout.roles.parts]
+    return sum(is_item(text) or bool(_POINTS.search(text)) for text in texts) >= _FEWEST - 1
 
 
-def name_subject(layout: Layout, file_name: str) -> None:
+def named_subject(layout: Layout) -> Step:
     """
     Name the subject of the one column of marks beside questions that only says 分数 or 总分.
 
     The questions are of one paper, so a title, sheet name or file name that names one subject
     names theirs. Where none does, that is asked.
     """
-    if len(layout.subjects) != 1 or layout.is_long or len(_items(layout)) < _FEWEST - 1:
-        return
-    name, column = next(iter(layout.subjects.items()))
-    if layout.labels[column].role not in _TOTALS:
-        return
-    where = layout.view.columns_named(column)
-    for source, text in _sources(layout, file_name):
-        found = subjects_in(text)
-        if len(found) != 1:
-            continue
-        subject = found.pop()
-        del layout.subjects[name]
-        layout.subjects[subject] = column
-        if name in layout.full_marks:
-            layout.full_marks[subject] = layout.full_marks.pop(name)
-        layout.labels[column] = layout.labels[column]._replace(role=Role.SUBJECT, subject=subject)
-        layout.doubts.note(
-            "subject_of_questions",
-            label_cell(layout, column),
-            subject,
-            f"{where}的表头只写“{name}”，旁边是各小题的分，学科“{subject}”取自{source}",
-            f"如果不对，请{fix_column(layout, column, '学科名')}",
-        )
-        return
-    layout.doubts.warning(
-        "subject_not_named",
-        label_cell(layout, column),
-        name,
-        f"{where}的表头只写“{name}”，旁边是各小题的分，但没有写是哪一学科，学科名暂用“{name}”",
-        f"请在标题里写明学科，或{fix_column(layout, column, '学科名')}",
-    )
+    roles = layout.roles
+    if len(roles.subjects) != 1 or roles.is_long or not _has_items(layout):
+        return layout, []
+    name, column = next(iter(roles.subjects.items()))
+    label, where = layout.labels[column], layout.view.columns_named(column)
+    if label.role not in _TOTALS:
+        return layout, []
+    for source, text in _sources(layout):
+        named = subjects_in(text)
+        if len(named) == 1:
+            subject = named.pop()
+            layout = layout._replace(roles=roles.renamed(name, subject))
+            own = label._replace(role=Role.SUBJECT, subject=subject)
+            layout = layout.relabelled({column: own})
+            message = f"{where}的表头只写“{name}”，旁边是各小题的分，学科“{subject}”取自{source}"
+            advice = f"如果不对，请{layout.fix_column(column, '学科名')}"
+            return layout, [layout.note("subject_of_questions", column, message, advice, subject)]
+    message = f"{where}的表头只写“{name}”，旁边是各小题的分，但没有写是哪一学科，学科名暂用“{name}”"
+    advice = f"请在标题里写明学科，或{layout.fix_column(column, '学科名')}"
+    return layout, [layout.warning("subject_not_named", column, message, advice, name)]
 
 
-def _sources(layout: Layout, file_name: str) -> Iterator[tuple[str, str]]:
+def _sources(layout: Layout) -> Iterator[tuple[str, str]]:
     yield from (("标题", plain_text(text)) for _, text in layout.header.titles)
     yield "工作表名", plain_text(layout.view.grid.name)
-    yield "文件名", plain_text(file_name.rsplit(".", 1)[0])
+    yield "文件名", plain_text(layout.file_name.rsplit(".", 1)[0])

@@ -5,22 +5,21 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import BadInputError
+from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.core.option_table import OPTIONS, BadValueError, weights_of
 from xl_quality.core.option_table import line as line_of
 from xl_quality.core.options import LINES, Options, line_in_hundredths
 from xl_quality.sheets import settings
 from xl_quality.sheets.grid import CellValue, Grid, address
-from xl_quality.sheets.recognition import NO_OVERRIDE, Doubts, SheetOverride, shown
+from xl_quality.sheets.recognition import NO_OVERRIDE, SheetFindings, SheetOverride, shown
 from xl_quality.sheets.setting_values import text_of
 from xl_quality.sheets.settings import ANY_SCHEME, ANY_SHEET, ITEMS, form_header_row
 from xl_quality.sheets.text import plain_label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xl_quality.core.exam_kinds import ExamKind
-    from xl_quality.core.findings import Finding
 
 _NAMES: Final = {item.name: item for item in ITEMS}
 _SYNONYMS: Final = {
@@ -124,25 +123,25 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
     Returns:
         The settings. A line that cannot be used changes nothing and is a finding.
     """
-    doubts = Doubts(grid.name)
-    header = form_header_row(grid)
+    about, header = SheetFindings(grid.name), form_header_row(grid)
     if header is None:
-        doubts.error(
+        finding = about.error(
             "settings_header_missing",
             "A1",
             "",
             "考核设置表没有找到表头“项目、工作表、列、值、说明”，没有读取",
             "请恢复这一行表头，或用“生成考核设置”重新生成",
         )
-        return Settings(findings=tuple(doubts.findings))
+        return Settings(findings=(finding,))
     work = settings.Draft()
-    lines = [_checked(line, doubts, sheet_names) for line in _lines(grid, header)]
-    usable = [line for line in lines if line is not None]
+    checked = [_checked(line, about, sheet_names) for line in _lines(grid, header)]
+    findings = [line for line in checked if isinstance(line, Finding)]
+    usable = [line for line in checked if isinstance(line, _Line)]
     for line in usable:
-        _apply(work, line, doubts)
-    _check_weights(work, usable, doubts)
+        findings += _applied(work, line, about)
+    findings += _weight_findings(work, usable, about)
     options = work.options()
-    _check_lines(options, usable, doubts)
+    findings += _line_findings(options, usable, about)
     return Settings(
         options=options,
         given=frozenset(line.item for line in usable),
@@ -154,11 +153,13 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
         exam_kinds=work.exam_kinds,
         whole_county=work.whole_county,
         scheme_values=tuple(_scheme_values(work, usable, grid.name)),
-        findings=tuple(doubts.findings),
+        findings=tuple(findings),
     )
 
 
-def _check_weights(work: settings.Draft, lines: Sequence[_Line], doubts: Doubts) -> None:
+def _weight_findings(
+    work: settings.Draft, lines: Sequence[_Line], about: SheetFindings
+) -> Iterator[Finding]:
     """Take back single weights that cannot be understood together."""
     if not work.weights:
         return
@@ -167,16 +168,14 @@ def _check_weights(work: settings.Draft, lines: Sequence[_Line], doubts: Doubts)
     except BadValueError as problem:
         line = next(line for line in lines if line.item == "综合权重" and line.column)
         work.weights.clear()
-        doubts.error(
-            "settings_weights_bad",
-            line.cell("值"),
-            shown(line.value),
-            "四行综合权重合在一起不能用，没有采用",
-            str(problem),
-        )
+        cell, found = line.cell("值"), shown(line.value)
+        message = "四行综合权重合在一起不能用，没有采用"
+        yield about.error("settings_weights_bad", cell, found, message, str(problem))
 
 
-def _check_lines(options: Options, lines: Sequence[_Line], doubts: Doubts) -> None:
+def _line_findings(
+    options: Options, lines: Sequence[_Line], about: SheetFindings
+) -> Iterator[Finding]:
     """Name the cells of score lines that cannot be used with the full mark that the form says."""
     for line in lines:
         full = options.full_marks.get(line.column) or (options.default_set and options.default_full)
@@ -185,10 +184,8 @@ def _check_lines(options: Options, lines: Sequence[_Line], doubts: Doubts) -> No
         try:
             line_in_hundredths(full, line.item, line_of(text_of(line.value)))
         except BadInputError as problem:
-            for found in problem.findings:
-                doubts.error(
-                    found.code, line.cell("值"), found.found, found.message, found.suggestion
-                )
+            cell = line.cell("值")
+            yield from (f._replace(sheet=about.sheet, cell=cell) for f in problem.findings)
         except BadValueError:
             continue  # told already
 
@@ -232,32 +229,34 @@ def _sheet_text(value: CellValue) -> str:
     return value.strip() if isinstance(value, str) else text_of(value)
 
 
-def _checked(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> _Line | None:
-    """Return a line with its item in standard words, None (and a finding) where it is unusable."""
+def _checked(
+    line: _Line, about: SheetFindings, sheet_names: Sequence[str]
+) -> _Line | Finding | None:
+    """Return a line with its item in standard words, why it is unusable, None where it is blank."""
     name = _OTHER_WORDS.get(line.item, line.item)
     if name not in _NAMES:
-        known = [*_NAMES, *_OTHER_WORDS]
-        near = _nearest(line.item, known, cutoff=0.4)
+        near = _nearest(line.item, [*_NAMES, *_OTHER_WORDS], cutoff=0.4)
         guess = _OTHER_WORDS.get(near, near)
-        doubts.error(
-            "settings_item_unknown",
-            line.cell("项目"),
-            line.item,
-            f"不认识的设置项目“{line.item}”，这一行没有用",
-            f"是不是“{guess}”？请改正" if guess else f"可用的项目：{'、'.join(_NAMES)}",
-        )
-        return None
+        message = f"不认识的设置项目“{line.item}”，这一行没有用"
+        advice = f"是不是“{guess}”？请改正" if guess else f"可用的项目：{'、'.join(_NAMES)}"
+        return about.error("settings_item_unknown", line.cell("项目"), line.item, message, advice)
     if not text_of(line.value):
         if name != "不用":
             return None  # a prepared line that nobody filled in
         line = line._replace(value="是")
-    wanted = _NAMES[name].sheet
+    wanted, cell = _NAMES[name].sheet, line.cell("工作表")
     if line.sheet and not wanted:
-        _tell_for_all(line, doubts)
-        return None
+        message = f"“{line.item}”对所有工作表起作用，不能只管一张表，这一行没有用"
+        advice = "请把“工作表”一栏清空；只管一张表的项目有满分、指定列、表头行等"
+        return about.error("settings_sheet_useless", cell, line.sheet, message, advice)
     needed = line.sheet or wanted not in ("", ANY_SHEET, ANY_SCHEME)
-    if needed and wanted != ANY_SCHEME and not _sheet_known(line, doubts, sheet_names):
-        return None
+    known = line.sheet and (not sheet_names or line.sheet in sheet_names)
+    if needed and wanted != ANY_SCHEME and not known:
+        near = _nearest(line.sheet, sheet_names, cutoff=0.3)
+        wrong = "的工作表不存在" if line.sheet else "没有写工作表"
+        message = f"“{line.item}”这一行{wrong}，没有用"
+        advice = f"是不是“{near}”？请改正" if near else "请在“工作表”一栏写上工作表的名称"
+        return about.error("settings_sheet_unknown", cell, line.sheet, message, advice)
     return line._replace(item=name)
 
 
@@ -268,46 +267,14 @@ def _nearest(word: str, known: Sequence[str], *, cutoff: float) -> str:
     return next(iter(get_close_matches(word, known, n=1, cutoff=cutoff)), "")
 
 
-def _tell_for_all(line: _Line, doubts: Doubts) -> None:
-    doubts.error(
-        "settings_sheet_useless",
-        line.cell("工作表"),
-        line.sheet,
-        f"“{line.item}”对所有工作表起作用，不能只管一张表，这一行没有用",
-        "请把“工作表”一栏清空；只管一张表的项目有满分、指定列、表头行等",
-    )
-
-
-def _sheet_known(line: _Line, doubts: Doubts, sheet_names: Sequence[str]) -> bool:
-    if line.sheet and (not sheet_names or line.sheet in sheet_names):
-        return True
-    near = _nearest(line.sheet, sheet_names, cutoff=0.3)
-    doubts.error(
-        "settings_sheet_unknown",
-        line.cell("工作表"),
-        line.sheet,
-        f"“{line.item}”这一行{'没有写工作表' if not line.sheet else '的工作表不存在'}，没有用",
-        f"是不是“{near}”？请改正" if near else "请在“工作表”一栏写上工作表的名称",
-    )
-    return False
-
-
-def _apply(work: settings.Draft, line: _Line, doubts: Doubts) -> None:
+def _applied(work: settings.Draft, line: _Line, about: SheetFindings) -> Iterator[Finding]:
+    """Put a line into the draft; yield why where it cannot be used."""
     try:
         settings.APPLY[line.item](work, line.sheet, line.column, text_of(line.value))
     except settings.BadColumnError as problem:
-        doubts.error(
-            "settings_column_bad",
-            line.cell("列"),
-            line.column,
-            f"“{line.item}”这一行的“列”不能用，没有采用",
-            str(problem),
-        )
+        message = f"“{line.item}”这一行的“列”不能用，没有采用"
+        cell = line.cell("列")
+        yield about.error("settings_column_bad", cell, line.column, message, str(problem))
     except BadValueError as problem:
-        doubts.error(
-            "settings_value_bad",
-            line.cell("值"),
-            shown(line.value),
-            f"“{line.item}”的值不能用，没有采用",
-            str(problem),
-        )
+        message, cell = f"“{line.item}”的值不能用，没有采用", line.cell("值")
+        yield about.error("settings_value_bad", cell, shown(line.value), message, str(problem))

@@ -14,7 +14,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.sheets.column_findings import fix_column, label_cell
 from xl_quality.sheets.grid import CellValue, Grid, column_index, column_letter, is_empty
 from xl_quality.sheets.header import label_score
 from xl_quality.sheets.labels import EXAM_WORD, FOOTER, Role, parse_label
@@ -22,13 +21,14 @@ from xl_quality.sheets.recognition import Columns, Recognition, SheetKind, shown
 from xl_quality.sheets.text import plain_label, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreTable
     from xl_quality.sheets.grid import View
     from xl_quality.sheets.header import Header
     from xl_quality.sheets.labels import Label
-    from xl_quality.sheets.layout import Layout
+    from xl_quality.sheets.layout import Layout, Step
 
 _NAME_HINTS: Final = ("姓", "名字", "学生", "考生", "学员", "xm", "name")
 _IDENTITY: Final = (Role.NAME, Role.STUDENT_ID, Role.CLASS, Role.SCHOOL, Role.GRADE, Role.BLANK)
@@ -238,30 +238,22 @@ _MOST_EXAMS: Final = 12
 """More different values than this are no exams, but numbers of rooms or the like."""
 
 
-def tell_exams(layout: Layout) -> None:
+def stacked_exams(layout: Layout) -> Iterator[Finding]:
     """Say that a sheet holds several exams, which are then computed apart."""
-    column = layout.exam
-    if column is None or layout.is_long or not layout.data:
+    column, data = layout.keys.exam, layout.rows.data
+    if column is None or layout.roles.is_long or not data:
         return
     values = [value for value in layout.cells(column) if not is_empty(value)]
     exams = list(dict.fromkeys(map(shown, values)))
-    cell = layout.view.at(layout.data[0], column)
+    cell, where = layout.view.at(data[0], column), layout.view.columns_named(column)
     if 1 < len(exams) <= _MOST_EXAMS:
-        layout.doubts.warning(
-            "exams_apart",
-            cell,
-            "、".join(exams),
-            f"{layout.view.columns_named(column)}有{len(exams)}次考试，同一学生有几行；已按考试分开统计",
-            f"如果不是考试，请{fix_column(layout, column, '不用')}",
-        )
+        message = f"{where}有{len(exams)}次考试，同一学生有几行；已按考试分开统计"
+        advice = f"如果不是考试，请{layout.fix_column(column, '不用')}"
+        yield layout.warning("exams_apart", cell, message, advice, "、".join(exams))
     elif len(exams) > _MOST_EXAMS:
-        layout.doubts.warning(
-            "exam_column_odd",
-            cell,
-            "、".join(exams[:3]),
-            f"{layout.view.columns_named(column)}有{len(exams)}种内容，不像考试名称，没有按它分开",
-            "如果是考试，请分成几张工作表",
-        )
+        message = f"{where}有{len(exams)}种内容，不像考试名称，没有按它分开"
+        advice = "如果是考试，请分成几张工作表"
+        yield layout.warning("exam_column_odd", cell, message, advice, "、".join(exams[:3]))
 
 
 def by_exam(table: ScoreTable, exams: Sequence[str]) -> list[ScoreTable]:
@@ -298,76 +290,80 @@ def _rows(table: ScoreTable, pupils: Sequence[int]) -> ScoreTable:
 _TWO: Final = 2
 
 
-def settle_exams(layout: Layout) -> None:
+def settle_exams(layout: Layout) -> Step:
     """
     Find the exams that labels or group titles name beside the subjects.
 
     Where all columns are of one exam, its name comes off the subjects and is the sheet's exam.
     Several exams are kept apart: each becomes a table of its own.
     """
-    _name_by_group(layout)
+    layout, findings = _named_by_group(layout)
     subjects = {
-        column: label
-        for column, label in enumerate(layout.labels)
-        if label.role is Role.SUBJECT and column_letter(column) not in layout.fixed
+        column: layout.labels[column]
+        for column in layout.labelled_as(Role.SUBJECT)
+        if not layout.is_fixed(column)
     }
     exams = dict.fromkeys(label.exam for label in subjects.values())
     if not any(exams):
-        return
+        return layout, findings
     if len(exams) == 1:
-        layout.exam_in_labels = next(iter(exams))
-        for column, label in subjects.items():
-            layout.labels[column] = _without_exam(label)
-        return
-    layout.exams_beside = True
+        bare = {c: one._replace(subject=one.of, stem="", exam="") for c, one in subjects.items()}
+        roles = layout.roles._replace(exam_in_labels=next(iter(exams)))
+        return layout.relabelled(bare)._replace(roles=roles), findings
+    layout = layout._replace(roles=layout.roles._replace(exams_beside=True))
     first = min(column for column, label in subjects.items() if label.exam)
-    _tell(layout, first, (exam for exam in exams if exam))
+    names = [exam for exam in exams if exam]
+    return layout, [*findings, _exams_beside_side_by_side(layout, first, names, "已按考试分开统计")]
 
 
-def _without_exam(label: Label) -> Label:
-    return label._replace(subject=label.of, stem="", exam="")
-
-
-def _name_by_group(layout: Layout) -> None:
+def _named_by_group(layout: Layout) -> Step:
     """期中 and 期末 over the same subjects: the exam becomes part of the subject's name."""
+    labels = layout.labels
+    subjects = layout.labelled_as(Role.SUBJECT)
     places: dict[str, list[int]] = {}
-    for column, label in enumerate(layout.labels):
-        if label.role is Role.SUBJECT and not label.exam:
-            places.setdefault(label.subject, []).append(column)
-    twice = [column for columns in places.values() if len(columns) > 1 for column in columns]
-    groups = dict.fromkeys(layout.labels[column].group for column in sorted(twice))
+    for column in subjects:
+        if not labels[column].exam:
+            places.setdefault(labels[column].subject, []).append(column)
+    twice = {column for columns in places.values() if len(columns) > 1 for column in columns}
+    groups = dict.fromkeys(labels[column].group for column in sorted(twice))
     if "" in groups or len(groups) < _TWO:  # one group cannot tell two columns apart
-        return
-    named = {layout.labels[column].subject for column in twice}
+        return layout, []
+    named = {labels[column].subject for column in twice}
     are_exams = all(EXAM_WORD.search(group) for group in groups)
-    for column, label in enumerate(layout.labels):
-        only_here = are_exams and label.role is Role.SUBJECT and label.group in groups
-        if column in twice or (only_here and label.subject not in named):
-            exam = label.group if are_exams else ""
-            stem = label.of if are_exams else label.stem
+    changed: dict[int, Label] = {}
+    for column in subjects:
+        label = labels[column]
+        only_here = are_exams and label.group in groups and label.subject not in named
+        if column in twice or only_here:
+            exam, stem = (label.group, label.of) if are_exams else ("", label.stem)
             name = label.group + label.subject
-            layout.labels[column] = label._replace(subject=name, stem=stem, exam=exam)
-    if not are_exams:
-        _tell(layout, min(twice), groups)
+            changed[column] = label._replace(subject=name, stem=stem, exam=exam)
+    layout = layout.relabelled(changed)
+    if are_exams:
+        return layout, []
+    kept = "学科名前已加上它们的名称"
+    return layout, [_exams_beside_side_by_side(layout, min(twice), [*groups], kept)]
 
 
-def _tell(layout: Layout, column: int, groups: Iterable[str]) -> None:
+def _exams_beside_side_by_side(
+    layout: Layout, column: int, groups: Sequence[str], kept: str
+) -> Finding:
     names = "、".join(groups)
-    kept = "已按考试分开统计" if layout.exams_beside else "学科名前已加上它们的名称"
-    layout.doubts.warning(
+    row = layout.fix_column(column, "不用")
+    return layout.warning(
         "exams_side_by_side",
-        label_cell(layout, column),
-        names,
+        column,
         f"表里并排有几次考试的成绩（{names}），{kept}",
-        f"请核对；如只统计一次考试，其余各列请逐列{fix_column(layout, column, '不用')}",
+        f"请核对；如只统计一次考试，其余各列请逐列{row}",
+        names,
     )
 
 
 def exam_of_subjects(layout: Layout) -> dict[str, tuple[str, str]]:
     """Return by subject, as it is listed, its exam (``""`` = the sheet's own) and plain name."""
-    if not layout.exams_beside:
+    if not layout.roles.exams_beside:
         return {}
-    labels = {name: layout.labels[column] for name, column in layout.subjects.items()}
+    labels = {name: layout.labels[column] for name, column in layout.roles.subjects.items()}
     return {
         name: (label.exam, label.of if label.exam and label.of else name)
         for name, label in labels.items()

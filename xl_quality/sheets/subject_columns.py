@@ -14,7 +14,6 @@ from xl_quality.core.options import FixedFullMark
 from xl_quality.sheets import column_findings as doubts
 from xl_quality.sheets import rival_columns
 from xl_quality.sheets.cells import mark_text
-from xl_quality.sheets.column_findings import fix_column, label_cell
 from xl_quality.sheets.header import full_mark_in
 from xl_quality.sheets.labels import (
     ASSIGNED,
@@ -37,199 +36,219 @@ from xl_quality.sheets.several_tables import settle_exams
 from xl_quality.sheets.text import pattern, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
+    from xl_quality.core.findings import Finding
     from xl_quality.sheets.labels import Label
-    from xl_quality.sheets.layout import Layout
+    from xl_quality.sheets.layout import Layout, Step
+
+_BESIDE_SUBJECTS: Final = "score_beside_subjects", "已有各学科成绩，这一列没有当作学科"
 
 
-def assign_columns(layout: Layout) -> None:
+def column_roles(layout: Layout) -> Step:
     """Give every column that is no key column its role; what is doubtful becomes a finding."""
-    layout.profiles = _profiles(layout)
-    layout.is_long = _is_long(layout)
-    settle_items(layout)
-    rival_columns.settle_parts(layout)
-    settle_exams(layout)
-    rival_columns.settle_scores(layout)
-    taken = {*layout.keys, layout.exam, layout.subject_name}
-    rest = [column for column in range(layout.view.width) if column not in taken]
-    for roles, settle in _STEPS:
-        for column in rest:
-            if layout.labels[column].role in roles and not _is_settled(layout, column):
-                settle(layout, column)
-    rival_columns.drop_sums(layout)
-    take_total(layout)
-    layout.subjects = dict(sorted(layout.subjects.items(), key=lambda item: item[1]))
-    for found in (layout.ranks, layout.raw, layout.parts, layout.unused):
-        found.sort()
-    doubts.tell_grades(layout)
-    doubts.tell_ranks(layout, layout.ranked)
-    doubts.tell_parts(layout)
-    rival_columns.tell_parts_alone(layout)
-    doubts.tell_beside(layout)
-    doubts.tell_unknown(layout)
-    doubts.tell_extended(layout)
-    doubts.tell_exam_columns(layout)
-    doubts.tell_no_subjects(layout)
+    layout = layout._replace(profiles=_profiles(layout))
+    layout = layout._replace(roles=layout.roles._replace(is_long=_is_long(layout)))
+    findings: list[Finding] = []
+    for step in (
+        settle_items,  # questions are parts
+        rival_columns.settle_parts,  # 阅读 | 写话 | 总评: the whole is the subject
+        settle_exams,  # 月考1_语文 | 期中_语文
+        rival_columns.settle_scores,  # 化学原始 | 化学赋分
+        _by_labels,
+        rival_columns.drop_sums,  # 理综 beside 物理 | 化学 | 生物
+    ):
+        layout, told = step(layout)
+        findings += told
+    layout = take_total(layout)
+    roles = layout.roles
+    layout = layout._replace(
+        roles=roles._replace(
+            subjects=dict(sorted(roles.subjects.items(), key=lambda item: item[1])),
+            ranks=tuple(sorted(roles.ranks)),
+            raw=tuple(sorted(roles.raw)),
+            parts=tuple(sorted(roles.parts)),
+            unused=tuple(sorted(roles.unused)),
+        )
+    )
+    return layout, [*findings, *doubts.column_findings(layout)]
 
 
-def _profiles(layout: Layout) -> list[Profile]:
-    sample = [layout.view.rows[row] for row in sample_of(layout.data)]
-    return [
+def _profiles(layout: Layout) -> tuple[Profile, ...]:
+    sample = [layout.view.rows[row] for row in sample_of(layout.rows.data)]
+    keys = layout.keys.of_pupil
+    return tuple(
         Profile()
-        if column in layout.keys
+        if column in keys
         else profile_of([values[column] for values in sample], layout.reader)
         for column in range(layout.view.width)
-    ]
-
-
-def _is_settled(layout: Layout, column: int) -> bool:
-    lists = (layout.subjects.values(), layout.ranks, layout.raw, layout.parts, layout.unused)
-    return column == layout.total or any(column in found for found in lists)
+    )
 
 
 def _is_long(layout: Layout) -> bool:
     """A column of subject names beside one of scores: a row per pupil and subject."""
-    column = layout.subject_name
-    if column is None or any(label.role is Role.SUBJECT for label in layout.labels):
+    column = layout.keys.subject_name
+    if column is None or layout.labelled_as(Role.SUBJECT):
         return False
-    scores = any(label.role in (Role.SCORE, Role.UNKNOWN) for label in layout.labels)
-    return scores and layout.profiles[column].scores == 0
+    return bool(layout.labelled_as(Role.SCORE, Role.UNKNOWN)) and not layout.profiles[column].scores
+
+
+def _by_labels(layout: Layout) -> Step:
+    """Give the columns their roles by their labels and contents, the certain ones first."""
+    findings: list[Finding] = []
+    taken = {*layout.keys.of_pupil, layout.keys.exam, layout.keys.subject_name}
+    for roles, settle in _ORDER:
+        for column in (c for c in range(layout.view.width) if c not in taken):
+            if layout.labels[column].role in roles and not _is_settled(layout, column):
+                layout, told = settle(layout, column)
+                findings += told
+    return layout, findings
+
+
+def _is_settled(layout: Layout, column: int) -> bool:
+    roles = layout.roles
+    return column in (*roles.figures, *roles.ranks, *roles.raw, *roles.parts, *roles.unused)
 
 
 def _known_subjects(layout: Layout) -> list[int]:
-    return [c for c in layout.subjects.values() if layout.labels[c].role is Role.SUBJECT]
+    subjects = layout.roles.subjects.values()
+    return [c for c in subjects if layout.labels[c].role is Role.SUBJECT]
 
 
-def _add_subject(layout: Layout, column: int, name: str) -> None:
-    label = layout.labels[column]
-    if name in layout.subjects:
+def _as_subject(layout: Layout, column: int, name: str) -> Step:
+    """Make a column a subject; the second one of a name is told from the first by its letter."""
+    subjects, findings = layout.roles.subjects, []
+    if name in subjects:
         unique = f"{name}({layout.view.columns_named(column)})"
-        doubts.tell_duplicate(layout, column, name, unique)
+        findings = [doubts.duplicate_subject(layout, column, name, unique)]
         name = unique
-    layout.subjects[name] = column
-    if label.full_mark is not None:
-        layout.full_marks[name] = label.full_mark
+    full_mark = layout.labels[column].full_mark
+    stated = {} if full_mark is None else {name: full_mark}
+    roles = layout.roles._replace(
+        subjects={**subjects, name: column}, full_marks={**layout.roles.full_marks, **stated}
+    )
+    return layout._replace(roles=roles), findings
 
 
-def _subject(layout: Layout, column: int) -> None:
-    label = layout.labels[column]
-    earlier = layout.subjects.get(label.subject, layout.subjects.get(label.of))
+def _as_scores(layout: Layout, column: int, name: str) -> Step:
+    """Make a column a subject, or leave it out where its cells are no scores."""
+    out, findings = doubts.no_scores(layout, column)
+    if not out:
+        return _as_subject(layout, column, name)
+    graded = [column] if layout.profiles[column].is_graded else []
+    return layout.put("graded", *graded).put("unused", column), findings
+
+
+def _as_rank(layout: Layout, column: int, ranked: int) -> Layout:
+    """Make a column that no label calls so the rank of another one."""
+    roles = layout.roles
+    ranked_by = {**roles.ranked, column: ranked}
+    return layout._replace(roles=roles._replace(ranks=(*roles.ranks, column), ranked=ranked_by))
+
+
+def _as_total(layout: Layout, column: int) -> Layout:
+    return layout._replace(roles=layout.roles._replace(total=column))
+
+
+def _subject(layout: Layout, column: int) -> Step:
+    label, subjects = layout.labels[column], layout.roles.subjects
+    earlier = subjects.get(label.subject, subjects.get(label.of))
     if earlier is None and len(label.subject) == 1:  # 语 behind 语文 may be its rank
-        full = (name for name in layout.subjects if name.startswith(label.subject))
-        earlier = layout.subjects.get(next(full, ""))
-    again = earlier if label.subject in layout.subjects else None
-    if not doubts.agrees(layout, column):
-        layout.unused.append(column)
-    elif again is not None and holds_places_of(layout, again, column):
-        layout.subjects[label.subject] = column  # 语 数 英 twice: the ranks may stand in front
-        _rank_by_data(layout, again, column)
-    elif earlier is not None and is_rank_of(layout, column, earlier):
-        _rank_by_data(layout, column, earlier)
-    else:
-        _add_subject(layout, column, label.subject)
+        full = (name for name in subjects if name.startswith(label.subject))
+        earlier = subjects.get(next(full, ""))
+    if doubts.no_scores(layout, column)[0] or earlier is None:
+        return _as_scores(layout, column, label.subject)
+    if label.subject in subjects and holds_places_of(layout, earlier, column):
+        own = {**subjects, label.subject: column}  # 语 数 英 twice: the ranks may stand in front
+        layout = layout._replace(roles=layout.roles._replace(subjects=own))
+        return _as_rank(layout, earlier, column), []
+    if is_rank_of(layout, column, earlier):
+        return _as_rank(layout, column, earlier), []
+    return _as_subject(layout, column, label.subject)
 
 
-def _score(layout: Layout, column: int) -> None:
+def _score(layout: Layout, column: int) -> Step:
     """分数, 成绩: the subject of a single-subject sheet, the marks of a long one, or a sum."""
     known = _known_subjects(layout)
-    if layout.is_long and layout.subjects:
-        _leave(layout, column, "long_score_ambiguous", "有几列都像分数，这一列没有用")
-    elif not known:
-        _add_if_scores(layout, column)
-    elif layout.total is None and is_sum_of(layout, column, known):
-        _total_by_data(layout, column)
-    else:
-        _leave(layout, column, "score_beside_subjects", "已有各学科成绩，这一列没有当作学科")
+    if layout.roles.is_long and layout.roles.subjects:
+        return _leave(layout, column, "long_score_ambiguous", "有几列都像分数，这一列没有用")
+    if not known:
+        return _as_scores(layout, column, layout.labels[column].text)
+    if layout.roles.total is None and is_sum_of(layout, column, known):
+        return _as_total(layout, column), [doubts.total_without_label(layout, column)]
+    return _leave(layout, column, *_BESIDE_SUBJECTS)
 
 
-def _exam_score(layout: Layout, column: int) -> None:
+def _exam_score(layout: Layout, column: int) -> Step:
     """期中考, 第一次: the subject where no other subject is known."""
     if _known_subjects(layout):
-        _leave(layout, column, "score_beside_subjects", "已有各学科成绩，这一列没有当作学科")
-    else:
-        _add_if_scores(layout, column)
+        return _leave(layout, column, *_BESIDE_SUBJECTS)
+    return _as_scores(layout, column, layout.labels[column].text)
 
 
-def _add_if_scores(layout: Layout, column: int) -> None:
-    if doubts.agrees(layout, column):
-        _add_subject(layout, column, layout.labels[column].text)
-    else:
-        layout.unused.append(column)
+def _leave(layout: Layout, column: int, code: str, why: str) -> Step:
+    return layout.put("unused", column), doubts.left_out(layout, column, code, why)
 
 
-def _leave(layout: Layout, column: int, code: str, why: str) -> None:
-    layout.unused.append(column)
-    doubts.tell_left_out(layout, column, code, why)
-
-
-def _raw(layout: Layout, column: int) -> None:
+def _raw(layout: Layout, column: int) -> Step:
     """A raw score is a helper beside an assigned one, and the subject itself where it is alone."""
     label = layout.labels[column]
     if label.subject:
-        _subject(layout, column)
-    elif layout.total is not None or layout.subjects:
-        layout.raw.append(column)
-    elif "总" in label.text:
-        layout.total = column
-    else:
-        _score(layout, column)
+        return _subject(layout, column)
+    if layout.roles.figures:
+        return layout.put("raw", column), []
+    if "总" in label.text:
+        return _as_total(layout, column), []
+    return _score(layout, column)
 
 
-def _total(layout: Layout, column: int) -> None:
-    if layout.total is None:
-        layout.total = column
-        return
-    better = ASSIGNED.search(layout.labels[column].text) and not ASSIGNED.search(
-        layout.labels[layout.total].text
-    )
-    if better:
-        column, layout.total = layout.total, column
-    layout.unused.append(column)
+def _total(layout: Layout, column: int) -> Step:
+    total = layout.roles.total
+    if total is None:
+        return _as_total(layout, column), []
+    assigned = [bool(ASSIGNED.search(layout.labels[c].text)) for c in (total, column)]
+    if assigned == [False, True]:  # 总分赋分 beside 总分
+        layout, column = _as_total(layout, column), total
+    return layout.put("unused", column), []
 
 
-def _number(layout: Layout, column: int) -> None:
+def _number(layout: Layout, column: int) -> Step:
     """1 2 3 … over columns are questions; dates such as 12.08 stand for tests."""
-    numbers = [label.text for label in layout.labels if label.role is Role.NUMBER]
-    is_question = layout.labels[column].text.isdigit() and len(numbers) > 1
-    if is_question and (layout.subjects or layout.total is not None):
-        layout.parts.append(column)
-    elif layout.profiles[column].holds_scores or not layout.data:
-        _add_subject(layout, column, layout.labels[column].text)
-        doubts.tell_number(layout, column)
-    else:
-        layout.unused.append(column)
+    text = layout.labels[column].text
+    is_question = text.isdigit() and len(layout.labelled_as(Role.NUMBER)) > 1
+    if is_question and layout.roles.figures:
+        return layout.put("parts", column), []
+    if layout.profiles[column].holds_scores or not layout.rows.data:
+        layout, findings = _as_subject(layout, column, text)
+        return layout, [*findings, doubts.number_as_label(layout, column)]
+    return layout.put("unused", column), []
 
 
-def _unknown(layout: Layout, column: int) -> None:
-    label, profile = layout.labels[column], layout.profiles[column]
+def _unknown(layout: Layout, column: int) -> Step:
+    label, profile, roles = layout.labels[column], layout.profiles[column], layout.roles
     known = _known_subjects(layout)
-    exams = [c for c in layout.subjects.values() if _is_final(layout.labels[c])]
-    no_scores = profile.filled and not _could_be_scores(profile)
-    if layout.is_long or no_scores or is_of_business(label.text):
-        layout.unused.append(column)
-    elif exams and not known:
-        layout.parts.append(column)
-    elif not profile.filled and known:
-        layout.unused.append(column)
-    elif layout.total is None and is_sum_of(layout, column, known):
-        _total_by_data(layout, column)
-    elif (ranked := _ranked_neighbour(layout, column)) is not None:
-        _rank_by_data(layout, column, ranked)
-    elif _is_combination(layout, label.subject):
-        layout.unused.append(column)
-    else:
-        _add_subject(layout, column, label.subject or label.text)
+    no_scores = profile.filled and not profile.could_be_scores
+    empty = known and not profile.filled
+    if roles.is_long or no_scores or empty or is_of_business(label.text):
+        return layout.put("unused", column), []
+    if not known and any(_is_final(layout.labels[c]) for c in roles.subjects.values()):
+        return layout.put("parts", column), []
+    if roles.total is None and is_sum_of(layout, column, known):
+        return _as_total(layout, column), [doubts.total_without_label(layout, column)]
+    if (ranked := _ranked_neighbour(layout, column)) is not None:
+        return _as_rank(layout, column, ranked), []
+    if _is_combination(layout, label.subject):
+        return layout.put("unused", column), []
+    return _as_subject(layout, column, label.subject or label.text)
 
 
 def _ranked_neighbour(layout: Layout, column: int) -> int | None:
     """Return what a column ranks: the nearest figures on its left or the total, else None."""
-    profile = layout.profiles[column]
+    profile, roles = layout.profiles[column], layout.roles
     if not profile.whole or not profile.scores:
         return None
-    figures = [*layout.subjects.values(), *([] if layout.total is None else [layout.total])]
-    near = max((c for c in figures if c < column), default=None)
-    candidates = dict.fromkeys(c for c in (near, layout.total) if c is not None)
+    near = max((c for c in roles.figures if c < column), default=None)
+    candidates = dict.fromkeys(c for c in (near, roles.total) if c is not None)
     return next((c for c in candidates if is_rank_of(layout, column, c)), None)
 
 
@@ -237,7 +256,7 @@ def _is_combination(layout: Layout, name: str) -> bool:
     """语数外, 语数外史/物 beside all these subjects can only be made of them."""
     if not COMBINATION.fullmatch(name):
         return False
-    firsts = {subject[0] for subject in layout.subjects}
+    firsts = {subject[0] for subject in layout.roles.subjects}
     likes = {"外": "英", "史": "历", "道": "政"}  # one subject, two letters
     likes |= {letter: other for other, letter in likes.items()}
     return all(c in firsts or likes.get(c) in firsts for c in name if c in SUBJECT_LETTERS)
@@ -248,65 +267,53 @@ def _is_final(label: Label) -> bool:
     return label.role is Role.SCORE or bool(FINAL_EXAM.search(label.text))
 
 
-def _could_be_scores(profile: Profile) -> bool:
-    return profile.holds_scores and not profile.mostly_text and not profile.rising
-
-
-def _blank(layout: Layout, column: int) -> None:
-    profile = layout.profiles[column]
-    subjects = list(layout.subjects.values())
+def _blank(layout: Layout, column: int) -> Step:
+    profile, named = layout.profiles[column], layout.keys.name is not None
     if not profile.filled:
-        return
-    if layout.name is not None and profile.mostly_names:
-        layout.unused.append(column)
-        doubts.tell_second_names(layout, column)
-    elif _is_behind_names(layout, column):
-        layout.unused.append(column)
-    elif profile.filled * 4 < profile.sampled or not _could_be_scores(profile):
-        layout.unused.append(column)
-        doubts.tell_unlabelled(layout, column)
-    elif (ranked := _ranked_neighbour(layout, column)) is not None:
-        _rank_by_data(layout, column, ranked)
-    elif layout.total is None and is_sum_of(layout, column, subjects):
-        _total_by_data(layout, column)
-    else:
-        name = f"未命名({layout.view.columns_named(column)})"
-        layout.labels[column] = layout.labels[column]._replace(subject=name)
-        _add_subject(layout, column, name)
-        doubts.tell_unnamed(layout, column, name)
+        return layout, []
+    if named and profile.mostly_names:
+        return layout.put("unused", column), [doubts.second_names(layout, column)]
+    if _is_behind_names(layout, column):
+        return layout.put("unused", column), []
+    if profile.filled * 4 < profile.sampled or not profile.could_be_scores:
+        return layout.put("unused", column), [doubts.unlabelled_column(layout, column)]
+    return _scores_without_label(layout, column)
+
+
+def _scores_without_label(layout: Layout, column: int) -> Step:
+    if (ranked := _ranked_neighbour(layout, column)) is not None:
+        return _as_rank(layout, column, ranked), []
+    subjects = list(layout.roles.subjects.values())
+    if layout.roles.total is None and is_sum_of(layout, column, subjects):
+        return _as_total(layout, column), [doubts.total_without_label(layout, column)]
+    name = f"未命名({layout.view.columns_named(column)})"
+    layout = layout.relabelled({column: layout.labels[column]._replace(subject=name)})
+    layout, findings = _as_subject(layout, column, name)
+    return layout, [*findings, doubts.label_missing(layout, column, name)]
 
 
 def _is_behind_names(layout: Layout, column: int) -> bool:
     """Say whether the column belongs to a second batch of names without labels."""
-    return layout.name is not None and any(
+    name = layout.keys.name
+    return name is not None and any(
         layout.labels[before].role is Role.BLANK and layout.profiles[before].mostly_names
-        for before in range(layout.name + 1, column)
+        for before in range(name + 1, column)
     )
 
 
-def _rank_by_data(layout: Layout, column: int, ranked: int) -> None:
-    layout.ranks.append(column)
-    layout.ranked[column] = ranked
+def _unused(layout: Layout, column: int) -> Step:
+    return layout.put("unused", column), []
 
 
-def _total_by_data(layout: Layout, column: int) -> None:
-    layout.total = column
-    doubts.tell_total(layout, column)
+def _rank(layout: Layout, column: int) -> Step:
+    return layout.put("ranks", column), []
 
 
-def _unused(layout: Layout, column: int) -> None:
-    layout.unused.append(column)
+def _part(layout: Layout, column: int) -> Step:
+    return layout.put("parts", column), []
 
 
-def _rank(layout: Layout, column: int) -> None:
-    layout.ranks.append(column)
-
-
-def _part(layout: Layout, column: int) -> None:
-    layout.parts.append(column)
-
-
-_STEPS: Final[tuple[tuple[tuple[Role, ...], Callable[[Layout, int], None]], ...]] = (
+_ORDER: Final[tuple[tuple[tuple[Role, ...], Callable[[Layout, int], Step]], ...]] = (
     ((Role.SUBJECT,), _subject),
     ((Role.TOTAL,), _total),
     ((Role.RANK,), _rank),
@@ -328,124 +335,99 @@ _LONG_SUBJECTS: Final = sorted((s for s in SUBJECTS if len(s) > 1), key=len, rev
 _SUBJECT: Final = pattern("|".join(_LONG_SUBJECTS))
 
 
-def read_full_marks(layout: Layout) -> None:
+def read_full_marks(layout: Layout) -> Step:
     """Take the full marks from a row 满分 under the header; questions only give a proposal."""
-    row = layout.header.full_mark_row
-    if row is not None:
-        _from_row(layout, row)
-    elif len(layout.subjects) == 1 and not layout.full_marks:
-        _propose_from_questions(layout)
+    row, roles = layout.header.full_mark_row, layout.roles
+    if row is None:
+        return layout, list(_from_questions(layout))
+    texts = {name: layout.view.text(row, column) for name, column in roles.subjects.items()}
+    found = {name: full_mark_in(text) for name, text in texts.items()}
+    stated = {name: full for name, full in found.items() if full is not None}
+    layout = _with_full_marks(layout, stated)
+    full_marks = layout.roles.full_marks
+    if not full_marks:
+        return layout, []
+    finding = layout.note(
+        "full_marks_from_row",
+        layout.view.at(row, min(roles.subjects.values())),
+        f"{layout.view.row_named(row)}是满分，不是学生",
+        "如果不对，各科逐行" + settings_row("满分", "正确的满分", column="学科名"),
+        "、".join(f"{name}{mark_text(full)}" for name, full in full_marks.items()),
+    )
+    return layout, [finding]
 
 
-def fix_full_marks(layout: Layout) -> None:
-    """Put the full marks that a person fixed for this sheet over everything it states."""
-    fixed = layout.override.full_marks
-    if not fixed:
-        return
-    for name in _courses(layout) if layout.is_long else layout.subjects:
-        if (full_mark := fixed.get(name, fixed.get(""))) is not None:
-            layout.full_marks[name] = FixedFullMark(full_mark)
+def _with_full_marks(layout: Layout, full_marks: Mapping[str, int]) -> Layout:
+    both = {**layout.roles.full_marks, **full_marks}
+    return layout._replace(roles=layout.roles._replace(full_marks=both))
 
 
-def _courses(layout: Layout) -> list[str]:
-    """Return the subjects of a long sheet, which stand in its rows."""
-    column = layout.subject_name or 0
-    return sorted({layout.view.text(row, column).strip() for row in layout.data} - {""})
-
-
-def _from_row(layout: Layout, row: int) -> None:
-    for name, column in layout.subjects.items():
-        full_mark = full_mark_in(layout.view.text(row, column))
-        if full_mark is not None:
-            layout.full_marks[name] = full_mark
-    if layout.full_marks:
-        layout.doubts.note(
-            "full_marks_from_row",
-            layout.view.at(row, min(layout.subjects.values())),
-            "、".join(f"{name}{mark_text(full)}" for name, full in layout.full_marks.items()),
-            f"{layout.view.row_named(row)}是满分，不是学生",
-            "如果不对，各科逐行" + settings_row("满分", "正确的满分", column="学科名"),
-        )
-
-
-def _propose_from_questions(layout: Layout) -> None:
+def _from_questions(layout: Layout) -> Iterator[Finding]:
     """1.(2.0)分 2.(4.0)分 …: the points of all questions make the full mark."""
-    found = [_QUESTION.match(layout.labels[column].text) for column in layout.parts]
+    roles = layout.roles
+    if len(roles.subjects) != 1 or roles.full_marks:
+        return
+    found = [_QUESTION.match(layout.labels[column].text) for column in roles.parts]
     points = [Fraction(match[1]) for match in found if match]
     total = sum(points) * POINT
     if len(points) < 2 or total.denominator != 1:  # noqa: PLR2004 - one question is no paper
         return
-    name, column = next(iter(layout.subjects.items()))
+    name, column = next(iter(roles.subjects.items()))
     full = mark_text(int(total))
-    layout.doubts.warning(
-        "full_mark_from_questions",
-        label_cell(layout, column),
-        full,
-        f"{len(points)}道小题的分值合计{full}，“{name}”的满分可能是{full}",
-        f"请{_full_row(layout, name, full)}，否则按100分计算",
-    )
+    message = f"{len(points)}道小题的分值合计{full}，“{name}”的满分可能是{full}"
+    advice = _full_mark_advice(layout, name, full)
+    yield layout.warning("full_mark_from_questions", column, message, advice, full)
 
 
-def name_by_title(layout: Layout) -> None:
+def _full_mark_advice(layout: Layout, name: str, full: str) -> str:
+    row = settings_row("满分", full, sheet=layout.view.grid.name, column=name)
+    return f"请{row}，否则按100分计算"
+
+
+def fixed_full_marks(layout: Layout) -> Step:
+    """Put the full marks that a person fixed for this sheet over everything it states."""
+    fixed = layout.override.full_marks
+    if not fixed:
+        return layout, []
+    names = list(layout.roles.subjects)
+    if layout.roles.is_long:  # the subjects stand in the rows
+        column = layout.keys.subject_name or 0
+        courses = {layout.view.text(row, column).strip() for row in layout.rows.data}
+        names = sorted(courses - {""})
+    stated = {name: fixed.get(name, fixed.get("")) for name in names}
+    own = {name: FixedFullMark(full) for name, full in stated.items() if full is not None}
+    return _with_full_marks(layout, own), []
+
+
+def titled_subject(layout: Layout) -> Step:
     """
     Name the subject of a column that only says 成绩.
 
     A sheet called 数学 gives its name to the column; a title only gives a proposal, since it may
     speak of something else. A full mark in the title is proposed likewise.
     """
-    if len(layout.subjects) != 1 or layout.is_long:
-        return
-    name, column = next(iter(layout.subjects.items()))
-    texts = [plain_text(text) for _, text in layout.header.titles]
-    if name not in layout.full_marks:
-        _propose_full_mark(layout, name, column, "".join(texts))
-    if layout.labels[column].role is not Role.SCORE:
-        return
-    sheet = plain_text(layout.view.grid.name)
-    if sheet in _LONG_SUBJECTS:
-        _take_sheet_name(layout, name, column, sheet)
-        return
-    found = {match for text in (*texts, sheet) for match in _SUBJECT.findall(text)}
-    if len(found) == 1:
-        _propose_subject(layout, name, column, found.pop())
-
-
-def _take_sheet_name(layout: Layout, name: str, column: int, sheet: str) -> None:
-    del layout.subjects[name]
-    layout.subjects[sheet] = column
-    if name in layout.full_marks:
-        layout.full_marks[sheet] = layout.full_marks.pop(name)
-    layout.doubts.note(
-        "subject_from_sheet",
-        label_cell(layout, column),
-        sheet,
-        f"{layout.view.columns_named(column)}的表头只写“{name}”，学科“{sheet}”取自工作表名",
-        f"如果不对，请{fix_column(layout, column, '学科名')}",
-    )
-
-
-def _full_row(layout: Layout, name: str, full: str) -> str:
-    return settings_row("满分", full, sheet=layout.doubts.sheet, column=name)
-
-
-def _propose_subject(layout: Layout, name: str, column: int, subject: str) -> None:
-    where = layout.view.columns_named(column)
-    layout.doubts.note(
-        "subject_in_title",
-        label_cell(layout, column),
-        subject,
-        f"标题说的是“{subject}”，{where}的表头只写“{name}”，学科名仍用“{name}”",
-        f"如需叫“{subject}”，请{fix_column(layout, column, subject)}",
-    )
-
-
-def _propose_full_mark(layout: Layout, name: str, column: int, title: str) -> None:
-    stated = _FULL_IN_TITLE.search(title)
+    roles, findings = layout.roles, []
+    if len(roles.subjects) != 1 or roles.is_long:
+        return layout, []
+    name, column = next(iter(roles.subjects.items()))
+    titles = [plain_text(text) for _, text in layout.header.titles]
+    stated = None if name in roles.full_marks else _FULL_IN_TITLE.search("".join(titles))
     if stated:
-        layout.doubts.warning(
-            "full_mark_in_title",
-            label_cell(layout, column),
-            stated[1],
-            f"标题里写着满分{stated[1]}，“{name}”的满分可能是{stated[1]}",
-            f"请{_full_row(layout, name, stated[1])}，否则按100分计算",
-        )
+        message = f"标题里写着满分{stated[1]}，“{name}”的满分可能是{stated[1]}"
+        advice = _full_mark_advice(layout, name, stated[1])
+        findings.append(layout.warning("full_mark_in_title", column, message, advice, stated[1]))
+    if layout.labels[column].role is not Role.SCORE:
+        return layout, findings
+    where, sheet = layout.view.columns_named(column), plain_text(layout.view.grid.name)
+    if sheet in _LONG_SUBJECTS:
+        message = f"{where}的表头只写“{name}”，学科“{sheet}”取自工作表名"
+        advice = f"如果不对，请{layout.fix_column(column, '学科名')}"
+        findings.append(layout.note("subject_from_sheet", column, message, advice, sheet))
+        return layout._replace(roles=roles.renamed(name, sheet)), findings
+    named = {match for text in (*titles, sheet) for match in _SUBJECT.findall(text)}
+    if len(named) == 1:
+        subject = named.pop()
+        message = f"标题说的是“{subject}”，{where}的表头只写“{name}”，学科名仍用“{name}”"
+        advice = f"如需叫“{subject}”，请{layout.fix_column(column, subject)}"
+        findings.append(layout.note("subject_in_title", column, message, advice, subject))
+    return layout, findings

@@ -26,6 +26,7 @@ from xl_quality.sheets.text import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from xl_quality.core.findings import Finding
     from xl_quality.sheets.layout import Layout
     from xl_quality.sheets.recognition import Recognition
 
@@ -33,20 +34,29 @@ SCHOOL: Final = 1
 CLASS: Final = 2
 
 
-def segments_of(layout: Layout, context: Context) -> tuple[tuple[int, str, str], ...]:
-    """Return (1-based row, school, class) of each title between the pupils that names one."""
-    found: list[tuple[int, str, str]] = []
-    school = context.school
-    for row, text in sorted(layout.between):
-        if not layout.data or row > layout.data[-1]:
+Segment = tuple[int, str, str]
+"""1-based row, school and class of a title between the pupils."""
+
+
+def segments_of(layout: Layout, context: Context) -> tuple[tuple[Segment, ...], list[Finding]]:
+    """Return each title between the pupils that names a school or class, and say so."""
+    segments: list[Segment] = []
+    findings: list[Finding] = []
+    data, school = layout.rows.data, context.school
+    for row, text in sorted(layout.rows.between):
+        if not data or row > data[-1]:
             continue
-        named_school = "" if layout.school is not None else _school(text)
-        named_class = "" if layout.class_name is not None else _class(text)
+        named_school = "" if layout.keys.school is not None else _school(text)
+        named_class = "" if layout.keys.class_name is not None else _class(text)
         if named_school or named_class:
             school = named_school or school
-            found.append((row + 1, school, named_class or context.class_name))
-            _tell(layout, row, named_school + named_class, text)
-    return tuple(found)
+            segments.append((row + 1, school, named_class or context.class_name))
+            cell, unit = layout.view.at(row, layout.view.filled(row)[0]), named_school + named_class
+            message = f"{layout.view.row_named(row)}是小标题，以下的学生算作“{unit}”"
+            advice = "如果不对，请在表里加上班级（学校）列"
+            found = shown(text)
+            findings.append(layout.note("unit_from_inner_title", cell, message, advice, found))
+    return tuple(segments), findings
 
 
 def _school(text: str) -> str:
@@ -58,17 +68,6 @@ def _class(text: str) -> str:
         return plain_text(text)
     found = classes_in(text)
     return found[0] if len(found) == 1 else ""
-
-
-def _tell(layout: Layout, row: int, unit: str, text: str) -> None:
-    column = layout.view.filled(row)[0]
-    layout.doubts.note(
-        "unit_from_inner_title",
-        layout.view.at(row, column),
-        shown(text),
-        f"{layout.view.row_named(row)}是小标题，以下的学生算作“{unit}”",
-        "如果不对，请在表里加上班级（学校）列",
-    )
 
 
 def by_segment(texts: list[str], recognition: Recognition, part: int) -> list[str]:
@@ -208,6 +207,8 @@ _DATE: Final = pattern(r"[\d\s年月日.:/\-—~至到]+(?:星期.)?")
 _PAIR: Final = pattern(
     r"(?<!制表)(?<!命题)(?<!主办)(?<!承办)(?<!主管)(学校|单位|年级|班级|班别|考试|考试名称)[:：]\s*([^\s:：]+)"
 )
+_WORDS: Final = ("学校", "单位", "年级", "班级", "班别", "考试", "考试名称")
+"""Words that may stand in a cell of their own, the name in the next one."""
 
 
 class Context(NamedTuple):
@@ -219,60 +220,95 @@ class Context(NamedTuple):
     exam: str = ""
 
 
-def context_of(layout: Layout, file_name: str) -> Context:
+class _Unit(NamedTuple):
+    """A unit that a title may name: its word, the code of its finding, and how it is read."""
+
+    word: str
+    code: str
+    in_title: Callable[[str], str]
+    in_sheet_name: Callable[[str], str]
+
+
+def _after_word(text: str, *words: str) -> str:
+    """Return what stands behind 学校：, 班级： and the like."""
+    pairs = _PAIR.findall(text) if ":" in text or "：" in text else ()
+    return next((str(value) for word, value in pairs if word in words), "")
+
+
+def _school_of(text: str) -> str:
+    return _after_word(text, "学校", "单位") or school_in(text)
+
+
+def _grade_of(text: str) -> str:
+    return _after_word(text, "年级") or grade_in(text)
+
+
+def _class_of(text: str) -> str:
+    named, found = _after_word(text, "班级", "班别"), classes_in(text)
+    return named or (found[0] if len(found) == 1 else "")
+
+
+_SCHOOL: Final = _Unit("学校", "school_from_title", _school_of, _school_of)
+_GRADE: Final = _Unit("年级", "grade_from_title", _grade_of, _grade_of)
+_CLASS: Final = _Unit("班级", "class_from_title", _class_of, class_of_sheet)
+
+
+def context_of(layout: Layout) -> tuple[Context, list[Finding]]:
     """Take from titles, sheet name and file name what no column gives; each is a finding."""
-    override = layout.override
-    return Context(
-        school=override.school or _found(layout, "学校", layout.school, _school_of, file_name),
-        grade=override.grade or _found(layout, "年级", layout.grade, _grade_of, file_name),
-        class_name=override.class_name or _found(layout, "班级", layout.class_name, _class_of, ""),
-        exam=override.exam or exam_of(layout, file_name),
-    )
+    override, keys = layout.override, layout.keys
+    units: list[str] = []
+    findings: list[Finding] = []
+    for unit, column, fixed in (
+        (_SCHOOL, keys.school, override.school),
+        (_GRADE, keys.grade, override.grade),
+        (_CLASS, keys.class_name, override.class_name),
+    ):
+        value, source, cell = fixed, "", ""
+        if not fixed and (column is None or _is_blank(layout, column)):
+            value, source, cell = _named(layout, unit)
+        units.append(value)
+        if source and value:
+            word = unit.word
+            message = f"表里没有{word}列，{word}“{value}”取自{source}"
+            advice = "如果不对，请" + settings_row(
+                word, f"正确的{word}", sheet=layout.view.grid.name
+            )
+            findings.append(layout.note(unit.code, cell, message, advice, value))
+    school, grade, class_name = units
+    return Context(school, grade, class_name, override.exam or exam_of(layout)), findings
 
 
-def _found(
-    layout: Layout,
-    word: str,
-    column: int | None,
-    find: Callable[[str, bool], str],
-    file_name: str,
-) -> str:
-    if column is not None and not _is_blank(layout, column):
-        return ""
+def _named(layout: Layout, unit: _Unit) -> tuple[str, str, str]:
+    """Return a unit, where it was found, and the cell: in a title, a label or a name."""
     for row, text in _paired(titles_of(layout)):
-        if value := find(text, False):  # noqa: FBT003 - not a sheet name
+        if value := unit.in_title(text):
             cell = _title_cell(layout, row, text)
-            _context_tell(layout, word, value, f"标题（{cell}）", cell)
-            return value
-    if word == "班级" and (value := _class_in_header(layout)):
-        return value
-    if value := find(layout.view.grid.name, True):  # noqa: FBT003 - a sheet name
-        _context_tell(layout, word, value, "工作表名", "")
-        return value
-    stem = file_name.rsplit(".", 1)[0]
-    if stem and (value := find(stem, False)):  # noqa: FBT003 - not a sheet name
-        _context_tell(layout, word, value, "文件名", "")
-        return value
-    return ""
+            return value, f"标题（{cell}）", cell
+    if unit is _CLASS and (found := _class_in_header(layout)) is not None:
+        return found
+    if value := unit.in_sheet_name(layout.view.grid.name):
+        return value, "工作表名", ""
+    if unit is _CLASS:
+        return "", "", ""
+    return unit.in_title(layout.file_name.rsplit(".", 1)[0]), "文件名", ""
 
 
 def _is_blank(layout: Layout, column: int) -> bool:
     """Say whether a column has a label and nothing below it, as in a form nobody filled in."""
-    return bool(layout.data) and all(map(is_empty, layout.cells(column)))
+    return bool(layout.rows.data) and all(map(is_empty, layout.cells(column)))
 
 
-def _class_in_header(layout: Layout) -> str:
+def _class_in_header(layout: Layout) -> tuple[str, str, str] | None:
     """Return the class that stands among the labels: over the names, or merged down beside them."""
-    found = [
+    classes = [
         (column, label.text)
         for column, label in enumerate(layout.header.labels)
-        if column not in layout.subjects.values() and classes_in(label.text) == [label.text]
+        if column not in layout.roles.subjects.values() and classes_in(label.text) == [label.text]
     ]
-    if len(found) != 1:
-        return ""
-    column, value = found[0]
-    _context_tell(layout, "班级", value, "表头", layout.view.at(layout.header.rows[0], column))
-    return value
+    if len(classes) != 1:
+        return None
+    column, value = classes[0]
+    return value, "表头", layout.view.at(layout.header.rows[0], column)
 
 
 def titles_of(layout: Layout) -> list[tuple[int, str]]:
@@ -283,9 +319,6 @@ def titles_of(layout: Layout) -> list[tuple[int, str]]:
 def _is_note(text: str) -> bool:
     plain = text.strip()
     return bool(_NOTE.match(plain) or _DATE.fullmatch(plain))
-
-
-_WORDS: Final = ("学校", "单位", "年级", "班级", "班别", "考试", "考试名称")
 
 
 def _paired(titles: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -300,53 +333,15 @@ def _paired(titles: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     return paired
 
 
-def _context_tell(layout: Layout, word: str, value: str, where: str, cell: str) -> None:
-    layout.doubts.note(
-        f"{_CODES[word]}_from_title",
-        cell,
-        value,
-        f"表里没有{word}列，{word}“{value}”取自{where}",
-        "如果不对，请" + settings_row(word, f"正确的{word}", sheet=layout.doubts.sheet),
-    )
-
-
-_CODES: Final = {"学校": "school", "年级": "grade", "班级": "class"}
-
-
 def _title_cell(layout: Layout, row: int, text: str) -> str:
     texts = [layout.view.text(row, column).strip() for column in range(layout.view.width)]
     value = text.partition(":")[2]
     return layout.view.at(row, texts.index(text if text in texts else value))
 
 
-def _named(text: str, words: tuple[str, ...]) -> str:
-    for word, value in _PAIR.findall(text) if ":" in text or "：" in text else ():
-        if word in words:
-            return str(value)
-    return ""
-
-
-def _school_of(text: str, is_sheet: bool) -> str:  # noqa: FBT001 - one signature for three finders
-    del is_sheet
-    return _named(text, ("学校", "单位")) or school_in(text)
-
-
-def _grade_of(text: str, is_sheet: bool) -> str:  # noqa: FBT001 - one signature for three finders
-    del is_sheet
-    return _named(text, ("年级",)) or grade_in(text)
-
-
-def _class_of(text: str, is_sheet: bool) -> str:  # noqa: FBT001 - one signature for three finders
-    if is_sheet:
-        return class_of_sheet(text)
-    named = _named(text, ("班级", "班别"))
-    found = classes_in(text)
-    return named or (found[0] if len(found) == 1 else "")
-
-
-def exam_of(layout: Layout, file_name: str) -> str:
+def exam_of(layout: Layout) -> str:
     """Return the exam's name: a title that speaks of an exam, else the sheet's, else the file's."""
-    stem = file_name.rsplit(".", 1)[0]
+    stem = layout.file_name.rsplit(".", 1)[0]
     titles = [text for _, text in titles_of(layout)]
     for text in (*titles, layout.view.grid.name, stem):
         if text == layout.view.grid.name and _EXAM_SHEET.fullmatch(plain_text(text)):
@@ -354,6 +349,7 @@ def exam_of(layout: Layout, file_name: str) -> str:
         if _EXAM.search(_NO_EXAM.sub("", text)) and not _NO_EXAM.search(text[:6]):
             named = exam_name(text)
             # a sheet a subject (语文, 数学 …) is one exam for all of them
-            only = "".join(layout.subjects) if len(layout.subjects) == 1 else ""
+            subjects = layout.roles.subjects
+            only = next(iter(subjects)) if len(subjects) == 1 else ""
             return without_subject(named, only)
     return ""
