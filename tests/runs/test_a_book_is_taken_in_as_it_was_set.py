@@ -7,9 +7,10 @@ import pytest
 
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.core.groups import Level
+from xl_quality.core.option_table import FULL_MARK, PASSING
 from xl_quality.core.options import AbsentRule
 from xl_quality.runs.checkup import examined
-from xl_quality.runs.choices import Choices
+from xl_quality.runs.choices import Choices, statements
 from xl_quality.runs.figures import compute
 from xl_quality.runs.reading import take_in
 from xl_quality.sheets.recognition import SheetOverride
@@ -31,6 +32,11 @@ def settings(*lines: tuple[object, ...]) -> list[list[object]]:
     return [["项目", "工作表", "列", "值", "说明"], *[[*line, ""] for line in lines]]
 
 
+def stated(full_marks: str, *, half: bool = False) -> Choices:
+    lines = statements(PASSING, "50%") if half else []
+    return Choices(stated=(*statements(FULL_MARK, full_marks), *lines))
+
+
 def codes(book: MemoryBook, choices: Choices | None = None) -> list[str]:
     return [finding.code for finding in take_in(book, choices or Choices()).findings]
 
@@ -49,7 +55,7 @@ def test_settings_of_the_book_hold(book: Books) -> None:
 
 def test_what_is_said_explicitly_goes_before_the_settings(book: Books) -> None:
     form = settings(("满分", "", "语文", 120), ("满分", "", "数学", 110), ("及格线", "", "", "70%"))
-    choices = Choices(full_marks={"语文": 15_000}, passing=Fraction(1, 2))
+    choices = stated("语文=150", half=True)
     options = take_in(book({"成绩": SCORES, "考核设置": form}), choices).options
     assert options.full_marks == {"语文": 15_000, "数学": 11_000}
     assert options.lines.passing == Fraction(1, 2)
@@ -61,7 +67,7 @@ def test_a_full_mark_said_explicitly_goes_before_that_of_a_single_sheet(book: Bo
     books = {"成绩": SCORES, "考核设置": form}
     [table] = take_in(book(books), Choices()).tables
     assert table.subjects["语文"].full_mark == 12_000
-    said = take_in(book(books), Choices(full_marks={"语文": 15_000}))
+    said = take_in(book(books), stated("语文=150"))
     column = said.tables[0].subjects["语文"]
     assert said.options.thresholds("语文", column.full_mark).full == 15_000
     other = said.tables[0].subjects["数学"]
@@ -89,7 +95,7 @@ def test_a_full_mark_for_an_unknown_subject_is_doubted_in_the_settings(book: Boo
 
 def test_a_full_mark_for_an_unknown_subject_is_refused_when_said_explicitly(book: Books) -> None:
     with pytest.raises(BadInputError, match="语问"):
-        take_in(book({"成绩": SCORES}), Choices(full_marks={"语问": 12_000}))
+        take_in(book({"成绩": SCORES}), stated("语问=120"))
 
 
 TEACHING = [

@@ -2,12 +2,36 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
+from xl_quality.cli.arguments import command_options
 from xl_quality.core.groups import Level
+from xl_quality.core.marks import ScoreKind
 from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
-from xl_quality.core.option_table import weights
+from xl_quality.core.option_table import (
+    ABSENT,
+    ALL_ZERO,
+    DECIMALS,
+    DROP,
+    EXCELLENT,
+    FULL_MARK,
+    LOW,
+    MEASURE,
+    PASSING,
+    RANK_UNROUNDED,
+    SCORES_USED,
+    SIGNS,
+    SUBJECT_ZERO,
+    TIES,
+    WEIGHTS,
+    WHOLE,
+    Decimals,
+    Option,
+    Stated,
+    weights,
+)
 from xl_quality.core.options import (
     COMPOSITES,
     AbsentRule,
@@ -15,6 +39,7 @@ from xl_quality.core.options import (
     Digits,
     DropRule,
     Measure,
+    Options,
     PointLine,
     RoundingMode,
     TieRule,
@@ -27,26 +52,49 @@ from xl_quality.runs.record import request_of, words_of
 from xl_quality.schemes.loading import load
 from xl_quality.sheets.recognition import SheetOverride
 
+VALUES: list[tuple[Option[Any], str, object]] = [
+    (FULL_MARK, "语文", 12000),
+    (FULL_MARK, "数学", 10050),
+    (FULL_MARK, "", 15000),
+    (PASSING, "", Fraction(3, 5)),
+    (PASSING, "", Fraction(0)),
+    (PASSING, "语文", PointLine(7250)),
+    (EXCELLENT, "", Fraction(17, 20)),
+    (EXCELLENT, "", BareLine(8500)),
+    (LOW, "", Fraction(1, 3)),
+    (LOW, "", BareLine(4000)),
+    (ABSENT, "", AbsentRule.ZERO),
+    (DROP, "", DropRule(Fraction(5, 100))),
+    (DROP, "", DropRule(table=((30, 1), (60, 2)))),
+    (WEIGHTS, "", COMPOSITES["40-30-30"]),
+    (WEIGHTS, "", weights("50-30-30")),
+    (WEIGHTS, "", weights("40-30-30-10")),
+    (WEIGHTS, "", weights("0.45-0.3-0.25-0.05")),
+    (MEASURE, "", Measure.PASS_RATE),
+    (TIES, "", TieRule.DENSE),
+    (WHOLE, "", WholeRule.SCORED),
+    (ALL_ZERO, "", AllZero.ABSENT),
+    (SUBJECT_ZERO, "", SubjectZero.SCORE),
+    (SUBJECT_ZERO, "物理", SubjectZero.UNTAKEN),
+    (SIGNS, "", True),
+    (SIGNS, "", False),
+    (SCORES_USED, "", ScoreKind.RAW),
+    (DECIMALS, "平均分", Decimals(1)),
+    (DECIMALS, "率", Decimals(0, RoundingMode.TRUNCATE)),
+    (RANK_UNROUNDED, "", True),
+]
 CHOICES = [
     Choices(),
     Choices(levels=(Level.SCHOOL, Level.TEACHER)),
     Choices(exam="期末"),
-    Choices(full_marks={"语文": 12000, "数学": 10050}, default_full=15000),
-    Choices(passing=Fraction(3, 5), excellent=Fraction(17, 20), low=Fraction(1, 3)),
-    Choices(passing=Fraction(0)),
-    Choices(absent=AbsentRule.ZERO, enrolled="应考"),
-    Choices(drop=DropRule(Fraction(5, 100))),
-    Choices(drop=DropRule(table=((30, 1), (60, 2)))),
-    Choices(weights=COMPOSITES["40-30-30"], measure=Measure.PASS_RATE, ties=TieRule.DENSE),
-    Choices(passing=PointLine(7250), excellent=BareLine(8500), low=BareLine(4000)),
-    Choices(whole=WholeRule.SCORED, all_zero=AllZero.ABSENT, accept_signs=True),
-    Choices(accept_signs=False, subject_zero={"": SubjectZero.SCORE}),
-    Choices(subject_zero={"物理": SubjectZero.UNTAKEN, "历史": SubjectZero.SCORE}),
-    Choices(weights=weights("50-30-30")),
-    Choices(weights=weights("40-30-30-10")),
-    Choices(weights=weights("0.45-0.3-0.25-0.05")),
-    Choices(digits=Digits(mean=1, rate=0, rate_mode=RoundingMode.TRUNCATE)),
+    Choices(enrolled="应考"),
+    *(Choices(stated=(Stated(*value),)) for value in VALUES),
+    Choices(stated=tuple(Stated(*value) for value in VALUES[:3])),
 ]
+
+
+def test_every_option_of_the_command_line_is_among_them() -> None:
+    assert {option.id for option, _, _ in VALUES} == {option.id for option in command_options()}
 
 
 @pytest.mark.parametrize("choices", CHOICES)
@@ -56,11 +104,33 @@ def test_every_choice_comes_back(choices: Choices) -> None:
 
 
 def test_points_and_bare_numbers_stay_what_they_are() -> None:
-    chosen = Choices(passing=PointLine(7250), excellent=BareLine(8500))
+    lines = Stated(PASSING, "", PointLine(7250)), Stated(EXCELLENT, "", BareLine(8500))
+    chosen = Choices(stated=lines)
     again = request_of("rank", "", words_of(Request("rank", chosen)))
     assert again is not None
-    assert isinstance(again.choices.passing, PointLine)
-    assert isinstance(again.choices.excellent, BareLine)
+    assert isinstance(again.choices.about(PASSING)[""], PointLine)
+    assert isinstance(again.choices.about(EXCELLENT)[""], BareLine)
+
+
+def test_the_words_of_earlier_versions_are_understood() -> None:
+    words = {
+        "及格线": "13/20", "缺考": "zero", "并列": "dense", "去尾": "1/20", "排名依据": "mean",
+        "小数位": "mean=1，rate=0t，composite=2", "满分 语文": "120", "学科0分 物理": "untaken",
+        "全科率分母": "scored", "全部0分": "absent", "带符号的分数": "计入", "综合分": "40-30-30",
+    }  # fmt: skip
+    again = request_of("rank", "", [("设置", name, text) for name, text in words.items()])
+    assert again is not None
+    options = again.choices.over(Options())
+    assert options.lines.passing == Fraction(13, 20)
+    assert (options.absent, options.ties) == (AbsentRule.ZERO, TieRule.DENSE)
+    assert (options.drop.share, options.measure) == (Fraction(1, 20), Measure.MEAN)
+    assert options.digits == Digits(mean=1, rate=0, rate_mode=RoundingMode.TRUNCATE)
+    assert (options.full_marks, options.subject_zero) == (
+        {"语文": 12000},
+        {"物理": SubjectZero.UNTAKEN},
+    )
+    assert (options.whole, options.all_zero) == (WholeRule.SCORED, AllZero.ABSENT)
+    assert (options.accept_signs, options.weights) == (True, COMPOSITES["40-30-30"])
 
 
 def test_what_was_fixed_about_sheets_and_the_earlier_exam_comes_back() -> None:
@@ -93,7 +163,7 @@ def test_an_order_comes_back_with_every_reading_said() -> None:
 def test_what_the_record_cannot_say_is_said_to_be_missing() -> None:
     own = Weights(Fraction(1, 3), Fraction(1, 3), Fraction(1, 3))
     for request in (
-        Request("rank", Choices(weights=own)),
+        Request("rank", Choices(stated=(Stated(WEIGHTS, "", own),))),
         Request("rank", fixed={"一班": SheetOverride(school="青石小学")}),
     ):
         words = words_of(request)

@@ -14,6 +14,7 @@ import xlsxwriter
 from xl_quality.books.files import FileBook, open_book
 from xl_quality.books.tables import Row, Style, Table
 from xl_quality.core.findings import BadInputError, Step, Way
+from xl_quality.core.option_table import FULL_MARK, Stated
 from xl_quality.runs import verify as verifying
 from xl_quality.runs.choices import Choices, Request
 from xl_quality.runs.publish import Published, allow, publish
@@ -101,7 +102,9 @@ def test_a_later_run_on_the_same_input_gives_the_same_bytes(path: Path, *, insid
 @pytest.mark.parametrize("inside", [True, False])
 def test_another_choice_gives_a_record_with_the_present_time(path: Path, *, inside: bool) -> None:
     run(path, inside=inside)
-    again = run(path, inside=inside, hours=5, choices=Choices(default_full=9000))
+    again = run(
+        path, inside=inside, hours=5, choices=Choices(stated=(Stated(FULL_MARK, "", 9000),))
+    )
     assert again.backup is not None
     [entry] = recorded(open_book(again.path))
     assert entry.moment == "2026-07-10 13:00:00"

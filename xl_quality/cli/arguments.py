@@ -9,12 +9,14 @@ import argparse
 import re
 import sys
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from xl_quality import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from xl_quality.core.option_table import Option
 
 EXIT_CODES = (
     "退出码：0 完成；1 检查发现严重问题；2 输入或命令有误；3 环境问题（无权限、磁盘满、文件被占用）"
@@ -255,22 +257,48 @@ def _recognition(command: Parser) -> None:
     )
 
 
+def command_options() -> list[Option[Any]]:
+    """Return the options of the figures that have a word on the command line."""
+    from xl_quality.core.option_table import ENROLLED, OPTIONS, ROUNDING  # noqa: PLC0415 - start-up
+
+    # --enrolled names a list of numbers, --round says the rounding with the decimals
+    return [option for option in OPTIONS if option not in (ENROLLED, ROUNDING)]
+
+
+_OF_READING: Final = ("full_marks", "all_zero", "subject_zero", "accept_signs", "scores_used")
+"""Options that decide which marks are read and asked about; commands without figures have them."""
+
+
 def _marks(command: Parser) -> None:
-    add = command.add_argument
-    add(
-        "--full",
-        default="",
-        metavar="语文=120,…",
-        help="各科满分，默认 100；只管一张表的写 九年级!化学=60",
+    for option in command_options():
+        if option.id in _OF_READING:
+            _option(command, option)
+
+
+def _option(command: Parser, option: Option[Any]) -> None:
+    """Add an option of the figures as its row in the table says."""
+    from xl_quality.core.option_table import WEIGHTS  # noqa: PLC0415 - start-up
+
+    words: list[str] = [f"{option.name}：{option.help}"]
+    fixed = option.ids and not option.of
+    if option.ids:
+        told = ((word, option.text(option.words[word])) for word in option.ids)
+        words.append("，".join(f"{word} {meaning}" for word, meaning in told))
+    if option.parts and option is not WEIGHTS:
+        apart = ",".join(f"{word}={option.example}" for word in option.parts.values())
+        words.append(f"分开写：{apart}，截尾加 t")
+    elif option.of and option is not WEIGHTS:
+        words.append(f"只管一科的写 语文={(option.ids or (option.example,))[0]}，几科用逗号连写")
+    if option.per_sheet and option.of:
+        words.append("只管一张表的写 九年级!化学=60")
+    default = "" if option.default is None else f"（默认 {option.text(option.default)}）"
+    command.add_argument(
+        f"--{option.flag}",
+        dest=option.id,
+        choices=option.ids if fixed else None,
+        metavar=None if fixed else (option.ids or (option.example,))[0],
+        help=("；".join(words) + default).replace("%", "%%"),
     )
-    add("--all-zero", choices=("absent", "zero"), help="各科都是 0 分的学生：缺考，或确是 0 分")
-    add(
-        "--subject-zero",
-        default="",
-        metavar="物理=untaken,…",
-        help="0 分很多的学科，0 分是：untaken 未选考，zero 确是 0 分；不写学科＝所有这样的学科",
-    )
-    add("--signed", choices=("count", "skip"), help="▲72 之类带符号的分数：计入，或不计入")
 
 
 def _figures(command: Parser) -> None:
@@ -283,31 +311,9 @@ def _figures(command: Parser) -> None:
         help="只算这一级，可用逗号连写",
     )
     add("--exam", default="", metavar="考试", help="只算这次考试（考试名或工作表名）")
-    _marks(command)
-    add("--pass", dest="passing", metavar="60%%", help="及格线：60%%、0.6 或 72分（默认 60%%）")
-    add("--excellent", metavar="85%%", help="优秀线，写法同上（默认 85%%）")
-    add("--low", metavar="40%%", help="低分线，写法同上，低于它才算低分（默认 40%%）")
-    add("--absent", choices=("exclude", "zero"), help="缺考：不计入，或按 0 分计")
+    for option in command_options():
+        _option(command, option)
     add("--enrolled", default="", metavar="文件|工作表", help="应考人数表，以它为分母")
-    add("--drop", metavar="5", help="每组去掉最低的百分之几（四舍五入取人数）")
-    add("--composite", metavar="4-3-3", help="综合分：4-3-3（默认）、40-30-30、50-30-30-10 等")
-    add(
-        "--measure",
-        metavar="composite",
-        help="按什么排名：composite mean pass_rate excellent_rate low_rate",
-    )
-    add(
-        "--whole",
-        choices=("due", "scored"),
-        help="全科合格率、优秀率的分母：应考人数（默认），或有成绩的人",
-    )
-    add("--ties", choices=("skip", "dense", "average"), help="并列：占位、不占位、取平均名次")
-    add(
-        "--round",
-        dest="rounding",
-        metavar="mean=2,rate=2,composite=2",
-        help="小数位；写 rate=2t 表示截尾",
-    )
     _recognition(command)
 
 

@@ -97,7 +97,7 @@ class Option(NamedTuple, Generic[Value]):
     @property
     def ids(self) -> tuple[str, ...]:
         """Return the words of programs, one for each value."""
-        return tuple(word for word in self.words if word.isascii() and word.isalpha())
+        return tuple(word for word in self.words if word.isascii() and word[:1].isalpha())
 
 
 def _shown(words: Mapping[str, object]) -> tuple[str, ...]:
@@ -174,7 +174,7 @@ def full_mark(text: str) -> int:
     """Return a full mark in hundredths, above 0 and up to 1000 points."""
     marks = number(text) * POINT
     if marks.denominator != 1 or not 0 < marks <= _HIGHEST * POINT:
-        message = "满分应写大于 0、不超过 1000 的数"
+        message = "满分应写大于 0、不超过 1000 的数，最多两位小数"
         raise BadValueError(message)
     return int(marks)
 
@@ -239,7 +239,11 @@ def drop(text: str) -> DropRule:
     (Fraction(1, 20), ((30, 1), (60, 2)))
     """
     if "人以下去" not in text:
-        return DropRule(share(text))
+        part = share(text)
+        if part == 1:
+            message = "去掉的应不到 100%"
+            raise BadValueError(message)
+        return DropRule(part)
     rows = [re.fullmatch(r"(\d{1,6})人以下去(\d{1,6})", part) for part in text.split("、")]
     table = tuple((int(row[1]), int(row[2])) for row in rows if row)
     if len(table) < len(rows) or [size for size, _ in table] != sorted({n for n, _ in table}):

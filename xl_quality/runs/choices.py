@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.core.options import Lines
+from xl_quality.core.option_table import WEIGHTS, BadValueError, Stated, with_stated
+from xl_quality.sheets.text import pattern, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xl_quality.core.groups import Level
-    from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
-    from xl_quality.core.options import (
-        AbsentRule,
-        Digits,
-        DropRule,
-        Line,
-        Measure,
-        Options,
-        TieRule,
-        Weights,
-        WholeRule,
-    )
+    from xl_quality.core.option_table import Option, Value
+    from xl_quality.core.options import Options
     from xl_quality.runs.payout.assessment import Order
     from xl_quality.sheets.recognition import SheetOverride
 
@@ -40,57 +31,71 @@ OF_SCHEME_ALONE: Final = ("payout", "warnings")
 
 class Choices(NamedTuple):
     """
-    Options said explicitly, which go before the 考核设置 sheet; None or empty = not said.
+    What was said explicitly, which goes before the 考核设置 sheet; empty = not said.
 
     Attributes:
         levels: which groups are wanted, empty = all that the workbook gives.
         exam: only this exam (or sheet), empty = all.
         enrolled: name of the 应考 sheet, or path of a workbook that holds one.
-        accept_signs: whether ▲72 counts as 72.
-        others: as in `core.options.Options`.
+        stated: options, as `core.option_table.OPTIONS` lists them.
     """
 
     levels: tuple[Level, ...] = ()
     exam: str = ""
-    full_marks: Mapping[str, int] = MappingProxyType({})
-    default_full: int | None = None
-    passing: Line | None = None
-    excellent: Line | None = None
-    low: Line | None = None
-    absent: AbsentRule | None = None
     enrolled: str = ""
-    drop: DropRule | None = None
-    weights: Weights | None = None
-    measure: Measure | None = None
-    ties: TieRule | None = None
-    digits: Digits | None = None
-    whole: WholeRule | None = None
-    all_zero: AllZero | None = None
-    subject_zero: Mapping[str, SubjectZero] = MappingProxyType({})
-    accept_signs: bool | None = None
+    stated: tuple[Stated, ...] = ()
 
     def over(self, options: Options) -> Options:
-        """Return *options* with everything chosen here put over them."""
-        lines = Lines(
-            passing=options.lines.passing if self.passing is None else self.passing,
-            excellent=options.lines.excellent if self.excellent is None else self.excellent,
-            low=options.lines.low if self.low is None else self.low,
-        )
-        return options._replace(
-            full_marks={**options.full_marks, **self.full_marks},
-            default_full=self.default_full or options.default_full,
-            default_set=bool(self.default_full) or options.default_set,
-            lines=lines,
-            absent=self.absent or options.absent,
-            drop=self.drop or options.drop,
-            weights=self.weights or options.weights,
-            measure=self.measure or options.measure,
-            ties=self.ties or options.ties,
-            digits=self.digits or options.digits,
-            whole=self.whole or options.whole,
-            all_zero=self.all_zero or options.all_zero,
-            subject_zero={**options.subject_zero, **self.subject_zero},
-        )
+        """Return *options* with everything stated here put over them."""
+        return with_stated(options, self.stated)
+
+    def about(self, option: Option[Value]) -> dict[str, Value]:
+        """Return what was stated of one option, by the subject, figure … it is for."""
+        return {one.of: one.value for one in self.stated if one.option is option}
+
+
+def statements(option: Option[Any], text: str) -> list[Stated]:
+    """
+    Return what a text says about an option: ``120`` for all, ``语文=120,数学=110`` one by one.
+
+    Subjects, or the figures of 小数位, may be told apart where the option allows it.
+
+    Raises:
+        BadValueError: a value cannot be used, or something is said twice.
+
+    >>> from xl_quality.core.option_table import FULL_MARK
+    >>> [(one.of, one.value) for one in statements(FULL_MARK, "语文=120，100")]
+    [('语文', 12000), ('', 10000)]
+    """
+    if not option.of or option is WEIGHTS:  # its parts make sense only together
+        return [_stated(option, "", text, text)]
+    labels = {word: label for label, word in option.parts.items()}
+    said: dict[str, Stated] = {}
+    for part in filter(None, text.replace("，", ",").split(",")):
+        name, _, value = part.replace("＝", "=").rpartition("=")
+        of = labels.get(name.strip(), name.strip())
+        if of and option.parts and of not in option.parts:
+            message = f"没有“{of}”，可写 {'、'.join(labels)}"
+            raise BadValueError(message)
+        if of in said:
+            message = f"{of or '其余'}写了两次"
+            raise BadValueError(message)
+        said[of] = _stated(option, of, value, part.strip())
+    return list(said.values())
+
+
+def _stated(option: Option[Any], of: str, value: str, part: str) -> Stated:
+    try:
+        return Stated(option, of, option.parse(plain_text(value)))
+    except BadValueError as problem:
+        near = _NAME_AND_NUMBER.fullmatch(part) if option.of and "=" not in part else None
+        hint = f"，如 {near[1]}={near[2] or option.example}" if near else ""
+        message = f"{problem}{hint}，写的是“{part}”"
+        raise BadValueError(message) from problem
+
+
+_NAME_AND_NUMBER: Final = pattern(r"([^\d\W]+)\W*(\d+(?:\.\d+)?)?分?")
+"""What was probably meant for ``语文=150``: 语文150, 语文：150分."""
 
 
 class Request(NamedTuple):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
 from xl_quality.core.marks_in_doubt import zeros_answered
+from xl_quality.core.option_table import FULL_MARK
 from xl_quality.runs.choices import Choices
 from xl_quality.runs.figures import blanks_told, stated_full_marks
 from xl_quality.runs.missing_marks import missing_marks
@@ -192,9 +193,7 @@ def take_in(
 def _read(book: Book, choices: Choices, fixed: Mapping[str, SheetOverride]) -> _Understood:
     schemes, grids = _sheets(book)
     _refuse_unknown(fixed, [grid.name for grid in grids])
-    found = recognise_book(
-        grids, file_name=book.name, fixed=fixed, accept_signs=choices.accept_signs
-    )
+    found = recognise_book(grids, file_name=book.name, fixed=fixed, stated=choices.stated)
     options = choices.over(found.settings.options)
     stated = stated_full_marks(
         grids, found.sheets, {name for table in found.tables for name in table.subjects}
@@ -214,7 +213,7 @@ def _score_tables(
     return blanks_told(
         [
             zeros_answered(
-                _renamed(_overruled(stated.over(table), choices.full_marks), found.settings),
+                _renamed(_overruled(stated.over(table), choices.about(FULL_MARK)), found.settings),
                 options,
             )
             for table in found.tables
@@ -298,7 +297,7 @@ def _unknown_subjects(
         BadInputError: the command line names such a subject.
     """
     known = list(dict.fromkeys(subject for table in tables for subject in table.subjects))
-    unknown = [subject for subject in choices.full_marks if subject not in known]
+    unknown = [name for name in choices.about(FULL_MARK) if name and name not in known]
     if unknown and known:
         message = f"--full：成绩表里没有学科“{'、'.join(unknown)}”，有：{'、'.join(known)}"
         raise BadInputError(message)

@@ -16,36 +16,25 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality import __version__
 from xl_quality.books.fingerprints import grid_fingerprint, table_fingerprint
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import POINT
-from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
-from xl_quality.core.option_table import line, line_text, weights, weights_text
-from xl_quality.core.options import (
-    AbsentRule,
-    BareLine,
-    Digits,
-    DropRule,
-    Measure,
-    PointLine,
-    RoundingMode,
-    TieRule,
-    WholeRule,
-)
+from xl_quality.core.option_table import ENROLLED as ENROLLED_OPTION
+from xl_quality.core.option_table import OPTIONS, BadValueError, Stated
 from xl_quality.reports.run_record import SHEET, RunEntry, Sealed, read_record, record_table
-from xl_quality.runs.choices import COMMANDS, Choices, Request
+from xl_quality.runs.choices import COMMANDS, Choices, Request, statements
 from xl_quality.runs.names import ENROLLED, TEACHING, exam_key
 from xl_quality.sheets.recognition import SheetKind, SheetOverride
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
-    from xl_quality.core.options import Line, Weights
+    from xl_quality.core.option_table import Option
     from xl_quality.runs.reading import Intake
     from xl_quality.runs.report import Run
     from xl_quality.schemes.model import Scheme
@@ -55,12 +44,10 @@ Words = tuple[str, str, str]
 
 _SET, _FIX, _DAY, _READING, _PARAMETER = "设置", "指定", "方案日期", "读法", "参数"
 _FULL: Final = "满分"
-_ZERO: Final = "学科0分"
 _JOIN: Final = "；"
 _CANNOT: Final = (_SET, "重新计算", "记录里写不全这次的选择，不能照样重算")
 SHIPPED: Final = (_SET, "方案来源", "程序自带的，不用工作簿里的方案表")
 UNPAID: Final = (_SET, "已兑现的", "不再计入")
-_FIGURES: Final = ("mean", "rate", "composite")
 
 
 def words_of(request: Request, scheme: Scheme | None = None) -> tuple[Words, ...]:
@@ -127,30 +114,45 @@ def _request(command: str, scheme: str, words: Sequence[Words]) -> Request:
 
 
 def _chosen(choices: Choices) -> list[Words]:
-    texts: dict[str, str] = {
-        "级别": "、".join(choices.levels),
-        "考试": choices.exam,
-        _FULL: "" if choices.default_full is None else _points(choices.default_full),
-        **{f"{_FULL} {name}": _points(mark) for name, mark in choices.full_marks.items()},
-        **{f"{_ZERO} {name}": str(rule) for name, rule in choices.subject_zero.items()},
-    }
-    for name, attribute, write, _ in _SINGLE:
-        value = getattr(choices, attribute)
-        texts[name] = "" if value is None else write(value)
+    texts = {"级别": "、".join(choices.levels), "考试": choices.exam, "应考人数": choices.enrolled}
+    texts |= {f"{_called(one.option)} {one.of}".strip(): _text(one) for one in choices.stated}
     return [(_SET, name, text) for name, text in texts.items() if text]
 
 
-def _choices(said: dict[str, str]) -> Choices:
-    marks = {name: _hundredths(text) for name, text in said.items() if name.startswith(_FULL)}
-    zeros = {name: text for name, text in said.items() if name.startswith(f"{_ZERO} ")}
-    single = {attribute: read(said[name]) for name, attribute, _, read in _SINGLE if said.get(name)}
+def _called(option: Option[Any]) -> str:
+    return option.recorded or option.name
+
+
+def _text(stated: Stated) -> str:
+    """Return a value as it is read back: a share without a finite decimal (1/3) as a fraction."""
+    option, value = stated.option, stated.value
+    text = option.text(value)
+    try:
+        exact = option.parse(text) == value
+    except BadValueError:
+        exact = False
+    if exact:
+        return text
+    return str(value) if isinstance(value, Fraction) else "自定"
+
+
+_STATED: Final = {_called(option): option for option in OPTIONS if option is not ENROLLED_OPTION}
+
+
+def _choices(said: Mapping[str, str]) -> Choices:
+    stated: list[Stated] = []
+    for name, text in said.items():
+        called, _, of = name.partition(" ")
+        option = _STATED.get(called)
+        if option is not None and of:
+            stated.append(Stated(option, of, option.parse(text)))
+        elif option is not None:  # the decimals of earlier versions: mean=2，rate=2t
+            stated += statements(option, text)
     return Choices(
         levels=tuple(Level(word) for word in said.get("级别", "").split("、") if word),
         exam=said.get("考试", ""),
-        default_full=marks.pop(_FULL, None),
-        full_marks={name.removeprefix(f"{_FULL} "): mark for name, mark in marks.items()},
-        subject_zero={n.removeprefix(f"{_ZERO} "): SubjectZero(text) for n, text in zeros.items()},
-        **single,  # type: ignore[arg-type] # each is read as its attribute wants it
+        enrolled=said.get("应考人数", ""),
+        stated=tuple(stated),
     )
 
 
@@ -160,67 +162,6 @@ def _points(mark: int) -> str:
 
 def _hundredths(text: str) -> int:
     return int(Fraction(text) * POINT)
-
-
-def _drop_text(drop: DropRule) -> str:
-    table = "、".join(f"{size}人以下去{count}" for size, count in drop.table)
-    return table or str(drop.share)
-
-
-def _drop(text: str) -> DropRule:
-    if "去" not in text:
-        return DropRule(Fraction(text))
-    rows = [part.split("人以下去") for part in text.split("、")]
-    return DropRule(table=tuple((int(size), int(count)) for size, count in rows))
-
-
-def _weights_text(own: Weights) -> str:
-    return weights_text(own) or "自定"
-
-
-def _line_text(line: Line) -> str:
-    """Return a line exactly: a share as a fraction, points as 72分, a bare number as 72."""
-    return line_text(line) if isinstance(line, (PointLine, BareLine)) else str(line)
-
-
-def _line(text: str) -> Line:
-    return Fraction(text) if "/" in text else line(text)
-
-
-def _digits_text(digits: Digits) -> str:
-    return "，".join(
-        f"{name}={getattr(digits, name)}"
-        + "t" * (getattr(digits, f"{name}_mode") is RoundingMode.TRUNCATE)
-        for name in _FIGURES
-    )
-
-
-def _digits(text: str) -> Digits:
-    counts, modes = {}, {}
-    for part in text.split("，"):
-        name, _, count = part.partition("=")
-        counts[name] = int(count.rstrip("t"))
-        truncated = count.endswith("t")
-        modes[f"{name}_mode"] = RoundingMode.TRUNCATE if truncated else RoundingMode.HALF_UP
-    return Digits(**counts, **modes)  # type: ignore[arg-type] # names of its fields
-
-
-_SINGLE: Final[tuple[tuple[str, str, Callable[..., str], Callable[[str], object]], ...]] = (
-    ("及格线", "passing", _line_text, _line),
-    ("优秀线", "excellent", _line_text, _line),
-    ("低分线", "low", _line_text, _line),
-    ("缺考", "absent", str, AbsentRule),
-    ("应考人数", "enrolled", str, str),
-    ("去尾", "drop", _drop_text, _drop),
-    ("综合分", "weights", _weights_text, weights),
-    ("排名依据", "measure", str, Measure),
-    ("并列", "ties", str, TieRule),
-    ("小数位", "digits", _digits_text, _digits),
-    ("全科率分母", "whole", str, WholeRule),
-    ("全部0分", "all_zero", str, AllZero),
-    ("带符号的分数", "accept_signs", lambda said: "计入" if said else "不计入", "计入".__eq__),
-)
-"""Name, attribute of `Choices`, how it is written, and how it is read."""
 
 
 def _fixed(request: Request) -> list[Words]:

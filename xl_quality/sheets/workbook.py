@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from xl_quality.core.option_table import READING_OPTIONS, with_stated
 from xl_quality.sheets.pupil_checks import check_across_sheets
 from xl_quality.sheets.recognise import recognise
 from xl_quality.sheets.recognition import Recognition, SheetKind, merged
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreTable
+    from xl_quality.core.option_table import Stated
     from xl_quality.sheets.grid import Grid
     from xl_quality.sheets.recognition import SheetOverride
 
@@ -52,7 +54,7 @@ def recognise_book(
     own: Collection[str] = (),
     file_name: str = "",
     fixed: Mapping[str, SheetOverride] | None = None,
-    accept_signs: bool | None = None,
+    stated: Sequence[Stated] = (),
 ) -> BookRecognition:
     """
     Recognise every sheet of a workbook and read its scores.
@@ -62,14 +64,14 @@ def recognise_book(
         own: names of the sheets that this program wrote: they are not read back as input.
         file_name: name of the workbook.
         fixed: what a person fixed about single sheets; it goes before the 考核设置 sheet.
-        accept_signs: whether ▲72 counts as 72, likewise; None = not said.
+        stated: what was said of options; those of reading go before the sheet likewise.
     """
     names = [grid.name for grid in grids]
     forms = [grid for grid in grids if grid.name not in own and is_settings_sheet(grid)]
     settings = read_settings(forms[0], names) if forms else Settings()
-    if accept_signs is not None:
-        options = settings.options._replace(accept_signs=accept_signs)
-        settings = settings._replace(options=options)
+    of_reading = [one for one in stated if one.option in READING_OPTIONS]
+    if of_reading:
+        settings = settings._replace(options=with_stated(settings.options, of_reading))
     said = fixed or {}
     sheets = tuple(
         Recognition(grid.name, SheetKind.OWN)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.cli import console
 from xl_quality.cli.files import opened
-from xl_quality.cli.values import choices_for_reading, fixed_of
+from xl_quality.cli.values import choices_of, fixed_of
 from xl_quality.core.findings import Severity
 from xl_quality.runs.checkup import examined
 from xl_quality.runs.reading import take_in
@@ -23,9 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Show every finding; the exit code is 1 where one is serious."""
     with console.working("正在体检……"):
         book = opened(arguments.book)
-        intake = take_in(
-            book, choices_for_reading(arguments), fixed_of(arguments), scores_needed=False
-        )
+        intake = take_in(book, choices_of(arguments), fixed_of(arguments), scores_needed=False)
         findings = examined(intake)
     if arguments.json:
         console.say_json(console.findings_json(findings, arguments.book))

@@ -8,6 +8,7 @@ from xl_quality.cli import console
 from xl_quality.cli.files import opened, output_of, published
 from xl_quality.cli.values import choices_of, fixed_of
 from xl_quality.core.groups import Level
+from xl_quality.core.option_table import DECIMALS
 from xl_quality.reports.figures_json import rates_json
 from xl_quality.reports.looks import shown_rank
 from xl_quality.reports.rankings import exam_of, grade_place
@@ -82,7 +83,7 @@ def _json(done: Run) -> Any:  # noqa: ANN401 - whatever json.dumps takes
         from xl_quality.cli.commands.payout import json_of  # noqa: PLC0415 - only if asked
 
         return json_of(done)
-    figures, asked = done.figures, done.request.choices.digits is not None
+    figures, asked = done.figures, bool(done.request.choices.about(DECIMALS))
     results = [*figures.single, *(one for lines in figures.results.values() for one in lines)]
     if done.request.command != "rates":
         results += [result for lines in figures.overall.values() for result in lines]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.cli import console
 from xl_quality.cli.files import opened
-from xl_quality.cli.values import choices_for_reading, fixed_of
+from xl_quality.cli.values import choices_of, fixed_of
 from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Show the sheets, or print them as JSON."""
     with console.working("正在读取……"):
         book = opened(arguments.book)
-        intake = take_in(
-            book, choices_for_reading(arguments), fixed_of(arguments), scores_needed=False
-        )
+        intake = take_in(book, choices_of(arguments), fixed_of(arguments), scores_needed=False)
     if arguments.json:
         console.say_json([entry for found in intake.recognised.sheets for entry in found.entries()])
         return 0
