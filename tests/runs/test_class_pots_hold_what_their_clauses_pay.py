@@ -16,7 +16,7 @@ from xl_quality.runs.facts.judged import pots
 from xl_quality.runs.figures import compute
 from xl_quality.runs.payout.assessment import reckon
 from xl_quality.schemes.engine import Terms
-from xl_quality.schemes.expressions import Measure
+from xl_quality.schemes.expressions import Expression
 from xl_quality.schemes.loading import load
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def test_an_amount_that_is_a_parameter_fills_the_pot(listed: Listed) -> None:
     [clause] = [one for one in scheme.clauses if one.id == "C3"]
     rule = clause.rules[0]
     [(choice, tariff)] = rule.tariffs.items()
-    asks = tariff._replace(at_target=Measure.parse("per_place"))  # type: ignore[attr-defined]
+    asks = type(tariff)(**{**vars(tariff), "at_target": Expression.parse("per_place")})
     rules = (replace(rule, tariffs={choice: asks}), *clause.rules[1:])
     clauses = [replace(one, rules=rules) if one is clause else one for one in scheme.clauses]
     own = replace(

@@ -20,7 +20,7 @@ from xl_quality.schemes.arithmetic import (
     per_unit,
     row_of,
 )
-from xl_quality.schemes.expressions import Edge, Measure
+from xl_quality.schemes.expressions import Edge, Expression
 from xl_quality.schemes.loading import read_scheme
 
 from .conftest import applied, scheme_with
@@ -144,13 +144,13 @@ def test_the_mean_place_does_not_depend_on_the_order(ranks: list[int], chance: o
 )
 def test_a_measure_is_an_exact_sum(text: str, value: Fraction | int) -> None:
     known = {"of": Fraction(22), "rank": Fraction(20)}
-    assert Measure.parse(text).value(known.__getitem__) == value
+    assert Expression.parse(text).value(known.__getitem__) == value
 
 
 @pytest.mark.parametrize("text", ["", "of rank", "of * 2", "of -", "1/0 of", "rank-", "(of)"])
 def test_a_measure_that_is_no_sum_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="算式"):
-        Measure.parse(text)
+        Expression.parse(text)
 
 
 def _amount(rule: str, facts: str) -> object:

@@ -23,12 +23,13 @@ from xl_quality.schemes.tariffs.amounts import (
     RowTable,
     TargetPlusSteps,
 )
-from xl_quality.schemes.tariffs.bands import Rating, ShareByBand
+from xl_quality.schemes.tariffs.bands import ShareByBand
 from xl_quality.schemes.tariffs.consequences import (
     ConsequenceLadder,
     CountsAs,
+    FixedConsequence,
     LowerHalf,
-    Outcome,
+    Rating,
     RungMode,
 )
 from xl_quality.schemes.tariffs.targets import Ceiling, ItemsMet, NoPrevious, RaisedLine, Target
@@ -40,10 +41,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from xl_quality.core.facts import FactValue
-    from xl_quality.schemes.expressions import Condition, Measure
+    from xl_quality.schemes.expressions import Condition, Expression
     from xl_quality.schemes.model import Clause, Rule, Scheme
     from xl_quality.schemes.tariffs import Tariff
-    from xl_quality.schemes.tariffs.bands import Grade
+    from xl_quality.schemes.tariffs.consequences import Grade
     from xl_quality.schemes.words import FactKind, Vocabulary
 
 SHORTFALL: Final = "扣分"
@@ -249,7 +250,7 @@ class _Wording:
             others: titles and tariffs of the clause's other rules.
         """
         conditions = [self.condition(one, rule.scope) for one in rule.when]
-        if isinstance(tariff, Outcome):
+        if isinstance(tariff, FixedConsequence):
             conditions = [*self._only_for(rule), *conditions]
         if isinstance(tariff, Matrix):
             words = self._matrix(tariff, others)
@@ -315,7 +316,7 @@ class _Wording:
             return f"{second}比{first}下降{points}"
         return f"{second}低于{first}{points}" if plus == "line" else f"{first}高出{second}{points}"
 
-    def _size(self, limit: Measure) -> str:
+    def _size(self, limit: Expression) -> str:
         """Return a distance without its unit, a share as points; ``""`` where a fact says it."""
         if limit.constant is not None:
             return number_text(limit.constant * 100 if limit.constant < 1 else limit.constant)
@@ -353,7 +354,7 @@ class _Wording:
                 return f"{self.speech.goal(measure, edge, limit)}分"
         return self.speech.goal(measure, edge, limit)
 
-    def _relative_goal(self, measure: Measure, edge: Edge, limit: Measure) -> str:
+    def _relative_goal(self, measure: Expression, edge: Edge, limit: Expression) -> str:
         """Return a goal that depends on another figure: 比上年名次提高2名及以上."""
         factor, name = limit.terms[0]
         label, kind = self.speech.label(name), self._kind(measure.text)
@@ -373,7 +374,7 @@ class _Wording:
         within = known is not None and known.within and known.within == condition.limit.text
         return bool(within) and condition.edge is Edge.AT_LEAST
 
-    def _counted(self, measure: Measure, value: Fraction) -> str:
+    def _counted(self, measure: Expression, value: Fraction) -> str:
         known = self._fact(measure.text)
         unit = _UNIT_OF.search(known.phrase) if known else None
         return number_text(value) + (unit[1] if unit else "")
@@ -402,7 +403,7 @@ class _Wording:
         own = "%" if kind is Kind.RATE else _UNITS.get(kind, "")
         return self._filled_in(name) + (own if unit is None else unit)
 
-    def _rewarded(self, amount: Measure, more: str = "") -> str:
+    def _rewarded(self, amount: Expression, more: str = "") -> str:
         """Return an amount as a verb and its size; an open one has a line to write on.
 
         Args:
@@ -492,7 +493,7 @@ class _Wording:
         step = f"每{tariff.step_word}1{tariff.unit}{each}"
         return f"{reached}{self._rewarded(tariff.at_target)}，{step}"
 
-    def outcome(self, tariff: Outcome) -> str:
+    def outcome(self, tariff: FixedConsequence) -> str:
         given = "给予" if tariff.names[0].endswith("奖") else ""
         return given + tariff.in_words(self.speech)
 
@@ -515,7 +516,7 @@ class _Wording:
         rows = [f"{one.label}（{self._grade(tariff.measure, one)}）" for one in tariff.grades]
         return f"按{self.speech.measure(tariff.measure)}评定等次：{'、'.join(rows)}"
 
-    def _grade(self, measure: Measure, grade: Grade) -> str:
+    def _grade(self, measure: Expression, grade: Grade) -> str:
         if grade.limit is None:
             return "其余"
         if grade.limit.text in self.parameters:
@@ -581,7 +582,7 @@ _WORDS: Final[Mapping[type, Callable[[_Wording, Any], str]]] = {
     ByPlace: _Wording.by_place,
     RowTable: _Wording.row_table,
     TargetPlusSteps: _Wording.steps,
-    Outcome: _Wording.outcome,
+    FixedConsequence: _Wording.outcome,
     Fixed: _Wording.fixed,
     HandEntered: _Wording.hand_entered,
     ShareByBand: _Wording.shares,
@@ -593,7 +594,7 @@ _WORDS: Final[Mapping[type, Callable[[_Wording, Any], str]]] = {
 """How agreements word a tariff; the others say themselves what they do."""
 
 
-def _pair(measure: Measure) -> tuple[str, str] | None:
+def _pair(measure: Expression) -> tuple[str, str] | None:
     """Return the facts of ``a - b`` or ``100 a - 100 b``, None for other measures."""
     match measure.terms:
         case ((one, first), (other, second)) if first and second and one == -other:

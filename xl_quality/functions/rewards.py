@@ -16,10 +16,10 @@ from xl_quality.functions.registry import ErrorCode, Example, refuse, shortened,
 from xl_quality.schemes.arithmetic import Bracket, LadderMode
 from xl_quality.schemes.arithmetic import ladder as core_ladder
 from xl_quality.schemes.engine import evaluate
-from xl_quality.schemes.expressions import Edge, Measure
+from xl_quality.schemes.expressions import Edge
 from xl_quality.schemes.facts import parse_facts
 from xl_quality.schemes.loading import load, scheme_ids
-from xl_quality.schemes.tariffs.bands import Ladder
+from xl_quality.schemes.tariffs.bands import bracket_problems
 from xl_quality.schemes.text import json_text
 from xl_quality.schemes.words import Unit, number_text, to_fen
 from xl_quality.sheets.grid import ErrorCell
@@ -388,8 +388,7 @@ def _brackets(brackets: object) -> list[Bracket]:
     if not rows or any(len(row) != _COLUMNS for row in rows):
         refuse(ErrorCode.VALUE, "分档表要三列：从第几名、到第几名（空＝不封顶）、每名金额")
     found = [_bracket(row) for row in rows]
-    tariff = Ladder(Measure.parse("place_from_last"), tuple(found), LadderMode.PROGRESSIVE, "名")
-    for _, message, advice in tariff.problems():
+    for _, message, advice in bracket_problems(found):
         refuse(ErrorCode.VALUE, f"分档表：{message}，{advice}")
     return found
 

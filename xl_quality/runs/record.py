@@ -328,7 +328,9 @@ def scheme_fingerprint(scheme: Scheme) -> str:
     """Return the SHA-256 of everything a scheme says, in hexadecimal."""
     import hashlib  # noqa: PLC0415 - start-up
 
-    return hashlib.sha256(repr(scheme).encode()).hexdigest()
+    from xl_quality.schemes.text import recorded_text  # noqa: PLC0415 - only with a scheme
+
+    return hashlib.sha256(recorded_text(scheme).encode()).hexdigest()
 
 
 def recorded(book: Book | None) -> list[RunEntry]:

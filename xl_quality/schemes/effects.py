@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from xl_quality.core.facts import Fact
-    from xl_quality.schemes.expressions import Measure
+    from xl_quality.schemes.expressions import Expression
     from xl_quality.schemes.words import Unit, Vocabulary
 
 
@@ -105,7 +105,7 @@ Effect = Outcome | Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class CaseFacts:
     """
     What a tariff sees.
 
@@ -131,7 +131,7 @@ class Case:
         """Return a whole-numbered fact."""
         return int(self.number(name))
 
-    def value(self, measure: Measure) -> Fraction:
+    def value(self, measure: Expression) -> Fraction:
         """Return the value of a measure."""
         return measure.value(self.number)
 

@@ -20,7 +20,7 @@ from unicodedata import normalize
 from xl_quality.core.facts import Fact
 from xl_quality.core.findings import BadInputError, Finding, Severity
 from xl_quality.schemes.arithmetic import mean_place
-from xl_quality.schemes.effects import Case, Miss, Outcome, Payment, Refusal, Share
+from xl_quality.schemes.effects import CaseFacts, Miss, Outcome, Payment, Refusal, Share
 from xl_quality.schemes.facts import checked, fact_finding, finding_at
 from xl_quality.schemes.model import RECEIVERS
 from xl_quality.schemes.results import Amount, Evaluation, Line
@@ -274,10 +274,10 @@ def _bar(question: Question, scope: str) -> str:
     return ""
 
 
-def _case(question: Question, scope: str, context: Sequence[str]) -> Case:
+def _case(question: Question, scope: str, context: Sequence[str]) -> CaseFacts:
     scheme = question.scheme
     names = (*question.context, *context)
-    return Case(question.given, scheme.vocabulary, question.clause.unit, scope, names)
+    return CaseFacts(question.given, scheme.vocabulary, question.clause.unit, scope, names)
 
 
 def _effects(question: Question, rule: Rule) -> Sequence[Outcome | Refusal]:

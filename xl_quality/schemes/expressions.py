@@ -53,7 +53,7 @@ class Edge(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Expression:
     """
     A sum of facts, each with an exact factor, and a constant, e.g. ``of - rank + 1``.
 
@@ -78,7 +78,7 @@ class Measure:
     def value(self, number: Callable[[str], Fraction]) -> Fraction:
         """Return its value, *number* giving that of each fact.
 
-        >>> Measure.parse("of - rank + 1").value({"of": Fraction(22), "rank": Fraction(20)}.get)
+        >>> Expression.parse("of - rank + 1").value({"of": Fraction(22), "rank": Fraction(20)}.get)
         Fraction(3, 1)
         """
         return sum(
@@ -88,7 +88,7 @@ class Measure:
     def words(self, label: Callable[[str], str]) -> str:
         """Return it in Chinese, *label* naming each fact.
 
-        >>> Measure.parse("previous_rank - 2").words({"previous_rank": "上次名次"}.get)
+        >>> Expression.parse("previous_rank - 2").words({"previous_rank": "上次名次"}.get)
         '上次名次－2'
         """
         if self.text.isidentifier():
@@ -103,7 +103,7 @@ class Measure:
         return text
 
     @classmethod
-    def parse(cls, text: str, derived: Mapping[str, str] | None = None) -> Measure:
+    def parse(cls, text: str, derived: Mapping[str, str] | None = None) -> Expression:
         """
         Read a measure.
 
@@ -114,7 +114,7 @@ class Measure:
         Raises:
             ValueError: the text is no such sum.
 
-        >>> Measure.parse("1/3 of").terms
+        >>> Expression.parse("1/3 of").terms
         ((Fraction(1, 3), 'of'),)
         """
         terms: list[tuple[Fraction, str]] = []
@@ -146,16 +146,16 @@ def _expanded(
 ) -> list[tuple[Fraction, str]]:
     if name not in derived:
         return [(factor, name)]
-    return [(factor * inner, base) for inner, base in Measure.parse(derived[name]).terms]
+    return [(factor * inner, base) for inner, base in Expression.parse(derived[name]).terms]
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A measure that must be on the right side of a limit for a rule to pay."""
 
-    measure: Measure
+    measure: Expression
     edge: Edge
-    limit: Measure
+    limit: Expression
 
     @property
     def names(self) -> tuple[str, ...]:

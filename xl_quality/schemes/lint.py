@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 from xl_quality.core.findings import BadInputError, Finding, Severity
 from xl_quality.schemes.loading import load_file
 from xl_quality.schemes.model import NO_PAYEE
-from xl_quality.schemes.tariffs.amounts import Fixed, Matrix
-from xl_quality.schemes.tariffs.bands import Rating, Split
-from xl_quality.schemes.tariffs.consequences import ConsequenceLadder, CountsAs, LowerHalf, Outcome
-from xl_quality.schemes.tariffs.targets import ItemsMet, RaisedLine, Record, Target
-from xl_quality.schemes.words import Kind, Unit, number_text
+from xl_quality.schemes.tariffs.amounts import Fixed
+from xl_quality.schemes.tariffs.consequences import FixedConsequence
+from xl_quality.schemes.words import Unit, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,19 +20,7 @@ if TYPE_CHECKING:
 
     from xl_quality.schemes.expressions import Condition
     from xl_quality.schemes.model import Clause, Rule, Scheme
-    from xl_quality.schemes.tariffs import Tariff
 
-_UNPAID = (
-    Outcome,
-    LowerHalf,
-    ConsequenceLadder,
-    CountsAs,
-    Rating,
-    Split,
-    Target,
-    ItemsMet,
-    Record,
-)
 _DAY = timedelta(days=1)
 _OF_COUNTY_EXAMS = ("县名次", "教师县名次")
 """The lists that hold places of several exams of the county."""
@@ -73,41 +59,24 @@ def _finding(scheme: Scheme, place: str, message: str, suggestion: str) -> Findi
 
 
 def _rule_findings(scheme: Scheme, clause: Clause, rule: Rule) -> Iterator[Finding]:
-    place = f"{clause.id}.{rule.id}"
-    for tariff in rule.tariffs.values():
-        for key, message, suggestion in tariff.problems():
+    place, tariffs = f"{clause.id}.{rule.id}", rule.tariffs.values()
+    for tariff in tariffs:
+        for key, message, suggestion in tariff.problems(scheme.vocabulary):
             yield _finding(scheme, f"{place}.tariff.{key}", message, suggestion)
     for key, fact, word in _words_of(rule):
         yield from _unknown_word(scheme, f"{place}.{key}", fact, word)
-    pays = not all(isinstance(tariff, _UNPAID) for tariff in rule.tariffs.values())
-    if pays and rule.payee == NO_PAYEE and clause.unit is Unit.YUAN:
+    unpaid = rule.payee == NO_PAYEE and clause.unit is Unit.YUAN
+    if unpaid and any(tariff.pays for tariff in tariffs):
         yield _finding(scheme, f"{place}.payee", "会产生金额，却没有兑现对象", "请写明付给谁")
     limited = rule.when or rule.only_for
-    if not limited and any(isinstance(one, Outcome) for one in rule.tariffs.values()):
+    if not limited and any(isinstance(tariff, FixedConsequence) for tariff in tariffs):
         yield _finding(scheme, f"{place}.when", "没有写条件，谁都会受处理", "请写明条件")
-    if clause.unit is Unit.YUAN and any(_scores(one) for one in rule.tariffs.values()):
+    if clause.unit is Unit.YUAN and any(tariff.scores for tariff in tariffs):
         yield _finding(
             scheme, f"{place}.tariff.points", "计分的条款却以元计", '请写 unit = "points"'
         )
-    for tariff in rule.tariffs.values():
-        if isinstance(tariff, Target) and _beyond_all(scheme, tariff.condition):
-            message = "比率的界线大于100%"
-            yield _finding(scheme, f"{place}.tariff.limit", message, "请写成 2% 或 0.02 的样子")
     if _never(rule.when):
         yield _finding(scheme, f"{place}.when", "这些条件不可能同时成立", "请核对界线和方向")
-
-
-def _beyond_all(scheme: Scheme, condition: Condition) -> bool:
-    """Tell whether a rate is held against more than the whole."""
-    kinds = {scheme.vocabulary[name].kind for name in condition.measure.names}
-    limit = condition.limit.constant
-    single = len(condition.measure.terms) == 1 and condition.measure.terms[0][0] == 1
-    return kinds == {Kind.RATE} and single and limit is not None and limit > 1
-
-
-def _scores(tariff: Tariff) -> bool:
-    """Tell whether a tariff gives or takes points, whatever the clause pays in."""
-    return isinstance(tariff, RaisedLine) or (isinstance(tariff, Target) and bool(tariff.points))
 
 
 def _words_of(rule: Rule) -> Iterator[tuple[str, str, str]]:
@@ -116,10 +85,7 @@ def _words_of(rule: Rule) -> Iterator[tuple[str, str, str]]:
         for fact, values in limits.items():
             yield from ((key, fact, value) for value in values)
     for tariff in rule.tariffs.values():
-        if isinstance(tariff, Matrix):
-            for words, _ in tariff.rows:
-                pairs = zip(tariff.keys, words, strict=True)
-                yield from (("tariff.rows", fact, word) for fact, word in pairs)
+        yield from ((f"tariff.{key}", fact, word) for key, fact, word in tariff.words())
 
 
 def _unknown_word(scheme: Scheme, place: str, fact: str, word: str) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from xl_quality.schemes.tariffs import TARIFFS
 from xl_quality.schemes.toml_reader import Problems, Raw, Reader, raw_scheme
 from xl_quality.schemes.unit_kinds import or_nobody, patterns_of
 from xl_quality.schemes.words import (
+    JUDGED,
     PAYEES,
     FactKind,
     Kind,
@@ -115,7 +116,6 @@ def _patterns(reader: Reader, key: str) -> dict[str, tuple[str, ...]]:
     return {name: patterns_of(own) if name == UNIT else own for name, own in texts.items()}
 
 
-UNITS_JUDGED: Final = ("school", "subject", "class", "teacher", "pupil", "grade", "staff")
 _NO_DAY: Final = date.min
 
 
@@ -233,7 +233,7 @@ class _Loader:
         clause = Clause(
             name,
             reader.text("title"),
-            self._word(reader, "applies_to", UNITS_JUDGED),
+            self._word(reader, "applies_to", tuple(JUDGED)),
             reader.choice("unit", Unit, Unit.YUAN),
             tuple(self._rule(rule, reader.place) for rule in rules),
             tuple(_bar(bar) for bar in reader.tables("bar", needed=False)),

@@ -5,12 +5,14 @@ An evaluation as JSON values, exact: whole numbers as int, other amounts as Deci
 
 from __future__ import annotations
 
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.money import FEN_PER_YUAN
-from xl_quality.schemes.tariffs import Speech
+from xl_quality.schemes.tariffs import Speech, Tariff
 from xl_quality.schemes.words import MINUS, PAYEES, Unit, number_text
 
 if TYPE_CHECKING:
@@ -173,3 +175,43 @@ def json_text(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(json_text, value)) + "]"
     return json.dumps(value, ensure_ascii=False)
+
+
+_RECORDED: Final = {
+    "Expression": "Measure",
+    "FixedConsequence": "Outcome",
+    "OnRecord": "Record",
+    "ShareBand": "Band",
+}
+"""
+Names in the text of a scheme's fingerprint, by today's name of the class.
+
+Run records hold fingerprints made of this text: a class may be renamed, its name here stays.
+"""
+
+
+def recorded_text(value: object) -> str:
+    """
+    Return everything a scheme, or a part of it, says, as the text its fingerprint is made of.
+
+    >>> from xl_quality.schemes.expressions import Expression
+    >>> recorded_text({"of": [Expression.parse("2 of")]})
+    "{'of': [Measure(text='2 of', terms=((Fraction(2, 1), 'of'),))]}"
+    """
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {recorded_text(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(recorded_text, value))}]"
+    if isinstance(value, Tariff):
+        fields = value.recorded()
+    elif is_dataclass(value):
+        fields = {one.name: getattr(value, one.name) for one in dataclass_fields(value)}
+    elif isinstance(value, tuple) and hasattr(value, "_asdict"):
+        fields = value._asdict()
+    elif isinstance(value, tuple):
+        return f"({', '.join(map(recorded_text, value))}{',' * (len(value) == 1)})"
+    else:
+        return repr(value)
+    name = type(value).__name__
+    pairs = (f"{key}={recorded_text(one)}" for key, one in fields.items())
+    return f"{_RECORDED.get(name, name)}({', '.join(pairs)})"

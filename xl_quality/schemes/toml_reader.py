@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from xl_quality.core.findings import BadInputError, Finding, Severity
-from xl_quality.schemes.expressions import Condition, Edge, Measure
+from xl_quality.schemes.expressions import Condition, Edge, Expression
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,17 +39,13 @@ class Problems:
         )
 
 
-_AN_AMOUNT: Final = "请写一个数，如 300、－100，不写逗号；原文空白的写参数的名称"
-_A_LIMIT: Final = "请写一个数，如 8、0.9 或 90%；要与别的量比的，写事实的名称"
-_A_NUMBER: Final = {
-    **dict.fromkeys(("over", "short", "at_target", "per_step", "amount", "each"), _AN_AMOUNT),
-    **dict.fromkeys(("limit", "line"), _A_LIMIT),
-}
-"""What to write where a number is usual."""
-_A_SUM: Final = (
+A_LIMIT: Final = "请写一个数，如 8、0.9 或 90%；要与别的量比的，写事实的名称"
+"""What to write as a limit."""
+A_SUM: Final = (
     "请用事实的名称写算式，如“录取数－指标数”，名称要与【事实和参数】或条款里的一样"
     "（方案文件里写 admitted - quota）"
 )
+"""What to write where a sum of facts is usual."""
 _A_LIST: Final = "请写成 [500, 400, 300] 的样子；在方案表里用顿号分开：500、400、300"
 
 
@@ -148,23 +144,23 @@ class Reader:
             self.fault(key, f"不认识“{word}”", f"只能写：{known}")
             return default or next(iter(kind))
 
-    def measure(self, key: str, default: str | None = None) -> Measure:
-        """Return a measure: a number, a fact, or a sum of facts."""
+    def expression(self, key: str, default: str | None = None, advice: str = A_SUM) -> Expression:
+        """Return a number, a fact, or a sum of facts; *advice* says what to write instead."""
         value = self._get(key, needed=default is None)
         if value is None and default is not None:
             value = default
         number = as_number(value)
         if number is not None:
-            return Measure(str(number), ((number, ""),))
+            return Expression(str(number), ((number, ""),))
         derived = {name: kind.measure for name, kind in self.names.items() if kind.measure}
         try:
-            measure = Measure.parse(str(value or "0"), derived)
+            found = Expression.parse(str(value or "0"), derived)
         except ValueError as error:
-            self.fault(key, str(error), _A_NUMBER.get(key, _A_SUM))
-            return Measure("0", ((Fraction(), ""),))
-        for name in measure.names:
+            self.fault(key, str(error), advice)
+            return Expression("0", ((Fraction(), ""),))
+        for name in found.names:
             self.name(key, name, numeric=True)
-        return measure
+        return found
 
     def name(self, key: str, name: str, *, numeric: bool = False) -> None:
         """Check that a name is a known fact (or parameter), and a number where one is needed."""
@@ -221,7 +217,9 @@ class Reader:
 def read_condition(reader: Reader) -> Condition:
     """Read ``{ measure, edge, limit }``."""
     found = Condition(
-        reader.measure("measure"), reader.choice("edge", Edge), reader.measure("limit")
+        reader.expression("measure"),
+        reader.choice("edge", Edge),
+        reader.expression("limit", advice=A_LIMIT),
     )
     reader.finish()
     return found

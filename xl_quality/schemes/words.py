@@ -36,6 +36,16 @@ PAYEES: Final = {
     "none": "不付款",
 }
 """Who may be paid, in Chinese by the word that schemes write."""
+JUDGED: Final = {
+    "school": "学校",
+    "subject": "学科",
+    "class": "班级",
+    "teacher": "教师",
+    "pupil": "学生",
+    "grade": "年级",
+    "staff": "人员",
+}
+"""Whom a clause may judge, likewise."""
 
 
 class Unit(StrEnum):
@@ -134,6 +144,11 @@ class Kind(StrEnum):
     WEIGHTS = "weights"  # several numbers
 
     @property
+    def label(self) -> str:
+        """Return the Chinese word of the 方案 sheet."""
+        return _KIND_LABELS[self]
+
+    @property
     def is_number(self) -> bool:
         """Return whether a measure may use it."""
         return self not in {Kind.TEXT, Kind.TEXTS, Kind.RANKS, Kind.WEIGHTS}
@@ -142,6 +157,20 @@ class Kind(StrEnum):
     def is_list(self) -> bool:
         """Return whether it holds several values."""
         return self in {Kind.TEXTS, Kind.RANKS, Kind.WEIGHTS}
+
+
+_KIND_LABELS: Final = {
+    Kind.RANK: "名次",
+    Kind.COUNT: "个数",
+    Kind.MONEY: "金额",
+    Kind.SCORE: "分数",
+    Kind.RATE: "比率",
+    Kind.FLAG: "是否",
+    Kind.TEXT: "文字",
+    Kind.TEXTS: "多个文字",
+    Kind.RANKS: "多个名次",
+    Kind.WEIGHTS: "多个数",
+}
 
 
 @dataclass(frozen=True, slots=True)

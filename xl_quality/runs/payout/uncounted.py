@@ -9,7 +9,6 @@ from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way
 from xl_quality.runs.facts.all import HAND, SCORES
 from xl_quality.runs.payout.list_forms import WantedList, wanted_lists
 from xl_quality.schemes.model import NO_PAYEE
-from xl_quality.schemes.tariffs.consequences import ConsequenceLadder, LowerHalf, Outcome
 from xl_quality.schemes.words import Unit
 
 if TYPE_CHECKING:
@@ -214,7 +213,7 @@ def _acting(scheme: Scheme, terms: Terms) -> set[tuple[str, str]]:
 
 
 def _acts(clause: Clause, rule: Rule, choices: Mapping[str, str]) -> bool:
-    warns = isinstance(rule.tariff(choices), (Outcome, LowerHalf, ConsequenceLadder))
+    warns = rule.tariff(choices).warns
     return clause.unit is not Unit.YUAN or rule.payee != NO_PAYEE or warns
 
 

@@ -18,9 +18,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError
-from xl_quality.schemes.sheet import columns, words
+from xl_quality.schemes.sheet import columns
 from xl_quality.schemes.sheet.codec import sections_of
 from xl_quality.schemes.sheet.columns import number, shown
+from xl_quality.schemes.tariffs import every_field
+from xl_quality.schemes.tariffs.fields import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -152,19 +154,12 @@ def _flat(text: str) -> str:
     return text.replace("\n", "；") or "（空）"
 
 
-PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+_PARTS: Final = {
     "base": ("at_target", "amount"),
     "step": ("per_step",),
     "target": ("target", "limit", "line"),
-    **{
-        chinese: (key,)
-        for key, chinese in words.KEYS.items()
-        if key in {*words.AMOUNT_KEYS, "at_target", "per_step", "amount", "over", "short"}
-        or key in {"low", "high", "each", "raise", "line", "limit", "share"}
-    },
 }
-"""Words that stand for all numbers of one part in a clause, and the keys they stand for."""
-_NUMBERS_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?")
+"""Words that stand for all numbers of one part in a clause; the titles of the sheet do, too."""
 _CONSTANT: Final = re.compile(r"(?<![\w./])\d+(?:\.\d+)?(?:/\d+)?(?!\s*[a-z0-9_./])")
 _MOST_LISTED: Final = 30
 
@@ -245,7 +240,7 @@ def changed(raw: Raw, settings: Sequence[tuple[Place, str]]) -> Raw:
     copy = deepcopy(raw)
     for place, said in settings:
         value = number(said.strip())
-        if not _NUMBERS_NUMBER.fullmatch(value):
+        if not _NUMBER.fullmatch(value):
             message = f"{place.address}：这里要一个数，写的是“{said}”"
             raise BadInputError(message)
         table: Any = copy
@@ -273,15 +268,16 @@ def _numbers(
     rule: str,
 ) -> Iterator[Place]:
     if isinstance(value, dict):
+        texts = {field.key for field in every_field() if isinstance(field, Text)} | {"option"}
         for key, one in value.items():
-            if key not in words.TEXT_KEYS and key != "option":
+            if key not in texts:
                 yield from _numbers(one, f"{address}.{key}", (*path, key), rule)
     elif isinstance(value, list):
         for i, one in enumerate(value):
             yield from _numbers(one, f"{address}.{i + 1}", (*path, i), rule)
     elif isinstance(value, (int, Decimal, str)) and not isinstance(value, bool):
         text = shown(value)
-        if _NUMBERS_NUMBER.fullmatch(number(text)):
+        if _NUMBER.fullmatch(number(text)):
             yield Place(address, path, text, rule)
         elif len(constants := _CONSTANT.findall(text)) == 1 and re.search("[a-z]", text):
             yield Place(f"{address}.target", path, constants[0], rule, text)
@@ -297,17 +293,22 @@ def _fitting(own: Sequence[Place], parts: Sequence[str]) -> list[Place]:
     *before, last = parts
     place_in_list = [last] if last.isdecimal() and before else []
     word = before.pop() if place_in_list else last
-    if word in PARTS:
-        chosen = [
-            place
-            for place in own
-            for key in PARTS[word]
-            if _ends_with(place, [*before, key, *place_in_list])
-        ]
-        if chosen:
-            return chosen
+    chosen = [
+        place
+        for place in own
+        for key in _parts().get(word, ())
+        if _ends_with(place, [*before, key, *place_in_list])
+    ]
+    if chosen:
+        return chosen
     found = [place for place in own if _ends_with(place, parts)]
     return found if len(found) == 1 else []
+
+
+def _parts() -> dict[str, tuple[str, ...]]:
+    """Return the words that stand for all numbers of one part in a clause, with their keys."""
+    titled = {field.title: (field.key,) for field in every_field() if field.is_number}
+    return {**_PARTS, **titled}
 
 
 def _ends_with(place: Place, parts: Sequence[str]) -> bool:

@@ -27,8 +27,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from xl_quality.core.findings import BadInputError, Finding, Severity
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import scheme_from
-from xl_quality.schemes.sheet import columns, words
+from xl_quality.schemes.sheet import columns
 from xl_quality.schemes.sheet.columns import CellError, Texts, pairs_of, pairs_text, plain
+from xl_quality.schemes.tariffs import TARIFFS, every_field
+from xl_quality.schemes.tariffs.fields import Column as Place
 from xl_quality.schemes.words import Vocabulary, common_facts, fact_kind
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.sheet.columns import Column, Section
+    from xl_quality.schemes.tariffs.fields import Field
     from xl_quality.schemes.toml_reader import Raw
 
 _SPARE = 20
@@ -175,27 +178,25 @@ def _of(clause: Raw, *, several: bool) -> Raw:
 
 def _tariff(tariff: Mapping[str, Any], texts: Texts) -> dict[str, str]:
     """Return a tariff as the columns 计奖办法 … 其他."""
-    kind = tariff["kind"]
-    row = {column: key for column, key in places(kind).items() if key in tariff}
-    rest = [key for key in tariff if key not in {"kind", *row.values()}]
-    cells = {column: texts.tariff_value(key, tariff[key]) for column, key in row.items()}
-    if "edge" in cells:
-        cells["edge"] = tariff["edge"]
-    other = pairs_text((words.KEYS[key], texts.tariff_value(key, tariff[key])) for key in rest)
-    return {"kind": kind, **cells, "rest": other}
+    own = {field.key: field for field in TARIFFS[tariff["kind"]].fields}
+    cells: dict[str, str] = {}
+    rest: list[tuple[str, str]] = []
+    for key, value in tariff.items():
+        if key == "kind":
+            continue
+        text = texts.tariff_value(own[key], value)
+        if own[key].column is Place.REST:
+            rest.append((own[key].title, text))
+        else:
+            cells[own[key].column] = text
+    if Place.EDGE in cells:
+        cells[Place.EDGE] = tariff["edge"]
+    return {"kind": tariff["kind"], **cells, "rest": pairs_text(rest)}
 
 
-def places(kind: str) -> dict[str, str]:
-    """Return which key of a tariff stands in which column of its own."""
-    one, two = words.SIZES.get(kind, ("", ""))
-    found = {
-        "measured": words.MEASURED.get(kind, "measure"),
-        "edge": "edge" if kind == "target" else "",
-        "limit": "limit" if kind in {"target", "raised_line"} else "",
-        "one": one,
-        "two": two,
-    }
-    return {column: key for column, key in found.items() if key}
+def _fields(kind: str) -> tuple[Field[Any], ...]:
+    """Return the fields of a kind of tariff, none where there is no such kind."""
+    return TARIFFS[kind].fields if kind in TARIFFS else ()
 
 
 TITLE: Final = "奖惩方案："
@@ -341,8 +342,8 @@ class SheetScheme(NamedTuple):
     def _as_written(finding: Finding, place: str, seen: Written | None) -> str:
         """Say it with the words of the sheet: the name of a key, the text of a whole cell."""
         message, key = finding.message, finding.cell.rpartition(".")[2]
-        if key in words.KEYS:
-            message = message.replace(f"“{key}”", f"“{words.KEYS[key]}”")
+        title = next((field.title for field in every_field() if field.key == key), key)
+        message = message.replace(f"“{key}”", f"“{title}”")
         if seen and seen.text and finding.found and place == finding.cell:
             message = message.replace(f"“{finding.found}”", f"“{seen.text}”")
         return message
@@ -517,37 +518,39 @@ class _Reading:
     def _tariff(self, place: str, row: Row, rule: Raw) -> Raw:
         """Take the tariff out of a rule's row."""
         tariff: Raw = {}
-        kind = rule.pop("kind", "")
-        columns = places(str(kind))
-        for key in ("measured", "edge", "limit", "one", "two"):
-            text, cell = rule.pop(key, ""), row.addresses.get(key, "")
-            if text and key not in columns and kind in words.TARIFF_KINDS:
+        kind = str(rule.pop("kind", ""))
+        own = {field.column: field for field in _fields(kind)}
+        for column in Place:
+            if column is Place.REST:
+                continue
+            text, cell, field = rule.pop(column, ""), row.addresses.get(column, ""), own.get(column)
+            if text and field is None and kind in TARIFFS:
                 self._fault(cell, str(text), "这种计奖办法不用这一栏", "请删去")
-            elif text and key in columns:
-                name = columns[key]
-                read = text if key == "edge" else self._tariff_value(cell, name, str(text))
-                tariff[name] = read
-            if key in columns:
-                self.cells[f"{place}.tariff.{columns[key]}"] = cell
+            if field is None:
+                continue
+            self.cells[f"{place}.tariff.{field.key}"] = cell
+            if text:  # an edge is read with its column
+                edge = column is Place.EDGE
+                tariff[field.key] = text if edge else self._tariff_value(cell, field, str(text))
         self.cells[f"{place}.tariff"] = row.addresses.get("rest", "")
         self.cells[f"{place}.tariff.kind"] = row.addresses.get("kind", "")
-        others = self._others(row.addresses.get("rest", ""), str(rule.pop("rest", "")))
+        others = self._others(kind, row.addresses.get("rest", ""), str(rule.pop("rest", "")))
         return ({"kind": kind} if kind else {}) | tariff | others
 
-    def _others(self, cell: str, text: str) -> Raw:
-        keys = {chinese: key for key, chinese in words.KEYS.items()}
+    def _others(self, kind: str, cell: str, text: str) -> Raw:
+        own = {name: field for field in _fields(kind) for name in (field.key, field.title)}
         try:
             pairs = pairs_of(text)
         except CellError as error:
             self._fault(cell, text, str(error), error.advice)
             return {}
         return {
-            keys.get(said, said): self._tariff_value(cell, keys.get(said, said), value)
+            own[said].key if said in own else said: self._tariff_value(cell, own.get(said), value)
             for said, value in pairs.items()
         }
 
-    def _tariff_value(self, cell: str, key: str, text: str) -> object:
-        return self._value(cell, text, lambda said: self.texts.tariff_value_of(key, said))
+    def _tariff_value(self, cell: str, field: Field[Any] | None, text: str) -> object:
+        return self._value(cell, text, lambda said: self.texts.tariff_value_of(field, said))
 
     def _feeds(self, sections: Mapping[str, list[Row]]) -> list[Raw]:
         """Bring the rows of one clause's feed together: they share clause, key and payees."""

@@ -14,12 +14,16 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind
-from xl_quality.schemes.sheet import words
-from xl_quality.schemes.words import PAYEES
+from xl_quality.schemes.expressions import Edge
+from xl_quality.schemes.tariffs import TARIFFS, fields
+from xl_quality.schemes.tariffs.fields import EDGE_WORDS
+from xl_quality.schemes.words import JUDGED as JUDGED_WORDS
+from xl_quality.schemes.words import PAYEES, Kind, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from xl_quality.schemes.tariffs.fields import Field
     from xl_quality.schemes.words import Vocabulary
 
 EMPTY: Final = "（空）"
@@ -215,41 +219,15 @@ class Texts:
         found = (value for value, said in (kind.words if kind else {}).items() if said == text)
         return next(found, text)
 
-    def tariff_value(self, key: str, value: Any) -> str:  # noqa: ANN401 - any TOML value
+    def tariff_value(self, field: Field[Any], value: Any) -> str:  # noqa: ANN401 - any TOML value
         """Return one entry of a tariff as a cell's text."""
         if isinstance(value, dict) and set(value) == {"option"}:
             return f"〔读法：{value['option']}〕"
-        if isinstance(value, (list, dict)):
-            return self._several(key, value)
-        if key in words.MODES:
-            return words.MODES[key].get(str(value), str(value))
-        return (shown(value) or EMPTY) if key in words.TEXT_KEYS else self.expression(value)
+        return _FIELD_FORMS.get(type(field), _EXPRESSION).write(self, field, value)
 
-    def _several(self, key: str, value: Any) -> str:  # noqa: ANN401 - a TOML list or table
-        if key == "keys":
-            return list_text(map(self.fact, value))
-        if key in words.ROW_KEYS:
-            return "｜".join(map(self._row_text, value))
-        if isinstance(value, dict):
-            return _COMMA.join(f"{name}{_EQUALS}{shown(size)}" for name, size in value.items())
-        return list_text(map(shown, value))
-
-    def _row_text(self, row: Mapping[str, Any]) -> str:
-        return _COMMA.join(
-            f"{self._key_text(k)}{_EQUALS}{self._cell(k, v)}" for k, v in row.items()
-        )
-
-    def _key_text(self, key: str) -> str:
-        return words.KEYS.get(key) or self.fact(key)
-
-    def _cell(self, key: str, value: Any) -> str:  # noqa: ANN401 - any TOML value
-        if key in words.KEYS:
-            return self.tariff_value(key, value)
-        return self.value_word(key, str(value))
-
-    def tariff_value_of(self, key: str, text: str) -> object:
+    def tariff_value_of(self, field: Field[Any] | None, text: str) -> object:
         """
-        Return the entry of a tariff that a cell's text says.
+        Return the entry of a tariff that a cell's text says; None = a key that it does not have.
 
         Raises:
             CellError: it cannot be understood.
@@ -257,36 +235,7 @@ class Texts:
         option = _OPTION.fullmatch(text)
         if option:
             return {"option": option[1]}
-        if key in words.MODES:
-            return word(words.MODES[key], text)
-        if key in words.SEVERAL_KEYS:
-            return self._several_of(key, text)
-        if key in words.TEXT_KEYS:
-            return "" if text == EMPTY else text
-        found = self.expression_of(text)
-        return int(found) if key in words.WHOLE_KEYS and found.isdecimal() else found
-
-    def _several_of(self, key: str, text: str) -> object:
-        if key == "keys":
-            return [self.fact_name(name) for name in list_values(text)]
-        if key in words.ROW_KEYS:
-            return [self._row_of(part) for part in re.split("[｜|]", text) if part.strip()]
-        if key == "shares":
-            return {name: number(size) for name, size in pairs_of(text, "[，,]").items()}
-        values = list_values(text)
-        return list(map(number, values)) if key in words.AMOUNT_KEYS else values
-
-    def _row_of(self, text: str) -> dict[str, object]:
-        keys = {chinese: key for key, chinese in words.KEYS.items()}
-        row: dict[str, object] = {}
-        for said, value in pairs_of(text, "[，,]").items():
-            fact = self.fact_name(said)
-            if fact in self.vocabulary and said not in keys:
-                row[fact] = self.value_of(fact, value)
-            else:
-                key = keys.get(said, said)
-                row[key] = self.tariff_value_of(key, value)
-        return row
+        return _FIELD_FORMS.get(type(field), _EXPRESSION).read(self, field, text)
 
 
 def shown(value: object) -> str:
@@ -294,6 +243,117 @@ def shown(value: object) -> str:
     return format(value, "f") if isinstance(value, Decimal) else plain(value)
 
 
+class FieldForm(NamedTuple):
+    """How the values of one sort of field become a cell's text, and back."""
+
+    write: Callable[[Texts, Any, Any], str]
+    read: Callable[[Texts, Any, str], object]
+
+
+def _row_text(texts: Texts, field: Field[Any], row: Mapping[str, Any]) -> str:
+    own = {one.key: one for one in field.inner}
+    pairs = (
+        (own[key].title, texts.tariff_value(own[key], value))
+        if key in own
+        else (texts.fact(key), texts.value_word(key, str(value)))
+        for key, value in row.items()
+    )
+    return _COMMA.join(f"{title}{_EQUALS}{text}" for title, text in pairs)
+
+
+def _row_of(texts: Texts, field: Field[Any], text: str) -> dict[str, object]:
+    own = {name: one for one in field.inner for name in (one.key, one.title)}
+    row: dict[str, object] = {}
+    for said, value in pairs_of(text, "[，,]").items():
+        known, fact = own.get(said), texts.fact_name(said)
+        if known is None and fact in texts.vocabulary:
+            row[fact] = texts.value_of(fact, value)
+        else:
+            row[known.key if known else said] = texts.tariff_value_of(known, value)
+    return row
+
+
+_EXPRESSION: Final = FieldForm(
+    lambda texts, _, value: texts.expression(value),
+    lambda texts, _, text: texts.expression_of(text),
+)
+_WHOLE: Final = FieldForm(
+    lambda texts, _, value: texts.expression(value),
+    lambda texts, _, text: _whole(texts.expression_of(text)),
+)
+_ROWS: Final = FieldForm(
+    lambda texts, field, rows: "｜".join(_row_text(texts, field, row) for row in rows),
+    lambda texts, field, text: [
+        _row_of(texts, field, row) for row in re.split("[｜|]", text) if row.strip()
+    ],
+)
+_FIELD_FORMS: Final[Mapping[type, FieldForm]] = {
+    fields.Choice: FieldForm(
+        lambda _, field, value: field.words.get(str(value), str(value)),
+        lambda _, field, text: word(field.words, text),
+    ),
+    fields.FactNames: FieldForm(
+        lambda texts, _, names: list_text(map(texts.fact, names)),
+        lambda texts, _, text: [texts.fact_name(name) for name in list_values(text)],
+    ),
+    fields.Numbers: FieldForm(
+        lambda _texts, _, numbers: list_text(map(shown, numbers)),
+        lambda _texts, _, text: list(map(number, list_values(text))),
+    ),
+    fields.Shares: FieldForm(
+        lambda _texts, _, shares: _COMMA.join(
+            f"{name}{_EQUALS}{shown(size)}" for name, size in shares.items()
+        ),
+        lambda _texts, _, text: {
+            name: number(size) for name, size in pairs_of(text, "[，,]").items()
+        },
+    ),
+    fields.Text: FieldForm(
+        lambda _texts, _, value: shown(value) or EMPTY,
+        lambda _texts, _, text: "" if text == EMPTY else text,
+    ),
+    fields.Texts: FieldForm(
+        lambda _texts, _, values: list_text(map(shown, values)),
+        lambda _texts, _, text: list_values(text),
+    ),
+    fields.Rows: _ROWS,
+    fields.Combinations: _ROWS,
+    fields.Whole: _WHOLE,
+    fields.OptionalWhole: _WHOLE,
+}
+"""Sorts of fields that are not written as a sum of facts."""
+
+
+FIELDS: Final = {
+    "unit": "单位",
+    "exam": "考试",
+    "grade": "年级",
+    "subject": "学科",
+    "class_name": "班级",
+    "name": "姓名",
+    "clause": "条款",
+    "indicator": "指标",
+    "target": "目标",
+    "actual": "实际",
+    "amount": "金额",
+    "level": "级别",
+    "prize": "奖次",
+    "category": "类别",
+    "post": "岗位",
+    "rank": "名次",
+    "of": "总数",
+    "score": "得分",
+    "first_score": "第一名得分",
+    "points": "积分",
+    "teachers": "任课教师",
+    "teacher_ranks": "各教师名次",
+    "last_count": "连续末位次数",
+    "last_two_count": "连续居后两名次数",
+    "years_last": "连续末位年数",
+    "gap_to_second_last": "与倒数第二名差距",
+    "previous_rank": "上次名次",
+}
+"""Columns of the list sheets a fact may be taken from; others keep their own name."""
 _CONDITION = re.compile(r"(.+?)\s*(不低于|不超过|超过|低于)\s*(.+)")
 
 
@@ -302,7 +362,12 @@ class Form(NamedTuple):
 
     write: Callable[[Texts, Any], str]
     read: Callable[[Texts, str], object]
-    choices: tuple[str, ...] = ()
+    words: Callable[[], Mapping[str, str]] = dict
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Return the words of the drop-down, none where anything may be written."""
+        return tuple(self.words().values())
 
 
 def _whole(text: str) -> object:
@@ -312,7 +377,7 @@ def _whole(text: str) -> object:
 
 def _written_conditions(texts: Texts, conditions: list[dict[str, Any]]) -> str:
     return "\n".join(
-        f"{texts.expression(one['measure'])} {words.EDGES[one['edge']]} "
+        f"{texts.expression(one['measure'])} {EDGE_WORDS[one['edge']]} "
         f"{texts.expression(one['limit'])}"
         for one in conditions
     )
@@ -329,7 +394,7 @@ def _read_conditions(texts: Texts, text: str) -> list[dict[str, str]]:
         found.append(
             {
                 "measure": texts.expression_of(measure),
-                "edge": word(words.EDGES, edge),
+                "edge": word(EDGE_WORDS, edge),
                 "limit": texts.expression_of(limit),
             }
         )
@@ -352,7 +417,7 @@ def _read_limits(texts: Texts, text: str) -> dict[str, list[str]]:
 
 
 def _field(said: str) -> str:
-    return next((name for name, chinese in words.FIELDS.items() if chinese == said), said)
+    return next((name for name, chinese in FIELDS.items() if chinese == said), said)
 
 
 def _role(said: str) -> str:
@@ -368,12 +433,14 @@ def _kind_named(label: str) -> str:
     return label if kind is None else kind.value  # what is none is for the loader to say
 
 
-def _worded(table: Mapping[str, str]) -> Form:
+def _worded(table: Callable[[], Mapping[str, str]]) -> Form:
     return Form(
-        lambda _, value: table.get(value, value),
-        lambda _, text: word(table, text),
-        tuple(table.values()),
+        lambda _, value: table().get(value, value), lambda _, text: word(table(), text), table
     )
+
+
+def _tariff_words() -> dict[str, str]:
+    return {kind: tariff.title for kind, tariff in TARIFFS.items()}
 
 
 TEXT: Final = Form(lambda _, value: shown(value), lambda _, text: text)
@@ -394,11 +461,11 @@ PAIRS: Final = Form(
 CONDITIONS: Final = Form(_written_conditions, _read_conditions)
 LIMITS: Final = Form(_written_limits, _read_limits)
 TAKEN: Final = Form(
-    lambda t, value: pairs_text((t.fact(f), words.FIELDS.get(c, c)) for f, c in value.items()),
+    lambda t, value: pairs_text((t.fact(f), FIELDS.get(c, c)) for f, c in value.items()),
     lambda t, text: {t.fact_name(f): _field(c) for f, c in pairs_of(text).items()},
 )
 WHERE: Final = Form(
-    lambda _, value: pairs_text((words.FIELDS.get(f, f), list_text(v)) for f, v in value.items()),
+    lambda _, value: pairs_text((FIELDS.get(f, f), list_text(v)) for f, v in value.items()),
     lambda _, text: {_field(f): list_values(v) for f, v in pairs_of(text).items()},
 )
 EXAM_KINDS: Final = Form(
@@ -406,34 +473,35 @@ EXAM_KINDS: Final = Form(
     lambda _, text: [_kind_named(label) for label in list_values(text)],
 )
 KEYS: Final = Form(
-    lambda _, value: list_text(words.FIELDS.get(field, field) for field in value),
+    lambda _, value: list_text(FIELDS.get(field, field) for field in value),
     lambda _, text: list(map(_field, list_values(text))),
 )
 ROLES: Final = Form(
     lambda _, value: pairs_text(
-        (PAYEES.get(role, role), words.FIELDS.get(f, f)) for role, f in value.items()
+        (PAYEES.get(role, role), FIELDS.get(f, f)) for role, f in value.items()
     ),
     lambda _, text: {_role(role): _field(f) for role, f in pairs_of(text).items()},
 )
-ONLY_ADDS: Final = _worded(
-    {
-        "known": "只补充",
-        "stated": "填报优先",
-        "known_stated": "只补充，填报优先",
-        "known_computed": "只补充，算出的让填报",
-        "each": "一行一例",
-    }
-)
-KIND: Final = _worded(words.KINDS)
-JUDGED: Final = _worded(words.JUDGED)
-UNIT: Final = _worded(words.UNITS)
-PAYEE: Final = _worded(PAYEES)
-TARIFF: Final = _worded(words.TARIFF_KINDS)
-TABLE: Final = _worded({"parameter": "参数（必须填写）", "fact": "事实"})
+_CASES: Final = {
+    "known": "只补充",
+    "stated": "填报优先",
+    "known_stated": "只补充，填报优先",
+    "known_computed": "只补充，算出的让填报",
+    "each": "一行一例",
+}
+_TABLES: Final = {"parameter": "参数（必须填写）", "fact": "事实"}
+ONLY_ADDS: Final = _worded(lambda: _CASES)
+KIND: Final = _worded(lambda: {kind.value: kind.label for kind in Kind})
+JUDGED: Final = _worded(lambda: JUDGED_WORDS)
+UNIT: Final = _worded(lambda: {unit.value: unit.label for unit in Unit})
+PAYEE: Final = _worded(lambda: PAYEES)
+TARIFF: Final = _worded(_tariff_words)
+TABLE: Final = _worded(lambda: _TABLES)
+_EDGE: Final = fields.Choice(Edge, "方向", EDGE_WORDS)
 EDGE: Final = Form(  # a reading may stand for an edge, so that it is read as part of the tariff
-    lambda t, value: t.tariff_value("edge", value),
-    lambda t, text: t.tariff_value_of("edge", text),
-    tuple(words.EDGES.values()),
+    lambda t, value: t.tariff_value(_EDGE, value),
+    lambda t, text: t.tariff_value_of(_EDGE, text),
+    lambda: EDGE_WORDS,
 )
 
 
@@ -455,14 +523,21 @@ class Section(NamedTuple):
 
 
 _CONCERNS: Final = "小学、初中，或校名；责任书和兑现表都按这一格，空白为不限"
-_NOTE_ONE: Final = (
-    "按差额计：每超1个的金额\n达标加进位：达标的金额\n按名次：第1名起各名的金额，用顿号分开\n"
-    "查表：第1行起各行的金额\n定额：金额\n人工填报：下限\n至少几项：至少几项"
-)
-_NOTE_TWO: Final = (
-    "按差额计：每缺1个的金额（扣罚写负数）\n达标加进位：每进一步的金额\n"
-    "按名次：末位起各名的金额，用顿号分开\n人工填报：上限\n至少几项：共几项"
-)
+_FIRST_IN_NOTES: Final = ("per_unit", "target_plus_steps", "by_place", "table")
+"""What offices use most stands first in the notes on the columns of amounts."""
+
+
+def _note(column: fields.Column) -> str:
+    """Return what stands in a column of amounts, a line for each kind of tariff."""
+    kinds = dict.fromkeys([*_FIRST_IN_NOTES, *TARIFFS])
+    return "\n".join(
+        f"{TARIFFS[kind].title}：{field.note}"
+        for kind in kinds
+        for field in TARIFFS[kind].fields
+        if field.column is column and field.note
+    )
+
+
 HEAD: Final = Section(
     "【方案】",
     (
@@ -545,8 +620,8 @@ RULES: Final = Section(
         Column("measured", "考核量", TEXT, "用事实的名称写算式：录取数－指标数"),
         Column("edge", "方向", EDGE, "界线上的数算不算：不低于、不超过算，超过、低于不算"),
         Column("limit", "界线", TEXT, "达标的界线；比率写 0.9 或 90%"),
-        Column("one", "数额一", TEXT, _NOTE_ONE),
-        Column("two", "数额二", TEXT, _NOTE_TWO),
+        Column("one", "数额一", TEXT, _note(fields.Column.ONE)),
+        Column("two", "数额二", TEXT, _note(fields.Column.TWO)),
         Column("rest", "其他", TEXT, "一行一项：名称＝内容"),
         Column("when", "条件", CONDITIONS, "一行一个，同时成立才适用"),
         Column("only_for", "只适用于", LIMITS, "一行一个：学校＝甲校、小学"),

@@ -1,29 +1,45 @@
-"""Tariffs on a difference or an amount: per unit, target plus steps, fixed, entered by hand.
-
-Tariffs that look an amount up: by place from either end, by row of a table, by several words.
-"""
+"""Tariffs that pay an amount: per unit, target plus steps, fixed, by hand, and from tables."""
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.schemes import arithmetic
 from xl_quality.schemes.arithmetic import Continuation, Counting, row_of
 from xl_quality.schemes.effects import Effect, Miss, Payment, Refusal
-from xl_quality.schemes.tariffs.base import Problem, Speech, names_of
+from xl_quality.schemes.tariffs.base import Tariff
+from xl_quality.schemes.tariffs.fields import (
+    Amount,
+    Choice,
+    Column,
+    Combinations,
+    FactName,
+    FactNames,
+    Number,
+    Numbers,
+    Problem,
+    Sum,
+    Text,
+)
 from xl_quality.schemes.words import Kind, amount_text, bracketed, number_text, rewarded, to_fen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
-    from xl_quality.schemes.effects import Case
-    from xl_quality.schemes.expressions import Measure
+    from xl_quality.schemes.effects import CaseFacts
+    from xl_quality.schemes.tariffs.base import Speech
     from xl_quality.schemes.toml_reader import Reader
+    from xl_quality.schemes.words import Vocabulary
+
+COUNTING_WORDS: Final = {"full": "只计满1个的", "exact": "按比例计"}
+"""The words on the sheet for which units count (零头)."""
+_SMALLEST_SEQUENCE: Final = 3
+"""Rows from which the growth of a step can be told, so that a table can be continued."""
 
 
-class PerUnit(NamedTuple):
+class PerUnit(Tariff, kind="per_unit", title="按差额计"):
     """
     Each unit over a target earns, each unit short of it costs (每超一个/每少一个).
 
@@ -34,23 +50,15 @@ class PerUnit(NamedTuple):
         unit, over_word, short_word: 名, 超, 缺.
     """
 
-    measure: Measure
-    over: Measure
-    short: Measure
-    counting: Counting
-    unit: str
-    over_word: str
-    short_word: str
+    measure = Sum("考核量", column=Column.MEASURED)
+    over = Amount("每超", default="0", column=Column.ONE, note="每超1个的金额")
+    short = Amount("每缺", default="0", column=Column.TWO, note="每缺1个的金额（扣罚写负数）")
+    counting = Choice(Counting, "零头", COUNTING_WORDS, default=Counting.EXACT, key="count")
+    unit = Text("量词", default="名")
+    over_word = Text("超的说法", default="超")
+    short_word = Text("缺的说法", default="缺")
 
-    def needs(self) -> tuple[str, ...]:
-        """Return the facts of the difference and of the amounts."""
-        return names_of(self.measure, self.over, self.short)
-
-    def uses(self) -> tuple[str, ...]:
-        """Return nothing more."""
-        return ()
-
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the difference times the amount of its side."""
         facts, exact = case.say(self.measure.names), case.value(self.measure)
         difference = arithmetic.counted_units(exact, self.counting)
@@ -83,29 +91,17 @@ class PerUnit(NamedTuple):
         full = f"，只计满1{self.unit}的" if self.counting is Counting.FULL else ""
         return f"{speech.measure(self.measure)}：{'，'.join(sides)}{full}"
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield a tariff that never pays, and a penalty for being better."""
+        yield from super().problems(vocabulary)
         over, short = self.over.constant, self.short.constant
         if over == 0 and short == 0:
             yield Problem("over", "超、缺两边都是0，永远不奖不惩", "请填写金额")
         if over is not None and short is not None and over < 0 < short:
             yield Problem("over", "超过反而扣、不足反而奖，方向像是写反了", "请核对正负号")
 
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read measure, over, short, count, unit, over_word, short_word."""
-        return cls(
-            reader.measure("measure"),
-            reader.measure("over", "0"),
-            reader.measure("short", "0"),
-            reader.choice("count", Counting, Counting.EXACT),
-            reader.text("unit", "名"),
-            reader.text("over_word", "超"),
-            reader.text("short_word", "缺"),
-        )
 
-
-class TargetPlusSteps(NamedTuple):
+class TargetPlusSteps(Tariff, kind="target_plus_steps", title="达标加进位"):
     """
     A reward for reaching the target and one more for each step beyond it (达标另加每高一名).
 
@@ -115,22 +111,14 @@ class TargetPlusSteps(NamedTuple):
         unit, step_word, short_word: 名, 高, 低.
     """
 
-    ahead: Measure
-    at_target: Measure
-    per_step: Measure
-    unit: str
-    step_word: str
-    short_word: str
+    ahead = Sum("超出多少", column=Column.MEASURED)
+    at_target = Amount("达标", column=Column.ONE, note="达标的金额")
+    per_step = Amount("每进一步", column=Column.TWO, note="每进一步的金额")
+    unit = Text("量词", default="名")
+    step_word = Text("进的说法", default="高")
+    short_word = Text("缺的说法", default="低")
 
-    def needs(self) -> tuple[str, ...]:
-        """Return the facts of the distance and of the amounts."""
-        return names_of(self.ahead, self.at_target, self.per_step)
-
-    def uses(self) -> tuple[str, ...]:
-        """Return nothing more."""
-        return ()
-
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the target, and the steps beyond it."""
         facts, ahead = case.say(self.ahead.names), case.value(self.ahead)
         base, each = case.value(self.at_target), case.value(self.per_step)
@@ -146,7 +134,7 @@ class TargetPlusSteps(NamedTuple):
         reached = f"达标{amount_text(base, case.unit)}"
         return [Payment(amount, f"{facts}{goal}：{reached}＋{steps}＝{total}")]
 
-    def _fixed_goal(self, case: Case) -> str:
+    def _fixed_goal(self, case: CaseFacts) -> str:
         """Name a target that stands in the measure itself: 8 - rank."""
         constants = [factor for factor, name in self.ahead.terms if not name]
         if not constants:
@@ -162,39 +150,20 @@ class TargetPlusSteps(NamedTuple):
             f"{speech.amount_of(self.per_step)}（按“{speech.measure(self.ahead)}”计）"
         )
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield a step that takes away."""
+        yield from super().problems(vocabulary)
         step = self.per_step.constant
         if step is not None and step < 0:
             yield Problem("per_step", "每高一步反而减少", "请核对正负号")
 
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read ahead, at_target, per_step, unit, step_word, short_word."""
-        return cls(
-            reader.measure("ahead"),
-            reader.measure("at_target"),
-            reader.measure("per_step"),
-            reader.text("unit", "名"),
-            reader.text("step_word", "高"),
-            reader.text("short_word", "低"),
-        )
 
-
-class Fixed(NamedTuple):
+class Fixed(Tariff, kind="fixed", title="定额"):
     """One amount, paid where the rule's conditions hold (定额)."""
 
-    amount: Measure
+    amount = Amount("金额", column=Column.ONE, note="金额")
 
-    def needs(self) -> tuple[str, ...]:
-        """Return the parameter, where the amount is one."""
-        return self.amount.names
-
-    def uses(self) -> tuple[str, ...]:
-        """Return nothing more."""
-        return ()
-
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the amount."""
         amount = case.value(self.amount)
         facts, paid = case.say(self.amount.names), rewarded(amount, case.unit)
@@ -204,33 +173,27 @@ class Fixed(NamedTuple):
         """Return e.g. 定额100元."""
         return f"定额{speech.amount_of(self.amount)}"
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield an amount of nothing."""
+        yield from super().problems(vocabulary)
         if self.amount.constant == 0:
             yield Problem("amount", "定额为0", "请填写金额")
 
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read amount."""
-        return cls(reader.measure("amount"))
 
+class HandEntered(Tariff, kind="hand_entered", title="人工填报"):
+    """
+    An amount a person decides, refused outside of its range (人工填报).
 
-class HandEntered(NamedTuple):
-    """An amount a person decides, refused outside of its range (人工填报)."""
+    Attributes:
+        fact: the fact that holds the amount.
+        low, high: both ends of the range, allowed.
+    """
 
-    fact: str
-    low: Fraction
-    high: Fraction
+    fact = FactName("填报项", default="amount", column=Column.MEASURED)
+    low = Number("下限", column=Column.ONE, note="下限")
+    high = Number("上限", column=Column.TWO, note="上限")
 
-    def needs(self) -> tuple[str, ...]:
-        """Return the fact that holds the amount."""
-        return (self.fact,)
-
-    def uses(self) -> tuple[str, ...]:
-        """Return nothing more."""
-        return ()
-
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay what was entered; both ends of the range are allowed."""
         amount, limits = case.number(self.fact), self._range(case.unit.label)
         if self.low <= amount <= self.high:
@@ -246,23 +209,16 @@ class HandEntered(NamedTuple):
         """Return e.g. 由人工填报，300—1000元（含两端），超出范围不予受理."""
         return f"由人工填报，{self._range(speech.unit.label)}（含两端），超出范围不予受理"
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield reversed bounds and shares of a fen."""
+        yield from super().problems(vocabulary)
         if self.low > self.high:
             yield Problem("low", "下限大于上限", "请对调上下限")
         if to_fen(self.low) != self.low * 100 or to_fen(self.high) != self.high * 100:
             yield Problem("low", "上下限不是整分", "金额最小到分")
 
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read fact, low, high."""
-        return cls(reader.fact("fact", "amount"), reader.number("low"), reader.number("high"))
 
-
-_SMALLEST_SEQUENCE = 3
-
-
-class ByPlace(NamedTuple):
+class ByPlace(Tariff, kind="by_place", title="按名次"):
     """
     The first places earn, the last places cost (名次奖惩).
 
@@ -271,8 +227,8 @@ class ByPlace(NamedTuple):
         bottom: amounts of the last, second last, third last … place.
     """
 
-    top: tuple[Fraction, ...]
-    bottom: tuple[Fraction, ...]
+    top = Numbers("前列", needed=False, column=Column.ONE, note="第1名起各名的金额，用顿号分开")
+    bottom = Numbers("末位起", needed=False, column=Column.TWO, note="末位起各名的金额，用顿号分开")
 
     def needs(self) -> tuple[str, ...]:
         """Return the place, and the number of places where it is counted from the end."""
@@ -282,7 +238,7 @@ class ByPlace(NamedTuple):
         """Return the number of places."""
         return ("of",)
 
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay by the place from the top and, apart from it, by the place from the bottom."""
         facts, rank = case.say(("rank", "of")), case.whole("rank")
         effects: list[Effect] = []
@@ -295,7 +251,7 @@ class ByPlace(NamedTuple):
                 effects.append(Payment(amount, f"{facts}：倒数第{last}名{paid}"))
         return effects or [Miss(f"{facts}：{self._miss(rank, case)}")]
 
-    def _miss(self, rank: int, case: Case) -> str:
+    def _miss(self, rank: int, case: CaseFacts) -> str:
         parts = [f"第{rank}名"]
         if self.top:
             parts.append(f"不在奖励名次1—{len(self.top)}内，")
@@ -314,8 +270,9 @@ class ByPlace(NamedTuple):
             if amounts
         )
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield an empty table and places that pay more than a better one."""
+        yield from super().problems(vocabulary)
         if not self.top and not self.bottom:
             yield Problem("top", "没有任何名次的金额", "请填写 top 或 bottom")
         for key, amounts, better in (("top", self.top, 1), ("bottom", self.bottom, -1)):
@@ -324,13 +281,8 @@ class ByPlace(NamedTuple):
                     message = f"第{i + 1}格比第{i}格更有利，名次越差反而越有利"
                     yield Problem(key, message, "请核对金额的顺序")
 
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read top and bottom, at least one of them."""
-        return cls(reader.numbers("top", needed=False), reader.numbers("bottom", needed=False))
 
-
-class RowTable(NamedTuple):
+class RowTable(Tariff, kind="table", title="查表"):
     """
     An amount for 1, 2, 3 … units, and what holds behind the last row (查表).
 
@@ -341,21 +293,15 @@ class RowTable(NamedTuple):
         key_word, unit: 缺, 名.
     """
 
-    key: Measure
-    amounts: tuple[Fraction, ...]
-    continuation: Continuation
-    key_word: str
-    unit: str
+    key = Sum("查什么", column=Column.MEASURED)
+    amounts = Numbers("各行数额", column=Column.ONE, note="第1行起各行的金额")
+    continuation = Choice(
+        Continuation, "表外", {"none": "表外不计", "second_difference": "依此类推"}
+    )
+    key_word = Text("查的说法", default="缺")
+    unit = Text("量词", default="名")
 
-    def needs(self) -> tuple[str, ...]:
-        """Return the facts of the key."""
-        return self.key.names
-
-    def uses(self) -> tuple[str, ...]:
-        """Return nothing more."""
-        return ()
-
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the row's amount."""
         facts, key = case.say(self.key.names), case.value(self.key)
         row = int(key) if key.denominator == 1 else 0
@@ -381,35 +327,25 @@ class RowTable(NamedTuple):
         }[self.continuation]
         return f"{rows}，{more}"
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield a table too uneven to be continued."""
+        yield from super().problems(vocabulary)
         continued = self.continuation is Continuation.SECOND_DIFFERENCE
         if continued and len(set(_differences(_differences(self.amounts)))) > 1:
             yield Problem("amounts", "增幅的变化不一致，无法依此类推", "请核对各行金额")
 
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read key, amounts, continuation, key_word, unit."""
-        amounts, continuation = (
-            reader.numbers("amounts"),
-            reader.choice("continuation", Continuation),
-        )
-        if continuation is Continuation.SECOND_DIFFERENCE and len(amounts) < _SMALLEST_SEQUENCE:
+    def check(self, reader: Reader) -> None:
+        """Refuse a table too short to be continued."""
+        continued = self.continuation is Continuation.SECOND_DIFFERENCE
+        if continued and len(self.amounts) < _SMALLEST_SEQUENCE:
             reader.fault("amounts", "不足三行，无法依此类推", "请至少写三行")
-        return cls(
-            reader.measure("key"),
-            amounts,
-            continuation,
-            reader.text("key_word", "缺"),
-            reader.text("unit", "名"),
-        )
 
 
 def _differences(values: Sequence[Fraction]) -> list[Fraction]:
     return [b - a for a, b in pairwise(values)]
 
 
-class Matrix(NamedTuple):
+class Matrix(Tariff, kind="matrix", title="对照表"):
     """
     An amount for a combination of words, e.g. category, level and prize (对照表).
 
@@ -418,18 +354,10 @@ class Matrix(NamedTuple):
         rows: their values, parallel to the keys, and the amount.
     """
 
-    keys: tuple[str, ...]
-    rows: tuple[tuple[tuple[str, ...], Fraction], ...]
+    keys = FactNames("对照项")
+    rows = Combinations("对照各行")
 
-    def needs(self) -> tuple[str, ...]:
-        """Return the facts looked up."""
-        return self.keys
-
-    def uses(self) -> tuple[str, ...]:
-        """Return nothing more."""
-        return ()
-
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the amount of the row that fits."""
         wanted = tuple(str(case.facts[key].value) for key in self.keys)
         facts = case.say(self.keys)
@@ -446,22 +374,16 @@ class Matrix(NamedTuple):
             for words, amount in self.rows
         )
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield rows that stand twice: the second is never reached."""
+        yield from super().problems(vocabulary)
         seen: set[tuple[str, ...]] = set()
         for words, _ in self.rows:
             if words in seen:
                 yield Problem("rows", f"“{'、'.join(words)}”重复，后一行用不到", "请删去一行")
             seen.add(words)
 
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read keys (facts) and rows ([word, word, …, amount])."""
-        keys = reader.texts("keys")
-        for key in keys:
-            reader.name("keys", key)
-        rows: list[tuple[tuple[str, ...], Fraction]] = []
-        for row in reader.tables("rows"):
-            rows.append((tuple(row.text(key) for key in keys), row.number("amount")))
-            row.finish()
-        return cls(keys, tuple(rows))
+    def words(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the words of every row."""
+        for words, _ in self.rows:
+            yield from (("rows", key, word) for key, word in zip(self.keys, words, strict=True))

@@ -1,35 +1,45 @@
-"""Tariffs over brackets: amounts that add up by place, shares of a base by band.
-
-A rating (等次) by the band a figure falls into: 优秀, 良好, 合格, 不合格.
-
-The split of a whole (分配): by fixed shares or by weights, exact to the unit.
-"""
+"""Tariffs over brackets and shares: places by bracket, a share by band, the split of a whole."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.money import split_largest_remainder
 from xl_quality.schemes import arithmetic
 from xl_quality.schemes.arithmetic import Bracket, LadderMode
-from xl_quality.schemes.effects import Consequence, Effect, Indicator, Miss, Payment, Refusal, Share
+from xl_quality.schemes.effects import Effect, Indicator, Miss, Payment, Refusal, Share
 from xl_quality.schemes.expressions import Edge
-from xl_quality.schemes.tariffs.base import Problem, Speech, names_of
+from xl_quality.schemes.tariffs.base import Tariff
+from xl_quality.schemes.tariffs.fields import (
+    EDGE_WORDS,
+    Choice,
+    Column,
+    FactName,
+    Number,
+    OptionalNumber,
+    OptionalWhole,
+    Problem,
+    Rows,
+    Shares,
+    Sum,
+    Text,
+    Whole,
+)
 from xl_quality.schemes.words import amount_text, bracketed, number_text, to_fen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xl_quality.schemes.effects import Case
-    from xl_quality.schemes.expressions import Measure
+    from xl_quality.schemes.effects import CaseFacts
+    from xl_quality.schemes.tariffs.base import Speech
     from xl_quality.schemes.toml_reader import Reader
-    from xl_quality.schemes.words import FactKind
+    from xl_quality.schemes.words import FactKind, Vocabulary
 
 
-class Ladder(NamedTuple):
+class Ladder(Tariff, kind="ladder", title="名次分档"):
     """
     Places in brackets, counted from the worst, each worth its bracket's amount (分档).
 
@@ -40,20 +50,14 @@ class Ladder(NamedTuple):
         unit: 名.
     """
 
-    place: Measure
-    brackets: tuple[Bracket, ...]
-    mode: LadderMode
-    unit: str
+    place = Sum("名次", column=Column.MEASURED)
+    brackets = Rows(
+        "各档", Bracket, first=Whole("起"), last=OptionalWhole("止"), each=Number("每个")
+    )
+    mode = Choice(LadderMode, "计法", {"progressive": "分段累进", "flat": "只计所在档"})
+    unit = Text("量词", default="名")
 
-    def needs(self) -> tuple[str, ...]:
-        """Return the facts of the place."""
-        return self.place.names
-
-    def uses(self) -> tuple[str, ...]:
-        """Return nothing more."""
-        return ()
-
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the sum of the places of each bracket times its amount."""
         facts, place = case.say(self.place.names), int(case.value(self.place))
         parts = arithmetic.ladder(place, self.brackets, self.mode)
@@ -80,37 +84,28 @@ class Ladder(NamedTuple):
         how = "分段累进" if self.mode is LadderMode.PROGRESSIVE else "只按所在档计"
         return f"{rows}，{how}"
 
-    def problems(self) -> Iterator[Problem]:
-        """Yield reversed, overlapping and unreachable brackets, and gaps between them."""
-        for row in self.brackets:
-            if row.last is not None and row.last < row.first:
-                yield Problem("brackets", f"{row.first}—{row.last} 起止颠倒", "请对调起止")
-        for one, other in pairwise(self.brackets):
-            if one.last is None:
-                yield Problem("brackets", f"{one.first} 起不封顶，后面的档用不到", "请补上终点")
-            elif other.first <= one.last:
-                yield Problem("brackets", f"{other.first}—{one.last} 重叠", "请改起点或终点")
-            elif other.first > one.last + 1:
-                gap = f"{one.last + 1}—{other.first - 1}"
-                yield Problem("brackets", f"{gap} 没有规定", "请补上这一档，或写明0元")
-
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read place, brackets ({first, last, each}), mode, unit."""
-        brackets = []
-        for row in reader.tables("brackets"):
-            last = row.whole("last") if row.has("last") else None
-            brackets.append(Bracket(row.whole("first"), last, row.number("each")))
-            row.finish()
-        return cls(
-            reader.measure("place"),
-            tuple(brackets),
-            reader.choice("mode", LadderMode),
-            reader.text("unit", "名"),
-        )
+    def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
+        """Yield what is wrong with the brackets."""
+        yield from super().problems(vocabulary)
+        yield from bracket_problems(self.brackets)
 
 
-class Band(NamedTuple):
+def bracket_problems(brackets: Sequence[Bracket]) -> Iterator[Problem]:
+    """Yield reversed, overlapping and unreachable brackets, and gaps between them."""
+    for row in brackets:
+        if row.last is not None and row.last < row.first:
+            yield Problem("brackets", f"{row.first}—{row.last} 起止颠倒", "请对调起止")
+    for one, other in pairwise(brackets):
+        if one.last is None:
+            yield Problem("brackets", f"{one.first} 起不封顶，后面的档用不到", "请补上终点")
+        elif other.first <= one.last:
+            yield Problem("brackets", f"{other.first}—{one.last} 重叠", "请改起点或终点")
+        elif other.first > one.last + 1:
+            gap = f"{one.last + 1}—{other.first - 1}"
+            yield Problem("brackets", f"{gap} 没有规定", "请补上这一档，或写明0元")
+
+
+class ShareBand(NamedTuple):
     """The values on one side of a limit (None = all the rest) get a share of the base."""
 
     label: str
@@ -130,7 +125,7 @@ class Band(NamedTuple):
         return f"{self.label}（{self.edge.label}{limit}）"
 
 
-class ShareByBand(NamedTuple):
+class ShareByBand(Tariff, kind="share_by_band", title="按等次发放"):
     """
     A share of a base by the band a figure falls into (按等次发放).
 
@@ -140,19 +135,22 @@ class ShareByBand(NamedTuple):
         bands: from best to worst; the first that holds counts.
     """
 
-    base: Measure
-    measure: Measure
-    bands: tuple[Band, ...]
+    base = Sum("基数")
+    measure = Sum("考核量", column=Column.MEASURED)
+    bands = Rows(
+        "各等",
+        ShareBand,
+        label=Text("名称"),
+        edge=Choice(Edge, "方向", EDGE_WORDS, default=Edge.AT_LEAST, needed_with="limit"),
+        limit=OptionalNumber("界线"),
+        share=Number("发放比例"),
+    )
 
     def needs(self) -> tuple[str, ...]:
         """Return the figure and the base."""
-        return names_of(self.measure, self.base)
+        return tuple(dict.fromkeys(self.measure.names + self.base.names))
 
-    def uses(self) -> tuple[str, ...]:
-        """Return nothing more."""
-        return ()
-
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the band's share of the base."""
         facts, value = case.say(self.needs()), case.value(self.measure)
         base, kind = case.value(self.base), case.vocabulary.get(self.measure.text)
@@ -174,8 +172,9 @@ class ShareByBand(NamedTuple):
         rows = "；".join(f"{band.words(kind)}按{number_text(band.share)}" for band in self.bands)
         return f"{speech.measure(self.base)}按{speech.measure(self.measure)}分档：{rows}"
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield bands that are never reached, and values in no band."""
+        yield from super().problems(vocabulary)
         for one, other in pairwise(self.bands):
             if one.limit is None:
                 yield Problem("bands", f"“{one.label}”收下了其余全部，后面的档用不到", "请移到最后")
@@ -184,121 +183,18 @@ class ShareByBand(NamedTuple):
         if self.bands and self.bands[-1].limit is not None:
             yield Problem("bands", "最后一档以外的值没有规定", "请加一档不写界线的")
 
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read base, measure, bands ({label, edge, limit, share}; no limit = the rest)."""
-        bands = []
-        for row in reader.tables("bands"):
-            limit = row.number("limit") if row.has("limit") else None
-            edge = row.choice("edge", Edge, None if row.has("limit") else Edge.AT_LEAST)
-            bands.append(Band(row.text("label"), edge, limit, row.number("share")))
-            row.finish()
-        return cls(reader.measure("base"), reader.measure("measure"), tuple(bands))
-
 
 def _rounded(amount: Fraction) -> str:
     return "" if to_fen(amount) == amount * 100 else "（四舍五入到分）"
 
 
-def _hidden(one: Band, other: Band) -> bool:
+def _hidden(one: ShareBand, other: ShareBand) -> bool:
     """Tell whether every value of *other* falls into *one* already."""
     if one.limit is None or other.limit is None or one.edge.rising != other.edge.rising:
         return False
     if one.limit == other.limit:
         return one.edge.includes or not other.edge.includes
     return (other.limit > one.limit) == one.edge.rising
-
-
-class Grade(NamedTuple):
-    """One rating: its name and from which figure on; None = all the rest."""
-
-    label: str
-    edge: Edge
-    limit: Measure | None
-
-
-class Rating(NamedTuple):
-    """
-    The rating of a figure; the limits may be parameters.
-
-    Attributes:
-        measure: the figure.
-        grades: from best to worst; the first that holds counts.
-    """
-
-    measure: Measure
-    grades: tuple[Grade, ...]
-
-    @property
-    def _limits(self) -> list[Measure]:
-        return [grade.limit for grade in self.grades if grade.limit is not None]
-
-    def needs(self) -> tuple[str, ...]:
-        """Return the figure and the limits that are parameters."""
-        return names_of(self.measure, *self._limits)
-
-    def uses(self) -> tuple[str, ...]:
-        """Return nothing more."""
-        return ()
-
-    def apply(self, case: Case) -> list[Effect]:
-        """Name the rating; limits that do not fall are refused."""
-        limits = [case.value(limit) for limit in self._limits]
-        if not _falling(limits):
-            names = [name for limit in self._limits for name in limit.names]
-            message = f"等次界线应从高到低，现为：{case.say(names)}"
-            return [Refusal(names[0] if names else "", "bounds_reversed", message, "请核对界线")]
-        facts, value = case.say(self.needs()), case.value(self.measure)
-        speech = Speech(case.vocabulary, case.unit)
-        for grade in self.grades:
-            if grade.limit is None:
-                return [Consequence(grade.label, (), f"{facts}：不在以上各等，评为{grade.label}")]
-            limit = case.value(grade.limit)
-            if grade.edge.holds(value, limit):
-                goal = speech.goal(self.measure, grade.edge, limit)
-                return [Consequence(grade.label, (), f"{facts}：{goal}，评为{grade.label}")]
-        return [Miss(f"{facts}：不在任何等次内")]
-
-    def in_words(self, speech: Speech) -> str:
-        """Return every rating with its limit."""
-        rows = "；".join(f"{grade.label}（{self._words(grade, speech)}）" for grade in self.grades)
-        return f"按{speech.measure(self.measure)}评定等次：{rows}"
-
-    def _words(self, grade: Grade, speech: Speech) -> str:
-        if grade.limit is None:
-            return "其余"
-        constant = grade.limit.constant
-        if constant is None:
-            return f"{grade.edge.label}“{speech.measure(grade.limit)}”"
-        return speech.goal(self.measure, grade.edge, constant)
-
-    def problems(self) -> Iterator[Problem]:
-        """Yield ratings that are never reached, and figures without one."""
-        constants = [limit.constant for limit in self._limits]
-        known = [limit for limit in constants if limit is not None]
-        if not _falling(known):
-            yield Problem("grades", "界线没有从高到低，有的等次用不到", "请从最好的等次写起")
-        if any(grade.limit is None for grade in self.grades[:-1]):
-            yield Problem("grades", "不写界线的一等收下了其余全部，后面的用不到", "请移到最后")
-        if self.grades and self.grades[-1].limit is not None:
-            yield Problem("grades", "最后一等以外的值没有规定", "请加一等不写界线的")
-
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read measure, grades ({label, edge, limit}; no limit = the rest)."""
-        grades = []
-        for row in reader.tables("grades"):
-            limit = row.measure("limit") if row.has("limit") else None
-            edge = row.choice("edge", Edge, Edge.AT_LEAST)
-            if not edge.rising:
-                row.fault("edge", "等次从最好的写起，只能用“不低于”或“超过”", "at_least 或 over")
-            grades.append(Grade(row.text("label"), edge, limit))
-            row.finish()
-        return cls(reader.measure("measure"), tuple(grades))
-
-
-def _falling(limits: Sequence[Fraction]) -> bool:
-    return all(one > other for one, other in pairwise(limits))
 
 
 class Ties(StrEnum):
@@ -308,7 +204,7 @@ class Ties(StrEnum):
     LARGER = "larger"
 
 
-class Split(NamedTuple):
+class Split(Tariff, kind="split", title="按份额分配"):
     """
     A whole divided in proportion; what is left over goes to the largest remainders.
 
@@ -319,34 +215,39 @@ class Split(NamedTuple):
         receivers: the fact that names the receivers of the weights, if given.
         adds_up_to: what the fixed shares must sum to (100 for per cent), None = anything.
         unit: 名, 元.
-        larger_first: equal remainders go to the larger share before the earlier one.
+        ties: whether equal remainders go to the larger share, or to the earlier one.
         judged, achieved: the facts that name one receiver and what it achieved; where both are
             given, the achievement is judged against its share. ``""`` = nothing is judged.
     """
 
-    total: str
-    shares: tuple[tuple[str, Fraction], ...]
-    weights: str
-    receivers: str
-    adds_up_to: Fraction | None
-    unit: str
-    larger_first: bool
-    judged: str
-    achieved: str
+    pays = False
+    total = FactName("总数", column=Column.MEASURED)
+    shares = Shares("份额")
+    weights = FactName("权重", default="")
+    receivers = FactName("分给", default="", needed=False)
+    adds_up_to = OptionalNumber("份额合计")
+    unit = Text("量词", default="名")
+    ties = Choice(
+        Ties, "并列", {"earlier": "归靠前的", "larger": "归份额大的"}, default=Ties.EARLIER
+    )
+    judged = FactName("考核谁", default="", needed=False)
+    achieved = FactName("完成数", default="", needed=False)
+
+    def recorded(self) -> dict[str, object]:
+        """Return what it says; of ties only whether the larger share goes first."""
+        larger = {"larger_first": self.ties is Ties.LARGER}
+        return {
+            name: value
+            for field, said in super().recorded().items()
+            for name, value in (larger if field == "ties" else {field: said}).items()
+        }
 
     @property
     def _tie_words(self) -> str:
-        return "余数相同归份额大的" if self.larger_first else "余数相同归排在前面的"
+        larger = self.ties is Ties.LARGER
+        return "余数相同归份额大的" if larger else "余数相同归排在前面的"
 
-    def needs(self) -> tuple[str, ...]:
-        """Return the whole, and the weights where they are a fact."""
-        return (self.total, self.weights) if self.weights else (self.total,)
-
-    def uses(self) -> tuple[str, ...]:
-        """Return the names of the receivers, and what is judged."""
-        return tuple(name for name in (self.receivers, self.judged, self.achieved) if name)
-
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Return one share for each receiver, summing to the whole."""
         total = case.number(self.total)
         weights = [share for _, share in self.shares] or list(case.numbers(self.weights))
@@ -354,7 +255,7 @@ class Split(NamedTuple):
         names = names or [""] * len(weights)
         if (refusal := self._refusal(total, weights, names)) is not None:
             return [refusal]
-        parts = split_largest_remainder(int(total), weights, larger_first=self.larger_first)
+        parts = split_largest_remainder(int(total), weights, larger_first=self.ties is Ties.LARGER)
         ratio = ":".join(map(number_text, weights))
         sums = "＋".join(map(str, parts))
         facts = case.say([self.total, self.weights] if self.weights else [self.total])
@@ -365,7 +266,7 @@ class Split(NamedTuple):
         ]
         return [*shares, *self._verdict(case, dict(zip(names, parts, strict=True)))]
 
-    def _verdict(self, case: Case, parts: Mapping[str, int]) -> Iterator[Indicator]:
+    def _verdict(self, case: CaseFacts, parts: Mapping[str, int]) -> Iterator[Indicator]:
         if self.judged not in case.facts or self.achieved not in case.facts:
             return
         name, actual = str(case.facts[self.judged].value), case.number(self.achieved)
@@ -398,31 +299,18 @@ class Split(NamedTuple):
         ratio = ":".join(number_text(share) for _, share in self.shares)
         return f"{whole}按{ratio}分给{'、'.join(name for name, _ in self.shares)}{how}"
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield shares that do not add up."""
+        yield from super().problems(vocabulary)
         total = sum((share for _, share in self.shares), Fraction())
         if self.adds_up_to is not None and total != self.adds_up_to:
             message = f"份额之和为{number_text(total)}，不是{number_text(self.adds_up_to)}"
             yield Problem("shares", message, "请核对各份额")
 
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read total, shares ({name = share}) or weights, and the rest of its fields."""
-        inner = reader.table_of("shares", needed=False)
-        shares = tuple((name, inner.number(name)) for name in inner.all_keys())
-        weights = reader.fact("weights", "")
-        if bool(shares) == bool(weights):
+    def check(self, reader: Reader) -> None:
+        """Refuse shares beside weights, none of both, and shares that divide nothing."""
+        if bool(self.shares) == bool(self.weights):
             reader.fault("shares", "shares 与 weights 要写且只写一个", "请二者取一")
-        if shares and (min(size for _, size in shares) < 0 or not any(size for _, size in shares)):
+        sizes = [size for _, size in self.shares]
+        if sizes and (min(sizes) < 0 or not any(sizes)):
             reader.fault("shares", "份额不能是负数，也不能全是0", "请改为正数")
-        return cls(
-            reader.fact("total"),
-            shares,
-            weights,
-            reader.fact("receivers", ""),
-            reader.number("adds_up_to") if reader.has("adds_up_to") else None,
-            reader.text("unit", "名"),
-            reader.choice("ties", Ties, Ties.EARLIER) is Ties.LARGER,
-            reader.fact("judged", ""),
-            reader.fact("achieved", ""),
-        )

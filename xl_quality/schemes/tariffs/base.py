@@ -1,19 +1,21 @@
-"""What every tariff can do: name its facts, apply itself, read itself, tell its own faults."""
+"""What every tariff (计奖办法) can do: read itself, name its facts, apply itself, say itself."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from xl_quality.schemes.expressions import Edge
+from xl_quality.schemes.tariffs.fields import Field
 from xl_quality.schemes.words import MINUS, Kind, Unit, amount_text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from xl_quality.schemes.effects import Case, Effect
-    from xl_quality.schemes.expressions import Condition, Measure
+    from xl_quality.schemes.effects import CaseFacts, Effect
+    from xl_quality.schemes.expressions import Condition, Expression
+    from xl_quality.schemes.tariffs.fields import Problem
     from xl_quality.schemes.toml_reader import Reader
     from xl_quality.schemes.words import Vocabulary
 
@@ -23,14 +25,6 @@ _RANK_EDGES: Final = {
     Edge.AT_LEAST: "及以后",
     Edge.OVER: "之后",
 }
-
-
-class Problem(NamedTuple):
-    """Something a linter should report: the key at fault, what is wrong, what to do."""
-
-    key: str
-    message: str
-    suggestion: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +39,7 @@ class Speech:
         known = self.vocabulary.get(name)
         return known.label if known else name
 
-    def measure(self, measure: Measure) -> str:
+    def measure(self, measure: Expression) -> str:
         """Return a measure in words."""
         return measure.words(self.label)
 
@@ -61,7 +55,7 @@ class Speech:
             return name + self.goal(condition.measure, edge, constant)
         return f"{self.measure(condition.measure)}{edge.label}{self.measure(condition.limit)}"
 
-    def goal(self, measure: Measure, edge: Edge, limit: Fraction) -> str:
+    def goal(self, measure: Expression, edge: Edge, limit: Fraction) -> str:
         """Return an edge and its limit: 不低于60分, 第8名以内."""
         text, kind = self.value(measure, limit), self._kind(measure)
         if kind is Kind.RANK:
@@ -69,11 +63,11 @@ class Speech:
         nothing_less = kind is not None and not limit and edge is Edge.AT_MOST
         return f"为{text}" if nothing_less else edge.label + text
 
-    def _kind(self, measure: Measure) -> Kind | None:
+    def _kind(self, measure: Expression) -> Kind | None:
         known = self.vocabulary.get(measure.text)
         return known.kind if known else None
 
-    def value(self, measure: Measure, value: Fraction) -> str:
+    def value(self, measure: Expression, value: Fraction) -> str:
         """Return a value of a measure as its kind is written: 2%, 第8名, 20分."""
         known = self.vocabulary.get(measure.text)
         if known is None and len(measure.names) > 1 and self._are_rates(measure):
@@ -84,7 +78,7 @@ class Speech:
             return f"第{number_text(value)}名"
         return known.text(value) + ("分" if known.kind is Kind.SCORE else "")
 
-    def gap(self, measure: Measure, difference: Fraction) -> str:
+    def gap(self, measure: Expression, difference: Fraction) -> str:
         """Return a figure less its target (差距): ＋2个百分点, －1, 高2名; ``0`` where equal."""
         if not difference:
             return "0"
@@ -96,7 +90,7 @@ class Speech:
             return f"{sign}{number_text(100 * abs(difference))}个百分点"
         return sign + size + ("分" if known is Kind.SCORE else "")
 
-    def _are_rates(self, measure: Measure) -> bool:
+    def _are_rates(self, measure: Expression) -> bool:
         known = [self.vocabulary.get(name) for name in measure.names]
         return all(one is not None and one.kind is Kind.RATE for one in known)
 
@@ -104,35 +98,107 @@ class Speech:
         """Return a fixed amount."""
         return amount_text(amount, self.unit)
 
-    def amount_of(self, measure: Measure) -> str:
+    def amount_of(self, measure: Expression) -> str:
         """Return an amount that may be a parameter."""
         constant = measure.constant
         return f"“{self.measure(measure)}”" if constant is None else self.amount(constant)
 
 
-class Tariff(Protocol):
-    """One way to turn facts into money, points or consequences."""
+TARIFFS: Final[dict[str, type[Tariff]]] = {}
+"""Every tariff by the word a scheme names it with (`kind`); a class enters itself."""
+
+
+class Tariff:
+    """
+    One way to turn facts into money, points or consequences.
+
+    A new tariff is a class that declares its fields, says itself in words and applies itself;
+    reading, needed facts, the columns of the 方案 sheet and the checks of single fields follow
+    from the fields.
+
+    Attributes:
+        kind, title: the word a scheme names it with, and the Chinese one of the 方案 sheet.
+        fields: as declared, in order.
+        pays: whether it yields an amount.
+        warns: whether something follows for persons (处理).
+    """
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    fields: ClassVar[tuple[Field[Any], ...]]
+    pays: ClassVar[bool] = True
+    warns: ClassVar[bool] = False
+
+    def __init_subclass__(cls, *, kind: str, title: str) -> None:
+        """Enter the class among the tariffs."""
+        cls.kind, cls.title = kind, title
+        cls.fields = tuple(one for one in vars(cls).values() if isinstance(one, Field))
+        TARIFFS[kind] = cls
+
+    def __init__(self, **values: object) -> None:
+        """Take a value for each field."""
+        vars(self).update(values)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether another tariff is of the same kind and says the same."""
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        """Return a hash of all values."""
+        return hash((self.kind, *vars(self).items()))
+
+    def __repr__(self) -> str:
+        """Return kind and values."""
+        return f"{type(self).__name__}({vars(self)})"
 
     def needs(self) -> tuple[str, ...]:
         """Return the facts and parameters without which it cannot be applied."""
+        names = (name for one in self.fields for name in one.needs(vars(self)[one.attribute]))
+        return tuple(dict.fromkeys(names))
 
     def uses(self) -> tuple[str, ...]:
         """Return the facts it uses where they are given."""
+        names = (name for one in self.fields for name in one.uses(vars(self)[one.attribute]))
+        return tuple(dict.fromkeys(names))
 
-    def apply(self, case: Case) -> list[Effect]:
+    def recorded(self) -> dict[str, object]:
+        """Return what it says, under the names of the fingerprint of a scheme; these stay."""
+        return {one.attribute: vars(self)[one.attribute] for one in self.fields}
+
+    @property
+    def scores(self) -> bool:
+        """Return whether it gives or takes points, whatever the clause pays in."""
+        return False
+
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Return what it yields for a case, at least one effect."""
+        raise NotImplementedError
 
     def in_words(self, speech: Speech) -> str:
         """Return the tariff as one Chinese sentence, without a stop."""
+        raise NotImplementedError
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, _vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield what is wrong with its data though it can be read."""
+        for one in self.fields:
+            yield from one.problems(vars(self)[one.attribute])
+
+    def words(self) -> Iterator[tuple[str, str, str]]:
+        """Yield every word that a fact must equal: (key, fact, word)."""
+        return iter(())
 
     @classmethod
     def read(cls, reader: Reader) -> Self:
         """Read it from its table in the scheme; faults go to the reader."""
+        tariff = cls(**{one.attribute: one.read(reader) for one in cls.fields})
+        tariff.check(reader)
+        return tariff
+
+    def check(self, reader: Reader) -> None:
+        """Report values that contradict one another."""
 
 
-def names_of(*measures: Measure) -> tuple[str, ...]:
-    """Return the facts of several measures, each once."""
-    return tuple(dict.fromkeys(name for measure in measures for name in measure.names))
+def every_field() -> list[Field[Any]]:
+    """Return the fields of all tariffs and of the rows inside them."""
+    own = [one for tariff in TARIFFS.values() for one in tariff.fields]
+    return [*own, *(inner for one in own for inner in one.inner)]

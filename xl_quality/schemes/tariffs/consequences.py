@@ -1,28 +1,41 @@
-"""Tariffs that pay nothing but have a consequence (其他处理): 诫勉谈话, 末位交流 …
-
-Tariffs whose consequence depends on a count: rungs of a ladder, one thing counted as another.
-"""
+"""Tariffs with consequences (处理、等次): fixed ones, the lower half, ladders, counts, ratings."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, Self
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.schemes.arithmetic import CutTies, HalfRounding, lower_half
 from xl_quality.schemes.effects import Consequence, Effect, Miss, Refusal
-from xl_quality.schemes.tariffs.base import Problem, Speech
+from xl_quality.schemes.expressions import Edge
+from xl_quality.schemes.tariffs.base import Speech, Tariff
+from xl_quality.schemes.tariffs.fields import (
+    EDGE_WORDS,
+    Choice,
+    Column,
+    FactName,
+    Number,
+    OptionalLimit,
+    Problem,
+    Rows,
+    Sum,
+    Text,
+    Texts,
+)
 from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
-    from xl_quality.schemes.effects import Case
-    from xl_quality.schemes.expressions import Measure
+    from xl_quality.schemes.effects import CaseFacts
+    from xl_quality.schemes.expressions import Expression
     from xl_quality.schemes.toml_reader import Reader
+    from xl_quality.schemes.words import Vocabulary
 
 
-class Outcome(NamedTuple):
+class FixedConsequence(Tariff, kind="consequence", title="处理"):
     """
     Consequences where the rule's conditions hold.
 
@@ -32,19 +45,13 @@ class Outcome(NamedTuple):
         persons: the fact that names them, used where it is given.
     """
 
-    names: tuple[str, ...]
-    roles: tuple[str, ...]
-    persons: str
+    pays = False
+    warns = True
+    names = Texts("处理")
+    roles = Texts("对象", needed=False)
+    persons = FactName("人员", default="", needed=False)
 
-    def needs(self) -> tuple[str, ...]:
-        """Return nothing: the conditions are the rule's."""
-        return ()
-
-    def uses(self) -> tuple[str, ...]:
-        """Return the fact that names the persons."""
-        return (self.persons,) if self.persons else ()
-
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Return the consequences."""
         persons = case.texts(self.persons) if self.persons else ()
         whom = "、".join(persons or self.roles)
@@ -67,46 +74,28 @@ class Outcome(NamedTuple):
         whom = "、".join(self.roles) or (speech.label(self.persons) if self.persons else "")
         return "、".join(self.names) + (f"（{whom}）" if whom else "")
 
-    def problems(self) -> Iterator[Problem]:
-        """Yield nothing: whatever can be read makes sense."""
-        return iter(())
 
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read names, roles, persons."""
-        return cls(
-            reader.texts("names"),
-            reader.texts("roles", needed=False),
-            reader.fact("persons", ""),
-        )
-
-
-class LowerHalf(NamedTuple):
+class LowerHalf(Tariff, kind="lower_half", title="靠后一半"):
     """
     A consequence for the lower half, by rank, of the persons concerned (名次靠后的一半).
 
     Attributes:
         name: e.g. 末位交流.
-        persons, ranks: the facts that name them and rank them, parallel.
+        persons, ranks: the facts that name them and rank them, parallel; the ranks are needed
+            where there are several persons.
         rounding: of half an odd number; at least one person is always taken.
         ties: what happens to equals at the cut.
     """
 
-    name: str
-    persons: str
-    ranks: str
-    rounding: HalfRounding
-    ties: CutTies
+    pays = False
+    warns = True
+    name = Text("事项")
+    persons = FactName("人员", column=Column.MEASURED)
+    ranks = FactName("人员名次", needed=False)
+    rounding = Choice(HalfRounding, "取整", {"down": "向下取整", "up": "向上取整"})
+    ties = Choice(CutTies, "并列", {"all_in": "并列都列入", "all_out": "并列都不列入"})
 
-    def needs(self) -> tuple[str, ...]:
-        """Return the persons."""
-        return (self.persons,)
-
-    def uses(self) -> tuple[str, ...]:
-        """Return their ranks, needed where there are several persons."""
-        return (self.ranks,)
-
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Name the lower half."""
         persons = case.texts(self.persons)
         if len(persons) == 1:
@@ -142,21 +131,6 @@ class LowerHalf(NamedTuple):
         by = f"{speech.label(self.persons)}按{speech.label(self.ranks)}取靠后一半"
         return f"{self.name}：{by}{self._words()}"
 
-    def problems(self) -> Iterator[Problem]:
-        """Yield nothing: whatever can be read makes sense."""
-        return iter(())
-
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read name, persons, ranks, rounding, ties."""
-        return cls(
-            reader.text("name"),
-            reader.fact("persons"),
-            reader.fact("ranks"),
-            reader.choice("rounding", HalfRounding),
-            reader.choice("ties", CutTies),
-        )
-
 
 class RungMode(StrEnum):
     """Which rungs of a ladder of consequences apply."""
@@ -179,7 +153,7 @@ def rungs_at(count: int, rungs: Sequence[str], mode: RungMode) -> list[str]:
     return list(rungs[:at]) if mode is RungMode.UP_TO else [rungs[at - 1]]
 
 
-class ConsequenceLadder(NamedTuple):
+class ConsequenceLadder(Tariff, kind="consequence_ladder", title="逐级追究"):
     """
     Graver consequences with every further time (逐级追究).
 
@@ -190,20 +164,14 @@ class ConsequenceLadder(NamedTuple):
         roles: whom they hit.
     """
 
-    key: Measure
-    rungs: tuple[str, ...]
-    mode: RungMode
-    roles: tuple[str, ...]
+    pays = False
+    warns = True
+    key = Sum("查什么", column=Column.MEASURED)
+    rungs = Texts("各级处理")
+    mode = Choice(RungMode, "计法", {"own": "只用本级", "up_to": "本级及以前"})
+    roles = Texts("对象", needed=False)
 
-    def needs(self) -> tuple[str, ...]:
-        """Return the facts of the count."""
-        return self.key.names
-
-    def uses(self) -> tuple[str, ...]:
-        """Return nothing more."""
-        return ()
-
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Return the consequences of this time."""
         facts, count = case.say(self.key.names), int(case.value(self.key))
         found = rungs_at(count, self.rungs, self.mode)
@@ -221,47 +189,31 @@ class ConsequenceLadder(NamedTuple):
         how = {RungMode.OWN: "只用本级", RungMode.UP_TO: "本级及以前各级都用"}[self.mode]
         return f"按{speech.measure(self.key)}逐级追究：{rows}，超出的按最后一级；{how}"
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield a rung that stands twice."""
+        yield from super().problems(vocabulary)
         if len(set(self.rungs)) < len(self.rungs):
             yield Problem("rungs", "有一级写了两次", "请删去一级")
 
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read key, rungs, mode, roles."""
-        return cls(
-            reader.measure("key"),
-            reader.texts("rungs"),
-            reader.choice("mode", RungMode),
-            reader.texts("roles", needed=False),
-        )
 
-
-class CountsAs(NamedTuple):
+class CountsAs(Tariff, kind="counts_as", title="折算"):
     """
     So many of one thing count as so many of another (折算), e.g. an absence as a missed lesson.
 
     Attributes:
         name: what it counts as, e.g. 旷课.
         measure: the count.
-        each: how many one of it counts as, > 0.
+        each: how many one of it counts as.
         unit: 节.
     """
 
-    name: str
-    measure: Measure
-    each: Fraction
-    unit: str
+    pays = False
+    name = Text("事项")
+    measure = Sum("考核量", column=Column.MEASURED)
+    each = Number("每个", above_zero="折算数应大于0", column=Column.ONE)
+    unit = Text("量词")
 
-    def needs(self) -> tuple[str, ...]:
-        """Return the facts of the count."""
-        return self.measure.names
-
-    def uses(self) -> tuple[str, ...]:
-        """Return nothing more."""
-        return ()
-
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Name what it counts as and how much of it."""
         facts, total = case.say(self.measure.names), case.value(self.measure) * self.each
         if total <= 0:
@@ -274,15 +226,92 @@ class CountsAs(NamedTuple):
         count = f"{number_text(self.each)}{self.unit}"
         return f"{speech.measure(self.measure)}每1计为{self.name}{count}"
 
-    def problems(self) -> Iterator[Problem]:
-        """Yield a count that makes nothing of it."""
-        if self.each <= 0:
-            yield Problem("each", "折算数应大于0", "请填写正数")
 
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read name, measure, each, unit."""
-        return cls(
-            reader.text("name"), reader.measure("measure"), reader.number("each"),
-            reader.text("unit"),
-        )  # fmt: skip
+class Grade(NamedTuple):
+    """One rating: its name and from which figure on; None = all the rest."""
+
+    label: str
+    edge: Edge
+    limit: Expression | None
+
+
+def _rising(reader: Reader, grade: Grade) -> None:
+    if not grade.edge.rising:
+        reader.fault("edge", "等次从最好的写起，只能用“不低于”或“超过”", "at_least 或 over")
+
+
+class Rating(Tariff, kind="rating", title="评定等次"):
+    """
+    The rating (等次) of a figure, 优秀, 良好 …; the limits may be parameters.
+
+    Attributes:
+        measure: the figure.
+        grades: from best to worst; the first that holds counts.
+    """
+
+    pays = False
+    measure = Sum("考核量", column=Column.MEASURED)
+    grades = Rows(
+        "等次",
+        Grade,
+        check=_rising,
+        label=Text("名称"),
+        edge=Choice(Edge, "方向", EDGE_WORDS, default=Edge.AT_LEAST),
+        limit=OptionalLimit("界线"),
+    )
+
+    @property
+    def _limits(self) -> list[Expression]:
+        return [grade.limit for grade in self.grades if grade.limit is not None]
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the figure and the limits that are parameters."""
+        limits = [name for limit in self._limits for name in limit.names]
+        return tuple(dict.fromkeys([*self.measure.names, *limits]))
+
+    def apply(self, case: CaseFacts) -> list[Effect]:
+        """Name the rating; limits that do not fall are refused."""
+        limits = [case.value(limit) for limit in self._limits]
+        if not _falling(limits):
+            names = [name for limit in self._limits for name in limit.names]
+            message = f"等次界线应从高到低，现为：{case.say(names)}"
+            return [Refusal(names[0] if names else "", "bounds_reversed", message, "请核对界线")]
+        facts, value = case.say(self.needs()), case.value(self.measure)
+        speech = Speech(case.vocabulary, case.unit)
+        for grade in self.grades:
+            if grade.limit is None:
+                return [Consequence(grade.label, (), f"{facts}：不在以上各等，评为{grade.label}")]
+            limit = case.value(grade.limit)
+            if grade.edge.holds(value, limit):
+                goal = speech.goal(self.measure, grade.edge, limit)
+                return [Consequence(grade.label, (), f"{facts}：{goal}，评为{grade.label}")]
+        return [Miss(f"{facts}：不在任何等次内")]
+
+    def in_words(self, speech: Speech) -> str:
+        """Return every rating with its limit."""
+        rows = "；".join(f"{grade.label}（{self._words(grade, speech)}）" for grade in self.grades)
+        return f"按{speech.measure(self.measure)}评定等次：{rows}"
+
+    def _words(self, grade: Grade, speech: Speech) -> str:
+        if grade.limit is None:
+            return "其余"
+        constant = grade.limit.constant
+        if constant is None:
+            return f"{grade.edge.label}“{speech.measure(grade.limit)}”"
+        return speech.goal(self.measure, grade.edge, constant)
+
+    def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
+        """Yield ratings that are never reached, and figures without one."""
+        yield from super().problems(vocabulary)
+        constants = [limit.constant for limit in self._limits]
+        known = [limit for limit in constants if limit is not None]
+        if not _falling(known):
+            yield Problem("grades", "界线没有从高到低，有的等次用不到", "请从最好的等次写起")
+        if any(grade.limit is None for grade in self.grades[:-1]):
+            yield Problem("grades", "不写界线的一等收下了其余全部，后面的用不到", "请移到最后")
+        if self.grades and self.grades[-1].limit is not None:
+            yield Problem("grades", "最后一等以外的值没有规定", "请加一等不写界线的")
+
+
+def _falling(limits: Sequence[Fraction]) -> bool:
+    return all(one > other for one, other in pairwise(limits))

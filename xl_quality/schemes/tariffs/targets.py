@@ -1,56 +1,92 @@
-"""Tariffs that only judge: a target met or not (达标/未达标), a rank on record.
-
-A line that rises with the own figure (在自身基础上提高): whoever reached it must do better.
-
-At least k of n named items, and certain ones in any case (n 项中至少 k 项).
-"""
+"""Tariffs that judge (指标): a target met or not, a line that rises, items met, a mere record."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING
 
 from xl_quality.schemes.arithmetic import Counting, Credit, counted_units, credited, raised_line
 from xl_quality.schemes.effects import Effect, Indicator, Miss, Payment, Refusal
 from xl_quality.schemes.expressions import Condition, Edge
-from xl_quality.schemes.tariffs.base import Problem, Speech, names_of
-from xl_quality.schemes.words import amount_text, bracketed, number_text, per_cent_text, rewarded
+from xl_quality.schemes.tariffs.amounts import COUNTING_WORDS
+from xl_quality.schemes.tariffs.base import Speech, Tariff
+from xl_quality.schemes.tariffs.fields import (
+    EDGE_WORDS,
+    Amount,
+    Choice,
+    Column,
+    FactName,
+    Limit,
+    Number,
+    Problem,
+    Sum,
+    Text,
+    Whole,
+)
+from xl_quality.schemes.words import (
+    Kind,
+    amount_text,
+    bracketed,
+    number_text,
+    per_cent_text,
+    rewarded,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xl_quality.schemes.effects import Case
-    from xl_quality.schemes.expressions import Measure
-    from xl_quality.schemes.toml_reader import Reader
+    from xl_quality.schemes.effects import CaseFacts
+    from xl_quality.schemes.words import Vocabulary
+
+_PER_CENT = 100
 
 
-class Target(NamedTuple):
+class Target(Tariff, kind="target", title="目标"):
     """
     A figure on the right side of a target (指标).
 
     Attributes:
         label: what is judged, e.g. 全县统考名次.
-        condition: the figure, the edge and the target.
+        measure, edge, limit: the figure, the side of the target that counts, the target.
         points: the fact that holds what the target is worth, used where it is given; ``""`` =
             nothing is scored.
         credit: what a target missed still earns.
     """
 
-    label: str
-    condition: Condition
-    points: str = ""
-    credit: Credit = Credit.ALL_OR_NOTHING
+    pays = False
+    label = Text("名称")
+    measure = Sum("考核量", column=Column.MEASURED)
+    edge = Choice(Edge, "方向", EDGE_WORDS, column=Column.EDGE)
+    limit = Limit("界线", column=Column.LIMIT)
+    points = FactName("分值", default="", needed=False)
+    credit = Choice(
+        Credit,
+        "得分法",
+        {"all_or_nothing": "未达标不得分", "in_proportion": "按完成比例"},
+        default=Credit.ALL_OR_NOTHING,
+    )
 
-    def needs(self) -> tuple[str, ...]:
-        """Return the facts of the figure and of the target."""
-        return self.condition.names
+    @property
+    def condition(self) -> Condition:
+        """Return the target as a condition."""
+        return Condition(self.measure, self.edge, self.limit)
 
-    def uses(self) -> tuple[str, ...]:
-        """Return what the target is worth."""
-        return (self.points,) if self.points else ()
+    def recorded(self) -> dict[str, object]:
+        """Return what it says, figure, edge and target as one condition."""
+        return {
+            "label": self.label,
+            "condition": self.condition,
+            "points": self.points,
+            "credit": self.credit,
+        }
 
-    def apply(self, case: Case) -> list[Effect]:
+    @property
+    def scores(self) -> bool:
+        """Return whether points are given for it."""
+        return bool(self.points)
+
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Say whether the target is met, and what it earns."""
         measure, edge = self.condition.measure, self.condition.edge
         actual, limit = case.value(measure), case.value(self.condition.limit)
@@ -62,7 +98,7 @@ class Target(NamedTuple):
         scored = self.points and self.points in case.facts
         return [found, self._scored(case, actual, limit)] if scored else [found]
 
-    def _scored(self, case: Case, actual: Fraction, limit: Fraction) -> Effect:
+    def _scored(self, case: CaseFacts, actual: Fraction, limit: Fraction) -> Effect:
         edge, full = self.condition.edge, case.number(self.points)
         met = edge.holds(actual, limit)
         worth = case.vocabulary[self.points].say(case.facts[self.points])
@@ -87,59 +123,16 @@ class Target(NamedTuple):
         rest = "，未达标按完成比例" if partly else ""
         return f"{goal}（按{speech.label(self.points)}计分{rest}）"
 
-    def problems(self) -> Iterator[Problem]:
-        """Yield a target that is a fixed truth."""
-        if not self.condition.names:
+    def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
+        """Yield a target that is a fixed truth, and a rate held against more than the whole."""
+        yield from super().problems(vocabulary)
+        if not self.needs():
             yield Problem("measure", "目标不依赖任何事实", "请写明考核哪个数")
-
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read label, measure, edge, limit, points, credit."""
-        condition = Condition(
-            reader.measure("measure"), reader.choice("edge", Edge), reader.measure("limit")
-        )
-        return cls(
-            reader.text("label"),
-            condition,
-            reader.fact("points", ""),
-            reader.choice("credit", Credit, Credit.ALL_OR_NOTHING),
-        )
-
-
-class Record(NamedTuple):
-    """A figure that is only put on record (通报): nothing follows from it in this clause."""
-
-    label: str
-    measure: Measure
-
-    def needs(self) -> tuple[str, ...]:
-        """Return the facts of the figure."""
-        return self.measure.names
-
-    def uses(self) -> tuple[str, ...]:
-        """Return the number of units ranked."""
-        return ("of",) if "rank" in self.measure.names else ()
-
-    def apply(self, case: Case) -> list[Effect]:
-        """Put the figure on record."""
-        facts = case.say(self.needs() + self.uses())
-        return [Miss(f"{facts}：{self.label}，本款只作通报，不奖不惩")]
-
-    def in_words(self, speech: Speech) -> str:
-        """Return e.g. 通报——分年级学科名次（名次）."""
-        return f"通报——{self.label}（{speech.measure(self.measure)}）"
-
-    def problems(self) -> Iterator[Problem]:
-        """Yield nothing: whatever can be read makes sense."""
-        return iter(())
-
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read label, measure."""
-        return cls(reader.text("label"), reader.measure("measure"))
-
-
-_PER_CENT = 100
+        kinds = {vocabulary[name].kind for name in self.measure.names}
+        single = len(self.measure.terms) == 1 and self.measure.terms[0][0] == 1
+        limit = self.limit.constant
+        if kinds == {Kind.RATE} and single and limit is not None and limit > 1:
+            yield Problem("limit", "比率的界线大于100%", "请写成 2% 或 0.02 的样子")
 
 
 class NoPrevious(StrEnum):
@@ -156,7 +149,7 @@ class Ceiling(StrEnum):
     OPEN = "open"  # 不设上限
 
 
-class RaisedLine(NamedTuple):
+class RaisedLine(Tariff, kind="raised_line", title="基础上提高"):
     """
     A rate against its line, or against the own last rate plus a raise; points for what is short.
 
@@ -172,26 +165,23 @@ class RaisedLine(NamedTuple):
         limit: the fact that holds the most points deducted, used where it is given.
     """
 
-    label: str
-    rate: Measure
-    line: Measure
-    previous: str
-    raise_by: Fraction
-    ceiling: Ceiling
-    each: Measure
-    counting: Counting
-    no_previous: NoPrevious
-    limit: str
+    label = Text("名称")
+    rate = Sum("考核量", key="measure", column=Column.MEASURED)
+    line = Limit("标准线")
+    previous = FactName("上次", needed=False)
+    raise_by = Number("提高", key="raise", column=Column.TWO)
+    ceiling = Choice(Ceiling, "封顶", {"full": "以100%为限", "open": "不设上限"})
+    each = Amount("每个", above_zero="每低1个百分点扣分应大于0", column=Column.ONE)
+    counting = Choice(Counting, "零头", COUNTING_WORDS, default=Counting.EXACT, key="count")
+    no_previous = Choice(NoPrevious, "无上次", {"line": "按标准线", "refuse": "须先补上"})
+    limit = FactName("界线", default="", needed=False, column=Column.LIMIT)
 
-    def needs(self) -> tuple[str, ...]:
-        """Return the rate, its line and the points."""
-        return names_of(self.rate, self.line, self.each)
+    @property
+    def scores(self) -> bool:
+        """Return whether points are taken: they are."""
+        return True
 
-    def uses(self) -> tuple[str, ...]:
-        """Return the rate of the last time, and the most that is deducted."""
-        return tuple(name for name in (self.previous, self.limit) if name)
-
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Say whether the line is met, and deduct for what is short of it."""
         if self.previous not in case.facts and self.no_previous is NoPrevious.REFUSE:
             label = case.vocabulary[self.previous].label
@@ -207,12 +197,12 @@ class RaisedLine(NamedTuple):
         found = Indicator(self.label, actual, f"不低于{per_cent_text(goal)}", met, verdict, gap)
         return [found] if met else [found, self._deducted(case, _PER_CENT * (goal - rate), why)]
 
-    def _goal(self, case: Case) -> Fraction:
+    def _goal(self, case: CaseFacts) -> Fraction:
         previous = case.number(self.previous) if self.previous in case.facts else None
         most = Fraction(1) if self.ceiling is Ceiling.FULL else None
         return raised_line(case.value(self.line), previous, self.raise_by, most)
 
-    def _how(self, case: Case, goal: Fraction) -> str:
+    def _how(self, case: CaseFacts, goal: Fraction) -> str:
         line, asked = per_cent_text(case.value(self.line)), per_cent_text(goal)
         if self.previous not in case.facts:
             return f"没有{case.vocabulary[self.previous].label}，应达到标准{asked}"
@@ -223,7 +213,7 @@ class RaisedLine(NamedTuple):
         end = f"，最高{asked}" if previous + self.raise_by > goal else f"＝{asked}"
         return f"上次已达到{line}，应达到{per_cent_text(previous)}＋{points}个百分点{end}"
 
-    def _deducted(self, case: Case, short: Fraction, why: str) -> Effect:
+    def _deducted(self, case: CaseFacts, short: Fraction, why: str) -> Effect:
         units = counted_units(short, self.counting)
         if not units:
             return Miss(f"{why}，低{number_text(short)}个百分点，不满1个百分点，不扣分")
@@ -253,31 +243,14 @@ class RaisedLine(NamedTuple):
         constant = self.line.constant
         return speech.measure(self.line) if constant is None else per_cent_text(constant)
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield a raise that lowers, a line beyond the end, and a deduction that adds."""
-        line, each = self.line.constant, self.each.constant
+        line = self.line.constant
         if self.raise_by < 0:
             yield Problem("raise", "提高的幅度是负数", "请核对正负号")
         if line is not None and not 0 < line <= 1:
             yield Problem("line", "标准线应在0到100%之间", "请写成 0.7 的样子")
-        if each is not None and each <= 0:
-            yield Problem("each", "每低1个百分点扣分应大于0", "请填写正数")
-
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read label, measure, line, previous, raise, ceiling, each, count, no_previous, limit."""
-        return cls(
-            reader.text("label"),
-            reader.measure("measure"),
-            reader.measure("line"),
-            reader.fact("previous"),
-            reader.number("raise"),
-            reader.choice("ceiling", Ceiling),
-            reader.measure("each"),
-            reader.choice("count", Counting, Counting.EXACT),
-            reader.choice("no_previous", NoPrevious),
-            reader.fact("limit", ""),
-        )
+        yield from super().problems(vocabulary)
 
 
 def missing_items(met: Sequence[str], chosen: Sequence[str]) -> list[str]:
@@ -289,9 +262,9 @@ def missing_items(met: Sequence[str], chosen: Sequence[str]) -> list[str]:
     return [item for item in chosen if item not in met]
 
 
-class ItemsMet(NamedTuple):
+class ItemsMet(Tariff, kind="items_met", title="至少几项"):
     """
-    Named items that are met: enough of them, and the chosen ones among them.
+    At least k of n named items are met, and the chosen ones among them (n 项中至少 k 项).
 
     Attributes:
         label: what they are, e.g. 核心指标.
@@ -300,21 +273,14 @@ class ItemsMet(NamedTuple):
         chosen: the fact that lists the items that must hold in any case, where it is given.
     """
 
-    label: str
-    met: str
-    at_least: int
-    of: int
-    chosen: str
+    pays = False
+    label = Text("名称")
+    met = FactName("达标项", column=Column.MEASURED)
+    at_least = Whole("至少", column=Column.ONE, note="至少几项")
+    of = Whole("共", column=Column.TWO, note="共几项")
+    chosen = FactName("必达项", needed=False)
 
-    def needs(self) -> tuple[str, ...]:
-        """Return the items met."""
-        return (self.met,)
-
-    def uses(self) -> tuple[str, ...]:
-        """Return the items chosen."""
-        return (self.chosen,)
-
-    def apply(self, case: Case) -> list[Effect]:
+    def apply(self, case: CaseFacts) -> list[Effect]:
         """Judge their number and, apart from it, the chosen ones."""
         met, chosen = case.texts(self.met), case.texts(self.chosen)
         for name, items in ((self.met, met), (self.chosen, chosen)):
@@ -326,7 +292,7 @@ class ItemsMet(NamedTuple):
                 return [Refusal(name, "too_many_items", message, "请核对")]
         return [self._enough(case, len(met)), *self._chosen(case, met, chosen)]
 
-    def _enough(self, case: Case, count: int) -> Indicator:
+    def _enough(self, case: CaseFacts, count: int) -> Indicator:
         enough = count >= self.at_least
         verdict = "达标" if enough else f"差{self.at_least - count}项，未达标"
         facts = case.say([self.met])
@@ -335,7 +301,9 @@ class ItemsMet(NamedTuple):
         gap = f"{'＋' if over > 0 else '－'}{abs(over)}项" if over else "0"
         return Indicator(self.label, f"{count}项", f"至少{self.at_least}项", enough, why, gap)
 
-    def _chosen(self, case: Case, met: Sequence[str], chosen: Sequence[str]) -> Iterator[Indicator]:
+    def _chosen(
+        self, case: CaseFacts, met: Sequence[str], chosen: Sequence[str]
+    ) -> Iterator[Indicator]:
         if not chosen:
             return
         missing, label = missing_items(met, chosen), case.vocabulary[self.chosen].label
@@ -349,19 +317,36 @@ class ItemsMet(NamedTuple):
         chosen = f"，{speech.label(self.chosen)}必须全部达标"
         return f"目标——{self.label}：{self.of}项中至少达标{self.at_least}项{chosen}"
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield a number that cannot be reached, or that everybody reaches."""
+        yield from super().problems(vocabulary)
         if not 0 < self.at_least <= self.of:
             message = f"{self.of}项中至少{self.at_least}项，说不通"
             yield Problem("at_least", message, "请核对项数")
 
-    @classmethod
-    def read(cls, reader: Reader) -> Self:
-        """Read label, met, at_least, of, chosen."""
-        return cls(
-            reader.text("label"),
-            reader.fact("met"),
-            reader.whole("at_least"),
-            reader.whole("of"),
-            reader.fact("chosen"),
-        )
+
+class OnRecord(Tariff, kind="record", title="通报"):
+    """
+    A figure that is only put on record (通报): nothing follows from it in this clause.
+
+    Attributes:
+        label: what it is called.
+        measure: the figure.
+    """
+
+    pays = False
+    label = Text("名称")
+    measure = Sum("考核量", column=Column.MEASURED)
+
+    def uses(self) -> tuple[str, ...]:
+        """Return the number of units ranked."""
+        return ("of",) if "rank" in self.measure.names else ()
+
+    def apply(self, case: CaseFacts) -> list[Effect]:
+        """Put the figure on record."""
+        facts = case.say(self.needs() + self.uses())
+        return [Miss(f"{facts}：{self.label}，本款只作通报，不奖不惩")]
+
+    def in_words(self, speech: Speech) -> str:
+        """Return e.g. 通报——分年级学科名次（名次）."""
+        return f"通报——{self.label}（{speech.measure(self.measure)}）"
