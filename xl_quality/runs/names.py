@@ -15,11 +15,13 @@ import re
 import unicodedata
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.exam_kinds import kind_of_exam
 from xl_quality.core.facts import NOWHERE, Fact
 from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
+from xl_quality.core.grades import usual_grade
 from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognition import SheetKind, listed
 from xl_quality.sheets.text import grade_in, pattern, plain_text
@@ -49,6 +51,8 @@ _SAYS_LITTLE: Final = pattern(r"[年度季全()\[\]《》“”\"'·、,，。.:
 _YEAR: Final = pattern(r"(?<!\d)20\d\d(?!\d)")
 _TERMS: Final = {"秋": 1, "上学期": 1, "第一学期": 1, "春": 2, "下学期": 2, "第二学期": 2}
 _TERM_WORDS: Final = pattern("|".join(_TERMS))
+_JUNIOR: Final = ("七年级", "八年级", "九年级")
+_FOURTH_YEAR: Final = ("初四", "初4")
 _TITLES: Final = ("exam", "indicator")
 """Fields that hold a name which clauses and other sheets are compared with as it is written."""
 
@@ -101,6 +105,7 @@ class _Spellings(NamedTuple):
     every: Sequence[Unit]
     only_school: str
     one_grade: bool
+    grades: Mapping[str, str] = MappingProxyType({})
 
 
 class Spellings(_Spellings):
@@ -114,6 +119,7 @@ class Spellings(_Spellings):
         every: all of them as on the score sheets.
         only_school: of a book that has no other; lists of one school leave it out.
         one_grade: all score sheets are of one grade; a list may leave it out then.
+        grades: each grade (九年级) as it is written (初三), by `usual_grade`.
     """
 
     @cached_property
@@ -129,7 +135,9 @@ class Spellings(_Spellings):
     def official(self, record: Record) -> Record:
         """Return a row with school, class and exam as the score sheets have them; cells stay."""
         said = {name: self._school(record.text(name)) for name in ("school", "unit")}
-        unit = (said["school"], record.text("grade"), record.text("class_name"))
+        grade = record.text("grade")
+        grade = self.grades.get(usual_grade(plain_text(grade)), grade)
+        unit = (said["school"], grade, record.text("class_name"))
         found = self.units.get(_plain(unit)) or self._spoken(record, unit)
         said |= dict(zip(_UNIT, found or unit, strict=True))
         said |= {name: one_width(record.text(name)) for name in _TITLES}
@@ -164,15 +172,18 @@ class Spellings(_Spellings):
         return self.schools.get(plain_text(found), found)
 
 
-def spellings(tables: Iterable[ScoreTable], aliases: Mapping[str, str]) -> Spellings:
+def spellings(
+    tables: Sequence[ScoreTable], aliases: Mapping[str, str], rows: Iterable[Record] = ()
+) -> Spellings:
     """
-    Return how score sheets spell schools and classes.
+    Return how score sheets spell schools, grades and classes.
 
     Two spellings of one plain form are two schools or classes: then a list has to be exact.
 
     Args:
         tables: the score tables, schools called by their official names.
         aliases: official school name by the way it is written.
+        rows: of lists: they say how a grade is written that no score sheet has.
     """
     units: dict[Unit, set[Unit]] = {}
     schools: dict[str, set[str]] = {}
@@ -187,7 +198,31 @@ def spellings(tables: Iterable[ScoreTable], aliases: Mapping[str, str]) -> Spell
         [unit for found in units.values() for unit in found],
         next(iter(schools)) if len(schools) == 1 else "",
         len({plain[1] for plain in units}) == 1,
+        _grades({unit[1] for found in units.values() for unit in found}, rows),
     )
+
+
+def _grades(scored: Collection[str], rows: Iterable[Record]) -> Mapping[str, str]:
+    """
+    Return the one way to write each grade, by its usual name: the score sheets', else the lists'.
+
+    Lists that differ are brought to the usual name. Two ways on the score sheets are two grades;
+    where there is 初四 (五四学制), 初三 is not 九年级.
+    """
+    listed = {row.text("grade") for row in rows}
+    known = {*scored, *listed} - {""}
+    doubtful = _JUNIOR if any(name.startswith(_FOURTH_YEAR) for name in known) else ()
+    ways: dict[str, tuple[set[str], set[str]]] = {}
+    for name in known:
+        usual = usual_grade(plain_text(name))
+        if usual not in doubtful:
+            scores, lists = ways.setdefault(usual, (set(), set()))
+            (scores if name in scored else lists).add(name)
+    return {
+        usual: next(iter(scores or lists)) if len(scores or lists) == 1 else usual
+        for usual, (scores, lists) in ways.items()
+        if len(scores) <= 1
+    }
 
 
 def ways_to_write(key: Unit) -> set[str]:

@@ -200,7 +200,8 @@ def _read(book: Book, choices: Choices, fixed: Mapping[str, SheetOverride]) -> _
     )
     tables = _score_tables(found, choices, options, stated)
     listed = lists_of(grids, found.sheets)
-    names = spellings(tables, found.settings.school_aliases)
+    rows = [record for sheet in listed for record in sheet.records]
+    names = spellings(tables, found.settings.school_aliases, rows)
     lists, pupils = without_pupils(listed, names, tables, found.settings.namesakes)
     intake = Intake(grids, found, tables, lists, names, options, (), schemes, stated.sheets)
     return _Understood(intake, listed, pupils, stated)

@@ -177,6 +177,11 @@ class Take:
         )
         return own.wants(record._replace(facts=part))
 
+    @property
+    def whoever(self) -> Take:
+        """Return the same whatever unit a row is about."""
+        return replace(self, where={n: texts for n, texts in self.where.items() if n != "unit"})
+
     def states_figures(self, record: Record, key: Sequence[str]) -> bool:
         """Tell whether a row states what somebody reached: that cannot hold for several cases."""
         fields = {place for place in self.facts.values() if place in record.facts}

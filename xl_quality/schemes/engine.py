@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from xl_quality.schemes.cases import FedCase
+    from xl_quality.schemes.cases import FedCase, Feed, Take
     from xl_quality.schemes.model import Clause, Rule, Scheme
 
 _SCHOOL: Final = "school"
@@ -168,9 +168,9 @@ def not_covered(question: Question, rules: Sequence[Rule]) -> Finding:
     return fact_finding(kind, given, ("not_covered", problem, "请核对名称"), Severity.WARNING)
 
 
-def rule_name(clause: str, title: str) -> str:
-    """Return how findings call a rule: 条款A6“综合名次达标奖”."""
-    return f"条款{clause}“{title}”"
+def rule_code(clause: Clause, rule: Rule) -> str:
+    """Return the topic of a finding about one rule: the ids of clause and rule."""
+    return f"{clause.id}.{rule.id}"
 
 
 def left_out(question: Question) -> Iterator[Finding]:
@@ -179,7 +179,7 @@ def left_out(question: Question) -> Iterator[Finding]:
     for rule in question.rules:
         missing = question.missing(rule)
         unset = [name for name in missing if name in question.scheme.parameters]
-        title = rule_name(question.clause.id, rule.title)
+        title = f"条款{question.clause.id}“{rule.title}”"
         if unset and len(unset) == len(missing) and not _made_for_others(question, rule):
             for name in unset:
                 message = f"{title}缺少参数：{question.named([name])}"
@@ -190,7 +190,9 @@ def left_out(question: Question) -> Iterator[Finding]:
         elif missing and _begun(question, rule) and not _pointless(question, rule):
             message = f"{title}缺少{question.named(missing)}，未计算"
             fault = ("rule_not_applied", message, "需要计算时请补上")
-            yield finding_at(None, fault, Severity.WARNING)._replace(topic=title)
+            yield finding_at(None, fault, Severity.WARNING)._replace(
+                topic=rule_code(question.clause, rule)
+            )
 
 
 def _unused(question: Question) -> Iterator[Finding]:
@@ -603,6 +605,14 @@ class Terms(NamedTuple):
         return evaluate(
             scheme, case.clause, case.facts, on=self.on, options=self.options, parameters=own
         )
+
+    def takes(self, scheme: Scheme) -> Iterator[tuple[Feed, Take]]:
+        """Yield what the clauses in force take from lists under the readings chosen."""
+        in_force, choices = self.in_force(scheme), scheme.choices(self.options)
+        for feed in scheme.feeds:
+            for take in feed.takes if feed.clause in in_force else ():
+                if take.in_use(choices):
+                    yield feed, take
 
     def in_force(self, scheme: Scheme) -> set[str]:
         """Return the ids of the clauses that hold on the day."""

@@ -18,7 +18,7 @@ from xl_quality.runs.facts.classes import INDICATORS, Classes, class_targets
 from xl_quality.runs.facts.county import COUNTY, Scores, overfull, own_schools, schools_only
 from xl_quality.runs.facts.exams import WHOLE, aliases_of, scored_exam
 from xl_quality.runs.facts.history import HISTORY
-from xl_quality.runs.facts.places import doubtful_places
+from xl_quality.runs.facts.places import listed_twice, of_no_subject
 from xl_quality.runs.facts.rates import ScoredAs
 from xl_quality.runs.names import TEACHING, two_teachers
 from xl_quality.schemes.cases import EXAM_KIND
@@ -209,30 +209,33 @@ def county_lists(
     """
     settings = intake.recognised.settings
     exams = aliases_of(intake)
+    whole = figures if settings.whole_county else None
     rows, findings = list(lists.get(COUNTY, ())), list[Finding]()
-    if settings.whole_county and figures is not None:
-        rows, findings = county.with_computed(rows, figures, exams)
+    if whole is not None:
+        rows, findings = county.with_computed(rows, whole, exams)
         rows = kinds.told(COUNTY, rows)
     every, doubts = own_schools(rows, intake, lists)
-    taking: Lists = {**lists, COUNTY: schools_only(period.of(every))}
-    used = {take.list_name for feed in scheme.feeds for take in feed.takes}
+    mine = period.of(every)
+    taking: Lists = {**lists, COUNTY: schools_only(mine)}
+    used = lists_used(scheme)
     if used & {COUNTY, county.DERIVED}:
-        findings += [*doubts, *overfull(rows), *doubtful_places(period.of(every))]
+        faulty, incomplete = of_no_subject(mine)
+        findings += [*doubts, *overfull(rows), *listed_twice(mine), *incomplete]
+        taking[COUNTY] = [row for row in taking[COUNTY] if row not in faulty]
     if county.DERIVED in used:
         scores = Scores(figures, _measure(scheme, terms), exams)
-        asked = [row for row in period.of(every) if _asked(scheme, county.DERIVED, row)]
-        found = county.teacher_places(asked, rows, intake.rows(TEACHING), scores)
-        taking[county.DERIVED], doubts = found
+        asked = [row for row in mine if _asked(scheme, county.DERIVED, row)]
+        taking[county.DERIVED], doubts = county.teacher_places(
+            asked, rows, intake.rows(TEACHING), scores
+        )
         findings += doubts
     if rates.STANDINGS_TEACHERS in used:
-        scored = scored_as(taking, exams)
-        taking[rates.STANDINGS_TEACHERS] = rates.teachers_by_grade(
-            figures, _graded(taking[COUNTY]), scored, intake.rows(TEACHING)
-        )
+        graded, scored = _graded(taking[COUNTY]), scored_as(taking, exams)
+        found = rates.teachers_by_grade(figures, graded, scored, intake.rows(TEACHING))
+        taking[rates.STANDINGS_TEACHERS] = found
     taking[CONTESTS] = [_of_coach(row) for row in lists.get(CONTESTS, ())]
     if CLASS_TARGETS in used:
-        own_figures = figures if settings.whole_county else None
-        findings += _add_class_targets(scheme, intake, own_figures, taking)
+        findings += _add_class_targets(scheme, intake, whole, taking)
         taking[CLASS_TARGETS] = kinds.told(CLASS_TARGETS, taking[CLASS_TARGETS])
     findings += _add_years(scheme, intake, taking, every)
     taking[judged.DERIVED], doubts = judged.pots(scheme, taking, intake.rows(TEACHING), terms)

@@ -26,7 +26,7 @@ from xl_quality.schemes.cases import EXAM_KIND
 from xl_quality.sheets.text import grade_in, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xl_quality.core.facts import Record
     from xl_quality.runs.figures import Figures
@@ -112,7 +112,7 @@ def exams_asked(
     Returns:
         An error an exam; at most one note, on the exams of which no clause takes a row.
     """
-    takes = list(_takes(scheme, terms))
+    takes = [(feed.clause, take) for feed, take in terms.takes(scheme) if take.exam_kinds]
     asked: dict[tuple[str, bool], _Asked] = {}
     for clause, take in takes:
         anybody = replace(take, exam_kinds=())
@@ -168,15 +168,6 @@ def _place(row: Record) -> Source:
     if "exam" not in row.facts:
         return Source.at(row.sheet, f"A{row.row}")
     return row.facts["exam"].source or Source(words=row.sheet)
-
-
-def _takes(scheme: Scheme, terms: Terms) -> Iterator[tuple[str, Take]]:
-    """Yield the takes in use that go by the kind of exam, with their clauses in force."""
-    in_force, choices = terms.in_force(scheme), scheme.choices(terms.options)
-    for feed in scheme.feeds:
-        for take in feed.takes:
-            if feed.clause in in_force and take.exam_kinds and take.in_use(choices):
-                yield feed.clause, take
 
 
 def _unknown(exam: str, asked: _Asked) -> Finding:

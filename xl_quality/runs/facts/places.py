@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.core.exam_kinds import ExamKind
 from xl_quality.core.facts import Fact, Record, Source, joined_sources
 from xl_quality.core.findings import Finding, Severity
+from xl_quality.core.grades import usual_grade
 from xl_quality.core.groups import Level
 from xl_quality.runs.facts.county import OVERALL
 from xl_quality.runs.figures import compute, exam_names
@@ -185,46 +186,27 @@ def _one_exam(exams: Sequence[str]) -> Finding:
 _DOUBTFUL_PLACES_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SCHOOL_YEAR: Final = re.compile(r"学年")
 _SEASONS: Final = (("春", 0), ("秋", 1))
-_GRADES: Final = {
-    "初一": "七年级",
-    "初二": "八年级",
-    "初三": "九年级",
-    **{
-        f"{number}年级": f"{word}年级"
-        for number, word in zip("123456789", "一二三四五六七八九", strict=True)
-    },
-    **{
-        number: f"{word}年级"
-        for number, word in zip("123456789", "一二三四五六七八九", strict=True)
-    },
-    **{word: f"{word}年级" for word in "一二三四五六七八九"},
-}
 _SUBJECTS: Final = {
     **dict.fromkeys(("道法", "道德法治", "政治", "思想品德", "思品", "品德"), "道德与法治"),
     "外语": "英语",
     "信息技术": "信息科技",
 }
 """Names of one subject that offices change between; two rows of one school are one result."""
+_SHOWN: Final = 3
 _OF_NO_SUBJECT: Final = (ExamKind.ACTIVITY, ExamKind.ANNUAL)
 """A contest or a yearly review may have no subject."""
 
 
-def doubtful_places(rows: Sequence[Record]) -> list[Finding]:
+def listed_twice(rows: Iterable[Record]) -> list[Finding]:
     """
-    Return an error for each result that 县名次 holds twice, and one for places of no subject.
+    Return an error for each result that 县名次 holds twice, written differently: one is paid twice.
 
     Args:
         rows: of 县名次, told the kinds of their exams.
     """
-    ranked = [row for row in rows if "rank" in row.facts]
-    return [*_listed_twice(ranked), *_of_no_subject(ranked)]
-
-
-def _listed_twice(rows: Iterable[Record]) -> list[Finding]:
-    """Say which rows differ only in how exam, grade or subject are written: one is paid twice."""
     first: dict[tuple[str, ...], Record] = {}
     findings = []
-    for row in rows:
+    for row in (row for row in rows if "rank" in row.facts):
         other = first.setdefault(_result(row), row)
         if _written(other) == _written(row):
             continue
@@ -258,37 +240,67 @@ def _result(row: Record) -> tuple[str, ...]:
     subject = row.text("subject")
     return (
         *(row.text("unit"), row.text("name"), exam, row.text(EXAM_KIND)),
-        *(_GRADES.get(grade, grade), _SUBJECTS.get(subject, subject)),
+        *(usual_grade(grade), _SUBJECTS.get(subject, subject)),
     )
 
 
-def _of_no_subject(rows: Sequence[Record]) -> list[Finding]:
+def of_no_subject(rows: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
     """
-    Ask what the places of an exam are about where no row names a subject: all, or a single one.
+    Return the places of 县名次 that do not say which subject they are of, and an error for them.
 
-    A row without one among others is told as incomplete (`complete_rows`).
+    Where others of the exam name a subject each row is an error; where none does nobody knows
+    whether the places are over all subjects or of a single one: that is asked once.
+
+    Args:
+        rows: of 县名次, told the kinds of their exams.
+
+    Returns:
+        The rows of schools that are told one by one, so that nobody goes by them; the errors.
     """
-    named = {(row.sheet, row.text("exam")) for row in rows if row.text("subject")}
-    bare = [
-        row
-        for row in rows
-        if (row.sheet, row.text("exam")) not in named and row.text(EXAM_KIND) not in _OF_NO_SUBJECT
-    ]
-    if not bare:
-        return []
-    places = joined_sources(row.facts["rank"].source for row in bare[:3])
-    more = f"等{len(bare)}处" if len(bare) > 3 else ""  # noqa: PLR2004 - the cells shown
-    return [
-        Finding(
-            "place_without_subject",
-            Severity.ERROR,
-            bare[0].sheet,
-            bare[0].facts["rank"].cell,
-            "",
-            f"{places}{more}的名次没有写学科，不知道是总排名还是哪一科的",
-            "请在“学科”一栏写上学科；总排名写“综合”",
-        )
-    ]
+    exams: dict[tuple[str, str], list[Record]] = {}
+    for row in rows:
+        exams.setdefault((row.sheet, row.text("exam")), []).append(row)
+    faulty: list[Record] = []
+    findings: list[Finding] = []
+    open_places: list[Record] = []
+    for own in exams.values():
+        bare = [row for row in own if not row.text("subject")]
+        named = next((row for row in own if row.text("subject")), None)
+        if named is None:
+            ranked = (row for row in bare if "rank" in row.facts)
+            open_places += [row for row in ranked if row.text(EXAM_KIND) not in _OF_NO_SUBJECT]
+            continue
+        letter = named.facts["subject"].cell.rstrip("0123456789")
+        wrong = [row for row in bare if not row.text("name")] if letter else []
+        findings += [_one_of_no_subject(row, f"{letter}{row.row}") for row in wrong]
+        faulty += wrong
+    return faulty, [*findings, *([_all_of_no_subject(open_places)] if open_places else [])]
+
+
+def _one_of_no_subject(row: Record, cell: str) -> Finding:
+    return Finding(
+        "row_without_subject",
+        Severity.ERROR,
+        row.sheet,
+        cell,
+        "",
+        f"{row.text('unit')} {row.text('exam')}这一行没有写学科，不知道按哪一条计奖惩",
+        "请补上学科；综合名次写“综合”",
+    )
+
+
+def _all_of_no_subject(rows: Sequence[Record]) -> Finding:
+    places = joined_sources(row.facts["rank"].source for row in rows[:_SHOWN])
+    more = f"等{len(rows)}处" if len(rows) > _SHOWN else ""
+    return Finding(
+        "place_without_subject",
+        Severity.ERROR,
+        rows[0].sheet,
+        rows[0].facts["rank"].cell,
+        "",
+        f"{places}{more}的名次没有写学科，不知道是总排名还是哪一科的",
+        "请在“学科”一栏写上学科；总排名写“综合”",
+    )
 
 
 def out_of_order(history: Iterable[Record]) -> list[Finding]:

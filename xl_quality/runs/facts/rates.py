@@ -11,23 +11,26 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, Record, Source
-from xl_quality.core.findings import Finding, Severity, Step, Way, settings_row
+from xl_quality.core.facts import Fact
+from xl_quality.core.findings import Severity, Step, Way, settings_row
 from xl_quality.core.groups import Level, by_level
 from xl_quality.core.marks_in_doubt import held_back
 from xl_quality.core.options import divide, ranks
 from xl_quality.core.statistics import all_subjects
+from xl_quality.reports.rankings import exam_of
+from xl_quality.runs.facts.rows import about_result, derived_row, doubt_of_book, on_sheet
 from xl_quality.runs.figures import compute, joined, one_table
 from xl_quality.runs.names import are_two_exams, exam_key, taught_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from xl_quality.core.facts import FactValue
+    from xl_quality.core.facts import FactValue, Record
     from xl_quality.core.figures import GroupResult
+    from xl_quality.core.findings import Finding
     from xl_quality.core.groups import Group
     from xl_quality.core.marks import ScoreTable
-    from xl_quality.core.options import Digits, Options, Rank
+    from xl_quality.core.options import Digits, Rank
     from xl_quality.core.statistics import AllSubjects
     from xl_quality.runs.figures import Figures
     from xl_quality.runs.names import Taught
@@ -51,22 +54,18 @@ def whole_rates(figures: Figures, teaching: Sequence[Record]) -> dict[str, list[
         teaching: the rows of 任课, for the class teachers' names.
     """
     digits = figures.options.digits
+    heads = {
+        (row.text("school"), row.text("grade"), row.text("class_name")): row.text("head_teacher")
+        for row in teaching
+        if row.text("head_teacher")
+    }
     return {
-        CLASSES: _classes(figures, _heads(teaching)),
+        CLASSES: _classes(figures, heads),
         SCHOOLS: [
             _row(exam, group, _rates(counts, digits))
             for (exam, group), counts in whole_counts(figures, Level.SCHOOL).items()
             if counts.pupils
         ],
-    }
-
-
-def _heads(teaching: Iterable[Record]) -> dict[tuple[str, str, str], str]:
-    """Return the class teacher (班主任) by school, grade and class."""
-    return {
-        (row.text("school"), row.text("grade"), row.text("class_name")): row.text("head_teacher")
-        for row in teaching
-        if row.text("head_teacher")
     }
 
 
@@ -101,22 +100,16 @@ def _classes(figures: Figures, heads: Mapping[tuple[str, str, str], str]) -> lis
     for (exam, group), counts in classes.items():
         if not counts.pupils:
             continue
-        together = _sum(grades[exam, group.school, group.grade])
+        own = grades[exam, group.school, group.grade]
+        together = counts._replace(
+            pupils=sum(one.pupils for one in own),
+            passing=sum(one.passing for one in own),
+            excellent=sum(one.excellent for one in own),
+        )
         head = heads.get((group.school, group.grade, group.class_name), "")
         grade = {f"grade_{name}": rate for name, rate in _rates(together, digits).items()}
         rows.append(_row(exam, group, _rates(counts, digits) | grade, head))
     return rows
-
-
-def _sum(parts: Sequence[AllSubjects]) -> AllSubjects:
-    first, *others = parts
-    for other in others:
-        first = first._replace(
-            pupils=first.pupils + other.pupils,
-            passing=first.passing + other.passing,
-            excellent=first.excellent + other.excellent,
-        )
-    return first
 
 
 def _rates(counts: AllSubjects, digits: Digits) -> dict[str, FactValue]:
@@ -128,16 +121,14 @@ def _rates(counts: AllSubjects, digits: Digits) -> dict[str, FactValue]:
 
 
 def _row(exam: str, group: Group, rates: Mapping[str, FactValue], head: str = "") -> Record:
-    said = {
+    about = {
         "unit": group.school or OWN_SCHOOL,
         "exam": exam,
         "grade": group.grade,
         "class_name": group.class_name,
         "name": head,
     }
-    source = Source(words="班级排名" if group.level is Level.CLASS else "学校排名")
-    facts = {name: Fact(text) for name, text in said.items() if text}
-    return Record("", 0, facts | {name: Fact(rate, source) for name, rate in rates.items()})
+    return derived_row(about, rates, "班级排名" if group.level is Level.CLASS else "学校排名")
 
 
 CLASS_RATES_CLASSES: Final = "班级率"
@@ -149,6 +140,11 @@ rank, of, previous_rank, previous_pass_rate."""
 CLASS_RATES_SCHOOLS: Final = "学校率"
 """Derived list: unit, exam, grade, subject, pass_rate, excellent_rate, mean, rank, of."""
 
+_LISTS: Final = {
+    Level.CLASS: CLASS_RATES_CLASSES,
+    Level.TEACHER: TEACHERS,
+    Level.SCHOOL: CLASS_RATES_SCHOOLS,
+}
 _BEFORE: Final = ("上学期", "上次", "上期", "基数")
 """Exams so called are what this one is compared with; they are not judged themselves."""
 
@@ -177,34 +173,22 @@ def group_rates(
         exam: the exam the run asks for, empty = all.
     """
     exams = _exams(figures, tables, teaching, exam)
-    taught = taught_by(teaching)
-    now, then = exams.now, exams.before
-    earlier, contests = _earlier(then), _between_schools(now)
-    found: dict[str, list[Record]] = {
-        CLASS_RATES_CLASSES: [],
-        TEACHERS: [],
-        CLASS_RATES_SCHOOLS: [],
-    }
+    taught, earlier = taught_by(teaching), _earlier(exams.before)
+    contests = _between_schools(exams.now)
+    found: dict[str, list[Record]] = {}
     for level, name in _LISTS.items():
-        for one in _counted(now, level):
-            place = _place(one) if _contest(one) in contests else {}
-            figures_of_one = _class_rates_rates(one) | place | _score_rate(one, now)
-            named = _names(one, taught)
-            found[name].append(_record(one, named, figures_of_one | _previous(one, earlier)))
-    return found | whole_rates(now, teaching)
-
-
-_LISTS: Final = {
-    Level.CLASS: CLASS_RATES_CLASSES,
-    Level.TEACHER: TEACHERS,
-    Level.SCHOOL: CLASS_RATES_SCHOOLS,
-}
-
-
-def _names(one: GroupResult, taught: Taught) -> dict[str, str]:
-    group = one.group
-    place = (group.school, group.grade, group.class_name, one.subject)
-    return {"class_name": group.class_name, "name": group.teacher or taught.get(place, "")}
+        found[name] = []
+        for one in _counted(exams.now, level):
+            placed = one if _contest(one) in contests else one._replace(rank=None)
+            figures_of_one = {
+                **_class_rates_rates(one),
+                "rank": placed.rank,
+                "of": None if placed.rank is None else one.of,
+                "score_rate": _score_rate(one, exams.now),
+                **_previous(earlier.get(_whose(one))),
+            }
+            found[name].append(_class_rates_row(one, taught, figures_of_one))
+    return found | whole_rates(exams.now, teaching)
 
 
 def _exams(
@@ -239,7 +223,7 @@ _Contest = tuple[str, str, str]
 
 
 def _contest(one: GroupResult) -> _Contest:
-    return one.exam or one.sheet, one.group.grade, one.subject
+    return exam_of(one), one.group.grade, one.subject
 
 
 def _between_schools(figures: Figures) -> set[_Contest]:
@@ -263,10 +247,6 @@ def _earlier(before: Figures | None) -> Mapping[_Whose, GroupResult]:
     return {whose: results[0] for whose, results in found.items() if len(results) == 1}
 
 
-def _source(one: GroupResult) -> Source:
-    return Source(words=f"四率统计（{one.sheet}）")
-
-
 def _class_rates_rates(one: GroupResult) -> dict[str, FactValue]:
     printed = one.printed
     return {
@@ -276,51 +256,38 @@ def _class_rates_rates(one: GroupResult) -> dict[str, FactValue]:
     }
 
 
-def _score_rate(one: GroupResult, figures: Figures) -> dict[str, FactValue]:
-    """Return 综合得分率: the printed mean as a share of the full mark."""
+def _score_rate(one: GroupResult, figures: Figures) -> FactValue | None:
+    """Return 综合得分率: the printed mean as a share of the full mark, None where two differ."""
     marks = {
-        _full_mark(figures.options, table, one.subject)
+        figures.options.full_mark(one.subject, table.subjects[one.subject].full_mark)
         for table in map(one_table, joined(figures.tables))
         if table.exam == one.exam and one.subject in table.subjects
     }
-    if len(marks) != 1:
-        return {}
-    return {"score_rate": Fraction(str(one.printed.mean)) * _PERCENT / marks.pop()}
+    # full marks are in hundredths of a point
+    return Fraction(str(one.printed.mean)) * _PERCENT / marks.pop() if len(marks) == 1 else None
 
 
-def _full_mark(options: Options, table: ScoreTable, subject: str) -> int:
-    """Return the full mark of a subject on a sheet, in hundredths."""
-    return options.full_mark(subject, table.subjects[subject].full_mark)
-
-
-def _place(one: GroupResult) -> dict[str, FactValue]:
-    return {} if one.rank is None else {"rank": one.rank, "of": one.of}
-
-
-def _previous(one: GroupResult, earlier: Mapping[_Whose, GroupResult]) -> dict[str, FactValue]:
-    before = earlier.get(_whose(one))
+def _previous(before: GroupResult | None) -> dict[str, FactValue | None]:
     if before is None:
         return {}
-    facts: dict[str, FactValue] = {
+    return {
         "previous_pass_rate": share_of(before.printed.pass_rate),
         "previous_excellent_rate": share_of(before.printed.excellent_rate),
+        "previous_rank": before.rank,
     }
-    return facts if before.rank is None else facts | {"previous_rank": before.rank}
 
 
-def _record(one: GroupResult, names: Mapping[str, str], figures: Mapping[str, FactValue]) -> Record:
-    group, source = one.group, _source(one)
-    said = {
-        "unit": group.school or OWN_SCHOOL,
-        "exam": one.exam or one.sheet,
-        "grade": group.grade,
-        "subject": one.subject,
-        **names,
+def _class_rates_row(
+    one: GroupResult, taught: Taught, figures: Mapping[str, FactValue | None]
+) -> Record:
+    school, grade, class_name = one.group.school, one.group.grade, one.group.class_name
+    about = {
+        **about_result(one),
+        "unit": school or OWN_SCHOOL,
+        "class_name": class_name,
+        "name": one.group.teacher or taught.get((school, grade, class_name, one.subject), ""),
     }
-    facts = {name: Fact(text) for name, text in said.items() if text}
-    return Record(
-        one.sheet, 0, facts | {name: Fact(value, source) for name, value in figures.items()}
-    )
+    return derived_row(about, figures, f"四率统计（{one.sheet}）", at=on_sheet(one))
 
 
 TOWN: Final = "镇名次"
@@ -363,8 +330,8 @@ def teachers_by_grade(
     results = figures.results.get(Level.TEACHER, ()) if figures else ()
     rows = [
         row._replace(facts={**row.facts, "exam": Fact(listed)})
-        for listed, scored in exams.pairs(dict.fromkeys(map(_exam, results))).items()
-        for row in _teachers([one for one in results if _exam(one) == scored], graded)
+        for listed, scored in exams.pairs(dict.fromkeys(map(exam_of, results))).items()
+        for row in _teachers([one for one in results if exam_of(one) == scored], graded)
     ]
     return [*rows, *_alone(taught, graded, rows, exams.listed)]
 
@@ -388,16 +355,11 @@ def _alone(
         if len(found) > 1:
             continue  # nobody knows their order
         [(name, row)] = found.items()
+        about = {"unit": school, "grade": grade, "subject": subject}
+        alone: dict[str, FactValue] = {"teachers": (name,), "teacher_ranks": (1,)}
         source = row.facts["teacher"].source
-        facts = {
-            "unit": Fact(school),
-            "grade": Fact(grade),
-            "subject": Fact(subject),
-            "teachers": Fact((name,), source),
-            "teacher_ranks": Fact((1,), source),
-        }
         rows += [
-            Record(row.sheet, row.row, {**facts, "exam": Fact(exam)})
+            derived_row({**about, "exam": exam}, alone, source, at=row)
             for exam in listed
             if (school, subject, grade, exam) not in there
         ]
@@ -441,14 +403,10 @@ class ScoredAs(NamedTuple):
         )
 
 
-def _exam(result: GroupResult) -> str:
-    return result.exam or result.sheet
-
-
 def several_exams(figures: Figures | None, listed: ScoredAs | None = None) -> list[Finding]:
     """Say whose place teachers have, where the scores are of several exams: of which, or none."""
     results = figures.results.get(Level.TEACHER, ()) if figures else ()
-    exams = list(dict.fromkeys(map(_exam, results)))
+    exams = list(dict.fromkeys(map(exam_of, results)))
     listed = listed or ScoredAs()
     denied = [name for name in listed.listed if listed.denied(exams, name)]
     if denied:
@@ -457,31 +415,19 @@ def several_exams(figures: Figures | None, listed: ScoredAs | None = None) -> li
         return []
     told = [f"{own}用{scored}" for own, scored in listed.pairs(exams).items()]
     if told:
+        code, severity, advice = "teachers_exam_by_alias", Severity.NOTE, "请核对"
         message = f"成绩表里有几次考试，教师名次按考试别名对应：{'、'.join(told)}"
-        found = Finding(
-            "teachers_exam_by_alias", Severity.NOTE, "", "", "、".join(exams), message, "请核对"
-        )
-        return [found._replace(steps=(Step(Way.EXAM),))]
-    return [
-        Finding(
-            "teachers_exam_open",
-            Severity.WARNING,
-            "",
-            "",
-            "、".join(exams),
-            "成绩表里有几次考试，不知道按哪一次排教师名次，用到教师名次的条款没有计算",
-            "请指定一次考试",
-            steps=(Step(Way.EXAM),),
-        )
-    ]
+    else:
+        code, severity, advice = "teachers_exam_open", Severity.WARNING, "请指定一次考试"
+        message = "成绩表里有几次考试，不知道按哪一次排教师名次，用到教师名次的条款没有计算"
+    steps = (Step(Way.EXAM),)
+    found = "、".join(exams)
+    return [doubt_of_book(code, found, message, advice, severity=severity, steps=steps)]
 
 
 def _other_exam(scored: str, denied: Sequence[str]) -> Finding:
-    return Finding(
+    return doubt_of_book(
         "scores_of_other_exam",
-        Severity.WARNING,
-        "",
-        "",
         scored,
         f"成绩表是“{scored}”的，不是县名次里的{'、'.join(f'“{name}”' for name in denied)}，"
         "几人任教一科的，没有用它来排谁前谁后",
@@ -494,20 +440,10 @@ def _schools(results: Sequence[GroupResult]) -> list[Record]:
     rows = []
     for result in results:
         figure, gap = result.printed.composite, result.gap_to_first
-        if result.rank is None or figure is None or gap is None:
-            continue
-        source = Source(words="四率统计")
-        facts: dict[str, Fact] = {
-            "unit": Fact(result.group.school),
-            "exam": Fact(result.exam or result.sheet),
-            "grade": Fact(result.group.grade),
-            "subject": Fact(result.subject),
-            "rank": Fact(result.rank, source),
-            "of": Fact(result.of, source),
-            "score": Fact(Fraction(figure), source),
-            "first_score": Fact(Fraction(figure + gap), source),
-        }
-        rows.append(Record(result.sheet, 0, facts))
+        if result.rank is not None and figure is not None and gap is not None:
+            scores = {"score": Fraction(figure), "first_score": Fraction(figure + gap)}
+            figures = {"rank": result.rank, "of": result.of, **scores}
+            rows.append(derived_row(about_result(result), figures, "四率统计", at=on_sheet(result)))
     return rows
 
 
@@ -529,7 +465,7 @@ def _teachers(
     return [
         _standings_row(school, subject, grade, members)
         for (school, subject, grade), members in together.items()
-        if len(set(map(_exam, members))) == 1
+        if len(set(map(exam_of, members))) == 1
     ]
 
 
@@ -537,16 +473,10 @@ def _standings_row(school: str, subject: str, grade: str, members: Sequence[Grou
     names = list(dict.fromkeys(member.group.teacher for member in members))
     one_grade = len({member.group.grade for member in members}) == 1
     places = [member.rank or 0 for member in members] if one_grade else _order(names, members)
-    how = "" if one_grade else "（跨年级，按名次占比折算为校内名次）"
-    source = Source(words=f"教师排名{how}")
-    facts = {
-        "unit": Fact(school),
-        "grade": Fact(grade),
-        "subject": Fact(subject),
-        "teachers": Fact(tuple(names), source),
-        "teacher_ranks": Fact(tuple(places), source),
-    }
-    return Record(members[0].sheet, 0, facts)
+    source = "教师排名" if one_grade else "教师排名（跨年级，按名次占比折算为校内名次）"
+    about = {"unit": school, "grade": grade, "subject": subject}
+    figures = {"teachers": tuple(names), "teacher_ranks": tuple(places)}
+    return derived_row(about, figures, source, at=on_sheet(members[0]))
 
 
 def _order(names: Sequence[str], members: Sequence[GroupResult]) -> list[Rank]:

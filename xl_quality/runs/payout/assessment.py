@@ -49,11 +49,11 @@ from xl_quality.runs.facts.rates import STANDINGS_TEACHERS, several_exams
 from xl_quality.runs.missing_marks import far_fewer
 from xl_quality.runs.names import TEACHING
 from xl_quality.runs.payout.checks import (
-    complete_rows,
     near_persons,
     near_units,
     units_of_no_clause,
     unused_indicators,
+    without_unit,
 )
 from xl_quality.runs.payout.hand_entered import hand_entered
 from xl_quality.runs.payout.list_forms import places_of_facts
@@ -67,7 +67,7 @@ from xl_quality.runs.payout.uncounted import (
 )
 from xl_quality.schemes.cases import cases
 from xl_quality.schemes.effects import Consequence
-from xl_quality.schemes.engine import Terms, TooFewFactsError, rule_name
+from xl_quality.schemes.engine import Terms, TooFewFactsError, rule_code
 from xl_quality.schemes.payout_lines import payout_lines
 from xl_quality.schemes.unit_kinds import with_units
 from xl_quality.sheets.recognise import PERHAPS
@@ -137,7 +137,7 @@ def is_served(
         finding: of one case.
         case: that case.
         beside: all cases.
-        rules: the facts each rule needs, by its `rule_name`.
+        rules: the facts each rule needs, by its `rule_code`.
     """
     if finding.code != NOT_APPLIED:
         return False
@@ -348,18 +348,17 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
     twice = [*ranked_twice(past), *out_of_order(past)]
     faults += unsettled_scores(intake, figures, scheme)
     faults = [*doubts_of_values, *faults, *twice, *near_units(intake, scheme)]
-    complete, incomplete = complete_rows(scheme, lists, terms)
-    faults += incomplete
+    faults += without_unit(scheme, lists, terms)
     if figures is None:  # without any scores the open question may be the missing data
         faults += [one for one in intake.findings if one.code == PERHAPS]
     faults = [*unreadable(intake, scheme), *faults]
-    payout = reckon(scheme, complete, terms, faults, period.kinds(complete.values()))
+    payout = reckon(scheme, lists, terms, faults, period.kinds(lists.values()))
     left, exams = _left_out(intake, used, period), aliases_of(intake)
     doubts = [
         *(far_fewer(intake.findings, figures.tables) if figures else []),
         *near_persons(intake),
-        *unused_indicators(scheme, complete),
-        *units_of_no_clause(scheme, complete, terms, answers),
+        *unused_indicators(scheme, lists),
+        *units_of_no_clause(scheme, lists, terms, answers),
         *left_out_told(left, period),
         *(several_exams(figures, scored_as(lists, exams)) if STANDINGS_TEACHERS in used else []),
         *incomplete_exams(past),
@@ -484,7 +483,7 @@ def _tried(
 def _worth_saying(scheme: Scheme, reckoned: Sequence[Reckoned], terms: Terms) -> list[Finding]:
     choices = scheme.choices(terms.options)
     rules = {
-        rule_name(clause.id, rule.title): [
+        rule_code(clause, rule): [
             name for name in rule.needs(choices) if name not in scheme.parameters
         ]
         for clause in scheme.clauses

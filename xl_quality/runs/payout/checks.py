@@ -4,13 +4,12 @@ Indicators of the 指标 sheet that no clause of a scheme takes: they must not v
 
 Schools that a scheme passes by because of how their names end (校名不在条款之列).
 
-Rows of lists that do not say whose or which they are (缺单位、缺学科): nothing is paid.
+Rows of lists that do not say whose they are (缺单位): nothing is paid.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
 from types import MappingProxyType
@@ -20,8 +19,6 @@ from xl_quality.core.findings import Finding, Severity, settings_row
 from xl_quality.runs.facts.all import HAND
 from xl_quality.runs.facts.classes import DERIVED as CLASS_TARGETS
 from xl_quality.runs.facts.classes import INDICATORS
-from xl_quality.runs.facts.county import COUNTY
-from xl_quality.runs.facts.county import DERIVED as OF_TEACHERS
 from xl_quality.runs.facts.history import HISTORY
 from xl_quality.runs.facts.places import BEFORE
 from xl_quality.runs.names import TEACHING
@@ -48,7 +45,6 @@ if TYPE_CHECKING:
 
     from xl_quality.core.facts import Record
     from xl_quality.runs.reading import Intake
-    from xl_quality.schemes.cases import Take
     from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Scheme
 
@@ -408,11 +404,11 @@ def units_of_no_clause(
         terms: the day decides which clauses are in force, the readings which rows they take.
         answers: what the office has said of its units' kinds; these are not asked about again.
     """
-    takes = list(_takes(scheme, terms))
+    takes = [(feed.clause, take) for feed, take in terms.takes(scheme) if "unit" in take.where]
     named = {name for _, take in takes for name in take.where["unit"] if name}
     found: dict[str, _PassedBy] = {}
     for clause, take in takes:
-        anybody = replace(take, where={n: t for n, t in take.where.items() if n != "unit"})
+        anybody = take.whoever
         for row in lists.get(take.list_name, ()):
             unit = row.text("unit")
             if not is_school(unit) or tells_its_kind(unit) or unit in answers or fits(unit, named):
@@ -423,15 +419,6 @@ def units_of_no_clause(
                 passed.rows[row.sheet, row.row] = row
                 passed.endings.update(dict.fromkeys(take.where["unit"]))
     return [_units_of_no_clause_finding(unit, passed) for unit, passed in found.items()]
-
-
-def _takes(scheme: Scheme, terms: Terms) -> Iterator[tuple[str, Take]]:
-    """Yield the takes in use that name the units they are for, with their clauses in force."""
-    in_force, choices = terms.in_force(scheme), scheme.choices(terms.options)
-    for feed in scheme.feeds:
-        for take in feed.takes:
-            if feed.clause in in_force and "unit" in take.where and take.in_use(choices):
-                yield feed.clause, take
 
 
 def _units_of_no_clause_finding(unit: str, passed: _PassedBy) -> Finding:
@@ -450,50 +437,30 @@ def _units_of_no_clause_finding(unit: str, passed: _PassedBy) -> Finding:
     )
 
 
-def complete_rows(
+def without_unit(
     scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms
-) -> tuple[Mapping[str, Sequence[Record]], list[Finding]]:
+) -> list[Finding]:
     """
-    Return the lists without the rows that lack a unit or a subject, and an error for each of these.
+    Return an error for each sheet with rows that would make a case and do not say whose.
+
+    A row that only completes others may hold for all units.
 
     Args:
         scheme: with its feeds.
         lists: rows by list name, derived lists included.
         terms: the day decides which clauses are in force, the readings which rows they take.
-
-    Returns:
-        The lists, so that a row at fault is told once and not again by all that it would touch.
     """
-    choices, in_force = scheme.choices(terms.options), terms.in_force(scheme)
-    takes = [
-        (feed.clause, take)
-        for feed in scheme.feeds
-        for take in feed.takes
-        if feed.clause in in_force and take.in_use(choices)
-    ]
-    county = any(take.list_name in {COUNTY, OF_TEACHERS} for _, take in takes)
-    cells = _without_subject(lists.get(COUNTY, ())) if county else []
-    faults = {id(row) for row, _ in cells}
-    kept = [row for row in lists.get(COUNTY, ()) if id(row) not in faults]
-    findings = [*_without_unit(takes, lists), *(_no_subject(row, cell) for row, cell in cells)]
-    return ({**lists, COUNTY: kept} if cells else lists), findings
-
-
-def _without_unit(
-    takes: Sequence[tuple[str, Take]], lists: Mapping[str, Sequence[Record]]
-) -> list[Finding]:
-    """Find rows that would make a case; one that only completes others may hold for all units."""
-    found: dict[str, dict[int, Record]] = {}
+    rows_of: dict[str, dict[int, None]] = {}
     clauses: dict[str, dict[str, None]] = {}
-    for clause, take in takes:
+    for feed, take in terms.takes(scheme):
         if take.only_adds or take.stated or take.list_name == HAND:  # HAND tells its own rows
             continue
-        anybody = replace(take, where={n: t for n, t in take.where.items() if n != "unit"})
+        anybody = take.whoever
         for row in lists.get(take.list_name, ()):
             if row.row and not row.text("unit") and anybody.wants(row):
-                found.setdefault(row.sheet, {})[row.row] = row
-                clauses.setdefault(row.sheet, {})[clause] = None
-    return [_no_unit(sheet, list(rows), list(clauses[sheet])) for sheet, rows in found.items()]
+                rows_of.setdefault(row.sheet, {})[row.row] = None
+                clauses.setdefault(row.sheet, {})[feed.clause] = None
+    return [_no_unit(sheet, list(rows), list(clauses[sheet])) for sheet, rows in rows_of.items()]
 
 
 def _no_unit(sheet: str, rows: Sequence[int], clauses: Sequence[str]) -> Finding:
@@ -507,31 +474,4 @@ def _no_unit(sheet: str, rows: Sequence[int], clauses: Sequence[str]) -> Finding
         "",
         f"{where}没有写单位，不知道是哪个学校的，条款{'、'.join(clauses)}没法算",
         "请补上单位；表里没有“单位”一栏的，请加上这一栏",
-    )
-
-
-def _without_subject(rows: Sequence[Record]) -> list[tuple[Record, str]]:
-    """Return rows of 县名次 without a subject in an exam whose others name one, and the cell."""
-    letters = {
-        (row.sheet, row.text("exam")): cell.rstrip("0123456789")
-        for row in rows
-        if "subject" in row.facts
-        for cell in row.facts["subject"].source.by_sheet.values()
-    }
-    return [
-        (row, f"{letters[row.sheet, row.text('exam')]}{row.row}")
-        for row in rows
-        if "subject" not in row.facts and (row.sheet, row.text("exam")) in letters
-    ]
-
-
-def _no_subject(row: Record, cell: str) -> Finding:
-    return Finding(
-        "row_without_subject",
-        Severity.ERROR,
-        row.sheet,
-        cell,
-        "",
-        f"{row.text('unit')} {row.text('exam')}这一行没有写学科，不知道按哪一条计奖惩",
-        "请补上学科；综合名次写“综合”",
     )
