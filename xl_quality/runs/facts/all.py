@@ -1,24 +1,20 @@
-"""All the lists that clauses may take their facts from: the workbook's own and the derived ones.
+"""
+All the lists that clauses take their facts from (取数的名单), the workbook's own and the derived.
 
-The lists that need the whole county or single teachers and classes, brought together.
+`all_lists` derives, from what a run is given, every list that its scheme asks for: from the scores,
+from 历次, from the places in the county, from what other clauses judged.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.runs.facts import classes, county, history, judged, places, rates
-from xl_quality.runs.facts import classes as top_pupils
-from xl_quality.runs.facts import county as teacher_places
-from xl_quality.runs.facts import rates as class_rates
-from xl_quality.runs.facts import rates as standings
-from xl_quality.runs.facts.classes import DERIVED as CLASS_TARGETS
-from xl_quality.runs.facts.classes import INDICATORS, Classes, class_targets
-from xl_quality.runs.facts.county import COUNTY, Scores, overfull, own_schools, schools_only
+from xl_quality.runs.facts.classes import INDICATORS, Classes
+from xl_quality.runs.facts.county import COUNTY, Scores, schools_only
 from xl_quality.runs.facts.exams import WHOLE, aliases_of, scored_exam
 from xl_quality.runs.facts.history import HISTORY
-from xl_quality.runs.facts.places import listed_twice, of_no_subject
 from xl_quality.runs.facts.rates import ScoredAs
 from xl_quality.runs.names import TEACHING, two_teachers
 from xl_quality.schemes.cases import EXAM_KIND
@@ -34,62 +30,251 @@ if TYPE_CHECKING:
     from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Scheme
 
+    Lists = dict[str, Sequence[Record]]
 
-def clause_lists(
-    intake: Intake, figures: Figures | None, scheme: Scheme, period: Period
-) -> Mapping[str, Sequence[Record]]:
-    """
-    Return rows by list name, those of other exams left out.
-
-    县名次 and 历次 stay whole: places of others and of the year before are taken from them.
-
-    Args:
-        intake: the workbook as understood.
-        figures: places of its own scores, None where it holds none.
-        scheme: whose feeds ask for the lists.
-        period: the exam the run asks for.
-    """
-    names = dict.fromkeys(sheet.name for sheet in intake.lists)
-    lists = {
-        name: intake.rows(name) if name in _WHOLE else period.of(intake.rows(name))
-        for name in names
-    }
-    past = period.until(intake.rows(history.HISTORY))
-    lists |= history.streaks(past, intake.taught.values())
-    if figures is None:
-        return lists
-    lists |= standings.standings(figures)
-    if not _RATES & lists_used(scheme):
-        return lists
-    exam = scored_exam(intake, period) or ""
-    rates = class_rates.group_rates(figures, intake.tables, intake.rows(TEACHING), exam)
-    then = {history.LAST_YEAR_DERIVED: history.last_year(rates, intake.rows(history.HISTORY))}
-    return lists | rates | then
-
-
-_WHOLE = {COUNTY, history.HISTORY}
-_RATES = {
-    class_rates.CLASS_RATES_CLASSES,
-    class_rates.TEACHERS,
-    class_rates.CLASS_RATES_SCHOOLS,
+CONTESTS: Final = "竞赛"
+HAND: Final = "手工金额"
+"""The list of amounts that a person enters; every payout reads it."""
+SCORES: Final = "成绩表"
+"""What stands for the score sheets themselves, which have columns of their own."""
+_TAUGHT: Final = (TEACHING, ("school", "grade", "class_name", "subject", "teacher"))
+_HEADED: Final = (TEACHING, ("school", "grade", "class_name", "head_teacher"))
+_PLACED: Final = ("unit", "exam", "grade", "subject", "rank", "of")
+_SCORED: Final[tuple[str, tuple[str, ...]]] = (SCORES, ())
+_MADE_OF: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
+    history.DERIVED: ((history.HISTORY, (*_PLACED, "points")),),
+    history.TEACHERS: ((history.HISTORY, ("unit", "name", "exam", "subject", "rank", "of")),),
+    places.BEFORE: ((history.HISTORY, _PLACED),),
+    history.LAST_YEAR_DERIVED: ((history.HISTORY, _PLACED),),
+    rates.TOWN: (_SCORED,),
+    rates.STANDINGS_TEACHERS: (_SCORED, _TAUGHT),
+    places.TEACHERS: (_SCORED, _TAUGHT),
+    rates.CLASS_RATES_SCHOOLS: (_SCORED,),
+    rates.CLASS_RATES_CLASSES: (_SCORED, _TAUGHT),
+    rates.TEACHERS: (_SCORED, _TAUGHT),
+    rates.SCHOOLS: (_SCORED,),
+    rates.CLASSES: (_SCORED, _HEADED),
+    county.DERIVED: ((county.COUNTY, _PLACED), _TAUGHT),
+    classes.DERIVED: (
+        (
+            classes.INDICATORS,
+            ("unit", "grade", "class_name", "subject", "name", "indicator", "target", "actual"),
+        ),
+        _TAUGHT,
+    ),
+}
+"""The sheets a person writes behind each list that the program derives, with the columns."""
+_WHOLE: Final = {COUNTY, HISTORY}
+_RATES: Final = {
+    rates.CLASS_RATES_CLASSES,
+    rates.TEACHERS,
+    rates.CLASS_RATES_SCHOOLS,
     rates.CLASSES,
     rates.SCHOOLS,
     history.LAST_YEAR_DERIVED,
 }
 """Lists that take time to derive from many scores: only done where a scheme asks."""
-
-
 _FROM_SCORES: Final = _RATES | {
-    standings.TOWN,
-    standings.STANDINGS_TEACHERS,
+    rates.TOWN,
+    rates.STANDINGS_TEACHERS,
     classes.DERIVED,
-    teacher_places.DERIVED,
+    county.DERIVED,
 }
 """Lists whose rows may be made from the score sheets."""
-
-
 _NOWHERE: Final = frozenset(("school_unknown", "grade_unknown", "class_unknown", "sheet_twice"))
 """Findings on pupils who are in no school, grade or class, and so in no figure of it, or twice."""
+
+
+class Given(NamedTuple):
+    """
+    What the lists of a run are derived from.
+
+    Attributes:
+        scheme: whose feeds say which lists are wanted.
+        intake: the workbook as understood.
+        figures: places of its own scores at every level, None where it holds none.
+        terms: day, readings, parameters.
+        kinds: what is said of the exams' kinds.
+        period: the exam the run asks for.
+    """
+
+    scheme: Scheme
+    intake: Intake
+    figures: Figures | None
+    terms: Terms
+    kinds: ExamKinds
+    period: Period = WHOLE
+
+    @property
+    def used(self) -> set[str]:
+        """Return the names of the lists that the scheme takes facts from."""
+        return lists_used(self.scheme)
+
+    @property
+    def whole_county(self) -> Figures | None:
+        """Return the figures where 考核设置 says that the scores hold the whole county."""
+        return self.figures if self.intake.recognised.settings.whole_county else None
+
+    def asks(self, list_name: str, row: Record, fields: Sequence[str]) -> bool:
+        """Tell whether some take of a list could want a row, by fields and its exam's kind."""
+        kind = row.text(EXAM_KIND)
+        return any(
+            take.list_name == list_name
+            and (not kind or not take.exam_kinds or kind in take.exam_kinds)
+            and take.concerns(row, fields)
+            for feed in self.scheme.feeds
+            for take in feed.takes
+        )
+
+
+def all_lists(given: Given) -> tuple[Lists, list[Finding]]:
+    """
+    Return the rows of every list that a scheme may take facts from, each told its exam's kind.
+
+    Returns:
+        The rows by list name, and what a person should look at; an error among it stops the
+        payout.
+    """
+    lists: Lists = given.kinds.all_told(_single_lists(given))
+    lists |= judged.tallies(given.scheme, lists, given.terms)
+    places_of_county = _places_of_county(given, lists)
+    lists[COUNTY] = places_of_county.asked
+    lists[CONTESTS] = [_of_coach(row) for row in lists.get(CONTESTS, ())]
+    findings = list(places_of_county.findings)
+    if county.DERIVED in given.used:
+        lists[county.DERIVED], doubts = _teachers_in_county(given, places_of_county)
+        findings += doubts
+    if rates.STANDINGS_TEACHERS in given.used:
+        scored = scored_as(lists, aliases_of(given.intake))
+        graded, teaching = _graded(lists[COUNTY]), given.intake.rows(TEACHING)
+        ordered = rates.teachers_by_grade(given.figures, graded, scored, teaching)
+        lists[rates.STANDINGS_TEACHERS] = ordered
+    if classes.DERIVED in given.used:
+        lists[classes.DERIVED], doubts = _class_targets(given)
+        findings += doubts
+    if places.BEFORE in given.used:
+        lists[places.BEFORE], doubts = _year_before(given, lists, places_of_county.own)
+        findings += doubts
+    if places.TEACHERS in given.used:
+        lists[places.TEACHERS], doubts = places.whole_year(given.intake)
+        findings += doubts
+    teaching = given.intake.rows(TEACHING)
+    lists[judged.DERIVED], doubts = judged.pots(given.scheme, lists, teaching, given.terms)
+    return lists, findings + doubts
+
+
+def _single_lists(given: Given) -> Lists:
+    """
+    Return the workbook's own lists and those derived from one source: scores or 历次.
+
+    Rows of other exams are left out, but 县名次 and 历次 stay whole: places of others and of the
+    year before are taken from them.
+    """
+    intake, period = given.intake, given.period
+    lists: Lists = {}
+    for name in dict.fromkeys(sheet.name for sheet in intake.lists):
+        rows = intake.rows(name)
+        lists[name] = rows if name in _WHOLE else period.of(rows)
+    past = intake.rows(HISTORY)
+    lists |= history.streaks(period.until(past), intake.taught.values())
+    if given.figures is None:
+        return lists
+    lists |= rates.standings(given.figures)
+    if not _RATES & given.used:
+        return lists
+    exam = scored_exam(intake, period) or ""
+    of_groups = rates.group_rates(given.figures, intake.tables, intake.rows(TEACHING), exam)
+    then = history.last_year(of_groups, past)
+    return lists | of_groups | {history.LAST_YEAR_DERIVED: then}
+
+
+class _Places(NamedTuple):
+    """
+    The rows of 县名次, sorted out.
+
+    Attributes:
+        every: all of them, those computed from the scores of the whole county included.
+        own: those of the office's own schools and teachers.
+        mine: those of the exam that the run asks for.
+        asked: of these the schools' rows that say what they are about.
+        findings: what a person should look at.
+    """
+
+    every: Sequence[Record]
+    own: Sequence[Record]
+    mine: Sequence[Record]
+    asked: Sequence[Record]
+    findings: Sequence[Finding]
+
+
+def _places_of_county(given: Given, lists: Lists) -> _Places:
+    rows, findings = list(lists.get(COUNTY, ())), list[Finding]()
+    if given.whole_county is not None:
+        exams = aliases_of(given.intake)
+        rows, findings = county.with_computed(rows, given.whole_county, exams)
+        rows = given.kinds.told(COUNTY, rows)
+    own, doubts = county.own_schools(rows, given.intake, lists)
+    mine = given.period.of(own)
+    asked = schools_only(mine)
+    if given.used & {COUNTY, county.DERIVED}:
+        faulty, incomplete = places.of_no_subject(mine)
+        findings += [*doubts, *county.overfull(rows), *places.listed_twice(mine), *incomplete]
+        asked = [row for row in asked if row not in faulty]
+    return _Places(rows, own, mine, asked, findings)
+
+
+def _teachers_in_county(given: Given, known: _Places) -> tuple[list[Record], list[Finding]]:
+    measure = given.scheme.choices(given.terms.options).get("rank_by", "pass_rate")
+    scores = Scores(given.figures, measure, aliases_of(given.intake))
+    about = ("unit", "exam", "subject")
+    asked = [row for row in known.mine if given.asks(county.DERIVED, row, about)]
+    return county.teacher_places(asked, known.every, given.intake.rows(TEACHING), scores)
+
+
+def scored_as(lists: Mapping[str, Sequence[Record]], aliases: Mapping[str, str]) -> ScoredAs:
+    """Return how the exams of 县名次 find their scores."""
+    exams = dict.fromkeys(row.text("exam") for row in lists.get(COUNTY, ()))
+    return ScoredAs(tuple(exams), aliases)
+
+
+def _of_coach(row: Record) -> Record:
+    """Return a pupil's prize as that of the teacher in the column 辅导教师."""
+    coach = row.facts.get("coach")
+    return row if coach is None else row._replace(facts={**row.facts, "name": coach})
+
+
+def _graded(rows: Sequence[Record]) -> set[tuple[str, str]]:
+    """Return school and subject of which every place names its grade."""
+    without = {(row.text("unit"), row.text("subject")) for row in rows if not row.text("grade")}
+    return {(row.text("unit"), row.text("subject")) for row in rows} - without
+
+
+def _class_targets(given: Given) -> tuple[list[Record], list[Finding]]:
+    known = Classes.of(given.intake.rows(TEACHING), given.intake.tables)
+    rows = given.intake.rows(INDICATORS)
+    asked = [row for row in rows if given.asks(classes.DERIVED, row, ("indicator",))]
+    found, findings = classes.class_targets(asked, known)
+    if given.whole_county is not None:
+        found, doubts = classes.with_computed(found, given.whole_county, known)
+        findings += doubts
+    return given.kinds.told(classes.DERIVED, found), findings
+
+
+def _year_before(
+    given: Given, lists: Lists, own: Sequence[Record]
+) -> tuple[list[Record], list[Finding]]:
+    """Return last year's places, out of all rows, of those that a clause compares with them."""
+    takes = [
+        take
+        for feed in given.scheme.feeds
+        if places.BEFORE in {one.list_name for one in feed.takes}
+        for take in feed.takes
+        if take.list_name == COUNTY
+    ]
+    rows = [row for row in lists[COUNTY] if any(take.wants(row) for take in takes)]
+    stated, findings = places.stated_before(given.intake.rows(INDICATORS), rows)
+    past = [*lists.get(HISTORY, ()), *own]
+    return [*stated, *places.year_before(rows, past)], findings
 
 
 def unsettled_scores(intake: Intake, figures: Figures | None, scheme: Scheme) -> list[Finding]:
@@ -101,8 +286,8 @@ def unsettled_scores(intake: Intake, figures: Figures | None, scheme: Scheme) ->
     made from scores only where 考核设置 says that they hold the whole county.
     """
     used = lists_used(scheme)
-    county = {teacher_places.COUNTY} if intake.recognised.settings.whole_county else set()
-    if figures is None or not used & (_FROM_SCORES | county):
+    places = {COUNTY} if intake.recognised.settings.whole_county else set()
+    if figures is None or not used & (_FROM_SCORES | places):
         return []
     sheets = {table.sheet for table in figures.tables}
     nowhere = [one for one in intake.findings if one.code in _NOWHERE and one.sheet in sheets]
@@ -117,39 +302,6 @@ def unsettled_scores(intake: Intake, figures: Figures | None, scheme: Scheme) ->
 def lists_used(scheme: Scheme) -> set[str]:
     """Return the names of the lists, derived ones included, that a scheme takes facts from."""
     return {take.list_name for feed in scheme.feeds for take in feed.takes}
-
-
-HAND: Final = "手工金额"
-"""The list of amounts that a person enters; every payout reads it."""
-SCORES: Final = "成绩表"
-"""What stands for the score sheets themselves, which have columns of their own."""
-_TAUGHT: Final = (TEACHING, ("school", "grade", "class_name", "subject", "teacher"))
-_HEADED: Final = (TEACHING, ("school", "grade", "class_name", "head_teacher"))
-_PLACED: Final = ("unit", "exam", "grade", "subject", "rank", "of")
-_SCORED: Final[tuple[str, tuple[str, ...]]] = (SCORES, ())
-_MADE_OF: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
-    history.DERIVED: ((history.HISTORY, (*_PLACED, "points")),),
-    history.TEACHERS: ((history.HISTORY, ("unit", "name", "exam", "subject", "rank", "of")),),
-    places.BEFORE: ((history.HISTORY, _PLACED),),
-    history.LAST_YEAR_DERIVED: ((history.HISTORY, _PLACED),),
-    standings.TOWN: (_SCORED,),
-    standings.STANDINGS_TEACHERS: (_SCORED, _TAUGHT),
-    places.TEACHERS: (_SCORED, _TAUGHT),
-    class_rates.CLASS_RATES_SCHOOLS: (_SCORED,),
-    class_rates.CLASS_RATES_CLASSES: (_SCORED, _TAUGHT),
-    class_rates.TEACHERS: (_SCORED, _TAUGHT),
-    rates.SCHOOLS: (_SCORED,),
-    rates.CLASSES: (_SCORED, _HEADED),
-    teacher_places.DERIVED: ((teacher_places.COUNTY, _PLACED), _TAUGHT),
-    classes.DERIVED: (
-        (
-            classes.INDICATORS,
-            ("unit", "grade", "class_name", "subject", "name", "indicator", "target", "actual"),
-        ),
-        _TAUGHT,
-    ),
-}
-"""The sheets a person writes behind each list that the program derives, with the columns."""
 
 
 def made_of(list_name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -175,153 +327,3 @@ def unreadable(intake: Intake, scheme: Scheme) -> list[Finding]:
     read = [*intake.recognised.settings.findings]  # a setting that does not hold changes money
     read += [doubt for sheet in intake.lists if sheet.name in wanted for doubt in sheet.findings]
     return [*taught_twice, *(finding for finding in read if finding.severity is Severity.ERROR)]
-
-
-CONTESTS: Final = "竞赛"
-Lists = dict[str, "Sequence[Record]"]
-
-
-def county_lists(
-    scheme: Scheme,
-    intake: Intake,
-    figures: Figures | None,
-    lists: Mapping[str, Sequence[Record]],
-    *,
-    terms: Terms,
-    kinds: ExamKinds,
-    period: Period = WHOLE,
-) -> tuple[Lists, list[Finding]]:
-    """
-    Return all lists with those that are derived from county places, teachers and classes.
-
-    Args:
-        scheme: whose feeds say which lists are wanted.
-        intake: the workbook as understood.
-        figures: of its own scores, None where it holds none.
-        lists: rows by list name so far.
-        terms: day, readings, parameters.
-        kinds: what is said of the exams; the rows of `lists` know theirs already.
-        period: the exam the run asks for.
-
-    Returns:
-        The rows by list name, and what a person should look at; an error among it stops the
-        payout.
-    """
-    settings = intake.recognised.settings
-    exams = aliases_of(intake)
-    whole = figures if settings.whole_county else None
-    rows, findings = list(lists.get(COUNTY, ())), list[Finding]()
-    if whole is not None:
-        rows, findings = county.with_computed(rows, whole, exams)
-        rows = kinds.told(COUNTY, rows)
-    every, doubts = own_schools(rows, intake, lists)
-    mine = period.of(every)
-    taking: Lists = {**lists, COUNTY: schools_only(mine)}
-    used = lists_used(scheme)
-    if used & {COUNTY, county.DERIVED}:
-        faulty, incomplete = of_no_subject(mine)
-        findings += [*doubts, *overfull(rows), *listed_twice(mine), *incomplete]
-        taking[COUNTY] = [row for row in taking[COUNTY] if row not in faulty]
-    if county.DERIVED in used:
-        scores = Scores(figures, _measure(scheme, terms), exams)
-        asked = [row for row in mine if _asked(scheme, county.DERIVED, row)]
-        taking[county.DERIVED], doubts = county.teacher_places(
-            asked, rows, intake.rows(TEACHING), scores
-        )
-        findings += doubts
-    if rates.STANDINGS_TEACHERS in used:
-        graded, scored = _graded(taking[COUNTY]), scored_as(taking, exams)
-        found = rates.teachers_by_grade(figures, graded, scored, intake.rows(TEACHING))
-        taking[rates.STANDINGS_TEACHERS] = found
-    taking[CONTESTS] = [_of_coach(row) for row in lists.get(CONTESTS, ())]
-    if CLASS_TARGETS in used:
-        findings += _add_class_targets(scheme, intake, whole, taking)
-        taking[CLASS_TARGETS] = kinds.told(CLASS_TARGETS, taking[CLASS_TARGETS])
-    findings += _add_years(scheme, intake, taking, every)
-    taking[judged.DERIVED], doubts = judged.pots(scheme, taking, intake.rows(TEACHING), terms)
-    return taking, findings + doubts
-
-
-def scored_as(lists: Mapping[str, Sequence[Record]], aliases: Mapping[str, str]) -> ScoredAs:
-    """Return how the exams of 县名次 find their scores."""
-    exams = dict.fromkeys(row.text("exam") for row in lists.get(COUNTY, ()))
-    return ScoredAs(tuple(exams), aliases)
-
-
-_ABOUT: Final = ("unit", "exam", "subject")
-
-
-def _of_coach(row: Record) -> Record:
-    """Return a pupil's prize as that of the teacher in the column 辅导教师."""
-    coach = row.facts.get("coach")
-    return row if coach is None else row._replace(facts={**row.facts, "name": coach})
-
-
-def _graded(rows: Sequence[Record]) -> set[tuple[str, str]]:
-    """Return school and subject of which every place names its grade."""
-    without = {(row.text("unit"), row.text("subject")) for row in rows if not row.text("grade")}
-    return {(row.text("unit"), row.text("subject")) for row in rows} - without
-
-
-def _measure(scheme: Scheme, terms: Terms) -> str:
-    return scheme.choices(terms.options).get("rank_by", "pass_rate")
-
-
-def _asked(scheme: Scheme, list_name: str, row: Record, fields: Sequence[str] = _ABOUT) -> bool:
-    """Tell whether some take of a list could want a row, by these fields and its exam's kind."""
-    kind = row.text(EXAM_KIND)
-    return any(
-        take.list_name == list_name
-        and (not kind or not take.exam_kinds or kind in take.exam_kinds)
-        and take.concerns(row, fields)
-        for feed in scheme.feeds
-        for take in feed.takes
-    )
-
-
-def _add_years(
-    scheme: Scheme, intake: Intake, taking: Lists, every: Sequence[Record]
-) -> list[Finding]:
-    """Add the places over a year that a scheme uses: the year before, and over all exams."""
-    used = {take.list_name for feed in scheme.feeds for take in feed.takes}
-    findings: list[Finding] = []
-    if places.BEFORE in used:
-        past = [*taking.get(HISTORY, ()), *every]
-        taking[places.BEFORE], doubts = _before(scheme, intake, taking[COUNTY], past)
-        findings += doubts
-    if places.TEACHERS in used:
-        taking[places.TEACHERS], doubts = places.whole_year(intake)
-        findings += doubts
-    return findings
-
-
-def _before(
-    scheme: Scheme, intake: Intake, county: Sequence[Record], past: Sequence[Record]
-) -> tuple[list[Record], list[Finding]]:
-    """Return last year's places, out of all rows, of those that a clause compares with them."""
-    takes = [
-        take
-        for feed in scheme.feeds
-        if places.BEFORE in {one.list_name for one in feed.takes}
-        for take in feed.takes
-        if take.list_name == COUNTY
-    ]
-    rows = [row for row in county if any(take.wants(row) for take in takes)]
-    stated, findings = places.stated_before(intake.rows(INDICATORS), rows)
-    return [*stated, *places.year_before(rows, past)], findings
-
-
-def _add_class_targets(
-    scheme: Scheme, intake: Intake, county: Figures | None, taking: Lists
-) -> list[Finding]:
-    teaching = intake.rows(TEACHING)
-    classes = Classes.of(teaching, intake.tables)
-    rows = [
-        row for row in intake.rows(INDICATORS) if _asked(scheme, CLASS_TARGETS, row, ("indicator",))
-    ]
-    found, findings = class_targets(rows, classes)
-    if county is not None:
-        found, doubts = top_pupils.with_computed(found, county, classes)
-        findings += doubts
-    taking[CLASS_TARGETS] = found
-    return findings

@@ -22,8 +22,8 @@ from xl_quality.reports.judged import Ground, Warned, warning_table
 from xl_quality.reports.run_record import Paid
 from xl_quality.runs.facts.all import (
     HAND,
-    clause_lists,
-    county_lists,
+    Given,
+    all_lists,
     lists_used,
     made_of,
     scored_as,
@@ -43,7 +43,6 @@ from xl_quality.runs.facts.exams import (
 )
 from xl_quality.runs.facts.history import DERIVED, HISTORY, incomplete_exams, ranked_twice
 from xl_quality.runs.facts.history import TEACHERS as TEACHERS_LAST
-from xl_quality.runs.facts.judged import tallies
 from xl_quality.runs.facts.places import missing_in_history, out_of_order
 from xl_quality.runs.facts.rates import STANDINGS_TEACHERS, several_exams
 from xl_quality.runs.missing_marks import far_fewer
@@ -337,11 +336,7 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
     )
     terms = Terms(order.on, order.options, values)
     kinds = ExamKinds.of(intake.recognised.settings.exam_kinds, answers)
-    told = kinds.all_told(clause_lists(intake, figures, scheme, period))
-    told |= tallies(scheme, told, terms)
-    lists, faults = county_lists(
-        scheme, intake, figures, told, terms=terms, kinds=kinds, period=period
-    )
+    lists, faults = all_lists(Given(scheme, intake, figures, terms, kinds, period))
     faults += exams_asked(scheme, lists, terms)
     used = lists_used(scheme)
     past = intake.rows(HISTORY) if used & _STREAKS else []
