@@ -11,10 +11,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.figures import ClassPool, analyse, analyse_teachers, overall, withheld
-from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
+from xl_quality.core.findings import BadInputError, Finding, settings_row
 from xl_quality.core.groups import Level, by_level, sorted_out
 from xl_quality.core.marks import BLANK, POINT, ScoreTable, SubjectColumn
 from xl_quality.core.marks_in_doubt import held_back
+from xl_quality.runs import run_findings
 from xl_quality.sheets.cells import mark_text
 from xl_quality.sheets.grid import address
 from xl_quality.sheets.labels import SUBJECTS, Role, parse_label
@@ -461,15 +462,8 @@ def _taken(
         f"{grade}{subject}{mark_text(full)}" for (grade, subject), full in own.items()
     )
     first, full = next(iter(own.items()))
-    return Finding(
-        "full_marks_from_sheet",
-        Severity.NOTE,
-        sheet,
-        found[first][full][1],
-        words,
-        "成绩表没有写满分的学科，满分取自这张表",
-        "如果不对（如应是100分），请" + settings_row("满分", "100", column=first[1]),
-    )
+    cell = found[first][full][1]
+    return run_findings.FULL_MARKS_TAKEN.at(sheet, cell, found=words, subject=first[1])
 
 
 def _two(key: tuple[str, str], own: Mapping[int, tuple[str, str]]) -> Finding:
@@ -477,14 +471,15 @@ def _two(key: tuple[str, str], own: Mapping[int, tuple[str, str]]) -> Finding:
     values = [mark_text(full) for full in own]
     sheet, cell = list(own.values())[1]
     places = "、".join(f"{place}!{where}" for place, where in own.values())
-    return Finding(
-        "full_mark_stated_twice",
-        Severity.WARNING,
+    return run_findings.FULL_MARK_TWICE.at(
         sheet,
         cell,
-        values[1],
-        f"{grade}“{subject}”的满分写了{len(own)}个（{places}），没有采用",
-        "请" + settings_row("满分", "或".join(values), column=subject),
+        found=values[1],
+        grade=grade,
+        subject=subject,
+        count=len(own),
+        places=places,
+        values="或".join(values),
     )
 
 

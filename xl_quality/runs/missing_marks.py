@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
-from xl_quality.core.findings import Finding, Severity
 from xl_quality.core.marks import BLANK, NOT_DUE, Remark, State, is_due
 from xl_quality.core.marks_in_doubt import zero_doubts
 from xl_quality.core.options import divide
+from xl_quality.runs import run_findings
 from xl_quality.runs.figures import joined
 from xl_quality.sheets.recognition import listed
 
@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from xl_quality.books.tables import Table
+    from xl_quality.core.findings import Finding
     from xl_quality.core.groups import UnitKey
     from xl_quality.core.marks import Mark, ScoreTable, SubjectColumn
     from xl_quality.core.options import Options
     from xl_quality.reports.missing import MissingRow
 
-FEWER: Final = "far_fewer_marks"
-"""Code of the finding about classes with far fewer marks than the others."""
 _MISSING: Final = 10
 """A class is named from one missing mark in ten on: the lowest tenth left out raises the mean of an
 ordinary class by three to five points, which is more than most places are apart."""
@@ -33,9 +32,6 @@ _TIMES: Final = 2
 a week of influenza all of them lack a tenth."""
 _UNITS: Final = 5
 """Classes that a finding names; the list has them all."""
-_ADVICE: Final = (
-    "没有考的请写“缺考”，不用考的写“免考”，漏登的请补上；整科不考的，在考核设置把这一列设为“不用”"
-)
 
 
 def missing_marks(tables: Sequence[ScoreTable], options: Options) -> list[Finding]:
@@ -89,11 +85,10 @@ def _blanks(table: ScoreTable, odd: _Odd) -> list[Finding]:
         for key, own in most[:_UNITS]
     ]
     number = sum(map(len, blank.values()))
-    message = f"有{number}格应考而空白：{_some(words, len(most))}，按没有考处理，不进平均分和率"
     name, pupils = next(iter(blank.items()))
-    cell = table.address(name, pupils[0])
-    found = [Finding("marks_blank", Severity.NOTE, table.sheet, cell, "", message, _ADVICE)]
-    return found + (_blank_rows(table, odd) if len(blank) == len(table.subjects) else [])
+    cell, classes = table.address(name, pupils[0]), _some(words, len(most))
+    told = [run_findings.BLANKS.at(table.sheet, cell, count=number, classes=classes)]
+    return told + (_blank_rows(table, odd) if len(blank) == len(table.subjects) else [])
 
 
 def _key(table: ScoreTable, pupil: int) -> UnitKey:
@@ -110,14 +105,8 @@ def _blank_rows(table: ScoreTable, odd: _Odd) -> list[Finding]:
     units = Counter(_unit(_key(table, pupil)) for pupil in nothing)
     words = _some([f"{unit}{count}名" for unit, count in units.items()])
     return [
-        Finding(
-            "pupils_blank",
-            Severity.NOTE,
-            table.sheet,
-            cells[0],
-            "",
-            f"有{len(nothing)}名学生各科都是空白（{listed(cells)}）：{words}",
-            "没有参加考试的请写“缺考”；已转走、休学的请写明，或删去这一行",
+        run_findings.PUPILS_BLANK.at(
+            table.sheet, cells[0], count=len(nothing), places=listed(cells), classes=words
         )
     ]
 
@@ -148,14 +137,13 @@ def _zeros(table: ScoreTable, options: Options) -> list[Finding]:
         return []
     words = "、".join(f"{name}{count}个" for name, count in counts.items() if count)
     return [
-        Finding(
-            "marks_zero",
-            Severity.NOTE,
+        run_findings.ZEROS.at(
             table.sheet,
             cells[0],
-            "0",
-            f"有{len(cells)}个0分（{words}：{listed(cells)}），按0分计入",
-            "没有考的请改为“缺考”",
+            found="0",
+            count=len(cells),
+            subjects=words,
+            places=listed(cells),
         )
     ]
 
@@ -190,17 +178,7 @@ def _not_offered(contest: Sequence[ScoreTable], odd: Sequence[_Odd]) -> list[Fin
     if not found:
         return []
     words = [f"{unit}没有{'、'.join(names)}" for unit, names in found.items()]
-    return [
-        Finding(
-            "subject_not_offered",
-            Severity.WARNING,
-            contest[0].sheet,
-            "",
-            "",
-            f"别的学校有成绩的学科，{_some(words)}，按不考这一科处理，不算应考",
-            "如果应考而没有录入，请补上分数；没有考的写“缺考”",
-        )
-    ]
+    return [run_findings.NOT_OFFERED.at(contest[0].sheet, schools=_some(words))]
 
 
 _Home = tuple[str, str]
@@ -235,16 +213,7 @@ def _far_fewer(contest: Sequence[ScoreTable], odd: Sequence[_Odd]) -> list[Findi
     for key, texts in by_unit.items():
         by_sheet.setdefault(homes[key].sheet, []).append(f"{_unit(key)}：{'，'.join(texts)}")
     return [
-        Finding(
-            FEWER,
-            Severity.WARNING,
-            sheet,
-            "",
-            "",
-            f"有成绩的人数明显少于其他班：{_some(texts)}",
-            f"请核对：少的若是低分，平均分、比率和名次会偏高。{_ADVICE}",
-        )
-        for sheet, texts in by_sheet.items()
+        run_findings.FAR_FEWER.at(sheet, classes=_some(texts)) for sheet, texts in by_sheet.items()
     ]
 
 
@@ -353,4 +322,6 @@ def _row(table: ScoreTable, pupil: int, kind: _Kind, subjects: Sequence[str]) ->
 def far_fewer(findings: Iterable[Finding], tables: Sequence[ScoreTable]) -> list[Finding]:
     """Return what was said about classes with far fewer marks on the sheets that are used."""
     used = {table.sheet for table in tables}
-    return [one for one in findings if one.code == FEWER and one.sheet in used]
+    return [
+        one for one in findings if one.code == run_findings.FAR_FEWER.code and one.sheet in used
+    ]

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.exam_kinds import kind_of_exam
 from xl_quality.core.facts import NOWHERE, Fact
-from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
+from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.core.grades import usual_grade
+from xl_quality.runs import run_findings
 from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognition import SheetKind, listed
 from xl_quality.sheets.text import grade_in, pattern, plain_text
@@ -350,18 +351,14 @@ def _pupils_taught(wrong: Sequence[Record]) -> Finding:
     first = wrong[0]
     cells = [row.facts["teacher"].cell for row in wrong]
     people = list(dict.fromkeys(row.text("teacher") for row in wrong))
-    sheet, same = (
-        settings_row("不用", "是", sheet=first.sheet),
-        settings_row("同名教师", "是", column=people[0]),
-    )
-    return Finding(
-        "teacher_is_pupil",
-        Severity.ERROR,
+    return run_findings.TEACHER_IS_PUPIL.at(
         first.sheet,
         cells[0],
-        "、".join(people[:_EXAMPLES]),
-        f"有{len(wrong)}行（{listed(cells)}）写的任课教师是成绩表里本班的学生，没有当作教师",
-        f"请改成任课教师的姓名；这张表是学生名单的，{sheet}；教师恰与学生同名的，{same}",
+        found="、".join(people[:_EXAMPLES]),
+        count=len(wrong),
+        places=listed(cells),
+        list_sheet=first.sheet,
+        first=people[0],
     )
 
 
@@ -381,16 +378,13 @@ def _place(row: Record) -> tuple[str, str, str, str]:
 
 
 def _two(known: Record, row: Record) -> Finding:
-    names = f"{known.text('teacher')}、{row.text('teacher')}"
-    return Finding(
-        "two_teachers",
-        Severity.ERROR,
+    return run_findings.TWO_TEACHERS.at(
         row.sheet,
         row.facts["teacher"].cell,
-        names,
-        f"{''.join(_place(row))}写了两位任课教师，另一位在{known.facts['teacher'].source}，"
-        f"成绩都算给了{row.text('teacher')}",
-        "请核对，只保留一位",
+        found=f"{known.text('teacher')}、{row.text('teacher')}",
+        lesson="".join(_place(row)),
+        other=known.facts["teacher"].source,
+        counted=row.text("teacher"),
     )
 
 
@@ -410,14 +404,12 @@ def without_scores(rows: Sequence[Record], tables: Iterable[ScoreTable]) -> list
     names = "、".join("".join(key) for key in strange[:_EXAMPLES])
     more = f"等 {len(strange)} 个班" if len(strange) > _EXAMPLES else ""
     return [
-        Finding(
-            "teaching_without_scores",
-            Severity.WARNING,
+        run_findings.TEACHING_WITHOUT_SCORES.at(
             first.sheet,
             f"A{first.row}",
-            "",
-            f"“{first.sheet}”里的{names}{more}，成绩表里没有，这些班的任课教师没有统计",
-            f"如果有成绩，请核对学校、年级、班级的写法；成绩表里写作：{written}",
+            list_sheet=first.sheet,
+            classes=names + more,
+            written=written,
         )
     ]
 
@@ -495,22 +487,12 @@ def unmatched(enrolled: Enrolled, tables: Sequence[ScoreTable]) -> list[Finding]
         return []
     names = "、".join(map(_words, strange[:_EXAMPLES]))
     more = f"等 {len(strange)} 个" if len(strange) > _EXAMPLES else ""
-    message = f"应考人数表里的{names}{more}，成绩表里没有，没有用上"
-    if len(strange) == len(enrolled):
-        own = "、".join(sorted({_words(unit) for unit in listed if unit[2]})[:_EXAMPLES])
-        message += f"；学校、年级、班级要与成绩表写得一样，成绩表里是：{own}"
-        raise BadInputError(message)
-    return [
-        Finding(
-            "enrolled_unknown",
-            Severity.WARNING,
-            ENROLLED,
-            "",
-            names,
-            message,
-            "请核对学校、年级、班级的写法，要与成绩表一样",
-        )
-    ]
+    unknown = run_findings.ENROLLED_UNKNOWN.at(ENROLLED, found=names, classes=names + more)
+    if len(strange) < len(enrolled):
+        return [unknown]
+    own = "、".join(sorted({_words(unit) for unit in listed if unit[2]})[:_EXAMPLES])
+    message = f"{unknown.text}；学校、年级、班级要与成绩表写得一样，成绩表里是：{own}"
+    raise BadInputError(message)
 
 
 def _words(key: Iterable[str]) -> str:
@@ -547,6 +529,4 @@ def hidden_in_use(grids: Sequence[Grid], used: Collection[str]) -> list[Finding]
     names = [grid.name for grid in grids if grid.hidden and grid.name in used]
     if not names:
         return []
-    message = f"工作表「{'」「'.join(names)}」是隐藏的，也参与了计算"
-    advice = f"不需要请删除，或{settings_row('不用', '是', sheet=names[0])}；需要的不用管"
-    return [Finding("hidden_sheet_used", Severity.NOTE, names[0], "", "", message, advice)]
+    return [run_findings.HIDDEN_SHEET.at(names[0], sheets="」「".join(names), first=names[0])]

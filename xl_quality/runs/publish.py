@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.disk import refuse_if_in_use
 from xl_quality.books.fingerprints import as_read, grid_fingerprint, normal, table_fingerprint
-from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way
+from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.runs.record import (
     SHEETS,
     joining,
@@ -25,6 +25,7 @@ from xl_quality.runs.record import (
     sealed,
     with_run,
 )
+from xl_quality.runs.run_findings import RESULT_EDITED
 from xl_quality.sheets.grid import address
 
 if TYPE_CHECKING:
@@ -156,15 +157,11 @@ def refusal(file_name: str, edits: Sequence[HandEdit]) -> BadInputError:
     return BadInputError(
         message,
         [
-            Finding(
-                "result_edited",
-                Severity.ERROR,
+            RESULT_EDITED.at(
                 edit.sheet,
                 edit.cells[0].cell if edit.cells else "",
-                "",
-                str(edit),
-                "请先把改过的内容另存，再决定是否替换",
                 steps=(Step(Way.REPLACE),),
+                edit=str(edit),
             )
             for edit in edits
         ],

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
+from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.core.marks_in_doubt import zeros_answered
 from xl_quality.core.option_table import FULL_MARK
+from xl_quality.runs import run_findings
 from xl_quality.runs.choices import Choices
 from xl_quality.runs.figures import blanks_told, stated_full_marks
 from xl_quality.runs.missing_marks import missing_marks
@@ -175,7 +176,7 @@ def take_in(
         asked = [one.sheet for one in found.sheets if one.kind is SheetKind.PERHAPS_SCORES]
         open_question = f"，有{len(asked)}张可能是：{'、'.join(asked[:_TOLD])}" if asked else ""
         message = f"“{book.name}”里没有认出成绩表{open_question}"
-        raise BadInputError(message, findings or [_no_scores()])
+        raise BadInputError(message, findings or [run_findings.NO_SCORES.at()])
     findings += _unknown_subjects(found.settings, choices, tables)
     findings += check_schools(found.patients, listed, found.settings, only_scores=True)
     enrolled = enrolled_numbers(choices.enrolled, listed, intake.names)
@@ -305,28 +306,7 @@ def _unknown_subjects(
     options = settings.options
     said = dict.fromkeys([*options.full_marks, *options.subject_lines])
     return [
-        Finding(
-            "settings_subject_unknown",
-            Severity.WARNING,
-            "考核设置",
-            "",
-            subject,
-            f"考核设置里写了“{subject}”的满分或分数线，成绩表里没有这门学科，没有用上",
-            f"请核对学科的写法；成绩表里有：{'、'.join(known)}",
-        )
+        run_findings.SUBJECT_UNKNOWN.at("考核设置", found=subject, subjects="、".join(known))
         for subject in said
         if known and subject not in known
     ]
-
-
-def _no_scores() -> Finding:
-    return Finding(
-        "no_score_sheet",
-        Severity.ERROR,
-        "",
-        "",
-        "",
-        "没有一张表像成绩表（要有姓名列和学科分数列）",
-        "请确认打开的是成绩册；表头特殊时可"
-        + settings_row("表头行", "表头的行号", sheet="工作表名"),
-    )

@@ -13,9 +13,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way
+from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.runs.names import exam_key
 from xl_quality.runs.record import joining, outline_of
+from xl_quality.runs.run_findings import ALREADY_PAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -132,7 +133,9 @@ def settled(run: Run, there: There, choice: Repeat) -> Run:
     if found and choice is Repeat.REFUSE:
         message = f"有 {len(found)} 笔已经兑现过，兑现表没有生成"
         steps = (Step(Way.UNPAID), Step(Way.AGAIN))
-        raise BadInputError(message, [_finding(words) for words in told(found)], steps)
+        raise BadInputError(
+            message, [ALREADY_PAID.at(topic=words, payments=words) for words in told(found)], steps
+        )
     return run
 
 
@@ -144,8 +147,3 @@ def unpaid(run: Run, earlier: Iterable[RunEntry]) -> Run:
     request = run.request._replace(order=order._replace(unpaid=True))
     rest = without_paid(payout, found_in(payout, earlier))
     return run._replace(request=request, payout=rest)
-
-
-def _finding(message: str) -> Finding:
-    advice = "再算一次就是发第二次钱；更正上次的结果，要指定和上次相同的考试，兑现表要留在原处"
-    return Finding("already_paid", Severity.ERROR, "", "", "", message, advice, topic=message)

@@ -15,10 +15,10 @@ from xl_quality.core.money import yuan_text
 from xl_quality.reports.judged import Judged, Sheaf, indicators_table
 from xl_quality.reports.payout import Heading, Reason, basis_table, by_payee, payout_table
 from xl_quality.runs.advice import Host, gathered, worded
-from xl_quality.runs.missing_marks import FEWER
 from xl_quality.runs.payout.assessment import warned_by, warning_sheet
 from xl_quality.runs.payout.paid_before import told
 from xl_quality.runs.payout.scheme_choice import values_in_words
+from xl_quality.runs.run_findings import FAR_FEWER
 from xl_quality.schemes.effects import Consequence, Indicator, Share
 from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
 from xl_quality.schemes.words import MINUS, Unit, number_text, per_cent_text
@@ -159,7 +159,7 @@ def _verdicts(cases: list[Reckoned]) -> list[str]:
 TITLE: Final = "教学质量奖惩兑现表"
 _TOLD: Final = (
     *("unit_spelling", "person_spelling", "clause_not_fed", "too_few_facts"),
-    *("indicator_not_used", "unit_of_no_clause", FEWER),
+    *("indicator_not_used", "unit_of_no_clause", FAR_FEWER.code),
 )
 """Findings that somebody who signs the sheet should know of."""
 
