@@ -32,7 +32,7 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation import mutators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from libcst.metadata import CodeRange
 
@@ -92,27 +92,35 @@ def _is_type_checking(node: libcst.CSTNode) -> bool:
     return isinstance(node, libcst.Name) and node.value == "TYPE_CHECKING"
 
 
-def mutants_of(path: Path, root: Path) -> Iterator[tuple[Mutant, str]]:
-    """Yield every mutant of a module with its whole text."""
+def mutants_of(
+    path: Path, root: Path, wanted: Collection[int] | None = None
+) -> Iterator[tuple[Mutant, str]]:
+    """Yield the mutants of a module, or those of some numbers, each with its whole text."""
     source = path.read_text(encoding="utf-8")
-    wrapper = MetadataWrapper(libcst.parse_module(source), unsafe_skip_copy=True)
-    collector = _Collector()
-    wrapper.visit(collector)
+    module, changes = _changes(source)
     lines = source.splitlines()
-    for number, (node, other, place) in enumerate(collector.found):
-        code = wrapper.module.deep_replace(node, other).code
+    for number in range(len(changes)) if wanted is None else sorted(wanted):
+        node, other, place = changes[number]
+        code = module.deep_replace(node, other).code
         try:
             ast.parse(code)
         except SyntaxError:
             continue
-        row = place.start.line - 1
         changed = code.splitlines()
-        first = next(
-            (n for n, pair in enumerate(zip(lines, changed, strict=False)) if len({*pair}) > 1), row
-        )
+        pairs = enumerate(zip(lines, changed, strict=False))
+        row = next((n for n, (old, new) in pairs if old != new), place.start.line - 1)
         name = path.relative_to(root).as_posix()
-        before, after = lines[first].strip(), changed[first].strip()
-        yield Mutant(name, first + 1, number, before, after), code
+        yield Mutant(name, row + 1, number, lines[row].strip(), changed[row].strip()), code
+
+
+def _changes(
+    source: str,
+) -> tuple[libcst.Module, list[tuple[libcst.CSTNode, libcst.CSTNode, CodeRange]]]:
+    """Return a module with its nodes that may change and what they may change into."""
+    wrapper = MetadataWrapper(libcst.parse_module(source), unsafe_skip_copy=True)
+    collector = _Collector()
+    wrapper.visit(collector)
+    return wrapper.module, collector.found
 
 
 def drawn(floors: Sequence[str], count: int, seed: int) -> list[Mutant]:
@@ -121,26 +129,17 @@ def drawn(floors: Sequence[str], count: int, seed: int) -> list[Mutant]:
         (path, number)
         for floor in floors
         for path in sorted((ROOT / "xl_quality" / floor).rglob("*.py"))
-        for number in range(_how_many(path))
+        for number in range(len(_changes(path.read_text(encoding="utf-8"))[1]))
     ]
     chance = random.Random(seed)  # noqa: S311 - no secret
-    picked = sorted(chance.sample(numbers, min(count, len(numbers))))
     wanted = defaultdict(set)
-    for path, number in picked:
+    for path, number in chance.sample(numbers, min(count, len(numbers))):
         wanted[path].add(number)
     return [
         mutant
-        for path, chosen in wanted.items()
-        for mutant, _ in mutants_of(path, ROOT)
-        if mutant.number in chosen
+        for path, chosen in sorted(wanted.items())
+        for mutant, _ in mutants_of(path, ROOT, chosen)
     ]
-
-
-def _how_many(path: Path) -> int:
-    collector = _Collector()
-    module = libcst.parse_module(path.read_text(encoding="utf-8"))
-    MetadataWrapper(module, unsafe_skip_copy=True).visit(collector)
-    return len(collector.found)
 
 
 # --- which tests reach a line ---------------------------------------------------------------
@@ -251,7 +250,7 @@ def run(mutants: Sequence[Mutant], folder: Path, jobs: int) -> Iterator[tuple[Mu
 
     def one(mutant: Mutant) -> tuple[Mutant, bool]:
         tests = reached[mutant.file.split("/")[1]].tests(mutant)
-        code = next(c for m, c in mutants_of(ROOT / mutant.file, ROOT) if m.number == mutant.number)
+        ((_, code),) = mutants_of(ROOT / mutant.file, ROOT, {mutant.number})
         copy = copies.get()
         try:
             return mutant, not tests or copy.survives(mutant, code, tests)
