@@ -43,7 +43,7 @@ Range = tuple[tuple[object, ...], ...]
 def score_table() -> Range:
     """Return 5,000 pupils by 10 columns, scores in half points."""
     chance = random.Random(2026)  # noqa: S311 - figures to measure on
-    rows = [("学校", "班级", "姓名", *SUBJECTS)]
+    rows: list[tuple[object, ...]] = [("学校", "班级", "姓名", *SUBJECTS)]
     for number in range(ROWS):
         name = f"陈{chr(0x4E00 + number % 3000)}{chr(0x5000 + number // 50)}"
         scores = [chance.randint(60, 200) / 2 for _ in SUBJECTS]
@@ -59,7 +59,8 @@ class Cells:
 
     def new(self) -> Range:
         """Return the cells as new objects."""
-        return pickle.loads(self._packed)  # noqa: S301 - packed above
+        rows: Range = pickle.loads(self._packed)  # noqa: S301 - packed above
+        return rows
 
 
 def pandas_pass_rate(rows: Range) -> float:

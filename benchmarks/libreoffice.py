@@ -43,7 +43,8 @@ def table() -> list[tuple[object, ...]]:
 
 def seconds(office: Office, document: int, rounds: int) -> float:
     """Return how long Calc takes to recalculate everything."""
-    return median(office("recalculated", document) for _ in range(rounds))
+    times: list[float] = [office("recalculated", document) for _ in range(rounds)]
+    return median(times)
 
 
 def per_cell(office: Office, rows: list[tuple[object, ...]], formula: str, rounds: int) -> float:
@@ -63,7 +64,7 @@ def ranked(office: Office, rows: list[tuple[object, ...]], rounds: int) -> float
     write(office, document, rows)
     cells = area(11, 18, 11)
     office("array_formula", document, 0, cells, f"=RANK_TABLE(A1:J{ROWS + 1})")
-    times = []
+    times: list[float] = []
     for number in range(rounds):
         office("written", document, 0, "D2:D2", [[number + 60]])  # never the same cells twice
         times.append(office("recalculated", document))

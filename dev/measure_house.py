@@ -91,7 +91,7 @@ JOURNEY: Final = textwrap.dedent("""
 class Figure(NamedTuple):
     """One figure: what was counted, the most it may be, and where what was counted lies."""
 
-    count: float
+    number: float
     most: float
     places: list[str]
 
@@ -244,11 +244,9 @@ class House:
 
     @cached_property
     def _functions(self) -> list[tuple[str, int]]:
-        kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
         return [
             (f"{module.name}.{node.name}", _length(node))
-            for kind in kinds
-            for module, node in self._nodes(kind)
+            for module, node in self._nodes(ast.FunctionDef)
         ]
 
     def _nodes(self, kind: type[Node]) -> Iterator[tuple[Module, Node]]:
@@ -309,7 +307,7 @@ def _types(tree: ast.Module) -> Iterator[str]:
             yield node.name
 
 
-def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+def _length(node: ast.FunctionDef) -> int:
     lines = (node.end_lineno or node.lineno) - node.lineno + 1
     if ast.get_docstring(node) is not None:
         first = node.body[0]
@@ -412,10 +410,10 @@ def main() -> int:
     past = False
     for name, count in FIGURES.items():
         figure = count(house)
-        over = figure.count > figure.most
+        over = figure.number > figure.most
         past |= over
         what = (count.__doc__ or "").strip().removeprefix("Count ").rstrip(".")
-        print(f"{'!' if over else ' '} {name:16}{figure.count:8g}  (≤ {figure.most:g})  {what}")
+        print(f"{'!' if over else ' '} {name:16}{figure.number:8g}  (≤ {figure.most:g})  {what}")
     return past
 
 

@@ -25,7 +25,7 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Queue
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import libcst
 from libcst.metadata import MetadataWrapper, PositionProvider
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[1]
 FLOORS: Final = ("core", "schemes", "sheets", "functions")
-OPERATORS: Final = (
+OPERATORS: Final[mutators.OPERATORS_TYPE] = [
     (libcst.BaseNumber, mutators.operator_number),
     (libcst.Name, mutators.operator_name),
     (libcst.UnaryOperation, mutators.operator_remove_unary_ops),
     (libcst.CSTNode, mutators.operator_keywords),
     (libcst.CSTNode, mutators.operator_swap_op),
-)
+]
 """Of mutmut's operators those that change the meaning of a condition or of a number."""
 COPIED: Final = ("xl_quality", "tests", "workbooks", "templates", "benchmarks", "docs", "dev")
 LONGEST: Final = 300
@@ -101,7 +101,7 @@ def mutants_of(
     lines = source.splitlines()
     for number in range(len(changes)) if wanted is None else sorted(wanted):
         node, other, place = changes[number]
-        code = module.deep_replace(node, other).code
+        code = cast("libcst.Module", module.deep_replace(node, other)).code
         try:
             ast.parse(code)
         except SyntaxError:

@@ -21,7 +21,7 @@ TARGETS: dict[str, tuple[Any, Any]] = {
 TAUGHT = {"语文": "江一帆", "数学": "何小满", "英语": "路知秋"}
 
 
-def bare_book(exam: str) -> dict[str, list[list[Any]]]:
+def bare_book(exam: str) -> dict[str, list[Any]]:
     """Return two junior and three primary schools: one sheet of scores each, and nothing else."""
     juniors, primaries = ("青石中学", "白水中学"), ("青石小学", "白水小学", "红岭小学")
     return {

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
 from xl_quality.sheets.grid import column_index
 
-Cells = Sequence[Sequence[object]]
+Cells = Sequence[Any]
 TOKEN = re.compile(
     r'\s*(?:"(?P<text>(?:[^"]|"")*)"|(?P<range>[A-Z]+\d+(?::[A-Z]+\d+)?)|(?P<number>-?[\d.]+%?))?\s*'
 )
 FORMULA = re.compile(r"=([A-Z_]+)\((.*)\)")
+PLACE = re.compile(r"([A-Z]+)(\d+)")
+
+
+def matched(pattern: re.Pattern[str], text: str) -> re.Match[str]:
+    found = pattern.fullmatch(text)
+    assert found, text
+    return found
 
 
 def cell(place: str, cells: Cells) -> object:
-    letters, row = re.fullmatch(r"([A-Z]+)(\d+)", place).groups()
+    letters, row = matched(PLACE, place).groups()
     line = cells[int(row) - 1]
     column = column_index(letters)
     return line[column] if column < len(line) else None
@@ -28,8 +36,8 @@ def area(place: str, cells: Cells) -> object:
     first, _, last = place.partition(":")
     if not last or first == last:
         return cell(first, cells)
-    left, top = re.fullmatch(r"([A-Z]+)(\d+)", first).groups()
-    right, bottom = re.fullmatch(r"([A-Z]+)(\d+)", last).groups()
+    left, top = matched(PLACE, first).groups()
+    right, bottom = matched(PLACE, last).groups()
     columns = range(column_index(left), column_index(right) + 1)
     return tuple(
         tuple(cells[row][c] if c < len(cells[row]) else None for c in columns)
@@ -42,6 +50,7 @@ def arguments(text: str, cells: Cells) -> list[object]:
     at = 0
     while at <= len(text):
         found = TOKEN.match(text, at)
+        assert found, text
         at = found.end() + 1
         assert found.end() == len(text) or text[found.end()] == ",", text[found.start() :]
         if found["text"] is not None:
@@ -62,7 +71,7 @@ def parsed() -> Callable[[str, Cells], tuple[str, list[object]]]:
     """Take a formula apart: the function's name, and its arguments from cells that start at A1."""
 
     def run(formula: str, cells: Cells) -> tuple[str, list[object]]:
-        name, inner = FORMULA.fullmatch(formula).groups()
+        name, inner = matched(FORMULA, formula).groups()
         return name, arguments(inner, cells)
 
     return run

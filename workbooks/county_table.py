@@ -35,7 +35,7 @@ def pass_rate(sitting: Sitting, subject: str, school: str) -> Fraction:
     column = list(sitting.grade.full_marks).index(subject)
     line = _PASSING * sitting.grade.full_marks[subject]
     marks = [
-        Fraction(0) if entries[column] == "作弊" else Fraction(entries[column])
+        Fraction(0) if entries[column] == "作弊" else Fraction(entries[column] or 0)
         for pupil, entries in zip(sitting.pupils, sitting.entries, strict=True)
         if pupil.school.name == school
         and (isinstance(entries[column], float) or entries[column] == "作弊")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import docx
 import pytest
@@ -112,14 +112,14 @@ def part(data: bytes, name: str) -> bytes:
 
 
 HEADER = ["学校", "校长", "奖金", "及格率（％）", "名次", "签订日期", "备注"]
-ROWS: list[list[object]] = [
+ROWS: list[Any] = [
     ["城关小学", "赵一", 1200, 95.5, 1, "2025-08-31", "好"],
     ["河东小学", "钱二", 900.5, 88, 12, "2025年9月1日", None],
     ["山口中学", "孙三", -300, 60, 20, "2025/9/2", "差"],
 ]
 
 
-def write_book(path: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> FileBook:
+def write_book(path: Path, header: Sequence[str], rows: Sequence[Any]) -> FileBook:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("责任书数据")
         sheet.write_row(0, 0, ["某镇责任书数据"])

@@ -4,7 +4,7 @@ import csv
 import io
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import docx
 import pytest
@@ -113,7 +113,7 @@ def test_two_rows_of_one_name_are_told(tmp_path: Path, letter: Path) -> None:
     assert found.fit
 
 
-def order(path: Path, **more: str) -> AgreementOrder:
+def order(path: Path, **more: Any) -> AgreementOrder:
     return AgreementOrder(str(path), ON, **more)
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import docx
 import openpyxl
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xl_quality.books.files import FileBook
 
 ON = date(2026, 9, 1)
-INDICATORS: list[list[object]] = [
+INDICATORS: list[Any] = [
     ["单位", "姓名", "指标", "目标", "实际"],
     ["石桥小学", "曾知远", "公开课", 1, 1],
     ["石桥小学", "曾知远", "自定指标：阅读量", 30, 31],
@@ -83,7 +83,7 @@ def indicators(tmp_path: Path) -> FileBook:
     return open_book(path)
 
 
-def tables(book: FileBook, template: str, tmp_path: Path, **order: str) -> dict[str, object]:
+def tables(book: FileBook, template: str, tmp_path: Path, **order: Any) -> dict[str, Any]:
     path = tmp_path / "表.docx"
     path.write_bytes(Draft([template]).bytes())
     prepared = plan(book, AgreementOrder(str(path), ON, **order))
@@ -170,18 +170,19 @@ def test_a_secondary_schools_rules_are_for_no_primary_school(
 
 
 def test_what_was_reached_last_year_is_no_task_of_this_year(tmp_path: Path) -> None:
-    names = ("上年综合名次", "去年名次", "目标名次")
+    titles = ("上年综合名次", "去年名次", "目标名次")
     with xlsxwriter.Workbook(tmp_path / "册.xlsx") as book:
-        sheets = {
+        sheets: dict[str, list[list[object]]] = {
             "责任书数据": [["学校"], ["骆驼坳中学"]],
             "指标": [
                 ["单位", "指标", "目标", "实际"],
-                *(["骆驼坳中学", name, 9, None] for name in names),
             ],
         }
+        sheets["指标"] += [["骆驼坳中学", name, 9, None] for name in titles]
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)
     found = plan(open_book(tmp_path / "册.xlsx"), AgreementOrder("luotuoao-2008", ON))
-    assert [row["指标"] for row in found.units[0].fields["指标表"]] == ["目标名次"]
+    fields: dict[str, Any] = dict(found.units[0].fields)
+    assert names(fields["指标表"]) == ["目标名次"]

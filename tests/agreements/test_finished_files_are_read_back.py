@@ -9,7 +9,7 @@ import pytest
 from tests.agreements.conftest import Draft, part, unit_of, with_parts
 from xl_quality.agreements import filling
 from xl_quality.agreements.filling import fill
-from xl_quality.agreements.forms import FORMS, FieldRow, Unit, fen_of_upper
+from xl_quality.agreements.forms import FORMS, FieldRow, Printed, Unit, fen_of_upper
 from xl_quality.agreements.proof import Proof, prove
 from xl_quality.agreements.template import compile_template
 from xl_quality.agreements.word import packed
@@ -126,7 +126,7 @@ def test_a_form_that_prints_wrong_is_never_delivered(
     recorder = filling._Recorder
     honest = recorder._printed
 
-    def lying(self: filling._Recorder, mark: Mark, _: object) -> filling.Printed | None:
+    def lying(self: filling._Recorder, mark: Mark, _: object) -> Printed | None:
         said = FORMS[form](wrong)
         return honest(self, mark, said)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import docx
 import pytest
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "workbooks" / "示例镇成绩册.xlsx"
 DATA = ROOT / "xl_quality" / "schemes" / "data"
 ON = date(2026, 9, 1)
-LISTS: dict[str, list[list[object]]] = {
+LISTS: dict[str, list[Any]] = {
     "指标": [
         ["单位", "指标", "目标", "实际"],
         ["骆驼坳中学", "重点高中指标", 30, 33],
@@ -121,8 +121,10 @@ def test_it_has_the_parts_of_an_agreement(one: Shipped, sample: FileBook, tmp_pa
     assert "年　　月　　日" in text
     document = docx.Document(str(next(tmp_path.glob("*.docx"))))
     section = document.sections[0]
+    assert section.page_width
+    assert section.page_height
     assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21, 29.7)
-    assert len([p for p in document.paragraphs if p.style.name == "Heading 1"]) >= 2
+    assert len([p for p in document.paragraphs if p.style and p.style.name == "Heading 1"]) >= 2
 
 
 AMOUNTS = [

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -40,7 +40,7 @@ pytestmark = [
     ),
 ]
 
-Read = dict[str, object]
+Read = dict[str, Any]
 
 
 def read_by_poi(paths: Sequence[Path]) -> list[Read]:
@@ -64,10 +64,10 @@ def read_by_poi(paths: Sequence[Path]) -> list[Read]:
 
 def meant(table: Table) -> dict[str, object]:
     """Return what must stand in the cells of a sheet made from a table."""
-    cells = {}
+    cells: dict[str, object] = {}
     for row, line in enumerate(table.rows):
         for column, value in enumerate(line.values):
-            shown = value.cached if isinstance(value, Formula) else value
+            shown: object = value.cached if isinstance(value, Formula) else value
             shown = shown.text if isinstance(shown, Link) else shown
             if shown is not None:
                 shown = float(shown) if isinstance(shown, Decimal | int) else shown
@@ -131,7 +131,8 @@ def test_the_results_of_the_sample_are_whole_and_read_the_same(tmp_path: Path) -
     exam = ["--exam", "本学期", "--before", "上学期"]
     paths = []
     for number, more in enumerate(([], ["--in-place"])):
-        path = shutil.copy(SAMPLES / "示例镇成绩册.xlsx", tmp_path / f"{number}.xlsx")
+        path = tmp_path / f"{number}.xlsx"
+        shutil.copy(SAMPLES / "示例镇成绩册.xlsx", path)
         assert main(["report", str(path), *exam, *scheme, *more]) in {0, 1}
         paths.append(path if more else path.with_name(f"{path.stem}_结果.xlsx"))
     for path, found in zip(paths, read_by_poi(paths), strict=True):

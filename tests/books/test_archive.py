@@ -10,7 +10,7 @@ import pytest
 
 from xl_quality.books import writing
 from xl_quality.books.files import open_book
-from xl_quality.books.opc.xml import unescaped
+from xl_quality.books.opc.xml import XmlError, unescaped
 from xl_quality.books.opc.zip import read_archive
 from xl_quality.books.writing import UnprovenError
 from xl_quality.core.findings import BadInputError
@@ -105,7 +105,7 @@ def test_what_cannot_be_proven_is_not_written(
     before = office_book.read_bytes()
 
     def broken(*_: object, **__: object) -> bytes:
-        raise writing.XmlError
+        raise XmlError
 
     monkeypatch.setattr(writing, "check_well_formed", broken)
     book = open_book(office_book)
@@ -128,7 +128,12 @@ def test_a_part_that_two_sheets_share_stays_with_the_other(
     links = f"xl/worksheets/_rels/{sheets['奖惩兑现表']}.rels"
     shared = f"xl/worksheets/_rels/{sheets['参数']}.rels"
     kept: list[bytes] = []
-    rezip(office_book, {links: lambda xml: kept.append(xml) or xml})
+
+    def keep(xml: bytes) -> bytes:
+        kept.append(xml)
+        return xml
+
+    rezip(office_book, {links: keep})
     rezip(office_book, {shared: kept[0]})
     before = [m.name for m in read_archive(office_book.read_bytes(), "a").members]
     book = open_book(office_book)

@@ -60,7 +60,8 @@ class ExcelHost:
 def open_host(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], Host]]:
     """Let each host in turn open a workbook."""
     if request.param != "libreoffice":
-        yield {"file": FileHost, "excel": ExcelHost}[request.param]
+        hosts: dict[str, Callable[[Path], Host]] = {"file": FileHost, "excel": ExcelHost}
+        yield hosts[request.param]
         return
     opened: list[OfficeHost] = []
 

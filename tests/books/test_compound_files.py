@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 END, FREE, TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 SECTOR, SMALL = 512, 64
 NAMES = ["赵一", "钱二", "孙三", "李四"] * 60
-ROWS = [["姓名", "语文"], *([name, 60 + index / 2] for index, name in enumerate(NAMES))]
+ROWS: list[list[Any]] = [
+    ["姓名", "语文"],
+    *([name, 60 + index / 2] for index, name in enumerate(NAMES)),
+]
 
 
 def record(kind: int, body: bytes) -> bytes:
@@ -30,7 +33,7 @@ def text(value: str) -> bytes:
     return struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
 
 
-def workbook(rows: list[list[object]] = ROWS) -> bytes:
+def workbook(rows: list[Any] = ROWS) -> bytes:
     """A BIFF8 stream with one sheet of texts and numbers."""
     opening = struct.pack("<HHHHII", 0x0600, 5, 0x0DBB, 0x07CC, 0, 6)
     codepage = record(0x0042, struct.pack("<H", 1200))
@@ -86,7 +89,7 @@ def chained(data: bytearray, sector: int, following: int) -> bytearray:
     return data
 
 
-def saved(path: Path, data: bytes) -> Path:
+def saved(path: Path, data: bytes | bytearray) -> Path:
     path.write_bytes(data)
     return path
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from xl_quality.books.files import open_book
 from xl_quality.books.fingerprints import fingerprint, grid_fingerprint, normal, table_fingerprint
 from xl_quality.books.tables import Formula, Link, Row, Style, Table
+from xl_quality.core.facts import Cell
 from xl_quality.sheets.grid import ErrorCell
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 PINNED = "569c70cf864cc530ef8dc0fd848c9c81d1ac3be20ed249cbb5deec8e3e45e3f2"
 
 
-def one(value: Any) -> str:  # noqa: ANN401 - whatever a cell holds
+def one(value: Any) -> str:
     return fingerprint([[value, "末"]])
 
 
@@ -38,7 +39,7 @@ def one(value: Any) -> str:  # noqa: ANN401 - whatever a cell holds
         (datetime(2026, 7, 10), date(2026, 7, 10)),  # noqa: DTZ001 - Excel has no zones
     ],
 )
-def test_what_spreadsheets_do_not_tell_apart_is_the_same(value: Any, same: Any) -> None:  # noqa: ANN401
+def test_what_spreadsheets_do_not_tell_apart_is_the_same(value: Any, same: Any) -> None:
     assert one(value) == one(same)
     assert normal(value) == normal(same)
 
@@ -57,7 +58,7 @@ def test_what_spreadsheets_do_not_tell_apart_is_the_same(value: Any, same: Any) 
         (123456789.12345, 123456789.12346),
     ],
 )
-def test_what_a_person_changes_is_seen(value: Any, other: Any) -> None:  # noqa: ANN401
+def test_what_a_person_changes_is_seen(value: Any, other: Any) -> None:
     assert one(value) != one(other)
     assert normal(value) != normal(other)
 
@@ -74,7 +75,7 @@ def test_empty_cells_at_the_end_do_not_count() -> None:
 
 
 def test_the_form_never_changes_so_that_old_records_stay_valid() -> None:
-    columns = [
+    columns: list[list[Any]] = [
         ["姓名", "安一", None],
         ["语文", 92.5, -0.0],
         [date(2026, 7, 10), ErrorCell("#N/A"), 1],
@@ -88,13 +89,13 @@ VALUES = st.one_of(
     st.decimals(-1000, 1000, places=4),
     st.text(max_size=12),
     st.builds(Formula, st.just("1+1"), st.decimals(-1000, 1000, places=2)),
-    st.builds(Link, st.text(min_size=1, max_size=8), st.just("表!A1")),
+    st.builds(Link, st.text(min_size=1, max_size=8), st.just(Cell("表", "A1"))),
 )
 
 
 @given(rows=st.lists(st.lists(VALUES, min_size=3, max_size=3), min_size=1, max_size=6))
 def test_a_table_has_the_fingerprint_of_what_is_read_back(
-    rows: list[list[Any]], tmp_path_factory: pytest.TempPathFactory
+    rows: list[Any], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("表")
     source = folder / "a.csv"

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from xl_quality.books.files import FileBook, open_book
 from xl_quality.books.opc.sheet import cell_text
 from xl_quality.books.opc.xml import XmlError, check_well_formed
-from xl_quality.books.tables import Formula, Row, Style, Table, Value
+from xl_quality.books.tables import Formula, Link, Row, Style, Table, Value
 from xl_quality.books.xlsx_scan import UnusualXmlError, parse_cells, scan_cells
 from xl_quality.core.findings import BadInputError
 from xl_quality.sheets.grid import Grid
@@ -58,6 +58,7 @@ def read_back(value: Value) -> object:
         kept = "".join(c for c in value if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
         kept = "".join(c for c in kept if not "\ud800" <= c <= "\udfff")
         return kept.replace("\r\n", "\n").replace("\r", "\n") or None
+    assert not isinstance(value, Link)
     return float(value) if value is not None else None
 
 

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import zipfile
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import xlsxwriter
@@ -97,7 +97,7 @@ def ods(tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
-def rows_of(path: Path, sheet: str = "成绩") -> list[list[object]]:
+def rows_of(path: Path, sheet: str = "成绩") -> list[Any]:
     return [list(each) for each in open_book(path).read(sheet).rows]
 
 

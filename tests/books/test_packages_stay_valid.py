@@ -14,7 +14,7 @@ from tests.books.package_rules import faults, main_type
 from xl_quality.books import writing
 from xl_quality.books.disk import BACKUP_FOLDER
 from xl_quality.books.files import open_book
-from xl_quality.books.opc.zip import Changes, rewrite
+from xl_quality.books.opc.zip import Changes, read_archive, rewrite
 from xl_quality.books.tables import Row, Style, Table
 from xl_quality.core.findings import BadInputError
 from xl_quality.runs.publish import publish, result_path
@@ -102,10 +102,10 @@ def test_what_other_programs_left_in_the_zip_is_declared_where_it_may_be(
 
 def spoilt(path: Path, part: str, old: bytes, new: bytes) -> Callable[..., bytes]:
     """Make an injection that goes wrong in one part."""
-    inject = writing.inject
+    inject: Callable[..., bytes] = vars(writing)["inject"]
 
     def run(*given: object, **named: object) -> bytes:
-        archive = writing.read_archive(inject(*given, **named), path.name)  # type: ignore[arg-type]  # as given
+        archive = read_archive(inject(*given, **named), path.name)
         member = next(each for each in archive.members if each.name == part)
         content = archive.read(member)
         assert old in content

@@ -81,7 +81,7 @@ def test_the_sheet_stands_at_the_end_and_the_open_tab_stays(written: Path) -> No
 
 
 def test_values_read_back_with_two_independent_readers(written: Path) -> None:
-    expected = [
+    expected: list[list[object]] = [
         ["序号", "姓名", "金额", "依据"],
         [1, "=cmd|' /C calc'!A0", 900.5, "D5"],
         [2, '<王> & "小"\n红', -300, "去"],

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-Sheets = dict[str, list[list[Any]]]
+Sheets = dict[str, list[Any]]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Run:
     err: str
 
     @property
-    def json(self) -> Any:  # noqa: ANN401 - whatever was printed
+    def json(self) -> Any:
         return json.loads(self.out)
 
 
@@ -55,7 +55,7 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
 def program() -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Run a command as a program of its own."""
 
-    def run(*words: object, **options: Any) -> subprocess.CompletedProcess[bytes]:  # noqa: ANN401 - of subprocess.run
+    def run(*words: object, **options: Any) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, "-m", "xl_quality.cli", *map(str, words)]
         return subprocess.run(command, capture_output=True, check=False, timeout=120, **options)
 
@@ -66,7 +66,7 @@ def program() -> Callable[..., subprocess.CompletedProcess[bytes]]:
 def make(tmp_path: Path) -> Callable[..., Path]:
     """Write a workbook from rows by sheet name."""
 
-    def work(sheets: Mapping[str, Sequence[Sequence[Any]]], name: str = "成绩册.xlsx") -> Path:
+    def work(sheets: Mapping[str, Sequence[Any]], name: str = "成绩册.xlsx") -> Path:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False})

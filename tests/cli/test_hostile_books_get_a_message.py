@@ -139,7 +139,8 @@ def test_a_hundred_subjects_are_a_hundred_subjects(cli: Cli, make: Callable[...,
 
 
 def letter(index: int) -> str:
-    return xlsxwriter.utility.xl_col_to_name(index)
+    name: str = xlsxwriter.utility.xl_col_to_name(index)
+    return name
 
 
 def test_the_last_row_of_excel_is_refused_or_read_but_never_hangs(

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Run, Sheets
 
     Cli = Callable[..., Run]
-    Make = Callable[[Sheets], Path]
+    Make = Callable[..., Path]
 
 HEADER = ["学校", "年级", "班级", "姓名", "语文", "数学"]
 SCHOOLS = ("青石小学", "白水小学", "红岭小学")
 
 
-def town(**changed: list[list[Any]]) -> Sheets:
+def town(**changed: list[Any]) -> Sheets:
     """Three schools of twenty pupils each, marks from 95 downwards."""
-    rows: list[list[Any]] = [HEADER]
+    rows: list[Any] = [HEADER]
     for place, school in enumerate(SCHOOLS):
         rows += [
             [
@@ -190,9 +190,9 @@ def test_a_subject_of_many_zeros_is_asked_by_itself(cli: Cli, make: Make) -> Non
 
 
 def chemistry() -> Sheets:
-    rows: list[list[Any]] = [["班级", "姓名", "语文", "化学"]]
+    rows: list[Any] = [["班级", "姓名", "语文", "化学"]]
     rows += [["1班", f"安学{n}", 60 + n % 40, 5 + n * 55 // 39] for n in range(40)]
-    other = [["班级", "姓名", "语文", "化学"]]
+    other: list[Any] = [["班级", "姓名", "语文", "化学"]]
     other += [["1班", f"白学{n}", 60 + n % 40, 45 + n % 50] for n in range(40)]
     return {"九年级成绩": rows, "八年级成绩": other}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    Rows = Sequence[Sequence[object]]
+    Rows = Sequence[Any]
 
 SPRING, WINTER = "2026年春季县抽考", "2025年秋季县抽考"
 HEAD = ["单位", "考试", "学科", "名次", "总数"]
@@ -31,9 +31,7 @@ PAST = [
 SCHEME = ("--scheme", "luotuoao-brief", "--on", "2026-07-10")
 
 
-def write(
-    path: Path, rows: Sequence[Sequence[object]], **sheets: Sequence[Sequence[object]]
-) -> Path:
+def write(path: Path, rows: Sequence[Any], **sheets: Sequence[Any]) -> Path:
     with xlsxwriter.Workbook(path) as book:
         for name, own in {"县名次": [HEAD, *rows], **sheets}.items():
             sheet = book.add_worksheet(name)

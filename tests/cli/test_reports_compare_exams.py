@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Cli = Callable[..., Run]
 
 
-def exam(marks: dict[str, tuple[int, int]]) -> list[list[object]]:
+def exam(marks: dict[str, tuple[int, int]]) -> list[Any]:
     rows = [
         [school, "六年级", "1班", f"学生{number}", first, second]
         for number, (school, (first, second)) in enumerate(marks.items())

@@ -44,7 +44,8 @@ def _at(sheet: Worksheet, title: str, *words: str) -> str:
         if title in values:
             titles = tuple(values)
         elif titles and set(words) <= set(values):
-            return row[titles.index(title)].coordinate
+            coordinate: str = row[titles.index(title)].coordinate
+            return coordinate
     raise LookupError(words)
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -130,7 +130,7 @@ def test_levels_that_the_sheets_do_not_tell_apart_are_refused(
 
 
 def test_a_teaching_list_that_fits_nothing_says_so(
-    cli: Cli, make: Callable[..., Path], town_sheets: dict[str, list[list[object]]]
+    cli: Cli, make: Callable[..., Path], town_sheets: dict[str, list[Any]]
 ) -> None:
     for row in town_sheets["任课"][1:]:
         row[2] = "九班"
@@ -140,7 +140,7 @@ def test_a_teaching_list_that_fits_nothing_says_so(
 
 
 def test_enrolled_numbers_that_fit_nothing_are_refused_and_some_are_doubted(
-    cli: Cli, make: Callable[..., Path], town_sheets: dict[str, list[list[object]]]
+    cli: Cli, make: Callable[..., Path], town_sheets: dict[str, list[Any]]
 ) -> None:
     town_sheets["应考"][1][2] = "一班"
     some = cli("rates", make(town_sheets), "--enrolled", "应考")
@@ -154,7 +154,7 @@ def test_enrolled_numbers_that_fit_nothing_are_refused_and_some_are_doubted(
 
 
 def test_two_enrolled_numbers_for_one_class_are_refused(
-    cli: Cli, make: Callable[..., Path], town_sheets: dict[str, list[list[object]]]
+    cli: Cli, make: Callable[..., Path], town_sheets: dict[str, list[Any]]
 ) -> None:
     town_sheets["应考"].append(["青石小学", "六年级", "1班", 5])
     run = cli("rates", make(town_sheets), "--enrolled", "应考")

@@ -37,7 +37,7 @@ def as_page(sheets: Sheets) -> bytes:
 
 
 def as_xml(sheets: Sheets) -> bytes:
-    def data(cell: Any) -> str:  # noqa: ANN401 - texts and numbers
+    def data(cell: Any) -> str:
         kind = "String" if isinstance(cell, str) else "Number"
         return f'<Cell><Data ss:Type="{kind}">{escape(str(cell))}</Data></Cell>'
 
@@ -53,7 +53,7 @@ def as_xml(sheets: Sheets) -> bytes:
 FORMS = {"网页": as_page, "XML": as_xml}
 
 
-@pytest.fixture(params=FORMS.values(), ids=FORMS.keys())
+@pytest.fixture(params=list(FORMS.values()), ids=list(FORMS))
 def exported(request: pytest.FixtureRequest, tmp_path: Path, town_sheets: Sheets) -> Path:
     path = tmp_path / "导出" / "成绩册.xls"
     path.parent.mkdir()

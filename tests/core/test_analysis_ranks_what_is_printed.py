@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -239,7 +239,7 @@ def test_placing_again_by_another_figure_changes_only_the_places(
     chinese = [result for result in results if result.subject == "语文"]
     again = placed(chinese, Options(measure=Measure.LOW_RATE))
     assert [result.rank for result in again] == [1, 3, 1]
-    unplaced = {"rank": None, "rank_from_end": None, "of": 0, "gap_to_first": None}
+    unplaced: dict[str, Any] = {"rank": None, "rank_from_end": None, "of": 0, "gap_to_first": None}
     assert [r._replace(**unplaced) for r in again] == [r._replace(**unplaced) for r in chinese]
 
 

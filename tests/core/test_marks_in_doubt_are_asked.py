@@ -28,7 +28,7 @@ STRONG = [55, 62, 68, 71, 75, 78, 82, 85, 88, 93]
 """Marks of an ordinary class in another subject: nine of ten pass."""
 
 
-def sheet(full: int | None = None, **subjects: Sequence[float]) -> ScoreTable:
+def sheet(full: int | None = None, /, **subjects: Sequence[float]) -> ScoreTable:
     count = len(next(iter(subjects.values())))
     none = [""] * count
     columns = {
@@ -111,7 +111,11 @@ def test_a_class_weak_in_everything_is_not_asked() -> None:
 
 @pytest.mark.parametrize("subject", ["语文", "数学", "英语", "科学"])
 def test_a_primary_class_whose_marks_end_at_60_is_a_weak_class(subject: str) -> None:
-    assert proposals(sheet(**{subject: spread(45, 20, 60), "品德": STRONG * 4 + STRONG[:5]})) == {}
+    marks: dict[str, Sequence[float]] = {
+        subject: spread(45, 20, 60),
+        "品德": [*STRONG * 4, *STRONG[:5]],
+    }
+    assert proposals(sheet(None, **marks)) == {}
 
 
 def test_a_full_mark_that_was_set_is_never_asked_from_below() -> None:

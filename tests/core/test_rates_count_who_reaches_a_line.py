@@ -147,7 +147,8 @@ def test_rates_lie_between_nothing_and_everybody(
     assert found.divisor >= 0
     for count in (found.pass_n, found.excellent_n, found.low_n):
         share = found.share(count)
-        assert share is None if not found.divisor else 0 <= share <= 1
+        assert (share is None) == (not found.divisor)
+        assert share is None or 0 <= share <= 1
     assert found.pass_n >= found.excellent_n
     assert found.pass_n + found.low_n <= found.divisor
 

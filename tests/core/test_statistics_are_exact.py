@@ -92,8 +92,8 @@ def test_adding_the_same_points_to_all_moves_the_median_and_leaves_the_deviation
 
 @pytest.mark.cases("core_t_score.csv")
 def test_a_t_score_is_as_the_table_says(case: dict[str, str]) -> None:
-    numbers = (Fraction(case[key]) for key in ("分数", "平均分", "方差"))
-    assert str(t_score(*numbers, int(case["小数位"]))) == case["T分"]
+    score, mean, variance = (Fraction(case[key]) for key in ("分数", "平均分", "方差"))
+    assert str(t_score(score, mean, variance, int(case["小数位"]))) == case["T分"]
 
 
 @given(

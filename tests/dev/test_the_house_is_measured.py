@@ -59,7 +59,7 @@ def write(path: Path, text: str) -> None:
 
 
 def test_modules_and_the_longest_are_counted(house: House) -> None:
-    assert house.modules_in_all().count == 6
+    assert house.modules_in_all().number == 6
     assert house.largest().places[0].startswith("xl_quality.other.first ")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +14,7 @@ from tests.runs.buttons.conftest import Office
 from xl_quality.buttons.menu import ACTIONS, Kind, Said
 from xl_quality.excel import ribbon
 from xl_quality.excel.book import ExcelBook
+from xl_quality.excel.desk import ExcelDesk
 from xl_quality.excel.ribbon import press
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ class Sitting:
         self.application = Application()
         self.workbook = self.application._open(path)
         self.choices: list[str] = []
-        patch.setattr(ribbon.ExcelDesk, "choose", self._choose)
-        patch.setattr(ribbon.ExcelDesk, "today", lambda _: date(2026, 7, 10))
+        patch.setattr(ExcelDesk, "choose", self._choose)
+        patch.setattr(ExcelDesk, "today", lambda _: date(2026, 7, 10))
         ribbon.sessions.cache_clear()
 
     def _choose(self, _title: str, offered: Sequence[Choice]) -> str:
@@ -87,7 +88,7 @@ def test_a_button_writes_what_it_writes_into_a_file_and_undo_takes_it_back(
     assert sitting.grids() == before
 
 
-def untimed(rows: Sequence[Sequence[object]]) -> list[tuple[object, ...]]:
+def untimed(rows: Sequence[Any]) -> list[tuple[object, ...]]:
     """Leave out the time of the run."""
     return [tuple(row) for row in rows if row[0] != "时间"]
 
@@ -104,15 +105,15 @@ def test_pressed_again_it_replaces_and_undo_goes_back_one_step(sitting: Sitting)
     names = list(sitting.book().sheet_names())
     sitting.workbook.Worksheets("四率统计").Range("A30").Formula = "=1"
     answers: list[str] = []
-    ribbon.ExcelDesk.confirm, kept = (  # type: ignore[method-assign] # asked about the hand edit
-        lambda _, question: not answers.append(question),
-        ribbon.ExcelDesk.confirm,
-    )
-    try:
+
+    def agree(_: ExcelDesk, question: str) -> bool:
+        answers.append(question)
+        return True
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ExcelDesk, "confirm", agree)  # asked about the hand edit
         sitting.press("rates")
         sitting.press("undo")
-    finally:
-        ribbon.ExcelDesk.confirm = kept  # type: ignore[method-assign] # as it was
     assert list(sitting.book().sheet_names()) == names
     assert sitting.workbook.Worksheets("四率统计").Range("A30").Formula == "=1"
 

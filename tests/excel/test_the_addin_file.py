@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import re
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -72,7 +72,8 @@ def ribbon_faults(xml: bytes) -> list[str]:
     data = files("openxml_audit") / "data" / "openxml" / "schemas" / SCHEMA
     types = {one["Name"]: one for one in json.loads(data.read_text("utf-8"))["Types"]}
     attributes = {name: _attributes(types, name) for name in types}
-    faults, ids = [], []
+    faults: list[str] = []
+    ids: list[str] = []
 
     def visit(element: ET.Element, kind: str) -> None:
         known = attributes[kind]
@@ -90,9 +91,9 @@ def ribbon_faults(xml: bytes) -> list[str]:
     return faults + [name for name in set(ids) if ids.count(name) > 1]
 
 
-def _attributes(types: Mapping[str, dict[str, object]], name: str) -> set[str]:
+def _attributes(types: Mapping[str, dict[str, Any]], name: str) -> set[str]:
     listed = types[name].get("Attributes", [])
-    return {one["QName"].removeprefix(":") for one in listed}  # type: ignore[attr-defined, index]
+    return {one["QName"].removeprefix(":") for one in listed}
 
 
 def _held(types: Mapping[str, dict[str, object]], name: str) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import importlib.metadata
 import re
 import struct
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import olefile
@@ -22,7 +23,6 @@ from xl_quality.functions.catalogue import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 NAME, OFFSET = 0x0019, 0x0031
 PROJECT_NAME = 0x0004
@@ -167,7 +167,7 @@ def test_the_vba_module_the_dll_and_the_locked_package_are_one_version(
     assert f'XLWINGS_VERSION As String = "{installed}"' in text
     assert set(re.findall(r"xlwings(?:32|64)-([\d.]+)\.dll", text)) == {installed}
     for lock in ("run", "dev"):
-        locked = (vba.Path(__file__).parents[2] / "locks" / f"{lock}.txt").read_text("utf-8")
+        locked = (Path(__file__).parents[2] / "locks" / f"{lock}.txt").read_text("utf-8")
         assert re.findall(r"^xlwings==([\d.]+)", locked, re.MULTILINE) == [installed]
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from xl_quality.functions.catalogue import BY_NAME
 from xl_quality.functions.cells import COM_ERRORS
 
-Calculate = Callable[[str, Sequence[Sequence[object]]], object]
+Calculate = Callable[[str, Sequence[Any]], object]
 
 
 @pytest.fixture
 def calculate(parsed: Callable[..., tuple[str, list[object]]]) -> Calculate:
     """Compute a formula over cells that start at A1."""
 
-    def run(formula: str, cells: Sequence[Sequence[object]] = ()) -> object:
+    def run(formula: str, cells: Sequence[Any] = ()) -> object:
         name, given = parsed(formula, cells)
         return BY_NAME[name].call(*given)
 
@@ -62,6 +63,6 @@ def cell_of(text: str) -> object:
 
 
 @pytest.fixture
-def cells() -> Callable[[str], list[list[object]]]:
+def cells() -> Callable[[str], list[Any]]:
     """Read the cells of a case: rows parted by ；, cells by 、."""
     return lambda text: [[cell_of(one) for one in row.split("、")] for row in text.split("；")]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import logging
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -154,7 +154,7 @@ def test_a_place_is_one_more_than_the_number_of_better_values(values: list[float
 
 @given(st.integers(0, 10**8), st.lists(st.integers(0, 50), min_size=1, max_size=12))
 def test_the_parts_of_a_pot_add_up_to_it(fen: int, weights: list[int]) -> None:
-    parts = SPLIT_POT(fen / 100, [(weight,) for weight in weights])
+    parts: Any = SPLIT_POT(fen / 100, [(weight,) for weight in weights])
     if not any(weights):
         assert isinstance(parts, CellError)
     else:

@@ -13,11 +13,11 @@ from xl_quality.sheets.cells import Doubt, MarkReader
 from xl_quality.sheets.grid import ErrorCell
 
 
-def value_of(case: dict[str, str]) -> object:
+def value_of(case: dict[str, str]) -> float | str:
     return float(case["单元格"]) if case["类型"] == "数" else case["单元格"]
 
 
-def expected(value: object) -> tuple[object, object]:
+def expected(value: float | str) -> tuple[object, object]:
     """Return mean without and with absent pupils as 0, by what a score sheet would be read as."""
     if value != value:  # noqa: PLR0124 - NaN: from pandas, where it is an empty cell
         return "#DIV/0!", "#DIV/0!"
@@ -49,7 +49,7 @@ def test_a_function_reads_a_cell_as_a_score_sheet_does(case: dict[str, str]) -> 
 @pytest.mark.cases("sheets_cells.csv")
 def test_a_table_reads_a_cell_as_a_single_range_does(case: dict[str, str]) -> None:
     value = value_of(case)
-    rows = [("学校", "姓名", "语文")]
+    rows: list[tuple[object, ...]] = [("学校", "姓名", "语文")]
     rows += [("青山小学", f"陈{word}", 60 + number) for number, word in enumerate("一二三四五六")]
     table = [*rows, ("青山小学", "陈七", value)]
     alone = MEAN_SCORE([row[2] for row in table[1:]])

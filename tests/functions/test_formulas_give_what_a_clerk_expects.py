@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.cases("functions_formulas.csv")
 def test_a_formula_gives_the_figure_worked_out_by_hand(
-    case: dict[str, str], calculate: Calculate, cells: Callable[[str], list[list[object]]]
+    case: dict[str, str], calculate: Calculate, cells: Callable[[str], list[Any]]
 ) -> None:
     result = calculate(case["公式"], cells(case["格子"]))
     assert result_text(result) == case["结果"].replace("⏎", "\n")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -82,7 +82,7 @@ def test_every_figure_is_the_one_the_report_prints(pupils: list[Row], measure: M
         ]
         header, *body = RATE_TABLE(rows, word)
         assert header[-1] == "名次"
-        own = RATE_TABLE(rows, word, "语文", measure.value)[1:]
+        own: Any = RATE_TABLE(rows, word, "语文", measure.value)[1:]
         own += RATE_TABLE(rows, word, "数学", measure.value)[1:]
         assert len(own) == len(body)
         names = header.index("学科")
@@ -101,7 +101,8 @@ def test_every_figure_is_the_one_the_report_prints(pupils: list[Row], measure: M
 @given(st.lists(PUPIL, min_size=8, max_size=20))
 def test_single_places_are_those_of_the_whole_table(pupils: list[Row]) -> None:
     rows = sheet(pupils)
-    for rank, school, *_ in RANK_TABLE(rows)[1:]:
+    table: Any = RANK_TABLE(rows)
+    for rank, school, *_ in table[1:]:
         place = RANK_SCHOOL(school, rows)
         assert place == rank if rank != "" else isinstance(place, CellError)
     for row in RATE_TABLE(rows, "班级", "数学")[1:]:
@@ -166,7 +167,7 @@ def test_titles_two_row_headers_full_marks_and_footers_are_understood() -> None:
 
 
 def test_several_grades_are_ranked_apart_and_a_school_is_named_with_its_grade() -> None:
-    rows = [("学校", "年级", "姓名", "语文")]
+    rows: list[tuple[object, ...]] = [("学校", "年级", "姓名", "语文")]
     for grade, scores in (("五年级", (90, 80)), ("六年级", (70, 85))):
         rows += [(s, grade, f"{n}明", m) for s, n, m in zip(SCHOOLS, "陈林", scores, strict=False)]
     assert RANK_SCHOOL("青山小学五年级", rows) == 1
@@ -228,7 +229,7 @@ def test_the_settings_sheet_and_the_short_text_say_the_same() -> None:
 
 
 def test_several_exams_in_one_range_stand_apart_and_a_single_place_asks_for_one() -> None:
-    rows = [("考试", "学校", "姓名", "语文")]
+    rows: list[tuple[object, ...]] = [("考试", "学校", "姓名", "语文")]
     for exam, scores in (("期中", (90, 80)), ("期末", (70, 85))):
         rows += [(exam, s, f"{n}明", m) for s, n, m in zip(SCHOOLS, "陈林", scores, strict=False)]
     header, *body = RANK_TABLE(rows, "学校", "语文")
@@ -298,7 +299,8 @@ def test_rows_of_unequal_length_are_filled_up() -> None:
     rows[3] = rows[3][:4]
     filled = [[*row, None][:5] for row in rows]
     assert RANK_TABLE(rows) == RANK_TABLE(filled)
-    assert RATE_TABLE(rows)[3][3] + RATE_TABLE(rows)[4][3] == 7
+    rates: Any = RATE_TABLE(rows)
+    assert rates[3][3] + rates[4][3] == 7
 
 
 def test_rows_of_zeros_are_asked_and_the_settings_answer() -> None:

@@ -82,7 +82,9 @@ def room_of(name: str, rooms: tuple[str, ...]) -> int | None:
 def room_breaches(name: str, tree: ast.Module, package: str) -> list[str]:
     """Return imports of a room from a room that comes later in the same layer."""
     layer = layer_of(name)
-    own = room_of(name, ROOMS.get(layer or "", ()))
+    if layer is None:
+        return []
+    own = room_of(name, ROOMS.get(layer, ()))
     if own is None or own == -1:
         return []
     found = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -49,7 +50,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         stdout.write("某一环断了".encode() if code else b"")
         return CompletedProcess(words, code)
 
-    monkeypatch.setattr(python_folder.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     FAIL.clear()
     return found
 
@@ -211,7 +212,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", guarded)
-    monkeypatch.setattr(install.time, "sleep", lambda _: None)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
     return refusals
 
 
@@ -275,7 +276,7 @@ def test_a_sample_workbook_that_is_open_does_not_undo_the_installation(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    copy = install.copy_tree
+    copy = vars(install)["copy_tree"]
 
     def held_docs(one: Path, target: Path) -> None:
         if target.name == "docs":

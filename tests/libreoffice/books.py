@@ -18,7 +18,7 @@ class OpenBook:
         self._office = office
         self._number: int = office("book_made", document)
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the adapter gives
+    def __getattr__(self, name: str) -> Any:
         if name in {"name", "findings"}:
             return self._office("book_asked", self._number, name)
         return self._asked(name)

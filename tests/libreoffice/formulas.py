@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xl_quality.sheets.grid import address
 
@@ -27,7 +27,7 @@ def area(height: int, width: int, column: int = 0) -> str:
     return f"{address(0, column)}:{address(height - 1, column + width - 1)}"
 
 
-def write(office: Office, document: int, rows: Sequence[Sequence[object]]) -> None:
+def write(office: Office, document: int, rows: Sequence[Any]) -> None:
     width = max(map(len, rows))
     full = [[*row, *[None] * (width - len(row))] for row in rows]
     office("written", document, 0, area(len(rows), width), full)
@@ -35,7 +35,7 @@ def write(office: Office, document: int, rows: Sequence[Sequence[object]]) -> No
 
 def result(
     office: Office, document: int, formula: str, height: int = 1, width: int = 1
-) -> list[list[object]]:
+) -> list[Any]:
     """Enter a formula, recalculate everything, return what its cells show."""
     cells = area(height, width, FIRST_COLUMN)
     if height * width > 1:
@@ -43,5 +43,5 @@ def result(
     else:
         office("formula", document, 0, cells, in_calc(formula))
     office("recalculated", document)
-    shown: list[list[object]] = office("showing", document, 0, cells)
+    shown: list[Any] = office("showing", document, 0, cells)
     return shown

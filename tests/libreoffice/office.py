@@ -67,7 +67,7 @@ class Office:
         )
         self.pid: int = self._answer()
 
-    def __call__(self, operation: str, *arguments: object) -> Any:  # noqa: ANN401 - plain data of any kind
+    def __call__(self, operation: str, *arguments: object) -> Any:
         """Do an operation; what it raises is raised here."""
         assert self._side.stdin is not None
         pickle.dump((operation, arguments), self._side.stdin)
@@ -79,7 +79,7 @@ class Office:
         known = next((ERRORS[kind] for kind in kinds if kind in ERRORS), None)
         raise known(text) if known else OfficeError(f"{kinds[0]}: {text}")
 
-    def _answer(self) -> Any:  # noqa: ANN401 - likewise
+    def _answer(self) -> Any:
         assert self._side.stdout is not None
         return pickle.load(self._side.stdout)  # noqa: S301 - from our own process
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import uno
 from com.sun.star.accessibility import AccessibleRole
@@ -23,7 +24,7 @@ Everything else does, as it does for a clerk: 7.4 crashes now and then where ano
 a sheet that the main thread still draws.
 """
 
-DOCUMENTS = {}
+DOCUMENTS: dict[int, Any] = {}
 """Open documents by number."""
 
 
@@ -98,12 +99,12 @@ def recalculated(_context, number):
 
 def run(_context, path, name, *arguments):
     """Run a function of a script, for trying things out."""
-    scope = {}
+    scope: dict[str, Any] = {}
     exec(compile(Path(path).read_text(), path, "exec"), scope)  # noqa: S102 - a test's own script
     return scope[name](_context, DOCUMENTS, *arguments)
 
 
-BOOKS = {}
+BOOKS: dict[int, Any] = {}
 """Books (our own adapter) by number."""
 
 

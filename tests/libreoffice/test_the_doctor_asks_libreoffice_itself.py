@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from subprocess import CompletedProcess, TimeoutExpired
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ def unopkg(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, str], None]:
 
     def answers(code: int, text: str) -> None:
         done = CompletedProcess(["unopkg", "list"], code, text, "")
-        monkeypatch.setattr(doctor.subprocess, "run", lambda *_, **__: done)
+        monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
 
     return answers
 
@@ -65,5 +66,5 @@ def test_an_answer_that_does_not_come_is_not_waited_for(
     def hangs(*_: object, **__: object) -> None:
         raise late
 
-    monkeypatch.setattr(doctor.subprocess, "run", hangs)
+    monkeypatch.setattr(subprocess, "run", hangs)
     assert doctor.extension() is None

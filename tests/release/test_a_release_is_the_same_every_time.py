@@ -86,7 +86,8 @@ def test_windows_scripts_have_the_line_ends_cmd_needs() -> None:
 
 def test_every_file_is_in_the_list_of_hashes() -> None:
     files = with_sums({"b": b"2", "a": b"1"})
-    listed = dict(reversed(line.split("  ")) for line in files[SUMS].decode().splitlines())
+    lines = (line.split("  ") for line in files[SUMS].decode().splitlines())
+    listed = {name: digest for digest, name in lines}
     assert listed == {name: hashlib.sha256(files[name]).hexdigest() for name in ("a", "b")}
 
 

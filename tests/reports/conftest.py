@@ -136,7 +136,7 @@ def figures() -> Callable[..., tuple[list[GroupResult], list[GroupResult]]]:
     def work(
         *tables: ScoreTable,
         level: Level = Level.SCHOOL,
-        **options: Any,  # noqa: ANN401 - any option
+        **options: Any,
     ) -> tuple[list[GroupResult], list[GroupResult]]:
         chosen = Options(**options)
         results, totals = [], []

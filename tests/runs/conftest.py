@@ -13,14 +13,16 @@ from xl_quality.sheets.grid import Grid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
+    from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
 
 
 class MemoryBook:
     """A workbook that was never a file."""
 
-    def __init__(self, sheets: dict[str, list[list[Any]]], own: Sequence[str] = ()) -> None:
+    def __init__(self, sheets: dict[str, list[Any]], own: Sequence[str] = ()) -> None:
         self.name = "成绩册.xlsx"
         self.findings: Sequence[Finding] = ()
         self._sheets = sheets
@@ -31,6 +33,24 @@ class MemoryBook:
 
     def own_sheets(self) -> Sequence[str]:
         return self._own
+
+    def put(self, table: Table) -> None:
+        raise NotImplementedError(table.name)
+
+    def remove(self, sheet: str) -> None:
+        raise NotImplementedError(sheet)
+
+    def backup(self) -> Path:
+        raise NotImplementedError
+
+    def restore(self, copy: Path, sheets: Sequence[str]) -> None:
+        raise NotImplementedError(copy, sheets)
+
+    def show(self, sheet: str) -> None:
+        raise NotImplementedError(sheet)
+
+    def save(self, path: Path | None = None) -> Path:
+        raise NotImplementedError(path)
 
     def read(self, sheet: str) -> Grid:
         rows = self._sheets[sheet]

@@ -28,7 +28,7 @@ SCORES = [["学校", "年级", "班级", "姓名", "语文", "数学"]] + [
 ]
 
 
-def settings(*lines: tuple[object, ...]) -> list[list[object]]:
+def settings(*lines: tuple[object, ...]) -> list[Any]:
     return [["项目", "工作表", "列", "值", "说明"], *[[*line, ""] for line in lines]]
 
 
@@ -228,7 +228,7 @@ ENROLLED = [["学校", "年级", "班级", "应考人数"], ["青石小学", "�
 
 
 def test_enrolled_numbers_count_only_when_they_are_asked_for(book: Books) -> None:
-    sheets: dict[str, list[list[Any]]] = {"成绩": SCORES, "应考": ENROLLED}
+    sheets: dict[str, list[Any]] = {"成绩": SCORES, "应考": ENROLLED}
     assert take_in(book(sheets), Choices()).options.enrolled == {}
     asked = take_in(book(sheets), Choices(enrolled="应考"))
     assert asked.options.enrolled == {("青石小学", "六年级", "1班"): 5}
@@ -237,7 +237,7 @@ def test_enrolled_numbers_count_only_when_they_are_asked_for(book: Books) -> Non
 
 
 def test_enrolled_numbers_may_stand_on_a_sheet_of_any_name(book: Books) -> None:
-    sheets: dict[str, list[list[Any]]] = {"成绩": SCORES, "学籍人数": ENROLLED}
+    sheets: dict[str, list[Any]] = {"成绩": SCORES, "学籍人数": ENROLLED}
     assert take_in(book(sheets), Choices(enrolled="学籍人数")).options.enrolled
 
 
@@ -252,7 +252,7 @@ def test_a_sheet_named_in_vain_is_refused(book: Books) -> None:
 
 
 def test_without_scores_a_book_may_still_be_taken_in(book: Books) -> None:
-    sheets: dict[str, list[list[Any]]] = {"任课": TEACHING}
+    sheets: dict[str, list[Any]] = {"任课": TEACHING}
     with pytest.raises(BadInputError, match="没有认出成绩表") as caught:
         take_in(book(sheets), Choices())
     assert caught.value.findings
@@ -260,7 +260,7 @@ def test_without_scores_a_book_may_still_be_taken_in(book: Books) -> None:
 
 
 def test_an_exam_that_names_its_grade_is_one_exam_for_all_grades(book: Books) -> None:
-    sheets: dict[str, list[list[Any]]] = {
+    sheets: dict[str, list[Any]] = {
         f"{grade}成绩": [
             [f"青石镇{grade}期末考试成绩表"],
             ["年级", "班级", "姓名", "语文"],

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xl_quality.runs.payout.assessment import Payout
 
     Books = Callable[..., Any]
-    Rows = list[list[Any]]
+    Rows = list[Any]
 
 with (Path(__file__).parents[1] / "cases" / "exam_kinds_of_clauses.csv").open(
     encoding="utf-8", newline=""
@@ -269,7 +269,12 @@ def test_places_counted_from_scores_pay_only_as_the_entrance_exam(book: Books) -
 
     def paying(exam: str, *rows: list[str]) -> set[str]:
         form = [FORM, ["名次范围", "", "", "全县", ""], *rows]
-        sheets = {exam: [SCORES, *pupils], "任课": lessons, "考核设置": form, **BASIS}
+        sheets: dict[str, Any] = {
+            exam: [SCORES, *pupils],
+            "任课": lessons,
+            "考核设置": form,
+            **BASIS,
+        }
         return {line.clause for line in paid(book, sheets, "school-2006").lines} - {"C9"}
 
     assert paying("2026年中考") == {"C2", "C4", "C5"}

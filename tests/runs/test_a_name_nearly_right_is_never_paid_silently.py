@@ -28,12 +28,12 @@ SCORES = [["学校", "年级", "班级", "姓名", "语文"]] + [
 ]
 
 
-def ranks(*rows: tuple[str, str, int]) -> list[list[Any]]:
+def ranks(*rows: tuple[str, str, int]) -> list[Any]:
     head = ["单位", "考试", "学科", "名次", "总数"]
     return [head, *[[unit, "中考", subject, rank, 25] for unit, subject, rank in rows]]
 
 
-def aliases(*pairs: tuple[str, str]) -> list[list[Any]]:
+def aliases(*pairs: tuple[str, str]) -> list[Any]:
     head = ["项目", "工作表", "列", "值", "说明"]
     return [head, *[["学校别名", "", wrong, right, ""] for wrong, right in pairs]]
 
@@ -118,7 +118,7 @@ def test_two_spellings_on_the_score_sheets_are_refused_too(book: Books) -> None:
 
 
 def test_a_school_the_scheme_names_otherwise_would_miss_its_own_rule(book: Books) -> None:
-    scores = [[row[0].replace("骆驼坳中学", "骆驼坳初级中学"), *row[1:]] for row in SCORES]
+    scores = [[str(row[0]).replace("骆驼坳中学", "骆驼坳初级中学"), *row[1:]] for row in SCORES]
     county = ranks(("骆驼坳初级中学", "综合", 6))
     found = refused(book({"成绩": scores, "县名次": county}))
     assert [one.where for one in found] == ["成绩!A2", "县名次!A2"]

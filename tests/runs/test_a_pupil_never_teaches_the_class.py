@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Books = Callable[..., MemoryBook]
 
 NAMES = ["赵安然", "钱松年", "孙怀瑾", "李云舟"]
-SCORES: list[list[Any]] = [["学校", "年级", "班级", "姓名", "语文"]] + [
+SCORES: list[Any] = [["学校", "年级", "班级", "姓名", "语文"]] + [
     ["青石小学", "四年级", one, name if one == "1班" else name[0] + "小北", 60 + n]
     for one in ("1班", "2班")
     for n, name in enumerate(NAMES)
@@ -29,7 +29,7 @@ SCORES: list[list[Any]] = [["学校", "年级", "班级", "姓名", "语文"]] +
 HEAD = ["学校", "年级", "班级", "学科", "任课教师"]
 
 
-def taken(book: Books, *teachers: tuple[str, str], **more: list[list[Any]]) -> Intake:
+def taken(book: Books, *teachers: tuple[str, str], **more: list[Any]) -> Intake:
     rows = [["青石小学", "四年级", one, "语文", name] for one, name in teachers]
     return take_in(book({"成绩": SCORES, "任课": [HEAD, *rows], **more}), Choices())
 
@@ -69,7 +69,7 @@ def test_a_teacher_who_is_called_like_a_pupil_counts_once_the_office_says_so(boo
 
 
 def test_an_absent_list_beside_the_scores_gives_nobody_to_rank(book: Books) -> None:
-    absent = [["序号", "学校", "年级", "班级", "学科", "姓名", "原因"]]
+    absent: list[list[object]] = [["序号", "学校", "年级", "班级", "学科", "姓名", "原因"]]
     absent += [[1, "青石小学", "四年级", "1班", "语文", "孙怀瑾", "病假"]]
     intake = take_in(book({"成绩": SCORES, "缺考学生名单": absent}), Choices())
     assert intake.taught == {}

@@ -91,7 +91,7 @@ def test_an_exam_that_nobody_knows_is_refused_with_those_there_are(book: Books) 
 
 def test_an_exam_of_the_score_sheets_takes_what_the_lists_call_otherwise(book: Books) -> None:
     settings = [["项目", "工作表", "列", "值", "说明"], ["考试别名", "", SPRING, "全镇调考", ""]]
-    marks: list[list[Any]] = [
+    marks: list[Any] = [
         ["全镇调考成绩表", "", "", "", ""],
         ["学校", "年级", "班级", "姓名", "语文"],
         ["青石小学", "四年级", "1班", "安一", 90],

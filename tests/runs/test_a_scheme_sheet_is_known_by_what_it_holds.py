@@ -27,9 +27,9 @@ ORDER = Order("luotuoao-brief", date(2026, 7, 10))
 TARGETS = [["单位", "指标", "目标", "实际"], ["骆驼坳中学", "重点高中指标", 30, 33]]
 
 
-def scheme_with(text: str | int) -> list[list[Any]]:
+def scheme_with(text: str | int) -> list[Any]:
     """Return the sheet of a scheme in which a place over the quota is worth something else."""
-    rows: list[list[Any]] = [list(row) for row in to_sheet(load_raw("luotuoao-brief")).rows]
+    rows: list[Any] = [list(row) for row in to_sheet(load_raw("luotuoao-brief")).rows]
     header = next(row for row in rows if "数额一" in row)
     rule = next(row for row in rows if row and row[0] == "A6" and "quota" in row)
     assert rule[header.index("数额一")] == "200"

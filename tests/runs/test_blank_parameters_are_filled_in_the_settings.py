@@ -113,5 +113,5 @@ def test_the_value_stands_under_the_payout_sheet_and_in_the_record(book: Books) 
     payout = pay(intake, order())
     texts = [str(value) for row in sheets_of(payout)[0].rows for value in row.values if value]
     assert any("方案参数" in text and "每个指标奖额300元" in text for text in texts)
-    entry = entry_of(carry_out(Request("payout", order=order()), own))  # type: ignore[arg-type] # a book in memory
+    entry = entry_of(carry_out(Request("payout", order=order()), own))
     assert ("设置参数", "per_place", "300（考核设置!D2）") in entry.settings

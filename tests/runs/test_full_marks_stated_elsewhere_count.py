@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SUBJECTS = ("语文", "数学", "英语", "物理", "化学")
 
 
-def stated(*sheets: tuple[str, Sequence[Sequence[Any]]]) -> StatedFullMarks:
+def stated(*sheets: tuple[str, Sequence[Any]]) -> StatedFullMarks:
     grids = [
         Grid(name, [[*row, *[None] * (max(map(len, rows)) - len(row))] for row in rows])
         for name, rows in sheets
@@ -67,7 +67,7 @@ DOWN = [["考试概览"], ["学科", "满分", "考试时间"], ["语文", 120, 
     ],
 )  # fmt: skip
 def test_full_marks_are_read_from_a_sheet_beside_the_scores(
-    rows: Sequence[Sequence[Any]], expected: dict[str, float]
+    rows: Sequence[Any], expected: dict[str, float]
 ) -> None:
     found = stated(("考试概览", rows))
     assert points(found) == expected

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Books = Callable[..., MemoryBook]
 
 DAY = date(2026, 7, 10)
-MARKS: list[list[Any]] = [
+MARKS: list[Any] = [
     ["青石镇2026年春季期末统考成绩"],
     ["学校", "年级", "班级", "姓名", "语文", "数学"],
     ["青石小学", "四年级", "1班", "安一", 90, 80],
@@ -94,7 +94,7 @@ def test_lists_without_a_row_are_no_data(book: Books) -> None:
         ),
     ],
 )
-def test_one_row_of_one_list_is_data(book: Books, sheet: str, rows: list[list[Any]]) -> None:
+def test_one_row_of_one_list_is_data(book: Books, sheet: str, rows: list[Any]) -> None:
     payout = paid(book({"成绩": MARKS, sheet: rows}))
     assert payout.uncounted
     assert not {one.clause for one in payout.uncounted} & {

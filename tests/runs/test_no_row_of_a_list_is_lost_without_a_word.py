@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -34,7 +34,7 @@ TEACHING = [
 ]
 
 
-def paid(book: MemoryBook, scheme: str = "luotuoao-brief", **more: tuple[str, ...]) -> Payout:
+def paid(book: MemoryBook, scheme: str = "luotuoao-brief", **more: Any) -> Payout:
     return pay(take_in(book, Choices(), scores_needed=False), Order(scheme, DAY, **more))
 
 
@@ -172,7 +172,7 @@ def test_a_word_that_is_not_understood_is_answered_with_the_words_of_the_list(bo
     assert found.suggestion.startswith("只能写：校级教师竞赛（school）、辅导学生（coach）")
 
 
-def field(*units: str, of: int) -> list[list[object]]:
+def field(*units: str, of: int) -> list[Any]:
     return [[unit, "2026年县抽考", "语文", min(n, of), of] for n, unit in enumerate(units, 1)]
 
 

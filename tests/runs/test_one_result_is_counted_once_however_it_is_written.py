@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Books = Callable[..., Any]
     Listed = Callable[..., list[Record]]
-    Rows = list[list[Any]]
+    Rows = list[Any]
 
 HEAD = ["单位", "考试", "年级", "学科", "名次", "总数"]
 TESTED = ["骆驼坳中学", "2026年春季县抽考", "八年级", "语文", 1, 25]

@@ -28,16 +28,16 @@ LETTERS = "甲乙丙丁戊己庚辛壬癸子丑寅卯"
 HELD = ("五年级", "六年级")
 
 
-def pupils(school: str, grade: str, class_name: str, count: int = 12) -> list[list[Any]]:
+def pupils(school: str, grade: str, class_name: str, count: int = 12) -> list[Any]:
     names = [f"{school[:1]}{class_name[0]}{letter}" for letter in LETTERS[:count]]
     return [[school, grade, class_name, name, 50 + 3 * n] for n, name in enumerate(names)]
 
 
-def sheet(*groups: Iterable[list[Any]]) -> list[list[Any]]:
+def sheet(*groups: Iterable[list[Any]]) -> list[Any]:
     return [HEAD, *[row for group in groups for row in group]]
 
 
-def settings(*pairs: tuple[str, str]) -> list[list[Any]]:
+def settings(*pairs: tuple[str, str]) -> list[Any]:
     head = ["项目", "工作表", "列", "值", "说明"]
     return [head, *[["学校别名", "", wrong, right, ""] for wrong, right in pairs]]
 
@@ -46,7 +46,7 @@ def asked(book: MemoryBook) -> list[Finding]:
     return [one for one in take_in(book, Choices()).findings if one.code == "school_spelling"]
 
 
-def both(one: str, other: str) -> list[list[Any]]:
+def both(one: str, other: str) -> list[Any]:
     return sheet(*[pupils(name, grade, "1班") for grade in HELD for name in (one, other)])
 
 

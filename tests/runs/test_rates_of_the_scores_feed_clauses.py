@@ -49,7 +49,7 @@ def rates(
     return group_rates(figures, tables, teaching, exam)
 
 
-def value(row: Record, name: str) -> Any:  # noqa: ANN401 - a fact's
+def value(row: Record, name: str) -> Any:
     return row.facts[name].value if name in row.facts else None
 
 

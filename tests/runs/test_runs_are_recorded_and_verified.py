@@ -62,7 +62,7 @@ def run(
     *,
     hours: int = 0,
     inside: bool = False,
-    **how: Any,  # noqa: ANN401
+    **how: Any,
 ) -> Published:
     """Do a run as a host does it, *hours* after the first."""
     book = FileBook(path, lambda: START + timedelta(hours=hours))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Books = Callable[..., Any]
-    Rows = list[list[Any]]
+    Rows = list[Any]
 
 SCHOOL = "骆驼坳中学"
 LISTED = ["单位", "考试", "年级", "学科", "名次", "总数"]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Listed = Callable[..., list[Record]]
     Books = Callable[..., Any]
-    Rows = list[list[Any]]
+    Rows = list[Any]
 
 RANKS = ["单位", "考试", "年级", "学科", "教师", "名次", "总数", "及格率"]
 TEACHING = ["学校", "年级", "班级", "学科", "任课教师", "班主任"]
@@ -419,7 +419,7 @@ def whole_county(*rows: list[Any]) -> dict[str, Rows]:
         for school, mark, size in ((SCHOOL, 90, 6), ("西山中学", 80, 4), ("南湖中学", 70, 2))
         for number in range(size)
     ]
-    found = {
+    found: dict[str, Rows] = {
         "中考": [["学校", "年级", "班级", "姓名", "语文"], *pupils],
         "任课": [TEACHING, lesson("1班", "语文", "江一帆")],
         "考核设置": [

@@ -47,7 +47,7 @@ def said(payout: Payout, code: str) -> list[Finding]:
 def test_a_list_that_lost_a_column_stops_the_payout_and_is_no_table_of_pupils(
     book: Books, lost: str
 ) -> None:
-    county: list[list[Any]] = [HEAD, ["青山中学", "中考", "语文", 1, 25]]
+    county: list[Any] = [HEAD, ["青山中学", "中考", "语文", 1, 25]]
     column = HEAD.index(lost)
     county = [[*row[:column], *row[column + 1 :]] for row in county]
     targets = [["单位", "指标", "目标", "实际"], ["青山中学", "辍学率", 0, 0]]
@@ -141,7 +141,7 @@ def test_a_clause_that_does_not_hold_yet_is_said_once(book: Books) -> None:
 
 
 def test_two_places_of_a_school_in_one_past_exam_are_refused(book: Books) -> None:
-    past = [["考试", "单位", "学科", "名次", "得分"]]
+    past: list[list[object]] = [["考试", "单位", "学科", "名次", "得分"]]
     past += [["2026年春季期末", f"青山{n}小学", "综合", n, 90 - n] for n in (1, 2, 3)]
     past += [["2026年春季期末", "青山3小学", "综合", 2, 87]]
     (found,) = refusals(book({"历次": past}))
@@ -150,7 +150,7 @@ def test_two_places_of_a_school_in_one_past_exam_are_refused(book: Books) -> Non
 
 
 def test_a_blank_rank_makes_nobody_else_the_last(book: Books) -> None:
-    past: list[list[Any]] = [["考试", "单位", "学科", "名次", "得分"]]
+    past: list[Any] = [["考试", "单位", "学科", "名次", "得分"]]
     for term in ("春季", "秋季"):
         past += [[f"2026年{term}期末", f"青山{n}小学", "综合", n, 90 - n] for n in (1, 2)]
         past += [[f"2026年{term}期末", "青山3小学", "综合", None, 60]]

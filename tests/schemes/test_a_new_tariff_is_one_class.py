@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -84,7 +84,7 @@ def toy() -> Iterator[None]:
         prize = Amount("每步", column=Column.ONE)
         most = Number("步奖封顶", above_zero="封顶应大于0", column=Column.TWO)
         pace = Choice(Pace, "步法", {"single": "一步一计", "double": "两步一计"})
-        stages = Rows("分段", dict, name=Text("段名"), factor=Number("倍数"))
+        stages: Any = Rows("分段", dict, name=Text("段名"), factor=Number("倍数"))
         praise = Texts("表扬", needed=False)
         bonus = FactName("附加", default="", needed=False)
         word = Text("步的说法", default="步")

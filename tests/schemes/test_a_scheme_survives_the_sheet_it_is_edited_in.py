@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from xl_quality.schemes.toml_reader import raw_scheme
 
 from .conftest import applied, scheme_with
 
-Grid = list[list[object]]
+Grid = list[Any]
 
 
 def _address(row: int, column: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,7 +17,7 @@ from .conftest import scheme_with
 if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
 
-Rows = list[list[object]]
+Rows = list[Any]
 
 
 def _rows(scheme: str) -> Rows:

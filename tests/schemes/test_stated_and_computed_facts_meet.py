@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.core.findings import Severity, Step, Way
@@ -13,18 +14,18 @@ COMPUTED = FactSource("班级率", {"rate": "pass_rate"})
 STATED = FactSource("指标", {"rate": "actual", "line": "target"}, stated=True)
 
 
-def computed(**facts: object) -> Record:
+def computed(**facts: Any) -> Record:
     return Record(
         "", 0, {name: Fact(value, Source(words="四率统计")) for name, value in facts.items()}
-    )  # type: ignore[arg-type]  # a table
+    )
 
 
-def stated(row: int, **facts: object) -> Record:
+def stated(row: int, **facts: Any) -> Record:
     return Record(
         "指标",
         row,
         {name: Fact(value, Source.at("指标", f"D{row}")) for name, value in facts.items()},
-    )  # type: ignore[arg-type]  # a table
+    )
 
 
 def one_class(rate: Fraction) -> Record:

@@ -29,7 +29,7 @@ def grid(name: str, *rows: list[Any]) -> Grid:
 )
 def test_the_lost_column_is_named(name: str, header: list[Any], lost: str) -> None:
     sheet = grid(name, ["青禾镇某某表"], header, ["青山小学"] + [None] * (len(header) - 1))
-    rows = [row + [None] * (len(header) - len(row)) for row in sheet.rows]
+    rows = [[*row] + [None] * (len(header) - len(row)) for row in sheet.rows]
     sheet = Grid(name, rows)
     assert recognise(sheet).kind is SheetKind.LIST
     found = read_list(sheet)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.core.groups import Level, by_level
+from xl_quality.core.groups import Group, Level, by_level
 from xl_quality.sheets.recognition import SheetOverride
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.sheets.conftest import Read
+    from xl_quality.core.marks import ScoreTable
 
 NAMES = [
     "赵安然",
@@ -95,8 +96,8 @@ def test_pupils_of_no_class_count_for_their_school_only(read: Callable[..., Read
     assert [len(own) for _, own in _groups(table, Level.SCHOOL)] == [8]
 
 
-def _groups(table: object, level: Level) -> list[tuple[object, list[int]]]:
-    found = by_level(table, level)  # type: ignore[arg-type]
+def _groups(table: ScoreTable, level: Level) -> list[tuple[Group, list[int]]]:
+    found = by_level(table, level)
     starts = (0, *found.ends)
     parts = [list(found.order[a:b]) for a, b in zip(starts, found.ends, strict=False)]
     return list(zip(found.groups, parts, strict=True))

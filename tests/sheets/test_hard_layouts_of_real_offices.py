@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xl_quality.core.marks import State
+from xl_quality.core.marks import Remark, State
 from xl_quality.sheets.grid import Grid
 from xl_quality.sheets.recognise import recognise
 from xl_quality.sheets.recognition import SheetKind
@@ -135,7 +135,11 @@ def test_an_invisible_character_makes_no_class_of_its_own(read: Reader) -> None:
 
 def test_a_float_that_is_no_number_is_an_error_cell_everywhere() -> None:
     nan = float("nan")
-    rows = [["姓名", "班级", "语文"], ["张云山", "1班", nan], ["李文海", nan, 80.0]]
+    rows: list[list[Any]] = [
+        ["姓名", "班级", "语文"],
+        ["张云山", "1班", nan],
+        ["李文海", nan, 80.0],
+    ]
     grid = Grid("成绩", rows)
     found = recognise(grid)
     assert [one.code for one in found.findings].count("error_cell") == 2
@@ -224,6 +228,7 @@ def test_a_short_sheet_name_is_a_class(read: Reader, name: str) -> None:
 def test_words_in_place_of_a_score(read: Reader, text: str, state: State) -> None:
     sheet = read("姓名|语文\n" + pupils("{name}|{score}", 4) + f"\n赵雨晴|{text}")
     mark = sheet.table.subjects["语文"].marks[-1]
+    assert isinstance(mark, Remark)
     assert (mark.text, mark.state) == (text, state)
 
 

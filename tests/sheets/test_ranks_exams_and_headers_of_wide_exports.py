@@ -165,7 +165,7 @@ def test_key_labels_in_the_lower_row_or_in_both(read: Reader, again: str) -> Non
 def test_three_levels_of_labels(read: Reader) -> None:
     header = "姓名|班级|总分||||语文|||\n||得分|排名|||得分|排名||\n|||班|校|联考||班|校|联考"
     merged = ["A1:A3", "B1:B3", "C1:F1", "G1:J1", "C2:C3", "D2:F2", "G2:G3", "H2:J2"]
-    line = [
+    line: list[Callable[[int], object]] = [
         lambda _: "1班", lambda n: 200 + n, lambda _: 1, lambda _: 2, lambda _: 3,
         lambda n: mark(n, 0), lambda _: 1, lambda _: 2, lambda _: 3,
     ]  # fmt: skip

@@ -11,7 +11,7 @@ import tarfile
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -104,7 +104,7 @@ class Windows:
             yield
             started.communicate("")
 
-    def python(self, code: str, *words: str, **environment: str) -> str:
+    def python(self, code: str, *words: str, **environment: Any) -> str:
         """Run a piece of Python in the installed Python; return what it printed."""
         done = self.run(
             self.local / "python" / "python.exe", "-X", "utf8", "-c", code, *words, **environment

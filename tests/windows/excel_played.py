@@ -5,7 +5,6 @@ xlwings server, in another process, while the call that pressed the button is st
 """
 
 # COM has no types
-# ruff: noqa: ANN401
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def test_every_function_gives_what_the_core_gives(
     assert answers["results"] == wanted
 
 
-def as_sent(rows: list[list[object]]) -> object:
+def as_sent(rows: list[Any]) -> object:
     """A single cell leaves xlwings' server as a value, a single row as one list."""
     if len(rows) > 1:
         return rows

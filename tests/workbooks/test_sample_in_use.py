@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from shutil import copy2
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import openpyxl
 import pytest
@@ -10,15 +11,12 @@ import pytest
 from workbooks.build import SAMPLE
 from xl_quality.cli import main
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 SCHEME = ("--scheme", "luotuoao-brief", "--on", "2026-07-10")
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    return copy2(SAMPLE, tmp_path / SAMPLE.name)
+    return Path(copy2(SAMPLE, tmp_path / SAMPLE.name))
 
 
 @pytest.fixture(scope="module")

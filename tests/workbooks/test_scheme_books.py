@@ -149,7 +149,7 @@ def test_the_school_is_graded_by_the_points_of_its_indicators(payouts: dict[str,
     for case, evaluation, *_ in payouts["county-2025"].reckoned:
         own[case.key["unit"]] += evaluation.amount
     assert own == scores
-    assert sorted(scores.values()) == [10, 51, 90, 100]  # type: ignore[type-var] # numbers
+    assert sorted(scores.values()) == [10, 51, 90, 100]
 
 
 def test_the_school_may_be_graded_by_the_indicators_met() -> None:

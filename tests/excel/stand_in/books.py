@@ -2,10 +2,11 @@
 
 # Excel fixes the names and arguments of its members, its values have no types, and this must not
 # be tidier than it is
-# ruff: noqa: N802, N803, ANN401, ARG002, FBT001, FBT002, EM101, EM102, TRY003
+# ruff: noqa: N802, N803, ARG002, FBT001, FBT002, EM101, EM102, TRY003
 
 from __future__ import annotations
 
+import pathlib
 import re
 import warnings
 from io import BytesIO
@@ -215,7 +216,7 @@ class Workbook(Model):
         by_file = {id(s._sheet): s for s in self._sheets}
         return [by_file[id(sheet)] for sheet in self._file._sheets]
 
-    def _write(self, path: Path) -> None:
+    def _write(self, path: pathlib.Path) -> None:
         order = self._file._sheets
         # openpyxl counts chart sheets when it reads local names, but not when it writes them
         self._file._sheets = sorted(order, key=lambda sheet: not hasattr(sheet, "iter_rows"))

@@ -2,7 +2,7 @@
 
 # Excel fixes the names and arguments of its members, its values have no types, and this must not
 # be tidier than it is
-# ruff: noqa: N802, N803, ANN401, ARG002, FBT001, FBT002, EM101, TRY003
+# ruff: noqa: N802, N803, ARG002, FBT001, FBT002, EM101, TRY003
 
 from __future__ import annotations
 
@@ -95,7 +95,8 @@ class Worksheet(Model):
     def _merged_at(self, row: int, column: int) -> tuple[int, int, int, int] | None:
         for area in self._sheet.merged_cells.ranges:
             if area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col:
-                return area.bounds
+                bounds: tuple[int, int, int, int] = area.bounds
+                return bounds
         return None
 
     def _value(self, row: int, column: int) -> tuple[Any, str, str]:

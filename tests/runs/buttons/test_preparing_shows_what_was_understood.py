@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
@@ -62,7 +62,7 @@ def messy(tmp_path: Path, office: Callable[[Path], Office]) -> Office:
     return office(path)
 
 
-def values(office: Office, sheet: str) -> list[list[object]]:
+def values(office: Office, sheet: str) -> list[Any]:
     return [list(row) for row in office.book().read(sheet).rows]
 
 
