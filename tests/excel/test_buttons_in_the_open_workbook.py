@@ -11,7 +11,7 @@ import pytest
 
 from tests.excel.stand_in.books import Application
 from tests.runs.buttons.conftest import Office
-from xl_quality.buttons.menu import ACTIONS, Kind, Said
+from xl_quality.buttons.menu import Kind, Said
 from xl_quality.excel import ribbon
 from xl_quality.excel.book import ExcelBook
 from xl_quality.excel.desk import ExcelDesk
@@ -60,10 +60,6 @@ def sitting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sitting:
     path = tmp_path / "成绩册.xlsx"
     shutil.copy(SAMPLE, path)
     return Sitting(path, monkeypatch)
-
-
-def test_every_button_of_the_ribbon_has_its_performer() -> None:
-    assert set(ribbon.PERFORMERS) == set(ACTIONS)
 
 
 @pytest.mark.parametrize("action", WRITING)

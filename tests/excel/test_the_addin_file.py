@@ -15,9 +15,8 @@ from xl_quality.excel import addin_sheets
 from xl_quality.excel.building import addin as building
 from xl_quality.excel.building import parts
 from xl_quality.excel.building.addin import sheets
-from xl_quality.excel.building.parts import CALLBACK, NAMESPACE, sheet_xml
+from xl_quality.excel.building.parts import CALLBACK, IMAGES, NAMESPACE, sheet_xml
 from xl_quality.excel.building.vba import OWN_MODULES, source
-from xl_quality.excel.ribbon import IMAGES
 from xl_quality.functions.catalogue import FUNCTIONS
 
 if TYPE_CHECKING:

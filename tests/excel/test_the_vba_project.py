@@ -15,7 +15,7 @@ from xl_quality.excel.building.vba import (
     NO_COMPILED_CODE,
     OWN_MODULES,
     PROJECT,
-    BaseChangedError,
+    XlwingsChangedError,
     source,
     sources,
 )
@@ -184,7 +184,7 @@ def test_a_workbook_can_choose_neither_interpreter_nor_code(meant: Mapping[str, 
 
 
 def test_an_unknown_base_stops_the_build() -> None:
-    with pytest.raises(BaseChangedError, match="0 times"):
-        vba._replaced_once("text", "^other$", "")
-    with pytest.raises(BaseChangedError, match="2 times"):
+    with pytest.raises(XlwingsChangedError, match="0 times"):
+        vba._once("text", "^other$", "")
+    with pytest.raises(XlwingsChangedError, match="2 times"):
         vba._swapped(b"aa", b"a", b"b")

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from xl_quality.excel.building.vba import GeneratorChangedError, _once, wrappers
+from xl_quality.excel.building.vba import XlwingsChangedError, _once, wrappers
 from xl_quality.excel.coded import udf_info
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.functions.registry import Argument, Function
@@ -84,9 +84,9 @@ def test_what_vba_cannot_express_stops_the_build() -> None:
 
 
 def test_another_text_of_the_generator_stops_the_build() -> None:
-    with pytest.raises(GeneratorChangedError, match="0 times"):
+    with pytest.raises(XlwingsChangedError, match="0 times"):
         _once("Function F()", "CallUDF", "")
-    with pytest.raises(GeneratorChangedError, match="2 times"):
+    with pytest.raises(XlwingsChangedError, match="2 times"):
         _once("CallUDF CallUDF", "CallUDF", "")
 
 

@@ -50,7 +50,14 @@ class PendingSheets(ABC):
                 takes no new sheets (protected structure, signature, shared workbook).
         """
         refuse_bad_name(self.name, table.name)
-        if foreign := self._foreign(table.name):
+        self.refuse_foreign(table.name)
+        self._refuse_closed()
+        self._put[table.name.casefold()] = table
+        self._removed.pop(table.name.casefold(), None)
+
+    def refuse_foreign(self, sheet: str) -> None:
+        """Raise `BadInputError` where there is a tab of that name that is not ours."""
+        if foreign := self._foreign(sheet):
             raise refusal(
                 self.name,
                 "sheet_is_foreign",
@@ -58,9 +65,6 @@ class PendingSheets(ABC):
                 "请把原来的工作表改名后重试",
                 sheet=foreign,
             )
-        self._refuse_closed()
-        self._put[table.name.casefold()] = table
-        self._removed.pop(table.name.casefold(), None)
 
     def remove(self, sheet: str) -> None:
         """Take away a sheet of ours, or one put and not yet saved.

@@ -1,7 +1,4 @@
-"""The add-in's settings sheet: where its Python is installed, the same on every machine.
-
-The help sheet that Excel-DNA IntelliSense shows while typing, and MacroOptions reads.
-"""
+"""Sheets inside the add-in that Excel reads while it runs: settings, and help for typing."""
 
 from __future__ import annotations
 
@@ -29,6 +26,15 @@ SETTINGS: Final = {"Interpreter_Win": INTERPRETER}
 VERSION: Final = "Xlwings_Version"
 _PART: Final = "xl/worksheets/sheet1.xml"
 _NAMESPACE: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+INTELLISENSE_SHEET: Final = "_IntelliSense_"
+LONGEST: Final = 255
+"""What Excel takes as a description of a function or an argument."""
+WHY: Final = (
+    "XLQ_WHY",
+    "说明本加载项的函数为什么在这个单元格里显示错误；没有错误时为空。",
+    (Argument("cell", "显示错误的单元格，例如 B2；省略时说明最近一次出错的原因。", optional=True),),
+)
+"""The one function that lives in VBA: only there is it known which cell called."""
 
 
 def settings() -> dict[str, str]:
@@ -53,18 +59,6 @@ def version_in(add_in: Path) -> str:
     return ""
 
 
-INTELLISENSE_SHEET: Final = "_IntelliSense_"
-LONGEST: Final = 255
-"""What Excel takes as a description of a function or an argument."""
-
-WHY: Final = (
-    "XLQ_WHY",
-    "说明本加载项的函数为什么在这个单元格里显示错误；没有错误时为空。",
-    (Argument("cell", "显示错误的单元格，例如 B2；省略时说明最近一次出错的原因。", optional=True),),
-)
-"""The one function that lives in VBA: only there is it known which cell called."""
-
-
 def help_rows(functions: Sequence[Function]) -> list[list[str]]:
     """
     Return the sheet's rows: name, description, help topic, then each argument and its help.
@@ -77,15 +71,9 @@ def help_rows(functions: Sequence[Function]) -> list[list[str]]:
     entries = [(f.name, f.description, f.arguments) for f in functions]
     rows = [["FunctionInfo", "1"]]
     for name, description, arguments in sorted([*entries, WHY]):
-        pairs = [text for a in arguments for text in (_shown(a), a.help)]
+        pairs = [text for a in arguments for text in (a.shown, a.help)]
         rows.append([name, description, "", *pairs])
         if too_long := [text for text in rows[-1] if len(text) > LONGEST]:
             msg = f"{name}: longer than {LONGEST}: {too_long[0]}"
             raise ValueError(msg)
     return rows
-
-
-def _shown(argument: Argument) -> str:
-    """Return the name as Excel's own functions show it: [optional], repeated…."""
-    shown = f"{argument.name}…" if argument.repeated else argument.name
-    return f"[{shown}]" if argument.optional else shown

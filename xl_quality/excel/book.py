@@ -1,7 +1,4 @@
-"""When sheets cannot be written into the open workbook, and why.
-
-The open workbook of a running Excel as a book (see `ports.Book`).
-"""
+"""The open workbook of a running Excel as a book (see `port.Book`)."""
 
 from __future__ import annotations
 
@@ -12,12 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.authored import author
-from xl_quality.books.disk import BACKUP_FOLDER
+from xl_quality.books.disk import dated_copies
 from xl_quality.books.files import local_now, open_book
-from xl_quality.books.pending import refuse_bad_name
-from xl_quality.books.refusals import refusal
+from xl_quality.books.pending import PendingSheets
+from xl_quality.books.refusals import refusal, structure_protected
 from xl_quality.core.findings import EnvironmentFaultError
-from xl_quality.excel.com import is_own, own_sheets, quiet, sheet_called, told, worksheets
+from xl_quality.excel.com import (
+    VISIBLE,
+    each,
+    is_own,
+    own_sheets,
+    quiet,
+    sheet_called,
+    told,
+    worksheets,
+)
 from xl_quality.excel.exchange import Exchange
 from xl_quality.excel.reading import read_sheet
 from xl_quality.excel.uses import refuse_charted, refuse_used
@@ -29,69 +35,14 @@ if TYPE_CHECKING:
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
+    from xl_quality.excel.com import Com
     from xl_quality.sheets.grid import Grid
 
 
-def refuse_foreign(book: Any, name: str) -> None:  # noqa: ANN401 - COM has no types
-    """Raise `BadInputError` where there is a tab of that name that is not ours, charts included."""
-    sheets = book.Sheets
-    tabs = [sheets(number).Name for number in range(1, sheets.Count + 1)]
-    there = next((tab for tab in tabs if tab.casefold() == name.casefold()), None)
-    if there is not None and there not in own_sheets(book):
-        raise refusal(
-            book.Name,
-            "sheet_is_foreign",
-            f"里已有工作表「{there}」，不是本工具生成的，没有覆盖",
-            "请把原来的工作表改名后重试",
-            sheet=there,
-        )
-
-
-def refuse_closed(book: Any) -> None:  # noqa: ANN401 - COM has no types
-    """Raise `BadInputError` where the workbook takes no sheets: locked structure, shared."""
-    if book.ProtectStructure:
-        raise refusal(
-            book.Name,
-            "structure_protected",
-            "保护了工作簿结构，不能增加或删除工作表",
-            "请在「审阅→保护工作簿」中取消保护后重试",
-        )
-    if book.MultiUserEditing:
-        raise refusal(
-            book.Name,
-            "workbook_shared",
-            "是共享工作簿，不能增加或删除工作表",
-            "请在「审阅→共享工作簿」中取消共享后重试",
-        )
-
-
-def folder_of(book: Any) -> Path:  # noqa: ANN401 - COM has no types
-    """
-    Return the folder in which the workbook lies.
-
-    Raises:
-        BadInputError: it was never saved, or lies in a cloud folder.
-    """
-    folder = str(book.Path)
-    if not folder:
-        raise refusal(
-            book.Name, "not_saved_yet", "还没有保存过，不能备份", "请先按 Ctrl+S 保存，再重试"
-        )
-    if "://" in folder:
-        raise refusal(
-            book.Name,
-            "in_the_cloud",
-            "放在网盘（OneDrive、SharePoint 等）里，不能在它旁边备份",
-            "请先另存到本机的文件夹，再重试",
-        )
-    return Path(folder)
-
-
-_VISIBLE: Final = -1  # xlSheetVisible
 _BUSY: Final = "请按 Esc 结束单元格的编辑，关掉 Excel 里打开的对话框后重试。"
 
 
-class ExcelBook:
+class ExcelBook(PendingSheets):
     """
     A workbook that is open in Excel; what was typed and not saved yet counts too.
 
@@ -102,11 +53,12 @@ class ExcelBook:
         now: the clock that dates backups.
     """
 
-    def __init__(self, book: Any, now: Callable[[], datetime] = local_now) -> None:  # noqa: ANN401
+    program = " Excel "
+
+    def __init__(self, book: Com, now: Callable[[], datetime] = local_now) -> None:
+        super().__init__()
         self._book = book
         self._now = now
-        self._put: dict[str, Table] = {}
-        self._removed: dict[str, str] = {}
         self._restored: list[tuple[Path, tuple[str, ...]]] = []
         self._read: dict[str, Grid] = {}
 
@@ -149,37 +101,24 @@ class ExcelBook:
         """Return the names of the sheets that xl_quality wrote."""
         return own_sheets(self._book)
 
-    def put(self, table: Table) -> None:
-        """Add a sheet, or replace the one of ours with that name.
-
-        Raises:
-            BadInputError: the name is not allowed or belongs to a foreign sheet, or the workbook
-                takes no new sheets (protected structure, shared workbook).
-        """
-        refuse_bad_name(self.name, table.name)
-        refuse_foreign(self._book, table.name)
-        refuse_closed(self._book)
-        self._put[table.name.casefold()] = table
-        self._removed.pop(table.name.casefold(), None)
-
-    def remove(self, sheet: str) -> None:
-        """Take away a sheet of ours, or one put and not yet saved.
-
-        Raises:
-            BadInputError: there is no such sheet, it is not ours, or the workbook is closed to it.
-        """
-        waiting = self._put.pop(sheet.casefold(), None)
+    def _own(self, sheet: str) -> str:
         found = sheet_called(self._book, sheet)
-        if found is not None and is_own(found):
-            refuse_closed(self._book)
-            self._removed[sheet.casefold()] = found.Name
-        elif waiting is None:
+        return str(found.Name) if found is not None and is_own(found) else ""
+
+    def _foreign(self, sheet: str) -> str:
+        tabs = (one.Name for one in each(self._book.Sheets))
+        there = next((tab for tab in tabs if tab.casefold() == sheet.casefold()), "")
+        return "" if there in self.own_sheets() else there
+
+    def _refuse_closed(self) -> None:
+        if self._book.ProtectStructure:
+            raise structure_protected(self.name, "审阅→保护工作簿")
+        if self._book.MultiUserEditing:
             raise refusal(
                 self.name,
-                "sheet_not_ours",
-                f"的工作表「{sheet}」不存在，或不是本工具生成的，没有删除",
-                "需要时请自己在 Excel 中删除",
-                sheet=sheet,
+                "workbook_shared",
+                "是共享工作簿，不能增加或删除工作表",
+                "请在「审阅→共享工作簿」中取消共享后重试",
             )
 
     def restore(self, copy: Path, sheets: Sequence[str]) -> None:
@@ -190,13 +129,13 @@ class ExcelBook:
         """
         if not copy.exists():
             raise refusal(copy.name, "file_missing", "不存在，不能撤销", "请检查备份文件夹")
-        refuse_closed(self._book)
+        self._refuse_closed()
         self._restored.append((copy, tuple(sheets)))
 
     def show(self, sheet: str) -> None:
         """Bring a sheet into view; alone, so that nothing typed goes into several sheets."""
         found = sheet_called(self._book, sheet)
-        if found is not None and found.Visible == _VISIBLE:
+        if found is not None and found.Visible == VISIBLE:
             with told(f"无法显示工作表「{sheet}」", _BUSY):
                 self._book.Activate()
                 found.Select()
@@ -209,16 +148,36 @@ class ExcelBook:
             BadInputError: it was never saved, or lies in a cloud folder.
             EnvironmentFaultError: the copy cannot be written.
         """
-        folder = folder_of(self._book) / BACKUP_FOLDER
+        beside = self._folder() / self.name
         with told(f"无法备份「{self.name}」", "请检查文件夹能不能写入。"):
             try:
-                folder.mkdir(exist_ok=True)
+                copy = next(path for path in dated_copies(beside, self._now()) if not path.exists())
             except OSError as error:
                 message = f"无法备份「{self.name}」：不能在它旁边建立“备份”文件夹。"
                 raise EnvironmentFaultError(message) from error
-            copy = _free(folder, Path(self.name), self._now())
             self._book.SaveCopyAs(str(copy))
         return copy
+
+    def _folder(self) -> Path:
+        """
+        Return the folder in which the workbook lies.
+
+        Raises:
+            BadInputError: it was never saved, or lies in a cloud folder.
+        """
+        folder = str(self._book.Path)
+        if not folder:
+            raise refusal(
+                self.name, "not_saved_yet", "还没有保存过，不能备份", "请先按 Ctrl+S 保存，再重试"
+            )
+        if "://" in folder:
+            raise refusal(
+                self.name,
+                "in_the_cloud",
+                "放在网盘（OneDrive、SharePoint 等）里，不能在它旁边备份",
+                "请先另存到本机的文件夹，再重试",
+            )
+        return Path(folder)
 
     def save(self, path: Path | None = None) -> Path:
         """
@@ -317,17 +276,6 @@ def _apart(copy: Path, folder: Path) -> Path:
         message = f"无法打开备份「{copy.name}」：{error.strerror}。工作簿没有改动。"
         raise EnvironmentFaultError(message) from error
     return path
-
-
-def _free(folder: Path, name: Path, now: datetime) -> Path:
-    """Return where a dated copy goes: an existing one is never overwritten."""
-    stem = f"{name.stem}_{now:%Y%m%d_%H%M%S}"
-    number = 1
-    while True:
-        copy = folder / f"{stem}{f'_{number}' if number > 1 else ''}{name.suffix}"
-        if not copy.exists():
-            return copy
-        number += 1
 
 
 if TYPE_CHECKING:

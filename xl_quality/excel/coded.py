@@ -1,6 +1,6 @@
-"""Results as they travel to Excel: an error cell as a coded text that the VBA side decodes.
+"""How functions travel between xlwings' server and VBA: their descriptions, and coded results.
 
-How xlwings is told about a worksheet function, at build time and in the running server alike.
+An error cell travels as a text that the VBA side decodes.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ Sent = bool | float | str
 
 Rows = list[list[Sent]]
 """Lists throughout: pywin32 takes a tuple for a result and further output arguments."""
+RAW = {"convert": "raw"}
+"""xlwings hands values over as they are: measured 2-7 times faster than its converters."""
 
 
 def encode(result: object) -> Rows:
@@ -51,10 +53,6 @@ def _sent(value: object) -> Sent:
     if isinstance(value, int | float):
         return float(value)
     return str(value).removeprefix(MARK)[:LONGEST_TEXT]
-
-
-RAW = {"convert": "raw"}
-"""xlwings hands values over as they are: measured 2-7 times faster than its converters."""
 
 
 def udf_info(function: Function) -> dict[str, Any]:

@@ -1,9 +1,7 @@
-"""Calls into Excel: kept quiet, and what they fail with told in Chinese.
+"""Calls into Excel: kept quiet, their errors told in Chinese; its sheets, and which are ours.
 
 Arguments are given by position throughout: names need Excel's type library, which is not in order
 on every machine.
-
-Which sheets of the open workbook xl_quality wrote: the same hidden mark as in files.
 """
 
 from __future__ import annotations
@@ -17,11 +15,19 @@ from xl_quality.core.findings import EnvironmentFaultError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Com = Any
+"""An object of Excel; COM has no types."""
+
+VISIBLE: Final = -1  # xlSheetVisible
+_FORMULAS: Final = -4123  # xlFormulas
+_PART: Final = 2  # xlPart
+_HIDDEN: Final = False
+_ANY_CASE: Final = False
 _SWITCHES: Final = ("ScreenUpdating", "DisplayAlerts", "EnableEvents")
 
 
 @contextmanager
-def quiet(application: Any) -> Iterator[None]:  # noqa: ANN401 - COM has no types
+def quiet(application: Com) -> Iterator[None]:
     """Keep Excel from redrawing, asking and running the clerk's own macros during the block."""
     before = {name: getattr(application, name) for name in _SWITCHES}
     try:
@@ -44,7 +50,7 @@ def as_far_as_it_goes() -> Iterator[None]:
             raise
 
 
-def left_out() -> Any:  # noqa: ANN401 - COM's own mark
+def left_out() -> Com:
     """Return what stands for an argument that is left out before one that is given."""
     try:
         import pythoncom  # noqa: PLC0415 - only on Windows
@@ -86,38 +92,41 @@ def said(error: BaseException) -> str:
     return f"Excel 说“{text.rstrip('。.')}”。" if text else "Excel 没有说明原因。"
 
 
-_HIDDEN: Final = False
-
-
-def own_sheets(book: Any) -> list[str]:  # noqa: ANN401 - COM has no types
+def own_sheets(book: Com) -> list[str]:
     """Return the names of the sheets that carry our mark, in the order of the tabs."""
     return [sheet.Name for sheet in worksheets(book) if is_own(sheet)]
 
 
-def is_own(sheet: Any) -> bool:  # noqa: ANN401 - COM has no types
-    """Return whether a sheet carries our mark, under the name that it still has."""
-    names = sheet.Names
-    for number in range(1, names.Count + 1):
-        name = names.Item(number)
-        if name.Name.rpartition("!")[2].lower() == OWN_MARK:
-            return bool(name.RefersTo == f"={mark_text(sheet.Name)}")
-    return False
+def is_own(sheet: Com) -> bool:
+    """Return whether a sheet carries our mark (the same hidden name as in files), still valid."""
+    names = each(sheet.Names)
+    marks = (name for name in names if name.Name.rpartition("!")[2].lower() == OWN_MARK)
+    return any(name.RefersTo == f"={mark_text(sheet.Name)}" for name in marks)
 
 
-def mark(sheet: Any) -> None:  # noqa: ANN401 - COM has no types
+def mark(sheet: Com) -> None:
     """Mark a sheet as ours, where the mark did not come along with it."""
     if not is_own(sheet):
         sheet.Names.Add(OWN_MARK, f"={mark_text(sheet.Name)}", _HIDDEN)
 
 
-def worksheets(book: Any) -> Iterator[Any]:  # noqa: ANN401 - COM has no types
+def each(collection: Com) -> Iterator[Com]:
+    """Yield the members of one of Excel's collections in order."""
+    for number in range(1, collection.Count + 1):
+        yield collection.Item(number)
+
+
+def worksheets(book: Com) -> Iterator[Com]:
     """Yield the worksheets in order: no chart sheets, no macro sheets."""
-    sheets = book.Worksheets
-    for number in range(1, sheets.Count + 1):
-        yield sheets(number)
+    return each(book.Worksheets)
 
 
-def sheet_called(book: Any, name: str) -> Any:  # noqa: ANN401 - COM has no types
+def sheet_called(book: Com, name: str) -> Com:
     """Return the worksheet of a name, whatever the case, None where there is none."""
     wanted = name.casefold()
     return next((s for s in worksheets(book) if s.Name.casefold() == wanted), None)
+
+
+def find(sheet: Com, what: str, order: int, direction: int) -> Com:
+    """Return the first cell whose formula or value holds a text, None where there is none."""
+    return sheet.Cells.Find(what, sheet.Range("A1"), _FORMULAS, _PART, order, direction, _ANY_CASE)

@@ -1,6 +1,6 @@
-"""Things to choose from as numbered lines, on pages that Excel's small input box can show.
+"""The clerk in front of Excel: asked through its own dialogs, told in its status bar.
 
-The clerk in front of Excel: asked through Excel's own dialogs, told in its status bar.
+Excel's input box is small: what may be chosen stands on pages of numbered lines.
 """
 
 from __future__ import annotations
@@ -18,11 +18,18 @@ if TYPE_CHECKING:
     from datetime import date
 
     from xl_quality.buttons.menu import Choice, Desk
+    from xl_quality.excel.com import Com
 
 PAGE_ON: Final = "0"
 """What the clerk types for the next page."""
 _LONGEST_LINE: Final = 70
 _LONGEST_TITLE: Final = 80
+_FOLDER_PICKER: Final = 4  # msoFileDialogFolderPicker
+_PICKED: Final = -1
+_LONGEST_PROMPT: Final = 250
+"""Excel's InputBox refuses more than 255 characters."""
+_YES_NO: Final = 0x4 | 0x20 | 0x100 | 0x10000  # question mark, no is the default, in front
+_YES: Final = 6
 
 
 class Page(NamedTuple):
@@ -75,13 +82,6 @@ if TYPE_CHECKING:
     Ask = Callable[[int, str], bool]
     """Shows a question over a window; whether the answer was yes."""
 
-_FOLDER_PICKER: Final = 4  # msoFileDialogFolderPicker
-_PICKED: Final = -1
-_LONGEST_PROMPT: Final = 250
-"""Excel's InputBox refuses more than 255 characters."""
-_YES_NO: Final = 0x4 | 0x20 | 0x100 | 0x10000  # question mark, no is the default, in front
-_YES: Final = 6
-
 
 def ask_in_a_box(window: int, question: str) -> bool:
     """Ask yes or no in a message box of Windows, over Excel's window."""
@@ -101,7 +101,7 @@ class ExcelDesk:
         ask: how yes or no is asked.
     """
 
-    def __init__(self, application: Any, ask: Ask = ask_in_a_box) -> None:  # noqa: ANN401 - COM
+    def __init__(self, application: Com, ask: Ask = ask_in_a_box) -> None:
         self._application = application
         self._ask = ask
 

@@ -1,10 +1,6 @@
-"""Add-ins that Excel put aside by itself after it had crashed (禁用项目).
+"""Is the add-in in order (诊断)? Each link from Excel to Python by itself, with what to do.
 
-Settings in Windows' registry that stop macros or add-ins, made by an office or its user.
-
-Is the add-in in order (诊断)? Each link from Excel to Python by itself, with what to do.
-
-``python -m xl_quality.excel.doctor``: may this Python serve Excel? Run by the installer.
+``python -m xl_quality.excel.doctor`` is run by the installer: may this Python serve Excel?
 """
 
 from __future__ import annotations
@@ -31,7 +27,17 @@ if TYPE_CHECKING:
     """The binary values of a key of the user's registry."""
 
 _VERSIONS: Final = ("16.0", "15.0", "14.0", "12.0")
+"""Excel 2016 and later, 2013, 2010, 2007."""
 _KEY: Final = r"Software\Microsoft\Office\{}\Excel\Resiliency\DisabledItems"
+"""Excel 2016 and later, 2013, 2010, 2007."""
+_ROOTS: Final = (r"Software\Policies\Microsoft\Office", r"Software\Microsoft\Office")
+_ALL_RUN: Final = 1
+_STOPPERS: Final = (
+    (r"Common", "VBAOff", "关闭了 Office 的 VBA"),
+    (r"Excel\Security", "DisableAllAddins", "禁用了所有加载项"),
+    (r"Excel\Security", "RequireAddinSig", "要求加载项有数字签名（本加载项没有签名）"),
+)
+_AGAIN: Final = "请重新运行 install.bat"
 
 
 def is_put_aside(file_name: str, items: Items | None = None) -> bool:
@@ -64,16 +70,6 @@ if TYPE_CHECKING:
     Lookup = Callable[[str, str], int | None]
     """A DWORD of the registry by key and name, looked for under the user and the machine."""
 
-_MACRO_POLICY_VERSIONS: Final = ("16.0", "15.0", "14.0", "12.0")
-"""Excel 2016 and later, 2013, 2010, 2007."""
-_ROOTS: Final = (r"Software\Policies\Microsoft\Office", r"Software\Microsoft\Office")
-_ALL_RUN: Final = 1
-_STOPPERS: Final = (
-    (r"Common", "VBAOff", "关闭了 Office 的 VBA"),
-    (r"Excel\Security", "DisableAllAddins", "禁用了所有加载项"),
-    (r"Excel\Security", "RequireAddinSig", "要求加载项有数字签名（本加载项没有签名）"),
-)
-
 
 def policy_faults(lookup: Lookup | None = None) -> list[str]:
     """
@@ -89,7 +85,7 @@ def policy_faults(lookup: Lookup | None = None) -> list[str]:
     return [
         fault
         for root in _ROOTS
-        for version in _MACRO_POLICY_VERSIONS
+        for version in _VERSIONS
         for fault in _faults(rf"{root}\{version}", read)
     ]
 
@@ -117,9 +113,6 @@ def _registry_value(key: str, name: str) -> int | None:
         if isinstance(value, int):
             return value
     return None
-
-
-_AGAIN: Final = "请重新运行 install.bat"
 
 
 class State(StrEnum):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from xl_quality.excel.com import Com
+
 _EXCEL_LINKS: Final = 1  # xlExcelLinks
 _EXCEL_97: Final = 56  # xlExcel8
 _AS_IT_IS: Final = 0  # links are not updated
@@ -40,7 +42,7 @@ class Exchange:
         book: the Workbook; its application is kept quiet by the caller.
     """
 
-    def __init__(self, book: Any) -> None:  # noqa: ANN401 - COM has no types
+    def __init__(self, book: Com) -> None:
         self._book = book
         self._new: list[Any] = []
         self._aside: dict[str, _Aside] = {}
@@ -87,7 +89,7 @@ class Exchange:
             del self._aside[key]
             self._new.clear()
 
-    def _bring(self, source: Any, names: Sequence[str]) -> None:  # noqa: ANN401 - COM has no types
+    def _bring(self, source: Com, names: Sequence[str]) -> None:
         for name in names:
             self.take(name)
         self._copy(source, names)
@@ -97,7 +99,7 @@ class Exchange:
         for name in names:
             self._settle(name)
 
-    def _copy(self, source: Any, names: Sequence[str]) -> None:  # noqa: ANN401 - COM has no types
+    def _copy(self, source: Com, names: Sequence[str]) -> None:
         before = {one.Name for one in worksheets(self._book)}
         try:
             last = self._book.Sheets(self._book.Sheets.Count)
@@ -140,7 +142,7 @@ class Exchange:
                 old.sheet.Name = old.name
 
 
-def _as_excel_97(books: Any, source: Any, path: Path) -> Any:  # noqa: ANN401 - COM has no types
+def _as_excel_97(books: Com, source: Com, path: Path) -> Com:
     """Return the file opened again as .xls: sheets of 65,536 rows take none of 1,048,576."""
     older = path.with_suffix(".xls")
     source.CheckCompatibility = False

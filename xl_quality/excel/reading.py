@@ -1,46 +1,33 @@
-"""What Excel hands over for a cell (``Range.Value``), as the value that every other host gives.
-
-The merged areas (合并单元格) of a live sheet, found without asking every cell.
-
-One sheet of the open workbook as a grid: a few calls, however large it is.
-"""
+"""A sheet of the open workbook as a grid, in a few calls however large it is; its merged areas."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.opc.sheet import area_address
 from xl_quality.books.sources import blank_covered, refuse_overfull, trimmed
+from xl_quality.excel.com import VISIBLE, find
+from xl_quality.functions.cells import COM_ERRORS
 from xl_quality.sheets.grid import ErrorCell, Grid, column_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from xl_quality.excel.com import Com
     from xl_quality.sheets.grid import Area, CellValue
-
-ERRORS: Final = {
-    -2146826288: "#NULL!",
-    -2146826281: "#DIV/0!",
-    -2146826273: "#VALUE!",
-    -2146826265: "#REF!",
-    -2146826259: "#NAME?",
-    -2146826252: "#NUM!",
-    -2146826246: "#N/A",
-    -2146826245: "#GETTING_DATA",
-    -2146826243: "#SPILL!",
-    -2146826242: "#CONNECT!",
-    -2146826241: "#BLOCKED!",
-    -2146826240: "#UNKNOWN!",
-    -2146826239: "#FIELD!",
-    -2146826238: "#CALC!",
-}
-"""xlErr…, as COM carries an error: the only whole numbers that a cell ever gives."""
 
 _DAY_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - cells have no time zone
 _FIRST_SURE_DATE: Final = datetime(1900, 3, 1)  # noqa: DTZ001 - before it 1900 counts a 29 February
 _HALF_A_MILLISECOND: Final = 500
+_HEAD: Final = 6
+"""Rows of titles and headers, merged in both directions; below it merged cells form columns."""
+_BY_ROWS: Final = 1  # xlByRows
+_BY_COLUMNS: Final = 2  # xlByColumns
+_PREVIOUS: Final = 2  # xlPrevious
+_PLENTY: Final = 500_000
+"""Cells of a used range above which it is worth asking where the last filled cell is."""
 
 
 def cell_value(given: object) -> CellValue:
@@ -61,7 +48,7 @@ def cell_value(given: object) -> CellValue:
     if isinstance(given, datetime):
         return _moment(given)
     if isinstance(given, int):
-        return ErrorCell(ERRORS.get(given, "#VALUE!"))
+        return ErrorCell(COM_ERRORS.get(given, "#VALUE!"))
     if isinstance(given, Decimal):
         return float(given)
     msg = f"no cell value: {given!r}"
@@ -91,11 +78,7 @@ def _moment(given: datetime) -> CellValue:
     return plain if plain.time() != datetime.min.time() else plain.date()
 
 
-_HEAD: Final = 6
-"""Rows of titles and headers, merged in both directions; below it merged cells form columns."""
-
-
-def merged_areas(sheet: Any, extent: Area) -> list[Area]:  # noqa: ANN401 - COM has no types
+def merged_areas(sheet: Com, extent: Area) -> list[Area]:
     """
     Return the merged areas that lie in a part of a sheet, from the top, then from the left.
 
@@ -171,17 +154,7 @@ def _area(address: str) -> Area:
     return int(top) - 1, column_index(left), int(bottom) - 1, column_index(right)
 
 
-_VISIBLE: Final = -1  # xlSheetVisible
-_FORMULAS: Final = -4123  # xlFormulas
-_PART: Final = 2  # xlPart
-_BY_ROWS: Final = 1  # xlByRows
-_BY_COLUMNS: Final = 2  # xlByColumns
-_PREVIOUS: Final = 2  # xlPrevious
-_PLENTY: Final = 500_000
-"""Cells of a used range above which it is worth asking where the last filled cell is."""
-
-
-def read_sheet(sheet: Any, book_name: str) -> Grid:  # noqa: ANN401 - COM has no types
+def read_sheet(sheet: Com, book_name: str) -> Grid:
     """
     Return the values of a sheet as they stand now, saved or not.
 
@@ -192,7 +165,7 @@ def read_sheet(sheet: Any, book_name: str) -> Grid:  # noqa: ANN401 - COM has no
     Raises:
         BadInputError: it is too large.
     """
-    name, hidden = sheet.Name, sheet.Visible != _VISIBLE
+    name, hidden = sheet.Name, sheet.Visible != VISIBLE
     extent = _extent(sheet)
     if extent is None:
         return Grid(name, [], [], hidden=hidden)
@@ -203,7 +176,7 @@ def read_sheet(sheet: Any, book_name: str) -> Grid:  # noqa: ANN401 - COM has no
     return Grid(name, trimmed(rows), merged, hidden=hidden)
 
 
-def _extent(sheet: Any) -> Area | None:  # noqa: ANN401 - COM has no types
+def _extent(sheet: Com) -> Area | None:
     """Return the area from A1 to the last cell in use; None where a sheet is empty."""
     used = sheet.UsedRange
     bottom = used.Row + used.Rows.Count - 2
@@ -216,6 +189,6 @@ def _extent(sheet: Any) -> Area | None:  # noqa: ANN401 - COM has no types
     return 0, 0, last_row.Row - 1, last_column.Column - 1
 
 
-def _last(sheet: Any, order: int) -> Any:  # noqa: ANN401 - COM has no types
+def _last(sheet: Com, order: int) -> Com:
     """Return the last filled cell; borders down to row 1,048,576 do not count."""
-    return sheet.Cells.Find("*", sheet.Range("A1"), _FORMULAS, _PART, order, _PREVIOUS)
+    return find(sheet, "*", order, _PREVIOUS)

@@ -1,97 +1,55 @@
-"""The ribbon's icons, and the way from a pressed button of Excel to the work it stands for.
-
-The ribbon's buttons: the open workbook and the clerk at Excel put before the use cases.
-"""
+"""From a pressed button of Excel's ribbon to the work it stands for, and back to a message."""
 
 from __future__ import annotations
 
 import os
-from functools import cache, partial
-from importlib import import_module
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.files import local_now
-from xl_quality.buttons.menu import ACTIONS
-from xl_quality.buttons.performers import perform
 from xl_quality.buttons.session import Kit, Sessions, information, pressed, warning
 from xl_quality.excel.book import ExcelBook
 from xl_quality.excel.desk import ExcelDesk
 from xl_quality.excel.doctor import State, examine
+from xl_quality.functions import NAMES
 from xl_quality.installer.machine import InstallError, places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from xl_quality.buttons.menu import Said
-
-if TYPE_CHECKING:
-    Performer = Callable[[object], Said]
-    """Does what a button says to the workbook (xlwings' COM object, None without one)."""
-
-IMAGES: Final = {
-    "recognise": "FileFind",
-    "check": "Spelling",
-    "settings": "ColumnsDialog",
-    "rates": "TableAutoFormat",
-    "rank": "Numbering",
-    "import_scheme": "FileOpen",
-    "lists": "TableInsert",
-    "trial": "FilePrintPreview",
-    "payout": "TableExcelSpreadsheetInsert",
-    "warnings": "Breakpoint",
-    "template_check": "PenComment",
-    "agreements": "MailMergeMergeToDocument",
-    "undo": "Undo",
-    "backup": "FileSave",
-    "freeze": "Paste",
-    "help": "ContextHelp",
-    "diagnose": "FindDialog",
-}
-"""Office's own icon of each action (imageMso); all names stand in [MS-CUSTOMUI] 3.2, the published
-table, which Office 2007 and later share:
-https://learn.microsoft.com/en-us/openspecs/office_standards/ms-customui/fe2124a1-5aaa-4adf-b285-5d58da9d5e2a
-"""
-
-PERFORMERS_MODULE: Final = "xl_quality.excel.ribbon"
-"""Holds ``PERFORMERS``: one performer for every action of the menu."""
-
-
-def press(action: str, book: object, performers: Mapping[str, Performer] | None = None) -> Said:
-    """
-    Do what a button says; whatever happens comes back as a message.
-
-    Args:
-        action: id of an action of the menu.
-        book: the active workbook as the host handed it over, None where none is open.
-        performers: what does the work, by default those of `PERFORMERS_MODULE`.
-    """
-    return pressed(
-        action,
-        lambda: (performers or _performers())[action](book),
-        book_open=book is not None,
-        log=_log(),
-    )
-
-
-def _log() -> Path | None:
-    """Return where bugs are noted, None outside Windows."""
-    try:
-        return places(os.environ).app / "ribbon.log"
-    except InstallError:
-        return None
-
-
-def _performers() -> Mapping[str, Performer]:
-    performers: Mapping[str, Performer] = import_module(PERFORMERS_MODULE).PERFORMERS
-    return performers
-
+    from xl_quality.excel.com import Com
 
 MANUAL: Final = ("使用手册.html", "使用手册.md")
 """A release brings the page, too; a source checkout has the text only."""
 
 
-def run(action: str, workbook: Any) -> Said:  # noqa: ANN401 - COM has no types
+def press(action: str, workbook: Com, work: Callable[[str, Com], Said] | None = None) -> Said:
+    """
+    Do what a button says; whatever happens comes back as a message.
+
+    Args:
+        action: id of an action of the menu.
+        workbook: the active Workbook, None where none is open.
+        work: what does it, by default `run`.
+    """
+    do = work or run
+    is_open = workbook is not None
+    return pressed(
+        action, lambda: do(action, workbook), book_open=is_open, log=_installed("ribbon.log")
+    )
+
+
+def _installed(name: str) -> Path | None:
+    """Return where a file of the installation lies, None outside Windows."""
+    try:
+        return places(os.environ).app / name
+    except InstallError:
+        return None
+
+
+def run(action: str, workbook: Com) -> Said:
     """
     Do what a button says.
 
@@ -99,6 +57,8 @@ def run(action: str, workbook: Any) -> Said:  # noqa: ANN401 - COM has no types
         action: id of an action of the menu.
         workbook: the active Workbook, None where none is open.
     """
+    from xl_quality.buttons.performers import perform  # noqa: PLC0415 - a fault in it is told
+
     if workbook is None:
         return perform(action, None, ExcelDesk(None), sessions().of(""))
     book = ExcelBook(workbook)
@@ -109,9 +69,8 @@ def run(action: str, workbook: Any) -> Said:  # noqa: ANN401 - COM has no types
 def sessions() -> Sessions:
     """Return what is remembered as long as this server runs."""
     from xl_quality.excel.addin_sheets import WHY  # noqa: PLC0415 - on the first click
-    from xl_quality.functions.catalogue import FUNCTIONS  # noqa: PLC0415 - imports every function
 
-    names = frozenset((*(function.name for function in FUNCTIONS), WHY[0]))
+    names = frozenset((*NAMES, WHY[0]))
     return Sessions(Kit(local_now, _manual(), diagnosis, names))
 
 
@@ -126,15 +85,6 @@ def diagnosis() -> Said:
 
 def _manual() -> Path:
     """Return where the installed manual lies."""
-    try:
-        folder = places(os.environ).app / "docs"
-    except InstallError:
-        folder = Path("docs")
+    folder = _installed("docs") or Path("docs")
     found = (folder / name for name in MANUAL)
     return next((path for path in found if path.exists()), folder / MANUAL[-1])
-
-
-PERFORMERS: Final[Mapping[str, Callable[[object], Said]]] = {
-    action: partial(run, action) for action in ACTIONS
-}
-"""Every button of the ribbon, by action id."""

@@ -33,7 +33,7 @@ class Served:
 @cache
 def __getattr__(name: str) -> Served:
     """Find a worksheet function, as ``getattr(module, "PASS_RATE")``."""
-    if name in functions.__all__:
+    if name in functions.NAMES:
         return Served(entry_of(getattr(functions, name)))
     msg = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(msg)

@@ -1,7 +1,4 @@
-"""Whether formulas of the clerk look at a sheet that is about to go.
-
-Whether charts of the clerk draw what stands on a sheet that is about to go.
-"""
+"""Whether formulas, names or charts of the clerk look at a sheet that is about to go."""
 
 from __future__ import annotations
 
@@ -9,20 +6,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.opc.writer import refers_to
 from xl_quality.books.refusals import refusal
-from xl_quality.excel.com import is_refusal, worksheets
+from xl_quality.excel.com import each, find, is_refusal, worksheets
 from xl_quality.sheets.grid import address
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-_FORMULAS: Final = -4123  # xlFormulas
-_PART: Final = 2  # xlPart
+    from xl_quality.excel.com import Com
+
 _BY_ROWS: Final = 1  # xlByRows
 _NEXT: Final = 1  # xlNext
-_ANY_CASE: Final = False
 
 
-def refuse_used(book: Any, going: Collection[str]) -> None:  # noqa: ANN401 - COM has no types
+def refuse_used(book: Com, going: Collection[str]) -> None:
     """
     Make sure that no formula and no name is left without the sheet that it looks at.
 
@@ -49,10 +45,8 @@ def refuse_used(book: Any, going: Collection[str]) -> None:  # noqa: ANN401 - CO
                 )
 
 
-def _refuse_named(book: Any, going: Collection[str]) -> None:  # noqa: ANN401 - COM has no types
-    names = book.Names
-    for number in range(1, names.Count + 1):
-        name = names.Item(number)
+def _refuse_named(book: Com, going: Collection[str]) -> None:
+    for name in each(book.Names):
         sheet, _, own = name.Name.rpartition("!")
         if sheet.strip("'").replace("''", "'") in going:
             continue  # it goes with its sheet
@@ -68,13 +62,10 @@ def _refuse_named(book: Any, going: Collection[str]) -> None:  # noqa: ANN401 - 
                 )
 
 
-def _user(sheet: Any, name: str) -> str:  # noqa: ANN401 - COM has no types
+def _user(sheet: Com, name: str) -> str:
     """Return the address of a formula that uses the sheet of that name, ``""`` for none."""
     for written in {f"{name}!", f"{name.replace(chr(39), chr(39) * 2)}'!"}:
-        what = written.replace("~", "~~")
-        found = sheet.Cells.Find(
-            what, sheet.Range("A1"), _FORMULAS, _PART, _BY_ROWS, _NEXT, _ANY_CASE
-        )
+        found = find(sheet, written.replace("~", "~~"), _BY_ROWS, _NEXT)
         first = None
         while found is not None:
             place = (found.Row - 1, found.Column - 1)
@@ -87,7 +78,7 @@ def _user(sheet: Any, name: str) -> str:  # noqa: ANN401 - COM has no types
     return ""
 
 
-def refuse_charted(book: Any, going: Collection[str]) -> None:  # noqa: ANN401 - COM has no types
+def refuse_charted(book: Com, going: Collection[str]) -> None:
     """
     Make sure that no chart is left without the sheet that it draws.
 
@@ -111,24 +102,18 @@ def refuse_charted(book: Any, going: Collection[str]) -> None:  # noqa: ANN401 -
                     )
 
 
-def _charts(book: Any, going: Collection[str]) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - COM
+def _charts(book: Com, going: Collection[str]) -> Iterator[tuple[str, Any]]:
     """Yield each chart with the name of its tab: those on sheets, then those that are tabs."""
     for sheet in worksheets(book):
         if sheet.Name not in going:
-            drawn = sheet.ChartObjects()
-            for number in range(1, drawn.Count + 1):
-                yield sheet.Name, drawn.Item(number).Chart
-    charts = book.Charts
-    for number in range(1, charts.Count + 1):
-        chart = charts(number)
-        yield chart.Name, chart
+            yield from ((sheet.Name, drawn.Chart) for drawn in each(sheet.ChartObjects()))
+    yield from ((chart.Name, chart) for chart in each(book.Charts))
 
 
-def _series(chart: Any) -> Iterator[str]:  # noqa: ANN401 - COM has no types
-    series = chart.SeriesCollection()
-    for number in range(1, series.Count + 1):
+def _series(chart: Com) -> Iterator[str]:
+    for series in each(chart.SeriesCollection()):
         try:
-            formula = series.Item(number).Formula
+            formula = series.Formula
         except Exception as error:
             if not is_refusal(error):
                 raise

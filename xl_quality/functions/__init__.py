@@ -51,6 +51,8 @@ _HOMES: Final = {
 """The functions of each module: a clerk waits for the first formula, so only its module is
 imported. A test holds this list to what the modules register."""
 _MODULES: Final = {name: home for home, names in _HOMES.items() for name in names.split()}
+NAMES: Final = frozenset(_MODULES)
+"""Of all worksheet functions, in capitals."""
 __all__ = [
     "COMPOSITE_SCORE",
     "CONTEST_PRIZE",

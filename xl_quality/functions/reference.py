@@ -12,7 +12,7 @@ from xl_quality.sheets.grid import column_letter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xl_quality.functions.registry import Argument, Example, Function, Scalar
+    from xl_quality.functions.registry import Example, Function, Scalar
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "functions.md"
 _CELLS: Final = (
@@ -99,7 +99,7 @@ def _entry(one: Function) -> Iterator[str]:
     yield ""
     yield f"`{call_form(one)}`"
     yield ""
-    yield from _pairs(("参数", "说明"), [(_argument(each), each.help) for each in one.arguments])
+    yield from _pairs(("参数", "说明"), [(each.shown, each.help) for each in one.arguments])
     cells: tuple[tuple[Scalar, ...], ...] = ()
     for example in one.examples:
         if example.cells and example.cells != cells:
@@ -114,12 +114,7 @@ def _entry(one: Function) -> Iterator[str]:
 
 def call_form(one: Function) -> str:
     """Return how a function is called, optional arguments in brackets."""
-    return f"={one.name}({','.join(map(_argument, one.arguments))})"
-
-
-def _argument(one: Argument) -> str:
-    name = f"{one.name}…" if one.repeated else one.name
-    return f"[{name}]" if one.optional else name
+    return f"={one.name}({','.join(each.shown for each in one.arguments)})"
 
 
 def _cells(rows: Sequence[Sequence[Scalar]]) -> Iterator[str]:

@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 
 CATEGORY: Final = "教学质量"
 """Where the function wizard lists all of them."""
+Inputs = ParamSpec("Inputs")
+Answer = TypeVar("Answer")
+MISSING: Final = -2147352572
+"""What COM hands over for an argument that was left out (DISP_E_PARAMNOTFOUND)."""
+_MISSING_TYPES: Final = frozenset(("PyOleMissing", "PyOleEmpty"))
+_LONGEST: Final = 255
+_BUG: Final = "内部错误，没有算出结果：请把这条公式和日志交给维护人员"
+_ENTRY: Final = "worksheet_function"
+"""Attribute under which a function keeps its entry."""
+_REST: Final = 0x04
+"""Flag of code that takes any number of further arguments (`inspect.CO_VARARGS`); `inspect`
+itself takes longer to import than this module."""
 
 
 class ErrorCode(StrEnum):
@@ -69,6 +81,12 @@ class Argument(NamedTuple):
     optional: bool = False
     repeated: bool = False
 
+    @property
+    def shown(self) -> str:
+        """Return the name as Excel's own functions show it: [optional], repeated…."""
+        name = f"{self.name}…" if self.repeated else self.name
+        return f"[{name}]" if self.optional else name
+
 
 class Example(NamedTuple):
     r"""
@@ -106,16 +124,6 @@ class Function(NamedTuple):
     arguments: tuple[Argument, ...]
     spills: bool = False
     examples: tuple[Example, ...] = ()
-
-
-Inputs = ParamSpec("Inputs")
-Answer = TypeVar("Answer")
-
-MISSING: Final = -2147352572
-"""What COM hands over for an argument that was left out (DISP_E_PARAMNOTFOUND)."""
-_MISSING_TYPES: Final = frozenset(("PyOleMissing", "PyOleEmpty"))
-_LONGEST: Final = 255
-_BUG: Final = "内部错误，没有算出结果：请把这条公式和日志交给维护人员"
 
 
 class RefusedError(Exception):
@@ -175,13 +183,6 @@ def worksheet_function(
         return answer
 
     return register
-
-
-_ENTRY: Final = "worksheet_function"
-"""Attribute under which a function keeps its entry."""
-_REST: Final = 0x04
-"""Flag of code that takes any number of further arguments (`inspect.CO_VARARGS`); `inspect`
-itself takes longer to import than this module."""
 
 
 def _arguments(function: FunctionType, helps: dict[str, str]) -> tuple[Argument, ...]:

@@ -1,9 +1,4 @@
-"""A folder replaced as a whole: the new one is complete, or the old one stays.
-
-The add-in file in Excel's start-up folder.
-
-The whole installation (安装), from a release folder or from the source code.
-"""
+"""The whole installation (安装), from a release folder or from the source code."""
 
 from __future__ import annotations
 
@@ -34,6 +29,8 @@ if TYPE_CHECKING:
 TRIES: Final = 20
 PAUSE: Final = 0.5
 """Seconds; a virus scanner holds files that were just written for some seconds."""
+_SELF_TEST_SECONDS = 300
+"""The DLL itself waits two minutes for a server that does not start."""
 
 
 @contextmanager
@@ -110,10 +107,6 @@ def take_away(target: Path) -> bool:
         message = f"不能删除 {target}：{error.strerror}。请关闭 Excel 后重试"
         raise InstallError(message) from error
     return True
-
-
-_SELF_TEST_SECONDS = 300
-"""The DLL itself waits two minutes for a server that does not start."""
 
 
 def main(source: str) -> int:

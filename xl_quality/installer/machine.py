@@ -1,12 +1,6 @@
-"""Which programs are running, asked of Windows itself.
+"""The machine that is installed on: folders of the user, running programs, the log of the steps.
 
-What the installation says, on the screen and in a file.
-
-What ends an installation, said in Chinese.
-
-Where things are installed: all inside the user's own profile, no administrator needed.
-
-Files written anew, so that Windows' mark "from the internet" stays behind.
+Everything lies inside the user's own profile: no administrator is needed.
 """
 
 from __future__ import annotations
@@ -21,6 +15,7 @@ if TYPE_CHECKING:
 
 _SNAPSHOT_PROCESSES: Final = 0x2
 _MAX_PATH: Final = 260
+ADD_IN: Final = "xl_quality.xlam"
 
 
 class _Entry(ctypes.Structure):
@@ -102,9 +97,6 @@ class Log:
 
 class InstallError(Exception):
     """The installation cannot go on; the message says why and what to do. Nothing is half done."""
-
-
-ADD_IN: Final = "xl_quality.xlam"
 
 
 class Places(NamedTuple):

@@ -1,7 +1,4 @@
-"""Formulas written as Excel writes them, entered into a Calc document (公式).
-
-A document that is open in LibreOffice Calc as a book (see `ports.Book`).
-"""
+"""A document that is open in LibreOffice Calc as a book (see `port.Book`)."""
 
 from __future__ import annotations
 
@@ -10,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.authored import author
-from xl_quality.books.disk import BACKUP_FOLDER, backup_file
+from xl_quality.books.disk import backup_file, keep_copy
 from xl_quality.books.files import local_now
-from xl_quality.books.pending import refuse_bad_name
-from xl_quality.books.refusals import refusal
-from xl_quality.core.findings import EnvironmentFaultError
+from xl_quality.books.pending import PendingSheets
+from xl_quality.books.refusals import refusal, structure_protected
 from xl_quality.libreoffice.documents import (
     is_own,
     only_charts,
@@ -35,27 +31,15 @@ if TYPE_CHECKING:
 
     from xl_quality.books.authored import LateFormula
     from xl_quality.books.port import Book
-    from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
+    from xl_quality.libreoffice.uno_values import Uno
     from xl_quality.sheets.grid import Grid
 
 _EXCEL_OOXML: Final = 3
 """FormulaLanguage: A1 addresses, ``!`` behind sheets, commas between arguments."""
 
 
-def enter(document: Any, formula: LateFormula) -> None:  # noqa: ANN401 - UNO has no types
-    """Enter a formula that looks at other sheets of the document."""
-    cell = document.Sheets.getByName(formula.sheet).getCellByPosition(formula.column, formula.row)
-    parser = document.createInstance("com.sun.star.sheet.FormulaParser")
-    parser.CompileEnglish = True
-    parser.FormulaConvention = _EXCEL_OOXML
-    place = struct("com.sun.star.table.CellAddress")
-    place.Sheet = cell.CellAddress.Sheet
-    place.Column, place.Row = formula.column, formula.row
-    cell.setTokens(parser.parseFormula(formula.text, place))
-
-
-class UnoBook:
+class UnoBook(PendingSheets):
     """
     A spreadsheet document that is open in LibreOffice.
 
@@ -69,19 +53,20 @@ class UnoBook:
         step: what the undo step is called.
     """
 
+    program = " LibreOffice "
+
     def __init__(
         self,
-        context: Any,  # noqa: ANN401 - UNO has no types
-        document: Any,  # noqa: ANN401 - likewise
+        context: Uno,
+        document: Uno,
         now: Callable[[], datetime] = local_now,
         step: str = "教学质量",
     ) -> None:
+        super().__init__()
         self._context = context
         self._document = document
         self._now = now
         self._step = step
-        self._put: dict[str, Table] = {}
-        self._removed: dict[str, str] = {}
         self._restored: list[tuple[Path, tuple[str, ...]]] = []
 
     @property
@@ -114,37 +99,20 @@ class UnoBook:
         """Return the names of the sheets that xl_quality wrote."""
         return own_sheets(self._document)
 
-    def put(self, table: Table) -> None:
-        """Add a sheet, or replace the one of ours with that name.
-
-        Raises:
-            BadInputError: the name is not allowed or belongs to a foreign sheet, or the
-                document's structure is protected.
-        """
-        refuse_bad_name(self.name, table.name)
-        self._refuse_foreign(table.name)
-        self._refuse_closed()
-        self._put[table.name.casefold()] = table
-        self._removed.pop(table.name.casefold(), None)
-
-    def remove(self, sheet: str) -> None:
-        """Take away a sheet of ours, or one put and not yet saved.
-
-        Raises:
-            BadInputError: there is no such sheet, it is not ours, or the structure is protected.
-        """
-        waiting = self._put.pop(sheet.casefold(), None)
+    def _own(self, sheet: str) -> str:
         found = sheet_called(self._document, sheet)
-        if found is not None and is_own(found):
-            self._refuse_closed()
-            self._removed[sheet.casefold()] = found.Name
-        elif waiting is None:
+        return str(found.Name) if found is not None and is_own(found) else ""
+
+    def _foreign(self, sheet: str) -> str:
+        found = sheet_called(self._document, sheet)
+        return "" if found is None or is_own(found) else str(found.Name)
+
+    def _refuse_closed(self) -> None:
+        if self._document.isProtected():
+            raise structure_protected(self.name, "工具→保护电子表格结构")
+        if self._document.isReadonly():
             raise refusal(
-                self.name,
-                "sheet_not_ours",
-                f"的工作表「{sheet}」不存在，或不是本工具生成的，没有删除",
-                "需要时请自己在 LibreOffice 中删除",
-                sheet=sheet,
+                self.name, "book_read_only", "是以只读方式打开的，没有写入", "请另存一份再点按钮"
             )
 
     def backup(self) -> Path:
@@ -165,16 +133,7 @@ class UnoBook:
         with tempfile.TemporaryDirectory() as folder:
             stored = Path(folder) / path.name
             self._store(stored)
-            copy = backup_file(stored, self._now())
-            kept = path.parent / BACKUP_FOLDER
-            try:
-                kept.mkdir(exist_ok=True)
-                return _moved(copy, kept)
-            except OSError as error:
-                message = (
-                    f"无法备份到「{kept}」：{error.strerror}。请换一个文件夹保存工作簿后重试。"
-                )
-                raise EnvironmentFaultError(message) from error
+            return keep_copy(stored.read_bytes(), path, self._now())
 
     def restore(self, copy: Path, sheets: Sequence[str]) -> None:
         """Put sheets of ours back as they stand in a copy that `backup` made (撤销).
@@ -185,7 +144,7 @@ class UnoBook:
         """
         self._refuse_closed()
         for name in sheets:
-            self._refuse_foreign(name)
+            self.refuse_foreign(name)
         with opened(self._context, copy) as source:
             held = {name.casefold(): name for name in own_sheets(source)}
         back = tuple(held[name.casefold()] for name in sheets if name.casefold() in held)
@@ -232,7 +191,7 @@ class UnoBook:
             freeze = {table.name: table.freeze for table in tables}
             back = exchange.make(Change(tuple(self._removed.values()), come, freeze))
         for formula in late:
-            enter(self._document, formula)
+            _enter(self._document, formula)
         self._document.UndoManager.addUndoAction(undoable(exchange, self._step, back))
 
     def _save_copy(self, path: Path) -> Path:
@@ -259,39 +218,17 @@ class UnoBook:
     def _path(self) -> Path | None:
         return path_of(self._document.URL)
 
-    def _refuse_foreign(self, name: str) -> None:
-        found = sheet_called(self._document, name)
-        if found is not None and not is_own(found):
-            raise refusal(
-                self.name,
-                "sheet_is_foreign",
-                f"里已有工作表「{found.Name}」，不是本工具生成的，没有覆盖",
-                "请把原来的工作表改名后重试",
-                sheet=found.Name,
-            )
 
-    def _refuse_closed(self) -> None:
-        if self._document.isProtected():
-            raise refusal(
-                self.name,
-                "structure_protected",
-                "保护了工作簿结构，不能增加或删除工作表",
-                "请在「工具→保护电子表格结构」中取消保护后重试",
-            )
-        if self._document.isReadonly():
-            raise refusal(
-                self.name, "book_read_only", "是以只读方式打开的，没有写入", "请另存一份再点按钮"
-            )
-
-
-def _moved(copy: Path, folder: Path) -> Path:
-    """Move a copy into a folder under a name that is free there."""
-    number, target = 2, folder / copy.name
-    while target.exists():
-        target = folder / f"{copy.stem}_{number}{copy.suffix}"
-        number += 1
-    target.write_bytes(copy.read_bytes())
-    return target
+def _enter(document: Uno, formula: LateFormula) -> None:
+    """Enter a formula that looks at other sheets of the document."""
+    cell = document.Sheets.getByName(formula.sheet).getCellByPosition(formula.column, formula.row)
+    parser = document.createInstance("com.sun.star.sheet.FormulaParser")
+    parser.CompileEnglish = True
+    parser.FormulaConvention = _EXCEL_OOXML
+    place = struct("com.sun.star.table.CellAddress")
+    place.Sheet = cell.CellAddress.Sheet
+    place.Column, place.Row = formula.column, formula.row
+    cell.setTokens(parser.parseFormula(formula.text, place))
 
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
-"""The extension's descriptions for LibreOffice: functions, menu, commands, jobs, package (清单).
+"""Builds the extension for LibreOffice: ``python -m xl_quality.libreoffice.build [OUT.oxt]``.
 
-Builds the extension for LibreOffice: ``python -m xl_quality.libreoffice.build [OUT.oxt]``.
+It describes functions, menu, commands and jobs to LibreOffice and brings the package along.
 """
 
 from __future__ import annotations
@@ -34,6 +34,40 @@ _EVENTS: Final = ("OnLoadFinished", "OnSaveDone", "OnSaveAsDone")
 """OnLoad does not come for hidden documents; exports and copies do not concern the open file."""
 _GROUPS: Final = "Add-In"
 """Calc knows no categories but its own; this is the one for functions that were added."""
+NAME: Final = "xl_quality.oxt"
+_PACKAGE: Final = Path(xl_quality.__file__).parent
+_LEFT_OUT: Final = frozenset(("excel", "installer", "release", "cli", "__pycache__"))
+"""Parts of the package that LibreOffice has no use for."""
+_BROUGHT_ALONG: Final = ("XlsxWriter", "Jinja2", "MarkupSafe")
+"""Packages that the buttons need and LibreOffice's Python has not; their Python parts do."""
+_COMPONENT: Final = '''\
+"""What LibreOffice loads: it finds the package beside this file and offers what it makes."""
+
+import os
+import sys
+
+if sys.version_info < (3, 11):
+    raise RuntimeError("xl_quality needs a LibreOffice with Python 3.11 or newer")
+# ours before any other that the machine may have: the versions must agree
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "pythonpath"))
+
+import unohelper
+from xl_quality.libreoffice.components import offer
+
+g_ImplementationHelper = unohelper.ImplementationHelper()
+offer(g_ImplementationHelper)
+'''
+_CONFIGURATION: Final = "application/vnd.sun.star.configuration-data"
+_MANIFEST: Final = (
+    # LibreOffice takes the text of the interface as well as its compiled form
+    ("functions.idl", "application/vnd.sun.star.uno-typelibrary;type=RDB"),
+    ("component.py", "application/vnd.sun.star.uno-component;type=Python"),
+    ("CalcAddIns.xcu", _CONFIGURATION),
+    ("Addons.xcu", _CONFIGURATION),
+    ("CalcWindowState.xcu", _CONFIGURATION),
+    ("ProtocolHandler.xcu", _CONFIGURATION),
+    ("Jobs.xcu", _CONFIGURATION),
+)
 
 
 def functions_xcu(functions: Sequence[Function]) -> str:
@@ -184,42 +218,6 @@ def _property(name: str, value: str) -> str:
 def _texts(name: str, text: str) -> str:
     values = "".join(f'<value xml:lang="{one}">{escape(text)}</value>' for one in _LANGUAGES)
     return _property(name, values)
-
-
-NAME: Final = "xl_quality.oxt"
-_PACKAGE: Final = Path(xl_quality.__file__).parent
-_LEFT_OUT: Final = frozenset(("excel", "installer", "release", "cli", "__pycache__"))
-"""Parts of the package that LibreOffice has no use for."""
-_BROUGHT_ALONG: Final = ("XlsxWriter", "Jinja2", "MarkupSafe")
-"""Packages that the buttons need and LibreOffice's Python has not; their Python parts do."""
-_COMPONENT: Final = '''\
-"""What LibreOffice loads: it finds the package beside this file and offers what it makes."""
-
-import os
-import sys
-
-if sys.version_info < (3, 11):
-    raise RuntimeError("xl_quality needs a LibreOffice with Python 3.11 or newer")
-# ours before any other that the machine may have: the versions must agree
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "pythonpath"))
-
-import unohelper
-from xl_quality.libreoffice.components import offer
-
-g_ImplementationHelper = unohelper.ImplementationHelper()
-offer(g_ImplementationHelper)
-'''
-_CONFIGURATION: Final = "application/vnd.sun.star.configuration-data"
-_MANIFEST: Final = (
-    # LibreOffice takes the text of the interface as well as its compiled form
-    ("functions.idl", "application/vnd.sun.star.uno-typelibrary;type=RDB"),
-    ("component.py", "application/vnd.sun.star.uno-component;type=Python"),
-    ("CalcAddIns.xcu", _CONFIGURATION),
-    ("Addons.xcu", _CONFIGURATION),
-    ("CalcWindowState.xcu", _CONFIGURATION),
-    ("ProtocolHandler.xcu", _CONFIGURATION),
-    ("Jobs.xcu", _CONFIGURATION),
-)
 
 
 def build(functions: Sequence[Function]) -> bytes:

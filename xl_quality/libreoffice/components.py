@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from xl_quality.libreoffice.excel_names import loading_class
 from xl_quality.libreoffice.functions import addin_class
 from xl_quality.libreoffice.menu import commands_class
 from xl_quality.libreoffice.uno_values import ADDIN, COMMANDS, LOADING, SERVICE
 
+if TYPE_CHECKING:
+    from xl_quality.libreoffice.uno_values import Uno
 
-def offer(helper: Any) -> None:  # noqa: ANN401 - UNO has no types
+
+def offer(helper: Uno) -> None:
     """Register every component with LibreOffice's loader."""
     helper.addImplementation(addin_class(), ADDIN, (SERVICE, "com.sun.star.sheet.AddIn"))
     helper.addImplementation(

@@ -1,9 +1,8 @@
-"""Dialogs that LibreOffice has no ready-made ones for: one of a list, a line of text (对话框).
+"""The clerk in front of LibreOffice (see `buttons.menu.Desk`), or a macro in his place.
 
-Everything is measured when the dialog stands, in the fonts of the screen it stands on: a size
-that fits on one desktop cuts the text off on another.
-
-The clerk in front of LibreOffice (see `buttons.menu.Desk`), or a macro in his place.
+LibreOffice has no ready-made dialogs for one of a list and for a line of text. Ours are measured
+when they stand, in the fonts of the screen they stand on: a size that fits on one desktop cuts the
+text off on another.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from xl_quality.buttons.menu import Choice, Desk
+    from xl_quality.libreoffice.uno_values import Uno
 
 _WIDTH: Final = 220
 """The least width inside the margins, in the units of dialogs: about a quarter of a letter."""
@@ -32,9 +32,16 @@ _APPFONT: Final = 17  # com.sun.star.util.MeasureUnit
 _PLACE_AND_SIZE: Final = 15
 _OK: Final = 1
 _CANCEL: Final = 2
+_BOXES: Final = {Kind.INFORMATION: "INFOBOX", Kind.WARNING: "WARNINGBOX", Kind.FAULT: "ERRORBOX"}
+_ONLY_OK: Final = 1
+_YES_NO: Final = 3 | 0x50000  # no is the default
+_YES: Final = 2
+_PICK_ONE: Final = 0  # FILEOPEN_SIMPLE
+_URIS_ONLY: Final = 1
+_KINDS: Final = {"*.docx": "Word 文档"}
 
 
-def pick(context: Any, parent: Any, title: str, labels: Sequence[str]) -> int | None:  # noqa: ANN401 - UNO has no types
+def pick(context: Uno, parent: Uno, title: str, labels: Sequence[str]) -> int | None:
     """Let the clerk pick one of several lines; return its index, None where he cancelled."""
     dialog = _Dialog(context, title)
     model = dialog.add("ListBox", "field")
@@ -42,10 +49,10 @@ def pick(context: Any, parent: Any, title: str, labels: Sequence[str]) -> int | 
     model.SelectedItems = (0,)
     model.LineCount = min(len(labels), _MOST_ROWS)
 
-    def ready(field: Any) -> None:  # noqa: ANN401 - UNO has no types
+    def ready(field: Uno) -> None:
         field.addActionListener(_double_click(dialog.accept))
 
-    def answer(field: Any) -> int:  # noqa: ANN401 - UNO has no types
+    def answer(field: Uno) -> int:
         chosen: int = field.getSelectedItemPos()
         return chosen
 
@@ -53,17 +60,17 @@ def pick(context: Any, parent: Any, title: str, labels: Sequence[str]) -> int | 
     return chosen if chosen is not None and chosen >= 0 else None
 
 
-def type_line(context: Any, parent: Any, title: str, default: str) -> str | None:  # noqa: ANN401 - UNO has no types
+def type_line(context: Uno, parent: Uno, title: str, default: str) -> str | None:
     """Let the clerk type a line; return it, None where he cancelled."""
     dialog = _Dialog(context, title)
     dialog.add("Edit", "field").Text = default
 
-    def ready(field: Any) -> None:  # noqa: ANN401 - UNO has no types
+    def ready(field: Uno) -> None:
         whole = struct("com.sun.star.awt.Selection")
         whole.Min, whole.Max = 0, len(default)
         field.setSelection(whole)  # typing replaces it
 
-    def answer(field: Any) -> str:  # noqa: ANN401 - UNO has no types
+    def answer(field: Uno) -> str:
         return str(field.getText())
 
     typed: str | None = dialog.run(parent, ready, answer)
@@ -73,7 +80,7 @@ def type_line(context: Any, parent: Any, title: str, default: str) -> str | None
 class _Dialog:
     """A dialog with a question, one field, 确定 and 取消; Enter and Esc press these."""
 
-    def __init__(self, context: Any, question: str) -> None:  # noqa: ANN401 - UNO has no types
+    def __init__(self, context: Uno, question: str) -> None:
         self._context = context
         self._model = self._service("com.sun.star.awt.UnoControlDialogModel")
         self._model.Title = TITLE
@@ -82,7 +89,7 @@ class _Dialog:
         text.NoLabel = True  # else a letter to press is written into the question
         self._dialog: Any = self._service("com.sun.star.awt.UnoControlDialog")
 
-    def add(self, kind: str, name: str) -> Any:  # noqa: ANN401 - UNO has no types
+    def add(self, kind: str, name: str) -> Uno:
         """Add a control; return its model."""
         model = self._model.createInstance(f"com.sun.star.awt.UnoControl{kind}Model")
         self._model.insertByName(name, model)
@@ -94,7 +101,7 @@ class _Dialog:
 
     def run(
         self,
-        parent: Any,  # noqa: ANN401 - UNO has no types
+        parent: Uno,
         ready: Callable[[Any], None],
         answer: Callable[[Any], Any],
     ) -> Any:  # noqa: ANN401 - whatever *answer* returns
@@ -122,7 +129,7 @@ class _Dialog:
         finally:
             self._dialog.dispose()
 
-    def _arrange(self, parent: Any) -> None:  # noqa: ANN401 - UNO has no types
+    def _arrange(self, parent: Uno) -> None:
         """Give every control the room it needs, and the dialog the middle of the window."""
         margin, gap = self._pixels(_MARGIN), self._pixels(_GAP)
         question, field, ok, cancel = map(
@@ -156,31 +163,22 @@ class _Dialog:
         size = self._dialog.convertSizeToPixel(_size(units), _APPFONT)
         return int(size.Width)
 
-    def _service(self, name: str) -> Any:  # noqa: ANN401 - UNO has no types
+    def _service(self, name: str) -> Uno:
         return self._context.ServiceManager.createInstanceWithContext(name, self._context)
 
 
-def _size(width: int) -> Any:  # noqa: ANN401 - UNO has no types
+def _size(width: int) -> Uno:
     size = struct("com.sun.star.awt.Size")
     size.Width, size.Height = width, 0
     return size
 
 
-def _double_click(done: Callable[[], None]) -> Any:  # noqa: ANN401 - UNO has no types
+def _double_click(done: Callable[[], None]) -> Uno:
     members: dict[str, object] = {
         "actionPerformed": lambda _self, _event: done(),
         "disposing": lambda _self, _event: None,
     }
     return uno_class(members, "com.sun.star.awt.XActionListener")()
-
-
-_BOXES: Final = {Kind.INFORMATION: "INFOBOX", Kind.WARNING: "WARNINGBOX", Kind.FAULT: "ERRORBOX"}
-_ONLY_OK: Final = 1
-_YES_NO: Final = 3 | 0x50000  # no is the default
-_YES: Final = 2
-_PICK_ONE: Final = 0  # FILEOPEN_SIMPLE
-_URIS_ONLY: Final = 1
-_KINDS: Final = {"*.docx": "Word 文档"}
 
 
 class UnoDesk:
@@ -192,7 +190,7 @@ class UnoDesk:
         frame: the window's frame.
     """
 
-    def __init__(self, context: Any, frame: Any) -> None:  # noqa: ANN401 - UNO has no types
+    def __init__(self, context: Uno, frame: Uno) -> None:
         self._context = context
         self._frame = frame
         self._indicator: Any = None
@@ -267,10 +265,10 @@ class UnoDesk:
         path = path_of(controller.Model.URL) if controller is not None else None
         return path.parent.as_uri() if path is not None else ""
 
-    def _peer(self) -> Any:  # noqa: ANN401 - UNO has no types
+    def _peer(self) -> Uno:
         return self._frame.ContainerWindow
 
-    def _service(self, name: str) -> Any:  # noqa: ANN401 - UNO has no types
+    def _service(self, name: str) -> Uno:
         return self._context.ServiceManager.createInstanceWithContext(name, self._context)
 
 

@@ -1,7 +1,4 @@
-"""Is the extension in order (诊断): versions, a function computed by Calc itself, the log.
-
-Is the extension installed for this user, as LibreOffice's own tool tells it.
-"""
+"""Is the extension installed and in order (诊断)? Versions, a computed function, the log."""
 
 from __future__ import annotations
 
@@ -9,17 +6,22 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xl_quality import __version__
 from xl_quality.buttons.menu import Kind, Said
 from xl_quality.libreoffice.uno_values import EXTENSION, MANUAL, PREFIX, log_file, option
 
+if TYPE_CHECKING:
+    from xl_quality.libreoffice.uno_values import Uno
+
 _AMOUNT: Final = 1200.0
 _IN_WORDS: Final = "壹仟贰佰元整"
+_PATTERNS: Final = ("usr/lib/libreoffice/program/unopkg", "opt/libreoffice*/program/unopkg")
+_PATIENCE: Final = 60
 
 
-def diagnosis(context: Any) -> Said:  # noqa: ANN401 - UNO has no types
+def diagnosis(context: Uno) -> Said:
     """Look at every link from Calc to our functions; nothing is changed."""
     computed = _computed(context)
     log = log_file(context)
@@ -33,7 +35,7 @@ def diagnosis(context: Any) -> Said:  # noqa: ANN401 - UNO has no types
     return Said(Kind.INFORMATION if computed else Kind.FAULT, "\n".join(lines))
 
 
-def _computed(context: Any) -> bool:  # noqa: ANN401 - UNO has no types
+def _computed(context: Uno) -> bool:
     """Let Calc call one of our functions."""
     service = "com.sun.star.sheet.FunctionAccess"
     calc = context.ServiceManager.createInstanceWithContext(service, context)
@@ -43,7 +45,7 @@ def _computed(context: Any) -> bool:  # noqa: ANN401 - UNO has no types
         return False
 
 
-def version_of(context: Any) -> str:  # noqa: ANN401 - UNO has no types
+def version_of(context: Uno) -> str:
     """Return LibreOffice's version, as its own window tells it."""
     provider = context.ServiceManager.createInstanceWithContext(
         "com.sun.star.configuration.ConfigurationProvider", context
@@ -52,10 +54,6 @@ def version_of(context: Any) -> str:  # noqa: ANN401 - UNO has no types
     access = "com.sun.star.configuration.ConfigurationAccess"
     product = provider.createInstanceWithArguments(access, where)
     return str(product.getByName("ooSetupVersionAboutBox"))
-
-
-_PATTERNS: Final = ("usr/lib/libreoffice/program/unopkg", "opt/libreoffice*/program/unopkg")
-_PATIENCE: Final = 60
 
 
 def extension() -> bool | None:

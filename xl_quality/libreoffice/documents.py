@@ -1,7 +1,4 @@
-"""Documents that LibreOffice opens and stores for us, out of sight (文档).
-
-Which sheets of a document xl_quality wrote: the same hidden mark as in files (自己的表).
-"""
+"""Documents that LibreOffice opens and stores for us, and which of their sheets are ours (文档)."""
 
 from __future__ import annotations
 
@@ -16,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from xl_quality.libreoffice.uno_values import Uno
+
 FILTERS: Final = {
     ".xlsx": "Calc MS Excel 2007 XML",
     ".xlsm": "Calc MS Excel 2007 VBA XML",
@@ -24,10 +23,12 @@ FILTERS: Final = {
 }
 """LibreOffice's names of the formats it stores."""
 _NO_MACROS: Final = 0
+_HIDDEN: Final = 16
+"""NamedRangeFlag.HIDDEN; LibreOffice before 7.2 does not know it and shows the name."""
 
 
 @contextlib.contextmanager
-def opened(context: Any, path: Path | None = None) -> Iterator[Any]:  # noqa: ANN401 - UNO has no types
+def opened(context: Uno, path: Path | None = None) -> Iterator[Any]:
     """Open a file, or a new document, hidden and without macros; close it afterwards.
 
     Raises:
@@ -49,7 +50,7 @@ def opened(context: Any, path: Path | None = None) -> Iterator[Any]:  # noqa: AN
         document.close(True)  # noqa: FBT003 - UNO knows no keywords
 
 
-def store_copy(document: Any, path: Path) -> None:  # noqa: ANN401 - UNO has no types
+def store_copy(document: Uno, path: Path) -> None:
     """
     Store a document as it stands now under another name; it keeps its own.
 
@@ -68,30 +69,26 @@ def store_copy(document: Any, path: Path) -> None:  # noqa: ANN401 - UNO has no 
         raise EnvironmentFaultError(message) from error
 
 
-_HIDDEN: Final = 16
-"""NamedRangeFlag.HIDDEN; LibreOffice before 7.2 does not know it and shows the name."""
-
-
-def sheets_of(document: Any) -> Iterator[Any]:  # noqa: ANN401 - UNO has no types
+def sheets_of(document: Uno) -> Iterator[Any]:
     """Yield a document's sheets in order."""
     for number in range(document.Sheets.Count):
         yield document.Sheets.getByIndex(number)
 
 
-def sheet_called(document: Any, name: str) -> Any:  # noqa: ANN401 - UNO has no types
+def sheet_called(document: Uno, name: str) -> Uno:
     """Return the sheet of a name, whatever the case, None where there is none."""
     wanted = name.casefold()
     return next((one for one in sheets_of(document) if one.Name.casefold() == wanted), None)
 
 
-def is_own(sheet: Any) -> bool:  # noqa: ANN401 - UNO has no types
+def is_own(sheet: Uno) -> bool:
     """Return whether a sheet carries our mark, under the name that it still has."""
     names = sheet.NamedRanges
     found = next((name for name in names.ElementNames if name.lower() == OWN_MARK), None)
     return found is not None and names.getByName(found).Content == mark_text(sheet.Name)
 
 
-def mark(sheet: Any) -> None:  # noqa: ANN401 - UNO has no types
+def mark(sheet: Uno) -> None:
     """Mark a sheet as ours."""
     if is_own(sheet):
         return
@@ -103,11 +100,11 @@ def mark(sheet: Any) -> None:  # noqa: ANN401 - UNO has no types
     names.addNewByName(OWN_MARK, mark_text(sheet.Name), place, _HIDDEN)
 
 
-def own_sheets(document: Any) -> list[str]:  # noqa: ANN401 - UNO has no types
+def own_sheets(document: Uno) -> list[str]:
     """Return the names of the sheets that carry our mark, in order."""
     return [sheet.Name for sheet in sheets_of(document) if is_own(sheet)]
 
 
-def only_charts(sheet: Any) -> bool:  # noqa: ANN401 - UNO has no types
+def only_charts(sheet: Uno) -> bool:
     """Say whether a sheet is what LibreOffice makes of a chart sheet: a chart and no cell."""
     return bool(sheet.Charts.Count) and not sheet.queryContentCells(CONTENT).Count

@@ -1,11 +1,7 @@
-"""Our functions' names in .xlsx files as Excel writes them and as LibreOffice does (函数名).
+"""Our functions' names in .xlsx files, put right when a document was loaded or saved (函数名).
 
-Formulas of an .xlsx that use our functions, made computable in the open document (公式识别).
-
-LibreOffice 7.4 reads ``PASS_RATE(B2:B9)`` of an Excel file as an unknown name. Entering the same
-text again lets it find the function. The document counts as unchanged and nothing can be undone.
-
-What is done when a document was loaded or saved: our functions' names in .xlsx (打开和保存).
+LibreOffice 7.4 reads ``PASS_RATE(B2:B9)`` of an Excel file as an unknown name: entering the same
+text again lets it find the function. It stores ``XLQ.PASS_RATE(...)``, which Excel does not know.
 """
 
 from __future__ import annotations
@@ -15,7 +11,7 @@ import logging
 import os
 import re
 import zipfile
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.disk import read_file, write_file
 from xl_quality.core.findings import QualityError
@@ -29,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from xl_quality.libreoffice.uno_values import Uno
+
 _NAMES: Final = "|".join(sorted((*BY_NAME, WHY.name), key=len, reverse=True))
 _BEFORE: Final = (
     r"(?:\[\d+\]!|(?:'[^'\[\]]*xl_quality\.xlam'|\[?xl_quality\.xlam\]?)!"
@@ -41,6 +39,20 @@ _FORMULAS: Final = re.compile(
 )
 _TEXTS: Final = re.compile(r'("(?:[^"]|"")*")')
 _PARTS: Final = re.compile(r"xl/(worksheets/[^/]+\.xml|workbook\.xml)")
+_SERVICES: Final = (LOADING, "com.sun.star.task.Job")
+_SPREADSHEET: Final = "com.sun.star.sheet.SpreadsheetDocument"
+_EXCEL_FILES: Final = (".xlsx", ".xlsm")
+_FORMER: Final = (".xls", ".et")
+_MESSAGE: Final = (
+    "“{name}”里有 {count} 处用到教学质量函数。LibreOffice 存成 Excel 格式时把函数名写成"
+    "“XLQ.PASS_RATE”的样子，在 Excel 里会显示 #NAME?。\n\n"
+    "要把刚存好的文件里的函数名改成 Excel 认得的写法吗？只改函数名，其他内容不动。\n"
+    "选“否”文件保持原样。如果只在 LibreOffice 里用，建议另存为 .ods，就不会再问。"
+)
+_UNCHANGED: Final = (
+    "“{name}”已经保存，但里面的函数名没有改成 Excel 认得的写法：{why}\n"
+    "在 Excel 里把“XLQ.”全部替换为空也可以。"
+)
 
 
 def calc_formula(formula: str) -> str:
@@ -105,7 +117,7 @@ def make_plain(path: Path) -> int:
     return count
 
 
-def understand(document: Any) -> int:  # noqa: ANN401 - UNO has no types
+def understand(document: Uno) -> int:
     """Enter every formula again that uses our functions; return how many cells."""
     modified = document.isModified()
     count = 0
@@ -121,7 +133,7 @@ def understand(document: Any) -> int:  # noqa: ANN401 - UNO has no types
     return count
 
 
-def _part(sheet: Any, part: Any) -> int:  # noqa: ANN401 - UNO has no types
+def _part(sheet: Uno, part: Uno) -> int:
     area = sheet.getCellRangeByPosition(
         part.StartColumn, part.StartRow, part.EndColumn, part.EndRow
     )
@@ -154,7 +166,7 @@ def _runs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
         yield first, len(texts) - 1
 
 
-def _enter(sheet: Any, cells: Any, texts: Sequence[str]) -> None:  # noqa: ANN401 - UNO has no types
+def _enter(sheet: Uno, cells: Uno, texts: Sequence[str]) -> None:
     if not texts[0].startswith("{"):
         cells.setFormulaArray(tuple((calc_formula(text),) for text in texts))
         return
@@ -165,38 +177,21 @@ def _enter(sheet: Any, cells: Any, texts: Sequence[str]) -> None:  # noqa: ANN40
         cursor.setArrayFormula(calc_formula(texts[0].strip("{}")))
 
 
-def _names(names: Any) -> None:  # noqa: ANN401 - UNO has no types
+def _names(names: Uno) -> None:
     for name in names.ElementNames:
         one = names.getByName(name)
         if names_ours(one.Content):
             one.setContent(calc_formula(one.Content))
 
 
-_SERVICES: Final = (LOADING, "com.sun.star.task.Job")
-_SPREADSHEET: Final = "com.sun.star.sheet.SpreadsheetDocument"
-_EXCEL_FILES: Final = (".xlsx", ".xlsm")
-_FORMER: Final = (".xls", ".et")
-_MESSAGE: Final = (
-    "“{name}”里有 {count} 处用到教学质量函数。LibreOffice 存成 Excel 格式时把函数名写成"
-    "“XLQ.PASS_RATE”的样子，在 Excel 里会显示 #NAME?。\n\n"
-    "要把刚存好的文件里的函数名改成 Excel 认得的写法吗？只改函数名，其他内容不动。\n"
-    "选“否”文件保持原样。如果只在 LibreOffice 里用，建议另存为 .ods，就不会再问。"
-)
-
-_UNCHANGED: Final = (
-    "“{name}”已经保存，但里面的函数名没有改成 Excel 认得的写法：{why}\n"
-    "在 Excel 里把“XLQ.”全部替换为空也可以。"
-)
-
-
 def loading_class() -> type:
     """Return the job's class; only LibreOffice's Python can make it."""
     answers: dict[str, bool] = {}
 
-    def make(self: Any, context: Any, *_given: object) -> None:  # noqa: ANN401 - UNO has no types
+    def make(self: Uno, context: Uno, *_given: object) -> None:
         self.context = context
 
-    def execute(self: Any, given: Any) -> tuple[()]:  # noqa: ANN401 - UNO has no types
+    def execute(self: Uno, given: Uno) -> tuple[()]:
         try:
             _handled(self.context, given, answers)
         except Exception as error:  # noqa: BLE001 - loading and saving go on whatever happens
@@ -215,7 +210,7 @@ def loading_class() -> type:
     return uno_class(members, "com.sun.star.task.XJob", "com.sun.star.lang.XServiceInfo")
 
 
-def _handled(context: Any, given: Any, answers: dict[str, bool]) -> None:  # noqa: ANN401 - UNO has no types
+def _handled(context: Uno, given: Uno, answers: dict[str, bool]) -> None:
     values = next((one.Value for one in given if one.Name == "Environment"), ())
     environment = {one.Name: one.Value for one in values}
     document = environment.get("Model")
@@ -230,7 +225,7 @@ def _handled(context: Any, given: Any, answers: dict[str, bool]) -> None:  # noq
         after_saving(context, document, path, answers)
 
 
-def after_saving(context: Any, document: Any, path: Path, answers: dict[str, bool]) -> None:  # noqa: ANN401 - UNO has no types
+def after_saving(context: Uno, document: Uno, path: Path, answers: dict[str, bool]) -> None:
     """Offer to write our functions as Excel knows them; asked once for each open document."""
     from xl_quality.buttons.menu import Kind  # noqa: PLC0415 - on need
     from xl_quality.libreoffice.desk import UnoDesk  # noqa: PLC0415 - on need

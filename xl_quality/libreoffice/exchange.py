@@ -1,10 +1,7 @@
-"""The print setup of a sheet taken from another document, which LibreOffice leaves there (页面).
+"""Sheets of ours taken out of a document and put in, as one step that can be undone (换表).
 
-Where undo steps keep the sheets that left a document (撤销所需): gone when it closes.
-
-Formulas of other sheets that look at a sheet of ours, kept over its replacement (引用).
-
-Sheets of ours taken out of a document and put in, as one step that can be undone (换表).
+Kept over it are the print setup, which LibreOffice leaves behind, and the formulas of other sheets
+that look at a sheet which is replaced. Sheets that left are kept in files for undoing it.
 """
 
 from __future__ import annotations
@@ -21,11 +18,15 @@ from xl_quality.libreoffice.uno_values import FORMULA, uno_class
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from xl_quality.libreoffice.uno_values import Uno
+
 _FIRST: Final = ("IsLandscape", "Width", "Height", "HeaderIsOn", "FooterIsOn")
 """What the other properties depend on."""
+_FOLDERS: Final[dict[str, Path]] = {}
+"""By document; LibreOffice ends without telling Python, so nothing may wait for that."""
 
 
-def bring_page_style(source: Any, sheet: Any, document: Any, new: Any) -> None:  # noqa: ANN401 - UNO has no types
+def bring_page_style(source: Uno, sheet: Uno, document: Uno, new: Uno) -> None:
     """
     Give a sheet the page style that it had where it comes from.
 
@@ -49,11 +50,7 @@ def bring_page_style(source: Any, sheet: Any, document: Any, new: Any) -> None: 
     new.PageStyle = name
 
 
-_FOLDERS: Final[dict[str, Path]] = {}
-"""By document; LibreOffice ends without telling Python, so nothing may wait for that."""
-
-
-def vault_of(document: Any) -> Path:  # noqa: ANN401 - UNO has no types
+def vault_of(document: Uno) -> Path:
     """Return the folder of an open document, which nobody else may read."""
     key: str = document.RuntimeUID
     if key not in _FOLDERS:
@@ -62,7 +59,7 @@ def vault_of(document: Any) -> Path:  # noqa: ANN401 - UNO has no types
     return _FOLDERS[key]
 
 
-def _listener(key: str) -> Any:  # noqa: ANN401 - UNO has no types
+def _listener(key: str) -> Uno:
     def emptied(_self: object, _event: object) -> None:
         folder = _FOLDERS.pop(key, None)
         if folder is not None:
@@ -86,7 +83,7 @@ class Use(NamedTuple):
     fills: bool
 
 
-def uses_of(document: Any, names: Collection[str]) -> list[Use]:  # noqa: ANN401 - UNO has no types
+def uses_of(document: Uno, names: Collection[str]) -> list[Use]:
     """Return the formulas outside of some sheets that name one of them."""
     own = {name.casefold() for name in names}
     found: dict[tuple[str, tuple[int, int, int, int]], Use] = {}
@@ -97,7 +94,7 @@ def uses_of(document: Any, names: Collection[str]) -> list[Use]:  # noqa: ANN401
     return list(found.values())
 
 
-def _in_sheet(sheet: Any, names: Sequence[str]) -> Iterator[Use]:  # noqa: ANN401 - UNO has no types
+def _in_sheet(sheet: Uno, names: Sequence[str]) -> Iterator[Use]:
     for part in sheet.queryContentCells(FORMULA).RangeAddresses:
         texts = sheet.getCellRangeByPosition(
             part.StartColumn, part.StartRow, part.EndColumn, part.EndRow
@@ -108,7 +105,7 @@ def _in_sheet(sheet: Any, names: Sequence[str]) -> Iterator[Use]:  # noqa: ANN40
                     yield _use(sheet, row, column, text)
 
 
-def _use(sheet: Any, row: int, column: int, text: str) -> Use:  # noqa: ANN401 - UNO has no types
+def _use(sheet: Uno, row: int, column: int, text: str) -> Use:
     cell = sheet.getCellByPosition(column, row)
     whole = cell.ArrayFormula
     if not whole:
@@ -120,7 +117,7 @@ def _use(sheet: Any, row: int, column: int, text: str) -> Use:  # noqa: ANN401 -
     return Use(sheet.Name, place, whole.strip("{}"), fills=True)
 
 
-def put_back(document: Any, uses: Sequence[Use]) -> None:  # noqa: ANN401 - UNO has no types
+def put_back(document: Uno, uses: Sequence[Use]) -> None:
     """Enter formulas again, now that the sheets they name are there again."""
     for use in uses:
         sheet = sheet_called(document, use.sheet)
@@ -157,7 +154,7 @@ class Exchange:
         document: the open document.
     """
 
-    def __init__(self, context: Any, document: Any) -> None:  # noqa: ANN401 - UNO has no types
+    def __init__(self, context: Uno, document: Uno) -> None:
         self._context = context
         self._document = document
 
@@ -229,7 +226,7 @@ class Exchange:
             if sheet is not None and name.casefold() not in coming:
                 self._remove(sheet)
 
-    def _replace(self, source: Any, name: str, place: int | None) -> None:  # noqa: ANN401 - UNO has no types
+    def _replace(self, source: Uno, name: str, place: int | None) -> None:
         sheets = self._document.Sheets
         old = sheet_called(self._document, name)
         if old is not None:
@@ -250,7 +247,7 @@ class Exchange:
         self._stay_quiet()
         mark(new)
 
-    def _remove(self, sheet: Any) -> None:  # noqa: ANN401 - UNO has no types
+    def _remove(self, sheet: Uno) -> None:
         self._stay_quiet()
         self._document.Sheets.removeByName(sheet.Name)
         self._stay_quiet()
@@ -269,13 +266,13 @@ class Exchange:
                     view.freezeAtPosition(columns, rows)
 
 
-def free_name(document: Any) -> str:  # noqa: ANN401 - UNO has no types
+def free_name(document: Uno) -> str:
     """Return a name that no sheet has."""
     return next(name for n in range(10_000) if not document.Sheets.hasByName(name := f"xlq~{n}"))
 
 
 @contextlib.contextmanager
-def quiet(document: Any) -> Iterator[None]:  # noqa: ANN401 - UNO has no types
+def quiet(document: Uno) -> Iterator[None]:
     """Let nothing be drawn, and record no single steps for undoing, while sheets change."""
     document.UndoManager.lock()
     document.lockControllers()
@@ -289,7 +286,7 @@ def quiet(document: Any) -> Iterator[None]:  # noqa: ANN401 - UNO has no types
 
 
 @contextlib.contextmanager
-def shown(document: Any) -> Iterator[Any]:  # noqa: ANN401 - UNO has no types
+def shown(document: Uno) -> Iterator[Any]:
     """Lend the document's view, None where it has none, and show the same sheet afterwards."""
     view = document.CurrentController
     if view is None:
@@ -305,7 +302,7 @@ def shown(document: Any) -> Iterator[Any]:  # noqa: ANN401 - UNO has no types
 
 
 @contextlib.contextmanager
-def elsewhere(document: Any, names: Sequence[str]) -> Iterator[None]:  # noqa: ANN401 - UNO has no types
+def elsewhere(document: Uno, names: Sequence[str]) -> Iterator[None]:
     """Look at a sheet that stays: LibreOffice 7.4 crashes where the sheet in view is deleted."""
     with shown(document) as view:
         going = {name.casefold() for name in names}
@@ -316,7 +313,7 @@ def elsewhere(document: Any, names: Sequence[str]) -> Iterator[None]:  # noqa: A
         yield
 
 
-def undoable(exchange: Exchange, title: str, back: Change) -> Any:  # noqa: ANN401 - UNO has no types
+def undoable(exchange: Exchange, title: str, back: Change) -> Uno:
     """Return the undo action of a change that was carried out."""
     steps = [back]
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from xl_quality.functions.registry import Function
+    from xl_quality.libreoffice.uno_values import Uno
 
 
 def addin_class() -> type:
@@ -47,7 +48,7 @@ def addin_class() -> type:
 def _listener_class() -> Callable[[Callable[[], object], Callable[[], object]], Any]:
     """Return a class whose instances call one function on a change, another at the end."""
 
-    def keep(self: Any, changed: Callable[[], object], closed: Callable[[], object]) -> None:  # noqa: ANN401 - UNO has no types
+    def keep(self: Uno, changed: Callable[[], object], closed: Callable[[], object]) -> None:
         self.changed, self.closed = changed, closed
 
     members: dict[str, object] = {
@@ -64,10 +65,10 @@ def _method(function: Function, memory: RangeMemory) -> Callable[..., Any]:
     documented = takes_ranges(function)
     rest = any(one.repeated for one in function.arguments)
 
-    def call(_self: object, *given: Any) -> Any:  # noqa: ANN401 - UNO has no types
+    def call(_self: object, *given: Uno) -> Uno:
         return result(call_safely(answer, *given))
 
-    def answer(*given: Any) -> object:  # noqa: ANN401 - UNO has no types
+    def answer(*given: Uno) -> object:
         found = list(given)
         if documented:
             document, *found = found

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from xl_quality.libreoffice.reading import Rows
+    from xl_quality.libreoffice.uno_values import Uno
 
 _MOST: Final = 32
 _MOST_TEXTS: Final = 64
@@ -66,7 +67,7 @@ class RangeMemory:
         self._known: OrderedDict[tuple[str, str], _Known] = OrderedDict()
         self._used: dict[tuple[str, str], float] = {}
 
-    def rows(self, document: Any, area: Any) -> Rows:  # noqa: ANN401 - UNO has no types
+    def rows(self, document: Uno, area: Uno) -> Rows:
         """Return the cells of a range of a document."""
         if document is None:
             return range_values(None, area)
@@ -88,10 +89,10 @@ class RangeMemory:
             cell.String == text for cell, text in known.texts
         )
 
-    def _measured(self, area: Any) -> Sequence[float]:  # noqa: ANN401 - UNO has no types
+    def _measured(self, area: Uno) -> Sequence[float]:
         return [area.computeFunction(measure) for measure in self._measures]
 
-    def _keep(self, key: tuple[str, str], area: Any, rows: Rows) -> None:  # noqa: ANN401 - UNO has no types
+    def _keep(self, key: tuple[str, str], area: Uno, rows: Rows) -> None:
         if len(rows) * len(rows[0]) < _WORTH_KNOWING:
             return
         texts = _texts(rows)

@@ -1,12 +1,9 @@
-"""Work that must run where a click runs: on LibreOffice's main thread (主线程).
-
-A macro from outside reaches a command on a thread of its own. LibreOffice 7.4 crashes now and then
-where such a thread deletes a sheet while the main thread still draws another.
-
-The menu's commands: from a click to the work it stands for, and back to a message (菜单命令).
+"""The menu's commands: from a click to the work it stands for, and back to a message (菜单命令).
 
 Whatever leaves a command's `dispatch` as an exception ends LibreOffice with all open documents,
-so nothing leaves it.
+so nothing leaves it. A macro from outside reaches a command on a thread of its own: LibreOffice
+7.4 crashes now and then where such a thread deletes a sheet while the main thread still draws
+another, so the work is done on the main thread.
 """
 
 from __future__ import annotations
@@ -16,7 +13,7 @@ import logging
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from xl_quality.buttons.menu import ACTIONS, Kind, Said
 from xl_quality.libreoffice.desk import AnsweredDesk, UnoDesk
@@ -33,11 +30,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from xl_quality.buttons.session import Sessions
+    from xl_quality.libreoffice.uno_values import Uno
 
 Answer = TypeVar("Answer")
+_SERVICES: Final = (COMMANDS, "com.sun.star.frame.ProtocolHandler")
+_SPREADSHEET: Final = "com.sun.star.sheet.SpreadsheetDocument"
+_ANSWERS: Final = "Answers"
+"""Argument of a command: a macro's answers to its questions, see `AnsweredDesk`."""
+_BUSY: Final = "上一个按钮还没有做完。请等它结束后再点别的按钮。"
+_SUCCESS: Final = 1
+_FAILURE: Final = 0
+_FIXED: Final[dict[str, object]] = {
+    "addStatusListener": lambda _self, _listener, _url: None,
+    "removeStatusListener": lambda _self, _listener, _url: None,
+    "getImplementationName": lambda _self: COMMANDS,
+    "supportsService": lambda _self, name: name in _SERVICES,
+    "getSupportedServiceNames": lambda _self: _SERVICES,
+}
+"""Methods that no command changes: nothing is ever greyed out."""
 
 
-def on_main_thread(context: Any, work: Callable[[], Answer]) -> Answer:  # noqa: ANN401 - UNO has no types
+def on_main_thread(context: Uno, work: Callable[[], Answer]) -> Answer:
     """Do the work on the main thread and return its result; *work* never raises."""
     # elsewhere it cannot be told; commands from outside are a matter of Linux servers and tests
     if sys.platform != "linux" or threading.get_native_id() == os.getpid():
@@ -55,23 +68,6 @@ def on_main_thread(context: Any, work: Callable[[], Answer]) -> Answer:  # noqa:
     waiting.addCallback(uno_class(members, "com.sun.star.awt.XCallback")(), None)
     done.wait()
     return found[0]
-
-
-_SERVICES: Final = (COMMANDS, "com.sun.star.frame.ProtocolHandler")
-_SPREADSHEET: Final = "com.sun.star.sheet.SpreadsheetDocument"
-_ANSWERS: Final = "Answers"
-"""Argument of a command: a macro's answers to its questions, see `AnsweredDesk`."""
-_BUSY: Final = "上一个按钮还没有做完。请等它结束后再点别的按钮。"
-_SUCCESS: Final = 1
-_FAILURE: Final = 0
-_FIXED: Final[dict[str, object]] = {
-    "addStatusListener": lambda _self, _listener, _url: None,
-    "removeStatusListener": lambda _self, _listener, _url: None,
-    "getImplementationName": lambda _self: COMMANDS,
-    "supportsService": lambda _self, name: name in _SERVICES,
-    "getSupportedServiceNames": lambda _self: _SERVICES,
-}
-"""Methods that no command changes: nothing is ever greyed out."""
 
 
 class _Shared:
@@ -92,19 +88,19 @@ def commands_class() -> type:
     """Return the class that takes the menu's commands; only LibreOffice's Python can make it."""
     shared = _Shared()
 
-    def make(self: Any, context: Any, *_given: object) -> None:  # noqa: ANN401 - UNO has no types
+    def make(self: Uno, context: Uno, *_given: object) -> None:
         self.context, self.frame = context, None
 
-    def initialize(self: Any, given: Any) -> None:  # noqa: ANN401 - UNO has no types
+    def initialize(self: Uno, given: Uno) -> None:
         self.frame = given[0] if given else None
 
-    def answered(self: Any, url: Any, given: Any) -> Said:  # noqa: ANN401 - UNO has no types
+    def answered(self: Uno, url: Uno, given: Uno) -> Said:
         return on_main_thread(self.context, lambda: _carried_out(self, url.Path, given, shared))
 
-    def dispatch(self: Any, url: Any, given: Any) -> None:  # noqa: ANN401 - UNO has no types
+    def dispatch(self: Uno, url: Uno, given: Uno) -> None:
         answered(self, url, given)
 
-    def with_notification(self: Any, url: Any, given: Any, listener: Any) -> None:  # noqa: ANN401 - UNO has no types
+    def with_notification(self: Uno, url: Uno, given: Uno, listener: Uno) -> None:
         said = answered(self, url, given)
         with contextlib.suppress(Exception):  # the caller is not there any more
             if listener is not None:
@@ -130,11 +126,11 @@ def commands_class() -> type:
     )
 
 
-def _known(url: Any) -> bool:  # noqa: ANN401 - UNO has no types
+def _known(url: Uno) -> bool:
     return bool(url.Protocol == PROTOCOL)
 
 
-def _event(source: Any, said: Said) -> Any:  # noqa: ANN401 - UNO has no types
+def _event(source: Uno, said: Said) -> Uno:
     event = struct("com.sun.star.frame.DispatchResultEvent")
     event.Source = source
     event.State = _FAILURE if said.kind is Kind.FAULT else _SUCCESS
@@ -142,7 +138,7 @@ def _event(source: Any, said: Said) -> Any:  # noqa: ANN401 - UNO has no types
     return event
 
 
-def _carried_out(handler: Any, action: str, given: Any, shared: _Shared) -> Said:  # noqa: ANN401 - UNO has no types
+def _carried_out(handler: Uno, action: str, given: Uno, shared: _Shared) -> Said:
     """Do what a command says and tell the clerk; nothing is raised, whatever happens."""
     if shared.at_work:  # said to a macro; a clerk's second click is ignored
         return Said(Kind.FAULT, _BUSY)
@@ -165,7 +161,7 @@ def _carried_out(handler: Any, action: str, given: Any, shared: _Shared) -> Said
 
 
 def _done(
-    handler: Any,  # noqa: ANN401 - UNO has no types
+    handler: Uno,
     action: str,
     desk: UnoDesk | AnsweredDesk,
     shared: _Shared,
@@ -187,19 +183,19 @@ def _done(
     return pressed(action, work, book_open=document is not None, log=log_file(handler.context))
 
 
-def _document(handler: Any) -> Any:  # noqa: ANN401 - UNO has no types
+def _document(handler: Uno) -> Uno:
     """Return the spreadsheet in the command's window, None where there is none."""
     controller = handler.frame.Controller if handler.frame is not None else None
     model = controller.Model if controller is not None else None
     return model if model is not None and model.supportsService(_SPREADSHEET) else None
 
 
-def _sessions(context: Any) -> Sessions:  # noqa: ANN401 - UNO has no types
+def _sessions(context: Uno) -> Sessions:
     from xl_quality.books.files import local_now  # noqa: PLC0415 - on the first click
     from xl_quality.buttons.session import Kit, Sessions  # noqa: PLC0415 - likewise
-    from xl_quality.functions.catalogue import BY_NAME  # noqa: PLC0415 - likewise
+    from xl_quality.functions import NAMES  # noqa: PLC0415 - likewise
     from xl_quality.libreoffice.doctor import diagnosis  # noqa: PLC0415 - likewise
     from xl_quality.libreoffice.why import WHY  # noqa: PLC0415 - likewise
 
-    names = frozenset((*BY_NAME, WHY.name))
+    names = frozenset((*NAMES, WHY.name))
     return Sessions(Kit(local_now, MANUAL, lambda: diagnosis(context), names))

@@ -1,11 +1,8 @@
-"""What a function returns, as Calc takes it: numbers, texts, and errors inside numbers (结果).
-
-A range of a Calc sheet as rows of cells, each with its own kind (区域取值).
+"""Cells of a Calc sheet as values (取值), and results as Calc takes them.
 
 Calc hands over numbers and texts only: a truth value is 1, a date its serial number, an error
 nothing. The kinds are looked up in the number formats, and only where a range has any of those.
-
-One sheet of a Calc document as a grid, the same as the file's reader gives it.
+A result is a number or a text; an error travels inside a number.
 """
 
 from __future__ import annotations
@@ -22,6 +19,7 @@ from xl_quality.sheets.grid import ErrorCell, Grid
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from xl_quality.libreoffice.uno_values import Uno
     from xl_quality.sheets.grid import Area, CellValue
 
 CALC_ERRORS: Final = {
@@ -35,6 +33,19 @@ CALC_ERRORS: Final = {
 }
 """Calc's own numbers of the errors a cell can show."""
 _NOT_A_NUMBER: Final = 0x7FF80000_00000000
+Rows = tuple[tuple[Any, ...], ...]
+_LOGICAL: Final = 1024
+_DATE: Final = 2
+_TIME: Final = 4
+_ERRORS: Final = 4
+"""Calc's constants of number formats (NumberFormat) and results (FormulaResult)."""
+_CODES: Final = {number: str(code) for code, number in CALC_ERRORS.items()}
+_LONG: Final = 20_000
+"""Rows from which a selection is likely a whole column."""
+_DAY: Final = 86_400
+_MIDNIGHT: Final = datetime(1900, 1, 1)  # noqa: DTZ001 - sheets have no zones
+_PLENTY: Final = 500_000
+"""Cells of a used area above which it is worth asking which of them hold anything."""
 
 
 def error_number(code: ErrorCode) -> float:
@@ -67,27 +78,14 @@ def rows_result(value: object) -> tuple[tuple[float | str, ...], ...]:
     return tuple(tuple(map(cell_result, row)) for row in value)
 
 
-Rows = tuple[tuple[Any, ...], ...]
-_LOGICAL: Final = 1024
-_DATE: Final = 2
-_TIME: Final = 4
-_ERRORS: Final = 4
-"""Calc's constants of number formats (NumberFormat) and results (FormulaResult)."""
-_CODES: Final = {number: str(code) for code, number in CALC_ERRORS.items()}
-_LONG: Final = 20_000
-"""Rows from which a selection is likely a whole column."""
-_DAY: Final = 86_400
-_MIDNIGHT: Final = datetime(1900, 1, 1)  # noqa: DTZ001 - sheets have no zones
-
-
-def used_end(sheet: Any) -> Any:  # noqa: ANN401 - UNO has no types
+def used_end(sheet: Uno) -> Uno:
     """Return the address of the last cell in use, or with a visible look of its own."""
     cursor = sheet.createCursor()
     cursor.gotoEndOfUsedArea(False)  # noqa: FBT003 - UNO knows no keywords
     return cursor.RangeAddress
 
 
-def used_part(area: Any) -> Any | None:  # noqa: ANN401 - UNO has no types
+def used_part(area: Uno) -> Uno | None:
     """Return a range without what lies below its sheet's last used row, None if that is all."""
     place = area.RangeAddress
     if place.EndRow - place.StartRow < _LONG:
@@ -99,7 +97,7 @@ def used_part(area: Any) -> Any | None:  # noqa: ANN401 - UNO has no types
     return area.getCellRangeByPosition(0, 0, place.EndColumn - place.StartColumn, rows)
 
 
-def range_values(document: Any, area: Any) -> Rows:  # noqa: ANN401 - UNO has no types
+def range_values(document: Uno, area: Uno) -> Rows:
     """
     Return a range's cells: None or an empty text where there is nothing.
 
@@ -117,35 +115,34 @@ def range_values(document: Any, area: Any) -> Rows:  # noqa: ANN401 - UNO has no
     return rows if document is None else _with_kinds(document, part, rows)
 
 
-def _with_errors(area: Any, rows: Rows) -> Rows:  # noqa: ANN401 - UNO has no types
-    corner = area.RangeAddress
+def _with_errors(area: Uno, rows: Rows) -> Rows:
     found: list[list[Any]] = [list(row) for row in rows]
-    for part in area.queryFormulaCells(_ERRORS).RangeAddresses:
-        for row in range(part.StartRow - corner.StartRow, part.EndRow - corner.StartRow + 1):
-            for column in range(
-                part.StartColumn - corner.StartColumn, part.EndColumn - corner.StartColumn + 1
-            ):
-                error = area.getCellByPosition(column, row).getError()
-                found[row][column] = ErrorCell(_CODES.get(error, "#VALUE!"))
+    for row, column in _cells_of(area.queryFormulaCells(_ERRORS), area):
+        error = area.getCellByPosition(column, row).getError()
+        found[row][column] = ErrorCell(_CODES.get(error, "#VALUE!"))
     return tuple(map(tuple, found))
 
 
-def _with_truths(area: Any, rows: Rows) -> Rows:  # noqa: ANN401 - UNO has no types
+def _with_truths(area: Uno, rows: Rows) -> Rows:
     """Find formulas that give TRUE or FALSE: no format of their cells says so."""
     if not any(0.0 in row or 1.0 in row for row in rows):
         return rows
-    corner = area.RangeAddress
     found: list[list[Any]] | None = None
-    for part in area.queryContentCells(FORMULA).RangeAddresses:
-        for row in range(part.StartRow - corner.StartRow, part.EndRow - corner.StartRow + 1):
-            for column in range(
-                part.StartColumn - corner.StartColumn, part.EndColumn - corner.StartColumn + 1
-            ):
-                value = rows[row][column]
-                if value in (0.0, 1.0) and _is_word(area.getCellByPosition(column, row).String):
-                    found = found or [list(one) for one in rows]
-                    found[row][column] = bool(value)
+    for row, column in _cells_of(area.queryContentCells(FORMULA), area):
+        value = rows[row][column]
+        if value in (0.0, 1.0) and _is_word(area.getCellByPosition(column, row).String):
+            found = found or [list(one) for one in rows]
+            found[row][column] = bool(value)
     return rows if found is None else tuple(map(tuple, found))
+
+
+def _cells_of(parts: Uno, area: Uno) -> Iterator[tuple[int, int]]:
+    """Yield row and column inside an area of every cell of some of its parts."""
+    corner = area.RangeAddress
+    for part in parts.RangeAddresses:
+        for row in range(part.StartRow, part.EndRow + 1):
+            for column in range(part.StartColumn, part.EndColumn + 1):
+                yield row - corner.StartRow, column - corner.StartColumn
 
 
 def _is_word(text: str) -> bool:
@@ -153,7 +150,7 @@ def _is_word(text: str) -> bool:
     return text != "" and not any(map(str.isdigit, text))
 
 
-def _with_kinds(document: Any, area: Any, rows: Rows) -> Rows:  # noqa: ANN401 - UNO has no types
+def _with_kinds(document: Uno, area: Uno, rows: Rows) -> Rows:
     formats = document.NumberFormats
     # where formats differ, the range's own says 0, as if it had none
     if area.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE":
@@ -174,7 +171,7 @@ def _with_kinds(document: Any, area: Any, rows: Rows) -> Rows:  # noqa: ANN401 -
     return rows if found is None else tuple(map(tuple, found))
 
 
-def _formatted(area: Any) -> Iterator[tuple[int, Any]]:  # noqa: ANN401 - UNO has no types
+def _formatted(area: Uno) -> Iterator[tuple[int, Any]]:
     """Yield number format and address of the parts of a range that look alike."""
     looks = area.UniqueCellFormatRanges
     for number in range(looks.Count):
@@ -185,7 +182,7 @@ def _formatted(area: Any) -> Iterator[tuple[int, Any]]:  # noqa: ANN401 - UNO ha
                 yield key, part
 
 
-def _turning(document: Any, kind: int) -> Callable[[Any], CellValue] | None:  # noqa: ANN401 - UNO has no types
+def _turning(document: Uno, kind: int) -> Callable[[Any], CellValue] | None:
     """Return what makes a number of a format's kind the value it stands for."""
     if kind & _LOGICAL:
         return lambda value: bool(value) if type(value) is float else value
@@ -209,11 +206,7 @@ def _clock(days: float) -> time | timedelta:
     return passed if not 0 <= days < 1 else (_MIDNIGHT + passed).time()
 
 
-_PLENTY: Final = 500_000
-"""Cells of a used area above which it is worth asking which of them hold anything."""
-
-
-def read_sheet(document: Any, sheet: Any, book_name: str) -> Grid:  # noqa: ANN401 - UNO has no types
+def read_sheet(document: Uno, sheet: Uno, book_name: str) -> Grid:
     """
     Return a sheet's values, merged areas and whether it is hidden.
 
@@ -236,7 +229,7 @@ def read_sheet(document: Any, sheet: Any, book_name: str) -> Grid:  # noqa: ANN4
     return Grid(sheet.Name, trimmed(rows), merged, hidden=not sheet.IsVisible)
 
 
-def _extent(sheet: Any) -> tuple[int, int]:  # noqa: ANN401 - UNO has no types
+def _extent(sheet: Uno) -> tuple[int, int]:
     """Return the last row and column in use; of a large sheet, those that hold anything."""
     end = used_end(sheet)
     if (end.EndRow + 1) * (end.EndColumn + 1) <= _PLENTY:
@@ -248,7 +241,7 @@ def _extent(sheet: Any) -> tuple[int, int]:  # noqa: ANN401 - UNO has no types
     )
 
 
-def _merged(sheet: Any, part: Any) -> Iterator[Area]:  # noqa: ANN401 - UNO has no types
+def _merged(sheet: Uno, part: Uno) -> Iterator[Area]:
     """Yield the merged areas that begin in a part: halves are asked until none is left."""
     if not part.getIsMerged():
         return

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
     from xl_quality.functions.registry import Argument, Function
 
+_SELECTIONS: Final = frozenset(("scores", "values", "cell"))
+"""Arguments that are selections of a sheet: scores, often many, and the cell to be explained."""
+_DOCUMENT: Final = "com::sun::star::beans::XPropertySet"
+"""Calc fills an argument of this type with the document; no formula shows it."""
+
 
 class Passing(StrEnum):
     """How an argument arrives, as its UNO type."""
@@ -34,19 +39,11 @@ class Passing(StrEnum):
     REST = "sequence< any >"
 
 
-_SELECTIONS: Final = frozenset(("scores", "values", "cell"))
-"""Arguments that are selections of a sheet: scores, often many, and the cell to be explained."""
-
-
 def passing(argument: Argument) -> Passing:
     """Return how an argument is handed over."""
     if argument.repeated:
         return Passing.REST
     return Passing.RANGE if argument.name in _SELECTIONS else Passing.ANYTHING
-
-
-_DOCUMENT: Final = "com::sun::star::beans::XPropertySet"
-"""Calc fills an argument of this type with the document; no formula shows it."""
 
 
 def takes_ranges(function: Function) -> bool:

@@ -1,11 +1,4 @@
-"""Small things of UNO that have no types of their own: options, enumerations, URLs.
-
-What LibreOffice knows the extension, its functions and its commands by.
-
-What cells may hold, as Calc is asked for them (UNO's ``CellFlags``).
-
-Where the extension's own files lie, and where it notes faults (位置).
-"""
+"""Things of UNO without types of their own: names, options, enumerations, URLs, own files."""
 
 from __future__ import annotations
 
@@ -15,22 +8,51 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
+Uno = Any
+"""An object of LibreOffice; UNO has no types."""
 
-def option(name: str, value: object) -> Any:  # noqa: ANN401 - UNO has no types
+EXTENSION: Final = "org.xlquality.calc"
+"""The extension's identifier, for unopkg."""
+SERVICE: Final = "XLQ"
+"""The add-in's service.
+
+LibreOffice stores a formula as service and method, ``XLQ.PASS_RATE(...)``: short, so that a file in
+which the prefix was left over can be read by a person and put right by replacing it with nothing.
+"""
+ADDIN: Final = "org.xlquality.AddIn"
+"""The add-in's implementation; likewise the next two."""
+COMMANDS: Final = "org.xlquality.Commands"
+LOADING: Final = "org.xlquality.Loading"
+INTERFACE: Final = "org.xlquality.XFunctions"
+"""The interface that declares the functions' arguments to Calc."""
+PROTOCOL: Final = "org.xlquality:"
+"""What a command of the menu starts with; the action's id follows."""
+PREFIX: Final = f"{SERVICE}."
+"""What stands before a function's name where LibreOffice stores it."""
+FORMULA: Final = 16
+CONTENT: Final = 1 | 2 | 4 | FORMULA
+"""Numbers, dates, texts and formulas: whatever a cell can hold."""
+_ROOT: Final = Path(__file__).parents[3]
+"""The unpacked extension: this package lies in its ``pythonpath/``."""
+MANUAL: Final = _ROOT / "docs" / "使用手册.md"
+_LOG: Final = "xl_quality.log"
+
+
+def option(name: str, value: object) -> Uno:
     """Return a ``PropertyValue``."""
     made = struct("com.sun.star.beans.PropertyValue")
     made.Name, made.Value = name, value
     return made
 
 
-def struct(name: str) -> Any:  # noqa: ANN401 - UNO has no types
+def struct(name: str) -> Uno:
     """Return a new structure of a type."""
     import uno  # noqa: PLC0415 - only beside LibreOffice
 
     return uno.createUnoStruct(name)
 
 
-def enumerated(kind: str, name: str) -> Any:  # noqa: ANN401 - UNO has no types
+def enumerated(kind: str, name: str) -> Uno:
     """Return a value of an enumeration."""
     import uno  # noqa: PLC0415 - only beside LibreOffice
 
@@ -60,38 +82,7 @@ def path_of(url: str) -> Path | None:
     return Path(f"//{parts.netloc}{text}" if parts.netloc else text)
 
 
-EXTENSION: Final = "org.xlquality.calc"
-"""The extension's identifier, for unopkg."""
-SERVICE: Final = "XLQ"
-"""The add-in's service.
-
-LibreOffice stores a formula as service and method, ``XLQ.PASS_RATE(...)``: short, so that a file in
-which the prefix was left over can be read by a person and put right by replacing it with nothing.
-"""
-ADDIN: Final = "org.xlquality.AddIn"
-"""The add-in's implementation; likewise the next two."""
-COMMANDS: Final = "org.xlquality.Commands"
-LOADING: Final = "org.xlquality.Loading"
-INTERFACE: Final = "org.xlquality.XFunctions"
-"""The interface that declares the functions' arguments to Calc."""
-PROTOCOL: Final = "org.xlquality:"
-"""What a command of the menu starts with; the action's id follows."""
-PREFIX: Final = f"{SERVICE}."
-"""What stands before a function's name where LibreOffice stores it."""
-
-
-FORMULA: Final = 16
-CONTENT: Final = 1 | 2 | 4 | FORMULA
-"""Numbers, dates, texts and formulas: whatever a cell can hold."""
-
-
-_ROOT: Final = Path(__file__).parents[3]
-"""The unpacked extension: this package lies in its ``pythonpath/``."""
-MANUAL: Final = _ROOT / "docs" / "使用手册.md"
-_LOG: Final = "xl_quality.log"
-
-
-def log_file(context: Any) -> Path | None:  # noqa: ANN401 - UNO has no types
+def log_file(context: Uno) -> Path | None:
     """Return the log in the user's LibreOffice folder."""
     service = "com.sun.star.util.PathSubstitution"
     paths = context.ServiceManager.createInstanceWithContext(service, context)
@@ -99,7 +90,7 @@ def log_file(context: Any) -> Path | None:  # noqa: ANN401 - UNO has no types
     return folder / _LOG if folder else None
 
 
-def note_faults(context: Any) -> None:  # noqa: ANN401 - UNO has no types
+def note_faults(context: Uno) -> None:
     """Let what the functions log go to the log file; it names no cell's content."""
     path = None
     with contextlib.suppress(Exception):  # without a log the functions still compute

@@ -1,8 +1,4 @@
-"""Calls of our functions in a formula as Calc writes it (公式里的函数).
-
-What an argument in a formula stands for: a constant, a cell, a range (公式里的参数).
-
-Why a cell shows an error: ``XLQ_WHY`` (出错的原因).
+"""Why a cell shows an error (出错的原因): ``XLQ_WHY``.
 
 Calc does not tell a function which cell asks, so no reason can be kept for a cell. Instead the
 formula of the cell is read, and each of our functions in it is computed once more.
@@ -24,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from xl_quality.libreoffice.reading import Rows
+    from xl_quality.libreoffice.uno_values import Uno
 
 _TOKEN: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[^\W\d][\w.]*|.', re.DOTALL)
 """A text, a sheet's quoted name, a word, or any other character."""
@@ -31,6 +28,32 @@ _DEEPER: Final = frozenset("({")
 _HIGHER: Final = frozenset(")}")
 _NEXT: Final = ";"
 _AROUND: Final = ("name", "(", ")")
+_NUMBER: Final = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(%?)")
+_TEXT: Final = re.compile(r'"((?:[^"]|"")*)"', re.DOTALL)
+_TRUTHS: Final = {"TRUE()": 1.0, "FALSE()": 0.0}
+"""Calc hands a truth value over as a number."""
+_CELLS: Final = re.compile(
+    r"(?:\$?(?:'((?:[^']|'')+)'|([^.'!:;\s]+))\.)?"
+    r"(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3})"
+)
+_NOT_CELLS: Final = (
+    "成绩区域要直接选格子，不能写数组，也不能写算出来的数组（如 B2:B9*1、按 Ctrl+Shift+Enter 的"
+    " IF）：请把要统计的数放在一列格子里，再选那一列"
+)
+_TOO_FEW: Final = "参数没有写全：请按函数说明填写"
+_COMPUTED: Final = (
+    "这个公式的参数里还有别的计算，从这里看不出原因：请把那一部分先算在一个格子里，"
+    "公式里改为引用那个格子"
+)
+_ELSEWHERE: Final = "这个错误不是本扩展的函数给出的：请看公式里别的函数，和它引用的格子"
+_BESIDE: Final = "这个格子在结果之外：结果只有{}行{}列"
+_GONE: Final = "#REF!"
+_DELETED: Final = "公式引用的格子已经被删除：请重新选区域"
+_HANDED_ON: Final = "{} 是错误值{}：请先改好那个格子"
+_REFUSED: Final = 504
+"""Calc's error for a range that is none; it does not call the function then."""
+_DERIVED: Final = frozenset((502, CALC_ERRORS[ErrorCode.REFERENCE]))
+"""Calc's errors for a part of a result that is one error only: those of INDEX in 7.4 and 25.2."""
 
 
 class Call(NamedTuple):
@@ -89,16 +112,6 @@ def _arguments(inside: Sequence[str]) -> list[str]:
     return [] if texts == [""] else texts
 
 
-_NUMBER: Final = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(%?)")
-_TEXT: Final = re.compile(r'"((?:[^"]|"")*)"', re.DOTALL)
-_TRUTHS: Final = {"TRUE()": 1.0, "FALSE()": 0.0}
-"""Calc hands a truth value over as a number."""
-_CELLS: Final = re.compile(
-    r"(?:\$?(?:'((?:[^']|'')+)'|([^.'!:;\s]+))\.)?"
-    r"(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3})"
-)
-
-
 class UnknownArgumentError(Exception):
     """What an argument stands for is computed by Calc alone."""
 
@@ -124,7 +137,7 @@ def constant(text: str) -> float | str | None:
     raise UnknownArgumentError
 
 
-def range_of(document: Any, sheet: Any, text: str) -> Any:  # noqa: ANN401 - UNO has no types
+def range_of(document: Uno, sheet: Uno, text: str) -> Uno:
     """
     Return the cells that a reference or a name in a formula of a sheet stands for.
 
@@ -144,14 +157,14 @@ def range_of(document: Any, sheet: Any, text: str) -> Any:  # noqa: ANN401 - UNO
     return (document.Sheets.getByName(name) if name else sheet).getCellRangeByName(cells)
 
 
-def _referred(name: Any) -> Any:  # noqa: ANN401 - UNO has no types
+def _referred(name: Uno) -> Uno:
     cells = name.getReferredCells()
     if cells is None:
         raise UnknownArgumentError
     return cells
 
 
-def anything(document: Any, sheet: Any, text: str) -> float | str | Rows | None:  # noqa: ANN401 - UNO has no types
+def anything(document: Uno, sheet: Uno, text: str) -> float | str | Rows | None:
     """
     Return a constant, a cell's value or a range's cells as Calc hands them over.
 
@@ -171,27 +184,7 @@ def anything(document: Any, sheet: Any, text: str) -> float | str | Rows | None:
     return 0.0 if value == "" and not area.getCellByPosition(0, 0).Formula else value
 
 
-_NOT_CELLS: Final = (
-    "成绩区域要直接选格子，不能写数组，也不能写算出来的数组（如 B2:B9*1、按 Ctrl+Shift+Enter 的"
-    " IF）：请把要统计的数放在一列格子里，再选那一列"
-)
-_TOO_FEW: Final = "参数没有写全：请按函数说明填写"
-_COMPUTED: Final = (
-    "这个公式的参数里还有别的计算，从这里看不出原因：请把那一部分先算在一个格子里，"
-    "公式里改为引用那个格子"
-)
-_ELSEWHERE: Final = "这个错误不是本扩展的函数给出的：请看公式里别的函数，和它引用的格子"
-_BESIDE: Final = "这个格子在结果之外：结果只有{}行{}列"
-_GONE: Final = "#REF!"
-_DELETED: Final = "公式引用的格子已经被删除：请重新选区域"
-_HANDED_ON: Final = "{} 是错误值{}：请先改好那个格子"
-_REFUSED: Final = 504
-"""Calc's error for a range that is none; it does not call the function then."""
-_DERIVED: Final = frozenset((502, CALC_ERRORS[ErrorCode.REFERENCE]))
-"""Calc's errors for a part of a result that is one error only: those of INDEX in 7.4 and 25.2."""
-
-
-def why(document: Any, selected: Any, rows: Callable[[Any], Rows]) -> str:  # noqa: ANN401 - UNO has no types
+def why(document: Uno, selected: Uno, rows: Callable[[Any], Rows]) -> str:
     """
     Return why a cell shows an error, ``""`` where it shows none.
 
@@ -225,7 +218,7 @@ def _lacks_a_range(call: Call) -> bool:
     return any(not "".join(call.arguments[place : place + 1]) for place in ranges)
 
 
-def _start(cell: Any) -> Any:  # noqa: ANN401 - UNO has no types
+def _start(cell: Uno) -> Uno:
     """Return the cell that holds the formula: of an array formula its first one."""
     if not cell.ArrayFormula:
         return cell
@@ -234,7 +227,7 @@ def _start(cell: Any) -> Any:  # noqa: ANN401 - UNO has no types
     return cursor.getCellByPosition(0, 0)
 
 
-def _answer(document: Any, sheet: Any, call: Call, rows: Callable[[Any], Rows]) -> object:  # noqa: ANN401 - UNO has no types
+def _answer(document: Uno, sheet: Uno, call: Call, rows: Callable[[Any], Rows]) -> object:
     """
     Compute a call as Calc has it computed.
 
@@ -263,7 +256,7 @@ def _error_in(value: object) -> ErrorCell | None:
     return next((cell for row in rows for cell in row if isinstance(cell, ErrorCell)), None)
 
 
-def _shown(result: object, call: Call, start: Any, cell: Any) -> list[CellError]:  # noqa: ANN401 - UNO has no types
+def _shown(result: object, call: Call, start: Uno, cell: Uno) -> list[CellError]:
     """Return the errors of a result that a cell of its formula's area may show."""
     if isinstance(result, CellError):
         return [result]

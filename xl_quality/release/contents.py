@@ -1,8 +1,6 @@
-"""The text that lies on top of a release: what to do first, read in the zip before unpacking.
+"""What a release holds by name inside the zip: files, manuals as pages, what to do first.
 
-What a release holds, by name inside the zip.
-
-The manuals as pages that every Windows opens; Markdown would open in Notepad.
+Markdown would open in Notepad; a page opens in every Windows.
 """
 
 from __future__ import annotations
@@ -35,13 +33,6 @@ _TEXT: Final = """\
 卸载：关闭 Excel，双击 uninstall.bat（解压的文件夹删了的，在地址栏输入 %LOCALAPPDATA%\\xl_quality
 就能找到它）；您的工作簿和结果不动。
 """
-
-
-def first_page() -> bytes:
-    """Return the text as every Notepad reads it: with a byte order mark, lines ending in CRLF."""
-    return _TEXT.replace("\n", "\r\n").encode("utf-8-sig")
-
-
 SUMS: Final = "SHA256SUMS.txt"
 _FILES: Final = ("install.bat", "uninstall.bat", "LICENSE")
 _TREES: Final = (
@@ -50,6 +41,31 @@ _TREES: Final = (
     ("workbooks", ("*.xlsx", "*.md")),
     ("xl_quality/installer", ("*.py",)),
 )
+_PAGE: Final = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<style>
+body {{ max-width: 52em; margin: 2em auto; padding: 0 1em; line-height: 1.7;
+  font-family: "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; color: #222; }}
+table {{ border-collapse: collapse; margin: 1em 0; }}
+th, td {{ border: 1px solid #999; padding: .3em .6em; text-align: left; vertical-align: top; }}
+th {{ background: #eef3fa; }}
+code, pre {{ font-family: Consolas, monospace; background: #f4f4f4; }}
+pre {{ padding: .6em; overflow-x: auto; }}
+img {{ max-width: 100%; }}
+</style>
+</head>
+<body>
+{body}</body>
+</html>
+"""
+
+
+def first_page() -> bytes:
+    """Return the text as every Notepad reads it: with a byte order mark, lines ending in CRLF."""
+    return _TEXT.replace("\n", "\r\n").encode("utf-8-sig")
 
 
 def from_source(source: Path) -> dict[str, bytes]:
@@ -84,28 +100,6 @@ def _content(path: Path) -> bytes:
     data = path.read_bytes()
     # cmd.exe misreads labels in files with bare line feeds, whatever the checkout did
     return data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") if path.suffix == ".bat" else data
-
-
-_PAGE: Final = """<!DOCTYPE html>
-<html lang="zh-CN">
-<head>
-<meta charset="utf-8">
-<title>{title}</title>
-<style>
-body {{ max-width: 52em; margin: 2em auto; padding: 0 1em; line-height: 1.7;
-  font-family: "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; color: #222; }}
-table {{ border-collapse: collapse; margin: 1em 0; }}
-th, td {{ border: 1px solid #999; padding: .3em .6em; text-align: left; vertical-align: top; }}
-th {{ background: #eef3fa; }}
-code, pre {{ font-family: Consolas, monospace; background: #f4f4f4; }}
-pre {{ padding: .6em; overflow-x: auto; }}
-img {{ max-width: 100%; }}
-</style>
-</head>
-<body>
-{body}</body>
-</html>
-"""
 
 
 def pages(files: Mapping[str, bytes]) -> dict[str, bytes]:

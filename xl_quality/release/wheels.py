@@ -1,7 +1,4 @@
-"""The wheels of a release: exactly the locked versions for Windows, and our own.
-
-The Windows Python that a release brings: from a zip whose name and hash the caller gives.
-"""
+"""The Python and the wheels of a release: exactly the locked versions for Windows, and our own."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ _FOR_ALL: Final = ("target", "full_points")
 
 
 @dataclass(frozen=True, slots=True)
-class FactSource:
+class Take:
     """
     Facts taken from the rows of one list.
 
@@ -178,7 +178,7 @@ class FactSource:
         return own.wants(record._replace(facts=part))
 
     @property
-    def whoever(self) -> FactSource:
+    def whoever(self) -> Take:
         """Return the same whatever unit a row is about."""
         return replace(self, where={n: texts for n, texts in self.where.items() if n != "unit"})
 
@@ -194,7 +194,7 @@ class FactSource:
         }
 
 
-class CaseSource(NamedTuple):
+class Feed(NamedTuple):
     """
     How the cases of one clause are found.
 
@@ -209,10 +209,10 @@ class CaseSource(NamedTuple):
     clause: str
     key: tuple[str, ...]
     payees: Mapping[str, str]
-    takes: tuple[FactSource, ...]
+    takes: tuple[Take, ...]
 
 
-class Case(NamedTuple):
+class FedCase(NamedTuple):
     """The facts found for one case of one clause.
 
     Attributes:
@@ -238,11 +238,11 @@ class Case(NamedTuple):
 
 
 def cases(
-    feed: CaseSource,
+    feed: Feed,
     lists: Mapping[str, Sequence[Record]],
     choices: Mapping[str, str] = MappingProxyType({}),
     labels: Mapping[str, str] = MappingProxyType({}),
-) -> tuple[list[Case], list[Finding]]:
+) -> tuple[list[FedCase], list[Finding]]:
     """
     Find the cases of one clause in the list sheets.
 
@@ -289,7 +289,7 @@ class _Gathered:
     together: dict[Key, dict[str, dict[str, None]]] = field(default_factory=dict)
     rows: dict[tuple[str, ...], str] = field(default_factory=dict)
 
-    def gather(self, key: Key, take: FactSource, record: Record) -> None:
+    def gather(self, key: Key, take: Take, record: Record) -> None:
         """Add a row to the facts that hold a list, and to what the case is about."""
         for name, place in take.gather.items():
             if place in record.facts:
@@ -316,7 +316,7 @@ class _Gathered:
             for key, facts in self.facts.items()
         }
 
-    def add(self, key: Key, take: FactSource, record: Record) -> None:
+    def add(self, key: Key, take: Take, record: Record) -> None:
         known = self.facts.setdefault(key, {})
         for name, fact in take.of(record).items():
             if take.computed and name not in known:
@@ -341,7 +341,7 @@ class _Gathered:
                 self.findings.append(clash(record, self.labels.get(name, name), first, fact))
 
 
-def _keys(feed: CaseSource, take: FactSource, record: Record, known: Iterable[Key]) -> list[Key]:
+def _keys(feed: Feed, take: Take, record: Record, known: Iterable[Key]) -> list[Key]:
     own = tuple("" if name in take.over else record.text(name) for name in feed.key)
     joined: list[Key] = []
     if take.only_adds or take.stated:
@@ -363,12 +363,12 @@ def _matches(text: str, patterns: Sequence[str]) -> bool:
     return fits(text, patterns)
 
 
-def _case(feed: CaseSource, key: Key, facts: Mapping[str, Fact], gathered: _Gathered) -> Case:
+def _case(feed: Feed, key: Key, facts: Mapping[str, Fact], gathered: _Gathered) -> FedCase:
     named = dict(zip(feed.key, key[: len(feed.key)], strict=True))
     for name, texts in gathered.together.get(key, {}).items():
         named[name] = "、".join(texts)
     payees = {role: named[place] for role, place in feed.payees.items()}
-    return Case(feed.clause, named, payees, facts)
+    return FedCase(feed.clause, named, payees, facts)
 
 
 def _listed(facts: Sequence[Fact]) -> Fact:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from xl_quality.schemes.cases import Case, CaseSource, FactSource
+    from xl_quality.schemes.cases import FedCase, Feed, Take
     from xl_quality.schemes.model import Clause, Rule, Scheme
 
 _SCHOOL: Final = "school"
@@ -594,7 +594,7 @@ class Terms(NamedTuple):
     options: Mapping[str, str]
     parameters: Mapping[str, Fact]
 
-    def judged(self, scheme: Scheme, case: Case) -> Evaluation:
+    def judged(self, scheme: Scheme, case: FedCase) -> Evaluation:
         """
         Return what the clause of a case yields for it.
 
@@ -606,7 +606,7 @@ class Terms(NamedTuple):
             scheme, case.clause, case.facts, on=self.on, options=self.options, parameters=own
         )
 
-    def takes(self, scheme: Scheme) -> Iterator[tuple[CaseSource, FactSource]]:
+    def takes(self, scheme: Scheme) -> Iterator[tuple[Feed, Take]]:
         """Yield what the clauses in force take from lists under the readings chosen."""
         in_force, choices = self.in_force(scheme), scheme.choices(self.options)
         for feed in scheme.feeds:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.exam_kinds import ExamKind
 from xl_quality.core.findings import BadInputError
-from xl_quality.schemes.cases import CaseSource, FactSource
+from xl_quality.schemes.cases import Feed, Take
 from xl_quality.schemes.model import Bar, Clause, Option, Rule, Scheme, Source
 from xl_quality.schemes.tariffs import TARIFFS
 from xl_quality.schemes.toml_reader import Problems, Raw, Reader, raw_scheme
@@ -45,7 +45,7 @@ _KEYS: Final = (
 )
 
 
-def read_feed(reader: Reader, clauses: Collection[str]) -> CaseSource:
+def read_feed(reader: Reader, clauses: Collection[str]) -> Feed:
     """
     Read one ``[[feed]]`` table.
 
@@ -63,10 +63,10 @@ def read_feed(reader: Reader, clauses: Collection[str]) -> CaseSource:
         reader.fault("payees", "兑现对象不在 key 之中", "请写 key 中的一栏")
     takes = tuple(_take(one) for one in reader.tables("take"))
     reader.finish()
-    return CaseSource(clause, key, payees, takes)
+    return Feed(clause, key, payees, takes)
 
 
-def _take(reader: Reader) -> FactSource:
+def _take(reader: Reader) -> Take:
     facts = _texts_by_key(reader, "facts")
     for name in facts:
         reader.name("facts", name)
@@ -74,7 +74,7 @@ def _take(reader: Reader) -> FactSource:
     for name in gather:
         reader.name("gather", name)
     made = reader.text("cases", "made")
-    found = FactSource(
+    found = Take(
         reader.text("list"),
         facts,
         _patterns(reader, "where"),
@@ -344,7 +344,7 @@ def _limit(reader: Reader, fact: str, units: str) -> tuple[str, ...]:
     return patterns_of(texts) if fact == units else texts
 
 
-def _as_fed(clause: Clause, feeds: Sequence[CaseSource]) -> Clause:
+def _as_fed(clause: Clause, feeds: Sequence[Feed]) -> Clause:
     """Let a clause that does not say whom it concerns concern the units its rows may name."""
     takes = [
         take
@@ -359,7 +359,7 @@ def _as_fed(clause: Clause, feeds: Sequence[CaseSource]) -> Clause:
     return replace(clause, concerns=tuple(dict.fromkeys(name for own in limits for name in own)))
 
 
-def _concerning(feed: CaseSource, clauses: Sequence[Clause]) -> CaseSource:
+def _concerning(feed: Feed, clauses: Sequence[Clause]) -> Feed:
     """Let a feed take the rows of those units only that its clause concerns."""
     versions = [clause.concerns for clause in clauses if clause.id == feed.clause]
     if UNIT not in feed.key or not all(versions):
@@ -368,7 +368,7 @@ def _concerning(feed: CaseSource, clauses: Sequence[Clause]) -> CaseSource:
     return feed._replace(takes=tuple(_limited(take, concerned) for take in feed.takes))
 
 
-def _limited(take: FactSource, concerned: tuple[str, ...]) -> FactSource:
+def _limited(take: Take, concerned: tuple[str, ...]) -> Take:
     if take.only_adds or UNIT in take.where:
         return take
     units = or_nobody(concerned) if take.stated else concerned  # it joins the cases it agrees with

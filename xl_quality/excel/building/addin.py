@@ -1,6 +1,6 @@
-"""The add-in's package around its VBA project: parts, their types and relations, fixed bytes.
+"""Builds the Excel add-in: ``python -m xl_quality.excel.building.addin [OUT.xlam]``.
 
-Builds the Excel add-in: ``python -m xl_quality.excel.building.addin [OUT.xlam]``.
+The same functions give the same bytes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""xlwings' own VBA generator, made to run without Windows: its COM packages are stood in for.
+"""The add-in's VBA project: xlwings' as the base, our modules, a wrapper for each function.
 
-The VBA function behind each worksheet function: xlwings' wrapper, errors treated our way.
-
-The add-in's VBA project: xlwings' own as the base, our modules put into it, no compiled code.
+xlwings' generator writes the wrappers; it runs without Windows, as its COM packages are stood in
+for. The project holds no compiled code.
 """
 
 from __future__ import annotations
@@ -31,6 +30,27 @@ if TYPE_CHECKING:
     from xl_quality.functions.registry import Function
 
 _COM: Final = ("pythoncom", "pywintypes", "win32com", "win32com.client")
+
+
+MODULE: Final = "xlwings_udfs"
+_HEAD: Final = f"""Attribute VB_Name = "{MODULE}"
+Option Explicit
+
+' Made by xlwings' generator and xl_quality.excel.building.vba: do not edit.
+
+"""
+PROJECT: Final = "xl_quality"
+OWN_MODULES: Final = ("XlqHost", "XlqCells", "XlqWhy", "XlqRegister", "XlqRibbon")
+REPLACED: Final = ("XLPyCommand", "XLPyLoadDLL", "GetConfig")
+"""Procedures of the xlwings module that ours take the place of."""
+NO_COMPILED_CODE: Final = b"\xcc\x61\xff\xff\x00\x00\x00"
+"""``_VBA_PROJECT`` as [MS-OVBA] 2.3.4.1 wants it written: Excel compiles the sources itself."""
+_BASE_PROJECT: Final = b"MyAddin"
+_PROJECT_NAME_RECORD: Final = 4
+
+
+class XlwingsChangedError(Exception):
+    """This version of xlwings has another add-in, or writes another text, than we can adapt."""
 
 
 class _NamedWorkbook:
@@ -97,20 +117,6 @@ def _stand_in(name: str) -> ModuleType:
     return module
 
 
-MODULE: Final = "xlwings_udfs"
-
-_HEAD: Final = f"""Attribute VB_Name = "{MODULE}"
-Option Explicit
-
-' Made by xlwings' generator and xl_quality.excel.building.vba: do not edit.
-
-"""
-
-
-class GeneratorChangedError(Exception):
-    """The text of xlwings' generator is not the one this module knows how to adapt."""
-
-
 def wrappers(functions: Sequence[Function]) -> str:
     """
     Return the text of the VBA module with one function for each worksheet function.
@@ -119,13 +125,13 @@ def wrappers(functions: Sequence[Function]) -> str:
     for each range), coded errors into error cells, and a failed call into #VALUE! with its reason.
 
     Raises:
-        GeneratorChangedError: another version of xlwings writes other text.
+        XlwingsChangedError: another version of xlwings writes other text.
     """
     text = generated(SERVER, [udf_info(function) for function in functions])
     blocks = re.findall(r"^Function .*?^End Function$", text, flags=re.DOTALL | re.MULTILINE)
     if len(blocks) != len(functions):
         msg = f"{len(functions)} functions, {len(blocks)} wrappers"
-        raise GeneratorChangedError(msg)
+        raise XlwingsChangedError(msg)
     by_name = {function.name: function for function in functions}
     adapted = [_adapted(block, by_name[_name(block)]) for block in blocks]
     return _HEAD + "\n".join(adapted)
@@ -134,7 +140,7 @@ def wrappers(functions: Sequence[Function]) -> str:
 def _name(block: str) -> str:
     match = re.match(r"Function (\w+)\(", block)
     if match is None:
-        raise GeneratorChangedError(block)
+        raise XlwingsChangedError(block)
     return match[1]
 
 
@@ -181,24 +187,8 @@ def _once(text: str, pattern: str, replacement: str) -> str:
     changed, count = re.subn(pattern, replacement, text, flags=re.MULTILINE)
     if count != 1:
         msg = f"{count} times {pattern!r} in:\n{text}"
-        raise GeneratorChangedError(msg)
+        raise XlwingsChangedError(msg)
     return changed
-
-
-PROJECT: Final = "xl_quality"
-OWN_MODULES: Final = ("XlqHost", "XlqCells", "XlqWhy", "XlqRegister", "XlqRibbon")
-REPLACED: Final = ("XLPyCommand", "XLPyLoadDLL", "GetConfig")
-"""Procedures of the xlwings module that ours take the place of."""
-
-NO_COMPILED_CODE: Final = b"\xcc\x61\xff\xff\x00\x00\x00"
-"""``_VBA_PROJECT`` as [MS-OVBA] 2.3.4.1 wants it written: Excel compiles the sources itself."""
-
-_BASE_PROJECT: Final = b"MyAddin"
-_PROJECT_NAME_RECORD: Final = 4
-
-
-class BaseChangedError(Exception):
-    """xlwings' add-in is not the one this module knows how to adapt."""
 
 
 def sources(functions: Sequence[Function]) -> dict[str, str]:
@@ -228,7 +218,7 @@ def vba_project(texts: Mapping[str, str]) -> bytes:
     Return ``vbaProject.bin`` with the modules of `sources`.
 
     Raises:
-        BaseChangedError: the base has other modules or another name.
+        XlwingsChangedError: the base has other modules or another name.
     """
     import pyopenvba  # noqa: PLC0415 - only the build needs it
 
@@ -240,7 +230,7 @@ def vba_project(texts: Mapping[str, str]) -> bytes:
             # a form library by its path on the author's machine; nothing uses it
             book.remove_reference("MSForms")
             if faults := project.validate():
-                raise BaseChangedError(faults)
+                raise XlwingsChangedError(faults)
             book.save(staged)
         with pyopenvba.ExcelFile(staged) as book:
             return _named(book.vba_project_bytes())
@@ -285,16 +275,16 @@ def _named(data: bytes) -> bytes:
 def _xlwings_module() -> str:
     text = (_xlwings_folder() / "xlwings_custom_addin.bas").read_text("utf-8").replace("\r\n", "\n")
     text = text.replace("\r", "\n")
-    text = _replaced_once(
+    text = _once(
         text,
         r'^Public Const PROJECT_NAME As String = "myaddin"$',
         f'Public Const PROJECT_NAME As String = "{PROJECT}"',
     )
     # its functions are no worksheet functions: the wizard should not list them
-    text = _replaced_once(text, r'\A(Attribute VB_Name = "xlwings")$', r"\1\nOption Private Module")
+    text = _once(text, r'\A(Attribute VB_Name = "xlwings")$', r"\1\nOption Private Module")
     for name in REPLACED:
         whole = rf"^(?:Private )?(Function|Sub) {name}\((?s:.*?)^End \1$"
-        text = _replaced_once(text, whole, source(f"xlwings_{name}").rstrip().replace("\\", r"\\"))
+        text = _once(text, whole, source(f"xlwings_{name}").rstrip().replace("\\", r"\\"))
     return text
 
 
@@ -304,18 +294,10 @@ def _xlwings_folder() -> Path:
     return Path(xlwings.__file__).parent
 
 
-def _replaced_once(text: str, pattern: str, replacement: str) -> str:
-    changed, count = re.subn(pattern, replacement, text, flags=re.MULTILINE)
-    if count != 1:
-        msg = f"{count} times {pattern!r} in xlwings' module"
-        raise BaseChangedError(msg)
-    return changed
-
-
 def _swapped(data: bytes, old: bytes, new: bytes) -> bytes:
     if data.count(old) != 1:
         msg = f"{data.count(old)} times {old!r}"
-        raise BaseChangedError(msg)
+        raise XlwingsChangedError(msg)
     return data.replace(old, new)
 
 
