@@ -7,8 +7,8 @@ import pytest
 
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.runs.checkup import examined
-from xl_quality.runs.choices import Choices
-from xl_quality.runs.payout.assessment import Order, pay
+from xl_quality.runs.choices import Choices, Order
+from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.payout.sheets import sheets_of
 from xl_quality.runs.reading import take_in
 

@@ -46,8 +46,7 @@ from xl_quality.core.options import (
     Weights,
     WholeRule,
 )
-from xl_quality.runs.choices import Choices, Request
-from xl_quality.runs.payout.assessment import Order
+from xl_quality.runs.choices import Choices, Order, Request
 from xl_quality.runs.record import request_of, words_of
 from xl_quality.schemes.loading import load
 from xl_quality.sheets.recognition import SheetOverride

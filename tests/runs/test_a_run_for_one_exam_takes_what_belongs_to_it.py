@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.core.findings import BadInputError
-from xl_quality.runs.choices import Choices
-from xl_quality.runs.payout.assessment import Order, pay
+from xl_quality.runs.choices import Choices, Order
+from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.payout.sheets import sheets_of
 from xl_quality.runs.payout.uncounted import Why
 from xl_quality.runs.reading import take_in

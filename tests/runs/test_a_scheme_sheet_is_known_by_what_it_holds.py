@@ -9,8 +9,8 @@ import pytest
 
 from xl_quality.core.findings import Severity
 from xl_quality.runs.checkup import examined
-from xl_quality.runs.choices import Choices
-from xl_quality.runs.payout.assessment import Order, pay
+from xl_quality.runs.choices import Choices, Order
+from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.payout.scheme_sheet import lint_book
 from xl_quality.runs.reading import take_in
 from xl_quality.schemes.loading import load_raw

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.core.findings import BadInputError
-from xl_quality.runs.choices import Choices, Request
-from xl_quality.runs.payout.assessment import Order, pay
+from xl_quality.runs.choices import Choices, Order, Request
+from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.payout.sheets import sheets_of
 from xl_quality.runs.reading import take_in
-from xl_quality.runs.record import entry_of
-from xl_quality.runs.report import carry_out
+from xl_quality.runs.run import carry_out, entry_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.core.findings import BadInputError
-from xl_quality.runs.choices import Choices
+from xl_quality.runs.choices import Choices, Order
 from xl_quality.runs.facts.exams import period_of
 from xl_quality.runs.facts.places import missing_in_history, out_of_order
 from xl_quality.runs.names import exam_key
-from xl_quality.runs.payout.assessment import Order, pay
+from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:

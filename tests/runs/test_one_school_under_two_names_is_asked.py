@@ -10,9 +10,9 @@ import pytest
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.core.groups import Level
 from xl_quality.runs.checkup import examined
-from xl_quality.runs.choices import Choices
+from xl_quality.runs.choices import Choices, Order
 from xl_quality.runs.figures import compute
-from xl_quality.runs.payout.assessment import Order, pay
+from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from xl_quality.core.option_table import FULL_MARK, Stated
 from xl_quality.runs import verify as verifying
 from xl_quality.runs.choices import Choices, Request
 from xl_quality.runs.publish import Published, allow, publish
-from xl_quality.runs.record import entry_of, recorded
-from xl_quality.runs.report import carry_out, sheets_of
+from xl_quality.runs.record import recorded
+from xl_quality.runs.run import carry_out, entry_of, sheets_of
 from xl_quality.runs.verify import State, verify
 
 if TYPE_CHECKING:

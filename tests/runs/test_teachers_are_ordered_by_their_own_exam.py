@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xl_quality.runs.choices import Choices
+from xl_quality.runs.choices import Choices, Order
 from xl_quality.runs.names import are_two_exams
-from xl_quality.runs.payout.assessment import Order, pay, warned_by
+from xl_quality.runs.payout.assessment import pay, warned_by
 from xl_quality.runs.payout.sheets import warned_json
 from xl_quality.runs.reading import take_in
 

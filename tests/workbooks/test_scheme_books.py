@@ -13,8 +13,8 @@ from workbooks.scheme_books import FOLDER, build_scheme_books, scheme_books
 from xl_quality.cli import main
 from xl_quality.cli.files import opened
 from xl_quality.core.findings import BadInputError
-from xl_quality.runs.choices import Choices
-from xl_quality.runs.payout.assessment import Order, pay
+from xl_quality.runs.choices import Choices, Order
+from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.reading import take_in
 from xl_quality.schemes.loading import load, scheme_ids
 from xl_quality.schemes.words import Unit

@@ -34,8 +34,7 @@ from xl_quality.reports.forms import FROZEN_SHEET, frozen_table, recognition_tab
 from xl_quality.runs.checkup import checkup_table_of, examined
 from xl_quality.runs.choices import Choices, Request
 from xl_quality.runs.reading import take_in
-from xl_quality.runs.record import entry_of
-from xl_quality.runs.report import Run, carry_out
+from xl_quality.runs.run import Run, carry_out, entry_of
 from xl_quality.runs.settings_form import has_settings, settings_form
 from xl_quality.sheets.settings import SETTINGS_SHEET
 

@@ -24,10 +24,8 @@ from xl_quality.buttons.writing import told, write, write_and_tell
 from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.payout import by_payee
-from xl_quality.runs.choices import Choices, Request
-from xl_quality.runs.payout.assessment import Order
+from xl_quality.runs.choices import Choices, Order, Request
 from xl_quality.runs.payout.list_forms import held_text, lists_for
-from xl_quality.runs.payout.paid_before import Repeat, paid_before, settled
 from xl_quality.runs.payout.paid_before import told as told_of
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values
 from xl_quality.runs.payout.scheme_sheet import import_table
@@ -35,7 +33,7 @@ from xl_quality.runs.payout.whatif import Trial, what_if
 from xl_quality.runs.publish import There
 from xl_quality.runs.reading import take_in
 from xl_quality.runs.record import recorded
-from xl_quality.runs.report import carry_out, sheets_of
+from xl_quality.runs.run import Repeat, carry_out, paid_before, settled, sheets_of
 from xl_quality.schemes.facts import parse_facts
 from xl_quality.schemes.loading import load, scheme_ids
 from xl_quality.schemes.sheet.codec import scheme_id
@@ -50,7 +48,7 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
     from xl_quality.runs.payout.whatif import WhatIf
     from xl_quality.runs.reading import Intake
-    from xl_quality.runs.report import Run
+    from xl_quality.runs.run import Run
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.payout_lines import PayoutLine
     from xl_quality.sheets.grid import Grid

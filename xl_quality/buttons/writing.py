@@ -10,8 +10,8 @@ from xl_quality.buttons.session import information as said_well
 from xl_quality.buttons.session import warning as said_with_care
 from xl_quality.runs.checkup import checkup_table_of
 from xl_quality.runs.publish import joined, named_for
-from xl_quality.runs.record import entry_of, sealed
-from xl_quality.runs.report import sheets_of
+from xl_quality.runs.record import sealed
+from xl_quality.runs.run import entry_of, sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xl_quality.buttons.menu import Said
     from xl_quality.buttons.session import Press
     from xl_quality.reports.run_record import RunEntry
-    from xl_quality.runs.report import Run
+    from xl_quality.runs.run import Run
 
 
 def write(

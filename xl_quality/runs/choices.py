@@ -10,12 +10,13 @@ from xl_quality.sheets.text import pattern, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from xl_quality.core.groups import Level
     from xl_quality.core.option_table import Option, Value
     from xl_quality.core.options import Options
-    from xl_quality.runs.payout.assessment import Order
     from xl_quality.sheets.recognition import SheetOverride
+
 
 COMMANDS: Final[Mapping[str, str]] = {
     "rates": "四率统计",
@@ -96,6 +97,30 @@ def _stated(option: Option[Any], of: str, value: str, part: str) -> Stated:
 
 _NAME_AND_NUMBER: Final = pattern(r"([^\d\W]+)\W*(\d+(?:\.\d+)?)?分?")
 """What was probably meant for ``语文=150``: 语文150, 语文：150分."""
+
+
+class Order(NamedTuple):
+    """
+    What is to be paid, as a person says it.
+
+    Attributes:
+        scheme: the scheme's id, or the name of a 方案 sheet of the workbook.
+        on: the day that decides which clauses are in force.
+        options: readings chosen by option id, the others at their default.
+        parameters: ``name=value`` texts for what the scheme asks for; what is not said here is
+            taken from 考核设置.
+        exam: pay only what belongs to this exam, in lists and scores alike, empty = all.
+        shipped: take the shipped scheme though the workbook has a 方案 sheet of it.
+        unpaid: leave out what an earlier payout of the workbook has paid.
+    """
+
+    scheme: str
+    on: date
+    options: Mapping[str, str] = MappingProxyType({})
+    parameters: tuple[str, ...] = ()
+    exam: str = ""
+    shipped: bool = False
+    unpaid: bool = False
 
 
 class Request(NamedTuple):

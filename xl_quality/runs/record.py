@@ -15,29 +15,27 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality import __version__
-from xl_quality.books.fingerprints import grid_fingerprint, table_fingerprint
+from xl_quality.books.fingerprints import table_fingerprint
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import ENROLLED as ENROLLED_OPTION
 from xl_quality.core.option_table import OPTIONS, BadValueError, Stated
 from xl_quality.reports.run_record import SHEET, RunEntry, Sealed, read_record, record_table
 from xl_quality.runs.choices import COMMANDS, Choices, Request, statements
-from xl_quality.runs.names import ENROLLED, TEACHING, exam_key
-from xl_quality.sheets.recognition import SheetKind, SheetOverride
+from xl_quality.runs.names import exam_key
+from xl_quality.sheets.recognition import SheetOverride
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
     from xl_quality.core.option_table import Option
-    from xl_quality.runs.reading import Intake
-    from xl_quality.runs.report import Run
     from xl_quality.schemes.model import Scheme
+
 
 Words = tuple[str, str, str]
 """Kind, name and value of one thing chosen: ("设置", "及格线", "3/5")."""
@@ -96,7 +94,7 @@ def _request(command: str, scheme: str, words: Sequence[Words]) -> Request:
     fixed = {name: _override(value) for kind, name, value in words if kind == _FIX}
     order = None
     if scheme:
-        from xl_quality.runs.payout.assessment import Order  # noqa: PLC0415 - only with a scheme
+        from xl_quality.runs.choices import Order  # noqa: PLC0415 - only with a scheme
 
         day = next(name for kind, name, _ in words if kind == _DAY)
         readings = {_id(name): _id(value) for kind, name, value in words if kind == _READING}
@@ -221,100 +219,6 @@ SHEETS: Final = (SHEET, f"{SHEET}（教学质量）")
 """The record's sheet; the second name where the office has a sheet of the first."""
 FILE: Final = "文件"
 """What an input is called that is no sheet but another file; its bytes are compared."""
-_FORM_VALUE: Final = "设置参数"
-_NOT_USED: Final = (
-    SheetKind.OTHER,
-    SheetKind.PERHAPS_SCORES,
-    SheetKind.EMPTY,
-    SheetKind.OWN,
-)
-
-
-def entry_of(run: Run) -> RunEntry:
-    """Return what is to be recorded of a run, before anything is written."""
-    used, unused = _sheets(run)
-    return outline_of(run)._replace(
-        inputs=(*used, *_file(run.request.choices.enrolled)), unused=unused
-    )
-
-
-def outline_of(run: Run) -> RunEntry:
-    """Return the record of a run without its inputs, whose fingerprints take their time."""
-    request, payout = run.request, run.payout
-    scheme = payout.scheme if payout else None
-    entry = RunEntry(
-        request.command,
-        COMMANDS.get(request.command, ""),
-        "",
-        __version__,
-        run.book.name,
-        inside=False,
-        settings=(*words_of(request, scheme), *_from_the_form(run)),
-    )
-    if payout is None:
-        return entry
-    entry = entry._replace(
-        scheme=request.order.scheme if request.order else payout.scheme.id,
-        scheme_title=payout.scheme.title,
-        scheme_digest=scheme_fingerprint(payout.scheme),
-    )
-    if request.command == "warnings":  # names who is to be warned, and pays nobody
-        return entry
-    return entry._replace(exams=payout.exams, paid=payout.paid)
-
-
-def _from_the_form(run: Run) -> list[tuple[str, str, str]]:
-    """Return the parameters that 考核设置 gave; a run again takes them from there again."""
-    if run.payout is None or run.request.order is None:
-        return []
-    from xl_quality.runs.payout.scheme_choice import scheme_values  # noqa: PLC0415 - only with one
-
-    scheme = run.payout.scheme
-    values, _ = scheme_values(
-        run.intake.recognised.settings.scheme_values, scheme, run.request.order.parameters
-    )
-    return [
-        (_FORM_VALUE, name, f"{scheme.vocabulary[name].text(fact.value)}（{fact.source}）")
-        for name, fact in values.items()
-        if fact.source
-    ]
-
-
-def _sheets(run: Run) -> tuple[tuple[Sealed, ...], tuple[str, ...]]:
-    """Return the sheets that were used, with fingerprints, and the names of all others."""
-    intake = run.intake
-    # a scheme may take something from any list
-    chosen = None if run.payout else {table.sheet for table in run.tables} | _counted(intake)
-    used: list[Sealed] = []
-    unused: list[str] = []
-    for grid, found in zip(intake.grids, intake.recognised.sheets, strict=True):
-        kind = found.kind
-        if (
-            kind is SheetKind.SETTINGS
-            or grid.name in intake.full_mark_sheets
-            or (kind not in _NOT_USED and (chosen is None or grid.name in chosen))
-        ):
-            used.append(Sealed(grid.name, grid_fingerprint(grid), kind.label))
-        else:
-            unused.append(grid.name)
-    return tuple(used), tuple(unused)
-
-
-def _counted(intake: Intake) -> set[str]:
-    """Return the list sheets that figures take something from: teachers, enrolled numbers."""
-    return {
-        record.sheet
-        for sheet in intake.lists
-        if sheet.name in {TEACHING, ENROLLED}
-        for record in sheet.records
-    }
-
-
-def _file(wanted: str) -> list[Sealed]:
-    """Return the fingerprint of the other workbook that gave the enrolled numbers, if one did."""
-    if not wanted or not Path(wanted).is_file():
-        return []
-    return [Sealed(Path(wanted).name, file_fingerprint(Path(wanted)), FILE)]
 
 
 def file_fingerprint(path: Path) -> str:

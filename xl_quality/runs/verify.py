@@ -9,7 +9,6 @@ from xl_quality import __version__
 from xl_quality.books.files import open_book
 from xl_quality.books.fingerprints import as_read, grid_fingerprint, table_fingerprint
 from xl_quality.core.findings import BadInputError, QualityError
-from xl_quality.runs.payout.paid_before import unpaid
 from xl_quality.runs.publish import cell_changes, result_path
 from xl_quality.runs.record import (
     FILE,
@@ -21,7 +20,7 @@ from xl_quality.runs.record import (
     request_of,
     scheme_fingerprint,
 )
-from xl_quality.runs.report import carry_out, sheets_of
+from xl_quality.runs.run import carry_out, sheets_of, unpaid
 from xl_quality.sheets.grid import address
 
 if TYPE_CHECKING:

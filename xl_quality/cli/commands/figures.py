@@ -13,15 +13,14 @@ from xl_quality.reports.figures_json import rates_json
 from xl_quality.reports.looks import shown_rank
 from xl_quality.reports.rankings import exam_of, grade_place
 from xl_quality.runs.choices import Request
-from xl_quality.runs.record import entry_of
-from xl_quality.runs.report import carry_out, sheets_of
+from xl_quality.runs.run import carry_out, entry_of, sheets_of
 
 if TYPE_CHECKING:
     import argparse
 
     from xl_quality.books.files import FileBook
     from xl_quality.runs.figures import Figures
-    from xl_quality.runs.report import Run
+    from xl_quality.runs.run import Run
 
 _SHOWN_LEVELS = (Level.SCHOOL, Level.CLASS, Level.TEACHER, Level.GRADE, Level.ALL)
 _SHOWN_ROWS = 20
@@ -69,8 +68,8 @@ def _paid_once(done: Run, book: FileBook, arguments: argparse.Namespace) -> Run:
     """
     if done.payout is None:
         return done
-    from xl_quality.runs.payout.paid_before import Repeat, settled  # noqa: PLC0415 - as above
     from xl_quality.runs.publish import there  # noqa: PLC0415 - only if asked
+    from xl_quality.runs.run import Repeat, settled  # noqa: PLC0415 - as above
 
     where = there(book, output=output_of(arguments), in_place=arguments.in_place)
     way = Repeat.AGAIN if arguments.again else Repeat.REFUSE

@@ -10,7 +10,8 @@ from xl_quality.cli import console
 from xl_quality.cli.values import day, pairs
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.payout import by_payee
-from xl_quality.runs.payout.assessment import Order, warned_by
+from xl_quality.runs.choices import Order
+from xl_quality.runs.payout.assessment import warned_by
 from xl_quality.runs.payout.sheets import payout_json, sheaves_of, warned_json
 from xl_quality.schemes.words import number_text
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from xl_quality.reports.judged import Sheaf, Warned
     from xl_quality.runs.payout.assessment import Payout
-    from xl_quality.runs.report import Run
+    from xl_quality.runs.run import Run
     from xl_quality.schemes.payout_lines import PayoutLine
 
 

@@ -13,7 +13,6 @@ everything that sheets, messages, JSON and the run record are made of. Every hos
 from __future__ import annotations
 
 import re
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way, settings_row
@@ -73,10 +72,10 @@ from xl_quality.sheets.recognise import PERHAPS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
 
     from xl_quality.books.tables import Table
     from xl_quality.core.facts import Record
+    from xl_quality.runs.choices import Order
     from xl_quality.runs.facts.exams import LeftOut, Period
     from xl_quality.runs.figures import Figures
     from xl_quality.runs.payout.paid_before import Before
@@ -210,30 +209,6 @@ _COUNTED: Final = "听课减去"
 """What something counts as (计为…) is no warning by itself."""
 _WORTH_SAYING: Final = {"reward_and_penalty", "not_covered", "no_match", NOT_APPLIED}
 """Of the notes on one case, those that a person paying many cases still has to see."""
-
-
-class Order(NamedTuple):
-    """
-    What is to be paid, as a person says it.
-
-    Attributes:
-        scheme: the scheme's id, or the name of a 方案 sheet of the workbook.
-        on: the day that decides which clauses are in force.
-        options: readings chosen by option id, the others at their default.
-        parameters: ``name=value`` texts for what the scheme asks for; what is not said here is
-            taken from 考核设置.
-        exam: pay only what belongs to this exam, in lists and scores alike, empty = all.
-        shipped: take the shipped scheme though the workbook has a 方案 sheet of it.
-        unpaid: leave out what an earlier payout of the workbook has paid.
-    """
-
-    scheme: str
-    on: date
-    options: Mapping[str, str] = MappingProxyType({})
-    parameters: tuple[str, ...] = ()
-    exam: str = ""
-    shipped: bool = False
-    unpaid: bool = False
 
 
 class Reckoned(NamedTuple):

@@ -10,21 +10,16 @@ Nobody is paid twice unasked (只兑现一次): a run is held against what earli
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.runs.names import exam_key
-from xl_quality.runs.record import joining, outline_of
-from xl_quality.runs.run_findings import ALREADY_PAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from xl_quality.reports.run_record import Paid, RunEntry
     from xl_quality.runs.payout.assessment import Payout
-    from xl_quality.runs.publish import There
-    from xl_quality.runs.report import Run
+
 
 _FEW: Final = 4
 
@@ -88,62 +83,3 @@ def _words(moment: str, exam: str, own: Sequence[Before]) -> str:
     more = f"等{len(own)}笔" if len(own) > _FEW else ""
     listed = "、".join(map(str, own[:_FEW])) + more
     return f"{exam or '没有写考试的各项'}已于{moment}兑现：{listed}"
-
-
-class Repeat(StrEnum):
-    """What is to become of payments that were made before."""
-
-    REFUSE = "refuse"  # say so and stop
-    AGAIN = "again"  # pay them once more
-    UNPAID = "unpaid"  # pay the others only
-
-
-def paid_before(run: Run, there: There) -> list[Before]:
-    """
-    Return what a run would pay a second time.
-
-    What the run that it replaces paid beside an earlier one was decided then.
-
-    Args:
-        run: with its payout as reckoned.
-        there: what earlier runs left.
-    """
-    if run.payout is None:
-        return []
-    how = joining(outline_of(run), there.runs, there.sheets)
-    decided = {same(one.key) for done in how.replaced for one in done.paid}
-    return [one for one in found_in(run.payout, how.kept) if same(one.paid.key) not in decided]
-
-
-def settled(run: Run, there: There, choice: Repeat) -> Run:
-    """
-    Return a run after what was paid before has been dealt with.
-
-    Args:
-        run: with its payout as reckoned.
-        there: what earlier runs left.
-        choice: what is to become of it.
-
-    Raises:
-        BadInputError: something was paid before, and nobody said what is to become of it.
-    """
-    if choice is Repeat.UNPAID:
-        return unpaid(run, joining(outline_of(run), there.runs, there.sheets).kept)
-    found = paid_before(run, there)
-    if found and choice is Repeat.REFUSE:
-        message = f"有 {len(found)} 笔已经兑现过，兑现表没有生成"
-        steps = (Step(Way.UNPAID), Step(Way.AGAIN))
-        raise BadInputError(
-            message, [ALREADY_PAID.at(topic=words, payments=words) for words in told(found)], steps
-        )
-    return run
-
-
-def unpaid(run: Run, earlier: Iterable[RunEntry]) -> Run:
-    """Return a run that pays only what the payouts made before did not pay."""
-    order, payout = run.request.order, run.payout
-    if order is None or payout is None:
-        return run
-    request = run.request._replace(order=order._replace(unpaid=True))
-    rest = without_paid(payout, found_in(payout, earlier))
-    return run._replace(request=request, payout=rest)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from xl_quality.core.findings import Finding
-    from xl_quality.runs.payout.assessment import Order, Payout, Reckoned
+    from xl_quality.runs.choices import Order
+    from xl_quality.runs.payout.assessment import Payout, Reckoned
     from xl_quality.runs.payout.scheme_choice import ChosenScheme
     from xl_quality.runs.reading import Intake
     from xl_quality.schemes.model import Scheme

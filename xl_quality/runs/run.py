@@ -1,0 +1,295 @@
+"""One run (一次运行) carried out: what every command, button and check of a record goes by."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality import __version__
+from xl_quality.books.fingerprints import grid_fingerprint
+from xl_quality.core.findings import BadInputError, Step, Way
+from xl_quality.core.groups import Level
+from xl_quality.reports.run_record import RunEntry, Sealed
+from xl_quality.runs.choices import COMMANDS, OF_SCHEME_ALONE, Request
+from xl_quality.runs.figures import Figures, compute
+from xl_quality.runs.missing_marks import missing_sheet
+from xl_quality.runs.names import ENROLLED, TEACHING
+from xl_quality.runs.payout.paid_before import Before, found_in, same, told, without_paid
+from xl_quality.runs.reading import Intake, take_in
+from xl_quality.runs.record import FILE, file_fingerprint, joining, scheme_fingerprint, words_of
+from xl_quality.runs.report import bands_sheet, changes_sheet, ranking_sheets, rates_sheet
+from xl_quality.runs.run_findings import ALREADY_PAID
+from xl_quality.sheets.recognition import SheetKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xl_quality.books.port import Book
+    from xl_quality.books.tables import Table
+    from xl_quality.core.findings import Finding
+    from xl_quality.core.marks import ScoreTable
+    from xl_quality.runs.payout.assessment import Payout
+    from xl_quality.runs.publish import There
+
+
+class Run(NamedTuple):
+    """
+    What a run yields, before anything is written.
+
+    Attributes:
+        request: what was asked for.
+        book: the workbook that was read.
+        intake: as it was understood.
+        figures: the results, None where only a scheme was asked for.
+        before: the earlier exam that places are compared with, None = no comparison.
+        payout: what the scheme pays, None = no scheme.
+    """
+
+    request: Request
+    book: Book
+    intake: Intake
+    figures: Figures | None = None
+    before: Figures | None = None
+    payout: Payout | None = None
+
+    @property
+    def tables(self) -> Sequence[ScoreTable]:
+        """Return the score tables that the figures were computed from, without any all of them."""
+        if self.figures is None:
+            return self.intake.tables
+        return [*self.figures.tables, *(self.before.tables if self.before else ())]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Return what a person should look at, but nothing about exams that were not asked for."""
+        counted = self.figures.tables if self.figures else self.intake.tables
+        other = {table.sheet for table in self.intake.tables} - {table.sheet for table in counted}
+        own = [finding for finding in self.intake.findings if finding.sheet not in other]
+        return [*(self.payout.findings if self.payout else ()), *own]
+
+
+def carry_out(request: Request, book: Book, intake: Intake | None = None) -> Run:
+    """
+    Do what was asked for; nothing is written.
+
+    Args:
+        request: with a command of `COMMANDS`.
+        book: the workbook to be read.
+        intake: the workbook as understood, where it has been read already.
+
+    Raises:
+        BadInputError: the workbook or something asked for cannot be used.
+    """
+    alone = request.command in OF_SCHEME_ALONE
+    if intake is None:
+        intake = take_in(book, request.choices, request.fixed, scores_needed=not alone)
+    if alone:
+        return Run(request, book, intake, payout=_payout(request, intake, None))
+    choices = request.choices
+    figures = compute(intake.tables, intake.taught, intake.options, choices.levels, choices.exam)
+    # a clause may need levels that were left out
+    payout = _payout(request, intake, None if choices.levels else figures)
+    before = _figures_before(request.before, intake, figures)
+    return Run(request, book, intake, figures, before, payout)
+
+
+def _payout(request: Request, intake: Intake, figures: Figures | None) -> Payout | None:
+    if request.order is None:
+        return None
+    from xl_quality.runs.payout.assessment import pay  # noqa: PLC0415 - only if asked
+
+    return pay(intake, request.order, figures)
+
+
+def _figures_before(exam: str, intake: Intake, figures: Figures) -> Figures | None:
+    """Compute the earlier exam that places are compared with; ``""`` = none."""
+    if not exam:
+        return None
+    levels = [level for level in (Level.SCHOOL, Level.CLASS) if figures.overall.get(level)]
+    return compute(intake.tables, intake.taught, intake.options, levels, exam)
+
+
+def sheets_of(run: Run) -> list[Table]:
+    """Return the result sheets of a run, in order; 警示名单 alone may be none."""
+    tables: list[Table] = []
+    whole = run.request.command == "report"
+    if run.figures is not None:
+        tables.append(rates_sheet(run.figures))
+        if run.request.command != "rates":
+            tables += ranking_sheets(run.figures, whole=whole)
+        if whole:
+            tables.append(bands_sheet(run.figures.tables, run.figures.options))
+            tables.append(missing_sheet(run.figures.tables))
+        if run.before is not None:
+            tables.append(changes_sheet(run.figures, run.before))
+    if run.payout is not None:
+        tables += _of_scheme(run.request.command, run.payout)
+    return tables
+
+
+def _of_scheme(command: str, payout: Payout) -> list[Table]:
+    if command == "warnings":
+        from xl_quality.runs.payout.assessment import warning_sheet  # noqa: PLC0415 - only if asked
+
+        return list(filter(None, [warning_sheet(payout)]))
+    from xl_quality.runs.payout import sheets  # noqa: PLC0415 - only if asked
+
+    return sheets.sheets_of(payout)
+
+
+_FORM_VALUE: Final = "设置参数"
+
+
+_NOT_USED: Final = (
+    SheetKind.OTHER,
+    SheetKind.PERHAPS_SCORES,
+    SheetKind.EMPTY,
+    SheetKind.OWN,
+)
+
+
+def entry_of(run: Run) -> RunEntry:
+    """Return what is to be recorded of a run, before anything is written."""
+    used, unused = _sheets(run)
+    return outline_of(run)._replace(
+        inputs=(*used, *_file(run.request.choices.enrolled)), unused=unused
+    )
+
+
+def outline_of(run: Run) -> RunEntry:
+    """Return the record of a run without its inputs, whose fingerprints take their time."""
+    request, payout = run.request, run.payout
+    scheme = payout.scheme if payout else None
+    entry = RunEntry(
+        request.command,
+        COMMANDS.get(request.command, ""),
+        "",
+        __version__,
+        run.book.name,
+        inside=False,
+        settings=(*words_of(request, scheme), *_from_the_form(run)),
+    )
+    if payout is None:
+        return entry
+    entry = entry._replace(
+        scheme=request.order.scheme if request.order else payout.scheme.id,
+        scheme_title=payout.scheme.title,
+        scheme_digest=scheme_fingerprint(payout.scheme),
+    )
+    if request.command == "warnings":  # names who is to be warned, and pays nobody
+        return entry
+    return entry._replace(exams=payout.exams, paid=payout.paid)
+
+
+def _from_the_form(run: Run) -> list[tuple[str, str, str]]:
+    """Return the parameters that 考核设置 gave; a run again takes them from there again."""
+    if run.payout is None or run.request.order is None:
+        return []
+    from xl_quality.runs.payout.scheme_choice import scheme_values  # noqa: PLC0415 - only with one
+
+    scheme = run.payout.scheme
+    values, _ = scheme_values(
+        run.intake.recognised.settings.scheme_values, scheme, run.request.order.parameters
+    )
+    return [
+        (_FORM_VALUE, name, f"{scheme.vocabulary[name].text(fact.value)}（{fact.source}）")
+        for name, fact in values.items()
+        if fact.source
+    ]
+
+
+def _sheets(run: Run) -> tuple[tuple[Sealed, ...], tuple[str, ...]]:
+    """Return the sheets that were used, with fingerprints, and the names of all others."""
+    intake = run.intake
+    # a scheme may take something from any list
+    chosen = None if run.payout else {table.sheet for table in run.tables} | _counted(intake)
+    used: list[Sealed] = []
+    unused: list[str] = []
+    for grid, found in zip(intake.grids, intake.recognised.sheets, strict=True):
+        kind = found.kind
+        if (
+            kind is SheetKind.SETTINGS
+            or grid.name in intake.full_mark_sheets
+            or (kind not in _NOT_USED and (chosen is None or grid.name in chosen))
+        ):
+            used.append(Sealed(grid.name, grid_fingerprint(grid), kind.label))
+        else:
+            unused.append(grid.name)
+    return tuple(used), tuple(unused)
+
+
+def _counted(intake: Intake) -> set[str]:
+    """Return the list sheets that figures take something from: teachers, enrolled numbers."""
+    return {
+        record.sheet
+        for sheet in intake.lists
+        if sheet.name in {TEACHING, ENROLLED}
+        for record in sheet.records
+    }
+
+
+def _file(wanted: str) -> list[Sealed]:
+    """Return the fingerprint of the other workbook that gave the enrolled numbers, if one did."""
+    if not wanted or not Path(wanted).is_file():
+        return []
+    return [Sealed(Path(wanted).name, file_fingerprint(Path(wanted)), FILE)]
+
+
+class Repeat(StrEnum):
+    """What is to become of payments that were made before."""
+
+    REFUSE = "refuse"  # say so and stop
+    AGAIN = "again"  # pay them once more
+    UNPAID = "unpaid"  # pay the others only
+
+
+def paid_before(run: Run, there: There) -> list[Before]:
+    """
+    Return what a run would pay a second time.
+
+    What the run that it replaces paid beside an earlier one was decided then.
+
+    Args:
+        run: with its payout as reckoned.
+        there: what earlier runs left.
+    """
+    if run.payout is None:
+        return []
+    how = joining(outline_of(run), there.runs, there.sheets)
+    decided = {same(one.key) for done in how.replaced for one in done.paid}
+    return [one for one in found_in(run.payout, how.kept) if same(one.paid.key) not in decided]
+
+
+def settled(run: Run, there: There, choice: Repeat) -> Run:
+    """
+    Return a run after what was paid before has been dealt with.
+
+    Args:
+        run: with its payout as reckoned.
+        there: what earlier runs left.
+        choice: what is to become of it.
+
+    Raises:
+        BadInputError: something was paid before, and nobody said what is to become of it.
+    """
+    if choice is Repeat.UNPAID:
+        return unpaid(run, joining(outline_of(run), there.runs, there.sheets).kept)
+    found = paid_before(run, there)
+    if found and choice is Repeat.REFUSE:
+        message = f"有 {len(found)} 笔已经兑现过，兑现表没有生成"
+        steps = (Step(Way.UNPAID), Step(Way.AGAIN))
+        raise BadInputError(
+            message, [ALREADY_PAID.at(topic=words, payments=words) for words in told(found)], steps
+        )
+    return run
+
+
+def unpaid(run: Run, earlier: Iterable[RunEntry]) -> Run:
+    """Return a run that pays only what the payouts made before did not pay."""
+    order, payout = run.request.order, run.payout
+    if order is None or payout is None:
+        return run
+    request = run.request._replace(order=order._replace(unpaid=True))
+    rest = without_paid(payout, found_in(payout, earlier))
+    return run._replace(request=request, payout=rest)
