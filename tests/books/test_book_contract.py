@@ -16,7 +16,7 @@ from tests.libreoffice.conftest import extension, office  # noqa: F401 - fixture
 from xl_quality.books.files import open_book
 from xl_quality.books.tables import Formula, Row, Style, Table
 from xl_quality.core.findings import BadInputError
-from xl_quality.excel.book import ExcelBook
+from xl_quality.excel.excel_book import ExcelBook
 from xl_quality.sheets.grid import ErrorCell, Grid
 
 if TYPE_CHECKING:

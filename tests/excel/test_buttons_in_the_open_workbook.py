@@ -13,8 +13,8 @@ from tests.excel.stand_in.books import Application
 from tests.runs.buttons.conftest import Office
 from xl_quality.buttons.menu import Kind, Said
 from xl_quality.excel import ribbon
-from xl_quality.excel.book import ExcelBook
-from xl_quality.excel.desk import ExcelDesk
+from xl_quality.excel.excel_book import ExcelBook
+from xl_quality.excel.excel_desk import ExcelDesk
 from xl_quality.excel.ribbon import press
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 
 from xl_quality.excel import server
 from xl_quality.excel.coded import LONGEST_TEXT, MARK, encode
-from xl_quality.functions import rates
+from xl_quality.functions import rate_functions
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.functions.registry import CellError, ErrorCode
 
@@ -53,7 +53,7 @@ def test_xlwings_finds_every_function_and_calls_it(call_udf: Callable[..., Any])
 def test_values_pass_through_xlwings_as_they_are(call_udf: Callable[..., Any]) -> None:
     column = ((92.0,), ("８５",), (60.0,), (59.5,), ("缺考",), (None,))
     assert call_udf(server.__name__, "PASS_RATE", (column, LEFT_OUT)) == [[0.75]]
-    assert rates.pass_rate(column) == 0.75
+    assert rate_functions.pass_rate(column) == 0.75
 
 
 def test_an_error_cell_in_a_range_comes_back_as_that_error_with_a_reason(

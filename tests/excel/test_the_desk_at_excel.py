@@ -11,7 +11,7 @@ import pytest
 from tests.excel.stand_in.books import Application
 from tests.excel.stand_in.com import Com
 from xl_quality.buttons.menu import Choice
-from xl_quality.excel.desk import ExcelDesk, pages
+from xl_quality.excel.excel_desk import ExcelDesk, pages
 
 CANCELLED = False  # what Excel's dialogs return for 取消
 EXAMS = [Choice("mid", "期中考试"), Choice("end", "期末考试")]

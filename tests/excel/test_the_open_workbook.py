@@ -19,9 +19,9 @@ from xl_quality.books.files import open_book
 from xl_quality.books.tables import Align, Formula, Link, PrintSetup, Row, Style, Table
 from xl_quality.core.facts import Cell
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError
-from xl_quality.excel.book import ExcelBook
 from xl_quality.excel.com import quiet
-from xl_quality.excel.reading import cell_value
+from xl_quality.excel.excel_book import ExcelBook
+from xl_quality.excel.live_sheets import cell_value
 from xl_quality.sheets.grid import ErrorCell
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from xl_quality.core.findings import EnvironmentFaultError
-from xl_quality.excel import doctor
-from xl_quality.excel.doctor import State, is_put_aside, policy_faults
+from xl_quality.excel import addin_doctor
+from xl_quality.excel.addin_doctor import LinkState, is_put_aside, policy_faults
 from xl_quality.excel.server_link import _ansi, command_line, dll_names
 from xl_quality.installer.machine import ADD_IN, Places
 
@@ -66,10 +66,10 @@ def test_the_dll_of_the_other_bitness_is_missed_too(
     where.python.mkdir()
     for name in ("pythonw.exe", *dll_names("9")):
         (where.python / name).touch()
-    assert doctor._component(where, "9").state is State.GOOD
+    assert addin_doctor._component(where, "9").state is LinkState.GOOD
     (where.python / lost).unlink()
-    check = doctor._component(where, "9")
-    assert (check.state, check.found) == (State.BROKEN, f"没有 {lost}")
+    check = addin_doctor._component(where, "9")
+    assert (check.state, check.found) == (LinkState.BROKEN, f"没有 {lost}")
 
 
 def test_a_profile_that_windows_code_page_cannot_write_is_told_and_not_guessed_at() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from xl_quality.functions.catalogue import BY_NAME
-from xl_quality.functions.cells import COM_ERRORS
+from xl_quality.functions.host_cells import COM_ERRORS
 
 Calculate = Callable[[str, Sequence[Any]], object]
 

@@ -193,7 +193,7 @@ def test_a_bug_crashes_where_no_host_is_to_be_protected(monkeypatch: pytest.Monk
         message = "a bug"
         raise RuntimeError(message)
 
-    monkeypatch.setattr("xl_quality.functions.rates.rates", broken)
+    monkeypatch.setattr("xl_quality.functions.rate_functions.rates", broken)
     with pytest.raises(RuntimeError, match="a bug"):
         PASS_RATE([60])
 

@@ -11,7 +11,7 @@ from xl_quality.functions import (
     RANK_SCHOOL,
     RANK_TABLE,
 )
-from xl_quality.functions.cells import cell_value
+from xl_quality.functions.host_cells import cell_value
 
 ROWS = [("青山小学", "陈一", 92, 88), ("青山小学", "林二", 61, 45), ("白水小学", "黄三", 85, None)]
 HEADER = ("学校", "姓名", "语文", "数学")

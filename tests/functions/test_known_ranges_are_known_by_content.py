@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from xl_quality.functions import MEAN_SCORE, RANK_SCHOOL, RANK_TABLE
 from xl_quality.functions.cache import COLUMNS, TABLES, KnownTables
-from xl_quality.functions.cells import distribution_of
+from xl_quality.functions.host_cells import distribution_of
 from xl_quality.functions.registry import CellError
 
 TRUE, FALSE = True, False

@@ -93,7 +93,7 @@ def test_running_it_again_upgrades(source: Path, where: Places, calls: list[list
     assert where.add_in.read_bytes() == b"newer add-in"
 
 
-@pytest.mark.parametrize("step", ["install", "xl_quality.excel.doctor"])
+@pytest.mark.parametrize("step", ["install", "xl_quality.excel.addin_doctor"])
 def test_a_failed_step_leaves_the_earlier_installation_working(
     source: Path, where: Places, calls: list[list[str]], step: str
 ) -> None:
@@ -128,7 +128,7 @@ def test_a_program_that_hangs_or_leaves_another_one_running_is_not_waited_for(
 def test_a_failed_first_installation_gives_excel_nothing(
     source: Path, where: Places, calls: list[list[str]]
 ) -> None:
-    FAIL.append("xl_quality.excel.doctor")
+    FAIL.append("xl_quality.excel.addin_doctor")
     with pytest.raises(InstallError, match="某一环断了"):
         install.install(source, where, Log(where.log))
     assert not where.add_in.exists()

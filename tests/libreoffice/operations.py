@@ -13,9 +13,9 @@ from typing import Any
 import uno
 from com.sun.star.accessibility import AccessibleRole
 
-from xl_quality.libreoffice import doctor, excel_names
-from xl_quality.libreoffice.book import UnoBook
-from xl_quality.libreoffice.exchange import vault_of
+from xl_quality.libreoffice import excel_names, extension_doctor
+from xl_quality.libreoffice.undoable_exchange import vault_of
+from xl_quality.libreoffice.uno_book import UnoBook
 
 FROM_OUTSIDE = frozenset({"dispatched", "menu_place"})
 """What does not run on LibreOffice's main thread: a macro from outside, and what waits for it.
@@ -188,7 +188,7 @@ def cells_named(_context, number, name, content):
 
 def version(context):
     """Return LibreOffice's version as numbers."""
-    return tuple(map(int, doctor.version_of(context).split(".")))
+    return tuple(map(int, extension_doctor.version_of(context).split(".")))
 
 
 def wrapped(_context, number, sheet, area):

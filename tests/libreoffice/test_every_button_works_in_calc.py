@@ -17,7 +17,7 @@ from xl_quality.buttons.menu import ACTIONS, Kind, Said
 from xl_quality.buttons.performers import perform
 from xl_quality.buttons.session import Kit, Session
 from xl_quality.functions.catalogue import BY_NAME
-from xl_quality.libreoffice.desk import AnsweredDesk
+from xl_quality.libreoffice.uno_desk import AnsweredDesk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

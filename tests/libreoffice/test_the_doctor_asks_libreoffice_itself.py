@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.cli import main
-from xl_quality.libreoffice import doctor
+from xl_quality.libreoffice import extension_doctor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,8 +52,8 @@ def test_what_unopkg_lists_is_told(
 
 def test_no_libreoffice_is_nothing_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    monkeypatch.setattr(doctor, "_PATTERNS", ("nowhere/unopkg",))
-    assert doctor.extension() is None
+    monkeypatch.setattr(extension_doctor, "_PATTERNS", ("nowhere/unopkg",))
+    assert extension_doctor.extension() is None
 
 
 def test_an_answer_that_does_not_come_is_not_waited_for(
@@ -67,4 +67,4 @@ def test_an_answer_that_does_not_come_is_not_waited_for(
         raise late
 
     monkeypatch.setattr(subprocess, "run", hangs)
-    assert doctor.extension() is None
+    assert extension_doctor.extension() is None

@@ -124,7 +124,7 @@ if __name__ == "__main__":
     shutil.rmtree(Path(rest[0]) / "备份", ignore_errors=True)
     from tests.excel.stand_in.books import Application
     from tests.excel.stand_in.com import Model, com_error
-    from xl_quality.excel.book import ExcelBook
+    from xl_quality.excel.excel_book import ExcelBook
     from xl_quality.excel.server_link import server
     from xl_quality.installer.machine import interpreter, places
 

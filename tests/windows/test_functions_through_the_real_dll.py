@@ -75,7 +75,7 @@ def test_nothing_beside_a_workbook_can_be_imported(answers: dict[str, Any]) -> N
 
 
 def test_the_server_needs_no_pandas(answers: dict[str, Any]) -> None:
-    assert "xl_quality.functions.rates" in answers["loaded"]
+    assert "xl_quality.functions.rate_functions" in answers["loaded"]
     assert "'pandas'" not in answers["loaded"]
     assert "'numpy'" not in answers["loaded"]
 

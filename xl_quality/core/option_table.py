@@ -376,11 +376,11 @@ def _chosen(
     """Return the row of an option for which one of a few words may be written."""
     known = {**words, **{str(one): one for one in words.values() if isinstance(one, StrEnum)}}
     return Option(
-        id,
-        name,
-        help,
-        next(iter(words)),
-        default,
+        id=id,
+        name=name,
+        help=help,
+        example=next(iter(words)),
+        default=default,
         parse=lambda text: choice(text, known),
         text=_main_words(words).__getitem__,
         put=more.pop("put", lambda options, _of, value: options._replace(**{id: value})),
@@ -414,9 +414,19 @@ def _score_line(id: str, name: str, help: str, flag: str, synonyms: str) -> Opti
 
     example = line_text(default)
     return Option(
-        id, name, help, example, default, line, line_text, put, stated, flag, of=_EVERY_SUBJECT,
+        id=id,
+        name=name,
+        help=help,
+        example=example,
+        default=default,
+        parse=line,
+        text=line_text,
+        put=put,
+        stated=stated,
+        flag=flag,
+        of=_EVERY_SUBJECT,
         synonyms=synonyms,
-    )  # fmt: skip
+    )
 
 
 def _put_full_mark(options: Options, subject: str, mark: int) -> Options:
@@ -467,16 +477,16 @@ def _put_enrolled(options: Options, group: str, count: int) -> Options:
 
 
 FULL_MARK: Final = Option(
-    "full_marks",
-    "满分",
-    "各学科满分，不写的按100分；写了工作表名的只管那一张表",
-    "120",
-    DEFAULT_FULL_MARK,
-    full_mark,
-    points_text,
-    _put_full_mark,
-    _full_marks,
-    "full",
+    id="full_marks",
+    name="满分",
+    help="各学科满分，不写的按100分；写了工作表名的只管那一张表",
+    example="120",
+    default=DEFAULT_FULL_MARK,
+    parse=full_mark,
+    text=points_text,
+    put=_put_full_mark,
+    stated=_full_marks,
+    flag="full",
     of="学科（空＝其余学科）",
     per_sheet=True,
     synonyms="各科满分 学科满分 满分值",
@@ -543,16 +553,16 @@ MEASURE: Final = _chosen(
     synonyms="排名依据 排名方式",
 )  # fmt: skip
 DECIMALS: Final = Option(
-    "digits",
-    "小数位",
-    "0 到 6",
-    "2",
-    Decimals(2, RoundingMode.HALF_UP),
-    decimals,
-    decimals_text,
-    _put_decimals,
-    lambda options: [(of, Decimals(places)) for of, places in _by_figure(options.digits, "")],
-    "round",
+    id="digits",
+    name="小数位",
+    help="0 到 6",
+    example="2",
+    default=Decimals(2, RoundingMode.HALF_UP),
+    parse=decimals,
+    text=decimals_text,
+    put=_put_decimals,
+    stated=lambda options: [(of, Decimals(n)) for of, n in _by_figure(options.digits, "")],
+    flag="round",
     offered=("0", "1", "2", "3", "4"),
     of=_EVERY_FIGURE,
     parts=_FIGURES,
@@ -580,17 +590,19 @@ RANK_UNROUNDED: Final = _chosen(
     default=False,
 )
 WEIGHTS: Final = Option(
-    "weights",
-    "综合权重",
-    "成套：4-3-3、4-3-2-1、40-30-30、60-70-70，或别的如 50-30-30、0.5-0.3-0.2-0.1（末项低分率，"
-    "总是扣）；也可四行分别写，如 0.4",
-    "4-3-3",
-    COMPOSITES["4-3-3"],
-    weights,
-    weights_text,
-    lambda options, _part, value: options._replace(weights=value),
-    lambda options: [("", options.weights)],
-    "composite",
+    id="weights",
+    name="综合权重",
+    help=(
+        "成套：4-3-3、4-3-2-1、40-30-30、60-70-70，或别的如 50-30-30、0.5-0.3-0.2-0.1（末项低分率，"
+        "总是扣）；也可四行分别写，如 0.4"
+    ),
+    example="4-3-3",
+    default=COMPOSITES["4-3-3"],
+    parse=weights,
+    text=weights_text,
+    put=lambda options, _part, value: options._replace(weights=value),
+    stated=lambda options: [("", options.weights)],
+    flag="composite",
     offered=tuple(COMPOSITES),
     of="平均分、及格率、优秀率、低分率（空＝成套）",
     parts=WEIGHED,
@@ -606,28 +618,29 @@ WHOLE: Final = _chosen(
     default=WholeRule.DUE,
 )
 DROP: Final = Option(
-    "drop",
-    "去尾",
-    "每个统计单位去掉最低的百分之几",
-    "0%",
-    DropRule(),
-    drop,
-    drop_text,
-    lambda options, _of, rule: options._replace(drop=rule),
-    lambda options: [("", options.drop)],
-    "drop",
+    id="drop",
+    name="去尾",
+    help="每个统计单位去掉最低的百分之几",
+    example="0%",
+    default=DropRule(),
+    parse=drop,
+    text=drop_text,
+    put=lambda options, _of, rule: options._replace(drop=rule),
+    stated=lambda options: [("", options.drop)],
+    flag="drop",
 )
 ENROLLED: Final[Option[Any]] = Option(
-    "enrolled",
-    "应考人数",
-    "没有应考表时使用；不分学校的写“/七年级/1班”",
-    "45",
-    None,
-    _enrolled,
-    str,
-    _put_enrolled,
-    lambda _options: [],  # an office keeps them in a list of its own (应考), hundreds of lines
-    "enrolled",
+    id="enrolled",
+    name="应考人数",
+    help="没有应考表时使用；不分学校的写“/七年级/1班”",
+    example="45",
+    default=None,
+    parse=_enrolled,
+    text=str,
+    put=_put_enrolled,
+    # an office keeps them in a list of its own (应考), hundreds of lines
+    stated=lambda _options: [],
+    flag="enrolled",
     of="学校/年级/班级",
     synonyms="应考",
 )

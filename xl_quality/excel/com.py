@@ -129,4 +129,5 @@ def sheet_called(book: Com, name: str) -> Com:
 
 def find(sheet: Com, what: str, order: int, direction: int) -> Com:
     """Return the first cell whose formula or value holds a text, None where there is none."""
-    return sheet.Cells.Find(what, sheet.Range("A1"), _FORMULAS, _PART, order, direction, _ANY_CASE)
+    how = _FORMULAS, _PART, order, direction, _ANY_CASE
+    return sheet.Cells.Find(what, sheet.Range("A1"), *how)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.files import local_now
 from xl_quality.buttons.session import Kit, Sessions, information, pressed, warning
-from xl_quality.excel.book import ExcelBook
-from xl_quality.excel.desk import ExcelDesk
-from xl_quality.excel.doctor import State, examine
+from xl_quality.excel.addin_doctor import LinkState, examine
+from xl_quality.excel.excel_book import ExcelBook
+from xl_quality.excel.excel_desk import ExcelDesk
 from xl_quality.functions import NAMES
 from xl_quality.installer.machine import InstallError, places
 
@@ -77,7 +77,7 @@ def sessions() -> Sessions:
 def diagnosis() -> Said:
     """Return the links of the installation as a message, the broken ones first with advice."""
     checks = examine()
-    broken = [check for check in checks if check.state is State.BROKEN]
+    broken = [check for check in checks if check.state is LinkState.BROKEN]
     lines = [f"{check.link}：{check.state}。{check.found}" for check in checks]
     advice = [f"→ {check.link}：{check.advice}" for check in broken]
     return warning(*advice, *lines) if broken else information("各个环节都正常。", *lines)

@@ -16,36 +16,36 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from xl_quality.functions.ranks import gap_to_first as GAP_TO_FIRST
-    from xl_quality.functions.ranks import rank_change as RANK_CHANGE
-    from xl_quality.functions.ranks import rank_in as RANK_IN
-    from xl_quality.functions.ranks import t_score as T_SCORE
-    from xl_quality.functions.rates import composite_score as COMPOSITE_SCORE
-    from xl_quality.functions.rates import excellent_rate as EXCELLENT_RATE
-    from xl_quality.functions.rates import four_rates as FOUR_RATES
-    from xl_quality.functions.rates import low_rate as LOW_RATE
-    from xl_quality.functions.rates import mean_score as MEAN_SCORE
-    from xl_quality.functions.rates import pass_rate as PASS_RATE
-    from xl_quality.functions.rewards import contest_prize as CONTEST_PRIZE
-    from xl_quality.functions.rewards import grade_of as GRADE_OF
-    from xl_quality.functions.rewards import ladder as LADDER
-    from xl_quality.functions.rewards import met as MET
-    from xl_quality.functions.rewards import quota_split as QUOTA_SPLIT
-    from xl_quality.functions.rewards import reward as REWARD
-    from xl_quality.functions.rewards import reward_why as REWARD_WHY
-    from xl_quality.functions.rewards import rmb_upper as RMB_UPPER
-    from xl_quality.functions.rewards import split_pot as SPLIT_POT
-    from xl_quality.functions.tables import rank_class as RANK_CLASS
-    from xl_quality.functions.tables import rank_school as RANK_SCHOOL
-    from xl_quality.functions.tables import rank_table as RANK_TABLE
-    from xl_quality.functions.tables import rank_teacher as RANK_TEACHER
-    from xl_quality.functions.tables import rate_table as RATE_TABLE
+    from xl_quality.functions.rank_functions import gap_to_first as GAP_TO_FIRST
+    from xl_quality.functions.rank_functions import rank_change as RANK_CHANGE
+    from xl_quality.functions.rank_functions import rank_in as RANK_IN
+    from xl_quality.functions.rank_functions import t_score as T_SCORE
+    from xl_quality.functions.rate_functions import composite_score as COMPOSITE_SCORE
+    from xl_quality.functions.rate_functions import excellent_rate as EXCELLENT_RATE
+    from xl_quality.functions.rate_functions import four_rates as FOUR_RATES
+    from xl_quality.functions.rate_functions import low_rate as LOW_RATE
+    from xl_quality.functions.rate_functions import mean_score as MEAN_SCORE
+    from xl_quality.functions.rate_functions import pass_rate as PASS_RATE
+    from xl_quality.functions.reward_functions import contest_prize as CONTEST_PRIZE
+    from xl_quality.functions.reward_functions import grade_of as GRADE_OF
+    from xl_quality.functions.reward_functions import ladder as LADDER
+    from xl_quality.functions.reward_functions import met as MET
+    from xl_quality.functions.reward_functions import quota_split as QUOTA_SPLIT
+    from xl_quality.functions.reward_functions import reward as REWARD
+    from xl_quality.functions.reward_functions import reward_why as REWARD_WHY
+    from xl_quality.functions.reward_functions import rmb_upper as RMB_UPPER
+    from xl_quality.functions.reward_functions import split_pot as SPLIT_POT
+    from xl_quality.functions.table_functions import rank_class as RANK_CLASS
+    from xl_quality.functions.table_functions import rank_school as RANK_SCHOOL
+    from xl_quality.functions.table_functions import rank_table as RANK_TABLE
+    from xl_quality.functions.table_functions import rank_teacher as RANK_TEACHER
+    from xl_quality.functions.table_functions import rate_table as RATE_TABLE
 
 _HOMES: Final = {
-    "rates": "MEAN_SCORE PASS_RATE EXCELLENT_RATE LOW_RATE FOUR_RATES COMPOSITE_SCORE",
-    "ranks": "RANK_IN GAP_TO_FIRST RANK_CHANGE T_SCORE",
-    "tables": "RANK_SCHOOL RANK_CLASS RANK_TEACHER RATE_TABLE RANK_TABLE",
-    "rewards": "REWARD REWARD_WHY CONTEST_PRIZE QUOTA_SPLIT SPLIT_POT LADDER GRADE_OF MET "
+    "rate_functions": "MEAN_SCORE PASS_RATE EXCELLENT_RATE LOW_RATE FOUR_RATES COMPOSITE_SCORE",
+    "rank_functions": "RANK_IN GAP_TO_FIRST RANK_CHANGE T_SCORE",
+    "table_functions": "RANK_SCHOOL RANK_CLASS RANK_TEACHER RATE_TABLE RANK_TABLE",
+    "reward_functions": "REWARD REWARD_WHY CONTEST_PRIZE QUOTA_SPLIT SPLIT_POT LADDER GRADE_OF MET "
     "RMB_UPPER",
 }
 """The functions of each module: a clerk waits for the first formula, so only its module is

@@ -5,7 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.functions import ranks, rates, rewards, tables
+from xl_quality.functions import (
+    rank_functions,
+    rate_functions,
+    reward_functions,
+    table_functions,
+)
 from xl_quality.functions.registry import functions_in
 
 if TYPE_CHECKING:
@@ -13,8 +18,9 @@ if TYPE_CHECKING:
 
     from xl_quality.functions.registry import Function
 
+_MODULES: Final = (rate_functions, rank_functions, table_functions, reward_functions)
 FUNCTIONS: Final[tuple[Function, ...]] = tuple(
-    function for module in (rates, ranks, tables, rewards) for function in functions_in(module)
+    function for module in _MODULES for function in functions_in(module)
 )
 """In the order of the function reference."""
 BY_NAME: Final[Mapping[str, Function]] = MappingProxyType({one.name: one for one in FUNCTIONS})

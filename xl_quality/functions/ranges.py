@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from xl_quality.core.findings import Severity
 from xl_quality.core.marks import Remark, State
 from xl_quality.core.marks_in_doubt import held_back, zeros_answered
-from xl_quality.functions.cells import (
+from xl_quality.functions.host_cells import (
     cell_value,
     known,
     refuse_above_full,
@@ -91,7 +91,7 @@ def settings_of(values: object) -> tuple[KnownTable | None, Settings]:
     Return what a 考核设置 range, or a text such as ``满分 语文=120；并列=不占位``, says.
 
     Raises:
-        RefusedError: a line of it cannot be used.
+        RefusedCallError: a line of it cannot be used.
     """
     rows = rows_of(values)
     if len(rows) == 1 and len(rows[0]) == 1:
@@ -132,7 +132,7 @@ def understood(scores: KnownTable, settings: object) -> tuple[KnownTable | None,
     Return the score tables of a range, understood once for each settings.
 
     Raises:
-        RefusedError: it holds no score table, or the settings cannot be used.
+        RefusedCallError: it holds no score table, or the settings cannot be used.
     """
     table, said = settings_of(settings)
     return table, scores.answer(("understood", table), lambda: _understand(scores.rows, said))
@@ -177,7 +177,7 @@ def check_subjects(found: Understood, subjects: Sequence[str]) -> None:
     Refuse subjects in which a cell holds no mark, or a score is above the full mark.
 
     Raises:
-        RefusedError: the first such cell, named by its row in the range.
+        RefusedCallError: the first such cell, named by its row in the range.
     """
     for table in found.tables:
         for name in subjects:
@@ -212,7 +212,7 @@ def taught_of(
     Return who teaches what by a 任课 range; names as the score tables write them.
 
     Raises:
-        RefusedError: it is no such list, or names two teachers for one class and subject.
+        RefusedCallError: it is no such list, or names two teachers for one class and subject.
     """
     rows = rows_of(teaching)
     if len(rows) == 1 and len(rows[0]) == 1 and cell_value(rows[0][0]) is None:

@@ -126,7 +126,7 @@ class Function(NamedTuple):
     examples: tuple[Example, ...] = ()
 
 
-class RefusedError(Exception):
+class RefusedCallError(Exception):
     """The function cannot answer; `error` is what its cell shows."""
 
     def __init__(self, error: CellError) -> None:
@@ -138,9 +138,9 @@ def refuse(code: ErrorCode, reason: str) -> NoReturn:
     """Leave the function with an error and its reason.
 
     Raises:
-        RefusedError: always.
+        RefusedCallError: always.
     """
-    raise RefusedError(CellError(code, shortened(reason)))
+    raise RefusedCallError(CellError(code, shortened(reason)))
 
 
 def shortened(reason: str) -> str:
@@ -171,7 +171,7 @@ def worksheet_function(
             arguments = [None if _left_out(value) else value for value in given]
             try:
                 return function(*arguments, **named)  # type: ignore[arg-type] # the same, None for none
-            except RefusedError as refusal:
+            except RefusedCallError as refusal:
                 return refusal.error
             except EmptyGroupError as error:
                 return CellError(ErrorCode.DIVISION, shortened(str(error)))

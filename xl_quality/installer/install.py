@@ -179,7 +179,7 @@ def _self_test(where: Places, log: Log) -> None:
         "-X",
         "utf8",
         "-m",
-        "xl_quality.excel.doctor",
+        "xl_quality.excel.addin_doctor",
     ]
     done = run(words, log, _SELF_TEST_SECONDS)
     if done.returncode:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xl_quality.libreoffice.calc_functions import addin_class
 from xl_quality.libreoffice.excel_names import loading_class
-from xl_quality.libreoffice.functions import addin_class
-from xl_quality.libreoffice.menu import commands_class
+from xl_quality.libreoffice.menu_commands import commands_class
 from xl_quality.libreoffice.uno_values import ADDIN, COMMANDS, LOADING, SERVICE
 
 if TYPE_CHECKING:

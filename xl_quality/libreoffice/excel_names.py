@@ -17,7 +17,7 @@ from xl_quality.books.disk import read_file, write_file
 from xl_quality.core.findings import QualityError
 from xl_quality.functions.catalogue import BY_NAME
 from xl_quality.libreoffice.documents import sheets_of
-from xl_quality.libreoffice.exchange import quiet
+from xl_quality.libreoffice.undoable_exchange import quiet
 from xl_quality.libreoffice.uno_values import FORMULA, LOADING, PREFIX, path_of, uno_class
 from xl_quality.libreoffice.why import WHY
 
@@ -228,7 +228,7 @@ def _handled(context: Uno, given: Uno, answers: dict[str, bool]) -> None:
 def after_saving(context: Uno, document: Uno, path: Path, answers: dict[str, bool]) -> None:
     """Offer to write our functions as Excel knows them; asked once for each open document."""
     from xl_quality.buttons.menu import Kind  # noqa: PLC0415 - on need
-    from xl_quality.libreoffice.desk import UnoDesk  # noqa: PLC0415 - on need
+    from xl_quality.libreoffice.uno_desk import UnoDesk  # noqa: PLC0415 - on need
 
     count = holds_stored_names(path)
     view = document.CurrentController

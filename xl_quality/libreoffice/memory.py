@@ -18,13 +18,13 @@ from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.libreoffice.reading import range_values, used_part
+from xl_quality.libreoffice.calc_cells import range_values, used_part
 from xl_quality.sheets.grid import ErrorCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from xl_quality.libreoffice.reading import Rows
+    from xl_quality.libreoffice.calc_cells import Rows
     from xl_quality.libreoffice.uno_values import Uno
 
 _MOST: Final = 32

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.functions.catalogue import BY_NAME
 from xl_quality.functions.registry import Argument, CellError, ErrorCode, Function, call_safely
-from xl_quality.libreoffice.reading import CALC_ERRORS, range_values
+from xl_quality.libreoffice.calc_cells import CALC_ERRORS, range_values
 from xl_quality.libreoffice.signatures import Passing, passing
 from xl_quality.libreoffice.uno_values import PREFIX
 from xl_quality.sheets.grid import ErrorCell
@@ -19,7 +19,7 @@ from xl_quality.sheets.grid import ErrorCell
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from xl_quality.libreoffice.reading import Rows
+    from xl_quality.libreoffice.calc_cells import Rows
     from xl_quality.libreoffice.uno_values import Uno
 
 _TOKEN: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[^\W\d][\w.]*|.', re.DOTALL)

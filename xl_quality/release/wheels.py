@@ -30,11 +30,12 @@ def collect(source: Path, folder: Path, python: str) -> list[Path]:
     Raises:
         EnvironmentFaultError: pip could not fetch or build one of them.
     """
-    _pip(
+    download = (
         "download", "--quiet", "--only-binary=:all:", "--platform", PLATFORM, "--python-version",
         python, "--require-hashes", "--no-deps", "--dest", folder, "--requirement",
         source / "locks" / "windows.txt",
     )  # fmt: skip
+    _pip(*download)
     _pip("wheel", "--quiet", "--no-deps", "--wheel-dir", folder, source)
     return sorted(folder.glob("*.whl"))
 

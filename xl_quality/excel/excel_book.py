@@ -24,8 +24,8 @@ from xl_quality.excel.com import (
     told,
     worksheets,
 )
-from xl_quality.excel.exchange import Exchange
-from xl_quality.excel.reading import read_sheet
+from xl_quality.excel.live_sheets import read_sheet
+from xl_quality.excel.sheet_exchange import Exchange
 from xl_quality.excel.uses import refuse_charted, refuse_used
 
 if TYPE_CHECKING:

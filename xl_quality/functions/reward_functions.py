@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.money import FEN_PER_YUAN, split_largest_remainder
 from xl_quality.core.money import rmb_upper as core_rmb_upper
-from xl_quality.functions import arguments
-from xl_quality.functions.cells import cell_value, flat, refuse_error, rows_of, single
+from xl_quality.functions import given_arguments as arguments
+from xl_quality.functions.host_cells import cell_value, flat, refuse_error, rows_of, single
 from xl_quality.functions.registry import ErrorCode, Example, refuse, shortened, worksheet_function
 from xl_quality.schemes.arithmetic import Bracket, LadderMode
 from xl_quality.schemes.arithmetic import ladder as core_ladder

@@ -11,6 +11,7 @@ from xl_quality.books.disk import backup_file, keep_copy
 from xl_quality.books.files import local_now
 from xl_quality.books.pending import PendingSheets
 from xl_quality.books.refusals import refusal, structure_protected
+from xl_quality.libreoffice.calc_cells import read_sheet
 from xl_quality.libreoffice.documents import (
     is_own,
     only_charts,
@@ -21,8 +22,7 @@ from xl_quality.libreoffice.documents import (
     store_copy,
 )
 from xl_quality.libreoffice.excel_names import make_plain
-from xl_quality.libreoffice.exchange import Change, Exchange, undoable
-from xl_quality.libreoffice.reading import read_sheet
+from xl_quality.libreoffice.undoable_exchange import SheetChange, UndoableExchange, undoable
 from xl_quality.libreoffice.uno_values import path_of, struct
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ class UnoBook(PendingSheets):
         return self._path() or Path(self.name)
 
     def _exchange(self) -> None:
-        exchange = Exchange(self._context, self._document)
+        exchange = UndoableExchange(self._context, self._document)
         tables = tuple(self._put.values())
         with tempfile.TemporaryDirectory() as folder:
             come = list(self._restored)
@@ -189,7 +189,7 @@ class UnoBook(PendingSheets):
                 late = author(authored, tables, self.sheet_names())
                 come.append((authored, tuple(table.name for table in tables)))
             freeze = {table.name: table.freeze for table in tables}
-            back = exchange.make(Change(tuple(self._removed.values()), come, freeze))
+            back = exchange.make(SheetChange(tuple(self._removed.values()), come, freeze))
         for formula in late:
             _enter(self._document, formula)
         self._document.UndoManager.addUndoAction(undoable(exchange, self._step, back))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from xl_quality.core.option_table import DECIMALS, WEIGHTS, BadValueError, choice, weights_of
 from xl_quality.core.options import RoundingMode
-from xl_quality.functions.cells import cell_value, flat, single
+from xl_quality.functions.host_cells import cell_value, flat, single
 from xl_quality.functions.registry import ErrorCode, refuse
 from xl_quality.sheets.grid import ErrorCell
 from xl_quality.sheets.setting_values import text_of
@@ -36,7 +36,7 @@ def read(
     Return an optional argument; an empty cell counts as left out.
 
     Raises:
-        RefusedError: it cannot be read; the reason starts with what it is.
+        RefusedCallError: it cannot be read; the reason starts with what it is.
     """
     cell = single(value)
     if cell is None:
@@ -103,7 +103,7 @@ def number(value: object, what: str) -> Fraction:
     Return a number exactly as Excel shows it; 95% is 0.95.
 
     Raises:
-        RefusedError: it is none, or the cell is empty.
+        RefusedCallError: it is none, or the cell is empty.
     """
     found = optional_number(value, what)
     if found is None:
@@ -139,7 +139,7 @@ def numbers(values: object, what: str) -> list[Fraction | None]:
     Return the numbers of a range; None for empty cells and for words such as 缺考.
 
     Raises:
-        RefusedError: an error cell, or other text.
+        RefusedCallError: an error cell, or other text.
     """
     from xl_quality.sheets.cells import remark_state  # noqa: PLC0415 - few functions need it
 

@@ -10,8 +10,8 @@ from xl_quality.core.option_table import TIES
 from xl_quality.core.options import AbsentRule, DropRule, ranks
 from xl_quality.core.statistics import counted, variance
 from xl_quality.core.statistics import t_score as core_t_score
-from xl_quality.functions import arguments
-from xl_quality.functions.cells import distribution_of, known
+from xl_quality.functions import given_arguments as arguments
+from xl_quality.functions.host_cells import distribution_of, known
 from xl_quality.functions.registry import ErrorCode, Example, refuse, worksheet_function
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import threading
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from xl_quality.buttons.menu import ACTIONS, Kind, Said
-from xl_quality.libreoffice.desk import AnsweredDesk, UnoDesk
+from xl_quality.libreoffice.uno_desk import AnsweredDesk, UnoDesk
 from xl_quality.libreoffice.uno_values import (
     COMMANDS,
     MANUAL,
@@ -172,7 +172,7 @@ def _done(
 
     def work() -> Said:
         from xl_quality.buttons.performers import perform  # noqa: PLC0415 - likewise
-        from xl_quality.libreoffice.book import UnoBook  # noqa: PLC0415 - on the first click
+        from xl_quality.libreoffice.uno_book import UnoBook  # noqa: PLC0415 - on the first click
 
         shared.sessions = shared.sessions or _sessions(handler.context)
         label = ACTIONS[action].label
@@ -194,7 +194,7 @@ def _sessions(context: Uno) -> Sessions:
     from xl_quality.books.files import local_now  # noqa: PLC0415 - on the first click
     from xl_quality.buttons.session import Kit, Sessions  # noqa: PLC0415 - likewise
     from xl_quality.functions import NAMES  # noqa: PLC0415 - likewise
-    from xl_quality.libreoffice.doctor import diagnosis  # noqa: PLC0415 - likewise
+    from xl_quality.libreoffice.extension_doctor import diagnosis  # noqa: PLC0415 - likewise
     from xl_quality.libreoffice.why import WHY  # noqa: PLC0415 - likewise
 
     names = frozenset((*NAMES, WHY.name))

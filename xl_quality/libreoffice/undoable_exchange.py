@@ -74,7 +74,7 @@ def _listener(key: str) -> Uno:
     return uno_class(members, "com.sun.star.util.XCloseListener")()
 
 
-class Use(NamedTuple):
+class FormulaUse(NamedTuple):
     """A formula as it stood; an array formula with the area that it fills."""
 
     sheet: str
@@ -83,10 +83,10 @@ class Use(NamedTuple):
     fills: bool
 
 
-def uses_of(document: Uno, names: Collection[str]) -> list[Use]:
+def uses_of(document: Uno, names: Collection[str]) -> list[FormulaUse]:
     """Return the formulas outside of some sheets that name one of them."""
     own = {name.casefold() for name in names}
-    found: dict[tuple[str, tuple[int, int, int, int]], Use] = {}
+    found: dict[tuple[str, tuple[int, int, int, int]], FormulaUse] = {}
     for sheet in sheets_of(document):
         if sheet.Name.casefold() not in own:
             for use in _in_sheet(sheet, sorted(own)):
@@ -94,7 +94,7 @@ def uses_of(document: Uno, names: Collection[str]) -> list[Use]:
     return list(found.values())
 
 
-def _in_sheet(sheet: Uno, names: Sequence[str]) -> Iterator[Use]:
+def _in_sheet(sheet: Uno, names: Sequence[str]) -> Iterator[FormulaUse]:
     for part in sheet.queryContentCells(FORMULA).RangeAddresses:
         texts = sheet.getCellRangeByPosition(
             part.StartColumn, part.StartRow, part.EndColumn, part.EndRow
@@ -105,19 +105,19 @@ def _in_sheet(sheet: Uno, names: Sequence[str]) -> Iterator[Use]:
                     yield _use(sheet, row, column, text)
 
 
-def _use(sheet: Uno, row: int, column: int, text: str) -> Use:
+def _use(sheet: Uno, row: int, column: int, text: str) -> FormulaUse:
     cell = sheet.getCellByPosition(column, row)
     whole = cell.ArrayFormula
     if not whole:
-        return Use(sheet.Name, (column, row, column, row), text, fills=False)
+        return FormulaUse(sheet.Name, (column, row, column, row), text, fills=False)
     cursor = sheet.createCursorByRange(cell)
     cursor.collapseToCurrentArray()
     area = cursor.RangeAddress
     place = (area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
-    return Use(sheet.Name, place, whole.strip("{}"), fills=True)
+    return FormulaUse(sheet.Name, place, whole.strip("{}"), fills=True)
 
 
-def put_back(document: Uno, uses: Sequence[Use]) -> None:
+def put_back(document: Uno, uses: Sequence[FormulaUse]) -> None:
     """Enter formulas again, now that the sheets they name are there again."""
     for use in uses:
         sheet = sheet_called(document, use.sheet)
@@ -130,7 +130,7 @@ def put_back(document: Uno, uses: Sequence[Use]) -> None:
             area.getCellByPosition(0, 0).Formula = use.text
 
 
-class Change(NamedTuple):
+class SheetChange(NamedTuple):
     """
     What becomes of sheets of ours.
 
@@ -145,7 +145,7 @@ class Change(NamedTuple):
     freeze: dict[str, tuple[int, int]]
 
 
-class Exchange:
+class UndoableExchange:
     """
     A change and the way back.
 
@@ -158,7 +158,7 @@ class Exchange:
         self._context = context
         self._document = document
 
-    def make(self, change: Change) -> Change:
+    def make(self, change: SheetChange) -> SheetChange:
         """
         Carry a change out, and return the one that takes it back.
 
@@ -170,7 +170,7 @@ class Exchange:
         coming = [name for _, names in change.come for name in names]
         touched = [*change.go, *coming]
         leaving = [name for name in touched if sheet_called(self._document, name) is not None]
-        back = Change(tuple(coming), self._kept(leaving), self._frozen(leaving))
+        back = SheetChange(tuple(coming), self._kept(leaving), self._frozen(leaving))
         uses = uses_of(self._document, touched)
         with elsewhere(self._document, touched), quiet(self._document):
             try:
@@ -207,7 +207,7 @@ class Exchange:
                 found[name] = (view.SplitRow, view.SplitColumn) if view.hasFrozenPanes() else (0, 0)
         return found
 
-    def _carry_out(self, change: Change) -> None:
+    def _carry_out(self, change: SheetChange) -> None:
         places = {}
         for name in (*change.go, *(one for _, names in change.come for one in names)):
             sheet = sheet_called(self._document, name)
@@ -215,7 +215,7 @@ class Exchange:
                 places[name.casefold()] = sheet.RangeAddress.Sheet
         self._bring(change, places)
 
-    def _bring(self, change: Change, places: dict[str, int]) -> None:
+    def _bring(self, change: SheetChange, places: dict[str, int]) -> None:
         coming = {name.casefold() for _, names in change.come for name in names}
         for path, names in change.come:
             with opened(self._context, path) as source:
@@ -313,7 +313,7 @@ def elsewhere(document: Uno, names: Sequence[str]) -> Iterator[None]:
         yield
 
 
-def undoable(exchange: Exchange, title: str, back: Change) -> Uno:
+def undoable(exchange: UndoableExchange, title: str, back: SheetChange) -> Uno:
     """Return the undo action of a change that was carried out."""
     steps = [back]
 

@@ -192,7 +192,7 @@ def single(value: object) -> CellValue:
     Return the one value of an argument; an empty cell is None.
 
     Raises:
-        RefusedError: it is a range of several cells, or an error cell: that error.
+        RefusedCallError: it is a range of several cells, or an error cell: that error.
     """
     cells = flat(value)
     if len(cells) != 1:
@@ -207,7 +207,7 @@ def refuse_error(code: str, where: str = "") -> None:
     """Hand an error cell on, as Excel's own functions do.
 
     Raises:
-        RefusedError: always.
+        RefusedCallError: always.
     """
     known = code.upper() if code.upper() in set(ErrorCode) else ErrorCode.VALUE
     place = where or "引用的格子"
@@ -225,7 +225,7 @@ def mark_of(value: CellValue) -> Mark:
     Return the mark in one cell.
 
     Raises:
-        RefusedError: an error cell, or something that is no mark; the reason names it.
+        RefusedCallError: an error cell, or something that is no mark; the reason names it.
     """
     reading = reading_of(value)
     mark = reading.mark
@@ -238,7 +238,7 @@ def refuse_mark(text: str, *, error: bool, where: str = "成绩里") -> None:
     """Refuse a cell that holds no mark.
 
     Raises:
-        RefusedError: always; an error cell gives its own error.
+        RefusedCallError: always; an error cell gives its own error.
     """
     if error:
         refuse_error(text, f"{where}有一个格子")
@@ -259,7 +259,7 @@ def distribution_of(scores: object) -> Distribution:
     A range that was read lately is known again by its content: its four rates are four calls.
 
     Raises:
-        RefusedError: a cell holds an error, or something that is no mark.
+        RefusedCallError: a cell holds an error, or something that is no mark.
     """
     rows = type(scores) is tuple and len(scores) >= _WORTH_KNOWING and scores
     if not rows or set(map(type, rows)) != {tuple}:  # a list inside could be changed afterwards
@@ -302,7 +302,7 @@ def refuse_above_full(highest: int, full: int, subject: str = "") -> None:
     """Refuse a score above the full mark: rates by a wrong full mark look right and are wrong.
 
     Raises:
-        RefusedError: the score is above it.
+        RefusedCallError: the score is above it.
     """
     if highest > full:
         what = f"“{subject}”" if subject else ""

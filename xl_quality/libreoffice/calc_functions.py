@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.functions.registry import call_safely
+from xl_quality.libreoffice.calc_cells import cell_result, rows_result
 from xl_quality.libreoffice.memory import MEASURES, RangeMemory
-from xl_quality.libreoffice.reading import cell_result, rows_result
 from xl_quality.libreoffice.signatures import Passing, passing, takes_ranges
 from xl_quality.libreoffice.uno_values import (
     ADDIN,

@@ -32,7 +32,7 @@ _YES_NO: Final = 0x4 | 0x20 | 0x100 | 0x10000  # question mark, no is the defaul
 _YES: Final = 6
 
 
-class Page(NamedTuple):
+class NumberedPage(NamedTuple):
     """
     What is shown at once.
 
@@ -45,7 +45,7 @@ class Page(NamedTuple):
     first: int
 
 
-def pages(title: str, labels: Sequence[str], longest: int) -> list[Page]:
+def pages(title: str, labels: Sequence[str], longest: int) -> list[NumberedPage]:
     r"""
     Return the pages for a choice.
 
@@ -55,21 +55,21 @@ def pages(title: str, labels: Sequence[str], longest: int) -> list[Page]:
         longest: characters that a page may have.
 
     >>> pages("选择考试：", ["期中", "期末"], 250)
-    [Page(text='选择考试：\n（请输入序号）\n1. 期中\n2. 期末', first=0)]
+    [NumberedPage(text='选择考试：\n（请输入序号）\n1. 期中\n2. 期末', first=0)]
     """
     lines = [_cut(f"{n}. {label}", _LONGEST_LINE) for n, label in enumerate(labels, 1)]
     head = f"{_cut(title, _LONGEST_TITLE)}\n（请输入序号）"
     more = f"{_cut(title, _LONGEST_TITLE)}\n（请输入序号；输入 {PAGE_ON} 看下一页）"
     whole = "\n".join([head, *lines])
     if len(whole) <= longest:
-        return [Page(whole, 0)]
-    found = [Page(more, 0)]
+        return [NumberedPage(whole, 0)]
+    found = [NumberedPage(more, 0)]
     for index, line in enumerate(lines):
         last = found[-1]
         if len(last.text) + 1 + len(line) > longest and last.text != more:
-            found.append(Page(f"{more}\n{line}", index))
+            found.append(NumberedPage(f"{more}\n{line}", index))
         else:
-            found[-1] = Page(f"{last.text}\n{line}", last.first)
+            found[-1] = NumberedPage(f"{last.text}\n{line}", last.first)
     return found
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.books.opc.sheet import area_address
 from xl_quality.books.sources import blank_covered, refuse_overfull, trimmed
 from xl_quality.excel.com import VISIBLE, find
-from xl_quality.functions.cells import COM_ERRORS
+from xl_quality.functions.host_cells import COM_ERRORS
 from xl_quality.sheets.grid import ErrorCell, Grid, column_index
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Is the add-in in order (诊断)? Each link from Excel to Python by itself, with what to do.
 
-``python -m xl_quality.excel.doctor`` is run by the installer: may this Python serve Excel?
+``python -m xl_quality.excel.addin_doctor`` is run by the installer: may this Python serve Excel?
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _registry_value(key: str, name: str) -> int | None:
     return None
 
 
-class State(StrEnum):
+class LinkState(StrEnum):
     """How a link is."""
 
     GOOD = "正常"
@@ -135,9 +135,17 @@ class Check(NamedTuple):
     """
 
     link: str
-    state: State
+    state: LinkState
     found: str
     advice: str = ""
+
+
+def _good(link: str, found: str) -> Check:
+    return Check(link, LinkState.GOOD, found)
+
+
+def _broken(link: str, found: str, advice: str) -> Check:
+    return Check(link, LinkState.BROKEN, found, advice)
 
 
 def examine() -> list[Check]:
@@ -145,11 +153,11 @@ def examine() -> list[Check]:
     checks = [_python()]
     if os.name != "nt":
         found = "本机不是 Windows，没有 Excel 加载项可查"
-        return [*checks, Check("Excel 加载项", State.UNKNOWN, found)]
+        return [*checks, Check("Excel 加载项", LinkState.UNKNOWN, found)]
     try:
         where = places(os.environ)
     except InstallError as error:
-        return [*checks, Check("用户文件夹", State.BROKEN, str(error), "请换一个普通用户登录")]
+        return [*checks, _broken("用户文件夹", str(error), "请换一个普通用户登录")]
     return [*checks, *_installed(where)]
 
 
@@ -170,32 +178,32 @@ def _installed(where: Places) -> Iterator[Check]:
 def _python() -> Check:
     version = ".".join(map(str, sys.version_info[:3]))
     said = f"{version}，{64 if sys.maxsize > 2**32 else 32} 位，{sys.executable}"
-    return Check("Python", State.GOOD, said)
+    return _good("Python", said)
 
 
 def _component(where: Places, version: str) -> Check:
     """Tell whether the DLLs of exactly this xlwings lie where the add-in looks for them."""
     python = interpreter(where.python, windowed=True)
     if not python.exists():
-        return Check("连接组件", State.BROKEN, f"没有 {python}", _AGAIN)
+        return _broken("连接组件", f"没有 {python}", _AGAIN)
     folders, names = (python.parent, python.parent.parent), dll_names(version)
     missing = [n for n in names if not any((folder / n).exists() for folder in folders)]
     if missing:
         advice = f"{_AGAIN}；如果又不见了，请在杀毒软件里把 {where.app} 设为信任"
-        return Check("连接组件", State.BROKEN, f"没有 {'、'.join(missing)}", advice)
-    return Check("连接组件", State.GOOD, "、".join(names))
+        return _broken("连接组件", f"没有 {'、'.join(missing)}", advice)
+    return _good("连接组件", "、".join(names))
 
 
 def _add_in(where: Places, version: str) -> Check:
     """Tell whether the add-in lies in XLSTART and was built for this xlwings."""
     link = "加载项文件"
     if not where.add_in.exists():
-        return Check(link, State.BROKEN, f"没有 {where.add_in}", _AGAIN)
+        return _broken(link, f"没有 {where.add_in}", _AGAIN)
     built_for = version_in(where.add_in)
     if built_for != version:
         said = f"加载项是为 xlwings {built_for or '（没有写明）'} 做的，装的是 {version}"
-        return Check(link, State.BROKEN, said, _AGAIN)
-    return Check(link, State.GOOD, f"{where.add_in}，xlwings {version}")
+        return _broken(link, said, _AGAIN)
+    return _good(link, f"{where.add_in}，xlwings {version}")
 
 
 def _mark_of_the_web(add_in: Path) -> Check:
@@ -204,26 +212,26 @@ def _mark_of_the_web(add_in: Path) -> Check:
     try:
         marked = os.path.exists(f"{add_in}:Zone.Identifier")  # noqa: PTH110 - a stream, no path
     except OSError:
-        return Check(link, State.UNKNOWN, "系统不让查看")
+        return Check(link, LinkState.UNKNOWN, "系统不让查看")
     if marked:
         advice = "请右键点该文件 → 属性 → 勾选“解除锁定”，或重新运行 install.bat"
-        return Check(link, State.BROKEN, f"{add_in} 被标记为来自网络，Excel 会停用其中的宏", advice)
-    return Check(link, State.GOOD, "没有标记")
+        return _broken(link, f"{add_in} 被标记为来自网络，Excel 会停用其中的宏", advice)
+    return _good(link, "没有标记")
 
 
 def _policy() -> Check:
     faults = policy_faults()
     if faults:
         advice = "这是单位统一设置的，请联系管理员；或改用命令行（xl-quality）直接处理文件"
-        return Check("宏设置", State.BROKEN, "；".join(faults), advice)
-    return Check("宏设置", State.GOOD, "没有发现停用宏或加载项的策略")
+        return _broken("宏设置", "；".join(faults), advice)
+    return _good("宏设置", "没有发现停用宏或加载项的策略")
 
 
 def _put_aside() -> Check:
     if is_put_aside(ADD_IN):
         advice = "请点“文件→选项→加载项”，在下面“管理”里选“禁用项目”，点“转到”，选中它启用"
-        return Check("禁用项目", State.BROKEN, "Excel 出错后自己停用了本加载项", advice)
-    return Check("禁用项目", State.GOOD, "没有被 Excel 停用")
+        return _broken("禁用项目", "Excel 出错后自己停用了本加载项", advice)
+    return _good("禁用项目", "没有被 Excel 停用")
 
 
 def one_call(where: Places, version: str) -> Check:
@@ -236,18 +244,18 @@ def one_call(where: Places, version: str) -> Check:
         answer = found.CallUDF(SERVER, "PASS_RATE", [marks], None, None)
     value = answer[0][0] if isinstance(answer, tuple) else answer
     if isinstance(value, float) and round(value, 4) == 0.6667:  # noqa: PLR2004 - 2 of 3
-        return Check("计算服务", State.GOOD, "启动正常，试算 3 人中 2 人及格，得 66.67%")
+        return _good("计算服务", "启动正常，试算 3 人中 2 人及格，得 66.67%")
     said = str(value).replace(MARK, " ").strip()
-    return Check("计算服务", State.BROKEN, f"试算结果不对：{said}", _AGAIN)
+    return _broken("计算服务", f"试算结果不对：{said}", _AGAIN)
 
 
 def _tried(link: str, check: Callable[[], Check]) -> Check:
     try:
         return check()
     except QualityError as error:
-        return Check(link, State.BROKEN, str(error), _AGAIN)
+        return _broken(link, str(error), _AGAIN)
     except Exception as error:  # noqa: BLE001 - whatever broke is the finding itself
-        return Check(link, State.BROKEN, f"{type(error).__name__}：{error}", _AGAIN)
+        return _broken(link, f"{type(error).__name__}：{error}", _AGAIN)
 
 
 def main() -> int:
@@ -258,7 +266,7 @@ def main() -> int:
         sys.stdout.write(f"{error}\n")
         return 1
     sys.stdout.write(f"{check.found}\n")
-    return int(check.state is not State.GOOD)
+    return int(check.state is not LinkState.GOOD)
 
 
 if __name__ == "__main__":

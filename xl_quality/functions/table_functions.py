@@ -13,8 +13,9 @@ from xl_quality.core.figures import OVERALL
 from xl_quality.core.groups import Level
 from xl_quality.core.option_table import MEASURE
 from xl_quality.core.options import Measure, divide
-from xl_quality.functions import arguments, ranges
-from xl_quality.functions.cells import known
+from xl_quality.functions import given_arguments as arguments
+from xl_quality.functions import ranges
+from xl_quality.functions.host_cells import known
 from xl_quality.functions.registry import ErrorCode, Example, refuse, worksheet_function
 from xl_quality.runs.figures import Figures, compute
 from xl_quality.sheets.text import plain_text
@@ -112,7 +113,7 @@ def _standings(
         settings: the 考核设置 range or text, empty for the defaults.
 
     Raises:
-        RefusedError: something cannot be read.
+        RefusedCallError: something cannot be read.
         BadInputError: the range does not tell the groups apart.
     """
     by = arguments.read(measure, MEASURE.name, MEASURE.parse, None)
@@ -139,7 +140,7 @@ def _checked_subject(held: _Standings, subject: object, measure: Measure | None)
     Return the subject asked for; without one the only one there is, else 总评.
 
     Raises:
-        RefusedError: there is no such subject, or its marks cannot be used.
+        RefusedCallError: there is no such subject, or its marks cannot be used.
     """
     name = arguments.text(subject)
     if not name:
@@ -166,7 +167,7 @@ def _result_of(held: _Standings, subject: str, name: object) -> GroupResult:
     Return the result of the group of a name.
 
     Raises:
-        RefusedError: there is none, or several; the reason names the nearest.
+        RefusedCallError: there is none, or several; the reason names the nearest.
     """
     wanted = plain_text(arguments.text(name))
     if not wanted:
