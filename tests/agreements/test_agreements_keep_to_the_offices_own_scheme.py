@@ -102,7 +102,7 @@ def test_persons_of_the_indicators_get_agreements_where_nothing_says_who_teaches
         ("曾知远", "石桥小学"),
         ("何若云", "石桥小学"),
     ]
-    assert prepared.units[0].source == "指标!B2"
+    assert str(prepared.units[0].source) == "指标!B2"
 
 
 def test_a_person_sees_the_own_indicators_and_a_school_those_of_nobody(

@@ -12,6 +12,7 @@ from xl_quality.agreements.filling import fill
 from xl_quality.agreements.forms import FieldRow, Gap, from_cell
 from xl_quality.agreements.template import compile_template
 from xl_quality.agreements.word import open_template
+from xl_quality.core.facts import Source
 from xl_quality.core.findings import BadInputError
 from xl_quality.runs.agreements.order import AgreementOrder, plan
 
@@ -122,7 +123,7 @@ def test_the_result_of_a_comparison_is_not_printed(code: str) -> None:
 
 @pytest.mark.parametrize("text", ["\u200b", " \u2060\ufeff ", "\u3000", "\u00ad"])
 def test_a_cell_that_only_looks_empty_is_empty(text: str) -> None:
-    assert isinstance(from_cell(text, "学校", "表!A1"), Gap)
+    assert isinstance(from_cell(text, "学校", Source.at("表", "A1")), Gap)
 
 
 def test_a_bad_value_is_told_as_the_clerk_typed_it_and_without_signs_that_turn_text() -> None:
@@ -140,8 +141,8 @@ def test_a_bad_value_in_a_row_of_a_table_names_its_cell() -> None:
     )
     template = compile_template("模板.docx", draft.bytes())
     rows = [
-        FieldRow({"考试": "期中", "名次": 3}, sources={"名次": "县名次!C4"}),
-        FieldRow({"考试": "期末", "名次": "三"}, sources={"名次": "县名次!C5"}),
+        FieldRow({"考试": "期中", "名次": 3}, sources={"名次": Source.at("县名次", "C4")}),
+        FieldRow({"考试": "期末", "名次": "三"}, sources={"名次": Source.at("县名次", "C5")}),
     ]
     with pytest.raises(BadInputError) as caught:
         fill(template, unit_of(学校="甲", 名次表=rows))

@@ -17,6 +17,7 @@ from xl_quality.core.money import rmb_upper
 
 if TYPE_CHECKING:
     from xl_quality.agreements.tags import Mark
+    from xl_quality.core.findings import Finding
 
 LETTER = Draft(
     [
@@ -126,7 +127,7 @@ def test_a_form_that_prints_wrong_is_never_delivered(
     recorder = filling._Recorder
     honest = recorder._printed
 
-    def lying(self: filling._Recorder, mark: Mark, _: object) -> Printed | None:
+    def lying(self: filling._Recorder, mark: Mark, _: object) -> Printed | Finding:
         said = FORMS[form](wrong)
         return honest(self, mark, said)
 

@@ -14,6 +14,7 @@ from xl_quality.agreements.forms import FieldRow, Gap
 from xl_quality.agreements.proof import prove
 from xl_quality.agreements.template import compile_template
 from xl_quality.agreements.word import packed
+from xl_quality.core.facts import Source
 from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def test_lines_and_tabs_in_a_cell_become_words_own(filled: Callable[..., Done]) 
 @pytest.mark.parametrize("sign", ["\x00", "\x0b", "\x1b", "\ufffe", "\u202e", "\u2066"])
 def test_a_sign_that_word_cannot_hold_is_an_error_with_its_cell(sign: str) -> None:
     unit = unit_of(学校=f"甲{sign}乙")
-    unit.fields.sources["学校"] = "责任书数据!A3"
+    unit.fields.sources["学校"] = Source.at("责任书数据", "A3")
     with pytest.raises(BadInputError) as caught:
         fill(compile_template("信.docx", Draft(["{{ 学校 }}"]).bytes()), unit)
     assert [finding.where for finding in caught.value.findings] == ["责任书数据!A3"]
@@ -119,8 +120,8 @@ def test_a_form_prints_a_value_as_an_office_writes_it(
         ("日期|日期", "明天", "不是日期"),
         ("日期|日期", "2025-02-30", "没有这一天"),
         ("名次|名次", 0, "不是名次"),
-        ("奖金", Gap("奖金", "责任书数据!C4"), "没有值"),
-        ("奖金", Gap("奖金", "责任书数据!C4", "公式出错 #N/A"), "公式出错 #N/A"),
+        ("奖金", Gap("奖金", Source.at("责任书数据", "C4")), "没有值"),
+        ("奖金", Gap("奖金", Source.at("责任书数据", "C4"), "公式出错 #N/A"), "公式出错 #N/A"),
         ("表", [FieldRow()], "不能直接打印"),
     ],
 )
@@ -135,7 +136,7 @@ def test_what_cannot_be_printed_right_is_not_printed(code: str, value: object, w
 
 def test_all_missing_fields_are_told_at_once() -> None:
     draft = Draft(["{{ 甲 }}{{ 乙 }}", "{{ 丙 }}"])
-    gaps = {name: Gap(name, f"责任书数据!{name}1") for name in "甲乙丙"}
+    gaps = {name: Gap(name, Source.at("责任书数据", f"{name}1")) for name in "甲乙丙"}
     with pytest.raises(BadInputError) as caught:
         fill(compile_template("信.docx", draft.bytes()), unit_of(**gaps))
     assert len(caught.value.findings) == 3
@@ -144,7 +145,7 @@ def test_all_missing_fields_are_told_at_once() -> None:
 def test_a_condition_on_a_missing_field_is_an_error_and_asking_for_it_is_not(
     filled: Callable[..., Done],
 ) -> None:
-    gap = Gap("名次", "责任书数据!E4")
+    gap = Gap("名次", Source.at("责任书数据", "E4"))
     asked = Draft(["{% if 名次 %}有{% else %}无{% endif %}{% if 名次 is defined %}有{% endif %}"])
     assert filled(asked, 名次=gap).lines == ["无"]
     template = compile_template("信.docx", Draft(["{% if 名次 < 4 %}奖{% endif %}"]).bytes())

@@ -5,23 +5,26 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.agreements import agreement_findings as kinds
 from xl_quality.agreements.expressions import field_name, shown_name
-from xl_quality.agreements.forms import FieldRow, from_cell
-from xl_quality.core.findings import BadInputError, Finding, Severity
+from xl_quality.agreements.forms import FieldRow, Gap, from_cell
+from xl_quality.core.facts import NOWHERE, Source
+from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.sheets.grid import ErrorCell, address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xl_quality.sheets.grid import CellValue, Grid
 
 DATA_SHEET: Final = "责任书数据"
 TEACHER_TITLES: Final = ("教师", "教师姓名", "任课教师", "姓名")
-CLASS_TITLES: Final = ("班级", "班")
 SCHOOL_TITLES: Final = ("学校", "学校名称", "单位", "单位名称", "校名", "学校全称")
-_WHOSE: Final = (TEACHER_TITLES, CLASS_TITLES, SCHOOL_TITLES)
+_WHOSE: Final = (TEACHER_TITLES, ("班级", "班"), SCHOOL_TITLES)
+"""Titles of the column that names the unit, from the most to the least telling."""
 _FOOTERS: Final = frozenset({"合计", "总计", "小计", "平均", "备注", "说明"})
 _HEADER_WITHIN: Final = 15
+"""Rows at the top among which the header is looked for."""
 
 
 class Column(NamedTuple):
@@ -33,12 +36,18 @@ class Column(NamedTuple):
     per_cent: bool
 
 
-class DataRow(NamedTuple):
-    """One unit of the list: its name, its fields, and the cell that names it."""
+class Candidate(NamedTuple):
+    """Somebody whom the workbook names: the name, own fields, and the cell that names it."""
 
     name: str
     fields: FieldRow
-    source: str
+    source: Source = NOWHERE
+
+    @property
+    def school(self) -> str:
+        """Return the school, ``""`` where it is not known."""
+        said = (self.fields.get(title) for title in SCHOOL_TITLES)
+        return next((str(one) for one in said if one and not isinstance(one, Gap)), "")
 
 
 class DataSheet(NamedTuple):
@@ -50,14 +59,12 @@ class DataSheet(NamedTuple):
         columns: in their order.
         rows: one a unit.
         renamed: titles that became another name: title → field.
-        teachers: it lists persons, not schools.
     """
 
     sheet: str
     columns: tuple[Column, ...]
-    rows: tuple[DataRow, ...]
+    rows: tuple[Candidate, ...]
     renamed: Mapping[str, str]
-    teachers: bool
 
 
 def read_data(grid: Grid) -> DataSheet:
@@ -72,24 +79,23 @@ def read_data(grid: Grid) -> DataSheet:
             or rows without a name; every place is in `findings`.
     """
     header = _header_row(grid.rows)
-    columns = _columns(grid.rows[header]) if header >= 0 else []
+    columns = list(_columns(grid.rows[header])) if header >= 0 else []
     whose = next((c for titles in _WHOSE for c in columns if c.field in titles), None)
     if whose is None:
         message = (
             f"“{grid.name}”里没有找到表头：要有一列叫“学校”“单位”“班级”“教师”或“姓名”，一行一个单位"
         )
         raise BadInputError(message)
-    findings = _doubled(grid.name, header, columns)
-    rows = []
-    for number in range(header + 1, len(grid.rows)):
-        row = _row(grid, number, columns, whose, findings)
-        if row is not None:
-            rows.append(row)
+    numbers = range(header + 1, len(grid.rows))
+    read = [_row(grid, number, columns, whose) for number in numbers]
+    findings = [*_doubled(grid.name, header, columns)]
+    findings += [row for row in read if isinstance(row, Finding)]
     if findings:
         message = f"“{grid.name}”有 {len(findings)} 处不能使用"
         raise BadInputError(message, findings)
+    rows = tuple(row for row in read if isinstance(row, Candidate))
     renamed = {c.title: c.field for c in columns if c.title != shown_name(c.field)}
-    return DataSheet(grid.name, tuple(columns), tuple(rows), renamed, whose.field in TEACHER_TITLES)
+    return DataSheet(grid.name, tuple(columns), rows, renamed)
 
 
 def _header_row(rows: Sequence[Sequence[CellValue]]) -> int:
@@ -104,64 +110,48 @@ def _header_row(rows: Sequence[Sequence[CellValue]]) -> int:
     return worth.index(most) if most[1] else -1
 
 
-def _columns(cells: Sequence[CellValue]) -> list[Column]:
-    found = []
+def _columns(cells: Sequence[CellValue]) -> Iterator[Column]:
     for place, cell in enumerate(cells):
-        title = "" if cell is None or isinstance(cell, ErrorCell) else str(cell).strip()
+        title = _text(cell)
         name = field_name(title)
         if name:
             per_cent = "%" in unicodedata.normalize("NFKC", title)
-            found.append(Column(" ".join(title.split()), name, place, per_cent))
-    return found
+            yield Column(" ".join(title.split()), name, place, per_cent)
 
 
-def _doubled(sheet: str, header: int, columns: Sequence[Column]) -> list[Finding]:
+def _doubled(sheet: str, header: int, columns: Sequence[Column]) -> Iterator[Finding]:
     seen: dict[str, Column] = {}
-    findings = []
     for column in columns:
         other = seen.setdefault(column.field, column)
         if other is not column:
-            findings.append(
-                Finding(
-                    "data_column_twice",
-                    Severity.ERROR,
-                    sheet,
-                    address(header, column.place),
-                    column.title,
-                    f"与{address(header, other.place)}的“{other.title}”是同一个字段",
-                    "请改掉其中一列的标题，或删去一列",
-                )
+            yield kinds.DATA_COLUMN_TWICE.at(
+                sheet,
+                address(header, column.place),
+                found=column.title,
+                other=address(header, other.place),
+                title=other.title,
             )
-    return findings
 
 
 def _row(
-    grid: Grid, number: int, columns: Sequence[Column], whose: Column, findings: list[Finding]
-) -> DataRow | None:
+    grid: Grid, number: int, columns: Sequence[Column], whose: Column
+) -> Candidate | Finding | None:
+    """Return the unit of a row, what is wrong with it, or None where it names nobody."""
     cells = grid.rows[number]
-    filled = [c for c in columns if cells[c.place] not in (None, "")]
-    name = cells[whose.place]
-    text = "" if name is None or isinstance(name, ErrorCell) else str(name).strip()
-    if not filled or text in _FOOTERS:
+    name = _text(cells[whose.place])
+    if name in _FOOTERS or all(cells[column.place] in (None, "") for column in columns):
         return None
     place = address(number, whose.place)
-    if not text:
-        findings.append(
-            Finding(
-                "data_row_without_name",
-                Severity.ERROR,
-                grid.name,
-                place,
-                "",
-                f"这一行没有填“{whose.title}”",
-                "请填上，或清空这一行",
-            )
-        )
-        return None
+    if not name:
+        return kinds.DATA_ROW_WITHOUT_NAME.at(grid.name, place, title=whose.title)
     fields = FieldRow()
     for column in columns:
-        source = f"{grid.name}!{address(number, column.place)}"
-        value = from_cell(cells[column.place], column.title, source, per_cent=column.per_cent)
-        fields[column.field] = value
+        source = Source.at(grid.name, address(number, column.place))
+        cell = cells[column.place]
+        fields[column.field] = from_cell(cell, column.title, source, per_cent=column.per_cent)
         fields.sources[column.field] = source
-    return DataRow(text, fields, f"{grid.name}!{place}")
+    return Candidate(name, fields, Source.at(grid.name, place))
+
+
+def _text(cell: CellValue) -> str:
+    return "" if cell is None or isinstance(cell, ErrorCell) else str(cell).strip()

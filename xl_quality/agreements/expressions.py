@@ -1,7 +1,4 @@
-"""Names of fields (字段名): one form for columns and templates, and the nearest known name.
-
-What a tag may say: names, forms and comparisons in a closed sandbox, and nothing else.
-"""
+"""What a tag may say: names of fields (字段名), forms and comparisons in a closed sandbox."""
 
 from __future__ import annotations
 
@@ -9,18 +6,57 @@ import re
 import unicodedata
 from difflib import get_close_matches
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from xl_quality.agreements import agreement_findings as kinds
 from xl_quality.agreements.forms import FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from jinja2 import nodes
     from jinja2.sandbox import SandboxedEnvironment
+
+    from xl_quality.core.findings import Kind
+
+    _Term = Any  # a node of what the engine parsed; its type's name tells what it is
 
 DIGIT_MARK: Final = "列"
 """Stands before a name that begins with a digit, which no field name may."""
+_LIKE: Final = 0.6
+_SURELY: Final = 0.75
+"""How like names are (difflib) of which one may be, or most likely is, meant for the other."""
+LONGEST: Final = 500
+"""Characters of one expression."""
+_SHOWN: Final = 40
+"""Characters of an expression that a message shows: they fit a line."""
+_TITLE: Final = re.compile(r"[\w\s()（）\[\]【】%％/、·.—\-]+")
+_LOOP: Final = re.compile(r"(\w+)\s+in\s+(.+)", re.DOTALL)
+_ALLOWED: Final = frozenset(
+    {
+        *("Name", "Getattr", "Getitem", "Const", "Filter", "Test", "Tuple", "List"),
+        *("Compare", "Operand", "And", "Or", "Not", "Neg", "CondExpr"),
+    }
+)
+_WORDS: Final = {
+    "Call": "调用函数",
+    "Mul": "乘法",
+    "Pow": "乘方",
+    "Add": "加法",
+    "Sub": "减法",
+    "Div": "除法",
+    "FloorDiv": "除法",
+    "Mod": "取余",
+    "Concat": "连接",
+    "Slice": "切片",
+}
+"""What is refused, as a clerk calls it."""
+_TESTS: Final = frozenset({"defined", "undefined", "none"})
+_WITH_NUMBER: Final = frozenset({"率", "数", "空白"})
+"""Forms that take a number: decimals, or the length of a line."""
+_RESERVED: Final = frozenset({"self", "super", "loop", "caller", "varargs", "kwargs"})
+_PRIVATE: Final = re.compile("[\ue000-\ue005]")  # what marks tags in the compiled text
+_CODE: Final = re.compile(r"__|\(\s*\)|\.\s*[A-Za-z_]")  # no title of a column looks so
+_CHINESE: Final = re.compile("[\u3400-\u9fff]")
 
 
 def field_name(title: str) -> str:
@@ -65,52 +101,33 @@ def nearest(name: str, known: Iterable[str], *, surely: bool = False) -> str:
     '学校'
     """
     candidates = list(known)
-    close = get_close_matches(name, candidates, n=1, cutoff=0.75 if surely else 0.6)
+    close = get_close_matches(name, candidates, n=1, cutoff=_SURELY if surely else _LIKE)
     if close or surely:
         return close[0] if close else ""
     inside = [one for one in candidates if one and (one in name or name in one)]
-    return min(inside, key=len, default="") or next(filter(_one_letter_off(name), candidates), "")
+    one_off = (one for one in candidates if _is_one_letter_off(name, one))
+    return min(inside, key=len, default="") or next(one_off, "")
 
 
-def _one_letter_off(name: str) -> Callable[[str], bool]:
-    """Tell of names as long as another whether one letter differs: of two that is a half."""
-
-    def is_near(other: str) -> bool:
-        pairs = zip(name, other, strict=False)
-        return len(name) == len(other) > 1 and sum(a != b for a, b in pairs) == 1
-
-    return is_near
+def _is_one_letter_off(name: str, other: str) -> bool:
+    """Tell whether names of one length differ in one letter: of two letters that is a half."""
+    pairs = zip(name, other, strict=False)
+    return len(name) == len(other) > 1 and sum(a != b for a, b in pairs) == 1
 
 
-LONGEST: Final = 500
-"""Characters of one expression."""
-_TITLE: Final = re.compile(r"[\w\s()（）\[\]【】%％/、·.—\-]+")
-_LOOP: Final = re.compile(r"(\w+)\s+in\s+(.+)", re.DOTALL)
-_ALLOWED: Final = frozenset(
-    {
-        *("Name", "Getattr", "Getitem", "Const", "Filter", "Test", "Tuple", "List"),
-        *("Compare", "Operand", "And", "Or", "Not", "Neg", "CondExpr"),
-    }
-)
-_TESTS: Final = frozenset({"defined", "undefined", "none"})
-_RESERVED: Final = frozenset({"self", "super", "loop", "caller", "varargs", "kwargs"})
-_PRIVATE: Final = re.compile("[\ue000-\ue005]")  # what marks tags in the compiled text
-_CODE: Final = re.compile(r"__|\(\s*\)|\.\s*[A-Za-z_]")  # no title of a column looks so
-_CHINESE: Final = re.compile("[\u3400-\u9fff]")
-
-
-class RefusedError(ValueError):
+class RefusedError(Exception):
     """
-    An expression that is not accepted; the message is Chinese.
+    An expression that is not accepted.
 
     Attributes:
-        code: ``template_code_refused`` where it reaches for more than fields,
-            ``template_syntax`` where it cannot be understood.
+        kind: what is wrong with it.
+        facts: what the words of the kind name.
     """
 
-    def __init__(self, message: str, code: str) -> None:
-        super().__init__(message)
-        self.code = code
+    def __init__(self, kind: Kind, **facts: object) -> None:
+        super().__init__(kind.code)
+        self.kind = kind
+        self.facts = facts
 
 
 class Path(NamedTuple):
@@ -143,18 +160,6 @@ class Expression(NamedTuple):
     field: str = ""
 
 
-@cache
-def parser() -> SandboxedEnvironment:
-    """Return the environment in which expressions are understood; it knows no names at all."""
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - start-up
-
-    environment = ImmutableSandboxedEnvironment()
-    environment.globals.clear()
-    environment.filters = dict(FORMS)
-    environment.tests = {name: environment.tests[name] for name in _TESTS}
-    return environment
-
-
 def expression(code: str) -> Expression:
     """
     Understand an expression (字段或条件).
@@ -170,23 +175,28 @@ def expression(code: str) -> Expression:
     ('及格率|率', ('行', '目标'))
     """
     if not code:
-        message = "括号里没有写字段名"
-        raise RefusedError(message, "template_syntax")
+        raise RefusedError(kinds.NOTHING_SAID)
     if len(code) > LONGEST or _PRIVATE.search(code):
-        message = f"太长（不超过{LONGEST}个字），或含有特殊字符"
-        raise RefusedError(message, "template_syntax")
+        raise RefusedError(kinds.TOO_LONG, most=LONGEST)
     try:
-        found = _parsed(code)
-        _check(found)
+        return _understood(code)
     except RefusedError as error:
         titled = _as_title(code)
         if titled is None:
             raise error from None
         plain, renamed = titled
-        found = _parsed(plain)
-        _check(found)
-        return Expression(plain, tuple(_paths(found)), renamed, _printed_field(found))
-    return Expression(code, tuple(_paths(found)), (), _printed_field(found))
+        return _understood(plain)._replace(renamed=renamed)
+
+
+def _understood(code: str) -> Expression:
+    tree = _parsed(code)
+    for node in _walk(tree):
+        _check(node)
+    printed = tree
+    while _type(printed) == "Filter" and printed.node is not None:
+        printed = printed.node
+    names = _dotted(printed)
+    return Expression(code, tuple(_paths(tree)), (), names[-1] if names else "")
 
 
 def loop(code: str) -> tuple[str, Expression]:
@@ -201,127 +211,101 @@ def loop(code: str) -> tuple[str, Expression]:
     """
     found = _LOOP.fullmatch(code)
     if found is None or not found[1].isidentifier() or found[1].startswith("_"):
-        message = "循环要写成“for 行 in 表”"
-        raise RefusedError(message, "template_syntax")
+        raise RefusedError(kinds.NO_LOOP)
     return found[1], expression(found[2].strip())
 
 
-def _parsed(code: str) -> nodes.Expr:
-    from jinja2 import TemplateSyntaxError, nodes  # noqa: PLC0415 - start-up
+@cache
+def parser() -> SandboxedEnvironment:
+    """Return the environment in which expressions are understood; it knows no names at all."""
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - start-up
+
+    environment = ImmutableSandboxedEnvironment()
+    environment.globals.clear()
+    environment.filters = dict(FORMS)
+    environment.tests = {name: environment.tests[name] for name in _TESTS}
+    return environment
+
+
+def _parsed(code: str) -> _Term:
+    from jinja2 import TemplateSyntaxError  # noqa: PLC0415 - start-up
 
     try:
         tree = parser().parse("{{ (" + code + "\n) }}")
     except (TemplateSyntaxError, RecursionError):
-        message = f"看不懂“{_short(code)}”"
-        raise RefusedError(message, "template_syntax") from None
-    output = tree.body[0] if len(tree.body) == 1 else None
-    if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
-        message = f"看不懂“{_short(code)}”"
-        raise RefusedError(message, "template_syntax")
+        tree = None
+    output: _Term = tree.body[0] if tree and len(tree.body) == 1 else None
+    if _type(output) != "Output" or len(output.nodes) != 1:
+        shown = code if len(code) <= _SHOWN else code[: _SHOWN - 1] + "…"
+        raise RefusedError(kinds.NOT_UNDERSTOOD, code=shown)
     return output.nodes[0]
 
 
-def _check(node: nodes.Node) -> None:
+def _type(node: _Term) -> str:
+    return type(node).__name__
+
+
+def _check(node: _Term) -> None:
     """Refuse whatever is not on the short list of what an agreement needs."""
-    from jinja2 import nodes  # noqa: PLC0415 - start-up
-
-    for one in _walk(node):
-        kind = type(one).__name__
-        if kind not in _ALLOWED:
-            message = f"不允许“{_WORDS.get(kind, kind)}”：模板里只能写字段、格式和比较"
-            raise RefusedError(message, "template_code_refused")
-        name = _name_in(one)
-        if name.startswith("_") or name in _RESERVED:
-            message = f"不允许用名字“{name}”"
-            raise RefusedError(message, "template_code_refused")
-        if isinstance(one, nodes.Filter):
-            _check_form(one)
-        if isinstance(one, nodes.Test) and one.name not in _TESTS:
-            message = f"不允许“is {one.name}”"
-            raise RefusedError(message, "template_code_refused")
-        if isinstance(one, nodes.Getitem) and not isinstance(one.arg, nodes.Const):
-            message = "方括号里只能写名字"
-            raise RefusedError(message, "template_code_refused")
+    kind = _type(node)
+    if kind not in _ALLOWED:
+        raise RefusedError(kinds.CODE_REFUSED, what=_WORDS.get(kind, kind))
+    name = _name_in(node)
+    if name.startswith("_") or name in _RESERVED:
+        raise RefusedError(kinds.NAME_REFUSED, name=name)
+    if kind == "Filter":
+        _check_form(node)
+    if kind == "Test" and node.name not in _TESTS:
+        raise RefusedError(kinds.TEST_REFUSED, name=node.name)
+    if kind == "Getitem" and _type(node.arg) != "Const":
+        raise RefusedError(kinds.NAMES_ONLY)
 
 
-def _check_form(node: nodes.Filter) -> None:
-    from jinja2 import nodes  # noqa: PLC0415 - start-up
-
+def _check_form(node: _Term) -> None:
     if node.name not in FORMS:
-        message = f"没有格式“{node.name}”，可用：{'、'.join(FORMS)}"
-        raise RefusedError(message, "template_form_unknown")
-    arguments = [*node.args, *(pair.value for pair in node.kwargs)]
-    plain = all(isinstance(one, nodes.Const) and isinstance(one.value, int) for one in arguments)
-    most = 1 if node.name in {"率", "数", "空白"} else 0
-    if node.kwargs or node.dyn_args or node.dyn_kwargs or not plain or len(arguments) > most:
-        message = f"格式“{node.name}”后面只能写一个整数，如 空白(10)"
-        raise RefusedError(message, "template_form_unknown")
+        raise RefusedError(kinds.FORM_UNKNOWN, name=node.name, known="、".join(FORMS))
+    numbers = all(_type(one) == "Const" and isinstance(one.value, int) for one in node.args)
+    most = 1 if node.name in _WITH_NUMBER else 0
+    if node.kwargs or node.dyn_args or node.dyn_kwargs or not numbers or len(node.args) > most:
+        raise RefusedError(kinds.FORM_ARGUMENT, name=node.name)
 
 
-_WORDS: Final = {
-    "Call": "调用函数",
-    "Mul": "乘法",
-    "Pow": "乘方",
-    "Add": "加法",
-    "Sub": "减法",
-    "Div": "除法",
-    "FloorDiv": "除法",
-    "Mod": "取余",
-    "Concat": "连接",
-    "Slice": "切片",
-}
-
-
-def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
+def _walk(node: _Term) -> Iterator[_Term]:
     yield node
     for child in node.iter_child_nodes():
         yield from _walk(child)
 
 
-def _name_in(node: nodes.Node) -> str:
-    from jinja2 import nodes  # noqa: PLC0415 - start-up
-
-    if isinstance(node, nodes.Name):
-        return node.name
-    if isinstance(node, nodes.Getattr):
-        return node.attr
-    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
-        return str(node.arg.value)
+def _name_in(node: _Term) -> str:
+    match _type(node):
+        case "Name":
+            return str(node.name)
+        case "Getattr":
+            return str(node.attr)
+        case "Getitem" if _type(node.arg) == "Const":
+            return str(node.arg.value)
     return ""
 
 
-def _paths(node: nodes.Node, *, optional: bool = False) -> Iterator[Path]:
-    from jinja2 import nodes  # noqa: PLC0415 - start-up
-
-    if isinstance(node, nodes.Test) or (isinstance(node, nodes.Filter) and node.name == "空白"):
-        optional = True
-    if isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
-        names = _dotted(node)
-        if names:
-            yield Path(names, optional)
-            return
+def _paths(node: _Term, *, optional: bool = False) -> Iterator[Path]:
+    kind = _type(node)
+    optional = optional or kind == "Test" or (kind == "Filter" and node.name == "空白")
+    names = _dotted(node)
+    if names:
+        yield Path(names, optional)
+        return
     for child in node.iter_child_nodes():
         yield from _paths(child, optional=optional)
 
 
-def _dotted(node: nodes.Node) -> tuple[str, ...]:
-    from jinja2 import nodes  # noqa: PLC0415 - start-up
-
-    if isinstance(node, nodes.Name):
-        return (node.name,)
-    if isinstance(node, nodes.Getattr | nodes.Getitem):
-        inner, name = _dotted(node.node), _name_in(node)
-        return (*inner, name) if inner and name else ()
+def _dotted(node: _Term) -> tuple[str, ...]:
+    match _type(node):
+        case "Name":
+            return (node.name,)
+        case "Getattr" | "Getitem":
+            inner, name = _dotted(node.node), _name_in(node)
+            return (*inner, name) if inner and name else ()
     return ()
-
-
-def _printed_field(node: nodes.Node) -> str:
-    from jinja2 import nodes  # noqa: PLC0415 - start-up
-
-    while isinstance(node, nodes.Filter) and node.node is not None:
-        node = node.node
-    names = _dotted(node)
-    return names[-1] if names else ""
 
 
 def _as_title(code: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
@@ -333,10 +317,5 @@ def _as_title(code: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
     names = [field_name(part) for part in parts]
     if not all(names) or names == parts:
         return None
-    return ".".join(names) + bar + forms, tuple(
-        (part, name) for part, name in zip(parts, names, strict=True) if part != name
-    )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"  # noqa: PLR2004 - fits a line
+    renamed = [(part, name) for part, name in zip(parts, names, strict=True) if part != name]
+    return ".".join(names) + bar + forms, tuple(renamed)

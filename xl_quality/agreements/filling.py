@@ -6,11 +6,19 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.agreements import template
+from xl_quality.agreements import agreement_findings as kinds
 from xl_quality.agreements.expressions import shown_name
 from xl_quality.agreements.forms import BREAKS, FormError, Gap, GapComparedError, Printed, plain
-from xl_quality.agreements.template import Unfit
-from xl_quality.core.findings import BadInputError, Finding, Severity
+from xl_quality.agreements.template import (
+    PARAGRAPH_EVENT,
+    PASSED_BY,
+    ROWS_OF,
+    TABLE_EVENT,
+    VALUE_EVENT,
+    Unfit,
+)
+from xl_quality.core.facts import NOWHERE, joined_sources
+from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
@@ -21,11 +29,15 @@ if TYPE_CHECKING:
     from xl_quality.agreements.forms import Unit
     from xl_quality.agreements.tags import Mark
     from xl_quality.agreements.template import Template
+    from xl_quality.core.facts import Source
+    from xl_quality.core.findings import Kind
 
 _UNPRINTABLE: Final = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ud800-\\udfff\\ufffe\\uffff\\u202a-\\u202e\\u2066-\\u2069]"
 )
 """What XML cannot hold, and signs that turn the direction of the text around them."""
+_LONGEST_SHOWN: Final = 40
+"""Characters of a value that a message shows."""
 _MOST_PARAGRAPHS: Final = 50_000
 _MOST_TURNS: Final = 500_000
 """Of all loops together; loops in loops would otherwise go on for hours without a paragraph."""
@@ -109,8 +121,7 @@ class _Recorder:
         self._unit = unit
         self._place: list[Instance] = []
         self._current: dict[int, Instance] = {}
-        self._paragraph_count = self._turn_count = 0
-        self._table_count = 0
+        self._paragraph_count = self._turn_count = self._table_count = 0
         self.findings: list[Finding] = []
         self.instances: dict[str, list[Instance]] = {}
         self.tables: dict[str, int] = {}
@@ -123,20 +134,19 @@ class _Recorder:
         self._place = self.instances.setdefault(name, [])
         self._table_count = 0
         events = {
-            template.PARAGRAPH_EVENT: self._paragraphs,
-            template.VALUE_EVENT: self._value,
-            template.PASSED_BY: self._passed,
-            template.TABLE_EVENT: self._table,
-            template.ROWS_OF: self._rows,
+            PARAGRAPH_EVENT: self._paragraphs,
+            VALUE_EVENT: self._value,
+            PASSED_BY: self._passed,
+            TABLE_EVENT: self._table,
+            ROWS_OF: self._rows,
         }
         try:
             text: str = code.render({**self._unit.fields, **events})
         except GapComparedError as error:
-            self._missing(None, error.gap)
+            self.findings.append(self._missing(None, error.gap))
             return ""
         except (UndefinedError, TypeError, SecurityError) as error:
-            said = f"{self._unit.name}：条件里的字段没有值，或不能这样比较"
-            self._fault(None, "condition_failed", str(error), said)
+            self.findings.append(self._fault(kinds.CONDITION_FAILED, None, found=str(error)))
             return ""
         self.tables[name] = self._table_count
         return text
@@ -158,23 +168,18 @@ class _Recorder:
         return self._nothing
 
     def _passed(self, number: int) -> Markup:
-        self._follow(number)
-        return self._nothing
-
-    def _follow(self, number: int) -> None:
         behind = self._template.behind[number]
         if behind:
-            line = self._template.line_of[number]
-            self._current[line].pieces.append(behind)
+            self._current[self._template.line_of[number]].pieces.append(behind)
+        return self._nothing
 
     def _value(self, number: int, value: object) -> Markup:
-        mark = self._template.marks[number]
-        printed = self._printed(mark, value)
-        if printed is None:
+        printed = self._printed(self._template.marks[number], value)
+        if isinstance(printed, Finding):
+            self.findings.append(printed)
             return self._nothing
-        line = self._template.line_of[mark.number]
-        self._current[line].pieces.append(Shown(number, printed))
-        self._follow(number)
+        self._current[self._template.line_of[number]].pieces.append(Shown(number, printed))
+        self._passed(number)
         return self._laid_out(printed.text)
 
     def _laid_out(self, text: str) -> Markup:
@@ -190,83 +195,77 @@ class _Recorder:
 
         return self._markup(BREAKS.sub(sign, str(escaped)))
 
-    def _printed(self, mark: Mark, value: object) -> Printed | None:
+    def _printed(self, mark: Mark, value: object) -> Printed | Finding:
         from jinja2 import Undefined  # noqa: PLC0415 - start-up
 
         field = mark.used.field if mark.used else ""
         if isinstance(value, Gap):
-            self._missing(mark, value)
-            return None
+            return self._missing(mark, value)
         if isinstance(value, Undefined):
-            said = f"{self._unit.name}：没有字段“{shown_name(field)}”"
-            self._fault(mark, "field_unknown", mark.tag.text, said)
-            return None
+            return self._fault(kinds.FIELD_NOT_GIVEN, mark, field=shown_name(field))
         if isinstance(value, Unfit):
-            self._unfit(mark, value.value, value.why)
-            return None
+            return self._unfit(mark, value.value, value.why)
         try:
             printed = value if isinstance(value, Printed) else plain(value, field)
         except FormError as error:
-            self._unfit(mark, value, str(error))
-            return None
+            return self._unfit(mark, value, str(error))
         if _UNPRINTABLE.search(printed.text):
-            self._unfit(mark, value, "含有看不见的控制字符")
-            return None
+            return self._unfit(mark, value, "含有看不见的控制字符")
         return printed
 
     def _rows(self, number: int, value: object) -> Sequence[object]:
-        mark = self._template.marks[number]
         if isinstance(value, list):
             self._turn_count += len(value)
             if self._turn_count > _MOST_TURNS:
-                message = (
-                    f"{self._unit.name}：循环套循环，超过 {_MOST_TURNS} 次；请检查模板里的 for"
-                )
+                turns = f"循环套循环，超过 {_MOST_TURNS} 次"
+                message = f"{self._unit.name}：{turns}；请检查模板里的 for"
                 raise BadInputError(message)
             return value
+        mark = self._template.marks[number]
         if isinstance(value, Gap):
-            self._missing(mark, value)
+            self.findings.append(self._missing(mark, value))
         else:
-            self._unfit(mark, value, "不是一张表，不能循环")
+            self.findings.append(self._unfit(mark, value, "不是一张表，不能循环"))
         return []
 
-    def _missing(self, mark: Mark | None, gap: Gap) -> None:
-        what = f"是“{gap.why}”" if gap.why else "没有值"
-        where = "" if mark else "，条件不能判断"
-        message = f"{self._unit.name}：字段“{shown_name(gap.field)}”{what}{where}"
-        found = mark.tag.text if mark else ""
-        self._fault(mark, "field_without_value", found, message, gap.source)
+    def _missing(self, mark: Mark | None, gap: Gap) -> Finding:
+        kind = kinds.FIELD_FAILED if gap.why else kinds.FIELD_EMPTY
+        effect = "" if mark else "，条件不能判断"
+        field = shown_name(gap.field)
+        return self._fault(kind, mark, gap.source, field=field, why=gap.why, effect=effect)
 
-    def _unfit(self, mark: Mark, value: object, why: str) -> None:
+    def _unfit(self, mark: Mark, value: object, why: str) -> Finding:
         field = mark.used.field if mark.used else ""
         raw = value.value if isinstance(value, Printed) else value
         said = number_text(raw) if isinstance(raw, Fraction) else str(raw)
-        shown = _UNPRINTABLE.sub("□", said[:40])  # the message is read on a screen
-        message = f"{self._unit.name}：字段“{shown_name(field)}”的值“{shown}”{why}"
-        cell = self._unit.fields.sources.get(field, "") or self._cells_of(mark, field, value)
-        self._fault(mark, "field_unfit", mark.tag.text, message, cell)
+        shown = _UNPRINTABLE.sub("□", said[:_LONGEST_SHOWN])  # the message is read on a screen
+        source = self._unit.fields.sources.get(field) or self._source_of(mark, field, raw)
+        name = shown_name(field)
+        return self._fault(kinds.FIELD_UNFIT, mark, source, field=name, value=shown, why=why)
 
-    def _cells_of(self, mark: Mark, field: str, value: object) -> str:
-        """Return where in the table that a mark loops over a value stands, ``""`` = nowhere."""
-        raw = value.value if isinstance(value, Printed) else value
+    def _source_of(self, mark: Mark, field: str, value: object) -> Source:
+        """Return where in the table that a mark loops over a value stands."""
         names = {use.path[0] for use in self._template.structure.uses if use.mark is mark}
         tables = [self._unit.fields.get(name) for name in names]
         rows = [row for table in tables if isinstance(table, list) for row in table]
-        cells = [
+        return joined_sources(
             row.sources[field]
             for row in rows
-            if field in row.sources and type(row[field]) is type(raw) and row[field] == raw
-        ]
-        return "、".join(dict.fromkeys(cells))
+            if field in row.sources and type(row[field]) is type(value) and row[field] == value
+        )
 
     def _fault(
-        self, mark: Mark | None, code: str, found: str, message: str, cell: str = ""
-    ) -> None:
-        sheet, _, address = cell.rpartition("!")
+        self,
+        kind: Kind,
+        mark: Mark | None,
+        source: Source = NOWHERE,
+        found: str = "",
+        **facts: object,
+    ) -> Finding:
+        """Return what is wrong with a value, and where to mend it: its cell, or the template."""
+        sheet, cell = next(iter(source.by_sheet.items()), ("", source.words))
         line = self._template.lines[self._template.line_of[mark.number]].where if mark else ""
-        suggestion = f"请在 {cell} 填写或改正" if cell else "请在责任书数据表里补上这一列，或改模板"
-        if mark and not sheet:
-            suggestion += f"（模板{line}）"
-        self.findings.append(
-            Finding(code, Severity.ERROR, sheet, address, found, message, suggestion)
-        )
+        in_template = f"（模板{line}）" if mark and not sheet else ""
+        where = kinds.IN_CELL.format(cell=source) if source else kinds.IN_LIST
+        named: dict[str, Any] = {**facts, "unit": self._unit.name, "remedy": where + in_template}
+        return kind.at(sheet, cell, found=mark.tag.text if mark else found, **named)

@@ -1,9 +1,4 @@
-"""Formal numerals (大写) read back into fen, apart from the code that writes them.
-
-Values that go into an agreement: exact, with the cell each came from; a gap is a value, too.
-
-Forms of values (格式): how a rate, an amount, a date is printed, and how it is read back.
-"""
+"""Values that go into an agreement, and the forms (格式) they are printed and read back in."""
 
 from __future__ import annotations
 
@@ -14,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.core.facts import NOWHERE
 from xl_quality.core.money import FEN_PER_YUAN, rmb_upper, yuan_text
 from xl_quality.core.options import divide
 from xl_quality.sheets.grid import ErrorCell
@@ -21,8 +17,24 @@ from xl_quality.sheets.grid import ErrorCell
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from xl_quality.core.facts import Source
     from xl_quality.sheets.grid import CellValue
 
+_VISIBLE: Final = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]")
+"""A cell that holds signs without width only is empty to whoever looks at it."""
+_NUMBER: Final = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,12})?")
+_DATE: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_PLACE: Final = re.compile(r"第?(\d{1,9})名?")
+_GREATEST_RATE: Final = 3
+"""A share beyond 300 % is a slip: 95 was meant as per cent."""
+_MOST_DIGITS: Final = 6
+_WIDEST_BLANK: Final = 60
+"""Signs of a line to write on; more would not fit a page."""
+_PER_CENT: Final = 100
+BREAKS: Final = re.compile(r"\r\n|[\r\n\t\x85\u2028\u2029]")
+"""Line ends and tabs: Word has signs of its own for them."""
+RATE_WORDS: Final = ("率", "比例", "满意度")
+"""So end the names of fields and indicators whose figures are shares."""
 _DIGITS: Final = {digit: value for value, digit in enumerate("零壹贰叁肆伍陆柒捌玖")}
 _PLACES: Final = {"拾": 10, "佰": 100, "仟": 1000}
 _SECTIONS: Final = {"万": 10**4, "亿": 10**8, "兆": 10**12}
@@ -34,55 +46,6 @@ _PAIR: Final = re.compile(
     r"(-?\d[\d,]*(?:\.\d{1,2})?)\s*元[（(，,]?\s*(?:人民币)?\s*[（(]?大写[）)]?[：:]?\s*"
     r"(?:人民币)?([负零壹贰叁肆伍陆柒捌玖拾佰仟万亿兆元角分整]+)"
 )
-
-
-def fen_of_upper(text: str) -> int | None:
-    """
-    Return an amount in formal numerals as fen, None where it is none.
-
-    >>> fen_of_upper("壹仟贰佰元整"), fen_of_upper("负壹万零伍佰零肆元零伍分"), fen_of_upper("十元")
-    (120000, -1050405, None)
-    """
-    found = _AMOUNT.fullmatch(text)
-    if found is None or not any(found.group(2, 3, 4)):
-        return None
-    yuan = _whole(found[2] or "")
-    fen = yuan * 100 + 10 * _DIGITS.get(found[3] or "零", 0) + _DIGITS.get(found[4] or "零", 0)
-    return -fen if found[1] else fen
-
-
-def _whole(text: str) -> int:
-    total = section = digit = 0
-    for sign in text:
-        if sign in _DIGITS:
-            digit = _DIGITS[sign]
-        elif sign in _PLACES:
-            section += (digit or 1) * _PLACES[sign]
-            digit = 0
-        else:
-            total += (section + digit) * _SECTIONS[sign]
-            section = digit = 0
-    return total + section + digit
-
-
-def disagreeing(text: str) -> list[tuple[str, str]]:
-    """
-    Return every amount in figures whose formal numerals beside it say another one.
-
-    >>> disagreeing("奖金900元（大写：玖佰元整）"), disagreeing("1200元（大写：壹仟元整）")
-    ([], [('1200', '壹仟元整')])
-    """
-    found = []
-    for match in _PAIR.finditer(text):
-        yuan, _, rest = match[1].replace(",", "").partition(".")
-        fen = int(yuan + rest.ljust(2, "0"))
-        if fen_of_upper(match[2]) != fen:
-            found.append((match[1], match[2]))
-    return found
-
-
-_VISIBLE: Final = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]")
-"""A cell that holds signs without width only is empty to whoever looks at it."""
 
 
 class GapComparedError(Exception):
@@ -99,13 +62,13 @@ class Gap:
 
     Attributes:
         field: as the clerk writes it.
-        source: the cell that should hold it, ``""`` where no cell is known.
+        source: the cell that should hold it, or where else it is missing.
         why: what stands there instead, ``""`` where nothing does.
     """
 
     __slots__ = ("field", "source", "why")
 
-    def __init__(self, field: str, source: str = "", why: str = "") -> None:
+    def __init__(self, field: str, source: Source = NOWHERE, why: str = "") -> None:
         self.field = field
         self.source = source
         self.why = why
@@ -130,9 +93,9 @@ class FieldRow(dict[str, object]):
 
     __slots__ = ("sources",)
 
-    def __init__(self, *args: object, sources: dict[str, str] | None = None) -> None:
+    def __init__(self, *args: object, sources: dict[str, Source] | None = None) -> None:
         super().__init__(*args)
-        self.sources: dict[str, str] = sources or {}
+        self.sources: dict[str, Source] = sources or {}
 
 
 class ClauseWords(dict[str, object]):
@@ -170,23 +133,23 @@ class Unit(NamedTuple):
         name: 学校, 班级 or 教师, as it stands in the sheet.
         number: from 1, part of the file name.
         fields: everything a template may use.
-        source: where it was found, ``sheet!cell``.
+        source: the cell where it was found.
     """
 
     name: str
     number: int
     fields: FieldRow
-    source: str = ""
+    source: Source = NOWHERE
 
 
-def from_cell(value: CellValue, field: str, source: str, *, per_cent: bool = False) -> object:
+def from_cell(value: CellValue, field: str, source: Source, *, per_cent: bool = False) -> object:
     """
     Return a cell as a field value: numbers exact, an empty or broken cell as a `Gap`.
 
     Args:
         value: as the host delivers it.
         field: its column title.
-        source: ``sheet!cell``.
+        source: the cell.
         per_cent: the title says ％: a number is divided by 100.
     """
     if isinstance(value, ErrorCell):
@@ -203,23 +166,12 @@ def from_cell(value: CellValue, field: str, source: str, *, per_cent: bool = Fal
     return text if _VISIBLE.search(text) else Gap(field, source)
 
 
-def _number(value: float, field: str, source: str, *, per_cent: bool) -> object:
+def _number(value: float, field: str, source: Source, *, per_cent: bool) -> object:
     decimal = Decimal(repr(value))
     if not decimal.is_finite():
         return Gap(field, source, str(value))
     exact = Fraction(decimal) / (100 if per_cent else 1)
     return exact.numerator if exact.denominator == 1 else exact
-
-
-_NUMBER: Final = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,12})?")
-_DATE: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_PLACE: Final = re.compile(r"第?(\d{1,9})名?")
-_GREATEST_RATE: Final = 3
-_MOST_DIGITS: Final = 6
-_WIDEST_BLANK: Final = 60
-BREAKS: Final = re.compile(r"\r\n|[\r\n\t\x85\u2028\u2029]")
-"""Line ends and tabs: Word has signs of its own for them."""
-RATE_WORDS: Final = ("率", "比例", "满意度")
 
 
 class FormError(ValueError):
@@ -392,7 +344,6 @@ def _says_money(printed: Printed, text: str) -> bool:
     return bool(_NUMBER.fullmatch(text)) and Fraction(text) * FEN_PER_YUAN == printed.value
 
 
-_PER_CENT: Final = 100
 _READERS: Final[dict[str, Callable[[Printed, str], bool]]] = {
     "率": _says_number,
     "数": _says_number,
@@ -440,3 +391,48 @@ def _digits(digits: int) -> int:
         message = f"小数位数应为 0—{_MOST_DIGITS}"
         raise FormError(message)
     return digits
+
+
+def fen_of_upper(text: str) -> int | None:
+    """
+    Return an amount in formal numerals as fen, None where it is none.
+
+    >>> fen_of_upper("壹仟贰佰元整"), fen_of_upper("负壹万零伍佰零肆元零伍分"), fen_of_upper("十元")
+    (120000, -1050405, None)
+    """
+    found = _AMOUNT.fullmatch(text)
+    if found is None or not any(found.group(2, 3, 4)):
+        return None
+    yuan = _whole(found[2] or "")
+    fen = yuan * 100 + 10 * _DIGITS.get(found[3] or "零", 0) + _DIGITS.get(found[4] or "零", 0)
+    return -fen if found[1] else fen
+
+
+def _whole(text: str) -> int:
+    total = section = digit = 0
+    for sign in text:
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+        elif sign in _PLACES:
+            section += (digit or 1) * _PLACES[sign]
+            digit = 0
+        else:
+            total += (section + digit) * _SECTIONS[sign]
+            section = digit = 0
+    return total + section + digit
+
+
+def disagreeing(text: str) -> list[tuple[str, str]]:
+    """
+    Return every amount in figures whose formal numerals beside it say another one.
+
+    >>> disagreeing("奖金900元（大写：玖佰元整）"), disagreeing("1200元（大写：壹仟元整）")
+    ([], [('1200', '壹仟元整')])
+    """
+    found = []
+    for match in _PAIR.finditer(text):
+        yuan, _, rest = match[1].replace(",", "").partition(".")
+        fen = int(yuan + rest.ljust(2, "0"))
+        if fen_of_upper(match[2]) != fen:
+            found.append((match[1], match[2]))
+    return found

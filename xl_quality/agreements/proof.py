@@ -1,8 +1,8 @@
-"""What was printed against the unit's own fields: the right field, in every row, for this unit.
-
-The text of a finished part, read with nothing of what wrote it: for the read-back.
-
+"""
 Read-back (回读核对): the finished file is read anew and compared with what it must say.
+
+Its text is read with nothing of what wrote it, every value is understood anew by its form, and
+what was printed is compared with the unit's own fields: the right field, in every row.
 """
 
 from __future__ import annotations
@@ -10,47 +10,196 @@ from __future__ import annotations
 import re
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from xl_quality.agreements import agreement_findings as kinds
 from xl_quality.agreements.filling import Shown
-from xl_quality.agreements.forms import (
-    BREAKS,
-    FormError,
-    Gap,
-    day,
-    disagreeing,
-    money,
-    number,
-    place,
-    rate,
-    read_back,
-)
+from xl_quality.agreements.forms import BREAKS, FORMS, FormError, Gap, disagreeing, read_back
 from xl_quality.agreements.merging import FOOTNOTES, expected_notes
-from xl_quality.agreements.tags import Kind
+from xl_quality.agreements.tags import TagKind
 from xl_quality.agreements.word import DOCUMENT, STRICT, WORD
 from xl_quality.books.opc.xml import XmlError, as_utf8, guarded_parser, parse
 from xl_quality.books.opc.zip import read_archive
-from xl_quality.core.findings import BadInputError, Finding, Severity
+from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xl_quality.agreements.filling import Filled, Instance
     from xl_quality.agreements.forms import Printed
     from xl_quality.agreements.tags import Mark
     from xl_quality.agreements.template import Template
     from xl_quality.books.opc.zip import Archive
+    from xl_quality.core.findings import Finding, Kind
 
+
+def _named(tag: str) -> frozenset[str]:
+    return frozenset({f"{WORD} {tag}", f"{STRICT} {tag}"})
+
+
+_PARAGRAPH: Final = _named("p")
+_TEXT: Final = _named("t")
+_TABLE: Final = _named("tbl")
+_SECTION: Final = _named("sectPr")
+_BEFORE: Final = _named("sectPrChange")
 _PLAIN: Final = re.compile(r"[\w.]+(?:\s*\|.*)?", re.DOTALL)
+_SHOWN: Final = 60
+_VALUE_SHOWN: Final = 40
+"""Characters of a text, of a value that a message shows."""
 
-_READERS: Final[Mapping[str, Callable[..., Printed]]] = {
-    "金额": money,
-    "大写": money,
-    "率": rate,
-    "日期": day,
-    "名次": place,
-    "数": number,
-}
+
+class Proof(NamedTuple):
+    """
+    What the read-back of one file found.
+
+    Attributes:
+        values: how many values were read and agreed.
+        paragraphs, tables, sections: counted in the finished document.
+        findings: everything that does not agree; empty = the file is right.
+    """
+
+    values: int
+    paragraphs: int
+    tables: int
+    sections: int
+    findings: tuple[Finding, ...]
+
+
+def prove(template: Template, filled: Filled, name: str, data: bytes) -> Proof:
+    """
+    Read a finished file and compare it with the sheet's values and the template (回读).
+
+    Args:
+        template: by which it was filled.
+        filled: what it must say.
+        name: of the file, for messages.
+        data: its bytes, as they lie on disk.
+    """
+    try:
+        archive = read_archive(data, name)
+        parts = {part: read_part(archive, part) for part in filled.parts}
+    except (BadInputError, XmlError, KeyError) as error:
+        return _unread(_finding(filled, kinds.READBACK_UNREADABLE, "", why=error))
+    findings = [one for part in parts.values() for one in _compare(template, filled, part)]
+    for duty, kind, facts in strayed(duties_of(template), filled):
+        place = template.lines[template.line_of[duty.number]].where
+        tag = template.marks[duty.number].tag.text
+        findings.append(_finding(filled, kind, tag, place=place, **facts))
+    names = {member.name for member in archive.members}
+    lost = [m.name for m in template.file.archive.members if m.name not in names]
+    findings += [_finding(filled, kinds.READBACK_PART_LOST, one) for one in lost]
+    values = sum(_count(filled.instances[part]) for part in parts)
+    return _proof(values, parts[DOCUMENT], findings)
+
+
+def prove_merged(
+    template: Template, filled: Sequence[Filled], name: str, data: bytes, *, added: int
+) -> Proof:
+    """
+    Read the file for printing and compare it with all agreements in it.
+
+    Args:
+        template: by which all were filled.
+        filled: in the order of the pages.
+        name: of the file, for messages.
+        data: its bytes.
+        added: paragraphs that hold nothing but the end of a section.
+    """
+    try:
+        archive = read_archive(data, name)
+        document = read_part(archive, DOCUMENT)
+    except (BadInputError, XmlError, KeyError) as error:
+        return _unread(_finding(filled[0], kinds.READBACK_MERGED_UNREADABLE, "", why=error))
+    expected = [(one, line) for one in filled for line in one.instances[DOCUMENT]]
+    ends = sum(template.lines[line.line].ends_section for _, line in expected)
+    paragraphs = document.paragraphs
+    if added:  # those are empty, and no agreement's own
+        pairs = zip(document.paragraphs, document.ends_section, strict=True)
+        paragraphs = [text for text, ends_here in pairs if text or not ends_here]
+        expected = [
+            (one, line)
+            for one, line in expected
+            if line.text or not template.lines[line.line].ends_section
+        ]
+    counts = [("段", len(expected), len(paragraphs))]
+    counts += [] if added else [("节", len(filled) + ends, document.sections)]
+    structure = kinds.READBACK_MERGED_STRUCTURE
+    findings = [
+        _finding(filled[0], structure, name, what=what, due=due, real=real)
+        for what, due, real in counts
+        if due != real
+    ]
+    for (one, line), paragraph in zip(expected, paragraphs, strict=False):
+        findings += _values(one, line, paragraph, template.lines[line.line].where)
+    findings += _notes(template, filled, archive)
+    values = sum(_count(one.instances[DOCUMENT]) for one in filled)
+    return _proof(values, document, findings)
+
+
+def _proof(values: int, document: Text, findings: Sequence[Finding]) -> Proof:
+    counts = len(document.paragraphs), document.tables, document.sections
+    return Proof(values, *counts, tuple(findings))
+
+
+def _unread(finding: Finding) -> Proof:
+    return Proof(0, 0, 0, 0, (finding,))
+
+
+def _count(instances: Sequence[Instance]) -> int:
+    return sum(isinstance(piece, Shown) for one in instances for piece in one.pieces)
+
+
+def _compare(template: Template, filled: Filled, part: Text) -> Iterator[Finding]:
+    expected = filled.instances[part.name]
+    own = next(one for one in template.file.parts if one.name == part.name)
+    ending = sum(template.lines[one.line].ends_section for one in expected)
+    for what, due, real in (
+        ("段落", len(expected), len(part.paragraphs)),
+        ("表格", filled.tables[part.name], part.tables),
+        ("节", ending + (own.last_section is not None), part.sections),
+    ):
+        if due != real:
+            kind = kinds.READBACK_STRUCTURE
+            yield _finding(filled, kind, part.name, what=what, due=due, real=real)
+    for instance, text in zip(expected, part.paragraphs, strict=False):
+        place = template.lines[instance.line].where
+        yield from _values(filled, instance, text, place)
+        for figures, numerals in disagreeing(text):
+            kind, facts = kinds.READBACK_UPPER, {"figures": figures, "numerals": numerals}
+            yield _finding(filled, kind, text, place=place, **facts)
+
+
+def _values(filled: Filled, instance: Instance, text: str, place: str) -> Iterator[Finding]:
+    """Walk along a finished paragraph and understand every value in it anew."""
+    if instance.text != text:
+        due = instance.text[:_SHOWN]
+        yield _finding(filled, kinds.READBACK_TEXT, text, place=place, due=due)
+        return
+    at = 0
+    for piece in instance.pieces:
+        if not isinstance(piece, Shown):
+            at += len(piece)
+            continue
+        said = BREAKS.sub("", piece.printed.text)
+        if not read_back(piece.printed, text[at : at + len(said)]):
+            due, real = str(piece.printed.value), said[:_VALUE_SHOWN]
+            yield _finding(filled, kinds.READBACK_VALUE, text, place=place, due=due, real=real)
+        at += len(said)
+
+
+def _notes(template: Template, filled: Sequence[Filled], archive: Archive) -> Iterator[Finding]:
+    """Compare the footnotes of the file for printing with those of all agreements in it."""
+    expected = expected_notes(template, filled)
+    there = any(one.name == FOOTNOTES for one in archive.members)
+    found = read_part(archive, FOOTNOTES).paragraphs if there else []
+    if found != expected:
+        counts = {"due": len(expected), "real": len(found)}
+        yield _finding(filled[0], kinds.READBACK_NOTES, FOOTNOTES, **counts)
+
+
+def _finding(filled: Filled, kind: Kind, found: str, **facts: object) -> Finding:
+    named: dict[str, Any] = {name: str(fact) for name, fact in facts.items()}
+    return kind.at(found=found[:_SHOWN], unit=filled.unit.name, **named)
 
 
 class Duty(NamedTuple):
@@ -77,19 +226,20 @@ def duties_of(template: Template) -> list[Duty]:
     paths: dict[int, list[tuple[str, ...]]] = {}
     for use in template.structure.uses:
         paths.setdefault(use.mark.number, []).append(use.path)
-    found = []
-    around: list[Kind] = []
+    duties = []
+    around: list[TagKind] = []
     for mark in sorted(template.marks, key=_place):
         kind = mark.tag.kind
-        if kind in (Kind.FOR, Kind.IF):
+        if kind in (TagKind.FOR, TagKind.IF):
             around.append(kind)
-        elif kind in (Kind.END_FOR, Kind.END_IF):
+        elif kind in (TagKind.END_FOR, TagKind.END_IF):
             around.pop()
         own = paths.get(mark.number, [])
-        if kind is Kind.VALUE and len(own) == 1 and _is_plain(mark):
-            sure = Kind.IF not in around
-            found.append(Duty(mark.number, own[0], around.count(Kind.FOR), sure, mark.part.name))
-    return found
+        plain = mark.used is not None and _PLAIN.fullmatch(mark.used.code)
+        if kind is TagKind.VALUE and len(own) == 1 and plain:
+            loops, sure = around.count(TagKind.FOR), TagKind.IF not in around
+            duties.append(Duty(mark.number, own[0], loops, sure, mark.part.name))
+    return duties
 
 
 def _place(mark: Mark) -> tuple[str, int, int]:
@@ -99,11 +249,9 @@ def _place(mark: Mark) -> tuple[str, int, int]:
     return mark.part.name, node.start, start
 
 
-def _is_plain(mark: Mark) -> bool:
-    return mark.used is not None and _PLAIN.fullmatch(mark.used.code) is not None
-
-
-def strayed(duties: Sequence[Duty], filled: Filled) -> Iterator[tuple[Duty, str]]:
+def strayed(
+    duties: Sequence[Duty], filled: Filled
+) -> Iterator[tuple[Duty, Kind, Mapping[str, object]]]:
     """
     Yield the marks that printed something else than the unit's fields hold, and what is wrong.
 
@@ -111,29 +259,32 @@ def strayed(duties: Sequence[Duty], filled: Filled) -> Iterator[tuple[Duty, str]
         duties: of the template.
         filled: what was printed.
     """
-    printed: dict[int, list[tuple[str, object]]] = {}
+    printed: dict[int, list[Printed]] = {}
     for instances in filled.instances.values():
         for instance in instances:
             for piece in instance.pieces:
                 if isinstance(piece, Shown):
-                    said = (piece.printed.form, piece.printed.value)
-                    printed.setdefault(piece.mark, []).append(said)
+                    printed.setdefault(piece.mark, []).append(piece.printed)
     for duty in duties:
         if duty.where in filled.instances and duty.loops <= 1:
-            fault = _fault(duty, printed.get(duty.number, []), filled.unit.fields)
+            values = _held(duty.path, filled.unit.fields)
+            fault = _fault(values, printed.get(duty.number, []), sure=duty.sure)
             if fault:
-                yield duty, fault
+                yield duty, *fault
 
 
-def _fault(duty: Duty, printed: Sequence[tuple[str, object]], fields: Mapping[str, object]) -> str:
-    values = _held(duty.path, fields)
-    if duty.sure and len(printed) != len(values):
-        return f"应有 {len(values)} 处，印了 {len(printed)} 处"
-    if duty.sure:
-        wrong = [v for v, p in zip(values, printed, strict=True) if not _same(v, p)]
-        return f"应为“{wrong[0]}”" if wrong else ""
-    stray = [p for p in printed if not any(_same(value, p) for value in values)]
-    return "印的不是这个单位的值" if stray else ""
+def _fault(
+    values: Sequence[object], printed: Sequence[Printed], *, sure: bool
+) -> tuple[Kind, Mapping[str, object]] | None:
+    """Return what is wrong with what was printed for values; *sure*: each must be, in order."""
+    if not sure:
+        right = all(any(_same(value, one) for value in values) for one in printed)
+        return None if right else (kinds.READBACK_STRAY, {})
+    if len(printed) != len(values):
+        return kinds.READBACK_TIMES, {"due": len(values), "real": len(printed)}
+    pairs = zip(values, printed, strict=True)
+    wrong = [value for value, one in pairs if not _same(value, one)]
+    return (kinds.READBACK_OTHER, {"due": wrong[0]}) if wrong else None
 
 
 def _held(path: tuple[str, ...], fields: Mapping[str, object]) -> list[object]:
@@ -145,17 +296,16 @@ def _held(path: tuple[str, ...], fields: Mapping[str, object]) -> list[object]:
     return found
 
 
-def _same(value: object, printed: tuple[str, object]) -> bool:
+def _same(value: object, printed: Printed) -> bool:
     """Tell whether what was printed is that value, by the form it was printed in."""
-    form, said = printed
+    form, said = printed.form, printed.value
     if isinstance(value, Gap) or value is None:
         return form == "空白"
-    try:
-        reader = _READERS.get(form)
-        if reader is not None:
-            return bool(reader(value).value == said)
-    except FormError:
-        return False
+    if form in FORMS and form != "空白":
+        try:
+            return bool(FORMS[form](value).value == said)
+        except FormError:
+            return False
     if isinstance(value, int | Fraction) and isinstance(said, int | Fraction):
         return value == said
     return value == said if isinstance(value, date) else str(value) == str(said)
@@ -177,6 +327,18 @@ class Text(NamedTuple):
     ends_section: list[bool]
     tables: int
     sections: int
+
+
+def read_part(archive: Archive, name: str) -> Text:
+    """
+    Read the paragraphs of a part of a finished file.
+
+    Raises:
+        KeyError: it is not there.
+        XmlError: it is no well-formed XML.
+    """
+    member = {one.name: one for one in archive.members}[name]
+    return read_text(name, as_utf8(archive.read(member)))
 
 
 def read_text(name: str, data: bytes) -> Text:
@@ -202,17 +364,6 @@ def read_text(name: str, data: bytes) -> Text:
         raise XmlError(message) from None
     texts = ["".join(pieces) for pieces in reader.paragraphs]
     return Text(name, texts, reader.ends_section, reader.tables, reader.sections)
-
-
-def _named(tag: str) -> frozenset[str]:
-    return frozenset({f"{WORD} {tag}", f"{STRICT} {tag}"})
-
-
-_PARAGRAPH: Final = _named("p")
-_TEXT: Final = _named("t")
-_TABLE: Final = _named("tbl")
-_SECTION: Final = _named("sectPr")
-_BEFORE: Final = _named("sectPrChange")
 
 
 class _Reader:
@@ -255,185 +406,3 @@ class _Reader:
         """Hear text."""
         if self._listening:
             self.paragraphs[self._open[-1]].append(text)
-
-
-class Proof(NamedTuple):
-    """
-    What the read-back of one file found.
-
-    Attributes:
-        values: how many values were read and agreed.
-        paragraphs, tables, sections: counted in the finished document.
-        findings: everything that does not agree; empty = the file is right.
-    """
-
-    values: int
-    paragraphs: int
-    tables: int
-    sections: int
-    findings: tuple[Finding, ...]
-
-
-def prove(template: Template, filled: Filled, name: str, data: bytes) -> Proof:
-    """
-    Read a finished file and compare it with the sheet's values and the template (回读).
-
-    Args:
-        template: by which it was filled.
-        filled: what it must say.
-        name: of the file, for messages.
-        data: its bytes, as they lie on disk.
-    """
-    try:
-        archive = read_archive(data, name)
-        members = {member.name: member for member in archive.members}
-        parts = {
-            part: read_text(part, as_utf8(archive.read(members[part]))) for part in filled.parts
-        }
-    except (BadInputError, XmlError, KeyError) as error:
-        found = _finding(filled, "readback_unreadable", "", f"写好的文件读不出来：{error}")
-        return Proof(0, 0, 0, 0, (found,))
-    findings: list[Finding] = []
-    values = 0
-    for part_name, part in parts.items():
-        findings += _compare(template, filled, part)
-        values += _count(filled.instances[part_name])
-    findings += [
-        _finding(
-            filled,
-            "readback_sheet",
-            template.marks[duty.number].tag.text,
-            f"{template.lines[template.line_of[duty.number]].where}：和表里不符，{fault}",
-        )
-        for duty, fault in strayed(duties_of(template), filled)
-    ]
-    lost = [m.name for m in template.file.archive.members if m.name not in members]
-    findings += [_finding(filled, "readback_part_lost", one, "文件少了一部分") for one in lost]
-    document = parts[DOCUMENT]
-    counts = len(document.paragraphs), document.tables, document.sections
-    return Proof(values, *counts, tuple(findings))
-
-
-def _count(instances: Sequence[Instance]) -> int:
-    return sum(isinstance(piece, Shown) for one in instances for piece in one.pieces)
-
-
-def _compare(template: Template, filled: Filled, part: Text) -> Iterator[Finding]:
-    expected = filled.instances[part.name]
-    yield from _structure(template, filled, part, expected)
-    for instance, paragraph in zip(expected, part.paragraphs, strict=False):
-        text = paragraph
-        place = template.lines[instance.line].where
-        yield from _values(filled, instance, text, place)
-        for figures, numerals in disagreeing(text):
-            message = f"{place}：小写{figures}元与大写“{numerals}”不一致"
-            yield _finding(filled, "readback_upper", text, message)
-
-
-def _structure(
-    template: Template, filled: Filled, part: Text, expected: Sequence[Instance]
-) -> Iterator[Finding]:
-    """Compare how many paragraphs, tables and sections there are."""
-    ending = sum(template.lines[one.line].ends_section for one in expected)
-    own = next(one for one in template.file.parts if one.name == part.name)
-    sections = ending + (own.last_section is not None)
-    for what, should, found in (
-        ("段落", len(expected), len(part.paragraphs)),
-        ("表格", filled.tables[part.name], part.tables),
-        ("节", sections, part.sections),
-    ):
-        if should != found:
-            message = f"{what}应有 {should} 个，写好的文件里有 {found} 个"
-            yield _finding(filled, "readback_structure", part.name, message)
-
-
-def _values(filled: Filled, instance: Instance, text: str, place: str) -> Iterator[Finding]:
-    """Walk along a finished paragraph and understand every value in it anew."""
-    if instance.text != text:
-        message = f"{place}：文字与模板和数据不符，应为“{instance.text[:60]}”"
-        yield _finding(filled, "readback_text", text, message)
-        return
-    at = 0
-    for piece in instance.pieces:
-        if not isinstance(piece, Shown):
-            at += len(piece)
-            continue
-        said = _said(piece)
-        if not read_back(piece.printed, text[at : at + len(said)]):
-            message = f"{place}：文件里是“{said[:40]}”，表里是“{piece.printed.value}”"
-            yield _finding(filled, "readback_value", text, message)
-        at += len(said)
-
-
-def prove_merged(
-    template: Template, filled: Sequence[Filled], name: str, data: bytes, *, added: int
-) -> Proof:
-    """
-    Read the file for printing and compare it with all agreements in it.
-
-    Args:
-        template: by which all were filled.
-        filled: in the order of the pages.
-        name: of the file, for messages.
-        data: its bytes.
-        added: paragraphs that hold nothing but the end of a section.
-    """
-    try:
-        archive = read_archive(data, name)
-        member = next(one for one in archive.members if one.name == DOCUMENT)
-        document = read_text(DOCUMENT, as_utf8(archive.read(member)))
-    except (BadInputError, XmlError, StopIteration) as error:
-        found = _finding(filled[0], "readback_unreadable", "", f"合并文件读不出来：{error}")
-        return Proof(0, 0, 0, 0, (found,))
-    expected = [(one, line) for one in filled for line in one.instances[DOCUMENT]]
-    paragraphs = document.paragraphs
-    if added:  # those are empty, and no agreement's own
-        pairs = zip(document.paragraphs, document.ends_section, strict=True)
-        paragraphs = [text for text, ends in pairs if text or not ends]
-        expected = [
-            (one, line)
-            for one, line in expected
-            if line.text or not template.lines[line.line].ends_section
-        ]
-    findings: list[Finding] = []
-    if len(expected) != len(paragraphs):
-        message = f"合并文件应有 {len(expected)} 段，实有 {len(paragraphs)} 段"
-        findings.append(_finding(filled[0], "readback_structure", name, message))
-    ends = sum(template.lines[line.line].ends_section for _, line in expected)
-    sections = len(filled) + ends
-    if not added and document.sections != sections:
-        message = f"合并文件应有 {sections} 节，实有 {document.sections} 节"
-        findings.append(_finding(filled[0], "readback_structure", name, message))
-    for (one, line), paragraph in zip(expected, paragraphs, strict=False):
-        place = template.lines[line.line].where
-        findings += _values(one, line, paragraph, place)
-    findings += _notes(template, filled, archive)
-    values = sum(_count(one.instances[DOCUMENT]) for one in filled)
-    counts = len(document.paragraphs), document.tables, document.sections
-    return Proof(values, *counts, tuple(findings))
-
-
-def _notes(template: Template, filled: Sequence[Filled], archive: Archive) -> Iterator[Finding]:
-    """Compare the footnotes of the file for printing with those of all agreements in it."""
-    expected = expected_notes(template, filled)
-    member = next((one for one in archive.members if one.name == FOOTNOTES), None)
-    found = read_text(FOOTNOTES, as_utf8(archive.read(member))).paragraphs if member else []
-    if found != expected:
-        message = f"合并文件的脚注应有 {len(expected)} 段，实有 {len(found)} 段，或文字不符"
-        yield _finding(filled[0], "readback_notes", FOOTNOTES, message)
-
-
-def _said(shown: Shown) -> str:
-    return BREAKS.sub("", shown.printed.text)
-
-
-def _finding(filled: Filled, code: str, found: str, message: str) -> Finding:
-    return Finding(
-        code,
-        Severity.ERROR,
-        "",
-        "",
-        found[:60],
-        f"{filled.unit.name}：{message}",
-        "文件没有交付；请检查模板后重新生成，仍有问题请反馈",
-    )

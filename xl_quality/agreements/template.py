@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.agreements.forms import FORMS, FieldRow, FormError, Gap, Printed
 from xl_quality.agreements.tags import (
-    Kind,
     Level,
     Mark,
     Structure,
+    TagKind,
     around,
     spans,
     structure_of,
@@ -123,9 +123,9 @@ def _block(mark: Mark) -> str:
     """Return the statement of a block tag."""
     code = mark.used.code if mark.used else ""
     match mark.tag.kind:
-        case Kind.FOR:
+        case TagKind.FOR:
             words = f"for {mark.row_name} in {ROWS_OF}({mark.number},({code}))"
-        case Kind.IF | Kind.ELSE_IF:
+        case TagKind.IF | TagKind.ELSE_IF:
             words = f"{mark.tag.kind} ({code})"
         case _:
             words = str(mark.tag.kind)
@@ -175,12 +175,12 @@ class _Edits:
         if mark.level is Level.LIFTED:
             row = around(mark.paragraph.node, "tr")
             if row is not None:
-                opening = mark.tag.kind in (Kind.FOR, Kind.IF)
+                opening = mark.tag.kind in (TagKind.FOR, TagKind.IF)
                 self._lift(row.start if opening else row.end, mark)
             self._put(mark, "")
-        elif mark.tag.kind is Kind.COMMENT:
+        elif mark.tag.kind is TagKind.COMMENT:
             self._put(mark, "")
-        elif mark.tag.kind is Kind.VALUE:
+        elif mark.tag.kind is TagKind.VALUE:
             code = mark.used.code if mark.used else ""
             self._put(mark, _event(VALUE_EVENT, mark.number, f"({code})"))
         else:

@@ -1,16 +1,16 @@
-"""A part of a Word file as offsets: paragraphs, runs, texts, rows and tables where they stand.
+"""Word files as templates: opened, refused where something active is in them, and written.
 
-A Word file opened as a template: what it is, what must not be in it, the parts with text.
-
-The bytes of a finished Word file: the filled parts in their places, all else as it was.
+A part of the package is kept as offsets: paragraphs, runs, texts, rows and tables where they
+stand, so that all else stays byte by byte as it was.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from xl_quality.agreements import agreement_findings as kinds
 from xl_quality.books.opc.xml import XmlError, as_utf8, guarded_parser, parse
 from xl_quality.books.opc.zip import Archive, Changes, read_archive, rewrite
 from xl_quality.books.refusals import damaged, refusal
@@ -18,10 +18,32 @@ from xl_quality.books.refusals import damaged, refusal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xl_quality.core.findings import BadInputError
+    from xl_quality.core.findings import BadInputError, Kind
 
 WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT: Final = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_KEPT: Final = frozenset(
+    {
+        *("body", "p", "r", "t", "tr", "tc", "tbl", "sectPr", "rPr", "pPr", "hyperlink"),
+        *("ins", "del", "txbxContent", "sdtContent", "fldSimple", "smartTag", "instrText"),
+        *("footnote", "endnote", "sectPrChange", "rPrChange", "pPrChange", "delText"),
+    }
+)
+_MORE_THAN_TEXT: Final = frozenset({"drawing", "pict", "object", "br", "fldChar", "sym", "ptab"})
+DOCUMENT: Final = "word/document.xml"
+_TEXT_PARTS: Final = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
+_PARAGRAPH_ID: Final = re.compile(rb"\s\w+:(?:paraId|textId)=\"[0-9A-Fa-f]{8}\"")
+_BOUND: Final = re.compile(rb"<\w+:dataBinding\b[^>]*/>")
+_QUOTED: Final = re.compile('["“”][^"“”]*["“”]')
+_FETCHING: Final = re.compile(
+    r"(?i)DDE(?:AUTO)?|INCLUDE(?:TEXT|PICTURE)?|(?<!HYPER)LINK|\bIMPORT\b|\bDATABASE\b"
+)
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_LARGEST_PART: Final = 32 << 20
+_LARGEST_ALL: Final = 128 << 20
+_RELATION: Final = re.compile(rb"<Relationship\b[^>]*>")
+_TARGET_MODE: Final = re.compile(rb"TargetMode\s*=\s*[\"']External")
+_PRIVATE: Final = {chr(code): f"&#x{code:X};" for code in range(0xE000, 0xE006)}
 _TAG: Final = re.compile(rb"[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 
 
@@ -120,16 +142,6 @@ class Part:
     properties: dict[int, Node] = field(default_factory=dict)
     instructions: list[str] = field(default_factory=list)
     tracked: bool = False
-
-
-_KEPT: Final = frozenset(
-    {
-        *("body", "p", "r", "t", "tr", "tc", "tbl", "sectPr", "rPr", "pPr", "hyperlink"),
-        *("ins", "del", "txbxContent", "sdtContent", "fldSimple", "smartTag", "instrText"),
-        *("footnote", "endnote", "sectPrChange", "rPrChange", "pPrChange", "delText"),
-    }
-)
-_MORE_THAN_TEXT: Final = frozenset({"drawing", "pict", "object", "br", "fldChar", "sym", "ptab"})
 
 
 def scan(name: str, data: bytes) -> Part:
@@ -296,22 +308,6 @@ def _tag_end(data: bytes, start: int) -> int:
     return found.end() if found else len(data)
 
 
-DOCUMENT: Final = "word/document.xml"
-_TEXT_PARTS: Final = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
-_PARAGRAPH_ID: Final = re.compile(rb"\s\w+:(?:paraId|textId)=\"[0-9A-Fa-f]{8}\"")
-_BOUND: Final = re.compile(rb"<\w+:dataBinding\b[^>]*/>")
-_QUOTED: Final = re.compile('["“”][^"“”]*["“”]')
-_FETCHING: Final = re.compile(
-    r"(?i)DDE(?:AUTO)?|INCLUDE(?:TEXT|PICTURE)?|(?<!HYPER)LINK|\bIMPORT\b|\bDATABASE\b"
-)
-_OLE: Final = b"\xd0\xcf\x11\xe0"
-_LARGEST_PART: Final = 32 << 20
-_LARGEST_ALL: Final = 128 << 20
-_RELATION: Final = re.compile(rb"<Relationship\b[^>]*>")
-_TARGET_MODE: Final = re.compile(rb"TargetMode\s*=\s*[\"']External")
-_PRIVATE: Final = {chr(code): f"&#x{code:X};" for code in range(0xE000, 0xE006)}
-
-
 class WordFile(NamedTuple):
     """
     A Word file that is fit to be a template.
@@ -342,9 +338,9 @@ def open_template(name: str, data: bytes) -> WordFile:
             files or links to files elsewhere, or declares entities.
     """
     if data[:4] == _OLE:
-        raise _refused(name, "template_old_format", "是旧的 .doc 或加了密码的文件", _SAVE_AS)
+        raise _refused(name, kinds.TEMPLATE_OLD_FORMAT)
     if data[:2] != b"PK":
-        raise _refused(name, "template_not_word", "不是 Word 文件", _SAVE_AS)
+        raise _refused(name, kinds.TEMPLATE_NOT_WORD)
     archive = read_archive(data, name)
     contents = _contents(archive)
     _refuse_active(name, contents)
@@ -359,8 +355,7 @@ def open_template(name: str, data: bytes) -> WordFile:
         ]
     except XmlError as error:
         if "DOCTYPE" in str(error):
-            message = f"含有 Word 不会写的 XML 声明（{error}）"
-            raise _refused(name, "template_entities", message, _NEW_FILE) from None
+            raise _refused(name, kinds.TEMPLATE_ENTITIES, where=str(error)) from None
         raise damaged(name, str(error)) from None
     _refuse_fetching(name, parts)
     return WordFile(name, archive, tuple(parts), tuple(others))
@@ -374,12 +369,10 @@ def _other(name: str, data: bytes) -> bytes:
     return content
 
 
-_SAVE_AS: Final = "请用 Word 或 WPS 打开后另存为 .docx"
-_NEW_FILE: Final = "请把文字复制到新建的 Word 文档，另存为 .docx 再用"
-
-
-def _refused(name: str, code: str, message: str, suggestion: str) -> BadInputError:
-    return refusal(name, code, message, suggestion)
+def _refused(name: str, kind: Kind, **facts: object) -> BadInputError:
+    known: dict[str, Any] = facts
+    finding = kind.at(**known)
+    return refusal(name, finding.code, finding.message, finding.suggestion)
 
 
 def _contents(archive: Archive) -> dict[str, bytes]:
@@ -390,15 +383,10 @@ def _contents(archive: Archive) -> dict[str, bytes]:
             raise damaged(archive.file_name, f"{member.name} 出现两次")
         total += member.unpacked
         if member.unpacked > _LARGEST_PART or total > _LARGEST_ALL:
-            raise _refused(
-                archive.file_name,
-                "template_too_large",
-                f"太大（解压后超过 {total >> 20} MB）",
-                "请压缩其中的图片，或换一个模板",
-            )
+            raise _refused(archive.file_name, kinds.TEMPLATE_TOO_LARGE, size=total >> 20)
         found[member.name] = archive.read(member)
     if DOCUMENT not in found or "[Content_Types].xml" not in found:
-        raise _refused(archive.file_name, "template_not_word", "不是 Word 文件", _SAVE_AS)
+        raise _refused(archive.file_name, kinds.TEMPLATE_NOT_WORD)
     return found
 
 
@@ -406,13 +394,13 @@ def _refuse_active(name: str, contents: dict[str, bytes]) -> None:
     types = contents["[Content_Types].xml"]
     macros = any("vbaproject" in one.lower() for one in contents) or b"macroEnabled" in types
     if macros or name.lower().endswith((".docm", ".dotm")):
-        raise _refused(name, "template_macros", "带有宏，不能作模板", _SAVE_AS + "（不带宏）")
+        raise _refused(name, kinds.TEMPLATE_MACROS)
     if any("/activex/" in one.lower() for one in contents):
-        raise _refused(name, "template_active", "带有 ActiveX 控件，不能作模板", _NEW_FILE)
+        raise _refused(name, kinds.TEMPLATE_ACTIVE)
     if b"wordprocessingml.template.main" in types:
-        raise _refused(name, "template_dotx", "是 .dotx 样板文件", _SAVE_AS)
+        raise _refused(name, kinds.TEMPLATE_DOTX)
     if b"wordprocessingml.document.main" not in types:
-        raise _refused(name, "template_not_word", "不是 Word 文档", _SAVE_AS)
+        raise _refused(name, kinds.TEMPLATE_NO_DOCUMENT)
 
 
 def _refuse_outside(name: str, contents: dict[str, bytes]) -> None:
@@ -423,7 +411,7 @@ def _refuse_outside(name: str, contents: dict[str, bytes]) -> None:
         for match in _RELATION.finditer(content):
             outside = _TARGET_MODE.search(match[0]) and b"/hyperlink" not in match[0]
             if outside or b"/aFChunk" in match[0]:
-                raise _refused(name, "template_links_outside", "引用了外部的文件或模板", _NEW_FILE)
+                raise _refused(name, kinds.TEMPLATE_LINKS)
 
 
 def _refuse_fetching(name: str, parts: list[Part]) -> None:
@@ -432,8 +420,7 @@ def _refuse_fetching(name: str, parts: list[Part]) -> None:
         said = _QUOTED.sub("", "".join(part.instructions))  # a code may be split over runs
         found = _FETCHING.search(said)
         if found:
-            message = f"有会读取外部内容或启动程序的域（{found[0]}）"
-            raise _refused(name, "template_links_outside", message, _NEW_FILE)
+            raise _refused(name, kinds.TEMPLATE_FETCHES, field=found[0])
 
 
 def _part(contents: dict[str, bytes], name: str) -> Part:

@@ -7,11 +7,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.agreements.data_sheet import DATA_SHEET, SCHOOL_TITLES, TEACHER_TITLES
+from xl_quality.agreements import agreement_findings as kinds
+from xl_quality.agreements.data_sheet import DATA_SHEET, SCHOOL_TITLES, TEACHER_TITLES, Candidate
 from xl_quality.agreements.expressions import field_name, nearest
 from xl_quality.agreements.forms import RATE_WORDS, FieldRow, Gap, Unit
 from xl_quality.agreements.wording import judges
-from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
+from xl_quality.core.facts import NOWHERE, Source
+from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.runs.names import TEACHING
 from xl_quality.schemes.unit_kinds import fits, in_words, tells_its_kind
 from xl_quality.schemes.words import per_cent_text
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from xl_quality.agreements.data_sheet import DataSheet
     from xl_quality.agreements.wording import PrintedScheme
     from xl_quality.core.facts import Fact, Record
+    from xl_quality.core.findings import Finding
     from xl_quality.runs.reading import Intake
 
 _INDICATORS: Final = "指标"
@@ -66,20 +69,6 @@ TABLES: Final[Mapping[str, ListTable]] = {
 """The tables inside an agreement that are made of the office's lists."""
 
 
-class Candidate(NamedTuple):
-    """Somebody whom the workbook names: the name, own fields, and the cell that names it."""
-
-    name: str
-    fields: FieldRow
-    source: str = ""
-
-    @property
-    def school(self) -> str:
-        """Return the school, ``""`` where it is not known."""
-        said = (self.fields.get(title) for title in SCHOOL_TITLES)
-        return next((str(one) for one in said if one and not isinstance(one, Gap)), "")
-
-
 @dataclass(frozen=True)
 class Basis:
     """
@@ -110,7 +99,7 @@ class Basis:
     def candidates(self) -> Sequence[Candidate]:
         """Return everybody whom the workbook names."""
         if self.data is not None:
-            return [Candidate(*row) for row in self.data.rows]
+            return self.data.rows
         taught = self.lists[TEACHING]
         if self.whose == "教师":
             return list(_teachers(taught)) or list(_named(self.lists[_INDICATORS]))
@@ -135,14 +124,14 @@ class Basis:
 
     def _schools(self) -> Iterator[Candidate]:
         names = dict.fromkeys(
-            (school for table in self.intake.tables for school in table.schools if school), ""
+            (school for table in self.intake.tables for school in table.schools if school), NOWHERE
         )
         if not names:
             for list_name in (_INDICATORS, _COUNTY_RANKS):
                 for record in self.lists[list_name]:
                     fact = record.facts.get("unit")
                     if fact is not None:
-                        names.setdefault(str(fact.value), str(fact.source))
+                        names.setdefault(str(fact.value), fact.source)
         for name, source in names.items():
             yield Candidate(name, FieldRow({"学校": name}), source)
 
@@ -205,14 +194,10 @@ def _left_out(basis: Basis) -> Iterator[Finding]:
     if names and basis.printed:
         scheme = basis.printed.scheme
         more = f"等{len(names)}个" if len(names) > _FEW else ""
-        yield Finding(
-            "agreement_not_for_unit",
-            Severity.NOTE,
-            sheet="",
-            cell="",
+        yield kinds.AGREEMENT_NOT_FOR_UNIT.at(
             found="、".join(names[:_FEW]) + more,
-            message=f"方案“{scheme.title}”只管{in_words(scheme.concerns)}，其他单位没有生成责任书",
-            suggestion="不需要处理",
+            scheme=scheme.title,
+            units=in_words(scheme.concerns),
         )
 
 
@@ -226,18 +211,10 @@ def _of_unknown_kind(basis: Basis) -> Iterator[Finding]:
             continue
         clauses = [one for one in basis.printed.clauses if not judges(one, school)]
         if clauses:
-            ids = "、".join(dict.fromkeys(one.id for one in clauses))
-            kinds = in_words(pattern for one in clauses for pattern in one.concerns)
-            unwritten = f"从校名看不出“{school}”是哪一类，它的责任书没有写这些条款"
-            row = settings_row("单位类别", "小学或初中或都不是", column=school)
-            yield Finding(
-                "agreement_unit_kind_open",
-                Severity.WARNING,
-                sheet="",
-                cell="",
+            yield kinds.AGREEMENT_UNIT_KIND_OPEN.at(
                 found=school,
-                message=f"条款{ids}只管{kinds}，{unwritten}",
-                suggestion=f"请{row}",
+                clauses="、".join(dict.fromkeys(one.id for one in clauses)),
+                units=in_words(pattern for one in clauses for pattern in one.concerns),
             )
 
 
@@ -248,7 +225,7 @@ def _teachers(rows: Iterable[Record]) -> Iterator[Candidate]:
             taught.setdefault((row.text("school"), row.text("teacher")), []).append(row)
     for (school, teacher), records in taught.items():
         fields = _taught(school, records, 教师=teacher)
-        yield Candidate(teacher, fields, str(records[0].facts["teacher"].source))
+        yield Candidate(teacher, fields, records[0].facts["teacher"].source)
 
 
 def _named(rows: Iterable[Record]) -> Iterator[Candidate]:
@@ -260,7 +237,7 @@ def _named(rows: Iterable[Record]) -> Iterator[Candidate]:
             persons.setdefault((row.text("unit"), str(fact.value)), fact)
     for (school, name), fact in persons.items():
         fields = FieldRow({"学校": school or Gap("学校"), "教师": name})
-        yield Candidate(name, fields, str(fact.source))
+        yield Candidate(name, fields, fact.source)
 
 
 def _classes(rows: Iterable[Record]) -> Iterator[Candidate]:
@@ -272,7 +249,7 @@ def _classes(rows: Iterable[Record]) -> Iterator[Candidate]:
     for key, records in taught.items():
         head_teacher, _ = _value(records[0], "head_teacher", "班主任")
         fields = _taught(key[0], records, 班主任=head_teacher)
-        yield Candidate("".join(key), fields, str(records[0].facts["class_name"].source))
+        yield Candidate("".join(key), fields, records[0].facts["class_name"].source)
 
 
 def _taught(school: str, records: Sequence[Record], **more: object) -> FieldRow:
@@ -293,7 +270,7 @@ def _fields(basis: Basis, number: int, one: Candidate) -> FieldRow:
         if known is not None:
             fields |= dict.fromkeys(titles, one.fields[known])
             for title in titles:
-                fields.sources.setdefault(title, one.fields.sources.get(known, ""))
+                fields.sources.setdefault(title, one.fields.sources.get(known, NOWHERE))
     for table in TABLES:
         fields[table] = _table(_rows_about(basis.lists, table, one), table)
     if basis.printed is not None:
@@ -342,11 +319,11 @@ def _table(records: Iterable[Record], table: str) -> list[FieldRow]:
     return rows
 
 
-def _value(record: Record, fact: str, field: str) -> tuple[object, str]:
+def _value(record: Record, fact: str, field: str) -> tuple[object, Source]:
     known = record.facts.get(fact)
     if known is None:
-        return Gap(field, f"{record.sheet}第{record.row}行"), ""
-    return known.value, str(known.source)
+        return Gap(field, Source(words=f"{record.sheet}第{record.row}行")), NOWHERE
+    return known.value, known.source
 
 
 def _as_rate(record: Record, value: object) -> object:
