@@ -15,7 +15,7 @@ from xl_quality.books.tables import Link
 from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.runs.payout.assessment import Payout, Reckoned, reckon, warned_by, warning_sheet
 from xl_quality.runs.payout.sheets import sheets_of
-from xl_quality.schemes.cases import FedCase
+from xl_quality.schemes.cases import Case
 from xl_quality.schemes.effects import Consequence
 from xl_quality.schemes.engine import Terms, evaluate
 from xl_quality.schemes.loading import load
@@ -163,7 +163,7 @@ def test_nobody_to_warn_is_no_sheet_but_a_note(listed: Listed) -> None:
 def test_praise_and_ratings_are_no_warning(rate: int, yields: set[str], warned: set[str]) -> None:
     facts = {"rate": Fact(Fraction(rate, 100)), "line": Fact(Fraction(70, 100))}
     found = evaluate(load("town-line"), "F", facts, on=TERMS.on)
-    case = FedCase("F", {"unit": "江一帆"}, {}, facts)
+    case = Case("F", {"unit": "江一帆"}, {}, facts)
     assert {one.name for one in found.consequences} == yields
     assert {one.name for one in warned_by([Reckoned(case, found)])} == warned
 
@@ -173,7 +173,7 @@ def test_a_consequence_of_an_offices_own_scheme_is_listed_behind_the_known_ones(
     found = evaluate(load("town-line"), "F", facts, on=TERMS.on)
     first = replace(found.lines[0], effect=Consequence("取消年度评先", (), "原因"))
     strange = replace(found, lines=(first, *found.lines))
-    case = FedCase("F", {"unit": "江一帆"}, {}, facts)
+    case = Case("F", {"unit": "江一帆"}, {}, facts)
     names = [one.name for one in warned_by([Reckoned(case, strange)])]
     assert names == ["书面说明", "取消年度评先"]
 

@@ -25,7 +25,7 @@ from xl_quality.sheets.grid import Grid, address
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xl_quality.schemes.cases import Feed, Take
+    from xl_quality.schemes.cases import CaseSource, FactSource
     from xl_quality.schemes.model import Scheme
 
 ON = date(2026, 9, 1)
@@ -53,7 +53,7 @@ def concerned(scheme: str, unit: str) -> set[str]:
     return clauses - other.get(scheme, set())
 
 
-def row_for(take: Take, unit: str) -> Record:
+def row_for(take: FactSource, unit: str) -> Record:
     """Return a row that a take wants but for its unit, with a figure for everything."""
     fields: dict[str, Any] = dict.fromkeys((*take.facts.values(), *take.gather.values()), 1)
     fields |= {name: _text(patterns) for name, patterns in take.where.items() if name != "unit"}
@@ -72,7 +72,7 @@ def paid_for(scheme: Scheme, unit: str) -> set[str]:
     return {clause for feed in scheme.feeds for clause in _made(scheme, feed, unit)}
 
 
-def _made(scheme: Scheme, feed: Feed, unit: str) -> Iterator[str]:
+def _made(scheme: Scheme, feed: CaseSource, unit: str) -> Iterator[str]:
     for choices in _readings(scheme):
         for take in feed.takes:
             town_wide = take.where.get("unit") == ("*",)  # what the county allots

@@ -7,11 +7,11 @@ from typing import Any
 
 from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.core.findings import Severity, Step, Way
-from xl_quality.schemes.cases import Feed, Take, cases
+from xl_quality.schemes.cases import CaseSource, FactSource, cases
 
 KEY = ("unit", "class_name", "subject")
-COMPUTED = Take("班级率", {"rate": "pass_rate"})
-STATED = Take("指标", {"rate": "actual", "line": "target"}, stated=True)
+COMPUTED = FactSource("班级率", {"rate": "pass_rate"})
+STATED = FactSource("指标", {"rate": "actual", "line": "target"}, stated=True)
 
 
 def computed(**facts: Any) -> Record:
@@ -35,7 +35,7 @@ def one_class(rate: Fraction) -> Record:
 def test_a_stated_figure_goes_before_the_computed_one_and_is_told() -> None:
     rows = [stated(4, unit="甲校", class_name="1班", subject="语文", actual=Fraction(9, 10))]
     lists = {"班级率": [one_class(Fraction(4, 5))], "指标": rows}
-    (case,), (doubt,) = cases(Feed("D1", KEY, {}, (COMPUTED, STATED)), lists)
+    (case,), (doubt,) = cases(CaseSource("D1", KEY, {}, (COMPUTED, STATED)), lists)
     assert case.facts["rate"] == Fact(Fraction(9, 10), Source.at("指标", "D4"))
     assert (doubt.code, doubt.severity, doubt.where) == (
         "stated_not_computed", Severity.WARNING, "指标!D4",
@@ -47,7 +47,7 @@ def test_a_stated_figure_goes_before_the_computed_one_and_is_told() -> None:
 def test_a_stated_figure_that_agrees_is_no_matter() -> None:
     rows = [stated(4, unit="甲校", class_name="1班", actual=Fraction(4, 5))]
     lists = {"班级率": [one_class(Fraction(4, 5))], "指标": rows}
-    (case,), doubts = cases(Feed("D1", KEY, {}, (COMPUTED, STATED)), lists)
+    (case,), doubts = cases(CaseSource("D1", KEY, {}, (COMPUTED, STATED)), lists)
     assert doubts == []
     assert str(case.facts["rate"].source) == "四率统计"
 
@@ -58,7 +58,7 @@ def test_two_rows_that_state_one_figure_differently_are_refused() -> None:
         stated(5, unit="甲校", class_name="1班", actual=Fraction(7, 10)),
     ]
     lists = {"班级率": [one_class(Fraction(4, 5))], "指标": rows}
-    found, doubts = cases(Feed("D1", KEY, {}, (COMPUTED, STATED)), lists)
+    found, doubts = cases(CaseSource("D1", KEY, {}, (COMPUTED, STATED)), lists)
     assert found == []
     assert [doubt.severity for doubt in doubts] == [Severity.WARNING, Severity.ERROR]
 
@@ -67,29 +67,29 @@ def test_a_row_that_names_only_the_school_holds_for_all_its_classes() -> None:
     second = computed(unit="甲校", class_name="2班", subject="语文", pass_rate=Fraction(1, 2))
     rows = [stated(4, unit="甲校", subject="语文", target=Fraction(3, 5))]
     lists = {"班级率": [one_class(Fraction(4, 5)), second], "指标": rows}
-    found, doubts = cases(Feed("D1", KEY, {}, (COMPUTED, STATED)), lists)
+    found, doubts = cases(CaseSource("D1", KEY, {}, (COMPUTED, STATED)), lists)
     assert [case.facts["line"].value for case in found] == [Fraction(3, 5)] * 2
     assert doubts == []
 
 
 def test_without_scores_stated_rows_make_the_cases() -> None:
     rows = [stated(4, unit="七（1）班语文", actual=Fraction(9, 10))]
-    (case,), doubts = cases(Feed("D1", KEY, {}, (COMPUTED, STATED)), {"指标": rows})
+    (case,), doubts = cases(CaseSource("D1", KEY, {}, (COMPUTED, STATED)), {"指标": rows})
     assert (case.about, doubts) == ("七（1）班语文", [])
 
 
 def test_a_row_may_join_by_the_subject_alone() -> None:
-    line = Take("指标", {"line": "target"}, only_adds=True, joins_by=("subject",))
+    line = FactSource("指标", {"line": "target"}, only_adds=True, joins_by=("subject",))
     rows = [stated(4, unit="全镇", subject="语文", target=Fraction(7, 10))]
     lists = {"班级率": [one_class(Fraction(4, 5))], "指标": rows}
-    (case,), _ = cases(Feed("F1", KEY, {}, (COMPUTED, line)), lists)
+    (case,), _ = cases(CaseSource("F1", KEY, {}, (COMPUTED, line)), lists)
     assert case.facts["line"].value == Fraction(7, 10)
 
 
 def test_a_computed_figure_completes_a_goal_that_was_set() -> None:
-    goal = Take("指标", {"rate": "actual", "goal": "target"})
-    own = Take("班级率", {"rate": "pass_rate"}, only_adds=True, computed=True)
-    feed = Feed("H12", KEY, {}, (goal, own))
+    goal = FactSource("指标", {"rate": "actual", "goal": "target"})
+    own = FactSource("班级率", {"rate": "pass_rate"}, only_adds=True, computed=True)
+    feed = CaseSource("H12", KEY, {}, (goal, own))
     lists = {"班级率": [one_class(Fraction(4, 5))], "指标": []}
     assert cases(feed, lists) == ([], [])
     rows = [stated(4, unit="甲校", class_name="1班", target=Fraction(3, 4))]
@@ -101,10 +101,10 @@ def test_a_computed_figure_completes_a_goal_that_was_set() -> None:
 
 
 def test_a_take_may_depend_on_a_reading() -> None:
-    mean = Take("班级率", {"rate": "mean"}, only_with={"by": "mean"})
+    mean = FactSource("班级率", {"rate": "mean"}, only_with={"by": "mean"})
     lists = {"班级率": [one_class(Fraction(4, 5))]}
-    feed = Feed(
-        "F1", KEY, {}, (Take("班级率", {"rate": "pass_rate"}, only_with={"by": "rate"}), mean)
+    feed = CaseSource(
+        "F1", KEY, {}, (FactSource("班级率", {"rate": "pass_rate"}, only_with={"by": "rate"}), mean)
     )
     assert [case.facts["rate"].value for case in cases(feed, lists, {"by": "rate"})[0]] == [
         Fraction(4, 5)
@@ -116,7 +116,7 @@ def test_a_stated_figure_that_could_be_of_several_classes_is_refused() -> None:
     second = computed(unit="甲校", class_name="2班", subject="语文", pass_rate=Fraction(1, 2))
     rows = [stated(4, unit="甲校", indicator="及格率", actual=Fraction(9, 10))]
     lists = {"班级率": [one_class(Fraction(4, 5)), second], "指标": rows}
-    found, (doubt,) = cases(Feed("D1", KEY, {}, (COMPUTED, STATED)), lists)
+    found, (doubt,) = cases(CaseSource("D1", KEY, {}, (COMPUTED, STATED)), lists)
     assert found == []
     assert (doubt.code, doubt.severity, doubt.where) == (
         "row_fits_several", Severity.ERROR, "指标!D4",
@@ -125,9 +125,9 @@ def test_a_stated_figure_that_could_be_of_several_classes_is_refused() -> None:
 
 
 def test_two_computed_figures_of_one_goal_are_asked_and_neither_is_used() -> None:
-    goal = Take("指标", {"rate": "actual", "goal": "target"})
-    own = Take("班级率", {"rate": "pass_rate"}, only_adds=True, computed=True)
-    feed = Feed("H12", KEY, {}, (goal, own))
+    goal = FactSource("指标", {"rate": "actual", "goal": "target"})
+    own = FactSource("班级率", {"rate": "pass_rate"}, only_adds=True, computed=True)
+    feed = CaseSource("H12", KEY, {}, (goal, own))
     midterm, final = one_class(Fraction(4, 5)), one_class(Fraction(1, 2))
     rows = [stated(4, unit="甲校", class_name="1班", target=Fraction(3, 4))]
     found, (doubt,) = cases(feed, {"班级率": [midterm, final], "指标": rows})

@@ -34,7 +34,7 @@ from xl_quality.schemes.tariffs.consequences import (
 )
 from xl_quality.schemes.tariffs.targets import Ceiling, ItemsMet, NoPrevious, RaisedLine, Target
 from xl_quality.schemes.unit_kinds import fits
-from xl_quality.schemes.words import Kind, Unit, number_text, per_cent_text, rewarded
+from xl_quality.schemes.words import Unit, ValueKind, number_text, per_cent_text, rewarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ _AGREED: Final = "自定"
 """What both sides agree upon apart stands in 商定表, each row with a target of its own."""
 _BLANK: Final = "________"
 _UNIT_OF: Final = re.compile(r"\{\}(人次|[次节篇份人项年个名])")
-_UNITS: Final = {Kind.MONEY: "元", Kind.SCORE: "分"}
+_UNITS: Final = {ValueKind.MONEY: "元", ValueKind.SCORE: "分"}
 _NUMERALS: Final = "零一二三四五六七八九"
 _RATE_ITSELF: Final = "比率"
 """How a rate is called whose meaning no reading has settled; a goal does not repeat it."""
@@ -211,7 +211,7 @@ def _vocabulary(scheme: Scheme, choices: Mapping[str, str]) -> Vocabulary:
     facts = dict(scheme.vocabulary)
     for option in scheme.options.values():
         decided = facts.get(option.decides)
-        if decided is not None and decided.kind is Kind.RATE:
+        if decided is not None and decided.kind is ValueKind.RATE:
             facts[option.decides] = replace(decided, label=option.choices[choices[option.id]])
     return facts
 
@@ -290,13 +290,13 @@ class _Wording:
         if apart:
             return apart
         kind, constant = self._kind(measure.text), limit.constant
-        if constant is not None and edge is Edge.AT_LEAST and kind is Kind.COUNT:
+        if constant is not None and edge is Edge.AT_LEAST and kind is ValueKind.COUNT:
             return f"{self.speech.measure(measure)}达到{self._counted(measure, constant)}"
         factor, name = limit.terms[0]
         if constant is None and len(limit.terms) == 1 and factor != 1:
             part = f"{self.speech.label(name)}的{_in_parts(factor)}"
             return f"{self.speech.measure(measure)}{edge.label}{part}"
-        return (scope if kind is Kind.RANK else "") + self.speech.condition(condition)
+        return (scope if kind is ValueKind.RANK else "") + self.speech.condition(condition)
 
     def _difference(self, condition: Condition) -> str:
         """Return how far one figure must lie beyond another one, ``""`` for other conditions."""
@@ -307,9 +307,9 @@ class _Wording:
         ending = "及以上" if condition.edge.includes else "以上"
         first, second = self.speech.label(plus), self.speech.label(minus)
         kinds = {self._kind(plus), self._kind(minus)}
-        if kinds == {Kind.RANK}:
+        if kinds == {ValueKind.RANK}:
             return f"{second}比{first}提高{size}名{ending}"
-        if kinds != {Kind.RATE}:
+        if kinds != {ValueKind.RATE}:
             return ""
         points = f"{size}个百分点{ending}"
         if plus.startswith("previous"):
@@ -332,25 +332,25 @@ class _Wording:
             return self._fixed_goal(condition, limit.constant)
         if limit.text not in self.parameters:
             return self._relative_goal(measure, edge, limit)
-        if self._kind(measure.text) is Kind.RANK and edge is Edge.AT_MOST:
+        if self._kind(measure.text) is ValueKind.RANK and edge is Edge.AT_MOST:
             return f"第{self._filled_in(limit.text)}名以内"
         return edge.label + self._parameter(limit.text)
 
     def _fixed_goal(self, condition: Condition, limit: Fraction) -> str:
         measure, edge = condition.measure, condition.edge
         kind = self._kind(measure.text)
-        if kind is Kind.COUNT:
+        if kind is ValueKind.COUNT:
             return _at_edge(edge) + self._counted(measure, limit)
-        if kind is Kind.RATE and edge is Edge.AT_LEAST and limit == 1:
+        if kind is ValueKind.RATE and edge is Edge.AT_LEAST and limit == 1:
             return "达到100%"
         pair = _pair(measure)
         if pair is not None:
             kinds = {self._kind(name) for name in pair}
-            if kinds == {Kind.RATE} and pair[1].startswith("previous") and edge.rising:
+            if kinds == {ValueKind.RATE} and pair[1].startswith("previous") and edge.rising:
                 since = self.speech.label(pair[1]).removesuffix(_RATE_ITSELF)
                 more = "" if edge.includes else "以上"
                 return f"比{since}提高{self._size(condition.limit)}个百分点{more}"
-            if kinds == {Kind.SCORE}:
+            if kinds == {ValueKind.SCORE}:
                 return f"{self.speech.goal(measure, edge, limit)}分"
         return self.speech.goal(measure, edge, limit)
 
@@ -361,10 +361,10 @@ class _Wording:
         if len(limit.terms) == 1 and label.endswith("月数"):
             return f"每月{_at_edge(edge)}{self._counted(measure, factor)}"
         if len(limit.terms) == 1 and factor != 1:
-            at = edge.label if kind is Kind.RATE else _at_edge(edge)
+            at = edge.label if kind is ValueKind.RATE else _at_edge(edge)
             return f"{at}{label}的{_in_parts(factor)}"
         more, fact = limit.terms[-1]
-        if kind is Kind.RANK and edge is Edge.AT_MOST and not fact and more < 0:
+        if kind is ValueKind.RANK and edge is Edge.AT_MOST and not fact and more < 0:
             return f"比{label}提高{number_text(-more)}名及以上"
         return edge.label + self.speech.measure(limit)
 
@@ -382,7 +382,7 @@ class _Wording:
     def _fact(self, name: str) -> FactKind | None:
         return self.speech.vocabulary.get(name)
 
-    def _kind(self, name: str) -> Kind | None:
+    def _kind(self, name: str) -> ValueKind | None:
         """Return what a fact is, None where nobody knows it, as the text of a sum."""
         known = self._fact(name)
         return known.kind if known else None
@@ -393,14 +393,14 @@ class _Wording:
         if value is None:
             return _BLANK
         known = self.speech.vocabulary[name]
-        if known.kind is Kind.RATE and isinstance(value, int | Fraction):
+        if known.kind is ValueKind.RATE and isinstance(value, int | Fraction):
             return number_text(100 * Fraction(value))
         return known.text(value)
 
     def _parameter(self, name: str, unit: str | None = None) -> str:
         """Return a parameter with its unit, or with another one."""
         kind = self.speech.vocabulary[name].kind
-        own = "%" if kind is Kind.RATE else _UNITS.get(kind, "")
+        own = "%" if kind is ValueKind.RATE else _UNITS.get(kind, "")
         return self._filled_in(name) + (own if unit is None else unit)
 
     def _rewarded(self, amount: Expression, more: str = "") -> str:
@@ -463,7 +463,7 @@ class _Wording:
         pair, label = _pair(tariff.measure), self.speech.measure(tariff.measure)
         if pair is not None:
             better, worse = map(self.speech.label, pair)
-            if self._kind(pair[0]) is Kind.RANK:  # the smaller rank is the better one
+            if self._kind(pair[0]) is ValueKind.RANK:  # the smaller rank is the better one
                 better, worse = worse, better
             return "" if "对照" in title else f"{better}比{worse}"
         if tariff.over_word == "按":
@@ -520,7 +520,7 @@ class _Wording:
         if grade.limit is None:
             return "其余"
         if grade.limit.text in self.parameters:
-            unit = "项" if self._kind(measure.text) is Kind.COUNT else None
+            unit = "项" if self._kind(measure.text) is ValueKind.COUNT else None
             return grade.edge.label + self._parameter(grade.limit.text, unit)
         if grade.limit.constant is not None:
             return self.speech.goal(measure, grade.edge, grade.limit.constant)

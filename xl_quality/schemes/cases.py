@@ -1,6 +1,8 @@
-"""What is said of rows that say the same, or contradict one another, while cases are found.
+"""
+From list sheets to cases (取数): which rows give which facts of a clause.
 
-From list sheets to cases (取数): which rows feed which facts of a clause.
+Rows of computed figures and rows that a person wrote meet here; where they differ, or two rows
+contradict one another, a finding says what was used.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, joined_sources
-from xl_quality.core.findings import Finding, Severity, Step, Way
+from xl_quality.core.findings import Step, Way
+from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.unit_kinds import fits
 from xl_quality.schemes.words import number_text
 
@@ -19,101 +22,20 @@ if TYPE_CHECKING:
 
     from xl_quality.core.exam_kinds import ExamKind
     from xl_quality.core.facts import Record
-
-
-def repeated(record: Record, first: str) -> Finding:
-    """Say that a row that makes a case of its own says the same as another."""
-    return Finding(
-        code="row_repeated",
-        severity=Severity.WARNING,
-        sheet=record.sheet,
-        cell=f"A{record.row}",
-        found="",
-        message=f"这一行与{first}写得完全一样，两行都计算了",
-        suggestion="如果是重复填写，请删去一行",
-    )
-
-
-def overruled(key: tuple[str, ...], computed: Fact, stated: Fact) -> Finding:
-    """Say that a stated figure goes before the computed one."""
-    about = " ".join(filter(None, key))
-    mine, theirs = _text(stated), _text(computed)
-    return Finding(
-        code="stated_not_computed",
-        severity=Severity.WARNING,
-        sheet=stated.sheet,
-        cell=stated.cell,
-        found=mine,
-        message=f"{about}：填写的是{mine}，{computed.source or '成绩表'}算出的是{theirs}，"
-        "按填写的计算",
-        suggestion="请核对；如以成绩表为准，请删去填写的这一格",
-    )
-
-
-def computed_twice(key: tuple[str, ...], label: str, first: Fact, second: Fact) -> Finding:
-    """Say that the scores give a figure that nobody wrote twice, as of two exams."""
-    return Finding(
-        code="computed_twice",
-        severity=Severity.ERROR,
-        sheet=first.sheet,
-        cell=first.cell,
-        found=f"{_text(first)} / {_text(second)}",
-        message=f"{' '.join(filter(None, key))}：“{label}”从{first.source or '成绩表'}算出"
-        f"{_text(first)}，从{second.source or '成绩表'}算出{_text(second)}，不知道按哪一个",
-        suggestion="成绩表里有几次考试的，请指定一次考试；"
-        "名单里没有写班级、学科、姓名的，请写明，或删去没有填的行",
-        steps=(Step(Way.EXAM),),
-    )
-
-
-def fits_several(record: Record, count: int) -> Finding:
-    """Say that a row states a figure that could be of several cases."""
-    fact = record.facts.get("indicator") or next(iter(record.facts.values()))
-    return Finding(
-        code="row_fits_several",
-        severity=Severity.ERROR,
-        sheet=record.sheet,
-        cell=fact.cell,
-        found=str(fact.value),
-        message=f"这一行填的实际数，成绩表里有{count}个考核对象都对得上，分不清是哪一个",
-        suggestion="请写明年级、班级、学科、姓名；有几次考试的，请指定一次考试；"
-        "如以成绩表为准，请删去这一行",
-    )
-
-
-def _text(fact: Fact) -> str:
-    return "、".join(one if isinstance(one, str) else number_text(one) for one in fact.values)
-
-
-def clash(record: Record, label: str, first: Fact, second: Fact) -> Finding:
-    """Say that two rows give one fact differently.
-
-    Args:
-        record: the later row.
-        label: the fact's Chinese name.
-        first: its value in the row before, with its cell.
-        second: its value in this row.
-    """
-    return Finding(
-        code="fact_given_twice",
-        severity=Severity.ERROR,
-        sheet=record.sheet,
-        cell=next((cell.address for cell in second.source.cells), ""),
-        found=f"{_text(first)} / {_text(second)}",
-        message=f"同一对象的“{label}”填了两个不同的值，另一个在 {first.source}",
-        suggestion="请核对，只保留一个；改好之前这一条不计算",
-    )
+    from xl_quality.core.findings import Finding
 
 
 Key = tuple[str, ...]
 EXAM_KIND: Final = "exam_kind"
 """The field of a row that tells its exam's kind (性质), as the value of an `ExamKind`."""
+_SCORES: Final = "成绩表"
+"""Where a computed figure comes from that names no source."""
 _FOR_ALL: Final = ("target", "full_points")
 """Fields that may hold for all cases a row agrees with, e.g. a line for all classes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class FactSource:
     """
     Facts taken from the rows of one list.
 
@@ -160,9 +82,9 @@ class Take:
         """Tell whether a row is meant."""
         if self.exam_kinds and record.text(EXAM_KIND) not in self.exam_kinds:
             return False
-        meant = all(_matches(record.text(name), texts) for name, texts in self.where.items())
+        meant = all(fits(record.text(name), texts) for name, texts in self.where.items())
         return meant and not any(
-            _matches(record.text(name), texts) for name, texts in self.without.items()
+            fits(record.text(name), texts) for name, texts in self.without.items()
         )
 
     def concerns(self, record: Record, fields: Iterable[str]) -> bool:
@@ -178,7 +100,7 @@ class Take:
         return own.wants(record._replace(facts=part))
 
     @property
-    def whoever(self) -> Take:
+    def whoever(self) -> FactSource:
         """Return the same whatever unit a row is about."""
         return replace(self, where={n: texts for n, texts in self.where.items() if n != "unit"})
 
@@ -194,7 +116,7 @@ class Take:
         }
 
 
-class Feed(NamedTuple):
+class CaseSource(NamedTuple):
     """
     How the cases of one clause are found.
 
@@ -209,10 +131,10 @@ class Feed(NamedTuple):
     clause: str
     key: tuple[str, ...]
     payees: Mapping[str, str]
-    takes: tuple[Take, ...]
+    takes: tuple[FactSource, ...]
 
 
-class FedCase(NamedTuple):
+class Case(NamedTuple):
     """The facts found for one case of one clause.
 
     Attributes:
@@ -238,11 +160,11 @@ class FedCase(NamedTuple):
 
 
 def cases(
-    feed: Feed,
+    feed: CaseSource,
     lists: Mapping[str, Sequence[Record]],
     choices: Mapping[str, str] = MappingProxyType({}),
     labels: Mapping[str, str] = MappingProxyType({}),
-) -> tuple[list[FedCase], list[Finding]]:
+) -> tuple[list[Case], list[Finding]]:
     """
     Find the cases of one clause in the list sheets.
 
@@ -289,7 +211,7 @@ class _Gathered:
     together: dict[Key, dict[str, dict[str, None]]] = field(default_factory=dict)
     rows: dict[tuple[str, ...], str] = field(default_factory=dict)
 
-    def gather(self, key: Key, take: Take, record: Record) -> None:
+    def gather(self, key: Key, take: FactSource, record: Record) -> None:
         """Add a row to the facts that hold a list, and to what the case is about."""
         for name, place in take.gather.items():
             if place in record.facts:
@@ -302,12 +224,19 @@ class _Gathered:
             same = (take.list_name, *(str(fact.value) for fact in record.facts.values()))
             first = self.rows.setdefault(same, f"{record.sheet}第{record.row}行")
             if first != f"{record.sheet}第{record.row}行":
-                self.findings.append(repeated(record, first))
+                self.findings.append(
+                    kinds.ROW_REPEATED.at(record.sheet, f"A{record.row}", first=first)
+                )
 
     def refuse(self, keys: Sequence[Key], record: Record) -> None:
         """Leave out the cases that a row agrees with: nobody knows which of them it is about."""
         self.clashing.update(keys)
-        self.findings.append(fits_several(record, len(keys)))
+        fact = record.facts.get("indicator") or next(iter(record.facts.values()))
+        self.findings.append(
+            kinds.ROW_FITS_SEVERAL.at(
+                record.sheet, fact.cell, found=str(fact.value), count=len(keys)
+            )
+        )
 
     def all_facts(self) -> dict[Key, dict[str, Fact]]:
         """Return the facts by case, those that hold a list included."""
@@ -316,7 +245,7 @@ class _Gathered:
             for key, facts in self.facts.items()
         }
 
-    def add(self, key: Key, take: Take, record: Record) -> None:
+    def add(self, key: Key, take: FactSource, record: Record) -> None:
         known = self.facts.setdefault(key, {})
         for name, fact in take.of(record).items():
             if take.computed and name not in known:
@@ -327,27 +256,72 @@ class _Gathered:
                 self.stated.add((key, name))
             if first.value == fact.value:
                 continue
+            label = self.labels.get(name, name)
             if take.computed and (key, name) in self.computed:
                 self.clashing.add(key)
-                label = self.labels.get(name, name)
-                self.findings.append(computed_twice(key, label, first, fact))
+                self.findings.append(_computed_twice(key, label, first, fact))
             elif take.computed:
-                self.findings.append(overruled(key, fact, first))
+                self.findings.append(_overruled(key, fact, first))
             elif overrules:
                 known[name] = fact
-                self.findings.append(overruled(key, first, fact))
+                self.findings.append(_overruled(key, first, fact))
             else:
                 self.clashing.add(key)
-                self.findings.append(clash(record, self.labels.get(name, name), first, fact))
+                self.findings.append(_clash(record, label, first, fact))
 
 
-def _keys(feed: Feed, take: Take, record: Record, known: Iterable[Key]) -> list[Key]:
+def _text(fact: Fact) -> str:
+    return "、".join(one if isinstance(one, str) else number_text(one) for one in fact.values)
+
+
+def _overruled(key: Key, computed: Fact, stated: Fact) -> Finding:
+    return kinds.STATED_NOT_COMPUTED.at(
+        stated.sheet,
+        stated.cell,
+        found=_text(stated),
+        case=" ".join(filter(None, key)),
+        source=str(computed.source) or _SCORES,
+        computed=_text(computed),
+    )
+
+
+def _computed_twice(key: Key, label: str, first: Fact, second: Fact) -> Finding:
+    return kinds.COMPUTED_TWICE.at(
+        first.sheet,
+        first.cell,
+        found=f"{_text(first)} / {_text(second)}",
+        steps=(Step(Way.EXAM),),
+        case=" ".join(filter(None, key)),
+        label=label,
+        source=str(first.source) or _SCORES,
+        value=_text(first),
+        other_source=str(second.source) or _SCORES,
+        other=_text(second),
+    )
+
+
+def _clash(record: Record, label: str, first: Fact, second: Fact) -> Finding:
+    """Say that a row gives a fact differently from one before it."""
+    return kinds.FACT_GIVEN_TWICE.at(
+        record.sheet,
+        next((cell.address for cell in second.source.cells), ""),
+        found=f"{_text(first)} / {_text(second)}",
+        label=label,
+        other=str(first.source),
+    )
+
+
+def _keys(feed: CaseSource, take: FactSource, record: Record, known: Iterable[Key]) -> list[Key]:
     own = tuple("" if name in take.over else record.text(name) for name in feed.key)
     joined: list[Key] = []
     if take.only_adds or take.stated:
         by = [not take.joins_by or name in take.joins_by for name in feed.key]
         asked = [text if counts else "" for text, counts in zip(own, by, strict=True)]
-        joined = [key for key in known if all(map(_agree, asked, key))]
+        joined = [
+            key
+            for key in known
+            if all(not a or not b or a == b for a, b in zip(asked, key, strict=False))
+        ]
     if joined or take.only_adds:
         return joined
     if take.each:
@@ -355,20 +329,12 @@ def _keys(feed: Feed, take: Take, record: Record, known: Iterable[Key]) -> list[
     return [own] if own[0] else []
 
 
-def _agree(mine: str, theirs: str) -> bool:
-    return not mine or not theirs or mine == theirs
-
-
-def _matches(text: str, patterns: Sequence[str]) -> bool:
-    return fits(text, patterns)
-
-
-def _case(feed: Feed, key: Key, facts: Mapping[str, Fact], gathered: _Gathered) -> FedCase:
+def _case(feed: CaseSource, key: Key, facts: Mapping[str, Fact], gathered: _Gathered) -> Case:
     named = dict(zip(feed.key, key[: len(feed.key)], strict=True))
     for name, texts in gathered.together.get(key, {}).items():
         named[name] = "、".join(texts)
     payees = {role: named[place] for role, place in feed.payees.items()}
-    return FedCase(feed.clause, named, payees, facts)
+    return Case(feed.clause, named, payees, facts)
 
 
 def _listed(facts: Sequence[Fact]) -> Fact:

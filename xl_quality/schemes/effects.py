@@ -1,13 +1,13 @@
-"""What a rule yields for one case: payments, consequences, shares, indicators, or nothing.
+"""
+What a tariff sees and yields: the checked facts of a case; payments, consequences, shares …
 
-Named tuples, like the tariffs: a frozen dataclass costs a millisecond each at start-up.
-
-One case (一例): the checked facts and parameters that a rule is applied to.
+Effects are named tuples: a frozen dataclass costs a millisecond each at start-up.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.schemes.words import exact
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from xl_quality.core.facts import Fact
+    from xl_quality.core.findings import Kind
     from xl_quality.schemes.expressions import Expression
     from xl_quality.schemes.words import Unit, Vocabulary
 
@@ -90,12 +91,18 @@ class Miss(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """The facts cannot be used: the fact at fault, what is wrong, what to do."""
+    """
+    The facts cannot be used.
+
+    Attributes:
+        fact: the one at fault.
+        kind: what is wrong and what to do; clause and rule are put before it.
+        facts: what the words of the kind name.
+    """
 
     fact: str
-    code: str
-    message: str
-    suggestion: str
+    kind: Kind
+    facts: Mapping[str, object] = MappingProxyType({})
 
 
 Outcome = Payment | Consequence | Share | Indicator | Miss

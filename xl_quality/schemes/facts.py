@@ -1,27 +1,67 @@
-"""Are the facts usable? Every fact at fault becomes a finding; the good ones come back in order.
+"""
+The facts of a case (事实) before a clause uses them: as typed, as shares of 1, checked.
 
-Rates that were written as per cent without the sign: 95 for 95%; never by a silent guess.
-
-Facts as a person types them: rank=6, ranks=3,6, teachers=甲,乙, rate=2%.
+Every fact at fault becomes a finding; a rate that was written without its ``%`` is never read by
+a silent guess.
 """
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.core.facts import Fact
 from xl_quality.core.findings import BadInputError, Finding, Severity
-from xl_quality.schemes.words import FactKind, Kind, common_facts, exact, number_text
+from xl_quality.schemes import scheme_findings as kinds
+from xl_quality.schemes.words import FactKind, ValueKind, common_facts, exact, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from xl_quality.core.facts import FactValue
+    from xl_quality.core.findings import Kind
     from xl_quality.schemes.words import Vocabulary
 
-_FEN = 100
+_FEN_PER_YUAN: Final = 100
+_WHOLE: Final = 100
+_DOUBTFUL: Final = 2
+"""A cell between 1 and 2 may be 101% as a share or 1.01 as per cent."""
+_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?%?")
+_SEPARATOR: Final = re.compile(r"[,，、]")
+_BRACKETS: Final = re.compile(r"\[(.*)\]|\((.*)\)")
+_QUOTES: Final = "\"'“”"
+_YES: Final = {"是", "√", "已结清", "结清", "true", "yes"}
+_NO: Final = {"否", "×", "未结清", "false", "no"}
+_HALF_WIDTH: Final = {0xFF01 + i: 0x21 + i for i in range(94)}
+
+
+def about(
+    kind: Kind, fact: Fact | None, known: FactKind | None = None, /, **facts: object
+) -> Finding:
+    """
+    Return a finding at the cell of a fact, without a place where there is no fact.
+
+    Args:
+        kind: of the finding.
+        fact: the value it is about.
+        known: what the fact is, for kinds that name it; its value is shown in its own words.
+        facts: what else the words of the kind name.
+    """
+    named: dict[str, Any] = facts if known is None else _names(known) | facts
+    if fact is None:
+        return kind.at(**named)
+    sheet, cell = next(iter(fact.source.by_sheet.items()), ("", ""))
+    found = known.text(fact.value) if known is not None and known.words else _shown(fact)
+    return kind.at(sheet, cell, found=found, **named)
+
+
+def _names(known: FactKind) -> dict[str, object]:
+    return {"label": known.label, "name": known.name}
+
+
+def _shown(fact: Fact) -> str:
+    return "、".join(one if isinstance(one, str) else number_text(one) for one in fact.values)
 
 
 def checked(
@@ -35,150 +75,102 @@ def checked(
         and a finding for each fact that cannot be used.
     """
     good: dict[str, Fact] = {}
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for name, fact in facts.items():
-        kind = vocabulary.get(name)
-        if kind is None:
-            found.append(_unknown(name, fact, vocabulary))
-        elif kind.measure:
-            found.append(fact_finding(kind, fact, ("computed_fact", "由其他事实算出", "请删去")))
+        known = vocabulary.get(name)
+        if known is None:
+            near = [one for one in vocabulary if set(one) == set(name)]
+            kind = kinds.NEARLY_A_FACT if near else kinds.UNKNOWN_FACT
+            findings.append(about(kind, fact, name=name, near=next(iter(near), "")))
+        elif known.measure:
+            findings.append(about(kinds.COMPUTED_FACT, fact, known))
         else:
-            usual = Fact(_usual(kind, fact.value), fact.source)
-            faults = [
-                fact_finding(kind, fact, ("bad_fact", *fault)) for fault in _faults(kind, usual)
-            ]
-            found += faults
+            usual = Fact(_usual(known, fact), fact.source)
+            faults = list(_faults(known, fact, usual))
+            findings += faults
             if not faults:
                 good[name] = usual
-    found += _contradictions(good, vocabulary)
-    return good, found
+    findings += _contradictions(good, vocabulary)
+    return good, findings
 
 
-Fault = tuple[str, str, str]
-"""Code of the finding, what is wrong, what to do."""
+def _usual(known: FactKind, fact: Fact) -> FactValue:
+    if known.kind.is_list:
+        return tuple(_usual_value(known, one) for one in fact.values)
+    return fact.value if isinstance(fact.value, tuple) else _usual_value(known, fact.value)
 
 
-def fact_finding(
-    kind: FactKind, fact: Fact, fault: Fault, severity: Severity = Severity.ERROR
-) -> Finding:
-    """Return a finding about one fact, at the cell it was taken from."""
-    code, problem, suggestion = fault
-    message = f"{kind.label}（{kind.name}）{problem}"
-    found = finding_at(fact, (code, message, suggestion), severity)
-    return found._replace(found=kind.text(fact.value)) if kind.words else found
-
-
-def finding_at(fact: Fact | None, fault: Fault, severity: Severity = Severity.ERROR) -> Finding:
-    """Return a finding at the cell of a fact, without a place where there is no fact."""
-    sheet, cell = next(iter(fact.source.by_sheet.items()), ("", "")) if fact else ("", "")
-    found = "" if fact is None else _shown(fact.value)
-    return Finding(fault[0], severity, sheet, cell, found, fault[1], fault[2])
-
-
-def _shown(value: FactValue) -> str:
-    values = value if isinstance(value, tuple) else (value,)
-    return "、".join(one if isinstance(one, str) else number_text(one) for one in values)
-
-
-def _unknown(name: str, fact: Fact, vocabulary: Vocabulary) -> Finding:
-    near = [known for known in vocabulary if set(known) == set(name)]
-    hint = f"是否要写“{near[0]}”？" if near else "请核对名称，或用“方案”命令查看条款所需的事实"
-    return finding_at(fact, ("unknown_fact", f"没有名为“{name}”的事实", hint))
-
-
-def _usual(kind: FactKind, value: FactValue) -> FactValue:
-    if kind.kind.is_list:
-        values = value if isinstance(value, tuple) else (value,)
-        return tuple(_single(kind, one) for one in values)
-    return value if isinstance(value, tuple) else _single(kind, value)
-
-
-def _single(kind: FactKind, value: int | Fraction | str) -> int | Fraction | str:
+def _usual_value(known: FactKind, value: int | Fraction | str) -> int | Fraction | str:
     if isinstance(value, Fraction) and value.denominator == 1:
         return value.numerator
     if isinstance(value, str):
-        said = value.strip()
-        known = next((word for word, text in kind.words.items() if text == said), said)
-        return next((word for word, texts in kind.synonyms.items() if known in texts), known)
+        text = value.strip()
+        own = next((word for word, said in known.words.items() if said == text), text)
+        return next((word for word, texts in known.synonyms.items() if own in texts), own)
     return value
 
 
-def _faults(kind: FactKind, fact: Fact) -> Iterator[tuple[str, str]]:
-    """Yield (what is wrong, what to do)."""
-    values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
-    if not kind.kind.is_list and isinstance(fact.value, tuple):
-        yield "只能是一个值", "请只填一个"
+def _faults(known: FactKind, fact: Fact, usual: Fact) -> Iterator[Finding]:
+    if not known.kind.is_list and isinstance(usual.value, tuple):
+        yield about(kinds.NOT_SINGLE, fact, known)
         return
-    if not values:
-        yield "是空的", "请填写"
-    for value in values:
-        fault = _value_fault(kind, value)
-        if fault is not None:
-            yield fault
+    if not usual.values:
+        yield about(kinds.EMPTY_FACT, fact, known)
+    for value in usual.values:
+        if known.kind in {ValueKind.TEXT, ValueKind.TEXTS}:
+            kind = _text_fault(known, value)
+        else:
+            number = isinstance(value, (int, Fraction))
+            kind = _number_fault(known, exact(value)) if number else kinds.NOT_A_NUMBER
+        if kind is not None:
+            words = "、".join(f"{text}（{word}）" for word, text in known.words.items())
+            limit = known.at_least if kind is kinds.TOO_SMALL else known.at_most
+            yield about(kind, fact, known, value=value, known=words, limit=limit)
 
 
-def _value_fault(kind: FactKind, value: object) -> tuple[str, str] | None:
-    if kind.kind in {Kind.TEXT, Kind.TEXTS}:
-        return _text_fault(kind, value)
-    if not isinstance(value, (int, Fraction)):
-        return f"应为数字，现为“{value}”", "请填写数字"
-    return _number_fault(kind, value)
-
-
-def _text_fault(kind: FactKind, value: object) -> tuple[str, str] | None:
+def _text_fault(known: FactKind, value: object) -> Kind | None:
     if not isinstance(value, str) or not value:
-        return "应为文字", "请填写名称"
-    if kind.words and value not in kind.words:
-        known = "、".join(f"{text}（{word}）" for word, text in kind.words.items())
-        return f"不能是“{value}”", f"只能写：{known}"
-    return None
+        return kinds.NOT_A_TEXT
+    return kinds.NOT_A_WORD if known.words and value not in known.words else None
 
 
-def _number_fault(kind: FactKind, value: int | Fraction) -> tuple[str, str] | None:
-    whole = isinstance(value, int)
-    if kind.kind in {Kind.RANK, Kind.RANKS}:
-        right = whole and value >= 1
-        return None if right else ("应为从1起的整数名次", "请核对名次（不能填平均名次）")
-    if value < kind.at_least:
-        return f"不能小于{kind.at_least}", "请核对数字"
-    if kind.at_most is not None and value > kind.at_most:
-        return f"不能大于{kind.at_most}", "请核对数字"
+def _number_fault(known: FactKind, value: Fraction) -> Kind | None:
+    whole = value.denominator == 1
+    if known.kind in {ValueKind.RANK, ValueKind.RANKS}:
+        return None if whole and value >= 1 else kinds.NOT_A_PLACE
+    if value < known.at_least:
+        return kinds.TOO_SMALL
+    if known.at_most is not None and value > known.at_most:
+        return kinds.TOO_LARGE
     wrong = {
-        Kind.COUNT: (not whole, "应为整数", "请核对数字"),
-        Kind.MONEY: ((value * _FEN) % 1 != 0, "最小到分，不能有更多小数", "请核对金额"),
-        Kind.RATE: (value > 1, "比率不能大于100%", "请写成 2% 或 0.02 的样子"),
-        Kind.FLAG: (value not in {0, 1}, "只能是1（是）或0（否）", "请填写1或0"),
-    }.get(kind.kind)
-    return wrong[1:] if wrong and wrong[0] else None
+        ValueKind.COUNT: (not whole, kinds.NOT_WHOLE),
+        ValueKind.MONEY: ((value * _FEN_PER_YUAN) % 1 != 0, kinds.NOT_IN_FEN),
+        ValueKind.RATE: (value > 1, kinds.OVER_THE_WHOLE),
+        ValueKind.FLAG: (value not in {0, 1}, kinds.NOT_A_FLAG),
+    }.get(known.kind)
+    return wrong[1] if wrong and wrong[0] else None
 
 
 def _contradictions(facts: Mapping[str, Fact], vocabulary: Vocabulary) -> Iterator[Finding]:
     for name, fact in facts.items():
-        kind = vocabulary[name]
-        if kind.within in facts:
-            yield from _beyond(kind, fact, vocabulary[kind.within], facts[kind.within])
-        if kind.parallel in facts:
-            yield from _unequal(kind, fact, vocabulary[kind.parallel], facts[kind.parallel])
-
-
-def _beyond(kind: FactKind, fact: Fact, total: FactKind, limit: Fact) -> Iterator[Finding]:
-    values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
-    if any(exact(value) > exact(limit.value) for value in values):
-        problem = f"大于{total.label}{total.text(limit.value)}"
-        yield fact_finding(kind, fact, ("beyond_total", problem, f"请核对名次与{total.label}"))
-
-
-def _unequal(kind: FactKind, fact: Fact, other: FactKind, partner: Fact) -> Iterator[Finding]:
-    if isinstance(fact.value, tuple) and isinstance(partner.value, tuple):
-        mine, theirs = len(fact.value), len(partner.value)
-        if mine != theirs:
-            problem = f"有{mine}个，{other.label}却有{theirs}个"
-            yield fact_finding(kind, fact, ("unequal_lists", problem, "请按同样顺序一一填写"))
-
-
-_WHOLE: Final = 100
-_DOUBTFUL: Final = 2
-"""A cell between 1 and 2 may be 101% as a share or 1.01 as per cent."""
+        known = vocabulary[name]
+        if known.within in facts:
+            total, most = vocabulary[known.within], facts[known.within].value
+            if any(exact(value) > exact(most) for value in fact.values):
+                limit = total.text(most)
+                yield about(kinds.BEYOND_TOTAL, fact, known, total=total.label, limit=limit)
+        if known.parallel in facts:
+            own, others = fact.value, facts[known.parallel].value
+            lists = isinstance(own, tuple) and isinstance(others, tuple)
+            if lists and len(fact.values) != len(facts[known.parallel].values):
+                yield about(
+                    kinds.UNEQUAL_LISTS,
+                    fact,
+                    known,
+                    own=len(fact.values),
+                    other=vocabulary[known.parallel].label,
+                    others=len(facts[known.parallel].values),
+                )
 
 
 def as_shares(
@@ -198,55 +190,47 @@ def as_shares(
         The facts, and a note on each rate that was divided by 100; an error where some rates are
         over 1 and others under it, or one is over 100, or a cell stands between 1 and 2.
     """
-    bare = {name: fact for name, fact in facts.items() if _is_bare(name, fact, vocabulary, signed)}
+    bare = {
+        name: fact
+        for name, fact in facts.items()
+        if name in vocabulary
+        and vocabulary[name].kind is ValueKind.RATE
+        and fact.number is not None
+        and name not in signed
+    }
     if all(exact(fact.value) <= 1 for fact in bare.values()):
         return dict(facts), []
     findings = [
-        fact_finding(vocabulary[name], fact, ("rate_unclear", problem, "请统一写成 95% 的样子"))
+        about(kind, fact, vocabulary[name])
         for name, fact in bare.items()
-        if (problem := _problem(fact))
+        if (kind := _no_per_cent(fact)) is not None
     ]
     if findings:
         return dict(facts), findings
-    changed = {
+    shares = {
         name: fact._replace(value=Fraction(exact(fact.value), _WHOLE))
         for name, fact in bare.items()
     }
-    notes = [_note(vocabulary[name], bare[name], changed[name]) for name in changed]
-    return {**facts, **changed}, notes
+    notes = [
+        about(
+            kinds.RATE_AS_PER_CENT,
+            bare[name],
+            vocabulary[name],
+            share=vocabulary[name].text(share.value),
+        )
+        for name, share in shares.items()
+    ]
+    return {**facts, **shares}, notes
 
 
-def _is_bare(name: str, fact: Fact, vocabulary: Vocabulary, signed: Collection[str]) -> bool:
-    kind = vocabulary.get(name)
-    number = isinstance(fact.value, (int, Fraction))
-    return kind is not None and kind.kind is Kind.RATE and number and name not in signed
-
-
-def _problem(fact: Fact) -> str:
+def _no_per_cent(fact: Fact) -> Kind | None:
     """Say why a rate beside, or as, one over 1 cannot be read as per cent."""
     value = exact(fact.value)
     if value > _WHOLE:
-        return "不能大于100%"
+        return kinds.RATE_OVER_THE_WHOLE
     if 0 < value <= 1:
-        return "写成了小数，别的比率却写成了百分数，分不清"
-    if fact.source and value < _DOUBTFUL:
-        return "在1和2之间，分不清是百分之几还是超过了100%"
-    return ""
-
-
-def _note(kind: FactKind, written: Fact, share: Fact) -> Finding:
-    said = f"没有写百分号，按{kind.text(share.value)}计算"
-    fault = ("rate_as_per_cent", said, "如果不是这个意思，请带上百分号重写")
-    return fact_finding(kind, written, fault, Severity.NOTE)
-
-
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?%?")
-_SEPARATOR = re.compile(r"[,，、]")
-_BRACKETS = re.compile(r"\[(.*)\]|\((.*)\)")
-_QUOTES = "\"'“”"
-_YES = {"是", "√", "已结清", "结清", "true", "yes"}
-_NO = {"否", "×", "未结清", "false", "no"}
-_HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
+        return kinds.RATES_MIXED
+    return kinds.RATE_UNCLEAR if fact.source and value < _DOUBTFUL else None
 
 
 def parse_fact(text: str, vocabulary: Vocabulary | None = None) -> tuple[str, Fact]:
@@ -262,30 +246,32 @@ def parse_fact(text: str, vocabulary: Vocabulary | None = None) -> tuple[str, Fa
     Raises:
         BadInputError: there is no ``=``, no such fact, or a number is none.
 
-    >>> parse_fact("score=59.9")
-    ('score', Fact(value=Fraction(599, 10), source=''))
-    >>> parse_fact("任课教师＝甲，乙")
-    ('teachers', Fact(value=('甲', '乙'), source=''))
+    >>> parse_fact("score=59.9")[1].value
+    Fraction(599, 10)
+    >>> parse_fact("任课教师＝甲，乙")[1].value
+    ('甲', '乙')
     >>> parse_fact("weights=[1,2]")[1].value, parse_fact("费用结清=是")[1].value
     ((1, 2), 1)
     """
-    known = vocabulary if vocabulary is not None else common_facts()
+    usable = vocabulary if vocabulary is not None else common_facts()
     name, equals, value = text.replace("＝", "=").partition("=")
     name, value = name.strip(), value.strip()
     if not equals or not name or not value:
         message = f"看不懂“{text}”，请写成 rank=6 的样子"
         raise BadInputError(message)
-    kind = known.get(name) or next((one for one in known.values() if one.label == name), None)
-    if kind is None:
-        usable = "、".join(
-            f"{one.label}（{one.name}）" for one in known.values() if not one.measure
+    known = usable.get(name) or next((one for one in usable.values() if one.label == name), None)
+    if known is None:
+        named = "、".join(
+            f"{one.label}（{one.name}）" for one in usable.values() if not one.measure
         )
-        message = f"没有名为“{name}”的事实，可用：{usable}"
+        message = f"没有名为“{name}”的事实，可用：{named}"
         raise BadInputError(message)
-    if kind.kind.is_list:
-        parts = [part.strip().strip(_QUOTES) for part in _SEPARATOR.split(_unwrapped(value))]
-        return kind.name, Fact(tuple(_value(kind, part) for part in parts if part))
-    return kind.name, Fact(_value(kind, value))
+    if known.kind.is_list:
+        inner = _BRACKETS.fullmatch(value)
+        listed = value if inner is None else inner[1] or inner[2] or ""
+        parts = [part.strip().strip(_QUOTES) for part in _SEPARATOR.split(listed)]
+        return known.name, Fact(tuple(_value(known, part) for part in parts if part))
+    return known.name, Fact(_value(known, value))
 
 
 def parse_facts(texts: Iterable[str], vocabulary: Vocabulary) -> dict[str, Fact]:
@@ -314,19 +300,14 @@ def parse_facts(texts: Iterable[str], vocabulary: Vocabulary) -> dict[str, Fact]
     return shares
 
 
-def _unwrapped(text: str) -> str:
-    found = _BRACKETS.fullmatch(text)
-    return text if found is None else found[1] or found[2] or ""
-
-
-def _value(kind: FactKind, text: str) -> int | Fraction | str:
-    if kind.kind in {Kind.TEXT, Kind.TEXTS}:
+def _value(known: FactKind, text: str) -> int | Fraction | str:
+    if known.kind in {ValueKind.TEXT, ValueKind.TEXTS}:
         return text
     plain = text.translate(_HALF_WIDTH).replace(" ", "")
-    if kind.kind is Kind.FLAG and plain.lower() in _YES | _NO:
+    if known.kind is ValueKind.FLAG and plain.lower() in _YES | _NO:
         return int(plain.lower() in _YES)
     if not _NUMBER.fullmatch(plain) or re.search(r"/0+(?!\d)", plain):
-        message = f"{kind.label}（{kind.name}）应为数字，现为“{text}”"
+        message = f"{known.label}（{known.name}）应为数字，现为“{text}”"
         raise BadInputError(message)
-    exact = Fraction(plain.rstrip("%")) / (100 if plain.endswith("%") else 1)
-    return exact.numerator if exact.denominator == 1 else exact
+    number = Fraction(plain.rstrip("%")) / (100 if plain.endswith("%") else 1)
+    return number.numerator if number.denominator == 1 else number

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.exam_kinds import ExamKind
 from xl_quality.core.findings import BadInputError
-from xl_quality.schemes.cases import Feed, Take
+from xl_quality.schemes.cases import CaseSource, FactSource
 from xl_quality.schemes.model import Bar, Clause, Option, Rule, Scheme, Source
 from xl_quality.schemes.tariffs import TARIFFS
 from xl_quality.schemes.toml_reader import Problems, Raw, Reader, raw_scheme
@@ -25,8 +25,8 @@ from xl_quality.schemes.words import (
     JUDGED,
     PAYEES,
     FactKind,
-    Kind,
     Unit,
+    ValueKind,
     Vocabulary,
     common_facts,
     fact_kind,
@@ -45,7 +45,7 @@ _KEYS: Final = (
 )
 
 
-def read_feed(reader: Reader, clauses: Collection[str]) -> Feed:
+def read_feed(reader: Reader, clauses: Collection[str]) -> CaseSource:
     """
     Read one ``[[feed]]`` table.
 
@@ -63,10 +63,10 @@ def read_feed(reader: Reader, clauses: Collection[str]) -> Feed:
         reader.fault("payees", "兑现对象不在 key 之中", "请写 key 中的一栏")
     takes = tuple(_take(one) for one in reader.tables("take"))
     reader.finish()
-    return Feed(clause, key, payees, takes)
+    return CaseSource(clause, key, payees, takes)
 
 
-def _take(reader: Reader) -> Take:
+def _take(reader: Reader) -> FactSource:
     facts = _texts_by_key(reader, "facts")
     for name in facts:
         reader.name("facts", name)
@@ -74,7 +74,7 @@ def _take(reader: Reader) -> Take:
     for name in gather:
         reader.name("gather", name)
     made = reader.text("cases", "made")
-    found = Take(
+    found = FactSource(
         reader.text("list"),
         facts,
         _patterns(reader, "where"),
@@ -170,7 +170,7 @@ class _Loader:
             except (KeyError, TypeError, ValueError) as error:
                 table.fault(name, f"写法不对：{error}", "请写 label、kind、phrase")
         own = {name: self.names[name] for name in table.all_keys() if name in self.names}
-        who = {n: k for n, k in own.items() if k.kind is Kind.TEXT and n not in common_facts()}
+        who = {n: k for n, k in own.items() if k.kind is ValueKind.TEXT and n not in common_facts()}
         in_order = {**who, **self.names}  # a reason says first whom or what it is about
         self.names.clear()
         self.names.update(in_order)
@@ -344,7 +344,7 @@ def _limit(reader: Reader, fact: str, units: str) -> tuple[str, ...]:
     return patterns_of(texts) if fact == units else texts
 
 
-def _as_fed(clause: Clause, feeds: Sequence[Feed]) -> Clause:
+def _as_fed(clause: Clause, feeds: Sequence[CaseSource]) -> Clause:
     """Let a clause that does not say whom it concerns concern the units its rows may name."""
     takes = [
         take
@@ -359,7 +359,7 @@ def _as_fed(clause: Clause, feeds: Sequence[Feed]) -> Clause:
     return replace(clause, concerns=tuple(dict.fromkeys(name for own in limits for name in own)))
 
 
-def _concerning(feed: Feed, clauses: Sequence[Clause]) -> Feed:
+def _concerning(feed: CaseSource, clauses: Sequence[Clause]) -> CaseSource:
     """Let a feed take the rows of those units only that its clause concerns."""
     versions = [clause.concerns for clause in clauses if clause.id == feed.clause]
     if UNIT not in feed.key or not all(versions):
@@ -368,7 +368,7 @@ def _concerning(feed: Feed, clauses: Sequence[Clause]) -> Feed:
     return feed._replace(takes=tuple(_limited(take, concerned) for take in feed.takes))
 
 
-def _limited(take: Take, concerned: tuple[str, ...]) -> Take:
+def _limited(take: FactSource, concerned: tuple[str, ...]) -> FactSource:
     if take.only_adds or UNIT in take.where:
         return take
     units = or_nobody(concerned) if take.stated else concerned  # it joins the cases it agrees with

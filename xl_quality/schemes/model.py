@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
-    from xl_quality.schemes.cases import Feed
+    from xl_quality.schemes.cases import CaseSource
     from xl_quality.schemes.expressions import Condition
     from xl_quality.schemes.tariffs import Tariff
     from xl_quality.schemes.words import Unit, Vocabulary
@@ -202,7 +202,7 @@ class Scheme:
     options: Mapping[str, Option]
     clauses: tuple[Clause, ...]
     vocabulary: Vocabulary
-    feeds: tuple[Feed, ...] = ()
+    feeds: tuple[CaseSource, ...] = ()
     group: str = ""
     concerns: tuple[str, ...] = ()
 

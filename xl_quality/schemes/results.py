@@ -97,6 +97,11 @@ class Evaluation:
         return tuple(one.effect for one in self.lines if isinstance(one.effect, Indicator))
 
     @property
+    def yields(self) -> bool:
+        """Tell whether anything is paid, or follows."""
+        return bool(self.consequences or self.shares or self.indicators or self.amount)
+
+    @property
     def conflict(self) -> bool:
         """Tell whether one result is both rewarded and penalised (既奖又罚)."""
         return any(line.conflict for line in self.lines)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -178,10 +179,13 @@ def json_text(value: object) -> str:
 
 
 _RECORDED: Final = {
+    "CaseSource": "Feed",
     "Expression": "Measure",
+    "FactSource": "Take",
     "FixedConsequence": "Outcome",
     "OnRecord": "Record",
     "ShareBand": "Band",
+    "ValueKind": "Kind",
 }
 """
 Names in the text of a scheme's fingerprint, by today's name of the class.
@@ -200,6 +204,9 @@ def recorded_text(value: object) -> str:
     """
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {recorded_text(one)}" for key, one in value.items()) + "}"
+    name = _RECORDED.get(type(value).__name__, type(value).__name__)
+    if isinstance(value, Enum):
+        return f"<{name}.{value.name}: {value.value!r}>"
     if isinstance(value, list):
         return f"[{', '.join(map(recorded_text, value))}]"
     if isinstance(value, Tariff):
@@ -212,6 +219,4 @@ def recorded_text(value: object) -> str:
         return f"({', '.join(map(recorded_text, value))}{',' * (len(value) == 1)})"
     else:
         return repr(value)
-    name = type(value).__name__
-    pairs = (f"{key}={recorded_text(one)}" for key, one in fields.items())
-    return f"{_RECORDED.get(name, name)}({', '.join(pairs)})"
+    return f"{name}({', '.join(f'{key}={recorded_text(one)}' for key, one in fields.items())})"

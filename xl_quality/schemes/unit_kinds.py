@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from xl_quality.schemes.cases import Take
+    from xl_quality.schemes.cases import FactSource
     from xl_quality.schemes.model import Clause, Rule, Scheme
 
 _NOT_WORD: Final = "非"
@@ -148,7 +148,7 @@ def _rule(rule: Rule, named: Mapping[str, Sequence[str]]) -> Rule:
     )
 
 
-def _take(take: Take, named: Mapping[str, Sequence[str]]) -> Take:
+def _take(take: FactSource, named: Mapping[str, Sequence[str]]) -> FactSource:
     where, without = (_limits(one, "unit", named) for one in (take.where, take.without))
     return replace(take, where=where, without=without)
 

@@ -129,7 +129,7 @@ def rewarded(amount: Fraction | int, unit: Unit) -> str:
     return ("加" if unit is Unit.POINTS else "奖") + amount_text(amount, unit)
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """What a fact's value is; numbers are never negative."""
 
     RANK = "rank"  # whole, from 1
@@ -151,25 +151,25 @@ class Kind(StrEnum):
     @property
     def is_number(self) -> bool:
         """Return whether a measure may use it."""
-        return self not in {Kind.TEXT, Kind.TEXTS, Kind.RANKS, Kind.WEIGHTS}
+        return self not in {ValueKind.TEXT, ValueKind.TEXTS, ValueKind.RANKS, ValueKind.WEIGHTS}
 
     @property
     def is_list(self) -> bool:
         """Return whether it holds several values."""
-        return self in {Kind.TEXTS, Kind.RANKS, Kind.WEIGHTS}
+        return self in {ValueKind.TEXTS, ValueKind.RANKS, ValueKind.WEIGHTS}
 
 
 _KIND_LABELS: Final = {
-    Kind.RANK: "名次",
-    Kind.COUNT: "个数",
-    Kind.MONEY: "金额",
-    Kind.SCORE: "分数",
-    Kind.RATE: "比率",
-    Kind.FLAG: "是否",
-    Kind.TEXT: "文字",
-    Kind.TEXTS: "多个文字",
-    Kind.RANKS: "多个名次",
-    Kind.WEIGHTS: "多个数",
+    ValueKind.RANK: "名次",
+    ValueKind.COUNT: "个数",
+    ValueKind.MONEY: "金额",
+    ValueKind.SCORE: "分数",
+    ValueKind.RATE: "比率",
+    ValueKind.FLAG: "是否",
+    ValueKind.TEXT: "文字",
+    ValueKind.TEXTS: "多个文字",
+    ValueKind.RANKS: "多个名次",
+    ValueKind.WEIGHTS: "多个数",
 }
 
 
@@ -194,7 +194,7 @@ class FactKind:
 
     name: str
     label: str
-    kind: Kind
+    kind: ValueKind
     phrase: str = "{}"
     none: str = ""
     measure: str = ""
@@ -211,9 +211,9 @@ class FactKind:
             return "、".join(self.text(one) for one in value)
         if isinstance(value, str):
             return self.words.get(value, value)
-        if self.kind is Kind.FLAG:
+        if self.kind is ValueKind.FLAG:
             return "是" if value else "否"
-        return per_cent_text(value) if self.kind is Kind.RATE else number_text(value)
+        return per_cent_text(value) if self.kind is ValueKind.RATE else number_text(value)
 
     def say(self, fact: Fact, scope: str = "") -> str:
         """Return the fact as part of a reason, with the cell it was taken from.
@@ -237,7 +237,7 @@ def fact_kind(name: str, entry: Mapping[str, Any]) -> FactKind:
     Raises:
         KeyError, TypeError, ValueError: a key is missing, unknown or of no meaning.
     """
-    fields: dict[str, Any] = {**entry, "kind": Kind(entry["kind"])}
+    fields: dict[str, Any] = {**entry, "kind": ValueKind(entry["kind"])}
     return FactKind(name=name, **fields)
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Record
     from xl_quality.runs.figures import Figures
     from xl_quality.runs.reading import Intake
-    from xl_quality.schemes.cases import Take
+    from xl_quality.schemes.cases import FactSource
     from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Scheme
 
@@ -240,7 +240,7 @@ def _contradiction(exam: str, asked: _Asked) -> Finding:
 
 
 def _not_judged(
-    takes: Sequence[tuple[str, Take]], lists: Mapping[str, Sequence[Record]]
+    takes: Sequence[tuple[str, FactSource]], lists: Mapping[str, Sequence[Record]]
 ) -> list[Finding]:
     """Say once which exams no clause of the scheme takes a row of, by their kinds."""
     taken: dict[tuple[str, str], bool] = {}

@@ -18,7 +18,7 @@ from xl_quality.schemes.model import CLASS_POT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xl_quality.schemes.cases import FedCase, Feed
+    from xl_quality.schemes.cases import Case, CaseSource
     from xl_quality.schemes.engine import Evaluation, Line, Terms
     from xl_quality.schemes.model import Clause, Scheme
 
@@ -98,22 +98,22 @@ _FEW: Final = 3
 
 def _cases(
     scheme: Scheme, clauses: Sequence[str], lists: Mapping[str, Sequence[Record]], terms: Terms
-) -> Iterator[FedCase]:
+) -> Iterator[Case]:
     choices = scheme.choices(terms.options)
-    counted = terms.in_force(scheme) & {*clauses}  # what does not hold yet misses no target
+    counted = terms.in_force(scheme).keys() & {*clauses}  # what does not hold yet misses no target
     for feed in scheme.feeds:
         if feed.clause in counted:
             yield from cases(feed, lists, choices)[0]
 
 
-def _judged(scheme: Scheme, case: FedCase, terms: Terms) -> Evaluation | None:
+def _judged(scheme: Scheme, case: Case, terms: Terms) -> Evaluation | None:
     try:
         return terms.judged(scheme, case)
     except BadInputError:
         return None
 
 
-def _verdict(item: _Item, case: FedCase, evaluation: Evaluation) -> _Verdict:
+def _verdict(item: _Item, case: Case, evaluation: Evaluation) -> _Verdict:
     met = all(one.met for one in evaluation.indicators)
     scored = Fraction(evaluation.amount) if "full_points" in case.facts else None
     return _Verdict(item, met, scored)
@@ -178,7 +178,7 @@ def pots(
     return records, findings
 
 
-def _lists_of(feed: Feed) -> set[str]:
+def _lists_of(feed: CaseSource) -> set[str]:
     return {take.list_name for take in feed.takes}
 
 
@@ -209,7 +209,7 @@ _Place = dict[tuple[str, str, str, str], Record]
 """Place by (school, grade, subject, teacher)."""
 
 
-def _places(feed: Feed, rows: Sequence[Record]) -> tuple[_Place, list[Finding]]:
+def _places(feed: CaseSource, rows: Sequence[Record]) -> tuple[_Place, list[Finding]]:
     """Return the places that weigh; two exams cannot both, so then none does."""
     takes = [take for take in feed.takes if take.list_name == PLACES]
     wanted = [row for row in rows if any(take.wants(row) for take in takes)]

@@ -82,7 +82,7 @@ if TYPE_CHECKING:
     from xl_quality.runs.payout.scheme_choice import ChosenScheme
     from xl_quality.runs.payout.uncounted import Uncounted
     from xl_quality.runs.reading import Intake
-    from xl_quality.schemes.cases import FedCase
+    from xl_quality.schemes.cases import Case
     from xl_quality.schemes.engine import Evaluation
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.payout_lines import PayoutLine
@@ -96,7 +96,7 @@ _ROW: Final = re.compile(r"[A-Z]+(\d+)")
 
 
 def case_finding(
-    case: FedCase, code: str, severity: Severity, message: str, places: str = ""
+    case: Case, code: str, severity: Severity, message: str, places: str = ""
 ) -> Finding:
     """
     Return a finding about a case, at the first row that it was taken from.
@@ -114,7 +114,7 @@ def case_finding(
     return Finding(code, severity, sheet, cell, case.about, message, advice, topic=topic)
 
 
-def _row(case: FedCase) -> tuple[str, str]:
+def _row(case: Case) -> tuple[str, str]:
     for fact in case.facts.values():
         for sheet, address in fact.source.cells:
             found = _ROW.match(address)
@@ -123,7 +123,7 @@ def _row(case: FedCase) -> tuple[str, str]:
 
 
 def is_served(
-    finding: Finding, case: FedCase, beside: Iterable[FedCase], rules: Mapping[str, Sequence[str]]
+    finding: Finding, case: Case, beside: Iterable[Case], rules: Mapping[str, Sequence[str]]
 ) -> bool:
     """
     Tell whether a finding only says that a rule lacks what a case beside it has.
@@ -146,13 +146,13 @@ def is_served(
     )
 
 
-def _is_beside(case: FedCase, other: FedCase) -> bool:
+def _is_beside(case: Case, other: Case) -> bool:
     """Tell whether one of two different cases says more exactly what both are about."""
     pairs = [(case.key.get(name, ""), other.key.get(name, "")) for name in case.key]
     return case.key != other.key and all(not a or not b or a == b for a, b in pairs)
 
 
-def about(case: FedCase, finding: Finding, places: str = "") -> Finding:
+def about(case: Case, finding: Finding, places: str = "") -> Finding:
     """Return a finding of one evaluation with the case that it is about."""
     if finding.code in _SAID_ONCE:
         return case_finding(case, finding.code, finding.severity, finding.message, places)
@@ -221,7 +221,7 @@ class Reckoned(NamedTuple):
         remark: what a person said of an amount entered by hand (手工填报), ``""`` = computed.
     """
 
-    case: FedCase
+    case: Case
     evaluation: Evaluation
     remark: str = ""
 
@@ -406,7 +406,7 @@ def _refuse_errors(findings: Sequence[Finding]) -> None:
 class _Fed(NamedTuple):
     """The cases of all clauses, the clauses without any, and what is to be said of both."""
 
-    cases: Sequence[FedCase]
+    cases: Sequence[Case]
     gaps: Sequence[Uncounted]
     findings: Sequence[Finding]
 
@@ -419,7 +419,7 @@ def _fed(
 ) -> _Fed:
     choices = scheme.choices(terms.options)
     labels = {name: kind.label for name, kind in scheme.vocabulary.items()}
-    meant = terms.in_force(scheme) - {*passed_by}
+    meant = terms.in_force(scheme).keys() - {*passed_by}
     found = [
         (feed.clause, *cases(feed, lists, choices, labels))
         for feed in scheme.feeds
@@ -432,9 +432,7 @@ def _fed(
     return _Fed(fed, gaps, [*doubts, *(said(one, terms) for one in gaps)])
 
 
-def _tried(
-    scheme: Scheme, case: FedCase, terms: Terms
-) -> tuple[Evaluation | None, Sequence[Finding]]:
+def _tried(scheme: Scheme, case: Case, terms: Terms) -> tuple[Evaluation | None, Sequence[Finding]]:
     """Evaluate one case: what its clause yields, or what is wrong with it, named after the case."""
     try:
         return terms.judged(scheme, case), ()
@@ -462,7 +460,7 @@ def _worth_saying(scheme: Scheme, reckoned: Sequence[Reckoned], terms: Terms) ->
     }
     every = [one.case for one in reckoned]
 
-    def where(case: FedCase, finding: Finding) -> str:
+    def where(case: Case, finding: Finding) -> str:
         missing = [name for name in rules.get(finding.topic, ()) if name not in case.facts]
         return places_of_facts(scheme, choices, case.clause, missing)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from xl_quality.core.facts import Source
-    from xl_quality.schemes.cases import FedCase
+    from xl_quality.schemes.cases import Case
     from xl_quality.schemes.model import Scheme
 
 ADJUSTMENT: Final = "调整"
@@ -63,7 +63,7 @@ class HandEntered(NamedTuple):
     adjustments: Sequence[Adjustment]
     findings: Sequence[Finding]
 
-    def remark(self, case: FedCase) -> str:
+    def remark(self, case: Case) -> str:
         """Return what a person said of the amount a case was fed, ``""`` where none was entered."""
         said = (self.remarks.get(fact.source, "") for fact in case.facts.values())
         return next((text for text in said if text), "")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Table
     from xl_quality.runs.reading import Intake
-    from xl_quality.schemes.cases import Feed, Take
+    from xl_quality.schemes.cases import CaseSource, FactSource
     from xl_quality.schemes.model import Scheme
 
 
@@ -117,7 +117,7 @@ _PLACES: Final = 2
 """Ways to state one fact that are named: more would hide the usual one."""
 
 
-def _spot(take: Take, fact: str) -> str:
+def _spot(take: FactSource, fact: str) -> str:
     field = take.facts.get(fact, take.gather.get(fact, ""))
     if not field:
         return ""
@@ -126,14 +126,14 @@ def _spot(take: Take, fact: str) -> str:
     return f"“{take.list_name}”表的“{words_of(field)[0]}”一栏{about}"
 
 
-def _scored(take: Take) -> str:
+def _scored(take: FactSource) -> str:
     """Return which exams and grades of the score sheets a take goes by (全镇统考的，三年级)."""
     kinds = "或".join(kind.label for kind in take.exam_kinds)
     grades = "、".join(one for one in take.where.get("grade", ()) if "*" not in one)
     return "，".join(filter(None, [f"{kinds}的" if kinds else "", grades]))
 
 
-def behind(feed: Feed, take: Take) -> Sequence[tuple[str, tuple[str, ...]]]:
+def behind(feed: CaseSource, take: FactSource) -> Sequence[tuple[str, tuple[str, ...]]]:
     """Return the sheets that a take draws from, with the fields; `SCORES` has none of its own."""
     made = made_of(take.list_name)
     if not made and take.list_name not in KINDS:  # counted from other clauses
@@ -245,8 +245,8 @@ def known(intake: Intake) -> Known:
 class _Use(NamedTuple):
     """One clause that takes one list, by one of its takes."""
 
-    feed: Feed
-    take: Take
+    feed: CaseSource
+    take: FactSource
     fields: Sequence[str]
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from xl_quality.runs.payout.assessment import Reckoned
-    from xl_quality.schemes.cases import FedCase
+    from xl_quality.schemes.cases import Case
     from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Clause, Rule, Scheme
 
@@ -70,7 +70,7 @@ class Uncounted(NamedTuple):
 def uncounted(
     scheme: Scheme,
     terms: Terms,
-    fed: Iterable[FedCase],
+    fed: Iterable[Case],
     doubted: Collection[str],
     passed_by: Collection[str] = (),
 ) -> list[Uncounted]:
@@ -129,7 +129,7 @@ def judging_others(scheme: Scheme, kinds: Collection[str]) -> set[str]:
 
 
 def without_enough(
-    scheme: Scheme, fed: Iterable[FedCase], reckoned: Collection[str]
+    scheme: Scheme, fed: Iterable[Case], reckoned: Collection[str]
 ) -> list[Uncounted]:
     """Return the clauses that have cases, none of which could be reckoned."""
     titles = {clause.id: clause.title for clause in scheme.clauses}
@@ -221,5 +221,5 @@ def _applied(one: Reckoned) -> set[tuple[str, str]]:
     return {(line.clause, line.rule) for line in one.evaluation.lines}
 
 
-def _from_a_list(case: FedCase) -> bool:
+def _from_a_list(case: Case) -> bool:
     return any(fact.source.cells for fact in case.facts.values())

@@ -18,7 +18,7 @@ from xl_quality.schemes.expressions import Edge
 from xl_quality.schemes.tariffs import TARIFFS, fields
 from xl_quality.schemes.tariffs.fields import EDGE_WORDS
 from xl_quality.schemes.words import JUDGED as JUDGED_WORDS
-from xl_quality.schemes.words import PAYEES, Kind, Unit
+from xl_quality.schemes.words import PAYEES, Unit, ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -491,7 +491,7 @@ _CASES: Final = {
 }
 _TABLES: Final = {"parameter": "参数（必须填写）", "fact": "事实"}
 ONLY_ADDS: Final = _worded(lambda: _CASES)
-KIND: Final = _worded(lambda: {kind.value: kind.label for kind in Kind})
+KIND: Final = _worded(lambda: {kind.value: kind.label for kind in ValueKind})
 JUDGED: Final = _worded(lambda: JUDGED_WORDS)
 UNIT: Final = _worded(lambda: {unit.value: unit.label for unit in Unit})
 PAYEE: Final = _worded(lambda: PAYEES)

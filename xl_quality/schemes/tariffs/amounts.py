@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.schemes import arithmetic
+from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import Continuation, Counting, row_of
 from xl_quality.schemes.effects import Effect, Miss, Payment, Refusal
 from xl_quality.schemes.tariffs.base import Tariff
@@ -22,7 +23,14 @@ from xl_quality.schemes.tariffs.fields import (
     Sum,
     Text,
 )
-from xl_quality.schemes.words import Kind, amount_text, bracketed, number_text, rewarded, to_fen
+from xl_quality.schemes.words import (
+    ValueKind,
+    amount_text,
+    bracketed,
+    number_text,
+    rewarded,
+    to_fen,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -140,7 +148,7 @@ class TargetPlusSteps(Tariff, kind="target_plus_steps", title="达标加进位")
         if not constants:
             return ""
         goal = number_text(abs(constants[0]))
-        ranked = any(case.vocabulary[name].kind is Kind.RANK for name in self.ahead.names)
+        ranked = any(case.vocabulary[name].kind is ValueKind.RANK for name in self.ahead.names)
         return f"，目标第{goal}名" if ranked else f"，目标{goal}{self.unit}"
 
     def in_words(self, speech: Speech) -> str:
@@ -199,8 +207,9 @@ class HandEntered(Tariff, kind="hand_entered", title="人工填报"):
         if self.low <= amount <= self.high:
             paid = rewarded(amount, case.unit)
             return [Payment(amount, f"{case.say([self.fact])}，在{limits}之内：{paid}")]
-        message = f"金额{number_text(amount)}{case.unit.label}超出规定范围{limits}"
-        return [Refusal(self.fact, "amount_out_of_range", message, f"请填写{limits}之间的金额")]
+        entered = f"{number_text(amount)}{case.unit.label}"
+        facts = {"amount": entered, "limits": limits}
+        return [Refusal(self.fact, kinds.AMOUNT_OUT_OF_RANGE, facts)]
 
     def _range(self, unit: str) -> str:
         return f"{number_text(self.low)}—{number_text(self.high)}{unit}"

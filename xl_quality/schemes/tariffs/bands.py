@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.money import split_largest_remainder
 from xl_quality.schemes import arithmetic
+from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import Bracket, LadderMode
 from xl_quality.schemes.effects import Effect, Indicator, Miss, Payment, Refusal, Share
 from xl_quality.schemes.expressions import Edge
@@ -281,13 +282,13 @@ class Split(Tariff, kind="split", title="按份额分配"):
         self, total: Fraction, weights: list[Fraction], names: list[str]
     ) -> Refusal | None:
         if total.denominator != 1:
-            message = f"要分配的总数{number_text(total)}不是整{self.unit}"
-            return Refusal(self.total, "not_whole", message, "请填写整数")
+            facts = {"total": number_text(total), "unit": self.unit}
+            return Refusal(self.total, kinds.TOTAL_NOT_WHOLE, facts)
         if not any(weights):
-            return Refusal(self.weights, "no_weight", "权重全是0，无法分配", "请至少填一个正数")
+            return Refusal(self.weights, kinds.NO_WEIGHT)
         if len(names) != len(weights):
-            message = f"有{len(names)}个名字，却有{len(weights)}个权重"
-            return Refusal(self.weights, "unequal_lists", message, "请一人填一个权重")
+            sizes = {"names": len(names), "weights": len(weights)}
+            return Refusal(self.weights, kinds.NAMES_AND_WEIGHTS, sizes)
         return None
 
     def in_words(self, speech: Speech) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from xl_quality.schemes.expressions import Edge
 from xl_quality.schemes.tariffs.fields import Field
-from xl_quality.schemes.words import MINUS, Kind, Unit, amount_text, number_text
+from xl_quality.schemes.words import MINUS, Unit, ValueKind, amount_text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,11 +46,11 @@ class Speech:
     def condition(self, condition: Condition) -> str:
         """Return a condition in words."""
         constant, edge = condition.limit.constant, condition.edge
-        if self._kind(condition.measure) is Kind.FLAG:
+        if self._kind(condition.measure) is ValueKind.FLAG:
             return self.measure(condition.measure)
         if constant is not None:
             name = self.measure(condition.measure)
-            if self._kind(condition.measure) is Kind.RANK:
+            if self._kind(condition.measure) is ValueKind.RANK:
                 name = name.removesuffix("名次")
             return name + self.goal(condition.measure, edge, constant)
         return f"{self.measure(condition.measure)}{edge.label}{self.measure(condition.limit)}"
@@ -58,12 +58,12 @@ class Speech:
     def goal(self, measure: Expression, edge: Edge, limit: Fraction) -> str:
         """Return an edge and its limit: 不低于60分, 第8名以内."""
         text, kind = self.value(measure, limit), self._kind(measure)
-        if kind is Kind.RANK:
+        if kind is ValueKind.RANK:
             return text + _RANK_EDGES[edge]
         nothing_less = kind is not None and not limit and edge is Edge.AT_MOST
         return f"为{text}" if nothing_less else edge.label + text
 
-    def _kind(self, measure: Expression) -> Kind | None:
+    def _kind(self, measure: Expression) -> ValueKind | None:
         known = self.vocabulary.get(measure.text)
         return known.kind if known else None
 
@@ -74,25 +74,25 @@ class Speech:
             return f"{number_text(100 * value)}个百分点"
         if known is None:
             return number_text(value)
-        if known.kind is Kind.RANK:
+        if known.kind is ValueKind.RANK:
             return f"第{number_text(value)}名"
-        return known.text(value) + ("分" if known.kind is Kind.SCORE else "")
+        return known.text(value) + ("分" if known.kind is ValueKind.SCORE else "")
 
     def gap(self, measure: Expression, difference: Fraction) -> str:
         """Return a figure less its target (差距): ＋2个百分点, －1, 高2名; ``0`` where equal."""
         if not difference:
             return "0"
         known, size = self._kind(measure), number_text(abs(difference))
-        if known is Kind.RANK:
+        if known is ValueKind.RANK:
             return f"{'低' if difference > 0 else '高'}{size}名"
         sign = "＋" if difference > 0 else MINUS
         if self._are_rates(measure):
             return f"{sign}{number_text(100 * abs(difference))}个百分点"
-        return sign + size + ("分" if known is Kind.SCORE else "")
+        return sign + size + ("分" if known is ValueKind.SCORE else "")
 
     def _are_rates(self, measure: Expression) -> bool:
         known = [self.vocabulary.get(name) for name in measure.names]
-        return all(one is not None and one.kind is Kind.RATE for one in known)
+        return all(one is not None and one.kind is ValueKind.RATE for one in known)
 
     def amount(self, amount: Fraction) -> str:
         """Return a fixed amount."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import CutTies, HalfRounding, lower_half
 from xl_quality.schemes.effects import Consequence, Effect, Miss, Refusal
 from xl_quality.schemes.expressions import Edge
@@ -104,8 +105,7 @@ class LowerHalf(Tariff, kind="lower_half", title="靠后一半"):
             return [Consequence(self.name, persons, why, own=(f"{case.say(())}：{alone}",))]
         places = tuple(map(int, case.numbers(self.ranks)))
         if not places:
-            message = f"有{len(persons)}人，缺少各人名次，无法确定靠后的一半"
-            return [Refusal(self.ranks, "missing_ranks", message, "请按同样顺序填写各人名次")]
+            return [Refusal(self.ranks, kinds.MISSING_RANKS, {"persons": len(persons)})]
         taken = lower_half(places, self.rounding, self.ties)
         facts = case.say([self.persons, self.ranks])
         if not taken:
@@ -274,8 +274,8 @@ class Rating(Tariff, kind="rating", title="评定等次"):
         limits = [case.value(limit) for limit in self._limits]
         if not _falling(limits):
             names = [name for limit in self._limits for name in limit.names]
-            message = f"等次界线应从高到低，现为：{case.say(names)}"
-            return [Refusal(names[0] if names else "", "bounds_reversed", message, "请核对界线")]
+            reversed_ = {"limits": case.say(names)}
+            return [Refusal(next(iter(names), ""), kinds.BOUNDS_REVERSED, reversed_)]
         facts, value = case.say(self.needs()), case.value(self.measure)
         speech = Speech(case.vocabulary, case.unit)
         for grade in self.grades:

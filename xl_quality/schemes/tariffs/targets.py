@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import Counting, Credit, counted_units, credited, raised_line
 from xl_quality.schemes.effects import Effect, Indicator, Miss, Payment, Refusal
 from xl_quality.schemes.expressions import Condition, Edge
@@ -25,7 +26,7 @@ from xl_quality.schemes.tariffs.fields import (
     Whole,
 )
 from xl_quality.schemes.words import (
-    Kind,
+    ValueKind,
     amount_text,
     bracketed,
     number_text,
@@ -131,7 +132,7 @@ class Target(Tariff, kind="target", title="目标"):
         kinds = {vocabulary[name].kind for name in self.measure.names}
         single = len(self.measure.terms) == 1 and self.measure.terms[0][0] == 1
         limit = self.limit.constant
-        if kinds == {Kind.RATE} and single and limit is not None and limit > 1:
+        if kinds == {ValueKind.RATE} and single and limit is not None and limit > 1:
             yield Problem("limit", "比率的界线大于100%", "请写成 2% 或 0.02 的样子")
 
 
@@ -185,8 +186,7 @@ class RaisedLine(Tariff, kind="raised_line", title="基础上提高"):
         """Say whether the line is met, and deduct for what is short of it."""
         if self.previous not in case.facts and self.no_previous is NoPrevious.REFUSE:
             label = case.vocabulary[self.previous].label
-            message = f"缺少{label}，不能确定应达到多少"
-            return [Refusal(self.previous, "missing_previous", message, f"请填写{label}")]
+            return [Refusal(self.previous, kinds.MISSING_PREVIOUS, {"previous": label})]
         rate, goal = case.value(self.rate), self._goal(case)
         met = rate >= goal
         facts = case.say([*self.rate.names, *self.line.names, self.previous])
@@ -286,10 +286,10 @@ class ItemsMet(Tariff, kind="items_met", title="至少几项"):
         for name, items in ((self.met, met), (self.chosen, chosen)):
             if len(set(items)) < len(items):
                 again = next(item for item in items if items.count(item) > 1)
-                return [Refusal(name, "item_twice", f"“{again}”写了两次", "请只写一次")]
+                return [Refusal(name, kinds.ITEM_TWICE, {"item": again})]
             if len(items) > self.of:
-                message = f"写了{len(items)}项，{self.label}却只有{self.of}项"
-                return [Refusal(name, "too_many_items", message, "请核对")]
+                facts = {"items": len(items), "label": self.label, "of": self.of}
+                return [Refusal(name, kinds.TOO_MANY_ITEMS, facts)]
         return [self._enough(case, len(met)), *self._chosen(case, met, chosen)]
 
     def _enough(self, case: CaseFacts, count: int) -> Indicator:

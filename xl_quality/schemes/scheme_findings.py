@@ -1,0 +1,157 @@
+"""What is said of facts, clauses and rows of lists (计奖中的问题): every sentence in one place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xl_quality.core.findings import Kind, Severity
+
+_ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+
+def _of_fact(code: str, message: str, suggestion: str, severity: Severity = _ERROR) -> Kind:
+    """Return a kind about one fact, which its Chinese and its English name stand before."""
+    return Kind(code, severity, "{label}（{name}）" + message, suggestion)
+
+
+# facts that cannot be used
+UNKNOWN_FACT: Final = Kind(
+    "unknown_fact",
+    _ERROR,
+    "没有名为“{name}”的事实",
+    "请核对名称，或用“方案”命令查看条款所需的事实",
+)
+NEARLY_A_FACT: Final = UNKNOWN_FACT._replace(suggestion="是否要写“{near}”？")
+COMPUTED_FACT: Final = _of_fact("computed_fact", "由其他事实算出", "请删去")
+NOT_SINGLE: Final = _of_fact("bad_fact", "只能是一个值", "请只填一个")
+EMPTY_FACT: Final = _of_fact("bad_fact", "是空的", "请填写")
+NOT_A_NUMBER: Final = _of_fact("bad_fact", "应为数字，现为“{value}”", "请填写数字")
+NOT_A_TEXT: Final = _of_fact("bad_fact", "应为文字", "请填写名称")
+NOT_A_WORD: Final = _of_fact("bad_fact", "不能是“{value}”", "只能写：{known}")
+NOT_A_PLACE: Final = _of_fact("bad_fact", "应为从1起的整数名次", "请核对名次（不能填平均名次）")
+TOO_SMALL: Final = _of_fact("bad_fact", "不能小于{limit}", "请核对数字")
+TOO_LARGE: Final = _of_fact("bad_fact", "不能大于{limit}", "请核对数字")
+NOT_WHOLE: Final = _of_fact("bad_fact", "应为整数", "请核对数字")
+NOT_IN_FEN: Final = _of_fact("bad_fact", "最小到分，不能有更多小数", "请核对金额")
+OVER_THE_WHOLE: Final = _of_fact("bad_fact", "比率不能大于100%", "请写成 2% 或 0.02 的样子")
+NOT_A_FLAG: Final = _of_fact("bad_fact", "只能是1（是）或0（否）", "请填写1或0")
+BEYOND_TOTAL: Final = _of_fact("beyond_total", "大于{total}{limit}", "请核对名次与{total}")
+UNEQUAL_LISTS: Final = _of_fact(
+    "unequal_lists", "有{own}个，{other}却有{others}个", "请按同样顺序一一填写"
+)
+_PER_CENT: Final = "请统一写成 95% 的样子"
+RATE_OVER_THE_WHOLE: Final = _of_fact("rate_unclear", "不能大于100%", _PER_CENT)
+RATES_MIXED: Final = _of_fact(
+    "rate_unclear", "写成了小数，别的比率却写成了百分数，分不清", _PER_CENT
+)
+RATE_UNCLEAR: Final = _of_fact(
+    "rate_unclear", "在1和2之间，分不清是百分之几还是超过了100%", _PER_CENT
+)
+RATE_AS_PER_CENT: Final = _of_fact(
+    "rate_as_per_cent",
+    "没有写百分号，按{share}计算",
+    "如果不是这个意思，请带上百分号重写",
+    _NOTE,
+)
+
+# clauses and rules
+GIVEN_TWICE: Final = Kind("given_twice", _ERROR, "“{name}”填了两个不同的值", "请只保留一个")
+RANK_CONTRADICTS_RANKS: Final = Kind(
+    "rank_contradicts_ranks",
+    _ERROR,
+    "名次填的是{rank}，各科名次的平均却是第{mean}名",
+    "请只填一种",
+)
+UNUSED_FACT: Final = _of_fact(
+    "unused_fact", "与条款{clause}无关，未使用", "请核对是否填错了条款", _WARNING
+)
+UNUSED_BY_ALL: Final = _of_fact(
+    "unused_fact",
+    "与已计算的条款（{clauses}）无关，未使用",
+    "请核对，或补上所需的其他事实",
+    _WARNING,
+)
+NOT_COVERED: Final = _of_fact(
+    "not_covered", "“{value}”不在条款{clause}之列（{listed}），不奖不惩", "请核对名称", _WARNING
+)
+EXCLUDED: Final = _of_fact(
+    "not_covered", "“{value}”不适用条款{clause}，不奖不惩", "请核对，或改用别的条款", _WARNING
+)
+MISSING_PARAMETER: Final = Kind(
+    "missing_parameter",
+    _ERROR,
+    "条款{clause}“{rule}”缺少参数：{parameter}",
+    "文件中此处为空白，请向发文单位问明后填写",
+)
+RULE_NOT_APPLIED: Final = Kind(
+    "rule_not_applied",
+    _WARNING,
+    "条款{clause}“{rule}”缺少{missing}，未计算",
+    "需要计算时请补上",
+)
+NO_MATCH: Final = Kind("no_match", _WARNING, "{reason}", "请核对写法；本来就不奖的，不用处理")
+REWARD_AND_PENALTY: Final = Kind(
+    "reward_and_penalty",
+    _WARNING,
+    "条款{clause}：同一结果既奖又罚，两笔都已列出",
+    "参评单位较少，请确认是否两笔都执行",
+)
+
+
+def refusal(code: str, message: str, suggestion: str) -> Kind:
+    """Return a kind that a tariff refuses facts with, which the rule's name stands before."""
+    return Kind(code, _ERROR, "条款{clause}“{rule}”：" + message, suggestion)
+
+
+# what tariffs refuse
+AMOUNT_OUT_OF_RANGE: Final = refusal(
+    "amount_out_of_range", "金额{amount}超出规定范围{limits}", "请填写{limits}之间的金额"
+)
+MISSING_RANKS: Final = refusal(
+    "missing_ranks", "有{persons}人，缺少各人名次，无法确定靠后的一半", "请按同样顺序填写各人名次"
+)
+BOUNDS_REVERSED: Final = refusal(
+    "bounds_reversed", "等次界线应从高到低，现为：{limits}", "请核对界线"
+)
+TOTAL_NOT_WHOLE: Final = refusal("not_whole", "要分配的总数{total}不是整{unit}", "请填写整数")
+NO_WEIGHT: Final = refusal("no_weight", "权重全是0，无法分配", "请至少填一个正数")
+NAMES_AND_WEIGHTS: Final = refusal(
+    "names_and_weights", "有{names}个名字，却有{weights}个权重", "请一人填一个权重"
+)
+MISSING_PREVIOUS: Final = refusal(
+    "missing_previous", "缺少{previous}，不能确定应达到多少", "请填写{previous}"
+)
+ITEM_TWICE: Final = refusal("item_twice", "“{item}”写了两次", "请只写一次")
+TOO_MANY_ITEMS: Final = refusal("too_many_items", "写了{items}项，{label}却只有{of}项", "请核对")
+
+# rows of lists
+ROW_REPEATED: Final = Kind(
+    "row_repeated",
+    _WARNING,
+    "这一行与{first}写得完全一样，两行都计算了",
+    "如果是重复填写，请删去一行",
+)
+STATED_NOT_COMPUTED: Final = Kind(
+    "stated_not_computed",
+    _WARNING,
+    "{case}：填写的是{found}，{source}算出的是{computed}，按填写的计算",
+    "请核对；如以成绩表为准，请删去填写的这一格",
+)
+COMPUTED_TWICE: Final = Kind(
+    "computed_twice",
+    _ERROR,
+    "{case}：“{label}”从{source}算出{value}，从{other_source}算出{other}，不知道按哪一个",
+    "成绩表里有几次考试的，请指定一次考试；名单里没有写班级、学科、姓名的，请写明，或删去没有填的行",
+)
+ROW_FITS_SEVERAL: Final = Kind(
+    "row_fits_several",
+    _ERROR,
+    "这一行填的实际数，成绩表里有{count}个考核对象都对得上，分不清是哪一个",
+    "请写明年级、班级、学科、姓名；有几次考试的，请指定一次考试；如以成绩表为准，请删去这一行",
+)
+FACT_GIVEN_TWICE: Final = Kind(
+    "fact_given_twice",
+    _ERROR,
+    "同一对象的“{label}”填了两个不同的值，另一个在 {other}",
+    "请核对，只保留一个；改好之前这一条不计算",
+)
