@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xl_quality.books import sources
+from xl_quality.books import xls
+from xl_quality.books.file_kinds import FileKind
 from xl_quality.books.files import open_book
-from xl_quality.books.kinds import Kind
 from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def saved(path: Path, data: bytes | bytearray) -> Path:
 def test_the_file_of_these_tests_is_one_that_all_readers_know(tmp_path: Path) -> None:
     path = saved(tmp_path / "成绩.xls", compound(workbook()))
     book = open_book(path)
-    assert (book.kind, book.findings, book.sheet_names()) == (Kind.BIFF, (), ("成绩",))
+    assert (book.kind, book.findings, book.sheet_names()) == (FileKind.BIFF, (), ("成绩",))
     assert book.read("成绩").rows == ROWS
 
 
@@ -115,7 +115,7 @@ def test_streams_that_overlap_beside_a_whole_workbook_are_no_damage(
     tmp_path: Path, spoil: Callable[[bytearray], bytearray]
 ) -> None:
     path = saved(tmp_path / "成绩.xls", spoil(compound(workbook())))
-    assert sources._opened(path.read_bytes(), path.name) is None, "xlrd calls it corrupt"
+    assert xls._opened(path.read_bytes(), path.name) is None, "xlrd calls it corrupt"
     book = open_book(path)
     assert book.read("成绩").rows == ROWS
     assert book.findings == ()
@@ -151,7 +151,7 @@ def test_a_workbook_in_small_sectors_is_found(cut: int) -> None:
     stream = workbook(ROWS[:3])
     data = in_small_sectors(stream)
     whole = data[: len(data) - (-len(stream)) % SECTOR]  # some programs cut what is only padding
-    assert sources.workbook_stream(bytes(whole[: len(whole) - cut])) == (None if cut else stream)
+    assert xls.workbook_stream(bytes(whole[: len(whole) - cut])) == (None if cut else stream)
 
 
 def test_small_sectors_that_run_in_a_circle_are_damage_and_no_endless_reading(
@@ -199,7 +199,7 @@ def test_what_is_really_damaged_is_refused(
         ("缺考", " 缺考", True),
         ("缺考", "缺", False),
         ("缺考", 0.0, False),
-        (None, "", True),
+        (None, None, True),
         (None, 0.0, False),
         (True, True, True),
     ],
@@ -207,15 +207,15 @@ def test_what_is_really_damaged_is_refused(
 def test_the_two_readers_must_agree_on_every_mark(
     mine: object, other: object, *, same: bool
 ) -> None:
-    assert sources._same_value(mine, other) is same  # type: ignore[arg-type]  # cases
+    assert xls._same_value(mine, other) is same  # type: ignore[arg-type]  # cases
 
 
 def test_a_second_reader_that_finds_another_mark_stops_the_reading(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = compound(workbook([[*row[:1], "缺考"] for row in ROWS]))
-    second = sources._second_reader
-    monkeypatch.setattr(sources, "_second_reader", lambda _, name: second(bytes(other), name))
+    second = xls.fast_reader
+    monkeypatch.setattr(xls, "fast_reader", lambda _: second(bytes(other)))
     path = saved(tmp_path / "成绩.xls", chained(compound(workbook()), 3, 4))
     with pytest.raises(BadInputError, match="已损坏"):
         open_book(path).read("成绩")

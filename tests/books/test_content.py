@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from xl_quality.books.file_kinds import FileKind
 from xl_quality.books.files import open_book
-from xl_quality.books.kinds import Kind
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.sheets.grid import ErrorCell
 
@@ -38,7 +38,7 @@ def refusal_of(path: Path) -> BadInputError:
 def test_an_xlsx_named_xls_is_read_and_noted(office_book: Path) -> None:
     path = office_book.rename(office_book.with_suffix(".xls"))
     book = open_book(path)
-    assert book.kind is Kind.OOXML
+    assert book.kind is FileKind.OOXML
     assert [(f.code, f.severity) for f in book.findings] == [("file_misnamed", Severity.NOTE)]
     assert book.read("参数").rows == [["及格线", 60.0]]
 
@@ -59,7 +59,7 @@ def test_old_binary_sheets_give_numbers_texts_truth_values_and_errors(tmp_path: 
         )
     )
     book = open_book(path)
-    assert book.kind is Kind.BIFF
+    assert book.kind is FileKind.BIFF
     [sheet] = book.sheet_names()
     assert book.read(sheet).rows == [[88.5, "abc", ErrorCell("#N/A"), True]]
     assert book.findings == ()
@@ -130,7 +130,7 @@ REFUSED = {
     "UTF-16 网页": ("<html><table>".encode("utf-16"), "file_is_markup"),
     "空的 XML 表格 2003": (
         b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
-        "file_no_workbook",
+        "file_without_sheets",
     ),
     "别的 XML": (b"<?xml version='1.0'?><root/>", "file_unknown"),
     "图片": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "file_unknown"),

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from xl_quality.books.file_kinds import FileKind
 from xl_quality.books.files import open_book
-from xl_quality.books.kinds import Kind
 from xl_quality.sheets.grid import ErrorCell
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def test_real_xls_files_give_all_kinds_of_values(
     loaded.save(office_book)
     old = convert(office_book, "xls")
     book = open_book(old)
-    assert (book.kind, book.writable_in_place) == (Kind.BIFF, False)
+    assert (book.kind, book.writable_in_place) == (FileKind.BIFF, False)
     grid = book.read("成绩")
     assert grid.rows[2][:5] == ["20260000", "学生0", 60.0, 90.0, 150.0]
     assert grid.rows[0][6] == datetime(2026, 6, 30)  # noqa: DTZ001 - Excel has no zones

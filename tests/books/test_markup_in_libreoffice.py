@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 import xlsxwriter
 
+from xl_quality.books.file_kinds import FileKind
 from xl_quality.books.files import open_book
 from xl_quality.books.fingerprints import grid_fingerprint
-from xl_quality.books.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +91,7 @@ def test_a_page_that_libreoffice_writes_reads_like_the_workbook(
     score_book: Path, convert: Callable[..., Path]
 ) -> None:
     page = open_book(convert(score_book, "html"))
-    assert page.kind is Kind.HTML
+    assert page.kind is FileKind.HTML
     assert page.findings == ()
     same(page.read("成绩册"), open_book(score_book).read("六年级1班"))
 
@@ -115,7 +115,7 @@ def test_an_xml_file_that_libreoffice_writes_reads_like_the_workbook(
 ) -> None:
     book = open_book(score_book)
     saved = open_book(convert(score_book, "xls:MS Excel 2003 XML"))
-    assert saved.kind is Kind.XML_TABLE
+    assert saved.kind is FileKind.XML_TABLE
     assert saved.sheet_names() == book.sheet_names()
     same(saved.read("六年级1班"), book.read("六年级1班"))
 

@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from xl_quality.books.files import FileBook
-from xl_quality.books.markup.encodings import decoded_markup
-from xl_quality.books.markup.html import WIDEST, Placing, TooWideError
-from xl_quality.books.markup.html_parser import Tag, tokens
+from xl_quality.books.markup.html import WIDEST, Placing
+from xl_quality.books.markup.html_parser import OverfullError, Tag, tokens
+from xl_quality.books.markup.plain_text import decoded_markup
 from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ def test_the_last_column_of_excel_is_the_last_here() -> None:
     placing.next_row()
     for column in range(WIDEST):
         assert placing.place({}) == column
-    with pytest.raises(TooWideError):
+    with pytest.raises(OverfullError):
         placing.place({})
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import xlsxwriter
 
+from xl_quality.books.file_kinds import FileKind
 from xl_quality.books.files import open_book
-from xl_quality.books.kinds import Kind
 from xl_quality.core.findings import BadInputError
 from xl_quality.sheets.grid import ErrorCell
 
@@ -255,7 +255,7 @@ def test_white_space_between_the_elements_is_no_content(ods: Callable[..., Path]
 @pytest.mark.parametrize("mime", [MIME, f"{MIME}-template", f"{MIME}\n", ""])
 def test_it_is_known_by_its_content(ods: Callable[..., Path], mime: str) -> None:
     book = open_book(ods(document(table(row(number(1)))), mime, "成绩.xlsx"))
-    assert book.kind is Kind.ODS
+    assert book.kind is FileKind.ODS
     assert [finding.code for finding in book.findings] == ["file_misnamed"]
     assert book.read("成绩").rows == [[1.0]]
 
@@ -373,7 +373,7 @@ def test_what_libreoffice_saves_as_ods_reads_as_the_xlsx_it_came_from(
     book.close()
     for original in (path, office_book):
         xlsx, ods = open_book(original), open_book(as_ods(original))
-        assert (ods.kind, ods.findings) == (Kind.ODS, ())
+        assert (ods.kind, ods.findings) == (FileKind.ODS, ())
         assert set(xlsx.sheet_names()) <= set(ods.sheet_names())
         for name in xlsx.sheet_names():
             one, other = xlsx.read(name), ods.read(name)

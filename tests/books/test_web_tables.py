@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from xl_quality.books.file_kinds import FileKind
 from xl_quality.books.files import FileBook, open_book
-from xl_quality.books.kinds import Kind
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.sheets.grid import ErrorCell, Grid
 
@@ -111,7 +111,7 @@ ENCODINGS = {
 @pytest.mark.parametrize(("head", "encoding"), ENCODINGS.values(), ids=ENCODINGS.keys())
 def test_chinese_is_read_in_whatever_encoding_it_came(head: str, encoding: str) -> None:
     book = read(page(f"<table>{PUPILS}</table>", head), encoding)
-    assert book.kind is Kind.HTML
+    assert book.kind is FileKind.HTML
     assert book.read("成绩").rows == GRID
 
 
@@ -130,7 +130,7 @@ STARTS = {
 @pytest.mark.parametrize("text", STARTS.values(), ids=STARTS.keys())
 def test_a_page_is_known_however_it_starts(text: str) -> None:
     book = read(text)
-    assert book.kind is Kind.HTML
+    assert book.kind is FileKind.HTML
     assert [finding.code for finding in book.findings] == ["file_misnamed"]
     assert book.read("成绩").rows[-2:] == GRID
 

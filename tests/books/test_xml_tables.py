@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from xl_quality.books.file_kinds import FileKind
 from xl_quality.books.files import FileBook, open_book
-from xl_quality.books.kinds import Kind
 from xl_quality.core.findings import BadInputError
 from xl_quality.sheets.grid import ErrorCell, Grid
 
@@ -160,7 +160,7 @@ def test_sheets_keep_their_names_and_order_and_hidden_ones_are_marked() -> None:
 def test_it_is_known_and_noted_under_a_wrong_name_only() -> None:
     text = workbook(worksheet(texts("甲")))
     book = read(text)
-    assert book.kind is Kind.XML_TABLE
+    assert book.kind is FileKind.XML_TABLE
     [note] = book.findings
     assert note.code == "file_misnamed"
     assert "XML 表格 2003" in note.message

@@ -151,33 +151,42 @@ TITLE_IN_LIST: Final = Kind(
 _SAVE_AS: Final = "请用 Word 或 WPS 打开后另存为 .docx"
 _NEW_FILE: Final = "请把文字复制到新建的 Word 文档，另存为 .docx 再用"
 TEMPLATE_OLD_FORMAT: Final = Kind(
-    "template_old_format", Severity.ERROR, "是旧的 .doc 或加了密码的文件", _SAVE_AS
+    "template_old_format", Severity.ERROR, "「{file}」是旧的 .doc 或加了密码的文件", _SAVE_AS
 )
-TEMPLATE_NOT_WORD: Final = Kind("template_not_word", Severity.ERROR, "不是 Word 文件", _SAVE_AS)
-TEMPLATE_NO_DOCUMENT: Final = Kind("template_not_word", Severity.ERROR, "不是 Word 文档", _SAVE_AS)
-TEMPLATE_DOTX: Final = Kind("template_dotx", Severity.ERROR, "是 .dotx 样板文件", _SAVE_AS)
+TEMPLATE_NOT_WORD: Final = Kind(
+    "template_not_word", Severity.ERROR, "「{file}」不是 Word 文件", _SAVE_AS
+)
+TEMPLATE_NO_DOCUMENT: Final = Kind(
+    "template_not_word", Severity.ERROR, "「{file}」不是 Word 文档", _SAVE_AS
+)
+TEMPLATE_DOTX: Final = Kind(
+    "template_dotx", Severity.ERROR, "「{file}」是 .dotx 样板文件", _SAVE_AS
+)
 TEMPLATE_MACROS: Final = Kind(
-    "template_macros", Severity.ERROR, "带有宏，不能作模板", f"{_SAVE_AS}（不带宏）"
+    "template_macros", Severity.ERROR, "「{file}」带有宏，不能作模板", f"{_SAVE_AS}（不带宏）"
 )
 TEMPLATE_ACTIVE: Final = Kind(
-    "template_active", Severity.ERROR, "带有 ActiveX 控件，不能作模板", _NEW_FILE
+    "template_active", Severity.ERROR, "「{file}」带有 ActiveX 控件，不能作模板", _NEW_FILE
 )
 TEMPLATE_TOO_LARGE: Final = Kind(
     "template_too_large",
     Severity.ERROR,
-    "太大（解压后超过 {size} MB）",
+    "「{file}」太大（解压后超过 {size} MB）",
     "请压缩其中的图片，或换一个模板",
 )
 TEMPLATE_ENTITIES: Final = Kind(
-    "template_entities", Severity.ERROR, "含有 Word 不会写的 XML 声明（{where}）", _NEW_FILE
+    "template_entities",
+    Severity.ERROR,
+    "「{file}」含有 Word 不会写的 XML 声明（{where}）",
+    _NEW_FILE,
 )
 TEMPLATE_LINKS: Final = Kind(
-    "template_links_outside", Severity.ERROR, "引用了外部的文件或模板", _NEW_FILE
+    "template_links_outside", Severity.ERROR, "「{file}」引用了外部的文件或模板", _NEW_FILE
 )
 TEMPLATE_FETCHES: Final = Kind(
     "template_links_outside",
     Severity.ERROR,
-    "有会读取外部内容或启动程序的域（{field}）",
+    "「{file}」有会读取外部内容或启动程序的域（{field}）",
     _NEW_FILE,
 )
 

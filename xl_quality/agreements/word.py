@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
+from xl_quality.books.file_findings import damaged, refused
 from xl_quality.books.opc.xml import XmlError, as_utf8, guarded_parser, parse
 from xl_quality.books.opc.zip import Archive, Changes, read_archive, rewrite
-from xl_quality.books.refusals import damaged, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xl_quality.core.findings import BadInputError, Kind
 
 WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT: Final = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -338,9 +337,9 @@ def open_template(name: str, data: bytes) -> WordFile:
             files or links to files elsewhere, or declares entities.
     """
     if data[:4] == _OLE:
-        raise _refused(name, kinds.TEMPLATE_OLD_FORMAT)
+        raise refused(kinds.TEMPLATE_OLD_FORMAT, name)
     if data[:2] != b"PK":
-        raise _refused(name, kinds.TEMPLATE_NOT_WORD)
+        raise refused(kinds.TEMPLATE_NOT_WORD, name)
     archive = read_archive(data, name)
     contents = _contents(archive)
     _refuse_active(name, contents)
@@ -355,7 +354,7 @@ def open_template(name: str, data: bytes) -> WordFile:
         ]
     except XmlError as error:
         if "DOCTYPE" in str(error):
-            raise _refused(name, kinds.TEMPLATE_ENTITIES, where=str(error)) from None
+            raise refused(kinds.TEMPLATE_ENTITIES, name, where=str(error)) from None
         raise damaged(name, str(error)) from None
     _refuse_fetching(name, parts)
     return WordFile(name, archive, tuple(parts), tuple(others))
@@ -369,12 +368,6 @@ def _other(name: str, data: bytes) -> bytes:
     return content
 
 
-def _refused(name: str, kind: Kind, **facts: object) -> BadInputError:
-    known: dict[str, Any] = facts
-    finding = kind.at(**known)
-    return refusal(name, finding.code, finding.message, finding.suggestion)
-
-
 def _contents(archive: Archive) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     total = 0
@@ -383,10 +376,10 @@ def _contents(archive: Archive) -> dict[str, bytes]:
             raise damaged(archive.file_name, f"{member.name} 出现两次")
         total += member.unpacked
         if member.unpacked > _LARGEST_PART or total > _LARGEST_ALL:
-            raise _refused(archive.file_name, kinds.TEMPLATE_TOO_LARGE, size=total >> 20)
+            raise refused(kinds.TEMPLATE_TOO_LARGE, archive.file_name, size=total >> 20)
         found[member.name] = archive.read(member)
     if DOCUMENT not in found or "[Content_Types].xml" not in found:
-        raise _refused(archive.file_name, kinds.TEMPLATE_NOT_WORD)
+        raise refused(kinds.TEMPLATE_NOT_WORD, archive.file_name)
     return found
 
 
@@ -394,13 +387,13 @@ def _refuse_active(name: str, contents: dict[str, bytes]) -> None:
     types = contents["[Content_Types].xml"]
     macros = any("vbaproject" in one.lower() for one in contents) or b"macroEnabled" in types
     if macros or name.lower().endswith((".docm", ".dotm")):
-        raise _refused(name, kinds.TEMPLATE_MACROS)
+        raise refused(kinds.TEMPLATE_MACROS, name)
     if any("/activex/" in one.lower() for one in contents):
-        raise _refused(name, kinds.TEMPLATE_ACTIVE)
+        raise refused(kinds.TEMPLATE_ACTIVE, name)
     if b"wordprocessingml.template.main" in types:
-        raise _refused(name, kinds.TEMPLATE_DOTX)
+        raise refused(kinds.TEMPLATE_DOTX, name)
     if b"wordprocessingml.document.main" not in types:
-        raise _refused(name, kinds.TEMPLATE_NO_DOCUMENT)
+        raise refused(kinds.TEMPLATE_NO_DOCUMENT, name)
 
 
 def _refuse_outside(name: str, contents: dict[str, bytes]) -> None:
@@ -411,7 +404,7 @@ def _refuse_outside(name: str, contents: dict[str, bytes]) -> None:
         for match in _RELATION.finditer(content):
             outside = _TARGET_MODE.search(match[0]) and b"/hyperlink" not in match[0]
             if outside or b"/aFChunk" in match[0]:
-                raise _refused(name, kinds.TEMPLATE_LINKS)
+                raise refused(kinds.TEMPLATE_LINKS, name)
 
 
 def _refuse_fetching(name: str, parts: list[Part]) -> None:
@@ -420,7 +413,7 @@ def _refuse_fetching(name: str, parts: list[Part]) -> None:
         said = _QUOTED.sub("", "".join(part.instructions))  # a code may be split over runs
         found = _FETCHING.search(said)
         if found:
-            raise _refused(name, kinds.TEMPLATE_FETCHES, field=found[0])
+            raise refused(kinds.TEMPLATE_FETCHES, name, field=found[0])
 
 
 def _part(contents: dict[str, bytes], name: str) -> Part:

@@ -10,7 +10,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from xl_quality.books.refusals import refusal, too_large
+from xl_quality.books import file_findings as kinds
+from xl_quality.books.file_findings import refused
 from xl_quality.core.findings import EnvironmentFaultError
 
 if TYPE_CHECKING:
@@ -32,13 +33,12 @@ def read_file(path: Path) -> bytes:
         EnvironmentFaultError: it cannot be read.
     """
     if path.is_dir():
-        named = path.resolve().name or str(path)
-        raise refusal(named, "file_is_folder", "是文件夹，不是工作簿", "请写出里面的文件名")
+        raise refused(kinds.FOLDER, path.resolve().name or str(path))
     if not path.exists():
-        raise refusal(path.name, "file_missing", "不存在", "请检查文件的位置和名称")
+        raise refused(kinds.MISSING, path.name)
     with _told(path, "读取"):
         if path.stat().st_size > LARGEST_FILE:
-            raise too_large(path.name, f"有 {path.stat().st_size >> 20} MB")
+            raise refused(kinds.LARGE_FILE, path.name, size=path.stat().st_size >> 20)
         return path.read_bytes()
 
 

@@ -1,64 +1,28 @@
-"""The reader for each kind of file that is no package; those are imported only when one comes.
-
-Workbooks as files on disk: opened by content, written without loss.
-"""
+"""Workbooks as files on disk: opened by content, written without loss."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.books import file_findings as kinds
 from xl_quality.books.disk import backup_file, read_file, refuse_if_in_use, write_file
-from xl_quality.books.kinds import Kind, kind_of, kind_of_zip, misnamed
+from xl_quality.books.file_findings import refused
+from xl_quality.books.file_kinds import FileKind, kind_of, kind_of_zip, misnamed
 from xl_quality.books.opc.workbook import grew_from
 from xl_quality.books.opc.zip import Archive, read_archive
 from xl_quality.books.pending import PendingSheets
-from xl_quality.books.refusals import refusal, structure_protected
-from xl_quality.books.xlsx_reader import OoxmlSource
-from xl_quality.core.findings import BadInputError, EnvironmentFaultError, Step, Way
+from xl_quality.books.xlsx_reader import OoxmlSheets
+from xl_quality.core.findings import EnvironmentFaultError, Step, Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from xl_quality.books.port import Book
-    from xl_quality.books.sources import Source
+    from xl_quality.books.sources import Sheets
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.grid import Grid
-
-
-def foreign_source(kind: Kind, data: bytes, file_name: str) -> tuple[Source, Sequence[Finding]]:
-    """
-    Return the sheets of a file that is read and never written, and what reading brought to light.
-
-    Args:
-        kind: what it is, no OOXML package.
-        data: the whole file.
-        file_name: as shown in messages.
-
-    Raises:
-        BadInputError: it is encrypted, damaged or too large, or holds no table.
-    """
-    if kind is Kind.BIFF:
-        from xl_quality.books.sources import BiffSource  # noqa: PLC0415 - xlrd is slow
-
-        return BiffSource(data, file_name), ()
-    if kind is Kind.ODS:
-        from xl_quality.books.open_document import OdsSource  # noqa: PLC0415 - rarely needed
-
-        return OdsSource(data, file_name), ()
-    if kind is Kind.HTML:
-        from xl_quality.books.markup.html import HtmlSource  # noqa: PLC0415 - rarely needed
-
-        page = HtmlSource(data, file_name)
-        return page, page.findings
-    if kind is Kind.XML_TABLE:
-        from xl_quality.books.markup.xml_2003 import XmlSource  # noqa: PLC0415 - rarely needed
-
-        return XmlSource(data, file_name), ()
-    from xl_quality.books.sources import TextSource  # noqa: PLC0415 - rarely needed
-
-    return TextSource(data, file_name), ()
 
 
 _PACKAGE_SUFFIXES: Final = (".xlsx", ".xlsm")
@@ -112,12 +76,14 @@ class FileBook(PendingSheets):
         self._data = read_file(self.path) if data is None else data
         self.kind = kind_of(self._data, self.name)
         self._archive: Archive | None = None
-        if self.kind is Kind.OOXML:
+        if self.kind is FileKind.OOXML:
             self._archive = read_archive(self._data, self.name)
             self.kind = kind_of_zip(self._archive)
-        self._findings = misnamed(self.kind, self.name)
-        self._source: Source = self._open_source()
-        self._findings += self._package.findings if self._package else ()
+        if self._archive is not None and self.kind is FileKind.OOXML:
+            self._sheets: Sheets = OoxmlSheets(self._archive)
+        else:
+            self._archive = None
+            self._sheets = _sheets_only_read(self.kind, self._data, self.name)
 
     @property
     def name(self) -> str:
@@ -126,8 +92,8 @@ class FileBook(PendingSheets):
 
     @property
     def findings(self) -> Sequence[Finding]:
-        """Return what opening the file brought to light."""
-        return tuple(self._findings)
+        """Return what opening the file showed."""
+        return (*misnamed(self.kind, self.name), *self._sheets.findings)
 
     def now(self) -> datetime:
         """Return the time of the clock that dates backups."""
@@ -136,7 +102,7 @@ class FileBook(PendingSheets):
     @property
     def writable_in_place(self) -> bool:
         """Return whether sheets go into the file itself; else `save` makes a new one beside it."""
-        return self.kind is Kind.OOXML
+        return self.kind is FileKind.OOXML
 
     @property
     def result_path(self) -> Path:
@@ -152,7 +118,7 @@ class FileBook(PendingSheets):
 
     def sheet_names(self) -> Sequence[str]:
         """Return the names of all sheets that hold cells, in order."""
-        return tuple(self._source.sheet_names())
+        return tuple(self._sheets.sheet_names())
 
     def read(self, sheet: str) -> Grid:
         """Return one sheet's values.
@@ -161,7 +127,7 @@ class FileBook(PendingSheets):
             KeyError: there is no such sheet.
             BadInputError: the sheet is damaged or too large.
         """
-        return self._source.read(sheet)
+        return self._sheets.read(sheet)
 
     def own_sheets(self) -> Sequence[str]:
         """Return the names of the sheets that xl_quality wrote."""
@@ -187,14 +153,10 @@ class FileBook(PendingSheets):
         if self._package is None:
             return
         if self._package.workbook.structure_locked and not self.despite_lock:
-            raise structure_protected(self.name, "审阅→保护工作簿", [Step(Way.PROTECTED)])
+            steps = [Step(Way.PROTECTED)]
+            raise refused(kinds.PROTECTED, self.name, steps=steps, where="审阅→保护工作簿")
         if self._package.signed:
-            raise refusal(
-                self.name,
-                "file_signed",
-                "带有数字签名，任何改动都会使签名失效，没有写入",
-                "请另存一份不带签名的副本，用副本重试",
-            )
+            raise refused(kinds.SIGNED, self.name)
 
     def backup(self) -> Path:
         """Copy the file as it stands on disk to ``备份/`` beside it, dated; return the copy."""
@@ -202,11 +164,10 @@ class FileBook(PendingSheets):
 
     def restore(self, copy: Path, sheets: Sequence[str]) -> None:
         """Put sheets of ours back as they stand in a copy that `backup` made; see `ports.Book`."""
-        from xl_quality.books.writing import restored_bytes  # noqa: PLC0415 - rarely needed
+        from xl_quality.books.writing import restored_bytes
 
         if self._archive is None:
-            message = f"「{self.name}」不是 .xlsx 工作簿，不能撤销"
-            raise BadInputError(message)
+            raise refused(kinds.NO_UNDO, self.name)
         then = read_archive(read_file(copy), copy.name)
         self._restored = restored_bytes(self._archive, then, sheets)
         self._archive = read_archive(self._restored, self.name)
@@ -256,7 +217,7 @@ class FileBook(PendingSheets):
         )
         if self._archive is None or not (self._put or self._removed or as_workbook):
             return self._restored or self._data
-        from xl_quality.books.writing import saved_bytes  # noqa: PLC0415 - readers need no writer
+        from xl_quality.books.writing import saved_bytes
 
         tables, removed = tuple(self._put.values()), tuple(self._removed.values())
         return saved_bytes(
@@ -265,7 +226,7 @@ class FileBook(PendingSheets):
 
     def _save_beside(self, target: Path) -> Path:
         """Put the tables into a new workbook, or into the one that an earlier run made there."""
-        from xl_quality.books.opc.workbook import blank_workbook  # noqa: PLC0415 - rarely needed
+        from xl_quality.books.opc.workbook import blank_workbook
 
         if not self._put:
             return self.path
@@ -276,32 +237,34 @@ class FileBook(PendingSheets):
             book.put(table)
         return book.save()
 
-    def _open_source(self) -> Source:
-        if self._archive is not None and self.kind is Kind.OOXML:
-            return OoxmlSource(self._archive)
-        self._archive = None
-        source, findings = foreign_source(self.kind, self._data, self.name)
-        self._findings += findings
-        return source
-
     @property
-    def _package(self) -> OoxmlSource | None:
-        return self._source if isinstance(self._source, OoxmlSource) else None
+    def _package(self) -> OoxmlSheets | None:
+        return self._sheets if isinstance(self._sheets, OoxmlSheets) else None
 
     def _refuse_suffix(self, target: Path) -> None:
-        if target == self.path or target.suffix.lower() == self.saved_suffix:
-            return
-        raise refusal(
-            target.name,
-            "suffix_unfit",
-            "的扩展名与要保存的内容不符",
-            f"请把文件名改为以 {self.saved_suffix} 结尾",
-        )
+        if target != self.path and target.suffix.lower() != self.saved_suffix:
+            raise refused(kinds.WRONG_SUFFIX, target.name, suffix=self.saved_suffix)
 
     def _refuse_changed_meanwhile(self) -> None:
         if read_file(self.path) != self._data:
             message = f"「{self.name}」打开之后又被别人改过，没有写入。请重新打开后再试。"
             raise EnvironmentFaultError(message)
+
+
+def _sheets_only_read(kind: FileKind, data: bytes, file_name: str) -> Sheets:
+    """Return the sheets of a file that is never written; its reader is imported only now."""
+    # ruff: noqa: PLC0415 - most files are packages, and xlrd is slow to import
+    if kind is FileKind.BIFF:
+        from xl_quality.books.xls import xls_sheets as sheets_of
+    elif kind is FileKind.ODS:
+        from xl_quality.books.open_document import ods_sheets as sheets_of
+    elif kind is FileKind.HTML:
+        from xl_quality.books.markup.html import html_sheets as sheets_of
+    elif kind is FileKind.XML_TABLE:
+        from xl_quality.books.markup.xml_2003 import xml_sheets as sheets_of
+    else:
+        from xl_quality.books.markup.plain_text import text_sheets as sheets_of
+    return sheets_of(data, file_name)
 
 
 if TYPE_CHECKING:

@@ -8,17 +8,28 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from io import BytesIO
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.opc.xml import XmlError, as_utf8, guarded_parser, parse
+from xl_quality.books import file_findings as kinds
+from xl_quality.books.file_findings import damaged, damaged_sheet, refused
+from xl_quality.books.opc.xml import XmlError, as_utf8, follow
 from xl_quality.books.opc.zip import new_archive, read_archive
-from xl_quality.books.refusals import damaged, encrypted, no_workbook, too_large
-from xl_quality.books.sources import MOST_SHEETS, blank_covered, refuse_overfull, trimmed
+from xl_quality.books.sources import (
+    Sheets,
+    UnreadableError,
+    blank_covered,
+    enlarge,
+    fast_reader,
+    fast_values,
+    refuse_many,
+    refuse_overfull,
+    trimmed,
+)
 from xl_quality.sheets.grid import Area, CellValue, ErrorCell, Grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from python_calamine import CalamineWorkbook
 
@@ -53,8 +64,9 @@ Block = tuple[int, int, int, int, CellValue]
 """first row, rows, first column, columns, value."""
 
 
-class OdsSource:
-    """The sheets of an OpenDocument workbook.
+def ods_sheets(data: bytes, file_name: str) -> Sheets:
+    """
+    Return the sheets of an OpenDocument workbook.
 
     Args:
         data: the whole file.
@@ -63,65 +75,49 @@ class OdsSource:
     Raises:
         BadInputError: it is encrypted, damaged or too large, or holds no tables.
     """
+    content = _content(read_archive(data, file_name))
+    look = _Look()
+    try:
+        follow(look, [content])
+    except XmlError:
+        raise damaged(file_name, "content.xml") from None
+    if not look.is_spreadsheet:
+        raise refused(kinds.NO_WORKBOOK, file_name)
+    refuse_many(file_name, len(look.sheets))
+    workbook = _Workbook(content, look.hidden_styles, file_name)
+    own = (sheet for sheet in look.sheets if _OTHER_FILE not in sheet.name)
+    return Sheets({sheet.name: partial(workbook.grid, sheet) for sheet in own})
 
-    def __init__(self, data: bytes, file_name: str) -> None:
-        self._name = file_name
-        self._content = _content(read_archive(data, file_name))
-        look = _Look()
-        try:
-            look.over(self._content)
-        except XmlError:
-            raise damaged(file_name, "content.xml") from None
-        if not look.is_spreadsheet:
-            raise no_workbook(file_name)
-        if len(look.sheets) > MOST_SHEETS:
-            raise too_large(file_name, f"有 {len(look.sheets)} 个工作表")
-        self._sheets = {sheet.name: sheet for sheet in look.sheets if _OTHER_FILE not in sheet.name}
-        self._hidden = {s.name for s in look.sheets if s.style in look.hidden_styles}
+
+class _Workbook:
+    """The part with all cells, which the fast reader is given once a sheet is asked for."""
+
+    def __init__(self, content: bytes, hidden_styles: set[str], file_name: str) -> None:
+        self._content = content
+        self._hidden_styles = hidden_styles
+        self._file_name = file_name
         self._reader: CalamineWorkbook | None = None
 
-    def sheet_names(self) -> Sequence[str]:
-        """Return the names of all sheets."""
-        return list(self._sheets)
-
-    def read(self, sheet: str) -> Grid:
-        """Return one sheet's values.
-
-        Raises:
-            KeyError: there is no such sheet.
-            BadInputError: it is damaged or too large.
-        """
-        found = self._sheets[sheet]
-        refuse_overfull(self._name, sheet, found.rows, found.columns)
-        rows: list[list[CellValue]] = [
-            [None if value == "" else value for value in row] for row in self._values(sheet)
-        ]
-        merged = found.merged()
-        blank_covered(rows, merged)
-        _put(rows, found.blocks)
-        uncached = sorted(found.uncached)
-        return Grid(sheet, trimmed(rows), merged, hidden=sheet in self._hidden, uncached=uncached)
-
-    def _values(self, sheet: str) -> list[list[CellValue]]:
+    def grid(self, sheet: _Sheet) -> Grid:
+        refuse_overfull(self._file_name, sheet.name, sheet.rows, sheet.columns)
         try:
-            if self._reader is None:
-                self._reader = _reader(self._content)
-            found = self._reader.get_sheet_by_name(sheet)
-            return [list(row) for row in found.to_python(skip_empty_area=False)]
-        except BaseException as error:
-            if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-                raise damaged(self._name, f"工作表「{sheet}」") from None
-            raise
+            self._reader = self._reader or _reader(self._content)
+            rows, _ = fast_values(self._reader, sheet.name)
+        except UnreadableError:
+            raise damaged_sheet(self._file_name, sheet.name) from None
+        merged = sheet.merged()
+        blank_covered(rows, merged)
+        _put(rows, sheet.blocks)
+        hidden = sheet.style in self._hidden_styles
+        return Grid(sheet.name, trimmed(rows), merged, hidden, sorted(sheet.uncached))
 
 
 def _reader(content: bytes) -> CalamineWorkbook:
     """Return the fast reader of a copy that holds the cells and nothing else."""
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - start-up
-
     if _SPACED.search(content):
         content = _BETWEEN.sub(rb"\1", content)
     parts = [("mimetype", _TYPE), ("META-INF/manifest.xml", _MANIFEST), ("content.xml", content)]
-    return CalamineWorkbook.from_filelike(BytesIO(new_archive(parts, _HARDLY_PACKED)))
+    return fast_reader(new_archive(parts, _HARDLY_PACKED))
 
 
 def _content(archive: Archive) -> bytes:
@@ -129,7 +125,7 @@ def _content(archive: Archive) -> bytes:
     members = {member.name.lower(): member for member in archive.members}
     manifest = members.get("meta-inf/manifest.xml")
     if manifest is not None and b"encryption-data" in archive.read(manifest):
-        raise encrypted(archive.file_name)
+        raise refused(kinds.ENCRYPTED, archive.file_name)
     if "content.xml" not in members:
         raise damaged(archive.file_name, "缺少 content.xml")
     try:
@@ -139,13 +135,14 @@ def _content(archive: Archive) -> bytes:
 
 
 class _Sheet:
-    """What the look brought to light of one sheet.
+    """What the look found in one sheet.
 
     Attributes:
         name, style: of the table.
         rows, columns: size of the used rectangle from A1.
         blocks: values that the fast reader does not give as they are.
         uncached: formulas without a computed value, 0-based (row, column).
+        spans: (row, how many rows it stands in, column, height, width) of each merged area.
     """
 
     def __init__(self, name: str, style: str) -> None:
@@ -154,17 +151,13 @@ class _Sheet:
         self.rows = self.columns = 0
         self.blocks: list[Block] = []
         self.uncached: set[tuple[int, int]] = set()
-        self._spans: list[tuple[int, int, int, int, int]] = []
-
-    def span(self, row: int, repeated: int, column: int, height: int, width: int) -> None:
-        """Note a merged area, which stands in each of the repeated rows."""
-        self._spans.append((row, repeated, column, height, width))
+        self.spans: list[tuple[int, int, int, int, int]] = []
 
     def merged(self) -> list[Area]:
         """Return the merged areas; repeated ones only as far as the sheet is used."""
         return [
             (at, column, at + height - 1, column + width - 1)
-            for row, repeated, column, height, width in self._spans
+            for row, repeated, column, height, width in self.spans
             for at in range(row, max(min(row + repeated, self.rows), row + 1))
         ]
 
@@ -201,25 +194,17 @@ class _Look:
             **dict.fromkeys(_CELLS, self._end_cell),
         }
 
-    def over(self, content: bytes) -> None:
-        """Look over the whole part; errors as of `parse`."""
-        parser = guarded_parser("}")
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parse(parser, [content])
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         step = self._starts.get(name)
         if step is not None:
             step(attributes)
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
         step = self._ends.get(name)
         if step is not None:
             step()
 
-    def _characters(self, text: str) -> None:
+    def text(self, text: str) -> None:
         if self._text is not None:
             self._text.append(text)
 
@@ -289,7 +274,7 @@ class _Look:
             sheet.uncached.add((row, column))
         height, width = (_count(cell, f"number-{each}-spanned") for each in ("rows", "columns"))
         if height > 1 or width > 1:
-            sheet.span(row, self._rows, column, height, width)
+            sheet.spans.append((row, self._rows, column, height, width))
 
     def _unlike_the_reader(self, cell: dict[str, str], kind: str, *, formula: bool) -> CellValue:
         """Return an error or a long duration, which the fast reader gives as text; else None."""
@@ -318,13 +303,10 @@ def _duration(written: str) -> timedelta | None:
     return -length if found[1] else length
 
 
-def _put(rows: list[list[CellValue]], blocks: Sequence[Block]) -> None:
+def _put(rows: list[list[CellValue]], blocks: list[Block]) -> None:
     """Put values where they stand, making the rectangle larger where it must be."""
-    width = max([len(rows[0]) if rows else 0, *(c + n for _, _, c, n, _ in blocks)])
-    height = max([len(rows), *(r + n for r, n, _, _, _ in blocks)])
-    rows.extend([] for _ in range(height - len(rows)))
-    for row in rows:
-        row.extend([None] * (width - len(row)))
+    height = max((row + count for row, count, *_ in blocks), default=0)
+    enlarge(rows, height, max((column + width for _, _, column, width, _ in blocks), default=0))
     for first_row, count, first_column, columns, value in blocks:
         for row in rows[first_row : first_row + count]:
             row[first_column : first_column + columns] = [value] * columns

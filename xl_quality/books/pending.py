@@ -5,7 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
-from xl_quality.books.refusals import fault_of_name, refusal
+from xl_quality.books import file_findings as kinds
+from xl_quality.books.file_findings import refused
+from xl_quality.books.tables import fault_of_name
 
 if TYPE_CHECKING:
     from xl_quality.books.tables import Table
@@ -58,13 +60,7 @@ class PendingSheets(ABC):
     def refuse_foreign(self, sheet: str) -> None:
         """Raise `BadInputError` where there is a tab of that name that is not ours."""
         if foreign := self._foreign(sheet):
-            raise refusal(
-                self.name,
-                "sheet_is_foreign",
-                f"里已有工作表「{foreign}」，不是本工具生成的，没有覆盖",
-                "请把原来的工作表改名后重试",
-                sheet=foreign,
-            )
+            raise refused(kinds.FOREIGN_SHEET, self.name, foreign)
 
     def remove(self, sheet: str) -> None:
         """Take away a sheet of ours, or one put and not yet saved.
@@ -77,22 +73,10 @@ class PendingSheets(ABC):
             self._refuse_closed()
             self._removed[sheet.casefold()] = own
         elif waiting is None:
-            raise refusal(
-                self.name,
-                "sheet_not_ours",
-                f"的工作表「{sheet}」不存在，或不是本工具生成的，没有删除",
-                f"需要时请自己在{self.program}中删除",
-                sheet=sheet,
-            )
+            raise refused(kinds.NOT_OURS, self.name, sheet, program=self.program)
 
 
 def refuse_bad_name(file_name: str, sheet: str) -> None:
     """Raise `BadInputError` where Excel does not allow a sheet of that name."""
     if fault := fault_of_name(sheet):
-        raise refusal(
-            file_name,
-            "sheet_name_invalid",
-            f"中不能有名为「{sheet}」的工作表：名称{fault}",
-            "请换一个工作表名称",
-            sheet=sheet,
-        )
+        raise refused(kinds.BAD_SHEET_NAME, file_name, sheet, fault=fault)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xl_quality.books import file_findings as kinds
+from xl_quality.books.file_findings import refused
 from xl_quality.books.opc.package import Package, may_be_part
 from xl_quality.books.opc.workbook import WorkbookPart, other_parts, refuse_needed
 from xl_quality.books.opc.writer import inject
 from xl_quality.books.opc.xml import XmlError, as_utf8, check_well_formed
 from xl_quality.books.opc.zip import read_archive
-from xl_quality.books.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,12 +85,8 @@ def restored_bytes(now: Archive, then: Archive, sheets: Sequence[str]) -> bytes:
     held = {name.casefold() for name in WorkbookPart(Package(then)).own_sheets()}
     lost = [name for name in sheets if name.casefold() in held]
     if lost:
-        raise refusal(
-            now.file_name,
-            "changed_since_backup",
-            f"在那一步之后又被别的程序改过，不能把“{'、'.join(lost)}”换回原来的样子",
-            f"原来的表在备份「{then.file_name}」里，可以打开它复制回来",
-        )
+        back, copy = "、".join(lost), then.file_name
+        raise refused(kinds.CHANGED_SINCE, now.file_name, sheets=back, copy=copy)
     present = {name.casefold(): name for name in WorkbookPart(Package(now)).own_sheets()}
     gone = [present[name.casefold()] for name in sheets if name.casefold() in present]
     return saved_bytes(now, (), gone) if gone else now.data

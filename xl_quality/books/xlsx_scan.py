@@ -2,9 +2,8 @@
 
 The fast reader gives error cells and formulas without a value as empty text, and reserves
 memory for the whole rectangle that the outermost cells span. Both are found here from the
-bytes, at a small part of the reader's own time.
-
-The slow, complete look over a sheet's raw XML, where `cell_scan` meets an unusual writing.
+bytes (`scan_cells`), at a small part of the reader's own time; where they are written in an
+unusual way a parser finds them (`parse_cells`), five times dearer.
 """
 
 from __future__ import annotations
@@ -13,22 +12,31 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.opc.xml import guarded_parser, parse
+from xl_quality.books.opc.xml import follow
+from xl_quality.books.sources import MOST_CELLS
 from xl_quality.sheets.grid import column_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-MOST_CELLS: Final = 30_000_000
-"""Cells of the used rectangle that are read at most."""
 _PLAIN_COLUMNS: Final = 26
 _PLAIN_ROWS: Final = 999_999
+"""A sheet within these is not measured: its rectangle fits in memory in any case."""
 _LONGEST_CELL: Final = 1 << 22
-_OVERLAP: Final = 1 << 10  # more than any start tag of a cell
+"""Bytes that are gathered at most in search of the next cell."""
+_OVERLAP: Final = 1 << 10
+"""Bytes kept of a window that is cut anyhow: more than any start tag of a cell."""
 _ROOT: Final = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet[\s/>]")
 
-ErrorCodes = dict[tuple[int, int], str]
-"""Error code by 0-based (row, column)."""
+_C: Final = ord("c")
+_CELL: Final = rb"<(?:[\w.-]+:)?c(?=[\s/>])"
+_REFERENCE: Final = _CELL + rb"[^>]*?\sr\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']"
+_FILLED: Final = _REFERENCE + rb"[^>]*(?<!/)>(?!</(?:[\w.-]+:)?c>)"
+_ADDRESSLESS: Final = _CELL + rb"(?![^>]*\sr\s*=)"
+"""Compiled where they are used: most sheets need none of them."""
+_ADDRESS: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']")
+_WHOLE_ADDRESS: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_TEXT_TYPE: Final = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 
 
 class UnusualXmlError(ValueError):
@@ -37,10 +45,10 @@ class UnusualXmlError(ValueError):
 
 class CellScan:
     """
-    What the look brought to light.
+    What the look found.
 
     Attributes:
-        errors: cells that hold an error.
+        errors: code of each cell that holds an error, by 0-based (row, column).
         uncached: formulas without a computed value, 0-based (row, column).
         rows, columns: size of the used rectangle from A1; an upper bound where it is small.
     """
@@ -48,7 +56,7 @@ class CellScan:
     __slots__ = ("columns", "errors", "rows", "uncached")
 
     def __init__(self, rows: int = _PLAIN_ROWS, columns: int = _PLAIN_COLUMNS) -> None:
-        self.errors: ErrorCodes = {}
+        self.errors: dict[tuple[int, int], str] = {}
         self.uncached: set[tuple[int, int]] = set()
         self.rows = rows
         self.columns = columns
@@ -82,16 +90,6 @@ def _patterns(prefix: bytes) -> _Patterns:
             rb"(<%sv[^>]*/>|<%sv[^>]*>\s*</%sv>)?\s*</%sc>" % (p, p, p, p, p, p, p)
         ),
     )
-
-
-_C: Final = ord("c")
-_CELL: Final = rb"<(?:[\w.-]+:)?c(?=[\s/>])"
-_REFERENCE: Final = _CELL + rb"[^>]*?\sr\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']"
-_FILLED: Final = _REFERENCE + rb"[^>]*(?<!/)>(?!</(?:[\w.-]+:)?c>)"
-_ADDRESSLESS: Final = _CELL + rb"(?![^>]*\sr\s*=)"
-"""Compiled where they are used: most sheets need none of them."""
-_ADDRESS: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']")
-_TEXT_TYPE: Final = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 
 
 def scan_cells(chunks: Callable[[], Iterable[bytes]]) -> CellScan:
@@ -197,9 +195,6 @@ def _extent(chunks: Iterable[bytes], *, filled_only: bool) -> tuple[int, int]:
     return rows, 1 + max(column_index(each.decode()) for each in letters)
 
 
-_CELL_PARSE_REFERENCE: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-
-
 def parse_cells(chunks: Iterable[bytes]) -> CellScan:
     """
     Look over a worksheet part with an XML parser; about five times dearer than `scan_cells`.
@@ -210,12 +205,8 @@ def parse_cells(chunks: Iterable[bytes]) -> CellScan:
     Raises:
         XmlError: not well formed, or with a DOCTYPE.
     """
-    parser = guarded_parser("}")
     cells = _Cells()
-    parser.StartElementHandler = cells.start
-    parser.EndElementHandler = cells.end
-    parser.CharacterDataHandler = cells.text
-    parse(parser, chunks)
+    follow(cells, chunks)
     return cells.scan
 
 
@@ -243,9 +234,9 @@ class _Cells:
         elif tag == "v":
             self._in_value = self._value_seen = True
 
-    def text(self, data: str) -> None:
+    def text(self, text: str) -> None:
         if self._in_value:
-            self._value += data
+            self._value += text
 
     def end(self, name: str) -> None:
         tag = name.rpartition("}")[2]
@@ -255,7 +246,7 @@ class _Cells:
             self._close_cell()
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
-        found = _CELL_PARSE_REFERENCE.fullmatch(attributes.get("r", ""))
+        found = _WHOLE_ADDRESS.fullmatch(attributes.get("r", ""))
         if found:
             self._row, self._column = int(found.group(2)) - 1, column_index(found.group(1))
         else:

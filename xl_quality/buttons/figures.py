@@ -12,9 +12,9 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.books.file_kinds import FileKind
 from xl_quality.books.files import FileBook
 from xl_quality.books.fingerprints import grid_fingerprint
-from xl_quality.books.kinds import Kind
 from xl_quality.books.opc.freezing import frozen
 from xl_quality.books.opc.zip import read_archive
 from xl_quality.buttons.menu import ACTIONS, Choice
@@ -229,7 +229,7 @@ def freeze(book: Book, desk: Desk, session: Session) -> Said:
     copy = book.backup()
     try:
         source = FileBook(copy, session.kit.now)
-        if source.kind is not Kind.OOXML:
+        if source.kind is not FileKind.OOXML:
             message = f"“{book.name}”不是 .xlsx/.xlsm 工作簿，请先另存为 .xlsx 再转为数值"
             raise BadInputError(message)
         data = copy.read_bytes()

@@ -1,29 +1,31 @@
-"""Which tables of a web page are sheets, and what else belongs to them.
+"""Reading web pages (HTML) that hold tables: what school systems export under the name .xls.
 
-What a number format (数字格式) makes of a number: a date, a time of day, a text, a number.
-
-What a cell of a web page holds: the exact value where the page tells it, else what is seen.
-
-Where the cells of a web table stand once rows and columns are spanned (colspan, rowspan).
-
-Reading web pages (HTML) that hold tables: what school systems export under the name .xls.
+Which tables are sheets (`data_tables`), where their cells stand once rows and columns are spanned
+(`Placing`), and what a cell holds: the exact value where the page tells it, as Excel and
+LibreOffice do, else what is seen.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import unescape
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.markup.encodings import decoded_markup, error_or_text, number_of, plain_value
-from xl_quality.books.markup.html_parser import OverfullError, Page, plain_text
-from xl_quality.books.refusals import damaged, fitting_names, refusal, too_large
-from xl_quality.books.sources import MOST_SHEETS, trimmed
-from xl_quality.books.xlsx_scan import MOST_CELLS
-from xl_quality.core.findings import Finding, Severity
+from xl_quality.books import file_findings as kinds
+from xl_quality.books.file_findings import damaged, refused
+from xl_quality.books.markup.html_parser import MOST_HTML_CELLS, OverfullError, Page, plain_text
+from xl_quality.books.markup.plain_text import (
+    day_or_moment,
+    decoded_markup,
+    error_or_text,
+    number_of,
+    plain_value,
+)
+from xl_quality.books.sources import MOST_SHEETS, Sheets, refuse_overfull, trimmed
+from xl_quality.books.tables import fitting_names
 from xl_quality.sheets.grid import Grid
 
 if TYPE_CHECKING:
@@ -32,9 +34,125 @@ if TYPE_CHECKING:
     from xl_quality.books.markup.html_parser import Cell, HtmlTable
     from xl_quality.sheets.grid import Area, CellValue
 
+LARGEST_PAGE: Final = 64 << 20
+"""Bytes; a county's 50,000 pupils with twelve columns take three quarters of it."""
+_SHEET_NAME: Final = re.compile(
+    r"<x:ExcelWorksheet>\s*<x:Name>([^<]{1,200})</x:Name>", re.IGNORECASE
+)
 MOST_TITLES: Final = 5
 """Rows of text above a table that can be its title; more are a page's menus and notices."""
 _SEVERAL: Final = 2
+WIDEST: Final = 16_384
+"""Columns that Excel has."""
+_WIDEST_SPAN: Final = 1_000
+"""What browsers take at most for a colspan."""
+_MOST_STEPS: Final = 5_000_000
+"""Places that cells of all rows together may span or step over."""
+_FORMAT: Final = re.compile(
+    r"(?:mso-number-format|vnd\.ms-excel\.numberformat)\s*:\s*"
+    r"(?:\"([^\"]*)\"|'([^']*)'|([^;\"']*))",
+    re.IGNORECASE,
+)
+_ESCAPED: Final = re.compile(r"\\(?:([0-9a-fA-F]{4,6}) ?|(.))", re.DOTALL)
+_CLASS: Final = re.compile(r"\.([\w-]+)\s*$")
+_NAMED: Final = {
+    "general": "0", "fixed": "0", "standard": "0", "percent": "0", "scientific": "0",
+    "currency": "0", "euro currency": "0", "yes/no": "0", "true/false": "0", "on/off": "0",
+    "text": "@", "general date": "y", "short date": "y", "medium date": "y", "long date": "y",
+    "short time": "h", "medium time": "h", "long time": "h", "boolean": "0",
+}  # fmt: skip
+"""Names that Office has for formats, and a code that means the same kind."""
+_LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.')
+_BRACKETS: Final = re.compile(r"\[[^\]]*\]")
+_ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]")
+_CALENDAR: Final = re.compile(r"[ydhms]|年|月|日")
+_LAST_SERIAL: Final = 2_958_465
+_LEAP_BUG: Final = 60
+"""Excel counts a 29 February 1900 that never was."""
+_MILLISECONDS_A_DAY: Final = 86_400_000
+
+
+def html_sheets(data: bytes, file_name: str) -> Sheets:
+    """
+    Return the tables of a web page, each as a sheet with its title above it.
+
+    Args:
+        data: the whole file.
+        file_name: as shown in messages.
+
+    Raises:
+        BadInputError: there is no table in it, or it is no text, or too large.
+    """
+    if len(data) > LARGEST_PAGE:
+        raise refused(kinds.LARGE_PAGE, file_name, size=len(data) >> 20)
+    text = decoded_markup(data)
+    if text is None:
+        raise damaged(file_name)
+    try:
+        page = Page(text)
+    except OverfullError as error:
+        raise refused(error.kind, file_name, limit=MOST_HTML_CELLS // 10_000) from None
+    tables = data_tables(page.tables)
+    if not tables:
+        raise refused(kinds.PAGE_WITHOUT_TABLE, file_name)
+    if len(tables) > MOST_SHEETS:
+        raise refused(kinds.MANY_TABLES, file_name, count=len(tables))
+    names = _sheet_names(text, tables, file_name)
+    reader = _Reader(NumberFormats(page.styles), "sdval=" in text, file_name)
+    named = zip(names, tables, strict=True)
+    return Sheets(
+        {name: partial(reader.grid, name, table) for name, table in named},
+        () if page.complete else [kinds.PAGE_CUT_OFF.at(names[-1], file=file_name)],
+    )
+
+
+class _Reader(NamedTuple):
+    """What all tables of a page are read by."""
+
+    formats: NumberFormats
+    numbers_marked: bool
+    file_name: str
+
+    def grid(self, name: str, sheet: SheetTable) -> Grid:
+        titles, table = sheet
+        rows: list[list[CellValue]] = [[text or None for text in title] for title in titles]
+        placing = Placing(len(table.rows))
+        marked = self.numbers_marked or "x:str" in table.attributes
+        try:
+            rows += [self._row(row, placing, numbers_marked=marked) for row in table.rows]
+        except OverfullError as error:
+            raise refused(error.kind, self.file_name, name) from None
+        width = max(map(len, rows), default=0)
+        refuse_overfull(self.file_name, name, len(rows), width)
+        whole = [row + [None] * (width - len(row)) for row in rows]
+        down = len(titles)
+        merged: list[Area] = [(r1 + down, c1, r2 + down, c2) for r1, c1, r2, c2 in placing.merged]
+        return Grid(name, trimmed(whole), merged)
+
+    def _row(
+        self, row: Sequence[Cell], placing: Placing, *, numbers_marked: bool
+    ) -> list[CellValue]:
+        values: list[CellValue] = []
+        placing.next_row()
+        for cell in row:
+            column = placing.place(cell.attributes)
+            values += [None] * (column - len(values))
+            text = text_of(cell)
+            values.append(
+                _value(cell.attributes, text, self.formats, numbers_marked=numbers_marked)
+            )
+        return values
+
+
+def _sheet_names(text: str, tables: Sequence[SheetTable], file_name: str) -> list[str]:
+    """Return the names that Excel or LibreOffice noted, else captions, else the file's name."""
+    noted = [unescape(name).strip() for name in _SHEET_NAME.findall(text)]
+    if len(noted) == len(tables):
+        return fitting_names(noted)
+    own = [each.table.name or each.table.caption for each in tables]
+    if len(own) == 1:
+        return fitting_names([own[0] or PurePath(file_name).stem])
+    return fitting_names([name or f"表{number}" for number, name in enumerate(own, 1)])
 
 
 class SheetTable(NamedTuple):
@@ -99,72 +217,78 @@ def text_of(cell: Cell) -> str:
     return " ".join(part for part in (text, *inner) if part)
 
 
-_NAMED: Final = {
-    "general": "0", "fixed": "0", "standard": "0", "percent": "0", "scientific": "0",
-    "currency": "0", "euro currency": "0", "yes/no": "0", "true/false": "0", "on/off": "0",
-    "text": "@", "general date": "y", "short date": "y", "medium date": "y", "long date": "y",
-    "short time": "h", "medium time": "h", "long time": "h", "boolean": "0",
-}  # fmt: skip
-"""Names that Office has for formats, and a code that means the same kind."""
-_LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.')
-_BRACKETS: Final = re.compile(r"\[[^\]]*\]")
-_ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]")
-_CALENDAR: Final = re.compile(r"[ydhms]|年|月|日")
-_LAST_SERIAL: Final = 2_958_465
-_LEAP_BUG: Final = 60
-"""Excel counts a 29 February 1900 that never was."""
-_MILLISECONDS_A_DAY: Final = 86_400_000
-
-
-def is_text(code: str) -> bool:
-    r"""
-    Return whether cells of a format hold text whatever they look like.
-
-    >>> is_text("@"), is_text("0.00")
-    (True, False)
+class Placing:
     """
-    return _NAMED.get(code.lower(), code) == "@"
+    Places cells row by row, as a browser does; no two of them ever overlap.
 
+    Args:
+        rows: how many there are; no cell reaches below the last.
 
-def shown_as(number: float, code: str) -> CellValue:
+    Attributes:
+        row: 0-based number of the row being filled, -1 before the first.
+        merged: areas of the cells that span.
     """
-    Return the value of a cell that holds a number: itself, a date, a time or a duration.
 
-    >>> shown_as(46203.0, "yyyy-mm-dd"), shown_as(0.5, "h:mm"), shown_as(60.0, "0.0_ ")
-    (datetime.date(2026, 6, 30), datetime.time(12, 0), 60.0)
+    def __init__(self, rows: int) -> None:
+        self.row = -1
+        self.merged: list[Area] = []
+        self._rows = rows
+        self._column = 0
+        self._held: list[int] = []
+        self._steps = 0
+
+    def next_row(self) -> None:
+        """Go on to the next row."""
+        self.row += 1
+        self._column = 0
+
+    def place(self, attributes: Mapping[str, str]) -> int:
+        """Return the 0-based column of the row's next cell.
+
+        Raises:
+            OverfullError: there is no end to the columns.
+        """
+        start = first = self._column
+        while self._is_held(first):
+            first += 1
+        self._steps += first - start
+        if "colspan" not in attributes and "rowspan" not in attributes and first < WIDEST:
+            self._column = first + 1
+        else:
+            self._column = self._spread(first, attributes)
+        if self._steps > _MOST_STEPS:
+            raise OverfullError(kinds.WIDE_SPANS)
+        return first
+
+    def _spread(self, first: int, attributes: Mapping[str, str]) -> int:
+        """Take the places of a cell that spans; return the column behind it."""
+        width = min(span(attributes, "colspan"), _WIDEST_SPAN)
+        last_row = min(self.row + span(attributes, "rowspan"), self._rows) - 1
+        held = (n for n in range(first + 1, first + width) if self._is_held(n))
+        end = next(held, first + width)
+        self._steps += end - first
+        if end > WIDEST:
+            raise OverfullError(kinds.WIDE_SPANS)
+        if last_row > self.row:
+            self._held += [-1] * (end - len(self._held))
+            self._held[first:end] = [last_row] * (end - first)
+        if last_row > self.row or end - first > 1:
+            self.merged.append((self.row, first, last_row, end - 1))
+        return end
+
+    def _is_held(self, column: int) -> bool:
+        return column < len(self._held) and self._held[column] >= self.row
+
+
+def span(attributes: Mapping[str, str], name: str) -> int:
+    """Return how many rows or columns a cell takes, at least 1.
+
+    >>> span({"colspan": "3"}, "colspan"), span({"colspan": "0"}, "colspan"), span({}, "rowspan")
+    (3, 1, 1)
     """
-    kind = _kind(code)
-    if kind is float or not 0 <= number <= _LAST_SERIAL:
-        return number
-    if kind is timedelta:
-        return timedelta(milliseconds=round(number * _MILLISECONDS_A_DAY))
-    return _moment(number)
-
-
-@lru_cache(maxsize=256)
-def _kind(code: str) -> type[float | datetime | timedelta]:
-    plain = _LITERAL.sub("", _NAMED.get(code.lower(), code).lower().partition(";")[0])
-    if _ELAPSED.search(plain):
-        return timedelta
-    return datetime if _CALENDAR.search(_BRACKETS.sub("", plain)) else float
-
-
-def _moment(serial: float) -> date | datetime | time:
-    milliseconds = timedelta(milliseconds=round(serial * _MILLISECONDS_A_DAY))
-    first = datetime(1899, 12, 30 if serial >= _LEAP_BUG else 31)  # noqa: DTZ001 - Excel has no zones
-    moment = first + milliseconds
-    if serial < 1:
-        return moment.time()
-    return moment if moment.time() != time() else moment.date()
-
-
-_FORMAT: Final = re.compile(
-    r"(?:mso-number-format|vnd\.ms-excel\.numberformat)\s*:\s*"
-    r"(?:\"([^\"]*)\"|'([^']*)'|([^;\"']*))",
-    re.IGNORECASE,
-)
-_ESCAPED: Final = re.compile(r"\\(?:([0-9a-fA-F]{4,6}) ?|(.))", re.DOTALL)
-_CLASS: Final = re.compile(r"\.([\w-]+)\s*$")
+    written = attributes.get(name, "").strip()
+    digits = written if written.isascii() and written.isdigit() else "1"
+    return max(1, int(digits[:9]))
 
 
 class NumberFormats:
@@ -195,7 +319,7 @@ class NumberFormats:
         return ""
 
 
-def cell_value(
+def _value(
     attributes: Mapping[str, str], text: str, formats: NumberFormats, *, numbers_marked: bool
 ) -> CellValue:
     """
@@ -256,206 +380,43 @@ def _unescaped(found: re.Match[str]) -> str:
     return found.group(2)
 
 
-WIDEST: Final = 16_384
-"""Columns that Excel has."""
-_WIDEST_SPAN: Final = 1_000
-"""What browsers take at most for a colspan."""
-_MOST_STEPS: Final = 5_000_000
-"""Places that cells of all rows together may span or step over."""
+def is_text(code: str) -> bool:
+    r"""
+    Return whether cells of a format hold text whatever they look like.
 
-
-class TooWideError(ValueError):
-    """The cells of a table spread over more rows and columns than can be read."""
-
-
-class Placing:
+    >>> is_text("@"), is_text("0.00")
+    (True, False)
     """
-    Places cells row by row, as a browser does; no two of them ever overlap.
+    return _NAMED.get(code.lower(), code) == "@"
 
-    Args:
-        rows: how many there are; no cell reaches below the last.
 
-    Attributes:
-        row: 0-based number of the row being filled, -1 before the first.
-        merged: areas of the cells that span.
+def shown_as(number: float, code: str) -> CellValue:
     """
+    Return the value of a cell that holds a number: itself, a date, a time or a duration.
 
-    def __init__(self, rows: int) -> None:
-        self.row = -1
-        self.merged: list[Area] = []
-        self._rows = rows
-        self._column = 0
-        self._held: list[int] = []
-        self._steps = 0
-
-    def next_row(self) -> None:
-        """Go on to the next row."""
-        self.row += 1
-        self._column = 0
-
-    def place(self, attributes: Mapping[str, str]) -> int:
-        """Return the 0-based column of the row's next cell.
-
-        Raises:
-            TooWideError: there is no end to the columns.
-        """
-        start = first = self._column
-        while self._is_held(first):
-            first += 1
-        self._steps += first - start
-        if "colspan" not in attributes and "rowspan" not in attributes and first < WIDEST:
-            self._column = first + 1
-        else:
-            self._column = self._spread(first, attributes)
-        if self._steps > _MOST_STEPS:
-            raise TooWideError
-        return first
-
-    def _spread(self, first: int, attributes: Mapping[str, str]) -> int:
-        """Take the places of a cell that spans; return the column behind it."""
-        width = min(span(attributes, "colspan"), _WIDEST_SPAN)
-        last_row = min(self.row + span(attributes, "rowspan"), self._rows) - 1
-        held = (n for n in range(first + 1, first + width) if self._is_held(n))
-        end = next(held, first + width)
-        self._steps += end - first
-        if end > WIDEST:
-            raise TooWideError
-        if last_row > self.row:
-            self._held += [-1] * (end - len(self._held))
-            self._held[first:end] = [last_row] * (end - first)
-        if last_row > self.row or end - first > 1:
-            self.merged.append((self.row, first, last_row, end - 1))
-        return end
-
-    def _is_held(self, column: int) -> bool:
-        return column < len(self._held) and self._held[column] >= self.row
-
-
-def span(attributes: Mapping[str, str], name: str) -> int:
-    """Return how many rows or columns a cell takes, at least 1.
-
-    >>> span({"colspan": "3"}, "colspan"), span({"colspan": "0"}, "colspan"), span({}, "rowspan")
-    (3, 1, 1)
+    >>> shown_as(46203.0, "yyyy-mm-dd"), shown_as(0.5, "h:mm"), shown_as(60.0, "0.0_ ")
+    (datetime.date(2026, 6, 30), datetime.time(12, 0), 60.0)
     """
-    written = attributes.get(name, "").strip()
-    digits = written if written.isascii() and written.isdigit() else "1"
-    return max(1, int(digits[:9]))
+    kind = _kind(code)
+    if kind is float or not 0 <= number <= _LAST_SERIAL:
+        return number
+    if kind is timedelta:
+        return timedelta(milliseconds=round(number * _MILLISECONDS_A_DAY))
+    return _moment(number)
 
 
-LARGEST_PAGE: Final = 64 << 20
-"""Bytes; a county's 50,000 pupils with twelve columns take three quarters of it."""
-_SHEET_NAME: Final = re.compile(
-    r"<x:ExcelWorksheet>\s*<x:Name>([^<]{1,200})</x:Name>", re.IGNORECASE
-)
+@lru_cache(maxsize=256)
+def _kind(code: str) -> type[float | datetime | timedelta]:
+    plain = _LITERAL.sub("", _NAMED.get(code.lower(), code).lower().partition(";")[0])
+    if _ELAPSED.search(plain):
+        return timedelta
+    return datetime if _CALENDAR.search(_BRACKETS.sub("", plain)) else float
 
 
-class HtmlSource:
-    """The tables of a web page, each as a sheet.
-
-    Args:
-        data: the whole file.
-        file_name: as shown in messages.
-
-    Raises:
-        BadInputError: there is no table in it, or it is no text, or too large.
-    """
-
-    def __init__(self, data: bytes, file_name: str) -> None:
-        self._name = file_name
-        if len(data) > LARGEST_PAGE:
-            raise too_large(file_name, f"是 {len(data) >> 20} MB 的网页表格")
-        text = decoded_markup(data)
-        if text is None:
-            raise damaged(file_name)
-        page = _page(text, file_name)
-        tables = data_tables(page.tables)
-        if not tables:
-            raise _no_table(file_name)
-        if len(tables) > MOST_SHEETS:
-            raise too_large(file_name, f"有 {len(tables)} 个表格")
-        self._formats = NumberFormats(page.styles)
-        self._numbers_marked = "sdval=" in text
-        self._tables = dict(zip(_sheet_names(text, tables, file_name), tables, strict=True))
-        self.findings = () if page.complete else (_cut_off(file_name, list(self._tables)[-1]),)
-
-    def sheet_names(self) -> Sequence[str]:
-        """Return the tables' names."""
-        return list(self._tables)
-
-    def read(self, sheet: str) -> Grid:
-        """Return one table's values, its title above it.
-
-        Raises:
-            KeyError: there is no such sheet.
-            BadInputError: it is too large.
-        """
-        titles, table = self._tables[sheet]
-        rows: list[list[CellValue]] = [[text or None for text in title] for title in titles]
-        placing = Placing(len(table.rows))
-        try:
-            marked = self._numbers_marked or "x:str" in table.attributes
-            rows += [self._row(row, placing, numbers_marked=marked) for row in table.rows]
-        except TooWideError:
-            raise too_large(self._name, f"表格「{sheet}」合并的行列太多", sheet) from None
-        width = max(map(len, rows), default=0)
-        if width * len(rows) > MOST_CELLS:
-            detail = f"表格「{sheet}」有 {len(rows)} 行 × {width} 列"
-            raise too_large(self._name, detail, sheet)
-        whole = [row + [None] * (width - len(row)) for row in rows]
-        down = len(titles)
-        merged: list[Area] = [(r1 + down, c1, r2 + down, c2) for r1, c1, r2, c2 in placing.merged]
-        return Grid(sheet, trimmed(whole), merged)
-
-    def _row(
-        self, row: Sequence[Cell], placing: Placing, *, numbers_marked: bool
-    ) -> list[CellValue]:
-        values: list[CellValue] = []
-        placing.next_row()
-        for cell in row:
-            column = placing.place(cell.attributes)
-            values += [None] * (column - len(values))
-            text = text_of(cell)
-            values.append(
-                cell_value(cell.attributes, text, self._formats, numbers_marked=numbers_marked)
-            )
-        return values
-
-
-def _page(text: str, file_name: str) -> Page:
-    try:
-        return Page(text)
-    except OverfullError as error:
-        raise too_large(file_name, str(error)) from None
-
-
-def _sheet_names(text: str, tables: Sequence[SheetTable], file_name: str) -> list[str]:
-    """Return the names that Excel or LibreOffice noted, else captions, else the file's name."""
-    noted = [unescape(name).strip() for name in _SHEET_NAME.findall(text)]
-    if len(noted) == len(tables):
-        return fitting_names(noted)
-    own = [each.table.name or each.table.caption for each in tables]
-    if len(own) == 1:
-        return fitting_names([own[0] or PurePath(file_name).stem])
-    return fitting_names([name or f"表{number}" for number, name in enumerate(own, 1)])
-
-
-def _no_table(file_name: str) -> Exception:
-    return refusal(
-        file_name,
-        "file_is_markup",
-        "其实是网页（HTML），里面没有数据表格",
-        "从系统里导出的，可能登录已过期，请重新登录再导出；用 Excel 或 WPS 打开能看到表格的话，"
-        "打开后「另存为」→「Excel 工作簿(.xlsx)」，再用另存的文件",
-    )
-
-
-def _cut_off(file_name: str, sheet: str) -> Finding:
-    return Finding(
-        "page_cut_off",
-        Severity.ERROR,
-        sheet,
-        "",
-        "",
-        f"「{file_name}」里的网页表格没有结尾，可能没有下载完整，后面的人和分数也许没有读到",
-        "请重新导出或下载；确实完整的话，用 Excel 或 WPS 打开后另存为 .xlsx，再用另存的文件",
-    )
+def _moment(serial: float) -> date | datetime | time:
+    milliseconds = timedelta(milliseconds=round(serial * _MILLISECONDS_A_DAY))
+    first = datetime(1899, 12, 30 if serial >= _LEAP_BUG else 31)  # noqa: DTZ001 - Excel has no zones
+    moment = first + milliseconds
+    if serial < 1:
+        return moment.time()
+    return day_or_moment(moment)

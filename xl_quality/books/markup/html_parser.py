@@ -1,9 +1,7 @@
-"""The tags, comments and texts of a web page, however broken, in one pass over its characters.
+"""A web page, however broken, taken apart into tables as they are nested, in one pass.
 
 The parser of the standard library takes time with the square of the length on some malformed
 pages; here no text makes it look at a character more than a bounded number of times.
-
-The tables of a web page as they are nested, before anybody says which of them hold data.
 """
 
 from __future__ import annotations
@@ -13,8 +11,12 @@ from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.books.file_findings import DEEP_TABLES, MANY_CELLS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from xl_quality.core.findings import Kind
 
 _NAME: Final = re.compile(r"</?([A-Za-z][\w:.-]{0,60})")
 _REST: Final = re.compile(r"(?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')|[=\"'])*+>")
@@ -22,6 +24,21 @@ _QUICK: Final = 1 << 11
 """Characters of a tag that are searched for quotes."""
 _ATTRIBUTE: Final = re.compile(r"([^\s=/>\"']+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]*))?")
 _RAW: Final = frozenset(("script", "style"))
+DEEPEST: Final = 100
+"""Tables within tables."""
+MOST_HTML_CELLS: Final = 1_000_000
+"""Cells and rows of all tables together; a county's 50,000 pupils have 700,000."""
+_BLOCKS: Final = frozenset(
+    ("p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "center", "tr")
+)
+_UNSEEN: Final = frozenset(("title", "comment", "xml"))
+"""``comment`` is where LibreOffice puts notes, ``xml`` where Office puts settings."""
+_BREAK: Final = "\x00"
+_BLOCK: Final = "\x01"
+_ODD: Final = re.compile(r"[\s\x00\x01\xa0&]")
+_SPACES: Final = re.compile(r"[ \t\r\n\f]+")
+_BLOCK_EDGE: Final = re.compile(r" ?\x01[\x01 ]*")
+_SHEET_ANCHOR: Final = re.compile(r"table\d+")
 
 
 class Tag(NamedTuple):
@@ -115,25 +132,16 @@ def _attributes(written: str) -> Mapping[str, str]:
     return found
 
 
-DEEPEST: Final = 100
-"""Tables within tables."""
-MOST_HTML_CELLS: Final = 1_000_000
-"""Cells and rows of all tables together; a county's 50,000 pupils have 700,000."""
-_BLOCKS: Final = frozenset(
-    ("p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "center", "tr")
-)
-_UNSEEN: Final = frozenset(("title", "comment", "xml"))
-"""``comment`` is where LibreOffice puts notes, ``xml`` where Office puts settings."""
-_BREAK: Final = "\x00"
-_BLOCK: Final = "\x01"
-_ODD: Final = re.compile(r"[\s\x00\x01\xa0&]")
-_SPACES: Final = re.compile(r"[ \t\r\n\f]+")
-_BLOCK_EDGE: Final = re.compile(r" ?\x01[\x01 ]*")
-_SHEET_ANCHOR: Final = re.compile(r"table\d+")
-
-
 class OverfullError(ValueError):
-    """There are more tables in one another, or more cells, than any school's; says which."""
+    """A page holds more than any school's.
+
+    Attributes:
+        kind: of what.
+    """
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(kind.code)
+        self.kind = kind
 
 
 class Cell:
@@ -242,8 +250,7 @@ class Page:
         if self._open and self._open[-1].cell is None:
             self._end_table()  # a table cannot stand between the cells of another
         if len(self._open) >= DEEPEST:
-            message = "表格一层套一层，层数太多"
-            raise OverfullError(message)
+            raise OverfullError(DEEP_TABLES)
         before = [] if self._name else plain_text(self._outside).splitlines()
         table = HtmlTable(tag.attributes, before, plain_text(self._name or ()))
         self._name = None
@@ -290,8 +297,7 @@ class Page:
     def _count(self) -> None:
         self._cells_left -= 1
         if self._cells_left < 0:
-            message = f"网页表格超过 {MOST_HTML_CELLS // 10_000} 万格"
-            raise OverfullError(message)
+            raise OverfullError(MANY_CELLS)
 
     def _caption(self, tag: Tag) -> None:
         if not self._open or self._open[-1].cell is not None:

@@ -1,24 +1,32 @@
-"""The worksheets of an "XML 表格 2003" as a parser meets them.
-
-Reading "XML 表格 2003" (SpreadsheetML), which many systems write under the name .xls.
-"""
+"""Reading "XML 表格 2003" (SpreadsheetML), which many systems write under the name .xls."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.markup.encodings import decoded_markup, error_or_text, number_of, plain_value
-from xl_quality.books.opc.xml import XmlError, guarded_parser, parse
-from xl_quality.books.refusals import damaged, fitting_names, refusal, too_large
-from xl_quality.books.sources import MOST_SHEETS, blank_covered, refuse_overfull, trimmed
+from xl_quality.books import file_findings as kinds
+from xl_quality.books.file_findings import damaged, refused
+from xl_quality.books.markup.plain_text import (
+    day_or_moment,
+    decoded_markup,
+    error_or_text,
+    number_of,
+    plain_value,
+)
+from xl_quality.books.opc.xml import XmlError, follow
+from xl_quality.books.sources import Sheets, blank_covered, refuse_many, refuse_overfull, trimmed
+from xl_quality.books.tables import fitting_names
 from xl_quality.sheets.grid import ErrorCell, Grid
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from xl_quality.sheets.grid import Area, CellValue
 
+LARGEST_XML: Final = 256 << 20
+"""Bytes; LibreOffice writes out a million empty rows in 30 MB."""
 _MAIN: Final = "urn:schemas-microsoft-com:office:spreadsheet}"
 _INDEX: Final = f"{_MAIN}Index"
 _SPAN: Final = f"{_MAIN}Span"
@@ -36,11 +44,36 @@ _NO_DAYS: Final = (date(1899, 12, 30), date(1899, 12, 31))
 """With these a time of day is written."""
 
 
-class MisplacedCellError(XmlError):
-    """A cell stands where Excel would not open it either."""
+def xml_sheets(data: bytes, file_name: str) -> Sheets:
+    """
+    Return the sheets of an "XML 表格 2003".
+
+    Args:
+        data: the whole file.
+        file_name: as shown in messages.
+
+    Raises:
+        BadInputError: it is damaged, declares entities, holds no sheet, or too many.
+    """
+    if len(data) > LARGEST_XML:
+        raise refused(kinds.LARGE_XML, file_name, size=len(data) >> 20)
+    text = decoded_markup(data)
+    if text is None:
+        raise damaged(file_name)
+    reader = _Reader()
+    try:
+        follow(reader, [text.lstrip("\ufeff \t\r\n").encode()])
+    except XmlError:
+        raise damaged(file_name) from None
+    if not reader.sheets:
+        raise refused(kinds.NO_SHEET, file_name)
+    refuse_many(file_name, len(reader.sheets))
+    names = fitting_names([sheet.name for sheet in reader.sheets])
+    sheets = zip(names, reader.sheets, strict=True)
+    return Sheets({name: partial(_grid, name, sheet, file_name) for name, sheet in sheets})
 
 
-class XmlSheet:
+class _Sheet:
     """
     One worksheet.
 
@@ -64,30 +97,22 @@ class XmlSheet:
         self.hidden = False
 
 
-def parsed_sheets(data: bytes) -> list[XmlSheet]:
-    """
-    Return the worksheets of a file.
-
-    Args:
-        data: in UTF-8, whatever it declares.
-
-    Raises:
-        XmlError: not well formed, with a DOCTYPE, or with cells that nothing can place.
-    """
-    parser = guarded_parser("}")
-    reader = _Reader()
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
-    parse(parser, [data])
-    return reader.sheets
+def _grid(name: str, sheet: _Sheet, file_name: str) -> Grid:
+    height = max(sheet.rows, default=-1) + 1
+    refuse_overfull(file_name, name, height, sheet.columns)
+    rows: list[list[CellValue]] = [[None] * sheet.columns for _ in range(height)]
+    for number, values in sheet.rows.items():
+        for column, value in values.items():
+            rows[number][column] = value
+    blank_covered(rows, sheet.merged)
+    return Grid(name, trimmed(rows), sheet.merged, sheet.hidden, sheet.uncached)
 
 
 class _Reader:
     """Follows sheets, rows and cells; those without an index stand behind the one before."""
 
     def __init__(self) -> None:
-        self.sheets: list[XmlSheet] = []
+        self.sheets: list[_Sheet] = []
         self._next_row = self._row = 0
         self._next_column = self._column = 0
         self._cell: Mapping[str, str] | None = None
@@ -95,7 +120,7 @@ class _Reader:
         self._aside = 0
         self._pieces: list[str] | None = None
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         if self._aside:
             self._aside += 1
         elif name == _CELL:
@@ -107,16 +132,16 @@ class _Reader:
                 self._type = attributes.get(f"{_MAIN}Type", "")
                 self._pieces = []
         elif name == f"{_MAIN}Worksheet":
-            self.sheets.append(XmlSheet(attributes.get(f"{_MAIN}Name", "")))
+            self.sheets.append(_Sheet(attributes.get(f"{_MAIN}Name", "")))
             self._next_row = 0
         elif name in _ASIDES:
             self._aside = 1
         elif name == _VISIBLE:
             self._pieces = []
 
-    def text(self, data: str) -> None:
+    def text(self, text: str) -> None:
         if self._pieces is not None and not self._aside:
-            self._pieces.append(data)
+            self._pieces.append(text)
 
     def end(self, name: str) -> None:
         if self._aside:
@@ -140,7 +165,7 @@ class _Reader:
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         if not self.sheets:
             message = "Cell"
-            raise MisplacedCellError(message)
+            raise XmlError(message)
         self._cell, self._type = attributes, None
         self._column = _place(attributes, self._next_column, _LAST_COLUMN)
         self._next_column = self._column + 1
@@ -174,7 +199,7 @@ def _place(attributes: Mapping[str, str], following: int, end: int) -> int:
     index = _count(attributes, _INDEX) - 1 if _INDEX in attributes else following
     if not following <= index < end:
         message = f"Index {index + 1}"
-        raise MisplacedCellError(message)
+        raise XmlError(message)  # Excel would not open it either
     return index
 
 
@@ -182,7 +207,7 @@ def _count(attributes: Mapping[str, str], name: str) -> int:
     written = attributes.get(name, "0")
     if not (written.isascii() and written.isdigit()):
         message = f"{name} {written}"
-        raise MisplacedCellError(message)
+        raise XmlError(message)  # Excel would not open it either
     return int(written[:9])
 
 
@@ -208,71 +233,4 @@ def _moment(written: str) -> date | datetime | time | None:
         return None
     if moment.date() in _NO_DAYS:
         return moment.time()
-    return moment if moment.time() != time() else moment.date()
-
-
-LARGEST_XML: Final = 256 << 20
-"""Bytes; LibreOffice writes out a million empty rows in 30 MB."""
-
-
-class XmlSource:
-    """The sheets of an "XML 表格 2003".
-
-    Args:
-        data: the whole file.
-        file_name: as shown in messages.
-
-    Raises:
-        BadInputError: it is damaged, declares entities, holds no sheet, or too many.
-    """
-
-    def __init__(self, data: bytes, file_name: str) -> None:
-        self._name = file_name
-        sheets = _sheets(data, file_name)
-        if len(sheets) > MOST_SHEETS:
-            raise too_large(file_name, f"有 {len(sheets)} 个工作表")
-        names = fitting_names([sheet.name for sheet in sheets])
-        self._sheets = dict(zip(names, sheets, strict=True))
-
-    def sheet_names(self) -> Sequence[str]:
-        """Return the names of all worksheets."""
-        return list(self._sheets)
-
-    def read(self, sheet: str) -> Grid:
-        """Return one sheet's values.
-
-        Raises:
-            KeyError: there is no such sheet.
-            BadInputError: it is too large.
-        """
-        found = self._sheets[sheet]
-        height = max(found.rows, default=-1) + 1
-        refuse_overfull(self._name, sheet, height, found.columns)
-        rows = _rows(found, height)
-        blank_covered(rows, found.merged)
-        return Grid(sheet, trimmed(rows), found.merged, found.hidden, found.uncached)
-
-
-def _sheets(data: bytes, file_name: str) -> list[XmlSheet]:
-    if len(data) > LARGEST_XML:
-        raise too_large(file_name, f"是 {len(data) >> 20} MB 的 XML 表格")
-    text = decoded_markup(data)
-    if text is None:
-        raise damaged(file_name)
-    try:
-        sheets = parsed_sheets(text.lstrip("\ufeff \t\r\n").encode())
-    except XmlError:
-        raise damaged(file_name) from None
-    if not sheets:
-        advice = "请向对方再要一份；能用 Excel 或 WPS 打开的话，打开后另存为 .xlsx 再试"
-        raise refusal(file_name, "file_no_workbook", "里没有工作表", advice)
-    return sheets
-
-
-def _rows(sheet: XmlSheet, height: int) -> list[list[CellValue]]:
-    rows: list[list[CellValue]] = [[None] * sheet.columns for _ in range(height)]
-    for number, values in sheet.rows.items():
-        row = rows[number]
-        for column, value in values.items():
-            row[column] = value
-    return rows
+    return day_or_moment(moment)

@@ -11,6 +11,7 @@ import posixpath
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.books.file_findings import damaged
 from xl_quality.books.opc.xml import (
     CONTENT_TYPES,
     DECLARATION,
@@ -23,7 +24,6 @@ from xl_quality.books.opc.xml import (
     quoted,
     scan,
 )
-from xl_quality.books.refusals import damaged
 from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:

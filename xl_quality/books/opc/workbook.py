@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.books import file_findings as kinds
+from xl_quality.books.file_findings import damaged, refused
 from xl_quality.books.opc.package import Package, part_key, parts_only_under, relationships_part
 from xl_quality.books.opc.styles import blank_styles
 from xl_quality.books.opc.xml import (
@@ -29,7 +31,6 @@ from xl_quality.books.opc.xml import (
     unescaped,
 )
 from xl_quality.books.opc.zip import new_archive
-from xl_quality.books.refusals import damaged, no_workbook, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -222,15 +223,10 @@ def _defined(edits: Edits, element: Element) -> DefinedName:
 def _find_workbook(package: Package) -> str:
     main = [r.target for r in package.relationships("") if r.kind == "officeDocument"]
     if not main:
-        raise no_workbook(package.file_name)
+        raise refused(kinds.NO_WORKBOOK, package.file_name)
     main.sort(key=package.has, reverse=True)
     if main[0].lower().endswith(".bin"):
-        raise refusal(
-            package.file_name,
-            "file_is_xlsb",
-            "是二进制工作簿（.xlsb），不支持",
-            "请用 Excel 打开后另存为 .xlsx",
-        )
+        raise refused(kinds.BINARY_WORKBOOK, package.file_name)
     if not package.has(main[0]):
         raise damaged(package.file_name, f"缺少 {main[0]}")
     return main[0]
@@ -240,7 +236,7 @@ def _dialect(file_name: str, root: Element) -> Dialect:
     for dialect in (TRANSITIONAL, STRICT):
         if root.tag == "workbook" and root.namespace == dialect.main:
             return dialect
-    raise no_workbook(file_name)
+    raise refused(kinds.NO_WORKBOOK, file_name)
 
 
 _SHARED_BY_SHEETS: Final = ("styles", "calcChain")
@@ -302,12 +298,7 @@ def refuse_needed(
     fresh = set(replaced)
     stay = [sheet for sheet in workbook.sheets if sheet not in gone]
     if not fresh and all(sheet.hidden for sheet in stay):
-        raise refusal(
-            package.file_name,
-            "last_sheet",
-            "里除了要删除的工作表，没有别的可见工作表",
-            "工作簿至少要保留一个可见的工作表，请先增加一个",
-        )
+        raise refused(kinds.LAST_SHEET, package.file_name)
     for sheet in stay:
         if sheet.name not in fresh and sheet.part:
             _refuse_use(package, sheet, [each.name for each in gone])
@@ -324,13 +315,7 @@ def _refuse_use(package: Package, sheet: SheetEntry, removed: Sequence[str]) -> 
             continue
         if found := use.search(_spelt_out(package.xml(part))):
             used = unescaped(found.group(1).decode())
-            raise refusal(
-                package.file_name,
-                "sheet_in_use",
-                f"的工作表「{sheet.name}」用到了「{used}」里的数据，没有删除「{used}」",
-                f"请先改掉「{sheet.name}」里引用它的公式或图表",
-                sheet=sheet.name,
-            )
+            raise refused(kinds.SHEET_IN_USE, package.file_name, sheet.name, used=used)
 
 
 def _spelt_out(xml: bytes) -> bytes:

@@ -10,6 +10,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.books import file_findings as kinds
+from xl_quality.books.file_findings import refused
 from xl_quality.books.opc.package import (
     Package,
     Relationship,
@@ -40,7 +42,6 @@ from xl_quality.books.opc.xml import (
     escaped,
     quoted,
 )
-from xl_quality.books.refusals import refusal
 from xl_quality.books.tables import Link
 from xl_quality.sheets.grid import column_letter
 
@@ -312,12 +313,13 @@ class _Injection:
         """Refuse more cell formats than Excel opens, before anything is written."""
         count, new = self._styles.formats, self._styles.new_formats
         if new and count > MOST_CELL_FORMATS:
-            raise refusal(
+            raise refused(
+                kinds.MANY_FORMATS,
                 self._package.file_name,
-                "too_many_formats",
-                f"已有 {count - new} 种单元格格式，结果表还要 {new} 种，"
-                f"合计 {count} 种，超过 Excel 的上限 {MOST_CELL_FORMATS} 种，没有写入",
-                "请新建一个空工作簿，把成绩表复制后“选择性粘贴→数值”到里面，用它重试",
+                present=count - new,
+                new=new,
+                count=count,
+                limit=MOST_CELL_FORMATS,
             )
 
     def _clear(self, entry: SheetEntry) -> None:

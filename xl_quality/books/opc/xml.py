@@ -10,7 +10,7 @@ Names that the Office Open XML standard (ECMA-376) fixes.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 from xml.parsers import expat
 
 if TYPE_CHECKING:
@@ -52,6 +52,28 @@ def parse(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
         parser.Parse(b"", True)  # noqa: FBT003 - likewise
     except expat.ExpatError as error:
         raise XmlError(str(error)) from None
+
+
+class Follower(Protocol):
+    """What follows the elements of a part; names are ``namespace}tag``."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Meet a start tag."""
+
+    def end(self, name: str) -> None:
+        """Meet an end tag."""
+
+    def text(self, text: str) -> None:
+        """Meet text, perhaps a piece of it."""
+
+
+def follow(follower: Follower, chunks: Iterable[bytes]) -> None:
+    """Lead a follower through a whole part; errors as of `parse`."""
+    parser = guarded_parser("}")
+    parser.StartElementHandler = follower.start
+    parser.EndElementHandler = follower.end
+    parser.CharacterDataHandler = follower.text
+    parse(parser, chunks)
 
 
 def _refuse_doctype(*_: object) -> None:

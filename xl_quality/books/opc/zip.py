@@ -9,7 +9,8 @@ import struct
 import zlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.refusals import damaged, encrypted, refusal, too_large
+from xl_quality.books import file_findings as kinds
+from xl_quality.books.file_findings import damaged, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -151,7 +152,7 @@ def read_archive(data: bytes, file_name: str) -> Archive:
     count, size, start = _directory(data, file_name)
     shift = _end_record(data, file_name) - size - start
     if count > MOST_MEMBERS:
-        raise too_large(file_name, f"含有 {count} 个部件")
+        raise refused(kinds.MANY_PARTS, file_name, count=count)
     members, at = [], start + (shift if 0 < shift < len(data) else 0)
     try:
         for _ in range(count):
@@ -165,20 +166,16 @@ def read_archive(data: bytes, file_name: str) -> Archive:
 
 def _refuse_unsafe(members: Sequence[Member], file_name: str) -> None:
     if any(member.flags & _ENCRYPTED_FLAG for member in members):
-        raise encrypted(file_name)
+        raise refused(kinds.ENCRYPTED, file_name)
     if any(member.method not in (_STORED, _DEFLATED) for member in members):
-        raise refusal(
-            file_name,
-            "zip_method_unknown",
-            "使用了不常见的压缩方式，无法读取",
-            "请用 Excel 或 WPS 打开后另存为 .xlsx",
-        )
+        raise refused(kinds.ODD_COMPRESSION, file_name)
     for member in members:
         if member.unpacked > max(_SUSPECT_SIZE, _SUSPECT_RATIO * member.packed):
-            raise too_large(file_name, f"「{member.name}」解压后有 {member.unpacked >> 20} MB")
+            size = member.unpacked >> 20
+            raise refused(kinds.LARGE_PART, file_name, part=member.name, size=size)
     total = sum(member.unpacked for member in members)
     if total > LARGEST_UNPACKED:
-        raise too_large(file_name, f"解压后有 {total >> 20} MB")
+        raise refused(kinds.LARGE_UNPACKED, file_name, size=total >> 20)
 
 
 def _end_record(data: bytes, file_name: str) -> int:

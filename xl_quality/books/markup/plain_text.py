@@ -1,18 +1,26 @@
-"""Which characters the bytes of a text or of a web page stand for.
+"""Tables saved as text: what its bytes stand for, and its words; web pages ask the same.
 
-What a text stands for in a file that knows nothing but texts.
+A text knows nothing but texts: a number is taken for one only where nothing is lost by it.
 """
 
 from __future__ import annotations
 
+import io
 import re
+from datetime import time
 from math import isfinite
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.sheets.grid import ErrorCell
+from xl_quality.books.file_findings import damaged
+from xl_quality.books.sources import Sheets, refuse_overfull, trimmed
+from xl_quality.books.tables import fitting_names
+from xl_quality.sheets.grid import ErrorCell, Grid
 from xl_quality.sheets.text import pattern
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from xl_quality.sheets.grid import CellValue
 
 _CONTROL: Final = pattern(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -28,6 +36,43 @@ _HAN: Final = pattern(r"[\u4e00-\u9fff]")
 _ENOUGH: Final = 4
 """Characters: so many in good UTF-8 are no Chinese text of another encoding by chance."""
 _HEAD: Final = 4096
+_PLAIN_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?")
+"""What Excel itself would take for a number without changing it: no leading zero, no long id."""
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_ERRORS: Final = frozenset(
+    ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!")
+)
+
+
+def text_sheets(data: bytes, file_name: str) -> Sheets:
+    """
+    Return the one sheet of a text file, tabs or commas between values, named after the file.
+
+    Plain numbers are numbers, all else is the text it is.
+
+    Args:
+        data: the whole file.
+        file_name: as shown in messages.
+
+    Raises:
+        BadInputError: it is no text table, or too large.
+    """
+    import csv  # noqa: PLC0415 - start-up
+
+    text = decoded(data)
+    if text is None:
+        raise damaged(file_name)
+    delimiter = "\t" if "\t" in text else ","
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        raise damaged(file_name) from None
+    (sheet,) = fitting_names([PurePath(file_name).stem])
+    width = max(map(len, lines), default=0)
+    refuse_overfull(file_name, sheet, len(lines), width)
+    rows = [[*map(plain_value, line), *[None] * (width - len(line))] for line in lines]
+    grid = Grid(sheet, trimmed(rows))
+    return Sheets({sheet: lambda: grid})
 
 
 def decoded(data: bytes) -> str | None:
@@ -77,14 +122,6 @@ def _first(data: bytes, encodings: tuple[str, ...], mark: str = "") -> str | Non
     return None
 
 
-_PLAIN_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?")
-"""What Excel itself would take for a number without changing it: no leading zero, no long id."""
-_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_ERRORS: Final = frozenset(
-    ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!")
-)
-
-
 def plain_value(text: str) -> CellValue:
     """
     Return a number where the text is one and nothing is lost by it, else the text.
@@ -117,3 +154,8 @@ def error_or_text(text: str) -> ErrorCell | str | None:
     (ErrorCell(code='#N/A'), '缺考')
     """
     return ErrorCell(text) if text in _ERRORS else text or None
+
+
+def day_or_moment(moment: datetime) -> date | datetime:
+    """Return a moment, or only its day where it has no time of day."""
+    return moment if moment.time() != time() else moment.date()

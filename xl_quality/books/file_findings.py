@@ -1,0 +1,237 @@
+"""Why a workbook is refused, and what opening one shows: every sentence, a row each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from xl_quality.core.findings import BadInputError, Kind, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xl_quality.core.findings import Finding, Step
+
+_ERROR: Final = Severity.ERROR
+_SAVE_AS: Final = "「另存为」→「Excel 工作簿(.xlsx)」，再用另存的文件"
+_UNPROTECT: Final = "请在「{where}」中取消保护后重试"
+
+# what the file is
+MISSING: Final = Kind("file_missing", _ERROR, "「{file}」不存在", "请检查文件的位置和名称")
+FOLDER: Final = Kind(
+    "file_is_folder", _ERROR, "「{file}」是文件夹，不是工作簿", "请写出里面的文件名"
+)
+EMPTY: Final = Kind(
+    "file_empty", _ERROR, "「{file}」是空文件，里面没有任何内容", "请重新下载或向对方再要一份"
+)
+UNKNOWN: Final = Kind(
+    "file_unknown",
+    _ERROR,
+    "「{file}」不是 Excel 或 WPS 表格文件",
+    "请确认选对了文件；需要时在 Excel 或 WPS 中另存为 .xlsx",
+)
+NO_WORKBOOK: Final = Kind(
+    "file_no_workbook",
+    _ERROR,
+    "「{file}」不是 Excel 工作簿",
+    "请确认选对了文件；Word、PPT 等文件里的表格请先复制到 Excel 或 WPS 中，另存为 .xlsx",
+)
+ENCRYPTED: Final = Kind(
+    "file_encrypted",
+    _ERROR,
+    "「{file}」设有打开密码，无法读取",
+    "请用 Excel 打开，在「文件→信息→保护工作簿→用密码进行加密」中清空密码"
+    "（WPS：审阅→文档加密），保存后重试",
+)
+_UNPACK: Final = "请先解压缩，再用解压出来的文件"
+ARCHIVE: Final = Kind("file_is_archive", _ERROR, "「{file}」是压缩包，不是工作簿", _UNPACK)
+ARCHIVE_OF_TABLES: Final = Kind(
+    "file_is_archive",
+    _ERROR,
+    "「{file}」是压缩包，不是工作簿，里面有表格文件“{inside}”{rest}",
+    _UNPACK,
+)
+WEB_ARCHIVE: Final = Kind(
+    "file_is_web_archive",
+    _ERROR,
+    "「{file}」是「单个文件网页」(.mht)，不是工作簿",
+    f"请用 Excel 或 WPS 打开后{_SAVE_AS}",
+)
+PAGE_WITHOUT_TABLE: Final = Kind(
+    "file_is_markup",
+    _ERROR,
+    "「{file}」其实是网页（HTML），里面没有数据表格",
+    "从系统里导出的，可能登录已过期，请重新登录再导出；"
+    f"用 Excel 或 WPS 打开能看到表格的话，打开后{_SAVE_AS}",
+)
+NO_SHEET: Final = Kind(
+    "file_without_sheets",
+    _ERROR,
+    "「{file}」里没有工作表",
+    "请向对方再要一份；能用 Excel 或 WPS 打开的话，打开后另存为 .xlsx 再试",
+)
+BINARY_WORKBOOK: Final = Kind(
+    "file_is_xlsb",
+    _ERROR,
+    "「{file}」是二进制工作簿（.xlsb），不支持",
+    "请用 Excel 打开后另存为 .xlsx",
+)
+ODD_COMPRESSION: Final = Kind(
+    "zip_method_unknown",
+    _ERROR,
+    "「{file}」使用了不常见的压缩方式，无法读取",
+    "请用 Excel 或 WPS 打开后另存为 .xlsx",
+)
+_ANOTHER: Final = (
+    "请重新下载或向对方再要一份；能用 Excel 或 WPS 打开的话，打开后另存为新的 .xlsx 再试"
+)
+DAMAGED: Final = Kind("file_damaged", _ERROR, "「{file}」已损坏或没有下载完整", _ANOTHER)
+DAMAGED_AT: Final = Kind(
+    "file_damaged", _ERROR, "「{file}」已损坏或没有下载完整（{where}）", _ANOTHER
+)
+
+
+def _too_large(detail: str) -> Kind:
+    """Return a kind of file that would fill the memory."""
+    return Kind(
+        "file_too_large",
+        _ERROR,
+        f"「{{file}}」太大，无法处理（{detail}）",
+        "请删除表格右侧和下方多余的空行空列，或只把需要的工作表复制到新的工作簿后重试",
+    )
+
+
+LARGE_FILE: Final = _too_large("有 {size} MB")
+LARGE_PAGE: Final = _too_large("是 {size} MB 的网页表格")
+LARGE_XML: Final = _too_large("是 {size} MB 的 XML 表格")
+LARGE_UNPACKED: Final = _too_large("解压后有 {size} MB")
+LARGE_PART: Final = _too_large("「{part}」解压后有 {size} MB")
+MANY_PARTS: Final = _too_large("含有 {count} 个部件")
+MANY_SHEETS: Final = _too_large("有 {count} 个工作表")
+MANY_TABLES: Final = _too_large("有 {count} 个表格")
+LARGE_SHEET: Final = _too_large("工作表「{tab}」用到了 {rows} 行 × {columns} 列")
+WIDE_SPANS: Final = _too_large("表格「{tab}」合并的行列太多")
+DEEP_TABLES: Final = _too_large("表格一层套一层，层数太多")
+MANY_CELLS: Final = _too_large("网页表格超过 {limit} 万格")
+
+# what opening a file shows
+MISNAMED: Final = Kind(
+    "file_misnamed",
+    Severity.NOTE,
+    "「{file}」的扩展名与内容不符，实际是{actual}，已按实际内容读取",
+    "可以在 Excel 或 WPS 中另存为 .xlsx，以免别人打不开",
+)
+PAGE_CUT_OFF: Final = Kind(
+    "page_cut_off",
+    _ERROR,
+    "「{file}」里的网页表格没有结尾，可能没有下载完整，后面的人和分数也许没有读到",
+    "请重新导出或下载；确实完整的话，用 Excel 或 WPS 打开后另存为 .xlsx，再用另存的文件",
+)
+SHEET_WITHOUT_CONTENT: Final = Kind(
+    "sheet_without_content",
+    Severity.WARNING,
+    "工作簿里列着工作表“{tab}”，文件里却没有它的内容，这张表没有读",
+    "请用 Excel 或 WPS 打开看看它还在不在；还要用的，从备份里复制回来后再运行",
+)
+
+# why sheets are not written, taken out or put back
+BAD_SHEET_NAME: Final = Kind(
+    "sheet_name_invalid",
+    _ERROR,
+    "「{file}」中不能有名为「{tab}」的工作表：名称{fault}",
+    "请换一个工作表名称",
+)
+FOREIGN_SHEET: Final = Kind(
+    "sheet_is_foreign",
+    _ERROR,
+    "「{file}」里已有工作表「{tab}」，不是本工具生成的，没有覆盖",
+    "请把原来的工作表改名后重试",
+)
+NOT_OURS: Final = Kind(
+    "sheet_not_ours",
+    _ERROR,
+    "「{file}」的工作表「{tab}」不存在，或不是本工具生成的，没有删除",
+    "需要时请自己在{program}中删除",
+)
+PROTECTED: Final = Kind(
+    "structure_protected", _ERROR, "「{file}」保护了工作簿结构，不能增加或删除工作表", _UNPROTECT
+)
+SIGNED: Final = Kind(
+    "file_signed",
+    _ERROR,
+    "「{file}」带有数字签名，任何改动都会使签名失效，没有写入",
+    "请另存一份不带签名的副本，用副本重试",
+)
+WRONG_SUFFIX: Final = Kind(
+    "suffix_unfit",
+    _ERROR,
+    "「{file}」的扩展名与要保存的内容不符",
+    "请把文件名改为以 {suffix} 结尾",
+)
+NO_UNDO: Final = Kind(
+    "no_workbook_to_undo", _ERROR, "「{file}」不是 .xlsx 工作簿，不能撤销", "请从备份里复制"
+)
+CHANGED_SINCE: Final = Kind(
+    "changed_since_backup",
+    _ERROR,
+    "「{file}」在那一步之后又被别的程序改过，不能把“{sheets}”换回原来的样子",
+    "原来的表在备份「{copy}」里，可以打开它复制回来",
+)
+LAST_SHEET: Final = Kind(
+    "last_sheet",
+    _ERROR,
+    "「{file}」里除了要删除的工作表，没有别的可见工作表",
+    "工作簿至少要保留一个可见的工作表，请先增加一个",
+)
+SHEET_IN_USE: Final = Kind(
+    "sheet_in_use",
+    _ERROR,
+    "「{file}」的工作表「{tab}」用到了「{used}」里的数据，没有删除「{used}」",
+    "请先改掉「{tab}」里引用它的公式或图表",
+)
+MANY_FORMATS: Final = Kind(
+    "too_many_formats",
+    _ERROR,
+    "「{file}」已有 {present} 种单元格格式，结果表还要 {new} 种，合计 {count} 种，"
+    "超过 Excel 的上限 {limit} 种，没有写入",
+    "请新建一个空工作簿，把成绩表复制后“选择性粘贴→数值”到里面，用它重试",
+)
+
+
+def refused(
+    kind: Kind,
+    file: str,
+    sheet: str = "",
+    *,
+    steps: Sequence[Step] = (),
+    **facts: Any,  # noqa: ANN401 - values that the words of the kind name
+) -> BadInputError:
+    """
+    Return the exception that says why a file cannot be used and what to do.
+
+    Args:
+        kind: the reason.
+        file: name of the file.
+        sheet: where inside the workbook, ``{tab}`` in the words.
+        steps: what else can be done, by each host in its own way.
+        facts: what else the words of the kind name.
+
+    >>> str(refused(EMPTY, "成绩册.xlsx"))
+    '「成绩册.xlsx」是空文件，里面没有任何内容。请重新下载或向对方再要一份。'
+    """
+    return refusal_of(kind.at(sheet, file=file, tab=sheet, **facts), steps)
+
+
+def refusal_of(finding: Finding, steps: Sequence[Step] = ()) -> BadInputError:
+    """Return the exception that says what a finding says."""
+    words = f"{finding.text}。{finding.suggestion}。"
+    return BadInputError(words, [finding], steps, told=[finding])
+
+
+def damaged(file: str, where: str = "") -> BadInputError:
+    """Return the refusal of a file whose content is broken; *where* names the part or sheet."""
+    return refused(DAMAGED_AT, file, where=where) if where else refused(DAMAGED, file)
+
+
+def damaged_sheet(file: str, sheet: str) -> BadInputError:
+    """Return the refusal of a file in which one sheet is broken."""
+    return damaged(file, f"工作表「{sheet}」")
