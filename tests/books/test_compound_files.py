@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xl_quality.books import xls
+from xl_quality.books import sources, xls
 from xl_quality.books.file_kinds import FileKind
 from xl_quality.books.files import open_book
 from xl_quality.core.findings import BadInputError
@@ -214,7 +214,7 @@ def test_a_second_reader_that_finds_another_mark_stops_the_reading(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = compound(workbook([[*row[:1], "缺考"] for row in ROWS]))
-    second = xls.fast_reader
+    second = sources.fast_reader
     monkeypatch.setattr(xls, "fast_reader", lambda _: second(bytes(other)))
     path = saved(tmp_path / "成绩.xls", chained(compound(workbook()), 3, 4))
     with pytest.raises(BadInputError, match="已损坏"):
