@@ -188,6 +188,24 @@ SHEET_IN_USE: Final = Kind(
     "「{file}」的工作表「{tab}」用到了「{used}」里的数据，没有删除「{used}」",
     "请先改掉「{tab}」里引用它的公式或图表",
 )
+USED_BY_CELL: Final = Kind(
+    "sheet_in_use",
+    _ERROR,
+    "「{file}」的「{tab}」{place} 用到了「{used}」里的数据，没有改动「{used}」",
+    "请先改掉「{tab}」里引用它的公式（可以复制后“选择性粘贴→数值”），再重试",
+)
+USED_BY_NAME: Final = Kind(
+    "sheet_in_use",
+    _ERROR,
+    "「{file}」的名称「{name}」指向「{tab}」，没有改动「{tab}」",
+    "请先在「公式→名称管理器」中改掉或删除这个名称，再重试",
+)
+USED_BY_CHART: Final = Kind(
+    "sheet_in_use",
+    _ERROR,
+    "「{file}」的「{tab}」里有图表画的是「{used}」里的数据，没有改动「{used}」",
+    "请先删去「{tab}」里的这张图表，或给它换一个数据源，再重试",
+)
 MANY_FORMATS: Final = Kind(
     "too_many_formats",
     _ERROR,
@@ -197,10 +215,38 @@ MANY_FORMATS: Final = Kind(
 )
 
 
+# what a workbook open in Excel or LibreOffice is refused for besides
+SHARED: Final = Kind(
+    "workbook_shared",
+    _ERROR,
+    "「{file}」是共享工作簿，不能增加或删除工作表",
+    "请在「审阅→共享工作簿」中取消共享后重试",
+)
+READ_ONLY: Final = Kind(
+    "book_read_only", _ERROR, "「{file}」是以只读方式打开的，没有写入", "请另存一份再点按钮"
+)
+NOT_SAVED: Final = Kind(
+    "book_not_saved",
+    _ERROR,
+    "「{file}」还没有保存过，不能备份",
+    "请先保存到自己的文件夹（Ctrl+S），再重试",
+)
+IN_THE_CLOUD: Final = Kind(
+    "in_the_cloud",
+    _ERROR,
+    "「{file}」放在网盘（OneDrive、SharePoint 等）里，不能在它旁边备份",
+    "请先另存到本机的文件夹，再重试",
+)
+BACKUP_GONE: Final = Kind(
+    "backup_missing", _ERROR, "「{file}」不存在，不能撤销", "请检查备份文件夹"
+)
+
+
 def refused(
     kind: Kind,
     file: str,
     sheet: str = "",
+    cell: str = "",
     *,
     steps: Sequence[Step] = (),
     **facts: Any,  # noqa: ANN401 - values that the words of the kind name
@@ -212,13 +258,14 @@ def refused(
         kind: the reason.
         file: name of the file.
         sheet: where inside the workbook, ``{tab}`` in the words.
+        cell: where in the sheet, ``{place}`` in the words.
         steps: what else can be done, by each host in its own way.
         facts: what else the words of the kind name.
 
     >>> str(refused(EMPTY, "成绩册.xlsx"))
     '「成绩册.xlsx」是空文件，里面没有任何内容。请重新下载或向对方再要一份。'
     """
-    return refusal_of(kind.at(sheet, file=file, tab=sheet, **facts), steps)
+    return refusal_of(kind.at(sheet, cell, file=file, tab=sheet, place=cell, **facts), steps)
 
 
 def refusal_of(finding: Finding, steps: Sequence[Step] = ()) -> BadInputError:

@@ -8,11 +8,12 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from xl_quality.books import file_findings as kinds
 from xl_quality.books.authored import author
 from xl_quality.books.disk import dated_copies
+from xl_quality.books.file_findings import refused
 from xl_quality.books.files import local_now, open_book
 from xl_quality.books.pending import PendingSheets
-from xl_quality.books.refusals import refusal, structure_protected
 from xl_quality.core.findings import EnvironmentFaultError
 from xl_quality.excel.com import (
     VISIBLE,
@@ -112,14 +113,9 @@ class ExcelBook(PendingSheets):
 
     def _refuse_closed(self) -> None:
         if self._book.ProtectStructure:
-            raise structure_protected(self.name, "审阅→保护工作簿")
+            raise refused(kinds.PROTECTED, self.name, where="审阅→保护工作簿")
         if self._book.MultiUserEditing:
-            raise refusal(
-                self.name,
-                "workbook_shared",
-                "是共享工作簿，不能增加或删除工作表",
-                "请在「审阅→共享工作簿」中取消共享后重试",
-            )
+            raise refused(kinds.SHARED, self.name)
 
     def restore(self, copy: Path, sheets: Sequence[str]) -> None:
         """Put sheets of ours back as they stand in a copy that `backup` made.
@@ -128,7 +124,7 @@ class ExcelBook(PendingSheets):
             BadInputError: the copy is gone, or the workbook takes no sheets.
         """
         if not copy.exists():
-            raise refusal(copy.name, "file_missing", "不存在，不能撤销", "请检查备份文件夹")
+            raise refused(kinds.BACKUP_GONE, copy.name)
         self._refuse_closed()
         self._restored.append((copy, tuple(sheets)))
 
@@ -167,16 +163,9 @@ class ExcelBook(PendingSheets):
         """
         folder = str(self._book.Path)
         if not folder:
-            raise refusal(
-                self.name, "not_saved_yet", "还没有保存过，不能备份", "请先按 Ctrl+S 保存，再重试"
-            )
+            raise refused(kinds.NOT_SAVED, self.name)
         if "://" in folder:
-            raise refusal(
-                self.name,
-                "in_the_cloud",
-                "放在网盘（OneDrive、SharePoint 等）里，不能在它旁边备份",
-                "请先另存到本机的文件夹，再重试",
-            )
+            raise refused(kinds.IN_THE_CLOUD, self.name)
         return Path(folder)
 
     def save(self, path: Path | None = None) -> Path:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from xl_quality.books import file_findings as kinds
+from xl_quality.books.file_findings import refused
 from xl_quality.books.opc.writer import refers_to
-from xl_quality.books.refusals import refusal
 from xl_quality.excel.com import each, find, is_refusal, worksheets
 from xl_quality.sheets.grid import address
 
@@ -35,14 +36,7 @@ def refuse_used(book: Com, going: Collection[str]) -> None:
             continue
         for name in going:
             if cell := _user(sheet, name):
-                raise refusal(
-                    book.Name,
-                    "sheet_in_use",
-                    f"的「{sheet.Name}」{cell} 用到了「{name}」里的数据，没有改动「{name}」",
-                    f"请先改掉「{sheet.Name}」里引用它的公式（可以复制后“选择性粘贴→数值”），再重试",
-                    sheet=sheet.Name,
-                    cell=cell,
-                )
+                raise refused(kinds.USED_BY_CELL, book.Name, sheet.Name, cell, used=name)
 
 
 def _refuse_named(book: Com, going: Collection[str]) -> None:
@@ -53,13 +47,7 @@ def _refuse_named(book: Com, going: Collection[str]) -> None:
         refers = name.RefersTo
         for gone in going:
             if refers_to(refers, gone):
-                raise refusal(
-                    book.Name,
-                    "sheet_in_use",
-                    f"的名称「{own}」指向「{gone}」，没有改动「{gone}」",
-                    "请先在「公式→名称管理器」中改掉或删除这个名称，再重试",
-                    sheet=gone,
-                )
+                raise refused(kinds.USED_BY_NAME, book.Name, gone, name=own)
 
 
 def _user(sheet: Com, name: str) -> str:
@@ -93,13 +81,7 @@ def refuse_charted(book: Com, going: Collection[str]) -> None:
         for formula in _series(chart):
             for name in going:
                 if refers_to(formula, name):
-                    raise refusal(
-                        book.Name,
-                        "sheet_in_use",
-                        f"的「{sheet}」里有图表画的是「{name}」里的数据，没有改动「{name}」",
-                        f"请先删去「{sheet}」里的这张图表，或给它换一个数据源，再重试",
-                        sheet=sheet,
-                    )
+                    raise refused(kinds.USED_BY_CHART, book.Name, sheet, used=name)
 
 
 def _charts(book: Com, going: Collection[str]) -> Iterator[tuple[str, Any]]:

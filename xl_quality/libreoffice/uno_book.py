@@ -6,11 +6,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from xl_quality.books import file_findings as kinds
 from xl_quality.books.authored import author
 from xl_quality.books.disk import backup_file, keep_copy
+from xl_quality.books.file_findings import refused
 from xl_quality.books.files import local_now
 from xl_quality.books.pending import PendingSheets
-from xl_quality.books.refusals import refusal, structure_protected
 from xl_quality.libreoffice.calc_cells import read_sheet
 from xl_quality.libreoffice.documents import (
     is_own,
@@ -109,11 +110,9 @@ class UnoBook(PendingSheets):
 
     def _refuse_closed(self) -> None:
         if self._document.isProtected():
-            raise structure_protected(self.name, "工具→保护电子表格结构")
+            raise refused(kinds.PROTECTED, self.name, where="工具→保护电子表格结构")
         if self._document.isReadonly():
-            raise refusal(
-                self.name, "book_read_only", "是以只读方式打开的，没有写入", "请另存一份再点按钮"
-            )
+            raise refused(kinds.READ_ONLY, self.name)
 
     def backup(self) -> Path:
         """
@@ -125,9 +124,7 @@ class UnoBook(PendingSheets):
         """
         path = self._path()
         if path is None:
-            raise refusal(
-                self.name, "book_not_saved", "还没有保存过", "请先保存到自己的文件夹，再点按钮"
-            )
+            raise refused(kinds.NOT_SAVED, self.name)
         if path.exists() and not self._document.isModified():
             return backup_file(path, self._now())  # the file itself, byte by byte
         with tempfile.TemporaryDirectory() as folder:
