@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xl_quality.cli.arguments import parse
+from xl_quality.cli.command_line import parse
 from xl_quality.cli.values import choices_of
 from xl_quality.core.option_table import (
     ENROLLED,

@@ -12,7 +12,7 @@ import pytest
 
 from xl_quality.agreements.shipped import template_ids
 from xl_quality.buttons.menu import MENU, TITLE
-from xl_quality.cli.arguments import parse
+from xl_quality.cli.command_line import parse
 from xl_quality.functions.catalogue import BY_NAME
 from xl_quality.schemes.loading import scheme_ids
 from xl_quality.sheets.list_kinds import HISTORY, LISTS, columns_of
@@ -71,7 +71,7 @@ def known_options(capsys: pytest.CaptureFixture[str]) -> set[str]:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_of_the_manual_is_understood(command: str) -> None:
-    assert parse(shlex.split(command)[1:]).module
+    assert parse(shlex.split(command)[1:]).work
 
 
 def test_every_command_stands_in_the_manual(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from xl_quality.cli.arguments import command_options
+from xl_quality.cli.command_line import command_options
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import ScoreKind
 from xl_quality.core.marks_in_doubt import AllZero, SubjectZero

@@ -29,8 +29,9 @@ from xl_quality.buttons.session import (
     warning,
 )
 from xl_quality.buttons.writing import told, write, write_and_tell
-from xl_quality.core.findings import BadInputError, Severity
+from xl_quality.core.findings import BadInputError
 from xl_quality.reports.forms import FROZEN_SHEET, frozen_table, recognition_table
+from xl_quality.runs.advice import counted
 from xl_quality.runs.checkup import checkup_table_of, examined
 from xl_quality.runs.choices import Choices, Request
 from xl_quality.runs.reading import take_in
@@ -105,12 +106,8 @@ def check(book: Book, desk: Desk, session: Session) -> Said:
     table = checkup_table_of(book, map(for_buttons, findings))
     press = Press("check", book, desk, session)
     copy = write(press, [table], _entry(press, intake))
-    counts = "，".join(
-        f"{severity.label} {sum(one.severity is severity for one in findings)} 条"
-        for severity in Severity
-    )
     open_points = to_look_at(findings)
-    lines = [*told([table], copy), f"体检结果：{counts}。"]
+    lines = [*told([table], copy), f"体检结果：{counted(findings)}。"]
     lines += attention(open_points, "见“体检结果”表。")
     return (warning if open_points else information)(*lines)
 

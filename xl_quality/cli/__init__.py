@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from xl_quality.cli.arguments import parse
+from xl_quality.cli.command_line import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,5 +27,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     from xl_quality.cli.console import rare_collections, reported  # noqa: PLC0415 - as below
 
     with rare_collections():
-        run = import_module(f"xl_quality.cli.commands.{arguments.module}").run
-        return reported(lambda: run(arguments), getattr(arguments, "book", "") or "")
+        module, _, function = arguments.work.partition(".")
+        work = getattr(import_module(f"xl_quality.cli.commands.{module}"), function)
+        return reported(lambda: work(arguments), getattr(arguments, "book", "") or "")

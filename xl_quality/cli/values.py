@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from xl_quality.cli.arguments import command_options
+from xl_quality.cli.command_line import command_options
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.groups import Level
 from xl_quality.core.option_table import DROP, FULL_MARK, BadValueError
@@ -105,14 +105,14 @@ def _levels(text: str) -> tuple[Level, ...]:
     return tuple(level for word in words for level in _LEVELS[word])
 
 
-def day(text: str | None) -> date | None:
-    """Return a day written as 2026-07-10.
+def day(text: str | None) -> date:
+    """Return a day written as 2026-07-10, today where nothing is.
 
     Raises:
         BadInputError: it is none.
     """
     if text is None:
-        return None
+        return date.today()  # noqa: DTZ011 - the office's own calendar day
     try:
         return date.fromisoformat(text)
     except ValueError as error:

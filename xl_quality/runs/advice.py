@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from xl_quality.core.findings import Severity, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 
     from xl_quality.core.findings import Finding, Step
 
@@ -98,6 +98,14 @@ def by_severity(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings, each once, the most serious first, else in their order."""
     order = list(Severity)
     return sorted(dict.fromkeys(findings), key=lambda one: order.index(one.severity))
+
+
+def counted(findings: Collection[Finding]) -> str:
+    """Return how many findings there are of each severity: 严重 1 条，注意 0 条，提示 2 条."""
+    return "，".join(
+        f"{severity.label} {sum(one.severity is severity for one in findings)} 条"
+        for severity in Severity
+    )
 
 
 def gathered(findings: Iterable[Finding]) -> list[Finding]:

@@ -1,20 +1,20 @@
-"""``agreements``: one finished agreement a unit, filled from the workbook and read back."""
+"""``agreements`` and ``template``: agreements filled from a workbook, a template checked."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xl_quality.agreements.shipped import SHIPPED
 from xl_quality.cli import console
-from xl_quality.cli.files import opened, published
+from xl_quality.cli.book_files import opened, published
 from xl_quality.cli.values import day, pairs
 from xl_quality.core.findings import BadInputError, QualityError
 from xl_quality.runs.agreements import order
 from xl_quality.runs.agreements.files import Wanted
-from xl_quality.runs.agreements.order import AgreementOrder
+from xl_quality.runs.agreements.order import AgreementOrder, checked
 from xl_quality.runs.publish import refuse_target, result_path
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xl_quality.runs.agreements.order import AgreementRun
 
 
-def run(arguments: argparse.Namespace) -> int:
+def make_all(arguments: argparse.Namespace) -> int:
     """Fill all agreements into a folder, and put 责任书清单 into the workbook."""
     book = opened(arguments.book, despite_lock=arguments.despite_protection)
     with console.working("正在读取……"):
@@ -65,7 +65,7 @@ def order_of(arguments: argparse.Namespace) -> AgreementOrder:
     """Return what the command line orders."""
     return AgreementOrder(
         arguments.template,
-        day(arguments.on) or date.today(),  # noqa: DTZ011 - the office's own calendar day
+        day(arguments.on),
         arguments.scheme,
         pairs(arguments.option, "--option"),
         tuple(arguments.param),
@@ -98,3 +98,34 @@ def _tell(book: FileBook, done: AgreementRun, arguments: argparse.Namespace) -> 
         console.findings(getattr(error, "findings", ()))
         return False
     return True
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """List the templates, or check one; the exit code is 1 where filling would not be right."""
+    if arguments.action == "list":
+        _list()
+        return 0
+    if not arguments.template:
+        message = "template check 后面要写模板文件或编号"
+        raise BadInputError(message)
+    book = opened(arguments.book) if arguments.book else None
+    found = checked(order_of(arguments), book)
+    if arguments.json:
+        console.say_json(
+            {
+                "fit": found.fit,
+                "fields": [field._asdict() for field in found.fields],
+                "findings": console.findings_json(found.findings, arguments.book),
+            }
+        )
+    else:
+        rows = [(field.name, str(field.times), field.where) for field in found.fields]
+        console.table(f"{arguments.template}：用到的字段", ("字段", "次数", "第一次出现"), rows)
+        console.findings(found.findings, arguments.book)
+        console.say("体检通过，可以填写" if found.fit else "体检没有通过，请先改正上面的“严重”各条")
+    return int(not found.fit)
+
+
+def _list() -> None:
+    rows = [(one.id, one.title, one.whose, one.path.name) for one in SHIPPED]
+    console.table("责任书模板", ("编号", "名称", "对象", "文件"), rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +28,7 @@ def order_of(arguments: argparse.Namespace) -> Order:
     """Return what the command line orders."""
     return Order(
         arguments.scheme,
-        day(arguments.on) or date.today(),  # noqa: DTZ011 - the office's own calendar day
+        day(arguments.on),
         pairs(arguments.option, "--option"),
         tuple(arguments.param),
         arguments.exam,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.cli import console
-from xl_quality.cli.commands.payout import order_of
-from xl_quality.cli.files import opened
+from xl_quality.cli.book_files import opened
+from xl_quality.cli.commands.scheme_results import order_of
 from xl_quality.cli.values import choices_of, fixed_of, pairs
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.money import yuan_text

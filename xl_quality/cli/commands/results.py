@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xl_quality.cli import console
-from xl_quality.cli.files import opened, output_of, published
+from xl_quality.cli.book_files import opened, output_of, published
 from xl_quality.cli.values import choices_of, fixed_of
 from xl_quality.core.groups import Level
 from xl_quality.core.option_table import DECIMALS
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _request(arguments: argparse.Namespace) -> Request:
     order = None
     if arguments.scheme:
-        from xl_quality.cli.commands.payout import order_of  # noqa: PLC0415 - only if asked
+        from xl_quality.cli.commands.scheme_results import order_of  # noqa: PLC0415 - only if asked
 
         order = order_of(arguments)
     chosen = choices_of(arguments), fixed_of(arguments), arguments.before, order
@@ -79,7 +79,7 @@ def _paid_once(done: Run, book: FileBook, arguments: argparse.Namespace) -> Run:
 def _json(done: Run) -> Any:  # noqa: ANN401 - whatever json.dumps takes
     """Return the figures of a run, or what its scheme yields, as plain values."""
     if done.figures is None:
-        from xl_quality.cli.commands.payout import json_of  # noqa: PLC0415 - only if asked
+        from xl_quality.cli.commands.scheme_results import json_of  # noqa: PLC0415 - only if asked
 
         return json_of(done)
     figures, asked = done.figures, bool(done.request.choices.about(DECIMALS))
@@ -93,7 +93,7 @@ def _show(done: Run) -> None:
     if done.figures is not None:
         _show_places(done.figures)
     if done.payout is not None:
-        from xl_quality.cli.commands.payout import show  # noqa: PLC0415 - only if asked
+        from xl_quality.cli.commands.scheme_results import show  # noqa: PLC0415 - only if asked
 
         show(done)
 
