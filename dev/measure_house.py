@@ -135,7 +135,7 @@ class House:
     def lone(self) -> Figure:
         """Count the short modules with one importer; faces of packages and commands aside."""
         importers = defaultdict(set)
-        for name, targets in self._imports.items():
+        for name, targets in self.imports.items():
             for target in targets:
                 importers[target].add(name)
         places = [
@@ -235,7 +235,8 @@ class House:
     # --- what several figures need ------------------------------------------------------------
 
     @cached_property
-    def _imports(self) -> dict[str, set[str]]:
+    def imports(self) -> dict[str, set[str]]:
+        """Return which modules each module imports, wherever in its text."""
         return {m.name: set(self._targets(ast.walk(m.tree))) for m in self.modules.values()}
 
     @cached_property
