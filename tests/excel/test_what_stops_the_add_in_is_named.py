@@ -41,7 +41,9 @@ TRUSTED = rf"{SECURITY}\Trusted Locations"
 def test_only_settings_that_reach_the_start_up_folder_are_faults(
     registry: dict[tuple[str, str], int], said: list[str]
 ) -> None:
-    faults = policy_faults(lambda key, name: registry.get((key, name)))
+    faults = policy_faults(
+        lambda key: {name: value for (own, name), value in registry.items() if own == key}
+    )
     assert [fault.partition("，")[0].partition("（")[0] for fault in faults] == said
 
 
@@ -50,8 +52,8 @@ def test_an_add_in_that_excel_put_aside_is_recognised_by_its_path() -> None:
     other = path.replace("xl_quality", "quality")
     items = {r"Software\Microsoft\Office\15.0\Excel\Resiliency\DisabledItems": [path, other]}
 
-    def read(key: str) -> list[bytes]:
-        return [b"\x01\0\0\0" + one.encode("utf-16-le") for one in items.get(key, [])]
+    def read(key: str) -> dict[str, object]:
+        return {one: b"\x01\0\0\0" + one.encode("utf-16-le") for one in items.get(key, [])}
 
     assert is_put_aside(ADD_IN, read)
     items = {key: [other] for key in items}

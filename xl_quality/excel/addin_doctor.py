@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from enum import StrEnum
 from importlib import import_module, metadata
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -17,19 +18,18 @@ from xl_quality.excel.server_link import SERVER, dll_names, server
 from xl_quality.installer.machine import ADD_IN, InstallError, interpreter, places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from xl_quality.installer.machine import Places
 
 if TYPE_CHECKING:
-    Items = Callable[[str], Iterable[bytes]]
-    """The binary values of a key of the user's registry."""
+    Registry = Callable[[str], Mapping[str, object]]
+    """The values of a key of Windows' registry by name: the user's, else the machine's."""
 
 _VERSIONS: Final = ("16.0", "15.0", "14.0", "12.0")
 """Excel 2016 and later, 2013, 2010, 2007."""
 _KEY: Final = r"Software\Microsoft\Office\{}\Excel\Resiliency\DisabledItems"
-"""Excel 2016 and later, 2013, 2010, 2007."""
 _ROOTS: Final = (r"Software\Policies\Microsoft\Office", r"Software\Microsoft\Office")
 _ALL_RUN: Final = 1
 _STOPPERS: Final = (
@@ -40,79 +40,50 @@ _STOPPERS: Final = (
 _AGAIN: Final = "请重新运行 install.bat"
 
 
-def is_put_aside(file_name: str, items: Items | None = None) -> bool:
+def _registry(key: str) -> dict[str, object]:
+    values: dict[str, object] = {}
+    if os.name == "nt":
+        winreg = import_module("winreg")  # only Windows has one
+        for root in (winreg.HKEY_LOCAL_MACHINE, winreg.HKEY_CURRENT_USER):
+            with suppress(OSError), winreg.OpenKey(root, key) as opened:
+                count = winreg.QueryInfoKey(opened)[1]
+                listed = [winreg.EnumValue(opened, number) for number in range(count)]
+                values |= {name: value for name, value, _ in listed}
+    return values
+
+
+def is_put_aside(file_name: str, read: Registry = _registry) -> bool:
     """
     Return whether Excel refuses to load a file since it crashed with it.
 
     Args:
         file_name: of the add-in, ASCII; Excel notes its path in small letters, UTF-16.
-        items: reads the registry, by default Windows' own.
+        read: reads the registry.
     """
-    read = items or _binary_values
     wanted = file_name.lower().encode("utf-16-le")
-    return any(wanted in item.lower() for v in _VERSIONS for item in read(_KEY.format(v)))
+    values = (value for v in _VERSIONS for value in read(_KEY.format(v)).values())
+    return any(wanted in value.lower() for value in values if isinstance(value, bytes))
 
 
-def _binary_values(key: str) -> list[bytes]:
-    if os.name != "nt":
-        return []
-    winreg = import_module("winreg")  # only Windows has one
-    try:
-        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:
-            count = winreg.QueryInfoKey(opened)[1]
-            values = [winreg.EnumValue(opened, number)[1] for number in range(count)]
-    except OSError:
-        return []
-    return [value for value in values if isinstance(value, bytes)]
-
-
-if TYPE_CHECKING:
-    Lookup = Callable[[str, str], int | None]
-    """A DWORD of the registry by key and name, looked for under the user and the machine."""
-
-
-def policy_faults(lookup: Lookup | None = None) -> list[str]:
+def policy_faults(read: Registry = _registry) -> list[str]:
     """
     Return what in the registry stops the add-in, one phrase each; nothing where there is none.
 
     Excel's start-up folder is a trusted location: whatever is said about macros elsewhere does
     not hold there, unless trusted locations are off.
-
-    Args:
-        lookup: reads the registry, by default Windows' own.
     """
-    read = lookup or _registry_value
-    return [
-        fault
-        for root in _ROOTS
-        for version in _VERSIONS
-        for fault in _faults(rf"{root}\{version}", read)
-    ]
+    offices = [rf"{root}\{version}" for root in _ROOTS for version in _VERSIONS]
+    return [fault for office in offices for fault in _faults(office, read)]
 
 
-def _faults(office: str, read: Lookup) -> Iterator[str]:
+def _faults(office: str, read: Registry) -> Iterator[str]:
     for folder, name, said in _STOPPERS:
-        if value := read(rf"{office}\{folder}", name):
+        if value := read(rf"{office}\{folder}").get(name):
             yield f"{said}（{office}\\{folder}，{name}={value}）"
     security = rf"{office}\Excel\Security"
-    off = read(rf"{security}\Trusted Locations", "AllLocationsDisabled")
-    if off and read(security, "VBAWarnings") != _ALL_RUN:
+    off = read(rf"{security}\Trusted Locations").get("AllLocationsDisabled")
+    if off and read(security).get("VBAWarnings") != _ALL_RUN:
         yield f"关闭了受信任位置，启动文件夹里的宏不能运行（{security}）"
-
-
-def _registry_value(key: str, name: str) -> int | None:
-    if os.name != "nt":
-        return None
-    winreg = import_module("winreg")  # only Windows has one
-    for root in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
-        try:
-            with winreg.OpenKey(root, key) as opened:
-                value, _ = winreg.QueryValueEx(opened, name)
-        except OSError:
-            continue
-        if isinstance(value, int):
-            return value
-    return None
 
 
 class LinkState(StrEnum):

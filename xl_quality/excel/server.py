@@ -7,15 +7,14 @@ and reads ``__xlfunc__`` from what it finds. Kept light: it is imported while a 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from xl_quality import functions
-from xl_quality.excel.coded import RAW, encode, udf_info
-from xl_quality.functions.registry import call_safely, entry_of
+from xl_quality.excel.coded import encode, udf_info
+from xl_quality.functions.registry import Argument, Function, call_safely, entry_of
 
 if TYPE_CHECKING:
     from xl_quality.excel.coded import Rows
-    from xl_quality.functions.registry import Function
 
 
 class Served:
@@ -47,14 +46,7 @@ def run_action(action: str, book: object = None) -> Rows:
     return [[str(said.kind), said.text]]
 
 
-def _described(name: str) -> dict[str, Any]:
-    return {"name": name, "pos": 0, "vba": None, "doc": "", "vararg": False, "options": dict(RAW)}
-
-
-run_action.__dict__["__xlfunc__"] = {
-    "name": "run_action",
-    "sub": True,
-    "args": [_described("action"), _described("book")],
-    "ret": {"doc": "", "options": dict(RAW)},
-    "async_mode": None,
-}
+_ACTION: Final = Function(
+    "run_action", run_action, "", (Argument("action", ""), Argument("book", ""))
+)
+run_action.__dict__["__xlfunc__"] = udf_info(_ACTION) | {"sub": True}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from xl_quality.core.option_table import DECIMALS, WEIGHTS, BadValueError, choice, weights_of
 from xl_quality.core.options import RoundingMode
 from xl_quality.functions.host_cells import cell_value, flat, single
-from xl_quality.functions.registry import ErrorCode, refuse
+from xl_quality.functions.registry import refuse
 from xl_quality.sheets.grid import ErrorCell
 from xl_quality.sheets.setting_values import text_of
 from xl_quality.sheets.text import pattern
@@ -45,7 +45,7 @@ def read(
     try:
         return parse(text)
     except BadValueError as problem:
-        refuse(ErrorCode.VALUE, f"{what}：{problem}，写的是“{text}”")
+        refuse(f"{what}：{problem}，写的是“{text}”")
 
 
 def said(value: object, option: Option[Value]) -> Value:
@@ -95,7 +95,7 @@ def weights(value: object) -> Weights:
     try:
         return weights_of(parts)
     except BadValueError as problem:
-        refuse(ErrorCode.VALUE, f"{WEIGHTS.name}：{problem}")
+        refuse(f"{WEIGHTS.name}：{problem}")
 
 
 def number(value: object, what: str) -> Fraction:
@@ -107,7 +107,7 @@ def number(value: object, what: str) -> Fraction:
     """
     found = optional_number(value, what)
     if found is None:
-        refuse(ErrorCode.VALUE, f"{what}：这里要一个数，格子是空的")
+        refuse(f"{what}：这里要一个数，格子是空的")
     return found
 
 
@@ -117,7 +117,7 @@ def optional_number(value: object, what: str) -> Fraction | None:
     if cell is None:
         return None
     if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
-        refuse(ErrorCode.VALUE, f"{what}：这里要一个数，写的是“{text_of(cell)}”")
+        refuse(f"{what}：这里要一个数，写的是“{text_of(cell)}”")
     return exact(cell, what)
 
 
@@ -126,11 +126,11 @@ def exact(cell: float | str, what: str) -> Fraction:
     plain = format(cell, ".15g") if isinstance(cell, (int, float)) else text_of(cell)
     bare = plain.replace(",", "").removesuffix("%").removesuffix("分").removesuffix("元")
     if isinstance(cell, str) and not _NUMBER.fullmatch(bare):  # 1e999999 would take hours
-        refuse(ErrorCode.VALUE, f"{what}：这里要一个数，写的是“{plain}”")
+        refuse(f"{what}：这里要一个数，写的是“{plain}”")
     try:
         found = Fraction(bare)
     except (ValueError, ZeroDivisionError):
-        refuse(ErrorCode.VALUE, f"{what}：这里要一个数，写的是“{plain}”")
+        refuse(f"{what}：这里要一个数，写的是“{plain}”")
     return found / 100 if plain.endswith("%") else found
 
 

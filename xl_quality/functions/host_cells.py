@@ -16,7 +16,7 @@ from xl_quality.core.marks import Remark, State
 from xl_quality.core.statistics import Distribution
 from xl_quality.functions.cache import COLUMNS, TABLES
 from xl_quality.functions.registry import MISSING, CellError, ErrorCode, refuse
-from xl_quality.sheets.cells import Doubt, MarkReader, Reading, mark_text
+from xl_quality.sheets.cells import Doubt, MarkReader, mark_text
 from xl_quality.sheets.grid import CellValue, ErrorCell
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def single(value: object) -> CellValue:
     """
     cells = flat(value)
     if len(cells) != 1:
-        refuse(ErrorCode.VALUE, f"这里要一个值，选了{len(cells)}个格子：请只选一个格子")
+        refuse(f"这里要一个值，选了{len(cells)}个格子：请只选一个格子")
     found = cell_value(cells[0])
     if isinstance(found, ErrorCell):
         refuse_error(found.code)
@@ -211,23 +211,19 @@ def refuse_error(code: str, where: str = "") -> None:
     """
     known = code.upper() if code.upper() in set(ErrorCode) else ErrorCode.VALUE
     place = where or "引用的格子"
-    refuse(ErrorCode(known), f"{place}是错误值{code}：请先改好那个格子")
+    refuse(f"{place}是错误值{code}：请先改好那个格子", ErrorCode(known))
 
 
 @lru_cache(maxsize=20_000, typed=True)  # typed: True is no score of 1
-def reading_of(value: CellValue) -> Reading:
-    """Return what one cell of a score range says (单元格 → 分数)."""
-    return MarkReader().read(value)
-
-
-def mark_of(value: CellValue) -> Mark:
+def mark_of(given: object) -> Mark:
     """
-    Return the mark in one cell.
+    Return the mark in one cell of a score range (单元格 → 分数), whatever host it comes from.
 
     Raises:
         RefusedCallError: an error cell, or something that is no mark; the reason names it.
     """
-    reading = reading_of(value)
+    value = cell_value(given)
+    reading = MarkReader().read(value)
     mark = reading.mark
     if isinstance(mark, Remark) and mark.state is State.INVALID:
         refuse_mark(mark.text, error=isinstance(value, ErrorCell) or reading.doubt is Doubt.ERROR)
@@ -244,12 +240,7 @@ def refuse_mark(text: str, *, error: bool, where: str = "成绩里") -> None:
         refuse_error(text, f"{where}有一个格子")
     shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
     reason = f"{where}的“{shown}”不是分数：请改成数字，没有考的写“缺考”；表头和合计行不要选进来"
-    refuse(ErrorCode.VALUE, reason)
-
-
-@lru_cache(maxsize=20_000, typed=True)
-def _mark(value: object) -> Mark:
-    return mark_of(cell_value(value))
+    refuse(reason)
 
 
 def distribution_of(scores: object) -> Distribution:
@@ -273,13 +264,13 @@ def _distribution(cells: list[object]) -> Distribution:
     try:
         counts = Counter(cells)
     except TypeError:  # a list inside a row: no host does that
-        refuse(ErrorCode.VALUE, "成绩要写成一行行的格子")
+        refuse("成绩要写成一行行的格子")
     if (0 in counts or 1 in counts) and bool in set(map(type, cells)):
         counts = _with_truths(cells)
     numbers: list[tuple[int, int]] = []
     remarks: dict[Remark, int] = {}
     for value, count in counts.items():
-        mark = _mark(value)
+        mark = mark_of(value)
         if isinstance(mark, int):
             numbers.append((mark, count))
             continue
@@ -310,4 +301,4 @@ def refuse_above_full(highest: int, full: int, subject: str = "") -> None:
             f"{what}有分数{mark_text(highest)}，高于满分{mark_text(full)}："
             "请写对满分，或改正这个分数"
         )
-        refuse(ErrorCode.NUMBER, reason)
+        refuse(reason, ErrorCode.NUMBER)

@@ -15,7 +15,7 @@ from xl_quality.functions.host_cells import (
     rows_of,
     trimmed,
 )
-from xl_quality.functions.registry import ErrorCode, refuse
+from xl_quality.functions.registry import refuse
 from xl_quality.runs.figures import blanks_told
 from xl_quality.runs.names import TEACHING, spellings, taught_by, two_teachers
 from xl_quality.sheets.checkup import doubtful_marks
@@ -105,10 +105,7 @@ def settings_of(values: object) -> tuple[KnownTable | None, Settings]:
     )
     for finding in found.findings:
         if finding.severity is Severity.ERROR:
-            refuse(
-                ErrorCode.VALUE,
-                f"考核设置：{finding.message}（{finding.found}）；{finding.suggestion}",
-            )
+            refuse(f"考核设置：{finding.message}（{finding.found}）；{finding.suggestion}")
     return table, found
 
 
@@ -119,9 +116,7 @@ def _settings_rows(text: str) -> list[tuple[str, ...]]:
             continue
         item, equals, value = part.replace("＝", "=").partition("=")
         if not equals:
-            refuse(
-                ErrorCode.VALUE, f"考核设置写成“满分 语文=120；并列=不占位”的样子，写的是“{part}”"
-            )
+            refuse(f"考核设置写成“满分 语文=120；并列=不占位”的样子，写的是“{part}”")
         name, _, column = item.strip().partition(" ")
         rows.append((name, column.strip(), value.strip()))
     return rows
@@ -147,7 +142,7 @@ def _understand(rows: Sequence[Sequence[object]], said: Settings) -> Understood:
         found = score_tables(recognise(grid, overrides=fixed), grid) if fixed else []
     if not any(table.rows for table in found):
         reason = "所选区域里认不出成绩表：要连表头一起选，表头要有“学校”（或“班级”“姓名”）和学科名"
-        refuse(ErrorCode.VALUE, reason)
+        refuse(reason)
     aliases = dict(said.school_aliases)
     tables = [
         table._replace(schools=[aliases.get(school, school) for school in table.schools])
@@ -202,7 +197,7 @@ def _check(table: ScoreTable, subject: str, options: Options) -> None:
             for one in doubtful_marks(table, options)
             if one.severity is Severity.ERROR
         ]
-        refuse(ErrorCode.VALUE, "；".join(questions))
+        refuse("；".join(questions))
 
 
 def taught_of(
@@ -221,12 +216,12 @@ def taught_of(
     sheet = table.answer("list", lambda: read_list(grid_of(table.rows, TEACHING)))
     if sheet is None or sheet.name != TEACHING:
         reason = "任课区域里认不出任课表：表头要有 学校、班级、学科、任课教师"
-        refuse(ErrorCode.VALUE, reason)
+        refuse(reason)
     for finding in sheet.findings:
         if finding.severity is Severity.ERROR:
-            refuse(ErrorCode.VALUE, f"任课：{finding.message}；{finding.suggestion}")
+            refuse(f"任课：{finding.message}；{finding.suggestion}")
     names = spellings(tables, aliases)
     records = [names.official(record) for record in sheet.records]
     for finding in two_teachers(records):
-        refuse(ErrorCode.VALUE, f"任课：{finding.message}；{finding.suggestion}")
+        refuse(f"任课：{finding.message}；{finding.suggestion}")
     return table, taught_by(records)

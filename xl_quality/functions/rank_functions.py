@@ -12,7 +12,7 @@ from xl_quality.core.statistics import counted, variance
 from xl_quality.core.statistics import t_score as core_t_score
 from xl_quality.functions import given_arguments as arguments
 from xl_quality.functions.host_cells import distribution_of, known
-from xl_quality.functions.registry import ErrorCode, Example, refuse, worksheet_function
+from xl_quality.functions.registry import ErrorCode, refuse, worksheet_function
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -24,11 +24,12 @@ _VALUES: Final = (("综合分",), (91.2,), (88.5,), (88.5,), (70,))
 
 @worksheet_function(
     "一个数在一组数里的名次，大的在前。并列的名次相同，默认占位（1、2、2、4）；也能倒着数。",
+    cells=_VALUES,
     examples=(
-        Example("=RANK_IN(A3,A2:A5)", "2", "两个88.5并列第2", _VALUES),
-        Example('=RANK_IN(A5,A2:A5,"不占位")', "3", "", _VALUES),
-        Example('=RANK_IN(A2,A2:A5,,"是")', "4", "倒数第4", _VALUES),
-        Example("=RANK_IN(60,A2:A5)", "#N/A", "60不在区域里", _VALUES),
+        ("=RANK_IN(A3,A2:A5)", "2", "两个88.5并列第2"),
+        ('=RANK_IN(A5,A2:A5,"不占位")', "3"),
+        ('=RANK_IN(A2,A2:A5,,"是")', "4", "倒数第4"),
+        ("=RANK_IN(60,A2:A5)", "#N/A", "60不在区域里"),
     ),
     value="要排名的数",
     values="全部的数，包括它自己；空格子和“缺考”不占名次",
@@ -49,7 +50,8 @@ def rank_in(value: object, values: object, ties: object = None, from_end: object
 
 @worksheet_function(
     "与第一名的差距：最好的数减自己的数。",
-    examples=(Example("=GAP_TO_FIRST(A3,A2:A5)", "2.7", "91.2－88.5", _VALUES),),
+    cells=_VALUES,
+    examples=(("=GAP_TO_FIRST(A3,A2:A5)", "2.7", "91.2－88.5"),),
     value="自己的数",
     values="全部的数，包括它自己",
     lowest_first="“是”＝越小越好，如低分率",
@@ -71,8 +73,8 @@ def gap_to_first(value: object, values: object, lowest_first: object = None) -> 
 @worksheet_function(
     "名次进退：上次名次减本次名次，进步为正，退步为负。",
     examples=(
-        Example("=RANK_CHANGE(6,9)", "3", "进步3名"),
-        Example("=RANK_CHANGE(9,6)", "-3", "退步3名"),
+        ("=RANK_CHANGE(6,9)", "3", "进步3名"),
+        ("=RANK_CHANGE(9,6)", "-3", "退步3名"),
     ),
     rank="本次名次",
     previous_rank="上次名次",
@@ -90,9 +92,10 @@ def rank_change(rank: object, previous_rank: object) -> float:
 
 @worksheet_function(
     "T 分：50＋10×（分数－平均分）÷标准差。标准差按总体（÷人数）算。",
+    cells=(("分数",), (60,), (80,)),
     examples=(
-        Example("=T_SCORE(80,A2:A3)", "60", "平均70，标准差10", (("分数",), (60,), (80,))),
-        Example("=T_SCORE(80,A2:A2)", "#DIV/0!", "只有一个人，没有标准差", (("分数",), (80,))),
+        ("=T_SCORE(80,A2:A3)", "60", "平均70，标准差10"),
+        ("=T_SCORE(80,A3:A3)", "#DIV/0!", "只有一个人，没有标准差"),
     ),
     score="一个分数，或一个班的平均分",
     scores="全体的成绩区域，不带表头",
@@ -107,7 +110,7 @@ def t_score(score: object, scores: object, digits: object = None) -> float:
     own = arguments.number(score, "分数")
     base = counted(distribution_of(scores), AbsentRule.EXCLUDE, DropRule())
     if not base.divisor:
-        refuse(ErrorCode.DIVISION, arguments.NOBODY)
+        refuse(arguments.NOBODY, ErrorCode.DIVISION)
     mean = Fraction(sum(base.scores), base.divisor * POINT)
     places, _ = arguments.decimals(digits, 2)
     return arguments.shown(core_t_score(own, mean, variance(base), places))
@@ -116,7 +119,7 @@ def t_score(score: object, scores: object, digits: object = None) -> float:
 def _figures(values: object) -> list[Fraction | None]:
     figures = arguments.numbers(values, "比较的数")
     if all(figure is None for figure in figures):
-        refuse(ErrorCode.NOT_AVAILABLE, "比较的区域里没有数")
+        refuse("比较的区域里没有数", ErrorCode.NOT_AVAILABLE)
     return figures
 
 
@@ -135,13 +138,13 @@ def _places(values: object, ties: TieRule, *, from_end: bool) -> Mapping[Fractio
 def _require_member(own: Fraction, figures: Collection[Fraction | None]) -> None:
     if own not in figures:
         reason = "这个数不在比较的区域里：请把它自己也选进区域，两边用同样的小数位"
-        refuse(ErrorCode.NOT_AVAILABLE, reason)
+        refuse(reason, ErrorCode.NOT_AVAILABLE)
 
 
 def _place(value: object, what: str) -> Fraction:
     found = arguments.optional_number(value, what)
     if found is None:
-        refuse(ErrorCode.NOT_AVAILABLE, f"没有{what}，不能比")
+        refuse(f"没有{what}，不能比", ErrorCode.NOT_AVAILABLE)
     if found < 1:
-        refuse(ErrorCode.VALUE, f"{what}要从 1 起，写的是{arguments.shown(found)}")
+        refuse(f"{what}要从 1 起，写的是{arguments.shown(found)}")
     return found

@@ -11,7 +11,7 @@ from xl_quality.core.options import DEFAULT_FULL_MARK, Lines, Thresholds, divide
 from xl_quality.core.statistics import rates
 from xl_quality.functions import given_arguments as arguments
 from xl_quality.functions.host_cells import distribution_of, refuse_above_full
-from xl_quality.functions.registry import ErrorCode, Example, refuse, worksheet_function
+from xl_quality.functions.registry import ErrorCode, refuse, worksheet_function
 
 if TYPE_CHECKING:
     from xl_quality.core.statistics import Rates
@@ -20,15 +20,17 @@ MEAN_DIGITS: Final = 2
 RATE_DIGITS: Final = 4
 """A rate of four decimals is a percentage of two: 0.9537 is 95.37 %."""
 
-_SCORES: Final = "成绩区域，不带表头。认得文字数字、全角数字、缺考、免考、作弊；空格子不计"
-_FULL: Final = "满分，不写按100"
-_PASS: Final = arguments.help_of(PASSING, "；满分不是100时不要只写 72")
-_EXCELLENT: Final = arguments.help_of(EXCELLENT, "；写法同及格线")
-_LOW: Final = arguments.help_of(LOW, "；写法同及格线")
-_ABSENT: Final = arguments.help_of(ABSENT)
-_ENROLLED: Final = "应考人数。写了就以它为分母，没列出的学生也算在内；不写按实考"
-_DROP: Final = arguments.help_of(DROP, "，如 5%")
-_RATE_DIGITS: Final = "小数位，不写是4位（0.9537 即 95.37%）；写“4截尾”是截尾"
+_HELPS: Final = {
+    "scores": "成绩区域，不带表头。认得文字数字、全角数字、缺考、免考、作弊；空格子不计",
+    "full_mark": "满分，不写按100",
+    "pass_line": arguments.help_of(PASSING, "；满分不是100时不要只写 72"),
+    "excellent_line": arguments.help_of(EXCELLENT, "；写法同及格线"),
+    "low_line": arguments.help_of(LOW, "；写法同及格线"),
+    "absent": arguments.help_of(ABSENT),
+    "enrolled": "应考人数。写了就以它为分母，没列出的学生也算在内；不写按实考",
+    "drop": arguments.help_of(DROP, "，如 5%"),
+    "digits": "小数位，不写是4位（0.9537 即 95.37%）；写“4截尾”是截尾",
+}
 _COLUMN: Final = (("语文",), (92,), ("８５",), (60,), (59.5,), ("缺考",), (None,))
 
 
@@ -46,7 +48,7 @@ def _counted(
         arguments.said(enrolled, ENROLLED),
     )
     if not found.divisor:
-        refuse(ErrorCode.DIVISION, arguments.NOBODY)
+        refuse(arguments.NOBODY, ErrorCode.DIVISION)
     return found
 
 
@@ -73,14 +75,12 @@ def _mean(found: Rates, digits: object) -> float:
 
 @worksheet_function(
     "平均分。按实考人数算，缺考、免考、空格子不计，作弊按0分；精确计算，只在最后四舍五入一次。",
+    _HELPS,
+    cells=_COLUMN,
     examples=(
-        Example("=MEAN_SCORE(A2:A7)", "74.13", "四个人有分数：296.5÷4", _COLUMN),
-        Example('=MEAN_SCORE(A2:A7,"按0分")', "59.3", "缺考按0分，五个人", _COLUMN),
+        ("=MEAN_SCORE(A2:A7)", "74.13", "四个人有分数：296.5÷4"),
+        ('=MEAN_SCORE(A2:A7,"按0分")', "59.3", "缺考按0分，五个人"),
     ),
-    scores=_SCORES,
-    absent=_ABSENT,
-    enrolled=_ENROLLED,
-    drop=_DROP,
     digits=arguments.POINT_DIGITS,
 )
 def mean_score(
@@ -100,18 +100,13 @@ def mean_score(
 
 @worksheet_function(
     "及格率（0到1，格式设成百分比）。达到及格线即及格，按实考人数算，缺考、空格子不计。",
+    _HELPS,
+    cells=_COLUMN,
     examples=(
-        Example("=PASS_RATE(A2:A7)", "0.75", "60分及格，59.5分不及格", _COLUMN),
-        Example('=PASS_RATE(A2:A7,120,"72分")', "0.5", "满分120，72分及格", _COLUMN),
-        Example("=PASS_RATE(A1:A7)", "#VALUE!", "选进了表头“语文”", _COLUMN),
+        ("=PASS_RATE(A2:A7)", "0.75", "60分及格，59.5分不及格"),
+        ('=PASS_RATE(A2:A7,120,"72分")', "0.5", "满分120，72分及格"),
+        ("=PASS_RATE(A1:A7)", "#VALUE!", "选进了表头“语文”"),
     ),
-    scores=_SCORES,
-    full_mark=_FULL,
-    pass_line=_PASS,
-    absent=_ABSENT,
-    enrolled=_ENROLLED,
-    drop=_DROP,
-    digits=_RATE_DIGITS,
 )
 def pass_rate(
     scores: object,
@@ -134,17 +129,12 @@ def pass_rate(
 
 @worksheet_function(
     "优秀率（0到1）。达到优秀线即优秀，按实考人数算。",
+    _HELPS,
+    cells=_COLUMN,
     examples=(
-        Example("=EXCELLENT_RATE(A2:A7)", "0.5", "全角的８５也认得", _COLUMN),
-        Example("=EXCELLENT_RATE(A2:A7,100,90%)", "0.25", "优秀线改为90%", _COLUMN),
+        ("=EXCELLENT_RATE(A2:A7)", "0.5", "全角的８５也认得"),
+        ("=EXCELLENT_RATE(A2:A7,100,90%)", "0.25", "优秀线改为90%"),
     ),
-    scores=_SCORES,
-    full_mark=_FULL,
-    excellent_line=_EXCELLENT,
-    absent=_ABSENT,
-    enrolled=_ENROLLED,
-    drop=_DROP,
-    digits=_RATE_DIGITS,
 )
 def excellent_rate(
     scores: object,
@@ -167,14 +157,9 @@ def excellent_rate(
 
 @worksheet_function(
     "低分率（0到1）。低于低分线才算低分，正好等于的不算，按实考人数算。",
-    examples=(Example("=LOW_RATE(A2:A7,100,60%)", "0.25", "60分不算低分", _COLUMN),),
-    scores=_SCORES,
-    full_mark=_FULL,
-    low_line=_LOW,
-    absent=_ABSENT,
-    enrolled=_ENROLLED,
-    drop=_DROP,
-    digits=_RATE_DIGITS,
+    _HELPS,
+    cells=_COLUMN,
+    examples=(("=LOW_RATE(A2:A7,100,60%)", "0.25", "60分不算低分"),),
 )
 def low_rate(
     scores: object,
@@ -197,17 +182,10 @@ def low_rate(
 
 @worksheet_function(
     "一分三率：一行四格，依次是平均分、及格率、优秀率、低分率。",
+    _HELPS,
     spills=True,
-    examples=(Example("=FOUR_RATES(A2:A7)", "74.13 | 0.75 | 0.5 | 0", "", _COLUMN),),
-    scores=_SCORES,
-    full_mark=_FULL,
-    pass_line=_PASS,
-    excellent_line=_EXCELLENT,
-    low_line=_LOW,
-    absent=_ABSENT,
-    enrolled=_ENROLLED,
-    drop=_DROP,
-    digits=_RATE_DIGITS,
+    cells=_COLUMN,
+    examples=(("=FOUR_RATES(A2:A7)", "74.13 | 0.75 | 0.5 | 0"),),
 )
 def four_rates(
     scores: object,
@@ -233,22 +211,14 @@ def four_rates(
 
 @worksheet_function(
     "综合分（100分制）：平均分、及格率、优秀率、低分率按权重合成。默认 4-3-3。",
+    _HELPS,
+    cells=_COLUMN,
     examples=(
-        Example("=COMPOSITE_SCORE(A2:A7)", "67.15", "74.125×0.4＋75×0.3＋50×0.3", _COLUMN),
-        Example('=COMPOSITE_SCORE(A2:A7,,"40-30-30")', "#VALUE!", "要同别的单位比的权重", _COLUMN),
+        ("=COMPOSITE_SCORE(A2:A7)", "67.15", "74.125×0.4＋75×0.3＋50×0.3"),
+        ('=COMPOSITE_SCORE(A2:A7,,"40-30-30")', "#VALUE!", "要同别的单位比的权重"),
     ),
-    scores=_SCORES,
-    full_mark=_FULL,
-    weights=(
-        "权重：4-3-3（默认）、4-3-2-1，或依次写平均分、及格率、优秀率、低分率（总是扣）的权重，"
-        "如“0.5/0.3/0.2”，也可选三四个格子"
-    ),
-    pass_line=_PASS,
-    excellent_line=_EXCELLENT,
-    low_line=_LOW,
-    absent=_ABSENT,
-    enrolled=_ENROLLED,
-    drop=_DROP,
+    weights="权重：4-3-3（默认）、4-3-2-1，或依次写平均分、及格率、优秀率、低分率（总是扣）的权重，"
+    "如“0.5/0.3/0.2”，也可选三四个格子",
     digits=arguments.POINT_DIGITS,
 )
 def composite_score(
@@ -272,9 +242,9 @@ def composite_score(
     shares = arguments.weights(weights)
     if shares.relative:
         reason = "这套权重要同别的单位比，一个区域算不出：请用 RATE_TABLE 或 RANK_TABLE"
-        refuse(ErrorCode.VALUE, reason)
+        refuse(reason)
     (figure,) = composites([_counted(scores, lines, absent, enrolled, drop)], lines.full, shares)
     if figure is None:
-        refuse(ErrorCode.DIVISION, arguments.NOBODY)
+        refuse(arguments.NOBODY, ErrorCode.DIVISION)
     places, mode = arguments.decimals(digits, MEAN_DIGITS)
     return arguments.shown(divide(figure.numerator, figure.denominator, places, mode))

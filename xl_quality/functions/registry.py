@@ -11,12 +11,14 @@ import logging
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import wraps
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn, ParamSpec, TypeVar
 
 from xl_quality.core.findings import EmptyGroupError, QualityError
 from xl_quality.core.option_table import BadValueError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import FunctionType, ModuleType
 
 CATEGORY: Final = "教学质量"
@@ -88,6 +90,10 @@ class Argument(NamedTuple):
         return f"[{name}]" if self.optional else name
 
 
+Cells = tuple[tuple[Scalar, ...], ...]
+"""Cells that an example refers to, as rows from A1."""
+
+
 class Example(NamedTuple):
     r"""
     A formula as a clerk types it and what it gives, with the cells it refers to.
@@ -96,13 +102,13 @@ class Example(NamedTuple):
         formula: as typed, with its ``=``.
         result: as the cell shows it; cells of a spilled row are joined by `` | ``, rows by ``\n``.
         note: what is to be seen in it.
-        cells: the cells it refers to, as rows from A1.
+        cells: the cells it refers to.
     """
 
     formula: str
     result: str
     note: str = ""
-    cells: tuple[tuple[Scalar, ...], ...] = ()
+    cells: Cells = ()
 
 
 class Function(NamedTuple):
@@ -134,7 +140,7 @@ class RefusedCallError(Exception):
         self.error = error
 
 
-def refuse(code: ErrorCode, reason: str) -> NoReturn:
+def refuse(reason: str, code: ErrorCode = ErrorCode.VALUE) -> NoReturn:
     """Leave the function with an error and its reason.
 
     Raises:
@@ -149,7 +155,13 @@ def shortened(reason: str) -> str:
 
 
 def worksheet_function(
-    description: str, *, spills: bool = False, examples: tuple[Example, ...] = (), **helps: str
+    description: str,
+    helps: Mapping[str, str] = MappingProxyType({}),
+    *,
+    spills: bool = False,
+    cells: Cells = (),
+    examples: tuple[tuple[str, ...], ...],
+    **own_helps: str,
 ) -> Callable[[Callable[Inputs, Answer]], Callable[Inputs, Answer | CellError]]:
     """
     Make a function a worksheet function of its name in capitals.
@@ -160,9 +172,11 @@ def worksheet_function(
 
     Args:
         description: what it gives, Chinese, ≤ 255 characters.
+        helps: what arguments are that several functions have, by their names.
         spills: whether the result is rows of values.
-        examples: for the reference page.
-        helps: what each argument is, by its name in the function.
+        cells: the cells that the examples refer to.
+        examples: formula, result and perhaps a note, see `Example`.
+        own_helps: what its other arguments are.
     """
 
     def register(function: Callable[Inputs, Answer]) -> Callable[Inputs, Answer | CellError]:
@@ -178,8 +192,14 @@ def worksheet_function(
             except (QualityError, BadValueError) as error:
                 return CellError(ErrorCode.VALUE, shortened(str(error)))
 
-        name, arguments = function.__name__.upper(), _arguments(function, helps)  # type: ignore[arg-type] # no other callable
-        answer.__dict__[_ENTRY] = Function(name, answer, description, arguments, spills, examples)
+        answer.__dict__[_ENTRY] = Function(
+            function.__name__.upper(),
+            answer,
+            description,
+            _arguments(function, {**helps, **own_helps}),  # type: ignore[arg-type] # no other callable
+            spills,
+            tuple(Example(one[0], one[1], "".join(one[2:]), cells) for one in examples),
+        )
         return answer
 
     return register
@@ -190,13 +210,13 @@ def _arguments(function: FunctionType, helps: dict[str, str]) -> tuple[Argument,
     Return the arguments of a function.
 
     Raises:
-        ValueError: the helps are not those of its arguments.
+        ValueError: one has no help.
     """
     code = function.__code__
     repeated = bool(code.co_flags & _REST)
     names = code.co_varnames[: code.co_argcount + repeated]
-    if set(names) != helps.keys():
-        message = f"{code.co_name}: helps of {sorted(helps)}, arguments {sorted(names)}"
+    if missing := [name for name in names if name not in helps]:
+        message = f"{code.co_name}: no help for {missing}"
         raise ValueError(message)
     needed = code.co_argcount - len(function.__defaults__ or ())
     return tuple(

@@ -12,7 +12,7 @@ from xl_quality.core.money import FEN_PER_YUAN, split_largest_remainder
 from xl_quality.core.money import rmb_upper as core_rmb_upper
 from xl_quality.functions import given_arguments as arguments
 from xl_quality.functions.host_cells import cell_value, flat, refuse_error, rows_of, single
-from xl_quality.functions.registry import ErrorCode, Example, refuse, shortened, worksheet_function
+from xl_quality.functions.registry import ErrorCode, refuse, shortened, worksheet_function
 from xl_quality.schemes.arithmetic import Bracket, LadderMode
 from xl_quality.schemes.arithmetic import ladder as core_ladder
 from xl_quality.schemes.engine import evaluate
@@ -32,13 +32,15 @@ if TYPE_CHECKING:
     from xl_quality.schemes.results import Evaluation
     from xl_quality.sheets.grid import CellValue
 
-_SCHEME: Final = "方案编号或名称，如 luotuoao-brief；见 xl-quality schemes"
-_CLAUSE: Final = "条款编号，如 A6"
-_FACTS: Final = (
-    "事实：写“名次=6”或“rank=6”；也可名称、值各一个参数，或选两列的区域（名称、值）。"
-    "方案的参数、读法和“日期=2026-07-10”同样写法；日期不写按今天"
-)
-_WEIGHTS: Final = "权重区域；空格子按0"
+_HELPS: Final = {
+    "scheme": "方案编号或名称，如 luotuoao-brief；见 xl-quality schemes",
+    "clause": "条款编号，如 A6",
+    "facts": (
+        "事实：写“名次=6”或“rank=6”；也可名称、值各一个参数，或选两列的区域（名称、值）。"
+        "方案的参数、读法和“日期=2026-07-10”同样写法；日期不写按今天"
+    ),
+    "weights": "权重区域；空格子按0",
+}
 _FACT_CELLS: Final = (("名次", 6), ("目标名次", 8), ("排名单位数", 25))
 _BRACKETS: Final = ((4, 9, 20), (10, 14, 30), (15, None, 50))
 _GRADES: Final = (("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", None))
@@ -53,7 +55,6 @@ _MODES: Final = {
     **{mode.value: mode for mode in LadderMode},
 }  # fmt: skip
 _UNITS: Final = {"分": 1, "角": 10, "元": 100, "0.01": 1, "0.1": 10, "1": 100}
-_COLUMNS: Final = 3
 _LONGEST_AMOUNT: Final = 10**15
 MET: Final = "达标"
 NOT_MET: Final = "未达标"
@@ -72,25 +73,18 @@ _SIGNS: Final = {
 _BEHIND: Final = {"以上": Edge.AT_LEAST, "及以上": Edge.AT_LEAST, "以内": Edge.AT_MOST,
                   "以下": Edge.AT_MOST, "及以下": Edge.AT_MOST}  # fmt: skip
 _EDGES: Final = {**_SIGNS, **_BEHIND, **{edge.value: edge for edge in Edge}}
-_JUDGING_COLUMNS: Final = 2
 
 
 @worksheet_function(
     "按方案的条款计奖惩，得金额（元；按分计的条款得分）。惩处为负，各条规则相加。",
+    _HELPS,
+    cells=_FACT_CELLS,
     examples=(
-        Example('=REWARD("luotuoao-brief","A6",A1:B3)', "900", "", _FACT_CELLS),
-        Example(
-            '=REWARD("luotuoao-brief","A6","rank",B1,"target_rank",8,"of",25)',
-            "900",
-            "英文名也可以",
-            _FACT_CELLS,
-        ),
-        Example('=REWARD("luotuoao-brief","A6")', "#VALUE!", "没有给事实"),
-        Example('=REWARD("luotuoao-brief","A66")', "#N/A", "没有这一条"),
+        ('=REWARD("luotuoao-brief","A6",A1:B3)', "900"),
+        ('=REWARD("luotuoao-brief","A6","rank",B1,"target_rank",8,"of",25)', "900", "英文名也可以"),
+        ('=REWARD("luotuoao-brief","A6")', "#VALUE!", "没有给事实"),
+        ('=REWARD("luotuoao-brief","A66")', "#N/A", "没有这一条"),
     ),
-    scheme=_SCHEME,
-    clause=_CLAUSE,
-    facts=_FACTS,
 )
 def reward(scheme: object, clause: object, *facts: object) -> float:
     """Return what a clause pays for given facts, in yuan (or points, where it pays points).
@@ -103,17 +97,14 @@ def reward(scheme: object, clause: object, *facts: object) -> float:
 
 @worksheet_function(
     "奖惩的理由：一句话写明用了哪些事实、怎么算的。参数与 REWARD 相同。",
+    _HELPS,
+    cells=_FACT_CELLS,
     examples=(
-        Example(
+        (
             '=REWARD_WHY("luotuoao-brief","A6",A1:B3)',
             "全县第6名，目标第8名：达标300元＋高2名×300元＝900元",
-            "",
-            _FACT_CELLS,
         ),
     ),
-    scheme=_SCHEME,
-    clause=_CLAUSE,
-    facts=_FACTS,
 )
 def reward_why(scheme: object, clause: object, *facts: object) -> str:
     """Return the sentence that says how the amount comes about (理由).
@@ -124,17 +115,19 @@ def reward_why(scheme: object, clause: object, *facts: object) -> str:
     found = _evaluated(scheme, clause, facts)
     parts = [line.why for line in found.lines]
     if found.outcomes:
-        parts.append(f"结果：{_said(found.outcomes)}")
+        said = json_text(found.outcomes).replace('"', "")
+        parts.append(f"结果：{said}")
     parts += [f"注意：{finding.message}" for finding in found.findings]
     return shortened("；".join(parts))
 
 
 @worksheet_function(
     "竞赛奖金（元），默认按 school-2006 方案 C8 条。",
+    _HELPS,
     examples=(
-        Example('=CONTEST_PRIZE("辅导学生","县级","一等奖")', "200"),
-        Example('=CONTEST_PRIZE("教师本人","省级","二等奖")', "1200"),
-        Example('=CONTEST_PRIZE("辅导学生","县级","四等奖")', "#N/A", "条款里没有四等奖"),
+        ('=CONTEST_PRIZE("辅导学生","县级","一等奖")', "200"),
+        ('=CONTEST_PRIZE("教师本人","省级","二等奖")', "1200"),
+        ('=CONTEST_PRIZE("辅导学生","县级","四等奖")', "#N/A", "条款里没有四等奖"),
     ),
     category="类别：校级教师竞赛、辅导学生、教师本人、作品送展",
     level="级别：县级、市级、省级；校级教师竞赛可空",
@@ -163,17 +156,13 @@ def contest_prize(
     facts = [f"{name}={_english(chosen, name, value)}" for name, value in given.items() if value]
     found = _evaluated(chosen.id, arguments.text(clause, _CONTEST[1]), facts)
     if not found.amount:
-        refuse(ErrorCode.NOT_AVAILABLE, "；".join(line.why for line in found.lines))
+        refuse("；".join(line.why for line in found.lines), ErrorCode.NOT_AVAILABLE)
     return _amount(found)
 
 
 def _amount(found: Evaluation) -> float:
     yuan = found.unit is Unit.YUAN
     return arguments.shown(Fraction(found.amount, 100) if yuan else Fraction(found.amount))
-
-
-def _said(outcomes: object) -> str:
-    return json_text(outcomes).replace('"', "")
 
 
 def _evaluated(scheme: object, clause: object, facts: Sequence[object]) -> Evaluation:
@@ -194,7 +183,7 @@ def _scheme(name: str) -> Scheme:
         if name in by_title:
             return load(by_title[name])
         reason = f"没有名为“{name}”的方案{_near(name, [*scheme_ids(), *by_title])}"
-        refuse(ErrorCode.NOT_AVAILABLE, f"{reason}，现有：{'、'.join(scheme_ids())}")
+        refuse(f"{reason}，现有：{'、'.join(scheme_ids())}", ErrorCode.NOT_AVAILABLE)
     return load(name)
 
 
@@ -205,8 +194,8 @@ def _clause(scheme: Scheme, name: str) -> str:
         return name.upper()
     if name not in known:
         refuse(
-            ErrorCode.NOT_AVAILABLE,
             f"方案“{scheme.title}”没有条款“{name}”，只有：{'、'.join(known)}",
+            ErrorCode.NOT_AVAILABLE,
         )
     return name
 
@@ -221,8 +210,7 @@ def _pairs(facts: list[object]) -> Iterator[tuple[str, str]]:
     while facts:
         fact = facts.pop(0)
         rows = rows_of(fact)
-        cells = [cell_value(cell) for cell in flat(fact)]
-        _refuse_errors(cells)
+        cells = _cells(fact)
         if all(cell is None for cell in cells):
             continue
         if len(cells) > 1 and all(len(row) == _PAIR for row in rows):
@@ -244,16 +232,16 @@ def _table(cells: Sequence[CellValue]) -> Iterator[tuple[str, str]]:
 
 def _value_of(facts: list[object], name: str, *, several: bool) -> str:
     if several or not facts:
-        refuse(ErrorCode.VALUE, f"“{name}”后面缺少值：写成“{name}=6”，或名称、值各占一个参数")
-    cells = [cell_value(cell) for cell in flat(facts.pop(0))]
-    _refuse_errors(cells)
-    return ",".join(_fact_text(cell) for cell in cells if cell is not None)
+        refuse(f"“{name}”后面缺少值：写成“{name}=6”，或名称、值各占一个参数")
+    return ",".join(_fact_text(cell) for cell in _cells(facts.pop(0)) if cell is not None)
 
 
-def _refuse_errors(cells: Sequence[CellValue]) -> None:
+def _cells(given: object) -> list[CellValue]:
+    cells = [cell_value(cell) for cell in flat(given)]
     for cell in cells:
         if isinstance(cell, ErrorCell):
             refuse_error(cell.code)
+    return cells
 
 
 def _fact_text(cell: CellValue) -> str:
@@ -272,7 +260,7 @@ def _day(text: str) -> date:
         year, month, day = (int(part) for part in text.replace("/", "-").split("-"))
         return date(year, month, day)
     except (ValueError, OverflowError):
-        return refuse(ErrorCode.VALUE, f"日期写成 2026-07-10 的样子，写的是“{text}”")
+        return refuse(f"日期写成 2026-07-10 的样子，写的是“{text}”")
 
 
 def _english(scheme: Scheme, name: str, text: str) -> str:
@@ -285,13 +273,14 @@ def _english(scheme: Scheme, name: str, text: str) -> str:
 
 @worksheet_function(
     "指标分配：把名额按比例分成整数，各份之和等于总数（最大余数法，余数相同归份额大的）。形状同权重。",
+    _HELPS,
     spills=True,
+    cells=((30, 10),),
     examples=(
-        Example("=QUOTA_SPLIT(52,A1:B1)", "39 | 13", "", ((30, 10),)),
-        Example("=QUOTA_SPLIT(50,A1:B1)", "38 | 12", "余数相同归份额大的", ((30, 10),)),
+        ("=QUOTA_SPLIT(52,A1:B1)", "39 | 13"),
+        ("=QUOTA_SPLIT(50,A1:B1)", "38 | 12", "余数相同归份额大的"),
     ),
     total="名额总数",
-    weights=_WEIGHTS,
 )
 def quota_split(total: object, weights: object) -> tuple[tuple[float, ...], ...]:
     """Split places in proportion (指标分配): largest remainder, ties to the larger weight.
@@ -301,20 +290,21 @@ def quota_split(total: object, weights: object) -> tuple[tuple[float, ...], ...]
     """
     whole = arguments.number(total, "总数")
     if whole.denominator != 1 or whole < 0:
-        refuse(ErrorCode.VALUE, f"总数要是不小于 0 的整数，写的是{arguments.shown(whole)}")
+        refuse(f"总数要是不小于 0 的整数，写的是{arguments.shown(whole)}")
     parts = split_largest_remainder(int(whole), _weights(weights), larger_first=True)
     return _in_shape(parts, weights)
 
 
 @worksheet_function(
     "奖金分配：把一笔钱按权重分到分，各份之和正好等于总额（最大余数法，余数相同归前面的）。形状同权重。",
+    _HELPS,
     spills=True,
+    cells=((1,), (1,), (1,)),
     examples=(
-        Example("=SPLIT_POT(100,A1:A3)", "33.34\n33.33\n33.33", "", ((1,), (1,), (1,))),
-        Example('=SPLIT_POT(100,A1:A3,"元")', "34\n33\n33", "", ((1,), (1,), (1,))),
+        ("=SPLIT_POT(100,A1:A3)", "33.34\n33.33\n33.33"),
+        ('=SPLIT_POT(100,A1:A3,"元")', "34\n33\n33"),
     ),
     pot="总额（元）",
-    weights=_WEIGHTS,
     unit="分到：分（默认）、角或元",
 )
 def split_pot(pot: object, weights: object, unit: object = None) -> tuple[tuple[float, ...], ...]:
@@ -323,10 +313,10 @@ def split_pot(pot: object, weights: object, unit: object = None) -> tuple[tuple[
     >>> split_pot(100, [(1,), (1,), (1,)])
     ((33.34,), (33.33,), (33.33,))
     """
-    fen = _fen(arguments.number(pot, "总额"), "总额")
+    fen = _fen(pot, "总额")
     step = arguments.word(unit, "分到", _UNITS, 1)
     if fen % step:
-        refuse(ErrorCode.VALUE, "总额不能按这个单位分尽：请改总额，或改为分到“分”")
+        refuse("总额不能按这个单位分尽：请改总额，或改为分到“分”")
     parts = split_largest_remainder(fen // step, _weights(weights))
     yuan = [arguments.shown(Fraction(part * step, FEN_PER_YUAN)) for part in parts]
     return _in_shape(yuan, weights)
@@ -334,9 +324,11 @@ def split_pot(pot: object, weights: object, unit: object = None) -> tuple[tuple[
 
 @worksheet_function(
     "分档累计：从倒数第几名起，每名按所在档的金额累加，得金额（元）。分档有重叠或空档时不算。",
+    _HELPS,
+    cells=_BRACKETS,
     examples=(
-        Example("=LADDER(18,A1:C3)", "470", "6×20＋5×30＋4×50", _BRACKETS),
-        Example('=LADDER(18,A1:C3,"只按所在档")', "200", "4×50", _BRACKETS),
+        ("=LADDER(18,A1:C3)", "470", "6×20＋5×30＋4×50"),
+        ('=LADDER(18,A1:C3,"只按所在档")', "200", "4×50"),
     ),
     place="倒数名次，倒数第一写1",
     brackets="分档表三列：从第几名、到第几名（空＝不封顶）、每名金额",
@@ -350,7 +342,7 @@ def ladder(place: object, brackets: object, mode: object = None) -> float:
     """
     own = arguments.number(place, "名次")
     if own.denominator != 1 or own < 1:
-        refuse(ErrorCode.VALUE, f"名次要是从 1 起的整数，写的是{arguments.shown(own)}")
+        refuse(f"名次要是从 1 起的整数，写的是{arguments.shown(own)}")
     rows = _brackets(brackets)
     parts = core_ladder(
         int(own), rows, arguments.word(mode, "算法", _MODES, LadderMode.PROGRESSIVE)
@@ -359,21 +351,20 @@ def ladder(place: object, brackets: object, mode: object = None) -> float:
     return arguments.shown(Fraction(to_fen(amount), FEN_PER_YUAN))
 
 
-def _fen(yuan: Fraction, what: str) -> int:
+def _fen(amount: object, what: str) -> int:
+    yuan = arguments.number(amount, what)
     fen = yuan * FEN_PER_YUAN
     if fen.denominator != 1:
-        refuse(
-            ErrorCode.VALUE, f"{what}最多两位小数，写的是{arguments.shown(yuan)}：请先四舍五入到分"
-        )
+        refuse(f"{what}最多两位小数，写的是{arguments.shown(yuan)}：请先四舍五入到分")
     if abs(fen.numerator) >= _LONGEST_AMOUNT:  # Excel keeps 15 digits: beyond, fen are guesswork
-        refuse(ErrorCode.NUMBER, f"{what}太大，Excel 只保留 15 位数字")
+        refuse(f"{what}太大，Excel 只保留 15 位数字", ErrorCode.NUMBER)
     return fen.numerator
 
 
 def _weights(weights: object) -> list[Fraction]:
     found = [arguments.optional_number(cell, "权重") or Fraction(0) for cell in flat(weights)]
     if any(weight < 0 for weight in found) or not any(found):
-        refuse(ErrorCode.VALUE, "权重不能小于 0，且至少有一个大于 0")
+        refuse("权重不能小于 0，且至少有一个大于 0")
     return found
 
 
@@ -384,20 +375,25 @@ def _in_shape(parts: Sequence[float], like: object) -> tuple[tuple[float, ...], 
 
 
 def _brackets(brackets: object) -> list[Bracket]:
-    rows = [row for row in rows_of(brackets) if any(cell_value(cell) is not None for cell in row)]
-    if not rows or any(len(row) != _COLUMNS for row in rows):
-        refuse(ErrorCode.VALUE, "分档表要三列：从第几名、到第几名（空＝不封顶）、每名金额")
-    found = [_bracket(row) for row in rows]
+    wanted = "分档表要三列：从第几名、到第几名（空＝不封顶）、每名金额"
+    found = [_bracket(row) for row in _filled_rows(brackets, 3, wanted)]
     for _, message, advice in bracket_problems(found):
-        refuse(ErrorCode.VALUE, f"分档表：{message}，{advice}")
+        refuse(f"分档表：{message}，{advice}")
     return found
+
+
+def _filled_rows(table: object, width: int, wanted: str) -> list[Sequence[object]]:
+    rows = [row for row in rows_of(table) if any(cell_value(cell) is not None for cell in row)]
+    if not rows or any(len(row) != width for row in rows):
+        refuse(wanted)
+    return rows
 
 
 def _bracket(row: Sequence[object]) -> Bracket:
     first, last = arguments.number(row[0], "起"), arguments.optional_number(row[1], "止")
     each = arguments.number(row[2], "每名金额")
     if first.denominator != 1 or first < 1 or (last is not None and last.denominator != 1):
-        refuse(ErrorCode.VALUE, "分档表：名次要是从 1 起的整数")
+        refuse("分档表：名次要是从 1 起的整数")
     return Bracket(int(first), None if last is None else int(last), each)
 
 
@@ -408,9 +404,11 @@ class _Limit(NamedTuple):
 
 @worksheet_function(
     "等次：按等次表从最好的看起，达到界线即得那个等次。",
+    _HELPS,
+    cells=_GRADES,
     examples=(
-        Example("=GRADE_OF(85,A1:B4)", "良好", "", _GRADES),
-        Example("=GRADE_OF(59.9,A1:B4)", "不合格", "", _GRADES),
+        ("=GRADE_OF(85,A1:B4)", "良好"),
+        ("=GRADE_OF(59.9,A1:B4)", "不合格"),
     ),
     value="得分或比率",
     grades="等次表两列：等次、界线，从最好的写起；最后一等界线留空＝其余",
@@ -426,16 +424,16 @@ def grade_of(value: object, grades: object) -> str:
         if limit is None or (limit.edge or Edge.AT_LEAST).holds(own, limit.value):
             return label
     return refuse(
-        ErrorCode.NOT_AVAILABLE,
-        f"{number_text(own)}不在任何等次内：请在等次表最后加一行，界线留空",
+        f"{number_text(own)}不在任何等次内：请在等次表最后加一行，界线留空", ErrorCode.NOT_AVAILABLE
     )
 
 
 @worksheet_function(
     "指标达成：达标或未达标。目标可以连要求一起写，如“≥95%”“不超过8”。",
+    _HELPS,
     examples=(
-        Example('=MET(0.96,"≥95%")', "达标"),
-        Example('=MET(9,8,"不超过")', "未达标", "名次要在8名以内"),
+        ('=MET(0.96,"≥95%")', "达标"),
+        ('=MET(9,8,"不超过")', "未达标", "名次要在8名以内"),
     ),
     actual="实际值，如 96%、0.96、8",
     target="目标值，如 95%、≥95%、不超过8",
@@ -451,13 +449,10 @@ def met(actual: object, target: object, edge: object = None) -> str:
     limit = _limit(target, "目标值")
     if _is_percent(target) and own > 1 and not _is_percent(actual):
         reason = f"目标是百分数，实际值写的是{number_text(own)}：请写成百分数，如 95%"
-        refuse(ErrorCode.VALUE, reason)
+        refuse(reason)
     said = arguments.word(edge, "要求", _EDGES, None)
     if said and limit.edge and said is not limit.edge:
-        refuse(
-            ErrorCode.VALUE,
-            f"目标里写的是“{limit.edge.label}”，要求里写的是“{said.label}”：请只写一处",
-        )
+        refuse(f"目标里写的是“{limit.edge.label}”，要求里写的是“{said.label}”：请只写一处")
     side = said or limit.edge or Edge.AT_LEAST
     return MET if side.holds(own, limit.value) else NOT_MET
 
@@ -467,28 +462,26 @@ def _is_percent(cell: object) -> bool:
 
 
 def _grades(grades: object) -> list[tuple[str, _Limit | None]]:
-    rows = [row for row in rows_of(grades) if any(cell_value(cell) is not None for cell in row)]
-    if not rows or any(len(row) != _JUDGING_COLUMNS for row in rows):
-        refuse(ErrorCode.VALUE, "等次表要两列：等次、界线（最后一等的界线留空＝其余）")
-    found = [_grade(row) for row in rows]
+    wanted = "等次表要两列：等次、界线（最后一等的界线留空＝其余）"
+    found = [_grade(row) for row in _filled_rows(grades, 2, wanted)]
     for (label, limit), (below, lower) in pairwise(found):
         if limit is None:
-            refuse(ErrorCode.VALUE, f"等次表：“{label}”没有写界线，只有最后一等可以不写")
+            refuse(f"等次表：“{label}”没有写界线，只有最后一等可以不写")
         if lower is not None and lower.value >= limit.value:
             reason = f"等次表：“{below}”的界线没有比“{label}”低，请从最好的等次写起"
-            refuse(ErrorCode.VALUE, reason)
+            refuse(reason)
     return found
 
 
 def _grade(row: Sequence[object]) -> tuple[str, _Limit | None]:
     label = arguments.text(row[0])
     if not label:
-        refuse(ErrorCode.VALUE, "等次表：有一行没有写等次的名称")
+        refuse("等次表：有一行没有写等次的名称")
     if cell_value(row[1]) in (None, "其余"):
         return label, None
     limit = _limit(row[1], f"“{label}”的界线")
     if limit.edge is not None and not limit.edge.rising:
-        refuse(ErrorCode.VALUE, f"等次表：“{label}”只能写“不低于”或“超过”")
+        refuse(f"等次表：“{label}”只能写“不低于”或“超过”")
     return label, limit
 
 
@@ -501,7 +494,7 @@ def _limit(cell: object, what: str) -> _Limit:
     sign = next((s for s in sorted(_SIGNS, key=len, reverse=True) if plain.startswith(s)), "")
     end = next((s for s in sorted(_BEHIND, key=len, reverse=True) if plain.endswith(s)), "")
     if sign and end:
-        refuse(ErrorCode.VALUE, f"{what}：“{plain}”前后都写了要求，请只写一处")
+        refuse(f"{what}：“{plain}”前后都写了要求，请只写一处")
     bare = plain.removeprefix(sign).removesuffix(end)
     edge = _SIGNS[sign] if sign else _BEHIND.get(end)
     return _Limit(edge, arguments.exact(bare, what))
@@ -509,10 +502,11 @@ def _limit(cell: object, what: str) -> _Limit:
 
 @worksheet_function(
     "金额大写：按票据的写法，到分为止。",
+    _HELPS,
     examples=(
-        Example("=RMB_UPPER(1200)", "壹仟贰佰元整"),
-        Example("=RMB_UPPER(10504.05)", "壹万零伍佰零肆元零伍分"),
-        Example('=RMB_UPPER("一千")', "#VALUE!"),
+        ("=RMB_UPPER(1200)", "壹仟贰佰元整"),
+        ("=RMB_UPPER(10504.05)", "壹万零伍佰零肆元零伍分"),
+        ('=RMB_UPPER("一千")', "#VALUE!"),
     ),
     amount="金额（元），最多两位小数；负数前加“负”",
 )
@@ -522,5 +516,4 @@ def rmb_upper(amount: object) -> str:
     >>> rmb_upper(1200)
     '壹仟贰佰元整'
     """
-    fen = _fen(arguments.number(amount, "金额"), "金额")
-    return core_rmb_upper(fen)
+    return core_rmb_upper(_fen(amount, "金额"))

@@ -16,7 +16,7 @@ from xl_quality.core.options import Measure, divide
 from xl_quality.functions import given_arguments as arguments
 from xl_quality.functions import ranges
 from xl_quality.functions.host_cells import known
-from xl_quality.functions.registry import ErrorCode, Example, refuse, worksheet_function
+from xl_quality.functions.registry import ErrorCode, refuse, worksheet_function
 from xl_quality.runs.figures import Figures, compute
 from xl_quality.sheets.text import plain_text
 
@@ -46,15 +46,18 @@ _LEVELS: Final = {
     **{level.value: level for level in Level},
 }
 
-_SCORES: Final = "成绩表区域，连表头一起选：学校、班级、姓名和各学科；合计行、两行表头都认得"
-_SUBJECT: Final = "学科；不写或写“总评”＝各学科合在一起"
-_MEASURE: Final = "按什么排：综合分（默认）、平均分、及格率、优秀率、低分率（小的在前）"
-_TEACHING: Final = "任课表区域，连表头：学校、班级、学科、任课教师。按教师统计时必须给"
-_SETTINGS: Final = (
-    "考核口径：选“考核设置”表的区域，或直接写“满分 语文=120；及格线=60%；并列=不占位”。"
-    "不写按默认；只管单张工作表的行不起作用"
-)
-_LEVEL: Final = "统计单位：学校（默认）、班级、教师、年级、全体"
+_HELPS: Final = {
+    "scores": "成绩表区域，连表头一起选：学校、班级、姓名和各学科；合计行、两行表头都认得",
+    "subject": "学科；不写或写“总评”＝各学科合在一起",
+    "measure": "按什么排：综合分（默认）、平均分、及格率、优秀率、低分率（小的在前）",
+    "teaching": "任课表区域，连表头：学校、班级、学科、任课教师。按教师统计时必须给",
+    "settings": (
+        "考核口径：选“考核设置”表的区域，或直接写“满分 语文=120；及格线=60%；并列=不占位”。"
+        "不写按默认；只管单张工作表的行不起作用"
+    ),
+    "from_end": arguments.FROM_END,
+    "level": "统计单位：学校（默认）、班级、教师、年级、全体",
+}
 _TABLE: Final = (
     ("学校", "班级", "姓名", "语文", "数学"),
     ("青山小学", "1班", "陈一", 92, 88),
@@ -122,7 +125,7 @@ def _standings(
     list_table, taught = ranges.taught_of(teaching, found.tables, found.aliases)
     if level is Level.TEACHER and list_table is None:
         reason = "没有给任课区域，不能按教师排名：请选上任课表（学校、班级、学科、任课教师）"
-        refuse(ErrorCode.VALUE, reason)
+        refuse(reason)
     options = found.options if by is None else found.options._replace(measure=by)
 
     question = ("standings", level, options.measure, said, list_table)
@@ -147,12 +150,12 @@ def _checked_subject(held: _Standings, subject: object, measure: Measure | None)
         name = held.subjects[0] if len(held.subjects) == 1 else OVERALL
     if name == OVERALL:
         if measure is not None and measure is not Measure.COMPOSITE:
-            refuse(ErrorCode.VALUE, "总评只按综合分排名：要按别的指标排名，请写明学科")
+            refuse("总评只按综合分排名：要按别的指标排名，请写明学科")
     elif name not in held.subjects:
         near = {plain_text(known): known for known in held.subjects}
         if plain_text(name) not in near:
             known = "、".join(held.subjects)
-            refuse(ErrorCode.NOT_AVAILABLE, f"成绩表里没有学科“{name}”，有：{known}、{OVERALL}")
+            refuse(f"成绩表里没有学科“{name}”，有：{known}、{OVERALL}", ErrorCode.NOT_AVAILABLE)
         name = near[plain_text(name)]
     wanted = held.subjects if name == OVERALL else [name]
     held.known.answer(
@@ -171,7 +174,7 @@ def _result_of(held: _Standings, subject: str, name: object) -> GroupResult:
     """
     wanted = plain_text(arguments.text(name))
     if not wanted:
-        refuse(ErrorCode.NOT_AVAILABLE, f"没有写{_LEVEL_NAMES[held.level]}名称")
+        refuse(f"没有写{_LEVEL_NAMES[held.level]}名称", ErrorCode.NOT_AVAILABLE)
     index: Mapping[str, list[GroupResult]] = held.known.answer(
         ("index", subject, held.question), lambda: _index(held, subject)
     )
@@ -180,15 +183,15 @@ def _result_of(held: _Standings, subject: str, name: object) -> GroupResult:
         official = held.understood.aliases.get(wanted)
         found = index.get(plain_text(official)) if official else None
     if found is None:
-        refuse(ErrorCode.NOT_AVAILABLE, _not_found(held, wanted, index))
+        refuse(_not_found(held, wanted, index), ErrorCode.NOT_AVAILABLE)
     if len(found) > 1:
         exams = list(dict.fromkeys(one.exam or one.sheet for one in found))
         if len(exams) > 1:
             which = "、".join(exams[:_EXAMPLES])
-            refuse(ErrorCode.NOT_AVAILABLE, f"区域里有几次考试：{which}，请只选一次考试的成绩")
+            refuse(f"区域里有几次考试：{which}，请只选一次考试的成绩", ErrorCode.NOT_AVAILABLE)
         labels = "、".join(dict.fromkeys(one.group.label for one in found[:_EXAMPLES]))
         reason = f"“{wanted}”有{len(found)}个：{labels}，请写全"
-        refuse(ErrorCode.NOT_AVAILABLE, reason)
+        refuse(reason, ErrorCode.NOT_AVAILABLE)
     return found[0]
 
 
@@ -225,17 +228,14 @@ def _names(group: Group) -> set[str]:
 
 @worksheet_function(
     "学校名次：一所学校在成绩表里某学科或总评的名次。要整张排名表请用 RANK_TABLE，快得多。",
+    _HELPS,
+    cells=_TABLE,
     examples=(
-        Example('=RANK_SCHOOL("青山小学",A1:E5)', "2", "总评", _TABLE),
-        Example('=RANK_SCHOOL("青山小学",A1:E5,"语文","及格率")', "1", "并列第1", _TABLE),
-        Example('=RANK_SCHOOL("青山小",A1:E5)', "#N/A", "没有这所学校", _TABLE),
+        ('=RANK_SCHOOL("青山小学",A1:E5)', "2", "总评"),
+        ('=RANK_SCHOOL("青山小学",A1:E5,"语文","及格率")', "1", "并列第1"),
+        ('=RANK_SCHOOL("青山小",A1:E5)', "#N/A", "没有这所学校"),
     ),
     school="学校名称；一校有几个年级时写“青山小学六年级”",
-    scores=_SCORES,
-    subject=_SUBJECT,
-    measure=_MEASURE,
-    settings=_SETTINGS,
-    from_end=arguments.FROM_END,
 )
 def rank_school(
     school: object,
@@ -257,16 +257,13 @@ def rank_school(
 
 @worksheet_function(
     "班级名次：一个班在成绩表里某学科或总评的名次，同年级的班比。",
+    _HELPS,
+    cells=_TABLE,
     examples=(
-        Example('=RANK_CLASS("青山小学1班",A1:E5,"数学")', "3", "", _TABLE),
-        Example('=RANK_CLASS("1班",A1:E5)', "#N/A", "有两个1班，要写全", _TABLE),
+        ('=RANK_CLASS("青山小学1班",A1:E5,"数学")', "3"),
+        ('=RANK_CLASS("1班",A1:E5)', "#N/A", "有两个1班，要写全"),
     ),
     class_name="班级；几所学校都有1班时写“青山小学1班”",
-    scores=_SCORES,
-    subject=_SUBJECT,
-    measure=_MEASURE,
-    settings=_SETTINGS,
-    from_end=arguments.FROM_END,
 )
 def rank_class(
     class_name: object,
@@ -288,17 +285,13 @@ def rank_class(
 
 @worksheet_function(
     "教师名次：按任课表把各人所教班级的学生合起来重算，再排名。",
+    _HELPS,
+    cells=_TEACHERS,
     examples=(
-        Example('=RANK_TEACHER("吴敏",A1:D5,"数学",,F1:I4)', "2", "", _TEACHERS),
-        Example('=RANK_TEACHER("吴敏",A1:D5,"数学")', "#VALUE!", "没有给任课表", _TEACHERS),
+        ('=RANK_TEACHER("吴敏",A1:D5,"数学",,F1:I4)', "2"),
+        ('=RANK_TEACHER("吴敏",A1:D5,"数学")', "#VALUE!", "没有给任课表"),
     ),
     teacher="教师姓名；同名的写“青山小学吴敏”",
-    scores=_SCORES,
-    subject=_SUBJECT,
-    measure=_MEASURE,
-    teaching=_TEACHING,
-    settings=_SETTINGS,
-    from_end=arguments.FROM_END,
 )
 def rank_teacher(
     teacher: object,
@@ -324,30 +317,26 @@ def _place(held: _Standings, subject: str, name: object, from_end: object) -> fl
     result = _result_of(held, subject, name)
     place = result.rank_from_end if arguments.flag(from_end, "倒数") else result.rank
     if place is None:
-        refuse(ErrorCode.NOT_AVAILABLE, f"“{result.group.label}”没有人计入，没有名次")
+        refuse(f"“{result.group.label}”没有人计入，没有名次", ErrorCode.NOT_AVAILABLE)
     return arguments.shown(place)
 
 
 @worksheet_function(
     "四率表：每个单位每个学科一行：应考、实考、参考率、平均分、及格率、优秀率、低分率、综合分、名次，带表头。",
+    _HELPS,
     spills=True,
+    cells=_TABLE,
     examples=(
-        Example(
+        (
             '=RATE_TABLE(A1:E5,"学校","语文")',
-            "学校 | 学科 | 应考 | 实考 | 参考率 | "
-            "平均分 | 及格率 | 优秀率 | 低分率 | 综合分 | 名次\n"
-            "青山小学 | 语文 | 2 | 2 | 1 | 76.5 | 1 | 0.5 | 0 | 75.6 | 2\n"
-            "白水小学 | 语文 | 2 | 1 | 0.5 | 85 | 1 | 1 | 0 | 94 | 1",
-            "",
-            _TABLE,
+            (
+                "学校 | 学科 | 应考 | 实考 | 参考率 | "
+                "平均分 | 及格率 | 优秀率 | 低分率 | 综合分 | 名次\n"
+                "青山小学 | 语文 | 2 | 2 | 1 | 76.5 | 1 | 0.5 | 0 | 75.6 | 2\n"
+                "白水小学 | 语文 | 2 | 1 | 0.5 | 85 | 1 | 1 | 0 | 94 | 1"
+            ),
         ),
     ),
-    scores=_SCORES,
-    level=_LEVEL,
-    subject=_SUBJECT,
-    measure=_MEASURE,
-    teaching=_TEACHING,
-    settings=_SETTINGS,
 )
 def rate_table(
     scores: object,
@@ -381,23 +370,19 @@ def rate_table(
 
 @worksheet_function(
     "排名表：从第一名排起，带表头。不写学科＝总评，各学科的综合分和名次并列其后；写学科＝那一科的各项。",
+    _HELPS,
     spills=True,
+    cells=_TABLE,
     examples=(
-        Example(
+        (
             "=RANK_TABLE(A1:E5)",
-            "名次 | 学校 | 总评 | 距第一 | 语文综合分 | 语文名次 | 数学综合分 | 数学名次\n"
-            "1 | 白水小学 | 86.4 | 0 | 94 | 1 | 78.8 | 1\n"
-            "2 | 青山小学 | 66.1 | 20.3 | 75.6 | 2 | 56.6 | 2",
-            "",
-            _TABLE,
+            (
+                "名次 | 学校 | 总评 | 距第一 | 语文综合分 | 语文名次 | 数学综合分 | 数学名次\n"
+                "1 | 白水小学 | 86.4 | 0 | 94 | 1 | 78.8 | 1\n"
+                "2 | 青山小学 | 66.1 | 20.3 | 75.6 | 2 | 56.6 | 2"
+            ),
         ),
     ),
-    scores=_SCORES,
-    level=_LEVEL,
-    subject=_SUBJECT,
-    measure=_MEASURE,
-    teaching=_TEACHING,
-    settings=_SETTINGS,
 )
 def rank_table(
     scores: object,

@@ -81,13 +81,12 @@ def functions_xcu(functions: Sequence[Function]) -> str:
 
 def _function(function: Function) -> str:
     arguments = "".join(map(_argument, function.arguments))
-    compatible = f'<value xml:lang="en">{function.name}</value>'
     return _node(
         function.name,
         _texts("DisplayName", function.name),
         _texts("Description", f"【{CATEGORY}】{function.description}"),
-        _property("Category", f"<value>{_GROUPS}</value>"),
-        _property("CompatibilityName", compatible),
+        _property("Category", _GROUPS),
+        _property("CompatibilityName", function.name, "en"),
         _node("Parameters", arguments),
         replace=True,
     )
@@ -109,7 +108,7 @@ def menu_xcu() -> str:
     items = [_item(f"m{number:02}", one) for number, one in enumerate(actions)]
     menu = _node(
         f"{EXTENSION}.menu",
-        _property("Context", f"<value>{_CALC}</value>"),
+        _property("Context", _CALC),
         _texts("Title", TITLE),
         _node("Submenu", *items),
         replace=True,
@@ -125,27 +124,23 @@ def menu_xcu() -> str:
 def _item(name: str, action: Action, *, context: bool = False) -> str:
     return _node(
         name,
-        _property("Context", f"<value>{_CALC}</value>") if context else "",
-        _url(f"{PROTOCOL}{action.id}"),
+        _property("Context", _CALC) if context else "",
+        _property("URL", f"{PROTOCOL}{action.id}"),
         _texts("Title", action.label),
-        _property("Target", "<value>_self</value>"),
+        _property("Target", "_self"),
         replace=True,
     )
-
-
-def _url(url: str) -> str:
-    return _property("URL", f"<value>{escape(url)}</value>")
 
 
 def window_xcu() -> str:
     """Return ``CalcWindowState.xcu``: the toolbar docked below the others, with its name."""
     state = _node(
         f"private:resource/toolbar/addon_{EXTENSION}.toolbar",
-        _property("Docked", "<value>true</value>"),
-        _property("DockingArea", "<value>0</value>"),
-        _property("DockPos", "<value>0,2</value>"),
+        _property("Docked", "true"),
+        _property("DockingArea", "0"),
+        _property("DockPos", "0,2"),
         _texts("UIName", TITLE),
-        _property("Visible", "<value>true</value>"),
+        _property("Visible", "true"),
         replace=True,
     )
     states = _node("UIElements", _node("States", state))
@@ -154,7 +149,7 @@ def window_xcu() -> str:
 
 def protocol_xcu() -> str:
     """Return ``ProtocolHandler.xcu``: who takes the menu's commands."""
-    protocols = _property("Protocols", f"<value>{PROTOCOL}*</value>")
+    protocols = _property("Protocols", f"{PROTOCOL}*")
     return _configuration(
         "ProtocolHandler", _node("HandlerSet", _node(COMMANDS, protocols, replace=True))
     )
@@ -162,7 +157,7 @@ def protocol_xcu() -> str:
 
 def jobs_xcu() -> str:
     """Return ``Jobs.xcu``: what is done when a document was loaded or saved."""
-    service = _property("Service", f"<value>{LOADING}</value>")
+    service = _property("Service", LOADING)
     empty = _node(LOADING, "", replace=True)
     events = [_node(event, _node("JobList", empty), fuse=True) for event in _EVENTS]
     return _configuration(
@@ -211,13 +206,14 @@ def _node(name: str, *inside: str, replace: bool = False, fuse: bool = False) ->
     return f"<node oor:name={quoteattr(name)}{how}>\n{''.join(inside)}</node>\n"
 
 
-def _property(name: str, value: str) -> str:
-    return f'<prop oor:name="{name}">{value}</prop>\n'
+def _property(name: str, text: str, *languages: str) -> str:
+    marks = [f' xml:lang="{language}"' for language in languages] or [""]
+    values = "".join(f"<value{mark}>{escape(text)}</value>" for mark in marks)
+    return f'<prop oor:name="{name}">{values}</prop>\n'
 
 
 def _texts(name: str, text: str) -> str:
-    values = "".join(f'<value xml:lang="{one}">{escape(text)}</value>' for one in _LANGUAGES)
-    return _property(name, values)
+    return _property(name, text, *_LANGUAGES)
 
 
 def build(functions: Sequence[Function]) -> bytes:

@@ -208,15 +208,12 @@ class UndoableExchange:
         return found
 
     def _carry_out(self, change: SheetChange) -> None:
+        coming = {name.casefold(): name for _, names in change.come for name in names}
         places = {}
-        for name in (*change.go, *(one for _, names in change.come for one in names)):
+        for name in (*change.go, *coming.values()):
             sheet = sheet_called(self._document, name)
             if sheet is not None:
                 places[name.casefold()] = sheet.RangeAddress.Sheet
-        self._bring(change, places)
-
-    def _bring(self, change: SheetChange, places: dict[str, int]) -> None:
-        coming = {name.casefold() for _, names in change.come for name in names}
         for path, names in change.come:
             with opened(self._context, path) as source:
                 for name in names:

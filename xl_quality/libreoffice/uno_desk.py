@@ -52,11 +52,7 @@ def pick(context: Uno, parent: Uno, title: str, labels: Sequence[str]) -> int | 
     def ready(field: Uno) -> None:
         field.addActionListener(_double_click(dialog.accept))
 
-    def answer(field: Uno) -> int:
-        chosen: int = field.getSelectedItemPos()
-        return chosen
-
-    chosen: int | None = dialog.run(parent, ready, answer)
+    chosen: int | None = dialog.run(parent, ready, lambda field: field.getSelectedItemPos())
     return chosen if chosen is not None and chosen >= 0 else None
 
 
@@ -70,10 +66,7 @@ def type_line(context: Uno, parent: Uno, title: str, default: str) -> str | None
         whole.Min, whole.Max = 0, len(default)
         field.setSelection(whole)  # typing replaces it
 
-    def answer(field: Uno) -> str:
-        return str(field.getText())
-
-    typed: str | None = dialog.run(parent, ready, answer)
+    typed: str | None = dialog.run(parent, ready, lambda field: str(field.getText()))
     return typed
 
 

@@ -17,7 +17,7 @@ from xl_quality.libreoffice.uno_values import PREFIX
 from xl_quality.sheets.grid import ErrorCell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from xl_quality.libreoffice.calc_cells import Rows
     from xl_quality.libreoffice.uno_values import Uno
@@ -27,7 +27,6 @@ _TOKEN: Final = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|[^\W\d][\w.]*|.'
 _DEEPER: Final = frozenset("({")
 _HIGHER: Final = frozenset(")}")
 _NEXT: Final = ";"
-_AROUND: Final = ("name", "(", ")")
 _NUMBER: Final = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(%?)")
 _TEXT: Final = re.compile(r'"((?:[^"]|"")*)"', re.DOTALL)
 _TRUTHS: Final = {"TRUE()": 1.0, "FALSE()": 0.0}
@@ -79,37 +78,29 @@ def calls_of(formula: str) -> list[Call]:
     [Call(name='RANK_IN', arguments=('B2', '$甲.B2:B9', '', '"是"'), alone=False)]
     """
     tokens = _TOKEN.findall(formula.strip("{}= "))
-    found = []
+    calls = []
     for place, token in enumerate(tokens):
         name = token.removeprefix(PREFIX).upper()
         if name in BY_NAME and tokens[place + 1 : place + 2] == ["("]:
-            inside = list(_inside(tokens[place + 2 :]))
-            alone = place == 0 and len(inside) + len(_AROUND) == len(tokens)
-            found.append(Call(name, tuple(_arguments(inside)), alone))
-    return found
+            arguments, end = _arguments(tokens, place + 2)
+            calls.append(Call(name, arguments, alone=place == 0 and end == len(tokens)))
+    return calls
 
 
-def _inside(tokens: Sequence[str]) -> Iterator[str]:
-    """Yield what stands in a bracket that was just opened."""
-    depth = 0
-    for token in tokens:
+def _arguments(tokens: Sequence[str], start: int) -> tuple[tuple[str, ...], int]:
+    """Return what stands in a bracket opened before *start*, and where it has ended."""
+    parts = [""]
+    depth, end = 0, start
+    for end, token in enumerate(tokens[start:], start + 1):  # noqa: B007 - used behind the loop
         depth += (token in _DEEPER) - (token in _HIGHER)
         if depth < 0:
-            return
-        yield token
-
-
-def _arguments(inside: Sequence[str]) -> list[str]:
-    parts: list[list[str]] = [[]]
-    depth = 0
-    for token in inside:
-        depth += (token in _DEEPER) - (token in _HIGHER)
+            break
         if depth == 0 and token == _NEXT:
-            parts.append([])
+            parts.append("")
         else:
-            parts[-1].append(token)
-    texts = ["".join(part).strip() for part in parts]
-    return [] if texts == [""] else texts
+            parts[-1] += token
+    texts = tuple(part.strip() for part in parts)
+    return (() if texts == ("",) else texts), end
 
 
 class UnknownArgumentError(Exception):
