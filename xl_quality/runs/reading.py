@@ -11,7 +11,6 @@ from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.core.marks_in_doubt import zeros_answered
 from xl_quality.core.option_table import FULL_MARK
 from xl_quality.runs import run_findings
-from xl_quality.runs.choices import Choices
 from xl_quality.runs.figures import blanks_told, stated_full_marks
 from xl_quality.runs.missing_marks import missing_marks
 from xl_quality.runs.names import (
@@ -40,7 +39,9 @@ if TYPE_CHECKING:
     from xl_quality.books.port import Book
     from xl_quality.core.facts import Record
     from xl_quality.core.marks import ScoreTable
+    from xl_quality.core.option_table import Stated
     from xl_quality.core.options import Options
+    from xl_quality.runs.choices import Choices
     from xl_quality.runs.figures import StatedFullMarks
     from xl_quality.runs.names import Spellings, Taught
     from xl_quality.sheets.grid import Grid
@@ -126,18 +127,9 @@ class Intake(NamedTuple):
         return taught_by(self.rows(TEACHING))
 
 
-class _Understood(NamedTuple):
-    """A workbook as understood, and what its doubts are told from."""
-
-    intake: Intake
-    listed: Sequence[ListSheet]
-    pupils: Sequence[Finding]
-    stated: StatedFullMarks
-
-
 def understood(book: Book) -> Intake:
     """
-    Read and recognise a workbook for something that shows no figures (读取); no doubts are told.
+    Read and recognise a workbook for something that shows no marks (读取); no doubts are told.
 
     Args:
         book: any host's workbook.
@@ -145,7 +137,8 @@ def understood(book: Book) -> Intake:
     Raises:
         BadInputError: something in the settings cannot be used.
     """
-    return _read(book, Choices(), {}).intake
+    intake, _, _ = _understood(book)
+    return intake
 
 
 def take_in(
@@ -167,45 +160,55 @@ def take_in(
     Raises:
         BadInputError: no score sheet, or something in the settings cannot be used.
     """
-    intake, listed, pupils, stated = _read(book, choices, fixed or {})
-    found, tables = intake.recognised, intake.tables
+    intake, listed, pupils = _understood(book, fixed, choices.stated)
+    found = intake.recognised
+    options = choices.over(found.settings.options)
+    subjects = {name for table in found.tables for name in table.subjects}
+    stated = stated_full_marks(intake.grids, found.sheets, subjects)
+    tables = _score_tables(found, choices, options, stated)
     findings = [*book.findings, *found.findings]
     findings += [doubt for sheet in listed for doubt in sheet.findings]
     findings += hidden_in_use(intake.grids, _used(tables, listed))
     if scores_needed and not any(table.rows for table in tables):
-        asked = [one.sheet for one in found.sheets if one.kind is SheetKind.PERHAPS_SCORES]
-        open_question = f"，有{len(asked)}张可能是：{'、'.join(asked[:_TOLD])}" if asked else ""
-        message = f"“{book.name}”里没有认出成绩表{open_question}"
-        raise BadInputError(message, findings or [run_findings.NO_SCORES.at()])
+        raise _no_scores(book, found, findings)
     findings += _unknown_subjects(found.settings, choices, tables)
     findings += check_schools(found.patients, listed, found.settings, only_scores=True)
     enrolled = enrolled_numbers(choices.enrolled, listed, intake.names)
     if enrolled:
-        options = intake.options
         options = options._replace(enrolled={**options.enrolled, **enrolled})
-        intake = intake._replace(options=options)
         findings += unmatched(enrolled, tables)
-    findings += [*pupils, *stated.findings, *_of_marks(tables, intake.options)]
+    findings += [*pupils, *stated.findings, *_of_marks(tables, options)]
     rows = intake.rows(TEACHING)
     findings += [*two_teachers(rows), *without_scores(rows, tables)]
-    return intake._replace(findings=findings)
-
-
-def _read(book: Book, choices: Choices, fixed: Mapping[str, SheetOverride]) -> _Understood:
-    schemes, grids = _sheets(book)
-    _refuse_unknown(fixed, [grid.name for grid in grids])
-    found = recognise_book(grids, file_name=book.name, fixed=fixed, stated=choices.stated)
-    options = choices.over(found.settings.options)
-    stated = stated_full_marks(
-        grids, found.sheets, {name for table in found.tables for name in table.subjects}
+    return intake._replace(
+        tables=tables, options=options, findings=findings, full_mark_sheets=stated.sheets
     )
-    tables = _score_tables(found, choices, options, stated)
+
+
+def _understood(
+    book: Book, fixed: Mapping[str, SheetOverride] | None = None, stated: Sequence[Stated] = ()
+) -> tuple[Intake, list[ListSheet], list[Finding]]:
+    """Return a workbook, its list sheets with pupils in them, and what is doubtful about those."""
+    schemes, grids = _sheets(book)
+    _refuse_unknown(fixed or {}, [grid.name for grid in grids])
+    found = recognise_book(grids, file_name=book.name, fixed=fixed, stated=stated)
+    settings = found.settings
+    tables = [_renamed(table, settings) for table in found.tables]
     listed = lists_of(grids, found.sheets)
     rows = [record for sheet in listed for record in sheet.records]
-    names = spellings(tables, found.settings.school_aliases, rows)
-    lists, pupils = without_pupils(listed, names, tables, found.settings.namesakes)
-    intake = Intake(grids, found, tables, lists, names, options, (), schemes, stated.sheets)
-    return _Understood(intake, listed, pupils, stated)
+    names = spellings(tables, settings.school_aliases, rows)
+    lists, pupils = without_pupils(listed, names, tables, settings.namesakes)
+    intake = Intake(
+        grids, found, tables, lists, names, settings.options, findings=(), schemes=schemes
+    )
+    return intake, listed, pupils
+
+
+def _no_scores(book: Book, found: BookRecognition, findings: Sequence[Finding]) -> BadInputError:
+    asked = [one.sheet for one in found.sheets if one.kind is SheetKind.PERHAPS_SCORES]
+    open_question = f"，有{len(asked)}张可能是：{'、'.join(asked[:_TOLD])}" if asked else ""
+    message = f"“{book.name}”里没有认出成绩表{open_question}"
+    return BadInputError(message, findings or [run_findings.NO_SCORES.at()])
 
 
 def _score_tables(
