@@ -9,13 +9,10 @@ from xl_quality.buttons.menu import Choice
 from xl_quality.buttons.session import (
     CancelledError,
     Press,
-    attention,
     chosen,
-    information,
+    ended,
     picked_file,
     picked_folder,
-    to_look_at,
-    warning,
 )
 from xl_quality.buttons.writing import told, write
 from xl_quality.core.findings import QualityError
@@ -26,29 +23,26 @@ from xl_quality.runs.publish import named_for
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from xl_quality.books.port import Book
     from xl_quality.buttons.menu import Desk, Said
-    from xl_quality.buttons.session import Session
     from xl_quality.runs.agreements.order import AgreementRun
 
 _OWN_FILE: Final = "*"
 
 
-def template_check(book: Book, desk: Desk, _session: Session) -> Said:
+def template_check(press: Press) -> Said:
     """Check a template against the workbook and tell the result; nothing is written."""
-    order = _order(desk)
-    desk.progress("正在体检模板……")
-    found = checked(order, book)
+    order = _order(press.desk)
+    press.desk.progress("正在体检模板……")
+    found = checked(order, press.book)
     names = "、".join(field.name for field in found.fields)
     lines = [f"模板用到 {len(found.fields)} 个字段：{names}"[:300]]
     lines.append("体检通过，可以填写。" if found.fit else "体检没有通过，请先改正“严重”各条。")
-    open_points = to_look_at(found.findings)
-    lines += attention(open_points, "，改好上面的再体检一次。")
-    return (warning if open_points else information)(*lines)
+    return ended(lines, found.findings, "，改好上面的再体检一次。")
 
 
-def agreements(book: Book, desk: Desk, session: Session) -> Said:
+def agreements(press: Press) -> Said:
     """Fill one agreement a unit into a folder, one file of all for printing, and list them."""
+    book, desk = press.book, press.desk
     order = _order(desk)
     folder = picked_folder(desk, "责任书放到哪个文件夹？")
     desk.progress("正在读取……")
@@ -60,16 +54,14 @@ def agreements(book: Book, desk: Desk, session: Session) -> Said:
         Wanted(folder, merged=True, beside=beside),
         lambda done, of: desk.progress(f"正在生成责任书 {done}/{of}"),
     )
-    listed = _listed(Press("agreements", book, desk, session), done, copy)
+    listed = _listed(press, done, copy)
     lines = [
         f"已生成 {len(done.delivery.files)} 份责任书：{folder}",
         f"读回核对：{done.delivery.values} 个值全部一致。",
         *(f"合并打印：{path.name}" for path in done.delivery.printing),
         *listed,
     ]
-    open_points = to_look_at(done.findings)
-    lines += attention(open_points, "，点“模板体检”可以看到。")
-    return (warning if open_points else information)(*lines)
+    return ended(lines, done.findings, "，点“模板体检”可以看到。")
 
 
 def _listed(press: Press, done: AgreementRun, copy: Path) -> list[str]:

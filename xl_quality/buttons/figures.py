@@ -1,11 +1,4 @@
-"""The buttons of 统计: 四率统计, 排名.
-
-The buttons of 准备: 识别成绩表, 数据体检, 考核设置.
-
-The buttons of 工具 but 转为数值: 撤销上一步, 备份, 帮助, 诊断.
-
-The button 转为数值: a copy of the workbook that needs none of our functions.
-"""
+"""The buttons of 准备, 统计 and 工具: what was read, figures and places, the workbook itself."""
 
 from __future__ import annotations
 
@@ -21,11 +14,10 @@ from xl_quality.buttons.menu import ACTIONS, Choice
 from xl_quality.buttons.session import (
     Press,
     agree,
-    attention,
     chosen,
+    ended,
     for_buttons,
     information,
-    to_look_at,
     warning,
 )
 from xl_quality.buttons.writing import told, write, write_and_tell
@@ -52,17 +44,8 @@ if TYPE_CHECKING:
     from xl_quality.runs.reading import Intake
 
 
-def rates(book: Book, desk: Desk, session: Session) -> Said:
-    """Write 四率统计."""
-    return _computed(Press("rates", book, desk, session))
-
-
-def rank(book: Book, desk: Desk, session: Session) -> Said:
-    """Write 四率统计 and the rankings."""
-    return _computed(Press("rank", book, desk, session))
-
-
-def _computed(press: Press) -> Said:
+def compute(press: Press) -> Said:
+    """Write 四率统计, for 排名 with the rankings."""
     press.desk.progress("正在读取……")
     intake = take_in(press.book, Choices())
     request = Request(press.action, Choices(exam=_exam(press.desk, intake.tables)))
@@ -79,11 +62,10 @@ def _exam(desk: Desk, tables: Sequence[ScoreTable]) -> str:
     return chosen(desk, "统计哪一次考试？", [every, *(Choice(exam, exam) for exam in exams)])
 
 
-def recognise(book: Book, desk: Desk, session: Session) -> Said:
+def recognise(press: Press) -> Said:
     """Write 识别结果: what each sheet was taken for, and which column holds what."""
-    intake = _read(book, desk)
-    table = recognition_table(intake.recognised.sheets, book.name)
-    press = Press("recognise", book, desk, session)
+    intake = taken_in(press)
+    table = recognition_table(intake.recognised.sheets, press.book.name)
     copy = write(press, [table], _entry(press, intake))
     scores = sum(bool(found.holds_scores) for found in intake.recognised.sheets)
     pupils = sum(len(one.rows) for one in intake.tables)
@@ -93,44 +75,39 @@ def recognise(book: Book, desk: Desk, session: Session) -> Said:
         if scores
         else "没有一张表认作成绩表；表头特殊时可以在“考核设置”里写明表头行和各列。"
     )
-    open_points = to_look_at(intake.findings)
-    lines += attention(open_points, "在“识别结果”表里，或点“数据体检”看全部。")
-    return (warning if open_points or not scores else information)(*lines)
+    rest = "在“识别结果”表里，或点“数据体检”看全部。"
+    return ended(lines, intake.findings, rest, odd=not scores)
 
 
-def check(book: Book, desk: Desk, session: Session) -> Said:
+def check(press: Press) -> Said:
     """Write 体检结果: every finding with its cell and what to do."""
-    intake = _read(book, desk)
-    desk.progress("正在体检……")
+    intake = taken_in(press)
+    press.desk.progress("正在体检……")
     findings = examined(intake)
-    table = checkup_table_of(book, map(for_buttons, findings))
-    press = Press("check", book, desk, session)
+    table = checkup_table_of(press.book, map(for_buttons, findings))
     copy = write(press, [table], _entry(press, intake))
-    open_points = to_look_at(findings)
     lines = [*told([table], copy), f"体检结果：{counted(findings)}。"]
-    lines += attention(open_points, "见“体检结果”表。")
-    return (warning if open_points else information)(*lines)
+    return ended(lines, findings, "见“体检结果”表。")
 
 
-def settings(book: Book, desk: Desk, session: Session) -> Said:
+def settings(press: Press) -> Said:
     """Write the form 考核设置 with what holds now; one that is there is only shown."""
-    if has_settings(book):
-        book.show(SETTINGS_SHEET)
+    if has_settings(press.book):
+        press.book.show(SETTINGS_SHEET)
         return information(
             f"工作簿里已有“{SETTINGS_SHEET}”表，没有覆盖。请直接在表里修改，改完再点统计或排名。"
         )
-    intake = _read(book, desk)
-    table = settings_form(intake)
-    copy = write(Press("settings", book, desk, session), [table])
+    table = settings_form(taken_in(press))
     return information(
-        *told([table], copy),
+        *told([table], write(press, [table])),
         "表里写的是现在的默认值，改黄色格里的值即可；空着的行不起作用。",
     )
 
 
-def _read(book: Book, desk: Desk) -> Intake:
-    desk.progress("正在读取……")
-    return take_in(book, Choices(), scores_needed=False)
+def taken_in(press: Press) -> Intake:
+    """Return the workbook as understood, with or without scores."""
+    press.desk.progress("正在读取……")
+    return take_in(press.book, Choices(), scores_needed=False)
 
 
 def _entry(press: Press, intake: Intake) -> RunEntry:
@@ -138,8 +115,9 @@ def _entry(press: Press, intake: Intake) -> RunEntry:
     return entry._replace(title=ACTIONS[press.action].label)
 
 
-def undo(book: Book, desk: Desk, session: Session) -> Said:
+def undo(press: Press) -> Said:
     """Take back what the last button wrote; the sheets it replaced come back as they were."""
+    book, desk, session = press.book, press.desk, press.session
     while session.steps and not _present(book, session.steps[-1]):
         session.steps.pop()  # closed without saving, or taken away by hand
     if not session.steps:
@@ -189,14 +167,13 @@ def _edited(book: Book, step: Step) -> str:
     return "、".join(f"“{name}”" for name in names)
 
 
-def backup(book: Book, desk: Desk, _session: Session) -> Said:
+def backup(press: Press) -> Said:
     """Copy the workbook."""
-    desk.progress("正在备份……")
-    copy = book.backup()
-    return information(f"已备份：{copy}")
+    press.desk.progress("正在备份……")
+    return information(f"已备份：{press.book.backup()}")
 
 
-def manual(_book: Book | None, desk: Desk, session: Session) -> Said:
+def manual(desk: Desk, session: Session) -> Said:
     """Open the manual (帮助)."""
     path = session.kit.manual
     if not path.is_file():
@@ -205,7 +182,7 @@ def manual(_book: Book | None, desk: Desk, session: Session) -> Said:
     return information()
 
 
-def diagnose(_book: Book | None, desk: Desk, session: Session) -> Said:
+def diagnose(desk: Desk, session: Session) -> Said:
     """Look at every link of the installation (诊断)."""
     desk.progress("正在检查各个环节……")
     return session.kit.diagnose()
@@ -214,7 +191,7 @@ def diagnose(_book: Book | None, desk: Desk, session: Session) -> Said:
 _SUFFIX: Final = "_数值"
 
 
-def freeze(book: Book, desk: Desk, session: Session) -> Said:
+def freeze(press: Press) -> Said:
     """
     Write a copy beside the workbook in which our functions have become values.
 
@@ -222,6 +199,7 @@ def freeze(book: Book, desk: Desk, session: Session) -> Said:
         BadInputError: the workbook is no .xlsx or .xlsm, or a part of it is damaged.
         EnvironmentFaultError: the copy cannot be written.
     """
+    book, desk, session = press.book, press.desk, press.session
     desk.progress("正在另存……")
     copy = book.backup()
     try:
@@ -239,7 +217,8 @@ def freeze(book: Book, desk: Desk, session: Session) -> Said:
     done = sum(cell.value is not None for cell in found.cells)
     if not found.cells and not found.elsewhere:
         return information("工作簿里没有用到本程序的函数，不需要转换，没有另存。")
-    target = _free(copy.parent.parent / f"{_stem(book.name)}{_SUFFIX}{copy.suffix}")
+    stem = book.name.rpartition(".")[0] or book.name
+    target = _free(copy.parent.parent / f"{stem}{_SUFFIX}{copy.suffix}")
     _write(target, found, book.name, session)
     return _told(target, found, done)
 
@@ -264,10 +243,6 @@ def _told(target: Path, found: Frozen, done: int) -> Said:
     if found.elsewhere:
         lines.append(f"另有 {len(found.elsewhere)} 处名称、条件格式或数据验证用到函数，没有换。")
     return (warning if left or found.elsewhere else information)(*lines)
-
-
-def _stem(name: str) -> str:
-    return name.rpartition(".")[0] or name
 
 
 def _free(path: Path) -> Path:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.buttons import agreements, figures, rewards
 from xl_quality.buttons.menu import Kind, Said
-from xl_quality.buttons.session import CancelledError, refused
+from xl_quality.buttons.session import CancelledError, Press, refused
 from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
@@ -16,16 +16,15 @@ if TYPE_CHECKING:
     from xl_quality.buttons.menu import Desk
     from xl_quality.buttons.session import Session
 
-if TYPE_CHECKING:
-    Button = Callable[[Book, Desk, Session], Said]
+    Button = Callable[[Press], Said]
     """Does the work of one button; CancelledError where the clerk cancelled."""
 
 PERFORMERS: Final[Mapping[str, Button]] = {
     "recognise": figures.recognise,
     "check": figures.check,
     "settings": figures.settings,
-    "rates": figures.rates,
-    "rank": figures.rank,
+    "rates": figures.compute,
+    "rank": figures.compute,
     "import_scheme": rewards.import_scheme,
     "lists": rewards.lists,
     "trial": rewards.trial,
@@ -36,11 +35,11 @@ PERFORMERS: Final[Mapping[str, Button]] = {
     "undo": figures.undo,
     "backup": figures.backup,
     "freeze": figures.freeze,
-    "help": figures.manual,
-    "diagnose": figures.diagnose,
+    "help": lambda press: figures.manual(press.desk, press.session),
+    "diagnose": lambda press: figures.diagnose(press.desk, press.session),
 }
 """Every button, by action id."""
-_WITHOUT_BOOK: Final[Mapping[str, Callable[[None, Desk, Session], Said]]] = {
+_WITHOUT_BOOK: Final[Mapping[str, Callable[[Desk, Session], Said]]] = {
     "help": figures.manual,
     "diagnose": figures.diagnose,
 }
@@ -67,8 +66,8 @@ def perform(action: str, book: Book | None, desk: Desk, session: Session) -> Sai
     """
     try:
         if book is not None:
-            return PERFORMERS[action](book, desk, session)
-        return _WITHOUT_BOOK[action](None, desk, session)
+            return PERFORMERS[action](Press(action, book, desk, session))
+        return _WITHOUT_BOOK[action](desk, session)
     except CancelledError:
         return NOTHING
     except BadInputError as error:

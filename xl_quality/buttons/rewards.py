@@ -1,24 +1,20 @@
-"""Which scheme a button goes by, and what the scheme leaves open: asked until it is right.
-
-What 试算 tells: the sums by payee, and what the edited 方案 sheet changes in them.
-
-The buttons of 奖惩: 导入方案, 补名单表, 试算, 生成兑现表, 警示名单.
-"""
+"""The buttons of 奖惩: 导入方案, 补名单表, 试算, 生成兑现表, 警示名单."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.agreements.shipped import SHIPPED
+from xl_quality.buttons.figures import taken_in
 from xl_quality.buttons.menu import Choice
 from xl_quality.buttons.session import (
     Press,
     attention,
     chosen,
+    ended,
     information,
     to_look_at,
     typed,
-    warning,
 )
 from xl_quality.buttons.writing import told, write, write_and_tell
 from xl_quality.core.findings import BadInputError, Step, Way
@@ -31,7 +27,6 @@ from xl_quality.runs.payout.scheme_choice import choose, scheme_values
 from xl_quality.runs.payout.scheme_sheet import import_table
 from xl_quality.runs.payout.whatif import Trial, what_if
 from xl_quality.runs.publish import There
-from xl_quality.runs.reading import take_in
 from xl_quality.runs.record import recorded
 from xl_quality.runs.run import Repeat, carry_out, paid_before, settled, sheets_of
 from xl_quality.schemes.facts import parse_facts
@@ -42,10 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from xl_quality.books.port import Book
     from xl_quality.buttons.menu import Desk, Said
     from xl_quality.buttons.session import Session
-    from xl_quality.core.findings import Finding
     from xl_quality.runs.payout.whatif import WhatIf
     from xl_quality.runs.reading import Intake
     from xl_quality.runs.run import Run
@@ -61,20 +54,18 @@ def shipped_choices(first: str = "") -> list[Choice]:
     return [Choice(one, f"{load(one).title}（{one}）") for one in ids if one in scheme_ids()]
 
 
-def ordered(desk: Desk, session: Session, intake: Intake) -> Order:
+def ordered(press: Press, intake: Intake) -> Order:
     """
     Return what is to be paid: a 方案 sheet of the workbook, else a scheme that ships.
 
-    Args:
-        desk: asked where there are several schemes, and for what 考核设置 does not say of the
-            scheme's parameters.
-        session: remembers the answers.
-        intake: the workbook; of its 方案 sheets a single one is taken without asking.
+    The clerk is asked where there are several, and for what 考核设置 does not say of the scheme's
+    parameters; the session remembers the answers.
 
     Raises:
         CancelledError: the clerk cancelled.
         BadInputError: the 方案 sheet has faults.
     """
+    desk, session = press.desk, press.session
     name = scheme_for(desk, session, intake, "按哪个方案计算？")
     scheme = choose(intake.schemes, name).scheme
     known, _ = scheme_values(intake.recognised.settings.scheme_values, scheme)
@@ -155,7 +146,7 @@ _CHANGES: Final = 5
 
 
 def trial_lines(run: Run) -> list[str]:
-    """Return the lines of the message about a run that was reckoned and not written."""
+    """Return the sums by payee, and what the edited 方案 sheet changes in them."""
     payout, order = run.payout, run.request.order
     if payout is None or order is None:
         return []
@@ -192,53 +183,47 @@ def _compared(trial: WhatIf) -> list[str]:
     return [f"{head}。", *said]
 
 
-def import_scheme(book: Book, desk: Desk, session: Session) -> Said:
+def import_scheme(press: Press) -> Said:
     """Write the 方案 sheet of a scheme that ships, to be edited there."""
-    name = chosen(desk, "导入哪个方案？", shipped_choices(session.scheme))
-    table = import_table(book, name)
-    copy = write(Press("import_scheme", book, desk, session), [table])
-    session.scheme = name
+    name = chosen(press.desk, "导入哪个方案？", shipped_choices(press.session.scheme))
+    table = import_table(press.book, name)
+    copy = write(press, [table])
+    press.session.scheme = name
     return information(
         *told([table], copy),
         f"改好“{table.name}”表里黄色格的数，再点“试算”看结果，点“生成兑现表”正式计算。",
     )
 
 
-def lists(book: Book, desk: Desk, session: Session) -> Said:
+def lists(press: Press) -> Said:
     """Write the list sheets that a scheme takes and the workbook lacks; what is there stays."""
-    intake = _read(book, desk)
-    name = scheme_for(desk, session, intake, "补哪个方案要用的名单表？")
+    intake = taken_in(press)
+    name = scheme_for(press.desk, press.session, intake, "补哪个方案要用的名单表？")
     scheme = choose(intake.schemes, name).scheme
-    found = lists_for(intake, scheme, desk.today())
+    found = lists_for(intake, scheme, press.desk.today())
     held = [held_text(one) for one in found.held]
     if not found.tables:
         return information(f"方案“{scheme.title}”要用的名单表都有了，没有写入任何表。", *held)
-    copy = write(Press("lists", book, desk, session), found.tables)
     return information(
-        *told(found.tables, copy),
+        *told(found.tables, write(press, found.tables)),
         "填好黄色格，再点“试算”或“生成兑现表”；没有的行可以删。",
         *held,
     )
 
 
-def trial(book: Book, desk: Desk, session: Session) -> Said:
+def trial(press: Press) -> Said:
     """Reckon and tell the sums; nothing is written."""
-    run = _reckoned(Press("trial", book, desk, session), "payout")
-    open_points = to_look_at(run.findings)
-    rest = "，生成兑现表时会写到“体检结果”表。"
-    lines = [*trial_lines(run), *attention(open_points, rest)]
-    return (warning if open_points else information)(*lines)
+    run = _reckoned(press, "payout")
+    return ended(trial_lines(run), run.findings, "，生成兑现表时会写到“体检结果”表。")
 
 
-def payout(book: Book, desk: Desk, session: Session) -> Said:
+def payout(press: Press) -> Said:
     """Write 奖惩兑现表, 计算依据 and what else the scheme yields."""
-    press = Press("payout", book, desk, session)
     return write_and_tell(press, _paid_once(press, _reckoned(press, press.action)))
 
 
-def warnings(book: Book, desk: Desk, session: Session) -> Said:
+def warnings(press: Press) -> Said:
     """Write 警示名单 alone; where nobody is to be warned, nothing is written."""
-    press = Press("warnings", book, desk, session)
     run = _reckoned(press, press.action)
     if sheets_of(run):
         return write_and_tell(press, run)
@@ -260,18 +245,13 @@ def _paid_once(press: Press, run: Run) -> Run:
     return settled(run, here, Repeat(chosen(press.desk, title, ways)))
 
 
-def _read(book: Book, desk: Desk) -> Intake:
-    desk.progress("正在读取……")
-    return take_in(book, Choices(), scores_needed=False)
-
-
 def _reckoned(press: Press, command: str) -> Run:
     """Reckon; where the scores are of several exams and one is needed, ask which."""
-    book, desk, intake = press.book, press.desk, _read(press.book, press.desk)
-    order = ordered(desk, press.session, intake)
+    book, desk, intake = press.book, press.desk, taken_in(press)
+    order = ordered(press, intake)
     desk.progress("正在计奖……")
     run = carry_out(Request(command, order=order), book, intake)
-    if not any(_wants_exam(finding) for finding in run.findings):
+    if not any(Step(Way.EXAM) in finding.steps for finding in run.findings):
         return run
     exams = dict.fromkeys(table.exam or table.sheet for table in intake.tables)
     choices = [Choice(exam, f"{exam}（只算这一次，名单也一样）") for exam in exams]
@@ -281,7 +261,3 @@ def _reckoned(press: Press, command: str) -> Run:
         return run
     order = order._replace(exam=exam)
     return carry_out(Request(command, Choices(exam=exam), order=order), book, intake)
-
-
-def _wants_exam(finding: Finding) -> bool:
-    return Step(Way.EXAM) in finding.steps

@@ -1,17 +1,14 @@
-"""What is remembered between the buttons of one workbook, and what the host brings along.
+"""A press of a button: what the session of its workbook remembers, what is asked, what is said.
 
-Questions to the clerk; whoever cancels ends the button's work, and nothing has changed.
-
-The messages that buttons end with, short enough for a message box.
-
-From a pressed button to the work it stands for, and back to a message; nothing gets out.
+Whoever cancels a question ends the button's work, and nothing has changed. Whatever happens, bugs
+included, comes back as one message, short enough for a message box.
 """
 
 from __future__ import annotations
 
 import traceback
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from xl_quality.buttons.menu import ACTIONS, Kind, Said
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError, QualityError, Severity
@@ -27,7 +24,9 @@ if TYPE_CHECKING:
     from xl_quality.reports.run_record import Sealed
     from xl_quality.runs.publish import Ask, HandEdit
 
+_Answer = TypeVar("_Answer")
 _MOST_STEPS: Final = 20
+"""Steps that can be taken back; each keeps a copy of the workbook beside it."""
 
 
 class Kit(NamedTuple):
@@ -119,47 +118,39 @@ class CancelledError(Exception):
     """The clerk cancelled a dialog: no fault, and nothing to say."""
 
 
+def _given(answer: _Answer | None) -> _Answer:
+    if answer is None:
+        raise CancelledError
+    return answer
+
+
 def chosen(desk: Desk, title: str, choices: Sequence[Choice]) -> str:
     """
     Return what the clerk chose; a single choice is taken without asking.
 
     Raises:
-        CancelledError: he chose nothing.
+        CancelledError: he chose nothing; the other questions raise it likewise.
     """
-    if len(choices) == 1:
-        return choices[0].value
-    value = desk.choose(title, choices)
-    if value is None:
-        raise CancelledError
-    return value
+    return choices[0].value if len(choices) == 1 else _given(desk.choose(title, choices))
 
 
 def typed(desk: Desk, title: str, default: str = "") -> str:
-    """Return the line that the clerk typed, without spaces around it; raises as `chosen`."""
-    text = desk.enter(title, default)
-    if text is None:
-        raise CancelledError
-    return text.strip()
+    """Return the line that the clerk typed, without spaces around it."""
+    return _given(desk.enter(title, default)).strip()
 
 
 def picked_file(desk: Desk, title: str, patterns: Sequence[str]) -> Path:
-    """Return the file that the clerk picked; raises as `chosen`."""
-    path = desk.file(title, patterns)
-    if path is None:
-        raise CancelledError
-    return path
+    """Return the file that the clerk picked."""
+    return _given(desk.file(title, patterns))
 
 
 def picked_folder(desk: Desk, title: str) -> Path:
-    """Return the folder that the clerk picked; raises as `chosen`."""
-    path = desk.folder(title)
-    if path is None:
-        raise CancelledError
-    return path
+    """Return the folder that the clerk picked."""
+    return _given(desk.folder(title))
 
 
 def agree(desk: Desk, question: str) -> None:
-    """Go on only where the clerk says yes; raises as `chosen`."""
+    """Go on only where the clerk says yes."""
     if not desk.confirm(question):
         raise CancelledError
 
@@ -240,6 +231,23 @@ def attention(findings: Sequence[Finding], rest: str) -> list[str]:
     return lines
 
 
+def ended(
+    lines: Iterable[str], findings: Iterable[Finding], rest: str, *, odd: bool = False
+) -> Said:
+    """
+    Return what a button says that has done its work, and what needs attention.
+
+    Args:
+        lines: what was done.
+        findings: of the work.
+        rest: where those can be read that are not named.
+        odd: whether it needs attention by itself.
+    """
+    open_points = to_look_at(findings)
+    kind = Kind.WARNING if open_points or odd else Kind.INFORMATION
+    return Said(kind, fitting([*lines, *attention(open_points, rest)]))
+
+
 def refused(error: BadInputError) -> Said:
     """Return why the input cannot be used, with the places at fault."""
     faults = gathered(error.untold)
@@ -268,20 +276,15 @@ def pressed(
         return Said(Kind.WARNING, f"“{known.label}”要在打开的工作簿上进行，请先打开一个工作簿。")
     try:
         return work()
+    except BadInputError as error:
+        return refused(error)
     except QualityError as error:
-        return _refused(error)
+        machine = isinstance(error, EnvironmentFaultError)
+        return Said(Kind.FAULT if machine else Kind.WARNING, str(error))
     except Exception as error:  # noqa: BLE001 - the last guard before the host, for a clerk's sake
         noted = note_fault(action, error, log)
         text = "没有完成：程序内部出错。请点“诊断”，把结果发给维护的人。"
         return Said(Kind.FAULT, f"“{known.label}”{text}{noted}")
-
-
-def _refused(error: QualityError) -> Said:
-    """Return what bad input and a machine that refuses have to say for themselves."""
-    if isinstance(error, BadInputError):
-        return refused(error)
-    kind = Kind.FAULT if isinstance(error, EnvironmentFaultError) else Kind.WARNING
-    return Said(kind, str(error))
 
 
 def note_fault(action: str, error: BaseException, log: Path | None) -> str:

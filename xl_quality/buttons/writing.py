@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.buttons.menu import ACTIONS
-from xl_quality.buttons.session import FEW, Step, asking, attention, for_buttons, to_look_at
-from xl_quality.buttons.session import information as said_well
-from xl_quality.buttons.session import warning as said_with_care
+from xl_quality.buttons.session import FEW, Step, asking, ended, for_buttons, to_look_at
 from xl_quality.runs.checkup import checkup_table_of
 from xl_quality.runs.publish import joined, named_for
 from xl_quality.runs.record import sealed
@@ -71,14 +69,13 @@ def write_and_tell(press: Press, run: Run) -> Said:
         press: as of `write`.
         run: with at least one sheet.
     """
-    open_points, entry, tables = to_look_at(run.findings), entry_of(run), sheets_of(run)
-    sheets = named_for(press.book, tables, entry)
-    if len(open_points) > FEW:
+    entry = entry_of(run)
+    sheets, many = named_for(press.book, sheets_of(run), entry), len(to_look_at(run.findings)) > FEW
+    if many:
         sheets.append(checkup_table_of(press.book, map(for_buttons, run.findings)))
-    copy = write(press, sheets, entry)
-    each = "每一处见“体检结果”表。" if len(sheets) > len(tables) else ""
-    lines = [*told(sheets, copy), each, *attention(open_points, "见“体检结果”表。")]
-    return (said_with_care if open_points else said_well)(*lines)
+    lines = told(sheets, write(press, sheets, entry))
+    lines += ["每一处见“体检结果”表。"] if many else []
+    return ended(lines, run.findings, "见“体检结果”表。")
 
 
 def told(tables: Sequence[Table], copy: Path) -> list[str]:
