@@ -1,5 +1,6 @@
 #!/bin/sh
-# Everything that must hold: lint, format, types, tests with a real LibreOffice.
+# Everything that must hold: lint, format, types, tests with a real LibreOffice, coverage of the
+# floors below. With arguments: the same checks with the tests named, without the coverage.
 . "$(dirname "$0")/setup.sh"
 need soffice libreoffice-calc libreoffice-writer fonts-noto-cjk
 ls /usr/lib/libreoffice/program/libswlo.so >/dev/null 2>&1 || install libreoffice-writer
@@ -20,4 +21,9 @@ make_venv locks/dev.txt
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
 .venv/bin/mypy
-exec .venv/bin/python -m pytest --doctest-modules "$@"
+.venv/bin/python -m pytest --doctest-modules "$@"
+[ $# -eq 0 ] || exit 0
+# what the tests of a floor reach of it: the floor of coverage stands in pyproject.toml
+.venv/bin/coverage run -m pytest -q tests/core tests/schemes tests/sheets tests/functions \
+    -m "not libreoffice and not windows and not java"
+.venv/bin/coverage report
