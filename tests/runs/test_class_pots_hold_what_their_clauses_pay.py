@@ -11,8 +11,8 @@ import pytest
 from xl_quality.core.facts import Fact
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.options import Options
-from xl_quality.runs.facts.classes import TOP_BY_TOTAL, Classes, with_computed
-from xl_quality.runs.facts.judged import pots
+from xl_quality.runs.facts.classes import TOP_BY_TOTAL, Classes, with_top_pupils
+from xl_quality.runs.facts.judged import class_pools
 from xl_quality.runs.figures import compute
 from xl_quality.runs.payout.assessment import reckon
 from xl_quality.schemes.engine import Terms
@@ -47,7 +47,7 @@ school grade class_name subject teacher head_teacher
 def shared(scheme: Scheme, listed: Listed, terms: Terms = TERMS) -> list[int]:
     """Return the pots in yuan."""
     lists = {"班级指标": listed("班级指标", TARGETS), "教师县名次": listed("教师县名次", PLACES)}
-    records, _ = pots(scheme, lists, listed("任课", TEACHING), terms)
+    records, _ = class_pools(scheme, lists, listed("任课", TEACHING), terms)
     return [int(row.text("pot")) for row in records]
 
 
@@ -82,7 +82,7 @@ def test_before_any_clause_holds_nothing_is_paid_and_that_is_said(listed: Listed
     terms = TERMS._replace(on=date(2000, 1, 1))
     scheme = load("school-2006")
     lists = {"班级指标": listed("班级指标", TARGETS)}
-    assert pots(scheme, lists, [], terms) == ([], [])
+    assert class_pools(scheme, lists, [], terms) == ([], [])
     with pytest.raises(BadInputError, match="兑现表没有生成") as caught:
         reckon(scheme, lists, terms)
     assert "clause_out_of_force" in {one.code for one in caught.value.findings}
@@ -115,7 +115,7 @@ def test_totals_are_not_counted_where_each_subject_has_a_sheet_of_its_own(
     classes = Classes.of(listed("任课", TEACHING), [one])
     counts = {}
     for name, tables in (("apart", apart), ("one", [one])):
-        found, doubts = with_computed([], compute(tables, {}, Options()), classes)
+        found, doubts = with_top_pupils([], compute(tables, {}, Options()), classes)
         totals = [row.text("actual") for row in found if row.text("indicator") == TOP_BY_TOTAL]
         counts[name] = (totals, [doubt.code for doubt in doubts])
     assert counts == {"apart": ([], ["totals_unknown"]), "one": (["1", "1"], [])}

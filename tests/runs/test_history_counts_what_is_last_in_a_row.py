@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.runs.facts.history import DERIVED, TEACHERS, ranked_twice, streaks
+from xl_quality.runs.facts.derived_lists import SCHOOL_STREAKS, TEACHER_STREAKS
+from xl_quality.runs.facts.history import ranked_twice, streaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     Listed = Callable[..., list[Record]]
 
 
-def derived(rows: list[Record], unit: str, subject: str = "综合", name: str = DERIVED) -> Record:
+def derived(
+    rows: list[Record], unit: str, subject: str = "综合", name: str = SCHOOL_STREAKS
+) -> Record:
     known = {"江一帆", "何小满", "白若"}
     found = [
         row
@@ -188,7 +191,7 @@ def test_without_points_there_is_no_gap(listed: Listed) -> None:
 def test_rows_without_a_rank_are_passed_over(listed: Listed) -> None:
     rows = listed("历次", "exam unit subject rank\n一 甲校 综合 -\n二 甲校 综合 1")
     assert derived(rows, "甲校").facts["last_count"].value == 1
-    assert streaks([], [])[DERIVED] == []
+    assert streaks([], [])[SCHOOL_STREAKS] == []
 
 
 def test_names_of_teachers_count_as_teachers(listed: Listed) -> None:
@@ -204,11 +207,11 @@ def test_names_of_teachers_count_as_teachers(listed: Listed) -> None:
         二 白若 语文 2
         """,
     )
-    own = derived(rows, "江一帆", "语文", TEACHERS)
+    own = derived(rows, "江一帆", "语文", TEACHER_STREAKS)
     assert own.facts["teachers"].value == ("江一帆",)
     assert own.facts["last_two_count"].value == 2
-    assert derived(rows, "何小满", "语文", TEACHERS).facts["last_two_count"].value == 0
-    assert streaks(rows, {"江一帆", "何小满", "白若"})[DERIVED] == []
+    assert derived(rows, "何小满", "语文", TEACHER_STREAKS).facts["last_two_count"].value == 0
+    assert streaks(rows, {"江一帆", "何小满", "白若"})[SCHOOL_STREAKS] == []
 
 
 def test_grades_are_apart_and_a_column_may_name_the_teacher(listed: Listed) -> None:
@@ -222,9 +225,9 @@ def test_grades_are_apart_and_a_column_may_name_the_teacher(listed: Listed) -> N
         2025年春 甲校 九年级 语文 - 20 20
         """,
     )
-    (teacher,) = streaks(rows, ())[TEACHERS]
+    (teacher,) = streaks(rows, ())[TEACHER_STREAKS]
     assert (teacher.text("unit"), teacher.facts["last_two_count"].value) == ("白小川", 2)
-    (school,) = streaks(rows, ())[DERIVED]
+    (school,) = streaks(rows, ())[SCHOOL_STREAKS]
     assert (school.text("unit"), school.text("grade")) == ("甲校", "九年级")
     assert school.facts["last_count"].value == 1
 
@@ -262,4 +265,4 @@ def test_contests_are_no_exams(listed: Listed) -> None:
         """,
     )
     assert derived(rows, "甲校").facts["last_count"].value == 1
-    assert not streaks(rows[1:], set())[DERIVED]
+    assert not streaks(rows[1:], set())[SCHOOL_STREAKS]

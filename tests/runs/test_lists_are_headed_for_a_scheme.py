@@ -9,7 +9,7 @@ import pytest
 
 from xl_quality.books.fingerprints import as_read
 from xl_quality.runs.choices import Choices
-from xl_quality.runs.facts.all import SCORES, made_of
+from xl_quality.runs.facts.derived_lists import SCORES, made_of
 from xl_quality.runs.payout.list_forms import Known, forms_of, held_text, lists_for
 from xl_quality.runs.reading import take_in
 from xl_quality.schemes.loading import load, scheme_ids

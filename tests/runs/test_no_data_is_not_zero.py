@@ -7,7 +7,7 @@ import pytest
 
 from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.runs.choices import Choices, Order
-from xl_quality.runs.facts.all import SCORES
+from xl_quality.runs.facts.derived_lists import SCORES
 from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.payout.list_forms import places_of_facts, wanted_lists
 from xl_quality.runs.payout.sheets import payout_json, sheets_of

@@ -8,7 +8,7 @@ import pytest
 from xl_quality.core.findings import BadInputError
 from xl_quality.runs.choices import Choices, Order
 from xl_quality.runs.facts.exams import period_of
-from xl_quality.runs.facts.places import missing_in_history, out_of_order
+from xl_quality.runs.facts.history import missing_in_history, out_of_order
 from xl_quality.runs.names import exam_key
 from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.reading import take_in

@@ -10,7 +10,8 @@ import pytest
 from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.core.groups import Level
 from xl_quality.core.options import Options
-from xl_quality.runs.facts.rates import STANDINGS_TEACHERS, TOWN, several_exams, standings
+from xl_quality.runs.facts.derived_lists import TEACHER_ORDER, TOWN_PLACES
+from xl_quality.runs.facts.rates import several_exams, standings
 from xl_quality.runs.figures import compute, exam_names
 from xl_quality.runs.payout.assessment import Payout, reckon
 from xl_quality.runs.payout.sheets import sheets_of
@@ -44,7 +45,7 @@ def paid(payout: Payout) -> list[tuple[str, int]]:
 def test_places_of_schools_become_rows(scores: Scores) -> None:
     units = [("甲小学", "四年级", "1班"), ("乙小学", "四年级", "1班"), ("丙小学", "四年级", "1班")]
     figures = compute([scores("四", units, 语文=[70, 90, 90])], {}, Options(), [Level.SCHOOL])
-    rows = standings(figures)[TOWN]
+    rows = standings(figures)[TOWN_PLACES]
     assert [(row.text("unit"), row.facts["rank"].value, row.facts["of"].value) for row in rows] == [
         ("甲小学", 3, 3), ("乙小学", 1, 3), ("丙小学", 1, 3),
     ]  # fmt: skip
@@ -60,7 +61,7 @@ def test_teachers_of_a_school_come_together_by_subject(scores: Scores) -> None:
         ("乙小学", "四年级", "1班", "语文"): "白若",
     }
     figures = compute([scores("四", units, 语文=[70, 90, 80])], taught, Options(), [Level.TEACHER])
-    rows = standings(figures)[STANDINGS_TEACHERS]
+    rows = standings(figures)[TEACHER_ORDER]
     assert [(row.text("unit"), row.facts["teacher_ranks"].value) for row in rows] == [
         ("甲小学", (3, 1)),
         ("乙小学", (2,)),
@@ -73,7 +74,7 @@ def test_teachers_have_no_place_over_several_exams_and_that_is_said(scores: Scor
     unit = ("甲小学", "四年级", "1班")
     tables = [scores(exam, [unit], exam, 语文=[70]) for exam in ("期中", "期末")]
     figures = compute(tables, {(*unit, "语文"): "江一帆"}, Options(), [Level.TEACHER])
-    assert standings(figures)[STANDINGS_TEACHERS] == []
+    assert standings(figures)[TEACHER_ORDER] == []
     found = several_exams(figures)
     assert [(one.code, one.found) for one in found] == [("teachers_exam_open", "期中、期末")]
     assert Step(Way.EXAM) in found[0].steps
@@ -162,7 +163,7 @@ def test_two_sheets_without_an_exam_name_are_never_taken_for_one_exam(scores: Sc
     unit = ("甲小学", "四年级", "1班")
     tables = [scores(sheet, [unit], "", 语文=[70]) for sheet in ("成绩一", "成绩二")]
     figures = compute(tables, {(*unit, "语文"): "江一帆"}, Options(), [Level.TEACHER])
-    assert standings(figures)[STANDINGS_TEACHERS] == []
+    assert standings(figures)[TEACHER_ORDER] == []
     assert [one.found for one in several_exams(figures)] == ["成绩一、成绩二"]
 
 
@@ -172,6 +173,6 @@ def test_class_sheets_without_an_exam_name_are_one_exam(scores: Scores) -> None:
     assert exam_names(tables) == ["1班等2张表"]
     taught = {(*unit, "语文"): "江一帆" for unit in classes}
     figures = compute(tables, taught, Options(), [Level.TEACHER])
-    [row] = standings(figures)[STANDINGS_TEACHERS]
+    [row] = standings(figures)[TEACHER_ORDER]
     assert row.facts["teachers"].value == ("江一帆",)
     assert several_exams(figures) == []

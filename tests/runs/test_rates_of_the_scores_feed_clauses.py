@@ -8,16 +8,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xl_quality.core.options import Options
-from xl_quality.runs.facts.history import last_year
-from xl_quality.runs.facts.judged import tallies
-from xl_quality.runs.facts.rates import (
-    CLASS_RATES_CLASSES,
-    CLASS_RATES_SCHOOLS,
-    TEACHERS,
-    group_rates,
+from xl_quality.runs.facts.derived_lists import (
+    CLASS_RATES,
+    CLASS_WHOLE_RATES,
+    SCHOOL_RATES,
+    SCHOOL_WHOLE_RATES,
+    TEACHER_RATES,
 )
-from xl_quality.runs.facts.rates import CLASSES as WHOLE_CLASSES
-from xl_quality.runs.facts.rates import SCHOOLS as WHOLE_SCHOOLS
+from xl_quality.runs.facts.history import last_year
+from xl_quality.runs.facts.judged import met_counts
+from xl_quality.runs.facts.rates import group_rates
 from xl_quality.runs.figures import compute
 from xl_quality.runs.names import taught_by
 from xl_quality.schemes.engine import Terms
@@ -55,7 +55,7 @@ def value(row: Record, name: str) -> Any:
 
 def test_a_class_has_its_rates_and_its_teacher(scores: Scores, listed: Listed) -> None:
     table = scores("四", [ONE, ONE, ONE, TWO], 语文=[90, 60, 30, 85], 数学=[60, 60, 60, 59])
-    found = rates([table], listed("任课", TEACHING))[CLASS_RATES_CLASSES]
+    found = rates([table], listed("任课", TEACHING))[CLASS_RATES]
     told = {(row.text("class_name"), row.text("subject")): row for row in found}
     first = told["1班", "语文"]
     assert (first.text("name"), first.text("unit"), first.text("exam")) == (
@@ -71,7 +71,7 @@ def test_a_class_has_its_rates_and_its_teacher(scores: Scores, listed: Listed) -
 def test_a_head_teachers_class_stands_beside_its_grade(scores: Scores, listed: Listed) -> None:
     units = [ONE, ONE, TWO, TWO, TWO, TWO]
     table = scores("四", units, 语文=[90, 90, 90, 59, 60, 60], 数学=[90, 59, 90, 90, 90, 90])
-    first, second = rates([table], listed("任课", TEACHING))[WHOLE_CLASSES]
+    first, second = rates([table], listed("任课", TEACHING))[CLASS_WHOLE_RATES]
     assert (first.text("name"), second.text("name")) == ("江一帆", "白若")
     assert (value(first, "pass_rate"), value(second, "pass_rate")) == (
         Fraction(1, 2), Fraction(3, 4),
@@ -86,16 +86,14 @@ def test_grades_of_two_schools_are_not_mixed(scores: Scores) -> None:
     other = ("乙小学", "四年级", "1班")
     table = scores("四", [ONE, other], 语文=[90, 30], 数学=[90, 30])
     found = rates([table])
-    assert [value(row, "grade_pass_rate") for row in found[WHOLE_CLASSES]] == [1, 0]
-    assert [value(row, "pass_rate") for row in found[WHOLE_SCHOOLS]] == [1, 0]
+    assert [value(row, "grade_pass_rate") for row in found[CLASS_WHOLE_RATES]] == [1, 0]
+    assert [value(row, "pass_rate") for row in found[SCHOOL_WHOLE_RATES]] == [1, 0]
 
 
 def test_a_school_has_its_rate_and_place_in_every_subject(scores: Scores) -> None:
     other = ("乙小学", "四年级", "1班")
     table = scores("四", [ONE, other], 语文=[90, 30], 数学=[60, 90])
-    found = {
-        (row.text("unit"), row.text("subject")): row for row in rates([table])[CLASS_RATES_SCHOOLS]
-    }
+    found = {(row.text("unit"), row.text("subject")): row for row in rates([table])[SCHOOL_RATES]}
     assert value(found["甲小学", "语文"], "rank") == 1
     assert value(found["甲小学", "数学"], "rank") == 2
     assert value(found["甲小学", "数学"], "of") == 2
@@ -105,7 +103,7 @@ def test_a_school_has_its_rate_and_place_in_every_subject(scores: Scores) -> Non
 def test_places_within_one_school_are_none_in_the_town(scores: Scores, listed: Listed) -> None:
     table = scores("四", [ONE, TWO], 语文=[90, 30])
     found = rates([table], listed("任课", TEACHING))
-    assert [value(row, "rank") for row in found[CLASS_RATES_SCHOOLS] + found[TEACHERS]] == [
+    assert [value(row, "rank") for row in found[SCHOOL_RATES] + found[TEACHER_RATES]] == [
         None,
         None,
     ]
@@ -118,14 +116,12 @@ def test_an_exam_called_last_term_only_gives_the_figures_of_the_last_time(
     now = scores("四下", [ONE, TWO, other], "本学期期末", 语文=[90, 90, 90])
     then = scores("四上", [ONE, TWO, other], "上学期期末", 语文=[50, 90, 60])
     found = rates([now, then], listed("任课", TEACHING))
-    assert [
-        (row.text("exam"), value(row, "previous_pass_rate")) for row in found[CLASS_RATES_CLASSES]
-    ] == [
+    assert [(row.text("exam"), value(row, "previous_pass_rate")) for row in found[CLASS_RATES]] == [
         ("本学期期末", 0),
         ("本学期期末", 1),
         ("本学期期末", 1),
     ]
-    (teacher,) = found[TEACHERS]
+    (teacher,) = found[TEACHER_RATES]
     assert (value(teacher, "previous_pass_rate"), value(teacher, "previous_rank")) == (
         Fraction(1, 2), 1,
     )  # fmt: skip
@@ -134,16 +130,16 @@ def test_an_exam_called_last_term_only_gives_the_figures_of_the_last_time(
 def test_the_last_time_is_known_though_the_run_is_for_one_exam(scores: Scores) -> None:
     now = scores("四下", [ONE], "本学期期末", 语文=[90])
     then = scores("四上", [ONE], "上学期期末", 语文=[50])
-    (row,) = rates([now, then], exam="本学期期末")[CLASS_RATES_CLASSES]
+    (row,) = rates([now, then], exam="本学期期末")[CLASS_RATES]
     assert value(row, "previous_pass_rate") == 0
 
 
 def test_last_terms_exam_is_judged_itself_where_the_run_asks_for_it(scores: Scores) -> None:
     now = scores("四下", [ONE], "本学期期末", 语文=[90])
     then = scores("四上", [ONE], "上学期期末", 语文=[50])
-    (row,) = rates([now, then], exam="上学期期末")[CLASS_RATES_CLASSES]
+    (row,) = rates([now, then], exam="上学期期末")[CLASS_RATES]
     assert (value(row, "pass_rate"), value(row, "previous_pass_rate")) == (0, None)
-    (alone,) = rates([then])[CLASS_RATES_CLASSES]
+    (alone,) = rates([then])[CLASS_RATES]
     assert value(alone, "pass_rate") == 0
 
 
@@ -153,13 +149,13 @@ def test_two_earlier_exams_leave_the_last_time_open(scores: Scores) -> None:
         scores("四中", [ONE], "上学期期中", 语文=[50]),
         scores("四上", [ONE], "上学期期末", 语文=[60]),
     ]
-    (row,) = rates(tables)[CLASS_RATES_CLASSES]
+    (row,) = rates(tables)[CLASS_RATES]
     assert value(row, "previous_pass_rate") is None
 
 
 def test_a_book_without_schools_is_of_ones_own(scores: Scores) -> None:
     table = scores("四", [("", "四年级", "1班")], 语文=[90])
-    (row,) = rates([table])[CLASS_RATES_CLASSES]
+    (row,) = rates([table])[CLASS_RATES]
     assert row.text("unit") == "本校"
 
 
@@ -167,7 +163,7 @@ def test_a_mean_is_also_known_as_a_share_of_the_full_mark(scores: Scores, listed
     table = scores("四", [ONE], 语文=[90])
     column = table.subjects["语文"]._replace(full_mark=12_000)
     table = table._replace(subjects={"语文": column})
-    (row,) = rates([table], listed("任课", TEACHING))[TEACHERS]
+    (row,) = rates([table], listed("任课", TEACHING))[TEACHER_RATES]
     assert value(row, "score_rate") == Fraction(3, 4)
 
 
@@ -194,7 +190,7 @@ exam unit grade subject rank
 def test_the_subjects_on_target_are_counted(scores: Scores) -> None:
     home = ("甲中学", "九年级", "1班")
     table = scores("九", [home] * 10, 语文=[60] * 9 + [10], 数学=[60] * 8 + [10, 10])
-    ((name, (row,)),) = tallies(load("double-high"), rates([table]), TERMS).items()
+    ((name, (row,)),) = met_counts(load("double-high"), rates([table]), TERMS).items()
     assert name == "达标对象数：J1"
     assert (value(row, "met"), value(row, "required")) == (1, 2)
     assert str(row.facts["met"].source) == "按J1逐项认定"
@@ -211,7 +207,7 @@ unit indicator actual full_points
 乙小学 家长满意度 1 -
 """,
     )
-    (counted,) = tallies(load("county-2025"), {"指标": rows}, TERMS).values()
+    (counted,) = met_counts(load("county-2025"), {"指标": rows}, TERMS).values()
     told = [
         tuple(value(row, name) for name in ("unit", "met", "required", "points")) for row in counted
     ]
@@ -228,18 +224,18 @@ unit indicator actual
 乙小学 省级论文 11
 """,
     )
-    (counted,) = tallies(load("county-2025"), {"指标": rows}, TERMS).values()
+    (counted,) = met_counts(load("county-2025"), {"指标": rows}, TERMS).values()
     assert [row.text("unit") for row in counted] == ["乙小学"]
 
 
 def test_a_scheme_that_counts_nothing_asks_for_no_tally(listed: Listed) -> None:
     rows = listed("指标", "unit indicator actual\n甲 论文 1")
-    assert tallies(load("class-duty"), {"指标": rows}, TERMS) == {}
+    assert met_counts(load("class-duty"), {"指标": rows}, TERMS) == {}
 
 
 def test_class_sheets_without_an_exam_name_have_a_score_rate_too(scores: Scores) -> None:
     tables = [scores(unit[2], [unit, unit], "", 语文=[90, 60]) for unit in (ONE, TWO)]
-    found = rates(tables)[CLASS_RATES_CLASSES]
+    found = rates(tables)[CLASS_RATES]
     assert [value(row, "score_rate") for row in found] == [Fraction(3, 4), Fraction(3, 4)]
 
 
@@ -258,5 +254,5 @@ def test_a_clause_that_ended_misses_no_target(listed: Listed) -> None:
         for one in scheme.clauses
     )
     for own, required in ((scheme, 2), (replace(scheme, clauses=clauses), 1)):
-        [row] = next(iter(tallies(own, {"指标": rows}, TERMS).values()))
+        [row] = next(iter(met_counts(own, {"指标": rows}, TERMS).values()))
         assert (value(row, "met"), value(row, "required")) == (required, required)

@@ -9,7 +9,7 @@ import pytest
 
 from xl_quality.core.findings import BadInputError
 from xl_quality.runs.choices import Choices, Order
-from xl_quality.runs.facts.places import stated_before
+from xl_quality.runs.facts.years import stated_before
 from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.reading import take_in
 
@@ -394,7 +394,7 @@ def test_all_that_is_wrong_is_told_at_once_with_its_cell(book: Books) -> None:
     ]
     found = refused(book, sheets)
     assert ("beyond_total", "县名次", "F5") in found
-    assert ("fact_given_twice", "县名次", "F6") in found
+    assert ("ranked_twice", "县名次", "F6") in found
     assert ("list_cell_bad", "县名次", "F7") in found
     assert ("class_unknown", "指标", "A2") in found
     assert ("class_without_teacher", "指标", "A3") in found
@@ -409,7 +409,7 @@ def test_a_place_beyond_the_field_is_refused_also_where_rates_are_recomputed(boo
 def test_two_places_of_one_school_are_refused_also_where_rates_are_recomputed(book: Books) -> None:
     sheets = county()
     sheets["县名次"].append(rank("九年级", "语文", 13, rate="50%"))
-    assert ("fact_given_twice", "县名次", "F22") in refused(book, sheets)
+    assert ("ranked_twice", "县名次", "F22") in refused(book, sheets)
 
 
 def whole_county(*rows: list[Any]) -> dict[str, Rows]:
@@ -460,6 +460,18 @@ def test_a_published_place_goes_before_the_computed_one_and_each_difference_is_t
     assert "已按表上公布的名次计奖" in told[0].message
     assert lines(payout, "A7")[SCHOOL] == 400 - 400
     assert lines(payout, "A7")["南湖中学"] == 300 - 500
+
+
+@pytest.mark.parametrize("subject", ["综合", "总评", "总分"])
+def test_a_published_place_over_all_subjects_goes_before_that_of_the_scores(
+    book: Books, subject: str
+) -> None:
+    sheets = whole_county([SCHOOL, "中考", "九年级", subject, None, 2, 3])
+    heads, *pupils = sheets["中考"]
+    sheets["中考"] = [[*heads, "数学"], *([*pupil, pupil[-1]] for pupil in pupils)]
+    payout = paid(book, sheets, scheme="luotuoao-brief")
+    told = [one for one in payout.findings if one.code == "county_rank_differs"]
+    assert [(one.sheet, one.cell, one.found) for one in told] == [("县名次", "F2", "2")]
 
 
 def previous(*rows: list[Any], **sheets: Rows) -> dict[str, Rows]:

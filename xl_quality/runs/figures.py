@@ -15,6 +15,7 @@ from xl_quality.core.findings import BadInputError, Finding, settings_row
 from xl_quality.core.groups import Level, by_level, sorted_out
 from xl_quality.core.marks import BLANK, POINT, ScoreTable, SubjectColumn
 from xl_quality.core.marks_in_doubt import held_back
+from xl_quality.core.statistics import all_subjects
 from xl_quality.runs import run_findings
 from xl_quality.sheets.cells import mark_text
 from xl_quality.sheets.grid import address
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.groups import Group
     from xl_quality.core.options import Options
+    from xl_quality.core.statistics import AllSubjects
     from xl_quality.runs.names import Taught
     from xl_quality.sheets.grid import CellValue, Grid
     from xl_quality.sheets.recognition import Recognition
@@ -540,3 +542,19 @@ def _in_words(text: str, cell: str) -> Iterator[_Said]:
         if full is not None:
             for subject in _ONE.findall(subjects):
                 yield _Said("", subject, full, cell)
+
+
+def whole_counts(figures: Figures, level: Level) -> dict[tuple[str, Group], AllSubjects]:
+    """
+    Count who passes, or excels, in all subjects by exam and group (全科合格、全科优秀).
+
+    Sheets of a single subject have none, nor those with a subject that is held back.
+    """
+    found: dict[tuple[str, Group], AllSubjects] = {}
+    for table in map(one_table, joined(figures.tables)):
+        if len(table.subjects) > 1 and not held_back(table, figures.options):
+            groups = by_level(table, level)
+            counts = all_subjects(table, groups, figures.options)
+            exam = table.exam or table.sheet
+            found |= {(exam, group): own for group, own in zip(groups.groups, counts, strict=True)}
+    return found

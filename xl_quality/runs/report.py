@@ -15,8 +15,7 @@ from xl_quality.core.options import AbsentRule, BareLine, Options, PointLine, di
 from xl_quality.core.statistics import Distribution, bands, counted, median, standard_deviation
 from xl_quality.reports.bands import BandBlock, bands_table, changes_table
 from xl_quality.reports.rankings import RANKING_SHEETS, ranking_table, rates_table, teachers_table
-from xl_quality.runs.facts.rates import whole_counts
-from xl_quality.runs.figures import Figures, full_marks_text, joined, one_table
+from xl_quality.runs.figures import Figures, full_marks_text, joined, one_table, whole_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,11 +10,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import Finding, Severity
-from xl_quality.runs.facts import classes, county, history, judged, places, rates
-from xl_quality.runs.facts.classes import INDICATORS, Classes
-from xl_quality.runs.facts.county import COUNTY, Scores, schools_only
+from xl_quality.runs.facts import county, history, judged, rates, years
+from xl_quality.runs.facts.classes import Classes, class_targets, with_top_pupils
+from xl_quality.runs.facts.county import Scores, schools_only
+from xl_quality.runs.facts.derived_lists import (
+    CLASS_POOLS,
+    CLASS_RATES,
+    CLASS_TARGETS,
+    CLASS_WHOLE_RATES,
+    CONTESTS,
+    COUNTY,
+    COUNTY_LAST_YEAR,
+    HAND,
+    HISTORY,
+    INDICATORS,
+    LAST_YEAR,
+    SCHOOL_RATES,
+    SCHOOL_WHOLE_RATES,
+    TEACHER_ORDER,
+    TEACHER_RATES,
+    TEACHER_YEAR,
+    TEACHERS_IN_COUNTY,
+    TOWN_PLACES,
+    lists_used,
+    made_of,
+)
 from xl_quality.runs.facts.exams import WHOLE, aliases_of, scored_exam
-from xl_quality.runs.facts.history import HISTORY
 from xl_quality.runs.facts.rates import ScoredAs
 from xl_quality.runs.names import TEACHING, two_teachers
 from xl_quality.schemes.cases import EXAM_KIND
@@ -32,54 +53,13 @@ if TYPE_CHECKING:
 
     Lists = dict[str, Sequence[Record]]
 
-CONTESTS: Final = "竞赛"
-HAND: Final = "手工金额"
-"""The list of amounts that a person enters; every payout reads it."""
-SCORES: Final = "成绩表"
-"""What stands for the score sheets themselves, which have columns of their own."""
-_TAUGHT: Final = (TEACHING, ("school", "grade", "class_name", "subject", "teacher"))
-_HEADED: Final = (TEACHING, ("school", "grade", "class_name", "head_teacher"))
-_PLACED: Final = ("unit", "exam", "grade", "subject", "rank", "of")
-_SCORED: Final[tuple[str, tuple[str, ...]]] = (SCORES, ())
-_MADE_OF: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
-    history.DERIVED: ((history.HISTORY, (*_PLACED, "points")),),
-    history.TEACHERS: ((history.HISTORY, ("unit", "name", "exam", "subject", "rank", "of")),),
-    places.BEFORE: ((history.HISTORY, _PLACED),),
-    history.LAST_YEAR_DERIVED: ((history.HISTORY, _PLACED),),
-    rates.TOWN: (_SCORED,),
-    rates.STANDINGS_TEACHERS: (_SCORED, _TAUGHT),
-    places.TEACHERS: (_SCORED, _TAUGHT),
-    rates.CLASS_RATES_SCHOOLS: (_SCORED,),
-    rates.CLASS_RATES_CLASSES: (_SCORED, _TAUGHT),
-    rates.TEACHERS: (_SCORED, _TAUGHT),
-    rates.SCHOOLS: (_SCORED,),
-    rates.CLASSES: (_SCORED, _HEADED),
-    county.DERIVED: ((county.COUNTY, _PLACED), _TAUGHT),
-    classes.DERIVED: (
-        (
-            classes.INDICATORS,
-            ("unit", "grade", "class_name", "subject", "name", "indicator", "target", "actual"),
-        ),
-        _TAUGHT,
-    ),
-}
-"""The sheets a person writes behind each list that the program derives, with the columns."""
 _WHOLE: Final = {COUNTY, HISTORY}
+"""Lists of which every row is kept, whatever exam it is of."""
 _RATES: Final = {
-    rates.CLASS_RATES_CLASSES,
-    rates.TEACHERS,
-    rates.CLASS_RATES_SCHOOLS,
-    rates.CLASSES,
-    rates.SCHOOLS,
-    history.LAST_YEAR_DERIVED,
+    *(CLASS_RATES, TEACHER_RATES, SCHOOL_RATES, CLASS_WHOLE_RATES, SCHOOL_WHOLE_RATES, LAST_YEAR)
 }
 """Lists that take time to derive from many scores: only done where a scheme asks."""
-_FROM_SCORES: Final = _RATES | {
-    rates.TOWN,
-    rates.STANDINGS_TEACHERS,
-    classes.DERIVED,
-    county.DERIVED,
-}
+_FROM_SCORES: Final = _RATES | {TOWN_PLACES, TEACHER_ORDER, CLASS_TARGETS, TEACHERS_IN_COUNTY}
 """Lists whose rows may be made from the score sheets."""
 _NOWHERE: Final = frozenset(("school_unknown", "grade_unknown", "class_unknown", "sheet_twice"))
 """Findings on pupils who are in no school, grade or class, and so in no figure of it, or twice."""
@@ -136,30 +116,30 @@ def all_lists(given: Given) -> tuple[Lists, list[Finding]]:
         payout.
     """
     lists: Lists = given.kinds.all_told(_single_lists(given))
-    lists |= judged.tallies(given.scheme, lists, given.terms)
-    places_of_county = _places_of_county(given, lists)
-    lists[COUNTY] = places_of_county.asked
+    lists |= judged.met_counts(given.scheme, lists, given.terms)
+    known = _places_of_county(given, lists)
+    lists[COUNTY] = known.asked
     lists[CONTESTS] = [_of_coach(row) for row in lists.get(CONTESTS, ())]
-    findings = list(places_of_county.findings)
-    if county.DERIVED in given.used:
-        lists[county.DERIVED], doubts = _teachers_in_county(given, places_of_county)
+    findings = list(known.findings)
+    if TEACHERS_IN_COUNTY in given.used:
+        lists[TEACHERS_IN_COUNTY], doubts = _teachers_in_county(given, known)
         findings += doubts
-    if rates.STANDINGS_TEACHERS in given.used:
+    if TEACHER_ORDER in given.used:
         scored = scored_as(lists, aliases_of(given.intake))
         graded, teaching = _graded(lists[COUNTY]), given.intake.rows(TEACHING)
         ordered = rates.teachers_by_grade(given.figures, graded, scored, teaching)
-        lists[rates.STANDINGS_TEACHERS] = ordered
-    if classes.DERIVED in given.used:
-        lists[classes.DERIVED], doubts = _class_targets(given)
+        lists[TEACHER_ORDER] = ordered
+    if CLASS_TARGETS in given.used:
+        lists[CLASS_TARGETS], doubts = _class_targets(given)
         findings += doubts
-    if places.BEFORE in given.used:
-        lists[places.BEFORE], doubts = _year_before(given, lists, places_of_county.own)
+    if COUNTY_LAST_YEAR in given.used:
+        lists[COUNTY_LAST_YEAR], doubts = _year_before(given, lists, known.own)
         findings += doubts
-    if places.TEACHERS in given.used:
-        lists[places.TEACHERS], doubts = places.whole_year(given.intake)
+    if TEACHER_YEAR in given.used:
+        lists[TEACHER_YEAR], doubts = years.whole_year(given.intake)
         findings += doubts
     teaching = given.intake.rows(TEACHING)
-    lists[judged.DERIVED], doubts = judged.pots(given.scheme, lists, teaching, given.terms)
+    lists[CLASS_POOLS], doubts = judged.class_pools(given.scheme, lists, teaching, given.terms)
     return lists, findings + doubts
 
 
@@ -185,7 +165,7 @@ def _single_lists(given: Given) -> Lists:
     exam = scored_exam(intake, period) or ""
     of_groups = rates.group_rates(given.figures, intake.tables, intake.rows(TEACHING), exam)
     then = history.last_year(of_groups, past)
-    return lists | of_groups | {history.LAST_YEAR_DERIVED: then}
+    return lists | of_groups | {LAST_YEAR: then}
 
 
 class _Places(NamedTuple):
@@ -216,9 +196,9 @@ def _places_of_county(given: Given, lists: Lists) -> _Places:
     own, doubts = county.own_schools(rows, given.intake, lists)
     mine = given.period.of(own)
     asked = schools_only(mine)
-    if given.used & {COUNTY, county.DERIVED}:
-        faulty, incomplete = places.of_no_subject(mine)
-        findings += [*doubts, *county.overfull(rows), *places.listed_twice(mine), *incomplete]
+    if given.used & {COUNTY, TEACHERS_IN_COUNTY}:
+        faulty, incomplete = county.of_no_subject(mine)
+        findings += [*doubts, *county.overfull(rows), *county.listed_twice(mine), *incomplete]
         asked = [row for row in asked if row not in faulty]
     return _Places(rows, own, mine, asked, findings)
 
@@ -227,7 +207,7 @@ def _teachers_in_county(given: Given, known: _Places) -> tuple[list[Record], lis
     measure = given.scheme.choices(given.terms.options).get("rank_by", "pass_rate")
     scores = Scores(given.figures, measure, aliases_of(given.intake))
     about = ("unit", "exam", "subject")
-    asked = [row for row in known.mine if given.asks(county.DERIVED, row, about)]
+    asked = [row for row in known.mine if given.asks(TEACHERS_IN_COUNTY, row, about)]
     return county.teacher_places(asked, known.every, given.intake.rows(TEACHING), scores)
 
 
@@ -252,12 +232,12 @@ def _graded(rows: Sequence[Record]) -> set[tuple[str, str]]:
 def _class_targets(given: Given) -> tuple[list[Record], list[Finding]]:
     known = Classes.of(given.intake.rows(TEACHING), given.intake.tables)
     rows = given.intake.rows(INDICATORS)
-    asked = [row for row in rows if given.asks(classes.DERIVED, row, ("indicator",))]
-    found, findings = classes.class_targets(asked, known)
+    asked = [row for row in rows if given.asks(CLASS_TARGETS, row, ("indicator",))]
+    found, findings = class_targets(asked, known)
     if given.whole_county is not None:
-        found, doubts = classes.with_computed(found, given.whole_county, known)
+        found, doubts = with_top_pupils(found, given.whole_county, known)
         findings += doubts
-    return given.kinds.told(classes.DERIVED, found), findings
+    return given.kinds.told(CLASS_TARGETS, found), findings
 
 
 def _year_before(
@@ -267,14 +247,14 @@ def _year_before(
     takes = [
         take
         for feed in given.scheme.feeds
-        if places.BEFORE in {one.list_name for one in feed.takes}
+        if COUNTY_LAST_YEAR in {one.list_name for one in feed.takes}
         for take in feed.takes
         if take.list_name == COUNTY
     ]
     rows = [row for row in lists[COUNTY] if any(take.wants(row) for take in takes)]
-    stated, findings = places.stated_before(given.intake.rows(INDICATORS), rows)
+    stated, findings = years.stated_before(given.intake.rows(INDICATORS), rows)
     past = [*lists.get(HISTORY, ()), *own]
-    return [*stated, *places.year_before(rows, past)], findings
+    return [*stated, *years.year_before(rows, past)], findings
 
 
 def unsettled_scores(intake: Intake, figures: Figures | None, scheme: Scheme) -> list[Finding]:
@@ -297,21 +277,6 @@ def unsettled_scores(intake: Intake, figures: Figures | None, scheme: Scheme) ->
         for finding in doubtful_marks(table, figures.options)
         if finding.severity is Severity.ERROR
     ]
-
-
-def lists_used(scheme: Scheme) -> set[str]:
-    """Return the names of the lists, derived ones included, that a scheme takes facts from."""
-    return {take.list_name for feed in scheme.feeds for take in feed.takes}
-
-
-def made_of(list_name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """
-    Return the sheets behind a derived list with their fields, () for a list as it is written.
-
-    >>> made_of("教师名次")[1]
-    ('任课', ('school', 'grade', 'class_name', 'subject', 'teacher'))
-    """
-    return _MADE_OF.get(list_name, ())
 
 
 def unreadable(intake: Intake, scheme: Scheme) -> list[Finding]:

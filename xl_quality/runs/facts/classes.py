@@ -1,6 +1,8 @@
-"""Rows of 指标 about single classes: which class is meant, and who is responsible for it.
+"""
+指标 about single classes: which class is meant, who is responsible for it, its pupils at the top.
 
-How many pupils of each class are among the county's best (县前5、县前100), from the scores.
+`class_targets` fills in the class that a row names with its teachers; `with_top_pupils` counts the
+pupils among the county's best (县前5、县前100) from the scores of a whole county.
 """
 
 from __future__ import annotations
@@ -8,9 +10,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, Record, Source, joined_sources
-from xl_quality.core.findings import Finding, Severity, Step, Way
+from xl_quality.core.facts import Fact, joined_sources
+from xl_quality.core.findings import Step, Way
 from xl_quality.core.options import ranks
+from xl_quality.runs.facts import fact_findings as kinds
+from xl_quality.runs.facts.derived_lists import derived_row, told_at
 from xl_quality.runs.figures import exam_names, joined, sittings
 from xl_quality.runs.names import plain_class, ways_to_write
 from xl_quality.sheets.text import plain_text
@@ -18,19 +22,20 @@ from xl_quality.sheets.text import plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from xl_quality.core.facts import Record
+    from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreTable
     from xl_quality.runs.figures import Figures
 
-INDICATORS: Final = "指标"
-DERIVED: Final = "班级指标"
-"""Derived list: unit (school), grade, class_name, subject, indicator, target, actual, admitted,
-class_teacher, name (the teacher of the subject, or the coach as the row says)."""
 _TALENT: Final = "特长录取"
 _ADMISSION: Final = "升学目标"
 _FEES: Final = "费用结清"
 TOP_OF_SUBJECT: Final = "县前5人数"
 TOP_BY_TOTAL: Final = "县前100人数"
-_EXAMPLES: Final = 5
+_FIRST: Final = {TOP_OF_SUBJECT: 5, TOP_BY_TOTAL: 100}
+"""The last place that counts."""
+_FROM_SCORES: Final = "成绩表"
+_EXAMPLES: Final = 20
 
 ClassKey = tuple[str, str, str]
 """school, grade, class."""
@@ -94,20 +99,21 @@ def class_targets(rows: Sequence[Record], classes: Classes) -> tuple[list[Record
     Returns:
         The rows, and a finding for each class that is not known and each person that is missing.
     """
-    findings: list[Finding] = []
-    found: list[tuple[ClassKey | None, Record]] = []
-    for row in rows:
-        key = classes.named(row)
-        if key is None and _about_class(row):
-            findings.append(_unknown(row, classes))
-        else:
-            found.append((key, row))
-    finals = _finals(found)
-    findings += _uncounted(found)
+    meant = [(classes.named(row), row) for row in rows]
+    lost = [row for key, row in meant if key is None and _about_class(row)]
+    meant = [(key, row) for key, row in meant if key is not None or not _about_class(row)]
+    admitted = [one for one in meant if _is_admitted_talent(one[1])]
+    findings = [_unknown(row, classes) for row in lost]
+    if any(key and row.text("indicator").startswith(_ADMISSION) for key, row in meant):
+        findings += [_of_no_class(row) for key, row in admitted if key is None]
     records = []
-    for key, row in found:
-        record = row if key is None else _filled(key, row, classes, finals.get(key, ()))
-        missing = [] if key is None else _without_people(record)
+    for key, row in meant:
+        if key is None:
+            records.append(row)
+            continue
+        own = [talent.facts["actual"] for other, talent in admitted if other == key]
+        record = _filled(key, row, classes, own)
+        missing = _without_people(record)
         findings += missing
         records += [] if missing else [record]
     return records, findings
@@ -117,47 +123,27 @@ def _about_class(row: Record) -> bool:
     return bool(row.text("class_name")) or row.text("unit").endswith("班")
 
 
-def _finals(found: Sequence[tuple[ClassKey | None, Record]]) -> dict[ClassKey, list[Fact]]:
-    finals: dict[ClassKey, list[Fact]] = {}
-    for key, row in found:
-        if key is not None and row.text("indicator") == _TALENT and "actual" in row.facts:
-            finals.setdefault(key, []).append(row.facts["actual"])
-    return finals
+def _is_admitted_talent(row: Record) -> bool:
+    return row.text("indicator") == _TALENT and "actual" in row.facts
 
 
-def _uncounted(found: Sequence[tuple[ClassKey | None, Record]]) -> list[Finding]:
+def _of_no_class(row: Record) -> Finding:
     """Say which talent pupils count for no class, because the row names none."""
-    if not any(key and row.text("indicator").startswith(_ADMISSION) for key, row in found):
-        return []
-    return [
-        Finding(
-            "talent_without_class",
-            Severity.WARNING,
-            row.sheet,
-            row.facts["actual"].cell,
-            row.text("actual"),
-            f"{row.text('unit')}{row.text('name')}的“{_TALENT}”没有写班级，没有计入班级升学目标",
-            "如要计入，请在单位一栏写明学校和班级",
-        )
-        for key, row in found
-        if key is None and row.text("indicator") == _TALENT and "actual" in row.facts
-    ]
+    who = f"{row.text('unit')}{row.text('name')}"
+    return told_at(row, "actual", kinds.TALENT_WITHOUT_CLASS, who=who, indicator=_TALENT)
 
 
-def _filled(key: ClassKey, row: Record, classes: Classes, finals: Sequence[Fact]) -> Record:
-    school, grade, class_name = key
+def _filled(key: ClassKey, row: Record, classes: Classes, admitted: Sequence[Fact]) -> Record:
     subject = _subject_of(row)
-    teacher = classes.teachers.get((key, subject))
-    facts = {**row.facts, "unit": Fact(school), "grade": Fact(grade)}
-    facts |= {"class_name": Fact(class_name), "subject": Fact(subject)}
-    if teacher is not None:
-        facts.setdefault("name", teacher)
-    if key in classes.head_teachers:
-        facts["class_teacher"] = classes.head_teachers[key]
+    about = dict(zip(("unit", "grade", "class_name"), key, strict=True)) | {"subject": subject}
+    figures = {
+        "name": row.facts.get("name", classes.teachers.get((key, subject))),
+        "class_teacher": classes.head_teachers.get(key, row.facts.get("class_teacher")),
+    }
     if "actual" in row.facts:
         counts = row.text("indicator").startswith(_ADMISSION)
-        facts["admitted"] = _sum(row.facts["actual"], finals if counts else ())
-    return Record(row.sheet, row.row, facts)
+        figures["admitted"] = _sum(row.facts["actual"], admitted if counts else ())
+    return derived_row({**row.facts, **about}, figures, at=row)
 
 
 def _subject_of(row: Record) -> str:
@@ -169,27 +155,21 @@ def _subject_of(row: Record) -> str:
 
 def _sum(own: Fact, extra: Sequence[Fact]) -> Fact:
     """Add the talent pupils, with their cells."""
-    numbers = [fact.value for fact in (own, *extra) if isinstance(fact.value, (int, Fraction))]
     if not extra:
         return own
-    cells = joined_sources(fact.source for fact in (own, *extra))
-    return Fact(sum(numbers), cells.also(f"，其中特长录取{sum(numbers[1:])}名"))
+    talents = sum((fact.number or 0 for fact in extra), Fraction(0))
+    source = joined_sources(fact.source for fact in (own, *extra))
+    total = (own.number or 0) + talents
+    return Fact(total, source.also(f"，其中特长录取{talents}名"))
 
 
 def _unknown(row: Record, classes: Classes) -> Finding:
     said = f"{row.text('unit')}{row.text('grade')}{row.text('class_name')}"
-    double = plain_class(said) in classes.by_text
+    kind = kinds.CLASS_OF_TWO if plain_class(said) in classes.by_text else kinds.CLASS_UNKNOWN
     school = [key for key in classes.by_text.values() if key and said.startswith(key[0])]
-    names = "、".join(dict.fromkeys("".join(key) for key in school[: 4 * _EXAMPLES]))
-    return Finding(
-        "class_unknown",
-        Severity.ERROR,
-        row.sheet,
-        f"A{row.row}",
-        said,
-        f"“{said}”{'可以是几个班' if double else '在任课表和成绩表里都没有这个班'}",
-        f"请照任课表的写法写明学校、年级和班级{f'，如：{names}' if names else ''}",
-    )
+    names = "、".join(dict.fromkeys("".join(key) for key in school[:_EXAMPLES]))
+    examples = f"，如：{names}" if names else ""
+    return kind.at(row.sheet, f"A{row.row}", found=said, examples=examples)
 
 
 def _without_people(record: Record) -> list[Finding]:
@@ -203,25 +183,19 @@ def _without_people(record: Record) -> list[Finding]:
         missing = f"{record.text('subject')}任课教师"
     if not missing:
         return []
-    return [
-        Finding(
-            "class_without_teacher",
-            Severity.ERROR,
-            record.sheet,
-            f"A{record.row}",
-            name,
-            f"{name}的“{indicator}”要兑现给{missing}，任课表里没有写",
-            f"请在任课表里补上这个班的{missing}",
-        )
-    ]
+    kind, cell = kinds.CLASS_WITHOUT_TEACHER, f"A{record.row}"
+    return [kind.at(record.sheet, cell, found=name, indicator=indicator, missing=missing)]
 
 
-_FIRST_OF_SUBJECT: Final = 5
-_FIRST_BY_TOTAL: Final = 100
-_SCORES: Final = Source(words="成绩表")
+class _Top(NamedTuple):
+    """What is counted: the pupils of a class among the best of a subject, "" = by the total."""
+
+    key: ClassKey
+    subject: str
+    indicator: str
 
 
-def with_computed(
+def with_top_pupils(
     rows: Sequence[Record], figures: Figures, classes: Classes
 ) -> tuple[list[Record], list[Finding]]:
     """
@@ -239,41 +213,38 @@ def with_computed(
     if not exams:
         return list(rows), []
     if len(exams) > 1:
-        return list(rows), [_several(exams)]
+        found = "、".join(exams)
+        return list(rows), [kinds.TOP_PUPILS_EXAM_OPEN.at(found=found, steps=(Step(Way.EXAM),))]
+    stated = {_stated(row): row for row in rows if "actual" in row.facts}
+    records = list(rows)
+    findings: list[Finding] = []
     apart = [one for one in sittings(joined(figures.tables)) if len(one) > 1]
-    stated = {
-        (_class_of(row), row.text("subject"), _kind(row)): row
-        for row in rows
-        if "actual" in row.facts
-    }
-    found = list(rows)
-    findings = (
-        [_subjects_apart([table.sheet for contest in apart[0] for table in contest])]
-        if apart
-        else []
-    )
-    for (key, subject, kind), count in _counted(figures.tables).items():
-        if apart and kind == TOP_BY_TOTAL:
+    if apart:
+        sheets = dict.fromkeys(table.sheet for contest in apart[0] for table in contest)
+        findings.append(kinds.TOTALS_UNKNOWN.at(found="、".join(sheets)))
+    for top, count in _counted(figures.tables).items():
+        if apart and top.indicator == TOP_BY_TOTAL:
             continue
-        row = stated.get((key, subject, kind))
+        row = stated.get(top)
         if row is None:
-            found += _record((key, subject, kind), exams[0], count, classes)
+            records += _computed(top, exams[0], count, classes)
         elif row.facts["actual"].value != count:
-            findings.append(_difference(row, count))
-    return found, findings
+            about = "".join((*top.key, row.text("indicator")))
+            findings.append(
+                told_at(row, "actual", kinds.TOP_PUPILS_DIFFER, about=about, counted=count)
+            )
+    return records, findings
 
 
-def _class_of(row: Record) -> ClassKey:
-    return row.text("unit"), row.text("grade"), row.text("class_name")
-
-
-def _kind(row: Record) -> str:
+def _stated(row: Record) -> _Top:
     text = row.text("indicator")
-    return TOP_OF_SUBJECT if text.startswith(TOP_OF_SUBJECT) else text
+    indicator = TOP_OF_SUBJECT if text.startswith(TOP_OF_SUBJECT) else text
+    key = row.text("unit"), row.text("grade"), row.text("class_name")
+    return _Top(key, row.text("subject"), indicator)
 
 
-def _counted(tables: Sequence[ScoreTable]) -> dict[tuple[ClassKey, str, str], int]:
-    """Count the pupils by class, subject ("" = total) and kind, grade by grade."""
+def _counted(tables: Sequence[ScoreTable]) -> dict[_Top, int]:
+    """Count the pupils of each class among the first of their grade."""
     marks: dict[tuple[str, str], list[tuple[ClassKey, int]]] = {}
     for table in tables:
         keys = list(zip(table.schools, table.grades, table.classes, strict=True))
@@ -285,74 +256,21 @@ def _counted(tables: Sequence[ScoreTable]) -> dict[tuple[ClassKey, str, str], in
                     totals[pupil] = totals.get(pupil, 0) + mark
         for pupil, total in totals.items():
             marks.setdefault((keys[pupil][1], ""), []).append((keys[pupil], total))
-    counts: dict[tuple[ClassKey, str, str], int] = {}
+    counts: dict[_Top, int] = {}
     for (_, subject), own in marks.items():
-        first, kind = (
-            (_FIRST_OF_SUBJECT, TOP_OF_SUBJECT) if subject else (_FIRST_BY_TOTAL, TOP_BY_TOTAL)
-        )
+        indicator = TOP_OF_SUBJECT if subject else TOP_BY_TOTAL
         for (key, _), place in zip(own, ranks([mark for _, mark in own]), strict=True):
-            if place is not None and place <= first:
-                counts[key, subject, kind] = counts.get((key, subject, kind), 0) + 1
+            if place is not None and place <= _FIRST[indicator]:
+                top = _Top(key, subject, indicator)
+                counts[top] = counts.get(top, 0) + 1
     return counts
 
 
-def _record(
-    counted: tuple[ClassKey, str, str], exam: str, count: int, classes: Classes
-) -> list[Record]:
-    key, subject, kind = counted
-    teacher = classes.teachers.get((key, subject))
-    if kind == TOP_OF_SUBJECT and teacher is None:
+def _computed(top: _Top, exam: str, count: int, classes: Classes) -> list[Record]:
+    teacher = classes.teachers.get((top.key, top.subject))
+    if top.indicator == TOP_OF_SUBJECT and teacher is None:
         return []  # nobody to pay; 任课 says nothing about this class
-    facts = {
-        "unit": Fact(key[0]),
-        "grade": Fact(key[1]),
-        "class_name": Fact(key[2]),
-        "subject": Fact(subject),
-        "exam": Fact(exam),
-        "indicator": Fact(kind),
-        "actual": Fact(count, _SCORES),
-        "admitted": Fact(count, _SCORES),
-    }
-    if teacher is not None:
-        facts["name"] = teacher
-    return [Record("", 0, facts)]
-
-
-def _difference(row: Record, count: int) -> Finding:
-    fact = row.facts["actual"]
-    return Finding(
-        "top_pupils_differ",
-        Severity.WARNING,
-        row.sheet,
-        fact.cell,
-        row.text("actual"),
-        f"{''.join(_class_of(row))}{row.text('indicator')}：表上写{row.text('actual')}人，"
-        f"按成绩表数是{count}人，已按表上写的计奖",
-        "请核对；如以成绩表为准，请删去这一行",
-    )
-
-
-def _subjects_apart(sheets: Sequence[str]) -> Finding:
-    names = "、".join(dict.fromkeys(sheets))
-    return Finding(
-        "totals_unknown",
-        Severity.WARNING,
-        "",
-        "",
-        names,
-        "各科成绩分在几张表上，没有按总分数全县前100名的学生",
-        "请在指标表里填“县前100人数”，或把各科放进一张成绩表",
-    )
-
-
-def _several(exams: Sequence[str]) -> Finding:
-    return Finding(
-        "top_pupils_exam_open",
-        Severity.WARNING,
-        "",
-        "",
-        "、".join(exams),
-        "成绩表里有几次考试，不知道按哪一次数全县前5名、前100名的学生，没有从成绩表计数",
-        "请指定一次考试",
-        steps=(Step(Way.EXAM),),
-    )
+    about = dict(zip(("unit", "grade", "class_name"), top.key, strict=True))
+    about |= {"subject": top.subject, "exam": exam, "indicator": top.indicator}
+    figures = {"actual": count, "admitted": count, "name": teacher}
+    return [derived_row(about, figures, _FROM_SCORES)]

@@ -1,35 +1,65 @@
-"""Where several teach a subject: each teacher's own rate among the county's schools (分人重算).
+"""
+Places in the whole county (县名次): whose they are, and what the scores say beside them.
 
-Each teacher's place in the county (教师县名次): own rows, a lone teacher's, or recomputed.
-
-Places computed from the scores of all schools of a county (名次范围：全县), beside 县名次.
-
-Which schools of 县名次 are the office's own, where the sheet lists the whole county.
+`own_schools` tells the office's own schools from the others; `with_computed` adds places that the
+scores of a whole county give; `teacher_places` gives each teacher a place (教师县名次): that of the
+own row, a lone teacher's school's, or, where several teach a subject, the place of each one's own
+rate among the county's schools (分人重算). `listed_twice`, `of_no_subject` and `overfull` find rows
+that may be read as more, or as another place, than they are.
 """
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, Record, Source
-from xl_quality.core.figures import OVERALL as FIGURES_OVERALL
-from xl_quality.core.findings import Finding, Severity, settings_row
+from xl_quality.core.exam_kinds import ExamKind
+from xl_quality.core.facts import Fact, joined_sources
+from xl_quality.core.figures import OVERALL as WHOLE_LINE
+from xl_quality.core.findings import settings_row
+from xl_quality.core.grades import usual_grade
 from xl_quality.core.groups import Level
-from xl_quality.runs.names import one_width
+from xl_quality.core.subjects import usual_subject
+from xl_quality.reports.rankings import exam_of
+from xl_quality.runs.facts import fact_findings as kinds
+from xl_quality.runs.facts.derived_lists import (
+    COUNTY,
+    KIND_DOUBT,
+    OVERALL,
+    about_result,
+    contest_of,
+    derived_row,
+    facts_of,
+    first_of,
+    on_sheet,
+    told_at,
+)
+from xl_quality.runs.names import exam_key, one_width
 from xl_quality.schemes.cases import EXAM_KIND
 from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from xl_quality.core.facts import Record, Source
     from xl_quality.core.figures import GroupResult
+    from xl_quality.core.findings import Finding, Kind
     from xl_quality.runs.figures import Figures
     from xl_quality.runs.reading import Intake
 
-_WORDS = {"pass_rate": "及格率", "mean": "平均分"}
-_EXAMPLES = 3
-_PERCENT = 100
+OWN, ALONE, RECOMPUTED = "本人", "一人任教", "重算"
+"""How a teacher came to a place (how)."""
+_MEASURES: Final = {"pass_rate": "及格率", "mean": "平均分"}
+_PERCENT: Final = 100
+_MOST_DECIMALS: Final = 2
+_FEW: Final = 3
+_FEW_UNITS: Final = 5
+_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_OF_NO_SUBJECT: Final = (ExamKind.ACTIVITY, ExamKind.ANNUAL)
+"""A contest or a yearly review may have no subject."""
+_CLOSE: Final = 0.7
+"""Likeness from which a school's name is offered for another: only a guess, to be checked."""
 
 
 class Contest(NamedTuple):
@@ -38,17 +68,12 @@ class Contest(NamedTuple):
     key: tuple[str, str, str]
     rows: Sequence[Record]
 
-    @staticmethod
-    def key_of(row: Record) -> tuple[str, str, str]:
-        """Return exam, grade and subject of a row."""
-        return row.text("exam"), row.text("grade"), row.text("subject")
-
     @classmethod
     def of(cls, rows: Iterable[Record]) -> list[Contest]:
         """Sort the rows of schools by contest."""
         found: dict[tuple[str, str, str], list[Record]] = {}
         for row in rows:
-            found.setdefault(cls.key_of(row), []).append(row)
+            found.setdefault(contest_of(row), []).append(row)
         return [cls(key, own) for key, own in found.items()]
 
     @property
@@ -59,22 +84,21 @@ class Contest(NamedTuple):
     @property
     def missing(self) -> int | None:
         """Return how many schools are not listed, None where 总数 is not given."""
-        stated = [row.facts["of"].value for row in self.rows if "of" in row.facts]
-        numbers = {value for value in stated if isinstance(value, int)}
+        stated = [number for row in self.rows if (number := row.number("of")) is not None]
         units = {row.text("unit") for row in self.rows}
-        return max(numbers) - len(units) if numbers else None
+        return int(max(stated)) - len(units) if stated else None
 
-    def figures(self, measure: str) -> dict[str, Fact]:
+    def figures(self, measure: str) -> dict[str, tuple[Fraction, Source]]:
         """Return the schools' published figures: 及格率 or 平均分, else 得分; rates in per cent."""
-        found = {
-            row.text("unit"): fact
+        published = {
+            row.text("unit"): (fact.number, fact.source)
             for row in self.rows
             if (fact := row.facts.get(measure) or row.facts.get("points"))
         }
-        shares = measure == "pass_rate" and all(_number(fact) <= 1 for fact in found.values())
-        if not shares:
-            return found
-        return {unit: fact._replace(value=_number(fact) * _PERCENT) for unit, fact in found.items()}
+        found = {unit: (n, source) for unit, (n, source) in published.items() if n is not None}
+        if measure == "pass_rate" and all(number <= 1 for number, _ in found.values()):
+            return {unit: (number * _PERCENT, source) for unit, (number, source) in found.items()}
+        return found
 
 
 class Scores(NamedTuple):
@@ -92,14 +116,9 @@ class Scores(NamedTuple):
     exams: Mapping[str, str]
 
 
-class Recomputed(NamedTuple):
-    """The place of each teacher by name, and what stands in the way."""
-
-    places: Mapping[str, Fact]
-    findings: Sequence[Finding] = ()
-
-
-def recomputed(contest: Contest, row: Record, grade: str, scores: Scores) -> Recomputed:
+def recomputed(
+    contest: Contest, row: Record, grade: str, scores: Scores
+) -> tuple[Mapping[str, Fact], list[Finding]]:
     """
     Place the teachers of one school, grade and subject among the other schools of the county.
 
@@ -111,52 +130,79 @@ def recomputed(contest: Contest, row: Record, grade: str, scores: Scores) -> Rec
         row: the school's own row.
         grade: which grade it is about.
         scores: of the workbook's own sheets.
+
+    Returns:
+        The place of each teacher by name; what stands in the way, if anything.
     """
-    measure = scores.measure
-    word, unit = _WORDS[measure], row.text("unit")
-    if contest.missing is None or contest.missing > 0:
-        return Recomputed({}, [_incomplete(contest, row)])
-    published = contest.figures(measure)
-    without = [one.text("unit") for one in contest.rows if one.text("unit") not in published]
-    if without:
-        return Recomputed({}, [_no_figure(contest, row, word, without)])
+    unit, measure = row.text("unit"), _MEASURES[scores.measure]
+    published = contest.figures(scores.measure)
     own = _results(scores, Level.SCHOOL, row, grade)
     teachers = _results(scores, Level.TEACHER, row, grade)
-    if not own or not teachers:
-        return Recomputed({}, [_no_scores(contest, row, scores)])
-    computed, said = _printed(own[0], measure), published[unit]
-    if computed is None or not _agrees(computed, _number(said)):
-        return Recomputed({}, [_other_figure(row, word, said, computed)])
-    others = [_number(fact) for other, fact in published.items() if other != unit]
-    return Recomputed(
-        {
-            result.group.teacher: _fact(figure, others, said, measure)
-            for result in teachers
-            if (figure := _printed(result, measure)) is not None
-        }
-    )
+    obstacle = _unlisted(contest, row, published, measure)
+    if not obstacle and not (own and teachers):
+        obstacle = [_no_scores(contest, row, scores)]
+    if obstacle:
+        return {}, obstacle
+    computed, (said, source) = _printed(own[0], scores.measure), published[unit]
+    if computed is None or not _agrees(computed, said):
+        facts = {"subject": row.text("subject"), "source": source, "measure": measure}
+        facts |= {"published": number_text(said)}
+        shown = "没有" if computed is None else number_text(computed)
+        return {}, [_doubt(row, kinds.FIGURE_DIFFERS, computed=shown, **facts)]
+    others = [number for other, (number, _) in published.items() if other != unit]
+    percent = "%" if scores.measure == "pass_rate" else ""
+    places = {}
+    for result in teachers:
+        figure = _printed(result, scores.measure)
+        if figure is not None:
+            note = source.also(f"、按所教班级重算{measure}{number_text(figure)}{percent}")
+            places[result.group.teacher] = Fact(1 + sum(one > figure for one in others), note)
+    return places, []
 
 
-def _fact(figure: Fraction, others: Sequence[Fraction], said: Fact, measure: str) -> Fact:
-    """Return the place of a figure among the other schools', with what it was computed from."""
-    percent = "%" if measure == "pass_rate" else ""
-    note = f"按所教班级重算{_WORDS[measure]}{number_text(figure)}{percent}"
-    return Fact(1 + sum(other > figure for other in others), said.source.also(f"、{note}"))
+def _doubt(row: Record, kind: Kind, **facts: object) -> Finding:
+    """Return a finding on the place of a school, by its name."""
+    unit = row.text("unit")
+    return told_at(row, "rank", kind, found=unit, unit=unit, **facts)
 
 
-def _number(fact: Fact) -> Fraction:
-    return Fraction(fact.value) if isinstance(fact.value, (int, Fraction)) else Fraction(0)
+def _unlisted(
+    contest: Contest, row: Record, published: Collection[str], measure: str
+) -> list[Finding]:
+    """Say what of the other schools the list does not say."""
+    about = contest.about
+    if contest.missing is None:
+        return [_doubt(row, kinds.COUNTY_WITHOUT_TOTAL, about=about)]
+    if contest.missing > 0:
+        listed, missing = len(contest.rows), contest.missing
+        return [_doubt(row, kinds.COUNTY_INCOMPLETE, about=about, listed=listed, missing=missing)]
+    without = [one.text("unit") for one in contest.rows if one.text("unit") not in published]
+    if without:
+        units = first_of(without, _FEW, "个单位")
+        kind = kinds.COUNTY_WITHOUT_FIGURES
+        return [_doubt(row, kind, about=about, units=units, measure=measure)]
+    return []
+
+
+def _no_scores(contest: Contest, row: Record, scores: Scores) -> Finding:
+    tables = scores.figures.tables if scores.figures else ()
+    known = dict.fromkeys(table.exam or table.sheet for table in tables)
+    exam = row.text("exam")
+    answer = settings_row("考试别名", "或".join(known) or "成绩表的考试", column=exam)
+    facts = {"exam": scores.exams.get(exam, exam), "known": "、".join(known) or "无"}
+    return _doubt(row, kinds.SCORES_MISSING, about=contest.about, setting=answer, **facts)
 
 
 def _printed(result: GroupResult, measure: str) -> Fraction | None:
-    figure = getattr(result.printed, measure)
+    printed = result.printed
+    figure = printed.pass_rate if measure == "pass_rate" else printed.mean
     return None if figure is None else Fraction(figure)
 
 
 def _agrees(computed: Fraction, said: Fraction) -> bool:
     """Tell whether two figures are the same, the published one with fewer decimals perhaps."""
     digits = 0
-    while (said * 10**digits).denominator != 1 and digits < 2:  # noqa: PLR2004 - hundredths
+    while (said * 10**digits).denominator != 1 and digits < _MOST_DECIMALS:
         digits += 1
     return bool(abs(computed - said) * 2 * 10**digits <= 1)
 
@@ -168,80 +214,13 @@ def exam_matches(sheet: str, said: str, exams: Mapping[str, str]) -> bool:
 
 
 def _results(scores: Scores, level: Level, row: Record, grade: str) -> list[GroupResult]:
+    wanted = row.text("unit"), grade, row.text("subject")
     return [
         result
         for result in (scores.figures.results.get(level, ()) if scores.figures else ())
-        if (result.group.school, result.group.grade, result.subject)
-        == (row.text("unit"), grade, row.text("subject"))
-        and exam_matches(result.exam or result.sheet, row.text("exam"), scores.exams)
+        if (result.group.school, result.group.grade, result.subject) == wanted
+        and exam_matches(exam_of(result), row.text("exam"), scores.exams)
     ]
-
-
-def _finding(row: Record, code: str, message: str, suggestion: str) -> Finding:
-    cell = row.facts["rank"].cell
-    return Finding(code, Severity.WARNING, row.sheet, cell, row.text("unit"), message, suggestion)
-
-
-def _incomplete(contest: Contest, row: Record) -> Finding:
-    gap = (
-        f"只列了{len(contest.rows)}个单位，还缺{contest.missing}个"
-        if contest.missing
-        else "没有写总数"
-    )
-    return _finding(
-        row,
-        "county_incomplete",
-        f"{contest.about}：{row.text('unit')}由几位教师任教，要把各人的成绩放进全县去排，"
-        f"但县名次表里{gap}，没有计算",
-        "请把全县各校的名次和得分列全，或给每位教师写一行名次（填上“教师”栏）",
-    )
-
-
-def _no_figure(contest: Contest, row: Record, word: str, without: Sequence[str]) -> Finding:
-    names = "、".join(without[:_EXAMPLES])
-    more = f"等{len(without)}个单位" if len(without) > _EXAMPLES else ""
-    return _finding(
-        row,
-        "county_incomplete",
-        f"{contest.about}：{names}{more}没有{word}，教师的{word}无法放进全县去排，没有计算",
-        f"请在县名次表里补上“{word}”一栏",
-    )
-
-
-def _no_scores(contest: Contest, row: Record, scores: Scores) -> Finding:
-    tables = scores.figures.tables if scores.figures else ()
-    known = dict.fromkeys(table.exam or table.sheet for table in tables)
-    meant = scores.exams.get(row.text("exam"), row.text("exam"))
-    return _finding(
-        row,
-        "scores_missing",
-        f"{contest.about}：{row.text('unit')}由几位教师任教，成绩表里没有“{meant}”这次考试的成绩"
-        f"（有：{'、'.join(known) or '无'}），不能按所教学生重算，没有计算",
-        "如果就是其中一次，请"
-        + settings_row("考试别名", "或".join(known) or "成绩表的考试", column=row.text("exam")),
-    )
-
-
-def _other_figure(row: Record, word: str, said: Fact, computed: Fraction | None) -> Finding:
-    shown = "没有" if computed is None else number_text(computed)
-    return _finding(
-        row,
-        "figure_differs",
-        f"{row.text('unit')} {row.text('subject')}：{said.source}公布的是"
-        f"{number_text(_number(said))}，按成绩表算出的{word}是{shown}，口径不同，"
-        f"教师的{word}不能与各校相比，没有重算名次",
-        f"请核对这一栏是不是{word}，及格线和缺考的处理是否与县里一样",
-    )
-
-
-COUNTY: Final = "县名次"
-DERIVED: Final = "教师县名次"
-"""Derived list: unit, name, exam, grade, subject, rank, of, how (OWN, ALONE, RECOMPUTED)."""
-OWN, ALONE, RECOMPUTED = "本人", "一人任教", "重算"
-OVERALL: Final = ("综合", "总评", "总分")
-DOUBT: Final = "exam_kind_doubt"
-"""The field of a row whose stated kind cannot be: the kind stated, and the one the name tells."""
-_TEACHER_PLACES_EXAMPLES: Final = 5
 
 
 class Teaching(NamedTuple):
@@ -298,71 +277,61 @@ def teacher_places(
     """
     known = Teaching.of(teaching)
     contests = {contest.key: contest for contest in Contest.of(schools_only(county))}
-    found = _Found({}, list(_faulty(schools_only(rows))))
-    for row in rows:
-        if row.text("name") and "rank" in row.facts:
-            found.add(_place(row, row.text("name"), row.text("grade"), OWN))
-    named = {key[:-1] for key in found.places}
+    findings = list(_faulty(schools_only(rows)))
+    ranked = [row for row in rows if "rank" in row.facts]
+    places = [
+        _place(row, row.text("name"), row.text("grade"), OWN) for row in ranked if row.text("name")
+    ]
+    named = {_of(place, place.text("grade")): set[str]() for place in places}
+    for place in places:
+        named[_of(place, place.text("grade"))].add(place.text("name"))
     lost: dict[str, list[Record]] = {}
-    for row in schools_only(rows):
-        if "rank" not in row.facts or row.text("subject") in ("", *OVERALL):
+    for row in schools_only(ranked):
+        if row.text("subject") in ("", *OVERALL):
             continue
-        grade = row.text("grade") or _only(known, row)
+        grade = row.text("grade") or _only_grade(known, row)
         teachers = known.teachers.get((row.text("unit"), grade, row.text("subject")), ())
+        have_own = named.get(_of(row, grade), ())
         if len(teachers) > 1:
-            others = recomputed(contests[Contest.key_of(row)], row, grade, scores)
-            found.add_recomputed(row, grade, teachers, others)
-        elif teachers and _who(row, grade) not in named:
-            found.add(_place(row, teachers[0], grade, ALONE))
-        elif _who(row, grade) not in named:
+            found, doubts = recomputed(contests[contest_of(row)], row, grade, scores)
+            findings += doubts
+            others = [name for name in teachers if name in found and name not in have_own]
+            places += [_place(row, one, grade, RECOMPUTED, found[one]) for one in others]
+        elif teachers and not have_own:
+            places.append(_place(row, teachers[0], grade, ALONE))
+        elif not have_own:
             lost.setdefault(row.text("unit"), []).append(row)
-    found.findings.extend(_nobody(unit, own, known) for unit, own in lost.items())
-    return list(found.places.values()), list(dict.fromkeys(found.findings))
+    once, twice = _each_once(places)
+    findings += [*twice, *(_nobody(unit, own, known) for unit, own in lost.items())]
+    return once, list(dict.fromkeys(findings))
 
 
-class _Found(NamedTuple):
-    """Places by unit, exam, grade, subject and name, and findings, while they are gathered."""
-
-    places: dict[tuple[str, ...], Record]
-    findings: list[Finding]
-
-    def add(self, place: Record) -> None:
-        """Add a place; a second, different one of the same teacher is a finding."""
-        key = (*_who(place, place.text("grade")), place.text("name"))
-        first = self.places.setdefault(key, place)
-        if first.facts["rank"].value != place.facts["rank"].value:
-            self.findings.append(_twice(first, place))
-
-    def add_recomputed(
-        self, row: Record, grade: str, teachers: Sequence[str], found: Recomputed
-    ) -> None:
-        """Add the places of a school's teachers that have no row of their own."""
-        self.findings.extend(found.findings)
-        for name in teachers:
-            if name in found.places and (*_who(row, grade), name) not in self.places:
-                place = _place(row, name, grade, RECOMPUTED)
-                self.add(place._replace(facts={**place.facts, "rank": found.places[name]}))
+def _each_once(places: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
+    """Return the first place of each teacher; a second, different one is a finding."""
+    first: dict[tuple[str, ...], Record] = {}
+    findings = []
+    for place in places:
+        known = first.setdefault((*_of(place, place.text("grade")), place.text("name")), place)
+        if known.facts["rank"].value != place.facts["rank"].value:
+            findings.append(_twice(known, place))
+    return list(first.values()), findings
 
 
-def _only(known: Teaching, row: Record) -> str:
+def _only_grade(known: Teaching, row: Record) -> str:
     """Return the grade that a row without one must mean: the only one with that subject."""
     grades = known.grades.get((row.text("unit"), row.text("subject")), ())
     return grades[0] if len(grades) == 1 else ""
 
 
-def _who(row: Record, grade: str) -> tuple[str, str, str, str]:
+def _of(row: Record, grade: str) -> tuple[str, str, str, str]:
     return row.text("unit"), row.text("exam"), grade, row.text("subject")
 
 
-def _place(row: Record, name: str, grade: str, how: str) -> Record:
-    facts: dict[str, Fact] = {
-        field: row.facts[field]
-        for field in ("unit", "exam", "subject", "rank", "of", EXAM_KIND, DOUBT)
-        if field in row.facts
-    }
-    said = row.facts.get("name", Fact(name))
-    facts |= {"name": said._replace(value=name), "grade": Fact(grade), "how": Fact(how)}
-    return Record(row.sheet, row.row, facts)
+def _place(row: Record, name: str, grade: str, how: str, rank: Fact | None = None) -> Record:
+    about = facts_of(row, ("unit", "exam", "subject"))
+    about |= {"name": row.facts.get("name", Fact(name))._replace(value=name), "grade": grade}
+    told = {name: row.facts.get(name) for name in ("of", EXAM_KIND, KIND_DOUBT)}
+    return derived_row(about, {"rank": rank or row.facts["rank"], **told, "how": how}, at=row)
 
 
 def _faulty(rows: Sequence[Record]) -> Iterator[Finding]:
@@ -371,61 +340,28 @@ def _faulty(rows: Sequence[Record]) -> Iterator[Finding]:
     for row in rows:
         if "rank" not in row.facts:
             continue
-        known = first.setdefault(_who(row, row.text("grade")), row)
+        known = first.setdefault(_of(row, row.text("grade")), row)
         if known.facts["rank"].value != row.facts["rank"].value:
             yield _twice(known, row)
-        numbers = [row.facts[name].value for name in ("rank", "of") if name in row.facts]
-        rank, *of = [value for value in numbers if isinstance(value, (int, Fraction))]
-        if of and rank > of[0]:
-            yield _beyond(row)
-
-
-def _beyond(row: Record) -> Finding:
-    return Finding(
-        "beyond_total",
-        Severity.ERROR,
-        row.sheet,
-        row.facts["rank"].cell,
-        row.text("rank"),
-        f"{row.text('unit')} {row.text('subject')}：名次{row.text('rank')}大于总数{row.text('of')}",
-        "请核对名次与总数",
-    )
+        rank, of = row.number("rank"), row.number("of")
+        if rank is not None and of is not None and rank > of:
+            facts = {"unit": row.text("unit"), "subject": row.text("subject")}
+            yield told_at(row, "rank", kinds.BEYOND_TOTAL, of=row.text("of"), **facts)
 
 
 def _twice(first: Record, second: Record) -> Finding:
-    about = " ".join(filter(None, (*_who(second, second.text("grade")), second.text("name"))))
-    return Finding(
-        "fact_given_twice",
-        Severity.ERROR,
-        second.sheet,
-        second.facts["rank"].cell,
-        f"{first.text('rank')} / {second.text('rank')}",
-        f"{about}写了两个不同的名次，另一个在{first.facts['rank'].source}",
-        "请核对，只保留一个",
-    )
+    about = " ".join(filter(None, (*_of(second, second.text("grade")), second.text("name"))))
+    found = f"{first.text('rank')} / {second.text('rank')}"
+    other = first.facts["rank"].source
+    return told_at(second, "rank", kinds.PLACE_GIVEN_TWICE, found=found, about=about, other=other)
 
 
 def _nobody(unit: str, rows: Sequence[Record], known: Teaching) -> Finding:
     subjects = list(dict.fromkeys(row.text("subject") for row in rows))
-    several = [s for s in subjects if len(known.grades.get((unit, s), ())) > 1]
-    names = "、".join((several or subjects)[:_TEACHER_PLACES_EXAMPLES])
-    reason = (
-        f"没有写年级，而{names}在几个年级都有人教"
-        if several
-        else f"没有写教师，任课表里也没有{names}的任课教师"
-    )
-    return Finding(
-        "teacher_unknown",
-        Severity.WARNING,
-        rows[0].sheet,
-        rows[0].facts["rank"].cell,
-        unit,
-        f"{unit}有{len(rows)}行名次{reason}，不知道是哪位教师的，教师奖没有计算这些名次",
-        "请在县名次表里补上“年级”和“教师”两栏，或补全任课表",
-    )
-
-
-_SHEET = Source(words="四率统计")
+    several = [one for one in subjects if len(known.grades.get((unit, one), ())) > 1]
+    names = "、".join((several or subjects)[:_FEW_UNITS])
+    kind = kinds.TEACHER_OF_SEVERAL_GRADES if several else kinds.TEACHER_UNKNOWN
+    return told_at(rows[0], "rank", kind, found=unit, rows=len(rows), subjects=names)
 
 
 def with_computed(
@@ -441,12 +377,9 @@ def with_computed(
         figures: of scores that hold all schools of the county.
         exams: exam as on the score sheets by its name in 县名次.
     """
-    results = [
-        *figures.results.get(Level.SCHOOL, ()),
-        *figures.overall.get(Level.SCHOOL, ()),
-    ]
+    results = [*figures.results.get(Level.SCHOOL, ()), *figures.overall.get(Level.SCHOOL, ())]
     found, findings = list(rows), []
-    schools = [row for row in rows if not row.text("name")]
+    schools = schools_only(rows)
     for result in results:
         if result.rank is None:
             continue
@@ -454,48 +387,33 @@ def with_computed(
         grades = {row.text("grade") for row in said}
         stated = [row for row in said if row.text("grade") in ("", result.group.grade)]
         if not said or (grades and "" not in grades and not stated):
-            found.append(_record(result))
+            found.append(_computed(result))
         elif stated and _one_grade(results, result):
             findings += _difference(stated[0], result)
     return found, findings
 
 
-def _subject(text: str) -> str:
-    return FIGURES_OVERALL if text in FIGURES_OVERALL else text
-
-
 def _same(row: Record, result: GroupResult, exams: Mapping[str, str]) -> bool:
+    subject = row.text("subject")
     return (
         row.text("unit") == result.group.school
-        and _subject(row.text("subject")) == result.subject
-        and exam_matches(result.exam or result.sheet, row.text("exam"), exams)
+        and (WHOLE_LINE if subject in OVERALL else subject) == result.subject
+        and exam_matches(exam_of(result), row.text("exam"), exams)
     )
 
 
 def _one_grade(results: Sequence[GroupResult], result: GroupResult) -> bool:
     """Tell whether a place without a grade can only mean this one."""
     own = (result.group.school, result.subject, result.exam)
-    return (
-        len(
-            {one.group.grade for one in results if (one.group.school, one.subject, one.exam) == own}
-        )
-        == 1
-    )
+    same = [one for one in results if (one.group.school, one.subject, one.exam) == own]
+    return len({one.group.grade for one in same}) == 1
 
 
-def _record(result: GroupResult) -> Record:
-    facts: dict[str, Fact] = {
-        "unit": Fact(result.group.school),
-        "exam": Fact(result.exam or result.sheet),
-        "grade": Fact(result.group.grade),
-        "subject": Fact(result.subject),
-        "rank": Fact(result.rank or 0, _SHEET),
-        "of": Fact(result.of, _SHEET),
-    }
-    for name, figure in (("pass_rate", result.printed.pass_rate), ("mean", result.printed.mean)):
-        if figure is not None:
-            facts[name] = Fact(Fraction(figure), _SHEET)
-    return Record(result.sheet, 0, facts)
+def _computed(result: GroupResult) -> Record:
+    printed = {"pass_rate": result.printed.pass_rate, "mean": result.printed.mean}
+    figures = {name: None if one is None else Fraction(one) for name, one in printed.items()}
+    places = {"rank": result.rank, "of": result.of}
+    return derived_row(about_result(result), {**places, **figures}, "四率统计", at=on_sheet(result))
 
 
 def _difference(row: Record, result: GroupResult) -> list[Finding]:
@@ -503,23 +421,9 @@ def _difference(row: Record, result: GroupResult) -> list[Finding]:
     if stated is None or stated.value == result.rank:
         return []
     about = " ".join(filter(None, (row.text("unit"), row.text("exam"), row.text("subject"))))
-    return [
-        Finding(
-            "county_rank_differs",
-            Severity.WARNING,
-            row.sheet,
-            stated.cell,
-            row.text("rank"),
-            f"{about}：表上写第{row.text('rank')}名，按成绩表算是第"
-            f"{number_text(Fraction(result.rank or 0))}名（共{result.of}个），"
-            "已按表上公布的名次计奖",
-            "请核对；如以成绩表为准，请删去这一行",
-        )
-    ]
-
-
-_OWN_SCHOOLS_EXAMPLES: Final = 5
-_CLOSE: Final = 0.7
+    computed = number_text(Fraction(result.rank or 0))
+    facts = {"computed": computed, "of": result.of}
+    return [told_at(row, "rank", kinds.COUNTY_RANK_DIFFERS, about=about, **facts)]
 
 
 def own_schools(
@@ -551,7 +455,9 @@ def own_schools(
     if not strange or not own & whole:
         return list(rows), []
     missing = {school for table in intake.tables for school in table.schools} - units.keys()
-    findings = [_only_ranked(rows[0].sheet, strange), *_spelt_otherwise(rows, strange, missing)]
+    units_shown = first_of(strange, _FEW_UNITS, "个单位")
+    findings = [kinds.COUNTY_ONLY.at(rows[0].sheet, units=units_shown)]
+    findings += _spelt_otherwise(rows, strange, missing)
     return [row for row in rows if row.text("unit") not in strange], findings
 
 
@@ -562,67 +468,103 @@ def overfull(rows: Sequence[Record]) -> list[Finding]:
     """
     findings = []
     for contest in Contest.of(schools_only(rows)):
-        fields: dict[int | Fraction, dict[str, Record]] = {}
+        fields: dict[Fraction, dict[str, Record]] = {}
         for row in contest.rows:
-            number = row.facts["of"].value if "of" in row.facts else None
-            if isinstance(number, int | Fraction):
+            number = row.number("of")
+            if number is not None:
                 fields.setdefault(number, {})[row.text("unit")] = row
         findings += [
-            _too_many(contest, list(units.values())[-1], len(units))
+            told_at(
+                list(units.values())[-1],
+                "of",
+                kinds.COUNTY_OVERFULL,
+                about=contest.about,
+                units=len(units),
+            )
             for number, units in fields.items()
             if len(units) > number
         ]
     return findings
 
 
-def _too_many(contest: Contest, last: Record, units: int) -> Finding:
-    return Finding(
-        "county_overfull",
-        Severity.ERROR,
-        last.sheet,
-        last.facts["of"].cell,
-        last.text("of"),
-        f"{contest.about}：列了{units}个单位，总数却写{last.text('of')}",
-        "请核对：是不是有一个学校写了两种名称，或者总数写错了",
-    )
-
-
-def _only_ranked(sheet: str, strange: Sequence[str]) -> Finding:
-    names = "、".join(strange[:_OWN_SCHOOLS_EXAMPLES])
-    more = f"等{len(strange)}个单位" if len(strange) > _OWN_SCHOOLS_EXAMPLES else ""
-    return Finding(
-        "county_only",
-        Severity.NOTE,
-        sheet,
-        "",
-        "",
-        f"县名次表列了全县各校，其中{names}{more}别的表里都没有，只用来排名，不计奖惩",
-        "如果其中有本单位的学校，请核对校名的写法",
-    )
-
-
 def _spelt_otherwise(
     rows: Sequence[Record], strange: Sequence[str], missing: Collection[str]
-) -> list[Finding]:
+) -> Iterator[Finding]:
     """Say of which school the name comes close to one that the score sheets have."""
     from difflib import get_close_matches  # noqa: PLC0415 - only where names do not fit
 
-    findings = []
     for unit in strange if missing else ():
-        near = get_close_matches(unit, missing, n=1, cutoff=_CLOSE)
         row = next(row for row in rows if row.text("unit") == unit)
-        if near:
-            cell = row.facts["unit"].cell
-            findings.append(
-                Finding(
-                    "school_spelt_otherwise",
-                    Severity.WARNING,
-                    row.sheet,
-                    cell,
-                    unit,
-                    f"成绩表里没有“{unit}”，没有计奖惩；是不是“{near[0]}”？",
-                    "如是同一所学校，请改成一样的写法，或"
-                    + settings_row("学校别名", near[0], column=unit),
-                )
-            )
+        for near in get_close_matches(unit, missing, n=1, cutoff=_CLOSE):
+            yield told_at(row, "unit", kinds.SCHOOL_SPELT_OTHERWISE, near=near)
+
+
+def listed_twice(rows: Iterable[Record]) -> list[Finding]:
+    """
+    Return an error for each result that 县名次 holds twice, written differently: one is paid twice.
+
+    Args:
+        rows: of 县名次, told the kinds of their exams.
+    """
+    first: dict[tuple[str, ...], Record] = {}
+    findings = []
+    for row in (row for row in rows if "rank" in row.facts):
+        other = first.setdefault(_result(row), row)
+        pairs = zip(contest_of(row), contest_of(other), strict=True)
+        differing = [own for own, known in pairs if own != known]
+        if differing:
+            who = row.text("name") or row.text("unit")
+            facts = {"found": " ".join(filter(None, differing)), "who": who}
+            place = other.facts["rank"].source
+            findings.append(told_at(row, "rank", kinds.RESULT_LISTED_TWICE, other=place, **facts))
     return findings
+
+
+def _result(row: Record) -> tuple[str, ...]:
+    """Return what makes two rows one result, however exam, grade and subject are written."""
+    exam, grade = exam_key(row.text("exam")), row.text("grade")
+    if row.text(EXAM_KIND) == ExamKind.ENTRANCE:
+        # there is one a year, of one grade
+        year = _YEAR.search(exam)
+        exam, grade = f"{ExamKind.ENTRANCE}{year[1] if year else ''}", ""
+    about = (row.text("unit"), row.text("name"), exam, row.text(EXAM_KIND))
+    return (*about, usual_grade(grade), usual_subject(row.text("subject")))
+
+
+def of_no_subject(rows: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
+    """
+    Return the places of 县名次 that do not say which subject they are of, and an error for them.
+
+    Where others of the exam name a subject each row is an error; where none does nobody knows
+    whether the places are over all subjects or of a single one: that is asked once.
+
+    Args:
+        rows: of 县名次, told the kinds of their exams.
+
+    Returns:
+        The rows of schools that are told one by one, so that nobody goes by them; the errors.
+    """
+    exams: dict[tuple[str, str], list[Record]] = {}
+    for row in rows:
+        exams.setdefault((row.sheet, row.text("exam")), []).append(row)
+    faulty: list[Record] = []
+    findings: list[Finding] = []
+    unclear: list[Record] = []
+    for own in exams.values():
+        bare = [row for row in own if not row.text("subject")]
+        named = next((row for row in own if row.text("subject")), None)
+        if named is None:
+            ranked = (row for row in bare if "rank" in row.facts)
+            unclear += [row for row in ranked if row.text(EXAM_KIND) not in _OF_NO_SUBJECT]
+            continue
+        letter = named.facts["subject"].cell.rstrip("0123456789")
+        for row in schools_only(bare) if letter else ():
+            kind, unit, exam = kinds.ROW_WITHOUT_SUBJECT, row.text("unit"), row.text("exam")
+            findings.append(kind.at(row.sheet, f"{letter}{row.row}", unit=unit, exam=exam))
+            faulty.append(row)
+    if unclear:
+        places = joined_sources(row.facts["rank"].source for row in unclear[:_FEW])
+        more = f"等{len(unclear)}处" if len(unclear) > _FEW else ""
+        kind = kinds.PLACE_WITHOUT_SUBJECT
+        findings.append(told_at(unclear[0], "rank", kind, found="", places=f"{places}{more}"))
+    return faulty, findings

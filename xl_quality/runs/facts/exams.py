@@ -1,13 +1,16 @@
-"""What kind each exam of a workbook is (考试性质): a row says it, 考核设置, or the exam's name.
+"""
+The exams of a workbook: of what kind each is (考试性质), and which of them a run is for (考试范围).
 
-What a run for one exam takes and what it leaves out (考试范围).
+`ExamKinds` tells every row its exam's kind, by what the row says, 考核设置, or the exam's name;
+`exams_asked` asks for those that a clause needs and nobody states. `Period` is what a run for one
+exam takes, `left_out` what it does not.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.core.exam_kinds import (
     KIND_LABELS,
@@ -17,9 +20,16 @@ from xl_quality.core.exam_kinds import (
     may_be_entrance,
 )
 from xl_quality.core.facts import NOWHERE, Fact, Source, joined_sources
-from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
-from xl_quality.runs.facts.county import COUNTY, DOUBT
-from xl_quality.runs.facts.county import DERIVED as OF_TEACHERS
+from xl_quality.core.findings import BadInputError, settings_row
+from xl_quality.runs.facts import fact_findings as kinds
+from xl_quality.runs.facts.derived_lists import (
+    COUNTY,
+    HISTORY,
+    KIND_DOUBT,
+    TEACHERS_IN_COUNTY,
+    first_of,
+    who_of,
+)
 from xl_quality.runs.figures import compute
 from xl_quality.runs.names import exam_key, one_width
 from xl_quality.schemes.cases import EXAM_KIND
@@ -29,16 +39,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from xl_quality.core.facts import Record
+    from xl_quality.core.findings import Finding
     from xl_quality.runs.figures import Figures
     from xl_quality.runs.reading import Intake
     from xl_quality.schemes.cases import FactSource
     from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Scheme
 
-_OF_COUNTY: Final = (COUNTY, OF_TEACHERS)
+_OF_COUNTY: Final = (COUNTY, TEACHERS_IN_COUNTY)
+_PREFILLED: Final = frozenset(("unit", "grade", "class_name", "subject", "name"))
+"""What the form of a list says before anybody fills it in."""
 _SHOWN: Final = 3
 _MAY_BE_ENTRANCE: Final = "统考"
-_ENTRANCE_WORD: Final = ExamKind.ENTRANCE.label
+_ENTRANCE: Final = ExamKind.ENTRANCE.label
+_RENAME: Final = "请把这些行的考试名称改成实际的考试"
 
 
 class ExamKinds(NamedTuple):
@@ -70,7 +84,7 @@ class ExamKinds(NamedTuple):
         return {name: self.told(name, rows) for name, rows in lists.items()}
 
     def _told(self, row: Record, *, county: bool) -> Record:
-        if DOUBT in row.facts or (not county and "exam" not in row.facts):
+        if KIND_DOUBT in row.facts or (not county and "exam" not in row.facts):
             return row
         exam, grade = row.text("exam"), row.text("grade")
         unit = self.stages.get(row.text("unit"), row.text("unit"))
@@ -89,7 +103,7 @@ class ExamKinds(NamedTuple):
         source = own.source if own is not None else NOWHERE
         if barred or by_name not in (None, said):
             doubt = Fact((said.value, "" if by_name is None else by_name.value), source)
-            return _with(row, {DOUBT: doubt})
+            return _with(row, {KIND_DOUBT: doubt})
         return _with(row, {EXAM_KIND: Fact(said.value, source)})
 
 
@@ -118,7 +132,7 @@ def exams_asked(
         anybody = replace(take, exam_kinds=())
         for row in lists.get(take.list_name, ()):
             if EXAM_KIND not in row.facts and anybody.wants(row) and not _is_unfilled(row):
-                key = row.text("exam"), DOUBT in row.facts
+                key = row.text("exam"), KIND_DOUBT in row.facts
                 found = asked.setdefault(key, _Asked({}, {}, county=take.list_name in _OF_COUNTY))
                 found.clauses[clause] = None
                 found.rows[row.sheet, row.row] = row
@@ -127,10 +141,6 @@ def exams_asked(
         for (exam, doubted), found in asked.items()
     ]
     return [*findings, *_not_judged(takes, lists)]
-
-
-_PREFILLED: Final = frozenset(("unit", "grade", "class_name", "subject", "name"))
-"""What the form of a list says before anybody fills it in."""
 
 
 def _is_unfilled(row: Record) -> bool:
@@ -148,8 +158,7 @@ class _Asked(NamedTuple):
     @property
     def where(self) -> str:
         """Return the first cells, and how many there are: 县名次!B3、B4、B5等9处."""
-        rows = list(self.rows.values())
-        named = list(dict.fromkeys(map(_place, rows)))
+        named = list(dict.fromkeys(map(_place, self.rows.values())))
         more = f"等{len(named)}处" if len(named) > _SHOWN else ""
         return f"{joined_sources(named[:_SHOWN])}{more}"
 
@@ -158,9 +167,13 @@ class _Asked(NamedTuple):
         """Return sheet and cell of the first row; a row computed from scores has no cell."""
         row = next(iter(self.rows.values()))
         if "exam" in row.facts:
-            found = row.facts["exam"].source.by_sheet.items()
-            return next(iter(found), (row.sheet, ""))
+            return next(iter(row.facts["exam"].source.by_sheet.items()), (row.sheet, ""))
         return row.sheet, f"A{row.row}"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return what every question about the exam names."""
+        return {"places": self.where, "clauses": "、".join(self.clauses)}
 
 
 def _place(row: Record) -> Source:
@@ -171,31 +184,16 @@ def _place(row: Record) -> Source:
 
 
 def _unknown(exam: str, asked: _Asked) -> Finding:
-    clauses = "、".join(asked.clauses)
-    needs = f"条款{clauses}要看考试性质，没有计算"
     sheet, cell = asked.first
     if not exam:
-        message = f"{asked.where}没有写是哪次考试，{needs}"
-        advice = "请在“考试”一栏写上考试名称"
-        return Finding("exam_not_named", Severity.ERROR, sheet, cell, "", message, advice)
-    if kind_of_exam(exam) is ExamKind.ENTRANCE:
-        return _entrance_of_others(exam, asked, needs)
-    message = f"看不出“{exam}”是哪种考试（{asked.where}），{needs}"
-    advice = settings_row("考试性质", "或".join(_answers(exam, asked)), column=exam)
-    if asked.county:
-        advice += "；几个年级性质不同的，在这张表加“性质”一栏，逐行写明"
-    return Finding("exam_kind_unknown", Severity.ERROR, sheet, cell, exam, message, advice)
-
-
-def _entrance_of_others(exam: str, asked: _Asked, needs: str) -> Finding:
-    """Say that an exam called 中考 is one of pupils who cannot sit it, by the name to give it."""
-    sheet, cell = asked.first
-    advice = "请把这些行的考试名称改成实际的考试"
-    if not asked.county:
-        other = exam.replace(_ENTRANCE_WORD, ExamKind.TOWN.label)
-        advice = settings_row("考试", other, sheet=sheet)
-    message = f"中考只有毕业年级参加，{asked.where}却写作“{exam}”，{needs}"
-    return Finding("entrance_exam_of_others", Severity.ERROR, sheet, cell, exam, message, advice)
+        return kinds.EXAM_NOT_NAMED.at(sheet, cell, **asked.facts)
+    if kind_of_exam(exam) is ExamKind.ENTRANCE:  # of pupils who cannot sit it
+        other = settings_row("考试", exam.replace(_ENTRANCE, ExamKind.TOWN.label), sheet=sheet)
+        advice = _RENAME if asked.county else other
+        return kinds.ENTRANCE_OF_OTHERS.at(sheet, cell, found=exam, advice=advice, **asked.facts)
+    setting = settings_row("考试性质", "或".join(_answers(exam, asked)), column=exam)
+    kind = kinds.EXAM_KIND_UNKNOWN_IN_COUNTY if asked.county else kinds.EXAM_KIND_UNKNOWN
+    return kind.at(sheet, cell, found=exam, setting=setting, **asked.facts)
 
 
 def _answers(exam: str, asked: _Asked) -> list[str]:
@@ -219,24 +217,16 @@ def _may_sit_entrance(row: Record) -> bool:
 
 def _contradiction(exam: str, asked: _Asked) -> Finding:
     row = next(iter(asked.rows.values()))
-    doubt = row.facts[DOUBT]
+    doubt = row.facts[KIND_DOUBT]
     said, named = doubt.value if isinstance(doubt.value, tuple) else ("", "")
     label = ExamKind(str(said)).label
     sheet, cell = next(iter(doubt.source.by_sheet.items()), asked.first)
-    where = str(doubt.source) or "考核设置的“考试性质”"
     reason = (
         f"名称说明是{ExamKind(str(named)).label}" if named else "中考只有毕业年级参加，这一行不是"
     )
-    return Finding(
-        "exam_kind_contradicted",
-        Severity.ERROR,
-        sheet,
-        cell,
-        label,
-        f"{where}把“{exam}”写作{label}，{reason}（{asked.where}），"
-        f"条款{'、'.join(asked.clauses)}没有计算",
-        "请核对：性质写错了就改性质，考试名称写错了就改名称",
-    )
+    stated = str(doubt.source) or "考核设置的“考试性质”"
+    facts = {"stated": stated, "exam": exam, "reason": reason, **asked.facts}
+    return kinds.KIND_CONTRADICTED.at(sheet, cell, found=label, **facts)
 
 
 def _not_judged(
@@ -262,20 +252,7 @@ def _not_judged(
         advice = settings_row("考试性质", "或".join(KIND_LABELS), column=unsure[0])
     else:
         advice = "改正考试的名称"
-    return [
-        Finding(
-            "exam_of_no_clause",
-            Severity.NOTE,
-            rows_of[left[0]].sheet,
-            "",
-            "",
-            f"这些考试按性质不计奖惩：{names}",
-            f"如果性质不对，请{advice}",
-        )
-    ]
-
-
-_FEW: Final = 3
+    return [kinds.EXAM_OF_NO_CLAUSE.at(rows_of[left[0]].sheet, exams=names, advice=advice)]
 
 
 class Period(NamedTuple):
@@ -312,15 +289,11 @@ class Period(NamedTuple):
         if not self.said:
             return list(history)
         own = [place for place, row in enumerate(history) if row.text("exam") in self.names]
-        there = {_who(history[place]) for place in own}
-        return [row for row in history[: max(own, default=-1) + 1] if _who(row) in there]
+        there = {who_of(history[place]) for place in own}
+        return [row for row in history[: max(own, default=-1) + 1] if who_of(row) in there]
 
 
 WHOLE: Final = Period()
-
-
-def _who(row: Record) -> tuple[str, str, str]:
-    return row.text("name") or row.text("unit"), row.text("grade"), row.text("subject")
 
 
 def period_of(intake: Intake, exam: str) -> Period:
@@ -385,7 +358,7 @@ def scored_exam(intake: Intake, period: Period) -> str | None:
     return next((exam for exam in own if exam in period.names), None)
 
 
-def places(intake: Intake, period: Period) -> Figures | None:
+def places_of_scores(intake: Intake, period: Period) -> Figures | None:
     """Compute places where the workbook has scores of the exam; lists alone can feed a scheme."""
     exam = scored_exam(intake, period)
     if not intake.tables or exam is None:
@@ -410,8 +383,7 @@ class LeftOut(NamedTuple):
         words = []
         if self.other:
             listed = [f"{sheet} {exam}（{n}行）" for (sheet, exam), n in self.other.items()]
-            more = f"等{len(listed)}处" if len(listed) > _FEW else ""
-            words.append(f"别的考试没有计入：{'、'.join(listed[:_FEW])}{more}")
+            words.append(f"别的考试没有计入：{first_of(listed, _SHOWN, '处')}")
         if self.undated:
             listed = [f"{sheet}（{number}行）" for sheet, number in self.undated.items()]
             words.append(f"没有写考试的不分考试，也计入了本次：{'、'.join(listed)}")
@@ -421,14 +393,15 @@ class LeftOut(NamedTuple):
 NOTHING_LEFT: Final = LeftOut({}, {})
 
 
-def left_out(period: Period, lists: Mapping[str, Sequence[Record]], dated: str) -> LeftOut:
+def left_out(period: Period, lists: Mapping[str, Sequence[Record]]) -> LeftOut:
     """
     Return what a run for one exam leaves out of the sheets it takes facts from.
+
+    Of 历次 every exam up to this one counts.
 
     Args:
         period: of the run; without an exam nothing is left out.
         lists: the workbook's own rows by list name, those that the scheme uses.
-        dated: the list of which every exam up to this one counts (历次).
     """
     if not period.said:
         return NOTHING_LEFT
@@ -439,7 +412,7 @@ def left_out(period: Period, lists: Mapping[str, Sequence[Record]], dated: str) 
             exam = row.text("exam")
             if not exam:
                 undated[row.sheet] = undated.get(row.sheet, 0) + 1
-            elif name != dated and not period.covers(exam):
+            elif name != HISTORY and not period.covers(exam):
                 other[row.sheet, exam] = other.get((row.sheet, exam), 0) + 1
     return LeftOut(other, undated)
 
@@ -448,10 +421,5 @@ def left_out_told(left: LeftOut, period: Period) -> list[Finding]:
     """Say what a run for one exam left out, and what it counted though it names no exam."""
     if not (left.other or left.undated):
         return []
-    message = f"只算考试“{period.said}”：{left}"
-    advice = (
-        "不属于这次考试的，在那张表里加一栏“考试”写明；要一起算的，不指定考试"
-        if left.undated
-        else "要一起算的，不指定考试"
-    )
-    return [Finding("other_exams_left_out", Severity.NOTE, "", "", "", message, advice)]
+    kind = kinds.UNDATED_ROWS_TAKEN if left.undated else kinds.OTHER_EXAMS_LEFT_OUT
+    return [kind.at(exam=period.said, left_out=str(left))]

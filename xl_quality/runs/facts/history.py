@@ -1,38 +1,99 @@
-"""What the 历次 sheet tells over exams and years: how long a unit has been last.
+"""
+What 历次 tells over exams and years: how long a unit has been last, its place of last year.
 
-Last year's place in the same exam (上年名次), from the 历次 sheet.
+`out_of_order`, `ranked_twice`, `incomplete_exams` and `missing_in_history` say what keeps a streak
+from being counted.
 """
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.exam_kinds import ExamKind, kind_of_exam
 from xl_quality.core.facts import Fact, Record, joined_sources
-from xl_quality.core.findings import Finding, Severity
-from xl_quality.runs.facts.rates import CLASS_RATES_SCHOOLS
-from xl_quality.runs.facts.rates import TEACHERS as RATES_TEACHERS
+from xl_quality.runs.facts import fact_findings as kinds
+from xl_quality.runs.facts.derived_lists import (
+    OVERALL,
+    SCHOOL_RATES,
+    SCHOOL_STREAKS,
+    TEACHER_RATES,
+    TEACHER_STREAKS,
+    contest_of,
+    derived_row,
+    told_at,
+    who_of,
+)
+from xl_quality.runs.names import exam_key
 from xl_quality.schemes.cases import EXAM_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from xl_quality.core.facts import Source
+    from xl_quality.core.findings import Finding
 
-if TYPE_CHECKING:
-    Places = Sequence[tuple[Record, Fraction | None]]
-    """Rows with the number of places behind each, None where it is not known."""
-
-HISTORY: Final = "历次"
-DERIVED: Final = "历次末位"
-"""Derived list: unit, grade, subject, last_count, years_last, gap_to_second_last."""
-TEACHERS: Final = "教师历次末位"
-"""Derived list: unit (a teacher), grade, subject, teachers, last_two_count."""
 _NO_EXAM: Final = (ExamKind.ACTIVITY, ExamKind.OTHER)
-_WHO: Final = ("unit", "grade", "subject")
-_YEAR: Final = re.compile(r"(\d{4})年")
+_YEAR: Final = re.compile(r"(\d{4})(?=年)")
+_BARE_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_SCHOOL_YEAR: Final = "学年"
+"""2025-2026学年 names two years: which of them an exam is in nobody can tell."""
+_SEASONS: Final = {"春": 0, "秋": 1}
+_NAMED: Final = ("rank", "名次"), ("points", "得分")
+
+
+class _Exam(NamedTuple):
+    """
+    One exam and subject (a contest) with all rows about it.
+
+    Attributes:
+        rows: as listed.
+        placed: how many units it placed, None where that cannot be known.
+        last: the last place that anybody has, None where not all are listed.
+    """
+
+    rows: Sequence[Record]
+    placed: Fraction | None
+    last: Fraction | None
+
+    @classmethod
+    def of(cls, rows: Sequence[Record]) -> _Exam:
+        """Take what the rows of one contest say."""
+        ranks = [rank for row in rows if (rank := row.number("rank")) is not None]
+        stated = [number for row in rows if (number := row.number("of")) is not None]
+        all_ranked = len(ranks) == len(rows)
+        complete = all_ranked and (not stated or len(ranks) >= max(stated))
+        greatest = max(ranks, default=Fraction(0))
+        if stated:
+            placed: Fraction | None = max(*stated, greatest)
+        else:  # one without a rank may be the last
+            placed = greatest if all_ranked and greatest <= len(rows) else None
+        return cls(rows, placed, greatest if complete else None)
+
+    def shared(self, rank: Fraction) -> bool:
+        """Tell whether several have a place."""
+        return sum(row.number("rank") == rank for row in self.rows) > 1
+
+
+class _Place(NamedTuple):
+    """One row's place: how many places lie behind it, and behind it before the last one taken."""
+
+    row: Record
+    rank: Fraction
+    exam: _Exam
+
+    @property
+    def behind(self) -> Fraction | None:
+        """Return how many places lie behind it, None where that is not known."""
+        return None if self.exam.placed is None else self.exam.placed - self.rank
+
+    @property
+    def from_last(self) -> Fraction | None:
+        """Return the same up to the last place that anybody has, where all are listed."""
+        if self.exam.placed is None or self.exam.last is None:
+            return self.behind
+        return self.exam.last - self.rank
 
 
 def streaks(history: Sequence[Record], teachers: Iterable[str]) -> dict[str, list[Record]]:
@@ -50,20 +111,19 @@ def streaks(history: Sequence[Record], teachers: Iterable[str]) -> dict[str, lis
         teachers: names that stand for teachers, not schools.
     """
     history, known = [row for row in history if _is_exam(row)], set(teachers)
-    placed, listed = _placed(history), _listed(history)
-    derived: dict[str, list[Record]] = {DERIVED: [], TEACHERS: []}
-    for (unit, grade, subject), rows in _by_unit(history).items():
-        places = [(row, _behind(row, placed[_contest(row)])) for row in rows]
-        last = [(row, _from_last(row, behind, listed[_contest(row)])) for row, behind in places]
-        if unit in known or rows[-1].text("name"):
-            count = _streak(places, lambda behind: behind <= 1)
-            facts = {"teachers": Fact((unit,)), "last_two_count": count}
-            derived[TEACHERS].append(_record(rows[-1], (unit, grade, subject), facts))
+    derived: dict[str, list[Record]] = {SCHOOL_STREAKS: [], TEACHER_STREAKS: []}
+    for (unit, grade, subject), places in _by_unit(history).items():
+        latest = places[-1].row
+        about = {"unit": unit, "grade": grade, "subject": subject}
+        if unit in known or latest.text("name"):
+            ends = _streak(places, lambda place: place.behind is not None and place.behind <= 1)
+            figures = {"teachers": Fact((unit,)), "last_two_count": _counted(ends, places)}
+            derived[TEACHER_STREAKS].append(derived_row(about, figures, at=latest))
         else:
-            counted = _streak(last, lambda behind: not behind)
-            facts = {"last_count": _with_ties(counted, last, listed), **_years(last)}
-            facts |= _gap(rows[-1], history) if counted.value else {}
-            derived[DERIVED].append(_record(rows[-1], (unit, grade, subject), facts))
+            ends = _streak(places, lambda place: place.from_last == 0)
+            figures = {"last_count": _with_ties(_counted(ends, places), ends)} | _years(places)
+            figures |= _gap(latest, history) if ends else {}
+            derived[SCHOOL_STREAKS].append(derived_row(about, figures, at=latest))
     return derived
 
 
@@ -74,191 +134,164 @@ def _is_exam(row: Record) -> bool:
     return (own or kind_of_exam(exam, grade=grade, unit=unit)) not in _NO_EXAM
 
 
-def _rank(row: Record) -> Fraction:
-    value = row.facts["rank"].value
-    return Fraction(value) if isinstance(value, (int, Fraction)) else Fraction(0)
+def _exams(history: Iterable[Record]) -> dict[tuple[str, str, str], _Exam]:
+    """Return each exam and subject that ranks anybody."""
+    listed: dict[tuple[str, str, str], list[Record]] = {}
+    for row in history:
+        listed.setdefault(contest_of(row), []).append(row)
+    ranked = {key for key, rows in listed.items() if any("rank" in row.facts for row in rows)}
+    return {key: _Exam.of(rows) for key, rows in listed.items() if key in ranked}
 
 
-def _contest(row: Record) -> tuple[str, str, str]:
-    return row.text("exam"), row.text("grade"), row.text("subject")
+def _by_unit(history: Sequence[Record]) -> Mapping[tuple[str, str, str], list[_Place]]:
+    """Return each unit's places in order; an exam listed twice (two sheets) is one exam."""
+    exams = _exams(history)
+    found: dict[tuple[str, str, str], dict[str, _Place]] = {}
+    for row in history:
+        rank = row.number("rank")
+        if rank is not None:
+            place = _Place(row, rank, exams[contest_of(row)])
+            found.setdefault(who_of(row), {}).setdefault(row.text("exam"), place)
+    return {who: list(places.values()) for who, places in found.items()}
 
 
-def _who(row: Record) -> tuple[str, str, str]:
-    """Return whom a row is about, a teacher by name, with grade and subject."""
-    return row.text("name") or row.text("unit"), row.text("grade"), row.text("subject")
+def _streak(places: Sequence[_Place], holds: Callable[[_Place], bool]) -> list[_Place]:
+    """Return the latest places in a row for which something holds, in order."""
+    count = next((n for n, place in enumerate(reversed(places)) if not holds(place)), len(places))
+    return list(places[len(places) - count :])
+
+
+def _counted(ends: Sequence[_Place], places: Sequence[_Place]) -> Fact:
+    """Return how many they are, with their cells; none at all stands at the latest place."""
+    return Fact(len(ends), _cells(ends or places[-1:]))
+
+
+def _cells(places: Iterable[_Place]) -> Source:
+    return joined_sources(place.row.facts["rank"].source for place in places)
+
+
+def _with_ties(count: Fact, ends: Sequence[_Place]) -> Fact:
+    """Say in the source of how many of the exams the last place was shared."""
+    tied = sum(place.exam.shared(place.rank) for place in ends)
+    if not tied:
+        return count
+    times = "" if tied == len(ends) else f"其中{tied}次"
+    return count._replace(source=count.source.also(f"，{times}并列末位"))
+
+
+def _years(places: Sequence[_Place]) -> dict[str, Fact]:
+    """Return in how many years up to the latest a unit was last in every exam."""
+    years: dict[int, list[_Place]] = {}
+    for place in places:
+        found = _YEAR.search(place.row.text("exam"))
+        if found:
+            years.setdefault(int(found[1]), []).append(place)
+    year, ends = max(years, default=0), list[_Place]()
+    count = 0
+    while year in years and all(place.from_last == 0 for place in years[year]):
+        ends = [*years[year], *ends]
+        count, year = count + 1, year - 1
+    return {"years_last": Fact(count, _cells(ends))} if years else {}
+
+
+def _gap(latest: Record, history: Iterable[Record]) -> dict[str, Fact]:
+    """Return how far the last unit of its latest exam is behind the one before it."""
+    own = latest.number("points")
+    rivals = [
+        points
+        for row in history
+        if contest_of(row) == contest_of(latest) and who_of(row) != who_of(latest)
+        if (points := row.number("points")) is not None
+    ]
+    if own is None or not rivals:
+        return {}
+    gap = max(min(rivals) - own, Fraction(0))
+    return {"gap_to_second_last": Fact(gap, latest.facts["points"].source)}
 
 
 def incomplete_exams(history: Sequence[Record]) -> list[Finding]:
     """Say of which exams the last place is not known: neither 总数 nor all units are listed."""
-    placed = _placed(history)
-    first = {_contest(row): row for row in reversed(history) if "rank" in row.facts}
-    return [
-        Finding(
-            "last_place_unknown",
-            Severity.WARNING,
-            first[contest].sheet,
-            first[contest].facts["rank"].cell,
-            " ".join(filter(None, contest)),
-            "这次考试没有写总数，各单位的名次也没有列全，无法判断谁是末位，没有计入连续末位",
-            "请加一列“总数”，或把所有单位的名次列全",
-        )
-        for contest, number in placed.items()
-        if number is None
-    ]
+    findings = []
+    for contest, exam in _exams(history).items():
+        if exam.placed is None:
+            first = next(row for row in exam.rows if "rank" in row.facts)
+            found = " ".join(filter(None, contest))
+            findings.append(told_at(first, "rank", kinds.LAST_PLACE_UNKNOWN, found=found))
+    return findings
 
 
 def ranked_twice(history: Iterable[Record]) -> list[Finding]:
     """Return a finding for each unit to which one exam and subject gives two ranks or scores."""
     first: dict[tuple[str, ...], Record] = {}
     findings = []
-    for row in history:
-        if "rank" not in row.facts:
-            continue
-        known = first.setdefault((*_contest(row), *_who(row)), row)
+    for row in (row for row in history if "rank" in row.facts):
+        known = first.setdefault((*contest_of(row), *who_of(row)), row)
         differing = [
-            (label, known.facts[name], row.facts[name])
-            for name, label in (("rank", "名次"), ("points", "得分"))
-            if name in known.facts
-            and name in row.facts
-            and known.facts[name].value != row.facts[name].value
+            (field, label, known.facts[field], row.facts[field])
+            for field, label in _NAMED
+            if field in known.facts and field in row.facts
+            if known.facts[field].value != row.facts[field].value
         ]
-        findings += [_two(row, *one) for one in differing[:1]]
+        for field, label, other, own in differing[:1]:
+            facts = {"who": who_of(row)[0], "exam": row.text("exam"), "what": label}
+            facts |= {"found": f"{other.value} / {own.value}", "other": str(other.source)}
+            findings.append(told_at(row, field, kinds.HISTORY_GIVEN_TWICE, **facts))
     return findings
 
 
-def _two(row: Record, label: str, other: Fact, own: Fact) -> Finding:
-    return Finding(
-        "fact_given_twice",
-        Severity.ERROR,
-        row.sheet,
-        own.cell,
-        f"{other.value} / {own.value}",
-        f"{_who(row)[0]}在{row.text('exam')}有两个不同的{label}，另一个在 {other.source}",
-        "请核对，只保留一个",
-    )
+def out_of_order(history: Iterable[Record]) -> list[Finding]:
+    """
+    Return an error where a unit's exams in 历次 do not go from the earliest to the latest.
 
-
-def _placed(history: Iterable[Record]) -> dict[tuple[str, str, str], Fraction | None]:
-    """Return how many units each exam and subject placed, None where that cannot be known."""
-    return {
-        contest: _number(rows)
-        for contest, rows in _listed(history).items()
-        if any("rank" in row.facts for row in rows)
-    }
-
-
-def _listed(history: Iterable[Record]) -> dict[tuple[str, str, str], list[Record]]:
-    """Return the rows of each exam and subject."""
-    listed: dict[tuple[str, str, str], list[Record]] = {}
+    What follows what decides who was last in consecutive exams; only names that bear a year in
+    the same way are compared.
+    """
+    latest: dict[tuple[str, ...], tuple[tuple[int, int], Record]] = {}
     for row in history:
-        listed.setdefault(_contest(row), []).append(row)
-    return listed
+        moment = _moment(row.text("exam"))
+        if moment is None or "rank" not in row.facts:
+            continue
+        who = tuple(row.text(name) for name in ("unit", "name", "grade", "subject"))
+        before = latest.get(who)
+        if before is not None and moment < before[0]:
+            exam = before[1].facts["exam"]
+            facts = {"before": exam.value, "place": exam.source}
+            return [told_at(row, "exam", kinds.HISTORY_OUT_OF_ORDER, **facts)]
+        latest[who] = moment, row
+    return []
 
 
-def _from_last(row: Record, behind: Fraction | None, listed: Sequence[Record]) -> Fraction | None:
-    """Return how many places lie between a row's place and the last one that anybody has."""
-    ranked = [_rank(one) for one in listed if "rank" in one.facts]
-    numbers = [number for number in map(_stated, listed) if number is not None]
-    complete = len(ranked) == len(listed) and (not numbers or len(ranked) >= max(numbers))
-    return max(ranked) - _rank(row) if behind is not None and complete else behind
+def _moment(exam: str) -> tuple[int, int] | None:
+    """Return year and season of an exam, None where the name does not tell them."""
+    year = _BARE_YEAR.search(exam)
+    if year is None or _SCHOOL_YEAR in exam:
+        return None
+    season = next((number for word, number in _SEASONS.items() if word in exam), None)
+    return None if season is None else (int(year[1]), season)
 
 
-def _with_ties(
-    count: Fact, places: Places, listed: Mapping[tuple[str, str, str], Sequence[Record]]
-) -> Fact:
-    """Say in the source of how many of the exams the last place was shared."""
-    number = count.value if isinstance(count.value, int) else 0
-    tied = sum(
-        sum("rank" in one.facts and _rank(one) == _rank(row) for one in listed[_contest(row)]) > 1
-        for row, _ in places[len(places) - number :]
+def missing_in_history(history: Sequence[Record], county: Iterable[Record]) -> list[Finding]:
+    """
+    Warn of the exams of 县名次 that 历次 does not have: no streak goes up to them.
+
+    Args:
+        history: rows of 历次; without any nobody expects a streak.
+        county: rows of 县名次 that are paid for, told the kinds of their exams.
+    """
+    known = {exam_key(row.text("exam")) for row in history if "rank" in row.facts}
+    units = {row.text("unit") for row in history}
+    left = dict.fromkeys(
+        row.text("exam")
+        for row in county
+        if row.text("subject") in OVERALL
+        and row.text("unit") in units
+        and row.text(EXAM_KIND) not in (*_NO_EXAM, ExamKind.ANNUAL)
+        and exam_key(row.text("exam")) not in known
     )
-    if not tied:
-        return count
-    times = "" if tied == number else f"其中{tied}次"
-    return count._replace(source=count.source.also(f"，{times}并列末位"))
-
-
-def _number(rows: Sequence[Record]) -> Fraction | None:
-    stated = [Fraction(number) for number in map(_stated, rows) if number is not None]
-    ranked = [row for row in rows if "rank" in row.facts]
-    greatest = max(map(_rank, ranked))
-    if stated:
-        return max(*stated, greatest)
-    # one without a rank may be the last
-    return greatest if len(ranked) == len(rows) and greatest <= len(rows) else None
-
-
-def _stated(row: Record) -> int | Fraction | None:
-    value = row.facts["of"].value if "of" in row.facts else None
-    return value if isinstance(value, (int, Fraction)) else None
-
-
-def _behind(row: Record, placed: Fraction | None) -> Fraction | None:
-    """Return how many places lie behind a row's own."""
-    return None if placed is None else placed - _rank(row)
-
-
-def _by_unit(history: Iterable[Record]) -> Mapping[tuple[str, str, str], list[Record]]:
-    """Return each unit's rows in order; an exam listed twice (two sheets) is one exam."""
-    found: dict[tuple[str, str, str], dict[str, Record]] = {}
-    for row in history:
-        if "rank" in row.facts:
-            found.setdefault(_who(row), {}).setdefault(row.text("exam"), row)
-    return {who: list(rows.values()) for who, rows in found.items()}
-
-
-def _streak(places: Places, holds: Callable[[Fraction], bool]) -> Fact:
-    """Count the latest exams in a row for which something holds, with their cells."""
-    rows: list[Record] = []
-    for row, behind in reversed(places):
-        if behind is None or not holds(behind):
-            break
-        rows.append(row)
-    return Fact(len(rows), _cells(rows) or places[-1][0].facts["rank"].source)
-
-
-def _years(places: Places) -> dict[str, Fact]:
-    years: dict[int, list[tuple[Record, Fraction | None]]] = {}
-    for row, behind in places:
-        found = _YEAR.search(row.text("exam"))
-        if found:
-            years.setdefault(int(found[1]), []).append((row, behind))
-    rows: list[Record] = []
-    count, expected = 0, max(years, default=0)
-    while expected in years and all(behind == 0 for _, behind in years[expected]):
-        rows += [row for row, _ in reversed(years[expected])]
-        count, expected = count + 1, expected - 1
-    return {"years_last": Fact(count, _cells(rows))} if years else {}
-
-
-def _gap(latest: Record, history: Iterable[Record]) -> dict[str, Fact]:
-    """Return how far the last unit of its latest exam is behind the one before it."""
-    own = latest.facts.get("points")
-    rivals = [
-        row.facts["points"]
-        for row in history
-        if _contest(row) == _contest(latest) and _who(row) != _who(latest) and "points" in row.facts
-    ]
-    numbers = [fact.value for fact in rivals if isinstance(fact.value, (int, Fraction))]
-    if own is None or not numbers or not isinstance(own.value, (int, Fraction)):
-        return {}
-    gap = Fraction(min(numbers)) - own.value
-    return {"gap_to_second_last": Fact(max(gap, Fraction(0)), own.source)}
-
-
-def _cells(rows: Sequence[Record]) -> Source:
-    """Return the cells of the ranks of several rows."""
-    return joined_sources(row.facts["rank"].source for row in reversed(rows))
-
-
-def _record(row: Record, who: tuple[str, str, str], facts: Mapping[str, Fact]) -> Record:
-    about = {name: Fact(text) for name, text in zip(_WHO, who, strict=True)}
-    return Record(row.sheet, row.row, {**about, **facts})
-
-
-LAST_YEAR_DERIVED: Final = "上年名次"
-"""Derived list: unit, exam (this year's), grade, subject, name, rank (last year's)."""
-_LAST_YEAR_YEAR: Final = re.compile(r"(\d{4})(?=年)")
+    if not known or not left:
+        return []
+    exams = "、".join(f"“{name}”" for name in left)
+    return [kinds.HISTORY_WITHOUT_EXAM.at(history[0].sheet, exams=exams)]
 
 
 def last_year(rates: Mapping[str, Sequence[Record]], history: Sequence[Record]) -> list[Record]:
@@ -271,21 +304,16 @@ def last_year(rates: Mapping[str, Sequence[Record]], history: Sequence[Record]) 
         rates: the derived lists of this year's rates.
         history: rows of 历次 with exam, unit, subject, rank, and grade or teacher where they say.
     """
-    this_year = {
-        row.text("exam"): _year_before(row.text("exam"))
-        for name in (RATES_TEACHERS, CLASS_RATES_SCHOOLS)
-        for row in rates.get(name, ())
+    exams = {
+        row.text("exam") for name in (TEACHER_RATES, SCHOOL_RATES) for row in rates.get(name, ())
     }
-    before = {then: now for now, then in this_year.items() if then}
+    before = {
+        _YEAR.sub(str(int(year[1]) - 1), exam, count=1): exam
+        for exam in exams
+        if (year := _YEAR.search(exam))
+    }
     return [
         row._replace(facts={**row.facts, "exam": Fact(before[row.text("exam")])})
         for row in history
         if "rank" in row.facts and row.text("exam") in before
     ]
-
-
-def _year_before(exam: str) -> str:
-    found = _LAST_YEAR_YEAR.search(exam)
-    if found is None:
-        return ""
-    return f"{exam[: found.start()]}{int(found[1]) - 1}{exam[found.end() :]}"

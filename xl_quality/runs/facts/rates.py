@@ -1,8 +1,8 @@
-"""Who passes, or excels, in all subjects at once, by class and school, as list rows (全科率).
+"""
+Rates and places that the workbook's own scores give, as rows of lists (率、镇名次、教师名次).
 
-Rates that the workbook's own scores give, as list rows: by class, teacher and school (率).
-
-Places that the workbook's own scores give, as list rows that clauses can use.
+`group_rates` has the rates of classes, teachers and schools beside those of the last time,
+`whole_rates` who passes in all subjects at once, `standings` and `teachers_by_grade` the places.
 """
 
 from __future__ import annotations
@@ -12,14 +12,24 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact
-from xl_quality.core.findings import Severity, Step, Way, settings_row
-from xl_quality.core.groups import Level, by_level
-from xl_quality.core.marks_in_doubt import held_back
+from xl_quality.core.findings import Step, Way
+from xl_quality.core.groups import Level
 from xl_quality.core.options import divide, ranks
-from xl_quality.core.statistics import all_subjects
 from xl_quality.reports.rankings import exam_of
-from xl_quality.runs.facts.rows import about_result, derived_row, doubt_of_book, on_sheet
-from xl_quality.runs.figures import compute, joined, one_table
+from xl_quality.runs.facts import fact_findings as kinds
+from xl_quality.runs.facts.derived_lists import (
+    CLASS_RATES,
+    CLASS_WHOLE_RATES,
+    SCHOOL_RATES,
+    SCHOOL_WHOLE_RATES,
+    TEACHER_ORDER,
+    TEACHER_RATES,
+    TOWN_PLACES,
+    about_result,
+    derived_row,
+    on_sheet,
+)
+from xl_quality.runs.figures import compute, joined, one_table, whole_counts
 from xl_quality.runs.names import are_two_exams, exam_key, taught_by
 
 if TYPE_CHECKING:
@@ -35,14 +45,16 @@ if TYPE_CHECKING:
     from xl_quality.runs.figures import Figures
     from xl_quality.runs.names import Taught
 
-CLASSES: Final = "班级全科率"
-"""Derived list: unit, exam, grade, class_name, name (班主任), pass_rate, excellent_rate and the
-same of the whole grade: grade_pass_rate, grade_excellent_rate."""
-SCHOOLS: Final = "学校全科率"
-"""Derived list: unit, exam, grade, pass_rate, excellent_rate."""
 OWN_SCHOOL: Final = "本校"
 """Stands for a school that no sheet names."""
 _PERCENT: Final = 100
+_LISTS: Final = {
+    Level.CLASS: CLASS_RATES,
+    Level.TEACHER: TEACHER_RATES,
+    Level.SCHOOL: SCHOOL_RATES,
+}
+_BEFORE: Final = ("上学期", "上次", "上期", "基数")
+"""Exams so called are what this one is compared with; they are not judged themselves."""
 
 
 def whole_rates(figures: Figures, teaching: Sequence[Record]) -> dict[str, list[Record]]:
@@ -60,9 +72,9 @@ def whole_rates(figures: Figures, teaching: Sequence[Record]) -> dict[str, list[
         if row.text("head_teacher")
     }
     return {
-        CLASSES: _classes(figures, heads),
-        SCHOOLS: [
-            _row(exam, group, _rates(counts, digits))
+        CLASS_WHOLE_RATES: _classes(figures, heads),
+        SCHOOL_WHOLE_RATES: [
+            _whole_row(exam, group, _shares(counts, digits))
             for (exam, group), counts in whole_counts(figures, Level.SCHOOL).items()
             if counts.pupils
         ],
@@ -72,22 +84,6 @@ def whole_rates(figures: Figures, teaching: Sequence[Record]) -> dict[str, list[
 def share_of(per_cent: object) -> Fraction:
     """Return a printed percentage as an exact share."""
     return Fraction(str(per_cent)) / _PERCENT
-
-
-def whole_counts(figures: Figures, level: Level) -> dict[tuple[str, Group], AllSubjects]:
-    """
-    Count who passes, or excels, in all subjects by exam and group (全科合格、全科优秀).
-
-    Sheets of a single subject have none, nor those with a subject that is held back.
-    """
-    found: dict[tuple[str, Group], AllSubjects] = {}
-    for table in map(one_table, joined(figures.tables)):
-        if len(table.subjects) > 1 and not held_back(table, figures.options):
-            groups = by_level(table, level)
-            counts = all_subjects(table, groups, figures.options)
-            exam = table.exam or table.sheet
-            found |= {(exam, group): own for group, own in zip(groups.groups, counts, strict=True)}
-    return found
 
 
 def _classes(figures: Figures, heads: Mapping[tuple[str, str, str], str]) -> list[Record]:
@@ -107,12 +103,12 @@ def _classes(figures: Figures, heads: Mapping[tuple[str, str, str], str]) -> lis
             excellent=sum(one.excellent for one in own),
         )
         head = heads.get((group.school, group.grade, group.class_name), "")
-        grade = {f"grade_{name}": rate for name, rate in _rates(together, digits).items()}
-        rows.append(_row(exam, group, _rates(counts, digits) | grade, head))
+        grade = {f"grade_{name}": rate for name, rate in _shares(together, digits).items()}
+        rows.append(_whole_row(exam, group, _shares(counts, digits) | grade, head))
     return rows
 
 
-def _rates(counts: AllSubjects, digits: Digits) -> dict[str, FactValue]:
+def _shares(counts: AllSubjects, digits: Digits) -> dict[str, FactValue]:
     def rate(reached: int) -> Fraction:
         printed = divide(reached * _PERCENT, counts.pupils, digits.rate, digits.rate_mode)
         return share_of(printed)
@@ -120,7 +116,7 @@ def _rates(counts: AllSubjects, digits: Digits) -> dict[str, FactValue]:
     return {"pass_rate": rate(counts.passing), "excellent_rate": rate(counts.excellent)}
 
 
-def _row(exam: str, group: Group, rates: Mapping[str, FactValue], head: str = "") -> Record:
+def _whole_row(exam: str, group: Group, rates: Mapping[str, FactValue], head: str = "") -> Record:
     about = {
         "unit": group.school or OWN_SCHOOL,
         "exam": exam,
@@ -129,24 +125,6 @@ def _row(exam: str, group: Group, rates: Mapping[str, FactValue], head: str = ""
         "name": head,
     }
     return derived_row(about, rates, "班级排名" if group.level is Level.CLASS else "学校排名")
-
-
-CLASS_RATES_CLASSES: Final = "班级率"
-"""Derived list: unit, exam, grade, class_name, subject, name (the teacher), pass_rate,
-excellent_rate, mean, previous_pass_rate, previous_excellent_rate."""
-TEACHERS: Final = "教师率"
-"""Derived list: unit, exam, grade, subject, name, pass_rate, excellent_rate, score_rate, mean,
-rank, of, previous_rank, previous_pass_rate."""
-CLASS_RATES_SCHOOLS: Final = "学校率"
-"""Derived list: unit, exam, grade, subject, pass_rate, excellent_rate, mean, rank, of."""
-
-_LISTS: Final = {
-    Level.CLASS: CLASS_RATES_CLASSES,
-    Level.TEACHER: TEACHERS,
-    Level.SCHOOL: CLASS_RATES_SCHOOLS,
-}
-_BEFORE: Final = ("上学期", "上次", "上期", "基数")
-"""Exams so called are what this one is compared with; they are not judged themselves."""
 
 
 class _Exams(NamedTuple):
@@ -181,13 +159,13 @@ def group_rates(
         for one in _counted(exams.now, level):
             placed = one if _contest(one) in contests else one._replace(rank=None)
             figures_of_one = {
-                **_class_rates_rates(one),
+                **_rates(one),
                 "rank": placed.rank,
                 "of": None if placed.rank is None else one.of,
                 "score_rate": _score_rate(one, exams.now),
                 **_previous(earlier.get(_whose(one))),
             }
-            found[name].append(_class_rates_row(one, taught, figures_of_one))
+            found[name].append(_rates_row(one, taught, figures_of_one))
     return found | whole_rates(exams.now, teaching)
 
 
@@ -247,7 +225,7 @@ def _earlier(before: Figures | None) -> Mapping[_Whose, GroupResult]:
     return {whose: results[0] for whose, results in found.items() if len(results) == 1}
 
 
-def _class_rates_rates(one: GroupResult) -> dict[str, FactValue]:
+def _rates(one: GroupResult) -> dict[str, FactValue]:
     printed = one.printed
     return {
         "pass_rate": share_of(printed.pass_rate),
@@ -277,9 +255,7 @@ def _previous(before: GroupResult | None) -> dict[str, FactValue | None]:
     }
 
 
-def _class_rates_row(
-    one: GroupResult, taught: Taught, figures: Mapping[str, FactValue | None]
-) -> Record:
+def _rates_row(one: GroupResult, taught: Taught, figures: Mapping[str, FactValue | None]) -> Record:
     school, grade, class_name = one.group.school, one.group.grade, one.group.class_name
     about = {
         **about_result(one),
@@ -290,13 +266,6 @@ def _class_rates_row(
     return derived_row(about, figures, f"四率统计（{one.sheet}）", at=on_sheet(one))
 
 
-TOWN: Final = "镇名次"
-"""Derived list: unit, exam, grade, subject, rank, of, score, first_score."""
-STANDINGS_TEACHERS: Final = "教师名次"
-"""Derived list: unit, grade where it tells teachers apart, subject, teachers, teacher_ranks,
-exam as 县名次 calls it (考试别名)."""
-
-
 def standings(figures: Figures) -> dict[str, list[Record]]:
     """Return the places of schools and teachers as rows of derived lists.
 
@@ -304,8 +273,8 @@ def standings(figures: Figures) -> dict[str, list[Record]]:
         figures: with results at school and, where there is a 任课 sheet, teacher level.
     """
     return {
-        TOWN: _schools(figures.results.get(Level.SCHOOL, ())),
-        STANDINGS_TEACHERS: _teachers(figures.results.get(Level.TEACHER, ())),
+        TOWN_PLACES: _schools(figures.results.get(Level.SCHOOL, ())),
+        TEACHER_ORDER: _teachers(figures.results.get(Level.TEACHER, ())),
     }
 
 
@@ -410,30 +379,13 @@ def several_exams(figures: Figures | None, listed: ScoredAs | None = None) -> li
     listed = listed or ScoredAs()
     denied = [name for name in listed.listed if listed.denied(exams, name)]
     if denied:
-        return [_other_exam(exams[0], denied)]
+        names = "、".join(f"“{name}”" for name in denied)
+        return [kinds.SCORES_OF_OTHER_EXAM.at(found=exams[0], exams=names, first=denied[0])]
     if len(exams) <= 1:
         return []
-    told = [f"{own}用{scored}" for own, scored in listed.pairs(exams).items()]
-    if told:
-        code, severity, advice = "teachers_exam_by_alias", Severity.NOTE, "请核对"
-        message = f"成绩表里有几次考试，教师名次按考试别名对应：{'、'.join(told)}"
-    else:
-        code, severity, advice = "teachers_exam_open", Severity.WARNING, "请指定一次考试"
-        message = "成绩表里有几次考试，不知道按哪一次排教师名次，用到教师名次的条款没有计算"
-    steps = (Step(Way.EXAM),)
-    found = "、".join(exams)
-    return [doubt_of_book(code, found, message, advice, severity=severity, steps=steps)]
-
-
-def _other_exam(scored: str, denied: Sequence[str]) -> Finding:
-    return doubt_of_book(
-        "scores_of_other_exam",
-        scored,
-        f"成绩表是“{scored}”的，不是县名次里的{'、'.join(f'“{name}”' for name in denied)}，"
-        "几人任教一科的，没有用它来排谁前谁后",
-        "请补上那次考试的成绩表；确是同一次的，"
-        + settings_row("考试别名", scored, column=denied[0]),
-    )
+    pairs = "、".join(f"{own}用{scored}" for own, scored in listed.pairs(exams).items())
+    kind = kinds.TEACHERS_EXAM_BY_ALIAS if pairs else kinds.TEACHERS_EXAM_OPEN
+    return [kind.at(found="、".join(exams), steps=(Step(Way.EXAM),), pairs=pairs)]
 
 
 def _schools(results: Sequence[GroupResult]) -> list[Record]:
@@ -463,13 +415,13 @@ def _teachers(
             grade = result.group.grade if place in graded else ""
             together.setdefault((*place, grade), []).append(result)
     return [
-        _standings_row(school, subject, grade, members)
+        _order_row(school, subject, grade, members)
         for (school, subject, grade), members in together.items()
         if len(set(map(exam_of, members))) == 1
     ]
 
 
-def _standings_row(school: str, subject: str, grade: str, members: Sequence[GroupResult]) -> Record:
+def _order_row(school: str, subject: str, grade: str, members: Sequence[GroupResult]) -> Record:
     names = list(dict.fromkeys(member.group.teacher for member in members))
     one_grade = len({member.group.grade for member in members}) == 1
     places = [member.rank or 0 for member in members] if one_grade else _order(names, members)

@@ -20,16 +20,23 @@ from xl_quality.core.money import yuan_text
 from xl_quality.reports.judged import Ground, Warned, warning_table
 from xl_quality.reports.run_record import Paid
 from xl_quality.runs.facts.all import (
-    HAND,
     Given,
     all_lists,
-    lists_used,
-    made_of,
     scored_as,
     unreadable,
     unsettled_scores,
 )
-from xl_quality.runs.facts.county import COUNTY
+from xl_quality.runs.facts.derived_lists import (
+    COUNTY,
+    HAND,
+    HISTORY,
+    SCHOOL_STREAKS,
+    STAFF,
+    TEACHER_ORDER,
+    TEACHER_STREAKS,
+    lists_used,
+    made_of,
+)
 from xl_quality.runs.facts.exams import (
     NOTHING_LEFT,
     ExamKinds,
@@ -38,12 +45,15 @@ from xl_quality.runs.facts.exams import (
     left_out,
     left_out_told,
     period_of,
-    places,
+    places_of_scores,
 )
-from xl_quality.runs.facts.history import DERIVED, HISTORY, incomplete_exams, ranked_twice
-from xl_quality.runs.facts.history import TEACHERS as TEACHERS_LAST
-from xl_quality.runs.facts.places import missing_in_history, out_of_order
-from xl_quality.runs.facts.rates import STANDINGS_TEACHERS, several_exams
+from xl_quality.runs.facts.history import (
+    incomplete_exams,
+    missing_in_history,
+    out_of_order,
+    ranked_twice,
+)
+from xl_quality.runs.facts.rates import several_exams
 from xl_quality.runs.missing_marks import far_fewer
 from xl_quality.runs.names import TEACHING
 from xl_quality.runs.payout.checks import (
@@ -162,7 +172,6 @@ def about(case: Case, finding: Finding, places: str = "") -> Finding:
     return finding._replace(message=f"{case.about}：{finding.message}")
 
 
-STAFF: Final = "人员"
 _NOT_MEANT: Final = ("副", "班主任", "原", "退")
 """A deputy, a class teacher or a former holder is not who the post's name means."""
 
@@ -197,7 +206,7 @@ def _holds(role: str, post: str) -> bool:
     return post.endswith(role) and not any(word in post for word in _NOT_MEANT)
 
 
-_STREAKS: Final = {DERIVED, TEACHERS_LAST}
+_STREAKS: Final = {SCHOOL_STREAKS, TEACHER_STREAKS}
 """The lists that cannot be derived where the last place of an exam is not known."""
 _NO_WARNING: Final = frozenset(
     (
@@ -305,7 +314,7 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
     answers = intake.recognised.settings.unit_kinds
     scheme = with_units(scheme, answers)
     period = period_of(intake, order.exam)
-    figures = known or places(intake, period)
+    figures = known or places_of_scores(intake, period)
     values, doubts_of_values = scheme_values(
         intake.recognised.settings.scheme_values, scheme, order.parameters
     )
@@ -330,7 +339,7 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
         *unused_indicators(scheme, lists),
         *units_of_no_clause(scheme, lists, terms, answers),
         *left_out_told(left, period),
-        *(several_exams(figures, scored_as(lists, exams)) if STANDINGS_TEACHERS in used else []),
+        *(several_exams(figures, scored_as(lists, exams)) if TEACHER_ORDER in used else []),
         *incomplete_exams(past),
         *missing_in_history(past, lists.get(COUNTY, ())),
     ]
@@ -341,7 +350,7 @@ def _left_out(intake: Intake, used: Iterable[str], period: Period) -> LeftOut:
     """Return what a run for one exam passes by, of the sheets that the scheme takes facts from."""
     names = {HAND, *used} | {own for name in used for own, _ in made_of(name)}
     own = {sheet.name for sheet in intake.lists} & names - {TEACHING}
-    return left_out(period, {name: intake.rows(name) for name in sorted(own)}, HISTORY)
+    return left_out(period, {name: intake.rows(name) for name in sorted(own)})
 
 
 def reckon(

@@ -16,11 +16,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import Finding, Severity, settings_row
-from xl_quality.runs.facts.all import HAND
-from xl_quality.runs.facts.classes import DERIVED as CLASS_TARGETS
-from xl_quality.runs.facts.classes import INDICATORS
-from xl_quality.runs.facts.history import HISTORY
-from xl_quality.runs.facts.places import BEFORE
+from xl_quality.runs.facts.derived_lists import (
+    CLASS_TARGETS,
+    COUNTY_LAST_YEAR,
+    HAND,
+    HISTORY,
+    INDICATORS,
+)
 from xl_quality.runs.names import TEACHING
 from xl_quality.schemes.loading import load_raw, scheme_ids
 from xl_quality.schemes.model import NO_PAYEE
@@ -220,7 +222,7 @@ def _person(row: Record, field: str, teacher: str) -> Finding:
     )
 
 
-_MADE_OF_INDICATORS: Final = (INDICATORS, CLASS_TARGETS, BEFORE)
+_MADE_OF_INDICATORS: Final = (INDICATORS, CLASS_TARGETS, COUNTY_LAST_YEAR)
 """The lists whose rows may be rows of 指标."""
 _LAST_YEAR: Final = "上年*名次"
 _FEW: Final = 6
@@ -283,7 +285,7 @@ def _wanted(scheme: Scheme) -> list[_Wanted]:
     for feed in scheme.feeds:
         for take in feed.takes:
             if take.list_name in _MADE_OF_INDICATORS:
-                last_year = (_LAST_YEAR,) if take.list_name == BEFORE else ()
+                last_year = (_LAST_YEAR,) if take.list_name == COUNTY_LAST_YEAR else ()
                 for pattern in take.where.get("indicator", last_year):
                     clauses.setdefault(pattern, {})[feed.clause] = None
     paying = {

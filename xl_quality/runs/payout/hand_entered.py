@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.facts import Fact, Record
 from xl_quality.core.findings import Finding, Severity
 from xl_quality.core.money import FEN_PER_YUAN, yuan_text
-from xl_quality.runs.facts.all import HAND
+from xl_quality.runs.facts.derived_lists import HAND
 from xl_quality.schemes.payout_lines import PayoutLine
 from xl_quality.schemes.words import number_text
 

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.exam_kinds import ExamKind
 from xl_quality.core.facts import Fact, Record
 from xl_quality.reports.forms import ListForm, heading, list_table
-from xl_quality.runs.facts.all import HAND, SCORES, made_of
-from xl_quality.runs.facts.classes import INDICATORS
-from xl_quality.runs.facts.county import COUNTY
+from xl_quality.runs.facts.derived_lists import COUNTY, HAND, INDICATORS, SCORES, made_of
 from xl_quality.runs.names import TEACHING
 from xl_quality.schemes.cases import EXAM_KIND
 from xl_quality.sheets.list_kinds import FORM_SUFFIX, KINDS, find_list, words_of

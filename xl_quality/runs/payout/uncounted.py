@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way
-from xl_quality.runs.facts.all import HAND, SCORES
+from xl_quality.runs.facts.derived_lists import HAND, SCORES
 from xl_quality.runs.payout.list_forms import WantedList, wanted_lists
 from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.words import Unit

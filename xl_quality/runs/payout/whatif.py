@@ -6,8 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.core.findings import BadInputError
-from xl_quality.runs.facts.exams import period_of
-from xl_quality.runs.facts.exams import places as places_of_scores
+from xl_quality.runs.facts.exams import period_of, places_of_scores
 from xl_quality.runs.payout.assessment import pay_by
 from xl_quality.runs.payout.scheme_choice import choose
 from xl_quality.schemes.effects import Consequence, Indicator, Share
