@@ -11,7 +11,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.opc.xml import DECLARATION, PACKAGE_RELATIONSHIPS, TRANSITIONAL, quoted
+from xl_quality.books.opc.package import relationships_xml
+from xl_quality.books.opc.xml import DECLARATION, TRANSITIONAL, quoted
 from xl_quality.books.opc.zip import new_archive
 from xl_quality.sheets.grid import Area, address, column_index
 
@@ -90,13 +91,13 @@ def _parts(
     package: Package, workbook: WorkbookPart, sheets: Sequence[SheetEntry]
 ) -> Iterator[tuple[str, bytes]]:
     links = TRANSITIONAL.relationships
-    yield "_rels/.rels", _relationships([("rId1", f"{links}/officeDocument", "xl/workbook.xml")])
+    yield "_rels/.rels", relationships_xml([("rId1", f"{links}/officeDocument", "xl/workbook.xml")])
     kept = [("rId0", f"{links}/{kind}", name) for kind, name in _TAKEN_BY_NAME.items()]
     kept += [
         (f"rId{number}", f"{links}/worksheet", f"worksheets/sheet{number}.xml")
         for number in range(1, len(sheets) + 1)
     ]
-    yield "xl/_rels/workbook.xml.rels", _relationships(kept)
+    yield "xl/_rels/workbook.xml.rels", relationships_xml(kept)
     yield "xl/workbook.xml", _workbook(workbook, sheets)
     for link in package.relationships(workbook.part):
         if link.kind in _TAKEN_BY_NAME and package.has(link.target):
@@ -104,15 +105,6 @@ def _parts(
     for number, entry in enumerate(sheets, 1):
         xml = re.sub(_AREA, _usual_area, package.xml(entry.part))
         yield f"xl/worksheets/sheet{number}.xml", xml
-
-
-def _relationships(links: Sequence[tuple[str, str, str]]) -> bytes:
-    each = "".join(
-        f'<Relationship Id="{number}" Type="{kind}" Target="{target}"/>'
-        for number, kind, target in links
-    )
-    body = f'<Relationships xmlns="{PACKAGE_RELATIONSHIPS}">{each}</Relationships>'
-    return DECLARATION + body.encode()
 
 
 def _workbook(workbook: WorkbookPart, sheets: Sequence[SheetEntry]) -> bytes:

@@ -6,7 +6,7 @@ import posixpath
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.books.opc.package import Package, part_uri, relationships_part
+from xl_quality.books.opc.package import Package
 from xl_quality.books.opc.xml import CHART_TYPE, DRAWING_TYPE, STRICT, TRANSITIONAL
 from xl_quality.books.opc.zip import read_archive
 from xl_quality.books.tables import ChartKind, Formula, Link
@@ -44,16 +44,14 @@ def add_charts(package: Package, workbook: WorkbookPart, table: Table) -> str:
     authored = Package(read_archive(_authored(table), package.file_name))
     folder = posixpath.dirname(workbook.part)
     drawing = package.free_name(posixpath.join(folder, "drawings/drawing{}.xml"))
-    links = authored.xml(relationships_part(_DRAWING))
     for relationship in authored.relationships(_DRAWING):
         chart = package.free_name(posixpath.join(folder, "charts/chart{}.xml"))
         package.write(chart, _in_dialect(authored.xml(relationship.target), workbook))
         package.declare(chart, CHART_TYPE)
-        base = posixpath.basename(relationship.target)
-        links = links.replace(f'"../charts/{base}"'.encode(), f'"{part_uri(chart)}"'.encode())
+        # in the order of XlsxWriter, so under the ids that its drawing names
+        package.relate(drawing, f"{workbook.dialect.relationships}/chart", chart)
     package.write(drawing, _in_dialect(authored.xml(_DRAWING), workbook))
     package.declare(drawing, DRAWING_TYPE)
-    package.write(relationships_part(drawing), _in_dialect(links, workbook))
     return drawing
 
 

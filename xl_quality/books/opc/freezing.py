@@ -1,7 +1,4 @@
-"""Links to the add-in's file that no formula needs any more: Excel would ask about them.
-
-Formulas with certain functions replaced by the values they came to (转为数值).
-"""
+"""Formulas with certain functions replaced by the values they came to (转为数值)."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.opc.package import Package
-from xl_quality.books.opc.workbook import WorkbookPart, drop_calc_chain
+from xl_quality.books.opc.workbook import WorkbookPart, drop_calc_chain, relationship_id
 from xl_quality.books.opc.xml import Edits, unescaped
 
 if TYPE_CHECKING:
@@ -21,66 +18,10 @@ if TYPE_CHECKING:
 
 _ADD_IN: Final = "xl_quality.xlam"
 _MAY_USE: Final = ("worksheets/", "charts/", "drawings/", "pivotcache/")
-
-
-def drop_add_in_links(package: Package, workbook: WorkbookPart) -> None:
-    """
-    Take the links to ``xl_quality.xlam`` away, the last links of the workbook only.
-
-    Formulas name a link by its place, ``[2]!``: one that others stand behind stays.
-
-    Args:
-        package: written so far but for the workbook part, which is written here.
-        workbook: of the package.
-    """
-    parent = workbook.root.child("externalReferences")
-    references = list(parent.all("externalReference")) if parent is not None else []
-    gone: list[tuple[Element, Relationship]] = []
-    for place in range(len(references), 0, -1):
-        link = _link(package, workbook, references[place - 1])
-        if link is None or not _to_add_in(package, link) or _used(package, workbook, place):
-            break
-        gone.append((references[place - 1], link))
-    if not gone or parent is None:
-        return
-    edits = Edits(workbook.data)
-    for element in [parent] if len(gone) == len(references) else [one for one, _ in gone]:
-        edits.remove(element)
-    for _, link in gone:
-        package.delete(link.target)
-        package.unrelate(workbook.part, link.id)
-    package.write(workbook.part, edits.result())
-
-
-def _link(package: Package, workbook: WorkbookPart, reference: Element) -> Relationship | None:
-    ids = {
-        value
-        for key, value in reference.attributes.items()
-        if key.rpartition(":")[2] == "id" and key != "id"
-    }
-    return next((one for one in package.relationships(workbook.part) if one.id in ids), None)
-
-
-def _to_add_in(package: Package, link: Relationship) -> bool:
-    targets = [one.target for one in package.relationships(link.target) if one.external]
-    return bool(targets) and all(
-        target.replace("\\", "/").rpartition("/")[2].lower() == _ADD_IN for target in targets
-    )
-
-
-def _used(package: Package, workbook: WorkbookPart, place: int) -> bool:
-    """Tell whether a formula or a name still goes by the link at a place."""
-    mark = f"[{place}]".encode()
-    if mark in workbook.data:
-        return True
-    parts = [name for name in package.part_names() if any(one in name.lower() for one in _MAY_USE)]
-    return any(mark in package.xml(name) for name in parts if name.endswith(".xml"))
-
-
-_LITERAL = re.compile(r'"(?:[^"]|"")*"' + r"|'(?:[^']|'')*'")
-_ARRAY_MARKS = re.compile(rb'\s(?:cm|vm)\s*=\s*(?:"[^"]*"|\'[^\']*\')')
-_OTHER_FORMULA = re.compile(rb"<((?:\w+:)?formula[12]?)(?:\s[^>]*)?>([^<]*)</\1>")
-_IN_CELLS = 5
+_LITERAL: Final = re.compile(r'"(?:[^"]|"")*"' + r"|'(?:[^']|'')*'")
+_ARRAY_MARKS: Final = re.compile(rb'\s(?:cm|vm)\s*=\s*(?:"[^"]*"|\'[^\']*\')')
+_OTHER_FORMULA: Final = re.compile(rb"<((?:\w+:)?formula[12]?)(?:\s[^>]*)?>([^<]*)</\1>")
+_IN_CELLS: Final = 5
 """Depth of a formula: worksheet, sheetData, row, c, f."""
 
 
@@ -146,7 +87,7 @@ def frozen(archive: Archive, functions: Collection[str]) -> Frozen:
     if not any(cell.value is not None for cell in cells):
         return Frozen(archive.data, tuple(cells), tuple(elsewhere))
     drop_calc_chain(workbook)
-    drop_add_in_links(package, workbook)
+    _drop_add_in_links(package, workbook)
     return Frozen(package.result(), tuple(cells), tuple(elsewhere))
 
 
@@ -198,13 +139,9 @@ def _formulas(root: Element, edits: Edits) -> Iterator[_Formula]:
             element = cell.child("f")
             if element is None:
                 continue
-            text = ""
-            if not edits.closes_itself(element):
-                text = unescaped(edits.data[edits.tag_end(element) : element.close].decode())
-            kind = element.attributes.get("t", "")
-            yield _Formula(
-                cell, element, text, element.attributes.get("si", "") if kind == "shared" else ""
-            )
+            shared = element.attributes.get("t") == "shared"
+            group = element.attributes.get("si", "") if shared else ""
+            yield _Formula(cell, element, edits.text(element), group)
 
 
 def _value(cell: Element, edits: Edits) -> str | None:
@@ -212,11 +149,8 @@ def _value(cell: Element, edits: Edits) -> str | None:
     value = cell.child("v")
     if value is None:
         return None
-    text = b""
-    if not edits.closes_itself(value):
-        text = edits.data[edits.tag_end(value) : value.close]
-    known = text or cell.attributes.get("t") == "str"
-    return unescaped(text.decode()) if known else None
+    text = edits.text(value)
+    return text if text or cell.attributes.get("t") == "str" else None
 
 
 def _drop_array_marks(cell: Element, edits: Edits) -> None:
@@ -224,3 +158,51 @@ def _drop_array_marks(cell: Element, edits: Edits) -> None:
     end = edits.tag_end(cell)
     for mark in _ARRAY_MARKS.finditer(edits.data, cell.start, end):
         edits.replace(mark.start(), mark.end(), b"")
+
+
+def _drop_add_in_links(package: Package, workbook: WorkbookPart) -> None:
+    """
+    Take the links to ``xl_quality.xlam`` away, about which Excel would ask.
+
+    Formulas name a link by its place, ``[2]!``: one that others stand behind stays. The workbook
+    part is written here, all others are written already.
+    """
+    parent = workbook.root.child("externalReferences")
+    references = list(parent.all("externalReference")) if parent is not None else []
+    gone: list[tuple[Element, Relationship]] = []
+    for place in range(len(references), 0, -1):
+        link = _link(package, workbook, references[place - 1])
+        if link is None or not _to_add_in(package, link) or _used(package, workbook, place):
+            break
+        gone.append((references[place - 1], link))
+    if not gone or parent is None:
+        return
+    edits = Edits(workbook.data)
+    for element in [parent] if len(gone) == len(references) else [one for one, _ in gone]:
+        edits.remove(element)
+    for _, link in gone:
+        package.delete(link.target)
+        package.unrelate(workbook.part, link.id)
+    package.write(workbook.part, edits.result())
+
+
+def _link(package: Package, workbook: WorkbookPart, reference: Element) -> Relationship | None:
+    wanted = relationship_id(reference, workbook.dialect)
+    links = package.relationships(workbook.part)
+    return next((link for link in links if link.id == wanted), None)
+
+
+def _to_add_in(package: Package, link: Relationship) -> bool:
+    targets = [one.target for one in package.relationships(link.target) if one.external]
+    return bool(targets) and all(
+        target.replace("\\", "/").rpartition("/")[2].lower() == _ADD_IN for target in targets
+    )
+
+
+def _used(package: Package, workbook: WorkbookPart, place: int) -> bool:
+    """Tell whether a formula or a name still goes by the link at a place."""
+    mark = f"[{place}]".encode()
+    if mark in workbook.data:
+        return True
+    parts = [name for name in package.part_names() if any(one in name.lower() for one in _MAY_USE)]
+    return any(mark in package.xml(name) for name in parts if name.endswith(".xml"))

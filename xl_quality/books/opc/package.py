@@ -1,9 +1,4 @@
-"""Which parts exist only for the sake of one part.
-
-What the parts of a package are (内容类型): the part ``[Content_Types].xml``.
-
-The parts of an Office package by name, their relationships and content types.
-"""
+"""The parts of an Office package by name, their relationships and content types."""
 
 from __future__ import annotations
 
@@ -27,46 +22,9 @@ from xl_quality.books.opc.xml import (
 from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xl_quality.books.opc.zip import Archive, Member
-
-
-def parts_only_under(package: Package, part: str) -> list[str]:
-    """
-    Return the parts that would be left without a use if *part* went.
-
-    Args:
-        package: the package; its parts' relationships are followed.
-        part: name of the part that goes; it is not among those returned.
-    """
-    under = _reachable(package, part)
-    if not under:
-        return []
-    kept = {name.lower() for name in package.part_names() if "_rels/" not in name} - set(under)
-    kept.discard(part.lower())
-    held: set[str] = set()
-    for name in ["", *sorted(kept)]:
-        targets = {r.target.lower() for r in package.relationships(name) if not r.external}
-        held |= targets & set(under)
-    for name in list(held):
-        held |= {each.lower() for each in _reachable(package, name)}
-    return [name for key, name in under.items() if key not in held]
-
-
-def _reachable(package: Package, part: str) -> dict[str, str]:
-    """Return the parts that relationships lead to from a part, by lower-case name."""
-    found: dict[str, str] = {}
-    ahead = [part]
-    while ahead:
-        for relationship in package.relationships(ahead.pop()):
-            target = relationship.target
-            if relationship.external or target.lower() in found or target.lower() == part.lower():
-                continue
-            if package.has(target):
-                found[target.lower()] = target
-                ahead.append(target)
-    return found
 
 
 _ONE_FOR_ALL: Final = {
@@ -260,6 +218,16 @@ def relationships_part(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{base}.rels")
 
 
+def relationships_xml(links: Iterable[tuple[str, str, str]]) -> bytes:
+    """Return a part of relationships: id, URI of the type and target of each."""
+    each = "".join(
+        f'<Relationship Id="{number}" Type="{kind}" Target="{target}"/>'
+        for number, kind, target in links
+    )
+    body = f'<Relationships xmlns="{PACKAGE_RELATIONSHIPS}">{each}</Relationships>'
+    return DECLARATION + body.encode()
+
+
 class Package:
     """
     An archive seen as parts; nothing changes before `result`.
@@ -365,17 +333,17 @@ class Package:
             self._known_relationships[name] = found
         return self._known_relationships[name]
 
-    def relate(self, part: str, kind_uri: str, target: str) -> str:
-        """Link a part to another part; return the new relationship's id."""
+    def relate(self, part: str, kind_uri: str, target: str, *, external: bool = False) -> str:
+        """Link a part to another part or an external address; return the relationship's id."""
         pending = self._new_relationships.setdefault(part, [])
         present = [*self.relationships(part), *(new for new, _ in pending)]
         taken = {relationship.id.lower() for relationship in present}
         number = 1
         while f"rid{number}" in taken:
             number += 1
-        relationship = Relationship(f"rId{number}", kind_uri.rpartition("/")[2], target)
-        pending.append((relationship, kind_uri))
-        return relationship.id
+        kind = kind_uri.rpartition("/")[2]
+        pending.append((Relationship(f"rId{number}", kind, target, external), kind_uri))
+        return f"rId{number}"
 
     def unrelate(self, part: str, relationship_id: str) -> None:
         """Take away a relationship that a part has in the archive."""
@@ -428,8 +396,7 @@ class Package:
     def _write_relationships(self, part: str) -> None:
         name = relationships_part(part)
         if not self.has(name):
-            empty = f'<Relationships xmlns="{PACKAGE_RELATIONSHIPS}"/>'
-            self.write(name, DECLARATION + empty.encode())
+            self.write(name, relationships_xml(()))
         data, root = self.scan(name, 2)
         edits = Edits(data)
         dropped = self._dropped_relationships.get(part, set())
@@ -437,9 +404,13 @@ class Package:
             if kid.attributes.get("Id") in dropped:
                 edits.remove(kid)
         new = "".join(
-            f'<{root.mark}Relationship Id="{r.id}" Type="{kind}" '
-            f"Target={quoted(part_uri(r.target))}/>"
-            for r, kind in self._new_relationships.get(part, ())
+            f'<{root.mark}Relationship Id="{link.id}" Type="{kind}" '
+            + (
+                f'Target={quoted(link.target)} TargetMode="External"/>'
+                if link.external
+                else f"Target={quoted(part_uri(link.target))}/>"
+            )
+            for link, kind in self._new_relationships.get(part, ())
         )
         if new:
             edits.append(root, new.encode())
@@ -501,3 +472,34 @@ def _resolved(part: str, target: str) -> str:
     while joined.startswith("../"):
         joined = joined[len("../") :]
     return joined
+
+
+def parts_only_under(package: Package, part: str) -> list[str]:
+    """Return the names of the parts that would be left without a use if *part* went."""
+    under = _reachable(package, part)
+    if not under:
+        return []
+    kept = {name.lower() for name in package.part_names() if "_rels/" not in name} - set(under)
+    kept.discard(part.lower())
+    held: set[str] = set()
+    for name in ["", *sorted(kept)]:
+        targets = {r.target.lower() for r in package.relationships(name) if not r.external}
+        held |= targets & set(under)
+    for name in list(held):
+        held |= set(_reachable(package, name))
+    return [name for key, name in under.items() if key not in held]
+
+
+def _reachable(package: Package, part: str) -> dict[str, str]:
+    """Return the parts that relationships lead to from a part, by lower-case name."""
+    found: dict[str, str] = {}
+    ahead = [part]
+    while ahead:
+        for link in package.relationships(ahead.pop()):
+            key = link.target.lower()
+            if link.external or key in found or key == part.lower():
+                continue
+            if package.has(link.target):
+                found[key] = link.target
+                ahead.append(link.target)
+    return found

@@ -1,11 +1,4 @@
-"""The workbook part: which sheets there are, and which of them are ours.
-
-Which parts of a package stay when sheets are written, and whether another one has the same.
-
-Whether a sheet that is to go is still needed by the rest of the workbook.
-
-An empty workbook package, to which the first sheets are then added.
-"""
+"""The workbook part: which sheets there are, which of them are ours, what else uses them."""
 
 from __future__ import annotations
 
@@ -14,13 +7,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import damaged, refused
-from xl_quality.books.opc.package import Package, part_key, parts_only_under, relationships_part
+from xl_quality.books.opc.package import (
+    Package,
+    part_key,
+    parts_only_under,
+    relationships_part,
+    relationships_xml,
+)
 from xl_quality.books.opc.styles import blank_styles
 from xl_quality.books.opc.xml import (
     CONTENT_TYPES,
     DECLARATION,
     MACRO_WORKBOOK_TYPE,
-    PACKAGE_RELATIONSHIPS,
     STRICT,
     STYLES_TYPE,
     TRANSITIONAL,
@@ -54,6 +52,10 @@ _WORKBOOK_OF: Final = {
 """What a workbook or template becomes when it is saved as a workbook, by its type in lower case."""
 _SUFFIXES: Final = {WORKBOOK_TYPE: ".xlsx", MACRO_WORKBOOK_TYPE: ".xlsm"}
 _HIDDEN: Final = ("hidden", "veryhidden")
+_SHARED_BY_SHEETS: Final = ("styles", "calcChain")
+"""Parts that change whenever a sheet is written."""
+_NUMBERED: Final = re.compile(rb"&#(?:x[0-9A-Fa-f]{3,}|1[3-9]\d|12[89]|[2-9]\d\d|\d{4,});")
+"""Characters beyond ASCII only: what stands for markup must stay as it is."""
 
 
 class SheetEntry(NamedTuple):
@@ -157,22 +159,21 @@ class WorkbookPart:
         entries = []
         for index, element in enumerate(self.sheets_element.all("sheet")):
             attributes = element.attributes
-            link = _relationship_id(element, self.dialect)
+            link = relationship_id(element, self.dialect)
             relationship = by_id.get(link)
             number = attributes.get("sheetId", "0")
-            entries.append(
-                SheetEntry(
-                    attributes.get("name", ""),
-                    index,
-                    int(number) if number.isdecimal() else 0,
-                    relationship.id if relationship else "",
-                    relationship.target if relationship else "",
-                    relationship.kind if relationship else "",
-                    attributes.get("state", "").lower() in _HIDDEN,
-                    element,
-                    bool(link),
-                )
+            entry = SheetEntry(
+                name=attributes.get("name", ""),
+                place=index,
+                sheet_id=int(number) if number.isdecimal() else 0,
+                relationship=relationship.id if relationship else "",
+                part=relationship.target if relationship else "",
+                kind=relationship.kind if relationship else "",
+                hidden=attributes.get("state", "").lower() in _HIDDEN,
+                element=element,
+                names_a_part=bool(link),
             )
+            entries.append(entry)
         return entries
 
 
@@ -202,7 +203,8 @@ def mark_text(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _relationship_id(element: Element, dialect: Dialect) -> str:
+def relationship_id(element: Element, dialect: Dialect) -> str:
+    """Return the id of the relationship that an element names, ``""`` for none."""
     for key, value in element.attributes.items():
         prefix, _, tag = key.rpartition(":")
         if prefix and tag == "id" and element.scope.get(prefix) == dialect.relationships:
@@ -212,12 +214,8 @@ def _relationship_id(element: Element, dialect: Dialect) -> str:
 
 def _defined(edits: Edits, element: Element) -> DefinedName:
     local = element.attributes.get("localSheetId", "")
-    text = b""
-    if not edits.closes_itself(element):
-        text = edits.data[edits.tag_end(element) : element.close]
-    plain = unescaped(text.decode())
     sheet = int(local) if local.isdecimal() else None
-    return DefinedName(element.attributes.get("name", ""), sheet, plain, element)
+    return DefinedName(element.attributes.get("name", ""), sheet, edits.text(element), element)
 
 
 def _find_workbook(package: Package) -> str:
@@ -237,10 +235,6 @@ def _dialect(file_name: str, root: Element) -> Dialect:
         if root.tag == "workbook" and root.namespace == dialect.main:
             return dialect
     raise refused(kinds.NO_WORKBOOK, file_name)
-
-
-_SHARED_BY_SHEETS: Final = ("styles", "calcChain")
-"""Parts that change whenever a sheet is written."""
 
 
 def other_parts(archive: Archive, sheets: Sequence[str] = ()) -> dict[str, tuple[int, int]]:
@@ -271,10 +265,6 @@ def grew_from(archive: Archive, other: Archive) -> bool:
     mine = {part_key(one.name): (one.crc, one.unpacked) for one in archive.members}
     theirs = other_parts(other).items()
     return all(mine.get(key) == one for key, one in theirs if not key.startswith("docprops/"))
-
-
-# beyond ASCII only: what stands for markup must stay as it is
-_NUMBERED: Final = re.compile(rb"&#(?:x[0-9A-Fa-f]{3,}|1[3-9]\d|12[89]|[2-9]\d\d|\d{4,});")
 
 
 def refuse_needed(
@@ -342,17 +332,11 @@ def blank_workbook() -> bytes:
     )
     parts = {
         CONTENT_TYPES: DECLARATION + types.encode(),
-        "_rels/.rels": _relationships(f"{links}/officeDocument", "xl/workbook.xml"),
+        "_rels/.rels": relationships_xml([("rId1", f"{links}/officeDocument", "xl/workbook.xml")]),
         "xl/workbook.xml": DECLARATION + workbook.encode(),
-        "xl/_rels/workbook.xml.rels": _relationships(f"{links}/styles", "styles.xml"),
+        "xl/_rels/workbook.xml.rels": relationships_xml(
+            [("rId1", f"{links}/styles", "styles.xml")]
+        ),
         "xl/styles.xml": blank_styles(main),
     }
     return new_archive(parts.items())
-
-
-def _relationships(kind: str, target: str) -> bytes:
-    body = (
-        f'<Relationships xmlns="{PACKAGE_RELATIONSHIPS}">'
-        f'<Relationship Id="rId1" Type="{kind}" Target="{target}"/></Relationships>'
-    )
-    return DECLARATION + body.encode()

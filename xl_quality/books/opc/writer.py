@@ -14,10 +14,7 @@ from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import refused
 from xl_quality.books.opc.package import (
     Package,
-    Relationship,
-    part_uri,
     parts_only_under,
-    relationships_part,
 )
 from xl_quality.books.opc.sheet import (
     SheetParts,
@@ -33,8 +30,6 @@ from xl_quality.books.opc.styles import MOST_CELL_FORMATS, UNSAID_FONT, StyleShe
 from xl_quality.books.opc.workbook import OWN_MARK, WorkbookPart, drop_calc_chain, mark_text
 from xl_quality.books.opc.xml import (
     COMMENTS_TYPE,
-    DECLARATION,
-    PACKAGE_RELATIONSHIPS,
     SHEET_TYPE,
     STYLES_TYPE,
     VML_TYPE,
@@ -279,12 +274,9 @@ class _Injection:
     def put(self, table: Table) -> None:
         entry = self._workbook.find(table.name)
         if entry is None:
-            folder = posixpath.dirname(self._workbook.part)
-            part = self._package.free_name(posixpath.join(folder, "worksheets/sheet{}.xml"))
-            self._package.declare(part, SHEET_TYPE)
-            kind = f"{self._workbook.dialect.relationships}/worksheet"
-            relationship = self._package.relate(self._workbook.part, kind, part)
-            self._register.new.append((table, relationship))
+            part = self._new_part("worksheets/sheet{}.xml", SHEET_TYPE)
+            link = self._link(self._workbook.part, "worksheet", part)
+            self._register.new.append((table, link))
         else:
             table = table._replace(name=entry.name)  # its case is the clerk's
             part = entry.part
@@ -330,59 +322,48 @@ class _Injection:
         drop_calc_chain(self._workbook, entry.sheet_id)
 
     def _write_sheet(self, table: Table, part: str) -> None:
-        links: list[str] = []
         drawing = notes = ""
         if table.charts:
             from xl_quality.books.opc.charts import add_charts  # noqa: PLC0415 - XlsxWriter is big
 
-            target = add_charts(self._package, self._workbook, table)
-            drawing = self._link(links, "drawing", target)
+            drawing = self._link(part, "drawing", add_charts(self._package, self._workbook, table))
         if table.comments:
-            notes = self._add_notes(table, links)
+            notes = self._add_notes(table, part)
         xml = sheet_xml(
             table,
             choice_lists(table),
             self._styles,
             self._workbook.dialect,
-            SheetParts(drawing, notes, self._link_source(table, links), self._sheets),
+            SheetParts(drawing, notes, self._link_source(table, part), self._sheets),
         )
         self._package.write(part, xml)
-        if links:
-            head = f'<Relationships xmlns="{PACKAGE_RELATIONSHIPS}">'
-            body = DECLARATION + f"{head}{''.join(links)}</Relationships>".encode()
-            self._package.write(relationships_part(part), body)
 
-    def _add_notes(self, table: Table, links: list[str]) -> str:
-        folder = posixpath.dirname(self._workbook.part)
-        texts = self._package.free_name(posixpath.join(folder, "comments{}.xml"))
+    def _add_notes(self, table: Table, part: str) -> str:
+        texts = self._new_part("comments{}.xml", COMMENTS_TYPE)
         self._package.write(texts, notes_xml(table.comments, self._workbook.dialect))
-        self._package.declare(texts, COMMENTS_TYPE)
-        boxes = self._package.free_name(posixpath.join(folder, "drawings/vmlDrawing{}.vml"))
+        boxes = self._new_part("drawings/vmlDrawing{}.vml", VML_TYPE)
         self._package.write(boxes, note_boxes_xml(table.comments))
-        self._package.declare(boxes, VML_TYPE)
-        self._link(links, "comments", texts)
-        return self._link(links, "vmlDrawing", boxes)
+        self._link(part, "comments", texts)
+        return self._link(part, "vmlDrawing", boxes)
 
-    def _link(self, links: list[str], kind: str, target: str) -> str:
-        link = Relationship(f"rId{len(links) + 1}", kind, target)
+    def _new_part(self, pattern: str, content_type: str) -> str:
+        """Return the name of a part that is to be written, beside the workbook's own."""
+        folder = posixpath.dirname(self._workbook.part)
+        part = self._package.free_name(posixpath.join(folder, pattern))
+        self._package.declare(part, content_type)
+        return part
+
+    def _link(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
         uri = f"{self._workbook.dialect.relationships}/{kind}"
-        place = quoted(part_uri(target))
-        links.append(f'<Relationship Id="{link.id}" Type="{uri}" Target={place}/>')
-        return link.id
+        return self._package.relate(part, uri, target, external=external)
 
-    def _link_source(self, table: Table, links: list[str]) -> str:
+    def _link_source(self, table: Table, part: str) -> str:
         """Relate the sheet to the workbook its links lead to, where any leads out of this one."""
         values = (value for row in table.rows for value in row.values)
         sheets = {value.target.sheet.casefold() for value in values if isinstance(value, Link)}
         if not self._source or sheets <= {*self._sheets, ""}:
             return ""
-        number = f"rId{len(links) + 1}"
-        uri = f"{self._workbook.dialect.relationships}/hyperlink"
-        target = quoted(url_of(self._source))
-        links.append(
-            f'<Relationship Id="{number}" Type="{uri}" Target={target} TargetMode="External"/>'
-        )
-        return number
+        return self._link(part, "hyperlink", url_of(self._source), external=True)
 
     def _find_styles(self) -> str:
         """Return the styles part's name; a workbook without one gets it."""
@@ -396,8 +377,7 @@ class _Injection:
         main = self._workbook.dialect.main
         self._package.write(part, blank_styles(main, UNSAID_FONT, self._formats_used()))
         self._package.declare(part, STYLES_TYPE)
-        kind = f"{self._workbook.dialect.relationships}/styles"
-        self._package.relate(self._workbook.part, kind, part)
+        self._link(self._workbook.part, "styles", part)
         return part
 
     def _formats_used(self) -> int:

@@ -249,6 +249,12 @@ class Edits:
         start, end = self.span(element)
         return self.data[start:end]
 
+    def text(self, element: Element) -> str:
+        """Return the text that an element without children holds."""
+        if self.closes_itself(element):
+            return ""
+        return unescaped(self.data[self.tag_end(element) : element.close].decode())
+
     def replace(self, start: int, end: int, xml: bytes) -> None:
         """Put *xml* in place of the bytes from *start* up to *end*."""
         self._changes.append((start, end, len(self._changes), xml))
