@@ -18,7 +18,7 @@ import pytest
 
 from tests.excel.conftest import unzipped
 from tests.excel.twin import expected, shape, write_twin
-from xl_quality.books.authored import zipped
+from xl_quality.books.opc.zip import zipped
 from xl_quality.excel import addin_sheets
 from xl_quality.excel.building.addin import ADDIN
 from xl_quality.excel.building.parts import TEXTS

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from openxml_audit import OpenXmlValidator, ValidationSeverity
 
-from xl_quality.books.authored import zipped
+from xl_quality.books.opc.zip import zipped
 from xl_quality.buttons.menu import ACTIONS, MENU, TITLE
 from xl_quality.excel import addin_sheets
 from xl_quality.excel.building import addin as building

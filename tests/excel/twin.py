@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 import pyopenvba
 
-from xl_quality.books import authored
+from xl_quality.books.opc.zip import zipped
 from xl_quality.excel.building import addin
 from xl_quality.excel.building.vba import base_path, sources, vba_project
 from xl_quality.functions.registry import CellError
@@ -178,7 +178,7 @@ def _as_workbook(packed: bytes, before: int, examples: Sequence[Example]) -> byt
     parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' visibility="hidden"', b"")
     for number, example in enumerate(examples, before + 1):
         parts[f"xl/worksheets/sheet{number}.xml"] = example_sheet(example)
-    return authored.zipped(parts)
+    return zipped(parts)
 
 
 def example_sheet(example: Example) -> bytes:

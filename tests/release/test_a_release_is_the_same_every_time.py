@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from xl_quality.books.authored import zipped
+from xl_quality.books.opc.zip import zipped
 from xl_quality.core.findings import BadInputError
 from xl_quality.release.contents import SUMS, from_source, inside, pages, with_sums
 from xl_quality.release.wheels import python_files, version_of

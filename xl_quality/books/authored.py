@@ -3,15 +3,11 @@
 The same code writes it that writes into workbook files, so a sheet looks alike in every host;
 nothing is typed into cells, so no host can take ``001`` for a number or ``=cmd`` for a formula;
 and a table of any size takes a handful of calls.
-
-A zip whose bytes depend on nothing but its parts: add-in, extension and release are built so.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.books.files import FileBook
 from xl_quality.books.opc.workbook import blank_workbook
@@ -19,7 +15,7 @@ from xl_quality.books.tables import Formula, Link, Table
 from xl_quality.sheets.grid import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from xl_quality.books.tables import Row, Value
@@ -46,8 +42,7 @@ class LateFormula(NamedTuple):
 
 
 def author(path: Path, tables: Sequence[Table], present: Iterable[str]) -> list[LateFormula]:
-    """
-    Write tables into a new workbook file.
+    """Write tables into a new workbook file.
 
     Args:
         path: the file, .xlsx; it does not exist yet.
@@ -97,19 +92,3 @@ def _linked(tables: Sequence[Table]) -> set[str]:
         for value in row.values
         if isinstance(value, Link)
     }
-
-
-_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
-"""The first day a zip can state."""
-
-
-def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """Return the parts as a zip, in their order; no clock and no system leaves a mark in it."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in parts.items():
-            entry = zipfile.ZipInfo(name, _EARLIEST)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0  # else it tells on which system it was built
-            archive.writestr(entry, data)
-    return out.getvalue()

@@ -25,8 +25,7 @@ _WINDOWS_LOCKED: Final = (32, 33)  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATI
 
 
 def read_file(path: Path) -> bytes:
-    """
-    Return a file's bytes.
+    """Return a file's bytes.
 
     Raises:
         BadInputError: there is no such file, or it is larger than 512 MB.
@@ -43,8 +42,7 @@ def read_file(path: Path) -> bytes:
 
 
 def refuse_if_in_use(path: Path) -> None:
-    """
-    Make sure that nobody has the workbook open and that it may be written.
+    """Make sure that nobody has the workbook open and that it may be written.
 
     Raises:
         EnvironmentFaultError: a lock file lies beside it, or it is read-only.
@@ -65,8 +63,7 @@ def refuse_if_in_use(path: Path) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """
-    Put a file in place of the one at *path*, in one step.
+    """Put a file in place of the one at *path*, in one step.
 
     The content goes to a temporary file in the same folder, is forced to disk, and only then
     takes the name; whatever fails, the file at *path* is as it was.
@@ -98,12 +95,7 @@ def _new_beside(target: Path) -> tuple[int, Path]:
 
 
 def backup_file(path: Path, now: datetime) -> Path:
-    """
-    Copy a file to ``备份/`` beside it, its name dated; an existing copy is never overwritten.
-
-    Args:
-        path: the file.
-        now: the time in the copy's name, ``成绩册_20260630_153000.xlsx``.
+    """Copy a file to ``备份/`` beside it, its name dated; an existing copy is never overwritten.
 
     Returns:
         The copy.
@@ -116,8 +108,7 @@ def backup_file(path: Path, now: datetime) -> Path:
 
 
 def keep_copy(content: bytes, path: Path, now: datetime) -> Path:
-    """
-    Write what a workbook holds to ``备份/`` beside *path*; arguments and errors as `backup_file`.
+    """Write what a workbook holds to ``备份/`` beside *path*; errors as of `backup_file`.
 
     Returns:
         The copy.

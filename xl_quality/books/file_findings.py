@@ -251,8 +251,7 @@ def refused(
     steps: Sequence[Step] = (),
     **facts: Any,  # noqa: ANN401 - values that the words of the kind name
 ) -> BadInputError:
-    """
-    Return the exception that says why a file cannot be used and what to do.
+    """Return the exception that says why a file cannot be used and what to do.
 
     Args:
         kind: the reason.

@@ -18,18 +18,6 @@ if TYPE_CHECKING:
     from xl_quality.books.opc.zip import Archive, Member
     from xl_quality.core.findings import Finding
 
-
-class FileKind(Enum):
-    """The kinds of file that can be read."""
-
-    OOXML = "xlsx"  # a zip package: .xlsx, .xlsm
-    BIFF = "xls"  # Excel 97–2003 and WPS .et
-    ODS = "ods"  # OpenDocument, of LibreOffice and WPS
-    TEXT = "text"  # tabs or commas between values
-    HTML = "html"  # a web page with tables
-    XML_TABLE = "xml"  # Excel's "XML 表格 2003"
-
-
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a compound file begins: .xls, .et, encrypted workbooks, but old Word files as well."""
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
@@ -44,6 +32,19 @@ _BARE_BIFF: Final = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x0
 _HEAD: Final = 1 << 16
 """Bytes in which a text file says what it is; the longest style sheets of Office take 20,000."""
 _BEFORE_MARKUP: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n"
+
+
+class FileKind(Enum):
+    """The kinds of file that can be read."""
+
+    OOXML = "xlsx"  # a zip package: .xlsx, .xlsm
+    BIFF = "xls"  # Excel 97–2003 and WPS .et
+    ODS = "ods"  # OpenDocument, of LibreOffice and WPS
+    TEXT = "text"  # tabs or commas between values
+    HTML = "html"  # a web page with tables
+    XML_TABLE = "xml"  # Excel's "XML 表格 2003"
+
+
 _FORMATS: Final = {
     FileKind.OOXML: ("新格式工作簿（.xlsx）", {".xlsx", ".xlsm", ".xltx", ".xltm"}),
     FileKind.BIFF: ("旧格式工作簿（.xls）", {".xls", ".et", ".xlt", ".ett"}),
@@ -56,12 +57,7 @@ _FORMATS: Final = {
 
 
 def kind_of(data: bytes, file_name: str) -> FileKind:
-    """
-    Return what a file is.
-
-    Args:
-        data: the whole file.
-        file_name: as shown in messages.
+    """Return what a file is.
 
     Raises:
         BadInputError: it is empty, encrypted, or nothing that holds a table.
@@ -84,8 +80,7 @@ def kind_of(data: bytes, file_name: str) -> FileKind:
 
 
 def kind_of_zip(archive: Archive) -> FileKind:
-    """
-    Return what a zip file is: a package of Excel's or of OpenDocument.
+    """Return what a zip file is: a package of Excel's or of OpenDocument.
 
     Raises:
         BadInputError: it is an archive of table files, or another kind of OpenDocument file.

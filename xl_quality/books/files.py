@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.grid import Grid
 
-
 _PACKAGE_SUFFIXES: Final = (".xlsx", ".xlsm")
 
 
@@ -36,8 +35,7 @@ def local_now() -> datetime:
 def open_book(
     path: Path, now: Callable[[], datetime] = local_now, *, despite_lock: bool = False
 ) -> FileBook:
-    """
-    Open a workbook file, told by its content: .xlsx, .xlsm, .xls, .et, .ods, text, web tables.
+    """Open a workbook file, told by its content: .xlsx, .xlsm, .xls, .et, .ods, text, web tables.
 
     Args:
         path: the file.
@@ -54,8 +52,7 @@ def open_book(
 
 
 class FileBook(PendingSheets):
-    """
-    A workbook file (see `ports.Book`); its bytes are taken once, when it is opened.
+    """A workbook file (see `port.Book`); its bytes are taken once, when it is opened.
 
     What `sheet_names`, `read` and `own_sheets` tell is the file as it was opened or last saved
     in place; tables put since then do not show before `save`.
@@ -163,7 +160,7 @@ class FileBook(PendingSheets):
         return backup_file(self.path, self._now())
 
     def restore(self, copy: Path, sheets: Sequence[str]) -> None:
-        """Put sheets of ours back as they stand in a copy that `backup` made; see `ports.Book`."""
+        """Put sheets of ours back as they stand in a copy that `backup` made; see `port.Book`."""
         from xl_quality.books.writing import restored_bytes
 
         if self._archive is None:
@@ -176,8 +173,7 @@ class FileBook(PendingSheets):
         """Do nothing: a file has no window."""
 
     def save(self, path: Path | None = None) -> Path:
-        """
-        Write everything put and removed.
+        """Write everything put and removed.
 
         Args:
             path: where to, .xlsx or .xlsm; None = the file itself, or for what is only read a new

@@ -32,14 +32,10 @@ _MINUS_ZERO: Final = bytes(7) + b"\x80"
 
 
 def fingerprint(columns: Iterable[Sequence[CellValue]]) -> str:
-    r"""
-    Return the SHA-256 of a sheet's values in hexadecimal.
+    r"""Return the SHA-256 of a sheet's values in hexadecimal.
 
     The kind of line break, the decimals beyond the 15 that spreadsheets keep, and empty rows and
     columns at the end do not count; everything else does, also whether 92 is a number or a text.
-
-    Args:
-        columns: all equally long, from column A on.
 
     >>> fingerprint([["甲", None], [92, 0.1 + 0.2], [None] * 2]) == fingerprint(
     ...     [["甲", None, None], [92.0, 0.3, None]]
@@ -83,8 +79,7 @@ def as_read(table: Table) -> list[list[CellValue]]:
 
 
 def normal(value: CellValue) -> float | str | None:
-    r"""
-    Return a cell's value in the one form in which values are compared.
+    r"""Return a cell's value in the one form in which values are compared.
 
     >>> normal("甲\r\n乙"), normal(True), normal(92), normal(""), normal(ErrorCell("#N/A"))
     ('甲\n乙', 1.0, 92.0, None, '\x00#N/A')

@@ -59,18 +59,12 @@ _BETWEEN: Final = re.compile(rb"(</?(?:table|office):[^<>]*>|</text:p>|<text:p[^
 _SPACED: Final = re.compile(rb">\s+<")
 _HARDLY_PACKED: Final = 1
 """Level of packing: the copy for the reader is thrown away at once."""
-
 Block = tuple[int, int, int, int, CellValue]
 """first row, rows, first column, columns, value."""
 
 
 def ods_sheets(data: bytes, file_name: str) -> Sheets:
-    """
-    Return the sheets of an OpenDocument workbook.
-
-    Args:
-        data: the whole file.
-        file_name: as shown in messages.
+    """Return the sheets of an OpenDocument workbook.
 
     Raises:
         BadInputError: it is encrypted, damaged or too large, or holds no tables.

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 
 class PendingSheets(ABC):
-    """
-    The sheets of a book that wait for `save`: those put and those taken out (see `ports.Book`).
+    """The sheets of a book that wait for `save`: those put and those taken out (see `port.Book`).
 
     A host says which sheets there are, which of them are ours, and when it takes none.
     """

@@ -40,14 +40,7 @@ _LAST_COLUMN: Final = 16_383
 
 
 def written_plainly(archive: Archive, package: Package, workbook: WorkbookPart) -> bool:
-    """
-    Tell whether the fast reader finds every part where it looks, and knows all that it meets.
-
-    Args:
-        archive: the file.
-        package: the same as parts.
-        workbook: its workbook part.
-    """
+    """Tell whether the fast reader finds every part where it looks, and knows all that it meets."""
     folder, base = posixpath.split(workbook.part)
     links = package.relationships(workbook.part)
     for kind, name in _TAKEN_BY_NAME.items():
@@ -73,13 +66,7 @@ def _plain_sheet(package: Package, entry: SheetEntry) -> bool:
 
 
 def plain_copy(package: Package, workbook: WorkbookPart, sheets: Sequence[SheetEntry]) -> bytes:
-    """
-    Return a workbook with the values of some sheets, written as Excel writes.
-
-    Args:
-        package: the workbook's package.
-        workbook: its workbook part.
-        sheets: the worksheets that are wanted.
+    """Return a workbook with the values of some sheets, written as Excel writes.
 
     Raises:
         BadInputError: a part is damaged.
@@ -131,8 +118,7 @@ def _usual_area(found: re.Match[bytes]) -> bytes:
 
 
 def merged_area(written: str) -> Area | None:
-    """
-    Return a merged area from its address, which may be whole rows or columns; None for none.
+    """Return a merged area from its address, which may be whole rows or columns; None for none.
 
     >>> merged_area("1:2"), merged_area("$B:$A"), merged_area("C3")
     ((0, 0, 1, 16383), (0, 0, 1048575, 1), (2, 2, 2, 2))

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 
 class Book(Protocol):
-    """
-    One open workbook.
+    """One open workbook.
 
     Nothing is written before `save`; whatever fails, the workbook stays as it was.
     """

@@ -24,8 +24,7 @@ MOST_CELLS: Final = 30_000_000
 
 
 class Sheets:
-    """
-    The sheets of one file, each read when it is asked for.
+    """The sheets of one file, each read when it is asked for.
 
     Args:
         readers: what reads a sheet, by its name, in the file's order.
@@ -53,8 +52,7 @@ class Sheets:
 
 
 def refuse_overfull(file_name: str, sheet: str, rows: int, columns: int) -> None:
-    """
-    Refuse a sheet that would fill the memory.
+    """Refuse a sheet that would fill the memory.
 
     Raises:
         BadInputError: it has more cells than any office's.
@@ -64,8 +62,7 @@ def refuse_overfull(file_name: str, sheet: str, rows: int, columns: int) -> None
 
 
 def refuse_many(file_name: str, count: int) -> None:
-    """
-    Refuse a workbook with more sheets than any office's.
+    """Refuse a workbook with more sheets than any office's.
 
     Raises:
         BadInputError: it has more than 2,000.

@@ -54,8 +54,7 @@ class Align(StrEnum):
 
 
 class Style(NamedTuple):
-    """
-    How a cell looks.
+    """How a cell looks.
 
     Attributes:
         bold, size, font, color: the font; size in points, color as ``RRGGBB``, ``""`` = black.
@@ -80,8 +79,7 @@ PLAIN = Style()
 
 
 class Row(NamedTuple):
-    """
-    One row of a table.
+    """One row of a table.
 
     Attributes:
         values: from column A on.
@@ -155,8 +153,7 @@ class Chart(NamedTuple):
 
 
 class Choices(NamedTuple):
-    """
-    A drop-down (数据验证) over an area, 0-based.
+    """A drop-down (数据验证) over an area, 0-based.
 
     Attributes:
         area: the cells.
@@ -194,8 +191,7 @@ class Highlight(NamedTuple):
 
 
 class Table(NamedTuple):
-    r"""
-    One sheet to be written.
+    r"""One sheet to be written.
 
     Attributes:
         name: sheet name, at most 31 characters, none of ``[]:*?/\``.
@@ -223,8 +219,7 @@ class Table(NamedTuple):
 
 
 def fault_of_name(name: str) -> str:
-    r"""
-    Return what is wrong with a sheet name, in Chinese; ``""`` for a good one.
+    r"""Return what is wrong with a sheet name, in Chinese; ``""`` for a good one.
 
     >>> fault_of_name("奖惩兑现表"), fault_of_name("语文/数学")
     ('', '含有不允许的字符（[ ] : * ? / \\）')
@@ -243,8 +238,7 @@ def fault_of_name(name: str) -> str:
 
 
 def fitting_names(wanted: Iterable[str]) -> list[str]:
-    """
-    Return names like those wanted that Excel allows beside one another.
+    """Return names like those wanted that Excel allows beside one another.
 
     >>> fitting_names(["语文/数学", "1班", "1班", ""])
     ['语文_数学', '1班', '1班_2', '表4']

@@ -31,15 +31,9 @@ def saved_bytes(
     *,
     as_workbook: bool = False,
 ) -> bytes:
-    """
-    Return a workbook with tables put in and own sheets taken out, checked by reading it again.
+    """Return a workbook with tables put in and own sheets taken out, checked by reading it again.
 
-    Args:
-        archive: the workbook as it was opened.
-        tables: as of `inject`.
-        removed: as of `inject`.
-        source: as of `inject`.
-        as_workbook: as of `inject`.
+    The arguments are those of `inject`.
 
     Raises:
         BadInputError: a part of the workbook is damaged, or what stays needs a sheet that goes.
@@ -65,17 +59,11 @@ def saved_bytes(
 
 
 def restored_bytes(now: Archive, then: Archive, sheets: Sequence[str]) -> bytes:
-    """
-    Return a workbook with own sheets as they stood in an earlier copy.
+    """Return a workbook with own sheets as they stood in an earlier copy.
 
     Where nothing but these sheets has changed since, that is the copy itself, byte for byte.
     Where the file was saved by another program in between, sheets that are new since the copy
     still go; one that had been there cannot be moved into the file as it is now.
-
-    Args:
-        now: the workbook.
-        then: the copy.
-        sheets: names of ours.
 
     Raises:
         BadInputError: a sheet would have to come back into a file that was changed meanwhile.

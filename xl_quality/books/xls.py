@@ -47,12 +47,7 @@ _WORKBOOK_STREAMS: Final = ("workbook", "book")
 
 
 def xls_sheets(data: bytes, file_name: str) -> Sheets:
-    """
-    Return the sheets of a BIFF workbook; merged areas where the formats could be read.
-
-    Args:
-        data: the whole file.
-        file_name: as shown in messages.
+    """Return the sheets of a BIFF workbook; merged areas where the formats could be read.
 
     Raises:
         BadInputError: it is encrypted or damaged.
@@ -172,11 +167,7 @@ def _same_value(mine: CellValue, other: CellValue) -> bool:
 
 
 def workbook_stream(data: bytes) -> bytes | None:
-    """
-    Return the workbook's stream of a compound file, by its own chain of sectors alone.
-
-    Args:
-        data: the whole file.
+    """Return the workbook's stream of a compound file, by its own chain of sectors alone.
 
     Returns:
         All bytes of the stream; None where the chain leaves the file, runs in a circle or ends

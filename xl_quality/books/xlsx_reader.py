@@ -39,11 +39,7 @@ _HEAD: Final = 1 << 16
 
 
 class OoxmlSheets(Sheets):
-    """
-    The worksheets of an OOXML workbook: no chart sheets, no macro sheets, none without content.
-
-    Args:
-        archive: the file, its directory read.
+    """The worksheets of an OOXML workbook: no chart sheets, no macro sheets, none without content.
 
     Raises:
         BadInputError: it holds no workbook, or one that must not be unpacked.

@@ -27,7 +27,6 @@ _LONGEST_CELL: Final = 1 << 22
 _OVERLAP: Final = 1 << 10
 """Bytes kept of a window that is cut anyhow: more than any start tag of a cell."""
 _ROOT: Final = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet[\s/>]")
-
 _C: Final = ord("c")
 _CELL: Final = rb"<(?:[\w.-]+:)?c(?=[\s/>])"
 _REFERENCE: Final = _CELL + rb"[^>]*?\sr\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']"
@@ -44,8 +43,7 @@ class UnusualXmlError(ValueError):
 
 
 class CellScan:
-    """
-    What the look found.
+    """What the look found.
 
     Attributes:
         errors: code of each cell that holds an error, by 0-based (row, column).
@@ -93,8 +91,7 @@ def _patterns(prefix: bytes) -> _Patterns:
 
 
 def scan_cells(chunks: Callable[[], Iterable[bytes]]) -> CellScan:
-    """
-    Look over a worksheet part.
+    """Look over a worksheet part.
 
     Args:
         chunks: starts a pass over the part's bytes, in UTF-8; a second one is only needed for
@@ -196,11 +193,7 @@ def _extent(chunks: Iterable[bytes], *, filled_only: bool) -> tuple[int, int]:
 
 
 def parse_cells(chunks: Iterable[bytes]) -> CellScan:
-    """
-    Look over a worksheet part with an XML parser; about five times dearer than `scan_cells`.
-
-    Args:
-        chunks: the part's bytes in UTF-8.
+    """Look over a worksheet part with an XML parser; about five times dearer than `scan_cells`.
 
     Raises:
         XmlError: not well formed, or with a DOCTYPE.

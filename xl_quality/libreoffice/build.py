@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import xl_quality
 from xl_quality import __version__
-from xl_quality.books.authored import zipped
+from xl_quality.books.opc.zip import zipped
 from xl_quality.buttons.menu import MENU, TITLE
 from xl_quality.functions.registry import CATEGORY
 from xl_quality.libreoffice.signatures import identifier, interface_idl

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from xl_quality import __version__
-from xl_quality.books.authored import zipped
+from xl_quality.books.opc.zip import zipped
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError
 from xl_quality.excel.building.addin import build
 from xl_quality.functions.catalogue import FUNCTIONS

@@ -1,7 +1,4 @@
-"""The sheet 分数段: how many pupils score how much, with a histogram for each subject.
-
-The sheet 进退步: places and composites now against an earlier exam.
-"""
+"""How scores and places are spread: the sheets 分数段 (a histogram a subject) and 进退步."""
 
 from __future__ import annotations
 
@@ -55,11 +52,23 @@ _CHART_COLUMN: Final = 4
 _CHART_ROWS: Final = 20
 _RATE_DIGITS: Final = 4
 _SCORE_DIGITS: Final = 2
+CHANGES_SHEET: Final = "进退步"
+_CHANGES_COLUMNS: Final[Sequence[Column[Change]]] = (
+    Column("年级", lambda one: one.group.grade or None, CENTER),
+    Column("学校", lambda one: one.group.school or None, CENTER),
+    Column("班级", lambda one: one.group.class_name or None, CENTER),
+    Column("上次名次", lambda one: shown_rank(one.previous_rank), CENTER, 10),
+    Column("本次名次", lambda one: shown_rank(one.rank), CENTER, 10),
+    Column("名次进退", lambda one: shown_rank(one.rank_change), CENTER, 10),
+    Column("综合分增减", lambda one: one.composite_change, CENTER, 10),
+)
+_CHANGE: Final = 5
+_COLORS: Final = {">0": "C00000", "<0": "00803C"}
+"""Of 名次进退: gains are red, losses green, as offices here colour them."""
 
 
 class BandBlock(NamedTuple):
-    """
-    The bands of one subject in one exam.
+    """The bands of one subject in one exam.
 
     Attributes:
         title: exam, grade and subject.
@@ -73,14 +82,7 @@ class BandBlock(NamedTuple):
 
 
 def bands_table(blocks: Sequence[BandBlock], *, title: str, note: str) -> Table:
-    """
-    Return the sheet of score bands (分数段统计), a block a subject, a histogram beside each.
-
-    Args:
-        blocks: in the order they are to stand.
-        title: over the table.
-        note: under the title.
-    """
+    """Return the sheet of score bands (分数段统计), a block a subject, a histogram beside each."""
     width = len(_COLUMNS)
     rows, merges = spread([title_line(title), WideLine(note)], _TITLE_WIDTH)
     charts: list[Chart] = []
@@ -124,31 +126,8 @@ def _words(band: Band, *, top: bool) -> str:
     return f"{low:f}—{high:f}" if top else f"{low:f}—{high:f}（不含）"
 
 
-CHANGES_SHEET: Final = "进退步"
-_CHANGES_COLUMNS: Final[Sequence[Column[Change]]] = (
-    Column("年级", lambda one: one.group.grade or None, CENTER),
-    Column("学校", lambda one: one.group.school or None, CENTER),
-    Column("班级", lambda one: one.group.class_name or None, CENTER),
-    Column("上次名次", lambda one: shown_rank(one.previous_rank), CENTER, 10),
-    Column("本次名次", lambda one: shown_rank(one.rank), CENTER, 10),
-    Column("名次进退", lambda one: shown_rank(one.rank_change), CENTER, 10),
-    Column("综合分增减", lambda one: one.composite_change, CENTER, 10),
-)
-_CHANGE: Final = 5
-_COLORS: Final = {">0": "C00000", "<0": "00803C"}
-"""Of 名次进退: gains are red, losses green, as offices here colour them."""
-
-
 def changes_table(changes: Sequence[Change], digits: Digits, *, title: str, note: str) -> Table:
-    """
-    Return the sheet of changes (进退步), a line a group over all its subjects.
-
-    Args:
-        changes: of groups over all subjects, those of one grade together.
-        digits: decimals of the printed composite.
-        title: over the table.
-        note: under the title: which two exams.
-    """
+    """Return the sheet of changes (进退步), a line a group over all its subjects."""
     *names, last = _CHANGES_COLUMNS
     columns = (*names, last._replace(style=score_style(digits.composite)))
     body = listed(changes, columns)

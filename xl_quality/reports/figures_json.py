@@ -22,8 +22,7 @@ _EXACT: Final = Digits(mean=PRECISION, rate=PRECISION - 2, composite=PRECISION)
 def rates_json(
     results: Sequence[GroupResult], digits: Digits | None = None
 ) -> list[dict[str, Any]]:
-    """
-    Return one entry a group and subject.
+    """Return one entry a group and subject.
 
     Args:
         results: with counts (no overall lines).

@@ -1,12 +1,7 @@
-"""The sheet 考核设置 as a form: what holds now, drop-downs, and room for what is special.
+"""Sheets for going over the data before a run, and after: what to fill in, check and mend.
 
-The sheet 体检结果: every finding with a link to its cell and what to do, the gravest first.
-
-The sheet 识别结果: what every sheet was taken for, where its columns are, what is doubtful.
-
-The sheet 转为数值清单: which formulas of a copy were replaced by their values.
-
-A list to be filled in (名单表): headed, with drop-downs and the rows known already.
+The forms 考核设置 and lists to be filled in (名单表); 识别结果, what every sheet was taken for;
+体检结果, every finding with a link to its cell; 转为数值清单, the formulas a copy has lost.
 """
 
 from __future__ import annotations
@@ -58,11 +53,39 @@ _FULL_MARK: Final = "满分"
 _VALUE: Final = TO_FILL._replace(align=Align.CENTER)
 _FREE: Final = (TO_FILL, TO_FILL, TO_FILL, _VALUE, TEXT)
 _LEGEND: Final = (TEXT._replace(color="595959"),) * len(FORM_HEADER)
+_FILLS: Final = {Severity.ERROR: "F8CBAD", Severity.WARNING: "FFF2CC"}
+_HOW: Final = (
+    "“严重”的会算错或算不出，请先改；“注意”的请核对；“提示”的一般不用处理。点位置可跳到那一格。"
+)
+_CENTRED: Final = CENTER._replace(wrap=True)
+_CHECK_NOTE: Final = (
+    "请核对：每张成绩表的表头、学校、班级和各科的列是不是认对了。"
+    "认错的在“考核设置”表里写“表头行、指定列、学校、班级、不用”等，再点一次“识别成绩表”。"
+)
+_UNUSED: Final = {SheetKind.OTHER, SheetKind.EMPTY, SheetKind.OWN}
+"""Sheets that are not used at all stand back, in grey."""
+_DOUBT_SPANS: Final = ((0, 0), (1, 1), (2, 2), (3, 12), (13, 16))
+"""First and last column of the sheet for each column of the doubts."""
+_FrozenLine = tuple["Value", str, "str | None", "str | None"]
+"""Where, the formula, its value, what to know about it."""
+_FROZEN: Final = Frame[_FrozenLine](
+    "转为数值清单",
+    (
+        Column("序号", None, COUNT, 7),
+        Column("位置", lambda line: line[0], LINK, 26),
+        Column("原来的公式", lambda line: line[1], TEXT, 56),
+        Column("现在的值", lambda line: line[2], TEXT, 16),
+        Column("说明", lambda line: line[3], TEXT, 40),
+    ),
+)
+FROZEN_SHEET: Final = _FROZEN.sheet
+_LEFT: Final = "没有算出过值，公式没有换；请在装有本程序的电脑上打开、重算、保存后再转"
+_ELSEWHERE: Final = "名称、条件格式或数据验证里的公式，不能换成数值"
+_LIST_FORM_FREE_ROWS: Final = 30
 
 
 class Asked(NamedTuple):
-    """
-    A line that this workbook may need, its value still empty.
+    """A line that this workbook may need, its value still empty.
 
     Attributes:
         item: what stands under 项目.
@@ -102,8 +125,7 @@ _FRAME: Final = Frame[_Line](
 def settings_table(
     options: Options, subjects: Sequence[str], sheets: Sequence[str], asked: Sequence[Asked] = ()
 ) -> Table:
-    """
-    Return the form 考核设置; `sheets.settings.reader.read_settings` reads the same options from it.
+    """Return the form 考核设置; `read_settings` reads the same options from it.
 
     Args:
         options: what holds now.
@@ -176,21 +198,8 @@ def _legend(lines: Sequence[_Line]) -> list[str]:
     ]
 
 
-_FILLS: Final = {Severity.ERROR: "F8CBAD", Severity.WARNING: "FFF2CC"}
-_HOW: Final = (
-    "“严重”的会算错或算不出，请先改；“注意”的请核对；“提示”的一般不用处理。点位置可跳到那一格。"
-)
-
-
 def checkup_table(findings: Sequence[Finding], book: str, sheets: Collection[str]) -> Table:
-    """
-    Return the sheet 体检结果.
-
-    Args:
-        findings: in any order.
-        book: name of the workbook.
-        sheets: the sheets it has: only into them a link leads.
-    """
+    """Return the sheet 体检结果; a place is a link only where it is in one of *sheets*."""
     frame: Frame[Finding] = Frame(
         "体检结果",
         (
@@ -226,8 +235,7 @@ def checkup_table(findings: Sequence[Finding], book: str, sheets: Collection[str
 
 
 def place_link(finding: Finding, sheets: Collection[str]) -> Value:
-    """
-    Return where a finding is, as a link to its first cell where the workbook has that sheet.
+    """Return where a finding is, as a link to its first cell where the workbook has that sheet.
 
     >>> from xl_quality.core.findings import Finding, Severity
     >>> place_link(Finding("", Severity.NOTE, "六年级", "D5:D9", "", "", ""), ["六年级"])
@@ -237,9 +245,6 @@ def place_link(finding: Finding, sheets: Collection[str]) -> Value:
         return finding.where or None
     first = finding.cell.partition("、")[0].partition(":")[0]
     return Link(finding.where, Cell(finding.sheet, first or "A1"))
-
-
-_CENTRED: Final = CENTER._replace(wrap=True)
 
 
 def _name(found: Recognition) -> Link:
@@ -300,24 +305,10 @@ _RECOGNITION: Final[Frame[Recognition]] = Frame(
     confidential=True,
 )
 _GREY: Final = tuple(column.style._replace(color="808080") for column in _RECOGNITION.columns)
-_CHECK_NOTE: Final = (
-    "请核对：每张成绩表的表头、学校、班级和各科的列是不是认对了。"
-    "认错的在“考核设置”表里写“表头行、指定列、学校、班级、不用”等，再点一次“识别成绩表”。"
-)
-_UNUSED: Final = {SheetKind.OTHER, SheetKind.EMPTY, SheetKind.OWN}
-"""Sheets that are not used at all stand back, in grey."""
-_DOUBT_SPANS: Final = ((0, 0), (1, 1), (2, 2), (3, 12), (13, 16))
-"""First and last column of the sheet for each column of the doubts."""
 
 
 def recognition_table(found: Sequence[Recognition], book: str) -> Table:
-    """
-    Return the sheet 识别结果: a row a sheet or block of a sheet, the doubts below.
-
-    Args:
-        found: the sheets of the workbook, in its order.
-        book: its name.
-    """
+    """Return the sheet 识别结果: a row a sheet or block of a sheet, the doubts below."""
     parts = [part for sheet in found for part in (sheet, *sheet.blocks)]
     rows = listed(parts, _RECOGNITION.columns)
     body: list[Row | WideLine] = [
@@ -362,32 +353,8 @@ def _spread(cells: Sequence[Value]) -> tuple[Value, ...]:
     return tuple(values)
 
 
-_FrozenLine = tuple["Value", str, "str | None", "str | None"]
-"""Where, the formula, its value, what to know about it."""
-_FROZEN: Final = Frame[_FrozenLine](
-    "转为数值清单",
-    (
-        Column("序号", None, COUNT, 7),
-        Column("位置", lambda line: line[0], LINK, 26),
-        Column("原来的公式", lambda line: line[1], TEXT, 56),
-        Column("现在的值", lambda line: line[2], TEXT, 16),
-        Column("说明", lambda line: line[3], TEXT, 40),
-    ),
-)
-FROZEN_SHEET: Final = _FROZEN.sheet
-_LEFT: Final = "没有算出过值，公式没有换；请在装有本程序的电脑上打开、重算、保存后再转"
-_ELSEWHERE: Final = "名称、条件格式或数据验证里的公式，不能换成数值"
-
-
 def frozen_table(found: Frozen, book: str, name: str = FROZEN_SHEET) -> Table:
-    """
-    Return the sheet that lists the cells.
-
-    Args:
-        found: what was replaced and what was not.
-        book: name of the original workbook.
-        name: of the sheet.
-    """
+    """Return the sheet that lists the cells."""
     count = sum(cell.value is not None for cell in found.cells)
     note = f"由“{book}”另存；本程序的函数 {count} 格已换成数值，不再随数据变化。其他公式没有动。"
     lines = [_line(cell) for cell in found.cells]
@@ -402,12 +369,8 @@ def _line(cell: FrozenCell) -> _FrozenLine:
     return Link(str(place), place), formula, cell.value, _LEFT if cell.value is None else None
 
 
-_LIST_FORM_FREE_ROWS: Final = 30
-
-
 class ListForm(NamedTuple):
-    """
-    A list that a scheme takes facts from, before anybody filled it in.
+    """A list that a scheme takes facts from, before anybody filled it in.
 
     Attributes:
         kind: which list: 任课, 县名次 ….
@@ -430,13 +393,7 @@ def heading(field: str) -> str:
 
 
 def list_table(form: ListForm, sheet: str) -> Table:
-    """
-    Return the sheet of a form; filled in, `sheets.lists.reader` reads it as that list.
-
-    Args:
-        form: which columns and rows.
-        sheet: its name.
-    """
+    """Return the sheet of a form; filled in, the reader of lists reads it as that list."""
     columns: list[Column[None]] = [
         Column(heading(field), None, TEXT, _width(form, field)) for field in form.fields
     ]

@@ -1,6 +1,5 @@
-"""The sheet 指标完成情况: every target with what was reached, object by object.
-
-The sheet 警示名单: whom a consequence other than money hits, why, and room to decide.
+"""What was judged of each object: the sheets 指标完成情况 (every target with what was reached) and
+警示名单 (whom a consequence other than money hits, why, and room to decide).
 """
 
 from __future__ import annotations
@@ -37,10 +36,28 @@ if TYPE_CHECKING:
     from xl_quality.books.tables import Table, Value
     from xl_quality.core.facts import Source
 
+_POINTS: Final = "I"
+_RESULT: Final = 7
+_DIGITS: Final = 2
+"""Points are shown with at most two decimals."""
+_RESULTS: Final = {
+    True: ("达标", CENTER._replace(color="006100", fill="C6EFCE")),
+    False: ("未达标", CENTER._replace(color="9C0006", fill="FFC7CE")),
+    None: (None, CENTER),
+}
+"""What is said of an indicator and how it looks, by whether it is met."""
+_TOTALS: Final = (TOTAL_CENTER, *[TOTAL_TEXT] * 7, TOTAL_CENTER, *[TOTAL_TEXT] * 2)
+_GROUP: Final = Style(bold=True, border=True, fill="FCE4D6")
+_ROOM_TO_SIGN: Final = 34.0
+"""Least height of a row in points."""
+_NUMERALS: Final = "一二三四五六七八九十"
+_CLOSING: Final = (
+    "本名单由统计数据按方案条款生成，处理意见由负责人研究确定后填写。内部资料，请勿外传。"
+)
+
 
 class Judged(NamedTuple):
-    """
-    One indicator of one object.
+    """One indicator of one object.
 
     Attributes:
         scope: exam, grade, class, subject it is about.
@@ -63,8 +80,7 @@ class Judged(NamedTuple):
 
 
 class Sheaf(NamedTuple):
-    """
-    All indicators of one object (学校、班级、教师).
+    """All indicators of one object (学校、班级、教师).
 
     Attributes:
         name: the object; for a person with the school in brackets.
@@ -82,18 +98,6 @@ class _Of(NamedTuple):
 
     name: str
     judged: Judged
-
-
-_POINTS: Final = "I"
-_RESULT: Final = 7
-_DIGITS: Final = 2
-"""Points are shown with at most two decimals."""
-_RESULTS: Final = {
-    True: ("达标", CENTER._replace(color="006100", fill="C6EFCE")),
-    False: ("未达标", CENTER._replace(color="9C0006", fill="FFC7CE")),
-    None: (None, CENTER),
-}
-"""What is said of an indicator and how it looks, by whether it is met."""
 
 
 def _shown(points: Fraction) -> int | Decimal:
@@ -124,18 +128,10 @@ _INDICATORS: Final = Frame[_Of](
     keys=2,
     landscape=True,
 )
-_TOTALS: Final = (TOTAL_CENTER, *[TOTAL_TEXT] * 7, TOTAL_CENTER, *[TOTAL_TEXT] * 2)
 
 
 def indicators_table(sheaves: Sequence[Sheaf], *, note: str, confidential: bool) -> Table:
-    """
-    Return the sheet 指标完成情况: A4 across, the header on every page, a summary an object.
-
-    Args:
-        sheaves: the objects in their order.
-        note: under the title.
-        confidential: persons are named.
-    """
+    """Return the sheet 指标完成情况: A4 across, the header on every page, a summary an object."""
     body: list[Row | WideLine] = []
     merges = []
     for number, sheaf in enumerate(sheaves):
@@ -177,8 +173,7 @@ def _source(sources: Sequence[Source]) -> Value:
 
 
 class Ground(NamedTuple):
-    """
-    One reason for a consequence.
+    """One reason for a consequence.
 
     Attributes:
         clause: its id.
@@ -192,8 +187,7 @@ class Ground(NamedTuple):
 
 
 class Warned(NamedTuple):
-    """
-    One consequence for one person or unit (处理对象).
+    """One consequence for one person or unit (处理对象).
 
     Attributes:
         name: the consequence, e.g. 诫勉谈话.
@@ -249,24 +243,10 @@ _WARNINGS: Final = Frame[Warned](
     bounded=True,
     confidential=True,
 )
-_GROUP: Final = Style(bold=True, border=True, fill="FCE4D6")
-_ROOM_TO_SIGN: Final = 34.0
-"""Least height of a row in points."""
-_NUMERALS: Final = "一二三四五六七八九十"
-_CLOSING: Final = (
-    "本名单由统计数据按方案条款生成，处理意见由负责人研究确定后填写。内部资料，请勿外传。"
-)
 
 
 def warning_table(warned: Sequence[Warned], *, title: str, note: str) -> Table:
-    """
-    Return the sheet 警示名单, a block of rows for each consequence.
-
-    Args:
-        warned: those of one consequence beside each other, the gravest consequence first.
-        title: over the table.
-        note: under the title.
-    """
+    """Return the sheet 警示名单, a block of rows for each consequence."""
     body: list[Row | WideLine] = []
     for place, (name, group) in enumerate(groupby(warned, key=lambda one: one.name)):
         members = list(group)

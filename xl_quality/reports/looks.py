@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from xl_quality.sheets.grid import Area
 
 T = TypeVar("T")
-
 TITLE: Final = Style(bold=True, size=18, font="黑体", align=Align.CENTER)
 HEADER: Final = Style(bold=True, align=Align.CENTER, wrap=True, border=True, fill="DDEBF7")
 TEXT: Final = Style(border=True, wrap=True)
@@ -33,7 +32,6 @@ TOTAL_TEXT: Final = TEXT._replace(bold=True, fill="F2F2F2")
 TOTAL_CENTER: Final = CENTER._replace(bold=True, fill="F2F2F2")
 TOTAL_MONEY: Final = MONEY._replace(bold=True, fill="F2F2F2")
 SECTION: Final = Style(bold=True, size=12, font="黑体")
-
 HEADER_ROWS: Final = 3
 """Title, note and column titles of a framed sheet."""
 HEADER_HEIGHT: Final = 22.0
@@ -49,8 +47,7 @@ _WIDE_FROM: Final = 0x2E80
 
 
 class Column(NamedTuple, Generic[T]):
-    """
-    One column of a sheet that lists things, each in a row.
+    """One column of a sheet that lists things, each in a row.
 
     Attributes:
         title: over it.
@@ -120,8 +117,7 @@ def header_row(titles: Sequence[Value]) -> Row:
 def listed(
     things: Iterable[T], columns: Sequence[Column[T]], *, first: int = 1, least: float = _ROW_HEIGHT
 ) -> list[Row]:
-    """
-    Return a row for each thing.
+    """Return a row for each thing.
 
     Args:
         things: what is listed, in order.
@@ -150,13 +146,7 @@ def _height(values: Sequence[Value], columns: Sequence[Column[T]], least: float)
 
 
 def spread(lines: Iterable[Row | WideLine], width: int) -> tuple[list[Row], list[Area]]:
-    """
-    Return rows, and the merged areas of those that are one line over the whole width.
-
-    Args:
-        lines: from row 1 on.
-        width: columns of the sheet.
-    """
+    """Return rows, and the merged areas of those that are one line over the whole width."""
     rows: list[Row] = []
     merges: list[Area] = []
     for line in lines:
@@ -171,8 +161,7 @@ def spread(lines: Iterable[Row | WideLine], width: int) -> tuple[list[Row], list
 
 
 class Frame(NamedTuple, Generic[T]):
-    """
-    What stands round the rows of a sheet.
+    """What stands round the rows of a sheet.
 
     Attributes:
         sheet: its name.
@@ -199,8 +188,7 @@ def framed_sheet(
     body: Sequence[Row | WideLine],
     merges: Iterable[Area] = (),
 ) -> Table:
-    """
-    Return a sheet: title, note (unit, exams, what counts), column titles, and the rows.
+    """Return a sheet: title, note (unit, exams, what counts), column titles, and the rows.
 
     Args:
         frame: what stands round the rows.
@@ -294,8 +282,7 @@ def fitted(texts: Iterable[object], least: float = 6, most: float = 40) -> float
 def wrapped_height(
     texts: Iterable[object], widths: Iterable[float], least: float = _ROW_HEIGHT
 ) -> float:
-    """
-    Return a row height that shows all lines of wrapped texts, at most what Excel allows.
+    """Return a row height that shows all lines of wrapped texts, at most what Excel allows.
 
     Args:
         texts: the row's values; what is no text does not wrap.

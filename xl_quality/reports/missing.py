@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Table
 
+_NOTE: Final = (
+    "内部资料，含学生姓名。空白＝应考而没有分数，按没有考处理；0分按0分计入。"
+    "请核对后在成绩表里写明缺考、免考，或补上分数。"
+)
+
 
 class MissingRow(NamedTuple):
-    """
-    One pupil and one kind of missing mark.
+    """One pupil and one kind of missing mark.
 
     Attributes:
         exam, school, grade, class_name, name, student_id: whose; ``""`` where not said.
@@ -65,10 +69,6 @@ _FRAME: Final = Frame[MissingRow](
 )
 SHEET: Final = _FRAME.sheet
 COLUMNS: Final = tuple(column.title for column in _FRAME.columns)
-_NOTE: Final = (
-    "内部资料，含学生姓名。空白＝应考而没有分数，按没有考处理；0分按0分计入。"
-    "请核对后在成绩表里写明缺考、免考，或补上分数。"
-)
 
 
 def missing_table(pupils: Sequence[MissingRow]) -> Table:

@@ -1,7 +1,4 @@
-"""The sheet 奖惩兑现表: who gets or owes what for which clause, ready to be signed.
-
-The sheet 计算依据: every case of every clause with its reasons, also those that pay nothing.
-"""
+"""What is paid and why: 奖惩兑现表, ready to be signed, and 计算依据, all cases of all clauses."""
 
 from __future__ import annotations
 
@@ -41,6 +38,33 @@ if TYPE_CHECKING:
     from xl_quality.schemes.payout_lines import PayoutLine
 
 _REWARD, _PENALTY, _NET = "E", "F", "G"
+_TOTAL_OF: Final = {CENTER: TOTAL_CENTER, TEXT: TOTAL_TEXT, MONEY: TOTAL_MONEY}
+_BY_HAND, _CONFLICT = "FFF2CC", "F8CBAD"
+_LEGEND: Final = (
+    (
+        "conflict",
+        _CONFLICT,
+        "【既奖又罚】（橙底）：参评单位少，同一结果既奖又罚，请核定是否都执行。",
+    ),
+    (
+        "by_hand",
+        _BY_HAND,
+        "事由写“手工填报”的（黄底）：金额由人填报，不是程序算出的，请核对批准手续。",
+    ),
+)
+"""Attribute of a line, its colour, and what the note under the table says of it."""
+NOTHING: Final = "按方案各条计算，本次没有应兑现的奖励和惩扣；各条的计算过程见“计算依据”。"
+NOTHING_SO_FAR: Final = (
+    "本次没有应兑现的奖励和惩扣；没有计算的条款、已经兑现的各项见表下，计算过程见“计算依据”。"
+)
+_SUM_ARGUMENTS: Final = 200
+"""Excel takes 255 arguments in one SUM."""
+_ABOUT, _WHY = 3, 4
+_SMALLER: Final = 11 / 9
+"""So many more characters and lines fit in the same room."""
+_FULL_CELL: Final = 1800
+"""Latin characters in one cell of short reasons: a row of these stays well below Excel's limit."""
+_SOURCES: Final = re.compile(r"（[^（）]*）")
 
 
 class _Placed(NamedTuple):
@@ -74,33 +98,11 @@ _PAYOUT: Final = Frame[_Placed](
     keys=2,
     bounded=True,
 )
-_TOTAL_OF: Final = {CENTER: TOTAL_CENTER, TEXT: TOTAL_TEXT, MONEY: TOTAL_MONEY}
 _TOTAL_STYLES: Final = tuple(_TOTAL_OF[column.style] for column in _PAYOUT.columns)
-_BY_HAND, _CONFLICT = "FFF2CC", "F8CBAD"
-_LEGEND: Final = (
-    (
-        "conflict",
-        _CONFLICT,
-        "【既奖又罚】（橙底）：参评单位少，同一结果既奖又罚，请核定是否都执行。",
-    ),
-    (
-        "by_hand",
-        _BY_HAND,
-        "事由写“手工填报”的（黄底）：金额由人填报，不是程序算出的，请核对批准手续。",
-    ),
-)
-"""Attribute of a line, its colour, and what the note under the table says of it."""
-NOTHING: Final = "按方案各条计算，本次没有应兑现的奖励和惩扣；各条的计算过程见“计算依据”。"
-NOTHING_SO_FAR: Final = (
-    "本次没有应兑现的奖励和惩扣；没有计算的条款、已经兑现的各项见表下，计算过程见“计算依据”。"
-)
-_SUM_ARGUMENTS: Final = 200
-"""Excel takes 255 arguments in one SUM."""
 
 
 class Heading(NamedTuple):
-    """
-    What stands around the payout sheet.
+    """What stands around the payout sheet.
 
     Attributes:
         title: over it.
@@ -116,15 +118,10 @@ class Heading(NamedTuple):
 
 
 def payout_table(lines: Sequence[PayoutLine], heading: Heading) -> Table:
-    """
-    Return the payout sheet (奖惩兑现表), grouped by payee, totals as live SUM formulas.
+    """Return the payout sheet (奖惩兑现表), grouped by payee, totals as live SUM formulas.
 
     Lines of which reward and penalty hit one result, and amounts entered by hand, are marked by
     words and colour, and a note under the table says what that means.
-
-    Args:
-        lines: what is paid, a clause a line; payees stand in order of first appearance.
-        heading: title, and unit, scheme and date under it.
     """
     columns = _PAYOUT.columns
     body = _body(lines)
@@ -193,8 +190,7 @@ def _sum_of(rows: Sequence[int]) -> list[str]:
 
 
 class Reason(NamedTuple):
-    """
-    One line of the reasons.
+    """One line of the reasons.
 
     Attributes:
         clause, title: clause id and what it is called.
@@ -235,20 +231,13 @@ _BASIS: Final = Frame[Reason](
     keys=2,
     landscape=True,
 )
-_ABOUT, _WHY = 3, 4
 _SMALL: Final = tuple(column.style._replace(size=9) for column in _BASIS.columns)
-_SMALLER: Final = 11 / 9
-"""So many more characters and lines fit in the same room."""
-_FULL_CELL: Final = 1800
-"""Latin characters in one cell of short reasons: a row of these stays well below Excel's limit."""
-_SOURCES: Final = re.compile(r"（[^（）]*）")
 
 
 def basis_table(
     reasons: Sequence[Reason], *, title: str, note: str, remarks: Sequence[str] = ()
 ) -> Table:
-    """
-    Return the sheet of reasons (计算依据).
+    """Return the sheet of reasons (计算依据).
 
     Cases from which something follows have a row each, with the whole sum. The others stand
     behind them, many in a row: what was looked up, the figures, and the first cell of each.
@@ -272,8 +261,7 @@ def basis_table(
 
 
 def source_link(sources: Iterable[Source]) -> Value:
-    """
-    Return the cells as a link to the first of them; where none is a cell, what is known.
+    """Return the cells as a link to the first of them; where none is a cell, what is known.
 
     A sheet is named once, so that the cells of a reason fit their column.
 

@@ -60,6 +60,9 @@ _MOST_BARS: Final = 40
 _MOST_CHARTS: Final = 6
 _CHART_ROWS: Final = 18
 """Rows of the sheet that a chart covers, with a margin."""
+_PLACE: Final[Column[PivotRow]] = Column(
+    "名次", lambda row: shown_rank(row.overall and row.overall.rank), CENTER
+)
 
 
 class PivotRow(NamedTuple):
@@ -87,8 +90,7 @@ _NAMES: Final[Sequence[Column[PivotRow]]] = (
 
 
 def pivot(results: Sequence[GroupResult], overall: Sequence[GroupResult] = ()) -> list[PivotRow]:
-    """
-    Bring each group's subjects together, groups in order of first appearance.
+    """Bring each group's subjects together, groups in order of first appearance.
 
     Where an exam has a group twice in one subject, on two sheets, each sheet is an exam of its
     own, called after exam and sheet: no figure hides another.
@@ -116,8 +118,7 @@ def pivot(results: Sequence[GroupResult], overall: Sequence[GroupResult] = ()) -
 
 
 def grade_place(grade: str) -> tuple[int, str]:
-    """
-    Return a key that sorts grades as schools count them.
+    """Return a key that sorts grades as schools count them.
 
     >>> sorted(["九年级", "初二", "四年级", "高一", "三年级", ""], key=grade_place)
     ['', '三年级', '四年级', '初二', '九年级', '高一']
@@ -159,8 +160,7 @@ def exam_of(result: GroupResult) -> str:
 
 
 def blocks(rows: Sequence[PivotRow]) -> list[list[PivotRow]]:
-    """
-    Return the rows that fit under one header: exams and grades with the same subjects.
+    """Return the rows that fit under one header: exams and grades with the same subjects.
 
     Within a block exam follows exam and grade follows grade, each in order of first appearance.
     """
@@ -193,8 +193,7 @@ def names_of(rows: Sequence[PivotRow]) -> list[Column[PivotRow]]:
 
 
 class Block(NamedTuple):
-    """
-    Groups under one header.
+    """Groups under one header.
 
     Attributes:
         rows: the groups.
@@ -259,8 +258,7 @@ def block_of(
 
 
 class Stack(NamedTuple):
-    """
-    Title, note and blocks as rows of one sheet.
+    """Title, note and blocks as rows of one sheet.
 
     Attributes:
         rows: all of them.
@@ -278,8 +276,7 @@ class Stack(NamedTuple):
 
 
 def stacked(blocks: Sequence[Block], title: str, note: str, width: int) -> Stack:
-    """
-    Put blocks under each other.
+    """Put blocks under each other.
 
     Args:
         blocks: from top to bottom.
@@ -347,8 +344,7 @@ def ranking_table(
     charts: bool = False,
     all_subjects: Mapping[tuple[str, Group], AllSubjects] | None = None,
 ) -> Table:
-    """
-    Return the ranking of one level (排名表), the best of each contest first.
+    """Return the ranking of one level (排名表), the best of each contest first.
 
     Args:
         level: SCHOOL or CLASS.
@@ -388,11 +384,6 @@ def ranking_table(
 def _place(row: PivotRow) -> tuple[str, tuple[int, str], bool, Rank]:
     rank = row.overall and row.overall.rank
     return row.exam, grade_place(row.group.grade), rank is None, rank or 0
-
-
-_PLACE: Final[Column[PivotRow]] = Column(
-    "名次", lambda row: shown_rank(row.overall and row.overall.rank), CENTER
-)
 
 
 def _overall(digits: Digits) -> list[Column[PivotRow]]:
@@ -465,17 +456,10 @@ def _charts(stack: Stack, groups: Sequence[Sequence[PivotRow]], names: int) -> l
 
 
 def rates_table(results: Sequence[GroupResult], digits: Digits, *, title: str, note: str) -> Table:
-    """
-    Return the sheet of mean and rates (四率统计表).
+    """Return the sheet of mean and rates (四率统计表).
 
     Grades with the same subjects stand under one two-row header; others follow in a block of
     their own.
-
-    Args:
-        results: of any levels, in the order they are to stand.
-        digits: decimals of the printed figures.
-        title: over the table.
-        note: under the title, e.g. which pupils count.
     """
     rows = pivot(results)
     names = names_of(rows)
@@ -506,15 +490,7 @@ def rates_table(results: Sequence[GroupResult], digits: Digits, *, title: str, n
 def teachers_table(
     results: Sequence[GroupResult], digits: Digits, *, title: str, note: str
 ) -> Table:
-    """
-    Return the ranking of teachers (教师排名表), a line a teacher and subject.
-
-    Args:
-        results: at teacher level, ranked.
-        digits: decimals of the printed figures.
-        title: over the table.
-        note: under the title.
-    """
+    """Return the ranking of teachers (教师排名表), a line a teacher and subject."""
     columns: Sequence[Column[GroupResult]] = (
         Column("考试", exam_of, CENTER),
         Column("年级", lambda one: one.group.grade, CENTER),

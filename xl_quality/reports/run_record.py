@@ -45,8 +45,7 @@ class Sealed(NamedTuple):
 
 
 class Paid(NamedTuple):
-    """
-    What a run paid to somebody for one clause and one exam (已兑现).
+    """What a run paid to somebody for one clause and one exam (已兑现).
 
     Attributes:
         clause: its id.
@@ -67,8 +66,7 @@ class Paid(NamedTuple):
 
 
 class RunEntry(NamedTuple):
-    """
-    One run (一次运行), without any pupil's name.
+    """One run (一次运行), without any pupil's name.
 
     Attributes:
         command: of the command line, or the same word for a button: rank, payout …
@@ -137,12 +135,7 @@ def _lines(entry: RunEntry) -> list[tuple[str, ...]]:
 
 
 def read_record(rows: Sequence[Sequence[CellValue]]) -> list[RunEntry]:
-    """
-    Return the runs that a sheet 运行记录 tells; what it does not know it leaves out.
-
-    Args:
-        rows: the sheet's values.
-    """
+    """Return the runs that a sheet 运行记录 tells; what it does not know it leaves out."""
     entries: list[RunEntry] = []
     for row in rows:
         words = [str(value).strip() if value is not None else "" for value in row[: len(COLUMNS)]]

@@ -1,6 +1,7 @@
-"""Where the columns of a 方案 sheet's sections stand: they share one sheet's physical columns.
+"""The sheet 方案: a scheme as a clerk edits it, a rule a row, what may be changed marked yellow.
 
-The sheet 方案: a scheme as a clerk edits it, a rule a row, what may be changed marked yellow.
+Its sections share one sheet's physical columns: the rules have one for each of theirs, other
+sections take several for one.
 """
 
 from __future__ import annotations
@@ -59,11 +60,28 @@ _WIDEST: Final = {
     "document": 20.0,
 }
 """The widest a column gets, by key; the others `_MOST`."""
+_ABOVE: Final = 2
+"""Rows over the first section: the title and how to use the sheet."""
+_SIZE: Final = 10
+_SECTION: Final = SECTION._replace(color="1F4E78")
+_HINT: Final = Style(size=_SIZE, color="595959")
+_CELL: Final = TEXT._replace(size=_SIZE)
+_SHORT: Final = _CELL._replace(align=Align.CENTER)
+_HEAD: Final = HEADER._replace(size=_SIZE)
+_EDITABLE: Final = "FFF2CC"
+_NUMBERS: Final = frozenset(("limit", "one", "two", "pot", "at_least", "at_most"))
+"""Columns whose plain numbers are written as numbers."""
+_EDITED: Final = _NUMBERS | {"edge", "default", "effective_to"}
+"""Columns a clerk edits; of `_EDITED_IF_NUMBERS` those cells that hold a number."""
+_EDITED_IF_NUMBERS: Final = frozenset(("when", "rest", "measured"))
+_CENTRED: Final = frozenset(
+    ("clause", "payee", "kind", "edge", "table", "scope", "applies_to", "unit", "default")
+) | {"effective_from", "effective_to", "verified_on", "limit"}
+_NUMBER: Final = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 
 
 class Block(NamedTuple):
-    """
-    One section of the sheet.
+    """One section of the sheet.
 
     Attributes:
         section: its title and columns.
@@ -143,34 +161,8 @@ def _starts(wanted: Sequence[float], widths: Sequence[float]) -> list[int]:
     return [*starts, len(widths)]
 
 
-_ABOVE: Final = 2
-"""Rows over the first section: the title and how to use the sheet."""
-_SIZE: Final = 10
-_SECTION: Final = SECTION._replace(color="1F4E78")
-_HINT: Final = Style(size=_SIZE, color="595959")
-_CELL: Final = TEXT._replace(size=_SIZE)
-_SHORT: Final = _CELL._replace(align=Align.CENTER)
-_HEAD: Final = HEADER._replace(size=_SIZE)
-_EDITABLE: Final = "FFF2CC"
-_NUMBERS: Final = frozenset(("limit", "one", "two", "pot", "at_least", "at_most"))
-"""Columns whose plain numbers are written as numbers."""
-_EDITED: Final = _NUMBERS | {"edge", "default", "effective_to"}
-"""Columns a clerk edits; of `_EDITED_IF_NUMBERS` those cells that hold a number."""
-_EDITED_IF_NUMBERS: Final = frozenset(("when", "rest", "measured"))
-_CENTRED: Final = frozenset(
-    ("clause", "payee", "kind", "edge", "table", "scope", "applies_to", "unit", "default")
-) | {"effective_from", "effective_to", "verified_on", "limit"}
-_NUMBER: Final = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
-
-
 def scheme_table(sheet: SchemeSheet, name: str) -> Table:
-    """
-    Return the 方案 sheet of a scheme (导入方案), with drop-downs and notes, on A4 landscape.
-
-    Args:
-        sheet: the scheme's rows; `schemes.sheet.reading.scheme_of` reads the table back.
-        name: of the sheet.
-    """
+    """Return the 方案 sheet of a scheme (导入方案), with drop-downs and notes, on A4 landscape."""
     blocks, widths = laid_out(sheet)
     width = len(widths)
     rows, merges = spread(_above(sheet, name, widths), width)

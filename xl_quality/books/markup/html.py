@@ -73,12 +73,7 @@ _MILLISECONDS_A_DAY: Final = 86_400_000
 
 
 def html_sheets(data: bytes, file_name: str) -> Sheets:
-    """
-    Return the tables of a web page, each as a sheet with its title above it.
-
-    Args:
-        data: the whole file.
-        file_name: as shown in messages.
+    """Return the tables of a web page, each as a sheet with its title above it.
 
     Raises:
         BadInputError: there is no table in it, or it is no text, or too large.
@@ -163,8 +158,7 @@ class SheetTable(NamedTuple):
 
 
 def data_tables(tables: Sequence[HtmlTable]) -> list[SheetTable]:
-    """
-    Return the tables that hold data, in order, each with its title.
+    """Return the tables that hold data, in order, each with its title.
 
     A table that only lays out others is seen through; what stands in it, or in a table of a
     single row, belongs to the title of the next one, as does the text between tables.
@@ -218,8 +212,7 @@ def text_of(cell: Cell) -> str:
 
 
 class Placing:
-    """
-    Places cells row by row, as a browser does; no two of them ever overlap.
+    """Places cells row by row, as a browser does; no two of them ever overlap.
 
     Args:
         rows: how many there are; no cell reaches below the last.
@@ -292,12 +285,7 @@ def span(attributes: Mapping[str, str], name: str) -> int:
 
 
 class NumberFormats:
-    """
-    The number formats that the style sheets of a page give to classes of cells.
-
-    Args:
-        styles: the style sheets.
-    """
+    """The number formats that the style sheets of a page give to classes of cells."""
 
     def __init__(self, styles: Iterable[str]) -> None:
         self._by_class: dict[str, str] = {}
@@ -322,8 +310,7 @@ class NumberFormats:
 def _value(
     attributes: Mapping[str, str], text: str, formats: NumberFormats, *, numbers_marked: bool
 ) -> CellValue:
-    """
-    Return the value of a cell.
+    """Return the value of a cell.
 
     Args:
         attributes: of the cell, among them what Excel (``x:num``) and LibreOffice (``sdval``) say.
@@ -360,8 +347,7 @@ def _exact(attributes: Mapping[str, str], text: str, code: str) -> CellValue:
 
 @lru_cache(maxsize=1024)  # the cells of a column look alike
 def _code(style: str) -> str:
-    r"""
-    Return the number format that a style says, as Excel writes it elsewhere.
+    r"""Return the number format that a style says, as Excel writes it elsewhere.
 
     >>> _code(r'color:red;mso-number-format:"yyyy\0022年\0022";')
     'yyyy"年"'
@@ -381,8 +367,7 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def is_text(code: str) -> bool:
-    r"""
-    Return whether cells of a format hold text whatever they look like.
+    r"""Return whether cells of a format hold text whatever they look like.
 
     >>> is_text("@"), is_text("0.00")
     (True, False)
@@ -391,8 +376,7 @@ def is_text(code: str) -> bool:
 
 
 def shown_as(number: float, code: str) -> CellValue:
-    """
-    Return the value of a cell that holds a number: itself, a date, a time or a duration.
+    """Return the value of a cell that holds a number: itself, a date, a time or a duration.
 
     >>> shown_as(46203.0, "yyyy-mm-dd"), shown_as(0.5, "h:mm"), shown_as(60.0, "0.0_ ")
     (datetime.date(2026, 6, 30), datetime.time(12, 0), 60.0)

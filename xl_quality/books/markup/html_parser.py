@@ -156,8 +156,7 @@ class Cell:
 
 
 class HtmlTable:
-    """
-    One table.
+    """One table.
 
     Attributes:
         attributes: of its start tag.
@@ -189,8 +188,7 @@ class _Open:
 
 
 class Page:
-    """
-    A web page taken apart.
+    """A web page taken apart.
 
     Attributes:
         tables: the outermost tables, in order.
@@ -318,8 +316,7 @@ class Page:
 
 
 def plain_text(pieces: list[str] | tuple[str, ...]) -> str:
-    r"""
-    Return the text that a reader of a page sees, its lines parted by line feeds.
+    r"""Return the text that a reader of a page sees, its lines parted by line feeds.
 
     >>> plain_text([" 张\n 三", "&nbsp;", "\x00", "1班 "])
     '张 三\n1班'

@@ -45,14 +45,9 @@ _ERRORS: Final = frozenset(
 
 
 def text_sheets(data: bytes, file_name: str) -> Sheets:
-    """
-    Return the one sheet of a text file, tabs or commas between values, named after the file.
+    """Return the one sheet of a text file, tabs or commas between values, named after the file.
 
     Plain numbers are numbers, all else is the text it is.
-
-    Args:
-        data: the whole file.
-        file_name: as shown in messages.
 
     Raises:
         BadInputError: it is no text table, or too large.
@@ -83,8 +78,7 @@ def decoded(data: bytes) -> str | None:
 
 
 def decoded_markup(data: bytes) -> str | None:
-    """
-    Return the text of a web page or an XML file, None where no encoding fits.
+    """Return the text of a web page or an XML file, None where no encoding fits.
 
     A byte order mark goes first, then what the file declares, then UTF-8, then GB 18030. A file
     that declares GB 2312 but is sound UTF-8 throughout is read as what it is.
@@ -123,8 +117,7 @@ def _first(data: bytes, encodings: tuple[str, ...], mark: str = "") -> str | Non
 
 
 def plain_value(text: str) -> CellValue:
-    """
-    Return a number where the text is one and nothing is lost by it, else the text.
+    """Return a number where the text is one and nothing is lost by it, else the text.
 
     >>> plain_value("88.5"), plain_value("007"), plain_value("1,234"), plain_value("")
     (88.5, '007', '1,234', None)

@@ -45,12 +45,7 @@ _NO_DAYS: Final = (date(1899, 12, 30), date(1899, 12, 31))
 
 
 def xml_sheets(data: bytes, file_name: str) -> Sheets:
-    """
-    Return the sheets of an "XML 表格 2003".
-
-    Args:
-        data: the whole file.
-        file_name: as shown in messages.
+    """Return the sheets of an "XML 表格 2003".
 
     Raises:
         BadInputError: it is damaged, declares entities, holds no sheet, or too many.
@@ -74,8 +69,7 @@ def xml_sheets(data: bytes, file_name: str) -> Sheets:
 
 
 class _Sheet:
-    """
-    One worksheet.
+    """One worksheet.
 
     Attributes:
         name: as on its tab.

@@ -30,13 +30,7 @@ _DRAWING: Final = "xl/drawings/drawing1.xml"
 
 
 def add_charts(package: Package, workbook: WorkbookPart, table: Table) -> str:
-    """
-    Add the charts of a table to a package.
-
-    Args:
-        package: where the drawing and chart parts go.
-        workbook: its workbook part.
-        table: the sheet; its values are put into the charts as Excel keeps them there.
+    """Add the charts of a table to a package.
 
     Returns:
         The name of the drawing part, to be related to the sheet.

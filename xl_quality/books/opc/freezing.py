@@ -26,8 +26,7 @@ _IN_CELLS: Final = 5
 
 
 class FrozenCell(NamedTuple):
-    """
-    A formula with one of the functions.
+    """A formula with one of the functions.
 
     Attributes:
         sheet, cell: where.
@@ -42,8 +41,7 @@ class FrozenCell(NamedTuple):
 
 
 class Frozen(NamedTuple):
-    """
-    A workbook without these formulas.
+    """A workbook without these formulas.
 
     Attributes:
         data: its bytes; every part that held none is as it was.
@@ -58,12 +56,7 @@ class Frozen(NamedTuple):
 
 
 def frozen(archive: Archive, functions: Collection[str]) -> Frozen:
-    """
-    Replace every cell formula that uses one of the functions by its value.
-
-    Args:
-        archive: the workbook.
-        functions: upper-case names.
+    """Replace every cell formula that uses a function of these (upper-case) names by its value.
 
     Raises:
         BadInputError: a part is damaged.
@@ -161,8 +154,7 @@ def _drop_array_marks(cell: Element, edits: Edits) -> None:
 
 
 def _drop_add_in_links(package: Package, workbook: WorkbookPart) -> None:
-    """
-    Take the links to ``xl_quality.xlam`` away, about which Excel would ask.
+    """Take the links to ``xl_quality.xlam`` away, about which Excel would ask.
 
     Formulas name a link by its place, ``[2]!``: one that others stand behind stays. The workbook
     part is written here, all others are written already.

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from xl_quality.books.opc.zip import Archive, Member
 
-
 _ONE_FOR_ALL: Final = {
     "rels": "application/vnd.openxmlformats-package.relationships+xml",
     "vml": VML_TYPE,
@@ -49,8 +48,7 @@ _NEEDS_NO_QUOTES: Final = frozenset(
 
 
 def plain_name(name: str) -> str:
-    r"""
-    Return the part name that the name of a zip member stands for, without leading slash.
+    r"""Return the part name that the name of a zip member stands for, without leading slash.
 
     >>> plain_name("xl\\workbook.xml"), plain_name("./xl//workbook.xml")
     ('xl/workbook.xml', 'xl/workbook.xml')
@@ -65,8 +63,7 @@ def plain_name(name: str) -> str:
 
 @lru_cache(maxsize=1024)
 def part_key(name: str) -> str:
-    """
-    Return what part names that mean the same part have in common.
+    """Return what part names that mean the same part have in common.
 
     >>> part_key("xl/Worksheets/%E8%A1%A8.xml") == part_key("/xl/worksheets/表.xml")
     True
@@ -75,8 +72,7 @@ def part_key(name: str) -> str:
 
 
 def part_uri(name: str) -> str:
-    """
-    Return a part's name as relationships, content types and the archive write it.
+    """Return a part's name as relationships, content types and the archive write it.
 
     >>> part_uri("xl/sheet1.xml"), part_uri("表 1/sheet1.xml")
     ('/xl/sheet1.xml', '/%E8%A1%A8%201/sheet1.xml')
@@ -89,8 +85,7 @@ def part_uri(name: str) -> str:
 
 
 def may_be_part(name: str) -> bool:
-    """
-    Tell whether a member is a part: no folder, no list of types, nothing OPC forbids to be named.
+    """Tell whether a member is a part: no folder, no list of types, no name that OPC forbids.
 
     >>> may_be_part("xl/a.xml"), may_be_part("xl/"), may_be_part("[trash]/0000.dat")
     (True, False, False)
@@ -111,13 +106,7 @@ def unquoted(name: str) -> str:
 
 
 class ContentTypes:
-    """
-    The types of all parts, and what is to change in them.
-
-    Args:
-        data: the part in UTF-8.
-        root: its elements.
-    """
+    """The types of all parts, and what is to change in them."""
 
     def __init__(self, data: bytes, root: Element) -> None:
         self._edits = Edits(data)
@@ -229,8 +218,7 @@ def relationships_xml(links: Iterable[tuple[str, str, str]]) -> bytes:
 
 
 class Package:
-    """
-    An archive seen as parts; nothing changes before `result`.
+    """An archive seen as parts; nothing changes before `result`.
 
     Part names have no leading slash; they are found whatever the case, the slashes and the percent
     signs in the archive. New relationships and content types are collected and inserted once.
@@ -309,8 +297,7 @@ class Package:
         self._new_types.pop(part, None)
 
     def free_name(self, pattern: str) -> str:
-        """
-        Return the first name of a pattern like ``xl/worksheets/sheet{}.xml`` not in use.
+        """Return the first name of a pattern like ``xl/worksheets/sheet{}.xml`` not in use.
 
         A name that the archive speaks of without having the part is in use as well: a new part
         would take the place of what is missing.

@@ -1,12 +1,8 @@
-"""The rows of a table as XML: a template a kind of row, filled once a row.
+"""A table as a worksheet part: rows, drop-downs, notes (批注), print setup.
 
-Notes (批注) on cells: their texts, and the boxes in which Excel shows them.
-
-Addresses as formulas and XML write them.
-
-A table as a worksheet part.
-
-Drop-downs: short lists stand in the rule itself, long ones in hidden columns of the sheet.
+Rows that look alike share a template, filled once a row. Short lists of a drop-down stand in the
+rule itself, long ones in hidden columns of the sheet. A note has a text and a box in which Excel
+shows it.
 """
 
 from __future__ import annotations
@@ -45,128 +41,6 @@ _ENDINGS: Final[dict[type, str]] = {
     bool: '" t="b"><v>%d</v></c>',
     Link: _TEXT,
 }
-
-
-def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]:
-    """
-    Yield the ``<row>`` elements of a table, from row 1 on.
-
-    Args:
-        rows: the table's rows; those that share a styles tuple are written fastest.
-        look: index of the cell format of a style.
-
-    Raises:
-        ValueError: a row has not as many styles as values, or a number is not finite.
-    """
-    shapes: dict[tuple[object, ...], _Shape] = {}
-    looks: dict[int, list[int]] = {}
-    for number, row in enumerate(rows, 1):
-        values = tuple(row.values)
-        kinds = tuple(map(type, values))
-        key = (id(row.styles), row.height, kinds if Formula not in kinds else _kinds(values))
-        shape = shapes.get(key)
-        if shape is None:
-            styles = looks.get(id(row.styles))
-            if styles is None:
-                styles = looks[id(row.styles)] = [look(style) for style in row.styles]
-            shape = shapes[key] = _shape(row, styles)
-        yield shape.template.replace(_ROW_MARK, str(number)) % shape.filling(values)
-
-
-class _Shape(NamedTuple):
-    """What rows of the same styles and the same types of values have in common.
-
-    Attributes:
-        template: the row, with a mark for its number and ``%s`` for each value.
-        texts, decimals: where the values of those types stand.
-        plain: no formulas and no links.
-    """
-
-    template: str
-    texts: Sequence[int]
-    decimals: Sequence[int]
-    plain: bool
-
-    def filling(self, values: tuple[Value, ...]) -> tuple[object, ...]:
-        """Return the values as they go into the template, usually as they are."""
-        if self.plain and all(map(Decimal.is_finite, [values[i] for i in self.decimals])):  # type: ignore[arg-type]  # they are
-            joined = "".join([values[i] for i in self.texts])  # type: ignore[misc]  # they are
-            if not _NEEDS_CARE.search(joined) and len(joined) <= LONGEST_TEXT // 2:
-                return values
-        return tuple(map(_piece, values))
-
-
-def cell_text(text: str) -> str:
-    """
-    Return a text as it must stand in the XML of a cell.
-
-    What XML cannot hold is left out; ``_x0041_``, which Excel would read as a coded character, is
-    protected; what is longer than a cell may hold is cut and ends in ``…``.
-    """
-    if not _NEEDS_CARE.search(text) and len(text) <= LONGEST_TEXT // 2:
-        return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_TEXT:
-        text = text[: LONGEST_TEXT // 2] + "…"
-    return escaped(_CODED.sub("_x005F_", text))
-
-
-def _kinds(values: Sequence[Value]) -> tuple[object, ...]:
-    """Return what decides the XML: a value's type, for a formula that of its cached value too."""
-    return tuple((Formula, type(v.cached)) if isinstance(v, Formula) else type(v) for v in values)
-
-
-def _shape(row: Row, styles: Sequence[int]) -> _Shape:
-    kinds = _kinds(row.values)
-    if len(styles) != len(kinds):
-        message = f"{len(kinds)} values with {len(styles)} styles"
-        raise ValueError(message)
-    height = "" if row.height is None else f' ht="{row.height}" customHeight="1"'
-    cells = "".join(
-        f'<c r="{column_letter(column)}{_ROW_MARK}{_style(style)}{_ending(kind)}'
-        for column, (kind, style) in enumerate(zip(kinds, styles, strict=True))
-    )
-    return _Shape(
-        f'<row r="{_ROW_MARK}"{height}>{cells}</row>',
-        [i for i, kind in enumerate(kinds) if kind is str],
-        [i for i, kind in enumerate(kinds) if kind is Decimal],
-        plain=all(kind is not Link and type(kind) is not tuple for kind in kinds),
-    )
-
-
-def _style(index: int) -> str:
-    return f'" s="{index}' if index else ""
-
-
-def _ending(kind: object) -> str:
-    if isinstance(kind, tuple):
-        return '" t="str">%s</c>' if kind[1] is str else '">%s</c>'
-    return _ENDINGS[kind]  # type: ignore[index]  # a kind that is no tuple is a type
-
-
-def _piece(value: object) -> object:
-    if isinstance(value, str):
-        return cell_text(value)
-    if isinstance(value, Decimal):
-        return _number(value)
-    if isinstance(value, Link):
-        return cell_text(value.text)
-    if isinstance(value, Formula):
-        return f"<f>{escaped(value.text)}</f><v>{_cached(value.cached)}</v>"
-    return value
-
-
-def _cached(value: Value) -> object:
-    return cell_text(value) if isinstance(value, str) else _piece(value)
-
-
-def _number(value: Decimal) -> str:
-    if not value.is_finite():
-        message = f"no finite number: {value}"
-        raise ValueError(message)
-    return str(value)
-
-
 _VML_HEAD: Final = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
     ' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit">'
@@ -176,86 +50,6 @@ _VML_HEAD: Final = (
 )
 _BOX_COLUMNS: Final = 3
 _LINE_CHARACTERS: Final = 16
-
-
-def notes_xml(comments: Sequence[Comment], dialect: Dialect) -> bytes:
-    """Return the comments part."""
-    items = "".join(
-        f'<comment ref="{address(*comment.cell)}" authorId="0"><text><r><rPr><sz val="9"/>'
-        '<rFont val="宋体"/><charset val="134"/></rPr><t xml:space="preserve">'
-        f"{cell_text(comment.text)}</t></r></text></comment>"
-        for comment in comments
-    )
-    body = (
-        f'<comments xmlns="{dialect.main}"><authors><author>xl_quality</author></authors>'
-        f"<commentList>{items}</commentList></comments>"
-    )
-    return DECLARATION + body.encode()
-
-
-def note_boxes_xml(comments: Sequence[Comment]) -> bytes:
-    """Return the VML drawing of the hidden boxes, each large enough for its text."""
-    shapes = "".join(_notes_shape(number, comment) for number, comment in enumerate(comments, 1025))
-    return f"{_VML_HEAD}{shapes}</xml>".encode()
-
-
-def _notes_shape(number: int, comment: Comment) -> str:
-    row, column = comment.cell
-    lines = sum(len(line) // _LINE_CHARACTERS + 1 for line in comment.text.split("\n"))
-    anchor = (
-        f"{column + 1}, 12, {max(row - 1, 0)}, 8, "
-        f"{column + 1 + _BOX_COLUMNS}, 12, {max(row - 1, 0) + max(lines, 3) + 1}, 8"
-    )
-    return (
-        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
-        'visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
-        '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
-        '<v:textbox style="mso-direction-alt:auto"/><x:ClientData ObjectType="Note">'
-        f"<x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>"
-        f"<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column>"
-        "</x:ClientData></v:shape>"
-    )
-
-
-def area_address(area: Area) -> str:
-    """Return an area in A1 notation.
-
-    >>> area_address((0, 0, 4, 1)), area_address((2, 2, 2, 2))
-    ('A1:B5', 'C3')
-    """
-    first, last = address(area[0], area[1]), address(area[2], area[3])
-    return first if first == last else f"{first}:{last}"
-
-
-def absolute_area(sheet: str, area: Area) -> str:
-    """Return an area of a sheet with ``$`` before everything.
-
-    >>> absolute_area("县名次", (0, 0, 4, 1))
-    "'县名次'!$A$1:$B$5"
-    """
-    first = f"${column_letter(area[1])}${area[0] + 1}"
-    last = f"${column_letter(area[3])}${area[2] + 1}"
-    return f"{quoted_sheet(sheet)}!{first}:{last}"
-
-
-def quoted_sheet(name: str) -> str:
-    """Return a sheet name as it stands before ``!``; quotes are always allowed.
-
-    >>> quoted_sheet("1'班")
-    "'1''班'"
-    """
-    return "'" + name.replace("'", "''") + "'"
-
-
-def url_of(file_name: str) -> str:
-    """Return a file name as a relative link: what has a meaning in links is coded.
-
-    >>> url_of("成绩 1#.xls")
-    '成绩%201%23.xls'
-    """
-    return "".join(f"%{ord(c):02X}" if c in ' %#?"<>|*:' else c for c in file_name)
-
-
 CONFIDENTIAL: Final = "内部资料"
 _FIT_TO_PAGE: Final = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
 _LAST_ROW: Final = 1_048_575
@@ -263,6 +57,8 @@ _A4: Final = 9
 _MARGINS: Final = (
     '<pageMargins left="0.59" right="0.59" top="0.79" bottom="0.79" header="0.39" footer="0.39"/>'
 )
+_LONGEST_RULE: Final = 255
+"""UTF-16 units that Excel allows in the list of a rule."""
 
 
 class SheetParts(NamedTuple):
@@ -284,15 +80,7 @@ class SheetParts(NamedTuple):
 def sheet_xml(
     table: Table, choices: ChoiceLists, styles: StyleSheet, dialect: Dialect, parts: SheetParts
 ) -> bytes:
-    """
-    Return a table as the XML of a worksheet part.
-
-    Args:
-        table: the sheet.
-        choices: its drop-downs, as placed by `choice_lists`.
-        styles: looks are appended here.
-        dialect: Transitional or Strict, as the workbook is.
-        parts: what hangs on the sheet.
+    """Return a table as the XML of a worksheet part.
 
     Raises:
         ValueError: the table contradicts itself (styles not parallel to values).
@@ -323,12 +111,6 @@ def sheet_xml(
 def _extent(table: Table) -> str:
     width = max((len(row.values) for row in table.rows), default=0)
     return area_address((0, 0, max(len(table.rows), 1) - 1, max(width, 1) - 1))
-
-
-def _quiet_errors(table: Table) -> str:
-    """Spare the clerk the green triangles on pupil numbers, which are text on purpose."""
-    quiet = f'<ignoredError sqref="{_extent(table)}" numberStoredAsText="1"/>'
-    return f"<ignoredErrors>{quiet}</ignoredErrors>"
 
 
 def _view(freeze: tuple[int, int]) -> str:
@@ -437,8 +219,128 @@ def _confidential_header(header: str) -> str:
     return f"&L{CONFIDENTIAL}{header}"
 
 
-_LONGEST_RULE: Final = 255
-"""UTF-16 units that Excel allows in the list of a rule."""
+def _quiet_errors(table: Table) -> str:
+    """Spare the clerk the green triangles on pupil numbers, which are text on purpose."""
+    quiet = f'<ignoredError sqref="{_extent(table)}" numberStoredAsText="1"/>'
+    return f"<ignoredErrors>{quiet}</ignoredErrors>"
+
+
+def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]:
+    """Yield the ``<row>`` elements of a table, from row 1 on.
+
+    Args:
+        rows: the table's rows; those that share a styles tuple are written fastest.
+        look: index of the cell format of a style.
+
+    Raises:
+        ValueError: a row has not as many styles as values, or a number is not finite.
+    """
+    shapes: dict[tuple[object, ...], _Shape] = {}
+    looks: dict[int, list[int]] = {}
+    for number, row in enumerate(rows, 1):
+        values = tuple(row.values)
+        kinds = tuple(map(type, values))
+        key = (id(row.styles), row.height, kinds if Formula not in kinds else _kinds(values))
+        shape = shapes.get(key)
+        if shape is None:
+            styles = looks.get(id(row.styles))
+            if styles is None:
+                styles = looks[id(row.styles)] = [look(style) for style in row.styles]
+            shape = shapes[key] = _shape(row, styles)
+        yield shape.template.replace(_ROW_MARK, str(number)) % shape.filling(values)
+
+
+class _Shape(NamedTuple):
+    """What rows of the same styles and the same types of values have in common.
+
+    Attributes:
+        template: the row, with a mark for its number and ``%s`` for each value.
+        texts, decimals: where the values of those types stand.
+        plain: no formulas and no links.
+    """
+
+    template: str
+    texts: Sequence[int]
+    decimals: Sequence[int]
+    plain: bool
+
+    def filling(self, values: tuple[Value, ...]) -> tuple[object, ...]:
+        """Return the values as they go into the template, usually as they are."""
+        if self.plain and all(map(Decimal.is_finite, [values[i] for i in self.decimals])):  # type: ignore[arg-type]  # they are
+            joined = "".join([values[i] for i in self.texts])  # type: ignore[misc]  # they are
+            if not _NEEDS_CARE.search(joined) and len(joined) <= LONGEST_TEXT // 2:
+                return values
+        return tuple(map(_piece, values))
+
+
+def _shape(row: Row, styles: Sequence[int]) -> _Shape:
+    kinds = _kinds(row.values)
+    if len(styles) != len(kinds):
+        message = f"{len(kinds)} values with {len(styles)} styles"
+        raise ValueError(message)
+    height = "" if row.height is None else f' ht="{row.height}" customHeight="1"'
+    cells = "".join(
+        f'<c r="{column_letter(column)}{_ROW_MARK}{_style(style)}{_ending(kind)}'
+        for column, (kind, style) in enumerate(zip(kinds, styles, strict=True))
+    )
+    return _Shape(
+        f'<row r="{_ROW_MARK}"{height}>{cells}</row>',
+        [i for i, kind in enumerate(kinds) if kind is str],
+        [i for i, kind in enumerate(kinds) if kind is Decimal],
+        plain=all(kind is not Link and type(kind) is not tuple for kind in kinds),
+    )
+
+
+def _kinds(values: Sequence[Value]) -> tuple[object, ...]:
+    """Return what decides the XML: a value's type, for a formula that of its cached value too."""
+    return tuple((Formula, type(v.cached)) if isinstance(v, Formula) else type(v) for v in values)
+
+
+def _style(index: int) -> str:
+    return f'" s="{index}' if index else ""
+
+
+def _ending(kind: object) -> str:
+    if isinstance(kind, tuple):
+        return '" t="str">%s</c>' if kind[1] is str else '">%s</c>'
+    return _ENDINGS[kind]  # type: ignore[index]  # a kind that is no tuple is a type
+
+
+def _piece(value: object) -> object:
+    if isinstance(value, str):
+        return cell_text(value)
+    if isinstance(value, Decimal):
+        return _number(value)
+    if isinstance(value, Link):
+        return cell_text(value.text)
+    if isinstance(value, Formula):
+        return f"<f>{escaped(value.text)}</f><v>{_cached(value.cached)}</v>"
+    return value
+
+
+def _cached(value: Value) -> object:
+    return cell_text(value) if isinstance(value, str) else _piece(value)
+
+
+def _number(value: Decimal) -> str:
+    if not value.is_finite():
+        message = f"no finite number: {value}"
+        raise ValueError(message)
+    return str(value)
+
+
+def cell_text(text: str) -> str:
+    """Return a text as it must stand in the XML of a cell.
+
+    What XML cannot hold is left out; ``_x0041_``, which Excel would read as a coded character, is
+    protected; what is longer than a cell may hold is cut and ends in ``…``.
+    """
+    if not _NEEDS_CARE.search(text) and len(text) <= LONGEST_TEXT // 2:
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_TEXT:
+        text = text[: LONGEST_TEXT // 2] + "…"
+    return escaped(_CODED.sub("_x005F_", text))
 
 
 class ChoiceLists(NamedTuple):
@@ -468,6 +370,84 @@ def choice_lists(table: Table) -> ChoiceLists:
     xml = f'<dataValidations count="{count}">{rules}</dataValidations>' if count else ""
     rows = _beside(table.rows, long, start) if long else table.rows
     return ChoiceLists(rows, range(start, start + len(long)), xml)
+
+
+def notes_xml(comments: Sequence[Comment], dialect: Dialect) -> bytes:
+    """Return the comments part."""
+    items = "".join(
+        f'<comment ref="{address(*comment.cell)}" authorId="0"><text><r><rPr><sz val="9"/>'
+        '<rFont val="宋体"/><charset val="134"/></rPr><t xml:space="preserve">'
+        f"{cell_text(comment.text)}</t></r></text></comment>"
+        for comment in comments
+    )
+    body = (
+        f'<comments xmlns="{dialect.main}"><authors><author>xl_quality</author></authors>'
+        f"<commentList>{items}</commentList></comments>"
+    )
+    return DECLARATION + body.encode()
+
+
+def note_boxes_xml(comments: Sequence[Comment]) -> bytes:
+    """Return the VML drawing of the hidden boxes, each large enough for its text."""
+    shapes = "".join(_notes_shape(number, comment) for number, comment in enumerate(comments, 1025))
+    return f"{_VML_HEAD}{shapes}</xml>".encode()
+
+
+def _notes_shape(number: int, comment: Comment) -> str:
+    row, column = comment.cell
+    lines = sum(len(line) // _LINE_CHARACTERS + 1 for line in comment.text.split("\n"))
+    anchor = (
+        f"{column + 1}, 12, {max(row - 1, 0)}, 8, "
+        f"{column + 1 + _BOX_COLUMNS}, 12, {max(row - 1, 0) + max(lines, 3) + 1}, 8"
+    )
+    return (
+        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
+        'visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
+        '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
+        '<v:textbox style="mso-direction-alt:auto"/><x:ClientData ObjectType="Note">'
+        f"<x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>"
+        f"<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column>"
+        "</x:ClientData></v:shape>"
+    )
+
+
+def area_address(area: Area) -> str:
+    """Return an area in A1 notation.
+
+    >>> area_address((0, 0, 4, 1)), area_address((2, 2, 2, 2))
+    ('A1:B5', 'C3')
+    """
+    first, last = address(area[0], area[1]), address(area[2], area[3])
+    return first if first == last else f"{first}:{last}"
+
+
+def absolute_area(sheet: str, area: Area) -> str:
+    """Return an area of a sheet with ``$`` before everything.
+
+    >>> absolute_area("县名次", (0, 0, 4, 1))
+    "'县名次'!$A$1:$B$5"
+    """
+    first = f"${column_letter(area[1])}${area[0] + 1}"
+    last = f"${column_letter(area[3])}${area[2] + 1}"
+    return f"{quoted_sheet(sheet)}!{first}:{last}"
+
+
+def quoted_sheet(name: str) -> str:
+    """Return a sheet name as it stands before ``!``; quotes are always allowed.
+
+    >>> quoted_sheet("1'班")
+    "'1''班'"
+    """
+    return "'" + name.replace("'", "''") + "'"
+
+
+def url_of(file_name: str) -> str:
+    """Return a file name as a relative link: what has a meaning in links is coded.
+
+    >>> url_of("成绩 1#.xls")
+    '成绩%201%23.xls'
+    """
+    return "".join(f"%{ord(c):02X}" if c in ' %#?"<>|*:' else c for c in file_name)
 
 
 def _is_long(choices: Choices) -> bool:

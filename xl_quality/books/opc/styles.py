@@ -47,8 +47,7 @@ _REFERRED: Final = {"fonts": "fontId", "fills": "fillId", "borders": "borderId"}
 
 
 def blank_styles(main_namespace: str, font: str = OFFICE_FONT, formats: int = 1) -> bytes:
-    """
-    Return a styles part with nothing but what Excel requires.
+    """Return a styles part with nothing but what Excel requires.
 
     Args:
         main_namespace: of the workbook.
@@ -73,8 +72,7 @@ def blank_styles(main_namespace: str, font: str = OFFICE_FONT, formats: int = 1)
 
 
 class StyleSheet:
-    """
-    A styles part and what is appended to it.
+    """A styles part and what is appended to it.
 
     Entries equal to one that is there, byte for byte, are used again, so that a second run adds
     nothing.

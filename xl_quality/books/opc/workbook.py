@@ -42,7 +42,6 @@ OWN_MARK: Final = "_xlq_own"
 Excel, WPS and LibreOffice keep local names through any number of saves. A copy or a renamed
 sheet carries a value that is no longer its own name: it belongs to the clerk, and is left alone.
 """
-
 _WORKBOOK_OF: Final = {
     WORKBOOK_TYPE.lower(): WORKBOOK_TYPE,
     WORKBOOK_TYPE.replace("sheet.main", "template.main").lower(): WORKBOOK_TYPE,
@@ -238,13 +237,7 @@ def _dialect(file_name: str, root: Element) -> Dialect:
 
 
 def other_parts(archive: Archive, sheets: Sequence[str] = ()) -> dict[str, tuple[int, int]]:
-    """
-    Return checksum and size of every part that writing sheets leaves alone, by its key.
-
-    Args:
-        archive: the workbook.
-        sheets: names of sheets that are written; what only hangs on them counts as theirs.
-    """
+    """Return checksum and size of every part that writing sheets leaves alone, by its key."""
     package = Package(archive)
     workbook = WorkbookPart(package)
     touched = {CONTENT_TYPES, workbook.part, relationships_part(workbook.part)}
@@ -270,8 +263,7 @@ def grew_from(archive: Archive, other: Archive) -> bool:
 def refuse_needed(
     package: Package, workbook: WorkbookPart, removed: Sequence[str], replaced: Iterable[str]
 ) -> None:
-    """
-    Make sure that a workbook stays whole when sheets are taken out.
+    """Make sure that a workbook stays whole when sheets are taken out.
 
     Args:
         package: the workbook's package.

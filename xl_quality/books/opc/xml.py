@@ -1,10 +1,8 @@
-"""The one way in which we parse XML that others wrote: a DOCTYPE, and so entities, are refused.
+"""XML of Office packages: the one way to parse what others wrote, and to insert into it.
 
-Where the elements of an XML part stand, and insertions at those places.
-
-Text inside XML: escaped, and free of what XML cannot hold.
-
-Names that the Office Open XML standard (ECMA-376) fixes.
+A DOCTYPE, and so entities, are refused. `scan` tells where elements stand in the bytes of a part;
+`Edits` inserts at those places and keeps every other byte. The names are those that the Office
+Open XML standard (ECMA-376) fixes.
 """
 
 from __future__ import annotations
@@ -16,14 +14,34 @@ from xml.parsers import expat
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
+_DECLARED_TEXT: Final = re.compile(r"(<\?xml[^>]*?encoding\s*=\s*[\"'])[^\"']+")
+_TAG_END: Final = re.compile(rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ENTITY: Final = re.compile("&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
+_NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+CONTENT_TYPES: Final = "[Content_Types].xml"
+PACKAGE_RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+SHEET_TYPE: Final = _SPREADSHEET + "worksheet+xml"
+WORKBOOK_TYPE: Final = _SPREADSHEET + "sheet.main+xml"
+MACRO_WORKBOOK_TYPE: Final = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+STYLES_TYPE: Final = _SPREADSHEET + "styles+xml"
+COMMENTS_TYPE: Final = _SPREADSHEET + "comments+xml"
+VML_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+DRAWING_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawing+xml"
+CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_OPEN: Final = "http://schemas.openxmlformats.org/"
+_PURL: Final = "http://purl.oclc.org/ooxml/"
+
 
 class XmlError(ValueError):
     """The part is no well-formed XML, or holds a DOCTYPE, which Office never writes."""
 
 
 def guarded_parser(separator: str | None = None) -> expat.XMLParserType:
-    """
-    Return a parser of UTF-8 that refuses a DOCTYPE; its handlers are to be set.
+    """Return a parser of UTF-8 that refuses a DOCTYPE; its handlers are to be set.
 
     Args:
         separator: stands between namespace and tag where expat is to resolve prefixes.
@@ -35,8 +53,7 @@ def guarded_parser(separator: str | None = None) -> expat.XMLParserType:
 
 
 def parse(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
-    """
-    Lead a parser through a whole part.
+    """Lead a parser through a whole part.
 
     Raises:
         XmlError: it is not well formed, or holds a DOCTYPE.
@@ -81,14 +98,8 @@ def _refuse_doctype(*_: object) -> None:
     raise XmlError(message)
 
 
-_DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
-_DECLARED_TEXT: Final = re.compile(r"(<\?xml[^>]*?encoding\s*=\s*[\"'])[^\"']+")
-_TAG_END: Final = re.compile(rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
-
-
 def as_utf8(data: bytes) -> bytes:
-    """
-    Return an XML part in UTF-8 without byte order mark; it is re-encoded only if it must be.
+    """Return an XML part in UTF-8 without byte order mark; it is re-encoded only if it must be.
 
     Raises:
         XmlError: its encoding is unknown, or it does not keep to it.
@@ -169,8 +180,7 @@ class Element:
 
 
 def scan(data: bytes, depth: int = 3) -> Element:
-    """
-    Return the root element of an XML part with its descendants down to *depth* levels.
+    """Return the root element of an XML part with its descendants down to *depth* levels.
 
     Args:
         data: the part in UTF-8.
@@ -308,11 +318,6 @@ class Edits:
         return found.end() if found else len(self.data)
 
 
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ENTITY: Final = re.compile("&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
-_NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-
-
 def escaped(text: str) -> str:
     r"""Return text for element content; characters that XML cannot hold are left out.
 
@@ -350,21 +355,6 @@ def _character(found: re.Match[str]) -> str:
     return chr(code) if code <= 0x10FFFF else ""  # noqa: PLR2004 - the last Unicode character
 
 
-CONTENT_TYPES: Final = "[Content_Types].xml"
-PACKAGE_RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
-DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-
-_SPREADSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml."
-SHEET_TYPE: Final = _SPREADSHEET + "worksheet+xml"
-WORKBOOK_TYPE: Final = _SPREADSHEET + "sheet.main+xml"
-MACRO_WORKBOOK_TYPE: Final = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-STYLES_TYPE: Final = _SPREADSHEET + "styles+xml"
-COMMENTS_TYPE: Final = _SPREADSHEET + "comments+xml"
-VML_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-DRAWING_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawing+xml"
-CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-
-
 class Dialect(NamedTuple):
     """The namespaces of a workbook: Transitional as Excel saves, or Strict.
 
@@ -381,8 +371,6 @@ class Dialect(NamedTuple):
     chart: str
 
 
-_OPEN: Final = "http://schemas.openxmlformats.org/"
-_PURL: Final = "http://purl.oclc.org/ooxml/"
 TRANSITIONAL: Final = Dialect(
     main=_OPEN + "spreadsheetml/2006/main",
     relationships=_OPEN + "officeDocument/2006/relationships",

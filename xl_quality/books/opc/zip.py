@@ -1,6 +1,6 @@
-"""A zip archive read from memory: members as they lie there, inflated only within bounds.
+"""A zip archive read from memory, inflated only within bounds, and written.
 
-Writing a zip archive: untouched members are copied as they lie there, packed bytes and all.
+Untouched members are copied as they lie there, packed bytes and all.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import damaged, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 LARGEST_UNPACKED: Final = 1 << 30
 """Bytes that all members together may unpack to."""
@@ -30,14 +30,18 @@ _ENCRYPTED_FLAG: Final = 0x01
 UTF8_FLAG: Final = 0x800
 _IN_EXTRA: Final = 0xFFFFFFFF
 ZIP64_EXTRA: Final = 1
+_LEVEL: Final = 4
+"""Half the time of the usual 6; our sheets take a fifth more, all others stay as they are."""
+_SMALLEST: Final = 9
+_SIZES_FOLLOW_FLAG: Final = 0x08
+_NEW_YEAR_1980: Final = (0, 0x21)  # DOS time and date: the same input gives the same bytes
+_VERSION: Final = 20
 
 
 class Member(NamedTuple):
-    """One member as the central directory tells it.
+    """One member as the central directory records it.
 
     Attributes:
-        name: decoded file name.
-        flags, method, crc: as recorded.
         packed, unpacked: sizes in bytes.
         offset: of the local header in the archive.
         record: its raw central directory record.
@@ -138,12 +142,7 @@ class Archive:
 
 
 def read_archive(data: bytes, file_name: str) -> Archive:
-    """
-    Read the directory of a zip file and refuse what cannot or must not be unpacked.
-
-    Args:
-        data: the whole file.
-        file_name: as shown in messages.
+    """Read the directory of a zip file and refuse what cannot or must not be unpacked.
 
     Raises:
         BadInputError: truncated or broken, encrypted, unpacks to more than 1 GB, or packed in a
@@ -216,10 +215,17 @@ def _member(data: bytes, at: int, shift: int) -> tuple[Member, int]:
     extra = data[at + 46 + name_size : at + 46 + name_size + extra_size]
     unpacked, packed, offset = _wide(extra, [unpacked, packed, offset])
     name = raw_name.decode("utf-8" if flags & UTF8_FLAG else "cp437")
-    return (
-        Member(name, flags, method, crc, packed, unpacked, offset + shift, data[at:end]),
-        end,
+    member = Member(
+        name=name,
+        flags=flags,
+        method=method,
+        crc=crc,
+        packed=packed,
+        unpacked=unpacked,
+        offset=offset + shift,
+        record=data[at:end],
     )
+    return member, end
 
 
 def _wide(extra: bytes, fields: list[int]) -> list[int]:
@@ -242,13 +248,6 @@ def split_extra(extra: bytes) -> Iterator[tuple[int, bytes]]:
         at += 4 + size
 
 
-_LEVEL: Final = 4
-"""Half the time of the usual 6; our sheets take a fifth more, all others stay as they are."""
-_SIZES_FOLLOW_FLAG: Final = 0x08
-_NEW_YEAR_1980: Final = (0, 0x21)  # DOS time and date: the same input gives the same bytes
-_VERSION: Final = 20
-
-
 class Changes:
     """What is to differ from an archive.
 
@@ -269,12 +268,9 @@ class Changes:
 
 
 def rewrite(archive: Archive, changes: Changes) -> bytes:
-    """
-    Return the archive with changes; every other member keeps its packed bytes, order and record.
+    """Return the archive with changes; every other member keeps its packed bytes, order and record.
 
-    Args:
-        archive: as read; its members must not need zip64 (below 4 GB in all).
-        changes: members replaced, removed and added.
+    The archive is below 4 GB: its members must not need zip64.
 
     Raises:
         BadInputError: a member that is kept is damaged.
@@ -300,6 +296,11 @@ def new_archive(members: Iterable[tuple[str, bytes]], level: int = _LEVEL) -> by
     for name, content in members:
         writer.add(name, content)
     return writer.finish()
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """Return parts as a small zip whose bytes depend on nothing else: what is built is made so."""
+    return new_archive(parts.items(), _SMALLEST)
 
 
 class _Writer:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.sax.saxutils import quoteattr
 
 from xl_quality import __version__
-from xl_quality.books.authored import zipped
+from xl_quality.books.opc.zip import zipped
 from xl_quality.buttons.menu import TITLE
 from xl_quality.excel import addin_sheets
 from xl_quality.excel.building import parts
