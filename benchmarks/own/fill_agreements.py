@@ -6,17 +6,17 @@ import sys
 from pathlib import Path
 
 from benchmarks.agreements import COUNT, values
-from xl_quality.agreements.forms import FieldRow, Unit
-from xl_quality.agreements.template import compile_template
-from xl_quality.runs.agreements.files import Wanted, deliver
+from xl_quality.agreements.compiling import compile_template
+from xl_quality.agreements.field_values import AgreementUnit, FieldRow
+from xl_quality.runs.agreements.delivery import Wanted, deliver
 
 
-def unit(number: int) -> Unit:
+def unit(number: int) -> AgreementUnit:
     """Return one school with its fields."""
     fields = values(number)
     rows = fields["目标表"]
     assert isinstance(rows, list)  # noqa: S101 - made by values()
-    return Unit(
+    return AgreementUnit(
         str(fields["学校"]), number, FieldRow({**fields, "目标表": [FieldRow(row) for row in rows]})
     )
 

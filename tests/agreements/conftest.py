@@ -11,10 +11,10 @@ import docx
 import pytest
 import xlsxwriter
 
+from xl_quality.agreements.compiling import compile_template
+from xl_quality.agreements.field_values import AgreementUnit, FieldRow
 from xl_quality.agreements.filling import fill
-from xl_quality.agreements.forms import FieldRow, Unit
 from xl_quality.agreements.proof import prove
-from xl_quality.agreements.template import compile_template
 from xl_quality.agreements.word import packed
 from xl_quality.books.files import open_book
 from xl_quality.books.opc.zip import Changes, read_archive, rewrite
@@ -77,8 +77,8 @@ class Done:
         ]
 
 
-def unit_of(**fields: object) -> Unit:
-    return Unit(str(fields.get("学校", "甲校")), 1, FieldRow(fields))
+def unit_of(**fields: object) -> AgreementUnit:
+    return AgreementUnit(str(fields.get("学校", "甲校")), 1, FieldRow(fields))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from docx.oxml.ns import nsdecls, qn
 
 from tests.agreements.conftest import HEADER, ROWS, Draft, with_parts, write_book
 from xl_quality.agreements.checking import check_template
-from xl_quality.agreements.template import compile_template
+from xl_quality.agreements.compiling import compile_template
 from xl_quality.agreements.word import open_template
 from xl_quality.cli import main
 from xl_quality.core.findings import BadInputError, Severity

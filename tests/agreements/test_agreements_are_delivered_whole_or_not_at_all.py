@@ -10,9 +10,8 @@ import docx
 import pytest
 
 from tests.agreements.conftest import HEADER, ROWS, write_book
-from xl_quality.agreements.shipped import file_name, safe_name
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError
-from xl_quality.runs.agreements.files import STAGING, Wanted
+from xl_quality.runs.agreements.delivery import STAGING, Wanted, file_name, safe_name
 from xl_quality.runs.agreements.order import AgreementOrder, plan, run, try_out
 
 if TYPE_CHECKING:

@@ -14,15 +14,15 @@ import pytest
 
 from tests.agreements.conftest import Draft, part, unit_of, with_parts, write_book
 from xl_quality.agreements import pdf
+from xl_quality.agreements.compiling import compile_template
 from xl_quality.agreements.filling import fill
 from xl_quality.agreements.merging import merged
 from xl_quality.agreements.proof import prove_merged
 from xl_quality.agreements.shipped import shipped
-from xl_quality.agreements.template import compile_template
 from xl_quality.agreements.word import WORD
 from xl_quality.books.opc.zip import Changes, read_archive, rewrite
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError
-from xl_quality.runs.agreements.files import MERGED_NAME, Wanted
+from xl_quality.runs.agreements.delivery import MERGED_NAME, Wanted
 from xl_quality.runs.agreements.order import AgreementOrder, plan, run
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import pytest
 
 from tests.agreements.conftest import Draft, part, unit_of, with_parts, write_book
 from xl_quality.agreements.checking import check_template
+from xl_quality.agreements.compiling import compile_template
+from xl_quality.agreements.field_values import FieldRow, Gap, from_cell
 from xl_quality.agreements.filling import fill
-from xl_quality.agreements.forms import FieldRow, Gap, from_cell
-from xl_quality.agreements.template import compile_template
 from xl_quality.agreements.word import open_template
 from xl_quality.core.facts import Source
 from xl_quality.core.findings import BadInputError

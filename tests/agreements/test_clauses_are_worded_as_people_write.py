@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from xl_quality import schemes
-from xl_quality.agreements.forms import ClauseWords
+from xl_quality.agreements.field_values import ClauseWords
 from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.schemes.loading import load, load_file, scheme_ids
 

@@ -8,10 +8,16 @@ import pytest
 
 from tests.agreements.conftest import Draft, part, unit_of, with_parts
 from xl_quality.agreements import filling
+from xl_quality.agreements.compiling import compile_template
+from xl_quality.agreements.field_values import (
+    FORMS,
+    AgreementUnit,
+    FieldRow,
+    PrintedValue,
+    fen_of_upper,
+)
 from xl_quality.agreements.filling import fill
-from xl_quality.agreements.forms import FORMS, FieldRow, Printed, Unit, fen_of_upper
 from xl_quality.agreements.proof import Proof, prove
-from xl_quality.agreements.template import compile_template
 from xl_quality.agreements.word import packed
 from xl_quality.core.money import rmb_upper
 
@@ -84,7 +90,7 @@ def test_a_value_printed_wrong_is_found_against_the_sheet() -> None:
 
 def test_a_value_of_another_unit_is_found_though_it_is_printed_well() -> None:
     one = fill(TEMPLATE, UNIT)
-    other = Unit("城关小学", 1, FieldRow({**UNIT.fields, "学校": "河东小学"}))
+    other = AgreementUnit("城关小学", 1, FieldRow({**UNIT.fields, "学校": "河东小学"}))
     proof = prove(TEMPLATE, one._replace(unit=other), "完成.docx", packed(TEMPLATE.file, one.parts))
     assert [finding.code for finding in proof.findings] == ["readback_sheet"]
     assert "应为“河东小学”" in proof.findings[0].message
@@ -107,7 +113,7 @@ def test_rows_that_are_lost_doubled_or_swapped_are_found(
 ) -> None:
     one = fill(TEMPLATE, UNIT)
     table = [FieldRow(row) for row in rows]
-    other = Unit("城关小学", 1, FieldRow({**UNIT.fields, "表": table}))
+    other = AgreementUnit("城关小学", 1, FieldRow({**UNIT.fields, "表": table}))
     proof = prove(TEMPLATE, one._replace(unit=other), "完成.docx", packed(TEMPLATE.file, one.parts))
     assert {finding.code for finding in proof.findings} == {"readback_sheet"}
     assert said in proof.findings[0].message
@@ -127,7 +133,7 @@ def test_a_form_that_prints_wrong_is_never_delivered(
     recorder = filling._Recorder
     honest = recorder._printed
 
-    def lying(self: filling._Recorder, mark: Mark, _: object) -> Printed | Finding:
+    def lying(self: filling._Recorder, mark: Mark, _: object) -> PrintedValue | Finding:
         said = FORMS[form](wrong)
         return honest(self, mark, said)
 

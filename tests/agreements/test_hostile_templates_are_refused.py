@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.agreements.conftest import Draft, part, unit_of, with_parts
+from xl_quality.agreements.compiling import compile_template
+from xl_quality.agreements.field_values import FieldRow
 from xl_quality.agreements.filling import fill
-from xl_quality.agreements.forms import FieldRow
-from xl_quality.agreements.template import compile_template, engine
+from xl_quality.agreements.tag_code import engine
 from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from tests.agreements.conftest import Draft
-from xl_quality.agreements.forms import FieldRow
+from xl_quality.agreements.field_values import FieldRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ from xl_quality.agreements.word import open_template
 from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.books.files import open_book
 from xl_quality.core.findings import Severity
-from xl_quality.runs.agreements.files import Wanted
+from xl_quality.runs.agreements.delivery import Wanted
 from xl_quality.runs.agreements.order import AgreementOrder, checked, plan, run
 from xl_quality.schemes.loading import load, load_file, scheme_ids
 

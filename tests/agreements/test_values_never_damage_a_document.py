@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.agreements.conftest import Draft, unit_of
+from xl_quality.agreements.compiling import compile_template
+from xl_quality.agreements.field_values import FieldRow, Gap
 from xl_quality.agreements.filling import fill
-from xl_quality.agreements.forms import FieldRow, Gap
 from xl_quality.agreements.proof import prove
-from xl_quality.agreements.template import compile_template
 from xl_quality.agreements.word import packed
 from xl_quality.core.facts import Source
 from xl_quality.core.findings import BadInputError

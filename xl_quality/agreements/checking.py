@@ -6,18 +6,18 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
-from xl_quality.agreements.expressions import nearest, shown_name
-from xl_quality.agreements.forms import FieldRow
-from xl_quality.agreements.tags import finding_at, structure_of, where
+from xl_quality.agreements.field_values import FieldRow
+from xl_quality.agreements.tag_code import nearest, shown_name
+from xl_quality.agreements.tags import finding_at, structure_of
 from xl_quality.core.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from xl_quality.agreements.data_sheet import DataSheet
-    from xl_quality.agreements.forms import Unit
+    from xl_quality.agreements.field_values import AgreementUnit
     from xl_quality.agreements.tags import Structure, Use
-    from xl_quality.agreements.word import Paragraph, Part, Piece, WordFile
+    from xl_quality.agreements.word import Paragraph, Piece, WordFile, WordPart
     from xl_quality.core.findings import Finding
 
 _TAG_ELSEWHERE: Final = re.compile(rb">[^<]*(?:\{\{|\{%|\xef\xbd\x9b)[^<]*<")
@@ -96,7 +96,7 @@ def _uses(structure: Structure) -> Iterator[FieldUse]:
     places: dict[str, list[str]] = {}
     for use in structure.uses:
         name = ".".join(map(shown_name, use.path))
-        places.setdefault(name, []).append(where(use.mark.part, use.mark.paragraph))
+        places.setdefault(name, []).append(use.mark.where)
     for name, found in places.items():
         yield FieldUse(name, len(found), found[0])
 
@@ -110,8 +110,7 @@ def _in_pieces(structure: Structure) -> Iterator[Finding]:
             for piece in mark.paragraph.pieces
         )
         if count > 1:
-            place = where(mark.part, mark.paragraph)
-            yield kinds.FIELD_IN_PIECES.at(place, found=mark.tag.text, count=count)
+            yield kinds.FIELD_IN_PIECES.at(mark.where, found=mark.tag.text, count=count)
 
 
 def elsewhere(file: WordFile) -> Iterator[Finding]:
@@ -130,7 +129,7 @@ def elsewhere(file: WordFile) -> Iterator[Finding]:
 
 
 def check_against(
-    structure: Structure, units: Sequence[Unit], data: DataSheet | None
+    structure: Structure, units: Sequence[AgreementUnit], data: DataSheet | None
 ) -> list[Finding]:
     """
     Compare a template's fields with what the workbook gives.
@@ -162,7 +161,7 @@ def check_against(
     return findings
 
 
-def _known(units: Iterable[Unit]) -> _Known:
+def _known(units: Iterable[AgreementUnit]) -> _Known:
     known: _Known = {}
     for unit in units:
         for name, value in unit.fields.items():
@@ -198,7 +197,7 @@ def _unknown(use: Use, known: _Known, data: DataSheet | None) -> Iterator[Findin
 def _unknown_finding(use: Use, name: str, near: str, data: str) -> Finding:
     kind = kinds.FIELD_BLANK if use.optional else kinds.FIELD_UNKNOWN
     return kind.at(
-        where(use.mark.part, use.mark.paragraph),
+        use.mark.where,
         found=use.mark.tag.text,
         data=data,
         field=shown_name(name),
@@ -206,9 +205,9 @@ def _unknown_finding(use: Use, name: str, near: str, data: str) -> Finding:
     )
 
 
-def _twice(units: Sequence[Unit]) -> Iterator[Finding]:
+def _twice(units: Sequence[AgreementUnit]) -> Iterator[Finding]:
     """Yield units of one name at one school: each gets a file, which may be one too many."""
-    seen: dict[tuple[str, str], Unit] = {}
+    seen: dict[tuple[str, str], AgreementUnit] = {}
     for unit in units:
         other = seen.setdefault((unit.name, str(unit.fields.get("学校", ""))), unit)
         if other is not unit:
@@ -260,7 +259,7 @@ class _Styles:
             if _DEFAULT.search(match[0].partition(">")[0]):
                 self._default = match[1]
 
-    def face(self, part: Part, paragraph: Paragraph, piece: Piece) -> str | None:
+    def face(self, part: WordPart, paragraph: Paragraph, piece: Piece) -> str | None:
         """Return the East Asian font of a text, None where nobody names one."""
         properties = part.properties.get(piece.run.start) if piece.run else None
         if properties is not None:

@@ -6,8 +6,8 @@ import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
-from xl_quality.agreements.expressions import field_name, shown_name
-from xl_quality.agreements.forms import FieldRow, Gap, from_cell
+from xl_quality.agreements.field_values import FieldRow, Gap, from_cell
+from xl_quality.agreements.tag_code import field_name, shown_name
 from xl_quality.core.facts import NOWHERE, Source
 from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.sheets.grid import ErrorCell, address
@@ -27,7 +27,7 @@ _HEADER_WITHIN: Final = 15
 """Rows at the top among which the header is looked for."""
 
 
-class Column(NamedTuple):
+class DataColumn(NamedTuple):
     """A column of the list: its title as written, its field, its place, whether it says ％."""
 
     title: str
@@ -62,7 +62,7 @@ class DataSheet(NamedTuple):
     """
 
     sheet: str
-    columns: tuple[Column, ...]
+    columns: tuple[DataColumn, ...]
     rows: tuple[Candidate, ...]
     renamed: Mapping[str, str]
 
@@ -110,17 +110,17 @@ def _header_row(rows: Sequence[Sequence[CellValue]]) -> int:
     return worth.index(most) if most[1] else -1
 
 
-def _columns(cells: Sequence[CellValue]) -> Iterator[Column]:
+def _columns(cells: Sequence[CellValue]) -> Iterator[DataColumn]:
     for place, cell in enumerate(cells):
         title = _text(cell)
         name = field_name(title)
         if name:
             per_cent = "%" in unicodedata.normalize("NFKC", title)
-            yield Column(" ".join(title.split()), name, place, per_cent)
+            yield DataColumn(" ".join(title.split()), name, place, per_cent)
 
 
-def _doubled(sheet: str, header: int, columns: Sequence[Column]) -> Iterator[Finding]:
-    seen: dict[str, Column] = {}
+def _doubled(sheet: str, header: int, columns: Sequence[DataColumn]) -> Iterator[Finding]:
+    seen: dict[str, DataColumn] = {}
     for column in columns:
         other = seen.setdefault(column.field, column)
         if other is not column:
@@ -134,7 +134,7 @@ def _doubled(sheet: str, header: int, columns: Sequence[Column]) -> Iterator[Fin
 
 
 def _row(
-    grid: Grid, number: int, columns: Sequence[Column], whose: Column
+    grid: Grid, number: int, columns: Sequence[DataColumn], whose: DataColumn
 ) -> Candidate | Finding | None:
     """Return the unit of a row, what is wrong with it, or None where it names nobody."""
     cells = grid.rows[number]

@@ -7,16 +7,22 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
-from xl_quality.agreements.expressions import shown_name
-from xl_quality.agreements.forms import BREAKS, FormError, Gap, GapComparedError, Printed, plain
-from xl_quality.agreements.template import (
+from xl_quality.agreements.compiling import (
     PARAGRAPH_EVENT,
     PASSED_BY,
     ROWS_OF,
     TABLE_EVENT,
     VALUE_EVENT,
-    Unfit,
 )
+from xl_quality.agreements.field_values import (
+    BREAKS,
+    FormError,
+    Gap,
+    GapComparedError,
+    PrintedValue,
+    plain,
+)
+from xl_quality.agreements.tag_code import Unfit, shown_name
 from xl_quality.core.facts import NOWHERE, joined_sources
 from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.schemes.words import number_text
@@ -26,9 +32,9 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from xl_quality.agreements.forms import Unit
+    from xl_quality.agreements.compiling import Template
+    from xl_quality.agreements.field_values import AgreementUnit
     from xl_quality.agreements.tags import Mark
-    from xl_quality.agreements.template import Template
     from xl_quality.core.facts import Source
     from xl_quality.core.findings import Kind
 
@@ -47,7 +53,7 @@ class Shown(NamedTuple):
     """A value as it was printed: by which mark, and what it must read as."""
 
     mark: int
-    printed: Printed
+    printed: PrintedValue
 
 
 class Instance(NamedTuple):
@@ -71,7 +77,7 @@ class Instance(NamedTuple):
         )
 
 
-class Filled(NamedTuple):
+class FilledAgreement(NamedTuple):
     """
     An agreement filled in memory.
 
@@ -82,13 +88,13 @@ class Filled(NamedTuple):
         tables: how many tables, by part name.
     """
 
-    unit: Unit
+    unit: AgreementUnit
     parts: dict[str, str]
     instances: dict[str, list[Instance]]
     tables: dict[str, int]
 
 
-def fill(template: Template, unit: Unit) -> Filled:
+def fill(template: Template, unit: AgreementUnit) -> FilledAgreement:
     """
     Fill a template with the fields of a unit (填写责任书).
 
@@ -106,13 +112,13 @@ def fill(template: Template, unit: Unit) -> Filled:
         findings = list(dict.fromkeys(recorder.findings))
         message = f"{unit.name}：有 {len(findings)} 个字段不能填写"
         raise BadInputError(message, findings)
-    return Filled(unit, parts, recorder.instances, recorder.tables)
+    return FilledAgreement(unit, parts, recorder.instances, recorder.tables)
 
 
 class _Recorder:
     """Hears from the engine what was passed, and prints the values."""
 
-    def __init__(self, template: Template, unit: Unit) -> None:
+    def __init__(self, template: Template, unit: AgreementUnit) -> None:
         from markupsafe import Markup, escape  # noqa: PLC0415 - start-up
 
         self._markup, self._escape = Markup, escape
@@ -195,7 +201,7 @@ class _Recorder:
 
         return self._markup(BREAKS.sub(sign, str(escaped)))
 
-    def _printed(self, mark: Mark, value: object) -> Printed | Finding:
+    def _printed(self, mark: Mark, value: object) -> PrintedValue | Finding:
         from jinja2 import Undefined  # noqa: PLC0415 - start-up
 
         field = mark.used.field if mark.used else ""
@@ -206,7 +212,7 @@ class _Recorder:
         if isinstance(value, Unfit):
             return self._unfit(mark, value.value, value.why)
         try:
-            printed = value if isinstance(value, Printed) else plain(value, field)
+            printed = value if isinstance(value, PrintedValue) else plain(value, field)
         except FormError as error:
             return self._unfit(mark, value, str(error))
         if _UNPRINTABLE.search(printed.text):
@@ -236,7 +242,7 @@ class _Recorder:
 
     def _unfit(self, mark: Mark, value: object, why: str) -> Finding:
         field = mark.used.field if mark.used else ""
-        raw = value.value if isinstance(value, Printed) else value
+        raw = value.value if isinstance(value, PrintedValue) else value
         said = number_text(raw) if isinstance(raw, Fraction) else str(raw)
         shown = _UNPRINTABLE.sub("□", said[:_LONGEST_SHOWN])  # the message is read on a screen
         source = self._unit.fields.sources.get(field) or self._source_of(mark, field, raw)

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.agreements.word import DOCUMENT
+from xl_quality.agreements.word import DOCUMENT, around
 from xl_quality.books.opc.zip import Changes, rewrite
 from xl_quality.core.findings import BadInputError, Step, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from xl_quality.agreements.filling import Filled
-    from xl_quality.agreements.template import Template
-    from xl_quality.agreements.word import Node, Part
+    from xl_quality.agreements.compiling import Template
+    from xl_quality.agreements.filling import FilledAgreement
+    from xl_quality.agreements.word import Node, WordPart
 
 FOOTNOTES: Final = "word/footnotes.xml"
 _NOTE: Final = re.compile(r"<w:footnote\b([^>]*)>.*?</w:footnote>", re.DOTALL)
@@ -52,7 +52,7 @@ class MergedNotes:
             return body
         return _REFERENCE.sub(lambda m: f"{m[1]}{int(m[2]) + place * self._step}{m[3]}", body)
 
-    def take(self, filled: Filled, place: int) -> None:
+    def take(self, filled: FilledAgreement, place: int) -> None:
         """Add the notes of a unit; lines that part notes from text are there already."""
         for note in _NOTE.finditer(filled.parts.get(FOOTNOTES, self._own)):
             if not _KIND.search(note[1]):
@@ -77,7 +77,7 @@ class MergedNotes:
         return first.replace("</w:footnotes>", "".join([*self._added, "</w:footnotes>"]))
 
 
-def expected_notes(template: Template, filled: Sequence[Filled]) -> list[str]:
+def expected_notes(template: Template, filled: Sequence[FilledAgreement]) -> list[str]:
     """
     Return the paragraphs that the merged notes must hold, in their order; nothing without notes.
 
@@ -104,17 +104,10 @@ def _is_of(template: Template, number: int) -> bool:
     return template.file.parts[number].name == FOOTNOTES
 
 
-def _is_note(part: Part, node: Node) -> bool:
+def _is_note(part: WordPart, node: Node) -> bool:
     """Tell whether a paragraph belongs to a note and not to the line above the notes."""
-    around = next((one for one in _above(node) if one.tag == "footnote"), None)
-    return around is not None and not _KIND.search(part.data[around.start : around.inner].decode())
-
-
-def _above(node: Node) -> Iterator[Node]:
-    above = node.parent
-    while above is not None:
-        yield above
-        above = above.parent
+    note = around(node, "footnote")
+    return note is not None and not _KIND.search(part.data[note.start : note.inner].decode())
 
 
 _RELATIONS: Final = "word/_rels/document.xml.rels"
@@ -158,7 +151,7 @@ class Merged(NamedTuple):
     added_paragraphs: int
 
 
-def merged(template: Template, filled: Sequence[Filled]) -> Merged:
+def merged(template: Template, filled: Sequence[FilledAgreement]) -> Merged:
     """
     Put agreements of one template into one file, each from a new page, page 1, clause 1.
 
@@ -205,7 +198,7 @@ class _Merging:
         member = self._contents.get(name)
         return self._template.file.archive.read(member).decode() if member else ""
 
-    def run(self, filled: Sequence[Filled]) -> Merged:
+    def run(self, filled: Sequence[FilledAgreement]) -> Merged:
         bodies = []
         numbers: list[str] = []
         for place, one in enumerate(filled):
@@ -221,7 +214,9 @@ class _Merging:
             bodies.append(body + section if last else self._closed(body, section))
         return Merged(self._packed(filled[0], bodies, numbers), self._added_paragraphs)
 
-    def _packed(self, filled: Filled, bodies: Sequence[str], numbers: Sequence[str]) -> bytes:
+    def _packed(
+        self, filled: FilledAgreement, bodies: Sequence[str], numbers: Sequence[str]
+    ) -> bytes:
         """Return the file; the first unit keeps the template's own header parts."""
         changed = {name: text.encode() for name, text in filled.parts.items()}
         if FOOTNOTES in self._contents:
@@ -275,7 +270,9 @@ class _Merging:
         self._drawings += 1
         return f"{match[1]}{self._drawings}{match[2]}"
 
-    def _own_headers(self, place: int, filled: Filled, body: str, section: str) -> tuple[str, str]:
+    def _own_headers(
+        self, place: int, filled: FilledAgreement, body: str, section: str
+    ) -> tuple[str, str]:
         """Give a unit its own headers and footers where they hold fields."""
         ids = {}
         for name, text in filled.parts.items():

@@ -13,8 +13,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
+from xl_quality.agreements.field_values import BREAKS, FORMS, FormError, Gap, disagreeing, read_back
 from xl_quality.agreements.filling import Shown
-from xl_quality.agreements.forms import BREAKS, FORMS, FormError, Gap, disagreeing, read_back
 from xl_quality.agreements.merging import FOOTNOTES, expected_notes
 from xl_quality.agreements.tags import TagKind
 from xl_quality.agreements.word import DOCUMENT, STRICT, WORD
@@ -25,10 +25,10 @@ from xl_quality.core.findings import BadInputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xl_quality.agreements.filling import Filled, Instance
-    from xl_quality.agreements.forms import Printed
+    from xl_quality.agreements.compiling import Template
+    from xl_quality.agreements.field_values import PrintedValue
+    from xl_quality.agreements.filling import FilledAgreement, Instance
     from xl_quality.agreements.tags import Mark
-    from xl_quality.agreements.template import Template
     from xl_quality.books.opc.zip import Archive
     from xl_quality.core.findings import Finding, Kind
 
@@ -65,7 +65,7 @@ class Proof(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def prove(template: Template, filled: Filled, name: str, data: bytes) -> Proof:
+def prove(template: Template, filled: FilledAgreement, name: str, data: bytes) -> Proof:
     """
     Read a finished file and compare it with the sheet's values and the template (回读).
 
@@ -93,7 +93,7 @@ def prove(template: Template, filled: Filled, name: str, data: bytes) -> Proof:
 
 
 def prove_merged(
-    template: Template, filled: Sequence[Filled], name: str, data: bytes, *, added: int
+    template: Template, filled: Sequence[FilledAgreement], name: str, data: bytes, *, added: int
 ) -> Proof:
     """
     Read the file for printing and compare it with all agreements in it.
@@ -136,7 +136,7 @@ def prove_merged(
     return _proof(values, document, findings)
 
 
-def _proof(values: int, document: Text, findings: Sequence[Finding]) -> Proof:
+def _proof(values: int, document: PartText, findings: Sequence[Finding]) -> Proof:
     counts = len(document.paragraphs), document.tables, document.sections
     return Proof(values, *counts, tuple(findings))
 
@@ -149,7 +149,7 @@ def _count(instances: Sequence[Instance]) -> int:
     return sum(isinstance(piece, Shown) for one in instances for piece in one.pieces)
 
 
-def _compare(template: Template, filled: Filled, part: Text) -> Iterator[Finding]:
+def _compare(template: Template, filled: FilledAgreement, part: PartText) -> Iterator[Finding]:
     expected = filled.instances[part.name]
     own = next(one for one in template.file.parts if one.name == part.name)
     ending = sum(template.lines[one.line].ends_section for one in expected)
@@ -169,7 +169,9 @@ def _compare(template: Template, filled: Filled, part: Text) -> Iterator[Finding
             yield _finding(filled, kind, text, place=place, **facts)
 
 
-def _values(filled: Filled, instance: Instance, text: str, place: str) -> Iterator[Finding]:
+def _values(
+    filled: FilledAgreement, instance: Instance, text: str, place: str
+) -> Iterator[Finding]:
     """Walk along a finished paragraph and understand every value in it anew."""
     if instance.text != text:
         due = instance.text[:_SHOWN]
@@ -187,7 +189,9 @@ def _values(filled: Filled, instance: Instance, text: str, place: str) -> Iterat
         at += len(said)
 
 
-def _notes(template: Template, filled: Sequence[Filled], archive: Archive) -> Iterator[Finding]:
+def _notes(
+    template: Template, filled: Sequence[FilledAgreement], archive: Archive
+) -> Iterator[Finding]:
     """Compare the footnotes of the file for printing with those of all agreements in it."""
     expected = expected_notes(template, filled)
     there = any(one.name == FOOTNOTES for one in archive.members)
@@ -197,7 +201,7 @@ def _notes(template: Template, filled: Sequence[Filled], archive: Archive) -> It
         yield _finding(filled[0], kinds.READBACK_NOTES, FOOTNOTES, **counts)
 
 
-def _finding(filled: Filled, kind: Kind, found: str, **facts: object) -> Finding:
+def _finding(filled: FilledAgreement, kind: Kind, found: str, **facts: object) -> Finding:
     named: dict[str, Any] = {name: str(fact) for name, fact in facts.items()}
     return kind.at(found=found[:_SHOWN], unit=filled.unit.name, **named)
 
@@ -250,7 +254,7 @@ def _place(mark: Mark) -> tuple[str, int, int]:
 
 
 def strayed(
-    duties: Sequence[Duty], filled: Filled
+    duties: Sequence[Duty], filled: FilledAgreement
 ) -> Iterator[tuple[Duty, Kind, Mapping[str, object]]]:
     """
     Yield the marks that printed something else than the unit's fields hold, and what is wrong.
@@ -259,7 +263,7 @@ def strayed(
         duties: of the template.
         filled: what was printed.
     """
-    printed: dict[int, list[Printed]] = {}
+    printed: dict[int, list[PrintedValue]] = {}
     for instances in filled.instances.values():
         for instance in instances:
             for piece in instance.pieces:
@@ -274,7 +278,7 @@ def strayed(
 
 
 def _fault(
-    values: Sequence[object], printed: Sequence[Printed], *, sure: bool
+    values: Sequence[object], printed: Sequence[PrintedValue], *, sure: bool
 ) -> tuple[Kind, Mapping[str, object]] | None:
     """Return what is wrong with what was printed for values; *sure*: each must be, in order."""
     if not sure:
@@ -296,7 +300,7 @@ def _held(path: tuple[str, ...], fields: Mapping[str, object]) -> list[object]:
     return found
 
 
-def _same(value: object, printed: Printed) -> bool:
+def _same(value: object, printed: PrintedValue) -> bool:
     """Tell whether what was printed is that value, by the form it was printed in."""
     form, said = printed.form, printed.value
     if isinstance(value, Gap) or value is None:
@@ -311,7 +315,7 @@ def _same(value: object, printed: Printed) -> bool:
     return value == said if isinstance(value, date) else str(value) == str(said)
 
 
-class Text(NamedTuple):
+class PartText(NamedTuple):
     """
     A part as a reader sees it.
 
@@ -329,7 +333,7 @@ class Text(NamedTuple):
     sections: int
 
 
-def read_part(archive: Archive, name: str) -> Text:
+def read_part(archive: Archive, name: str) -> PartText:
     """
     Read the paragraphs of a part of a finished file.
 
@@ -341,7 +345,7 @@ def read_part(archive: Archive, name: str) -> Text:
     return read_text(name, as_utf8(archive.read(member)))
 
 
-def read_text(name: str, data: bytes) -> Text:
+def read_text(name: str, data: bytes) -> PartText:
     """
     Read the paragraphs of a finished part.
 
@@ -363,7 +367,7 @@ def read_text(name: str, data: bytes) -> Text:
         message = f"{name}: {error}"
         raise XmlError(message) from None
     texts = ["".join(pieces) for pieces in reader.paragraphs]
-    return Text(name, texts, reader.ends_section, reader.tables, reader.sections)
+    return PartText(name, texts, reader.ends_section, reader.tables, reader.sections)
 
 
 class _Reader:

@@ -9,12 +9,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
-from xl_quality.agreements.expressions import Expression, RefusedError, expression, loop
+from xl_quality.agreements.tag_code import RefusedError, TagCode, expression, loop
+from xl_quality.agreements.word import around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xl_quality.agreements.word import Node, Paragraph, Part, Piece
+    from xl_quality.agreements.word import Node, Paragraph, WordPart
     from xl_quality.core.findings import Finding, Kind
 
 _TAG: Final = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}|\{#(.*?)#\}", re.DOTALL)
@@ -25,7 +26,6 @@ _QUOTES: Final = str.maketrans("“”„‟‘’‚‛＂＇", "\"\"\"\"''''\"
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 """Signs without width, that come along when a name is copied from a web page."""
 _SIGNS: Final = str.maketrans("｜＜＞＝！，（）．　", "|<>=!,(). ")
-_CHARACTER: Final = re.compile(r"\r\n|&[^;]+;|.", re.DOTALL)
 _SLIPS: Final = (
     (kinds.FULL_WIDTH_BRACES, re.compile(r"｛\s*[｛{]|\{\s*｛|｝\s*[｝}]|\}\s*｝")),
     (kinds.FULL_WIDTH_BRACES, re.compile(r"｛\s*[%％#]|[%％#]\s*｝|\{\s*％|％\s*\}")),
@@ -67,7 +67,7 @@ _MIDDLE: Final = (TagKind.ELSE, TagKind.ELSE_IF)
 _CLOSING: Final = {TagKind.END_FOR: TagKind.FOR, TagKind.END_IF: TagKind.IF}
 
 
-class Tag(NamedTuple):
+class TemplateTag(NamedTuple):
     """
     One tag.
 
@@ -87,7 +87,7 @@ class Tag(NamedTuple):
     word: str = ""
 
 
-class Level(Enum):
+class BlockLevel(Enum):
     """What a block repeats or leaves out."""
 
     INLINE = "inline"  # words within a paragraph
@@ -110,17 +110,22 @@ class Mark:
     """
 
     number: int
-    tag: Tag
-    part: Part
+    tag: TemplateTag
+    part: WordPart
     paragraph: Paragraph
-    used: Expression | None = None
+    used: TagCode | None = None
     row_name: str = ""
-    level: Level = Level.INLINE
+    level: BlockLevel = BlockLevel.INLINE
+
+    @property
+    def where(self) -> str:
+        """Return its place in words: 正文第3段."""
+        return where(self.part, self.paragraph)
 
     @property
     def silent(self) -> bool:
         """Return whether it leaves nothing, not even an event, in its paragraph."""
-        return self.tag.kind is TagKind.COMMENT or self.level is not Level.INLINE
+        return self.tag.kind is TagKind.COMMENT or self.level is not BlockLevel.INLINE
 
 
 class Use(NamedTuple):
@@ -148,7 +153,7 @@ class Structure:
     renamed: dict[str, str] = field(default_factory=dict)
 
 
-def tags_in(text: str) -> list[Tag]:
+def tags_in(text: str) -> list[TemplateTag]:
     """Return the tags of a paragraph in their order.
 
     >>> [(tag.kind.value, tag.code) for tag in tags_in("{{ 学校 }}，{% if 名次 < 4 %}")]
@@ -159,18 +164,18 @@ def tags_in(text: str) -> list[Tag]:
     return [_tag(match) for match in _TAG.finditer(text)]
 
 
-def _tag(match: re.Match[str]) -> Tag:
+def _tag(match: re.Match[str]) -> TemplateTag:
     place = match.start(), match.end(), match[0]
     if match[1] is not None:
-        return Tag(TagKind.VALUE, _straight(match[1]), *place)
+        return TemplateTag(TagKind.VALUE, _straight(match[1]), *place)
     if match[2] is None:
-        return Tag(TagKind.COMMENT, "", *place)
+        return TemplateTag(TagKind.COMMENT, "", *place)
     block = _BLOCK.fullmatch(match[2].strip().strip("-").strip())
     if block is None:
-        return Tag(TagKind.OTHER, "", *place)
+        return TemplateTag(TagKind.OTHER, "", *place)
     word = block[1]
     kind = TagKind(word) if word in _BLOCK_WORDS else TagKind.OTHER
-    return Tag(kind, _straight(block[2]), *place, word)
+    return TemplateTag(kind, _straight(block[2]), *place, word)
 
 
 def _straight(code: str) -> str:
@@ -202,7 +207,7 @@ def slip_in(text: str) -> tuple[Kind, str] | None:
     return None
 
 
-def structure_of(parts: Sequence[Part]) -> Structure:
+def structure_of(parts: Sequence[WordPart]) -> Structure:
     """Find and pair the tags of all parts; nothing is raised, faults are collected."""
     found = Structure()
     for part in parts:
@@ -213,7 +218,7 @@ def structure_of(parts: Sequence[Part]) -> Structure:
 class _Pairing:
     """The walk through one part."""
 
-    def __init__(self, found: Structure, part: Part) -> None:
+    def __init__(self, found: Structure, part: WordPart) -> None:
         self._found = found
         self._part = part
         self._open: list[list[Mark]] = []
@@ -263,7 +268,7 @@ class _Pairing:
             self._found.renamed.update(mark.used.renamed)
             self._note_uses(mark, mark.used)
 
-    def _note_uses(self, mark: Mark, used: Expression) -> None:
+    def _note_uses(self, mark: Mark, used: TagCode) -> None:
         scope: dict[str, tuple[str, ...]] = {}
         for opening, *_ in self._open:
             if opening.row_name and opening.used and opening.used.paths:
@@ -296,7 +301,7 @@ class _Pairing:
 
 def finding_at(
     kind: Kind,
-    part: Part,
+    part: WordPart,
     paragraph: Paragraph,
     tag: str,
     facts: Mapping[str, Any] = _NO_FACTS,
@@ -319,7 +324,7 @@ def finding_at(
     return kind.at(where(part, paragraph), found=nearby, tag=tag, **facts)
 
 
-def where(part: Part, paragraph: Paragraph) -> str:
+def where(part: WordPart, paragraph: Paragraph) -> str:
     """Return a paragraph's place in words: 正文第3段, 页眉2第1段."""
     found = re.fullmatch(r"word/([a-z]+)(\d*)\.xml", part.name)
     name = _PART_NAMES.get(found[1], "") if found else ""
@@ -327,20 +332,20 @@ def where(part: Part, paragraph: Paragraph) -> str:
     return f"{label}第{paragraph.number}段"
 
 
-def level_of(group: Sequence[Mark]) -> Level | None:
+def level_of(group: Sequence[Mark]) -> BlockLevel | None:
     """Return what a block acts on, None where its tags cannot be taken apart from the text."""
     paragraphs = [mark.paragraph for mark in group]
     if all(one is paragraphs[0] for one in paragraphs):
-        return Level.INLINE if _one_parent(group) else None
+        return BlockLevel.INLINE if _one_parent(group) else None
     rows = [around(one.node, "tr") for one in paragraphs]
     alone = all(row and _alone_in_row(mark, row) for mark, row in zip(group, rows, strict=True))
     if alone and _same(row.parent for row in rows if row) and len({*map(id, rows)}) == len(rows):
-        return Level.ROW
+        return BlockLevel.ROW
     if all(_alone(mark) for mark in group):
         container = _same(one.node.parent for one in paragraphs)
-        return Level.PARAGRAPH if container else None
+        return BlockLevel.PARAGRAPH if container else None
     one_row = rows[0] is not None and all(row is rows[0] for row in rows)
-    return Level.LIFTED if one_row and len(group) == 2 else None  # noqa: PLR2004 - open and close
+    return BlockLevel.LIFTED if one_row and len(group) == 2 else None  # noqa: PLR2004 - open and close
 
 
 def _one_parent(group: Sequence[Mark]) -> bool:
@@ -372,22 +377,3 @@ def _alone_in_row(mark: Mark, row: Node) -> bool:
 
 def _same(nodes: Iterator[Node | None] | Sequence[Node | None]) -> bool:
     return len({id(node) for node in nodes}) == 1
-
-
-def spans(part: Part, piece: Piece) -> list[tuple[int, int]]:
-    """Return, for each character of a piece, the bytes it is written with (``&lt;`` has four)."""
-    raw = part.data[piece.node.inner : piece.node.close].decode()
-    found, at = [], piece.node.inner
-    for match in _CHARACTER.finditer(raw):
-        size = len(match[0].encode())
-        found.append((at, at + size))
-        at += size
-    return found
-
-
-def around(node: Node, *tags: str) -> Node | None:
-    """Return the nearest element around a node that has one of the tags."""
-    above = node.parent
-    while above is not None and above.tag not in tags:
-        above = above.parent
-    return above

@@ -43,6 +43,7 @@ _LARGEST_ALL: Final = 128 << 20
 _RELATION: Final = re.compile(rb"<Relationship\b[^>]*>")
 _TARGET_MODE: Final = re.compile(rb"TargetMode\s*=\s*[\"']External")
 _PRIVATE: Final = {chr(code): f"&#x{code:X};" for code in range(0xE000, 0xE006)}
+_CHARACTER: Final = re.compile(r"\r\n|&[^;]+;|.", re.DOTALL)
 _TAG: Final = re.compile(rb"[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 
 
@@ -112,7 +113,7 @@ class Paragraph:
 
 
 @dataclass(slots=True)
-class Part:
+class WordPart:
     """
     A part taken apart.
 
@@ -143,7 +144,7 @@ class Part:
     tracked: bool = False
 
 
-def scan(name: str, data: bytes) -> Part:
+def scan(name: str, data: bytes) -> WordPart:
     """
     Take a part apart.
 
@@ -161,7 +162,7 @@ class _Scan:
     """The state of one walk through a part."""
 
     def __init__(self, name: str, data: bytes) -> None:
-        self.part = Part(name, data)
+        self.part = WordPart(name, data)
         self._open: list[Node | None] = []
         self._inside: list[Node] = []
         self._paragraphs: list[Paragraph] = []
@@ -237,7 +238,7 @@ class _Scan:
                 self._text = []
             case "ins" | "del" | "rPrChange" | "pPrChange":
                 part.tracked = True
-            case "sectPr" if not _under(node, "sectPrChange"):
+            case "sectPr" if around(node, "sectPrChange") is None:
                 part.sections += 1
                 if node.parent is not None and node.parent.tag == "pPr" and self._paragraphs:
                     self._paragraphs[-1].ends_section = True
@@ -292,19 +293,29 @@ class _Scan:
             pieces.append(Piece(text, node, run, first))
 
 
-def _under(node: Node, tag: str) -> bool:
-    above = node.parent
-    while above is not None:
-        if above.tag == tag:
-            return True
-        above = above.parent
-    return False
-
-
 def _tag_end(data: bytes, start: int) -> int:
     """Return the offset behind the tag at *start*, quoted ``>`` passed over."""
     found = _TAG.match(data, start)
     return found.end() if found else len(data)
+
+
+def spans(part: WordPart, piece: Piece) -> list[tuple[int, int]]:
+    """Return, for each character of a piece, the bytes it is written with (``&lt;`` has four)."""
+    raw = part.data[piece.node.inner : piece.node.close].decode()
+    found, at = [], piece.node.inner
+    for match in _CHARACTER.finditer(raw):
+        size = len(match[0].encode())
+        found.append((at, at + size))
+        at += size
+    return found
+
+
+def around(node: Node, *tags: str) -> Node | None:
+    """Return the nearest element around a node that has one of the tags."""
+    above = node.parent
+    while above is not None and above.tag not in tags:
+        above = above.parent
+    return above
 
 
 class WordFile(NamedTuple):
@@ -320,7 +331,7 @@ class WordFile(NamedTuple):
 
     name: str
     archive: Archive
-    parts: tuple[Part, ...]
+    parts: tuple[WordPart, ...]
     others: tuple[tuple[str, bytes], ...]
 
 
@@ -407,7 +418,7 @@ def _refuse_outside(name: str, contents: dict[str, bytes]) -> None:
                 raise refused(kinds.TEMPLATE_LINKS, name)
 
 
-def _refuse_fetching(name: str, parts: list[Part]) -> None:
+def _refuse_fetching(name: str, parts: list[WordPart]) -> None:
     """Refuse fields by which Word fetches something, or starts a program."""
     for part in parts:
         said = _QUOTED.sub("", "".join(part.instructions))  # a code may be split over runs
@@ -416,7 +427,7 @@ def _refuse_fetching(name: str, parts: list[Part]) -> None:
             raise refused(kinds.TEMPLATE_FETCHES, name, field=found[0])
 
 
-def _part(contents: dict[str, bytes], name: str) -> Part:
+def _part(contents: dict[str, bytes], name: str) -> WordPart:
     data = _PARAGRAPH_ID.sub(b"", as_utf8(contents[name]))  # loops would repeat these ids
     data = _BOUND.sub(b"", data)  # else Word shows what is stored elsewhere, not what was filled
     for character, reference in _PRIVATE.items():

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.agreements.expressions import field_name
-from xl_quality.agreements.forms import ClauseWords, FieldRow
+from xl_quality.agreements.field_values import ClauseWords, FieldRow
+from xl_quality.agreements.tag_code import field_name
 from xl_quality.schemes.arithmetic import Continuation, Counting, CutTies, HalfRounding
 from xl_quality.schemes.expressions import Edge
 from xl_quality.schemes.model import NO_PAYEE

@@ -16,7 +16,7 @@ from xl_quality.buttons.session import (
 )
 from xl_quality.buttons.writing import told, write
 from xl_quality.core.findings import QualityError
-from xl_quality.runs.agreements.files import Wanted
+from xl_quality.runs.agreements.delivery import Wanted
 from xl_quality.runs.agreements.order import AgreementOrder, checked, plan, run
 from xl_quality.runs.publish import named_for
 

@@ -241,6 +241,6 @@ TERMS: Final = (
         *("agreement", "目标责任书"),
         "A signed Word paper filled from a template, the scheme and the workbook.",
         "按 Word 模板、方案和工作簿填好的责任书。",
-        *("", "agreements.template:Template"),
+        *("", "agreements.compiling:Template"),
     ),
 )

@@ -13,7 +13,7 @@ from xl_quality.cli.book_files import opened, published
 from xl_quality.cli.values import day, pairs
 from xl_quality.core.findings import BadInputError, QualityError
 from xl_quality.runs.agreements import order
-from xl_quality.runs.agreements.files import Wanted
+from xl_quality.runs.agreements.delivery import Wanted
 from xl_quality.runs.agreements.order import AgreementOrder, checked
 from xl_quality.runs.publish import refuse_target, result_path
 

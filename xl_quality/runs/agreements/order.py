@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality import __version__
 from xl_quality.agreements.checking import Checked, check_against, check_template, elsewhere
+from xl_quality.agreements.compiling import compile_template, compiled
 from xl_quality.agreements.data_sheet import DATA_SHEET, read_data
 from xl_quality.agreements.shipped import shipped, template_ids
-from xl_quality.agreements.template import compile_template, compiled
 from xl_quality.agreements.word import open_template
 from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.books.disk import read_file
 from xl_quality.books.fingerprints import grid_fingerprint
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.reports.run_record import RunEntry, Sealed
-from xl_quality.runs.agreements.files import deliver, fill_all, list_sheet
+from xl_quality.runs.agreements.delivery import deliver, fill_all, list_sheet
 from xl_quality.runs.agreements.units import Basis, recipients
 from xl_quality.runs.payout.scheme_choice import choose
 from xl_quality.runs.reading import understood
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from xl_quality.agreements.compiling import Template
     from xl_quality.agreements.data_sheet import DataSheet
-    from xl_quality.agreements.forms import Unit
+    from xl_quality.agreements.field_values import AgreementUnit
     from xl_quality.agreements.tags import Structure
-    from xl_quality.agreements.template import Template
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
-    from xl_quality.runs.agreements.files import Delivery, Progress, Wanted
+    from xl_quality.runs.agreements.delivery import Delivery, Progress, Wanted
     from xl_quality.runs.reading import Intake
     from xl_quality.schemes.model import Scheme
     from xl_quality.sheets.grid import Grid
@@ -90,7 +90,7 @@ class Plan(NamedTuple):
 
     order: AgreementOrder
     template: Template
-    units: Sequence[Unit]
+    units: Sequence[AgreementUnit]
     of: int
     findings: Sequence[Finding]
     scheme_sheet: str
@@ -140,7 +140,7 @@ def plan(book: Book, order: AgreementOrder, scheme: Scheme | None = None) -> Pla
 
 def run(planned: Plan, wanted: Wanted, progress: Progress | None = None) -> AgreementRun:
     """
-    Make agreements (生成责任书): fill, write, read back; see `agreement_files.deliver`.
+    Make agreements (生成责任书): fill, write, read back; see `delivery.deliver`.
 
     Args:
         planned: what is to be made.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
 from xl_quality.agreements.data_sheet import DATA_SHEET, SCHOOL_TITLES, TEACHER_TITLES, Candidate
-from xl_quality.agreements.expressions import field_name, nearest
-from xl_quality.agreements.forms import RATE_WORDS, FieldRow, Gap, Unit
+from xl_quality.agreements.field_values import RATE_WORDS, AgreementUnit, FieldRow, Gap
+from xl_quality.agreements.tag_code import field_name, nearest
 from xl_quality.agreements.wording import judges
 from xl_quality.core.facts import NOWHERE, Source
 from xl_quality.core.findings import BadInputError, Severity
@@ -139,10 +139,10 @@ class Basis:
 class Recipients(NamedTuple):
     """Who gets an agreement, numbered, with all fields; and what is to be said of the others."""
 
-    units: Sequence[Unit]
+    units: Sequence[AgreementUnit]
     others: Sequence[Finding]
 
-    def only(self, name: str) -> list[Unit]:
+    def only(self, name: str) -> list[AgreementUnit]:
         """
         Return the units of that name, with the numbers they have among all.
 
@@ -178,7 +178,7 @@ def recipients(basis: Basis) -> Recipients:
         message = "工作簿里没有方案管的单位，责任书没有生成"
         raise BadInputError(message, others)
     units = [
-        Unit(one.name, number, _fields(basis, number, one), one.source)
+        AgreementUnit(one.name, number, _fields(basis, number, one), one.source)
         for number, one in enumerate(own, start=1)
     ]
     return Recipients(units, others)

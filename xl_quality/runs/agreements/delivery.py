@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import re
 import shutil
+import unicodedata
 from os.path import relpath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -12,7 +14,6 @@ from xl_quality.agreements.filling import fill
 from xl_quality.agreements.merging import merged
 from xl_quality.agreements.pdf import pages_of, to_pdf
 from xl_quality.agreements.proof import Proof, prove, prove_merged
-from xl_quality.agreements.shipped import file_name
 from xl_quality.agreements.word import packed
 from xl_quality.books.tables import Formula
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError, Step, Way
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from xl_quality.agreements.filling import Filled
-    from xl_quality.agreements.forms import Unit
-    from xl_quality.agreements.template import Template
+    from xl_quality.agreements.compiling import Template
+    from xl_quality.agreements.field_values import AgreementUnit
+    from xl_quality.agreements.filling import FilledAgreement
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
 
@@ -36,10 +37,48 @@ STAGING: Final = ".责任书未完成"
 MERGED_NAME: Final = "合并打印_责任书.docx"
 LIST_SHEET: Final = "责任书清单"
 _KEPT: Final = "原有"
+_FORBIDDEN: Final = re.compile(r"[\\/:*?\"<>|\x00-\x1f\x7f]")
+_INVISIBLE: Final = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+_LONGEST_NAME: Final = 60
+_LONGEST_NAME_BYTES: Final = 180
+"""What file systems take, with number and ending."""
 _SHOWN: Final = 3
 """Names of files that a message lists before it only counts the others."""
 _LINK: Final = CENTER._replace(color="0563C1")
 _LONGEST_LINK: Final = 250  # Excel takes 255 characters in a text of a formula
+
+
+def safe_name(text: str) -> str:
+    """
+    Return a name that every file system takes.
+
+    >>> safe_name("一中/分校: A*班"), safe_name("con"), safe_name(" .. ")
+    ('一中_分校_ A_班', '_con', '未命名')
+    """
+    visible = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE)
+    name = _FORBIDDEN.sub("_", visible).strip(" .")[:_LONGEST_NAME].rstrip(" .")
+    while len(name.encode()) > _LONGEST_NAME_BYTES:
+        name = name[:-1]
+    if not name:
+        return "未命名"
+    return f"_{name}" if _RESERVED.fullmatch(name) else name
+
+
+def file_name(number: int, name: str, of: int) -> str:
+    """
+    Return the file name of one agreement.
+
+    Args:
+        number: of the unit.
+        name: of the unit.
+        of: how many units there are; it decides how many digits the number has.
+
+    >>> file_name(3, "城关小学", 12)
+    '03_城关小学_责任书.docx'
+    """
+    digits = max(2, len(str(of)))
+    return f"{number:0{digits}d}_{safe_name(name)}_责任书.docx"
 
 
 class Wanted(NamedTuple):
@@ -76,7 +115,7 @@ class Delivered(NamedTuple):
         proof: what the read-back found; it never holds a finding, or nothing was delivered.
     """
 
-    unit: Unit
+    unit: AgreementUnit
     path: Path
     pdf: Path | None
     pages: int | None
@@ -95,14 +134,14 @@ class Delivery(NamedTuple):
         return sum(one.proof.values for one in self.files)
 
 
-def fill_all(template: Template, units: Sequence[Unit]) -> list[Filled]:
+def fill_all(template: Template, units: Sequence[AgreementUnit]) -> list[FilledAgreement]:
     """
     Fill all agreements in memory; nothing is written (试填).
 
     Raises:
         BadInputError: some value is missing or unfit; those of all units are in `findings`.
     """
-    filled: list[Filled] = []
+    filled: list[FilledAgreement] = []
     findings: list[Finding] = []
     for unit in units:
         try:
@@ -116,7 +155,10 @@ def fill_all(template: Template, units: Sequence[Unit]) -> list[Filled]:
 
 
 def deliver(
-    template: Template, units: Sequence[Unit], wanted: Wanted, progress: Progress | None = None
+    template: Template,
+    units: Sequence[AgreementUnit],
+    wanted: Wanted,
+    progress: Progress | None = None,
 ) -> Delivery:
     """
     Write agreements into a folder (生成责任书).
@@ -170,7 +212,7 @@ def deliver(
 
 
 def _staged(
-    template: Template, filled: dict[str, Filled], staging: Path, progress: Progress | None
+    template: Template, filled: dict[str, FilledAgreement], staging: Path, progress: Progress | None
 ) -> list[Proof]:
     """Write the files by their names, and read each back."""
     proofs = []
@@ -184,7 +226,7 @@ def _staged(
     return proofs
 
 
-def _stage_merged(template: Template, filled: Sequence[Filled], staging: Path) -> None:
+def _stage_merged(template: Template, filled: Sequence[FilledAgreement], staging: Path) -> None:
     """Write the file for printing, and read it back."""
     together = merged(template, filled)
     _write(staging / MERGED_NAME, together.data)

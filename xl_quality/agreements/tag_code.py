@@ -1,4 +1,8 @@
-"""What a tag may say: names of fields (字段名), forms and comparisons in a closed sandbox."""
+"""
+What a tag may say (字段名、格式、比较), and the closed sandbox in which it is understood and run.
+
+Nothing but fields and forms can be reached from a template.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
-from xl_quality.agreements.forms import FORMS
+from xl_quality.agreements.field_values import FORMS, FieldRow, FormError, Gap, PrintedValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -22,6 +26,13 @@ if TYPE_CHECKING:
 
 DIGIT_MARK: Final = "列"
 """Stands before a name that begins with a digit, which no field name may."""
+BLOCK_OPEN: Final = "\ue000"
+BLOCK_CLOSE: Final = "\ue001"
+VALUE_OPEN: Final = "\ue002"
+VALUE_CLOSE: Final = "\ue003"
+COMMENT_OPEN: Final = "\ue004"
+COMMENT_CLOSE: Final = "\ue005"
+"""What marks tags in the compiled text: signs that no template may hold itself."""
 _LIKE: Final = 0.6
 _SURELY: Final = 0.75
 """How like names are (difflib) of which one may be, or most likely is, meant for the other."""
@@ -54,7 +65,7 @@ _TESTS: Final = frozenset({"defined", "undefined", "none"})
 _WITH_NUMBER: Final = frozenset({"率", "数", "空白"})
 """Forms that take a number: decimals, or the length of a line."""
 _RESERVED: Final = frozenset({"self", "super", "loop", "caller", "varargs", "kwargs"})
-_PRIVATE: Final = re.compile("[\ue000-\ue005]")  # what marks tags in the compiled text
+_PRIVATE: Final = re.compile(f"[{BLOCK_OPEN}-{COMMENT_CLOSE}]")
 _CODE: Final = re.compile(r"__|\(\s*\)|\.\s*[A-Za-z_]")  # no title of a column looks so
 _CHINESE: Final = re.compile("[\u3400-\u9fff]")
 
@@ -143,7 +154,7 @@ class Path(NamedTuple):
     optional: bool = False
 
 
-class Expression(NamedTuple):
+class TagCode(NamedTuple):
     """
     An expression that was found harmless.
 
@@ -160,7 +171,7 @@ class Expression(NamedTuple):
     field: str = ""
 
 
-def expression(code: str) -> Expression:
+def expression(code: str) -> TagCode:
     """
     Understand an expression (字段或条件).
 
@@ -188,7 +199,7 @@ def expression(code: str) -> Expression:
         return _understood(plain)._replace(renamed=renamed)
 
 
-def _understood(code: str) -> Expression:
+def _understood(code: str) -> TagCode:
     tree = _parsed(code)
     for node in _walk(tree):
         _check(node)
@@ -196,10 +207,10 @@ def _understood(code: str) -> Expression:
     while _type(printed) == "Filter" and printed.node is not None:
         printed = printed.node
     names = _dotted(printed)
-    return Expression(code, tuple(_paths(tree)), (), names[-1] if names else "")
+    return TagCode(code, tuple(_paths(tree)), (), names[-1] if names else "")
 
 
-def loop(code: str) -> tuple[str, Expression]:
+def loop(code: str) -> tuple[str, TagCode]:
     """
     Understand what stands behind ``for``: the name of a row, and the table.
 
@@ -215,23 +226,11 @@ def loop(code: str) -> tuple[str, Expression]:
     return found[1], expression(found[2].strip())
 
 
-@cache
-def parser() -> SandboxedEnvironment:
-    """Return the environment in which expressions are understood; it knows no names at all."""
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - start-up
-
-    environment = ImmutableSandboxedEnvironment()
-    environment.globals.clear()
-    environment.filters = dict(FORMS)
-    environment.tests = {name: environment.tests[name] for name in _TESTS}
-    return environment
-
-
 def _parsed(code: str) -> _Term:
     from jinja2 import TemplateSyntaxError  # noqa: PLC0415 - start-up
 
     try:
-        tree = parser().parse("{{ (" + code + "\n) }}")
+        tree = engine().parse(f"{VALUE_OPEN} ({code}\n) {VALUE_CLOSE}")
     except (TemplateSyntaxError, RecursionError):
         tree = None
     output: _Term = tree.body[0] if tree and len(tree.body) == 1 else None
@@ -319,3 +318,80 @@ def _as_title(code: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
         return None
     renamed = [(part, name) for part, name in zip(parts, names, strict=True) if part != name]
     return ".".join(names) + bar + forms, tuple(renamed)
+
+
+class Unfit(NamedTuple):
+    """A value that does not fit the form asked for, and why."""
+
+    value: object
+    why: str
+
+
+@cache
+def engine() -> SandboxedEnvironment:
+    """Return the one environment in which all templates are compiled."""
+    from jinja2 import StrictUndefined  # noqa: PLC0415 - start-up
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - start-up
+
+    class Fields(ImmutableSandboxedEnvironment):
+        """Looks names up in rows of fields only: no attribute of any object can be reached."""
+
+        def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - the engine's own
+            """Return a field of a row."""
+            return self.getitem(obj, attribute)
+
+        def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - the engine's own
+            """Return a field of a row."""
+            if isinstance(obj, dict) and argument in obj:
+                return obj[argument]
+            return self.undefined(obj=obj, name=argument)
+
+    environment = Fields(
+        block_start_string=BLOCK_OPEN,
+        block_end_string=BLOCK_CLOSE,
+        variable_start_string=VALUE_OPEN,
+        variable_end_string=VALUE_CLOSE,
+        comment_start_string=COMMENT_OPEN,
+        comment_end_string=COMMENT_CLOSE,
+        keep_trailing_newline=True,
+        autoescape=True,
+        undefined=StrictUndefined,
+    )
+    environment.globals.clear()
+    environment.filters = {name: _lenient(form) for name, form in FORMS.items()}
+    environment.filters["空白"] = _blank
+    environment.tests = dict.fromkeys(_TESTS, lambda value: not _is_given(value))
+    environment.tests["defined"] = _is_given
+    return environment
+
+
+def _is_given(value: object) -> bool:
+    from jinja2 import Undefined  # noqa: PLC0415 - start-up
+
+    return not isinstance(value, Undefined | Gap)
+
+
+def _lenient(form: Callable[..., PrintedValue]) -> Callable[..., object]:
+    """Let a gap pass a form, to be told with its place; and keep what does not fit."""
+
+    def formed(value: object, *arguments: int) -> object:
+        if not _is_given(value) or isinstance(value, Unfit):
+            return value
+        if isinstance(value, PrintedValue):
+            if value.form == "空白":
+                return value
+            value = value.value
+        if isinstance(value, FieldRow | list):
+            return Unfit(value, "是一张表，不能这样打印")
+        try:
+            return form(value, *arguments)
+        except FormError as error:
+            return Unfit(value, str(error))
+
+    return formed
+
+
+def _blank(value: object, width: int = 8) -> object:
+    if isinstance(value, Unfit | PrintedValue):
+        return value
+    return value if _is_given(value) else FORMS["空白"](Gap(""), width)

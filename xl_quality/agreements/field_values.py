@@ -125,7 +125,7 @@ class ClauseWords(dict[str, object]):
         return "；".join(f"{self.titles.get(one, one)}：{words}" for one, words in spoken.items())
 
 
-class Unit(NamedTuple):
+class AgreementUnit(NamedTuple):
     """
     Somebody who gets an agreement.
 
@@ -178,7 +178,7 @@ class FormError(ValueError):
     """A value does not fit the form asked for; the message is Chinese."""
 
 
-class Printed(NamedTuple):
+class PrintedValue(NamedTuple):
     """
     A value ready to print.
 
@@ -195,7 +195,7 @@ class Printed(NamedTuple):
     digits: int = 0
 
 
-def plain(value: object, field: str = "") -> Printed:
+def plain(value: object, field: str = "") -> PrintedValue:
     """
     Return a value in the form that its kind and name suggest (不写格式时).
 
@@ -215,14 +215,14 @@ def plain(value: object, field: str = "") -> Printed:
     if isinstance(value, Fraction):
         return number(value, 2)
     if isinstance(value, str | int):
-        return Printed(str(value), value, "文字")
+        return PrintedValue(str(value), value, "文字")
     if isinstance(value, ClauseWords):
-        return Printed(str(value), str(value), "文字")
+        return PrintedValue(str(value), str(value), "文字")
     message = "不能直接打印"
     raise FormError(message)
 
 
-def rate(value: object, digits: int = 2) -> Printed:
+def rate(value: object, digits: int = 2) -> PrintedValue:
     """Return a share as per cent (率); ``0.95`` and the text ``95%`` print 95.00%.
 
     >>> rate(Fraction(2, 3)).text, rate("95%", 0).text
@@ -233,30 +233,30 @@ def rate(value: object, digits: int = 2) -> Printed:
         message = "不像比率，应写 0.95 或 95%，或在列标题里写（％）"
         raise FormError(message)
     shown = divide(exact.numerator * 100, exact.denominator, _digits(digits))
-    return Printed(f"{shown}%", exact, "率", digits)
+    return PrintedValue(f"{shown}%", exact, "率", digits)
 
 
-def money(value: object) -> Printed:
+def money(value: object) -> PrintedValue:
     """Return an amount of yuan in figures, without 元 (金额).
 
     >>> money(Fraction(2469, 2)).text, money("900元").text
     ('1234.50', '900')
     """
     fen = _fen(value)
-    return Printed(yuan_text(fen), fen, "金额")
+    return PrintedValue(yuan_text(fen), fen, "金额")
 
 
-def upper(value: object) -> Printed:
+def upper(value: object) -> PrintedValue:
     """Return an amount of yuan in formal numerals (大写).
 
     >>> upper(1200).text
     '壹仟贰佰元整'
     """
     fen = _fen(value)
-    return Printed(rmb_upper(fen), fen, "大写")
+    return PrintedValue(rmb_upper(fen), fen, "大写")
 
 
-def number(value: object, digits: int = 0) -> Printed:
+def number(value: object, digits: int = 0) -> PrintedValue:
     """Return a number with so many decimals, rounded half up (数).
 
     >>> number(Fraction(5, 2)).text, number("86.456", 1).text
@@ -264,20 +264,20 @@ def number(value: object, digits: int = 0) -> Printed:
     """
     exact = _exact(value)
     shown = divide(exact.numerator, exact.denominator, _digits(digits))
-    return Printed(str(shown), exact, "数", digits)
+    return PrintedValue(str(shown), exact, "数", digits)
 
 
-def day(value: object) -> Printed:
+def day(value: object) -> PrintedValue:
     """Return a date written out (日期).
 
     >>> day("2025-08-31").text
     '2025年8月31日'
     """
     found = value if isinstance(value, date) else _day(str(value))
-    return Printed(f"{found.year}年{found.month}月{found.day}日", found, "日期")
+    return PrintedValue(f"{found.year}年{found.month}月{found.day}日", found, "日期")
 
 
-def place(value: object) -> Printed:
+def place(value: object) -> PrintedValue:
     """Return a rank (名次).
 
     >>> place(6).text, place("第6名").text
@@ -287,21 +287,21 @@ def place(value: object) -> Printed:
     if found is None or int(found[1]) < 1:
         message = "不是名次，应写大于 0 的整数"
         raise FormError(message)
-    return Printed(f"第{int(found[1])}名", int(found[1]), "名次")
+    return PrintedValue(f"第{int(found[1])}名", int(found[1]), "名次")
 
 
-def blank(value: object, width: int = 8) -> Printed:
+def blank(value: object, width: int = 8) -> PrintedValue:
     """Return the value, or a line to write on where there is none (空白).
 
     >>> blank(Gap("甲方"), 4).text, blank("张三").text
     ('____', '张三')
     """
     if isinstance(value, Gap):
-        return Printed("_" * max(1, min(width, _WIDEST_BLANK)), "", "空白")
-    return value if isinstance(value, Printed) else plain(value)
+        return PrintedValue("_" * max(1, min(width, _WIDEST_BLANK)), "", "空白")
+    return value if isinstance(value, PrintedValue) else plain(value)
 
 
-FORMS: Final[dict[str, Callable[..., Printed]]] = {
+FORMS: Final[dict[str, Callable[..., PrintedValue]]] = {
     "率": rate,
     "金额": money,
     "大写": upper,
@@ -313,7 +313,7 @@ FORMS: Final[dict[str, Callable[..., Printed]]] = {
 """The forms a template may ask for, ``{{ 奖金|大写 }}``; 率, 数 and 空白 take a number."""
 
 
-def read_back(printed: Printed, text: str) -> bool:
+def read_back(printed: PrintedValue, text: str) -> bool:
     """
     Tell whether a text from the finished file says the value it should.
 
@@ -330,7 +330,7 @@ def read_back(printed: Printed, text: str) -> bool:
     return reader(printed, text)
 
 
-def _says_number(printed: Printed, text: str) -> bool:
+def _says_number(printed: PrintedValue, text: str) -> bool:
     """Compare a number with its value: off by no more than half of the last decimal."""
     scale = _PER_CENT if printed.form == "率" else 1
     figure = text.removesuffix("%") if printed.form == "率" else text
@@ -340,11 +340,11 @@ def _says_number(printed: Printed, text: str) -> bool:
     return 2 * off <= Fraction(1, 10**printed.digits)
 
 
-def _says_money(printed: Printed, text: str) -> bool:
+def _says_money(printed: PrintedValue, text: str) -> bool:
     return bool(_NUMBER.fullmatch(text)) and Fraction(text) * FEN_PER_YUAN == printed.value
 
 
-_READERS: Final[dict[str, Callable[[Printed, str], bool]]] = {
+_READERS: Final[dict[str, Callable[[PrintedValue, str], bool]]] = {
     "率": _says_number,
     "数": _says_number,
     "金额": _says_money,

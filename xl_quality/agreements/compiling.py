@@ -1,43 +1,27 @@
-"""A part turned into the text of a Jinja template: the tags as code, all else as it lies there.
-
-The engine that fills: a Jinja sandbox that knows fields and forms, and reaches nothing else.
-
-A template compiled once (模板): its parts as code, and what they need.
-"""
+"""A template compiled once (模板): tags become code of the engine, all else stays as it lies."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.agreements.forms import FORMS, FieldRow, FormError, Gap, Printed
-from xl_quality.agreements.tags import (
-    Level,
-    Mark,
-    Structure,
-    TagKind,
-    around,
-    spans,
-    structure_of,
-    where,
+from xl_quality.agreements.tag_code import (
+    BLOCK_CLOSE,
+    BLOCK_OPEN,
+    VALUE_CLOSE,
+    VALUE_OPEN,
+    engine,
 )
-from xl_quality.agreements.word import DOCUMENT, WordFile, open_template
+from xl_quality.agreements.tags import BlockLevel, Mark, Structure, TagKind, structure_of, where
+from xl_quality.agreements.word import DOCUMENT, WordFile, around, open_template, spans
 from xl_quality.core.findings import BadInputError, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jinja2 import Template as Engine
-    from jinja2.sandbox import SandboxedEnvironment
 
-    from xl_quality.agreements.word import Node, Paragraph, Part, Piece
+    from xl_quality.agreements.word import Node, Paragraph, Piece, WordPart
 
-BLOCK_OPEN: Final = "\ue000"
-BLOCK_CLOSE: Final = "\ue001"
-VALUE_OPEN: Final = "\ue002"
-VALUE_CLOSE: Final = "\ue003"
-COMMENT_OPEN: Final = "\ue004"
-COMMENT_CLOSE: Final = "\ue005"
 PARAGRAPH_EVENT: Final = "_paragraph"
 VALUE_EVENT: Final = "_value"
 PASSED_BY: Final = "_passed"
@@ -45,7 +29,7 @@ TABLE_EVENT: Final = "_table"
 ROWS_OF: Final = "_rows"
 
 
-def source_of(part: Part, marks: Sequence[Mark], first_number: int) -> str:
+def source_of(part: WordPart, marks: Sequence[Mark], first_number: int) -> str:
     """
     Return a part as the text of a Jinja template.
 
@@ -78,14 +62,20 @@ def source_of(part: Part, marks: Sequence[Mark], first_number: int) -> str:
     return edits.applied()
 
 
-def _together(part: Part, marks: Sequence[Mark]) -> Iterator[list[Paragraph]]:
+def _together(part: WordPart, marks: Sequence[Mark]) -> Iterator[list[Paragraph]]:
     """Yield paragraphs that always appear together, so that one announcement does for them.
 
     Only the first of them holds marks; no row that a block repeats begins or ends between them.
     """
     marked = {mark.paragraph.number for mark in marks}
-    replaced = {m.paragraph.number for m in marks if m.level in (Level.PARAGRAPH, Level.ROW)}
-    rows = [around(m.paragraph.node, "tr") for m in marks if m.level in (Level.ROW, Level.LIFTED)]
+    replaced = {
+        m.paragraph.number for m in marks if m.level in (BlockLevel.PARAGRAPH, BlockLevel.ROW)
+    }
+    rows = [
+        around(m.paragraph.node, "tr")
+        for m in marks
+        if m.level in (BlockLevel.ROW, BlockLevel.LIFTED)
+    ]
     bounds = {at for row in rows if row is not None for at in (row.start, row.end)}
     run: list[Paragraph] = []
     for paragraph in part.paragraphs:
@@ -102,7 +92,7 @@ def _together(part: Part, marks: Sequence[Mark]) -> Iterator[list[Paragraph]]:
 
 
 def _is_replaced(marks: Sequence[Mark]) -> bool:
-    return bool(marks) and marks[0].level in (Level.PARAGRAPH, Level.ROW)
+    return bool(marks) and marks[0].level in (BlockLevel.PARAGRAPH, BlockLevel.ROW)
 
 
 def _rows_gone(marks: Sequence[Mark]) -> Mapping[int, Node]:
@@ -110,7 +100,7 @@ def _rows_gone(marks: Sequence[Mark]) -> Mapping[int, Node]:
     found = {}
     for mark in marks:
         row = around(mark.paragraph.node, "tr")
-        if mark.level is Level.ROW and row is not None:
+        if mark.level is BlockLevel.ROW and row is not None:
             found[mark.number] = row
     return found
 
@@ -135,7 +125,7 @@ def _block(mark: Mark) -> str:
 class _Edits:
     """Replacements of bytes in a part, applied at once."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: WordPart) -> None:
         self._part = part
         self._changes: list[tuple[int, int, int, str]] = []
         self._spaced: set[int] = set()
@@ -172,7 +162,7 @@ class _Edits:
 
     def put_tag(self, mark: Mark) -> None:
         """Put a value, an inline block, or nothing in place of a tag inside a paragraph."""
-        if mark.level is Level.LIFTED:
+        if mark.level is BlockLevel.LIFTED:
             row = around(mark.paragraph.node, "tr")
             if row is not None:
                 opening = mark.tag.kind in (TagKind.FOR, TagKind.IF)
@@ -224,7 +214,7 @@ class _Edits:
         raise AssertionError(mark.tag.text)
 
 
-def _ends_cell(part: Part, node: Node) -> bool:
+def _ends_cell(part: WordPart, node: Node) -> bool:
     """Tell whether a paragraph is the last thing in a cell, text box or note."""
     above = node.parent
     if above is None or above.tag not in {"tc", "txbxContent", "footnote", "endnote"}:
@@ -232,87 +222,7 @@ def _ends_cell(part: Part, node: Node) -> bool:
     return not part.data[node.end : above.close].strip()
 
 
-class Unfit(NamedTuple):
-    """A value that does not fit the form asked for, and why."""
-
-    value: object
-    why: str
-
-
-@cache
-def engine() -> SandboxedEnvironment:
-    """Return the one environment in which all templates are compiled."""
-    from jinja2 import StrictUndefined  # noqa: PLC0415 - start-up
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - start-up
-
-    class Fields(ImmutableSandboxedEnvironment):
-        """Looks names up in rows of fields only: no attribute of any object can be reached."""
-
-        def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - the engine's own
-            """Return a field of a row."""
-            return self.getitem(obj, attribute)
-
-        def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - the engine's own
-            """Return a field of a row."""
-            if isinstance(obj, dict) and argument in obj:
-                return obj[argument]
-            return self.undefined(obj=obj, name=argument)
-
-    environment = Fields(
-        block_start_string=BLOCK_OPEN,
-        block_end_string=BLOCK_CLOSE,
-        variable_start_string=VALUE_OPEN,
-        variable_end_string=VALUE_CLOSE,
-        comment_start_string=COMMENT_OPEN,
-        comment_end_string=COMMENT_CLOSE,
-        keep_trailing_newline=True,
-        autoescape=True,
-        undefined=StrictUndefined,
-    )
-    environment.globals.clear()
-    environment.filters = {name: _lenient(form) for name, form in FORMS.items()}
-    environment.filters["空白"] = _blank
-    environment.tests = {
-        "defined": _is_given,
-        "undefined": lambda value: not _is_given(value),
-        "none": lambda value: not _is_given(value),
-    }
-    return environment
-
-
-def _is_given(value: object) -> bool:
-    from jinja2 import Undefined  # noqa: PLC0415 - start-up
-
-    return not isinstance(value, Undefined | Gap)
-
-
-def _lenient(form: Callable[..., Printed]) -> Callable[..., object]:
-    """Let a gap pass a form, to be told with its place; and keep what does not fit."""
-
-    def formed(value: object, *arguments: int) -> object:
-        if not _is_given(value) or isinstance(value, Unfit):
-            return value
-        if isinstance(value, Printed):
-            if value.form == "空白":
-                return value
-            value = value.value
-        if isinstance(value, FieldRow | list):
-            return Unfit(value, "是一张表，不能这样打印")
-        try:
-            return form(value, *arguments)
-        except FormError as error:
-            return Unfit(value, str(error))
-
-    return formed
-
-
-def _blank(value: object, width: int = 8) -> object:
-    if isinstance(value, Unfit | Printed):
-        return value
-    return value if _is_given(value) else FORMS["空白"](Gap(""), width)
-
-
-class Line(NamedTuple):
+class TemplateLine(NamedTuple):
     """
     What a paragraph begins with before its first tag.
 
@@ -353,7 +263,7 @@ class Template(NamedTuple):
     file: WordFile
     codes: tuple[PartCode, ...]
     marks: Sequence[Mark]
-    lines: Sequence[Line]
+    lines: Sequence[TemplateLine]
     behind: Sequence[str]
     line_of: Sequence[int]
     structure: Structure
@@ -381,7 +291,7 @@ def compiled(file: WordFile) -> Template:
         message = f"模板“{file.name}”有 {len(errors)} 处错误，没有填写"
         raise BadInputError(message, errors)
     codes: list[PartCode] = []
-    lines: list[Line] = []
+    lines: list[TemplateLine] = []
     first_line: dict[str, int] = {}
     for place, part in enumerate(file.parts):
         marks = [mark for mark in structure.marks if mark.part is part]
@@ -390,16 +300,23 @@ def compiled(file: WordFile) -> Template:
         if marks or part.name == DOCUMENT:
             code = engine().from_string(source_of(part, marks, first))
             codes.append(PartCode(part.name, code))
-    behind = _behind(structure.marks)
     line_of = [first_line[mark.part.name] + mark.paragraph.number - 1 for mark in structure.marks]
-    return Template(file, tuple(codes), structure.marks, lines, behind, line_of, structure)
+    return Template(
+        file,
+        tuple(codes),
+        structure.marks,
+        lines,
+        behind=_behind(structure.marks),
+        line_of=line_of,
+        structure=structure,
+    )
 
 
-def _line(part: Part, place: int, paragraph: Paragraph, marks: Sequence[Mark]) -> Line:
+def _line(part: WordPart, place: int, paragraph: Paragraph, marks: Sequence[Mark]) -> TemplateLine:
     own = [mark for mark in marks if mark.paragraph is paragraph]
-    gone = bool(own) and own[0].level in (Level.PARAGRAPH, Level.ROW)
+    gone = bool(own) and own[0].level in (BlockLevel.PARAGRAPH, BlockLevel.ROW)
     lead = "" if gone else _until(paragraph.text, 0, own)
-    return Line(lead, paragraph.ends_section, place, where(part, paragraph))
+    return TemplateLine(lead, paragraph.ends_section, place, where(part, paragraph))
 
 
 def _behind(marks: Sequence[Mark]) -> list[str]:
