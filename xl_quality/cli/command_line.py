@@ -435,7 +435,7 @@ COMMANDS: Final = (
     Command(
         "whatif",
         "试算：改一个数或一种读法，看谁多谁少；不写文件",
-        "trial.run",
+        "schemes.try_out",
         (
             _argument("--scheme", required=True, metavar="方案", help="方案编号，或方案表的名称"),
             _several("--set", "条款.项目=数", "如 B2.base=2000、A7.top.1=600"),

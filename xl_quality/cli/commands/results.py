@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xl_quality.cli import console
 from xl_quality.cli.book_files import opened, output_of, published
-from xl_quality.cli.values import choices_of, fixed_of
+from xl_quality.cli.values import choices_of, day, fixed_of, pairs
 from xl_quality.core.groups import Level
+from xl_quality.core.money import yuan_text
 from xl_quality.core.option_table import DECIMALS
 from xl_quality.reports.figures_json import rates_json
 from xl_quality.reports.looks import shown_rank
 from xl_quality.reports.rankings import exam_of, grade_place
-from xl_quality.runs.choices import Request
+from xl_quality.runs.choices import Order, Request
 from xl_quality.runs.run import carry_out, entry_of, sheets_of
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from xl_quality.books.files import FileBook
+    from xl_quality.reports.judged import Sheaf
     from xl_quality.runs.figures import Figures
+    from xl_quality.runs.payout.assessment import Payout
     from xl_quality.runs.run import Run
+    from xl_quality.schemes.payout_lines import PayoutLine
 
 _SHOWN_LEVELS = (Level.SCHOOL, Level.CLASS, Level.TEACHER, Level.GRADE, Level.ALL)
 _SHOWN_ROWS = 20
@@ -50,13 +56,22 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _request(arguments: argparse.Namespace) -> Request:
-    order = None
-    if arguments.scheme:
-        from xl_quality.cli.commands.scheme_results import order_of  # noqa: PLC0415 - only if asked
-
-        order = order_of(arguments)
+    order = order_of(arguments) if arguments.scheme else None
     chosen = choices_of(arguments), fixed_of(arguments), arguments.before, order
     return Request(arguments.command, *chosen)
+
+
+def order_of(arguments: argparse.Namespace) -> Order:
+    """Return what the command line orders."""
+    return Order(
+        arguments.scheme,
+        day(arguments.on),
+        pairs(arguments.option, "--option"),
+        tuple(arguments.param),
+        arguments.exam,
+        shipped=arguments.shipped,
+        unpaid=arguments.unpaid,
+    )
 
 
 def _paid_once(done: Run, book: FileBook, arguments: argparse.Namespace) -> Run:
@@ -78,24 +93,28 @@ def _paid_once(done: Run, book: FileBook, arguments: argparse.Namespace) -> Run:
 
 def _json(done: Run) -> Any:  # noqa: ANN401 - whatever json.dumps takes
     """Return the figures of a run, or what its scheme yields, as plain values."""
-    if done.figures is None:
-        from xl_quality.cli.commands.scheme_results import json_of  # noqa: PLC0415 - only if asked
+    figures, payout = done.figures, done.payout
+    if figures is not None:
+        results = [*figures.single, *(one for lines in figures.results.values() for one in lines)]
+        if done.request.command != "rates":
+            results += [result for lines in figures.overall.values() for result in lines]
+        asked = bool(done.request.choices.about(DECIMALS))
+        return rates_json(results, figures.options.digits if asked else None)
+    if payout is None:
+        return None
+    from xl_quality.runs.payout import sheets  # noqa: PLC0415 - only with a scheme
+    from xl_quality.runs.payout.assessment import warned_by  # noqa: PLC0415 - as above
 
-        return json_of(done)
-    figures, asked = done.figures, bool(done.request.choices.about(DECIMALS))
-    results = [*figures.single, *(one for lines in figures.results.values() for one in lines)]
-    if done.request.command != "rates":
-        results += [result for lines in figures.overall.values() for result in lines]
-    return rates_json(results, figures.options.digits if asked else None)
+    if done.request.command == "warnings":
+        return sheets.warned_json(warned_by(payout.reckoned, payout.staff))
+    return sheets.payout_json(payout)
 
 
 def _show(done: Run) -> None:
     if done.figures is not None:
         _show_places(done.figures)
     if done.payout is not None:
-        from xl_quality.cli.commands.scheme_results import show  # noqa: PLC0415 - only if asked
-
-        show(done)
+        (_show_warned if done.request.command == "warnings" else _show_paid)(done.payout)
 
 
 def _show_places(figures: Figures) -> None:
@@ -119,3 +138,42 @@ def _show_places(figures: Figures) -> None:
     console.table("总评", ("考试", "单位", "综合分", "名次"), rows)
     if len(lines) > _SHOWN_ROWS:
         console.say(f"……共 {len(lines)} 行，全部在结果工作簿里")
+
+
+def _show_warned(payout: Payout) -> None:
+    from xl_quality.runs.payout.assessment import warned_by  # noqa: PLC0415 - only with a scheme
+
+    rows = [
+        (one.name, one.subject, one.unit, one.role, "、".join(g.clause for g in one.grounds))
+        for one in warned_by(payout.reckoned, payout.staff)
+    ]
+    console.table("警示名单", ("处理", "对象", "所在单位", "针对", "条款"), rows)
+
+
+def _show_paid(payout: Payout) -> None:
+    """Print what each payee gets or owes, and the total; where nothing is paid, what was judged."""
+    from xl_quality.reports.payout import by_payee  # noqa: PLC0415 - only with a scheme
+    from xl_quality.runs.payout.sheets import sheaves_of  # noqa: PLC0415 - as above
+
+    if not payout.lines and (sheaves := sheaves_of(payout)):
+        rows = [_judged(sheaf) for sheaf in sheaves]
+        columns = ("考核对象", "达标", "未达标", "得分", "认定")
+        console.table(payout.scheme.title, columns, rows)
+        return
+    sums = [_sums(payee, lines) for payee, lines in by_payee(payout.lines).items()]
+    sums.append(_sums("合计", payout.lines))
+    console.table(f"{payout.scheme.title}（元）", ("兑现对象", "奖励", "惩扣", "净额"), sums)
+
+
+def _judged(sheaf: Sheaf) -> tuple[object, ...]:
+    from xl_quality.schemes.words import number_text  # noqa: PLC0415 - only with a scheme
+
+    met = [one.met for one in sheaf.judged]
+    points = [one.points for one in sheaf.judged if one.points is not None]
+    total = number_text(sum(points, Fraction())) if points else ""
+    return sheaf.name, met.count(True), met.count(False), total, "、".join(sheaf.verdicts)
+
+
+def _sums(label: str, lines: Sequence[PayoutLine]) -> tuple[str, ...]:
+    reward, penalty = sum(line.reward for line in lines), sum(line.penalty for line in lines)
+    return label, yuan_text(reward), yuan_text(penalty), yuan_text(reward - penalty)

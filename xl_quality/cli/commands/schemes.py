@@ -1,4 +1,4 @@
-"""``schemes``, ``lint`` and ``explain``: a scheme shown, checked, and one clause of it applied."""
+"""``schemes``, ``lint``, ``explain`` and ``whatif``: a scheme shown, checked, applied, tried."""
 
 from __future__ import annotations
 
@@ -7,24 +7,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.cli import console
-from xl_quality.cli.values import day, pairs
+from xl_quality.cli.book_files import opened
+from xl_quality.cli.commands.results import order_of
+from xl_quality.cli.values import choices_of, day, fixed_of, pairs
 from xl_quality.core.findings import BadInputError, Severity
+from xl_quality.core.money import yuan_text
+from xl_quality.runs.payout.scheme_choice import choose, scheme_values, written_in
+from xl_quality.runs.payout.scheme_sheet import lint_book
+from xl_quality.runs.payout.whatif import Trial, settable, what_if
+from xl_quality.runs.reading import scheme_sheets, take_in
 from xl_quality.schemes.engine import evaluate
 from xl_quality.schemes.facts import parse_facts
 from xl_quality.schemes.lint import lint, lint_file
 from xl_quality.schemes.loading import load, scheme_ids
-from xl_quality.schemes.text import amount_value, json_text, to_json
+from xl_quality.schemes.text import amount_value, json_text, scheme_text, to_json
 from xl_quality.schemes.words import Unit
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
 
-    from xl_quality.books.files import FileBook
-    from xl_quality.core.facts import Fact
     from xl_quality.core.findings import Finding
+    from xl_quality.runs.payout.whatif import WhatIf
     from xl_quality.schemes.engine import Evaluation
-    from xl_quality.schemes.model import Scheme
 
 
 def show(arguments: argparse.Namespace) -> int:
@@ -33,8 +37,6 @@ def show(arguments: argparse.Namespace) -> int:
         if not arguments.scheme:
             message = f"请写明方案编号，现有：{'、'.join(scheme_ids())}"
             raise BadInputError(message)
-        from xl_quality.schemes.text import scheme_text  # noqa: PLC0415 - only to show one
-
         console.say(scheme_text(load(arguments.scheme)))
         return 0
     schemes = [load(scheme_id) for scheme_id in scheme_ids()]
@@ -63,18 +65,17 @@ def _faults(name: str) -> list[Finding]:
         raise BadInputError(message)
     if path.suffix.lower() not in _BOOKS:
         return lint_file(path)
-    from xl_quality.books.files import open_book  # noqa: PLC0415 - only for a workbook
-    from xl_quality.runs.payout.scheme_sheet import lint_book  # noqa: PLC0415 - as above
-
-    return lint_book(open_book(path))
+    return lint_book(opened(name))
 
 
 def explain(arguments: argparse.Namespace) -> int:
     """Evaluate the clause and show amount, lines and outcomes."""
-    book = _book(arguments.book)
-    scheme, findings = _scheme(book, arguments.scheme)
+    book = opened(arguments.book) if arguments.book else None
+    chosen = choose(scheme_sheets(book) if book else (), arguments.scheme)
+    scheme = chosen.scheme
     facts = parse_facts(arguments.facts, scheme.vocabulary)
-    parameters, doubts = _parameters(book, scheme, arguments.param)
+    # what is not said here the workbook's 考核设置 may say
+    parameters, doubts = scheme_values(written_in(book) if book else (), scheme, arguments.param)
     evaluation = evaluate(
         scheme,
         arguments.clause,
@@ -83,43 +84,13 @@ def explain(arguments: argparse.Namespace) -> int:
         options=pairs(arguments.option, "--option"),
         parameters={name: fact for name, fact in parameters.items() if name not in facts},
     )
-    evaluation = replace(evaluation, findings=(*findings, *doubts, *evaluation.findings))
+    evaluation = replace(evaluation, findings=(*chosen.findings, *doubts, *evaluation.findings))
     if arguments.json:
         console.say(json_text(to_json(evaluation)))
     else:
         _show(evaluation)
         console.findings(evaluation.findings, arguments.book)
     return 0
-
-
-def _book(name: str) -> FileBook | None:
-    if not name:
-        return None
-    from xl_quality.cli.book_files import opened  # noqa: PLC0415 - only with a workbook
-
-    return opened(name)
-
-
-def _scheme(book: FileBook | None, name: str) -> tuple[Scheme, Sequence[Finding]]:
-    """Return the shipped scheme, or the one that the workbook holds of it."""
-    if book is None:
-        return load(name), ()
-    from xl_quality.runs.payout.scheme_choice import choose  # noqa: PLC0415 - only with a workbook
-    from xl_quality.runs.reading import scheme_sheets  # noqa: PLC0415 - as above
-
-    chosen = choose(scheme_sheets(book), name)
-    return chosen.scheme, chosen.findings
-
-
-def _parameters(
-    book: FileBook | None, scheme: Scheme, said: Sequence[str]
-) -> tuple[Mapping[str, Fact], Sequence[Finding]]:
-    """Return the parameters said, and of the workbook's 考核设置 what was not said."""
-    if book is None:
-        return parse_facts(said, scheme.vocabulary), ()
-    from xl_quality.runs.payout.scheme_choice import scheme_values, written_in  # noqa: PLC0415 - only with a workbook
-
-    return scheme_values(written_in(book), scheme, said)
 
 
 def _show(evaluation: Evaluation) -> None:
@@ -129,3 +100,80 @@ def _show(evaluation: Evaluation) -> None:
     if evaluation.outcomes:
         console.say(f"结果：{json_text(evaluation.outcomes)}")
     console.say(f"合计：{amount_value(evaluation.amount, evaluation.unit)} {unit}")
+
+
+def try_out(arguments: argparse.Namespace) -> int:
+    """Compare the scheme as it stands with what is tried, or list what can be set."""
+    order = order_of(arguments)._replace(options={})
+    trial = Trial(arguments.set, pairs(arguments.option, "--option"), arguments.sheet)
+    if arguments.list is None and trial == Trial([], {}):
+        message = (
+            "请写明试什么：--set B2.base=2000、--option 读法=取值 或 --sheet；--list 看能改的数"
+        )
+        raise BadInputError(message)
+    with console.working("正在读取和试算……"):
+        book = opened(arguments.book)
+        intake = take_in(book, choices_of(arguments), fixed_of(arguments), scores_needed=False)
+        if arguments.list is None:
+            found = what_if(intake, order, trial)
+    if arguments.list is not None:
+        known = settable(intake.schemes, order, arguments.list)
+        rows = [(one.address, one.value, one.rule) for one in known]
+        if arguments.json:
+            console.say_json(
+                [dict(zip(("address", "value", "rule"), r, strict=True)) for r in rows]
+            )
+        else:
+            console.table("能改的数", ("写法", "现在", "名称"), rows)
+        return 0
+    if arguments.json:
+        console.say_json(_trial_json(found))
+    else:
+        _show_trial(found)
+        console.findings(found.findings, arguments.book, most=20)
+    return 0
+
+
+def _trial_json(found: WhatIf) -> dict[str, object]:
+    return {
+        "basis": found.basis,
+        "altered": list(found.altered),
+        "payees": [
+            {
+                "payee": one.payee,
+                "before": yuan_text(one.before),
+                "after": yuan_text(one.after),
+                "difference": yuan_text(one.difference),
+            }
+            for one in found.payees
+        ],
+        "before": yuan_text(found.before),
+        "after": yuan_text(found.after),
+        "difference": yuan_text(found.after - found.before),
+        "lines": [one._asdict() for one in found.lines],
+    }
+
+
+def _show_trial(found: WhatIf) -> None:
+    console.say(f"试算（没有写入任何文件）　对照：{found.basis}")
+    for one in found.altered:
+        console.say(f"改动：{one}")
+    rows = [
+        (one.payee, yuan_text(one.before), yuan_text(one.after), _signed(one.difference))
+        for one in found.payees
+    ]
+    totals = yuan_text(found.before), yuan_text(found.after), _signed(found.after - found.before)
+    columns = ("兑现对象", "现在", "试算", "相差")
+    console.table("净额有变化的对象（元）", columns, [*rows, ("合计（全部对象）", *totals)])
+    if found.lines:
+        changes = [
+            (one.clause, one.about, one.title, one.before or "（无）", one.after or "（无）")
+            for one in found.lines
+        ]
+        console.table("有变化的项目", ("条款", "对象", "名称", "现在", "试算"), changes)
+    else:
+        console.say("没有一项结果变化")
+
+
+def _signed(fen: int) -> str:
+    return f"+{yuan_text(fen)}" if fen > 0 else yuan_text(fen)
