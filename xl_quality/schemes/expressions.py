@@ -8,14 +8,31 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from xl_quality.core.findings import Kind
+
 _TERM = re.compile(
     r"\s*(?P<sign>[+-]?)\s*(?P<factor>\d+(?:\.\d+)?(?:/\d+)?)?\s*(?P<name>[a-z][a-z0-9_]*)?\s*"
 )
+
+
+class ExpressionError(ValueError):
+    """
+    A text is no sum of facts.
+
+    Attributes:
+        kind: of the finding that says so.
+        text: as written.
+    """
+
+    def __init__(self, kind: Kind, text: str) -> None:
+        super().__init__(kind.message.format(text=text))
+        self.kind, self.text = kind, text
 
 
 class Edge(StrEnum):
@@ -112,7 +129,7 @@ class Expression:
             derived: names that stand for a measure themselves.
 
         Raises:
-            ValueError: the text is no such sum.
+            ExpressionError: the text is no such sum.
 
         >>> Expression.parse("1/3 of").terms
         ((Fraction(1, 3), 'of'),)
@@ -122,14 +139,12 @@ class Expression:
         while at < len(text):
             match = _TERM.match(text, at)
             if not match or not (match["factor"] or match["name"]) or (terms and not match["sign"]):
-                message = f"看不懂的算式“{text}”"
-                raise ValueError(message)
+                raise ExpressionError(kinds.SUM_UNREADABLE, text)
             factor = _exact(match["factor"] or "1", text) * (-1 if match["sign"] == "-" else 1)
             terms += _expanded(factor, match["name"] or "", derived or {})
             at = match.end()
         if not terms:
-            message = "算式是空的"
-            raise ValueError(message)
+            raise ExpressionError(kinds.SUM_EMPTY, text)
         return cls(text.strip(), tuple(terms))
 
 
@@ -137,8 +152,7 @@ def _exact(number: str, text: str) -> Fraction:
     try:
         return Fraction(number)
     except ZeroDivisionError as error:
-        message = f"算式“{text}”除以了0"
-        raise ValueError(message) from error
+        raise ExpressionError(kinds.SUM_DIVIDED_BY_0, text) from error
 
 
 def _expanded(

@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xl_quality.core.findings import BadInputError, Finding, Severity
+from xl_quality.core.findings import BadInputError
+from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.loading import load_file
 from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.tariffs.amounts import Fixed
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from xl_quality.core.findings import Finding
     from xl_quality.schemes.expressions import Condition
     from xl_quality.schemes.model import Clause, Rule, Scheme
 
@@ -36,8 +38,7 @@ def lint_file(path: Path) -> list[Finding]:
     except BadInputError as error:
         if error.findings:
             return list(error.findings)
-        advice = "请改正后再检查"
-        return [Finding("scheme", Severity.ERROR, path.name, "", "", str(error), advice)]
+        return [kinds.NOT_A_SCHEME.at(path.name, problem=str(error))]
     return [finding._replace(sheet=path.name) for finding in lint(scheme)]
 
 
@@ -54,29 +55,24 @@ def lint(scheme: Scheme) -> list[Finding]:
     return list(dict.fromkeys(found))
 
 
-def _finding(scheme: Scheme, place: str, message: str, suggestion: str) -> Finding:
-    return Finding("scheme_unsound", Severity.WARNING, scheme.id, place, "", message, suggestion)
-
-
 def _rule_findings(scheme: Scheme, clause: Clause, rule: Rule) -> Iterator[Finding]:
     place, tariffs = f"{clause.id}.{rule.id}", rule.tariffs.values()
     for tariff in tariffs:
         for key, message, suggestion in tariff.problems(scheme.vocabulary):
-            yield _finding(scheme, f"{place}.tariff.{key}", message, suggestion)
+            where = f"{place}.tariff.{key}"
+            yield kinds.TARIFF_UNSOUND.at(scheme.id, where, problem=message, advice=suggestion)
     for key, fact, word in _words_of(rule):
         yield from _unknown_word(scheme, f"{place}.{key}", fact, word)
     unpaid = rule.payee == NO_PAYEE and clause.unit is Unit.YUAN
     if unpaid and any(tariff.pays for tariff in tariffs):
-        yield _finding(scheme, f"{place}.payee", "会产生金额，却没有兑现对象", "请写明付给谁")
+        yield kinds.PAYS_NOBODY.at(scheme.id, f"{place}.payee")
     limited = rule.when or rule.only_for
     if not limited and any(isinstance(tariff, FixedConsequence) for tariff in tariffs):
-        yield _finding(scheme, f"{place}.when", "没有写条件，谁都会受处理", "请写明条件")
+        yield kinds.HITS_EVERYBODY.at(scheme.id, f"{place}.when")
     if clause.unit is Unit.YUAN and any(tariff.scores for tariff in tariffs):
-        yield _finding(
-            scheme, f"{place}.tariff.points", "计分的条款却以元计", '请写 unit = "points"'
-        )
+        yield kinds.POINTS_IN_YUAN.at(scheme.id, f"{place}.tariff.points")
     if _never(rule.when):
-        yield _finding(scheme, f"{place}.when", "这些条件不可能同时成立", "请核对界线和方向")
+        yield kinds.NEVER_TRUE.at(scheme.id, f"{place}.when")
 
 
 def _words_of(rule: Rule) -> Iterator[tuple[str, str, str]]:
@@ -92,7 +88,7 @@ def _unknown_word(scheme: Scheme, place: str, fact: str, word: str) -> Iterator[
     words = scheme.vocabulary[fact].words
     if words and word not in words:
         known = "、".join(words)
-        yield _finding(scheme, place, f"“{fact}”没有“{word}”这个值，用不到", f"只能写：{known}")
+        yield kinds.WORD_OF_NO_FACT.at(scheme.id, place, fact=fact, word=word, known=known)
 
 
 def _never(conditions: Sequence[Condition]) -> bool:
@@ -123,8 +119,13 @@ def _pot_findings(scheme: Scheme, clause: Clause) -> Iterator[Finding]:
     total = sum(amounts, Fraction())
     if total != clause.pot:
         sums = "＋".join(map(number_text, amounts))
-        message = f"各款之和{sums}＝{number_text(total)}，与总额{number_text(clause.pot)}不符"
-        yield _finding(scheme, f"{clause.id}.pot", message, "请核对各款金额或总额")
+        yield kinds.POT_DOES_NOT_ADD_UP.at(
+            scheme.id,
+            f"{clause.id}.pot",
+            sums=sums,
+            total=number_text(total),
+            pot=number_text(clause.pot),
+        )
 
 
 def _version_gaps(scheme: Scheme) -> Iterator[Finding]:
@@ -137,8 +138,9 @@ def _version_gaps(scheme: Scheme) -> Iterator[Finding]:
         for one, other in pairwise(versions):
             end = one.effective_to
             if end is not None and end + _DAY < other.effective_from:
-                message = f"{end + _DAY}至{other.effective_from - _DAY}没有生效的版本"
-                yield _finding(scheme, f"{name}.effective_to", message, "请衔接两个版本的日期")
+                first, last = end + _DAY, other.effective_from - _DAY
+                place = f"{name}.effective_to"
+                yield kinds.DAYS_WITHOUT_VERSION.at(scheme.id, place, first=first, last=last)
 
 
 def _any_exam(scheme: Scheme) -> Iterator[Finding]:
@@ -150,10 +152,8 @@ def _any_exam(scheme: Scheme) -> Iterator[Finding]:
         if take.list_name in _OF_COUNTY_EXAMS and not take.exam_kinds
     }
     if open_to_all:
-        clauses = "、".join(open_to_all)
-        message = f"条款{clauses}取县名次时没有写考试性质，中考、统考、抽考的名次都会算进去"
-        advice = "请在【取数】的“考试性质”写明只算哪种考试（方案文件里写 exam_kinds）"
-        yield _finding(scheme, next(iter(open_to_all.values())), message, advice)
+        place = next(iter(open_to_all.values()))
+        yield kinds.ANY_EXAM.at(scheme.id, place, clauses="、".join(open_to_all))
 
 
 def _idle_options(scheme: Scheme) -> Iterator[Finding]:
@@ -161,5 +161,4 @@ def _idle_options(scheme: Scheme) -> Iterator[Finding]:
     used = {name for rule in rules for name in (*rule.options, *rule.only_with)}
     for option in scheme.options.values():
         if option.id not in used and not option.decides:
-            message = f"选项“{option.label}”没有一款用到"
-            yield _finding(scheme, f"option.{option.id}", message, "请删去，或在规则中引用")
+            yield kinds.IDLE_OPTION.at(scheme.id, f"option.{option.id}", label=option.label)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.exam_kinds import ExamKind
 from xl_quality.core.findings import BadInputError
+from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.cases import CaseSource, FactSource
 from xl_quality.schemes.model import Bar, Clause, Option, Rule, Scheme, Source
 from xl_quality.schemes.tariffs import TARIFFS
@@ -55,12 +56,12 @@ def read_feed(reader: Reader, clauses: Collection[str]) -> CaseSource:
     """
     clause, key = reader.text("clause"), reader.texts("key")
     if clause not in clauses:
-        reader.fault("clause", f"没有条款“{clause}”", "请核对条款编号")
+        reader.fault("clause", kinds.NO_SUCH_CLAUSE, clause=clause)
     if any(name not in _KEYS for name in key):
-        reader.fault("key", "用了不认识的栏目", f"只能写：{'、'.join(_KEYS)}")
+        reader.fault("key", kinds.UNKNOWN_FIELD, known="、".join(_KEYS))
     payees = _texts_by_key(reader, "payees")
     if any(name not in key for name in payees.values()):
-        reader.fault("payees", "兑现对象不在 key 之中", "请写 key 中的一栏")
+        reader.fault("payees", kinds.PAYEE_NOT_IN_KEY)
     takes = tuple(_take(one) for one in reader.tables("take"))
     reader.finish()
     return CaseSource(clause, key, payees, takes)
@@ -100,9 +101,10 @@ def _kinds(reader: Reader) -> tuple[ExamKind, ...]:
     words = reader.texts("exam_kinds")
     for word in words:
         if word not in set(ExamKind) and ExamKind.labelled(word) is None:
-            reader.fault("exam_kinds", f"不认识考试性质“{word}”", f"只能写：{'、'.join(ExamKind)}")
-    known = (ExamKind.labelled(word) or word for word in words)
-    return tuple(ExamKind(word) for word in known if word in set(ExamKind))
+            known = "、".join(ExamKind)
+            reader.fault("exam_kinds", kinds.UNKNOWN_EXAM_KIND, word=word, known=known)
+    meant = (ExamKind.labelled(word) or word for word in words)
+    return tuple(ExamKind(word) for word in meant if word in set(ExamKind))
 
 
 def _texts_by_key(reader: Reader, key: str) -> dict[str, str]:
@@ -134,15 +136,20 @@ def read_scheme(text: str, file: str) -> Scheme:
     return scheme_from(raw_scheme(text, file), file)
 
 
-def scheme_from(raw: Raw, file: str) -> Scheme:
+def scheme_from(raw: Raw, file: str, problems: Problems | None = None) -> Scheme:
     """
     Build a scheme from plain values, however they were written down.
+
+    Args:
+        raw: the values.
+        file: name for messages.
+        problems: where faults go, in the words of where the scheme stands; default: of a file.
 
     Raises:
         BadInputError: something is missing, unknown or contradictory; `findings` has one entry
             for each fault, with clause and key.
     """
-    problems = Problems(file)
+    problems = problems or Problems(file)
     scheme = _Loader(raw, problems).scheme()
     if problems.found:
         message = f"方案文件 {file} 有{len(problems.found)}处错误，未载入"
@@ -168,7 +175,7 @@ class _Loader:
             try:
                 self.names[name] = _own_fact(name, table.table[name])
             except (KeyError, TypeError, ValueError) as error:
-                table.fault(name, f"写法不对：{error}", "请写 label、kind、phrase")
+                table.fault(name, kinds.BAD_FACT_ENTRY, problem=str(error))
         own = {name: self.names[name] for name in table.all_keys() if name in self.names}
         who = {n: k for n, k in own.items() if k.kind is ValueKind.TEXT and n not in common_facts()}
         in_order = {**who, **self.names}  # a reason says first whom or what it is about
@@ -186,7 +193,7 @@ class _Loader:
             reader.fact("decides", ""),
         )
         if option.default not in option.choices:
-            reader.fault("default", f"默认值“{option.default}”不在可选值中", "请从 choices 中选")
+            reader.fault("default", kinds.DEFAULT_NOT_A_CHOICE, default=option.default)
         reader.finish()
         return option
 
@@ -220,9 +227,9 @@ class _Loader:
 
     def _check_group(self, head: Reader, scheme: Scheme) -> None:
         if scheme.group in {clause.id for clause in scheme.clauses}:
-            head.fault("group", "与一个条款的编号相同", "请改用别的写法")
+            head.fault("group", kinds.GROUP_IS_A_CLAUSE)
         if scheme.group and len({clause.unit for clause in scheme.clauses}) > 1:
-            head.fault("group", "各条款计量不一（元、分），不能一并计算", "请删去")
+            head.fault("group", kinds.GROUP_OF_TWO_UNITS)
 
     def _clause(self, reader: Reader) -> Clause:
         name = reader.text("id")
@@ -252,15 +259,15 @@ class _Loader:
 
     def _check_dates(self, clause: Clause, reader: Reader) -> None:
         if clause.effective_to is not None and clause.effective_to < clause.effective_from:
-            reader.fault("effective_to", "失效日期早于生效日期", "请核对日期")
+            reader.fault("effective_to", kinds.ENDS_BEFORE_IT_STARTS)
         ids = [rule.id for rule in clause.rules]
         for name in {name for name in ids if ids.count(name) > 1}:
-            reader.fault("rule", f"有两款的 id 都是“{name}”", "请改名")
+            reader.fault("rule", kinds.RULE_TWICE, rule=name)
 
     def _word(self, reader: Reader, key: str, known: tuple[str, ...], default: str = "") -> str:
         word = reader.text(key, default or None)
         if word and word not in known:
-            reader.fault(key, f"不认识“{word}”", f"只能写：{'、'.join(known)}")
+            reader.fault(key, kinds.UNKNOWN_WORD, word=word, known="、".join(known))
         return word
 
     def _rule(self, reader: Reader, clause: str) -> Rule:
@@ -300,10 +307,10 @@ class _Loader:
 
     def _check_option(self, reader: Reader, option: str, value: str | None = None) -> bool:
         if option not in self.options:
-            reader.fault(option, f"没有名为“{option}”的选项", "请在 [[option]] 中登记")
+            reader.fault(option, kinds.NO_SUCH_OPTION, option=option)
             return False
         if value is not None and value not in self.options[option].choices:
-            reader.fault(option, f"选项“{option}”没有“{value}”这个值", "请核对拼写")
+            reader.fault(option, kinds.NO_SUCH_ANSWER, option=option, answer=value)
         return True
 
     def _tariffs(self, reader: Reader) -> tuple[tuple[str, ...], Mapping[tuple[str, ...], Tariff]]:
@@ -313,7 +320,7 @@ class _Loader:
         kind = TARIFFS.get(table.text("kind"))
         if kind is None:
             if table.has("kind"):
-                table.fault("kind", "不认识这种计奖办法", f"只能写：{'、'.join(TARIFFS)}")
+                table.fault("kind", kinds.UNKNOWN_TARIFF, known="、".join(TARIFFS))
             return (), {}
         used = tuple(name for name in _options_in(table.table) if self._check_option(table, name))
         tariffs: dict[tuple[str, ...], Tariff] = {}
@@ -333,8 +340,8 @@ class _Loader:
                     self.problems.add(
                         f"{one.id}.effective_from",
                         other.effective_from,
-                        "同一条款有两个版本在同一天生效",
-                        f"请给 {one.effective_from} 起的版本写上 effective_to",
+                        kinds.VERSIONS_OVERLAP,
+                        start=one.effective_from,
                     )
 
 
@@ -378,7 +385,7 @@ def _limited(take: FactSource, concerned: tuple[str, ...]) -> FactSource:
 def _bar(reader: Reader) -> Bar:
     bar = Bar(reader.conditions(), reader.text("why"))
     if not bar.when:
-        reader.fault("when", "缺少“when”", "请写明什么情况下一票否决")
+        reader.fault("when", kinds.BAR_WITHOUT_CONDITION)
     reader.finish()
     return bar
 

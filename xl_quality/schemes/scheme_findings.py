@@ -155,3 +155,86 @@ FACT_GIVEN_TWICE: Final = Kind(
     "同一对象的“{label}”填了两个不同的值，另一个在 {other}",
     "请核对，只保留一个；改好之前这一条不计算",
 )
+
+
+def _fault(message: str, suggestion: str) -> Kind:
+    """Return a kind of fault that keeps a scheme from loading, as a file or as a sheet."""
+    return Kind("scheme", _ERROR, message, suggestion)
+
+
+# entries of a scheme that cannot be read; {key} is the entry
+NOT_A_SCHEME: Final = _fault("{problem}", "请改正后再检查")
+MISSING_KEY: Final = _fault("缺少“{key}”", "请补上这一项")
+UNKNOWN_KEY: Final = _fault("不认识“{key}”", "请核对拼写，或删去")
+UNKNOWN_WORD: Final = _fault("不认识“{word}”", "只能写：{known}")
+NO_TEXT: Final = _fault("应为文字", "请加上引号")
+NO_DAY: Final = _fault("应为日期", "请写成 2025-09-01 的样子，不加引号")
+NO_NUMBER: Final = _fault("应为数字", '请写成 300、0.5 或 "1/3" 的样子')
+NO_WHOLE_NUMBER: Final = _fault("应为整数", "请写成整数")
+NO_NUMBERS: Final = _fault(
+    "应为一列数字", "请写成 [500, 400, 300] 的样子；在方案表里用顿号分开：500、400、300"
+)
+NO_TEXTS: Final = _fault("应为一列文字", '请写成 ["甲", "乙"] 的样子')
+NO_TABLES: Final = _fault("应为一列表格", "请写成 [{{…}}, {{…}}] 的样子")
+NO_TABLE: Final = _fault("应为表格", "请写成 {{键 = 值}} 的样子")
+SUM_UNREADABLE: Final = _fault("看不懂的算式“{text}”", "{advice}")
+SUM_DIVIDED_BY_0: Final = _fault("算式“{text}”除以了0", "{advice}")
+SUM_EMPTY: Final = _fault("算式是空的", "{advice}")
+NO_SUCH_FACT: Final = _fault("没有名为“{name}”的事实", "请核对拼写，或在 [fact] 中登记")
+NOT_NUMERIC: Final = _fault("“{name}”（{label}）不是数字，不能参与计算", "请换一个事实")
+NO_SUCH_CLAUSE: Final = _fault("没有条款“{clause}”", "请核对条款编号")
+UNKNOWN_FIELD: Final = _fault("用了不认识的栏目", "只能写：{known}")
+PAYEE_NOT_IN_KEY: Final = _fault("兑现对象不在 key 之中", "请写 key 中的一栏")
+UNKNOWN_EXAM_KIND: Final = _fault("不认识考试性质“{word}”", "只能写：{known}")
+BAD_FACT_ENTRY: Final = _fault("写法不对：{problem}", "请写 label、kind、phrase")
+DEFAULT_NOT_A_CHOICE: Final = _fault("默认值“{default}”不在可选值中", "请从 choices 中选")
+GROUP_IS_A_CLAUSE: Final = _fault("与一个条款的编号相同", "请改用别的写法")
+GROUP_OF_TWO_UNITS: Final = _fault("各条款计量不一（元、分），不能一并计算", "请删去")
+ENDS_BEFORE_IT_STARTS: Final = _fault("失效日期早于生效日期", "请核对日期")
+VERSIONS_OVERLAP: Final = _fault(
+    "同一条款有两个版本在同一天生效", "请给 {start} 起的版本写上 effective_to"
+)
+RULE_TWICE: Final = _fault("有两款的 id 都是“{rule}”", "请改名")
+NO_SUCH_OPTION: Final = _fault("没有名为“{option}”的选项", "请在 [[option]] 中登记")
+NO_SUCH_ANSWER: Final = _fault("选项“{option}”没有“{answer}”这个值", "请核对拼写")
+UNKNOWN_TARIFF: Final = _fault("不认识这种计奖办法", "只能写：{known}")
+BAR_WITHOUT_CONDITION: Final = _fault("缺少“{key}”", "请写明什么情况下一票否决")
+TOO_SHORT_TO_CONTINUE: Final = _fault("不足三行，无法依此类推", "请至少写三行")
+SHARES_OR_WEIGHTS: Final = _fault("shares 与 weights 要写且只写一个", "请二者取一")
+SHARES_DIVIDE_NOTHING: Final = _fault("份额不能是负数，也不能全是0", "请改为正数")
+GRADES_MUST_FALL: Final = _fault("等次从最好的写起，只能用“不低于”或“超过”", "at_least 或 over")
+
+# cells of a 方案 sheet that cannot be understood
+STRAY_ROW: Final = _fault("这一行不属于任何一节", "请删去")
+STRAY_CELL: Final = _fault("这一格不在任何一栏之下", "请移到相应的栏，或删去")
+UNKNOWN_COLUMN: Final = _fault("不认识这一栏", "请用：{known}")
+COLUMN_NOT_USED: Final = _fault("这种计奖办法不用这一栏", "请删去")
+VERSION_UNKNOWN: Final = _fault("不知道属于哪个版本", "请填写该版本的生效日期")
+CLAUSE_NOT_ON_SHEET: Final = _fault("没有条款“{clause}”", "请先在【条款】中写上")
+DATE_UNREADABLE: Final = _fault("“{text}”不是日期", "请写成 2025-09-01 的样子")
+PAIR_UNREADABLE: Final = _fault("“{text}”看不懂", "请写成“名称＝内容”的样子，一行一个")
+NAME_TWICE: Final = _fault("“{text}”写了两次", "请只写一次")
+CONDITION_UNREADABLE: Final = _fault("条件“{text}”看不懂", "请写成“名次 不超过 3”的样子，一行一个")
+
+
+def _unsound(message: str, suggestion: str) -> Kind:
+    """Return a kind of doubt about a scheme that loads (方案检查)."""
+    return Kind("scheme_unsound", _WARNING, message, suggestion)
+
+
+# what a linter says of a scheme that loads
+TARIFF_UNSOUND: Final = _unsound("{problem}", "{advice}")
+PAYS_NOBODY: Final = _unsound("会产生金额，却没有兑现对象", "请写明付给谁")
+HITS_EVERYBODY: Final = _unsound("没有写条件，谁都会受处理", "请写明条件")
+POINTS_IN_YUAN: Final = _unsound("计分的条款却以元计", '请写 unit = "points"')
+NEVER_TRUE: Final = _unsound("这些条件不可能同时成立", "请核对界线和方向")
+WORD_OF_NO_FACT: Final = _unsound("“{fact}”没有“{word}”这个值，用不到", "只能写：{known}")
+POT_DOES_NOT_ADD_UP: Final = _unsound(
+    "各款之和{sums}＝{total}，与总额{pot}不符", "请核对各款金额或总额"
+)
+DAYS_WITHOUT_VERSION: Final = _unsound("{first}至{last}没有生效的版本", "请衔接两个版本的日期")
+ANY_EXAM: Final = _unsound(
+    "条款{clauses}取县名次时没有写考试性质，中考、统考、抽考的名次都会算进去",
+    "请在【取数】的“考试性质”写明只算哪种考试（方案文件里写 exam_kinds）",
+)
+IDLE_OPTION: Final = _unsound("选项“{label}”没有一款用到", "请删去，或在规则中引用")

@@ -1,6 +1,8 @@
-"""Reading a scheme's tables key by key; everything wrong is collected with file, clause and key.
+"""
+A scheme's TOML (方案文件): its plain values, and a reader that takes a table key by key.
 
-A scheme's TOML as plain values, before anything in it is understood.
+Everything wrong is collected with file, clause and key; a scheme that stands on a sheet is told
+of in the words of the sheet.
 """
 
 from __future__ import annotations
@@ -13,32 +15,21 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from xl_quality.core.findings import BadInputError, Finding, Severity
-from xl_quality.schemes.expressions import Condition, Edge, Expression
+from xl_quality.core.findings import BadInputError
+from xl_quality.schemes import scheme_findings as kinds
+from xl_quality.schemes.expressions import Condition, Edge, Expression, ExpressionError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from xl_quality.core.findings import Finding, Kind
     from xl_quality.schemes.words import Vocabulary
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-@dataclass(slots=True)
-class Problems:
-    """The findings of one file, as they are met."""
-
-    file: str
-    found: list[Finding] = field(default_factory=list)
-
-    def add(self, place: str, found: object, message: str, suggestion: str) -> None:
-        """Add one problem; *place* is the clause, rule and key."""
-        text = _shown(found)
-        self.found.append(
-            Finding("scheme", Severity.ERROR, self.file, place, text, message, suggestion)
-        )
-
-
+Raw = dict[str, Any]
+"""A scheme, or a part of it, as its TOML has it: texts, numbers, dates, lists, tables."""
 A_LIMIT: Final = "请写一个数，如 8、0.9 或 90%；要与别的量比的，写事实的名称"
 """What to write as a limit."""
 A_SUM: Final = (
@@ -46,7 +37,39 @@ A_SUM: Final = (
     "（方案文件里写 admitted - quota）"
 )
 """What to write where a sum of facts is usual."""
-_A_LIST: Final = "请写成 [500, 400, 300] 的样子；在方案表里用顿号分开：500、400、300"
+
+
+@dataclass(slots=True)
+class Problems:
+    """
+    The findings of one scheme, as they are met.
+
+    Attributes:
+        file: its name, or that of the sheet.
+        titles: what the sheet calls a key.
+        cells: what stands in the cell of a place of the scheme.
+    """
+
+    file: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
+    found: list[Finding] = field(default_factory=list)
+
+    def add(self, place: str, value: object, kind: Kind, /, **facts: object) -> None:
+        """
+        Add one problem.
+
+        Args:
+            place: the clause, rule and key.
+            value: what stands there; a fact that equals it is said as its cell has it.
+            kind: of the finding.
+            facts: what the words of the kind name, beside the key.
+        """
+        text, key = _shown(value), place.rpartition(".")[2]
+        written = self.cells.get(place) or text
+        said = {name: written if one == text else one for name, one in facts.items()}
+        named: dict[str, Any] = {"key": self.titles.get(key, key), **said}
+        self.found.append(kind.at(self.file, place, found=text, **named))
 
 
 def _shown(found: object) -> str:
@@ -65,9 +88,9 @@ class Reader:
         self.table, self.place, self.problems, self.names = table, place, problems, names
         self._asked: set[str] = set()
 
-    def fault(self, key: str, message: str, suggestion: str) -> None:
+    def fault(self, key: str, kind: Kind, /, **facts: object) -> None:
         """Report a problem with one key."""
-        self.problems.add(f"{self.place}.{key}", self.table.get(key), message, suggestion)
+        self.problems.add(f"{self.place}.{key}", self.table.get(key), kind, **facts)
 
     def has(self, key: str) -> bool:
         """Tell whether a key is there."""
@@ -77,7 +100,7 @@ class Reader:
         self._asked.add(key)
         value = self.table.get(key)
         if needed and (value is None or value in ("", [], {})):
-            self.fault(key, f"缺少“{key}”", "请补上这一项")
+            self.fault(key, kinds.MISSING_KEY)
         return value
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -86,14 +109,14 @@ class Reader:
         if value is None:
             return default or ""
         if not isinstance(value, str):
-            self.fault(key, "应为文字", "请加上引号")
+            self.fault(key, kinds.NO_TEXT)
         return str(value)
 
     def day(self, key: str, *, needed: bool = True) -> date | None:
         """Return a date."""
         value = self._get(key, needed=needed)
         if value is not None and type(value) is not date:
-            self.fault(key, "应为日期", "请写成 2025-09-01 的样子，不加引号")
+            self.fault(key, kinds.NO_DAY)
         return value if type(value) is date else None
 
     def number(self, key: str) -> Fraction:
@@ -101,7 +124,7 @@ class Reader:
         value = self._get(key, needed=True)
         exact = as_number(value)
         if exact is None and value is not None:
-            self.fault(key, "应为数字", '请写成 300、0.5 或 "1/3" 的样子')
+            self.fault(key, kinds.NO_NUMBER)
         return exact or Fraction()
 
     def whole(self, key: str, default: int | None = None) -> int:
@@ -110,7 +133,7 @@ class Reader:
         if value is None:
             return default or 0
         if type(value) is not int:
-            self.fault(key, "应为整数", "请写成整数")
+            self.fault(key, kinds.NO_WHOLE_NUMBER)
             return 0
         return value
 
@@ -121,7 +144,7 @@ class Reader:
             return ()
         exact = [as_number(one) for one in value] if isinstance(value, list) else [None]
         if any(one is None for one in exact):
-            self.fault(key, "应为一列数字", _A_LIST)
+            self.fault(key, kinds.NO_NUMBERS)
         return tuple(one for one in exact if one is not None)
 
     def texts(self, key: str, *, needed: bool = True) -> tuple[str, ...]:
@@ -130,7 +153,7 @@ class Reader:
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            self.fault(key, "应为一列文字", '请写成 ["甲", "乙"] 的样子')
+            self.fault(key, kinds.NO_TEXTS)
             return ()
         return tuple(value)
 
@@ -141,7 +164,7 @@ class Reader:
             return kind(word)
         except ValueError:
             known = "、".join(kind)
-            self.fault(key, f"不认识“{word}”", f"只能写：{known}")
+            self.fault(key, kinds.UNKNOWN_WORD, word=word, known=known)
             return default or next(iter(kind))
 
     def expression(self, key: str, default: str | None = None, advice: str = A_SUM) -> Expression:
@@ -155,8 +178,8 @@ class Reader:
         derived = {name: kind.measure for name, kind in self.names.items() if kind.measure}
         try:
             found = Expression.parse(str(value or "0"), derived)
-        except ValueError as error:
-            self.fault(key, str(error), advice)
+        except ExpressionError as error:
+            self.fault(key, error.kind, text=error.text, advice=advice)
             return Expression("0", ((Fraction(), ""),))
         for name in found.names:
             self.name(key, name, numeric=True)
@@ -166,9 +189,9 @@ class Reader:
         """Check that a name is a known fact (or parameter), and a number where one is needed."""
         known = self.names.get(name)
         if known is None:
-            self.fault(key, f"没有名为“{name}”的事实", "请核对拼写，或在 [fact] 中登记")
+            self.fault(key, kinds.NO_SUCH_FACT, name=name)
         elif numeric and not known.kind.is_number:
-            self.fault(key, f"“{name}”（{known.label}）不是数字，不能参与计算", "请换一个事实")
+            self.fault(key, kinds.NOT_NUMERIC, name=name, label=known.label)
 
     def fact(self, key: str, default: str | None = None) -> str:
         """Return the name of a fact."""
@@ -183,7 +206,7 @@ class Reader:
         if value is None:
             return []
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-            self.fault(key, "应为一列表格", "请写成 [{…}, {…}] 的样子")
+            self.fault(key, kinds.NO_TABLES)
             return []
         return [
             Reader(one, f"{self.place}.{key}[{i}]", self.problems, self.names)
@@ -194,7 +217,7 @@ class Reader:
         """Return an inner table."""
         value = self._get(key, needed=needed)
         if value is not None and not isinstance(value, dict):
-            self.fault(key, "应为表格", "请写成 {键 = 值} 的样子")
+            self.fault(key, kinds.NO_TABLE)
         inner = value if isinstance(value, dict) else {}
         return Reader(inner, f"{self.place}.{key}", self.problems, self.names)
 
@@ -211,7 +234,7 @@ class Reader:
         """Report the keys that nobody asked for: a misspelt key must not be ignored."""
         for key in self.table:
             if key not in self._asked:
-                self.fault(key, f"不认识“{key}”", "请核对拼写，或删去")
+                self.fault(key, kinds.UNKNOWN_KEY)
 
 
 def read_condition(reader: Reader) -> Condition:
@@ -237,10 +260,6 @@ def as_number(value: object) -> Fraction | None:
         return Fraction(value)
     except (ValueError, ZeroDivisionError, OverflowError):
         return None
-
-
-Raw = dict[str, Any]
-"""A scheme, or a part of it, as its TOML has it: texts, numbers, dates, lists, tables."""
 
 
 def raw_scheme(text: str, file: str) -> Raw:

@@ -90,8 +90,8 @@ def changes(
         new: rows of the sheet as it stands now.
         address: the A1 address of a 0-based row and column of the new sheet.
     """
-    before = sections_of(old, address, lambda *_: None)
-    after = sections_of(new, address, lambda *_: None)
+    before = sections_of(old, address)
+    after = sections_of(new, address)
     found: list[Change] = []
     for section in columns.SECTIONS:
         if section is columns.FEEDS and section.title not in after:

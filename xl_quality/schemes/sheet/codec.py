@@ -1,12 +1,10 @@
-"""A scheme as the rows of a 方案 sheet: one rule a row, with drop-downs and notes.
-
-The rows of a 方案 sheet sorted by section and column, before their cells are understood.
-
-What a 方案 sheet says, and in which of its cells each part of the scheme stands.
-
-A scheme from the rows of a 方案 sheet; everything wrong is reported at once, with its cell.
-
+"""
 The clerk's form of a scheme (方案表): rows of a sheet, written and read back without a loss.
+
+Writing: a scheme's plain values become the rows of the sections, one rule a row, with drop-downs
+and notes. Reading: rows are sorted by section and column, their cells become plain values, with
+the cell of every place of the scheme, and the loader builds the scheme; everything wrong is told
+at once, each with its cell and in the words of the sheet.
 
 >>> from xl_quality.schemes.loading import load, load_raw
 >>> sheet = to_sheet(load_raw("rank-up"))
@@ -19,30 +17,46 @@ True
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.core.findings import BadInputError, Finding, Severity
+from xl_quality.core.findings import BadInputError
+from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import scheme_from
 from xl_quality.schemes.sheet import columns
 from xl_quality.schemes.sheet.columns import CellError, Texts, pairs_of, pairs_text, plain
 from xl_quality.schemes.tariffs import TARIFFS, every_field
 from xl_quality.schemes.tariffs.fields import Column as Place
+from xl_quality.schemes.toml_reader import Problems
 from xl_quality.schemes.words import Vocabulary, common_facts, fact_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
+    from xl_quality.core.findings import Finding, Kind
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.sheet.columns import Column, Section
     from xl_quality.schemes.tariffs.fields import Field
     from xl_quality.schemes.toml_reader import Raw
 
-_SPARE = 20
+TITLE: Final = "奖惩方案："
+REMARK: Final = "※"
+"""How a line over the sections begins: the sheet's title, or an explanation."""
+_SPARE: Final = 20
 """Rows below a section's last one that the drop-downs cover too."""
+_SECTIONS: Final = {section.title: section for section in columns.SECTIONS}
+_SOURCE: Final = {"document": "document", "source_clause": "clause", "text": "text"}
+"""The key of a clause's source by the column that it stands in."""
+_LAST_STEP: Final = re.compile(r"(\[\d+\]|\.[^.\[\]]*)$")
+
+Cells = Sequence[Sequence[object]]
+"""The cells of a sheet as read: texts, numbers, dates, None for blank ones."""
+Address = Callable[[int, int], str]
+"""Returns the A1 address of a 0-based row and column."""
 
 
 class DropDown(NamedTuple):
@@ -79,19 +93,36 @@ class SchemeSheet(NamedTuple):
     notes: list[Note]
 
 
-def scheme_sheet(raw: Raw) -> SchemeSheet:
+def to_sheet(raw: Raw) -> SchemeSheet:
     """
-    Return a scheme as rows (导入方案); `sheet_reading.scheme_of` reads them back.
+    Return a scheme as the rows of a 方案 sheet (导入方案).
 
     Args:
-        raw: the scheme's values, as `catalogue.load_raw` returns them; a scheme that loads.
+        raw: the scheme's values, as `loading.load_raw` returns them.
+
+    Raises:
+        BadInputError: the scheme has faults, or says something that a cell cannot hold (a name
+            with a separator in it): a sheet that would be read differently is never written.
     """
+    scheme = scheme_from(raw, "方案")
     texts = Texts(vocabulary_of(raw))
     sheet = SchemeSheet([], [], [], [], [])
     for section, records in _records(raw, texts):
         if records or section is columns.RULES:
             _add(sheet, section, records, texts)
+    try:
+        same = scheme_of(sheet.rows, "方案", _place) == scheme
+    except BadInputError as error:
+        message = "方案中有写不进表格的内容（名称里有顿号、分号或等号等分隔符），没有写出"
+        raise BadInputError(message, error.findings) from error
+    if not same:
+        message = "方案写成表格后读出的内容不一致，没有写出；请检查名称里的分隔符"
+        raise BadInputError(message)
     return sheet
+
+
+def _place(row: int, column: int) -> str:
+    return f"第{row + 1}行第{column + 1}列"
 
 
 def vocabulary_of(raw: Raw) -> Vocabulary:
@@ -104,6 +135,57 @@ def vocabulary_of(raw: Raw) -> Vocabulary:
             except (KeyError, TypeError, ValueError):
                 known.pop(name, None)  # the loader tells what is wrong with it
     return known
+
+
+def _records(raw: Raw, texts: Texts) -> Iterator[tuple[Section, list[Raw]]]:
+    """Yield every section with its rows as key → value."""
+    clauses = raw["clause"]
+    ids = [clause["id"] for clause in clauses]
+    versions = {name for name in ids if ids.count(name) > 1}
+
+    def of(clause: Raw) -> Raw:
+        """Return which clause a row belongs to, and which version where it has several."""
+        start = {"effective_from": clause["effective_from"]} if clause["id"] in versions else {}
+        return {"clause": clause["id"]} | start
+
+    facts = [
+        {"table": table, "name": name, **entry}
+        for table in ("parameter", "fact")
+        for name, entry in raw.get(table, {}).items()
+    ]
+    yield columns.HEAD, [raw["scheme"]]
+    yield columns.FACTS_USED, facts
+    yield columns.READINGS, raw.get("option", [])
+    yield (
+        columns.CLAUSES,
+        [one | one["source"] | {"source_clause": one["source"]["clause"]} for one in clauses],
+    )
+    yield columns.BARS, [of(one) | bar for one in clauses for bar in one.get("bar", [])]
+    yield (
+        columns.RULES,
+        [
+            rule | of(one) | _tariff_cells(rule["tariff"], texts)
+            for one in clauses
+            for rule in one["rule"]
+        ],
+    )
+    yield columns.FEEDS, [feed | take for feed in raw.get("feed", []) for take in feed["take"]]
+
+
+def _tariff_cells(tariff: Mapping[str, Any], texts: Texts) -> dict[str, str]:
+    """Return a tariff as the columns 计奖办法 … 其他."""
+    own = {field.key: field for field in TARIFFS[tariff["kind"]].fields}
+    cells = {"kind": tariff["kind"]}
+    rest: list[tuple[str, str]] = []
+    for key, value in tariff.items():
+        if key == "kind":
+            continue
+        text = texts.tariff_value(own[key], value)
+        if own[key].column is Place.REST:
+            rest.append((own[key].title, text))
+        else:
+            cells[own[key].column] = value if own[key].column is Place.EDGE else text
+    return {**cells, Place.REST: pairs_text(rest)}
 
 
 def _add(sheet: SchemeSheet, section: Section, records: list[Raw], texts: Texts) -> None:
@@ -129,171 +211,70 @@ def _add(sheet: SchemeSheet, section: Section, records: list[Raw], texts: Texts)
             sheet.notes.append(Note(header, number, column.note))
 
 
-def _records(raw: Raw, texts: Texts) -> Iterator[tuple[Section, list[Raw]]]:
-    """Yield every section with its rows as key → value."""
-    yield columns.HEAD, [raw["scheme"]]
-    yield (
-        columns.FACTS_USED,
-        [
-            {"table": table, "name": name, **entry}
-            for table in ("parameter", "fact")
-            for name, entry in raw.get(table, {}).items()
-        ],
-    )
-    yield columns.READINGS, raw.get("option", [])
-    clauses = raw["clause"]
-    yield columns.CLAUSES, [_clause(clause) for clause in clauses]
-    ids = [clause["id"] for clause in clauses]
-    of = [_of(clause, several=ids.count(clause["id"]) > 1) for clause in clauses]
-    yield (
-        columns.BARS,
-        [
-            name | bar
-            for clause, name in zip(clauses, of, strict=True)
-            for bar in clause.get("bar", [])
-        ],
-    )
-    yield (
-        columns.RULES,
-        [
-            rule | name | _tariff(rule["tariff"], texts)
-            for clause, name in zip(clauses, of, strict=True)
-            for rule in clause["rule"]
-        ],
-    )
-    yield columns.FEEDS, [feed | take for feed in raw.get("feed", []) for take in feed["take"]]
-
-
-def _clause(clause: Raw) -> Raw:
-    source = clause["source"]
-    row: Raw = clause | source | {"source_clause": source["clause"]}
-    return row
-
-
-def _of(clause: Raw, *, several: bool) -> Raw:
-    """Return which clause a row belongs to, and which version where it has several."""
-    version = {"effective_from": clause["effective_from"]} if several else {}
-    return {"clause": clause["id"]} | version
-
-
-def _tariff(tariff: Mapping[str, Any], texts: Texts) -> dict[str, str]:
-    """Return a tariff as the columns 计奖办法 … 其他."""
-    own = {field.key: field for field in TARIFFS[tariff["kind"]].fields}
-    cells: dict[str, str] = {}
-    rest: list[tuple[str, str]] = []
-    for key, value in tariff.items():
-        if key == "kind":
-            continue
-        text = texts.tariff_value(own[key], value)
-        if own[key].column is Place.REST:
-            rest.append((own[key].title, text))
-        else:
-            cells[own[key].column] = text
-    if Place.EDGE in cells:
-        cells[Place.EDGE] = tariff["edge"]
-    return {"kind": tariff["kind"], **cells, "rest": pairs_text(rest)}
-
-
-def _fields(kind: str) -> tuple[Field[Any], ...]:
-    """Return the fields of a kind of tariff, none where there is no such kind."""
-    return TARIFFS[kind].fields if kind in TARIFFS else ()
-
-
-TITLE: Final = "奖惩方案："
-REMARK: Final = "※"
-"""How a line over the sections begins: the sheet's title, or an explanation."""
-_KNOWN: Final = {section.title: section for section in columns.SECTIONS}
-
-
 class Row(NamedTuple):
     """One row of a section: its cells by key, and where each column of it stands."""
 
     cells: dict[str, str]
     addresses: dict[str, str]
 
-
-def sections_of(
-    rows: Sequence[Sequence[object]],
-    address: Callable[[int, int], str],
-    fault: Callable[[str, str, str, str], None],
-) -> dict[str, list[Row]]:
-    """
-    Return the rows of each section by the section's title.
-
-    Args:
-        rows: the sheet's cells.
-        address: the A1 address of a 0-based row and column.
-        fault: told cell, text, message and advice of whatever stands where nothing belongs.
-    """
-    return _Sorting(address, fault).sections(rows)
+    @property
+    def first(self) -> str:
+        """Return the address of its first column."""
+        return next(iter(self.addresses.values()), "")
 
 
-def is_scheme(rows: Sequence[Sequence[object]]) -> bool:
+Fault = Callable[..., None]
+"""Is told cell, text, kind and facts of whatever stands where nothing belongs."""
+
+
+def _nobody(*_: object, **__: object) -> None:
+    """Tell nobody."""
+
+
+def sections_of(rows: Cells, address: Address, fault: Fault = _nobody) -> dict[str, list[Row]]:
+    """Return the rows of each section by the section's title; see `Fault`."""
+    found: dict[str, list[Row]] = {}
+    section: Section | None = None
+    header: dict[int, Column] = {}
+    for number, values in enumerate(rows):
+        cells = [plain(value) for value in values]
+        if not any(cells) or cells[0].startswith((TITLE, REMARK)):
+            continue
+        if cells[0] in _SECTIONS:
+            section, header = _SECTIONS[cells[0]], {}
+            found[section.title] = []
+        elif section is None:
+            fault(address(number, 0), cells[0], kinds.STRAY_ROW)
+        elif not header:
+            titles = {column.title: column for column in section.columns}
+            header = {i: titles[title] for i, title in enumerate(cells) if title in titles}
+            for i, title in enumerate(cells):
+                if title and title not in titles:
+                    known = "、".join(titles)
+                    fault(address(number, i), title, kinds.UNKNOWN_COLUMN, known=known)
+        else:
+            for i, text in enumerate(cells):
+                if text and i not in header:
+                    fault(address(number, i), text, kinds.STRAY_CELL)
+            found[section.title].append(
+                Row(
+                    {c.key: cells[i] for i, c in header.items() if i < len(cells) and cells[i]},
+                    {column.key: address(number, i) for i, column in header.items()},
+                )
+            )
+    return found
+
+
+def is_scheme(rows: Cells) -> bool:
     """Tell whether cells are those of a 方案 sheet, by the titles of its sections."""
     first_texts = {plain(row[0]) for row in rows if row and isinstance(row[0], str)}
     return {columns.HEAD.title, columns.RULES.title} <= first_texts
 
 
-def scheme_id(rows: Sequence[Sequence[object]]) -> str:
+def scheme_id(rows: Cells) -> str:
     """Return the id (代号) that a 方案 sheet gives its scheme, ``""`` where it says none."""
-    sections = _Sorting(lambda _row, _column: "", lambda *_: None).sections(rows)
-    return next((row.cells.get("id", "") for row in sections.get(columns.HEAD.title, [])), "")
-
-
-def _is_remark(text: str) -> bool:
-    return text.startswith((TITLE, REMARK))
-
-
-class _Sorting:
-    def __init__(
-        self,
-        address: Callable[[int, int], str],
-        fault: Callable[[str, str, str, str], None],
-    ) -> None:
-        self.address, self.fault = address, fault
-
-    def sections(self, rows: Sequence[Sequence[object]]) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = {}
-        section: Section | None = None
-        header: dict[int, Column] = {}
-        for number, row in enumerate(rows):
-            cells = [plain(value) for value in row]
-            if not any(cells) or _is_remark(cells[0]):
-                continue
-            if cells[0] in _KNOWN:
-                section, header = _KNOWN[cells[0]], {}
-                found[section.title] = []
-            elif section is None:
-                self.fault(self.address(number, 0), cells[0], "这一行不属于任何一节", "请删去")
-            elif not header:
-                header = self._header(section, number, cells)
-            else:
-                self._stray(number, cells, header)
-                found[section.title].append(self._row(number, cells, header))
-        return found
-
-    def _header(self, section: Section, number: int, cells: Sequence[str]) -> dict[int, Column]:
-        titles = {column.title: column for column in section.columns}
-        for column, title in enumerate(cells):
-            if title and title not in titles:
-                advice = f"请用：{'、'.join(titles)}"
-                self.fault(self.address(number, column), title, "不认识这一栏", advice)
-        return {i: titles[title] for i, title in enumerate(cells) if title in titles}
-
-    def _stray(self, number: int, cells: Sequence[str], header: Mapping[int, Column]) -> None:
-        for column, text in enumerate(cells):
-            if text and column not in header:
-                where = self.address(number, column)
-                self.fault(where, text, "这一格不在任何一栏之下", "请移到相应的栏，或删去")
-
-    def _row(self, number: int, cells: Sequence[str], header: Mapping[int, Column]) -> Row:
-        return Row(
-            {c.key: cells[i] for i, c in header.items() if i < len(cells) and cells[i]},
-            {column.key: self.address(number, i) for i, column in header.items()},
-        )
-
-
-_LAST_STEP: Final = re.compile(r"(\[\d+\]|\.[^.\[\]]*)$")
+    heads = sections_of(rows, _place).get(columns.HEAD.title, [])
+    return next((row.cells.get("id", "") for row in heads), "")
 
 
 class Written(NamedTuple):
@@ -333,32 +314,27 @@ class SheetScheme(NamedTuple):
         while place and place not in self.cells:
             place = _LAST_STEP.sub("", place) if _LAST_STEP.search(place) else ""
         cell = self.cells.get(place, "")
-        seen = self.written.get(cell)
-        where = seen.where if seen else finding.cell
-        message = f"{where}：{self._as_written(finding, place, seen)}"
-        return finding._replace(sheet=self.sheet, cell=cell, message=message)
+        where = self.written[cell].where if cell in self.written else finding.cell
+        return finding._replace(sheet=self.sheet, cell=cell, message=f"{where}：{finding.text}")
 
-    @staticmethod
-    def _as_written(finding: Finding, place: str, seen: Written | None) -> str:
-        """Say it with the words of the sheet: the name of a key, the text of a whole cell."""
-        message, key = finding.message, finding.cell.rpartition(".")[2]
-        title = next((field.title for field in every_field() if field.key == key), key)
-        message = message.replace(f"“{key}”", f"“{title}”")
-        if seen and seen.text and finding.found and place == finding.cell:
-            message = message.replace(f"“{finding.found}”", f"“{seen.text}”")
-        return message
+    @property
+    def problems(self) -> Problems:
+        """Return where the loader tells faults, in the words of the sheet."""
+        titles = {field.key: field.title for field in every_field()}
+        texts = {
+            place: self.written[c].text for place, c in self.cells.items() if c in self.written
+        }
+        return Problems(self.sheet, titles, texts)
 
 
-def scheme_of(
-    rows: Sequence[Sequence[object]], sheet: str, address: Callable[[int, int], str]
-) -> Scheme:
+def scheme_of(rows: Cells, sheet: str, address: Address) -> Scheme:
     """
     Return the scheme that a 方案 sheet holds.
 
     Args:
-        rows: the cells as read: texts, numbers, dates, None for blank ones.
+        rows: the cells.
         sheet: its name, for findings.
-        address: the A1 address of a 0-based row and column.
+        address: of a cell.
 
     Raises:
         BadInputError: something cannot be understood, is missing, unknown or contradictory;
@@ -367,12 +343,10 @@ def scheme_of(
     return built(said_by(rows, sheet, address))
 
 
-def said_by(
-    rows: Sequence[Sequence[object]], sheet: str, address: Callable[[int, int], str]
-) -> SheetScheme:
+def said_by(rows: Cells, sheet: str, address: Address) -> SheetScheme:
     """Return what a 方案 sheet says, faults and all; see `scheme_of`."""
-    reading = _Reading(sheet, address)
-    raw = reading.raw(rows)
+    reading = _Reading(sheet)
+    raw = reading.raw(sections_of(rows, address, reading.fault))
     return SheetScheme(sheet, raw, reading.cells, reading.findings, reading.written)
 
 
@@ -383,123 +357,118 @@ def built(said: SheetScheme) -> Scheme:
     Raises:
         BadInputError: see `scheme_of`.
     """
-    found = list(said.findings)
+    findings = list(said.findings)
     try:
-        scheme = scheme_from(said.raw, said.sheet)
+        scheme = scheme_from(said.raw, said.sheet, said.problems)
     except BadInputError as error:
-        told = {finding.cell for finding in found}
-        located = [said.located(finding) for finding in error.findings]
-        found += [finding for finding in dict.fromkeys(located) if finding.cell not in told]
+        told = {finding.cell for finding in findings}
+        located = dict.fromkeys(map(said.located, error.findings))
+        findings += [finding for finding in located if finding.cell not in told]
         scheme = None
-    if scheme is None or found:
-        message = f"工作表“{said.sheet}”中的方案有{len(found)}处错误，未载入"
-        raise BadInputError(message, found)
+    if scheme is None or findings:
+        message = f"工作表“{said.sheet}”中的方案有{len(findings)}处错误，未载入"
+        raise BadInputError(message, findings)
     return scheme
 
 
+def lint_sheet(rows: Cells, sheet: str, address: Address) -> list[Finding]:
+    """
+    Return everything wrong with a 方案 sheet (方案检查), each with its cell.
+
+    What keeps the scheme from loading is an error; what `lint.lint` finds is a warning.
+    """
+    said = said_by(rows, sheet, address)
+    try:
+        scheme = built(said)
+    except BadInputError as error:
+        return list(error.findings)
+    return [said.located(finding) for finding in lint(scheme)]
+
+
 class _Reading:
-    def __init__(self, sheet: str, address: Callable[[int, int], str]) -> None:
-        self.sheet, self.address = sheet, address
+    """Turns the rows of the sections into plain values and keeps the cell of every place."""
+
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
         self.findings: list[Finding] = []
         self.cells: dict[str, str] = {}
         self.written: dict[str, Written] = {}
         self.texts = Texts({})
 
-    def raw(self, rows: Sequence[Sequence[object]]) -> Raw:
+    def fault(self, cell: str, text: str, kind: Kind, /, **facts: object) -> None:
+        """Report a cell."""
+        named: dict[str, Any] = facts
+        self.findings.append(kind.at(self.sheet, cell, found=text, **named))
+
+    def raw(self, sections: Mapping[str, list[Row]]) -> Raw:
         """Return the scheme's values as TOML would have them."""
-        sections = sections_of(rows, self.address, self._fault)
         raw: Raw = {}
-        for _, head in self._records(columns.HEAD, sections, ["方案.scheme"]):
-            raw.setdefault("scheme", head)
-        self._facts(raw, sections)
+        for row in sections.get(columns.HEAD.title, [])[:1]:
+            self._place("方案.scheme", row)
+            raw["scheme"] = self._values(columns.HEAD, row)
+        for row in sections.get(columns.FACTS_USED.title, []):
+            entry = self._values(columns.FACTS_USED, row)
+            table, name = entry.pop("table", "fact"), entry.pop("name", "")
+            self._place(f"方案.{table}.{name}", row)
+            raw.setdefault(str(table), {})[name] = entry
         self.texts = Texts(vocabulary_of(raw))
-        options = sections.get(columns.READINGS.title, [])
-        names = [f"方案.option[{i}]" for i in range(1, len(options) + 1)]
-        raw["option"] = [one for _, one in self._records(columns.READINGS, sections, names)]
+        raw["option"] = []
+        for number, row in enumerate(sections.get(columns.READINGS.title, []), start=1):
+            self._place(f"方案.option[{number}]", row)
+            raw["option"].append(self._values(columns.READINGS, row))
         raw["clause"] = self._clauses(sections)
-        raw["feed"] = self._feeds(sections)
+        raw["feed"] = self._feeds(sections.get(columns.FEEDS.title, []))
         return {key: value for key, value in raw.items() if value}
 
-    def _fault(self, cell: str, found: str, message: str, advice: str) -> None:
-        self.findings.append(
-            Finding("scheme", Severity.ERROR, self.sheet, cell, found, message, advice)
-        )
-
-    def _records(
-        self, section: Section, sections: Mapping[str, list[Row]], names: Sequence[str]
-    ) -> Iterator[tuple[Row, Raw]]:
-        """Yield the rows of a section with the values of their cells; *names* are their places."""
-        for row, name in zip(sections.get(section.title, []), names, strict=False):
-            self._place(name, row)
-            yield row, self._values(section, row)
-
-    def _place(self, name: str, row: Row, *, suffix: str = "") -> None:
-        self.cells.setdefault(name, next(iter(row.addresses.values()), ""))
-        self.cells.update({f"{name}.{key}{suffix}": cell for key, cell in row.addresses.items()})
+    def _place(self, name: str, row: Row) -> None:
+        """Keep the cells of a row as those of a place of the scheme."""
+        self.cells.setdefault(name, row.first)
+        self.cells.update({f"{name}.{key}": cell for key, cell in row.addresses.items()})
 
     def _values(self, section: Section, row: Row) -> Raw:
-        found: Raw = {}
+        values: Raw = {}
         about = ".".join(filter(None, (row.cells.get("clause"), row.cells.get("id"))))
         for column in section.columns:
-            text = row.cells.get(column.key)
-            where = f"{about} {column.title}".strip()
-            self.written[row.addresses.get(column.key, "")] = Written(where, text or "")
+            text, cell = row.cells.get(column.key), row.addresses.get(column.key, "")
+            self.written[cell] = Written(f"{about} {column.title}".strip(), text or "")
             if text is not None:
-                read = partial(column.form.read, self.texts)
-                found[column.key] = self._value(row.addresses[column.key], text, read)
-        return found
+                values[column.key] = self._value(cell, text, partial(column.form.read, self.texts))
+        return values
 
     def _value(self, cell: str, text: str, read: Callable[[str], object]) -> object:
         try:
             return read(text)
         except CellError as error:
-            self._fault(cell, text, str(error), error.advice)
+            self.fault(cell, text, error.kind, **error.facts)
             return text
 
-    def _facts(self, raw: Raw, sections: Mapping[str, list[Row]]) -> None:
-        rows = sections.get(columns.FACTS_USED.title, [])
-        for row in rows:
-            entry = self._values(columns.FACTS_USED, row)
-            table, name = entry.pop("table", "fact"), entry.pop("name", "")
-            self._place(f"方案.{table}.{name}", row)
-            raw.setdefault(str(table), {})[name] = entry
-
     def _clauses(self, sections: Mapping[str, list[Row]]) -> list[Raw]:
-        rows = sections.get(columns.CLAUSES.title, [])
-        names = [row.cells.get("id", f"方案.clause[{i}]") for i, row in enumerate(rows, start=1)]
         clauses = []
-        for row, clause in self._records(columns.CLAUSES, sections, names):
-            source = {"document": "document", "source_clause": "clause", "text": "text"}
+        for number, row in enumerate(sections.get(columns.CLAUSES.title, []), start=1):
+            name = row.cells.get("id", f"方案.clause[{number}]")
+            self._place(name, row)
+            clause = self._values(columns.CLAUSES, row)
             clause["source"] = {
-                key: clause.pop(column) for column, key in source.items() if column in clause
+                key: clause.pop(column) for column, key in _SOURCE.items() if column in clause
             }
-            for column, key in source.items():
+            for column, key in _SOURCE.items():
                 place = f"{row.cells.get('id', '')}.source.{key}"
                 self.cells[place] = row.addresses.get(column, "")
             clauses.append(clause)
         for row in sections.get(columns.BARS.title, []):
-            self._bar(row, clauses)
+            bar = self._values(columns.BARS, row)
+            if (own := self._clause_of(row, bar, clauses)) is not None:
+                bars = own.setdefault("bar", [])
+                bars.append(bar)
+                self._place(f"{own.get('id')}.bar[{len(bars)}]", row)
         for row in sections.get(columns.RULES.title, []):
-            self._rule(row, clauses)
+            rule = self._values(columns.RULES, row)
+            if (own := self._clause_of(row, rule, clauses)) is not None:
+                place = f"{own.get('id')}.{rule.get('id', '?')}"
+                self._place(place, row)
+                rule["tariff"] = self._tariff(place, row, rule)
+                own.setdefault("rule", []).append(rule)
         return clauses
-
-    def _bar(self, row: Row, clauses: Sequence[Raw]) -> None:
-        bar = self._values(columns.BARS, row)
-        clause = self._clause_of(row, bar, clauses)
-        if clause is not None:
-            bars = clause.setdefault("bar", [])
-            bars.append(bar)
-            self._place(f"{clause.get('id')}.bar[{len(bars)}]", row)
-
-    def _rule(self, row: Row, clauses: Sequence[Raw]) -> None:
-        rule = self._values(columns.RULES, row)
-        clause = self._clause_of(row, rule, clauses)
-        if clause is None:
-            return
-        place = f"{clause.get('id')}.{rule.get('id', '?')}"
-        self._place(place, row)
-        rule["tariff"] = self._tariff(place, row, rule)
-        clause.setdefault("rule", []).append(rule)
 
     def _clause_of(self, row: Row, record: Raw, clauses: Sequence[Raw]) -> Raw | None:
         """Return the version of the clause a row belongs to."""
@@ -509,56 +478,43 @@ class _Reading:
         if len(fitting) == 1:
             return fitting[0]
         key = "effective_from" if versions else "clause"
-        message = "不知道属于哪个版本" if versions else f"没有条款“{name}”"
-        advice = "请填写该版本的生效日期" if versions else "请先在【条款】中写上"
-        cell = row.addresses.get(key) or next(iter(row.addresses.values()), "")
-        self._fault(cell, str(start or name), message, advice)
+        kind = kinds.VERSION_UNKNOWN if versions else kinds.CLAUSE_NOT_ON_SHEET
+        self.fault(row.addresses.get(key) or row.first, str(start or name), kind, clause=name)
         return None
 
     def _tariff(self, place: str, row: Row, rule: Raw) -> Raw:
         """Take the tariff out of a rule's row."""
-        tariff: Raw = {}
         kind = str(rule.pop("kind", ""))
-        own = {field.column: field for field in _fields(kind)}
-        for column in Place:
-            if column is Place.REST:
-                continue
+        fields = TARIFFS[kind].fields if kind in TARIFFS else ()
+        own = {field.column: field for field in fields}
+        tariff: Raw = {"kind": kind} if kind else {}
+        for column in (one for one in Place if one is not Place.REST):
             text, cell, field = rule.pop(column, ""), row.addresses.get(column, ""), own.get(column)
             if text and field is None and kind in TARIFFS:
-                self._fault(cell, str(text), "这种计奖办法不用这一栏", "请删去")
-            if field is None:
-                continue
-            self.cells[f"{place}.tariff.{field.key}"] = cell
-            if text:  # an edge is read with its column
+                self.fault(cell, str(text), kinds.COLUMN_NOT_USED)
+            if field is not None:
+                self.cells[f"{place}.tariff.{field.key}"] = cell
+            if text and field is not None:  # an edge was read with its column
                 edge = column is Place.EDGE
                 tariff[field.key] = text if edge else self._tariff_value(cell, field, str(text))
-        self.cells[f"{place}.tariff"] = row.addresses.get("rest", "")
+        rest = row.addresses.get(Place.REST, "")
+        self.cells[f"{place}.tariff"] = rest
         self.cells[f"{place}.tariff.kind"] = row.addresses.get("kind", "")
-        others = self._others(kind, row.addresses.get("rest", ""), str(rule.pop("rest", "")))
-        return ({"kind": kind} if kind else {}) | tariff | others
-
-    def _others(self, kind: str, cell: str, text: str) -> Raw:
-        own = {name: field for field in _fields(kind) for name in (field.key, field.title)}
-        try:
-            pairs = pairs_of(text)
-        except CellError as error:
-            self._fault(cell, text, str(error), error.advice)
-            return {}
-        return {
-            own[said].key if said in own else said: self._tariff_value(cell, own.get(said), value)
-            for said, value in pairs.items()
-        }
+        named = {name: field for field in fields for name in (field.key, field.title)}
+        pairs = self._value(rest, str(rule.pop(Place.REST, "")), pairs_of)
+        for name, text in pairs.items() if isinstance(pairs, dict) else ():
+            field = named.get(name)
+            tariff[field.key if field else name] = self._tariff_value(rest, field, text)
+        return tariff
 
     def _tariff_value(self, cell: str, field: Field[Any] | None, text: str) -> object:
-        return self._value(cell, text, lambda said: self.texts.tariff_value_of(field, said))
+        return self._value(cell, text, partial(self.texts.tariff_value_of, field))
 
-    def _feeds(self, sections: Mapping[str, list[Row]]) -> list[Raw]:
+    def _feeds(self, rows: Sequence[Row]) -> list[Raw]:
         """Bring the rows of one clause's feed together: they share clause, key and payees."""
-        rows = [
-            (row, self._values(columns.FEEDS, row)) for row in sections.get(columns.FEEDS.title, [])
-        ]
+        read = [(row, self._values(columns.FEEDS, row)) for row in rows]
         feeds: list[Raw] = []
-        for _, group in groupby(rows, key=lambda one: _shared(one[1])):
+        for _, group in groupby(read, key=lambda one: _shared(one[1])):
             takes = list(group)
             feed = _shared(takes[0][1])
             feed["take"] = [
@@ -580,47 +536,3 @@ def _fits(start: object, version: object) -> bool:
 
 def _shared(record: Raw) -> Raw:
     return {key: record[key] for key in ("clause", "key", "payees") if key in record}
-
-
-def to_sheet(raw: Raw) -> SchemeSheet:
-    """
-    Return a scheme as the rows of a 方案 sheet (导入方案).
-
-    Args:
-        raw: the scheme's values, as `catalogue.load_raw` returns them.
-
-    Raises:
-        BadInputError: the scheme has faults, or says something that a cell cannot hold (a name
-            with a separator in it): a sheet that would be read differently is never written.
-    """
-    scheme = scheme_from(raw, "方案")
-    sheet = scheme_sheet(raw)
-    try:
-        same = scheme_of(sheet.rows, "方案", _place) == scheme
-    except BadInputError as error:
-        message = "方案中有写不进表格的内容（名称里有顿号、分号或等号等分隔符），没有写出"
-        raise BadInputError(message, error.findings) from error
-    if not same:
-        message = "方案写成表格后读出的内容不一致，没有写出；请检查名称里的分隔符"
-        raise BadInputError(message)
-    return sheet
-
-
-def lint_sheet(
-    rows: Sequence[Sequence[object]], sheet: str, address: Callable[[int, int], str]
-) -> list[Finding]:
-    """
-    Return everything wrong with a 方案 sheet (方案检查), each with its cell.
-
-    What keeps the scheme from loading is an error; what `lint.lint` finds is a warning.
-    """
-    said = said_by(rows, sheet, address)
-    try:
-        scheme = built(said)
-    except BadInputError as error:
-        return list(error.findings)
-    return [said.located(finding) for finding in lint(scheme)]
-
-
-def _place(row: int, column: int) -> str:
-    return f"第{row + 1}行第{column + 1}列"

@@ -14,6 +14,7 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind
+from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.expressions import Edge
 from xl_quality.schemes.tariffs import TARIFFS, fields
 from xl_quality.schemes.tariffs.fields import EDGE_WORDS
@@ -23,6 +24,7 @@ from xl_quality.schemes.words import PAYEES, Unit, ValueKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from xl_quality.core.findings import Kind
     from xl_quality.schemes.tariffs.fields import Field
     from xl_quality.schemes.words import Vocabulary
 
@@ -37,11 +39,17 @@ _HALF_WIDTH: Final = {0xFF01 + i: 0x21 + i for i in range(94)} | {ord("−"): "-
 
 
 class CellError(ValueError):
-    """A cell's text cannot be understood; the message says why, `advice` what to do."""
+    """
+    A cell's text, or a part of it, cannot be understood.
 
-    def __init__(self, message: str, advice: str) -> None:
-        super().__init__(message)
-        self.advice = advice
+    Attributes:
+        kind: of the finding that says so.
+        facts: what its words name.
+    """
+
+    def __init__(self, kind: Kind, **facts: str) -> None:
+        super().__init__(kind.message.format_map(facts))
+        self.kind, self.facts = kind, facts
 
 
 def plain(value: object) -> str:
@@ -92,8 +100,7 @@ def day(text: str) -> date:
     try:
         return date(*map(int, found.groups())) if found else date.fromisoformat(text)
     except ValueError as error:
-        message = f"“{text}”不是日期"
-        raise CellError(message, "请写成 2025-09-01 的样子") from error
+        raise CellError(kinds.DATE_UNREADABLE, text=text) from error
 
 
 def word(table: Mapping[str, str], text: str) -> str:
@@ -107,8 +114,7 @@ def word(table: Mapping[str, str], text: str) -> str:
     for english, chinese in table.items():
         if chinese == text:
             return english
-    message = f"不认识“{text}”"
-    raise CellError(message, f"只能写：{_LIST.join(table.values())}")
+    raise CellError(kinds.UNKNOWN_WORD, word=text, known=_LIST.join(table.values()))
 
 
 def list_text(values: Iterable[object]) -> str:
@@ -158,11 +164,9 @@ def pairs_of(text: str, separator: str = "[；;\n]") -> dict[str, str]:
             continue
         key, equals, value = part.replace("=", _EQUALS).partition(_EQUALS)
         if not equals or not key.strip():
-            message = f"“{part.strip()}”看不懂"
-            raise CellError(message, "请写成“名称＝内容”的样子，一行一个")
+            raise CellError(kinds.PAIR_UNREADABLE, text=part.strip())
         if key.strip() in found:
-            message = f"“{key.strip()}”写了两次"
-            raise CellError(message, "请只写一次")
+            raise CellError(kinds.NAME_TWICE, text=key.strip())
         found[key.strip()] = value.strip()
     return found
 
@@ -388,8 +392,7 @@ def _read_conditions(texts: Texts, text: str) -> list[dict[str, str]]:
     for line in lines(text):
         parts = _CONDITION.fullmatch(line)
         if parts is None:
-            message = f"条件“{line}”看不懂"
-            raise CellError(message, "请写成“名次 不超过 3”的样子，一行一个")
+            raise CellError(kinds.CONDITION_UNREADABLE, text=line)
         measure, edge, limit = parts.groups()
         found.append(
             {

@@ -347,7 +347,7 @@ class RowTable(Tariff, kind="table", title="查表"):
         """Refuse a table too short to be continued."""
         continued = self.continuation is Continuation.SECOND_DIFFERENCE
         if continued and len(self.amounts) < _SMALLEST_SEQUENCE:
-            reader.fault("amounts", "不足三行，无法依此类推", "请至少写三行")
+            reader.fault("amounts", kinds.TOO_SHORT_TO_CONTINUE)
 
 
 def _differences(values: Sequence[Fraction]) -> list[Fraction]:

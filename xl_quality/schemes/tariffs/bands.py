@@ -311,7 +311,7 @@ class Split(Tariff, kind="split", title="按份额分配"):
     def check(self, reader: Reader) -> None:
         """Refuse shares beside weights, none of both, and shares that divide nothing."""
         if bool(self.shares) == bool(self.weights):
-            reader.fault("shares", "shares 与 weights 要写且只写一个", "请二者取一")
+            reader.fault("shares", kinds.SHARES_OR_WEIGHTS)
         sizes = [size for _, size in self.shares]
         if sizes and (min(sizes) < 0 or not any(sizes)):
-            reader.fault("shares", "份额不能是负数，也不能全是0", "请改为正数")
+            reader.fault("shares", kinds.SHARES_DIVIDE_NOTHING)

@@ -237,7 +237,7 @@ class Grade(NamedTuple):
 
 def _rising(reader: Reader, grade: Grade) -> None:
     if not grade.edge.rising:
-        reader.fault("edge", "等次从最好的写起，只能用“不低于”或“超过”", "at_least 或 over")
+        reader.fault("edge", kinds.GRADES_MUST_FALL)
 
 
 class Rating(Tariff, kind="rating", title="评定等次"):
