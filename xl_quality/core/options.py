@@ -14,7 +14,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from xl_quality.core.findings import BadInputError, Finding, Severity, settings_row
+from xl_quality.core.findings import BadInputError, Kind, Severity, settings_row
 from xl_quality.core.marks import POINT
 
 if TYPE_CHECKING:
@@ -240,6 +240,19 @@ class Thresholds(NamedTuple):
         return cls(full, *reached)
 
 
+LINE_UNCLEAR: Final = Kind(
+    "line_unclear",
+    Severity.ERROR,
+    "满分{full}分，{line}写的是{found}：是{found}分，还是满分的{found}%（{either}分）？"
+    "请写“{found}分”或“{found}%”",
+    settings_row("{line}", "{found}分或{found}%"),
+)
+LINE_ABOVE_FULL: Final = Kind(
+    "line_above_full",
+    Severity.ERROR,
+    "{line}{found}分超过满分{full}分",
+    settings_row("{line}", "60%"),
+)
 LINES: Final = ("及格线", "优秀线", "低分线")
 """What the three lines are called in 考核设置, parallel to the fields of `Lines`."""
 
@@ -254,24 +267,15 @@ def line_in_hundredths(full: int, name: str, line: Line) -> int:
     """
     if not isinstance(line, (PointLine, BareLine)):
         return -(-full * line.numerator // line.denominator)
-    points = _points(line)
+    points, whole = _points(line), _points(full)
     if isinstance(line, BareLine) and full != DEFAULT_FULL_MARK:
         either = _points(-(-full * line // DEFAULT_FULL_MARK))
-        message = (
-            f"满分{_points(full)}分，{name}写的是{points}：是{points}分，还是满分的{points}%"
-            f"（{either}分）？请写“{points}分”或“{points}%”"
-        )
-        row = settings_row(name, f"{points}分或{points}%")
-        raise _refused(points, message, row, code="line_unclear")
+        told = LINE_UNCLEAR.at("考核设置", found=points, line=name, full=whole, either=either)
+        raise BadInputError.of([told])
     if line > full:
-        message = f"{name}{points}分超过满分{_points(full)}分"
-        row = settings_row(name, "60%")
-        raise _refused(points, message, row, code="line_above_full")
+        told = LINE_ABOVE_FULL.at("考核设置", found=points, line=name, full=whole)
+        raise BadInputError.of([told])
     return int(line)
-
-
-def _refused(found: str, message: str, row: str, *, code: str) -> BadInputError:
-    return BadInputError.of([Finding(code, Severity.ERROR, "考核设置", "", found, message, row)])
 
 
 def _points(mark: int) -> str:
