@@ -245,13 +245,13 @@ LINE_UNCLEAR: Final = Kind(
     Severity.ERROR,
     "满分{full}分，{line}写的是{found}：是{found}分，还是满分的{found}%（{either}分）？"
     "请写“{found}分”或“{found}%”",
-    settings_row("{line}", "{found}分或{found}%"),
+    "{row}",
 )
 LINE_ABOVE_FULL: Final = Kind(
     "line_above_full",
     Severity.ERROR,
     "{line}{found}分超过满分{full}分",
-    settings_row("{line}", "60%"),
+    "{row}",
 )
 LINES: Final = ("及格线", "优秀线", "低分线")
 """What the three lines are called in 考核设置, parallel to the fields of `Lines`."""
@@ -270,10 +270,14 @@ def line_in_hundredths(full: int, name: str, line: Line) -> int:
     points, whole = _points(line), _points(full)
     if isinstance(line, BareLine) and full != DEFAULT_FULL_MARK:
         either = _points(-(-full * line // DEFAULT_FULL_MARK))
-        told = LINE_UNCLEAR.at("考核设置", found=points, line=name, full=whole, either=either)
+        row = settings_row(name, f"{points}分或{points}%")
+        told = LINE_UNCLEAR.at(
+            "考核设置", found=points, line=name, full=whole, either=either, row=row
+        )
         raise BadInputError.of([told])
     if line > full:
-        told = LINE_ABOVE_FULL.at("考核设置", found=points, line=name, full=whole)
+        row = settings_row(name, "60%")
+        told = LINE_ABOVE_FULL.at("考核设置", found=points, line=name, full=whole, row=row)
         raise BadInputError.of([told])
     return int(line)
 
