@@ -130,7 +130,7 @@ class Kind(NamedTuple):
     Attributes:
         code, severity: of every finding of the kind.
         message, suggestion, common: as in `Finding`, with ``{name}`` where a fact stands;
-            ``{found}`` is what stands in the cell.
+            ``{sheet}``, ``{cell}`` and ``{found}`` are the finding's own.
 
     >>> twice = Kind("unit_twice", Severity.WARNING, "有两行（另一行在{other}）", "请删去一行")
     >>> print(twice.at("名单", "A5", found="青山小学", other="A3"))
@@ -163,7 +163,7 @@ class Kind(NamedTuple):
         Raises:
             KeyError: a fact that the words name is missing.
         """
-        named = {"found": found, **facts}
+        named = {"sheet": sheet, "cell": cell, "found": found, **facts}
         message, suggestion, common = (
             text.format_map(named) for text in (self.message, self.suggestion, self.common)
         )

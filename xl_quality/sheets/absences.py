@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import BLANK, Remark, State
+from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.grid import column_index, column_letter
 from xl_quality.sheets.labels import SUBJECTS
 from xl_quality.sheets.text import pattern, plain_label
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from xl_quality.core.marks import Mark
     from xl_quality.sheets.grid import CellValue
     from xl_quality.sheets.layout import Layout
+    from xl_quality.sheets.recognition import Facts
 
 _REMARKS: Final = frozenset(
     (
@@ -46,10 +48,6 @@ _TOLD: Final = pattern(
 """The whole text is an absence, perhaps of named subjects: 缺考, 数学缺考, 因病缺考, 缺考(病).
 Anything around it makes it another story: 上次缺考, 未缺考, 缺考补考已完成, 转学来的."""
 _NAMES: Final = pattern(_SUBJECT)
-
-
-_GUESTS_ADVICE: Final = "借读生等按规定不计入的，请删去这几行，或清空分数"
-_MARKS_ADVICE: Final = "请核对：是备注过时了，还是分数不该计入；不计入的请清空分数"
 
 
 class Told(NamedTuple):
@@ -180,21 +178,10 @@ def absence_findings(layout: Layout) -> Iterator[Finding]:
     quiet = [pupil for pupil in told if pupil not in differ]
     if quiet:
         words = "、".join(dict.fromkeys(told[pupil].text for pupil in quiet[:3]))
-        yield layout.note(
-            "absence_told",
-            f"{letter}{rows[quiet[0]] + 1}",
-            f"“{labels[letter]}”里写着缺考、免考、休学等的有{len(quiet)}名学生，"
-            "没有分数的科目照此处理（缺考算应考，免考、转出、借读等不算）",
-            "如果不对，请改正这一列的写法",
-            words,
-        )
+        facts: Facts = {"found": words, "label": labels[letter], "pupils": len(quiet)}
+        yield layout.finding(kinds.ABSENCE_TOLD, f"{letter}{rows[quiet[0]] + 1}", **facts)
     if against:
-        first = told[against[0]].text
         guests = all(told[pupil].text in _GUESTS for pupil in against)
-        yield layout.warning(
-            "absence_told_with_marks",
-            f"{letter}{rows[against[0]] + 1}",
-            f"“{labels[letter]}”里写着{first}等的{len(against)}名学生各科都有分数，分数照常计入",
-            _GUESTS_ADVICE if guests else _MARKS_ADVICE,
-            first,
-        )
+        kind = kinds.GUESTS_WITH_MARKS if guests else kinds.ABSENCE_TOLD_WITH_MARKS
+        facts = {"found": told[against[0]].text, "label": labels[letter], "pupils": len(against)}
+        yield layout.finding(kind, f"{letter}{rows[against[0]] + 1}", **facts)

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.findings import settings_row
 from xl_quality.core.marks import Remark, State
 from xl_quality.core.marks_in_doubt import full_mark_doubts, full_mark_stated, zero_doubts
+from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import MarkReader, mark_text
 from xl_quality.sheets.grid import column_index
 from xl_quality.sheets.pupil_checks import check_across_sheets, check_pupils
-from xl_quality.sheets.recognition import SheetFindings, SheetKind, listed
+from xl_quality.sheets.recognition import SheetKind, listed
 from xl_quality.sheets.settings_reader import Settings
 from xl_quality.sheets.spelling import (
     CUT,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from xl_quality.core.marks_in_doubt import FullMarkDoubt, ZeroDoubts
     from xl_quality.core.options import Options
     from xl_quality.sheets.lists import ListSheet
+    from xl_quality.sheets.recognition import Facts
     from xl_quality.sheets.score_tables import Checkup
 
 _HELD: Final = "核对之前这一科不排名次，也不计奖"
@@ -71,59 +73,49 @@ def doubtful_marks(table: ScoreTable, options: Options) -> list[Finding]:
 
 
 def _above(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
-    marks = table.subjects[doubt.subject].marks
-    cells = [f"{table.address(doubt.subject, n)}={_shown(marks[n])}" for n in doubt.above]
-    code, why = "full_mark_unknown", f"超过{mark_text(doubt.full)}，满分却没有设置"
+    subject, above = doubt.subject, doubt.above
+    marks = table.subjects[subject].marks
+    facts: Facts = {
+        "found": _shown(marks[above[0]]),
+        "subject": subject,
+        "marks": len(above),
+        "full": mark_text(doubt.full),
+        "places": listed([f"{table.address(subject, n)}={_shown(marks[n])}" for n in above]),
+        "proposal": mark_text(doubt.proposal),
+    }
     if doubt.stated:
-        code, why = "mark_above_full", f"超过满分{mark_text(doubt.full)}"
-    row = settings_row("满分", mark_text(doubt.proposal), column=doubt.subject)
-    slips = "写错的分数请改正" + (f"；如果满分不对，请{row}" if doubt.proposal else "")
-    sure = doubt.proposal and not doubt.stated and len(doubt.above) >= _NO_SLIPS
-    asked = f"“{doubt.subject}”有{len(doubt.above)}个分数{why}：{listed(cells)}"
-    return SheetFindings(table.sheet).held(
-        code,
-        table.address(doubt.subject, doubt.above[0]),
-        _shown(marks[doubt.above[0]]),
-        (asked, f"，{_HELD}"),
-        f"请{row}" if sure else slips,
-    )
+        kind = kinds.MARK_ABOVE_FULL if doubt.proposal else kinds.MARK_ABOVE_ANY_FULL
+    elif not doubt.proposal:
+        kind = kinds.FULL_MARK_UNGUESSED
+    else:
+        kind = kinds.FULL_MARK_SURELY_OFF if len(above) >= _NO_SLIPS else kinds.FULL_MARK_UNKNOWN
+    return kind.at(table.sheet, table.address(subject, above[0]), **facts)
 
 
 def _far_below(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
     marks = table.subjects[doubt.subject].marks
-    number = sum(type(mark) is int for mark in marks)
-    highest, proposal = mark_text(doubt.highest), mark_text(doubt.proposal)
-    answers = f"{proposal}或{mark_text(doubt.full)}"
-    row = settings_row("满分", answers, sheet=table.sheet, column=doubt.subject)
-    asked = (
-        f"没有设置“{doubt.subject}”的满分（按{mark_text(doubt.full)}分算），{number}个分数最高只有"
-        f"{highest}，满分可能是{proposal}"
-    )
+    facts: Facts = {
+        "found": mark_text(doubt.highest),
+        "subject": doubt.subject,
+        "marks": sum(type(mark) is int for mark in marks),
+        "full": mark_text(doubt.full),
+        "proposal": mark_text(doubt.proposal),
+    }
     cell = table.address(doubt.subject, list(marks).index(doubt.highest))
-    messages = asked, f"；{_HELD}"
-    return SheetFindings(table.sheet).held("full_mark_far_off", cell, highest, messages, f"请{row}")
+    return kinds.FULL_MARK_FAR_OFF.at(table.sheet, cell, **facts)
 
 
 def _zeros(table: ScoreTable, zeros: ZeroDoubts) -> Iterator[Finding]:
-    about = SheetFindings(table.sheet)
-    if zeros.rows:
-        subject = next(iter(table.subjects))
-        cells = [table.address(subject, pupil) for pupil in zeros.rows]
-        yield (about.error if zeros.many else about.warning)(
-            "zero_in_all_subjects",
-            cells[0],
-            "0",
-            f"{len(table.rows)}名学生中有{len(zeros.rows)}名学生各科都是0分（{listed(cells)}），"
-            f"是缺考，还是真的0分？{_ALL_HELD if zeros.many else ''}",
-            f"请{settings_row('全部0分', '缺考或0分')}；没有写的按0分计",
-        )
-    for subject, pupils in zeros.subjects.items():
-        cells = [table.address(subject, pupil) for pupil in pupils]
-        asked = (
-            f"“{subject}”有{len(pupils)}名学生是0分（{listed(cells)}），是没有选考，还是真的0分？"
-        )
-        row = settings_row("学科0分", "未选考或0分", column=subject)
-        yield about.held("zeros_in_subject", cells[0], "0", (asked, _HELD), f"请{row}")
+    many = kinds.MANY_ZEROS_IN_ALL_SUBJECTS if zeros.many else kinds.ZERO_IN_ALL_SUBJECTS
+    first = next(iter(table.subjects), "")
+    for kind, subject, pupils in (
+        (many, first, zeros.rows),
+        *((kinds.ZEROS_IN_SUBJECT, subject, own) for subject, own in zeros.subjects.items()),
+    ):
+        if pupils:
+            cells = [table.address(subject, pupil) for pupil in pupils]
+            facts: Facts = {"subject": subject, "zeros": len(pupils), "places": listed(cells)}
+            yield kind.at(table.sheet, cells[0], found="0", pupils=len(table.rows), **facts)
 
 
 def _shown(mark: Mark) -> str:
@@ -148,15 +140,11 @@ def assumed_full_marks(patients: Sequence[Checkup], settings: Settings) -> list[
     )
     if not assumed:
         return []
-    row = settings_row("满分", "120", column=next(iter(assumed)))
-    finding = SheetFindings("").note(
-        "full_mark_assumed",
-        "",
-        "、".join(assumed),
-        "这些学科没有写满分，按100分计算",
-        f"如果不是100分（如120分），请{row}",
-    )
-    return [finding]
+    return [
+        kinds.FULL_MARK_ASSUMED.at(
+            found="、".join(assumed), first=next(filter(None, assumed), "学科名")
+        )
+    ]
 
 
 def _blank(patient: Checkup, subject: str) -> Iterator[Finding]:
@@ -165,14 +153,8 @@ def _blank(patient: Checkup, subject: str) -> Iterator[Finding]:
     if not marks or any(isinstance(mark, int) for mark in marks):
         return
     blank = all(isinstance(mark, Remark) and mark.state is State.BLANK for mark in marks)
-    row = settings_row("指定列", "不用", sheet=table.sheet, column=letter)
-    yield SheetFindings(patient.recognition.sheet).warning(
-        "subject_without_scores",
-        table.address(subject, 0),
-        subject,
-        f"“{subject}”一列{'全是空白' if blank else '没有一个分数'}",
-        f"请补上成绩；如果不考这一科，请{row}",
-    )
+    kind = kinds.SUBJECT_BLANK if blank else kinds.SUBJECT_WITHOUT_SCORES
+    yield kind.at(table.sheet, table.address(subject, 0), found=subject, column=letter)
 
 
 def _total_findings(patient: Checkup) -> Iterator[Finding]:
@@ -189,16 +171,17 @@ def _total_findings(patient: Checkup) -> Iterator[Finding]:
     wrong = [n for n in filled if totals[n] != sums[n]]
     if not wrong:
         return
-    about = SheetFindings(patient.recognition.sheet)
     cells = [f"{letter}{rows[n]}={_shown(totals[n])}，各科之和{mark_text(sums[n])}" for n in wrong]
-    first, found = f"{letter}{rows[wrong[0]]}", _shown(totals[wrong[0]])
-    if len(wrong) * _FEW <= len(filled):
-        message = f"有{len(wrong)}名学生的总分不等于各学科之和：{listed(cells)}"
-        yield about.warning("total_not_sum", first, found, message, "请核对这几行的分数和总分")
-    else:
-        message = f"{len(filled)}名学生中有{len(wrong)}名的总分不等于各学科之和（如{cells[0]}）"
-        advice = "总分可能按折算分、赋分或部分学科计算；本程序不使用表中的总分"
-        yield about.note("totals_not_sums", first, found, message, advice)
+    facts: Facts = {
+        "found": _shown(totals[wrong[0]]),
+        "pupils": len(filled),
+        "wrong": len(wrong),
+        "places": listed(cells),
+        "example": cells[0],
+    }
+    few = len(wrong) * _FEW <= len(filled)
+    kind = kinds.TOTAL_NOT_SUM if few else kinds.TOTALS_NOT_SUMS
+    yield kind.at(patient.recognition.sheet, f"{letter}{rows[wrong[0]]}", **facts)
 
 
 Cells = dict[str, list[str]]
@@ -346,7 +329,6 @@ def _ranked_apart(one: str, other: str, records: Iterable[Record]) -> bool:
     return any(len(set(own.values())) > 1 for own in ranks.values())
 
 
-SCHOOL_SPELLING: Final = "school_spelling"
 _EACH: Final = 10
 _CELLS: Final = 3
 
@@ -388,13 +370,15 @@ def check_schools(
 def _same_school(one: str, other: str, names: Mapping[str, Seen], why: str) -> Finding:
     rare, usual = sorted((one, other), key=lambda name: names[name].times)
     sheet, cells = next(iter(names[rare].cells.items()))
-    message = (
-        f"“{rare}”（{_places(names[rare])}）和“{usual}”（{_places(names[usual])}）{why}，"
-        "像是同一所学校，现在当作两所分开统计"
-    )
-    about, advice = SheetFindings(sheet), alias_advice(rare, usual)
-    finding = about.warning(SCHOOL_SPELLING, cells[0], rare, message, advice)
-    return finding._replace(topic=f"{rare} {usual}")
+    facts: Facts = {
+        "found": rare,
+        "usual": usual,
+        "why": why,
+        "places": _places(names[rare]),
+        "usual_places": _places(names[usual]),
+        "advice": alias_advice(rare, usual),
+    }
+    return kinds.SCHOOL_SPELLING.at(sheet, cells[0], topic=f"{rare} {usual}", **facts)
 
 
 def _places(seen: Seen) -> str:
@@ -450,16 +434,16 @@ def _fitting(said: UnitKey, classes: Mapping[str, Sequence[UnitKey]]) -> list[Un
 def _compare(patient: Checkup, record: Record, rows: int, due: int) -> list[Finding]:
     if rows == due:
         return []
-    about, cell = SheetFindings(record.sheet), record.facts["enrolled"].cell
-    unit = "".join(_unit_of(record))
-    counts = f"{unit}应考{due}人，“{patient.recognition.sheet}”里有{rows}人"
-    if rows > due:
-        message = f"{counts}，多出{rows - due}人"
-        advice = "请核对应考人数，或成绩表里是否混入了别班学生"
-        return [about.warning("more_than_enrolled", cell, str(due), message, advice)]
-    message = f"{counts}，少{due - rows}人"
-    advice = "请核对是否漏登；按应考人数统计时，少的人会计入分母"
-    return [about.note("fewer_than_enrolled", cell, str(due), message, advice)]
+    kind = kinds.MORE_THAN_ENROLLED if rows > due else kinds.FEWER_THAN_ENROLLED
+    facts: Facts = {
+        "found": str(due),
+        "unit": "".join(_unit_of(record)),
+        "scores": patient.recognition.sheet,
+        "rows": rows,
+        "more": rows - due,
+        "fewer": due - rows,
+    }
+    return [kind.at(record.sheet, record.facts["enrolled"].cell, **facts)]
 
 
 def examine(

@@ -1,22 +1,18 @@
-"""What is known of one score table while it is being understood (成绩表); indices are 0-based.
+"""
+What is known of one score table while it is being understood (成绩表); indices are 0-based.
 
-Every step of `sheets.reading.scores` takes a `Layout` and returns one in which more is known.
-
-What the cells of a column look like (列的内容), from a sample of the pupils' rows.
-
-Sums and means of a score column up to any row (累计), so that no row is summed twice.
+Every step of `sheets.recognise` takes a `Layout` and returns one in which more is known. What the
+cells of a column look like says its `Profile`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from fractions import Fraction
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from xl_quality.core.findings import Finding, Severity, settings_row
+from xl_quality.core.findings import Finding, settings_row
 from xl_quality.core.marks import POINT, State
 from xl_quality.sheets.cells import Doubt, MarkReader, Reading
 from xl_quality.sheets.grid import column_letter, is_empty
@@ -27,14 +23,179 @@ from xl_quality.sheets.text import looks_like_class, looks_like_name
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from xl_quality.core.findings import Kind
     from xl_quality.core.marks import Mark
     from xl_quality.sheets.grid import CellValue, View
     from xl_quality.sheets.header import Header
     from xl_quality.sheets.labels import Label, Role
     from xl_quality.sheets.recognition import SheetOverride
 
-_LABELS_NAMED: Final = 6
-"""So many labels a sentence can hold; of more it says how many there are."""
+LARGEST_MARK: Final = 400 * POINT
+"""No subject has a larger full mark; a larger number is a total, an id or a mistake."""
+COLUMNS_NAMED: Final = 6
+"""So many columns a sentence can hold; of more it says how many there are."""
+_GRADE_WORDS: Final = (
+    "优 良 中 差 优秀 良好 中等 合格 不合格 及格 不及格 待合格 达标 未达标 "
+    "A B C D E A+ A- B+ B- C+ C- D+ D-"
+)
+_GRADES: Final = frozenset(_GRADE_WORDS.split())
+"""等级 in place of a score."""
+_SAMPLE_HEAD, _SAMPLE_SPREAD = 60, 60
+"""A column is judged by so many of its first cells and as many of the rest."""
+_RUN: Final = 3
+"""So many numbers rising by one are a running number: two may be marks."""
+_NUMERIC: Final = (int, float)
+"""By type, not isinstance: True is no number."""
+_WITH_SCORE: Final = (Doubt.SIGNED, Doubt.BONUS, Doubt.NEGATIVE)
+
+
+class Profile(NamedTuple):
+    """
+    A column's sample, counted.
+
+    Attributes:
+        sampled, filled: cells looked at, and those that show something.
+        scores: scores, also typed as text; `highest` of them in hundredths, `beyond`: how many
+            are too large for a subject.
+        odd: ▲72, 94+10 and the like; a score with something added.
+        remarks: 缺考, --, 免考 …; `grades`: 优, 良, A, B …; `texts`: all other texts.
+        names, classes: texts that look like such.
+        schools: likewise, counted only in a column that looks like one of names.
+        distinct: how many different values.
+        whole: all scores are whole points.
+        rising: the scores go 1, 2, 3 … down the sheet.
+    """
+
+    sampled: int = 0
+    filled: int = 0
+    scores: int = 0
+    odd: int = 0
+    remarks: int = 0
+    grades: int = 0
+    texts: int = 0
+    names: int = 0
+    classes: int = 0
+    schools: int = 0
+    distinct: int = 0
+    beyond: int = 0
+    highest: int = 0
+    whole: bool = True
+    rising: bool = False
+
+    @property
+    def holds_scores(self) -> bool:
+        """
+        Say whether the column may be a subject's.
+
+        Six cells in ten say so (marks are missing, remarks are misspelt), and of the numbers at
+        most one in ten is larger than any mark.
+        """
+        readable = self.scores + self.odd
+        return (
+            readable > 0
+            and (readable + self.remarks + self.grades) * 10 >= self.filled * 6
+            and self.beyond * 10 <= self.scores
+        )
+
+    @property
+    def mostly_text(self) -> bool:
+        """Say whether most of the column is neither a score nor a word for a missing one."""
+        return (self.texts + self.grades) * 2 > self.filled
+
+    @property
+    def could_be_scores(self) -> bool:
+        """Say whether a column that no label explains may be a subject's."""
+        return self.holds_scores and not self.mostly_text and not self.rising
+
+    @property
+    def is_too_large(self) -> bool:
+        """Say whether the column holds numbers, of which more than one in ten is no mark."""
+        return self.beyond * 10 > self.scores and self.scores * 2 > self.filled
+
+    @property
+    def is_graded(self) -> bool:
+        """Say whether the column holds grades (优, A) in place of scores."""
+        return self.grades * 2 > self.filled or (self.grades > 0 and not self.scores)
+
+    @property
+    def mostly_names(self) -> bool:
+        """
+        Say whether the column looks like pupils' names: seven in ten do, hardly one comes twice.
+
+        Three in ten may be foreign, long or misspelt; teachers' names come for a whole class.
+        """
+        return (
+            self.names * 10 >= self.filled * 7
+            and self.names > 0
+            and self.distinct * 2 > self.filled
+        )
+
+
+def sample_of(rows: Sequence[int]) -> Sequence[int]:
+    """Return some of the rows: the first ones and others spread over the rest."""
+    if len(rows) <= _SAMPLE_HEAD + _SAMPLE_SPREAD:
+        return rows
+    step = (len(rows) - _SAMPLE_HEAD) // _SAMPLE_SPREAD
+    return [*rows[:_SAMPLE_HEAD], *rows[_SAMPLE_HEAD::step]]
+
+
+def profile_of(values: Sequence[CellValue], reader: MarkReader | None = None) -> Profile:
+    """Count what the sampled cells of one column are; a *reader* remembers what it read."""
+    reader = MarkReader() if reader is None else reader
+    present = [value for value in values if not is_empty(value)]
+    marks = reader.column(present)
+    scores = [mark for mark in marks if isinstance(mark, int)]
+    counts = dict.fromkeys(("odd", "remarks", "grades", "texts", "names", "classes"), 0)
+    odd = [value for value in present if type(value) not in _NUMERIC]
+    for value, times in Counter(odd).items():
+        for kind in _kinds(value, reader.reading(value)):
+            counts[kind] += times
+    if len(scores) + len(odd) < len(present):  # negative numbers
+        counts["odd"] += sum(
+            not isinstance(mark, int)
+            for value, mark in zip(present, marks, strict=True)
+            if type(value) in _NUMERIC
+        )
+    profile = Profile(
+        sampled=len(values),
+        filled=len(present),
+        scores=len(scores),
+        distinct=len(set(present)),
+        beyond=sum(score > LARGEST_MARK for score in scores),
+        highest=max(scores, default=0),
+        whole=all(score % POINT == 0 for score in scores),
+        rising=_is_rising(scores),
+        **counts,
+    )
+    if not profile.mostly_names:
+        return profile
+    schools = sum(isinstance(value, str) and looks_like_school(value) for value in odd)
+    return profile._replace(schools=schools)
+
+
+def _kinds(value: CellValue, reading: Reading) -> list[str]:
+    """Return what one value that is no plain score counts as."""
+    looks = (("names", looks_like_name), ("classes", looks_like_class))
+    kinds = [kind for kind, looks_like in looks if isinstance(value, str) and looks_like(value)]
+    mark = reading.mark
+    if isinstance(mark, int):
+        return kinds
+    if mark.state is not State.INVALID or reading.doubt is Doubt.ERROR:
+        kinds.append("remarks")
+    elif mark.text in _GRADES:
+        kinds.append("grades")
+    else:
+        kinds.append("odd" if reading.doubt in _WITH_SCORE else "texts")
+    return kinds
+
+
+def _is_rising(scores: Sequence[int]) -> bool:
+    """Say whether the numbers count up from row to row, gaps allowed: 1, 2, 3, 5 …"""
+    if len(scores) < _RUN or any(score % POINT for score in scores):
+        return False
+    steps = [after - before for before, after in pairwise(scores)]
+    ones = sum(step == POINT for step in steps[:_SAMPLE_HEAD])
+    return all(step > 0 for step in steps) and ones * 2 > len(steps[:_SAMPLE_HEAD])
 
 
 class Keys(NamedTuple):
@@ -175,8 +336,8 @@ class Layout(NamedTuple):
 
     def names_of(self, columns: Sequence[int]) -> str:
         """Return the labels of columns for a sentence: a few, then how many."""
-        names = "、".join(f"“{self.labels[c].text}”" for c in columns[:_LABELS_NAMED])
-        return names if len(columns) <= _LABELS_NAMED else f"{names}等{len(columns)}列"
+        names = "、".join(f"“{self.labels[c].text}”" for c in columns[:COLUMNS_NAMED])
+        return names if len(columns) <= COLUMNS_NAMED else f"{names}等{len(columns)}列"
 
     def fix_column(self, column: int, name: str = "") -> str:
         """Return the words that tell how to make a column a subject, by default of its own name."""
@@ -187,253 +348,37 @@ class Layout(NamedTuple):
         sheet = self.view.grid.name
         return settings_row("指定列", name, sheet=sheet, column=column_letter(column))
 
-    def not_used(self, column: int) -> str:
-        """Return the advice for a column that was taken for a subject and may be none."""
-        return f"如果不是成绩，请{self.fix_column(column, '不用')}"
-
-    def error(
-        self, code: str, where: int | str, message: str, suggestion: str, found: str | None = None
+    def finding(
+        self,
+        kind: Kind,
+        place: int | str,
+        *,
+        found: str | None = None,
+        **facts: Any,  # noqa: ANN401 - what a sentence names: words and numbers
     ) -> Finding:
         """
-        Return a finding that makes figures wrong (严重).
+        Return a finding about a column or a cell.
 
         Args:
-            code: of the finding.
-            where: the cell, or a column: then it is the column's label.
-            message: of the finding.
-            suggestion: of the finding.
-            found: what stands there; by default the column's label.
+            kind: whose words `sheets.sheet_findings` says.
+            place: the column: then the finding is at its label, which is what is found there if
+                nothing else is said, and its words may name ``{where}``, ``{label}``, and the rows
+                of 考核设置 ``{fix}`` and ``{unused}``; or the address of a cell.
+            found: what stands there.
+            facts: what else the words name.
         """
-        column = where if isinstance(where, int) else None
-        label = "" if column is None else self.labels[column].text
-        return Finding(
-            code=code,
-            severity=Severity.ERROR,
-            sheet=self.view.grid.name,
-            cell=self.label_cell(where) if isinstance(where, int) else where,
-            found=label if found is None else found,
-            message=message,
-            suggestion=suggestion,
-        )
-
-    def warning(
-        self, code: str, where: int | str, message: str, suggestion: str, found: str | None = None
-    ) -> Finding:
-        """Return a choice that a person should confirm (注意), see `error`."""
-        own = self.error(code, where, message, suggestion, found)
-        return own._replace(severity=Severity.WARNING)
-
-    def note(
-        self, code: str, where: int | str, message: str, suggestion: str, found: str | None = None
-    ) -> Finding:
-        """Return something worth knowing (提示), see `error`."""
-        return self.error(code, where, message, suggestion, found)._replace(severity=Severity.NOTE)
+        sheet = self.view.grid.name
+        if isinstance(place, str):
+            return kind.at(sheet, place, found=found or "", **facts)
+        about: dict[str, Any] = {
+            "where": self.view.columns_named(place),
+            "label": self.labels[place].text,
+            "fix": self.fix_column(place),
+            "unused": self.fix_column(place, "不用"),
+        }
+        found = about["label"] if found is None else found
+        return kind.at(sheet, self.label_cell(place), found=found, **(about | facts))
 
 
 Step = tuple[Layout, list[Finding]]
 """What a step returns: the table with what it found out, and what it leaves open."""
-
-
-LARGEST_MARK: Final = 400 * POINT
-"""No subject has a larger full mark; a larger number is a total, an id or a mistake."""
-_SAMPLE_HEAD, _SAMPLE_SPREAD = 60, 60
-_GRADES: Final = frozenset(
-    (
-        *("优", "良", "中", "差", "优秀", "良好", "中等", "合格", "不合格", "及格", "不及格"),
-        *(
-            "待合格",
-            "达标",
-            "未达标",
-            *"ABCDE",
-            *(f"{letter}{sign}" for letter in "ABCD" for sign in "+-"),
-        ),
-    )
-)
-"""等级 in place of a score."""
-
-
-class Profile(NamedTuple):
-    """
-    A column's sample, counted.
-
-    Attributes:
-        sampled, filled: cells looked at, and those that show something.
-        scores: scores, also typed as text; `highest` of them in hundredths, `beyond`: how many
-            are too large for a subject.
-        odd: ▲72, 94+10 and the like; a score with something added.
-        remarks: 缺考, --, 免考 …; `grades`: 优, 良, A, B …; `texts`: all other texts.
-        names, classes: texts that look like such.
-        schools: likewise, counted only in a column that looks like one of names.
-        distinct: how many different values.
-        whole: all scores are whole points.
-        rising: the scores go 1, 2, 3 … down the sheet.
-    """
-
-    sampled: int = 0
-    filled: int = 0
-    scores: int = 0
-    odd: int = 0
-    remarks: int = 0
-    grades: int = 0
-    texts: int = 0
-    names: int = 0
-    classes: int = 0
-    schools: int = 0
-    distinct: int = 0
-    beyond: int = 0
-    highest: int = 0
-    whole: bool = True
-    rising: bool = False
-
-    @property
-    def holds_scores(self) -> bool:
-        """Say whether the column may be a subject's."""
-        readable = self.scores + self.odd
-        return (
-            readable > 0
-            and (readable + self.remarks + self.grades) * 10 >= self.filled * 6
-            and self.beyond * 10 <= self.scores
-        )
-
-    @property
-    def mostly_text(self) -> bool:
-        """Say whether most of the column is neither a score nor a word for a missing one."""
-        return (self.texts + self.grades) * 2 > self.filled
-
-    @property
-    def could_be_scores(self) -> bool:
-        """Say whether a column that no label explains may be a subject's."""
-        return self.holds_scores and not self.mostly_text and not self.rising
-
-    @property
-    def is_graded(self) -> bool:
-        """Say whether the column holds grades (优, A) in place of scores."""
-        return self.grades * 2 > self.filled or (self.grades > 0 and not self.scores)
-
-    @property
-    def mostly_names(self) -> bool:
-        """Say whether the column looks like pupils' names, hardly one twice."""
-        return (
-            self.names * 10 >= self.filled * 7
-            and self.names > 0
-            and self.distinct * 2 > self.filled
-        )
-
-
-def sample_of(rows: Sequence[int]) -> Sequence[int]:
-    """Return some of the rows: the first ones and others spread over the rest."""
-    if len(rows) <= _SAMPLE_HEAD + _SAMPLE_SPREAD:
-        return rows
-    step = (len(rows) - _SAMPLE_HEAD) // _SAMPLE_SPREAD
-    return [*rows[:_SAMPLE_HEAD], *rows[_SAMPLE_HEAD::step]]
-
-
-def profile_of(values: Sequence[CellValue], reader: MarkReader | None = None) -> Profile:
-    """Count what the sampled cells of one column are; a *reader* remembers what it read."""
-    reader = MarkReader() if reader is None else reader
-    present = [value for value in values if not is_empty(value)]
-    marks = reader.column(present)
-    scores = [mark for mark in marks if isinstance(mark, int)]
-    counts = dict.fromkeys(_COUNTED, 0)
-    counts["scores"] = len(scores)
-    odd = [value for value in present if type(value) not in _NUMERIC]
-    for value, times in Counter(odd).items():
-        for kind in _kinds(value, reader.reading(value)):
-            counts[kind] += times
-    if len(scores) + len(odd) < len(present):  # negative numbers
-        counts["odd"] += sum(
-            not isinstance(mark, int)
-            for value, mark in zip(present, marks, strict=True)
-            if type(value) in _NUMERIC
-        )
-    profile = Profile(
-        sampled=len(values),
-        filled=len(present),
-        distinct=len(set(present)),
-        beyond=sum(score > LARGEST_MARK for score in scores),
-        highest=max(scores, default=0),
-        whole=all(score % POINT == 0 for score in scores),
-        rising=_is_rising(scores),
-        **counts,
-    )
-    if not profile.mostly_names:
-        return profile
-    schools = sum(isinstance(value, str) and looks_like_school(value) for value in odd)
-    return profile._replace(schools=schools)
-
-
-_NUMERIC: Final = (int, float)  # by type, not isinstance: True is no number
-_COUNTED: Final = ("scores", "odd", "remarks", "grades", "texts", "names", "classes")
-_WITH_SCORE: Final = (Doubt.SIGNED, Doubt.BONUS, Doubt.NEGATIVE)
-
-
-def _kinds(value: CellValue, reading: Reading) -> list[str]:
-    """Return what one value that is no plain score counts as."""
-    kinds: list[str] = []
-    if isinstance(value, str):
-        looks = (
-            ("names", looks_like_name),
-            ("classes", looks_like_class),
-        )
-        kinds = [kind for kind, looks_like in looks if looks_like(value)]
-    mark = reading.mark
-    if isinstance(mark, int):
-        return kinds
-    if mark.state is not State.INVALID or reading.doubt is Doubt.ERROR:
-        kinds.append("remarks")
-    elif mark.text in _GRADES:
-        kinds.append("grades")
-    else:
-        kinds.append("odd" if reading.doubt in _WITH_SCORE else "texts")
-    return kinds
-
-
-_RUN: Final = 3
-
-
-def _is_rising(scores: Sequence[int]) -> bool:
-    """Say whether the numbers count up from row to row, gaps allowed: 1, 2, 3, 5 …"""
-    if len(scores) < _RUN or any(score % POINT for score in scores):
-        return False
-    steps = [after - before for before, after in pairwise(scores)]
-    ones = sum(step == POINT for step in steps[:_SAMPLE_HEAD])
-    return all(step > 0 for step in steps) and ones * 2 > len(steps[:_SAMPLE_HEAD])
-
-
-_ENOUGH: Final = 3
-"""Sums and means of fewer marks are met by chance."""
-_FAR: Final = 3
-"""A number over three times the largest mark is no mark, whatever it sums up."""
-
-
-class RunningColumn:
-    """The marks of one column in the rows of pupils, in hundredths."""
-
-    def __init__(self, layout: Layout, column: int) -> None:
-        marks = layout.marks(column)
-        numbers = [mark if isinstance(mark, int) else 0 for mark in marks]
-        self.rows: Sequence[int] = layout.rows.data
-        self._counts = [0, *accumulate(isinstance(mark, int) for mark in marks)]
-        self._sums = [0, *accumulate(numbers)]
-        self._largest = [0, *accumulate(numbers, max)]
-
-    def is_sum_or_mean(self, figure: int, row: int, start: int) -> bool:
-        """
-        Say whether a figure sums up the pupils above a row.
-
-        Args:
-            figure: in hundredths.
-            row: where it stands, 0-based.
-            start: first row of the pupils since the last footer; all pupils above are tried too.
-        """
-        end = bisect_left(self.rows, row)
-        largest = self._largest[end]
-        for first in (0, bisect_left(self.rows, start)):
-            count = self._counts[end] - self._counts[first]
-            total = self._sums[end] - self._sums[first]
-            if count < _ENOUGH:
-                continue
-            near = abs(figure - Fraction(total, count)) < 1 and figure != largest
-            if figure == total or near or figure > _FAR * largest:
-                return True
-        return False

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind
 from xl_quality.core.facts import Fact, Record, Source
+from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.grid import CellValue, ErrorCell, Grid, View, address, is_empty
 from xl_quality.sheets.labels import FOOTER, FOOTER_WHOLE
 from xl_quality.sheets.list_kinds import ROSTER, FoundList, find_list, find_named, missing_columns
-from xl_quality.sheets.recognition import SheetFindings, listed, shown
+from xl_quality.sheets.recognition import listed, shown
 from xl_quality.sheets.text import pattern, plain_label, plain_text
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.facts import FactValue
     from xl_quality.core.findings import Finding
+    from xl_quality.sheets.recognition import Facts
 
 _NUMERALS: Final = "零一二三四五六七八九十"
 _SEPARATOR: Final = pattern(r"[、,;/和及与]")
@@ -171,10 +173,9 @@ def _one_a_class(records: Sequence[Record]) -> list[Record]:
 
 
 def _missing(grid: Grid, found: FoundList) -> Finding:
-    name, columns, row = found.kind.name, missing_columns(found), found.row + 1
-    message = f"这张表的表头（第{row}行）里没有{columns}一栏，不能当作{name}表使用"
-    advice = f"请在表头写上{columns}；如果这张表不是{name}表，请改工作表的名字"
-    return SheetFindings(grid.name).error("list_column_missing", f"A{row}", "", message, advice)
+    row, columns = found.row + 1, missing_columns(found)
+    facts: Facts = {"row": row, "columns": columns, "name": found.kind.name}
+    return kinds.LIST_COLUMN_MISSING.at(grid.name, f"A{row}", **facts)
 
 
 class _Row(NamedTuple):
@@ -238,9 +239,8 @@ def _filled_down(grid: Grid, found: FoundList, rows: Sequence[_Row]) -> Iterator
             and (row.number, column) not in merged
         ]
         if filled:
-            message = f"有{len(filled)}格空白（{listed(filled)}），已按上一行填补"
-            about, advice = SheetFindings(grid.name), "请核对；最好每一行都写全"
-            yield about.warning("list_filled_down", filled[0], "", message, advice)
+            blanks, places = len(filled), listed(filled)
+            yield kinds.LIST_FILLED_DOWN.at(grid.name, filled[0], blanks=blanks, places=places)
 
 
 def _is_no_record(grid: Grid, found: FoundList, row: int, columns: Sequence[int]) -> bool:
@@ -273,7 +273,7 @@ def _facts(grid: Grid, found: FoundList, row: _Row) -> tuple[dict[str, Fact], li
         if usable is not None:
             facts[name] = Fact(usable, Source.at(grid.name, cell))
         else:
-            findings.append(_unusable(SheetFindings(grid.name), name, cell, value))
+            findings.append(_unusable(grid.name, name, cell, value))
     return facts, findings
 
 
@@ -321,16 +321,14 @@ def _names_nobody(name: str, value: CellValue) -> bool:
     return name in _PERSONS and isinstance(value, str) and plain_text(value) in _NOBODY
 
 
-def _unusable(about: SheetFindings, name: str, cell: str, value: CellValue) -> Finding:
+def _unusable(sheet: str, name: str, cell: str, value: CellValue) -> Finding:
     """Return why a cell cannot be used."""
     if isinstance(value, ErrorCell):
-        message, advice = f"{cell}是错误值，没有使用", "请修正公式或直接填写"
-        return about.error("error_cell", cell, value.code, message, advice)
+        return kinds.LIST_ERROR_CELL.at(sheet, cell, found=value.code)
     if isinstance(value, str) and _names_nobody(name, value):
-        message, advice = f"“{value.strip()}”不是姓名，按空白处理", "定下来以后请写上姓名"
-        return about.warning("list_nobody", cell, shown(value), message, advice)
-    advice = _ADVICE.get(name, f"{cell.rstrip('0123456789')}列应写文字")
-    return about.error("list_cell_bad", cell, shown(value), f"{cell}的内容不能用，没有使用", advice)
+        return kinds.LIST_NOBODY.at(sheet, cell, found=shown(value), word=value.strip())
+    wanted = _ADVICE.get(name, f"{cell.rstrip('0123456789')}列应写文字")
+    return kinds.LIST_CELL_BAD.at(sheet, cell, found=shown(value), wanted=wanted)
 
 
 def _text(name: str, value: CellValue) -> str | None:

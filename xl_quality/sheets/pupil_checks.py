@@ -6,14 +6,15 @@ from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.findings import settings_row
-from xl_quality.sheets.recognition import SheetFindings, SheetKind, listed
+from xl_quality.sheets import sheet_findings as kinds
+from xl_quality.sheets.recognition import SheetKind, listed
 from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from xl_quality.core.findings import Finding
+    from xl_quality.sheets.recognition import Facts
     from xl_quality.sheets.score_tables import Checkup
 
 _EACH: Final = 10
@@ -32,20 +33,14 @@ def _ids_twice(patient: Checkup) -> Iterator[Finding]:
     """One number may stand for one pupil only; row numbers per class start again and again."""
     keys = list(zip(patient.table.student_ids, *_units(patient), strict=True))
     seen, letter = _repeated(keys, 0), patient.recognition.columns.student_id
-    about = SheetFindings(patient.recognition.sheet)
+    sheet = patient.recognition.sheet
     for key, pupils in list(seen.items())[:_EACH]:
         cells = [patient.key_cell(letter, pupil) for pupil in pupils]
         names = "、".join(dict.fromkeys(patient.table.names[pupil] for pupil in pupils))
-        message = f"学号（考号）“{key[0]}”出现{len(pupils)}次：{listed(cells)}（{names}）"
-        advice = "请核对：删去重复的行，或改正学号"
-        yield about.error("id_twice", cells[1], key[0], message, advice)
+        facts: Facts = {"times": len(pupils), "places": listed(cells), "names": names}
+        yield kinds.ID_TWICE.at(sheet, cells[1], found=key[0], **facts)
     if len(seen) > _EACH:
-        yield _rest(patient, "id_twice", f"{len(seen)}个重复的学号（考号）")
-
-
-def _rest(patient: Checkup, code: str, what: str) -> Finding:
-    message = f"共有{what}，以上只列出{_EACH}个"
-    return SheetFindings(patient.recognition.sheet).error(code, "", "", message, "请全部核对")
+        yield kinds.MORE_IDS_TWICE.at(sheet, number=len(seen), listed=_EACH)
 
 
 def _repeated(keys: Sequence[tuple[str, ...]], part: int) -> dict[tuple[str, ...], list[int]]:
@@ -77,16 +72,15 @@ def _names_twice(patient: Checkup) -> Iterator[Finding]:
     for name, pupils in doubtful[:_EACH]:
         yield _name_twice(patient, name, pupils)
     if len(doubtful) > _EACH:
-        yield _rest(patient, "pupil_twice", f"{len(doubtful)}组同班同名的学生")
+        yield kinds.MORE_PUPILS_TWICE.at(recognition.sheet, number=len(doubtful), listed=_EACH)
     if namesakes:
         cells = [patient.name_cell(pupil) for pupils in namesakes.values() for pupil in pupils]
-        yield SheetFindings(recognition.sheet).note(
-            "same_name",
-            cells[0],
-            "、".join(list(dict.fromkeys(key[3] for key in namesakes))[:5]),
-            f"同一个班里有学号不同的同名学生，共{len(namesakes)}组：{listed(cells)}",
-            "如果确是同名的不同学生，不用改",
-        )
+        facts: Facts = {
+            "found": "、".join(list(dict.fromkeys(key[3] for key in namesakes))[:5]),
+            "groups": len(namesakes),
+            "places": listed(cells),
+        }
+        yield kinds.SAME_NAME.at(recognition.sheet, cells[0], **facts)
 
 
 def _are_two(patient: Checkup, pupils: Sequence[int]) -> bool:
@@ -102,14 +96,11 @@ def _different_marks(patient: Checkup, pupils: Sequence[int]) -> set[tuple[objec
 
 
 def _name_twice(patient: Checkup, name: str, pupils: Sequence[int]) -> Finding:
-    about, where = SheetFindings(patient.recognition.sheet), patient.name_cell(pupils[1])
-    cells = listed([patient.name_cell(pupil) for pupil in pupils])
-    message = f"“{name}”在同一个班出现{len(pupils)}次，分数"
-    if len(_different_marks(patient, pupils)) == 1:
-        advice = "很可能是重复录入，请删去多余的行"
-        return about.error("pupil_twice", where, name, f"{message}完全相同：{cells}", advice)
-    advice = "请核对：是同名的两个人，还是重复录入"
-    return about.warning("pupil_twice", where, name, f"{message}不同：{cells}", advice)
+    cells = [patient.name_cell(pupil) for pupil in pupils]
+    same = len(_different_marks(patient, pupils)) == 1
+    kind = kinds.PUPIL_ENTERED_TWICE if same else kinds.PUPIL_TWICE
+    facts: Facts = {"found": name, "times": len(pupils), "places": listed(cells)}
+    return kind.at(patient.recognition.sheet, cells[1], **facts)
 
 
 def _mark(mark: object) -> object:
@@ -122,10 +113,8 @@ def _spellings(patient: Checkup) -> Iterator[Finding]:
     odd = [n for n in odd if "".join(names[n].split()) != names[n] or _is_wide(names[n])]
     if odd:
         cells = [patient.name_cell(pupil) for pupil in odd]
-        message = f"有{len(odd)}个姓名里有空格或全角字符：{listed(cells)}"
-        advice = "与别的表对照时会自动忽略空格；最好统一写法"
-        about = SheetFindings(patient.recognition.sheet)
-        yield about.note("name_spelling", cells[0], names[odd[0]], message, advice)
+        facts: Facts = {"found": names[odd[0]], "names": len(odd), "places": listed(cells)}
+        yield kinds.NAME_SPELLING.at(patient.recognition.sheet, cells[0], **facts)
 
 
 def _is_wide(name: str) -> bool:
@@ -133,7 +122,7 @@ def _is_wide(name: str) -> bool:
 
 
 def _classes_of_one(patient: Checkup) -> Iterator[Finding]:
-    letter, about = patient.recognition.columns.class_name, SheetFindings(patient.recognition.sheet)
+    letter = patient.recognition.columns.class_name
     units = list(zip(*_units(patient), strict=True))
     counts = Counter(units)
     if len(counts) < 2 or letter is None:  # noqa: PLR2004
@@ -143,8 +132,8 @@ def _classes_of_one(patient: Checkup) -> Iterator[Finding]:
         return  # a list in which every class has one or two pupils, e.g. a sample
     for unit in single[:_EACH]:
         cell = patient.key_cell(letter, units.index(unit))
-        message = f"“{''.join(unit)}”只有一名学生"
-        yield about.warning("class_of_one", cell, unit[2], message, "请核对班级是否写错")
+        facts: Facts = {"found": unit[2], "unit": "".join(unit)}
+        yield kinds.CLASS_OF_ONE.at(patient.recognition.sheet, cell, **facts)
 
 
 _QUESTIONS: Final = 2
@@ -190,14 +179,9 @@ def _items_counted_twice(patients: Sequence[Checkup]) -> list[Finding]:
 
 
 def _items_of(items: Checkup, whole: Checkup, subject: str, same: int) -> Finding:
-    return SheetFindings(items.recognition.sheet).warning(
-        "items_counted_twice",
-        items.name_cell(0),
-        "",
-        f"{same}名学生的“{subject}”与“{whole.recognition.sheet}”里的分数相同，像是同一次考试的小题分，"
-        "现在当作另一次考试统计",
-        f"是同一次考试的，{settings_row('不用', '是', sheet=items.recognition.sheet)}",
-    )
+    facts: Facts = {"same": same, "subject": subject, "other": whole.recognition.sheet}
+    sheet = items.recognition.sheet
+    return kinds.ITEMS_COUNTED_TWICE.at(sheet, items.name_cell(0), **facts)
 
 
 def _named_marks(patient: Checkup, subject: str) -> Iterator[tuple[str, object]]:
@@ -217,31 +201,23 @@ def _may_be_one_exam(first: Checkup, second: Checkup) -> bool:
 
 def _common_pupils(first: Checkup, second: Checkup, one: _Pupils, other: _Pupils) -> Finding:
     common = [key for key in other if key in one]
-    sheet = second.recognition.sheet
-    about = SheetFindings(sheet)
     subjects = [name for name in first.table.subjects if name in second.table.subjects]
     same = sum(
         _marks_of(first, one[key], subjects) == _marks_of(second, other[key], subjects)
         for key in common
     )
     whole = len(common) * _ONE_SHEET[1] >= min(len(one), len(other)) * _ONE_SHEET[0]
+    kind = kinds.PUPIL_ON_TWO_SHEETS
+    if whole:
+        kind = kinds.EXAMS_UNNAMED if same * 2 < len(common) else kinds.SHEET_TWICE
     cells = [second.name_cell(other[key]) for key in common]
-    where = cells[0]
-    both = (
-        f"与“{first.recognition.sheet}”有{len(common)}名相同的学生（{listed(cells)}），"
-        f"其中{same}名分数完全相同"
-    )
-    if not whole:
-        advice = "请核对这些学生应在哪一张表，删去多余的行"
-        return about.error("pupil_on_two_sheets", where, "", both, advice)
-    if same * 2 < len(common):
-        message = f"{both}，像是两次考试，但都没有写明是哪次考试"
-        row = settings_row("考试", "考试名称", sheet=sheet)
-        advice = f"两张表各{row}，否则会当作同一次考试重复计算"
-        return about.warning("exams_unnamed", where, "", message, advice)
-    message = f"{both}，像是同一次考试的两份成绩"
-    advice = f"请保留一张；另一张请{settings_row('不用', '是', sheet=sheet)}，否则会重复计算"
-    return about.error("sheet_twice", where, "", message, advice)
+    facts: Facts = {
+        "other": first.recognition.sheet,
+        "pupils": len(common),
+        "places": listed(cells),
+        "same": same,
+    }
+    return kind.at(second.recognition.sheet, cells[0], **facts)
 
 
 def _pupil_keys(patient: Checkup, *, schools: bool = True) -> _Pupils:

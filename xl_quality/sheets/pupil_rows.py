@@ -1,8 +1,8 @@
-"""Which rows are pupils and which are not (数据行、表尾、重复表头), as far as texts tell.
+"""
+Which rows are pupils and which are not (数据行、表尾、重复表头).
 
-Rows that only their figures give away (没有字样的合计、平均行) and pupils without a name.
-
-Blank schools, grades and classes (空白的班级): filled only where one reading remains.
+First the texts of the key columns tell (`pupil_rows`); rows without a name wait until the columns
+of marks are known, whose figures give sums and means away (`judged_rows`).
 """
 
 from __future__ import annotations
@@ -11,37 +11,84 @@ import re
 from bisect import bisect_left
 from enum import Enum, auto
 from fractions import Fraction
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.findings import settings_row
 from xl_quality.core.marks import POINT
+from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.grid import CellValue, ErrorCell, is_empty
 from xl_quality.sheets.labels import EXACT, FOOTER, FOOTER_WHOLE, SUBJECTS, Role
-from xl_quality.sheets.layout import LARGEST_MARK, PupilRows, RunningColumn
+from xl_quality.sheets.layout import LARGEST_MARK, PupilRows
 from xl_quality.sheets.recognition import listed, shown
 from xl_quality.sheets.text import looks_like_name, pattern, plain_label, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.grid import View
     from xl_quality.sheets.layout import Layout, Step
+    from xl_quality.sheets.recognition import Facts
 
 _LONGEST_NAME: Final = 20
+"""Characters of a name in Latin letters; remarks are longer."""
 _CJK_NAME: Final = 8
+"""Chinese characters of a name without dots; 欧阳 and the like have four at most."""
 _HINTS: Final = (
     "均平计总和及合优良差长核低高得准差位众数难区全班校级率比备说注制审填签负任阅监登统录日打段满分以年姓名学文外"
     "物化生语参实应"
 )
 _OF_FOOTERS: Final = frozenset(_HINTS)
+"""Every footer has one of these characters; hardly a name has."""
 _NO_FOOTER: Final = pattern(rf"[^{_HINTS}]{{2,{_CJK_NAME}}}")
 _CHINESE_PAGES: Final = bytes(range(0x4E, 0xA0))
 """First bytes of Chinese characters in UTF-16."""
 _ASCII: Final = pattern(r"total|average|avg|mean|sum|max|min|count|name", re.IGNORECASE)
 _LABEL_ROLES: Final = (Role.NAME, Role.STUDENT_ID, Role.SUBJECT, Role.CLASS, Role.TOTAL, Role.SCORE)
+_BEFORE_NAMES: Final = 3
+"""合计 may stand in one of so many columns in front of the names, whatever they are."""
+_ENOUGH: Final = 3
+"""Sums and means of fewer marks are met by chance, and fewer pupils make no list."""
+_FAR: Final = 3
+"""A number over three times the largest mark is no mark, whatever it sums up."""
+_NEAR: Final = 60
+"""A figure below one of so many marks above it is no sum of them all."""
+
+
+class _Odd(Enum):
+    """What a row is that has no plain name."""
+
+    PUPIL = auto()
+    UNLIKE = auto()  # a pupil whose name does not look like one
+    NUMBER = auto()  # a pupil with a number among names
+    NUMBER_BELOW = auto()  # a number below the names: mostly of a small table of figures
+    FOOTER = auto()
+    HEADER = auto()  # the header again
+    EMPTY = auto()
+    OPEN = auto()  # its figures have to say
+
+
+class _Nameless(Enum):
+    """What a row without a name is by its figures."""
+
+    GOES_ON = auto()  # belongs to the pupil above
+    NAMELESS = auto()  # a pupil without a name
+    PREPARED = auto()  # a number, and nobody on it
+    SUMMED = auto()  # figures that sum up others
+    ELSEWHERE = auto()  # figures outside the score columns
+    WORDS = auto()
+
+
+_NO_PUPILS: Final = (_Nameless.SUMMED, _Nameless.ELSEWHERE, _Nameless.WORDS)
+_TOLD: Final = {
+    _Nameless.NAMELESS: kinds.NAME_MISSING,
+    _Nameless.GOES_ON: kinds.NAME_FILLED_DOWN,
+    _Nameless.PREPARED: kinds.PREPARED_LINES,
+    _Nameless.SUMMED: kinds.UNLABELLED_FOOTER,
+    _Nameless.ELSEWHERE: kinds.UNLABELLED_ROW,
+}
+"""WORDS are footers like any other."""
 
 
 def pupil_rows(layout: Layout) -> Step:
@@ -57,49 +104,44 @@ def pupil_rows(layout: Layout) -> Step:
         return layout._replace(rows=PupilRows(rows)), []
     certain = [row for row in rows if row not in odd]
     last = certain[-1] if certain else None
-    kinds = {row: _judge(layout, named, row, last) for row in sorted(odd)}
-    by_kind = {kind: [row for row, own in kinds.items() if own is kind] for kind in _Kind}
-    alone = [row for row in kinds if len(view.filled(row)) == 1]
+    odd_rows = {row: _judge(layout, named, row, last) for row in sorted(odd)}
+    rows_of = {kind: [row for row, own in odd_rows.items() if own is kind] for kind in _Odd}
+    pupils = (row for kind in (_Odd.PUPIL, _Odd.UNLIKE, _Odd.NUMBER) for row in rows_of[kind])
     found = PupilRows(
-        data=sorted((*certain, *by_kind[_Kind.PUPIL], *by_kind[_Kind.ODD], *by_kind[_Kind.NUMBER])),
-        footers=[row for row, kind in kinds.items() if kind in _FOOTERS],
-        repeated=by_kind[_Kind.HEADER],
-        between=[(row, text) for row in alone if (text := _title(view, row, kinds[row]))],
-        open=by_kind[_Kind.OPEN],
+        data=sorted((*certain, *pupils)),
+        footers=sorted((*rows_of[_Odd.FOOTER], *rows_of[_Odd.NUMBER_BELOW])),
+        repeated=rows_of[_Odd.HEADER],
+        between=_inner_titles(view, sorted((*rows_of[_Odd.FOOTER], *rows_of[_Odd.OPEN]))),
+        open=rows_of[_Odd.OPEN],
     )
-    findings = [_name_like_footer(layout, named, row) for row in by_kind[_Kind.ODD]]
-    numbers = (kind for kind in (_Kind.NUMBER, _Kind.NUMBER_BELOW) if by_kind[kind])
-    findings += (_numbers(layout, named, by_kind[kind], kind) for kind in numbers)
+    findings = [
+        layout.finding(kinds.NAME_LIKE_FOOTER, view.at(r, named), found=shown(view.rows[r][named]))
+        for r in rows_of[_Odd.UNLIKE]
+    ]
+    for kind, numbers in (
+        (kinds.NUMBER_FOR_NAME, rows_of[_Odd.NUMBER]),
+        (kinds.NUMBER_BELOW_LIST, rows_of[_Odd.NUMBER_BELOW]),
+    ):
+        if numbers:
+            cells = [view.at(row, named) for row in numbers]
+            facts: Facts = {"rows": len(numbers), "places": listed(cells)}
+            found_there = shown(view.rows[numbers[0]][named])
+            findings.append(layout.finding(kind, cells[0], found=found_there, **facts))
     return layout._replace(rows=found), findings
 
 
-class _Kind(Enum):
-    """What an odd row is."""
-
-    PUPIL = auto()
-    ODD = auto()  # a pupil whose name does not look like one
-    NUMBER = auto()  # a pupil with a number among names
-    NUMBER_BELOW = auto()  # a number below the names: mostly of a small table of figures
-    FOOTER = auto()
-    HEADER = auto()  # the header again
-    EMPTY = auto()
-    OPEN = auto()  # its figures have to say
-
-
-_FOOTERS: Final = (_Kind.FOOTER, _Kind.NUMBER_BELOW)
-
-
-def _title(view: View, row: int, kind: _Kind) -> str:
-    """Return the one text of a row that holds nothing else: a title inside the sheet."""
-    value = view.rows[row][view.filled(row)[0]]
-    return value if isinstance(value, str) and kind in (_Kind.FOOTER, _Kind.OPEN) else ""
+def _inner_titles(view: View, rows: Sequence[int]) -> list[tuple[int, str]]:
+    """Return those rows that hold one text and nothing else, with the text."""
+    filled = ((row, view.filled(row)) for row in rows)
+    single = ((row, view.rows[row][columns[0]]) for row, columns in filled if len(columns) == 1)
+    return [(row, value) for row, value in single if isinstance(value, str)]
 
 
 def _odd_rows(layout: Layout, named: int, rows: range) -> set[int]:
     """Return the rows in which the name is blank or no name, or a key column holds other words."""
     columns = layout.view.columns
     odd: set[int] = set()
-    for column in {named, *layout.keys.of_pupil, *range(min(named, 3))}:
+    for column in {named, *layout.keys.of_pupil, *range(min(named, _BEFORE_NAMES))}:
         values = columns[column][rows.start : rows.stop]
         texts = layout.view.distinct_texts(column)
         strange = _strange(texts, name=column == named)
@@ -186,31 +228,31 @@ def _too_long(plain: str) -> bool:
     return len(plain) > _LONGEST_NAME or (cjk > _CJK_NAME and "·" not in plain)
 
 
-def _judge(layout: Layout, named: int, row: int, last: int | None) -> _Kind:
+def _judge(layout: Layout, named: int, row: int, last: int | None) -> _Odd:
     """Say what an odd row is; `last` is the last row whose name is beyond doubt."""
     values, filled = layout.view.rows[row], layout.view.filled(row)
     if not filled:
-        return _Kind.EMPTY
+        return _Odd.EMPTY
     if is_header_again(layout, row):
-        return _Kind.HEADER
+        return _Odd.HEADER
     name = values[named]
     if isinstance(name, str) and name.strip():
         return _judge_named(layout, named, row, plain_text(name).lower())
     if not is_empty(name):  # a number among names, or below them
         if last is not None and row < last:
-            return _Kind.NUMBER
+            return _Odd.NUMBER
         # 合计 |  | 56: how many there are, below the names
-        return _Kind.FOOTER if _key_footer(layout, named, row) else _Kind.NUMBER_BELOW
+        return _Odd.FOOTER if _key_footer(layout, named, row) else _Odd.NUMBER_BELOW
     words = [value for column in filled if isinstance(value := values[column], str)]
     closing = any(_is_strange(w, name=False) or FOOTER.search(plain_text(w)) for w in words)
-    return _Kind.FOOTER if closing else _Kind.OPEN
+    return _Odd.FOOTER if closing else _Odd.OPEN
 
 
-def _judge_named(layout: Layout, named: int, row: int, plain: str) -> _Kind:
+def _judge_named(layout: Layout, named: int, row: int, plain: str) -> _Odd:
     """A name column that holds 平均分, a title, a remark, or only an unusual name."""
     footer = bool(FOOTER.search(plain))
     if FOOTER_WHOLE.fullmatch(plain) or ":" in plain or plain_label(plain) in EXACT:
-        return _Kind.FOOTER
+        return _Odd.FOOTER
     alone = len(layout.view.filled(row)) == 1
     if looks_like_name(plain):
         closing = alone and footer
@@ -219,37 +261,14 @@ def _judge_named(layout: Layout, named: int, row: int, plain: str) -> _Kind:
         numbered = number not in (None, named) and not is_empty(layout.view.rows[row][number or 0])
         closing = alone or (footer and not numbered) or _key_footer(layout, named, row)
     if closing:
-        return _Kind.FOOTER
-    return _Kind.ODD if footer or _too_long(plain) else _Kind.PUPIL
-
-
-def _name_like_footer(layout: Layout, named: int, row: int) -> Finding:
-    return layout.warning(
-        "name_like_footer",
-        layout.view.at(row, named),
-        "这一行的姓名不像姓名，但不是空行，已当作学生",
-        "请核对这一行是不是学生；如果不是，请删去，或"
-        + settings_row("末行", "最后一名学生的行号", sheet=layout.view.grid.name),
-        shown(layout.view.rows[row][named]),
-    )
-
-
-def _numbers(layout: Layout, named: int, rows: Sequence[int], kind: _Kind) -> Finding:
-    """Say once which rows among the names, or which below them, have a number for a name."""
-    cells = [layout.view.at(row, named) for row in rows]
-    found = shown(layout.view.rows[rows[0]][named])
-    if kind is _Kind.NUMBER:
-        message = f"有{len(rows)}行姓名列是数字，不是姓名（{listed(cells)}），已按学生计入"
-        advice = "请改正姓名；如果不是学生，请删去这些行"
-        return layout.error("number_for_name", cells[0], message, advice, found)
-    message = f"名单之后有{len(rows)}行姓名列是数字（{listed(cells)}），没有当作学生"
-    return layout.warning("number_below_list", cells[0], message, "如果是学生，请改正姓名", found)
+        return _Odd.FOOTER
+    return _Odd.UNLIKE if footer or _too_long(plain) else _Odd.PUPIL
 
 
 def _key_footer(layout: Layout, named: int, row: int) -> bool:
     """Say whether another key column says 合计 or the like beside something that is no name."""
     values = layout.view.rows[row]
-    columns = {*layout.keys.of_pupil, *range(min(named, 3))} - {named}
+    columns = {*layout.keys.of_pupil, *range(min(named, _BEFORE_NAMES))} - {named}
     texts = [value for c in columns if isinstance(value := values[c], str)]
     return any(FOOTER.search(plain_text(text)) for text in texts)
 
@@ -293,23 +312,37 @@ def _rows_without_name(layout: Layout, rows: range) -> PupilRows:
     return PupilRows(data, footers, repeated)
 
 
-_ENOUGH: Final = 3
-"""So many pupils stay whatever their figures are: fewer make no list."""
-_FAR: Final = 3
-"""A number over three times the largest mark is no mark, whatever it sums up."""
-_NEAR: Final = 60
-"""A figure below one of so many marks above it is no sum of them all."""
+class _RunningColumn:
+    """The marks of one column in the rows of pupils, in hundredths."""
 
+    def __init__(self, layout: Layout, column: int) -> None:
+        marks = layout.marks(column)
+        numbers = [mark if isinstance(mark, int) else 0 for mark in marks]
+        self.rows: Sequence[int] = layout.rows.data
+        self._counts = [0, *accumulate(isinstance(mark, int) for mark in marks)]
+        self._sums = [0, *accumulate(numbers)]
+        self._largest = [0, *accumulate(numbers, max)]
 
-class _Row(Enum):
-    """What a row without a name is."""
+    def is_sum_or_mean(self, figure: int, row: int, start: int) -> bool:
+        """
+        Say whether a figure sums up the pupils above a row.
 
-    GOES_ON = auto()  # belongs to the pupil above
-    NAMELESS = auto()  # a pupil without a name
-    PREPARED = auto()  # a number, and nobody on it
-    SUMMED = auto()  # figures that sum up others
-    ELSEWHERE = auto()  # figures outside the score columns
-    WORDS = auto()
+        Args:
+            figure: in hundredths.
+            row: where it stands, 0-based.
+            start: first row of the pupils since the last footer; all pupils above are tried too.
+        """
+        end = bisect_left(self.rows, row)
+        largest = self._largest[end]
+        for first in (0, bisect_left(self.rows, start)):
+            count = self._counts[end] - self._counts[first]
+            total = self._sums[end] - self._sums[first]
+            if count < _ENOUGH:
+                continue
+            near = abs(figure - Fraction(total, count)) < 1 and figure != largest
+            if figure == total or near or figure > _FAR * largest:
+                return True
+        return False
 
 
 def judged_rows(layout: Layout) -> Step:
@@ -319,11 +352,13 @@ def judged_rows(layout: Layout) -> Step:
     Whatever is decided by figures is a finding, one for all rows of a kind.
     """
     columns = layout.roles.figures
-    kinds = _kinds(layout, columns)
-    pupils = [*kinds.get(_Row.GOES_ON, ()), *kinds.get(_Row.NAMELESS, ())]
-    others = [row for kind in _NO_PUPILS for row in kinds.get(kind, ())]
+    nameless = _nameless_rows(layout, columns)
+    pupils = [*nameless.get(_Nameless.GOES_ON, ()), *nameless.get(_Nameless.NAMELESS, ())]
+    others = [row for kind in _NO_PUPILS for row in nameless.get(kind, ())]
     findings = [
-        finding for kind, rows in kinds.items() for finding in _of_kind(layout, kind, rows, columns)
+        _nameless_finding(layout, kind, rows, columns)
+        for kind, rows in nameless.items()
+        if kind in _TOLD
     ]
     data = sorted((*layout.rows.data, *pupils)) if pupils else layout.rows.data
     layout = _with_rows(layout, data, others)
@@ -333,46 +368,47 @@ def judged_rows(layout: Layout) -> Step:
     return layout, findings
 
 
-_NO_PUPILS: Final = (_Row.SUMMED, _Row.ELSEWHERE, _Row.WORDS)
-
-
 def _with_rows(layout: Layout, data: Sequence[int], footers: Sequence[int]) -> Layout:
     """Return the table with other rows of pupils and more footers."""
     both = sorted((*layout.rows.footers, *footers))
     return layout._replace(rows=layout.rows._replace(data=data, footers=both))
 
 
-def _kinds(layout: Layout, columns: Sequence[int]) -> dict[_Row, list[int]]:
+def _nameless_rows(layout: Layout, columns: Sequence[int]) -> dict[_Nameless, list[int]]:
     """Return the open rows by what they are; a sum begins anew behind a footer or another sum."""
-    running = {c: RunningColumn(layout, c) for c in columns} if layout.rows.open else {}
-    kinds: dict[_Row, list[int]] = {}
+    running = {c: _RunningColumn(layout, c) for c in columns} if layout.rows.open else {}
+    rows: dict[_Nameless, list[int]] = {}
     footers, start = layout.rows.footers, 0
     for row in layout.rows.open:
         above = bisect_left(footers, row)
         start = max(start, footers[above - 1] + 1 if above else 0)
-        kind = _kind(layout, row, running, start)
-        kinds.setdefault(kind, []).append(row)
-        if kind is _Row.SUMMED:
+        kind = _by_figures(layout, row, running, start)
+        rows.setdefault(kind, []).append(row)
+        if kind is _Nameless.SUMMED:
             start = row + 1
-    return kinds
+    return rows
 
 
-def _kind(layout: Layout, row: int, running: dict[int, RunningColumn], start: int) -> _Row:
+def _by_figures(
+    layout: Layout, row: int, running: dict[int, _RunningColumn], start: int
+) -> _Nameless:
     values, data, number = layout.view.rows[row], layout.rows.data, layout.keys.student_id
     above = bool(data) and row > data[0]
     several = layout.keys.subject_name if layout.roles.is_long else layout.keys.exam
     if above and several is not None and not is_empty(values[several]):
-        return _Row.GOES_ON  # several exams or subjects a pupil: the name is in the first row only
+        return (
+            _Nameless.GOES_ON
+        )  # several exams or subjects a pupil: the name is in the first row only
     if number is not None and not is_empty(values[number]):
         scored = any(not is_empty(values[column]) for column in layout.roles.subjects.values())
-        return _Row.NAMELESS if scored else _Row.PREPARED
+        return _Nameless.NAMELESS if scored else _Nameless.PREPARED
     figures = {c: f for c in running if (f := _figure(layout, row, c)) is not None}
     if not figures:
         other = any(isinstance(value, (int, float)) for value in values)
-        return _Row.ELSEWHERE if other else _Row.WORDS
+        return _Nameless.ELSEWHERE if other else _Nameless.WORDS
     summed = sum(running[c].is_sum_or_mean(f, row, start) for c, f in figures.items())
     below = bool(data) and row > data[-1]
-    return _Row.SUMMED if summed * 2 > len(figures) or below else _Row.NAMELESS
+    return _Nameless.SUMMED if summed * 2 > len(figures) or below else _Nameless.NAMELESS
 
 
 def _marks(layout: Layout, rows: Sequence[int], column: int) -> list[int]:
@@ -386,42 +422,22 @@ def _figure(layout: Layout, row: int, column: int) -> int | None:
     return mark if isinstance(mark, int) else None
 
 
-def _of_kind(
-    layout: Layout, kind: _Row, rows: Sequence[int], columns: Sequence[int]
-) -> Iterator[Finding]:
-    """Say what was decided, once for all rows of one kind; WORDS are footers like any other."""
+def _nameless_finding(
+    layout: Layout, kind: _Nameless, rows: Sequence[int], columns: Sequence[int]
+) -> Finding:
+    """Return what was decided, once for all rows of one kind."""
     telling = [_telling_column(layout, kind, row, columns) for row in rows]
     cells = [layout.view.at(row, column) for row, column in zip(rows, telling, strict=True)]
-    where, found = (
-        f"有{len(rows)}行（{listed(cells)}）",
-        shown(layout.view.rows[rows[0]][telling[0]]),
-    )
-    if kind is _Row.NAMELESS:
-        message = f"{where}有成绩但没有姓名，已按学生计入"
-        row = settings_row("末行", "最后一名学生的行号", sheet=layout.view.grid.name)
-        advice = f"请补上姓名；如果不是学生，请删去这些行，或{row}"
-        yield layout.error("name_missing", cells[0], message, advice, found)
-    elif kind is _Row.GOES_ON:
-        message = f"{where}没有写姓名，已算作上一行的学生"
-        advice = "请核对；最好每一行都写上姓名"
-        yield layout.warning("name_filled_down", cells[0], message, advice, found)
-    elif kind is _Row.PREPARED:
-        message = f"{where}只有序号（学号），没有姓名和成绩，没有当作学生"
-        yield layout.note("prepared_lines", cells[0], message, "如果是学生，请补上姓名", found)
-    elif kind is _Row.SUMMED:
-        message = f"{where}没有姓名，像是合计或平均，没有当作学生"
-        advice = "请核对；如果是学生，请补上姓名"
-        yield layout.warning("unlabelled_footer", cells[0], message, advice, found)
-    elif kind is _Row.ELSEWHERE:
-        message = f"{where}没有姓名，只有别处的数字，没有当作学生"
-        yield layout.note("unlabelled_row", cells[0], message, "如果是学生，请补上姓名", found)
+    found = shown(layout.view.rows[rows[0]][telling[0]])
+    facts: Facts = {"rows": len(rows), "places": listed(cells)}
+    return layout.finding(_TOLD[kind], cells[0], found=found, **facts)
 
 
-def _telling_column(layout: Layout, kind: _Row, row: int, columns: Sequence[int]) -> int:
+def _telling_column(layout: Layout, kind: _Nameless, row: int, columns: Sequence[int]) -> int:
     """Return the column of the cell that shows what a row is."""
-    if kind in (_Row.NAMELESS, _Row.GOES_ON):
+    if kind in (_Nameless.NAMELESS, _Nameless.GOES_ON):
         return layout.keys.name or 0
-    if kind is _Row.PREPARED:
+    if kind is _Nameless.PREPARED:
         return layout.keys.student_id or 0
     values, filled = layout.view.rows[row], layout.view.filled(row)
     scored = [column for column in columns if _figure(layout, row, column) is not None]
@@ -438,18 +454,14 @@ def _drop_named_sums(layout: Layout, columns: Sequence[int]) -> Step:
             break
         layout = _with_rows(layout, layout.rows.data[:-1], [row])
         values = layout.view.rows[row]
-        written = "" if name is None else shown(values[name])
         column = next(c for c in columns if _figure(layout, row, c) is not None)
-        findings.append(
-            layout.warning(
-                "stray_name_footer",
-                layout.view.at(row, column),
-                f"{layout.view.row_named(row)}写着“{written}”，数字却是上面各行的合计或平均，"
-                "没有当作学生",
-                "请核对；如果是学生，请改正这一行的分数",
-                shown(values[column]),
-            )
-        )
+        facts: Facts = {
+            "found": shown(values[column]),
+            "row": layout.view.row_named(row),
+            "name": "" if name is None else shown(values[name]),
+        }
+        cell = layout.view.at(row, column)
+        findings.append(layout.finding(kinds.STRAY_NAME_FOOTER, cell, **facts))
     return layout, findings
 
 
@@ -484,142 +496,6 @@ def _drop_lonely_names(layout: Layout, columns: Sequence[int]) -> Step:
             break
         layout = _with_rows(layout, data[:-1], [row])
         column = view.filled(row)[0]
-        findings.append(
-            layout.warning(
-                "stray_name_row",
-                view.at(row, column),
-                f"{view.row_named(row)}只有一个名字，与上面隔着空行，没有当作学生",
-                "如果是学生，请把这一行移到上面",
-                shown(view.rows[row][column]),
-            )
-        )
+        facts: Facts = {"found": shown(view.rows[row][column]), "row": view.row_named(row)}
+        findings.append(layout.finding(kinds.STRAY_NAME_ROW, view.at(row, column), **facts))
     return layout, findings
-
-
-class Filled(NamedTuple):
-    """
-    A key column, a text per pupil's row.
-
-    Attributes:
-        texts: what holds for each row, ``""`` where nothing says so.
-        guessed: the rows that took the text above them.
-        unknown: the rows whose blank may mean several things.
-    """
-
-    texts: list[str]
-    guessed: Sequence[int] = ()
-    unknown: Sequence[int] = ()
-
-
-class Units(NamedTuple):
-    """Schools, grades and classes of all rows."""
-
-    schools: Filled
-    grades: Filled
-    classes: Filled
-
-
-def fill_units(
-    units: tuple[list[str], list[str], list[str]],
-    exams: Sequence[str],
-    goes_on: Sequence[bool],
-) -> Units:
-    """
-    Fill blank schools, grades and classes.
-
-    Schools come first, alone or within grades, then grades, then classes within both. Pupils
-    whose school is unknown are in no class, those whose grade is unknown in no school either: a
-    group of just them would be ranked as one of its own.
-
-    Args:
-        units: what the columns say, merged cells filled; ``""`` where a cell is blank.
-        exams: the exam of each row.
-        goes_on: rows that belong to the pupil above them, who has several exams or subjects.
-    """
-    schools, grades, classes = units
-    school, grade, own = Filled(schools), Filled(grades), Filled(classes)
-    if _has_gaps(schools):
-        within = [list(zip(exams, grades, strict=True))] if all(grades) else []
-        school = fill_down(schools, [exams, *within], goes_on)
-    if _has_gaps(grades):
-        within = [list(zip(exams, school.texts, strict=True))]
-        grade = fill_down(grades, [exams, *within], goes_on)
-    if _has_gaps(classes):
-        inside = list(zip(exams, school.texts, grade.texts, strict=True))
-        own = fill_down(classes, [inside], goes_on)
-    for row in (*school.unknown, *grade.unknown):
-        own.texts[row] = ""
-    for row in grade.unknown:
-        school.texts[row] = ""
-    return Units(school, grade, own)
-
-
-def fill_down(
-    texts: list[str], within: Sequence[Sequence[Hashable]], goes_on: Sequence[bool] = ()
-) -> Filled:
-    """
-    Fill the blanks of one column from above where the list is grouped by it (每个班连成一段).
-
-    A blank takes the text above it where the same text follows below; where each text is written
-    once, over its group; or where the list has one text only and few blanks. At the border of
-    two groups a blank could belong to either.
-
-    Args:
-        texts: of the rows; changed in place.
-        within: what a group must not reach beyond, several views of it; the first one by which
-            the list is grouped counts.
-        goes_on: rows that always have what the row above has.
-    """
-    if not _has_gaps(texts):
-        return Filled(texts)
-    heads = [row for row in range(len(texts)) if not (goes_on and goes_on[row])]
-    blank = [row for row in heads if not texts[row]]
-    places = next((place for place in within if _is_grouped(texts, place, heads)), None)
-    guessed = [] if places is None else _guessed(texts, places, heads)
-    if goes_on:
-        for row in range(1, len(texts)):
-            texts[row] = texts[row] or (texts[row - 1] if goes_on[row] else "")
-    return Filled(texts, guessed, [row for row in blank if not texts[row]])
-
-
-def _has_gaps(texts: Sequence[str]) -> bool:
-    """Say whether some rows have a text and others none."""
-    return any(texts) and not all(texts)
-
-
-def _is_grouped(texts: Sequence[str], places: Sequence[Hashable], heads: Sequence[int]) -> bool:
-    """Say whether every text stands in one run of rows of its place, blanks apart."""
-    keys = [(places[row], texts[row]) for row in heads if texts[row]]
-    changes = sum(before != key for before, key in pairwise(keys))
-    return changes + 1 == len(set(keys))
-
-
-def _guessed(texts: list[str], places: Sequence[Hashable], heads: Sequence[int]) -> list[int]:
-    """Fill the rows whose blank has one reading, and return them."""
-    keys = {row: (places[row], texts[row]) for row in heads if texts[row]}
-    few = 2 * (len(heads) - len(keys)) <= len(heads)
-    single = next(iter(keys.values())) if few and len(set(keys.values())) == 1 else None
-    once = _written_once(keys, heads)
-    below: dict[int, tuple[Hashable, str] | None] = {}
-    after: tuple[Hashable, str] | None = None
-    for row in reversed(heads):
-        below[row] = after
-        after = keys.get(row, after)
-    guessed: list[int] = []
-    above: tuple[Hashable, str] | None = None
-    for row in heads:
-        own = keys.get(row)
-        if own is not None:
-            above = own
-            continue
-        found = above if once or (above is not None and above == below[row]) else single
-        if found is not None and found[0] == places[row]:
-            texts[row] = found[1]
-            guessed.append(row)
-    return guessed
-
-
-def _written_once(keys: dict[int, tuple[Hashable, str]], heads: Sequence[int]) -> bool:
-    """Say whether texts stand over their groups only: half of the rows blank, none repeated."""
-    repeated = any(row in keys and keys[row] == keys.get(before) for before, row in pairwise(heads))
-    return heads[0] in keys and 2 * len(keys) <= len(heads) and not repeated

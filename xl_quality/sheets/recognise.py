@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.findings import settings_row
+from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.absences import absence_findings
 from xl_quality.sheets.cells import MarkReader
 from xl_quality.sheets.column_findings import read_marks, subjects_twice, unread_findings
@@ -29,7 +29,6 @@ from xl_quality.sheets.recognition import (
     NO_OVERRIDE,
     Columns,
     Recognition,
-    SheetFindings,
     SheetKind,
     SheetOverride,
     listed,
@@ -64,6 +63,7 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.header import Header
     from xl_quality.sheets.layout import Step
+    from xl_quality.sheets.recognition import Facts
     from xl_quality.sheets.score_evidence import Evidence
     from xl_quality.sheets.titles import Context
 
@@ -208,25 +208,15 @@ def _blank_units(layout: Layout, found: Recognition) -> Iterator[Finding]:
             [layout.view.at(layout.rows.data[row], column) for row in rows]
             for rows in (filled.guessed, filled.unknown)
         )
-        if guessed:
-            message = (
-                f"有{len(guessed)}行没有写{word}（{listed(guessed)}），名单是按{word}排的，"
-                f"已按上一行的{word}计入"
-            )
-            advice = f"请核对；最好每一行都写上{word}"
-            yield layout.warning(f"{code}_filled_down", guessed[0], message, advice)
-        if unknown:
-            row = settings_row(word, f"这个{word}的名称", sheet=layout.view.grid.name)
-            message = (
-                f"有{len(unknown)}行没有写{word}（{listed(unknown)}），"
-                f"名单里看不出是哪个{word}，{nowhere}"
-            )
-            advice = f"请填上{word}；没有写的都是同一个{word}的，{row}"
-            yield layout.error(f"{code}_unknown", unknown[0], message, advice)
+        for kind, cells in (
+            (kinds.UNIT_FILLED_DOWN[code], guessed),
+            (kinds.UNIT_UNKNOWN[code], unknown),
+        ):
+            if cells:
+                facts: Facts = {"rows": len(cells), "places": listed(cells), "word": word}
+                yield layout.finding(kind, cells[0], nowhere=nowhere, **facts)
 
 
-PERHAPS: Final = "perhaps_scores"
-"""The code of the question whether a sheet holds scores."""
 _TOLD: Final = 4
 """So many columns the question names."""
 _DEPTH: Final = 2
@@ -262,13 +252,8 @@ def _full_marks_unused(found: Recognition, override: SheetOverride) -> Iterator[
     known = "、".join(dict.fromkeys(name for part in parts for name in part.subjects))
     for name in override.full_marks:
         if name and name not in used:
-            yield SheetFindings(found.sheet).error(
-                "full_mark_for_no_subject",
-                "",
-                name,
-                f"考核设置里有工作表“{found.sheet}”“{name}”的满分，但这张表没有这个学科，没有采用",
-                f"请改正学科名；这张表的学科是：{known or '（没有）'}",
-            )
+            facts: Facts = {"found": name, "subjects": known or "（没有）"}
+            yield kinds.FULL_MARK_FOR_NO_SUBJECT.at(found.sheet, **facts)
 
 
 def _recognise(grid: Grid, override: SheetOverride, file_name: str, depth: int) -> Recognition:
@@ -295,7 +280,9 @@ def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> R
     if header is None:
         report = is_report(view)
         kind = SheetKind.DASHBOARD if report else SheetKind.OTHER
-        return Recognition(grid.name, kind, findings=() if report else (_no_header(grid),))
+        return Recognition(
+            grid.name, kind, findings=() if report else (kinds.NO_HEADER.at(grid.name),)
+        )
     if depth and (found := _list_above(view, header, override, file_name, depth)) is not None:
         return found
     kind = SheetKind.STUDENT_SCORES if fixed else kind_of(view, header)
@@ -311,10 +298,11 @@ def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> R
         return _several(grid, header.rows[0] if header.rows else 0, parts)
     layout, findings = understand(view, header, override, file_name)
     if not header.known:
-        findings.append(_bare_header(layout))
+        findings.append(layout.finding(kinds.HEADER_WITHOUT_LABELS, layout.label_cell(0)))
     total = layout.roles.total
     if not layout.roles.subjects and total is not None:
-        findings.append(_only_total(layout, total))
+        fix = layout.fix_column(total, "全科")
+        findings.append(layout.finding(kinds.ONLY_TOTAL, total, fix=fix))
     found = recognition_of(layout, findings)
     empty = not layout.roles.subjects and total is None  # names alone
     return found._replace(kind=SheetKind.OTHER) if empty else found
@@ -350,23 +338,13 @@ def _list_above(
     upper = _table(above, said, file_name, depth - 1)
     if upper.holds_scores and lower.holds_scores:
         return _several(view.grid, end, [upper, lower])
-    about = SheetFindings(view.grid.name)
+    sheet = view.grid.name
     if upper.holds_scores:
-        finding = about.note(
-            "summary_below_list",
-            address(end, view.filled(end)[0]),
-            "",
-            f"第{end + 1}行起是另一张表（{lower.kind.label}），没有当作学生；上面的名单没有表头",
-            "可以不改；最好给名单加上“姓名”和学科名的表头",
-        )
+        cell = address(end, view.filled(end)[0])
+        finding = kinds.SUMMARY_BELOW_LIST.at(sheet, cell, row=end + 1, kind=lower.kind.label)
         return upper._replace(findings=(*upper.findings, finding))
-    finding = about.warning(
-        "list_without_header",
-        address(pupils[0], 0),
-        "",
-        f"第{pupils[0] + 1}到{pupils[-1] + 1}行有{len(pupils)}行姓名和数字，上面没有表头，没有读取",
-        "如果是成绩，请在名单上面加一行表头：姓名、学科名",
-    )
+    facts: Facts = {"first": pupils[0] + 1, "last": pupils[-1] + 1, "rows": len(pupils)}
+    finding = kinds.LIST_WITHOUT_HEADER.at(sheet, address(pupils[0], 0), **facts)
     return lower._replace(findings=(*lower.findings, finding))
 
 
@@ -397,14 +375,7 @@ def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None
     people = evidence.pupils or named
     asked = evidence.subjects or found is Verdict.PERHAPS or (people and layout.roles.subjects)
     if not asked or not (people or evidence.people) or not layout.rows.data:
-        finding = SheetFindings(name).note(
-            "no_scores_seen",
-            cell,
-            "",
-            f"“{name}”里没有各学科的分数，也看不出是成绩，没有读取",
-            f"确是成绩表的，请{settings_row('成绩表', '是', sheet=name)}",
-        )
-        return other._replace(findings=(finding,))
+        return other._replace(findings=(kinds.NO_SCORES_SEEN.at(name, cell),))
     return other._replace(
         kind=SheetKind.PERHAPS_SCORES,
         data_rows=[row + 1 for row in layout.rows.data],
@@ -423,14 +394,7 @@ def _several(grid: Grid, row: int, parts: Sequence[Recognition]) -> Recognition:
     """Put the tables of one sheet together; a part that has parts of its own gives these."""
     flat = [inner for part in parts for inner in (part.blocks or (part,))]
     found = [part._replace(block=number) for number, part in enumerate(flat, start=1)]
-    finding = SheetFindings(grid.name).warning(
-        "several_tables",
-        address(row, 0),
-        f"{len(found)}块",
-        f"这张表里有{len(found)}块成绩表，已分别读取",
-        "请核对每一块的识别结果；不用的列可"
-        + settings_row("指定列", "不用", sheet=grid.name, column="那一列的列号"),
-    )
+    finding = kinds.SEVERAL_TABLES.at(grid.name, address(row, 0), found=f"{len(found)}块")
     beside = len({block.header_rows for block in found}) == 1
     return found[0]._replace(
         kind=SheetKind.SIDE_BY_SIDE if beside else SheetKind.STUDENT_SCORES,
@@ -447,13 +411,7 @@ def _transposed(grid: Grid, row: int, override: SheetOverride, file_name: str) -
     header = header_of(view, (row,))._replace(labels=())
     above = Layout(view, header, MarkReader(), (), override, file_name)
     context, findings = context_of(above)
-    finding = SheetFindings(grid.name).warning(
-        "transposed",
-        address(row, 0),
-        "",
-        "这张表是横排的（学生在列、学科在行），已按横排读取",
-        "请核对识别结果；最好改成一行一名学生",
-    )
+    finding = kinds.TRANSPOSED.at(grid.name, address(row, 0))
     return found._replace(
         school=found.school or context.school,
         grade=found.grade or context.grade,
@@ -463,49 +421,15 @@ def _transposed(grid: Grid, row: int, override: SheetOverride, file_name: str) -
     )
 
 
-def _no_header(grid: Grid) -> Finding:
-    return SheetFindings(grid.name).note(
-        "no_header",
-        "",
-        "",
-        f"工作表“{grid.name}”里没有找到成绩表的表头，没有读取",
-        "如果是成绩表，请" + settings_row("表头行", "表头的行号", sheet=grid.name),
-    )
-
-
 def _foreign(name: str, cell: str, evidence: Evidence) -> Finding:
-    kind = Counter(evidence.against).most_common(1)[0][0]
+    business = Counter(evidence.against).most_common(1)[0][0]
     words = "、".join(shown(word) for word in evidence.words)
-    return SheetFindings(name).note(
-        "foreign_sheet",
-        cell,
-        words,
-        f"“{name}”像是{kind}（{words}），不是成绩表，没有读取",
-        f"确是成绩表的，请{settings_row('成绩表', '是', sheet=name)}",
-    )
+    return kinds.FOREIGN_SHEET.at(name, cell, found=words, business=business)
 
 
 def _perhaps(layout: Layout, cell: str) -> Finding:
-    name, columns = layout.view.grid.name, layout.roles.figures
+    columns = layout.roles.figures
     labels = [layout.labels[column].text or layout.view.columns_named(column) for column in columns]
-    listed = "、".join(labels[:_TOLD]) + (f"等{len(labels)}列" if len(labels) > _TOLD else "")
-    yes, no = (settings_row("成绩表", word, sheet=name) for word in ("是", "否"))
-    message = (
-        f"“{name}”有{len(layout.rows.data)}行，{listed or '各列'}可能是成绩，"
-        "但看不出是不是，没有读取，也没有统计"
-    )
-    advice = f"是成绩表的，请{yes}；不是的，请{no}"
-    return layout.warning(PERHAPS, cell, message, advice, listed)
-
-
-def _only_total(layout: Layout, total: int) -> Finding:
-    message = f"这张表只有总分（{layout.view.columns_named(total)}），没有各学科成绩，没有计算"
-    advice = f"如果要按总分统计，请{layout.fix_column(total, '全科')}"
-    return layout.warning("only_total", total, message, advice)
-
-
-def _bare_header(layout: Layout) -> Finding:
-    row = settings_row("指定列", "姓名或学科名", sheet=layout.view.grid.name, column="列号")
-    message = "表头里没有“姓名”“语文”之类的字样，各列是按内容判断的"
-    advice = f"请在表头补上姓名和学科名，或逐列{row}"
-    return layout.warning("header_without_labels", layout.label_cell(0), message, advice)
+    named = "、".join(labels[:_TOLD]) + (f"等{len(labels)}列" if len(labels) > _TOLD else "")
+    facts: Facts = {"found": named, "rows": len(layout.rows.data), "columns": named or "各列"}
+    return layout.finding(kinds.PERHAPS_SCORES, cell, **facts)

@@ -12,12 +12,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.core.findings import Finding, Severity
 from xl_quality.sheets.grid import CellValue, ErrorCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreKind
 
 
@@ -242,49 +242,6 @@ def listed(cells: Sequence[str]) -> str:
     return f"{'、'.join(cells[:_CELLS])}等{len(cells)}处"
 
 
-class SheetFindings(NamedTuple):
-    """Makes the findings of one sheet; `cell` is an address, `found` what stands there."""
-
-    sheet: str
-
-    def error(self, code: str, cell: str, found: str, message: str, suggestion: str) -> Finding:
-        """Return a finding that makes figures wrong (严重)."""
-        return Finding(
-            code=code,
-            severity=Severity.ERROR,
-            sheet=self.sheet,
-            cell=cell,
-            found=found,
-            message=message,
-            suggestion=suggestion,
-        )
-
-    def warning(self, code: str, cell: str, found: str, message: str, suggestion: str) -> Finding:
-        """Return a choice that a person should confirm (注意)."""
-        return self.error(code, cell, found, message, suggestion)._replace(
-            severity=Severity.WARNING
-        )
-
-    def note(self, code: str, cell: str, found: str, message: str, suggestion: str) -> Finding:
-        """Return something worth knowing (提示)."""
-        return self.error(code, cell, found, message, suggestion)._replace(severity=Severity.NOTE)
-
-    def held(
-        self, code: str, cell: str, found: str, messages: tuple[str, str], row: str
-    ) -> Finding:
-        """
-        Return a question that holds figures back until it is answered (严重).
-
-        Args:
-            code: of the finding.
-            cell: of the finding.
-            found: of the finding.
-            messages: what is asked, and what is held back: alike for all questions of the kind.
-            row: what to write.
-        """
-        return self.error(code, cell, found, messages[0], row)._replace(common=messages[1])
-
-
 class SheetOverride(NamedTuple):
     """
     What the clerk fixed for one sheet; unset fields are recognised as usual.
@@ -341,3 +298,7 @@ def merged(below: SheetOverride, above: SheetOverride | None) -> SheetOverride:
 
 
 _PLAIN = tuple(name for name in SheetOverride._fields if name not in ("columns", "full_marks"))
+
+
+Facts = dict[str, Any]
+"""What the words of a finding name: texts and numbers."""

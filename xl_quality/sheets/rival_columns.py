@@ -11,8 +11,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import settings_row
 from xl_quality.core.marks import POINT, ScoreKind
+from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.labels import UNITED, WHOLE, Role
 from xl_quality.sheets.score_evidence import is_item, subjects_in
 from xl_quality.sheets.text import pattern, plain_text
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.grid import CellValue
     from xl_quality.sheets.labels import Label
     from xl_quality.sheets.layout import Layout, Step
+    from xl_quality.sheets.recognition import Facts
 
 _ENOUGH: Final = 4
 _MOST: Final = 9, 10
@@ -242,14 +243,8 @@ def settle_parts(layout: Layout) -> Step:
     changed = [c for c in parts if layout.labels[c].role is not Role.PART]
     if not changed:
         return layout, []
-    names = layout.names_of(sorted(parts))
-    finding = layout.note(
-        "parts_not_used",
-        changed[0],
-        f"{names}是学科的组成部分，没有单独计算；学科成绩用的是{layout.names_of(wholes)}",
-        f"如果不对，请{layout.fix_column(changed[0])}",
-        names,
-    )
+    facts: Facts = {"found": layout.names_of(sorted(parts)), "wholes": layout.names_of(wholes)}
+    finding = layout.finding(kinds.PARTS_NOT_USED, changed[0], **facts)
     return _with_parts(layout, changed), [finding]
 
 
@@ -453,15 +448,9 @@ def _two_scores(
     layout: Layout, pairs: Sequence[_Pair], left: Sequence[int], *, by_total: bool
 ) -> Finding:
     used = [column for pair in pairs for column in pair.columns if column not in left]
-    why = "（总分正好是它们与其他学科之和）" if by_total else ""
-    names = layout.names_of(left)
-    return layout.warning(
-        "raw_beside_assigned",
-        left[0],
-        f"同一学科有原始分和赋分两列：用了{layout.names_of(used)}{why}，{names}没有计算",
-        f"请确认用哪一种，{settings_row(SCORES_USED, '赋分或原始分')}",
-        names,
-    )
+    kind = kinds.RAW_BESIDE_ASSIGNED_BY_TOTAL if by_total else kinds.RAW_BESIDE_ASSIGNED
+    facts: Facts = {"found": layout.names_of(left), "used": layout.names_of(used)}
+    return layout.finding(kind, left[0], **facts)
 
 
 def drop_sums(layout: Layout) -> Step:
@@ -494,20 +483,17 @@ def drop_sums(layout: Layout) -> Step:
 
 
 def _sum_finding(layout: Layout, column: int, total: Sum) -> Finding:
-    label, where = layout.labels[column].text, layout.view.columns_named(column)
-    parts, fix = layout.names_of(total.parts), layout.fix_column(column)
-    cells = "、".join(layout.view.at(row, column) for row in total.apart[:_SHOWN])
-    cells += "等" if len(total.apart) > _SHOWN else ""
-    if total.is_certain:
-        apart = f"（只有{len(total.apart)}行不等：{cells}）" if total.apart else ""
-        message = f"{where}“{label}”是{parts}之和{apart}，不当作学科"
-        return layout.warning("combined_subject", column, message, f"如果它是单独的一科，请{fix}")
-    message = (
-        f"{where}“{label}”在{total.seen}行里有{total.seen - len(total.apart)}行正好是{parts}"
-        f"之和，其余不等（{cells}），不知道是总分还是单独的一科，没有计算"
-    )
-    advice = f"是总分请改正不等的行；是单独的一科，请{fix}"
-    return layout.warning("sum_or_subject", column, message, advice)
+    apart = total.apart
+    more = "等" if len(apart) > _SHOWN else ""
+    facts: Facts = {
+        "parts": layout.names_of(total.parts),
+        "places": "、".join(layout.view.at(row, column) for row in apart[:_SHOWN]) + more,
+        "apart": len(apart),
+        "rows": total.seen,
+        "right": total.seen - len(apart),
+    }
+    kind = kinds.COMBINED_BUT_FOR_SOME if apart else kinds.COMBINED_SUBJECT
+    return layout.finding(kind if total.is_certain else kinds.SUM_OR_SUBJECT, column, **facts)
 
 
 _NUMBERED: Final = pattern(r"\(?(\d+)(?:[-.~_(](\d+))?\)?[、.]?")
@@ -617,7 +603,7 @@ def named_subject(layout: Layout) -> Step:
     if len(roles.subjects) != 1 or roles.is_long or not _has_items(layout):
         return layout, []
     name, column = next(iter(roles.subjects.items()))
-    label, where = layout.labels[column], layout.view.columns_named(column)
+    label, fix = layout.labels[column], layout.fix_column(column, "学科名")
     if label.role not in _TOTALS:
         return layout, []
     for source, text in _sources(layout):
@@ -627,12 +613,9 @@ def named_subject(layout: Layout) -> Step:
             layout = layout._replace(roles=roles.renamed(name, subject))
             own = label._replace(role=Role.SUBJECT, subject=subject)
             layout = layout.relabelled({column: own})
-            message = f"{where}的表头只写“{name}”，旁边是各小题的分，学科“{subject}”取自{source}"
-            advice = f"如果不对，请{layout.fix_column(column, '学科名')}"
-            return layout, [layout.note("subject_of_questions", column, message, advice, subject)]
-    message = f"{where}的表头只写“{name}”，旁边是各小题的分，但没有写是哪一学科，学科名暂用“{name}”"
-    advice = f"请在标题里写明学科，或{layout.fix_column(column, '学科名')}"
-    return layout, [layout.warning("subject_not_named", column, message, advice, name)]
+            facts: Facts = {"found": subject, "name": name, "source": source, "fix": fix}
+            return layout, [layout.finding(kinds.SUBJECT_OF_QUESTIONS, column, **facts)]
+    return layout, [layout.finding(kinds.SUBJECT_NOT_NAMED, column, found=name, fix=fix)]
 
 
 def _sources(layout: Layout) -> Iterator[tuple[str, str]]:

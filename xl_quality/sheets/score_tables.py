@@ -1,43 +1,215 @@
-"""Takes the marks out of a recognised sheet (读取成绩).
+"""
+Takes the marks out of a recognised sheet (读取成绩).
 
-One score table on the doctor's table (受检的成绩表).
+Blank schools, grades and classes of the rows are filled only where one reading remains.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from xl_quality.core.marks import BLANK, Mark, ScoreTable, SubjectColumn
 from xl_quality.sheets.absences import told_by_row, with_told
 from xl_quality.sheets.cells import MarkReader
 from xl_quality.sheets.grid import CellValue, Grid, column_index, column_letter, is_error
-from xl_quality.sheets.pupil_rows import Filled, Units, fill_units
 from xl_quality.sheets.recognition import Recognition, SheetKind
 from xl_quality.sheets.several_tables import by_exam, by_label_exam, transposed, turned_back
 from xl_quality.sheets.text import WITHOUT_INVISIBLE, has_invisible
 from xl_quality.sheets.titles import CLASS, SCHOOL, by_segment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from xl_quality.core.groups import UnitKey
 
 
-def _texts_of(values: Sequence[CellValue]) -> list[str]:
-    """Return cells of a key column as texts: 1.0 is ``1``, 1.7 stays ``1.7``."""
-    if set(map(type, values)) == {str} and not has_invisible("".join(cast("list[str]", values))):
-        return list(map(str.strip, cast("list[str]", values)))  # fifty thousand names
-    texts = {value: _text_of(value) for value in set(values)}  # 1.0 and 1 are one key, one text
-    return [texts[value] for value in values]
+class Checkup(NamedTuple):
+    """A table with what was recognised about its sheet and the cells themselves."""
+
+    recognition: Recognition
+    table: ScoreTable
+    grid: Grid
+
+    def key_cell(self, letter: str | None, pupil: int) -> str:
+        """Return the address of a pupil's cell in a key column, of the row's first one without."""
+        row = self.table.rows[pupil]
+        if self.recognition.kind is SheetKind.TRANSPOSED:
+            return f"{column_letter(row - 1)}{letter or 1}"
+        return f"{letter or 'A'}{row}"
+
+    def unit(self, pupil: int) -> UnitKey:
+        """Return school, grade and class of a pupil."""
+        table = self.table
+        return table.schools[pupil], table.grades[pupil], table.classes[pupil]
+
+    def name_cell(self, pupil: int) -> str:
+        """Return the address of a pupil's name."""
+        return self.key_cell(self.recognition.columns.name, pupil)
 
 
-def _text_of(value: CellValue) -> str:
-    if isinstance(value, str):
-        text = value.strip()
-        return text if text.isascii() else text.translate(WITHOUT_INVISIBLE).strip()
-    if isinstance(value, bool) or value is None or is_error(value):
-        return ""
-    return format(value, ".15g") if isinstance(value, (int, float)) else str(value)
+class Filled(NamedTuple):
+    """
+    A key column, a text per pupil's row.
+
+    Attributes:
+        texts: what holds for each row, ``""`` where nothing says so.
+        guessed: the rows that took the text above them.
+        unknown: the rows whose blank may mean several things.
+    """
+
+    texts: list[str]
+    guessed: Sequence[int] = ()
+    unknown: Sequence[int] = ()
+
+
+class Units(NamedTuple):
+    """Schools, grades and classes of all rows."""
+
+    schools: Filled
+    grades: Filled
+    classes: Filled
+
+
+def score_tables(recognition: Recognition, grid: Grid) -> list[ScoreTable]:
+    """
+    Return the score tables of a recognised sheet.
+
+    Args:
+        recognition: what `recognise` said about this very grid.
+        grid: the cells.
+
+    Returns:
+        One table; one per block of a sheet with several; none where the sheet holds no scores.
+        The rows of the long layout are put together by pupil.
+    """
+    if recognition.blocks:
+        return [t for block in recognition.blocks for t in score_tables(block, grid)]
+    if not recognition.subjects:
+        return []
+    if recognition.kind is SheetKind.TRANSPOSED:
+        return [_turned(_wide(turned_back(recognition), transposed(grid)))]
+    if recognition.kind is SheetKind.LONG_SCORES:
+        return [_long(recognition, grid)]
+    table = _wide(recognition, grid)
+    if recognition.exams:
+        return by_label_exam(table, recognition.exams)
+    letter = recognition.columns.exam  # the exam of each row, where a column names it
+    exams = [] if letter is None else _Taker(recognition, grid).filled(letter, down=True)
+    return by_exam(table, exams)
+
+
+def _keys(taker: _Taker) -> dict[str, list[str]]:
+    """Return the schools, grades, classes, names and numbers of the rows, by field."""
+    columns = taker.recognition.columns
+    several = columns.exam is not None or columns.subject_from is not None
+    units = _units(taker)
+    return {
+        "schools": units.schools.texts,
+        "grades": units.grades.texts,
+        "classes": units.classes.texts,
+        "names": taker.filled(columns.name, down=several),
+        "student_ids": taker.filled(columns.student_id, down=several),
+    }
+
+
+def units_of(recognition: Recognition, grid: Grid) -> Units:
+    """Return the schools, grades and classes of all pupils' rows, and which of them are guessed."""
+    return _units(_Taker(recognition, grid))
+
+
+def _units(taker: _Taker) -> Units:
+    found, columns = taker.recognition, taker.recognition.columns
+    schools = by_segment(taker.unit(columns.school, found.school), found, SCHOOL)
+    grades = taker.unit(columns.grade, found.grade)
+    classes = by_segment(taker.unit(columns.class_name, found.class_name), found, CLASS)
+    if all(schools) and all(grades) and all(classes):
+        return Units(Filled(schools), Filled(grades), Filled(classes))
+    exams = taker.filled(columns.exam, down=True)
+    return _fill_units((schools, grades, classes), exams, _goes_on(taker))
+
+
+def _goes_on(taker: _Taker) -> list[bool]:
+    """Say which rows belong to the pupil of the row above: several exams or subjects each."""
+    columns = taker.recognition.columns
+    if columns.exam is None and columns.subject_from is None:
+        return []
+    raw = zip(taker.texts(columns.name), taker.texts(columns.student_id), strict=True)
+    goes_on: list[bool] = []
+    above = ("", "")
+    for pupil in raw:
+        goes_on.append(bool(goes_on) and (not any(pupil) or pupil == above))
+        above = pupil if any(pupil) else above
+    return goes_on
+
+
+def _wide(recognition: Recognition, grid: Grid) -> ScoreTable:
+    taker, reader = _Taker(recognition, grid), MarkReader(accept_signs=recognition.accept_signs)
+    marks = {
+        name: reader.column(taker.cells(letter), grid.kinds[column_index(letter)])
+        for name, letter in recognition.subjects.items()
+    }
+    if told := told_by_row(recognition.labels, taker.cells):
+        marks = with_told(marks, told)
+    full_marks = recognition.full_marks
+    return ScoreTable(
+        sheet=recognition.sheet,
+        exam=recognition.exam,
+        rows=recognition.data_rows,
+        subjects={
+            name: SubjectColumn(name, letter, marks[name], full_mark=full_marks.get(name))
+            for name, letter in recognition.subjects.items()
+        },
+        **_keys(taker),
+    )
+
+
+def _long(recognition: Recognition, grid: Grid) -> ScoreTable:
+    """Put the rows of one pupil together; a subject that comes twice keeps its first mark."""
+    taker, keys = _Taker(recognition, grid), _keys(_Taker(recognition, grid))
+    courses = taker.filled(recognition.columns.subject_from)
+    letter = next(iter(recognition.subjects.values()))
+    marks = MarkReader(accept_signs=recognition.accept_signs).column(taker.cells(letter))
+    pupils: dict[tuple[str, ...], int] = {}
+    first_rows: list[int] = []
+    by_subject: dict[str, dict[int, tuple[int, Mark]]] = {}
+    rows = zip(taker.rows, zip(*keys.values(), strict=True), courses, marks, strict=True)
+    for row, key, course, mark in rows:
+        pupil = pupils.setdefault(key, len(pupils))
+        if pupil == len(first_rows):
+            first_rows.append(row)
+        by_subject.setdefault(course, {}).setdefault(pupil, (row, mark))
+    subjects = {
+        course: SubjectColumn(
+            course,
+            letter,
+            [own.get(pupil, (0, BLANK))[1] for pupil in range(len(pupils))],
+            [own.get(pupil, (first_rows[pupil], BLANK))[0] for pupil in range(len(pupils))],
+            full_mark=recognition.full_marks.get(course),
+        )
+        for course, own in by_subject.items()
+    }
+    return ScoreTable(
+        sheet=recognition.sheet,
+        exam=recognition.exam,
+        rows=first_rows,
+        subjects=subjects,
+        **{field: [key[n] for key in pupils] for n, field in enumerate(keys)},
+    )
+
+
+def _turned(table: ScoreTable) -> ScoreTable:
+    """Give a table read from a turned grid the addresses of the sheet as it stands."""
+    letters = [column_letter(row - 1) for row in table.rows]
+    subjects = {
+        name: column._replace(
+            letter=letters[0] if letters else "",
+            rows=[column_index(column.letter) + 1] * len(letters),
+            letters=letters,
+        )
+        for name, column in table.subjects.items()
+    }
+    return table._replace(subjects=subjects)
 
 
 class _Taker:
@@ -86,182 +258,124 @@ class _Taker:
         return texts
 
 
-def score_tables(recognition: Recognition, grid: Grid) -> list[ScoreTable]:
+def _texts_of(values: Sequence[CellValue]) -> list[str]:
+    """Return cells of a key column as texts: 1.0 is ``1``, 1.7 stays ``1.7``."""
+    if set(map(type, values)) == {str} and not has_invisible("".join(cast("list[str]", values))):
+        return list(map(str.strip, cast("list[str]", values)))  # fifty thousand names
+    texts = {value: _text_of(value) for value in set(values)}  # 1.0 and 1 are one key, one text
+    return [texts[value] for value in values]
+
+
+def _text_of(value: CellValue) -> str:
+    if isinstance(value, str):
+        text = value.strip()
+        return text if text.isascii() else text.translate(WITHOUT_INVISIBLE).strip()
+    if isinstance(value, bool) or value is None or is_error(value):
+        return ""
+    return format(value, ".15g") if isinstance(value, (int, float)) else str(value)
+
+
+def _fill_units(
+    units: tuple[list[str], list[str], list[str]],
+    exams: Sequence[str],
+    goes_on: Sequence[bool],
+) -> Units:
     """
-    Return the score tables of a recognised sheet.
+    Fill blank schools, grades and classes.
+
+    Schools come first, alone or within grades, then grades, then classes within both. Pupils
+    whose school is unknown are in no class, those whose grade is unknown in no school either: a
+    group of just them would be ranked as one of its own.
 
     Args:
-        recognition: what `recognise` said about this very grid.
-        grid: the cells.
-
-    Returns:
-        One table; one per block of a sheet with several; none where the sheet holds no scores.
-        The rows of the long layout are put together by pupil.
+        units: what the columns say, merged cells filled; ``""`` where a cell is blank.
+        exams: the exam of each row.
+        goes_on: rows that belong to the pupil above them, who has several exams or subjects.
     """
-    if recognition.blocks:
-        return [t for block in recognition.blocks for t in score_tables(block, grid)]
-    if not recognition.subjects:
-        return []
-    if recognition.kind is SheetKind.TRANSPOSED:
-        return [_turned(_wide(turned_back(recognition), transposed(grid)))]
-    if recognition.kind is SheetKind.LONG_SCORES:
-        return [_long(recognition, grid)]
-    if recognition.exams:
-        return by_label_exam(_wide(recognition, grid), recognition.exams)
-    return by_exam(_wide(recognition, grid), _exams(recognition, grid))
+    schools, grades, classes = units
+    school, grade, own = Filled(schools), Filled(grades), Filled(classes)
+    if _has_gaps(schools):
+        within = [list(zip(exams, grades, strict=True))] if all(grades) else []
+        school = _fill_down(schools, [exams, *within], goes_on)
+    if _has_gaps(grades):
+        within = [list(zip(exams, school.texts, strict=True))]
+        grade = _fill_down(grades, [exams, *within], goes_on)
+    if _has_gaps(classes):
+        inside = list(zip(exams, school.texts, grade.texts, strict=True))
+        own = _fill_down(classes, [inside], goes_on)
+    for row in (*school.unknown, *grade.unknown):
+        own.texts[row] = ""
+    for row in grade.unknown:
+        school.texts[row] = ""
+    return Units(school, grade, own)
 
 
-def _exams(recognition: Recognition, grid: Grid) -> list[str]:
-    """Return the exam of each pupil's row where a column names it, else nothing."""
-    letter = recognition.columns.exam
-    return [] if letter is None else _Taker(recognition, grid).filled(letter, down=True)
+def _fill_down(
+    texts: list[str], within: Sequence[Sequence[Hashable]], goes_on: Sequence[bool] = ()
+) -> Filled:
+    """
+    Fill the blanks of one column from above where the list is grouped by it (每个班连成一段).
+
+    A blank takes the text above it where the same text follows below; where each text is written
+    once, over its group; or where the list has one text only and few blanks. At the border of
+    two groups a blank could belong to either.
+
+    Args:
+        texts: of the rows; changed in place.
+        within: what a group must not reach beyond, several views of it; the first one by which
+            the list is grouped counts.
+        goes_on: rows that always have what the row above has.
+    """
+    if not _has_gaps(texts):
+        return Filled(texts)
+    heads = [row for row in range(len(texts)) if not (goes_on and goes_on[row])]
+    blank = [row for row in heads if not texts[row]]
+    places = next((place for place in within if _is_grouped(texts, place, heads)), None)
+    guessed = [] if places is None else _guessed(texts, places, heads)
+    if goes_on:
+        for row in range(1, len(texts)):
+            texts[row] = texts[row] or (texts[row - 1] if goes_on[row] else "")
+    return Filled(texts, guessed, [row for row in blank if not texts[row]])
 
 
-def _reader(recognition: Recognition) -> MarkReader:
-    return MarkReader(accept_signs=recognition.accept_signs)
+def _has_gaps(texts: Sequence[str]) -> bool:
+    """Say whether some rows have a text and others none."""
+    return any(texts) and not all(texts)
 
 
-def _keys(taker: _Taker) -> tuple[list[str], list[str], list[str], list[str], list[str]]:
-    columns = taker.recognition.columns
-    several = columns.exam is not None or columns.subject_from is not None
-    units = _units(taker)
-    return (
-        units.schools.texts,
-        units.grades.texts,
-        units.classes.texts,
-        taker.filled(columns.name, down=several),
-        taker.filled(columns.student_id, down=several),
-    )
+def _is_grouped(texts: Sequence[str], places: Sequence[Hashable], heads: Sequence[int]) -> bool:
+    """Say whether every text stands in one run of rows of its place, blanks apart."""
+    keys = [(places[row], texts[row]) for row in heads if texts[row]]
+    changes = sum(before != key for before, key in pairwise(keys))
+    return changes + 1 == len(set(keys))
 
 
-def units_of(recognition: Recognition, grid: Grid) -> Units:
-    """Return the schools, grades and classes of all pupils' rows, and which of them are guessed."""
-    return _units(_Taker(recognition, grid))
+def _guessed(texts: list[str], places: Sequence[Hashable], heads: Sequence[int]) -> list[int]:
+    """Fill the rows whose blank has one reading, and return them."""
+    keys = {row: (places[row], texts[row]) for row in heads if texts[row]}
+    few = 2 * (len(heads) - len(keys)) <= len(heads)
+    single = next(iter(keys.values())) if few and len(set(keys.values())) == 1 else None
+    once = _written_once(keys, heads)
+    below: dict[int, tuple[Hashable, str] | None] = {}
+    after: tuple[Hashable, str] | None = None
+    for row in reversed(heads):
+        below[row] = after
+        after = keys.get(row, after)
+    guessed: list[int] = []
+    above: tuple[Hashable, str] | None = None
+    for row in heads:
+        own = keys.get(row)
+        if own is not None:
+            above = own
+            continue
+        found = above if once or (above is not None and above == below[row]) else single
+        if found is not None and found[0] == places[row]:
+            texts[row] = found[1]
+            guessed.append(row)
+    return guessed
 
 
-def _units(taker: _Taker) -> Units:
-    found, columns = taker.recognition, taker.recognition.columns
-    schools = by_segment(taker.unit(columns.school, found.school), found, SCHOOL)
-    grades = taker.unit(columns.grade, found.grade)
-    classes = by_segment(taker.unit(columns.class_name, found.class_name), found, CLASS)
-    if all(schools) and all(grades) and all(classes):
-        return Units(Filled(schools), Filled(grades), Filled(classes))
-    exams = taker.filled(columns.exam, down=True)
-    return fill_units((schools, grades, classes), exams, _goes_on(taker))
-
-
-def _goes_on(taker: _Taker) -> list[bool]:
-    """Say which rows belong to the pupil of the row above: several exams or subjects each."""
-    columns = taker.recognition.columns
-    if columns.exam is None and columns.subject_from is None:
-        return []
-    raw = zip(taker.texts(columns.name), taker.texts(columns.student_id), strict=True)
-    goes_on: list[bool] = []
-    above = ("", "")
-    for pupil in raw:
-        goes_on.append(bool(goes_on) and (not any(pupil) or pupil == above))
-        above = pupil if any(pupil) else above
-    return goes_on
-
-
-def _wide(recognition: Recognition, grid: Grid) -> ScoreTable:
-    taker, reader = _Taker(recognition, grid), _reader(recognition)
-    schools, grades, classes, names, ids = _keys(taker)
-    marks = {
-        name: reader.column(taker.cells(letter), grid.kinds[column_index(letter)])
-        for name, letter in recognition.subjects.items()
-    }
-    if told := told_by_row(recognition.labels, taker.cells):
-        marks = with_told(marks, told)
-    subjects = {
-        name: SubjectColumn(name, letter, marks[name], full_mark=recognition.full_marks.get(name))
-        for name, letter in recognition.subjects.items()
-    }
-    return ScoreTable(
-        recognition.sheet,
-        recognition.exam,
-        recognition.data_rows,
-        schools,
-        grades,
-        classes,
-        names,
-        ids,
-        subjects,
-    )
-
-
-def _long(recognition: Recognition, grid: Grid) -> ScoreTable:
-    """Put the rows of one pupil together; a subject that comes twice keeps its first mark."""
-    taker = _Taker(recognition, grid)
-    keys = list(zip(*_keys(taker), strict=True))
-    courses = taker.filled(recognition.columns.subject_from)
-    letter = next(iter(recognition.subjects.values()))
-    marks = _reader(recognition).column(taker.cells(letter))
-    pupils: dict[tuple[str, ...], int] = {}
-    first_rows: list[int] = []
-    by_subject: dict[str, dict[int, tuple[int, Mark]]] = {}
-    for row, key, course, mark in zip(taker.rows, keys, courses, marks, strict=True):
-        pupil = pupils.setdefault(key, len(pupils))
-        if pupil == len(first_rows):
-            first_rows.append(row)
-        by_subject.setdefault(course, {}).setdefault(pupil, (row, mark))
-    subjects = {
-        course: SubjectColumn(
-            course,
-            letter,
-            [found.get(pupil, (0, BLANK))[1] for pupil in range(len(pupils))],
-            [found.get(pupil, (first_rows[pupil], BLANK))[0] for pupil in range(len(pupils))],
-            full_mark=recognition.full_marks.get(course),
-        )
-        for course, found in by_subject.items()
-    }
-    schools, grades, classes, names, ids = ([key[n] for key in pupils] for n in range(5))
-    return ScoreTable(
-        recognition.sheet,
-        recognition.exam,
-        first_rows,
-        schools,
-        grades,
-        classes,
-        names,
-        ids,
-        subjects,
-    )
-
-
-def _turned(table: ScoreTable) -> ScoreTable:
-    """Give a table read from a turned grid the addresses of the sheet as it stands."""
-    letters = [column_letter(row - 1) for row in table.rows]
-    subjects = {
-        name: column._replace(
-            letter=letters[0] if letters else "",
-            rows=[column_index(column.letter) + 1] * len(letters),
-            letters=letters,
-        )
-        for name, column in table.subjects.items()
-    }
-    return table._replace(subjects=subjects)
-
-
-class Checkup(NamedTuple):
-    """A table with what was recognised about its sheet and the cells themselves."""
-
-    recognition: Recognition
-    table: ScoreTable
-    grid: Grid
-
-    def key_cell(self, letter: str | None, pupil: int) -> str:
-        """Return the address of a pupil's cell in a key column, of the row's first one without."""
-        row = self.table.rows[pupil]
-        if self.recognition.kind is SheetKind.TRANSPOSED:
-            return f"{column_letter(row - 1)}{letter or 1}"
-        return f"{letter or 'A'}{row}"
-
-    def unit(self, pupil: int) -> UnitKey:
-        """Return school, grade and class of a pupil."""
-        table = self.table
-        return table.schools[pupil], table.grades[pupil], table.classes[pupil]
-
-    def name_cell(self, pupil: int) -> str:
-        """Return the address of a pupil's name."""
-        return self.key_cell(self.recognition.columns.name, pupil)
+def _written_once(keys: dict[int, tuple[Hashable, str]], heads: Sequence[int]) -> bool:
+    """Say whether texts stand over their groups only: half of the rows blank, none repeated."""
+    repeated = any(row in keys and keys[row] == keys.get(before) for before, row in pairwise(heads))
+    return heads[0] in keys and 2 * len(keys) <= len(heads) and not repeated

@@ -5,13 +5,14 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import BadInputError, Finding
+from xl_quality.core.findings import BadInputError, Finding, Kind
 from xl_quality.core.option_table import OPTIONS, BadValueError, weights_of
 from xl_quality.core.option_table import line as line_of
 from xl_quality.core.options import LINES, Options, line_in_hundredths
 from xl_quality.sheets import settings
+from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.grid import CellValue, Grid, address
-from xl_quality.sheets.recognition import NO_OVERRIDE, SheetFindings, SheetOverride, shown
+from xl_quality.sheets.recognition import NO_OVERRIDE, SheetOverride, shown
 from xl_quality.sheets.setting_values import text_of
 from xl_quality.sheets.settings import ANY_SCHEME, ANY_SHEET, ITEMS, form_header_row
 from xl_quality.sheets.text import plain_label
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from xl_quality.core.exam_kinds import ExamKind
+    from xl_quality.sheets.recognition import Facts
 
 _NAMES: Final = {item.name: item for item in ITEMS}
 _SYNONYMS: Final = {
@@ -37,6 +39,15 @@ _SYNONYMS: Final = {
     "方案参数": "参数 方案的参数",
 }
 _OTHER_WORDS: Final = {word: name for name, words in _SYNONYMS.items() for word in words.split()}
+
+
+_COLUMN_WORDS: Final = {
+    "项目": ("项目", "设置项", "设置项目"),
+    "工作表": ("工作表", "工作表名", "表"),
+    "列": ("列", "列号", "学科", "列(学科)", "列/学科", "学科(列)"),
+    "值": ("值", "设置值", "取值", "内容"),
+}
+"""What may head a column of the form."""
 
 
 class SchemeValue(NamedTuple):
@@ -99,8 +110,9 @@ class Settings(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """One line of the form with the 0-based cells it stands in."""
+    """One line of the form, the sheet it is on and the 0-based cells it stands in."""
 
+    form: str
     row: int
     item: str
     sheet: str
@@ -110,6 +122,13 @@ class _Line(NamedTuple):
 
     def cell(self, word: str) -> str:
         return address(self.row, self.cells.get(word, 0))
+
+    def finding(self, kind: Kind, word: str, **facts: str) -> Finding:
+        """Return a finding about what stands under a word of the header."""
+        parts = {"项目": self.item, "工作表": self.sheet, "列": self.column}
+        found = parts[word] if word in parts else shown(self.value)
+        named: Facts = {"item": self.item, **facts}
+        return kind.at(self.form, self.cell(word), found=found, **named)
 
 
 def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
@@ -123,25 +142,19 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
     Returns:
         The settings. A line that cannot be used changes nothing and is a finding.
     """
-    about, header = SheetFindings(grid.name), form_header_row(grid)
+    header = form_header_row(grid)
     if header is None:
-        finding = about.error(
-            "settings_header_missing",
-            "A1",
-            "",
-            "考核设置表没有找到表头“项目、工作表、列、值、说明”，没有读取",
-            "请恢复这一行表头，或用“生成考核设置”重新生成",
-        )
+        finding = kinds.SETTINGS_HEADER_MISSING.at(grid.name, "A1")
         return Settings(findings=(finding,))
     work = settings.Draft()
-    checked = [_checked(line, about, sheet_names) for line in _lines(grid, header)]
+    checked = [_checked(line, sheet_names) for line in _lines(grid, header)]
     findings = [line for line in checked if isinstance(line, Finding)]
     usable = [line for line in checked if isinstance(line, _Line)]
     for line in usable:
-        findings += _applied(work, line, about)
-    findings += _weight_findings(work, usable, about)
+        findings += _applied(work, line)
+    findings += _weight_findings(work, usable)
     options = work.options()
-    findings += _line_findings(options, usable, about)
+    findings += _line_findings(options, usable)
     return Settings(
         options=options,
         given=frozenset(line.item for line in usable),
@@ -157,9 +170,7 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
     )
 
 
-def _weight_findings(
-    work: settings.Draft, lines: Sequence[_Line], about: SheetFindings
-) -> Iterator[Finding]:
+def _weight_findings(work: settings.Draft, lines: Sequence[_Line]) -> Iterator[Finding]:
     """Take back single weights that cannot be understood together."""
     if not work.weights:
         return
@@ -168,14 +179,10 @@ def _weight_findings(
     except BadValueError as problem:
         line = next(line for line in lines if line.item == "综合权重" and line.column)
         work.weights.clear()
-        cell, found = line.cell("值"), shown(line.value)
-        message = "四行综合权重合在一起不能用，没有采用"
-        yield about.error("settings_weights_bad", cell, found, message, str(problem))
+        yield line.finding(kinds.SETTINGS_WEIGHTS_BAD, "值", wanted=str(problem))
 
 
-def _line_findings(
-    options: Options, lines: Sequence[_Line], about: SheetFindings
-) -> Iterator[Finding]:
+def _line_findings(options: Options, lines: Sequence[_Line]) -> Iterator[Finding]:
     """Name the cells of score lines that cannot be used with the full mark that the form says."""
     for line in lines:
         full = options.full_marks.get(line.column) or (options.default_set and options.default_full)
@@ -185,7 +192,7 @@ def _line_findings(
             line_in_hundredths(full, line.item, line_of(text_of(line.value)))
         except BadInputError as problem:
             cell = line.cell("值")
-            yield from (f._replace(sheet=about.sheet, cell=cell) for f in problem.findings)
+            yield from (f._replace(sheet=line.form, cell=cell) for f in problem.findings)
         except BadValueError:
             continue  # told already
 
@@ -204,60 +211,50 @@ def _lines(grid: Grid, header: int) -> list[_Line]:
         for name, words in _COLUMN_WORDS.items():
             if word in words:
                 cells.setdefault(name, column)
-    found: list[_Line] = []
+    lines: list[_Line] = []
     for row in range(header + 1, len(grid.rows)):
-        texts = {name: text_of(grid.rows[row][column]) for name, column in cells.items()}
-        if not texts.get("项目") and not texts.get("值"):
-            continue
-        sheet = grid.rows[row][cells["工作表"]] if "工作表" in cells else None
-        value = grid.rows[row][cells["值"]]
-        found.append(
-            _Line(row, texts.get("项目", ""), _sheet_text(sheet), texts.get("列", ""), value, cells)
-        )
-    return found
+        values = {name: grid.rows[row][column] for name, column in cells.items()}
+        texts = {name: text_of(value) for name, value in values.items()}
+        if texts.get("项目") or texts.get("值"):
+            sheet = values.get("工作表")
+            lines.append(
+                _Line(
+                    form=grid.name,
+                    row=row,
+                    item=texts.get("项目", ""),
+                    sheet=sheet.strip() if isinstance(sheet, str) else text_of(sheet),
+                    column=texts.get("列", ""),
+                    value=values["值"],
+                    cells=cells,
+                )
+            )
+    return lines
 
 
-_COLUMN_WORDS: Final = {
-    "项目": ("项目", "设置项", "设置项目"),
-    "工作表": ("工作表", "工作表名", "表"),
-    "列": ("列", "列号", "学科", "列(学科)", "列/学科", "学科(列)"),
-    "值": ("值", "设置值", "取值", "内容"),
-}
-
-
-def _sheet_text(value: CellValue) -> str:
-    return value.strip() if isinstance(value, str) else text_of(value)
-
-
-def _checked(
-    line: _Line, about: SheetFindings, sheet_names: Sequence[str]
-) -> _Line | Finding | None:
+def _checked(line: _Line, sheet_names: Sequence[str]) -> _Line | Finding | None:
     """Return a line with its item in standard words, why it is unusable, None where it is blank."""
     name = _OTHER_WORDS.get(line.item, line.item)
     if name not in _NAMES:
         near = _nearest(line.item, [*_NAMES, *_OTHER_WORDS], cutoff=0.4)
-        guess = _OTHER_WORDS.get(near, near)
-        message = f"不认识的设置项目“{line.item}”，这一行没有用"
-        advice = f"是不是“{guess}”？请改正" if guess else f"可用的项目：{'、'.join(_NAMES)}"
-        return about.error("settings_item_unknown", line.cell("项目"), line.item, message, advice)
+        kind = kinds.SETTINGS_ITEM_LIKELY if near else kinds.SETTINGS_ITEM_UNKNOWN
+        facts: Facts = {"guess": _OTHER_WORDS.get(near, near), "items": "、".join(_NAMES)}
+        return line.finding(kind, "项目", **facts)
     if not text_of(line.value):
         if name != "不用":
             return None  # a prepared line that nobody filled in
         line = line._replace(value="是")
-    wanted, cell = _NAMES[name].sheet, line.cell("工作表")
+    wanted = _NAMES[name].sheet
     if line.sheet and not wanted:
-        message = f"“{line.item}”对所有工作表起作用，不能只管一张表，这一行没有用"
-        advice = "请把“工作表”一栏清空；只管一张表的项目有满分、指定列、表头行等"
-        return about.error("settings_sheet_useless", cell, line.sheet, message, advice)
+        return line.finding(kinds.SETTINGS_SHEET_USELESS, "工作表")
     needed = line.sheet or wanted not in ("", ANY_SHEET, ANY_SCHEME)
     known = line.sheet and (not sheet_names or line.sheet in sheet_names)
-    if needed and wanted != ANY_SCHEME and not known:
-        near = _nearest(line.sheet, sheet_names, cutoff=0.3)
-        wrong = "的工作表不存在" if line.sheet else "没有写工作表"
-        message = f"“{line.item}”这一行{wrong}，没有用"
-        advice = f"是不是“{near}”？请改正" if near else "请在“工作表”一栏写上工作表的名称"
-        return about.error("settings_sheet_unknown", cell, line.sheet, message, advice)
-    return line._replace(item=name)
+    if not needed or wanted == ANY_SCHEME or known:
+        return line._replace(item=name)
+    if not line.sheet:
+        return line.finding(kinds.SETTINGS_SHEET_MISSING, "工作表")
+    near = _nearest(line.sheet, sheet_names, cutoff=0.3)
+    kind = kinds.SETTINGS_SHEET_LIKELY if near else kinds.SETTINGS_SHEET_UNKNOWN
+    return line.finding(kind, "工作表", guess=near)
 
 
 def _nearest(word: str, known: Sequence[str], *, cutoff: float) -> str:
@@ -267,14 +264,11 @@ def _nearest(word: str, known: Sequence[str], *, cutoff: float) -> str:
     return next(iter(get_close_matches(word, known, n=1, cutoff=cutoff)), "")
 
 
-def _applied(work: settings.Draft, line: _Line, about: SheetFindings) -> Iterator[Finding]:
+def _applied(work: settings.Draft, line: _Line) -> Iterator[Finding]:
     """Put a line into the draft; yield why where it cannot be used."""
     try:
         settings.APPLY[line.item](work, line.sheet, line.column, text_of(line.value))
     except settings.BadColumnError as problem:
-        message = f"“{line.item}”这一行的“列”不能用，没有采用"
-        cell = line.cell("列")
-        yield about.error("settings_column_bad", cell, line.column, message, str(problem))
+        yield line.finding(kinds.SETTINGS_COLUMN_BAD, "列", wanted=str(problem))
     except BadValueError as problem:
-        message, cell = f"“{line.item}”的值不能用，没有采用", line.cell("值")
-        yield about.error("settings_value_bad", cell, shown(line.value), message, str(problem))
+        yield line.finding(kinds.SETTINGS_VALUE_BAD, "值", wanted=str(problem))

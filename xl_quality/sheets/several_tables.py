@@ -14,6 +14,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.grid import CellValue, Grid, column_index, column_letter, is_empty
 from xl_quality.sheets.header import label_score
 from xl_quality.sheets.labels import EXAM_WORD, FOOTER, Role, parse_label
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.header import Header
     from xl_quality.sheets.labels import Label
     from xl_quality.sheets.layout import Layout, Step
+    from xl_quality.sheets.recognition import Facts
 
 _NAME_HINTS: Final = ("姓", "名字", "学生", "考生", "学员", "xm", "name")
 _IDENTITY: Final = (Role.NAME, Role.STUDENT_ID, Role.CLASS, Role.SCHOOL, Role.GRADE, Role.BLANK)
@@ -247,13 +249,11 @@ def stacked_exams(layout: Layout) -> Iterator[Finding]:
     exams = list(dict.fromkeys(map(shown, values)))
     cell, where = layout.view.at(data[0], column), layout.view.columns_named(column)
     if 1 < len(exams) <= _MOST_EXAMS:
-        message = f"{where}有{len(exams)}次考试，同一学生有几行；已按考试分开统计"
-        advice = f"如果不是考试，请{layout.fix_column(column, '不用')}"
-        yield layout.warning("exams_apart", cell, message, advice, "、".join(exams))
+        facts: Facts = {"found": "、".join(exams), "unused": layout.fix_column(column, "不用")}
+        yield layout.finding(kinds.EXAMS_APART, cell, column=where, exams=len(exams), **facts)
     elif len(exams) > _MOST_EXAMS:
-        message = f"{where}有{len(exams)}种内容，不像考试名称，没有按它分开"
-        advice = "如果是考试，请分成几张工作表"
-        yield layout.warning("exam_column_odd", cell, message, advice, "、".join(exams[:3]))
+        facts = {"found": "、".join(exams[:3]), "column": where}
+        yield layout.finding(kinds.EXAM_COLUMN_ODD, cell, exams=len(exams), **facts)
 
 
 def by_exam(table: ScoreTable, exams: Sequence[str]) -> list[ScoreTable]:
@@ -312,8 +312,8 @@ def settle_exams(layout: Layout) -> Step:
         return layout.relabelled(bare)._replace(roles=roles), findings
     layout = layout._replace(roles=layout.roles._replace(exams_beside=True))
     first = min(column for column, label in subjects.items() if label.exam)
-    names = [exam for exam in exams if exam]
-    return layout, [*findings, _exams_beside_side_by_side(layout, first, names, "已按考试分开统计")]
+    found = "、".join(filter(None, exams))
+    return layout, [*findings, layout.finding(kinds.EXAMS_SIDE_BY_SIDE, first, found=found)]
 
 
 def _named_by_group(layout: Layout) -> Step:
@@ -341,22 +341,8 @@ def _named_by_group(layout: Layout) -> Step:
     layout = layout.relabelled(changed)
     if are_exams:
         return layout, []
-    kept = "学科名前已加上它们的名称"
-    return layout, [_exams_beside_side_by_side(layout, min(twice), [*groups], kept)]
-
-
-def _exams_beside_side_by_side(
-    layout: Layout, column: int, groups: Sequence[str], kept: str
-) -> Finding:
-    names = "、".join(groups)
-    row = layout.fix_column(column, "不用")
-    return layout.warning(
-        "exams_side_by_side",
-        column,
-        f"表里并排有几次考试的成绩（{names}），{kept}",
-        f"请核对；如只统计一次考试，其余各列请逐列{row}",
-        names,
-    )
+    found = "、".join(groups)
+    return layout, [layout.finding(kinds.GROUPS_SIDE_BY_SIDE, min(twice), found=found)]
 
 
 def exam_of_subjects(layout: Layout) -> dict[str, tuple[str, str]]:

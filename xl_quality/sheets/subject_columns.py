@@ -1,6 +1,8 @@
-"""Which columns hold scores, totals, ranks and helpers (学科、总分、名次 …).
+"""
+Which columns hold scores, totals, ranks and helpers (学科、总分、名次 …).
 
-Full marks and subjects that a sheet states outside its labels (满分行、小题分值、标题).
+Behind the roles stand full marks and subjects that a sheet states outside its labels (满分行、
+小题分值、标题).
 """
 
 from __future__ import annotations
@@ -8,12 +10,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.findings import settings_row
 from xl_quality.core.marks import POINT
 from xl_quality.core.options import FixedFullMark
-from xl_quality.sheets import column_findings as doubts
 from xl_quality.sheets import rival_columns
+from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import mark_text
+from xl_quality.sheets.column_findings import column_findings
+from xl_quality.sheets.grid import is_empty
 from xl_quality.sheets.header import full_mark_in
 from xl_quality.sheets.labels import (
     ASSIGNED,
@@ -24,6 +27,7 @@ from xl_quality.sheets.labels import (
     Role,
 )
 from xl_quality.sheets.layout import Profile, profile_of, sample_of
+from xl_quality.sheets.recognition import shown
 from xl_quality.sheets.rival_columns import (
     holds_places_of,
     is_rank_of,
@@ -38,11 +42,15 @@ from xl_quality.sheets.text import pattern, plain_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from xl_quality.core.findings import Finding
+    from xl_quality.core.findings import Finding, Kind
     from xl_quality.sheets.labels import Label
     from xl_quality.sheets.layout import Layout, Step
+    from xl_quality.sheets.recognition import Facts
 
-_BESIDE_SUBJECTS: Final = "score_beside_subjects", "已有各学科成绩，这一列没有当作学科"
+_QUESTION: Final = pattern(r"^\d+\..*\((\d+(?:\.\d+)?)\)分$")
+_FULL_IN_TITLE: Final = pattern(r"(?:满分|总分|全卷)[:为]?(\d{2,3})分")
+_LONG_SUBJECTS: Final = sorted((s for s in SUBJECTS if len(s) > 1), key=len, reverse=True)
+_SUBJECT: Final = pattern("|".join(_LONG_SUBJECTS))
 
 
 def column_roles(layout: Layout) -> Step:
@@ -71,7 +79,7 @@ def column_roles(layout: Layout) -> Step:
             unused=tuple(sorted(roles.unused)),
         )
     )
-    return layout, [*findings, *doubts.column_findings(layout)]
+    return layout, [*findings, *column_findings(layout)]
 
 
 def _profiles(layout: Layout) -> tuple[Profile, ...]:
@@ -120,7 +128,8 @@ def _as_subject(layout: Layout, column: int, name: str) -> Step:
     subjects, findings = layout.roles.subjects, []
     if name in subjects:
         unique = f"{name}({layout.view.columns_named(column)})"
-        findings = [doubts.duplicate_subject(layout, column, name, unique)]
+        facts: Facts = {"before": layout.view.columns_named(subjects[name]), "name": name}
+        findings = [layout.finding(kinds.DUPLICATE_SUBJECT, column, unique=unique, **facts)]
         name = unique
     full_mark = layout.labels[column].full_mark
     stated = {} if full_mark is None else {name: full_mark}
@@ -132,11 +141,23 @@ def _as_subject(layout: Layout, column: int, name: str) -> Step:
 
 def _as_scores(layout: Layout, column: int, name: str) -> Step:
     """Make a column a subject, or leave it out where its cells are no scores."""
-    out, findings = doubts.no_scores(layout, column)
-    if not out:
+    if not _holds_no_scores(layout.profiles[column]):
         return _as_subject(layout, column, name)
-    graded = [column] if layout.profiles[column].is_graded else []
-    return layout.put("graded", *graded).put("unused", column), findings
+    profile, layout = layout.profiles[column], layout.put("unused", column)
+    if profile.is_graded:
+        return layout.put("graded", column), []  # named for all columns at once
+    if profile.is_too_large:
+        kind, highest = kinds.SUBJECT_COLUMN_TOO_LARGE, profile.highest // POINT
+        return layout, [layout.finding(kind, column, highest=highest)]
+    return layout, [layout.finding(kinds.SUBJECT_COLUMN_OF_TEXTS, column)]
+
+
+def _holds_no_scores(profile: Profile) -> bool:
+    """Say whether a column holds no scores though its label promises them."""
+    if not profile.filled or (profile.holds_scores and not profile.mostly_text):
+        return False
+    words = not profile.scores and profile.mostly_text
+    return profile.is_graded or profile.is_too_large or words
 
 
 def _as_rank(layout: Layout, column: int, ranked: int) -> Layout:
@@ -156,7 +177,7 @@ def _subject(layout: Layout, column: int) -> Step:
     if earlier is None and len(label.subject) == 1:  # 语 behind 语文 may be its rank
         full = (name for name in subjects if name.startswith(label.subject))
         earlier = subjects.get(next(full, ""))
-    if doubts.no_scores(layout, column)[0] or earlier is None:
+    if earlier is None or _holds_no_scores(layout.profiles[column]):
         return _as_scores(layout, column, label.subject)
     if label.subject in subjects and holds_places_of(layout, earlier, column):
         own = {**subjects, label.subject: column}  # 语 数 英 twice: the ranks may stand in front
@@ -171,23 +192,25 @@ def _score(layout: Layout, column: int) -> Step:
     """分数, 成绩: the subject of a single-subject sheet, the marks of a long one, or a sum."""
     known = _known_subjects(layout)
     if layout.roles.is_long and layout.roles.subjects:
-        return _leave(layout, column, "long_score_ambiguous", "有几列都像分数，这一列没有用")
+        return _leave(layout, column, kinds.LONG_SCORE_AMBIGUOUS)
     if not known:
         return _as_scores(layout, column, layout.labels[column].text)
     if layout.roles.total is None and is_sum_of(layout, column, known):
-        return _as_total(layout, column), [doubts.total_without_label(layout, column)]
-    return _leave(layout, column, *_BESIDE_SUBJECTS)
+        return _as_total(layout, column), [layout.finding(kinds.TOTAL_WITHOUT_LABEL, column)]
+    return _leave(layout, column, kinds.SCORE_BESIDE_SUBJECTS)
 
 
 def _exam_score(layout: Layout, column: int) -> Step:
     """期中考, 第一次: the subject where no other subject is known."""
     if _known_subjects(layout):
-        return _leave(layout, column, *_BESIDE_SUBJECTS)
+        return _leave(layout, column, kinds.SCORE_BESIDE_SUBJECTS)
     return _as_scores(layout, column, layout.labels[column].text)
 
 
-def _leave(layout: Layout, column: int, code: str, why: str) -> Step:
-    return layout.put("unused", column), doubts.left_out(layout, column, code, why)
+def _leave(layout: Layout, column: int, kind: Kind) -> Step:
+    """Leave a column out and say so, unless it is empty."""
+    filled = layout.profiles[column].filled
+    return layout.put("unused", column), [layout.finding(kind, column)] if filled else []
 
 
 def _raw(layout: Layout, column: int) -> Step:
@@ -220,7 +243,7 @@ def _number(layout: Layout, column: int) -> Step:
         return layout.put("parts", column), []
     if layout.profiles[column].holds_scores or not layout.rows.data:
         layout, findings = _as_subject(layout, column, text)
-        return layout, [*findings, doubts.number_as_label(layout, column)]
+        return layout, [*findings, layout.finding(kinds.NUMBER_AS_LABEL, column)]
     return layout.put("unused", column), []
 
 
@@ -234,7 +257,7 @@ def _unknown(layout: Layout, column: int) -> Step:
     if not known and any(_is_final(layout.labels[c]) for c in roles.subjects.values()):
         return layout.put("parts", column), []
     if roles.total is None and is_sum_of(layout, column, known):
-        return _as_total(layout, column), [doubts.total_without_label(layout, column)]
+        return _as_total(layout, column), [layout.finding(kinds.TOTAL_WITHOUT_LABEL, column)]
     if (ranked := _ranked_neighbour(layout, column)) is not None:
         return _as_rank(layout, column, ranked), []
     if _is_combination(layout, label.subject):
@@ -272,12 +295,22 @@ def _blank(layout: Layout, column: int) -> Step:
     if not profile.filled:
         return layout, []
     if named and profile.mostly_names:
-        return layout.put("unused", column), [doubts.second_names(layout, column)]
+        return layout.put("unused", column), [_at_first_cell(layout, kinds.SECOND_NAMES, column)]
     if _is_behind_names(layout, column):
         return layout.put("unused", column), []
     if profile.filled * 4 < profile.sampled or not profile.could_be_scores:
-        return layout.put("unused", column), [doubts.unlabelled_column(layout, column)]
+        return layout.put("unused", column), [
+            _at_first_cell(layout, kinds.UNLABELLED_COLUMN, column)
+        ]
     return _scores_without_label(layout, column)
+
+
+def _at_first_cell(layout: Layout, kind: Kind, column: int) -> Finding:
+    """Return a finding at the first pupil's cell of a column that shows something."""
+    rows, where = layout.view.rows, layout.view.columns_named(column)
+    row = next(r for r in layout.rows.data if not is_empty(rows[r][column]))
+    found = shown(rows[row][column])
+    return layout.finding(kind, layout.view.at(row, column), found=found, column=where)
 
 
 def _scores_without_label(layout: Layout, column: int) -> Step:
@@ -285,11 +318,11 @@ def _scores_without_label(layout: Layout, column: int) -> Step:
         return _as_rank(layout, column, ranked), []
     subjects = list(layout.roles.subjects.values())
     if layout.roles.total is None and is_sum_of(layout, column, subjects):
-        return _as_total(layout, column), [doubts.total_without_label(layout, column)]
+        return _as_total(layout, column), [layout.finding(kinds.TOTAL_WITHOUT_LABEL, column)]
     name = f"未命名({layout.view.columns_named(column)})"
     layout = layout.relabelled({column: layout.labels[column]._replace(subject=name)})
     layout, findings = _as_subject(layout, column, name)
-    return layout, [*findings, doubts.label_missing(layout, column, name)]
+    return layout, [*findings, layout.finding(kinds.SUBJECT_LABEL_MISSING, column, name=name)]
 
 
 def _is_behind_names(layout: Layout, column: int) -> bool:
@@ -329,12 +362,6 @@ _ORDER: Final[tuple[tuple[tuple[Role, ...], Callable[[Layout, int], Step]], ...]
 """In this order, so that doubtful columns are judged beside the certain ones."""
 
 
-_QUESTION: Final = pattern(r"^\d+\..*\((\d+(?:\.\d+)?)\)分$")
-_FULL_IN_TITLE: Final = pattern(r"(?:满分|总分|全卷)[:为]?(\d{2,3})分")
-_LONG_SUBJECTS: Final = sorted((s for s in SUBJECTS if len(s) > 1), key=len, reverse=True)
-_SUBJECT: Final = pattern("|".join(_LONG_SUBJECTS))
-
-
 def read_full_marks(layout: Layout) -> Step:
     """Take the full marks from a row 满分 under the header; questions only give a proposal."""
     row, roles = layout.header.full_mark_row, layout.roles
@@ -347,14 +374,10 @@ def read_full_marks(layout: Layout) -> Step:
     full_marks = layout.roles.full_marks
     if not full_marks:
         return layout, []
-    finding = layout.note(
-        "full_marks_from_row",
-        layout.view.at(row, min(roles.subjects.values())),
-        f"{layout.view.row_named(row)}是满分，不是学生",
-        "如果不对，各科逐行" + settings_row("满分", "正确的满分", column="学科名"),
-        "、".join(f"{name}{mark_text(full)}" for name, full in full_marks.items()),
-    )
-    return layout, [finding]
+    cell = layout.view.at(row, min(roles.subjects.values()))
+    named = "、".join(f"{name}{mark_text(full)}" for name, full in full_marks.items())
+    facts: Facts = {"found": named, "row": layout.view.row_named(row)}
+    return layout, [layout.finding(kinds.FULL_MARKS_FROM_ROW, cell, **facts)]
 
 
 def _with_full_marks(layout: Layout, full_marks: Mapping[str, int]) -> Layout:
@@ -374,14 +397,8 @@ def _from_questions(layout: Layout) -> Iterator[Finding]:
         return
     name, column = next(iter(roles.subjects.items()))
     full = mark_text(int(total))
-    message = f"{len(points)}道小题的分值合计{full}，“{name}”的满分可能是{full}"
-    advice = _full_mark_advice(layout, name, full)
-    yield layout.warning("full_mark_from_questions", column, message, advice, full)
-
-
-def _full_mark_advice(layout: Layout, name: str, full: str) -> str:
-    row = settings_row("满分", full, sheet=layout.view.grid.name, column=name)
-    return f"请{row}，否则按100分计算"
+    facts: Facts = {"questions": len(points), "name": name, "full": full}
+    yield layout.finding(kinds.FULL_MARK_FROM_QUESTIONS, column, found=full, **facts)
 
 
 def fixed_full_marks(layout: Layout) -> Step:
@@ -413,21 +430,18 @@ def titled_subject(layout: Layout) -> Step:
     titles = [plain_text(text) for _, text in layout.header.titles]
     stated = None if name in roles.full_marks else _FULL_IN_TITLE.search("".join(titles))
     if stated:
-        message = f"标题里写着满分{stated[1]}，“{name}”的满分可能是{stated[1]}"
-        advice = _full_mark_advice(layout, name, stated[1])
-        findings.append(layout.warning("full_mark_in_title", column, message, advice, stated[1]))
+        facts: Facts = {"found": stated[1], "full": stated[1], "name": name}
+        findings.append(layout.finding(kinds.FULL_MARK_IN_TITLE, column, **facts))
     if layout.labels[column].role is not Role.SCORE:
         return layout, findings
-    where, sheet = layout.view.columns_named(column), plain_text(layout.view.grid.name)
+    sheet = plain_text(layout.view.grid.name)
     if sheet in _LONG_SUBJECTS:
-        message = f"{where}的表头只写“{name}”，学科“{sheet}”取自工作表名"
-        advice = f"如果不对，请{layout.fix_column(column, '学科名')}"
-        findings.append(layout.note("subject_from_sheet", column, message, advice, sheet))
+        facts = {"found": sheet, "name": name, "fix": layout.fix_column(column, "学科名")}
+        findings.append(layout.finding(kinds.SUBJECT_FROM_SHEET, column, **facts))
         return layout._replace(roles=roles.renamed(name, sheet)), findings
     named = {match for text in (*titles, sheet) for match in _SUBJECT.findall(text)}
     if len(named) == 1:
         subject = named.pop()
-        message = f"标题说的是“{subject}”，{where}的表头只写“{name}”，学科名仍用“{name}”"
-        advice = f"如需叫“{subject}”，请{layout.fix_column(column, subject)}"
-        findings.append(layout.note("subject_in_title", column, message, advice, subject))
+        facts = {"found": subject, "name": name, "fix": layout.fix_column(column, subject)}
+        findings.append(layout.finding(kinds.SUBJECT_IN_TITLE, column, **facts))
     return layout, findings

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import settings_row
+from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.grid import is_empty
 from xl_quality.sheets.recognition import shown
 from xl_quality.sheets.spelling import looks_like_school, school_in
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.layout import Layout
-    from xl_quality.sheets.recognition import Recognition
+    from xl_quality.sheets.recognition import Facts, Recognition
 
 SCHOOL: Final = 1
 CLASS: Final = 2
@@ -51,11 +51,12 @@ def segments_of(layout: Layout, context: Context) -> tuple[tuple[Segment, ...], 
         if named_school or named_class:
             school = named_school or school
             segments.append((row + 1, school, named_class or context.class_name))
-            cell, unit = layout.view.at(row, layout.view.filled(row)[0]), named_school + named_class
-            message = f"{layout.view.row_named(row)}是小标题，以下的学生算作“{unit}”"
-            advice = "如果不对，请在表里加上班级（学校）列"
-            found = shown(text)
-            findings.append(layout.note("unit_from_inner_title", cell, message, advice, found))
+            cell, title = (
+                layout.view.at(row, layout.view.filled(row)[0]),
+                layout.view.row_named(row),
+            )
+            facts: Facts = {"found": shown(text), "row": title, "unit": named_school + named_class}
+            findings.append(layout.finding(kinds.UNIT_FROM_INNER_TITLE, cell, **facts))
     return tuple(segments), findings
 
 
@@ -248,9 +249,9 @@ def _class_of(text: str) -> str:
     return named or (found[0] if len(found) == 1 else "")
 
 
-_SCHOOL: Final = _Unit("学校", "school_from_title", _school_of, _school_of)
-_GRADE: Final = _Unit("年级", "grade_from_title", _grade_of, _grade_of)
-_CLASS: Final = _Unit("班级", "class_from_title", _class_of, class_of_sheet)
+_SCHOOL: Final = _Unit("学校", "school", _school_of, _school_of)
+_GRADE: Final = _Unit("年级", "grade", _grade_of, _grade_of)
+_CLASS: Final = _Unit("班级", "class", _class_of, class_of_sheet)
 
 
 def context_of(layout: Layout) -> tuple[Context, list[Finding]]:
@@ -268,12 +269,8 @@ def context_of(layout: Layout) -> tuple[Context, list[Finding]]:
             value, source, cell = _named(layout, unit)
         units.append(value)
         if source and value:
-            word = unit.word
-            message = f"表里没有{word}列，{word}“{value}”取自{source}"
-            advice = "如果不对，请" + settings_row(
-                word, f"正确的{word}", sheet=layout.view.grid.name
-            )
-            findings.append(layout.note(unit.code, cell, message, advice, value))
+            facts: Facts = {"found": value, "word": unit.word, "source": source}
+            findings.append(layout.finding(kinds.UNIT_FROM_TITLE[unit.code], cell, **facts))
     school, grade, class_name = units
     return Context(school, grade, class_name, override.exam or exam_of(layout)), findings
 

@@ -78,7 +78,7 @@ from xl_quality.schemes.effects import Consequence
 from xl_quality.schemes.engine import Terms, TooFewFactsError, rule_code
 from xl_quality.schemes.payout_lines import payout_lines
 from xl_quality.schemes.unit_kinds import with_units
-from xl_quality.sheets.recognise import PERHAPS
+from xl_quality.sheets.sheet_findings import PERHAPS_SCORES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -329,7 +329,7 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
     faults = [*doubts_of_values, *faults, *twice, *near_units(intake, scheme)]
     faults += without_unit(scheme, lists, terms)
     if figures is None:  # without any scores the open question may be the missing data
-        faults += [one for one in intake.findings if one.code == PERHAPS]
+        faults += [one for one in intake.findings if one.code == PERHAPS_SCORES.code]
     faults = [*unreadable(intake, scheme), *faults]
     payout = reckon(scheme, lists, terms, faults, period.kinds(lists.values()))
     left, exams = _left_out(intake, used, period), aliases_of(intake)

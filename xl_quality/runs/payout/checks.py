@@ -30,7 +30,6 @@ from xl_quality.schemes.tariffs.bands import Split
 from xl_quality.schemes.unit_kinds import fits, in_words, tells_its_kind
 from xl_quality.schemes.words import Unit
 from xl_quality.sheets.checkup import (
-    SCHOOL_SPELLING,
     Seen,
     alias_advice,
     complement,
@@ -40,6 +39,7 @@ from xl_quality.sheets.checkup import (
     together,
     why_one_school,
 )
+from xl_quality.sheets.sheet_findings import SCHOOL_SPELLING
 from xl_quality.sheets.spelling import is_school, is_surely_a_slip, likely_same_person
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def near_units(intake: Intake, scheme: Scheme) -> list[Finding]:
     used = together(scores, *lists.values())
     every = together(used, own)
     records = [record for some in rows.values() for record in some]
-    told = {one.topic: one for one in intake.findings if one.code == SCHOOL_SPELLING}
+    told = {one.topic: one for one in intake.findings if one.code == SCHOOL_SPELLING.code}
     findings: list[Finding] = []
     for one, other in _pairs(used, own):
         if declared_apart(one, other, aliases):
