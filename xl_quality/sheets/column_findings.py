@@ -128,10 +128,13 @@ def unread_findings(layout: Layout, *, school: str, class_name: str) -> Iterator
         if cells := [view.at(row, column) for row in data if is_error(values[row])]:
             facts: Facts = {"column": view.columns_named(column), "places": listed(cells)}
             yield layout.finding(kinds.ERRORS_IN_KEYS, cells[0], **facts)
-    for key, word, stated in ((keys.class_name, "班级", class_name), (keys.school, "学校", school)):
+    for key, unit, stated in (
+        (keys.class_name, "class", class_name),
+        (keys.school, "school", school),
+    ):
         # a column that is there and says nothing, though nothing else says it either
         if key is not None and not stated and data and all(map(is_empty, layout.cells(key))):
-            yield layout.finding(kinds.KEY_COLUMN_BLANK, view.at(data[0], key), word=word)
+            yield layout.finding(kinds.KEY_COLUMN_BLANK[unit], view.at(data[0], key))
 
 
 def subjects_twice(layout: Layout) -> Iterator[Finding]:

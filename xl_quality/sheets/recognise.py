@@ -182,18 +182,11 @@ def _columns(layout: Layout) -> Columns:
     )
 
 
-_UNITS: Final = (
-    ("school", "学校", "没有算入任何学校和班级"),
-    ("grade", "年级", "没有算入任何年级、学校和班级"),
-    ("class", "班级", "没有算入任何班级（学校、年级和全体照算）"),
-)
-"""Of each column: its code, its word, and where pupils count who are in none."""
-
-
 def _blank_units(layout: Layout, found: Recognition) -> Iterator[Finding]:
     """Name pupils without school, grade or class: filled from above, or in none (空白的班级)."""
-    columns = (layout.keys.school, layout.keys.grade, layout.keys.class_name)
-    own = [column for column in columns if column is not None]
+    keys = layout.keys
+    columns = {"school": keys.school, "grade": keys.grade, "class": keys.class_name}
+    own = [column for column in columns.values() if column is not None]
     distinct = layout.view.grid.distinct  # of whole columns: it often tells at once
     gaps = [column for column in own if any(map(is_empty, distinct[column]))]
     if not layout.roles.subjects or not any(
@@ -201,20 +194,15 @@ def _blank_units(layout: Layout, found: Recognition) -> Iterator[Finding]:
     ):
         return
     units = units_of(found, layout.view.grid)
-    for column, filled, (code, word, nowhere) in zip(columns, units, _UNITS, strict=True):
+    for (unit, column), filled in zip(columns.items(), units, strict=True):
         if column is None:
             continue
-        guessed, unknown = (
-            [layout.view.at(layout.rows.data[row], column) for row in rows]
-            for rows in (filled.guessed, filled.unknown)
-        )
-        for kind, cells in (
-            (kinds.UNIT_FILLED_DOWN[code], guessed),
-            (kinds.UNIT_UNKNOWN[code], unknown),
+        for kind, rows in (
+            (kinds.UNIT_FILLED_DOWN[unit], filled.guessed),
+            (kinds.UNIT_UNKNOWN[unit], filled.unknown),
         ):
-            if cells:
-                facts: Facts = {"rows": len(cells), "places": listed(cells), "word": word}
-                yield layout.finding(kind, cells[0], nowhere=nowhere, **facts)
+            if cells := [layout.view.at(layout.rows.data[row], column) for row in rows]:
+                yield layout.finding(kind, cells[0], rows=len(cells), places=listed(cells))
 
 
 _TOLD: Final = 4

@@ -19,7 +19,10 @@ _IS_SCORES: Final = settings_row("成绩表", "是", sheet=_SHEET)
 _NO_SCORES: Final = settings_row("成绩表", "否", sheet=_SHEET)
 _IGNORED: Final = settings_row("不用", "是", sheet=_SHEET)
 _LAST_ROW: Final = settings_row("末行", "最后一名学生的行号", sheet=_SHEET)
-_UNIT_OF_SHEET: Final = settings_row("{word}", "这个{word}的名称", sheet=_SHEET)
+_UNITS: Final = {"school": "学校", "grade": "年级", "class": "班级"}
+_UNIT_ROWS: Final = {
+    unit: settings_row(word, f"这个{word}的名称", sheet=_SHEET) for unit, word in _UNITS.items()
+}
 _FULL_MARK: Final = settings_row("满分", "{full}", sheet=_SHEET, column="{name}")
 
 # --- The sheet as a whole ----------------------------------------------------------------------
@@ -330,10 +333,16 @@ TOTAL_WITHOUT_RESULT: Final = Kind(
 ERRORS_IN_KEYS: Final = Kind(
     "error_cell", _ERROR, "{column}有错误值：{places}", "请修正公式，或直接填写",
 )
-KEY_COLUMN_BLANK: Final = Kind(
-    "key_column_blank", _WARNING, "有“{word}”列，但是空的",
-    f"请填上{{word}}；整张表是同一个{{word}}的，{_UNIT_OF_SHEET}",
+LIST_ERROR_CELL: Final = Kind(
+    "error_cell", _ERROR, "{cell}是错误值，没有使用", "请修正公式或直接填写",
 )
+KEY_COLUMN_BLANK: Final = {
+    unit: Kind(
+        "key_column_blank", _WARNING, f"有“{word}”列，但是空的",
+        f"请填上{word}；整张表是同一个{word}的，{_UNIT_ROWS[unit]}",
+    )
+    for unit, word in _UNITS.items()
+}
 ODD_MARKS: Final = {
     "text_number": Kind(
         "text_number", _NOTE, "{where}是文本形式的数字，已按分数读取", "可以不改；最好转换为数字",
@@ -382,26 +391,32 @@ GUESTS_WITH_MARKS: Final = ABSENCE_TOLD_WITH_MARKS._replace(
 
 # --- Schools, grades, classes and exams of the rows --------------------------------------------
 
-_GUESSED: Final = (
-    "有{rows}行没有写{word}（{places}），名单是按{word}排的，已按上一行的{word}计入",
-    "请核对；最好每一行都写上{word}",
-)
-_UNKNOWN: Final = (
-    "有{rows}行没有写{word}（{places}），名单里看不出是哪个{word}，{nowhere}",
-    f"请填上{{word}}；没有写的都是同一个{{word}}的，{_UNIT_OF_SHEET}",
-)
-_FROM_TITLE: Final = (
-    "表里没有{word}列，{word}“{found}”取自{source}",
-    "如果不对，请" + settings_row("{word}", "正确的{word}", sheet=_SHEET),
-)
 UNIT_FILLED_DOWN: Final = {
-    unit: Kind(f"{unit}_filled_down", _WARNING, *_GUESSED) for unit in ("school", "grade", "class")
+    unit: Kind(
+        f"{unit}_filled_down", _WARNING,
+        f"有{{rows}}行没有写{word}（{{places}}），名单是按{word}排的，已按上一行的{word}计入",
+        f"请核对；最好每一行都写上{word}",
+    )
+    for unit, word in _UNITS.items()
 }
 UNIT_UNKNOWN: Final = {
-    unit: Kind(f"{unit}_unknown", _ERROR, *_UNKNOWN) for unit in ("school", "grade", "class")
+    unit: Kind(
+        f"{unit}_unknown", _ERROR,
+        f"有{{rows}}行没有写{word}（{{places}}），名单里看不出是哪个{word}，没有算入任何{nowhere}",
+        f"请填上{word}；没有写的都是同一个{word}的，{_UNIT_ROWS[unit]}",
+    )
+    for (unit, word), nowhere in zip(
+        _UNITS.items(),
+        ("学校和班级", "年级、学校和班级", "班级（学校、年级和全体照算）"),
+        strict=True,
+    )
 }
 UNIT_FROM_TITLE: Final = {
-    unit: Kind(f"{unit}_from_title", _NOTE, *_FROM_TITLE) for unit in ("school", "grade", "class")
+    unit: Kind(
+        f"{unit}_from_title", _NOTE, f"表里没有{word}列，{word}“{{found}}”取自{{source}}",
+        f"如果不对，请{settings_row(word, f'正确的{word}', sheet=_SHEET)}",
+    )
+    for unit, word in _UNITS.items()
 }
 UNIT_FROM_INNER_TITLE: Final = Kind(
     "unit_from_inner_title", _NOTE, "{row}是小标题，以下的学生算作“{unit}”",
@@ -433,9 +448,6 @@ LIST_COLUMN_MISSING: Final = Kind(
 LIST_FILLED_DOWN: Final = Kind(
     "list_filled_down", _WARNING, "有{blanks}格空白（{places}），已按上一行填补",
     "请核对；最好每一行都写全",
-)
-LIST_ERROR_CELL: Final = Kind(
-    "error_cell", _ERROR, "{cell}是错误值，没有使用", "请修正公式或直接填写",
 )
 LIST_NOBODY: Final = Kind(
     "list_nobody", _WARNING, "“{word}”不是姓名，按空白处理", "定下来以后请写上姓名",

@@ -51,11 +51,9 @@ def segments_of(layout: Layout, context: Context) -> tuple[tuple[Segment, ...], 
         if named_school or named_class:
             school = named_school or school
             segments.append((row + 1, school, named_class or context.class_name))
-            cell, title = (
-                layout.view.at(row, layout.view.filled(row)[0]),
-                layout.view.row_named(row),
-            )
-            facts: Facts = {"found": shown(text), "row": title, "unit": named_school + named_class}
+            cell = layout.view.at(row, layout.view.filled(row)[0])
+            facts: Facts = {"found": shown(text), "unit": named_school + named_class}
+            facts["row"] = layout.view.row_named(row)
             findings.append(layout.finding(kinds.UNIT_FROM_INNER_TITLE, cell, **facts))
     return tuple(segments), findings
 
@@ -269,7 +267,7 @@ def context_of(layout: Layout) -> tuple[Context, list[Finding]]:
             value, source, cell = _named(layout, unit)
         units.append(value)
         if source and value:
-            facts: Facts = {"found": value, "word": unit.word, "source": source}
+            facts: Facts = {"found": value, "source": source}
             findings.append(layout.finding(kinds.UNIT_FROM_TITLE[unit.code], cell, **facts))
     school, grade, class_name = units
     return Context(school, grade, class_name, override.exam or exam_of(layout)), findings
