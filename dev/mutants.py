@@ -28,6 +28,7 @@ from queue import Queue
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import libcst
+import pytest
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation import mutators
 
@@ -49,7 +50,7 @@ OPERATORS: Final[mutators.OPERATORS_TYPE] = [
 COPIED: Final = ("xl_quality", "tests", "workbooks", "templates", "benchmarks", "docs", "dev")
 LONGEST: Final = 300
 """Seconds after which a run counts as killed: a mutant may loop for ever."""
-PYTEST: Final = ("-q", "-x", "-p", "no:cacheprovider", "--hypothesis-seed=0")
+PYTEST: Final = ("-q", "-x", "--doctest-modules", "-p", "no:cacheprovider", "--hypothesis-seed=0")
 OUTSIDE: Final = ("-m", "not libreoffice and not windows and not java")
 
 
@@ -81,6 +82,8 @@ class _Collector(libcst.CSTVisitor):
             return isinstance(node, libcst.FormattedString)
         if isinstance(node, libcst.If) and _is_type_checking(node.test):
             return False
+        if isinstance(node, libcst.Arg) and node.keyword and node.keyword.value == "strict":
+            return False  # zip's guard against a bug: no data reaches it
         for kind, operator in OPERATORS:
             if isinstance(node, kind):
                 place = self.get_metadata(PositionProvider, node)
@@ -234,7 +237,7 @@ class Copy:
             start_new_session=True,
         )
         try:
-            return process.wait(LONGEST) == 0
+            return process.wait(LONGEST) in {0, pytest.ExitCode.NO_TESTS_COLLECTED}
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -249,11 +252,12 @@ def run(mutants: Sequence[Mutant], folder: Path, jobs: int) -> Iterator[tuple[Mu
         copies.put(Copy(folder / f"copy{number}"))
 
     def one(mutant: Mutant) -> tuple[Mutant, bool]:
-        tests = reached[mutant.file.split("/")[1]].tests(mutant)
+        # the examples in the module's docstrings are tests of its floor too
+        tests = [mutant.file, *reached[mutant.file.split("/")[1]].tests(mutant)]
         ((_, code),) = mutants_of(ROOT / mutant.file, ROOT, {mutant.number})
         copy = copies.get()
         try:
-            return mutant, not tests or copy.survives(mutant, code, tests)
+            return mutant, copy.survives(mutant, code, tests)
         finally:
             copies.put(copy)
 

@@ -204,3 +204,52 @@ def test_answers_change_nothing_else() -> None:
     told = zeros_answered(table, Options(all_zero=AllZero.ABSENT))
     assert list(marks_of(told, "语文"))[::2] == [7000, 0]
     assert list(marks_of(told, "数学"))[::2] == [6000, 5000]
+
+
+PAPERS = {
+    "道德与法治": (50, 60, 70, 75, 80, 90),
+    "历史": (50, 60, 70, 75, 80, 90),
+    "地理": (30, 40, 50, 60, 70, 80),
+    "生物": (30, 40, 50, 60, 70, 80),
+    "体育": (30, 40, 50, 60, 70, 80),
+    "物理": (60, 70, 75, 80, 90),
+    "化学": (40, 50, 60, 70, 75, 80),
+    "听力": (10, 15, 20, 25, 30, 40, 50),
+    "信息科技": (10, 15, 20, 25, 30, 40, 50),
+}
+"""Full marks below 100 that entrance exams and their rehearsals give to single subjects."""
+
+
+@pytest.mark.parametrize(
+    ("subject", "full"), [(name, full) for name, papers in PAPERS.items() for full in papers]
+)
+def test_each_smaller_paper_is_proposed_where_the_marks_end_at_it(subject: str, full: int) -> None:
+    marks = [full * part / 40 for part in (10, 15, 20, 25, 30, 35, 38, 40)] * 5
+    few_pass = [mark if mark < 60 else min(mark, 59.5) for mark in marks]
+    few_pass[-4:] = [full] * 4
+    columns: dict[str, Sequence[float]] = {subject: few_pass, "语文": (STRONG * 4)[: len(marks)]}
+    assert proposals(sheet(None, **columns)) == {subject: full}
+
+
+@pytest.mark.parametrize(("near", "proposal"), [(51, 60), (50.5, None)])
+def test_the_best_tenth_must_come_within_85_of_100_of_the_smaller_paper(
+    near: float, proposal: int | None
+) -> None:
+    marks = [*[20.0] * 36, near, near, near, 60]
+    found = proposals(sheet(None, 化学=marks, 语文=STRONG * 4))
+    assert found == ({} if proposal is None else {"化学": proposal})
+
+
+@pytest.mark.parametrize(("near", "proposal"), [(54, 60), (53.5, None)])
+def test_without_another_subject_it_must_come_within_90(near: float, proposal: int | None) -> None:
+    marks = [*[20.0] * 36, near, near, near, 60]
+    found = proposals(sheet(None, 化学=marks))
+    assert found == ({} if proposal is None else {"化学": proposal})
+
+
+@pytest.mark.parametrize(("passing", "proposal"), [(12, 60), (11, None)])
+def test_the_class_must_pass_elsewhere_in_three_of_ten(passing: int, proposal: int | None) -> None:
+    marks = [*[20.0] * 36, 57, 57, 57, 60]
+    others = [*[60.0] * passing, *[59.5] * (40 - passing)]
+    found = proposals(sheet(None, 化学=marks, 语文=others))
+    assert found == ({} if proposal is None else {"化学": proposal})

@@ -62,6 +62,16 @@ def test_a_text_in_place_of_a_number_is_seen() -> None:
     assert RANK_SCHOOL("青山小学", table(10.0)) == 2
 
 
+def test_a_list_of_fixed_rows_that_grows_afterwards_is_another_table() -> None:
+    known = KnownTables(most=16, most_cells=1000)
+    rows = list(table())
+    first = known.table(rows)
+    rows.append(("白水小学", "周四", 70.0))
+    assert len(first.rows) == len(table())
+    assert known.table(rows) is not first
+    assert known.table(rows[:-1]) is first
+
+
 def test_the_table_used_longest_ago_goes_first() -> None:
     known = KnownTables(most=2, most_cells=1000)
     first, second = known.table(table(1.5)), known.table(table(2.5))

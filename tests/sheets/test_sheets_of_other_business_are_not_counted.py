@@ -80,7 +80,9 @@ def test_a_payroll_beside_scores_leaves_the_scores_alone() -> None:
 
 
 def test_what_may_be_scores_is_asked_once_with_both_answers() -> None:
-    (finding,) = recognise(sheet_of("姓名|甲项|乙项|丙项|丁项|戊项", "名册")).all_findings
+    found = recognise(sheet_of("姓名|甲项|乙项|丙项|丁项|戊项", "名册"))
+    (finding,) = found.all_findings
+    assert list(found.data_rows) == list(range(2, 12))
     assert (finding.code, finding.severity) == ("perhaps_scores", Severity.WARNING)
     assert "“名册”有10行，甲项、乙项、丙项、丁项等5列可能是成绩" in finding.message
     row = "在考核设置写一行：项目“成绩表”，工作表“名册”，值“{}”"

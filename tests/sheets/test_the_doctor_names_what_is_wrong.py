@@ -168,6 +168,20 @@ def test_a_class_of_one_pupil(doctor: Callable[..., list[Finding]]) -> None:
     assert [(one.code, one.cell) for one in findings] == [("class_of_one", "A6")]
 
 
+def test_a_class_of_one_pupil_beside_a_single_other_class(
+    doctor: Callable[..., list[Finding]],
+) -> None:
+    findings = doctor(("成绩", "班级|姓名|语文\n1|张云山|85\n1|李文海|90\n21|孙晓晓|70"))
+    assert [(one.code, one.cell) for one in findings] == [("class_of_one", "A4")]
+
+
+def test_a_list_of_one_pupil_from_every_class_is_a_sample(
+    doctor: Callable[..., list[Finding]],
+) -> None:
+    text = "班级|姓名|语文\n1|张云山|85\n2|李文海|90\n3|孙晓晓|70\n3|赵一鸣|60"
+    assert codes(doctor(("成绩", text))) == []
+
+
 def test_the_same_pupils_on_two_sheets_of_one_exam(drawn: Callable[..., Grid]) -> None:
     rows = [f"学生{letter}|{80 + n}" for n, letter in enumerate("甲乙丙丁戊己")]
     one = drawn("姓名|语文\n" + "\n".join(rows), name="一班")
