@@ -1,8 +1,6 @@
-"""What differs between two versions of a sheet, cell by cell.
+"""Result sheets into a workbook: beside the original, or into it after a backup.
 
-Result sheets that a person changed since they were written (手工改动).
-
-Result sheets into a workbook: beside the original, or into it after a backup.
+What a person changed in a result sheet (手工改动) is found cell by cell and not lost unasked.
 """
 
 from __future__ import annotations
@@ -29,7 +27,7 @@ from xl_quality.runs.run_findings import RESULT_EDITED
 from xl_quality.sheets.grid import address
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
 
     from xl_quality.books.files import FileBook
@@ -231,29 +229,20 @@ def publish(
             written, or sheets changed by hand stay.
         EnvironmentFaultError: it cannot be written; the original is as it was.
     """
-    if in_place and not book.writable_in_place:
-        raise _not_in_place(book)
-    target = output or result_path(book)
-    earlier = book if in_place else _earlier_result(book, target)
-    past = recorded(earlier)
+    earlier = _earlier(book, output=output, in_place=in_place)
     if entry is not None:
         entry = entry._replace(inside=in_place, moment=f"{book.now():%Y-%m-%d %H:%M:%S}")
     joint = _joint(tables, entry, earlier)
-    tables, entry = joint.tables, joint.entry
-    base = _base(book, earlier, tables)
+    base = _base(book, earlier, joint.tables)
     own = base if book.writable_in_place else earlier  # the workbook that the sheets join
-    going = joint.going(own)
-    _refuse_losing(earlier, own, tables, past, ask, going=going)
-    kept = past if own is earlier else recorded(own)
-    runs = with_run(kept, entry, sealed(tables), past, how=joint.how, removed=going)
-    written = [*tables, *([record_sheet(own, runs)] if runs or kept else [])]
+    written, going = _planned(joint, earlier, own, ask)
     for name in going if own is base else ():
         base.remove(name)
     for table in written:
         base.put(table)
     backup = None if earlier is None else _Backup(earlier)
     try:
-        path = base.save(None if in_place else target)
+        path = base.save(None if in_place else output or result_path(book))
     except BadInputError:
         if backup:
             backup.dropped()
@@ -263,24 +252,58 @@ def publish(
 
 
 class _Joint(NamedTuple):
-    """A run's sheets and record as they join a workbook, and how they do; None = unrecorded."""
+    """A run's sheets and record as they join a workbook; *how* is None for what is unrecorded."""
 
     tables: Sequence[Table]
     entry: RunEntry | None
     how: Joining | None
-
-    def going(self, book: Book | None) -> list[str]:
-        """Return the sheets of runs done again that go, since this run makes no such sheet."""
-        if book is None or self.how is None or self.entry is None:
-            return []
-        return left_behind(self.entry.command, self.tables, self.how, book.own_sheets())
+    past: Sequence[RunEntry]
 
 
 def _joint(tables: Sequence[Table], entry: RunEntry | None, earlier: Book | None) -> _Joint:
+    past = recorded(earlier)
     if entry is None:
-        return _Joint(tables, None, None)
-    how = joining(entry, recorded(earlier), earlier.own_sheets() if earlier else ())
-    return _Joint(labelled(tables, how.label), entry._replace(label=how.label), how)
+        return _Joint(tables, None, None, past)
+    how = joining(entry, past, earlier.own_sheets() if earlier else ())
+    return _Joint(labelled(tables, how.label), entry._replace(label=how.label), how, past)
+
+
+def _planned(
+    joint: _Joint, earlier: Book | None, own: Book | None, ask: Ask
+) -> tuple[list[Table], list[str]]:
+    """
+    Return the sheets to be put into a workbook, the record last, and the names of those that go.
+
+    Args:
+        joint: the run's own sheets.
+        earlier: the workbook that is replaced, None = nothing is.
+        own: the one that takes its place, before the tables are in it.
+        ask: see `publish`.
+
+    Raises:
+        BadInputError: sheets changed by hand stay.
+    """
+    going = []
+    if own is not None and joint.how is not None and joint.entry is not None:
+        # sheets of runs done again that this one does not make any more
+        going = left_behind(joint.entry.command, joint.tables, joint.how, own.own_sheets())
+    if earlier is not None:
+        new = {name.casefold() for name in (*(table.name for table in joint.tables), *going)}
+        staying = {name.casefold() for name in own.sheet_names()} - new if own else set()
+        names = [
+            name
+            for name in earlier.own_sheets()
+            if name not in SHEETS and name.casefold() not in staying
+        ]
+        edits = hand_edits(earlier, names, joint.tables, joint.past)
+        if edits and not ask(edits):
+            raise refusal(earlier.name, edits)
+    kept = joint.past if own is earlier else recorded(own)
+    runs = with_run(
+        kept, joint.entry, sealed(joint.tables), joint.past, how=joint.how, removed=going
+    )
+    record = [record_sheet(own, runs)] if runs or kept else []
+    return [*joint.tables, *record], going
 
 
 def named_for(book: Book, tables: Sequence[Table], entry: RunEntry) -> list[Table]:
@@ -303,7 +326,7 @@ def there(book: FileBook, *, output: Path | None, in_place: bool) -> There:
     own = recorded(book)
     if in_place:
         return There(own, book.own_sheets())
-    earlier = _earlier_result(book, output or result_path(book))
+    earlier = _earlier(book, output=output, in_place=False)
     past = recorded(earlier)
     sheets = earlier.own_sheets() if earlier else ()
     return There([*past, *(one for one in own if one not in past)], sheets)
@@ -336,20 +359,8 @@ def refuse_target(book: FileBook, *, output: Path | None, in_place: bool) -> Non
         BadInputError: the file of that name is not ours, or the format cannot be written.
         EnvironmentFaultError: it is open elsewhere.
     """
-    if in_place and not book.writable_in_place:
-        raise _not_in_place(book)
-    target = output or result_path(book)
-    if not in_place:
-        _earlier_result(book, target)
-    refuse_if_in_use(book.path if in_place else target)
-
-
-def _not_in_place(book: FileBook) -> BadInputError:
-    message = (
-        f"“{book.name}”不是 .xlsx/.xlsm，不能写进原文件；"
-        "请去掉 --in-place，结果会写到旁边的新工作簿"
-    )
-    return BadInputError(message)
+    _earlier(book, output=output, in_place=in_place)
+    refuse_if_in_use(book.path if in_place else output or result_path(book))
 
 
 def joined(
@@ -370,12 +381,7 @@ def joined(
     Raises:
         BadInputError: sheets changed by hand stay.
     """
-    past, joint = recorded(book), _joint(tables, entry, book)
-    going = joint.going(book)
-    _refuse_losing(book, book, joint.tables, past, ask, going=going)
-    runs = with_run(past, joint.entry, sealed(joint.tables), past, how=joint.how, removed=going)
-    record = [record_sheet(book, runs)] if runs or past else []
-    return [*joint.tables, *record], going
+    return _planned(_joint(tables, entry, book), book, book, ask)
 
 
 class _Backup:
@@ -398,58 +404,38 @@ class _Backup:
             self._copy.parent.rmdir()
 
 
-def _refuse_losing(
-    earlier: Book | None,
-    own: Book | None,
-    tables: Sequence[Table],
-    past: Sequence[RunEntry],
-    ask: Ask,
-    *,
-    going: Collection[str],
-) -> None:
-    """Ask before sheets are replaced that a person changed.
-
-    Args:
-        earlier: the workbook that is replaced.
-        own: the one that takes its place, before the tables are in it.
-        tables: what is to be written.
-        past: its record.
-        ask: see `publish`.
-        going: sheets that are taken away.
-    """
-    if earlier is None:
-        return
-    new = {table.name.casefold() for table in tables}
-    new |= {name.casefold() for name in going}
-    staying = {name.casefold() for name in own.sheet_names()} - new if own else set()
-    names = [
-        name
-        for name in earlier.own_sheets()
-        if name not in SHEETS and name.casefold() not in staying
-    ]
-    edits = hand_edits(earlier, names, tables, past)
-    if edits and not ask(edits):
-        raise refusal(earlier.name, edits)
-
-
 def result_path(book: FileBook) -> Path:
     """Return where results go when nobody says: ``成绩册_结果.xlsx`` beside the workbook."""
     return book.path.with_name(f"{book.path.stem}{RESULT_SUFFIX}{book.saved_suffix}")
 
 
-def _earlier_result(book: FileBook, target: Path) -> FileBook | None:
+def _earlier(book: FileBook, *, output: Path | None, in_place: bool) -> FileBook | None:
     """
-    Return the result of an earlier run at *target*, None where nothing is there.
+    Return the workbook that results replace: the one read, or the result of an earlier run, if any.
 
     Raises:
-        BadInputError: it is the workbook itself, or something that no run of ours made.
+        BadInputError: the workbook takes no sheets, or the file there is none that a run made.
     """
+    if in_place and not book.writable_in_place:
+        message = (
+            f"“{book.name}”不是 .xlsx/.xlsm，不能写进原文件；"
+            "请去掉 --in-place，结果会写到旁边的新工作簿"
+        )
+        raise BadInputError(message)
+    if in_place:
+        return book
+    target = output or result_path(book)
     if not target.exists():
         return None
     if book.path.exists() and target.samefile(book.path):
         message = f"“{target.name}”就是成绩册本身；要写进原文件，请用 --in-place（会先备份）"
         raise BadInputError(message)
-    earlier = _opened_earlier(target)
+    from xl_quality.books.files import open_book  # noqa: PLC0415 - only where a file is there
+
+    try:
+        earlier = open_book(target)
+    except BadInputError:  # no workbook, so no result of ours
+        earlier = None
     if earlier is None or not earlier.own_sheets():
         message = (
             f"“{target.name}”已经存在，而且不是本程序生成的结果，没有覆盖。"
@@ -465,12 +451,3 @@ def _earlier_result(book: FileBook, target: Path) -> FileBook | None:
         )
         raise BadInputError(message)
     return earlier
-
-
-def _opened_earlier(target: Path) -> FileBook | None:
-    from xl_quality.books.files import open_book  # noqa: PLC0415 - only where a file is there
-
-    try:
-        return open_book(target)
-    except BadInputError:  # no workbook, so no result of ours
-        return None

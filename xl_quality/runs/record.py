@@ -1,8 +1,6 @@
-"""A run's request in the words of the 运行记录 sheet, written and read back.
+"""The record of runs (运行记录) that a workbook keeps: what was asked, read and written.
 
-The record of runs (运行记录) that a workbook keeps: what was read, chosen and written.
-
-To which run result sheets belong (表属于哪一次运行), where several runs share one workbook.
+A request is written in words that can be read back, so that a run can be done again.
 
 A run is the same as an earlier one where it goes by the same scheme (or template) and the same
 exam was asked for: it replaces that run's sheets, all of them. The sheets of every other run stay,
@@ -21,9 +19,9 @@ from xl_quality.books.fingerprints import table_fingerprint
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import ENROLLED as ENROLLED_OPTION
-from xl_quality.core.option_table import OPTIONS, BadValueError, Stated
+from xl_quality.core.option_table import FULL_MARK, OPTIONS, BadValueError, Stated
 from xl_quality.reports.run_record import SHEET, RunEntry, Sealed, read_record, record_table
-from xl_quality.runs.choices import COMMANDS, Choices, Request, statements
+from xl_quality.runs.choices import COMMANDS, Choices, Order, Request, statements
 from xl_quality.runs.names import exam_key
 from xl_quality.sheets.recognition import SheetOverride
 
@@ -94,8 +92,6 @@ def _request(command: str, scheme: str, words: Sequence[Words]) -> Request:
     fixed = {name: _override(value) for kind, name, value in words if kind == _FIX}
     order = None
     if scheme:
-        from xl_quality.runs.choices import Order  # noqa: PLC0415 - only with a scheme
-
         day = next(name for kind, name, _ in words if kind == _DAY)
         readings = {_id(name): _id(value) for kind, name, value in words if kind == _READING}
         given = tuple(f"{name}={value}" for kind, name, value in words if kind == _PARAMETER)
@@ -154,14 +150,6 @@ def _choices(said: Mapping[str, str]) -> Choices:
     )
 
 
-def _points(mark: int) -> str:
-    return str(Fraction(mark, POINT))
-
-
-def _hundredths(text: str) -> int:
-    return int(Fraction(text) * POINT)
-
-
 def _fixed(request: Request) -> list[Words]:
     words = [(_FIX, sheet, _override_text(said)) for sheet, said in sorted(request.fixed.items())]
     return [*words, *([(_SET, "上次考试", request.before)] if request.before else [])]
@@ -171,20 +159,21 @@ def _override_text(said: SheetOverride) -> str:
     parts = ["不读"] if said.ignore else []
     if said.header_rows:
         parts.append("表头行=" + "、".join(map(str, said.header_rows)))
-    parts += [f"{_FULL}{name}={_points(mark)}" for name, mark in said.full_marks.items()]
+    parts += [f"{_FULL}{name}={FULL_MARK.text(mark)}" for name, mark in said.full_marks.items()]
     return _JOIN.join([*parts, *(f"{column}={role}" for column, role in said.columns.items())])
 
 
 def _override(text: str) -> SheetOverride:
-    pairs = [part.partition("=")[::2] for part in text.split(_JOIN) if part]
-    said = dict(pairs)
-    ignore = said.pop("不读", None) is not None
-    rows = said.pop("表头行", "")
-    header_rows = tuple(int(row) for row in rows.split("、") if row)
+    said = dict(part.partition("=")[::2] for part in text.split(_JOIN) if part)
     fulls = {name: said.pop(name) for name in list(said) if name.startswith(_FULL)}
-    full_marks = {name.removeprefix(_FULL): _hundredths(text) for name, text in fulls.items()}
     return SheetOverride(
-        ignore=ignore, header_rows=header_rows, columns=said, full_marks=full_marks
+        ignore=said.pop("不读", None) is not None,
+        header_rows=tuple(int(row) for row in said.pop("表头行", "").split("、") if row),
+        full_marks={
+            name.removeprefix(_FULL): int(Fraction(points) * POINT)
+            for name, points in fulls.items()
+        },
+        columns=said,
     )
 
 
@@ -195,13 +184,13 @@ def _ordered(request: Request, scheme: Scheme | None) -> list[Words]:
     words = [(_DAY, order.on.isoformat(), "按这一天有效的条款")]
     words += [SHIPPED] if order.shipped else []
     words += [UNPAID] if order.unpaid else []
-    if scheme is not None:
+    if scheme is None:
+        words += [(_READING, name, value) for name, value in order.options.items()]
+    else:
         for name, value in scheme.choices(order.options).items():
             option = scheme.options[name]
             shown = f"{value}（{option.choices[value]}）"
             words.append((_READING, f"{name}（{option.label}）", shown))
-    else:
-        words += [(_READING, name, value) for name, value in order.options.items()]
     return words + [(_PARAMETER, *_pair(given)) for given in order.parameters]
 
 
@@ -273,9 +262,10 @@ def with_run(
     written = {name.casefold() for name in (*(one.sheet for one in results), *removed)}
     replaced = how.replaced if how else ()
     corrected = [one for one in replaced if one.paid and entry and entry.paid]
+    bare = [one._replace(results=()) for one in corrected]
     gone = [one._replace(results=()) for one in past if one.paid and one not in kept]
     remaining = []
-    for run in (*(one for one in gone if one._replace(results=()) not in _bare(corrected)), *kept):
+    for run in (*(one for one in gone if one not in bare), *kept):
         left = tuple(one for one in run.results if one.sheet.casefold() not in written)
         if left or (run.paid and run not in corrected):
             remaining.append(run._replace(results=left))
@@ -284,10 +274,6 @@ def with_run(
     run = entry._replace(results=tuple(results))
     same = [one for one in past if one._replace(moment=run.moment) == run]
     return [*remaining, same[-1] if same else run]
-
-
-def _bare(runs: Iterable[RunEntry]) -> list[RunEntry]:
-    return [one._replace(results=()) for one in runs]
 
 
 def record_sheet(book: Book | None, entries: Sequence[RunEntry]) -> Table:
@@ -307,7 +293,7 @@ SHARED: Final = (PAYOUT_SHEET, "指标完成情况", "计算依据", "警示名�
 """Sheets that every scheme, or every template, makes under the same name."""
 _MADE: Final = {"warnings": SHARED[3:4], "agreements": SHARED[4:]}
 """Of these, what a command makes; the others make all that a scheme yields."""
-_SETTING, _EXAM, _TEMPLATE = "设置", "考试", "模板"
+_EXAM, _TEMPLATE = "考试", "模板"
 _LONGEST: Final = 31
 """Characters in the name of a sheet."""
 _NOT_IN_NAMES: Final = dict.fromkeys(map(ord, r"\/?*[]:'（）"))
@@ -339,7 +325,7 @@ def exam_of(entry: RunEntry) -> str:
 
 
 def _said(entry: RunEntry, name: str) -> str:
-    found = (value for kind, own, value in entry.settings if (kind, own) == (_SETTING, name))
+    found = (value for kind, own, value in entry.settings if (kind, own) == (_SET, name))
     return next(found, "")
 
 
