@@ -57,14 +57,14 @@ def joined(tables: Sequence[ScoreTable]) -> list[list[ScoreTable]]:
 
 
 def _fits(table: ScoreTable, contest: Sequence[ScoreTable]) -> bool:
-    own = _units(table)
+    own = table.units.keys()
     named = all(any(unit) for unit in own)
     return named and all(
         other.exam == table.exam
         and _subjects(other) == _subjects(table)
         and set(other.grades) == set(table.grades)
-        and own.isdisjoint(_units(other))
-        and all(any(unit) for unit in _units(other))
+        and own.isdisjoint(other.units)
+        and all(any(unit) for unit in other.units)
         for other in contest
     )
 
@@ -88,22 +88,18 @@ def sittings(contests: Sequence[Sequence[ScoreTable]]) -> list[list[Sequence[Sco
 
 def _continues(contest: Sequence[ScoreTable], sitting: Sequence[Sequence[ScoreTable]]) -> bool:
     first = contest[0]
-    units = {unit for table in contest for unit in _units(table) if any(unit)}
+    units = {unit for table in contest for unit in table.units if any(unit)}
     return bool(first.exam) and all(
         other[0].exam == first.exam
         and set(other[0].grades) == set(first.grades)
         and first.subjects.keys().isdisjoint(other[0].subjects)
-        and any(not units.isdisjoint(_units(table)) for table in other)
+        and any(not units.isdisjoint(table.units) for table in other)
         for other in sitting
     )
 
 
 def _subjects(table: ScoreTable) -> list[tuple[str, int | None]]:
     return [(column.label, column.full_mark) for column in table.subjects.values()]
-
-
-def _units(table: ScoreTable) -> set[tuple[str, str, str]]:
-    return set(table.units)
 
 
 def exam_names(tables: Sequence[ScoreTable]) -> list[str]:
@@ -135,15 +131,15 @@ def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
         for label, column in first.subjects.items()
     }
     return ScoreTable(
-        JOINT.join(table.sheet for table in tables),
-        first.exam or f"{first.sheet}等{len(tables)}张表",
-        [row for table in tables for row in table.rows],
-        chained("schools"),
-        chained("grades"),
-        chained("classes"),
-        chained("names"),
-        chained("student_ids"),
-        subjects,
+        sheet=JOINT.join(table.sheet for table in tables),
+        exam=first.exam or f"{first.sheet}等{len(tables)}张表",
+        rows=[row for table in tables for row in table.rows],
+        schools=chained("schools"),
+        grades=chained("grades"),
+        classes=chained("classes"),
+        names=chained("names"),
+        student_ids=chained("student_ids"),
+        subjects=subjects,
     )
 
 

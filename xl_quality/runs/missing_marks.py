@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from xl_quality.core.marks import BLANK, NOT_DUE, Remark, State, is_due
 from xl_quality.core.marks_in_doubt import zero_doubts
@@ -263,60 +263,50 @@ def _rate(due: int, missing: int) -> str:
     return f"{divide((due - missing) * 100, due, 1)}%"
 
 
-class _Kind(NamedTuple):
-    """What a cell without an ordinary mark is called on the list, and what it says."""
-
-    name: str
-    text: str
+_Shown = tuple[str, str]
+"""What a cell without an ordinary mark is called on the list, and what it says."""
 
 
-def _kind(mark: Mark) -> _Kind | None:
+def _shown(mark: Mark) -> _Shown | None:
     if not isinstance(mark, Remark):
-        return _Kind("0分", "0") if mark == 0 else None
+        return ("0分", "0") if mark == 0 else None
     if mark is BLANK:
-        return _Kind(State.BLANK.value, "")
-    return None if mark.state is State.BLANK else _Kind(mark.state.value, mark.text)
+        return State.BLANK.value, ""
+    return None if mark.state is State.BLANK else (mark.state.value, mark.text)
 
 
 def missing_sheet(tables: Sequence[ScoreTable]) -> Table:
     """Return 缺考·空白·零分清单: a row a pupil and kind, with the cells."""
     from xl_quality.reports.missing import missing_table  # noqa: PLC0415 - start-up
 
-    rows = [row for table in tables for row in _rows(table)]
-    return missing_table(rows)
+    return missing_table([row for table in tables for row in _rows(table)])
 
 
 def _rows(table: ScoreTable) -> list[MissingRow]:
-    found: dict[tuple[int, _Kind], list[str]] = {}
-    for name, column in table.subjects.items():
-        odd: list[tuple[int, Mark]] = [*_remarks_in(column)]
-        odd += [(pupil, 0) for pupil in column.zeros]
-        for pupil, mark in odd:
-            kind = _kind(mark)
-            if kind is not None:
-                found.setdefault((pupil, kind), []).append(name)
-    return [
-        _row(table, pupil, kind, subjects)
-        for (pupil, kind), subjects in sorted(found.items(), key=lambda item: item[0])
-    ]
-
-
-def _row(table: ScoreTable, pupil: int, kind: _Kind, subjects: Sequence[str]) -> MissingRow:
     from xl_quality.reports.missing import MissingRow  # noqa: PLC0415 - start-up
 
-    return MissingRow(
-        table.exam or table.sheet,
-        table.schools[pupil],
-        table.grades[pupil],
-        table.classes[pupil],
-        table.names[pupil],
-        table.student_ids[pupil],
-        "全部学科" if len(subjects) == len(table.subjects) > 1 else "、".join(subjects),
-        kind.name,
-        kind.text,
-        table.sheet,
-        tuple(table.address(name, pupil) for name in subjects),
-    )
+    found: dict[tuple[int, _Shown], list[str]] = {}
+    for name, column in table.subjects.items():
+        odd: list[tuple[int, Mark]] = [*_remarks_in(column), *((n, 0) for n in column.zeros)]
+        for pupil, mark in odd:
+            if (shown := _shown(mark)) is not None:
+                found.setdefault((pupil, shown), []).append(name)
+    return [
+        MissingRow(
+            exam=table.exam or table.sheet,
+            school=table.schools[pupil],
+            grade=table.grades[pupil],
+            class_name=table.classes[pupil],
+            name=table.names[pupil],
+            student_id=table.student_ids[pupil],
+            subjects="全部学科" if len(names) == len(table.subjects) > 1 else "、".join(names),
+            kind=kind,
+            text=text,
+            sheet=table.sheet,
+            cells=tuple(table.address(name, pupil) for name in names),
+        )
+        for (pupil, (kind, text)), names in sorted(found.items(), key=lambda item: item[0])
+    ]
 
 
 def far_fewer(findings: Iterable[Finding], tables: Sequence[ScoreTable]) -> list[Finding]:

@@ -1,13 +1,4 @@
-"""List rows (任课, 应考 …) that name schools and classes as the score sheets do.
-
-Who teaches what (任课), and classes of the list that no score sheet has.
-
-The list sheets of a workbook (任课, 县名次, 应考 …).
-
-Enrolled numbers (应考人数) from a sheet of the workbook or from another workbook.
-
-Sheets that nobody sees and that count all the same.
-"""
+"""What lists (任课, 应考 …) name, spelt as on the score sheets, and what fits none of them."""
 
 from __future__ import annotations
 
@@ -192,14 +183,15 @@ def spellings(
         for unit in table.units:
             units.setdefault(_plain(unit), set()).add(unit)
             schools.setdefault(plain_text(unit[0]), set()).add(unit[0])
+    every = [unit for found in units.values() for unit in found]
     return Spellings(
-        {plain_text(name): official for name, official in aliases.items()},
-        {plain: next(iter(names)) for plain, names in schools.items() if len(names) == 1},
-        {plain: next(iter(found)) for plain, found in units.items() if len(found) == 1},
-        [unit for found in units.values() for unit in found],
-        next(iter(schools)) if len(schools) == 1 else "",
-        len({plain[1] for plain in units}) == 1,
-        _grades({unit[1] for found in units.values() for unit in found}, rows),
+        aliases={plain_text(name): official for name, official in aliases.items()},
+        schools={plain: next(iter(names)) for plain, names in schools.items() if len(names) == 1},
+        units={plain: next(iter(found)) for plain, found in units.items() if len(found) == 1},
+        every=every,
+        only_school=next(iter(schools)) if len(schools) == 1 else "",
+        one_grade=len({plain[1] for plain in units}) == 1,
+        grades=_grades({unit[1] for unit in every}, rows),
     )
 
 
