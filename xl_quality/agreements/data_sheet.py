@@ -6,9 +6,15 @@ import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
-from xl_quality.agreements.field_values import FieldRow, Gap, from_cell
+from xl_quality.agreements.field_values import (
+    SCHOOL_TITLES,
+    TEACHER_TITLES,
+    Candidate,
+    FieldRow,
+    from_cell,
+)
 from xl_quality.agreements.tag_code import field_name, shown_name
-from xl_quality.core.facts import NOWHERE, Source
+from xl_quality.core.facts import Source
 from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.sheets.grid import ErrorCell, address
 
@@ -18,8 +24,6 @@ if TYPE_CHECKING:
     from xl_quality.sheets.grid import CellValue, Grid
 
 DATA_SHEET: Final = "责任书数据"
-TEACHER_TITLES: Final = ("教师", "教师姓名", "任课教师", "姓名")
-SCHOOL_TITLES: Final = ("学校", "学校名称", "单位", "单位名称", "校名", "学校全称")
 _WHOSE: Final = (TEACHER_TITLES, ("班级", "班"), SCHOOL_TITLES)
 """Titles of the column that names the unit, from the most to the least telling."""
 _FOOTERS: Final = frozenset({"合计", "总计", "小计", "平均", "备注", "说明"})
@@ -34,20 +38,6 @@ class DataColumn(NamedTuple):
     field: str
     place: int
     per_cent: bool
-
-
-class Candidate(NamedTuple):
-    """Somebody whom the workbook names: the name, own fields, and the cell that names it."""
-
-    name: str
-    fields: FieldRow
-    source: Source = NOWHERE
-
-    @property
-    def school(self) -> str:
-        """Return the school, ``""`` where it is not known."""
-        said = (self.fields.get(title) for title in SCHOOL_TITLES)
-        return next((str(one) for one in said if one and not isinstance(one, Gap)), "")
 
 
 class DataSheet(NamedTuple):

@@ -33,6 +33,9 @@ _WIDEST_BLANK: Final = 60
 _PER_CENT: Final = 100
 BREAKS: Final = re.compile(r"\r\n|[\r\n\t\x85\u2028\u2029]")
 """Line ends and tabs: Word has signs of its own for them."""
+TEACHER_TITLES: Final = ("教师", "教师姓名", "任课教师", "姓名")
+SCHOOL_TITLES: Final = ("学校", "学校名称", "单位", "单位名称", "校名", "学校全称")
+"""Fields that name a teacher, a school."""
 RATE_WORDS: Final = ("率", "比例", "满意度")
 """So end the names of fields and indicators whose figures are shares."""
 _DIGITS: Final = {digit: value for value, digit in enumerate("零壹贰叁肆伍陆柒捌玖")}
@@ -123,6 +126,20 @@ class ClauseWords(dict[str, object]):
         if len(spoken) == 1:
             return str(next(iter(spoken.values())))
         return "；".join(f"{self.titles.get(one, one)}：{words}" for one, words in spoken.items())
+
+
+class Candidate(NamedTuple):
+    """Somebody whom the workbook names: the name, own fields, and the cell that names it."""
+
+    name: str
+    fields: FieldRow
+    source: Source = NOWHERE
+
+    @property
+    def school(self) -> str:
+        """Return the school, ``""`` where it is not known."""
+        said = (self.fields.get(title) for title in SCHOOL_TITLES)
+        return next((str(one) for one in said if one and not isinstance(one, Gap)), "")
 
 
 class AgreementUnit(NamedTuple):

@@ -66,6 +66,8 @@ def findings(items: Iterable[Finding], book: str = "", *, most: int = 0) -> None
         book: how the command line named the workbook.
         most: lines at most, 0 = all.
     """
+    if not items:
+        return
     ordered = told(items, book)
     shown = ordered[:most] if most else ordered
     for item in shown:

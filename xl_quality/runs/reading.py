@@ -8,11 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError, Finding
-from xl_quality.core.marks_in_doubt import zeros_answered
 from xl_quality.core.option_table import FULL_MARK
 from xl_quality.runs import run_findings
-from xl_quality.runs.figures import blanks_told, stated_full_marks
-from xl_quality.runs.missing_marks import missing_marks
 from xl_quality.runs.names import (
     TEACHING,
     enrolled_numbers,
@@ -26,7 +23,6 @@ from xl_quality.runs.names import (
     without_pupils,
     without_scores,
 )
-from xl_quality.sheets.checkup import check_schools, doubtful_marks
 from xl_quality.sheets.list_kinds import is_list_form
 from xl_quality.sheets.recognition import SheetKind
 from xl_quality.sheets.settings import SETTINGS_SHEET
@@ -160,6 +156,9 @@ def take_in(
     Raises:
         BadInputError: no score sheet, or something in the settings cannot be used.
     """
+    from xl_quality.runs.figures import stated_full_marks  # noqa: PLC0415 - only for marks
+    from xl_quality.sheets.checkup import check_schools  # noqa: PLC0415 - as above
+
     intake, listed, pupils = _understood(book, fixed, choices.stated)
     found = intake.recognised
     options = choices.over(found.settings.options)
@@ -215,6 +214,9 @@ def _score_tables(
     found: BookRecognition, choices: Choices, options: Options, stated: StatedFullMarks
 ) -> list[ScoreTable]:
     """Return the score tables with everything in them that was said elsewhere."""
+    from xl_quality.core.marks_in_doubt import zeros_answered  # noqa: PLC0415 - only for marks
+    from xl_quality.runs.figures import blanks_told  # noqa: PLC0415 - as above
+
     return blanks_told(
         [
             zeros_answered(
@@ -228,6 +230,9 @@ def _score_tables(
 
 def _of_marks(tables: Sequence[ScoreTable], options: Options) -> list[Finding]:
     """Return what every command says of the marks: questions, lines, blanks, classes with few."""
+    from xl_quality.runs.missing_marks import missing_marks  # noqa: PLC0415 - only for marks
+    from xl_quality.sheets.checkup import doubtful_marks  # noqa: PLC0415 - as above
+
     doubtful = [finding for table in tables for finding in doubtful_marks(table, options)]
     return [*doubtful, *_unusable_lines(tables, options), *missing_marks(tables, options)]
 

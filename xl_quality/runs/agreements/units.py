@@ -8,8 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements import agreement_findings as kinds
-from xl_quality.agreements.data_sheet import DATA_SHEET, SCHOOL_TITLES, TEACHER_TITLES, Candidate
-from xl_quality.agreements.field_values import RATE_WORDS, AgreementUnit, FieldRow, Gap
+from xl_quality.agreements.data_sheet import DATA_SHEET
+from xl_quality.agreements.field_values import (
+    RATE_WORDS,
+    SCHOOL_TITLES,
+    TEACHER_TITLES,
+    AgreementUnit,
+    Candidate,
+    FieldRow,
+    Gap,
+)
 from xl_quality.agreements.tag_code import field_name, nearest
 from xl_quality.agreements.wording import judges
 from xl_quality.core.facts import NOWHERE, Source
@@ -284,12 +292,12 @@ def _rows_about(
     lists: Mapping[str, Sequence[Record]], table: str, one: Candidate
 ) -> Sequence[Record]:
     """Return the rows of a list that concern a school or a person."""
-    shape = TABLES[table]
+    shape, school = TABLES[table], one.school
     rows = lists[shape.list_name]
     if not shape.unit:
-        same_school = [row for row in rows if row.text("school") == one.school or not one.school]
+        same_school = [row for row in rows if row.text("school") == school or not school]
         return [row for row in same_school if row.text("teacher") == one.name] or same_school
-    about = [row for row in rows if row.text(shape.unit) in (one.school, one.name)]
+    about = [row for row in rows if row.text(shape.unit) in (school, one.name)]
     if not shape.of_targets:
         return about
     # an indicator without a target was only reported, one of the year before is no task
