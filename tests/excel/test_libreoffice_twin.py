@@ -20,8 +20,7 @@ from tests.excel.conftest import unzipped
 from tests.excel.twin import expected, shape, write_twin
 from xl_quality.books.opc.zip import zipped
 from xl_quality.excel import addin_sheets
-from xl_quality.excel.building.addin import ADDIN
-from xl_quality.excel.building.parts import TEXTS
+from xl_quality.excel.building.addin import ADDIN, TEXTS
 from xl_quality.excel.building.vba import sources
 from xl_quality.excel.server_link import command_line
 from xl_quality.functions.catalogue import FUNCTIONS

@@ -13,9 +13,7 @@ from xl_quality.books.opc.zip import zipped
 from xl_quality.buttons.menu import ACTIONS, MENU, TITLE
 from xl_quality.excel import addin_sheets
 from xl_quality.excel.building import addin as building
-from xl_quality.excel.building import parts
-from xl_quality.excel.building.addin import sheets
-from xl_quality.excel.building.parts import CALLBACK, IMAGES, NAMESPACE, sheet_xml
+from xl_quality.excel.building.addin import CALLBACK, IMAGES, NAMESPACE, sheet_xml, sheets
 from xl_quality.excel.building.vba import OWN_MODULES, source
 from xl_quality.functions.catalogue import FUNCTIONS
 
@@ -197,7 +195,7 @@ def test_a_help_text_that_excel_would_refuse_stops_the_build() -> None:
 
 def test_every_text_the_vba_code_asks_for_exists_and_none_is_left_over() -> None:
     code = "\n".join(source(name) for name in (*OWN_MODULES, "xlwings_XLPyLoadDLL"))
-    assert set(re.findall(r'XlqText\("(\w+)"\)', code)) == parts.TEXTS.keys()
+    assert set(re.findall(r'XlqText\("(\w+)"\)', code)) == building.TEXTS.keys()
     asked = code + source("xlwings_XLPyCommand")
     assert {key.upper() for key in re.findall(r'XlqSetting\("(\w+)"\)', asked)} == {
         key.upper() for key in addin_sheets.SETTINGS

@@ -10,7 +10,12 @@ from xl_quality.books.file_findings import refused
 from xl_quality.books.tables import fault_of_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
     from xl_quality.books.tables import Table
+    from xl_quality.core.findings import Finding
 
 
 class PendingSheets(ABC):
@@ -73,6 +78,63 @@ class PendingSheets(ABC):
             self._removed[sheet.casefold()] = own
         elif waiting is None:
             raise refused(kinds.NOT_OURS, self.name, sheet, program=self.program)
+
+
+class OpenBook(PendingSheets):
+    """
+    A workbook that a program has open; what was typed and not saved yet counts too.
+
+    `save` writes into the open workbook and leaves it to the clerk to save that.
+
+    Args:
+        now: the clock that dates backups.
+    """
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._now = now
+        self._restored: list[tuple[Path, tuple[str, ...]]] = []
+
+    @abstractmethod
+    def _write(self) -> None:
+        """Write what waits into the open workbook, all or nothing."""
+
+    @abstractmethod
+    def _save_copy(self, path: Path) -> Path:
+        """Write what waits into a copy; the open workbook stays as it is."""
+
+    @property
+    @abstractmethod
+    def path(self) -> Path:
+        """The file that is open, only a name before it is saved first."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """Return nothing: what a program has open is in order."""
+        return ()
+
+    def save(self, path: Path | None = None) -> Path:
+        """
+        Write everything put, removed and restored; see `port.Book`.
+
+        Args:
+            path: write into a copy there instead.
+
+        Returns:
+            The workbook, which the clerk has yet to save, or the copy.
+
+        Raises:
+            BadInputError: a formula of the clerk uses a sheet that would go.
+            EnvironmentFaultError: the program refuses; the workbook is as it was.
+        """
+        if path is not None:
+            return self._save_copy(path)
+        if self._put or self._removed or self._restored:
+            self._write()
+            self._put.clear()
+            self._removed.clear()
+            self._restored.clear()
+        return self.path
 
 
 def refuse_bad_name(file_name: str, sheet: str) -> None:

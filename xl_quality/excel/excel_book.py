@@ -13,7 +13,7 @@ from xl_quality.books.authored import author
 from xl_quality.books.disk import dated_copies
 from xl_quality.books.file_findings import refused
 from xl_quality.books.files import local_now, open_book
-from xl_quality.books.pending import PendingSheets
+from xl_quality.books.pending import OpenBook
 from xl_quality.core.findings import EnvironmentFaultError
 from xl_quality.excel.com import (
     VISIBLE,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
-    from xl_quality.core.findings import Finding
     from xl_quality.excel.com import Com
     from xl_quality.sheets.grid import Grid
 
@@ -43,24 +42,14 @@ if TYPE_CHECKING:
 _BUSY: Final = "请按 Esc 结束单元格的编辑，关掉 Excel 里打开的对话框后重试。"
 
 
-class ExcelBook(PendingSheets):
-    """
-    A workbook that is open in Excel; what was typed and not saved yet counts too.
-
-    `save` writes into the open workbook and leaves it to the clerk to save that.
-
-    Args:
-        book: the Workbook (COM).
-        now: the clock that dates backups.
-    """
+class ExcelBook(OpenBook):
+    """A workbook (COM) that is open in Excel."""
 
     program = " Excel "
 
     def __init__(self, book: Com, now: Callable[[], datetime] = local_now) -> None:
-        super().__init__()
+        super().__init__(now)
         self._book = book
-        self._now = now
-        self._restored: list[tuple[Path, tuple[str, ...]]] = []
         self._read: dict[str, Grid] = {}
 
     @property
@@ -69,14 +58,9 @@ class ExcelBook(PendingSheets):
         return str(self._book.Name)
 
     @property
-    def full_name(self) -> str:
-        """Return the name under which it is saved, with its folder; only a name if it is not."""
-        return str(self._book.FullName)
-
-    @property
-    def findings(self) -> Sequence[Finding]:
-        """Return nothing: what Excel has open is in order."""
-        return ()
+    def path(self) -> Path:
+        """Return the file that is open, only a name before it is saved first."""
+        return Path(str(self._book.FullName))
 
     def sheet_names(self) -> Sequence[str]:
         """Return the names of all worksheets, in order."""
@@ -168,32 +152,12 @@ class ExcelBook(PendingSheets):
             raise refused(kinds.IN_THE_CLOUD, self.name)
         return Path(folder)
 
-    def save(self, path: Path | None = None) -> Path:
-        """
-        Write everything put, removed and restored into the open workbook, all or nothing.
-
-        Args:
-            path: write into a copy there instead; the open workbook stays as it is.
-
-        Returns:
-            The workbook, which the clerk has yet to save, or the copy.
-
-        Raises:
-            BadInputError: a formula of the clerk uses a sheet that would go.
-            EnvironmentFaultError: Excel refuses; the workbook is as it was.
-        """
-        if path is not None:
-            return self._save_copy(path)
-        if self._put or self._removed or self._restored:
-            with told(f"没有写入「{self.name}」", f"工作簿没有改动。{_BUSY}"):
-                self._write()
-            self._put.clear()
-            self._removed.clear()
-            self._restored.clear()
-            self._read.clear()
-        return Path(self.full_name)
-
     def _write(self) -> None:
+        with told(f"没有写入「{self.name}」", f"工作簿没有改动。{_BUSY}"):
+            self._exchange()
+        self._read.clear()
+
+    def _exchange(self) -> None:
         self._refuse_used()
         names = [table.name for table in self._put.values()]
         with (

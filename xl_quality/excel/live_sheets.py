@@ -84,10 +84,6 @@ def merged_areas(sheet: Com, extent: Area) -> list[Area]:
 
     Excel says of a whole block at once whether all of it is merged, or none, so most of a sheet
     is done with in a few calls; a block that is mixed is taken apart.
-
-    Args:
-        sheet: the Worksheet.
-        extent: where to look, 0-based.
     """
     found: set[Area] = set()
     ahead = [extent]
@@ -157,10 +153,6 @@ def _area(address: str) -> Area:
 def read_sheet(sheet: Com, book_name: str) -> Grid:
     """
     Return the values of a sheet as they stand now, saved or not.
-
-    Args:
-        sheet: the Worksheet.
-        book_name: shown to the clerk.
 
     Raises:
         BadInputError: it is too large.

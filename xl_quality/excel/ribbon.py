@@ -26,13 +26,9 @@ MANUAL: Final = ("使用手册.html", "使用手册.md")
 
 
 def press(action: str, workbook: Com, work: Callable[[str, Com], Said] | None = None) -> Said:
-    """
-    Do what a button says; whatever happens comes back as a message.
+    """Do what a button says to the active workbook (None = none is open), by default as `run`.
 
-    Args:
-        action: id of an action of the menu.
-        workbook: the active Workbook, None where none is open.
-        work: what does it, by default `run`.
+    Whatever happens comes back as a message.
     """
     do = work or run
     is_open = workbook is not None
@@ -50,19 +46,13 @@ def _installed(name: str) -> Path | None:
 
 
 def run(action: str, workbook: Com) -> Said:
-    """
-    Do what a button says.
-
-    Args:
-        action: id of an action of the menu.
-        workbook: the active Workbook, None where none is open.
-    """
+    """Do what a button says to the active workbook, None where none is open."""
     from xl_quality.buttons.performers import perform  # noqa: PLC0415 - a fault in it is told
 
     if workbook is None:
         return perform(action, None, ExcelDesk(None), sessions().of(""))
     book = ExcelBook(workbook)
-    return perform(action, book, ExcelDesk(workbook.Application), sessions().of(book.full_name))
+    return perform(action, book, ExcelDesk(workbook.Application), sessions().of(str(book.path)))
 
 
 @cache

@@ -23,9 +23,7 @@ def refuse_used(book: Com, going: Collection[str]) -> None:
     """
     Make sure that no formula and no name is left without the sheet that it looks at.
 
-    Args:
-        book: the Workbook.
-        going: names of the sheets that go or are written anew; their own formulas do not count.
+    The formulas on the sheets that go, or are written anew, do not count.
 
     Raises:
         BadInputError: a formula on another sheet, or a name (名称), uses one of them.
@@ -68,11 +66,7 @@ def _user(sheet: Com, name: str) -> str:
 
 def refuse_charted(book: Com, going: Collection[str]) -> None:
     """
-    Make sure that no chart is left without the sheet that it draws.
-
-    Args:
-        book: the Workbook.
-        going: names of the sheets that go or are written anew; their own charts do not count.
+    Make sure that no chart is left without the sheet that it draws; their own do not count.
 
     Raises:
         BadInputError: a chart elsewhere draws one of them.

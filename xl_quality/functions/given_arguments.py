@@ -105,10 +105,10 @@ def number(value: object, what: str) -> Fraction:
     Raises:
         RefusedCallError: it is none, or the cell is empty.
     """
-    found = optional_number(value, what)
-    if found is None:
+    figure = optional_number(value, what)
+    if figure is None:
         refuse(f"{what}：这里要一个数，格子是空的")
-    return found
+    return figure
 
 
 def optional_number(value: object, what: str) -> Fraction | None:
@@ -128,10 +128,10 @@ def exact(cell: float | str, what: str) -> Fraction:
     if isinstance(cell, str) and not _NUMBER.fullmatch(bare):  # 1e999999 would take hours
         refuse(f"{what}：这里要一个数，写的是“{plain}”")
     try:
-        found = Fraction(bare)
+        figure = Fraction(bare)
     except (ValueError, ZeroDivisionError):
         refuse(f"{what}：这里要一个数，写的是“{plain}”")
-    return found / 100 if plain.endswith("%") else found
+    return figure / 100 if plain.endswith("%") else figure
 
 
 def numbers(values: object, what: str) -> list[Fraction | None]:
@@ -143,14 +143,14 @@ def numbers(values: object, what: str) -> list[Fraction | None]:
     """
     from xl_quality.sheets.cells import remark_state  # noqa: PLC0415 - few functions need it
 
-    found: list[Fraction | None] = []
+    figures: list[Fraction | None] = []
     for raw in flat(values):
         cell = cell_value(raw)
         if isinstance(cell, str) and remark_state(cell) is not None:
-            found.append(None)
+            figures.append(None)
         else:
-            found.append(optional_number(cell if not isinstance(cell, ErrorCell) else raw, what))
-    return found
+            figures.append(optional_number(cell if not isinstance(cell, ErrorCell) else raw, what))
+    return figures
 
 
 def shown(value: Decimal | Fraction | Rank) -> int | float:

@@ -156,8 +156,8 @@ def _sequence(values: object) -> Sequence[object] | None:
     for name in ("tolist", "rows", "to_list"):  # arrays; DataFrame and Series of polars
         method = getattr(inner if name == "tolist" else values, name, None)
         if callable(method):
-            found = method()
-            return found if isinstance(found, list) else None
+            listed = method()
+            return listed if isinstance(listed, list) else None
     return list(values) if isinstance(values, (range, set, frozenset)) else None
 
 
@@ -197,10 +197,10 @@ def single(value: object) -> CellValue:
     cells = flat(value)
     if len(cells) != 1:
         refuse(f"这里要一个值，选了{len(cells)}个格子：请只选一个格子")
-    found = cell_value(cells[0])
-    if isinstance(found, ErrorCell):
-        refuse_error(found.code)
-    return found.strip() or None if isinstance(found, str) else found
+    content = cell_value(cells[0])
+    if isinstance(content, ErrorCell):
+        refuse_error(content.code)
+    return content.strip() or None if isinstance(content, str) else content
 
 
 def refuse_error(code: str, where: str = "") -> None:

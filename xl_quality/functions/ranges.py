@@ -100,13 +100,13 @@ def settings_of(values: object) -> tuple[KnownTable | None, Settings]:
             return None, Settings()
         rows = _settings_rows(str(cell))
     table = known(rows)
-    found: Settings = table.answer(
+    settings: Settings = table.answer(
         "settings", lambda: read_settings(grid_of(table.rows, SETTINGS_SHEET))
     )
-    for finding in found.findings:
+    for finding in settings.findings:
         if finding.severity is Severity.ERROR:
             refuse(f"考核设置：{finding.message}（{finding.found}）；{finding.suggestion}")
-    return table, found
+    return table, settings
 
 
 def _settings_rows(text: str) -> list[tuple[str, ...]]:
@@ -129,27 +129,27 @@ def understood(scores: KnownTable, settings: object) -> tuple[KnownTable | None,
     Raises:
         RefusedCallError: it holds no score table, or the settings cannot be used.
     """
-    table, said = settings_of(settings)
-    return table, scores.answer(("understood", table), lambda: _understand(scores.rows, said))
+    table, told = settings_of(settings)
+    return table, scores.answer(("understood", table), lambda: _understand(scores.rows, told))
 
 
-def _understand(rows: Sequence[Sequence[object]], said: Settings) -> Understood:
+def _understand(rows: Sequence[Sequence[object]], settings: Settings) -> Understood:
     grid = grid_of(rows)
-    override = said.override("")
-    found = score_tables(recognise(grid, overrides=override), grid)
-    if not any(table.rows for table in found):
+    override = settings.override("")
+    recognised = score_tables(recognise(grid, overrides=override), grid)
+    if not any(table.rows for table in recognised):
         fixed = _plain_table(grid, override)
-        found = score_tables(recognise(grid, overrides=fixed), grid) if fixed else []
-    if not any(table.rows for table in found):
+        recognised = score_tables(recognise(grid, overrides=fixed), grid) if fixed else []
+    if not any(table.rows for table in recognised):
         reason = "所选区域里认不出成绩表：要连表头一起选，表头要有“学校”（或“班级”“姓名”）和学科名"
         refuse(reason)
-    aliases = dict(said.school_aliases)
+    aliases = dict(settings.school_aliases)
     tables = [
         table._replace(schools=[aliases.get(school, school) for school in table.schools])
-        for table in found
+        for table in recognised
     ]
-    tables = blanks_told([zeros_answered(table, said.options) for table in tables])
-    return Understood(tables, said.options, aliases)
+    tables = blanks_told([zeros_answered(table, settings.options) for table in tables])
+    return Understood(tables, settings.options, aliases)
 
 
 def _plain_table(grid: Grid, override: SheetOverride) -> SheetOverride | None:
@@ -167,17 +167,17 @@ def _plain_table(grid: Grid, override: SheetOverride) -> SheetOverride | None:
     return override._replace(header_rows=(1,), columns={**columns, **override.columns})
 
 
-def check_subjects(found: Understood, subjects: Sequence[str]) -> None:
+def check_subjects(understanding: Understood, subjects: Sequence[str]) -> None:
     """
     Refuse subjects in which a cell holds no mark, or a score is above the full mark.
 
     Raises:
         RefusedCallError: the first such cell, named by its row in the range.
     """
-    for table in found.tables:
+    for table in understanding.tables:
         for name in subjects:
             if name in table.subjects:
-                _check(table, name, found.options)
+                _check(table, name, understanding.options)
 
 
 def _check(table: ScoreTable, subject: str, options: Options) -> None:

@@ -42,10 +42,10 @@ def rank_in(value: object, values: object, ties: object = None, from_end: object
     >>> rank_in(85, [(90,), (85,), (85,), (70,)]), rank_in(70, [90, 85, 70], None, "是")
     (2, 1)
     """
-    own = arguments.number(value, "数值")
+    figure = arguments.number(value, "数值")
     places = _places(values, arguments.said(ties, TIES), from_end=arguments.flag(from_end, "倒数"))
-    _require_member(own, places)
-    return arguments.shown(places[own])
+    _require_member(figure, places)
+    return arguments.shown(places[figure])
 
 
 @worksheet_function(
@@ -62,12 +62,12 @@ def gap_to_first(value: object, values: object, lowest_first: object = None) -> 
     >>> gap_to_first(85.1, [(90,), (85.1,)]), gap_to_first(0.3, [0.1, 0.3], "是")
     (4.9, 0.2)
     """
-    own = arguments.number(value, "数值")
+    unit_figure = arguments.number(value, "数值")
     figures = _figures(values)
-    _require_member(own, figures)
+    _require_member(unit_figure, figures)
     present = [figure for figure in figures if figure is not None]
     best = (min if arguments.flag(lowest_first, "越小越好") else max)(present)
-    return arguments.shown(abs(best - own))
+    return arguments.shown(abs(best - unit_figure))
 
 
 @worksheet_function(
@@ -107,13 +107,13 @@ def t_score(score: object, scores: object, digits: object = None) -> float:
     >>> t_score(80, [(60,), (80,)])
     60
     """
-    own = arguments.number(score, "分数")
+    figure = arguments.number(score, "分数")
     base = counted(distribution_of(scores), AbsentRule.EXCLUDE, DropRule())
     if not base.divisor:
         refuse(arguments.NOBODY, ErrorCode.DIVISION)
     mean = Fraction(sum(base.scores), base.divisor * POINT)
     places, _ = arguments.decimals(digits, 2)
-    return arguments.shown(core_t_score(own, mean, variance(base), places))
+    return arguments.shown(core_t_score(figure, mean, variance(base), places))
 
 
 def _figures(values: object) -> list[Fraction | None]:
@@ -131,20 +131,20 @@ def _places(values: object, ties: TieRule, *, from_end: bool) -> Mapping[Fractio
         pairs = zip(figures, ranks(figures, ties, from_end=from_end), strict=True)
         return {figure: place for figure, place in pairs if figure is not None and place}
 
-    found: dict[Fraction, Rank] = known(values).answer(("places", ties, from_end), find)
-    return found
+    places: dict[Fraction, Rank] = known(values).answer(("places", ties, from_end), find)
+    return places
 
 
-def _require_member(own: Fraction, figures: Collection[Fraction | None]) -> None:
-    if own not in figures:
+def _require_member(figure: Fraction, figures: Collection[Fraction | None]) -> None:
+    if figure not in figures:
         reason = "这个数不在比较的区域里：请把它自己也选进区域，两边用同样的小数位"
         refuse(reason, ErrorCode.NOT_AVAILABLE)
 
 
 def _place(value: object, what: str) -> Fraction:
-    found = arguments.optional_number(value, what)
-    if found is None:
+    place = arguments.optional_number(value, what)
+    if place is None:
         refuse(f"没有{what}，不能比", ErrorCode.NOT_AVAILABLE)
-    if found < 1:
-        refuse(f"{what}要从 1 起，写的是{arguments.shown(found)}")
-    return found
+    if place < 1:
+        refuse(f"{what}要从 1 起，写的是{arguments.shown(place)}")
+    return place

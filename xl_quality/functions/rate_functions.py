@@ -40,16 +40,16 @@ def _counted(
     marks = distribution_of(scores)
     if lines is not None and marks.scores:
         refuse_above_full(marks.scores[-1], lines.full)
-    found = rates(
+    counts = rates(
         marks,
         lines or Thresholds.of(DEFAULT_FULL_MARK, Lines()),
         arguments.said(absent, ABSENT),
         arguments.said(drop, DROP),
         arguments.said(enrolled, ENROLLED),
     )
-    if not found.divisor:
+    if not counts.divisor:
         refuse(arguments.NOBODY, ErrorCode.DIVISION)
-    return found
+    return counts
 
 
 def _thresholds(
@@ -63,14 +63,14 @@ def _thresholds(
     return Thresholds.of(arguments.said(full_mark, FULL_MARK), lines)
 
 
-def _share(count: int, found: Rates, digits: object) -> float:
+def _share(count: int, counts: Rates, digits: object) -> float:
     places, mode = arguments.decimals(digits, RATE_DIGITS)
-    return arguments.shown(divide(count, found.divisor, places, mode))
+    return arguments.shown(divide(count, counts.divisor, places, mode))
 
 
-def _mean(found: Rates, digits: object) -> float:
+def _mean(counts: Rates, digits: object) -> float:
     places, mode = arguments.decimals(digits, MEAN_DIGITS)
-    return arguments.shown(divide(found.total, found.divisor * POINT, places, mode))
+    return arguments.shown(divide(counts.total, counts.divisor * POINT, places, mode))
 
 
 @worksheet_function(
@@ -123,8 +123,8 @@ def pass_rate(
     0.6667
     """
     lines = _thresholds(full_mark, passing=pass_line)
-    found = _counted(scores, lines, absent, enrolled, drop)
-    return _share(found.pass_n, found, digits)
+    counts = _counted(scores, lines, absent, enrolled, drop)
+    return _share(counts.pass_n, counts, digits)
 
 
 @worksheet_function(
@@ -151,8 +151,8 @@ def excellent_rate(
     0.5
     """
     lines = _thresholds(full_mark, excellent=excellent_line)
-    found = _counted(scores, lines, absent, enrolled, drop)
-    return _share(found.excellent_n, found, digits)
+    counts = _counted(scores, lines, absent, enrolled, drop)
+    return _share(counts.excellent_n, counts, digits)
 
 
 @worksheet_function(
@@ -176,8 +176,8 @@ def low_rate(
     0.5
     """
     lines = _thresholds(full_mark, low=low_line)
-    found = _counted(scores, lines, absent, enrolled, drop)
-    return _share(found.low_n, found, digits)
+    counts = _counted(scores, lines, absent, enrolled, drop)
+    return _share(counts.low_n, counts, digits)
 
 
 @worksheet_function(
@@ -204,9 +204,9 @@ def four_rates(
     ((60, 0.5, 0.5, 0.5),)
     """
     lines = _thresholds(full_mark, pass_line, excellent_line, low_line)
-    found = _counted(scores, lines, absent, enrolled, drop)
-    counts = (found.pass_n, found.excellent_n, found.low_n)
-    return ((_mean(found, None), *(_share(count, found, digits) for count in counts)),)
+    counts = _counted(scores, lines, absent, enrolled, drop)
+    reached = (counts.pass_n, counts.excellent_n, counts.low_n)
+    return ((_mean(counts, None), *(_share(count, counts, digits) for count in reached)),)
 
 
 @worksheet_function(

@@ -250,10 +250,6 @@ def call_safely(function: Callable[..., object], *arguments: object) -> object:
     """
     Call a worksheet function for a host, to which nothing may ever be raised.
 
-    Args:
-        function: `Function.call`.
-        arguments: as the host hands them over.
-
     Returns:
         Its result; for a bug ``#VALUE!``, while the trace goes to the log (without the cells'
         contents: they may name pupils).

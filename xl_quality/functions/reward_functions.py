@@ -112,12 +112,12 @@ def reward_why(scheme: object, clause: object, *facts: object) -> str:
     >>> reward_why("luotuoao-brief", "A6", "target_rank=8", "rank=6", "of=25")
     '全县第6名，目标第8名：达标300元＋高2名×300元＝900元'
     """
-    found = _evaluated(scheme, clause, facts)
-    parts = [line.why for line in found.lines]
-    if found.outcomes:
-        said = json_text(found.outcomes).replace('"', "")
-        parts.append(f"结果：{said}")
-    parts += [f"注意：{finding.message}" for finding in found.findings]
+    result = _evaluated(scheme, clause, facts)
+    parts = [line.why for line in result.lines]
+    if result.outcomes:
+        outcomes = json_text(result.outcomes).replace('"', "")
+        parts.append(f"结果：{outcomes}")
+    parts += [f"注意：{finding.message}" for finding in result.findings]
     return shortened("；".join(parts))
 
 
@@ -154,25 +154,25 @@ def contest_prize(
         "prize": arguments.text(prize),
     }
     facts = [f"{name}={_english(chosen, name, value)}" for name, value in given.items() if value]
-    found = _evaluated(chosen.id, arguments.text(clause, _CONTEST[1]), facts)
-    if not found.amount:
-        refuse("；".join(line.why for line in found.lines), ErrorCode.NOT_AVAILABLE)
-    return _amount(found)
+    result = _evaluated(chosen.id, arguments.text(clause, _CONTEST[1]), facts)
+    if not result.amount:
+        refuse("；".join(line.why for line in result.lines), ErrorCode.NOT_AVAILABLE)
+    return _amount(result)
 
 
-def _amount(found: Evaluation) -> float:
-    yuan = found.unit is Unit.YUAN
-    return arguments.shown(Fraction(found.amount, 100) if yuan else Fraction(found.amount))
+def _amount(result: Evaluation) -> float:
+    yuan = result.unit is Unit.YUAN
+    return arguments.shown(Fraction(result.amount, 100) if yuan else Fraction(result.amount))
 
 
 def _evaluated(scheme: object, clause: object, facts: Sequence[object]) -> Evaluation:
     chosen = _scheme(arguments.text(scheme))
     wanted = _clause(chosen, arguments.text(clause))
-    said = list(_pairs(list(facts)))
-    days = [value for name, value in said if name in _DAY]
+    pairs = list(_pairs(list(facts)))
+    days = [value for name, value in pairs if name in _DAY]
     day = _day(days[0]) if days else date.today()  # noqa: DTZ011 - the office's own calendar day
-    options = {name: value for name, value in said if name in chosen.options}
-    texts = [f"{n}={value}" for n, value in said if n not in _DAY and n not in chosen.options]
+    options = {name: value for name, value in pairs if name in chosen.options}
+    texts = [f"{n}={value}" for n, value in pairs if n not in _DAY and n not in chosen.options]
     known = parse_facts(texts, chosen.vocabulary)
     return evaluate(chosen, wanted, known, on=day, options=options)
 
@@ -201,8 +201,8 @@ def _clause(scheme: Scheme, name: str) -> str:
 
 
 def _near(name: str, known: Sequence[str]) -> str:
-    found = get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"，是不是“{found[0]}”" if found else ""
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"，是不是“{near[0]}”" if near else ""
 
 
 def _pairs(facts: list[object]) -> Iterator[tuple[str, str]]:
@@ -340,12 +340,12 @@ def ladder(place: object, brackets: object, mode: object = None) -> float:
     >>> ladder(18, [(4, 9, 20), (10, 14, 30), (15, None, 50)])
     470
     """
-    own = arguments.number(place, "名次")
-    if own.denominator != 1 or own < 1:
-        refuse(f"名次要是从 1 起的整数，写的是{arguments.shown(own)}")
+    from_last = arguments.number(place, "名次")
+    if from_last.denominator != 1 or from_last < 1:
+        refuse(f"名次要是从 1 起的整数，写的是{arguments.shown(from_last)}")
     rows = _brackets(brackets)
     parts = core_ladder(
-        int(own), rows, arguments.word(mode, "算法", _MODES, LadderMode.PROGRESSIVE)
+        int(from_last), rows, arguments.word(mode, "算法", _MODES, LadderMode.PROGRESSIVE)
     )
     amount = sum((count * each for count, each in parts), Fraction())
     return arguments.shown(Fraction(to_fen(amount), FEN_PER_YUAN))
@@ -362,10 +362,10 @@ def _fen(amount: object, what: str) -> int:
 
 
 def _weights(weights: object) -> list[Fraction]:
-    found = [arguments.optional_number(cell, "权重") or Fraction(0) for cell in flat(weights)]
-    if any(weight < 0 for weight in found) or not any(found):
+    shares = [arguments.optional_number(cell, "权重") or Fraction(0) for cell in flat(weights)]
+    if any(weight < 0 for weight in shares) or not any(shares):
         refuse("权重不能小于 0，且至少有一个大于 0")
-    return found
+    return shares
 
 
 def _in_shape(parts: Sequence[float], like: object) -> tuple[tuple[float, ...], ...]:
@@ -376,10 +376,10 @@ def _in_shape(parts: Sequence[float], like: object) -> tuple[tuple[float, ...], 
 
 def _brackets(brackets: object) -> list[Bracket]:
     wanted = "分档表要三列：从第几名、到第几名（空＝不封顶）、每名金额"
-    found = [_bracket(row) for row in _filled_rows(brackets, 3, wanted)]
-    for _, message, advice in bracket_problems(found):
+    rows = [_bracket(row) for row in _filled_rows(brackets, 3, wanted)]
+    for _, message, advice in bracket_problems(rows):
         refuse(f"分档表：{message}，{advice}")
-    return found
+    return rows
 
 
 def _filled_rows(table: object, width: int, wanted: str) -> list[Sequence[object]]:
@@ -419,12 +419,13 @@ def grade_of(value: object, grades: object) -> str:
     >>> grade_of(85, [("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", None)])
     '良好'
     """
-    own = arguments.number(value, "数值")
+    figure = arguments.number(value, "数值")
     for label, limit in _grades(grades):
-        if limit is None or (limit.edge or Edge.AT_LEAST).holds(own, limit.value):
+        if limit is None or (limit.edge or Edge.AT_LEAST).holds(figure, limit.value):
             return label
     return refuse(
-        f"{number_text(own)}不在任何等次内：请在等次表最后加一行，界线留空", ErrorCode.NOT_AVAILABLE
+        f"{number_text(figure)}不在任何等次内：请在等次表最后加一行，界线留空",
+        ErrorCode.NOT_AVAILABLE,
     )
 
 
@@ -445,16 +446,16 @@ def met(actual: object, target: object, edge: object = None) -> str:
     >>> met("95%", 0.95), met(2.1, "≤2"), met(6, 8, "不超过")
     ('达标', '未达标', '达标')
     """
-    own = arguments.number(actual, "实际值")
+    figure = arguments.number(actual, "实际值")
     limit = _limit(target, "目标值")
-    if _is_percent(target) and own > 1 and not _is_percent(actual):
-        reason = f"目标是百分数，实际值写的是{number_text(own)}：请写成百分数，如 95%"
+    if _is_percent(target) and figure > 1 and not _is_percent(actual):
+        reason = f"目标是百分数，实际值写的是{number_text(figure)}：请写成百分数，如 95%"
         refuse(reason)
-    said = arguments.word(edge, "要求", _EDGES, None)
-    if said and limit.edge and said is not limit.edge:
-        refuse(f"目标里写的是“{limit.edge.label}”，要求里写的是“{said.label}”：请只写一处")
-    side = said or limit.edge or Edge.AT_LEAST
-    return MET if side.holds(own, limit.value) else NOT_MET
+    asked = arguments.word(edge, "要求", _EDGES, None)
+    if asked and limit.edge and asked is not limit.edge:
+        refuse(f"目标里写的是“{limit.edge.label}”，要求里写的是“{asked.label}”：请只写一处")
+    side = asked or limit.edge or Edge.AT_LEAST
+    return MET if side.holds(figure, limit.value) else NOT_MET
 
 
 def _is_percent(cell: object) -> bool:
@@ -463,14 +464,14 @@ def _is_percent(cell: object) -> bool:
 
 def _grades(grades: object) -> list[tuple[str, _Limit | None]]:
     wanted = "等次表要两列：等次、界线（最后一等的界线留空＝其余）"
-    found = [_grade(row) for row in _filled_rows(grades, 2, wanted)]
-    for (label, limit), (below, lower) in pairwise(found):
+    steps = [_grade(row) for row in _filled_rows(grades, 2, wanted)]
+    for (label, limit), (below, lower) in pairwise(steps):
         if limit is None:
             refuse(f"等次表：“{label}”没有写界线，只有最后一等可以不写")
         if lower is not None and lower.value >= limit.value:
             reason = f"等次表：“{below}”的界线没有比“{label}”低，请从最好的等次写起"
             refuse(reason)
-    return found
+    return steps
 
 
 def _grade(row: Sequence[object]) -> tuple[str, _Limit | None]:

@@ -98,8 +98,8 @@ class _Standings(NamedTuple):
         """Return the results in a subject, or those over all subjects."""
         if subject == OVERALL:
             return self.figures.overall[self.level]
-        found = self.figures.results[self.level]
-        return [result for result in found if result.subject == subject]
+        every = self.figures.results[self.level]
+        return [result for result in every if result.subject == subject]
 
 
 def _standings(
@@ -178,21 +178,21 @@ def _result_of(held: _Standings, subject: str, name: object) -> GroupResult:
     index: Mapping[str, list[GroupResult]] = held.known.answer(
         ("index", subject, held.question), lambda: _index(held, subject)
     )
-    found = index.get(wanted)
-    if found is None:
+    hits = index.get(wanted)
+    if hits is None:
         official = held.understood.aliases.get(wanted)
-        found = index.get(plain_text(official)) if official else None
-    if found is None:
+        hits = index.get(plain_text(official)) if official else None
+    if hits is None:
         refuse(_not_found(held, wanted, index), ErrorCode.NOT_AVAILABLE)
-    if len(found) > 1:
-        exams = list(dict.fromkeys(one.exam or one.sheet for one in found))
+    if len(hits) > 1:
+        exams = list(dict.fromkeys(one.exam or one.sheet for one in hits))
         if len(exams) > 1:
             which = "、".join(exams[:_EXAMPLES])
             refuse(f"区域里有几次考试：{which}，请只选一次考试的成绩", ErrorCode.NOT_AVAILABLE)
-        labels = "、".join(dict.fromkeys(one.group.label for one in found[:_EXAMPLES]))
-        reason = f"“{wanted}”有{len(found)}个：{labels}，请写全"
+        labels = "、".join(dict.fromkeys(one.group.label for one in hits[:_EXAMPLES]))
+        reason = f"“{wanted}”有{len(hits)}个：{labels}，请写全"
         refuse(reason, ErrorCode.NOT_AVAILABLE)
-    return found[0]
+    return hits[0]
 
 
 def _not_found(held: _Standings, wanted: str, index: Mapping[str, list[GroupResult]]) -> str:
@@ -207,23 +207,23 @@ def _not_found(held: _Standings, wanted: str, index: Mapping[str, list[GroupResu
 
 def _index(held: _Standings, subject: str) -> Mapping[str, list[GroupResult]]:
     """Return results by every way to name their group: 1班, 六年级1班, 青山小学1班 …."""
-    found: dict[str, list[GroupResult]] = {}
+    index: dict[str, list[GroupResult]] = {}
     for result in held.results(subject):
         for name in _names(result.group):
-            found.setdefault(name, []).append(result)
-    return found
+            index.setdefault(name, []).append(result)
+    return index
 
 
 def _names(group: Group) -> set[str]:
-    own = {
+    name = {
         Level.SCHOOL: group.school, Level.CLASS: group.class_name, Level.TEACHER: group.teacher,
         Level.GRADE: group.grade,
     }.get(group.level, group.label)  # fmt: skip
     parts = [p for p in (group.school, group.grade, group.class_name, group.teacher) if p]
     if group.level is Level.ALL:
-        return {plain_text(own)}
+        return {plain_text(name)}
     chosen = (some for size in range(1, len(parts) + 1) for some in combinations(parts, size))
-    return {plain_text("".join(some)) for some in chosen if own in some}
+    return {plain_text("".join(some)) for some in chosen if name in some}
 
 
 @worksheet_function(

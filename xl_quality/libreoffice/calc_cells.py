@@ -101,9 +101,7 @@ def range_values(document: Uno, area: Uno) -> Rows:
     """
     Return a range's cells: None or an empty text where there is nothing.
 
-    Args:
-        document: the spreadsheet document, which knows the number formats; None = not at hand.
-        area: a cell range.
+    The document knows the number formats; None = it is not at hand.
     """
     part = used_part(area)
     if part is None:
@@ -209,11 +207,6 @@ def _clock(days: float) -> time | timedelta:
 def read_sheet(document: Uno, sheet: Uno, book_name: str) -> Grid:
     """
     Return a sheet's values, merged areas and whether it is hidden.
-
-    Args:
-        document: the spreadsheet document.
-        sheet: one of its sheets.
-        book_name: shown to the clerk.
 
     Raises:
         BadInputError: it is too large.

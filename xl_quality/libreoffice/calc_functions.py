@@ -14,6 +14,7 @@ from xl_quality.libreoffice.uno_values import (
     ADDIN,
     INTERFACE,
     SERVICE,
+    component,
     enumerated,
     note_faults,
     uno_class,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 def addin_class() -> type:
     """Return the class with a method for every function; only LibreOffice's Python can make it."""
-    services = (SERVICE, "com.sun.star.sheet.AddIn")
     measures = [enumerated("com.sun.star.sheet.GeneralFunction", name) for name in MEASURES]
     memory = RangeMemory(_listener_class(), measures)
     members: dict[str, object] = {one.name: _method(one, memory) for one in FUNCTIONS}
@@ -38,11 +38,8 @@ def addin_class() -> type:
             call_safely(WHY.call, document, cell, partial(memory.rows, document))
         ),
         "__init__": lambda _self, context, *_given: note_faults(context),
-        "getImplementationName": lambda _self: ADDIN,
-        "supportsService": lambda _self, name: name in services,
-        "getSupportedServiceNames": lambda _self: services,
     }
-    return uno_class(members, INTERFACE, "com.sun.star.lang.XServiceInfo")
+    return component(ADDIN, (SERVICE, "com.sun.star.sheet.AddIn"), members, INTERFACE)
 
 
 def _listener_class() -> Callable[[Callable[[], object], Callable[[], object]], Any]:

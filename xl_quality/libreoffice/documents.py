@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.opc.workbook import OWN_MARK, mark_text
 from xl_quality.core.findings import EnvironmentFaultError
-from xl_quality.libreoffice.uno_values import CONTENT, option, struct
+from xl_quality.libreoffice.uno_values import CONTENT, cell_address, option, service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,9 +36,7 @@ def opened(context: Uno, path: Path | None = None) -> Iterator[Any]:
     """
     url = path.as_uri() if path else "private:factory/scalc"
     options = (option("Hidden", True), option("MacroExecutionMode", _NO_MACROS))  # noqa: FBT003 - a value
-    desktop = context.ServiceManager.createInstanceWithContext(
-        "com.sun.star.frame.Desktop", context
-    )
+    desktop = service(context, "com.sun.star.frame.Desktop")
     document = desktop.loadComponentFromURL(url, "_blank", 0, options)
     if document is None:
         name = path.name if path else "新文档"
@@ -95,8 +93,7 @@ def mark(sheet: Uno) -> None:
     names = sheet.NamedRanges
     if names.hasByName(OWN_MARK):
         names.removeByName(OWN_MARK)
-    place = struct("com.sun.star.table.CellAddress")
-    place.Sheet = sheet.RangeAddress.Sheet
+    place = cell_address(sheet.RangeAddress.Sheet)
     names.addNewByName(OWN_MARK, mark_text(sheet.Name), place, _HIDDEN)
 
 

@@ -18,7 +18,14 @@ from xl_quality.core.findings import QualityError
 from xl_quality.functions.catalogue import BY_NAME
 from xl_quality.libreoffice.documents import sheets_of
 from xl_quality.libreoffice.undoable_exchange import quiet
-from xl_quality.libreoffice.uno_values import FORMULA, LOADING, PREFIX, path_of, uno_class
+from xl_quality.libreoffice.uno_values import (
+    LOADING,
+    PREFIX,
+    array_around,
+    component,
+    formulas_of,
+    path_of,
+)
 from xl_quality.libreoffice.why import WHY
 
 if TYPE_CHECKING:
@@ -39,7 +46,6 @@ _FORMULAS: Final = re.compile(
 )
 _TEXTS: Final = re.compile(r'("(?:[^"]|"")*")')
 _PARTS: Final = re.compile(r"xl/(worksheets/[^/]+\.xml|workbook\.xml)")
-_SERVICES: Final = (LOADING, "com.sun.star.task.Job")
 _SPREADSHEET: Final = "com.sun.star.sheet.SpreadsheetDocument"
 _EXCEL_FILES: Final = (".xlsx", ".xlsm")
 _FORMER: Final = (".xls", ".et")
@@ -123,8 +129,8 @@ def understand(document: Uno) -> int:
     count = 0
     with quiet(document):
         for sheet in sheets_of(document):
-            for part in sheet.queryContentCells(FORMULA).RangeAddresses:
-                count += _part(sheet, part)
+            for part, formulas in formulas_of(sheet):
+                count += _enter_again(part, formulas)
         _names(document.NamedRanges)
         for sheet in sheets_of(document):
             _names(sheet.NamedRanges)
@@ -133,19 +139,13 @@ def understand(document: Uno) -> int:
     return count
 
 
-def _part(sheet: Uno, part: Uno) -> int:
-    area = sheet.getCellRangeByPosition(
-        part.StartColumn, part.StartRow, part.EndColumn, part.EndRow
-    )
+def _enter_again(part: Uno, formulas: Sequence[Sequence[str]]) -> int:
     count = 0
-    for column, texts in enumerate(zip(*area.getFormulaArray(), strict=True)):
+    for column, texts in enumerate(zip(*formulas, strict=True)):
         for first, last in _runs(texts):
             count += last - first + 1
-            _enter(
-                sheet,
-                area.getCellRangeByPosition(column, first, column, last),
-                texts[first : last + 1],
-            )
+            cells = part.getCellRangeByPosition(column, first, column, last)
+            _enter(cells, texts[first : last + 1])
     return count
 
 
@@ -166,15 +166,14 @@ def _runs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
         yield first, len(texts) - 1
 
 
-def _enter(sheet: Uno, cells: Uno, texts: Sequence[str]) -> None:
+def _enter(cells: Uno, texts: Sequence[str]) -> None:
     if not texts[0].startswith("{"):
         cells.setFormulaArray(tuple((calc_formula(text),) for text in texts))
         return
-    cursor = sheet.createCursorByRange(cells)
-    cursor.collapseToCurrentArray()
-    corner, place = cursor.RangeAddress, cells.RangeAddress
+    array = array_around(cells)
+    corner, place = array.RangeAddress, cells.RangeAddress
     if (corner.StartRow, corner.StartColumn) == (place.StartRow, place.StartColumn):
-        cursor.setArrayFormula(calc_formula(texts[0].strip("{}")))
+        array.setArrayFormula(calc_formula(texts[0].strip("{}")))
 
 
 def _names(names: Uno) -> None:
@@ -203,11 +202,8 @@ def loading_class() -> type:
     members: dict[str, object] = {
         "__init__": make,
         "execute": execute,
-        "getImplementationName": lambda _self: LOADING,
-        "supportsService": lambda _self, name: name in _SERVICES,
-        "getSupportedServiceNames": lambda _self: _SERVICES,
     }
-    return uno_class(members, "com.sun.star.task.XJob", "com.sun.star.lang.XServiceInfo")
+    return component(LOADING, (LOADING, "com.sun.star.task.Job"), members, "com.sun.star.task.XJob")
 
 
 def _handled(context: Uno, given: Uno, answers: dict[str, bool]) -> None:

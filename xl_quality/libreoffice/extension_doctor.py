@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality import __version__
 from xl_quality.buttons.menu import Kind, Said
-from xl_quality.libreoffice.uno_values import EXTENSION, MANUAL, PREFIX, log_file, option
+from xl_quality.libreoffice.uno_values import EXTENSION, MANUAL, PREFIX, log_file, option, service
 
 if TYPE_CHECKING:
     from xl_quality.libreoffice.uno_values import Uno
@@ -37,8 +37,7 @@ def diagnosis(context: Uno) -> Said:
 
 def _computed(context: Uno) -> bool:
     """Let Calc call one of our functions."""
-    service = "com.sun.star.sheet.FunctionAccess"
-    calc = context.ServiceManager.createInstanceWithContext(service, context)
+    calc = service(context, "com.sun.star.sheet.FunctionAccess")
     try:
         return bool(calc.callFunction(f"{PREFIX}RMB_UPPER", (_AMOUNT,)) == _IN_WORDS)
     except Exception:  # noqa: BLE001 - UNO raises its own; that it does is the diagnosis
@@ -47,9 +46,7 @@ def _computed(context: Uno) -> bool:
 
 def version_of(context: Uno) -> str:
     """Return LibreOffice's version, as its own window tells it."""
-    provider = context.ServiceManager.createInstanceWithContext(
-        "com.sun.star.configuration.ConfigurationProvider", context
-    )
+    provider = service(context, "com.sun.star.configuration.ConfigurationProvider")
     where = (option("nodepath", "/org.openoffice.Setup/Product"),)
     access = "com.sun.star.configuration.ConfigurationAccess"
     product = provider.createInstanceWithArguments(access, where)

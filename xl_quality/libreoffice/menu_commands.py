@@ -21,9 +21,11 @@ from xl_quality.libreoffice.uno_values import (
     COMMANDS,
     MANUAL,
     PROTOCOL,
+    component,
+    listener,
     log_file,
+    service,
     struct,
-    uno_class,
 )
 
 if TYPE_CHECKING:
@@ -43,9 +45,6 @@ _FAILURE: Final = 0
 _FIXED: Final[dict[str, object]] = {
     "addStatusListener": lambda _self, _listener, _url: None,
     "removeStatusListener": lambda _self, _listener, _url: None,
-    "getImplementationName": lambda _self: COMMANDS,
-    "supportsService": lambda _self, name: name in _SERVICES,
-    "getSupportedServiceNames": lambda _self: _SERVICES,
 }
 """Methods that no command changes: nothing is ever greyed out."""
 
@@ -62,10 +61,8 @@ def on_main_thread(context: Uno, work: Callable[[], Answer]) -> Answer:
         found.append(work())
         done.set()
 
-    members: dict[str, object] = {"__init__": lambda _self: None, "notify": notify}
-    service = "com.sun.star.awt.AsyncCallback"
-    waiting = context.ServiceManager.createInstanceWithContext(service, context)
-    waiting.addCallback(uno_class(members, "com.sun.star.awt.XCallback")(), None)
+    waiting = service(context, "com.sun.star.awt.AsyncCallback")
+    waiting.addCallback(listener("com.sun.star.awt.XCallback", notify=notify), None)
     done.wait()
     return found[0]
 
@@ -100,11 +97,11 @@ def commands_class() -> type:
     def dispatch(self: Uno, url: Uno, given: Uno) -> None:
         answered(self, url, given)
 
-    def with_notification(self: Uno, url: Uno, given: Uno, listener: Uno) -> None:
+    def with_notification(self: Uno, url: Uno, given: Uno, notified: Uno) -> None:
         said = answered(self, url, given)
         with contextlib.suppress(Exception):  # the caller is not there any more
-            if listener is not None:
-                listener.dispatchFinished(_event(self, said))
+            if notified is not None:
+                notified.dispatchFinished(_event(self, said))
 
     members: dict[str, object] = {
         "__init__": make,
@@ -117,12 +114,13 @@ def commands_class() -> type:
         "dispatchWithNotification": with_notification,
         **_FIXED,
     }
-    return uno_class(
+    return component(
+        COMMANDS,
+        _SERVICES,
         members,
         "com.sun.star.lang.XInitialization",
         "com.sun.star.frame.XDispatchProvider",
         "com.sun.star.frame.XNotifyingDispatch",
-        "com.sun.star.lang.XServiceInfo",
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.libreoffice.documents import mark, opened, sheet_called, sheets_of, store_copy
-from xl_quality.libreoffice.uno_values import FORMULA, uno_class
+from xl_quality.libreoffice.uno_values import array_around, formulas_of, listener
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -27,15 +27,7 @@ _FOLDERS: Final[dict[str, Path]] = {}
 
 
 def bring_page_style(source: Uno, sheet: Uno, document: Uno, new: Uno) -> None:
-    """
-    Give a sheet the page style that it had where it comes from.
-
-    Args:
-        source: the document it comes from.
-        sheet: the sheet there.
-        document: the document it was brought into.
-        new: the sheet here.
-    """
+    """Give a new sheet of a document the page style of the sheet of the source it comes from."""
     there = source.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
     styles = document.StyleFamilies.getByName("PageStyles")
     name = f"教学质量_{new.Name}"
@@ -55,23 +47,21 @@ def vault_of(document: Uno) -> Path:
     key: str = document.RuntimeUID
     if key not in _FOLDERS:
         _FOLDERS[key] = Path(tempfile.mkdtemp(prefix="xlq-"))
-        document.addCloseListener(_listener(key))
+
+        def emptied(_self: object, _event: object) -> None:
+            folder = _FOLDERS.pop(key, None)
+            if folder is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+
+        document.addCloseListener(
+            listener(
+                "com.sun.star.util.XCloseListener",
+                queryClosing=lambda *_: None,
+                notifyClosing=emptied,
+                disposing=emptied,
+            )
+        )
     return _FOLDERS[key]
-
-
-def _listener(key: str) -> Uno:
-    def emptied(_self: object, _event: object) -> None:
-        folder = _FOLDERS.pop(key, None)
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    members: dict[str, object] = {
-        "__init__": lambda _self: None,
-        "queryClosing": lambda _self, _event, _ownership: None,
-        "notifyClosing": emptied,
-        "disposing": emptied,
-    }
-    return uno_class(members, "com.sun.star.util.XCloseListener")()
 
 
 class FormulaUse(NamedTuple):
@@ -95,26 +85,18 @@ def uses_of(document: Uno, names: Collection[str]) -> list[FormulaUse]:
 
 
 def _in_sheet(sheet: Uno, names: Sequence[str]) -> Iterator[FormulaUse]:
-    for part in sheet.queryContentCells(FORMULA).RangeAddresses:
-        texts = sheet.getCellRangeByPosition(
-            part.StartColumn, part.StartRow, part.EndColumn, part.EndRow
-        ).getFormulaArray()
-        for row, line in enumerate(texts, part.StartRow):
-            for column, text in enumerate(line, part.StartColumn):
+    for part, formulas in formulas_of(sheet):
+        for row, line in enumerate(formulas):
+            for column, text in enumerate(line):
                 if any(name in text.casefold() for name in names):
-                    yield _use(sheet, row, column, text)
+                    yield _use(part.getCellByPosition(column, row), text)
 
 
-def _use(sheet: Uno, row: int, column: int, text: str) -> FormulaUse:
-    cell = sheet.getCellByPosition(column, row)
+def _use(cell: Uno, text: str) -> FormulaUse:
     whole = cell.ArrayFormula
-    if not whole:
-        return FormulaUse(sheet.Name, (column, row, column, row), text, fills=False)
-    cursor = sheet.createCursorByRange(cell)
-    cursor.collapseToCurrentArray()
-    area = cursor.RangeAddress
+    area = (array_around(cell) if whole else cell).RangeAddress
     place = (area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
-    return FormulaUse(sheet.Name, place, whole.strip("{}"), fills=True)
+    return FormulaUse(cell.Spreadsheet.Name, place, whole.strip("{}") or text, bool(whole))
 
 
 def put_back(document: Uno, uses: Sequence[FormulaUse]) -> None:
@@ -146,13 +128,7 @@ class SheetChange(NamedTuple):
 
 
 class UndoableExchange:
-    """
-    A change and the way back.
-
-    Args:
-        context: of UNO.
-        document: the open document.
-    """
+    """A change of an open document and the way back."""
 
     def __init__(self, context: Uno, document: Uno) -> None:
         self._context = context
@@ -317,5 +293,4 @@ def undoable(exchange: UndoableExchange, title: str, back: SheetChange) -> Uno:
     def turn(_self: object) -> None:
         steps.append(exchange.make(steps.pop()))
 
-    members = {"__init__": lambda _self: None, "Title": title, "undo": turn, "redo": turn}
-    return uno_class(members, "com.sun.star.document.XUndoAction")()
+    return listener("com.sun.star.document.XUndoAction", Title=title, undo=turn, redo=turn)

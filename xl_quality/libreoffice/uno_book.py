@@ -11,7 +11,7 @@ from xl_quality.books.authored import author
 from xl_quality.books.disk import backup_file, keep_copy
 from xl_quality.books.file_findings import refused
 from xl_quality.books.files import local_now
-from xl_quality.books.pending import PendingSheets
+from xl_quality.books.pending import OpenBook
 from xl_quality.libreoffice.calc_cells import read_sheet
 from xl_quality.libreoffice.documents import (
     is_own,
@@ -24,7 +24,7 @@ from xl_quality.libreoffice.documents import (
 )
 from xl_quality.libreoffice.excel_names import make_plain
 from xl_quality.libreoffice.undoable_exchange import SheetChange, UndoableExchange, undoable
-from xl_quality.libreoffice.uno_values import path_of, struct
+from xl_quality.libreoffice.uno_values import cell_address, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from xl_quality.books.authored import LateFormula
     from xl_quality.books.port import Book
-    from xl_quality.core.findings import Finding
     from xl_quality.libreoffice.uno_values import Uno
     from xl_quality.sheets.grid import Grid
 
@@ -40,19 +39,8 @@ _EXCEL_OOXML: Final = 3
 """FormulaLanguage: A1 addresses, ``!`` behind sheets, commas between arguments."""
 
 
-class UnoBook(PendingSheets):
-    """
-    A spreadsheet document that is open in LibreOffice.
-
-    `save` writes into the open document, as one step that can be undone, and leaves it to the
-    clerk to save that.
-
-    Args:
-        context: of UNO.
-        document: the open document.
-        now: the clock that dates backups.
-        step: what the undo step is called.
-    """
+class UnoBook(OpenBook):
+    """A spreadsheet document that is open in LibreOffice; a change is one *step* to be undone."""
 
     program = " LibreOffice "
 
@@ -63,23 +51,21 @@ class UnoBook(PendingSheets):
         now: Callable[[], datetime] = local_now,
         step: str = "教学质量",
     ) -> None:
-        super().__init__()
+        super().__init__(now)
         self._context = context
         self._document = document
-        self._now = now
         self._step = step
-        self._restored: list[tuple[Path, tuple[str, ...]]] = []
 
     @property
     def name(self) -> str:
         """Return the file's name; the window's title before it is saved first."""
-        path = self._path()
+        path = self._file()
         return path.name if path else str(self._document.Title)
 
     @property
-    def findings(self) -> Sequence[Finding]:
-        """Return nothing: what LibreOffice has open is in order."""
-        return ()
+    def path(self) -> Path:
+        """Return the file that is open, only a name before it is saved first."""
+        return self._file() or Path(self.name)
 
     def sheet_names(self) -> Sequence[str]:
         """Return the names of all sheets that hold cells, in order."""
@@ -122,7 +108,7 @@ class UnoBook(PendingSheets):
             BadInputError: it was never saved, so there is no "beside it".
             EnvironmentFaultError: the copy cannot be written.
         """
-        path = self._path()
+        path = self._file()
         if path is None:
             raise refused(kinds.NOT_SAVED, self.name)
         if path.exists() and not self._document.isModified():
@@ -159,23 +145,7 @@ class UnoBook(PendingSheets):
         if view is not None and found is not None:
             view.setActiveSheet(found)
 
-    def save(self, path: Path | None = None) -> Path:
-        """
-        Write everything put and removed into the open document; to a file where *path* is given.
-
-        Raises:
-            EnvironmentFaultError: it cannot be written; the document is as it was.
-        """
-        if path is not None:
-            return self._save_copy(path)
-        if self._put or self._removed or self._restored:
-            self._exchange()
-            self._put.clear()
-            self._removed.clear()
-            self._restored.clear()
-        return self._path() or Path(self.name)
-
-    def _exchange(self) -> None:
+    def _write(self) -> None:
         exchange = UndoableExchange(self._context, self._document)
         tables = tuple(self._put.values())
         with tempfile.TemporaryDirectory() as folder:
@@ -212,7 +182,7 @@ class UnoBook(PendingSheets):
         if path.suffix.lower() in {".xlsx", ".xlsm"}:
             make_plain(path)
 
-    def _path(self) -> Path | None:
+    def _file(self) -> Path | None:
         return path_of(self._document.URL)
 
 
@@ -222,9 +192,7 @@ def _enter(document: Uno, formula: LateFormula) -> None:
     parser = document.createInstance("com.sun.star.sheet.FormulaParser")
     parser.CompileEnglish = True
     parser.FormulaConvention = _EXCEL_OOXML
-    place = struct("com.sun.star.table.CellAddress")
-    place.Sheet = cell.CellAddress.Sheet
-    place.Column, place.Row = formula.column, formula.row
+    place = cell_address(cell.CellAddress.Sheet, formula.row, formula.column)
     cell.setTokens(parser.parseFormula(formula.text, place))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.buttons.menu import TITLE, Kind
-from xl_quality.libreoffice.uno_values import enumerated, path_of, struct, uno_class
+from xl_quality.libreoffice.uno_values import enumerated, listener, path_of, service, struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,12 +75,12 @@ class _Dialog:
 
     def __init__(self, context: Uno, question: str) -> None:
         self._context = context
-        self._model = self._service("com.sun.star.awt.UnoControlDialogModel")
+        self._model = service(self._context, "com.sun.star.awt.UnoControlDialogModel")
         self._model.Title = TITLE
         text = self.add("FixedText", "question")
         text.Label, text.MultiLine = question, True
         text.NoLabel = True  # else a letter to press is written into the question
-        self._dialog: Any = self._service("com.sun.star.awt.UnoControlDialog")
+        self._dialog: Any = service(self._context, "com.sun.star.awt.UnoControlDialog")
 
     def add(self, kind: str, name: str) -> Uno:
         """Add a control; return its model."""
@@ -112,7 +112,7 @@ class _Dialog:
         self._button("ok", "确定", _OK)
         self._button("cancel", "取消", _CANCEL)
         self._dialog.setModel(self._model)
-        self._dialog.createPeer(self._service("com.sun.star.awt.Toolkit"), parent)
+        self._dialog.createPeer(service(self._context, "com.sun.star.awt.Toolkit"), parent)
         try:
             field = self._dialog.getControl("field")
             self._arrange(parent)
@@ -129,7 +129,7 @@ class _Dialog:
             self._dialog.getControl, ("question", "field", "ok", "cancel")
         )
         wanted = field.getPreferredSize()
-        room = self._service("com.sun.star.awt.Toolkit").getWorkArea().Width * 9 // 10
+        room = service(self._context, "com.sun.star.awt.Toolkit").getWorkArea().Width * 9 // 10
         width = min(
             max(self._pixels(_WIDTH), wanted.Width + self._pixels(_SCROLL_BAR)), room - 2 * margin
         )
@@ -156,9 +156,6 @@ class _Dialog:
         size = self._dialog.convertSizeToPixel(_size(units), _APPFONT)
         return int(size.Width)
 
-    def _service(self, name: str) -> Uno:
-        return self._context.ServiceManager.createInstanceWithContext(name, self._context)
-
 
 def _size(width: int) -> Uno:
     size = struct("com.sun.star.awt.Size")
@@ -167,21 +164,11 @@ def _size(width: int) -> Uno:
 
 
 def _double_click(done: Callable[[], None]) -> Uno:
-    members: dict[str, object] = {
-        "actionPerformed": lambda _self, _event: done(),
-        "disposing": lambda _self, _event: None,
-    }
-    return uno_class(members, "com.sun.star.awt.XActionListener")()
+    return listener("com.sun.star.awt.XActionListener", actionPerformed=lambda *_: done())
 
 
 class UnoDesk:
-    """
-    Dialogs, message boxes and the status bar of one window.
-
-    Args:
-        context: of UNO.
-        frame: the window's frame.
-    """
+    """Dialogs, message boxes and the status bar of one window."""
 
     def __init__(self, context: Uno, frame: Uno) -> None:
         self._context = context
@@ -214,7 +201,7 @@ class UnoDesk:
 
     def folder(self, title: str) -> Path | None:
         """Let the clerk pick a folder."""
-        picker = self._service("com.sun.star.ui.dialogs.FolderPicker")
+        picker = service(self._context, "com.sun.star.ui.dialogs.FolderPicker")
         picker.setTitle(title)
         picker.setDisplayDirectory(self._beside())
         return path_of(picker.getDirectory()) if picker.execute() else None
@@ -230,7 +217,7 @@ class UnoDesk:
 
     def open(self, path: Path) -> None:
         """Open a document with the program the system has for it."""
-        self._service("com.sun.star.system.SystemShellExecute").execute(
+        service(self._context, "com.sun.star.system.SystemShellExecute").execute(
             path.as_uri(), "", _URIS_ONLY
         )
 
@@ -243,7 +230,7 @@ class UnoDesk:
         self._box(_BOXES[kind], _ONLY_OK, text)
 
     def _box(self, kind: str, buttons: int, text: str) -> int:
-        toolkit = self._service("com.sun.star.awt.Toolkit")
+        toolkit = service(self._context, "com.sun.star.awt.Toolkit")
         how = enumerated("com.sun.star.awt.MessageBoxType", kind)
         box = toolkit.createMessageBox(self._peer(), how, buttons, TITLE, text)
         try:
@@ -260,9 +247,6 @@ class UnoDesk:
 
     def _peer(self) -> Uno:
         return self._frame.ContainerWindow
-
-    def _service(self, name: str) -> Uno:
-        return self._context.ServiceManager.createInstanceWithContext(name, self._context)
 
 
 def _filters(patterns: Sequence[str]) -> list[tuple[str, str]]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import logging
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 Uno = Any
 """An object of LibreOffice; UNO has no types."""
@@ -67,6 +70,55 @@ def uno_class(members: dict[str, object], *interfaces: str) -> type:
     return type("Component", (unohelper.Base, *map(uno.getClass, interfaces)), members)
 
 
+def component(
+    name: str, services: tuple[str, ...], members: dict[str, object], *interfaces: str
+) -> type:
+    """Return the class of a component of the extension, which can tell what it is."""
+    told: dict[str, object] = {
+        "getImplementationName": lambda _self: name,
+        "supportsService": lambda _self, service: service in services,
+        "getSupportedServiceNames": lambda _self: services,
+    }
+    return uno_class(members | told, *interfaces, "com.sun.star.lang.XServiceInfo")
+
+
+def listener(interface: str, **members: object) -> Uno:
+    """Return an object whose members LibreOffice calls."""
+    idle: dict[str, object] = {
+        "__init__": lambda _self: None,
+        "disposing": lambda _self, _event: None,
+    }
+    return uno_class(idle | members, interface)()
+
+
+def service(context: Uno, name: str) -> Uno:
+    """Return a service of LibreOffice."""
+    return context.ServiceManager.createInstanceWithContext(name, context)
+
+
+def cell_address(sheet: int, row: int = 0, column: int = 0) -> Uno:
+    """Return the address of a cell, all 0-based."""
+    place = struct("com.sun.star.table.CellAddress")
+    place.Sheet, place.Row, place.Column = sheet, row, column
+    return place
+
+
+def array_around(cells: Uno) -> Uno:
+    """Return the area that the array formula of a cell fills."""
+    cursor = cells.Spreadsheet.createCursorByRange(cells)
+    cursor.collapseToCurrentArray()
+    return cursor
+
+
+def formulas_of(sheet: Uno) -> Iterator[tuple[Uno, Sequence[Sequence[str]]]]:
+    """Yield each part of a sheet that holds formulas, with what its cells hold."""
+    for place in sheet.queryContentCells(FORMULA).RangeAddresses:
+        part = sheet.getCellRangeByPosition(
+            place.StartColumn, place.StartRow, place.EndColumn, place.EndRow
+        )
+        yield part, part.getFormulaArray()
+
+
 def path_of(url: str) -> Path | None:
     """Return the file that a URL names, None where it names none.
 
@@ -84,8 +136,7 @@ def path_of(url: str) -> Path | None:
 
 def log_file(context: Uno) -> Path | None:
     """Return the log in the user's LibreOffice folder."""
-    service = "com.sun.star.util.PathSubstitution"
-    paths = context.ServiceManager.createInstanceWithContext(service, context)
+    paths = service(context, "com.sun.star.util.PathSubstitution")
     folder = path_of(paths.substituteVariables("$(user)", True))  # noqa: FBT003 - UNO knows no keywords
     return folder / _LOG if folder else None
 

@@ -13,7 +13,7 @@ from xl_quality.functions.catalogue import BY_NAME
 from xl_quality.functions.registry import Argument, CellError, ErrorCode, Function, call_safely
 from xl_quality.libreoffice.calc_cells import CALC_ERRORS, range_values
 from xl_quality.libreoffice.signatures import Passing, passing
-from xl_quality.libreoffice.uno_values import PREFIX
+from xl_quality.libreoffice.uno_values import PREFIX, array_around
 from xl_quality.sheets.grid import ErrorCell
 
 if TYPE_CHECKING:
@@ -213,9 +213,7 @@ def _start(cell: Uno) -> Uno:
     """Return the cell that holds the formula: of an array formula its first one."""
     if not cell.ArrayFormula:
         return cell
-    cursor = cell.Spreadsheet.createCursorByRange(cell)
-    cursor.collapseToCurrentArray()
-    return cursor.getCellByPosition(0, 0)
+    return array_around(cell).getCellByPosition(0, 0)
 
 
 def _answer(document: Uno, sheet: Uno, call: Call, rows: Callable[[Any], Rows]) -> object:

@@ -60,13 +60,7 @@ class _NamedWorkbook:
 
 
 def generated(module_name: str, infos: Iterable[dict[str, Any]]) -> str:
-    """
-    Return the wrappers as xlwings itself would import them into an add-in.
-
-    Args:
-        module_name: Python module that the wrappers call.
-        infos: one ``__xlfunc__`` for each function.
-    """
+    """Return the wrappers as xlwings itself would import them, for one ``__xlfunc__`` each."""
     with _com_packages():
         udfs = importlib.import_module("xlwings.udfs")
         writer = importlib.import_module("xlwings.utils").VBAWriter
