@@ -1,6 +1,6 @@
-"""The buttons of every host, in the order of the work (菜单); the hosts only draw them.
+"""The buttons of every host, in the order of the work (菜单), and the person in front of it.
 
-The person in front of the host, as a button sees him: asked, told, kept informed.
+The hosts draw the buttons and ask, tell and inform the person; what a button does is not here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Workbook files as commands name them."""
+"""Workbook files as commands name them: opened, written, filled in."""
 
 from __future__ import annotations
 

@@ -209,6 +209,10 @@ def _flag(name: str, text: str) -> Part:
     return _argument(name, action="store_true", help=text)
 
 
+def _word(name: str, metavar: str, text: str) -> Part:
+    return _argument(name, default="", metavar=metavar, help=text)
+
+
 def _several(name: str, metavar: str, text: str) -> Part:
     return _argument(name, action="append", default=[], metavar=metavar, help=f"{text}；可多次")
 
@@ -243,15 +247,10 @@ _RECOGNITION = (
 )
 _FIGURES = (
     *_BOOK,
-    _argument(
-        "--by",
-        default="",
-        metavar="school|class|teacher|grade|subject",
-        help="只算这一级，可用逗号连写",
-    ),
-    _argument("--exam", default="", metavar="考试", help="只算这次考试（考试名或工作表名）"),
+    _word("--by", "school|class|teacher|grade|subject", "只算这一级，可用逗号连写"),
+    _word("--exam", "考试", "只算这次考试（考试名或工作表名）"),
     _figure_options,
-    _argument("--enrolled", default="", metavar="文件|工作表", help="应考人数表，以它为分母"),
+    _word("--enrolled", "文件|工作表", "应考人数表，以它为分母"),
     *_RECOGNITION,
 )
 _OUTPUT = (
@@ -279,8 +278,8 @@ _PAID_BEFORE = _either(
     _flag("--again", "以前兑现过的，也再兑现一次"),
 )
 _AGREEMENT = (
-    _argument("--scheme", default="", metavar="方案", help="印哪个方案的条款（默认按模板）"),
-    _argument("--data", default="", metavar="工作表", help="数据在哪张表（默认“责任书数据”）"),
+    _word("--scheme", "方案", "印哪个方案的条款（默认按模板）"),
+    _word("--data", "工作表", "数据在哪张表（默认“责任书数据”）"),
     _argument(
         "--for",
         dest="whose",
@@ -346,8 +345,8 @@ COMMANDS: Final = (
         "四率统计、各级排名、分数段和图表，加 --scheme 连同兑现表，一次做完",
         "results.run",
         (
-            _argument("--before", default="", metavar="上学期", help="与这次考试比名次进退"),
-            _argument("--scheme", default="", metavar="方案", help="同时生成奖惩兑现表"),
+            _word("--before", "上学期", "与这次考试比名次进退"),
+            _word("--scheme", "方案", "同时生成奖惩兑现表"),
             *(*_RULES, _SHIPPED, _PAID_BEFORE, *_FIGURES, *_OUTPUT),
         ),
     ),
@@ -386,12 +385,7 @@ COMMANDS: Final = (
             _argument("clause", metavar="条款", help="条款编号，如 A6"),
             _argument("facts", nargs="*", metavar="事实=值", help="如 rank=6 of=25 target_rank=8"),
             _JSON,
-            _argument(
-                "--book",
-                default="",
-                metavar="成绩册",
-                help="按这个工作簿里的方案表和考核设置里的方案参数算",
-            ),
+            _word("--book", "成绩册", "按这个工作簿里的方案表和考核设置里的方案参数算"),
             *_RULES,
         ),
     ),
@@ -479,7 +473,7 @@ COMMANDS: Final = (
             ),
             _flag("--merged", "另外合成一个文件，供打印"),
             _flag("--pdf", "另外转成 PDF（要装 LibreOffice）"),
-            _argument("--only", default="", metavar="名称", help="只生成这一个单位的"),
+            _word("--only", "名称", "只生成这一个单位的"),
             _flag("--dry-run", "只试填，不写文件"),
             _flag("--replace", "文件夹里已有的同名文件也替换"),
             _flag("--in-place", "责任书清单写进成绩册本身，先自动备份"),
@@ -501,7 +495,7 @@ COMMANDS: Final = (
                 help="Word 模板，或自带的编号",
             ),
             *_AGREEMENT,
-            _argument("--book", default="", metavar="成绩册", help="对照这个工作簿的数据体检"),
+            _word("--book", "成绩册", "对照这个工作簿的数据体检"),
             _JSON,
         ),
         {"only": ""},

@@ -1,9 +1,4 @@
-"""What a command prints: colours and drawn tables on a terminal, plain text in a pipe.
-
-What a person reads when a command cannot go on.
-
-How often Python looks for cyclic garbage while a command runs.
-"""
+"""What a command prints: tables, findings, and why it cannot go on."""
 
 from __future__ import annotations
 

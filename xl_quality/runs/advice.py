@@ -1,7 +1,4 @@
-"""How each host says what it alone can do: an option of the command line, a button (怎么办).
-
-Findings of one kind said once (归并): a kind and sheet is one line, however many cells.
-"""
+"""Findings as a person reads them: a kind said once (归并), advice in the words of his host."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The data doctor on a whole workbook (数据体检), its 方案 sheets included.
-
-体检结果 from findings: the table of the report layer with links into this workbook.
-"""
+"""The data doctor on a whole workbook (数据体检), 方案 sheets included, and its sheet 体检结果."""
 
 from __future__ import annotations
 

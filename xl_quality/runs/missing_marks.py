@@ -39,7 +39,7 @@ def missing_marks(tables: Sequence[ScoreTable], options: Options) -> list[Findin
     Return what is to be said about blanks, zeros and classes with far fewer marks.
 
     Args:
-        tables: the score sheets, blanks told by `exams.blanks_told`.
+        tables: the score sheets, blanks told by `figures.blanks_told`.
         options: what was said about zeros.
     """
     findings: list[Finding] = []

@@ -1,6 +1,6 @@
-"""Which sheets of a workbook hold a scheme (方案表); they are neither scores nor lists.
+"""A workbook taken in: every sheet recognised, scores and lists read, doubts collected.
 
-A workbook taken in: every sheet recognised, scores and lists read, doubts collected.
+Sheets that hold a scheme (方案表) are neither scores nor lists.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from xl_quality.core.option_table import Stated
     from xl_quality.core.options import Options
     from xl_quality.runs.choices import Choices
-    from xl_quality.runs.figures import StatedFullMarks
     from xl_quality.runs.names import Spellings, Taught
+    from xl_quality.runs.stated_full_marks import StatedFullMarks
     from xl_quality.sheets.grid import Grid
     from xl_quality.sheets.lists import ListSheet
     from xl_quality.sheets.recognition import SheetOverride
@@ -156,7 +156,7 @@ def take_in(
     Raises:
         BadInputError: no score sheet, or something in the settings cannot be used.
     """
-    from xl_quality.runs.figures import stated_full_marks  # noqa: PLC0415 - only for marks
+    from xl_quality.runs.stated_full_marks import stated_full_marks  # noqa: PLC0415 - only for marks
     from xl_quality.sheets.checkup import check_schools  # noqa: PLC0415 - as above
 
     intake, listed, pupils = _understood(book, fixed, choices.stated)

@@ -1,7 +1,4 @@
-"""The result sheets of a run, in the order they stand in the workbook.
-
-One run (一次运行) carried out: what every command, button and check of a record goes by.
-"""
+"""The sheets of figures of a run: 四率统计, rankings, 分数段, 进退步."""
 
 from __future__ import annotations
 
@@ -15,7 +12,8 @@ from xl_quality.core.options import AbsentRule, BareLine, Options, PointLine, di
 from xl_quality.core.statistics import Distribution, bands, counted, median, standard_deviation
 from xl_quality.reports.bands import BandBlock, bands_table, changes_table
 from xl_quality.reports.rankings import RANKING_SHEETS, ranking_table, rates_table, teachers_table
-from xl_quality.runs.figures import Figures, full_marks_text, joined, one_table, whole_counts
+from xl_quality.runs.figures import Figures, joined, one_table, whole_counts
+from xl_quality.runs.stated_full_marks import full_marks_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
