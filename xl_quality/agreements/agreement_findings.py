@@ -10,83 +10,73 @@ from typing import Final
 
 from xl_quality.core.findings import Kind, Severity, settings_row
 
+_ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
 # what looks like a tag of a template and is none
 _HALF_WIDTH: Final = "请改成半角 {{{{ }}}} 或 {{% %}}"
 FULL_WIDTH_BRACES: Final = Kind(
-    "full_width_braces", Severity.ERROR, "花括号是全角的，填写时不会认", _HALF_WIDTH
+    "full_width_braces", _ERROR, "花括号是全角的，填写时不会认", _HALF_WIDTH
 )
 BRACES_APART: Final = Kind(
     "braces_apart",
-    Severity.ERROR,
+    _ERROR,
     "两个花括号之间有空格，填写时不会认",
     "请去掉中间的空格，写成 {{{{ 学校 }}}}",
 )
 UNCLOSED_BRACES: Final = Kind(
-    "unclosed_braces",
-    Severity.ERROR,
-    "花括号没有成对",
-    "请写成 {{{{ 字段 }}}} 或 {{% 指令 %}}",
+    "unclosed_braces", _ERROR, "花括号没有成对", "请写成 {{{{ 字段 }}}} 或 {{% 指令 %}}"
 )
 STRAY_BRACE: Final = Kind(
     "stray_brace",
-    Severity.ERROR,
+    _ERROR,
     "字段旁边多了一个花括号，会照印出来",
     "请删去多出的花括号，写成 {{{{ 字段 }}}}",
 )
 SINGLE_BRACES: Final = Kind(  # this may be meant as it stands
     "single_braces",
-    Severity.WARNING,
+    _WARNING,
     "像是字段，但只有一层花括号",
     "是字段就写成 {{{{ 字段 }}}}；不是就不用管",
 )
 
 # what a tag says
 _FIELD: Final = "请改成字段名，如 {{{{ 学校 }}}} 或 {{{{ 奖金|金额 }}}}"
-NOTHING_SAID: Final = Kind("template_syntax", Severity.ERROR, "括号里没有写字段名", _FIELD)
+NOTHING_SAID: Final = Kind("template_syntax", _ERROR, "括号里没有写字段名", _FIELD)
 TOO_LONG: Final = Kind(
-    "template_syntax", Severity.ERROR, "太长（不超过{most}个字），或含有特殊字符", _FIELD
+    "template_syntax", _ERROR, "太长（不超过{most}个字），或含有特殊字符", _FIELD
 )
-NO_LOOP: Final = Kind("template_syntax", Severity.ERROR, "循环要写成“for 行 in 表”", _FIELD)
-NOT_UNDERSTOOD: Final = Kind("template_syntax", Severity.ERROR, "看不懂“{code}”", _FIELD)
+NO_LOOP: Final = Kind("template_syntax", _ERROR, "循环要写成“for 行 in 表”", _FIELD)
+NOT_UNDERSTOOD: Final = Kind("template_syntax", _ERROR, "看不懂“{code}”", _FIELD)
 CODE_REFUSED: Final = Kind(
-    "template_code_refused",
-    Severity.ERROR,
-    "不允许“{what}”：模板里只能写字段、格式和比较",
-    _FIELD,
+    "template_code_refused", _ERROR, "不允许“{what}”：模板里只能写字段、格式和比较", _FIELD
 )
-NAME_REFUSED: Final = Kind("template_code_refused", Severity.ERROR, "不允许用名字“{name}”", _FIELD)
-TEST_REFUSED: Final = Kind("template_code_refused", Severity.ERROR, "不允许“is {name}”", _FIELD)
-NAMES_ONLY: Final = Kind("template_code_refused", Severity.ERROR, "方括号里只能写名字", _FIELD)
+NAME_REFUSED: Final = Kind("template_code_refused", _ERROR, "不允许用名字“{name}”", _FIELD)
+TEST_REFUSED: Final = Kind("template_code_refused", _ERROR, "不允许“is {name}”", _FIELD)
+NAMES_ONLY: Final = Kind("template_code_refused", _ERROR, "方括号里只能写名字", _FIELD)
 WORD_REFUSED: Final = Kind(
     "template_code_refused",
-    Severity.ERROR,
+    _ERROR,
     "不允许指令“{tag}”",
     "模板里只能用 for … endfor 和 if … elif … else … endif",
 )
 FORM_UNKNOWN: Final = Kind(
-    "template_form_unknown", Severity.ERROR, "没有格式“{name}”，可用：{known}", _FIELD
+    "template_form_unknown", _ERROR, "没有格式“{name}”，可用：{known}", _FIELD
 )
 FORM_ARGUMENT: Final = Kind(
-    "template_form_unknown",
-    Severity.ERROR,
-    "格式“{name}”后面只能写一个整数，如 空白(10)",
-    _FIELD,
+    "template_form_unknown", _ERROR, "格式“{name}”后面只能写一个整数，如 空白(10)", _FIELD
 )
 
 # how tags stand to each other
 BLOCK_NOT_CLOSED: Final = Kind(
-    "block_not_closed",
-    Severity.ERROR,
-    "“{tag}”没有结束",
-    "请在应结束的地方写 {{% end{word} %}}",
+    "block_not_closed", _ERROR, "“{tag}”没有结束", "请在应结束的地方写 {{% end{word} %}}"
 )
 BLOCK_NOT_OPEN: Final = Kind(
-    "block_not_open", Severity.ERROR, "“{tag}”前面没有与它配对的开头", "请补上开头，或删去它"
+    "block_not_open", _ERROR, "“{tag}”前面没有与它配对的开头", "请补上开头，或删去它"
 )
-BLOCK_TOO_DEEP: Final = Kind("block_too_deep", Severity.ERROR, "套得太深", "最多套三层")
+BLOCK_TOO_DEEP: Final = Kind("block_too_deep", _ERROR, "套得太深", "最多套三层")
 BLOCK_CROSSES: Final = Kind(
     "block_crosses",
-    Severity.ERROR,
+    _ERROR,
     "“{tag}”和“{end}”不在同一层，填写后文件会坏",
     "请让它们各自单独占一段；表格里重复一行时，放在这一行的第一格和最后一格",
 )
@@ -94,98 +84,85 @@ BLOCK_CROSSES: Final = Kind(
 # the rest of a template
 NO_FIELDS: Final = Kind(
     "no_fields",
-    Severity.WARNING,
+    _WARNING,
     "模板里没有一个字段，每份都会一样",
     "请在要填的地方写 {{{{ 学校 }}}} 这样的字段",
 )
 FIELD_IN_PIECES: Final = Kind(
     "field_in_pieces",
-    Severity.NOTE,
+    _NOTE,
     "“{found}”被 Word 拆成了 {count} 段，照样能填，按第一段的字体印",
     "不用改；想改就删掉重新打一遍",
 )
 FIELD_IN_FORMULA: Final = Kind(
     "field_out_of_reach",
-    Severity.ERROR,
+    _ERROR,
     "公式或 Word 域（超链接等）里写了字段，填写不到",
     "请把字段移到普通文字里",
 )
 FIELD_ELSEWHERE: Final = Kind(
     "field_out_of_reach",
-    Severity.ERROR,
+    _ERROR,
     "图表、批注或文档属性里写了字段，填写不到",
     "请把字段移到正文、页眉或页脚里",
 )
 MAIL_MERGE_FIELD: Final = Kind(
-    "mail_merge_field",
-    Severity.WARNING,
-    "有 Word 邮件合并域，这里不会填写它",
-    "请改成 {{{{ 字段 }}}}",
+    "mail_merge_field", _WARNING, "有 Word 邮件合并域，这里不会填写它", "请改成 {{{{ 字段 }}}}"
 )
 TRACKED_CHANGES: Final = Kind(
     "tracked_changes",
-    Severity.WARNING,
+    _WARNING,
     "有没有接受的修订，打印出来会带修订标记",
     "请在 Word“审阅”里接受全部修订",
 )
 FONT_WITHOUT_CHINESE: Final = Kind(
     "font_without_chinese",
-    Severity.WARNING,
+    _WARNING,
     "中文用了没有中文字形的字体：{font}",
     "请选中文字，在“字体”里把“中文字体”设为仿宋、宋体或黑体等",
 )
 TITLE_IN_TEMPLATE: Final = Kind(
     "name_normalised",
-    Severity.NOTE,
+    _NOTE,
     "“{found}”里有空格、括号、％或以数字开头，按“{name}”去找列",
     "不用改；列标题照原样写就行",
 )
 TITLE_IN_LIST: Final = Kind(
-    "name_normalised",
-    Severity.NOTE,
-    "列标题“{found}”在模板里写作“{name}”，照原样写也可以",
-    "不用改",
+    "name_normalised", _NOTE, "列标题“{found}”在模板里写作“{name}”，照原样写也可以", "不用改"
 )
 
 # a file that can be no template
 _SAVE_AS: Final = "请用 Word 或 WPS 打开后另存为 .docx"
 _NEW_FILE: Final = "请把文字复制到新建的 Word 文档，另存为 .docx 再用"
 TEMPLATE_OLD_FORMAT: Final = Kind(
-    "template_old_format", Severity.ERROR, "「{file}」是旧的 .doc 或加了密码的文件", _SAVE_AS
+    "template_old_format", _ERROR, "「{file}」是旧的 .doc 或加了密码的文件", _SAVE_AS
 )
-TEMPLATE_NOT_WORD: Final = Kind(
-    "template_not_word", Severity.ERROR, "「{file}」不是 Word 文件", _SAVE_AS
-)
+TEMPLATE_NOT_WORD: Final = Kind("template_not_word", _ERROR, "「{file}」不是 Word 文件", _SAVE_AS)
 TEMPLATE_NO_DOCUMENT: Final = Kind(
-    "template_not_word", Severity.ERROR, "「{file}」不是 Word 文档", _SAVE_AS
+    "template_not_word", _ERROR, "「{file}」不是 Word 文档", _SAVE_AS
 )
-TEMPLATE_DOTX: Final = Kind(
-    "template_dotx", Severity.ERROR, "「{file}」是 .dotx 样板文件", _SAVE_AS
-)
+TEMPLATE_DOTX: Final = Kind("template_dotx", _ERROR, "「{file}」是 .dotx 样板文件", _SAVE_AS)
 TEMPLATE_MACROS: Final = Kind(
-    "template_macros", Severity.ERROR, "「{file}」带有宏，不能作模板", f"{_SAVE_AS}（不带宏）"
+    "template_macros", _ERROR, "「{file}」带有宏，不能作模板", f"{_SAVE_AS}（不带宏）"
 )
 TEMPLATE_ACTIVE: Final = Kind(
-    "template_active", Severity.ERROR, "「{file}」带有 ActiveX 控件，不能作模板", _NEW_FILE
+    "template_active", _ERROR, "「{file}」带有 ActiveX 控件，不能作模板", _NEW_FILE
 )
 TEMPLATE_TOO_LARGE: Final = Kind(
     "template_too_large",
-    Severity.ERROR,
+    _ERROR,
     "「{file}」太大（解压后超过 {size} MB）",
     "请压缩其中的图片，或换一个模板",
 )
 TEMPLATE_ENTITIES: Final = Kind(
-    "template_entities",
-    Severity.ERROR,
-    "「{file}」含有 Word 不会写的 XML 声明（{where}）",
-    _NEW_FILE,
+    "template_entities", _ERROR, "「{file}」含有 Word 不会写的 XML 声明（{where}）", _NEW_FILE
 )
 TEMPLATE_LINKS: Final = Kind(
-    "template_links_outside", Severity.ERROR, "「{file}」引用了外部的文件或模板", _NEW_FILE
+    "template_links_outside", _ERROR, "「{file}」引用了外部的文件或模板", _NEW_FILE
 )
 TEMPLATE_FETCHES: Final = Kind(
     "template_links_outside",
-    Severity.ERROR,
+    _ERROR,
     "「{file}」有会读取外部内容或启动程序的域（{field}）",
     _NEW_FILE,
 )
@@ -193,57 +170,44 @@ TEMPLATE_FETCHES: Final = Kind(
 # the clerk's list and the fields of a template
 DATA_COLUMN_TWICE: Final = Kind(
     "data_column_twice",
-    Severity.ERROR,
+    _ERROR,
     "与{other}的“{title}”是同一个字段",
     "请改掉其中一列的标题，或删去一列",
 )
 DATA_ROW_WITHOUT_NAME: Final = Kind(
-    "data_row_without_name",
-    Severity.ERROR,
-    "这一行没有填“{title}”",
-    "请填上，或清空这一行",
+    "data_row_without_name", _ERROR, "这一行没有填“{title}”", "请填上，或清空这一行"
 )
 COLUMN_UNUSED: Final = Kind(
     "column_unused",
-    Severity.NOTE,
+    _NOTE,
     "“{found}”这一列模板没有用到",
     "要用就在模板里写 {{{{ {found} }}}}；不用就不用管",
 )
 UNIT_TWICE: Final = Kind(
     "unit_twice",
-    Severity.WARNING,
+    _WARNING,
     "“{found}”有两行（另一行在 {other}），会各生成一份",
     "重复的请删去一行；确是两个就不用管",
 )
 _ADD_COLUMN: Final = "请改模板里的写法，或给数据加一列“{field}”"
-FIELD_UNKNOWN: Final = Kind(
-    "field_unknown", Severity.ERROR, "{data}没有字段“{field}”{guess}", _ADD_COLUMN
-)
+FIELD_UNKNOWN: Final = Kind("field_unknown", _ERROR, "{data}没有字段“{field}”{guess}", _ADD_COLUMN)
 FIELD_BLANK: Final = Kind(
-    "field_unknown",
-    Severity.WARNING,
-    "{data}没有字段“{field}”{guess}，会印成空白线",
-    _ADD_COLUMN,
+    "field_unknown", _WARNING, "{data}没有字段“{field}”{guess}，会印成空白线", _ADD_COLUMN
 )
-FIELD_NOT_GIVEN: Final = Kind(
-    "field_unknown", Severity.ERROR, "{unit}：没有字段“{field}”", "{remedy}"
-)
+FIELD_NOT_GIVEN: Final = Kind("field_unknown", _ERROR, "{unit}：没有字段“{field}”", "{remedy}")
 
 # filling
 FIELD_EMPTY: Final = Kind(
-    "field_without_value", Severity.ERROR, "{unit}：字段“{field}”没有值{effect}", "{remedy}"
+    "field_without_value", _ERROR, "{unit}：字段“{field}”没有值{effect}", "{remedy}"
 )
 FIELD_FAILED: Final = Kind(
-    "field_without_value", Severity.ERROR, "{unit}：字段“{field}”是“{why}”{effect}", "{remedy}"
+    "field_without_value", _ERROR, "{unit}：字段“{field}”是“{why}”{effect}", "{remedy}"
 )
 FIELD_UNFIT: Final = Kind(
-    "field_unfit", Severity.ERROR, "{unit}：字段“{field}”的值“{value}”{why}", "{remedy}"
+    "field_unfit", _ERROR, "{unit}：字段“{field}”的值“{value}”{why}", "{remedy}"
 )
 CONDITION_FAILED: Final = Kind(
-    "condition_failed",
-    Severity.ERROR,
-    "{unit}：条件里的字段没有值，或不能这样比较",
-    "{remedy}",
+    "condition_failed", _ERROR, "{unit}：条件里的字段没有值，或不能这样比较", "{remedy}"
 )
 IN_CELL: Final = "请在 {cell} 填写或改正"
 IN_LIST: Final = "请在责任书数据表里补上这一列，或改模板"
@@ -252,68 +216,52 @@ IN_LIST: Final = "请在责任书数据表里补上这一列，或改模板"
 # read-back
 _AGAIN: Final = "文件没有交付；请检查模板后重新生成，仍有问题请反馈"
 READBACK_UNREADABLE: Final = Kind(
-    "readback_unreadable", Severity.ERROR, "{unit}：写好的文件读不出来：{why}", _AGAIN
+    "readback_unreadable", _ERROR, "{unit}：写好的文件读不出来：{why}", _AGAIN
 )
 READBACK_MERGED_UNREADABLE: Final = Kind(
-    "readback_unreadable", Severity.ERROR, "{unit}：合并文件读不出来：{why}", _AGAIN
+    "readback_unreadable", _ERROR, "{unit}：合并文件读不出来：{why}", _AGAIN
 )
-READBACK_PART_LOST: Final = Kind(
-    "readback_part_lost", Severity.ERROR, "{unit}：文件少了一部分", _AGAIN
-)
+READBACK_PART_LOST: Final = Kind("readback_part_lost", _ERROR, "{unit}：文件少了一部分", _AGAIN)
 READBACK_STRUCTURE: Final = Kind(
-    "readback_structure",
-    Severity.ERROR,
-    "{unit}：{what}应有 {due} 个，写好的文件里有 {real} 个",
-    _AGAIN,
+    "readback_structure", _ERROR, "{unit}：{what}应有 {due} 个，写好的文件里有 {real} 个", _AGAIN
 )
 READBACK_MERGED_STRUCTURE: Final = Kind(
-    "readback_structure",
-    Severity.ERROR,
-    "{unit}：合并文件应有 {due} {what}，实有 {real} {what}",
-    _AGAIN,
+    "readback_structure", _ERROR, "{unit}：合并文件应有 {due} {what}，实有 {real} {what}", _AGAIN
 )
 READBACK_NOTES: Final = Kind(
     "readback_notes",
-    Severity.ERROR,
+    _ERROR,
     "{unit}：合并文件的脚注应有 {due} 段，实有 {real} 段，或文字不符",
     _AGAIN,
 )
 READBACK_TEXT: Final = Kind(
-    "readback_text",
-    Severity.ERROR,
-    "{unit}：{place}：文字与模板和数据不符，应为“{due}”",
-    _AGAIN,
+    "readback_text", _ERROR, "{unit}：{place}：文字与模板和数据不符，应为“{due}”", _AGAIN
 )
 READBACK_VALUE: Final = Kind(
-    "readback_value", Severity.ERROR, "{unit}：{place}：文件里是“{real}”，表里是“{due}”", _AGAIN
+    "readback_value", _ERROR, "{unit}：{place}：文件里是“{real}”，表里是“{due}”", _AGAIN
 )
 READBACK_UPPER: Final = Kind(
-    "readback_upper",
-    Severity.ERROR,
-    "{unit}：{place}：小写{figures}元与大写“{numerals}”不一致",
-    _AGAIN,
+    "readback_upper", _ERROR, "{unit}：{place}：小写{figures}元与大写“{numerals}”不一致", _AGAIN
 )
 _NOT_AS_LISTED: Final = "{unit}：{place}：和表里不符，"
 READBACK_TIMES: Final = Kind(
-    "readback_sheet", Severity.ERROR, f"{_NOT_AS_LISTED}应有 {{due}} 处，印了 {{real}} 处", _AGAIN
+    "readback_sheet", _ERROR, f"{_NOT_AS_LISTED}应有 {{due}} 处，印了 {{real}} 处", _AGAIN
 )
-READBACK_OTHER: Final = Kind(
-    "readback_sheet", Severity.ERROR, f"{_NOT_AS_LISTED}应为“{{due}}”", _AGAIN
-)
+READBACK_OTHER: Final = Kind("readback_sheet", _ERROR, f"{_NOT_AS_LISTED}应为“{{due}}”", _AGAIN)
 READBACK_STRAY: Final = Kind(
-    "readback_sheet", Severity.ERROR, f"{_NOT_AS_LISTED}印的不是这个单位的值", _AGAIN
+    "readback_sheet", _ERROR, f"{_NOT_AS_LISTED}印的不是这个单位的值", _AGAIN
 )
 
 # who gets an agreement
 AGREEMENT_NOT_FOR_UNIT: Final = Kind(
     "agreement_not_for_unit",
-    Severity.NOTE,
+    _NOTE,
     "方案“{scheme}”只管{units}，其他单位没有生成责任书",
     "不需要处理",
 )
 AGREEMENT_UNIT_KIND_OPEN: Final = Kind(
     "agreement_unit_kind_open",
-    Severity.WARNING,
+    _WARNING,
     "条款{clauses}只管{units}，从校名看不出“{found}”是哪一类，它的责任书没有写这些条款",
     "请" + settings_row("单位类别", "小学或初中或都不是", column="{found}"),
 )

@@ -70,12 +70,7 @@ class Checked(NamedTuple):
 
 
 def check_template(file: WordFile) -> Checked:
-    """
-    Check a template by itself (模板体检).
-
-    Args:
-        file: opened.
-    """
+    """Check a template by itself (模板体检)."""
     structure = structure_of(file.parts)
     findings = [
         *structure.faults,
@@ -134,13 +129,9 @@ def check_against(
     """
     Compare a template's fields with what the workbook gives.
 
-    Args:
-        structure: of the template.
-        units: those that would be filled, with their fields.
-        data: the clerk's list, where there is one.
-
     Returns:
-        Unknown fields with the nearest known one, and columns that no field uses.
+        Unknown fields with the nearest known one, and columns of the clerk's list that no field
+        uses.
     """
     known = _known(units)
     by_path = {use.path: use for use in reversed(structure.uses)}
@@ -220,9 +211,6 @@ def font_findings(file: WordFile) -> Iterator[Finding]:
     Yield each font that has no East Asian face and is used for Chinese text, once a font.
 
     Such text prints differently on every machine.
-
-    Args:
-        file: the template.
     """
     known = _Styles(file)
     told = set()

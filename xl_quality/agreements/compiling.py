@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.agreements.tag_code import (
-    BLOCK_CLOSE,
-    BLOCK_OPEN,
-    VALUE_CLOSE,
-    VALUE_OPEN,
-    engine,
-)
+from xl_quality.agreements.tag_code import BLOCK_CLOSE, BLOCK_OPEN, VALUE_CLOSE, VALUE_OPEN, engine
 from xl_quality.agreements.tags import BlockLevel, Mark, Structure, TagKind, structure_of, where
 from xl_quality.agreements.word import DOCUMENT, WordFile, around, open_template, spans
 from xl_quality.core.findings import BadInputError, Severity
@@ -37,8 +31,8 @@ def source_of(part: WordPart, marks: Sequence[Mark], first_number: int) -> str:
     was passed: what the finished file must hold is known without looking at it.
 
     Args:
-        part: as scanned.
-        marks: the tags in it, without faults.
+        part: of the template.
+        marks: the tags in it.
         first_number: number of its first paragraph, counted over all parts.
     """
     edits = _Edits(part)
@@ -229,13 +223,13 @@ class TemplateLine(NamedTuple):
     Attributes:
         lead: text before the first tag that acts inside it.
         ends_section: a section ends with it.
-        part: number of its part.
+        part: name of its part.
         where: its place in words, 正文第3段.
     """
 
     lead: str
     ends_section: bool
-    part: int
+    part: str
     where: str
 
 
@@ -273,10 +267,6 @@ def compile_template(name: str, data: bytes) -> Template:
     """
     Compile a Word file once (编译模板).
 
-    Args:
-        name: file name, for messages.
-        data: its bytes.
-
     Raises:
         BadInputError: it cannot be used; every fault is in `findings`.
     """
@@ -293,10 +283,10 @@ def compiled(file: WordFile) -> Template:
     codes: list[PartCode] = []
     lines: list[TemplateLine] = []
     first_line: dict[str, int] = {}
-    for place, part in enumerate(file.parts):
+    for part in file.parts:
         marks = [mark for mark in structure.marks if mark.part is part]
         first = first_line[part.name] = len(lines)
-        lines += [_line(part, place, paragraph, marks) for paragraph in part.paragraphs]
+        lines += [_line(part, paragraph, marks) for paragraph in part.paragraphs]
         if marks or part.name == DOCUMENT:
             code = engine().from_string(source_of(part, marks, first))
             codes.append(PartCode(part.name, code))
@@ -312,11 +302,11 @@ def compiled(file: WordFile) -> Template:
     )
 
 
-def _line(part: WordPart, place: int, paragraph: Paragraph, marks: Sequence[Mark]) -> TemplateLine:
+def _line(part: WordPart, paragraph: Paragraph, marks: Sequence[Mark]) -> TemplateLine:
     own = [mark for mark in marks if mark.paragraph is paragraph]
     gone = bool(own) and own[0].level in (BlockLevel.PARAGRAPH, BlockLevel.ROW)
     lead = "" if gone else _until(paragraph.text, 0, own)
-    return TemplateLine(lead, paragraph.ends_section, place, where(part, paragraph))
+    return TemplateLine(lead, paragraph.ends_section, part.name, where(part, paragraph))
 
 
 def _behind(marks: Sequence[Mark]) -> list[str]:

@@ -61,9 +61,6 @@ def read_data(grid: Grid) -> DataSheet:
     """
     Read the list of units (读取责任书数据).
 
-    Args:
-        grid: the sheet.
-
     Raises:
         BadInputError: it has no header, no column that names the unit, two columns of one field,
             or rows without a name; every place is in `findings`.

@@ -98,10 +98,6 @@ def fill(template: Template, unit: AgreementUnit) -> FilledAgreement:
     """
     Fill a template with the fields of a unit (填写责任书).
 
-    Args:
-        template: compiled.
-        unit: whose agreement it is.
-
     Raises:
         BadInputError: a value is missing or cannot be printed so; every one is in `findings`,
             with unit, field and the cell that should hold it.

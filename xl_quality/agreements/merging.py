@@ -1,6 +1,7 @@
-"""Footnotes of agreements that are put into one file: own ids, numbers from 1 with each unit.
+"""
+All agreements in one file for printing (合并打印): own pages, own numbering, own footnotes.
 
-All agreements in one file for printing (合并打印): own pages, own numbering.
+Each begins on a new page with page, clause and note number 1, and keeps its own headers.
 """
 
 from __future__ import annotations
@@ -21,95 +22,17 @@ if TYPE_CHECKING:
 
 FOOTNOTES: Final = "word/footnotes.xml"
 _NOTE: Final = re.compile(r"<w:footnote\b([^>]*)>.*?</w:footnote>", re.DOTALL)
-_REFERENCE: Final = re.compile(r"(<w:footnoteReference\b[^>]*?\bw:id=\")(\d+)(\")")
-_ID: Final = re.compile(r"(\bw:id=\")(-?\d+)(\")")
-_KIND: Final = re.compile(r"\bw:type=\"(?!normal\")")
-_PROPERTIES: Final = re.compile(r"<w:footnotePr\b[^>]*?(?:/>|>(.*?)</w:footnotePr>)", re.DOTALL)
-_RESTART: Final = re.compile(r"<w:numRestart\b[^>]*/>")
-_ANEW: Final = '<w:numRestart w:val="eachSect"/>'
-_BEFORE: Final = re.compile(
+_NOTE_REFERENCE: Final = re.compile(r"(<w:footnoteReference\b[^>]*?\bw:id=\")(\d+)(\")")
+_NOTE_ID: Final = re.compile(r"(\bw:id=\")(-?\d+)(\")")
+_NOTE_KIND: Final = re.compile(r"\bw:type=\"(?!normal\")")
+_NOTE_PROPERTIES: Final = re.compile(
+    r"<w:footnotePr\b[^>]*?(?:/>|>(.*?)</w:footnotePr>)", re.DOTALL
+)
+_NOTE_RESTART: Final = re.compile(r"<w:numRestart\b[^>]*/>")
+_NOTES_ANEW: Final = '<w:numRestart w:val="eachSect"/>'
+_BEFORE_NOTES: Final = re.compile(
     r"<w:sectPr\b[^>]*>(?:<w:(?:header|footer)Reference\b[^>]*/>)*", re.DOTALL
 )
-
-
-class MergedNotes:
-    """
-    The footnotes of a file for printing.
-
-    Args:
-        text: the template's own part; ``""`` where it has no footnotes.
-    """
-
-    def __init__(self, text: str) -> None:
-        self._own = text
-        self._added: list[str] = []
-        ids = [int(found[2]) for note in _NOTE.finditer(text) if (found := _ID.search(note[0]))]
-        self._step = max(ids, default=0) + 1
-
-    def referred(self, body: str, place: int) -> str:
-        """Return a unit's body with references to its own notes; the first one keeps its ids."""
-        if not self._own:
-            return body
-        return _REFERENCE.sub(lambda m: f"{m[1]}{int(m[2]) + place * self._step}{m[3]}", body)
-
-    def take(self, filled: FilledAgreement, place: int) -> None:
-        """Add the notes of a unit; lines that part notes from text are there already."""
-        for note in _NOTE.finditer(filled.parts.get(FOOTNOTES, self._own)):
-            if not _KIND.search(note[1]):
-                own = _ID.sub(lambda m: f"{m[1]}{int(m[2]) + place * self._step}{m[3]}", note[0], 1)
-                self._added.append(own)
-
-    def numbered_anew(self, section: str) -> str:
-        """Let the notes of a section be numbered from 1; there must be one that can be closed."""
-        if not self._own:
-            return section
-        found = _PROPERTIES.search(section)
-        if found:
-            kept = _RESTART.sub("", found[1] or "")
-            new = f"<w:footnotePr>{kept}{_ANEW}</w:footnotePr>"
-            return section[: found.start()] + new + section[found.end() :]
-        return _BEFORE.sub(
-            lambda m: f"{m[0]}<w:footnotePr>{_ANEW}</w:footnotePr>", section, count=1
-        )
-
-    def part(self, first: str) -> str:
-        """Return the whole part: the first unit's, then what was taken from the others."""
-        return first.replace("</w:footnotes>", "".join([*self._added, "</w:footnotes>"]))
-
-
-def expected_notes(template: Template, filled: Sequence[FilledAgreement]) -> list[str]:
-    """
-    Return the paragraphs that the merged notes must hold, in their order; nothing without notes.
-
-    Args:
-        template: by which all were filled.
-        filled: in the order of the pages.
-    """
-    part = next((one for one in template.file.parts if one.name == FOOTNOTES), None)
-    if part is None:
-        return []
-    texts: list[str] = []
-    for place, one in enumerate(filled):
-        lines = one.instances.get(FOOTNOTES)
-        if lines is None:
-            pairs = [(p.text, p.node) for p in part.paragraphs]
-        else:
-            before = next(n for n, line in enumerate(template.lines) if _is_of(template, line.part))
-            pairs = [(i.text, part.paragraphs[i.line - before].node) for i in lines]
-        texts += [text for text, node in pairs if not place or _is_note(part, node)]
-    return texts
-
-
-def _is_of(template: Template, number: int) -> bool:
-    return template.file.parts[number].name == FOOTNOTES
-
-
-def _is_note(part: WordPart, node: Node) -> bool:
-    """Tell whether a paragraph belongs to a note and not to the line above the notes."""
-    note = around(node, "footnote")
-    return note is not None and not _KIND.search(part.data[note.start : note.inner].decode())
-
-
 _RELATIONS: Final = "word/_rels/document.xml.rels"
 _TYPES: Final = "[Content_Types].xml"
 _NUMBERING: Final = "word/numbering.xml"
@@ -122,8 +45,8 @@ _MARKS: Final = re.compile(
 )
 _BOOKMARKS: Final = re.compile(r"<w:bookmark(?:Start|End)\b[^>]*/>")
 _SECTION: Final = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>.*?</w:sectPr>)", re.DOTALL)
-_MERGING_REFERENCE: Final = re.compile(r"<w:(?:header|footer)Reference\b[^>]*/>")
-_MERGING_ID: Final = re.compile(r"(\br:id=\")([^\"]*)(\")")
+_HEADER_REFERENCE: Final = re.compile(r"<w:(?:header|footer)Reference\b[^>]*/>")
+_RELATION_ID: Final = re.compile(r"(\br:id=\")([^\"]*)(\")")
 _NUM: Final = re.compile(r"<w:num w:numId=\"(\d+)\"[^>]*>(.*?)</w:num>", re.DOTALL)
 _ABSTRACT: Final = re.compile(
     r"<w:abstractNum [^>]*?w:abstractNumId=\"(\d+)\".*?</w:abstractNum>", re.DOTALL
@@ -131,11 +54,82 @@ _ABSTRACT: Final = re.compile(
 _LEVEL: Final = re.compile(r"<w:lvl w:ilvl=\"(\d)\".*?</w:lvl>", re.DOTALL)
 _START: Final = re.compile(r"<w:start w:val=\"(\d+)\"")
 _STYLE: Final = re.compile(r"<w:style\b[^>]*w:styleId=\"([^\"]+)\".*?</w:style>", re.DOTALL)
+_NUMBER_USED: Final = re.compile(r"<w:numId w:val=\"(\d+)\"/>")
 _NUMBERED: Final = re.compile(r"<w:numPr>(?:<w:ilvl w:val=\"(\d)\"/>)?<w:numId w:val=\"(\d+)\"/>")
 _AFTER_NUMBERS: Final = (
     *("cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection"),
     *("bidi", "rtlGutter", "docGrid", "printerSettings"),
 )
+"""What the schema puts behind the page numbers of a section."""
+_NEW_NUMBERS: Final = 1000
+"""Numbers of lists begin far behind those of the template."""
+
+
+class MergedNotes:
+    """The footnotes of a file for printing, from the template's own part, ``""`` = it has none."""
+
+    def __init__(self, text: str) -> None:
+        self._own = text
+        self._added: list[str] = []
+        ids = [
+            int(found[2]) for note in _NOTE.finditer(text) if (found := _NOTE_ID.search(note[0]))
+        ]
+        self._step = max(ids, default=0) + 1
+
+    def referred(self, body: str, place: int) -> str:
+        """Return a unit's body with references to its own notes; the first one keeps its ids."""
+        if not self._own:
+            return body
+        return _NOTE_REFERENCE.sub(lambda m: f"{m[1]}{int(m[2]) + place * self._step}{m[3]}", body)
+
+    def take(self, filled: FilledAgreement, place: int) -> None:
+        """Add the notes of a unit; lines that part notes from text are there already."""
+        for note in _NOTE.finditer(filled.parts.get(FOOTNOTES, self._own)):
+            if not _NOTE_KIND.search(note[1]):
+                own = _NOTE_ID.sub(
+                    lambda m: f"{m[1]}{int(m[2]) + place * self._step}{m[3]}", note[0], 1
+                )
+                self._added.append(own)
+
+    def numbered_anew(self, section: str) -> str:
+        """Let the notes of a section be numbered from 1; there must be one that can be closed."""
+        if not self._own:
+            return section
+        found = _NOTE_PROPERTIES.search(section)
+        if found:
+            kept = _NOTE_RESTART.sub("", found[1] or "")
+            new = f"<w:footnotePr>{kept}{_NOTES_ANEW}</w:footnotePr>"
+            return section[: found.start()] + new + section[found.end() :]
+        return _BEFORE_NOTES.sub(
+            lambda m: f"{m[0]}<w:footnotePr>{_NOTES_ANEW}</w:footnotePr>", section, count=1
+        )
+
+    def part(self, first: str) -> str:
+        """Return the whole part: the first unit's, then what was taken from the others."""
+        return first.replace("</w:footnotes>", "".join([*self._added, "</w:footnotes>"]))
+
+
+def expected_notes(template: Template, filled: Sequence[FilledAgreement]) -> list[str]:
+    """Return the paragraphs that the merged notes must hold, in the order of the pages."""
+    part = next((one for one in template.file.parts if one.name == FOOTNOTES), None)
+    if part is None:
+        return []
+    texts: list[str] = []
+    for place, one in enumerate(filled):
+        lines = one.instances.get(FOOTNOTES)
+        if lines is None:
+            pairs = [(p.text, p.node) for p in part.paragraphs]
+        else:
+            before = next(n for n, line in enumerate(template.lines) if line.part == FOOTNOTES)
+            pairs = [(i.text, part.paragraphs[i.line - before].node) for i in lines]
+        texts += [text for text, node in pairs if not place or _is_note(part, node)]
+    return texts
+
+
+def _is_note(part: WordPart, node: Node) -> bool:
+    """Tell whether a paragraph belongs to a note and not to the line above the notes."""
+    note = around(node, "footnote")
+    return note is not None and not _NOTE_KIND.search(part.data[note.start : note.inner].decode())
 
 
 class Merged(NamedTuple):
@@ -153,11 +147,7 @@ class Merged(NamedTuple):
 
 def merged(template: Template, filled: Sequence[FilledAgreement]) -> Merged:
     """
-    Put agreements of one template into one file, each from a new page, page 1, clause 1.
-
-    Args:
-        template: by which all were filled.
-        filled: at least one, in the order of the pages.
+    Put agreements of one template, in their order, into one file (合并打印).
 
     Raises:
         BadInputError: the template has endnotes, or is built in a way that cannot be joined.
@@ -207,7 +197,8 @@ class _Merging:
             body, section = self._own_headers(place, one, body, self._own_section)
             body, section = self._restarted(body, section)
             if place:
-                body = self._renumbered(place, self._unmarked(body), numbers)
+                body, more = self._renumbered(place, self._unmarked(body))
+                numbers += more
                 self._notes.take(one, place)
             body = _DRAWING_ID.sub(self._next_drawing, self._notes.referred(body, place))
             last = place == len(filled) - 1
@@ -280,22 +271,20 @@ class _Merging:
             old = self._relation_of(f"{found[1]}.xml") if found and place else None
             if found is None or old is None:
                 continue
-            own = f"word/{found[1]}u{place}.xml"
+            own = f"{found[1]}u{place}.xml"
             ids[old[0]] = f"{old[0]}u{place}"
-            self._new[own] = text.encode()
-            relations = f"word/_rels/{found[1]}.xml.rels"
-            if relations in self._contents:
-                self._new[f"word/_rels/{found[1]}u{place}.xml.rels"] = self._text(
-                    relations
-                ).encode()
+            self._new[f"word/{own}"] = text.encode()
+            relations = self._text(f"word/_rels/{found[1]}.xml.rels")
+            if relations:
+                self._new[f"word/_rels/{own}.rels"] = relations.encode()
             self._register(name, own, old, ids[old[0]])
         if not ids:
             return body, section
 
         def swapped(match: re.Match[str]) -> str:
-            return _MERGING_ID.sub(lambda m: m[1] + ids.get(m[2], m[2]) + m[3], match[0])
+            return _RELATION_ID.sub(lambda m: m[1] + ids.get(m[2], m[2]) + m[3], match[0])
 
-        return _MERGING_REFERENCE.sub(swapped, body), _MERGING_REFERENCE.sub(swapped, section)
+        return _HEADER_REFERENCE.sub(swapped, body), _HEADER_REFERENCE.sub(swapped, section)
 
     def _relation_of(self, target: str) -> tuple[str, str] | None:
         for match in re.finditer(r"<Relationship\b[^>]*/>", self._relations):
@@ -306,11 +295,11 @@ class _Merging:
 
     def _register(self, name: str, own: str, old: tuple[str, str], new_id: str) -> None:
         relation = old[1].replace(f'Id="{old[0]}"', f'Id="{new_id}"', 1)
-        relation = re.sub(r"Target=\"[^\"]*\"", f'Target="{own[5:]}"', relation)
+        relation = re.sub(r"Target=\"[^\"]*\"", f'Target="{own}"', relation)
         self._relations = self._relations.replace("</Relationships>", f"{relation}</Relationships>")
         kind = re.search(rf"<Override\b[^>]*PartName=\"/{re.escape(name)}\"[^>]*/>", self._types)
         if kind:
-            override = kind[0].replace(f"/{name}", f"/{own}")
+            override = kind[0].replace(f"/{name}", f"/word/{own}")
             self._types = self._types.replace("</Types>", f"{override}</Types>")
 
     def _styled_numbers(self) -> dict[str, tuple[str, str]]:
@@ -322,8 +311,8 @@ class _Merging:
                 found[match[1]] = (numbered[1] or "0", numbered[2])
         return found
 
-    def _renumbered(self, place: int, body: str, numbers: list[str]) -> str:
-        """Start every list of a unit anew."""
+    def _renumbered(self, place: int, body: str) -> tuple[str, list[str]]:
+        """Start every list of a unit anew; return its body and the numbers it needs."""
         for style, (level, number) in self._styles.items():
             head = (
                 rf"(<w:pPr><w:pStyle w:val=\"{re.escape(style)}\"/>"
@@ -334,14 +323,10 @@ class _Merging:
             body = re.sub(head, rf"\g<1>{said}", body)
         known = {match[1]: match[2] for match in _NUM.finditer(self._numbering)}
         highest = max((int(number) for number in known), default=0)
-        used = [
-            n for n in dict.fromkeys(re.findall(r"<w:numId w:val=\"(\d+)\"/>", body)) if n in known
-        ]
-        new = {n: str(highest * place + int(n) + 1000) for n in used}
-        numbers += [self._restarting(known[n], new[n]) for n in used]
-        return re.sub(
-            r"(<w:numId w:val=\")(\d+)(\"/>)", lambda m: m[1] + new.get(m[2], m[2]) + m[3], body
-        )
+        used = [n for n in dict.fromkeys(_NUMBER_USED.findall(body)) if n in known]
+        new = {n: str(highest * place + int(n) + _NEW_NUMBERS) for n in used}
+        body = _NUMBER_USED.sub(lambda m: f'<w:numId w:val="{new.get(m[1], m[1])}"/>', body)
+        return body, [self._restarting(known[n], new[n]) for n in used]
 
     def _restarting(self, content: str, number: str) -> str:
         abstract = re.search(r"<w:abstractNumId w:val=\"(\d+)\"/>", content)

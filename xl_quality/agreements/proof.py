@@ -66,15 +66,7 @@ class Proof(NamedTuple):
 
 
 def prove(template: Template, filled: FilledAgreement, name: str, data: bytes) -> Proof:
-    """
-    Read a finished file and compare it with the sheet's values and the template (回读).
-
-    Args:
-        template: by which it was filled.
-        filled: what it must say.
-        name: of the file, for messages.
-        data: its bytes, as they lie on disk.
-    """
+    """Read a finished file, as it lies on disk, and compare it with what it must say (回读)."""
     try:
         archive = read_archive(data, name)
         parts = {part: read_part(archive, part) for part in filled.parts}
@@ -101,9 +93,9 @@ def prove_merged(
     Args:
         template: by which all were filled.
         filled: in the order of the pages.
-        name: of the file, for messages.
-        data: its bytes.
-        added: paragraphs that hold nothing but the end of a section.
+        name: of the file.
+        data: its bytes, as they lie on disk.
+        added: how many paragraphs hold nothing but the end of a section.
     """
     try:
         archive = read_archive(data, name)
@@ -256,13 +248,7 @@ def _place(mark: Mark) -> tuple[str, int, int]:
 def strayed(
     duties: Sequence[Duty], filled: FilledAgreement
 ) -> Iterator[tuple[Duty, Kind, Mapping[str, object]]]:
-    """
-    Yield the marks that printed something else than the unit's fields hold, and what is wrong.
-
-    Args:
-        duties: of the template.
-        filled: what was printed.
-    """
+    """Yield the marks that printed something else than the fields hold, and what is wrong."""
     printed: dict[int, list[PrintedValue]] = {}
     for instances in filled.instances.values():
         for instance in instances:
@@ -347,11 +333,7 @@ def read_part(archive: Archive, name: str) -> PartText:
 
 def read_text(name: str, data: bytes) -> PartText:
     """
-    Read the paragraphs of a finished part.
-
-    Args:
-        name: of the part, for messages.
-        data: its bytes, UTF-8.
+    Read the paragraphs of a finished part in UTF-8.
 
     Raises:
         XmlError: it is no well-formed XML.

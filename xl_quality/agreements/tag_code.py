@@ -99,12 +99,9 @@ def shown_name(name: str) -> str:
 
 
 def nearest(name: str, known: Iterable[str], *, surely: bool = False) -> str:
-    """Return the known name most like another one, ``""`` where none is near.
+    """Return the known name most like an unknown one, ``""`` where none is near.
 
-    Args:
-        name: the unknown one.
-        known: to choose from.
-        surely: only one that is most likely a slip of the pen.
+    *surely* takes only a name for which the unknown one is most likely a slip of the pen.
 
     >>> nearest("学校名", ["学校名称", "名次"]), nearest("电话", ["学校"])
     ('学校名称', '')
@@ -173,10 +170,7 @@ class TagCode(NamedTuple):
 
 def expression(code: str) -> TagCode:
     """
-    Understand an expression (字段或条件).
-
-    Args:
-        code: as written between the braces.
+    Understand what is written between the braces (字段或条件).
 
     Raises:
         RefusedError: it is empty, too long, no expression, or does more than name fields, compare

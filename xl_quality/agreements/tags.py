@@ -32,10 +32,7 @@ _SLIPS: Final = (
     (kinds.BRACES_APART, re.compile(r"\{\s+\{|\}\s+\}|\{\s+%|%\s+\}")),
     (kinds.UNCLOSED_BRACES, re.compile(r"\{\{|\}\}|\{%|%\}")),
     (kinds.STRAY_BRACE, re.compile(r"[{｛](?=\0)|(?<=\0)[}｝]")),
-    (
-        kinds.SINGLE_BRACES,
-        re.compile(r"(?<![{｛])[{｛]\s*[\w（）()％%]{1,20}\s*[}｝](?![}｝])"),
-    ),
+    (kinds.SINGLE_BRACES, re.compile(r"(?<![{｛])[{｛]\s*[\w（）()％%]{1,20}\s*[}｝](?![}｝])")),
 )
 """What is left after the tags are taken out, from certain to likely; the first that fits tells."""
 _LONGEST_SLIP: Final = 80
@@ -300,21 +297,11 @@ class _Pairing:
 
 
 def finding_at(
-    kind: Kind,
-    part: WordPart,
-    paragraph: Paragraph,
-    tag: str,
-    facts: Mapping[str, Any] = _NO_FACTS,
+    kind: Kind, part: WordPart, paragraph: Paragraph, tag: str, facts: Mapping[str, Any] = _NO_FACTS
 ) -> Finding:
-    """
-    Return something wrong at a paragraph of a template.
+    """Return what is wrong at a paragraph, and what stands there around the text in question.
 
-    Args:
-        kind: what is wrong; its words may name `tag`.
-        part: of the template.
-        paragraph: where.
-        tag: the text in question; the finding shows what stands around it.
-        facts: what else the words name.
+    The words of the kind may name that text as `tag`, and what *facts* hold.
     """
     nearby = paragraph.text.strip()
     if len(nearby) > _NEARBY:

@@ -146,11 +146,7 @@ class WordPart:
 
 def scan(name: str, data: bytes) -> WordPart:
     """
-    Take a part apart.
-
-    Args:
-        name: of the member, for messages.
-        data: its bytes, UTF-8.
+    Take a part in UTF-8 apart.
 
     Raises:
         XmlError: it is no well-formed XML, or holds a DOCTYPE.
@@ -339,10 +335,6 @@ def open_template(name: str, data: bytes) -> WordFile:
     """
     Open a Word file as a template (打开模板).
 
-    Args:
-        name: file name, for messages.
-        data: its bytes.
-
     Raises:
         BadInputError: it is no .docx, damaged, too large, holds macros, ActiveX, imported
             files or links to files elsewhere, or declares entities.
@@ -436,12 +428,6 @@ def _part(contents: dict[str, bytes], name: str) -> WordPart:
 
 
 def packed(file: WordFile, parts: Mapping[str, str]) -> bytes:
-    """
-    Return a Word file with parts replaced; the others are copied as they lie there.
-
-    Args:
-        file: the template.
-        parts: new text by part name.
-    """
+    """Return a Word file with the texts of parts replaced; others are copied as they lie there."""
     changed = {name: text.encode() for name, text in parts.items()}
     return rewrite(file.archive, Changes(changed))

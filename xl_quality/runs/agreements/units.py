@@ -69,9 +69,7 @@ TABLES: Final[Mapping[str, ListTable]] = {
         {"考试": "exam", "学科": "subject", "名次": "rank", "总数": "of", "得分": "points"},
     ),
     "任课表": ListTable(
-        TEACHING,
-        "",
-        {"年级": "grade", "班级": "class_name", "学科": "subject", "教师": "teacher"},
+        TEACHING, "", {"年级": "grade", "班级": "class_name", "学科": "subject", "教师": "teacher"}
     ),
 }
 """The tables inside an agreement that are made of the office's lists."""
