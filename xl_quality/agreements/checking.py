@@ -99,11 +99,7 @@ def _uses(structure: Structure) -> Iterator[FieldUse]:
 def _in_pieces(structure: Structure) -> Iterator[Finding]:
     """Yield fields that Word split into pieces of several looks; they are filled all the same."""
     for mark in structure.marks:
-        start, end = mark.tag.start, mark.tag.end
-        count = sum(
-            bool(piece.text) and piece.first < end and piece.first + len(piece.text) > start
-            for piece in mark.paragraph.pieces
-        )
+        count = len(mark.pieces)
         if count > 1:
             yield kinds.FIELD_IN_PIECES.at(mark.where, found=mark.tag.text, count=count)
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements.tag_code import BLOCK_CLOSE, BLOCK_OPEN, VALUE_CLOSE, VALUE_OPEN, engine
 from xl_quality.agreements.tags import BlockLevel, Mark, Structure, TagKind, structure_of, where
-from xl_quality.agreements.word import DOCUMENT, WordFile, around, open_template, spans
+from xl_quality.agreements.word import DOCUMENT, WordFile, open_template, spans
 from xl_quality.core.findings import BadInputError, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from jinja2 import Template as Engine
 
@@ -41,15 +41,13 @@ def source_of(part: WordPart, marks: Sequence[Mark], first_number: int) -> str:
         by_paragraph.setdefault(mark.paragraph.number, []).append(mark)
     for table in part.tables:
         edits.insert(table.start, _event(TABLE_EVENT, first_number))
-    gone = _rows_gone(marks)
-    for paragraph in part.paragraphs:
-        own = by_paragraph.get(paragraph.number, [])
-        if _is_replaced(own):
-            number = first_number + paragraph.number - 1
-            event = _event(PARAGRAPH_EVENT, number, number)
-            edits.replace_paragraph(paragraph, own[0], gone, event)
-        for mark in own if not _is_replaced(own) else ():
-            edits.put_tag(mark)
+    for number, own in by_paragraph.items():
+        if own[0].replaced:
+            line = first_number + number - 1
+            edits.replace_paragraph(own[0], _event(PARAGRAPH_EVENT, line, line))
+        else:
+            for mark in own:
+                edits.put_tag(mark)
     for run in _together(part, marks):
         first, last = (first_number + one.number - 1 for one in (run[0], run[-1]))
         edits.insert(run[0].node.start, _event(PARAGRAPH_EVENT, first, last))
@@ -62,14 +60,8 @@ def _together(part: WordPart, marks: Sequence[Mark]) -> Iterator[list[Paragraph]
     Only the first of them holds marks; no row that a block repeats begins or ends between them.
     """
     marked = {mark.paragraph.number for mark in marks}
-    replaced = {
-        m.paragraph.number for m in marks if m.level in (BlockLevel.PARAGRAPH, BlockLevel.ROW)
-    }
-    rows = [
-        around(m.paragraph.node, "tr")
-        for m in marks
-        if m.level in (BlockLevel.ROW, BlockLevel.LIFTED)
-    ]
+    replaced = {mark.paragraph.number for mark in marks if mark.replaced}
+    rows = [mark.row for mark in marks if mark.level in (BlockLevel.ROW, BlockLevel.LIFTED)]
     bounds = {at for row in rows if row is not None for at in (row.start, row.end)}
     run: list[Paragraph] = []
     for paragraph in part.paragraphs:
@@ -85,32 +77,17 @@ def _together(part: WordPart, marks: Sequence[Mark]) -> Iterator[list[Paragraph]
         yield run
 
 
-def _is_replaced(marks: Sequence[Mark]) -> bool:
-    return bool(marks) and marks[0].level in (BlockLevel.PARAGRAPH, BlockLevel.ROW)
-
-
-def _rows_gone(marks: Sequence[Mark]) -> Mapping[int, Node]:
-    """Return the rows that hold nothing but a tag, by the number of its mark."""
-    found = {}
-    for mark in marks:
-        row = around(mark.paragraph.node, "tr")
-        if mark.level is BlockLevel.ROW and row is not None:
-            found[mark.number] = row
-    return found
-
-
 def _event(name: str, *arguments: object) -> str:
     return f"{VALUE_OPEN}{name}({','.join(map(str, arguments))}){VALUE_CLOSE}"
 
 
 def _block(mark: Mark) -> str:
     """Return the statement of a block tag."""
-    code = mark.used.code if mark.used else ""
     match mark.tag.kind:
         case TagKind.FOR:
-            words = f"for {mark.row_name} in {ROWS_OF}({mark.number},({code}))"
+            words = f"for {mark.row_name} in {ROWS_OF}({mark.number},({mark.code}))"
         case TagKind.IF | TagKind.ELSE_IF:
-            words = f"{mark.tag.kind} ({code})"
+            words = f"{mark.tag.kind} ({mark.code})"
         case _:
             words = str(mark.tag.kind)
     return f"{BLOCK_OPEN}{words}{BLOCK_CLOSE}"
@@ -141,15 +118,12 @@ class _Edits:
             at = max(at, end)
         return "".join([*pieces, data[at:].decode()])
 
-    def replace_paragraph(
-        self, paragraph: Paragraph, mark: Mark, rows: Mapping[int, Node], event: str
-    ) -> None:
+    def replace_paragraph(self, mark: Mark, event: str) -> None:
         """Put a block tag in place of its paragraph or row; *event* announces what must stay."""
-        if mark.number in rows:
-            row = rows[mark.number]
-            self._replace(row.start, row.end, _block(mark))
+        if mark.level is BlockLevel.ROW and mark.row is not None:
+            self._replace(mark.row.start, mark.row.end, _block(mark))
             return
-        node, keeps = paragraph.node, ""
+        node, keeps = mark.paragraph.node, ""
         if _ends_cell(self._part, node):  # a cell must end with a paragraph
             keeps = f"{event}<{self._part.prefix}p/>"
         self._replace(node.start, node.end, _block(mark) + keeps)
@@ -157,16 +131,13 @@ class _Edits:
     def put_tag(self, mark: Mark) -> None:
         """Put a value, an inline block, or nothing in place of a tag inside a paragraph."""
         if mark.level is BlockLevel.LIFTED:
-            row = around(mark.paragraph.node, "tr")
-            if row is not None:
-                opening = mark.tag.kind in (TagKind.FOR, TagKind.IF)
-                self._lift(row.start if opening else row.end, mark)
+            if mark.row is not None:
+                self._lift(mark.row.start if mark.opens else mark.row.end, mark)
             self._put(mark, "")
         elif mark.tag.kind is TagKind.COMMENT:
             self._put(mark, "")
         elif mark.tag.kind is TagKind.VALUE:
-            code = mark.used.code if mark.used else ""
-            self._put(mark, _event(VALUE_EVENT, mark.number, f"({code})"))
+            self._put(mark, _event(VALUE_EVENT, mark.number, f"({mark.code})"))
         else:
             passed = _event(PASSED_BY, mark.number)
             self._put(mark, self._between_runs(mark, _block(mark) + passed))
@@ -176,10 +147,8 @@ class _Edits:
         self._changes.append((at, -1_000_000 + mark.number, at, _block(mark)))
 
     def _put(self, mark: Mark, text: str) -> None:
-        for piece in mark.paragraph.pieces:
+        for piece in mark.pieces:
             first, last = mark.tag.start - piece.first, mark.tag.end - piece.first
-            if last <= 0 or first >= len(piece.text):
-                continue
             places = spans(self._part, piece)
             start = places[max(first, 0)][0]
             self._replace(start, places[min(last, len(places)) - 1][1], text)
@@ -196,16 +165,12 @@ class _Edits:
 
     def _between_runs(self, mark: Mark, code: str) -> str:
         """Close the run before a block tag and open one like it behind, so that runs stay whole."""
-        for piece in mark.paragraph.pieces:
-            if piece.first <= mark.tag.start < piece.first + len(piece.text):
-                run, w = piece.run, self._part.prefix
-                if run is None:
-                    break
-                look = self._part.properties.get(run.start)
-                kept = self._part.data[look.start : look.end].decode() if look else ""
-                opened = f'<{w}r>{kept}<{w}t xml:space="preserve">'
-                return f"</{w}t></{w}r>{code}{opened}"
-        raise AssertionError(mark.tag.text)
+        run, w = mark.pieces[0].run, self._part.prefix
+        if run is None:
+            raise AssertionError(mark.tag.text)
+        look = self._part.properties.get(run.start)
+        kept = self._part.data[look.start : look.end].decode() if look else ""
+        return f'</{w}t></{w}r>{code}<{w}r>{kept}<{w}t xml:space="preserve">'
 
 
 def _ends_cell(part: WordPart, node: Node) -> bool:
@@ -304,8 +269,7 @@ def compiled(file: WordFile) -> Template:
 
 def _line(part: WordPart, paragraph: Paragraph, marks: Sequence[Mark]) -> TemplateLine:
     own = [mark for mark in marks if mark.paragraph is paragraph]
-    gone = bool(own) and own[0].level in (BlockLevel.PARAGRAPH, BlockLevel.ROW)
-    lead = "" if gone else _until(paragraph.text, 0, own)
+    lead = "" if own and own[0].replaced else _until(paragraph.text, 0, own)
     return TemplateLine(lead, paragraph.ends_section, part.name, where(part, paragraph))
 
 

@@ -200,15 +200,14 @@ class _Recorder:
     def _printed(self, mark: Mark, value: object) -> PrintedValue | Finding:
         from jinja2 import Undefined  # noqa: PLC0415 - start-up
 
-        field = mark.used.field if mark.used else ""
         if isinstance(value, Gap):
             return self._missing(mark, value)
         if isinstance(value, Undefined):
-            return self._fault(kinds.FIELD_NOT_GIVEN, mark, field=shown_name(field))
+            return self._fault(kinds.FIELD_NOT_GIVEN, mark, field=shown_name(mark.field))
         if isinstance(value, Unfit):
             return self._unfit(mark, value.value, value.why)
         try:
-            printed = value if isinstance(value, PrintedValue) else plain(value, field)
+            printed = value if isinstance(value, PrintedValue) else plain(value, mark.field)
         except FormError as error:
             return self._unfit(mark, value, str(error))
         if _UNPRINTABLE.search(printed.text):
@@ -237,16 +236,16 @@ class _Recorder:
         return self._fault(kind, mark, gap.source, field=field, why=gap.why, effect=effect)
 
     def _unfit(self, mark: Mark, value: object, why: str) -> Finding:
-        field = mark.used.field if mark.used else ""
         raw = value.value if isinstance(value, PrintedValue) else value
         said = number_text(raw) if isinstance(raw, Fraction) else str(raw)
         shown = _UNPRINTABLE.sub("□", said[:_LONGEST_SHOWN])  # the message is read on a screen
-        source = self._unit.fields.sources.get(field) or self._source_of(mark, field, raw)
-        name = shown_name(field)
+        source = self._unit.fields.sources.get(mark.field) or self._source_of(mark, raw)
+        name = shown_name(mark.field)
         return self._fault(kinds.FIELD_UNFIT, mark, source, field=name, value=shown, why=why)
 
-    def _source_of(self, mark: Mark, field: str, value: object) -> Source:
+    def _source_of(self, mark: Mark, value: object) -> Source:
         """Return where in the table that a mark loops over a value stands."""
+        field = mark.field
         names = {use.path[0] for use in self._template.structure.uses if use.mark is mark}
         tables = [self._unit.fields.get(name) for name in names]
         rows = [row for table in tables if isinstance(table, list) for row in table]

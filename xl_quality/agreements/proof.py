@@ -226,12 +226,12 @@ def duties_of(template: Template) -> list[Duty]:
     around: list[TagKind] = []
     for mark in sorted(template.marks, key=_place):
         kind = mark.tag.kind
-        if kind in (TagKind.FOR, TagKind.IF):
+        if mark.opens:
             around.append(kind)
         elif kind in (TagKind.END_FOR, TagKind.END_IF):
             around.pop()
         own = paths.get(mark.number, [])
-        plain = mark.used is not None and _PLAIN.fullmatch(mark.used.code)
+        plain = _PLAIN.fullmatch(mark.code)
         if kind is TagKind.VALUE and len(own) == 1 and plain:
             loops, sure = around.count(TagKind.FOR), TagKind.IF not in around
             duties.append(Duty(mark.number, own[0], loops, sure, mark.part.name))
@@ -240,9 +240,7 @@ def duties_of(template: Template) -> list[Duty]:
 
 def _place(mark: Mark) -> tuple[str, int, int]:
     """Return where a mark begins in its part; a text box stands inside another paragraph."""
-    start = mark.tag.start
-    node = next(p.node for p in reversed(mark.paragraph.pieces) if p.first <= start)
-    return mark.part.name, node.start, start
+    return mark.part.name, mark.pieces[0].node.start, mark.tag.start
 
 
 def strayed(

@@ -15,7 +15,7 @@ from xl_quality.agreements.word import around
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xl_quality.agreements.word import Node, Paragraph, WordPart
+    from xl_quality.agreements.word import Node, Paragraph, Piece, WordPart
     from xl_quality.core.findings import Finding, Kind
 
 _TAG: Final = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}|\{#(.*?)#\}", re.DOTALL)
@@ -59,7 +59,6 @@ class TagKind(StrEnum):
     OTHER = "other"  # a word that templates here do not know: refused
 
 
-_OPENING: Final = (TagKind.FOR, TagKind.IF)
 _MIDDLE: Final = (TagKind.ELSE, TagKind.ELSE_IF)
 _CLOSING: Final = {TagKind.END_FOR: TagKind.FOR, TagKind.END_IF: TagKind.IF}
 
@@ -118,6 +117,37 @@ class Mark:
     def where(self) -> str:
         """Return its place in words: 正文第3段."""
         return where(self.part, self.paragraph)
+
+    @property
+    def code(self) -> str:
+        """Return what it says to the engine, ``""`` for the end of a block."""
+        return self.used.code if self.used else ""
+
+    @property
+    def field(self) -> str:
+        """Return the field that it prints, ``""`` where it computes or is no value."""
+        return self.used.field if self.used else ""
+
+    @property
+    def opens(self) -> bool:
+        """Return whether a block begins with it."""
+        return self.tag.kind in (TagKind.FOR, TagKind.IF)
+
+    @property
+    def replaced(self) -> bool:
+        """Return whether its whole paragraph or row goes."""
+        return self.level in (BlockLevel.PARAGRAPH, BlockLevel.ROW)
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Return the pieces of text that it stands in."""
+        start, end = self.tag.start, self.tag.end
+        return [p for p in self.paragraph.pieces if p.first < end and p.first + len(p.text) > start]
+
+    @property
+    def row(self) -> Node | None:
+        """Return the table row around it."""
+        return around(self.paragraph.node, "tr")
 
     @property
     def silent(self) -> bool:
@@ -239,7 +269,7 @@ class _Pairing:
             self._fault_of(kinds.WORD_REFUSED, mark)
             return
         self._understand(mark)
-        if kind in _OPENING:
+        if mark.opens:
             self._open.append([mark])
             if len(self._open) > _DEEPEST:
                 self._fault_of(kinds.BLOCK_TOO_DEEP, mark)
@@ -324,7 +354,7 @@ def level_of(group: Sequence[Mark]) -> BlockLevel | None:
     paragraphs = [mark.paragraph for mark in group]
     if all(one is paragraphs[0] for one in paragraphs):
         return BlockLevel.INLINE if _one_parent(group) else None
-    rows = [around(one.node, "tr") for one in paragraphs]
+    rows = [mark.row for mark in group]
     alone = all(row and _alone_in_row(mark, row) for mark, row in zip(group, rows, strict=True))
     if alone and _same(row.parent for row in rows if row) and len({*map(id, rows)}) == len(rows):
         return BlockLevel.ROW
@@ -336,15 +366,8 @@ def level_of(group: Sequence[Mark]) -> BlockLevel | None:
 
 
 def _one_parent(group: Sequence[Mark]) -> bool:
-    runs = []
-    for mark in group:
-        pieces = [
-            p for p in mark.paragraph.pieces if p.first <= mark.tag.start < p.first + len(p.text)
-        ]
-        if not pieces or pieces[0].run is None:
-            return False
-        runs.append(pieces[0].run)
-    return _same(run.parent for run in runs)
+    runs = [mark.pieces[0].run for mark in group]
+    return all(runs) and _same(run.parent for run in runs if run)
 
 
 def _alone(mark: Mark) -> bool:

@@ -122,7 +122,6 @@ class WordPart:
         data: its bytes in UTF-8.
         paragraphs: in the order of their start tags.
         tables: every table, nested ones too.
-        sections: how many sections there are (``w:sectPr``, changes of them left out).
         body: the body element, None in headers and footers.
         last_section: the body's own ``w:sectPr``, None where there is none.
         prefix: the prefix of the Word namespace with its colon, ``w:`` as a rule.
@@ -135,7 +134,6 @@ class WordPart:
     data: bytes
     paragraphs: list[Paragraph] = field(default_factory=list)
     tables: list[Node] = field(default_factory=list)
-    sections: int = 0
     body: Node | None = None
     last_section: Node | None = None
     prefix: str = "w:"
@@ -235,7 +233,6 @@ class _Scan:
             case "ins" | "del" | "rPrChange" | "pPrChange":
                 part.tracked = True
             case "sectPr" if around(node, "sectPrChange") is None:
-                part.sections += 1
                 if node.parent is not None and node.parent.tag == "pPr" and self._paragraphs:
                     self._paragraphs[-1].ends_section = True
                 else:
