@@ -110,7 +110,7 @@ def test_a_clause_judges_an_exam_of_its_kinds_and_of_no_other(
     payout = paid(book, sheets, case["scheme"])
     judged = [
         one.case
-        for one in payout.reckoned
+        for one in payout.assessed
         if (one.case.clause, one.case.key.get("exam")) == (case["clause"], case["exam"])
     ]
     assert bool(judged) == (case[kind] == "是")

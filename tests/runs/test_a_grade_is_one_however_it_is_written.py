@@ -91,5 +91,5 @@ def test_a_streak_goes_on_where_the_grade_is_written_otherwise(book: Books) -> N
     ]
     intake = taken(book, 历次=[PLACES, *history])
     payout = pay(intake, Order("luotuoao-brief", date(2026, 7, 10)))
-    facts = [one.case.facts.get("last_count") for one in payout.reckoned]
+    facts = [one.case.facts.get("last_count") for one in payout.assessed]
     assert [fact.value for fact in facts if fact] == [2, 0]

@@ -101,8 +101,8 @@ def test_an_exam_of_the_score_sheets_takes_what_the_lists_call_otherwise(book: B
     for said in ("全镇调考", SPRING):
         payout = paid(own, said)
         assert lines(payout) == [("青石小学", SPRING, 300)]
-        assert "A4" in {one.case.clause for one in payout.reckoned}  # of the scores
-    assert "A4" not in {one.case.clause for one in paid(own, WINTER).reckoned}
+        assert "A4" in {one.case.clause for one in payout.assessed}  # of the scores
+    assert "A4" not in {one.case.clause for one in paid(own, WINTER).assessed}
 
 
 def test_streaks_end_with_the_exam_that_is_paid(book: Books) -> None:
@@ -110,7 +110,7 @@ def test_streaks_end_with_the_exam_that_is_paid(book: Books) -> None:
 
     def warned(exam: str) -> set[str]:
         return {
-            one.case.key["unit"] for one in paid(own, exam).reckoned if one.evaluation.consequences
+            one.case.key["unit"] for one in paid(own, exam).assessed if one.evaluation.consequences
         }
 
     assert warned(WINTER) == {"青石小学"}  # last in 2024 and 2025
@@ -142,7 +142,7 @@ def test_an_indicator_and_a_contest_may_name_their_exam(book: Books) -> None:
         ["青石小学", "辍学率", 0, 0, SPRING],
         ["白水小学", "辍学率", 0, 0.01, WINTER],
     ]
-    found = paid(book({"县名次": COUNTY, "指标": targets}), SPRING).reckoned
+    found = paid(book({"县名次": COUNTY, "指标": targets}), SPRING).assessed
     assert {one.case.key["unit"] for one in found if one.case.clause == "A5"} == {"青石小学"}
     contests = [["姓名", "单位", "类别", "级别", "奖次", "考试"],
                 ["沈知夏", "甲中学", "本人", "县级", "一等奖", "春季赛课"],

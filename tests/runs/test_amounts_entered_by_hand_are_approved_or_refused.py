@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.core.findings import BadInputError, Severity
-from xl_quality.runs.payout.assessment import Payout, reckon
+from xl_quality.runs.payout.assessment import Payout, assess
 from xl_quality.runs.payout.sheets import sheets_of
 from xl_quality.schemes.engine import Terms
 from xl_quality.schemes.loading import load
@@ -26,7 +26,7 @@ GOOD = "青石小学 宋安然 A10 500 全县前五 校务会"
 
 def payout(listed: Listed, *rows: str) -> Payout:
     lists = {"手工金额": listed("手工金额", HEAD + "\n".join(rows))}
-    return reckon(load("luotuoao-brief"), lists, TERMS)
+    return assess(load("luotuoao-brief"), lists, TERMS)
 
 
 def refused(listed: Listed, *rows: str) -> list[Finding]:

@@ -14,7 +14,7 @@ from xl_quality.core.options import Options
 from xl_quality.runs.facts.classes import TOP_BY_TOTAL, Classes, with_top_pupils
 from xl_quality.runs.facts.judged import class_pools
 from xl_quality.runs.figures import compute
-from xl_quality.runs.payout.assessment import reckon
+from xl_quality.runs.payout.assessment import assess
 from xl_quality.schemes.engine import Terms
 from xl_quality.schemes.expressions import Expression
 from xl_quality.schemes.loading import load
@@ -84,7 +84,7 @@ def test_before_any_clause_holds_nothing_is_paid_and_that_is_said(listed: Listed
     lists = {"班级指标": listed("班级指标", TARGETS)}
     assert class_pools(scheme, lists, [], terms) == ([], [])
     with pytest.raises(BadInputError, match="兑现表没有生成") as caught:
-        reckon(scheme, lists, terms)
+        assess(scheme, lists, terms)
     assert "clause_out_of_force" in {one.code for one in caught.value.findings}
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.books.tables import Formula, Link
 from xl_quality.core.facts import Cell, Fact
-from xl_quality.runs.payout.assessment import reckon
+from xl_quality.runs.payout.assessment import assess
 from xl_quality.runs.payout.sheets import indicator_sheet, sheets_of
 from xl_quality.schemes.engine import Terms
 from xl_quality.schemes.loading import load
@@ -36,8 +36,8 @@ unit name indicator actual
 """
 
 
-def reckoned(scheme: str, rows: list[Record], **options: str) -> Payout:
-    return reckon(load(scheme), {"指标": rows}, Terms(DAY, options, {}))
+def assessed(scheme: str, rows: list[Record], **options: str) -> Payout:
+    return assess(load(scheme), {"指标": rows}, Terms(DAY, options, {}))
 
 
 def body(table: Table | None) -> list[tuple[Value, ...]]:
@@ -46,7 +46,7 @@ def body(table: Table | None) -> list[tuple[Value, ...]]:
 
 
 def test_each_indicator_is_a_line_with_target_actual_gap_and_verdict(listed: Listed) -> None:
-    rows = body(indicator_sheet(reckoned("personal-goals", listed("指标", GOALS))))
+    rows = body(indicator_sheet(assessed("personal-goals", listed("指标", GOALS))))
     assert rows[0] == (
         *(1, "江一帆", None, "家访", "不低于10", "10", "0", "达标", 5, "H6"),
         Link("指标!E2、F2", Cell("指标", "E2")),
@@ -57,7 +57,7 @@ def test_each_indicator_is_a_line_with_target_actual_gap_and_verdict(listed: Lis
 def test_points_missed_in_part_are_shown_to_two_decimals(listed: Listed) -> None:
     rows = body(
         indicator_sheet(
-            reckoned(
+            assessed(
                 "personal-goals",
                 listed("指标", "unit indicator actual full_points\n甲 家访 7 10\n甲 听课 8 5"),
                 points_by="in_proportion",
@@ -68,7 +68,7 @@ def test_points_missed_in_part_are_shown_to_two_decimals(listed: Listed) -> None
 
 
 def test_a_summary_counts_and_adds_with_a_live_sum(listed: Listed) -> None:
-    rows = body(indicator_sheet(reckoned("personal-goals", listed("指标", GOALS))))
+    rows = body(indicator_sheet(assessed("personal-goals", listed("指标", GOALS))))
     assert rows[2] == (
         *(None, "江一帆", "2项中达标1项，未达标1项", *[None] * 5),
         *(Formula("SUM(I4:I5)", 5), None, None),
@@ -77,17 +77,17 @@ def test_a_summary_counts_and_adds_with_a_live_sum(listed: Listed) -> None:
 
 
 def test_a_person_bears_the_schools_name_where_there_are_several(listed: Listed) -> None:
-    one = indicator_sheet(reckoned("personal-goals", listed("指标", GOALS)))
-    two = indicator_sheet(reckoned("class-duty", listed("指标", DUTIES)))
+    one = indicator_sheet(assessed("personal-goals", listed("指标", GOALS)))
+    two = indicator_sheet(assessed("class-duty", listed("指标", DUTIES)))
     assert one is not None
     assert str(one.rows[1].values[0]).startswith("单位：石桥小学")
     assert [row[1] for row in body(two) if row[0]] == ["石桥小学 江一帆", "柳溪小学 何小满"]
 
 
 def test_a_sheet_that_names_persons_is_for_internal_use(listed: Listed) -> None:
-    persons = indicator_sheet(reckoned("class-duty", listed("指标", DUTIES)))
+    persons = indicator_sheet(assessed("class-duty", listed("指标", DUTIES)))
     schools = listed("指标", "unit indicator actual\n乙中学 骨干教师比例 1")
-    units = indicator_sheet(reckoned("double-high", schools))
+    units = indicator_sheet(assessed("double-high", schools))
     assert persons is not None
     assert units is not None
     assert (persons.confidential, units.confidential) == (True, False)
@@ -96,13 +96,13 @@ def test_a_sheet_that_names_persons_is_for_internal_use(listed: Listed) -> None:
 def test_a_grade_stands_in_the_summary(listed: Listed) -> None:
     rows = listed("指标", "unit indicator actual\n甲小学 家长满意度 1\n甲小学 考核得分 91")
     parameters = {"cut_excellent": Fact(90), "cut_good": Fact(80), "cut_pass": Fact(60)}
-    payout = reckon(load("county-2025"), {"指标": rows}, Terms(DAY, {}, parameters))
+    payout = assess(load("county-2025"), {"指标": rows}, Terms(DAY, {}, parameters))
     assert body(indicator_sheet(payout))[-1][2] == "1项中达标1项，未达标0项；认定：优秀（I16）"
 
 
 def test_points_for_a_comparison_stand_without_a_verdict(listed: Listed) -> None:
     rows = listed("指标", "unit indicator target actual\n四年级1班 全科合格率 0 1")
-    payout = reckon(load("class-targets"), {"指标": rows}, Terms(DAY, {}, {"per_point": Fact(1)}))
+    payout = assess(load("class-targets"), {"指标": rows}, Terms(DAY, {}, {"per_point": Fact(1)}))
     line, summary = body(indicator_sheet(payout))
     assert line[3:9] == ("全科合格率对照年级平均", "对照0%", "100%", "＋100个百分点", None, 100)
     assert summary[8] == Formula("SUM(I4:I4)", 100)
@@ -110,12 +110,12 @@ def test_points_for_a_comparison_stand_without_a_verdict(listed: Listed) -> None
 
 def test_a_scheme_that_judged_nothing_has_no_such_sheet(listed: Listed) -> None:
     rows = listed("指标", "unit name indicator actual\n石桥小学 江一帆 问责次数 2")
-    payout = reckoned("balanced", rows)
+    payout = assessed("balanced", rows)
     assert indicator_sheet(payout) is None
     assert "指标完成情况" not in [table.name for table in sheets_of(payout)]
 
 
 def test_half_points_are_decimals_not_floats(listed: Listed) -> None:
     rows = listed("指标", "unit indicator actual full_points\n甲 家访 5 5")
-    table = indicator_sheet(reckoned("personal-goals", rows, points_by="in_proportion"))
+    table = indicator_sheet(assessed("personal-goals", rows, points_by="in_proportion"))
     assert body(table)[0][8] == Decimal("2.50")

@@ -98,7 +98,7 @@ def test_one_row_of_one_list_is_data(book: Books, sheet: str, rows: list[Any]) -
     payout = paid(book({"成绩": MARKS, sheet: rows}))
     assert payout.uncounted
     assert not {one.clause for one in payout.uncounted} & {
-        one.case.clause for one in payout.reckoned
+        one.case.clause for one in payout.assessed
     }
 
 
@@ -132,7 +132,7 @@ def test_a_clause_with_rows_that_say_too_little_is_not_reckoned_either(book: Boo
 
 def test_a_scheme_that_only_judges_is_fed_by_scores_alone(book: Books) -> None:
     payout = paid(book({"成绩": MARKS}), "class-targets", "per_point=1")
-    assert {one.case.clause for one in payout.reckoned} >= {"D1", "D2"}
+    assert {one.case.clause for one in payout.assessed} >= {"D1", "D2"}
 
 
 @pytest.mark.parametrize("scheme", scheme_ids())

@@ -113,7 +113,7 @@ def test_full_width_digits_in_exam_and_indicator_change_nothing(book: Books) -> 
         book({"县名次": county, "历次": past}), "luotuoao-2008", parameters=("per_place=300",)
     )
     assert [line.reward for line in payout.lines if line.clause == "B3"] == [150_000]
-    assert {one.case.key["exam"] for one in payout.reckoned if one.case.clause == "B3"} == {
+    assert {one.case.key["exam"] for one in payout.assessed if one.case.clause == "B3"} == {
         "2026年中考"
     }
 

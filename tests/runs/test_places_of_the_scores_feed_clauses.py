@@ -13,7 +13,7 @@ from xl_quality.core.options import Options
 from xl_quality.runs.facts.derived_lists import TEACHER_ORDER, TOWN_PLACES
 from xl_quality.runs.facts.rates import several_exams, standings
 from xl_quality.runs.figures import compute, exam_names
-from xl_quality.runs.payout.assessment import Payout, reckon
+from xl_quality.runs.payout.assessment import Payout, assess
 from xl_quality.runs.payout.sheets import sheets_of
 from xl_quality.schemes.engine import Terms
 from xl_quality.schemes.loading import load
@@ -81,7 +81,7 @@ def test_teachers_have_no_place_over_several_exams_and_that_is_said(scores: Scor
 
 
 def test_every_place_of_a_list_pays_by_its_clause(listed: Listed) -> None:
-    payout = reckon(load("luotuoao-brief"), {"县名次": listed("县名次", RANKS)}, TERMS)
+    payout = assess(load("luotuoao-brief"), {"县名次": listed("县名次", RANKS)}, TERMS)
     assert paid(payout) == [
         ("青石中学", 50_000),
         ("白水中学", -50_000),
@@ -95,10 +95,10 @@ def test_every_place_of_a_list_pays_by_its_clause(listed: Listed) -> None:
 
 def test_the_order_of_rows_changes_no_amount(listed: Listed) -> None:
     rows = listed("县名次", RANKS)
-    expected = sorted(paid(reckon(load("luotuoao-brief"), {"县名次": rows}, TERMS)))
+    expected = sorted(paid(assess(load("luotuoao-brief"), {"县名次": rows}, TERMS)))
     for seed in range(5):
         random.Random(seed).shuffle(rows)  # noqa: S311 - any order will do
-        assert sorted(paid(reckon(load("luotuoao-brief"), {"县名次": rows}, TERMS))) == expected
+        assert sorted(paid(assess(load("luotuoao-brief"), {"县名次": rows}, TERMS))) == expected
 
 
 def test_one_bad_fact_stops_the_whole_payout_and_all_are_told(listed: Listed) -> None:
@@ -112,7 +112,7 @@ def test_one_bad_fact_stops_the_whole_payout_and_all_are_told(listed: Listed) ->
         """,
     )
     with pytest.raises(BadInputError, match="兑现表没有生成") as caught:
-        reckon(load("luotuoao-brief"), {"县名次": rows}, TERMS)
+        assess(load("luotuoao-brief"), {"县名次": rows}, TERMS)
     told = " ".join(str(finding) for finding in caught.value.findings)
     assert "红岩中学" in told
     assert "县名次!D9" in told or "D9" in told
@@ -120,7 +120,7 @@ def test_one_bad_fact_stops_the_whole_payout_and_all_are_told(listed: Listed) ->
 
 
 def test_the_sheets_of_a_payout_hold_every_line_and_every_reason(listed: Listed) -> None:
-    payout = reckon(load("luotuoao-brief"), {"县名次": listed("县名次", RANKS)}, TERMS)
+    payout = assess(load("luotuoao-brief"), {"县名次": listed("县名次", RANKS)}, TERMS)
     paid_sheet, reasons = sheets_of(payout)
     assert [table.name for table in (paid_sheet, reasons)] == ["奖惩兑现表", "计算依据"]
     numbers = [
@@ -135,7 +135,7 @@ def test_the_sheets_of_a_payout_hold_every_line_and_every_reason(listed: Listed)
 
 def test_sheets_are_the_same_for_the_same_input(listed: Listed) -> None:
     one, other = (
-        sheets_of(reckon(load("luotuoao-brief"), {"县名次": listed("县名次", RANKS)}, TERMS))
+        sheets_of(assess(load("luotuoao-brief"), {"县名次": listed("县名次", RANKS)}, TERMS))
         for _ in range(2)
     )
     assert one == other
@@ -151,7 +151,7 @@ def test_persons_of_one_name_at_two_schools_are_two_payees(listed: Listed) -> No
         白水中学 江一帆 A10 400 全县前五 校务会
         """,
     )
-    payout = reckon(load("luotuoao-brief"), {"手工金额": rows}, TERMS)
+    payout = assess(load("luotuoao-brief"), {"手工金额": rows}, TERMS)
     assert paid(payout) == [
         ("宋安然（青石中学）", 50_000),
         ("宋安然（白水中学）", 30_000),

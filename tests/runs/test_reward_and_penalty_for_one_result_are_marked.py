@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from xl_quality.runs.payout.assessment import reckon
+from xl_quality.runs.payout.assessment import assess
 from xl_quality.runs.payout.sheets import sheets_of
 from xl_quality.schemes.engine import Terms
 from xl_quality.schemes.loading import load
@@ -26,7 +26,7 @@ unit indicator target actual
 def test_only_the_two_lines_about_that_result_are_marked(listed: Listed) -> None:
     rows = "unit exam subject rank of\n骆驼坳中学 中考 综合 6 10"
     lists = {"县名次": listed("县名次", rows), "指标": listed("指标", TARGETS)}
-    payout = reckon(load("luotuoao-brief"), lists, TERMS)
+    payout = assess(load("luotuoao-brief"), lists, TERMS)
     own = [(line.net, line.conflict) for line in payout.lines if line.clause == "A6"]
     assert sorted(own) == [(-40_000, True), (60_000, False), (90_000, True)]
     assert "reward_and_penalty" in [one.code for one in payout.findings]
@@ -39,5 +39,5 @@ def test_only_the_two_lines_about_that_result_are_marked(listed: Listed) -> None
 def test_a_large_field_marks_nothing(listed: Listed) -> None:
     rows = "unit exam subject rank of\n骆驼坳中学 中考 综合 6 25"
     lists = {"县名次": listed("县名次", rows), "指标": listed("指标", TARGETS)}
-    payout = reckon(load("luotuoao-brief"), lists, TERMS)
+    payout = assess(load("luotuoao-brief"), lists, TERMS)
     assert not any(line.conflict for line in payout.lines)

@@ -7,8 +7,8 @@ import pytest
 
 from xl_quality.runs.choices import Choices, Order
 from xl_quality.runs.names import are_two_exams
-from xl_quality.runs.payout.assessment import pay, warned_by
-from xl_quality.runs.payout.sheets import warned_json
+from xl_quality.runs.payout.assessment import pay
+from xl_quality.runs.payout.sheets import warned_by, warned_json
 from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def exchanged(book: Books, sheets: dict[str, Rows]) -> tuple[set[str], set[str]]
     """Return who is named for 末位交流, and the codes of the findings."""
     intake = take_in(book(sheets), Choices(), scores_needed=False)
     payout = pay(intake, Order("luotuoao-brief", date(2026, 7, 10)))
-    warned = warned_json(warned_by(payout.reckoned, payout.staff))
+    warned = warned_json(warned_by(payout.assessed, payout.staff))
     named = {str(one["subject"]) for one in warned if one["consequence"] == "末位交流"}
     return named, {finding.code for finding in payout.findings}
 

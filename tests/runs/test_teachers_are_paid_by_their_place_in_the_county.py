@@ -138,7 +138,7 @@ def test_each_of_several_teachers_is_placed_by_the_own_pupils(book: Books) -> No
     payout = paid(book, county())
     on_record = {
         case.case.key["name"]: case.case.facts["rank"]
-        for case in payout.reckoned
+        for case in payout.assessed
         if case.case.clause == "C10"
     }
     assert {name: fact.value for name, fact in on_record.items()} == {"江一帆": 1, "何小满": 20}
@@ -157,7 +157,7 @@ def test_the_county_may_rank_by_the_mean(book: Books, column: str) -> None:
     payout = paid(book, sheets, rank_by="mean")
     ranks = {
         case.case.key["name"]: case.case.facts["rank"].value
-        for case in payout.reckoned
+        for case in payout.assessed
         if case.case.clause == "C10"
     }
     # 90 points: behind 96 and 92; 30 points: behind all above 32, the own school left out
@@ -544,7 +544,7 @@ def test_the_year_of_a_primary_teacher_is_the_mean_of_its_exams(book: Books) -> 
     payout = paid(book, sheets, scheme="luotuoao-2008")
     warned = [
         one.persons
-        for case in payout.reckoned
+        for case in payout.assessed
         if case.case.clause == "B8"
         for one in case.evaluation.consequences
     ]

@@ -155,7 +155,7 @@ def test_a_blank_rank_makes_nobody_else_the_last(book: Books) -> None:
         past += [[f"2026年{term}期末", f"青山{n}小学", "综合", n, 90 - n] for n in (1, 2)]
         past += [[f"2026年{term}期末", "青山3小学", "综合", None, 60]]
     payout = paid(book({"历次": past}))
-    assert not [one for case in payout.reckoned for one in case.evaluation.consequences]
+    assert not [one for case in payout.assessed for one in case.evaluation.consequences]
     assert said(payout, "last_place_unknown")
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from xl_quality.books.files import open_book
 from xl_quality.books.tables import Link
 from xl_quality.core.facts import Fact, Record, Source
-from xl_quality.runs.payout.assessment import Payout, Reckoned, reckon, warned_by, warning_sheet
-from xl_quality.runs.payout.sheets import sheets_of
+from xl_quality.runs.payout.assessment import Assessed, Payout, assess
+from xl_quality.runs.payout.sheets import sheets_of, warned_by, warning_sheet
 from xl_quality.schemes.cases import Case
 from xl_quality.schemes.effects import Consequence
 from xl_quality.schemes.engine import Terms, evaluate
@@ -68,11 +68,11 @@ def payout(listed: Listed) -> Payout:
         "历次末位": listed("历次", LAST),
         "教师历次末位": [streak("安二", 2), streak("白二", 1)],
     }
-    return reckon(load("luotuoao-brief"), lists, TERMS)
+    return assess(load("luotuoao-brief"), lists, TERMS)
 
 
 def test_the_gravest_consequence_comes_first_and_nobody_is_left_out(payout: Payout) -> None:
-    found = [(one.name, one.subject, one.unit, one.role) for one in warned_by(payout.reckoned)]
+    found = [(one.name, one.subject, one.unit, one.role) for one in warned_by(payout.assessed)]
     assert found == [
         ("免职建议", "青石中学", "", "校长"),
         ("末位交流", "安二", "青石中学", "教师"),
@@ -83,7 +83,7 @@ def test_the_gravest_consequence_comes_first_and_nobody_is_left_out(payout: Payo
 
 
 def test_a_person_named_by_two_clauses_has_both_reasons(payout: Payout) -> None:
-    one = next(one for one in warned_by(payout.reckoned) if one.subject == "安二")
+    one = next(one for one in warned_by(payout.assessed) if one.subject == "安二")
     assert [ground.clause for ground in one.grounds] == ["A9", "A11"]
     assert "县名次!D2" in one.grounds[0].why
     assert tuple(map(str, one.grounds[1].sources)) == ("历次!D9",)
@@ -92,10 +92,10 @@ def test_a_person_named_by_two_clauses_has_both_reasons(payout: Payout) -> None:
 
 def test_a_reason_names_nobody_but_the_person_it_is_about(payout: Payout) -> None:
     names = {"安一", "安二", "白一", "白二"}
-    for one in warned_by(payout.reckoned):
+    for one in warned_by(payout.assessed):
         for ground in one.grounds:
             assert not [name for name in names - {one.subject} if name in ground.why]
-    [own] = [one for one in warned_by(payout.reckoned) if (one.name, one.subject) == (
+    [own] = [one for one in warned_by(payout.assessed) if (one.name, one.subject) == (
         "末位交流", "安二",
     )]  # fmt: skip
     assert own.grounds[0].why == (
@@ -105,9 +105,9 @@ def test_a_reason_names_nobody_but_the_person_it_is_about(payout: Payout) -> Non
 
 
 def test_a_streak_is_told_with_its_real_count(payout: Payout) -> None:
-    [talk] = [one for one in warned_by(payout.reckoned) if one.name == "诫勉谈话"]
+    [talk] = [one for one in warned_by(payout.assessed) if one.name == "诫勉谈话"]
     assert "连续2次考试居末位" in talk.grounds[0].why
-    assert not [case for case in payout.reckoned if any(
+    assert not [case for case in payout.assessed if any(
         "连续0" in line.why for line in case.evaluation.lines
     )]  # fmt: skip
 
@@ -150,7 +150,7 @@ def test_it_prints_landscape_with_its_header_and_its_mark(payout: Payout, tmp_pa
 
 def test_nobody_to_warn_is_no_sheet_but_a_note(listed: Listed) -> None:
     lists = {"县名次": listed("县名次", "unit exam subject rank of\n青石中学 中考 语文 1 48")}
-    payout = reckon(load("luotuoao-brief"), lists, TERMS)
+    payout = assess(load("luotuoao-brief"), lists, TERMS)
     assert warning_sheet(payout) is None
     assert "警示名单" not in [table.name for table in sheets_of(payout)]
     assert "nobody_warned" in [one.code for one in payout.findings]
@@ -165,7 +165,7 @@ def test_praise_and_ratings_are_no_warning(rate: int, yields: set[str], warned: 
     found = evaluate(load("town-line"), "F", facts, on=TERMS.on)
     case = Case("F", {"unit": "江一帆"}, {}, facts)
     assert {one.name for one in found.consequences} == yields
-    assert {one.name for one in warned_by([Reckoned(case, found)])} == warned
+    assert {one.name for one in warned_by([Assessed(case, found)])} == warned
 
 
 def test_a_consequence_of_an_offices_own_scheme_is_listed_behind_the_known_ones() -> None:
@@ -174,7 +174,7 @@ def test_a_consequence_of_an_offices_own_scheme_is_listed_behind_the_known_ones(
     first = replace(found.lines[0], effect=Consequence("取消年度评先", (), "原因"))
     strange = replace(found, lines=(first, *found.lines))
     case = Case("F", {"unit": "江一帆"}, {}, facts)
-    names = [one.name for one in warned_by([Reckoned(case, strange)])]
+    names = [one.name for one in warned_by([Assessed(case, strange)])]
     assert names == ["书面说明", "取消年度评先"]
 
 
@@ -192,7 +192,7 @@ def test_a_case_that_pays_nothing_stands_in_short(payout: Payout) -> None:
 def test_many_cases_of_one_clause_take_few_rows(listed: Listed) -> None:
     rows = "\n".join(f"第{n}校中学 中考 语文 20 48" for n in range(200))
     lists = {"县名次": listed("县名次", "unit exam subject rank of\n" + rows)}
-    table = sheets_of(reckon(load("luotuoao-brief"), lists, TERMS))
+    table = sheets_of(assess(load("luotuoao-brief"), lists, TERMS))
     reasons = next(one for one in table if one.name == "计算依据").rows
     texts = [str(row.values[3]) for row in reasons if row.values[1] == "A7"]
     assert 1 < len(texts) < 12
@@ -217,14 +217,14 @@ def test_the_order_of_rows_changes_neither_money_nor_warnings(
         "历次末位": listed("历次", LAST),
         "手工金额": listed("手工金额", hand + "\n白水中学 - 调整 -77 收回 会"),
     }
-    expected = reckon(load("luotuoao-brief"), lists, TERMS)
+    expected = assess(load("luotuoao-brief"), lists, TERMS)
     shuffled = {name: list(rows) for name, rows in lists.items()}
     for rows in shuffled.values():
         order.shuffle(rows)  # type: ignore[attr-defined] # a random.Random
-    found = reckon(load("luotuoao-brief"), shuffled, TERMS)
+    found = assess(load("luotuoao-brief"), shuffled, TERMS)
     assert sorted(found.lines) == sorted(expected.lines)
-    assert sorted(map(str, warned_by(found.reckoned))) == sorted(
-        map(str, warned_by(expected.reckoned))
+    assert sorted(map(str, warned_by(found.assessed))) == sorted(
+        map(str, warned_by(expected.assessed))
     )
 
 
@@ -240,8 +240,8 @@ name unit post
 
 def roles_of(listed: Listed, staff: str) -> list[str]:
     lists = {"历次末位": listed("历次", LAST), "人员": listed("人员", staff)}
-    payout = reckon(load("luotuoao-brief"), lists, TERMS)
-    found = warned_by(payout.reckoned, payout.staff)
+    payout = assess(load("luotuoao-brief"), lists, TERMS)
+    found = warned_by(payout.assessed, payout.staff)
     assert {one.subject for one in found} == {"青石中学"}
     return [one.role for one in found]
 
@@ -261,7 +261,7 @@ def test_without_a_staff_list_the_role_stands(listed: Listed) -> None:
 
 def test_the_sheet_names_the_persons_too(listed: Listed) -> None:
     lists = {"历次末位": listed("历次", LAST), "人员": listed("人员", STAFF)}
-    table = warning_sheet(reckon(load("luotuoao-brief"), lists, TERMS))
+    table = warning_sheet(assess(load("luotuoao-brief"), lists, TERMS))
     assert table is not None
     assert "校长程晓云、教导主任苏玉明" in [
         row.values[3] for row in table.rows if len(row.values) > 3

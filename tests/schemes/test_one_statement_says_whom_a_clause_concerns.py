@@ -12,9 +12,9 @@ import pytest
 from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.runs.facts.exams import ExamKinds
-from xl_quality.runs.payout.assessment import reckon, warned_by
+from xl_quality.runs.payout.assessment import assess
 from xl_quality.runs.payout.scheme_choice import choose
-from xl_quality.runs.payout.sheets import sheaves_of
+from xl_quality.runs.payout.sheets import sheaves_of, warned_by
 from xl_quality.schemes.cases import EXAM_KIND, cases
 from xl_quality.schemes.engine import Terms
 from xl_quality.schemes.loading import load, load_raw, scheme_from, scheme_ids
@@ -140,13 +140,13 @@ def test_every_sheet_of_a_payout_names_only_clauses_that_the_agreement_promises(
     scheme = load(name)
     units = (*KNOWN, *UNTOLD)
     parameters = {"per_place": Fact(300)} if name == "luotuoao-2008" else {}
-    payout = reckon(scheme, everything(units), Terms(ON, {}, parameters))
+    payout = assess(scheme, everything(units), Terms(ON, {}, parameters))
     found: dict[str, set[str]] = {unit: set() for unit in units}
     for line in payout.lines:
         found[line.payee].add(line.clause)
     for sheaf in sheaves_of(payout):
         found[sheaf.name.split()[0]] |= {judged.clause for judged in sheaf.judged}
-    for warned in warned_by(payout.reckoned):
+    for warned in warned_by(payout.assessed):
         found[warned.unit or warned.subject] |= {ground.clause for ground in warned.grounds}
     for unit, clauses in found.items():
         assert clauses <= promised(scheme, unit), unit

@@ -20,7 +20,7 @@ def book(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def reckoned(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
+def assessed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
     """The rows of 计算依据: 序号, 条款, 项目, 对象, 计算过程, 金额, 其他结果, 数据出处."""
     book = copy2(SAMPLE, tmp_path_factory.mktemp("payout") / SAMPLE.name)
     assert main(["payout", str(book), *SCHEME, "--in-place"]) == 0
@@ -61,16 +61,16 @@ def test_the_doctor_finds_nothing_that_stops_a_run_or_wants_a_decision(
 
 @pytest.mark.parametrize("clause", ["A6", "A7", "A8"])
 def test_a_clause_with_rewards_and_penalties_yields_both_and_nothing(
-    reckoned: list[tuple[Any, ...]], clause: str
+    assessed: list[tuple[Any, ...]], clause: str
 ) -> None:
-    amounts = [row[5] for row in reckoned if row[1] == clause]
+    amounts = [row[5] for row in assessed if row[1] == clause]
     assert any(amount > 0 for amount in amounts)
     assert any(amount < 0 for amount in amounts)
     assert 0 in amounts or clause == "A6"  # both junior schools are rewarded or fined
 
 
-def test_the_headmaster_is_paid_what_was_entered_by_hand(reckoned: list[tuple[Any, ...]]) -> None:
-    assert [row[5] for row in reckoned if row[1] == "A10"] == [500]
+def test_the_headmaster_is_paid_what_was_entered_by_hand(assessed: list[tuple[Any, ...]]) -> None:
+    assert [row[5] for row in assessed if row[1] == "A10"] == [500]
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_the_headmaster_is_paid_what_was_entered_by_hand(reckoned: list[tuple[An
     ],
 )
 def test_each_consequence_occurs(
-    reckoned: list[tuple[Any, ...]], clause: str, outcome: str
+    assessed: list[tuple[Any, ...]], clause: str, outcome: str
 ) -> None:
-    assert any(row[1] == clause and str(row[6]).startswith(outcome) for row in reckoned)
+    assert any(row[1] == clause and str(row[6]).startswith(outcome) for row in assessed)
 
 
 def test_the_detailed_agreement_pays_from_the_same_sheets(

@@ -51,7 +51,7 @@ def rows() -> list[dict[str, str]]:
 
 def outcomes(payout: Payout, clause: str) -> set[str]:
     found: set[str] = set()
-    for evaluation in (one.evaluation for one in payout.reckoned):
+    for evaluation in (one.evaluation for one in payout.assessed):
         if evaluation.clause != clause:
             continue
         own = {one.name for one in evaluation.consequences}
@@ -96,7 +96,7 @@ def test_every_clause_is_reckoned_and_none_is_left_to_be_done_by_hand(
     scheme: str, payouts: dict[str, Payout]
 ) -> None:
     clauses = {clause.id for clause in load(scheme).clauses}
-    assert {one.case.clause for one in payouts[scheme].reckoned} == clauses
+    assert {one.case.clause for one in payouts[scheme].assessed} == clauses
     codes = {finding.code for finding in payouts[scheme].findings}
     assert codes <= {"nobody_warned"}
 
@@ -118,7 +118,7 @@ def test_the_table_of_outcomes_forgets_no_clause() -> None:
 def test_a_class_that_had_reached_the_line_must_do_better(payouts: dict[str, Payout]) -> None:
     targets = {
         (case.key["grade"], case.key["class_name"], case.key["subject"]): evaluation.indicators[0]
-        for case, evaluation, *_ in payouts["class-targets"].reckoned
+        for case, evaluation, *_ in payouts["class-targets"].assessed
         if case.clause == "D2"
     }
     assert targets["四年级", "1班", "语文"].target == "不低于73%"  # 28 of 40 last term
@@ -130,7 +130,7 @@ def test_a_class_that_had_reached_the_line_must_do_better(payouts: dict[str, Pay
 def test_the_head_teachers_points_come_from_the_scores(payouts: dict[str, Payout]) -> None:
     points = {
         (case.key["grade"], case.key["class_name"]): evaluation.amount
-        for case, evaluation, *_ in payouts["class-targets"].reckoned
+        for case, evaluation, *_ in payouts["class-targets"].assessed
         if case.clause == "D4"
     }
     # all subjects passed: 40, 36 and 38 of 40 pupils; together 114 of 120 = 95 %
@@ -142,11 +142,11 @@ def test_the_head_teachers_points_come_from_the_scores(payouts: dict[str, Payout
 def test_the_school_is_graded_by_the_points_of_its_indicators(payouts: dict[str, Payout]) -> None:
     scores = {
         case.key["unit"]: case.facts["score"].value
-        for case, *_ in payouts["county-2025"].reckoned
+        for case, *_ in payouts["county-2025"].assessed
         if case.clause == "I16"
     }
     own: dict[str, Fraction] = dict.fromkeys(map(str, scores), Fraction())
-    for case, evaluation, *_ in payouts["county-2025"].reckoned:
+    for case, evaluation, *_ in payouts["county-2025"].assessed:
         own[case.key["unit"]] += evaluation.amount
     assert own == scores
     assert sorted(scores.values()) == [10, 51, 90, 100]
@@ -161,7 +161,7 @@ def test_the_school_may_be_graded_by_the_indicators_met() -> None:
     )
     grades = {
         one.case.key["unit"]: one.evaluation.outcomes
-        for one in pay(taken_in("county-2025"), order).reckoned
+        for one in pay(taken_in("county-2025"), order).assessed
         if one.case.clause == "I16"
     }
     assert grades == {
@@ -175,7 +175,7 @@ def test_the_school_may_be_graded_by_the_indicators_met() -> None:
 def test_places_may_be_taken_by_teacher_instead_of_by_school() -> None:
     named = {
         one.case.key["name"] != ""
-        for one in paid("rank-up", placed="teacher").reckoned
+        for one in paid("rank-up", placed="teacher").assessed
         if one.case.clause == "E1"
     }
     assert named == {True}
@@ -187,7 +187,7 @@ def test_places_may_be_taken_by_teacher_instead_of_by_school() -> None:
 def test_the_reading_chosen_decides_which_rate_meets_the_towns_line(by: str, actual: str) -> None:
     first = next(
         one.evaluation.indicators[0]
-        for one in paid("town-line", result_by=by).reckoned
+        for one in paid("town-line", result_by=by).assessed
         if one.case.clause == "F1"
     )
     assert first.actual == actual
@@ -204,7 +204,7 @@ def test_a_stated_rate_goes_before_the_computed_one_and_is_told(tmp_path: Path) 
     assert told.where == "指标!D9"
     (second,) = [
         one.evaluation.indicators[0].actual
-        for one in payout.reckoned
+        for one in payout.assessed
         if one.case.clause == "J2" and one.case.key["unit"] == "石桥中学"
     ]
     assert second == "86%"

@@ -213,18 +213,18 @@ def lists(press: Press) -> Said:
 
 def trial(press: Press) -> Said:
     """Reckon and tell the sums; nothing is written."""
-    run = _reckoned(press, "payout")
+    run = _carried_out(press, "payout")
     return ended(trial_lines(run), run.findings, "，生成兑现表时会写到“体检结果”表。")
 
 
 def payout(press: Press) -> Said:
     """Write 奖惩兑现表, 计算依据 and what else the scheme yields."""
-    return write_and_tell(press, _paid_once(press, _reckoned(press, press.action)))
+    return write_and_tell(press, _paid_once(press, _carried_out(press, press.action)))
 
 
 def warnings(press: Press) -> Said:
     """Write 警示名单 alone; where nobody is to be warned, nothing is written."""
-    run = _reckoned(press, press.action)
+    run = _carried_out(press, press.action)
     if sheets_of(run):
         return write_and_tell(press, run)
     lines = attention(to_look_at(run.findings), "，点“数据体检”可以看数据方面的。")
@@ -245,7 +245,7 @@ def _paid_once(press: Press, run: Run) -> Run:
     return settled(run, here, Repeat(chosen(press.desk, title, ways)))
 
 
-def _reckoned(press: Press, command: str) -> Run:
+def _carried_out(press: Press, command: str) -> Run:
     """Reckon; where the scores are of several exams and one is needed, ask which."""
     book, desk, intake = press.book, press.desk, taken_in(press)
     order = ordered(press, intake)

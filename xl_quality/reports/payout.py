@@ -108,7 +108,7 @@ class Heading(NamedTuple):
         title: over it.
         note: unit, scheme, exams and date, under the title.
         remarks: notes under the table, beside those that explain the colours.
-        gaps: clauses could not be reckoned, or were paid before: no line does not mean nothing.
+        gaps: clauses could not be assessed, or were paid before: no line does not mean nothing.
     """
 
     title: str
@@ -246,7 +246,7 @@ def basis_table(
         reasons: in the order of the scheme's clauses.
         title: over the table.
         note: under the title.
-        remarks: lines behind the last reason, e.g. which clauses were not reckoned.
+        remarks: lines behind the last reason, e.g. which clauses were not assessed.
     """
     columns = _BASIS.columns
     full = listed((reason for reason in reasons if reason.follows), columns)

@@ -129,12 +129,10 @@ def sheets_of(run: Run) -> list[Table]:
 
 
 def _of_scheme(command: str, payout: Payout) -> list[Table]:
-    if command == "warnings":
-        from xl_quality.runs.payout.assessment import warning_sheet  # noqa: PLC0415 - only if asked
-
-        return list(filter(None, [warning_sheet(payout)]))
     from xl_quality.runs.payout import sheets  # noqa: PLC0415 - only if asked
 
+    if command == "warnings":
+        return list(filter(None, [sheets.warning_sheet(payout)]))
     return sheets.sheets_of(payout)
 
 
@@ -184,16 +182,11 @@ def outline_of(run: Run) -> RunEntry:
 
 def _from_the_form(run: Run) -> list[tuple[str, str, str]]:
     """Return the parameters that 考核设置 gave; a run again takes them from there again."""
-    if run.payout is None or run.request.order is None:
+    if run.payout is None:
         return []
-    from xl_quality.runs.payout.scheme_choice import scheme_values  # noqa: PLC0415 - only with one
-
-    scheme = run.payout.scheme
-    values, _ = scheme_values(
-        run.intake.recognised.settings.scheme_values, scheme, run.request.order.parameters
-    )
+    vocabulary, values = run.payout.scheme.vocabulary, run.payout.terms.parameters
     return [
-        (_FORM_VALUE, name, f"{scheme.vocabulary[name].text(fact.value)}（{fact.source}）")
+        (_FORM_VALUE, name, f"{vocabulary[name].text(fact.value)}（{fact.source}）")
         for name, fact in values.items()
         if fact.source
     ]
@@ -251,7 +244,7 @@ def paid_before(run: Run, there: There) -> list[Before]:
     What the run that it replaces paid beside an earlier one was decided then.
 
     Args:
-        run: with its payout as reckoned.
+        run: with its payout as assessed.
         there: what earlier runs left.
     """
     if run.payout is None:
@@ -266,7 +259,7 @@ def settled(run: Run, there: There, choice: Repeat) -> Run:
     Return a run after what was paid before has been dealt with.
 
     Args:
-        run: with its payout as reckoned.
+        run: with its payout as assessed.
         there: what earlier runs left.
         choice: what is to become of it.
 

@@ -103,10 +103,9 @@ def _json(done: Run) -> Any:  # noqa: ANN401 - whatever json.dumps takes
     if payout is None:
         return None
     from xl_quality.runs.payout import sheets  # noqa: PLC0415 - only with a scheme
-    from xl_quality.runs.payout.assessment import warned_by  # noqa: PLC0415 - as above
 
     if done.request.command == "warnings":
-        return sheets.warned_json(warned_by(payout.reckoned, payout.staff))
+        return sheets.warned_json(sheets.warned_by(payout.assessed, payout.staff))
     return sheets.payout_json(payout)
 
 
@@ -141,11 +140,11 @@ def _show_places(figures: Figures) -> None:
 
 
 def _show_warned(payout: Payout) -> None:
-    from xl_quality.runs.payout.assessment import warned_by  # noqa: PLC0415 - only with a scheme
+    from xl_quality.runs.payout.sheets import warned_by  # noqa: PLC0415 - only with a scheme
 
     rows = [
         (one.name, one.subject, one.unit, one.role, "、".join(g.clause for g in one.grounds))
-        for one in warned_by(payout.reckoned, payout.staff)
+        for one in warned_by(payout.assessed, payout.staff)
     ]
     console.table("警示名单", ("处理", "对象", "所在单位", "针对", "条款"), rows)
 

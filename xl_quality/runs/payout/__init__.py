@@ -1,1 +1,1 @@
-"""From a scheme and a workbook to 奖惩兑现表: chosen, reckoned, laid out, tried."""
+"""From a scheme and a workbook to 奖惩兑现表: chosen, assessed, laid out, tried."""

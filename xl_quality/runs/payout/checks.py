@@ -1,10 +1,9 @@
-"""Names that are nearly those of the town's own schools and teachers (近似名称), never merged.
+"""
+What would be lost without a word: names, indicators and units that a payout passes by (计奖核对).
 
-Indicators of the 指标 sheet that no clause of a scheme takes: they must not vanish silently.
-
-Schools that a scheme passes by because of how their names end (校名不在条款之列).
-
-Rows of lists that do not say whose they are (缺单位): nothing is paid.
+Names nearly those of the town's own schools and teachers (近似名称) are never merged: `near_units`,
+`near_persons`. `unused_indicators` and `units_of_no_clause` find rows that no clause takes,
+`without_unit` rows that do not say whose they are.
 """
 
 from __future__ import annotations
@@ -15,15 +14,17 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import Finding, Severity, settings_row
 from xl_quality.runs.facts.derived_lists import (
     CLASS_TARGETS,
     COUNTY_LAST_YEAR,
     HAND,
     HISTORY,
     INDICATORS,
+    first_of,
+    told_at,
 )
 from xl_quality.runs.names import TEACHING
+from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.schemes.loading import load_raw, scheme_ids
 from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.tariffs.bands import Split
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from xl_quality.core.facts import Record
+    from xl_quality.core.findings import Finding, Kind
     from xl_quality.runs.reading import Intake
     from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Scheme
@@ -93,12 +95,13 @@ def near_units(intake: Intake, scheme: Scheme) -> list[Finding]:
         if not why:
             continue
         rare, usual = _rarer(one, other, every, named)
-        if is_surely_a_slip(one, other, why):
-            findings += _near(rare, usual, every[rare], why, Severity.ERROR)
-        elif f"{rare} {usual}" in told:
+        sure = is_surely_a_slip(one, other, why)
+        if not sure and f"{rare} {usual}" in told:
             findings.append(told[f"{rare} {usual}"])
-        else:
-            findings += _near(rare, usual, every[rare], why, Severity.WARNING)
+            continue
+        findings += _near(
+            rare, usual, every[rare], kinds.SURE_SLIP if sure else kinds.LIKELY_SLIP, why
+        )
     return findings
 
 
@@ -127,8 +130,20 @@ def near_persons(intake: Intake) -> list[Finding]:
             if (row.sheet, said) not in findings:
                 alike = (one for one in sorted(colleagues) if likely_same_person(said, one))
                 if near := next(alike, ""):
-                    findings[row.sheet, said] = _person(row, field, near)
+                    finding = told_at(row, field, kinds.PERSON_SPELLING, teacher=near)
+                    findings[row.sheet, said] = finding
     return list(findings.values())
+
+
+def _near(rare: str, usual: str, seen: Seen, kind: Kind, why: str) -> Iterator[Finding]:
+    """Yield a finding for each sheet that writes a name nearly like another."""
+    advice = alias_advice(rare, usual)
+    for sheet, cells in seen.cells.items():
+        more = f"等 {len(cells)} 处" if len(cells) > _SHOWN else ""
+        places = f"（{'、'.join(cells[:_SHOWN])}{more}）" if len(cells) > 1 else ""
+        yield kind.at(
+            sheet, cells[0], found=rare, places=places, usual=usual, why=why, advice=advice
+        )
 
 
 def _schools_of(scheme: Scheme) -> list[str]:
@@ -192,36 +207,6 @@ def _rarer(
     return (one, other) if first else (other, one)
 
 
-def _near(rare: str, usual: str, seen: Seen, why: str, severity: Severity) -> Iterator[Finding]:
-    for sheet, cells in seen.cells.items():
-        more = f"等 {len(cells)} 处" if len(cells) > _SHOWN else ""
-        where = f"（{'、'.join(cells[:_SHOWN])}{more}）" if len(cells) > 1 else ""
-        yield Finding(
-            "unit_spelling",
-            severity,
-            sheet,
-            cells[0],
-            rare,
-            f"写的是“{rare}”{where}，是不是“{usual}”？（{why}）",
-            alias_advice(rare, usual),
-        )
-
-
-def _person(row: Record, field: str, teacher: str) -> Finding:
-    said = row.text(field)
-    cell = row.facts[field].cell
-    message = f"写的是“{said}”，任课表里有“{teacher}”，只差一个字"
-    return Finding(
-        "person_spelling",
-        Severity.WARNING,
-        row.sheet,
-        cell,
-        said,
-        message,
-        "如果是同一人，请改成一致；不是同一人就不用改",
-    )
-
-
 _MADE_OF_INDICATORS: Final = (INDICATORS, CLASS_TARGETS, COUNTY_LAST_YEAR)
 """The lists whose rows may be rows of 指标."""
 _LAST_YEAR: Final = "上年*名次"
@@ -270,13 +255,24 @@ def unused_indicators(scheme: Scheme, lists: Mapping[str, Sequence[Record]]) -> 
     others: dict[str, Sequence[Record]] = {}
     for name, rows in (_left(scheme, lists) if wanted else {}).items():
         known = next((one for one in wanted if fnmatchcase(name, one.pattern)), None)
+        near = None if known else _nearest(name, wanted, scheme.id)
         if known is not None:
-            findings.append(_wrong_row(known, name, rows))
-        elif (near := _nearest(name, wanted, scheme.id)) is not None:
-            findings.append(_other_name(near, name, rows))
+            kind, facts = kinds.INDICATOR_OF_WRONG_ROW, {"use": known.use}
+        elif near is not None:
+            kind = kinds.INDICATOR_MISNAMED if near.pays else kinds.FACT_MISNAMED
+            facts = {"use": near.use, "name": near.name}
         else:
             others[name] = rows
-    return [*findings, *([_foreign(scheme, wanted, others)] if others else [])]
+            continue
+        findings.append(told_at(rows[0], "indicator", kind, units=_of(rows), **facts))
+    if others:
+        names = [*others]
+        facts = {"scheme": scheme.title, "names": first_of(names, _FEW, "种")}
+        facts |= {"known": "、".join(one.shown for one in wanted)}
+        facts |= {"found": "、".join(names[:_FEW])}
+        first = others[names[0]][0]
+        findings.append(told_at(first, "indicator", kinds.INDICATORS_OF_OTHERS, **facts))
+    return findings
 
 
 def _wanted(scheme: Scheme) -> list[_Wanted]:
@@ -338,46 +334,9 @@ def _patterns(scheme: str) -> tuple[str, ...]:
     return tuple(name for take in takes for name in take.get("where", {}).get("indicator", ()))
 
 
-def _finding(
-    rows: Sequence[Record], severity: Severity, found: str, message: str, advice: str
-) -> Finding:
-    (sheet, cell), *_ = rows[0].facts["indicator"].source.by_sheet.items()
-    return Finding("indicator_not_used", severity, sheet, cell, found, message, advice)
-
-
 def _of(rows: Sequence[Record]) -> str:
     names = list(dict.fromkeys(row.text("unit") for row in rows if row.text("unit")))
-    more = f"等{len(names)}个单位" if len(names) > _FEW else ""
-    return f"{'、'.join(names[:_FEW])}{more}的"
-
-
-def _other_name(near: _Wanted, name: str, rows: Sequence[Record]) -> Finding:
-    message = f"{_of(rows)}指标“{name}”没有用上；方案里叫“{near.name}”（{near.use}）"
-    message += "，这一项的奖惩没有算" if near.pays else ""
-    advice = f"如果是同一个指标，请把名称改成“{near.name}”再算一次；不是就不用处理"
-    return _finding(rows, Severity.WARNING, name, message, advice)
-
-
-def _wrong_row(known: _Wanted, name: str, rows: Sequence[Record]) -> Finding:
-    message = f"{_of(rows)}“{name}”没有用上：{known.use}，但这一行的对象不合它的要求"
-    advice = "请核对单位（含班级）、年级、学科、姓名是否写全；本来就不考核的，不用处理"
-    return _finding(rows, Severity.WARNING, name, message, advice)
-
-
-def _foreign(
-    scheme: Scheme, wanted: Sequence[_Wanted], others: Mapping[str, Sequence[Record]]
-) -> Finding:
-    names = "、".join([*others][:_FEW])
-    more = f"等{len(others)}种" if len(others) > _FEW else ""
-    known = "、".join(one.shown for one in wanted)
-    return _finding(
-        next(iter(others.values())),
-        Severity.NOTE,
-        names,
-        f"方案“{scheme.title}”没有用到这些指标：{names}{more}",
-        "如果是别的方案用的，不必处理；如果应当用到，请照本方案的写法改名称，"
-        f"本方案用到的有：{known}",
-    )
+    return f"{first_of(names, _FEW, '个单位')}的"
 
 
 class _PassedBy(NamedTuple):
@@ -420,23 +379,12 @@ def units_of_no_clause(
                 passed.clauses[clause] = None
                 passed.rows[row.sheet, row.row] = row
                 passed.endings.update(dict.fromkeys(take.where["unit"]))
-    return [_units_of_no_clause_finding(unit, passed) for unit, passed in found.items()]
-
-
-def _units_of_no_clause_finding(unit: str, passed: _PassedBy) -> Finding:
-    first = next(iter(passed.rows.values()))
-    sheet, cell = next(iter(first.facts["unit"].source.by_sheet.items()), (first.sheet, ""))
-    clauses, kinds = "、".join(passed.clauses), in_words(passed.endings)
-    row = settings_row("单位类别", "小学或初中或都不是", column=unit)
-    return Finding(
-        "unit_of_no_clause",
-        Severity.WARNING,
-        sheet,
-        cell,
-        unit,
-        f"条款{clauses}只管{kinds}，从校名看不出“{unit}”是哪一类，它的{len(passed.rows)}行没有算",
-        f"请{row}；两个学段都有的，请在各表里分开写成“{unit}小学部”“{unit}初中部”",
-    )
+    findings = []
+    for unit, passed in found.items():
+        clauses, rows = "、".join(passed.clauses), list(passed.rows.values())
+        facts = {"clauses": clauses, "kinds": in_words(passed.endings), "rows": len(rows)}
+        findings.append(told_at(rows[0], "unit", kinds.UNIT_OF_NO_CLAUSE, found=unit, **facts))
+    return findings
 
 
 def without_unit(
@@ -462,18 +410,10 @@ def without_unit(
             if row.row and not row.text("unit") and anybody.wants(row):
                 rows_of.setdefault(row.sheet, {})[row.row] = None
                 clauses.setdefault(row.sheet, {})[feed.clause] = None
-    return [_no_unit(sheet, list(rows), list(clauses[sheet])) for sheet, rows in rows_of.items()]
-
-
-def _no_unit(sheet: str, rows: Sequence[int], clauses: Sequence[str]) -> Finding:
-    more = f"等{len(rows)}行" if len(rows) > _SHOWN else ""
-    where = "、".join(f"第{row}行" for row in rows[:_SHOWN]) + more
-    return Finding(
-        "row_without_unit",
-        Severity.ERROR,
-        sheet,
-        f"A{rows[0]}",
-        "",
-        f"{where}没有写单位，不知道是哪个学校的，条款{'、'.join(clauses)}没法算",
-        "请补上单位；表里没有“单位”一栏的，请加上这一栏",
-    )
+    findings = []
+    for sheet, rows in rows_of.items():
+        where = first_of([f"第{row}行" for row in rows], _SHOWN, "行")
+        named = "、".join(clauses[sheet])
+        cell = f"A{next(iter(rows))}"
+        findings.append(kinds.ROW_WITHOUT_UNIT.at(sheet, cell, rows=where, clauses=named))
+    return findings

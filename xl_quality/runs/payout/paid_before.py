@@ -40,7 +40,7 @@ def found_in(payout: Payout, runs: Iterable[RunEntry]) -> list[Before]:
     Return what a payout pays that earlier ones paid already.
 
     Args:
-        payout: as reckoned.
+        payout: as assessed.
         runs: the payouts that count; the first that paid something is named.
     """
     known: dict[tuple[str, str, str], Before] = {}

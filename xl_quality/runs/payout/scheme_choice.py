@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Source
-from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way
+from xl_quality.core.findings import BadInputError, Step, Way
+from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.runs.reading import SHEET
 from xl_quality.schemes.facts import parse_facts
 from xl_quality.schemes.loading import load, load_raw, scheme_ids
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.port import Book
     from xl_quality.core.facts import Fact
+    from xl_quality.core.findings import Finding, Kind
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.sheet.changes import Change
     from xl_quality.schemes.toml_reader import Raw
@@ -103,31 +105,16 @@ def _of_sheet(grid: Grid) -> ChosenScheme:
 
     scheme, raw, changes, doubts = scheme_on(grid)
     chosen = ChosenScheme(scheme, raw, grid.name, changes)
-    note = Finding(
-        "scheme_sheet_used",
-        Severity.NOTE,
-        grid.name,
-        "、".join(one.cell for one in changes if one.cell),
-        "",
-        chosen.origin,
-        "要按原方案计算，请移走这张表",
-        steps=(Step(Way.SHIPPED),),
-    )
+    cells = "、".join(one.cell for one in changes if one.cell)
+    steps = (Step(Way.SHIPPED),)
+    note = kinds.SCHEME_SHEET_USED.at(grid.name, cells, steps=steps, origin=chosen.origin)
     return chosen._replace(findings=[note, *doubts])
 
 
 def _passed_by(ids: Mapping[str, str], name: str) -> list[Finding]:
     """Say that a 方案 sheet was not used, whose id is no scheme's: edits in it would be lost."""
     return [
-        Finding(
-            "scheme_sheet_passed_by",
-            Severity.WARNING,
-            sheet,
-            "",
-            own,
-            f"方案表“{sheet}”的代号不是“{name}”，也不是别的原方案，没有使用，按原方案计算",
-            f"如果要按这张表计算，请把代号改回“{name}”，或把方案写成“{sheet}”",
-        )
+        kinds.SCHEME_SHEET_PASSED_BY.at(sheet, found=own, sheet_name=sheet, scheme=name)
         for sheet, own in ids.items()
         if own not in scheme_ids()
     ]
@@ -165,8 +152,8 @@ def scheme_values(
         fact = _fact(name, one, scheme)
         first, line = found.setdefault(name, (fact, one))
         if first.value != fact.value and bool(line.scheme) == bool(one.scheme):
-            problem = f"方案参数“{one.name}”写了两个不同的值，另一个在 {first.source}"
-            _refuse(one, problem, "请只保留一行")
+            facts = {"name": one.name, "other": first.source}
+            raise BadInputError.of([_at(one, kinds.SCHEME_VALUE_TWICE, **facts)])
     doubts = [_unknown(one, scheme) for one in written if _is_unknown(one, scheme)]
     return {**{name: fact for name, (fact, _) in found.items()}, **explicit}, doubts
 
@@ -205,15 +192,15 @@ def _fact(name: str, one: SchemeValue, scheme: Scheme) -> Fact:
     try:
         fact = parse_facts([f"{name}={value}"], scheme.vocabulary)[name]
     except BadInputError as error:
-        _refuse(one, str(error), "请改正“值”一栏")
+        fault = _at(one, kinds.SCHEME_VALUE_BAD, problem=str(error))
+        raise BadInputError.of([fault]) from error
     return fact._replace(source=Source.at(one.sheet, one.cell))
 
 
-def _refuse(one: SchemeValue, problem: str, advice: str) -> NoReturn:
-    fault = Finding(
-        "scheme_value_bad", Severity.ERROR, one.sheet, one.cell, one.value, problem, advice
-    )
-    raise BadInputError.of([fault._replace(message=f"{fault.where}：{problem}，{advice}")])
+def _at(one: SchemeValue, kind: Kind, **facts: object) -> Finding:
+    """Return a finding on the value of a line; its words name the place where they are all."""
+    place = f"{one.sheet}!{one.cell}"
+    return kind.at(one.sheet, one.cell, found=one.value, place=place, **facts)  # type: ignore[arg-type]
 
 
 def _is_unknown(one: SchemeValue, scheme: Scheme) -> bool:
@@ -227,12 +214,8 @@ def _is_unknown(one: SchemeValue, scheme: Scheme) -> bool:
 
 def _unknown(one: SchemeValue, scheme: Scheme) -> Finding:
     if one.scheme in {"", scheme.id, scheme.title}:
-        labels = [scheme.vocabulary[name].label for name in scheme.parameters]
-        problem = f"“{scheme.title}”没有参数“{one.name or '（空白）'}”，这一行没有用上"
-        advice = f"它的参数有：{'、'.join(labels) or '无'}"
-    else:
-        problem = f"“{one.scheme}”不是方案的编号或名称，“{one.name}”没有用在本方案上"
-        advice = f"如果是本方案的，请在“工作表”一栏写“{scheme.id}”，或者空着"
-    return Finding(
-        "scheme_value_unknown", Severity.WARNING, one.sheet, one.cell, one.value, problem, advice
-    )
+        labels = "、".join(scheme.vocabulary[name].label for name in scheme.parameters) or "无"
+        facts = {"scheme": scheme.title, "name": one.name or "（空白）", "parameters": labels}
+        return _at(one, kinds.PARAMETER_UNKNOWN, **facts)
+    facts = {"other": one.scheme, "name": one.name, "scheme": scheme.id}
+    return _at(one, kinds.PARAMETER_OF_NO_SCHEME, **facts)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way
+from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.reports.scheme_sheet import scheme_table
+from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.runs.reading import SHEET, scheme_sheets
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import load_raw, scheme_ids
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
+    from xl_quality.core.findings import Finding
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.sheet.changes import Change
     from xl_quality.schemes.sheet.codec import SheetScheme
@@ -56,14 +58,14 @@ def _sheet_name(name: str, held: dict[str, str], taken: Sequence[str]) -> str:
 def turned_signs(edited: Sequence[Change], sheet: str) -> list[Finding]:
     """Say where an edit made a reward of a penalty or a penalty of a reward."""
     return [
-        Finding(
-            "scheme_sign_turned",
-            Severity.WARNING,
+        kinds.SIGN_TURNED.at(
             sheet,
             one.cell,
-            one.new,
-            f"{one.row} {one.column}：原来是{_side(one.old)}，改后成了{_side(one.new)}",
-            "扣罚要写负数，奖励写正数；请核对",
+            found=one.new,
+            row=one.row,
+            column=one.column,
+            before=_side(one.old),
+            after=_side(one.new),
         )
         for one in edited
         if one.column.startswith("数额")

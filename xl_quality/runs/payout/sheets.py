@@ -1,8 +1,8 @@
-"""指标完成情况 from a reckoned payout: what each school, class or teacher reached.
+"""
+What a payout looks like: its sheets, and the same for other programs (机读结果).
 
-奖惩兑现表, 指标完成情况, 计算依据 and 警示名单 from a reckoned payout.
-
-A payout for other programs (机读结果): lines, indicators, consequences, points, totals.
+`sheets_of` has 奖惩兑现表, 指标完成情况 (`indicator_sheet`), 计算依据 and 警示名单
+(`warning_sheet`); `payout_json` the lines, indicators, consequences, points and totals.
 """
 
 from __future__ import annotations
@@ -12,10 +12,18 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import Severity
 from xl_quality.core.money import yuan_text
-from xl_quality.reports.judged import Judged, Sheaf, indicators_table
+from xl_quality.reports.judged import (
+    Ground,
+    Judged,
+    Sheaf,
+    Warned,
+    indicators_table,
+    warning_table,
+)
 from xl_quality.reports.payout import Heading, Reason, basis_table, by_payee, payout_table
 from xl_quality.runs.advice import Host, gathered, worded
-from xl_quality.runs.payout.assessment import warned_by, warning_sheet
+from xl_quality.runs.payout import payout_findings as kinds
+from xl_quality.runs.payout.assessment import warns
 from xl_quality.runs.payout.paid_before import told
 from xl_quality.runs.payout.scheme_choice import values_in_words
 from xl_quality.runs.run_findings import FAR_FEWER
@@ -24,18 +32,169 @@ from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
 from xl_quality.schemes.words import MINUS, Unit, number_text, per_cent_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from xl_quality.books.tables import Table
-    from xl_quality.core.facts import Fact
+    from xl_quality.core.facts import Fact, Record
     from xl_quality.core.findings import Finding
-    from xl_quality.reports.judged import Warned
-    from xl_quality.runs.payout.assessment import Payout, Reckoned
+    from xl_quality.runs.payout.assessment import Assessed, Payout
     from xl_quality.runs.payout.uncounted import Uncounted
     from xl_quality.schemes.engine import Evaluation, Line
     from xl_quality.schemes.payout_lines import PayoutLine
 
+TITLE: Final = "教学质量奖惩兑现表"
 _SCOPE: Final = ("exam", "grade", "class_name", "subject", "indicator")
+_TO_SETTLE: Final = {
+    kind.code
+    for kind in (
+        *(kinds.LIKELY_SLIP, kinds.PERSON_SPELLING, kinds.NOT_FED, kinds.TOO_FEW),
+        *(kinds.INDICATOR_MISNAMED, kinds.UNIT_OF_NO_CLAUSE, FAR_FEWER),
+    )
+}
+"""Findings that somebody who signs the sheet should know of."""
+GRAVEST_FIRST: Final = (
+    "免职建议",
+    "调离岗位",
+    "末位交流",
+    "年度考核不合格",
+    "不合格",
+    "黄牌警告",
+    "诫勉谈话",
+    "通报批评",
+    "不得评优晋级",
+    "不享受全额基础性绩效工资",
+    "书面检讨",
+    "书面说明",
+    "说明原因",
+)
+"""Consequences in order of weight; those of an office's own scheme that are not here come last."""
+_TEACHERS: Final = ("教师本人", "任课教师")
+"""How clauses call the teachers they name; the list calls all of them 教师."""
+_NOT_MEANT: Final = ("副", "班主任", "原", "退")
+"""A deputy, a class teacher or a former holder is not who the post's name means."""
+
+Json = dict[str, object]
+
+
+def sheets_of(payout: Payout) -> list[Table]:
+    """
+    Return the payout sheet, the sheet of reasons behind it, and the list of warnings.
+
+    A scheme that pays nobody anything has no payout sheet; one that could pay and does not has
+    one that says so. Where nobody is to be warned there is no 警示名单.
+    """
+    note = _note(payout)
+    note += f"　　{payout.short_origin}" if payout.origin else ""
+    # all exams by name: who signs sees what is paid for
+    note += f"　　考试：{'、'.join(payout.exams)}" if payout.exams else ""
+    gaps, open_points = _gaps(payout), _to_settle(payout.findings)
+    tables: list[Table | None] = []
+    if payout.lines or _could_pay(payout):
+        remarks = (*gaps, *_remarks(payout, len(open_points)))
+        heading = Heading(TITLE, note, remarks, gaps=bool(payout.uncounted or payout.settled))
+        tables.append(payout_table(payout.lines, heading))
+    tables.append(indicator_sheet(payout))
+    remarks = (*gaps, *(_open_point(*one) for one in enumerate(open_points, start=1)))
+    tables.append(basis_table(_reasons(payout), title="计算依据", note=note, remarks=remarks))
+    return [table for table in (*tables, warning_sheet(payout)) if table is not None]
+
+
+def _note(payout: Payout) -> str:
+    return f"依据：{payout.scheme.title}　　计算日期：{payout.terms.on.isoformat()}"
+
+
+def _gaps(payout: Payout) -> list[str]:
+    """Say on the sheet itself what was not assessed: who signs must not take it for nothing."""
+    listed, left = "；".join(map(str, payout.uncounted)), str(payout.left_out)
+    gaps = [f"未计算的条款：{listed}。"] if listed else []
+    gaps += [f"{left}。"] if left else []
+    return [*gaps, *(f"{words}；本次不再计入。" for words in told(payout.settled))]
+
+
+def _remarks(payout: Payout, to_settle: int) -> Iterator[str]:
+    """Yield what the office filled in, where the scheme is from, and how much is still open."""
+    values = "；".join(values_in_words(payout.scheme, payout.terms.parameters))
+    if values:
+        yield f"方案参数（原文空白，由本单位填写）：{values}"
+    if payout.origin:
+        yield payout.origin
+    if to_settle:
+        what = "校名和姓名写法、没有取到数的条款等"
+        yield f"另有 {to_settle} 处提示（{what}）尚待核对，列在“计算依据”表的末尾。"
+
+
+def _could_pay(payout: Payout) -> bool:
+    """Tell whether any clause in force pays money to anybody."""
+    return any(
+        clause.unit is Unit.YUAN and any(rule.payee != NO_PAYEE for rule in clause.rules)
+        for clause in payout.scheme.clauses
+        if clause.in_force(payout.terms.on)
+    )
+
+
+def _to_settle(findings: Sequence[Finding]) -> list[Finding]:
+    return gathered(
+        one for one in findings if one.code in _TO_SETTLE and one.severity is Severity.WARNING
+    )
+
+
+def _open_point(number: int, one: Finding) -> str:
+    """Return a point with its place and what to do, so that it can be read later."""
+    found = f"（{one.found}）" if one.found else ""
+    where = f"{one.where}：" if one.where else ""
+    return f"尚待核对 {number}　{where}{one.text}{found}。{one.suggestion}"
+
+
+def _reasons(payout: Payout) -> list[Reason]:
+    reasons = [_reason(one, line) for one in payout.assessed for line in one.evaluation.lines]
+    adjusted = [
+        Reason(
+            clause=line.clause,
+            title=line.title,
+            about=line.payee,
+            why=line.why,
+            amount=line.net,
+            outcome="手工填报",
+            sources=line.sources,
+        )
+        for line in payout.adjustments
+    ]
+    return [*reasons, *adjusted]
+
+
+def _reason(one: Assessed, line: Line) -> Reason:
+    paid = one.evaluation.unit is Unit.YUAN and line.payee not in {NO_PAYEE, CLASS_POT}
+    missed = isinstance(line.effect, Indicator) and not line.effect.met
+    beyond = isinstance(line.effect, Consequence | Share)
+    return Reason(
+        clause=line.clause,
+        title=line.title,
+        about=one.case.about,
+        why=f"{one.remark}；{line.why}" if one.remark else line.why,
+        amount=int(line.amount) if paid else None,
+        outcome=_outcome(one, line),
+        sources=line.sources,
+        follows=bool(line.amount) or missed or beyond,
+    )
+
+
+def _outcome(one: Assessed, line: Line) -> str:
+    """Return what follows besides money: 达标, 诫勉谈话, 末位交流：名."""
+    effect, words = line.effect, []
+    if isinstance(effect, Consequence):
+        persons = f"：{'、'.join(effect.persons)}" if effect.persons else ""
+        words.append(f"{effect.name}{persons}")
+    if isinstance(effect, Indicator):
+        words.append("达标" if effect.met else "未达标")
+    if line.payee == CLASS_POT and line.amount:
+        words.append(f"{yuan_text(int(line.amount))}元计入班级总额")
+    if one.evaluation.barred:
+        words.append("一票否决")
+    if one.remark:
+        words.append("手工填报")
+    if line.conflict:
+        words.append("同一结果既奖又罚，请核定")
+    return "；".join(words)
 
 
 def indicator_sheet(payout: Payout) -> Table | None:
@@ -47,11 +206,9 @@ def indicator_sheet(payout: Payout) -> Table | None:
     sheaves = sheaves_of(payout)
     if not sheaves:
         return None
-    units = _units(payout)
-    persons = any(one.case.key.get("name") for one in payout.reckoned)
-    note = f"依据：{payout.scheme.title}　　计算日期：{payout.terms.on.isoformat()}"
-    if len(units) == 1:
-        note = f"单位：{units.pop()}　　{note}"
+    units = {one.case.key.get("unit", "") for one in payout.assessed}
+    persons = any(one.case.key.get("name") for one in payout.assessed)
+    note = f"单位：{units.pop()}　　{_note(payout)}" if len(units) == 1 else _note(payout)
     return indicators_table(sheaves, note=note, confidential=persons)
 
 
@@ -61,16 +218,15 @@ def sheaves_of(payout: Payout) -> list[Sheaf]:
 
     An object is the person a case names, else its unit.
     """
-    several = len(_units(payout)) > 1
-    cases: dict[str, list[Reckoned]] = {}
-    for one in payout.reckoned:
+    several = len({one.case.key.get("unit", "") for one in payout.assessed}) > 1
+    cases: dict[str, list[Assessed]] = {}
+    for one in payout.assessed:
         cases.setdefault(_object(one.case.key, several=several), []).append(one)
-    sheaves = [Sheaf(name, _judged(own), _verdicts(own)) for name, own in cases.items()]
+    sheaves = [
+        Sheaf(name, [judged for one in own for judged in _judged(one)], _verdicts(own))
+        for name, own in cases.items()
+    ]
     return [sheaf for sheaf in sheaves if sheaf.judged]
-
-
-def _units(payout: Payout) -> set[str]:
-    return {one.case.key.get("unit", "") for one in payout.reckoned}
 
 
 def _object(key: Mapping[str, str], *, several: bool) -> str:
@@ -81,11 +237,7 @@ def _object(key: Mapping[str, str], *, several: bool) -> str:
     return f"{unit} {name}" if several else name
 
 
-def _judged(cases: list[Reckoned]) -> list[Judged]:
-    return [judged for one in cases for judged in _of_case(one)]
-
-
-def _of_case(one: Reckoned) -> Iterator[Judged]:
+def _judged(one: Assessed) -> Iterator[Judged]:
     key, evaluation = one.case.key, one.evaluation
     scope = " ".join(key[name] for name in _SCOPE if key.get(name))
     for line in evaluation.lines:
@@ -132,21 +284,21 @@ def _points(evaluation: Evaluation, line: Line, facts: Mapping[str, Fact]) -> Fr
 
 def _against_line(line: Line, facts: Mapping[str, Fact]) -> Indicator:
     """Return a rate beside the line it was compared with, e.g. that of the whole grade."""
-    rate, limit = _share(facts.get("rate")), _share(facts.get("line"))
+    rate, limit = (facts[name].number if name in facts else None for name in ("rate", "line"))
     if rate is None or limit is None:
         return Indicator(line.title, "", "", met=False, why=line.why)
     gap, sign = rate - limit, MINUS if rate < limit else "＋"
-    shown = f"{sign}{number_text(100 * abs(gap))}个百分点" if gap else "0"
-    return Indicator(line.title, per_cent_text(rate), f"对照{per_cent_text(limit)}", met=False,
-                     why=line.why, gap=shown)  # fmt: skip
+    return Indicator(
+        line.title,
+        per_cent_text(rate),
+        f"对照{per_cent_text(limit)}",
+        met=False,
+        why=line.why,
+        gap=f"{sign}{number_text(100 * abs(gap))}个百分点" if gap else "0",
+    )
 
 
-def _share(fact: Fact | None) -> Fraction | None:
-    value = fact.value if fact else None
-    return Fraction(value) if isinstance(value, (int, Fraction)) else None
-
-
-def _verdicts(cases: list[Reckoned]) -> list[str]:
+def _verdicts(cases: Sequence[Assessed]) -> list[str]:
     """Return what else was found for an object, where nothing is paid for it: 优秀, 表彰（F2）."""
     found: dict[str, dict[str, None]] = {}
     for one in cases:
@@ -156,141 +308,110 @@ def _verdicts(cases: list[Reckoned]) -> list[str]:
     return [f"{name}（{'、'.join(clauses)}）" for name, clauses in found.items()]
 
 
-TITLE: Final = "教学质量奖惩兑现表"
-_TOLD: Final = (
-    *("unit_spelling", "person_spelling", "clause_not_fed", "too_few_facts"),
-    *("indicator_not_used", "unit_of_no_clause", FAR_FEWER.code),
-)
-"""Findings that somebody who signs the sheet should know of."""
+def warning_sheet(payout: Payout) -> Table | None:
+    """Return the sheet 警示名单, None where nobody is to be warned."""
+    warned = warned_by(payout.assessed, payout.staff)
+    return warning_table(warned, title="警示名单", note=_note(payout)) if warned else None
 
 
-def sheets_of(payout: Payout) -> list[Table]:
+def warned_by(assessed: Sequence[Assessed], staff: Sequence[Record] = ()) -> list[Warned]:
     """
-    Return the payout sheet, the sheet of reasons behind it, and the list of warnings.
+    Return who is to be warned of what, with all reasons (警示名单), the gravest first.
 
-    A scheme that pays nobody anything has no payout sheet; one that could pay and does not has
-    one that says so. Where nobody is to be warned there is no 警示名单.
+    A person or unit stands once under each consequence, whatever the number of reasons. Where a
+    clause names no persons, the unit stands for those whom the clause means (校长、主任); the list
+    人员 says who they are.
+
+    Args:
+        assessed: cases with what their clauses yield.
+        staff: rows of 人员.
     """
-    note = f"依据：{payout.scheme.title}　　计算日期：{payout.terms.on.isoformat()}"
-    note += f"　　{payout.short_origin}" if payout.origin else ""
-    note += _exams(payout)
-    tables: list[Table] = []
-    if payout.lines or _could_pay(payout):
-        remarks = (*_gaps(payout), *_values(payout), *filter(None, [payout.origin]))
-        remarks += _remarks(payout.findings)
-        heading = Heading(TITLE, note, remarks, gaps=bool(payout.uncounted or payout.settled))
-        tables.append(payout_table(payout.lines, heading))
-    indicators = indicator_sheet(payout)
-    tables += [indicators] if indicators else []
-    reasons = _reasons(payout)
-    remarks = (*_gaps(payout), *_open_points(payout.findings))
-    tables.append(basis_table(reasons, title="计算依据", note=note, remarks=remarks))
-    warnings = warning_sheet(payout)
-    return [*tables, *([warnings] if warnings else [])]
+    at_home = _units_of_persons(assessed)
+    found: dict[tuple[str, str, str, str], list[Ground]] = {}
+    for case in assessed:
+        for line in case.evaluation.lines:
+            one = line.effect
+            if not isinstance(one, Consequence) or not warns(one.name):
+                continue
+            for subject, unit, role in _subjects(case, one, staff):
+                ground = Ground(line.clause, _why(case, one, subject), line.sources)
+                place = unit or at_home.get(subject, "")
+                own = found.setdefault((one.name, subject, place, role), [])
+                if ground not in own:
+                    own.append(ground)
+    warned = [Warned(*key, tuple(grounds)) for key, grounds in found.items()]
+    order = list(dict.fromkeys([*GRAVEST_FIRST, *(one.name for one in warned)]))
+    warned.sort(key=lambda one: order.index(one.name))
+    return [one._replace(also=_others(one, warned)) for one in warned]
 
 
-def _gaps(payout: Payout) -> tuple[str, ...]:
-    """Say on the sheet itself what was not reckoned: who signs must not take it for nothing."""
-    listed, left = "；".join(map(str, payout.uncounted)), str(payout.left_out)
-    said = [f"未计算的条款：{listed}。"] if listed else []
-    said += [f"{left}。"] if left else []
-    return (*said, *(f"{words}；本次不再计入。" for words in told(payout.settled)))
-
-
-def _values(payout: Payout) -> list[str]:
-    """Return what the office filled in where the scheme is blank: 方案参数：每个指标奖额300元."""
-    words = values_in_words(payout.scheme, payout.terms.parameters)
-    return [f"方案参数（原文空白，由本单位填写）：{'；'.join(words)}"] if words else []
-
-
-def _could_pay(payout: Payout) -> bool:
-    """Tell whether any clause in force pays money to anybody."""
-    return any(
-        clause.unit is Unit.YUAN and any(rule.payee != NO_PAYEE for rule in clause.rules)
-        for clause in payout.scheme.clauses
-        if clause.in_force(payout.terms.on)
+def _why(case: Assessed, one: Consequence, subject: str) -> str:
+    """Return the reason as one subject may read it, with what the case is about."""
+    about = " ".join(
+        text for name, text in case.case.key.items() if text and name not in {"unit", "name"}
     )
+    reason = one.why_of(subject)
+    return f"{about}：{reason}" if about else reason
 
 
-def _exams(payout: Payout) -> str:
-    """Return the exams that the sheet covers, all by name: who signs sees what is paid for."""
-    names = payout.exams
-    return f"　　考试：{'、'.join(names)}" if names else ""
+def _subjects(
+    case: Assessed, one: Consequence, staff: Sequence[Record] = ()
+) -> Iterator[tuple[str, str, str]]:
+    """Yield person or unit, the person's unit, and who is meant."""
+    key = case.case.key
+    unit = key.get("unit", "")
+    role = "、".join(role for role in one.roles if role not in _TEACHERS)
+    if one.persons:
+        for person in one.persons:
+            yield person, "" if unit == person else unit, role or "教师"
+    elif key.get("name"):
+        yield key["name"], unit, role or "本人"
+    else:
+        yield unit or case.case.about, "", "、".join(named(role, unit, staff) for role in one.roles)
 
 
-def _remarks(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Say how much a person should still look at; 计算依据 says what."""
-    count = len(_to_settle(findings))
-    what = "校名和姓名写法、没有取到数的条款等"
-    return (f"另有 {count} 处提示（{what}）尚待核对，列在“计算依据”表的末尾。",) if count else ()
+def _units_of_persons(assessed: Iterable[Assessed]) -> dict[str, str]:
+    """Return the unit of each person whom some case names with one, and only with one."""
+    found: dict[str, set[str]] = {}
+    for case in assessed:
+        for one in case.evaluation.consequences:
+            for subject, unit, _ in _subjects(case, one):
+                found.setdefault(subject, set()).update({unit} - {""})
+    return {subject: next(iter(units)) for subject, units in found.items() if len(units) == 1}
 
 
-def _open_points(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Tell each point with its place and what to do, so that it can be read later."""
-    lines = []
-    for number, one in enumerate(_to_settle(findings), start=1):
-        found = f"（{one.found}）" if one.found else ""
-        where = f"{one.where}：" if one.where else ""
-        lines.append(f"尚待核对 {number}　{where}{one.text}{found}。{one.suggestion}")
-    return tuple(lines)
+def _others(one: Warned, warned: Sequence[Warned]) -> tuple[str, ...]:
+    """Return the other consequences for one: persons of one name at two schools are two."""
+    same = [other for other in warned if other.subject == one.subject and other.name != one.name]
+    near = [other for other in same if not one.unit or other.unit in ("", one.unit)]
+    return tuple(dict.fromkeys(other.name for other in near))
 
 
-def _to_settle(findings: Sequence[Finding]) -> list[Finding]:
-    return gathered(
-        one for one in findings if one.code in _TOLD and one.severity is Severity.WARNING
-    )
+def named(role: str, unit: str, staff: Iterable[Record]) -> str:
+    """
+    Return a role with the person who holds it, the role alone where no list says who.
 
+    Where several persons of the unit may be meant all are named: which of them is not ours to say.
 
-def _reasons(payout: Payout) -> list[Reason]:
-    reasons = [
-        _reason(reckoned, line)
-        for reckoned in payout.reckoned
-        for line in reckoned.evaluation.lines
+    Args:
+        role: as the clause says: 校长, 主任.
+        unit: the school.
+        staff: rows of 人员.
+
+    >>> from xl_quality.core.facts import Fact, Record
+    >>> row = {"unit": Fact("甲小学"), "name": Fact("程晓云"), "post": Fact("教导主任")}
+    >>> named("主任", "甲小学", [Record("人员", 3, row)]), named("校长", "甲小学", [])
+    ('教导主任程晓云', '校长')
+    """
+    holders = [
+        f"{row.text('post')}{row.text('name')}"
+        for row in staff
+        if row.text("unit") == unit and row.text("name") and row.text("post").endswith(role)
+        if not any(word in row.text("post") for word in _NOT_MEANT)
     ]
-    return [*reasons, *map(_adjusted, payout.adjustments)]
-
-
-def _adjusted(line: PayoutLine) -> Reason:
-    return Reason(line.clause, line.title, line.payee, line.why, line.net, "手工填报", line.sources)
-
-
-def _reason(reckoned: Reckoned, line: Line) -> Reason:
-    evaluation = reckoned.evaluation
-    paid = evaluation.unit is Unit.YUAN and line.payee not in {NO_PAYEE, CLASS_POT}
-    missed = isinstance(line.effect, Indicator) and not line.effect.met
-    beyond = isinstance(line.effect, Consequence | Share)
-    return Reason(
-        line.clause,
-        line.title,
-        reckoned.case.about,
-        f"{reckoned.remark}；{line.why}" if reckoned.remark else line.why,
-        int(line.amount) if paid else None,
-        _outcome(reckoned, line),
-        line.sources,
-        follows=bool(line.amount) or missed or beyond,
-    )
-
-
-def _outcome(reckoned: Reckoned, line: Line) -> str:
-    """Return what follows besides money: 达标, 诫勉谈话, 末位交流：名."""
-    effect, words = line.effect, []
-    if isinstance(effect, Consequence):
-        persons = f"：{'、'.join(effect.persons)}" if effect.persons else ""
-        words.append(f"{effect.name}{persons}")
-    if isinstance(effect, Indicator):
-        words.append("达标" if effect.met else "未达标")
-    if line.payee == CLASS_POT and line.amount:
-        words.append(f"{yuan_text(int(line.amount))}元计入班级总额")
-    if reckoned.evaluation.barred:
-        words.append("一票否决")
-    if reckoned.remark:
-        words.append("手工填报")
-    if line.conflict:
-        words.append("同一结果既奖又罚，请核定")
-    return "；".join(words)
-
-
-Json = dict[str, object]
+    if len(holders) > 1:
+        return f"{role}（{'或'.join(dict.fromkeys(holders))}）"
+    return holders[0] if holders else role
 
 
 def payout_json(payout: Payout) -> Json:
@@ -300,7 +421,7 @@ def payout_json(payout: Payout) -> Json:
     Amounts are yuan as exact decimal texts (``"900"``, ``"666.67"``), points likewise.
 
     Args:
-        payout: as reckoned; its lines, indicators and warnings stand in the order of the sheets.
+        payout: as assessed; its lines, indicators and warnings stand in the order of the sheets.
     """
     sheaves = sheaves_of(payout)
     return {
@@ -310,11 +431,11 @@ def payout_json(payout: Payout) -> Json:
         "indicators": [
             {"object": sheaf.name, **_indicator(one)} for sheaf in sheaves for one in sheaf.judged
         ],
-        "consequences": warned_json(warned_by(payout.reckoned, payout.staff)),
+        "consequences": warned_json(warned_by(payout.assessed, payout.staff)),
         "points": [
             {
                 "object": sheaf.name,
-                "points": _payout_json_points(scored),
+                "points": _points_text(scored),
                 "verdicts": list(sheaf.verdicts),
             }
             for sheaf in sheaves
@@ -374,7 +495,7 @@ def _indicator(one: Judged) -> Json:
         "actual": one.actual,
         "gap": one.gap,
         "met": one.met,
-        "points": None if one.points is None else _payout_json_points([one.points]),
+        "points": None if one.points is None else _points_text([one.points]),
         "sources": list(map(str, one.sources)),
     }
 
@@ -400,7 +521,7 @@ def warned_json(warned: Sequence[Warned]) -> list[Json]:
     ]
 
 
-def _payout_json_points(scored: Sequence[Fraction]) -> str:
+def _points_text(scored: Sequence[Fraction]) -> str:
     return number_text(sum(scored, Fraction())).replace(MINUS, "-")
 
 

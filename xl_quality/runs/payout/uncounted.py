@@ -1,12 +1,13 @@
-"""Clauses that a payout could not reckon (未计算的条款): which, why, and what they need."""
+"""Clauses that a payout could not assess (未计算的条款): which, why, and what they need."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from xl_quality.core.findings import BadInputError, Finding, Severity, Step, Way
+from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.runs.facts.derived_lists import HAND, SCORES
+from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.runs.payout.list_forms import WantedList, wanted_lists
 from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.words import Unit
@@ -14,16 +15,15 @@ from xl_quality.schemes.words import Unit
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from xl_quality.runs.payout.assessment import Reckoned
+    from xl_quality.core.findings import Finding
+    from xl_quality.runs.payout.assessment import Assessed
     from xl_quality.schemes.cases import Case
     from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Clause, Rule, Scheme
 
-_BY_ITSELF: Final = "请按条款单独计算，另行填报"
-
 
 class Why(StrEnum):
-    """Why a clause was not reckoned."""
+    """Why a clause was not assessed."""
 
     NO_DATA = "no_data"  # no row of any list, and nothing in the scores, is about it
     TOO_FEW = "too_few"  # there are rows, but they do not say enough
@@ -45,7 +45,7 @@ class Why(StrEnum):
 
 class Uncounted(NamedTuple):
     """
-    One clause that was not reckoned.
+    One clause that was not assessed.
 
     Attributes:
         clause, title: its id and Chinese name.
@@ -129,46 +129,40 @@ def judging_others(scheme: Scheme, kinds: Collection[str]) -> set[str]:
 
 
 def without_enough(
-    scheme: Scheme, fed: Iterable[Case], reckoned: Collection[str]
+    scheme: Scheme, fed: Iterable[Case], assessed: Collection[str]
 ) -> list[Uncounted]:
-    """Return the clauses that have cases, none of which could be reckoned."""
+    """Return the clauses that have cases, none of which could be assessed."""
     titles = {clause.id: clause.title for clause in scheme.clauses}
-    clauses = dict.fromkeys(case.clause for case in fed if case.clause not in reckoned)
+    clauses = dict.fromkeys(case.clause for case in fed if case.clause not in assessed)
     return [Uncounted(clause, titles[clause], Why.TOO_FEW) for clause in clauses]
 
 
 def said(one: Uncounted, terms: Terms) -> Finding:
-    """Return what is told of a clause that was not reckoned, beside the sheets."""
+    """Return what is told of a clause that was not assessed, beside the sheets."""
     if one.why is Why.OUT_OF_FORCE:
-        message = f"条款{one.clause}在计算日期（{terms.on}）没有生效，或已经失效，没有计算"
-        advice = "请核对方案里的生效日期"
-        told = Finding("clause_out_of_force", Severity.WARNING, "", "", "", message, advice)
-        return told._replace(steps=(Step(Way.DAY),))
+        return kinds.OUT_OF_FORCE.at(steps=(Step(Way.DAY),), day=terms.on, clause=one.clause)
     if one.why is Why.NOT_FED:
-        message = f"条款{one.clause}没有从工作簿自动取数，兑现表里没有这一条"
-        told = Finding("clause_not_fed", Severity.WARNING, "", "", "", message, _BY_ITSELF)
-        return told._replace(steps=(Step(Way.CLAUSE, one.clause),))
+        return kinds.NOT_FED.at(steps=(Step(Way.CLAUSE, one.clause),), clause=one.clause)
     if one.why is Why.OTHER_KIND:
-        message = f"条款{one.clause}（{one.title}）不按这种考试计奖惩，本次没有计算"
-        return Finding("clause_of_other_exams", Severity.NOTE, "", "", "", message, "不需要处理")
-    message = f"条款{one.clause}（{one.title}）：工作簿里没有可用的数据，未计算"
+        return kinds.OF_OTHER_EXAMS.at(clause=one.clause, title=one.title)
     own = [each for each in one.lists if each.name != SCORES] or one.lists
+    if not own:
+        return kinds.WITHOUT_OTHERS.at(clause=one.clause, title=one.title)
     lists = "、".join(map(str, own))
-    advice = f"如需计算，请补上{lists}" if lists else "它由别的条款的结果算出，请先补上那些条款"
-    return Finding("clause_without_data", Severity.NOTE, "", "", "", message, advice)
+    return kinds.WITHOUT_DATA.at(clause=one.clause, title=one.title, lists=lists)
 
 
 def refuse_without_data(
     scheme: Scheme,
     terms: Terms,
-    reckoned: Iterable[Reckoned],
+    assessed: Iterable[Assessed],
     gaps: Iterable[Uncounted],
     findings: Sequence[Finding],
     *,
     there: Collection[str] = (),
 ) -> None:
     """
-    Refuse a payout of which no rule that acts has any data: an empty sheet would look reckoned.
+    Refuse a payout of which no rule that acts has any data: an empty sheet would look assessed.
 
     What the scores alone give (places in the town, gaps) judges nobody and pays nothing; as long
     as nothing of a list is there, too, the office has not given its data yet.
@@ -176,7 +170,7 @@ def refuse_without_data(
     Args:
         scheme: whose clauses have no data.
         terms: the day and the readings.
-        reckoned: the cases that could be reckoned.
+        assessed: the cases that could be assessed.
         gaps: the clauses without any.
         findings: what else is to be said.
         there: names of the lists whose sheets the workbook has, filled in or not.
@@ -185,7 +179,7 @@ def refuse_without_data(
         BadInputError: with a finding for each clause that says which list it needs.
     """
     acting = _acting(scheme, terms)
-    if any(_from_a_list(one.case) or acting & _applied(one) for one in reckoned):
+    if any(_from_a_list(one.case) or acting & _applied(one) for one in assessed):
         return
     wanted = {each.name for one in gaps for each in one.lists if each.name != SCORES}
     forms = bool(wanted) and wanted <= {*there}  # 补名单表 would write nothing
@@ -217,7 +211,7 @@ def _acts(clause: Clause, rule: Rule, choices: Mapping[str, str]) -> bool:
     return clause.unit is not Unit.YUAN or rule.payee != NO_PAYEE or warns
 
 
-def _applied(one: Reckoned) -> set[tuple[str, str]]:
+def _applied(one: Assessed) -> set[tuple[str, str]]:
     return {(line.clause, line.rule) for line in one.evaluation.lines}
 
 

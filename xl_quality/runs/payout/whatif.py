@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.findings import Finding
     from xl_quality.runs.choices import Order
-    from xl_quality.runs.payout.assessment import Payout, Reckoned
+    from xl_quality.runs.payout.assessment import Assessed, Payout
     from xl_quality.runs.payout.scheme_choice import ChosenScheme
     from xl_quality.runs.reading import Intake
     from xl_quality.schemes.model import Scheme
@@ -194,7 +194,7 @@ def _total(payout: Payout) -> int:
 
 
 def _lines(before: Payout, after: Payout) -> list[LineChange]:
-    old, new = _yields(before.reckoned), _yields(after.reckoned)
+    old, new = _yields(before.assessed), _yields(after.assessed)
     return [
         LineChange(*key, old.get(key, ""), new.get(key, ""))
         for key in dict.fromkeys([*old, *new])
@@ -202,10 +202,10 @@ def _lines(before: Payout, after: Payout) -> list[LineChange]:
     ]
 
 
-def _yields(reckoned: Iterable[Reckoned]) -> dict[tuple[str, str, str], str]:
+def _yields(assessed: Iterable[Assessed]) -> dict[tuple[str, str, str], str]:
     """Return what every rule says about every case; a rule that yields nothing says nothing."""
     found: dict[tuple[str, str, str], str] = {}
-    for one in reckoned:
+    for one in assessed:
         for line in one.evaluation.lines:
             key = line.clause, one.case.about, line.title
             if line.amount or isinstance(line.effect, Consequence | Indicator | Share):
