@@ -23,7 +23,7 @@ import pandas as pd
 
 from benchmarks.reporting import Figures, as_json, header, line
 from xl_quality.functions import PASS_RATE, RANK_SCHOOL, RANK_TABLE
-from xl_quality.functions.cache import COLUMNS, TABLES
+from xl_quality.functions.host_cells import COLUMNS, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,14 @@ from xl_quality.functions import (
     SPLIT_POT,
 )
 from xl_quality.functions.catalogue import BY_NAME, FUNCTIONS
-from xl_quality.functions.registry import MISSING, CellError, ErrorCode, Function, call_safely
+from xl_quality.functions.registry import (
+    MISSING,
+    CellError,
+    ErrorCode,
+    Function,
+    call_safely,
+    shortened,
+)
 from xl_quality.schemes.loading import load, scheme_ids
 
 if TYPE_CHECKING:
@@ -203,3 +210,8 @@ def test_a_range_where_one_value_belongs_is_refused() -> None:
     assert isinstance(result, CellError)
     assert "2个格子" in result.reason
     assert RANK_TABLE((("学校", "语文"), ("甲小学", 60)), (("学校",),))[1][1] == "甲小学"
+
+
+def test_a_reason_fits_a_cells_note_and_is_cut_only_where_it_does_not() -> None:
+    assert shortened("长" * 255) == "长" * 255
+    assert shortened("长" * 256) == "长" * 254 + "…"

@@ -4,8 +4,7 @@ import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 from xl_quality.functions import MEAN_SCORE, RANK_SCHOOL, RANK_TABLE
-from xl_quality.functions.cache import COLUMNS, TABLES, KnownTables
-from xl_quality.functions.host_cells import distribution_of
+from xl_quality.functions.host_cells import COLUMNS, TABLES, KnownTables, distribution_of
 from xl_quality.functions.registry import CellError
 
 TRUE, FALSE = True, False

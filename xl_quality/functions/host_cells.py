@@ -1,6 +1,7 @@
 """What hosts hand over: cells and ranges as plain values, score ranges as marks (成绩区域).
 
-Scores are read by the same rules as those of whole score sheets.
+Scores are read by the same rules as those of whole score sheets. Ranges that were seen before are
+told by their content, so that each is understood only once.
 """
 
 from __future__ import annotations
@@ -10,20 +11,19 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Final, cast
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from xl_quality.core.marks import Remark, State
 from xl_quality.core.statistics import Distribution
-from xl_quality.functions.cache import COLUMNS, TABLES
 from xl_quality.functions.registry import MISSING, CellError, ErrorCode, refuse
 from xl_quality.sheets.cells import Doubt, MarkReader, mark_text
 from xl_quality.sheets.grid import CellValue, ErrorCell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from xl_quality.core.marks import Mark
-    from xl_quality.functions.cache import KnownTable
 
 _FIRST_ERROR: Final = -2146828288
 """0x800A0000: COM hands an error cell over as this number plus Excel's own error number."""
@@ -40,6 +40,8 @@ _SHOWN: Final = 20
 """Characters of a cell that a refusal quotes."""
 _WORTH_KNOWING: Final = 200
 """Rows from which a range is remembered; less is read faster than found."""
+_MOST_ANSWERS: Final = 64
+"""Of one table: more questions are rarely asked, and answers may be as large as the table."""
 _NOTHING: Final = frozenset(("NAType", "NaTType"))
 """What pandas keeps in an empty cell, besides NaN."""
 _ERROR_TEXTS: Final = frozenset(COM_ERRORS.values())
@@ -161,6 +163,120 @@ def _sequence(values: object) -> Sequence[object] | None:
     return list(values) if isinstance(values, (range, set, frozenset)) else None
 
 
+class KnownTable:
+    """
+    The content of one range and what was found out about it.
+
+    Attributes:
+        rows: the cells, never changed any more.
+        cells: how many.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[object]]) -> None:
+        # a list may be changed afterwards; copied as a list, since it never equals a tuple
+        unchanging = type(rows) is tuple and set(map(type, rows)) <= {tuple}
+        self.rows = rows if unchanging else type(rows)(type(row)(row) for row in rows)  # type: ignore[call-arg] # list or tuple
+        self.cells = sum(map(len, rows))
+        self._truths: list[tuple[int, int, bool]] | None = None
+        self._found: dict[Hashable, Any] = {}
+
+    def holds(self, rows: Sequence[Sequence[object]]) -> bool:
+        """
+        Say whether a range holds exactly these cells.
+
+        Compared cell by cell, which is cheaper than any hash that all cells go into; TRUE and 1
+        are equal for Python but not for a score sheet, so the cells that are either are looked
+        at again.
+        """
+        if len(rows) != len(self.rows) or not _equal(rows, self.rows):
+            return False
+        if self._truths is None:  # most tables never come again
+            self._truths = _truths_of(self.rows)
+        return all((type(rows[r][c]) is bool) == truth for r, c, truth in self._truths)
+
+    def answer(self, question: Hashable, find: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever *find* gives
+        """Return what *find* gives, found only once for each question."""
+        if question not in self._found:
+            if len(self._found) >= _MOST_ANSWERS:
+                self._found.clear()
+            self._found[question] = find()
+        return self._found[question]
+
+
+class KnownTables:
+    """
+    The ranges used last; safe for several threads.
+
+    Args:
+        most: how many are kept.
+        most_cells: of how many cells together; the latest is kept in any case.
+    """
+
+    def __init__(self, most: int, most_cells: int) -> None:
+        self._most, self._most_cells = most, most_cells
+        self._tables: list[KnownTable] = []  # the latest is the last
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def known(self, rows: Sequence[Sequence[object]]) -> KnownTable | None:
+        """Return the known table of this content, None where it was not seen lately."""
+        with self._lock:
+            table = next((one for one in reversed(self._tables) if one.holds(rows)), None)
+            if table is not None:
+                self._tables.remove(table)
+                self._tables.append(table)
+            return table
+
+    def remember(self, rows: Sequence[Sequence[object]]) -> KnownTable:
+        """Return a new table of this content, known from now on."""
+        table = KnownTable(rows)
+        with self._lock:
+            self._tables.append(table)
+            while len(self._tables) > self._most or self._crowded():
+                del self._tables[0]
+        return table
+
+    def table(self, rows: Sequence[Sequence[object]]) -> KnownTable:
+        """Return the known table of this content, or remember it as a new one."""
+        return self.known(rows) or self.remember(rows)
+
+    def forget(self) -> None:
+        """Forget all tables."""
+        with self._lock:
+            self._tables.clear()
+
+    def _crowded(self) -> bool:
+        cells = sum(table.cells for table in self._tables)
+        return len(self._tables) > 1 and cells > self._most_cells
+
+
+def _equal(one: object, other: object) -> bool:
+    """Say whether two ranges are equal; pandas has cells that are neither equal nor unequal."""
+    try:
+        return one == other
+    except (TypeError, ValueError):
+        return False
+
+
+def _truths_of(rows: Sequence[Sequence[object]]) -> list[tuple[int, int, bool]]:
+    """Return row, column and whether it is a truth value of each cell that equals 0 or 1."""
+    return [
+        (number, column, type(cell) is bool)
+        for number, row in enumerate(rows)
+        if 0 in row or 1 in row
+        for column, cell in enumerate(row)
+        if cell in (0, 1)
+    ]
+
+
+TABLES: Final = KnownTables(most=16, most_cells=4_000_000)
+"""The score tables, lists and settings of this process."""
+COLUMNS: Final = KnownTables(most=64, most_cells=1_000_000)
+"""Its ranges of scores without a header: of a whole town, a column each school and subject."""
+
+
 def known(values: object) -> KnownTable:
     """
     Return the table of a range, known again by its content.
@@ -252,10 +368,14 @@ def distribution_of(scores: object) -> Distribution:
     Raises:
         RefusedCallError: a cell holds an error, or something that is no mark.
     """
-    rows = type(scores) is tuple and len(scores) >= _WORTH_KNOWING and scores
-    if not rows or set(map(type, rows)) != {tuple}:  # a list inside could be changed afterwards
+    if type(scores) is not tuple or len(scores) < _WORTH_KNOWING:
         return _distribution(flat(scores))
-    marks: Distribution = COLUMNS.table(rows).answer("marks", lambda: _distribution(flat(rows)))
+    column = COLUMNS.known(scores)
+    if column is None:
+        if set(map(type, scores)) != {tuple}:
+            return _distribution(flat(scores))
+        column = COLUMNS.remember(scores)
+    marks: Distribution = column.answer("marks", lambda: _distribution(flat(scores)))
     return marks
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.marks import ScoreTable
     from xl_quality.core.options import Options
-    from xl_quality.functions.cache import KnownTable
+    from xl_quality.functions.host_cells import KnownTable
     from xl_quality.runs.names import Taught
     from xl_quality.sheets.recognition import SheetOverride
 

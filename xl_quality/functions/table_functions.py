@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.groups import Group
     from xl_quality.core.options import Digits, Rank
-    from xl_quality.functions.cache import KnownTable
+    from xl_quality.functions.host_cells import KnownTable
     from xl_quality.functions.ranges import Understood
 
 Cell = int | float | str
