@@ -118,7 +118,10 @@ def _entry(press: Press, intake: Intake) -> RunEntry:
 def undo(press: Press) -> Said:
     """Take back what the last button wrote; the sheets it replaced come back as they were."""
     book, desk, session = press.book, press.desk, press.session
-    while session.steps and not _present(book, session.steps[-1]):
+    own = {name.casefold() for name in book.own_sheets()}
+    while session.steps and not any(
+        one.sheet.casefold() in own for one in session.steps[-1].sheets
+    ):
         session.steps.pop()  # closed without saving, or taken away by hand
     if not session.steps:
         return information(
@@ -136,24 +139,18 @@ def undo(press: Press) -> Said:
     desk.progress("正在备份……")
     kept = book.backup()
     desk.progress("正在撤销……")
-    before = {name.casefold() for name in book.own_sheets()}
+    own = {name.casefold() for name in book.own_sheets()}
     book.save()
     session.steps.pop()
     left = {name.casefold() for name in book.own_sheets()}
     back = [name for name in names if name.casefold() in left]
-    gone = [name for name in names if name.casefold() in before - left]
+    gone = [name for name in names if name.casefold() in own - left]
     return information(
         f"已撤销“{step.label}”。",
         f"已去掉：{'、'.join(gone)}。" if gone else "",
         f"已恢复原来的：{'、'.join(back)}。" if back else "",
         f"撤销前的样子：{kept.parent.name}/{kept.name}",
     )
-
-
-def _present(book: Book, step: Step) -> bool:
-    """Tell whether the workbook still holds anything that a step wrote."""
-    own = {name.casefold() for name in book.own_sheets()}
-    return any(one.sheet.casefold() in own for one in step.sheets)
 
 
 def _edited(book: Book, step: Step) -> str:

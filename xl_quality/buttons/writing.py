@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 
 
 def write(
-    press: Press,
-    tables: Sequence[Table],
-    entry: RunEntry | None = None,
-    copy: Path | None = None,
+    press: Press, tables: Sequence[Table], entry: RunEntry | None = None, copy: Path | None = None
 ) -> Path:
     """
     Write the sheets of one button into the workbook; return the copy made of it before.

@@ -9,8 +9,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.core.findings import BadInputError, QualityError, Severity
-from xl_quality.runs.advice import Host, gathered, worded
+from xl_quality.core.findings import BadInputError, QualityError, Severity, Step, Way
+from xl_quality.runs.advice import Host, gathered, step_words, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -139,9 +139,6 @@ def reported(run: Callable[[], int], book: str = "") -> int:
 
 def _tell(error: QualityError, book: str) -> None:
     """Print why the command stops, what can be done, and every kind of fault with its places."""
-    from xl_quality.core.findings import Step, Way  # noqa: PLC0415 - as above
-    from xl_quality.runs.advice import Host, step_words  # noqa: PLC0415 - as above
-
     print(f"错误：{error}", file=sys.stderr)
     if not isinstance(error, BadInputError):
         return

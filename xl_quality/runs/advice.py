@@ -66,14 +66,8 @@ def step_words(steps: Iterable[Step], host: Host, book: str = "") -> list[str]:
         book: how the person named the workbook, for commands that can be typed as they stand.
     """
     named = f'"{book}"' if " " in book else book or "成绩册"
-    texts = (_text(step, host) for step in steps)
-    return [text.replace("{book}", named) for text in texts if text]
-
-
-def _text(step: Step, host: Host) -> str:
-    words = _WORDS[step.way]
-    text = words.command if host is Host.COMMAND else words.button
-    return text.replace("{value}", step.value)
+    templates = ((getattr(_WORDS[step.way], host), step.value) for step in steps)
+    return [text.format(book=named, value=value) for text, value in templates if text]
 
 
 def worded(finding: Finding, host: Host, book: str = "") -> Finding:

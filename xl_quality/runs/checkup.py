@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.findings import Severity
 from xl_quality.reports.forms import checkup_table
-from xl_quality.runs.advice import bounded
+from xl_quality.runs.advice import bounded, by_severity
 from xl_quality.runs.payout.checks import near_persons
 from xl_quality.sheets.checkup import examine
 
@@ -32,8 +31,7 @@ def examined(intake: Intake) -> list[Finding]:
     findings = [*intake.findings, *examine(patients, settings, intake.lists)]
     findings += near_persons(intake)
     findings += _of_schemes(intake.schemes)
-    order = list(Severity)
-    return sorted(dict.fromkeys(findings), key=lambda finding: order.index(finding.severity))
+    return by_severity(findings)
 
 
 def _of_schemes(sheets: Sequence[Grid]) -> list[Finding]:

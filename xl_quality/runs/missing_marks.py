@@ -43,7 +43,10 @@ def missing_marks(tables: Sequence[ScoreTable], options: Options) -> list[Findin
         options: what was said about zeros.
     """
     findings: list[Finding] = []
-    odd = {id(table): _without_score(table) for table in tables}
+    odd: dict[int, _Odd] = {}
+    for table in tables:
+        found = {name: _remarks_in(column) for name, column in table.subjects.items()}
+        odd[id(table)] = {name: own for name, own in found.items() if own}
     for table in tables:
         findings += _blanks(table, odd[id(table)])
         findings += _zeros(table, options)
@@ -55,11 +58,6 @@ def missing_marks(tables: Sequence[ScoreTable], options: Options) -> list[Findin
 
 _Odd = dict[str, list[tuple[int, Remark]]]
 """The pupils without a score, with what stands there instead, by subject."""
-
-
-def _without_score(table: ScoreTable) -> _Odd:
-    found = {name: _remarks_in(column) for name, column in table.subjects.items()}
-    return {name: own for name, own in found.items() if own}
 
 
 def _remarks_in(column: SubjectColumn) -> list[tuple[int, Remark]]:
@@ -138,12 +136,7 @@ def _zeros(table: ScoreTable, options: Options) -> list[Finding]:
     words = "、".join(f"{name}{count}个" for name, count in counts.items() if count)
     return [
         run_findings.ZEROS.at(
-            table.sheet,
-            cells[0],
-            found="0",
-            count=len(cells),
-            subjects=words,
-            places=listed(cells),
+            table.sheet, cells[0], found="0", count=len(cells), subjects=words, places=listed(cells)
         )
     ]
 

@@ -167,7 +167,9 @@ def take_in(
     tables = _score_tables(found, choices, options, stated)
     findings = [*book.findings, *found.findings]
     findings += [doubt for sheet in listed for doubt in sheet.findings]
-    findings += hidden_in_use(intake.grids, _used(tables, listed))
+    used = {table.sheet for table in tables if table.rows}
+    used |= {record.sheet for sheet in listed for record in sheet.records}
+    findings += hidden_in_use(intake.grids, used)
     if scores_needed and not any(table.rows for table in tables):
         raise _no_scores(book, found, findings)
     findings += _unknown_subjects(found.settings, choices, tables)
@@ -189,7 +191,11 @@ def _understood(
 ) -> tuple[Intake, list[ListSheet], list[Finding]]:
     """Return a workbook, its list sheets with pupils in them, and what is doubtful about those."""
     schemes, grids = _sheets(book)
-    _refuse_unknown(fixed or {}, [grid.name for grid in grids])
+    names_of_sheets = [grid.name for grid in grids]
+    unknown = [name for name in fixed or () if name not in names_of_sheets]
+    if unknown:
+        message = f"没有名为“{'、'.join(unknown)}”的工作表，有：{'、'.join(names_of_sheets)}"
+        raise BadInputError(message)
     found = recognise_book(grids, file_name=book.name, fixed=fixed, stated=stated)
     settings = found.settings
     tables = [_renamed(table, settings) for table in found.tables]
@@ -251,30 +257,14 @@ def _unusable_lines(tables: Sequence[ScoreTable], options: Options) -> list[Find
 
 def _sheets(book: Book) -> tuple[list[Grid], list[Grid]]:
     """Read the 方案 sheets, and all others but our own results; 考核设置 and lists are forms."""
-    results = {name for name in book.own_sheets() if not _is_form(name)}
+    forms = (name for name in book.own_sheets() if name == SETTINGS_SHEET or is_list_form(name))
+    results = {*book.own_sheets()} - {*forms}
     wanted = {*sheets_to_read(book), SETTINGS_SHEET}
     read = [book.read(name) for name in book.sheet_names() if name in wanted]
     schemes = [grid for grid in read if holds_scheme(grid)]
     left_out = {*results, *(grid.name for grid in schemes)}
     others = [grid for grid in read if grid.name not in left_out]
     return schemes, others
-
-
-def _is_form(sheet: str) -> bool:
-    return sheet == SETTINGS_SHEET or is_list_form(sheet)
-
-
-def _used(tables: Sequence[ScoreTable], lists: Sequence[ListSheet]) -> set[str]:
-    """Return the names of the sheets with scores or list rows."""
-    names = {table.sheet for table in tables if table.rows}
-    return names | {record.sheet for sheet in lists for record in sheet.records}
-
-
-def _refuse_unknown(fixed: Mapping[str, SheetOverride], names: Sequence[str]) -> None:
-    unknown = [name for name in fixed if name not in names]
-    if unknown:
-        message = f"没有名为“{'、'.join(unknown)}”的工作表，有：{'、'.join(names)}"
-        raise BadInputError(message)
 
 
 def _renamed(table: ScoreTable, settings: Settings) -> ScoreTable:

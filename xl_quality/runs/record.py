@@ -54,7 +54,9 @@ def words_of(request: Request, scheme: Scheme | None = None) -> tuple[Words, ...
         request: what was asked for.
         scheme: the one that was applied; its readings are told with their Chinese meaning.
     """
-    words = (*_chosen(request.choices), *_fixed(request), *_ordered(request, scheme))
+    fixed = [(_FIX, sheet, _override_text(said)) for sheet, said in sorted(request.fixed.items())]
+    before = [(_SET, "上次考试", request.before)] if request.before else []
+    words = (*_chosen(request.choices), *fixed, *before, *_ordered(request, scheme))
     told = _as_told(request, scheme)
     again = request_of(request.command, told.order.scheme if told.order else "", words)
     return words if again == told or request.command not in COMMANDS else (*words, _CANNOT)
@@ -148,11 +150,6 @@ def _choices(said: Mapping[str, str]) -> Choices:
         enrolled=said.get("应考人数", ""),
         stated=tuple(stated),
     )
-
-
-def _fixed(request: Request) -> list[Words]:
-    words = [(_FIX, sheet, _override_text(said)) for sheet, said in sorted(request.fixed.items())]
-    return [*words, *([(_SET, "上次考试", request.before)] if request.before else [])]
 
 
 def _override_text(said: SheetOverride) -> str:

@@ -139,12 +139,7 @@ def _of_scheme(command: str, payout: Payout) -> list[Table]:
 _FORM_VALUE: Final = "设置参数"
 
 
-_NOT_USED: Final = (
-    SheetKind.OTHER,
-    SheetKind.PERHAPS_SCORES,
-    SheetKind.EMPTY,
-    SheetKind.OWN,
-)
+_NOT_USED: Final = (SheetKind.OTHER, SheetKind.PERHAPS_SCORES, SheetKind.EMPTY, SheetKind.OWN)
 
 
 def entry_of(run: Run) -> RunEntry:

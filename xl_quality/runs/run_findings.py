@@ -68,10 +68,7 @@ PUPILS_BLANK: Final = Kind(
     "没有参加考试的请写“缺考”；已转走、休学的请写明，或删去这一行",
 )
 ZEROS: Final = Kind(
-    "marks_zero",
-    _NOTE,
-    "有{count}个0分（{subjects}：{places}），按0分计入",
-    "没有考的请改为“缺考”",
+    "marks_zero", _NOTE, "有{count}个0分（{subjects}：{places}），按0分计入", "没有考的请改为“缺考”"
 )
 NOT_OFFERED: Final = Kind(
     "subject_not_offered",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from xl_quality.core.findings import BadInputError
 from xl_quality.reports.forms import Asked, settings_table
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
     from xl_quality.runs.reading import Intake
-
-_EXAM_KIND: Final = "考试性质"
-_IS_SCORES: Final = "成绩表"
-_ALIAS: Final = "学校别名"
-_PARAMETER: Final = "方案参数"
 
 
 def has_settings(book: Book) -> bool:
@@ -40,28 +35,20 @@ def settings_form(intake: Intake) -> Table:
     """
     subjects = list(dict.fromkeys(subject for table in intake.tables for subject in table.subjects))
     names = [grid.name for grid in intake.grids]
-    asked = [*_exams(intake), *_sheets(intake), *_schools(intake), *_parameters(intake)]
+    asked = [*_questions(intake), *_parameters(intake)]
     return settings_table(intake.recognised.settings.options, subjects, names, asked)
 
 
-def _exams(intake: Intake) -> Iterator[Asked]:
-    """Yield a line for the kind of each exam: a clause judges one kind of exam only."""
-    for exam in dict.fromkeys(table.exam for table in intake.tables if table.exam):
-        yield Asked(_EXAM_KIND, "", exam)
-
-
-def _sheets(intake: Intake) -> Iterator[Asked]:
-    """Yield a line for each sheet that may be one of scores."""
-    for one in intake.recognised.sheets:
-        if one.kind is SheetKind.PERHAPS_SCORES:
-            yield Asked(_IS_SCORES, one.sheet, "")
-
-
-def _schools(intake: Intake) -> Iterator[Asked]:
-    """Yield a line for each name of a school that may be another's; empty, it changes nothing."""
+def _questions(intake: Intake) -> Iterator[Asked]:
+    """Yield the lines about exams, sheets and schools; empty, they change nothing."""
     recognised = intake.recognised
+    for exam in dict.fromkeys(table.exam for table in intake.tables if table.exam):
+        yield Asked("考试性质", "", exam)  # a clause judges one kind of exam only
+    for one in recognised.sheets:
+        if one.kind is SheetKind.PERHAPS_SCORES:
+            yield Asked("成绩表", one.sheet, "")
     for finding in check_schools(recognised.patients, intake.lists, recognised.settings):
-        yield Asked(_ALIAS, "", finding.found, finding.text)
+        yield Asked("学校别名", "", finding.found, finding.text)
 
 
 def _parameters(intake: Intake) -> Iterator[Asked]:
@@ -79,4 +66,4 @@ def _parameters(intake: Intake) -> Iterator[Asked]:
         for name in scheme.parameters:
             label = scheme.vocabulary[name].label
             if label not in said:
-                yield Asked(_PARAMETER, scheme.id, label)
+                yield Asked("方案参数", scheme.id, label)

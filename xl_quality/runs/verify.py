@@ -137,13 +137,9 @@ def _sources(entry: RunEntry, results: FileBook, asked: FileBook) -> list[FileBo
         found.append(asked)
     elif not entry.inside and original.exists() and not original.samefile(results.path):
         found.append(open_book(original))
-    return [*found, *([results] if _holds_inputs(entry, results) else [])]
-
-
-def _holds_inputs(entry: RunEntry, book: FileBook) -> bool:
-    """Tell whether a workbook has any of the sheets that were read: results of .xls have none."""
-    names = set(book.sheet_names())
-    return not entry.inputs or any(one.sheet in names for one in entry.inputs)
+    read = {one.sheet for one in entry.inputs}
+    holds_any = not read or read & {*results.sheet_names()}  # results of .xls have none of them
+    return [*found, *([results] if holds_any else [])]
 
 
 def _inputs(entry: RunEntry, source: FileBook, results: FileBook) -> list[Part]:

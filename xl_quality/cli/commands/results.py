@@ -34,7 +34,9 @@ _SHOWN_ROWS = 20
 
 def run(arguments: argparse.Namespace) -> int:
     """Compute what was asked for; print JSON, or write the sheets and a short table."""
-    request = _request(arguments)
+    order = order_of(arguments) if arguments.scheme else None
+    choices, fixed = choices_of(arguments), fixed_of(arguments)
+    request = Request(arguments.command, choices, fixed, arguments.before, order)
     with console.working("正在读取和计奖……" if request.order else "正在读取和统计……"):
         book = opened(arguments.book, despite_lock=arguments.despite_protection)
         done = carry_out(request, book)
@@ -48,17 +50,14 @@ def run(arguments: argparse.Namespace) -> int:
     tables = sheets_of(done)  # nobody to be warned: none, and nothing is written
     written = published(book, tables, arguments, entry_of(done)) if tables else None
     if not arguments.json:
-        _show(done)
+        if done.figures is not None:
+            _show_places(done.figures)
+        if done.payout is not None:
+            (_show_warned if request.command == "warnings" else _show_paid)(done.payout)
         if written is not None:
             console.tell_written(written)
         console.findings(done.findings, arguments.book, most=_SHOWN_ROWS)
     return 0
-
-
-def _request(arguments: argparse.Namespace) -> Request:
-    order = order_of(arguments) if arguments.scheme else None
-    chosen = choices_of(arguments), fixed_of(arguments), arguments.before, order
-    return Request(arguments.command, *chosen)
 
 
 def order_of(arguments: argparse.Namespace) -> Order:
@@ -107,13 +106,6 @@ def _json(done: Run) -> Any:  # noqa: ANN401 - whatever json.dumps takes
     if done.request.command == "warnings":
         return sheets.warned_json(sheets.warned_by(payout.assessed, payout.staff))
     return sheets.payout_json(payout)
-
-
-def _show(done: Run) -> None:
-    if done.figures is not None:
-        _show_places(done.figures)
-    if done.payout is not None:
-        (_show_warned if done.request.command == "warnings" else _show_paid)(done.payout)
 
 
 def _show_places(figures: Figures) -> None:
