@@ -1,5 +1,6 @@
 """Workbooks as files on disk: opened by content, written without loss."""
 
+# ruff: noqa: PLC0415 - start-up: most files are packages, most books are only read
 from __future__ import annotations
 
 from datetime import datetime
@@ -187,15 +188,17 @@ class FileBook(PendingSheets):
             EnvironmentFaultError: it cannot be written; the original is as it was.
         """
         target = self.result_path if path is None else path
-        self._refuse_suffix(target)
+        if target != self.path and target.suffix.lower() != self.saved_suffix:
+            raise refused(kinds.WRONG_SUFFIX, target.name, suffix=self.saved_suffix)
         if not self.writable_in_place:
             return self._save_beside(target)
         in_place = target.exists() and self.path.exists() and target.samefile(self.path)
         if in_place and not (self._put or self._removed or self._restored):
             return target
         refuse_if_in_use(target)
-        if in_place:
-            self._refuse_changed_meanwhile()
+        if in_place and read_file(self.path) != self._data:
+            message = f"「{self.name}」打开之后又被别人改过，没有写入。请重新打开后再试。"
+            raise EnvironmentFaultError(message)
         write_file(target, self._content(target))
         if in_place:
             self._put.clear()
@@ -237,19 +240,9 @@ class FileBook(PendingSheets):
     def _package(self) -> OoxmlSheets | None:
         return self._sheets if isinstance(self._sheets, OoxmlSheets) else None
 
-    def _refuse_suffix(self, target: Path) -> None:
-        if target != self.path and target.suffix.lower() != self.saved_suffix:
-            raise refused(kinds.WRONG_SUFFIX, target.name, suffix=self.saved_suffix)
-
-    def _refuse_changed_meanwhile(self) -> None:
-        if read_file(self.path) != self._data:
-            message = f"「{self.name}」打开之后又被别人改过，没有写入。请重新打开后再试。"
-            raise EnvironmentFaultError(message)
-
 
 def _sheets_only_read(kind: FileKind, data: bytes, file_name: str) -> Sheets:
     """Return the sheets of a file that is never written; its reader is imported only now."""
-    # ruff: noqa: PLC0415 - most files are packages, and xlrd is slow to import
     if kind is FileKind.BIFF:
         from xl_quality.books.xls import xls_sheets as sheets_of
     elif kind is FileKind.ODS:

@@ -29,8 +29,6 @@ from xl_quality.books.sources import (
 from xl_quality.sheets.grid import Area, CellValue, ErrorCell, Grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from python_calamine import CalamineWorkbook
 
     from xl_quality.books.opc.zip import Archive
@@ -43,6 +41,8 @@ _PARAGRAPH: Final = f"{_SPACE}text:1.0}}p"
 _LIKE_CALC: Final = (
     "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 )
+_ROW: Final = f"{_TABLE}table-row"
+_NOTE: Final = f"{_OFFICE}annotation"
 _CELLS: Final = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _DURATION: Final = re.compile(r"(-?)PT(\d+)H(\d+)M(\d+)(?:[.,](\d+))?S")
 _HOURS_A_DAY: Final = 24
@@ -170,52 +170,48 @@ class _Look:
         self._text: list[str] | None = None
         self._said: list[str] = []
         self._noted = 0  # notes on cells hold paragraphs, too
-        self._starts: dict[str, Callable[[dict[str, str]], None]] = {
-            f"{_OFFICE}spreadsheet": self._start_spreadsheet,
-            f"{_OFFICE}annotation": self._start_note,
-            f"{_STYLE}style": self._start_style,
-            f"{_STYLE}table-properties": self._start_properties,
-            f"{_TABLE}table": self._start_table,
-            f"{_TABLE}table-row": self._start_row,
-            _PARAGRAPH: self._start_paragraph,
-            **dict.fromkeys(_CELLS, self._start_cell),
-        }
-        self._ends: dict[str, Callable[[], None]] = {
-            f"{_OFFICE}annotation": self._end_note,
-            f"{_TABLE}table": self._end_table,
-            f"{_TABLE}table-row": self._end_row,
-            _PARAGRAPH: self._end_paragraph,
-            **dict.fromkeys(_CELLS, self._end_cell),
-        }
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        step = self._starts.get(name)
-        if step is not None:
-            step(attributes)
+        outermost = self._depth == 1
+        if name in _CELLS and outermost:
+            self._cell, self._said = attributes, []
+        elif name == _PARAGRAPH and outermost:
+            if self._cell is not None and not self._noted:
+                self._text = []
+        elif name == _ROW and outermost:
+            self._rows = _count(attributes, "number-rows-repeated")
+            self._column = 0
+        elif name == _NOTE:
+            self._noted += 1
+        elif name == f"{_TABLE}table":
+            self._start_table(attributes)
+        elif name.startswith(_STYLE):
+            self._start_style(name, attributes)
+        elif name == f"{_OFFICE}spreadsheet":
+            self.is_spreadsheet = True
 
     def end(self, name: str) -> None:
-        step = self._ends.get(name)
-        if step is not None:
-            step()
+        if name in _CELLS:
+            self._end_cell()
+        elif name == _PARAGRAPH:
+            if self._text is not None:
+                self._said.append("".join(self._text))
+                self._text = None
+        elif name == _ROW and self._depth == 1:
+            self._row += self._rows
+        elif name == _NOTE:
+            self._noted -= 1
+        elif name == f"{_TABLE}table":
+            self._depth -= 1
 
     def text(self, text: str) -> None:
         if self._text is not None:
             self._text.append(text)
 
-    def _start_spreadsheet(self, _: dict[str, str]) -> None:
-        self.is_spreadsheet = True
-
-    def _start_note(self, _: dict[str, str]) -> None:
-        self._noted += 1
-
-    def _end_note(self) -> None:
-        self._noted -= 1
-
-    def _start_style(self, attributes: dict[str, str]) -> None:
-        self._style = attributes.get(f"{_STYLE}name", "")
-
-    def _start_properties(self, attributes: dict[str, str]) -> None:
-        if attributes.get(f"{_TABLE}display") == "false":
+    def _start_style(self, name: str, attributes: dict[str, str]) -> None:
+        if name == f"{_STYLE}style":
+            self._style = attributes.get(f"{_STYLE}name", "")
+        elif name == f"{_STYLE}table-properties" and attributes.get(f"{_TABLE}display") == "false":
             self.hidden_styles.add(self._style)
 
     def _start_table(self, attributes: dict[str, str]) -> None:
@@ -224,31 +220,6 @@ class _Look:
             name, style = (attributes.get(f"{_TABLE}{each}", "") for each in ("name", "style-name"))
             self.sheets.append(_Sheet(name, style))
             self._row = 0
-
-    def _end_table(self) -> None:
-        self._depth -= 1
-
-    def _start_row(self, attributes: dict[str, str]) -> None:
-        if self._depth == 1:
-            self._rows = _count(attributes, "number-rows-repeated")
-            self._column = 0
-
-    def _end_row(self) -> None:
-        if self._depth == 1:
-            self._row += self._rows
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        if self._depth == 1:
-            self._cell, self._said = attributes, []
-
-    def _start_paragraph(self, _: dict[str, str]) -> None:
-        if self._cell is not None and self._depth == 1 and not self._noted:
-            self._text = []
-
-    def _end_paragraph(self) -> None:
-        if self._text is not None:
-            self._said.append("".join(self._text))
-            self._text = None
 
     def _end_cell(self) -> None:
         if self._depth != 1 or self._cell is None:

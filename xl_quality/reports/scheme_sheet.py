@@ -80,67 +80,67 @@ _CENTRED: Final = frozenset(
 _NUMBER: Final = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 
 
+class Placed(NamedTuple):
+    """A column of a section: its place among the section's own, and the physical columns it takes.
+
+    Attributes:
+        column: title, note and key.
+        place: 0-based, among all columns of the section, shown or not.
+        start, end: the first physical column, and the one behind the last.
+    """
+
+    column: Column
+    place: int
+    start: int
+    end: int
+
+
 class Block(NamedTuple):
     """One section of the sheet.
 
     Attributes:
-        section: its title and columns.
+        section: its title and hint.
         first: its title's row in the scheme's rows, 0-based; the header follows.
         rows: its records.
-        kept: indices of the columns that are shown.
-        starts: the physical column each of them begins at, and one more: where the last ends.
+        columns: those that are shown.
     """
 
     section: Section
     first: int
     rows: Sequence[Sequence[str]]
-    kept: Sequence[int]
-    starts: Sequence[int]
-
-    @property
-    def columns(self) -> list[Column]:
-        """Return the columns shown."""
-        return [self.section.columns[i] for i in self.kept]
+    columns: Sequence[Placed]
 
 
 def laid_out(sheet: SchemeSheet) -> tuple[list[Block], list[float]]:
-    """Return the sections with their columns placed, and the widths of the physical columns.
-
-    The rules have a physical column for each of theirs; other sections take several for one.
-    """
-    found = {section.title: section for section in columns.SECTIONS}
+    """Return the sections with their columns placed, and the widths of the physical columns."""
+    sections = {section.title: section for section in columns.SECTIONS}
     ends = [*sheet.titles[1:], len(sheet.rows) + 1]
-    blocks = []
+    found = []
     for first, end in zip(sheet.titles, ends, strict=True):
-        section = found[sheet.rows[first][0]]
-        rows = sheet.rows[first + 2 : end - 1]
-        kept = [
-            i for i, column in enumerate(section.columns) if _is_shown(section, column, i, rows)
+        section, rows = sections[sheet.rows[first][0]], sheet.rows[first + 2 : end - 1]
+        always = _ALWAYS.get(section.title, ())
+        shown = [
+            (place, column)
+            for place, column in enumerate(section.columns)
+            if column.key in always or any(row[place] for row in rows)
         ]
-        blocks.append(Block(section, first, rows, kept, ()))
-    wanted = {block.section.title: _wanted(block) for block in blocks}
-    widths = wanted[columns.RULES.title]
-    most = max(map(len, wanted.values()))
-    widths += [_LEAST + 3] * (most - len(widths))
-    return [
-        block._replace(starts=_starts(wanted[block.section.title], widths)) for block in blocks
-    ], widths
+        wanted = [_wanted(column, [row[place] for row in rows]) for place, column in shown]
+        found.append((section, first, rows, shown, wanted))
+    widths = next(list(wanted) for section, *_, wanted in found if section is columns.RULES)
+    widths += [_LEAST + 3] * (max(len(wanted) for *_, wanted in found) - len(widths))
+    blocks = []
+    for section, first, rows, shown, wanted in found:
+        starts = _starts(wanted, widths)
+        spans = zip(shown, starts, starts[1:], strict=False)
+        placed = [Placed(column, place, start, end) for (place, column), start, end in spans]
+        blocks.append(Block(section, first, rows, placed))
+    return blocks, widths
 
 
-def _is_shown(section: Section, column: Column, place: int, rows: Iterable[Sequence[str]]) -> bool:
-    return column.key in _ALWAYS.get(section.title, ()) or any(row[place] for row in rows)
-
-
-def _wanted(block: Block) -> list[float]:
-    """Return how wide each column would like to be."""
-    return [
-        fitted(
-            [column.title, *(line for row in block.rows for line in row[i].split("\n"))],
-            _LEAST,
-            _WIDEST.get(column.key, _MOST),
-        )
-        for i, column in zip(block.kept, block.columns, strict=True)
-    ]
+def _wanted(column: Column, texts: Iterable[str]) -> float:
+    """Return how wide a column would like to be."""
+    lines = (line for text in texts for line in text.split("\n"))
+    return fitted([column.title, *lines], _LEAST, _WIDEST.get(column.key, _MOST))
 
 
 def _starts(wanted: Sequence[float], widths: Sequence[float]) -> list[int]:
@@ -175,9 +175,15 @@ def scheme_table(sheet: SchemeSheet, name: str) -> Table:
         rows += [_title(block, width), _header(block, width)]
         rows += [_record(block, record, widths) for record in block.rows]
         merges += [(first, 0, first, 1), (first, 2, first, width - 1)]
-        merges += _merges(block, range(first + 1, len(rows)))
+        merges += [
+            (row, one.start, row, one.end - 1)
+            for row in range(first + 1, len(rows))
+            for one in block.columns
+            if one.end - one.start > 1
+        ]
         choices += _choices(sheet, block, first)
-        comments += _comments(block, first + 1)
+        notes = [(one.start, one.column.note) for one in block.columns if one.column.note]
+        comments += [Comment((first + 1, start), note) for start, note in notes]
     return Table(
         name,
         rows,
@@ -211,32 +217,21 @@ def _title(block: Block, width: int) -> Row:
 
 
 def _header(block: Block, width: int) -> Row:
-    values = _spread(block, [column.title for column in block.columns], width)
+    values: list[Value] = [None] * width
+    for one in block.columns:
+        values[one.start] = one.column.title
     return Row(values, (_HEAD,) * width, HEADER_HEIGHT)
 
 
 def _record(block: Block, record: Sequence[str], widths: Sequence[float]) -> Row:
-    texts = [record[i] for i in block.kept]
-    columns = block.columns
+    values: list[Value] = [None] * len(widths)
     styles: list[Style] = []
-    for column, text, start, end in zip(
-        columns, texts, block.starts, block.starts[1:], strict=False
-    ):
-        styles += [_style(column, text)] * (end - start)
-    spans = [
-        sum(widths[start:end]) for start, end in zip(block.starts, block.starts[1:], strict=False)
-    ]
-    values = [_value(column, text) for column, text in zip(columns, texts, strict=True)]
-    height = wrapped_height(texts, spans)
-    return Row(_spread(block, values, len(widths)), styles, height)
-
-
-def _spread(block: Block, values: Sequence[Value], width: int) -> list[Value]:
-    """Put each value into the first of its physical columns."""
-    cells: list[Value] = [None] * width
-    for start, value in zip(block.starts, values, strict=False):
-        cells[start] = value
-    return cells
+    for one in block.columns:
+        values[one.start] = _value(one.column, record[one.place])
+        styles += [_style(one.column, record[one.place])] * (one.end - one.start)
+    texts = [record[one.place] for one in block.columns]
+    rooms = [sum(widths[one.start : one.end]) for one in block.columns]
+    return Row(values, styles, wrapped_height(texts, rooms))
 
 
 def _value(column: Column, text: str) -> Value:
@@ -255,33 +250,12 @@ def _style(column: Column, text: str) -> Style:
     return style._replace(fill=_EDITABLE) if edited else style
 
 
-def _merges(block: Block, rows: range) -> list[tuple[int, int, int, int]]:
-    spans = list(zip(block.starts, block.starts[1:], strict=False))
-    return [(row, start, row, end - 1) for row in rows for start, end in spans if end - start > 1]
-
-
 def _choices(sheet: SchemeSheet, block: Block, first: int) -> list[Choices]:
     """Return the drop-downs of a section, moved to where its columns and rows stand."""
-    own = dict(zip(block.kept, block.starts, strict=False))
-    header = block.first + 1
+    own = {one.place: one.start for one in block.columns}
+    header, down = block.first + 1, first - block.first
     return [
-        Choices(
-            (
-                first + one.first - block.first,
-                own[one.column],
-                first + one.last - block.first,
-                own[one.column],
-            ),
-            one.choices,
-        )
+        Choices((one.first + down, own[one.column], one.last + down, own[one.column]), one.choices)
         for one in sheet.drop_downs
         if header < one.first <= header + len(block.rows) and one.column in own
-    ]
-
-
-def _comments(block: Block, row: int) -> list[Comment]:
-    return [
-        Comment((row, start), column.note)
-        for column, start in zip(block.columns, block.starts, strict=False)
-        if column.note
     ]
