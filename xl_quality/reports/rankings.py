@@ -6,6 +6,7 @@ Groups with the same subjects form a `Block` under one two-row header; a sheet i
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -33,7 +34,7 @@ from xl_quality.reports.looks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
     from xl_quality.books.tables import Value
@@ -93,24 +94,32 @@ def pivot(results: Sequence[GroupResult], overall: Sequence[GroupResult] = ()) -
     """Bring each group's subjects together, groups in order of first appearance.
 
     Where an exam has a group twice in one subject, on two sheets, each sheet is an exam of its
-    own, called after exam and sheet: no figure hides another.
+    own, called after exam and sheet, and numbered where not even the sheet tells them apart: no
+    figure hides another.
     """
-    twice = _exams_with_doubles(results)
+    seen = Counter((exam_of(one), one.group, one.subject) for one in results)
+    doubled = {exam for (exam, _, _), times in seen.items() if times > 1}
+
+    def key(result: GroupResult, number: int = 1) -> tuple[str, Group]:
+        exam = exam_of(result)
+        if exam in doubled and exam != result.sheet:
+            exam = f"{exam}（{result.sheet}）"
+        return exam if number == 1 else f"{exam} 第{number}块", result.group
+
     rows: dict[tuple[str, Group], dict[str, GroupResult]] = {}
     for result in results:
-        exam = _called(result, twice)
-        number = 1
-        while result.subject in rows.get((_numbered(exam, number), result.group), ()):
+        own, number = key(result), 1
+        while result.subject in rows.get(own, ()):
             number += 1
-        row = rows.setdefault((_numbered(exam, number), result.group), {})
-        row[result.subject] = result
+            own = key(result, number)
+        rows.setdefault(own, {})[result.subject] = result
     totals: dict[tuple[str, Group], GroupResult] = {}
     for total in overall:
-        exam = _called(total, twice)
-        number = 1
-        while (_numbered(exam, number), total.group) in totals:
+        own, number = key(total), 1
+        while own in totals:
             number += 1
-        totals[_numbered(exam, number), total.group] = total
+            own = key(total, number)
+        totals[own] = total
     return [
         PivotRow(exam, group, subjects, totals.get((exam, group)))
         for (exam, group), subjects in rows.items()
@@ -133,56 +142,34 @@ def grade_place(grade: str) -> tuple[int, str]:
     return years + number, grade
 
 
-def _exams_with_doubles(results: Sequence[GroupResult]) -> set[str]:
-    seen: set[tuple[str, Group, str]] = set()
-    twice: set[str] = set()
-    for result in results:
-        key = (exam_of(result), result.group, result.subject)
-        if key in seen:
-            twice.add(key[0])
-        seen.add(key)
-    return twice
-
-
-def _called(result: GroupResult, twice: Collection[str]) -> str:
-    exam = exam_of(result)
-    return f"{exam}（{result.sheet}）" if exam in twice and exam != result.sheet else exam
-
-
-def _numbered(exam: str, number: int) -> str:
-    """Tell the blocks of one sheet apart where nothing else does."""
-    return exam if number == 1 else f"{exam} 第{number}块"
-
-
 def exam_of(result: GroupResult) -> str:
     """Return the exam's name, the sheet's where the exam has none."""
     return result.exam or result.sheet
 
 
-def blocks(rows: Sequence[PivotRow]) -> list[list[PivotRow]]:
-    """Return the rows that fit under one header: exams and grades with the same subjects.
+def alike(rows: Sequence[PivotRow]) -> list[tuple[tuple[str, ...], list[PivotRow]]]:
+    """Return the rows that fit under one header, exams and grades with the same subjects.
 
-    Within a block exam follows exam and grade follows grade, each in order of first appearance.
+    Within them exam follows exam and grade follows grade, each in order of first appearance.
     """
     contests: dict[tuple[str, str], list[PivotRow]] = {}
     for row in rows:
         contests.setdefault((row.exam, row.group.grade), []).append(row)
     together: dict[tuple[str, ...], list[PivotRow]] = {}
     for members in contests.values():
-        together.setdefault(tuple(subjects_of(members)), []).extend(members)
-    return list(together.values())
+        together.setdefault(_subjects_of(members), []).extend(members)
+    return list(together.items())
 
 
-def subjects_of(rows: Sequence[PivotRow]) -> list[str]:
+def _subjects_of(rows: Sequence[PivotRow]) -> tuple[str, ...]:
     """Return the subjects in which some group has more than blanks, in order of appearance."""
-    return list(
-        dict.fromkeys(
-            subject
-            for row in rows
-            for subject, result in row.subjects.items()
-            if result.rates is None or result.rates.rows > result.rates.blank
-        )
+    subjects = (
+        subject
+        for row in rows
+        for subject, result in row.subjects.items()
+        if result.rates is None or result.rates.rows > result.rates.blank
     )
+    return tuple(dict.fromkeys(subjects))
 
 
 def names_of(rows: Sequence[PivotRow]) -> list[Column[PivotRow]]:
@@ -248,43 +235,28 @@ class Block(NamedTuple):
         return body
 
 
-def block_of(
-    rows: Sequence[PivotRow],
-    keys: Sequence[Column[PivotRow]],
-    figures: Sequence[Column[GroupResult]],
-) -> Block:
-    """Return groups with the subjects in which some of them have more than blanks."""
-    return Block(rows, keys, figures, subjects_of(rows))
-
-
-class Stack(NamedTuple):
-    """Title, note and blocks as rows of one sheet.
-
-    Attributes:
-        rows: all of them.
-        merges: merged titles and headers.
-        key_widths: of the first columns, which all blocks have.
-        starts: the first row of each block's groups, 0-based.
-        repeated: the last row that every printed page repeats, 0-based.
-    """
-
-    rows: Sequence[Row]
-    merges: Sequence[Area]
-    key_widths: Sequence[float]
-    starts: Sequence[int]
-    repeated: int
-
-
-def stacked(blocks: Sequence[Block], title: str, note: str, width: int) -> Stack:
-    """Put blocks under each other.
+def stacked(
+    sheet: str,
+    blocks: Sequence[Block],
+    title: str,
+    note: str,
+    *,
+    span: int,
+    frozen: int,
+    widths: Sequence[float],
+) -> tuple[Table, list[int]]:
+    """Return a sheet of blocks under each other, and the first row of each block's groups, 0-based.
 
     Args:
-        blocks: from top to bottom.
-        title: over the first one.
+        sheet: its name.
+        blocks: from top to bottom; all have the same keys.
+        title: over the first block.
         note: under the title.
-        width: how many columns the title spans: those of the first page.
+        span: how many columns the title spans: those of the first page.
+        frozen: columns that stay in view.
+        widths: of the columns behind the keys.
     """
-    rows, merges = spread([title_line(title), WideLine(note)], max(1, width))
+    rows, merges = spread([title_line(title), WideLine(note)], max(1, span))
     starts: list[int] = []
     bodies = [block.body() for block in blocks]
     for block, body in zip(blocks, bodies, strict=True):
@@ -294,12 +266,20 @@ def stacked(blocks: Sequence[Block], title: str, note: str, width: int) -> Stack
         rows += block.header()
         starts.append(len(rows))
         rows += body
-    widths = [
+    keys = [
         fitted([key.title, *(row.values[place] for body in bodies for row in body)])
         for place, key in enumerate(blocks[0].keys if blocks else ())
     ]
     repeated = _HEAD_ROWS + 1 if len(blocks) == 1 else _HEAD_ROWS - 1
-    return Stack(rows, merges, widths, starts, repeated)
+    table = Table(
+        sheet,
+        rows,
+        widths=[*keys, *widths],
+        merges=merges,
+        freeze=(repeated + 1, frozen),
+        print_setup=PrintSetup(Orientation.LANDSCAPE, title_rows=(0, repeated)),
+    )
+    return table, starts
 
 
 def figure_columns(digits: Digits) -> Sequence[Column[GroupResult]]:
@@ -358,27 +338,37 @@ def ranking_table(
             those columns out.
     """
     rows = sorted(pivot(results, overall), key=_place)
-    names, groups = names_of(rows), blocks(rows)
-    score = score_style(digits.composite)
+    names, score = names_of(rows), score_style(digits.composite)
     figures: Sequence[Column[GroupResult]] = (
         Column("综合分", lambda one: one.printed.composite, score),
         Column("名次", lambda one: shown_rank(one.rank), CENTER),
     )
-    keys, ends = [_PLACE, *names, *_overall(digits)], _whole(digits, all_subjects)
-    parts = [
-        block_of(group, [*keys, *_attendance(group, digits), *ends], figures) for group in groups
+    keys: list[Column[PivotRow]] = [
+        _PLACE,
+        *names,
+        Column("总评", lambda row: row.overall and row.overall.printed.composite, score),
+        Column("距第一", lambda row: row.overall and row.overall.gap_to_first, score),
     ]
-    width = max((part.width for part in parts), default=1)
-    stack = stacked(parts, title, note, width)
-    return Table(
+    ends = _whole(digits, all_subjects)
+    blocks = [
+        Block(group, [*keys, *_attendance(group, subjects, digits), *ends], figures, subjects)
+        for subjects, group in alike(rows)
+    ]
+    width = max((block.width for block in blocks), default=1)
+    behind = width - len(blocks[0].keys) if blocks else width
+    table, starts = stacked(
         RANKING_SHEETS[level],
-        stack.rows,
-        widths=[*stack.key_widths, *[_FIGURE_WIDTH] * (width - len(stack.key_widths))],
-        merges=stack.merges,
-        freeze=(stack.repeated + 1, 1 + len(names)),
-        print_setup=PrintSetup(Orientation.LANDSCAPE, title_rows=(0, stack.repeated)),
-        charts=_charts(stack, groups, len(names)) if charts else (),
+        blocks,
+        title,
+        note,
+        span=width,
+        frozen=1 + len(names),
+        widths=[_FIGURE_WIDTH] * behind,
     )
+    if not charts:
+        return table
+    groups = [block.rows for block in blocks]
+    return table._replace(charts=_charts(len(table.rows), starts, groups, len(names)))
 
 
 def _place(row: PivotRow) -> tuple[str, tuple[int, str], bool, Rank]:
@@ -386,17 +376,10 @@ def _place(row: PivotRow) -> tuple[str, tuple[int, str], bool, Rank]:
     return row.exam, grade_place(row.group.grade), rank is None, rank or 0
 
 
-def _overall(digits: Digits) -> list[Column[PivotRow]]:
-    score = score_style(digits.composite)
-    return [
-        Column("总评", lambda row: row.overall and row.overall.printed.composite, score),
-        Column("距第一", lambda row: row.overall and row.overall.gap_to_first, score),
-    ]
-
-
-def _attendance(rows: Sequence[PivotRow], digits: Digits) -> list[Column[PivotRow]]:
+def _attendance(
+    rows: Sequence[PivotRow], subjects: Sequence[str], digits: Digits
+) -> list[Column[PivotRow]]:
     """Return who was due and who has a score over all subjects: a pupil counts once in each."""
-    subjects = subjects_of(rows)
     counts: dict[int, tuple[int, int]] = {}
     for row in rows:
         results = (row.subjects[subject] for subject in subjects if subject in row.subjects)
@@ -435,11 +418,12 @@ def _whole(
     ]
 
 
-def _charts(stack: Stack, groups: Sequence[Sequence[PivotRow]], names: int) -> list[Chart]:
+def _charts(
+    below: int, starts: Sequence[int], groups: Sequence[Sequence[PivotRow]], names: int
+) -> list[Chart]:
     """Draw a bar chart for each contest under the table; long contests show their top."""
     charts: list[Chart] = []
-    below = len(stack.rows) + 1
-    for start, rows in zip(stack.starts, groups, strict=True):
+    for start, rows in zip(starts, groups, strict=True):
         first = start
         for contest, members in groupby(rows, key=lambda row: (row.exam, row.group.grade)):
             size = len(list(members))
@@ -448,7 +432,7 @@ def _charts(stack: Stack, groups: Sequence[Sequence[PivotRow]], names: int) -> l
             series = Series(
                 "总评", (first, names, last, names), (first, names + 1, last, names + 1)
             )
-            anchor = (below + _CHART_ROWS * len(charts), 0)
+            anchor = (below + 1 + _CHART_ROWS * len(charts), 0)
             title = " ".join(filter(None, (*contest, "总评")))
             charts.append(Chart(ChartKind.COLUMN, title, [series], anchor))
             first += size
@@ -465,26 +449,26 @@ def rates_table(results: Sequence[GroupResult], digits: Digits, *, title: str, n
     names = names_of(rows)
     place: Column[GroupResult] = Column("名次", lambda one: shown_rank(one.rank), CENTER, 6)
     figures = (*figure_columns(digits), place)
-    parts = [block_of(block, names, figures) for block in blocks(rows)]
-    most = max((len(part.subjects) for part in parts), default=0)
-    first_page = min(most, _SUBJECTS_A_PAGE)
-    stack = stacked(parts, title, note, len(names) + len(figures) * first_page)
-    setup = PrintSetup(Orientation.LANDSCAPE, title_rows=(0, stack.repeated))
-    if most > _SUBJECTS_A_PAGE:
-        starts = range(_SUBJECTS_A_PAGE, most, _SUBJECTS_A_PAGE)
-        setup = setup._replace(
-            title_columns=(0, len(names) - 1),
-            column_breaks=[len(names) + number * len(figures) for number in starts],
-            scale=_SCALE,
-        )
-    return Table(
+    blocks = [Block(group, names, figures, subjects) for subjects, group in alike(rows)]
+    most = max((len(block.subjects) for block in blocks), default=0)
+    table, _ = stacked(
         RATES_SHEET,
-        stack.rows,
-        widths=[*stack.key_widths, *widths_of(figures) * most],
-        merges=stack.merges,
-        freeze=(stack.repeated + 1, len(names)),
-        print_setup=setup,
+        blocks,
+        title,
+        note,
+        span=len(names) + len(figures) * min(most, _SUBJECTS_A_PAGE),
+        frozen=len(names),
+        widths=widths_of(figures) * most,
     )
+    if most <= _SUBJECTS_A_PAGE:
+        return table
+    starts = range(_SUBJECTS_A_PAGE, most, _SUBJECTS_A_PAGE)
+    setup = table.print_setup._replace(
+        title_columns=(0, len(names) - 1),
+        column_breaks=[len(names) + number * len(figures) for number in starts],
+        scale=_SCALE,
+    )
+    return table._replace(print_setup=setup)
 
 
 def teachers_table(
