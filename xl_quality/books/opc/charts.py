@@ -46,6 +46,7 @@ def add_charts(package: Package, workbook: WorkbookPart, table: Table) -> str:
         package.relate(drawing, f"{workbook.dialect.relationships}/chart", chart)
     package.write(drawing, _in_dialect(authored.xml(_DRAWING), workbook))
     package.declare(drawing, DRAWING_TYPE)
+    package.write_relationships(drawing)
     return drawing
 
 

@@ -336,6 +336,30 @@ class Package:
         """Take away a relationship that a part has in the archive."""
         self._dropped_relationships.setdefault(part, set()).add(relationship_id)
 
+    def write_relationships(self, part: str) -> None:
+        """Write what a part was related to since; `result` does it for all that are left."""
+        name = relationships_part(part)
+        if not self.has(name):
+            self.write(name, relationships_xml(()))
+        data, root = self.scan(name, 2)
+        edits = Edits(data)
+        dropped = self._dropped_relationships.pop(part, set())
+        for kid in root.all("Relationship"):
+            if kid.attributes.get("Id") in dropped:
+                edits.remove(kid)
+        new = "".join(
+            f'<{root.mark}Relationship Id="{link.id}" Type="{kind}" '
+            + (
+                f'Target={quoted(link.target)} TargetMode="External"/>'
+                if link.external
+                else f"Target={quoted(part_uri(link.target))}/>"
+            )
+            for link, kind in self._new_relationships.pop(part, ())
+        )
+        if new:
+            edits.append(root, new.encode())
+        self.write(name, edits.result())
+
     def declare(self, part: str, content_type: str) -> None:
         """Say what a new part is."""
         self._new_types[part] = content_type
@@ -366,7 +390,7 @@ class Package:
         from xl_quality.books.opc.zip import Changes, rewrite  # noqa: PLC0415 - start-up
 
         for part in dict.fromkeys([*self._new_relationships, *self._dropped_relationships]):
-            self._write_relationships(part)
+            self.write_relationships(part)
         self._write_types()
         changes = Changes(removed={self._members[key].name for key in self._deleted})
         for key, (part, content) in self._written.items():
@@ -379,29 +403,6 @@ class Package:
     def written(self) -> dict[str, bytes]:
         """Return the content of every part that differs from the archive, by name."""
         return dict(self._written.values())
-
-    def _write_relationships(self, part: str) -> None:
-        name = relationships_part(part)
-        if not self.has(name):
-            self.write(name, relationships_xml(()))
-        data, root = self.scan(name, 2)
-        edits = Edits(data)
-        dropped = self._dropped_relationships.get(part, set())
-        for kid in root.all("Relationship"):
-            if kid.attributes.get("Id") in dropped:
-                edits.remove(kid)
-        new = "".join(
-            f'<{root.mark}Relationship Id="{link.id}" Type="{kind}" '
-            + (
-                f'Target={quoted(link.target)} TargetMode="External"/>'
-                if link.external
-                else f"Target={quoted(part_uri(link.target))}/>"
-            )
-            for link, kind in self._new_relationships.get(part, ())
-        )
-        if new:
-            edits.append(root, new.encode())
-        self.write(name, edits.result())
 
     def _write_types(self) -> None:
         """Enter the types of new parts, and of any part that nothing was said of."""

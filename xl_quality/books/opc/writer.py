@@ -160,14 +160,17 @@ class _Injection:
             drawing = self._link(part, "drawing", add_charts(self._package, self._workbook, table))
         if table.comments:
             notes = self._add_notes(table, part)
+        source = self._link_source(table, part)
         xml = sheet_xml(
             table,
             choice_lists(table),
             self._styles,
             self._workbook.dialect,
-            SheetParts(drawing, notes, self._link_source(table, part), self._sheets),
+            SheetParts(drawing, notes, source, self._sheets),
         )
         self._package.write(part, xml)
+        if drawing or notes or source:
+            self._package.write_relationships(part)
 
     def _add_notes(self, table: Table, part: str) -> str:
         texts = self._new_part("comments{}.xml", COMMENTS_TYPE)
