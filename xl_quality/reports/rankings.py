@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
-    from xl_quality.books.tables import Value
+    from xl_quality.books.tables import Style, Value
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.groups import Group
     from xl_quality.core.options import Digits, Rank, RoundingMode
@@ -343,12 +343,7 @@ def ranking_table(
         Column("综合分", lambda one: one.printed.composite, score),
         Column("名次", lambda one: shown_rank(one.rank), CENTER),
     )
-    keys: list[Column[PivotRow]] = [
-        _PLACE,
-        *names,
-        Column("总评", lambda row: row.overall and row.overall.printed.composite, score),
-        Column("距第一", lambda row: row.overall and row.overall.gap_to_first, score),
-    ]
+    keys = [_PLACE, *names, *_total(score)]
     ends = _whole(digits, all_subjects)
     blocks = [
         Block(group, [*keys, *_attendance(group, subjects, digits), *ends], figures, subjects)
@@ -374,6 +369,13 @@ def ranking_table(
 def _place(row: PivotRow) -> tuple[str, tuple[int, str], bool, Rank]:
     rank = row.overall and row.overall.rank
     return row.exam, grade_place(row.group.grade), rank is None, rank or 0
+
+
+def _total(score: Style) -> list[Column[PivotRow]]:
+    return [
+        Column("总评", lambda row: row.overall and row.overall.printed.composite, score),
+        Column("距第一", lambda row: row.overall and row.overall.gap_to_first, score),
+    ]
 
 
 def _attendance(
