@@ -8,9 +8,12 @@ import pytest
 
 from xl_quality.core.marks import ScoreKind
 from xl_quality.core.option_table import BadValueError
+from xl_quality.core.options import TieRule
 from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognition import SheetKind, SheetOverride
 from xl_quality.sheets.setting_values import rows
+from xl_quality.sheets.settings_reader import read_settings
+from xl_quality.sheets.text import looks_like_name
 from xl_quality.sheets.workbook import recognise_book
 
 if TYPE_CHECKING:
@@ -130,3 +133,110 @@ def test_of_raw_and_assigned_scores_the_choice_of_the_clerk_is_not_asked_again(
     chosen = read(text, overrides=SheetOverride(scores_used=ScoreKind.RAW))
     assert len(asked.found.all_findings) == len(chosen.found.all_findings) + 1
     assert chosen.table.subjects["化学"].letter == "B"
+
+
+SETTINGS_HEADER = "项目|工作表|列|值|说明"
+
+
+@pytest.mark.parametrize(("above", "read_"), [(9, True), (10, False)])
+def test_the_header_of_the_settings_stands_in_the_first_ten_rows(
+    drawn: Callable[..., Grid], above: int, *, read_: bool
+) -> None:
+    rows_ = ["填写说明||||"] * above + [SETTINGS_HEADER, "并列|||不占位|"]
+    form = drawn("\n".join(rows_), name="考核设置")
+    scores = drawn(f"姓名|语文\n{pupils(6)}", name="成绩")
+    ties = recognise_book([scores, form]).settings.options.ties
+    assert (ties is TieRule.DENSE) is read_
+
+
+def test_a_row_of_the_settings_counts_by_its_item_or_its_value_a_blank_one_is_passed_over(
+    drawn: Callable[..., Grid],
+) -> None:
+    form = drawn(f"{SETTINGS_HEADER}\n||||请填\n并列|||不占位|\n|||3|", name="考核设置")
+    settings = read_settings(form, ["成绩"])
+    assert settings.options.ties is TieRule.DENSE
+    assert [one.cell[1:] for one in settings.findings] == ["4"]
+
+
+def test_single_weights_that_do_not_add_up_are_told_at_the_first_of_them(
+    drawn: Callable[..., Grid],
+) -> None:
+    lines = "并列|||不占位|\n综合权重||平均分|5|\n综合权重||及格率|3|"
+    settings = read_settings(drawn(f"{SETTINGS_HEADER}\n{lines}", name="考核设置"), ["成绩"])
+    assert [one.cell for one in settings.findings] == ["D3"]
+
+
+def test_a_setting_about_signed_marks_stays_where_the_caller_says_nothing(
+    drawn: Callable[..., Grid],
+) -> None:
+    form = drawn(f"{SETTINGS_HEADER}\n带符号的分数|||计入|", name="考核设置")
+    book = recognise_book([drawn("姓名|语文\n张云山|▲72\n李文海|90", name="成绩"), form])
+    assert book.tables[0].subjects["语文"].marks[0] == 7200
+
+
+def test_a_title_in_the_first_column_counts_for_the_block_beside_too(read: Reader) -> None:
+    sheet = read(
+        """
+        701班|||||
+        姓名|语文|数学|姓名|语文|数学
+        张云山|85|80|赵一鸣|77.5|70
+        李文海|90|95|钱多多|62|65
+        """
+    )
+    assert [set(table.classes) for table in sheet.tables] == [{"701班"}, {"701班"}]
+
+
+@pytest.mark.parametrize(
+    ("labels", "tables"),
+    [
+        ("姓名|语文|数学|英语|政治|历史|地理|劳动|书法|美术", 1),
+        ("姓名|语文|数学|英语|政治|历史|科学|劳动|书法|美术", 2),
+    ],
+)
+def test_labels_said_again_in_seven_of_ten_are_the_same_table(
+    read: Reader, labels: str, tables: int
+) -> None:
+    header = "姓名|语文|数学|英语|政治|历史|地理|体育|音乐|信息"
+
+    def part(first: int) -> str:
+        return "\n".join(
+            "|".join([NAMES[n], *(str(60 + n + k) for k in range(9))])
+            for n in range(first, first + 8)
+        )
+
+    sheet = read(f"{header}\n{part(0)}\n{labels}\n{part(8)}")
+    assert len(sheet.tables) == tables
+
+
+def test_of_many_words_in_an_exam_column_three_are_shown(read: Reader) -> None:
+    rows_ = "\n".join(f"第{n}次|学生{n}号|85" for n in range(30))
+    sheet = read(f"考试|姓名|语文\n{rows_}")
+    assert sheet.finding("exam_column_odd").found == "第0次、第1次、第2次"
+
+
+@pytest.mark.parametrize(("name", "is_name"), [("张", False), ("张三", True), ("欧阳小明", True)])
+def test_a_single_character_is_no_name(name: str, *, is_name: bool) -> None:
+    assert looks_like_name(name) is is_name
+
+
+@pytest.mark.parametrize("label", ["求和项:金额", "行标签"])
+def test_a_pivot_table_is_no_score_sheet_even_with_a_subject_in_it(
+    read: Reader, label: str
+) -> None:
+    sheet = read(
+        f"{label}|语文|数学|总计\n" + "\n".join(f"{n}|60|70|130" for n in NAMES), name="透视"
+    )
+    assert not sheet.found.holds_scores
+
+
+def test_the_units_of_a_list_with_several_exams_are_read_row_by_row(read: Reader) -> None:
+    rows_ = "\n".join(
+        f"{exam}|{school}|{NAMES[n]}|{60 + n}"
+        for n, school in enumerate(("青山小学", "白水小学"))
+        for exam in ("期中", "期末")
+    )
+    sheet = read(f"考试|学校|姓名|语文\n{rows_}")
+    assert [(table.exam, list(table.schools)) for table in sheet.tables] == [
+        ("期中", ["青山小学", "白水小学"]),
+        ("期末", ["青山小学", "白水小学"]),
+    ]
