@@ -11,12 +11,13 @@ from xl_quality.schemes.engine import TooFewFactsError, evaluate
 from xl_quality.schemes.expressions import Edge, Expression
 from xl_quality.schemes.facts import parse_facts
 from xl_quality.schemes.loading import load, read_scheme
-from xl_quality.schemes.sheet.columns import Texts, list_values
+from xl_quality.schemes.sheet.codec import _fits, is_scheme
+from xl_quality.schemes.sheet.columns import HEAD, RULES, Texts, list_values
 from xl_quality.schemes.tariffs.base import Speech
 from xl_quality.schemes.text import scheme_text
 from xl_quality.schemes.words import Unit, bracketed, rewarded
 
-from .conftest import scheme_with
+from .conftest import applied, scheme_with
 
 TARGET = (
     'tariff = {{ kind = "target", label = "辍学率", measure = "rate", edge = "{}", limit = {}{} }}'
@@ -24,6 +25,8 @@ TARGET = (
 RANKED = (
     'tariff = { kind = "target", label = "名次", measure = "rank", edge = "at_most", limit = 8 }'
 )
+
+TITLES = {"方案": HEAD.title, "细则": RULES.title}
 
 
 def said(tariff: str) -> str:
@@ -112,3 +115,115 @@ def test_what_each_clause_of_a_group_lacks_is_said() -> None:
     facts = parse_facts(["grade=三年级"], scheme.vocabulary)
     with pytest.raises(TooFewFactsError, match=r"条款E1缺少.*；条款E2缺少"):
         evaluate(scheme, "E", facts, on=date(2026, 7, 10))
+
+
+FEED = """
+[[feed]]
+clause = "T1"
+key = ["unit"]
+[[feed.take]]
+list = "指标"
+facts = {{ rank = "actual" }}
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("cases", "true"),
+    [
+        ("", set()),
+        ('cases = "known"', {"only_adds"}),
+        ('cases = "stated"', {"stated"}),
+        ('cases = "known_stated"', {"only_adds", "stated"}),
+        ('cases = "known_computed"', {"only_adds", "computed"}),
+        ('cases = "each"', {"each"}),
+    ],
+)
+def test_a_take_says_whether_it_makes_cases_and_whose_figures_go_first(
+    cases: str, true: set[str]
+) -> None:
+    (feed,) = read_scheme(scheme_with(RANKED) + FEED.format(cases), "示例.toml").feeds
+    (take,) = feed.takes
+    kinds = ("only_adds", "stated", "computed", "each")
+    assert {name for name in kinds if getattr(take, name)} == true
+    assert (take.joins_by, take.over) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("tariff", "words"),
+    [
+        ('names = ["诫勉谈话"]', "诫勉谈话；"),
+        (
+            'names = ["诫勉谈话", "末位交流"], roles = ["校长", "主任"]',
+            "诫勉谈话、末位交流（校长、主任）；",
+        ),
+        ('names = ["诫勉谈话"], persons = "teachers"', "诫勉谈话（任课教师）；"),
+        ('names = ["诫勉谈话"], roles = ["校长"], persons = "teachers"', "诫勉谈话（校长）；"),
+    ],
+)
+def test_a_consequence_names_whom_it_hits_as_far_as_the_clause_says(
+    tariff: str, words: str
+) -> None:
+    text = said(f'tariff = {{ kind = "consequence", {tariff} }}')
+    assert f"示例款：{words}" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("30", "30"),
+        (30, "30"),
+        ("admitted", "录取数"),
+        ("admitted - quota", "录取数－指标数"),
+        ("admitted + quota", "录取数＋指标数"),
+        ("0.9 admitted", "0.9×录取数"),
+    ],
+)
+def test_sums_of_facts_are_written_in_chinese_a_number_stays(value: object, text: str) -> None:
+    assert Texts(load("luotuoao-brief").vocabulary).expression(value) == text
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_one"),
+    [
+        ([["方案"], ["细则"]], True),
+        ([["方案"], [None], [], [3.0], ["细则"]], True),
+        ([["方案"]], False),
+        ([["细则"]], False),
+        ([["说明", "方案"], ["", "细则"]], False),
+    ],
+)
+def test_a_scheme_sheet_has_both_sections_in_its_first_column(
+    rows: list[list[object]], *, is_one: bool
+) -> None:
+    titled = [[TITLES.get(str(cell), cell) for cell in row] for row in rows]
+    assert is_scheme(titled) is is_one
+
+
+def test_a_clause_that_covers_a_case_with_no_rule_says_so_once() -> None:
+    two = scheme_with('only_for = { school = ["甲校"] }\n' + RANKED) + (
+        '[[clause.rule]]\nid = "s"\ntitle = "另一款"\npayee = "school"\n'
+        'only_for = { school = ["乙校"] }\n' + RANKED
+    )
+    found = applied(read_scheme(two, "示例.toml"), "T1", "rank=3；school=丙校")
+    assert [line.rule for line in found.lines] == ["r"]
+    assert len(found.findings) == 1
+
+
+FIRST, LATER = date(2006, 9, 1), date(2008, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("start", "version", "fits"),
+    [
+        (None, FIRST, True),
+        (FIRST, FIRST, True),
+        (LATER, FIRST, False),
+        ("去年秋季", FIRST, True),
+        (LATER, "去年秋季", True),
+    ],
+)
+def test_a_row_belongs_to_the_version_it_names_an_unreadable_day_is_told_elsewhere(
+    start: object, version: object, *, fits: bool
+) -> None:
+    assert _fits(start, version) is fits
