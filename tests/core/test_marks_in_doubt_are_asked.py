@@ -8,8 +8,6 @@ from xl_quality.core.figures import analyse, overall, withheld
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import Remark, ScoreTable, State, SubjectColumn
 from xl_quality.core.marks_in_doubt import (
-    AllZero,
-    SubjectZero,
     full_mark_doubts,
     held_back,
     zero_doubts,
@@ -17,7 +15,7 @@ from xl_quality.core.marks_in_doubt import (
     zero_subjects,
     zeros_answered,
 )
-from xl_quality.core.options import FixedFullMark, Options
+from xl_quality.core.options import AllZero, FixedFullMark, Options, SubjectZero
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

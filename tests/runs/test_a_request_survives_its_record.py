@@ -9,7 +9,6 @@ import pytest
 from xl_quality.cli.command_line import command_options
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import ScoreKind
-from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
 from xl_quality.core.option_table import (
     ABSENT,
     ALL_ZERO,
@@ -35,6 +34,7 @@ from xl_quality.core.option_table import (
 from xl_quality.core.options import (
     COMPOSITES,
     AbsentRule,
+    AllZero,
     BareLine,
     Digits,
     DropRule,
@@ -42,6 +42,7 @@ from xl_quality.core.options import (
     Options,
     PointLine,
     RoundingMode,
+    SubjectZero,
     TieRule,
     Weights,
     WholeRule,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import POINT, Remark, State, zeros_at
+from xl_quality.core.options import AllZero, SubjectZero
 from xl_quality.core.subjects import usual_subject
 
 if TYPE_CHECKING:
@@ -144,20 +144,6 @@ def _rate_elsewhere(table: ScoreTable, subject: str) -> int | None:
 def _usual_of(mark: int) -> int:
     """Return the smallest whole paper that a mark fits: it is not to count as more than it is."""
     return next((full for full in _USUAL if full >= mark), mark)
-
-
-class AllZero(StrEnum):
-    """What a pupil with 0 in every subject is (全部0分)."""
-
-    ABSENT = "absent"  # 缺考
-    SCORE = "zero"  # really 0
-
-
-class SubjectZero(StrEnum):
-    """What a 0 is in a subject with many of them (学科0分)."""
-
-    UNTAKEN = "untaken"  # 未选考
-    SCORE = "zero"  # really 0
 
 
 _SHORT_PAPER: Final = 20 * POINT

@@ -14,11 +14,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 from xl_quality.core.marks import POINT, ScoreKind
-from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
 from xl_quality.core.options import (
     COMPOSITES,
     DEFAULT_FULL_MARK,
     AbsentRule,
+    AllZero,
     BareLine,
     DropRule,
     Lines,
@@ -26,6 +26,7 @@ from xl_quality.core.options import (
     Options,
     PointLine,
     RoundingMode,
+    SubjectZero,
     TieRule,
     Weights,
     WholeRule,

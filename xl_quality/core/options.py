@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from xl_quality.core.marks import ScoreKind
-    from xl_quality.core.marks_in_doubt import AllZero, SubjectZero
 
 _EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Moving the decimal point must not round, whatever precision the host program has set."""
@@ -147,6 +146,20 @@ class WholeRule(StrEnum):
 
     DUE = "due"  # everybody due to sit a subject, so that who stays away is not passed
     SCORED = "scored"  # pupils with a score in at least one subject
+
+
+class AllZero(StrEnum):
+    """What a pupil with 0 in every subject is (全部0分)."""
+
+    ABSENT = "absent"  # 缺考
+    SCORE = "zero"  # really 0
+
+
+class SubjectZero(StrEnum):
+    """What a 0 is in a subject with many of them (学科0分)."""
+
+    UNTAKEN = "untaken"  # 未选考
+    SCORE = "zero"  # really 0
 
 
 def _require_share(name: str, share: Fraction) -> None:

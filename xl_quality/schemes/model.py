@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import BadInputError
+from xl_quality.schemes.unit_kinds import KINDS, also_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
     from fractions import Fraction
 
-    from xl_quality.schemes.cases import CaseSource
+    from xl_quality.schemes.cases import CaseSource, FactSource
     from xl_quality.schemes.expressions import Condition
     from xl_quality.schemes.tariffs import Tariff
     from xl_quality.schemes.words import Unit, Vocabulary
@@ -246,3 +247,40 @@ class Scheme:
 def _span(clause: Clause) -> str:
     end = f"至{clause.effective_to}" if clause.effective_to else "起"
     return f"{clause.effective_from}{end}"
+
+
+def with_units(scheme: Scheme, answers: Mapping[str, str]) -> Scheme:
+    """
+    Return a scheme that counts units to the kind an office has said (单位类别).
+
+    Args:
+        scheme: as loaded.
+        answers: a kind, or `unit_kinds.NEITHER`, by the unit's name.
+    """
+    named = {kind: [unit for unit, said in answers.items() if said == kind] for kind in KINDS}
+    if not any(named.values()):
+        return scheme
+
+    def wider(patterns: tuple[str, ...]) -> tuple[str, ...]:
+        units = [unit for kind, own in named.items() for unit in also_named(patterns, kind, own)]
+        return (*patterns, *(one for one in units if one not in patterns))
+
+    def limits(own: Mapping[str, tuple[str, ...]], name: str) -> Mapping[str, tuple[str, ...]]:
+        return {**own, name: wider(own[name])} if name in own else own
+
+    def rule(own: Rule) -> Rule:
+        only, without = limits(own.only_for, "school"), limits(own.not_for, "school")
+        return replace(own, concerns=wider(own.concerns), only_for=only, not_for=without)
+
+    def clause(own: Clause) -> Clause:
+        return replace(own, concerns=wider(own.concerns), rules=tuple(map(rule, own.rules)))
+
+    def take(own: FactSource) -> FactSource:
+        return replace(own, where=limits(own.where, "unit"), without=limits(own.without, "unit"))
+
+    return replace(
+        scheme,
+        concerns=wider(scheme.concerns),
+        clauses=tuple(map(clause, scheme.clauses)),
+        feeds=tuple(feed._replace(takes=tuple(map(take, feed.takes))) for feed in scheme.feeds),
+    )

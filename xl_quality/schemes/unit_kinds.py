@@ -9,15 +9,12 @@ schools all come from one statement.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from xl_quality.schemes.cases import FactSource
-    from xl_quality.schemes.model import Clause, Rule, Scheme
 
 _NOT_WORD: Final = "非"
 _NOT: Final = "!"
@@ -31,7 +28,6 @@ NEITHER: Final = "都不是"
 """What an office says of a unit that is of none of these kinds."""
 _OTHERS: Final = ("*幼儿园", "*高中")
 """Names that say by themselves that their unit is of none of these kinds."""
-_FIRST: Final = {patterns[0]: kind for kind, patterns in KINDS.items()}
 
 
 def patterns_of(words: Iterable[str]) -> tuple[str, ...]:
@@ -101,61 +97,12 @@ def in_words(patterns: Iterable[str]) -> str:
     return "、".join(dict.fromkeys(said.get(one, one.replace("*", "…")) for one in own))
 
 
-def with_units(scheme: Scheme, answers: Mapping[str, str]) -> Scheme:
+def also_named(patterns: Iterable[str], kind: str, units: Iterable[str]) -> list[str]:
     """
-    Return a scheme that counts units to the kind an office has said (单位类别).
+    Return what patterns of names must hold, too, where an office counts units to a kind.
 
-    Args:
-        scheme: as loaded.
-        answers: a kind, or `NEITHER`, by the unit's name.
+    >>> also_named(patterns_of(["初中"]), "初中", ["光明学校"])
+    ['光明学校']
     """
-    named = {kind: [unit for unit, said in answers.items() if said == kind] for kind in KINDS}
-    if not any(named.values()):
-        return scheme
-    return replace(
-        scheme,
-        concerns=_wider(scheme.concerns, named),
-        clauses=tuple(_clause(clause, named) for clause in scheme.clauses),
-        feeds=tuple(
-            feed._replace(takes=tuple(_take(take, named) for take in feed.takes))
-            for feed in scheme.feeds
-        ),
-    )
-
-
-def _wider(patterns: tuple[str, ...], named: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    added = [
-        mark + unit
-        for mark in ("", _NOT)
-        for first, kind in _FIRST.items()
-        if mark + first in patterns
-        for unit in named[kind]
-    ]
-    return (*patterns, *(one for one in added if one not in patterns))
-
-
-def _clause(clause: Clause, named: Mapping[str, Sequence[str]]) -> Clause:
-    rules = tuple(_rule(rule, named) for rule in clause.rules)
-    return replace(clause, concerns=_wider(clause.concerns, named), rules=rules)
-
-
-def _rule(rule: Rule, named: Mapping[str, Sequence[str]]) -> Rule:
-    return replace(
-        rule,
-        concerns=_wider(rule.concerns, named),
-        only_for=_limits(rule.only_for, "school", named),
-        not_for=_limits(rule.not_for, "school", named),
-    )
-
-
-def _take(take: FactSource, named: Mapping[str, Sequence[str]]) -> FactSource:
-    where, without = (_limits(one, "unit", named) for one in (take.where, take.without))
-    return replace(take, where=where, without=without)
-
-
-def _limits(
-    limits: Mapping[str, tuple[str, ...]], field: str, named: Mapping[str, Sequence[str]]
-) -> Mapping[str, tuple[str, ...]]:
-    if field not in limits:
-        return limits
-    return {**limits, field: _wider(limits[field], named)}
+    first = KINDS[kind][0]
+    return [mark + unit for mark in ("", _NOT) if mark + first in patterns for unit in units]

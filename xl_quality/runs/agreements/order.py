@@ -23,7 +23,7 @@ from xl_quality.runs.payout.scheme_choice import choose
 from xl_quality.runs.reading import understood
 from xl_quality.schemes.facts import parse_facts
 from xl_quality.schemes.loading import scheme_ids
-from xl_quality.schemes.unit_kinds import with_units
+from xl_quality.schemes.model import with_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -70,6 +70,7 @@ from xl_quality.runs.payout.uncounted import (
 )
 from xl_quality.schemes.cases import cases
 from xl_quality.schemes.engine import Terms, TooFewFactsError, rule_code
+from xl_quality.schemes.model import with_units
 from xl_quality.schemes.payout_lines import payout_lines
 from xl_quality.schemes.scheme_findings import (
     MISSING_PARAMETER,
@@ -78,7 +79,6 @@ from xl_quality.schemes.scheme_findings import (
     REWARD_AND_PENALTY,
     RULE_NOT_APPLIED,
 )
-from xl_quality.schemes.unit_kinds import with_units
 from xl_quality.sheets.sheet_findings import PERHAPS_SCORES
 
 if TYPE_CHECKING:

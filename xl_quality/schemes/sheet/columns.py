@@ -227,7 +227,7 @@ class Texts:
         """Return one entry of a tariff as a cell's text."""
         if isinstance(value, dict) and set(value) == {"option"}:
             return f"〔读法：{value['option']}〕"
-        return _FIELD_FORMS.get(type(field), _EXPRESSION).write(self, field, value)
+        return _form_of(field).write(self, field, value)
 
     def tariff_value_of(self, field: Field[Any] | None, text: str) -> object:
         """
@@ -239,7 +239,7 @@ class Texts:
         option = _OPTION.fullmatch(text)
         if option:
             return {"option": option[1]}
-        return _FIELD_FORMS.get(type(field), _EXPRESSION).read(self, field, text)
+        return _form_of(field).read(self, field, text)
 
 
 def shown(value: object) -> str:
@@ -323,9 +323,13 @@ _FIELD_FORMS: Final[Mapping[type, FieldForm]] = {
     fields.Rows: _ROWS,
     fields.Combinations: _ROWS,
     fields.Whole: _WHOLE,
-    fields.OptionalWhole: _WHOLE,
 }
 """Sorts of fields that are not written as a sum of facts."""
+
+
+def _form_of(field: Field[Any] | None) -> FieldForm:
+    own = field.field if isinstance(field, fields.Optional) else field
+    return _FIELD_FORMS.get(type(own), _EXPRESSION)
 
 
 FIELDS: Final = {

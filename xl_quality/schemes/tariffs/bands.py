@@ -20,8 +20,7 @@ from xl_quality.schemes.tariffs.fields import (
     Column,
     FactName,
     Number,
-    OptionalNumber,
-    OptionalWhole,
+    Optional,
     Problem,
     Rows,
     Shares,
@@ -53,7 +52,7 @@ class Ladder(Tariff, kind="ladder", title="名次分档"):
 
     place = Sum("名次", column=Column.MEASURED)
     brackets = Rows(
-        "各档", Bracket, first=Whole("起"), last=OptionalWhole("止"), each=Number("每个")
+        "各档", Bracket, first=Whole("起"), last=Optional(Whole("止")), each=Number("每个")
     )
     mode = Choice(LadderMode, "计法", {"progressive": "分段累进", "flat": "只计所在档"})
     unit = Text("量词", default="名")
@@ -143,7 +142,7 @@ class ShareByBand(Tariff, kind="share_by_band", title="按等次发放"):
         ShareBand,
         label=Text("名称"),
         edge=Choice(Edge, "方向", EDGE_WORDS, default=Edge.AT_LEAST, needed_with="limit"),
-        limit=OptionalNumber("界线"),
+        limit=Optional(Number("界线")),
         share=Number("发放比例"),
     )
 
@@ -226,7 +225,7 @@ class Split(Tariff, kind="split", title="按份额分配"):
     shares = Shares("份额")
     weights = FactName("权重", default="")
     receivers = FactName("分给", default="", needed=False)
-    adds_up_to = OptionalNumber("份额合计")
+    adds_up_to = Optional(Number("份额合计"))
     unit = Text("量词", default="名")
     ties = Choice(
         Ties, "并列", {"earlier": "归靠前的", "larger": "归份额大的"}, default=Ties.EARLIER

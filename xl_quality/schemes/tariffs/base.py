@@ -153,13 +153,16 @@ class Tariff:
 
     def needs(self) -> tuple[str, ...]:
         """Return the facts and parameters without which it cannot be applied."""
-        names = (name for one in self.fields for name in one.needs(vars(self)[one.attribute]))
-        return tuple(dict.fromkeys(names))
+        return self._facts(needed=True)
 
     def uses(self) -> tuple[str, ...]:
         """Return the facts it uses where they are given."""
-        names = (name for one in self.fields for name in one.uses(vars(self)[one.attribute]))
-        return tuple(dict.fromkeys(names))
+        return self._facts(needed=False)
+
+    def _facts(self, *, needed: bool) -> tuple[str, ...]:
+        fields = [one for one in self.fields if one.needed is needed]
+        named = (name for one in fields for name in one.facts(vars(self)[one.attribute]))
+        return tuple(dict.fromkeys(named))
 
     def recorded(self) -> dict[str, object]:
         """Return what it says, under the names of the fingerprint of a scheme; these stay."""

@@ -16,8 +16,9 @@ from xl_quality.schemes.tariffs.fields import (
     Choice,
     Column,
     FactName,
+    Limit,
     Number,
-    OptionalLimit,
+    Optional,
     Problem,
     Rows,
     Sum,
@@ -257,7 +258,7 @@ class Rating(Tariff, kind="rating", title="评定等次"):
         check=_rising,
         label=Text("名称"),
         edge=Choice(Edge, "方向", EDGE_WORDS, default=Edge.AT_LEAST),
-        limit=OptionalLimit("界线"),
+        limit=Optional(Limit("界线")),
     )
 
     @property

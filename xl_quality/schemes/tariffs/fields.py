@@ -25,6 +25,8 @@ Word = TypeVar("Word", bound=StrEnum)
 
 AN_AMOUNT: Final = "请写一个数，如 300、－100，不写逗号；原文空白的写参数的名称"
 """What to write as an amount."""
+EDGE_WORDS: Final = {edge.value: edge.label for edge in Edge}
+"""The words of a side of a limit (方向) on the sheet."""
 
 
 class Column(StrEnum):
@@ -56,24 +58,34 @@ class Field(Generic[T]):
             name for an attribute).
         column: where it stands on the sheet.
         note: what the note on a column of amounts says of it: 每超1个的金额.
+        default: what holds where the scheme says nothing, None = it must say something.
+        needed: of facts, whether the tariff cannot do without them; of lists, whether they must
+            hold something.
+        above_zero: what a linter says of a number that is 0 or less, ``""`` = nothing.
+        inner: the fields of its rows.
     """
 
     is_number = False
     """Whether the words of the sheet (达标, 每缺) may stand for its numbers in an address."""
+    inner: tuple[Field[Any], ...] = ()
 
     def __init__(
-        self, title: str, *, key: str = "", column: Column = Column.REST, note: str = ""
+        self,
+        title: str,
+        *,
+        key: str = "",
+        column: Column = Column.REST,
+        note: str = "",
+        default: str | None = None,
+        needed: bool = True,
+        above_zero: str = "",
     ) -> None:
         self.title, self.key, self.column, self.note = title, key, column, note
+        self.default, self.needed, self.above_zero = default, needed, above_zero
         self.attribute = key
 
-    def named(self, name: str) -> Self:
-        """Give it the name of the attribute that it is declared as."""
-        self.attribute, self.key = name, self.key or name
-        return self
-
     def __set_name__(self, owner: type, name: str) -> None:
-        self.named(name)
+        self.attribute, self.key = name, self.key or name
 
     @overload
     def __get__(self, owner: None, kind: type) -> Self: ...
@@ -87,22 +99,15 @@ class Field(Generic[T]):
         """Read the value from a table of the scheme; faults go to the reader."""
         raise NotImplementedError
 
-    def needs(self, _value: T, /) -> Iterable[str]:
-        """Return the facts without which the tariff cannot be applied."""
+    def facts(self, _value: T, /) -> Iterable[str]:
+        """Return the facts that a value names; they are used where they are not `needed`."""
         return ()
 
-    def uses(self, _value: T, /) -> Iterable[str]:
-        """Return the facts used where they are given."""
-        return ()
-
-    def problems(self, _value: T, /) -> Iterator[Problem]:
-        """Yield what is wrong with a value that can be read."""
-        return iter(())
-
-    @property
-    def inner(self) -> tuple[Field[Any], ...]:
-        """Return the fields of its rows."""
-        return ()
+    def problems(self, value: T, /) -> Iterator[Problem]:
+        """Yield a number that makes nothing of what it counts."""
+        number = value.constant if isinstance(value, Expression) else value
+        if self.above_zero and isinstance(number, Fraction) and number <= 0:
+            yield Problem(self.key, self.above_zero, "请填写正数")
 
 
 class Sum(Field[Expression]):
@@ -110,89 +115,41 @@ class Sum(Field[Expression]):
 
     advice = A_SUM
 
-    def __init__(
-        self,
-        title: str,
-        *,
-        default: str | None = None,
-        above_zero: str = "",
-        key: str = "",
-        column: Column = Column.REST,
-        note: str = "",
-    ) -> None:
-        """Declare it; *above_zero* is what a linter says of a number that is 0 or less."""
-        super().__init__(title, key=key, column=column, note=note)
-        self.default, self.above_zero = default, above_zero
-
     def read(self, reader: Reader) -> Expression:
         """Read a sum, as TOML number or text."""
         return reader.expression(self.key, self.default, self.advice)
 
-    def needs(self, value: Expression, /) -> Iterable[str]:
+    def facts(self, value: Expression, /) -> Iterable[str]:
         """Return the facts in it."""
         return value.names
-
-    def problems(self, value: Expression, /) -> Iterator[Problem]:
-        """Yield a number that makes nothing of it."""
-        if self.above_zero and value.constant is not None and value.constant <= 0:
-            yield Problem(self.key, self.above_zero, "请填写正数")
 
 
 class Amount(Sum):
     """An amount: mostly a number, or the parameter that a scheme leaves blank."""
 
-    is_number = True
-    advice = AN_AMOUNT
+    is_number, advice = True, AN_AMOUNT
 
 
 class Limit(Sum):
     """A limit: mostly a number, or the fact it is compared with."""
 
-    is_number = True
-    advice = A_LIMIT
-
-
-class OptionalLimit(Field[Expression | None]):
-    """A limit that may be left out: all the rest."""
-
-    is_number = True
-
-    def read(self, reader: Reader) -> Expression | None:
-        """Read it where it is there."""
-        return reader.expression(self.key, None, A_LIMIT) if reader.has(self.key) else None
+    is_number, advice = True, A_LIMIT
 
 
 class FactName(Field[str]):
     """The name of a fact."""
 
-    def __init__(
-        self,
-        title: str,
-        *,
-        default: str | None = None,
-        needed: bool = True,
-        column: Column = Column.REST,
-        note: str = "",
-    ) -> None:
-        """Declare it; the fact itself is *needed*, or used where it is given."""
-        super().__init__(title, column=column, note=note)
-        self.default, self.needed = default, needed
-
     def read(self, reader: Reader) -> str:
         """Read the name of a known fact."""
         return reader.fact(self.key, self.default)
 
-    def needs(self, value: str, /) -> Iterable[str]:
-        """Return the fact, where it is needed."""
-        return (value,) if value and self.needed else ()
-
-    def uses(self, value: str, /) -> Iterable[str]:
-        """Return the fact, where the tariff does without it."""
-        return () if self.needed or not value else (value,)
+    def facts(self, value: str, /) -> Iterable[str]:
+        """Return the fact."""
+        return (value,) if value else ()
 
 
 class FactNames(Field[tuple[str, ...]]):
-    """The names of several facts, all needed."""
+    """The names of several facts."""
 
     def read(self, reader: Reader) -> tuple[str, ...]:
         """Read the names of known facts."""
@@ -201,7 +158,7 @@ class FactNames(Field[tuple[str, ...]]):
             reader.name(self.key, name)
         return names
 
-    def needs(self, value: tuple[str, ...], /) -> Iterable[str]:
+    def facts(self, value: tuple[str, ...], /) -> Iterable[str]:
         """Return all of them."""
         return value
 
@@ -211,37 +168,9 @@ class Number(Field[Fraction]):
 
     is_number = True
 
-    def __init__(
-        self,
-        title: str,
-        *,
-        above_zero: str = "",
-        key: str = "",
-        column: Column = Column.REST,
-        note: str = "",
-    ) -> None:
-        """Declare it; *above_zero* is what a linter says of 0 or less."""
-        super().__init__(title, key=key, column=column, note=note)
-        self.above_zero = above_zero
-
     def read(self, reader: Reader) -> Fraction:
         """Read it."""
         return reader.number(self.key)
-
-    def problems(self, value: Fraction, /) -> Iterator[Problem]:
-        """Yield a number that makes nothing of it."""
-        if self.above_zero and value <= 0:
-            yield Problem(self.key, self.above_zero, "请填写正数")
-
-
-class OptionalNumber(Field[Fraction | None]):
-    """An exact number that may be left out."""
-
-    is_number = True
-
-    def read(self, reader: Reader) -> Fraction | None:
-        """Read it where it is there."""
-        return reader.number(self.key) if reader.has(self.key) else None
 
 
 class Whole(Field[int]):
@@ -252,29 +181,10 @@ class Whole(Field[int]):
         return reader.whole(self.key)
 
 
-class OptionalWhole(Field[int | None]):
-    """A whole number that may be left out."""
-
-    def read(self, reader: Reader) -> int | None:
-        """Read it where it is there."""
-        return reader.whole(self.key) if reader.has(self.key) else None
-
-
 class Numbers(Field[tuple[Fraction, ...]]):
-    """Several numbers, in order; none where they may be left out."""
+    """Several numbers, in order."""
 
     is_number = True
-
-    def __init__(
-        self,
-        title: str,
-        *,
-        needed: bool = True,
-        column: Column = Column.REST,
-        note: str = "",
-    ) -> None:
-        super().__init__(title, column=column, note=note)
-        self.needed = needed
 
     def read(self, reader: Reader) -> tuple[Fraction, ...]:
         """Read them."""
@@ -284,10 +194,6 @@ class Numbers(Field[tuple[Fraction, ...]]):
 class Text(Field[str]):
     """A text that is only shown."""
 
-    def __init__(self, title: str, *, default: str | None = None) -> None:
-        super().__init__(title)
-        self.default = default
-
     def read(self, reader: Reader) -> str:
         """Read it."""
         return reader.text(self.key, self.default)
@@ -296,13 +202,23 @@ class Text(Field[str]):
 class Texts(Field[tuple[str, ...]]):
     """Several texts, in order."""
 
-    def __init__(self, title: str, *, needed: bool = True) -> None:
-        super().__init__(title)
-        self.needed = needed
-
     def read(self, reader: Reader) -> tuple[str, ...]:
         """Read them."""
         return reader.texts(self.key, needed=self.needed)
+
+
+class Optional(Field[T | None]):
+    """A field that may be left out, like the last limit of several: all the rest."""
+
+    def __init__(self, field: Field[T]) -> None:
+        """Let another field be left out."""
+        super().__init__(field.title, column=field.column, note=field.note)
+        self.field, self.is_number = field, field.is_number
+
+    def read(self, reader: Reader) -> T | None:
+        """Read it where it is there."""
+        self.field.key = self.key
+        return self.field.read(reader) if reader.has(self.key) else None
 
 
 class Choice(Field[Word]):
@@ -321,22 +237,17 @@ class Choice(Field[Word]):
     ) -> None:
         """Declare it; beside the key *needed_with* no default stands in for it."""
         super().__init__(title, key=key, column=column)
-        self.kind, self.words, self.default = kind, words, default
+        self.kind, self.words, self._usual = kind, words, default
         self._needed_with = needed_with
 
     def read(self, reader: Reader) -> Word:
         """Read the word."""
         needed = bool(self._needed_with) and reader.has(self._needed_with)
-        return reader.choice(self.key, self.kind, None if needed else self.default)
+        return reader.choice(self.key, self.kind, None if needed else self._usual)
 
 
 class Rows(Field[tuple[T, ...]]):
-    """
-    Rows with fields of their own (各档、各等).
-
-    Attributes:
-        inner: the fields of a row.
-    """
+    """Rows with fields of their own (各档、各等)."""
 
     def __init__(
         self,
@@ -348,19 +259,15 @@ class Rows(Field[tuple[T, ...]]):
     ) -> None:
         """Declare them: each is made by *make* from its fields, and tried by *check*."""
         super().__init__(title)
-        self._make, self._check = make, check
-        self._inner = tuple(field.named(name) for name, field in fields.items())
-
-    @property
-    def inner(self) -> tuple[Field[Any], ...]:
-        """Return the fields of a row."""
-        return self._inner
+        self._make, self._check, self.inner = make, check, tuple(fields.values())
+        for name, field in fields.items():
+            field.__set_name__(Rows, name)
 
     def read(self, reader: Reader) -> tuple[T, ...]:
         """Read row by row."""
         rows = []
         for table in reader.tables(self.key):
-            row = self._make(**{field.attribute: field.read(table) for field in self._inner})
+            row = self._make(**{field.attribute: field.read(table) for field in self.inner})
             if self._check is not None:
                 self._check(table, row)
             table.finish()
@@ -368,16 +275,13 @@ class Rows(Field[tuple[T, ...]]):
         return tuple(rows)
 
 
-_AMOUNT: Final = Number("金额").named("amount")
+_AMOUNT: Final = Number("金额", key="amount")
 
 
 class Combinations(Field[tuple[tuple[tuple[str, ...], Fraction], ...]]):
     """Rows of a table of combinations: the words of the facts that `keys` names, and an amount."""
 
-    @property
-    def inner(self) -> tuple[Field[Any], ...]:
-        """Return the amount; the other entries of a row are facts."""
-        return (_AMOUNT,)
+    inner = (_AMOUNT,)
 
     def read(self, reader: Reader) -> tuple[tuple[tuple[str, ...], Fraction], ...]:
         """Read row by row."""
@@ -397,7 +301,3 @@ class Shares(Field[tuple[tuple[str, Fraction], ...]]):
         """Read them."""
         table = reader.table_of(self.key, needed=False)
         return tuple((name, table.number(name)) for name in table.all_keys())
-
-
-EDGE_WORDS: Final = {edge.value: edge.label for edge in Edge}
-"""The words of a side of a limit (方向) on the sheet."""
