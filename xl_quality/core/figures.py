@@ -303,29 +303,9 @@ def _contest(results: Sequence[GroupResult], options: Options) -> list[GroupResu
     places = ranks(figures, options.ties, from_end=low_first)
     from_end = ranks(figures, options.ties, from_end=not low_first)
     of = len(present)
-    return [
-        _with_place(result, place, last, of, gap)
-        for result, place, last, gap in zip(results, places, from_end, gaps, strict=True)
-    ]
-
-
-def _with_place(
-    own: GroupResult, place: Rank | None, last: Rank | None, of: int, gap: Decimal | None
-) -> GroupResult:
-    """Do what `replace` does, at a third of its price: a county has ten thousand results."""
-    return GroupResult(
-        own.sheet,
-        own.exam,
-        own.group,
-        own.subject,
-        own.rates,
-        own.composite,
-        own.printed,
-        place,
-        last,
-        of,
-        gap,
-    )
+    own = zip(results, places, from_end, gaps, strict=True)
+    # the fields before rank, then the place: a third of the price of _replace, ten thousand times
+    return [GroupResult(*one[:7], place, last, of, gap) for one, place, last, gap in own]
 
 
 def _exact(result: GroupResult, measure: Measure) -> Fraction | None:
@@ -430,7 +410,17 @@ def overall(
     for (sheet, exam, group), own in parts.items():
         figure = mean_of(own) if own and group not in unsettled else None
         printed = Printed(None, None, None, None, _round_composite(figure, options.digits))
-        lines.append(GroupResult(sheet, exam, group, OVERALL, None, figure, printed))
+        lines.append(
+            GroupResult(
+                sheet=sheet,
+                exam=exam,
+                group=group,
+                subject=OVERALL,
+                rates=None,
+                composite=figure,
+                printed=printed,
+            )
+        )
     return placed(lines, options._replace(measure=Measure.COMPOSITE))
 
 
@@ -447,13 +437,13 @@ def _subject(
     figures = _composites(groups.groups, counts, lines.full, options)
     results = [
         GroupResult(
-            table.sheet,
-            table.exam,
-            group,
-            subject,
-            own,
-            figure,
-            _print(own, figure, options.digits),
+            sheet=table.sheet,
+            exam=table.exam,
+            group=group,
+            subject=subject,
+            rates=own,
+            composite=figure,
+            printed=_print(own, figure, options.digits),
         )
         for group, own, figure in zip(groups.groups, counts, figures, strict=True)
     ]

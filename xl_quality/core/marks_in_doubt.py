@@ -14,24 +14,25 @@ if TYPE_CHECKING:
     from xl_quality.core.marks import Mark, ScoreTable, SubjectColumn
     from xl_quality.core.options import Options
 
+
+def _points(full_marks: str) -> tuple[int, ...]:
+    return tuple(int(points) * POINT for points in full_marks.split())
+
+
 _PERCENT: Final = 100
-_USUAL: Final = tuple(points * POINT for points in (100, 120, 150, 200, 300))
+_USUAL: Final = _points("100 120 150 200 300")
 """Full marks of whole papers that offices use, for a proposal where marks are above 100."""
 _MAIN: Final = ("语文", "数学", "英语")
 """Mostly papers of one and the same full mark."""
 
 
-def _points(*full_marks: int) -> tuple[int, ...]:
-    return tuple(points * POINT for points in full_marks)
-
-
 _SMALLER: Final[Mapping[str, tuple[int, ...]]] = {
-    **dict.fromkeys(("道德与法治", "历史"), _points(50, 60, 70, 75, 80, 90)),
-    **dict.fromkeys(("地理", "生物", "体育"), _points(30, 40, 50, 60, 70, 80)),
-    "物理": _points(60, 70, 75, 80, 90),
-    "化学": _points(40, 50, 60, 70, 75, 80),
+    **dict.fromkeys(("道德与法治", "历史"), _points("50 60 70 75 80 90")),
+    **dict.fromkeys(("地理", "生物", "体育"), _points("30 40 50 60 70 80")),
+    "物理": _points("60 70 75 80 90"),
+    "化学": _points("40 50 60 70 75 80"),
     **dict.fromkeys(
-        ("信息科技", "实验", "实验操作", "听力", "口语"), _points(10, 15, 20, 25, 30, 40, 50)
+        ("信息科技", "实验", "实验操作", "听力", "口语"), _points("10 15 20 25 30 40 50")
     ),
 }
 """Full marks below 100 that 中考 and its rehearsals give to single subjects, by their usual name.

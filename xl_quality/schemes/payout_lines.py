@@ -71,17 +71,16 @@ def payout_lines(evaluation: Evaluation, payees: Mapping[str, str]) -> list[Payo
         if not name:
             message = f"条款{line.clause}“{line.title}”缺少兑现对象的名称（{line.payee}）"
             raise BadInputError(message)
-        reward, penalty = max(amount, 0), max(-amount, 0)
         lines.append(
             PayoutLine(
-                name,
-                line.clause,
-                reward,
-                penalty,
-                line.why,
-                line.sources,
-                line.title,
-                line.conflict,
+                payee=name,
+                clause=line.clause,
+                reward=max(amount, 0),
+                penalty=max(-amount, 0),
+                why=line.why,
+                sources=line.sources,
+                title=line.title,
+                conflict=line.conflict,
             )
         )
     return lines
