@@ -55,7 +55,7 @@ def compute(press: Press) -> Said:
 
 def _exam(desk: Desk, tables: Sequence[ScoreTable]) -> str:
     """Return the exam wanted, ``""`` = all; asked only where the workbook has several."""
-    exams = list(dict.fromkeys(table.exam or table.sheet for table in tables))
+    exams = list(dict.fromkeys(table.exam_or_sheet for table in tables))
     if len(exams) == 1:
         return ""
     every = Choice("", f"全部 {len(exams)} 次考试，分别统计")

@@ -212,7 +212,7 @@ def lists(press: Press) -> Said:
 
 
 def trial(press: Press) -> Said:
-    """Reckon and tell the sums; nothing is written."""
+    """Assess the workbook and tell the sums; nothing is written."""
     run = _carried_out(press, "payout")
     return ended(trial_lines(run), run.findings, "，生成兑现表时会写到“体检结果”表。")
 
@@ -246,14 +246,14 @@ def _paid_once(press: Press, run: Run) -> Run:
 
 
 def _carried_out(press: Press, command: str) -> Run:
-    """Reckon; where the scores are of several exams and one is needed, ask which."""
+    """Assess the workbook; where the scores are of several exams and one is needed, ask which."""
     book, desk, intake = press.book, press.desk, taken_in(press)
     order = ordered(press, intake)
     desk.progress("正在计奖……")
     run = carry_out(Request(command, order=order), book, intake)
     if not any(Step(Way.EXAM) in finding.steps for finding in run.findings):
         return run
-    exams = dict.fromkeys(table.exam or table.sheet for table in intake.tables)
+    exams = dict.fromkeys(table.exam_or_sheet for table in intake.tables)
     choices = [Choice(exam, f"{exam}（只算这一次，名单也一样）") for exam in exams]
     choices.append(Choice("", "不指定（各次考试都算）"))
     exam = chosen(desk, "成绩表里有几次考试，按哪一次计算？", choices)

@@ -172,6 +172,11 @@ class ScoreTable(_ScoreTable):
         subjects: by label, in column order.
     """
 
+    @property
+    def exam_or_sheet(self) -> str:
+        """Return the exam's name; an exam without a name is called after its sheet."""
+        return self.exam or self.sheet
+
     @cached_property
     def units(self) -> Mapping[tuple[str, str, str], int]:
         """Return the pupils of each school, grade and class, counted once for everybody."""

@@ -94,7 +94,7 @@ def _subjects(table: ScoreTable) -> list[tuple[str, int | None]]:
 def exam_names(tables: Sequence[ScoreTable]) -> list[str]:
     """Return the names of the exams; sheets that belong to one exam without a name are one."""
     joint = map(one_table, joined(tables))
-    return list(dict.fromkeys(table.exam or table.sheet for table in joint))
+    return list(dict.fromkeys(table.exam_or_sheet for table in joint))
 
 
 def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
@@ -260,7 +260,7 @@ def _chosen(tables: Sequence[ScoreTable], exam: str) -> list[ScoreTable]:
     exact = [table for table in tables if exam and exam in {table.exam, table.sheet}]
     chosen = exact or [table for table in tables if exam in table.exam or exam in table.sheet]
     if not chosen:
-        known = "、".join(dict.fromkeys(table.exam or table.sheet for table in tables))
+        known = "、".join(dict.fromkeys(table.exam_or_sheet for table in tables))
         message = f"没有“{exam}”这次考试，工作簿里有：{known}"
         raise BadInputError(message)
     return chosen
@@ -336,6 +336,6 @@ def whole_counts(figures: Figures, level: Level) -> dict[tuple[str, Group], AllS
         if len(table.subjects) > 1 and not held_back(table, figures.options):
             groups = by_level(table, level)
             counts = all_subjects(table, groups, figures.options)
-            exam = table.exam or table.sheet
+            exam = table.exam_or_sheet
             found |= {(exam, group): own for group, own in zip(groups.groups, counts, strict=True)}
     return found

@@ -286,7 +286,7 @@ def _rows(table: ScoreTable) -> list[MissingRow]:
                 found.setdefault((pupil, shown), []).append(name)
     return [
         MissingRow(
-            exam=table.exam or table.sheet,
+            exam=table.exam_or_sheet,
             school=table.schools[pupil],
             grade=table.grades[pupil],
             class_name=table.classes[pupil],

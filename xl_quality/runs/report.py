@@ -75,7 +75,7 @@ def changes_sheet(now: Figures, before: Figures) -> Table:
         for change in changes(now.overall.get(level, ()), before.overall.get(level, ()))
     ]
     exams = [
-        "、".join(dict.fromkeys(table.exam or table.sheet for table in figures.tables))
+        "、".join(dict.fromkeys(table.exam_or_sheet for table in figures.tables))
         for figures in (before, now)
     ]
     note = f"上次：{exams[0]}　　本次：{exams[1]}"
@@ -102,7 +102,7 @@ def _blocks(table: ScoreTable, subject: str, options: Options) -> list[BandBlock
     ):
         base = counted(Distribution.of(marks), options.absent, options.drop)
         if base.divisor:
-            words = (table.exam or table.sheet, group.grade, subject)
+            words = (table.exam_or_sheet, group.grade, subject)
             title = " ".join(filter(None, words))
             blocks.append(BandBlock(title, bands(base, full, -(-full // _BANDS)), _summary(base)))
     return blocks

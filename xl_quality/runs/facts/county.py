@@ -186,7 +186,7 @@ def _unlisted(
 
 def _no_scores(contest: Contest, row: Record, scores: Scores) -> Finding:
     tables = scores.figures.tables if scores.figures else ()
-    known = dict.fromkeys(table.exam or table.sheet for table in tables)
+    known = dict.fromkeys(table.exam_or_sheet for table in tables)
     exam = row.text("exam")
     answer = settings_row("考试别名", "或".join(known) or "成绩表的考试", column=exam)
     facts = {"exam": scores.exams.get(exam, exam), "known": "、".join(known) or "无"}

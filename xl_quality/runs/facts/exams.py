@@ -310,8 +310,8 @@ def period_of(intake: Intake, exam: str) -> Period:
     if not exam:
         return WHOLE
     aliases = aliases_of(intake)
-    scored = {table.exam or table.sheet for table in intake.tables}
-    by_sheet = {table.exam or table.sheet for table in intake.tables if table.sheet == exam}
+    scored = {table.exam_or_sheet for table in intake.tables}
+    by_sheet = {table.exam_or_sheet for table in intake.tables if table.sheet == exam}
     listed = {row.text("exam") for sheet in intake.lists for row in sheet.records} - {""}
     known = scored | {one_width(name) for name in listed}
     wanted = one_width(exam)
@@ -354,7 +354,7 @@ def scored_exam(intake: Intake, period: Period) -> str | None:
     said = period.said
     if not said or any(said in f"{table.exam}\n{table.sheet}" for table in intake.tables):
         return said
-    own = [table.exam or table.sheet for table in intake.tables]
+    own = [table.exam_or_sheet for table in intake.tables]
     return next((exam for exam in own if exam in period.names), None)
 
 

@@ -182,7 +182,7 @@ def _exams(
 
 
 def _is_earlier(table: ScoreTable) -> bool:
-    return any(word in (table.exam or table.sheet) for word in _BEFORE)
+    return any(word in table.exam_or_sheet for word in _BEFORE)
 
 
 def _counted(figures: Figures, level: Level) -> list[GroupResult]:
