@@ -99,9 +99,14 @@ def own_sheets(book: Com) -> list[str]:
 
 def is_own(sheet: Com) -> bool:
     """Return whether a sheet carries our mark (the same hidden name as in files), still valid."""
-    names = each(sheet.Names)
-    marks = (name for name in names if name.Name.rpartition("!")[2].lower() == OWN_MARK)
+    marks = (name for name in each(sheet.Names) if parts_of(name)[1].lower() == OWN_MARK)
     return any(name.RefersTo == f"={mark_text(sheet.Name)}" for name in marks)
+
+
+def parts_of(name: Com) -> tuple[str, str]:
+    """Return the sheet that a name (名称) belongs to, ``""`` = the whole workbook, and its word."""
+    sheet, _, word = name.Name.rpartition("!")
+    return sheet.strip("'").replace("''", "'"), word
 
 
 def mark(sheet: Com) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import refused
 from xl_quality.books.opc.writer import refers_to
-from xl_quality.excel.com import each, find, is_refusal, worksheets
+from xl_quality.excel.com import each, find, is_refusal, parts_of, worksheets
 from xl_quality.sheets.grid import address
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def refuse_used(book: Com, going: Collection[str]) -> None:
 
 def _refuse_named(book: Com, going: Collection[str]) -> None:
     for name in each(book.Names):
-        sheet, _, own = name.Name.rpartition("!")
-        if sheet.strip("'").replace("''", "'") in going:
+        sheet, own = parts_of(name)
+        if sheet in going:
             continue  # it goes with its sheet
         refers = name.RefersTo
         for gone in going:

@@ -5,14 +5,16 @@ A table is understood and computed once by its content; formulas filled down sha
 
 from __future__ import annotations
 
+from decimal import Decimal
 from difflib import get_close_matches
+from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.figures import OVERALL
 from xl_quality.core.groups import Level
 from xl_quality.core.option_table import MEASURE
-from xl_quality.core.options import Measure, divide
+from xl_quality.core.options import Measure
 from xl_quality.functions import given_arguments as arguments
 from xl_quality.functions import ranges
 from xl_quality.functions.host_cells import known
@@ -22,8 +24,8 @@ from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from decimal import Decimal
 
+    from xl_quality.books.tables import Value
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.groups import Group
     from xl_quality.core.options import Digits, Rank
@@ -34,7 +36,6 @@ Cell = int | float | str
 Rows = tuple[tuple[Cell, ...], ...]
 _FIELDS: Final = {"学校": "school", "年级": "grade", "班级": "class_name", "教师": "teacher"}
 _EXAM: Final = "考试"
-_FIGURES: Final = ("应考", "实考", "参考率", "平均分", "及格率", "优秀率", "低分率", "综合分")
 _EXAMPLES: Final = 5
 """Names that a refusal lists."""
 _LEVEL_NAMES: Final = {
@@ -359,13 +360,12 @@ def rate_table(
     rows = held.figures.results[held.level]
     if wanted != OVERALL:
         rows = [result for result in rows if result.subject == wanted]
-    names, digits = _name_columns(rows), held.figures.options.digits
-    header = (*names, "学科", *_FIGURES, "名次")
+    names, (titles, figures) = _name_columns(rows), _figures(rows, held.figures.options.digits)
     body = [
-        (*_named(result, names), result.subject, *_figures(result, digits), _cell(result.rank))
-        for result in rows
+        (*_named(one, names), one.subject, *own, _cell(one.rank))
+        for one, own in zip(rows, figures, strict=True)
     ]
-    return (header, *body)
+    return ((*names, "学科", *titles, "名次"), *body)
 
 
 @worksheet_function(
@@ -406,13 +406,14 @@ def rank_table(
     names = _name_columns(rows)
     if wanted == OVERALL:
         return _overall_table(held, rows, names)
-    digits = held.figures.options.digits
-    header = ("名次", *names, *_FIGURES, "距第一")
+    titles, figures = _figures(rows, held.figures.options.digits)
+    by_rate = held.figures.options.measure.value.endswith("_rate")
+    gap = _share if by_rate else _cell  # in the unit its own figure is shown in
     body = [
-        (_cell(one.rank), *_named(one, names), *_figures(one, digits), _gap(one, wanted, held))
-        for one in rows
+        (_cell(one.rank), *_named(one, names), *own, gap(one.gap_to_first))
+        for one, own in zip(rows, figures, strict=True)
     ]
-    return (header, *body)
+    return (("名次", *names, *titles, "距第一"), *body)
 
 
 def _level(value: object) -> Level:
@@ -452,34 +453,19 @@ def _named(result: GroupResult, names: Sequence[str]) -> list[Cell]:
     return [known[name] if name in known else str(getattr(group, _FIELDS[name])) for name in names]
 
 
-def _figures(result: GroupResult, digits: Digits) -> tuple[Cell, ...]:
-    printed, counts = result.printed, result.rates
-    due, scored = (counts.due, counts.scored) if counts else ("", "")
-    share = counts.attendance if counts else None
-    return (
-        due,
-        scored,
-        ""
-        if share is None
-        else _cell(divide(share.numerator, share.denominator, digits.rate + 2, digits.rate_mode)),
-        _cell(printed.mean),
-        _share(printed.pass_rate),
-        _share(printed.excellent_rate),
-        _share(printed.low_rate),
-        _cell(printed.composite),
-    )
+def _figures(results: Sequence[GroupResult], digits: Digits) -> tuple[list[str], list[list[Cell]]]:
+    """Return the titles of the figures as on the sheet 四率统计, and each group's figures."""
+    from xl_quality.reports.rankings import figure_columns  # noqa: PLC0415 - only whole tables
 
-
-def _gap(result: GroupResult, subject: str, held: _Standings) -> Cell:
-    """Return the gap to the first in the unit its own figure is shown in."""
-    by_rate = held.figures.options.measure.value.endswith("_rate") and subject != OVERALL
-    return _share(result.gap_to_first) if by_rate else _cell(result.gap_to_first)
+    columns = [(column.title, column.value) for column in figure_columns(digits) if column.value]
+    figures = [[_cell(value(one)) for _, value in columns] for one in results]
+    return [title for title, _ in columns], figures
 
 
 def _share(percent: Decimal | None) -> Cell:
     return "" if percent is None else arguments.shown(percent.scaleb(-2))
 
 
-def _cell(value: Decimal | Rank | None) -> Cell:
+def _cell(value: Value | Fraction) -> Cell:
     """Return a figure for a cell; an empty text where there is none, as None would show as 0."""
-    return "" if value is None else arguments.shown(value)
+    return arguments.shown(value) if isinstance(value, (int, Decimal, Fraction)) else ""

@@ -41,35 +41,6 @@ _URIS_ONLY: Final = 1
 _KINDS: Final = {"*.docx": "Word 文档"}
 
 
-def pick(context: Uno, parent: Uno, title: str, labels: Sequence[str]) -> int | None:
-    """Let the clerk pick one of several lines; return its index, None where he cancelled."""
-    dialog = _Dialog(context, title)
-    model = dialog.add("ListBox", "field")
-    model.StringItemList = tuple(labels)
-    model.SelectedItems = (0,)
-    model.LineCount = min(len(labels), _MOST_ROWS)
-
-    def ready(field: Uno) -> None:
-        field.addActionListener(_double_click(dialog.accept))
-
-    chosen: int | None = dialog.run(parent, ready, lambda field: field.getSelectedItemPos())
-    return chosen if chosen is not None and chosen >= 0 else None
-
-
-def type_line(context: Uno, parent: Uno, title: str, default: str) -> str | None:
-    """Let the clerk type a line; return it, None where he cancelled."""
-    dialog = _Dialog(context, title)
-    dialog.add("Edit", "field").Text = default
-
-    def ready(field: Uno) -> None:
-        whole = struct("com.sun.star.awt.Selection")
-        whole.Min, whole.Max = 0, len(default)
-        field.setSelection(whole)  # typing replaces it
-
-    typed: str | None = dialog.run(parent, ready, lambda field: str(field.getText()))
-    return typed
-
-
 class _Dialog:
     """A dialog with a question, one field, 确定 and 取消; Enter and Esc press these."""
 
@@ -88,7 +59,7 @@ class _Dialog:
         self._model.insertByName(name, model)
         return model
 
-    def accept(self) -> None:
+    def accept(self, *_: object) -> None:
         """Answer as 确定 does."""
         self._dialog.endDialog(_OK)
 
@@ -163,10 +134,6 @@ def _size(width: int) -> Uno:
     return size
 
 
-def _double_click(done: Callable[[], None]) -> Uno:
-    return listener("com.sun.star.awt.XActionListener", actionPerformed=lambda *_: done())
-
-
 class UnoDesk:
     """Dialogs, message boxes and the status bar of one window."""
 
@@ -177,12 +144,32 @@ class UnoDesk:
 
     def choose(self, title: str, choices: Sequence[Choice]) -> str | None:
         """Let the clerk choose one of a list; the first is the default."""
-        chosen = pick(self._context, self._peer(), title, [one.label for one in choices])
-        return None if chosen is None else choices[chosen].value
+        dialog = _Dialog(self._context, title)
+        model = dialog.add("ListBox", "field")
+        model.StringItemList = tuple(choice.label for choice in choices)
+        model.SelectedItems = (0,)
+        model.LineCount = min(len(choices), _MOST_ROWS)
+
+        def ready(field: Uno) -> None:
+            field.addActionListener(  # a double click
+                listener("com.sun.star.awt.XActionListener", actionPerformed=dialog.accept)
+            )
+
+        place = dialog.run(self._peer(), ready, lambda field: field.getSelectedItemPos())
+        return None if place is None or place < 0 else choices[place].value
 
     def enter(self, title: str, default: str = "") -> str | None:
         """Let the clerk type a line."""
-        return type_line(self._context, self._peer(), title, default)
+        dialog = _Dialog(self._context, title)
+        dialog.add("Edit", "field").Text = default
+
+        def ready(field: Uno) -> None:
+            whole = struct("com.sun.star.awt.Selection")
+            whole.Min, whole.Max = 0, len(default)
+            field.setSelection(whole)  # typing replaces it
+
+        line: str | None = dialog.run(self._peer(), ready, lambda field: str(field.getText()))
+        return line
 
     def confirm(self, question: str) -> bool:
         """Ask yes or no; no is the default."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality import __version__
 from xl_quality.books.opc.zip import zipped
-from xl_quality.core.findings import BadInputError, EnvironmentFaultError
+from xl_quality.core.findings import QualityError
 from xl_quality.excel.building.addin import build
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.installer.machine import ADD_IN
@@ -33,12 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         target = release(arguments.python, arguments.sha256, arguments.output)
-    except BadInputError as error:
+    except QualityError as error:
         print(error, file=sys.stderr)
-        return 2
-    except EnvironmentFaultError as error:
-        print(error, file=sys.stderr)
-        return 3
+        return error.exit_code
     print(target)
     return 0
 

@@ -15,7 +15,7 @@ import tempfile
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.excel.coded import udf_info
@@ -64,18 +64,10 @@ def generated(module_name: str, infos: Iterable[dict[str, Any]]) -> str:
     with _com_packages():
         udfs = importlib.import_module("xlwings.udfs")
         writer = importlib.import_module("xlwings.utils").VBAWriter
-        module = ModuleType(module_name)
-        for info in infos:
-            setattr(module, info["name"], _marked(info))
+        module = SimpleNamespace(**{one["name"]: SimpleNamespace(__xlfunc__=one) for one in infos})
         text = io.StringIO()
         udfs.generate_vba_wrapper(module_name, module, writer(text).f, _NamedWorkbook)
         return text.getvalue()
-
-
-def _marked(info: dict[str, Any]) -> object:
-    marker = ModuleType(info["name"])
-    marker.__dict__["__xlfunc__"] = info
-    return marker
 
 
 @contextmanager
@@ -122,20 +114,13 @@ def wrappers(functions: Sequence[Function]) -> str:
         XlwingsChangedError: another version of xlwings writes other text.
     """
     text = generated(SERVER, [udf_info(function) for function in functions])
-    blocks = re.findall(r"^Function .*?^End Function$", text, flags=re.DOTALL | re.MULTILINE)
-    if len(blocks) != len(functions):
-        msg = f"{len(functions)} functions, {len(blocks)} wrappers"
-        raise XlwingsChangedError(msg)
+    blocks = re.finditer(r"^Function (\w+)\(.*?^End Function$", text, re.DOTALL | re.MULTILINE)
+    written = {block[1]: block[0] for block in blocks}
     by_name = {function.name: function for function in functions}
-    adapted = [_adapted(block, by_name[_name(block)]) for block in blocks]
-    return _HEAD + "\n".join(adapted)
-
-
-def _name(block: str) -> str:
-    match = re.match(r"Function (\w+)\(", block)
-    if match is None:
-        raise XlwingsChangedError(block)
-    return match[1]
+    if written.keys() != by_name.keys():
+        msg = f"{len(functions)} functions, wrappers of {sorted(written)}"
+        raise XlwingsChangedError(msg)
+    return _HEAD + "\n".join(_adapted(block, by_name[name]) for name, block in written.items())
 
 
 def _adapted(block: str, function: Function) -> str:
