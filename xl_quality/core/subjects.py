@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
-    "道德与法治": ("道法", "道德法治", "政治", "思想品德", "思品", "品德"),
-    "英语": ("外语",),
-    "生物": ("生物学",),
-    "体育": ("体育与健康", "体健"),
-    "信息科技": ("信息技术", "信息"),
+_USUAL: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("道法", "道德法治", "政治", "思想品德", "思品", "品德"), "道德与法治"),
+    "外语": "英语",
+    "生物学": "生物",
+    **dict.fromkeys(("体育与健康", "体健"), "体育"),
+    **dict.fromkeys(("信息技术", "信息"), "信息科技"),
 }
 """A school sits each of them once, under whichever name: two rows of both names are one result."""
-_USUAL: Final = {name: usual for usual, names in _SYNONYMS.items() for name in names}
 
 
 def usual_subject(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from xl_quality.core.findings import Kind, Severity
@@ -9,10 +10,14 @@ from xl_quality.core.findings import Kind, Severity
 _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
-def _of_fact(code: str, message: str, suggestion: str, severity: Severity = _ERROR) -> Kind:
-    """Return a kind about one fact, which its Chinese and its English name stand before."""
-    return Kind(code, severity, "{label}（{name}）" + message, suggestion)
-
+_FACT: Final = "{label}（{name}）"
+"""A kind about one fact begins with its Chinese and its English name."""
+_RULE: Final = "条款{clause}“{rule}”："
+"""What a tariff refuses facts with begins with the rule's name."""
+_fault = partial(Kind, "scheme", _ERROR)
+"""A fault that keeps a scheme from loading, as a file or as a sheet."""
+_unsound = partial(Kind, "scheme_unsound", _WARNING)
+"""A doubt about a scheme that loads (方案检查)."""
 
 # facts that cannot be used
 UNKNOWN_FACT: Final = Kind(
@@ -22,36 +27,42 @@ UNKNOWN_FACT: Final = Kind(
     "请核对名称，或用“方案”命令查看条款所需的事实",
 )
 NEARLY_A_FACT: Final = UNKNOWN_FACT._replace(suggestion="是否要写“{near}”？")
-COMPUTED_FACT: Final = _of_fact("computed_fact", "由其他事实算出", "请删去")
-NOT_SINGLE: Final = _of_fact("bad_fact", "只能是一个值", "请只填一个")
-EMPTY_FACT: Final = _of_fact("bad_fact", "是空的", "请填写")
-NOT_A_NUMBER: Final = _of_fact("bad_fact", "应为数字，现为“{value}”", "请填写数字")
-NOT_A_TEXT: Final = _of_fact("bad_fact", "应为文字", "请填写名称")
-NOT_A_WORD: Final = _of_fact("bad_fact", "不能是“{value}”", "只能写：{known}")
-NOT_A_PLACE: Final = _of_fact("bad_fact", "应为从1起的整数名次", "请核对名次（不能填平均名次）")
-TOO_SMALL: Final = _of_fact("bad_fact", "不能小于{limit}", "请核对数字")
-TOO_LARGE: Final = _of_fact("bad_fact", "不能大于{limit}", "请核对数字")
-NOT_WHOLE: Final = _of_fact("bad_fact", "应为整数", "请核对数字")
-NOT_IN_FEN: Final = _of_fact("bad_fact", "最小到分，不能有更多小数", "请核对金额")
-OVER_THE_WHOLE: Final = _of_fact("bad_fact", "比率不能大于100%", "请写成 2% 或 0.02 的样子")
-NOT_A_FLAG: Final = _of_fact("bad_fact", "只能是1（是）或0（否）", "请填写1或0")
-BEYOND_TOTAL: Final = _of_fact("beyond_total", "大于{total}{limit}", "请核对名次与{total}")
-UNEQUAL_LISTS: Final = _of_fact(
-    "unequal_lists", "有{own}个，{other}却有{others}个", "请按同样顺序一一填写"
+COMPUTED_FACT: Final = Kind("computed_fact", _ERROR, _FACT + "由其他事实算出", "请删去")
+NOT_SINGLE: Final = Kind("bad_fact", _ERROR, _FACT + "只能是一个值", "请只填一个")
+EMPTY_FACT: Final = Kind("bad_fact", _ERROR, _FACT + "是空的", "请填写")
+NOT_A_NUMBER: Final = Kind("bad_fact", _ERROR, _FACT + "应为数字，现为“{value}”", "请填写数字")
+NOT_A_TEXT: Final = Kind("bad_fact", _ERROR, _FACT + "应为文字", "请填写名称")
+NOT_A_WORD: Final = Kind("bad_fact", _ERROR, _FACT + "不能是“{value}”", "只能写：{known}")
+NOT_A_PLACE: Final = Kind(
+    "bad_fact", _ERROR, _FACT + "应为从1起的整数名次", "请核对名次（不能填平均名次）"
+)
+TOO_SMALL: Final = Kind("bad_fact", _ERROR, _FACT + "不能小于{limit}", "请核对数字")
+TOO_LARGE: Final = Kind("bad_fact", _ERROR, _FACT + "不能大于{limit}", "请核对数字")
+NOT_WHOLE: Final = Kind("bad_fact", _ERROR, _FACT + "应为整数", "请核对数字")
+NOT_IN_FEN: Final = Kind("bad_fact", _ERROR, _FACT + "最小到分，不能有更多小数", "请核对金额")
+OVER_THE_WHOLE: Final = Kind(
+    "bad_fact", _ERROR, _FACT + "比率不能大于100%", "请写成 2% 或 0.02 的样子"
+)
+NOT_A_FLAG: Final = Kind("bad_fact", _ERROR, _FACT + "只能是1（是）或0（否）", "请填写1或0")
+BEYOND_TOTAL: Final = Kind(
+    "fact_beyond_total", _ERROR, _FACT + "大于{total}{limit}", "请核对名次与{total}"
+)
+UNEQUAL_LISTS: Final = Kind(
+    "unequal_lists", _ERROR, _FACT + "有{own}个，{other}却有{others}个", "请按同样顺序一一填写"
 )
 _PER_CENT: Final = "请统一写成 95% 的样子"
-RATE_OVER_THE_WHOLE: Final = _of_fact("rate_unclear", "不能大于100%", _PER_CENT)
-RATES_MIXED: Final = _of_fact(
-    "rate_unclear", "写成了小数，别的比率却写成了百分数，分不清", _PER_CENT
+RATE_OVER_THE_WHOLE: Final = Kind("rate_unclear", _ERROR, _FACT + "不能大于100%", _PER_CENT)
+RATES_MIXED: Final = Kind(
+    "rate_unclear", _ERROR, _FACT + "写成了小数，别的比率却写成了百分数，分不清", _PER_CENT
 )
-RATE_UNCLEAR: Final = _of_fact(
-    "rate_unclear", "在1和2之间，分不清是百分之几还是超过了100%", _PER_CENT
+RATE_UNCLEAR: Final = Kind(
+    "rate_unclear", _ERROR, _FACT + "在1和2之间，分不清是百分之几还是超过了100%", _PER_CENT
 )
-RATE_AS_PER_CENT: Final = _of_fact(
+RATE_AS_PER_CENT: Final = Kind(
     "rate_as_per_cent",
-    "没有写百分号，按{share}计算",
-    "如果不是这个意思，请带上百分号重写",
     _NOTE,
+    _FACT + "没有写百分号，按{share}计算",
+    "如果不是这个意思，请带上百分号重写",
 )
 
 # clauses and rules
@@ -62,20 +73,26 @@ RANK_CONTRADICTS_RANKS: Final = Kind(
     "名次填的是{rank}，各科名次的平均却是第{mean}名",
     "请只填一种",
 )
-UNUSED_FACT: Final = _of_fact(
-    "unused_fact", "与条款{clause}无关，未使用", "请核对是否填错了条款", _WARNING
+UNUSED_FACT: Final = Kind(
+    "unused_fact", _WARNING, _FACT + "与条款{clause}无关，未使用", "请核对是否填错了条款"
 )
-UNUSED_BY_ALL: Final = _of_fact(
+UNUSED_BY_ALL: Final = Kind(
     "unused_fact",
-    "与已计算的条款（{clauses}）无关，未使用",
-    "请核对，或补上所需的其他事实",
     _WARNING,
+    _FACT + "与已计算的条款（{clauses}）无关，未使用",
+    "请核对，或补上所需的其他事实",
 )
-NOT_COVERED: Final = _of_fact(
-    "not_covered", "“{value}”不在条款{clause}之列（{listed}），不奖不惩", "请核对名称", _WARNING
+NOT_COVERED: Final = Kind(
+    "not_covered",
+    _WARNING,
+    _FACT + "“{value}”不在条款{clause}之列（{listed}），不奖不惩",
+    "请核对名称",
 )
-EXCLUDED: Final = _of_fact(
-    "not_covered", "“{value}”不适用条款{clause}，不奖不惩", "请核对，或改用别的条款", _WARNING
+EXCLUDED: Final = Kind(
+    "not_covered",
+    _WARNING,
+    _FACT + "“{value}”不适用条款{clause}，不奖不惩",
+    "请核对，或改用别的条款",
 )
 MISSING_PARAMETER: Final = Kind(
     "missing_parameter",
@@ -98,31 +115,36 @@ REWARD_AND_PENALTY: Final = Kind(
 )
 
 
-def refusal(code: str, message: str, suggestion: str) -> Kind:
-    """Return a kind that a tariff refuses facts with, which the rule's name stands before."""
-    return Kind(code, _ERROR, "条款{clause}“{rule}”：" + message, suggestion)
-
-
 # what tariffs refuse
-AMOUNT_OUT_OF_RANGE: Final = refusal(
-    "amount_out_of_range", "金额{amount}超出规定范围{limits}", "请填写{limits}之间的金额"
+AMOUNT_OUT_OF_RANGE: Final = Kind(
+    "amount_out_of_range",
+    _ERROR,
+    _RULE + "金额{amount}超出规定范围{limits}",
+    "请填写{limits}之间的金额",
 )
-MISSING_RANKS: Final = refusal(
-    "missing_ranks", "有{persons}人，缺少各人名次，无法确定靠后的一半", "请按同样顺序填写各人名次"
+MISSING_RANKS: Final = Kind(
+    "missing_ranks",
+    _ERROR,
+    _RULE + "有{persons}人，缺少各人名次，无法确定靠后的一半",
+    "请按同样顺序填写各人名次",
 )
-BOUNDS_REVERSED: Final = refusal(
-    "bounds_reversed", "等次界线应从高到低，现为：{limits}", "请核对界线"
+BOUNDS_REVERSED: Final = Kind(
+    "bounds_reversed", _ERROR, _RULE + "等次界线应从高到低，现为：{limits}", "请核对界线"
 )
-TOTAL_NOT_WHOLE: Final = refusal("not_whole", "要分配的总数{total}不是整{unit}", "请填写整数")
-NO_WEIGHT: Final = refusal("no_weight", "权重全是0，无法分配", "请至少填一个正数")
-NAMES_AND_WEIGHTS: Final = refusal(
-    "names_and_weights", "有{names}个名字，却有{weights}个权重", "请一人填一个权重"
+TOTAL_NOT_WHOLE: Final = Kind(
+    "not_whole", _ERROR, _RULE + "要分配的总数{total}不是整{unit}", "请填写整数"
 )
-MISSING_PREVIOUS: Final = refusal(
-    "missing_previous", "缺少{previous}，不能确定应达到多少", "请填写{previous}"
+NO_WEIGHT: Final = Kind("no_weight", _ERROR, _RULE + "权重全是0，无法分配", "请至少填一个正数")
+NAMES_AND_WEIGHTS: Final = Kind(
+    "names_and_weights", _ERROR, _RULE + "有{names}个名字，却有{weights}个权重", "请一人填一个权重"
 )
-ITEM_TWICE: Final = refusal("item_twice", "“{item}”写了两次", "请只写一次")
-TOO_MANY_ITEMS: Final = refusal("too_many_items", "写了{items}项，{label}却只有{of}项", "请核对")
+MISSING_PREVIOUS: Final = Kind(
+    "missing_previous", _ERROR, _RULE + "缺少{previous}，不能确定应达到多少", "请填写{previous}"
+)
+ITEM_TWICE: Final = Kind("item_twice", _ERROR, _RULE + "“{item}”写了两次", "请只写一次")
+TOO_MANY_ITEMS: Final = Kind(
+    "too_many_items", _ERROR, _RULE + "写了{items}项，{label}却只有{of}项", "请核对"
+)
 
 # rows of lists
 ROW_REPEATED: Final = Kind(
@@ -155,11 +177,6 @@ FACT_GIVEN_TWICE: Final = Kind(
     "同一对象的“{label}”填了两个不同的值，另一个在 {other}",
     "请核对，只保留一个；改好之前这一条不计算",
 )
-
-
-def _fault(message: str, suggestion: str) -> Kind:
-    """Return a kind of fault that keeps a scheme from loading, as a file or as a sheet."""
-    return Kind("scheme", _ERROR, message, suggestion)
 
 
 # entries of a scheme that cannot be read; {key} is the entry
@@ -215,11 +232,6 @@ DATE_UNREADABLE: Final = _fault("“{text}”不是日期", "请写成 2025-09-0
 PAIR_UNREADABLE: Final = _fault("“{text}”看不懂", "请写成“名称＝内容”的样子，一行一个")
 NAME_TWICE: Final = _fault("“{text}”写了两次", "请只写一次")
 CONDITION_UNREADABLE: Final = _fault("条件“{text}”看不懂", "请写成“名次 不超过 3”的样子，一行一个")
-
-
-def _unsound(message: str, suggestion: str) -> Kind:
-    """Return a kind of doubt about a scheme that loads (方案检查)."""
-    return Kind("scheme_unsound", _WARNING, message, suggestion)
 
 
 # what a linter says of a scheme that loads
