@@ -10,7 +10,7 @@ from xl_quality.core.options import RoundingMode
 from xl_quality.functions.host_cells import cell_value, flat, single
 from xl_quality.functions.registry import refuse
 from xl_quality.sheets.grid import ErrorCell
-from xl_quality.sheets.setting_values import text_of
+from xl_quality.sheets.settings import text_of
 from xl_quality.sheets.text import pattern
 
 if TYPE_CHECKING:

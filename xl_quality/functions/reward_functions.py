@@ -23,7 +23,7 @@ from xl_quality.schemes.tariffs.bands import bracket_problems
 from xl_quality.schemes.text import json_text
 from xl_quality.schemes.words import Unit, number_text, to_fen
 from xl_quality.sheets.grid import ErrorCell
-from xl_quality.sheets.setting_values import text_of
+from xl_quality.sheets.settings import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -39,6 +39,8 @@ class Reading(NamedTuple):
     proposal: str = ""
 
 
+LARGEST_MARK: Final = 400 * POINT
+"""No subject has a larger full mark; a larger number is a total, an id or a mistake."""
 _BLANK_READING: Final = Reading(BLANK)
 _NUMBER: Final = pattern(r"\d+(\.\d*)?|\.\d+")
 _SIGNS: Final = "▲△▼▽*★☆●○◆◇■□#※^?!√×xX'\""

@@ -1,8 +1,8 @@
-"""Labels of two header rows put together (两行表头): 语文 over 成绩|名次.
-
+"""
 Finds the header of a sheet (表头): titles, one to three label rows, labels by column.
 
-What kind of sheet a view is (表的种类), once its header is known.
+Labels of two rows are put together (语文 over 成绩|名次); with its header goes what kind of sheet
+it is (表的种类).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import POINT, ScoreKind
 from xl_quality.sheets import labels as words
-from xl_quality.sheets.cells import MarkReader
+from xl_quality.sheets.cells import LARGEST_MARK, MarkReader
 from xl_quality.sheets.grid import View, is_empty
 from xl_quality.sheets.labels import (
     EXAM_WORD,
@@ -35,22 +35,14 @@ from xl_quality.sheets.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from xl_quality.sheets.grid import CellValue
 
 _UNDER_SUBJECT: Final = (
-    Role.SCORE,
-    Role.RANK,
-    Role.RAW,
-    Role.STAT,
-    Role.HELPER,
-    Role.PART,
-    Role.UNKNOWN,
-    Role.TOTAL,
-    Role.SUBTOTAL,
-    Role.EXAM_SCORE,
-)
+    Role.SCORE, Role.RANK, Role.RAW, Role.STAT, Role.HELPER, Role.PART, Role.UNKNOWN, Role.TOTAL,
+    Role.SUBTOTAL, Role.EXAM_SCORE,
+)  # fmt: skip
 _OVER_UNITS: Final = frozenset(
     f"{scope}{unit}{word}"
     for scope in ("", "本", "全", "在")
@@ -61,6 +53,78 @@ _OVER_UNITS: Final = frozenset(
 _UNITS: Final = (Role.CLASS, Role.GRADE, Role.SCHOOL, Role.EXAM_SCORE)
 _RULING: Final = (Role.RANK, Role.STAT, Role.RAW, Role.HELPER, Role.PART)
 """名次 merged over 语文|数学 makes both columns ranks, and so on."""
+
+
+_SEARCHED: Final = 60
+"""No office writes more rows above a header."""
+_LOWEST_SCORE: Final = 4
+"""姓名 alone, or two other labels; one of those alone is met by chance."""
+_WEIGHTS: Final = {
+    Role.NAME: 4, Role.STUDENT_ID: 3, Role.SUBJECT: 2, Role.TOTAL: 2, Role.CLASS: 2, Role.SCHOOL: 2,
+    Role.SCORE: 2, Role.SUBJECT_NAME: 2, Role.RAW: 2, Role.GRADE: 2, Role.EXAM: 1,
+    Role.EXAM_SCORE: 1, Role.SUBTOTAL: 1, Role.RANK: 1, Role.STAT: 1, Role.PART: 1, Role.HELPER: 1,
+}  # fmt: skip
+"""How much each label says that its row is a header: 姓名 is written nowhere else."""
+_KEYS: Final = (Role.NAME, Role.CLASS, Role.STUDENT_ID, Role.SCHOOL)
+_GROUP_LENGTH: Final = 8
+"""A title over one group of columns is short; longer ones are titles of the sheet."""
+_SUB_LABELS: Final = (Role.SCORE, Role.RANK, Role.RAW, Role.STAT, Role.PART, Role.HELPER)
+_OVER_SUB_LABELS: Final = (
+    Role.SUBJECT, Role.TOTAL, Role.SUBTOTAL, Role.EXAM_SCORE, Role.UNKNOWN,
+)  # fmt: skip
+_UNDER_GROUP: Final = (*_SUB_LABELS, Role.SUBJECT, Role.TOTAL, Role.SUBTOTAL, Role.EXAM_SCORE)
+_SCORED: Final = (Role.SUBJECT, Role.TOTAL, Role.SCORE, Role.EXAM_SCORE, Role.UNKNOWN)
+_FULL: Final = pattern(r"[(]?(?:满分|共)?:?(\d{2,4})分?[)]?")
+_SOME_PUPILS: Final = 3
+"""So many names beside marks are a list; fewer are titles, notes and persons."""
+_LOOK: Final = 40
+"""Rows that are looked at to tell the kind of a sheet."""
+_SOME: Final = 2
+_MANY: Final = 3
+_REPORTED: Final = (
+    "题号 题型 正确答案 学生名单 分数段 占比 知识点 难度 区分度 选项 考查内容 考点 能力层次 能力要求 "
+    "认知层次 难易程度 题目 小题 分值 得分率 平均得分 满分率 零分率 信度 核心素养 正答率 正确率 "
+    "满分人数 满分人数占比 入围标签 入围完成率 名次段 有效入围"
+)
+_REPORT_WORDS: Final = frozenset(_REPORTED.split())
+"""Two of these in a row head a report."""
+_QUESTIONS: Final = (
+    "题号 小题号 大题号 题目 试题 小题 题型 知识点 考点 考查内容 分数段 能力层次 得分段 分段"
+)
+_QUESTION_ROWS: Final = frozenset(_QUESTIONS.split())
+"""What stands over the first column where each row is a question, a topic or a band."""
+_REPORT_TITLE: Final = pattern(
+    r"细目表|[小试]题分析|试卷分析|知识点|得分率|正[答确]率|区分度|概览|概况|简报"
+)
+_TOP: Final = 10
+"""Labels and titles of a report stand in one of so many rows."""
+_NAMED: Final = (Role.NAME, Role.STUDENT_ID)
+_SCORE_ROLES: Final = (Role.SUBJECT, Role.SCORE, Role.EXAM_SCORE)
+_BAND: Final = pattern(
+    r"[(\[]?\d+(\.\d+)?分?[-~—至到,]+\d+(\.\d+)?分?[)\]]?|[<>≤≥=]+\d+(\.\d+)?分?"
+    r"|\d+分?(及|含)?(以上|以下)|满分|0分|不及格|[ABCDE]"
+)
+
+
+class Header(NamedTuple):
+    """
+    The header of one table; rows are 0-based.
+
+    Attributes:
+        rows: the label rows, () where the sheet has none.
+        labels: one per column.
+        titles: (row, text) of the title and information rows above.
+        first_below: the first row under the header.
+        full_mark_row: a row 满分 right under the labels, None where there is none.
+        known: whether the labels say what the columns are; otherwise only the data do.
+    """
+
+    rows: tuple[int, ...]
+    labels: tuple[Label, ...]
+    titles: tuple[tuple[int, str], ...]
+    first_below: int
+    full_mark_row: int | None = None
+    known: bool = True
 
 
 def combine(group: str, label: Label) -> Label:
@@ -88,7 +152,7 @@ def combine(group: str, label: Label) -> Label:
 def _under_figure(over: Label, label: Label) -> Label:
     """名次 over 班 | 年级, 名次 over 语文 | 数学, 总分 over 得分 | 名次, 赋分 over 物理 | 化学."""
     joined = over.text + label.text
-    if over.role is Role.RANK and is_unit(label):
+    if over.role is Role.RANK and _is_unit(label):
         return Label(joined, Role.RANK, over.subject)
     if over.role in _RULING and label.role in (Role.SUBJECT, *_UNDER_SUBJECT):
         return Label(joined, over.role, label.subject, label.full_mark, score=over.score)
@@ -117,7 +181,7 @@ def _assigned(text: str, subject: str, full_mark: int | None) -> Label:
     return Label(text, Role.SUBJECT, name, full_mark, score=ScoreKind.ASSIGNED, stem=subject)
 
 
-def is_unit(label: Label) -> bool:
+def _is_unit(label: Label) -> bool:
     """Say whether a label names a unit, as 班, 年级 and 县 do under 名次."""
     return label.text in _OVER_UNITS or label.role in _UNITS
 
@@ -151,60 +215,6 @@ def _subject_under_subject(over: Label, label: Label) -> Label:
     return Label(joined, Role.SUBJECT, name, label.full_mark, over.text, detail, over.subject)
 
 
-_SEARCHED: Final = 60
-_LOWEST_SCORE: Final = 4
-_WEIGHTS: Final = {
-    Role.NAME: 4,
-    Role.STUDENT_ID: 3,
-    Role.SUBJECT: 2,
-    Role.TOTAL: 2,
-    Role.CLASS: 2,
-    Role.SCHOOL: 2,
-    Role.SCORE: 2,
-    Role.SUBJECT_NAME: 2,
-    Role.RAW: 2,
-    Role.GRADE: 2,
-    Role.EXAM: 1,
-    Role.EXAM_SCORE: 1,
-    Role.SUBTOTAL: 1,
-    Role.RANK: 1,
-    Role.STAT: 1,
-    Role.PART: 1,
-    Role.HELPER: 1,
-}
-_GROUP_LENGTH: Final = 8
-_SUB_LABELS: Final = (Role.SCORE, Role.RANK, Role.RAW, Role.STAT, Role.PART, Role.HELPER)
-_OVER_SUB_LABELS: Final = (
-    Role.SUBJECT,
-    Role.TOTAL,
-    Role.SUBTOTAL,
-    Role.EXAM_SCORE,
-    Role.UNKNOWN,
-)
-_UNDER_GROUP: Final = (*_SUB_LABELS, Role.SUBJECT, Role.TOTAL, Role.SUBTOTAL, Role.EXAM_SCORE)
-
-
-class Header(NamedTuple):
-    """
-    The header of one table; rows are 0-based.
-
-    Attributes:
-        rows: the label rows, () where the sheet has none.
-        labels: one per column.
-        titles: (row, text) of the title and information rows above.
-        first_below: the first row under the header.
-        full_mark_row: a row 满分 right under the labels, None where there is none.
-        known: whether the labels say what the columns are; otherwise only the data do.
-    """
-
-    rows: tuple[int, ...]
-    labels: tuple[Label, ...]
-    titles: tuple[tuple[int, str], ...]
-    first_below: int
-    full_mark_row: int | None = None
-    known: bool = True
-
-
 def label_score(view: View, row: int) -> int:
     """Say how much a row looks like a header: the sum of weights of the labels in it."""
     texts = [value for value in view.rows[row] if isinstance(value, str)]
@@ -225,46 +235,34 @@ def has_name_label(view: View, row: int) -> bool:
     )
 
 
-def find_header(view: View, start: int = 0) -> Header | None:
-    """Return the first header at or below row *start*, None where no row looks like one."""
-    end = min(view.height, start + _SEARCHED)
-    scores = {row: label_score(view, row) for row in range(start, end)}
+def find_header(view: View) -> Header | None:
+    """Return the first header, None where no row looks like one."""
+    scores = {row: label_score(view, row) for row in range(min(view.height, _SEARCHED))}
     best = max(scores.values(), default=0)
     if best < _LOWEST_SCORE:
-        return _header_by_data(view, start, end)
+        return _header_by_data(view)
     candidates = [row for row, score in scores.items() if score >= max(_LOWEST_SCORE, best / 2)]
     named = [row for row in candidates if has_name_label(view, row)]
-    if not named and (header := _named_above(view, scores, candidates, start)) is not None:
-        return header
-    return header_at(view, (named or candidates)[0], start)
+    # under 66 columns the lower row (分数 | 班级排名 …) outweighs the one with 姓名 many times
+    above = [row for row, score in scores.items() if score >= _LOWEST_SCORE and row < candidates[0]]
+    for row in above if not named else ():
+        header = _header_at(view, row)
+        if has_name_label(view, row) and candidates[0] in header.rows:
+            return header
+    return _header_at(view, (named or candidates)[0])
 
 
-def _named_above(
-    view: View, scores: Mapping[int, int], candidates: Sequence[int], start: int
-) -> Header | None:
-    """Return the header whose upper row has 姓名 and whose lower row has far more labels.
-
-    Under 66 columns the lower row (分数 | 班级排名 …) outweighs the one with 姓名 many times.
-    """
-    for row, score in scores.items():
-        if score >= _LOWEST_SCORE and row < candidates[0] and has_name_label(view, row):
-            header = header_at(view, row, start)
-            if candidates[0] in header.rows:
-                return header
-    return None
-
-
-def header_at(view: View, row: int, start: int = 0) -> Header:
+def _header_at(view: View, row: int) -> Header:
     """Return the header whose main label row is known."""
     rows = [row]
-    while rows[0] > start and _is_group_row(view, rows[0] - 1, rows[0]):
+    while rows[0] > 0 and _is_group_row(view, rows[0] - 1, rows[0]):
         rows.insert(0, rows[0] - 1)
     while _is_sub_row(view, rows[-1] + 1, rows):
         rows.append(rows[-1] + 1)
-    return header_of(view, tuple(rows), start)
+    return header_of(view, tuple(rows))
 
 
-def header_of(view: View, rows: tuple[int, ...], start: int = 0) -> Header:
+def header_of(view: View, rows: tuple[int, ...]) -> Header:
     """Return the header made of the given rows."""
     below = rows[-1] + 1
     labels = tuple(_combined(view, rows))
@@ -272,19 +270,17 @@ def header_of(view: View, rows: tuple[int, ...], start: int = 0) -> Header:
     return Header(
         rows=rows,
         labels=labels,
-        titles=_titles(view, start, rows[0]),
+        titles=_titles(view, rows[0]),
         first_below=below if full_mark_row is None else below + 1,
         full_mark_row=full_mark_row,
     )
 
 
-def _titles(view: View, start: int, end: int) -> tuple[tuple[int, str], ...]:
-    return tuple(
-        (row, text)
-        for row in range(start, end)
-        for text in (view.text(row, column).strip() for column in view.filled(row))
-        if text
+def _titles(view: View, end: int) -> tuple[tuple[int, str], ...]:
+    cells = (
+        (row, view.text(row, column).strip()) for row in range(end) for column in view.filled(row)
     )
+    return tuple((row, text) for row, text in cells if text)
 
 
 def _is_group_row(view: View, row: int, below: int) -> bool:
@@ -293,8 +289,7 @@ def _is_group_row(view: View, row: int, below: int) -> bool:
     texts = [plain_text(view.text(row, column)) for column in filled]
     if not filled or not all(texts) or any(":" in text for text in texts):
         return False
-    merges = view.wide_merges.get(row, ())
-    spans = dict(merges)
+    spans = dict(view.wide_merges.get(row, ()))
     if len(filled) == 1:
         only = filled[0]
         whole = spans.get(only, only) - only + 1 >= max(2, len(view.filled(below)) - 1)
@@ -317,24 +312,19 @@ def _is_sub_row(view: View, row: int, above: Sequence[int]) -> bool:
     filled = view.filled(row)
     if not filled or not all(isinstance(view.rows[row][c], str) for c in filled):
         return False
-    spread = _reaching(view, above[-1], row)
-    filled = [
-        c for c in filled if view.text(row, c) != view.text(above[-1], c)
-    ]  # 姓名 in both rows
-    if not filled:
+    texts = [view.text(row, column) for column in range(view.width)]
+    spread = view.spread(above[-1])
+    _fill_right(spread, list(map(parse_label, texts)))
+    # 姓名 may stand in both rows
+    filled = [c for c in filled if texts[c] != view.text(above[-1], c)]
+    if not filled or not all(is_label_like(texts[c]) for c in filled):
         return False
-    labels = [combine(spread[column], parse_label(view.text(row, column))) for column in filled]
-    if not all(is_label_like(view.text(row, column)) for column in filled):
-        return False
+    labels = [combine(spread[column], parse_label(texts[column])) for column in filled]
     if any(label.role in (Role.NAME, Role.STUDENT_ID, Role.CLASS) for label in labels):
         return False
     known = sum(label.role in _UNDER_GROUP for label in labels)
-    keys = [c for c in filled if _is_key(parse_label(view.text(above[0], c)))]
-    return not keys and known >= max(1, len(filled) // 2)
-
-
-def _is_key(label: Label) -> bool:
-    return label.role in (Role.NAME, Role.CLASS, Role.STUDENT_ID, Role.SCHOOL)
+    over_keys = any(parse_label(view.text(above[0], c)).role in _KEYS for c in filled)
+    return not over_keys and known >= max(1, len(filled) // 2)
 
 
 def _is_full_mark_row(view: View, row: int, labels: Sequence[Label]) -> bool:
@@ -348,10 +338,6 @@ def _is_full_mark_row(view: View, row: int, labels: Sequence[Label]) -> bool:
     scores = [c for c in filled if labels[c].role in _SCORED]
     bare = len(scores) == len(filled) and len(scores) > 1
     return bare and all(full_mark_in(view.text(row, c)) is not None for c in scores)
-
-
-_SCORED: Final = (Role.SUBJECT, Role.TOTAL, Role.SCORE, Role.EXAM_SCORE, Role.UNKNOWN)
-_FULL: Final = pattern(r"[(]?(?:满分|共)?:?(\d{2,4})分?[)]?")
 
 
 def full_mark_in(text: str) -> int | None:
@@ -378,13 +364,6 @@ def _combined(view: View, rows: Sequence[int]) -> list[Label]:
     return labels
 
 
-def _reaching(view: View, row: int, below: int) -> list[str]:
-    """Return the titles of a row, each over all columns of the row below that it reaches."""
-    spread = view.spread(row)
-    _fill_right(spread, [parse_label(view.text(below, c)) for c in range(view.width)])
-    return spread
-
-
 def _fill_right(spread: list[str], labels: Sequence[Label]) -> None:
     """Let a group title reach over the columns behind it where the sheet did not merge them."""
     for column in range(1, len(spread)):
@@ -392,30 +371,27 @@ def _fill_right(spread: list[str], labels: Sequence[Label]) -> None:
         if spread[column].strip() or label.role is Role.BLANK or not spread[column - 1].strip():
             continue
         over = parse_label(spread[column - 1])
-        under_rank = over.role is Role.RANK and is_unit(label)
-        is_part = over.role is Role.SUBJECT and _is_part_of_any(label)
+        under_rank = over.role is Role.RANK and _is_unit(label)
+        # 写话, 阅读, 期中 under a subject can be parts of it, 数学 cannot
+        part = label.role in (Role.UNKNOWN, Role.EXAM_SCORE) or (
+            label.role is Role.SUBJECT and label.subject in SKILLS
+        )
+        is_part = over.role is Role.SUBJECT and part
         reaches = label.role in _SUB_LABELS and over.role in _OVER_SUB_LABELS
         if under_rank or is_part or reaches:
             spread[column] = spread[column - 1]
 
 
-def _is_part_of_any(label: Label) -> bool:
-    """Say whether a label under a subject can be a part of it: 写话, 阅读, 期中, but not 数学."""
-    part = label.role in (Role.UNKNOWN, Role.EXAM_SCORE)
-    return part or (label.role is Role.SUBJECT and label.subject in SKILLS)
-
-
-def _header_by_data(view: View, start: int, end: int) -> Header | None:
+def _header_by_data(view: View) -> Header | None:
     """Find pupils without any known label: a name and a number in one row, several times."""
-    pupils = [row for row in range(start, end) if _is_pupil_row(view.rows[row])]
+    searched = range(min(view.height, _SEARCHED))
+    pupils = [row for row in searched if _is_pupil_row(view.rows[row])]
     if len(pupils) < 2:  # noqa: PLR2004 - one such row may be chance
         return None
     first = pupils[0]
-    above = first - 1
-    is_header = above >= start and _is_bare_header(view, above)
-    rows = (above,) if is_header else ()
+    rows = (first - 1,) if first > 0 and _is_bare_header(view, first - 1) else ()
     labels = _combined(view, rows) if rows else [NO_LABEL] * view.width
-    titles = _titles(view, start, above if rows else first)
+    titles = _titles(view, rows[0] if rows else first)
     return Header(rows, tuple(labels), titles, first, known=False)
 
 
@@ -442,28 +418,21 @@ def pupils_above(view: View, end: int) -> list[int]:
     return sorted(most.values()) if len(most) >= _SOME_PUPILS else []
 
 
-_SOME_PUPILS: Final = 3
-_LARGEST_MARK: Final = 400 * POINT
-
-
 def _is_word(text: str) -> bool:
     return parse_label(text).role in _WEIGHTS or bool(FOOTER.search(plain_text(text)))
 
 
 def _is_mark(value: CellValue) -> bool:
     mark = MarkReader().read(value).mark
-    return isinstance(mark, int) and mark <= _LARGEST_MARK
+    return isinstance(mark, int) and mark <= LARGEST_MARK
 
 
 def _is_pupil_row(values: Sequence[CellValue]) -> bool:
-    named = any(isinstance(value, str) and looks_like_name(value) for value in values)
-    return named and any(_is_number(value) for value in values)
-
-
-def _is_number(value: CellValue) -> bool:
-    if isinstance(value, str):
-        return parse_label(value).role is Role.NUMBER
-    return isinstance(value, (int, float))
+    texts = [value for value in values if isinstance(value, str)]
+    numbers = any(isinstance(value, (int, float)) for value in values)
+    return any(map(looks_like_name, texts)) and (
+        numbers or any(parse_label(text).role is Role.NUMBER for text in texts)
+    )
 
 
 def _is_bare_header(view: View, row: int) -> bool:
@@ -473,53 +442,6 @@ def _is_bare_header(view: View, row: int) -> bool:
     wide = any(right - left + 1 >= view.width / 2 for left, right in view.wide_merges.get(row, ()))
     alone_in_front = filled == [0] and view.width > 1
     return not wide and not alone_in_front and not any(is_empty(view.rows[row][c]) for c in filled)
-
-
-_LOOK: Final = 40
-_SOME: Final = 2
-_MANY: Final = 3
-_REPORT_WORDS: Final = frozenset(
-    (
-        *(
-            "题号",
-            "题型",
-            "正确答案",
-            "学生名单",
-            "分数段",
-            "占比",
-            "知识点",
-            "难度",
-            "区分度",
-            "选项",
-        ),
-        *(
-            "考查内容",
-            "考点",
-            "能力层次",
-            "能力要求",
-            "认知层次",
-            "难易程度",
-            "题目",
-            "小题",
-            "分值",
-        ),
-        *("得分率", "平均得分", "满分率", "零分率", "信度", "核心素养", "正答率", "正确率"),
-        *("满分人数", "满分人数占比", "入围标签", "入围完成率", "名次段", "有效入围"),
-    )
-)
-_QUESTION_ROWS: Final = frozenset(
-    (
-        *("题号", "小题号", "大题号", "题目", "试题", "小题", "题型", "知识点", "考点", "考查内容"),
-        *("分数段", "能力层次", "得分段", "分段"),
-    )
-)
-"""What stands over the first column where each row is a question, a topic or a band."""
-_REPORT_TITLE: Final = pattern(
-    r"细目表|[小试]题分析|试卷分析|知识点|得分率|正[答确]率|区分度|概览|概况|简报"
-)
-_TOP: Final = 10
-_NAMED: Final = (Role.NAME, Role.STUDENT_ID)
-_SCORE_ROLES: Final = (Role.SUBJECT, Role.SCORE, Role.EXAM_SCORE)
 
 
 def names_row(view: View) -> int | None:
@@ -561,18 +483,12 @@ def _is_of_questions(view: View) -> bool:
     return any(map(_REPORT_TITLE.search, titles))
 
 
-def is_bands(view: View, header: Header) -> bool:
+def _is_bands(view: View, header: Header) -> bool:
     """Say whether the rows are bands of scores (分数段) with counts of pupils behind them."""
     body = range(header.first_below, min(view.height, header.first_below + _LOOK))
     texts = [view.text(row, 0) for row in body if view.text(row, 0)]
     bands = sum(bool(_BAND.fullmatch(plain_text(text))) for text in texts)
     return bands >= _SOME and bands * 2 > len(texts)
-
-
-_BAND: Final = pattern(
-    r"[(\[]?\d+(\.\d+)?分?[-~—至到,]+\d+(\.\d+)?分?[)\]]?|[<>≤≥=]+\d+(\.\d+)?分?"
-    r"|\d+分?(及|含)?(以上|以下)|满分|0分|不及格|[ABCDE]"
-)
 
 
 def kind_of(view: View, header: Header) -> SheetKind:
@@ -585,27 +501,26 @@ def kind_of(view: View, header: Header) -> SheetKind:
     scores = sum(role in _SCORE_ROLES for role in roles)
     stats = sum(role is Role.STAT for role in roles)
     named = Role.NAME in roles or not header.known
-    if not named and is_bands(view, header):
+    if not named and _is_bands(view, header):
         return SheetKind.DASHBOARD
     if named and (scores or not stats):
         return SheetKind.STUDENT_SCORES
-    if named and stats >= _SOME and not scores:
-        return SheetKind.CLASS_SUMMARY
     if stats >= _SOME and not scores:
-        return _summary_or_dashboard(view, header)
+        several = not named and _are_several_tables(view, header)
+        return SheetKind.DASHBOARD if several else SheetKind.CLASS_SUMMARY
     if _rows_are_groups(view, header):
         return SheetKind.CLASS_SUMMARY
     return SheetKind.STUDENT_SCORES if scores or Role.TOTAL in roles else SheetKind.OTHER
 
 
-def _summary_or_dashboard(view: View, header: Header) -> SheetKind:
-    """Several different tables of figures under each other make a dashboard."""
+def _are_several_tables(view: View, header: Header) -> bool:
+    """Say whether another header stands below: several tables of figures make a dashboard."""
     first = {plain_label(label.text) for label in header.labels}
     for row in range(header.first_below, min(view.height, header.first_below + _LOOK)):
         words = {plain_label(view.text(row, column)) for column in view.filled(row)}
         if label_score(view, row) >= _MANY and len(words & first) * 2 < len(words):
-            return SheetKind.DASHBOARD
-    return SheetKind.CLASS_SUMMARY
+            return True
+    return False
 
 
 def _rows_are_groups(view: View, header: Header) -> bool:

@@ -19,21 +19,11 @@ if TYPE_CHECKING:
     from xl_quality.sheets.recognition import Facts
 
 _ROLE_WORDS: Final = {
-    "不用": Role.HELPER,
-    "不使用": Role.HELPER,
-    "忽略": Role.HELPER,
-    "姓名": Role.NAME,
-    "班级": Role.CLASS,
-    "学校": Role.SCHOOL,
-    "年级": Role.GRADE,
-    "学号": Role.STUDENT_ID,
-    "考号": Role.STUDENT_ID,
-    "总分": Role.TOTAL,
-    "名次": Role.RANK,
-    "科目": Role.SUBJECT_NAME,
-    "考试": Role.EXAM,
-    "小题": Role.PART,
-}
+    "不用": Role.HELPER, "不使用": Role.HELPER, "忽略": Role.HELPER, "姓名": Role.NAME,
+    "班级": Role.CLASS, "学校": Role.SCHOOL, "年级": Role.GRADE, "学号": Role.STUDENT_ID,
+    "考号": Role.STUDENT_ID, "总分": Role.TOTAL, "名次": Role.RANK, "科目": Role.SUBJECT_NAME,
+    "考试": Role.EXAM, "小题": Role.PART,
+}  # fmt: skip
 """What a person may call a column in 考核设置 (指定列); every other word is a subject."""
 _SINGLE: Final = (
     Role.NAME, Role.CLASS, Role.SCHOOL, Role.GRADE, Role.STUDENT_ID, Role.TOTAL, Role.SUBJECT_NAME,

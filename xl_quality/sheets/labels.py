@@ -212,6 +212,7 @@ FULL_MARK: Final = pattern(
     r"[(\[/【]?(?:满分|总分|共|卷面)?[:：]?(\d{2,3}(?:\.\d+)?)分?(?:制|卷|满分)?[)\]】]?$"
 )
 
+_FIGURES: Final = "total average avg mean sum max min count 满分 总分 分值"
 _ALONE: Final = r"^(total|average|avg|mean|sum|max|min|count)$|^(满分|总分|分值)$"
 _BAND: Final = r"^\d+分?\s*[-~—]\s*\d+分?$"
 FOOTER: Final = Words(
@@ -222,22 +223,7 @@ FOOTER: Final = Words(
     " 注: 注： 制表 审核 填表 签名 签字 负责人 班主任: 班主任： 任课教师 教师签 阅卷 监考 登分 统分"
     " 录入 核分 日期 打印 分数段 制表人 校长 以上 以下",
     {
-        **dict.fromkeys(
-            [
-                "total",
-                "average",
-                "avg",
-                "mean",
-                "sum",
-                "max",
-                "min",
-                "count",
-                "满分",
-                "总分",
-                "分值",
-            ],
-            _ALONE,
-        ),
+        **dict.fromkeys(_FIGURES.split(), _ALONE),
         **dict.fromkeys("-~—", _BAND),
         **dict.fromkeys("<>≤≥", r"^[<>≤≥]=?\d"),
         "年": r"^\d+年\d+月",
@@ -471,32 +457,14 @@ def _other_label(text: str, word: str) -> Label:
 
 
 _ENDINGS: Final = (
-    ("姓名", Role.HELPER),  # 教师姓名, 家长姓名; the pupil's own are in EXACT
-    ("学号", Role.STUDENT_ID),
-    ("考号", Role.STUDENT_ID),
-    ("证号", Role.STUDENT_ID),
-    ("编号", Role.STUDENT_ID),
-    ("序号", Role.STUDENT_ID),
-    ("班级", Role.CLASS),
-    ("年级", Role.GRADE),
-    ("学校", Role.SCHOOL),
-    ("教师", Role.HELPER),
-    ("老师", Role.HELPER),
-    ("电话", Role.HELPER),
-    ("日期", Role.HELPER),
-    ("时间", Role.HELPER),
-    ("等级", Role.HELPER),
-    ("备注", Role.HELPER),
-    ("满分", Role.HELPER),  # 编程题满分: the points that can be had, not a mark
-    ("用时", Role.HELPER),
-    ("名称", Role.HELPER),
-    ("代码", Role.HELPER),
-    ("组合", Role.HELPER),
-    ("考场", Role.HELPER),
-    ("手机号", Role.HELPER),
-    ("手机", Role.HELPER),
-    ("号", Role.HELPER),  # 手机号, 考场号; numbers of pupils are known before
-)
+    ("姓名", Role.HELPER), ("学号", Role.STUDENT_ID), ("考号", Role.STUDENT_ID),
+    ("证号", Role.STUDENT_ID), ("编号", Role.STUDENT_ID), ("序号", Role.STUDENT_ID),
+    ("班级", Role.CLASS), ("年级", Role.GRADE), ("学校", Role.SCHOOL), ("教师", Role.HELPER),
+    ("老师", Role.HELPER), ("电话", Role.HELPER), ("日期", Role.HELPER), ("时间", Role.HELPER),
+    ("等级", Role.HELPER), ("备注", Role.HELPER), ("满分", Role.HELPER), ("用时", Role.HELPER),
+    ("名称", Role.HELPER), ("代码", Role.HELPER), ("组合", Role.HELPER), ("考场", Role.HELPER),
+    ("手机号", Role.HELPER), ("手机", Role.HELPER), ("号", Role.HELPER),
+)  # fmt: skip
 
 
 def _leading_subject(word: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from xl_quality.core.findings import Finding, settings_row
 from xl_quality.core.marks import POINT, State
-from xl_quality.sheets.cells import Doubt, MarkReader, Reading
+from xl_quality.sheets.cells import LARGEST_MARK, Doubt, MarkReader, Reading
 from xl_quality.sheets.grid import column_letter, is_empty
 from xl_quality.sheets.recognition import NO_OVERRIDE
 from xl_quality.sheets.spelling import looks_like_school
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from xl_quality.sheets.labels import Label, Role
     from xl_quality.sheets.recognition import SheetOverride
 
-LARGEST_MARK: Final = 400 * POINT
-"""No subject has a larger full mark; a larger number is a total, an id or a mistake."""
 COLUMNS_NAMED: Final = 6
 """So many columns a sentence can hold; of more it says how many there are."""
 _GRADE_WORDS: Final = (

@@ -79,19 +79,12 @@ def _value(text: str) -> int:
 
 
 _NUMBERS: Final[dict[str, str]] = {
-    "rank": "名次应写大于 0 的数",
-    "of": "总数应写大于 0 的整数",
-    "points": "应写数字",
-    "pass_rate": "应写 0 到 100% 的比率",
-    "mean": "应写数字",
-    "full_amount": "应写不小于 0 的金额",
-    "target": "应写数字",
-    "actual": "应写数字；是否一类的写“是”或“否”",
-    "score": "应写不小于 0 的数",
-    "full_points": "应写不小于 0 的数",
-    "enrolled": "应写不小于 0 的整数",
-    "amount": "应写数字",
-}
+    "rank": "名次应写大于 0 的数", "of": "总数应写大于 0 的整数", "points": "应写数字",
+    "pass_rate": "应写 0 到 100% 的比率", "mean": "应写数字", "full_amount": "应写不小于 0 的金额",
+    "target": "应写数字", "actual": "应写数字；是否一类的写“是”或“否”",
+    "score": "应写不小于 0 的数", "full_points": "应写不小于 0 的数",
+    "enrolled": "应写不小于 0 的整数", "amount": "应写数字",
+}  # fmt: skip
 _OVERALL: Final = "综合"
 _OVERALL_KEPT: Final = ("总评", "总分")
 """Known everywhere as they are; messages show them as the office writes them."""

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import POINT
 from xl_quality.sheets import sheet_findings as kinds
+from xl_quality.sheets.cells import LARGEST_MARK
 from xl_quality.sheets.grid import CellValue, ErrorCell, is_empty
 from xl_quality.sheets.labels import EXACT, FOOTER, FOOTER_WHOLE, SUBJECTS, Role
-from xl_quality.sheets.layout import LARGEST_MARK, PupilRows
+from xl_quality.sheets.layout import PupilRows
 from xl_quality.sheets.recognition import listed, shown
 from xl_quality.sheets.text import looks_like_name, pattern, plain_label, plain_text
 

@@ -1,8 +1,8 @@
-"""The form 考核设置 as a clerk sees it: its columns, its items, what each item means.
+"""
+The form 考核设置: its columns and its items, a row each, with what a line changes.
 
-What each item of the form 考核设置 changes.
-
-Options written in the words of the form 考核设置, as `settings.reader` reads them.
+What a line says about the figures is an option of `core.option_table`; all other items stand here
+with their words, values and what they change. To add one, add a row to `ITEMS`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.core.exam_kinds import KIND_LABELS
+from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind
 from xl_quality.core.option_table import (
     ENROLLED,
     FIGURE_OPTIONS,
@@ -31,104 +31,26 @@ from xl_quality.core.option_table import (
     with_stated,
 )
 from xl_quality.core.options import Options
-from xl_quality.sheets import setting_values
 from xl_quality.sheets.recognition import SheetOverride
-from xl_quality.sheets.text import pattern, plain_label
+from xl_quality.sheets.text import pattern, plain_label, plain_text
 
 if TYPE_CHECKING:
-    from xl_quality.core.exam_kinds import ExamKind
     from xl_quality.core.option_table import Option
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.grid import CellValue, Grid
 
 SETTINGS_SHEET: Final = "考核设置"
 FORM_HEADER: Final = ("项目", "工作表", "列", "值", "说明")
 ANY_SHEET: Final = "工作表名（空＝所有表）"
 ANY_SCHEME: Final = "方案编号（空＝所有方案）"
+_ONE_SHEET: Final = "工作表名"
 _HEADER_ROWS: Final = 10
-
-
-class Item(NamedTuple):
-    """
-    One kind of line in the form.
-
-    Attributes:
-        name: what stands under 项目.
-        sheet: what may stand under 工作表: "" nothing, else a word for the clerk.
-        column: likewise under 列.
-        example: a value that is right.
-        meaning: the explanation under 说明.
-    """
-
-    name: str
-    sheet: str
-    column: str
-    example: str
-    meaning: str
-
-
-def _of_option(option: Option[Any]) -> Item:
-    sheet = ANY_SHEET if option.per_sheet else ""
-    return Item(option.name, sheet, option.of, option.example, option.help)
-
-
-ITEMS: Final = (
-    *map(_of_option, FIGURE_OPTIONS),
-    Item("学校别名", "", "表中写法", "骆驼坳中学", "统一成“值”里的校名；确是另一所的照写原名"),
-    Item("单位类别", "", "单位名", "初中", "校名看不出学段的单位按哪类考核：“小学”“初中”“都不是”"),
-    Item("同名教师", "", "教师姓名", "是", "这位教师恰与所教班的一名学生同名，照常统计"),
-    Item("考试别名", "", "表中写法", "本学期期末", "县名次表里的考试就是成绩表的哪次考试"),
-    Item(
-        "考试性质", "", "考试名，如 2026年县统考", "中考",
-        "考试名看不出性质时写明；奖惩条款只认它说的那种考试，毕业年级的县统考可能就是中考",
-    ),
-    Item("名次范围", "", "", "全镇", "“全镇”；成绩表有全县各校、算出的就是县名次的写“全县”"),
-    Item(
-        "方案参数", ANY_SCHEME, "参数名，如 每个指标奖额", "300",
-        "方案原文空着、要本单位填写的数，如 B1 每个指标奖多少元",
-    ),
-    *map(_of_option, READING_OPTIONS),
-    Item("不用", "工作表名", "", "是", "整张工作表不读"),
-    Item("成绩表", "工作表名", "", "是", "“是”：这张表是成绩表，要读；“否”：不是，不读也不再问"),
-    Item("表头行", "工作表名", "", "3", "表头在第几行；两行表头写“2-3”"),
-    Item("首行", "工作表名", "", "4", "第一名学生在第几行"),
-    Item("末行", "工作表名", "", "50", "最后一名学生在第几行"),
-    Item("指定列", "工作表名", "列号，如 D", "语文", "学科名，或姓名、班级、学号、总分、不用"),
-    Item("学校", "工作表名", "", "骆驼坳中学", "整张表都是这个学校"),
-    Item("年级", "工作表名", "", "七年级", "整张表都是这个年级"),
-    Item("班级", "工作表名", "", "1班", "整张表都是这个班"),
-    Item("考试", "工作表名", "", "本学期期末", "整张表是哪次考试"),
-)  # fmt: skip
-"""Every line that the form may hold, in the order in which a blank form lists them."""
-
-
-FIXED_VALUES: Final = {
-    **{option.name: option.offered for option in OPTIONS if option.offered},
-    "单位类别": ("小学", "初中", "都不是"),
-    "考试性质": KIND_LABELS,
-    "名次范围": ("全镇", "全县"),
-    "成绩表": ("是", "否"),
-}
-"""The words that may stand under 值, of items where there are only a few."""
-
-
-def form_header_row(grid: Grid) -> int | None:
-    """Return the 0-based row of a form's header, None where the sheet is no such form."""
-    for row, values in enumerate(grid.rows[:_HEADER_ROWS]):
-        words = {plain_label(value) for value in values if isinstance(value, str)}
-        if {"项目", "值"} <= words and words & {"工作表", "列", "说明"}:
-            return row
-    return None
-
-
-def is_settings_sheet(grid: Grid) -> bool:
-    """Say whether a sheet is the form 考核设置, by its name or its header."""
-    return plain_label(grid.name) == SETTINGS_SHEET or form_header_row(grid) is not None
-
-
+"""The form's header stands in one of so many rows: notes may be above it."""
 _LETTERS: Final = pattern(r"[A-Za-z]{1,3}")
 _YES_NO: Final = {"是": True, "否": False}
 _UNIT_KINDS: Final = ("小学", "初中", "都不是")
+_RANGES: Final = {"全镇": False, "全县": True}
 _LAST_ROW: Final = 1_048_576
+_MOST_HEADER_ROWS: Final = 5
 
 
 class BadColumnError(ValueError):
@@ -143,7 +65,7 @@ class Draft:
         self.weights: dict[str, Fraction] = {}
         self.sheets: dict[str, SheetOverride] = {}
         self.aliases: dict[str, str] = {}
-        self.namesakes: set[str] = set()
+        self.namesakes: dict[str, bool] = {}
         self.unit_kinds: dict[str, str] = {}
         self.exam_aliases: dict[str, str] = {}
         self.exam_kinds: dict[str, ExamKind] = {}
@@ -168,6 +90,55 @@ class Draft:
 
 Apply = Callable[[Draft, str, str, str], None]
 """Puts a line of the form into the draft: sheet, what stands under 列, value."""
+
+
+class Item(NamedTuple):
+    """
+    One kind of line in the form.
+
+    Attributes:
+        name: what stands under 项目.
+        sheet: what may stand under 工作表: "" nothing, else a word for the clerk.
+        column: likewise under 列.
+        example: a value that is right.
+        meaning: the explanation under 说明.
+        apply: what a line changes.
+        values: what may stand under 值, where only a few words may.
+        synonyms: other names that a clerk may write, separated by spaces.
+        needs: what 列 must say, where it may not be empty.
+    """
+
+    name: str
+    sheet: str
+    column: str
+    example: str
+    meaning: str
+    apply: Apply
+    values: tuple[str, ...] = ()
+    synonyms: str = ""
+    needs: str = ""
+
+    def put(self, draft: Draft, sheet: str, column: str, value: str) -> None:
+        """
+        Put a line into the draft.
+
+        Raises:
+            BadColumnError: what stands under 列 cannot be used.
+            BadValueError: the value cannot.
+        """
+        if self.needs and not column:
+            message = f"“列”应写{self.needs}"
+            raise BadColumnError(message)
+        self.apply(draft, sheet, column, value)
+
+
+def text_of(value: CellValue) -> str:
+    """Return a cell of the form as the clerk sees it, without spaces."""
+    if value is None or isinstance(value, bool):
+        return "" if value is None else ("是" if value else "否")
+    if isinstance(value, (int, float)):
+        return format(value, ".15g")
+    return plain_text(value) if isinstance(value, str) else str(value)
 
 
 def _stated(option: Option[Any]) -> Apply:
@@ -210,72 +181,39 @@ def _scores_used(draft: Draft, sheet: str, column: str, value: str) -> None:
         _stated(SCORES_USED)(draft, sheet, column, value)
 
 
-def _alias(draft: Draft, _sheet: str, column: str, value: str) -> None:
-    if not column:
-        message = "“列”应写表中的写法"
-        raise BadColumnError(message)
-    draft.aliases[column] = value
+def _of_name(field: str, read: Callable[[str], object] = str) -> Apply:
+    """Return what keeps a value in the draft by what stands under 列."""
+
+    def apply(draft: Draft, _sheet: str, name: str, value: str) -> None:
+        getattr(draft, field)[name] = read(value)
+
+    return apply
 
 
-def _unit_kind(draft: Draft, _sheet: str, column: str, value: str) -> None:
-    kind = choice(value, {word: word for word in _UNIT_KINDS})
-    if not column:
-        message = "“列”应写单位名，如 光明九年一贯制学校"
-        raise BadColumnError(message)
-    draft.unit_kinds[column] = kind
+def _unit_kind(value: str) -> str:
+    return choice(value, {word: word for word in _UNIT_KINDS})
 
 
-def _namesake(draft: Draft, _sheet: str, column: str, value: str) -> None:
-    if not column:
-        message = "“列”应写教师姓名"
-        raise BadColumnError(message)
-    if choice(value, _YES_NO):
-        draft.namesakes.add(column)
-
-
-def _exam_alias(draft: Draft, _sheet: str, column: str, value: str) -> None:
-    if not column:
-        message = "“列”应写县名次表里的考试名称"
-        raise BadColumnError(message)
-    draft.exam_aliases[column] = value
-
-
-def _exam_kind(draft: Draft, _sheet: str, column: str, value: str) -> None:
-    if not column:
-        message = "“列”应写考试名称，与表里的写法一样"
-        raise BadColumnError(message)
-    kind = setting_values.exam_kind(value)
-    if draft.exam_kinds.setdefault(column, kind) is not kind:
-        message = f"“{column}”上面已写作“{draft.exam_kinds[column].label}”，请只留一行"
+def _exam_kind(draft: Draft, _sheet: str, exam: str, value: str) -> None:
+    kind = ExamKind.labelled(value)
+    if kind is None:
+        message = "应写" + "、".join(f"“{word}”" for word in KIND_LABELS)
+        raise BadValueError(message)
+    if draft.exam_kinds.setdefault(exam, kind) is not kind:
+        message = f"“{exam}”上面已写作“{draft.exam_kinds[exam].label}”，请只留一行"
         raise BadValueError(message)
 
 
-def _parameter(draft: Draft, sheet: str, column: str, value: str) -> None:
-    draft.parameters.append((sheet, column, value))
+def _parameter(draft: Draft, scheme: str, name: str, value: str) -> None:
+    draft.parameters.append((scheme, name, value))
 
 
 def _range(draft: Draft, _sheet: str, _column: str, value: str) -> None:
-    draft.whole_county = choice(value, {"全镇": False, "全县": True})
+    draft.whole_county = choice(value, _RANGES)
 
 
-def _ignore(draft: Draft, sheet: str, _column: str, value: str) -> None:
-    draft.change_sheet(sheet, ignore=choice(value, _YES_NO))
-
-
-def _scores(draft: Draft, sheet: str, _column: str, value: str) -> None:
-    said = "scores" if choice(value, _YES_NO) else "ignore"
-    draft.change_sheet(sheet, **{said: True})
-
-
-def _header(draft: Draft, sheet: str, _column: str, value: str) -> None:
-    draft.change_sheet(sheet, header_rows=setting_values.rows(value))
-
-
-def _row(name: str) -> Apply:
-    def apply(draft: Draft, sheet: str, _column: str, value: str) -> None:
-        draft.change_sheet(sheet, **{name: whole(value, 1, _LAST_ROW)})
-
-    return apply
+def _is_scores(draft: Draft, sheet: str, _column: str, value: str) -> None:
+    draft.change_sheet(sheet, **{"scores" if choice(value, _YES_NO) else "ignore": True})
 
 
 def _column(draft: Draft, sheet: str, column: str, value: str) -> None:
@@ -287,50 +225,156 @@ def _column(draft: Draft, sheet: str, column: str, value: str) -> None:
     draft.change_sheet(sheet, columns={**before, letter: value})
 
 
-def _text(name: str) -> Apply:
+def _of_sheet(field: str, read: Callable[[str], object]) -> Apply:
+    """Return what fixes a field of `SheetOverride` for a sheet."""
+
     def apply(draft: Draft, sheet: str, _column: str, value: str) -> None:
-        if not value:
-            message = "应写名称"
-            raise BadValueError(message)
-        draft.change_sheet(sheet, **{name: value})
+        draft.change_sheet(sheet, **{field: read(value)})
 
     return apply
 
 
-APPLY: Final[dict[str, Apply]] = {
-    **{option.name: _stated(option) for option in OPTIONS},
-    "满分": _full_mark,
-    "综合权重": _weights,
-    "应考人数": _enrolled,
-    "赋分学科": _scores_used,
-    "学校别名": _alias,
-    "单位类别": _unit_kind,
-    "同名教师": _namesake,
-    "考试别名": _exam_alias,
-    "考试性质": _exam_kind,
-    "名次范围": _range,
-    "方案参数": _parameter,
-    "不用": _ignore,
-    "成绩表": _scores,
-    "表头行": _header,
-    "首行": _row("first_row"),
-    "末行": _row("last_row"),
-    "指定列": _column,
-    "学校": _text("school"),
-    "年级": _text("grade"),
-    "班级": _text("class_name"),
-    "考试": _text("exam"),
-}
-"""How each item of the form is put into the draft."""
+def _yes_no(value: str) -> bool:
+    return choice(value, _YES_NO)
 
 
-Words = tuple[str, str, str]
-"""项目, 列 (``""`` = all), 值."""
+def _row(value: str) -> int:
+    return whole(value, 1, _LAST_ROW)
 
 
-def words_of(options: Options) -> list[Words]:
+def _rows(value: str) -> tuple[int, ...]:
     """
-    Return a line for everything that the options decide but enrolled numbers.
+    Return row numbers written as 3 or 2-3.
+
+    >>> _rows("3"), _rows("2-3")
+    ((3,), (2, 3))
+    """
+    first, _, last = value.replace("至", "-").replace("、", "-").partition("-")
+    start, end = _row(first), _row(last or first)
+    if not start <= end < start + _MOST_HEADER_ROWS:
+        message = "应写行号，如 3；两行表头写 2-3"
+        raise BadValueError(message)
+    return tuple(range(start, end + 1))
+
+
+def _name(value: str) -> str:
+    if not value:
+        message = "应写名称"
+        raise BadValueError(message)
+    return value
+
+
+_OWN_WAYS: Final[dict[str, Apply]] = {
+    FULL_MARK.name: _full_mark,
+    WEIGHTS.name: _weights,
+    ENROLLED.name: _enrolled,
+    SCORES_USED.name: _scores_used,
+}
+"""Options that a line may say of one sheet, in parts, or of groups."""
+
+
+def _of_option(option: Option[Any]) -> Item:
+    return Item(
+        name=option.name,
+        sheet=ANY_SHEET if option.per_sheet else "",
+        column=option.of,
+        example=option.example,
+        meaning=option.help,
+        apply=_OWN_WAYS.get(option.name) or _stated(option),
+        values=option.offered,
+        synonyms=option.synonyms,
+    )
+
+
+ITEMS: Final = (
+    *map(_of_option, FIGURE_OPTIONS),
+    Item(
+        "学校别名", "", "表中写法", "骆驼坳中学", "统一成“值”里的校名；确是另一所的照写原名",
+        _of_name("aliases"), synonyms="别名 校名别名", needs="表中的写法",
+    ),
+    Item(
+        "单位类别", "", "单位名", "初中", "校名看不出学段的单位按哪类考核：“小学”“初中”“都不是”",
+        _of_name("unit_kinds", _unit_kind), _UNIT_KINDS, synonyms="学校类别 学段",
+        needs="单位名，如 光明九年一贯制学校",
+    ),
+    Item(
+        "同名教师", "", "教师姓名", "是", "这位教师恰与所教班的一名学生同名，照常统计",
+        _of_name("namesakes", _yes_no), needs="教师姓名",
+    ),
+    Item(
+        "考试别名", "", "表中写法", "本学期期末", "县名次表里的考试就是成绩表的哪次考试",
+        _of_name("exam_aliases"), needs="县名次表里的考试名称",
+    ),
+    Item(
+        "考试性质", "", "考试名，如 2026年县统考", "中考",
+        "考试名看不出性质时写明；奖惩条款只认它说的那种考试，毕业年级的县统考可能就是中考",
+        _exam_kind, KIND_LABELS, synonyms="性质 考试类型 考试类别 考试种类",
+        needs="考试名称，与表里的写法一样",
+    ),
+    Item(
+        "名次范围", "", "", "全镇", "“全镇”；成绩表有全县各校、算出的就是县名次的写“全县”",
+        _range, tuple(_RANGES),
+    ),
+    Item(
+        "方案参数", ANY_SCHEME, "参数名，如 每个指标奖额", "300",
+        "方案原文空着、要本单位填写的数，如 B1 每个指标奖多少元",
+        _parameter, synonyms="参数 方案的参数",
+    ),
+    *map(_of_option, READING_OPTIONS),
+    Item(
+        "不用", _ONE_SHEET, "", "是", "整张工作表不读",
+        _of_sheet("ignore", _yes_no), synonyms="忽略 不使用",
+    ),
+    Item(
+        "成绩表", _ONE_SHEET, "", "是", "“是”：这张表是成绩表，要读；“否”：不是，不读也不再问",
+        _is_scores, tuple(_YES_NO), synonyms="是成绩表 是否成绩表",
+    ),
+    Item(
+        "表头行", _ONE_SHEET, "", "3", "表头在第几行；两行表头写“2-3”",
+        _of_sheet("header_rows", _rows), synonyms="表头",
+    ),
+    Item(
+        "首行", _ONE_SHEET, "", "4", "第一名学生在第几行",
+        _of_sheet("first_row", _row), synonyms="首行数据",
+    ),
+    Item(
+        "末行", _ONE_SHEET, "", "50", "最后一名学生在第几行",
+        _of_sheet("last_row", _row), synonyms="末行数据",
+    ),
+    Item(
+        "指定列", _ONE_SHEET, "列号，如 D", "语文", "学科名，或姓名、班级、学号、总分、不用",
+        _column, synonyms="列 学科",
+    ),
+    Item("学校", _ONE_SHEET, "", "骆驼坳中学", "整张表都是这个学校", _of_sheet("school", _name)),
+    Item("年级", _ONE_SHEET, "", "七年级", "整张表都是这个年级", _of_sheet("grade", _name)),
+    Item("班级", _ONE_SHEET, "", "1班", "整张表都是这个班", _of_sheet("class_name", _name)),
+    Item(
+        "考试", _ONE_SHEET, "", "本学期期末", "整张表是哪次考试",
+        _of_sheet("exam", _name), synonyms="考试名称",
+    ),
+)  # fmt: skip
+"""Every line that the form may hold, in the order in which a blank form lists them."""
+FIXED_VALUES: Final = {item.name: item.values for item in ITEMS if item.values}
+"""The words that may stand under 值, of items where there are only a few."""
+
+
+def form_header_row(grid: Grid) -> int | None:
+    """Return the 0-based row of a form's header, None where the sheet is no such form."""
+    for row, values in enumerate(grid.rows[:_HEADER_ROWS]):
+        words = {plain_label(value) for value in values if isinstance(value, str)}
+        if {"项目", "值"} <= words and words & {"工作表", "列", "说明"}:
+            return row
+    return None
+
+
+def is_settings_sheet(grid: Grid) -> bool:
+    """Say whether a sheet is the form 考核设置, by its name or its header."""
+    return plain_label(grid.name) == SETTINGS_SHEET or form_header_row(grid) is not None
+
+
+def words_of(options: Options) -> list[tuple[str, str, str]]:
+    """
+    Return a line (项目, 列, 值) for everything that the options decide but enrolled numbers.
 
     The full mark that is only assumed stays empty: a form that says 100 answers for the office.
 

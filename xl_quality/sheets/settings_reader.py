@@ -6,15 +6,21 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError, Finding, Kind
-from xl_quality.core.option_table import OPTIONS, BadValueError, weights_of
+from xl_quality.core.option_table import BadValueError, weights_of
 from xl_quality.core.option_table import line as line_of
 from xl_quality.core.options import LINES, Options, line_in_hundredths
-from xl_quality.sheets import settings
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.grid import CellValue, Grid, address
 from xl_quality.sheets.recognition import NO_OVERRIDE, SheetOverride, shown
-from xl_quality.sheets.setting_values import text_of
-from xl_quality.sheets.settings import ANY_SCHEME, ANY_SHEET, ITEMS, form_header_row
+from xl_quality.sheets.settings import (
+    ANY_SCHEME,
+    ANY_SHEET,
+    ITEMS,
+    BadColumnError,
+    Draft,
+    form_header_row,
+    text_of,
+)
 from xl_quality.sheets.text import plain_label
 
 if TYPE_CHECKING:
@@ -24,23 +30,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.recognition import Facts
 
 _NAMES: Final = {item.name: item for item in ITEMS}
-_SYNONYMS: Final = {
-    **{option.name: option.synonyms for option in OPTIONS},
-    "学校别名": "别名 校名别名",
-    "单位类别": "学校类别 学段",
-    "不用": "忽略 不使用",
-    "成绩表": "是成绩表 是否成绩表",
-    "表头行": "表头",
-    "指定列": "列 学科",
-    "首行": "首行数据",
-    "末行": "末行数据",
-    "考试": "考试名称",
-    "考试性质": "性质 考试类型 考试类别 考试种类",
-    "方案参数": "参数 方案的参数",
-}
-_OTHER_WORDS: Final = {word: name for name, words in _SYNONYMS.items() for word in words.split()}
-
-
+_OTHER_WORDS: Final = {word: item.name for item in ITEMS for word in item.synonyms.split()}
 _COLUMN_WORDS: Final = {
     "项目": ("项目", "设置项", "设置项目"),
     "工作表": ("工作表", "工作表名", "表"),
@@ -146,7 +136,7 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
     if header is None:
         finding = kinds.SETTINGS_HEADER_MISSING.at(grid.name, "A1")
         return Settings(findings=(finding,))
-    work = settings.Draft()
+    work = Draft()
     checked = [_checked(line, sheet_names) for line in _lines(grid, header)]
     findings = [line for line in checked if isinstance(line, Finding)]
     usable = [line for line in checked if isinstance(line, _Line)]
@@ -160,7 +150,7 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
         given=frozenset(line.item for line in usable),
         sheets=work.sheets,
         school_aliases=work.aliases,
-        namesakes=frozenset(work.namesakes),
+        namesakes=frozenset(name for name, same in work.namesakes.items() if same),
         exam_aliases=work.exam_aliases,
         unit_kinds=work.unit_kinds,
         exam_kinds=work.exam_kinds,
@@ -170,7 +160,7 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
     )
 
 
-def _weight_findings(work: settings.Draft, lines: Sequence[_Line]) -> Iterator[Finding]:
+def _weight_findings(work: Draft, lines: Sequence[_Line]) -> Iterator[Finding]:
     """Take back single weights that cannot be understood together."""
     if not work.weights:
         return
@@ -197,7 +187,7 @@ def _line_findings(options: Options, lines: Sequence[_Line]) -> Iterator[Finding
             continue  # told already
 
 
-def _scheme_values(work: settings.Draft, lines: Sequence[_Line], sheet: str) -> list[SchemeValue]:
+def _scheme_values(work: Draft, lines: Sequence[_Line], sheet: str) -> list[SchemeValue]:
     """Return the values with their cells; lines of one item are applied in the form's order."""
     cells = [line.cell("值") for line in lines if line.item == "方案参数"]
     pairs = zip(work.parameters, cells, strict=True)
@@ -264,11 +254,11 @@ def _nearest(word: str, known: Sequence[str], *, cutoff: float) -> str:
     return next(iter(get_close_matches(word, known, n=1, cutoff=cutoff)), "")
 
 
-def _applied(work: settings.Draft, line: _Line) -> Iterator[Finding]:
+def _applied(work: Draft, line: _Line) -> Iterator[Finding]:
     """Put a line into the draft; yield why where it cannot be used."""
     try:
-        settings.APPLY[line.item](work, line.sheet, line.column, text_of(line.value))
-    except settings.BadColumnError as problem:
+        _NAMES[line.item].put(work, line.sheet, line.column, text_of(line.value))
+    except BadColumnError as problem:
         yield line.finding(kinds.SETTINGS_COLUMN_BAD, "列", wanted=str(problem))
     except BadValueError as problem:
         yield line.finding(kinds.SETTINGS_VALUE_BAD, "值", wanted=str(problem))

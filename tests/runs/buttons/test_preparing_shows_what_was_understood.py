@@ -29,7 +29,7 @@ from xl_quality.core.options import (
 )
 from xl_quality.reports.forms import settings_table
 from xl_quality.sheets.grid import Grid
-from xl_quality.sheets.settings import APPLY, FIXED_VALUES, ITEMS, Draft
+from xl_quality.sheets.settings import FIXED_VALUES, ITEMS, Draft
 from xl_quality.sheets.settings_reader import read_settings
 
 if TYPE_CHECKING:
@@ -234,7 +234,8 @@ def test_lines_of_one_subject_read_back() -> None:
 )
 def test_every_word_of_a_drop_down_is_understood(item: str, word: str) -> None:
     named = {"单位类别": "光明学校", "考试性质": "2026年县统考"}
-    APPLY[item](Draft(), "", named.get(item, ""), word)
+    row = next(one for one in ITEMS if one.name == item)
+    row.put(Draft(), "", named.get(item, ""), word)
 
 
 def test_the_form_explains_every_item_and_offers_all_of_them() -> None:
