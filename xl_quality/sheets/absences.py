@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.marks import BLANK, Remark, State
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.grid import column_index, column_letter
-from xl_quality.sheets.labels import SUBJECTS
+from xl_quality.sheets.labels import SUBJECT_WORDS
 from xl_quality.sheets.text import pattern, plain_label
 
 if TYPE_CHECKING:
@@ -37,17 +37,16 @@ _EXEMPT: Final = (
     "住院|借读|借读生|旁听|旁听生|外校借读|随班就读|未选考"
 )
 _GUESTS: Final = ["借读", "借读生", "旁听", "旁听生", "外校借读", "随班就读"]
-_SUBJECT: Final = "|".join(sorted((s for s in SUBJECTS if len(s) > 1), key=len, reverse=True))
 _TOLD: Final = pattern(
     rf"(?:因病|因事|因伤|生病|请假|病假|事假|全部|全科|各科|本次|本次考试|该生)?"
-    rf"(?P<before>(?:(?:{_SUBJECT})[、和及,，]?)*)"
+    rf"(?P<before>(?:(?:{SUBJECT_WORDS})[、和及,，]?)*)"
     rf"(?:(?P<absent>{_ABSENT})|(?P<exempt>{_EXEMPT}))"
-    rf"(?P<behind>(?:[:：]?(?:{_SUBJECT})[、和及,，]?)*)"
+    rf"(?P<behind>(?:[:：]?(?:{SUBJECT_WORDS})[、和及,，]?)*)"
     r"(?:到外地|到外县|到外校|外地|回原籍)?(?:\(.{0,12}\))?[。.]?"
 )
 """The whole text is an absence, perhaps of named subjects: 缺考, 数学缺考, 因病缺考, 缺考(病).
 Anything around it makes it another story: 上次缺考, 未缺考, 缺考补考已完成, 转学来的."""
-_NAMES: Final = pattern(_SUBJECT)
+_NAMES: Final = pattern(SUBJECT_WORDS)
 
 
 class Told(NamedTuple):

@@ -15,6 +15,40 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
+LARGEST_MARK: Final = 400 * POINT
+"""No subject has a larger full mark; a larger number is a total, an id or a mistake."""
+_NUMBER: Final = pattern(r"\d+(\.\d*)?|\.\d+")
+_SIGNS: Final = "▲△▼▽*★☆●○◆◇■□#※^?!√×xX'\""
+_SIGNED: Final = pattern(
+    rf"[{re.escape(_SIGNS)}+]+(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)[{re.escape(_SIGNS)}]+"
+)
+_BRACKETED: Final = pattern(r"[\[(【<](\d+(?:\.\d+)?)[\])】>]")
+_BONUS: Final = pattern(r"(\d+(?:\.\d+)?)\+(\d+(?:\.\d+)?)")
+_OVER: Final = pattern(r"(\d+(?:\.\d+)?)[/／]\d+")
+_DASHES: Final = pattern(r"[-–—―_─ー~]+|[/\\]+")
+_ZERO: Final = pattern(r"^[(\[]?0+(?:\.0+)?分?[)\]]?|[(\[]?0+(?:\.0+)?分?[)\]]?$")
+_LOOKALIKES: Final = str.maketrans(
+    {"O": "0", "o": "0", "l": "1", "I": "1", "。": ".", ",": ".", ":": ".", "、": "."}
+)
+_EXCEL_ERRORS: Final = frozenset(
+    ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!")
+)
+_ABSENT: Final = (
+    "缺考 缺 缺席 缺试 缺考生 未考 未参考 没考 没参加 未参加 未参加考试 未到 未到考 弃考 旷考 无 "
+    "无成绩 无分 没成绩 空缺 na n/a n.a n.a. absent abs qk null none nan"
+)
+_EXEMPT: Final = (
+    "免考 免 免试 免修 免测 缓考 缓 缓测 病假 事假 请假 公假 休学 转学 转出 转走 转校 已转学 "
+    "已转出 已转走 已转 已休学 退学 已退学 辍学 死亡 参军 入伍 住院 "
+    "生病 病 未选 不选 未选考 不考 不参考 exempt"
+)
+_CHEATED: Final = "作弊 舞弊 违纪 违规 cheat cheated"
+_WORDS: Final[dict[str, State]] = {
+    **dict.fromkeys(_ABSENT.split(), State.ABSENT),
+    **dict.fromkeys(_EXEMPT.split(), State.EXEMPT),
+    **dict.fromkeys(_CHEATED.split(), State.CHEATED),
+}
+
 
 class Doubt(StrEnum):
     """What is unusual about a cell; `NONE` for plain scores, blanks and known remarks."""
@@ -39,41 +73,7 @@ class Reading(NamedTuple):
     proposal: str = ""
 
 
-LARGEST_MARK: Final = 400 * POINT
-"""No subject has a larger full mark; a larger number is a total, an id or a mistake."""
 _BLANK_READING: Final = Reading(BLANK)
-_NUMBER: Final = pattern(r"\d+(\.\d*)?|\.\d+")
-_SIGNS: Final = "▲△▼▽*★☆●○◆◇■□#※^?!√×xX'\""
-_SIGNED: Final = pattern(
-    rf"[{re.escape(_SIGNS)}+]+(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)[{re.escape(_SIGNS)}]+"
-)
-_BRACKETED: Final = pattern(r"[\[(【<](\d+(?:\.\d+)?)[\])】>]")
-_BONUS: Final = pattern(r"(\d+(?:\.\d+)?)\+(\d+(?:\.\d+)?)")
-_OVER: Final = pattern(r"(\d+(?:\.\d+)?)[/／]\d+")
-_DASHES: Final = pattern(r"[-–—―_─ー~]+|[/\\]+")
-_ZERO: Final = pattern(r"^[(\[]?0+(?:\.0+)?分?[)\]]?|[(\[]?0+(?:\.0+)?分?[)\]]?$")
-_LOOKALIKES: Final = str.maketrans(
-    {"O": "0", "o": "0", "l": "1", "I": "1", "。": ".", ",": ".", ":": ".", "、": "."}
-)
-_EXCEL_ERRORS: Final = frozenset(
-    ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!")
-)
-
-_ABSENT: Final = (
-    "缺考 缺 缺席 缺试 缺考生 未考 未参考 没考 没参加 未参加 未参加考试 未到 未到考 弃考 旷考 无 "
-    "无成绩 无分 没成绩 空缺 na n/a n.a n.a. absent abs qk null none nan"
-)
-_EXEMPT: Final = (
-    "免考 免 免试 免修 免测 缓考 缓 缓测 病假 事假 请假 公假 休学 转学 转出 转走 转校 已转学 "
-    "已转出 已转走 已转 已休学 退学 已退学 辍学 死亡 参军 入伍 住院 "
-    "生病 病 未选 不选 未选考 不考 不参考 exempt"
-)
-_CHEATED: Final = "作弊 舞弊 违纪 违规 cheat cheated"
-_WORDS: Final[dict[str, State]] = {
-    **dict.fromkeys(_ABSENT.split(), State.ABSENT),
-    **dict.fromkeys(_EXEMPT.split(), State.EXEMPT),
-    **dict.fromkeys(_CHEATED.split(), State.CHEATED),
-}
 
 
 def remark_state(text: str) -> State | None:

@@ -1,10 +1,8 @@
-"""Checks of the marks themselves (分数检查): full marks, blank subjects, totals.
-
-The school names of a workbook: how often each is written, where, and which look like one.
-
-Checks of schools and classes (单位检查): spellings, enrolment, who teaches.
-
+"""
 The data doctor (数据体检): what is wrong in the tables, before anything is computed.
+
+Marks against full marks, blank subjects and totals; school names that look like one; enrolment.
+Who comes twice is in `sheets.pupil_checks`.
 """
 
 from __future__ import annotations
@@ -52,6 +50,10 @@ _FEW: Final = 10
 """Up to one total in ten that is no sum is a slip; more of them are another kind of total."""
 _NO_SLIPS: Final = 10
 """Marks above an unstated full mark from which nobody mistyped: it is the full mark that is off."""
+Cells = dict[str, list[str]]
+"""Cells by sheet."""
+_EACH: Final = 10
+_CELLS: Final = 3
 
 
 def check_marks(patient: Checkup, settings: Settings) -> list[Finding]:
@@ -182,10 +184,6 @@ def _total_findings(patient: Checkup) -> Iterator[Finding]:
     few = len(wrong) * _FEW <= len(filled)
     kind = kinds.TOTAL_NOT_SUM if few else kinds.TOTALS_NOT_SUMS
     yield kind.at(patient.recognition.sheet, f"{letter}{rows[wrong[0]]}", **facts)
-
-
-Cells = dict[str, list[str]]
-"""Cells by sheet."""
 
 
 class Seen(NamedTuple):
@@ -327,10 +325,6 @@ def _ranked_apart(one: str, other: str, records: Iterable[Record]) -> bool:
             contest = tuple(record.text(name) for name in ("exam", "grade", "subject"))
             ranks.setdefault((record.sheet, *contest), {})[unit] = record.text("rank")
     return any(len(set(own.values())) > 1 for own in ranks.values())
-
-
-_EACH: Final = 10
-_CELLS: Final = 3
 
 
 def check_schools(

@@ -1,7 +1,4 @@
-"""The cells of one sheet as any host delivers them, before anybody understands them.
-
-One sheet seen by rows, by columns and with merged cells filled (表格视图).
-"""
+"""The cells of one sheet as any host delivers them, and seen by rows, columns, merged areas."""
 
 from __future__ import annotations
 
@@ -13,6 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+Area = tuple[int, int, int, int]
+"""first row, first column, last row, last column: 0-based, both ends included."""
+
 
 class ErrorCell(NamedTuple):
     """A cell that holds an Excel error, e.g. ``ErrorCell("#N/A")``."""
@@ -22,9 +22,6 @@ class ErrorCell(NamedTuple):
 
 CellValue = None | bool | int | float | str | date | datetime | time | timedelta | ErrorCell
 """What a cell may hold; an empty cell is None, never ``""``."""
-
-Area = tuple[int, int, int, int]
-"""first row, first column, last row, last column: 0-based, both ends included."""
 
 
 class _Grid(NamedTuple):

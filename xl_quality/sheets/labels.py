@@ -1,7 +1,4 @@
-"""The words that offices write over their columns (表头用语).
-
-What a column label means (表头 → 角色), before its data are looked at.
-"""
+"""What a column label means (表头 → 角色), with the words that offices write over columns."""
 
 from __future__ import annotations
 
@@ -12,32 +9,6 @@ from typing import Final, NamedTuple
 
 from xl_quality.core.marks import POINT, ScoreKind
 from xl_quality.sheets.text import Words, looks_like_name, pattern, plain_label, plain_text
-
-
-class Role(Enum):
-    """What a column is for."""
-
-    SCHOOL = auto()  # 学校
-    GRADE = auto()  # 年级
-    CLASS = auto()  # 班级
-    NAME = auto()  # 姓名
-    STUDENT_ID = auto()  # 学号, 考号 …
-    EXAM = auto()  # 考试名称, 考试编号
-    SUBJECT_NAME = auto()  # 科目, in the long layout
-    SUBJECT = auto()  # a subject's scores
-    SCORE = auto()  # 分数, 成绩: scores of a subject that the label does not name
-    EXAM_SCORE = auto()  # 期中考, 第一次: scores named after the exam
-    TOTAL = auto()  # 总分
-    SUBTOTAL = auto()  # 语数外总分
-    RANK = auto()  # 名次
-    RAW = auto()  # 原始分 beside 赋分
-    PART = auto()  # question scores, 选择题, 平时
-    STAT = auto()  # 平均分, 及格率: figures about a group
-    HELPER = auto()  # 性别, 备注 …
-    NUMBER = auto()  # the label itself is a number
-    BLANK = auto()
-    UNKNOWN = auto()
-
 
 _SUBJECTS = (
     "语文 数学 英语 外语 日语 俄语 科学 道德与法治 道德法治 道法 品德 思品 思想品德 品德与社会 "
@@ -52,7 +23,6 @@ _SUBJECTS = (
 SUBJECTS: Final = frozenset(_SUBJECTS.split())
 SUBJECT_ALONE: Final = "语数英外物化生政史历地技道法科"
 """One-letter forms, as in 物赋, 数成绩."""
-
 _NAME = (
     "姓名 学生姓名 考生姓名 学生名字 名字 学生 考生 学生名 考生 name 姓名(name) 学员姓名 学员 "
     "studentname xm"
@@ -96,32 +66,16 @@ _HELPER = (
     "学校代码 单位代码 标准分 t分 z分 折合分 折算分 用时 及格 是否参加 职务 职称 qq 微信 邮箱 "
     "email gender sex age phone remark remarks xb xjh"
 )
-
-EXACT: Final[dict[str, Role]] = {
-    **dict.fromkeys(_NAME.split(), Role.NAME),
-    **dict.fromkeys(_SCHOOL.split(), Role.SCHOOL),
-    **dict.fromkeys(_GRADE.split(), Role.GRADE),
-    **dict.fromkeys(_CLASS.split(), Role.CLASS),
-    **dict.fromkeys(_EXAM.split(), Role.EXAM),
-    **dict.fromkeys(_SUBJECT_NAME.split(), Role.SUBJECT_NAME),
-    **dict.fromkeys(_SCORE.split(), Role.SCORE),
-    **dict.fromkeys(_HELPER.split(), Role.HELPER),
-    **dict.fromkeys(
-        (word for words in _STUDENT_ID.values() for word in words.split()), Role.STUDENT_ID
-    ),
-}
 ID_ORDER: Final[dict[str, int]] = {
     word: order for order, words in _STUDENT_ID.items() for word in words.split()
 }
 """Which of several number columns identifies the pupil: the lower the better."""
-
 _DOWN: Final = "姓名|学生|班级|学校|单位"
 _ACROSS: Final = "科目|学科|成绩|分数|项目|课程|内容|考试|得分|题号"
 DIAGONAL: Final = pattern(
     rf"(?:(?:{_ACROSS})[/\\|]?({_DOWN})|({_DOWN})[/\\|](?:{_ACROSS})|(姓名)(?:{_ACROSS}))"
 )
 """The corner cell with a slanting line: 科目 / 姓名."""
-
 RANK: Final = pattern(
     r"名次|排名|位次|排序|级名$|班名$|校名次|县名$|区名$|市名$|年名$|进退|升降|进步|退步|名次变化"
     r"|^(本|全)?(班级?|年?[级段]|年|组|学?校|片|镇|乡|县|区|市|省|联考|总)(内|级)?(次|排|序)$"
@@ -211,7 +165,6 @@ SUFFIX: Final = pattern(r"(成绩|分数|得分|考试成绩|考试|卷面分|�
 FULL_MARK: Final = pattern(
     r"[(\[/【]?(?:满分|总分|共|卷面)?[:：]?(\d{2,3}(?:\.\d+)?)分?(?:制|卷|满分)?[)\]】]?$"
 )
-
 _FIGURES: Final = "total average avg mean sum max min count 满分 总分 分值"
 _ALONE: Final = r"^(total|average|avg|mean|sum|max|min|count)$|^(满分|总分|分值)$"
 _BAND: Final = r"^\d+分?\s*[-~—]\s*\d+分?$"
@@ -230,7 +183,6 @@ FOOTER: Final = Words(
     },
 )
 """A text that names a row of figures or a closing remark, not a pupil."""
-
 FOOTER_WHOLE: Final = pattern(
     r"(本?(班级?|年级|全[班校级]|学校|校|镇|县|区|各[科班]|单科|语文|数学|英语|总分?|男生?|女生?"
     r"|参考|应考|实考|缺考)){0,2}"
@@ -241,17 +193,17 @@ FOOTER_WHOLE: Final = pattern(
     r"(分数?|成绩|率|数|值|人数?|总分|比例)*"
 )
 """A text that cannot be a name, however short."""
-
 FULL_MARK_ROW: Final = pattern(
     r"^(满分|分值|总分值|卷面分|试卷满分|满分值|卷面满分|各科满分)[:：]?$"
 )
-
-
 _NUMERIC: Final = pattern(r"\d+(\.\d+)?")
 _BRACKETS: Final = pattern(r"[(\[【](.*?)[)\]】]")
-_LONG_SUBJECTS: Final = "|".join(sorted((s for s in SUBJECTS if len(s) > 1), key=len, reverse=True))
-_SUBJECT_WORD: Final = pattern(f"^({_LONG_SUBJECTS})(?:(?<![a-z])|(?![a-z]))")
-_SUBJECT_END: Final = pattern(f"(?:(?<![a-z])|(?![a-z]))({_LONG_SUBJECTS})$")
+SUBJECT_WORDS: Final = "|".join(
+    sorted((word for word in SUBJECTS if len(word) > 1), key=len, reverse=True)
+)
+"""Subjects as a regular expression, the longest first; one-letter forms may be part of any word."""
+_SUBJECT_WORD: Final = pattern(f"^({SUBJECT_WORDS})(?:(?<![a-z])|(?![a-z]))")
+_SUBJECT_END: Final = pattern(f"(?:(?<![a-z])|(?![a-z]))({SUBJECT_WORDS})$")
 """Latin words stand alone: neither quantity ends in ty (体育) nor does typing begin with it."""
 _ASSIGNED_SHORT: Final = pattern(rf"^[{SUBJECT_ALONE}](赋分?|原始?分?|成绩|分数?)$")
 _JOINTS: Final = "-_:·./、—~()"
@@ -260,6 +212,51 @@ _POINTS: Final = pattern(r"(.*)\((\d{1,3}(?:\.\d+)?)\)分")
 _SMALLEST_PAPER: Final = 50
 """Papers of single subjects have 50 points and more; 阅读(30)分 is a part of one."""
 _SMALLEST_FULL_MARK, _LARGEST_FULL_MARK = 10, 400
+_BEFORE_RANKS: Final = ("总分", "总成绩", "赋分", "原始分", "原始")
+_KNOWN_ADDITION: Final = pattern(
+    r"[-_(（]?([一二三四\d]|[abAB甲乙上下文理]|赋分?|折合?分?|折算分?|卷|原始?分?|成绩|分|必修|选修|选考|学考|等级赋分"
+    r"|赋分后|百分制?|卷面|笔试|总分|总|满分|合计|考试)+[)）]?"
+)
+
+
+class Role(Enum):
+    """What a column is for."""
+
+    SCHOOL = auto()  # 学校
+    GRADE = auto()  # 年级
+    CLASS = auto()  # 班级
+    NAME = auto()  # 姓名
+    STUDENT_ID = auto()  # 学号, 考号 …
+    EXAM = auto()  # 考试名称, 考试编号
+    SUBJECT_NAME = auto()  # 科目, in the long layout
+    SUBJECT = auto()  # a subject's scores
+    SCORE = auto()  # 分数, 成绩: scores of a subject that the label does not name
+    EXAM_SCORE = auto()  # 期中考, 第一次: scores named after the exam
+    TOTAL = auto()  # 总分
+    SUBTOTAL = auto()  # 语数外总分
+    RANK = auto()  # 名次
+    RAW = auto()  # 原始分 beside 赋分
+    PART = auto()  # question scores, 选择题, 平时
+    STAT = auto()  # 平均分, 及格率: figures about a group
+    HELPER = auto()  # 性别, 备注 …
+    NUMBER = auto()  # the label itself is a number
+    BLANK = auto()
+    UNKNOWN = auto()
+
+
+EXACT: Final[dict[str, Role]] = {
+    **dict.fromkeys(_NAME.split(), Role.NAME),
+    **dict.fromkeys(_SCHOOL.split(), Role.SCHOOL),
+    **dict.fromkeys(_GRADE.split(), Role.GRADE),
+    **dict.fromkeys(_CLASS.split(), Role.CLASS),
+    **dict.fromkeys(_EXAM.split(), Role.EXAM),
+    **dict.fromkeys(_SUBJECT_NAME.split(), Role.SUBJECT_NAME),
+    **dict.fromkeys(_SCORE.split(), Role.SCORE),
+    **dict.fromkeys(_HELPER.split(), Role.HELPER),
+    **dict.fromkeys(
+        (word for words in _STUDENT_ID.values() for word in words.split()), Role.STUDENT_ID
+    ),
+}
 
 
 class Label(NamedTuple):
@@ -363,9 +360,6 @@ def _is_rank_behind(word: str, subject: str) -> bool:
     """Say whether a rank's word follows a subject or 总分: 语文班次, 总分校名, 化学赋分级次."""
     before = subject or next((total for total in _BEFORE_RANKS if word.startswith(total)), "")
     return bool(before and RANK_BEHIND.fullmatch(word[len(before) :]))
-
-
-_BEFORE_RANKS: Final = ("总分", "总成绩", "赋分", "原始分", "原始")
 
 
 def _total_label(text: str, word: str) -> Label:
@@ -483,12 +477,6 @@ def _without_full_mark(word: str) -> tuple[str, int | None]:
     if not marked and _leading_subject(word) != word[: found.start()]:
         return word, None  # "Python123" is a name, "语文120" is not
     return word[: found.start()], int(value * POINT)
-
-
-_KNOWN_ADDITION: Final = pattern(
-    r"[-_(（]?([一二三四\d]|[abAB甲乙上下文理]|赋分?|折合?分?|折算分?|卷|原始?分?|成绩|分|必修|选修|选考|学考|等级赋分"
-    r"|赋分后|百分制?|卷面|笔试|总分|总|满分|合计|考试)+[)）]?"
-)
 
 
 def is_extended(subject: str) -> bool:

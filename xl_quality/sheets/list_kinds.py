@@ -1,6 +1,7 @@
-"""Which list a sheet is (任课、县名次、指标 …), by what its header means.
+"""
+Which list a sheet is (任课、县名次、指标 …): by what its header means, or by its name.
 
-Sheets called like a list (县名次, 指标 …) whose header lacks a column: never other tables.
+A sheet called like a list whose header lacks a column is never another table.
 """
 
 from __future__ import annotations
@@ -73,6 +74,21 @@ _PUPILS_COLUMN: Final = Words(
 _TIMES: Final = frozenset(("时间", "考试时间", "日期", "考试日期"))
 """Who teaches what has no hour; who invigilates has."""
 _OF_UNITS: Final = ("应考", "县名次")
+_RANKS: Final = (
+    *("unit", "exam", "grade", "subject", "name", "rank", "of"),
+    *("pass_rate", "mean", "points", "exam_kind"),
+)
+_PUBLISHED: Final = {"pass_rate", "mean"}
+"""Figures beside a county's places; alone with places they make a sheet of rates."""
+TEACHING: Final = "任课"
+FORM_SUFFIX: Final = "（待填）"
+"""Behind the name of a list that we write where a sheet of that name is something else."""
+_NEUTRAL: Final = ("序号", "编号", "备注", "说明", "性别", "学历", "职称", "电话", "时间", "日期")
+_LOOK: Final = 10
+_MANY: Final = 2
+_BESIDE: Final = pattern(r"[()\d_-]|表$")
+_FEW: Final = 2
+_PLACES: Final = "县名次"
 
 
 class ListKind(NamedTuple):
@@ -96,12 +112,6 @@ def _needs(*fields: str) -> frozenset[str]:
     return frozenset(fields)
 
 
-_RANKS: Final = (
-    *("unit", "exam", "grade", "subject", "name", "rank", "of"),
-    *("pass_rate", "mean", "points", "exam_kind"),
-)
-_PUBLISHED: Final = {"pass_rate", "mean"}
-"""Figures beside a county's places; alone with places they make a sheet of rates."""
 LISTS: Final = (
     ListKind(
         "手工金额",
@@ -138,8 +148,11 @@ LISTS: Final = (
         (_needs("enrolled", "class_name"), _needs("enrolled", "school")),
     ),
 )
+
+
 HISTORY: Final = ListKind("历次", _RANKS, ())
-TEACHING: Final = "任课"
+
+
 ROSTER: Final = ListKind(
     "花名册",
     ("school", "grade", "class_name", "head_teacher"),
@@ -147,12 +160,9 @@ ROSTER: Final = ListKind(
     gives=TEACHING,
 )
 """A list of pupils with their 班主任: it says who heads a class, not who teaches a subject."""
+
+
 KINDS: Final = {kind.name: kind for kind in (*LISTS, HISTORY)}
-FORM_SUFFIX: Final = "（待填）"
-"""Behind the name of a list that we write where a sheet of that name is something else."""
-_NEUTRAL: Final = ("序号", "编号", "备注", "说明", "性别", "学历", "职称", "电话", "时间", "日期")
-_LOOK: Final = 10
-_MANY: Final = 2
 
 
 class FoundList(NamedTuple):
@@ -354,11 +364,6 @@ def _below(grid: Grid, row: int, column: int) -> Iterator[CellValue]:
     return (
         values[column] for values in grid.rows[row + 1 : row + 40] if not is_empty(values[column])
     )
-
-
-_BESIDE: Final = pattern(r"[()\d_-]|表$")
-_FEW: Final = 2
-_PLACES: Final = "县名次"
 
 
 def find_named(grid: Grid) -> FoundList | None:

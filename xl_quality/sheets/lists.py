@@ -1,7 +1,4 @@
-"""Several classes written in one cell (1、2班; 1-3): taken apart.
-
-Reads list sheets (任课、县名次、指标、竞赛 …) into records with sources.
-"""
+"""Reads list sheets (任课、县名次、指标、竞赛 …) into records with sources."""
 
 from __future__ import annotations
 
@@ -33,6 +30,42 @@ _RANGE: Final = pattern(
 )
 _ONE: Final = pattern(r"^(.*?)(\(?)(\d{1,4}|[一二三四五六七八九十]{1,3})(\)?)$")
 _MOST: Final = 60
+_NUMBERS: Final[dict[str, str]] = {
+    "rank": "名次应写大于 0 的数", "of": "总数应写大于 0 的整数", "points": "应写数字",
+    "pass_rate": "应写 0 到 100% 的比率", "mean": "应写数字", "full_amount": "应写不小于 0 的金额",
+    "target": "应写数字", "actual": "应写数字；是否一类的写“是”或“否”",
+    "score": "应写不小于 0 的数", "full_points": "应写不小于 0 的数",
+    "enrolled": "应写不小于 0 的整数", "amount": "应写数字",
+}  # fmt: skip
+_OVERALL: Final = "综合"
+_OVERALL_KEPT: Final = ("总评", "总分")
+"""Known everywhere as they are; messages show them as the office writes them."""
+_OVERALL_WORDS: Final = pattern(
+    r"(?:学校|全科|各科|所有学科|文化课?|教学质量|[两二三四五六七八九十\d]{1,2}[科门])?"
+    r"(?:综合|总评|总分|总成绩|总积分|积分|总体|全科|合计|总排名|总名次|总排位|总)"
+    r"(?:总分|积分|得分|成绩|分数?|名次|排名|排位|\((?:综合|积分|总分|得分|名次)\)|评价|评估|考核)*"
+)
+"""
+The place over all subjects in the words of lists. Read as a subject, 综合积分 would be paid at the
+rates of a single one; 综合实践, 综合素质 and 理科综合 are subjects or none of it.
+"""
+_ADVICE: Final = {**_NUMBERS, "exam_kind": f"性质应写：{'、'.join(KIND_LABELS)}"}
+_POSITIVE: Final = ("rank", "of")
+_NOT_NEGATIVE: Final = ("enrolled", "score", "full_points", "pass_rate", "mean", "full_amount")
+_WHOLE: Final = ("of", "enrolled")
+_FILLED_DOWN: Final = ("unit", "school", "grade", "class_name", "exam")
+_ABOUT: Final = (*_FILLED_DOWN, "subject", "name", "indicator", "exam_kind")
+"""Fields that say what a row is about; the others hold what it says."""
+_STAYS_BLANK: Final = ("grade", "class_name")
+_FOR_SCHOOLS_TOO: Final = ("县名次", "历次", "指标")
+"""Lists in which a row without a grade or class is about the whole school."""
+_YES_NO: Final = {
+    **dict.fromkeys(("是", "√", "✓", "已结清", "结清", "已交清", "交清", "已清", "Y", "y"), 1),
+    **dict.fromkeys(("否", "×", "✗", "未结清", "未交清", "未清", "欠", "欠费", "N", "n"), 0),
+}
+_PERSONS: Final = ("teacher", "name", "coach")
+_NOBODY: Final = ("待定", "未定", "暂缺", "空缺", "待聘", "待安排", "无", "缺", "/", "-", "--", "?")
+_AMOUNT: Final = pattern(r"[第≥≤]?(-?\d+(?:\.\d+)?)(%)?(?:名|人|个|分|元|位)?")
 
 
 def split_classes(text: str) -> list[str]:
@@ -76,44 +109,6 @@ def _numbers(part: str) -> tuple[list[str], re.Match[str] | None]:
 
 def _value(text: str) -> int:
     return int(text) if text.isdigit() else _NUMERALS.index(text)
-
-
-_NUMBERS: Final[dict[str, str]] = {
-    "rank": "名次应写大于 0 的数", "of": "总数应写大于 0 的整数", "points": "应写数字",
-    "pass_rate": "应写 0 到 100% 的比率", "mean": "应写数字", "full_amount": "应写不小于 0 的金额",
-    "target": "应写数字", "actual": "应写数字；是否一类的写“是”或“否”",
-    "score": "应写不小于 0 的数", "full_points": "应写不小于 0 的数",
-    "enrolled": "应写不小于 0 的整数", "amount": "应写数字",
-}  # fmt: skip
-_OVERALL: Final = "综合"
-_OVERALL_KEPT: Final = ("总评", "总分")
-"""Known everywhere as they are; messages show them as the office writes them."""
-_OVERALL_WORDS: Final = pattern(
-    r"(?:学校|全科|各科|所有学科|文化课?|教学质量|[两二三四五六七八九十\d]{1,2}[科门])?"
-    r"(?:综合|总评|总分|总成绩|总积分|积分|总体|全科|合计|总排名|总名次|总排位|总)"
-    r"(?:总分|积分|得分|成绩|分数?|名次|排名|排位|\((?:综合|积分|总分|得分|名次)\)|评价|评估|考核)*"
-)
-"""
-The place over all subjects in the words of lists. Read as a subject, 综合积分 would be paid at the
-rates of a single one; 综合实践, 综合素质 and 理科综合 are subjects or none of it.
-"""
-_ADVICE: Final = {**_NUMBERS, "exam_kind": f"性质应写：{'、'.join(KIND_LABELS)}"}
-_POSITIVE: Final = ("rank", "of")
-_NOT_NEGATIVE: Final = ("enrolled", "score", "full_points", "pass_rate", "mean", "full_amount")
-_WHOLE: Final = ("of", "enrolled")
-_FILLED_DOWN: Final = ("unit", "school", "grade", "class_name", "exam")
-_ABOUT: Final = (*_FILLED_DOWN, "subject", "name", "indicator", "exam_kind")
-"""Fields that say what a row is about; the others hold what it says."""
-_STAYS_BLANK: Final = ("grade", "class_name")
-_FOR_SCHOOLS_TOO: Final = ("县名次", "历次", "指标")
-"""Lists in which a row without a grade or class is about the whole school."""
-_YES_NO: Final = {
-    **dict.fromkeys(("是", "√", "✓", "已结清", "结清", "已交清", "交清", "已清", "Y", "y"), 1),
-    **dict.fromkeys(("否", "×", "✗", "未结清", "未交清", "未清", "欠", "欠费", "N", "n"), 0),
-}
-_PERSONS: Final = ("teacher", "name", "coach")
-_NOBODY: Final = ("待定", "未定", "暂缺", "空缺", "待聘", "待安排", "无", "缺", "/", "-", "--", "?")
-_AMOUNT: Final = pattern(r"[第≥≤]?(-?\d+(?:\.\d+)?)(%)?(?:名|人|个|分|元|位)?")
 
 
 class ListSheet(NamedTuple):

@@ -21,6 +21,8 @@ _EACH: Final = 10
 _ONE_SHEET: Final = 8, 10
 _Pupils = dict[tuple[str, ...], int]
 """A pupil's number in the table by what tells him or her from others."""
+_QUESTIONS: Final = 2
+"""Columns of questions that make a sheet one of questions."""
 
 
 def check_pupils(patient: Checkup) -> list[Finding]:
@@ -134,10 +136,6 @@ def _classes_of_one(patient: Checkup) -> Iterator[Finding]:
         cell = patient.key_cell(letter, units.index(unit))
         facts: Facts = {"found": unit[2], "unit": "".join(unit)}
         yield kinds.CLASS_OF_ONE.at(patient.recognition.sheet, cell, **facts)
-
-
-_QUESTIONS: Final = 2
-"""Columns of questions that make a sheet one of questions."""
 
 
 def check_across_sheets(patients: Sequence[Checkup]) -> list[Finding]:

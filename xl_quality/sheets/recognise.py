@@ -1,6 +1,7 @@
-"""Reads one score table out of a view (成绩表): keys → rows → roles → `Recognition`.
-
+"""
 Recognises a sheet (识别): what it is, where its header, columns and rows are, what is open.
+
+A score table is read step by step: keys → rows → roles → `Recognition`.
 """
 
 from __future__ import annotations
@@ -79,6 +80,10 @@ _STEPS: Final[tuple[Callable[[Layout], Step], ...]] = (
     fixed_full_marks,  # a person's full marks go before the sheet's
 )
 """Keys, rows, roles: each step needs what those before it found; findings come in this order."""
+_TOLD: Final = 4
+"""So many columns the question names."""
+_DEPTH: Final = 2
+"""Tables under each other may each have blocks beside each other; no deeper."""
 
 
 def understand(
@@ -203,12 +208,6 @@ def _blank_units(layout: Layout, found: Recognition) -> Iterator[Finding]:
         ):
             if cells := [layout.view.at(layout.rows.data[row], column) for row in rows]:
                 yield layout.finding(kind, cells[0], rows=len(cells), places=listed(cells))
-
-
-_TOLD: Final = 4
-"""So many columns the question names."""
-_DEPTH: Final = 2
-"""Tables under each other may each have blocks beside each other; no deeper."""
 
 
 def recognise(

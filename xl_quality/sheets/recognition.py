@@ -1,8 +1,7 @@
-"""What was recognised in a sheet (识别结果), as a value that can be shown and overridden.
+"""
+What was recognised in a sheet (识别结果), as a value that can be shown, and what a person fixed.
 
-Findings of one sheet (疑点), and how values and cells are written in their sentences.
-
-What a person says about a sheet (人工指定): it always wins over what was recognised.
+How values and cells are written in the sentences of findings stands here too.
 """
 
 from __future__ import annotations
@@ -19,6 +18,11 @@ if TYPE_CHECKING:
 
     from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreKind
+
+_SHOWN: Final = 30
+_CELLS: Final = 5
+Facts = dict[str, Any]
+"""What the words of a finding name: texts and numbers."""
 
 
 class SheetKind(StrEnum):
@@ -210,10 +214,6 @@ class Recognition(NamedTuple):
         return [self.to_json(), *(block.to_json() for block in self.blocks)]
 
 
-_SHOWN: Final = 30
-_CELLS: Final = 5
-
-
 def shown(value: CellValue) -> str:
     """Return a cell's value as a clerk sees it, shortened to 30 characters.
 
@@ -298,7 +298,3 @@ def merged(below: SheetOverride, above: SheetOverride | None) -> SheetOverride:
 
 
 _PLAIN = tuple(name for name in SheetOverride._fields if name not in ("columns", "full_marks"))
-
-
-Facts = dict[str, Any]
-"""What the words of a finding name: texts and numbers."""

@@ -1,8 +1,7 @@
-"""Whether one column follows from others (名次列、总分列): over all pupils, exactly.
+"""
+Columns that compete for one subject: 总评 and its parts, 原始 and 赋分, questions, sums of others.
 
-Columns that compete for one subject: 总评 and its parts, 原始 and 赋分, sums of others.
-
-Columns of questions (小题): parts of one subject, whose mark is the total beside them.
+Whether a column follows from others (名次、总分) is tried over all pupils, exactly.
 """
 
 from __future__ import annotations
@@ -40,6 +39,29 @@ _FOLLOWING: Final = 7, 8
 _STEPS: Final = 8
 """Steps from pupil to pupil that tell a ranking among strangers (place 348 of the county) from two
 papers: seven of eight steps falling are chance once in 700 times, three of three once in 24."""
+_SAMPLE: Final = 200
+_MOST_OTHERS: Final = 10
+"""Sets of more columns are too many to try; the runs are tried in any case."""
+_TRIED_ROWS: Final = 24
+_MARKS: Final = (Role.SUBJECT, Role.RAW, Role.PART)
+_TAUGHT_APART: Final = {
+    "科学": ("物理", "化学", "生物", "地理"),
+    "社会": ("历史", "地理", "政治", "道法", "道德与法治"),
+    "历史与社会": ("历史", "地理", "政治", "道法", "道德与法治"),
+}
+"""Subjects of their own in most places; where their parts stand beside them they may be sums."""
+_SHOWN: Final = 3
+_NUMBERED: Final = pattern(r"\(?(\d+)(?:[-.~_(](\d+))?\)?[、.]?")
+_POINTS: Final = pattern(r"\((\d{1,3}(?:\.\d+)?)分\)$")
+_FEWEST: Final = 3
+"""1 | 2 may be two tests; a paper has more questions than two."""
+_MANY: Final = 6
+"""So many numbers in a row are questions even where no total stands beside them."""
+_LARGEST_PART: Final = 60_00
+"""书面表达(25分) is a part of a paper; from 60 points on it may be a paper of its own."""
+_TOTALS: Final = (Role.SCORE, Role.TOTAL)
+_OPEN: Final = (Role.NUMBER, Role.UNKNOWN, Role.PART)
+"""1(1) is a part by its look alone."""
 
 
 class Sum(NamedTuple):
@@ -139,9 +161,6 @@ def sum_of(layout: Layout, column: int, others: Sequence[int]) -> Sum | None:
     return _best_sum(layout, column, others, 1)
 
 
-_SAMPLE: Final = 200
-
-
 def _best_sum(layout: Layout, column: int, others: Sequence[int], step: int) -> Sum | None:
     """Compare a column with sums of others, in every row or in every so many."""
     read = layout.reader.column
@@ -156,11 +175,6 @@ def _best_sum(layout: Layout, column: int, others: Sequence[int], step: int) -> 
     sums = [_sum_of(data, column, run, known) for run in runs if len(run) > 1]
     found = [one for one in sums if one is not None]
     return min(found, key=lambda one: (len(one.apart), -one.seen), default=None)
-
-
-_MOST_OTHERS: Final = 10
-"""Sets of more columns are too many to try; the runs are tried in any case."""
-_TRIED_ROWS: Final = 24
 
 
 def _fitting(
@@ -203,18 +217,6 @@ def _sum_of(
     right = seen - len(apart)
     agrees = right >= _ENOUGH and right * _SOME[1] >= seen * _SOME[0]
     return Sum(tuple(parts), seen, tuple(apart)) if agrees else None
-
-
-SCORES_USED: Final = "赋分学科"
-"""The item of 考核设置 that says which of 原始 and 赋分 counts."""
-_MARKS: Final = (Role.SUBJECT, Role.RAW, Role.PART)
-_TAUGHT_APART: Final = {
-    "科学": ("物理", "化学", "生物", "地理"),
-    "社会": ("历史", "地理", "政治", "道法", "道德与法治"),
-    "历史与社会": ("历史", "地理", "政治", "道法", "道德与法治"),
-}
-"""Subjects of their own in most places; where their parts stand beside them they may be sums."""
-_SHOWN: Final = 3
 
 
 def settle_parts(layout: Layout) -> Step:
@@ -494,19 +496,6 @@ def _sum_finding(layout: Layout, column: int, total: Sum) -> Finding:
     }
     kind = kinds.COMBINED_BUT_FOR_SOME if apart else kinds.COMBINED_SUBJECT
     return layout.finding(kind if total.is_certain else kinds.SUM_OR_SUBJECT, column, **facts)
-
-
-_NUMBERED: Final = pattern(r"\(?(\d+)(?:[-.~_(](\d+))?\)?[、.]?")
-_POINTS: Final = pattern(r"\((\d{1,3}(?:\.\d+)?)分\)$")
-_FEWEST: Final = 3
-"""1 | 2 may be two tests; a paper has more questions than two."""
-_MANY: Final = 6
-"""So many numbers in a row are questions even where no total stands beside them."""
-_LARGEST_PART: Final = 60_00
-"""书面表达(25分) is a part of a paper; from 60 points on it may be a paper of its own."""
-_TOTALS: Final = (Role.SCORE, Role.TOTAL)
-_OPEN: Final = (Role.NUMBER, Role.UNKNOWN, Role.PART)
-"""1(1) is a part by its look alone."""
 
 
 def settle_items(layout: Layout) -> Step:

@@ -22,6 +22,44 @@ if TYPE_CHECKING:
     from xl_quality.sheets.header import Header
     from xl_quality.sheets.labels import Label
 
+_MONTH: Final = pattern(r"(\d{4}年?)?(\d{1,2}|十?[一二三四五六七八九十])月(份)?")
+_BY_MONTH: Final = "按月的统计表"
+_CALENDAR: Final = 6
+"""Half a year of months over columns is a calendar; nobody names six tests 1月 … 6月."""
+_EVERYDAY: Final = (
+    "综合 技术 劳技 劳动 劳动技术 安全 健康 社会 人文 自然 心理 心理健康 地方 校本 信息 艺术 "
+    "阅读 作文 写字 书法 口算 国学 常识 计算机 综合实践"
+)
+_WEAK_SUBJECTS: Final = frozenset(_EVERYDAY.split())
+"""Subjects that are also everyday words: 安全 of a payroll is no subject."""
+_ACTIVITY: Final = pattern(r"^(朗读|诵读|朗诵|速算|心算|珠算|听写|默写|背诵|识字|拼音|书写|古诗)")
+"""Small tests of primary schools that no list of subjects has."""
+_SURE_SCORES: Final = pattern(r"成绩|分数|考分|卷面|原始分|赋分")
+_TEST: Final = pattern(r"(?<!考核)(?<!考评)(?<!绩效)成绩|考试(?!科目|方式|时间|内容)|测[试验]|检测")
+_SAID: Final = Words(
+    "成绩 分数 得分 小分 考试 期中 期末 月考 测试 测验 检测 周测 单测 元测 小测 限时练 联考 统考"
+    " 抽考 会考 中考 高考 摸底 一模 二模 三模 score exam"
+)
+_SUM: Final = pattern(r"合计|总计|总和|总|sum|total")
+_PUPIL_NUMBER: Final = pattern(r"学号|考号|考生|准考证|学籍|报名号|会考号")
+_PUPILS_IN_TITLE: Final = pattern(r"学生|考生")
+_PEOPLE: Final = (Role.NAME, Role.STUDENT_ID, Role.CLASS)
+_OF_ITEMS: Final = (Role.PART, Role.NUMBER)
+_NUMBERED: Final = pattern(r"\(?\d{1,2}([-.~_]\d{1,2})?\)?[、.]?")
+_OF_SUBJECT: Final = (Role.SUBJECT, Role.RAW, Role.PART, Role.RANK)
+_ITEM: Final = pattern(
+    r"题|选择|填空|解答|客观|主观|完形|[单多]选|判断|卷|部分|知识点|\)分$|^\(?\d{1,2}([-.、~_(]|\)|$)|^\d.*分\)?$"
+    r"|^(q|t|k|item)\d|^[一二三四五六七八九十]+[、.]?$"
+)
+_TITLE_SUBJECTS: Final = [
+    word for word in SUBJECTS - _WEAK_SUBJECTS if len(word) > 1 and not word.isascii()
+]
+_NAMED_SUBJECT: Final = pattern("|".join(sorted(_TITLE_SUBJECTS, key=len, reverse=True)))
+_SCHOOL_OF_SUBJECT: Final = pattern(
+    r"(外语|体育|科学|音乐|美术)(实验|专业|职业)?(学校|中学|小学|学院|高中)"
+)
+_SHOWN: Final = 3
+
 
 class Business(NamedTuple):
     """
@@ -158,44 +196,6 @@ BUSINESSES: Final = (
     ),
 )  # fmt: skip
 """Words that speak against a score sheet, by the kind of sheet they belong to."""
-
-_MONTH: Final = pattern(r"(\d{4}年?)?(\d{1,2}|十?[一二三四五六七八九十])月(份)?")
-_BY_MONTH: Final = "按月的统计表"
-_CALENDAR: Final = 6
-"""Half a year of months over columns is a calendar; nobody names six tests 1月 … 6月."""
-_EVERYDAY: Final = (
-    "综合 技术 劳技 劳动 劳动技术 安全 健康 社会 人文 自然 心理 心理健康 地方 校本 信息 艺术 "
-    "阅读 作文 写字 书法 口算 国学 常识 计算机 综合实践"
-)
-_WEAK_SUBJECTS: Final = frozenset(_EVERYDAY.split())
-"""Subjects that are also everyday words: 安全 of a payroll is no subject."""
-_ACTIVITY: Final = pattern(r"^(朗读|诵读|朗诵|速算|心算|珠算|听写|默写|背诵|识字|拼音|书写|古诗)")
-"""Small tests of primary schools that no list of subjects has."""
-_SURE_SCORES: Final = pattern(r"成绩|分数|考分|卷面|原始分|赋分")
-_TEST: Final = pattern(r"(?<!考核)(?<!考评)(?<!绩效)成绩|考试(?!科目|方式|时间|内容)|测[试验]|检测")
-_SAID: Final = Words(
-    "成绩 分数 得分 小分 考试 期中 期末 月考 测试 测验 检测 周测 单测 元测 小测 限时练 联考 统考"
-    " 抽考 会考 中考 高考 摸底 一模 二模 三模 score exam"
-)
-_SUM: Final = pattern(r"合计|总计|总和|总|sum|total")
-_PUPIL_NUMBER: Final = pattern(r"学号|考号|考生|准考证|学籍|报名号|会考号")
-_PUPILS_IN_TITLE: Final = pattern(r"学生|考生")
-_PEOPLE: Final = (Role.NAME, Role.STUDENT_ID, Role.CLASS)
-_OF_ITEMS: Final = (Role.PART, Role.NUMBER)
-_NUMBERED: Final = pattern(r"\(?\d{1,2}([-.~_]\d{1,2})?\)?[、.]?")
-_OF_SUBJECT: Final = (Role.SUBJECT, Role.RAW, Role.PART, Role.RANK)
-_ITEM: Final = pattern(
-    r"题|选择|填空|解答|客观|主观|完形|[单多]选|判断|卷|部分|知识点|\)分$|^\(?\d{1,2}([-.、~_(]|\)|$)|^\d.*分\)?$"
-    r"|^(q|t|k|item)\d|^[一二三四五六七八九十]+[、.]?$"
-)
-_TITLE_SUBJECTS: Final = [
-    word for word in SUBJECTS - _WEAK_SUBJECTS if len(word) > 1 and not word.isascii()
-]
-_NAMED_SUBJECT: Final = pattern("|".join(sorted(_TITLE_SUBJECTS, key=len, reverse=True)))
-_SCHOOL_OF_SUBJECT: Final = pattern(
-    r"(外语|体育|科学|音乐|美术)(实验|专业|职业)?(学校|中学|小学|学院|高中)"
-)
-_SHOWN: Final = 3
 
 
 class Verdict(Enum):

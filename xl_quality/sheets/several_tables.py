@@ -1,18 +1,14 @@
-"""Takes apart a sheet that holds several score tables: side by side, or under each other.
+"""
+Takes apart a sheet that holds several tables or exams, and turns one whose pupils go across.
 
-Turns a sheet whose pupils go across (横排) so that they go down, and what was found back.
-
-Class summaries (一分三率表): where their columns and rows are; their figures are not read.
-
-Several exams under each other in one sheet (考试名称列): told, and taken apart by exam.
-
-Several exams beside each other in one sheet (月考1_语文 | 期中_语文): told, and kept apart.
+Tables stand side by side or under each other; exams under each other (考试名称列) or beside each
+other (月考1_语文 | 期中_语文); class summaries (一分三率表) are only located.
 """
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.grid import CellValue, Grid, column_index, column_letter, is_empty
@@ -34,6 +30,8 @@ if TYPE_CHECKING:
 
 _NAME_HINTS: Final = ("姓", "名字", "学生", "考生", "学员", "xm", "name")
 _IDENTITY: Final = (Role.NAME, Role.STUDENT_ID, Role.CLASS, Role.SCHOOL, Role.GRADE, Role.BLANK)
+_MOST_EXAMS: Final = 12
+"""More different values than this are no exams, but numbers of rooms or the like."""
 
 
 def split_blocks(view: View, header: Header) -> list[Grid]:
@@ -42,18 +40,11 @@ def split_blocks(view: View, header: Header) -> list[Grid]:
 
     Every grid keeps the coordinates of the sheet; the cells of the other tables are empty.
     """
-    starts = _side_by_side(header)
-    if starts:
-        ends = [*starts[1:], view.width]
-        return [
-            _only_columns(view, header, left, right)
-            for left, right in zip(starts, ends, strict=True)
-        ]
+    if starts := _side_by_side(header):
+        sides = pairwise([*starts, view.width])
+        return [_only_columns(view, header, left, right) for left, right in sides]
     rows = _under_each_other(view, header)
-    if rows:
-        ends = [*rows[1:], view.height]
-        return [only_rows(view, top, bottom) for top, bottom in zip(rows, ends, strict=True)]
-    return []
+    return [only_rows(view, *part) for part in pairwise([*rows, view.height])] if rows else []
 
 
 def _side_by_side(header: Header) -> list[int]:
@@ -64,27 +55,13 @@ def _side_by_side(header: Header) -> list[int]:
         return []
     starts = [0]
     for before, name in pairwise(names):
-        between = range(before + 1, name)
-        figures = [column for column in between if roles[column] not in _IDENTITY]
+        figures = [c for c in range(before + 1, name) if roles[c] not in _IDENTITY]
         if not figures:
             return []  # 姓名 | 曾用名: two names of one pupil
-        starts.append(figures[-1] + 1)
-        behind = _identity_behind(header, before, name)
-        if behind is not None:
-            starts[-1] = behind
+        behind = range(figures[0] + 1, name + 1)  # the first column that tells who it is
+        keys = (c for c in behind if roles[c] in _IDENTITY and roles[c] is not Role.BLANK)
+        starts.append(next(keys, figures[-1] + 1))
     return starts
-
-
-def _identity_behind(header: Header, before: int, name: int) -> int | None:
-    """Return the first identity column behind the figures of the block before."""
-    seen = False
-    for column in range(before + 1, name + 1):
-        role = header.labels[column].role
-        if role not in _IDENTITY:
-            seen = True
-        elif seen and role is not Role.BLANK:
-            return column
-    return None
 
 
 def _only_columns(view: View, header: Header, left: int, right: int) -> Grid:
@@ -206,38 +183,24 @@ def _exchange(text: str) -> str:
 
 def summary_of(view: View, header: Header, kind: SheetKind) -> Recognition:
     """Return a sheet whose rows are classes, schools or subjects, not pupils."""
-    first: dict[Role, str] = {}
-    for column, label in enumerate(header.labels):
-        first.setdefault(label.role, column_letter(column))
+    found = Recognition(view.grid.name, kind, header_rows=tuple(row + 1 for row in header.rows))
     if kind is not SheetKind.CLASS_SUMMARY:
-        rows = tuple(row + 1 for row in header.rows)
-        return Recognition(view.grid.name, kind, header_rows=rows)
+        return found
+    roles = [label.role for label in header.labels]
+    own = (Role.SCHOOL, Role.GRADE, Role.CLASS, Role.NAME)
+    school, grade, class_name, name = (
+        column_letter(roles.index(role)) if role in roles else None for role in own
+    )
     data: list[int] = []
     footers: list[int] = []
     for row in range(header.first_below, view.height):
-        filled = view.filled(row)
-        if not filled:
-            continue
-        text = plain_text(view.text(row, filled[0]))
-        closing = FOOTER.search(text) or len(filled) == 1
-        (footers if closing else data).append(row + 1)
-    return Recognition(
-        view.grid.name,
-        kind,
-        header_rows=tuple(row + 1 for row in header.rows),
-        data_rows=data,
-        columns=Columns(
-            school=first.get(Role.SCHOOL),
-            grade=first.get(Role.GRADE),
-            class_name=first.get(Role.CLASS),
-            name=first.get(Role.NAME),
-        ),
-        footers=tuple(footers),
+        if filled := view.filled(row):
+            text = plain_text(view.text(row, filled[0]))
+            closing = FOOTER.search(text) or len(filled) == 1
+            (footers if closing else data).append(row + 1)
+    return found._replace(
+        data_rows=data, columns=Columns(school, grade, class_name, name), footers=tuple(footers)
     )
-
-
-_MOST_EXAMS: Final = 12
-"""More different values than this are no exams, but numbers of rooms or the like."""
 
 
 def stacked_exams(layout: Layout) -> Iterator[Finding]:
@@ -270,24 +233,13 @@ def by_exam(table: ScoreTable, exams: Sequence[str]) -> list[ScoreTable]:
 
 
 def _rows(table: ScoreTable, pupils: Sequence[int]) -> ScoreTable:
-    def some(values: Sequence[str]) -> list[str]:
-        return [values[pupil] for pupil in pupils]
-
-    return table._replace(
-        rows=[table.rows[pupil] for pupil in pupils],
-        schools=some(table.schools),
-        grades=some(table.grades),
-        classes=some(table.classes),
-        names=some(table.names),
-        student_ids=some(table.student_ids),
-        subjects={
-            name: column._replace(marks=[column.marks[pupil] for pupil in pupils])
-            for name, column in table.subjects.items()
-        },
-    )
-
-
-_TWO: Final = 2
+    keys = ("rows", "schools", "grades", "classes", "names", "student_ids")
+    some: dict[str, Any] = {key: [getattr(table, key)[pupil] for pupil in pupils] for key in keys}
+    subjects = {
+        name: column._replace(marks=[column.marks[pupil] for pupil in pupils])
+        for name, column in table.subjects.items()
+    }
+    return table._replace(subjects=subjects, **some)
 
 
 def settle_exams(layout: Layout) -> Step:
@@ -326,7 +278,7 @@ def _named_by_group(layout: Layout) -> Step:
             places.setdefault(labels[column].subject, []).append(column)
     twice = {column for columns in places.values() if len(columns) > 1 for column in columns}
     groups = dict.fromkeys(labels[column].group for column in sorted(twice))
-    if "" in groups or len(groups) < _TWO:  # one group cannot tell two columns apart
+    if "" in groups or len(groups) < 2:  # noqa: PLR2004 - one group tells no columns apart
         return layout, []
     named = {labels[column].subject for column in twice}
     are_exams = all(EXAM_WORD.search(group) for group in groups)

@@ -1,9 +1,4 @@
-"""Characters of place names that are mistaken for each other (同音字、形近字), as a table.
-
-Two spellings of one school or person (校名、姓名写法).
-
-School names (校名) in titles, sheet names, file names and columns: whole, or not at all.
-"""
+"""School names (校名) in titles and columns, and two spellings of one school or person."""
 
 from __future__ import annotations
 
@@ -38,30 +33,6 @@ _SAME_SHAPE: Final = (
     "坡披 潭谭 潢横 沅元 凉谅 练炼"
 )
 """Groups that look alike: what a typist or a scanner mistakes."""
-
-
-def are_alike(one: str, other: str) -> bool:
-    """
-    Say whether two different characters sound or look alike.
-
-    >>> are_alike("湾", "弯"), are_alike("湾", "坪"), are_alike("风", "方")
-    (True, False, False)
-    """
-    return one != other and bool(
-        _groups().get(one, frozenset()) & _groups().get(other, frozenset())
-    )
-
-
-@cache
-def _groups() -> dict[str, frozenset[int]]:
-    """Return the numbers of the groups that each character stands in."""
-    found: dict[str, set[int]] = {}
-    for number, group in enumerate(f"{_SAME_SOUND} {_SAME_SHAPE}".split()):
-        for character in group:
-            found.setdefault(character, set()).add(number)
-    return {character: frozenset(numbers) for character, numbers in found.items()}
-
-
 _TOWN: Final = pattern(r"^.{2,6}?(?:省|市|县|镇|乡|街道)(?=.{2})")
 _KIND: Final = pattern(
     r"(?:(?<=[一二三四五六七八九十])(?:中|小)"
@@ -88,7 +59,6 @@ _RARE, _OFTEN = 3, 10
 _LONG: Final = 3
 _LEAST: Final = 2
 _SWAP: Final = 2
-
 SPACES, KIND, TOWN = "只差空格或全角字符", "只差学校类别的写法", "只差乡镇名"
 REMARK: Final = "只多了括号里的说明"
 CUT: Final = "只少写了校名末尾的字"
@@ -96,6 +66,87 @@ SWAPPED, ONE = "字序颠倒", "只差一个字"
 ALIKE: Final = "只差一个同音或形近的字"
 WEAK: Final = (TOWN, ONE, ALIKE)
 """Names that differ so may well be two schools, if the office ranks both in one exam."""
+_NUMBER: Final = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
+_NO_PUPILS: Final = r"(?!生(?!物)|毕业|学业|[组段部]|阶段|升|教[师育研]|老师)"
+"""小学生, 中学组, 初中毕业 speak of pupils; 中学生物 is a school and its subject."""
+_SCHOOLS_KINDS: Final = (
+    r"小学校(?![区长内本园级际服车医外])",
+    rf"小学{_NO_PUPILS}",
+    rf"中学校?{_NO_PUPILS}",
+    rf"初中{_NO_PUPILS}",
+    rf"高中{_NO_PUPILS}",
+    r"学校(?!长)",
+    r"职业中专|中专|职业高中|职高|职教中心|技校|幼儿园",
+    r"中心校(?!长)|完小|村小(?!学)|教学点",
+    r"附[中小](?!学)|实[中小](?!学)",
+    # 一中, 三十五中, 二小; not 第一中学, 第一中心小学, 高三中考, 第二小组
+    rf"(?<![初高]){_NUMBER}中(?!学|心|小|专|级|等|考(?!试))",
+    rf"(?<![初高]){_NUMBER}小(?!学|时|结|组|题|测|考|节|队|升)",
+)
+_SECTION: Final = r"校区|分校|教学点"
+_CHINESE: Final = r"[^()\dX×]"
+"""A Chinese character, in a text that `_is_written_like_name`: a range of all of them takes half a
+millisecond to compile, each time that it is written."""
+_NAME: Final = pattern(
+    rf"(?P<place>[^()]{{0,24}}?)(?P<kind>{'|'.join(_SCHOOLS_KINDS)})"
+    rf"(?:附属(?:第?{_NUMBER}|实验|{_CHINESE}{{0,4}}?)(?:小学|中学|初中|高中|学校|幼儿园))?"
+    rf"(?:(?<=中心学校|中心小学){_CHINESE}{{2,4}}(?:小学|完小|{_SECTION}){_NO_PUPILS})?"
+    rf"(?:(?!各|全|两|所|期|成|分|总){_CHINESE}{{1,4}}?(?:{_SECTION})"
+    rf"|\([^()X×]{{1,8}}?(?:{_SECTION}|本部|[东西南北新老总]校|[初高中小]+学?部)\))?"
+)
+"""Where, what kind of school, which part of it: 白河县第三中学, 师范学校附属小学, 一小(东校区).
+
+Asked only of texts that `_is_written_like_name`."""
+_OWN: Final = pattern(rf"第?{_NUMBER}[中小]|第{_NUMBER}.*")
+"""Schools whose number is their name: 一中, 第三小学."""
+_BREAK: Final = pattern(
+    r"(?:19|20)\d\d(?:[-—–~至/]+(?:19|20)?\d\d)?(?:学年度?|年度?|级|届)?(?:[春秋冬](?:季学期|季|学期|期)?)?"
+    r"|\d{1,2}月(?:份|\d{1,2}日)?|学年度?|第?[一二上下]学期|[春秋]季(?:学期)?"
+    r"|期[中末](?:考试|检测)?|月考|考试|检测|测试|统考|联考|抽考|成绩[册表单]?|汇总表?"
+    r"|[初高][一二三]年?级?|[一二三四五六七八九1-9]年级"
+    r"|[^\u4e00-\u9fff\dX×()]|附件\d*"
+)
+"""Between these a title has other things to say; a name stands at the beginning of a part."""
+_NO_PLACE: Final = pattern(
+    r"学[期年]|年度|年级|班|质量|考|测|成绩|统计|[一二三四五六七八]年(?!一贯)|毕业|关于|公布|教务"
+    r"|各|某|所有|全体|参评|^(?:全|本|我|该|贵|兄弟|联盟|农村|乡镇|公办|民办|直属)"
+    r"|^(?:小学|初中|高中|中学|学校|中小学)"
+)
+_MANY: Final = pattern(r"(?:[省市县区镇乡村直]|城[区镇乡]|乡镇|中)$")
+"""Behind these 小学 or 中学 means all of them (全镇小学, 中小学), unless it is a column's value."""
+_GENERAL: Final = ("小学", "中学", "初中", "高中", "学校")
+_ENDS: Final = frozenset(
+    (
+        *("小学", "中学", "学校", "初中", "高中", "中专", "职高", "中心", "技校", "儿园"),
+        *("心校", "完小", "村小", "学点", "附中", "附小", "实中", "实小", "校区", "分校"),
+    )
+)
+"""How names of schools end, but for numbers and brackets; other cells hardly ever end so."""
+_NUMERALS: Final = frozenset("一二三四五六七八九十")
+_IN_KINDS: Final = frozenset("学中校小园高")
+"""Every word for a kind of school has one of these."""
+
+
+def are_alike(one: str, other: str) -> bool:
+    """
+    Say whether two different characters sound or look alike.
+
+    >>> are_alike("湾", "弯"), are_alike("湾", "坪"), are_alike("风", "方")
+    (True, False, False)
+    """
+    return one != other and bool(
+        _groups().get(one, frozenset()) & _groups().get(other, frozenset())
+    )
+
+
+@cache
+def _groups() -> dict[str, frozenset[int]]:
+    """Return the numbers of the groups that each character stands in."""
+    found: dict[str, set[int]] = {}
+    for number, group in enumerate(f"{_SAME_SOUND} {_SAME_SHAPE}".split()):
+        for character in group:
+            found.setdefault(character, set()).add(number)
+    return {character: frozenset(numbers) for character, numbers in found.items()}
 
 
 class _Name(NamedTuple):
@@ -344,67 +395,6 @@ def _one_other(first: str, second: str) -> bool:
         return False
     family = places == [0] and first[1:2] in _HOMES
     return not family and not _TELLING & {first[places[0]], second[places[0]]}
-
-
-_NUMBER: Final = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
-_NO_PUPILS: Final = r"(?!生(?!物)|毕业|学业|[组段部]|阶段|升|教[师育研]|老师)"
-"""小学生, 中学组, 初中毕业 speak of pupils; 中学生物 is a school and its subject."""
-_SCHOOLS_KINDS: Final = (
-    r"小学校(?![区长内本园级际服车医外])",
-    rf"小学{_NO_PUPILS}",
-    rf"中学校?{_NO_PUPILS}",
-    rf"初中{_NO_PUPILS}",
-    rf"高中{_NO_PUPILS}",
-    r"学校(?!长)",
-    r"职业中专|中专|职业高中|职高|职教中心|技校|幼儿园",
-    r"中心校(?!长)|完小|村小(?!学)|教学点",
-    r"附[中小](?!学)|实[中小](?!学)",
-    # 一中, 三十五中, 二小; not 第一中学, 第一中心小学, 高三中考, 第二小组
-    rf"(?<![初高]){_NUMBER}中(?!学|心|小|专|级|等|考(?!试))",
-    rf"(?<![初高]){_NUMBER}小(?!学|时|结|组|题|测|考|节|队|升)",
-)
-_SECTION: Final = r"校区|分校|教学点"
-_CHINESE: Final = r"[^()\dX×]"
-"""A Chinese character, in a text that `_is_written_like_name`: a range of all of them takes half a
-millisecond to compile, each time that it is written."""
-_NAME: Final = pattern(
-    rf"(?P<place>[^()]{{0,24}}?)(?P<kind>{'|'.join(_SCHOOLS_KINDS)})"
-    rf"(?:附属(?:第?{_NUMBER}|实验|{_CHINESE}{{0,4}}?)(?:小学|中学|初中|高中|学校|幼儿园))?"
-    rf"(?:(?<=中心学校|中心小学){_CHINESE}{{2,4}}(?:小学|完小|{_SECTION}){_NO_PUPILS})?"
-    rf"(?:(?!各|全|两|所|期|成|分|总){_CHINESE}{{1,4}}?(?:{_SECTION})"
-    rf"|\([^()X×]{{1,8}}?(?:{_SECTION}|本部|[东西南北新老总]校|[初高中小]+学?部)\))?"
-)
-"""Where, what kind of school, which part of it: 白河县第三中学, 师范学校附属小学, 一小(东校区).
-
-Asked only of texts that `_is_written_like_name`."""
-_OWN: Final = pattern(rf"第?{_NUMBER}[中小]|第{_NUMBER}.*")
-"""Schools whose number is their name: 一中, 第三小学."""
-_BREAK: Final = pattern(
-    r"(?:19|20)\d\d(?:[-—–~至/]+(?:19|20)?\d\d)?(?:学年度?|年度?|级|届)?(?:[春秋冬](?:季学期|季|学期|期)?)?"
-    r"|\d{1,2}月(?:份|\d{1,2}日)?|学年度?|第?[一二上下]学期|[春秋]季(?:学期)?"
-    r"|期[中末](?:考试|检测)?|月考|考试|检测|测试|统考|联考|抽考|成绩[册表单]?|汇总表?"
-    r"|[初高][一二三]年?级?|[一二三四五六七八九1-9]年级"
-    r"|[^\u4e00-\u9fff\dX×()]|附件\d*"
-)
-"""Between these a title has other things to say; a name stands at the beginning of a part."""
-_NO_PLACE: Final = pattern(
-    r"学[期年]|年度|年级|班|质量|考|测|成绩|统计|[一二三四五六七八]年(?!一贯)|毕业|关于|公布|教务"
-    r"|各|某|所有|全体|参评|^(?:全|本|我|该|贵|兄弟|联盟|农村|乡镇|公办|民办|直属)"
-    r"|^(?:小学|初中|高中|中学|学校|中小学)"
-)
-_MANY: Final = pattern(r"(?:[省市县区镇乡村直]|城[区镇乡]|乡镇|中)$")
-"""Behind these 小学 or 中学 means all of them (全镇小学, 中小学), unless it is a column's value."""
-_GENERAL: Final = ("小学", "中学", "初中", "高中", "学校")
-_ENDS: Final = frozenset(
-    (
-        *("小学", "中学", "学校", "初中", "高中", "中专", "职高", "中心", "技校", "儿园"),
-        *("心校", "完小", "村小", "学点", "附中", "附小", "实中", "实小", "校区", "分校"),
-    )
-)
-"""How names of schools end, but for numbers and brackets; other cells hardly ever end so."""
-_NUMERALS: Final = frozenset("一二三四五六七八九十")
-_IN_KINDS: Final = frozenset("学中校小园高")
-"""Every word for a kind of school has one of these."""
 
 
 def looks_like_school(text: str) -> bool:

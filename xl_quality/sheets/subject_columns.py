@@ -23,7 +23,7 @@ from xl_quality.sheets.labels import (
     COMBINATION,
     FINAL_EXAM,
     SUBJECT_LETTERS,
-    SUBJECTS,
+    SUBJECT_WORDS,
     Role,
 )
 from xl_quality.sheets.layout import Profile, profile_of, sample_of
@@ -49,8 +49,7 @@ if TYPE_CHECKING:
 
 _QUESTION: Final = pattern(r"^\d+\..*\((\d+(?:\.\d+)?)\)分$")
 _FULL_IN_TITLE: Final = pattern(r"(?:满分|总分|全卷)[:为]?(\d{2,3})分")
-_LONG_SUBJECTS: Final = sorted((s for s in SUBJECTS if len(s) > 1), key=len, reverse=True)
-_SUBJECT: Final = pattern("|".join(_LONG_SUBJECTS))
+_SUBJECT: Final = pattern(SUBJECT_WORDS)
 
 
 def column_roles(layout: Layout) -> Step:
@@ -435,7 +434,7 @@ def titled_subject(layout: Layout) -> Step:
     if layout.labels[column].role is not Role.SCORE:
         return layout, findings
     sheet = plain_text(layout.view.grid.name)
-    if sheet in _LONG_SUBJECTS:
+    if _SUBJECT.fullmatch(sheet):
         facts = {"found": sheet, "name": name, "fix": layout.fix_column(column, "学科名")}
         findings.append(layout.finding(kinds.SUBJECT_FROM_SHEET, column, **facts))
         return layout._replace(roles=roles.renamed(name, sheet)), findings

@@ -1,8 +1,7 @@
-"""Texts of labels and names in one form (文字归一): width, spaces, traditional characters.
+"""
+Texts of labels and names (文字): width, spaces, traditional characters; names, classes and grades.
 
-Regular expressions that cost nothing until they are used: start-up counts.
-
-Pupils' names, classes and grades by their looks (姓名、班级、年级的写法).
+Regular expressions cost nothing until they are used: start-up counts.
 """
 
 from __future__ import annotations
@@ -25,6 +24,13 @@ _SIMPLIFIED: Final = str.maketrans(
     INVISIBLE,
 )
 _DECORATION: Final = "!！*★☆▲△●○◆■※#:：、，,。.·\"'“”‘’「」『』`^~"
+_METHODS: Final = ("match", "fullmatch", "search", "sub", "findall", "finditer", "split")
+_LONGEST_NAME, _LONGEST_PART = 4, 8
+_DOTS: Final = str.maketrans("•・.", "···")
+"""Every dot that stands inside a name (买买提·艾力) as one."""
+_NUMERAL: Final = "一二三四五六七八九十"
+_IN_GRADES: Final = frozenset("级初高")
+"""Every grade is written with one of these."""
 
 
 def has_invisible(text: str) -> bool:
@@ -64,9 +70,6 @@ def plain_label(text: str) -> str:
     ('级名', '学号', '姓名')
     """
     return plain_text(text).strip(_DECORATION).lower()
-
-
-_METHODS: Final = ("match", "fullmatch", "search", "sub", "findall", "finditer", "split")
 
 
 class _Uncompiled:
@@ -122,24 +125,28 @@ class Words:
         )
 
 
-_LONGEST_NAME, _LONGEST_PART = 4, 8
-_DOTS: Final = str.maketrans("•・.", "···")
-"""Every dot that stands inside a name (买买提·艾力) as one."""
 _NOT_A_NAME: Final = pattern(
     r"[班级校镇县科率分数均总计考试缺免]$|中学|小学|学校|年级|平均|合计|总计|小计|缺考|免考|及格|优秀|良好|第.次|正常|汇总|^(语文|数学|英语|姓名|班级|学校|总分)$"
 )
-_NUMERAL: Final = "一二三四五六七八九十"
+
+
 _CLASS_IN_TEXT: Final = pattern(
     rf"(?P<grade>[{_NUMERAL}1-9]年级|[初高][{_NUMERAL}123]|[{_NUMERAL}])?"
     rf"[(\[]?(?P<number>\d{{1,4}}(?:\.\d{{1,2}})?|[{_NUMERAL}]{{1,3}}|[A-Za-z]{{1,2}})[)\]]?(?P<end>班)"
 )
+
+
 _GRADE_IN_TEXT: Final = pattern(
     rf"(?<![{_NUMERAL}])([{_NUMERAL}]年级|[1-9]年级|[初高][{_NUMERAL}123](?!\d))|(20\d\d级)|([高初]20\d\d届)"
 )
-_IN_GRADES: Final = frozenset("级初高")
-"""Every grade is written with one of these."""
+
+
 _CLASS_NUMBER: Final = pattern(r"[1-9](?:0[1-9]|[1-3]\d)")
+
+
 _GRADE_CLASS: Final = pattern(rf"(?:[{_NUMERAL}]|[1-9])[.\-(]\d{{1,2}}\)?(?:班)?")
+
+
 _SHORT_CLASS: Final = pattern(rf"(?:[初高][一二三]|[{_NUMERAL}])[.\-(]?\d{{1,2}}\)?")
 """三1, 初二(3), 高一-12 as the name of a sheet."""
 
@@ -198,6 +205,17 @@ def classes_in(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def class_in(text: str) -> str:
+    """
+    Return the class that a text names, ``""`` where it names none or several.
+
+    >>> class_in("七(1)班期中成绩"), class_in("1班和2班")
+    ('七(1)班', '')
+    """
+    found = classes_in(text)
+    return found[0] if len(found) == 1 else ""
+
+
 def class_of_sheet(name: str) -> str:
     """
     Return the class that a sheet name stands for, ``""`` where it names none or several.
@@ -209,8 +227,7 @@ def class_of_sheet(name: str) -> str:
     short = _CLASS_NUMBER, _GRADE_CLASS, _SHORT_CLASS
     if _has_digit(plain) and any(pattern.fullmatch(plain) for pattern in short):
         return plain
-    found = classes_in(plain)
-    return found[0] if len(found) == 1 else ""
+    return class_in(plain)
 
 
 def grade_in(text: str) -> str:

@@ -1,8 +1,8 @@
-"""Titles inside a sheet (中间的小标题): 701班 … 702班 …, each over its own pupils.
+"""
+What titles, sheet name and file name say: school, grade, class and exam of all rows (标题).
 
-The name of an exam (考试名称) as a title gives it, without school, class and leftovers.
-
-What titles, sheet name and file name say about all rows (标题里的学校、年级、班级、考试).
+Titles inside a sheet (701班 … 702班 …) hold for the pupils below them; an exam's name goes without
+school, class and leftovers.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from xl_quality.sheets.grid import is_empty
 from xl_quality.sheets.recognition import shown
 from xl_quality.sheets.spelling import looks_like_school, school_in
 from xl_quality.sheets.text import (
+    class_in,
     class_of_sheet,
     classes_in,
     grade_in,
@@ -36,52 +37,6 @@ CLASS: Final = 2
 
 Segment = tuple[int, str, str]
 """1-based row, school and class of a title between the pupils."""
-
-
-def segments_of(layout: Layout, context: Context) -> tuple[tuple[Segment, ...], list[Finding]]:
-    """Return each title between the pupils that names a school or class, and say so."""
-    segments: list[Segment] = []
-    findings: list[Finding] = []
-    data, school = layout.rows.data, context.school
-    for row, text in sorted(layout.rows.between):
-        if not data or row > data[-1]:
-            continue
-        named_school = "" if layout.keys.school is not None else _school(text)
-        named_class = "" if layout.keys.class_name is not None else _class(text)
-        if named_school or named_class:
-            school = named_school or school
-            segments.append((row + 1, school, named_class or context.class_name))
-            cell = layout.view.at(row, layout.view.filled(row)[0])
-            facts: Facts = {"found": shown(text), "unit": named_school + named_class}
-            facts["row"] = layout.view.row_named(row)
-            findings.append(layout.finding(kinds.UNIT_FROM_INNER_TITLE, cell, **facts))
-    return tuple(segments), findings
-
-
-def _school(text: str) -> str:
-    return plain_text(text) if looks_like_school(text) else school_in(text)
-
-
-def _class(text: str) -> str:
-    if looks_like_class(text):
-        return plain_text(text)
-    found = classes_in(text)
-    return found[0] if len(found) == 1 else ""
-
-
-def by_segment(texts: list[str], recognition: Recognition, part: int) -> list[str]:
-    """Put what the titles inside the sheet say (SCHOOL or CLASS) over the pupils below them."""
-    segments = [segment for segment in recognition.segments if segment[part]]
-    if not segments:
-        return texts
-    starts = [int(segment[0]) for segment in segments]
-    for index, row in enumerate(recognition.data_rows):
-        before = bisect_right(starts, row)
-        if before:
-            texts[index] = str(segments[before - 1][part])
-    return texts
-
-
 _SHEET_WORDS: Final = pattern(
     r"(学生)?(考试)?成绩(统计|汇总|登记|公示)?(总)?(表|单|册|汇总|统计|一览表|排名)?(\(.*?\))?$"
 )
@@ -102,6 +57,59 @@ _OWN_EXAM: Final = pattern(r"[赛奖]|活动|等级|会考|合格考|学考|口�
 """An exam that is held in one subject alone: 语文竞赛 and 数学竞赛 are two."""
 _JOINT: Final = pattern(r"^[和与及的](?=[期第月中单联统模检测春秋上下\d])")
 """Between two classes that were left out."""
+_EXAM: Final = pattern(
+    r"考试|期中|期末|月考|检测|测试|联考|统考|抽考|抽测|质检|模拟|[一二三]模|中考|高考|限时练|考"
+)
+_NO_EXAM: Final = pattern(r"考试编号|考号|考场|考核|对比考试|备考")
+_EXAM_SHEET: Final = pattern(r"(\d{4}年)?(\d{1,2}|[一二三四五六七八九十]+)月|第.{1,3}[次周]")
+_NOTE: Final = pattern(
+    r"(?:说明|注|备注|注意|要求|填表|填报要求|填写|制表|提示|温馨提示|填报说明|使用说明|打印|日期|(?:考试|统计)?时间"
+    r"|考试日期|导出时间|制单|审核)[\w]{0,6}[:：]|[(（\[【]?注[)）\]】:：]|\d+[、.．]\D|[★※*]"
+    r"|(?:请|本表|此表|缺考)"
+)
+"""How a line above the header begins that explains the form and names no exam."""
+_DATE: Final = pattern(r"[\d\s年月日.:/\-—~至到]+(?:星期.)?")
+_PAIR: Final = pattern(
+    r"(?<!制表)(?<!命题)(?<!主办)(?<!承办)(?<!主管)(学校|单位|年级|班级|班别|考试|考试名称)[:：]\s*([^\s:：]+)"
+)
+_WORDS: Final = ("学校", "单位", "年级", "班级", "班别", "考试", "考试名称")
+"""Words that may stand in a cell of their own, the name in the next one."""
+
+
+def segments_of(layout: Layout, context: Context) -> tuple[tuple[Segment, ...], list[Finding]]:
+    """Return each title between the pupils that names a school or class, and say so."""
+    segments: list[Segment] = []
+    findings: list[Finding] = []
+    data, school = layout.rows.data, context.school
+    for row, text in sorted(layout.rows.between):
+        if not data or row > data[-1]:
+            continue
+        named_school = named_class = ""
+        if layout.keys.school is None:
+            named_school = plain_text(text) if looks_like_school(text) else school_in(text)
+        if layout.keys.class_name is None:
+            named_class = plain_text(text) if looks_like_class(text) else class_in(text)
+        if named_school or named_class:
+            school = named_school or school
+            segments.append((row + 1, school, named_class or context.class_name))
+            cell = layout.view.at(row, layout.view.filled(row)[0])
+            facts: Facts = {"found": shown(text), "unit": named_school + named_class}
+            facts["row"] = layout.view.row_named(row)
+            findings.append(layout.finding(kinds.UNIT_FROM_INNER_TITLE, cell, **facts))
+    return tuple(segments), findings
+
+
+def by_segment(texts: list[str], recognition: Recognition, part: int) -> list[str]:
+    """Put what the titles inside the sheet say (SCHOOL or CLASS) over the pupils below them."""
+    segments = [segment for segment in recognition.segments if segment[part]]
+    if not segments:
+        return texts
+    starts = [int(segment[0]) for segment in segments]
+    for index, row in enumerate(recognition.data_rows):
+        before = bisect_right(starts, row)
+        if before:
+            texts[index] = str(segments[before - 1][part])
+    return texts
 
 
 def exam_name(text: str) -> str:
@@ -191,25 +199,6 @@ def _balanced(name: str) -> str:
     return "".join(text for place, text in enumerate(name) if place not in lone)
 
 
-_EXAM: Final = pattern(
-    r"考试|期中|期末|月考|检测|测试|联考|统考|抽考|抽测|质检|模拟|[一二三]模|中考|高考|限时练|考"
-)
-_NO_EXAM: Final = pattern(r"考试编号|考号|考场|考核|对比考试|备考")
-_EXAM_SHEET: Final = pattern(r"(\d{4}年)?(\d{1,2}|[一二三四五六七八九十]+)月|第.{1,3}[次周]")
-_NOTE: Final = pattern(
-    r"(?:说明|注|备注|注意|要求|填表|填报要求|填写|制表|提示|温馨提示|填报说明|使用说明|打印|日期|(?:考试|统计)?时间"
-    r"|考试日期|导出时间|制单|审核)[\w]{0,6}[:：]|[(（\[【]?注[)）\]】:：]|\d+[、.．]\D|[★※*]"
-    r"|(?:请|本表|此表|缺考)"
-)
-"""How a line above the header begins that explains the form and names no exam."""
-_DATE: Final = pattern(r"[\d\s年月日.:/\-—~至到]+(?:星期.)?")
-_PAIR: Final = pattern(
-    r"(?<!制表)(?<!命题)(?<!主办)(?<!承办)(?<!主管)(学校|单位|年级|班级|班别|考试|考试名称)[:：]\s*([^\s:：]+)"
-)
-_WORDS: Final = ("学校", "单位", "年级", "班级", "班别", "考试", "考试名称")
-"""Words that may stand in a cell of their own, the name in the next one."""
-
-
 class Context(NamedTuple):
     """What holds for all rows; ``""`` where nothing says so."""
 
@@ -220,10 +209,9 @@ class Context(NamedTuple):
 
 
 class _Unit(NamedTuple):
-    """A unit that a title may name: its word, the code of its finding, and how it is read."""
+    """A unit that a title may name: the key of its finding, and how it is read."""
 
-    word: str
-    code: str
+    unit: str
     in_title: Callable[[str], str]
     in_sheet_name: Callable[[str], str]
 
@@ -243,13 +231,16 @@ def _grade_of(text: str) -> str:
 
 
 def _class_of(text: str) -> str:
-    named, found = _after_word(text, "班级", "班别"), classes_in(text)
-    return named or (found[0] if len(found) == 1 else "")
+    return _after_word(text, "班级", "班别") or class_in(text)
 
 
-_SCHOOL: Final = _Unit("学校", "school", _school_of, _school_of)
-_GRADE: Final = _Unit("年级", "grade", _grade_of, _grade_of)
-_CLASS: Final = _Unit("班级", "class", _class_of, class_of_sheet)
+_SCHOOL: Final = _Unit("school", _school_of, _school_of)
+
+
+_GRADE: Final = _Unit("grade", _grade_of, _grade_of)
+
+
+_CLASS: Final = _Unit("class", _class_of, class_of_sheet)
 
 
 def context_of(layout: Layout) -> tuple[Context, list[Finding]]:
@@ -268,7 +259,7 @@ def context_of(layout: Layout) -> tuple[Context, list[Finding]]:
         units.append(value)
         if source and value:
             facts: Facts = {"found": value, "source": source}
-            findings.append(layout.finding(kinds.UNIT_FROM_TITLE[unit.code], cell, **facts))
+            findings.append(layout.finding(kinds.UNIT_FROM_TITLE[unit.unit], cell, **facts))
     school, grade, class_name = units
     return Context(school, grade, class_name, override.exam or exam_of(layout)), findings
 
