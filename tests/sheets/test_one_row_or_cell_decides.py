@@ -11,7 +11,7 @@ from xl_quality.core.option_table import BadValueError
 from xl_quality.core.options import TieRule
 from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognition import SheetKind, SheetOverride
-from xl_quality.sheets.setting_values import rows
+from xl_quality.sheets.settings import rows
 from xl_quality.sheets.settings_reader import read_settings
 from xl_quality.sheets.text import looks_like_name
 from xl_quality.sheets.workbook import recognise_book

@@ -12,7 +12,7 @@ from xl_quality.sheets.cells import mark_text
 from xl_quality.sheets.grid import address
 from xl_quality.sheets.labels import SUBJECTS, Role, parse_label
 from xl_quality.sheets.recognition import SheetKind
-from xl_quality.sheets.setting_values import text_of
+from xl_quality.sheets.settings import text_of
 from xl_quality.sheets.text import pattern, plain_label, plain_text
 
 if TYPE_CHECKING:
