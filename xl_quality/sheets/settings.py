@@ -242,11 +242,11 @@ def _row(value: str) -> int:
     return whole(value, 1, _LAST_ROW)
 
 
-def _rows(value: str) -> tuple[int, ...]:
+def rows(value: str) -> tuple[int, ...]:
     """
     Return row numbers written as 3 or 2-3.
 
-    >>> _rows("3"), _rows("2-3")
+    >>> rows("3"), rows("2-3")
     ((3,), (2, 3))
     """
     first, _, last = value.replace("至", "-").replace("、", "-").partition("-")
@@ -331,7 +331,7 @@ ITEMS: Final = (
     ),
     Item(
         "表头行", _ONE_SHEET, "", "3", "表头在第几行；两行表头写“2-3”",
-        _of_sheet("header_rows", _rows), synonyms="表头",
+        _of_sheet("header_rows", rows), synonyms="表头",
     ),
     Item(
         "首行", _ONE_SHEET, "", "4", "第一名学生在第几行",
