@@ -1,7 +1,8 @@
 """Sheets for going over the data before a run, and after: what to fill in, check and mend.
 
 The forms 考核设置 and lists to be filled in (名单表); 识别结果, what every sheet was taken for;
-体检结果, every finding with a link to its cell; 转为数值清单, the formulas a copy has lost.
+体检结果, every finding with a link to its cell; 缺考·空白·零分清单, every pupil without an ordinary
+mark; 转为数值清单, the formulas a copy has lost.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Align, Choices, Comment, Highlight, Link, Row
-from xl_quality.core.facts import Cell
+from xl_quality.core.facts import Cell, Source
 from xl_quality.core.findings import Severity
 from xl_quality.core.marks import POINT
 from xl_quality.reports.looks import (
@@ -82,6 +83,10 @@ FROZEN_SHEET: Final = _FROZEN.sheet
 _LEFT: Final = "没有算出过值，公式没有换；请在装有本程序的电脑上打开、重算、保存后再转"
 _ELSEWHERE: Final = "名称、条件格式或数据验证里的公式，不能换成数值"
 _LIST_FORM_FREE_ROWS: Final = 30
+_MISSING_NOTE: Final = (
+    "内部资料，含学生姓名。空白＝应考而没有分数，按没有考处理；0分按0分计入。"
+    "请核对后在成绩表里写明缺考、免考，或补上分数。"
+)
 
 
 class Asked(NamedTuple):
@@ -417,3 +422,62 @@ def _row(values: Sequence[str | None]) -> Row:
 
 def _width(form: ListForm, field: str) -> float:
     return fitted([heading(field), *(row.get(field) for row in form.rows)], least=12)
+
+
+class MissingRow(NamedTuple):
+    """One pupil and one kind of missing mark.
+
+    Attributes:
+        exam, school, grade, class_name, name, student_id: whose; ``""`` where not said.
+        subjects: in which, as text.
+        kind: 空白, 缺考, 免考, 作弊, 无效 or 0分.
+        text: what stands in the cells.
+        sheet, cells: where.
+    """
+
+    exam: str
+    school: str
+    grade: str
+    class_name: str
+    name: str
+    student_id: str
+    subjects: str
+    kind: str
+    text: str
+    sheet: str
+    cells: tuple[str, ...]
+
+
+def _missing_place(one: MissingRow) -> Link:
+    place = Source.at(one.sheet, *one.cells)
+    return Link(str(place), place.cells[0])
+
+
+_MISSING: Final = Frame[MissingRow](
+    "缺考·空白·零分清单",
+    (
+        Column("序号", None, COUNT, 6),
+        Column("考试", lambda one: one.exam or None, TEXT, 22),
+        Column("学校", lambda one: one.school or None, TEXT, 20),
+        Column("年级", lambda one: one.grade or None, CENTER, 8, stretches=False),
+        Column("班级", lambda one: one.class_name or None, CENTER, 8, stretches=False),
+        Column("姓名", lambda one: one.name or None, CENTER, 10, stretches=False),
+        Column("学号", lambda one: one.student_id or None, CENTER, 14, stretches=False),
+        Column("学科", lambda one: one.subjects or None, TEXT, 16),
+        Column("情况", lambda one: one.kind or None, CENTER, 8, stretches=False),
+        Column("表中写法", lambda one: one.text or None, TEXT, 14),
+        Column("位置", _missing_place, LINK, 26),
+    ),
+    title="缺考、空白、零分清单",
+    landscape=True,
+    confidential=True,
+)
+
+
+def missing_table(pupils: Sequence[MissingRow]) -> Table:
+    """Return the list; one without anybody says so."""
+    body = listed(pupils, _MISSING.columns)
+    if not pupils:
+        nobody = ("", "没有缺考、空白和零分", *[None] * (len(_MISSING.columns) - 2))
+        body.append(Row(nobody, tuple(column.style for column in _MISSING.columns)))
+    return framed_sheet(_MISSING, _MISSING_NOTE, body)

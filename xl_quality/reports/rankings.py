@@ -2,6 +2,7 @@
 
 Results come group by group and subject by subject; `pivot` puts a group's subjects side by side.
 Groups with the same subjects form a `Block` under one two-row header; a sheet is a stack of these.
+`rates_json` gives the same figures as plain values, rounded once.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.books.tables import Chart, ChartKind, Orientation, PrintSetup, Row, Series, Table
 from xl_quality.core.groups import WHOLE, Level
-from xl_quality.core.options import divide
+from xl_quality.core.options import Digits, divide
 from xl_quality.reports.looks import (
     CENTER,
     COUNT,
@@ -36,14 +37,18 @@ from xl_quality.reports.looks import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
+    from fractions import Fraction
 
     from xl_quality.books.tables import Style, Value
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.groups import Group
-    from xl_quality.core.options import Digits, Rank, RoundingMode
-    from xl_quality.core.statistics import AllSubjects
+    from xl_quality.core.options import Rank, RoundingMode
+    from xl_quality.core.statistics import AllSubjects, Rates
     from xl_quality.sheets.grid import Area
 
+_JSON_DECIMALS: Final = 6
+_JSON_DIGITS: Final = Digits(mean=_JSON_DECIMALS, rate=_JSON_DECIMALS - 2, composite=_JSON_DECIMALS)
+"""Decimals in JSON where nobody asked for others; places still go by the printed figures."""
 RATES_SHEET: Final = "四率统计"
 RANKING_SHEETS: Final = {Level.SCHOOL: "学校排名", Level.CLASS: "班级排名"}
 TEACHERS_SHEET: Final = "教师排名"
@@ -498,3 +503,68 @@ def _teachers_place(result: GroupResult) -> tuple[str, tuple[int, str], str, boo
     rank = result.rank
     grade = grade_place(result.group.grade)
     return exam_of(result), grade, result.subject, rank is None, rank or 0
+
+
+def rates_json(
+    results: Sequence[GroupResult], digits: Digits | None = None
+) -> list[dict[str, Any]]:
+    """Return one entry a group and subject.
+
+    Args:
+        results: with counts (no overall lines).
+        digits: decimals asked for; None gives six. Rates are shares in [0, 1].
+    """
+    asked = digits or _JSON_DIGITS
+    return [
+        {
+            "sheet": one.sheet,
+            "exam": one.exam,
+            "level": str(one.group.level),
+            "group": one.group.label,
+            "school": one.group.school,
+            "grade": one.group.grade,
+            "class": one.group.class_name,
+            "teacher": one.group.teacher,
+            "subject": one.subject,
+            **({} if one.rates is None else _counts(one.rates, asked)),
+            "composite": _number(one.composite, asked.composite, asked.composite_mode),
+            "rank": _json_place(one.rank),
+            "rank_from_end": _json_place(one.rank_from_end),
+            "of": one.of,
+            "gap_to_first": None if one.gap_to_first is None else float(one.gap_to_first),
+        }
+        for one in results
+    ]
+
+
+def _counts(counts: Rates, digits: Digits) -> dict[str, Any]:
+    def share(count: int) -> float | None:
+        return _number(counts.share(count), digits.rate + 2, digits.rate_mode)
+
+    return {
+        "rows": counts.rows,
+        "due": counts.due,
+        "scored": counts.scored,
+        "attendance": _number(counts.attendance, digits.rate + 2, digits.rate_mode),
+        "blank": counts.blank,
+        "marks": dict(counts.marks),
+        "divisor": counts.divisor,
+        "mean": _number(counts.mean, digits.mean, digits.mean_mode),
+        "pass_n": counts.pass_n,
+        "pass_rate": share(counts.pass_n),
+        "excellent_n": counts.excellent_n,
+        "excellent_rate": share(counts.excellent_n),
+        "low_n": counts.low_n,
+        "low_rate": share(counts.low_n),
+    }
+
+
+def _number(figure: Fraction | None, digits: int, mode: RoundingMode) -> float | None:
+    """Round the exact figure; the float is only how JSON spells it."""
+    if figure is None:
+        return None
+    return float(divide(figure.numerator, figure.denominator, digits, mode))
+
+
+def _json_place(rank: Rank | None) -> int | float | None:
+    return rank if rank is None or isinstance(rank, int) else float(rank)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xl_quality.core.groups import UnitKey
     from xl_quality.core.marks import Mark, ScoreTable, SubjectColumn
     from xl_quality.core.options import Options
-    from xl_quality.reports.missing import MissingRow
+    from xl_quality.reports.forms import MissingRow
 
 _MISSING: Final = 10
 """A class is named from one missing mark in ten on: the lowest tenth left out raises the mean of an
@@ -270,13 +270,13 @@ def _shown(mark: Mark) -> _Shown | None:
 
 def missing_sheet(tables: Sequence[ScoreTable]) -> Table:
     """Return 缺考·空白·零分清单: a row a pupil and kind, with the cells."""
-    from xl_quality.reports.missing import missing_table  # noqa: PLC0415 - start-up
+    from xl_quality.reports.forms import missing_table  # noqa: PLC0415 - start-up
 
     return missing_table([row for table in tables for row in _rows(table)])
 
 
 def _rows(table: ScoreTable) -> list[MissingRow]:
-    from xl_quality.reports.missing import MissingRow  # noqa: PLC0415 - start-up
+    from xl_quality.reports.forms import MissingRow  # noqa: PLC0415 - start-up
 
     found: dict[tuple[int, _Shown], list[str]] = {}
     for name, column in table.subjects.items():

@@ -146,7 +146,7 @@ class StyleSheet:
         """Return what must stand first in a collection that is empty."""
         if tag not in _EMPTY:
             return []
-        first = scan_pieces(_EMPTY[tag].format(p=self._p))
+        first = siblings(_EMPTY[tag].format(p=self._p).encode())
         if tag == "cellXfs":
             wanted = min(self._formats_used(), MOST_CELL_FORMATS)
         else:
@@ -181,7 +181,7 @@ class StyleSheet:
         collection = self._collection("numFmts")
         used: dict[int, str] = {}
         for source in collection.sources:
-            attributes = _attributes(source)
+            attributes = scan(source, 1).attributes
             given = attributes.get("numFmtId", "")
             if given.isdecimal():
                 used[int(given)] = attributes.get("formatCode", "")
@@ -245,12 +245,19 @@ class _Collection:
 
 
 def _entries(data: bytes, collection: Element) -> list[bytes]:
-    """Return the entries of a collection as written; a part may hold sixty thousand of them."""
+    """Return the entries of a collection, each as written."""
     edits = Edits(data)
     if edits.closes_itself(collection):
         return []
-    base = edits.tag_end(collection)
-    inside = b"<a>" + data[base : collection.close] + b"</a>"
+    return siblings(data[edits.tag_end(collection) : collection.close])
+
+
+def siblings(xml: bytes) -> list[bytes]:
+    """Return the elements that stand beside each other in a piece of XML, each as written.
+
+    Their places alone are noted: a part may hold sixty thousand of them.
+    """
+    inside = b"<a>" + xml + b"</a>"
     parser = guarded_parser()
     starts: list[int] = []
     ends: list[int] = []
@@ -278,17 +285,6 @@ def _entries(data: bytes, collection: Element) -> list[bytes]:
             after = whole.end_of_tag(last)
         found.append(inside[first:after])
     return found
-
-
-def _attributes(source: bytes) -> dict[str, str]:
-    return scan(source, 1).attributes
-
-
-def scan_pieces(xml: str) -> list[bytes]:
-    """Return the sibling elements of a piece of XML that declares no prefixes, each as written."""
-    wrapped = f"<all>{xml}</all>".encode()
-    edits = Edits(wrapped)
-    return [edits.source(element) for element in scan(wrapped, 2).children]
 
 
 def _font(p: str, style: Style) -> str:

@@ -11,9 +11,8 @@ from xl_quality.cli.values import choices_of, day, fixed_of, pairs
 from xl_quality.core.groups import Level
 from xl_quality.core.money import yuan_text
 from xl_quality.core.option_table import DECIMALS
-from xl_quality.reports.figures_json import rates_json
 from xl_quality.reports.looks import shown_rank
-from xl_quality.reports.rankings import exam_of, grade_place
+from xl_quality.reports.rankings import exam_of, grade_place, rates_json
 from xl_quality.runs.choices import Order, Request
 from xl_quality.runs.run import carry_out, entry_of, sheets_of
 
