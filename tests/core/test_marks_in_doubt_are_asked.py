@@ -251,3 +251,16 @@ def test_the_class_must_pass_elsewhere_in_three_of_ten(passing: int, proposal: i
     others = [*[60.0] * passing, *[59.5] * (40 - passing)]
     found = proposals(sheet(None, 化学=marks, 语文=others))
     assert found == ({} if proposal is None else {"化学": proposal})
+
+
+def test_a_subject_of_few_zeros_does_not_hide_one_of_many() -> None:
+    few = [0.0] * 2 + [60.0] * 38
+    many = [0.0] * 20 + [60.0] * 20
+    found = zero_subjects(sheet(语文=few, 物理=many, 化学=[70.0] * 40), ())
+    assert {name: len(pupils) for name, pupils in found.items()} == {"物理": 20}
+
+
+@pytest.mark.parametrize(("zeros", "asked"), [(5, True), (4, False)])
+def test_five_zeros_in_a_small_class_are_asked_about(zeros: int, *, asked: bool) -> None:
+    physics = [0.0] * zeros + [60.0, 70.0, 80.0]
+    assert bool(zero_subjects(sheet(物理=physics, 语文=[70.0] * (zeros + 3)), ())) is asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,11 +11,19 @@ from xl_quality.core.option_table import (
     ENROLLED,
     OPTIONS,
     BadValueError,
+    Decimals,
     Option,
     Stated,
     with_stated,
 )
-from xl_quality.core.options import Options
+from xl_quality.core.options import (
+    DropRule,
+    Options,
+    PointLine,
+    RoundingMode,
+    TieRule,
+    Weights,
+)
 
 OTHER_VALUES = {
     "full_marks": "150",
@@ -86,3 +95,76 @@ def test_a_text_that_means_nothing_is_refused(option: Option[Any]) -> None:
 def test_decimals_are_zero_to_six(text: str, places: int) -> None:
     digits = next(option for option in OPTIONS if option.id == "digits")
     assert digits.parse(text).places == places
+
+
+READ = [
+    ("rank_unrounded", "是", True),
+    ("rank_unrounded", "否", False),
+    ("rank_unrounded", "yes", True),
+    ("rank_unrounded", "no", False),
+    ("ties", "占位", TieRule.SKIP),
+    ("ties", "不占位", TieRule.DENSE),
+    ("ties", "平均", TieRule.AVERAGE),
+    ("passing", "60%", Fraction(3, 5)),
+    ("passing", "0.6", Fraction(3, 5)),
+    ("passing", "3/5", Fraction(3, 5)),
+    ("passing", "72分", PointLine(72_00)),
+    ("passing", "100%", Fraction(1)),
+    ("full_marks", "150", 150_00),
+    ("full_marks", "1", 1_00),
+    ("full_marks", "1000", 1000_00),
+    ("drop", "5%", DropRule(Fraction(1, 20))),
+    ("drop", "5", DropRule(Fraction(1, 20))),
+    ("drop", "0", DropRule()),
+    ("drop", "30人以下去1、60人以下去2", DropRule(Fraction(0), ((30, 1), (60, 2)))),
+    ("digits", "2", Decimals(2)),
+    ("digits", "0", Decimals(0)),
+    ("digits", "1截尾", Decimals(1, RoundingMode.TRUNCATE)),
+    ("weights", "4-3-3", Weights(Fraction(2, 5), Fraction(3, 10), Fraction(3, 10))),
+    (
+        "weights",
+        "50-30-30-10",
+        Weights(Fraction(50), Fraction(30), Fraction(30), Fraction(-10), relative=True),
+    ),
+    ("enrolled", "0", 0),
+    ("enrolled", "45", 45),
+]
+BY_ID = {option.id: option for option in OPTIONS}
+
+
+@pytest.mark.parametrize(("name", "text", "value"), READ, ids=[f"{n} {t}" for n, t, _ in READ])
+def test_what_a_clerk_writes_is_read_as_he_means_it(name: str, text: str, value: object) -> None:
+    assert BY_ID[name].parse(text) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("full_marks", "0"),
+        ("full_marks", "1001"),
+        ("full_marks", "-1"),
+        ("passing", "-1%"),
+        ("passing", "101%"),
+        ("passing", "及格"),
+        ("drop", "100"),
+        ("drop", "-1"),
+        ("digits", "7"),
+        ("digits", "-1"),
+        ("enrolled", "-1"),
+        ("enrolled", "一半"),
+        ("weights", "4"),
+        ("weights", "4-3-4"),
+        ("ties", "随便"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(name: str, text: str) -> None:
+    with pytest.raises(BadValueError):
+        BY_ID[name].parse(text)
+
+
+def test_every_word_of_an_option_means_one_value_and_each_value_has_a_chinese_word() -> None:
+    for option in OPTIONS:
+        shown = {option.text(value): value for value in option.words.values()}
+        assert {*shown.values()} == {*option.words.values()}
+        assert all(option.parse(text) == value for text, value in shown.items())
+        assert not any(text.isascii() for text in shown)

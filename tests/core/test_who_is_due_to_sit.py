@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.core.figures import analyse
-from xl_quality.core.groups import Level, sorted_out
+from xl_quality.core.groups import Level, by_level, by_teacher, due, due_at_all, sorted_out
 from xl_quality.core.marks import NOT_DUE
 from xl_quality.core.options import Options
 
@@ -132,3 +132,35 @@ def test_a_pupil_who_lacks_a_chosen_subject_is_due_only_in_those_of_the_class(
     assert [found[subject, n] for subject in ("物理", "历史") for n in (0, 1)] == [
         (21, 20), (0, 0), (0, 0), (20, 20)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("idle", "chosen"), [(0, True), (20, True)])
+def test_who_sat_nothing_says_nothing_about_a_choice(
+    table: Callable[[str], ScoreTable], idle: int, *, chosen: bool
+) -> None:
+    rows = [
+        *["1班 80 60 70 空"] * 15,
+        *["1班 80 60 空 70"] * 15,
+        *["1班 80 空 60 70"] * 15,
+        *["1班 空 空 空 空"] * idle,
+    ]
+    sheet = table("班级 语文 物理 历史 地理\n" + "\n".join(rows))
+    assert bool(not_due(sheet)) is chosen
+
+
+def test_without_numbers_enrolled_none_are_given(table: Callable[[str], ScoreTable]) -> None:
+    sheet = table("学校 年级 班级 语文\n甲 三 1班 80\n甲 三 2班 70")
+    groups = by_level(sheet, Level.CLASS)
+    assert due(sheet, "语文", groups, {}) == [None, None]
+    assert due_at_all(sheet, groups, {}) == [None, None]
+
+
+def test_a_teacher_has_the_pupils_enrolled_in_all_classes_taught_or_no_number(
+    table: Callable[[str], ScoreTable],
+) -> None:
+    sheet = table("学校 年级 班级 语文\n甲 三 1班 80\n甲 三 2班 70\n甲 三 3班 60")
+    taught = {("甲", "三", klass, "语文"): "江一帆" for klass in ("1班", "2班")}
+    groups = by_teacher(sheet, "语文", taught)
+    both = {("甲", "三", "1班"): 40, ("甲", "三", "2班"): 45}
+    assert due(sheet, "语文", groups, both) == [85]
+    assert due(sheet, "语文", groups, {("甲", "三", "1班"): 40}) == [None]

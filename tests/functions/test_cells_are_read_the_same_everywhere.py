@@ -72,7 +72,19 @@ def test_an_error_cell_of_excel_gives_its_own_error_or_value(number: int, code: 
 
 def test_the_numbers_of_error_cells_are_those_that_excel_hands_over() -> None:
     # as documented for CVErr: 0x800A0000 + xlErrNA 2042, xlErrDiv0 2007, xlErrValue 2015
+    assert len(set(COM_ERRORS.values())) == len(COM_ERRORS) == 14
     assert COM_ERRORS[-2146826246] == "#N/A"
+    assert COM_ERRORS[-2146826288] == "#NULL!"
+    assert COM_ERRORS[-2146826265] == "#REF!"
+    assert COM_ERRORS[-2146826259] == "#NAME?"
+    assert COM_ERRORS[-2146826252] == "#NUM!"
+    assert COM_ERRORS[-2146826245] == "#GETTING_DATA"
+    assert COM_ERRORS[-2146826243] == "#SPILL!"
+    assert COM_ERRORS[-2146826242] == "#CONNECT!"
+    assert COM_ERRORS[-2146826241] == "#BLOCKED!"
+    assert COM_ERRORS[-2146826240] == "#UNKNOWN!"
+    assert COM_ERRORS[-2146826239] == "#FIELD!"
+    assert COM_ERRORS[-2146826238] == "#CALC!"
     assert COM_ERRORS[-2146826281] == "#DIV/0!"
     assert COM_ERRORS[-2146826273] == "#VALUE!"
 
