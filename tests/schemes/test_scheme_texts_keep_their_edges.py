@@ -10,8 +10,8 @@ import pytest
 from xl_quality.schemes.engine import TooFewFactsError, evaluate
 from xl_quality.schemes.expressions import Edge, Expression
 from xl_quality.schemes.facts import parse_facts
-from xl_quality.schemes.loading import load, read_scheme
-from xl_quality.schemes.sheet.codec import _fits, is_scheme
+from xl_quality.schemes.loading import load, load_raw, read_scheme
+from xl_quality.schemes.sheet.codec import _fits, is_scheme, to_sheet
 from xl_quality.schemes.sheet.columns import HEAD, RULES, Texts, list_values
 from xl_quality.schemes.tariffs.base import Speech
 from xl_quality.schemes.text import scheme_text
@@ -227,3 +227,19 @@ def test_a_row_belongs_to_the_version_it_names_an_unreadable_day_is_told_elsewhe
     start: object, version: object, *, fits: bool
 ) -> None:
     assert _fits(start, version) is fits
+
+
+@pytest.mark.parametrize("text", ["600.5", "－600", "600元", "优秀"])
+def test_one_value_in_a_cell_is_a_list_of_one(text: str) -> None:
+    assert list_values(text) == [text]
+    assert list_values("无") == ["无"]
+
+
+def test_the_kind_of_an_exam_stands_on_the_scheme_sheet_in_chinese() -> None:
+    scheme = load("luotuoao-brief")
+    kinds = {kind for feed in scheme.feeds for take in feed.takes for kind in take.exam_kinds}
+    assert kinds
+    cells = [cell for row in to_sheet(load_raw("luotuoao-brief")).rows for cell in row]
+    texts = {part for cell in cells for part in cell.split("、")}
+    assert {kind.label for kind in kinds} <= texts
+    assert not {kind.value for kind in kinds} & texts
