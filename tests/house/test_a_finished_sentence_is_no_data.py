@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
-import itertools
 import re
 from collections import defaultdict
+from importlib import import_module
+from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+from tests.house.conftest import Module
+from xl_quality.core.findings import Kind, Severity
 
-    from tests.house.conftest import Module
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+HOSTS = ("xl_quality.excel", "xl_quality.libreoffice")  # need Excel or LibreOffice around them
 
 SENTENCES = {"message", "suggestion", "why"}  # attributes of findings and of lines of a result
 CUTTERS = {"startswith", "endswith", "partition", "rpartition", "split", "rsplit", "splitlines"}
@@ -56,51 +61,36 @@ def test_the_guard_finds_a_look() -> None:
 
 
 class Row(NamedTuple):
-    """A kind of finding as a module lists it."""
+    """A kind of finding as a module lists it: by itself, or in a table of several."""
 
     module: str
     name: str
-    line: int
-    code: str
-    names: frozenset[str]
+    kind: Kind
+
+    @property
+    def names(self) -> set[str]:
+        """Return the facts that its words name."""
+        words = self.kind.message + self.kind.suggestion + self.kind.common
+        return {field for _, field, _, _ in Formatter().parse(words) if field}
 
 
-def rows(module: Module) -> Iterator[Row]:
-    """Yield the kinds of findings that a module lists as constants."""
-    texts = {
-        node.target.id: literal(node.value)
-        for node in module.tree.body
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value
-    }
-    for node in module.tree.body:
-        if not isinstance(node, ast.AnnAssign) or not isinstance(node.value, ast.Call):
-            continue
-        call = node.value
-        if getattr(call.func, "id", "") == "Kind" and isinstance(node.target, ast.Name):
-            words = [*call.args[2:], *(word.value for word in call.keywords)]
-            named = {name for word in words for name in placeholders(word, texts)}
-            code = getattr(call.args[0], "value", "")
-            yield Row(module.name, node.target.id, node.lineno, code, frozenset(named))
-
-
-def literal(node: ast.AST | None) -> str:
-    """Return the fixed words of an expression."""
-    parts = ast.walk(node) if node else ()
-    return "".join(
-        part.value
-        for part in parts
-        if isinstance(part, ast.Constant) and isinstance(part.value, str)
-    )
-
-
-def placeholders(node: ast.AST, texts: dict[str, str]) -> set[str]:
-    """Return the facts that a template names, those of constants that it is made of included."""
-    used = [texts.get(part.id, "") for part in ast.walk(node) if isinstance(part, ast.Name)]
-    return set(re.findall(r"\{(\w+)\}", " ".join([literal(node), *used])))
+def rows(module: str, listed: Mapping[str, object]) -> Iterator[Row]:
+    """Yield the kinds that a module's constants hold."""
+    for name, value in listed.items():
+        held = value.values() if isinstance(value, dict) else [value]
+        yield from (Row(module, name, one) for one in held if isinstance(one, Kind))
 
 
 def kinds(modules: list[Module]) -> list[Row]:
-    return [row for module in modules for row in rows(module)]
+    """Return all kinds, each where it is listed and not where it is imported."""
+    return [
+        row
+        for module in modules
+        if "Kind(" in module.text and module.name != "xl_quality.core.findings"
+        if not module.name.startswith(HOSTS)
+        for row in rows(module.name, vars(import_module(module.name)))
+        if re.search(rf"^{row.name}\b.* =", module.text, re.MULTILINE)
+    ]
 
 
 def makings(module: Module, known: Collection[str]) -> Iterator[tuple[str, ast.Call]]:
@@ -114,22 +104,23 @@ def makings(module: Module, known: Collection[str]) -> Iterator[tuple[str, ast.C
             yield name, node
 
 
+def test_findings_are_made_from_kinds_alone(modules: list[Module]) -> None:
+    made = [
+        f"{module.name}:{node.lineno}"
+        for module in modules
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding"
+        if module.name != "xl_quality.core.findings"
+    ]
+    assert made == []
+
+
 def test_a_code_names_one_kind_of_finding(modules: list[Module]) -> None:
     made: dict[str, set[str]] = defaultdict(set)
     for row in kinds(modules):
-        made[row.code].add(row.module)
-    for module in modules:
-        for code, function in makers(module):
-            made[code].add(function)
-    assert len(made) > 100, "the guard must have something to guard"
-    several = {code: sorted(by) for code, by in made.items() if len(by) > 1}
-    assert {code: by for code, by in several.items() if code not in SAID_IN_SEVERAL_PLACES} == {}
-
-
-def test_rows_that_share_a_code_stand_side_by_side(modules: list[Module]) -> None:
-    codes = [row.code for row in kinds(modules)]
-    runs = [code for code, _ in itertools.groupby(codes)]
-    assert [code for code in set(runs) if runs.count(code) > 1] == []
+        made[row.kind.code].add(row.module)
+    assert len(made) > 200, "the guard must have something to guard"
+    assert {code: sorted(by) for code, by in made.items() if len(by) > 1} == {}
 
 
 def test_every_kind_is_made_somewhere_with_all_that_its_words_name(modules: list[Module]) -> None:
@@ -153,33 +144,11 @@ def test_every_kind_is_made_somewhere_with_all_that_its_words_name(modules: list
     assert lacking == []
 
 
-# one thing to say, found in several ways
-SAID_IN_SEVERAL_PLACES = {
-    "error_cell": "an Excel error in a cell, of a score sheet or a list",
-    "fact_given_twice": "two values where one can stand",
-    "field_unknown": "of a template, seen when it is checked or when it is filled",
-    "name_normalised": "of a template, seen in a tag or in the list of units",
-    "scheme": "a scheme that cannot be loaded, as a file or as a sheet",
-    "settings_value_bad": "a value of 考核设置, one line or one item",
-}
-MAKERS = {"Finding", "error", "warning", "note", "held"}
-
-
-def makers(module: Module) -> Iterator[tuple[str, str]]:
-    """Yield the code of every finding that a module makes, with the function that makes it."""
-    constants = {
-        target.id: node.value.value
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant)
-        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-        if isinstance(target, ast.Name)
-    }
-    functions = [node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef)]
-    for function in functions:
-        for node in ast.walk(function):
-            if not isinstance(node, ast.Call) or not node.args:
-                continue
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            code = getattr(node.args[0], "value", constants.get(getattr(node.args[0], "id", "")))
-            if name in MAKERS and isinstance(code, str) and code.replace("_", "").isalpha():
-                yield code, f"{module.name}.{function.name}"
+def test_the_guard_finds_a_fact_that_is_not_given() -> None:
+    few = Kind("few", Severity.NOTE, "{count}个（{places}）", "{advice}")
+    (row,) = rows("own", {"FEW": few})
+    assert row.names == {"count", "places", "advice"}
+    text = "made = [kinds.FEW.at('表', count=1, places='A1')]"
+    [(name, call)] = makings(Module("own", Path(), text, ast.parse(text)), {"FEW"})
+    assert name == "FEW"
+    assert row.names - {word.arg for word in call.keywords} == {"advice"}

@@ -393,10 +393,10 @@ def test_all_that_is_wrong_is_told_at_once_with_its_cell(book: Books) -> None:
         rank("八年级", "数学", "第六", "何小满"),
     ]
     found = refused(book, sheets)
-    assert ("beyond_total", "县名次", "F5") in found
+    assert ("fact_beyond_total", "县名次", "F5") in found
     assert ("ranked_twice", "县名次", "F6") in found
     assert ("list_cell_bad", "县名次", "F7") in found
-    assert ("class_unknown", "指标", "A2") in found
+    assert ("class_not_listed", "指标", "A2") in found
     assert ("class_without_teacher", "指标", "A3") in found
 
 

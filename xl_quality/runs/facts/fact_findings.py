@@ -193,9 +193,9 @@ TOP_PUPILS_EXAM_OPEN: Final = Kind(
 
 _LIKE_TEACHING: Final = "请照任课表的写法写明学校、年级和班级{examples}"
 CLASS_UNKNOWN: Final = Kind(
-    "class_unknown", _ERROR, "“{found}”在任课表和成绩表里都没有这个班", _LIKE_TEACHING
+    "class_not_listed", _ERROR, "“{found}”在任课表和成绩表里都没有这个班", _LIKE_TEACHING
 )
-CLASS_OF_TWO: Final = Kind("class_unknown", _ERROR, "“{found}”可以是几个班", _LIKE_TEACHING)
+CLASS_OF_TWO: Final = Kind("class_of_two", _ERROR, "“{found}”可以是几个班", _LIKE_TEACHING)
 CLASS_WITHOUT_TEACHER: Final = Kind(
     "class_without_teacher",
     _ERROR,
