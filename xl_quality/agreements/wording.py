@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.agreements.field_values import ClauseWords, FieldRow
 from xl_quality.agreements.tag_code import field_name
-from xl_quality.schemes.arithmetic import Continuation, Counting, CutTies, HalfRounding
+from xl_quality.schemes.arithmetic import Counting
 from xl_quality.schemes.expressions import Edge
 from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.tariffs import Speech
@@ -32,7 +32,7 @@ from xl_quality.schemes.tariffs.consequences import (
     Rating,
     RungMode,
 )
-from xl_quality.schemes.tariffs.targets import Ceiling, ItemsMet, NoPrevious, RaisedLine, Target
+from xl_quality.schemes.tariffs.targets import Ceiling, ItemsMet, RaisedLine, Target
 from xl_quality.schemes.unit_kinds import fits
 from xl_quality.schemes.words import Unit, ValueKind, number_text, per_cent_text, rewarded
 
@@ -58,13 +58,6 @@ _NUMERALS: Final = "零一二三四五六七八九"
 _RATE_ITSELF: Final = "比率"
 """How a rate is called whose meaning no reading has settled; a goal does not repeat it."""
 _ALL_MET: Final = "全部达标"
-_BEYOND: Final = {
-    Continuation.NONE: "表外不奖不惩",
-    Continuation.SECOND_DIFFERENCE: "以后依此类推（每级增幅再增加同一数额）",
-}
-_WITHOUT_PREVIOUS: Final = {NoPrevious.LINE: "按标准线", NoPrevious.REFUSE: "须先补上"}
-_HALVES: Final = {HalfRounding.DOWN: "向下取整", HalfRounding.UP: "向上取整"}
-_TIES: Final = {CutTies.ALL_IN: "并列者都列入", CutTies.ALL_OUT: "并列者都不列入"}
 _Rules = list[tuple["Clause", list["Rule"]]]
 
 
@@ -427,9 +420,10 @@ class _Wording:
         points = number_text(100 * tariff.raise_by)
         end = "（最高100%）" if tariff.ceiling is Ceiling.FULL else ""
         previous = f"没有{self.speech.label(tariff.previous)}的"
+        none = RaisedLine.no_previous.said(tariff.no_previous)
         return (
             f"{rate}不低于{line}；上次已达到的，在上次基础上提高{points}个百分点{end}；"
-            f"{previous}{_WITHOUT_PREVIOUS[tariff.no_previous]}"
+            f"{previous}{none}"
         )
 
     def shortfall(self, tariff: RaisedLine) -> str:
@@ -479,7 +473,7 @@ class _Wording:
 
     def row_table(self, tariff: RowTable) -> str:
         rows = self._numbered(f"{tariff.key_word}{{}}{tariff.unit}", tariff.amounts)
-        return f"{rows}，{_BEYOND[tariff.continuation]}"
+        return f"{rows}，{tariff.beyond}"
 
     def _numbered(self, pattern: str, amounts: Iterable[Fraction]) -> str:
         unit = self.speech.unit
@@ -533,8 +527,7 @@ class _Wording:
 
     def lower_half(self, tariff: LowerHalf) -> str:
         who = self.speech.label(tariff.persons)
-        how = f"{_HALVES[tariff.rounding]}，至少1人，{_TIES[tariff.ties]}"
-        return f"{who}列为{tariff.name}人选，几人任教的取名次靠后的一半（{how}）"
+        return f"{who}列为{tariff.name}人选，几人任教的取名次靠后的一半（{tariff.how}）"
 
     def rungs(self, tariff: ConsequenceLadder) -> str:
         rows = "、".join(f"第{i}次{name}" for i, name in enumerate(tariff.rungs, start=1))

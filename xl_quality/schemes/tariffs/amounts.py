@@ -330,11 +330,14 @@ class RowTable(Tariff, kind="table", title="查表"):
             f"{self.key_word}{i}{self.unit}{speech.amount(a)}"
             for i, a in enumerate(self.amounts, start=1)
         )
-        more = {
-            Continuation.NONE: "表外不奖不惩",
-            Continuation.SECOND_DIFFERENCE: "以后依此类推（每级增幅再增加同一数额）",
-        }[self.continuation]
-        return f"{rows}，{more}"
+        return f"{rows}，{self.beyond}"
+
+    @property
+    def beyond(self) -> str:
+        """Return what holds beyond the rows."""
+        if self.continuation is Continuation.NONE:
+            return "表外不奖不惩"
+        return "以后依此类推（每级增幅再增加同一数额）"
 
     def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
         """Yield a table too uneven to be continued."""

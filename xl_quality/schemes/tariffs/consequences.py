@@ -113,24 +113,25 @@ class LowerHalf(Tariff, kind="lower_half", title="靠后一半"):
             why = f"{facts}：名次并列，按所选读法并列者都不列入，无人列入{self.name}"
             return [Miss(why, nobody=self.name)]
         chosen = tuple(persons[i] for i in taken)
-        half = f"{len(persons)}人取靠后一半{self._words()}"
+        half = f"{len(persons)}人取靠后一半（{self.how}）"
         why = f"{facts}：{half}，{'、'.join(chosen)}列为{self.name}人选"
         own = tuple(
             f"{case.say(())}：{len(persons)}人任教，本人居第{places[i]}名，"
-            f"在靠后一半{self._words()}之内，列为{self.name}人选"
+            f"在靠后一半（{self.how}）之内，列为{self.name}人选"
             for i in taken
         )
         return [Consequence(self.name, chosen, why, own=own)]
 
-    def _words(self) -> str:
-        rounding = {"down": "向下取整", "up": "向上取整"}[self.rounding.value]
-        ties = {"all_in": "并列者都列入", "all_out": "并列者都不列入"}[self.ties.value]
-        return f"（{rounding}，至少1人，{ties}）"
+    @property
+    def how(self) -> str:
+        """Return how the half is taken: 向下取整，至少1人，并列者都列入."""
+        rounding, ties = LowerHalf.rounding, LowerHalf.ties
+        return f"{rounding.said(self.rounding)}，至少1人，{ties.said(self.ties)}"
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 末位交流：任课教师按教师名次取靠后一半."""
         by = f"{speech.label(self.persons)}按{speech.label(self.ranks)}取靠后一半"
-        return f"{self.name}：{by}{self._words()}"
+        return f"{self.name}：{by}（{self.how}）"
 
 
 class RungMode(StrEnum):

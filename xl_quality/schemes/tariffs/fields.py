@@ -245,6 +245,10 @@ class Choice(Field[Word]):
         needed = bool(self._needed_with) and reader.has(self._needed_with)
         return reader.choice(self.key, self.kind, None if needed else self._usual)
 
+    def said(self, value: Word) -> str:
+        """Return the Chinese word of a value."""
+        return self.words[value.value]
+
 
 class Rows(Field[tuple[T, ...]]):
     """Rows with fields of their own (各档、各等)."""

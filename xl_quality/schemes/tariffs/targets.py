@@ -232,7 +232,7 @@ class RaisedLine(Tariff, kind="raised_line", title="基础上提高"):
         end = "（最高100%）" if self.ceiling is Ceiling.FULL else ""
         points = number_text(_PER_CENT * self.raise_by)
         raised = f"上次已达到的，应在上次基础上提高{points}个百分点{end}"
-        none = {NoPrevious.LINE: "按标准线", NoPrevious.REFUSE: "须先补上"}[self.no_previous]
+        none = RaisedLine.no_previous.said(self.no_previous)
         how = "只计满1个的" if self.counting is Counting.FULL else "不满1个的按比例"
         fine = f"每低1个百分点扣{speech.amount_of(self.each)}（{how}）"
         most = f"，以{speech.label(self.limit)}为限" if self.limit else ""
