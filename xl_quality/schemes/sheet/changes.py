@@ -1,11 +1,11 @@
-"""What differs between two 方案 sheets (方案改动): clause, rule, column, before and after.
+"""
+Schemes that say other numbers: what differs between two 方案 sheets, and numbers by address.
 
-The numbers of a scheme by address (方案里的数): ``B2.first_top.at_target``, ``A7.top.1``.
-
-An address is ``CLAUSE[.RULE].KEY[.PLACE]``; the rule may be left out, and so may leading parts of
-the key (``each`` for ``brackets.2.each``), where only one number is meant then. A part word
-stands for all numbers of that part in the clause: ``base`` (达标、定额), ``step`` (每进一步),
-``target`` (目标名次、界线) …; the Chinese names of the 方案 sheet do too (``B2.达标``).
+An address is ``CLAUSE[.RULE].KEY[.PLACE]`` (``B2.first_top.at_target``, ``A7.top.1``); the rule may
+be left out, and so may leading parts of the key (``each`` for ``brackets.2.each``), where only one
+number is meant then. A part word stands for all numbers of that part in the clause: ``base``
+(达标、定额), ``step`` (每进一步), ``target`` (目标名次、界线) …; the titles of the 方案 sheet do too
+(``B2.达标``).
 """
 
 from __future__ import annotations
@@ -25,17 +25,18 @@ from xl_quality.schemes.tariffs import every_field
 from xl_quality.schemes.tariffs.fields import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from xl_quality.schemes.sheet.codec import Row
-    from xl_quality.schemes.sheet.columns import Column, Section
+    from xl_quality.schemes.sheet.codec import Address, Cells, Row
+    from xl_quality.schemes.sheet.columns import Section
     from xl_quality.schemes.toml_reader import Raw
 
-_SEVERAL = re.compile(r"[、，,；;\n｜|＝= ]+")
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?")
-_IDENTITY = {
-    columns.HEAD.title: (),
+_SEVERAL: Final = re.compile(r"[、，,；;\n｜|＝= ]+")
+_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?")
+_CONSTANT: Final = re.compile(r"(?<![\w./])\d+(?:\.\d+)?(?:/\d+)?(?!\s*[a-z0-9_./])")
+"""A number of an expression that is no factor of a fact: 8 of ``8 - rank``, not 2 of ``2 rank``."""
+_IDENTITY: Final = {
     columns.FACTS_USED.title: ("name",),
     columns.READINGS.title: ("id",),
     columns.CLAUSES.title: ("id",),
@@ -44,6 +45,14 @@ _IDENTITY = {
     columns.FEEDS.title: ("clause",),
 }
 """What tells the rows of a section apart; equal ones are told apart by their order."""
+_PARTS: Final = {
+    "base": ("at_target", "amount"),
+    "step": ("per_step",),
+    "target": ("target", "limit", "line"),
+}
+"""Words that stand for all numbers of one part in a clause; the titles of the sheet do, too."""
+_MOST_LISTED: Final = 30
+"""Addresses that a message still lists: a whole clause has fewer."""
 
 
 class Change(NamedTuple):
@@ -70,14 +79,11 @@ class Change(NamedTuple):
         where = f"{self.row or self.section} {self.column}".strip()
         if not self.column:
             return f"{self.section} {where}：{'新增' if self.new else '删去'}"
-        return f"{where}：{_flat(self.old)} → {_flat(self.new)}"
+        old, new = (text.replace("\n", "；") or "（空）" for text in (self.old, self.new))
+        return f"{where}：{old} → {new}"
 
 
-def changes(
-    old: Sequence[Sequence[object]],
-    new: Sequence[Sequence[object]],
-    address: Callable[[int, int], str],
-) -> list[Change]:
+def changes(old: Cells, new: Cells, address: Address) -> list[Change]:
     """
     Return what a 方案 sheet says differently from another, in the order of the sections.
 
@@ -86,82 +92,53 @@ def changes(
     (取数): the shipped one is used then.
 
     Args:
-        old: rows of the sheet as it was written.
-        new: rows of the sheet as it stands now.
-        address: the A1 address of a 0-based row and column of the new sheet.
+        old: the sheet as it was written.
+        new: the sheet as it stands now.
+        address: of a cell of the new sheet.
     """
-    before = sections_of(old, address)
-    after = sections_of(new, address)
-    found: list[Change] = []
-    for section in columns.SECTIONS:
-        if section is columns.FEEDS and section.title not in after:
-            continue
-        found += _of_section(section, before.get(section.title, []), after.get(section.title, []))
-    return found
+    before, after = sections_of(old, address), sections_of(new, address)
+    return [
+        change
+        for section in columns.SECTIONS
+        if section is not columns.FEEDS or section.title in after
+        for change in _of_section(
+            section, before.get(section.title, []), after.get(section.title, [])
+        )
+    ]
 
 
-def _of_section(section: Section, before: Sequence[Row], after: Sequence[Row]) -> list[Change]:
+def _of_section(section: Section, before: Sequence[Row], after: Sequence[Row]) -> Iterator[Change]:
     name = section.title.strip("【】")
     old, new = _by_identity(section, before), _by_identity(section, after)
-    found = []
     for key in dict.fromkeys([*old, *new]):
         row = ".".join(filter(None, key[:-1]))
         if key not in new:
-            found.append(Change(name, row, "", row or name, "", ""))
+            yield Change(name, row, "", row or name, "", "")
         elif key not in old:
-            cell = next(iter(new[key].addresses.values()), "")
-            found.append(Change(name, row, "", "", row or name, cell))
+            yield Change(name, row, "", "", row or name, new[key].first)
         else:
-            found += _of_row(section.columns, (name, row), old[key], new[key])
-    return found
+            for column in section.columns:
+                was, now = (one.cells.get(column.key, "") for one in (old[key], new[key]))
+                stands = column.key in new[key].addresses or column.key in old[key].cells
+                if stands and _parts_of(was) != _parts_of(now):
+                    cell = new[key].addresses.get(column.key, "")
+                    yield Change(name, row, column.title, was, now, cell)
 
 
 def _by_identity(section: Section, rows: Sequence[Row]) -> Mapping[tuple[str, ...], Row]:
     seen: Counter[tuple[str, ...]] = Counter()
     found: dict[tuple[str, ...], Row] = {}
     for row in rows:
-        key = tuple(row.cells.get(one, "") for one in _IDENTITY[section.title])
+        key = tuple(row.cells.get(one, "") for one in _IDENTITY.get(section.title, ()))
         seen[key] += 1
         found[*key, str(seen[key])] = row
     return found
 
 
-def _of_row(columns: Sequence[Column], where: tuple[str, str], old: Row, new: Row) -> list[Change]:
-    return [
-        Change(
-            *where,
-            column.title,
-            old.cells.get(column.key, ""),
-            new.cells.get(column.key, ""),
-            new.addresses.get(column.key, ""),
-        )
-        for column in columns
-        if column.key in new.addresses or column.key in old.cells
-        if _canonical(old.cells.get(column.key, "")) != _canonical(new.cells.get(column.key, ""))
-    ]
-
-
-def _canonical(text: str) -> list[str | Fraction]:
+def _parts_of(text: str) -> list[str | Fraction]:
     """Return the words and numbers of a cell, however they are written."""
-    words: list[str | Fraction] = []
-    for part in _SEVERAL.split(text.strip()):
-        value = number(part)
-        words.append(Fraction(value) if _NUMBER.fullmatch(value) else part)
-    return words
-
-
-def _flat(text: str) -> str:
-    return text.replace("\n", "；") or "（空）"
-
-
-_PARTS: Final = {
-    "base": ("at_target", "amount"),
-    "step": ("per_step",),
-    "target": ("target", "limit", "line"),
-}
-"""Words that stand for all numbers of one part in a clause; the titles of the sheet do, too."""
-_CONSTANT: Final = re.compile(r"(?<![\w./])\d+(?:\.\d+)?(?:/\d+)?(?!\s*[a-z0-9_./])")
-_MOST_LISTED: Final = 30
+    parts = [(part, number(part)) for part in _SEVERAL.split(text.strip())]
+    return [Fraction(value) if _NUMBER.fullmatch(value) else part for part, value in parts]
 
 
 class Place(NamedTuple):
@@ -182,6 +159,23 @@ class Place(NamedTuple):
     rule: str
     within: str = ""
 
+    @property
+    def steps(self) -> list[str]:
+        """Return the address without the clause."""
+        return self.address.split(".")[1:]
+
+    def ends_with(self, parts: Sequence[str]) -> bool:
+        """Tell whether the address ends with parts, a rule standing first where one is named.
+
+        >>> two = Place("B2.r.brackets.2.each", (), "30", "")
+        >>> two.ends_with(["each"]), two.ends_with(["r", "each"]), two.ends_with(["top"])
+        (True, True, False)
+        """
+        own = self.steps
+        if parts[0] == own[0] and len(parts) > 1:
+            own, parts = own[1:], parts[1:]
+        return own[-len(parts) :] == list(parts)
+
     def __str__(self) -> str:
         """Return it for a list: B2.first_top.at_target＝1600（骆驼坳中学综合名次奖）."""
         return f"{self.address}＝{self.value}（{self.rule}）"
@@ -191,74 +185,19 @@ def places(raw: Raw, on: date) -> list[Place]:
     """Return every number of the clauses in force on a day, in the scheme's order."""
     found: list[Place] = []
     for i, clause in enumerate(raw.get("clause", ())):
-        if not _in_force(clause, on):
+        end = clause.get("effective_to")
+        if not clause["effective_from"] <= on or (end is not None and on > end):
             continue
         name, at = str(clause.get("id", "")), ("clause", i)
         found += _numbers(clause.get("pot"), f"{name}.pot", (*at, "pot"), clause["title"])
         for j, bar in enumerate(clause.get("bar", ())):
             found += _numbers(bar, f"{name}.bar.{j + 1}", (*at, "bar", j), "一票否决")
         for j, rule in enumerate(clause.get("rule", ())):
-            of = (*at, "rule", j), str(rule.get("title", ""))
+            path, title = (*at, "rule", j), str(rule.get("title", ""))
             base = f"{name}.{rule.get('id')}"
-            found += _numbers(rule.get("when", []), f"{base}.when", (*of[0], "when"), of[1])
-            found += _numbers(rule.get("tariff", {}), base, (*of[0], "tariff"), of[1])
+            found += _numbers(rule.get("when", []), f"{base}.when", (*path, "when"), title)
+            found += _numbers(rule.get("tariff", {}), base, (*path, "tariff"), title)
     return found
-
-
-def meant(known: Sequence[Place], address: str) -> list[Place]:
-    """
-    Return the numbers that an address means: one, or all of a part (``B2.base``).
-
-    Raises:
-        BadInputError: none, or several where one is asked for; the message lists the possible.
-    """
-    clause, _, rest = address.strip().partition(".")
-    own = [
-        place for place in known if place.address.split(".", 1)[0].casefold() == clause.casefold()
-    ]
-    if not own:
-        clauses = dict.fromkeys(place.address.split(".", 1)[0] for place in known)
-        message = f"没有条款“{clause}”，或者其中没有可改的数；有：{'、'.join(clauses)}"
-        raise BadInputError(message)
-    found = _fitting(own, [part for part in rest.split(".") if part])
-    if found:
-        return found
-    several = [place for place in own if _ends_with(place, rest.split("."))] if rest else []
-    what = "指到了几个数，请写全" if several else "找不到"
-    listed = "；".join(map(str, (several or own)[:_MOST_LISTED]))
-    message = f"“{address}”{what}。可以写：{listed}"
-    raise BadInputError(message)
-
-
-def changed(raw: Raw, settings: Sequence[tuple[Place, str]]) -> Raw:
-    """
-    Return a copy of a scheme's values with other numbers.
-
-    Raises:
-        BadInputError: a new value is no number.
-    """
-    copy = deepcopy(raw)
-    for place, said in settings:
-        value = number(said.strip())
-        if not _NUMBER.fullmatch(value):
-            message = f"{place.address}：这里要一个数，写的是“{said}”"
-            raise BadInputError(message)
-        table: Any = copy
-        for key in place.path[:-1]:
-            table = table[key]
-        table[place.path[-1]] = _CONSTANT.sub(value, place.within) if place.within else _as(value)
-    return copy
-
-
-def _as(value: str) -> int | Decimal | str:
-    if "/" in value:
-        return value
-    return Decimal(value) if "." in value else int(value)
-
-
-def _in_force(clause: Raw, on: date) -> bool:
-    end = clause.get("effective_to")
-    return bool(clause["effective_from"] <= on and (end is None or on <= end))
 
 
 def _numbers(
@@ -283,42 +222,70 @@ def _numbers(
             yield Place(f"{address}.target", path, constants[0], rule, text)
 
 
+def meant(known: Sequence[Place], address: str) -> list[Place]:
+    """
+    Return the numbers that an address means: one, or all of a part (``B2.base``).
+
+    Raises:
+        BadInputError: none, or several where one is asked for; the message lists the possible.
+    """
+    clause, _, rest = address.strip().partition(".")
+    clauses = dict.fromkeys(place.address.split(".", 1)[0] for place in known)
+    own = [
+        place for place in known if place.address.split(".", 1)[0].casefold() == clause.casefold()
+    ]
+    if not own:
+        message = f"没有条款“{clause}”，或者其中没有可改的数；有：{'、'.join(clauses)}"
+        raise BadInputError(message)
+    found = _fitting(own, [part for part in rest.split(".") if part])
+    if found:
+        return found
+    several = [place for place in own if place.ends_with(rest.split("."))] if rest else []
+    what = "指到了几个数，请写全" if several else "找不到"
+    listed = "；".join(map(str, (several or own)[:_MOST_LISTED]))
+    message = f"“{address}”{what}。可以写：{listed}"
+    raise BadInputError(message)
+
+
 def _fitting(own: Sequence[Place], parts: Sequence[str]) -> list[Place]:
     """Return the one number that ends with these parts, or all that a part word stands for."""
     if not parts:
         return []
-    exact = [place for place in own if place.address.split(".")[1:] == list(parts)]
+    exact = [place for place in own if place.steps == list(parts)]
     if exact:
         return exact
-    *before, last = parts
-    place_in_list = [last] if last.isdecimal() and before else []
-    word = before.pop() if place_in_list else last
-    chosen = [
-        place
-        for place in own
-        for key in _parts().get(word, ())
-        if _ends_with(place, [*before, key, *place_in_list])
-    ]
+    *before, word = parts
+    in_list = [word] if word.isdecimal() and before else []
+    word = before.pop() if in_list else word
+    titled = {field.title: (field.key,) for field in every_field() if field.is_number}
+    keys = {**_PARTS, **titled}.get(word, ())
+    chosen = [one for one in own for key in keys if one.ends_with([*before, key, *in_list])]
     if chosen:
         return chosen
-    found = [place for place in own if _ends_with(place, parts)]
+    found = [place for place in own if place.ends_with(parts)]
     return found if len(found) == 1 else []
 
 
-def _parts() -> dict[str, tuple[str, ...]]:
-    """Return the words that stand for all numbers of one part in a clause, with their keys."""
-    titled = {field.title: (field.key,) for field in every_field() if field.is_number}
-    return {**_PARTS, **titled}
-
-
-def _ends_with(place: Place, parts: Sequence[str]) -> bool:
-    """Tell whether an address ends with parts, a rule standing first where one is named.
-
-    >>> two = Place("B2.r.brackets.2.each", (), "30", "")
-    >>> _ends_with(two, ["each"]), _ends_with(two, ["r", "each"]), _ends_with(two, ["top"])
-    (True, True, False)
+def changed(raw: Raw, settings: Sequence[tuple[Place, str]]) -> Raw:
     """
-    own = place.address.split(".")[1:]
-    if parts[0] == own[0] and len(parts) > 1:
-        own, parts = own[1:], parts[1:]
-    return own[-len(parts) :] == list(parts)
+    Return a copy of a scheme's values with other numbers.
+
+    Raises:
+        BadInputError: a new value is no number.
+    """
+    copy = deepcopy(raw)
+    for place, text in settings:
+        value = number(text.strip())
+        if not _NUMBER.fullmatch(value):
+            message = f"{place.address}：这里要一个数，写的是“{text}”"
+            raise BadInputError(message)
+        table: Any = copy
+        for key in place.path[:-1]:
+            table = table[key]
+        if place.within:
+            table[place.path[-1]] = _CONSTANT.sub(value, place.within)
+        elif "/" in value:
+            table[place.path[-1]] = value
+        else:
+            table[place.path[-1]] = Decimal(value) if "." in value else int(value)
+    return copy

@@ -1,6 +1,8 @@
-"""Values of a scheme as the texts of the 方案 sheet's cells, and back.
+"""
+The columns of the 方案 sheet: title, key, and how their values are written in a cell and read back.
 
-What stands in each column of the 方案 sheet: its title, its key, how its values are written.
+Cells are texts for people: facts by their Chinese names, several values parted by 、, a pair a
+line. What a cell says is understood as widely as people write it.
 """
 
 from __future__ import annotations
@@ -30,12 +32,55 @@ if TYPE_CHECKING:
 
 EMPTY: Final = "（空）"
 """How an empty text is shown: a blank cell means that nothing is said."""
+FIELDS: Final = {
+    "unit": "单位",
+    "exam": "考试",
+    "grade": "年级",
+    "subject": "学科",
+    "class_name": "班级",
+    "name": "姓名",
+    "clause": "条款",
+    "indicator": "指标",
+    "target": "目标",
+    "actual": "实际",
+    "amount": "金额",
+    "level": "级别",
+    "prize": "奖次",
+    "category": "类别",
+    "post": "岗位",
+    "rank": "名次",
+    "of": "总数",
+    "score": "得分",
+    "first_score": "第一名得分",
+    "points": "积分",
+    "teachers": "任课教师",
+    "teacher_ranks": "各教师名次",
+    "last_count": "连续末位次数",
+    "last_two_count": "连续居后两名次数",
+    "years_last": "连续末位年数",
+    "gap_to_second_last": "与倒数第二名差距",
+    "previous_rank": "上次名次",
+}
+"""Columns of the list sheets a fact may be taken from; others keep their own name."""
+_CASES: Final = {
+    "known": "只补充",
+    "stated": "填报优先",
+    "known_stated": "只补充，填报优先",
+    "known_computed": "只补充，算出的让填报",
+    "each": "一行一例",
+}
+_TABLES: Final = {"parameter": "参数（必须填写）", "fact": "事实"}
+_FIRST_IN_NOTES: Final = ("per_unit", "target_plus_steps", "by_place", "table")
+"""What offices use most stands first in the notes on the columns of amounts."""
 _EQUALS, _COMMA, _LIST = "＝", "，", "、"
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?%?")
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_OPTION = re.compile(r"〔读法[:：]\s*(\w+)〕")
-_DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
+_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?%?")
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+_OPTION: Final = re.compile(r"〔读法[:：]\s*(\w+)〕")
+_DAY: Final = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
+_CONDITION: Final = re.compile(r"(.+?)\s*(不低于|不超过|超过|低于)\s*(.+)")
 _HALF_WIDTH: Final = {0xFF01 + i: 0x21 + i for i in range(94)} | {ord("−"): "-"}
+_AROUND: Final = re.compile(r"^\s+|\s+$|(?<=[-+])\s+|\s+(?=%)")
+_THOUSANDS: Final = re.compile(r"\d,\d{3}(?!\d)|(?<!\d)\d，\d{3}(?!\d)|，0\d")
 
 
 class CellError(ValueError):
@@ -67,10 +112,6 @@ def plain(value: object) -> str:
     if isinstance(value, Real) and not isinstance(value, (int, Fraction)):
         return format(value, ".15g")
     return str(value).strip()
-
-
-_AROUND: Final = re.compile(r"^\s+|\s+$|(?<=[-+])\s+|\s+(?=%)")
-_THOUSANDS: Final = re.compile(r"\d,\d{3}(?!\d)|(?<!\d)\d，\d{3}(?!\d)|，0\d")
 
 
 def number(text: str) -> str:
@@ -171,6 +212,11 @@ def pairs_of(text: str, separator: str = "[；;\n]") -> dict[str, str]:
     return found
 
 
+def shown(value: object) -> str:
+    """Return a TOML number, text or date as a cell's text."""
+    return format(value, "f") if isinstance(value, Decimal) else plain(value)
+
+
 class Texts:
     """The texts of one scheme: its facts by their Chinese names, and its tariffs."""
 
@@ -227,7 +273,7 @@ class Texts:
         """Return one entry of a tariff as a cell's text."""
         if isinstance(value, dict) and set(value) == {"option"}:
             return f"〔读法：{value['option']}〕"
-        return _form_of(field).write(self, field, value)
+        return _form_of(field).write(self, value)
 
     def tariff_value_of(self, field: Field[Any] | None, text: str) -> object:
         """
@@ -237,21 +283,178 @@ class Texts:
             CellError: it cannot be understood.
         """
         option = _OPTION.fullmatch(text)
-        if option:
-            return {"option": option[1]}
-        return _form_of(field).read(self, field, text)
+        return {"option": option[1]} if option else _form_of(field).read(self, text)
 
 
-def shown(value: object) -> str:
-    """Return a TOML number, text or date as a cell's text."""
-    return format(value, "f") if isinstance(value, Decimal) else plain(value)
+class Form(NamedTuple):
+    """How values of one sort become a cell's text, and back; `choices` for a drop-down."""
+
+    write: Callable[[Texts, Any], str]
+    read: Callable[[Texts, str], Any]
+    words: Callable[[], Mapping[str, str]] = dict
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Return the words of the drop-down, none where anything may be written."""
+        return tuple(self.words().values())
 
 
-class FieldForm(NamedTuple):
-    """How the values of one sort of field become a cell's text, and back."""
+def _worded(table: Callable[[], Mapping[str, str]]) -> Form:
+    """Return the form of a closed set of words."""
+    return Form(
+        lambda _, value: table().get(str(value), str(value)),
+        lambda _, text: word(table(), text),
+        table,
+    )
 
-    write: Callable[[Texts, Any, Any], str]
-    read: Callable[[Texts, Any, str], object]
+
+def _named(table: Mapping[str, str]) -> Form:
+    """Return the form of names of which a table knows some; others are written as they are."""
+    back = {title: name for name, title in reversed([*table.items()])}
+    return Form(lambda _, name: table.get(name, name), lambda _, text: back.get(text, text))
+
+
+def _list_of(one: Form) -> Form:
+    return Form(
+        lambda texts, values: list_text(one.write(texts, value) for value in values),
+        lambda texts, text: [one.read(texts, part) for part in list_values(text)],
+    )
+
+
+def _pairs(key: Form, value: Form) -> Form:
+    return Form(
+        lambda texts, own: pairs_text(
+            (key.write(texts, k), value.write(texts, v)) for k, v in own.items()
+        ),
+        lambda texts, text: {
+            key.read(texts, k): value.read(texts, v) for k, v in pairs_of(text).items()
+        },
+    )
+
+
+def _whole(text: str) -> object:
+    half = number(text)
+    return int(half) if half.lstrip("-").isdecimal() else text
+
+
+def _written_conditions(texts: Texts, conditions: list[dict[str, Any]]) -> str:
+    return "\n".join(
+        f"{texts.expression(one['measure'])} {EDGE_WORDS[one['edge']]} "
+        f"{texts.expression(one['limit'])}"
+        for one in conditions
+    )
+
+
+def _read_conditions(texts: Texts, text: str) -> list[dict[str, str]]:
+    conditions = []
+    for line in lines(text):
+        parts = _CONDITION.fullmatch(line)
+        if parts is None:
+            raise CellError(kinds.CONDITION_UNREADABLE, text=line)
+        measure, edge, limit = parts.groups()
+        conditions.append(
+            {
+                "measure": texts.expression_of(measure),
+                "edge": word(EDGE_WORDS, edge),
+                "limit": texts.expression_of(limit),
+            }
+        )
+    return conditions
+
+
+def _written_limits(texts: Texts, limits: Mapping[str, list[str]]) -> str:
+    return pairs_text(
+        (texts.fact(fact), list_text(texts.value_word(fact, value) for value in values))
+        for fact, values in limits.items()
+    )
+
+
+def _read_limits(texts: Texts, text: str) -> dict[str, list[str]]:
+    named = {texts.fact_name(said): value for said, value in pairs_of(text).items()}
+    return {
+        fact: [texts.value_of(fact, one) for one in list_values(value)]
+        for fact, value in named.items()
+    }
+
+
+def _kind_of_exam(label: str) -> str:
+    kind = ExamKind.labelled(label)
+    return label if kind is None else kind.value  # what is none is for the loader to say
+
+
+TEXT: Final = Form(lambda _, value: shown(value), lambda _, text: text)
+NUMBER: Final = Form(lambda _, value: shown(value), lambda _, text: number(text))
+WHOLE: Final = Form(lambda _, value: shown(value), lambda _, text: _whole(text))
+DAY: Final = Form(lambda _, value: shown(value), lambda _, text: day(text))
+LINES: Final = Form(lambda _, value: "\n".join(value), lambda _, text: lines(text))
+LIST: Final = _list_of(TEXT)
+FACT: Final = Form(lambda t, value: t.fact(value), lambda t, text: t.fact_name(text))
+FACTS: Final = _list_of(FACT)
+FIELD: Final = _named(FIELDS)
+KEYS: Final = _list_of(FIELD)
+TAKEN: Final = _pairs(FACT, FIELD)
+WHERE: Final = _pairs(FIELD, LIST)
+ROLES: Final = _pairs(_named(PAYEES), FIELD)
+PAIRS: Final = Form(
+    lambda _, value: pairs_text(value.items()), lambda _, text: pairs_of(text, "\n")
+)
+CONDITIONS: Final = Form(_written_conditions, _read_conditions)
+LIMITS: Final = Form(_written_limits, _read_limits)
+EXAM_KINDS: Final = _list_of(
+    Form(
+        lambda _, kind: ExamKind(kind).label if kind in set(ExamKind) else kind,
+        lambda _, label: _kind_of_exam(label),
+    )
+)
+ONLY_ADDS: Final = _worded(lambda: _CASES)
+KIND: Final = _worded(lambda: {kind.value: kind.label for kind in ValueKind})
+JUDGED: Final = _worded(lambda: JUDGED_WORDS)
+UNIT: Final = _worded(lambda: {unit.value: unit.label for unit in Unit})
+PAYEE: Final = _worded(lambda: PAYEES)
+TARIFF: Final = _worded(lambda: {kind: tariff.title for kind, tariff in TARIFFS.items()})
+TABLE: Final = _worded(lambda: _TABLES)
+_EDGE: Final = fields.Choice(Edge, "方向", EDGE_WORDS)
+EDGE: Final = Form(  # a reading may stand for an edge, so that it is read as part of the tariff
+    lambda t, value: t.tariff_value(_EDGE, value),
+    lambda t, text: t.tariff_value_of(_EDGE, text),
+    lambda: EDGE_WORDS,
+)
+_EXPRESSION: Final = Form(
+    lambda t, value: t.expression(value), lambda t, text: t.expression_of(text)
+)
+_FIELD_FORMS: Final[Mapping[type, Form]] = {
+    fields.FactNames: FACTS,
+    fields.Numbers: _list_of(NUMBER),
+    fields.Texts: LIST,
+    fields.Text: Form(
+        lambda _, value: shown(value) or EMPTY, lambda _, text: "" if text == EMPTY else text
+    ),
+    fields.Whole: Form(
+        lambda t, value: t.expression(value), lambda t, text: _whole(t.expression_of(text))
+    ),
+    fields.Shares: Form(
+        lambda _, own: _COMMA.join(f"{name}{_EQUALS}{shown(size)}" for name, size in own.items()),
+        lambda _, text: {name: number(size) for name, size in pairs_of(text, "[，,]").items()},
+    ),
+}
+"""Sorts of fields that are neither words, rows nor sums of facts."""
+
+
+def _form_of(field: Field[Any] | None) -> Form:
+    """Return how the values of a tariff's field are written; None = a key that it does not have."""
+    match field:
+        case fields.Optional():
+            return _form_of(field.field)
+        case fields.Choice():
+            return _worded(lambda: field.words)
+        case fields.Rows() | fields.Combinations():
+            return Form(
+                lambda t, rows: "｜".join(_row_text(t, field, row) for row in rows),
+                lambda t, text: [
+                    _row_of(t, field, row) for row in re.split("[｜|]", text) if row.strip()
+                ],
+            )
+    return _FIELD_FORMS.get(type(field), _EXPRESSION)
 
 
 def _row_text(texts: Texts, field: Field[Any], row: Mapping[str, Any]) -> str:
@@ -277,241 +480,6 @@ def _row_of(texts: Texts, field: Field[Any], text: str) -> dict[str, object]:
     return row
 
 
-_EXPRESSION: Final = FieldForm(
-    lambda texts, _, value: texts.expression(value),
-    lambda texts, _, text: texts.expression_of(text),
-)
-_WHOLE: Final = FieldForm(
-    lambda texts, _, value: texts.expression(value),
-    lambda texts, _, text: _whole(texts.expression_of(text)),
-)
-_ROWS: Final = FieldForm(
-    lambda texts, field, rows: "｜".join(_row_text(texts, field, row) for row in rows),
-    lambda texts, field, text: [
-        _row_of(texts, field, row) for row in re.split("[｜|]", text) if row.strip()
-    ],
-)
-_FIELD_FORMS: Final[Mapping[type, FieldForm]] = {
-    fields.Choice: FieldForm(
-        lambda _, field, value: field.words.get(str(value), str(value)),
-        lambda _, field, text: word(field.words, text),
-    ),
-    fields.FactNames: FieldForm(
-        lambda texts, _, names: list_text(map(texts.fact, names)),
-        lambda texts, _, text: [texts.fact_name(name) for name in list_values(text)],
-    ),
-    fields.Numbers: FieldForm(
-        lambda _texts, _, numbers: list_text(map(shown, numbers)),
-        lambda _texts, _, text: list(map(number, list_values(text))),
-    ),
-    fields.Shares: FieldForm(
-        lambda _texts, _, shares: _COMMA.join(
-            f"{name}{_EQUALS}{shown(size)}" for name, size in shares.items()
-        ),
-        lambda _texts, _, text: {
-            name: number(size) for name, size in pairs_of(text, "[，,]").items()
-        },
-    ),
-    fields.Text: FieldForm(
-        lambda _texts, _, value: shown(value) or EMPTY,
-        lambda _texts, _, text: "" if text == EMPTY else text,
-    ),
-    fields.Texts: FieldForm(
-        lambda _texts, _, values: list_text(map(shown, values)),
-        lambda _texts, _, text: list_values(text),
-    ),
-    fields.Rows: _ROWS,
-    fields.Combinations: _ROWS,
-    fields.Whole: _WHOLE,
-}
-"""Sorts of fields that are not written as a sum of facts."""
-
-
-def _form_of(field: Field[Any] | None) -> FieldForm:
-    own = field.field if isinstance(field, fields.Optional) else field
-    return _FIELD_FORMS.get(type(own), _EXPRESSION)
-
-
-FIELDS: Final = {
-    "unit": "单位",
-    "exam": "考试",
-    "grade": "年级",
-    "subject": "学科",
-    "class_name": "班级",
-    "name": "姓名",
-    "clause": "条款",
-    "indicator": "指标",
-    "target": "目标",
-    "actual": "实际",
-    "amount": "金额",
-    "level": "级别",
-    "prize": "奖次",
-    "category": "类别",
-    "post": "岗位",
-    "rank": "名次",
-    "of": "总数",
-    "score": "得分",
-    "first_score": "第一名得分",
-    "points": "积分",
-    "teachers": "任课教师",
-    "teacher_ranks": "各教师名次",
-    "last_count": "连续末位次数",
-    "last_two_count": "连续居后两名次数",
-    "years_last": "连续末位年数",
-    "gap_to_second_last": "与倒数第二名差距",
-    "previous_rank": "上次名次",
-}
-"""Columns of the list sheets a fact may be taken from; others keep their own name."""
-_CONDITION = re.compile(r"(.+?)\s*(不低于|不超过|超过|低于)\s*(.+)")
-
-
-class Form(NamedTuple):
-    """How values of one sort become a cell's text, and back; `choices` for a drop-down."""
-
-    write: Callable[[Texts, Any], str]
-    read: Callable[[Texts, str], object]
-    words: Callable[[], Mapping[str, str]] = dict
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """Return the words of the drop-down, none where anything may be written."""
-        return tuple(self.words().values())
-
-
-def _whole(text: str) -> object:
-    half = number(text)
-    return int(half) if half.lstrip("-").isdecimal() else text
-
-
-def _written_conditions(texts: Texts, conditions: list[dict[str, Any]]) -> str:
-    return "\n".join(
-        f"{texts.expression(one['measure'])} {EDGE_WORDS[one['edge']]} "
-        f"{texts.expression(one['limit'])}"
-        for one in conditions
-    )
-
-
-def _read_conditions(texts: Texts, text: str) -> list[dict[str, str]]:
-    found = []
-    for line in lines(text):
-        parts = _CONDITION.fullmatch(line)
-        if parts is None:
-            raise CellError(kinds.CONDITION_UNREADABLE, text=line)
-        measure, edge, limit = parts.groups()
-        found.append(
-            {
-                "measure": texts.expression_of(measure),
-                "edge": word(EDGE_WORDS, edge),
-                "limit": texts.expression_of(limit),
-            }
-        )
-    return found
-
-
-def _written_limits(texts: Texts, limits: Mapping[str, list[str]]) -> str:
-    return pairs_text(
-        (texts.fact(fact), list_text(texts.value_word(fact, value) for value in values))
-        for fact, values in limits.items()
-    )
-
-
-def _read_limits(texts: Texts, text: str) -> dict[str, list[str]]:
-    named = {texts.fact_name(said): value for said, value in pairs_of(text).items()}
-    return {
-        fact: [texts.value_of(fact, one) for one in list_values(value)]
-        for fact, value in named.items()
-    }
-
-
-def _field(said: str) -> str:
-    return next((name for name, chinese in FIELDS.items() if chinese == said), said)
-
-
-def _role(said: str) -> str:
-    return next((name for name, chinese in PAYEES.items() if chinese == said), said)
-
-
-def _kind_label(kind: str) -> str:
-    return ExamKind(kind).label if kind in set(ExamKind) else kind
-
-
-def _kind_named(label: str) -> str:
-    kind = ExamKind.labelled(label)
-    return label if kind is None else kind.value  # what is none is for the loader to say
-
-
-def _worded(table: Callable[[], Mapping[str, str]]) -> Form:
-    return Form(
-        lambda _, value: table().get(value, value), lambda _, text: word(table(), text), table
-    )
-
-
-def _tariff_words() -> dict[str, str]:
-    return {kind: tariff.title for kind, tariff in TARIFFS.items()}
-
-
-TEXT: Final = Form(lambda _, value: shown(value), lambda _, text: text)
-NUMBER: Final = Form(lambda _, value: shown(value), lambda _, text: number(text))
-WHOLE: Final = Form(lambda _, value: shown(value), lambda _, text: _whole(text))
-DAY: Final = Form(lambda _, value: shown(value), lambda _, text: day(text))
-LINES: Final = Form(lambda _, value: "\n".join(value), lambda _, text: lines(text))
-LIST: Final = Form(lambda _, value: list_text(value), lambda _, text: list_values(text))
-FACT: Final = Form(lambda t, value: t.fact(value), lambda t, text: t.fact_name(text))
-FACTS: Final = Form(
-    lambda t, value: list_text(map(t.fact, value)),
-    lambda t, text: [t.fact_name(name) for name in list_values(text)],
-)
-PAIRS: Final = Form(
-    lambda _, value: pairs_text(value.items()),
-    lambda _, text: pairs_of(text, "\n"),
-)
-CONDITIONS: Final = Form(_written_conditions, _read_conditions)
-LIMITS: Final = Form(_written_limits, _read_limits)
-TAKEN: Final = Form(
-    lambda t, value: pairs_text((t.fact(f), FIELDS.get(c, c)) for f, c in value.items()),
-    lambda t, text: {t.fact_name(f): _field(c) for f, c in pairs_of(text).items()},
-)
-WHERE: Final = Form(
-    lambda _, value: pairs_text((FIELDS.get(f, f), list_text(v)) for f, v in value.items()),
-    lambda _, text: {_field(f): list_values(v) for f, v in pairs_of(text).items()},
-)
-EXAM_KINDS: Final = Form(
-    lambda _, value: list_text(_kind_label(kind) for kind in value),
-    lambda _, text: [_kind_named(label) for label in list_values(text)],
-)
-KEYS: Final = Form(
-    lambda _, value: list_text(FIELDS.get(field, field) for field in value),
-    lambda _, text: list(map(_field, list_values(text))),
-)
-ROLES: Final = Form(
-    lambda _, value: pairs_text(
-        (PAYEES.get(role, role), FIELDS.get(f, f)) for role, f in value.items()
-    ),
-    lambda _, text: {_role(role): _field(f) for role, f in pairs_of(text).items()},
-)
-_CASES: Final = {
-    "known": "只补充",
-    "stated": "填报优先",
-    "known_stated": "只补充，填报优先",
-    "known_computed": "只补充，算出的让填报",
-    "each": "一行一例",
-}
-_TABLES: Final = {"parameter": "参数（必须填写）", "fact": "事实"}
-ONLY_ADDS: Final = _worded(lambda: _CASES)
-KIND: Final = _worded(lambda: {kind.value: kind.label for kind in ValueKind})
-JUDGED: Final = _worded(lambda: JUDGED_WORDS)
-UNIT: Final = _worded(lambda: {unit.value: unit.label for unit in Unit})
-PAYEE: Final = _worded(lambda: PAYEES)
-TARIFF: Final = _worded(_tariff_words)
-TABLE: Final = _worded(lambda: _TABLES)
-_EDGE: Final = fields.Choice(Edge, "方向", EDGE_WORDS)
-EDGE: Final = Form(  # a reading may stand for an edge, so that it is read as part of the tariff
-    lambda t, value: t.tariff_value(_EDGE, value),
-    lambda t, text: t.tariff_value_of(_EDGE, text),
-    lambda: EDGE_WORDS,
-)
-
-
 class Column(NamedTuple):
     """One column: the key in the scheme, its Chinese title, how it is written, what to note."""
 
@@ -530,8 +498,6 @@ class Section(NamedTuple):
 
 
 _CONCERNS: Final = "小学、初中，或校名；责任书和兑现表都按这一格，空白为不限"
-_FIRST_IN_NOTES: Final = ("per_unit", "target_plus_steps", "by_place", "table")
-"""What offices use most stands first in the notes on the columns of amounts."""
 
 
 def _note(column: fields.Column) -> str:
