@@ -1,14 +1,9 @@
-"""The marks of a sheet sorted once by class; wider groups are put together from their classes.
+"""
+From a score table to the printed figures of its groups (四率、综合分、名次、进退步).
 
-The printed figures and the place of one group in one subject.
-
-The composite score (综合分) of a group: weighted mean and rates, exact.
-
-Places (名次): each result is ranked among the groups of its own contest.
-
-From a score table to the printed figures and ranks of its groups (四率、综合分、名次).
-
-Changes against an earlier exam (进退步): places and figures of the same groups compared.
+Marks are sorted once by class, and wider groups put together from their classes; counts become
+exact figures, figures are rounded once, and what is printed is ranked among the groups of the
+same contest. Two exams are compared group by group.
 """
 
 from __future__ import annotations
@@ -51,8 +46,220 @@ if TYPE_CHECKING:
     )
     from xl_quality.core.statistics import Rates
 
+PERCENT = 100
+OVERALL = "总评"
+"""The line of a group over all its subjects: the mean of its subject composites."""
 _NOBODY: Final = DropRule()
 """The rule that drops nobody."""
+
+
+class Printed(NamedTuple):
+    """The figures as they are printed: rounded once, None where nobody counts.
+
+    Attributes:
+        mean, composite: in points. pass_rate, excellent_rate, low_rate: in percent.
+    """
+
+    mean: Decimal | None
+    pass_rate: Decimal | None
+    excellent_rate: Decimal | None
+    low_rate: Decimal | None
+    composite: Decimal | None
+
+
+class GroupResult(NamedTuple):
+    """
+    One group in one subject: counts, printed figures, place.
+
+    Attributes:
+        sheet, exam: where the marks stand.
+        group, subject: whose they are; `OVERALL` for the line over all subjects.
+        rates: the counts; None in an overall line.
+        composite: unrounded, None where nobody counts.
+        printed: the figures as printed.
+        rank: place among the groups of the same contest, 1 = best, None without a figure.
+        rank_from_end: the same counted from the bottom, 1 = last.
+        of: how many groups have a place.
+        gap_to_first: printed figure of the first minus own, in the measure's unit.
+    """
+
+    sheet: str
+    exam: str
+    group: Group
+    subject: str
+    rates: Rates | None
+    composite: Fraction | None
+    printed: Printed
+    rank: Rank | None = None
+    rank_from_end: Rank | None = None
+    of: int = 0
+    gap_to_first: Decimal | None = None
+
+
+def analyse(
+    table: ScoreTable, level: Level, options: Options, pool: ClassPool | None = None
+) -> list[GroupResult]:
+    """
+    Return every group of one level in every subject, ranked (四率统计与名次).
+
+    Args:
+        table: the score sheet.
+        level: ALL, GRADE, SCHOOL or CLASS; teachers have `analyse_teachers`.
+        options: lines, denominators, weights, rounding, ties.
+        pool: the sheet's marks sorted by class, where several levels share them.
+
+    Returns:
+        Subject by subject, groups in order of appearance; a subject in which a group has
+        nothing but blanks gives a result without figures.
+    """
+    pool = pool or ClassPool(table)
+    groups = pool.at_level(level)
+    members = by_level(table, level) if options.enrolled else None
+    results: list[GroupResult] = []
+    for subject in table.subjects:
+        enrolled = _enrolled(table, subject, members, options)
+        results += _subject(pool, subject, groups, enrolled, options)
+    return results
+
+
+def analyse_teachers(
+    table: ScoreTable,
+    taught: Mapping[tuple[str, str, str, str], str],
+    options: Options,
+    pool: ClassPool | None = None,
+) -> list[GroupResult]:
+    """Return every teacher in every subject he or she teaches, ranked within grade and subject.
+
+    Args:
+        table: the score sheet.
+        taught: teacher by (school, grade, class, subject); see `by_teacher`.
+        options: as in `analyse`.
+        pool: as in `analyse`.
+    """
+    pool = pool or ClassPool(table)
+    results: list[GroupResult] = []
+    for subject in table.subjects:
+        members = by_teacher(table, subject, taught) if options.enrolled else None
+        enrolled = _enrolled(table, subject, members, options)
+        results += _subject(pool, subject, pool.by_teacher(subject, taught), enrolled, options)
+    return results
+
+
+def withheld(results: Sequence[GroupResult], subjects: Collection[str]) -> list[GroupResult]:
+    """Return results in which some subjects have counts, but neither figures nor places."""
+    if not subjects:
+        return list(results)
+    nothing = Printed(None, None, None, None, None)
+    return [
+        one._replace(
+            composite=None, printed=nothing, rank=None, rank_from_end=None, of=0, gap_to_first=None
+        )
+        if one.subject in subjects
+        else one
+        for one in results
+    ]
+
+
+def overall(
+    results: Sequence[GroupResult], options: Options, unsettled: Collection[Group] = ()
+) -> list[GroupResult]:
+    """
+    Return one line a group of a sheet over all its subjects (总评), ranked.
+
+    The figure is the mean of the group's unrounded subject composites, rounded once; subjects in
+    which nobody of the group counts are left out of it. *Unsettled* groups have none: one of their
+    subjects is withheld, and the mean of the others would be no figure of all.
+    """
+    parts: dict[tuple[str, str, Group], list[Fraction]] = {}
+    for result in results:
+        own = parts.setdefault((result.sheet, result.exam, result.group), [])
+        if result.composite is not None:
+            own.append(result.composite)
+    lines = []
+    for (sheet, exam, group), own in parts.items():
+        figure = mean_of(own) if own and group not in unsettled else None
+        printed = Printed(None, None, None, None, _round_composite(figure, options.digits))
+        lines.append(
+            GroupResult(
+                sheet=sheet,
+                exam=exam,
+                group=group,
+                subject=OVERALL,
+                rates=None,
+                composite=figure,
+                printed=printed,
+            )
+        )
+    return placed(lines, options._replace(measure=Measure.COMPOSITE))
+
+
+def _enrolled(
+    table: ScoreTable, subject: str, members: Partition[Group] | None, options: Options
+) -> Sequence[int | None]:
+    """Return the numbers due to sit (应考), a group each; none where nothing was given."""
+    return () if members is None else due(table, subject, members, options.enrolled)
+
+
+def _subject(
+    pool: ClassPool,
+    subject: str,
+    groups: Pooled,
+    enrolled: Sequence[int | None],
+    options: Options,
+) -> list[GroupResult]:
+    table = pool.table
+    lines = options.thresholds(subject, table.subjects[subject].full_mark)
+    counts = pool.rates(subject, groups, lines, options, enrolled)
+    figures = _composites(groups.groups, counts, lines.full, options)
+    results = [
+        GroupResult(
+            sheet=table.sheet,
+            exam=table.exam,
+            group=group,
+            subject=subject,
+            rates=own,
+            composite=figure,
+            printed=_print(own, figure, options.digits),
+        )
+        for group, own, figure in zip(groups.groups, counts, figures, strict=True)
+    ]
+    return placed(results, options)
+
+
+def _composites(
+    groups: Sequence[Group], counts: Sequence[Rates], full: int, options: Options
+) -> list[Fraction | None]:
+    """Compute each contest (level, grade) in itself: relative composites need its best figures."""
+    figures: list[Fraction | None] = [None] * len(groups)
+    for members in contests(groups).values():
+        found = composites([counts[index] for index in members], full, options.weights)
+        for index, figure in zip(members, found, strict=True):
+            figures[index] = figure
+    return figures
+
+
+def _print(own: Rates, composite: Fraction | None, digits: Digits) -> Printed:
+    if not own.divisor:
+        return Printed(None, None, None, None, None)
+
+    return Printed(
+        divide(own.total, own.divisor * POINT, digits.mean, digits.mean_mode),
+        _percent(own.pass_n, own.divisor, digits.rate, digits.rate_mode),
+        _percent(own.excellent_n, own.divisor, digits.rate, digits.rate_mode),
+        _percent(own.low_n, own.divisor, digits.rate, digits.rate_mode),
+        _round_composite(composite, digits),
+    )
+
+
+@lru_cache(maxsize=10_000)  # classes are of a size: the same few shares come up all over a county
+def _percent(count: int, divisor: int, digits: int, mode: RoundingMode) -> Decimal:
+    return divide(count * PERCENT, divisor, digits, mode)
+
+
+def _round_composite(figure: Fraction | None, digits: Digits) -> Decimal | None:
+    if figure is None:
+        return None
+    return divide(figure.numerator, figure.denominator, digits.composite, digits.composite_mode)
 
 
 class Pooled(NamedTuple):
@@ -143,56 +350,6 @@ class ClassPool:
         return Pooled(list(members), list(members.values()))
 
 
-OVERALL = "总评"
-"""The line of a group over all its subjects: the mean of its subject composites."""
-
-
-class Printed(NamedTuple):
-    """The figures as they are printed: rounded once, None where nobody counts.
-
-    Attributes:
-        mean, composite: in points. pass_rate, excellent_rate, low_rate: in percent.
-    """
-
-    mean: Decimal | None
-    pass_rate: Decimal | None
-    excellent_rate: Decimal | None
-    low_rate: Decimal | None
-    composite: Decimal | None
-
-
-class GroupResult(NamedTuple):
-    """
-    One group in one subject: counts, printed figures, place.
-
-    Attributes:
-        sheet, exam: where the marks stand.
-        group, subject: whose they are; `OVERALL` for the line over all subjects.
-        rates: the counts; None in an overall line.
-        composite: unrounded, None where nobody counts.
-        printed: the figures as printed.
-        rank: place among the groups of the same contest, 1 = best, None without a figure.
-        rank_from_end: the same counted from the bottom, 1 = last.
-        of: how many groups have a place.
-        gap_to_first: printed figure of the first minus own, in the measure's unit.
-    """
-
-    sheet: str
-    exam: str
-    group: Group
-    subject: str
-    rates: Rates | None
-    composite: Fraction | None
-    printed: Printed
-    rank: Rank | None = None
-    rank_from_end: Rank | None = None
-    of: int = 0
-    gap_to_first: Decimal | None = None
-
-
-PERCENT = 100
-
-
 def composites(groups: Sequence[Rates], full: int, weights: Weights) -> Sequence[Fraction | None]:
     """
     Return the composite (综合分) of each group of one comparison, unrounded.
@@ -249,13 +406,13 @@ def _counts(group: Rates) -> tuple[int, int, int, int]:
     return group.total, group.pass_n, group.excellent_n, group.low_n
 
 
-def _parts(group: Rates) -> tuple[Fraction, ...]:
-    return tuple(Fraction(count, group.divisor) for count in _counts(group))
-
-
 def _best(groups: Sequence[Rates]) -> tuple[Fraction, ...]:
     rows = [_parts(group) for group in groups if group.divisor]
     return tuple(max(column) for column in zip(*rows, strict=True))
+
+
+def _parts(group: Rates) -> tuple[Fraction, ...]:
+    return tuple(Fraction(count, group.divisor) for count in _counts(group))
 
 
 def _relative(group: Rates, best: tuple[Fraction, ...], weights: Weights) -> Fraction | None:
@@ -318,172 +475,6 @@ def _exact(result: GroupResult, measure: Measure) -> Fraction | None:
         Measure.EXCELLENT_RATE: counts.share(counts.excellent_n),
         Measure.LOW_RATE: counts.share(counts.low_n),
     }[measure]
-
-
-def analyse(
-    table: ScoreTable, level: Level, options: Options, pool: ClassPool | None = None
-) -> list[GroupResult]:
-    """
-    Return every group of one level in every subject, ranked (四率统计与名次).
-
-    Args:
-        table: the score sheet.
-        level: ALL, GRADE, SCHOOL or CLASS; teachers have `analyse_teachers`.
-        options: lines, denominators, weights, rounding, ties.
-        pool: the sheet's marks sorted by class, where several levels share them.
-
-    Returns:
-        Subject by subject, groups in order of appearance; a subject in which a group has
-        nothing but blanks gives a result without figures.
-    """
-    pool = pool or ClassPool(table)
-    groups = pool.at_level(level)
-    members = by_level(table, level) if options.enrolled else None
-    results: list[GroupResult] = []
-    for subject in table.subjects:
-        enrolled = _enrolled(table, subject, members, options)
-        results += _subject(pool, subject, groups, enrolled, options)
-    return results
-
-
-def analyse_teachers(
-    table: ScoreTable,
-    taught: Mapping[tuple[str, str, str, str], str],
-    options: Options,
-    pool: ClassPool | None = None,
-) -> list[GroupResult]:
-    """Return every teacher in every subject he or she teaches, ranked within grade and subject.
-
-    Args:
-        table: the score sheet.
-        taught: teacher by (school, grade, class, subject); see `by_teacher`.
-        options: as in `analyse`.
-        pool: as in `analyse`.
-    """
-    pool = pool or ClassPool(table)
-    results: list[GroupResult] = []
-    for subject in table.subjects:
-        members = by_teacher(table, subject, taught) if options.enrolled else None
-        enrolled = _enrolled(table, subject, members, options)
-        results += _subject(pool, subject, pool.by_teacher(subject, taught), enrolled, options)
-    return results
-
-
-def _enrolled(
-    table: ScoreTable, subject: str, members: Partition[Group] | None, options: Options
-) -> Sequence[int | None]:
-    """Return the numbers due to sit (应考), a group each; none where nothing was given."""
-    return () if members is None else due(table, subject, members, options.enrolled)
-
-
-def withheld(results: Sequence[GroupResult], subjects: Collection[str]) -> list[GroupResult]:
-    """Return results in which some subjects have counts, but neither figures nor places."""
-    if not subjects:
-        return list(results)
-    nothing = Printed(None, None, None, None, None)
-    return [
-        one._replace(
-            composite=None, printed=nothing, rank=None, rank_from_end=None, of=0, gap_to_first=None
-        )
-        if one.subject in subjects
-        else one
-        for one in results
-    ]
-
-
-def overall(
-    results: Sequence[GroupResult], options: Options, unsettled: Collection[Group] = ()
-) -> list[GroupResult]:
-    """
-    Return one line a group of a sheet over all its subjects (总评), ranked.
-
-    The figure is the mean of the group's unrounded subject composites, rounded once; subjects in
-    which nobody of the group counts are left out of it. *Unsettled* groups have none: one of their
-    subjects is withheld, and the mean of the others would be no figure of all.
-    """
-    parts: dict[tuple[str, str, Group], list[Fraction]] = {}
-    for result in results:
-        own = parts.setdefault((result.sheet, result.exam, result.group), [])
-        if result.composite is not None:
-            own.append(result.composite)
-    lines = []
-    for (sheet, exam, group), own in parts.items():
-        figure = mean_of(own) if own and group not in unsettled else None
-        printed = Printed(None, None, None, None, _round_composite(figure, options.digits))
-        lines.append(
-            GroupResult(
-                sheet=sheet,
-                exam=exam,
-                group=group,
-                subject=OVERALL,
-                rates=None,
-                composite=figure,
-                printed=printed,
-            )
-        )
-    return placed(lines, options._replace(measure=Measure.COMPOSITE))
-
-
-def _subject(
-    pool: ClassPool,
-    subject: str,
-    groups: Pooled,
-    enrolled: Sequence[int | None],
-    options: Options,
-) -> list[GroupResult]:
-    table = pool.table
-    lines = options.thresholds(subject, table.subjects[subject].full_mark)
-    counts = pool.rates(subject, groups, lines, options, enrolled)
-    figures = _composites(groups.groups, counts, lines.full, options)
-    results = [
-        GroupResult(
-            sheet=table.sheet,
-            exam=table.exam,
-            group=group,
-            subject=subject,
-            rates=own,
-            composite=figure,
-            printed=_print(own, figure, options.digits),
-        )
-        for group, own, figure in zip(groups.groups, counts, figures, strict=True)
-    ]
-    return placed(results, options)
-
-
-def _composites(
-    groups: Sequence[Group], counts: Sequence[Rates], full: int, options: Options
-) -> list[Fraction | None]:
-    """Compute each contest (level, grade) in itself: relative composites need its best figures."""
-    figures: list[Fraction | None] = [None] * len(groups)
-    for members in contests(groups).values():
-        found = composites([counts[index] for index in members], full, options.weights)
-        for index, figure in zip(members, found, strict=True):
-            figures[index] = figure
-    return figures
-
-
-def _print(own: Rates, composite: Fraction | None, digits: Digits) -> Printed:
-    if not own.divisor:
-        return Printed(None, None, None, None, None)
-
-    return Printed(
-        divide(own.total, own.divisor * POINT, digits.mean, digits.mean_mode),
-        _percent(own.pass_n, own.divisor, digits.rate, digits.rate_mode),
-        _percent(own.excellent_n, own.divisor, digits.rate, digits.rate_mode),
-        _percent(own.low_n, own.divisor, digits.rate, digits.rate_mode),
-        _round_composite(composite, digits),
-    )
-
-
-@lru_cache(maxsize=10_000)  # classes are of a size: the same few shares come up all over a county
-def _percent(count: int, divisor: int, digits: int, mode: RoundingMode) -> Decimal:
-    return divide(count * PERCENT, divisor, digits, mode)
-
-
-def _round_composite(figure: Fraction | None, digits: Digits) -> Decimal | None:
-    if figure is None:
-        return None
-    return divide(figure.numerator, figure.denominator, digits.composite, digits.composite_mode)
 
 
 class Change(NamedTuple):

@@ -1,9 +1,8 @@
-"""Problems in the data as values: where, what was found, what to do (体检结果).
+"""
+Problems in the data as values (体检结果), and the exceptions of runs that cannot go on.
 
-The exceptions of xl_quality: broken contracts and runs that cannot go on.
-
-Bad *data* is never raised where it is met: it is collected as `Finding` values
-and raised once, all together, as `BadInputError`. A bug is not caught at all.
+Bad *data* is never raised where it is met: it is collected as `Finding` values (where, what was
+found, what to do) and raised once, all together, as `BadInputError`. A bug is not caught at all.
 """
 
 from __future__ import annotations

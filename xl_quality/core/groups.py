@@ -1,6 +1,8 @@
-"""Which pupils belong together: by school, grade, class or teacher.
+"""
+Which pupils belong together, and who is due to sit.
 
-Who is due to sit (应考): by numbers an office gives by class, and by what the cells show.
+Pupils are grouped by school, grade, class or teacher; how many of a group are due (应考) is said by
+numbers an office gives by class, and by what the cells show.
 """
 
 from __future__ import annotations
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 
     from xl_quality.core.marks import Mark, ScoreTable, SubjectColumn
 
+WHOLE: Final = "全体"
+"""The name of the group that holds everybody."""
+_ALWAYS: Final = ("语文", "数学")
+"""Taught in every school and grade: a school without one mark in them has not handed them in."""
+_SAME: Final = 9, 10
+"""So many of the pupils have equally many subjects where subjects are chosen: fewer would also be
+the look of an exam from which a tenth stayed away."""
+
 
 class Level(StrEnum):
     """What a group is."""
@@ -27,10 +37,6 @@ class Level(StrEnum):
     SCHOOL = "school"  # 学校
     CLASS = "class"  # 班级
     TEACHER = "teacher"  # 教师
-
-
-WHOLE = "全体"
-"""The name of the group that holds everybody."""
 
 
 class Group(NamedTuple):
@@ -183,13 +189,6 @@ def taught_groups(
 def unit_keys(table: ScoreTable) -> list[UnitKey]:
     """Return school, grade and class of each pupil."""
     return list(zip(table.schools, table.grades, table.classes, strict=True))
-
-
-_ALWAYS: Final = ("语文", "数学")
-"""Taught in every school and grade: a school without one mark in them has not handed them in."""
-_SAME: Final = 9, 10
-"""So many of the pupils have equally many subjects where subjects are chosen: fewer would also be
-the look of an exam from which a tenth stayed away."""
 
 
 def sorted_out(table: ScoreTable) -> ScoreTable:

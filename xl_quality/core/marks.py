@@ -1,6 +1,8 @@
-"""A mark (分数): an exact count of hundredths of a point, or a remark saying why there is none.
+"""
+Marks (分数) and score sheets (成绩表) after they have been understood.
 
-A score sheet after it has been understood (成绩表): pupils by row, marks by subject.
+A mark is an exact count of hundredths of a point, or a remark that says why there is none; a score
+sheet has its pupils by row and their marks by subject.
 """
 
 from __future__ import annotations
@@ -58,10 +60,8 @@ class Remark:
 
 Mark = int | Remark
 """A score in hundredths of a point (>= 0; 0 is a score), or a `Remark`."""
-
 BLANK: Final = Remark(State.BLANK, "")
 """The one remark of every empty cell."""
-
 NOT_DUE: Final = Remark(State.BLANK, "")
 """An empty cell of a pupil not due to sit the subject (未选考); see `enrolment.sorted_out`."""
 

@@ -1,8 +1,8 @@
-"""The one place that rounds: exact quotient in, decimal figure out, once.
+"""
+The choices an office makes before it computes (选项), and the rules that some of them are.
 
-Ranks (名次): three ways to treat ties, counted from either end.
-
-The choices an office makes before it computes: lines, denominators, weights, rounding, ties.
+Lines, denominators, weights, dropped scores; the one place that rounds (exact quotient in, decimal
+figure out, once); ranks with three ways to treat ties, counted from either end.
 """
 
 from __future__ import annotations
@@ -68,7 +68,6 @@ def divide(
 
 Rank = int | Fraction
 """A place, 1 = best; a fraction only under `TieRule.AVERAGE`."""
-
 Figure = int | Decimal | Fraction
 
 

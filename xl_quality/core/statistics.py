@@ -1,8 +1,9 @@
-"""The marks of a group put in order: all that its statistics need, whoever comes first.
-
+"""
 The statistics of one group in one subject (一分三率 and more), exact until they are printed.
 
-Pupils who pass, or excel, in every subject at once (全科合格率, 全科优秀率).
+The marks of a group are sorted (`Distribution`), the office's rules say which scores count
+(`Counted`), and these are counted against the lines (`Rates`). Beside the single subjects: who
+passes, or excels, in every subject at once (全科合格率, 全科优秀率).
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""A scheme as plain Chinese text (方案全文): every clause, its tariffs in words, the readings.
+"""
+Schemes and results as text: in Chinese (方案全文), as JSON, and for a fingerprint.
 
-An evaluation as JSON values, exact: whole numbers as int, other amounts as Decimal.
+Chinese: every clause, its tariffs in words, the readings. JSON values are exact: whole numbers as
+int, other amounts as Decimal.
 """
 
 from __future__ import annotations

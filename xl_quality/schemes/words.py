@@ -1,6 +1,7 @@
-"""Exact numbers and amounts as a clerk reads them: 2%, 1.5, 2/3, －300元, 3分.
+"""
+The words of schemes: exact numbers and amounts (2%, 2/3, －300元, 3分), payees, facts.
 
-The facts (事实) clauses may use: their Chinese names, kinds, bounds and phrases (facts.toml).
+The facts (事实) that clauses may use have Chinese names, kinds, bounds and phrases (facts.toml).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Schemes that say other numbers: what differs between two 方案 sheets, and numb
 An address is ``CLAUSE[.RULE].KEY[.PLACE]`` (``B2.first_top.at_target``, ``A7.top.1``); the rule may
 be left out, and so may leading parts of the key (``each`` for ``brackets.2.each``), where only one
 number is meant then. A part word stands for all numbers of that part in the clause: ``base``
-(达标、定额), ``step`` (每进一步), ``target`` (目标名次、界线) …; the titles of the 方案 sheet do too
+(达标、定额), ``step`` (每进一步), ``target`` (目标名次、界线) …; so do the titles of the sheet
 (``B2.达标``).
 """
 
