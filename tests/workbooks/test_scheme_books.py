@@ -11,7 +11,7 @@ import pytest
 
 from workbooks.scheme_books import FOLDER, build_scheme_books, scheme_books
 from xl_quality.cli import main
-from xl_quality.cli.book_files import opened
+from xl_quality.cli.values import opened
 from xl_quality.core.findings import BadInputError
 from xl_quality.runs.choices import Choices, Order
 from xl_quality.runs.payout.assessment import pay

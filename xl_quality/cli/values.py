@@ -1,23 +1,37 @@
-"""Words of the command line made into exact values; every slip is said in Chinese."""
+"""What a command line names, as values: options, days, workbooks to be read and written.
+
+Every slip is said in Chinese.
+"""
 
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xl_quality.books.files import open_book
+from xl_quality.cli import console
 from xl_quality.cli.command_line import command_options
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.groups import Level
 from xl_quality.core.option_table import DROP, FULL_MARK, BadValueError
 from xl_quality.runs.choices import Choices, statements
+from xl_quality.runs.publish import allow, publish, refuse
 from xl_quality.sheets.recognition import SheetOverride
 from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
+    from xl_quality.books.files import FileBook
+    from xl_quality.books.tables import Table
     from xl_quality.core.option_table import Option, Stated
+    from xl_quality.reports.run_record import RunEntry
+    from xl_quality.runs.publish import HandEdit, Published
+
 
 _LEVELS = {
     "school": (Level.SCHOOL,),
@@ -161,3 +175,71 @@ def _header_rows(text: str) -> tuple[int, ...]:
         message = f"--header：写成“工作表=行号”，两行表头写 2-3，写的是“{text}”"
         raise BadInputError(message)
     return tuple(range(first, last + 1))
+
+
+def opened(name: str, *, despite_lock: bool = False) -> FileBook:
+    """Open the workbook a command names; a protected structure may be declared no hindrance."""
+    return open_book(Path(name), despite_lock=despite_lock)
+
+
+def published(
+    book: FileBook,
+    tables: Sequence[Table],
+    arguments: argparse.Namespace,
+    entry: RunEntry | None = None,
+) -> Published:
+    """
+    Write result sheets where ``-o`` or ``--in-place`` say.
+
+    Args:
+        book: the workbook that was read.
+        tables: the sheets.
+        arguments: of the command.
+        entry: what the record of runs says about this one, None = it is not recorded.
+    """
+    output = output_of(arguments)
+    ask = allow if arguments.replace else _asked if sys.stdin.isatty() else refuse
+    return publish(book, tables, output=output, in_place=arguments.in_place, entry=entry, ask=ask)
+
+
+def output_of(arguments: argparse.Namespace) -> Path | None:
+    """Return where ``-o`` says that results go, None where it does not."""
+    return Path(arguments.output) if arguments.output else None
+
+
+def refuse_no_forms(book: FileBook) -> None:
+    """
+    Refuse a file that takes no sheets: a form in another workbook would not be read with it.
+
+    Raises:
+        BadInputError: it is no .xlsx or .xlsm.
+    """
+    if not book.writable_in_place:
+        message = f"“{book.name}”里不能加工作表；请先用 Excel 或 WPS 另存为 .xlsx，再用新文件"
+        raise BadInputError(message)
+
+
+def tell_form(book: FileBook, tables: Sequence[Table], arguments: argparse.Namespace) -> str:
+    """Write sheets that are there to be filled in and say so; return the path for a command."""
+    written = published(book, tables, arguments)
+    console.tell_written(written)
+    return quoted(written.path)
+
+
+def quoted(path: Path) -> str:
+    """
+    Return a path as it can be typed behind a command.
+
+    >>> quoted(Path("成绩册.xlsx")), quoted(Path("青石 镇.xlsx"))
+    ('成绩册.xlsx', '"青石 镇.xlsx"')
+    """
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def _asked(edits: Sequence[HandEdit]) -> bool:
+    """Ask the person at the terminal; anything but yes is no."""
+    for edit in edits:
+        print(f"{edit}，要替换吗？原来的文件会备份。(y/N) ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip().lower() not in {"y", "yes", "是"}:
+            return False
+    return True

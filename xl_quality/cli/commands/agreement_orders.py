@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from xl_quality.agreements.shipped import SHIPPED
 from xl_quality.cli import console
-from xl_quality.cli.book_files import opened, published
-from xl_quality.cli.values import day, pairs
+from xl_quality.cli.values import day, opened, pairs, published
 from xl_quality.core.findings import BadInputError, QualityError
 from xl_quality.runs.agreements import order
 from xl_quality.runs.agreements.delivery import Wanted

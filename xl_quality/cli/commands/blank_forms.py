@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.cli import console
-from xl_quality.cli.book_files import opened, quoted, refuse_no_forms, tell_form
-from xl_quality.cli.values import day
+from xl_quality.cli.values import day, opened, quoted, refuse_no_forms, tell_form
 from xl_quality.runs.choices import Choices
 from xl_quality.runs.payout.list_forms import held_text, lists_for
 from xl_quality.runs.payout.scheme_choice import choose

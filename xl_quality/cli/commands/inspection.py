@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.cli import console
-from xl_quality.cli.book_files import opened
-from xl_quality.cli.values import choices_of, fixed_of
+from xl_quality.cli.values import choices_of, fixed_of, opened
 from xl_quality.core.findings import Severity
 from xl_quality.runs.advice import counted
 from xl_quality.runs.checkup import examined

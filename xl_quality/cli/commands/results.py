@@ -6,8 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xl_quality.cli import console
-from xl_quality.cli.book_files import opened, output_of, published
-from xl_quality.cli.values import choices_of, day, fixed_of, pairs
+from xl_quality.cli.values import choices_of, day, fixed_of, opened, output_of, pairs, published
 from xl_quality.core.groups import Level
 from xl_quality.core.money import yuan_text
 from xl_quality.core.option_table import DECIMALS

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.cli import console
-from xl_quality.cli.book_files import opened
 from xl_quality.cli.commands.results import order_of
-from xl_quality.cli.values import choices_of, day, fixed_of, pairs
+from xl_quality.cli.values import choices_of, day, fixed_of, opened, pairs
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.core.money import yuan_text
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values, written_in
