@@ -9,7 +9,7 @@ import pytest
 
 from xl_quality.core.findings import BadInputError
 from xl_quality.runs.choices import Choices, Order
-from xl_quality.runs.facts.years import stated_before
+from xl_quality.runs.facts.history import stated_before
 from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.reading import take_in
 

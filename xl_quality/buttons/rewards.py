@@ -20,9 +20,9 @@ from xl_quality.buttons.writing import told, write, write_and_tell
 from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.payout import by_payee
+from xl_quality.reports.run_record import payments_told
 from xl_quality.runs.choices import Choices, Order, Request
 from xl_quality.runs.payout.list_forms import held_text, lists_for
-from xl_quality.runs.payout.paid_before import told as told_of
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values
 from xl_quality.runs.payout.scheme_sheet import import_table
 from xl_quality.runs.payout.whatif import Trial, what_if
@@ -237,7 +237,7 @@ def _paid_once(press: Press, run: Run) -> Run:
     found = paid_before(run, here)
     if not found:
         return run
-    title = "".join(f"{words}。" for words in told_of(found)) + "怎么办？（取消：什么都不写）"
+    title = "".join(f"{words}。" for words in payments_told(found)) + "怎么办？（取消：什么都不写）"
     ways = [
         Choice(Repeat.UNPAID, "只兑现还没有兑现过的"),
         Choice(Repeat.AGAIN, "连同兑现过的，再兑现一次"),

@@ -1,4 +1,4 @@
-"""Names of one subject that offices change between (学科的别名): one table for everybody."""
+"""Usual names of subjects and grades (学科的别名、年级的写法): one table for everybody."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ _USUAL: Final[Mapping[str, str]] = {
     **dict.fromkeys(("信息技术", "信息"), "信息科技"),
 }
 """A school sits each of them once, under whichever name: two rows of both names are one result."""
+_NUMERALS: Final = "一二三四五六七八九"
+_USUAL_GRADES: Final = {
+    "初一": "七年级",
+    "初二": "八年级",
+    "初三": "九年级",
+    **{f"初{digit}": f"{_NUMERALS[5 + digit]}年级" for digit in (1, 2, 3)},
+    **{f"{digit}年级": f"{word}年级" for digit, word in enumerate(_NUMERALS, start=1)},
+    **{str(digit): f"{word}年级" for digit, word in enumerate(_NUMERALS, start=1)},
+    **{word: f"{word}年级" for word in _NUMERALS},
+}
 
 
 def usual_subject(name: str) -> str:
@@ -25,3 +35,13 @@ def usual_subject(name: str) -> str:
     ('道德与法治', '道德与法治', '语文')
     """
     return _USUAL.get(name, name)
+
+
+def usual_grade(name: str) -> str:
+    """
+    Return the usual name of a grade, the same for every name of it; others stay as they are.
+
+    >>> usual_grade("初三"), usual_grade("9年级"), usual_grade("九"), usual_grade("高一")
+    ('九年级', '九年级', '九年级', '高一')
+    """
+    return _USUAL_GRADES.get(name.removesuffix("年级") if name.startswith("初") else name, name)

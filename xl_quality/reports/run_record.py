@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.reports.looks import TEXT, Column, Frame, framed_sheet, listed, note_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from xl_quality.books.tables import Row, Table
     from xl_quality.sheets.grid import CellValue
@@ -32,6 +32,8 @@ NOTE: Final = (
 )
 _RUN_STYLES: Final = (TEXT._replace(bold=True, fill="F2F2F2"),) * 4
 _LABEL, _COVERED, _PAID_FOR, _PAID = "表名后缀", "兑现考试", "兑现条款", "已兑现"
+_FEW: Final = 4
+"""Payments that are named one by one."""
 _INSIDE: Final = "结果写在成绩册里"
 _BESIDE: Final = "结果写在另一个工作簿里"
 
@@ -63,6 +65,30 @@ class Paid(NamedTuple):
     def key(self) -> tuple[str, str, str]:
         """Return what makes two payments one and the same."""
         return self.clause, self.exam, self.payee
+
+
+class PaidBefore(NamedTuple):
+    """One payment of now that was made before: what was paid then, and when."""
+
+    paid: Paid
+    moment: str
+
+    def __str__(self) -> str:
+        """Return it as a clerk reads it: A6 骆驼坳中学 900元."""
+        return f"{self.paid.clause} {self.paid.payee} {self.paid.yuan}元"
+
+
+def payments_told(payments: Iterable[PaidBefore]) -> list[str]:
+    """Return in sentences what was paid when: 2025年秋季期末已于…兑现（12笔：…）."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for one in payments:
+        groups.setdefault((one.moment, one.paid.exam), []).append(str(one))
+    told = []
+    for (moment, exam), own in groups.items():
+        more = f"等{len(own)}笔" if len(own) > _FEW else ""
+        named = "、".join(own[:_FEW]) + more
+        told.append(f"{exam or '没有写考试的各项'}已于{moment}兑现：{named}")
+    return told
 
 
 class RunEntry(NamedTuple):

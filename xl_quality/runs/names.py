@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.exam_kinds import kind_of_exam
 from xl_quality.core.facts import NOWHERE, Fact
 from xl_quality.core.findings import BadInputError, Finding
-from xl_quality.core.grades import usual_grade
+from xl_quality.core.subjects import usual_grade
 from xl_quality.runs import run_findings
 from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognition import SheetKind, listed

@@ -10,12 +10,11 @@ from xl_quality import __version__
 from xl_quality.books.fingerprints import grid_fingerprint
 from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.core.groups import Level
-from xl_quality.reports.run_record import RunEntry, Sealed
+from xl_quality.reports.run_record import PaidBefore, RunEntry, Sealed, payments_told
 from xl_quality.runs.choices import COMMANDS, OF_SCHEME_ALONE, Request
 from xl_quality.runs.figures import Figures, compute
 from xl_quality.runs.missing_marks import missing_sheet
 from xl_quality.runs.names import ENROLLED, TEACHING
-from xl_quality.runs.payout.paid_before import Before, found_in, same, told, without_paid
 from xl_quality.runs.reading import Intake, take_in
 from xl_quality.runs.record import FILE, file_fingerprint, joining, scheme_fingerprint, words_of
 from xl_quality.runs.report import bands_sheet, changes_sheet, ranking_sheets, rates_sheet
@@ -232,21 +231,12 @@ class Repeat(StrEnum):
     UNPAID = "unpaid"  # pay the others only
 
 
-def paid_before(run: Run, there: There) -> list[Before]:
-    """
-    Return what a run would pay a second time.
-
-    What the run that it replaces paid beside an earlier one was decided then.
-
-    Args:
-        run: with its payout as assessed.
-        there: what earlier runs left.
-    """
+def paid_before(run: Run, there: There) -> list[PaidBefore]:
+    """Return what a run would pay a second time, by what earlier runs left."""
     if run.payout is None:
         return []
     how = joining(outline_of(run), there.runs, there.sheets)
-    decided = {same(one.key) for done in how.replaced for one in done.paid}
-    return [one for one in found_in(run.payout, how.kept) if same(one.paid.key) not in decided]
+    return run.payout.paid_before(how.kept, how.replaced)
 
 
 def settled(run: Run, there: There, choice: Repeat) -> Run:
@@ -268,7 +258,9 @@ def settled(run: Run, there: There, choice: Repeat) -> Run:
         message = f"有 {len(found)} 笔已经兑现过，兑现表没有生成"
         steps = (Step(Way.UNPAID), Step(Way.AGAIN))
         raise BadInputError(
-            message, [ALREADY_PAID.at(topic=words, payments=words) for words in told(found)], steps
+            message,
+            [ALREADY_PAID.at(topic=words, payments=words) for words in payments_told(found)],
+            steps,
         )
     return run
 
@@ -279,5 +271,5 @@ def unpaid(run: Run, earlier: Iterable[RunEntry]) -> Run:
     if order is None or payout is None:
         return run
     request = run.request._replace(order=order._replace(unpaid=True))
-    rest = without_paid(payout, found_in(payout, earlier))
+    rest = payout.without(payout.paid_before(earlier))
     return run._replace(request=request, payout=rest)

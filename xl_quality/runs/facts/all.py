@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import Finding, Severity
-from xl_quality.runs.facts import county, history, judged, rates, years
+from xl_quality.runs.facts import county, history, judged, rates
 from xl_quality.runs.facts.classes import Classes, class_targets, with_top_pupils
 from xl_quality.runs.facts.county import Scores, schools_only
 from xl_quality.runs.facts.derived_lists import (
@@ -25,6 +25,8 @@ from xl_quality.runs.facts.derived_lists import (
     HISTORY,
     INDICATORS,
     LAST_YEAR,
+    MET_CLAUSES,
+    MET_OBJECTS,
     SCHOOL_RATES,
     SCHOOL_WHOLE_RATES,
     TEACHER_ORDER,
@@ -116,7 +118,8 @@ def all_lists(given: Given) -> tuple[Lists, list[Finding]]:
         payout.
     """
     lists: Lists = given.kinds.all_told(_single_lists(given))
-    lists |= judged.met_counts(given.scheme, lists, given.terms)
+    if any(name.startswith((MET_OBJECTS, MET_CLAUSES)) for name in given.used):
+        lists |= judged.met_counts(given.scheme, lists, given.terms)
     known = _places_of_county(given, lists)
     lists[COUNTY] = known.asked
     lists[CONTESTS] = [_of_coach(row) for row in lists.get(CONTESTS, ())]
@@ -136,11 +139,13 @@ def all_lists(given: Given) -> tuple[Lists, list[Finding]]:
         lists[COUNTY_LAST_YEAR], doubts = _year_before(given, lists, known.own)
         findings += doubts
     if TEACHER_YEAR in given.used:
-        lists[TEACHER_YEAR], doubts = years.whole_year(given.intake)
+        lists[TEACHER_YEAR], doubts = history.whole_year(given.intake)
         findings += doubts
-    teaching = given.intake.rows(TEACHING)
-    lists[CLASS_POOLS], doubts = judged.class_pools(given.scheme, lists, teaching, given.terms)
-    return lists, findings + doubts
+    if CLASS_POOLS in given.used:
+        teaching = given.intake.rows(TEACHING)
+        lists[CLASS_POOLS], doubts = judged.class_pools(given.scheme, lists, teaching, given.terms)
+        findings += doubts
+    return lists, findings
 
 
 def _single_lists(given: Given) -> Lists:
@@ -252,9 +257,9 @@ def _year_before(
         if take.list_name == COUNTY
     ]
     rows = [row for row in lists[COUNTY] if any(take.wants(row) for take in takes)]
-    stated, findings = years.stated_before(given.intake.rows(INDICATORS), rows)
+    stated, findings = history.stated_before(given.intake.rows(INDICATORS), rows)
     past = [*lists.get(HISTORY, ()), *own]
-    return [*stated, *years.year_before(rows, past)], findings
+    return [*stated, *history.year_before(rows, past)], findings
 
 
 def unsettled_scores(intake: Intake, figures: Figures | None, scheme: Scheme) -> list[Finding]:

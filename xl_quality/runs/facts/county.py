@@ -18,9 +18,8 @@ from xl_quality.core.exam_kinds import ExamKind
 from xl_quality.core.facts import Fact, joined_sources
 from xl_quality.core.figures import OVERALL as WHOLE_LINE
 from xl_quality.core.findings import settings_row
-from xl_quality.core.grades import usual_grade
 from xl_quality.core.groups import Level
-from xl_quality.core.subjects import usual_subject
+from xl_quality.core.subjects import usual_grade, usual_subject
 from xl_quality.reports.rankings import exam_of
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import (

@@ -118,11 +118,6 @@ def exams_asked(
     """
     Ask for the kind of each exam that a clause needs and nobody states, in one finding an exam.
 
-    Args:
-        scheme: with its feeds.
-        lists: rows by list name, told their kinds.
-        terms: the day decides which clauses are in force, the readings which rows they take.
-
     Returns:
         An error an exam; at most one note, on the exams of which no clause takes a row.
     """

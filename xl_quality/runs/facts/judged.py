@@ -53,11 +53,6 @@ def met_counts(
 
     A case that cannot be judged is told where its clause is assessed; until it can be, its unit
     has no count: nobody is on target by what is missing.
-
-    Args:
-        scheme: with its feeds.
-        lists: the rows that the clauses counted take their facts from.
-        terms: day, readings, parameters.
     """
     counts: dict[str, list[Record]] = {}
     for feed in scheme.feeds:

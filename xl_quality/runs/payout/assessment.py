@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError, Severity, Step, Way
 from xl_quality.core.money import yuan_text
-from xl_quality.reports.run_record import Paid
+from xl_quality.reports.run_record import Paid, PaidBefore
 from xl_quality.runs.facts.all import (
     Given,
     all_lists,
@@ -25,6 +25,7 @@ from xl_quality.runs.facts.derived_lists import (
     HAND,
     HISTORY,
     SCHOOL_STREAKS,
+    SCORES,
     STAFF,
     TEACHER_ORDER,
     TEACHER_STREAKS,
@@ -49,7 +50,7 @@ from xl_quality.runs.facts.history import (
 )
 from xl_quality.runs.facts.rates import several_exams
 from xl_quality.runs.missing_marks import far_fewer
-from xl_quality.runs.names import TEACHING
+from xl_quality.runs.names import TEACHING, exam_key
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.runs.payout.checks import (
     near_persons,
@@ -58,19 +59,18 @@ from xl_quality.runs.payout.checks import (
     unused_indicators,
     without_unit,
 )
-from xl_quality.runs.payout.hand_entered import hand_entered
+from xl_quality.runs.payout.hand_entered import NOBODY, hand_entered
 from xl_quality.runs.payout.list_forms import places_of_facts
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values
 from xl_quality.runs.payout.uncounted import (
     judging_others,
-    refuse_without_data,
     said,
     uncounted,
     without_enough,
 )
 from xl_quality.schemes.cases import cases
 from xl_quality.schemes.engine import Terms, TooFewFactsError, rule_code
-from xl_quality.schemes.model import with_units
+from xl_quality.schemes.model import NO_PAYEE, with_units
 from xl_quality.schemes.payout_lines import payout_lines
 from xl_quality.schemes.scheme_findings import (
     MISSING_PARAMETER,
@@ -79,17 +79,18 @@ from xl_quality.schemes.scheme_findings import (
     REWARD_AND_PENALTY,
     RULE_NOT_APPLIED,
 )
+from xl_quality.schemes.words import Unit
 from xl_quality.sheets.sheet_findings import PERHAPS_SCORES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from xl_quality.core.facts import Record
+    from xl_quality.core.facts import Record, Source
     from xl_quality.core.findings import Finding
+    from xl_quality.reports.run_record import RunEntry
     from xl_quality.runs.choices import Order
     from xl_quality.runs.facts.exams import LeftOut, Period
     from xl_quality.runs.figures import Figures
-    from xl_quality.runs.payout.paid_before import Before
     from xl_quality.runs.payout.scheme_choice import ChosenScheme
     from xl_quality.runs.payout.uncounted import Uncounted
     from xl_quality.runs.reading import Intake
@@ -155,7 +156,7 @@ class Payout(NamedTuple):
     staff: Sequence[Record] = ()
     uncounted: Sequence[Uncounted] = ()
     left_out: LeftOut = NOTHING_LEFT
-    settled: Sequence[Before] = ()
+    settled: Sequence[PaidBefore] = ()
 
     @property
     def origin(self) -> str:
@@ -183,6 +184,44 @@ class Payout(NamedTuple):
         order = {pair: place for place, pair in enumerate(dict.fromkeys(key[:2] for key in sums))}
         items = sorted(sums.items(), key=lambda item: order[item[0][:2]])
         return tuple(Paid(*key, yuan_text(fen)) for key, fen in items)
+
+    def paid_before(
+        self, runs: Iterable[RunEntry], decided: Iterable[RunEntry] = ()
+    ) -> list[PaidBefore]:
+        """
+        Return what earlier payouts of the workbook have paid already (已兑现).
+
+        A payment is known by scheme, clause, exam and payee. A run that replaces the sheets of an
+        earlier one (same scheme, same exam asked for, no exam besides those covered then, the
+        sheet still there) corrects it: that is no second payment. Everything else on record was
+        paid and stays paid: a payout for another choice of exams, one whose sheet was put away,
+        one that covered fewer exams.
+
+        Args:
+            runs: the payouts that count; the first that paid something is named.
+            decided: runs that are replaced: what they paid beside others was decided then.
+        """
+        known: dict[tuple[str, str, str], PaidBefore] = {}
+        for run in runs:
+            for one in run.paid if run.scheme_title == self.scheme.title else ():
+                known.setdefault(_payment(*one.key), PaidBefore(one, run.moment))
+        settled = {_payment(*one.key) for run in decided for one in run.paid}
+        keys = [_payment(*one.key) for one in self.paid]
+        return [known[key] for key in keys if key in known and key not in settled]
+
+    def without(self, paid: Sequence[PaidBefore]) -> Payout:
+        """Return a payout of what was not paid before; its sheets name what was."""
+        keys = {_payment(*one.paid.key) for one in paid}
+        lines = [
+            line for line in self.lines if _payment(line.clause, line.exam, line.payee) not in keys
+        ]
+        adjustments = [line for line in self.adjustments if line in lines]
+        return self._replace(lines=lines, adjustments=adjustments, settled=tuple(paid))
+
+
+def _payment(clause: str, exam: str, payee: str) -> tuple[str, str, str]:
+    """Return what tells payments apart: an exam written otherwise (2026中考) is the same exam."""
+    return clause, exam_key(exam), payee
 
 
 def pay(intake: Intake, order: Order, known: Figures | None = None) -> Payout:
@@ -269,10 +308,11 @@ def assess(
     """
     fed = _fed(scheme, lists, terms, judging_others(scheme, exam_kinds))
     used = {fact.source for case in fed.cases for fact in case.facts.values()}
-    entered = hand_entered(scheme, lists.get(HAND, ()), used, [*faults, *fed.findings])
+    by_hand = lists.get(HAND, ())
+    entered = hand_entered(scheme, by_hand, used, [*faults, *fed.findings]) if by_hand else NOBODY
     tried = [(case, *_tried(scheme, case, terms)) for case in fed.cases]
     assessed = [
-        Assessed(case, evaluation, entered.remark(case))
+        Assessed(case, evaluation, _remark(case, entered.remarks))
         for case, evaluation, _ in tried
         if evaluation is not None
     ]
@@ -283,7 +323,7 @@ def assess(
     findings += [*_worth_saying(scheme, assessed, terms), *unpayable]
     findings = list(dict.fromkeys(findings))
     _refuse_errors(findings)
-    refuse_without_data(scheme, terms, assessed, fed.gaps, findings, there=lists)
+    _refuse_without_data(scheme, terms, assessed, fed.gaps, findings, there=lists)
     lines = _told_apart(paid)
     too_few = without_enough(scheme, fed.cases, {one.case.clause for one in assessed})
     return Payout(
@@ -298,11 +338,65 @@ def assess(
     )
 
 
+def _remark(case: Case, remarks: Mapping[Source, str]) -> str:
+    """Return what a person said of the amount a case was fed, ``""`` where none was entered."""
+    return next((remarks[f.source] for f in case.facts.values() if f.source in remarks), "")
+
+
 def _refuse_errors(findings: Sequence[Finding]) -> None:
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if errors:
         message = f"有 {errors} 处数据不能用来计奖，兑现表没有生成"
         raise BadInputError(message, findings)
+
+
+def _refuse_without_data(
+    scheme: Scheme,
+    terms: Terms,
+    assessed: Iterable[Assessed],
+    gaps: Iterable[Uncounted],
+    findings: Sequence[Finding],
+    *,
+    there: Collection[str],
+) -> None:
+    """
+    Refuse a payout of which no rule that acts has any data: an empty sheet would look assessed.
+
+    What the scores alone give (places in the town, gaps) judges nobody and pays nothing; as long
+    as nothing of a list is there, too, the office has not given its data yet.
+
+    Raises:
+        BadInputError: with a finding for each clause that says which list it needs.
+    """
+    acting = _acting(scheme, terms)
+    for one in assessed:
+        from_a_list = any(fact.source.cells for fact in one.case.facts.values())
+        if from_a_list or any((line.clause, line.rule) in acting for line in one.evaluation.lines):
+            return
+    wanted = {each.name for one in gaps for each in one.lists if each.name != SCORES}
+    forms = bool(wanted) and wanted <= {*there}  # 补名单表 would write nothing
+    listed = "名单表已经有了，请把下面列出的各栏填好再算" if forms else "各条要的名单列在下面"
+    message = (
+        f"工作簿里没有方案“{scheme.title}”能用的数据，"
+        f"没有数据不等于没有奖惩，兑现表没有生成；{listed}"
+    )
+    topics = {said(one, terms): one.clause for one in gaps}
+    each = [one._replace(topic=topics.get(one, one.topic)) for one in findings]
+    raise BadInputError(message, each, () if forms else (Step(Way.LISTS, scheme.id),))
+
+
+def _acting(scheme: Scheme, terms: Terms) -> set[tuple[str, str]]:
+    """Return the rules in force that pay or warn; all of them where the scheme only judges."""
+    choices = scheme.choices(terms.options)
+    acts = {
+        (clause.id, rule.id): clause.unit is not Unit.YUAN
+        or rule.payee != NO_PAYEE
+        or rule.tariff(choices).warns
+        for clause in scheme.clauses
+        if clause.in_force(terms.on)
+        for rule in clause.rules
+    }
+    return {rule for rule, does in acts.items() if does} or {*acts}
 
 
 class _Fed(NamedTuple):

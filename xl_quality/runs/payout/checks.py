@@ -67,10 +67,6 @@ def near_units(intake: Intake, scheme: Scheme) -> list[Finding]:
     so each is an error until the cells agree or 学校别名 in 考核设置 says what holds; a warning
     where two villages may be called so (`is_surely_a_slip`). Schools of other towns in 县名次 are
     only compared with the town's own.
-
-    Args:
-        intake: the workbook as understood.
-        scheme: whose lists and school names count.
     """
     aliases = intake.recognised.settings.school_aliases
     scores = names_of_scores(intake.recognised.patients, aliases)
@@ -242,10 +238,6 @@ def unused_indicators(scheme: Scheme, lists: Mapping[str, Sequence[Record]]) -> 
     """
     Say which indicators the scheme does not use, and what it knows instead (没有用到的指标).
 
-    Args:
-        scheme: with its feeds; one that takes nothing from 指标 has nothing to say.
-        lists: rows by list name, those derived from 指标 included.
-
     Returns:
         A warning for each name that is close to one the scheme knows and no other scheme has, or
         that it knows but not on such a row: money may be lost by it; a note on all the others.
@@ -357,13 +349,8 @@ def units_of_no_clause(
     Say whose rows a clause leaves out only because the unit's name does not end as it says.
 
     九年一贯制学校 is neither …中学 nor …小学: whether a clause is meant for it nobody but the
-    office can say, so its rows must not be lost without a word.
-
-    Args:
-        scheme: with its feeds.
-        lists: rows by list name, derived lists included.
-        terms: the day decides which clauses are in force, the readings which rows they take.
-        answers: what the office has said of its units' kinds; these are not asked about again.
+    office can say, so its rows must not be lost without a word. Units of whose kind the office has
+    spoken (*answers*) are not asked about again.
     """
     takes = [(feed.clause, take) for feed, take in terms.takes(scheme) if "unit" in take.where]
     named = {name for _, take in takes for name in take.where["unit"] if name}
@@ -394,11 +381,6 @@ def without_unit(
     Return an error for each sheet with rows that would make a case and do not say whose.
 
     A row that only completes others may hold for all units.
-
-    Args:
-        scheme: with its feeds.
-        lists: rows by list name, derived lists included.
-        terms: the day decides which clauses are in force, the readings which rows they take.
     """
     rows_of: dict[str, dict[int, None]] = {}
     clauses: dict[str, dict[str, None]] = {}

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from xl_quality.core.facts import Record, Source
     from xl_quality.core.findings import Finding, Kind
-    from xl_quality.schemes.cases import Case
     from xl_quality.schemes.model import Scheme
 
 ADJUSTMENT: Final = "调整"
@@ -47,10 +46,9 @@ class HandEntered(NamedTuple):
     adjustments: Sequence[tuple[str, PayoutLine]]
     findings: Sequence[Finding]
 
-    def remark(self, case: Case) -> str:
-        """Return what a person said of the amount a case was fed, ``""`` where none was entered."""
-        said = (self.remarks.get(fact.source, "") for fact in case.facts.values())
-        return next((text for text in said if text), "")
+
+NOBODY: Final = HandEntered({}, (), ())
+"""No amount was entered by hand."""
 
 
 def remark_of(record: Record) -> str:

@@ -21,10 +21,10 @@ from xl_quality.reports.judged import (
     warning_table,
 )
 from xl_quality.reports.payout import Heading, Reason, basis_table, by_payee, payout_table
+from xl_quality.reports.run_record import payments_told
 from xl_quality.runs.advice import Host, gathered, worded
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.runs.payout.assessment import warns
-from xl_quality.runs.payout.paid_before import told
 from xl_quality.runs.payout.scheme_choice import values_in_words
 from xl_quality.runs.run_findings import FAR_FEWER
 from xl_quality.schemes.effects import Consequence, Indicator, Share
@@ -108,7 +108,7 @@ def _gaps(payout: Payout) -> list[str]:
     listed, left = "；".join(map(str, payout.uncounted)), str(payout.left_out)
     gaps = [f"未计算的条款：{listed}。"] if listed else []
     gaps += [f"{left}。"] if left else []
-    return [*gaps, *(f"{words}；本次不再计入。" for words in told(payout.settled))]
+    return [*gaps, *(f"{words}；本次不再计入。" for words in payments_told(payout.settled))]
 
 
 def _remarks(payout: Payout, to_settle: int) -> Iterator[str]:
@@ -321,10 +321,6 @@ def warned_by(assessed: Sequence[Assessed], staff: Sequence[Record] = ()) -> lis
     A person or unit stands once under each consequence, whatever the number of reasons. Where a
     clause names no persons, the unit stands for those whom the clause means (校长、主任); the list
     人员 says who they are.
-
-    Args:
-        assessed: cases with what their clauses yield.
-        staff: rows of 人员.
     """
     at_home = _units_of_persons(assessed)
     found: dict[tuple[str, str, str, str], list[Ground]] = {}
@@ -393,11 +389,6 @@ def named(role: str, unit: str, staff: Iterable[Record]) -> str:
 
     Where several persons of the unit may be meant all are named: which of them is not ours to say.
 
-    Args:
-        role: as the clause says: 校长, 主任.
-        unit: the school.
-        staff: rows of 人员.
-
     >>> from xl_quality.core.facts import Fact, Record
     >>> row = {"unit": Fact("甲小学"), "name": Fact("程晓云"), "post": Fact("教导主任")}
     >>> named("主任", "甲小学", [Record("人员", 3, row)]), named("校长", "甲小学", [])
@@ -419,9 +410,6 @@ def payout_json(payout: Payout) -> Json:
     Return what a scheme pays, judges and warns of, as values for ``json.dumps``.
 
     Amounts are yuan as exact decimal texts (``"900"``, ``"666.67"``), points likewise.
-
-    Args:
-        payout: as assessed; its lines, indicators and warnings stand in the order of the sheets.
     """
     sheaves = sheaves_of(payout)
     return {

@@ -5,21 +5,18 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from xl_quality.core.findings import BadInputError, Step, Way
+from xl_quality.core.findings import Step, Way
 from xl_quality.runs.facts.derived_lists import HAND, SCORES
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.runs.payout.list_forms import WantedList, wanted_lists
-from xl_quality.schemes.model import NO_PAYEE
-from xl_quality.schemes.words import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable
 
     from xl_quality.core.findings import Finding
-    from xl_quality.runs.payout.assessment import Assessed
     from xl_quality.schemes.cases import Case
     from xl_quality.schemes.engine import Terms
-    from xl_quality.schemes.model import Clause, Rule, Scheme
+    from xl_quality.schemes.model import Scheme
 
 
 class Why(StrEnum):
@@ -77,12 +74,8 @@ def uncounted(
     """
     Return the clauses without a case, in the scheme's order.
 
-    Args:
-        scheme: with its feeds.
-        terms: the day, and the readings that decide which lists are taken.
-        fed: the cases found.
-        doubted: clauses whose rows contradict one another: that is told as what it is.
-        passed_by: clauses that judge other kinds of exams than the run is for.
+    Clauses whose rows contradict one another (*doubted*) are told as what they are; those that
+    judge other kinds of exams than the run is for are *passed_by*.
     """
     known = {case.clause for case in fed} | {*doubted}
     feeds = {feed.clause for feed in scheme.feeds}
@@ -110,10 +103,6 @@ def judging_others(scheme: Scheme, kinds: Collection[str]) -> set[str]:
 
     What such a clause takes from lists without exams (重点高中指标) is of its own exam, too. A
     clause that a person enters amounts for is about more than exams.
-
-    Args:
-        scheme: with its feeds.
-        kinds: of the exam that the run is for; () = of no exam in particular.
     """
     by_clause: dict[str, set[str]] = {}
     by_hand = set()
@@ -150,70 +139,3 @@ def said(one: Uncounted, terms: Terms) -> Finding:
         return kinds.WITHOUT_OTHERS.at(clause=one.clause, title=one.title)
     lists = "、".join(map(str, own))
     return kinds.WITHOUT_DATA.at(clause=one.clause, title=one.title, lists=lists)
-
-
-def refuse_without_data(
-    scheme: Scheme,
-    terms: Terms,
-    assessed: Iterable[Assessed],
-    gaps: Iterable[Uncounted],
-    findings: Sequence[Finding],
-    *,
-    there: Collection[str] = (),
-) -> None:
-    """
-    Refuse a payout of which no rule that acts has any data: an empty sheet would look assessed.
-
-    What the scores alone give (places in the town, gaps) judges nobody and pays nothing; as long
-    as nothing of a list is there, too, the office has not given its data yet.
-
-    Args:
-        scheme: whose clauses have no data.
-        terms: the day and the readings.
-        assessed: the cases that could be assessed.
-        gaps: the clauses without any.
-        findings: what else is to be said.
-        there: names of the lists whose sheets the workbook has, filled in or not.
-
-    Raises:
-        BadInputError: with a finding for each clause that says which list it needs.
-    """
-    acting = _acting(scheme, terms)
-    if any(_from_a_list(one.case) or acting & _applied(one) for one in assessed):
-        return
-    wanted = {each.name for one in gaps for each in one.lists if each.name != SCORES}
-    forms = bool(wanted) and wanted <= {*there}  # 补名单表 would write nothing
-    listed = "名单表已经有了，请把下面列出的各栏填好再算" if forms else "各条要的名单列在下面"
-    message = (
-        f"工作簿里没有方案“{scheme.title}”能用的数据，"
-        f"没有数据不等于没有奖惩，兑现表没有生成；{listed}"
-    )
-    topics = {said(one, terms): one.clause for one in gaps}
-    each = [one._replace(topic=topics.get(one, one.topic)) for one in findings]
-    raise BadInputError(message, each, () if forms else (Step(Way.LISTS, scheme.id),))
-
-
-def _acting(scheme: Scheme, terms: Terms) -> set[tuple[str, str]]:
-    """Return the rules in force that pay or warn; all of them where the scheme only judges."""
-    choices = scheme.choices(terms.options)
-    rules = [
-        (clause, rule)
-        for clause in scheme.clauses
-        if clause.in_force(terms.on)
-        for rule in clause.rules
-    ]
-    acting = {(clause.id, rule.id) for clause, rule in rules if _acts(clause, rule, choices)}
-    return acting or {(clause.id, rule.id) for clause, rule in rules}
-
-
-def _acts(clause: Clause, rule: Rule, choices: Mapping[str, str]) -> bool:
-    warns = rule.tariff(choices).warns
-    return clause.unit is not Unit.YUAN or rule.payee != NO_PAYEE or warns
-
-
-def _applied(one: Assessed) -> set[tuple[str, str]]:
-    return {(line.clause, line.rule) for line in one.evaluation.lines}
-
-
-def _from_a_list(case: Case) -> bool:
-    return any(fact.source.cells for fact in case.facts.values())

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from xl_quality.runs.payout.assessment import Assessed, Payout
     from xl_quality.runs.payout.scheme_choice import ChosenScheme
     from xl_quality.runs.reading import Intake
-    from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.sheet.changes import Place
     from xl_quality.sheets.grid import Grid
 
@@ -110,14 +109,15 @@ def what_if(intake: Intake, order: Order, trial: Trial) -> WhatIf:
     later = order._replace(options={**order.options, **trial.options})
     before = pay_by(base.scheme, intake, order, known)
     after = pay_by(scheme, intake, later, known)
+    doubts_before = lint(base.scheme)
     return WhatIf(
-        base.origin or f"按原方案“{base.scheme.title}”",
-        _altered(then, settings, trial, order),
-        _payees(before, after),
-        _total(before),
-        _total(after),
-        _lines(before, after),
-        [*_new_doubts(base.scheme, scheme), *after.findings],
+        basis=base.origin or f"按原方案“{base.scheme.title}”",
+        altered=_altered(then, settings, trial, order),
+        payees=_payees(before, after),
+        before=sum(line.net for line in before.lines),
+        after=sum(line.net for line in after.lines),
+        lines=_lines(before, after),
+        findings=[*(one for one in lint(scheme) if one not in doubts_before), *after.findings],
     )
 
 
@@ -131,12 +131,6 @@ def settable(sheets: Sequence[Grid], order: Order, clause: str) -> list[Place]:
     known = places(choose(sheets, order.scheme, shipped=order.shipped).raw, order.on)
     own = [place for place in known if clause in {"", place.address.split(".")[0]}]
     return own or meant(known, clause)
-
-
-def _new_doubts(base: Scheme, scheme: Scheme) -> list[Finding]:
-    """Return what the linter says of the changed scheme and not of the one before."""
-    known = lint(base)
-    return [finding for finding in lint(scheme) if finding not in known]
 
 
 def _settings(chosen: ChosenScheme, settings: Iterable[str], on: date) -> list[tuple[Place, str]]:
@@ -174,23 +168,12 @@ def _altered(
 
 
 def _payees(before: Payout, after: Payout) -> list[PayeeChange]:
-    old, new = _nets(before), _nets(after)
-    both = [
-        PayeeChange(name, old.get(name, 0), new.get(name, 0))
-        for name in dict.fromkeys([*old, *new])
-    ]
-    return [one for one in both if one.difference]
-
-
-def _nets(payout: Payout) -> dict[str, int]:
-    sums: dict[str, int] = {}
-    for line in payout.lines:
-        sums[line.payee] = sums.get(line.payee, 0) + line.net
-    return sums
-
-
-def _total(payout: Payout) -> int:
-    return sum(line.net for line in payout.lines)
+    nets: dict[str, list[int]] = {}
+    for place, payout in enumerate((before, after)):
+        for line in payout.lines:
+            nets.setdefault(line.payee, [0, 0])[place] += line.net
+    changes = [PayeeChange(payee, *both) for payee, both in nets.items()]
+    return [one for one in changes if one.difference]
 
 
 def _lines(before: Payout, after: Payout) -> list[LineChange]:
