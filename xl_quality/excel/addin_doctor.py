@@ -77,9 +77,9 @@ def policy_faults(read: Registry = _registry) -> list[str]:
 
 
 def _faults(office: str, read: Registry) -> Iterator[str]:
-    for folder, name, said in _STOPPERS:
+    for folder, name, fault in _STOPPERS:
         if value := read(rf"{office}\{folder}").get(name):
-            yield f"{said}（{office}\\{folder}，{name}={value}）"
+            yield f"{fault}（{office}\\{folder}，{name}={value}）"
     security = rf"{office}\Excel\Security"
     off = read(rf"{security}\Trusted Locations").get("AllLocationsDisabled")
     if off and read(security).get("VBAWarnings") != _ALL_RUN:
@@ -148,8 +148,8 @@ def _installed(where: Places) -> Iterator[Check]:
 
 def _python() -> Check:
     version = ".".join(map(str, sys.version_info[:3]))
-    said = f"{version}，{64 if sys.maxsize > 2**32 else 32} 位，{sys.executable}"
-    return _good("Python", said)
+    words = f"{version}，{64 if sys.maxsize > 2**32 else 32} 位，{sys.executable}"
+    return _good("Python", words)
 
 
 def _component(where: Places, version: str) -> Check:
@@ -172,8 +172,8 @@ def _add_in(where: Places, version: str) -> Check:
         return _broken(link, f"没有 {where.add_in}", _AGAIN)
     built_for = version_in(where.add_in)
     if built_for != version:
-        said = f"加载项是为 xlwings {built_for or '（没有写明）'} 做的，装的是 {version}"
-        return _broken(link, said, _AGAIN)
+        words = f"加载项是为 xlwings {built_for or '（没有写明）'} 做的，装的是 {version}"
+        return _broken(link, words, _AGAIN)
     return _good(link, f"{where.add_in}，xlwings {version}")
 
 
@@ -210,14 +210,14 @@ def one_call(where: Places, version: str) -> Check:
     from xl_quality.excel.coded import MARK  # noqa: PLC0415 - only for this
 
     python = interpreter(where.python, windowed=True)
-    with server(python, version) as found:
+    with server(python, version) as com:
         marks = ((90.0,), (60.0,), (59.9,))
-        answer = found.CallUDF(SERVER, "PASS_RATE", [marks], None, None)
+        answer = com.CallUDF(SERVER, "PASS_RATE", [marks], None, None)
     value = answer[0][0] if isinstance(answer, tuple) else answer
     if isinstance(value, float) and round(value, 4) == 0.6667:  # noqa: PLR2004 - 2 of 3
         return _good("计算服务", "启动正常，试算 3 人中 2 人及格，得 66.67%")
-    said = str(value).replace(MARK, " ").strip()
-    return _broken("计算服务", f"试算结果不对：{said}", _AGAIN)
+    words = str(value).replace(MARK, " ").strip()
+    return _broken("计算服务", f"试算结果不对：{words}", _AGAIN)
 
 
 def _tried(link: str, check: Callable[[], Check]) -> Check:

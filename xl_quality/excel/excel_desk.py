@@ -63,14 +63,14 @@ def pages(title: str, labels: Sequence[str], longest: int) -> list[NumberedPage]
     whole = "\n".join([head, *lines])
     if len(whole) <= longest:
         return [NumberedPage(whole, 0)]
-    found = [NumberedPage(more, 0)]
+    shown = [NumberedPage(more, 0)]
     for index, line in enumerate(lines):
-        last = found[-1]
+        last = shown[-1]
         if len(last.text) + 1 + len(line) > longest and last.text != more:
-            found.append(NumberedPage(f"{more}\n{line}", index))
+            shown.append(NumberedPage(f"{more}\n{line}", index))
         else:
-            found[-1] = NumberedPage(f"{last.text}\n{line}", last.first)
-    return found
+            shown[-1] = NumberedPage(f"{last.text}\n{line}", last.first)
+    return shown
 
 
 def _cut(text: str, longest: int) -> str:

@@ -85,22 +85,22 @@ def merged_areas(sheet: Com, extent: Area) -> list[Area]:
     Excel says of a whole block at once whether all of it is merged, or none, so most of a sheet
     is done with in a few calls; a block that is mixed is taken apart.
     """
-    found: set[Area] = set()
+    areas: set[Area] = set()
     ahead = [extent]
     while ahead:
         block = ahead.pop()
-        known = next((area for area in found if _overlap(block, area)), None)
+        known = next((area for area in areas if _overlap(block, area)), None)
         if known is not None:
             ahead += _rest(block, known)
             continue
         merged = sheet.Range(area_address(block)).MergeCells
         if merged:
             corner = sheet.Range(area_address((*block[:2], *block[:2])))
-            found.add(_area(corner.MergeArea.Address))
+            areas.add(_area(corner.MergeArea.Address))
             ahead.append(block)
         elif merged is None:
             ahead += _parts(block)
-    return sorted(found)
+    return sorted(areas)
 
 
 def _overlap(block: Area, area: Area) -> bool:

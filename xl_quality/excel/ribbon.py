@@ -76,5 +76,5 @@ def diagnosis() -> Said:
 def _manual() -> Path:
     """Return where the installed manual lies."""
     folder = _installed("docs") or Path("docs")
-    found = (folder / name for name in MANUAL)
-    return next((path for path in found if path.exists()), folder / MANUAL[-1])
+    paths = (folder / name for name in MANUAL)
+    return next((path for path in paths if path.exists()), folder / MANUAL[-1])

@@ -42,8 +42,8 @@ def run_action(action: str, book: object = None) -> Rows:
     """Do what a button of the ribbon says; return kind and text of the message to show."""
     from xl_quality.excel.ribbon import press  # noqa: PLC0415 - functions need no ribbon
 
-    said = press(action, book)
-    return [[str(said.kind), said.text]]
+    message = press(action, book)
+    return [[str(message.kind), message.text]]
 
 
 _ACTION: Final = Function(

@@ -39,8 +39,8 @@ def dll_names(version: str) -> tuple[str, str]:
     >>> sorted(dll_names("0.37.8"))
     ['xlwings32-0.37.8.dll', 'xlwings64-0.37.8.dll']
     """
-    own = struct.calcsize("P") * 8
-    return f"xlwings{own}-{version}.dll", f"xlwings{96 - own}-{version}.dll"
+    bits = struct.calcsize("P") * 8
+    return f"xlwings{bits}-{version}.dll", f"xlwings{96 - bits}-{version}.dll"
 
 
 def command_line(interpreter: Path) -> str:
@@ -66,12 +66,12 @@ def server(interpreter: Path, version: str) -> Iterator[Any]:
 
     activate = _entry(interpreter, version)
     command = _ansi(command_line(interpreter))
-    found = _Variant()
-    if activate(ctypes.byref(found), command, START):
-        said = ctypes.wstring_at(found.value) if found.type == _TEXT and found.value else ""
-        message = f"计算服务没有启动：{said or '没有说明原因'}"
+    result = _Variant()
+    if activate(ctypes.byref(result), command, START):
+        words = ctypes.wstring_at(result.value) if result.type == _TEXT and result.value else ""
+        message = f"计算服务没有启动：{words or '没有说明原因'}"
         raise EnvironmentFaultError(message)
-    held = pythoncom.ObjectFromAddress(found.value, pythoncom.IID_IDispatch)
+    held = pythoncom.ObjectFromAddress(result.value, pythoncom.IID_IDispatch)
     try:
         yield win32com.client.Dispatch(held)
     finally:

@@ -39,28 +39,28 @@ def refuse_used(book: Com, going: Collection[str]) -> None:
 
 def _refuse_named(book: Com, going: Collection[str]) -> None:
     for name in each(book.Names):
-        sheet, own = parts_of(name)
+        sheet, word = parts_of(name)
         if sheet in going:
             continue  # it goes with its sheet
         refers = name.RefersTo
         for gone in going:
             if refers_to(refers, gone):
-                raise refused(kinds.USED_BY_NAME, book.Name, gone, name=own)
+                raise refused(kinds.USED_BY_NAME, book.Name, gone, name=word)
 
 
 def _user(sheet: Com, name: str) -> str:
     """Return the address of a formula that uses the sheet of that name, ``""`` for none."""
     for written in {f"{name}!", f"{name.replace(chr(39), chr(39) * 2)}'!"}:
-        found = find(sheet, written.replace("~", "~~"), _BY_ROWS, _NEXT)
+        cell = find(sheet, written.replace("~", "~~"), _BY_ROWS, _NEXT)
         first = None
-        while found is not None:
-            place = (found.Row - 1, found.Column - 1)
+        while cell is not None:
+            place = (cell.Row - 1, cell.Column - 1)
             if place == first:
                 break
             first = first or place
-            if found.HasFormula and refers_to(found.Formula, name):
+            if cell.HasFormula and refers_to(cell.Formula, name):
                 return address(*place)
-            found = sheet.Cells.FindNext(found)
+            cell = sheet.Cells.FindNext(cell)
     return ""
 
 

@@ -44,31 +44,31 @@ def running(program: str) -> bool:
     if library is None:  # no Windows, no Excel
         return False
     kernel = library("kernel32")
-    own = _session(kernel, kernel.GetCurrentProcessId())
+    session = _session(kernel, kernel.GetCurrentProcessId())
     return any(
-        name.lower() == program.lower() and _session(kernel, process) in {own, None}
+        name.lower() == program.lower() and _session(kernel, process) in {session, None}
         for process, name in _programs(kernel)
     )
 
 
 def _session(kernel: Any, process: int) -> int | None:  # noqa: ANN401 - a library of Windows
     """Return the session of a process, None where Windows does not say."""
-    found = ctypes.c_uint32()
-    said = kernel.ProcessIdToSessionId(ctypes.c_uint32(process), ctypes.byref(found))
-    return found.value if said else None
+    session = ctypes.c_uint32()
+    told = kernel.ProcessIdToSessionId(ctypes.c_uint32(process), ctypes.byref(session))
+    return session.value if told else None
 
 
 def _programs(kernel: Any) -> list[tuple[int, str]]:  # noqa: ANN401 - a library of Windows
     kernel.CreateToolhelp32Snapshot.restype = ctypes.c_void_p
     snapshot = ctypes.c_void_p(kernel.CreateToolhelp32Snapshot(_SNAPSHOT_PROCESSES, 0))
     entry = _Entry(size=ctypes.sizeof(_Entry))
-    found = []
+    programs = []
     more = kernel.Process32FirstW(snapshot, ctypes.byref(entry))
     while more:
-        found.append((int(entry.process), str(entry.name)))
+        programs.append((int(entry.process), str(entry.name)))
         more = kernel.Process32NextW(snapshot, ctypes.byref(entry))
     kernel.CloseHandle(snapshot)
-    return found
+    return programs
 
 
 class Log:

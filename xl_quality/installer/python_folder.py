@@ -61,16 +61,16 @@ def add_packages(source: Path, target: Path, log: Log) -> None:
     """
     python = interpreter(target)
     wheels = source / "wheels"
-    own = sorted(wheels.glob("xl_quality-*.whl"))
-    if own:
+    shipped = sorted(wheels.glob("xl_quality-*.whl"))
+    if shipped:
         pip = next(iter(sorted(wheels.glob("pip-*.whl"))), None)
         words = [python, pip / "pip" if pip else "-mpip", "install", "--no-index"]
-        words += ["--find-links", wheels, own[-1]]
+        words += ["--find-links", wheels, shipped[-1]]
     else:
         words = [python, "-mpip", "install", "--upgrade", f"{source}[addin]"]
     words += ["--no-warn-script-location", "--disable-pip-version-check"]
     if run(words, log).returncode:
-        how = "安装包可能不完整，请重新解压后再试" if own else "请检查网络后再试"
+        how = "安装包可能不完整，请重新解压后再试" if shipped else "请检查网络后再试"
         message = f"安装程序组件失败，{how}（详见 {log.path}）"
         raise InstallError(message)
 

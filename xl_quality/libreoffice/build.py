@@ -251,8 +251,8 @@ def _bundled() -> Iterator[tuple[str, bytes]]:
 
 def _distribution(name: str) -> Iterator[tuple[str, bytes]]:
     """Yield the modules of an installed package, without compiled parts, and its licence."""
-    found = metadata.distribution(name)
-    for file in sorted(found.files or (), key=str):
+    package = metadata.distribution(name)
+    for file in sorted(package.files or (), key=str):
         if "licen" in file.name.lower():
             yield f"licenses/{name}.txt", file.read_binary()
         elif file.suffix == ".py" and ".." not in file.parts:

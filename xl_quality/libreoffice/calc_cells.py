@@ -114,24 +114,24 @@ def range_values(document: Uno, area: Uno) -> Rows:
 
 
 def _with_errors(area: Uno, rows: Rows) -> Rows:
-    found: list[list[Any]] = [list(row) for row in rows]
+    values: list[list[Any]] = [list(row) for row in rows]
     for row, column in _cells_of(area.queryFormulaCells(_ERRORS), area):
         error = area.getCellByPosition(column, row).getError()
-        found[row][column] = ErrorCell(_CODES.get(error, "#VALUE!"))
-    return tuple(map(tuple, found))
+        values[row][column] = ErrorCell(_CODES.get(error, "#VALUE!"))
+    return tuple(map(tuple, values))
 
 
 def _with_truths(area: Uno, rows: Rows) -> Rows:
     """Find formulas that give TRUE or FALSE: no format of their cells says so."""
     if not any(0.0 in row or 1.0 in row for row in rows):
         return rows
-    found: list[list[Any]] | None = None
+    values: list[list[Any]] | None = None
     for row, column in _cells_of(area.queryContentCells(FORMULA), area):
         value = rows[row][column]
         if value in (0.0, 1.0) and _is_word(area.getCellByPosition(column, row).String):
-            found = found or [list(one) for one in rows]
-            found[row][column] = bool(value)
-    return rows if found is None else tuple(map(tuple, found))
+            values = values or [list(one) for one in rows]
+            values[row][column] = bool(value)
+    return rows if values is None else tuple(map(tuple, values))
 
 
 def _cells_of(parts: Uno, area: Uno) -> Iterator[tuple[int, int]]:
@@ -154,19 +154,19 @@ def _with_kinds(document: Uno, area: Uno, rows: Rows) -> Rows:
     if area.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE":
         turn = _turning(document, formats.getByKey(area.NumberFormat).Type)
         return rows if turn is None else tuple(tuple(map(turn, row)) for row in rows)
-    found: list[list[Any]] | None = None
+    values: list[list[Any]] | None = None
     corner = area.RangeAddress
     for key, part in _formatted(area):
         turn = _turning(document, formats.getByKey(key).Type)
         if turn is None:
             continue
-        found = found or [list(row) for row in rows]
+        values = values or [list(row) for row in rows]
         columns = slice(
             part.StartColumn - corner.StartColumn, part.EndColumn - corner.StartColumn + 1
         )
-        for row in found[part.StartRow - corner.StartRow : part.EndRow - corner.StartRow + 1]:
+        for row in values[part.StartRow - corner.StartRow : part.EndRow - corner.StartRow + 1]:
             row[columns] = map(turn, row[columns])
-    return rows if found is None else tuple(map(tuple, found))
+    return rows if values is None else tuple(map(tuple, values))
 
 
 def _formatted(area: Uno) -> Iterator[tuple[int, Any]]:

@@ -66,15 +66,15 @@ def _method(function: Function, memory: RangeMemory) -> Callable[..., Any]:
         return result(call_safely(answer, *given))
 
     def answer(*given: Uno) -> object:
-        found = list(given)
+        arguments = list(given)
         if documented:
-            document, *found = found
+            document, *arguments = arguments
             for place, is_range in enumerate(ranges):
                 if is_range:
-                    found[place] = memory.rows(document, found[place])
+                    arguments[place] = memory.rows(document, arguments[place])
         if rest:
-            found[-1:] = found[-1] or ()
-        return function.call(*found)
+            arguments[-1:] = arguments[-1] or ()
+        return function.call(*arguments)
 
     answer.__name__ = function.name
     return call

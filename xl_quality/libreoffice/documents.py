@@ -82,8 +82,8 @@ def sheet_called(document: Uno, name: str) -> Uno:
 def is_own(sheet: Uno) -> bool:
     """Return whether a sheet carries our mark, under the name that it still has."""
     names = sheet.NamedRanges
-    found = next((name for name in names.ElementNames if name.lower() == OWN_MARK), None)
-    return found is not None and names.getByName(found).Content == mark_text(sheet.Name)
+    mark = next((name for name in names.ElementNames if name.lower() == OWN_MARK), None)
+    return mark is not None and names.getByName(mark).Content == mark_text(sheet.Name)
 
 
 def mark(sheet: Uno) -> None:

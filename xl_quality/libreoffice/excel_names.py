@@ -89,9 +89,9 @@ def _plain(part: bytes) -> tuple[bytes, int]:
     """Return a part with plain names in its formulas, and how many were changed."""
     count = 0
 
-    def change(found: re.Match[bytes]) -> bytes:
+    def change(formula: re.Match[bytes]) -> bytes:
         nonlocal count
-        text, number = _STORED.subn(b"", found.group())
+        text, number = _STORED.subn(b"", formula.group())
         count += number
         return text
 
@@ -114,10 +114,10 @@ def make_plain(path: Path) -> int:
     count = 0
     for member in archive.members:
         if _PARTS.fullmatch(member.name):
-            data, found = _plain(archive.read(member))
-            if found:
+            data, changes = _plain(archive.read(member))
+            if changes:
                 replaced[member.name] = data
-                count += found
+                count += changes
     if replaced:
         write_file(path, rewrite(archive, Changes(replaced=replaced)))
     return count
@@ -242,5 +242,5 @@ def after_saving(context: Uno, document: Uno, path: Path, answers: dict[str, boo
         # LibreOffice takes a file with another date for one that somebody else has changed
         os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     except (QualityError, OSError) as error:
-        said = _UNCHANGED.format(name=path.name, why=error)
-        UnoDesk(context, view.Frame).tell(Kind.WARNING, said)
+        warning = _UNCHANGED.format(name=path.name, why=error)
+        UnoDesk(context, view.Frame).tell(Kind.WARNING, warning)

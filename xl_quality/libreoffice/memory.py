@@ -117,7 +117,7 @@ class RangeMemory:
 
 def _texts(rows: Rows) -> Sequence[tuple[int, int, str]] | None:
     """Return row, column and text of each cell with text; None where a range is not remembered."""
-    found: list[tuple[int, int, str]] = []
+    texts: list[tuple[int, int, str]] = []
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
             if type(cell) is float or cell in ("", None):
@@ -125,8 +125,8 @@ def _texts(rows: Rows) -> Sequence[tuple[int, int, str]] | None:
             if (
                 not isinstance(cell, str)
                 or isinstance(cell, ErrorCell)
-                or len(found) == _MOST_TEXTS
+                or len(texts) == _MOST_TEXTS
             ):
                 return None
-            found.append((number, column, cell))
-    return found
+            texts.append((number, column, cell))
+    return texts

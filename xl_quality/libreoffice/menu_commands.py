@@ -55,16 +55,16 @@ def on_main_thread(context: Uno, work: Callable[[], Answer]) -> Answer:
     if sys.platform != "linux" or threading.get_native_id() == os.getpid():
         return work()
     done = threading.Event()
-    found: list[Answer] = []
+    answers: list[Answer] = []
 
     def notify(_self: object, _data: object) -> None:
-        found.append(work())
+        answers.append(work())
         done.set()
 
     waiting = service(context, "com.sun.star.awt.AsyncCallback")
     waiting.addCallback(listener("com.sun.star.awt.XCallback", notify=notify), None)
     done.wait()
-    return found[0]
+    return answers[0]
 
 
 class _Shared:
@@ -98,10 +98,10 @@ def commands_class() -> type:
         answered(self, url, given)
 
     def with_notification(self: Uno, url: Uno, given: Uno, notified: Uno) -> None:
-        said = answered(self, url, given)
+        message = answered(self, url, given)
         with contextlib.suppress(Exception):  # the caller is not there any more
             if notified is not None:
-                notified.dispatchFinished(_event(self, said))
+                notified.dispatchFinished(_event(self, message))
 
     members: dict[str, object] = {
         "__init__": make,
@@ -138,22 +138,22 @@ def _event(source: Uno, said: Said) -> Uno:
 
 def _carried_out(handler: Uno, action: str, given: Uno, shared: _Shared) -> Said:
     """Do what a command says and tell the clerk; nothing is raised, whatever happens."""
-    if shared.at_work:  # said to a macro; a clerk's second click is ignored
+    if shared.at_work:  # message to a macro; a clerk's second click is ignored
         return Said(Kind.FAULT, _BUSY)
     shared.at_work = True
     try:
         answers = next((one.Value for one in given if one.Name == _ANSWERS), None)
         desk = UnoDesk(handler.context, handler.frame)
-        said = _done(handler, action, desk if answers is None else AnsweredDesk(answers), shared)
-        if said.text and answers is None:
-            desk.tell(said.kind, said.text)
+        message = _done(handler, action, desk if answers is None else AnsweredDesk(answers), shared)
+        if message.text and answers is None:
+            desk.tell(message.kind, message.text)
     except BaseException as error:  # noqa: BLE001 - see the module's docstring
         with contextlib.suppress(BaseException):
             # without its text, which may name pupils
             logging.getLogger(__name__).error("command %s: %s", action, type(error).__name__)  # noqa: TRY400 - likewise
         return Said(Kind.FAULT, type(error).__name__)
     else:
-        return said
+        return message
     finally:
         shared.at_work = False
 

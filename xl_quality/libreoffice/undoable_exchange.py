@@ -75,13 +75,13 @@ class FormulaUse(NamedTuple):
 
 def uses_of(document: Uno, names: Collection[str]) -> list[FormulaUse]:
     """Return the formulas outside of some sheets that name one of them."""
-    own = {name.casefold() for name in names}
-    found: dict[tuple[str, tuple[int, int, int, int]], FormulaUse] = {}
+    going = {name.casefold() for name in names}
+    uses: dict[tuple[str, tuple[int, int, int, int]], FormulaUse] = {}
     for sheet in sheets_of(document):
-        if sheet.Name.casefold() not in own:
-            for use in _in_sheet(sheet, sorted(own)):
-                found[use.sheet, use.area] = use
-    return list(found.values())
+        if sheet.Name.casefold() not in going:
+            for use in _in_sheet(sheet, sorted(going)):
+                uses[use.sheet, use.area] = use
+    return list(uses.values())
 
 
 def _in_sheet(sheet: Uno, names: Sequence[str]) -> Iterator[FormulaUse]:
@@ -176,12 +176,12 @@ class UndoableExchange:
 
     def _frozen(self, names: Sequence[str]) -> dict[str, tuple[int, int]]:
         """Return what of sheets stays in view; a document without a window cannot say."""
-        found = {}
+        panes = {}
         with shown(self._document) as view:
             for name in names if view is not None else ():
                 view.setActiveSheet(self._document.Sheets.getByName(name))
-                found[name] = (view.SplitRow, view.SplitColumn) if view.hasFrozenPanes() else (0, 0)
-        return found
+                panes[name] = (view.SplitRow, view.SplitColumn) if view.hasFrozenPanes() else (0, 0)
+        return panes
 
     def _carry_out(self, change: SheetChange) -> None:
         coming = {name.casefold(): name for _, names in change.come for name in names}

@@ -138,10 +138,10 @@ def range_of(document: Uno, sheet: Uno, text: str) -> Uno:
     for names in (sheet.NamedRanges, document.NamedRanges):
         if names.hasByName(text):
             return _referred(names.getByName(text))
-    found = _CELLS.fullmatch(text)
-    if found is None:
+    reference = _CELLS.fullmatch(text)
+    if reference is None:
         raise UnknownArgumentError
-    quoted, plain, cells = found.groups()
+    quoted, plain, cells = reference.groups()
     name = quoted.replace("''", "'") if quoted else plain
     if name and not document.Sheets.hasByName(name):
         raise UnknownArgumentError

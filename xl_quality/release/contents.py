@@ -72,8 +72,8 @@ def from_source(source: Path) -> dict[str, bytes]:
     """Return what is taken from the source tree as it stands, and the page to read first."""
     names = [*_FILES, "xl_quality/__init__.py"]
     for folder, patterns in _TREES:
-        found = (path for pattern in patterns for path in (source / folder).rglob(pattern))
-        names += sorted(path.relative_to(source).as_posix() for path in found)
+        paths = (path for pattern in patterns for path in (source / folder).rglob(pattern))
+        names += sorted(path.relative_to(source).as_posix() for path in paths)
     return {NAME: first_page()} | {name: _content(source / name) for name in names}
 
 
@@ -107,12 +107,12 @@ def pages(files: Mapping[str, bytes]) -> dict[str, bytes]:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - only where a release is built
 
     renderer = MarkdownIt("commonmark", {"html": False}).enable("table")
-    found = {}
+    made = {}
     for name, content in files.items():
         if name.startswith("docs/") and name.endswith(".md"):
             text = content.decode("utf-8")
             title = escape(text.partition("\n")[0].lstrip("# ").strip())
             body = renderer.render(text.replace(".md)", ".html)").replace(".md#", ".html#"))
             page = _PAGE.format(title=title, body=body)
-            found[f"{name.removesuffix('.md')}.html"] = page.encode("utf-8")
-    return found
+            made[f"{name.removesuffix('.md')}.html"] = page.encode("utf-8")
+    return made

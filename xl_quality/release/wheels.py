@@ -65,9 +65,9 @@ def python_files(archive: Path, sha256: str) -> dict[str, bytes]:
         BadInputError: another hash, no zip, or no embeddable Python in it.
     """
     data = archive.read_bytes()
-    found = hashlib.sha256(data).hexdigest()
-    if found != sha256.lower():
-        message = f"{archive} 的 SHA-256 是 {found}，与要求的 {sha256} 不符，没有使用"
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != sha256.lower():
+        message = f"{archive} 的 SHA-256 是 {digest}，与要求的 {sha256} 不符，没有使用"
         raise BadInputError(message)
     try:
         with ZipFile(BytesIO(data)) as opened:
