@@ -125,8 +125,8 @@ class LowerHalf(Tariff, kind="lower_half", title="靠后一半"):
     @property
     def how(self) -> str:
         """Return how the half is taken: 向下取整，至少1人，并列者都列入."""
-        rounding, ties = LowerHalf.rounding, LowerHalf.ties
-        return f"{rounding.said(self.rounding)}，至少1人，{ties.said(self.ties)}"
+        ties = "都列入" if self.ties is CutTies.ALL_IN else "都不列入"
+        return f"{LowerHalf.rounding.said(self.rounding)}，至少1人，并列者{ties}"
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 末位交流：任课教师按教师名次取靠后一半."""
