@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from xl_quality import __version__
 
@@ -301,9 +301,9 @@ _NO_SCHEME: Final[Mapping[str, Any]] = {
 _NOTHING_BEFORE: Final = {"before": "", "again": False, "unpaid": False}
 
 
-class Command(NamedTuple):
+class Command:
     """
-    A command and what belongs to it.
+    A command and what belongs to it; a plain class, since making a named tuple delays `--help`.
 
     Attributes:
         name, text: as the command line and its help say.
@@ -312,11 +312,16 @@ class Command(NamedTuple):
         defaults: what it has without an option.
     """
 
-    name: str
-    text: str
-    work: str
-    parts: Sequence[Part]
-    defaults: Mapping[str, Any] = MappingProxyType({})
+    def __init__(
+        self,
+        name: str,
+        text: str,
+        work: str,
+        parts: Sequence[Part],
+        defaults: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        self.name, self.text, self.work = name, text, work
+        self.parts, self.defaults = parts, defaults
 
 
 COMMANDS: Final = (
