@@ -12,7 +12,7 @@ import io
 import struct
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import damaged, damaged_sheet, refused
@@ -179,6 +179,15 @@ def workbook_stream(data: bytes) -> bytes | None:
         return None
 
 
+class _Entry(NamedTuple):
+    """A stream or folder of a compound file: name in lower case, kind, first sector, bytes."""
+
+    name: str
+    kind: int
+    first: int
+    size: int
+
+
 class _Compound:
     """A compound file (OLE2): streams whose sectors a table chains."""
 
@@ -194,14 +203,14 @@ class _Compound:
     def workbook(self) -> bytes | None:
         """Return the stream of the workbook."""
         entries = self._entries()
-        root = next((each for each in entries if each[1] == _ROOT), None)
+        root = next((entry for entry in entries if entry.kind == _ROOT), None)
+        streams = [entry for entry in entries if entry.kind == _STREAM]
         for wanted in _WORKBOOK_STREAMS:
-            for name, kind, first, size in entries:
-                if kind != _STREAM or name != wanted:
-                    continue
-                if size >= self._cutoff:
-                    return self._stream(first, size)
-                return self._small_stream(root, first, size)
+            for entry in streams:
+                if entry.name == wanted:
+                    small = entry.size < self._cutoff
+                    content = self._small_stream(root, entry) if small else self._held(entry)
+                    return content if len(content) == entry.size else None
         return None
 
     def _sector(self, number: int) -> bytes:
@@ -221,41 +230,32 @@ class _Compound:
         sectors = [self._sector(number) for number in named[: self._tables]]
         return [number for sector in sectors for number in _numbers(sector)]
 
-    def _chain(self, first: int, table: Sequence[int], count: int) -> list[int] | None:
-        """Return the first *count* sectors of a chain; None where it has not that many."""
+    def _chain(self, first: int, table: Sequence[int], count: int) -> list[int]:
+        """Return the first *count* sectors of a chain; none where it has not that many."""
         found: list[int] = []
         at = first
         for _ in range(count):
             if at >= len(table):
-                return None
+                return []
             found.append(at)
             at = table[at]
-        return found if len(set(found)) == len(found) else None
+        return found if len(set(found)) == len(found) else []
 
-    def _stream(self, first: int, size: int) -> bytes | None:
-        content = self._held(first, size)
-        return content if len(content) == size else None
-
-    def _held(self, first: int, size: int) -> bytes:
+    def _held(self, entry: _Entry) -> bytes:
         """Return what the file holds of a stream; its last sector may be cut off."""
-        if size > len(self._data):
+        if entry.size > len(self._data):
             return b""
-        chain = self._chain(first, self._table, -(-size // self._size))
-        return b"".join(map(self._sector, chain or ()))[:size]
+        chain = self._chain(entry.first, self._table, -(-entry.size // self._size))
+        return b"".join(map(self._sector, chain))[: entry.size]
 
-    def _small_stream(
-        self, root: tuple[str, int, int, int] | None, first: int, size: int
-    ) -> bytes | None:
+    def _small_stream(self, root: _Entry | None, entry: _Entry) -> bytes:
         """Return a stream that lies in small sectors, which the root's own stream holds."""
-        held = self._held(root[2], root[3]) if root else b""
+        held = self._held(root) if root else b""
         tables = self._until_end(self._small_table)
         table = [number for each in tables for number in _numbers(self._sector(each))]
-        chain = self._chain(first, table, -(-size // self._small_size))
-        if chain is None:
-            return None
-        pieces = (held[n * self._small_size : (n + 1) * self._small_size] for n in chain)
-        content = b"".join(pieces)[:size]
-        return content if len(content) == size else None
+        size = self._small_size
+        chain = self._chain(entry.first, table, -(-entry.size // size))
+        return b"".join(held[n * size : (n + 1) * size] for n in chain)[: entry.size]
 
     def _until_end(self, first: int) -> list[int]:
         """Return the sectors of a chain up to its end, or to where it meets itself."""
@@ -266,15 +266,16 @@ class _Compound:
             at = self._table[at]
         return list(found)
 
-    def _entries(self) -> list[tuple[str, int, int, int]]:
-        """Return (name in lower case, kind, first sector, size) of each entry of the directory."""
+    def _entries(self) -> list[_Entry]:
+        """Return the entries of the directory."""
         listed = b"".join(map(self._sector, self._until_end(self._folder)))
         entries = []
         for start in range(0, len(listed) - _ENTRY + 1, _ENTRY):
             length, kind = struct.unpack_from("<HB", listed, start + 64)
             first, size = struct.unpack_from("<II", listed, start + 116)
             name = listed[start : start + max(min(length, 64) - 2, 0)]
-            entries.append((name.decode("utf-16-le", "replace").lower(), kind, first, size))
+            text = name.decode("utf-16-le", "replace").lower()
+            entries.append(_Entry(text, kind, first, size))
         return entries
 
 
