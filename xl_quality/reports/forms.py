@@ -32,7 +32,7 @@ from xl_quality.reports.looks import (
     note_line,
     widths_of,
 )
-from xl_quality.sheets.list_kinds import words_of as list_kinds_words_of
+from xl_quality.sheets.list_kinds import words_of as words_of_field
 from xl_quality.sheets.recognition import SheetKind
 from xl_quality.sheets.settings import FIXED_VALUES, FORM_HEADER, ITEMS, SETTINGS_SHEET, words_of
 
@@ -45,21 +45,22 @@ if TYPE_CHECKING:
     from xl_quality.core.options import Options
     from xl_quality.sheets.recognition import Recognition
 
-_NOTE: Final = (
+_SETTINGS_NOTE: Final = (
     "改黄色格里的值，保存后再点“四率统计”“排名”等就按新的算；值空着的行不起作用，多余的行可以删掉。"
     "要写没有列出的项目，用下面的空行：选项目，需要时写工作表和列，再写值。"
 )
-_FREE_ROWS: Final = 20
+_SETTINGS_ROWS: Final = 20
+"""Empty rows for what is special to this workbook."""
 _FULL_MARK: Final = "满分"
 _VALUE: Final = TO_FILL._replace(align=Align.CENTER)
-_FREE: Final = (TO_FILL, TO_FILL, TO_FILL, _VALUE, TEXT)
-_LEGEND: Final = (TEXT._replace(color="595959"),) * len(FORM_HEADER)
+_FREE_STYLES: Final = (TO_FILL, TO_FILL, TO_FILL, _VALUE, TEXT)
+_LEGEND_STYLES: Final = (TEXT._replace(color="595959"),) * len(FORM_HEADER)
 _FILLS: Final = {Severity.ERROR: "F8CBAD", Severity.WARNING: "FFF2CC"}
-_HOW: Final = (
+_CHECKUP_NOTE: Final = (
     "“严重”的会算错或算不出，请先改；“注意”的请核对；“提示”的一般不用处理。点位置可跳到那一格。"
 )
 _CENTRED: Final = CENTER._replace(wrap=True)
-_CHECK_NOTE: Final = (
+_RECOGNITION_NOTE: Final = (
     "请核对：每张成绩表的表头、学校、班级和各科的列是不是认对了。"
     "认错的在“考核设置”表里写“表头行、指定列、学校、班级、不用”等，再点一次“识别成绩表”。"
 )
@@ -82,7 +83,8 @@ _FROZEN: Final = Frame[_FrozenLine](
 FROZEN_SHEET: Final = _FROZEN.sheet
 _LEFT: Final = "没有算出过值，公式没有换；请在装有本程序的电脑上打开、重算、保存后再转"
 _ELSEWHERE: Final = "名称、条件格式或数据验证里的公式，不能换成数值"
-_LIST_FORM_FREE_ROWS: Final = 30
+_LIST_ROWS: Final = 30
+"""Empty rows under those that are known already."""
 _MISSING_NOTE: Final = (
     "内部资料，含学生姓名。空白＝应考而没有分数，按没有考处理；0分按0分计入。"
     "请核对后在成绩表里写明缺考、免考，或补上分数。"
@@ -105,7 +107,7 @@ class Asked(NamedTuple):
     why: str = ""
 
 
-class _Line(NamedTuple):
+class _SettingsLine(NamedTuple):
     """One row of the form, its cells from left to right."""
 
     item: str | None
@@ -115,7 +117,7 @@ class _Line(NamedTuple):
     meaning: str
 
 
-_FRAME: Final = Frame[_Line](
+_SETTINGS: Final = Frame[_SettingsLine](
     SETTINGS_SHEET,
     (
         Column(FORM_HEADER[0], lambda line: line.item, TEXT, 16),
@@ -140,14 +142,14 @@ def settings_table(
     """
     lines = _lines(options, subjects, asked)
     first_free = HEADER_ROWS + len(lines)
-    last_free = first_free + _FREE_ROWS - 1
-    legend = [_Line(None, None, None, None, text) for text in _legend(lines)]
+    last_free = first_free + _SETTINGS_ROWS - 1
+    legend = [_SettingsLine(None, None, None, None, text) for text in _other_items(lines)]
     body = [
-        *listed(lines, _FRAME.columns),
-        *[Row((None,) * len(FORM_HEADER), _FREE, 18)] * _FREE_ROWS,
-        *(row._replace(styles=_LEGEND) for row in listed(legend, _FRAME.columns)),
+        *listed(lines, _SETTINGS.columns),
+        *[Row((None,) * len(FORM_HEADER), _FREE_STYLES, 18)] * _SETTINGS_ROWS,
+        *(row._replace(styles=_LEGEND_STYLES) for row in listed(legend, _SETTINGS.columns)),
     ]
-    return framed_sheet(_FRAME, note_line(_NOTE, 34), body)._replace(
+    return framed_sheet(_SETTINGS, note_line(_SETTINGS_NOTE, 34), body)._replace(
         choices=[
             *_value_choices(lines),
             Choices((first_free, 0, last_free, 0), [item.name for item in ITEMS]),
@@ -160,28 +162,32 @@ def settings_table(
     )
 
 
-def _lines(options: Options, subjects: Sequence[str], asked: Sequence[Asked]) -> list[_Line]:
+def _lines(
+    options: Options, subjects: Sequence[str], asked: Sequence[Asked]
+) -> list[_SettingsLine]:
     """Return what holds now, a full mark for every subject behind the first, then what is asked."""
     meanings = {item.name: item.meaning for item in ITEMS}
     lines = [
-        _Line(item, None, column or None, value, meanings[item])
+        _SettingsLine(item, None, column or None, value, meanings[item])
         for item, column, value in words_of(options)
     ]
     stated = {line.column for line in lines if line.item == _FULL_MARK}
     after = max(place for place, line in enumerate(lines) if line.item == _FULL_MARK) + 1
     lines[after:after] = [
-        _Line(_FULL_MARK, None, subject, None, meanings[_FULL_MARK])
+        _SettingsLine(_FULL_MARK, None, subject, None, meanings[_FULL_MARK])
         for subject in subjects
         if subject not in stated
     ]
     return lines + [
-        _Line(one.item, one.sheet or None, one.column or None, None, one.why or meanings[one.item])
+        _SettingsLine(
+            one.item, one.sheet or None, one.column or None, None, one.why or meanings[one.item]
+        )
         for one in asked
         if one.item in meanings
     ]
 
 
-def _value_choices(lines: Sequence[_Line]) -> list[Choices]:
+def _value_choices(lines: Sequence[_SettingsLine]) -> list[Choices]:
     """Return drop-downs for the values that are one of a few words."""
     return [
         Choices((row, 3, row, 3), FIXED_VALUES[line.item])
@@ -190,7 +196,7 @@ def _value_choices(lines: Sequence[_Line]) -> list[Choices]:
     ]
 
 
-def _legend(lines: Sequence[_Line]) -> list[str]:
+def _other_items(lines: Sequence[_SettingsLine]) -> list[str]:
     """Explain the items that no line above shows."""
     shown = {line.item for line in lines}
     return ["空行里还可以写这些项目："] + [
@@ -230,7 +236,7 @@ def checkup_table(findings: Sequence[Finding], book: str, sheets: Collection[str
         for severity in Severity
     )
     area = (HEADER_ROWS, 1, HEADER_ROWS + len(body) - 1, 1)
-    table = framed_sheet(frame, note_line(f"{book}：{counts}。{_HOW}", 34), body)
+    table = framed_sheet(frame, note_line(f"{book}：{counts}。{_CHECKUP_NOTE}", 34), body)
     return table._replace(
         highlights=[
             Highlight(area, f'$B{HEADER_ROWS + 1}="{severity.label}"', fill=fill)
@@ -329,7 +335,7 @@ def recognition_table(found: Sequence[Recognition], book: str) -> Table:
             place = HEADER_ROWS + len(body)
             merges += [(place, first, place, last) for first, last in _DOUBT_SPANS if first != last]
             body.append(row)
-    table = framed_sheet(_RECOGNITION, note_line(f"{book}：{_CHECK_NOTE}", 34), body, merges)
+    table = framed_sheet(_RECOGNITION, note_line(f"{book}：{_RECOGNITION_NOTE}", 34), body, merges)
     # only the title: below, the doubts have columns of their own
     return table._replace(print_setup=table.print_setup._replace(title_rows=(0, 0)))
 
@@ -362,13 +368,13 @@ def frozen_table(found: Frozen, book: str, name: str = FROZEN_SHEET) -> Table:
     """Return the sheet that lists the cells."""
     count = sum(cell.value is not None for cell in found.cells)
     note = f"由“{book}”另存；本程序的函数 {count} 格已换成数值，不再随数据变化。其他公式没有动。"
-    lines = [_line(cell) for cell in found.cells]
+    lines = [_frozen_line(cell) for cell in found.cells]
     lines += [(sheet, f"={formula}", None, _ELSEWHERE) for sheet, formula in found.elsewhere]
     frame = _FROZEN._replace(sheet=name, title=FROZEN_SHEET)
     return framed_sheet(frame, note, listed(lines, frame.columns))
 
 
-def _line(cell: FrozenCell) -> _FrozenLine:
+def _frozen_line(cell: FrozenCell) -> _FrozenLine:
     place = Cell(cell.sheet, cell.cell)
     formula = f"={cell.formula}" if cell.formula else "（与同一组公式相同）"
     return Link(str(place), place), formula, cell.value, _LEFT if cell.value is None else None
@@ -394,17 +400,23 @@ class ListForm(NamedTuple):
 
 def heading(field: str) -> str:
     """Return what the column of a field is called: 名次."""
-    return list_kinds_words_of(field)[0]
+    return words_of_field(field)[0]
 
 
 def list_table(form: ListForm, sheet: str) -> Table:
     """Return the sheet of a form; filled in, the reader of lists reads it as that list."""
     columns: list[Column[None]] = [
-        Column(heading(field), None, TEXT, _width(form, field)) for field in form.fields
+        Column(
+            heading(field),
+            None,
+            TEXT,
+            fitted([heading(field), *(row.get(field) for row in form.rows)], least=12),
+        )
+        for field in form.fields
     ]
     note = f"条款{'、'.join(form.clauses)}要用。填黄色格；没有的行可以删，也可以在下面加。"
     body = [_row([row.get(field) or None for field in form.fields]) for row in form.rows]
-    body += [_row([None] * len(columns)) for _ in range(_LIST_FORM_FREE_ROWS)]
+    body += [_row([None] * len(columns)) for _ in range(_LIST_ROWS)]
     table = framed_sheet(Frame(sheet, columns, title=form.kind), note_line(note, 34), body)
     last = HEADER_ROWS + len(body) - 1
     return table._replace(
@@ -418,10 +430,6 @@ def list_table(form: ListForm, sheet: str) -> Table:
 
 def _row(values: Sequence[str | None]) -> Row:
     return Row(values, tuple(TO_FILL if value is None else TEXT for value in values))
-
-
-def _width(form: ListForm, field: str) -> float:
-    return fitted([heading(field), *(row.get(field) for row in form.rows)], least=12)
 
 
 class MissingRow(NamedTuple):
