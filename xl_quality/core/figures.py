@@ -95,6 +95,11 @@ class GroupResult(NamedTuple):
     of: int = 0
     gap_to_first: Decimal | None = None
 
+    @property
+    def exam_name(self) -> str:
+        """Return the exam's name, the sheet's where the exam has none."""
+        return self.exam or self.sheet
+
 
 def analyse(
     table: ScoreTable, level: Level, options: Options, pool: ClassPool | None = None

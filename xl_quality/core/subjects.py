@@ -1,4 +1,4 @@
-"""Usual names of subjects and grades (学科的别名、年级的写法): one table for everybody."""
+"""Usual names of subjects and grades (学科的别名、年级的写法) and the order of grades."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _USUAL: Final[Mapping[str, str]] = {
 }
 """A school sits each of them once, under whichever name: two rows of both names are one result."""
 _NUMERALS: Final = "一二三四五六七八九"
+_LAST_GRADE: Final = 10_000
+"""Where a grade without a number stands: behind all others."""
 _USUAL_GRADES: Final = {
     "初一": "七年级",
     "初二": "八年级",
@@ -45,3 +47,21 @@ def usual_grade(name: str) -> str:
     ('九年级', '九年级', '九年级', '高一')
     """
     return _USUAL_GRADES.get(name.removesuffix("年级") if name.startswith("初") else name, name)
+
+
+def grade_place(grade: str) -> tuple[int, str]:
+    """
+    Return a key that sorts grades as schools count them.
+
+    >>> sorted(["九年级", "初二", "四年级", "高一", "三年级", ""], key=grade_place)
+    ['', '三年级', '四年级', '初二', '九年级', '高一']
+    """
+    if not grade:
+        return 0, ""
+    years = {"初": 6, "高": 9}.get(grade[0], 0)
+    numerals = "零" + _NUMERALS
+    number = next((numerals.index(one) for one in grade if one in numerals), None)
+    digits = "".join(one for one in grade if one.isdecimal())[:4]
+    if number is None:
+        number = int(digits) if digits else _LAST_GRADE
+    return years + number, grade

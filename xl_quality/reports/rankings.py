@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from xl_quality.books.tables import Chart, ChartKind, Orientation, PrintSetup, Row, Series, Table
 from xl_quality.core.groups import WHOLE, Level
 from xl_quality.core.options import Digits, divide
+from xl_quality.core.subjects import grade_place
 from xl_quality.reports.looks import (
     CENTER,
     COUNT,
@@ -52,9 +53,6 @@ _JSON_DIGITS: Final = Digits(mean=_JSON_DECIMALS, rate=_JSON_DECIMALS - 2, compo
 RATES_SHEET: Final = "四率统计"
 RANKING_SHEETS: Final = {Level.SCHOOL: "学校排名", Level.CLASS: "班级排名"}
 TEACHERS_SHEET: Final = "教师排名"
-_NUMERALS: Final = "零一二三四五六七八九"
-_LAST_GRADE: Final = 10_000
-"""Where a grade without a number stands: behind all others."""
 _HEAD_ROWS: Final = 2
 """Title and note over the first block."""
 _SUBJECTS_A_PAGE: Final = 2
@@ -102,11 +100,11 @@ def pivot(results: Sequence[GroupResult], overall: Sequence[GroupResult] = ()) -
     own, called after exam and sheet, and numbered where not even the sheet tells them apart: no
     figure hides another.
     """
-    seen = Counter((exam_of(one), one.group, one.subject) for one in results)
+    seen = Counter((one.exam_name, one.group, one.subject) for one in results)
     doubled = {exam for (exam, _, _), times in seen.items() if times > 1}
 
     def key(result: GroupResult, number: int = 1) -> tuple[str, Group]:
-        exam = exam_of(result)
+        exam = result.exam_name
         if exam in doubled and exam != result.sheet:
             exam = f"{exam}（{result.sheet}）"
         return exam if number == 1 else f"{exam} 第{number}块", result.group
@@ -129,27 +127,6 @@ def pivot(results: Sequence[GroupResult], overall: Sequence[GroupResult] = ()) -
         PivotRow(exam, group, subjects, totals.get((exam, group)))
         for (exam, group), subjects in rows.items()
     ]
-
-
-def grade_place(grade: str) -> tuple[int, str]:
-    """Return a key that sorts grades as schools count them.
-
-    >>> sorted(["九年级", "初二", "四年级", "高一", "三年级", ""], key=grade_place)
-    ['', '三年级', '四年级', '初二', '九年级', '高一']
-    """
-    if not grade:
-        return 0, ""
-    years = {"初": 6, "高": 9}.get(grade[0], 0)
-    number = next((_NUMERALS.index(one) for one in grade if one in _NUMERALS), None)
-    digits = "".join(one for one in grade if one.isdecimal())[:4]
-    if number is None:
-        number = int(digits) if digits else _LAST_GRADE
-    return years + number, grade
-
-
-def exam_of(result: GroupResult) -> str:
-    """Return the exam's name, the sheet's where the exam has none."""
-    return result.exam or result.sheet
 
 
 def alike(rows: Sequence[PivotRow]) -> list[tuple[tuple[str, ...], list[PivotRow]]]:
@@ -483,7 +460,7 @@ def teachers_table(
 ) -> Table:
     """Return the ranking of teachers (教师排名表), a line a teacher and subject."""
     columns: Sequence[Column[GroupResult]] = (
-        Column("考试", exam_of, CENTER),
+        Column("考试", lambda one: one.exam_name, CENTER),
         Column("年级", lambda one: one.group.grade, CENTER),
         Column("学科", lambda one: one.subject, CENTER),
         Column("名次", lambda one: shown_rank(one.rank), CENTER),
@@ -502,7 +479,7 @@ def teachers_table(
 def _teachers_place(result: GroupResult) -> tuple[str, tuple[int, str], str, bool, Rank]:
     rank = result.rank
     grade = grade_place(result.group.grade)
-    return exam_of(result), grade, result.subject, rank is None, rank or 0
+    return result.exam_name, grade, result.subject, rank is None, rank or 0
 
 
 def rates_json(

@@ -10,8 +10,8 @@ from xl_quality.cli.values import choices_of, day, fixed_of, opened, output_of, 
 from xl_quality.core.groups import Level
 from xl_quality.core.money import yuan_text
 from xl_quality.core.option_table import DECIMALS
+from xl_quality.core.subjects import grade_place
 from xl_quality.reports.looks import shown_rank
-from xl_quality.reports.rankings import exam_of, grade_place, rates_json
 from xl_quality.runs.choices import Order, Request
 from xl_quality.runs.run import carry_out, entry_of, sheets_of
 
@@ -96,6 +96,8 @@ def _json(done: Run) -> Any:  # noqa: ANN401 - whatever json.dumps takes
         if done.request.command != "rates":
             results += [result for lines in figures.overall.values() for result in lines]
         asked = bool(done.request.choices.about(DECIMALS))
+        from xl_quality.reports.rankings import rates_json  # noqa: PLC0415 - of figures alone
+
         return rates_json(results, figures.options.digits if asked else None)
     if payout is None:
         return None
@@ -121,7 +123,7 @@ def _show_places(figures: Figures) -> None:
         ),
     )
     rows = [
-        (exam_of(line), line.group.label, line.printed.composite, shown_rank(line.rank))
+        (line.exam_name, line.group.label, line.printed.composite, shown_rank(line.rank))
         for line in lines[:_SHOWN_ROWS]
     ]
     console.table("总评", ("考试", "单位", "综合分", "名次"), rows)

@@ -20,7 +20,6 @@ from xl_quality.core.figures import OVERALL as WHOLE_LINE
 from xl_quality.core.findings import settings_row
 from xl_quality.core.groups import Level
 from xl_quality.core.subjects import usual_grade, usual_subject
-from xl_quality.reports.rankings import exam_of
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import (
     COUNTY,
@@ -218,7 +217,7 @@ def _results(scores: Scores, level: Level, row: Record, grade: str) -> list[Grou
         result
         for result in (scores.figures.results.get(level, ()) if scores.figures else ())
         if (result.group.school, result.group.grade, result.subject) == wanted
-        and exam_matches(exam_of(result), row.text("exam"), scores.exams)
+        and exam_matches(result.exam_name, row.text("exam"), scores.exams)
     ]
 
 
@@ -397,7 +396,7 @@ def _same(row: Record, result: GroupResult, exams: Mapping[str, str]) -> bool:
     return (
         row.text("unit") == result.group.school
         and (WHOLE_LINE if subject in OVERALL else subject) == result.subject
-        and exam_matches(exam_of(result), row.text("exam"), exams)
+        and exam_matches(result.exam_name, row.text("exam"), exams)
     )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, Record, Source
-from xl_quality.reports.rankings import exam_of
 from xl_quality.runs.names import TEACHING
 from xl_quality.schemes.cases import EXAM_KIND
 
@@ -184,7 +183,7 @@ def facts_of(row: Record, fields: Iterable[str]) -> dict[str, str | Fact]:
 def about_result(result: GroupResult) -> dict[str, str]:
     """Return what a result of the scores is about, as the fields of a list."""
     group = result.group
-    about = {"unit": group.school, "exam": exam_of(result), "grade": group.grade}
+    about = {"unit": group.school, "exam": result.exam_name, "grade": group.grade}
     return {**about, "subject": result.subject}
 
 

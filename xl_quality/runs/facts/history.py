@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.exam_kinds import ExamKind, kind_of_exam
 from xl_quality.core.facts import Fact, Record, joined_sources
 from xl_quality.core.groups import Level
-from xl_quality.reports.rankings import exam_of
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import (
     OVERALL,
@@ -436,7 +435,7 @@ def whole_year(intake: Intake) -> tuple[list[Record], list[Finding]]:
 def _of_teacher(results: Sequence[GroupResult]) -> Record:
     group, subject = results[0].group, results[0].subject
     about = {"unit": group.school, "name": group.teacher, "grade": group.grade, "subject": subject}
-    exams = "、".join(map(exam_of, results))
+    exams = "、".join(one.exam_name for one in results)
     row = derived_row(
         about,
         {"ranks": tuple(result.rank or 0 for result in results)},

@@ -15,7 +15,6 @@ from xl_quality.core.facts import Fact
 from xl_quality.core.findings import Step, Way
 from xl_quality.core.groups import Level
 from xl_quality.core.options import divide, ranks
-from xl_quality.reports.rankings import exam_of
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import (
     CLASS_RATES,
@@ -201,7 +200,7 @@ _Contest = tuple[str, str, str]
 
 
 def _contest(one: GroupResult) -> _Contest:
-    return exam_of(one), one.group.grade, one.subject
+    return one.exam_name, one.group.grade, one.subject
 
 
 def _between_schools(figures: Figures) -> set[_Contest]:
@@ -299,8 +298,8 @@ def teachers_by_grade(
     results = figures.results.get(Level.TEACHER, ()) if figures else ()
     rows = [
         row._replace(facts={**row.facts, "exam": Fact(listed)})
-        for listed, scored in exams.pairs(dict.fromkeys(map(exam_of, results))).items()
-        for row in _teachers([one for one in results if exam_of(one) == scored], graded)
+        for listed, scored in exams.pairs(dict.fromkeys(one.exam_name for one in results)).items()
+        for row in _teachers([one for one in results if one.exam_name == scored], graded)
     ]
     return [*rows, *_alone(taught, graded, rows, exams.listed)]
 
@@ -375,7 +374,7 @@ class ScoredAs(NamedTuple):
 def several_exams(figures: Figures | None, listed: ScoredAs | None = None) -> list[Finding]:
     """Say whose place teachers have, where the scores are of several exams: of which, or none."""
     results = figures.results.get(Level.TEACHER, ()) if figures else ()
-    exams = list(dict.fromkeys(map(exam_of, results)))
+    exams = list(dict.fromkeys(one.exam_name for one in results))
     listed = listed or ScoredAs()
     denied = [name for name in listed.listed if listed.denied(exams, name)]
     if denied:
@@ -417,7 +416,7 @@ def _teachers(
     return [
         _order_row(school, subject, grade, members)
         for (school, subject, grade), members in together.items()
-        if len(set(map(exam_of, members))) == 1
+        if len({one.exam_name for one in members}) == 1
     ]
 
 
