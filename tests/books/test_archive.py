@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from xl_quality.books import writing
 from xl_quality.books.files import open_book
+from xl_quality.books.opc import writer
+from xl_quality.books.opc.writer import UnprovenError
 from xl_quality.books.opc.xml import XmlError, unescaped
 from xl_quality.books.opc.zip import read_archive
-from xl_quality.books.writing import UnprovenError
 from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def test_what_cannot_be_proven_is_not_written(
     def broken(*_: object, **__: object) -> bytes:
         raise XmlError
 
-    monkeypatch.setattr(writing, "check_well_formed", broken)
+    monkeypatch.setattr(writer, "check_well_formed", broken)
     book = open_book(office_book)
     book.put(payout)
     with pytest.raises(UnprovenError):

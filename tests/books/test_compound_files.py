@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.books import sources, xls
-from xl_quality.books.file_kinds import FileKind
-from xl_quality.books.files import open_book
+from xl_quality.books.files import FileKind, open_book
 from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:

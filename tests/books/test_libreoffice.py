@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from xl_quality.books.file_kinds import FileKind
-from xl_quality.books.files import open_book
+from xl_quality.books.files import FileKind, open_book
 from xl_quality.sheets.grid import ErrorCell
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import xlsxwriter
 
-from xl_quality.books.file_kinds import FileKind
-from xl_quality.books.files import open_book
+from xl_quality.books.files import FileKind, open_book
 from xl_quality.books.fingerprints import grid_fingerprint
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import xlsxwriter
 
-from xl_quality.books.file_kinds import FileKind
-from xl_quality.books.files import open_book
+from xl_quality.books.files import FileKind, open_book
 from xl_quality.core.findings import BadInputError
 from xl_quality.sheets.grid import ErrorCell
 

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from tests.books.package_rules import faults, main_type
-from xl_quality.books import writing
 from xl_quality.books.disk import BACKUP_FOLDER
 from xl_quality.books.files import open_book
+from xl_quality.books.opc import writer
 from xl_quality.books.opc.zip import Changes, read_archive, rewrite
 from xl_quality.books.tables import Row, Style, Table
 from xl_quality.core.findings import BadInputError
@@ -102,7 +102,7 @@ def test_what_other_programs_left_in_the_zip_is_declared_where_it_may_be(
 
 def spoilt(path: Path, part: str, old: bytes, new: bytes) -> Callable[..., bytes]:
     """Make an injection that goes wrong in one part."""
-    inject: Callable[..., bytes] = vars(writing)["inject"]
+    inject: Callable[..., bytes] = vars(writer)["inject"]
 
     def run(*given: object, **named: object) -> bytes:
         archive = read_archive(inject(*given, **named), path.name)
@@ -139,9 +139,9 @@ def test_a_package_that_came_out_wrong_is_never_written(
     fault: tuple[str, bytes, bytes, str],
 ) -> None:
     part, old, new, said = fault
-    monkeypatch.setattr(writing, "inject", spoilt(office_book, part, old, new))
+    monkeypatch.setattr(writer, "inject", spoilt(office_book, part, old, new))
     before = office_book.read_bytes()
-    with pytest.raises(writing.UnprovenError, match=said):
+    with pytest.raises(writer.UnprovenError, match=said):
         written(office_book, payout)
     assert office_book.read_bytes() == before
 

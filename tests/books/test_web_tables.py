@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.books.file_kinds import FileKind
-from xl_quality.books.files import FileBook, open_book
+from xl_quality.books.files import FileBook, FileKind, open_book
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.sheets.grid import ErrorCell, Grid
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.books.file_kinds import FileKind
-from xl_quality.books.files import FileBook, open_book
+from xl_quality.books.files import FileBook, FileKind, open_book
 from xl_quality.core.findings import BadInputError
 from xl_quality.sheets.grid import ErrorCell, Grid
 

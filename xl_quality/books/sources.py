@@ -22,6 +22,9 @@ MOST_SHEETS: Final = 2_000
 MOST_CELLS: Final = 30_000_000
 """Cells of the used rectangle that are read at most: more would fill an office's memory."""
 
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a compound file begins: .xls, .et, encrypted workbooks, but old Word files as well."""
+
 
 class Sheets:
     """The sheets of one file, each read when it is asked for.

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import damaged, damaged_sheet, refused
-from xl_quality.books.file_kinds import OLE
 from xl_quality.books.sources import (
+    OLE,
     Sheets,
     UnreadableError,
     enlarge,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.file_kinds import FileKind
-from xl_quality.books.files import FileBook
+from xl_quality.books.files import FileBook, FileKind
 from xl_quality.books.fingerprints import grid_fingerprint
 from xl_quality.books.opc.freezing import frozen
 from xl_quality.books.opc.zip import read_archive
