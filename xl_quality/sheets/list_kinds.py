@@ -14,7 +14,7 @@ from xl_quality.sheets.labels import Role, parse_label
 from xl_quality.sheets.text import Words, looks_like_name, pattern, plain_label, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xl_quality.sheets.grid import CellValue, Grid
 
@@ -81,14 +81,21 @@ _RANKS: Final = (
 _PUBLISHED: Final = {"pass_rate", "mean"}
 """Figures beside a county's places; alone with places they make a sheet of rates."""
 TEACHING: Final = "任课"
+_PLACES: Final = "县名次"
 FORM_SUFFIX: Final = "（待填）"
 """Behind the name of a list that we write where a sheet of that name is something else."""
 _NEUTRAL: Final = ("序号", "编号", "备注", "说明", "性别", "学历", "职称", "电话", "时间", "日期")
-_LOOK: Final = 10
-_MANY: Final = 2
+_FIGURES: Final = (
+    Role.SUBJECT, Role.STAT, Role.TOTAL, Role.RANK, Role.SCORE, Role.EXAM_SCORE, Role.RAW,
+)  # fmt: skip
+"""A column of these beside the fields makes the sheet one of scores or rates."""
 _BESIDE: Final = pattern(r"[()\d_-]|表$")
-_FEW: Final = 2
-_PLACES: Final = "县名次"
+"""What may stand beside a list's name: 指标(2), 县名次表."""
+_LOOK: Final = 10
+"""The header of a list stands in one of so many rows: titles may be above it."""
+_MANY: Final = 2
+"""One word of a header may be chance."""
+_TEACHERS_LOOKED_AT: Final = 40
 
 
 class ListKind(NamedTuple):
@@ -182,12 +189,8 @@ class FoundList(NamedTuple):
 
 def find_list(grid: Grid) -> FoundList | None:
     """Return what list a sheet is, None where it is none."""
-    for row, values in enumerate(grid.rows[:_LOOK]):
-        words = {
-            column: plain_label(value)
-            for column, value in enumerate(values)
-            if isinstance(value, str)
-        }
+    for row in range(min(_LOOK, len(grid.rows))):
+        words = _words_in(grid, row)
         if len(words) < _MANY:
             continue
         if any(_is_table_row(above) for above in grid.rows[:row]):
@@ -198,6 +201,12 @@ def find_list(grid: Grid) -> FoundList | None:
         if found is not None:
             return found
     return None
+
+
+def _words_in(grid: Grid, row: int) -> dict[int, str]:
+    """Return the texts of a row as plain labels, by column."""
+    values = enumerate(grid.rows[row])
+    return {column: plain_label(value) for column, value in values if isinstance(value, str)}
 
 
 def _is_table_row(values: Sequence[CellValue]) -> bool:
@@ -229,7 +238,7 @@ def _match(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList | None:
         strangers = [w for c, w in words.items() if c not in columns.values() and is_figure(w)]
         if strangers or _is_rates_with_places(grid, columns):
             continue
-        if kind.name == "县名次" and _is_history(grid, row, columns):
+        if kind.name == _PLACES and _is_history(grid, row, columns):
             kind = HISTORY  # noqa: PLW2901 - same header, other meaning
         return FoundList(kind, row, columns)
     return None
@@ -244,7 +253,7 @@ def _who_teaches(
     姓名 means the teacher only where the sheet or its title says so: in 缺考名单 and 培优名单 it is
     the pupil.
     """
-    kind = next(kind for kind in LISTS if kind.name == TEACHING)
+    kind = KINDS[TEACHING]
     columns = columns_of(kind, words)
     columns.pop("teacher", None)
     said = [column for column, word in words.items() if word in _TEACHERS]
@@ -311,17 +320,7 @@ def columns_of(kind: ListKind, words: Mapping[int, str]) -> dict[str, int]:
 
 def is_figure(word: str) -> bool:
     """Say whether a column beside the fields makes the sheet one of scores or rates."""
-    role = parse_label(word).role
-    figures = (
-        Role.SUBJECT,
-        Role.STAT,
-        Role.TOTAL,
-        Role.RANK,
-        Role.SCORE,
-        Role.EXAM_SCORE,
-        Role.RAW,
-    )
-    return role in figures and word not in _NEUTRAL
+    return parse_label(word).role in _FIGURES and word not in _NEUTRAL
 
 
 def _is_history(grid: Grid, row: int, columns: Mapping[str, int]) -> bool:
@@ -336,34 +335,18 @@ def _is_history(grid: Grid, row: int, columns: Mapping[str, int]) -> bool:
 
 def _wide_teaching(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList | None:
     """班级 | 班主任 | 语文 | 数学 …, with teachers' names under the subjects."""
-    kind = next(kind for kind in LISTS if kind.name == "任课")
-    columns = {
-        name: column
-        for name, column in columns_of(kind, words).items()
-        if name in ("school", "grade", "class_name", "head_teacher")
-    }
-    if "class_name" not in columns:
-        return None
-    subjects = {
-        word: column for column, word in words.items() if parse_label(word).role is Role.SUBJECT
-    }
-    if len(subjects) < _MANY:
-        return None
-    if any(parse_label(word).role is Role.NAME for word in words.values()):
+    kind, roles = KINDS[TEACHING], {c: parse_label(word).role for c, word in words.items()}
+    columns = {n: c for n, c in columns_of(kind, words).items() if n in ROSTER.fields}
+    subjects = {words[column]: column for column, role in roles.items() if role is Role.SUBJECT}
+    if "class_name" not in columns or len(subjects) < _MANY or Role.NAME in roles.values():
         return None
     if is_list_of_pupils(grid, row, words.values()) or not _TIMES.isdisjoint(words.values()):
         return None
-    cells = [v for c in subjects.values() for v in _below(grid, row, c)]
+    below = grid.rows[row + 1 : row + _TEACHERS_LOOKED_AT]
+    cells = [v for c in subjects.values() for values in below if not is_empty(v := values[c])]
     names = sum(isinstance(value, str) and looks_like_name(value) for value in cells)
-    if not cells or names * 10 < len(cells) * 7:
-        return None
-    return FoundList(kind, row, columns, subjects)
-
-
-def _below(grid: Grid, row: int, column: int) -> Iterator[CellValue]:
-    return (
-        values[column] for values in grid.rows[row + 1 : row + 40] if not is_empty(values[column])
-    )
+    # a few cells may be blank, say 待定, or name two teachers
+    return FoundList(kind, row, columns, subjects) if names * 10 >= len(cells) * 7 > 0 else None
 
 
 def find_named(grid: Grid) -> FoundList | None:
@@ -373,35 +356,25 @@ def find_named(grid: Grid) -> FoundList | None:
     Only where at least two of the list's columns are there and none of scores: a sheet 县名次
     without 名次 must not pass as a table of pupils.
     """
-    kind = _kind_named(plain_label(grid.name))
+    kind = KINDS.get(_BESIDE.sub("", _BESIDE.sub("", plain_label(grid.name))))
     if kind is None:
         return None
     best: FoundList | None = None
-    for row, values in enumerate(grid.rows[:_LOOK]):
-        texts = enumerate(values)
-        words = {column: plain_label(text) for column, text in texts if isinstance(text, str)}
+    for row in range(min(_LOOK, len(grid.rows))):
+        words = _words_in(grid, row)
         columns = columns_of(kind, words)
         others = [word for column, word in words.items() if column not in columns.values()]
-        if len(columns) < max(_FEW, len(best.columns) + 1 if best else 0):
+        if len(columns) < max(_MANY, len(best.columns) + 1 if best else 0):
             continue
         if not any(is_figure(word) for word in others):
-            best = FoundList(kind, row, columns, missing=_missing(kind, columns))
+            # what is missing of the set of columns that the header comes nearest to
+            needed = kind.needed or KINDS[_PLACES].needed
+            nearest = min(needed, key=lambda own: len(own - columns.keys())) - columns.keys()
+            missing = tuple(name for name in kind.fields if name in nearest)
+            best = FoundList(kind, row, columns, missing=missing)
     return best
 
 
 def missing_columns(found: FoundList) -> str:
     """Return the columns that are missing, as a clerk would head them: “名次”、“学科”."""
     return "、".join(f"“{words_of(name)[0]}”" for name in found.missing)
-
-
-def _kind_named(name: str) -> ListKind | None:
-    bare = _BESIDE.sub("", _BESIDE.sub("", name))
-    kinds = (*LISTS, HISTORY)
-    return next((kind for kind in kinds if kind.name == bare), None)
-
-
-def _missing(kind: ListKind, columns: dict[str, int]) -> tuple[str, ...]:
-    """Return what is missing of the set of columns that the header comes nearest to."""
-    needed = kind.needed or next(one.needed for one in LISTS if one.name == _PLACES)
-    nearest = min(needed, key=lambda own: len(own - columns.keys()))
-    return tuple(name for name in kind.fields if name in nearest - columns.keys())
