@@ -165,7 +165,7 @@ def test_any_workbook_can_be_examined(sheets: list[Grid]) -> None:
     sheets = [Grid(f"表{n}", g.rows, g.merged, uncached=g.uncached) for n, g in enumerate(sheets)]
     book = recognise_book(sheets)
     lists = [found for grid in sheets if (found := read_list(grid)) is not None]
-    examine(book.patients, book.settings, lists)
+    examine(book.score_sheets, book.settings, lists)
 
 
 items = st.one_of(st.sampled_from([item.name for item in ITEMS]), st.text(max_size=4))

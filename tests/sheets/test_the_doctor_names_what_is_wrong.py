@@ -22,7 +22,7 @@ FORM = "项目|工作表|列|值|说明\n满分|||{}|\n"
 def examined(grids: Sequence[Grid]) -> list[Finding]:
     book = recognise_book(grids)
     lists = [found for grid in grids if (found := read_list(grid)) is not None]
-    return examine(book.patients, book.settings, lists)
+    return examine(book.score_sheets, book.settings, lists)
 
 
 @pytest.fixture

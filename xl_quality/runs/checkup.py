@@ -24,11 +24,11 @@ def examined(intake: Intake) -> list[Finding]:
     recognised = intake.recognised
     # what was said explicitly goes before the 考核设置 sheet, here as everywhere
     settings = recognised.settings._replace(options=intake.options)
-    patients = [
-        patient._replace(table=patient.table._replace(subjects=table.subjects))
-        for patient, table in zip(recognised.patients, intake.tables, strict=True)
+    score_sheets = [
+        scores._replace(table=scores.table._replace(subjects=table.subjects))
+        for scores, table in zip(recognised.score_sheets, intake.tables, strict=True)
     ]
-    findings = [*intake.findings, *examine(patients, settings, intake.lists)]
+    findings = [*intake.findings, *examine(score_sheets, settings, intake.lists)]
     findings += near_persons(intake)
     findings += _of_schemes(intake.schemes)
     return by_severity(findings)

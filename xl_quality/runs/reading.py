@@ -173,7 +173,7 @@ def take_in(
     if scores_needed and not any(table.rows for table in tables):
         raise _no_scores(book, found, findings)
     findings += _unknown_subjects(found.settings, choices, tables)
-    findings += check_schools(found.patients, listed, found.settings, only_scores=True)
+    findings += check_schools(found.score_sheets, listed, found.settings, only_scores=True)
     enrolled = enrolled_numbers(choices.enrolled, listed, intake.names)
     if enrolled:
         options = options._replace(enrolled={**options.enrolled, **enrolled})

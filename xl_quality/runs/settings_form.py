@@ -47,7 +47,7 @@ def _questions(intake: Intake) -> Iterator[Asked]:
     for one in recognised.sheets:
         if one.kind is SheetKind.PERHAPS_SCORES:
             yield Asked("成绩表", one.sheet, "")
-    for finding in check_schools(recognised.patients, intake.lists, recognised.settings):
+    for finding in check_schools(recognised.score_sheets, intake.lists, recognised.settings):
         yield Asked("学校别名", "", finding.found, finding.text)
 
 

@@ -52,16 +52,16 @@ _NO_SLIPS: Final = 10
 """Marks above an unstated full mark from which nobody mistyped: it is the full mark that is off."""
 Cells = dict[str, list[str]]
 """Cells by sheet."""
-_EACH: Final = 10
 _CELLS: Final = 3
+"""So many cells say where a name stands."""
 
 
-def check_marks(patient: Checkup, settings: Settings) -> list[Finding]:
+def check_marks(scores: Checkup, settings: Settings) -> list[Finding]:
     """Return what is wrong with the marks of one table."""
     return [
-        *doubtful_marks(patient.table, settings.options),
-        *(found for subject in patient.table.subjects for found in _blank(patient, subject)),
-        *_total_findings(patient),
+        *doubtful_marks(scores.table, settings.options),
+        *(found for subject in scores.table.subjects for found in _blank(scores, subject)),
+        *_total_findings(scores),
     ]
 
 
@@ -124,33 +124,29 @@ def _shown(mark: Mark) -> str:
     return mark_text(mark) if isinstance(mark, int) else mark.text
 
 
-def assumed_full_marks(patients: Sequence[Checkup], settings: Settings) -> list[Finding]:
+def assumed_full_marks(score_sheets: Sequence[Checkup], settings: Settings) -> list[Finding]:
     """Say once for a workbook for which subjects a full mark of 100 is assumed."""
     options = settings.options
     doubtful = {
-        (patient.recognition.sheet, doubt.subject)
-        for patient in patients
-        for doubt in full_mark_doubts(patient.table, options)
+        (scores.recognition.sheet, doubt.subject)
+        for scores in score_sheets
+        for doubt in full_mark_doubts(scores.table, options)
     }
     assumed = dict.fromkeys(
         name
-        for patient in patients
-        for name, column in patient.table.subjects.items()
+        for scores in score_sheets
+        for name, column in scores.table.subjects.items()
         if not full_mark_stated(options, column)
-        and (patient.recognition.sheet, name) not in doubtful
+        and (scores.recognition.sheet, name) not in doubtful
         and any(type(mark) is int and mark for mark in set(column.marks))
     )
-    if not assumed:
-        return []
-    return [
-        kinds.FULL_MARK_ASSUMED.at(
-            found="、".join(assumed), first=next(filter(None, assumed), "学科名")
-        )
-    ]
+    first = next(filter(None, assumed), "学科名")
+    found = "、".join(assumed)
+    return [kinds.FULL_MARK_ASSUMED.at(found=found, first=first)] if assumed else []
 
 
-def _blank(patient: Checkup, subject: str) -> Iterator[Finding]:
-    table = patient.table
+def _blank(scores: Checkup, subject: str) -> Iterator[Finding]:
+    table = scores.table
     marks, letter = table.subjects[subject].marks, table.subjects[subject].letter
     if not marks or any(isinstance(mark, int) for mark in marks):
         return
@@ -159,14 +155,14 @@ def _blank(patient: Checkup, subject: str) -> Iterator[Finding]:
     yield kind.at(table.sheet, table.address(subject, 0), found=subject, column=letter)
 
 
-def _total_findings(patient: Checkup) -> Iterator[Finding]:
+def _total_findings(scores: Checkup) -> Iterator[Finding]:
     """Compare the sheet's own total with the sum; the office's figure is not used anyway."""
-    letter, subjects = patient.recognition.columns.total, patient.table.subjects
-    plain = patient.recognition.kind is SheetKind.STUDENT_SCORES
+    letter, subjects = scores.recognition.columns.total, scores.table.subjects
+    plain = scores.recognition.kind is SheetKind.STUDENT_SCORES
     if letter is None or len(subjects) < 2 or not plain:  # noqa: PLR2004
         return
-    column, rows = column_index(letter), patient.table.rows
-    totals = MarkReader().column([patient.grid.rows[row - 1][column] for row in rows])
+    column, rows = column_index(letter), scores.table.rows
+    totals = MarkReader().column([scores.grid.rows[row - 1][column] for row in rows])
     by_pupil = zip(*(column.marks for column in subjects.values()), strict=True)
     sums = [sum(mark for mark in marks if isinstance(mark, int)) for marks in by_pupil]
     filled = [n for n, total in enumerate(totals) if isinstance(total, int)]
@@ -183,7 +179,7 @@ def _total_findings(patient: Checkup) -> Iterator[Finding]:
     }
     few = len(wrong) * _FEW <= len(filled)
     kind = kinds.TOTAL_NOT_SUM if few else kinds.TOTALS_NOT_SUMS
-    yield kind.at(patient.recognition.sheet, f"{letter}{rows[wrong[0]]}", **facts)
+    yield kind.at(scores.recognition.sheet, f"{letter}{rows[wrong[0]]}", **facts)
 
 
 class Seen(NamedTuple):
@@ -201,13 +197,13 @@ class Seen(NamedTuple):
     units: frozenset[tuple[str, str, str]] = frozenset()
 
 
-def names_of_scores(patients: Sequence[Checkup], aliases: Mapping[str, str]) -> dict[str, Seen]:
+def names_of_scores(score_sheets: Sequence[Checkup], aliases: Mapping[str, str]) -> dict[str, Seen]:
     """Return the schools of the score sheets, called by their official names (学校别名)."""
     counts: Counter[str] = Counter()
     cells: dict[str, Cells] = {}
     units: dict[str, set[tuple[str, str, str]]] = {}
-    for patient in patients:
-        table = patient.table
+    for scores in score_sheets:
+        table = scores.table
         last = len(table.schools) - 1
         firsts = dict(zip(reversed(table.schools), range(last, -1, -1), strict=True))
         for (school, grade, class_name), count in table.units.items():
@@ -215,9 +211,9 @@ def names_of_scores(patients: Sequence[Checkup], aliases: Mapping[str, str]) -> 
             counts[name] += count
             units.setdefault(name, set()).add((table.exam, grade, class_name))
         for school in dict.fromkeys(school for school, _, _ in table.units):
-            cell = patient.key_cell(patient.recognition.columns.school, firsts[school])
+            cell = scores.key_cell(scores.recognition.columns.school, firsts[school])
             own = cells.setdefault(aliases.get(school, school), {})
-            own.setdefault(patient.recognition.sheet, []).append(cell)
+            own.setdefault(scores.recognition.sheet, []).append(cell)
     return {
         name: Seen(count, cells[name], frozenset(units[name]))
         for name, count in counts.items()
@@ -328,7 +324,7 @@ def _ranked_apart(one: str, other: str, records: Iterable[Record]) -> bool:
 
 
 def check_schools(
-    patients: Sequence[Checkup],
+    score_sheets: Sequence[Checkup],
     lists: Sequence[ListSheet],
     settings: Settings,
     *,
@@ -338,14 +334,14 @@ def check_schools(
     Return pairs of school names that are probably one school, with the alias to set (近似校名).
 
     Args:
-        patients: the score tables.
+        score_sheets: the score tables.
         lists: the list sheets.
         settings: whose 学校别名 settle what a name stands for.
         only_scores: leave out pairs of which not both stand on score sheets; the others change
             no figure.
     """
     aliases = settings.school_aliases
-    scored = names_of_scores(patients, aliases)
+    scored = names_of_scores(score_sheets, aliases)
     pairs = near_pairs(scored, aliases) if only_scores else []
     if only_scores and not pairs:
         return []
@@ -381,34 +377,24 @@ def _places(seen: Seen) -> str:
     return f"{'、'.join(first[:_CELLS])}，共{seen.times}处"
 
 
-def check_enrolment(patients: Sequence[Checkup], lists: Sequence[ListSheet]) -> list[Finding]:
+def check_enrolment(score_sheets: Sequence[Checkup], lists: Sequence[ListSheet]) -> list[Finding]:
     """Return the classes that list more pupils than are enrolled (应考), or fewer."""
+    due = [record for found in lists if found.name == "应考" for record in found.records]
     findings: list[Finding] = []
-    for patient in patients:
-        listed = Counter(patient.unit(pupil) for pupil in range(len(patient.table.rows)))
-        classes = _by_class(listed)
-        for record in _records(lists, "应考"):
-            found = _fitting(_unit_of(record), classes)
-            due = record.facts.get("enrolled")
-            if len(found) == 1 and due is not None and isinstance(due.value, int):
-                findings += _compare(patient, record, listed[found[0]], due.value)
+    for scores in score_sheets if due else ():
+        rows = Counter(scores.unit(pupil) for pupil in range(len(scores.table.rows)))
+        classes: dict[str, list[UnitKey]] = {}  # a county has a thousand, and lists as long
+        for unit in rows:
+            classes.setdefault(plain_text(unit[2]), []).append(unit)
+        for record in due:
+            units, enrolled = _fitting(_unit_of(record), classes), record.facts.get("enrolled")
+            if len(units) == 1 and enrolled is not None and isinstance(enrolled.value, int):
+                findings += _compare(scores, record, rows[units[0]], enrolled.value)
     return findings
-
-
-def _records(lists: Sequence[ListSheet], name: str) -> list[Record]:
-    return [record for found in lists if found.name == name for record in found.records]
 
 
 def _unit_of(record: Record) -> UnitKey:
     return record.text("school"), record.text("grade"), record.text("class_name")
-
-
-def _by_class(units: Iterable[UnitKey]) -> dict[str, list[UnitKey]]:
-    """Return units by the name of their class: a county has a thousand, and lists as long."""
-    found: dict[str, list[UnitKey]] = {}
-    for unit in units:
-        found.setdefault(plain_text(unit[2]), []).append(unit)
-    return found
 
 
 def _fitting(said: UnitKey, classes: Mapping[str, Sequence[UnitKey]]) -> list[UnitKey]:
@@ -425,14 +411,14 @@ def _fitting(said: UnitKey, classes: Mapping[str, Sequence[UnitKey]]) -> list[Un
     ]
 
 
-def _compare(patient: Checkup, record: Record, rows: int, due: int) -> list[Finding]:
+def _compare(scores: Checkup, record: Record, rows: int, due: int) -> list[Finding]:
     if rows == due:
         return []
     kind = kinds.MORE_THAN_ENROLLED if rows > due else kinds.FEWER_THAN_ENROLLED
     facts: Facts = {
         "found": str(due),
         "unit": "".join(_unit_of(record)),
-        "scores": patient.recognition.sheet,
+        "scores": scores.recognition.sheet,
         "rows": rows,
         "more": rows - due,
         "fewer": due - rows,
@@ -441,7 +427,7 @@ def _compare(patient: Checkup, record: Record, rows: int, due: int) -> list[Find
 
 
 def examine(
-    patients: Sequence[Checkup],
+    score_sheets: Sequence[Checkup],
     settings: Settings | None = None,
     lists: Sequence[ListSheet] = (),
 ) -> list[Finding]:
@@ -449,7 +435,7 @@ def examine(
     Examine recognised sheets (数据体检).
 
     Args:
-        patients: every score table with its sheet, as `recognise_book` read them.
+        score_sheets: every score table with its sheet, as `recognise_book` read them.
         settings: full marks and aliases; None = nothing set.
         lists: 应考 and 任课, if the workbook has them, to compare with.
 
@@ -460,11 +446,11 @@ def examine(
     """
     chosen = settings or Settings()
     findings: list[Finding] = []
-    for patient in patients:
-        findings += check_marks(patient, chosen)
-        findings += check_pupils(patient)
-    findings += assumed_full_marks(patients, chosen)
-    findings += check_across_sheets(patients)
-    findings += check_schools(patients, lists, chosen)
-    findings += check_enrolment(patients, lists)
+    for scores in score_sheets:
+        findings += check_marks(scores, chosen)
+        findings += check_pupils(scores)
+    findings += assumed_full_marks(score_sheets, chosen)
+    findings += check_across_sheets(score_sheets)
+    findings += check_schools(score_sheets, lists, chosen)
+    findings += check_enrolment(score_sheets, lists)
     return findings

@@ -25,20 +25,20 @@ _QUESTIONS: Final = 2
 """Columns of questions that make a sheet one of questions."""
 
 
-def check_pupils(patient: Checkup) -> list[Finding]:
+def check_pupils(scores: Checkup) -> list[Finding]:
     """Return what is wrong with the pupils of one table."""
     checks = (_ids_twice, _names_twice, _spellings, _classes_of_one)
-    return [finding for check in checks for finding in check(patient)]
+    return [finding for check in checks for finding in check(scores)]
 
 
-def _ids_twice(patient: Checkup) -> Iterator[Finding]:
+def _ids_twice(scores: Checkup) -> Iterator[Finding]:
     """One number may stand for one pupil only; row numbers per class start again and again."""
-    keys = list(zip(patient.table.student_ids, *_units(patient), strict=True))
-    seen, letter = _repeated(keys, 0), patient.recognition.columns.student_id
-    sheet = patient.recognition.sheet
+    keys = list(zip(scores.table.student_ids, *_units(scores), strict=True))
+    seen, letter = _repeated(keys, 0), scores.recognition.columns.student_id
+    sheet = scores.recognition.sheet
     for key, pupils in list(seen.items())[:_EACH]:
-        cells = [patient.key_cell(letter, pupil) for pupil in pupils]
-        names = "、".join(dict.fromkeys(patient.table.names[pupil] for pupil in pupils))
+        cells = [scores.key_cell(letter, pupil) for pupil in pupils]
+        names = "、".join(dict.fromkeys(scores.table.names[pupil] for pupil in pupils))
         facts: Facts = {"times": len(pupils), "places": listed(cells), "names": names}
         yield kinds.ID_TWICE.at(sheet, cells[1], found=key[0], **facts)
     if len(seen) > _EACH:
@@ -57,26 +57,26 @@ def _repeated(keys: Sequence[tuple[str, ...]], part: int) -> dict[tuple[str, ...
     return seen
 
 
-def _units(patient: Checkup) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-    table = patient.table
+def _units(scores: Checkup) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    table = scores.table
     return table.schools, table.grades, table.classes
 
 
-def _names_twice(patient: Checkup) -> Iterator[Finding]:
-    table, recognition = patient.table, patient.recognition
+def _names_twice(scores: Checkup) -> Iterator[Finding]:
+    table, recognition = scores.table, scores.recognition
     if recognition.columns.name is None or recognition.kind is SheetKind.LONG_SCORES:
         return
     plain = {name: plain_text(name) for name in set(table.names)}
     names = [plain[name] for name in table.names]
-    seen = _repeated(list(zip(*_units(patient), names, strict=True)), 3)
-    namesakes = {key: pupils for key, pupils in seen.items() if _are_two(patient, pupils)}
+    seen = _repeated(list(zip(*_units(scores), names, strict=True)), 3)
+    namesakes = {key: pupils for key, pupils in seen.items() if _are_two(scores, pupils)}
     doubtful = [(key[3], pupils) for key, pupils in seen.items() if key not in namesakes]
     for name, pupils in doubtful[:_EACH]:
-        yield _name_twice(patient, name, pupils)
+        yield _name_twice(scores, name, pupils)
     if len(doubtful) > _EACH:
         yield kinds.MORE_PUPILS_TWICE.at(recognition.sheet, number=len(doubtful), listed=_EACH)
     if namesakes:
-        cells = [patient.name_cell(pupil) for pupils in namesakes.values() for pupil in pupils]
+        cells = [scores.name_cell(pupil) for pupils in namesakes.values() for pupil in pupils]
         facts: Facts = {
             "found": "、".join(list(dict.fromkeys(key[3] for key in namesakes))[:5]),
             "groups": len(namesakes),
@@ -85,47 +85,47 @@ def _names_twice(patient: Checkup) -> Iterator[Finding]:
         yield kinds.SAME_NAME.at(recognition.sheet, cells[0], **facts)
 
 
-def _are_two(patient: Checkup, pupils: Sequence[int]) -> bool:
+def _are_two(scores: Checkup, pupils: Sequence[int]) -> bool:
     """Say whether equal names have numbers and marks of their own."""
-    table = patient.table
+    table = scores.table
     ids = {table.student_ids[pupil] for pupil in pupils if table.student_ids[pupil]}
-    return len(ids) == len(pupils) and len(_different_marks(patient, pupils)) > 1
+    return len(ids) == len(pupils) and len(_different_marks(scores, pupils)) > 1
 
 
-def _different_marks(patient: Checkup, pupils: Sequence[int]) -> set[tuple[object, ...]]:
-    columns = patient.table.subjects.values()
+def _different_marks(scores: Checkup, pupils: Sequence[int]) -> set[tuple[object, ...]]:
+    columns = scores.table.subjects.values()
     return {tuple(_mark(column.marks[pupil]) for column in columns) for pupil in pupils}
 
 
-def _name_twice(patient: Checkup, name: str, pupils: Sequence[int]) -> Finding:
-    cells = [patient.name_cell(pupil) for pupil in pupils]
-    same = len(_different_marks(patient, pupils)) == 1
+def _name_twice(scores: Checkup, name: str, pupils: Sequence[int]) -> Finding:
+    cells = [scores.name_cell(pupil) for pupil in pupils]
+    same = len(_different_marks(scores, pupils)) == 1
     kind = kinds.PUPIL_ENTERED_TWICE if same else kinds.PUPIL_TWICE
     facts: Facts = {"found": name, "times": len(pupils), "places": listed(cells)}
-    return kind.at(patient.recognition.sheet, cells[1], **facts)
+    return kind.at(scores.recognition.sheet, cells[1], **facts)
 
 
 def _mark(mark: object) -> object:
     return mark if isinstance(mark, int) else str(getattr(mark, "text", ""))
 
 
-def _spellings(patient: Checkup) -> Iterator[Finding]:
-    names = patient.table.names
+def _spellings(scores: Checkup) -> Iterator[Finding]:
+    names = scores.table.names
     odd = [n for n, name in enumerate(names) if name != plain_text(name) and not name.isascii()]
     odd = [n for n in odd if "".join(names[n].split()) != names[n] or _is_wide(names[n])]
     if odd:
-        cells = [patient.name_cell(pupil) for pupil in odd]
+        cells = [scores.name_cell(pupil) for pupil in odd]
         facts: Facts = {"found": names[odd[0]], "names": len(odd), "places": listed(cells)}
-        yield kinds.NAME_SPELLING.at(patient.recognition.sheet, cells[0], **facts)
+        yield kinds.NAME_SPELLING.at(scores.recognition.sheet, cells[0], **facts)
 
 
 def _is_wide(name: str) -> bool:
     return any("\uff01" <= character <= "\uff5e" for character in name)
 
 
-def _classes_of_one(patient: Checkup) -> Iterator[Finding]:
-    letter = patient.recognition.columns.class_name
-    units = list(zip(*_units(patient), strict=True))
+def _classes_of_one(scores: Checkup) -> Iterator[Finding]:
+    letter = scores.recognition.columns.class_name
+    units = list(zip(*_units(scores), strict=True))
     counts = Counter(units)
     if len(counts) < 2 or letter is None:  # noqa: PLR2004
         return
@@ -133,17 +133,17 @@ def _classes_of_one(patient: Checkup) -> Iterator[Finding]:
     if len(single) * 2 > len(counts):
         return  # a list in which every class has one or two pupils, e.g. a sample
     for unit in single[:_EACH]:
-        cell = patient.key_cell(letter, units.index(unit))
+        cell = scores.key_cell(letter, units.index(unit))
         facts: Facts = {"found": unit[2], "unit": "".join(unit)}
-        yield kinds.CLASS_OF_ONE.at(patient.recognition.sheet, cell, **facts)
+        yield kinds.CLASS_OF_ONE.at(scores.recognition.sheet, cell, **facts)
 
 
-def check_across_sheets(patients: Sequence[Checkup]) -> list[Finding]:
+def check_across_sheets(score_sheets: Sequence[Checkup]) -> list[Finding]:
     """Return which pupils stand on two sheets of one exam."""
-    if len(patients) < 2:  # noqa: PLR2004 - nothing to compare
+    if len(score_sheets) < 2:  # noqa: PLR2004 - nothing to compare
         return []
     findings: list[Finding] = []
-    pupils = [(patient, _pupil_keys(patient), any(patient.table.schools)) for patient in patients]
+    pupils = [(scores, _pupil_keys(scores), any(scores.table.schools)) for scores in score_sheets]
     for (first, one, in_schools), (second, other, in_schools_too) in combinations(pupils, 2):
         if not _may_be_one_exam(first, second):
             continue
@@ -153,18 +153,18 @@ def check_across_sheets(patients: Sequence[Checkup]) -> list[Finding]:
             keys = one, other
         if not keys[0].keys().isdisjoint(keys[1]):
             findings.append(_common_pupils(first, second, *keys))
-    return findings + _items_counted_twice(patients)
+    return findings + _items_counted_twice(score_sheets)
 
 
-def _items_counted_twice(patients: Sequence[Checkup]) -> list[Finding]:
+def _items_counted_twice(score_sheets: Sequence[Checkup]) -> list[Finding]:
     """Ask of a sheet of questions (小题分) whose pupils have the same marks on another sheet."""
     findings = []
-    for items in patients:
+    for items in score_sheets:
         columns, subjects = items.recognition.columns, [*items.table.subjects]
         if len(columns.parts) < _QUESTIONS or len(subjects) != 1 or items.table.exam:
             continue
         wanted = set(_named_marks(items, subjects[0]))
-        for whole in patients:
+        for whole in score_sheets:
             if whole is items or whole.recognition.columns.parts:
                 continue
             if subjects[0] not in whole.table.subjects:
@@ -182,9 +182,9 @@ def _items_of(items: Checkup, whole: Checkup, subject: str, same: int) -> Findin
     return kinds.ITEMS_COUNTED_TWICE.at(sheet, items.name_cell(0), **facts)
 
 
-def _named_marks(patient: Checkup, subject: str) -> Iterator[tuple[str, object]]:
-    marks = patient.table.subjects[subject].marks
-    for name, mark in zip(patient.table.names, marks, strict=True):
+def _named_marks(scores: Checkup, subject: str) -> Iterator[tuple[str, object]]:
+    marks = scores.table.subjects[subject].marks
+    for name, mark in zip(scores.table.names, marks, strict=True):
         if name and isinstance(mark, int):
             yield plain_text(name), mark
 
@@ -218,14 +218,14 @@ def _common_pupils(first: Checkup, second: Checkup, one: _Pupils, other: _Pupils
     return kind.at(second.recognition.sheet, cells[0], **facts)
 
 
-def _pupil_keys(patient: Checkup, *, schools: bool = True) -> _Pupils:
+def _pupil_keys(scores: Checkup, *, schools: bool = True) -> _Pupils:
     """Identify pupils by long numbers, else by school, class and name."""
-    table = patient.table
+    table = scores.table
     ids = [number for number in table.student_ids if number]
     long_ids = ids and min(map(len, ids)) >= 5 and len(set(ids)) == len(ids)  # noqa: PLR2004
     if long_ids:
         return {(number,): pupil for pupil, number in enumerate(table.student_ids) if number}
-    from_column = patient.recognition.columns.class_name is not None
+    from_column = scores.recognition.columns.class_name is not None
     at = table.schools if schools else [""] * len(table.names)
     return {
         (at[pupil], table.classes[pupil] if from_column else "", plain_text(name)): pupil
@@ -234,5 +234,5 @@ def _pupil_keys(patient: Checkup, *, schools: bool = True) -> _Pupils:
     }
 
 
-def _marks_of(patient: Checkup, pupil: int, subjects: Sequence[str]) -> list[object]:
-    return [_mark(patient.table.subjects[name].marks[pupil]) for name in subjects]
+def _marks_of(scores: Checkup, pupil: int, subjects: Sequence[str]) -> list[object]:
+    return [_mark(scores.table.subjects[name].marks[pupil]) for name in subjects]

@@ -28,20 +28,20 @@ class BookRecognition(NamedTuple):
 
     Attributes:
         sheets: one per sheet, in the workbook's order.
-        patients: every score table with its sheet, ready for the data doctor.
+        score_sheets: every score table with its sheet, ready for the data doctor.
         settings: what the 考核设置 sheet says; its findings are among `findings`.
         findings: all of them: settings, sheets, and doubts between sheets.
     """
 
     sheets: tuple[Recognition, ...] = ()
-    patients: tuple[Checkup, ...] = ()
+    score_sheets: tuple[Checkup, ...] = ()
     settings: Settings = Settings()
     findings: tuple[Finding, ...] = ()
 
     @property
     def tables(self) -> list[ScoreTable]:
         """Return the score tables of all sheets."""
-        return [patient.table for patient in self.patients]
+        return [scores.table for scores in self.score_sheets]
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return the entries of all sheets, those of a sheet with several tables in a row."""
@@ -83,13 +83,13 @@ def recognise_book(
         )
         for grid in grids
     )
-    patients = _patients(sheets, grids)
+    score_sheets = _score_sheets(sheets, grids)
     findings = [*settings.findings, *(f for sheet in sheets for f in sheet.all_findings)]
-    findings += check_across_sheets(patients)
-    return BookRecognition(sheets, tuple(patients), settings, tuple(findings))
+    findings += check_across_sheets(score_sheets)
+    return BookRecognition(sheets, tuple(score_sheets), settings, tuple(findings))
 
 
-def _patients(sheets: Sequence[Recognition], grids: Sequence[Grid]) -> list[Checkup]:
+def _score_sheets(sheets: Sequence[Recognition], grids: Sequence[Grid]) -> list[Checkup]:
     return [
         Checkup(part, table, grid)
         for sheet, grid in zip(sheets, grids, strict=True)

@@ -69,7 +69,7 @@ def near_units(intake: Intake, scheme: Scheme) -> list[Finding]:
     only compared with the town's own.
     """
     aliases = intake.recognised.settings.school_aliases
-    scores = names_of_scores(intake.recognised.patients, aliases)
+    scores = names_of_scores(intake.recognised.score_sheets, aliases)
     rows = {name: intake.rows(name) for name in _used_lists(intake, scheme)}
     lists = {name: names_of_lists(some, aliases) for name, some in rows.items()}
     own_lists = [names for name, names in lists.items() if name not in _CONTESTS]
