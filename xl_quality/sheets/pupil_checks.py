@@ -111,16 +111,17 @@ def _mark(mark: object) -> object:
 
 def _spellings(scores: Checkup) -> Iterator[Finding]:
     names = scores.table.names
-    odd = [n for n, name in enumerate(names) if name != plain_text(name) and not name.isascii()]
-    odd = [n for n in odd if "".join(names[n].split()) != names[n] or _is_wide(names[n])]
+    odd = [n for n, name in enumerate(names) if not name.isascii() and _is_oddly_spelt(name)]
     if odd:
         cells = [scores.name_cell(pupil) for pupil in odd]
         facts: Facts = {"found": names[odd[0]], "names": len(odd), "places": listed(cells)}
         yield kinds.NAME_SPELLING.at(scores.recognition.sheet, cells[0], **facts)
 
 
-def _is_wide(name: str) -> bool:
-    return any("\uff01" <= character <= "\uff5e" for character in name)
+def _is_oddly_spelt(name: str) -> bool:
+    """Say whether a name has spaces or full-width letters in it."""
+    wide = any("\uff01" <= character <= "\uff5e" for character in name)
+    return name != plain_text(name) and (wide or "".join(name.split()) != name)
 
 
 def _classes_of_one(scores: Checkup) -> Iterator[Finding]:
@@ -171,15 +172,12 @@ def _items_counted_twice(score_sheets: Sequence[Checkup]) -> list[Finding]:
                 continue
             same = len(wanted.intersection(_named_marks(whole, subjects[0])))
             if wanted and same * _ONE_SHEET[1] >= len(wanted) * _ONE_SHEET[0]:
-                findings.append(_items_of(items, whole, subjects[0], same))
+                other = whole.recognition.sheet
+                facts: Facts = {"same": same, "subject": subjects[0], "other": other}
+                sheet, cell = items.recognition.sheet, items.name_cell(0)
+                findings.append(kinds.ITEMS_COUNTED_TWICE.at(sheet, cell, **facts))
                 break
     return findings
-
-
-def _items_of(items: Checkup, whole: Checkup, subject: str, same: int) -> Finding:
-    facts: Facts = {"same": same, "subject": subject, "other": whole.recognition.sheet}
-    sheet = items.recognition.sheet
-    return kinds.ITEMS_COUNTED_TWICE.at(sheet, items.name_cell(0), **facts)
 
 
 def _named_marks(scores: Checkup, subject: str) -> Iterator[tuple[str, object]]:

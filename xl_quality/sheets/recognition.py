@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from xl_quality.sheets.grid import CellValue, ErrorCell
 
@@ -26,41 +26,31 @@ Facts = dict[str, Any]
 
 
 class SheetKind(StrEnum):
-    """What a sheet is."""
+    """What a sheet is; `label` is the Chinese word a clerk sees."""
 
-    STUDENT_SCORES = "student_scores"  # 成绩表: a row per pupil
-    LONG_SCORES = "long_scores"  # 姓名 | 科目 | 分数: a row per pupil and subject
-    SIDE_BY_SIDE = "side_by_side"  # 并排的几块成绩表
-    TRANSPOSED = "transposed"  # 横排: subjects down, pupils across
-    CLASS_SUMMARY = "class_summary"  # 一分三率表: a row per class, school or subject
-    DASHBOARD = "dashboard"  # 简报: several small tables of figures
-    LIST = "list"  # 任课, 县名次, 指标 …
-    SETTINGS = "settings"  # 考核设置
-    OWN = "own"  # written by us
-    PERHAPS_SCORES = "perhaps_scores"  # people and numbers, and nothing says that they are marks
-    OTHER = "other"
-    EMPTY = "empty"
+    label: str
 
-    @property
-    def label(self) -> str:
-        """Return the Chinese word a clerk sees."""
-        return _KIND_LABELS[self]
+    def __new__(cls, value: str, label: str) -> Self:
+        """Return a kind by its value, which is in JSON, with its label."""
+        kind = str.__new__(cls, value)
+        kind._value_, kind.label = value, label
+        return kind
+
+    STUDENT_SCORES = "student_scores", "成绩表"  # a row per pupil
+    LONG_SCORES = "long_scores", "成绩表（一行一科）"  # 姓名 | 科目 | 分数
+    SIDE_BY_SIDE = "side_by_side", "并排的成绩表"
+    TRANSPOSED = "transposed", "横排的成绩表"  # subjects down, pupils across
+    CLASS_SUMMARY = "class_summary", "班级（学校）汇总表"  # a row per class, school or subject
+    DASHBOARD = "dashboard", "分析简报"  # several small tables of figures
+    LIST = "list", "名单表"  # 任课, 县名次, 指标 …
+    SETTINGS = "settings", "考核设置"
+    OWN = "own", "本程序生成的表"
+    PERHAPS_SCORES = "perhaps_scores", "可能是成绩表（待确认）"  # nothing says that they are marks
+    OTHER = "other", "其他表"
+    EMPTY = "empty", "空表"
 
 
-_KIND_LABELS = {
-    SheetKind.STUDENT_SCORES: "成绩表",
-    SheetKind.LONG_SCORES: "成绩表（一行一科）",
-    SheetKind.SIDE_BY_SIDE: "并排的成绩表",
-    SheetKind.TRANSPOSED: "横排的成绩表",
-    SheetKind.CLASS_SUMMARY: "班级（学校）汇总表",
-    SheetKind.DASHBOARD: "分析简报",
-    SheetKind.LIST: "名单表",
-    SheetKind.SETTINGS: "考核设置",
-    SheetKind.OWN: "本程序生成的表",
-    SheetKind.PERHAPS_SCORES: "可能是成绩表（待确认）",
-    SheetKind.OTHER: "其他表",
-    SheetKind.EMPTY: "空表",
-}
+_KEYS: Final = ("school", "grade", "student_id", "exam", "total")
 
 
 class Columns(NamedTuple):
@@ -164,21 +154,14 @@ class Recognition(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         """Return the sheet as plain values for ``json.dumps``; blocks are `entries`."""
         columns = self.columns
+        keys = {key: getattr(columns, key) for key in _KEYS}
         entry: dict[str, Any] = {
             "sheet": self.sheet,
             "kind": str(self.kind),
             "header_rows": list(self.header_rows),
             "first_data_row": self.first_data_row,
             "last_data_row": self.last_data_row,
-            "columns": {
-                "name": columns.name,
-                "class": columns.class_name,
-                "school": columns.school,
-                "grade": columns.grade,
-                "student_id": columns.student_id,
-                "exam": columns.exam,
-                "total": columns.total,
-            },
+            "columns": {"name": columns.name, "class": columns.class_name} | keys,
             "subjects": dict(self.subjects),
             "subject_from": columns.subject_from,
             "ranks": list(columns.ranks),
@@ -194,20 +177,13 @@ class Recognition(NamedTuple):
             "exam": self.exam,
             "findings": [finding.to_json() for finding in self.findings],
         }
-        return entry | self._rare()
-
-    def _rare(self) -> dict[str, Any]:
-        """Return what only some sheets have."""
-        entry: dict[str, Any] = {}
-        if self.list_name:
-            entry["list"] = self.list_name
-        if self.exams:
-            entry["subject_exams"] = {name: exam for name, (exam, _) in self.exams.items()}
-        if self.segments:
-            entry["segments"] = [list(segment) for segment in self.segments]
-        if self.block:
-            entry["block"] = self.block
-        return entry
+        rare: dict[str, Any] = {  # what only some sheets have
+            "list": self.list_name,
+            "subject_exams": {name: exam for name, (exam, _) in self.exams.items()},
+            "segments": [list(segment) for segment in self.segments],
+            "block": self.block,
+        }
+        return entry | {name: value for name, value in rare.items() if value}
 
     def entries(self) -> list[dict[str, Any]]:
         """Return the sheet and, behind it, each of its blocks as JSON entries."""
