@@ -209,10 +209,15 @@ def _under_subject(over: Label, label: Label) -> Label:
 def _subject_under_subject(over: Label, label: Label) -> Label:
     """阅读 under 语文 is a part of it; so is 物理 under 科学 where 科学 has a total."""
     joined = over.text + label.text
-    skill = label.subject in words.SKILLS
-    name = joined if skill else label.subject
-    detail = ScoreKind.DETAIL
-    return Label(joined, Role.SUBJECT, name, label.full_mark, over.text, detail, over.subject)
+    return Label(
+        text=joined,
+        role=Role.SUBJECT,
+        subject=joined if label.subject in words.SKILLS else label.subject,
+        full_mark=label.full_mark,
+        group=over.text,
+        score=ScoreKind.DETAIL,
+        stem=over.subject,
+    )
 
 
 def label_score(view: View, row: int) -> int:

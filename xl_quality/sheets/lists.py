@@ -257,7 +257,7 @@ def _facts(grid: Grid, found: FoundList, row: _Row) -> tuple[dict[str, Fact], li
         if is_empty(value):
             continue
         cell = address(source, column)
-        usable = _reader_value(name, value)
+        usable = _usable(name, value)
         if usable is not None:
             facts[name] = Fact(usable, Source.at(grid.name, cell))
         else:
@@ -295,7 +295,7 @@ def _by_subject(grid: Grid, found: FoundList, row: _Row, record: Record) -> Iter
             yield record._replace(facts={**record.facts, **own})
 
 
-def _reader_value(name: str, value: CellValue) -> FactValue | None:
+def _usable(name: str, value: CellValue) -> FactValue | None:
     """Return what a cell says for a field, None where it cannot be used."""
     if isinstance(value, ErrorCell) or _names_nobody(name, value):
         return None

@@ -86,130 +86,6 @@ _DEPTH: Final = 2
 """Tables under each other may each have blocks beside each other; no deeper."""
 
 
-def understand(
-    view: View, header: Header, override: SheetOverride, file_name: str
-) -> tuple[Layout, list[Finding]]:
-    """Return the columns and rows of the table under a header, and what they leave open."""
-    reader = MarkReader(accept_signs=bool(override.accept_signs))
-    layout = Layout(view, header, reader, header.labels, override, file_name)
-    findings: list[Finding] = []
-    for step in _STEPS:
-        layout, told = step(layout)
-        findings += told
-    if isinstance(layout.rows.data, list):
-        rows = layout.rows._replace(data=_as_range(layout.rows.data))
-        layout = layout._replace(rows=rows)
-    return layout, findings
-
-
-def _as_range(rows: Sequence[int]) -> Sequence[int]:
-    """Return rows without a gap as a range, which costs nothing to keep."""
-    if rows and rows[-1] - rows[0] + 1 == len(rows):
-        return range(rows[0], rows[-1] + 1)
-    return rows
-
-
-def recognition_of(layout: Layout, findings: Sequence[Finding]) -> Recognition:
-    """
-    Return an understood table as a value, all rows 1-based, all columns as letters.
-
-    Behind the findings so far come those of titles, marks, names, remarks, unread cells, exams
-    under each other, subjects twice, titles inside the sheet, and blank schools and classes.
-    """
-    context, titles = context_of(layout)
-    absent, marks = read_marks(layout)
-    segments, inner_titles = segments_of(layout, context)
-    found = _recognition(layout, context, absent)._replace(segments=segments)
-    named = no_name_findings(layout) if layout.roles.subjects and layout.rows.data else ()
-    own = (
-        *findings,
-        *titles,
-        *marks,
-        *named,
-        *absence_findings(layout),
-        *unread_findings(layout, school=context.school, class_name=context.class_name),
-        *stacked_exams(layout),
-        *subjects_twice(layout),
-        *inner_titles,
-        *_blank_units(layout, found),
-    )
-    return found._replace(findings=own)
-
-
-def _recognition(layout: Layout, context: Context, absent: Mapping[str, int]) -> Recognition:
-    rows, roles = layout.rows, layout.roles
-    labels = {column_letter(c): label.text for c, label in enumerate(layout.header.labels)}
-    return Recognition(
-        sheet=layout.view.grid.name,
-        kind=SheetKind.LONG_SCORES if roles.is_long else SheetKind.STUDENT_SCORES,
-        header_rows=_from_one(layout.header.rows),
-        data_rows=range(rows.data.start + 1, rows.data.stop + 1)
-        if isinstance(rows.data, range)
-        else [row + 1 for row in rows.data],
-        columns=_columns(layout),
-        subjects={name: column_letter(column) for name, column in roles.subjects.items()},
-        full_marks=roles.full_marks,
-        labels={letter: text for letter, text in labels.items() if text},
-        school=context.school,
-        grade=context.grade,
-        class_name=context.class_name,
-        exam=context.exam or roles.exam_in_labels,
-        footers=_from_one(rows.footers),
-        repeated_headers=_from_one(rows.repeated),
-        absent=absent,
-        exams=exam_of_subjects(layout),
-        accept_signs=bool(layout.override.accept_signs),
-    )
-
-
-def _from_one(rows: Sequence[int]) -> tuple[int, ...]:
-    return tuple(row + 1 for row in rows)
-
-
-def _columns(layout: Layout) -> Columns:
-    def letter(column: int | None) -> str | None:
-        return None if column is None else column_letter(column)
-
-    keys, roles = layout.keys, layout.roles
-    return Columns(
-        school=letter(keys.school),
-        grade=letter(keys.grade),
-        class_name=letter(keys.class_name),
-        name=letter(keys.name),
-        student_id=letter(keys.student_id),
-        exam=letter(keys.exam),
-        total=None if roles.exams_beside else letter(roles.total),
-        subject_from=letter(keys.subject_name) if roles.is_long else None,
-        ranks=tuple(map(column_letter, roles.ranks)),
-        raw=tuple(map(column_letter, roles.raw)),
-        parts=tuple(map(column_letter, roles.parts)),
-        unused=tuple(map(column_letter, roles.unused)),
-    )
-
-
-def _blank_units(layout: Layout, found: Recognition) -> Iterator[Finding]:
-    """Name pupils without school, grade or class: filled from above, or in none (空白的班级)."""
-    keys = layout.keys
-    columns = {"school": keys.school, "grade": keys.grade, "class": keys.class_name}
-    own = [column for column in columns.values() if column is not None]
-    distinct = layout.view.grid.distinct  # of whole columns: it often tells at once
-    gaps = [column for column in own if any(map(is_empty, distinct[column]))]
-    if not layout.roles.subjects or not any(
-        is_empty(v) for c in gaps for v in set(layout.cells(c))
-    ):
-        return
-    units = units_of(found, layout.view.grid)
-    for (unit, column), filled in zip(columns.items(), units, strict=True):
-        if column is None:
-            continue
-        for kind, rows in (
-            (kinds.UNIT_FILLED_DOWN[unit], filled.guessed),
-            (kinds.UNIT_UNKNOWN[unit], filled.unknown),
-        ):
-            if cells := [layout.view.at(layout.rows.data[row], column) for row in rows]:
-                yield layout.finding(kind, cells[0], rows=len(cells), places=listed(cells))
-
-
 def recognise(
     grid: Grid, *, overrides: SheetOverride | None = None, file_name: str = ""
 ) -> Recognition:
@@ -420,3 +296,127 @@ def _perhaps(layout: Layout, cell: str) -> Finding:
     named = "、".join(labels[:_TOLD]) + (f"等{len(labels)}列" if len(labels) > _TOLD else "")
     facts: Facts = {"found": named, "rows": len(layout.rows.data), "columns": named or "各列"}
     return layout.finding(kinds.PERHAPS_SCORES, cell, **facts)
+
+
+def understand(
+    view: View, header: Header, override: SheetOverride, file_name: str
+) -> tuple[Layout, list[Finding]]:
+    """Return the columns and rows of the table under a header, and what they leave open."""
+    reader = MarkReader(accept_signs=bool(override.accept_signs))
+    layout = Layout(view, header, reader, header.labels, override, file_name)
+    findings: list[Finding] = []
+    for step in _STEPS:
+        layout, told = step(layout)
+        findings += told
+    if isinstance(layout.rows.data, list):
+        rows = layout.rows._replace(data=_as_range(layout.rows.data))
+        layout = layout._replace(rows=rows)
+    return layout, findings
+
+
+def _as_range(rows: Sequence[int]) -> Sequence[int]:
+    """Return rows without a gap as a range, which costs nothing to keep."""
+    if rows and rows[-1] - rows[0] + 1 == len(rows):
+        return range(rows[0], rows[-1] + 1)
+    return rows
+
+
+def recognition_of(layout: Layout, findings: Sequence[Finding]) -> Recognition:
+    """
+    Return an understood table as a value, all rows 1-based, all columns as letters.
+
+    Behind the findings so far come those of titles, marks, names, remarks, unread cells, exams
+    under each other, subjects twice, titles inside the sheet, and blank schools and classes.
+    """
+    context, titles = context_of(layout)
+    absent, marks = read_marks(layout)
+    segments, inner_titles = segments_of(layout, context)
+    found = _recognition(layout, context, absent)._replace(segments=segments)
+    named = no_name_findings(layout) if layout.roles.subjects and layout.rows.data else ()
+    own = (
+        *findings,
+        *titles,
+        *marks,
+        *named,
+        *absence_findings(layout),
+        *unread_findings(layout, school=context.school, class_name=context.class_name),
+        *stacked_exams(layout),
+        *subjects_twice(layout),
+        *inner_titles,
+        *_blank_units(layout, found),
+    )
+    return found._replace(findings=own)
+
+
+def _recognition(layout: Layout, context: Context, absent: Mapping[str, int]) -> Recognition:
+    rows, roles = layout.rows, layout.roles
+    labels = {column_letter(c): label.text for c, label in enumerate(layout.header.labels)}
+    return Recognition(
+        sheet=layout.view.grid.name,
+        kind=SheetKind.LONG_SCORES if roles.is_long else SheetKind.STUDENT_SCORES,
+        header_rows=_from_one(layout.header.rows),
+        data_rows=range(rows.data.start + 1, rows.data.stop + 1)
+        if isinstance(rows.data, range)
+        else [row + 1 for row in rows.data],
+        columns=_columns(layout),
+        subjects={name: column_letter(column) for name, column in roles.subjects.items()},
+        full_marks=roles.full_marks,
+        labels={letter: text for letter, text in labels.items() if text},
+        school=context.school,
+        grade=context.grade,
+        class_name=context.class_name,
+        exam=context.exam or roles.exam_in_labels,
+        footers=_from_one(rows.footers),
+        repeated_headers=_from_one(rows.repeated),
+        absent=absent,
+        exams=exam_of_subjects(layout),
+        accept_signs=bool(layout.override.accept_signs),
+    )
+
+
+def _from_one(rows: Sequence[int]) -> tuple[int, ...]:
+    return tuple(row + 1 for row in rows)
+
+
+def _columns(layout: Layout) -> Columns:
+    def letter(column: int | None) -> str | None:
+        return None if column is None else column_letter(column)
+
+    keys, roles = layout.keys, layout.roles
+    return Columns(
+        school=letter(keys.school),
+        grade=letter(keys.grade),
+        class_name=letter(keys.class_name),
+        name=letter(keys.name),
+        student_id=letter(keys.student_id),
+        exam=letter(keys.exam),
+        total=None if roles.exams_beside else letter(roles.total),
+        subject_from=letter(keys.subject_name) if roles.is_long else None,
+        ranks=tuple(map(column_letter, roles.ranks)),
+        raw=tuple(map(column_letter, roles.raw)),
+        parts=tuple(map(column_letter, roles.parts)),
+        unused=tuple(map(column_letter, roles.unused)),
+    )
+
+
+def _blank_units(layout: Layout, found: Recognition) -> Iterator[Finding]:
+    """Name pupils without school, grade or class: filled from above, or in none (空白的班级)."""
+    keys = layout.keys
+    columns = {"school": keys.school, "grade": keys.grade, "class": keys.class_name}
+    own = [column for column in columns.values() if column is not None]
+    distinct = layout.view.grid.distinct  # of whole columns: it often tells at once
+    gaps = [column for column in own if any(map(is_empty, distinct[column]))]
+    if not layout.roles.subjects or not any(
+        is_empty(v) for c in gaps for v in set(layout.cells(c))
+    ):
+        return
+    units = units_of(found, layout.view.grid)
+    for (unit, column), filled in zip(columns.items(), units, strict=True):
+        if column is None:
+            continue
+        for kind, rows in (
+            (kinds.UNIT_FILLED_DOWN[unit], filled.guessed),
+            (kinds.UNIT_UNKNOWN[unit], filled.unknown),
+        ):
+            if cells := [layout.view.at(layout.rows.data[row], column) for row in rows]:
+                yield layout.finding(kind, cells[0], rows=len(cells), places=listed(cells))

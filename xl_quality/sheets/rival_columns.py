@@ -508,11 +508,11 @@ def settle_items(layout: Layout) -> Step:
     if len(numbered) >= (_FEWEST if beside else _MANY) and are_questions(
         [labels[column].text for column in numbered]
     ):
-        layout = _items_with_parts(layout, numbered)
+        layout = _called_questions(layout, numbered)
         items = sum(label.role is Role.PART and is_item(label.text) for label in layout.labels)
     pointed = [c for c, label in enumerate(layout.labels) if _is_pointed(label)]
     if layout.labelled_as(*_TOTALS) and pointed and len(pointed) + items >= _FEWEST - 1:
-        layout = _items_with_parts(layout, pointed)
+        layout = _called_questions(layout, pointed)
     return layout, []
 
 
@@ -526,7 +526,7 @@ def _is_pointed(label: Label) -> bool:
     )
 
 
-def _items_with_parts(layout: Layout, columns: Sequence[int]) -> Layout:
+def _called_questions(layout: Layout, columns: Sequence[int]) -> Layout:
     """Return the table with columns called parts, but those that a person called otherwise."""
     own = [column for column in columns if not layout.is_fixed(column)]
     return layout.relabelled({c: layout.labels[c]._replace(role=Role.PART) for c in own})

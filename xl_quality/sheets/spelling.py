@@ -69,7 +69,7 @@ WEAK: Final = (TOWN, ONE, ALIKE)
 _NUMBER: Final = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
 _NO_PUPILS: Final = r"(?!生(?!物)|毕业|学业|[组段部]|阶段|升|教[师育研]|老师)"
 """小学生, 中学组, 初中毕业 speak of pupils; 中学生物 is a school and its subject."""
-_SCHOOLS_KINDS: Final = (
+_SCHOOL_WORDS: Final = (
     r"小学校(?![区长内本园级际服车医外])",
     rf"小学{_NO_PUPILS}",
     rf"中学校?{_NO_PUPILS}",
@@ -88,7 +88,7 @@ _CHINESE: Final = r"[^()\dX×]"
 """A Chinese character, in a text that `_is_written_like_name`: a range of all of them takes half a
 millisecond to compile, each time that it is written."""
 _NAME: Final = pattern(
-    rf"(?P<place>[^()]{{0,24}}?)(?P<kind>{'|'.join(_SCHOOLS_KINDS)})"
+    rf"(?P<place>[^()]{{0,24}}?)(?P<kind>{'|'.join(_SCHOOL_WORDS)})"
     rf"(?:附属(?:第?{_NUMBER}|实验|{_CHINESE}{{0,4}}?)(?:小学|中学|初中|高中|学校|幼儿园))?"
     rf"(?:(?<=中心学校|中心小学){_CHINESE}{{2,4}}(?:小学|完小|{_SECTION}){_NO_PUPILS})?"
     rf"(?:(?!各|全|两|所|期|成|分|总){_CHINESE}{{1,4}}?(?:{_SECTION})"
