@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from xl_quality.runs.agreements.order import AgreementOrder, plan, run, try_out
 if TYPE_CHECKING:
     from xl_quality.books.files import FileBook
     from xl_quality.runs.agreements.order import Plan
+    from xl_quality.sheets.grid import Grid
 
 ON = date(2026, 9, 1)
 NAMES = ["01_城关小学_责任书.docx", "02_河东小学_责任书.docx", "03_山口中学_责任书.docx"]
@@ -44,6 +46,22 @@ def test_every_unit_gets_its_file_with_its_own_values(prepared: Plan, tmp_path: 
     ]
     assert document.sections[0].header.paragraphs[0].text == "河东小学"
     assert all(one.proof.findings == () and one.proof.values for one in delivery.files)
+
+
+def test_every_sheet_of_the_workbook_is_read_once(
+    book: FileBook, letter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: Counter[str] = Counter()
+    honest = type(book).read
+
+    def counted(self: FileBook, name: str) -> Grid:
+        reads[name] += 1
+        return honest(self, name)
+
+    monkeypatch.setattr(type(book), "read", counted)
+    made = run(plan(book, AgreementOrder(str(letter), ON)), Wanted(tmp_path / "责任书"))
+    assert reads == {"责任书数据": 1}
+    assert [one.sheet for one in made.entry.inputs] == ["责任书数据"]
 
 
 def test_a_trial_writes_nothing(prepared: Plan, tmp_path: Path) -> None:

@@ -148,3 +148,17 @@ def test_a_bad_value_in_a_row_of_a_table_names_its_cell() -> None:
         fill(template, unit_of(学校="甲", 名次表=rows))
     (finding,) = caught.value.findings
     assert (finding.sheet, finding.cell) == ("县名次", "C5")
+
+
+def test_a_bad_value_that_stands_in_several_cells_names_their_sheet_once() -> None:
+    draft = Draft(tables=[[["{% for 行 in 名次表 %}{{ 行.名次|名次 }}", "{% endfor %}"]]])
+    template = compile_template("模板.docx", draft.bytes())
+    rows = [
+        FieldRow({"名次": "三"}, sources={"名次": Source.at("县名次", cell)})
+        for cell in ("C4", "C5")
+    ]
+    with pytest.raises(BadInputError) as caught:
+        fill(template, unit_of(学校="甲", 名次表=rows))
+    finding = caught.value.findings[0]
+    assert (finding.sheet, finding.cell) == ("县名次", "C4、C5")
+    assert finding.suggestion == "请在 县名次!C4、C5 填写或改正"
