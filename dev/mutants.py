@@ -1,12 +1,14 @@
 """Changes one small thing at a time in the code and tells which changes no test notices.
 
-    mutants.py [FLOOR ...] [--count 200] [--seed 12] [--jobs 1] [--out FILE] [--only PATH:LINE ...]
+    mutants.py [FLOOR ...] [--count 200] [--seed 12] [--jobs 1] [--out FOLDER]
+    mutants.py --only PATH:LINE ...  |  --again RESULTS ...
 
 The changes are mutmut's (a comparison's edge, a sign, and/or, in/not in, True/False, a number),
 drawn by seeded chance from the floors named (core, schemes, sheets, functions if none is). Each
 runs in a copy of the project against the test files of its own floor that reach the line: those
 come from one run of the floor's tests under coverage, kept in the folder of --out. What survives is
-printed with its line before and after; --only tries all changes of some lines again.
+printed with its line before and after, and stands in results.jsonl with the others. --only tries
+all changes of some lines; --again those that survived earlier, found by the text of their line.
 """
 
 from __future__ import annotations
@@ -48,6 +50,8 @@ OPERATORS: Final[mutators.OPERATORS_TYPE] = [
 ]
 """Of mutmut's operators those that change the meaning of a condition or of a number."""
 COPIED: Final = ("xl_quality", "tests", "workbooks", "templates", "benchmarks", "docs", "dev")
+TELLING: Final = 20
+"""Characters from which a line of an earlier run is looked for again."""
 LONGEST: Final = 300
 """Seconds after which a run counts as killed: a mutant may loop for ever."""
 PYTEST: Final = ("-q", "-x", "--doctest-modules", "-p", "no:cacheprovider", "--hypothesis-seed=0")
@@ -114,6 +118,23 @@ def mutants_of(
         row = next((n for n, (old, new) in pairs if old != new), place.start.line - 1)
         name = path.relative_to(root).as_posix()
         yield Mutant(name, row + 1, number, lines[row].strip(), changed[row].strip()), code
+
+
+def survivors(results: Sequence[Path]) -> list[Mutant]:
+    """Return the mutants of today that change the lines which survived earlier runs."""
+    rows = [json.loads(row) for path in results for row in path.read_text("utf-8").splitlines()]
+    wanted = {(Mutant(*rest).before, Mutant(*rest).after) for survived, *rest in rows if survived}
+    # a bare `continue` stands everywhere: only lines that say which they are
+    befores = {before for before, _ in wanted if len(before) > TELLING}
+    found = []
+    for path in (path for floor in FLOORS for path in (ROOT / "xl_quality" / floor).rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        lines = {n for n, line in enumerate(source.splitlines(), 1) if line.strip() in befores}
+        if lines:
+            spans = [range(at.start.line, at.end.line + 1) for _, _, at in _changes(source)[1]]
+            numbers = [n for n, span in enumerate(spans) if lines.intersection(span)]
+            found += [one for one, _ in mutants_of(path, ROOT, numbers) if one[3:] in wanted]
+    return list({one[3:]: one for one in found}.values())
 
 
 def _changes(
@@ -276,6 +297,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "mutants")
     parser.add_argument("--only", nargs="+", default=[], metavar="PATH:LINE")
+    parser.add_argument("--again", nargs="+", default=[], type=Path, metavar="RESULTS")
     arguments = parser.parse_args()
     folder = arguments.out.absolute()
     folder.mkdir(parents=True, exist_ok=True)
@@ -286,24 +308,24 @@ def main() -> int:
             for mutant, _ in mutants_of(ROOT / place.partition(":")[0], ROOT)
             if f"{mutant.file}:{mutant.line}" == place
         ]
+    elif arguments.again:
+        mutants = survivors(arguments.again)
     else:
         mutants = drawn(arguments.floors, arguments.count, arguments.seed)
-    survivors, started = 0, time.monotonic()
+    alive, started = 0, time.monotonic()
     with (folder / "results.jsonl").open("a", encoding="utf-8") as results:
         for number, (mutant, survived) in enumerate(run(mutants, folder, arguments.jobs), 1):
             results.write(json.dumps([survived, *mutant], ensure_ascii=False) + "\n")
             results.flush()
-            survivors += survived
+            alive += survived
             if survived:
                 print(
                     f"{mutant.file}:{mutant.line}\n  - {mutant.before}\n  + {mutant.after}",
                     flush=True,
                 )
             spent = time.monotonic() - started
-            print(
-                f"{number} of {len(mutants)}, {survivors} survived, {spent:.0f} s", file=sys.stderr
-            )
-    print(f"{survivors} of {len(mutants)} survived")
+            print(f"{number} of {len(mutants)}, {alive} survived, {spent:.0f} s", file=sys.stderr)
+    print(f"{alive} of {len(mutants)} survived")
     return 0
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.engine import TooFewFactsError, evaluate
 from xl_quality.schemes.expressions import Edge, Expression
 from xl_quality.schemes.facts import parse_facts
@@ -243,3 +244,77 @@ def test_the_kind_of_an_exam_stands_on_the_scheme_sheet_in_chinese() -> None:
     texts = {part for cell in cells for part in cell.split("、")}
     assert {kind.label for kind in kinds} <= texts
     assert not {kind.value for kind in kinds} & texts
+
+
+def why(tariff: str, facts: str) -> str:
+    (line,) = applied(read_scheme(scheme_with(tariff), "示例.toml"), "T1", facts).lines
+    return line.why
+
+
+@pytest.mark.parametrize(
+    ("quota", "how"),
+    [(3, "查表450元"), (4, "表列至3名，依此类推"), (1, "查表100元")],
+)
+def test_the_last_row_of_a_table_is_looked_up_beyond_it_goes_on(quota: int, how: str) -> None:
+    tariff = (
+        'tariff = { kind = "table", key = "quota", amounts = [100, 250, 450], unit = "名",'
+        ' key_word = "缺", continuation = "second_difference" }'
+    )
+    assert how in why(tariff, f"quota={quota}")
+
+
+@pytest.mark.parametrize(
+    ("brackets", "words"),
+    [
+        ("{ first = 4, last = 9, each = 20 }", "倒数第4—9名每名20元"),
+        ("{ first = 4, each = 20 }", "倒数第4名及以前每名20元"),
+    ],
+)
+def test_a_bracket_ends_somewhere_or_goes_up_to_the_first(brackets: str, words: str) -> None:
+    start = 'tariff = { kind = "ladder", place = "rank", mode = "flat", brackets = ['
+    ladder = f"{start}{brackets}] }}"
+    assert words in said(ladder)
+
+
+@pytest.mark.parametrize(
+    ("name", "difference", "text"),
+    [
+        ("rank", Fraction(2), "低2名"),
+        ("rank", Fraction(-2), "高2名"),
+        ("rate", Fraction(1, 100), "＋1个百分点"),
+        ("rate", Fraction(-1, 100), "－1个百分点"),
+        ("rate", Fraction(0), "0"),
+        ("score", Fraction(1, 2), "＋0.5分"),
+        ("admitted", Fraction(1), "＋1"),
+        ("admitted", Fraction(-1), "－1"),
+    ],
+)
+def test_a_gap_to_a_target_has_its_sign_and_unit(
+    name: str, difference: Fraction, text: str
+) -> None:
+    speech = Speech(load("luotuoao-brief").vocabulary, Unit.YUAN)
+    assert speech.gap(Expression.parse(name), difference) == text
+
+
+def test_of_items_said_twice_the_first_that_is_repeated_is_named() -> None:
+    facts = "met_items=师资、校舍、经费、校舍；chosen_items=师资"
+    with pytest.raises(BadInputError, match="“校舍”写了两次"):
+        applied(load("balanced"), "K1", facts)
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        ("0.905", "超0.5个，不满1个，不奖不惩"),
+        ("0.895", "缺0.5个，不满1个，不奖不惩"),
+        ("0.9", "正好相等，不奖不惩"),
+        ("0.91", "超1个×"),
+        ("0.89", "缺1个×"),
+    ],
+)
+def test_less_than_one_point_over_or_short_is_said_as_such(rate: str, words: str) -> None:
+    tariff = (
+        'tariff = { kind = "per_unit", measure = "100 rate - 100 line", over = 2, short = -2,'
+        ' count = "full", unit = "个" }'
+    )
+    assert words in why(tariff, f"rate={rate}；line=0.9")

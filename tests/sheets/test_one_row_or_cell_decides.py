@@ -9,6 +9,7 @@ import pytest
 from xl_quality.core.marks import ScoreKind
 from xl_quality.core.option_table import BadValueError
 from xl_quality.core.options import TieRule
+from xl_quality.sheets.grid import View
 from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognition import SheetKind, SheetOverride
 from xl_quality.sheets.settings import rows
@@ -240,3 +241,28 @@ def test_the_units_of_a_list_with_several_exams_are_read_row_by_row(read: Reader
         ("期中", ["青山小学", "白水小学"]),
         ("期末", ["青山小学", "白水小学"]),
     ]
+
+
+def test_absences_of_one_number_are_listed_by_their_words(read: Reader) -> None:
+    marks = ["缺考", "作弊", "缺考", "作弊", "80", "70"]
+    sheet = read("姓名|语文\n" + "\n".join(f"{NAMES[n]}|{mark}" for n, mark in enumerate(marks)))
+    counted = sheet.found.absent
+    assert list(counted.items()) == sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+    assert counted == {"作弊": 2, "缺考": 2}
+
+
+def test_an_area_is_merged_down_where_it_has_several_rows_and_starts_in_the_column(
+    drawn: Callable[..., Grid],
+) -> None:
+    text = "\n".join(["甲|乙|丙"] * 6)
+    view = View(drawn(text, merged=["A1:C1", "A2:A4", "B2:B3", "C5:C6"]))
+    assert [view.merged_down(column) for column in range(3)] == [[(1, 3)], [(1, 2)], [(4, 5)]]
+
+
+@pytest.mark.parametrize("groups", ["期中||期末|", "语文||数学|"])
+def test_titles_of_groups_are_exams_or_subjects(read: Reader, groups: str) -> None:
+    body = "\n".join(f"{NAMES[n]}|{60 + n}|{n + 1}|{70 + n}|{n + 1}" for n in range(10))
+    lower = "语文|名次|语文|名次" if groups.startswith("期") else "成绩|名次|成绩|名次"
+    sheet = read(f"姓名|{groups}\n|{lower}\n{body}", merged=["A1:A2", "B1:C1", "D1:E1"])
+    assert sheet.found.header_rows == (1, 2)
+    assert len(sheet.tables) == (2 if groups.startswith("期") else 1)
