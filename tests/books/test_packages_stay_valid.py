@@ -17,7 +17,7 @@ from xl_quality.books.opc import writer
 from xl_quality.books.opc.zip import Changes, read_archive, rewrite
 from xl_quality.books.tables import Row, Style, Table
 from xl_quality.core.findings import BadInputError
-from xl_quality.runs.publish import publish, result_path
+from xl_quality.runs.publish import Where, publish, result_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -218,14 +218,14 @@ def test_the_result_is_called_what_its_workbook_part_is(
     before = path.read_bytes()
     book = open_book(path)
     assert result_path(book).name == f"成绩_结果{suffix}"
-    made = publish(book, [payout], output=None, in_place=False)
+    made = publish(book, [payout], Where())
     assert made.path.name == f"成绩_结果{suffix}"
     assert main_type(made.path) == (becomes or kind)
     assert faults(made.path) == []
     assert path.read_bytes() == before
     other = {".xlsx": ".xlsm", ".xlsm": ".xlsx"}[suffix]
     with pytest.raises(BadInputError, match=suffix):
-        publish(book, [payout], output=path.with_name(f"别的{other}"), in_place=False)
+        publish(book, [payout], Where(output=path.with_name(f"别的{other}")))
 
 
 def test_a_template_written_into_stays_a_template(
@@ -298,11 +298,11 @@ def test_more_cell_formats_than_excel_opens_are_refused_with_their_number(
     book = open_book(office_book)
     table = Table("率表", [Row(("a",), (Style(bold=True),))])
     if fits:
-        publish(book, [table], output=None, in_place=True)
+        publish(book, [table], Where(in_place=True))
         assert open_book(office_book).read("率表").rows == [["a"]]
         return
     with pytest.raises(BadInputError, match="65490 种") as caught:
-        publish(book, [table], output=None, in_place=True)
+        publish(book, [table], Where(in_place=True))
     assert caught.value.findings[0].code == "too_many_formats"
     assert "合计 65491 种" in str(caught.value)
     assert office_book.read_bytes() == before

@@ -17,7 +17,7 @@ from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.core.option_table import FULL_MARK, Stated
 from xl_quality.runs import verify as verifying
 from xl_quality.runs.choices import Choices, Request
-from xl_quality.runs.publish import Published, allow, publish
+from xl_quality.runs.publish import Published, Where, allow, publish
 from xl_quality.runs.record import recorded
 from xl_quality.runs.run import carry_out, entry_of, sheets_of
 from xl_quality.runs.verify import State, verify
@@ -69,7 +69,7 @@ def run(
     request = Request(command, how.pop("choices", Choices()))
     done = carry_out(request, book)
     entry = entry_of(done)
-    return publish(book, sheets_of(done), output=None, in_place=inside, entry=entry, **how)
+    return publish(book, sheets_of(done), Where(inside), entry, **how)
 
 
 def edit(path: Path, sheet: str, cell: str, value: object) -> None:
@@ -265,7 +265,7 @@ def test_a_sheet_without_a_record_counts_as_edited_unless_nothing_would_change(p
     form = Table("考核表", [Row(("项目", 1), (Style(),) * 2)])
 
     def put(table: Table) -> Published:
-        return publish(open_book(path), [table], output=None, in_place=True)
+        return publish(open_book(path), [table], Where(in_place=True))
 
     assert "运行记录" not in put(form).sheets
     put(form)
@@ -276,7 +276,7 @@ def test_a_sheet_without_a_record_counts_as_edited_unless_nothing_would_change(p
 
 def test_a_form_in_the_book_does_not_stand_in_the_way_of_its_copy(path: Path) -> None:
     form = Table("考核表", [Row(("项目", 1), (Style(),) * 2)])
-    publish(open_book(path), [form], output=None, in_place=True)
+    publish(open_book(path), [form], Where(in_place=True))
     run(path)
     edit(path, "考核表", "B1", 7)
     again = run(path, hours=1)

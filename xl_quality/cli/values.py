@@ -18,7 +18,7 @@ from xl_quality.core.findings import BadInputError
 from xl_quality.core.groups import Level
 from xl_quality.core.option_table import DROP, FULL_MARK, BadValueError
 from xl_quality.runs.choices import Choices, statements
-from xl_quality.runs.publish import allow, publish, refuse
+from xl_quality.runs.publish import Where, allow, publish, refuse
 from xl_quality.sheets.recognition import SheetOverride
 from xl_quality.sheets.text import plain_text
 
@@ -188,23 +188,14 @@ def published(
     arguments: argparse.Namespace,
     entry: RunEntry | None = None,
 ) -> Published:
-    """
-    Write result sheets where ``-o`` or ``--in-place`` say.
-
-    Args:
-        book: the workbook that was read.
-        tables: the sheets.
-        arguments: of the command.
-        entry: what the record of runs says about this one, None = it is not recorded.
-    """
-    output = output_of(arguments)
+    """Write result sheets where ``-o`` or ``--in-place`` say; see `publish`."""
     ask = allow if arguments.replace else _asked if sys.stdin.isatty() else refuse
-    return publish(book, tables, output=output, in_place=arguments.in_place, entry=entry, ask=ask)
+    return publish(book, tables, where_of(arguments), entry, ask)
 
 
-def output_of(arguments: argparse.Namespace) -> Path | None:
-    """Return where ``-o`` says that results go, None where it does not."""
-    return Path(arguments.output) if arguments.output else None
+def where_of(arguments: argparse.Namespace) -> Where:
+    """Return where ``-o`` or ``--in-place`` say that results go."""
+    return Where(arguments.in_place, Path(arguments.output) if arguments.output else None)
 
 
 def refuse_no_forms(book: FileBook) -> None:

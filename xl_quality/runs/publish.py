@@ -130,11 +130,8 @@ def hand_edits(
     """
     Return the result sheets that would be lost with what a person changed in them.
 
-    Args:
-        book: the workbook that holds them.
-        names: sheets of ours in it that are to be replaced or go.
-        tables: what is to be written.
-        runs: the record of that workbook.
+    *names* are sheets of ours in *book* that are to be replaced by *tables* or go; *runs* is its
+    record.
     """
     written = {one.sheet.casefold(): one.digest for run in runs for one in run.results}
     new = {table.name.casefold(): table for table in tables}
@@ -169,6 +166,23 @@ def refusal(file_name: str, edits: Sequence[HandEdit]) -> BadInputError:
 RESULT_SUFFIX: Final = "_结果"
 
 
+class Where(NamedTuple):
+    """
+    Where results go.
+
+    Attributes:
+        in_place: into the workbook itself, a dated backup first.
+        output: else to this file; None = ``…_结果`` beside the workbook.
+    """
+
+    in_place: bool = False
+    output: Path | None = None
+
+    def path(self, book: FileBook) -> Path:
+        """Return the file that the results of a workbook go to."""
+        return book.path if self.in_place else self.output or result_path(book)
+
+
 class There(NamedTuple):
     """
     What earlier runs left where a run writes to.
@@ -200,9 +214,7 @@ class Published(NamedTuple):
 def publish(
     book: FileBook,
     tables: Sequence[Table],
-    *,
-    output: Path | None,
-    in_place: bool,
+    where: Where,
     entry: RunEntry | None = None,
     ask: Ask = refuse,
 ) -> Published:
@@ -217,8 +229,7 @@ def publish(
     Args:
         book: the workbook that was read.
         tables: the sheets, in order.
-        output: where to; None = ``…_结果`` beside the workbook.
-        in_place: into the workbook itself, a dated backup first.
+        where: they go.
         entry: what the record of runs (运行记录) says about this one; None = nothing, as for
             forms that are there to be filled in.
         ask: told which sheets were changed by hand since they were written, it says whether they
@@ -229,9 +240,9 @@ def publish(
             written, or sheets changed by hand stay.
         EnvironmentFaultError: it cannot be written; the original is as it was.
     """
-    earlier = _earlier(book, output=output, in_place=in_place)
+    earlier = _earlier(book, where)
     if entry is not None:
-        entry = entry._replace(inside=in_place, moment=f"{book.now():%Y-%m-%d %H:%M:%S}")
+        entry = entry._replace(inside=where.in_place, moment=f"{book.now():%Y-%m-%d %H:%M:%S}")
     joint = _joint(tables, entry, earlier)
     base = _base(book, earlier, joint.tables)
     own = base if book.writable_in_place else earlier  # the workbook that the sheets join
@@ -242,7 +253,7 @@ def publish(
         base.put(table)
     backup = None if earlier is None else _Backup(earlier)
     try:
-        path = base.save(None if in_place else output or result_path(book))
+        path = base.save(None if where.in_place else where.path(book))
     except BadInputError:
         if backup:
             backup.dropped()
@@ -311,22 +322,17 @@ def named_for(book: Book, tables: Sequence[Table], entry: RunEntry) -> list[Tabl
     return list(_joint(tables, entry, book).tables)
 
 
-def there(book: FileBook, *, output: Path | None, in_place: bool) -> There:
+def there(book: FileBook, where: Where) -> There:
     """
     Return what earlier runs left where a run of a workbook writes to.
-
-    Args:
-        book: the workbook that is read.
-        output: as of `publish`.
-        in_place: as of `publish`.
 
     Raises:
         BadInputError: the file there is not ours.
     """
     own = recorded(book)
-    if in_place:
+    if where.in_place:
         return There(own, book.own_sheets())
-    earlier = _earlier(book, output=output, in_place=False)
+    earlier = _earlier(book, where)
     past = recorded(earlier)
     sheets = earlier.own_sheets() if earlier else ()
     return There([*past, *(one for one in own if one not in past)], sheets)
@@ -346,21 +352,16 @@ def _base(book: FileBook, earlier: FileBook | None, tables: Sequence[Table]) -> 
     return earlier if others and earlier.contains(book) else book
 
 
-def refuse_target(book: FileBook, *, output: Path | None, in_place: bool) -> None:
+def refuse_target(book: FileBook, where: Where) -> None:
     """
     Refuse a place that results could not be written to, before a long piece of work is begun.
-
-    Args:
-        book: the workbook that was read.
-        output: as of `publish`.
-        in_place: as of `publish`.
 
     Raises:
         BadInputError: the file of that name is not ours, or the format cannot be written.
         EnvironmentFaultError: it is open elsewhere.
     """
-    _earlier(book, output=output, in_place=in_place)
-    refuse_if_in_use(book.path if in_place else output or result_path(book))
+    _earlier(book, where)
+    refuse_if_in_use(where.path(book))
 
 
 def joined(
@@ -372,11 +373,7 @@ def joined(
     The record of runs is the last sheet; what goes are sheets of the same run done before that it
     does not make any more.
 
-    Args:
-        book: the workbook that was read, of any host.
-        tables: the run's own sheets, in order.
-        entry: what the record says about this run, with its time; None = nothing.
-        ask: as of `publish`.
+    *book* is of any host; *entry* has its time already; the others are as of `publish`.
 
     Raises:
         BadInputError: sheets changed by hand stay.
@@ -409,22 +406,22 @@ def result_path(book: FileBook) -> Path:
     return book.path.with_name(f"{book.path.stem}{RESULT_SUFFIX}{book.saved_suffix}")
 
 
-def _earlier(book: FileBook, *, output: Path | None, in_place: bool) -> FileBook | None:
+def _earlier(book: FileBook, where: Where) -> FileBook | None:
     """
     Return the workbook that results replace: the one read, or the result of an earlier run, if any.
 
     Raises:
         BadInputError: the workbook takes no sheets, or the file there is none that a run made.
     """
-    if in_place and not book.writable_in_place:
+    if where.in_place and not book.writable_in_place:
         message = (
             f"“{book.name}”不是 .xlsx/.xlsm，不能写进原文件；"
             "请去掉 --in-place，结果会写到旁边的新工作簿"
         )
         raise BadInputError(message)
-    if in_place:
+    if where.in_place:
         return book
-    target = output or result_path(book)
+    target = where.path(book)
     if not target.exists():
         return None
     if book.path.exists() and target.samefile(book.path):

@@ -14,7 +14,7 @@ from xl_quality.core.findings import BadInputError, QualityError
 from xl_quality.runs.agreements import order
 from xl_quality.runs.agreements.delivery import Wanted
 from xl_quality.runs.agreements.order import AgreementOrder, checked
-from xl_quality.runs.publish import refuse_target, result_path
+from xl_quality.runs.publish import Where, refuse_target
 
 if TYPE_CHECKING:
     from xl_quality.books.files import FileBook
@@ -34,13 +34,14 @@ def make_all(arguments: argparse.Namespace) -> int:
     if not arguments.output:
         message = "请用 -o 写明责任书放在哪个文件夹"
         raise BadInputError(message)
-    _refuse_unlisted(book, in_place=arguments.in_place)
+    where = Where(arguments.in_place)
+    _refuse_unlisted(book, where)
     wanted = Wanted(
         Path(arguments.output),
         arguments.merged,
         arguments.pdf,
         arguments.replace,
-        beside=(book.path if arguments.in_place else result_path(book)).parent,
+        beside=where.path(book).parent,
     )
     done = order.run(plan, wanted, _progress)
     listed = _tell(book, done, arguments)
@@ -48,10 +49,10 @@ def make_all(arguments: argparse.Namespace) -> int:
     return 0 if listed else 1
 
 
-def _refuse_unlisted(book: FileBook, *, in_place: bool) -> None:
+def _refuse_unlisted(book: FileBook, where: Where) -> None:
     """Refuse to begin where 责任书清单 could not be written in the end."""
     try:
-        refuse_target(book, output=None, in_place=in_place)
+        refuse_target(book, where)
     except BadInputError as error:
         message = (
             f"责任书没有生成，因为清单写不进去：{error}"

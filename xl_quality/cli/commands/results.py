@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xl_quality.cli import console
-from xl_quality.cli.values import choices_of, day, fixed_of, opened, output_of, pairs, published
+from xl_quality.cli.values import choices_of, day, fixed_of, opened, pairs, published, where_of
 from xl_quality.core.groups import Level
 from xl_quality.core.money import yuan_text
 from xl_quality.core.option_table import DECIMALS
@@ -83,9 +83,10 @@ def _paid_once(done: Run, book: FileBook, arguments: argparse.Namespace) -> Run:
     from xl_quality.runs.publish import there  # noqa: PLC0415 - only if asked
     from xl_quality.runs.run import Repeat, settled  # noqa: PLC0415 - as above
 
-    where = there(book, output=output_of(arguments), in_place=arguments.in_place)
     way = Repeat.AGAIN if arguments.again else Repeat.REFUSE
-    return settled(done, where, Repeat.UNPAID if arguments.unpaid else way)
+    return settled(
+        done, there(book, where_of(arguments)), Repeat.UNPAID if arguments.unpaid else way
+    )
 
 
 def _json(done: Run) -> Any:  # noqa: ANN401 - whatever json.dumps takes
