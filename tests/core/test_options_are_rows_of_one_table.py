@@ -168,3 +168,30 @@ def test_every_word_of_an_option_means_one_value_and_each_value_has_a_chinese_wo
         assert {*shown.values()} == {*option.words.values()}
         assert all(option.parse(text) == value for text, value in shown.items())
         assert not any(text.isascii() for text in shown)
+
+
+EDGES = [
+    ("full_marks", "1000", "1000.01"), ("full_marks", "0.01", "0"), ("full_marks", "0.01", "0.001"),
+    ("passing", "1000分", "1000.01分"), ("passing", "100%", "100.5%"), ("passing", "1/1", "2/1"),
+    ("drop", "99.9%", "100%"), ("drop", "30人以下去1、31人以下去0", "30人以下去1、30人以下去0"),
+    ("digits", "6", "7"), ("digits", "0t", "-1t"), ("enrolled", "0", "-1"),
+    ("enrolled", "10000000", "10000001"), ("enrolled", "45", "45.5"), ("weights", "0-0-1", "0-0-0"),
+    ("weights", "9-1-0", "9-0-0"), ("weights", "10-0-0", "9.5-0.5-0"),
+]  # fmt: skip
+"""Option, the last text that is taken, the first one that is not."""
+
+
+@pytest.mark.parametrize(("name", "taken", "refused"), EDGES)
+def test_the_edges_of_what_may_be_written(name: str, taken: str, refused: str) -> None:
+    option = next(option for option in OPTIONS if option.id == name)
+    option.parse(taken)
+    with pytest.raises(BadValueError):
+        option.parse(refused)
+
+
+def test_numbers_that_make_ten_are_tenths_and_from_ten_on_points() -> None:
+    weights = next(option for option in OPTIONS if option.id == "weights")
+    assert not weights.parse("9-1-0").relative
+    assert weights.parse("10-0-0").relative
+    assert not weights.parse("1-0-0").relative
+    assert weights.parse("1-0-0").mean == 1
