@@ -7,9 +7,8 @@ import pytest
 
 from xl_quality.core.findings import BadInputError
 from xl_quality.runs.choices import Choices, Order
-from xl_quality.runs.payout.assessment import pay
+from xl_quality.runs.payout.assessment import Why, pay
 from xl_quality.runs.payout.sheets import sheets_of
-from xl_quality.runs.payout.uncounted import Why
 from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:

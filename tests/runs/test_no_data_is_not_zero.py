@@ -8,10 +8,9 @@ import pytest
 from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.runs.choices import Choices, Order
 from xl_quality.runs.facts.derived_lists import SCORES
-from xl_quality.runs.payout.assessment import pay
+from xl_quality.runs.payout.assessment import Why, pay
 from xl_quality.runs.payout.list_forms import places_of_facts, wanted_lists
 from xl_quality.runs.payout.sheets import payout_json, sheets_of
-from xl_quality.runs.payout.uncounted import Why
 from xl_quality.runs.reading import take_in
 from xl_quality.schemes.loading import load, scheme_ids
 from xl_quality.sheets.list_kinds import LISTS, columns_of

@@ -8,6 +8,7 @@ everything that sheets, messages, JSON and the run record are made of. Every hos
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError, Severity, Step, Way
@@ -60,14 +61,8 @@ from xl_quality.runs.payout.checks import (
     without_unit,
 )
 from xl_quality.runs.payout.hand_entered import NOBODY, hand_entered
-from xl_quality.runs.payout.list_forms import places_of_facts
+from xl_quality.runs.payout.list_forms import WantedList, places_of_facts, wanted_lists
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values
-from xl_quality.runs.payout.uncounted import (
-    judging_others,
-    said,
-    uncounted,
-    without_enough,
-)
 from xl_quality.schemes.cases import cases
 from xl_quality.schemes.engine import Terms, TooFewFactsError, rule_code
 from xl_quality.schemes.model import NO_PAYEE, with_units
@@ -92,7 +87,6 @@ if TYPE_CHECKING:
     from xl_quality.runs.facts.exams import LeftOut, Period
     from xl_quality.runs.figures import Figures
     from xl_quality.runs.payout.scheme_choice import ChosenScheme
-    from xl_quality.runs.payout.uncounted import Uncounted
     from xl_quality.runs.reading import Intake
     from xl_quality.schemes.cases import Case
     from xl_quality.schemes.engine import Evaluation
@@ -112,6 +106,54 @@ _COUNTED: Final = "听课减去"
 """What something counts as (计为…) is no warning by itself."""
 _WORTH_SAYING: Final = {kind.code for kind in (REWARD_AND_PENALTY, NOT_COVERED, NO_MATCH)}
 """Of the notes on one case, those that a person paying many cases still has to see."""
+
+
+class Why(StrEnum):
+    """Why a clause was not assessed."""
+
+    NO_DATA = "no_data"  # no row of any list, and nothing in the scores, is about it
+    TOO_FEW = "too_few"  # there are rows, but they do not say enough
+    OUT_OF_FORCE = "out_of_force"  # it does not hold on the day of the run
+    OTHER_KIND = "other_kind"  # it judges other kinds of exams than the one that is paid
+    NOT_FED = "not_fed"  # the scheme says of no list where its facts come from
+
+    @property
+    def label(self) -> str:
+        """Return the Chinese words a clerk sees."""
+        return _WHY[self]
+
+
+_WHY: Final = {
+    Why.NO_DATA: "没有数据",
+    Why.TOO_FEW: "数据不全",
+    Why.OUT_OF_FORCE: "计算日期没有生效",
+    Why.OTHER_KIND: "不按这种考试计奖惩",
+    Why.NOT_FED: "不从工作簿取数",
+}
+
+
+class Uncounted(NamedTuple):
+    """
+    One clause that was not assessed.
+
+    Attributes:
+        clause, title: its id and Chinese name.
+        why: the reason.
+        lists: the lists that would feed it.
+    """
+
+    clause: str
+    title: str
+    why: Why
+    lists: tuple[WantedList, ...] = ()
+
+    def __str__(self) -> str:
+        """Return it for the payout sheet: A5 辍学率（没有数据，需要“指标”表）."""
+        names = "、".join(
+            f"{one.scored}“{one.name}”" if one.scored else f"“{one.name}”" for one in self.lists
+        )
+        need = f"，需要{names}" if names and self.why is Why.NO_DATA else ""
+        return f"{self.clause} {self.title}（{self.why.label}{need}）"
 
 
 class Assessed(NamedTuple):
@@ -306,7 +348,7 @@ def assess(
         BadInputError: some cell or fact cannot be used; all faults of all clauses are in
             `findings`, and nothing is paid.
     """
-    fed = _fed(scheme, lists, terms, judging_others(scheme, exam_kinds))
+    fed = _fed(scheme, lists, terms, exam_kinds)
     used = {fact.source for case in fed.cases for fact in case.facts.values()}
     by_hand = lists.get(HAND, ())
     entered = hand_entered(scheme, by_hand, used, [*faults, *fed.findings]) if by_hand else NOBODY
@@ -325,7 +367,9 @@ def assess(
     _refuse_errors(findings)
     _refuse_without_data(scheme, terms, assessed, fed.gaps, findings, there=lists)
     lines = _told_apart(paid)
-    too_few = without_enough(scheme, fed.cases, {one.case.clause for one in assessed})
+    known, titles = {one.case.clause for one in assessed}, {c.id: c.title for c in scheme.clauses}
+    without = dict.fromkeys(case.clause for case in fed.cases if case.clause not in known)
+    too_few = [Uncounted(clause, titles[clause], Why.TOO_FEW) for clause in without]
     return Payout(
         scheme,
         terms,
@@ -380,7 +424,7 @@ def _refuse_without_data(
         f"工作簿里没有方案“{scheme.title}”能用的数据，"
         f"没有数据不等于没有奖惩，兑现表没有生成；{listed}"
     )
-    topics = {said(one, terms): one.clause for one in gaps}
+    topics = {_said(one, terms): one.clause for one in gaps}
     each = [one._replace(topic=topics.get(one, one.topic)) for one in findings]
     raise BadInputError(message, each, () if forms else (Step(Way.LISTS, scheme.id),))
 
@@ -411,8 +455,9 @@ def _fed(
     scheme: Scheme,
     lists: Mapping[str, Sequence[Record]],
     terms: Terms,
-    passed_by: Collection[str],
+    exam_kinds: Collection[str],
 ) -> _Fed:
+    passed_by = _judging_others(scheme, exam_kinds)
     choices = scheme.choices(terms.options)
     labels = {name: kind.label for name, kind in scheme.vocabulary.items()}
     meant = terms.in_force(scheme).keys() - {*passed_by}
@@ -423,9 +468,77 @@ def _fed(
     ]
     fed = [case for _, own, _ in found for case in own]
     doubted = {clause for clause, _, doubts in found if doubts}
-    gaps = uncounted(scheme, terms, fed, doubted, passed_by)
+    gaps = _uncounted(scheme, terms, fed, doubted, passed_by)
     doubts = [doubt for *_, own in found for doubt in own]
-    return _Fed(fed, gaps, [*doubts, *(said(one, terms) for one in gaps)])
+    return _Fed(fed, gaps, [*doubts, *(_said(one, terms) for one in gaps)])
+
+
+def _judging_others(scheme: Scheme, exam_kinds: Collection[str]) -> set[str]:
+    """
+    Return the clauses that judge none of the kinds of exams that a run is for.
+
+    What such a clause takes from lists without exams (重点高中指标) is of its own exam, too. A
+    clause that a person enters amounts for is about more than exams.
+    """
+    by_clause: dict[str, set[str]] = {}
+    by_hand = set()
+    for feed in scheme.feeds:
+        for take in feed.takes:
+            by_clause.setdefault(feed.clause, set()).update(take.exam_kinds)
+            by_hand.update([feed.clause] if take.list_name == HAND else [])
+    return {
+        clause
+        for clause, own in by_clause.items()
+        if exam_kinds and own and clause not in by_hand and not own & {*exam_kinds}
+    }
+
+
+def _uncounted(
+    scheme: Scheme,
+    terms: Terms,
+    fed: Iterable[Case],
+    doubted: Collection[str],
+    passed_by: Collection[str],
+) -> list[Uncounted]:
+    """
+    Return the clauses without a case, in the scheme's order.
+
+    Clauses whose rows contradict one another (*doubted*) are told as what they are; those that
+    judge other kinds of exams than the run is for are *passed_by*.
+    """
+    known = {case.clause for case in fed} | {*doubted}
+    feeds = {feed.clause for feed in scheme.feeds}
+    choices, found = scheme.choices(terms.options), dict[str, Uncounted]()
+    in_force = terms.in_force(scheme)
+    for clause in scheme.clauses:
+        if clause.id in known or (clause.id in in_force and not clause.in_force(terms.on)):
+            continue
+        lists: tuple[WantedList, ...] = ()
+        if clause.id not in in_force:
+            why = Why.OUT_OF_FORCE
+        elif clause.id in passed_by:
+            why = Why.OTHER_KIND
+        elif clause.id not in feeds:
+            why = Why.NOT_FED
+        else:
+            why, lists = Why.NO_DATA, tuple(wanted_lists(scheme, choices, [clause.id]))
+        found.setdefault(clause.id, Uncounted(clause.id, clause.title, why, lists))
+    return list(found.values())
+
+
+def _said(one: Uncounted, terms: Terms) -> Finding:
+    """Return what is told of a clause that was not assessed, beside the sheets."""
+    if one.why is Why.OUT_OF_FORCE:
+        return kinds.OUT_OF_FORCE.at(steps=(Step(Way.DAY),), day=terms.on, clause=one.clause)
+    if one.why is Why.NOT_FED:
+        return kinds.NOT_FED.at(steps=(Step(Way.CLAUSE, one.clause),), clause=one.clause)
+    if one.why is Why.OTHER_KIND:
+        return kinds.OF_OTHER_EXAMS.at(clause=one.clause, title=one.title)
+    own = [each for each in one.lists if each.name != SCORES] or one.lists
+    if not own:
+        return kinds.WITHOUT_OTHERS.at(clause=one.clause, title=one.title)
+    lists = "、".join(map(str, own))
+    return kinds.WITHOUT_DATA.at(clause=one.clause, title=one.title, lists=lists)
 
 
 def _tried(scheme: Scheme, case: Case, terms: Terms) -> tuple[Evaluation | None, Sequence[Finding]]:

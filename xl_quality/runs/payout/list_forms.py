@@ -1,6 +1,8 @@
-"""The lists that the clauses of a scheme take their facts from (需要的名单), column by column.
+"""
+The lists that the clauses of a scheme take their facts from, by its feeds (需要的名单、补名单表).
 
-The lists that a scheme's clauses take (补名单表): derived from its feeds.
+`wanted_lists` and `places_of_facts` say what is to be written where; `lists_for` makes the sheets
+that a workbook lacks, headed and with what its score sheets know already.
 """
 
 from __future__ import annotations
@@ -13,17 +15,26 @@ from xl_quality.reports.forms import ListForm, heading, list_table
 from xl_quality.runs.facts.derived_lists import COUNTY, HAND, INDICATORS, SCORES, made_of
 from xl_quality.runs.names import TEACHING
 from xl_quality.schemes.cases import EXAM_KIND
+from xl_quality.schemes.engine import Terms
 from xl_quality.sheets.list_kinds import FORM_SUFFIX, KINDS, find_list, words_of
 from xl_quality.sheets.recognition import SheetKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from xl_quality.books.tables import Table
     from xl_quality.runs.reading import Intake
     from xl_quality.schemes.cases import CaseSource, FactSource
     from xl_quality.schemes.model import Scheme
+
+
+_PLACES: Final = 2
+"""Ways to state one fact that are named: more would hide the usual one."""
+_OVERALL: Final = "综合"
+"""The subject of a place over all subjects."""
+_UNITS: Final = ("unit", "school")
+_CLASS_AND_SUBJECT: Final = ("school", "grade", "class_name", "subject")
 
 
 class WantedList(NamedTuple):
@@ -111,10 +122,6 @@ def places_of_facts(
     return "；".join(said)
 
 
-_PLACES: Final = 2
-"""Ways to state one fact that are named: more would hide the usual one."""
-
-
 def _spot(take: FactSource, fact: str) -> str:
     field = take.facts.get(fact, take.gather.get(fact, ""))
     if not field:
@@ -150,11 +157,6 @@ def in_order(name: str, fields: Iterable[str]) -> tuple[str, ...]:
     lacking = [needed - wanted for needed in known.needed]
     wanted |= min(lacking, key=len, default=frozenset())
     return tuple(field for field in known.fields if field in wanted)
-
-
-_OVERALL: Final = "综合"
-"""The subject of a place over all subjects."""
-_UNITS: Final = ("unit", "school")
 
 
 class Held(NamedTuple):
@@ -250,32 +252,21 @@ class _Use(NamedTuple):
 
 def forms_of(scheme: Scheme, on: date, book: Known) -> list[ListForm]:
     """Return the lists that a scheme's clauses take, in the usual order of lists."""
-    uses = _uses(scheme, on)
-    return [_form(kind, uses[kind], scheme, book) for kind in KINDS if kind in uses]
-
-
-def _uses(scheme: Scheme, on: date) -> dict[str, list[_Use]]:
-    choices, found = scheme.choices(), dict[str, list[_Use]]()
-    in_force = {clause.id for clause in scheme.clauses if clause.in_force(on)}
-    for feed in scheme.feeds:
-        for take in feed.takes if feed.clause in in_force else ():
-            if take.in_use(choices):
-                for kind, fields in behind(feed, take):
-                    found.setdefault(kind, []).append(_Use(feed, take, fields))
-    return found
-
-
-def _form(kind: str, uses: Sequence[_Use], scheme: Scheme, book: Known) -> ListForm:
-    wanted = {field for use in uses for field in use.fields}
-    fields = in_order(kind, wanted)
-    rows = _ROWS.get(kind, _no_rows)(uses, book)
-    return ListForm(
-        kind,
-        fields,
-        rows,
-        _choices(kind, uses, scheme, book),
-        list(dict.fromkeys(use.feed.clause for use in uses)),
-    )
+    uses: dict[str, list[_Use]] = {}
+    for feed, take in Terms(on).takes(scheme):
+        for kind, fields in behind(feed, take):
+            uses.setdefault(kind, []).append(_Use(feed, take, fields))
+    return [
+        ListForm(
+            kind,
+            in_order(kind, {field for use in uses[kind] for field in use.fields}),
+            _rows(kind, uses[kind], book),
+            _choices(kind, uses[kind], scheme, book),
+            list(dict.fromkeys(use.feed.clause for use in uses[kind])),
+        )
+        for kind in KINDS
+        if kind in uses
+    ]
 
 
 def _choices(
@@ -314,46 +305,27 @@ def _wants(use: _Use, **texts: str) -> bool:
     return use.take.concerns(record, texts)
 
 
-def _teaching_rows(_uses: Sequence[_Use], book: Known) -> list[dict[str, str]]:
-    names = ("school", "grade", "class_name", "subject")
-    return [dict(zip(names, one, strict=True)) for one in book.classes]
-
-
-def _indicator_rows(uses: Sequence[_Use], book: Known) -> list[dict[str, str]]:
-    found = dict.fromkeys(
-        (unit, name)
-        for unit in book.column(0)
-        for use in uses
-        if (name := _indicator(use)) and _wants(use, unit=unit)
-    )
-    return [{"unit": unit, "indicator": name} for unit, name in found]
-
-
-def _county_rows(uses: Sequence[_Use], book: Known) -> list[dict[str, str]]:
+def _rows(kind: str, uses: Sequence[_Use], book: Known) -> list[dict[str, str]]:
+    """Return the rows that the score sheets tell; of other lists they know nothing."""
+    if kind == TEACHING:
+        return [dict(zip(_CLASS_AND_SUBJECT, one, strict=True)) for one in book.classes]
+    if kind == INDICATORS:
+        return [
+            {"unit": unit, "indicator": name}
+            for unit in book.column(0)
+            for name in dict.fromkeys(_indicator(use) for use in uses if _wants(use, unit=unit))
+            if name
+        ]
+    if kind != COUNTY:
+        return []
     exam = book.exams[0] if len(book.exams) == 1 else ""
-    taught = dict.fromkeys((school, subject) for school, _, _, subject in book.classes if school)
-    pairs = dict.fromkeys(
-        pair
-        for school in book.column(0)
-        for pair in [(school, _OVERALL), *(own for own in taught if own[0] == school)]
-    )
+    taught = dict.fromkeys((school, subject) for school, _, _, subject in book.classes)
     return [
         {"unit": unit, "exam": exam, "subject": subject}
-        for unit, subject in pairs
+        for unit in book.column(0)
+        for subject in dict.fromkeys([_OVERALL, *(own for school, own in taught if school == unit)])
         if any(_wants(use, unit=unit, subject=subject) for use in uses)
     ]
-
-
-def _no_rows(_uses: Sequence[_Use], _book: Known) -> list[dict[str, str]]:
-    return []
-
-
-_ROWS: Final[Mapping[str, Callable[[Sequence[_Use], Known], list[dict[str, str]]]]] = {
-    TEACHING: _teaching_rows,
-    INDICATORS: _indicator_rows,
-    COUNTY: _county_rows,
-}
-"""How the rows that the book tells are found; other lists tell what no score sheet knows."""
 
 
 def _held(intake: Intake, form: ListForm) -> list[Held]:

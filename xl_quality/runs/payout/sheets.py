@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from xl_quality.books.tables import Table
     from xl_quality.core.facts import Fact, Record
     from xl_quality.core.findings import Finding
-    from xl_quality.runs.payout.assessment import Assessed, Payout
-    from xl_quality.runs.payout.uncounted import Uncounted
+    from xl_quality.runs.payout.assessment import Assessed, Payout, Uncounted
     from xl_quality.schemes.engine import Evaluation, Line
     from xl_quality.schemes.payout_lines import PayoutLine
 
