@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from xl_quality.sheets.grid import column_index
+from xl_quality.sheets.cells import column_index
 
 Cells = Sequence[Any]
 TOKEN = re.compile(

@@ -18,7 +18,7 @@ from xl_quality.runs.agreements.order import AgreementOrder, plan, run, try_out
 if TYPE_CHECKING:
     from xl_quality.books.files import FileBook
     from xl_quality.runs.agreements.order import Plan
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
 ON = date(2026, 9, 1)
 NAMES = ["01_城关小学_责任书.docx", "02_河东小学_责任书.docx", "03_山口中学_责任书.docx"]

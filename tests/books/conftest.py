@@ -18,8 +18,8 @@ from xl_quality.books.tables import (
     Align,
     Chart,
     ChartKind,
-    Choices,
     Comment,
+    DropDownList,
     Formula,
     Highlight,
     Link,
@@ -183,7 +183,7 @@ def payout() -> Table:
                 ChartKind.COLUMN, "金额", (Series("元", (1, 1, 2, 1), (1, 2, 2, 2)),), (6, 0), 400
             ),
         ),
-        choices=(Choices((1, 3, 2, 3), ("同意", "不同意")),),
+        choices=(DropDownList((1, 3, 2, 3), ("同意", "不同意")),),
         comments=(Comment((1, 2), "达标300元\n高2名×300元"),),
         highlights=(Highlight((1, 2, 3, 2), "$C2<0", "9C0006", "FFC7CE", bold=True),),
         confidential=True,

@@ -17,7 +17,7 @@ from tests.books.test_packages_stay_valid import DECLARED, TYPES, with_types
 from xl_quality.books.files import open_book
 from xl_quality.books.tables import Formula, Link
 from xl_quality.cli import main
-from xl_quality.sheets.grid import ErrorCell, address
+from xl_quality.sheets.cells import ErrorCell, address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -17,7 +17,7 @@ from xl_quality.books.files import open_book
 from xl_quality.books.tables import Formula, Row, Style, Table
 from xl_quality.core.findings import BadInputError
 from xl_quality.excel.excel_book import ExcelBook
-from xl_quality.sheets.grid import ErrorCell, Grid
+from xl_quality.sheets.cells import ErrorCell, Grid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

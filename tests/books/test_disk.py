@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.books import disk
+from xl_quality.books import saving
 from xl_quality.books.files import open_book
 from xl_quality.core.findings import EnvironmentFaultError
 
@@ -89,7 +89,7 @@ def test_a_real_full_device_is_told(office_book: Path) -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("no /dev/full on this system")
-    with pytest.raises(EnvironmentFaultError, match="磁盘已满"), disk._told(office_book, "写入"):
+    with pytest.raises(EnvironmentFaultError, match="磁盘已满"), saving._told(office_book, "写入"):
         full.write_bytes(b"x")
 
 

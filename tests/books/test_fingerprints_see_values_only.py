@@ -13,7 +13,7 @@ from xl_quality.books.files import open_book
 from xl_quality.books.fingerprints import fingerprint, grid_fingerprint, normal, table_fingerprint
 from xl_quality.books.tables import Formula, Link, Row, Style, Table
 from xl_quality.core.facts import Cell
-from xl_quality.sheets.grid import ErrorCell
+from xl_quality.sheets.cells import ErrorCell
 
 if TYPE_CHECKING:
     from pathlib import Path

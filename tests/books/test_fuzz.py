@@ -20,7 +20,7 @@ from xl_quality.books.opc.xml import XmlError, check_well_formed
 from xl_quality.books.tables import Formula, Link, Row, Style, Table, Value
 from xl_quality.books.xlsx_scan import UnusualXmlError, parse_cells, scan_cells
 from xl_quality.core.findings import BadInputError
-from xl_quality.sheets.grid import Grid
+from xl_quality.sheets.cells import Grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

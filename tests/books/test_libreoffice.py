@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from xl_quality.books.files import FileKind, open_book
-from xl_quality.sheets.grid import ErrorCell
+from xl_quality.sheets.cells import ErrorCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable

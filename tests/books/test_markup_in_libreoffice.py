@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
 SOFFICE = shutil.which("soffice")
 pytestmark = [

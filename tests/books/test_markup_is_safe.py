@@ -19,7 +19,7 @@ from xl_quality.core.findings import BadInputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xl_quality.sheets.grid import Area, Grid
+    from xl_quality.sheets.cells import Area, Grid
 
 MAIN = "urn:schemas-microsoft-com:office:spreadsheet"
 XML = (

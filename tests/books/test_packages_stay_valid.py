@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 
 from tests.books.package_rules import faults, main_type
-from xl_quality.books.disk import BACKUP_FOLDER
 from xl_quality.books.files import open_book
 from xl_quality.books.opc import writer
 from xl_quality.books.opc.zip import Changes, read_archive, rewrite
+from xl_quality.books.saving import BACKUP_FOLDER
 from xl_quality.books.tables import Row, Style, Table
 from xl_quality.core.findings import BadInputError
 from xl_quality.runs.publish import Where, publish, result_path

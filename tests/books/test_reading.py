@@ -9,7 +9,7 @@ import pytest
 
 from xl_quality.books.files import open_book
 from xl_quality.core.findings import BadInputError
-from xl_quality.sheets.grid import ErrorCell
+from xl_quality.sheets.cells import ErrorCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import pytest
 
 from xl_quality.books.files import FileBook, FileKind, open_book
 from xl_quality.core.findings import BadInputError, Severity
-from xl_quality.sheets.grid import ErrorCell, Grid
+from xl_quality.sheets.cells import ErrorCell, Grid
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ from xl_quality.books.files import open_book
 from xl_quality.books.tables import (
     Chart,
     ChartKind,
-    Choices,
+    DropDownList,
     Formula,
     PrintSetup,
     Row,
@@ -225,7 +225,7 @@ def test_long_or_awkward_drop_downs_stand_in_hidden_columns(
     office_book: Path, texts: tuple[str, ...]
 ) -> None:
     rows = (Row(("学校", None), (Style(), Style())),)
-    both = (Choices((1, 0, 5, 0), texts), Choices((1, 1, 5, 1), texts))
+    both = (DropDownList((1, 0, 5, 0), texts), DropDownList((1, 1, 5, 1), texts))
     put(office_book, Table("设置", rows, choices=both))
     sheet = openpyxl.load_workbook(office_book)["设置"]
     rules = sheet.data_validations.dataValidation

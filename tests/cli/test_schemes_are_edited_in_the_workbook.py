@@ -12,7 +12,7 @@ import pytest
 from xl_quality.books.files import open_book
 from xl_quality.schemes.loading import load
 from xl_quality.schemes.sheet.codec import scheme_of
-from xl_quality.sheets.grid import address
+from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
     from collections.abc import Callable

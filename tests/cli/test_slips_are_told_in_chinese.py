@@ -178,6 +178,6 @@ def test_ctrl_c_ends_a_run_without_a_traceback(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("xl_quality.cli.commands.results.carry_out", interrupted)
+    monkeypatch.setattr("xl_quality.cli.commands.run_commands.carry_out", interrupted)
     run = cli("rates", town_book)
     assert (run.code, run.err) == (130, "已中断\n")

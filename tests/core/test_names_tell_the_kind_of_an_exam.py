@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind, kind_of_exam
+from xl_quality.core.school_terms import KIND_LABELS, ExamKind, kind_of_exam
 
 with (Path(__file__).parents[1] / "cases" / "core_exam_kinds.csv").open(
     encoding="utf-8", newline=""

@@ -11,7 +11,7 @@ import pytest
 
 from tests.excel.stand_in.books import Application
 from tests.runs.buttons.conftest import Office
-from xl_quality.buttons.menu import Kind, Said
+from xl_quality.buttons.menu import MessageKind, Said
 from xl_quality.excel import ribbon
 from xl_quality.excel.excel_book import ExcelBook
 from xl_quality.excel.excel_desk import ExcelDesk
@@ -20,8 +20,8 @@ from xl_quality.excel.ribbon import press
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xl_quality.buttons.menu import Choice
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.buttons.menu import Alternative
+    from xl_quality.sheets.cells import Grid
 
 SAMPLE = Path(__file__).parents[2] / "workbooks" / "示例镇成绩册.xlsx"
 SCHEME = "luotuoao-brief"
@@ -41,7 +41,7 @@ class Sitting:
         patch.setattr(ExcelDesk, "today", lambda _: date(2026, 7, 10))
         ribbon.sessions.cache_clear()
 
-    def _choose(self, _title: str, offered: Sequence[Choice]) -> str:
+    def _choose(self, _title: str, offered: Sequence[Alternative]) -> str:
         return self.choices.pop(0) if self.choices else offered[0].value
 
     def press(self, action: str, *choices: str) -> Said:
@@ -91,7 +91,7 @@ def untimed(rows: Sequence[Any]) -> list[tuple[object, ...]]:
 
 def test_settings_that_are_there_are_only_shown(sitting: Sitting) -> None:
     before = sitting.grids()
-    assert sitting.press("settings").kind is Kind.INFORMATION
+    assert sitting.press("settings").kind is MessageKind.INFORMATION
     assert sitting.grids() == before
     assert [sheet.Name for sheet in sitting.application._books[0]._selected] == ["考核设置"]
 
@@ -128,7 +128,7 @@ def test_a_backup_is_made(sitting: Sitting) -> None:
 
 
 def test_without_a_workbook_only_help_and_diagnosis_work() -> None:
-    assert press("rates", None).kind is Kind.WARNING
+    assert press("rates", None).kind is MessageKind.WARNING
     said = press("diagnose", None)
     assert "Python" in said.text
     assert "Excel 加载项" in said.text
@@ -138,7 +138,7 @@ def test_when_excel_refuses_the_clerk_is_told_and_nothing_can_be_undone(sitting:
     names = list(sitting.book().sheet_names())
     sitting.application._copies_that_fail = 0
     said = sitting.press("rates")
-    assert said.kind is Kind.FAULT
+    assert said.kind is MessageKind.FAULT
     assert "工作簿没有改动" in said.text
     assert list(sitting.book().sheet_names()) == names
     assert "没有可以撤销" in sitting.press("undo").text

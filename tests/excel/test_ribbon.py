@@ -3,7 +3,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from xl_quality.buttons.menu import ACTIONS, MENU, Kind, Said
+from xl_quality.buttons.menu import ACTIONS, MENU, MessageKind, Said
 from xl_quality.core.findings import BadInputError
 from xl_quality.excel.ribbon import press
 
@@ -36,14 +36,14 @@ def test_a_pressed_button_gets_the_workbook_and_its_message_comes_back() -> None
 
     def check(action: str, given: object) -> Said:
         seen.append((action, given))
-        return Said(Kind.INFORMATION, "写好了")
+        return Said(MessageKind.INFORMATION, "写好了")
 
-    assert press("check", book, check) == Said(Kind.INFORMATION, "写好了")
+    assert press("check", book, check) == Said(MessageKind.INFORMATION, "写好了")
     assert seen == [("check", book)]
 
 
 def test_only_help_and_diagnosis_work_without_a_workbook() -> None:
-    done = Said(Kind.INFORMATION, "好")
+    done = Said(MessageKind.INFORMATION, "好")
     works = [name for name in ACTIONS if press(name, None, lambda *_: done) == done]
     assert works == ["help", "diagnose"]
 
@@ -53,7 +53,7 @@ def test_bad_data_is_told_in_its_own_words() -> None:
         message = "Sheet1!D5：成绩超过满分"
         raise BadInputError(message)
 
-    assert press("rates", object(), refuse) == Said(Kind.WARNING, "Sheet1!D5：成绩超过满分")
+    assert press("rates", object(), refuse) == Said(MessageKind.WARNING, "Sheet1!D5：成绩超过满分")
 
 
 def test_a_bug_is_logged_and_told_without_a_traceback(caplog: pytest.LogCaptureFixture) -> None:
@@ -63,7 +63,7 @@ def test_a_bug_is_logged_and_told_without_a_traceback(caplog: pytest.LogCaptureF
 
     with caplog.at_level(logging.ERROR):
         said = press("rates", object(), fail)
-    assert said.kind is Kind.FAULT
+    assert said.kind is MessageKind.FAULT
     assert "诊断" in said.text
     assert "Error" not in said.text
     assert "ZeroDivisionError at" in caplog.text

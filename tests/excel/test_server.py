@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.excel import server
-from xl_quality.excel.coded import LONGEST_TEXT, MARK, encode
+from xl_quality.excel.server_link import LONGEST_TEXT, MARK, encode
 from xl_quality.functions import rate_functions
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.functions.registry import CellError, ErrorCode

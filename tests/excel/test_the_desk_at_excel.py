@@ -10,12 +10,12 @@ import pytest
 
 from tests.excel.stand_in.books import Application
 from tests.excel.stand_in.com import Com
-from xl_quality.buttons.menu import Choice
+from xl_quality.buttons.menu import Alternative
 from xl_quality.excel.excel_desk import ExcelDesk, pages
 
 CANCELLED = False  # what Excel's dialogs return for 取消
-EXAMS = [Choice("mid", "期中考试"), Choice("end", "期末考试")]
-MANY = [Choice(f"s{n}", f"第 {n} 个方案，名称比较长，一页放不下许多") for n in range(1, 31)]
+EXAMS = [Alternative("mid", "期中考试"), Alternative("end", "期末考试")]
+MANY = [Alternative(f"s{n}", f"第 {n} 个方案，名称比较长，一页放不下许多") for n in range(1, 31)]
 
 
 class Clerk:

@@ -22,7 +22,7 @@ from xl_quality.core.findings import BadInputError, EnvironmentFaultError
 from xl_quality.excel.com import quiet
 from xl_quality.excel.excel_book import ExcelBook
 from xl_quality.excel.live_sheets import cell_value
-from xl_quality.sheets.grid import ErrorCell
+from xl_quality.sheets.cells import ErrorCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from xl_quality.excel.building.vba import XlwingsChangedError, _once, wrappers
-from xl_quality.excel.coded import udf_info
+from xl_quality.excel.server_link import udf_info
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.functions.registry import Argument, Function
 

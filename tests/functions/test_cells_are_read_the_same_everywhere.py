@@ -9,8 +9,7 @@ from xl_quality.core.marks import Remark, State
 from xl_quality.functions import MEAN_SCORE, PASS_RATE, RANK_IN, RATE_TABLE
 from xl_quality.functions.host_cells import COM_ERRORS, cell_value
 from xl_quality.functions.registry import CellError, ErrorCode
-from xl_quality.sheets.cells import Doubt, MarkReader
-from xl_quality.sheets.grid import ErrorCell
+from xl_quality.sheets.cells import Doubt, ErrorCell, MarkReader
 
 
 def value_of(case: dict[str, str]) -> float | str:

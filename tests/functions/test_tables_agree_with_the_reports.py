@@ -20,8 +20,8 @@ from xl_quality.functions import (
     RATE_TABLE,
 )
 from xl_quality.functions.registry import CellError, ErrorCode
-from xl_quality.reports.looks import shown_rank, shown_share
-from xl_quality.runs.figures import compute
+from xl_quality.reports.frame import shown_rank, shown_share
+from xl_quality.runs.group_figures import compute
 from xl_quality.sheets.cells import MarkReader
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import xl_quality.functions
 from xl_quality.functions.catalogue import BY_NAME, FUNCTIONS
 from xl_quality.functions.reference import PAGE, reference, result_text
 from xl_quality.functions.registry import Argument, Example, Function
-from xl_quality.sheets.grid import column_index
+from xl_quality.sheets.cells import column_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ ONLY_COMMANDS = {
     "xl_quality.runs.advice": "the words of every host",
     "xl_quality.runs.publish": "writes files that only a command names",
     "xl_quality.runs.names": "--enrolled names a file",
-    "xl_quality.runs.reading": "refuses a subject of --full",
+    "xl_quality.runs.book_contents": "refuses a subject of --full",
     "xl_quality.runs.payout.whatif": "--set is no button",
     "xl_quality.agreements.pdf": "starts another program",
 }

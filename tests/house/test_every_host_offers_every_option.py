@@ -18,9 +18,9 @@ from xl_quality.core.option_table import (
 )
 from xl_quality.core.options import Options
 from xl_quality.functions.ranges import settings_of
-from xl_quality.runs.choices import Choices, Request
+from xl_quality.runs.choices import ChosenOptions, Request
 from xl_quality.runs.record import request_of, words_of
-from xl_quality.sheets.grid import Grid
+from xl_quality.sheets.cells import Grid
 from xl_quality.sheets.settings import FORM_HEADER, ITEMS
 from xl_quality.sheets.settings import words_of as form_lines
 from xl_quality.sheets.settings_reader import read_settings
@@ -58,7 +58,7 @@ def by_worksheet_function(said: Stated) -> Options:
 
 
 def by_record(said: Stated) -> Options:
-    asked = Request("rank", Choices(stated=(said,)))
+    asked = Request("rank", ChosenOptions(stated=(said,)))
     again = request_of("rank", "", words_of(asked))
     assert again is not None
     return again.choices.over(Options())

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from xl_quality.sheets.grid import Grid
+from xl_quality.sheets.cells import Grid
 from xl_quality.sheets.settings import FORM_HEADER, ITEMS
 from xl_quality.sheets.settings_reader import read_settings
 

@@ -68,7 +68,7 @@ def test_help_loads_no_layer_but_the_command_line(root: Path) -> None:
 
 
 def test_figures_without_a_scheme_load_no_schemes(root: Path) -> None:
-    _, loaded = run("import xl_quality.cli.commands.results", root)
+    _, loaded = run("import xl_quality.cli.commands.run_commands", root)
     assert {name for name in loaded if name.startswith("xl_quality.schemes")} == set()
 
 

@@ -12,7 +12,7 @@ from typing import IO
 
 import pytest
 
-from xl_quality.installer import install, python_folder, uninstall
+from xl_quality.installer import install, machine, uninstall
 from xl_quality.installer.machine import InstallError, Log, Places, interpreter, places, running
 
 
@@ -116,9 +116,9 @@ def test_a_program_that_hangs_or_leaves_another_one_running_is_not_waited_for(
     began = time.monotonic()
     sleep = "'-c', 'import time; time.sleep(20)'"
     left = f"import subprocess, sys; subprocess.Popen([sys.executable, {sleep}])"
-    done = python_folder.run([sys.executable, "-c", f"{left}; print('好')"], log)
+    done = machine.run([sys.executable, "-c", f"{left}; print('好')"], log)
     assert (done.returncode, done.stdout) == (0, "好\n")
-    hung = python_folder.run([sys.executable, "-c", "import time; time.sleep(20)"], log, 1)
+    hung = machine.run([sys.executable, "-c", "import time; time.sleep(20)"], log, 1)
     assert hung.returncode == 1
     assert "没有结束" in hung.stdout
     assert time.monotonic() - began < 15

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from xl_quality.sheets.grid import address
+from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ import pytest
 
 from tests.libreoffice.books import OpenBook
 from xl_quality.books.files import open_book
-from xl_quality.buttons.menu import ACTIONS, Kind, Said
+from xl_quality.buttons.menu import ACTIONS, MessageKind, Said
 from xl_quality.buttons.performers import perform
 from xl_quality.buttons.session import Kit, Session
 from xl_quality.functions.catalogue import BY_NAME
@@ -41,7 +41,12 @@ RECORD = "运行记录"
 
 def session() -> Session:
     return Session(
-        Kit(datetime.now, Path("手册"), lambda: Said(Kind.INFORMATION, ""), frozenset(BY_NAME))
+        Kit(
+            datetime.now,
+            Path("手册"),
+            lambda: Said(MessageKind.INFORMATION, ""),
+            frozenset(BY_NAME),
+        )
     )
 
 

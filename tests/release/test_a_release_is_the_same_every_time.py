@@ -13,8 +13,15 @@ import pytest
 
 from xl_quality.books.opc.zip import zipped
 from xl_quality.core.findings import BadInputError
-from xl_quality.release.contents import SUMS, from_source, inside, pages, with_sums
-from xl_quality.release.wheels import python_files, version_of
+from xl_quality.release.contents import (
+    SUMS,
+    from_source,
+    inside,
+    pages,
+    python_files,
+    version_of,
+    with_sums,
+)
 
 ROOT = Path(__file__).parents[2]
 

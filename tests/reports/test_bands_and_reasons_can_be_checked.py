@@ -6,7 +6,7 @@ import openpyxl
 
 from xl_quality.core.facts import Source
 from xl_quality.core.options import Options
-from xl_quality.reports.bands import BandBlock, bands_table
+from xl_quality.reports.marks_sheets import BandBlock, bands_table
 from xl_quality.reports.payout import Reason, basis_table
 from xl_quality.runs.report import bands_sheet
 

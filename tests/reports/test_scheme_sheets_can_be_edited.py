@@ -8,7 +8,7 @@ from xl_quality.books.tables import Orientation, Table
 from xl_quality.reports.scheme_sheet import scheme_table
 from xl_quality.schemes.loading import load, load_raw, scheme_ids
 from xl_quality.schemes.sheet.codec import scheme_of, to_sheet
-from xl_quality.sheets.grid import address
+from xl_quality.sheets.cells import address
 
 YELLOW = "FFF2CC"
 

@@ -9,7 +9,7 @@ import pytest
 from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.core.marks import ScoreTable, SubjectColumn
 from xl_quality.runs.facts.exams import ExamKinds
-from xl_quality.sheets.grid import Grid
+from xl_quality.sheets.cells import Grid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xl_quality.core.exam_kinds import KIND_LABELS
 from xl_quality.core.findings import BadInputError
-from xl_quality.runs.choices import Choices, Order
+from xl_quality.core.school_terms import KIND_LABELS
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions, Order
 from xl_quality.runs.payout.assessment import pay
-from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ BASIS = {
 def paid(book: Books, sheets: dict[str, Rows], scheme: str) -> Payout:
     parameters = ("per_place=300",) if scheme == "luotuoao-2008" else ()
     order = Order(scheme, date(2026, 7, 10), parameters=parameters)
-    return pay(take_in(book(sheets), Choices(), scores_needed=False), order)
+    return pay(take_in(book(sheets), ChosenOptions(), scores_needed=False), order)
 
 
 def of_county(case: dict[str, str], kind: str) -> dict[str, Rows]:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.core.findings import BadInputError
-from xl_quality.runs.choices import Choices, Order
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions, Order
 from xl_quality.runs.payout.assessment import pay
-from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from xl_quality.runs.reading import Intake
+    from xl_quality.runs.book_contents import BookContents
 
     Books = Callable[..., Any]
     Rows = list[list[Any]]
@@ -23,8 +23,8 @@ SCORES = ["学校", "年级", "班级", "姓名", "语文", "数学"]
 TAUGHT = ["学校", "年级", "班级", "学科", "任课教师"]
 
 
-def taken(book: Books, **sheets: Rows) -> Intake:
-    return take_in(book(sheets), Choices(), scores_needed=False)
+def taken(book: Books, **sheets: Rows) -> BookContents:
+    return take_in(book(sheets), ChosenOptions(), scores_needed=False)
 
 
 def scored(grade: str) -> Rows:
@@ -37,8 +37,8 @@ def scored(grade: str) -> Rows:
 )
 def test_a_list_finds_the_grade_of_the_scores(book: Books, scores: str, listed: str) -> None:
     taught = [TAUGHT, ["甲中学", listed, "1班", "语文", "江一帆"]]
-    intake = taken(book, 期末成绩=scored(scores), 任课=taught)
-    assert intake.taught == {("甲中学", scores, "1班", "语文"): "江一帆"}
+    contents = taken(book, 期末成绩=scored(scores), 任课=taught)
+    assert contents.taught == {("甲中学", scores, "1班", "语文"): "江一帆"}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_streak_goes_on_where_the_grade_is_written_otherwise(book: Books) -> N
         for exam, grade in (("2025年春县统考", "初三"), ("2025年秋县统考", "九年级"))
         for unit, place in (("骆驼坳中学", 2), ("严家坳中学", 1))
     ]
-    intake = taken(book, 历次=[PLACES, *history])
-    payout = pay(intake, Order("luotuoao-brief", date(2026, 7, 10)))
+    contents = taken(book, 历次=[PLACES, *history])
+    payout = pay(contents, Order("luotuoao-brief", date(2026, 7, 10)))
     facts = [one.case.facts.get("last_count") for one in payout.assessed]
     assert [fact.value for fact in facts if fact] == [2, 0]

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.core.findings import BadInputError, Severity
-from xl_quality.runs.checkup import examined
-from xl_quality.runs.choices import Choices, Order
+from xl_quality.runs.book_checkup import examined
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions, Order
 from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.payout.sheets import sheets_of
-from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,14 +39,14 @@ def aliases(*pairs: tuple[str, str]) -> list[Any]:
 
 
 def refused(book: MemoryBook) -> list[Finding]:
-    intake = take_in(book, Choices())
+    contents = take_in(book, ChosenOptions())
     with pytest.raises(BadInputError, match="兑现表没有生成") as caught:
-        pay(intake, ORDER)
+        pay(contents, ORDER)
     return [one for one in caught.value.findings if one.severity is Severity.ERROR]
 
 
 def payees(book: MemoryBook) -> list[str]:
-    return [line.payee for line in pay(take_in(book, Choices()), ORDER).lines]
+    return [line.payee for line in pay(take_in(book, ChosenOptions()), ORDER).lines]
 
 
 def test_two_spellings_never_become_two_payees(book: Books) -> None:
@@ -77,7 +77,9 @@ def test_a_name_declared_to_stand_for_itself_is_another_school(book: Books) -> N
     form = aliases(("驼骆坳中学", "驼骆坳中学"))
     sheets = {"成绩": SCORES, "县名次": county, "考核设置": form}
     assert payees(book(sheets)) == ["骆驼坳中学", "驼骆坳中学"]
-    assert "school_spelling" not in [one.code for one in examined(take_in(book(sheets), Choices()))]
+    assert "school_spelling" not in [
+        one.code for one in examined(take_in(book(sheets), ChosenOptions()))
+    ]
 
 
 def test_other_schools_of_the_county_are_no_doubt(book: Books) -> None:
@@ -103,7 +105,7 @@ def test_one_character_in_a_long_place_name_stops_the_payout_in_a_short_one_it_i
     alike = ranks(("石桥中学", "语文", 1), ("石侨中学", "数学", 9))
     assert [one.where for one in refused(book({"成绩": SCORES, "县名次": alike}))] == ["县名次!A3"]
     short = ranks(("石桥中学", "语文", 1), ("石楼中学", "数学", 9))
-    payout = pay(take_in(book({"成绩": SCORES, "县名次": short}), Choices()), ORDER)
+    payout = pay(take_in(book({"成绩": SCORES, "县名次": short}), ChosenOptions()), ORDER)
     told = [one for one in payout.findings if one.code == "unit_spelling"]
     assert [(one.where, one.severity) for one in told] == [("县名次!A3", Severity.WARNING)]
     rows = [str(row.values[0]) for row in sheets_of(payout)[0].rows]
@@ -127,9 +129,9 @@ def test_a_school_the_scheme_names_otherwise_would_miss_its_own_rule(book: Books
 
 def test_without_scores_the_lists_are_compared_with_each_other(book: Books) -> None:
     county = ranks(("石桥中学", "语文", 1), ("桥石中学", "数学", 2))
-    intake = take_in(book({"县名次": county}), Choices(), scores_needed=False)
+    contents = take_in(book({"县名次": county}), ChosenOptions(), scores_needed=False)
     with pytest.raises(BadInputError) as caught:
-        pay(intake, ORDER)
+        pay(contents, ORDER)
     assert [one.where for one in caught.value.findings if one.code == "unit_spelling"] == [
         "县名次!A3"
     ]
@@ -145,7 +147,7 @@ def test_a_list_the_scheme_does_not_use_stops_nothing_but_is_told_by_the_doctor(
     county = ranks(("骆驼坳中学", "语文", 1))
     sheets = {"成绩": SCORES, "县名次": county, "竞赛": prizes}
     assert payees(book(sheets)) == ["骆驼坳中学"]
-    told = examined(take_in(book(sheets), Choices()))
+    told = examined(take_in(book(sheets), ChosenOptions()))
     assert [one.where for one in told if one.code == "school_spelling"] == ["竞赛!B2"]
 
 
@@ -160,7 +162,7 @@ def test_a_teacher_nearly_like_a_colleague_is_only_a_doubt(book: Books) -> None:
     ]
     county = ranks(("骆驼坳中学", "语文", 1))
     sheets = {"成绩": SCORES, "任课": teaching, "县名次": county, "手工金额": by_hand}
-    payout = pay(take_in(book(sheets), Choices()), ORDER)
+    payout = pay(take_in(book(sheets), ChosenOptions()), ORDER)
     told = [one for one in payout.findings if one.code == "person_spelling"]
     assert [(one.where, one.severity) for one in told] == [("手工金额!B2", Severity.WARNING)]
     assert "“王小明”" in told[0].message
@@ -179,7 +181,9 @@ def test_a_teacher_in_the_history_nearly_like_one_of_the_town_is_told_by_the_doc
         for exam in ("2025年统考", "2026年统考")
         for name in ("王晓明", "王小敏", "骆驼坳中学", "九年级1班")
     ]
-    told = examined(take_in(book({"成绩": SCORES, "任课": teaching, "历次": history}), Choices()))
+    told = examined(
+        take_in(book({"成绩": SCORES, "任课": teaching, "历次": history}), ChosenOptions())
+    )
     found = [one.where for one in told if one.code == "person_spelling"]
     assert found == ["历次!A2"]
 
@@ -198,7 +202,7 @@ def test_pupils_in_no_class_stop_a_payout_by_classes_until_they_have_one(book: B
     ]
     order = Order("luotuoao-2008", date(2009, 7, 10))
     with pytest.raises(BadInputError) as caught:
-        pay(take_in(book({"成绩": scores, "任课": teaching}), Choices()), order)
+        pay(take_in(book({"成绩": scores, "任课": teaching}), ChosenOptions()), order)
     told = [one for one in caught.value.findings if one.code == "class_unknown"]
     assert [(one.where, one.severity) for one in told] == [("成绩!C4", Severity.ERROR)]
 
@@ -211,9 +215,11 @@ def test_the_name_of_the_scheme_is_never_the_one_to_change(
     subjects = ("语文", "物理", "化学")[:often]
     county = ranks(*((other, subject, 1) for subject in subjects), ("骆驼坳中学", "数学", 2))
     with pytest.raises(BadInputError) as caught:
-        pay(take_in(book({"县名次": county}), Choices(), scores_needed=False), ORDER)
+        pay(take_in(book({"县名次": county}), ChosenOptions(), scores_needed=False), ORDER)
     [found] = [one for one in caught.value.findings if one.severity is Severity.ERROR]
     assert found.found == other
     answer = aliases((other, "骆驼坳中学"))
-    intake = take_in(book({"县名次": county, "考核设置": answer}), Choices(), scores_needed=False)
-    assert {line.payee for line in pay(intake, ORDER).lines} == {"骆驼坳中学"}
+    contents = take_in(
+        book({"县名次": county, "考核设置": answer}), ChosenOptions(), scores_needed=False
+    )
+    assert {line.payee for line in pay(contents, ORDER).lines} == {"骆驼坳中学"}

@@ -47,7 +47,7 @@ from xl_quality.core.options import (
     Weights,
     WholeRule,
 )
-from xl_quality.runs.choices import Choices, Order, Request
+from xl_quality.runs.choices import ChosenOptions, Order, Request
 from xl_quality.runs.record import request_of, words_of
 from xl_quality.schemes.loading import load
 from xl_quality.sheets.recognition import SheetOverride
@@ -84,12 +84,12 @@ VALUES: list[tuple[Option[Any], str, object]] = [
     (RANK_UNROUNDED, "", True),
 ]
 CHOICES = [
-    Choices(),
-    Choices(levels=(Level.SCHOOL, Level.TEACHER)),
-    Choices(exam="期末"),
-    Choices(enrolled="应考"),
-    *(Choices(stated=(Stated(*value),)) for value in VALUES),
-    Choices(stated=tuple(Stated(*value) for value in VALUES[:3])),
+    ChosenOptions(),
+    ChosenOptions(levels=(Level.SCHOOL, Level.TEACHER)),
+    ChosenOptions(exam="期末"),
+    ChosenOptions(enrolled="应考"),
+    *(ChosenOptions(stated=(Stated(*value),)) for value in VALUES),
+    ChosenOptions(stated=tuple(Stated(*value) for value in VALUES[:3])),
 ]
 
 
@@ -98,14 +98,14 @@ def test_every_option_of_the_command_line_is_among_them() -> None:
 
 
 @pytest.mark.parametrize("choices", CHOICES)
-def test_every_choice_comes_back(choices: Choices) -> None:
+def test_every_choice_comes_back(choices: ChosenOptions) -> None:
     request = Request("rank", choices)
     assert request_of("rank", "", words_of(request)) == request
 
 
 def test_points_and_bare_numbers_stay_what_they_are() -> None:
     lines = Stated(PASSING, "", PointLine(7250)), Stated(EXCELLENT, "", BareLine(8500))
-    chosen = Choices(stated=lines)
+    chosen = ChosenOptions(stated=lines)
     again = request_of("rank", "", words_of(Request("rank", chosen)))
     assert again is not None
     assert isinstance(again.choices.about(PASSING)[""], PointLine)
@@ -139,7 +139,7 @@ def test_what_was_fixed_about_sheets_and_the_earlier_exam_comes_back() -> None:
         "一班": SheetOverride(header_rows=(2, 3), columns={"A": "班级", "M": "物理"}),
         "九年级": SheetOverride(full_marks={"化学": 6000, "物理": 7050, "": 10000}),
     }
-    request = Request("report", Choices(), fixed, before="上学期")
+    request = Request("report", ChosenOptions(), fixed, before="上学期")
     assert request_of("report", "", words_of(request)) == request
 
 
@@ -148,7 +148,7 @@ def test_an_order_comes_back_with_every_reading_said() -> None:
     order = Order(
         "school-2006", date(2026, 7, 10), {}, ("per_place=200", "甲＝3/4"), "期末", shipped=True
     )
-    request = Request("payout", Choices(exam="期末"), order=order)
+    request = Request("payout", ChosenOptions(exam="期末"), order=order)
     words = words_of(request, scheme)
     again = request_of("payout", "school-2006", words)
     assert again is not None
@@ -163,7 +163,7 @@ def test_an_order_comes_back_with_every_reading_said() -> None:
 def test_what_the_record_cannot_say_is_said_to_be_missing() -> None:
     own = Weights(Fraction(1, 3), Fraction(1, 3), Fraction(1, 3))
     for request in (
-        Request("rank", Choices(stated=(Stated(WEIGHTS, "", own),))),
+        Request("rank", ChosenOptions(stated=(Stated(WEIGHTS, "", own),))),
         Request("rank", fixed={"一班": SheetOverride(school="青石小学")}),
     ):
         words = words_of(request)

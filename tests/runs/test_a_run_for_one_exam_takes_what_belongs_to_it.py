@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.core.findings import BadInputError
-from xl_quality.runs.choices import Choices, Order
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions, Order
 from xl_quality.runs.payout.assessment import Why, pay
 from xl_quality.runs.payout.sheets import sheets_of
-from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,8 +39,8 @@ HAND = ["单位", "姓名", "条款", "金额", "理由", "批准人"]
 
 
 def paid(book: MemoryBook, exam: str = "", scheme: str = "luotuoao-brief") -> Payout:
-    intake = take_in(book, Choices(), scores_needed=False)
-    return pay(intake, Order(scheme, DAY, exam=exam))
+    contents = take_in(book, ChosenOptions(), scores_needed=False)
+    return pay(contents, Order(scheme, DAY, exam=exam))
 
 
 def lines(payout: Payout) -> list[tuple[str, str, int]]:
@@ -157,9 +157,9 @@ def test_the_year_before_is_still_compared_with(book: Books) -> None:
         ["骆驼坳中学", "2026年中考", "综合", 6, 25],
         ["骆驼坳中学", "2025年中考", "综合", 9, 25],
     ]
-    intake = take_in(book({"县名次": county}), Choices(), scores_needed=False)
+    contents = take_in(book({"县名次": county}), ChosenOptions(), scores_needed=False)
     order = Order("luotuoao-2008", DAY, parameters=("per_place=300",), exam="2026年中考")
-    assert [line.net // 100 for line in pay(intake, order).lines if line.clause == "B3"] == [1500]
+    assert [line.net // 100 for line in pay(contents, order).lines if line.clause == "B3"] == [1500]
 
 
 def test_a_quota_of_the_entrance_exam_is_not_paid_with_another_exam(book: Books) -> None:

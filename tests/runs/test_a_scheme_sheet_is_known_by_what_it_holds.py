@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.core.findings import Severity
-from xl_quality.runs.checkup import examined
-from xl_quality.runs.choices import Choices, Order
+from xl_quality.runs.book_checkup import examined
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions, Order
 from xl_quality.runs.payout.assessment import pay
-from xl_quality.runs.payout.scheme_sheet import lint_book
-from xl_quality.runs.reading import take_in
+from xl_quality.runs.payout.scheme_import import lint_book
 from xl_quality.schemes.loading import load_raw
 from xl_quality.schemes.sheet.codec import to_sheet
 
@@ -48,15 +48,15 @@ def scheme_with(text: str | int) -> list[Any]:
 )
 def test_a_renamed_scheme_sheet_is_paid_by(book: Books, name: str, own: list[str]) -> None:
     sheets = {"指标": TARGETS, name: scheme_with(2000)}
-    intake = take_in(book(sheets, own), Choices(), scores_needed=False)
-    payout = pay(intake, ORDER)
+    contents = take_in(book(sheets, own), ChosenOptions(), scores_needed=False)
+    payout = pay(contents, ORDER)
     assert [line.reward for line in payout.lines] == [600_000]
     assert f"按工作簿里“{name}”表计算，已修改 1 处" in payout.origin
 
 
 def test_the_data_doctor_checks_the_scheme_sheet_too(book: Books) -> None:
     own = book({"指标": TARGETS, "方案": scheme_with("二千")})
-    found = examined(take_in(own, Choices(), scores_needed=False))
+    found = examined(take_in(own, ChosenOptions(), scores_needed=False))
     [fault] = [one for one in found if one.sheet == "方案"]
     assert (fault.severity, fault.found) == (Severity.ERROR, "二千")
     assert "A6.quota 数额一" in fault.message
@@ -66,5 +66,7 @@ def test_the_data_doctor_checks_the_scheme_sheet_too(book: Books) -> None:
 def test_a_sound_scheme_sheet_adds_nothing_to_the_checkup(book: Books) -> None:
     own = book({"指标": TARGETS, "方案": scheme_with(2000)})
     assert not [
-        one for one in examined(take_in(own, Choices(), scores_needed=False)) if one.sheet == "方案"
+        one
+        for one in examined(take_in(own, ChosenOptions(), scores_needed=False))
+        if one.sheet == "方案"
     ]

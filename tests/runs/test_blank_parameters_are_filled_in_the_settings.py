@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.core.findings import BadInputError
-from xl_quality.runs.choices import Choices, Order, Request
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions, Order, Request
 from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.payout.sheets import sheets_of
-from xl_quality.runs.reading import take_in
 from xl_quality.runs.run import carry_out, entry_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def filled(book: Books, *lines: tuple[str, str, Any]) -> MemoryBook:
 
 
 def paid(own: MemoryBook, *said: str) -> Payout:
-    return pay(take_in(own, Choices(), scores_needed=False), order(*said))
+    return pay(take_in(own, ChosenOptions(), scores_needed=False), order(*said))
 
 
 def refused(own: MemoryBook) -> str:
@@ -108,8 +108,8 @@ def test_a_parameter_of_another_scheme_is_left_alone(book: Books) -> None:
 
 def test_the_value_stands_under_the_payout_sheet_and_in_the_record(book: Books) -> None:
     own = filled(book, (ID, LABEL, 300))
-    intake = take_in(own, Choices(), scores_needed=False)
-    payout = pay(intake, order())
+    contents = take_in(own, ChosenOptions(), scores_needed=False)
+    payout = pay(contents, order())
     texts = [str(value) for row in sheets_of(payout)[0].rows for value in row.values if value]
     assert any("方案参数" in text and "每个指标奖额300元" in text for text in texts)
     entry = entry_of(carry_out(Request("payout", order=order()), own))

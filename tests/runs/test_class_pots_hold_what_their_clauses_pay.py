@@ -13,10 +13,10 @@ from xl_quality.core.findings import BadInputError
 from xl_quality.core.options import Options
 from xl_quality.runs.facts.classes import TOP_BY_TOTAL, Classes, with_top_pupils
 from xl_quality.runs.facts.judged import class_pools
-from xl_quality.runs.figures import compute
+from xl_quality.runs.group_figures import compute
 from xl_quality.runs.payout.assessment import assess
+from xl_quality.schemes.arithmetic import Expression
 from xl_quality.schemes.engine import Terms
-from xl_quality.schemes.expressions import Expression
 from xl_quality.schemes.loading import load
 
 if TYPE_CHECKING:

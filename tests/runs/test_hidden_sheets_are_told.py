@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.core.findings import Severity
-from xl_quality.runs.choices import Choices
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions
 from xl_quality.runs.names import hidden_in_use
-from xl_quality.runs.reading import take_in
-from xl_quality.sheets.grid import Grid
+from xl_quality.sheets.cells import Grid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ def told(book: MemoryBook, monkeypatch: pytest.MonkeyPatch, *hidden: str) -> lis
         return type(grid)(grid.name, grid.rows, hidden=sheet in hidden)
 
     monkeypatch.setattr(book, "read", read)
-    found = take_in(book, Choices()).findings
+    found = take_in(book, ChosenOptions()).findings
     return [f.message for f in found if f.code == "hidden_sheet_used"]
 
 

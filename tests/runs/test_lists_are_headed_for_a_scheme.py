@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.books.fingerprints import as_read
-from xl_quality.runs.choices import Choices
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions
 from xl_quality.runs.facts.derived_lists import SCORES, made_of
 from xl_quality.runs.payout.list_forms import Known, forms_of, held_text, lists_for
-from xl_quality.runs.reading import take_in
 from xl_quality.schemes.loading import load, scheme_ids
-from xl_quality.sheets.grid import Grid
+from xl_quality.sheets.cells import Grid
 from xl_quality.sheets.list_kinds import KINDS, find_list
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ BARE = {
 
 
 def lists(book: MemoryBook, scheme: str = "luotuoao-brief") -> Lists:
-    return lists_for(take_in(book, Choices(), scores_needed=False), load(scheme), DAY)
+    return lists_for(take_in(book, ChosenOptions(), scores_needed=False), load(scheme), DAY)
 
 
 def body(table: Table) -> list[tuple[Any, ...]]:
@@ -114,12 +114,12 @@ def test_another_sheet_of_that_name_is_left_alone(book: Books) -> None:
 def test_what_we_wrote_is_read_once_it_is_filled_in(book: Books) -> None:
     filled = [["单位", "指标", "目标", "实际"], ["白水中学", "辍学率", 0, 0.02]]
     own = book({**BARE, "指标": filled, "四率统计": filled}, own=["指标", "四率统计"])
-    intake = take_in(own, Choices())
-    assert [sheet.name for sheet in intake.lists] == ["指标"]
+    contents = take_in(own, ChosenOptions())
+    assert [sheet.name for sheet in contents.lists] == ["指标"]
 
 
 def test_a_blank_form_says_nothing_and_stops_nothing(book: Books) -> None:
     tables = lists(book(BARE)).tables
     sheets = {table.name: [list(row) for row in as_read(table)] for table in tables}
-    intake = take_in(book({**BARE, **sheets}, own=list(sheets)), Choices())
-    assert not [one for one in intake.findings if one.sheet in sheets]
+    contents = take_in(book({**BARE, **sheets}, own=list(sheets)), ChosenOptions())
+    assert not [one for one in contents.findings if one.sheet in sheets]

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.core.findings import BadInputError, Step, Way
-from xl_quality.runs.choices import Choices, Order
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions, Order
 from xl_quality.runs.facts.derived_lists import SCORES
 from xl_quality.runs.payout.assessment import Why, pay
 from xl_quality.runs.payout.list_forms import places_of_facts, wanted_lists
 from xl_quality.runs.payout.sheets import payout_json, sheets_of
-from xl_quality.runs.reading import take_in
 from xl_quality.schemes.loading import load, scheme_ids
 from xl_quality.sheets.list_kinds import LISTS, columns_of
 
@@ -40,7 +40,7 @@ TARGETS = ["单位", "指标", "目标", "实际"]
 
 def paid(book: MemoryBook, scheme: str = "luotuoao-brief", *parameters: str) -> Payout:
     order = Order(scheme, DAY, parameters=parameters)
-    return pay(take_in(book, Choices(), scores_needed=False), order)
+    return pay(take_in(book, ChosenOptions(), scores_needed=False), order)
 
 
 def refused(book: MemoryBook, scheme: str = "luotuoao-brief") -> dict[str, Finding]:

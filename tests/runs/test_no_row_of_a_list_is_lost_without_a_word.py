@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.core.findings import BadInputError, Severity
-from xl_quality.runs.choices import Choices, Order
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions, Order
 from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.payout.sheets import sheets_of
-from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ TEACHING = [
 
 
 def paid(book: MemoryBook, scheme: str = "luotuoao-brief", **more: Any) -> Payout:
-    return pay(take_in(book, Choices(), scores_needed=False), Order(scheme, DAY, **more))
+    return pay(take_in(book, ChosenOptions(), scores_needed=False), Order(scheme, DAY, **more))
 
 
 def unused(payout: Payout) -> list[Finding]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.core.findings import BadInputError
-from xl_quality.runs.choices import Choices, Order
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions, Order
 from xl_quality.runs.facts.exams import period_of
 from xl_quality.runs.facts.history import missing_in_history, out_of_order
 from xl_quality.runs.names import exam_key
 from xl_quality.runs.payout.assessment import pay
-from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ def codes(book: Books, *rows: list[Any], exam: str = "") -> list[str]:
     sheets: dict[str, Rows] = {"县名次": [HEAD, *rows]}
     order = Order("luotuoao-brief", date(2026, 7, 10), exam=exam)
     try:
-        payout = pay(take_in(book(sheets), Choices(), scores_needed=False), order)
+        payout = pay(take_in(book(sheets), ChosenOptions(), scores_needed=False), order)
     except BadInputError as error:
         return [one.code for one in error.findings if one.severity.value == "error"]
     return [line.clause for line in payout.lines]
@@ -183,9 +183,9 @@ def test_a_part_of_a_name_stands_for_one_exam_only(
     book: Books, asked: str, exams: tuple[str, ...], *, several: bool
 ) -> None:
     rows = [["骆驼坳中学", exam, "九年级", "语文", 1, 25] for exam in exams]
-    intake = take_in(book({"县名次": [HEAD, *rows]}), Choices(), scores_needed=False)
+    contents = take_in(book({"县名次": [HEAD, *rows]}), ChosenOptions(), scores_needed=False)
     if several:
         with pytest.raises(BadInputError, match="请把要算的那一次写全"):
-            period_of(intake, asked)
+            period_of(contents, asked)
     else:
-        assert period_of(intake, asked).names
+        assert period_of(contents, asked).names

@@ -9,11 +9,11 @@ import pytest
 
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.core.groups import Level
-from xl_quality.runs.checkup import examined
-from xl_quality.runs.choices import Choices, Order
-from xl_quality.runs.figures import compute
+from xl_quality.runs.book_checkup import examined
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions, Order
+from xl_quality.runs.group_figures import compute
 from xl_quality.runs.payout.assessment import pay
-from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -43,7 +43,7 @@ def settings(*pairs: tuple[str, str]) -> list[Any]:
 
 
 def asked(book: MemoryBook) -> list[Finding]:
-    return [one for one in take_in(book, Choices()).findings if one.code == "school_spelling"]
+    return [one for one in take_in(book, ChosenOptions()).findings if one.code == "school_spelling"]
 
 
 def both(one: str, other: str) -> list[Any]:
@@ -127,7 +127,7 @@ def test_a_wrong_name_over_one_grade_or_one_sheet_is_known_by_what_the_other_lac
 def test_the_answer_same_school_makes_it_one_group(book: Books) -> None:
     scores = both("杨家湾小学", "杨家弯小学")
     answered = take_in(
-        book({"成绩": scores, "考核设置": settings(("杨家弯小学", "杨家湾小学"))}), Choices()
+        book({"成绩": scores, "考核设置": settings(("杨家弯小学", "杨家湾小学"))}), ChosenOptions()
     )
     assert "school_spelling" not in [one.code for one in answered.findings]
     figures = compute(answered.tables, {}, answered.options)
@@ -146,7 +146,7 @@ def test_the_answer_two_schools_silences_the_question(book: Books) -> None:
 
 
 def test_the_doctor_asks_the_same_once(book: Books) -> None:
-    found = examined(take_in(book({"成绩": both("红岭小学", "红岭小")}), Choices()))
+    found = examined(take_in(book({"成绩": both("红岭小学", "红岭小")}), ChosenOptions()))
     assert [one.code for one in found].count("school_spelling") == 1
 
 
@@ -156,10 +156,10 @@ def test_a_payout_stops_until_it_is_answered(book: Books) -> None:
     sheets = {"成绩": [HEAD, *scores], "县名次": county}
     order = Order("luotuoao-brief", date(2026, 7, 10))
     with pytest.raises(BadInputError, match="兑现表没有生成") as caught:
-        pay(take_in(book(sheets), Choices()), order)
+        pay(take_in(book(sheets), ChosenOptions()), order)
     [told] = [one for one in caught.value.findings if one.code == "unit_spelling"]
     assert told.severity is Severity.ERROR
     answered = book({**sheets, "考核设置": settings(("石侨中学", "石侨中学"))})
     assert "unit_spelling" not in [
-        one.code for one in pay(take_in(answered, Choices()), order).findings
+        one.code for one in pay(take_in(answered, ChosenOptions()), order).findings
     ]

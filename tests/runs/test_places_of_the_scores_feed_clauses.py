@@ -12,7 +12,7 @@ from xl_quality.core.groups import Level
 from xl_quality.core.options import Options
 from xl_quality.runs.facts.derived_lists import TEACHER_ORDER, TOWN_PLACES
 from xl_quality.runs.facts.rates import several_exams, standings
-from xl_quality.runs.figures import compute, exam_names
+from xl_quality.runs.group_figures import compute, exam_names
 from xl_quality.runs.payout.assessment import Payout, assess
 from xl_quality.runs.payout.sheets import sheets_of
 from xl_quality.schemes.engine import Terms

@@ -18,7 +18,7 @@ from xl_quality.runs.facts.derived_lists import (
 from xl_quality.runs.facts.history import last_year
 from xl_quality.runs.facts.judged import met_counts
 from xl_quality.runs.facts.rates import group_rates
-from xl_quality.runs.figures import compute
+from xl_quality.runs.group_figures import compute
 from xl_quality.runs.names import taught_by
 from xl_quality.schemes.engine import Terms
 from xl_quality.schemes.loading import load

@@ -16,11 +16,11 @@ from xl_quality.books.tables import Row, Style, Table
 from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.core.option_table import FULL_MARK, Stated
 from xl_quality.runs import verify as verifying
-from xl_quality.runs.choices import Choices, Request
+from xl_quality.runs.choices import ChosenOptions, Request
 from xl_quality.runs.publish import Published, Where, allow, publish
 from xl_quality.runs.record import recorded
 from xl_quality.runs.run import carry_out, entry_of, sheets_of
-from xl_quality.runs.verify import State, verify
+from xl_quality.runs.verify import PartState, verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ def run(
 ) -> Published:
     """Do a run as a host does it, *hours* after the first."""
     book = FileBook(path, lambda: START + timedelta(hours=hours))
-    request = Request(command, how.pop("choices", Choices()))
+    request = Request(command, how.pop("choices", ChosenOptions()))
     done = carry_out(request, book)
     entry = entry_of(done)
     return publish(book, sheets_of(done), Where(inside), entry, **how)
@@ -79,7 +79,7 @@ def edit(path: Path, sheet: str, cell: str, value: object) -> None:
     book.save(path)
 
 
-def states(runs: Sequence[Verified]) -> dict[str, State]:
+def states(runs: Sequence[Verified]) -> dict[str, PartState]:
     return {part.name: part.state for run in runs for part in run.parts}
 
 
@@ -103,7 +103,7 @@ def test_a_later_run_on_the_same_input_gives_the_same_bytes(path: Path, *, insid
 def test_another_choice_gives_a_record_with_the_present_time(path: Path, *, inside: bool) -> None:
     run(path, inside=inside)
     again = run(
-        path, inside=inside, hours=5, choices=Choices(stated=(Stated(FULL_MARK, "", 9000),))
+        path, inside=inside, hours=5, choices=ChosenOptions(stated=(Stated(FULL_MARK, "", 9000),))
     )
     assert again.backup is not None
     [entry] = recorded(open_book(again.path))
@@ -164,10 +164,10 @@ def test_a_changed_mark_is_found_and_what_it_would_change(path: Path) -> None:
     edit(path, "成绩", "D2", 20)
     [one] = verify(open_book(result(path)))
     found = {part.name: part for part in one.parts}
-    assert found["成绩册.xlsx：成绩"].state is State.CHANGED
-    assert found["成绩"].state is State.SAME, "the result's own copy"
+    assert found["成绩册.xlsx：成绩"].state is PartState.CHANGED
+    assert found["成绩"].state is PartState.SAME, "the result's own copy"
     rates = found["四率统计"]
-    assert rates.state is State.CHANGED
+    assert rates.state is PartState.CHANGED
     assert "数据改过" in rates.note
     assert ("90", "20") in {(cell.before, cell.after) for cell in rates.cells}
 
@@ -179,7 +179,7 @@ def test_a_result_edited_by_hand_is_found_with_its_cells(path: Path) -> None:
     edit(path, "四率统计", f"F{row}", 99)
     edit(path, "四率统计", "P40", "已核对")
     [one] = verify(open_book(path))
-    [part] = [part for part in one.parts if part.state is State.CHANGED]
+    [part] = [part for part in one.parts if part.state is PartState.CHANGED]
     assert (part.item, part.name) == ("写出", "四率统计")
     assert [(cell.cell, cell.after) for cell in part.cells] == [
         (f"F{row}", "99"),
@@ -195,15 +195,15 @@ def test_sheets_taken_away_and_added_are_named(path: Path) -> None:
     book.create_sheet("另一张便条")["A1"] = "无关"
     book.save(path)
     [one] = verify(open_book(path))
-    assert states([one])["班级排名"] is State.GONE
-    assert states([one])["另一张便条"] is State.SAME, "it changes no figure"
+    assert states([one])["班级排名"] is PartState.GONE
+    assert states([one])["另一张便条"] is PartState.SAME, "it changes no figure"
     again = openpyxl.load_workbook(path)
     again["另一张便条"].append(["学校", "班级", "姓名", "语文", "数学"])
     for row in PUPILS:
         again["另一张便条"].append([row[0], "9班", f"{row[2]}乙", *row[3:]])
     again["另一张便条"].delete_rows(1)
     again.save(path)
-    assert states(verify(open_book(path)))["另一张便条"] is State.CHANGED
+    assert states(verify(open_book(path)))["另一张便条"] is PartState.CHANGED
 
 
 def test_a_lost_original_is_no_consent(path: Path) -> None:
@@ -215,7 +215,7 @@ def test_a_lost_original_is_no_consent(path: Path) -> None:
     text.unlink()
     [one] = verify(open_book(written))
     assert one.changed
-    assert states([one])["成绩册.txt"] is State.GONE
+    assert states([one])["成绩册.txt"] is PartState.GONE
 
 
 def test_another_version_of_the_program_is_said_and_changes_nothing(
@@ -225,7 +225,7 @@ def test_another_version_of_the_program_is_said_and_changes_nothing(
     monkeypatch.setattr(verifying, "__version__", "99.0")
     [one] = verify(open_book(path))
     assert not one.changed
-    assert one.parts[-1].state is State.OTHER_VERSION
+    assert one.parts[-1].state is PartState.OTHER_VERSION
     assert "现在是 99.0" in one.parts[-1].note
 
 
@@ -305,6 +305,6 @@ def test_a_book_saved_by_libreoffice_unedited_is_unchanged(path: Path, tmp_path:
     saved = out / path.name
     assert saved.read_bytes() != path.read_bytes()
     [one] = verify(open_book(saved))
-    assert {part.state for part in one.parts} == {State.SAME}
+    assert {part.state for part in one.parts} == {PartState.SAME}
     assert {part.note for part in one.parts if part.item == "写出"} == {"重新计算，结果一致"}
     run(saved, "report", inside=True, hours=1)  # unedited: replaced without a question

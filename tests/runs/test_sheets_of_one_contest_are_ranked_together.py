@@ -7,7 +7,7 @@ import pytest
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.groups import Level
 from xl_quality.core.options import Options
-from xl_quality.runs.figures import Figures, compute, joined, one_table, sittings
+from xl_quality.runs.group_figures import Figures, compute, joined, one_table, sittings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

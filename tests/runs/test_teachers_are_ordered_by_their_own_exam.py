@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xl_quality.runs.choices import Choices, Order
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions, Order
 from xl_quality.runs.names import are_two_exams
 from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.payout.sheets import warned_by, warned_json
-from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +40,8 @@ def scored(first: int, second: int) -> Rows:
 
 def exchanged(book: Books, sheets: dict[str, Rows]) -> tuple[set[str], set[str]]:
     """Return who is named for 末位交流, and the codes of the findings."""
-    intake = take_in(book(sheets), Choices(), scores_needed=False)
-    payout = pay(intake, Order("luotuoao-brief", date(2026, 7, 10)))
+    contents = take_in(book(sheets), ChosenOptions(), scores_needed=False)
+    payout = pay(contents, Order("luotuoao-brief", date(2026, 7, 10)))
     warned = warned_json(warned_by(payout.assessed, payout.staff))
     named = {str(one["subject"]) for one in warned if one["consequence"] == "末位交流"}
     return named, {finding.code for finding in payout.findings}

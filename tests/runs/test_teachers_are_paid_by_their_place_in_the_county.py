@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.core.findings import BadInputError
-from xl_quality.runs.choices import Choices, Order
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions, Order
 from xl_quality.runs.facts.history import stated_before
 from xl_quality.runs.payout.assessment import pay
-from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ def paid(
     book: Books, sheets: dict[str, Rows], scheme: str = "school-2006", **options: str
 ) -> Payout:
     order = Order(scheme, date(2026, 7, 10), options)
-    return pay(take_in(book(sheets), Choices(), scores_needed=False), order)
+    return pay(take_in(book(sheets), ChosenOptions(), scores_needed=False), order)
 
 
 def lines(payout: Payout, clause: str) -> dict[str, int]:

@@ -7,10 +7,10 @@ import pytest
 
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.runs.advice import gathered
-from xl_quality.runs.choices import Choices, Order
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions, Order
 from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.payout.sheets import sheets_of
-from xl_quality.runs.reading import take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ TEACHING = ["学校", "年级", "班级", "学科", "任课教师"]
 
 
 def paid(book: MemoryBook, order: Order = TOWN) -> Payout:
-    return pay(take_in(book, Choices(), scores_needed=False), order)
+    return pay(take_in(book, ChosenOptions(), scores_needed=False), order)
 
 
 def refusals(book: MemoryBook, order: Order = TOWN) -> list[Finding]:
@@ -55,7 +55,7 @@ def test_a_list_that_lost_a_column_stops_the_payout_and_is_no_table_of_pupils(
     (found,) = refusals(own)
     assert (found.code, found.where) == ("list_column_missing", "县名次!A1")
     assert f"没有“{lost}”一栏" in found.message
-    assert not take_in(own, Choices(), scores_needed=False).tables
+    assert not take_in(own, ChosenOptions(), scores_needed=False).tables
 
 
 def test_a_row_without_its_rank_is_named(book: Books) -> None:
@@ -125,7 +125,8 @@ def test_a_placeholder_is_nobodys_name(book: Books) -> None:
     contests = [CONTESTS, ["待定", "骆驼坳中学", "辅导", "县级", "一等奖"]]
     own = book({"竞赛": contests})
     assert any(
-        one.code == "list_nobody" for one in take_in(own, Choices(), scores_needed=False).findings
+        one.code == "list_nobody"
+        for one in take_in(own, ChosenOptions(), scores_needed=False).findings
     )
     assert any("缺少兑现对象的名称" in one.message for one in refusals(own, SCHOOL))
 

@@ -16,9 +16,9 @@ from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.runs.payout.assessment import Assessed, Payout, assess
 from xl_quality.runs.payout.sheets import sheets_of, warned_by, warning_sheet
 from xl_quality.schemes.cases import Case
-from xl_quality.schemes.effects import Consequence
 from xl_quality.schemes.engine import Terms, evaluate
 from xl_quality.schemes.loading import load
+from xl_quality.schemes.results import Consequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xl_quality.schemes.engine import evaluate
-from xl_quality.schemes.facts import parse_facts
+from xl_quality.schemes.fact_checks import parse_facts
 
 if TYPE_CHECKING:
     from xl_quality.core.facts import Fact

@@ -11,25 +11,25 @@ import pytest
 
 from xl_quality.core.facts import Fact, Source
 from xl_quality.core.findings import BadInputError
-from xl_quality.schemes.effects import CaseFacts, Effect, Miss, Payment
 from xl_quality.schemes.engine import evaluate
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import read_scheme
+from xl_quality.schemes.results import CaseFacts, Effect, Miss, Payment
+from xl_quality.schemes.scheme_text import recorded_text, scheme_text
 from xl_quality.schemes.sheet.changes import meant, places
 from xl_quality.schemes.sheet.codec import lint_sheet, scheme_of, to_sheet
 from xl_quality.schemes.tariffs import TARIFFS, Speech, Tariff
-from xl_quality.schemes.tariffs.fields import (
+from xl_quality.schemes.tariffs.base import (
     Amount,
     Choice,
-    Column,
     FactName,
+    FieldColumn,
     Number,
     Rows,
-    Sum,
+    SeveralTexts,
+    SumField,
     Text,
-    Texts,
 )
-from xl_quality.schemes.text import recorded_text, scheme_text
 from xl_quality.schemes.toml_reader import raw_scheme
 from xl_quality.schemes.words import amount_text, number_text
 
@@ -80,12 +80,12 @@ def toy() -> Iterator[None]:
     class Toy(Tariff, kind="toy", title="试行步奖"):
         """An amount a step, up to an end."""
 
-        distance = Sum("步数", column=Column.MEASURED)
-        prize = Amount("每步", column=Column.ONE)
-        most = Number("步奖封顶", above_zero="封顶应大于0", column=Column.TWO)
+        distance = SumField("步数", column=FieldColumn.MEASURED)
+        prize = Amount("每步", column=FieldColumn.ONE)
+        most = Number("步奖封顶", above_zero="封顶应大于0", column=FieldColumn.TWO)
         pace = Choice(Pace, "步法", {"single": "一步一计", "double": "两步一计"})
         stages: Any = Rows("分段", dict, name=Text("段名"), factor=Number("倍数"))
-        praise = Texts("表扬", needed=False)
+        praise = SeveralTexts("表扬", needed=False)
         bonus = FactName("附加", default="", needed=False)
         word = Text("步的说法", default="步")
 

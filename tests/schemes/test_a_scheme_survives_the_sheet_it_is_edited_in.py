@@ -11,7 +11,7 @@ import pytest
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.loading import load, load_raw, scheme_ids
 from xl_quality.schemes.sheet.codec import scheme_of, to_sheet
-from xl_quality.schemes.sheet.columns import CellError, day, number
+from xl_quality.schemes.sheet.columns import UnreadableCellError, day, number
 from xl_quality.schemes.toml_reader import raw_scheme
 
 from .conftest import applied, scheme_with
@@ -229,5 +229,5 @@ def test_numbers_are_read_as_they_are_typed(text: str, value: str) -> None:
 
 @pytest.mark.parametrize("text", ["2026-13-01", "2026年2月30日", "九月"])
 def test_what_is_no_day_is_refused(text: str) -> None:
-    with pytest.raises(CellError):
+    with pytest.raises(UnreadableCellError):
         day(text)

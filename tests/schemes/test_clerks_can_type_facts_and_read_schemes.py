@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from xl_quality.core.facts import Fact
 from xl_quality.core.findings import BadInputError
-from xl_quality.schemes.facts import parse_fact
+from xl_quality.schemes.fact_checks import parse_fact
 from xl_quality.schemes.loading import load, read_scheme, scheme_ids
 from xl_quality.schemes.payout_lines import PayoutLine, payout_lines
-from xl_quality.schemes.text import scheme_text
+from xl_quality.schemes.scheme_text import scheme_text
 from xl_quality.schemes.words import number_text, to_fen
 
 from .conftest import applied, scheme_with

@@ -10,7 +10,7 @@ from xl_quality.schemes.loading import load_raw, scheme_ids
 from xl_quality.schemes.sheet.changes import changes
 from xl_quality.schemes.sheet.codec import is_scheme, lint_sheet, scheme_id, to_sheet
 from xl_quality.schemes.toml_reader import raw_scheme
-from xl_quality.sheets.grid import address, column_index
+from xl_quality.sheets.cells import address, column_index
 
 from .conftest import scheme_with
 

@@ -15,13 +15,12 @@ from xl_quality.runs.facts.exams import ExamKinds
 from xl_quality.runs.payout.assessment import assess
 from xl_quality.runs.payout.scheme_choice import choose
 from xl_quality.runs.payout.sheets import sheaves_of, warned_by
-from xl_quality.schemes.cases import EXAM_KIND, cases
+from xl_quality.schemes.cases import EXAM_KIND, cases, fits, in_words, patterns_of, tells_its_kind
 from xl_quality.schemes.engine import Terms
 from xl_quality.schemes.loading import load, load_raw, scheme_from, scheme_ids
 from xl_quality.schemes.model import with_units
 from xl_quality.schemes.sheet.codec import to_sheet
-from xl_quality.schemes.unit_kinds import fits, in_words, patterns_of, tells_its_kind
-from xl_quality.sheets.grid import Grid, address
+from xl_quality.sheets.cells import Grid, address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -8,7 +8,7 @@ import pytest
 
 from xl_quality.core.facts import Fact, Source
 from xl_quality.core.findings import BadInputError, Severity
-from xl_quality.schemes.facts import as_shares, parse_facts
+from xl_quality.schemes.fact_checks import as_shares, parse_facts
 from xl_quality.schemes.words import common_facts
 
 WORDS = common_facts()

@@ -14,7 +14,7 @@ from xl_quality.core.facts import Fact, Source
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.engine import TooFewFactsError, evaluate
 from xl_quality.schemes.loading import load
-from xl_quality.schemes.text import amount_value, json_text, to_json
+from xl_quality.schemes.scheme_text import amount_value, json_text, to_json
 from xl_quality.schemes.words import Unit
 
 from .conftest import DAY, applied

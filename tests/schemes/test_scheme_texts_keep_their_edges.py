@@ -8,14 +8,14 @@ from fractions import Fraction
 import pytest
 
 from xl_quality.core.findings import BadInputError
+from xl_quality.schemes.arithmetic import Edge, Expression
 from xl_quality.schemes.engine import TooFewFactsError, evaluate
-from xl_quality.schemes.expressions import Edge, Expression
-from xl_quality.schemes.facts import parse_facts
+from xl_quality.schemes.fact_checks import parse_facts
 from xl_quality.schemes.loading import load, load_raw, read_scheme
+from xl_quality.schemes.scheme_text import scheme_text
 from xl_quality.schemes.sheet.codec import _fits, is_scheme, to_sheet
-from xl_quality.schemes.sheet.columns import HEAD, RULES, Texts, list_values
+from xl_quality.schemes.sheet.columns import HEAD, RULES, SchemeTexts, list_values
 from xl_quality.schemes.tariffs.base import Speech
-from xl_quality.schemes.text import scheme_text
 from xl_quality.schemes.words import Unit, bracketed, rewarded
 
 from .conftest import applied, scheme_with
@@ -95,12 +95,12 @@ def test_points_are_added_and_taken_off(points: int, words: str) -> None:
 
 def test_facts_are_called_by_their_chinese_names_but_where_two_share_one() -> None:
     scheme = load("luotuoao-brief")
-    texts = Texts(scheme.vocabulary)
+    texts = SchemeTexts(scheme.vocabulary)
     assert texts.fact("admitted") == "录取数"
     assert texts.fact_name("录取数") == "admitted"
     one, other = list(scheme.vocabulary)[:2]
     shared = dict(scheme.vocabulary) | {other: scheme.vocabulary[one]}
-    both = Texts(shared)
+    both = SchemeTexts(shared)
     assert (both.fact(one), both.fact(other)) == (one, other)
 
 
@@ -181,7 +181,7 @@ def test_a_consequence_names_whom_it_hits_as_far_as_the_clause_says(
     ],
 )
 def test_sums_of_facts_are_written_in_chinese_a_number_stays(value: object, text: str) -> None:
-    assert Texts(load("luotuoao-brief").vocabulary).expression(value) == text
+    assert SchemeTexts(load("luotuoao-brief").vocabulary).expression(value) == text
 
 
 @pytest.mark.parametrize(

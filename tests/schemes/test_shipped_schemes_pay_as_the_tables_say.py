@@ -12,7 +12,7 @@ import xl_quality.schemes
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import load, scheme_ids
-from xl_quality.schemes.text import amount_value
+from xl_quality.schemes.scheme_text import amount_value
 
 from .conftest import CASES, applied, rows
 

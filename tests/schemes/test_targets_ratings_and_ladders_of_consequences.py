@@ -12,8 +12,8 @@ from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.arithmetic import Counting, counted_units, credited, raised_line
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import load, read_scheme
+from xl_quality.schemes.scheme_text import scheme_text
 from xl_quality.schemes.tariffs.consequences import RungMode, rungs_at
-from xl_quality.schemes.text import scheme_text
 
 from .conftest import applied, scheme_with
 

@@ -12,6 +12,8 @@ from xl_quality.schemes.arithmetic import (
     Bracket,
     Continuation,
     CutTies,
+    Edge,
+    Expression,
     HalfRounding,
     LadderMode,
     ladder,
@@ -20,7 +22,6 @@ from xl_quality.schemes.arithmetic import (
     per_unit,
     row_of,
 )
-from xl_quality.schemes.expressions import Edge, Expression
 from xl_quality.schemes.loading import read_scheme
 
 from .conftest import applied, scheme_with

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from xl_quality.core.marks import Remark
-from xl_quality.sheets.grid import CellValue, ErrorCell, Grid, column_index
+from xl_quality.sheets.cells import CellValue, ErrorCell, Grid, column_index
 from xl_quality.sheets.recognise import recognise
 from xl_quality.sheets.score_tables import score_tables
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from xl_quality.core.findings import Severity
-from xl_quality.sheets.grid import Grid
+from xl_quality.sheets.cells import Grid
 from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognise import recognise
 from xl_quality.sheets.recognition import SheetKind

@@ -8,14 +8,14 @@ import pytest
 
 from xl_quality.core.marks import ScoreKind
 from xl_quality.sheets.labels import Role, parse_label
+from xl_quality.sheets.recognise import recognise_book
 from xl_quality.sheets.recognition import SheetOverride
-from xl_quality.sheets.workbook import recognise_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tests.sheets.conftest import Read
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
     Reader = Callable[..., Read]
 

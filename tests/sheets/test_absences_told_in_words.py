@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.core.marks import Remark, State
-from xl_quality.sheets.absences import told_in
+from xl_quality.sheets.score_tables import told_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

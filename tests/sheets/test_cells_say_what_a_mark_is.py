@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xl_quality.core.marks import BLANK, Remark, State
-from xl_quality.sheets.cells import Doubt, MarkReader, hundredths, mark_text
-from xl_quality.sheets.grid import ErrorCell
+from xl_quality.sheets.cells import Doubt, ErrorCell, MarkReader, hundredths, mark_text
 
 
 @pytest.mark.cases("sheets_cells.csv")

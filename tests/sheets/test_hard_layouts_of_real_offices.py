@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from xl_quality.core.marks import Remark, State
-from xl_quality.sheets.grid import Grid
+from xl_quality.sheets.cells import Grid
 from xl_quality.sheets.recognise import recognise
 from xl_quality.sheets.recognition import SheetKind
 

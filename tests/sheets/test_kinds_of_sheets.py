@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xl_quality.sheets.grid import Grid
-from xl_quality.sheets.recognise import recognise
-from xl_quality.sheets.workbook import recognise_book
+from xl_quality.sheets.cells import Grid
+from xl_quality.sheets.recognise import recognise, recognise_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable

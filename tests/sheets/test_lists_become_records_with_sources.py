@@ -12,7 +12,7 @@ from xl_quality.sheets.recognise import recognise
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
 
 def listed(grid: Grid) -> ListSheet:

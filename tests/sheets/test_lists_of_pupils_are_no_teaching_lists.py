@@ -13,7 +13,7 @@ from xl_quality.sheets.recognition import SheetKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
     Drawn = Callable[..., Grid]
 

@@ -9,19 +9,19 @@ import pytest
 from xl_quality.core.marks import ScoreKind
 from xl_quality.core.option_table import BadValueError
 from xl_quality.core.options import TieRule
-from xl_quality.sheets.grid import View
+from xl_quality.sheets.cells import View
 from xl_quality.sheets.lists import read_list
+from xl_quality.sheets.recognise import recognise_book
 from xl_quality.sheets.recognition import SheetKind, SheetOverride
 from xl_quality.sheets.settings import rows
 from xl_quality.sheets.settings_reader import read_settings
 from xl_quality.sheets.text import looks_like_name
-from xl_quality.sheets.workbook import recognise_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.sheets.conftest import Read
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
     Reader = Callable[..., Read]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.sheets.grid import Grid
+from xl_quality.sheets.cells import Grid
 from xl_quality.sheets.recognise import recognise
 from xl_quality.sheets.recognition import SheetOverride
 from xl_quality.sheets.rival_columns import are_questions
@@ -14,7 +14,7 @@ from xl_quality.sheets.rival_columns import are_questions
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from xl_quality.sheets.grid import CellValue
+    from xl_quality.sheets.cells import CellValue
     from xl_quality.sheets.recognition import Recognition
 
 NAMES = [f"{family}{given}" for given in ("云山", "文海", "雨晴") for family in "张李王赵"]

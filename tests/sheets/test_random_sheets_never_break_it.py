@@ -8,14 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xl_quality.core.marks import Remark
+from xl_quality.sheets.cells import CellValue, ErrorCell, Grid
 from xl_quality.sheets.checkup import examine
-from xl_quality.sheets.grid import CellValue, ErrorCell, Grid
 from xl_quality.sheets.lists import read_list
-from xl_quality.sheets.recognise import recognise
+from xl_quality.sheets.recognise import recognise, recognise_book
 from xl_quality.sheets.score_tables import score_tables
 from xl_quality.sheets.settings import FORM_HEADER, ITEMS
 from xl_quality.sheets.settings_reader import read_settings
-from xl_quality.sheets.workbook import recognise_book
 
 if TYPE_CHECKING:
     from xl_quality.core.marks import ScoreTable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.sheets.grid import column_letter
+from xl_quality.sheets.cells import column_letter
 from xl_quality.sheets.recognition import SheetKind
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.sheets.conftest import Read
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
 
 def test_labelled_figures_and_remarks_under_the_pupils(read: Callable[..., Read]) -> None:

@@ -8,16 +8,15 @@ import pytest
 
 from tests.sheets.conftest import Read, draw
 from xl_quality.core.findings import Severity
-from xl_quality.sheets.grid import Grid
-from xl_quality.sheets.recognise import recognise
+from xl_quality.sheets.cells import Grid
+from xl_quality.sheets.recognise import recognise, recognise_book
 from xl_quality.sheets.recognition import SheetOverride
 from xl_quality.sheets.score_evidence import Evidence, Verdict, verdict
-from xl_quality.sheets.workbook import recognise_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xl_quality.sheets.grid import CellValue
+    from xl_quality.sheets.cells import CellValue
 
 NAMES = [f"{family}{given}" for given in ("云山", "文海", "雨晴") for family in "张李王赵"]
 TEXTS = {

@@ -17,11 +17,11 @@ from xl_quality.core.options import (
     RoundingMode,
     TieRule,
 )
-from xl_quality.sheets.grid import Grid
+from xl_quality.sheets.cells import Grid
+from xl_quality.sheets.recognise import recognise_book
 from xl_quality.sheets.recognition import SheetOverride
 from xl_quality.sheets.settings import FORM_HEADER, ITEMS
 from xl_quality.sheets.settings_reader import Settings, read_settings
-from xl_quality.sheets.workbook import recognise_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,14 +7,14 @@ import pytest
 from xl_quality.core.findings import settings_row
 from xl_quality.sheets.checkup import examine
 from xl_quality.sheets.lists import read_list
+from xl_quality.sheets.recognise import recognise_book
 from xl_quality.sheets.spelling import likely_same_school
-from xl_quality.sheets.workbook import recognise_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from xl_quality.core.findings import Finding
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
 FORM = "项目|工作表|列|值|说明\n满分|||{}|\n"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xl_quality.excel.coded import encode
+from xl_quality.excel.server_link import encode
 from xl_quality.functions.catalogue import BY_NAME, FUNCTIONS
 from xl_quality.functions.registry import call_safely
 

@@ -13,15 +13,15 @@ from workbooks.scheme_books import FOLDER, build_scheme_books, scheme_books
 from xl_quality.cli import main
 from xl_quality.cli.values import opened
 from xl_quality.core.findings import BadInputError
-from xl_quality.runs.choices import Choices, Order
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions, Order
 from xl_quality.runs.payout.assessment import pay
-from xl_quality.runs.reading import take_in
 from xl_quality.schemes.loading import load, scheme_ids
 from xl_quality.schemes.words import Unit
 
 if TYPE_CHECKING:
+    from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.payout.assessment import Payout
-    from xl_quality.runs.reading import Intake
 
 BOOKS = scheme_books()
 TOWN_SCHEMES = {"luotuoao-brief", "luotuoao-2008", "school-2006"}
@@ -30,8 +30,8 @@ CASES = Path(__file__).parents[1] / "cases" / "scheme_books.csv"
 DAY = date(2026, 7, 10)
 
 
-def taken_in(scheme: str) -> Intake:
-    return take_in(opened(str(FOLDER / BOOKS[scheme].file)), Choices(), scores_needed=False)
+def taken_in(scheme: str) -> BookContents:
+    return take_in(opened(str(FOLDER / BOOKS[scheme].file)), ChosenOptions(), scores_needed=False)
 
 
 def paid(scheme: str, **options: str) -> Payout:
@@ -198,8 +198,8 @@ def test_a_stated_rate_goes_before_the_computed_one_and_is_told(tmp_path: Path) 
     book["指标"].append(["石桥中学", "全科合格率", 0.85, 0.86])
     changed = tmp_path / "改.xlsx"
     book.save(changed)
-    intake = take_in(opened(str(changed)), Choices(), scores_needed=False)
-    payout = pay(intake, Order("double-high", DAY))
+    contents = take_in(opened(str(changed)), ChosenOptions(), scores_needed=False)
+    payout = pay(contents, Order("double-high", DAY))
     (told,) = [one for one in payout.findings if one.code == "stated_not_computed"]
     assert told.where == "指标!D9"
     (second,) = [
@@ -215,8 +215,8 @@ def test_an_indicator_that_no_clause_knows_is_told(tmp_path: Path) -> None:
     book["指标"]["C3"] = "公开观摩课"
     changed = tmp_path / "改.xlsx"
     book.save(changed)
-    intake = take_in(opened(str(changed)), Choices(), scores_needed=False)
-    found = pay(intake, Order("class-duty", DAY)).findings
+    contents = take_in(opened(str(changed)), ChosenOptions(), scores_needed=False)
+    found = pay(contents, Order("class-duty", DAY)).findings
     (told,) = [one for one in found if one.code == "indicator_not_used"]
     assert (told.where, told.found) == ("指标!C3", "公开观摩课")
 
@@ -239,9 +239,9 @@ def test_a_cell_that_cannot_be_used_stops_the_whole_run(  # noqa: PLR0917 - a ta
     book[sheet][cell] = value
     changed = tmp_path / "改.xlsx"
     book.save(changed)
-    intake = take_in(opened(str(changed)), Choices(), scores_needed=False)
+    contents = take_in(opened(str(changed)), ChosenOptions(), scores_needed=False)
     with pytest.raises(BadInputError) as caught:
-        pay(intake, Order(scheme, DAY, {}, tuple(BOOKS[scheme].parameters)))
+        pay(contents, Order(scheme, DAY, {}, tuple(BOOKS[scheme].parameters)))
     told = [str(finding) for finding in caught.value.findings if finding.severity == "error"]
     assert any(said in one and cell in one for one in told), told
 

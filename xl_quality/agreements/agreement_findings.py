@@ -1,5 +1,4 @@
-"""
-What can be wrong with templates and agreements, in the words that a clerk reads.
+"""What can be wrong with templates and agreements, in the words that a clerk reads.
 
 In a pattern ``{{`` stands for one brace.
 """

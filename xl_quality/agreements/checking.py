@@ -42,8 +42,7 @@ _WITHOUT_CHINESE: Final = frozenset(
         *("verdana", "tahoma", "georgia", "consolas", "ms mincho"),
     }
 )
-_EXAMPLE: Final = 20
-"""Characters of a paragraph that show where a font is."""
+_EXAMPLE: Final = 20  # characters of a paragraph that show where a font is
 
 _Known = dict[str, "set[str] | None"]
 """Names of fields; of tables and clauses with the names inside them."""
@@ -122,8 +121,7 @@ def elsewhere(file: WordFile) -> Iterator[Finding]:
 def check_against(
     structure: Structure, units: Sequence[AgreementUnit], data: DataSheet | None
 ) -> list[Finding]:
-    """
-    Compare a template's fields with what the workbook gives.
+    """Compare a template's fields with what the workbook gives.
 
     Returns:
         Unknown fields with the nearest known one, and columns of the clerk's list that no field
@@ -203,8 +201,7 @@ def _twice(units: Sequence[AgreementUnit]) -> Iterator[Finding]:
 
 
 def font_findings(file: WordFile) -> Iterator[Finding]:
-    """
-    Yield each font that has no East Asian face and is used for Chinese text, once a font.
+    """Yield each font that has no East Asian face and is used for Chinese text, once a font.
 
     Such text prints differently on every machine.
     """

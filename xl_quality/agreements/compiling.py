@@ -24,8 +24,7 @@ ROWS_OF: Final = "_rows"
 
 
 def source_of(part: WordPart, marks: Sequence[Mark], first_number: int) -> str:
-    """
-    Return a part as the text of a Jinja template.
+    """Return a part as the text of a Jinja template.
 
     Every paragraph and table announces itself, every value and every inline block says that it
     was passed: what the finished file must hold is known without looking at it.
@@ -182,8 +181,7 @@ def _ends_cell(part: WordPart, node: Node) -> bool:
 
 
 class TemplateLine(NamedTuple):
-    """
-    What a paragraph begins with before its first tag.
+    """What a paragraph begins with before its first tag.
 
     Attributes:
         lead: text before the first tag that acts inside it.
@@ -206,8 +204,7 @@ class PartCode(NamedTuple):
 
 
 class Template(NamedTuple):
-    """
-    A template ready to be filled any number of times.
+    """A template ready to be filled any number of times.
 
     Attributes:
         file: the package it was made from.
@@ -229,8 +226,7 @@ class Template(NamedTuple):
 
 
 def compile_template(name: str, data: bytes) -> Template:
-    """
-    Compile a Word file once (编译模板).
+    """Compile a Word file once (编译模板).
 
     Raises:
         BadInputError: it cannot be used; every fault is in `findings`.
@@ -243,8 +239,7 @@ def compiled(file: WordFile) -> Template:
     structure = structure_of(file.parts)
     errors = [fault for fault in structure.faults if fault.severity is Severity.ERROR]
     if errors:
-        message = f"模板“{file.name}”有 {len(errors)} 处错误，没有填写"
-        raise BadInputError(message, errors)
+        raise BadInputError(f"模板“{file.name}”有 {len(errors)} 处错误，没有填写", errors)
     codes: list[PartCode] = []
     lines: list[TemplateLine] = []
     first_line: dict[str, int] = {}

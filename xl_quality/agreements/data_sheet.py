@@ -16,19 +16,18 @@ from xl_quality.agreements.field_values import (
 from xl_quality.agreements.tag_code import field_name, shown_name
 from xl_quality.core.facts import Source
 from xl_quality.core.findings import BadInputError, Finding
-from xl_quality.sheets.grid import ErrorCell, address
+from xl_quality.sheets.cells import ErrorCell, address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xl_quality.sheets.grid import CellValue, Grid
+    from xl_quality.sheets.cells import CellValue, Grid
 
 DATA_SHEET: Final = "责任书数据"
 _WHOSE: Final = (TEACHER_TITLES, ("班级", "班"), SCHOOL_TITLES)
 """Titles of the column that names the unit, from the most to the least telling."""
 _FOOTERS: Final = frozenset({"合计", "总计", "小计", "平均", "备注", "说明"})
-_HEADER_WITHIN: Final = 15
-"""Rows at the top among which the header is looked for."""
+_HEADER_WITHIN: Final = 15  # rows at the top among which the header is looked for
 
 
 class DataColumn(NamedTuple):
@@ -41,8 +40,7 @@ class DataColumn(NamedTuple):
 
 
 class DataSheet(NamedTuple):
-    """
-    The list as read.
+    """The list as read.
 
     Attributes:
         sheet: its name.
@@ -58,8 +56,7 @@ class DataSheet(NamedTuple):
 
 
 def read_data(grid: Grid) -> DataSheet:
-    """
-    Read the list of units (读取责任书数据).
+    """Read the list of units (读取责任书数据).
 
     Raises:
         BadInputError: it has no header, no column that names the unit, two columns of one field,
@@ -78,8 +75,7 @@ def read_data(grid: Grid) -> DataSheet:
     findings = [*_doubled(grid.name, header, columns)]
     findings += [row for row in read if isinstance(row, Finding)]
     if findings:
-        message = f"“{grid.name}”有 {len(findings)} 处不能使用"
-        raise BadInputError(message, findings)
+        raise BadInputError(f"“{grid.name}”有 {len(findings)} 处不能使用", findings)
     rows = tuple(row for row in read if isinstance(row, Candidate))
     renamed = {c.title: c.field for c in columns if c.title != shown_name(c.field)}
     return DataSheet(grid.name, tuple(columns), rows, renamed)

@@ -12,24 +12,22 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.facts import NOWHERE
 from xl_quality.core.money import FEN_PER_YUAN, rmb_upper, yuan_text
 from xl_quality.core.options import divide
-from xl_quality.sheets.grid import ErrorCell
+from xl_quality.sheets.cells import ErrorCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from xl_quality.core.facts import Source
-    from xl_quality.sheets.grid import CellValue
+    from xl_quality.sheets.cells import CellValue
 
 _VISIBLE: Final = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]")
 """A cell that holds signs without width only is empty to whoever looks at it."""
 _NUMBER: Final = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,12})?")
 _DATE: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _PLACE: Final = re.compile(r"第?(\d{1,9})名?")
-_GREATEST_RATE: Final = 3
-"""A share beyond 300 % is a slip: 95 was meant as per cent."""
+_GREATEST_RATE: Final = 3  # A share beyond 300 % is a slip: 95 was meant as per cent
 _MOST_DIGITS: Final = 6
-_WIDEST_BLANK: Final = 60
-"""Signs of a line to write on; more would not fit a page."""
+_WIDEST_BLANK: Final = 60  # signs of a line to write on; more would not fit a page
 _PER_CENT: Final = 100
 BREAKS: Final = re.compile(r"\r\n|[\r\n\t\x85\u2028\u2029]")
 """Line ends and tabs: Word has signs of its own for them."""
@@ -60,8 +58,7 @@ class GapComparedError(Exception):
 
 
 class Gap:
-    """
-    A field without a value (空缺); it is false, and printing it is an error.
+    """A field without a value (空缺); it is false, and printing it is an error.
 
     Attributes:
         field: as the clerk writes it.
@@ -87,8 +84,7 @@ class Gap:
 
 
 class FieldRow(dict[str, object]):
-    """
-    The fields of a unit, or of one row of its tables; values by field name.
+    """The fields of a unit, or of one row of its tables; values by field name.
 
     Attributes:
         sources: the cell behind a field, where there is one.
@@ -102,8 +98,7 @@ class FieldRow(dict[str, object]):
 
 
 class ClauseWords(dict[str, object]):
-    """
-    The rules of a clause in words by their titles.
+    """The rules of a clause in words by their titles.
 
     Printed, they follow one after another: a single one without its title, and goals only where
     there is nothing else, since they stand in the table of targets.
@@ -143,8 +138,7 @@ class Candidate(NamedTuple):
 
 
 class AgreementUnit(NamedTuple):
-    """
-    Somebody who gets an agreement.
+    """Somebody who gets an agreement.
 
     Attributes:
         name: 学校, 班级 or 教师, as it stands in the sheet.
@@ -160,8 +154,7 @@ class AgreementUnit(NamedTuple):
 
 
 def from_cell(value: CellValue, field: str, source: Source, *, per_cent: bool = False) -> object:
-    """
-    Return a cell as a field value: numbers exact, an empty or broken cell as a `Gap`.
+    """Return a cell as a field value: numbers exact, an empty or broken cell as a `Gap`.
 
     Args:
         value: as the host delivers it.
@@ -196,8 +189,7 @@ class FormError(ValueError):
 
 
 class PrintedValue(NamedTuple):
-    """
-    A value ready to print.
+    """A value ready to print.
 
     Attributes:
         text: as it is printed.
@@ -213,8 +205,7 @@ class PrintedValue(NamedTuple):
 
 
 def plain(value: object, field: str = "") -> PrintedValue:
-    """
-    Return a value in the form that its kind and name suggest (不写格式时).
+    """Return a value in the form that its kind and name suggest (不写格式时).
 
     A date is written out, a rate by its name with two decimals and %, other fractions are
     rounded to two decimals, texts and whole numbers stay as they are.
@@ -223,8 +214,7 @@ def plain(value: object, field: str = "") -> PrintedValue:
     ('95.00%', '2025年8月31日', '6')
     """
     if isinstance(value, bool):
-        message = "是判断的结果，不能打印；请用 {% if … %} … {% endif %}"
-        raise FormError(message)
+        raise FormError("是判断的结果，不能打印；请用 {% if … %} … {% endif %}")
     if isinstance(value, date):
         return day(value)
     if isinstance(value, Fraction | int) and field.endswith(RATE_WORDS):
@@ -235,8 +225,7 @@ def plain(value: object, field: str = "") -> PrintedValue:
         return PrintedValue(str(value), value, "文字")
     if isinstance(value, ClauseWords):
         return PrintedValue(str(value), str(value), "文字")
-    message = "不能直接打印"
-    raise FormError(message)
+    raise FormError("不能直接打印")
 
 
 def rate(value: object, digits: int = 2) -> PrintedValue:
@@ -247,8 +236,7 @@ def rate(value: object, digits: int = 2) -> PrintedValue:
     """
     exact = _exact(value)
     if abs(exact) > _GREATEST_RATE:
-        message = "不像比率，应写 0.95 或 95%，或在列标题里写（％）"
-        raise FormError(message)
+        raise FormError("不像比率，应写 0.95 或 95%，或在列标题里写（％）")
     shown = divide(exact.numerator * 100, exact.denominator, _digits(digits))
     return PrintedValue(f"{shown}%", exact, "率", digits)
 
@@ -302,8 +290,7 @@ def place(value: object) -> PrintedValue:
     """
     found = _PLACE.fullmatch(unicodedata.normalize("NFKC", str(value)).strip())
     if found is None or int(found[1]) < 1:
-        message = "不是名次，应写大于 0 的整数"
-        raise FormError(message)
+        raise FormError("不是名次，应写大于 0 的整数")
     return PrintedValue(f"第{int(found[1])}名", int(found[1]), "名次")
 
 
@@ -331,8 +318,7 @@ FORMS: Final[dict[str, Callable[..., PrintedValue]]] = {
 
 
 def read_back(printed: PrintedValue, text: str) -> bool:
-    """
-    Tell whether a text from the finished file says the value it should.
+    """Tell whether a text from the finished file says the value it should.
 
     The text is understood anew by its form, apart from how it was printed.
 
@@ -378,41 +364,35 @@ def _exact(value: object) -> Fraction:
     text = unicodedata.normalize("NFKC", str(value)).replace(",", "").strip()
     per_cent, plain_text = text.endswith("%"), text.rstrip("%元分名人个位").strip()
     if _NUMBER.fullmatch(plain_text) is None:
-        message = "不是数"
-        raise FormError(message)
+        raise FormError("不是数")
     return Fraction(plain_text) / (100 if per_cent else 1)
 
 
 def _fen(value: object) -> int:
     fen = _exact(value) * FEN_PER_YUAN
     if fen.denominator != 1:
-        message = "不是整分的金额，最多两位小数"
-        raise FormError(message)
+        raise FormError("不是整分的金额，最多两位小数")
     return fen.numerator
 
 
 def _day(text: str) -> date:
     found = _DATE.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if found is None:
-        message = "不是日期，应写 2025-08-31 或 2025年8月31日"
-        raise FormError(message)
+        raise FormError("不是日期，应写 2025-08-31 或 2025年8月31日")
     try:
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
-        message = "没有这一天"
-        raise FormError(message) from None
+        raise FormError("没有这一天") from None
 
 
 def _digits(digits: int) -> int:
     if not isinstance(digits, int) or not 0 <= digits <= _MOST_DIGITS:
-        message = f"小数位数应为 0—{_MOST_DIGITS}"
-        raise FormError(message)
+        raise FormError(f"小数位数应为 0—{_MOST_DIGITS}")
     return digits
 
 
 def fen_of_upper(text: str) -> int | None:
-    """
-    Return an amount in formal numerals as fen, None where it is none.
+    """Return an amount in formal numerals as fen, None where it is none.
 
     >>> fen_of_upper("壹仟贰佰元整"), fen_of_upper("负壹万零伍佰零肆元零伍分"), fen_of_upper("十元")
     (120000, -1050405, None)
@@ -440,8 +420,7 @@ def _whole(text: str) -> int:
 
 
 def disagreeing(text: str) -> list[tuple[str, str]]:
-    """
-    Return every amount in figures whose formal numerals beside it say another one.
+    """Return every amount in figures whose formal numerals beside it say another one.
 
     >>> disagreeing("奖金900元（大写：玖佰元整）"), disagreeing("1200元（大写：壹仟元整）")
     ([], [('1200', '壹仟元整')])

@@ -42,8 +42,7 @@ _UNPRINTABLE: Final = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ud800-\\udfff\\ufffe\\uffff\\u202a-\\u202e\\u2066-\\u2069]"
 )
 """What XML cannot hold, and signs that turn the direction of the text around them."""
-_LONGEST_SHOWN: Final = 40
-"""Characters of a value that a message shows."""
+_LONGEST_SHOWN: Final = 40  # characters of a value that a message shows
 _MOST_PARAGRAPHS: Final = 50_000
 _MOST_TURNS: Final = 500_000
 """Of all loops together; loops in loops would otherwise go on for hours without a paragraph."""
@@ -57,8 +56,7 @@ class Shown(NamedTuple):
 
 
 class Instance(NamedTuple):
-    """
-    A paragraph that the finished file must hold.
+    """A paragraph that the finished file must hold.
 
     Attributes:
         line: number of the template's paragraph.
@@ -78,8 +76,7 @@ class Instance(NamedTuple):
 
 
 class FilledAgreement(NamedTuple):
-    """
-    An agreement filled in memory.
+    """An agreement filled in memory.
 
     Attributes:
         unit: whose it is.
@@ -95,8 +92,7 @@ class FilledAgreement(NamedTuple):
 
 
 def fill(template: Template, unit: AgreementUnit) -> FilledAgreement:
-    """
-    Fill a template with the fields of a unit (填写责任书).
+    """Fill a template with the fields of a unit (填写责任书).
 
     Raises:
         BadInputError: a value is missing or cannot be printed so; every one is in `findings`,
@@ -106,8 +102,7 @@ def fill(template: Template, unit: AgreementUnit) -> FilledAgreement:
     parts = {part.name: recorder.render(part.name, part.code) for part in template.codes}
     if recorder.findings:
         findings = list(dict.fromkeys(recorder.findings))
-        message = f"{unit.name}：有 {len(findings)} 个字段不能填写"
-        raise BadInputError(message, findings)
+        raise BadInputError(f"{unit.name}：有 {len(findings)} 个字段不能填写", findings)
     return FilledAgreement(unit, parts, recorder.instances, recorder.tables)
 
 
@@ -156,8 +151,7 @@ class _Recorder:
     def _paragraphs(self, first: int, last: int) -> Markup:
         self._paragraph_count += last - first + 1
         if self._paragraph_count > _MOST_PARAGRAPHS:
-            message = f"{self._unit.name}：表格的行太多，超过 {_MOST_PARAGRAPHS} 段"
-            raise BadInputError(message)
+            raise BadInputError(f"{self._unit.name}：表格的行太多，超过 {_MOST_PARAGRAPHS} 段")
         for line in range(first, last + 1):
             lead = self._template.lines[line].lead
             instance = Instance(line, [lead] if lead else [])
@@ -219,8 +213,7 @@ class _Recorder:
             self._turn_count += len(value)
             if self._turn_count > _MOST_TURNS:
                 turns = f"循环套循环，超过 {_MOST_TURNS} 次"
-                message = f"{self._unit.name}：{turns}；请检查模板里的 for"
-                raise BadInputError(message)
+                raise BadInputError(f"{self._unit.name}：{turns}；请检查模板里的 for")
             return value
         mark = self._template.marks[number]
         if isinstance(value, Gap):

@@ -1,5 +1,4 @@
-"""
-All agreements in one file for printing (合并打印): own pages, own numbering, own footnotes.
+"""All agreements in one file for printing (合并打印): own pages, own numbering, own footnotes.
 
 Each begins on a new page with page, clause and note number 1, and keeps its own headers.
 """
@@ -61,8 +60,7 @@ _AFTER_NUMBERS: Final = (
     *("bidi", "rtlGutter", "docGrid", "printerSettings"),
 )
 """What the schema puts behind the page numbers of a section."""
-_NEW_NUMBERS: Final = 1000
-"""Numbers of lists begin far behind those of the template."""
+_NEW_NUMBERS: Final = 1000  # numbers of lists begin far behind those of the template
 
 
 class MergedNotes:
@@ -133,8 +131,7 @@ def _is_note(part: WordPart, node: Node) -> bool:
 
 
 class Merged(NamedTuple):
-    """
-    The file for printing.
+    """The file for printing.
 
     Attributes:
         data: its bytes.
@@ -146,8 +143,7 @@ class Merged(NamedTuple):
 
 
 def merged(template: Template, filled: Sequence[FilledAgreement]) -> Merged:
-    """
-    Put agreements of one template, in their order, into one file (合并打印).
+    """Put agreements of one template, in their order, into one file (合并打印).
 
     Raises:
         BadInputError: the template has endnotes, or is built in a way that cannot be joined.

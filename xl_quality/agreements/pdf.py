@@ -35,8 +35,7 @@ def office() -> Path | None:
 
 
 def to_pdf(files: Sequence[Path], folder: Path) -> list[Path]:
-    """
-    Make a PDF of each Word file.
+    """Make a PDF of each Word file.
 
     Args:
         files: their names without the ending must differ.
@@ -82,8 +81,7 @@ def _convert(program: Path, files: Sequence[Path], folder: Path) -> None:
             message = "LibreOffice 转 PDF 太久没有反应，已停止；请关闭 LibreOffice 后重试"
             raise EnvironmentFaultError(message) from None
         except OSError as error:
-            message = f"LibreOffice 不能启动：{error.strerror}"
-            raise EnvironmentFaultError(message) from error
+            raise EnvironmentFaultError(f"LibreOffice 不能启动：{error.strerror}") from error
 
 
 def _run(command: Sequence[str], seconds: int) -> None:

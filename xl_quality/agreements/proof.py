@@ -1,5 +1,4 @@
-"""
-Read-back (回读核对): the finished file is read anew and compared with what it must say.
+"""Read-back (回读核对): the finished file is read anew and compared with what it must say.
 
 Its text is read with nothing of what wrote it, every value is understood anew by its form, and
 what was printed is compared with the unit's own fields: the right field, in every row.
@@ -44,13 +43,11 @@ _SECTION: Final = _named("sectPr")
 _BEFORE: Final = _named("sectPrChange")
 _PLAIN: Final = re.compile(r"[\w.]+(?:\s*\|.*)?", re.DOTALL)
 _SHOWN: Final = 60
-_VALUE_SHOWN: Final = 40
-"""Characters of a text, of a value that a message shows."""
+_VALUE_SHOWN: Final = 40  # characters of a text, of a value that a message shows
 
 
 class Proof(NamedTuple):
-    """
-    What the read-back of one file found.
+    """What the read-back of one file found.
 
     Attributes:
         values: how many values were read and agreed.
@@ -87,8 +84,7 @@ def prove(template: Template, filled: FilledAgreement, name: str, data: bytes) -
 def prove_merged(
     template: Template, filled: Sequence[FilledAgreement], name: str, data: bytes, *, added: int
 ) -> Proof:
-    """
-    Read the file for printing and compare it with all agreements in it.
+    """Read the file for printing and compare it with all agreements in it.
 
     Args:
         template: by which all were filled.
@@ -199,8 +195,7 @@ def _finding(filled: FilledAgreement, kind: Kind, found: str, **facts: object) -
 
 
 class Duty(NamedTuple):
-    """
-    A mark that prints one field, and how often it must.
+    """A mark that prints one field, and how often it must.
 
     Attributes:
         number: of the mark.
@@ -300,8 +295,7 @@ def _same(value: object, printed: PrintedValue) -> bool:
 
 
 class PartText(NamedTuple):
-    """
-    A part as a reader sees it.
+    """A part as a reader sees it.
 
     Attributes:
         name: of the part.
@@ -318,8 +312,7 @@ class PartText(NamedTuple):
 
 
 def read_part(archive: Archive, name: str) -> PartText:
-    """
-    Read the paragraphs of a part of a finished file.
+    """Read the paragraphs of a part of a finished file.
 
     Raises:
         KeyError: it is not there.
@@ -330,8 +323,7 @@ def read_part(archive: Archive, name: str) -> PartText:
 
 
 def read_text(name: str, data: bytes) -> PartText:
-    """
-    Read the paragraphs of a finished part in UTF-8.
+    """Read the paragraphs of a finished part in UTF-8.
 
     Raises:
         XmlError: it is no well-formed XML.
@@ -344,8 +336,7 @@ def read_text(name: str, data: bytes) -> PartText:
     try:
         parse(parser, [data])
     except XmlError as error:
-        message = f"{name}: {error}"
-        raise XmlError(message) from None
+        raise XmlError(f"{name}: {error}") from None
     texts = ["".join(pieces) for pieces in reader.paragraphs]
     return PartText(name, texts, reader.ends_section, reader.tables, reader.sections)
 

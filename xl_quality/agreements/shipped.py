@@ -9,8 +9,7 @@ from xl_quality.core.findings import BadInputError
 
 
 class Shipped(NamedTuple):
-    """
-    A template that ships.
+    """A template that ships.
 
     Attributes:
         id: as named on the command line; the scheme's id where there is one.
@@ -70,5 +69,4 @@ def shipped(template_id: str) -> Shipped:
     for one in SHIPPED:
         if one.id == template_id:
             return one
-    message = f"没有编号为“{template_id}”的模板，现有：{'、'.join(template_ids())}"
-    raise BadInputError(message)
+    raise BadInputError(f"没有编号为“{template_id}”的模板，现有：{'、'.join(template_ids())}")

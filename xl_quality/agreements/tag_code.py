@@ -38,8 +38,7 @@ _SURELY: Final = 0.75
 """How like names are (difflib) of which one may be, or most likely is, meant for the other."""
 LONGEST: Final = 500
 """Characters of one expression."""
-_SHOWN: Final = 40
-"""Characters of an expression that a message shows: they fit a line."""
+_SHOWN: Final = 40  # characters of an expression that a message shows: they fit a line
 _TITLE: Final = re.compile(r"[\w\s()（）\[\]【】%％/、·.—\-]+")
 _LOOP: Final = re.compile(r"(\w+)\s+in\s+(.+)", re.DOTALL)
 _ALLOWED: Final = frozenset(
@@ -71,8 +70,7 @@ _CHINESE: Final = re.compile("[\u3400-\u9fff]")
 
 
 def field_name(title: str) -> str:
-    r"""
-    Return the form under which a column title is known as a field, ``""`` where none is left.
+    r"""Return the form under which a column title is known as a field, ``""`` where none is left.
 
     Spaces, brackets, ％ and other signs fall away, full-width letters become half-width.
 
@@ -124,8 +122,7 @@ def _is_one_letter_off(name: str, other: str) -> bool:
 
 
 class RefusedError(Exception):
-    """
-    An expression that is not accepted.
+    """An expression that is not accepted.
 
     Attributes:
         kind: what is wrong with it.
@@ -139,8 +136,7 @@ class RefusedError(Exception):
 
 
 class Path(NamedTuple):
-    """
-    A field as an expression names it: ``行.目标`` is ``("行", "目标")``.
+    """A field as an expression names it: ``行.目标`` is ``("行", "目标")``.
 
     Attributes:
         names: from the outermost on.
@@ -152,8 +148,7 @@ class Path(NamedTuple):
 
 
 class TagCode(NamedTuple):
-    """
-    An expression that was found harmless.
+    """An expression that was found harmless.
 
     Attributes:
         code: for the template engine.
@@ -169,8 +164,7 @@ class TagCode(NamedTuple):
 
 
 def expression(code: str) -> TagCode:
-    """
-    Understand what is written between the braces (字段或条件).
+    """Understand what is written between the braces (字段或条件).
 
     Raises:
         RefusedError: it is empty, too long, no expression, or does more than name fields, compare
@@ -205,8 +199,7 @@ def _understood(code: str) -> TagCode:
 
 
 def loop(code: str) -> tuple[str, TagCode]:
-    """
-    Understand what stands behind ``for``: the name of a row, and the table.
+    """Understand what stands behind ``for``: the name of a row, and the table.
 
     Raises:
         RefusedError: it is not written ``行 in 表``.

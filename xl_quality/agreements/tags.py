@@ -35,14 +35,11 @@ _SLIPS: Final = (
     (kinds.SINGLE_BRACES, re.compile(r"(?<![{｛])[{｛]\s*[\w（）()％%]{1,20}\s*[}｝](?![}｝])")),
 )
 """What is left after the tags are taken out, from certain to likely; the first that fits tells."""
-_LONGEST_SLIP: Final = 80
-"""Characters of a paragraph within which a slip ends, for the message."""
+_LONGEST_SLIP: Final = 80  # characters of a paragraph within which a slip ends, for the message
 _PART_NAMES: Final = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
-_NEARBY: Final = 40
-"""Characters of a paragraph that a finding shows around what is wrong."""
+_NEARBY: Final = 40  # characters of a paragraph that a finding shows around what is wrong
 _NO_FACTS: Final[Mapping[str, Any]] = MappingProxyType({})
-_DEEPEST: Final = 3
-"""Blocks in blocks: a table in a condition in a loop; more is a slip."""
+_DEEPEST: Final = 3  # blocks in blocks: a table in a condition in a loop; more is a slip
 
 
 class TagKind(StrEnum):
@@ -64,8 +61,7 @@ _CLOSING: Final = {TagKind.END_FOR: TagKind.FOR, TagKind.END_IF: TagKind.IF}
 
 
 class TemplateTag(NamedTuple):
-    """
-    One tag.
+    """One tag.
 
     Attributes:
         kind: what it does.
@@ -94,8 +90,7 @@ class BlockLevel(Enum):
 
 @dataclass(slots=True)
 class Mark:
-    """
-    One tag at its place.
+    """One tag at its place.
 
     Attributes:
         number: counted over the whole template.
@@ -156,8 +151,7 @@ class Mark:
 
 
 class Use(NamedTuple):
-    """
-    A field that the template reads.
+    """A field that the template reads.
 
     Attributes:
         path: loop rows resolved: ``行.目标`` in a loop over 目标表 is ``(目标表, 目标)``.
@@ -214,8 +208,7 @@ def _straight(code: str) -> str:
 
 
 def slip_in(text: str) -> tuple[Kind, str] | None:
-    """
-    Return what looks like a tag in a paragraph and is none, and its text.
+    """Return what looks like a tag in a paragraph and is none, and its text.
 
     >>> kind, there = slip_in("甲方：｛｛学校｝｝")
     >>> kind.code, there

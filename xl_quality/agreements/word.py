@@ -49,8 +49,7 @@ _TAG: Final = re.compile(rb"[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 
 @dataclass(slots=True)
 class Node:
-    """
-    One element that matters, and where it stands in the bytes of its part.
+    """One element that matters, and where it stands in the bytes of its part.
 
     Attributes:
         tag: local name: p, r, t, tr, tc, tbl, …
@@ -87,8 +86,7 @@ class Piece:
 
 @dataclass(slots=True)
 class Paragraph:
-    """
-    One paragraph (段落).
+    """One paragraph (段落).
 
     Attributes:
         node: where it stands.
@@ -114,8 +112,7 @@ class Paragraph:
 
 @dataclass(slots=True)
 class WordPart:
-    """
-    A part taken apart.
+    """A part taken apart.
 
     Attributes:
         name: member of the package, e.g. ``word/document.xml``.
@@ -143,8 +140,7 @@ class WordPart:
 
 
 def scan(name: str, data: bytes) -> WordPart:
-    """
-    Take a part in UTF-8 apart.
+    """Take a part in UTF-8 apart.
 
     Raises:
         XmlError: it is no well-formed XML, or holds a DOCTYPE.
@@ -173,14 +169,12 @@ class _Scan:
         try:
             parse(parser, [data])
         except XmlError as error:
-            message = f"{name}: {error}"
-            raise XmlError(message) from None
+            raise XmlError(f"{name}: {error}") from None
 
     def _odd(self, *_: object) -> None:
         """Refuse what no word processor writes inside a text: offsets would not hold."""
         if self._text is not None:
-            message = "CDATA"
-            raise XmlError(message)
+            raise XmlError("CDATA")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         at = self._parser.CurrentByteIndex
@@ -312,8 +306,7 @@ def around(node: Node, *tags: str) -> Node | None:
 
 
 class WordFile(NamedTuple):
-    """
-    A Word file that is fit to be a template.
+    """A Word file that is fit to be a template.
 
     Attributes:
         name: file name, for messages.
@@ -329,8 +322,7 @@ class WordFile(NamedTuple):
 
 
 def open_template(name: str, data: bytes) -> WordFile:
-    """
-    Open a Word file as a template (打开模板).
+    """Open a Word file as a template (打开模板).
 
     Raises:
         BadInputError: it is no .docx, damaged, too large, holds macros, ActiveX, imported
@@ -363,8 +355,7 @@ def open_template(name: str, data: bytes) -> WordFile:
 def _other(name: str, data: bytes) -> bytes:
     content = as_utf8(data)
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        message = f"{name}: DOCTYPE"
-        raise XmlError(message)
+        raise XmlError(f"{name}: DOCTYPE")
     return content
 
 

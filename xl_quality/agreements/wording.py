@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.agreements.field_values import ClauseWords, FieldRow
 from xl_quality.agreements.tag_code import field_name
-from xl_quality.schemes.arithmetic import Counting
-from xl_quality.schemes.expressions import Edge
+from xl_quality.schemes.arithmetic import Counting, Edge
+from xl_quality.schemes.cases import fits
 from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.tariffs import Speech
 from xl_quality.schemes.tariffs.amounts import (
@@ -33,7 +33,6 @@ from xl_quality.schemes.tariffs.consequences import (
     RungMode,
 )
 from xl_quality.schemes.tariffs.targets import Ceiling, ItemsMet, RaisedLine, Target
-from xl_quality.schemes.unit_kinds import fits
 from xl_quality.schemes.words import Unit, ValueKind, number_text, per_cent_text, rewarded
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from xl_quality.core.facts import FactValue
-    from xl_quality.schemes.expressions import Condition, Expression
+    from xl_quality.schemes.arithmetic import Condition, Expression
     from xl_quality.schemes.model import Clause, Rule, Scheme
     from xl_quality.schemes.tariffs import Tariff
     from xl_quality.schemes.tariffs.consequences import Grade
@@ -62,8 +61,7 @@ _Rules = list[tuple["Clause", list["Rule"]]]
 
 
 class SchoolClauses(NamedTuple):
-    """
-    What a scheme says to a school.
+    """What a scheme says to a school.
 
     Attributes:
         clauses: in words by their ids (方案.A6).
@@ -82,8 +80,7 @@ class SchoolClauses(NamedTuple):
 
 
 class PrintedScheme:
-    """
-    A scheme as agreements print it (责任书的条款).
+    """A scheme as agreements print it (责任书的条款).
 
     Args:
         scheme: its clauses.
@@ -110,8 +107,7 @@ class PrintedScheme:
         self._worded: dict[object, SchoolClauses] = {}
 
     def said_to(self, school: str) -> SchoolClauses:
-        """
-        Return the clauses, targets and rewards of a school; the same for all of its teachers.
+        """Return the clauses, targets and rewards of a school; the same for all of its teachers.
 
         Args:
             school: its name; ``""`` takes the rules of all schools.
@@ -222,8 +218,7 @@ def _concerns(rule: Rule, school: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """
-    What is needed to word one clause.
+    """What is needed to word one clause.
 
     Attributes:
         speech: names of facts, and the unit the clause pays in.
@@ -234,8 +229,7 @@ class _Wording:
     parameters: Mapping[str, FactValue | None]
 
     def rule(self, rule: Rule, tariff: Tariff, others: Sequence[tuple[str, Tariff]]) -> str:
-        """
-        Return a rule in words: when it holds, and what follows.
+        """Return a rule in words: when it holds, and what follows.
 
         Args:
             rule: of the clause.
@@ -535,8 +529,7 @@ class _Wording:
         return f"{rows}，超出的按最后一级{every}"
 
     def _matrix(self, matrix: Matrix, others: Sequence[tuple[str, Tariff]]) -> str:
-        """
-        Return a table of combinations (对照表): what differs last side by side.
+        """Return a table of combinations (对照表): what differs last side by side.
 
         A group of rows that another rule says, named by its title (校级竞赛奖), is not said again.
         """

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xl_quality.books.files import FileBook
 from xl_quality.books.opc.workbook import blank_workbook
 from xl_quality.books.tables import Formula, Link, Table
-from xl_quality.sheets.grid import address
+from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,12 +13,12 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books import file_findings as kinds
-from xl_quality.books.disk import backup_file, read_file, refuse_if_in_use, write_file
 from xl_quality.books.file_findings import refused
 from xl_quality.books.markup.plain_text import decoded
 from xl_quality.books.opc.workbook import grew_from
 from xl_quality.books.opc.zip import UTF8_FLAG, Archive, read_archive
 from xl_quality.books.pending import PendingSheets
+from xl_quality.books.saving import backup_file, read_file, refuse_if_in_use, write_file
 from xl_quality.books.sources import OLE
 from xl_quality.books.xlsx_reader import OoxmlSheets
 from xl_quality.core.findings import EnvironmentFaultError, Step, Way
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from xl_quality.books.port import Book
     from xl_quality.books.sources import Sheets
     from xl_quality.core.findings import Finding
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
 _PACKAGE_SUFFIXES: Final = (".xlsx", ".xlsm")
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
@@ -40,8 +40,7 @@ _WORKBOOK_STREAM: Final = re.compile(rb"b\0o\0o\0k\0", re.IGNORECASE)
 _ARCHIVES: Final = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08")
 _OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
 _TABLE_FILES: Final = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".xlsb", ".xltx")
-_MOST_NAMED: Final = 3
-"""Files of an archive that a message names."""
+_MOST_NAMED: Final = 3  # files of an archive that a message names
 _BARE_BIFF: Final = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
 _HEAD: Final = 1 << 16
 """Bytes in which a text file says what it is; the longest style sheets of Office take 20,000."""

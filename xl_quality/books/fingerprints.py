@@ -9,24 +9,22 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.books.opc.sheet import cell_text
 from xl_quality.books.opc.xml import unescaped
 from xl_quality.books.tables import Formula, Link
-from xl_quality.sheets.grid import ErrorCell, Grid
+from xl_quality.sheets.cells import ErrorCell, Grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from xl_quality.books.tables import Table, Value
-    from xl_quality.sheets.grid import CellValue
+    from xl_quality.sheets.cells import CellValue
 
 _FORM: Final = 2
 """Version of `marshal`'s format: without references, so that equal values give equal bytes."""
 _NORMAL_KINDS: Final = frozenset({float, str, type(None)})
 _NUMBERS: Final = (Decimal, int)
-_EXACT: Final = 1e15
-"""Whole numbers below it are exact in 15 digits."""
+_EXACT: Final = 1e15  # whole numbers below it are exact in 15 digits
 _MICRO: Final = 1e6
-_PLAIN: Final = 1e9
-"""Below it a number with six decimals has 15 digits at most."""
+_PLAIN: Final = 1e9  # below it a number with six decimals has 15 digits at most
 _MINUS_ZERO: Final = bytes(7) + b"\x80"
 """What it looks like among a column's bytes; other bytes may, too."""
 

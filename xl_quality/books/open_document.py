@@ -26,7 +26,7 @@ from xl_quality.books.sources import (
     refuse_overfull,
     trimmed,
 )
-from xl_quality.sheets.grid import Area, CellValue, ErrorCell, Grid
+from xl_quality.sheets.cells import Area, CellValue, ErrorCell, Grid
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -57,8 +57,7 @@ _MANIFEST: Final = (
 _BETWEEN: Final = re.compile(rb"(</?(?:table|office):[^<>]*>|</text:p>|<text:p[^<>]*/>)\s+(?=<)")
 """White space between cells, rows and paragraphs, which the fast reader takes for content."""
 _SPACED: Final = re.compile(rb">\s+<")
-_HARDLY_PACKED: Final = 1
-"""Level of packing: the copy for the reader is thrown away at once."""
+_HARDLY_PACKED: Final = 1  # level of packing: the copy for the reader is thrown away at once
 Block = tuple[int, int, int, int, CellValue]
 """first row, rows, first column, columns, value."""
 

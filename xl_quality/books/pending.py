@@ -81,8 +81,7 @@ class PendingSheets(ABC):
 
 
 class OpenBook(PendingSheets):
-    """
-    A workbook that a program has open; what was typed and not saved yet counts too.
+    """A workbook that a program has open; what was typed and not saved yet counts too.
 
     `save` writes into the open workbook and leaves it to the clerk to save that.
 
@@ -114,8 +113,7 @@ class OpenBook(PendingSheets):
         return ()
 
     def save(self, path: Path | None = None) -> Path:
-        """
-        Write everything put, removed and restored; see `port.Book`.
+        """Write everything put, removed and restored; see `port.Book`.
 
         Args:
             path: write into a copy there instead.

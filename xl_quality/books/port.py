@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
 
 class Book(Protocol):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
     from xl_quality.core.findings import Finding
-    from xl_quality.sheets.grid import Area, CellValue, Grid
+    from xl_quality.sheets.cells import Area, CellValue, Grid
 
 MOST_SHEETS: Final = 2_000
 """Sheets of one file that are read at most; the largest books of schools have some dozens."""

@@ -152,7 +152,7 @@ class Chart(NamedTuple):
     height: int = 320
 
 
-class Choices(NamedTuple):
+class DropDownList(NamedTuple):
     """A drop-down (数据验证) over an area, 0-based.
 
     Attributes:
@@ -212,7 +212,7 @@ class Table(NamedTuple):
     freeze: tuple[int, int] = (0, 0)
     print_setup: PrintSetup = PrintSetup()
     charts: Sequence[Chart] = ()
-    choices: Sequence[Choices] = ()
+    choices: Sequence[DropDownList] = ()
     comments: Sequence[Comment] = ()
     highlights: Sequence[Highlight] = ()
     confidential: bool = False

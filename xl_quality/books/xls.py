@@ -26,7 +26,7 @@ from xl_quality.books.sources import (
     refuse_overfull,
     trimmed,
 )
-from xl_quality.sheets.grid import Area, CellValue, ErrorCell, Grid
+from xl_quality.sheets.cells import Area, CellValue, ErrorCell, Grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,10 +38,8 @@ _NUMBER, _DATE, _BOOLEAN, _ERROR = 2, 3, 4, 5
 _SECONDS_A_DAY: Final = 86_400
 _TEMPORAL: Final = (date, time, timedelta)
 _HEADER: Final = 512
-_FIRST_LIST: Final = 109
-"""Sectors of the allocation table that the header itself names."""
-_ENTRY: Final = 128
-"""Bytes of an entry of the directory."""
+_FIRST_LIST: Final = 109  # sectors of the allocation table that the header itself names
+_ENTRY: Final = 128  # bytes of an entry of the directory
 _STREAM, _ROOT = 2, 5
 _WORKBOOK_STREAMS: Final = ("workbook", "book")
 

@@ -31,7 +31,7 @@ from xl_quality.books.sources import (
     trimmed,
 )
 from xl_quality.books.xlsx_scan import CellScan, UnusualXmlError, parse_cells, scan_cells
-from xl_quality.sheets.grid import Area, CellValue, ErrorCell, Grid, address, column_index
+from xl_quality.sheets.cells import Area, CellValue, ErrorCell, Grid, address, column_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,15 +43,13 @@ if TYPE_CHECKING:
 
 _READ_WITH_THE_BOOK: Final = ("styles", "sharedStrings", "theme", "sheetMetadata")
 _DOCTYPE: Final = b"<!DOCTYPE"
-_HEAD: Final = 1 << 16
-"""Bytes in which a DOCTYPE would stand: before the root element."""
+_HEAD: Final = 1 << 16  # bytes in which a DOCTYPE would stand: before the root element
 _TAKEN_BY_NAME: Final = {"styles": "styles.xml", "sharedStrings": "sharedStrings.xml"}
 """Parts that the fast reader finds by name, beside the workbook."""
 _SHEET_KINDS: Final = ("worksheet", "chartsheet", "dialogsheet")
 _STATES: Final = ("visible", "hidden", "veryHidden")
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
-_NOTHING_PACKED: Final = 1
-"""Level of packing: the copy is read at once and thrown away."""
+_NOTHING_PACKED: Final = 1  # level of packing: the copy is read at once and thrown away
 _AREA: Final = (
     rb"(<(?:[\w.-]+:)?(?:mergeCell|dimension)\s(?:[^>]*?\s)?ref\s*=\s*)(?:\"([^\"]*)\"|'([^']*)')"
 )
@@ -162,8 +160,7 @@ def _utf8_chunks(archive: Archive, member: Member) -> Iterator[bytes]:
 
 def _refuse_doctype(head: bytes) -> None:
     if _DOCTYPE in head[:_HEAD]:
-        message = "DOCTYPE"
-        raise XmlError(message)
+        raise XmlError("DOCTYPE")
 
 
 def _put_errors(rows: list[list[CellValue]], scan: CellScan) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.opc.xml import follow
 from xl_quality.books.sources import MOST_CELLS
-from xl_quality.sheets.grid import column_index
+from xl_quality.sheets.cells import column_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 _PLAIN_COLUMNS: Final = 26
 _PLAIN_ROWS: Final = 999_999
 """A sheet within these is not measured: its rectangle fits in memory in any case."""
-_LONGEST_CELL: Final = 1 << 22
-"""Bytes that are gathered at most in search of the next cell."""
+_LONGEST_CELL: Final = 1 << 22  # bytes that are gathered at most in search of the next cell
 _OVERLAP: Final = 1 << 10
 """Bytes kept of a window that is cut anyhow: more than any start tag of a cell."""
 _ROOT: Final = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet[\s/>]")

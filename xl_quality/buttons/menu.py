@@ -18,8 +18,7 @@ TITLE: Final = "教学质量"
 
 
 class Action(NamedTuple):
-    """
-    One button.
+    """One button.
 
     Attributes:
         id: what the host hands back when it is pressed.
@@ -36,7 +35,7 @@ class Action(NamedTuple):
     needs_book: bool = True
 
 
-class Group(NamedTuple):
+class ButtonGroup(NamedTuple):
     """Buttons that stand together, under one heading."""
 
     id: str
@@ -45,7 +44,7 @@ class Group(NamedTuple):
 
 
 MENU: Final = (
-    Group(
+    ButtonGroup(
         "prepare",
         "准备",
         (
@@ -72,7 +71,7 @@ MENU: Final = (
             ),
         ),
     ),
-    Group(
+    ButtonGroup(
         "figures",
         "统计",
         (
@@ -90,7 +89,7 @@ MENU: Final = (
             ),
         ),
     ),
-    Group(
+    ButtonGroup(
         "rewards",
         "奖惩",
         (
@@ -127,7 +126,7 @@ MENU: Final = (
             ),
         ),
     ),
-    Group(
+    ButtonGroup(
         "agreements",
         "责任书",
         (
@@ -147,7 +146,7 @@ MENU: Final = (
             ),
         ),
     ),
-    Group(
+    ButtonGroup(
         "tools",
         "工具",
         (
@@ -191,7 +190,7 @@ ACTIONS: Final = {action.id: action for group in MENU for action in group.action
 """Every action by its id, in the order of the work."""
 
 
-class Kind(StrEnum):
+class MessageKind(StrEnum):
     """How a message is meant."""
 
     INFORMATION = "information"
@@ -200,19 +199,18 @@ class Kind(StrEnum):
 
 
 class Said(NamedTuple):
-    """
-    What the clerk is told when a button has done its work.
+    """What the clerk is told when a button has done its work.
 
     Attributes:
         kind: decides the icon.
         text: Chinese; what was written and what needs attention; ``""`` = nothing to say.
     """
 
-    kind: Kind
+    kind: MessageKind
     text: str
 
 
-class Choice(NamedTuple):
+class Alternative(NamedTuple):
     """One of several things to choose from: what the program uses, what the clerk reads."""
 
     value: str
@@ -222,7 +220,7 @@ class Choice(NamedTuple):
 class Desk(Protocol):
     """What every host (Excel, LibreOffice) can do for a button; None always means cancelled."""
 
-    def choose(self, title: str, choices: Sequence[Choice]) -> str | None:
+    def choose(self, title: str, choices: Sequence[Alternative]) -> str | None:
         """Let the clerk choose one; the first is the default."""
 
     def enter(self, title: str, default: str = "") -> str | None:

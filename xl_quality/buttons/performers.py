@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.buttons import agreements, figures, rewards
-from xl_quality.buttons.menu import Kind, Said
+from xl_quality.buttons import agreement_buttons, figure_buttons, reward_buttons
+from xl_quality.buttons.menu import MessageKind, Said
 from xl_quality.buttons.session import CancelledError, Press, refused
 from xl_quality.core.findings import BadInputError
 
@@ -20,35 +20,34 @@ if TYPE_CHECKING:
     """Does the work of one button; CancelledError where the clerk cancelled."""
 
 PERFORMERS: Final[Mapping[str, Button]] = {
-    "recognise": figures.recognise,
-    "check": figures.check,
-    "settings": figures.settings,
-    "rates": figures.compute,
-    "rank": figures.compute,
-    "import_scheme": rewards.import_scheme,
-    "lists": rewards.lists,
-    "trial": rewards.trial,
-    "payout": rewards.payout,
-    "warnings": rewards.warnings,
-    "template_check": agreements.template_check,
-    "agreements": agreements.agreements,
-    "undo": figures.undo,
-    "backup": figures.backup,
-    "freeze": figures.freeze,
-    "help": lambda press: figures.manual(press.desk, press.session),
-    "diagnose": lambda press: figures.diagnose(press.desk, press.session),
+    "recognise": figure_buttons.recognise,
+    "check": figure_buttons.check,
+    "settings": figure_buttons.settings,
+    "rates": figure_buttons.compute,
+    "rank": figure_buttons.compute,
+    "import_scheme": reward_buttons.import_scheme,
+    "lists": reward_buttons.lists,
+    "trial": reward_buttons.trial,
+    "payout": reward_buttons.payout,
+    "warnings": reward_buttons.warnings,
+    "template_check": agreement_buttons.template_check,
+    "agreements": agreement_buttons.agreements,
+    "undo": figure_buttons.undo,
+    "backup": figure_buttons.backup,
+    "freeze": figure_buttons.freeze,
+    "help": lambda press: figure_buttons.manual(press.desk, press.session),
+    "diagnose": lambda press: figure_buttons.diagnose(press.desk, press.session),
 }
 """Every button, by action id."""
 _WITHOUT_BOOK: Final[Mapping[str, Callable[[Desk, Session], Said]]] = {
-    "help": figures.manual,
-    "diagnose": figures.diagnose,
+    "help": figure_buttons.manual,
+    "diagnose": figure_buttons.diagnose,
 }
-NOTHING: Final = Said(Kind.INFORMATION, "")
+NOTHING: Final = Said(MessageKind.INFORMATION, "")
 
 
 def perform(action: str, book: Book | None, desk: Desk, session: Session) -> Said:
-    """
-    Do what a button says.
+    """Do what a button says.
 
     Args:
         action: id of an action of the menu.

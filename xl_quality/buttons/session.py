@@ -10,7 +10,7 @@ import traceback
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from xl_quality.buttons.menu import ACTIONS, Kind, Said
+from xl_quality.buttons.menu import ACTIONS, MessageKind, Said
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError, QualityError, Severity
 from xl_quality.runs.advice import Host, by_severity, gathered, step_words, worded
 
@@ -19,19 +19,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xl_quality.books.port import Book
-    from xl_quality.buttons.menu import Choice, Desk
+    from xl_quality.buttons.menu import Alternative, Desk
     from xl_quality.core.findings import Finding
     from xl_quality.reports.run_record import Sealed
     from xl_quality.runs.publish import Ask, HandEdit
 
 _Answer = TypeVar("_Answer")
-_MOST_STEPS: Final = 20
-"""Steps that can be taken back; each keeps a copy of the workbook beside it."""
+_MOST_STEPS: Final = 20  # steps that can be taken back; each keeps a copy of the workbook beside it
 
 
 class Kit(NamedTuple):
-    """
-    What only the host knows.
+    """What only the host knows.
 
     Attributes:
         now: the clock that dates the record of runs (运行记录).
@@ -46,9 +44,8 @@ class Kit(NamedTuple):
     functions: frozenset[str]
 
 
-class Step(NamedTuple):
-    """
-    What one button wrote, so that 撤销上一步 can take it back.
+class WrittenStep(NamedTuple):
+    """What one button wrote, so that 撤销上一步 can take it back.
 
     Attributes:
         label: of the button.
@@ -64,8 +61,7 @@ class Step(NamedTuple):
 
 
 class Session:
-    """
-    What lasts while one workbook is open; the host keeps one for each, see `Sessions`.
+    """What lasts while one workbook is open; the host keeps one for each, see `Sessions`.
 
     Attributes:
         kit: what the host brings along.
@@ -76,18 +72,17 @@ class Session:
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
-        self.steps: list[Step] = []
+        self.steps: list[WrittenStep] = []
         self.typed: dict[str, str] = {}
         self.scheme = ""
 
-    def remember(self, step: Step) -> None:
+    def remember(self, step: WrittenStep) -> None:
         """Add a step; the oldest ones are forgotten."""
         self.steps = [*self.steps, step][-_MOST_STEPS:]
 
 
 class Press(NamedTuple):
-    """
-    One press of a button.
+    """One press of a button.
 
     Attributes:
         action: id of the button.
@@ -124,9 +119,8 @@ def _given(answer: _Answer | None) -> _Answer:
     return answer
 
 
-def chosen(desk: Desk, title: str, choices: Sequence[Choice]) -> str:
-    """
-    Return what the clerk chose; a single choice is taken without asking.
+def chosen(desk: Desk, title: str, choices: Sequence[Alternative]) -> str:
+    """Return what the clerk chose; a single choice is taken without asking.
 
     Raises:
         CancelledError: he chose nothing; the other questions raise it likewise.
@@ -168,25 +162,22 @@ def asking(desk: Desk) -> Ask:
 
 FEW: Final = 5
 """Findings that a message names."""
-_REFUSED: Final = 8
-"""Findings that a refusal names."""
-_LONGEST: Final = 960
-"""Characters; Excel's message box cuts off at 1024."""
+_REFUSED: Final = 8  # findings that a refusal names
+_LONGEST: Final = 960  # characters; Excel's message box cuts off at 1024
 
 
 def information(*lines: str) -> Said:
     """Return a message that needs no attention; empty lines are left out."""
-    return Said(Kind.INFORMATION, fitting(lines))
+    return Said(MessageKind.INFORMATION, fitting(lines))
 
 
 def warning(*lines: str) -> Said:
     """Return a message that needs attention."""
-    return Said(Kind.WARNING, fitting(lines))
+    return Said(MessageKind.WARNING, fitting(lines))
 
 
 def fitting(lines: Iterable[str]) -> str:
-    r"""
-    Return lines as one text that a message box shows whole.
+    r"""Return lines as one text that a message box shows whole.
 
     >>> fitting(["已写入：四率统计", "", "备份：备份/成绩册.xlsx"])
     '已写入：四率统计\n备份：备份/成绩册.xlsx'
@@ -214,8 +205,7 @@ def to_look_at(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def attention(findings: Sequence[Finding], rest: str) -> list[str]:
-    """
-    Return the lines that say what needs attention, one a kind and sheet, the first few by name.
+    """Return the lines that say what needs attention, one a kind and sheet, the first few by name.
 
     Args:
         findings: those to look at.
@@ -234,8 +224,7 @@ def attention(findings: Sequence[Finding], rest: str) -> list[str]:
 def ended(
     lines: Iterable[str], findings: Iterable[Finding], rest: str, *, odd: bool = False
 ) -> Said:
-    """
-    Return what a button says that has done its work, and what needs attention.
+    """Return what a button says that has done its work, and what needs attention.
 
     Args:
         lines: what was done.
@@ -244,7 +233,7 @@ def ended(
         odd: whether it needs attention by itself.
     """
     open_points = to_look_at(findings)
-    kind = Kind.WARNING if open_points or odd else Kind.INFORMATION
+    kind = MessageKind.WARNING if open_points or odd else MessageKind.INFORMATION
     return Said(kind, fitting([*lines, *attention(open_points, rest)]))
 
 
@@ -260,8 +249,7 @@ def refused(error: BadInputError) -> Said:
 def pressed(
     action: str, work: Callable[[], Said], *, book_open: bool, log: Path | None = None
 ) -> Said:
-    """
-    Do a button's work; whatever happens comes back as a message.
+    """Do a button's work; whatever happens comes back as a message.
 
     Args:
         action: id of an action of the menu.
@@ -271,25 +259,26 @@ def pressed(
     """
     known = ACTIONS.get(action)
     if known is None:
-        return Said(Kind.FAULT, f"没有这个按钮：{action}。请重新安装本程序。")
+        return Said(MessageKind.FAULT, f"没有这个按钮：{action}。请重新安装本程序。")
     if known.needs_book and not book_open:
-        return Said(Kind.WARNING, f"“{known.label}”要在打开的工作簿上进行，请先打开一个工作簿。")
+        return Said(
+            MessageKind.WARNING, f"“{known.label}”要在打开的工作簿上进行，请先打开一个工作簿。"
+        )
     try:
         return work()
     except BadInputError as error:
         return refused(error)
     except QualityError as error:
         machine = isinstance(error, EnvironmentFaultError)
-        return Said(Kind.FAULT if machine else Kind.WARNING, str(error))
+        return Said(MessageKind.FAULT if machine else MessageKind.WARNING, str(error))
     except Exception as error:  # noqa: BLE001 - the last guard before the host, for a clerk's sake
         noted = note_fault(action, error, log)
         text = "没有完成：程序内部出错。请点“诊断”，把结果发给维护的人。"
-        return Said(Kind.FAULT, f"“{known.label}”{text}{noted}")
+        return Said(MessageKind.FAULT, f"“{known.label}”{text}{noted}")
 
 
 def note_fault(action: str, error: BaseException, log: Path | None) -> str:
-    """
-    Note where a bug struck, but not its message; return what to add for the clerk.
+    """Note where a bug struck, but not its message; return what to add for the clerk.
 
     Args:
         action: id of the button.

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """
-    Run one command and return its exit code.
+    """Run one command and return its exit code.
 
     0 done; 1 `check` or `lint` found something serious; 2 the input or the command line cannot be
     used; 3 the machine refuses (no permission, disk full, file open elsewhere).

@@ -302,8 +302,7 @@ _NOTHING_BEFORE: Final = {"before": "", "again": False, "unpaid": False}
 
 
 class Command:
-    """
-    A command and what belongs to it; a plain class, since making a named tuple delays `--help`.
+    """A command and what belongs to it; a plain class, since making a named tuple delays `--help`.
 
     Attributes:
         name, text: as the command line and its help say.
@@ -328,27 +327,27 @@ COMMANDS: Final = (
     Command(
         "read",
         "看程序把每张表认成了什么",
-        "inspection.read",
+        "inspection_commands.read",
         (*_BOOK, _reading_options, *_RECOGNITION),
     ),
     Command(
         "check",
         "数据体检：有严重问题时退出码为 1",
-        "inspection.check",
+        "inspection_commands.check",
         (*_BOOK, _reading_options, *_RECOGNITION),
     ),
     Command(
         "rates",
         "四率统计：平均分、及格率、优秀率、低分率、综合分",
-        "results.run",
+        "run_commands.run",
         (*_FIGURES, *_OUTPUT),
         _NO_SCHEME,
     ),
-    Command("rank", "学校、班级、教师排名", "results.run", (*_FIGURES, *_OUTPUT), _NO_SCHEME),
+    Command("rank", "学校、班级、教师排名", "run_commands.run", (*_FIGURES, *_OUTPUT), _NO_SCHEME),
     Command(
         "report",
         "四率统计、各级排名、分数段和图表，加 --scheme 连同兑现表，一次做完",
-        "results.run",
+        "run_commands.run",
         (
             _word("--before", "上学期", "与这次考试比名次进退"),
             _word("--scheme", "方案", "同时生成奖惩兑现表"),
@@ -358,33 +357,33 @@ COMMANDS: Final = (
     Command(
         "settings",
         "写出考核设置表，本工作簿用得着的行都写好；已有的不覆盖",
-        "blank_forms.settings",
+        "scheme_commands.settings",
         (_BOOK_TO_WRITE, *_OUTPUT),
     ),
     Command(
         "lists",
         "写出方案要用而工作簿里没有的名单表（县名次、指标、任课等），表头、学校、班级写好",
-        "blank_forms.lists",
+        "scheme_commands.lists",
         (_BOOK_TO_WRITE, _SCHEME, _DAY, _SHIPPED, *_OUTPUT),
     ),
     Command(
         "payout",
         "按方案生成奖惩兑现表和计算依据",
-        "results.run",
+        "run_commands.run",
         (_SCHEME, *_RULES, _SHIPPED, _PAID_BEFORE, *_FIGURES, *_OUTPUT),
         _NOTHING_BEFORE,
     ),
     Command(
         "warnings",
         "按方案生成警示名单（诫勉谈话、黄牌警告等）",
-        "results.run",
+        "run_commands.run",
         (_SCHEME, *_RULES, _SHIPPED, *_FIGURES, *_OUTPUT),
         _NOTHING_BEFORE,
     ),
     Command(
         "explain",
         "按给定事实算一条条款，并说明理由",
-        "schemes.explain",
+        "scheme_commands.explain",
         (
             _argument("scheme", metavar="方案", help="方案编号，有 --book 时也可写方案表的名称"),
             _argument("clause", metavar="条款", help="条款编号，如 A6"),
@@ -397,7 +396,7 @@ COMMANDS: Final = (
     Command(
         "schemes",
         "列出方案，或显示一个方案",
-        "schemes.show",
+        "scheme_commands.show",
         (
             _argument(
                 "action", nargs="?", choices=("list", "show"), default="list", help="list 或 show"
@@ -408,13 +407,13 @@ COMMANDS: Final = (
     Command(
         "functions",
         "列出工作表函数，或说明一个函数",
-        "program.functions",
+        "program_commands.functions",
         (_argument("name", nargs="?", default="", metavar="函数", help="如 PASS_RATE"),),
     ),
     Command(
         "lint",
         "检查方案：缺口、重叠、无法到达的行",
-        "schemes.check",
+        "scheme_commands.check",
         (
             _argument(
                 "file", metavar="方案文件", help="方案的 TOML 文件、方案编号，或有方案表的工作簿"
@@ -424,7 +423,7 @@ COMMANDS: Final = (
     Command(
         "import",
         "把一个方案写成工作簿里的方案表，供修改；改了就按改的算",
-        "blank_forms.scheme",
+        "scheme_commands.scheme",
         (
             _argument("book", metavar="成绩册", help="工作簿"),
             _argument("--scheme", required=True, metavar="方案", help="方案编号"),
@@ -434,7 +433,7 @@ COMMANDS: Final = (
     Command(
         "whatif",
         "试算：改一个数或一种读法，看谁多谁少；不写文件",
-        "schemes.try_out",
+        "scheme_commands.try_out",
         (
             _argument("--scheme", required=True, metavar="方案", help="方案编号，或方案表的名称"),
             _several("--set", "条款.项目=数", "如 B2.base=2000、A7.top.1=600"),
@@ -454,10 +453,10 @@ COMMANDS: Final = (
     Command(
         "verify",
         "核对运行记录：数据、方案、结果在生成之后改过没有（0 未变，1 有变，2 没有记录）",
-        "inspection.verified",
+        "inspection_commands.verified",
         _BOOK,
     ),
-    Command("doctor", "诊断安装：逐个环节检查，指出坏在哪里", "program.doctor", (_JSON,)),
+    Command("doctor", "诊断安装：逐个环节检查，指出坏在哪里", "program_commands.doctor", (_JSON,)),
     Command(
         "agreements",
         "按模板从成绩册生成责任书，每单位一份，写好后读回核对",
@@ -508,7 +507,7 @@ COMMANDS: Final = (
     Command(
         "demo",
         "用示例成绩册完整演示一遍",
-        "program.demo",
+        "program_commands.demo",
         (_argument("folder", nargs="?", default="out/demo", help="结果放在哪里（默认 out/demo）"),),
     ),
 )

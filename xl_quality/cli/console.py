@@ -53,8 +53,7 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
 
 
 def findings(items: Iterable[Finding], book: str = "", *, most: int = 0) -> None:
-    """
-    Print findings to standard error: one a kind and sheet, the most serious first.
+    """Print findings to standard error: one a kind and sheet, the most serious first.
 
     Args:
         items: in any order.
@@ -108,15 +107,12 @@ def tell_written(written: Published) -> None:
         say(f"原来的文件已备份：{written.backup}")
 
 
-_MOST = 40
-"""Lines of a refusal; what is beyond is told when these are mended, or by ``check``."""
-_INTERRUPTED = 130
-"""What shells expect of a program ended with Ctrl+C."""
+_MOST = 40  # lines of a refusal; what is beyond is told when these are mended, or by ``check``
+_INTERRUPTED = 130  # what shells expect of a program ended with Ctrl+C
 
 
 def reported(run: Callable[[], int], book: str = "") -> int:
-    """
-    Run a command; print a failure we know in Chinese and return its exit code.
+    """Run a command; print a failure we know in Chinese and return its exit code.
 
     Args:
         run: the command.

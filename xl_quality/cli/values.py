@@ -17,7 +17,7 @@ from xl_quality.cli.command_line import command_options
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.groups import Level
 from xl_quality.core.option_table import DROP, FULL_MARK, BadValueError
-from xl_quality.runs.choices import Choices, statements
+from xl_quality.runs.choices import ChosenOptions, statements
 from xl_quality.runs.publish import Where, allow, publish, refuse
 from xl_quality.sheets.recognition import SheetOverride
 from xl_quality.sheets.text import plain_text
@@ -45,15 +45,14 @@ _ROWS = re.compile(r"([0-9]{1,7})(?:-([0-9]{1,7}))?")
 _MOST_HEADER_ROWS = 10
 
 
-def choices_of(arguments: argparse.Namespace) -> Choices:
-    """
-    Return what the options of a command say; what it has no option for is not said.
+def choices_of(arguments: argparse.Namespace) -> ChosenOptions:
+    """Return what the options of a command say; what it has no option for is not said.
 
     Raises:
         BadInputError: an option cannot be understood.
     """
     given = vars(arguments)
-    return Choices(
+    return ChosenOptions(
         levels=_levels(given.get("by", "")),
         exam=given.get("exam", ""),
         enrolled=given.get("enrolled", ""),
@@ -67,8 +66,7 @@ def choices_of(arguments: argparse.Namespace) -> Choices:
 
 
 def _by_sheet(option: Option[Any], text: str) -> dict[str, str]:
-    """
-    Return what is said for all sheets, ``""``, and for single ones (``九年级!化学=60``).
+    """Return what is said for all sheets, ``""``, and for single ones (``九年级!化学=60``).
 
     >>> _by_sheet(FULL_MARK, "100,九年级!化学=60,九年级!物理=80")
     {'': '100', '九年级': '化学=60,物理=80'}
@@ -90,8 +88,7 @@ def _statements(option: Option[Any], text: str) -> list[Stated]:
     try:
         return statements(option, plain if option is DROP else text)
     except BadValueError as problem:
-        message = f"--{option.flag}：{problem}"
-        raise BadInputError(message) from problem
+        raise BadInputError(f"--{option.flag}：{problem}") from problem
 
 
 def pairs(items: list[str], option: str) -> dict[str, str]:
@@ -104,8 +101,7 @@ def pairs(items: list[str], option: str) -> dict[str, str]:
     for item in items:
         name, equals, value = item.partition("=")
         if not equals or not name.strip() or name.strip() in found:
-            message = f"{option}：要写成“名=值”，每个名只写一次：{item}"
-            raise BadInputError(message)
+            raise BadInputError(f"{option}：要写成“名=值”，每个名只写一次：{item}")
         found[name.strip()] = value.strip()
     return found
 
@@ -114,8 +110,7 @@ def _levels(text: str) -> tuple[Level, ...]:
     words = [word.strip() for word in text.replace("，", ",").split(",") if word.strip()]
     unknown = [word for word in words if word not in _LEVELS]
     if unknown:
-        message = f"--by：不认识“{'、'.join(unknown)}”，可用 {' '.join(_LEVELS)}"
-        raise BadInputError(message)
+        raise BadInputError(f"--by：不认识“{'、'.join(unknown)}”，可用 {' '.join(_LEVELS)}")
     return tuple(level for word in words for level in _LEVELS[word])
 
 
@@ -130,8 +125,7 @@ def day(text: str | None) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        message = f"--on：日期写成 2026-07-10 的样子，写的是“{text}”"
-        raise BadInputError(message) from error
+        raise BadInputError(f"--on：日期写成 2026-07-10 的样子，写的是“{text}”") from error
 
 
 def fixed_of(arguments: argparse.Namespace) -> dict[str, SheetOverride]:
@@ -144,8 +138,7 @@ def fixed_of(arguments: argparse.Namespace) -> dict[str, SheetOverride]:
     for place, role in pairs(arguments.column, "--column").items():
         sheet, mark, letter = place.rpartition("!")
         if not mark or not letter.isascii() or not letter.isalpha():
-            message = f"--column：写成“工作表!列=角色”，如 Sheet1!M=物理：{place}={role}"
-            raise BadInputError(message)
+            raise BadInputError(f"--column：写成“工作表!列=角色”，如 Sheet1!M=物理：{place}={role}")
         columns.setdefault(sheet, {})[letter.upper()] = role
     headers = {
         sheet: _header_rows(text) for sheet, text in pairs(arguments.header, "--header").items()
@@ -172,8 +165,7 @@ def _header_rows(text: str) -> tuple[int, ...]:
     found = _ROWS.fullmatch(text)
     first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
     if not 1 <= first <= last < first + _MOST_HEADER_ROWS:
-        message = f"--header：写成“工作表=行号”，两行表头写 2-3，写的是“{text}”"
-        raise BadInputError(message)
+        raise BadInputError(f"--header：写成“工作表=行号”，两行表头写 2-3，写的是“{text}”")
     return tuple(range(first, last + 1))
 
 
@@ -199,8 +191,7 @@ def where_of(arguments: argparse.Namespace) -> Where:
 
 
 def refuse_no_forms(book: FileBook) -> None:
-    """
-    Refuse a file that takes no sheets: a form in another workbook would not be read with it.
+    """Refuse a file that takes no sheets: a form in another workbook would not be read with it.
 
     Raises:
         BadInputError: it is no .xlsx or .xlsm.
@@ -218,8 +209,7 @@ def tell_form(book: FileBook, tables: Sequence[Table], arguments: argparse.Names
 
 
 def quoted(path: Path) -> str:
-    """
-    Return a path as it can be typed behind a command.
+    """Return a path as it can be typed behind a command.
 
     >>> quoted(Path("成绩册.xlsx")), quoted(Path("青石 镇.xlsx"))
     ('成绩册.xlsx', '"青石 镇.xlsx"')

@@ -24,8 +24,7 @@ class Cell(NamedTuple):
 
 
 class Source(NamedTuple):
-    """
-    Where a value comes from (出处); false where a person typed it in.
+    """Where a value comes from (出处); false where a person typed it in.
 
     Attributes:
         cells: the cells, in the order in which they are named.
@@ -62,8 +61,7 @@ class Source(NamedTuple):
         return {sheet: "、".join(addresses) for sheet, addresses in sheets.items()}
 
     def __str__(self) -> str:
-        """
-        Return it as a clerk reads it; each sheet is named once.
+        """Return it as a clerk reads it; each sheet is named once.
 
         >>> str(Source((Cell("历次", "D5"), Cell("县", "D3"), Cell("历次", "D9")), "，并列末位"))
         '历次!D5、D9；县!D3，并列末位'
@@ -86,8 +84,7 @@ class Fact(NamedTuple):
 
     @property
     def cell(self) -> str:
-        """
-        Return the cells of the last sheet that the source names, ``""`` where it names none.
+        """Return the cells of the last sheet that the source names, ``""`` where it names none.
 
         >>> Fact(3, Source.at("历次", "D5", "D9")).cell, Fact(3, Source(words="四率统计")).cell
         ('D5、D9', '')
@@ -101,8 +98,7 @@ class Fact(NamedTuple):
 
     @property
     def number(self) -> Fraction | None:
-        """
-        Return the value as an exact number, None where it is a text or several values.
+        """Return the value as an exact number, None where it is a text or several values.
 
         >>> Fact(3).number, Fact("八").number
         (Fraction(3, 1), None)
@@ -137,8 +133,7 @@ class Record(NamedTuple):
 
 
 def joined_sources(sources: Iterable[Source]) -> Source:
-    """
-    Return several sources as one, in which each cell stands once.
+    """Return several sources as one, in which each cell stands once.
 
     >>> exams = Source.at("历次", "D5"), Source.at("历次", "D5", "D9")
     >>> str(joined_sources([exams[0], Source(words="教师排名"), exams[1]]))

@@ -1,5 +1,4 @@
-"""
-From a score table to the printed figures of its groups (四率、综合分、名次、进退步).
+"""From a score table to the printed figures of its groups (四率、综合分、名次、进退步).
 
 Marks are sorted once by class, and wider groups put together from their classes; counts become
 exact figures, figures are rounded once, and what is printed is ranked among the groups of the
@@ -49,8 +48,7 @@ if TYPE_CHECKING:
 PERCENT = 100
 OVERALL = "总评"
 """The line of a group over all its subjects: the mean of its subject composites."""
-_NOBODY: Final = DropRule()
-"""The rule that drops nobody."""
+_NOBODY: Final = DropRule()  # the rule that drops nobody
 
 
 class Printed(NamedTuple):
@@ -68,8 +66,7 @@ class Printed(NamedTuple):
 
 
 class GroupResult(NamedTuple):
-    """
-    One group in one subject: counts, printed figures, place.
+    """One group in one subject: counts, printed figures, place.
 
     Attributes:
         sheet, exam: where the marks stand.
@@ -104,8 +101,7 @@ class GroupResult(NamedTuple):
 def analyse(
     table: ScoreTable, level: Level, options: Options, pool: ClassPool | None = None
 ) -> list[GroupResult]:
-    """
-    Return every group of one level in every subject, ranked (四率统计与名次).
+    """Return every group of one level in every subject, ranked (四率统计与名次).
 
     Args:
         table: the score sheet.
@@ -168,8 +164,7 @@ def withheld(results: Sequence[GroupResult], subjects: Collection[str]) -> list[
 def overall(
     results: Sequence[GroupResult], options: Options, unsettled: Collection[Group] = ()
 ) -> list[GroupResult]:
-    """
-    Return one line a group of a sheet over all its subjects (总评), ranked.
+    """Return one line a group of a sheet over all its subjects (总评), ranked.
 
     The figure is the mean of the group's unrounded subject composites, rounded once; subjects in
     which nobody of the group counts are left out of it. *Unsettled* groups have none: one of their
@@ -268,8 +263,7 @@ def _round_composite(figure: Fraction | None, digits: Digits) -> Decimal | None:
 
 
 class Pooled(NamedTuple):
-    """
-    Groups and the classes that each is made of.
+    """Groups and the classes that each is made of.
 
     Attributes:
         groups: in order of first appearance.
@@ -281,8 +275,7 @@ class Pooled(NamedTuple):
 
 
 class ClassPool:
-    """
-    A score sheet's marks, a distribution a class and subject, each sorted only once.
+    """A score sheet's marks, a distribution a class and subject, each sorted only once.
 
     A school's marks are those of its classes, so ten thousand of a county need not be gone
     through again for every level.
@@ -356,8 +349,7 @@ class ClassPool:
 
 
 def composites(groups: Sequence[Rates], full: int, weights: Weights) -> Sequence[Fraction | None]:
-    """
-    Return the composite (综合分) of each group of one comparison, unrounded.
+    """Return the composite (综合分) of each group of one comparison, unrounded.
 
     Args:
         groups: the rates of all groups compared with one another.
@@ -375,8 +367,7 @@ def composites(groups: Sequence[Rates], full: int, weights: Weights) -> Sequence
 
 
 def mean_of(figures: Sequence[Fraction]) -> Fraction:
-    """
-    Return the mean of exact figures, of which there is at least one.
+    """Return the mean of exact figures, of which there is at least one.
 
     Summed over one denominator: adding fractions one by one reduces every sum in between.
 
@@ -437,8 +428,7 @@ def contests(groups: Iterable[Group]) -> Mapping[tuple[Level, str], list[int]]:
 
 
 def placed(results: Sequence[GroupResult], options: Options) -> list[GroupResult]:
-    """
-    Give each result of one subject its place within its contest.
+    """Give each result of one subject its place within its contest.
 
     Args:
         results: one a group, with printed figures.
@@ -482,9 +472,8 @@ def _exact(result: GroupResult, measure: Measure) -> Fraction | None:
     }[measure]
 
 
-class Change(NamedTuple):
-    """
-    One group in one subject, now against before.
+class PlaceChange(NamedTuple):
+    """One group in one subject, now against before.
 
     Attributes:
         group, subject: whose change it is.
@@ -501,9 +490,8 @@ class Change(NamedTuple):
     composite_change: Decimal | None
 
 
-def changes(now: Sequence[GroupResult], before: Sequence[GroupResult]) -> list[Change]:
-    """
-    Compare two exams group by group and subject by subject (名次进退).
+def changes(now: Sequence[GroupResult], before: Sequence[GroupResult]) -> list[PlaceChange]:
+    """Compare two exams group by group and subject by subject (名次进退).
 
     Args:
         now: the later exam's results, ranked.
@@ -516,7 +504,7 @@ def changes(now: Sequence[GroupResult], before: Sequence[GroupResult]) -> list[C
     return [_change(result, earlier.get((result.group, result.subject))) for result in now]
 
 
-def _change(now: GroupResult, before: GroupResult | None) -> Change:
+def _change(now: GroupResult, before: GroupResult | None) -> PlaceChange:
     gained: Rank | None = None
     difference: Decimal | None = None
     if before is not None and now.rank is not None and before.rank is not None:
@@ -525,4 +513,4 @@ def _change(now: GroupResult, before: GroupResult | None) -> Change:
         then = before.printed.composite
         difference = None if then is None else now.printed.composite - then
     previous = None if before is None else before.rank
-    return Change(now.group, now.subject, now.rank, previous, gained, difference)
+    return PlaceChange(now.group, now.subject, now.rank, previous, gained, difference)

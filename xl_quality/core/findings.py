@@ -1,5 +1,4 @@
-"""
-Problems in the data as values (体检结果), and the exceptions of runs that cannot go on.
+"""Problems in the data as values (体检结果), and the exceptions of runs that cannot go on.
 
 Bad *data* is never raised where it is met: it is collected as `Finding` values (where, what was
 found, what to do) and raised once, all together, as `BadInputError`. A bug is not caught at all.
@@ -28,8 +27,7 @@ class Severity(StrEnum):
 
 
 class Way(StrEnum):
-    """
-    A thing to do that each host does differently (一个命令行选项, 一个按钮).
+    """A thing to do that each host does differently (一个命令行选项, 一个按钮).
 
     A suggestion is alike everywhere; the words for a way are chosen where it is shown.
     """
@@ -123,8 +121,7 @@ class Finding(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """
-    One kind of finding (一类问题): a row in the table of its subject, with all its words.
+    """One kind of finding (一类问题): a row in the table of its subject, with all its words.
 
     Attributes:
         code, severity: of every finding of the kind.
@@ -153,8 +150,7 @@ class Kind(NamedTuple):
         found: str = "",
         **facts: object,
     ) -> Finding:
-        """
-        Return the finding of this kind at a place.
+        """Return the finding of this kind at a place.
 
         Place, steps and topic are as in `Finding`; *facts* are what the words name, by the names
         they use, and what else code may want to know (values that can be hashed).
@@ -183,8 +179,7 @@ class Kind(NamedTuple):
 
 
 def settings_row(item: str, value: str, *, sheet: str = "", column: str = "") -> str:
-    """
-    Return the words that tell which row to write in 考核设置, alike in every finding.
+    """Return the words that tell which row to write in 考核设置, alike in every finding.
 
     Args:
         item: what stands under 项目, e.g. 满分.
@@ -211,8 +206,7 @@ class QualityError(Exception):
 
 
 class BadInputError(QualityError):
-    """
-    The input cannot be used (exit code 2).
+    """The input cannot be used (exit code 2).
 
     Attributes:
         findings: every place at fault.

@@ -9,8 +9,7 @@ from typing import Final, NamedTuple
 
 
 class Term(NamedTuple):
-    """
-    A word of the field.
+    """A word of the field.
 
     Attributes:
         id: the English name that the code uses.
@@ -145,7 +144,7 @@ TERMS: Final = (
         *("exam kind", "考试性质"),
         "What an exam is: entrance, unified, sampling, town, activity, annual; clauses go by it.",
         "中考、统考、抽考、镇统考、活动、年度考核；条款只认它所说的那种考试。",
-        *("", "core.exam_kinds:ExamKind"),
+        *("", "core.school_terms:ExamKind"),
     ),
     Term(
         *("fact", "事实"),
@@ -187,7 +186,7 @@ TERMS: Final = (
         *("option", "读法"),
         "A reading that the paper leaves open, with a stated default.",
         "原文没有说清的地方怎么理解；有默认的读法，可以改。",
-        *("", "schemes.model:Option"),
+        *("", "schemes.model:ReadingOption"),
     ),
     Term(
         *("case", "对象"),
@@ -199,13 +198,13 @@ TERMS: Final = (
         *("indicator", "指标"),
         "A target with what was reached, met or not.",
         "定了目标的一项：目标多少，实际多少，达标没有。",
-        *("", "schemes.effects:Indicator"),
+        *("", "schemes.results:Indicator"),
     ),
     Term(
         *("consequence", "处理"),
         "What happens besides money: 诫勉谈话, 黄牌警告 …",
         "钱以外的处理：诫勉谈话、黄牌警告等，列在警示名单里。",
-        *("", "schemes.effects:Consequence"),
+        *("", "schemes.results:Consequence"),
     ),
     Term(
         *("payee", "兑现对象"),
@@ -226,10 +225,10 @@ TERMS: Final = (
         *("whole fen", "core.money:split_largest_remainder"),
     ),
     Term(
-        *("intake", "读入的工作簿"),
+        *("contents", "读入的工作簿"),
         "A workbook as understood: score tables, lists, settings, findings.",
         "程序读懂的整个工作簿：成绩表、名单表、考核设置、提示。",
-        *("", "runs.reading:Intake"),
+        *("", "runs.book_contents:BookContents"),
     ),
     Term(
         *("run record", "运行记录"),

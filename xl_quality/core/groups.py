@@ -1,5 +1,4 @@
-"""
-Which pupils belong together, and who is due to sit.
+"""Which pupils belong together, and who is due to sit.
 
 Pupils are grouped by school, grade, class or teacher; how many of a group are due (应考) is said by
 numbers an office gives by class, and by what the cells show.
@@ -40,8 +39,7 @@ class Level(StrEnum):
 
 
 class Group(NamedTuple):
-    """
-    One group of pupils (统计单位); what does not apply is ``""``.
+    """One group of pupils (统计单位); what does not apply is ``""``.
 
     Attributes:
         level: what it is.
@@ -81,8 +79,7 @@ Of = TypeVar("Of")
 
 
 class Partition(NamedTuple, Generic[Key]):
-    """
-    Pupils sorted into groups.
+    """Pupils sorted into groups.
 
     Attributes:
         groups: in order of first appearance.
@@ -160,8 +157,7 @@ def levelled(
 def by_teacher(
     table: ScoreTable, subject: str, taught: Mapping[tuple[str, str, str, str], str]
 ) -> Partition[Group]:
-    """
-    Sort the pupils of a sheet by who teaches them *subject* (任课教师).
+    """Sort the pupils of a sheet by who teaches them *subject* (任课教师).
 
     Args:
         table: the score sheet.
@@ -192,8 +188,7 @@ def unit_keys(table: ScoreTable) -> list[UnitKey]:
 
 
 def sorted_out(table: ScoreTable) -> ScoreTable:
-    """
-    Return a table in which the blanks of pupils who are not due hold `NOT_DUE`.
+    """Return a table in which the blanks of pupils who are not due hold `NOT_DUE`.
 
     A blank is a mark that is missing, except in two cases that the sheet itself shows:
 
@@ -302,8 +297,7 @@ def due_at_all(
 def due(
     table: ScoreTable, subject: str, groups: Partition[Group], enrolled: Mapping[UnitKey, int]
 ) -> list[int | None]:
-    """
-    Return how many pupils of each group were due to sit in *subject* (应考人数).
+    """Return how many pupils of each group were due to sit in *subject* (应考人数).
 
     Args:
         table: the score sheet.

@@ -1,5 +1,4 @@
-"""
-Marks (分数) and score sheets (成绩表) after they have been understood.
+"""Marks (分数) and score sheets (成绩表) after they have been understood.
 
 A mark is an exact count of hundredths of a point, or a remark that says why there is none; a score
 sheet has its pupils by row and their marks by subject.
@@ -67,8 +66,7 @@ NOT_DUE: Final = Remark(State.BLANK, "")
 
 
 def remarks_at(marks: Sequence[Mark]) -> list[int]:
-    """
-    Return where remarks stand, at the speed of looking for them: a county has few.
+    """Return where remarks stand, at the speed of looking for them: a county has few.
 
     >>> remarks_at([BLANK, 7000, 0, NOT_DUE])
     [0, 3]
@@ -83,8 +81,7 @@ def remarks_at(marks: Sequence[Mark]) -> list[int]:
 
 
 def zeros_at(marks: Sequence[Mark]) -> list[int]:
-    """
-    Return the pupils with a mark of 0, at the speed of looking for it: a county has few.
+    """Return the pupils with a mark of 0, at the speed of looking for it: a county has few.
 
     >>> zeros_at([0, 7000, 0])
     [0, 2]

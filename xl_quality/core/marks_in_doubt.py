@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import POINT, Remark, State, zeros_at
 from xl_quality.core.options import AllZero, SubjectZero
-from xl_quality.core.subjects import usual_subject
+from xl_quality.core.school_terms import usual_subject
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -22,8 +22,7 @@ def _points(full_marks: str) -> tuple[int, ...]:
 _PERCENT: Final = 100
 _USUAL: Final = _points("100 120 150 200 300")
 """Full marks of whole papers that offices use, for a proposal where marks are above 100."""
-_MAIN: Final = ("语文", "数学", "英语")
-"""Mostly papers of one and the same full mark."""
+_MAIN: Final = ("语文", "数学", "英语")  # mostly papers of one and the same full mark
 
 
 _SMALLER: Final[Mapping[str, tuple[int, ...]]] = {
@@ -49,8 +48,7 @@ _ELSEWHERE: Final = 30
 
 
 class FullMarkDoubt(NamedTuple):
-    """
-    A subject whose marks speak against its full mark (满分).
+    """A subject whose marks speak against its full mark (满分).
 
     Attributes:
         subject: as labelled on the sheet.
@@ -155,10 +153,8 @@ be ranked unasked. Fewer are asked as well, but counted as the 0 that is written
 _OFTEN: Final = 5
 """A subject in which one of so many has 0 is asked about: no exam leaves a fifth at exactly 0 while
 nearly nobody stands just above."""
-_FEW_ZEROS: Final = 5
-"""Zeros below which a small class says nothing."""
-_BETWEEN: Final = 10
-"""Percent of the highest mark: up to there marks stand just above 0."""
+_FEW_ZEROS: Final = 5  # zeros below which a small class says nothing
+_BETWEEN: Final = 10  # percent of the highest mark: up to there marks stand just above 0
 _STRAY: Final = 20
 """One of so many marks may stand just above 0 and the zeros still be another thing."""
 
@@ -187,8 +183,7 @@ def _is_short(table: ScoreTable) -> bool:
 
 
 def zero_subjects(table: ScoreTable, without: Collection[int]) -> dict[str, list[int]]:
-    """
-    Return the pupils with 0 in each subject where 0 seems to stand for not taking it (未选考).
+    """Return the pupils with 0 in each subject where 0 seems to stand for not taking it (未选考).
 
     Args:
         table: a score sheet.
@@ -243,8 +238,7 @@ def zeros_answered(table: ScoreTable, options: Options) -> ScoreTable:
 
 
 class ZeroDoubts(NamedTuple):
-    """
-    Zeros of a table that nobody has explained.
+    """Zeros of a table that nobody has explained.
 
     Attributes:
         rows: pupils with only zeros.
@@ -271,8 +265,7 @@ def zero_doubts(table: ScoreTable, options: Options) -> ZeroDoubts:
 
 
 def held_back(table: ScoreTable, options: Options) -> set[str]:
-    """
-    Return the subjects that are neither ranked nor paid until a person has answered.
+    """Return the subjects that are neither ranked nor paid until a person has answered.
 
     Their marks speak against the full mark, or too many zeros of them may be absences.
     """

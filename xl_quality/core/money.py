@@ -27,8 +27,7 @@ def yuan_text(fen: int) -> str:
 
 
 def rmb_upper(fen: int) -> str:
-    """
-    Return an amount in formal Chinese numerals (人民币大写).
+    """Return an amount in formal Chinese numerals (人民币大写).
 
     Args:
         fen: amount in fen, below 10^16 yuan in size; negative amounts start with 负.
@@ -47,8 +46,7 @@ def rmb_upper(fen: int) -> str:
     """
     yuan, rest = divmod(abs(fen), FEN_PER_YUAN)
     if yuan >= _LARGEST_YUAN:
-        message = f"金额过大，无法写成大写：{yuan}"
-        raise ValueError(message)
+        raise ValueError(f"金额过大，无法写成大写：{yuan}")
     sign = "负" if fen < 0 else ""
     whole = _integer_numerals(yuan) + "元" if yuan or not rest else ""
     return sign + whole + _small_change(rest, behind_yuan=bool(yuan))
@@ -91,8 +89,7 @@ def _section_numerals(section: int) -> str:
 def split_largest_remainder(
     total: int, weights: Sequence[Fraction | int], *, larger_first: bool = False
 ) -> list[int]:
-    """
-    Split a whole total in proportion to weights (最大余数法); the parts sum to it exactly.
+    """Split a whole total in proportion to weights (最大余数法); the parts sum to it exactly.
 
     Args:
         total: what is split, in its smallest unit (fen, places); may be negative.
@@ -111,8 +108,7 @@ def split_largest_remainder(
     """
     exact = [Fraction(weight) for weight in weights]
     if any(weight < 0 for weight in exact) or not any(exact):
-        message = "分配权重必须不小于 0，且至少有一个大于 0"
-        raise ValueError(message)
+        raise ValueError("分配权重必须不小于 0，且至少有一个大于 0")
     size, whole = abs(total), sum(exact)
     shares = [size * weight / whole for weight in exact]
     parts = [share.numerator // share.denominator for share in shares]

@@ -52,8 +52,7 @@ class Decimals(NamedTuple):
 
 
 class Option(NamedTuple, Generic[Value]):
-    """
-    One option of the figures.
+    """One option of the figures.
 
     Attributes:
         id: field of `Options`, of `Lines` or of `Digits`.
@@ -117,24 +116,20 @@ def _main_words(words: Mapping[str, Value]) -> dict[Value, str]:
 _NUMBER: Final = r"-?\d+(\.\d+)?"
 _SHARE: Final = r"(\d{1,9})/(\d{1,9})"
 _PERCENT: Final = 100
-_HIGHEST: Final = 1000
-"""No full mark is above so many points."""
+_HIGHEST: Final = 1000  # no full mark is above so many points
 _MOST_DIGITS: Final = 6
-_MOST_PUPILS: Final = 10_000_000
-"""No county has so many pupils: a larger number is a slip."""
+_MOST_PUPILS: Final = 10_000_000  # no county has so many pupils: a larger number is a slip
 
 
 def number(text: str) -> Fraction:
-    """
-    Return an exact number.
+    """Return an exact number.
 
     >>> number("0.1"), number("30分")
     (Fraction(1, 10), Fraction(30, 1))
     """
     plain = text.removesuffix("分")
     if not re.fullmatch(_NUMBER, plain):
-        message = "应写数字"
-        raise BadValueError(message)
+        raise BadValueError("应写数字")
     return Fraction(plain)
 
 
@@ -142,14 +137,12 @@ def whole(text: str, lowest: int, highest: int) -> int:
     """Return a whole number between two limits."""
     value = number(text)
     if value.denominator != 1 or not lowest <= value <= highest:
-        message = f"应写 {lowest} 到 {highest} 的整数"
-        raise BadValueError(message)
+        raise BadValueError(f"应写 {lowest} 到 {highest} 的整数")
     return int(value)
 
 
 def share(text: str) -> Fraction:
-    """
-    Return a share of 1: 60%, 60, 0.6 and 3/5 are the same.
+    """Return a share of 1: 60%, 60, 0.6 and 3/5 are the same.
 
     >>> share("60%"), share("85"), share("0.6"), share("3/5")
     (Fraction(3, 5), Fraction(17, 20), Fraction(3, 5), Fraction(3, 5))
@@ -160,8 +153,7 @@ def share(text: str) -> Fraction:
         if text.endswith("%") or value > 1:
             value /= _PERCENT
     if not 0 <= value <= 1:
-        message = "应写 0% 到 100%"
-        raise BadValueError(message)
+        raise BadValueError("应写 0% 到 100%")
     return value
 
 
@@ -175,14 +167,12 @@ def full_mark(text: str) -> int:
     """Return a full mark in hundredths, above 0 and up to 1000 points."""
     marks = number(text) * POINT
     if marks.denominator != 1 or not 0 < marks <= _HIGHEST * POINT:
-        message = "满分应写大于 0、不超过 1000 的数，最多两位小数"
-        raise BadValueError(message)
+        raise BadValueError("满分应写大于 0、不超过 1000 的数，最多两位小数")
     return int(marks)
 
 
 def line(text: str) -> Line:
-    """
-    Return a score line: 60%, 0.6 and 3/5 are shares of the full mark, 72分 are points.
+    """Return a score line: 60%, 0.6 and 3/5 are shares of the full mark, 72分 are points.
 
     A bare number above 1 may be points or percent; which one matters only with a full mark other
     than 100, and then it is refused where it is used.
@@ -206,8 +196,7 @@ def line(text: str) -> Line:
 
 
 def line_text(line: Line) -> str:
-    """
-    Return a score line as `line` reads it.
+    """Return a score line as `line` reads it.
 
     >>> line_text(Fraction(17, 20)), line_text(PointLine(7250)), line_text(BareLine(7200))
     ('85%', '72.5分', '72')
@@ -233,8 +222,7 @@ def points_text(mark: int) -> str:
 
 
 def drop(text: str) -> DropRule:
-    """
-    Return how many of the lowest are left out: a share, or a table by the size of the group.
+    """Return how many of the lowest are left out: a share, or a table by the size of the group.
 
     >>> drop("5%").share, drop("30人以下去1、60人以下去2").table
     (Fraction(1, 20), ((30, 1), (60, 2)))
@@ -242,14 +230,12 @@ def drop(text: str) -> DropRule:
     if "人以下去" not in text:
         part = share(text)
         if part == 1:
-            message = "去掉的应不到 100%"
-            raise BadValueError(message)
+            raise BadValueError("去掉的应不到 100%")
         return DropRule(part)
     rows = [re.fullmatch(r"(\d{1,6})人以下去(\d{1,6})", part) for part in text.split("、")]
     table = tuple((int(row[1]), int(row[2])) for row in rows if row)
     if len(table) < len(rows) or [size for size, _ in table] != sorted({n for n, _ in table}):
-        message = "按人数去尾写成“30人以下去1、60人以下去2”，人数从小到大"
-        raise BadValueError(message)
+        raise BadValueError("按人数去尾写成“30人以下去1、60人以下去2”，人数从小到大")
     return DropRule(table=table)
 
 
@@ -260,8 +246,7 @@ def drop_text(rule: DropRule) -> str:
 
 
 def decimals(text: str) -> Decimals:
-    """
-    Return decimals and, where it is said, what happens to the rest: 2, 2截尾, 2t.
+    """Return decimals and, where it is said, what happens to the rest: 2, 2截尾, 2t.
 
     >>> decimals("2"), decimals("1截尾").mode.value
     (Decimals(places=2, mode=None), 'truncate')
@@ -287,8 +272,7 @@ _TENTHS: Final = 10
 
 
 def weights(text: str) -> Weights:
-    """
-    Return the weights of a composite (综合权重): a preset's name or three or four numbers.
+    """Return the weights of a composite (综合权重): a preset's name or three or four numbers.
 
     The numbers are those of 平均分, 及格率, 优秀率 and perhaps 低分率, which is always taken off:
 
@@ -304,16 +288,14 @@ def weights(text: str) -> Weights:
         return COMPOSITES[text]
     dashed = re.fullmatch(_DASHED, re.sub("[/:：,，、]", "-", text))
     if dashed is None:
-        message = f"应写{WEIGHTS_HELP}"
-        raise BadValueError(message)
+        raise BadValueError(f"应写{WEIGHTS_HELP}")
     return weights_of([Fraction(part) for part in dashed.groups() if part])
 
 
 def weights_of(parts: Sequence[Fraction]) -> Weights:
     """Return the weights that three or four numbers mean; see `weights`."""
     if len(parts) not in _PARTS or any(part < 0 for part in parts[:3]) or not any(parts):
-        message = f"应写{WEIGHTS_HELP}"
-        raise BadValueError(message)
+        raise BadValueError(f"应写{WEIGHTS_HELP}")
     mean, passing, excellent = parts[:3]
     low = -abs(parts[3]) if len(parts) > 3 else Fraction(0)  # noqa: PLR2004 - the fourth
     sizes = (mean, passing, excellent, -low)
@@ -328,8 +310,7 @@ def weights_of(parts: Sequence[Fraction]) -> Weights:
 
 
 def weights_text(own: Weights) -> str:
-    """
-    Return weights as `weights` reads them, ``""`` where it cannot say them.
+    """Return weights as `weights` reads them, ``""`` where it cannot say them.
 
     >>> weights_text(weights("5-3-2")), weights_text(weights("50-30-30-10"))
     ('0.5-0.3-0.2', '50-30-30-10')
@@ -348,8 +329,7 @@ def weights_text(own: Weights) -> str:
 def choice(text: str, words: Mapping[str, Value]) -> Value:
     """Return what a word stands for."""
     if text not in words:
-        message = "应写" + "、".join(f"“{word}”" for word in _shown(words))
-        raise BadValueError(message)
+        raise BadValueError("应写" + "、".join(f"“{word}”" for word in _shown(words)))
     return words[text]
 
 

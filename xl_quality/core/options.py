@@ -1,5 +1,4 @@
-"""
-The choices an office makes before it computes (选项), and the rules that some of them are.
+"""The choices an office makes before it computes (选项), and the rules that some of them are.
 
 Lines, denominators, weights, dropped scores; the one place that rounds (exact quotient in, decimal
 figure out, once); ranks with three ways to treat ties, counted from either end.
@@ -36,8 +35,7 @@ class RoundingMode(StrEnum):
 def divide(
     numerator: int, denominator: int, digits: int, mode: RoundingMode = RoundingMode.HALF_UP
 ) -> Decimal:
-    """
-    Return numerator ÷ denominator with *digits* decimals, rounded once.
+    """Return numerator ÷ denominator with *digits* decimals, rounded once.
 
     Args:
         numerator: any integer.
@@ -55,8 +53,7 @@ def divide(
     (Decimal('-3'), Decimal('0.66'))
     """
     if digits < 0:  # 10**-1 would be a float
-        message = f"小数位数不能小于 0：{digits}"
-        raise BadInputError(message)
+        raise BadInputError(f"小数位数不能小于 0：{digits}")
     negative = (numerator < 0) != (denominator < 0)
     scaled, divisor = abs(numerator) * 10**digits, abs(denominator)
     if mode is RoundingMode.HALF_UP:
@@ -82,8 +79,7 @@ class TieRule(StrEnum):
 def ranks(
     figures: Sequence[Figure | None], ties: TieRule = TieRule.SKIP, *, from_end: bool = False
 ) -> list[Rank | None]:
-    """
-    Rank figures, the largest first (名次).
+    """Rank figures, the largest first (名次).
 
     Args:
         figures: exact numbers in any order, already rounded where the printed figure decides;
@@ -163,8 +159,7 @@ class SubjectZero(StrEnum):
 
 def _require_share(name: str, share: Fraction) -> None:
     if not 0 <= share <= 1:
-        message = f"{name}必须在 0 到 100% 之间：{share}"
-        raise BadInputError(message)
+        raise BadInputError(f"{name}必须在 0 到 100% 之间：{share}")
 
 
 class PointLine(int):
@@ -243,8 +238,7 @@ class Thresholds(NamedTuple):
         10200
         """
         if full <= 0:
-            message = "满分必须大于 0"
-            raise BadInputError(message)
+            raise BadInputError("满分必须大于 0")
 
         reached = (
             line_in_hundredths(full, name, line) for name, line in zip(LINES, lines, strict=True)
@@ -270,8 +264,7 @@ LINES: Final = ("及格线", "优秀线", "低分线")
 
 
 def line_in_hundredths(full: int, name: str, line: Line) -> int:
-    """
-    Return the hundredths of a point at which a line (及格线 …) is reached.
+    """Return the hundredths of a point at which a line (及格线 …) is reached.
 
     Raises:
         BadInputError: it cannot be used with a full mark of *full* hundredths; the finding names
@@ -325,8 +318,7 @@ class DropRule(_DropRule):
         _require_share("去尾比例", share)
         sizes = [size for size, _ in table]
         if sizes != sorted(set(sizes)) or any(dropped < 0 for _, dropped in table):
-            message = "去尾表的人数必须从小到大，去掉的人数不能为负"
-            raise BadInputError(message)
+            raise BadInputError("去尾表的人数必须从小到大，去掉的人数不能为负")
         return super().__new__(cls, share, table)
 
     def count(self, size: int) -> int:

@@ -1,5 +1,4 @@
-"""
-The statistics of one group in one subject (一分三率 and more), exact until they are printed.
+"""The statistics of one group in one subject (一分三率 and more), exact until they are printed.
 
 The marks of a group are sorted (`Distribution`), the office's rules say which scores count
 (`Counted`), and these are counted against the lines (`Rates`). Beside the single subjects: who
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 
 
 class Distribution(NamedTuple):
-    """
-    The marks of one group in one subject, sorted (分数分布).
+    """The marks of one group in one subject, sorted (分数分布).
 
     Attributes:
         scores: in hundredths of a point, ascending; 作弊 is in here as 0.
@@ -122,8 +120,7 @@ def merged(parts: Sequence[Distribution]) -> Distribution:
 
 def _remark(mark: Mark) -> Remark:
     if not isinstance(mark, Remark):
-        message = f"neither hundredths nor a remark: {mark!r}"
-        raise TypeError(message)
+        raise TypeError(f"neither hundredths nor a remark: {mark!r}")
     return mark
 
 
@@ -148,8 +145,7 @@ class Counted(NamedTuple):
 def counted(
     distribution: Distribution, absent: AbsentRule, drop: DropRule, enrolled: int | None = None
 ) -> Counted:
-    """
-    Apply the rules for absent pupils, the denominator and dropped scores.
+    """Apply the rules for absent pupils, the denominator and dropped scores.
 
     Args:
         distribution: the group's marks.
@@ -173,8 +169,7 @@ def counted(
 
 
 class Rates(NamedTuple):
-    """
-    The counts behind mean and rates (一分三率): whole numbers only.
+    """The counts behind mean and rates (一分三率): whole numbers only.
 
     Attributes:
         rows: pupils listed. scored: with a score (实考). blank: empty cells.
@@ -222,8 +217,7 @@ def rates(
     drop: DropRule,
     enrolled: int | None = None,
 ) -> Rates:
-    """
-    Count what mean and rates are made of (一分三率).
+    """Count what mean and rates are made of (一分三率).
 
     Args:
         distribution: the group's marks in one subject.
@@ -258,8 +252,7 @@ def _due(distribution: Distribution, enrolled: int) -> int:
 
 
 def together(parts: Sequence[Rates]) -> Rates:
-    """
-    Return the counts of several groups taken as one, of which nobody was dropped.
+    """Return the counts of several groups taken as one, of which nobody was dropped.
 
     The same as `rates` of all their marks, which need not be sorted again.
 
@@ -334,8 +327,7 @@ def rounded_root(square: Fraction, digits: int) -> Decimal:
 
 
 def t_score(score: Fraction, mean: Fraction, spread: Fraction, digits: int = 2) -> Decimal:
-    """
-    Return the T-score (T 分): 50 + 10 × (score − mean) ÷ standard deviation.
+    """Return the T-score (T 分): 50 + 10 × (score − mean) ÷ standard deviation.
 
     Args:
         score: a score or a group's mean, in points.
@@ -350,8 +342,7 @@ def t_score(score: Fraction, mean: Fraction, spread: Fraction, digits: int = 2) 
     Decimal('60.00')
     """
     if not spread:
-        message = "所有分数相同，没有标准差，T 分不存在"
-        raise EmptyGroupError(message)
+        raise EmptyGroupError("所有分数相同，没有标准差，T 分不存在")
     deviation = score - mean
     square = 100 * deviation * deviation / spread
     root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
@@ -374,8 +365,7 @@ class Band(NamedTuple):
 
 
 def bands(base: Counted, full: int, width: int) -> Sequence[Band]:
-    """
-    Count pupils by bands of scores (分数段), the highest band first.
+    """Count pupils by bands of scores (分数段), the highest band first.
 
     Args:
         base: the scores that count.
@@ -386,8 +376,7 @@ def bands(base: Counted, full: int, width: int) -> Sequence[Band]:
         BadInputError: the width is not above 0.
     """
     if width <= 0:
-        message = "分数段的宽度必须大于 0"
-        raise BadInputError(message)
+        raise BadInputError("分数段的宽度必须大于 0")
     result: list[Band] = []
     high, end = full, len(base.scores)
     while high > 0:
@@ -400,13 +389,11 @@ def bands(base: Counted, full: int, width: int) -> Sequence[Band]:
 
 def _require(scores: Sequence[int]) -> None:
     if not scores:
-        message = "没有人计入，统计值不存在"
-        raise EmptyGroupError(message)
+        raise EmptyGroupError("没有人计入，统计值不存在")
 
 
 class AllSubjects(NamedTuple):
-    """
-    How many pupils of a group reach a line in all their subjects.
+    """How many pupils of a group reach a line in all their subjects.
 
     Attributes:
         pupils: the denominator: pupils due to sit at least one subject (the enrolled number where
@@ -433,8 +420,7 @@ class AllSubjects(NamedTuple):
 def all_subjects(
     table: ScoreTable, groups: Partition[Group], options: Options
 ) -> list[AllSubjects]:
-    """
-    Count all-subjects passes and excellents, a result a group.
+    """Count all-subjects passes and excellents, a result a group.
 
     A subject that a pupil is exempt from (免考) or is not due to sit is left out for that pupil;
     one in which he or she is absent, cheated, has an invalid cell or no mark is not passed.

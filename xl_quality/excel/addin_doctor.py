@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     Registry = Callable[[str], Mapping[str, object]]
     """The values of a key of Windows' registry by name: the user's, else the machine's."""
 
-_VERSIONS: Final = ("16.0", "15.0", "14.0", "12.0")
-"""Excel 2016 and later, 2013, 2010, 2007."""
+_VERSIONS: Final = ("16.0", "15.0", "14.0", "12.0")  # excel 2016 and later, 2013, 2010, 2007
 _KEY: Final = r"Software\Microsoft\Office\{}\Excel\Resiliency\DisabledItems"
 _ROOTS: Final = (r"Software\Policies\Microsoft\Office", r"Software\Microsoft\Office")
 _ALL_RUN: Final = 1
@@ -53,8 +52,7 @@ def _registry(key: str) -> dict[str, object]:
 
 
 def is_put_aside(file_name: str, read: Registry = _registry) -> bool:
-    """
-    Return whether Excel refuses to load a file since it crashed with it.
+    """Return whether Excel refuses to load a file since it crashed with it.
 
     Args:
         file_name: of the add-in, ASCII; Excel notes its path in small letters, UTF-16.
@@ -66,8 +64,7 @@ def is_put_aside(file_name: str, read: Registry = _registry) -> bool:
 
 
 def policy_faults(read: Registry = _registry) -> list[str]:
-    """
-    Return what in the registry stops the add-in, one phrase each; nothing where there is none.
+    """Return what in the registry stops the add-in, one phrase each; nothing where there is none.
 
     Excel's start-up folder is a trusted location: whatever is said about macros elsewhere does
     not hold there, unless trusted locations are off.
@@ -95,8 +92,7 @@ class LinkState(StrEnum):
 
 
 class Check(NamedTuple):
-    """
-    One link.
+    """One link.
 
     Attributes:
         link: what was looked at.
@@ -207,7 +203,7 @@ def _put_aside() -> Check:
 
 def one_call(where: Places, version: str) -> Check:
     """Start the server through the DLL and compute one pass rate: 2 of 3 reach 60."""
-    from xl_quality.excel.coded import MARK  # noqa: PLC0415 - only for this
+    from xl_quality.excel.server_link import MARK  # noqa: PLC0415 - only for this
 
     python = interpreter(where.python, windowed=True)
     with server(python, version) as com:

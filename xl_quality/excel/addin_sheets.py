@@ -60,8 +60,7 @@ def version_in(add_in: Path) -> str:
 
 
 def help_rows(functions: Sequence[Function]) -> list[list[str]]:
-    """
-    Return the sheet's rows: name, description, help topic, then each argument and its help.
+    """Return the sheet's rows: name, description, help topic, then each argument and its help.
 
     The form is fixed by Excel-DNA IntelliSense: A1 says FunctionInfo, arguments start in column D.
 
@@ -74,6 +73,5 @@ def help_rows(functions: Sequence[Function]) -> list[list[str]]:
         pairs = [text for a in arguments for text in (a.shown, a.help)]
         rows.append([name, description, "", *pairs])
         if too_long := [text for text in rows[-1] if len(text) > LONGEST]:
-            msg = f"{name}: longer than {LONGEST}: {too_long[0]}"
-            raise ValueError(msg)
+            raise ValueError(f"{name}: longer than {LONGEST}: {too_long[0]}")
     return rows

@@ -61,8 +61,7 @@ def left_out() -> Com:
 
 @contextmanager
 def told(what: str, advice: str) -> Iterator[None]:
-    """
-    Turn an error of Excel into a message.
+    """Turn an error of Excel into a message.
 
     Args:
         what: what was not done, e.g. ``无法写入「成绩册.xlsx」``.
@@ -76,8 +75,7 @@ def told(what: str, advice: str) -> Iterator[None]:
     except Exception as error:
         if not is_refusal(error):
             raise
-        message = f"{what}：{said(error)}{advice}"
-        raise EnvironmentFaultError(message) from error
+        raise EnvironmentFaultError(f"{what}：{said(error)}{advice}") from error
 
 
 def is_refusal(error: BaseException) -> bool:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.authored import author
-from xl_quality.books.disk import dated_copies
 from xl_quality.books.file_findings import refused
 from xl_quality.books.files import local_now, open_book
 from xl_quality.books.pending import OpenBook
+from xl_quality.books.saving import dated_copies
 from xl_quality.core.findings import EnvironmentFaultError
 from xl_quality.excel.com import (
     VISIBLE,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
     from xl_quality.excel.com import Com
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
 
 _BUSY: Final = "请按 Esc 结束单元格的编辑，关掉 Excel 里打开的对话框后重试。"
@@ -121,8 +121,7 @@ class ExcelBook(OpenBook):
                 found.Select()
 
     def backup(self) -> Path:
-        """
-        Copy the workbook as it stands now to ``备份/`` beside it, dated; return the copy.
+        """Copy the workbook as it stands now to ``备份/`` beside it, dated; return the copy.
 
         Raises:
             BadInputError: it was never saved, or lies in a cloud folder.
@@ -139,8 +138,7 @@ class ExcelBook(OpenBook):
         return copy
 
     def _folder(self) -> Path:
-        """
-        Return the folder in which the workbook lies.
+        """Return the folder in which the workbook lies.
 
         Raises:
             BadInputError: it was never saved, or lies in a cloud folder.

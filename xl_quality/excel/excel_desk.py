@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from xl_quality.buttons.menu import Choice, Desk
+    from xl_quality.buttons.menu import Alternative, Desk
     from xl_quality.excel.com import Com
 
 PAGE_ON: Final = "0"
@@ -26,15 +26,13 @@ _LONGEST_LINE: Final = 70
 _LONGEST_TITLE: Final = 80
 _FOLDER_PICKER: Final = 4  # msoFileDialogFolderPicker
 _PICKED: Final = -1
-_LONGEST_PROMPT: Final = 250
-"""Excel's InputBox refuses more than 255 characters."""
+_LONGEST_PROMPT: Final = 250  # excel's InputBox refuses more than 255 characters
 _YES_NO: Final = 0x4 | 0x20 | 0x100 | 0x10000  # question mark, no is the default, in front
 _YES: Final = 6
 
 
 class NumberedPage(NamedTuple):
-    """
-    What is shown at once.
+    """What is shown at once.
 
     Attributes:
         text: heading and numbered lines.
@@ -46,8 +44,7 @@ class NumberedPage(NamedTuple):
 
 
 def pages(title: str, labels: Sequence[str], longest: int) -> list[NumberedPage]:
-    r"""
-    Return the pages for a choice.
+    r"""Return the pages for a choice.
 
     Args:
         title: heading of every page.
@@ -92,8 +89,7 @@ def ask_in_a_box(window: int, question: str) -> bool:
 
 
 class ExcelDesk:
-    """
-    A desk (see `desk.Desk`) at Excel's application.
+    """A desk (see `desk.Desk`) at Excel's application.
 
     Args:
         application: Excel's Application; None where no workbook is open, then only documents
@@ -105,7 +101,7 @@ class ExcelDesk:
         self._application = application
         self._ask = ask
 
-    def choose(self, title: str, choices: Sequence[Choice]) -> str | None:
+    def choose(self, title: str, choices: Sequence[Alternative]) -> str | None:
         """Let the clerk type the number of one; the first is the default."""
         shown = pages(title, [choice.label for choice in choices], _LONGEST_PROMPT)
         number = 0

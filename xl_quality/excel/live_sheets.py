@@ -10,13 +10,13 @@ from xl_quality.books.opc.sheet import area_address
 from xl_quality.books.sources import blank_covered, refuse_overfull, trimmed
 from xl_quality.excel.com import VISIBLE, find
 from xl_quality.functions.host_cells import COM_ERRORS
-from xl_quality.sheets.grid import ErrorCell, Grid, column_index
+from xl_quality.sheets.cells import ErrorCell, Grid, column_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from xl_quality.excel.com import Com
-    from xl_quality.sheets.grid import Area, CellValue
+    from xl_quality.sheets.cells import Area, CellValue
 
 _DAY_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - cells have no time zone
 _FIRST_SURE_DATE: Final = datetime(1900, 3, 1)  # noqa: DTZ001 - before it 1900 counts a 29 February
@@ -31,8 +31,7 @@ _PLENTY: Final = 500_000
 
 
 def cell_value(given: object) -> CellValue:
-    """
-    Return one cell's value.
+    """Return one cell's value.
 
     Args:
         given: a float, text, bool, date (its zone is meaningless), Decimal where the cell is
@@ -51,8 +50,7 @@ def cell_value(given: object) -> CellValue:
         return ErrorCell(COM_ERRORS.get(given, "#VALUE!"))
     if isinstance(given, Decimal):
         return float(given)
-    msg = f"no cell value: {given!r}"
-    raise TypeError(msg)
+    raise TypeError(f"no cell value: {given!r}")
 
 
 def cell_rows(given: object) -> list[list[CellValue]]:
@@ -79,8 +77,7 @@ def _moment(given: datetime) -> CellValue:
 
 
 def merged_areas(sheet: Com, extent: Area) -> list[Area]:
-    """
-    Return the merged areas that lie in a part of a sheet, from the top, then from the left.
+    """Return the merged areas that lie in a part of a sheet, from the top, then from the left.
 
     Excel says of a whole block at once whether all of it is merged, or none, so most of a sheet
     is done with in a few calls; a block that is mixed is taken apart.
@@ -138,8 +135,7 @@ def _parts(block: Area) -> tuple[Area, Area]:
 
 
 def _area(address: str) -> Area:
-    """
-    Return an area from Excel's own address.
+    """Return an area from Excel's own address.
 
     >>> _area("$B$2:$C$10"), _area("$A$1")
     ((1, 1, 9, 2), (0, 0, 0, 0))
@@ -151,8 +147,7 @@ def _area(address: str) -> Area:
 
 
 def read_sheet(sheet: Com, book_name: str) -> Grid:
-    """
-    Return the values of a sheet as they stand now, saved or not.
+    """Return the values of a sheet as they stand now, saved or not.
 
     Raises:
         BadInputError: it is too large.

@@ -10,11 +10,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from xl_quality import functions
-from xl_quality.excel.coded import encode, udf_info
+from xl_quality.excel.server_link import encode, udf_info
 from xl_quality.functions.registry import Argument, Function, call_safely, entry_of
 
 if TYPE_CHECKING:
-    from xl_quality.excel.coded import Rows
+    from xl_quality.excel.server_link import Rows
 
 
 class Served:
@@ -34,8 +34,7 @@ def __getattr__(name: str) -> Served:
     """Find a worksheet function, as ``getattr(module, "PASS_RATE")``."""
     if name in functions.NAMES:
         return Served(entry_of(getattr(functions, name)))
-    msg = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(msg)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def run_action(action: str, book: object = None) -> Rows:

@@ -8,7 +8,7 @@ from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import refused
 from xl_quality.books.opc.writer import refers_to
 from xl_quality.excel.com import each, find, is_refusal, parts_of, worksheets
-from xl_quality.sheets.grid import address
+from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -20,8 +20,7 @@ _NEXT: Final = 1  # xlNext
 
 
 def refuse_used(book: Com, going: Collection[str]) -> None:
-    """
-    Make sure that no formula and no name is left without the sheet that it looks at.
+    """Make sure that no formula and no name is left without the sheet that it looks at.
 
     The formulas on the sheets that go, or are written anew, do not count.
 
@@ -65,8 +64,7 @@ def _user(sheet: Com, name: str) -> str:
 
 
 def refuse_charted(book: Com, going: Collection[str]) -> None:
-    """
-    Make sure that no chart is left without the sheet that it draws; their own do not count.
+    """Make sure that no chart is left without the sheet that it draws; their own do not count.
 
     Raises:
         BadInputError: a chart elsewhere draws one of them.

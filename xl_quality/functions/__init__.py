@@ -84,6 +84,5 @@ __all__ = [
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the checker reads the imports above
     """Import a worksheet function when it is first asked for."""
     if name not in _MODULES:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name.lower())

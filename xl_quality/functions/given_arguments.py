@@ -9,7 +9,7 @@ from xl_quality.core.option_table import DECIMALS, WEIGHTS, BadValueError, choic
 from xl_quality.core.options import RoundingMode
 from xl_quality.functions.host_cells import cell_value, flat, single
 from xl_quality.functions.registry import refuse
-from xl_quality.sheets.grid import ErrorCell
+from xl_quality.sheets.cells import ErrorCell
 from xl_quality.sheets.settings import text_of
 from xl_quality.sheets.text import pattern
 
@@ -32,8 +32,7 @@ _NUMBER: Final = pattern(r"[+-]?\d{1,15}(\.\d{1,15})?(/\d{1,15})?|[+-]?\.\d{1,15
 def read(
     value: object, what: str, parse: Callable[[str], Value], default: Default
 ) -> Value | Default:
-    """
-    Return an optional argument; an empty cell counts as left out.
+    """Return an optional argument; an empty cell counts as left out.
 
     Raises:
         RefusedCallError: it cannot be read; the reason starts with what it is.
@@ -84,8 +83,7 @@ def decimals(value: object, default: int) -> tuple[int, RoundingMode]:
 
 
 def weights(value: object) -> Weights:
-    """
-    Return the weights of a composite: a preset's name, or the weights of 平均分, 及格率, 优秀率
+    """Return the weights of a composite: a preset's name, or the weights of 平均分, 及格率, 优秀率
     and perhaps 低分率 in three or four cells or in one text (0.4/0.3/0.3, 50-30-30).
     """
     cells = flat(value)
@@ -99,8 +97,7 @@ def weights(value: object) -> Weights:
 
 
 def number(value: object, what: str) -> Fraction:
-    """
-    Return a number exactly as Excel shows it; 95% is 0.95.
+    """Return a number exactly as Excel shows it; 95% is 0.95.
 
     Raises:
         RefusedCallError: it is none, or the cell is empty.
@@ -135,8 +132,7 @@ def exact(cell: float | str, what: str) -> Fraction:
 
 
 def numbers(values: object, what: str) -> list[Fraction | None]:
-    """
-    Return the numbers of a range; None for empty cells and for words such as 缺考.
+    """Return the numbers of a range; None for empty cells and for words such as 缺考.
 
     Raises:
         RefusedCallError: an error cell, or other text.

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from xl_quality.core.marks import Remark, State
 from xl_quality.core.statistics import Distribution
 from xl_quality.functions.registry import MISSING, CellError, ErrorCode, refuse
-from xl_quality.sheets.cells import Doubt, MarkReader, mark_text
-from xl_quality.sheets.grid import CellValue, ErrorCell
+from xl_quality.sheets.cells import CellValue, Doubt, ErrorCell, MarkReader, mark_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -36,10 +35,8 @@ COM_ERRORS: Final = {
         (2049, "#FIELD!"), (2050, "#CALC!"),
     )
 }  # fmt: skip
-_SHOWN: Final = 20
-"""Characters of a cell that a refusal quotes."""
-_WORTH_KNOWING: Final = 200
-"""Rows from which a range is remembered; less is read faster than found."""
+_SHOWN: Final = 20  # characters of a cell that a refusal quotes
+_WORTH_KNOWING: Final = 200  # rows from which a range is remembered; less is read faster than found
 _MOST_ANSWERS: Final = 64
 """Of one table: more questions are rarely asked, and answers may be as large as the table."""
 _NOTHING: Final = frozenset(("NAType", "NaTType"))
@@ -48,8 +45,7 @@ _ERROR_TEXTS: Final = frozenset(COM_ERRORS.values())
 
 
 def cell_value(value: object) -> CellValue:
-    """
-    Return one cell as the program reads it, whatever host it comes from.
+    """Return one cell as the program reads it, whatever host it comes from.
 
     NaN and pandas' NA are empty cells; COM's error numbers and our own `CellError` are error
     cells; a `Decimal` is its digits.
@@ -104,8 +100,7 @@ def _subclass(value: object) -> CellValue:
 
 
 def flat(values: object) -> list[object]:
-    """
-    Return all cells of a range row by row, as they are; a single value is a range of one cell.
+    """Return all cells of a range row by row, as they are; a single value is a range of one cell.
 
     Takes rows of cells (tuples or lists), a flat list, an array, a Series or a DataFrame
     (its values, without the header).
@@ -124,8 +119,7 @@ def flat(values: object) -> list[object]:
 
 
 def rows_of(values: object) -> Sequence[Sequence[object]]:
-    """
-    Return a range as rows of cells; a DataFrame's columns become the header row.
+    """Return a range as rows of cells; a DataFrame's columns become the header row.
 
     A flat list is a column, a single value a range of one cell.
     """
@@ -164,8 +158,7 @@ def _sequence(values: object) -> Sequence[object] | None:
 
 
 class KnownTable:
-    """
-    The content of one range and what was found out about it.
+    """The content of one range and what was found out about it.
 
     Attributes:
         rows: the cells, never changed any more.
@@ -181,8 +174,7 @@ class KnownTable:
         self._found: dict[Hashable, Any] = {}
 
     def holds(self, rows: Sequence[Sequence[object]]) -> bool:
-        """
-        Say whether a range holds exactly these cells.
+        """Say whether a range holds exactly these cells.
 
         Compared cell by cell, which is cheaper than any hash that all cells go into; TRUE and 1
         are equal for Python but not for a score sheet, so the cells that are either are looked
@@ -204,8 +196,7 @@ class KnownTable:
 
 
 class KnownTables:
-    """
-    The ranges used last; safe for several threads.
+    """The ranges used last; safe for several threads.
 
     Args:
         most: how many are kept.
@@ -278,8 +269,7 @@ COLUMNS: Final = KnownTables(most=64, most_cells=1_000_000)
 
 
 def known(values: object) -> KnownTable:
-    """
-    Return the table of a range, known again by its content.
+    """Return the table of a range, known again by its content.
 
     Whole columns may be selected: the million empty rows below are cut off first.
     """
@@ -304,8 +294,7 @@ def _is_empty(cell: object) -> bool:
 
 
 def single(value: object) -> CellValue:
-    """
-    Return the one value of an argument; an empty cell is None.
+    """Return the one value of an argument; an empty cell is None.
 
     Raises:
         RefusedCallError: it is a range of several cells, or an error cell: that error.
@@ -332,8 +321,7 @@ def refuse_error(code: str, where: str = "") -> None:
 
 @lru_cache(maxsize=20_000, typed=True)  # typed: True is no score of 1
 def mark_of(given: object) -> Mark:
-    """
-    Return the mark in one cell of a score range (单元格 → 分数), whatever host it comes from.
+    """Return the mark in one cell of a score range (单元格 → 分数), whatever host it comes from.
 
     Raises:
         RefusedCallError: an error cell, or something that is no mark; the reason names it.
@@ -360,8 +348,7 @@ def refuse_mark(text: str, *, error: bool, where: str = "成绩里") -> None:
 
 
 def distribution_of(scores: object) -> Distribution:
-    """
-    Return the marks of a range, sorted.
+    """Return the marks of a range, sorted.
 
     A range that was read lately is known again by its content: its four rates are four calls.
 

@@ -16,10 +16,10 @@ from xl_quality.functions.host_cells import (
     trimmed,
 )
 from xl_quality.functions.registry import refuse
-from xl_quality.runs.figures import blanks_told
+from xl_quality.runs.group_figures import blanks_told
 from xl_quality.runs.names import TEACHING, spellings, taught_by, two_teachers
+from xl_quality.sheets.cells import CellValue, Grid, column_letter
 from xl_quality.sheets.checkup import doubtful_marks
-from xl_quality.sheets.grid import CellValue, Grid, column_letter
 from xl_quality.sheets.labels import Role, parse_label
 from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognise import recognise
@@ -87,8 +87,7 @@ def _clean_columns(grid: Grid) -> list[bool]:
 
 
 def settings_of(values: object) -> tuple[KnownTable | None, Settings]:
-    """
-    Return what a 考核设置 range, or a text such as ``满分 语文=120；并列=不占位``, says.
+    """Return what a 考核设置 range, or a text such as ``满分 语文=120；并列=不占位``, says.
 
     Raises:
         RefusedCallError: a line of it cannot be used.
@@ -123,8 +122,7 @@ def _settings_rows(text: str) -> list[tuple[str, ...]]:
 
 
 def understood(scores: KnownTable, settings: object) -> tuple[KnownTable | None, Understood]:
-    """
-    Return the score tables of a range, understood once for each settings.
+    """Return the score tables of a range, understood once for each settings.
 
     Raises:
         RefusedCallError: it holds no score table, or the settings cannot be used.
@@ -168,8 +166,7 @@ def _plain_table(grid: Grid, override: SheetOverride) -> SheetOverride | None:
 
 
 def check_subjects(understanding: Understood, subjects: Sequence[str]) -> None:
-    """
-    Refuse subjects in which a cell holds no mark, or a score is above the full mark.
+    """Refuse subjects in which a cell holds no mark, or a score is above the full mark.
 
     Raises:
         RefusedCallError: the first such cell, named by its row in the range.
@@ -203,8 +200,7 @@ def _check(table: ScoreTable, subject: str, options: Options) -> None:
 def taught_of(
     teaching: object, tables: Sequence[ScoreTable], aliases: dict[str, str]
 ) -> tuple[KnownTable | None, Taught]:
-    """
-    Return who teaches what by a 任课 range; names as the score tables write them.
+    """Return who teaches what by a 任课 range; names as the score tables write them.
 
     Raises:
         RefusedCallError: it is no such list, or names two teachers for one class and subject.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.functions.registry import CATEGORY, CellError
-from xl_quality.sheets.grid import column_letter
+from xl_quality.sheets.cells import column_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,8 +40,7 @@ _ERRORS: Final = (
 
 
 def result_text(result: object) -> str:
-    r"""
-    Return a result as examples write it: cells joined by `` | ``, rows by ``\n``.
+    r"""Return a result as examples write it: cells joined by `` | ``, rows by ``\n``.
 
     >>> result_text(((1, 0.5), ("甲", "")))
     '1 | 0.5\n甲 | '

@@ -30,8 +30,7 @@ MISSING: Final = -2147352572
 _MISSING_TYPES: Final = frozenset(("PyOleMissing", "PyOleEmpty"))
 _LONGEST: Final = 255
 _BUG: Final = "内部错误，没有算出结果：请把这条公式和日志交给维护人员"
-_ENTRY: Final = "worksheet_function"
-"""Attribute under which a function keeps its entry."""
+_ENTRY: Final = "worksheet_function"  # attribute under which a function keeps its entry
 _REST: Final = 0x04
 """Flag of code that takes any number of further arguments (`inspect.CO_VARARGS`); `inspect`
 itself takes longer to import than this module."""
@@ -50,8 +49,7 @@ class ErrorCode(StrEnum):
 
 
 class CellError(NamedTuple):
-    """
-    What a function returns instead of raising.
+    """What a function returns instead of raising.
 
     Attributes:
         code: the error the cell shows.
@@ -68,8 +66,7 @@ Result = Scalar | Sequence[Sequence[Scalar]]
 
 
 class Argument(NamedTuple):
-    """
-    One argument of a worksheet function.
+    """One argument of a worksheet function.
 
     Attributes:
         name: ASCII, as the wizard and the VBA wrapper call it.
@@ -95,8 +92,7 @@ Cells = tuple[tuple[Scalar, ...], ...]
 
 
 class Example(NamedTuple):
-    r"""
-    A formula as a clerk types it and what it gives, with the cells it refers to.
+    r"""A formula as a clerk types it and what it gives, with the cells it refers to.
 
     Attributes:
         formula: as typed, with its ``=``.
@@ -112,8 +108,7 @@ class Example(NamedTuple):
 
 
 class Function(NamedTuple):
-    """
-    One worksheet function.
+    """One worksheet function.
 
     Attributes:
         name: ASCII upper case, neither a cell reference nor a VBA keyword.
@@ -163,8 +158,7 @@ def worksheet_function(
     examples: tuple[tuple[str, ...], ...],
     **own_helps: str,
 ) -> Callable[[Callable[Inputs, Answer]], Callable[Inputs, Answer | CellError]]:
-    """
-    Make a function a worksheet function of its name in capitals.
+    """Make a function a worksheet function of its name in capitals.
 
     The function then answers with a `CellError` where its input is at fault, and takes a host's
     markers of omitted arguments for None. Bugs pass through: a host calls by `call_safely`, tests
@@ -206,8 +200,7 @@ def worksheet_function(
 
 
 def _arguments(function: FunctionType, helps: dict[str, str]) -> tuple[Argument, ...]:
-    """
-    Return the arguments of a function.
+    """Return the arguments of a function.
 
     Raises:
         ValueError: one has no help.
@@ -216,8 +209,7 @@ def _arguments(function: FunctionType, helps: dict[str, str]) -> tuple[Argument,
     repeated = bool(code.co_flags & _REST)
     names = code.co_varnames[: code.co_argcount + repeated]
     if missing := [name for name in names if name not in helps]:
-        message = f"{code.co_name}: no help for {missing}"
-        raise ValueError(message)
+        raise ValueError(f"{code.co_name}: no help for {missing}")
     needed = code.co_argcount - len(function.__defaults__ or ())
     return tuple(
         Argument(name, helps[name], place >= needed, repeated and place == code.co_argcount)
@@ -247,8 +239,7 @@ def _left_out(value: object) -> bool:
 
 
 def call_safely(function: Callable[..., object], *arguments: object) -> object:
-    """
-    Call a worksheet function for a host, to which nothing may ever be raised.
+    """Call a worksheet function for a host, to which nothing may ever be raised.
 
     Returns:
         Its result; for a bug ``#VALUE!``, while the trace goes to the log (without the cells'

@@ -13,16 +13,15 @@ from xl_quality.core.money import rmb_upper as core_rmb_upper
 from xl_quality.functions import given_arguments as arguments
 from xl_quality.functions.host_cells import cell_value, flat, refuse_error, rows_of, single
 from xl_quality.functions.registry import ErrorCode, refuse, shortened, worksheet_function
-from xl_quality.schemes.arithmetic import Bracket, LadderMode
+from xl_quality.schemes.arithmetic import Bracket, Edge, LadderMode
 from xl_quality.schemes.arithmetic import ladder as core_ladder
 from xl_quality.schemes.engine import evaluate
-from xl_quality.schemes.expressions import Edge
-from xl_quality.schemes.facts import parse_facts
+from xl_quality.schemes.fact_checks import parse_facts
 from xl_quality.schemes.loading import load, scheme_ids
+from xl_quality.schemes.scheme_text import json_text
 from xl_quality.schemes.tariffs.bands import bracket_problems
-from xl_quality.schemes.text import json_text
 from xl_quality.schemes.words import Unit, number_text, to_fen
-from xl_quality.sheets.grid import ErrorCell
+from xl_quality.sheets.cells import ErrorCell
 from xl_quality.sheets.settings import text_of
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.results import Evaluation
-    from xl_quality.sheets.grid import CellValue
+    from xl_quality.sheets.cells import CellValue
 
 _HELPS: Final = {
     "scheme": "方案编号或名称，如 luotuoao-brief；见 xl-quality schemes",
@@ -47,8 +46,7 @@ _GRADES: Final = (("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", 
 _DAY: Final = ("日期", "on")
 _CONTEST: Final = ("school-2006", "C8")
 _PAIR: Final = 2
-_DAYS_BEFORE: Final = date(1899, 12, 30).toordinal()
-"""Day 0 of Excel's calendar."""
+_DAYS_BEFORE: Final = date(1899, 12, 30).toordinal()  # day 0 of Excel's calendar
 _MODES: Final = {
     "累进": LadderMode.PROGRESSIVE, "分段累进": LadderMode.PROGRESSIVE,
     "只按所在档": LadderMode.FLAT, "所在档": LadderMode.FLAT,

@@ -19,7 +19,7 @@ from xl_quality.functions import given_arguments as arguments
 from xl_quality.functions import ranges
 from xl_quality.functions.host_cells import known
 from xl_quality.functions.registry import ErrorCode, refuse, worksheet_function
-from xl_quality.runs.figures import Figures, compute
+from xl_quality.runs.group_figures import Figures, compute
 from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ Cell = int | float | str
 Rows = tuple[tuple[Cell, ...], ...]
 _FIELDS: Final = {"学校": "school", "年级": "grade", "班级": "class_name", "教师": "teacher"}
 _EXAM: Final = "考试"
-_EXAMPLES: Final = 5
-"""Names that a refusal lists."""
+_EXAMPLES: Final = 5  # names that a refusal lists
 _LEVEL_NAMES: Final = {
     Level.SCHOOL: "学校", Level.CLASS: "班级", Level.TEACHER: "教师", Level.GRADE: "年级",
     Level.ALL: "全体",
@@ -76,8 +75,7 @@ _TEACHERS: Final = (
 
 
 class _Standings(NamedTuple):
-    """
-    The groups of one level of a score range.
+    """The groups of one level of a score range.
 
     Attributes:
         level: what they are.
@@ -106,8 +104,7 @@ class _Standings(NamedTuple):
 def _standings(
     level: Level, scores: object, measure: object, teaching: object, settings: object
 ) -> tuple[_Standings, Measure | None]:
-    """
-    Return the groups of a level with figures and places, and the measure that was asked for.
+    """Return the groups of a level with figures and places, and the measure that was asked for.
 
     Args:
         level: SCHOOL, CLASS, TEACHER, GRADE or ALL.
@@ -140,8 +137,7 @@ def _standings(
 
 
 def _checked_subject(held: _Standings, subject: object, measure: Measure | None) -> str:
-    """
-    Return the subject asked for; without one the only one there is, else 总评.
+    """Return the subject asked for; without one the only one there is, else 总评.
 
     Raises:
         RefusedCallError: there is no such subject, or its marks cannot be used.
@@ -167,8 +163,7 @@ def _checked_subject(held: _Standings, subject: object, measure: Measure | None)
 
 
 def _result_of(held: _Standings, subject: str, name: object) -> GroupResult:
-    """
-    Return the result of the group of a name.
+    """Return the result of the group of a name.
 
     Raises:
         RefusedCallError: there is none, or several; the reason names the nearest.

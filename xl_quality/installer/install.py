@@ -14,12 +14,14 @@ from xl_quality.installer.machine import (
     ADD_IN,
     InstallError,
     Log,
+    add_packages,
     copy_tree,
     interpreter,
+    make_python,
     places,
+    run,
     running,
 )
-from xl_quality.installer.python_folder import add_packages, make_python, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,14 +31,12 @@ if TYPE_CHECKING:
 TRIES: Final = 20
 PAUSE: Final = 0.5
 """Seconds; a virus scanner holds files that were just written for some seconds."""
-_SELF_TEST_SECONDS = 300
-"""The DLL itself waits two minutes for a server that does not start."""
+_SELF_TEST_SECONDS = 300  # the DLL itself waits two minutes for a server that does not start
 
 
 @contextmanager
 def replaced(folder: Path, new: Path) -> Iterator[None]:
-    """
-    Put *new* in the place of *folder*; if the block fails, the old folder comes back.
+    """Put *new* in the place of *folder*; if the block fails, the old folder comes back.
 
     Raises:
         InstallError: the old folder is in use.
@@ -73,8 +73,7 @@ def _rename(source: Path, target: Path) -> None:
 
 
 def place(source: Path, target: Path) -> None:
-    """
-    Put the add-in where Excel opens it at every start.
+    """Put the add-in where Excel opens it at every start.
 
     The bytes are written anew, so Windows' mark "from the internet" does not come along.
 
@@ -88,13 +87,11 @@ def place(source: Path, target: Path) -> None:
         waiting.replace(target)
     except OSError as error:
         waiting.unlink(missing_ok=True)
-        message = f"不能写到 {target}：{error.strerror}。请关闭 Excel 后重试"
-        raise InstallError(message) from error
+        raise InstallError(f"不能写到 {target}：{error.strerror}。请关闭 Excel 后重试") from error
 
 
 def take_away(target: Path) -> bool:
-    """
-    Remove the add-in; return whether it was there.
+    """Remove the add-in; return whether it was there.
 
     Raises:
         InstallError: Excel holds the file.
@@ -104,8 +101,7 @@ def take_away(target: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        message = f"不能删除 {target}：{error.strerror}。请关闭 Excel 后重试"
-        raise InstallError(message) from error
+        raise InstallError(f"不能删除 {target}：{error.strerror}。请关闭 Excel 后重试") from error
     return True
 
 
@@ -125,8 +121,7 @@ def main(source: str) -> int:
 
 
 def install(source: Path, where: Places, log: Log) -> None:
-    """
-    Install or upgrade; an earlier installation stays usable until the new one has proved itself.
+    """Install or upgrade; an earlier installation stays usable until the new one has proved itself.
 
     Raises:
         InstallError: it cannot be done; what was there before is still there.
@@ -150,15 +145,13 @@ def install(source: Path, where: Places, log: Log) -> None:
 
 
 def refuse_while_excel_runs() -> None:
-    """
-    Refuse while Excel is open: it holds the add-in and its server.
+    """Refuse while Excel is open: it holds the add-in and its server.
 
     Raises:
         InstallError: Excel is running.
     """
     if running("EXCEL.EXE"):
-        message = "Excel 正在运行。请保存并关闭所有 Excel 窗口，再重新运行"
-        raise InstallError(message)
+        raise InstallError("Excel 正在运行。请保存并关闭所有 Excel 窗口，再重新运行")
 
 
 def _built_add_in(source: Path, python: Path, where: Places, log: Log) -> Path:
@@ -168,8 +161,7 @@ def _built_add_in(source: Path, python: Path, where: Places, log: Log) -> Path:
         return shipped
     built = where.app / ADD_IN
     if run([interpreter(python), "-m", "xl_quality.excel.building.addin", built], log).returncode:
-        message = f"不能生成加载项，详见 {log.path}"
-        raise InstallError(message)
+        raise InstallError(f"不能生成加载项，详见 {log.path}")
     return built
 
 

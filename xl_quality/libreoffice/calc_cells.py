@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Final
 from xl_quality.books.sources import blank_covered, refuse_overfull, trimmed
 from xl_quality.functions.registry import CellError, ErrorCode
 from xl_quality.libreoffice.uno_values import CONTENT, FORMULA
-from xl_quality.sheets.grid import ErrorCell, Grid
+from xl_quality.sheets.cells import ErrorCell, Grid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from xl_quality.libreoffice.uno_values import Uno
-    from xl_quality.sheets.grid import Area, CellValue
+    from xl_quality.sheets.cells import Area, CellValue
 
 CALC_ERRORS: Final = {
     ErrorCode.NULL: 521,
@@ -37,11 +37,9 @@ Rows = tuple[tuple[Any, ...], ...]
 _LOGICAL: Final = 1024
 _DATE: Final = 2
 _TIME: Final = 4
-_ERRORS: Final = 4
-"""Calc's constants of number formats (NumberFormat) and results (FormulaResult)."""
+_ERRORS: Final = 4  # calc's constants of number formats (NumberFormat) and results (FormulaResult)
 _CODES: Final = {number: str(code) for code, number in CALC_ERRORS.items()}
-_LONG: Final = 20_000
-"""Rows from which a selection is likely a whole column."""
+_LONG: Final = 20_000  # rows from which a selection is likely a whole column
 _DAY: Final = 86_400
 _MIDNIGHT: Final = datetime(1900, 1, 1)  # noqa: DTZ001 - sheets have no zones
 _PLENTY: Final = 500_000
@@ -49,8 +47,7 @@ _PLENTY: Final = 500_000
 
 
 def error_number(code: ErrorCode) -> float:
-    """
-    Return an error as Calc keeps it: a NaN whose lowest bits are the error's number.
+    """Return an error as Calc keeps it: a NaN whose lowest bits are the error's number.
 
     >>> error_number(ErrorCode.DIVISION)
     nan
@@ -98,8 +95,7 @@ def used_part(area: Uno) -> Uno | None:
 
 
 def range_values(document: Uno, area: Uno) -> Rows:
-    """
-    Return a range's cells: None or an empty text where there is nothing.
+    """Return a range's cells: None or an empty text where there is nothing.
 
     The document knows the number formats; None = it is not at hand.
     """
@@ -205,8 +201,7 @@ def _clock(days: float) -> time | timedelta:
 
 
 def read_sheet(document: Uno, sheet: Uno, book_name: str) -> Grid:
-    """
-    Return a sheet's values, merged areas and whether it is hidden.
+    """Return a sheet's values, merged areas and whether it is hidden.
 
     Raises:
         BadInputError: it is too large.

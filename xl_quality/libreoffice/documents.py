@@ -49,8 +49,7 @@ def opened(context: Uno, path: Path | None = None) -> Iterator[Any]:
 
 
 def store_copy(document: Uno, path: Path) -> None:
-    """
-    Store a document as it stands now under another name; it keeps its own.
+    """Store a document as it stands now under another name; it keeps its own.
 
     Raises:
         EnvironmentFaultError: it cannot be written.

@@ -13,7 +13,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.books.disk import read_file, write_file
+from xl_quality.books.saving import read_file, write_file
 from xl_quality.core.findings import QualityError
 from xl_quality.functions.catalogue import BY_NAME
 from xl_quality.libreoffice.documents import sheets_of
@@ -62,8 +62,7 @@ _UNCHANGED: Final = (
 
 
 def calc_formula(formula: str) -> str:
-    """
-    Return a formula of an .xlsx with our functions as Calc knows them; texts stay as they are.
+    """Return a formula of an .xlsx with our functions as Calc knows them; texts stay as they are.
 
     >>> calc_formula('=IF([1]!pass_rate(B2:B9)>0;"PASS_RATE(";_xludf.MET(1;2))')
     '=IF(PASS_RATE(B2:B9)>0;"PASS_RATE(";MET(1;2))'
@@ -99,8 +98,7 @@ def _plain(part: bytes) -> tuple[bytes, int]:
 
 
 def make_plain(path: Path) -> int:
-    """
-    Write our functions in an .xlsx as Excel's add-in knows them; return how many were changed.
+    """Write our functions in an .xlsx as Excel's add-in knows them; return how many were changed.
 
     Only the sheets' formulas change; the file is replaced in one step, or left as it was.
 
@@ -223,7 +221,7 @@ def _handled(context: Uno, given: Uno, answers: dict[str, bool]) -> None:
 
 def after_saving(context: Uno, document: Uno, path: Path, answers: dict[str, bool]) -> None:
     """Offer to write our functions as Excel knows them; asked once for each open document."""
-    from xl_quality.buttons.menu import Kind  # noqa: PLC0415 - on need
+    from xl_quality.buttons.menu import MessageKind  # noqa: PLC0415 - on need
     from xl_quality.libreoffice.uno_desk import UnoDesk  # noqa: PLC0415 - on need
 
     count = holds_stored_names(path)
@@ -243,4 +241,4 @@ def after_saving(context: Uno, document: Uno, path: Path, answers: dict[str, boo
         os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     except (QualityError, OSError) as error:
         warning = _UNCHANGED.format(name=path.name, why=error)
-        UnoDesk(context, view.Frame).tell(Kind.WARNING, warning)
+        UnoDesk(context, view.Frame).tell(MessageKind.WARNING, warning)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xl_quality import __version__
-from xl_quality.buttons.menu import Kind, Said
+from xl_quality.buttons.menu import MessageKind, Said
 from xl_quality.libreoffice.uno_values import EXTENSION, MANUAL, PREFIX, log_file, option, service
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def diagnosis(context: Uno) -> Said:
         f"手册：{'有' if MANUAL.is_file() else '没有找到，请重新安装扩展'}",
         f"错误记录：{log}" if log and log.exists() else "错误记录：没有",
     ]
-    return Said(Kind.INFORMATION if computed else Kind.FAULT, "\n".join(lines))
+    return Said(MessageKind.INFORMATION if computed else MessageKind.FAULT, "\n".join(lines))
 
 
 def _computed(context: Uno) -> bool:

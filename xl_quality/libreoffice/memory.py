@@ -19,7 +19,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.libreoffice.calc_cells import range_values, used_part
-from xl_quality.sheets.grid import ErrorCell
+from xl_quality.sheets.cells import ErrorCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
 _MOST: Final = 32
 _MOST_TEXTS: Final = 64
-_LASTS: Final = 1.0
-"""Seconds after its last use for which a range is remembered."""
+_LASTS: Final = 1.0  # seconds after its last use for which a range is remembered
 _WORTH_KNOWING: Final = 50
 """Cells from which a range is remembered; fewer are read faster than watched."""
 MEASURES: Final = ("SUM", "VARP", "COUNT", "COUNTNUMS")
@@ -48,8 +47,7 @@ class _Known(NamedTuple):
 
 
 class RangeMemory:
-    """
-    The ranges read last.
+    """The ranges read last.
 
     Args:
         listener: makes a UNO listener that calls one function when its range has changed, and

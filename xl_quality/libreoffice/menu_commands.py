@@ -15,7 +15,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from xl_quality.buttons.menu import ACTIONS, Kind, Said
+from xl_quality.buttons.menu import ACTIONS, MessageKind, Said
 from xl_quality.libreoffice.uno_desk import AnsweredDesk, UnoDesk
 from xl_quality.libreoffice.uno_values import (
     COMMANDS,
@@ -68,8 +68,7 @@ def on_main_thread(context: Uno, work: Callable[[], Answer]) -> Answer:
 
 
 class _Shared:
-    """
-    What the windows share.
+    """What the windows share.
 
     Attributes:
         sessions: of all documents, made on the first click.
@@ -131,7 +130,7 @@ def _known(url: Uno) -> bool:
 def _event(source: Uno, said: Said) -> Uno:
     event = struct("com.sun.star.frame.DispatchResultEvent")
     event.Source = source
-    event.State = _FAILURE if said.kind is Kind.FAULT else _SUCCESS
+    event.State = _FAILURE if said.kind is MessageKind.FAULT else _SUCCESS
     event.Result = said.text
     return event
 
@@ -139,7 +138,7 @@ def _event(source: Uno, said: Said) -> Uno:
 def _carried_out(handler: Uno, action: str, given: Uno, shared: _Shared) -> Said:
     """Do what a command says and tell the clerk; nothing is raised, whatever happens."""
     if shared.at_work:  # message to a macro; a clerk's second click is ignored
-        return Said(Kind.FAULT, _BUSY)
+        return Said(MessageKind.FAULT, _BUSY)
     shared.at_work = True
     try:
         answers = next((one.Value for one in given if one.Name == _ANSWERS), None)
@@ -151,7 +150,7 @@ def _carried_out(handler: Uno, action: str, given: Uno, shared: _Shared) -> Said
         with contextlib.suppress(BaseException):
             # without its text, which may name pupils
             logging.getLogger(__name__).error("command %s: %s", action, type(error).__name__)  # noqa: TRY400 - likewise
-        return Said(Kind.FAULT, type(error).__name__)
+        return Said(MessageKind.FAULT, type(error).__name__)
     else:
         return message
     finally:

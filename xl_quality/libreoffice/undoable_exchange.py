@@ -113,8 +113,7 @@ def put_back(document: Uno, uses: Sequence[FormulaUse]) -> None:
 
 
 class SheetChange(NamedTuple):
-    """
-    What becomes of sheets of ours.
+    """What becomes of sheets of ours.
 
     Attributes:
         go: names of those that leave; one that also comes in is replaced where it stands.
@@ -135,8 +134,7 @@ class UndoableExchange:
         self._document = document
 
     def make(self, change: SheetChange) -> SheetChange:
-        """
-        Carry a change out, and return the one that takes it back.
+        """Carry a change out, and return the one that takes it back.
 
         Where it fails half way, what has been done is taken back.
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.authored import author
-from xl_quality.books.disk import backup_file, keep_copy
 from xl_quality.books.file_findings import refused
 from xl_quality.books.files import local_now
 from xl_quality.books.pending import OpenBook
+from xl_quality.books.saving import backup_file, keep_copy
 from xl_quality.libreoffice.calc_cells import read_sheet
 from xl_quality.libreoffice.documents import (
     is_own,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from xl_quality.books.authored import LateFormula
     from xl_quality.books.port import Book
     from xl_quality.libreoffice.uno_values import Uno
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
 _EXCEL_OOXML: Final = 3
 """FormulaLanguage: A1 addresses, ``!`` behind sheets, commas between arguments."""
@@ -101,8 +101,7 @@ class UnoBook(OpenBook):
             raise refused(kinds.READ_ONLY, self.name)
 
     def backup(self) -> Path:
-        """
-        Copy the workbook to ``备份/`` beside it, dated, with what was typed since the last save.
+        """Copy the workbook to ``备份/`` beside it, dated, with what was typed since the last save.
 
         Raises:
             BadInputError: it was never saved, so there is no "beside it".
@@ -162,8 +161,7 @@ class UnoBook(OpenBook):
         self._document.UndoManager.addUndoAction(undoable(exchange, self._step, back))
 
     def _save_copy(self, path: Path) -> Path:
-        """
-        Store the document elsewhere and write into that file; the open one stays as it is.
+        """Store the document elsewhere and write into that file; the open one stays as it is.
 
         The copy has no window while it is written, so new sheets get no frozen panes in it.
         """

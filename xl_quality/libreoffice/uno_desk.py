@@ -11,14 +11,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.buttons.menu import TITLE, Kind
+from xl_quality.buttons.menu import TITLE, MessageKind
 from xl_quality.libreoffice.uno_values import enumerated, listener, path_of, service, struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from xl_quality.buttons.menu import Choice, Desk
+    from xl_quality.buttons.menu import Alternative, Desk
     from xl_quality.libreoffice.uno_values import Uno
 
 _WIDTH: Final = 220
@@ -32,7 +32,11 @@ _APPFONT: Final = 17  # com.sun.star.util.MeasureUnit
 _PLACE_AND_SIZE: Final = 15
 _OK: Final = 1
 _CANCEL: Final = 2
-_BOXES: Final = {Kind.INFORMATION: "INFOBOX", Kind.WARNING: "WARNINGBOX", Kind.FAULT: "ERRORBOX"}
+_BOXES: Final = {
+    MessageKind.INFORMATION: "INFOBOX",
+    MessageKind.WARNING: "WARNINGBOX",
+    MessageKind.FAULT: "ERRORBOX",
+}
 _ONLY_OK: Final = 1
 _YES_NO: Final = 3 | 0x50000  # no is the default
 _YES: Final = 2
@@ -69,8 +73,7 @@ class _Dialog:
         ready: Callable[[Any], None],
         answer: Callable[[Any], Any],
     ) -> Any:  # noqa: ANN401 - whatever *answer* returns
-        """
-        Show the dialog until it is answered.
+        """Show the dialog until it is answered.
 
         Args:
             parent: the window it stands before.
@@ -142,7 +145,7 @@ class UnoDesk:
         self._frame = frame
         self._indicator: Any = None
 
-    def choose(self, title: str, choices: Sequence[Choice]) -> str | None:
+    def choose(self, title: str, choices: Sequence[Alternative]) -> str | None:
         """Let the clerk choose one of a list; the first is the default."""
         dialog = _Dialog(self._context, title)
         model = dialog.add("ListBox", "field")
@@ -212,7 +215,7 @@ class UnoDesk:
         """Return the office's own calendar day."""
         return datetime.now().astimezone().date()
 
-    def tell(self, kind: Kind, text: str) -> None:
+    def tell(self, kind: MessageKind, text: str) -> None:
         """Show a message until it is read."""
         self._box(_BOXES[kind], _ONLY_OK, text)
 
@@ -237,8 +240,7 @@ class UnoDesk:
 
 
 def _filters(patterns: Sequence[str]) -> list[tuple[str, str]]:
-    """
-    Return what a file picker offers to show.
+    """Return what a file picker offers to show.
 
     >>> _filters(("*.docx",))
     [('Word 文档（*.docx）', '*.docx')]
@@ -248,8 +250,7 @@ def _filters(patterns: Sequence[str]) -> list[tuple[str, str]]:
 
 
 class AnsweredDesk:
-    """
-    A macro in the clerk's place: its answers in the order of the questions, no window opens.
+    """A macro in the clerk's place: its answers in the order of the questions, no window opens.
 
     Args:
         answers: the value of a choice, a line, 是 or 否, a path; where they end, it is cancelled.
@@ -258,7 +259,7 @@ class AnsweredDesk:
     def __init__(self, answers: Sequence[str]) -> None:
         self._answers = list(answers)
 
-    def choose(self, _title: str, choices: Sequence[Choice]) -> str | None:
+    def choose(self, _title: str, choices: Sequence[Alternative]) -> str | None:
         """Return the next answer, by a choice's value or label."""
         answer = self._next()
         return next((one.value for one in choices if answer in one[:2]), None)
@@ -290,7 +291,7 @@ class AnsweredDesk:
         """Return the office's own calendar day."""
         return datetime.now().astimezone().date()
 
-    def tell(self, kind: Kind, text: str) -> None:
+    def tell(self, kind: MessageKind, text: str) -> None:
         """Show nothing: the message is the command's result."""
 
     def _next(self) -> str | None:

@@ -14,7 +14,7 @@ from xl_quality.functions.registry import Argument, CellError, ErrorCode, Functi
 from xl_quality.libreoffice.calc_cells import CALC_ERRORS, range_values
 from xl_quality.libreoffice.signatures import Passing, passing
 from xl_quality.libreoffice.uno_values import PREFIX, array_around
-from xl_quality.sheets.grid import ErrorCell
+from xl_quality.sheets.cells import ErrorCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,8 +29,7 @@ _HIGHER: Final = frozenset(")}")
 _NEXT: Final = ";"
 _NUMBER: Final = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(%?)")
 _TEXT: Final = re.compile(r'"((?:[^"]|"")*)"', re.DOTALL)
-_TRUTHS: Final = {"TRUE()": 1.0, "FALSE()": 0.0}
-"""Calc hands a truth value over as a number."""
+_TRUTHS: Final = {"TRUE()": 1.0, "FALSE()": 0.0}  # calc hands a truth value over as a number
 _CELLS: Final = re.compile(
     r"(?:\$?(?:'((?:[^']|'')+)'|([^.'!:;\s]+))\.)?"
     r"(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3})"
@@ -49,15 +48,13 @@ _BESIDE: Final = "这个格子在结果之外：结果只有{}行{}列"
 _GONE: Final = "#REF!"
 _DELETED: Final = "公式引用的格子已经被删除：请重新选区域"
 _HANDED_ON: Final = "{} 是错误值{}：请先改好那个格子"
-_REFUSED: Final = 504
-"""Calc's error for a range that is none; it does not call the function then."""
+_REFUSED: Final = 504  # calc's error for a range that is none; it does not call the function then
 _DERIVED: Final = frozenset((502, CALC_ERRORS[ErrorCode.REFERENCE]))
 """Calc's errors for a part of a result that is one error only: those of INDEX in 7.4 and 25.2."""
 
 
 class Call(NamedTuple):
-    """
-    A function with its arguments.
+    """A function with its arguments.
 
     Attributes:
         name: as in the registry.
@@ -71,8 +68,7 @@ class Call(NamedTuple):
 
 
 def calls_of(formula: str) -> list[Call]:
-    """
-    Return every call of our functions, one inside another's argument too, in their order.
+    """Return every call of our functions, one inside another's argument too, in their order.
 
     >>> calls_of('=IF(A1>0;XLQ.RANK_IN(B2;$甲.B2:B9;;"是");"MET(1)")')
     [Call(name='RANK_IN', arguments=('B2', '$甲.B2:B9', '', '"是"'), alone=False)]
@@ -108,8 +104,7 @@ class UnknownArgumentError(Exception):
 
 
 def constant(text: str) -> float | str | None:
-    """
-    Return a constant as Calc hands it over, None for an argument left out.
+    """Return a constant as Calc hands it over, None for an argument left out.
 
     >>> constant("60%"), constant('"2截尾"'), constant("TRUE()"), constant("")
     (0.6, '2截尾', 1.0, None)
@@ -129,8 +124,7 @@ def constant(text: str) -> float | str | None:
 
 
 def range_of(document: Uno, sheet: Uno, text: str) -> Uno:
-    """
-    Return the cells that a reference or a name in a formula of a sheet stands for.
+    """Return the cells that a reference or a name in a formula of a sheet stands for.
 
     Raises:
         UnknownArgumentError: it is neither.
@@ -156,8 +150,7 @@ def _referred(name: Uno) -> Uno:
 
 
 def anything(document: Uno, sheet: Uno, text: str) -> float | str | Rows | None:
-    """
-    Return a constant, a cell's value or a range's cells as Calc hands them over.
+    """Return a constant, a cell's value or a range's cells as Calc hands them over.
 
     A single empty cell is 0, as in Calc's own functions; an error is an `ErrorCell`.
 
@@ -176,8 +169,7 @@ def anything(document: Uno, sheet: Uno, text: str) -> float | str | Rows | None:
 
 
 def why(document: Uno, selected: Uno, rows: Callable[[Any], Rows]) -> str:
-    """
-    Return why a cell shows an error, ``""`` where it shows none.
+    """Return why a cell shows an error, ``""`` where it shows none.
 
     Args:
         document: the spreadsheet document.
@@ -217,8 +209,7 @@ def _start(cell: Uno) -> Uno:
 
 
 def _answer(document: Uno, sheet: Uno, call: Call, rows: Callable[[Any], Rows]) -> object:
-    """
-    Compute a call as Calc has it computed.
+    """Compute a call as Calc has it computed.
 
     Raises:
         UnknownArgumentError: an argument is computed by Calc alone.

@@ -14,8 +14,16 @@ from xl_quality.core.findings import QualityError
 from xl_quality.excel.building.addin import build
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.installer.machine import ADD_IN
-from xl_quality.release.contents import from_files, from_source, inside, pages, with_sums
-from xl_quality.release.wheels import collect, python_files, version_of
+from xl_quality.release.contents import (
+    collect,
+    from_files,
+    from_source,
+    inside,
+    pages,
+    python_files,
+    version_of,
+    with_sums,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def release(python: Path, sha256: str, output: Path) -> Path:
-    """
-    Build ``xl_quality-VERSION-windows.zip`` and return its path.
+    """Build ``xl_quality-VERSION-windows.zip`` and return its path.
 
     Raises:
         BadInputError: the Python zip is not the one meant.

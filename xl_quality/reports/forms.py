@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Align, Choices, Comment, Highlight, Link, Row
+from xl_quality.books.tables import Align, Comment, DropDownList, Highlight, Link, Row
 from xl_quality.core.facts import Cell, Source
 from xl_quality.core.findings import Severity
 from xl_quality.core.marks import POINT
-from xl_quality.reports.looks import (
+from xl_quality.reports.frame import (
     CENTER,
     COUNT,
     HEADER_ROWS,
@@ -49,8 +49,7 @@ _SETTINGS_NOTE: Final = (
     "改黄色格里的值，保存后再点“四率统计”“排名”等就按新的算；值空着的行不起作用，多余的行可以删掉。"
     "要写没有列出的项目，用下面的空行：选项目，需要时写工作表和列，再写值。"
 )
-_SETTINGS_ROWS: Final = 20
-"""Empty rows for what is special to this workbook."""
+_SETTINGS_ROWS: Final = 20  # empty rows for what is special to this workbook
 _FULL_MARK: Final = "满分"
 _VALUE: Final = TO_FILL._replace(align=Align.CENTER)
 _FREE_STYLES: Final = (TO_FILL, TO_FILL, TO_FILL, _VALUE, TEXT)
@@ -83,8 +82,7 @@ _FROZEN: Final = Frame[_FrozenLine](
 FROZEN_SHEET: Final = _FROZEN.sheet
 _LEFT: Final = "没有算出过值，公式没有换；请在装有本程序的电脑上打开、重算、保存后再转"
 _ELSEWHERE: Final = "名称、条件格式或数据验证里的公式，不能换成数值"
-_LIST_ROWS: Final = 30
-"""Empty rows under those that are known already."""
+_LIST_ROWS: Final = 30  # empty rows under those that are known already
 _MISSING_NOTE: Final = (
     "内部资料，含学生姓名。空白＝应考而没有分数，按没有考处理；0分按0分计入。"
     "请核对后在成绩表里写明缺考、免考，或补上分数。"
@@ -152,8 +150,8 @@ def settings_table(
     return framed_sheet(_SETTINGS, note_line(_SETTINGS_NOTE, 34), body)._replace(
         choices=[
             *_value_choices(lines),
-            Choices((first_free, 0, last_free, 0), [item.name for item in ITEMS]),
-            *([Choices((first_free, 1, last_free, 1), sheets)] if sheets else []),
+            DropDownList((first_free, 0, last_free, 0), [item.name for item in ITEMS]),
+            *([DropDownList((first_free, 1, last_free, 1), sheets)] if sheets else []),
         ],
         comments=[
             Comment((2, 1), "只管一张表的项目在这里写工作表名；空着＝所有表。"),
@@ -187,10 +185,10 @@ def _lines(
     ]
 
 
-def _value_choices(lines: Sequence[_SettingsLine]) -> list[Choices]:
+def _value_choices(lines: Sequence[_SettingsLine]) -> list[DropDownList]:
     """Return drop-downs for the values that are one of a few words."""
     return [
-        Choices((row, 3, row, 3), FIXED_VALUES[line.item])
+        DropDownList((row, 3, row, 3), FIXED_VALUES[line.item])
         for row, line in enumerate(lines, start=HEADER_ROWS)
         if line.item in FIXED_VALUES and not (line.item == "综合权重" and line.column)
     ]
@@ -421,7 +419,7 @@ def list_table(form: ListForm, sheet: str) -> Table:
     last = HEADER_ROWS + len(body) - 1
     return table._replace(
         choices=[
-            Choices((HEADER_ROWS, column, last, column), form.choices[field], others=True)
+            DropDownList((HEADER_ROWS, column, last, column), form.choices[field], others=True)
             for column, field in enumerate(form.fields)
             if form.choices.get(field)
         ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.books.tables import Formula, Link, Row, Style
 from xl_quality.core.facts import Source, joined_sources
 from xl_quality.core.money import rmb_upper
-from xl_quality.reports.looks import (
+from xl_quality.reports.frame import (
     CENTER,
     HEADER_ROWS,
     MONEY,
@@ -57,11 +57,9 @@ NOTHING: Final = "按方案各条计算，本次没有应兑现的奖励和惩�
 NOTHING_SO_FAR: Final = (
     "本次没有应兑现的奖励和惩扣；没有计算的条款、已经兑现的各项见表下，计算过程见“计算依据”。"
 )
-_SUM_ARGUMENTS: Final = 200
-"""Excel takes 255 arguments in one SUM."""
+_SUM_ARGUMENTS: Final = 200  # excel takes 255 arguments in one SUM
 _ABOUT, _WHY = 3, 4
-_SMALLER: Final = 11 / 9
-"""So many more characters and lines fit in the same room."""
+_SMALLER: Final = 11 / 9  # so many more characters and lines fit in the same room
 _FULL_CELL: Final = 1800
 """Latin characters in one cell of short reasons: a row of these stays well below Excel's limit."""
 _SOURCES: Final = re.compile(r"（[^（）]*）")

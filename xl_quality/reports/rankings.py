@@ -1,7 +1,8 @@
 """Mean, rates and places of groups: the sheets 四率统计, 学校排名, 班级排名 and 教师排名.
 
 Results come group by group and subject by subject; `pivot` puts a group's subjects side by side.
-Groups with the same subjects form a `Block` under one two-row header; a sheet is a stack of these.
+Groups with the same subjects form a `FigureBlock` under one two-row header; a sheet is a stack
+of these.
 `rates_json` gives the same figures as plain values, rounded once.
 """
 
@@ -15,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from xl_quality.books.tables import Chart, ChartKind, Orientation, PrintSetup, Row, Series, Table
 from xl_quality.core.groups import WHOLE, Level
 from xl_quality.core.options import Digits, divide
-from xl_quality.core.subjects import grade_place
-from xl_quality.reports.looks import (
+from xl_quality.core.school_terms import grade_place
+from xl_quality.reports.frame import (
     CENTER,
     COUNT,
     Column,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from xl_quality.core.groups import Group
     from xl_quality.core.options import Rank, RoundingMode
     from xl_quality.core.statistics import AllSubjects, Rates
-    from xl_quality.sheets.grid import Area
+    from xl_quality.sheets.cells import Area
 
 _JSON_DECIMALS: Final = 6
 _JSON_DIGITS: Final = Digits(mean=_JSON_DECIMALS, rate=_JSON_DECIMALS - 2, composite=_JSON_DECIMALS)
@@ -53,17 +54,14 @@ _JSON_DIGITS: Final = Digits(mean=_JSON_DECIMALS, rate=_JSON_DECIMALS - 2, compo
 RATES_SHEET: Final = "四率统计"
 RANKING_SHEETS: Final = {Level.SCHOOL: "学校排名", Level.CLASS: "班级排名"}
 TEACHERS_SHEET: Final = "教师排名"
-_HEAD_ROWS: Final = 2
-"""Title and note over the first block."""
+_HEAD_ROWS: Final = 2  # title and note over the first block
 _SUBJECTS_A_PAGE: Final = 2
 _SCALE: Final = 70
 """Percent: up to two subjects are fitted onto one page; of more, two a page stay readable."""
 _FIGURE_WIDTH: Final = 9
-_MOST_BARS: Final = 40
-"""Groups in one chart: more bars cannot be told apart on A4."""
+_MOST_BARS: Final = 40  # groups in one chart: more bars cannot be told apart on A4
 _MOST_CHARTS: Final = 6
-_CHART_ROWS: Final = 18
-"""Rows of the sheet that a chart covers, with a margin."""
+_CHART_ROWS: Final = 18  # rows of the sheet that a chart covers, with a margin
 _PLACE: Final[Column[PivotRow]] = Column(
     "名次", lambda row: shown_rank(row.overall and row.overall.rank), CENTER
 )
@@ -161,7 +159,7 @@ def names_of(rows: Sequence[PivotRow]) -> list[Column[PivotRow]]:
     return [name for name in wanted if name.value and any(map(name.value, rows))]
 
 
-class Block(NamedTuple):
+class FigureBlock(NamedTuple):
     """Groups under one header.
 
     Attributes:
@@ -219,7 +217,7 @@ class Block(NamedTuple):
 
 def stacked(
     sheet: str,
-    blocks: Sequence[Block],
+    blocks: Sequence[FigureBlock],
     title: str,
     note: str,
     *,
@@ -328,7 +326,7 @@ def ranking_table(
     keys = [_PLACE, *names, *_total(score)]
     ends = _whole(digits, all_subjects)
     blocks = [
-        Block(group, [*keys, *_attendance(group, subjects, digits), *ends], figures, subjects)
+        FigureBlock(group, [*keys, *_attendance(group, subjects, digits), *ends], figures, subjects)
         for subjects, group in alike(rows)
     ]
     width = max((block.width for block in blocks), default=1)
@@ -433,7 +431,7 @@ def rates_table(results: Sequence[GroupResult], digits: Digits, *, title: str, n
     names = names_of(rows)
     place: Column[GroupResult] = Column("名次", lambda one: shown_rank(one.rank), CENTER, 6)
     figures = (*figure_columns(digits), place)
-    blocks = [Block(group, names, figures, subjects) for subjects, group in alike(rows)]
+    blocks = [FigureBlock(group, names, figures, subjects) for subjects, group in alike(rows)]
     most = max((len(block.subjects) for block in blocks), default=0)
     table, _ = stacked(
         RATES_SHEET,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.reports.looks import TEXT, Column, Frame, framed_sheet, listed, note_line
+from xl_quality.reports.frame import TEXT, Column, Frame, framed_sheet, listed, note_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from xl_quality.books.tables import Row, Table
-    from xl_quality.sheets.grid import CellValue
+    from xl_quality.sheets.cells import CellValue
 
 _CODE: Final = TEXT._replace(size=8, font="Consolas")
 _FRAME: Final = Frame[tuple[str, ...]](
@@ -32,8 +32,7 @@ NOTE: Final = (
 )
 _RUN_STYLES: Final = (TEXT._replace(bold=True, fill="F2F2F2"),) * 4
 _LABEL, _COVERED, _PAID_FOR, _PAID = "表名后缀", "兑现考试", "兑现条款", "已兑现"
-_FEW: Final = 4
-"""Payments that are named one by one."""
+_FEW: Final = 4  # payments that are named one by one
 _INSIDE: Final = "结果写在成绩册里"
 _BESIDE: Final = "结果写在另一个工作簿里"
 

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import (
     Align,
-    Choices,
     Comment,
+    DropDownList,
     Orientation,
     PrintSetup,
     Row,
     Style,
     Table,
 )
-from xl_quality.reports.looks import (
+from xl_quality.reports.frame import (
     HEADER,
     HEADER_HEIGHT,
     SECTION,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Value
     from xl_quality.schemes.sheet.codec import SchemeSheet
-    from xl_quality.schemes.sheet.columns import Column, Section
+    from xl_quality.schemes.sheet.columns import Section, SheetColumn
 
 _ALWAYS: Final = {
     columns.RULES.title: {
@@ -60,8 +60,7 @@ _WIDEST: Final = {
     "document": 20.0,
 }
 """The widest a column gets, by key; the others `_MOST`."""
-_ABOVE: Final = 2
-"""Rows over the first section: the title and how to use the sheet."""
+_ABOVE: Final = 2  # rows over the first section: the title and how to use the sheet
 _SIZE: Final = 10
 _SECTION: Final = SECTION._replace(color="1F4E78")
 _HINT: Final = Style(size=_SIZE, color="595959")
@@ -89,7 +88,7 @@ class Placed(NamedTuple):
         start, end: the first physical column, and the one behind the last.
     """
 
-    column: Column
+    column: SheetColumn
     place: int
     start: int
     end: int
@@ -137,7 +136,7 @@ def laid_out(sheet: SchemeSheet) -> tuple[list[Block], list[float]]:
     return blocks, widths
 
 
-def _wanted(column: Column, texts: Iterable[str]) -> float:
+def _wanted(column: SheetColumn, texts: Iterable[str]) -> float:
     """Return how wide a column would like to be."""
     lines = (line for text in texts for line in text.split("\n"))
     return fitted([column.title, *lines], _LEAST, _WIDEST.get(column.key, _MOST))
@@ -166,7 +165,7 @@ def scheme_table(sheet: SchemeSheet, name: str) -> Table:
     blocks, widths = laid_out(sheet)
     width = len(widths)
     rows, merges = spread(_above(sheet, name, widths), width)
-    choices: list[Choices] = []
+    choices: list[DropDownList] = []
     comments: list[Comment] = []
     for number, block in enumerate(blocks):
         if number:
@@ -234,7 +233,7 @@ def _record(block: Block, record: Sequence[str], widths: Sequence[float]) -> Row
     return Row(values, styles, wrapped_height(texts, rooms))
 
 
-def _value(column: Column, text: str) -> Value:
+def _value(column: SheetColumn, text: str) -> Value:
     if not text:
         return None
     if column.key in _NUMBERS and _NUMBER.fullmatch(text):
@@ -242,7 +241,7 @@ def _value(column: Column, text: str) -> Value:
     return text
 
 
-def _style(column: Column, text: str) -> Style:
+def _style(column: SheetColumn, text: str) -> Style:
     style = _SHORT if column.key in _CENTRED or _NUMBER.fullmatch(text) else _CELL
     edited = bool(text) and (
         column.key in _EDITED or (column.key in _EDITED_IF_NUMBERS and bool(re.search(r"\d", text)))
@@ -250,12 +249,14 @@ def _style(column: Column, text: str) -> Style:
     return style._replace(fill=_EDITABLE) if edited else style
 
 
-def _choices(sheet: SchemeSheet, block: Block, first: int) -> list[Choices]:
+def _choices(sheet: SchemeSheet, block: Block, first: int) -> list[DropDownList]:
     """Return the drop-downs of a section, moved to where its columns and rows stand."""
     own = {one.place: one.start for one in block.columns}
     header, down = block.first + 1, first - block.first
     return [
-        Choices((one.first + down, own[one.column], one.last + down, own[one.column]), one.choices)
+        DropDownList(
+            (one.first + down, own[one.column], one.last + down, own[one.column]), one.choices
+        )
         for one in sheet.drop_downs
         if header < one.first <= header + len(block.rows) and one.column in own
     ]

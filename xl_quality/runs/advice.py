@@ -57,8 +57,7 @@ _WORDS: Final[Mapping[Way, _Words]] = {
 
 
 def step_words(steps: Iterable[Step], host: Host, book: str = "") -> list[str]:
-    """
-    Return what to do in the words of a host.
+    """Return what to do in the words of a host.
 
     Args:
         steps: of a finding or an error.
@@ -100,8 +99,7 @@ def counted(findings: Collection[Finding]) -> str:
 
 
 def gathered(findings: Iterable[Finding]) -> list[Finding]:
-    """
-    Return findings as a person should read them: one a kind and sheet, the most serious first.
+    """Return findings as a person should read them: one a kind and sheet, the most serious first.
 
     Many cells of one sheet become one finding with the number and the first three cells; the same
     kind on several sheets becomes one that names the sheets, but serious ones on a few sheets.
@@ -115,8 +113,7 @@ def gathered(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def bounded(findings: Iterable[Finding], most: int) -> list[Finding]:
-    """
-    Return every finding for a sheet, the most serious first; what is beyond *most* is gathered.
+    """Return every finding for a sheet, the most serious first; what is beyond *most* is gathered.
 
     Args:
         findings: in any order.

@@ -30,9 +30,8 @@ OF_SCHEME_ALONE: Final = ("payout", "warnings")
 """Commands whose result is what a scheme yields, without sheets of figures."""
 
 
-class Choices(NamedTuple):
-    """
-    What was said explicitly, which goes before the 考核设置 sheet; empty = not said.
+class ChosenOptions(NamedTuple):
+    """What was said explicitly, which goes before the 考核设置 sheet; empty = not said.
 
     Attributes:
         levels: which groups are wanted, empty = all that the workbook gives.
@@ -56,8 +55,7 @@ class Choices(NamedTuple):
 
 
 def statements(option: Option[Any], text: str) -> list[Stated]:
-    """
-    Return what a text says about an option: ``120`` for all, ``语文=120,数学=110`` one by one.
+    """Return what a text says about an option: ``120`` for all, ``语文=120,数学=110`` one by one.
 
     Subjects, or the figures of 小数位, may be told apart where the option allows it.
 
@@ -76,11 +74,9 @@ def statements(option: Option[Any], text: str) -> list[Stated]:
         name, _, value = part.replace("＝", "=").rpartition("=")
         of = labels.get(name.strip(), name.strip())
         if of and option.parts and of not in option.parts:
-            message = f"没有“{of}”，可写 {'、'.join(labels)}"
-            raise BadValueError(message)
+            raise BadValueError(f"没有“{of}”，可写 {'、'.join(labels)}")
         if of in said:
-            message = f"{of or '其余'}写了两次"
-            raise BadValueError(message)
+            raise BadValueError(f"{of or '其余'}写了两次")
         said[of] = _stated(option, of, value, part.strip())
     return list(said.values())
 
@@ -91,8 +87,7 @@ def _stated(option: Option[Any], of: str, value: str, part: str) -> Stated:
     except BadValueError as problem:
         near = _NAME_AND_NUMBER.fullmatch(part) if option.of and "=" not in part else None
         hint = f"，如 {near[1]}={near[2] or option.example}" if near else ""
-        message = f"{problem}{hint}，写的是“{part}”"
-        raise BadValueError(message) from problem
+        raise BadValueError(f"{problem}{hint}，写的是“{part}”") from problem
 
 
 _NAME_AND_NUMBER: Final = pattern(r"([^\d\W]+)\W*(\d+(?:\.\d+)?)?分?")
@@ -100,8 +95,7 @@ _NAME_AND_NUMBER: Final = pattern(r"([^\d\W]+)\W*(\d+(?:\.\d+)?)?分?")
 
 
 class Order(NamedTuple):
-    """
-    What is to be paid, as a person says it.
+    """What is to be paid, as a person says it.
 
     Attributes:
         scheme: the scheme's id, or the name of a 方案 sheet of the workbook.
@@ -124,8 +118,7 @@ class Order(NamedTuple):
 
 
 class Request(NamedTuple):
-    """
-    What was asked for.
+    """What was asked for.
 
     Attributes:
         command: one of `COMMANDS`, or another that leaves sheets behind.
@@ -136,7 +129,7 @@ class Request(NamedTuple):
     """
 
     command: str
-    choices: Choices = Choices()
+    choices: ChosenOptions = ChosenOptions()
     fixed: Mapping[str, SheetOverride] = MappingProxyType({})
     before: str = ""
     order: Order | None = None

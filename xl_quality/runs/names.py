@@ -9,22 +9,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.exam_kinds import kind_of_exam
 from xl_quality.core.facts import NOWHERE, Fact
 from xl_quality.core.findings import BadInputError, Finding
-from xl_quality.core.subjects import usual_grade
+from xl_quality.core.school_terms import kind_of_exam, usual_grade
 from xl_quality.runs import run_findings
 from xl_quality.sheets.lists import read_list
+from xl_quality.sheets.recognise import recognise_book
 from xl_quality.sheets.recognition import SheetKind, listed
 from xl_quality.sheets.text import grade_in, pattern, plain_text
-from xl_quality.sheets.workbook import recognise_book
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from xl_quality.core.facts import Record
     from xl_quality.core.marks import ScoreTable
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
     from xl_quality.sheets.lists import ListSheet
     from xl_quality.sheets.recognition import Recognition
 
@@ -35,8 +34,7 @@ _ONE_WIDTH: Final = str.maketrans(_WIDE, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _NUMERALS: Final = "零一二三四五六七八九十"
 _NUMBER: Final = pattern(r"(\d+|[一二三四五六七八九十]+)\D*$")
 _ROOM: Final = pattern(r"[1-9]\d\d")
-_ROOM_DIGITS: Final = 3
-"""501, 903: a grade and a class in one number."""
+_ROOM_DIGITS: Final = 3  # 501, 903: a grade and a class in one number
 _UNIT: Final = ("school", "grade", "class_name")
 _SAYS_LITTLE: Final = pattern(r"[年度季全()\[\]《》“”\"'·、,，。.:：_—-]|考试|成绩|名次|排名")
 """What one name of an exam has and another leaves out: 2026年中考成绩, 2026中考."""
@@ -50,8 +48,7 @@ _TITLES: Final = ("exam", "indicator")
 
 
 def one_width(text: str) -> str:
-    """
-    Return the name of an exam or indicator with half-width digits and without spaces.
+    """Return the name of an exam or indicator with half-width digits and without spaces.
 
     >>> one_width("２０２６年 县统考"), one_width("Unit Test 1")
     ('2026年县统考', 'Unit Test 1')
@@ -60,8 +57,7 @@ def one_width(text: str) -> str:
 
 
 def exam_key(text: str) -> str:
-    """
-    Return what two spellings of one exam's name have in common.
+    """Return what two spellings of one exam's name have in common.
 
     >>> exam_key("2026年中考成绩") == exam_key("２０２６ 中考"), exam_key("2026年全县期末考试")
     (True, '2026县期末')
@@ -71,8 +67,7 @@ def exam_key(text: str) -> str:
 
 
 def are_two_exams(first: str, second: str) -> bool:
-    """
-    Tell whether two names cannot be of one exam: they differ in year, term or kind.
+    """Tell whether two names cannot be of one exam: they differ in year, term or kind.
 
     >>> are_two_exams("2026年中考", "2025年中考"), are_two_exams("2026年中考", "期末")
     (True, True)
@@ -101,8 +96,7 @@ class _Spellings(NamedTuple):
 
 
 class Spellings(_Spellings):
-    """
-    How the score sheets write what lists name; lists are read without spaces and full width.
+    """How the score sheets write what lists name; lists are read without spaces and full width.
 
     Attributes:
         aliases: official school name by another one (学校别名).
@@ -146,8 +140,7 @@ class Spellings(_Spellings):
         return record._replace(facts={**record.facts, **changed}) if changed else record
 
     def _spoken(self, record: Record, unit: Unit) -> Unit | None:
-        """
-        Return the class that a row names in other words: 五(1)班 without a grade, 501班.
+        """Return the class that a row names in other words: 五(1)班 without a grade, 501班.
 
         A class that does not say its grade (1班) names one only where all sheets have one grade.
         """
@@ -167,8 +160,7 @@ class Spellings(_Spellings):
 def spellings(
     tables: Sequence[ScoreTable], aliases: Mapping[str, str], rows: Iterable[Record] = ()
 ) -> Spellings:
-    """
-    Return how score sheets spell schools, grades and classes.
+    """Return how score sheets spell schools, grades and classes.
 
     Two spellings of one plain form are two schools or classes: then a list has to be exact.
 
@@ -277,8 +269,7 @@ def without_pupils(
     tables: Sequence[ScoreTable],
     namesakes: Collection[str] = (),
 ) -> tuple[list[ListSheet], list[Finding]]:
-    """
-    Leave out the rows of 任课 whose teacher is a pupil of that very class (学生不能是本班教师).
+    """Leave out the rows of 任课 whose teacher is a pupil of that very class (学生不能是本班教师).
 
     Args:
         lists: the list sheets.
@@ -423,8 +414,7 @@ Enrolled = dict[tuple[str, str, str], int]
 
 
 def enrolled_numbers(wanted: str, lists: Iterable[ListSheet], names: Spellings) -> Enrolled:
-    """
-    Return the enrolled numbers that were asked for.
+    """Return the enrolled numbers that were asked for.
 
     Args:
         wanted: 应考, the name of a sheet, or the path of a workbook; ``""`` = none.
@@ -462,8 +452,7 @@ def _add(numbers: Enrolled, record: Record) -> None:
 
 
 def unmatched(enrolled: Enrolled, tables: Sequence[ScoreTable]) -> list[Finding]:
-    """
-    Return a finding where enrolled numbers are for classes that no score sheet has.
+    """Return a finding where enrolled numbers are for classes that no score sheet has.
 
     Raises:
         BadInputError: none of them fits any class, so that none would count.
@@ -483,8 +472,7 @@ def unmatched(enrolled: Enrolled, tables: Sequence[ScoreTable]) -> list[Finding]
     if len(strange) < len(enrolled):
         return [unknown]
     own = "、".join(sorted({_words(unit) for unit in listed if unit[2]})[:_EXAMPLES])
-    message = f"{unknown.text}；学校、年级、班级要与成绩表写得一样，成绩表里是：{own}"
-    raise BadInputError(message)
+    raise BadInputError(f"{unknown.text}；学校、年级、班级要与成绩表写得一样，成绩表里是：{own}")
 
 
 def _words(key: Iterable[str]) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.disk import refuse_if_in_use
 from xl_quality.books.fingerprints import as_read, grid_fingerprint, normal, table_fingerprint
+from xl_quality.books.saving import refuse_if_in_use
 from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.runs.record import (
     SHEETS,
@@ -24,7 +24,7 @@ from xl_quality.runs.record import (
     with_run,
 )
 from xl_quality.runs.run_findings import RESULT_EDITED
-from xl_quality.sheets.grid import address
+from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from xl_quality.books.tables import Table
     from xl_quality.reports.run_record import RunEntry
     from xl_quality.runs.record import Joining
-    from xl_quality.sheets.grid import CellValue
+    from xl_quality.sheets.cells import CellValue
 
 _LONGEST = 30
 
@@ -59,8 +59,7 @@ class CellChange(NamedTuple):
 def cell_changes(
     before: Sequence[Sequence[CellValue]], after: Sequence[Sequence[CellValue]]
 ) -> list[CellChange]:
-    """
-    Return the cells whose values differ, row by row.
+    """Return the cells whose values differ, row by row.
 
     >>> cell_changes([["甲", 300]], [["甲", 300.0, "已领"]])
     [CellChange(cell='C1', before='', after='已领')]
@@ -86,8 +85,7 @@ _SHOWN = 5
 
 
 class HandEdit(NamedTuple):
-    """
-    A result sheet that is not as it was written.
+    """A result sheet that is not as it was written.
 
     Attributes:
         sheet: its name.
@@ -127,8 +125,7 @@ def allow(_: Sequence[HandEdit]) -> bool:
 def hand_edits(
     book: Book, names: Iterable[str], tables: Iterable[Table], runs: Iterable[RunEntry]
 ) -> list[HandEdit]:
-    """
-    Return the result sheets that would be lost with what a person changed in them.
+    """Return the result sheets that would be lost with what a person changed in them.
 
     *names* are sheets of ours in *book* that are to be replaced by *tables* or go; *runs* is its
     record.
@@ -167,8 +164,7 @@ RESULT_SUFFIX: Final = "_结果"
 
 
 class Where(NamedTuple):
-    """
-    Where results go.
+    """Where results go.
 
     Attributes:
         in_place: into the workbook itself, a dated backup first.
@@ -184,8 +180,7 @@ class Where(NamedTuple):
 
 
 class There(NamedTuple):
-    """
-    What earlier runs left where a run writes to.
+    """What earlier runs left where a run writes to.
 
     Attributes:
         runs: the record of the workbook that was read and of the one that is written to.
@@ -197,8 +192,7 @@ class There(NamedTuple):
 
 
 class Published(NamedTuple):
-    """
-    What was written.
+    """What was written.
 
     Attributes:
         path: the workbook that holds the result sheets.
@@ -218,8 +212,7 @@ def publish(
     entry: RunEntry | None = None,
     ask: Ask = refuse,
 ) -> Published:
-    """
-    Write result sheets (写出结果表); sheets of an earlier run with the same names are replaced.
+    """Write result sheets (写出结果表); sheets of an earlier run with the same names are replaced.
 
     A result file of an earlier run is replaced, a copy kept where it was different; its other
     sheets stay as long as the workbook has not changed since. Any other file that is already
@@ -282,8 +275,7 @@ def _joint(tables: Sequence[Table], entry: RunEntry | None, earlier: Book | None
 def _planned(
     joint: _Joint, earlier: Book | None, own: Book | None, ask: Ask
 ) -> tuple[list[Table], list[str]]:
-    """
-    Return the sheets to be put into a workbook, the record last, and the names of those that go.
+    """Return the sheets to be put into a workbook, the record last, and the names of those that go.
 
     Args:
         joint: the run's own sheets.
@@ -323,8 +315,7 @@ def named_for(book: Book, tables: Sequence[Table], entry: RunEntry) -> list[Tabl
 
 
 def there(book: FileBook, where: Where) -> There:
-    """
-    Return what earlier runs left where a run of a workbook writes to.
+    """Return what earlier runs left where a run of a workbook writes to.
 
     Raises:
         BadInputError: the file there is not ours.
@@ -339,8 +330,7 @@ def there(book: FileBook, where: Where) -> There:
 
 
 def _base(book: FileBook, earlier: FileBook | None, tables: Sequence[Table]) -> FileBook:
-    """
-    Return the workbook that the sheets are put into: the one that was read, or its result.
+    """Return the workbook that the sheets are put into: the one that was read, or its result.
 
     The result of an earlier run goes on where it holds sheets that this run does not write, and
     the workbook they were computed from is still the same.
@@ -353,8 +343,7 @@ def _base(book: FileBook, earlier: FileBook | None, tables: Sequence[Table]) -> 
 
 
 def refuse_target(book: FileBook, where: Where) -> None:
-    """
-    Refuse a place that results could not be written to, before a long piece of work is begun.
+    """Refuse a place that results could not be written to, before a long piece of work is begun.
 
     Raises:
         BadInputError: the file of that name is not ours, or the format cannot be written.
@@ -367,8 +356,7 @@ def refuse_target(book: FileBook, where: Where) -> None:
 def joined(
     book: Book, tables: Sequence[Table], entry: RunEntry | None, ask: Ask
 ) -> tuple[list[Table], list[str]]:
-    """
-    Return the sheets that a run puts into the workbook itself, and the names of those that go.
+    """Return the sheets that a run puts into the workbook itself, and the names of those that go.
 
     The record of runs is the last sheet; what goes are sheets of the same run done before that it
     does not make any more.

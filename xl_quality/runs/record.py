@@ -21,7 +21,7 @@ from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import ENROLLED as ENROLLED_OPTION
 from xl_quality.core.option_table import FULL_MARK, OPTIONS, BadValueError, Stated
 from xl_quality.reports.run_record import SHEET, RunEntry, Sealed, read_record, record_table
-from xl_quality.runs.choices import COMMANDS, Choices, Order, Request, statements
+from xl_quality.runs.choices import COMMANDS, ChosenOptions, Order, Request, statements
 from xl_quality.runs.names import exam_key
 from xl_quality.sheets.recognition import SheetOverride
 
@@ -47,8 +47,7 @@ UNPAID: Final = (_SET, "已兑现的", "不再计入")
 
 
 def words_of(request: Request, scheme: Scheme | None = None) -> tuple[Words, ...]:
-    """
-    Return everything that was chosen, in words.
+    """Return everything that was chosen, in words.
 
     Args:
         request: what was asked for.
@@ -73,8 +72,7 @@ def _as_told(request: Request, scheme: Scheme | None) -> Request:
 
 
 def request_of(command: str, scheme: str, words: Sequence[Words]) -> Request | None:
-    """
-    Return the request that words of a record say; None where they do not say all of it.
+    """Return the request that words of a record say; None where they do not say all of it.
 
     Args:
         command: of the run.
@@ -109,7 +107,7 @@ def _request(command: str, scheme: str, words: Sequence[Words]) -> Request:
     return Request(command, _choices(said), fixed, said.get("上次考试", ""), order)
 
 
-def _chosen(choices: Choices) -> list[Words]:
+def _chosen(choices: ChosenOptions) -> list[Words]:
     texts = {"级别": "、".join(choices.levels), "考试": choices.exam, "应考人数": choices.enrolled}
     texts |= {f"{_called(one.option)} {one.of}".strip(): _text(one) for one in choices.stated}
     return [(_SET, name, text) for name, text in texts.items() if text]
@@ -135,7 +133,7 @@ def _text(stated: Stated) -> str:
 _STATED: Final = {_called(option): option for option in OPTIONS if option is not ENROLLED_OPTION}
 
 
-def _choices(said: Mapping[str, str]) -> Choices:
+def _choices(said: Mapping[str, str]) -> ChosenOptions:
     stated: list[Stated] = []
     for name, text in said.items():
         called, _, of = name.partition(" ")
@@ -144,7 +142,7 @@ def _choices(said: Mapping[str, str]) -> Choices:
             stated.append(Stated(option, of, option.parse(text)))
         elif option is not None:  # the decimals of earlier versions: mean=2，rate=2t
             stated += statements(option, text)
-    return Choices(
+    return ChosenOptions(
         levels=tuple(Level(word) for word in said.get("级别", "").split("、") if word),
         exam=said.get("考试", ""),
         enrolled=said.get("应考人数", ""),
@@ -218,7 +216,7 @@ def scheme_fingerprint(scheme: Scheme) -> str:
     """Return the SHA-256 of everything a scheme says, in hexadecimal."""
     import hashlib  # noqa: PLC0415 - start-up
 
-    from xl_quality.schemes.text import recorded_text  # noqa: PLC0415 - only with a scheme
+    from xl_quality.schemes.scheme_text import recorded_text  # noqa: PLC0415 - only with a scheme
 
     return hashlib.sha256(recorded_text(scheme).encode()).hexdigest()
 
@@ -243,8 +241,7 @@ def with_run(
     how: Joining | None = None,
     removed: Iterable[str] = (),
 ) -> list[RunEntry]:
-    """
-    Return the record after a run; the same run again leaves the time of the earlier one.
+    """Return the record after a run; the same run again leaves the time of the earlier one.
 
     What an earlier run paid stays on record when its sheets go, unless this run replaces it.
 
@@ -291,14 +288,12 @@ SHARED: Final = (PAYOUT_SHEET, "指标完成情况", "计算依据", "警示名�
 _MADE: Final = {"warnings": SHARED[3:4], "agreements": SHARED[4:]}
 """Of these, what a command makes; the others make all that a scheme yields."""
 _EXAM, _TEMPLATE = "考试", "模板"
-_LONGEST: Final = 31
-"""Characters in the name of a sheet."""
+_LONGEST: Final = 31  # characters in the name of a sheet
 _NOT_IN_NAMES: Final = dict.fromkeys(map(ord, r"\/?*[]:'（）"))
 
 
 class Joining(NamedTuple):
-    """
-    How the sheets of a run join a workbook.
+    """How the sheets of a run join a workbook.
 
     Attributes:
         label: what stands behind the names of shared sheets, ``""`` = nothing.
@@ -332,8 +327,7 @@ def _subject(entry: RunEntry) -> str:
 
 
 def joining(entry: RunEntry, runs: Iterable[RunEntry], present: Collection[str]) -> Joining:
-    """
-    Say how a run joins those recorded already.
+    """Say how a run joins those recorded already.
 
     Args:
         entry: the run.
@@ -392,8 +386,7 @@ def _label(entry: RunEntry, sharing: Sequence[RunEntry]) -> str:
 
 
 def shown_name(name: str, label: str) -> str:
-    """
-    Return a shared sheet's name with a run's label.
+    """Return a shared sheet's name with a run's label.
 
     >>> shown_name("计算依据", "luotuoao-2008"), shown_name("计算依据", "")
     ('计算依据（luotuoao-2008）', '计算依据')
@@ -412,8 +405,7 @@ def labelled(tables: Iterable[Table], label: str) -> list[Table]:
 def left_behind(
     command: str, tables: Iterable[Table], how: Joining, present: Iterable[str]
 ) -> list[str]:
-    """
-    Return the shared sheets of the runs done again that this one does not make any more.
+    """Return the shared sheets of the runs done again that this one does not make any more.
 
     Args:
         command: of the run; one for 警示名单 alone leaves the other sheets.

@@ -10,10 +10,10 @@ from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import line_text, weights_text
 from xl_quality.core.options import AbsentRule, BareLine, Options, PointLine, divide
 from xl_quality.core.statistics import Distribution, bands, counted, median, standard_deviation
-from xl_quality.reports.bands import BandBlock, bands_table, changes_table
+from xl_quality.reports.marks_sheets import BandBlock, bands_table, changes_table
 from xl_quality.reports.rankings import RANKING_SHEETS, ranking_table, rates_table, teachers_table
-from xl_quality.runs.figures import Figures, joined, one_table, whole_counts
-from xl_quality.runs.stated_full_marks import full_marks_text
+from xl_quality.runs.group_figures import Figures, joined, one_table, whole_counts
+from xl_quality.runs.missing_marks import full_marks_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
 
 _RATE_LEVELS = (Level.SCHOOL, Level.CLASS, Level.GRADE, Level.ALL)
-_BANDS = 10
-"""Bands a full mark is cut into: 10 points each of 100, 12 each of 120."""
+_BANDS = 10  # bands a full mark is cut into: 10 points each of 100, 12 each of 120
 
 
 def rates_sheet(figures: Figures) -> Table:
@@ -39,8 +38,7 @@ def rates_sheet(figures: Figures) -> Table:
 
 
 def ranking_sheets(figures: Figures, *, whole: bool) -> list[Table]:
-    """
-    Return 学校排名, 班级排名 and 教师排名, as far as they were computed.
+    """Return 学校排名, 班级排名 and 教师排名, as far as they were computed.
 
     Args:
         figures: the results.

@@ -11,11 +11,11 @@ from xl_quality.books.fingerprints import grid_fingerprint
 from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.core.groups import Level
 from xl_quality.reports.run_record import PaidBefore, RunEntry, Sealed, payments_told
+from xl_quality.runs.book_contents import BookContents, take_in
 from xl_quality.runs.choices import COMMANDS, OF_SCHEME_ALONE, Request
-from xl_quality.runs.figures import Figures, compute
+from xl_quality.runs.group_figures import Figures, compute
 from xl_quality.runs.missing_marks import missing_sheet
 from xl_quality.runs.names import ENROLLED, TEACHING
-from xl_quality.runs.reading import Intake, take_in
 from xl_quality.runs.record import FILE, file_fingerprint, joining, scheme_fingerprint, words_of
 from xl_quality.runs.report import bands_sheet, changes_sheet, ranking_sheets, rates_sheet
 from xl_quality.runs.run_findings import ALREADY_PAID
@@ -33,13 +33,12 @@ if TYPE_CHECKING:
 
 
 class Run(NamedTuple):
-    """
-    What a run yields, before anything is written.
+    """What a run yields, before anything is written.
 
     Attributes:
         request: what was asked for.
         book: the workbook that was read.
-        intake: as it was understood.
+        contents: as it was understood.
         figures: the results, None where only a scheme was asked for.
         before: the earlier exam that places are compared with, None = no comparison.
         payout: what the scheme pays, None = no scheme.
@@ -47,7 +46,7 @@ class Run(NamedTuple):
 
     request: Request
     book: Book
-    intake: Intake
+    contents: BookContents
     figures: Figures | None = None
     before: Figures | None = None
     payout: Payout | None = None
@@ -56,57 +55,58 @@ class Run(NamedTuple):
     def tables(self) -> Sequence[ScoreTable]:
         """Return the score tables that the figures were computed from, without any all of them."""
         if self.figures is None:
-            return self.intake.tables
+            return self.contents.tables
         return [*self.figures.tables, *(self.before.tables if self.before else ())]
 
     @property
     def findings(self) -> list[Finding]:
         """Return what a person should look at, but nothing about exams that were not asked for."""
-        counted = self.figures.tables if self.figures else self.intake.tables
-        other = {table.sheet for table in self.intake.tables} - {table.sheet for table in counted}
-        own = [finding for finding in self.intake.findings if finding.sheet not in other]
+        counted = self.figures.tables if self.figures else self.contents.tables
+        other = {table.sheet for table in self.contents.tables} - {table.sheet for table in counted}
+        own = [finding for finding in self.contents.findings if finding.sheet not in other]
         return [*(self.payout.findings if self.payout else ()), *own]
 
 
-def carry_out(request: Request, book: Book, intake: Intake | None = None) -> Run:
-    """
-    Do what was asked for; nothing is written.
+def carry_out(request: Request, book: Book, contents: BookContents | None = None) -> Run:
+    """Do what was asked for; nothing is written.
 
     Args:
         request: with a command of `COMMANDS`.
         book: the workbook to be read.
-        intake: the workbook as understood, where it has been read already.
+        contents: the workbook as understood, where it has been read already.
 
     Raises:
         BadInputError: the workbook or something asked for cannot be used.
     """
     alone = request.command in OF_SCHEME_ALONE
-    if intake is None:
-        intake = take_in(book, request.choices, request.fixed, scores_needed=not alone)
+    if contents is None:
+        contents = take_in(book, request.choices, request.fixed, scores_needed=not alone)
     if alone:
-        return Run(request, book, intake, payout=_payout(request, intake, None))
+        return Run(request, book, contents, payout=_payout(request, contents, None))
     choices = request.choices
-    figures = compute(intake.tables, intake.taught, intake.options, choices.levels, choices.exam)
+    figures = compute(
+        contents.tables, contents.taught, contents.options, choices.levels, choices.exam
+    )
     # a clause may need levels that were left out
-    payout = _payout(request, intake, None if choices.levels else figures)
-    before = _figures_before(request.before, intake, figures)
-    return Run(request, book, intake, figures, before, payout)
+    payout = _payout(request, contents, None if choices.levels else figures)
+    before = _figures_before(request.before, contents, figures)
+    return Run(request, book, contents, figures, before, payout)
 
 
-def _payout(request: Request, intake: Intake, figures: Figures | None) -> Payout | None:
+def _payout(request: Request, contents: BookContents, figures: Figures | None) -> Payout | None:
     if request.order is None:
         return None
     from xl_quality.runs.payout.assessment import pay  # noqa: PLC0415 - only if asked
 
-    return pay(intake, request.order, figures)
+    return pay(contents, request.order, figures)
 
 
-def _figures_before(exam: str, intake: Intake, figures: Figures) -> Figures | None:
+def _figures_before(exam: str, contents: BookContents, figures: Figures) -> Figures | None:
     """Compute the earlier exam that places are compared with; ``""`` = none."""
     if not exam:
         return None
     levels = [level for level in (Level.SCHOOL, Level.CLASS) if figures.overall.get(level)]
-    return compute(intake.tables, intake.taught, intake.options, levels, exam)
+    return compute(contents.tables, contents.taught, contents.options, levels, exam)
 
 
 def sheets_of(run: Run) -> list[Table]:
@@ -188,16 +188,16 @@ def _from_the_form(run: Run) -> list[tuple[str, str, str]]:
 
 def _sheets(run: Run) -> tuple[tuple[Sealed, ...], tuple[str, ...]]:
     """Return the sheets that were used, with fingerprints, and the names of all others."""
-    intake = run.intake
+    contents = run.contents
     # a scheme may take something from any list
-    chosen = None if run.payout else {table.sheet for table in run.tables} | _counted(intake)
+    chosen = None if run.payout else {table.sheet for table in run.tables} | _counted(contents)
     used: list[Sealed] = []
     unused: list[str] = []
-    for grid, found in zip(intake.grids, intake.recognised.sheets, strict=True):
+    for grid, found in zip(contents.grids, contents.recognised.sheets, strict=True):
         kind = found.kind
         if (
             kind is SheetKind.SETTINGS
-            or grid.name in intake.full_mark_sheets
+            or grid.name in contents.full_mark_sheets
             or (kind not in _NOT_USED and (chosen is None or grid.name in chosen))
         ):
             used.append(Sealed(grid.name, grid_fingerprint(grid), kind.label))
@@ -206,11 +206,11 @@ def _sheets(run: Run) -> tuple[tuple[Sealed, ...], tuple[str, ...]]:
     return tuple(used), tuple(unused)
 
 
-def _counted(intake: Intake) -> set[str]:
+def _counted(contents: BookContents) -> set[str]:
     """Return the list sheets that figures take something from: teachers, enrolled numbers."""
     return {
         record.sheet
-        for sheet in intake.lists
+        for sheet in contents.lists
         if sheet.name in {TEACHING, ENROLLED}
         for record in sheet.records
     }
@@ -240,8 +240,7 @@ def paid_before(run: Run, there: There) -> list[PaidBefore]:
 
 
 def settled(run: Run, there: There, choice: Repeat) -> Run:
-    """
-    Return a run after what was paid before has been dealt with.
+    """Return a run after what was paid before has been dealt with.
 
     Args:
         run: with its payout as assessed.

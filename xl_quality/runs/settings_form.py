@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
-    from xl_quality.runs.reading import Intake
+    from xl_quality.runs.book_contents import BookContents
 
 
 def has_settings(book: Book) -> bool:
@@ -23,44 +23,45 @@ def has_settings(book: Book) -> bool:
     return SETTINGS_SHEET in book.sheet_names()
 
 
-def settings_form(intake: Intake) -> Table:
-    """
-    Return the form for a workbook: what holds now, and the lines that it may need, still empty.
+def settings_form(contents: BookContents) -> Table:
+    """Return the form for a workbook: what holds now, and the lines that it may need, still empty.
 
     Args:
-        intake: the workbook as understood. Its subjects get a line each for the full mark, its
+        contents: the workbook as understood. Its subjects get a line each for the full mark, its
             exams one for their kind, sheets that may hold scores one for the answer, schools
             that may be one and the same one for what holds, the 方案 sheets one for each figure
             that they leave open.
     """
-    subjects = list(dict.fromkeys(subject for table in intake.tables for subject in table.subjects))
-    names = [grid.name for grid in intake.grids]
-    asked = [*_questions(intake), *_parameters(intake)]
-    return settings_table(intake.recognised.settings.options, subjects, names, asked)
+    subjects = list(
+        dict.fromkeys(subject for table in contents.tables for subject in table.subjects)
+    )
+    names = [grid.name for grid in contents.grids]
+    asked = [*_questions(contents), *_parameters(contents)]
+    return settings_table(contents.recognised.settings.options, subjects, names, asked)
 
 
-def _questions(intake: Intake) -> Iterator[Asked]:
+def _questions(contents: BookContents) -> Iterator[Asked]:
     """Yield the lines about exams, sheets and schools; empty, they change nothing."""
-    recognised = intake.recognised
-    for exam in dict.fromkeys(table.exam for table in intake.tables if table.exam):
+    recognised = contents.recognised
+    for exam in dict.fromkeys(table.exam for table in contents.tables if table.exam):
         yield Asked("考试性质", "", exam)  # a clause judges one kind of exam only
     for one in recognised.sheets:
         if one.kind is SheetKind.PERHAPS_SCORES:
             yield Asked("成绩表", one.sheet, "")
-    for finding in check_schools(recognised.score_sheets, intake.lists, recognised.settings):
+    for finding in check_schools(recognised.score_sheets, contents.lists, recognised.settings):
         yield Asked("学校别名", "", finding.found, finding.text)
 
 
-def _parameters(intake: Intake) -> Iterator[Asked]:
+def _parameters(contents: BookContents) -> Iterator[Asked]:
     """Yield a line for what the workbook's own schemes leave open."""
-    if not intake.schemes:
+    if not contents.schemes:
         return
     from xl_quality.runs.payout.scheme_choice import choose  # noqa: PLC0415 - only with one
 
-    said = {one.name for one in intake.recognised.settings.scheme_values}
-    for grid in intake.schemes:
+    said = {one.name for one in contents.recognised.settings.scheme_values}
+    for grid in contents.schemes:
         try:
-            scheme = choose(intake.schemes, grid.name).scheme
+            scheme = choose(contents.schemes, grid.name).scheme
         except BadInputError:  # a faulty sheet is told by 数据体检 and by the payout
             continue
         for name in scheme.parameters:

@@ -21,7 +21,7 @@ from xl_quality.runs.record import (
     scheme_fingerprint,
 )
 from xl_quality.runs.run import carry_out, sheets_of, unpaid
-from xl_quality.sheets.grid import address
+from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from xl_quality.reports.run_record import RunEntry, Sealed
     from xl_quality.runs.publish import CellChange
     from xl_quality.schemes.model import Scheme
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
 _UNCOMPUTED: Final = "表里有公式没有保存计算结果，请在 Excel 或 WPS 中打开、保存后再核对"
 
 
-class State(StrEnum):
+class PartState(StrEnum):
     """What became of one thing since the run."""
 
     SAME = "same"
@@ -57,9 +57,8 @@ class State(StrEnum):
         }[self]
 
 
-class Part(NamedTuple):
-    """
-    One thing that was compared.
+class ComparedPart(NamedTuple):
+    """One thing that was compared.
 
     Attributes:
         item: 读入, 新增, 写出, 方案 or 程序版本.
@@ -71,7 +70,7 @@ class Part(NamedTuple):
 
     item: str
     name: str
-    state: State
+    state: PartState
     note: str = ""
     cells: tuple[CellChange, ...] = ()
 
@@ -80,18 +79,17 @@ class Verified(NamedTuple):
     """A recorded run and what became of each of its parts."""
 
     entry: RunEntry
-    parts: Sequence[Part]
+    parts: Sequence[ComparedPart]
 
     @property
     def changed(self) -> bool:
         """Tell whether an input, a result or the scheme is not, or not surely, what it was."""
-        others = {State.CHANGED, State.GONE, State.UNCOMPUTED}
+        others = {PartState.CHANGED, PartState.GONE, PartState.UNCOMPUTED}
         return any(part.state in others for part in self.parts)
 
 
 def verify(book: FileBook) -> list[Verified]:
-    """
-    Compare a workbook with its record of runs (核对运行记录).
+    """Compare a workbook with its record of runs (核对运行记录).
 
     The record may stand in the workbook, or in the result beside it. Where the record says all
     that was chosen, the run is done again: that tells which cells of a result were changed by
@@ -115,15 +113,15 @@ def _verified(
 ) -> Verified:
     if not entry.results:
         note = "这次运行的表已不在这里，只保留它兑现了什么"
-        return Verified(entry, [Part("兑现", f"{len(entry.paid)}笔", State.SAME, note)])
+        return Verified(entry, [ComparedPart("兑现", f"{len(entry.paid)}笔", PartState.SAME, note)])
     sources = _sources(entry, results, asked)
     inputs = [part for source in sources for part in _inputs(entry, source, results)]
     if not sources:
         note = f"没有找到成绩册“{entry.book}”，不能核对读入的表；请把它和结果放在同一文件夹"
-        inputs = [Part("读入", entry.book, State.GONE, note)]
+        inputs = [ComparedPart("读入", entry.book, PartState.GONE, note)]
     again = _again(entry, sources[0], runs) if sources else _Again()
     inputs += [part for source in sources for part in _added(entry, source, again.tables)]
-    steady = bool(sources) and all(part.state is State.SAME for part in inputs)
+    steady = bool(sources) and all(part.state is PartState.SAME for part in inputs)
     outputs = [_output(one, results, again.tables, steady=steady) for one in entry.results]
     rules = _rules(entry, again, sources) if entry.scheme else []
     return Verified(entry, [*inputs, *rules, *outputs, *_program(entry, again.why_not)])
@@ -142,7 +140,7 @@ def _sources(entry: RunEntry, results: FileBook, asked: FileBook) -> list[FileBo
     return [*found, *([results] if holds_any else [])]
 
 
-def _inputs(entry: RunEntry, source: FileBook, results: FileBook) -> list[Part]:
+def _inputs(entry: RunEntry, source: FileBook, results: FileBook) -> list[ComparedPart]:
     names = set(source.sheet_names())
     where = "" if source is results else f"{source.name}："
     parts = []
@@ -151,19 +149,21 @@ def _inputs(entry: RunEntry, source: FileBook, results: FileBook) -> list[Part]:
             parts.append(_file(one, results))
             continue
         if one.sheet not in names:
-            parts.append(Part("读入", where + one.sheet, State.GONE, "这张表删掉或改名了"))
+            parts.append(
+                ComparedPart("读入", where + one.sheet, PartState.GONE, "这张表删掉或改名了")
+            )
             continue
         grid = source.read(one.sheet)
         same = grid_fingerprint(grid) == one.digest
         if grid.uncached and not same:
-            parts.append(Part("读入", where + one.sheet, State.UNCOMPUTED, _UNCOMPUTED))
+            parts.append(ComparedPart("读入", where + one.sheet, PartState.UNCOMPUTED, _UNCOMPUTED))
             continue
         note = "" if same else "生成结果之后改过数据，结果可能已经过时"
-        parts.append(Part("读入", where + one.sheet, _state(same=same), note))
+        parts.append(ComparedPart("读入", where + one.sheet, _state(same=same), note))
     return parts
 
 
-def _added(entry: RunEntry, source: FileBook, again: Sequence[Table]) -> list[Part]:
+def _added(entry: RunEntry, source: FileBook, again: Sequence[Table]) -> list[ComparedPart]:
     """Name the sheets that were not there then; they matter where the results would differ."""
     known = {*(one.sheet for one in entry.inputs), *entry.unused, *source.own_sheets()}
     written = {one.sheet.casefold(): one.digest for one in entry.results}
@@ -171,22 +171,22 @@ def _added(entry: RunEntry, source: FileBook, again: Sequence[Table]) -> list[Pa
     harmless = bool(again) and all(now.get(name) == digest for name, digest in written.items())
     note = "生成结果之后新增的表" + ("，不影响这次的结果" if harmless else "，可能影响结果")
     return [
-        Part("新增", name, _state(same=harmless), note)
+        ComparedPart("新增", name, _state(same=harmless), note)
         for name in source.sheet_names()
         if name not in known
     ]
 
 
-def _state(*, same: bool) -> State:
-    return State.SAME if same else State.CHANGED
+def _state(*, same: bool) -> PartState:
+    return PartState.SAME if same else PartState.CHANGED
 
 
-def _file(one: Sealed, results: FileBook) -> Part:
+def _file(one: Sealed, results: FileBook) -> ComparedPart:
     """Compare a file that was read besides the workbook; it is looked for beside the results."""
     path = results.path.with_name(one.sheet)
     if not path.is_file():
-        return Part("读入", one.sheet, State.GONE, "没有找到这个文件，不能核对")
-    return Part("读入", one.sheet, _state(same=file_fingerprint(path) == one.digest))
+        return ComparedPart("读入", one.sheet, PartState.GONE, "没有找到这个文件，不能核对")
+    return ComparedPart("读入", one.sheet, _state(same=file_fingerprint(path) == one.digest))
 
 
 class _Again(NamedTuple):
@@ -211,10 +211,12 @@ def _again(entry: RunEntry, source: FileBook, runs: Sequence[RunEntry]) -> _Agai
         return _Again(why_not=f"现在不能重新计算：{error}")
 
 
-def _output(one: Sealed, results: FileBook, again: Sequence[Table], *, steady: bool) -> Part:
+def _output(
+    one: Sealed, results: FileBook, again: Sequence[Table], *, steady: bool
+) -> ComparedPart:
     """Compare a result sheet with its fingerprint and with the same run done again."""
     if one.sheet not in results.own_sheets():
-        return Part("写出", one.sheet, State.GONE, "这张结果表删掉或改名了")
+        return ComparedPart("写出", one.sheet, PartState.GONE, "这张结果表删掉或改名了")
     grid = results.read(one.sheet)
     same = grid_fingerprint(grid) == one.digest
     table = next((t for t in again if t.name.casefold() == one.sheet.casefold()), None)
@@ -223,22 +225,22 @@ def _output(one: Sealed, results: FileBook, again: Sequence[Table], *, steady: b
         return _uncomputed(one.sheet, grid, table if fresh else None)
     if table is None:
         note = "" if same else "生成之后被手工改过"
-        return Part("写出", one.sheet, _state(same=same), note)
+        return ComparedPart("写出", one.sheet, _state(same=same), note)
     if same and fresh:
-        return Part("写出", one.sheet, State.SAME, "重新计算，结果一致")
+        return ComparedPart("写出", one.sheet, PartState.SAME, "重新计算，结果一致")
     if same:
         cells = tuple(cell_changes(grid.rows, as_read(table)))
         why = "程序或方案与当时不同" if steady else "数据改过"
         note = f"{why}，现在重新计算会有{len(cells)}格不同（现值 → 重算值）"
-        return Part("写出", one.sheet, State.CHANGED, note, cells)
+        return ComparedPart("写出", one.sheet, PartState.CHANGED, note, cells)
     cells = tuple(cell_changes(as_read(table), grid.rows))
     note = f"生成之后被手工改过{len(cells)}格（原值 → 现值）"
     if not fresh:
         note = f"生成之后被手工改过，数据也变了；与重新计算相差{len(cells)}格（重算值 → 现值）"
-    return Part("写出", one.sheet, State.CHANGED, note, cells)
+    return ComparedPart("写出", one.sheet, PartState.CHANGED, note, cells)
 
 
-def _uncomputed(sheet: str, grid: Grid, written: Table | None) -> Part:
+def _uncomputed(sheet: str, grid: Grid, written: Table | None) -> ComparedPart:
     """Tell formulas without values from cells that a person changed, where the run can be redone.
 
     Args:
@@ -250,15 +252,15 @@ def _uncomputed(sheet: str, grid: Grid, written: Table | None) -> Part:
     found = cell_changes(as_read(written), grid.rows) if written else []
     cells = tuple(change for change in found if change.cell not in blank)
     if not cells:
-        return Part("写出", sheet, State.UNCOMPUTED, _UNCOMPUTED)
+        return ComparedPart("写出", sheet, PartState.UNCOMPUTED, _UNCOMPUTED)
     note = f"生成之后被手工改过{len(cells)}格（原值 → 现值）；另外，{_UNCOMPUTED}"
-    return Part("写出", sheet, State.CHANGED, note, cells)
+    return ComparedPart("写出", sheet, PartState.CHANGED, note, cells)
 
 
-def _rules(entry: RunEntry, again: _Again, sources: Sequence[FileBook]) -> list[Part]:
+def _rules(entry: RunEntry, again: _Again, sources: Sequence[FileBook]) -> list[ComparedPart]:
     """Compare the scheme with what it was; the workbook may hold its own sheet of it."""
+    from xl_quality.runs.book_contents import scheme_sheets  # noqa: PLC0415 - as above
     from xl_quality.runs.payout.scheme_choice import choose  # noqa: PLC0415 - only with a scheme
-    from xl_quality.runs.reading import scheme_sheets  # noqa: PLC0415 - as above
 
     sheets = [grid for source in sources[:1] for grid in scheme_sheets(source)]
     shipped = SHIPPED in entry.settings
@@ -266,15 +268,15 @@ def _rules(entry: RunEntry, again: _Again, sources: Sequence[FileBook]) -> list[
         now = again.scheme or choose(sheets, entry.scheme, shipped=shipped).scheme
         same = scheme_fingerprint(now) == entry.scheme_digest
     except BadInputError as error:
-        return [Part("方案", entry.scheme, State.GONE, str(error))]
+        return [ComparedPart("方案", entry.scheme, PartState.GONE, str(error))]
     note = "" if same else "方案内容与当时不同"
-    return [Part("方案", entry.scheme, _state(same=same), note)]
+    return [ComparedPart("方案", entry.scheme, _state(same=same), note)]
 
 
-def _program(entry: RunEntry, why_not: str) -> list[Part]:
+def _program(entry: RunEntry, why_not: str) -> list[ComparedPart]:
     if entry.version == __version__:
-        return [Part("程序版本", __version__, State.SAME, why_not)]
+        return [ComparedPart("程序版本", __version__, PartState.SAME, why_not)]
     note = f"当时是 {entry.version}，现在是 {__version__}"
     if why_not:
         note += f"；{why_not}"
-    return [Part("程序版本", entry.version, State.OTHER_VERSION, note)]
+    return [ComparedPart("程序版本", entry.version, PartState.OTHER_VERSION, note)]

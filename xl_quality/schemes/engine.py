@@ -1,5 +1,4 @@
-"""
-Applying a scheme (计奖): a clause, or all that the facts suffice for, under the terms of a run.
+"""Applying a scheme (计奖): a clause, or all that the facts suffice for, under the terms of a run.
 
 The way of one clause: facts are checked, the rules in use that lack no fact are picked out, a bar
 may stop them all, then each rule whose conditions hold applies its tariff; none depends on what
@@ -19,13 +18,22 @@ from xl_quality.core.facts import Fact
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import mean_place
-from xl_quality.schemes.effects import CaseFacts, Miss, Outcome, Payment, Refusal, Share
-from xl_quality.schemes.facts import about, checked
+from xl_quality.schemes.cases import fits, in_words
+from xl_quality.schemes.fact_checks import about, checked
 from xl_quality.schemes.model import RECEIVERS
-from xl_quality.schemes.results import Amount, Evaluation, Line
+from xl_quality.schemes.results import (
+    Amount,
+    CaseFacts,
+    Evaluation,
+    Line,
+    Miss,
+    Outcome,
+    Payment,
+    Refusal,
+    Share,
+)
 from xl_quality.schemes.tariffs import Speech
 from xl_quality.schemes.tariffs.consequences import LowerHalf
-from xl_quality.schemes.unit_kinds import fits, in_words
 from xl_quality.schemes.words import Unit, exact, to_fen
 
 if TYPE_CHECKING:
@@ -38,8 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Amount", "Evaluation", "Line", "Terms", "TooFewFactsError", "evaluate", "rule_code"]
 
-_SCHOOL: Final = "school"
-"""The fact that names the unit, which `concerns` of a rule is about."""
+_SCHOOL: Final = "school"  # the fact that names the unit, which `concerns` of a rule is about
 _OF_ONE_CLAUSE: Final = {"unused_fact", "not_covered", "rule_not_applied"}
 """Findings that say nothing where the clause is one of several tried."""
 _NOT_MEANT: Final = {"unused_fact", "not_covered"}
@@ -47,8 +54,7 @@ _NOT_MEANT: Final = {"unused_fact", "not_covered"}
 
 
 class TooFewFactsError(BadInputError):
-    """
-    The facts given suffice for no rule of the clause; the message names those wanted.
+    """The facts given suffice for no rule of the clause; the message names those wanted.
 
     Attributes:
         pointless: no rule would apply anyway, by the facts that are known.
@@ -62,8 +68,7 @@ class TooFewFactsError(BadInputError):
 
 
 class Terms(NamedTuple):
-    """
-    Under what a scheme is applied (计奖条件).
+    """Under what a scheme is applied (计奖条件).
 
     Attributes:
         on: the day that decides which clauses are in force.
@@ -76,8 +81,7 @@ class Terms(NamedTuple):
     parameters: Mapping[str, Fact] = MappingProxyType({})
 
     def judged(self, scheme: Scheme, case: Case) -> Evaluation:
-        """
-        Return what the clause of a case yields for it.
+        """Return what the clause of a case yields for it.
 
         Raises:
             BadInputError: see `evaluate`.
@@ -107,8 +111,7 @@ def evaluate(
     options: Mapping[str, str] | None = None,
     parameters: Mapping[str, Fact] | None = None,
 ) -> Evaluation:
-    """
-    Apply a clause, or every clause of a scheme for which the facts suffice (条款计奖).
+    """Apply a clause, or every clause of a scheme for which the facts suffice (条款计奖).
 
     Args:
         scheme: as loaded.
@@ -266,8 +269,7 @@ def _refuse(findings: Sequence[Finding]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """
-    One question to a scheme: a clause, the readings chosen, the checked facts.
+    """One question to a scheme: a clause, the readings chosen, the checked facts.
 
     Attributes:
         scheme, clause: what is applied.
@@ -404,8 +406,7 @@ def _left_out(question: Question) -> Iterator[Finding]:
 
 
 def _ready_rules(question: Question) -> list[Rule]:
-    """
-    Return the rules whose facts are all there.
+    """Return the rules whose facts are all there.
 
     Raises:
         TooFewFactsError: there is none, or none made for this one (category, school …) where

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xl_quality.core.findings import Finding
-    from xl_quality.schemes.expressions import Condition
+    from xl_quality.schemes.arithmetic import Condition
     from xl_quality.schemes.model import Clause, Rule, Scheme
 
 _DAY = timedelta(days=1)

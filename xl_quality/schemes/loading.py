@@ -1,5 +1,4 @@
-"""
-From a scheme's TOML to the model (载入方案); whatever is wrong is reported at once, in Chinese.
+"""From a scheme's TOML to the model (载入方案); whatever is wrong is reported at once, in Chinese.
 
 A scheme that ships is loaded by its id, another one from its file; a 方案 sheet comes here as the
 plain values that its cells say.
@@ -14,14 +13,13 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from xl_quality.core.exam_kinds import ExamKind
 from xl_quality.core.findings import BadInputError
+from xl_quality.core.school_terms import ExamKind
 from xl_quality.schemes import scheme_findings as kinds
-from xl_quality.schemes.cases import CaseSource, FactSource
-from xl_quality.schemes.model import Bar, Clause, Option, Rule, Scheme, Source
+from xl_quality.schemes.cases import CaseSource, FactSource, or_nobody, patterns_of
+from xl_quality.schemes.model import Bar, Clause, ClauseSource, ReadingOption, Rule, Scheme
 from xl_quality.schemes.tariffs import TARIFFS
 from xl_quality.schemes.toml_reader import Problems, Raw, Reader, raw_scheme
-from xl_quality.schemes.unit_kinds import or_nobody, patterns_of
 from xl_quality.schemes.words import (
     JUDGED,
     PAYEES,
@@ -38,10 +36,8 @@ if TYPE_CHECKING:
     from xl_quality.schemes.tariffs import Tariff
 
 _FOLDER: Final = Path(__file__).with_name("data")
-_UNIT: Final = "unit"
-"""The field of a list that names the unit."""
-_SCHOOL: Final = "school"
-"""The fact that does."""
+_UNIT: Final = "unit"  # the field of a list that names the unit
+_SCHOOL: Final = "school"  # the fact that does
 _KEYS: Final = (
     *("unit", "exam", "grade", "subject", "class_name", "name"),
     *("class_teacher", "post", "indicator"),
@@ -58,8 +54,7 @@ def scheme_ids() -> list[str]:
 
 @cache
 def load(scheme_id: str) -> Scheme:
-    """
-    Return a shipped scheme (载入方案).
+    """Return a shipped scheme (载入方案).
 
     Raises:
         BadInputError: there is no such scheme, or its file has faults.
@@ -68,8 +63,7 @@ def load(scheme_id: str) -> Scheme:
 
 
 def load_file(path: Path) -> Scheme:
-    """
-    Return the scheme in a TOML file.
+    """Return the scheme in a TOML file.
 
     Raises:
         BadInputError: the file cannot be read as UTF-8, or has faults.
@@ -78,8 +72,7 @@ def load_file(path: Path) -> Scheme:
 
 
 def load_raw(scheme_id: str) -> Raw:
-    """
-    Return a shipped scheme as plain values, to be written as a sheet (导入方案).
+    """Return a shipped scheme as plain values, to be written as a sheet (导入方案).
 
     Raises:
         BadInputError: there is no such scheme.
@@ -94,8 +87,7 @@ def _path(scheme_id: str) -> Path:
 
         near = get_close_matches(scheme_id, scheme_ids(), n=1)
         guess = f"，是不是“{near[0]}”？" if near else "，"
-        message = f"没有名为“{scheme_id}”的方案{guess}现有：{'、'.join(scheme_ids())}"
-        raise BadInputError(message)
+        raise BadInputError(f"没有名为“{scheme_id}”的方案{guess}现有：{'、'.join(scheme_ids())}")
     return _FOLDER / f"{scheme_id.replace('-', '_')}.toml"
 
 
@@ -103,13 +95,11 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        message = f"读不出方案文件 {path}：{error}"
-        raise BadInputError(message) from error
+        raise BadInputError(f"读不出方案文件 {path}：{error}") from error
 
 
 def read_scheme(text: str, file: str) -> Scheme:
-    """
-    Read a scheme's TOML; *file* is its name in messages.
+    """Read a scheme's TOML; *file* is its name in messages.
 
     Raises:
         BadInputError: it is no TOML, or see `scheme_from`.
@@ -118,8 +108,7 @@ def read_scheme(text: str, file: str) -> Scheme:
 
 
 def scheme_from(raw: Raw, file: str, problems: Problems | None = None) -> Scheme:
-    """
-    Build a scheme from plain values, however they were written down.
+    """Build a scheme from plain values, however they were written down.
 
     Args:
         raw: the values.
@@ -171,9 +160,9 @@ class _Loader:
         self.names.update(in_order)
         return tuple(own)
 
-    def _option(self, reader: Reader) -> Option:
+    def _option(self, reader: Reader) -> ReadingOption:
         answers = reader.table_of("choices")
-        option = Option(
+        option = ReadingOption(
             reader.text("id"),
             reader.text("label"),
             {value: answers.text(value) for value in answers.all_keys()},
@@ -235,7 +224,9 @@ class _Loader:
             bars=tuple(_bar(bar) for bar in reader.tables("bar", needed=False)),
             pot=reader.number("pot") if reader.has("pot") else None,
             mean_rank_of=reader.fact("mean_rank_of", ""),
-            source=Source(source.text("document"), source.text("clause"), source.text("text")),
+            source=ClauseSource(
+                source.text("document"), source.text("clause"), source.text("text")
+            ),
             effective_from=reader.day("effective_from") or _NO_DAY,
             effective_to=reader.day("effective_to", needed=False),
             verified_on=reader.day("verified_on") or _NO_DAY,
@@ -344,8 +335,7 @@ def _limits(reader: Reader, key: str, units: str) -> dict[str, tuple[str, ...]]:
 
 
 def read_feed(reader: Reader, clauses: Collection[str]) -> CaseSource:
-    """
-    Read one ``[[feed]]`` table.
+    """Read one ``[[feed]]`` table.
 
     Args:
         reader: the table: clause, key, payees, take.

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import BadInputError
-from xl_quality.schemes.unit_kinds import KINDS, also_named
+from xl_quality.schemes.cases import KINDS, also_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
     from fractions import Fraction
 
+    from xl_quality.schemes.arithmetic import Condition
     from xl_quality.schemes.cases import CaseSource, FactSource
-    from xl_quality.schemes.expressions import Condition
     from xl_quality.schemes.tariffs import Tariff
     from xl_quality.schemes.words import Unit, Vocabulary
 
@@ -27,7 +27,7 @@ RECEIVERS: Final = "receivers"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ClauseSource:
     """Where a clause stands: document, clause number, and its text restated in our words."""
 
     document: str
@@ -36,9 +36,8 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """
-    A choice of reading (读法) where the wording leaves one.
+class ReadingOption:
+    """A choice of reading (读法) where the wording leaves one.
 
     Attributes:
         id, label: English id, Chinese question.
@@ -57,8 +56,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """
-    One rule of a clause: to whom, when, and by which tariff.
+    """One rule of a clause: to whom, when, and by which tariff.
 
     Attributes:
         id, title: English id within the clause, Chinese name.
@@ -122,8 +120,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """
-    One clause (条款) in one version.
+    """One clause (条款) in one version.
 
     Attributes:
         id, title: e.g. ``A6``, Chinese name.
@@ -148,7 +145,7 @@ class Clause:
     bars: tuple[Bar, ...]
     pot: Fraction | None
     mean_rank_of: str
-    source: Source
+    source: ClauseSource
     effective_from: date
     effective_to: date | None
     verified_on: date
@@ -175,8 +172,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """
-    A scheme with all versions of its clauses.
+    """A scheme with all versions of its clauses.
 
     Attributes:
         id, title: English id, Chinese name.
@@ -200,7 +196,7 @@ class Scheme:
     parties: tuple[str, ...]
     notes: tuple[str, ...]
     parameters: tuple[str, ...]
-    options: Mapping[str, Option]
+    options: Mapping[str, ReadingOption]
     clauses: tuple[Clause, ...]
     vocabulary: Vocabulary
     feeds: tuple[CaseSource, ...] = ()
@@ -217,14 +213,12 @@ class Scheme:
         if not versions:
             known = "、".join(dict.fromkeys(clause.id for clause in self.clauses))
             known += f"（{self.group}为全部条款）" if self.group else ""
-            message = f"方案“{self.title}”没有条款“{clause_id}”，只有：{known}"
-            raise BadInputError(message)
+            raise BadInputError(f"方案“{self.title}”没有条款“{clause_id}”，只有：{known}")
         for clause in versions:
             if clause.in_force(on):
                 return clause
         spans = "；".join(_span(clause) for clause in versions)
-        message = f"条款{clause_id}在{on}没有生效的版本（{spans}），请核对日期"
-        raise BadInputError(message)
+        raise BadInputError(f"条款{clause_id}在{on}没有生效的版本（{spans}），请核对日期")
 
     def choices(self, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the value of every option: as chosen, else its default.
@@ -250,8 +244,7 @@ def _span(clause: Clause) -> str:
 
 
 def with_units(scheme: Scheme, answers: Mapping[str, str]) -> Scheme:
-    """
-    Return a scheme that counts units to the kind an office has said (单位类别).
+    """Return a scheme that counts units to the kind an office has said (单位类别).
 
     Args:
         scheme: as loaded.

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 
 class PayoutLine(NamedTuple):
-    """
-    One line of a payout sheet (奖惩兑现表).
+    """One line of a payout sheet (奖惩兑现表).
 
     Attributes:
         payee: name of the school, class or person.
@@ -49,8 +48,7 @@ class PayoutLine(NamedTuple):
 
 
 def payout_lines(evaluation: Evaluation, payees: Mapping[str, str]) -> list[PayoutLine]:
-    """
-    Return the lines of an evaluation that pay yuan, in its order.
+    """Return the lines of an evaluation that pay yuan, in its order.
 
     Args:
         evaluation: of any clause; one in points, or one that pays nothing, gives no line; nor

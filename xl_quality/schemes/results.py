@@ -1,18 +1,172 @@
-"""What a clause yields for one set of facts: lines, amounts, consequences, findings."""
+"""What a tariff sees and yields: the checked facts of a case; payments, consequences, shares …
+
+Effects are named tuples: a frozen dataclass costs a millisecond each at start-up.
+
+What a clause yields for one set of facts: lines, amounts, consequences, findings.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
-from xl_quality.schemes.effects import Consequence, Indicator, Share
+from xl_quality.schemes.words import exact
 
 if TYPE_CHECKING:
-    from xl_quality.core.facts import Source
-    from xl_quality.core.findings import Finding
-    from xl_quality.schemes.effects import Outcome
-    from xl_quality.schemes.words import Unit
+    from collections.abc import Iterable, Mapping
+
+    from xl_quality.core.facts import Fact, Source
+    from xl_quality.core.findings import Finding, Kind
+    from xl_quality.schemes.arithmetic import Expression
+    from xl_quality.schemes.words import Unit, Vocabulary
+
+
+class Payment(NamedTuple):
+    """An amount in the clause's unit, negative for a penalty, and the sum that led to it."""
+
+    amount: Fraction
+    why: str
+
+
+class Consequence(NamedTuple):
+    """Something other than money, e.g. 诫勉谈话.
+
+    Attributes:
+        name: what follows.
+        persons: whom it hits, by name; without any, the unit the case is about.
+        why: one Chinese sentence.
+        roles: who is meant, as the clause says: 校长, 主任.
+        own: the reason of each person alone, parallel to `persons`: it names no colleague.
+    """
+
+    name: str
+    persons: tuple[str, ...]
+    why: str
+    roles: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+    def why_of(self, person: str) -> str:
+        """Return the reason as it may be shown to one of the persons."""
+        reasons = dict(zip(self.persons, self.own, strict=False))
+        return reasons.get(person, self.why)
+
+
+class Share(NamedTuple):
+    """One part of something split, for a named receiver or (name ``""``) by position."""
+
+    name: str
+    size: int
+    why: str
+
+
+class Indicator(NamedTuple):
+    """A target and whether it is met (达标); nothing is paid by it.
+
+    `gap` is the figure less the target (差距), ``""`` where no number says it.
+    """
+
+    label: str
+    actual: str
+    target: str
+    met: bool
+    why: str
+    gap: str = ""
+
+
+class Miss(NamedTuple):
+    """The rule was applied and yields nothing; `why` says so.
+
+    `doubtful`: the facts stand in no row of the rule, which may well be a slip of writing.
+    `barred`: a bar of the clause stopped all of its rules (一票否决).
+    `nobody`: the consequence that would have chosen persons (末位交流) and chooses none.
+    """
+
+    why: str
+    doubtful: bool = False
+    barred: bool = False
+    nobody: str = ""
+
+
+class Refusal(NamedTuple):
+    """The facts cannot be used.
+
+    Attributes:
+        fact: the one at fault.
+        kind: what is wrong and what to do; clause and rule are put before it.
+        facts: what the words of the kind name.
+    """
+
+    fact: str
+    kind: Kind
+    facts: Mapping[str, object] = MappingProxyType({})
+
+
+Outcome = Payment | Consequence | Share | Indicator | Miss
+"""What may stand in a result: each says why."""
+
+Effect = Outcome | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What a tariff sees.
+
+    Attributes:
+        facts: checked facts and parameters by name.
+        vocabulary: the meaning of every name.
+        unit: what amounts are in.
+        scope: among whom ranks are taken, e.g. 全县; may be ``""``.
+        context: facts that decided that the rule applies; every reason starts with them.
+    """
+
+    facts: Mapping[str, Fact]
+    vocabulary: Vocabulary
+    unit: Unit
+    scope: str = ""
+    context: tuple[str, ...] = ()
+
+    def number(self, name: str) -> Fraction:
+        """Return a numeric fact."""
+        return exact(self.facts[name].value)
+
+    def whole(self, name: str) -> int:
+        """Return a whole-numbered fact."""
+        return int(self.number(name))
+
+    def value(self, measure: Expression) -> Fraction:
+        """Return the value of a measure."""
+        return measure.value(self.number)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list of names, empty where it is not given."""
+        fact = self.facts.get(name)
+        if fact is None:
+            return ()
+        return tuple(map(str, fact.value)) if isinstance(fact.value, tuple) else (str(fact.value),)
+
+    def numbers(self, name: str) -> tuple[Fraction, ...]:
+        """Return a list of numbers, empty where it is not given."""
+        fact = self.facts.get(name)
+        if fact is None:
+            return ()
+        return (
+            tuple(map(exact, fact.value)) if isinstance(fact.value, tuple) else (self.number(name),)
+        )
+
+    def say(self, names: Iterable[str]) -> str:
+        """Return the facts named, as far as given, as the first half of a reason.
+
+        They stand in the order of the vocabulary, whatever the order of the names.
+        """
+        wanted = {*self.context, *names}
+        return "，".join(
+            kind.say(self.facts[name], self.scope)
+            for name, kind in self.vocabulary.items()
+            if name in wanted and name in self.facts
+        )
+
 
 Amount = int | Fraction
 """Whole fen where the clause pays yuan, an exact number of points where it pays points."""
@@ -22,8 +176,7 @@ Outcomes = dict[str, object] | list[object]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """
-    One line of a result.
+    """One line of a result.
 
     Attributes:
         clause, rule, title: ids of clause and rule, Chinese name of the rule.
@@ -54,8 +207,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """
-    What a clause yields for one set of facts.
+    """What a clause yields for one set of facts.
 
     Attributes:
         scheme, clause: ids.
@@ -108,8 +260,7 @@ class Evaluation:
 
     @property
     def outcomes(self) -> Outcomes:
-        """
-        Return what the clause yields besides an amount, for JSON.
+        """Return what the clause yields besides an amount, for JSON.
 
         Shares: receiver → size, or sizes in order where the receivers have no names.
         Consequences: name → persons, or names where no person was given; a consequence that

@@ -16,8 +16,7 @@ _RULE: Final = "条款{clause}“{rule}”："
 """What a tariff refuses facts with begins with the rule's name."""
 _fault = partial(Kind, "scheme", _ERROR)
 """A fault that keeps a scheme from loading, as a file or as a sheet."""
-_unsound = partial(Kind, "scheme_unsound", _WARNING)
-"""A doubt about a scheme that loads (方案检查)."""
+_unsound = partial(Kind, "scheme_unsound", _WARNING)  # A doubt about a scheme that loads (方案检查)
 
 # facts that cannot be used
 UNKNOWN_FACT: Final = Kind(

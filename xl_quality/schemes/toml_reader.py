@@ -1,5 +1,4 @@
-"""
-A scheme's TOML (方案文件): its plain values, and a reader that takes a table key by key.
+"""A scheme's TOML (方案文件): its plain values, and a reader that takes a table key by key.
 
 Everything wrong is collected with file, clause and key; a scheme that stands on a sheet is told
 of in the words of the sheet.
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes import scheme_findings as kinds
-from xl_quality.schemes.expressions import Condition, Edge, Expression, ExpressionError
+from xl_quality.schemes.arithmetic import Condition, Edge, Expression, ExpressionError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +40,7 @@ A_SUM: Final = (
 
 @dataclass(slots=True)
 class Problems:
-    """
-    The findings of one scheme, as they are met.
+    """The findings of one scheme, as they are met.
 
     Attributes:
         file: its name, or that of the sheet.
@@ -56,8 +54,7 @@ class Problems:
     found: list[Finding] = field(default_factory=list)
 
     def add(self, place: str, value: object, kind: Kind, /, **facts: object) -> None:
-        """
-        Add one problem.
+        """Add one problem.
 
         Args:
             place: the clause, rule and key.
@@ -263,8 +260,7 @@ def as_number(value: object) -> Fraction | None:
 
 
 def raw_scheme(text: str, file: str) -> Raw:
-    """
-    Return a scheme's TOML as plain values, decimals exact.
+    """Return a scheme's TOML as plain values, decimals exact.
 
     Raises:
         BadInputError: it is no TOML.
@@ -275,8 +271,7 @@ def raw_scheme(text: str, file: str) -> Raw:
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        message = f"{file} {_place(str(error))}不是有效的 TOML：{error}"
-        raise BadInputError(message) from error
+        raise BadInputError(f"{file} {_place(str(error))}不是有效的 TOML：{error}") from error
 
 
 def _place(error: str) -> str:

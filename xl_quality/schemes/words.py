@@ -1,5 +1,4 @@
-"""
-The words of schemes: exact numbers and amounts (2%, 2/3, －300元, 3分), payees, facts.
+"""The words of schemes: exact numbers and amounts (2%, 2/3, －300元, 3分), payees, facts.
 
 The facts (事实) that clauses may use have Chinese names, kinds, bounds and phrases (facts.toml).
 """
@@ -176,8 +175,7 @@ _KIND_LABELS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """
-    One fact a clause may ask for.
+    """One fact a clause may ask for.
 
     Attributes:
         name: English id, as in schemes and ``explain``.
@@ -259,5 +257,4 @@ def exact(value: FactValue) -> Fraction:
     """
     if isinstance(value, (int, Fraction)):
         return Fraction(value)
-    message = f"not a number: {value!r}"
-    raise TypeError(message)
+    raise TypeError(f"not a number: {value!r}")

@@ -1,5 +1,4 @@
-"""
-The data doctor (数据体检): what is wrong in the tables, before anything is computed.
+"""The data doctor (数据体检): what is wrong in the tables, before anything is computed.
 
 Marks against full marks, blank subjects and totals; school names that look like one; enrolment.
 Who comes twice is in `sheets.pupil_checks`.
@@ -15,8 +14,7 @@ from xl_quality.core.findings import settings_row
 from xl_quality.core.marks import Remark, State
 from xl_quality.core.marks_in_doubt import full_mark_doubts, full_mark_stated, zero_doubts
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.cells import MarkReader, mark_text
-from xl_quality.sheets.grid import column_index
+from xl_quality.sheets.cells import MarkReader, column_index, mark_text
 from xl_quality.sheets.pupil_checks import check_across_sheets, check_pupils
 from xl_quality.sheets.recognition import SheetKind, listed
 from xl_quality.sheets.settings_reader import Settings
@@ -52,8 +50,7 @@ _NO_SLIPS: Final = 10
 """Marks above an unstated full mark from which nobody mistyped: it is the full mark that is off."""
 Cells = dict[str, list[str]]
 """Cells by sheet."""
-_CELLS: Final = 3
-"""So many cells say where a name stands."""
+_CELLS: Final = 3  # so many cells say where a name stands
 
 
 def check_marks(scores: Checkup, settings: Settings) -> list[Finding]:
@@ -183,8 +180,7 @@ def _total_findings(scores: Checkup) -> Iterator[Finding]:
 
 
 class Seen(NamedTuple):
-    """
-    One name as the workbook writes it.
+    """One name as the workbook writes it.
 
     Attributes:
         times: how often, every pupil's row counted.
@@ -251,8 +247,7 @@ def together(*parts: Mapping[str, Seen]) -> dict[str, Seen]:
 
 
 def near_pairs(names: Iterable[str], aliases: Mapping[str, str]) -> list[tuple[str, str]]:
-    """
-    Return the pairs of names worth comparing, in the order of the names.
+    """Return the pairs of names worth comparing, in the order of the names.
 
     Pairs of which the office said that one is a school of its own (甲＝甲) are left out.
     """
@@ -267,8 +262,7 @@ def near_pairs(names: Iterable[str], aliases: Mapping[str, str]) -> list[tuple[s
 
 
 def complement(one: Seen, other: Seen) -> bool:
-    """
-    Say whether each of two names has pupils, but never in the same class of the same exam.
+    """Say whether each of two names has pupils, but never in the same class of the same exam.
 
     Two schools mostly have a class of one name in some grade; one school whose name was written
     differently for a class, a grade or an exam has none under both.
@@ -284,8 +278,7 @@ def why_one_school(
     *,
     complementing: bool = False,
 ) -> str:
-    """
-    Say why two names are probably one school, ``""`` where they are not.
+    """Say why two names are probably one school, ``""`` where they are not.
 
     Names that are not called schools (classes, teachers) are left alone. Two names one character
     apart that have different ranks in one exam and subject are two schools: offices rank each
@@ -330,8 +323,7 @@ def check_schools(
     *,
     only_scores: bool = False,
 ) -> list[Finding]:
-    """
-    Return pairs of school names that are probably one school, with the alias to set (近似校名).
+    """Return pairs of school names that are probably one school, with the alias to set (近似校名).
 
     Args:
         score_sheets: the score tables.
@@ -431,8 +423,7 @@ def examine(
     settings: Settings | None = None,
     lists: Sequence[ListSheet] = (),
 ) -> list[Finding]:
-    """
-    Examine recognised sheets (数据体检).
+    """Examine recognised sheets (数据体检).
 
     Args:
         score_sheets: every score table with its sheet, as `recognise_book` read them.

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import Remark, ScoreKind, State
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.cells import Doubt, Reading
-from xl_quality.sheets.grid import has_errors, is_empty, is_error
+from xl_quality.sheets.cells import Doubt, Reading, has_errors, is_empty, is_error
 from xl_quality.sheets.labels import SUBJECTS, Role, is_extended
 from xl_quality.sheets.layout import COLUMNS_NAMED
 from xl_quality.sheets.recognition import listed, shown
@@ -18,13 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from xl_quality.core.findings import Finding, Kind
-    from xl_quality.sheets.grid import CellValue
+    from xl_quality.sheets.cells import CellValue
     from xl_quality.sheets.layout import Layout
     from xl_quality.sheets.recognition import Facts
 
 _COUNTED: Final = (State.ABSENT, State.EXEMPT, State.CHEATED)
-_EACH: Final = 5
-"""Up to so many odd cells of one kind in a column get a finding of their own."""
+_EACH: Final = 5  # up to so many odd cells of one kind in a column get a finding of their own
 _TOGETHER: Final = (Doubt.TEXT_NUMBER, Doubt.ROUNDED, Doubt.SIGNED)
 """One answer does for all cells of these kinds."""
 
@@ -102,8 +100,7 @@ def _has_addition(layout: Layout, column: int) -> bool:
 
 
 def unread_findings(layout: Layout, *, school: str, class_name: str) -> Iterator[Finding]:
-    """
-    Name formulas without a result, errors in columns that are read, and blank columns.
+    """Name formulas without a result, errors in columns that are read, and blank columns.
 
     Args:
         layout: the understood table.

@@ -1,5 +1,4 @@
-"""
-Finds the header of a sheet (表头): titles, one to three label rows, labels by column.
+"""Finds the header of a sheet (表头): titles, one to three label rows, labels by column.
 
 Labels of two rows are put together (语文 over 成绩|名次); with its header goes what kind of sheet
 it is (表的种类).
@@ -11,8 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import POINT, ScoreKind
 from xl_quality.sheets import labels as words
-from xl_quality.sheets.cells import LARGEST_MARK, MarkReader
-from xl_quality.sheets.grid import View, is_empty
+from xl_quality.sheets.cells import LARGEST_MARK, MarkReader, View, is_empty
 from xl_quality.sheets.labels import (
     EXAM_WORD,
     FOOTER,
@@ -37,7 +35,7 @@ from xl_quality.sheets.text import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xl_quality.sheets.grid import CellValue
+    from xl_quality.sheets.cells import CellValue
 
 _UNDER_SUBJECT: Final = (
     Role.SCORE, Role.RANK, Role.RAW, Role.STAT, Role.HELPER, Role.PART, Role.UNKNOWN, Role.TOTAL,
@@ -55,10 +53,8 @@ _RULING: Final = (Role.RANK, Role.STAT, Role.RAW, Role.HELPER, Role.PART)
 """名次 merged over 语文|数学 makes both columns ranks, and so on."""
 
 
-_SEARCHED: Final = 60
-"""No office writes more rows above a header."""
-_LOWEST_SCORE: Final = 4
-"""姓名 alone, or two other labels; one of those alone is met by chance."""
+_SEARCHED: Final = 60  # no office writes more rows above a header
+_LOWEST_SCORE: Final = 4  # 姓名 alone, or two other labels; one of those alone is met by chance
 _WEIGHTS: Final = {
     Role.NAME: 4, Role.STUDENT_ID: 3, Role.SUBJECT: 2, Role.TOTAL: 2, Role.CLASS: 2, Role.SCHOOL: 2,
     Role.SCORE: 2, Role.SUBJECT_NAME: 2, Role.RAW: 2, Role.GRADE: 2, Role.EXAM: 1,
@@ -77,8 +73,7 @@ _SCORED: Final = (Role.SUBJECT, Role.TOTAL, Role.SCORE, Role.EXAM_SCORE, Role.UN
 _FULL: Final = pattern(r"[(]?(?:满分|共)?:?(\d{2,4})分?[)]?")
 _SOME_PUPILS: Final = 3
 """So many names beside marks are a list; fewer are titles, notes and persons."""
-_LOOK: Final = 40
-"""Rows that are looked at to tell the kind of a sheet."""
+_LOOK: Final = 40  # rows that are looked at to tell the kind of a sheet
 _SOME: Final = 2
 _MANY: Final = 3
 _REPORTED: Final = (
@@ -86,8 +81,7 @@ _REPORTED: Final = (
     "能力要求 认知层次 难易程度 题目 小题 分值 得分率 平均得分 满分率 零分率 信度 核心素养 "
     "正答率 正确率 满分人数 满分人数占比 入围标签 入围完成率 名次段 有效入围"
 )
-_REPORT_WORDS: Final = frozenset(_REPORTED.split())
-"""Two of these in a row head a report."""
+_REPORT_WORDS: Final = frozenset(_REPORTED.split())  # two of these in a row head a report
 _QUESTIONS: Final = (
     "题号 小题号 大题号 题目 试题 小题 题型 知识点 考点 考查内容 分数段 能力层次 得分段 分段"
 )
@@ -96,8 +90,7 @@ _QUESTION_ROWS: Final = frozenset(_QUESTIONS.split())
 _REPORT_TITLE: Final = pattern(
     r"细目表|[小试]题分析|试卷分析|知识点|得分率|正[答确]率|区分度|概览|概况|简报"
 )
-_TOP: Final = 10
-"""Labels and titles of a report stand in one of so many rows."""
+_TOP: Final = 10  # labels and titles of a report stand in one of so many rows
 _NAMED: Final = (Role.NAME, Role.STUDENT_ID)
 _SCORE_ROLES: Final = (Role.SUBJECT, Role.SCORE, Role.EXAM_SCORE)
 _BAND: Final = pattern(
@@ -107,8 +100,7 @@ _BAND: Final = pattern(
 
 
 class Header(NamedTuple):
-    """
-    The header of one table; rows are 0-based.
+    """The header of one table; rows are 0-based.
 
     Attributes:
         rows: the label rows, () where the sheet has none.
@@ -128,8 +120,7 @@ class Header(NamedTuple):
 
 
 def combine(group: str, label: Label) -> Label:
-    """
-    Return a label of a lower header row together with the title that is merged over it.
+    """Return a label of a lower header row together with the title that is merged over it.
 
     >>> combine("语文", parse_label("成绩")).role, combine("语文", parse_label("名次")).subject
     (<Role.SUBJECT: 8>, '语文')
@@ -346,8 +337,7 @@ def _is_full_mark_row(view: View, row: int, labels: Sequence[Label]) -> bool:
 
 
 def full_mark_in(text: str) -> int | None:
-    """
-    Return the full mark in hundredths that a cell of a row 满分 states, None where it is none.
+    """Return the full mark in hundredths that a cell of a row 满分 states, None where it is none.
 
     >>> full_mark_in("(120分)"), full_mark_in("100"), full_mark_in("87")
     (12000, 10000, None)
@@ -401,8 +391,7 @@ def _header_by_data(view: View) -> Header | None:
 
 
 def pupils_above(view: View, end: int) -> list[int]:
-    """
-    Return the rows of names and marks above a row: a list of pupils without a header of its own.
+    """Return the rows of names and marks above a row: a list of pupils without a header of its own.
 
     Three different names in one column beside numbers of a mark's size in another: titles, notes
     and a few persons above a header never make those. Rows with a word of headers (语文 85 张三,
@@ -497,8 +486,7 @@ def _is_bands(view: View, header: Header) -> bool:
 
 
 def kind_of(view: View, header: Header) -> SheetKind:
-    """
-    Return what a sheet with this header is, lists and settings apart.
+    """Return what a sheet with this header is, lists and settings apart.
 
     A sheet with pupils' names and score columns is STUDENT_SCORES, whatever else it shows.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.grid import column_index, is_empty
+from xl_quality.sheets.cells import column_index, is_empty
 from xl_quality.sheets.labels import ID_ORDER, Label, Role, parse_label
 from xl_quality.sheets.layout import Keys, profile_of
 from xl_quality.sheets.recognition import shown
@@ -37,16 +37,12 @@ _CODES: Final = ("班级代码", "班级号", "班号", "班级编号", "级别"
 """Labels of a key column that another one of the same role is better than."""
 _LOOK: Final = 60
 """Keys are judged by so many rows below the header: the rows of pupils are not known yet."""
-_LAST_CHOICE: Final = 90
-"""In `ID_ORDER`: a number of which no list says what it counts."""
+_LAST_CHOICE: Final = 90  # in `ID_ORDER`: a number of which no list says what it counts
 _SEAT_ORDER: Final = 40
 """In `ID_ORDER`: from here on numbers count seats or rows; those before it identify pupils."""
-_SOME: Final = 5
-"""Fewer numbers than this may be classes, each written once."""
-_FEW: Final = 5
-"""Numbers of classes come five times each at least."""
-_MANY: Final = 15
-"""A class of its own for each of fewer pupils may be chance."""
+_SOME: Final = 5  # fewer numbers than this may be classes, each written once
+_FEW: Final = 5  # numbers of classes come five times each at least
+_MANY: Final = 15  # A class of its own for each of fewer pupils may be chance
 _NAMES_LOOKED_AT: Final = 40
 _CLASS_AND_NAME: Final = pattern(r"(\d{1,4}班?|.{1,6}班)[-_.]?[\u4e00-\u9fff]{2,4}")
 

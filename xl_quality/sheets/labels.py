@@ -260,8 +260,7 @@ EXACT: Final[dict[str, Role]] = {
 
 
 class Label(NamedTuple):
-    """
-    A column label understood.
+    """A column label understood.
 
     Attributes:
         text: the label without spaces and line breaks.
@@ -296,8 +295,7 @@ NO_LABEL: Final = Label("", Role.BLANK)
 
 @lru_cache(maxsize=8192)
 def parse_label(text: str) -> Label:
-    r"""
-    Return what one label says.
+    r"""Return what one label says.
 
     >>> parse_label("语文\n（120分）").subject, parse_label("语文\n（120分）").full_mark
     ('语文', 12000)
@@ -480,8 +478,7 @@ def _without_full_mark(word: str) -> tuple[str, int | None]:
 
 
 def is_extended(subject: str) -> bool:
-    """
-    Say whether a subject's name has a part before or behind it that no rule knows.
+    """Say whether a subject's name has a part before or behind it that no rule knows.
 
     >>> is_extended("语文"), is_extended("化学赋分"), is_extended("语文2"), is_extended("语文竞赛")
     (False, False, False, True)

@@ -1,5 +1,4 @@
-"""
-What is known of one score table while it is being understood (成绩表); indices are 0-based.
+"""What is known of one score table while it is being understood (成绩表); indices are 0-based.
 
 Every step of `sheets.recognise` takes a `Layout` and returns one in which more is known. What the
 cells of a column look like says its `Profile`.
@@ -14,8 +13,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from xl_quality.core.findings import Finding, settings_row
 from xl_quality.core.marks import POINT, State
-from xl_quality.sheets.cells import LARGEST_MARK, Doubt, MarkReader, Reading
-from xl_quality.sheets.grid import column_letter, is_empty
+from xl_quality.sheets.cells import (
+    LARGEST_MARK,
+    Doubt,
+    MarkReader,
+    Reading,
+    column_letter,
+    is_empty,
+)
 from xl_quality.sheets.recognition import NO_OVERRIDE
 from xl_quality.sheets.spelling import looks_like_school
 from xl_quality.sheets.text import looks_like_class, looks_like_name
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.findings import Kind
     from xl_quality.core.marks import Mark
-    from xl_quality.sheets.grid import CellValue, View
+    from xl_quality.sheets.cells import CellValue, View
     from xl_quality.sheets.header import Header
     from xl_quality.sheets.labels import Label, Role
     from xl_quality.sheets.recognition import SheetOverride
@@ -36,20 +41,16 @@ _GRADE_WORDS: Final = (
     "优 良 中 差 优秀 良好 中等 合格 不合格 及格 不及格 待合格 达标 未达标 "
     "A B C D E A+ A- B+ B- C+ C- D+ D-"
 )
-_GRADES: Final = frozenset(_GRADE_WORDS.split())
-"""等级 in place of a score."""
+_GRADES: Final = frozenset(_GRADE_WORDS.split())  # 等级 in place of a score
 _SAMPLE_HEAD, _SAMPLE_SPREAD = 60, 60
 """A column is judged by so many of its first cells and as many of the rest."""
-_RUN: Final = 3
-"""So many numbers rising by one are a running number: two may be marks."""
-_NUMERIC: Final = (int, float)
-"""By type, not isinstance: True is no number."""
+_RUN: Final = 3  # so many numbers rising by one are a running number: two may be marks
+_NUMERIC: Final = (int, float)  # by type, not isinstance: True is no number
 _WITH_SCORE: Final = (Doubt.SIGNED, Doubt.BONUS, Doubt.NEGATIVE)
 
 
 class Profile(NamedTuple):
-    """
-    A column's sample, counted.
+    """A column's sample, counted.
 
     Attributes:
         sampled, filled: cells looked at, and those that show something.
@@ -82,8 +83,7 @@ class Profile(NamedTuple):
 
     @property
     def holds_scores(self) -> bool:
-        """
-        Say whether the column may be a subject's.
+        """Say whether the column may be a subject's.
 
         Six cells in ten say so (marks are missing, remarks are misspelt), and of the numbers at
         most one in ten is larger than any mark.
@@ -117,8 +117,7 @@ class Profile(NamedTuple):
 
     @property
     def mostly_names(self) -> bool:
-        """
-        Say whether the column looks like pupils' names: seven in ten do, hardly one comes twice.
+        """Say whether the column looks like pupils' names: seven in ten do, hardly one comes twice.
 
         Three in ten may be foreign, long or misspelt; teachers' names come for a whole class.
         """
@@ -214,8 +213,7 @@ class Keys(NamedTuple):
 
 
 class PupilRows(NamedTuple):
-    """
-    Which rows below the header are pupils.
+    """Which rows below the header are pupils.
 
     Attributes:
         data: rows of pupils.
@@ -233,8 +231,7 @@ class PupilRows(NamedTuple):
 
 
 class Roles(NamedTuple):
-    """
-    What the columns that are no keys hold.
+    """What the columns that are no keys hold.
 
     Attributes:
         subjects: column by subject (学科).
@@ -273,8 +270,7 @@ class Roles(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """
-    A table as far as it is understood: a value, of which each step returns a new one.
+    """A table as far as it is understood: a value, of which each step returns a new one.
 
     Attributes:
         view, header: the cells and where the labels stand.
@@ -354,8 +350,7 @@ class Layout(NamedTuple):
         found: str | None = None,
         **facts: Any,  # noqa: ANN401 - what a sentence names: words and numbers
     ) -> Finding:
-        """
-        Return a finding about a column or a cell.
+        """Return a finding about a column or a cell.
 
         Args:
             kind: whose words `sheets.sheet_findings` says.

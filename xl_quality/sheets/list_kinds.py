@@ -1,5 +1,4 @@
-"""
-Which list a sheet is (任课、县名次、指标 …): by what its header means, or by its name.
+"""Which list a sheet is (任课、县名次、指标 …): by what its header means, or by its name.
 
 A sheet called like a list whose header lacks a column is never another table.
 """
@@ -9,14 +8,14 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.sheets.grid import is_empty
+from xl_quality.sheets.cells import is_empty
 from xl_quality.sheets.labels import Role, parse_label
 from xl_quality.sheets.text import Words, looks_like_name, pattern, plain_label, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from xl_quality.sheets.grid import CellValue, Grid
+    from xl_quality.sheets.cells import CellValue, Grid
 
 _UNIT = "单位 学校 校名 学校名称 单位名称 参评单位 school 学校(单位)"
 _WORDS: Final[dict[str, str]] = {
@@ -89,18 +88,14 @@ _FIGURES: Final = (
     Role.SUBJECT, Role.STAT, Role.TOTAL, Role.RANK, Role.SCORE, Role.EXAM_SCORE, Role.RAW,
 )  # fmt: skip
 """A column of these beside the fields makes the sheet one of scores or rates."""
-_BESIDE: Final = pattern(r"[()\d_-]|表$")
-"""What may stand beside a list's name: 指标(2), 县名次表."""
-_LOOK: Final = 10
-"""The header of a list stands in one of so many rows: titles may be above it."""
-_MANY: Final = 2
-"""One word of a header may be chance."""
+_BESIDE: Final = pattern(r"[()\d_-]|表$")  # what may stand beside a list's name: 指标(2), 县名次表
+_LOOK: Final = 10  # the header of a list stands in one of so many rows: titles may be above it
+_MANY: Final = 2  # one word of a header may be chance
 _TEACHERS_LOOKED_AT: Final = 40
 
 
 class ListKind(NamedTuple):
-    """
-    One kind of list.
+    """One kind of list.
 
     Attributes:
         name: its Chinese name, as schemes refer to it.
@@ -292,8 +287,7 @@ def _is_rates_with_places(grid: Grid, columns: Mapping[str, int]) -> bool:
 
 
 def is_list_form(sheet: str) -> bool:
-    """
-    Tell whether a sheet of ours is a list to be filled in: once filled it is the office's own.
+    """Tell whether a sheet of ours is a list to be filled in: once filled it is the office's own.
 
     >>> is_list_form("县名次"), is_list_form("县名次（待填）"), is_list_form("四率统计")
     (True, True, False)
@@ -350,8 +344,7 @@ def _wide_teaching(grid: Grid, row: int, words: Mapping[int, str]) -> FoundList 
 
 
 def find_named(grid: Grid) -> FoundList | None:
-    """
-    Return the list that a sheet is by its name, with the columns its header lacks.
+    """Return the list that a sheet is by its name, with the columns its header lacks.
 
     Only where at least two of the list's columns are there and none of scores: a sheet 县名次
     without 名次 must not pass as a table of pupils.

@@ -6,10 +6,10 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind
 from xl_quality.core.facts import Fact, Record, Source
+from xl_quality.core.school_terms import KIND_LABELS, ExamKind
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.grid import CellValue, ErrorCell, Grid, View, address, is_empty
+from xl_quality.sheets.cells import CellValue, ErrorCell, Grid, View, address, is_empty
 from xl_quality.sheets.labels import FOOTER, FOOTER_WHOLE
 from xl_quality.sheets.list_kinds import ROSTER, FoundList, find_list, find_named, missing_columns
 from xl_quality.sheets.recognition import listed, shown
@@ -69,8 +69,7 @@ _AMOUNT: Final = pattern(r"[第≥≤]?(-?\d+(?:\.\d+)?)(%)?(?:名|人|个|分|�
 
 
 def split_classes(text: str) -> list[str]:
-    """
-    Return the classes that a cell names, each written like the first one.
+    """Return the classes that a cell names, each written like the first one.
 
     >>> split_classes("1、2班"), split_classes("1-3"), split_classes("七(1)、(2)班")
     (['1班', '2班'], ['1', '2', '3'], ['七(1)班', '七(2)班'])
@@ -112,8 +111,7 @@ def _value(text: str) -> int:
 
 
 class ListSheet(NamedTuple):
-    """
-    A list sheet after reading.
+    """A list sheet after reading.
 
     Attributes:
         name: 任课, 县名次, 指标, 竞赛, 历次, 人员, 应考 or 手工金额.
@@ -127,8 +125,7 @@ class ListSheet(NamedTuple):
 
 
 def read_list(grid: Grid) -> ListSheet | None:
-    """
-    Read a list sheet, None where the sheet is none.
+    """Read a list sheet, None where the sheet is none.
 
     Numbers are exact: whole ones int, others the Fraction of the decimal that Excel shows.
     Every fact carries its source, e.g. ``县名次!D5``.
@@ -334,8 +331,7 @@ def _text(name: str, value: CellValue) -> str | None:
 
 
 def _subject(text: str) -> str:
-    """
-    Return a subject; all the words for the place over all subjects (总排名) become 综合.
+    """Return a subject; all the words for the place over all subjects (总排名) become 综合.
 
     >>> _subject("综合积分"), _subject("六科总分"), _subject("综合实践"), _subject("理科综合")
     ('综合', '综合', '综合实践', '理科综合')
@@ -361,8 +357,7 @@ def _number(name: str, value: CellValue) -> int | Fraction | None:
 
 
 def _exact(value: CellValue) -> Fraction | None:
-    """
-    Return a cell's exact number: 95%, 第6名 and 30人 are numbers too.
+    """Return a cell's exact number: 95%, 第6名 and 30人 are numbers too.
 
     >>> _exact(0.1), _exact("95%"), _exact("第6名"), _exact("六")
     (Fraction(1, 10), Fraction(19, 20), Fraction(6, 1), None)

@@ -21,8 +21,7 @@ _EACH: Final = 10
 _ONE_SHEET: Final = 8, 10
 _Pupils = dict[tuple[str, ...], int]
 """A pupil's number in the table by what tells him or her from others."""
-_QUESTIONS: Final = 2
-"""Columns of questions that make a sheet one of questions."""
+_QUESTIONS: Final = 2  # columns of questions that make a sheet one of questions
 
 
 def check_pupils(scores: Checkup) -> list[Finding]:

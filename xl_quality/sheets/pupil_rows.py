@@ -1,5 +1,4 @@
-"""
-Which rows are pupils and which are not (数据行、表尾、重复表头).
+"""Which rows are pupils and which are not (数据行、表尾、重复表头).
 
 First the texts of the key columns tell (`pupil_rows`); rows without a name wait until the columns
 of marks are known, whose figures give sums and means away (`judged_rows`).
@@ -16,8 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import POINT
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.cells import LARGEST_MARK
-from xl_quality.sheets.grid import CellValue, ErrorCell, is_empty
+from xl_quality.sheets.cells import LARGEST_MARK, CellValue, ErrorCell, is_empty
 from xl_quality.sheets.labels import EXACT, FOOTER, FOOTER_WHOLE, SUBJECTS, Role
 from xl_quality.sheets.layout import PupilRows
 from xl_quality.sheets.recognition import listed, shown
@@ -28,12 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from xl_quality.core.findings import Finding
-    from xl_quality.sheets.grid import View
+    from xl_quality.sheets.cells import View
     from xl_quality.sheets.layout import Layout, Step
     from xl_quality.sheets.recognition import Facts
 
-_LONGEST_NAME: Final = 20
-"""Characters of a name in Latin letters; remarks are longer."""
+_LONGEST_NAME: Final = 20  # characters of a name in Latin letters; remarks are longer
 _CJK_NAME: Final = 8
 """Chinese characters of a name without dots; 欧阳 and the like have four at most."""
 _HINTS: Final = (
@@ -43,18 +40,14 @@ _HINTS: Final = (
 _OF_FOOTERS: Final = frozenset(_HINTS)
 """Every footer has one of these characters; hardly a name has."""
 _NO_FOOTER: Final = pattern(rf"[^{_HINTS}]{{2,{_CJK_NAME}}}")
-_CHINESE_PAGES: Final = bytes(range(0x4E, 0xA0))
-"""First bytes of Chinese characters in UTF-16."""
+_CHINESE_PAGES: Final = bytes(range(0x4E, 0xA0))  # first bytes of Chinese characters in UTF-16
 _ASCII: Final = pattern(r"total|average|avg|mean|sum|max|min|count|name", re.IGNORECASE)
 _LABEL_ROLES: Final = (Role.NAME, Role.STUDENT_ID, Role.SUBJECT, Role.CLASS, Role.TOTAL, Role.SCORE)
 _BEFORE_NAMES: Final = 3
 """合计 may stand in one of so many columns in front of the names, whatever they are."""
-_ENOUGH: Final = 3
-"""Sums and means of fewer marks are met by chance, and fewer pupils make no list."""
-_FAR: Final = 3
-"""A number over three times the largest mark is no mark, whatever it sums up."""
-_NEAR: Final = 60
-"""A figure below one of so many marks above it is no sum of them all."""
+_ENOUGH: Final = 3  # sums and means of fewer marks are met by chance, and fewer pupils make no list
+_FAR: Final = 3  # A number over three times the largest mark is no mark, whatever it sums up
+_NEAR: Final = 60  # A figure below one of so many marks above it is no sum of them all
 
 
 class _Odd(Enum):
@@ -325,8 +318,7 @@ class _RunningColumn:
         self._largest = [0, *accumulate(numbers, max)]
 
     def is_sum_or_mean(self, figure: int, row: int, start: int) -> bool:
-        """
-        Say whether a figure sums up the pupils above a row.
+        """Say whether a figure sums up the pupils above a row.
 
         Args:
             figure: in hundredths.
@@ -347,8 +339,7 @@ class _RunningColumn:
 
 
 def judged_rows(layout: Layout) -> Step:
-    """
-    Decide on rows without a name, and on last rows whose figures are sums or means.
+    """Decide on rows without a name, and on last rows whose figures are sums or means.
 
     Whatever is decided by figures is a finding, one for all rows of a kind.
     """

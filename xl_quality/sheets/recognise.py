@@ -1,19 +1,19 @@
-"""
-Recognises a sheet (识别): what it is, where its header, columns and rows are, what is open.
+"""Recognises a sheet (识别): what it is, where its header, columns and rows are, what is open.
 
 A score table is read step by step: keys → rows → roles → `Recognition`.
+
+Recognises all sheets of a workbook and what is doubtful between them (整本识别).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from xl_quality.core.option_table import READING_OPTIONS, with_stated
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.absences import absence_findings
-from xl_quality.sheets.cells import MarkReader
+from xl_quality.sheets.cells import Grid, MarkReader, View, address, column_letter, is_empty
 from xl_quality.sheets.column_findings import read_marks, subjects_twice, unread_findings
-from xl_quality.sheets.grid import Grid, View, address, column_letter, is_empty
 from xl_quality.sheets.header import (
     find_header,
     header_of,
@@ -25,6 +25,7 @@ from xl_quality.sheets.header import (
 from xl_quality.sheets.key_columns import fixed_labels, key_columns, no_name_findings
 from xl_quality.sheets.layout import Layout
 from xl_quality.sheets.list_kinds import find_list, find_named
+from xl_quality.sheets.pupil_checks import check_across_sheets
 from xl_quality.sheets.pupil_rows import judged_rows, pupil_rows
 from xl_quality.sheets.recognition import (
     NO_OVERRIDE,
@@ -33,12 +34,14 @@ from xl_quality.sheets.recognition import (
     SheetKind,
     SheetOverride,
     listed,
+    merged,
     shown,
 )
 from xl_quality.sheets.rival_columns import named_subject
 from xl_quality.sheets.score_evidence import Verdict, evidence_of, verdict
-from xl_quality.sheets.score_tables import units_of
+from xl_quality.sheets.score_tables import Checkup, absence_findings, score_tables, units_of
 from xl_quality.sheets.settings import is_settings_sheet
+from xl_quality.sheets.settings_reader import Settings, read_settings
 from xl_quality.sheets.several_tables import (
     cut_above,
     exam_of_subjects,
@@ -59,9 +62,11 @@ from xl_quality.sheets.text import looks_like_name
 from xl_quality.sheets.titles import context_of, segments_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from xl_quality.core.findings import Finding
+    from xl_quality.core.marks import ScoreTable
+    from xl_quality.core.option_table import Stated
     from xl_quality.sheets.header import Header
     from xl_quality.sheets.layout import Step
     from xl_quality.sheets.recognition import Facts
@@ -80,17 +85,14 @@ _STEPS: Final[tuple[Callable[[Layout], Step], ...]] = (
     fixed_full_marks,  # a person's full marks go before the sheet's
 )
 """Keys, rows, roles: each step needs what those before it found; findings come in this order."""
-_TOLD: Final = 4
-"""So many columns the question names."""
-_DEPTH: Final = 2
-"""Tables under each other may each have blocks beside each other; no deeper."""
+_TOLD: Final = 4  # so many columns the question names
+_DEPTH: Final = 2  # tables under each other may each have blocks beside each other; no deeper
 
 
 def recognise(
     grid: Grid, *, overrides: SheetOverride | None = None, file_name: str = ""
 ) -> Recognition:
-    """
-    Recognise one sheet.
+    """Recognise one sheet.
 
     Args:
         grid: its cells.
@@ -322,8 +324,7 @@ def _as_range(rows: Sequence[int]) -> Sequence[int]:
 
 
 def recognition_of(layout: Layout, findings: Sequence[Finding]) -> Recognition:
-    """
-    Return an understood table as a value, all rows 1-based, all columns as letters.
+    """Return an understood table as a value, all rows 1-based, all columns as letters.
 
     Behind the findings so far come those of titles, marks, names, remarks, unread cells, exams
     under each other, subjects twice, titles inside the sheet, and blank schools and classes.
@@ -420,3 +421,77 @@ def _blank_units(layout: Layout, found: Recognition) -> Iterator[Finding]:
         ):
             if cells := [layout.view.at(layout.rows.data[row], column) for row in rows]:
                 yield layout.finding(kind, cells[0], rows=len(cells), places=listed(cells))
+
+
+class BookRecognition(NamedTuple):
+    """A workbook as it was understood.
+
+    Attributes:
+        sheets: one per sheet, in the workbook's order.
+        score_sheets: every score table with its sheet, ready for the data doctor.
+        settings: what the 考核设置 sheet says; its findings are among `findings`.
+        findings: all of them: settings, sheets, and doubts between sheets.
+    """
+
+    sheets: tuple[Recognition, ...] = ()
+    score_sheets: tuple[Checkup, ...] = ()
+    settings: Settings = Settings()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def tables(self) -> list[ScoreTable]:
+        """Return the score tables of all sheets."""
+        return [scores.table for scores in self.score_sheets]
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return the entries of all sheets, those of a sheet with several tables in a row."""
+        return [entry for sheet in self.sheets for entry in sheet.entries()]
+
+
+def recognise_book(
+    grids: Sequence[Grid],
+    *,
+    own: Collection[str] = (),
+    file_name: str = "",
+    fixed: Mapping[str, SheetOverride] | None = None,
+    stated: Sequence[Stated] = (),
+) -> BookRecognition:
+    """Recognise every sheet of a workbook and read its scores.
+
+    Args:
+        grids: all its sheets.
+        own: names of the sheets that this program wrote: they are not read back as input.
+        file_name: name of the workbook.
+        fixed: what a person fixed about single sheets; it goes before the 考核设置 sheet.
+        stated: what was said of options; those of reading go before the sheet likewise.
+    """
+    names = [grid.name for grid in grids]
+    forms = [grid for grid in grids if grid.name not in own and is_settings_sheet(grid)]
+    settings = read_settings(forms[0], names) if forms else Settings()
+    of_reading = [one for one in stated if one.option in READING_OPTIONS]
+    if of_reading:
+        settings = settings._replace(options=with_stated(settings.options, of_reading))
+    said = fixed or {}
+    sheets = tuple(
+        Recognition(grid.name, SheetKind.OWN)
+        if grid.name in own
+        else recognise(
+            grid,
+            overrides=merged(settings.override(grid.name), said.get(grid.name)),
+            file_name=file_name,
+        )
+        for grid in grids
+    )
+    score_sheets = _score_sheets(sheets, grids)
+    findings = [*settings.findings, *(f for sheet in sheets for f in sheet.all_findings)]
+    findings += check_across_sheets(score_sheets)
+    return BookRecognition(sheets, tuple(score_sheets), settings, tuple(findings))
+
+
+def _score_sheets(sheets: Sequence[Recognition], grids: Sequence[Grid]) -> list[Checkup]:
+    return [
+        Checkup(part, table, grid)
+        for sheet, grid in zip(sheets, grids, strict=True)
+        for part in (sheet.blocks or (sheet,))
+        for table in score_tables(part, grid)
+    ]

@@ -1,5 +1,4 @@
-"""
-What was recognised in a sheet (识别结果), as a value that can be shown, and what a person fixed.
+"""What was recognised in a sheet (识别结果), as a value that can be shown, and what a person fixed.
 
 How values and cells are written in the sentences of findings stands here too.
 """
@@ -11,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
-from xl_quality.sheets.grid import CellValue, ErrorCell
+from xl_quality.sheets.cells import CellValue, ErrorCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -81,8 +80,7 @@ class Columns(NamedTuple):
 
 
 class Recognition(NamedTuple):
-    """
-    One sheet, or one block of a sheet, as it was understood. All rows are 1-based.
+    """One sheet, or one block of a sheet, as it was understood. All rows are 1-based.
 
     Attributes:
         sheet: sheet name.
@@ -219,8 +217,7 @@ def listed(cells: Sequence[str]) -> str:
 
 
 class SheetOverride(NamedTuple):
-    """
-    What the clerk fixed for one sheet; unset fields are recognised as usual.
+    """What the clerk fixed for one sheet; unset fields are recognised as usual.
 
     Attributes:
         ignore: the sheet is not used at all (不用).

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.findings import Finding
     from xl_quality.core.marks import Mark
-    from xl_quality.sheets.grid import CellValue
+    from xl_quality.sheets.cells import CellValue
     from xl_quality.sheets.labels import Label
     from xl_quality.sheets.layout import Layout, Step
     from xl_quality.sheets.recognition import Facts
@@ -40,8 +40,7 @@ _STEPS: Final = 8
 """Steps from pupil to pupil that tell a ranking among strangers (place 348 of the county) from two
 papers: seven of eight steps falling are chance once in 700 times, three of three once in 24."""
 _SAMPLE: Final = 200
-_MOST_OTHERS: Final = 10
-"""Sets of more columns are too many to try; the runs are tried in any case."""
+_MOST_OTHERS: Final = 10  # sets of more columns are too many to try; the runs are tried in any case
 _TRIED_ROWS: Final = 24
 _MARKS: Final = (Role.SUBJECT, Role.RAW, Role.PART)
 _TAUGHT_APART: Final = {
@@ -53,20 +52,16 @@ _TAUGHT_APART: Final = {
 _SHOWN: Final = 3
 _NUMBERED: Final = pattern(r"\(?(\d+)(?:[-.~_(](\d+))?\)?[、.]?")
 _POINTS: Final = pattern(r"\((\d{1,3}(?:\.\d+)?)分\)$")
-_FEWEST: Final = 3
-"""1 | 2 may be two tests; a paper has more questions than two."""
-_MANY: Final = 6
-"""So many numbers in a row are questions even where no total stands beside them."""
+_FEWEST: Final = 3  # 1 | 2 may be two tests; a paper has more questions than two
+_MANY: Final = 6  # so many numbers in a row are questions even where no total stands beside them
 _LARGEST_PART: Final = 60_00
 """书面表达(25分) is a part of a paper; from 60 points on it may be a paper of its own."""
 _TOTALS: Final = (Role.SCORE, Role.TOTAL)
-_OPEN: Final = (Role.NUMBER, Role.UNKNOWN, Role.PART)
-"""1(1) is a part by its look alone."""
+_OPEN: Final = (Role.NUMBER, Role.UNKNOWN, Role.PART)  # 1(1) is a part by its look alone
 
 
-class Sum(NamedTuple):
-    """
-    What a column sums up.
+class ColumnSum(NamedTuple):
+    """What a column sums up.
 
     Attributes:
         parts: the columns.
@@ -85,8 +80,7 @@ class Sum(NamedTuple):
 
 
 def is_rank_of(layout: Layout, column: int, scores: int) -> bool:
-    """
-    Say whether a column ranks another one.
+    """Say whether a column ranks another one.
 
     Either it holds the pupils' places among those of the sheet, of their class or school; or it
     falls from pupil to pupil as the scores rise, as places in a larger unit do.
@@ -147,9 +141,8 @@ def is_sum_of(layout: Layout, column: int, parts: Sequence[int]) -> bool:
     return found is not None and found.is_certain
 
 
-def sum_of(layout: Layout, column: int, others: Sequence[int]) -> Sum | None:
-    """
-    Return of which columns a column is the sum, None where it is a paper of its own.
+def sum_of(layout: Layout, column: int, others: Sequence[int]) -> ColumnSum | None:
+    """Return of which columns a column is the sum, None where it is a paper of its own.
 
     Tried are all others, those right before or right behind it, and the set that fits the first
     rows best (政治 and 历史 need not stand together). The best one is returned. It may agree for
@@ -161,7 +154,7 @@ def sum_of(layout: Layout, column: int, others: Sequence[int]) -> Sum | None:
     return _best_sum(layout, column, others, 1)
 
 
-def _best_sum(layout: Layout, column: int, others: Sequence[int], step: int) -> Sum | None:
+def _best_sum(layout: Layout, column: int, others: Sequence[int], step: int) -> ColumnSum | None:
     """Compare a column with sums of others, in every row or in every so many."""
     read = layout.reader.column
     known = {one: read(layout.cells(one)[::step]) for one in (column, *others)}
@@ -201,7 +194,7 @@ def _fitting(
 
 def _sum_of(
     rows: Sequence[int], column: int, parts: Sequence[int], known: Mapping[int, Sequence[Mark]]
-) -> Sum | None:
+) -> ColumnSum | None:
     """Compare a column with a sum; rows with one part only (a copy, not a sum) say nothing."""
     seen, apart = 0, []
     marks = zip(rows, known[column], *(known[part] for part in parts), strict=True)
@@ -216,12 +209,11 @@ def _sum_of(
             return None
     right = seen - len(apart)
     agrees = right >= _ENOUGH and right * _SOME[1] >= seen * _SOME[0]
-    return Sum(tuple(parts), seen, tuple(apart)) if agrees else None
+    return ColumnSum(tuple(parts), seen, tuple(apart)) if agrees else None
 
 
 def settle_parts(layout: Layout) -> Step:
-    """
-    Keep one column of each subject that has parts (阅读 | 写话 | 总评): its 总评.
+    """Keep one column of each subject that has parts (阅读 | 写话 | 总评): its 总评.
 
     The others become PART columns and are named. A subject with parts and no column for all of
     it has no score: that is asked, since no part is the subject.
@@ -351,8 +343,7 @@ class _Pair(NamedTuple):
 
 
 def settle_scores(layout: Layout) -> Step:
-    """
-    Keep one column of each subject that has 原始 and 赋分; what is used is told in one finding.
+    """Keep one column of each subject that has 原始 and 赋分; what is used is told in one finding.
 
     The answer in 考核设置 (赋分学科) goes first, then the total of the sheet, which is the sum of
     one of the two. Otherwise: where both are named, the one that the office puts first, as it
@@ -456,13 +447,12 @@ def _two_scores(
 
 
 def drop_sums(layout: Layout) -> Step:
-    """
-    Take out columns that are the sum of other subjects (综合, 理综, 三科): told in one finding.
+    """Take out columns that are the sum of other subjects (综合, 理综, 三科): told in one finding.
 
     Only names of united papers and names that no rule knows are tried; a paper of its own, whose
     marks are no sums, stays a subject.
     """
-    sums: list[tuple[int, Sum]] = []
+    sums: list[tuple[int, ColumnSum]] = []
     for name, column in layout.roles.subjects.items():
         label, roles = layout.labels[column], layout.roles
         united = label.subject in UNITED or label.role in (Role.UNKNOWN, Role.BLANK)
@@ -484,7 +474,7 @@ def drop_sums(layout: Layout) -> Step:
     return layout, [_sum_finding(layout, column, total) for column, total in sums]
 
 
-def _sum_finding(layout: Layout, column: int, total: Sum) -> Finding:
+def _sum_finding(layout: Layout, column: int, total: ColumnSum) -> Finding:
     apart = total.apart
     more = "等" if len(apart) > _SHOWN else ""
     facts: Facts = {
@@ -582,8 +572,7 @@ def _has_items(layout: Layout) -> bool:
 
 
 def named_subject(layout: Layout) -> Step:
-    """
-    Name the subject of the one column of marks beside questions that only says 分数 or 总分.
+    """Name the subject of the one column of marks beside questions that only says 分数 or 总分.
 
     The questions are of one paper, so a title, sheet name or file name that names one subject
     names theirs. Where none does, that is asked.

@@ -62,8 +62,7 @@ _SHOWN: Final = 3
 
 
 class Business(NamedTuple):
-    """
-    A kind of sheet that schools keep and that holds no scores.
+    """A kind of sheet that schools keep and that holds no scores.
 
     Attributes:
         name: what a clerk calls such a sheet.
@@ -208,8 +207,7 @@ class Verdict(Enum):
 
 
 class Evidence(NamedTuple):
-    """
-    What header, titles and names of a sheet say.
+    """What header, titles and names of a sheet say.
 
     Attributes:
         subjects: columns named after a subject that is nothing else (语文).
@@ -242,8 +240,7 @@ class Evidence(NamedTuple):
 
 
 def verdict(evidence: Evidence) -> Verdict:
-    """
-    Weigh the evidence; a sheet that may be one of scores is asked about, never read on trust.
+    """Weigh the evidence; a sheet that may be one of scores is asked about, never read on trust.
 
     >>> verdict(Evidence(subjects=2)).name, verdict(Evidence(totals=1)).name
     ('SCORES', 'PERHAPS')
@@ -270,8 +267,7 @@ def verdict(evidence: Evidence) -> Verdict:
 
 
 def evidence_of(header: Header, sheet: str, file_name: str) -> Evidence:
-    """
-    Collect what a sheet says about itself.
+    """Collect what a sheet says about itself.
 
     Args:
         header: its labels and titles.
@@ -315,8 +311,7 @@ def is_of_business(label: str) -> bool:
 
 
 def is_item(label: str) -> bool:
-    """
-    Say whether a label that is a part of a paper names a question: 第1题, 1-2, 选择题(40)分.
+    """Say whether a label that is a part of a paper names a question: 第1题, 1-2, 选择题(40)分.
 
     >>> is_item("第1题"), is_item("听力(20.0)分"), is_item("1.2"), is_item("平时")
     (True, True, True, False)
@@ -325,8 +320,7 @@ def is_item(label: str) -> bool:
 
 
 def subjects_in(text: str) -> set[str]:
-    """
-    Return the subjects that a title names, the name of the school left out.
+    """Return the subjects that a title names, the name of the school left out.
 
     >>> subjects_in("青山外语学校七年级期中检测（英语）"), subjects_in("期中检测")
     ({'英语'}, set())

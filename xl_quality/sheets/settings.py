@@ -1,5 +1,4 @@
-"""
-The form 考核设置: its columns and its items, a row each, with what a line changes.
+"""The form 考核设置: its columns and its items, a row each, with what a line changes.
 
 What a line says about the figures is an option of `core.option_table`; all other items stand here
 with their words, values and what they change. To add one, add a row to `ITEMS`.
@@ -11,7 +10,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind
 from xl_quality.core.option_table import (
     ENROLLED,
     FIGURE_OPTIONS,
@@ -31,20 +29,20 @@ from xl_quality.core.option_table import (
     with_stated,
 )
 from xl_quality.core.options import Options
+from xl_quality.core.school_terms import KIND_LABELS, ExamKind
 from xl_quality.sheets.recognition import SheetOverride
 from xl_quality.sheets.text import pattern, plain_label, plain_text
 
 if TYPE_CHECKING:
     from xl_quality.core.option_table import Option
-    from xl_quality.sheets.grid import CellValue, Grid
+    from xl_quality.sheets.cells import CellValue, Grid
 
 SETTINGS_SHEET: Final = "考核设置"
 FORM_HEADER: Final = ("项目", "工作表", "列", "值", "说明")
 ANY_SHEET: Final = "工作表名（空＝所有表）"
 ANY_SCHEME: Final = "方案编号（空＝所有方案）"
 _ONE_SHEET: Final = "工作表名"
-_HEADER_ROWS: Final = 10
-"""The form's header stands in one of so many rows: notes may be above it."""
+_HEADER_ROWS: Final = 10  # the form's header stands in one of so many rows: notes may be above it
 _LETTERS: Final = pattern(r"[A-Za-z]{1,3}")
 _YES_NO: Final = {"是": True, "否": False}
 _UNIT_KINDS: Final = ("小学", "初中", "都不是")
@@ -93,8 +91,7 @@ Apply = Callable[[Draft, str, str, str], None]
 
 
 class Item(NamedTuple):
-    """
-    One kind of line in the form.
+    """One kind of line in the form.
 
     Attributes:
         name: what stands under 项目.
@@ -119,16 +116,14 @@ class Item(NamedTuple):
     needs: str = ""
 
     def put(self, draft: Draft, sheet: str, column: str, value: str) -> None:
-        """
-        Put a line into the draft.
+        """Put a line into the draft.
 
         Raises:
             BadColumnError: what stands under 列 cannot be used.
             BadValueError: the value cannot.
         """
         if self.needs and not column:
-            message = f"“列”应写{self.needs}"
-            raise BadColumnError(message)
+            raise BadColumnError(f"“列”应写{self.needs}")
         self.apply(draft, sheet, column, value)
 
 
@@ -144,8 +139,7 @@ def text_of(value: CellValue) -> str:
 def _stated(option: Option[Any]) -> Apply:
     def apply(draft: Draft, _sheet: str, of: str, value: str) -> None:
         if of and option.parts and of not in option.parts:
-            message = f"“列”应写{'、'.join(option.parts)}，或空着"
-            raise BadColumnError(message)
+            raise BadColumnError(f"“列”应写{'、'.join(option.parts)}，或空着")
         draft.stated.append(Stated(option, of if option.of else "", option.parse(value)))
 
     return apply
@@ -169,8 +163,7 @@ def _weights(draft: Draft, sheet: str, part: str, value: str) -> None:
 def _enrolled(draft: Draft, sheet: str, group: str, value: str) -> None:
     parts = group.split("/")
     if len(parts) != 3 or not any(parts):  # noqa: PLR2004 - school, grade, class
-        message = "“列”应写“学校/年级/班级”，没有的空着，如“/七年级/1班”"
-        raise BadColumnError(message)
+        raise BadColumnError("“列”应写“学校/年级/班级”，没有的空着，如“/七年级/1班”")
     _stated(ENROLLED)(draft, sheet, group, value)
 
 
@@ -197,11 +190,9 @@ def _unit_kind(value: str) -> str:
 def _exam_kind(draft: Draft, _sheet: str, exam: str, value: str) -> None:
     kind = ExamKind.labelled(value)
     if kind is None:
-        message = "应写" + "、".join(f"“{word}”" for word in KIND_LABELS)
-        raise BadValueError(message)
+        raise BadValueError("应写" + "、".join(f"“{word}”" for word in KIND_LABELS))
     if draft.exam_kinds.setdefault(exam, kind) is not kind:
-        message = f"“{exam}”上面已写作“{draft.exam_kinds[exam].label}”，请只留一行"
-        raise BadValueError(message)
+        raise BadValueError(f"“{exam}”上面已写作“{draft.exam_kinds[exam].label}”，请只留一行")
 
 
 def _parameter(draft: Draft, scheme: str, name: str, value: str) -> None:
@@ -219,8 +210,7 @@ def _is_scores(draft: Draft, sheet: str, _column: str, value: str) -> None:
 def _column(draft: Draft, sheet: str, column: str, value: str) -> None:
     letter = column.removesuffix("列").upper()
     if not _LETTERS.fullmatch(letter):
-        message = "“列”应写列号，如 D"
-        raise BadColumnError(message)
+        raise BadColumnError("“列”应写列号，如 D")
     before = draft.sheets.get(sheet, SheetOverride()).columns
     draft.change_sheet(sheet, columns={**before, letter: value})
 
@@ -243,8 +233,7 @@ def _row(value: str) -> int:
 
 
 def rows(value: str) -> tuple[int, ...]:
-    """
-    Return row numbers written as 3 or 2-3.
+    """Return row numbers written as 3 or 2-3.
 
     >>> rows("3"), rows("2-3")
     ((3,), (2, 3))
@@ -252,15 +241,13 @@ def rows(value: str) -> tuple[int, ...]:
     first, _, last = value.replace("至", "-").replace("、", "-").partition("-")
     start, end = _row(first), _row(last or first)
     if not start <= end < start + _MOST_HEADER_ROWS:
-        message = "应写行号，如 3；两行表头写 2-3"
-        raise BadValueError(message)
+        raise BadValueError("应写行号，如 3；两行表头写 2-3")
     return tuple(range(start, end + 1))
 
 
 def _name(value: str) -> str:
     if not value:
-        message = "应写名称"
-        raise BadValueError(message)
+        raise BadValueError("应写名称")
     return value
 
 
@@ -373,8 +360,7 @@ def is_settings_sheet(grid: Grid) -> bool:
 
 
 def words_of(options: Options) -> list[tuple[str, str, str]]:
-    """
-    Return a line (项目, 列, 值) for everything that the options decide but enrolled numbers.
+    """Return a line (项目, 列, 值) for everything that the options decide but enrolled numbers.
 
     The full mark that is only assumed stays empty: a form that says 100 answers for the office.
 

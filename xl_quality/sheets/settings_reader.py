@@ -10,7 +10,7 @@ from xl_quality.core.option_table import BadValueError, weights_of
 from xl_quality.core.option_table import line as line_of
 from xl_quality.core.options import LINES, Options, line_in_hundredths
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.grid import CellValue, Grid, address
+from xl_quality.sheets.cells import CellValue, Grid, address
 from xl_quality.sheets.recognition import NO_OVERRIDE, SheetOverride, shown
 from xl_quality.sheets.settings import (
     ANY_SCHEME,
@@ -26,7 +26,7 @@ from xl_quality.sheets.text import plain_label
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xl_quality.core.exam_kinds import ExamKind
+    from xl_quality.core.school_terms import ExamKind
     from xl_quality.sheets.recognition import Facts
 
 _NAMES: Final = {item.name: item for item in ITEMS}
@@ -41,8 +41,7 @@ _COLUMN_WORDS: Final = {
 
 
 class SchemeValue(NamedTuple):
-    """
-    A value that a scheme leaves open (方案参数), as the form says it.
+    """A value that a scheme leaves open (方案参数), as the form says it.
 
     Attributes:
         scheme: the scheme's id or title, ``""`` = every scheme that has such a parameter.
@@ -60,8 +59,7 @@ class SchemeValue(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """
-    What the clerk set.
+    """What the clerk set.
 
     Attributes:
         options: lines, full marks, weights, rounding; what the form does not say is the default.
@@ -122,8 +120,7 @@ class _Line(NamedTuple):
 
 
 def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
-    """
-    Read the form 考核设置.
+    """Read the form 考核设置.
 
     Args:
         grid: the sheet.

@@ -1,5 +1,4 @@
-"""
-Takes apart a sheet that holds several tables or exams, and turns one whose pupils go across.
+"""Takes apart a sheet that holds several tables or exams, and turns one whose pupils go across.
 
 Tables stand side by side or under each other; exams under each other (考试名称列) or beside each
 other (月考1_语文 | 期中_语文); class summaries (一分三率表) are only located.
@@ -11,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.grid import CellValue, Grid, column_index, column_letter, is_empty
+from xl_quality.sheets.cells import CellValue, Grid, column_index, column_letter, is_empty
 from xl_quality.sheets.header import label_score
 from xl_quality.sheets.labels import EXAM_WORD, FOOTER, Role, parse_label
 from xl_quality.sheets.recognition import Columns, Recognition, SheetKind, shown
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreTable
-    from xl_quality.sheets.grid import View
+    from xl_quality.sheets.cells import View
     from xl_quality.sheets.header import Header
     from xl_quality.sheets.labels import Label
     from xl_quality.sheets.layout import Layout, Step
@@ -35,8 +34,7 @@ _MOST_EXAMS: Final = 12
 
 
 def split_blocks(view: View, header: Header) -> list[Grid]:
-    """
-    Return one grid per table where a sheet holds several, [] where it holds one.
+    """Return one grid per table where a sheet holds several, [] where it holds one.
 
     Every grid keeps the coordinates of the sheet; the cells of the other tables are empty.
     """
@@ -154,8 +152,7 @@ def transposed(grid: Grid, first: int = 0) -> Grid:
 
 
 def turned_back(recognition: Recognition) -> Recognition:
-    """
-    Return what was found in the turned sheet in terms of the sheet, and the other way round.
+    """Return what was found in the turned sheet in terms of the sheet, and the other way round.
 
     Findings name the sheet's own cells from the start: the view of a turned grid does.
 
@@ -172,8 +169,7 @@ def turned_back(recognition: Recognition) -> Recognition:
 
 
 def _exchange(text: str) -> str:
-    """
-    Return the row number of a column letter, or the letter of a row number.
+    """Return the row number of a column letter, or the letter of a row number.
 
     >>> _exchange("C"), _exchange("3")
     ('3', 'C')
@@ -243,8 +239,7 @@ def _rows(table: ScoreTable, pupils: Sequence[int]) -> ScoreTable:
 
 
 def settle_exams(layout: Layout) -> Step:
-    """
-    Find the exams that labels or group titles name beside the subjects.
+    """Find the exams that labels or group titles name beside the subjects.
 
     Where all columns are of one exam, its name comes off the subjects and is the sheet's exam.
     Several exams are kept apart: each becomes a table of its own.

@@ -1,5 +1,4 @@
-"""
-Every finding about sheets (疑点), in the words a clerk reads: a row a kind.
+"""Every finding about sheets (疑点), in the words a clerk reads: a row a kind.
 
 In the words ``{sheet}``, ``{cell}`` and ``{found}`` are the finding's own; `Layout.finding` adds
 of a column ``{where}`` (C列), its ``{label}``, and the rows of 考核设置 that make it a subject

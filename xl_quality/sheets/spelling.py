@@ -123,13 +123,11 @@ _ENDS: Final = frozenset(
 )
 """How names of schools end, but for numbers and brackets; other cells hardly ever end so."""
 _NUMERALS: Final = frozenset("一二三四五六七八九十")
-_IN_KINDS: Final = frozenset("学中校小园高")
-"""Every word for a kind of school has one of these."""
+_IN_KINDS: Final = frozenset("学中校小园高")  # every word for a kind of school has one of these
 
 
 def are_alike(one: str, other: str) -> bool:
-    """
-    Say whether two different characters sound or look alike.
+    """Say whether two different characters sound or look alike.
 
     >>> are_alike("湾", "弯"), are_alike("湾", "坪"), are_alike("风", "方")
     (True, False, False)
@@ -161,8 +159,7 @@ class _Name(NamedTuple):
 def likely_same_school(
     one: str, other: str, count: int, other_count: int, *, complement: bool = False
 ) -> str:
-    """
-    Say in Chinese why two names are probably one school, ``""`` where they are not.
+    """Say in Chinese why two names are probably one school, ``""`` where they are not.
 
     In order: spaces and full width; a remark in brackets behind it; words for one kind of school
     (中学, 初中, 初级中学; 小学, 完小; 一小, 第一小学) or none; an end left out (红岭小); a town's
@@ -220,8 +217,7 @@ def _slip(first: str, second: str, *, doubtful: bool) -> str:
 
 
 def is_surely_a_slip(one: str, other: str, why: str) -> bool:
-    """
-    Say whether two names that `likely_same_school` takes for one can hardly be two.
+    """Say whether two names that `likely_same_school` takes for one can hardly be two.
 
     One character in a place name of two (青山, 青石; 双龙, 双龙湾) may well be another village,
     but for 镇, 乡, 村 and 街, which people leave out. Of characters that sound or look alike only
@@ -243,8 +239,7 @@ def is_surely_a_slip(one: str, other: str, why: str) -> bool:
 
 
 def likely_same_person(one: str, other: str) -> bool:
-    """
-    Say whether two names of three or more characters are one apart (姓名写法).
+    """Say whether two names of three or more characters are one apart (姓名写法).
 
     >>> likely_same_person("王小明", "王晓明"), likely_same_person("王明", "王敏")
     (True, False)
@@ -258,8 +253,7 @@ def likely_same_person(one: str, other: str) -> bool:
 
 
 def is_school(name: str) -> bool:
-    """
-    Say whether a name ends like a school's.
+    """Say whether a name ends like a school's.
 
     >>> is_school("骆驼坳初中"), is_school("城关一小"), is_school("九年级1班"), is_school("王小明")
     (True, True, False, False)
@@ -371,8 +365,7 @@ def _alike(first: str, second: str) -> bool:
 
 
 def near_keys(name: str) -> Iterator[str]:
-    """
-    Yield texts of which two names that `likely_same_school` may take for one share at least one.
+    """Yield texts of which two names that `likely_same_school` may take for one share at least one.
 
     So only few of a county's names have to be compared with each other.
     """
@@ -398,8 +391,7 @@ def _one_other(first: str, second: str) -> bool:
 
 
 def looks_like_school(text: str) -> bool:
-    """
-    Say whether a text looks like the name of a school (学校).
+    """Say whether a text looks like the name of a school (学校).
 
     >>> looks_like_school("第一中心小学"), looks_like_school("一中"), looks_like_school("三小时")
     (True, True, False)
@@ -411,8 +403,7 @@ def looks_like_school(text: str) -> bool:
 
 
 def school_in(text: str) -> str:
-    """
-    Return the school that a title names, ``""`` where it names none for certain, or several.
+    """Return the school that a title names, ``""`` where it names none for certain, or several.
 
     >>> school_in("骆驼坳中学2024年春期末成绩"), school_in("某县小学六年级统考")
     ('骆驼坳中学', '')

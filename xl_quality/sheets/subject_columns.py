@@ -1,5 +1,4 @@
-"""
-Which columns hold scores, totals, ranks and helpers (学科、总分、名次 …).
+"""Which columns hold scores, totals, ranks and helpers (学科、总分、名次 …).
 
 Behind the roles stand full marks and subjects that a sheet states outside its labels (满分行、
 小题分值、标题).
@@ -14,9 +13,8 @@ from xl_quality.core.marks import POINT
 from xl_quality.core.options import FixedFullMark
 from xl_quality.sheets import rival_columns
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.cells import mark_text
+from xl_quality.sheets.cells import is_empty, mark_text
 from xl_quality.sheets.column_findings import column_findings
-from xl_quality.sheets.grid import is_empty
 from xl_quality.sheets.header import full_mark_in
 from xl_quality.sheets.labels import (
     ASSIGNED,
@@ -416,8 +414,7 @@ def fixed_full_marks(layout: Layout) -> Step:
 
 
 def titled_subject(layout: Layout) -> Step:
-    """
-    Name the subject of a column that only says 成绩.
+    """Name the subject of a column that only says 成绩.
 
     A sheet called 数学 gives its name to the column; a title only gives a proposal, since it may
     speak of something else. A full mark in the title is proposed likewise.

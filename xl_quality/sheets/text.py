@@ -29,8 +29,7 @@ _LONGEST_NAME, _LONGEST_PART = 4, 8
 _DOTS: Final = str.maketrans("•・.", "···")
 """Every dot that stands inside a name (买买提·艾力) as one."""
 _NUMERAL: Final = "一二三四五六七八九十"
-_IN_GRADES: Final = frozenset("级初高")
-"""Every grade is written with one of these."""
+_IN_GRADES: Final = frozenset("级初高")  # every grade is written with one of these
 
 
 def has_invisible(text: str) -> bool:
@@ -39,8 +38,7 @@ def has_invisible(text: str) -> bool:
 
 
 def is_chinese(text: str) -> bool:
-    """
-    Say whether a text consists of Chinese characters.
+    """Say whether a text consists of Chinese characters.
 
     >>> is_chinese("张三"), is_chinese("张三A"), is_chinese("")
     (True, False, False)
@@ -51,8 +49,7 @@ def is_chinese(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def plain_text(text: str) -> str:
-    r"""
-    Return a text without spaces and line breaks, in half width and simplified characters.
+    r"""Return a text without spaces and line breaks, in half width and simplified characters.
 
     >>> plain_text("語 文\n（１２０分）"), plain_text("道德与法治")
     ('语文(120分)', '道德与法治')
@@ -63,8 +60,7 @@ def plain_text(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def plain_label(text: str) -> str:
-    """
-    Return a column label in plain form, without decoration at its ends, in lower case.
+    """Return a column label in plain form, without decoration at its ends, in lower case.
 
     >>> plain_label("！级名"), plain_label(" 學號 "), plain_label("*姓名：")
     ('级名', '学号', '姓名')
@@ -88,8 +84,7 @@ class _Uncompiled:
 
 
 def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
-    """
-    Return a regular expression that is compiled when it is first used.
+    """Return a regular expression that is compiled when it is first used.
 
     A range of Chinese characters takes a millisecond to compile, and there are dozens of patterns.
 
@@ -152,8 +147,7 @@ _SHORT_CLASS: Final = pattern(rf"(?:[初高][一二三]|[{_NUMERAL}])[.\-(]?\d{{
 
 
 def looks_like_name(text: str) -> bool:
-    """
-    Say whether a text looks like a Chinese pupil's name (姓名).
+    """Say whether a text looks like a Chinese pupil's name (姓名).
 
     >>> looks_like_name("张三"), looks_like_name("一班"), looks_like_name("缺考")
     (True, False, False)
@@ -174,8 +168,7 @@ def _is_built_like_name(plain: str) -> bool:
 
 
 def looks_like_class(text: str) -> bool:
-    """
-    Say whether a text looks like a class (班级).
+    """Say whether a text looks like a class (班级).
 
     >>> looks_like_class("初一(2)班"), looks_like_class("701"), looks_like_class("张三")
     (True, True, False)
@@ -194,8 +187,7 @@ def _has_digit(plain: str) -> bool:
 
 
 def classes_in(text: str) -> list[str]:
-    """
-    Return the classes that a title or a sheet name mentions, as they are written.
+    """Return the classes that a title or a sheet name mentions, as they are written.
 
     >>> classes_in("4考试成绩单-高一X班"), classes_in("1.1班学生名单"), classes_in("各班成绩")
     (['高一X班'], ['1.1班'], [])
@@ -206,8 +198,7 @@ def classes_in(text: str) -> list[str]:
 
 
 def class_in(text: str) -> str:
-    """
-    Return the class that a text names, ``""`` where it names none or several.
+    """Return the class that a text names, ``""`` where it names none or several.
 
     >>> class_in("七(1)班期中成绩"), class_in("1班和2班")
     ('七(1)班', '')
@@ -217,8 +208,7 @@ def class_in(text: str) -> str:
 
 
 def class_of_sheet(name: str) -> str:
-    """
-    Return the class that a sheet name stands for, ``""`` where it names none or several.
+    """Return the class that a sheet name stands for, ``""`` where it names none or several.
 
     >>> class_of_sheet("一班"), class_of_sheet("701"), class_of_sheet("Sheet1")
     ('一班', '701', '')
@@ -231,8 +221,7 @@ def class_of_sheet(name: str) -> str:
 
 
 def grade_in(text: str) -> str:
-    """
-    Return the grade that a text names, ``""`` where it names none or several.
+    """Return the grade that a text names, ``""`` where it names none or several.
 
     >>> grade_in("2024年秋七年级期末成绩"), grade_in("高一X班"), grade_in("全校")
     ('七年级', '高一', '')

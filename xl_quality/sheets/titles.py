@@ -1,5 +1,4 @@
-"""
-What titles, sheet name and file name say: school, grade, class and exam of all rows (标题).
+"""What titles, sheet name and file name say: school, grade, class and exam of all rows (标题).
 
 Titles inside a sheet (701班 … 702班 …) hold for the pupils below them; an exam's name goes without
 school, class and leftovers.
@@ -11,7 +10,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.grid import is_empty
+from xl_quality.sheets.cells import is_empty
 from xl_quality.sheets.recognition import shown
 from xl_quality.sheets.spelling import looks_like_school, school_in
 from xl_quality.sheets.text import (
@@ -48,8 +47,7 @@ _GROUP: Final = pattern(
 """Behind the exam's name: which pupils the sheet is about (——高二年级文科班)."""
 _SAYS_WHEN: Final = pattern(r"[期月周次考测检联模练赛届年]|单元")
 """One of these tells exams apart; without them 4考试成绩单 would be the exam 4."""
-_SHORTEST_SUBJECT: Final = 2
-"""A subject of one letter (语, 化) may be part of any word."""
+_SHORTEST_SUBJECT: Final = 2  # A subject of one letter (语, 化) may be part of any word
 _PAIRS: Final = {"(": ")", "[": "]", "【": "】", "《": "》", "<": ">", "〔": "〕"}
 _LEFT: Final = dict(zip(_PAIRS.values(), _PAIRS, strict=True))
 _EDGE: Final = " -—–－―_、,，.。·;；:|/+"
@@ -113,8 +111,7 @@ def by_segment(texts: list[str], recognition: Recognition, part: int) -> list[st
 
 
 def exam_name(text: str) -> str:
-    """
-    Return the exam that a title names; the sheets of one exam get one name.
+    """Return the exam that a title names; the sheets of one exam get one name.
 
     >>> exam_name("青禾镇第一小学四年级2班期末考试成绩册")
     '期末'
@@ -130,8 +127,7 @@ def exam_name(text: str) -> str:
 
 
 def without_grade(exam: str, grade: str) -> str:
-    """
-    Return an exam's name without the grade whose sheet it was read from.
+    """Return an exam's name without the grade whose sheet it was read from.
 
     A grade that is only written 7 stands in years too, so it counts only as 7年级.
 
@@ -150,8 +146,7 @@ def without_grade(exam: str, grade: str) -> str:
 
 
 def without_subject(exam: str, subject: str) -> str:
-    """
-    Return an exam's name without the one subject whose marks are all that its sheet has.
+    """Return an exam's name without the one subject whose marks are all that its sheet has.
 
     Offices keep a sheet a subject; 期末语文 and 期末数学 are one exam, and only together they make
     a 总评. What is held in one subject alone (语文竞赛) keeps its name.

@@ -2,7 +2,6 @@
 
 # Excel fixes the names and arguments of its members, its values have no types, and this must not
 # be tidier than it is
-# ruff: noqa: EM102, TRY003
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 # Excel fixes the names and arguments of its members, its values have no types, and this must not
 # be tidier than it is
-# ruff: noqa: N802, N803, ARG002, FBT001, FBT002, EM101, TRY003
+# ruff: noqa: N802, N803, ARG002, FBT001, FBT002
 
 from __future__ import annotations
 

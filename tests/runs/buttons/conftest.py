@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.books.files import FileBook
-from xl_quality.buttons.menu import Kind, Said
+from xl_quality.buttons.menu import MessageKind, Said
 from xl_quality.buttons.performers import perform
 from xl_quality.buttons.session import Kit, Session
 from xl_quality.functions.catalogue import FUNCTIONS
@@ -19,7 +19,7 @@ from xl_quality.functions.catalogue import FUNCTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from xl_quality.buttons.menu import Choice
+    from xl_quality.buttons.menu import Alternative
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "workbooks" / "示例镇成绩册.xlsx"
@@ -56,7 +56,7 @@ class FakeDesk:
         self.asked.append(question)
         return len(self.asked) == self.cancels_at
 
-    def choose(self, title: str, choices: Sequence[Choice]) -> str | None:
+    def choose(self, title: str, choices: Sequence[Alternative]) -> str | None:
         self.offered.append([choice.value for choice in choices])
         if self._cancelled(title):
             return None
@@ -119,7 +119,7 @@ def kit() -> Kit:
     return Kit(
         lambda: NOW,
         MANUAL,
-        lambda: Said(Kind.INFORMATION, "各个环节正常"),
+        lambda: Said(MessageKind.INFORMATION, "各个环节正常"),
         frozenset(function.name for function in FUNCTIONS),
     )
 

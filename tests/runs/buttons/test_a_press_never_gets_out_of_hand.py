@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.buttons.menu import ACTIONS, Kind, Said
+from xl_quality.buttons.menu import ACTIONS, MessageKind, Said
 from xl_quality.buttons.session import attention, fitting, pressed, refused
 from xl_quality.core.findings import (
     BadInputError,
@@ -20,7 +20,7 @@ from xl_quality.core.findings import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-GOOD = Said(Kind.INFORMATION, "好")
+GOOD = Said(MessageKind.INFORMATION, "好")
 
 
 def fault(number: int, severity: Severity = Severity.ERROR) -> Finding:
@@ -35,19 +35,19 @@ def test_only_help_and_diagnosis_work_without_a_workbook() -> None:
 
 def test_an_unknown_button_names_itself() -> None:
     said = pressed("gone", lambda: GOOD, book_open=True)
-    assert said.kind is Kind.FAULT
+    assert said.kind is MessageKind.FAULT
     assert "gone" in said.text
 
 
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (BadInputError("没有认出成绩表"), Kind.WARNING),
-        (EmptyGroupError("没有人计入"), Kind.WARNING),
-        (EnvironmentFaultError("磁盘已满"), Kind.FAULT),
+        (BadInputError("没有认出成绩表"), MessageKind.WARNING),
+        (EmptyGroupError("没有人计入"), MessageKind.WARNING),
+        (EnvironmentFaultError("磁盘已满"), MessageKind.FAULT),
     ],
 )
-def test_what_we_know_is_told_in_its_own_words(error: Exception, kind: Kind) -> None:
+def test_what_we_know_is_told_in_its_own_words(error: Exception, kind: MessageKind) -> None:
     def fail() -> Said:
         raise error
 
@@ -64,7 +64,7 @@ def test_a_bug_is_noted_with_its_place_and_without_its_words(
     log = tmp_path / "新文件夹" / "按钮.log"
     with caplog.at_level(logging.ERROR):
         said = pressed("rates", fail, book_open=True, log=log)
-    assert said.kind is Kind.FAULT
+    assert said.kind is MessageKind.FAULT
     assert "诊断" in said.text
     assert str(log) in said.text
     assert "Error" not in said.text
@@ -78,7 +78,7 @@ def test_a_log_that_cannot_be_written_is_no_second_fault(tmp_path: Path) -> None
         raise ZeroDivisionError
 
     said = pressed("rates", fail, book_open=True, log=tmp_path)
-    assert said.kind is Kind.FAULT
+    assert said.kind is MessageKind.FAULT
     assert str(tmp_path) not in said.text
 
 

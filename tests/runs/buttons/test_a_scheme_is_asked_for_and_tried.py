@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 
 from tests.runs.buttons.conftest import ROOT
-from xl_quality.buttons.menu import Kind, Said
+from xl_quality.buttons.menu import MessageKind, Said
 from xl_quality.schemes.loading import scheme_ids
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def test_an_edited_scheme_is_only_replaced_after_a_yes(township: Office) -> None
     change(township.path, "方案", 300, 400)
     before = township.path.read_bytes()
     township.desk.yes = False
-    assert township.press("import_scheme", SCHEME) == Said(Kind.INFORMATION, "")
+    assert township.press("import_scheme", SCHEME) == Said(MessageKind.INFORMATION, "")
     assert "“方案”" in township.desk.asked[-1]
     assert township.path.read_bytes() == before
     township.desk.yes = True
@@ -102,7 +102,7 @@ def test_what_is_left_empty_stops_the_clauses_that_need_it(
     before = county.path.read_bytes()
     county.desk.lines = ["", "", ""]
     said = county.press("payout", "county-2025")
-    assert said.kind is Kind.WARNING
+    assert said.kind is MessageKind.WARNING
     assert "缺少参数：优秀界线" in said.text
     assert county.path.read_bytes() == before
 
@@ -125,7 +125,7 @@ def test_cancelling_a_parameter_ends_the_button(office: Callable[[Path], Office]
     county = office(COUNTY)
     before = county.path.read_bytes()
     county.desk.cancels_at = 3
-    assert county.press("payout", "county-2025") == Said(Kind.INFORMATION, "")
+    assert county.press("payout", "county-2025") == Said(MessageKind.INFORMATION, "")
     assert county.path.read_bytes() == before
 
 
@@ -156,7 +156,7 @@ def test_many_open_points_go_to_a_sheet_with_what_a_button_can_do(township: Offi
             book[sheet].cell(column, column).value = "看不清"
     book.save(township.path)
     said = township.press("rates", EXAM)
-    assert said.kind is Kind.WARNING
+    assert said.kind is MessageKind.WARNING
     assert "体检结果" in township.book().own_sheets()
     assert "见“体检结果”表" in said.text
     assert len(said.text) <= 1023
@@ -169,7 +169,7 @@ def test_a_result_that_was_edited_is_only_replaced_after_a_yes(township: Office)
     book.save(township.path)
     before = township.path.read_bytes()
     township.desk.yes = False
-    assert township.press("payout", SCHEME, EXAM) == Said(Kind.INFORMATION, "")
+    assert township.press("payout", SCHEME, EXAM) == Said(MessageKind.INFORMATION, "")
     assert "“奖惩兑现表”" in township.desk.asked[-1]
     assert township.path.read_bytes() == before
     township.desk.yes = True
@@ -180,7 +180,7 @@ def test_a_result_that_was_edited_is_only_replaced_after_a_yes(township: Office)
 def test_a_scheme_that_finds_no_data_says_what_is_missing(township: Office) -> None:
     before = township.path.read_bytes()
     said = township.press("payout", "balanced")
-    assert said.kind is Kind.WARNING
+    assert said.kind is MessageKind.WARNING
     assert "没有方案“义务教育均衡发展责任书及问责办法”能用的数据" in said.text
     assert "手工金额!C3" in said.text
     assert township.path.read_bytes() == before

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.books.files import open_book
-from xl_quality.buttons.menu import ACTIONS, Kind, Said
+from xl_quality.buttons.menu import ACTIONS, MessageKind, Said
 from xl_quality.buttons.performers import PERFORMERS
 from xl_quality.cli import main
 from xl_quality.core.findings import EnvironmentFaultError
@@ -112,7 +112,7 @@ DIALOGS = {
 def test_a_cancelled_dialog_changes_nothing(action: str, number: int, township: Office) -> None:
     before, files = township.path.read_bytes(), township.files()
     township.desk.cancels_at = number
-    assert township.press(action) == Said(Kind.INFORMATION, "")
+    assert township.press(action) == Said(MessageKind.INFORMATION, "")
     assert len(township.desk.asked) == number
     assert township.path.read_bytes() == before
     assert township.files() == files
@@ -140,7 +140,7 @@ def test_agreements_that_are_there_are_not_replaced(township: Office) -> None:
     township.press("agreements")
     before = township.path.read_bytes()
     said = township.press("agreements")
-    assert said.kind is Kind.WARNING
+    assert said.kind is MessageKind.WARNING
     assert "13 个同名文件" in said.text
     assert township.path.read_bytes() == before
 
@@ -184,7 +184,7 @@ def test_a_sheet_of_the_office_with_our_name_is_never_replaced(
     book.save(township.path)
     before = township.path.read_bytes()
     said = township.press(action, *choices)
-    assert said.kind is Kind.WARNING
+    assert said.kind is MessageKind.WARNING
     assert sheets[0] in said.text
     assert township.path.read_bytes() == before
     assert not list(township.path.parent.glob("备份/*"))

@@ -12,7 +12,7 @@ import xlsxwriter
 from tests.runs.buttons.conftest import Office
 from xl_quality.books.opc.freezing import frozen
 from xl_quality.books.opc.zip import read_archive
-from xl_quality.buttons.menu import Kind
+from xl_quality.buttons.menu import MessageKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def copy_of(office: Office) -> Path:
 def test_our_functions_become_values_and_no_other_formula(computed: Office) -> None:
     before = computed.path.read_bytes()
     said = computed.press("freeze")
-    assert said.kind is Kind.INFORMATION
+    assert said.kind is MessageKind.INFORMATION
     assert str(copy_of(computed)) in said.text
     assert computed.path.read_bytes() == before
     formulas = openpyxl.load_workbook(copy_of(computed))["成绩 甲"]
@@ -114,7 +114,7 @@ def test_a_formula_without_a_value_stays_and_is_named(computed: Office) -> None:
     book = openpyxl.load_workbook(computed.path)
     book.save(computed.path)  # this program knows no values
     said = computed.press("freeze")
-    assert said.kind is Kind.WARNING
+    assert said.kind is MessageKind.WARNING
     assert "成绩 甲!B1" in said.text
     sheet = openpyxl.load_workbook(copy_of(computed))["成绩 甲"]
     assert sheet["B1"].value == "=PASS_RATE(A1:A3)"

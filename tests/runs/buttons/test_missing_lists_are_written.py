@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
-from xl_quality.buttons.menu import Kind, Said
+from xl_quality.buttons.menu import MessageKind, Said
 
 if TYPE_CHECKING:
     from tests.runs.buttons.conftest import Office
@@ -19,7 +19,7 @@ def test_what_the_workbook_has_is_named_and_the_rest_written(township: Office) -
     del book["指标"]
     book.save(township.path)
     said = township.press("lists", SCHEME)
-    assert said.kind is Kind.INFORMATION
+    assert said.kind is MessageKind.INFORMATION
     assert list(township.book().own_sheets()) == ["指标"]
     assert "已写入工作表：指标" in said.text
     assert "已有县名次表“县名次”，没有改动" in said.text
@@ -37,7 +37,7 @@ def test_a_workbook_that_has_them_all_is_left_as_it_is(township: Office) -> None
 def test_whoever_cancels_gets_no_lists(township: Office) -> None:
     before = township.path.read_bytes()
     township.desk.cancels_at = 1
-    assert township.press("lists") == Said(Kind.INFORMATION, "")
+    assert township.press("lists") == Said(MessageKind.INFORMATION, "")
     assert township.path.read_bytes() == before
 
 

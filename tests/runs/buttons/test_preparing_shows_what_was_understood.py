@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from xl_quality.books.fingerprints import as_read
 from xl_quality.books.tables import Link
-from xl_quality.buttons.menu import Kind
+from xl_quality.buttons.menu import MessageKind
 from xl_quality.core.options import (
     COMPOSITES,
     AbsentRule,
@@ -28,7 +28,7 @@ from xl_quality.core.options import (
     Weights,
 )
 from xl_quality.reports.forms import settings_table
-from xl_quality.sheets.grid import Grid
+from xl_quality.sheets.cells import Grid
 from xl_quality.sheets.settings import FIXED_VALUES, ITEMS, Draft
 from xl_quality.sheets.settings_reader import read_settings
 
@@ -90,7 +90,7 @@ def test_a_book_without_scores_is_said_to_have_none(
     book.add_worksheet("便条").write("A1", "周五交")
     book.close()
     said = office(path).press("recognise")
-    assert said.kind is Kind.WARNING
+    assert said.kind is MessageKind.WARNING
     assert "没有一张表认作成绩表" in said.text
 
 
@@ -106,7 +106,7 @@ def test_the_checkup_lists_the_gravest_first_with_links_to_the_cells(messy: Offi
     sheet = openpyxl.load_workbook(messy.path)["体检结果"]
     link = sheet.cell(cells.index("六年级!D3") + 4, 3).hyperlink
     assert link.location == "'六年级'!D3"
-    assert said.kind is Kind.WARNING
+    assert said.kind is MessageKind.WARNING
     assert "六年级!D3" in said.text
     assert said.text.count("［") == 5, "five by name, the rest on the sheet"
     assert "体检结果" in said.text.splitlines()[-1]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
-from xl_quality.buttons.menu import Kind, Said
+from xl_quality.buttons.menu import MessageKind, Said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ def test_what_was_paid_is_named_and_the_clerk_decides(township: Office) -> None:
     township.press("payout", SCHEME, EXAM)
     before = township.path.read_bytes()
     township.desk.cancels_at = len(township.desk.asked) + 3
-    assert township.press("payout", SCHEME, OTHER) == Said(Kind.INFORMATION, "")
+    assert township.press("payout", SCHEME, OTHER) == Said(MessageKind.INFORMATION, "")
     assert "没有写考试的各项已于2026-07-10 15:30:00兑现：" in township.desk.asked[-1]
     assert township.desk.offered[-1] == ["unpaid", "again"]
     assert township.path.read_bytes() == before

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
-from xl_quality.buttons.menu import Kind, Said
-from xl_quality.buttons.session import Kit, Session, Sessions, Step
+from xl_quality.buttons.menu import MessageKind, Said
+from xl_quality.buttons.session import Kit, Session, Sessions, WrittenStep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ def test_edits_since_are_only_given_up_after_a_yes(township: Office) -> None:
     type_in(township.path, "四率统计", "B9", "手工改的")
     before = township.path.read_bytes()
     township.desk.yes = False
-    assert township.press("undo") == Said(Kind.INFORMATION, "")
+    assert township.press("undo") == Said(MessageKind.INFORMATION, "")
     assert "“四率统计”在生成后改过" in township.desk.asked[-1]
     assert township.path.read_bytes() == before
     township.desk.yes = True
@@ -73,7 +73,7 @@ def test_a_step_that_cannot_be_taken_back_says_where_the_copy_is(township: Offic
     type_in(township.path, "任课", "H2", "请核对")
     before = township.path.read_bytes()
     said = township.press("undo")
-    assert said.kind is Kind.WARNING
+    assert said.kind is MessageKind.WARNING
     assert "备份" in said.text
     assert township.path.read_bytes() == before
     assert len(township.session.steps) == 2
@@ -95,14 +95,14 @@ def test_a_missing_copy_is_named(township: Office) -> None:
     [copy] = township.path.parent.glob("备份/*")
     copy.unlink()
     said = township.press("undo")
-    assert said.kind is Kind.WARNING
+    assert said.kind is MessageKind.WARNING
     assert copy.name in said.text
 
 
 def test_each_workbook_has_steps_of_its_own(tmp_path: Path) -> None:
-    kit = Kit(lambda: None, tmp_path, lambda: Said(Kind.INFORMATION, ""), frozenset())  # type: ignore[arg-type, return-value]  # not used
+    kit = Kit(lambda: None, tmp_path, lambda: Said(MessageKind.INFORMATION, ""), frozenset())  # type: ignore[arg-type, return-value]  # not used
     sessions = Sessions(kit)
-    sessions.of("甲.xlsx").remember(Step("排名", (), tmp_path))
+    sessions.of("甲.xlsx").remember(WrittenStep("排名", (), tmp_path))
     assert sessions.of("甲.xlsx").steps
     assert not sessions.of("乙.xlsx").steps
 
@@ -110,5 +110,5 @@ def test_each_workbook_has_steps_of_its_own(tmp_path: Path) -> None:
 def test_only_the_latest_steps_are_remembered(tmp_path: Path) -> None:
     session = Session(Kit(None, tmp_path, None, frozenset()))  # type: ignore[arg-type]  # not used
     for number in range(25):
-        session.remember(Step(str(number), (), tmp_path))
+        session.remember(WrittenStep(str(number), (), tmp_path))
     assert [step.label for step in session.steps] == [str(number) for number in range(5, 25)]

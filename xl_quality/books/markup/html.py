@@ -26,13 +26,13 @@ from xl_quality.books.markup.plain_text import (
 )
 from xl_quality.books.sources import MOST_SHEETS, Sheets, refuse_overfull, trimmed
 from xl_quality.books.tables import fitting_names
-from xl_quality.sheets.grid import Grid
+from xl_quality.sheets.cells import Grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from xl_quality.books.markup.html_parser import Cell, HtmlTable
-    from xl_quality.sheets.grid import Area, CellValue
+    from xl_quality.books.markup.html_parser import HtmlCell, HtmlTable
+    from xl_quality.sheets.cells import Area, CellValue
 
 LARGEST_PAGE: Final = 64 << 20
 """Bytes; a county's 50,000 pupils with twelve columns take three quarters of it."""
@@ -44,10 +44,8 @@ MOST_TITLES: Final = 5
 _SEVERAL: Final = 2
 WIDEST: Final = 16_384
 """Columns that Excel has."""
-_WIDEST_SPAN: Final = 1_000
-"""What browsers take at most for a colspan."""
-_MOST_STEPS: Final = 5_000_000
-"""Places that cells of all rows together may span or step over."""
+_WIDEST_SPAN: Final = 1_000  # what browsers take at most for a colspan
+_MOST_STEPS: Final = 5_000_000  # places that cells of all rows together may span or step over
 _FORMAT: Final = re.compile(
     r"(?:mso-number-format|vnd\.ms-excel\.numberformat)\s*:\s*"
     r"(?:\"([^\"]*)\"|'([^']*)'|([^;\"']*))",
@@ -67,8 +65,7 @@ _BRACKETS: Final = re.compile(r"\[[^\]]*\]")
 _ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]")
 _CALENDAR: Final = re.compile(r"[ydhms]|年|月|日")
 _LAST_SERIAL: Final = 2_958_465
-_LEAP_BUG: Final = 60
-"""Excel counts a 29 February 1900 that never was."""
+_LEAP_BUG: Final = 60  # excel counts a 29 February 1900 that never was
 _MILLISECONDS_A_DAY: Final = 86_400_000
 
 
@@ -125,7 +122,7 @@ class _Reader(NamedTuple):
         return Grid(name, trimmed(whole), merged)
 
     def _row(
-        self, row: Sequence[Cell], placing: Placing, *, numbers_marked: bool
+        self, row: Sequence[HtmlCell], placing: Placing, *, numbers_marked: bool
     ) -> list[CellValue]:
         values: list[CellValue] = []
         placing.next_row()
@@ -202,7 +199,7 @@ def _lays_out(table: HtmlTable) -> bool:
     return len(wide) < _SEVERAL
 
 
-def text_of(cell: Cell) -> str:
+def text_of(cell: HtmlCell) -> str:
     """Return what a reader sees in a cell, that of tables in it included."""
     text = plain_text(cell.pieces)
     if not cell.nested:

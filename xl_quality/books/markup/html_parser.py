@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 _NAME: Final = re.compile(r"</?([A-Za-z][\w:.-]{0,60})")
 _REST: Final = re.compile(r"(?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')|[=\"'])*+>")
-_QUICK: Final = 1 << 11
-"""Characters of a tag that are searched for quotes."""
+_QUICK: Final = 1 << 11  # characters of a tag that are searched for quotes
 _ATTRIBUTE: Final = re.compile(r"([^\s=/>\"']+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]*))?")
 _RAW: Final = frozenset(("script", "style"))
 DEEPEST: Final = 100
@@ -54,13 +53,13 @@ class Tag(NamedTuple):
         return _attributes(self.written)
 
 
-class StyleSheet(NamedTuple):
+class StyleText(NamedTuple):
     """What stands between ``<style>`` and ``</style>``."""
 
     content: str
 
 
-def tokens(text: str) -> Iterator[Tag | StyleSheet | str]:
+def tokens(text: str) -> Iterator[Tag | StyleText | str]:
     """Yield tags, style sheets and texts, these with their entities; comments are left out."""
     at, size = 0, len(text)
     endless: set[str] = set()
@@ -89,7 +88,7 @@ def tokens(text: str) -> Iterator[Tag | StyleSheet | str]:
         if tag.name in _RAW and not tag.closes:
             content, at = _until(text, at, f"</{tag.name}", endless)
             if tag.name == "style":
-                yield StyleSheet(content)
+                yield StyleText(content)
 
 
 def _declaration_end(text: str, start: int, endless: set[str]) -> int:
@@ -144,7 +143,7 @@ class OverfullError(ValueError):
         self.kind = kind
 
 
-class Cell:
+class HtmlCell:
     """One cell: its attributes, the pieces of its text, the tables that stand in it."""
 
     __slots__ = ("attributes", "nested", "pieces")
@@ -173,7 +172,7 @@ class HtmlTable:
         self.before = before
         self.caption = ""
         self.name = name
-        self.rows: list[list[Cell]] = []
+        self.rows: list[list[HtmlCell]] = []
 
 
 class _Open:
@@ -183,7 +182,7 @@ class _Open:
 
     def __init__(self, table: HtmlTable) -> None:
         self.table = table
-        self.cell: Cell | None = None
+        self.cell: HtmlCell | None = None
         self.row_ended = True
 
 
@@ -211,7 +210,7 @@ class Page:
         for token in tokens(text):
             if isinstance(token, str):
                 self._say(token)
-            elif isinstance(token, StyleSheet):
+            elif isinstance(token, StyleText):
                 self.styles.append(token.content)
             elif self._unseen:
                 self._unseen = "" if token.closes and token.name == self._unseen else self._unseen
@@ -288,7 +287,7 @@ class Page:
             place.table.rows.append([])
             place.row_ended = False
         self._count()
-        place.cell = Cell(tag.attributes)
+        place.cell = HtmlCell(tag.attributes)
         self._pieces = place.cell.pieces
         place.table.rows[-1].append(place.cell)
 

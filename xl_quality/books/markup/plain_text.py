@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.books.file_findings import damaged
 from xl_quality.books.sources import Sheets, refuse_overfull, trimmed
 from xl_quality.books.tables import fitting_names
-from xl_quality.sheets.grid import ErrorCell, Grid
+from xl_quality.sheets.cells import ErrorCell, Grid
 from xl_quality.sheets.text import pattern
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from xl_quality.sheets.grid import CellValue
+    from xl_quality.sheets.cells import CellValue
 
 _CONTROL: Final = pattern(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MARKS: Final = {

@@ -18,12 +18,12 @@ from xl_quality.books.markup.plain_text import (
 from xl_quality.books.opc.xml import XmlError, follow
 from xl_quality.books.sources import Sheets, blank_covered, refuse_many, refuse_overfull, trimmed
 from xl_quality.books.tables import fitting_names
-from xl_quality.sheets.grid import ErrorCell, Grid
+from xl_quality.sheets.cells import ErrorCell, Grid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from xl_quality.sheets.grid import Area, CellValue
+    from xl_quality.sheets.cells import Area, CellValue
 
 LARGEST_XML: Final = 256 << 20
 """Bytes; LibreOffice writes out a million empty rows in 30 MB."""
@@ -40,8 +40,7 @@ _ASIDES: Final = (f"{_MAIN}Comment", f"{_MAIN}PhoneticText")
 _VISIBLE: Final = "urn:schemas-microsoft-com:office:excel}Visible"
 _LAST_ROW: Final = 1 << 20
 _LAST_COLUMN: Final = 1 << 14
-_NO_DAYS: Final = (date(1899, 12, 30), date(1899, 12, 31))
-"""With these a time of day is written."""
+_NO_DAYS: Final = (date(1899, 12, 30), date(1899, 12, 31))  # with these a time of day is written
 
 
 def xml_sheets(data: bytes, file_name: str) -> Sheets:
@@ -158,8 +157,7 @@ class _Reader:
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         if not self.sheets:
-            message = "Cell"
-            raise XmlError(message)
+            raise XmlError("Cell")
         self._cell, self._type = attributes, None
         self._column = _place(attributes, self._next_column, _LAST_COLUMN)
         self._next_column = self._column + 1

@@ -21,8 +21,7 @@ _MAY_USE: Final = ("worksheets/", "charts/", "drawings/", "pivotcache/")
 _LITERAL: Final = re.compile(r'"(?:[^"]|"")*"' + r"|'(?:[^']|'')*'")
 _ARRAY_MARKS: Final = re.compile(rb'\s(?:cm|vm)\s*=\s*(?:"[^"]*"|\'[^\']*\')')
 _OTHER_FORMULA: Final = re.compile(rb"<((?:\w+:)?formula[12]?)(?:\s[^>]*)?>([^<]*)</\1>")
-_IN_CELLS: Final = 5
-"""Depth of a formula: worksheet, sheetData, row, c, f."""
+_IN_CELLS: Final = 5  # depth of a formula: worksheet, sheetData, row, c, f
 
 
 class FrozenCell(NamedTuple):

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.opc.xml import DECLARATION, escaped, quoted
 from xl_quality.books.tables import PLAIN, Formula, Link, Orientation, Row
-from xl_quality.sheets.grid import address, column_letter
+from xl_quality.sheets.cells import address, column_letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from xl_quality.books.opc.styles import StyleSheet
     from xl_quality.books.opc.xml import Dialect
-    from xl_quality.books.tables import Choices, Comment, PrintSetup, Style, Table, Value
-    from xl_quality.sheets.grid import Area
+    from xl_quality.books.tables import Comment, DropDownList, PrintSetup, Style, Table, Value
+    from xl_quality.sheets.cells import Area
 
 LONGEST_TEXT: Final = 32_767
 """UTF-16 units that Excel allows in a cell."""
@@ -57,8 +57,7 @@ _A4: Final = 9
 _MARGINS: Final = (
     '<pageMargins left="0.59" right="0.59" top="0.79" bottom="0.79" header="0.39" footer="0.39"/>'
 )
-_LONGEST_RULE: Final = 255
-"""UTF-16 units that Excel allows in the list of a rule."""
+_LONGEST_RULE: Final = 255  # UTF-16 units that Excel allows in the list of a rule
 
 
 class SheetParts(NamedTuple):
@@ -276,8 +275,7 @@ class _Shape(NamedTuple):
 def _shape(row: Row, styles: Sequence[int]) -> _Shape:
     kinds = _kinds(row.values)
     if len(styles) != len(kinds):
-        message = f"{len(kinds)} values with {len(styles)} styles"
-        raise ValueError(message)
+        raise ValueError(f"{len(kinds)} values with {len(styles)} styles")
     height = "" if row.height is None else f' ht="{row.height}" customHeight="1"'
     cells = "".join(
         f'<c r="{column_letter(column)}{_ROW_MARK}{_style(style)}{_ending(kind)}'
@@ -324,8 +322,7 @@ def _cached(value: Value) -> object:
 
 def _number(value: Decimal) -> str:
     if not value.is_finite():
-        message = f"no finite number: {value}"
-        raise ValueError(message)
+        raise ValueError(f"no finite number: {value}")
     return str(value)
 
 
@@ -450,12 +447,12 @@ def url_of(file_name: str) -> str:
     return "".join(f"%{ord(c):02X}" if c in ' %#?"<>|*:' else c for c in file_name)
 
 
-def _is_long(choices: Choices) -> bool:
+def _is_long(choices: DropDownList) -> bool:
     units = sum(len(text.encode("utf-16-le")) // 2 + 1 for text in choices.choices)
     return units > _LONGEST_RULE or any("," in t or '"' in t for t in choices.choices)
 
 
-def _rule(choices: Choices, sources: dict[tuple[str, ...], str]) -> str:
+def _rule(choices: DropDownList, sources: dict[tuple[str, ...], str]) -> str:
     source = sources.get(tuple(choices.choices)) or '"' + ",".join(choices.choices) + '"'
     return (
         f'<dataValidation type="list" allowBlank="1" showErrorMessage="{int(not choices.others)}" '

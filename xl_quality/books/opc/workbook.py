@@ -51,8 +51,7 @@ _WORKBOOK_OF: Final = {
 """What a workbook or template becomes when it is saved as a workbook, by its type in lower case."""
 _SUFFIXES: Final = {WORKBOOK_TYPE: ".xlsx", MACRO_WORKBOOK_TYPE: ".xlsm"}
 _HIDDEN: Final = ("hidden", "veryhidden")
-_SHARED_BY_SHEETS: Final = ("styles", "calcChain")
-"""Parts that change whenever a sheet is written."""
+_SHARED_BY_SHEETS: Final = ("styles", "calcChain")  # parts that change whenever a sheet is written
 _NUMBERED: Final = re.compile(rb"&#(?:x[0-9A-Fa-f]{3,}|1[3-9]\d|12[89]|[2-9]\d\d|\d{4,});")
 """Characters beyond ASCII only: what stands for markup must stay as it is."""
 

@@ -52,7 +52,7 @@ from xl_quality.books.opc.xml import (
 )
 from xl_quality.books.opc.zip import read_archive
 from xl_quality.books.tables import Link
-from xl_quality.sheets.grid import column_letter
+from xl_quality.sheets.cells import column_letter
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -475,8 +475,7 @@ def _check_part(archive: Archive, member: Member) -> None:
     try:
         check_well_formed(as_utf8(archive.read(member)))
     except XmlError as error:
-        message = f"{member.name}: {error}"
-        raise UnprovenError(message) from None
+        raise UnprovenError(f"{member.name}: {error}") from None
 
 
 def _check_types(after: Package) -> None:

@@ -94,8 +94,7 @@ def follow(follower: Follower, chunks: Iterable[bytes]) -> None:
 
 
 def _refuse_doctype(*_: object) -> None:
-    message = "DOCTYPE"
-    raise XmlError(message)
+    raise XmlError("DOCTYPE")
 
 
 def as_utf8(data: bytes) -> bytes:
@@ -113,8 +112,7 @@ def as_utf8(data: bytes) -> bytes:
     try:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
-        message = f"encoding {encoding}"
-        raise XmlError(message) from None
+        raise XmlError(f"encoding {encoding}") from None
     return _DECLARED_TEXT.sub(r"\1UTF-8", text.removeprefix("\ufeff"), count=1).encode()
 
 

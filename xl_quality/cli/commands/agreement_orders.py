@@ -32,8 +32,7 @@ def make_all(arguments: argparse.Namespace) -> int:
         console.findings(plan.findings, arguments.book)
         return 0
     if not arguments.output:
-        message = "请用 -o 写明责任书放在哪个文件夹"
-        raise BadInputError(message)
+        raise BadInputError("请用 -o 写明责任书放在哪个文件夹")
     where = Where(arguments.in_place)
     _refuse_unlisted(book, where)
     wanted = Wanted(
@@ -106,8 +105,7 @@ def check(arguments: argparse.Namespace) -> int:
         _list()
         return 0
     if not arguments.template:
-        message = "template check 后面要写模板文件或编号"
-        raise BadInputError(message)
+        raise BadInputError("template check 后面要写模板文件或编号")
     book = opened(arguments.book) if arguments.book else None
     found = checked(order_of(arguments), book)
     if arguments.json:

@@ -20,7 +20,7 @@ from xl_quality.excel import addin_sheets
 from xl_quality.excel.building.vba import base_path, sources, vba_project
 from xl_quality.functions.registry import CATEGORY
 from xl_quality.installer.machine import ADD_IN
-from xl_quality.sheets.grid import column_letter
+from xl_quality.sheets.cells import column_letter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,8 +105,7 @@ def sheets(functions: Sequence[Function]) -> tuple[Sheet, ...]:
 
 
 def package(base: Mapping[str, bytes], project: bytes, contents: Sequence[Sheet]) -> bytes:
-    """
-    Return the finished file.
+    """Return the finished file.
 
     Args:
         base: parts of xlwings' add-in; its styles and theme are kept.
@@ -240,8 +239,7 @@ def _button(action: Action) -> dict[str, str]:
 
 
 def sheet_xml(rows: Sequence[Sequence[str]], code_name: str = "") -> bytes:
-    """
-    Return a worksheet part.
+    """Return a worksheet part.
 
     Args:
         rows: the texts; an empty one leaves its cell out.
@@ -269,8 +267,7 @@ def notice() -> str:
     package = distribution("xlwings")
     license_text = package.read_text("licenses/LICENSE.txt")
     if license_text is None:
-        msg = "the installed xlwings states no licence"
-        raise FileNotFoundError(msg)
+        raise FileNotFoundError("the installed xlwings states no licence")
     return f"{_OWN.format(version=package.version)}\n{license_text}"
 
 

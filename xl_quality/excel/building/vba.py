@@ -18,8 +18,7 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.excel.coded import udf_info
-from xl_quality.excel.server_link import SERVER
+from xl_quality.excel.server_link import SERVER, udf_info
 from xl_quality.installer.machine import ADD_IN
 
 if TYPE_CHECKING:
@@ -104,8 +103,7 @@ def _stand_in(name: str) -> ModuleType:
 
 
 def wrappers(functions: Sequence[Function]) -> str:
-    """
-    Return the text of the VBA module with one function for each worksheet function.
+    """Return the text of the VBA module with one function for each worksheet function.
 
     Ranges are turned into values before they are sent (one call to Python instead of a call back
     for each range), coded errors into error cells, and a failed call into #VALUE! with its reason.
@@ -118,8 +116,7 @@ def wrappers(functions: Sequence[Function]) -> str:
     written = {block[1]: block[0] for block in blocks}
     by_name = {function.name: function for function in functions}
     if written.keys() != by_name.keys():
-        msg = f"{len(functions)} functions, wrappers of {sorted(written)}"
-        raise XlwingsChangedError(msg)
+        raise XlwingsChangedError(f"{len(functions)} functions, wrappers of {sorted(written)}")
     return _HEAD + "\n".join(_adapted(block, by_name[name]) for name, block in written.items())
 
 
@@ -165,8 +162,7 @@ def _once(text: str, pattern: str, replacement: str) -> str:
     """Replace what must be there once, so that a changed generator breaks the build loudly."""
     changed, count = re.subn(pattern, replacement, text, flags=re.MULTILINE)
     if count != 1:
-        msg = f"{count} times {pattern!r} in:\n{text}"
-        raise XlwingsChangedError(msg)
+        raise XlwingsChangedError(f"{count} times {pattern!r} in:\n{text}")
     return changed
 
 
@@ -177,8 +173,7 @@ def sources(functions: Sequence[Function]) -> dict[str, str]:
     texts[MODULE] = wrappers(functions)
     texts = {name: _crlf(text) for name, text in texts.items()}
     if foreign := [name for name, text in texts.items() if not text.isascii()]:
-        msg = f"not ASCII: {foreign}"
-        raise ValueError(msg)
+        raise ValueError(f"not ASCII: {foreign}")
     return texts
 
 
@@ -193,8 +188,7 @@ def base_path() -> Path:
 
 
 def vba_project(texts: Mapping[str, str]) -> bytes:
-    """
-    Return ``vbaProject.bin`` with the modules of `sources`.
+    """Return ``vbaProject.bin`` with the modules of `sources`.
 
     Raises:
         XlwingsChangedError: the base has other modules or another name.
@@ -275,8 +269,7 @@ def _xlwings_folder() -> Path:
 
 def _swapped(data: bytes, old: bytes, new: bytes) -> bytes:
     if data.count(old) != 1:
-        msg = f"{data.count(old)} times {old!r}"
-        raise XlwingsChangedError(msg)
+        raise XlwingsChangedError(f"{data.count(old)} times {old!r}")
     return data.replace(old, new)
 
 

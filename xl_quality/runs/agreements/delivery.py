@@ -17,7 +17,7 @@ from xl_quality.agreements.proof import Proof, prove, prove_merged
 from xl_quality.agreements.word import packed
 from xl_quality.books.tables import Formula
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError, Step, Way
-from xl_quality.reports.looks import CENTER, COUNT, TEXT, Column, Frame, framed_sheet, listed
+from xl_quality.reports.frame import CENTER, COUNT, TEXT, Column, Frame, framed_sheet, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -41,17 +41,14 @@ _FORBIDDEN: Final = re.compile(r"[\\/:*?\"<>|\x00-\x1f\x7f]")
 _INVISIBLE: Final = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _LONGEST_NAME: Final = 60
-_LONGEST_NAME_BYTES: Final = 180
-"""What file systems take, with number and ending."""
-_SHOWN: Final = 3
-"""Names of files that a message lists before it only counts the others."""
+_LONGEST_NAME_BYTES: Final = 180  # what file systems take, with number and ending
+_SHOWN: Final = 3  # names of files that a message lists before it only counts the others
 _LINK: Final = CENTER._replace(color="0563C1")
 _LONGEST_LINK: Final = 250  # Excel takes 255 characters in a text of a formula
 
 
 def safe_name(text: str) -> str:
-    """
-    Return a name that every file system takes.
+    """Return a name that every file system takes.
 
     >>> safe_name("一中/分校: A*班"), safe_name("con"), safe_name(" .. ")
     ('一中_分校_ A_班', '_con', '未命名')
@@ -66,8 +63,7 @@ def safe_name(text: str) -> str:
 
 
 def file_name(number: int, name: str, of: int) -> str:
-    """
-    Return the file name of one agreement.
+    """Return the file name of one agreement.
 
     Args:
         number: of the unit.
@@ -82,8 +78,7 @@ def file_name(number: int, name: str, of: int) -> str:
 
 
 class Wanted(NamedTuple):
-    """
-    What is to be written.
+    """What is to be written.
 
     Attributes:
         folder: where to; it is made where it does not exist.
@@ -104,8 +99,7 @@ class Wanted(NamedTuple):
 
 
 class Delivered(NamedTuple):
-    """
-    One agreement written.
+    """One agreement written.
 
     Attributes:
         unit: whose it is.
@@ -135,8 +129,7 @@ class Delivery(NamedTuple):
 
 
 def fill_all(template: Template, units: Sequence[AgreementUnit]) -> list[FilledAgreement]:
-    """
-    Fill all agreements in memory; nothing is written (试填).
+    """Fill all agreements in memory; nothing is written (试填).
 
     Raises:
         BadInputError: some value is missing or unfit; those of all units are in `findings`.
@@ -149,8 +142,7 @@ def fill_all(template: Template, units: Sequence[AgreementUnit]) -> list[FilledA
         except BadInputError as error:
             findings += error.findings
     if findings:
-        message = f"有 {len(findings)} 处不能填写，责任书没有生成"
-        raise BadInputError(message, findings)
+        raise BadInputError(f"有 {len(findings)} 处不能填写，责任书没有生成", findings)
     return filled
 
 
@@ -160,8 +152,7 @@ def deliver(
     wanted: Wanted,
     progress: Progress | None = None,
 ) -> Delivery:
-    """
-    Write agreements into a folder (生成责任书).
+    """Write agreements into a folder (生成责任书).
 
     Every file is written to a folder of its own first, read back from the disk and compared;
     only when all are good do they move to their places. A run that was broken off keeps what it
@@ -256,15 +247,13 @@ def _write(path: Path, data: bytes) -> None:
 
 def _refuse_unproven(proof: Proof, name: str) -> None:
     if proof.findings:
-        message = f"“{name}”写好后读回来核对不符，全部没有交付"
-        raise BadInputError(message, proof.findings)
+        raise BadInputError(f"“{name}”写好后读回来核对不符，全部没有交付", proof.findings)
 
 
 def _refuse_existing(wanted: Wanted, names: Sequence[str]) -> None:
     folder = wanted.folder
     if folder.exists() and not folder.is_dir():
-        message = f"“{folder}”不是文件夹，请换一个"
-        raise BadInputError(message)
+        raise BadInputError(f"“{folder}”不是文件夹，请换一个")
     for name in names:
         for lock in (f"~${name[2:]}", f"~${name}", f".~lock.{name}#"):
             if (folder / lock).exists():
@@ -320,8 +309,7 @@ def _reason(error: OSError) -> str:
 
 
 def list_sheet(files: Sequence[Delivered], template: str, on: date, beside: Path) -> Table:
-    """
-    Return the sheet 责任书清单: unit, file, pages, result of the read-back, a link to the file.
+    """Return the sheet 责任书清单: unit, file, pages, result of the read-back, a link to the file.
 
     Args:
         files: as delivered.

@@ -13,15 +13,15 @@ from xl_quality.agreements.data_sheet import DATA_SHEET, read_data
 from xl_quality.agreements.shipped import shipped, template_ids
 from xl_quality.agreements.word import open_template
 from xl_quality.agreements.wording import PrintedScheme
-from xl_quality.books.disk import read_file
 from xl_quality.books.fingerprints import grid_fingerprint
+from xl_quality.books.saving import read_file
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.reports.run_record import RunEntry, Sealed
 from xl_quality.runs.agreements.delivery import deliver, fill_all, list_sheet
 from xl_quality.runs.agreements.units import Basis, recipients
+from xl_quality.runs.book_contents import understood
 from xl_quality.runs.payout.scheme_choice import choose
-from xl_quality.runs.reading import understood
-from xl_quality.schemes.facts import parse_facts
+from xl_quality.schemes.fact_checks import parse_facts
 from xl_quality.schemes.loading import scheme_ids
 from xl_quality.schemes.model import with_units
 
@@ -37,16 +37,15 @@ if TYPE_CHECKING:
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
     from xl_quality.runs.agreements.delivery import Delivery, Progress, Wanted
-    from xl_quality.runs.reading import Intake
+    from xl_quality.runs.book_contents import BookContents
     from xl_quality.schemes.model import Scheme
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
 COMMAND: Final = "agreements"
 
 
 class AgreementOrder(NamedTuple):
-    """
-    What is to be made, as a person says it.
+    """What is to be made, as a person says it.
 
     Attributes:
         template: id of a template that ships, or the path of a Word file.
@@ -74,8 +73,7 @@ class AgreementOrder(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """
-    What agreements are to be made, and of what.
+    """What agreements are to be made, and of what.
 
     Attributes:
         order: what was ordered.
@@ -99,8 +97,7 @@ class Plan(NamedTuple):
 
 
 class AgreementRun(NamedTuple):
-    """
-    Agreements that were made.
+    """Agreements that were made.
 
     Attributes:
         delivery: the files.
@@ -116,8 +113,7 @@ class AgreementRun(NamedTuple):
 
 
 def plan(book: Book, order: AgreementOrder, scheme: Scheme | None = None) -> Plan:
-    """
-    Compile the template, take the workbook in and find everybody's fields (准备).
+    """Compile the template, take the workbook in and find everybody's fields (准备).
 
     Args:
         book: any host's workbook.
@@ -139,8 +135,7 @@ def plan(book: Book, order: AgreementOrder, scheme: Scheme | None = None) -> Pla
 
 
 def run(planned: Plan, wanted: Wanted, progress: Progress | None = None) -> AgreementRun:
-    """
-    Make agreements (生成责任书): fill, write, read back; see `delivery.deliver`.
+    """Make agreements (生成责任书): fill, write, read back; see `delivery.deliver`.
 
     Args:
         planned: what is to be made.
@@ -159,8 +154,7 @@ def run(planned: Plan, wanted: Wanted, progress: Progress | None = None) -> Agre
 
 
 def try_out(planned: Plan) -> int:
-    """
-    Fill everything in memory and write nothing (试运行); return how many agreements it would be.
+    """Fill everything in memory and write nothing (试运行); return how many agreements it would be.
 
     Raises:
         BadInputError: some value is missing or unfit.
@@ -169,8 +163,7 @@ def try_out(planned: Plan) -> int:
 
 
 def checked(order: AgreementOrder, book: Book | None = None) -> Checked:
-    """
-    Check a template (模板体检); with a workbook, every agreement is filled in memory as a trial.
+    """Check a template (模板体检); with a workbook, every agreement is filled in memory as a trial.
 
     Args:
         order: the template; the rest as for filling.
@@ -204,8 +197,7 @@ class _Ordered(NamedTuple):
 
 
 def _template_of(order: AgreementOrder) -> _Ordered:
-    """
-    Return the template ordered.
+    """Return the template ordered.
 
     Raises:
         BadInputError: there is neither a template of that id nor such a file.
@@ -217,8 +209,7 @@ def _template_of(order: AgreementOrder) -> _Ordered:
     path = Path(order.template)
     if not path.is_file():
         known = "、".join(template_ids())
-        message = f"没有文件“{order.template}”，也没有这个编号的模板；现有：{known}"
-        raise BadInputError(message)
+        raise BadInputError(f"没有文件“{order.template}”，也没有这个编号的模板；现有：{known}")
     own = path.stem if path.stem in scheme_ids() else ""  # a template of ours that was changed
     return _Ordered(path.name, read_file(path), order.scheme or own, order.whose)
 
@@ -232,15 +223,15 @@ def _planned(
 ) -> Plan:
     """Return what is to be made; errors are among the findings."""
     data_sheet = _data_sheet(book, order)
-    intake = understood(book)
+    contents = understood(book)
     chosen = None
     if scheme is None and ordered.scheme:
-        chosen = choose(intake.schemes, ordered.scheme, shipped=order.shipped)
+        chosen = choose(contents.schemes, ordered.scheme, shipped=order.shipped)
         scheme = chosen.scheme
     basis = Basis(
-        intake,
-        _data(book, intake, data_sheet),
-        _printed(order, intake, scheme) if scheme else None,
+        contents,
+        _data(book, contents, data_sheet),
+        _printed(order, contents, scheme) if scheme else None,
         order.on,
         order.common,
         ordered.whose or _whose(template.structure),
@@ -262,40 +253,37 @@ def _planned(
         findings=findings,
         scheme_sheet=chosen.sheet if chosen else "",
         book=book.name,
-        inputs=_inputs(book, intake),
+        inputs=_inputs(book, contents),
     )
 
 
 def _data_sheet(book: Book, order: AgreementOrder) -> str:
-    """
-    Return the sheet that lists the units, ``""`` where there is none.
+    """Return the sheet that lists the units, ``""`` where there is none.
 
     Raises:
         BadInputError: the one that was ordered is missing.
     """
     names = book.sheet_names()
     if order.data_sheet and order.data_sheet not in names:
-        message = f"没有名为“{order.data_sheet}”的工作表，有：{'、'.join(names)}"
-        raise BadInputError(message)
+        raise BadInputError(f"没有名为“{order.data_sheet}”的工作表，有：{'、'.join(names)}")
     return order.data_sheet or next((name for name in names if name.strip() == DATA_SHEET), "")
 
 
-def _data(book: Book, intake: Intake, sheet: str) -> DataSheet | None:
+def _data(book: Book, contents: BookContents, sheet: str) -> DataSheet | None:
     if not sheet:
         return None
-    grids = (grid for grid in (*intake.grids, *intake.schemes) if grid.name == sheet)
+    grids = (grid for grid in (*contents.grids, *contents.schemes) if grid.name == sheet)
     return read_data(next(grids, None) or book.read(sheet))  # results of ours are not taken in
 
 
-def _printed(order: AgreementOrder, intake: Intake, scheme: Scheme) -> PrintedScheme:
-    """
-    Return the scheme as agreements print it, with what the office said of its units' kinds.
+def _printed(order: AgreementOrder, contents: BookContents, scheme: Scheme) -> PrintedScheme:
+    """Return the scheme as agreements print it, with what the office said of its units' kinds.
 
     Raises:
         BadInputError: an option or a parameter does not exist.
     """
     facts = parse_facts(order.parameters, scheme.vocabulary)
-    known = with_units(scheme, intake.recognised.settings.unit_kinds)
+    known = with_units(scheme, contents.recognised.settings.unit_kinds)
     said = {name: fact.value for name, fact in facts.items()}
     return PrintedScheme(known, order.on, order.options, said)
 
@@ -308,10 +296,10 @@ def _whose(structure: Structure) -> str:
     return "班级" if names & {"班级", "班主任"} else "学校"
 
 
-def _inputs(book: Book, intake: Intake) -> list[Grid]:
+def _inputs(book: Book, contents: BookContents) -> list[Grid]:
     """Return every sheet that is not ours: lists, scores and the clerk's list all give fields."""
     own = book.own_sheets()
-    grids = {grid.name: grid for grid in (*intake.grids, *intake.schemes)}
+    grids = {grid.name: grid for grid in (*contents.grids, *contents.schemes)}
     return [grids[name] for name in book.sheet_names() if name not in own]
 
 

@@ -23,7 +23,7 @@ from xl_quality.agreements.wording import judges
 from xl_quality.core.facts import NOWHERE, Source
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.runs.names import TEACHING
-from xl_quality.schemes.unit_kinds import fits, in_words, tells_its_kind
+from xl_quality.schemes.cases import fits, in_words, tells_its_kind
 from xl_quality.schemes.words import per_cent_text
 
 if TYPE_CHECKING:
@@ -34,18 +34,16 @@ if TYPE_CHECKING:
     from xl_quality.agreements.wording import PrintedScheme
     from xl_quality.core.facts import Fact, Record
     from xl_quality.core.findings import Finding
-    from xl_quality.runs.reading import Intake
+    from xl_quality.runs.book_contents import BookContents
 
 _INDICATORS: Final = "指标"
 _COUNTY_RANKS: Final = "县名次"
 _SCHOOL_YEAR_STARTS: Final = 8
 """The month from which on an agreement is about the school year that begins."""
-_FEW: Final = 6
-"""Names that a finding lists before it only counts the others."""
+_FEW: Final = 6  # names that a finding lists before it only counts the others
 _BEFORE: Final = ("上年", "上学年", "上学期", "上一年", "上次", "去年", "往年", "前年", "基数")
 """So begin indicators that say what was reached before: 上年综合名次 9 is nothing to be reached."""
-_AGREED: Final = "自定"
-"""So begin indicators that both sides agreed upon apart: rows of 商定表."""
+_AGREED: Final = "自定"  # so begin indicators that both sides agreed upon apart: rows of 商定表
 
 
 class ListTable(NamedTuple):
@@ -77,11 +75,10 @@ TABLES: Final[Mapping[str, ListTable]] = {
 
 @dataclass(frozen=True)
 class Basis:
-    """
-    What agreements are filled with (责任书数据).
+    """What agreements are filled with (责任书数据).
 
     Attributes:
-        intake: the workbook.
+        contents: the workbook.
         data: the clerk's list, None where the workbook has none.
         printed: the scheme whose clauses are printed, None = none.
         on: the day of the agreement.
@@ -89,7 +86,7 @@ class Basis:
         whose: 学校, 班级 or 教师, where there is no list.
     """
 
-    intake: Intake
+    contents: BookContents
     data: DataSheet | None
     printed: PrintedScheme | None
     on: date
@@ -99,7 +96,7 @@ class Basis:
     @cached_property
     def lists(self) -> Mapping[str, Sequence[Record]]:
         """Return the rows of the lists that tables of a unit are made of, by list name."""
-        return {name: self.intake.rows(name) for name in {t.list_name for t in TABLES.values()}}
+        return {name: self.contents.rows(name) for name in {t.list_name for t in TABLES.values()}}
 
     @cached_property
     def candidates(self) -> Sequence[Candidate]:
@@ -117,7 +114,7 @@ class Basis:
         return [
             finding
             for name in lists
-            for sheet in self.intake.lists
+            for sheet in self.contents.lists
             if sheet.name == name
             for finding in sheet.findings
             if finding.severity is Severity.ERROR
@@ -130,7 +127,8 @@ class Basis:
 
     def _schools(self) -> Iterator[Candidate]:
         names = dict.fromkeys(
-            (school for table in self.intake.tables for school in table.schools if school), NOWHERE
+            (school for table in self.contents.tables for school in table.schools if school),
+            NOWHERE,
         )
         if not names:
             for list_name in (_INDICATORS, _COUNTY_RANKS):
@@ -149,8 +147,7 @@ class Recipients(NamedTuple):
     others: Sequence[Finding]
 
     def only(self, name: str) -> list[AgreementUnit]:
-        """
-        Return the units of that name, with the numbers they have among all.
+        """Return the units of that name, with the numbers they have among all.
 
         Raises:
             BadInputError: there is none; why others get none is in `findings`.
@@ -160,14 +157,12 @@ class Recipients(NamedTuple):
             names = [unit.name for unit in self.units]
             near = nearest(name, names)
             hint = f"，是不是“{near}”？" if near else f"，有：{'、'.join(names[:20])}"
-            message = f"没有名为“{name}”的单位{hint}"
-            raise BadInputError(message, self.others)
+            raise BadInputError(f"没有名为“{name}”的单位{hint}", self.others)
         return chosen
 
 
 def recipients(basis: Basis) -> Recipients:
-    """
-    Return who gets an agreement (责任书的对象); those get none whom the scheme leaves out.
+    """Return who gets an agreement (责任书的对象); those get none whom the scheme leaves out.
 
     Raises:
         BadInputError: the workbook names nobody, or nobody whom the scheme concerns.
@@ -181,8 +176,7 @@ def recipients(basis: Basis) -> Recipients:
     others = [*_left_out(basis), *_of_unknown_kind(basis)]
     own = [one for one in basis.candidates if basis.concerned(one)]
     if not own:
-        message = "工作簿里没有方案管的单位，责任书没有生成"
-        raise BadInputError(message, others)
+        raise BadInputError("工作簿里没有方案管的单位，责任书没有生成", others)
     units = [
         AgreementUnit(one.name, number, _fields(basis, number, one), one.source)
         for number, one in enumerate(own, start=1)
@@ -211,7 +205,7 @@ def _of_unknown_kind(basis: Basis) -> Iterator[Finding]:
     """Yield the schools of no known kind whose agreements lack clauses therefore."""
     if basis.printed is None:
         return
-    answers = basis.intake.recognised.settings.unit_kinds
+    answers = basis.contents.recognised.settings.unit_kinds
     for school in dict.fromkeys(one.school for one in basis.candidates):
         if not school or tells_its_kind(school) or school in answers:
             continue

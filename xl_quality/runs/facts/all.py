@@ -47,16 +47,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from xl_quality.core.facts import Record
+    from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.facts.exams import ExamKinds, Period
-    from xl_quality.runs.figures import Figures
-    from xl_quality.runs.reading import Intake
+    from xl_quality.runs.group_figures import Figures
     from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Scheme
 
     Lists = dict[str, Sequence[Record]]
 
-_WHOLE: Final = {COUNTY, HISTORY}
-"""Lists of which every row is kept, whatever exam it is of."""
+_WHOLE: Final = {COUNTY, HISTORY}  # lists of which every row is kept, whatever exam it is of
 _RATES: Final = {
     *(CLASS_RATES, TEACHER_RATES, SCHOOL_RATES, CLASS_WHOLE_RATES, SCHOOL_WHOLE_RATES, LAST_YEAR)
 }
@@ -68,12 +67,11 @@ _NOWHERE: Final = frozenset(("school_unknown", "grade_unknown", "class_unknown",
 
 
 class Given(NamedTuple):
-    """
-    What the lists of a run are derived from.
+    """What the lists of a run are derived from.
 
     Attributes:
         scheme: whose feeds say which lists are wanted.
-        intake: the workbook as understood.
+        contents: the workbook as understood.
         figures: places of its own scores at every level, None where it holds none.
         terms: day, readings, parameters.
         kinds: what is said of the exams' kinds.
@@ -81,7 +79,7 @@ class Given(NamedTuple):
     """
 
     scheme: Scheme
-    intake: Intake
+    contents: BookContents
     figures: Figures | None
     terms: Terms
     kinds: ExamKinds
@@ -95,7 +93,7 @@ class Given(NamedTuple):
     @property
     def whole_county(self) -> Figures | None:
         """Return the figures where 考核设置 says that the scores hold the whole county."""
-        return self.figures if self.intake.recognised.settings.whole_county else None
+        return self.figures if self.contents.recognised.settings.whole_county else None
 
     def asks(self, list_name: str, row: Record, fields: Sequence[str]) -> bool:
         """Tell whether some take of a list could want a row, by fields and its exam's kind."""
@@ -110,8 +108,7 @@ class Given(NamedTuple):
 
 
 def all_lists(given: Given) -> tuple[Lists, list[Finding]]:
-    """
-    Return the rows of every list that a scheme may take facts from, each told its exam's kind.
+    """Return the rows of every list that a scheme may take facts from, each told its exam's kind.
 
     Returns:
         The rows by list name, and what a person should look at; an error among it stops the
@@ -128,8 +125,8 @@ def all_lists(given: Given) -> tuple[Lists, list[Finding]]:
         lists[TEACHERS_IN_COUNTY], doubts = _teachers_in_county(given, known)
         findings += doubts
     if TEACHER_ORDER in given.used:
-        scored = scored_as(lists, aliases_of(given.intake))
-        graded, teaching = _graded(lists[COUNTY]), given.intake.rows(TEACHING)
+        scored = scored_as(lists, aliases_of(given.contents))
+        graded, teaching = _graded(lists[COUNTY]), given.contents.rows(TEACHING)
         ordered = rates.teachers_by_grade(given.figures, graded, scored, teaching)
         lists[TEACHER_ORDER] = ordered
     if CLASS_TARGETS in given.used:
@@ -139,43 +136,41 @@ def all_lists(given: Given) -> tuple[Lists, list[Finding]]:
         lists[COUNTY_LAST_YEAR], doubts = _year_before(given, lists, known.own)
         findings += doubts
     if TEACHER_YEAR in given.used:
-        lists[TEACHER_YEAR], doubts = history.whole_year(given.intake)
+        lists[TEACHER_YEAR], doubts = history.whole_year(given.contents)
         findings += doubts
     if CLASS_POOLS in given.used:
-        teaching = given.intake.rows(TEACHING)
+        teaching = given.contents.rows(TEACHING)
         lists[CLASS_POOLS], doubts = judged.class_pools(given.scheme, lists, teaching, given.terms)
         findings += doubts
     return lists, findings
 
 
 def _single_lists(given: Given) -> Lists:
-    """
-    Return the workbook's own lists and those derived from one source: scores or 历次.
+    """Return the workbook's own lists and those derived from one source: scores or 历次.
 
     Rows of other exams are left out, but 县名次 and 历次 stay whole: places of others and of the
     year before are taken from them.
     """
-    intake, period = given.intake, given.period
+    contents, period = given.contents, given.period
     lists: Lists = {}
-    for name in dict.fromkeys(sheet.name for sheet in intake.lists):
-        rows = intake.rows(name)
+    for name in dict.fromkeys(sheet.name for sheet in contents.lists):
+        rows = contents.rows(name)
         lists[name] = rows if name in _WHOLE else period.of(rows)
-    past = intake.rows(HISTORY)
-    lists |= history.streaks(period.until(past), intake.taught.values())
+    past = contents.rows(HISTORY)
+    lists |= history.streaks(period.until(past), contents.taught.values())
     if given.figures is None:
         return lists
     lists |= rates.standings(given.figures)
     if not _RATES & given.used:
         return lists
-    exam = scored_exam(intake, period) or ""
-    of_groups = rates.group_rates(given.figures, intake.tables, intake.rows(TEACHING), exam)
+    exam = scored_exam(contents, period) or ""
+    of_groups = rates.group_rates(given.figures, contents.tables, contents.rows(TEACHING), exam)
     then = history.last_year(of_groups, past)
     return lists | of_groups | {LAST_YEAR: then}
 
 
 class _Places(NamedTuple):
-    """
-    The rows of 县名次, sorted out.
+    """The rows of 县名次, sorted out.
 
     Attributes:
         every: all of them, those computed from the scores of the whole county included.
@@ -195,10 +190,10 @@ class _Places(NamedTuple):
 def _places_of_county(given: Given, lists: Lists) -> _Places:
     rows, findings = list(lists.get(COUNTY, ())), list[Finding]()
     if given.whole_county is not None:
-        exams = aliases_of(given.intake)
+        exams = aliases_of(given.contents)
         rows, findings = county.with_computed(rows, given.whole_county, exams)
         rows = given.kinds.told(COUNTY, rows)
-    own, doubts = county.own_schools(rows, given.intake, lists)
+    own, doubts = county.own_schools(rows, given.contents, lists)
     mine = given.period.of(own)
     asked = schools_only(mine)
     if given.used & {COUNTY, TEACHERS_IN_COUNTY}:
@@ -210,10 +205,10 @@ def _places_of_county(given: Given, lists: Lists) -> _Places:
 
 def _teachers_in_county(given: Given, known: _Places) -> tuple[list[Record], list[Finding]]:
     measure = given.scheme.choices(given.terms.options).get("rank_by", "pass_rate")
-    scores = Scores(given.figures, measure, aliases_of(given.intake))
+    scores = Scores(given.figures, measure, aliases_of(given.contents))
     about = ("unit", "exam", "subject")
     asked = [row for row in known.mine if given.asks(TEACHERS_IN_COUNTY, row, about)]
-    return county.teacher_places(asked, known.every, given.intake.rows(TEACHING), scores)
+    return county.teacher_places(asked, known.every, given.contents.rows(TEACHING), scores)
 
 
 def scored_as(lists: Mapping[str, Sequence[Record]], aliases: Mapping[str, str]) -> ScoredAs:
@@ -235,8 +230,8 @@ def _graded(rows: Sequence[Record]) -> set[tuple[str, str]]:
 
 
 def _class_targets(given: Given) -> tuple[list[Record], list[Finding]]:
-    known = Classes.of(given.intake.rows(TEACHING), given.intake.tables)
-    rows = given.intake.rows(INDICATORS)
+    known = Classes.of(given.contents.rows(TEACHING), given.contents.tables)
+    rows = given.contents.rows(INDICATORS)
     asked = [row for row in rows if given.asks(CLASS_TARGETS, row, ("indicator",))]
     found, findings = class_targets(asked, known)
     if given.whole_county is not None:
@@ -257,25 +252,26 @@ def _year_before(
         if take.list_name == COUNTY
     ]
     rows = [row for row in lists[COUNTY] if any(take.wants(row) for take in takes)]
-    stated, findings = history.stated_before(given.intake.rows(INDICATORS), rows)
+    stated, findings = history.stated_before(given.contents.rows(INDICATORS), rows)
     past = [*lists.get(HISTORY, ()), *own]
     return [*stated, *history.year_before(rows, past)], findings
 
 
-def unsettled_scores(intake: Intake, figures: Figures | None, scheme: Scheme) -> list[Finding]:
-    """
-    Return the open questions about marks that a scheme would pay by: with any nothing is paid.
+def unsettled_scores(
+    contents: BookContents, figures: Figures | None, scheme: Scheme
+) -> list[Finding]:
+    """Return the open questions about marks that a scheme would pay by: with any nothing is paid.
 
     Marks above the full mark, a full mark far off, zeros that may be absences, and pupils without
     school, grade or class, whose class would be ranked and paid without them. County places are
     made from scores only where 考核设置 says that they hold the whole county.
     """
     used = lists_used(scheme)
-    places = {COUNTY} if intake.recognised.settings.whole_county else set()
+    places = {COUNTY} if contents.recognised.settings.whole_county else set()
     if figures is None or not used & (_FROM_SCORES | places):
         return []
     sheets = {table.sheet for table in figures.tables}
-    nowhere = [one for one in intake.findings if one.code in _NOWHERE and one.sheet in sheets]
+    nowhere = [one for one in contents.findings if one.code in _NOWHERE and one.sheet in sheets]
     return nowhere + [
         finding
         for table in figures.tables
@@ -284,16 +280,15 @@ def unsettled_scores(intake: Intake, figures: Figures | None, scheme: Scheme) ->
     ]
 
 
-def unreadable(intake: Intake, scheme: Scheme) -> list[Finding]:
-    """
-    Return the cells of the settings and of all lists a scheme takes facts from, unusable ones.
+def unreadable(contents: BookContents, scheme: Scheme) -> list[Finding]:
+    """Return the cells of the settings and of all lists a scheme takes facts from, unusable ones.
 
     Unreadable ones, and classes with two teachers in one subject where teachers are paid or
     warned: the scores would all be put down to one of them.
     """
     used = lists_used(scheme)
     wanted = used | {HAND} | {own for name in used for own, _ in made_of(name)}
-    taught_twice = two_teachers(intake.rows(TEACHING)) if TEACHING in wanted else []
-    read = [*intake.recognised.settings.findings]  # a setting that does not hold changes money
-    read += [doubt for sheet in intake.lists if sheet.name in wanted for doubt in sheet.findings]
+    taught_twice = two_teachers(contents.rows(TEACHING)) if TEACHING in wanted else []
+    read = [*contents.recognised.settings.findings]  # a setting that does not hold changes money
+    read += [doubt for sheet in contents.lists if sheet.name in wanted for doubt in sheet.findings]
     return [*taught_twice, *(finding for finding in read if finding.severity is Severity.ERROR)]

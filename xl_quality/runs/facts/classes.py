@@ -15,7 +15,7 @@ from xl_quality.core.findings import Step, Way
 from xl_quality.core.options import ranks
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import derived_row, told_at
-from xl_quality.runs.figures import exam_names, joined, sittings
+from xl_quality.runs.group_figures import exam_names, joined, sittings
 from xl_quality.runs.names import plain_class, ways_to_write
 from xl_quality.sheets.text import plain_text
 
@@ -25,15 +25,14 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Record
     from xl_quality.core.findings import Finding
     from xl_quality.core.marks import ScoreTable
-    from xl_quality.runs.figures import Figures
+    from xl_quality.runs.group_figures import Figures
 
 _TALENT: Final = "特长录取"
 _ADMISSION: Final = "升学目标"
 _FEES: Final = "费用结清"
 TOP_OF_SUBJECT: Final = "县前5人数"
 TOP_BY_TOTAL: Final = "县前100人数"
-_FIRST: Final = {TOP_OF_SUBJECT: 5, TOP_BY_TOTAL: 100}
-"""The last place that counts."""
+_FIRST: Final = {TOP_OF_SUBJECT: 5, TOP_BY_TOTAL: 100}  # the last place that counts
 _FROM_SCORES: Final = "成绩表"
 _EXAMPLES: Final = 20
 
@@ -42,8 +41,7 @@ ClassKey = tuple[str, str, str]
 
 
 class Classes(NamedTuple):
-    """
-    The classes an office has, and who teaches them.
+    """The classes an office has, and who teaches them.
 
     Attributes:
         by_text: class by the ways of writing it; None = two classes are written so.
@@ -86,8 +84,7 @@ class Classes(NamedTuple):
 
 
 def class_targets(rows: Sequence[Record], classes: Classes) -> tuple[list[Record], list[Finding]]:
-    """
-    Return the rows of 指标 with the class they name, its teacher and 班主任 filled in.
+    """Return the rows of 指标 with the class they name, its teacher and 班主任 filled in.
 
     Rows about a whole school stay as they are. A pupil of a talent class who was finally admitted
     (特长录取) counts for the target of the class that the row names.
@@ -198,8 +195,7 @@ class _Top(NamedTuple):
 def with_top_pupils(
     rows: Sequence[Record], figures: Figures, classes: Classes
 ) -> tuple[list[Record], list[Finding]]:
-    """
-    Return the rows of 班级指标 and, where they say nothing, the pupils counted from the scores.
+    """Return the rows of 班级指标 and, where they say nothing, the pupils counted from the scores.
 
     Where both say something the row is used, and a finding names any difference. Pupils of equal
     marks share a place, so more than five may be among the first five.

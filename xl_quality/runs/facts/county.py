@@ -1,5 +1,4 @@
-"""
-Places in the whole county (县名次): whose they are, and what the scores say beside them.
+"""Places in the whole county (县名次): whose they are, and what the scores say beside them.
 
 `own_schools` tells the office's own schools from the others; `with_computed` adds places that the
 scores of a whole county give; `teacher_places` gives each teacher a place (教师县名次): that of the
@@ -14,12 +13,11 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.exam_kinds import ExamKind
 from xl_quality.core.facts import Fact, joined_sources
 from xl_quality.core.figures import OVERALL as WHOLE_LINE
 from xl_quality.core.findings import settings_row
 from xl_quality.core.groups import Level
-from xl_quality.core.subjects import usual_grade, usual_subject
+from xl_quality.core.school_terms import ExamKind, usual_grade, usual_subject
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import (
     COUNTY,
@@ -43,8 +41,8 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Record, Source
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.findings import Finding, Kind
-    from xl_quality.runs.figures import Figures
-    from xl_quality.runs.reading import Intake
+    from xl_quality.runs.book_contents import BookContents
+    from xl_quality.runs.group_figures import Figures
 
 OWN, ALONE, RECOMPUTED = "本人", "一人任教", "重算"
 """How a teacher came to a place (how)."""
@@ -100,8 +98,7 @@ class Contest(NamedTuple):
 
 
 class Scores(NamedTuple):
-    """
-    What teachers' figures are computed from.
+    """What teachers' figures are computed from.
 
     Attributes:
         figures: of the workbook's scores, at school and teacher level; None where it has none.
@@ -117,8 +114,7 @@ class Scores(NamedTuple):
 def recomputed(
     contest: Contest, row: Record, grade: str, scores: Scores
 ) -> tuple[Mapping[str, Fact], list[Finding]]:
-    """
-    Place the teachers of one school, grade and subject among the other schools of the county.
+    """Place the teachers of one school, grade and subject among the other schools of the county.
 
     A teacher's figure stands in his or her own school's position; the place is one more than the
     number of other schools with a higher published figure.
@@ -222,8 +218,7 @@ def _results(scores: Scores, level: Level, row: Record, grade: str) -> list[Grou
 
 
 class Teaching(NamedTuple):
-    """
-    Who teaches a subject at a school.
+    """Who teaches a subject at a school.
 
     Attributes:
         grades: by (school, subject), in the order of the list.
@@ -260,8 +255,7 @@ def teacher_places(
     teaching: Sequence[Record],
     scores: Scores,
 ) -> tuple[list[Record], list[Finding]]:
-    """
-    Return the places of single teachers, and what keeps others from having one.
+    """Return the places of single teachers, and what keeps others from having one.
 
     A row that names a teacher holds for that teacher. Else the school's place is its only
     teacher's; where several teach the subject in that grade, each one's own rate takes the
@@ -365,8 +359,7 @@ def _nobody(unit: str, rows: Sequence[Record], known: Teaching) -> Finding:
 def with_computed(
     rows: Sequence[Record], figures: Figures, exams: Mapping[str, str]
 ) -> tuple[list[Record], list[Finding]]:
-    """
-    Return the rows of 县名次 and, where it says nothing, the places computed from the scores.
+    """Return the rows of 县名次 and, where it says nothing, the places computed from the scores.
 
     Where both say something the published place is used, and a finding names any difference.
 
@@ -425,17 +418,16 @@ def _difference(row: Record, result: GroupResult) -> list[Finding]:
 
 
 def own_schools(
-    rows: Sequence[Record], intake: Intake, lists: Mapping[str, Sequence[Record]]
+    rows: Sequence[Record], contents: BookContents, lists: Mapping[str, Sequence[Record]]
 ) -> tuple[list[Record], list[Finding]]:
-    """
-    Leave out the county's other schools: they are only there to be ranked against.
+    """Leave out the county's other schools: they are only there to be ranked against.
 
     Own schools are those that any other sheet names: scores, 任课, 指标, 历次, 人员 … Where no exam
     is listed in full (总数), or none of its schools is known, every row stays.
 
     Args:
         rows: of 县名次.
-        intake: the workbook as understood.
+        contents: the workbook as understood.
         lists: the rows of all lists by name.
 
     Returns:
@@ -444,7 +436,7 @@ def own_schools(
     """
     listed_in_full = [one for one in Contest.of(schools_only(rows)) if one.missing == 0]
     whole = {row.text("unit") for contest in listed_in_full for row in contest.rows}
-    own = {school for table in intake.tables for school in table.schools}
+    own = {school for table in contents.tables for school in table.schools}
     for name, others in lists.items():
         if name != COUNTY:
             own |= {row.text(field) for row in others for field in ("unit", "school")}
@@ -452,7 +444,7 @@ def own_schools(
     strange = [unit for unit in units if unit in whole and unit not in own]
     if not strange or not own & whole:
         return list(rows), []
-    missing = {school for table in intake.tables for school in table.schools} - units.keys()
+    missing = {school for table in contents.tables for school in table.schools} - units.keys()
     units_shown = first_of(strange, _FEW_UNITS, "个单位")
     findings = [kinds.COUNTY_ONLY.at(rows[0].sheet, units=units_shown)]
     findings += _spelt_otherwise(rows, strange, missing)
@@ -530,8 +522,7 @@ def _result(row: Record) -> tuple[str, ...]:
 
 
 def of_no_subject(rows: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
-    """
-    Return the places of 县名次 that do not say which subject they are of, and an error for them.
+    """Return the places of 县名次 that do not say which subject they are of, and an error for them.
 
     Where others of the exam name a subject each row is an error; where none does nobody knows
     whether the places are over all subjects or of a single one: that is asked once.

@@ -1,5 +1,4 @@
-"""
-The lists that clauses take facts from, by name (名单): as a person writes them, or derived.
+"""The lists that clauses take facts from, by name (名单): as a person writes them, or derived.
 
 A derived list is its name, its fields, the sheets behind it, and rows; `derived_row` makes each
 row, whatever it is derived from.
@@ -65,8 +64,7 @@ Behind = tuple[str, tuple[str, ...]]
 
 
 class DerivedList(NamedTuple):
-    """
-    A list that the program derives.
+    """A list that the program derives.
 
     Attributes:
         fields: what its rows may hold.
@@ -130,8 +128,7 @@ DERIVED_LISTS: Final[Mapping[str, DerivedList]] = {
 
 
 def made_of(list_name: str) -> tuple[Behind, ...]:
-    """
-    Return the sheets behind a derived list with their fields, () for a list as it is written.
+    """Return the sheets behind a derived list with their fields, () for a list as it is written.
 
     >>> made_of("教师名次")[1]
     ('任课', ('school', 'grade', 'class_name', 'subject', 'teacher'))
@@ -155,8 +152,7 @@ def derived_row(
     *,
     at: Record = COMPUTED,
 ) -> Record:
-    """
-    Return one row of a derived list.
+    """Return one row of a derived list.
 
     Args:
         about: what the row is about, by field; a blank text is left out as an empty cell is.
@@ -210,8 +206,7 @@ def contest_of(row: Record) -> tuple[str, str, str]:
 
 
 def first_of(names: Sequence[str], most: int, unit: str) -> str:
-    """
-    Return the first names, and how many there are where that is not all.
+    """Return the first names, and how many there are where that is not all.
 
     >>> first_of(["甲校", "乙校", "丙校"], 2, "个单位"), first_of(["甲校"], 2, "个单位")
     ('甲校、乙校等3个单位', '甲校')

@@ -12,15 +12,15 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.core.exam_kinds import (
+from xl_quality.core.facts import NOWHERE, Fact, Source, joined_sources
+from xl_quality.core.findings import BadInputError, settings_row
+from xl_quality.core.school_terms import (
     KIND_LABELS,
     ExamKind,
     is_below_county,
     kind_of_exam,
     may_be_entrance,
 )
-from xl_quality.core.facts import NOWHERE, Fact, Source, joined_sources
-from xl_quality.core.findings import BadInputError, settings_row
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import (
     COUNTY,
@@ -30,7 +30,7 @@ from xl_quality.runs.facts.derived_lists import (
     first_of,
     who_of,
 )
-from xl_quality.runs.figures import compute
+from xl_quality.runs.group_figures import compute
 from xl_quality.runs.names import exam_key, one_width
 from xl_quality.schemes.cases import EXAM_KIND
 from xl_quality.sheets.text import grade_in, plain_text
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
     from xl_quality.core.facts import Record
     from xl_quality.core.findings import Finding
-    from xl_quality.runs.figures import Figures
-    from xl_quality.runs.reading import Intake
+    from xl_quality.runs.book_contents import BookContents
+    from xl_quality.runs.group_figures import Figures
     from xl_quality.schemes.cases import FactSource
     from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Scheme
@@ -56,8 +56,7 @@ _RENAME: Final = "请把这些行的考试名称改成实际的考试"
 
 
 class ExamKinds(NamedTuple):
-    """
-    What is said about exams besides their names.
+    """What is said about exams besides their names.
 
     Attributes:
         stated: kind by the exam's name in plain text, from 考核设置.
@@ -115,8 +114,7 @@ def _with(row: Record, facts: Mapping[str, Fact]) -> Record:
 def exams_asked(
     scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms
 ) -> list[Finding]:
-    """
-    Ask for the kind of each exam that a clause needs and nobody states, in one finding an exam.
+    """Ask for the kind of each exam that a clause needs and nobody states, in one finding an exam.
 
     Returns:
         An error an exam; at most one note, on the exams of which no clause takes a row.
@@ -251,8 +249,7 @@ def _not_judged(
 
 
 class Period(NamedTuple):
-    """
-    What a run is limited to.
+    """What a run is limited to.
 
     Attributes:
         said: the exam as a person names it, ``""`` = every exam of the workbook.
@@ -276,8 +273,7 @@ class Period(NamedTuple):
         return {row.text(EXAM_KIND) for row in named} - {""}
 
     def until(self, history: Sequence[Record]) -> list[Record]:
-        """
-        Return the rows of 历次 that a streak in this exam is made of: its own and all before.
+        """Return the rows of 历次 that a streak in this exam is made of: its own and all before.
 
         Whoever has no row in this exam has no streak that ends with it.
         """
@@ -291,12 +287,11 @@ class Period(NamedTuple):
 WHOLE: Final = Period()
 
 
-def period_of(intake: Intake, exam: str) -> Period:
-    """
-    Return the exam that a person names, with all its names in the workbook.
+def period_of(contents: BookContents, exam: str) -> Period:
+    """Return the exam that a person names, with all its names in the workbook.
 
     Args:
-        intake: the workbook as understood.
+        contents: the workbook as understood.
         exam: a name in a list or on a score sheet, or a part of one; ``""`` = all exams.
 
     Raises:
@@ -304,10 +299,10 @@ def period_of(intake: Intake, exam: str) -> Period:
     """
     if not exam:
         return WHOLE
-    aliases = aliases_of(intake)
-    scored = {table.exam_or_sheet for table in intake.tables}
-    by_sheet = {table.exam_or_sheet for table in intake.tables if table.sheet == exam}
-    listed = {row.text("exam") for sheet in intake.lists for row in sheet.records} - {""}
+    aliases = aliases_of(contents)
+    scored = {table.exam_or_sheet for table in contents.tables}
+    by_sheet = {table.exam_or_sheet for table in contents.tables if table.sheet == exam}
+    listed = {row.text("exam") for sheet in contents.lists for row in sheet.records} - {""}
     known = scored | {one_width(name) for name in listed}
     wanted = one_width(exam)
     found = by_sheet or {name for name in known if wanted in {name, aliases.get(name)}}
@@ -323,8 +318,7 @@ def period_of(intake: Intake, exam: str) -> Period:
 
 
 def _by_part(wanted: str, known: Iterable[str], aliases: Mapping[str, str]) -> set[str]:
-    """
-    Return the exam that a part of its name tells: 期末 where there is one.
+    """Return the exam that a part of its name tells: 期末 where there is one.
 
     Raises:
         BadInputError: it is a part of several names (中考 stands in 期中考试, too).
@@ -338,32 +332,31 @@ def _by_part(wanted: str, known: Iterable[str], aliases: Mapping[str, str]) -> s
     return found
 
 
-def aliases_of(intake: Intake) -> Mapping[str, str]:
+def aliases_of(contents: BookContents) -> Mapping[str, str]:
     """Return the exam of the score sheets by its name in lists (考试别名)."""
-    settings = intake.recognised.settings
+    settings = contents.recognised.settings
     return {one_width(name): exam for name, exam in settings.exam_aliases.items()}
 
 
-def scored_exam(intake: Intake, period: Period) -> str | None:
+def scored_exam(contents: BookContents, period: Period) -> str | None:
     """Return what the exam is called on the score sheets; None where none of them is of it."""
     said = period.said
-    if not said or any(said in f"{table.exam}\n{table.sheet}" for table in intake.tables):
+    if not said or any(said in f"{table.exam}\n{table.sheet}" for table in contents.tables):
         return said
-    own = [table.exam_or_sheet for table in intake.tables]
+    own = [table.exam_or_sheet for table in contents.tables]
     return next((exam for exam in own if exam in period.names), None)
 
 
-def places_of_scores(intake: Intake, period: Period) -> Figures | None:
+def places_of_scores(contents: BookContents, period: Period) -> Figures | None:
     """Compute places where the workbook has scores of the exam; lists alone can feed a scheme."""
-    exam = scored_exam(intake, period)
-    if not intake.tables or exam is None:
+    exam = scored_exam(contents, period)
+    if not contents.tables or exam is None:
         return None
-    return compute(intake.tables, intake.taught, intake.options, exam=exam)
+    return compute(contents.tables, contents.taught, contents.options, exam=exam)
 
 
 class LeftOut(NamedTuple):
-    """
-    What a run for one exam did not take, and what it took though it names no exam.
+    """What a run for one exam did not take, and what it took though it names no exam.
 
     Attributes:
         other: rows of other exams, by sheet and exam.
@@ -389,8 +382,7 @@ NOTHING_LEFT: Final = LeftOut({}, {})
 
 
 def left_out(period: Period, lists: Mapping[str, Sequence[Record]]) -> LeftOut:
-    """
-    Return what a run for one exam leaves out of the sheets it takes facts from.
+    """Return what a run for one exam leaves out of the sheets it takes facts from.
 
     Of 历次 every exam up to this one counts.
 

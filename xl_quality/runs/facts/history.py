@@ -1,5 +1,4 @@
-"""
-Places over exams and years: how long a unit has been last, its place of last year.
+"""Places over exams and years: how long a unit has been last, its place of last year.
 
 `streaks` counts from 历次 who was last in consecutive exams; `out_of_order`, `ranked_twice`,
 `incomplete_exams` and `missing_in_history` say what keeps it from being counted. `last_year`,
@@ -13,9 +12,9 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.exam_kinds import ExamKind, kind_of_exam
 from xl_quality.core.facts import Fact, Record, joined_sources
 from xl_quality.core.groups import Level
+from xl_quality.core.school_terms import ExamKind, kind_of_exam
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import (
     OVERALL,
@@ -30,7 +29,7 @@ from xl_quality.runs.facts.derived_lists import (
     told_at,
     who_of,
 )
-from xl_quality.runs.figures import compute, exam_names
+from xl_quality.runs.group_figures import compute, exam_names
 from xl_quality.runs.names import exam_key
 from xl_quality.schemes.cases import EXAM_KIND
 
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Source
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.findings import Finding
-    from xl_quality.runs.reading import Intake
+    from xl_quality.runs.book_contents import BookContents
 
 _NO_EXAM: Final = (ExamKind.ACTIVITY, ExamKind.OTHER)
 _YEAR: Final = re.compile(r"(\d{4})(?=年)")
@@ -50,14 +49,12 @@ _SCHOOL_YEAR: Final = "学年"
 _SEASONS: Final = {"春": 0, "秋": 1}
 _LAST_YEARS_PLACE: Final = re.compile("(上年|去年)(综合)?名次")
 _CONTEST: Final = ("unit", "exam", "grade", "subject")
-_SEVERAL: Final = 2
-"""Exams from which there is a year to speak of."""
+_SEVERAL: Final = 2  # exams from which there is a year to speak of
 _NAMED: Final = ("rank", "名次"), ("points", "得分")
 
 
 class _Exam(NamedTuple):
-    """
-    One exam and subject (a contest) with all rows about it.
+    """One exam and subject (a contest) with all rows about it.
 
     Attributes:
         rows: as listed.
@@ -109,8 +106,7 @@ class _Place(NamedTuple):
 
 
 def streaks(history: Sequence[Record], teachers: Iterable[str]) -> dict[str, list[Record]]:
-    """
-    Return the lists derived from the 历次 sheet.
+    """Return the lists derived from the 历次 sheet.
 
     Exams follow each other as on the sheet; contests (活动竞赛) are none. A unit is last where its
     place is the number of units placed, or where all are listed and none has a place behind it:
@@ -252,8 +248,7 @@ def ranked_twice(history: Iterable[Record]) -> list[Finding]:
 
 
 def out_of_order(history: Iterable[Record]) -> list[Finding]:
-    """
-    Return an error where a unit's exams in 历次 do not go from the earliest to the latest.
+    """Return an error where a unit's exams in 历次 do not go from the earliest to the latest.
 
     What follows what decides who was last in consecutive exams; only names that bear a year in
     the same way are compared.
@@ -283,8 +278,7 @@ def _moment(exam: str) -> tuple[int, int] | None:
 
 
 def missing_in_history(history: Sequence[Record], county: Iterable[Record]) -> list[Finding]:
-    """
-    Warn of the exams of 县名次 that 历次 does not have: no streak goes up to them.
+    """Warn of the exams of 县名次 that 历次 does not have: no streak goes up to them.
 
     Args:
         history: rows of 历次; without any nobody expects a streak.
@@ -307,8 +301,7 @@ def missing_in_history(history: Sequence[Record], county: Iterable[Record]) -> l
 
 
 def last_year(rates: Mapping[str, Sequence[Record]], history: Sequence[Record]) -> list[Record]:
-    """
-    Return last year's places in the exams that the scores are of (上年同一学期的同类考试).
+    """Return last year's places in the exams that the scores are of (上年同一学期的同类考试).
 
     The exam of last year is called the same but for the year: 2025年春季期末 for 2026年春季期末.
 
@@ -332,8 +325,7 @@ def last_year(rates: Mapping[str, Sequence[Record]], history: Sequence[Record]) 
 
 
 def year_before(county: Sequence[Record], history: Sequence[Record]) -> list[Record]:
-    """
-    Return each school's place in the same exam one year earlier (2025年县统考 for 2026年县统考).
+    """Return each school's place in the same exam one year earlier (2025年县统考 for 2026年县统考).
 
     Where none is called the same it is the only exam of that year of the same kind (2025年中考 for
     2026年初中学业水平考试); one of the same name and another kind is not compared.
@@ -375,8 +367,7 @@ def _unit_in(row: Record, exam: str) -> tuple[str, ...]:
 def stated_before(
     indicators: Iterable[Record], county: Sequence[Record]
 ) -> tuple[list[Record], list[Finding]]:
-    """
-    Return last year's places that 指标 states (上年名次), each for the exam it is about.
+    """Return last year's places that 指标 states (上年名次), each for the exam it is about.
 
     The indicator may name the exam: 上年名次（2026年县统考）. Else it is the only one of the latest
     year in 县名次.
@@ -409,20 +400,19 @@ def _latest(rows: Sequence[Record]) -> list[Record]:
     return [row for row, year in zip(rows, years, strict=True) if year == latest]
 
 
-def whole_year(intake: Intake) -> tuple[list[Record], list[Finding]]:
-    """
-    Return the places of each teacher in all exams of the workbook (全年名次).
+def whole_year(contents: BookContents) -> tuple[list[Record], list[Finding]]:
+    """Return the places of each teacher in all exams of the workbook (全年名次).
 
     Without two exams there is no year to speak of: no rows, and a finding. A teacher with a place
     in a single exam has none for the year.
     """
-    taught = intake.taught
-    exams = exam_names(intake.tables)
-    if not taught or not intake.tables:
+    taught = contents.taught
+    exams = exam_names(contents.tables)
+    if not taught or not contents.tables:
         return [], []
     if len(exams) < _SEVERAL:
         return [], [kinds.ONE_EXAM.at(found="、".join(exams))]
-    figures = compute(intake.tables, taught, intake.options, [])
+    figures = compute(contents.tables, taught, contents.options, [])
     together: dict[tuple[str, str, str, str], list[GroupResult]] = {}
     for result in figures.results.get(Level.TEACHER, ()):
         if result.rank is not None:

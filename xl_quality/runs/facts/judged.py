@@ -1,5 +1,4 @@
-"""
-Lists made of what other clauses find: how much is on target (达标), money of classes (班级总额).
+"""Lists made of what other clauses find: how much is on target (达标), money of classes (班级总额).
 
 `met_counts` counts the cases of some clauses that are on target; `class_pools` adds up what clauses
 earn a class, which another clause shares out among its teachers.
@@ -37,8 +36,7 @@ if TYPE_CHECKING:
 _COUNTED: Final = (MET_OBJECTS, MET_CLAUSES)
 _FEW: Final = 3
 _WEIGHTS: Final = "pot_weights"
-_EQUAL: Final = "equal"
-"""The reading of 班级总额 by which all teachers of a class share alike."""
+_EQUAL: Final = "equal"  # the reading of 班级总额 by which all teachers of a class share alike
 
 ClassKey = tuple[str, str, str]
 """school, grade, class."""
@@ -121,8 +119,7 @@ def class_pools(
     teaching: Sequence[Record],
     terms: Terms,
 ) -> tuple[list[Record], list[Finding]]:
-    """
-    Return a row for each class with money to share: how much, among whom, by which weights.
+    """Return a row for each class with money to share: how much, among whom, by which weights.
 
     The pool is what other clauses pay to `CLASS_POT`. A teacher's weight is the place from the
     last in the county (number of units − place + 1), of two subjects the sum; 0 where the sharing

@@ -1,5 +1,4 @@
-"""
-Rates and places that the workbook's own scores give, as rows of lists (率、镇名次、教师名次).
+"""Rates and places that the workbook's own scores give, as rows of lists (率、镇名次、教师名次).
 
 `group_rates` has the rates of classes, teachers and schools beside those of the last time,
 `whole_rates` who passes in all subjects at once, `standings` and `teachers_by_grade` the places.
@@ -28,7 +27,7 @@ from xl_quality.runs.facts.derived_lists import (
     derived_row,
     on_sheet,
 )
-from xl_quality.runs.figures import compute, joined, one_table, whole_counts
+from xl_quality.runs.group_figures import compute, joined, one_table, whole_counts
 from xl_quality.runs.names import are_two_exams, exam_key, taught_by
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from xl_quality.core.marks import ScoreTable
     from xl_quality.core.options import Digits, Rank
     from xl_quality.core.statistics import AllSubjects
-    from xl_quality.runs.figures import Figures
+    from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.names import Taught
 
 OWN_SCHOOL: Final = "本校"
@@ -57,8 +56,7 @@ _BEFORE: Final = ("上学期", "上次", "上期", "基数")
 
 
 def whole_rates(figures: Figures, teaching: Sequence[Record]) -> dict[str, list[Record]]:
-    """
-    Return 全科合格率 and 全科优秀率 of classes and schools, printed as on the rankings.
+    """Return 全科合格率 and 全科优秀率 of classes and schools, printed as on the rankings.
 
     Args:
         figures: with the score sheets and what they were computed with.
@@ -136,8 +134,7 @@ class _Exams(NamedTuple):
 def group_rates(
     figures: Figures, tables: Sequence[ScoreTable], teaching: Sequence[Record], exam: str = ""
 ) -> dict[str, list[Record]]:
-    """
-    Return the rates of classes, teachers and schools as rows of derived lists.
+    """Return the rates of classes, teachers and schools as rows of derived lists.
 
     Rates and means are the printed ones (as on 四率统计), so that everybody can check them.
     Exams called 上学期…, 上次… or 基数… only give the figures of the last time, unless there is
@@ -283,8 +280,7 @@ def teachers_by_grade(
     exams: ScoredAs,
     taught: Iterable[Record] = (),
 ) -> list[Record]:
-    """
-    Return 教师名次 with a row a grade where the county's places are given grade by grade.
+    """Return 教师名次 with a row a grade where the county's places are given grade by grade.
 
     A place of another exam orders nobody: only scores that can be those of the list's exam count.
     Who teaches a subject alone needs no place.
@@ -335,8 +331,7 @@ def _alone(
 
 
 class ScoredAs(NamedTuple):
-    """
-    Which scores are those of the exams that lists name.
+    """Which scores are those of the exams that lists name.
 
     Attributes:
         listed: the exams of 县名次.
@@ -347,8 +342,7 @@ class ScoredAs(NamedTuple):
     aliases: Mapping[str, str] = MappingProxyType({})
 
     def pairs(self, scored: Collection[str]) -> dict[str, str]:
-        """
-        Return the exam on the score sheets by its name in 县名次.
+        """Return the exam on the score sheets by its name in 县名次.
 
         Of several exams on the score sheets the one that 考试别名 names, or that is called the
         same; a single one is the exam of every list that does not deny it.
@@ -401,8 +395,7 @@ def _schools(results: Sequence[GroupResult]) -> list[Record]:
 def _teachers(
     results: Sequence[GroupResult], graded: Collection[tuple[str, str]] = ()
 ) -> list[Record]:
-    """
-    Bring the teachers of one school and subject together: they share one county rank.
+    """Bring the teachers of one school and subject together: they share one county rank.
 
     Where they teach different grades their places cannot be compared as they are; then each
     teacher's mean share of the field (place ÷ number placed) decides the order within the school.

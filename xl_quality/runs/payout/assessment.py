@@ -1,5 +1,4 @@
-"""
-Rewards and penalties of a scheme from a workbook (奖惩兑现): all or nothing.
+"""Rewards and penalties of a scheme from a workbook (奖惩兑现): all or nothing.
 
 `pay` is the whole of it: a workbook as understood and an order give a `Payout`, a value that holds
 everything that sheets, messages, JSON and the run record are made of. Every host calls it.
@@ -83,11 +82,11 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Record, Source
     from xl_quality.core.findings import Finding
     from xl_quality.reports.run_record import RunEntry
+    from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.choices import Order
     from xl_quality.runs.facts.exams import LeftOut, Period
-    from xl_quality.runs.figures import Figures
+    from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.payout.scheme_choice import ChosenScheme
-    from xl_quality.runs.reading import Intake
     from xl_quality.schemes.cases import Case
     from xl_quality.schemes.engine import Evaluation
     from xl_quality.schemes.model import Scheme
@@ -102,8 +101,7 @@ _NO_WARNING: Final = frozenset(
         *("优秀", "良好", "合格", "基本合格", "不定等次"),
     )
 )
-_COUNTED: Final = "听课减去"
-"""What something counts as (计为…) is no warning by itself."""
+_COUNTED: Final = "听课减去"  # what something counts as (计为…) is no warning by itself
 _WORTH_SAYING: Final = {kind.code for kind in (REWARD_AND_PENALTY, NOT_COVERED, NO_MATCH)}
 """Of the notes on one case, those that a person paying many cases still has to see."""
 
@@ -133,8 +131,7 @@ _WHY: Final = {
 
 
 class Uncounted(NamedTuple):
-    """
-    One clause that was not assessed.
+    """One clause that was not assessed.
 
     Attributes:
         clause, title: its id and Chinese name.
@@ -157,8 +154,7 @@ class Uncounted(NamedTuple):
 
 
 class Assessed(NamedTuple):
-    """
-    One case and what its clause yields for it.
+    """One case and what its clause yields for it.
 
     Attributes:
         case: the facts.
@@ -172,8 +168,7 @@ class Assessed(NamedTuple):
 
 
 class Payout(NamedTuple):
-    """
-    What a scheme pays on a workbook.
+    """What a scheme pays on a workbook.
 
     Attributes:
         scheme, terms: what was applied, and how.
@@ -230,8 +225,7 @@ class Payout(NamedTuple):
     def paid_before(
         self, runs: Iterable[RunEntry], decided: Iterable[RunEntry] = ()
     ) -> list[PaidBefore]:
-        """
-        Return what earlier payouts of the workbook have paid already (已兑现).
+        """Return what earlier payouts of the workbook have paid already (已兑现).
 
         A payment is known by scheme, clause, exam and payee. A run that replaces the sheets of an
         earlier one (same scheme, same exam asked for, no exam besides those covered then, the
@@ -266,50 +260,51 @@ def _payment(clause: str, exam: str, payee: str) -> tuple[str, str, str]:
     return clause, exam_key(exam), payee
 
 
-def pay(intake: Intake, order: Order, known: Figures | None = None) -> Payout:
-    """
-    Apply a scheme to a workbook, with places from its own scores if it has any (计奖).
+def pay(contents: BookContents, order: Order, known: Figures | None = None) -> Payout:
+    """Apply a scheme to a workbook, with places from its own scores if it has any (计奖).
 
     Args:
-        intake: the workbook as understood.
+        contents: the workbook as understood.
         order: which scheme, when, and how.
         known: figures at every level, where they have been computed already.
 
     Raises:
         BadInputError: the scheme, an option, a parameter or some cell cannot be used.
     """
-    chosen = choose(intake.schemes, order.scheme, shipped=order.shipped)
-    payout = pay_by(chosen.scheme, intake, order, known)
+    chosen = choose(contents.schemes, order.scheme, shipped=order.shipped)
+    payout = pay_by(chosen.scheme, contents, order, known)
     return payout._replace(findings=[*chosen.findings, *payout.findings], chosen=chosen)
 
 
-def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None = None) -> Payout:
+def pay_by(
+    scheme: Scheme, contents: BookContents, order: Order, known: Figures | None = None
+) -> Payout:
     """Apply a scheme that is already loaded; see `pay`."""
-    answers = intake.recognised.settings.unit_kinds
+    answers = contents.recognised.settings.unit_kinds
     scheme = with_units(scheme, answers)
-    period = period_of(intake, order.exam)
-    figures = known or places_of_scores(intake, period)
+    period = period_of(contents, order.exam)
+    figures = known or places_of_scores(contents, period)
     values, doubts_of_values = scheme_values(
-        intake.recognised.settings.scheme_values, scheme, order.parameters
+        contents.recognised.settings.scheme_values, scheme, order.parameters
     )
     terms = Terms(order.on, order.options, values)
-    exam_kinds = ExamKinds.of(intake.recognised.settings.exam_kinds, answers)
-    lists, faults = all_lists(Given(scheme, intake, figures, terms, exam_kinds, period))
+    exam_kinds = ExamKinds.of(contents.recognised.settings.exam_kinds, answers)
+    lists, faults = all_lists(Given(scheme, contents, figures, terms, exam_kinds, period))
     faults += exams_asked(scheme, lists, terms)
     used = lists_used(scheme)
-    past = intake.rows(HISTORY) if used & _STREAKS else []
+    past = contents.rows(HISTORY) if used & _STREAKS else []
     twice = [*ranked_twice(past), *out_of_order(past)]
-    faults += unsettled_scores(intake, figures, scheme)
-    faults = [*doubts_of_values, *faults, *twice, *near_units(intake, scheme)]
+    faults += unsettled_scores(contents, figures, scheme)
+    faults = [*doubts_of_values, *faults, *twice, *near_units(contents, scheme)]
     faults += without_unit(scheme, lists, terms)
     if figures is None:  # without any scores the open question may be the missing data
-        faults += [one for one in intake.findings if one.code == PERHAPS_SCORES.code]
-    faults = [*unreadable(intake, scheme), *faults]
+        faults += [one for one in contents.findings if one.code == PERHAPS_SCORES.code]
+    faults = [*unreadable(contents, scheme), *faults]
     payout = assess(scheme, lists, terms, faults, period.kinds(lists.values()))
-    left, exams = _left_out(intake, used, period), aliases_of(intake)
+    left, exams = _left_out(contents, used, period), aliases_of(contents)
     doubts = [
-        *(far_fewer(intake.findings, figures.tables) if figures else []),
-        *near_persons(intake),
+        *(far_fewer(contents.findings, figures.tables) if figures else []),
+        *near_persons(contents),
         *unused_indicators(scheme, lists),
         *units_of_no_clause(scheme, lists, terms, answers),
         *left_out_told(left, period),
@@ -320,11 +315,11 @@ def pay_by(scheme: Scheme, intake: Intake, order: Order, known: Figures | None =
     return payout._replace(findings=[*payout.findings, *doubts], left_out=left)
 
 
-def _left_out(intake: Intake, used: Iterable[str], period: Period) -> LeftOut:
+def _left_out(contents: BookContents, used: Iterable[str], period: Period) -> LeftOut:
     """Return what a run for one exam passes by, of the sheets that the scheme takes facts from."""
     names = {HAND, *used} | {own for name in used for own, _ in made_of(name)}
-    own = {sheet.name for sheet in intake.lists} & names - {TEACHING}
-    return left_out(period, {name: intake.rows(name) for name in sorted(own)})
+    own = {sheet.name for sheet in contents.lists} & names - {TEACHING}
+    return left_out(period, {name: contents.rows(name) for name in sorted(own)})
 
 
 def assess(
@@ -334,8 +329,7 @@ def assess(
     faults: Sequence[Finding] = (),
     exam_kinds: Collection[str] = (),
 ) -> Payout:
-    """
-    Apply every clause of a scheme to the cases that the lists hold (计奖).
+    """Apply every clause of a scheme to the cases that the lists hold (计奖).
 
     Args:
         scheme: as loaded, with its feeds.
@@ -390,8 +384,7 @@ def _remark(case: Case, remarks: Mapping[Source, str]) -> str:
 def _refuse_errors(findings: Sequence[Finding]) -> None:
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if errors:
-        message = f"有 {errors} 处数据不能用来计奖，兑现表没有生成"
-        raise BadInputError(message, findings)
+        raise BadInputError(f"有 {errors} 处数据不能用来计奖，兑现表没有生成", findings)
 
 
 def _refuse_without_data(
@@ -403,8 +396,7 @@ def _refuse_without_data(
     *,
     there: Collection[str],
 ) -> None:
-    """
-    Refuse a payout of which no rule that acts has any data: an empty sheet would look assessed.
+    """Refuse a payout of which no rule that acts has any data: an empty sheet would look assessed.
 
     What the scores alone give (places in the town, gaps) judges nobody and pays nothing; as long
     as nothing of a list is there, too, the office has not given its data yet.
@@ -474,8 +466,7 @@ def _fed(
 
 
 def _judging_others(scheme: Scheme, exam_kinds: Collection[str]) -> set[str]:
-    """
-    Return the clauses that judge none of the kinds of exams that a run is for.
+    """Return the clauses that judge none of the kinds of exams that a run is for.
 
     What such a clause takes from lists without exams (重点高中指标) is of its own exam, too. A
     clause that a person enters amounts for is about more than exams.
@@ -500,8 +491,7 @@ def _uncounted(
     doubted: Collection[str],
     passed_by: Collection[str],
 ) -> list[Uncounted]:
-    """
-    Return the clauses without a case, in the scheme's order.
+    """Return the clauses without a case, in the scheme's order.
 
     Clauses whose rows contradict one another (*doubted*) are told as what they are; those that
     judge other kinds of exams than the run is for are *passed_by*.
@@ -581,8 +571,7 @@ def _of_case(case: Case, finding: Finding) -> Finding:
 
 
 def _worth_saying(scheme: Scheme, assessed: Sequence[Assessed], terms: Terms) -> list[Finding]:
-    """
-    Return what a person paying many cases has to see of the notes on each.
+    """Return what a person paying many cases has to see of the notes on each.
 
     A unit's quota and its places in exams are cases of one clause: that the quota has no place
     is nothing to be said where the exams have theirs.
@@ -650,8 +639,7 @@ def _named(one: Assessed, line: PayoutLine) -> PayoutLine:
 
 
 def warns(name: str) -> bool:
-    """
-    Tell whether a consequence is a warning to those whom it hits.
+    """Tell whether a consequence is a warning to those whom it hits.
 
     >>> warns("诫勉谈话"), warns("表彰"), warns("听课减去2节")
     (True, False, False)

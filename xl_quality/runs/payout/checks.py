@@ -25,10 +25,10 @@ from xl_quality.runs.facts.derived_lists import (
 )
 from xl_quality.runs.names import TEACHING
 from xl_quality.runs.payout import payout_findings as kinds
+from xl_quality.schemes.cases import fits, in_words, tells_its_kind
 from xl_quality.schemes.loading import load_raw, scheme_ids
 from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.tariffs.bands import Split
-from xl_quality.schemes.unit_kinds import fits, in_words, tells_its_kind
 from xl_quality.schemes.words import Unit
 from xl_quality.sheets.checkup import (
     Seen,
@@ -48,29 +48,27 @@ if TYPE_CHECKING:
 
     from xl_quality.core.facts import Record
     from xl_quality.core.findings import Finding, Kind
-    from xl_quality.runs.reading import Intake
+    from xl_quality.runs.book_contents import BookContents
     from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Scheme
 
 _CONTESTS: Final = ("县名次", HISTORY)
 """Lists that may name every school of the county; the others name the town's own."""
 _SHOWN: Final = 5
-_IN_SCHEME: Final = 10
-"""A name in the scheme's own text weighs as much as one often written."""
+_IN_SCHEME: Final = 10  # A name in the scheme's own text weighs as much as one often written
 
 
-def near_units(intake: Intake, scheme: Scheme) -> list[Finding]:
-    """
-    Return the units of a payout that are written nearly like one of the town's own (近似校名).
+def near_units(contents: BookContents, scheme: Scheme) -> list[Finding]:
+    """Return the units of a payout that are written nearly like one of the town's own (近似校名).
 
     Two spellings would be two payees, or a rule for a named school would pass its own school by;
     so each is an error until the cells agree or 学校别名 in 考核设置 says what holds; a warning
     where two villages may be called so (`is_surely_a_slip`). Schools of other towns in 县名次 are
     only compared with the town's own.
     """
-    aliases = intake.recognised.settings.school_aliases
-    scores = names_of_scores(intake.recognised.score_sheets, aliases)
-    rows = {name: intake.rows(name) for name in _used_lists(intake, scheme)}
+    aliases = contents.recognised.settings.school_aliases
+    scores = names_of_scores(contents.recognised.score_sheets, aliases)
+    rows = {name: contents.rows(name) for name in _used_lists(contents, scheme)}
     lists = {name: names_of_lists(some, aliases) for name, some in rows.items()}
     own_lists = [names for name, names in lists.items() if name not in _CONTESTS]
     own = together(scores, *own_lists) or together(*lists.values())
@@ -79,7 +77,7 @@ def near_units(intake: Intake, scheme: Scheme) -> list[Finding]:
     used = together(scores, *lists.values())
     every = together(used, own)
     records = [record for some in rows.values() for record in some]
-    told = {one.topic: one for one in intake.findings if one.code == SCHOOL_SPELLING.code}
+    told = {one.topic: one for one in contents.findings if one.code == SCHOOL_SPELLING.code}
     findings: list[Finding] = []
     for one, other in _pairs(used, own):
         if declared_apart(one, other, aliases):
@@ -101,22 +99,21 @@ def near_units(intake: Intake, scheme: Scheme) -> list[Finding]:
     return findings
 
 
-def near_persons(intake: Intake) -> list[Finding]:
-    """
-    Return persons in lists who are nearly a teacher of 任课 (近似姓名), to check.
+def near_persons(contents: BookContents) -> list[Finding]:
+    """Return persons in lists who are nearly a teacher of 任课 (近似姓名), to check.
 
     Only names of three or more characters, one character apart; brothers and sisters exist, so
     this is never more than a doubt. A person with a school is compared with its teachers, one
     who stands in the column 单位 by himself (历次) with all of them.
     """
     teachers: dict[str, set[str]] = {}
-    for row in intake.rows(TEACHING):
+    for row in contents.rows(TEACHING):
         names = {row.text("teacher"), row.text("head_teacher")} - {""}
         teachers.setdefault(row.text("school"), set()).update(names)
     everybody: set[str] = set().union(*teachers.values())
     findings: dict[tuple[str, str], Finding] = {}
-    for name in dict.fromkeys(sheet.name for sheet in intake.lists if sheet.name != TEACHING):
-        for row in intake.rows(name):
+    for name in dict.fromkeys(sheet.name for sheet in contents.lists if sheet.name != TEACHING):
+        for row in contents.rows(name):
             unit = row.text("unit")
             alone = not row.text("name")
             field, colleagues = ("unit", everybody) if alone else ("name", teachers.get(unit, ()))
@@ -152,10 +149,10 @@ def _schools_of(scheme: Scheme) -> list[str]:
     return [name for name in dict.fromkeys(named) if not set(name) & set("*?[")]
 
 
-def _used_lists(intake: Intake, scheme: Scheme) -> list[str]:
+def _used_lists(contents: BookContents, scheme: Scheme) -> list[str]:
     """Return the lists that the scheme takes facts from, those behind derived ones included."""
     wanted = {take.list_name for feed in scheme.feeds for take in feed.takes}
-    names = dict.fromkeys(sheet.name for sheet in intake.lists)
+    names = dict.fromkeys(sheet.name for sheet in contents.lists)
     wanted |= {HAND} | ({HISTORY, TEACHING} if wanted - names.keys() else set())
     return [name for name in names if name in wanted]
 
@@ -191,8 +188,7 @@ def _heavier(counts: tuple[int, int], *named: bool) -> tuple[int, int]:
 def _rarer(
     one: str, other: str, every: Mapping[str, Seen], named: Collection[str]
 ) -> tuple[str, str]:
-    """
-    Return the name to change first: never the scheme's own, then the rarer or later one.
+    """Return the name to change first: never the scheme's own, then the rarer or later one.
 
     Whoever changed the scheme's own name into another would be asked back the other way.
     """
@@ -235,8 +231,7 @@ class _Wanted(NamedTuple):
 
 
 def unused_indicators(scheme: Scheme, lists: Mapping[str, Sequence[Record]]) -> list[Finding]:
-    """
-    Say which indicators the scheme does not use, and what it knows instead (没有用到的指标).
+    """Say which indicators the scheme does not use, and what it knows instead (没有用到的指标).
 
     Returns:
         A warning for each name that is close to one the scheme knows and no other scheme has, or
@@ -345,8 +340,7 @@ def units_of_no_clause(
     terms: Terms,
     answers: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Finding]:
-    """
-    Say whose rows a clause leaves out only because the unit's name does not end as it says.
+    """Say whose rows a clause leaves out only because the unit's name does not end as it says.
 
     九年一贯制学校 is neither …中学 nor …小学: whether a clause is meant for it nobody but the
     office can say, so its rows must not be lost without a word. Units of whose kind the office has
@@ -377,8 +371,7 @@ def units_of_no_clause(
 def without_unit(
     scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms
 ) -> list[Finding]:
-    """
-    Return an error for each sheet with rows that would make a case and do not say whose.
+    """Return an error for each sheet with rows that would make a case and do not say whose.
 
     A row that only completes others may hold for all units.
     """

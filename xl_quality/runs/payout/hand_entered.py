@@ -32,9 +32,8 @@ _NEEDED: Final = {
 """What a row must say: its title, and what is told where the cell or the column is missing."""
 
 
-class HandEntered(NamedTuple):
-    """
-    The rows of 手工金额 sorted out.
+class HandEntries(NamedTuple):
+    """The rows of 手工金额 sorted out.
 
     Attributes:
         remarks: what is said of each amount, by the cell the amount stands in.
@@ -47,7 +46,7 @@ class HandEntered(NamedTuple):
     findings: Sequence[Finding]
 
 
-NOBODY: Final = HandEntered({}, (), ())
+NOBODY: Final = HandEntries({}, (), ())
 """No amount was entered by hand."""
 
 
@@ -61,9 +60,8 @@ def hand_entered(
     rows: Sequence[Record],
     used: Collection[Source],
     told: Iterable[Finding] = (),
-) -> HandEntered:
-    """
-    Sort out the rows of 手工金额 (手工填报核对).
+) -> HandEntries:
+    """Sort out the rows of 手工金额 (手工填报核对).
 
     Args:
         scheme: whose clauses may take them.
@@ -103,7 +101,7 @@ def hand_entered(
         side, yuan = "奖励" if fen > 0 else "惩扣", yuan_text(abs(int(fen)))
         findings.append(_told(row, kinds.ADJUSTMENT_TO_CONFIRM, side=side, yuan=yuan))
         adjustments.append((row.text("unit"), _adjustment(row, int(fen))))
-    return HandEntered(remarks, adjustments, findings)
+    return HandEntries(remarks, adjustments, findings)
 
 
 def _adjustment(row: Record, fen: int) -> PayoutLine:

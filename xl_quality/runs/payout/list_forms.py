@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.exam_kinds import ExamKind
 from xl_quality.core.facts import Fact, Record
+from xl_quality.core.school_terms import ExamKind
 from xl_quality.reports.forms import ListForm, heading, list_table
 from xl_quality.runs.facts.derived_lists import COUNTY, HAND, INDICATORS, SCORES, made_of
 from xl_quality.runs.names import TEACHING
@@ -24,22 +24,19 @@ if TYPE_CHECKING:
     from datetime import date
 
     from xl_quality.books.tables import Table
-    from xl_quality.runs.reading import Intake
+    from xl_quality.runs.book_contents import BookContents
     from xl_quality.schemes.cases import CaseSource, FactSource
     from xl_quality.schemes.model import Scheme
 
 
-_PLACES: Final = 2
-"""Ways to state one fact that are named: more would hide the usual one."""
-_OVERALL: Final = "综合"
-"""The subject of a place over all subjects."""
+_PLACES: Final = 2  # ways to state one fact that are named: more would hide the usual one
+_OVERALL: Final = "综合"  # the subject of a place over all subjects
 _UNITS: Final = ("unit", "school")
 _CLASS_AND_SUBJECT: Final = ("school", "grade", "class_name", "subject")
 
 
 class WantedList(NamedTuple):
-    """
-    One list that a scheme's clauses take facts from.
+    """One list that a scheme's clauses take facts from.
 
     Attributes:
         name: 县名次, 指标 … or 成绩表.
@@ -70,8 +67,7 @@ class WantedList(NamedTuple):
 def wanted_lists(
     scheme: Scheme, choices: Mapping[str, str], clauses: Iterable[str]
 ) -> list[WantedList]:
-    """
-    Return the lists that clauses take their facts from, each once, in order of first use.
+    """Return the lists that clauses take their facts from, each once, in order of first use.
 
     Args:
         scheme: with its feeds.
@@ -100,8 +96,7 @@ def wanted_lists(
 def places_of_facts(
     scheme: Scheme, choices: Mapping[str, str], clause: str, facts: Iterable[str]
 ) -> str:
-    """
-    Return in which lists and columns facts of a clause are written, as a clerk reads it.
+    """Return in which lists and columns facts of a clause are written, as a clerk reads it.
 
     Facts that only the scores give, or other clauses, have no place: ``""`` where that holds of
     all. 标准线写在“指标”表的“目标”一栏（指标写“镇标准线”）.
@@ -160,8 +155,7 @@ def in_order(name: str, fields: Iterable[str]) -> tuple[str, ...]:
 
 
 class Held(NamedTuple):
-    """
-    A list that the workbook has already; it stays as it is.
+    """A list that the workbook has already; it stays as it is.
 
     Attributes:
         sheet: its name.
@@ -181,8 +175,7 @@ def held_text(held: Held) -> str:
 
 
 class Lists(NamedTuple):
-    """
-    What a scheme takes from lists.
+    """What a scheme takes from lists.
 
     Attributes:
         tables: the sheets to write, headed and prefilled.
@@ -193,19 +186,18 @@ class Lists(NamedTuple):
     held: Sequence[Held]
 
 
-def lists_for(intake: Intake, scheme: Scheme, on: date) -> Lists:
-    """
-    Return the list sheets that a workbook lacks for a scheme, and those that it has.
+def lists_for(contents: BookContents, scheme: Scheme, on: date) -> Lists:
+    """Return the list sheets that a workbook lacks for a scheme, and those that it has.
 
     Args:
-        intake: the workbook as understood.
+        contents: the workbook as understood.
         scheme: whose feeds say which lists and columns its clauses take.
         on: the day that decides which clauses are in force.
     """
     tables, held = [], []
-    names = {grid.name for grid in intake.grids}
-    for form in forms_of(scheme, on, known(intake)):
-        own = _held(intake, form)
+    names = {grid.name for grid in contents.grids}
+    for form in forms_of(scheme, on, known(contents)):
+        own = _held(contents, form)
         held += own
         if not own:
             name = form.kind if form.kind not in names else f"{form.kind}{FORM_SUFFIX}"
@@ -214,8 +206,7 @@ def lists_for(intake: Intake, scheme: Scheme, on: date) -> Lists:
 
 
 class Known(NamedTuple):
-    """
-    What the score sheets tell already.
+    """What the score sheets tell already.
 
     Attributes:
         classes: school, grade, class and subject, each once.
@@ -230,15 +221,15 @@ class Known(NamedTuple):
         return [text for text in dict.fromkeys(one[number] for one in self.classes) if text]
 
 
-def known(intake: Intake) -> Known:
+def known(contents: BookContents) -> Known:
     """Return what the score sheets of a workbook tell."""
     classes = dict.fromkeys(
         (*unit, subject)
-        for table in intake.tables
+        for table in contents.tables
         for unit in dict.fromkeys(zip(table.schools, table.grades, table.classes, strict=True))
         for subject in table.subjects
     )
-    exams = dict.fromkeys(table.exam for table in intake.tables if table.exam)
+    exams = dict.fromkeys(table.exam for table in contents.tables if table.exam)
     return Known(list(classes), list(exams))
 
 
@@ -328,10 +319,10 @@ def _rows(kind: str, uses: Sequence[_Use], book: Known) -> list[dict[str, str]]:
     ]
 
 
-def _held(intake: Intake, form: ListForm) -> list[Held]:
+def _held(contents: BookContents, form: ListForm) -> list[Held]:
     """Return the sheets of the workbook that are this list, whatever they are called."""
     found = []
-    for grid, recognition in zip(intake.grids, intake.recognised.sheets, strict=True):
+    for grid, recognition in zip(contents.grids, contents.recognised.sheets, strict=True):
         if recognition.kind is not SheetKind.LIST or recognition.list_name != form.kind:
             continue
         own = find_list(grid)

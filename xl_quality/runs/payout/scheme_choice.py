@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Source
 from xl_quality.core.findings import BadInputError, Step, Way
+from xl_quality.runs.book_contents import SHEET
 from xl_quality.runs.payout import payout_findings as kinds
-from xl_quality.runs.reading import SHEET
-from xl_quality.schemes.facts import parse_facts
+from xl_quality.schemes.fact_checks import parse_facts
 from xl_quality.schemes.loading import load, load_raw, scheme_ids
 from xl_quality.sheets.settings import SETTINGS_SHEET, is_settings_sheet
 from xl_quality.sheets.settings_reader import read_settings
@@ -20,19 +20,17 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Fact
     from xl_quality.core.findings import Finding, Kind
     from xl_quality.schemes.model import Scheme
-    from xl_quality.schemes.sheet.changes import Change
+    from xl_quality.schemes.sheet.changes import SchemeChange
     from xl_quality.schemes.toml_reader import Raw
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
     from xl_quality.sheets.settings_reader import SchemeValue
 
-_SHOWN: Final = 5
-"""Edits that are told one by one."""
+_SHOWN: Final = 5  # edits that are told one by one
 _UNITS: Final = "元分名人"
 
 
 class ChosenScheme(NamedTuple):
-    """
-    The scheme that is applied.
+    """The scheme that is applied.
 
     Attributes:
         scheme: as loaded.
@@ -45,7 +43,7 @@ class ChosenScheme(NamedTuple):
     scheme: Scheme
     raw: Raw
     sheet: str = ""
-    changes: Sequence[Change] = ()
+    changes: Sequence[SchemeChange] = ()
     findings: Sequence[Finding] = ()
 
     @property
@@ -86,8 +84,7 @@ def choose(sheets: Sequence[Grid], name: str, *, shipped: bool = False) -> Chose
         return ChosenScheme(load(name), load_raw(name), findings=_passed_by(ids, name))
     if len(found) > 1:
         names = "、".join(grid.name for grid in found)
-        message = f"有几张表都是方案“{name}”：{names}；请写明用哪一张表（写工作表名）"
-        raise BadInputError(message)
+        raise BadInputError(f"有几张表都是方案“{name}”：{names}；请写明用哪一张表（写工作表名）")
     return _of_sheet(found[0])
 
 
@@ -101,7 +98,7 @@ def _ids(sheets: Sequence[Grid]) -> dict[str, str]:
 
 
 def _of_sheet(grid: Grid) -> ChosenScheme:
-    from xl_quality.runs.payout.scheme_sheet import scheme_on  # noqa: PLC0415 - as above
+    from xl_quality.runs.payout.scheme_import import scheme_on  # noqa: PLC0415 - as above
 
     scheme, raw, changes, doubts = scheme_on(grid)
     chosen = ChosenScheme(scheme, raw, grid.name, changes)
@@ -120,7 +117,7 @@ def _passed_by(ids: Mapping[str, str], name: str) -> list[Finding]:
     ]
 
 
-def _listed(items: Sequence[Change]) -> str:
+def _listed(items: Sequence[SchemeChange]) -> str:
     more = "等" if len(items) > _SHOWN else ""
     return "，".join(str(one) for one in items[:_SHOWN]) + more
 
@@ -128,8 +125,7 @@ def _listed(items: Sequence[Change]) -> str:
 def scheme_values(
     written: Sequence[SchemeValue], scheme: Scheme, said: Sequence[str] = ()
 ) -> tuple[dict[str, Fact], list[Finding]]:
-    """
-    Return the parameters of a scheme by name.
+    """Return the parameters of a scheme by name.
 
     Args:
         written: the lines of 考核设置; they give what was not said explicitly.

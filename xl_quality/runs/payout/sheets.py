@@ -1,5 +1,4 @@
-"""
-What a payout looks like: its sheets, and the same for other programs (机读结果).
+"""What a payout looks like: its sheets, and the same for other programs (机读结果).
 
 `sheets_of` has 奖惩兑现表, 指标完成情况 (`indicator_sheet`), 计算依据 and 警示名单
 (`warning_sheet`); `payout_json` the lines, indicators, consequences, points and totals.
@@ -12,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import Severity
 from xl_quality.core.money import yuan_text
-from xl_quality.reports.judged import (
+from xl_quality.reports.payout import Heading, Reason, basis_table, by_payee, payout_table
+from xl_quality.reports.run_record import payments_told
+from xl_quality.reports.target_sheets import (
     Ground,
     Judged,
     Sheaf,
@@ -20,15 +21,13 @@ from xl_quality.reports.judged import (
     indicators_table,
     warning_table,
 )
-from xl_quality.reports.payout import Heading, Reason, basis_table, by_payee, payout_table
-from xl_quality.reports.run_record import payments_told
 from xl_quality.runs.advice import Host, gathered, worded
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.runs.payout.assessment import warns
 from xl_quality.runs.payout.scheme_choice import values_in_words
 from xl_quality.runs.run_findings import FAR_FEWER
-from xl_quality.schemes.effects import Consequence, Indicator, Share
 from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
+from xl_quality.schemes.results import Consequence, Indicator, Share
 from xl_quality.schemes.words import MINUS, Unit, number_text, per_cent_text
 
 if TYPE_CHECKING:
@@ -76,8 +75,7 @@ Json = dict[str, object]
 
 
 def sheets_of(payout: Payout) -> list[Table]:
-    """
-    Return the payout sheet, the sheet of reasons behind it, and the list of warnings.
+    """Return the payout sheet, the sheet of reasons behind it, and the list of warnings.
 
     A scheme that pays nobody anything has no payout sheet; one that could pay and does not has
     one that says so. Where nobody is to be warned there is no 警示名单.
@@ -212,8 +210,7 @@ def indicator_sheet(payout: Payout) -> Table | None:
 
 
 def sheaves_of(payout: Payout) -> list[Sheaf]:
-    """
-    Return the indicators of each object (考核对象), in order of first appearance.
+    """Return the indicators of each object (考核对象), in order of first appearance.
 
     An object is the person a case names, else its unit.
     """
@@ -314,8 +311,7 @@ def warning_sheet(payout: Payout) -> Table | None:
 
 
 def warned_by(assessed: Sequence[Assessed], staff: Sequence[Record] = ()) -> list[Warned]:
-    """
-    Return who is to be warned of what, with all reasons (警示名单), the gravest first.
+    """Return who is to be warned of what, with all reasons (警示名单), the gravest first.
 
     A person or unit stands once under each consequence, whatever the number of reasons. Where a
     clause names no persons, the unit stands for those whom the clause means (校长、主任); the list
@@ -383,8 +379,7 @@ def _others(one: Warned, warned: Sequence[Warned]) -> tuple[str, ...]:
 
 
 def named(role: str, unit: str, staff: Iterable[Record]) -> str:
-    """
-    Return a role with the person who holds it, the role alone where no list says who.
+    """Return a role with the person who holds it, the role alone where no list says who.
 
     Where several persons of the unit may be meant all are named: which of them is not ours to say.
 
@@ -405,8 +400,7 @@ def named(role: str, unit: str, staff: Iterable[Record]) -> str:
 
 
 def payout_json(payout: Payout) -> Json:
-    """
-    Return what a scheme pays, judges and warns of, as values for ``json.dumps``.
+    """Return what a scheme pays, judges and warns of, as values for ``json.dumps``.
 
     Amounts are yuan as exact decimal texts (``"900"``, ``"666.67"``), points likewise.
     """

@@ -9,9 +9,9 @@ from xl_quality.core.findings import BadInputError
 from xl_quality.runs.facts.exams import period_of, places_of_scores
 from xl_quality.runs.payout.assessment import pay_by
 from xl_quality.runs.payout.scheme_choice import choose
-from xl_quality.schemes.effects import Consequence, Indicator, Share
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import scheme_from
+from xl_quality.schemes.results import Consequence, Indicator, Share
 from xl_quality.schemes.sheet.changes import changed, meant, places
 
 if TYPE_CHECKING:
@@ -19,17 +19,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from xl_quality.core.findings import Finding
+    from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.choices import Order
     from xl_quality.runs.payout.assessment import Assessed, Payout
     from xl_quality.runs.payout.scheme_choice import ChosenScheme
-    from xl_quality.runs.reading import Intake
     from xl_quality.schemes.sheet.changes import Place
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
 
 class Trial(NamedTuple):
-    """
-    What is tried.
+    """What is tried.
 
     Attributes:
         settings: ``B2.base=2000``: numbers by address, see `schemes.sheet.numbers`.
@@ -66,8 +65,7 @@ class LineChange(NamedTuple):
 
 
 class WhatIf(NamedTuple):
-    """
-    What a trial changes.
+    """What a trial changes.
 
     Attributes:
         basis: what it is compared with, in words.
@@ -87,9 +85,8 @@ class WhatIf(NamedTuple):
     findings: Sequence[Finding]
 
 
-def what_if(intake: Intake, order: Order, trial: Trial) -> WhatIf:
-    """
-    Pay a workbook by a scheme as it stands and by a changed one, and compare (试算).
+def what_if(contents: BookContents, order: Order, trial: Trial) -> WhatIf:
+    """Pay a workbook by a scheme as it stands and by a changed one, and compare (试算).
 
     The options of *order* hold on both sides, those of *trial* only afterwards.
 
@@ -97,18 +94,18 @@ def what_if(intake: Intake, order: Order, trial: Trial) -> WhatIf:
         BadInputError: an address means nothing or too much, the changed scheme has faults, or
             the workbook cannot be paid by it.
     """
-    base = choose(intake.schemes, order.scheme, shipped=order.shipped or trial.sheet)
-    then = choose(intake.schemes, order.scheme) if trial.sheet else base
+    base = choose(contents.schemes, order.scheme, shipped=order.shipped or trial.sheet)
+    then = choose(contents.schemes, order.scheme) if trial.sheet else base
     if trial.sheet and not then.sheet:
         message = f"工作簿里没有方案“{order.scheme}”的方案表，没有可比的；请先用 import 导入"
         raise BadInputError(message)
     settings = _settings(then, trial.settings, order.on)
     scheme = scheme_from(changed(then.raw, settings), "试算") if settings else then.scheme
     scheme.choices(trial.options)  # refuses what does not exist before anything is computed
-    known = places_of_scores(intake, period_of(intake, order.exam))
+    known = places_of_scores(contents, period_of(contents, order.exam))
     later = order._replace(options={**order.options, **trial.options})
-    before = pay_by(base.scheme, intake, order, known)
-    after = pay_by(scheme, intake, later, known)
+    before = pay_by(base.scheme, contents, order, known)
+    after = pay_by(scheme, contents, later, known)
     doubts_before = lint(base.scheme)
     return WhatIf(
         basis=base.origin or f"按原方案“{base.scheme.title}”",
@@ -122,8 +119,7 @@ def what_if(intake: Intake, order: Order, trial: Trial) -> WhatIf:
 
 
 def settable(sheets: Sequence[Grid], order: Order, clause: str) -> list[Place]:
-    """
-    Return the numbers of a clause that a trial can set; ``""`` = of all clauses in force.
+    """Return the numbers of a clause that a trial can set; ``""`` = of all clauses in force.
 
     Raises:
         BadInputError: there is no such scheme, or nothing to be set.
@@ -139,12 +135,10 @@ def _settings(chosen: ChosenScheme, settings: Iterable[str], on: date) -> list[t
     for said in settings:
         address, equals, value = said.replace("＝", "=").partition("=")
         if not equals or not value.strip():
-            message = f"--set：要写成“条款.项目=数”，如 B2.base=2000：{said}"
-            raise BadInputError(message)
+            raise BadInputError(f"--set：要写成“条款.项目=数”，如 B2.base=2000：{said}")
         for place in meant(known, address):
             if place in found:
-                message = f"--set：{place.address} 改了两次，请只改一次"
-                raise BadInputError(message)
+                raise BadInputError(f"--set：{place.address} 改了两次，请只改一次")
             found[place] = value.strip()
     return list(found.items())
 

@@ -1,5 +1,4 @@
-"""
-Schemes that say other numbers: what differs between two 方案 sheets, and numbers by address.
+"""Schemes that say other numbers: what differs between two 方案 sheets, and numbers by address.
 
 An address is ``CLAUSE[.RULE].KEY[.PLACE]`` (``B2.first_top.at_target``, ``A7.top.1``); the rule may
 be left out, and so may leading parts of the key (``each`` for ``brackets.2.each``), where only one
@@ -22,13 +21,13 @@ from xl_quality.schemes.sheet import columns
 from xl_quality.schemes.sheet.codec import sections_of
 from xl_quality.schemes.sheet.columns import number, shown
 from xl_quality.schemes.tariffs import every_field
-from xl_quality.schemes.tariffs.fields import Text
+from xl_quality.schemes.tariffs.base import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from xl_quality.schemes.sheet.codec import Address, Cells, Row
+    from xl_quality.schemes.sheet.codec import Address, Cells, SectionRow
     from xl_quality.schemes.sheet.columns import Section
     from xl_quality.schemes.toml_reader import Raw
 
@@ -51,13 +50,11 @@ _PARTS: Final = {
     "target": ("target", "limit", "line"),
 }
 """Words that stand for all numbers of one part in a clause; the titles of the sheet do, too."""
-_MOST_LISTED: Final = 30
-"""Addresses that a message still lists: a whole clause has fewer."""
+_MOST_LISTED: Final = 30  # addresses that a message still lists: a whole clause has fewer
 
 
-class Change(NamedTuple):
-    """
-    One cell, or one whole row, that differs.
+class SchemeChange(NamedTuple):
+    """One cell, or one whole row, that differs.
 
     Attributes:
         section: 规则, 条款, 读法 …
@@ -83,9 +80,8 @@ class Change(NamedTuple):
         return f"{where}：{old} → {new}"
 
 
-def changes(old: Cells, new: Cells, address: Address) -> list[Change]:
-    """
-    Return what a 方案 sheet says differently from another, in the order of the sections.
+def changes(old: Cells, new: Cells, address: Address) -> list[SchemeChange]:
+    """Return what a 方案 sheet says differently from another, in the order of the sections.
 
     A number counts as the same however it is written: 600, 600.0, ６００; 70 %, 0.7. A section
     that is wholly missing in the new sheet is not compared where the loader can do without it
@@ -107,27 +103,31 @@ def changes(old: Cells, new: Cells, address: Address) -> list[Change]:
     ]
 
 
-def _of_section(section: Section, before: Sequence[Row], after: Sequence[Row]) -> Iterator[Change]:
+def _of_section(
+    section: Section, before: Sequence[SectionRow], after: Sequence[SectionRow]
+) -> Iterator[SchemeChange]:
     name = section.title.strip("【】")
     old, new = _by_identity(section, before), _by_identity(section, after)
     for key in dict.fromkeys([*old, *new]):
         row = ".".join(filter(None, key[:-1]))
         if key not in new:
-            yield Change(name, row, "", row or name, "", "")
+            yield SchemeChange(name, row, "", row or name, "", "")
         elif key not in old:
-            yield Change(name, row, "", "", row or name, new[key].first)
+            yield SchemeChange(name, row, "", "", row or name, new[key].first)
         else:
             for column in section.columns:
                 was, now = (one.cells.get(column.key, "") for one in (old[key], new[key]))
                 stands = column.key in new[key].addresses or column.key in old[key].cells
                 if stands and _parts_of(was) != _parts_of(now):
                     cell = new[key].addresses.get(column.key, "")
-                    yield Change(name, row, column.title, was, now, cell)
+                    yield SchemeChange(name, row, column.title, was, now, cell)
 
 
-def _by_identity(section: Section, rows: Sequence[Row]) -> Mapping[tuple[str, ...], Row]:
+def _by_identity(
+    section: Section, rows: Sequence[SectionRow]
+) -> Mapping[tuple[str, ...], SectionRow]:
     seen: Counter[tuple[str, ...]] = Counter()
-    found: dict[tuple[str, ...], Row] = {}
+    found: dict[tuple[str, ...], SectionRow] = {}
     for row in rows:
         key = tuple(row.cells.get(one, "") for one in _IDENTITY.get(section.title, ()))
         seen[key] += 1
@@ -142,8 +142,7 @@ def _parts_of(text: str) -> list[str | Fraction]:
 
 
 class Place(NamedTuple):
-    """
-    One number of a scheme.
+    """One number of a scheme.
 
     Attributes:
         address: ``B2.first_top.at_target``; places in lists count from 1.
@@ -223,8 +222,7 @@ def _numbers(
 
 
 def meant(known: Sequence[Place], address: str) -> list[Place]:
-    """
-    Return the numbers that an address means: one, or all of a part (``B2.base``).
+    """Return the numbers that an address means: one, or all of a part (``B2.base``).
 
     Raises:
         BadInputError: none, or several where one is asked for; the message lists the possible.
@@ -235,16 +233,14 @@ def meant(known: Sequence[Place], address: str) -> list[Place]:
         place for place in known if place.address.split(".", 1)[0].casefold() == clause.casefold()
     ]
     if not own:
-        message = f"没有条款“{clause}”，或者其中没有可改的数；有：{'、'.join(clauses)}"
-        raise BadInputError(message)
+        raise BadInputError(f"没有条款“{clause}”，或者其中没有可改的数；有：{'、'.join(clauses)}")
     found = _fitting(own, [part for part in rest.split(".") if part])
     if found:
         return found
     several = [place for place in own if place.ends_with(rest.split("."))] if rest else []
     what = "指到了几个数，请写全" if several else "找不到"
     listed = "；".join(map(str, (several or own)[:_MOST_LISTED]))
-    message = f"“{address}”{what}。可以写：{listed}"
-    raise BadInputError(message)
+    raise BadInputError(f"“{address}”{what}。可以写：{listed}")
 
 
 def _fitting(own: Sequence[Place], parts: Sequence[str]) -> list[Place]:
@@ -267,8 +263,7 @@ def _fitting(own: Sequence[Place], parts: Sequence[str]) -> list[Place]:
 
 
 def changed(raw: Raw, settings: Sequence[tuple[Place, str]]) -> Raw:
-    """
-    Return a copy of a scheme's values with other numbers.
+    """Return a copy of a scheme's values with other numbers.
 
     Raises:
         BadInputError: a new value is no number.
@@ -277,8 +272,7 @@ def changed(raw: Raw, settings: Sequence[tuple[Place, str]]) -> Raw:
     for place, text in settings:
         value = number(text.strip())
         if not _NUMBER.fullmatch(value):
-            message = f"{place.address}：这里要一个数，写的是“{text}”"
-            raise BadInputError(message)
+            raise BadInputError(f"{place.address}：这里要一个数，写的是“{text}”")
         table: Any = copy
         for key in place.path[:-1]:
             table = table[key]

@@ -1,5 +1,4 @@
-"""
-The clerk's form of a scheme (方案表): rows of a sheet, written and read back without a loss.
+"""The clerk's form of a scheme (方案表): rows of a sheet, written and read back without a loss.
 
 Writing: a scheme's plain values become the rows of the sections, one rule a row, with drop-downs
 and notes. Reading: rows are sorted by section and column, their cells become plain values, with
@@ -28,9 +27,15 @@ from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import scheme_from
 from xl_quality.schemes.sheet import columns
-from xl_quality.schemes.sheet.columns import CellError, Texts, pairs_of, pairs_text, plain
+from xl_quality.schemes.sheet.columns import (
+    SchemeTexts,
+    UnreadableCellError,
+    pairs_of,
+    pairs_text,
+    plain,
+)
 from xl_quality.schemes.tariffs import TARIFFS, every_field
-from xl_quality.schemes.tariffs.fields import Column as Place
+from xl_quality.schemes.tariffs.base import FieldColumn as Place
 from xl_quality.schemes.toml_reader import Problems
 from xl_quality.schemes.words import Vocabulary, common_facts, fact_kind
 
@@ -39,15 +44,14 @@ if TYPE_CHECKING:
 
     from xl_quality.core.findings import Finding, Kind
     from xl_quality.schemes.model import Scheme
-    from xl_quality.schemes.sheet.columns import Column, Section
-    from xl_quality.schemes.tariffs.fields import Field
+    from xl_quality.schemes.sheet.columns import Section, SheetColumn
+    from xl_quality.schemes.tariffs.base import Field
     from xl_quality.schemes.toml_reader import Raw
 
 TITLE: Final = "奖惩方案："
 REMARK: Final = "※"
 """How a line over the sections begins: the sheet's title, or an explanation."""
-_SPARE: Final = 20
-"""Rows below a section's last one that the drop-downs cover too."""
+_SPARE: Final = 20  # rows below a section's last one that the drop-downs cover too
 _SECTIONS: Final = {section.title: section for section in columns.SECTIONS}
 _SOURCE: Final = {"document": "document", "source_clause": "clause", "text": "text"}
 """The key of a clause's source by the column that it stands in."""
@@ -77,8 +81,7 @@ class Note(NamedTuple):
 
 
 class SchemeSheet(NamedTuple):
-    """
-    A scheme ready to be written as a sheet.
+    """A scheme ready to be written as a sheet.
 
     Attributes:
         rows: texts, from row 1 on; sections follow each other.
@@ -94,8 +97,7 @@ class SchemeSheet(NamedTuple):
 
 
 def to_sheet(raw: Raw) -> SchemeSheet:
-    """
-    Return a scheme as the rows of a 方案 sheet (导入方案).
+    """Return a scheme as the rows of a 方案 sheet (导入方案).
 
     Args:
         raw: the scheme's values, as `loading.load_raw` returns them.
@@ -105,7 +107,7 @@ def to_sheet(raw: Raw) -> SchemeSheet:
             with a separator in it): a sheet that would be read differently is never written.
     """
     scheme = scheme_from(raw, "方案")
-    texts = Texts(vocabulary_of(raw))
+    texts = SchemeTexts(vocabulary_of(raw))
     sheet = SchemeSheet([], [], [], [], [])
     for section, records in _records(raw, texts):
         if records or section is columns.RULES:
@@ -116,8 +118,7 @@ def to_sheet(raw: Raw) -> SchemeSheet:
         message = "方案中有写不进表格的内容（名称里有顿号、分号或等号等分隔符），没有写出"
         raise BadInputError(message, error.findings) from error
     if not same:
-        message = "方案写成表格后读出的内容不一致，没有写出；请检查名称里的分隔符"
-        raise BadInputError(message)
+        raise BadInputError("方案写成表格后读出的内容不一致，没有写出；请检查名称里的分隔符")
     return sheet
 
 
@@ -137,7 +138,7 @@ def vocabulary_of(raw: Raw) -> Vocabulary:
     return known
 
 
-def _records(raw: Raw, texts: Texts) -> Iterator[tuple[Section, list[Raw]]]:
+def _records(raw: Raw, texts: SchemeTexts) -> Iterator[tuple[Section, list[Raw]]]:
     """Yield every section with its rows as key → value."""
     clauses = raw["clause"]
     ids = [clause["id"] for clause in clauses]
@@ -172,7 +173,7 @@ def _records(raw: Raw, texts: Texts) -> Iterator[tuple[Section, list[Raw]]]:
     yield columns.FEEDS, [feed | take for feed in raw.get("feed", []) for take in feed["take"]]
 
 
-def _tariff_cells(tariff: Mapping[str, Any], texts: Texts) -> dict[str, str]:
+def _tariff_cells(tariff: Mapping[str, Any], texts: SchemeTexts) -> dict[str, str]:
     """Return a tariff as the columns 计奖办法 … 其他."""
     own = {field.key: field for field in TARIFFS[tariff["kind"]].fields}
     cells = {"kind": tariff["kind"]}
@@ -188,7 +189,7 @@ def _tariff_cells(tariff: Mapping[str, Any], texts: Texts) -> dict[str, str]:
     return {**cells, Place.REST: pairs_text(rest)}
 
 
-def _add(sheet: SchemeSheet, section: Section, records: list[Raw], texts: Texts) -> None:
+def _add(sheet: SchemeSheet, section: Section, records: list[Raw], texts: SchemeTexts) -> None:
     if sheet.rows:
         sheet.rows.append(())
     sheet.titles.append(len(sheet.rows))
@@ -211,7 +212,7 @@ def _add(sheet: SchemeSheet, section: Section, records: list[Raw], texts: Texts)
             sheet.notes.append(Note(header, number, column.note))
 
 
-class Row(NamedTuple):
+class SectionRow(NamedTuple):
     """One row of a section: its cells by key, and where each column of it stands."""
 
     cells: dict[str, str]
@@ -231,11 +232,13 @@ def _nobody(*_: object, **__: object) -> None:
     """Tell nobody."""
 
 
-def sections_of(rows: Cells, address: Address, fault: Fault = _nobody) -> dict[str, list[Row]]:
+def sections_of(
+    rows: Cells, address: Address, fault: Fault = _nobody
+) -> dict[str, list[SectionRow]]:
     """Return the rows of each section by the section's title; see `Fault`."""
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[SectionRow]] = {}
     section: Section | None = None
-    header: dict[int, Column] = {}
+    header: dict[int, SheetColumn] = {}
     for number, values in enumerate(rows):
         cells = [plain(value) for value in values]
         if not any(cells) or cells[0].startswith((TITLE, REMARK)):
@@ -257,7 +260,7 @@ def sections_of(rows: Cells, address: Address, fault: Fault = _nobody) -> dict[s
                 if text and i not in header:
                     fault(address(number, i), text, kinds.STRAY_CELL)
             found[section.title].append(
-                Row(
+                SectionRow(
                     {c.key: cells[i] for i, c in header.items() if i < len(cells) and cells[i]},
                     {column.key: address(number, i) for i, column in header.items()},
                 )
@@ -278,8 +281,7 @@ def scheme_id(rows: Cells) -> str:
 
 
 class Written(NamedTuple):
-    """
-    One cell as a person sees it.
+    """One cell as a person sees it.
 
     Attributes:
         where: its row and column: ``A6.quota 数额一``.
@@ -291,8 +293,7 @@ class Written(NamedTuple):
 
 
 class SheetScheme(NamedTuple):
-    """
-    What a 方案 sheet says, before the scheme is built from it.
+    """What a 方案 sheet says, before the scheme is built from it.
 
     Attributes:
         sheet: its name.
@@ -328,8 +329,7 @@ class SheetScheme(NamedTuple):
 
 
 def scheme_of(rows: Cells, sheet: str, address: Address) -> Scheme:
-    """
-    Return the scheme that a 方案 sheet holds.
+    """Return the scheme that a 方案 sheet holds.
 
     Args:
         rows: the cells.
@@ -351,8 +351,7 @@ def said_by(rows: Cells, sheet: str, address: Address) -> SheetScheme:
 
 
 def built(said: SheetScheme) -> Scheme:
-    """
-    Return the scheme that a sheet says.
+    """Return the scheme that a sheet says.
 
     Raises:
         BadInputError: see `scheme_of`.
@@ -372,8 +371,7 @@ def built(said: SheetScheme) -> Scheme:
 
 
 def lint_sheet(rows: Cells, sheet: str, address: Address) -> list[Finding]:
-    """
-    Return everything wrong with a 方案 sheet (方案检查), each with its cell.
+    """Return everything wrong with a 方案 sheet (方案检查), each with its cell.
 
     What keeps the scheme from loading is an error; what `lint.lint` finds is a warning.
     """
@@ -393,14 +391,14 @@ class _Reading:
         self.findings: list[Finding] = []
         self.cells: dict[str, str] = {}
         self.written: dict[str, Written] = {}
-        self.texts = Texts({})
+        self.texts = SchemeTexts({})
 
     def fault(self, cell: str, text: str, kind: Kind, /, **facts: object) -> None:
         """Report a cell."""
         named: dict[str, Any] = facts
         self.findings.append(kind.at(self.sheet, cell, found=text, **named))
 
-    def raw(self, sections: Mapping[str, list[Row]]) -> Raw:
+    def raw(self, sections: Mapping[str, list[SectionRow]]) -> Raw:
         """Return the scheme's values as TOML would have them."""
         raw: Raw = {}
         for row in sections.get(columns.HEAD.title, [])[:1]:
@@ -411,7 +409,7 @@ class _Reading:
             table, name = entry.pop("table", "fact"), entry.pop("name", "")
             self._place(f"方案.{table}.{name}", row)
             raw.setdefault(str(table), {})[name] = entry
-        self.texts = Texts(vocabulary_of(raw))
+        self.texts = SchemeTexts(vocabulary_of(raw))
         raw["option"] = []
         for number, row in enumerate(sections.get(columns.READINGS.title, []), start=1):
             self._place(f"方案.option[{number}]", row)
@@ -420,12 +418,12 @@ class _Reading:
         raw["feed"] = self._feeds(sections.get(columns.FEEDS.title, []))
         return {key: value for key, value in raw.items() if value}
 
-    def _place(self, name: str, row: Row) -> None:
+    def _place(self, name: str, row: SectionRow) -> None:
         """Keep the cells of a row as those of a place of the scheme."""
         self.cells.setdefault(name, row.first)
         self.cells.update({f"{name}.{key}": cell for key, cell in row.addresses.items()})
 
-    def _values(self, section: Section, row: Row) -> Raw:
+    def _values(self, section: Section, row: SectionRow) -> Raw:
         values: Raw = {}
         about = ".".join(filter(None, (row.cells.get("clause"), row.cells.get("id"))))
         for column in section.columns:
@@ -438,11 +436,11 @@ class _Reading:
     def _value(self, cell: str, text: str, read: Callable[[str], object]) -> object:
         try:
             return read(text)
-        except CellError as error:
+        except UnreadableCellError as error:
             self.fault(cell, text, error.kind, **error.facts)
             return text
 
-    def _clauses(self, sections: Mapping[str, list[Row]]) -> list[Raw]:
+    def _clauses(self, sections: Mapping[str, list[SectionRow]]) -> list[Raw]:
         clauses = []
         for number, row in enumerate(sections.get(columns.CLAUSES.title, []), start=1):
             name = row.cells.get("id", f"方案.clause[{number}]")
@@ -470,7 +468,7 @@ class _Reading:
                 own.setdefault("rule", []).append(rule)
         return clauses
 
-    def _clause_of(self, row: Row, record: Raw, clauses: Sequence[Raw]) -> Raw | None:
+    def _clause_of(self, row: SectionRow, record: Raw, clauses: Sequence[Raw]) -> Raw | None:
         """Return the version of the clause a row belongs to."""
         name, start = record.pop("clause", ""), record.pop("effective_from", None)
         versions = [clause for clause in clauses if clause.get("id") == name]
@@ -482,7 +480,7 @@ class _Reading:
         self.fault(row.addresses.get(key) or row.first, str(start or name), kind, clause=name)
         return None
 
-    def _tariff(self, place: str, row: Row, rule: Raw) -> Raw:
+    def _tariff(self, place: str, row: SectionRow, rule: Raw) -> Raw:
         """Take the tariff out of a rule's row."""
         kind = str(rule.pop("kind", ""))
         fields = TARIFFS[kind].fields if kind in TARIFFS else ()
@@ -510,7 +508,7 @@ class _Reading:
     def _tariff_value(self, cell: str, field: Field[Any] | None, text: str) -> object:
         return self._value(cell, text, partial(self.texts.tariff_value_of, field))
 
-    def _feeds(self, rows: Sequence[Row]) -> list[Raw]:
+    def _feeds(self, rows: Sequence[SectionRow]) -> list[Raw]:
         """Bring the rows of one clause's feed together: they share clause, key and payees."""
         read = [(row, self._values(columns.FEEDS, row)) for row in rows]
         feeds: list[Raw] = []

@@ -15,11 +15,11 @@ from fractions import Fraction
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.core.exam_kinds import KIND_LABELS, ExamKind
+from xl_quality.core.school_terms import KIND_LABELS, ExamKind
 from xl_quality.schemes import scheme_findings as kinds
-from xl_quality.schemes.expressions import Edge
-from xl_quality.schemes.tariffs import TARIFFS, fields
-from xl_quality.schemes.tariffs.fields import EDGE_WORDS
+from xl_quality.schemes.arithmetic import Edge
+from xl_quality.schemes.tariffs import TARIFFS, base
+from xl_quality.schemes.tariffs.base import EDGE_WORDS
 from xl_quality.schemes.words import JUDGED as JUDGED_WORDS
 from xl_quality.schemes.words import PAYEES, Unit, ValueKind
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from xl_quality.core.findings import Kind
-    from xl_quality.schemes.tariffs.fields import Field
+    from xl_quality.schemes.tariffs.base import Field
     from xl_quality.schemes.words import Vocabulary
 
 EMPTY: Final = "（空）"
@@ -83,9 +83,8 @@ _AROUND: Final = re.compile(r"^\s+|\s+$|(?<=[-+])\s+|\s+(?=%)")
 _THOUSANDS: Final = re.compile(r"\d,\d{3}(?!\d)|(?<!\d)\d，\d{3}(?!\d)|，0\d")
 
 
-class CellError(ValueError):
-    """
-    A cell's text, or a part of it, cannot be understood.
+class UnreadableCellError(ValueError):
+    """A cell's text, or a part of it, cannot be understood.
 
     Attributes:
         kind: of the finding that says so.
@@ -141,7 +140,7 @@ def day(text: str) -> date:
     try:
         return date(*map(int, found.groups())) if found else date.fromisoformat(text)
     except ValueError as error:
-        raise CellError(kinds.DATE_UNREADABLE, text=text) from error
+        raise UnreadableCellError(kinds.DATE_UNREADABLE, text=text) from error
 
 
 def word(table: Mapping[str, str], text: str) -> str:
@@ -155,7 +154,7 @@ def word(table: Mapping[str, str], text: str) -> str:
     for english, chinese in table.items():
         if chinese == text:
             return english
-    raise CellError(kinds.UNKNOWN_WORD, word=text, known=_LIST.join(table.values()))
+    raise UnreadableCellError(kinds.UNKNOWN_WORD, word=text, known=_LIST.join(table.values()))
 
 
 def list_text(values: Iterable[object]) -> str:
@@ -164,8 +163,7 @@ def list_text(values: Iterable[object]) -> str:
 
 
 def list_values(text: str) -> list[str]:
-    """
-    Return the values of a list in one cell; numbers may also be parted by commas or spaces.
+    """Return the values of a list in one cell; numbers may also be parted by commas or spaces.
 
     A comma before three digits may be a thousands separator: such a text stays as it is; a
     full-width one only behind a single digit, or before a 0.
@@ -193,8 +191,7 @@ def pairs_text(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def pairs_of(text: str, separator: str = "[；;\n]") -> dict[str, str]:
-    """
-    Return the keys and values of a cell.
+    """Return the keys and values of a cell.
 
     Raises:
         CellError: a line has no ＝, or a key stands twice.
@@ -205,9 +202,9 @@ def pairs_of(text: str, separator: str = "[；;\n]") -> dict[str, str]:
             continue
         key, equals, value = part.replace("=", _EQUALS).partition(_EQUALS)
         if not equals or not key.strip():
-            raise CellError(kinds.PAIR_UNREADABLE, text=part.strip())
+            raise UnreadableCellError(kinds.PAIR_UNREADABLE, text=part.strip())
         if key.strip() in found:
-            raise CellError(kinds.NAME_TWICE, text=key.strip())
+            raise UnreadableCellError(kinds.NAME_TWICE, text=key.strip())
         found[key.strip()] = value.strip()
     return found
 
@@ -217,7 +214,7 @@ def shown(value: object) -> str:
     return format(value, "f") if isinstance(value, Decimal) else plain(value)
 
 
-class Texts:
+class SchemeTexts:
     """The texts of one scheme: its facts by their Chinese names, and its tariffs."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -276,8 +273,7 @@ class Texts:
         return _form_of(field).write(self, value)
 
     def tariff_value_of(self, field: Field[Any] | None, text: str) -> object:
-        """
-        Return the entry of a tariff that a cell's text says; None = a key that it does not have.
+        """Return the entry of a tariff that a cell's text says; None = a key that it does not have.
 
         Raises:
             CellError: it cannot be understood.
@@ -289,8 +285,8 @@ class Texts:
 class Form(NamedTuple):
     """How values of one sort become a cell's text, and back; `choices` for a drop-down."""
 
-    write: Callable[[Texts, Any], str]
-    read: Callable[[Texts, str], Any]
+    write: Callable[[SchemeTexts, Any], str]
+    read: Callable[[SchemeTexts, str], Any]
     words: Callable[[], Mapping[str, str]] = dict
 
     @property
@@ -337,7 +333,7 @@ def _whole(text: str) -> object:
     return int(half) if half.lstrip("-").isdecimal() else text
 
 
-def _written_conditions(texts: Texts, conditions: list[dict[str, Any]]) -> str:
+def _written_conditions(texts: SchemeTexts, conditions: list[dict[str, Any]]) -> str:
     return "\n".join(
         f"{texts.expression(one['measure'])} {EDGE_WORDS[one['edge']]} "
         f"{texts.expression(one['limit'])}"
@@ -345,12 +341,12 @@ def _written_conditions(texts: Texts, conditions: list[dict[str, Any]]) -> str:
     )
 
 
-def _read_conditions(texts: Texts, text: str) -> list[dict[str, str]]:
+def _read_conditions(texts: SchemeTexts, text: str) -> list[dict[str, str]]:
     conditions = []
     for line in lines(text):
         parts = _CONDITION.fullmatch(line)
         if parts is None:
-            raise CellError(kinds.CONDITION_UNREADABLE, text=line)
+            raise UnreadableCellError(kinds.CONDITION_UNREADABLE, text=line)
         measure, edge, limit = parts.groups()
         conditions.append(
             {
@@ -362,14 +358,14 @@ def _read_conditions(texts: Texts, text: str) -> list[dict[str, str]]:
     return conditions
 
 
-def _written_limits(texts: Texts, limits: Mapping[str, list[str]]) -> str:
+def _written_limits(texts: SchemeTexts, limits: Mapping[str, list[str]]) -> str:
     return pairs_text(
         (texts.fact(fact), list_text(texts.value_word(fact, value) for value in values))
         for fact, values in limits.items()
     )
 
 
-def _read_limits(texts: Texts, text: str) -> dict[str, list[str]]:
+def _read_limits(texts: SchemeTexts, text: str) -> dict[str, list[str]]:
     named = {texts.fact_name(said): value for said, value in pairs_of(text).items()}
     return {
         fact: [texts.value_of(fact, one) for one in list_values(value)]
@@ -413,7 +409,7 @@ UNIT: Final = _worded(lambda: {unit.value: unit.label for unit in Unit})
 PAYEE: Final = _worded(lambda: PAYEES)
 TARIFF: Final = _worded(lambda: {kind: tariff.title for kind, tariff in TARIFFS.items()})
 TABLE: Final = _worded(lambda: _TABLES)
-_EDGE: Final = fields.Choice(Edge, "方向", EDGE_WORDS)
+_EDGE: Final = base.Choice(Edge, "方向", EDGE_WORDS)
 EDGE: Final = Form(  # a reading may stand for an edge, so that it is read as part of the tariff
     lambda t, value: t.tariff_value(_EDGE, value),
     lambda t, text: t.tariff_value_of(_EDGE, text),
@@ -423,16 +419,16 @@ _EXPRESSION: Final = Form(
     lambda t, value: t.expression(value), lambda t, text: t.expression_of(text)
 )
 _FIELD_FORMS: Final[Mapping[type, Form]] = {
-    fields.FactNames: FACTS,
-    fields.Numbers: _list_of(NUMBER),
-    fields.Texts: LIST,
-    fields.Text: Form(
+    base.FactNames: FACTS,
+    base.Numbers: _list_of(NUMBER),
+    base.SeveralTexts: LIST,
+    base.Text: Form(
         lambda _, value: shown(value) or EMPTY, lambda _, text: "" if text == EMPTY else text
     ),
-    fields.Whole: Form(
+    base.Whole: Form(
         lambda t, value: t.expression(value), lambda t, text: _whole(t.expression_of(text))
     ),
-    fields.Shares: Form(
+    base.Shares: Form(
         lambda _, own: _COMMA.join(f"{name}{_EQUALS}{shown(size)}" for name, size in own.items()),
         lambda _, text: {name: number(size) for name, size in pairs_of(text, "[，,]").items()},
     ),
@@ -443,11 +439,11 @@ _FIELD_FORMS: Final[Mapping[type, Form]] = {
 def _form_of(field: Field[Any] | None) -> Form:
     """Return how the values of a tariff's field are written; None = a key that it does not have."""
     match field:
-        case fields.Optional():
+        case base.Optional():
             return _form_of(field.field)
-        case fields.Choice():
+        case base.Choice():
             return _worded(lambda: field.words)
-        case fields.Rows() | fields.Combinations():
+        case base.Rows() | base.Combinations():
             return Form(
                 lambda t, rows: "｜".join(_row_text(t, field, row) for row in rows),
                 lambda t, text: [
@@ -457,7 +453,7 @@ def _form_of(field: Field[Any] | None) -> Form:
     return _FIELD_FORMS.get(type(field), _EXPRESSION)
 
 
-def _row_text(texts: Texts, field: Field[Any], row: Mapping[str, Any]) -> str:
+def _row_text(texts: SchemeTexts, field: Field[Any], row: Mapping[str, Any]) -> str:
     own = {one.key: one for one in field.inner}
     pairs = (
         (own[key].title, texts.tariff_value(own[key], value))
@@ -468,7 +464,7 @@ def _row_text(texts: Texts, field: Field[Any], row: Mapping[str, Any]) -> str:
     return _COMMA.join(f"{title}{_EQUALS}{text}" for title, text in pairs)
 
 
-def _row_of(texts: Texts, field: Field[Any], text: str) -> dict[str, object]:
+def _row_of(texts: SchemeTexts, field: Field[Any], text: str) -> dict[str, object]:
     own = {name: one for one in field.inner for name in (one.key, one.title)}
     row: dict[str, object] = {}
     for said, value in pairs_of(text, "[，,]").items():
@@ -480,7 +476,7 @@ def _row_of(texts: Texts, field: Field[Any], text: str) -> dict[str, object]:
     return row
 
 
-class Column(NamedTuple):
+class SheetColumn(NamedTuple):
     """One column: the key in the scheme, its Chinese title, how it is written, what to note."""
 
     key: str
@@ -493,14 +489,14 @@ class Section(NamedTuple):
     """One part of the sheet under its own title row and header row; `hint` tells who edits it."""
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     hint: str = ""
 
 
 _CONCERNS: Final = "小学、初中，或校名；责任书和兑现表都按这一格，空白为不限"
 
 
-def _note(column: fields.Column) -> str:
+def _note(column: base.FieldColumn) -> str:
     """Return what stands in a column of amounts, a line for each kind of tariff."""
     kinds = dict.fromkeys([*_FIRST_IN_NOTES, *TARIFFS])
     return "\n".join(
@@ -514,127 +510,127 @@ def _note(column: fields.Column) -> str:
 HEAD: Final = Section(
     "【方案】",
     (
-        Column("id", "代号", TEXT),
-        Column("title", "名称", TEXT),
-        Column("document", "文件", TEXT),
-        Column("parties", "签约各方", LINES, "一行一方"),
-        Column("notes", "说明", LINES, "一行一条"),
-        Column("group", "合称", TEXT, "用这个编号可一并计算全部条款；空白为不能"),
-        Column("concerns", "适用单位", LIST, _CONCERNS),
+        SheetColumn("id", "代号", TEXT),
+        SheetColumn("title", "名称", TEXT),
+        SheetColumn("document", "文件", TEXT),
+        SheetColumn("parties", "签约各方", LINES, "一行一方"),
+        SheetColumn("notes", "说明", LINES, "一行一条"),
+        SheetColumn("group", "合称", TEXT, "用这个编号可一并计算全部条款；空白为不能"),
+        SheetColumn("concerns", "适用单位", LIST, _CONCERNS),
     ),
     "代号不要改：计奖时用它找到这张表。",
 )
 FACTS_USED: Final = Section(
     "【事实和参数】",
     (
-        Column("table", "用途", TABLE, "参数每次使用时都要填写，没有默认值"),
-        Column("name", "代号", TEXT),
-        Column("label", "名称", TEXT),
-        Column("kind", "种类", KIND),
-        Column("phrase", "说法", TEXT, "理由中怎样说，{} 处填数值"),
-        Column("words", "词语", PAIRS, "一行一个：代号＝词语"),
-        Column("measure", "算法", TEXT),
-        Column("within", "不大于哪一项", TEXT),
-        Column("parallel", "与哪一项一一对应", TEXT),
-        Column("at_least", "最小", WHOLE),
-        Column("at_most", "最大", WHOLE),
+        SheetColumn("table", "用途", TABLE, "参数每次使用时都要填写，没有默认值"),
+        SheetColumn("name", "代号", TEXT),
+        SheetColumn("label", "名称", TEXT),
+        SheetColumn("kind", "种类", KIND),
+        SheetColumn("phrase", "说法", TEXT, "理由中怎样说，{} 处填数值"),
+        SheetColumn("words", "词语", PAIRS, "一行一个：代号＝词语"),
+        SheetColumn("measure", "算法", TEXT),
+        SheetColumn("within", "不大于哪一项", TEXT),
+        SheetColumn("parallel", "与哪一项一一对应", TEXT),
+        SheetColumn("at_least", "最小", WHOLE),
+        SheetColumn("at_most", "最大", WHOLE),
     ),
     "本方案自己的名词。最小、最大可以改，代号不要改。",
 )
 READINGS: Final = Section(
     "【读法】",
     (
-        Column("id", "代号", TEXT),
-        Column("label", "问题", TEXT),
-        Column("choices", "可选答案", PAIRS, "一行一个：代号＝答案"),
-        Column("default", "默认", TEXT),
-        Column("decides", "决定哪一项", FACT),
+        SheetColumn("id", "代号", TEXT),
+        SheetColumn("label", "问题", TEXT),
+        SheetColumn("choices", "可选答案", PAIRS, "一行一个：代号＝答案"),
+        SheetColumn("default", "默认", TEXT),
+        SheetColumn("decides", "决定哪一项", FACT),
     ),
     "条文有两种理解时按哪一种：在“默认”里填答案等号左边的代号。",
 )
 CLAUSES: Final = Section(
     "【条款】",
     (
-        Column("id", "条款", TEXT),
-        Column("title", "名称", TEXT),
-        Column("applies_to", "考核对象", JUDGED),
-        Column("concerns", "适用单位", LIST, _CONCERNS),
-        Column("unit", "计量", UNIT, "空白为元"),
-        Column("effective_from", "生效日期", DAY),
-        Column("effective_to", "失效日期", DAY, "空白为继续有效"),
-        Column("verified_on", "核对日期", DAY, "最近一次与原文核对的日子"),
-        Column("document", "依据文件", TEXT),
-        Column("source_clause", "文中条目", TEXT),
-        Column("text", "原文要点", TEXT),
-        Column("pot", "总额", NUMBER),
-        Column("mean_rank_of", "平均名次取自", FACT),
+        SheetColumn("id", "条款", TEXT),
+        SheetColumn("title", "名称", TEXT),
+        SheetColumn("applies_to", "考核对象", JUDGED),
+        SheetColumn("concerns", "适用单位", LIST, _CONCERNS),
+        SheetColumn("unit", "计量", UNIT, "空白为元"),
+        SheetColumn("effective_from", "生效日期", DAY),
+        SheetColumn("effective_to", "失效日期", DAY, "空白为继续有效"),
+        SheetColumn("verified_on", "核对日期", DAY, "最近一次与原文核对的日子"),
+        SheetColumn("document", "依据文件", TEXT),
+        SheetColumn("source_clause", "文中条目", TEXT),
+        SheetColumn("text", "原文要点", TEXT),
+        SheetColumn("pot", "总额", NUMBER),
+        SheetColumn("mean_rank_of", "平均名次取自", FACT),
     ),
     "每条条款的出处和有效期。",
 )
 BARS: Final = Section(
     "【一票否决】",
     (
-        Column("clause", "条款", TEXT),
-        Column("effective_from", "版本", DAY, "条款只有一个版本时可以不填"),
-        Column("when", "条件", CONDITIONS, "一行一个，同时成立"),
-        Column("why", "理由", TEXT),
+        SheetColumn("clause", "条款", TEXT),
+        SheetColumn("effective_from", "版本", DAY, "条款只有一个版本时可以不填"),
+        SheetColumn("when", "条件", CONDITIONS, "一行一个，同时成立"),
+        SheetColumn("why", "理由", TEXT),
     ),
     "条件成立时，这一条全部不奖。",
 )
 RULES: Final = Section(
     "【规则】",
     (
-        Column("clause", "条款", TEXT),
-        Column("effective_from", "版本", DAY, "条款只有一个版本时可以不填"),
-        Column("id", "代号", TEXT, "同一条款内不重复，不要改"),
-        Column("title", "名称", TEXT, "写在兑现表的事由里"),
-        Column("payee", "兑现对象", PAYEE, "奖给谁、罚谁；不付款的只出处理或达标结果"),
-        Column("kind", "计奖办法", TARIFF, "从下拉框里选；换一种办法时，后面各栏也要跟着改"),
-        Column("measured", "考核量", TEXT, "用事实的名称写算式：录取数－指标数"),
-        Column("edge", "方向", EDGE, "界线上的数算不算：不低于、不超过算，超过、低于不算"),
-        Column("limit", "界线", TEXT, "达标的界线；比率写 0.9 或 90%"),
-        Column("one", "数额一", TEXT, _note(fields.Column.ONE)),
-        Column("two", "数额二", TEXT, _note(fields.Column.TWO)),
-        Column("rest", "其他", TEXT, "一行一项：名称＝内容"),
-        Column("when", "条件", CONDITIONS, "一行一个，同时成立才适用"),
-        Column("only_for", "只适用于", LIMITS, "一行一个：学校＝甲校、小学"),
-        Column("not_for", "不适用于", LIMITS, "一行一个：学校＝甲校、小学"),
-        Column("concerns", "适用单位", LIST, "本款只管其中一部分单位时填：小学、初中"),
-        Column("given", "填了才用", FACTS, "这些事实都有时，本款才用"),
-        Column("unless", "填了就不用", FACTS, "有其中一个事实时，本款不用"),
-        Column("only_with", "只在读法", PAIRS, "一行一个：读法代号＝答案代号"),
-        Column("about", "同一结果", TEXT, "同一结果既奖又罚时会提示"),
-        Column("scope", "排名范围", TEXT, "全县、全镇等，写在事由里"),
+        SheetColumn("clause", "条款", TEXT),
+        SheetColumn("effective_from", "版本", DAY, "条款只有一个版本时可以不填"),
+        SheetColumn("id", "代号", TEXT, "同一条款内不重复，不要改"),
+        SheetColumn("title", "名称", TEXT, "写在兑现表的事由里"),
+        SheetColumn("payee", "兑现对象", PAYEE, "奖给谁、罚谁；不付款的只出处理或达标结果"),
+        SheetColumn("kind", "计奖办法", TARIFF, "从下拉框里选；换一种办法时，后面各栏也要跟着改"),
+        SheetColumn("measured", "考核量", TEXT, "用事实的名称写算式：录取数－指标数"),
+        SheetColumn("edge", "方向", EDGE, "界线上的数算不算：不低于、不超过算，超过、低于不算"),
+        SheetColumn("limit", "界线", TEXT, "达标的界线；比率写 0.9 或 90%"),
+        SheetColumn("one", "数额一", TEXT, _note(base.FieldColumn.ONE)),
+        SheetColumn("two", "数额二", TEXT, _note(base.FieldColumn.TWO)),
+        SheetColumn("rest", "其他", TEXT, "一行一项：名称＝内容"),
+        SheetColumn("when", "条件", CONDITIONS, "一行一个，同时成立才适用"),
+        SheetColumn("only_for", "只适用于", LIMITS, "一行一个：学校＝甲校、小学"),
+        SheetColumn("not_for", "不适用于", LIMITS, "一行一个：学校＝甲校、小学"),
+        SheetColumn("concerns", "适用单位", LIST, "本款只管其中一部分单位时填：小学、初中"),
+        SheetColumn("given", "填了才用", FACTS, "这些事实都有时，本款才用"),
+        SheetColumn("unless", "填了就不用", FACTS, "有其中一个事实时，本款不用"),
+        SheetColumn("only_with", "只在读法", PAIRS, "一行一个：读法代号＝答案代号"),
+        SheetColumn("about", "同一结果", TEXT, "同一结果既奖又罚时会提示"),
+        SheetColumn("scope", "排名范围", TEXT, "全县、全镇等，写在事由里"),
     ),
     "一行一款。黄色格可以直接改：金额写数字，几个数用顿号分开，扣罚写负数。各栏怎么填见标题格的批注。",
 )
 FEEDS: Final = Section(
     "【取数】",
     (
-        Column("clause", "条款", TEXT),
-        Column("key", "一例由什么区分", KEYS),
-        Column("payees", "兑现对象取自", ROLES),
-        Column("list", "名单", TEXT),
-        Column("facts", "取哪些", TAKEN, "一行一个：事实＝名单的栏目"),
-        Column("where", "只要", WHERE, "一行一个：栏目＝内容，* 代表任意文字"),
-        Column("without", "不要", WHERE),
-        Column(
+        SheetColumn("clause", "条款", TEXT),
+        SheetColumn("key", "一例由什么区分", KEYS),
+        SheetColumn("payees", "兑现对象取自", ROLES),
+        SheetColumn("list", "名单", TEXT),
+        SheetColumn("facts", "取哪些", TAKEN, "一行一个：事实＝名单的栏目"),
+        SheetColumn("where", "只要", WHERE, "一行一个：栏目＝内容，* 代表任意文字"),
+        SheetColumn("without", "不要", WHERE),
+        SheetColumn(
             "exam_kinds",
             "考试性质",
             EXAM_KINDS,
             f"只取这些性质的考试，空白为不论：{'、'.join(KIND_LABELS)}",
         ),
-        Column(
+        SheetColumn(
             "cases",
             "补充",
             ONLY_ADDS,
             "只补充：不单独成例\n填报优先、算出的让填报：两者不同时用填报的\n"
             "一行一例：相同的行也各算一例",
         ),
-        Column("by", "凭哪些栏相合", KEYS, "空白为全部"),
-        Column("only_with", "只在读法", PAIRS, "一行一个：读法代号＝答案代号"),
-        Column("gather", "汇成一列", TAKEN, "同一例各行的值都收在一起：事实＝名单的栏目"),
-        Column("over", "不再区分", KEYS, "这些栏目不同的行合成一例"),
+        SheetColumn("by", "凭哪些栏相合", KEYS, "空白为全部"),
+        SheetColumn("only_with", "只在读法", PAIRS, "一行一个：读法代号＝答案代号"),
+        SheetColumn("gather", "汇成一列", TAKEN, "同一例各行的值都收在一起：事实＝名单的栏目"),
+        SheetColumn("over", "不再区分", KEYS, "这些栏目不同的行合成一例"),
     ),
     "每条条款的数据从哪张名单的哪一栏取，一般不用改；整节删去时按原方案取数。",
 )

@@ -1,5 +1,4 @@
-"""
-The tariffs (计奖办法): a small closed set; a rule that fits none gets a new tariff here.
+"""The tariffs (计奖办法): a small closed set; a rule that fits none gets a new tariff here.
 
 A tariff is a class in a module of this folder: it enters itself among `TARIFFS`, from which the
 TOML, the 方案 sheet, the linter and the wording take it.

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.schemes import arithmetic
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import Continuation, Counting, row_of
-from xl_quality.schemes.effects import Effect, Miss, Payment, Refusal
-from xl_quality.schemes.tariffs.base import Tariff
-from xl_quality.schemes.tariffs.fields import (
+from xl_quality.schemes.results import Effect, Miss, Payment, Refusal
+from xl_quality.schemes.tariffs.base import (
     Amount,
     Choice,
-    Column,
     Combinations,
     FactName,
     FactNames,
+    FieldColumn,
     Number,
     Numbers,
     Problem,
-    Sum,
+    SumField,
+    Tariff,
     Text,
 )
 from xl_quality.schemes.words import (
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
-    from xl_quality.schemes.effects import CaseFacts
+    from xl_quality.schemes.results import CaseFacts
     from xl_quality.schemes.tariffs.base import Speech
     from xl_quality.schemes.toml_reader import Reader
     from xl_quality.schemes.words import Vocabulary
@@ -48,8 +48,7 @@ _SMALLEST_SEQUENCE: Final = 3
 
 
 class PerUnit(Tariff, kind="per_unit", title="按差额计"):
-    """
-    Each unit over a target earns, each unit short of it costs (每超一个/每少一个).
+    """Each unit over a target earns, each unit short of it costs (每超一个/每少一个).
 
     Attributes:
         measure: own figure minus target; or simply a count.
@@ -58,9 +57,9 @@ class PerUnit(Tariff, kind="per_unit", title="按差额计"):
         unit, over_word, short_word: 名, 超, 缺.
     """
 
-    measure = Sum("考核量", column=Column.MEASURED)
-    over = Amount("每超", default="0", column=Column.ONE, note="每超1个的金额")
-    short = Amount("每缺", default="0", column=Column.TWO, note="每缺1个的金额（扣罚写负数）")
+    measure = SumField("考核量", column=FieldColumn.MEASURED)
+    over = Amount("每超", default="0", column=FieldColumn.ONE, note="每超1个的金额")
+    short = Amount("每缺", default="0", column=FieldColumn.TWO, note="每缺1个的金额（扣罚写负数）")
     counting = Choice(Counting, "零头", COUNTING_WORDS, default=Counting.EXACT, key="count")
     unit = Text("量词", default="名")
     over_word = Text("超的说法", default="超")
@@ -110,8 +109,7 @@ class PerUnit(Tariff, kind="per_unit", title="按差额计"):
 
 
 class TargetPlusSteps(Tariff, kind="target_plus_steps", title="达标加进位"):
-    """
-    A reward for reaching the target and one more for each step beyond it (达标另加每高一名).
+    """A reward for reaching the target and one more for each step beyond it (达标另加每高一名).
 
     Attributes:
         ahead: how far beyond the target: 0 = exactly reached, negative = missed.
@@ -119,9 +117,9 @@ class TargetPlusSteps(Tariff, kind="target_plus_steps", title="达标加进位")
         unit, step_word, short_word: 名, 高, 低.
     """
 
-    ahead = Sum("超出多少", column=Column.MEASURED)
-    at_target = Amount("达标", column=Column.ONE, note="达标的金额")
-    per_step = Amount("每进一步", column=Column.TWO, note="每进一步的金额")
+    ahead = SumField("超出多少", column=FieldColumn.MEASURED)
+    at_target = Amount("达标", column=FieldColumn.ONE, note="达标的金额")
+    per_step = Amount("每进一步", column=FieldColumn.TWO, note="每进一步的金额")
     unit = Text("量词", default="名")
     step_word = Text("进的说法", default="高")
     short_word = Text("缺的说法", default="低")
@@ -169,7 +167,7 @@ class TargetPlusSteps(Tariff, kind="target_plus_steps", title="达标加进位")
 class Fixed(Tariff, kind="fixed", title="定额"):
     """One amount, paid where the rule's conditions hold (定额)."""
 
-    amount = Amount("金额", column=Column.ONE, note="金额")
+    amount = Amount("金额", column=FieldColumn.ONE, note="金额")
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the amount."""
@@ -189,17 +187,16 @@ class Fixed(Tariff, kind="fixed", title="定额"):
 
 
 class HandEntered(Tariff, kind="hand_entered", title="人工填报"):
-    """
-    An amount a person decides, refused outside of its range (人工填报).
+    """An amount a person decides, refused outside of its range (人工填报).
 
     Attributes:
         fact: the fact that holds the amount.
         low, high: both ends of the range, allowed.
     """
 
-    fact = FactName("填报项", default="amount", column=Column.MEASURED)
-    low = Number("下限", column=Column.ONE, note="下限")
-    high = Number("上限", column=Column.TWO, note="上限")
+    fact = FactName("填报项", default="amount", column=FieldColumn.MEASURED)
+    low = Number("下限", column=FieldColumn.ONE, note="下限")
+    high = Number("上限", column=FieldColumn.TWO, note="上限")
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay what was entered; both ends of the range are allowed."""
@@ -228,16 +225,19 @@ class HandEntered(Tariff, kind="hand_entered", title="人工填报"):
 
 
 class ByPlace(Tariff, kind="by_place", title="按名次"):
-    """
-    The first places earn, the last places cost (名次奖惩).
+    """The first places earn, the last places cost (名次奖惩).
 
     Attributes:
         top: amounts of places 1, 2, 3 …
         bottom: amounts of the last, second last, third last … place.
     """
 
-    top = Numbers("前列", needed=False, column=Column.ONE, note="第1名起各名的金额，用顿号分开")
-    bottom = Numbers("末位起", needed=False, column=Column.TWO, note="末位起各名的金额，用顿号分开")
+    top = Numbers(
+        "前列", needed=False, column=FieldColumn.ONE, note="第1名起各名的金额，用顿号分开"
+    )
+    bottom = Numbers(
+        "末位起", needed=False, column=FieldColumn.TWO, note="末位起各名的金额，用顿号分开"
+    )
 
     def needs(self) -> tuple[str, ...]:
         """Return the place, and the number of places where it is counted from the end."""
@@ -292,8 +292,7 @@ class ByPlace(Tariff, kind="by_place", title="按名次"):
 
 
 class RowTable(Tariff, kind="table", title="查表"):
-    """
-    An amount for 1, 2, 3 … units, and what holds behind the last row (查表).
+    """An amount for 1, 2, 3 … units, and what holds behind the last row (查表).
 
     Attributes:
         key: what is looked up, e.g. ``quota - admitted``.
@@ -302,8 +301,8 @@ class RowTable(Tariff, kind="table", title="查表"):
         key_word, unit: 缺, 名.
     """
 
-    key = Sum("查什么", column=Column.MEASURED)
-    amounts = Numbers("各行数额", column=Column.ONE, note="第1行起各行的金额")
+    key = SumField("查什么", column=FieldColumn.MEASURED)
+    amounts = Numbers("各行数额", column=FieldColumn.ONE, note="第1行起各行的金额")
     continuation = Choice(
         Continuation, "表外", {"none": "表外不计", "second_difference": "依此类推"}
     )
@@ -358,8 +357,7 @@ def _differences(values: Sequence[Fraction]) -> list[Fraction]:
 
 
 class Matrix(Tariff, kind="matrix", title="对照表"):
-    """
-    An amount for a combination of words, e.g. category, level and prize (对照表).
+    """An amount for a combination of words, e.g. category, level and prize (对照表).
 
     Attributes:
         keys: the facts looked up.

@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from xl_quality.core.money import split_largest_remainder
 from xl_quality.schemes import arithmetic
 from xl_quality.schemes import scheme_findings as kinds
-from xl_quality.schemes.arithmetic import Bracket, LadderMode
-from xl_quality.schemes.effects import Effect, Indicator, Miss, Payment, Refusal, Share
-from xl_quality.schemes.expressions import Edge
-from xl_quality.schemes.tariffs.base import Tariff
-from xl_quality.schemes.tariffs.fields import (
+from xl_quality.schemes.arithmetic import Bracket, Edge, LadderMode
+from xl_quality.schemes.results import Effect, Indicator, Miss, Payment, Refusal, Share
+from xl_quality.schemes.tariffs.base import (
     EDGE_WORDS,
     Choice,
-    Column,
     FactName,
+    FieldColumn,
     Number,
     Optional,
     Problem,
     Rows,
     Shares,
-    Sum,
+    SumField,
+    Tariff,
     Text,
     Whole,
 )
@@ -33,15 +32,14 @@ from xl_quality.schemes.words import amount_text, bracketed, number_text, to_fen
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from xl_quality.schemes.effects import CaseFacts
+    from xl_quality.schemes.results import CaseFacts
     from xl_quality.schemes.tariffs.base import Speech
     from xl_quality.schemes.toml_reader import Reader
     from xl_quality.schemes.words import FactKind, Vocabulary
 
 
 class Ladder(Tariff, kind="ladder", title="名次分档"):
-    """
-    Places in brackets, counted from the worst, each worth its bracket's amount (分档).
+    """Places in brackets, counted from the worst, each worth its bracket's amount (分档).
 
     Attributes:
         place: the place, 1 = worst.
@@ -50,7 +48,7 @@ class Ladder(Tariff, kind="ladder", title="名次分档"):
         unit: 名.
     """
 
-    place = Sum("名次", column=Column.MEASURED)
+    place = SumField("名次", column=FieldColumn.MEASURED)
     brackets = Rows(
         "各档", Bracket, first=Whole("起"), last=Optional(Whole("止")), each=Number("每个")
     )
@@ -126,8 +124,7 @@ class ShareBand(NamedTuple):
 
 
 class ShareByBand(Tariff, kind="share_by_band", title="按等次发放"):
-    """
-    A share of a base by the band a figure falls into (按等次发放).
+    """A share of a base by the band a figure falls into (按等次发放).
 
     Attributes:
         base: the full amount.
@@ -135,8 +132,8 @@ class ShareByBand(Tariff, kind="share_by_band", title="按等次发放"):
         bands: from best to worst; the first that holds counts.
     """
 
-    base = Sum("基数")
-    measure = Sum("考核量", column=Column.MEASURED)
+    base = SumField("基数")
+    measure = SumField("考核量", column=FieldColumn.MEASURED)
     bands = Rows(
         "各等",
         ShareBand,
@@ -205,8 +202,7 @@ class Ties(StrEnum):
 
 
 class Split(Tariff, kind="split", title="按份额分配"):
-    """
-    A whole divided in proportion; what is left over goes to the largest remainders.
+    """A whole divided in proportion; what is left over goes to the largest remainders.
 
     Attributes:
         total: the fact that is split, in whole units.
@@ -221,7 +217,7 @@ class Split(Tariff, kind="split", title="按份额分配"):
     """
 
     pays = False
-    total = FactName("总数", column=Column.MEASURED)
+    total = FactName("总数", column=FieldColumn.MEASURED)
     shares = Shares("份额")
     weights = FactName("权重", default="")
     receivers = FactName("分给", default="", needed=False)

@@ -1,23 +1,316 @@
-"""What every tariff (计奖办法) can do: read itself, name its facts, apply itself, say itself."""
+"""The fields of a tariff (计奖办法的各项): what each holds, how it is called, where it stands.
+
+A tariff declares each of its fields once, as a class attribute. From the declaration follow how
+its TOML is read, which facts it needs, in which column of the 方案 sheet it stands and with which
+words, and what a linter says of it.
+
+What every tariff (计奖办法) can do: read itself, name its facts, apply itself, say itself.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, Self, TypeVar, overload
 
-from xl_quality.schemes.expressions import Edge
-from xl_quality.schemes.tariffs.fields import Field
+from xl_quality.schemes.arithmetic import Edge, Expression
+from xl_quality.schemes.toml_reader import A_LIMIT, A_SUM
 from xl_quality.schemes.words import MINUS, Unit, ValueKind, amount_text, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from fractions import Fraction
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from xl_quality.schemes.effects import CaseFacts, Effect
-    from xl_quality.schemes.expressions import Condition, Expression
-    from xl_quality.schemes.tariffs.fields import Problem
+    from xl_quality.schemes.arithmetic import Condition
+    from xl_quality.schemes.results import CaseFacts, Effect
     from xl_quality.schemes.toml_reader import Reader
     from xl_quality.schemes.words import Vocabulary
+
+T = TypeVar("T")
+Word = TypeVar("Word", bound=StrEnum)
+
+AN_AMOUNT: Final = "请写一个数，如 300、－100，不写逗号；原文空白的写参数的名称"
+"""What to write as an amount."""
+EDGE_WORDS: Final = {edge.value: edge.label for edge in Edge}
+"""The words of a side of a limit (方向) on the sheet."""
+
+
+class FieldColumn(StrEnum):
+    """The column of the 方案 sheet's 规则 in which a field stands."""
+
+    MEASURED = "measured"  # 考核量
+    EDGE = "edge"  # 方向
+    LIMIT = "limit"  # 界线
+    ONE = "one"  # 数额一
+    TWO = "two"  # 数额二
+    REST = "rest"  # 其他, as 名称＝内容
+
+
+class Problem(NamedTuple):
+    """Something a linter should report: the key at fault, what is wrong, what to do."""
+
+    key: str
+    message: str
+    suggestion: str
+
+
+class Field(Generic[T]):
+    """One field of a tariff, or of a row inside one.
+
+    Attributes:
+        title: its Chinese name on the 方案 sheet.
+        key: its name in TOML; the attribute's own where nothing else is said (`raise` is no
+            name for an attribute).
+        column: where it stands on the sheet.
+        note: what the note on a column of amounts says of it: 每超1个的金额.
+        default: what holds where the scheme says nothing, None = it must say something.
+        needed: of facts, whether the tariff cannot do without them; of lists, whether they must
+            hold something.
+        above_zero: what a linter says of a number that is 0 or less, ``""`` = nothing.
+        inner: the fields of its rows.
+    """
+
+    is_number = False
+    """Whether the words of the sheet (达标, 每缺) may stand for its numbers in an address."""
+    inner: tuple[Field[Any], ...] = ()
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        key: str = "",
+        column: FieldColumn = FieldColumn.REST,
+        note: str = "",
+        default: str | None = None,
+        needed: bool = True,
+        above_zero: str = "",
+    ) -> None:
+        self.title, self.key, self.column, self.note = title, key, column, note
+        self.default, self.needed, self.above_zero = default, needed, above_zero
+        self.attribute = key
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.attribute, self.key = name, self.key or name
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> Self: ...
+    @overload
+    def __get__(self, owner: object, kind: type) -> T: ...
+    def __get__(self, owner: object | None, kind: type) -> Self | T:
+        """Return the declaration; values of a tariff stand in its own dictionary."""
+        return self
+
+    def read(self, reader: Reader) -> T:
+        """Read the value from a table of the scheme; faults go to the reader."""
+        raise NotImplementedError
+
+    def facts(self, _value: T, /) -> Iterable[str]:
+        """Return the facts that a value names; they are used where they are not `needed`."""
+        return ()
+
+    def problems(self, value: T, /) -> Iterator[Problem]:
+        """Yield a number that makes nothing of what it counts."""
+        number = value.constant if isinstance(value, Expression) else value
+        if self.above_zero and isinstance(number, Fraction) and number <= 0:
+            yield Problem(self.key, self.above_zero, "请填写正数")
+
+
+class SumField(Field[Expression]):
+    """A sum of facts (算式), or a number."""
+
+    advice = A_SUM
+
+    def read(self, reader: Reader) -> Expression:
+        """Read a sum, as TOML number or text."""
+        return reader.expression(self.key, self.default, self.advice)
+
+    def facts(self, value: Expression, /) -> Iterable[str]:
+        """Return the facts in it."""
+        return value.names
+
+
+class Amount(SumField):
+    """An amount: mostly a number, or the parameter that a scheme leaves blank."""
+
+    is_number, advice = True, AN_AMOUNT
+
+
+class Limit(SumField):
+    """A limit: mostly a number, or the fact it is compared with."""
+
+    is_number, advice = True, A_LIMIT
+
+
+class FactName(Field[str]):
+    """The name of a fact."""
+
+    def read(self, reader: Reader) -> str:
+        """Read the name of a known fact."""
+        return reader.fact(self.key, self.default)
+
+    def facts(self, value: str, /) -> Iterable[str]:
+        """Return the fact."""
+        return (value,) if value else ()
+
+
+class FactNames(Field[tuple[str, ...]]):
+    """The names of several facts."""
+
+    def read(self, reader: Reader) -> tuple[str, ...]:
+        """Read the names of known facts."""
+        names = reader.texts(self.key)
+        for name in names:
+            reader.name(self.key, name)
+        return names
+
+    def facts(self, value: tuple[str, ...], /) -> Iterable[str]:
+        """Return all of them."""
+        return value
+
+
+class Number(Field[Fraction]):
+    """An exact number that is no fact."""
+
+    is_number = True
+
+    def read(self, reader: Reader) -> Fraction:
+        """Read it."""
+        return reader.number(self.key)
+
+
+class Whole(Field[int]):
+    """A whole number."""
+
+    def read(self, reader: Reader) -> int:
+        """Read it."""
+        return reader.whole(self.key)
+
+
+class Numbers(Field[tuple[Fraction, ...]]):
+    """Several numbers, in order."""
+
+    is_number = True
+
+    def read(self, reader: Reader) -> tuple[Fraction, ...]:
+        """Read them."""
+        return reader.numbers(self.key, needed=self.needed)
+
+
+class Text(Field[str]):
+    """A text that is only shown."""
+
+    def read(self, reader: Reader) -> str:
+        """Read it."""
+        return reader.text(self.key, self.default)
+
+
+class SeveralTexts(Field[tuple[str, ...]]):
+    """Several texts, in order."""
+
+    def read(self, reader: Reader) -> tuple[str, ...]:
+        """Read them."""
+        return reader.texts(self.key, needed=self.needed)
+
+
+class Optional(Field[T | None]):
+    """A field that may be left out, like the last limit of several: all the rest."""
+
+    def __init__(self, field: Field[T]) -> None:
+        """Let another field be left out."""
+        super().__init__(field.title, column=field.column, note=field.note)
+        self.field, self.is_number = field, field.is_number
+
+    def read(self, reader: Reader) -> T | None:
+        """Read it where it is there."""
+        self.field.key = self.key
+        return self.field.read(reader) if reader.has(self.key) else None
+
+
+class Choice(Field[Word]):
+    """One of a closed set of words, each with its Chinese word for the sheet."""
+
+    def __init__(
+        self,
+        kind: type[Word],
+        title: str,
+        words: Mapping[str, str],
+        *,
+        default: Word | None = None,
+        needed_with: str = "",
+        key: str = "",
+        column: FieldColumn = FieldColumn.REST,
+    ) -> None:
+        """Declare it; beside the key *needed_with* no default stands in for it."""
+        super().__init__(title, key=key, column=column)
+        self.kind, self.words, self._usual = kind, words, default
+        self._needed_with = needed_with
+
+    def read(self, reader: Reader) -> Word:
+        """Read the word."""
+        needed = bool(self._needed_with) and reader.has(self._needed_with)
+        return reader.choice(self.key, self.kind, None if needed else self._usual)
+
+    def said(self, value: Word) -> str:
+        """Return the Chinese word of a value."""
+        return self.words[value.value]
+
+
+class Rows(Field[tuple[T, ...]]):
+    """Rows with fields of their own (各档、各等)."""
+
+    def __init__(
+        self,
+        title: str,
+        make: Callable[..., T],
+        *,
+        check: Callable[[Reader, T], None] | None = None,
+        **fields: Field[Any],
+    ) -> None:
+        """Declare them: each is made by *make* from its fields, and tried by *check*."""
+        super().__init__(title)
+        self._make, self._check, self.inner = make, check, tuple(fields.values())
+        for name, field in fields.items():
+            field.__set_name__(Rows, name)
+
+    def read(self, reader: Reader) -> tuple[T, ...]:
+        """Read row by row."""
+        rows = []
+        for table in reader.tables(self.key):
+            row = self._make(**{field.attribute: field.read(table) for field in self.inner})
+            if self._check is not None:
+                self._check(table, row)
+            table.finish()
+            rows.append(row)
+        return tuple(rows)
+
+
+_AMOUNT: Final = Number("金额", key="amount")
+
+
+class Combinations(Field[tuple[tuple[tuple[str, ...], Fraction], ...]]):
+    """Rows of a table of combinations: the words of the facts that `keys` names, and an amount."""
+
+    inner = (_AMOUNT,)
+
+    def read(self, reader: Reader) -> tuple[tuple[tuple[str, ...], Fraction], ...]:
+        """Read row by row."""
+        named = reader.table.get("keys")
+        keys = tuple(map(str, named)) if isinstance(named, list) else ()
+        rows = []
+        for table in reader.tables(self.key):
+            rows.append((tuple(table.text(key) for key in keys), _AMOUNT.read(table)))
+            table.finish()
+        return tuple(rows)
+
+
+class Shares(Field[tuple[tuple[str, Fraction], ...]]):
+    """Receivers by name, each with a share; none where they may be left out."""
+
+    def read(self, reader: Reader) -> tuple[tuple[str, Fraction], ...]:
+        """Read them."""
+        table = reader.table_of(self.key, needed=False)
+        return tuple((name, table.number(name)) for name in table.all_keys())
+
 
 _RANK_EDGES: Final = {
     Edge.AT_MOST: "以内",
@@ -109,8 +402,7 @@ TARIFFS: Final[dict[str, type[Tariff]]] = {}
 
 
 class Tariff:
-    """
-    One way to turn facts into money, points or consequences.
+    """One way to turn facts into money, points or consequences.
 
     A new tariff is a class that declares its fields, says itself in words and applies itself;
     reading, needed facts, the columns of the 方案 sheet and the checks of single fields follow

@@ -7,23 +7,23 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.schemes import scheme_findings as kinds
-from xl_quality.schemes.arithmetic import CutTies, HalfRounding, lower_half
-from xl_quality.schemes.effects import Consequence, Effect, Miss, Refusal
-from xl_quality.schemes.expressions import Edge
-from xl_quality.schemes.tariffs.base import Speech, Tariff
-from xl_quality.schemes.tariffs.fields import (
+from xl_quality.schemes.arithmetic import CutTies, Edge, HalfRounding, lower_half
+from xl_quality.schemes.results import Consequence, Effect, Miss, Refusal
+from xl_quality.schemes.tariffs.base import (
     EDGE_WORDS,
     Choice,
-    Column,
     FactName,
+    FieldColumn,
     Limit,
     Number,
     Optional,
     Problem,
     Rows,
-    Sum,
+    SeveralTexts,
+    Speech,
+    SumField,
+    Tariff,
     Text,
-    Texts,
 )
 from xl_quality.schemes.words import number_text
 
@@ -31,15 +31,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
-    from xl_quality.schemes.effects import CaseFacts
-    from xl_quality.schemes.expressions import Expression
+    from xl_quality.schemes.arithmetic import Expression
+    from xl_quality.schemes.results import CaseFacts
     from xl_quality.schemes.toml_reader import Reader
     from xl_quality.schemes.words import Vocabulary
 
 
 class FixedConsequence(Tariff, kind="consequence", title="处理"):
-    """
-    Consequences where the rule's conditions hold.
+    """Consequences where the rule's conditions hold.
 
     Attributes:
         names: e.g. 黄牌警告, 末位交流.
@@ -49,8 +48,8 @@ class FixedConsequence(Tariff, kind="consequence", title="处理"):
 
     pays = False
     warns = True
-    names = Texts("处理")
-    roles = Texts("对象", needed=False)
+    names = SeveralTexts("处理")
+    roles = SeveralTexts("对象", needed=False)
     persons = FactName("人员", default="", needed=False)
 
     def apply(self, case: CaseFacts) -> list[Effect]:
@@ -78,8 +77,7 @@ class FixedConsequence(Tariff, kind="consequence", title="处理"):
 
 
 class LowerHalf(Tariff, kind="lower_half", title="靠后一半"):
-    """
-    A consequence for the lower half, by rank, of the persons concerned (名次靠后的一半).
+    """A consequence for the lower half, by rank, of the persons concerned (名次靠后的一半).
 
     Attributes:
         name: e.g. 末位交流.
@@ -92,7 +90,7 @@ class LowerHalf(Tariff, kind="lower_half", title="靠后一半"):
     pays = False
     warns = True
     name = Text("事项")
-    persons = FactName("人员", column=Column.MEASURED)
+    persons = FactName("人员", column=FieldColumn.MEASURED)
     ranks = FactName("人员名次", needed=False)
     rounding = Choice(HalfRounding, "取整", {"down": "向下取整", "up": "向上取整"})
     ties = Choice(CutTies, "并列", {"all_in": "并列都列入", "all_out": "并列都不列入"})
@@ -156,8 +154,7 @@ def rungs_at(count: int, rungs: Sequence[str], mode: RungMode) -> list[str]:
 
 
 class ConsequenceLadder(Tariff, kind="consequence_ladder", title="逐级追究"):
-    """
-    Graver consequences with every further time (逐级追究).
+    """Graver consequences with every further time (逐级追究).
 
     Attributes:
         key: which time it is, or how many there are.
@@ -168,10 +165,10 @@ class ConsequenceLadder(Tariff, kind="consequence_ladder", title="逐级追究")
 
     pays = False
     warns = True
-    key = Sum("查什么", column=Column.MEASURED)
-    rungs = Texts("各级处理")
+    key = SumField("查什么", column=FieldColumn.MEASURED)
+    rungs = SeveralTexts("各级处理")
     mode = Choice(RungMode, "计法", {"own": "只用本级", "up_to": "本级及以前"})
-    roles = Texts("对象", needed=False)
+    roles = SeveralTexts("对象", needed=False)
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Return the consequences of this time."""
@@ -199,8 +196,7 @@ class ConsequenceLadder(Tariff, kind="consequence_ladder", title="逐级追究")
 
 
 class CountsAs(Tariff, kind="counts_as", title="折算"):
-    """
-    So many of one thing count as so many of another (折算), e.g. an absence as a missed lesson.
+    """So many of one thing count as so many of another (折算), e.g. an absence as a missed lesson.
 
     Attributes:
         name: what it counts as, e.g. 旷课.
@@ -211,8 +207,8 @@ class CountsAs(Tariff, kind="counts_as", title="折算"):
 
     pays = False
     name = Text("事项")
-    measure = Sum("考核量", column=Column.MEASURED)
-    each = Number("每个", above_zero="折算数应大于0", column=Column.ONE)
+    measure = SumField("考核量", column=FieldColumn.MEASURED)
+    each = Number("每个", above_zero="折算数应大于0", column=FieldColumn.ONE)
     unit = Text("量词")
 
     def apply(self, case: CaseFacts) -> list[Effect]:
@@ -243,8 +239,7 @@ def _rising(reader: Reader, grade: Grade) -> None:
 
 
 class Rating(Tariff, kind="rating", title="评定等次"):
-    """
-    The rating (等次) of a figure, 优秀, 良好 …; the limits may be parameters.
+    """The rating (等次) of a figure, 优秀, 良好 …; the limits may be parameters.
 
     Attributes:
         measure: the figure.
@@ -252,7 +247,7 @@ class Rating(Tariff, kind="rating", title="评定等次"):
     """
 
     pays = False
-    measure = Sum("考核量", column=Column.MEASURED)
+    measure = SumField("考核量", column=FieldColumn.MEASURED)
     grades = Rows(
         "等次",
         Grade,

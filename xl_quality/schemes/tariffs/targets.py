@@ -7,21 +7,29 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xl_quality.schemes import scheme_findings as kinds
-from xl_quality.schemes.arithmetic import Counting, Credit, counted_units, credited, raised_line
-from xl_quality.schemes.effects import Effect, Indicator, Miss, Payment, Refusal
-from xl_quality.schemes.expressions import Condition, Edge
+from xl_quality.schemes.arithmetic import (
+    Condition,
+    Counting,
+    Credit,
+    Edge,
+    counted_units,
+    credited,
+    raised_line,
+)
+from xl_quality.schemes.results import Effect, Indicator, Miss, Payment, Refusal
 from xl_quality.schemes.tariffs.amounts import COUNTING_WORDS
-from xl_quality.schemes.tariffs.base import Speech, Tariff
-from xl_quality.schemes.tariffs.fields import (
+from xl_quality.schemes.tariffs.base import (
     EDGE_WORDS,
     Amount,
     Choice,
-    Column,
     FactName,
+    FieldColumn,
     Limit,
     Number,
     Problem,
-    Sum,
+    Speech,
+    SumField,
+    Tariff,
     Text,
     Whole,
 )
@@ -37,15 +45,14 @@ from xl_quality.schemes.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xl_quality.schemes.effects import CaseFacts
+    from xl_quality.schemes.results import CaseFacts
     from xl_quality.schemes.words import Vocabulary
 
 _PER_CENT = 100
 
 
 class Target(Tariff, kind="target", title="目标"):
-    """
-    A figure on the right side of a target (指标).
+    """A figure on the right side of a target (指标).
 
     Attributes:
         label: what is judged, e.g. 全县统考名次.
@@ -57,9 +64,9 @@ class Target(Tariff, kind="target", title="目标"):
 
     pays = False
     label = Text("名称")
-    measure = Sum("考核量", column=Column.MEASURED)
-    edge = Choice(Edge, "方向", EDGE_WORDS, column=Column.EDGE)
-    limit = Limit("界线", column=Column.LIMIT)
+    measure = SumField("考核量", column=FieldColumn.MEASURED)
+    edge = Choice(Edge, "方向", EDGE_WORDS, column=FieldColumn.EDGE)
+    limit = Limit("界线", column=FieldColumn.LIMIT)
     points = FactName("分值", default="", needed=False)
     credit = Choice(
         Credit,
@@ -151,8 +158,7 @@ class Ceiling(StrEnum):
 
 
 class RaisedLine(Tariff, kind="raised_line", title="基础上提高"):
-    """
-    A rate against its line, or against the own last rate plus a raise; points for what is short.
+    """A rate against its line, or against the own last rate plus a raise; points for what is short.
 
     Attributes:
         label: what is judged, e.g. 优秀率.
@@ -167,15 +173,15 @@ class RaisedLine(Tariff, kind="raised_line", title="基础上提高"):
     """
 
     label = Text("名称")
-    rate = Sum("考核量", key="measure", column=Column.MEASURED)
+    rate = SumField("考核量", key="measure", column=FieldColumn.MEASURED)
     line = Limit("标准线")
     previous = FactName("上次", needed=False)
-    raise_by = Number("提高", key="raise", column=Column.TWO)
+    raise_by = Number("提高", key="raise", column=FieldColumn.TWO)
     ceiling = Choice(Ceiling, "封顶", {"full": "以100%为限", "open": "不设上限"})
-    each = Amount("每个", above_zero="每低1个百分点扣分应大于0", column=Column.ONE)
+    each = Amount("每个", above_zero="每低1个百分点扣分应大于0", column=FieldColumn.ONE)
     counting = Choice(Counting, "零头", COUNTING_WORDS, default=Counting.EXACT, key="count")
     no_previous = Choice(NoPrevious, "无上次", {"line": "按标准线", "refuse": "须先补上"})
-    limit = FactName("界线", default="", needed=False, column=Column.LIMIT)
+    limit = FactName("界线", default="", needed=False, column=FieldColumn.LIMIT)
 
     @property
     def scores(self) -> bool:
@@ -263,8 +269,7 @@ def missing_items(met: Sequence[str], chosen: Sequence[str]) -> list[str]:
 
 
 class ItemsMet(Tariff, kind="items_met", title="至少几项"):
-    """
-    At least k of n named items are met, and the chosen ones among them (n 项中至少 k 项).
+    """At least k of n named items are met, and the chosen ones among them (n 项中至少 k 项).
 
     Attributes:
         label: what they are, e.g. 核心指标.
@@ -275,9 +280,9 @@ class ItemsMet(Tariff, kind="items_met", title="至少几项"):
 
     pays = False
     label = Text("名称")
-    met = FactName("达标项", column=Column.MEASURED)
-    at_least = Whole("至少", column=Column.ONE, note="至少几项")
-    of = Whole("共", column=Column.TWO, note="共几项")
+    met = FactName("达标项", column=FieldColumn.MEASURED)
+    at_least = Whole("至少", column=FieldColumn.ONE, note="至少几项")
+    of = Whole("共", column=FieldColumn.TWO, note="共几项")
     chosen = FactName("必达项", needed=False)
 
     def apply(self, case: CaseFacts) -> list[Effect]:
@@ -326,8 +331,7 @@ class ItemsMet(Tariff, kind="items_met", title="至少几项"):
 
 
 class OnRecord(Tariff, kind="record", title="通报"):
-    """
-    A figure that is only put on record (通报): nothing follows from it in this clause.
+    """A figure that is only put on record (通报): nothing follows from it in this clause.
 
     Attributes:
         label: what it is called.
@@ -336,7 +340,7 @@ class OnRecord(Tariff, kind="record", title="通报"):
 
     pays = False
     label = Text("名称")
-    measure = Sum("考核量", column=Column.MEASURED)
+    measure = SumField("考核量", column=FieldColumn.MEASURED)
 
     def uses(self) -> tuple[str, ...]:
         """Return the number of units ranked."""

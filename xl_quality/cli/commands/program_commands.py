@@ -49,8 +49,7 @@ def functions(arguments: argparse.Namespace) -> int:
         console.table("工作表函数", ("函数", "做什么"), rows)
         return 0
     if name not in BY_NAME:
-        message = f"没有函数“{arguments.name}”，现有：{'、'.join(BY_NAME)}"
-        raise BadInputError(message)
+        raise BadInputError(f"没有函数“{arguments.name}”，现有：{'、'.join(BY_NAME)}")
     one = BY_NAME[name]
     console.say(call_form(one))
     console.say(one.description)
@@ -76,17 +75,15 @@ _BEFORE: Final = "上学期"
 def demo(arguments: argparse.Namespace) -> int:
     """Copy the sample workbook into a folder and write every result sheet into it."""
     if not SAMPLE.exists():
-        message = f"没有示例成绩册：{SAMPLE}"
-        raise BadInputError(message)
+        raise BadInputError(f"没有示例成绩册：{SAMPLE}")
     folder = Path(arguments.folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         book = Path(shutil.copy(SAMPLE, folder))
     except OSError as error:
-        message = f"不能写到 {folder}：{error.strerror}"
-        raise EnvironmentFaultError(message) from error
+        raise EnvironmentFaultError(f"不能写到 {folder}：{error.strerror}") from error
     console.say(f"示例成绩册：{book}（学校、姓名、成绩均为虚构）")
-    from xl_quality.cli.commands import results  # noqa: PLC0415 - after the copy is sure
+    from xl_quality.cli.commands import run_commands  # noqa: PLC0415 - after the copy is sure
 
     words = f"--exam {_EXAM} --before {_BEFORE} --scheme luotuoao-brief --on 2026-07-10 --replace"
-    return results.run(parse(["report", str(book), *words.split()]))
+    return run_commands.run(parse(["report", str(book), *words.split()]))

@@ -167,8 +167,7 @@ def _told(path: Path, action: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = f"无法{action}「{path.name}」：{_reason(error)}"
-        raise EnvironmentFaultError(message) from error
+        raise EnvironmentFaultError(f"无法{action}「{path.name}」：{_reason(error)}") from error
 
 
 def _reason(error: OSError) -> str:

@@ -1,5 +1,4 @@
-"""
-The facts of a case (事实) before a clause uses them: as typed, as shares of 1, checked.
+"""The facts of a case (事实) before a clause uses them: as typed, as shares of 1, checked.
 
 Every fact at fault becomes a finding; a rate that was written without its ``%`` is never read by
 a silent guess.
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 
 _FEN_PER_YUAN: Final = 100
 _WHOLE: Final = 100
-_DOUBTFUL: Final = 2
-"""A cell between 1 and 2 may be 101% as a share or 1.01 as per cent."""
+_DOUBTFUL: Final = 2  # A cell between 1 and 2 may be 101% as a share or 1.01 as per cent
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/\d+)?%?")
 _SEPARATOR: Final = re.compile(r"[,，、]")
 _BRACKETS: Final = re.compile(r"\[(.*)\]|\((.*)\)")
@@ -39,8 +37,7 @@ _HALF_WIDTH: Final = {0xFF01 + i: 0x21 + i for i in range(94)}
 def about(
     kind: Kind, fact: Fact | None, known: FactKind | None = None, /, **facts: object
 ) -> Finding:
-    """
-    Return a finding at the cell of a fact, without a place where there is no fact.
+    """Return a finding at the cell of a fact, without a place where there is no fact.
 
     Args:
         kind: of the finding.
@@ -67,8 +64,7 @@ def _shown(fact: Fact) -> str:
 def checked(
     facts: Mapping[str, Fact], vocabulary: Vocabulary
 ) -> tuple[dict[str, Fact], list[Finding]]:
-    """
-    Check facts one by one and against each other.
+    """Check facts one by one and against each other.
 
     Returns:
         The usable facts with their values in one form (whole numbers as int, lists as tuples),
@@ -176,8 +172,7 @@ def _contradictions(facts: Mapping[str, Fact], vocabulary: Vocabulary) -> Iterat
 def as_shares(
     facts: Mapping[str, Fact], vocabulary: Vocabulary, signed: Collection[str] = ()
 ) -> tuple[dict[str, Fact], list[Finding]]:
-    """
-    Return facts whose rates are shares of 1 (比率换算).
+    """Return facts whose rates are shares of 1 (比率换算).
 
     Rates of one case are written one way: where one of them is over 1, all are per cent.
 
@@ -234,8 +229,7 @@ def _no_per_cent(fact: Fact) -> Kind | None:
 
 
 def parse_fact(text: str, vocabulary: Vocabulary | None = None) -> tuple[str, Fact]:
-    """
-    Read ``name=value``; the name may be the Chinese one, digits may be full-width.
+    """Read ``name=value``; the name may be the Chinese one, digits may be full-width.
 
     Args:
         text: the value of a list is separated by commas, square brackets around it and quotes
@@ -257,15 +251,13 @@ def parse_fact(text: str, vocabulary: Vocabulary | None = None) -> tuple[str, Fa
     name, equals, value = text.replace("＝", "=").partition("=")
     name, value = name.strip(), value.strip()
     if not equals or not name or not value:
-        message = f"看不懂“{text}”，请写成 rank=6 的样子"
-        raise BadInputError(message)
+        raise BadInputError(f"看不懂“{text}”，请写成 rank=6 的样子")
     known = usable.get(name) or next((one for one in usable.values() if one.label == name), None)
     if known is None:
         named = "、".join(
             f"{one.label}（{one.name}）" for one in usable.values() if not one.measure
         )
-        message = f"没有名为“{name}”的事实，可用：{named}"
-        raise BadInputError(message)
+        raise BadInputError(f"没有名为“{name}”的事实，可用：{named}")
     if known.kind.is_list:
         inner = _BRACKETS.fullmatch(value)
         listed = value if inner is None else inner[1] or inner[2] or ""
@@ -275,8 +267,7 @@ def parse_fact(text: str, vocabulary: Vocabulary | None = None) -> tuple[str, Fa
 
 
 def parse_facts(texts: Iterable[str], vocabulary: Vocabulary) -> dict[str, Fact]:
-    """
-    Return ``name=value`` texts as facts; a rate may be typed 95%, 95 or 0.95.
+    """Return ``name=value`` texts as facts; a rate may be typed 95%, 95 or 0.95.
 
     Raises:
         BadInputError: one cannot be read, a name comes twice, or rates are typed in two ways.
@@ -289,8 +280,7 @@ def parse_facts(texts: Iterable[str], vocabulary: Vocabulary) -> dict[str, Fact]
     for text in texts:
         name, fact = parse_fact(text, vocabulary)
         if name in facts:
-            message = f"“{name}”写了两次，请只写一次"
-            raise BadInputError(message)
+            raise BadInputError(f"“{name}”写了两次，请只写一次")
         facts[name] = fact
         if "%" in text.translate(_HALF_WIDTH):
             signed.add(name)
@@ -307,7 +297,6 @@ def _value(known: FactKind, text: str) -> int | Fraction | str:
     if known.kind is ValueKind.FLAG and plain.lower() in _YES | _NO:
         return int(plain.lower() in _YES)
     if not _NUMBER.fullmatch(plain) or re.search(r"/0+(?!\d)", plain):
-        message = f"{known.label}（{known.name}）应为数字，现为“{text}”"
-        raise BadInputError(message)
+        raise BadInputError(f"{known.label}（{known.name}）应为数字，现为“{text}”")
     number = Fraction(plain.rstrip("%")) / (100 if plain.endswith("%") else 1)
     return number.numerator if number.denominator == 1 else number

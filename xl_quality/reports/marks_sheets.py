@@ -18,7 +18,7 @@ from xl_quality.books.tables import (
 )
 from xl_quality.core.marks import POINT
 from xl_quality.core.options import divide
-from xl_quality.reports.looks import (
+from xl_quality.reports.frame import (
     CENTER,
     COUNT,
     HEADER_ROWS,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from xl_quality.core.figures import Change
+    from xl_quality.core.figures import PlaceChange
     from xl_quality.core.options import Digits
     from xl_quality.core.statistics import Band
 
@@ -53,7 +53,7 @@ _CHART_ROWS: Final = 20
 _RATE_DIGITS: Final = 4
 _SCORE_DIGITS: Final = 2
 CHANGES_SHEET: Final = "进退步"
-_CHANGES_COLUMNS: Final[Sequence[Column[Change]]] = (
+_CHANGES_COLUMNS: Final[Sequence[Column[PlaceChange]]] = (
     Column("年级", lambda one: one.group.grade or None, CENTER),
     Column("学校", lambda one: one.group.school or None, CENTER),
     Column("班级", lambda one: one.group.class_name or None, CENTER),
@@ -126,7 +126,9 @@ def _words(band: Band, *, top: bool) -> str:
     return f"{low:f}—{high:f}" if top else f"{low:f}—{high:f}（不含）"
 
 
-def changes_table(changes: Sequence[Change], digits: Digits, *, title: str, note: str) -> Table:
+def changes_table(
+    changes: Sequence[PlaceChange], digits: Digits, *, title: str, note: str
+) -> Table:
     """Return the sheet of changes (进退步), a line a group over all its subjects."""
     *names, last = _CHANGES_COLUMNS
     columns = (*names, last._replace(style=score_style(digits.composite)))
@@ -144,7 +146,7 @@ def changes_table(changes: Sequence[Change], digits: Digits, *, title: str, note
     )
 
 
-def _lines(changes: Sequence[Change]) -> Chart:
+def _lines(changes: Sequence[PlaceChange]) -> Chart:
     """Draw both places of the first contest's groups as lines: other places do not compare."""
     contest = changes[0].group.contest
     members = sum(1 for _ in takewhile(lambda one: one.group.contest == contest, changes))

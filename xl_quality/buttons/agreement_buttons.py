@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.agreements.shipped import SHIPPED
-from xl_quality.buttons.menu import Choice
+from xl_quality.buttons.menu import Alternative
 from xl_quality.buttons.session import (
     CancelledError,
     Press,
@@ -14,7 +14,7 @@ from xl_quality.buttons.session import (
     picked_file,
     picked_folder,
 )
-from xl_quality.buttons.writing import told, write
+from xl_quality.buttons.written_sheets import told, write
 from xl_quality.core.findings import QualityError
 from xl_quality.runs.agreements.delivery import Wanted
 from xl_quality.runs.agreements.order import AgreementOrder, checked, plan, run
@@ -78,8 +78,8 @@ def _listed(press: Press, done: AgreementRun, copy: Path) -> list[str]:
 
 def _order(desk: Desk) -> AgreementOrder:
     """Let the clerk choose a template that ships, or a Word file of his own."""
-    choices = [Choice(one.id, f"{one.title}（{one.whose}）") for one in SHIPPED]
-    choices.append(Choice(_OWN_FILE, "其他 Word 模板……"))
+    choices = [Alternative(one.id, f"{one.title}（{one.whose}）") for one in SHIPPED]
+    choices.append(Alternative(_OWN_FILE, "其他 Word 模板……"))
     template = chosen(desk, "用哪个责任书模板？", choices)
     if template == _OWN_FILE:
         template = str(picked_file(desk, "请选择责任书模板", ("*.docx",)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.books.tables import Formula, Link, Row, Style
 from xl_quality.core.facts import joined_sources
 from xl_quality.core.options import divide
-from xl_quality.reports.looks import (
+from xl_quality.reports.frame import (
     CENTER,
     HEADER_ROWS,
     TEXT,
@@ -38,8 +38,7 @@ if TYPE_CHECKING:
 
 _POINTS: Final = "I"
 _RESULT: Final = 7
-_DIGITS: Final = 2
-"""Points are shown with at most two decimals."""
+_DIGITS: Final = 2  # points are shown with at most two decimals
 _RESULTS: Final = {
     True: ("达标", CENTER._replace(color="006100", fill="C6EFCE")),
     False: ("未达标", CENTER._replace(color="9C0006", fill="FFC7CE")),
@@ -48,8 +47,7 @@ _RESULTS: Final = {
 """What is said of an indicator and how it looks, by whether it is met."""
 _TOTALS: Final = (TOTAL_CENTER, *[TOTAL_TEXT] * 7, TOTAL_CENTER, *[TOTAL_TEXT] * 2)
 _GROUP: Final = Style(bold=True, border=True, fill="FCE4D6")
-_ROOM_TO_SIGN: Final = 34.0
-"""Least height of a row in points."""
+_ROOM_TO_SIGN: Final = 34.0  # least height of a row in points
 _NUMERALS: Final = "一二三四五六七八九十"
 _CLOSING: Final = (
     "本名单由统计数据按方案条款生成，处理意见由负责人研究确定后填写。内部资料，请勿外传。"

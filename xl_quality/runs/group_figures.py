@@ -28,8 +28,7 @@ JOINT = "、"
 
 
 def joined(tables: Sequence[ScoreTable]) -> list[list[ScoreTable]]:
-    """
-    Return the sheets that belong to one contest, as lists in workbook order.
+    """Return the sheets that belong to one contest, as lists in workbook order.
 
     Sheets are joined where exam, grade, subjects and full marks are the same and no class stands
     on two of them; a sheet that names neither class nor school stays alone: its pupils could be
@@ -59,8 +58,7 @@ def _fits(table: ScoreTable, contest: Sequence[ScoreTable]) -> bool:
 
 
 def sittings(contests: Sequence[Sequence[ScoreTable]]) -> list[list[Sequence[ScoreTable]]]:
-    """
-    Return the contests whose subjects count together in 总评, as lists in workbook order.
+    """Return the contests whose subjects count together in 总评, as lists in workbook order.
 
     An office may give each subject a sheet of its own: contests of one named exam and the same
     grades belong together where they share classes or schools but no subject.
@@ -98,8 +96,7 @@ def exam_names(tables: Sequence[ScoreTable]) -> list[str]:
 
 
 def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
-    """
-    Return the pupils of all sheets of one contest as one table.
+    """Return the pupils of all sheets of one contest as one table.
 
     An exam without a name is called after its sheets: they are one exam, not one each.
     """
@@ -133,8 +130,7 @@ def one_table(tables: Sequence[ScoreTable]) -> ScoreTable:
 
 
 def blanks_told(tables: Sequence[ScoreTable]) -> list[ScoreTable]:
-    """
-    Return the sheets with the blanks of pupils told who are not due (未选考); see `sorted_out`.
+    """Return the sheets with the blanks of pupils told who are not due (未选考); see `sorted_out`.
 
     The sheets of one contest are looked at together: a class on a sheet of its own that has no
     mark in a subject is missing where the others have them.
@@ -169,8 +165,7 @@ def homes(tables: Iterable[ScoreTable], level: Level) -> dict[Group, str]:
 
 
 class Figures(NamedTuple):
-    """
-    All figures of one run.
+    """All figures of one run.
 
     Attributes:
         results: by level, a group and subject each, ranked.
@@ -198,8 +193,7 @@ def compute(
     levels: Sequence[Level] = (),
     exam: str = "",
 ) -> Figures:
-    """
-    Compute mean, rates, composites and places.
+    """Compute mean, rates, composites and places.
 
     Args:
         tables: the score sheets as understood.
@@ -242,8 +236,7 @@ def _held(contest: Sequence[ScoreTable], options: Options) -> set[str]:
 
 
 def _unsettled(results: Sequence[GroupResult], held: Sequence[set[str]]) -> set[Group]:
-    """
-    Return the groups whose line over all subjects would be no figure of all.
+    """Return the groups whose line over all subjects would be no figure of all.
 
     They have marks in a subject that is held back, or none at all in one that they were due to
     sit: without it they would be compared by fewer subjects than the others.
@@ -261,8 +254,7 @@ def _chosen(tables: Sequence[ScoreTable], exam: str) -> list[ScoreTable]:
     chosen = exact or [table for table in tables if exam in table.exam or exam in table.sheet]
     if not chosen:
         known = "、".join(dict.fromkeys(table.exam_or_sheet for table in tables))
-        message = f"没有“{exam}”这次考试，工作簿里有：{known}"
-        raise BadInputError(message)
+        raise BadInputError(f"没有“{exam}”这次考试，工作簿里有：{known}")
     return chosen
 
 
@@ -326,8 +318,7 @@ def _single(contests: Iterable[Sequence[ScoreTable]], options: Options) -> list[
 
 
 def whole_counts(figures: Figures, level: Level) -> dict[tuple[str, Group], AllSubjects]:
-    """
-    Count who passes, or excels, in all subjects by exam and group (全科合格、全科优秀).
+    """Count who passes, or excels, in all subjects by exam and group (全科合格、全科优秀).
 
     Sheets of a single subject have none, nor those with a subject that is held back.
     """

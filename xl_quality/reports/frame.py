@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Value
     from xl_quality.core.options import Rank
-    from xl_quality.sheets.grid import Area
+    from xl_quality.sheets.cells import Area
 
 T = TypeVar("T")
 TITLE: Final = Style(bold=True, size=18, font="黑体", align=Align.CENTER)
@@ -40,8 +40,7 @@ _SIGNATURES: Final = (
 )
 _LINE_HEIGHT: Final = 16.0
 _ROW_HEIGHT: Final = 18.0
-_HIGHEST_ROW: Final = 409.0
-"""Points: Excel's limit."""
+_HIGHEST_ROW: Final = 409.0  # points: Excel's limit
 _WIDE_FROM: Final = 0x2E80
 """From here on characters are as wide as two Latin ones: CJK and its punctuation."""
 

@@ -9,36 +9,38 @@ from xl_quality.cli import console
 from xl_quality.cli.values import choices_of, fixed_of, opened
 from xl_quality.core.findings import Severity
 from xl_quality.runs.advice import counted
-from xl_quality.runs.checkup import examined
-from xl_quality.runs.reading import take_in
+from xl_quality.runs.book_checkup import examined
+from xl_quality.runs.book_contents import take_in
 from xl_quality.runs.record import exam_of
-from xl_quality.runs.verify import State, verify
+from xl_quality.runs.verify import PartState, verify
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
     from xl_quality.core.findings import Finding
-    from xl_quality.runs.reading import Intake
-    from xl_quality.runs.verify import Part, Verified
+    from xl_quality.runs.book_contents import BookContents
+    from xl_quality.runs.verify import ComparedPart, Verified
     from xl_quality.sheets.recognition import Recognition
 
 
 def read(arguments: argparse.Namespace) -> int:
     """Show the sheets, or print them as JSON."""
     with console.working("正在读取……"):
-        intake = _taken_in(arguments)
+        contents = _taken_in(arguments)
     if arguments.json:
-        console.say_json([entry for found in intake.recognised.sheets for entry in found.entries()])
+        console.say_json(
+            [entry for found in contents.recognised.sheets for entry in found.entries()]
+        )
         return 0
-    rows = [_sheet_row(found) for found in intake.recognised.sheets]
+    rows = [_sheet_row(found) for found in contents.recognised.sheets]
     name = Path(arguments.book).name
     console.table(name, ("工作表", "认作", "表头行", "数据行", "学科", "班级等", "缺考等"), rows)
-    console.findings(intake.findings, arguments.book)
+    console.findings(contents.findings, arguments.book)
     return 0
 
 
-def _taken_in(arguments: argparse.Namespace) -> Intake:
+def _taken_in(arguments: argparse.Namespace) -> BookContents:
     book = opened(arguments.book)
     return take_in(book, choices_of(arguments), fixed_of(arguments), scores_needed=False)
 
@@ -122,11 +124,11 @@ def _show_runs(runs: Sequence[Verified], name: str) -> None:
     )
 
 
-def _part_rows(parts: Sequence[Part]) -> list[tuple[str, str, str, str]]:
+def _part_rows(parts: Sequence[ComparedPart]) -> list[tuple[str, str, str, str]]:
     """Return a row for each thing that changed, and one for all of a kind that did not."""
     grouped: dict[tuple[str, str, str, str], list[str]] = {}
     for part in parts:
-        alone = "" if part.state is State.SAME else part.name
+        alone = "" if part.state is PartState.SAME else part.name
         key = part.item, part.state.label, part.note, alone
         grouped.setdefault(key, []).append(part.name)
     return [
@@ -134,7 +136,7 @@ def _part_rows(parts: Sequence[Part]) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _show_cells(part: Part) -> None:
+def _show_cells(part: ComparedPart) -> None:
     for change in part.cells[:_SHOWN_CELLS]:
         console.say(f"  {part.name}!{change}")
     if len(part.cells) > _SHOWN_CELLS:

@@ -1,4 +1,7 @@
-"""Kinds of exams (考试性质): which of them a clause judges decides whether it pays."""
+"""Kinds of exams (考试性质): which of them a clause judges decides whether it pays.
+
+Usual names of subjects and grades (学科的别名、年级的写法) and the order of grades.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,10 @@ import re
 import unicodedata
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class ExamKind(StrEnum):
@@ -27,8 +33,7 @@ class ExamKind(StrEnum):
 
     @classmethod
     def labelled(cls, label: str) -> ExamKind | None:
-        """
-        Return the kind that a word stands for, its own label or a usual synonym, else None.
+        """Return the kind that a word stands for, its own label or a usual synonym, else None.
 
         >>> ExamKind.labelled("全县抽考").value, ExamKind.labelled("抽测").value
         ('sampling', 'sampling')
@@ -127,8 +132,7 @@ _PRIMARY: Final = r"小学|完小|教学点|幼儿园|小$"
 def kind_of_exam(
     name: str, *, grade: str = "", unit: str = "", subject: str = "", of_county: bool = False
 ) -> ExamKind | None:
-    """
-    Return the kind of an exam where its name leaves no doubt, else None: then it is asked.
+    """Return the kind of an exam where its name leaves no doubt, else None: then it is asked.
 
     Args:
         name: of the exam, as a sheet has it.
@@ -167,8 +171,7 @@ def may_be_entrance(name: str, grade: str, unit: str) -> bool:
 
 
 def is_below_county(name: str) -> bool:
-    """
-    Tell whether a name says that a town, a school or a part of the county held the exam.
+    """Tell whether a name says that a town, a school or a part of the county held the exam.
 
     >>> is_below_county("青禾镇抽考"), is_below_county("校内抽考"), is_below_county("全县月考")
     (True, True, False)
@@ -239,3 +242,59 @@ def _activity(text: str) -> ExamKind | None:
     if word is None or _level(bare, word.start(), "county") != "county":
         return None
     return ExamKind.ACTIVITY
+
+
+_USUAL: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("道法", "道德法治", "政治", "思想品德", "思品", "品德"), "道德与法治"),
+    "外语": "英语",
+    "生物学": "生物",
+    **dict.fromkeys(("体育与健康", "体健"), "体育"),
+    **dict.fromkeys(("信息技术", "信息"), "信息科技"),
+}
+"""A school sits each of them once, under whichever name: two rows of both names are one result."""
+_NUMERALS: Final = "一二三四五六七八九"
+_LAST_GRADE: Final = 10_000  # where a grade without a number stands: behind all others
+_USUAL_GRADES: Final = {
+    "初一": "七年级",
+    "初二": "八年级",
+    "初三": "九年级",
+    **{f"初{digit}": f"{_NUMERALS[5 + digit]}年级" for digit in (1, 2, 3)},
+    **{f"{digit}年级": f"{word}年级" for digit, word in enumerate(_NUMERALS, start=1)},
+    **{str(digit): f"{word}年级" for digit, word in enumerate(_NUMERALS, start=1)},
+    **{word: f"{word}年级" for word in _NUMERALS},
+}
+
+
+def usual_subject(name: str) -> str:
+    """Return the usual name of a subject, the same for every name of it; others stay as they are.
+
+    >>> usual_subject("道法"), usual_subject("道德与法治"), usual_subject("语文")
+    ('道德与法治', '道德与法治', '语文')
+    """
+    return _USUAL.get(name, name)
+
+
+def usual_grade(name: str) -> str:
+    """Return the usual name of a grade, the same for every name of it; others stay as they are.
+
+    >>> usual_grade("初三"), usual_grade("9年级"), usual_grade("九"), usual_grade("高一")
+    ('九年级', '九年级', '九年级', '高一')
+    """
+    return _USUAL_GRADES.get(name.removesuffix("年级") if name.startswith("初") else name, name)
+
+
+def grade_place(grade: str) -> tuple[int, str]:
+    """Return a key that sorts grades as schools count them.
+
+    >>> sorted(["九年级", "初二", "四年级", "高一", "三年级", ""], key=grade_place)
+    ['', '三年级', '四年级', '初二', '九年级', '高一']
+    """
+    if not grade:
+        return 0, ""
+    years = {"初": 6, "高": 9}.get(grade[0], 0)
+    numerals = "零" + _NUMERALS
+    number = next((numerals.index(one) for one in grade if one in numerals), None)
+    digits = "".join(one for one in grade if one.isdecimal())[:4]
+    if number is None:
+        number = int(digits) if digits else _LAST_GRADE
+    return years + number, grade

@@ -15,22 +15,22 @@ if TYPE_CHECKING:
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
-    from xl_quality.runs.reading import Intake
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.runs.book_contents import BookContents
+    from xl_quality.sheets.cells import Grid
 
 
-def examined(intake: Intake) -> list[Finding]:
+def examined(contents: BookContents) -> list[Finding]:
     """Return every finding of reading, doctor and linter, the most serious first, each once."""
-    recognised = intake.recognised
+    recognised = contents.recognised
     # what was said explicitly goes before the 考核设置 sheet, here as everywhere
-    settings = recognised.settings._replace(options=intake.options)
+    settings = recognised.settings._replace(options=contents.options)
     score_sheets = [
         scores._replace(table=scores.table._replace(subjects=table.subjects))
-        for scores, table in zip(recognised.score_sheets, intake.tables, strict=True)
+        for scores, table in zip(recognised.score_sheets, contents.tables, strict=True)
     ]
-    findings = [*intake.findings, *examine(score_sheets, settings, intake.lists)]
-    findings += near_persons(intake)
-    findings += _of_schemes(intake.schemes)
+    findings = [*contents.findings, *examine(score_sheets, settings, contents.lists)]
+    findings += near_persons(contents)
+    findings += _of_schemes(contents.schemes)
     return by_severity(findings)
 
 
@@ -38,7 +38,7 @@ def _of_schemes(sheets: Sequence[Grid]) -> list[Finding]:
     """Check the 方案 sheets: a clerk who edited one looks for a single button to check it all."""
     if not sheets:
         return []
-    from xl_quality.runs.payout.scheme_sheet import lint_grid  # noqa: PLC0415 - only with one
+    from xl_quality.runs.payout.scheme_import import lint_grid  # noqa: PLC0415 - only with one
 
     return [finding for grid in sheets for finding in lint_grid(grid)]
 
@@ -48,8 +48,7 @@ _MOST: Final = 30
 
 
 def checkup_table_of(book: Book, findings: Iterable[Finding]) -> Table:
-    """
-    Return the sheet 体检结果 of a workbook.
+    """Return the sheet 体检结果 of a workbook.
 
     Each finding stands on it with its link, up to `_MOST` of a kind and sheet; the rest is told
     as one.

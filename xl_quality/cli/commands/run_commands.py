@@ -10,8 +10,8 @@ from xl_quality.cli.values import choices_of, day, fixed_of, opened, pairs, publ
 from xl_quality.core.groups import Level
 from xl_quality.core.money import yuan_text
 from xl_quality.core.option_table import DECIMALS
-from xl_quality.core.subjects import grade_place
-from xl_quality.reports.looks import shown_rank
+from xl_quality.core.school_terms import grade_place
+from xl_quality.reports.frame import shown_rank
 from xl_quality.runs.choices import Order, Request
 from xl_quality.runs.run import carry_out, entry_of, sheets_of
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xl_quality.books.files import FileBook
-    from xl_quality.reports.judged import Sheaf
-    from xl_quality.runs.figures import Figures
+    from xl_quality.reports.target_sheets import Sheaf
+    from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.payout.assessment import Payout
     from xl_quality.runs.run import Run
     from xl_quality.schemes.payout_lines import PayoutLine
@@ -72,8 +72,7 @@ def order_of(arguments: argparse.Namespace) -> Order:
 
 
 def _paid_once(done: Run, book: FileBook, arguments: argparse.Namespace) -> Run:
-    """
-    Return the run as the options about what was paid before want it.
+    """Return the run as the options about what was paid before want it.
 
     Raises:
         BadInputError: something was paid before, and no option says what is to become of it.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.buttons.menu import ACTIONS
-from xl_quality.buttons.session import FEW, Step, asking, ended, for_buttons, to_look_at
-from xl_quality.runs.checkup import checkup_table_of
+from xl_quality.buttons.session import FEW, WrittenStep, asking, ended, for_buttons, to_look_at
+from xl_quality.runs.book_checkup import checkup_table_of
 from xl_quality.runs.publish import joined, named_for
 from xl_quality.runs.record import sealed
 from xl_quality.runs.run import entry_of, sheets_of
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 def write(
     press: Press, tables: Sequence[Table], entry: RunEntry | None = None, copy: Path | None = None
 ) -> Path:
-    """
-    Write the sheets of one button into the workbook; return the copy made of it before.
+    """Write the sheets of one button into the workbook; return the copy made of it before.
 
     Args:
         press: its desk is asked before sheets are replaced that a person changed; its session
@@ -53,14 +52,13 @@ def write(
         copy = book.backup()
     desk.progress("正在写入……")
     book.save()
-    session.remember(Step(ACTIONS[press.action].label, sealed(written), copy, tuple(going)))
+    session.remember(WrittenStep(ACTIONS[press.action].label, sealed(written), copy, tuple(going)))
     book.show(written[0].name)
     return copy
 
 
 def write_and_tell(press: Press, run: Run) -> Said:
-    """
-    Write a run's sheets and say so; where many points need attention, 体检结果 joins them.
+    """Write a run's sheets and say so; where many points need attention, 体检结果 joins them.
 
     Args:
         press: as of `write`.

@@ -1,4 +1,7 @@
-"""``schemes``, ``lint``, ``explain`` and ``whatif``: a scheme shown, checked, applied, tried."""
+"""``settings``, ``lists`` and ``import``: sheets that are written to be filled in.
+
+``schemes``, ``lint``, ``explain`` and ``whatif``: a scheme shown, checked, applied, tried.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.cli import console
-from xl_quality.cli.commands.results import order_of
-from xl_quality.cli.values import choices_of, day, fixed_of, opened, pairs
+from xl_quality.cli.commands.run_commands import order_of
+from xl_quality.cli.values import (
+    choices_of,
+    day,
+    fixed_of,
+    opened,
+    pairs,
+    quoted,
+    refuse_no_forms,
+    tell_form,
+)
 from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.core.money import yuan_text
+from xl_quality.runs.book_contents import scheme_sheets, take_in
+from xl_quality.runs.choices import ChosenOptions
+from xl_quality.runs.payout.list_forms import held_text, lists_for
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values, written_in
-from xl_quality.runs.payout.scheme_sheet import lint_book
+from xl_quality.runs.payout.scheme_import import import_table, lint_book
 from xl_quality.runs.payout.whatif import Trial, settable, what_if
-from xl_quality.runs.reading import scheme_sheets, take_in
+from xl_quality.runs.settings_form import has_settings, settings_form
 from xl_quality.schemes.engine import evaluate
-from xl_quality.schemes.facts import parse_facts
+from xl_quality.schemes.fact_checks import parse_facts
 from xl_quality.schemes.lint import lint, lint_file
 from xl_quality.schemes.loading import load, scheme_ids
-from xl_quality.schemes.text import amount_value, json_text, scheme_text, to_json
+from xl_quality.schemes.scheme_text import amount_value, json_text, scheme_text, to_json
 from xl_quality.schemes.words import Unit
+from xl_quality.sheets.settings import SETTINGS_SHEET
 
 if TYPE_CHECKING:
     import argparse
@@ -30,12 +46,54 @@ if TYPE_CHECKING:
     from xl_quality.schemes.engine import Evaluation
 
 
+def settings(arguments: argparse.Namespace) -> int:
+    """Write the form; one that is there already is only named."""
+    book = opened(arguments.book, despite_lock=arguments.despite_protection)
+    refuse_no_forms(book)
+    if has_settings(book):
+        console.say(f"“{book.name}”里已有“{SETTINGS_SHEET}”表，没有覆盖。请直接在表里修改。")
+        return 0
+    table = settings_form(take_in(book, ChosenOptions(), scores_needed=False))
+    path = tell_form(book, [table], arguments)
+    console.say(f"改好黄色格里的值并保存；空着的行不起作用。再算：xl-quality rates {path}")
+    return 0
+
+
+def lists(arguments: argparse.Namespace) -> int:
+    """Write the lists that are missing; those that are there stay, what they lack is named."""
+    book = opened(arguments.book, despite_lock=arguments.despite_protection)
+    refuse_no_forms(book)
+    contents = take_in(book, ChosenOptions(), scores_needed=False)
+    scheme = choose(contents.schemes, arguments.scheme, shipped=arguments.shipped).scheme
+    found = lists_for(contents, scheme, day(arguments.on))
+    for held in found.held:
+        console.say(held_text(held))
+    if not found.tables:
+        console.say(f"方案“{scheme.title}”要用的名单表都有了，没有写入任何表。")
+    path = tell_form(book, found.tables, arguments) if found.tables else quoted(book.path)
+    console.say(
+        f"填好黄色格并保存，再计奖：xl-quality payout {path} --scheme {arguments.scheme} --in-place"
+    )
+    return 0
+
+
+def scheme(arguments: argparse.Namespace) -> int:
+    """Write the 方案 sheet; one that was edited is only replaced with ``--replace``."""
+    book = opened(arguments.book, despite_lock=arguments.despite_protection)
+    table = import_table(book, arguments.scheme)
+    path = tell_form(book, [table], arguments)
+    console.say(
+        f"改好“{table.name}”里黄色格的数并保存；检查：xl-quality lint {path}；"
+        f"计奖：xl-quality payout {path} --scheme {arguments.scheme} --in-place"
+    )
+    return 0
+
+
 def show(arguments: argparse.Namespace) -> int:
     """List the schemes, or show one."""
     if arguments.action == "show":
         if not arguments.scheme:
-            message = f"请写明方案编号，现有：{'、'.join(scheme_ids())}"
-            raise BadInputError(message)
+            raise BadInputError(f"请写明方案编号，现有：{'、'.join(scheme_ids())}")
         console.say(scheme_text(load(arguments.scheme)))
         return 0
     schemes = [load(scheme_id) for scheme_id in scheme_ids()]
@@ -112,11 +170,11 @@ def try_out(arguments: argparse.Namespace) -> int:
         raise BadInputError(message)
     with console.working("正在读取和试算……"):
         book = opened(arguments.book)
-        intake = take_in(book, choices_of(arguments), fixed_of(arguments), scores_needed=False)
+        contents = take_in(book, choices_of(arguments), fixed_of(arguments), scores_needed=False)
         if arguments.list is None:
-            found = what_if(intake, order, trial)
+            found = what_if(contents, order, trial)
     if arguments.list is not None:
-        known = settable(intake.schemes, order, arguments.list)
+        known = settable(contents.schemes, order, arguments.list)
         rows = [(one.address, one.value, one.rule) for one in known]
         if arguments.json:
             console.say_json(

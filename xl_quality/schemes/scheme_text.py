@@ -1,5 +1,4 @@
-"""
-Schemes and results as text: in Chinese (方案全文), as JSON, and for a fingerprint.
+"""Schemes and results as text: in Chinese (方案全文), as JSON, and for a fingerprint.
 
 Chinese: every clause, its tariffs in words, the readings. JSON values are exact: whole numbers as
 int, other amounts as Decimal.
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 
 
 def scheme_text(scheme: Scheme, options: Mapping[str, str] | None = None) -> str:
-    """
-    Return a scheme as text of many lines, under the readings chosen.
+    """Return a scheme as text of many lines, under the readings chosen.
 
     Raises:
         BadInputError: an option does not exist.
@@ -110,8 +108,7 @@ def _value_words(scheme: Scheme, fact: str, value: str) -> str:
 
 
 def to_json(evaluation: Evaluation) -> dict[str, object]:
-    """
-    Return an evaluation as a dict of JSON values.
+    """Return an evaluation as a dict of JSON values.
 
     Amounts are in the unit named, as int where whole, as `Decimal` (two places) for yuan with
     fen, as a text for points that no decimal can hold. `json_text` writes them exactly.
@@ -160,8 +157,7 @@ def amount_value(amount: Amount, unit: Unit) -> int | Decimal | str:
 
 
 def json_text(value: object) -> str:
-    """
-    Return JSON text in which a `Decimal` is a number with its own digits, never a float.
+    """Return JSON text in which a `Decimal` is a number with its own digits, never a float.
 
     >>> json_text({"amount": Decimal("666.70"), "why": "奖"})
     '{"amount": 666.70, "why": "奖"}'
@@ -197,10 +193,9 @@ Run records hold fingerprints made of this text: a class may be renamed, its nam
 
 
 def recorded_text(value: object) -> str:
-    """
-    Return everything a scheme, or a part of it, says, as the text its fingerprint is made of.
+    """Return everything a scheme, or a part of it, says, as the text its fingerprint is made of.
 
-    >>> from xl_quality.schemes.expressions import Expression
+    >>> from xl_quality.schemes.arithmetic import Expression
     >>> recorded_text({"of": [Expression.parse("2 of")]})
     "{'of': [Measure(text='2 of', terms=((Fraction(2, 1), 'of'),))]}"
     """

@@ -9,7 +9,7 @@ from xl_quality.books.files import FileBook, FileKind
 from xl_quality.books.fingerprints import grid_fingerprint
 from xl_quality.books.opc.freezing import frozen
 from xl_quality.books.opc.zip import read_archive
-from xl_quality.buttons.menu import ACTIONS, Choice
+from xl_quality.buttons.menu import ACTIONS, Alternative
 from xl_quality.buttons.session import (
     Press,
     agree,
@@ -19,13 +19,13 @@ from xl_quality.buttons.session import (
     information,
     warning,
 )
-from xl_quality.buttons.writing import told, write, write_and_tell
+from xl_quality.buttons.written_sheets import told, write, write_and_tell
 from xl_quality.core.findings import BadInputError
 from xl_quality.reports.forms import FROZEN_SHEET, frozen_table, recognition_table
 from xl_quality.runs.advice import counted
-from xl_quality.runs.checkup import checkup_table_of, examined
-from xl_quality.runs.choices import Choices, Request
-from xl_quality.runs.reading import take_in
+from xl_quality.runs.book_checkup import checkup_table_of, examined
+from xl_quality.runs.book_contents import take_in
+from xl_quality.runs.choices import ChosenOptions, Request
 from xl_quality.runs.run import Run, carry_out, entry_of
 from xl_quality.runs.settings_form import has_settings, settings_form
 from xl_quality.sheets.settings import SETTINGS_SHEET
@@ -37,19 +37,19 @@ if TYPE_CHECKING:
     from xl_quality.books.opc.freezing import Frozen
     from xl_quality.books.port import Book
     from xl_quality.buttons.menu import Desk, Said
-    from xl_quality.buttons.session import Session, Step
+    from xl_quality.buttons.session import Session, WrittenStep
     from xl_quality.core.marks import ScoreTable
     from xl_quality.reports.run_record import RunEntry
-    from xl_quality.runs.reading import Intake
+    from xl_quality.runs.book_contents import BookContents
 
 
 def compute(press: Press) -> Said:
     """Write 四率统计, for 排名 with the rankings."""
     press.desk.progress("正在读取……")
-    intake = take_in(press.book, Choices())
-    request = Request(press.action, Choices(exam=_exam(press.desk, intake.tables)))
+    contents = take_in(press.book, ChosenOptions())
+    request = Request(press.action, ChosenOptions(exam=_exam(press.desk, contents.tables)))
     press.desk.progress("正在统计……")
-    return write_and_tell(press, carry_out(request, press.book, intake))
+    return write_and_tell(press, carry_out(request, press.book, contents))
 
 
 def _exam(desk: Desk, tables: Sequence[ScoreTable]) -> str:
@@ -57,34 +57,34 @@ def _exam(desk: Desk, tables: Sequence[ScoreTable]) -> str:
     exams = list(dict.fromkeys(table.exam_or_sheet for table in tables))
     if len(exams) == 1:
         return ""
-    every = Choice("", f"全部 {len(exams)} 次考试，分别统计")
-    return chosen(desk, "统计哪一次考试？", [every, *(Choice(exam, exam) for exam in exams)])
+    every = Alternative("", f"全部 {len(exams)} 次考试，分别统计")
+    return chosen(desk, "统计哪一次考试？", [every, *(Alternative(exam, exam) for exam in exams)])
 
 
 def recognise(press: Press) -> Said:
     """Write 识别结果: what each sheet was taken for, and which column holds what."""
-    intake = taken_in(press)
-    table = recognition_table(intake.recognised.sheets, press.book.name)
-    copy = write(press, [table], _entry(press, intake))
-    scores = sum(bool(found.holds_scores) for found in intake.recognised.sheets)
-    pupils = sum(len(one.rows) for one in intake.tables)
+    contents = taken_in(press)
+    table = recognition_table(contents.recognised.sheets, press.book.name)
+    copy = write(press, [table], _entry(press, contents))
+    scores = sum(bool(found.holds_scores) for found in contents.recognised.sheets)
+    pupils = sum(len(one.rows) for one in contents.tables)
     lines = told([table], copy)
     lines.append(
-        f"共 {len(intake.recognised.sheets)} 张表，认作成绩表的 {scores} 张，学生 {pupils} 人次。"
+        f"共 {len(contents.recognised.sheets)} 张表，认作成绩表的 {scores} 张，学生 {pupils} 人次。"
         if scores
         else "没有一张表认作成绩表；表头特殊时可以在“考核设置”里写明表头行和各列。"
     )
     rest = "在“识别结果”表里，或点“数据体检”看全部。"
-    return ended(lines, intake.findings, rest, odd=not scores)
+    return ended(lines, contents.findings, rest, odd=not scores)
 
 
 def check(press: Press) -> Said:
     """Write 体检结果: every finding with its cell and what to do."""
-    intake = taken_in(press)
+    contents = taken_in(press)
     press.desk.progress("正在体检……")
-    findings = examined(intake)
+    findings = examined(contents)
     table = checkup_table_of(press.book, map(for_buttons, findings))
-    copy = write(press, [table], _entry(press, intake))
+    copy = write(press, [table], _entry(press, contents))
     lines = [*told([table], copy), f"体检结果：{counted(findings)}。"]
     return ended(lines, findings, "见“体检结果”表。")
 
@@ -103,14 +103,14 @@ def settings(press: Press) -> Said:
     )
 
 
-def taken_in(press: Press) -> Intake:
+def taken_in(press: Press) -> BookContents:
     """Return the workbook as understood, with or without scores."""
     press.desk.progress("正在读取……")
-    return take_in(press.book, Choices(), scores_needed=False)
+    return take_in(press.book, ChosenOptions(), scores_needed=False)
 
 
-def _entry(press: Press, intake: Intake) -> RunEntry:
-    entry = entry_of(Run(Request(press.action), press.book, intake))
+def _entry(press: Press, contents: BookContents) -> RunEntry:
+    entry = entry_of(Run(Request(press.action), press.book, contents))
     return entry._replace(title=ACTIONS[press.action].label)
 
 
@@ -152,7 +152,7 @@ def undo(press: Press) -> Said:
     )
 
 
-def _edited(book: Book, step: Step) -> str:
+def _edited(book: Book, step: WrittenStep) -> str:
     """Name the sheets of a step that a person changed since."""
     own = set(book.own_sheets())
     names = [
@@ -188,8 +188,7 @@ _SUFFIX: Final = "_数值"
 
 
 def freeze(press: Press) -> Said:
-    """
-    Write a copy beside the workbook in which our functions have become values.
+    """Write a copy beside the workbook in which our functions have become values.
 
     Raises:
         BadInputError: the workbook is no .xlsx or .xlsm, or a part of it is damaged.

@@ -24,10 +24,10 @@ from xl_quality.runs.names import (
     without_scores,
 )
 from xl_quality.sheets.list_kinds import is_list_form
+from xl_quality.sheets.recognise import recognise_book
 from xl_quality.sheets.recognition import SheetKind
 from xl_quality.sheets.settings import SETTINGS_SHEET
 from xl_quality.sheets.titles import without_grade
-from xl_quality.sheets.workbook import recognise_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,20 +37,19 @@ if TYPE_CHECKING:
     from xl_quality.core.marks import ScoreTable
     from xl_quality.core.option_table import Stated
     from xl_quality.core.options import Options
-    from xl_quality.runs.choices import Choices
+    from xl_quality.runs.choices import ChosenOptions
+    from xl_quality.runs.missing_marks import StatedFullMarks
     from xl_quality.runs.names import Spellings, Taught
-    from xl_quality.runs.stated_full_marks import StatedFullMarks
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
     from xl_quality.sheets.lists import ListSheet
+    from xl_quality.sheets.recognise import BookRecognition
     from xl_quality.sheets.recognition import SheetOverride
     from xl_quality.sheets.settings_reader import Settings
-    from xl_quality.sheets.workbook import BookRecognition
 
 SHEET: Final = "方案"
 """What the sheet is called; further ones add the id: 方案 rank-up."""
 _FIRST_SECTION: Final = "【方案】"
-_ABOVE: Final = 50
-"""Rows in which the first section must begin."""
+_ABOVE: Final = 50  # rows in which the first section must begin
 
 
 def scheme_sheets(book: Book) -> list[Grid]:
@@ -60,8 +59,7 @@ def scheme_sheets(book: Book) -> list[Grid]:
 
 
 def sheets_to_read(book: Book) -> list[str]:
-    """
-    Return all sheets but those that earlier runs wrote.
+    """Return all sheets but those that earlier runs wrote.
 
     What we wrote to be filled in is among them: a scheme, a list; it is the office's own.
     """
@@ -82,9 +80,8 @@ def holds_scheme(grid: Grid) -> bool:
 _TOLD: Final = 3
 
 
-class Intake(NamedTuple):
-    """
-    A workbook as understood.
+class BookContents(NamedTuple):
+    """A workbook as understood.
 
     Attributes:
         grids: the sheets' cells, our own result sheets left out.
@@ -123,9 +120,8 @@ class Intake(NamedTuple):
         return taught_by(self.rows(TEACHING))
 
 
-def understood(book: Book) -> Intake:
-    """
-    Read and recognise a workbook for something that shows no marks (读取); no doubts are told.
+def understood(book: Book) -> BookContents:
+    """Read and recognise a workbook for something that shows no marks (读取); no doubts are told.
 
     Args:
         book: any host's workbook.
@@ -133,19 +129,18 @@ def understood(book: Book) -> Intake:
     Raises:
         BadInputError: something in the settings cannot be used.
     """
-    intake, _, _ = _understood(book)
-    return intake
+    contents, _, _ = _understood(book)
+    return contents
 
 
 def take_in(
     book: Book,
-    choices: Choices,
+    choices: ChosenOptions,
     fixed: Mapping[str, SheetOverride] | None = None,
     *,
     scores_needed: bool = True,
-) -> Intake:
-    """
-    Read and recognise a whole workbook (读取成绩册), and tell its doubts.
+) -> BookContents:
+    """Read and recognise a whole workbook (读取成绩册), and tell its doubts.
 
     Args:
         book: any host's workbook.
@@ -156,39 +151,39 @@ def take_in(
     Raises:
         BadInputError: no score sheet, or something in the settings cannot be used.
     """
-    from xl_quality.runs.stated_full_marks import stated_full_marks  # noqa: PLC0415 - only for marks
+    from xl_quality.runs.missing_marks import stated_full_marks  # noqa: PLC0415 - only for marks
     from xl_quality.sheets.checkup import check_schools  # noqa: PLC0415 - as above
 
-    intake, listed, pupils = _understood(book, fixed, choices.stated)
-    found = intake.recognised
+    contents, listed, pupils = _understood(book, fixed, choices.stated)
+    found = contents.recognised
     options = choices.over(found.settings.options)
     subjects = {name for table in found.tables for name in table.subjects}
-    stated = stated_full_marks(intake.grids, found.sheets, subjects)
+    stated = stated_full_marks(contents.grids, found.sheets, subjects)
     tables = _score_tables(found, choices, options, stated)
     findings = [*book.findings, *found.findings]
     findings += [doubt for sheet in listed for doubt in sheet.findings]
     used = {table.sheet for table in tables if table.rows}
     used |= {record.sheet for sheet in listed for record in sheet.records}
-    findings += hidden_in_use(intake.grids, used)
+    findings += hidden_in_use(contents.grids, used)
     if scores_needed and not any(table.rows for table in tables):
         raise _no_scores(book, found, findings)
     findings += _unknown_subjects(found.settings, choices, tables)
     findings += check_schools(found.score_sheets, listed, found.settings, only_scores=True)
-    enrolled = enrolled_numbers(choices.enrolled, listed, intake.names)
+    enrolled = enrolled_numbers(choices.enrolled, listed, contents.names)
     if enrolled:
         options = options._replace(enrolled={**options.enrolled, **enrolled})
         findings += unmatched(enrolled, tables)
     findings += [*pupils, *stated.findings, *_of_marks(tables, options)]
-    rows = intake.rows(TEACHING)
+    rows = contents.rows(TEACHING)
     findings += [*two_teachers(rows), *without_scores(rows, tables)]
-    return intake._replace(
+    return contents._replace(
         tables=tables, options=options, findings=findings, full_mark_sheets=stated.sheets
     )
 
 
 def _understood(
     book: Book, fixed: Mapping[str, SheetOverride] | None = None, stated: Sequence[Stated] = ()
-) -> tuple[Intake, list[ListSheet], list[Finding]]:
+) -> tuple[BookContents, list[ListSheet], list[Finding]]:
     """Return a workbook, its list sheets with pupils in them, and what is doubtful about those."""
     schemes, grids = _sheets(book)
     names_of_sheets = [grid.name for grid in grids]
@@ -203,10 +198,10 @@ def _understood(
     rows = [record for sheet in listed for record in sheet.records]
     names = spellings(tables, settings.school_aliases, rows)
     lists, pupils = without_pupils(listed, names, tables, settings.namesakes)
-    intake = Intake(
+    contents = BookContents(
         grids, found, tables, lists, names, settings.options, findings=(), schemes=schemes
     )
-    return intake, listed, pupils
+    return contents, listed, pupils
 
 
 def _no_scores(book: Book, found: BookRecognition, findings: Sequence[Finding]) -> BadInputError:
@@ -217,11 +212,11 @@ def _no_scores(book: Book, found: BookRecognition, findings: Sequence[Finding]) 
 
 
 def _score_tables(
-    found: BookRecognition, choices: Choices, options: Options, stated: StatedFullMarks
+    found: BookRecognition, choices: ChosenOptions, options: Options, stated: StatedFullMarks
 ) -> list[ScoreTable]:
     """Return the score tables with everything in them that was said elsewhere."""
     from xl_quality.core.marks_in_doubt import zeros_answered  # noqa: PLC0415 - only for marks
-    from xl_quality.runs.figures import blanks_told  # noqa: PLC0415 - as above
+    from xl_quality.runs.group_figures import blanks_told  # noqa: PLC0415 - as above
 
     return blanks_told(
         [
@@ -289,7 +284,7 @@ def _overruled(table: ScoreTable, said: Mapping[str, int]) -> ScoreTable:
 
 
 def _unknown_subjects(
-    settings: Settings, choices: Choices, tables: Sequence[ScoreTable]
+    settings: Settings, choices: ChosenOptions, tables: Sequence[ScoreTable]
 ) -> list[Finding]:
     """Refuse a full mark for a subject that nobody has; in the settings it is only doubted.
 

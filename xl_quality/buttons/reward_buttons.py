@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.agreements.shipped import SHIPPED
-from xl_quality.buttons.figures import taken_in
-from xl_quality.buttons.menu import Choice
+from xl_quality.buttons.figure_buttons import taken_in
+from xl_quality.buttons.menu import Alternative
 from xl_quality.buttons.session import (
     Press,
     attention,
@@ -16,20 +16,20 @@ from xl_quality.buttons.session import (
     to_look_at,
     typed,
 )
-from xl_quality.buttons.writing import told, write, write_and_tell
+from xl_quality.buttons.written_sheets import told, write, write_and_tell
 from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.payout import by_payee
 from xl_quality.reports.run_record import payments_told
-from xl_quality.runs.choices import Choices, Order, Request
+from xl_quality.runs.choices import ChosenOptions, Order, Request
 from xl_quality.runs.payout.list_forms import held_text, lists_for
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values
-from xl_quality.runs.payout.scheme_sheet import import_table
+from xl_quality.runs.payout.scheme_import import import_table
 from xl_quality.runs.payout.whatif import Trial, what_if
 from xl_quality.runs.publish import There
 from xl_quality.runs.record import recorded
 from xl_quality.runs.run import Repeat, carry_out, paid_before, settled, sheets_of
-from xl_quality.schemes.facts import parse_facts
+from xl_quality.schemes.fact_checks import parse_facts
 from xl_quality.schemes.loading import load, scheme_ids
 from xl_quality.schemes.sheet.codec import scheme_id
 
@@ -39,24 +39,23 @@ if TYPE_CHECKING:
 
     from xl_quality.buttons.menu import Desk, Said
     from xl_quality.buttons.session import Session
+    from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.payout.whatif import WhatIf
-    from xl_quality.runs.reading import Intake
     from xl_quality.runs.run import Run
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.payout_lines import PayoutLine
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
 
-def shipped_choices(first: str = "") -> list[Choice]:
+def shipped_choices(first: str = "") -> list[Alternative]:
     """Return the schemes that ship, *first* in front, the others as their templates stand."""
     known = [one.scheme for one in SHIPPED if one.scheme in scheme_ids()]
     ids = dict.fromkeys([first, *known, *scheme_ids()])
-    return [Choice(one, f"{load(one).title}（{one}）") for one in ids if one in scheme_ids()]
+    return [Alternative(one, f"{load(one).title}（{one}）") for one in ids if one in scheme_ids()]
 
 
-def ordered(press: Press, intake: Intake) -> Order:
-    """
-    Return what is to be paid: a 方案 sheet of the workbook, else a scheme that ships.
+def ordered(press: Press, contents: BookContents) -> Order:
+    """Return what is to be paid: a 方案 sheet of the workbook, else a scheme that ships.
 
     The clerk is asked where there are several, and for what 考核设置 does not say of the scheme's
     parameters; the session remembers the answers.
@@ -66,25 +65,25 @@ def ordered(press: Press, intake: Intake) -> Order:
         BadInputError: the 方案 sheet has faults.
     """
     desk, session = press.desk, press.session
-    name = scheme_for(desk, session, intake, "按哪个方案计算？")
-    scheme = choose(intake.schemes, name).scheme
-    known, _ = scheme_values(intake.recognised.settings.scheme_values, scheme)
+    name = scheme_for(desk, session, contents, "按哪个方案计算？")
+    scheme = choose(contents.schemes, name).scheme
+    known, _ = scheme_values(contents.recognised.settings.scheme_values, scheme)
     missing = [name for name in _needed(scheme, desk.today()) if name not in known]
     return Order(name, desk.today(), parameters=_parameters(desk, session, scheme, missing))
 
 
-def scheme_for(desk: Desk, session: Session, intake: Intake, question: str) -> str:
+def scheme_for(desk: Desk, session: Session, contents: BookContents, question: str) -> str:
     """Return the scheme that the clerk chooses, as a 方案 sheet or by its id; remembered."""
-    choices = _sheet_choices(intake.schemes) or shipped_choices(session.scheme)
+    choices = _sheet_choices(contents.schemes) or shipped_choices(session.scheme)
     session.scheme = chosen(desk, question, choices)
     return session.scheme
 
 
-def _sheet_choices(sheets: Sequence[Grid]) -> list[Choice]:
+def _sheet_choices(sheets: Sequence[Grid]) -> list[Alternative]:
     """Return the 方案 sheets, by the scheme's id where only one sheet holds it."""
     ids = [scheme_id(grid.rows) for grid in sheets]
     return [
-        Choice(
+        Alternative(
             own if own and ids.count(own) == 1 else grid.name, f"{grid.name}（本工作簿的方案表）"
         )
         for grid, own in zip(sheets, ids, strict=True)
@@ -154,7 +153,7 @@ def trial_lines(run: Run) -> list[str]:
     lines = [f"试算：{payout.scheme.title}，没有写入任何内容。", origin and f"{origin}。"]
     lines += _sums(payout.lines)
     if payout.chosen and payout.chosen.changes:
-        lines += _compared(what_if(run.intake, order, Trial(sheet=True)))
+        lines += _compared(what_if(run.contents, order, Trial(sheet=True)))
     return lines
 
 
@@ -197,10 +196,10 @@ def import_scheme(press: Press) -> Said:
 
 def lists(press: Press) -> Said:
     """Write the list sheets that a scheme takes and the workbook lacks; what is there stays."""
-    intake = taken_in(press)
-    name = scheme_for(press.desk, press.session, intake, "补哪个方案要用的名单表？")
-    scheme = choose(intake.schemes, name).scheme
-    found = lists_for(intake, scheme, press.desk.today())
+    contents = taken_in(press)
+    name = scheme_for(press.desk, press.session, contents, "补哪个方案要用的名单表？")
+    scheme = choose(contents.schemes, name).scheme
+    found = lists_for(contents, scheme, press.desk.today())
     held = [held_text(one) for one in found.held]
     if not found.tables:
         return information(f"方案“{scheme.title}”要用的名单表都有了，没有写入任何表。", *held)
@@ -239,25 +238,25 @@ def _paid_once(press: Press, run: Run) -> Run:
         return run
     title = "".join(f"{words}。" for words in payments_told(found)) + "怎么办？（取消：什么都不写）"
     ways = [
-        Choice(Repeat.UNPAID, "只兑现还没有兑现过的"),
-        Choice(Repeat.AGAIN, "连同兑现过的，再兑现一次"),
+        Alternative(Repeat.UNPAID, "只兑现还没有兑现过的"),
+        Alternative(Repeat.AGAIN, "连同兑现过的，再兑现一次"),
     ]
     return settled(run, here, Repeat(chosen(press.desk, title, ways)))
 
 
 def _carried_out(press: Press, command: str) -> Run:
     """Assess the workbook; where the scores are of several exams and one is needed, ask which."""
-    book, desk, intake = press.book, press.desk, taken_in(press)
-    order = ordered(press, intake)
+    book, desk, contents = press.book, press.desk, taken_in(press)
+    order = ordered(press, contents)
     desk.progress("正在计奖……")
-    run = carry_out(Request(command, order=order), book, intake)
+    run = carry_out(Request(command, order=order), book, contents)
     if not any(Step(Way.EXAM) in finding.steps for finding in run.findings):
         return run
-    exams = dict.fromkeys(table.exam_or_sheet for table in intake.tables)
-    choices = [Choice(exam, f"{exam}（只算这一次，名单也一样）") for exam in exams]
-    choices.append(Choice("", "不指定（各次考试都算）"))
+    exams = dict.fromkeys(table.exam_or_sheet for table in contents.tables)
+    choices = [Alternative(exam, f"{exam}（只算这一次，名单也一样）") for exam in exams]
+    choices.append(Alternative("", "不指定（各次考试都算）"))
     exam = chosen(desk, "成绩表里有几次考试，按哪一次计算？", choices)
     if not exam:
         return run
     order = order._replace(exam=exam)
-    return carry_out(Request(command, Choices(exam=exam), order=order), book, intake)
+    return carry_out(Request(command, ChosenOptions(exam=exam), order=order), book, contents)

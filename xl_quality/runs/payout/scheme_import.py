@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.reports.scheme_sheet import scheme_table
+from xl_quality.runs.book_contents import SHEET, scheme_sheets
 from xl_quality.runs.payout import payout_findings as kinds
-from xl_quality.runs.reading import SHEET, scheme_sheets
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import load_raw, scheme_ids
 from xl_quality.schemes.sheet.changes import changes
 from xl_quality.schemes.sheet.codec import built, lint_sheet, said_by, scheme_id, to_sheet
 from xl_quality.schemes.sheet.columns import list_values, number
-from xl_quality.sheets.grid import address
+from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,17 +22,16 @@ if TYPE_CHECKING:
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
     from xl_quality.schemes.model import Scheme
-    from xl_quality.schemes.sheet.changes import Change
+    from xl_quality.schemes.sheet.changes import SchemeChange
     from xl_quality.schemes.sheet.codec import SheetScheme
     from xl_quality.schemes.toml_reader import Raw
-    from xl_quality.sheets.grid import Grid
+    from xl_quality.sheets.cells import Grid
 
 _CONCERNS: Final = "concerns"
 
 
 def import_table(book: Book, name: str) -> Table:
-    """
-    Return the 方案 sheet of a shipped scheme for this workbook (导入方案).
+    """Return the 方案 sheet of a shipped scheme for this workbook (导入方案).
 
     It is called 方案; where that sheet holds another scheme or something else, 方案 and the id.
 
@@ -55,7 +54,7 @@ def _sheet_name(name: str, held: dict[str, str], taken: Sequence[str]) -> str:
     return SHEET if SHEET not in taken else f"{SHEET} {name}"
 
 
-def turned_signs(edited: Sequence[Change], sheet: str) -> list[Finding]:
+def turned_signs(edited: Sequence[SchemeChange], sheet: str) -> list[Finding]:
     """Say where an edit made a reward of a penalty or a penalty of a reward."""
     return [
         kinds.SIGN_TURNED.at(
@@ -87,13 +86,12 @@ class EditedScheme(NamedTuple):
 
     scheme: Scheme
     raw: Raw
-    changes: Sequence[Change]
+    changes: Sequence[SchemeChange]
     doubts: Sequence[Finding]
 
 
 def scheme_on(grid: Grid) -> EditedScheme:
-    """
-    Return the scheme that a 方案 sheet says.
+    """Return the scheme that a 方案 sheet says.
 
     Raises:
         BadInputError: the sheet has faults.
@@ -138,23 +136,21 @@ def _concerning(written: Raw, shipped: Raw) -> Raw:
     return {**written, **own, "rule": parts}
 
 
-def _changes(grid: Grid, own: str) -> list[Change]:
+def _changes(grid: Grid, own: str) -> list[SchemeChange]:
     if own not in scheme_ids():
         return []
     return changes(to_sheet(load_raw(own)).rows, grid.rows, address)
 
 
 def lint_book(book: Book) -> list[Finding]:
-    """
-    Check every 方案 sheet of a workbook (方案检查); each finding has its cell.
+    """Check every 方案 sheet of a workbook (方案检查); each finding has its cell.
 
     Raises:
         BadInputError: the workbook has no such sheet.
     """
     sheets = scheme_sheets(book)
     if not sheets:
-        message = f"“{book.name}”里没有方案表，请先导入方案"
-        raise BadInputError(message, steps=[Step(Way.IMPORT)])
+        raise BadInputError(f"“{book.name}”里没有方案表，请先导入方案", steps=[Step(Way.IMPORT)])
     return [finding for grid in sheets for finding in lint_grid(grid)]
 
 
