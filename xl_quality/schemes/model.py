@@ -151,6 +151,11 @@ class Clause:
     verified_on: date
     concerns: tuple[str, ...] = ()
 
+    @property
+    def span(self) -> str:
+        """Return the days it is in force: 2025-09-01起, 2024-09-01至2025-08-31."""
+        return f"{self.effective_from}{f'至{self.effective_to}' if self.effective_to else '起'}"
+
     def in_force(self, on: date) -> bool:
         """Tell whether it is in force on a day.
 
@@ -217,7 +222,7 @@ class Scheme:
         for clause in versions:
             if clause.in_force(on):
                 return clause
-        spans = "；".join(_span(clause) for clause in versions)
+        spans = "；".join(clause.span for clause in versions)
         raise BadInputError(f"条款{clause_id}在{on}没有生效的版本（{spans}），请核对日期")
 
     def choices(self, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -236,11 +241,6 @@ class Scheme:
         if faults:
             raise BadInputError("；".join(faults))
         return {name: option.default for name, option in self.options.items()} | dict(chosen or {})
-
-
-def _span(clause: Clause) -> str:
-    end = f"至{clause.effective_to}" if clause.effective_to else "起"
-    return f"{clause.effective_from}{end}"
 
 
 def with_units(scheme: Scheme, answers: Mapping[str, str]) -> Scheme:

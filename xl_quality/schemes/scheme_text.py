@@ -18,7 +18,7 @@ from xl_quality.schemes.tariffs import Speech, Tariff
 from xl_quality.schemes.words import MINUS, PAYEES, Unit, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from xl_quality.schemes.engine import Amount, Evaluation, Line
     from xl_quality.schemes.model import Clause, Rule, Scheme
@@ -64,9 +64,7 @@ def _option_lines(scheme: Scheme, choices: Mapping[str, str]) -> Iterator[str]:
 
 
 def _clause_lines(scheme: Scheme, clause: Clause, choices: Mapping[str, str]) -> Iterator[str]:
-    end = f"至{clause.effective_to}" if clause.effective_to else "起"
-    span = f"{clause.effective_from}{end}生效"
-    yield f"{clause.id} {clause.title}（{span}，{clause.verified_on}核对）"
+    yield f"{clause.id} {clause.title}（{clause.span}生效，{clause.verified_on}核对）"
     yield f"  依据：{clause.source.document} {clause.source.clause}：{clause.source.text}"
     speech = Speech(scheme.vocabulary, clause.unit)
     for bar in clause.bars:
@@ -85,26 +83,19 @@ def _clause_lines(scheme: Scheme, clause: Clause, choices: Mapping[str, str]) ->
 def rule_text(scheme: Scheme, clause: Clause, rule: Rule, choices: Mapping[str, str]) -> str:
     """Return one rule as a sentence: for whom, when, what is paid, to whom."""
     speech = Speech(scheme.vocabulary, clause.unit)
-    parts = [
-        f"限{'、'.join(_value_words(scheme, fact, value) for value in values)}"
-        for fact, values in rule.only_for.items()
-    ]
-    parts += [
-        f"{'、'.join(_value_words(scheme, fact, value) for value in values)}除外"
-        for fact, values in rule.not_for.items()
-    ]
+
+    def words(fact: str, values: Iterable[str]) -> str:
+        known = scheme.vocabulary[fact]
+        return "、".join(f"…{one[1:]}" if one[:1] == "*" else known.text(one) for one in values)
+
+    parts = [f"限{words(fact, values)}" for fact, values in rule.only_for.items()]
+    parts += [f"{words(fact, values)}除外" for fact, values in rule.not_for.items()]
     parts += [f"填了{speech.label(fact)}时" for fact in rule.given]
     parts += [f"没有填{speech.label(fact)}时" for fact in rule.unless]
     parts += [speech.condition(condition) for condition in rule.when]
     limits = f"（{'，'.join(parts)}）" if parts else ""
     paid = "" if rule.payee == "none" else f"；兑现对象：{PAYEES[rule.payee]}"
     return f"{rule.title}{limits}：{rule.tariff(choices).in_words(speech)}{paid}"
-
-
-def _value_words(scheme: Scheme, fact: str, value: str) -> str:
-    if value.startswith("*"):
-        return f"…{value[1:]}"
-    return scheme.vocabulary[fact].text(value)
 
 
 def to_json(evaluation: Evaluation) -> dict[str, object]:

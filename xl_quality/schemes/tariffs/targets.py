@@ -96,29 +96,32 @@ class Target(Tariff, kind="target", title="目标"):
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Say whether the target is met, and what it earns."""
-        measure, edge = self.condition.measure, self.condition.edge
-        actual, limit = case.value(measure), case.value(self.condition.limit)
-        met, speech = edge.holds(actual, limit), Speech(case.vocabulary, case.unit)
-        goal = speech.goal(measure, edge, limit)
+        actual, limit = case.value(self.measure), case.value(self.limit)
+        met, speech = self.edge.holds(actual, limit), Speech(case.vocabulary, case.unit)
+        goal = speech.goal(self.measure, self.edge, limit)
         why = f"{case.say(self.needs())}：{self.label}目标{goal}，{'达标' if met else '未达标'}"
-        gap = speech.gap(measure, actual - limit)
-        found = Indicator(self.label, speech.value(measure, actual), goal, met, why, gap)
+        gap = speech.gap(self.measure, actual - limit)
+        found = Indicator(self.label, speech.value(self.measure, actual), goal, met, why, gap)
         scored = self.points and self.points in case.facts
         return [found, self._scored(case, actual, limit)] if scored else [found]
 
+    @property
+    def _partly(self) -> bool:
+        """Return whether a target missed earns its share: only what rises has one."""
+        return self.credit is Credit.IN_PROPORTION and self.edge.rising
+
     def _scored(self, case: CaseFacts, actual: Fraction, limit: Fraction) -> Effect:
-        edge, full = self.condition.edge, case.number(self.points)
-        met = edge.holds(actual, limit)
+        full, met = case.number(self.points), self.edge.holds(actual, limit)
         worth = case.vocabulary[self.points].say(case.facts[self.points])
-        partly = self.credit is Credit.IN_PROPORTION and edge.rising
-        points = credited(full, actual, limit, met=met) if met or partly else Fraction()
+        paid = met or self._partly
+        points = credited(full, actual, limit, met=met) if paid else Fraction()
         if not points:
             return Miss(f"{worth}：{self.label}未达标，不得分")
         total = amount_text(points, case.unit)
         if met:
             return Payment(points, f"{worth}：{self.label}达标，得{total}")
-        speech, measure = Speech(case.vocabulary, case.unit), self.condition.measure
-        done, asked = speech.value(measure, actual), speech.value(measure, limit)
+        speech = Speech(case.vocabulary, case.unit)
+        done, asked = speech.value(self.measure, actual), speech.value(self.measure, limit)
         share = f"{number_text(full)}×{done}÷{asked}"
         return Payment(points, f"{worth}：{self.label}未达标，按完成比例{share}，得{total}")
 
@@ -127,8 +130,7 @@ class Target(Tariff, kind="target", title="目标"):
         goal = f"目标——{self.label}：{speech.condition(self.condition)}"
         if not self.points:
             return goal
-        partly = self.credit is Credit.IN_PROPORTION and self.condition.edge.rising
-        rest = "，未达标按完成比例" if partly else ""
+        rest = "，未达标按完成比例" if self._partly else ""
         return f"{goal}（按{speech.label(self.points)}计分{rest}）"
 
     def problems(self, vocabulary: Vocabulary, /) -> Iterator[Problem]:
