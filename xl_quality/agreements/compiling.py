@@ -196,19 +196,12 @@ class TemplateLine(NamedTuple):
     where: str
 
 
-class PartCode(NamedTuple):
-    """One part as code, and its name in the package."""
-
-    name: str
-    code: Engine
-
-
 class Template(NamedTuple):
     """A template ready to be filled any number of times.
 
     Attributes:
         file: the package it was made from.
-        codes: the parts that hold tags; the document always.
+        codes: names and code of the parts that hold tags; the document always.
         marks: its tags, by number.
         lines: its paragraphs over all parts.
         behind: the text that follows each mark up to the next one.
@@ -217,7 +210,7 @@ class Template(NamedTuple):
     """
 
     file: WordFile
-    codes: tuple[PartCode, ...]
+    codes: tuple[tuple[str, Engine], ...]
     marks: Sequence[Mark]
     lines: Sequence[TemplateLine]
     behind: Sequence[str]
@@ -240,7 +233,7 @@ def compiled(file: WordFile) -> Template:
     errors = [fault for fault in structure.faults if fault.severity is Severity.ERROR]
     if errors:
         raise BadInputError(f"模板“{file.name}”有 {len(errors)} 处错误，没有填写", errors)
-    codes: list[PartCode] = []
+    codes: list[tuple[str, Engine]] = []
     lines: list[TemplateLine] = []
     first_line: dict[str, int] = {}
     for part in file.parts:
@@ -249,7 +242,7 @@ def compiled(file: WordFile) -> Template:
         lines += [_line(part, paragraph, marks) for paragraph in part.paragraphs]
         if marks or part.name == DOCUMENT:
             code = engine().from_string(source_of(part, marks, first))
-            codes.append(PartCode(part.name, code))
+            codes.append((part.name, code))
     line_of = [first_line[mark.part.name] + mark.paragraph.number - 1 for mark in structure.marks]
     return Template(
         file,

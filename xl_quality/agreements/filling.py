@@ -99,7 +99,7 @@ def fill(template: Template, unit: AgreementUnit) -> FilledAgreement:
             with unit, field and the cell that should hold it.
     """
     recorder = _Recorder(template, unit)
-    parts = {part.name: recorder.render(part.name, part.code) for part in template.codes}
+    parts = {name: recorder.render(name, code) for name, code in template.codes}
     if recorder.findings:
         findings = list(dict.fromkeys(recorder.findings))
         raise BadInputError(f"{unit.name}：有 {len(findings)} 个字段不能填写", findings)

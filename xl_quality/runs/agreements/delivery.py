@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
 
-if TYPE_CHECKING:
-    Progress = Callable[[int, int], None]
+    Progress = Callable[[int, int], None]  # told (done, of all)
 
 STAGING: Final = ".责任书未完成"
 MERGED_NAME: Final = "合并打印_责任书.docx"
