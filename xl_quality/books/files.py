@@ -43,7 +43,7 @@ _TABLE_FILES: Final = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".xlsb",
 _MOST_NAMED: Final = 3  # files of an archive that a message names
 _BARE_BIFF: Final = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
 _HEAD: Final = 1 << 16
-"""Bytes in which a text file says what it is; the longest style sheets of Office take 20,000."""
+"""Bytes in which a text file says what it is: its head and style sheets come first."""
 _BEFORE_MARKUP: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 
 
@@ -57,10 +57,8 @@ def open_book(
 ) -> FileBook:
     """Open a workbook file, told by its content: .xlsx, .xlsm, .xls, .et, .ods, text, web tables.
 
-    Args:
-        path: the file.
-        now: the clock that dates backups.
-        despite_lock: sheets may be added although the workbook's structure is protected.
+    The clock *now* dates backups; *despite_lock*: sheets may be added although the workbook's
+    structure is protected.
 
     Raises:
         BadInputError: missing, empty, encrypted, damaged, too large, or no workbook.
@@ -193,11 +191,7 @@ class FileBook(PendingSheets):
         """Do nothing: a file has no window."""
 
     def save(self, path: Path | None = None) -> Path:
-        """Write everything put and removed.
-
-        Args:
-            path: where to, .xlsx or .xlsm; None = the file itself, or for what is only read a new
-                .xlsx beside it (`result_path`).
+        """Write everything put and removed, to *path* or, without one, to `result_path`.
 
         Returns:
             The file written. After saving to the file itself nothing is waiting any more.

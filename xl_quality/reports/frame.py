@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from xl_quality.books.tables import PLAIN, Align, Link, Orientation, PrintSetup, Row, Style, Table
+from xl_quality.core.facts import Source, joined_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -259,6 +260,23 @@ def shown_yuan(fen: int) -> Decimal:
     Decimal('123.45')
     """
     return Decimal(fen).scaleb(-2)
+
+
+def source_link(sources: Iterable[Source], *, words: bool = False) -> Value:
+    """Return cells as a link to the first of them; where none is a cell, what is known.
+
+    A sheet is named once, so that the cells of a reason fit their column; with *words* what is
+    said besides the cells stands behind them.
+
+    >>> places, past = Source.at("县名次", "E14", "D14"), Source.at("历次", "D5", "D9")
+    >>> link = source_link([Source(words="教师排名"), places, past])
+    >>> link.text, str(link.target)
+    ('县名次!E14、D14；历次!D5、D9', '县名次!E14')
+    """
+    known = joined_sources(sources)
+    if not known.cells:
+        return known.words or None
+    return Link(str(known if words else Source(known.cells)), known.cells[0])
 
 
 def display_width(text: str) -> int:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Formula, Link, Row, Style
-from xl_quality.core.facts import Source, joined_sources
+from xl_quality.books.tables import Formula, Row, Style
 from xl_quality.core.money import rmb_upper
 from xl_quality.reports.frame import (
     CENTER,
@@ -25,6 +24,7 @@ from xl_quality.reports.frame import (
     listed,
     shown_yuan,
     sign_off,
+    source_link,
     widths_of,
     wrapped_height,
     wrapping,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from xl_quality.books.tables import Table, Value
+    from xl_quality.core.facts import Source
     from xl_quality.schemes.payout_lines import PayoutLine
 
 _REWARD, _PENALTY, _NET = "E", "F", "G"
@@ -256,22 +257,6 @@ def basis_table(
         [*full, *short, *(wrapping(text, columns, TEXT) for text in remarks)],
         [(row, _ABOUT, row, _WHY) for row in range(first, first + len(short))],
     )
-
-
-def source_link(sources: Iterable[Source]) -> Value:
-    """Return the cells as a link to the first of them; where none is a cell, what is known.
-
-    A sheet is named once, so that the cells of a reason fit their column.
-
-    >>> places, past = Source.at("县名次", "E14", "D14"), Source.at("历次", "D5", "D9")
-    >>> link = source_link([Source(words="教师排名"), places, past])
-    >>> link.text, str(link.target)
-    ('县名次!E14、D14；历次!D5、D9', '县名次!E14')
-    """
-    known = joined_sources(sources)
-    if not known.cells:
-        return known.words or None
-    return Link(str(Source(known.cells)), known.cells[0])
 
 
 def _short_rows(reasons: Sequence[Reason], number: int) -> Iterator[Row]:

@@ -59,7 +59,7 @@ _SUBJECTS_A_PAGE: Final = 2
 _SCALE: Final = 70
 """Percent: up to two subjects are fitted onto one page; of more, two a page stay readable."""
 _FIGURE_WIDTH: Final = 9
-_MOST_BARS: Final = 40  # groups in one chart: more bars cannot be told apart on A4
+_MOST_BARS: Final = 40  # groups in one chart: of a longer contest its top
 _MOST_CHARTS: Final = 6
 _CHART_ROWS: Final = 18  # rows of the sheet that a chart covers, with a margin
 _PLACE: Final[Column[PivotRow]] = Column(

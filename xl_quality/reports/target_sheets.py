@@ -7,8 +7,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Formula, Link, Row, Style
-from xl_quality.core.facts import joined_sources
+from xl_quality.books.tables import Formula, Row, Style
 from xl_quality.core.options import divide
 from xl_quality.reports.frame import (
     CENTER,
@@ -23,10 +22,10 @@ from xl_quality.reports.frame import (
     framed_sheet,
     listed,
     sign_off,
+    source_link,
     widths_of,
     wrapped_height,
 )
-from xl_quality.reports.payout import source_link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +120,7 @@ _INDICATORS: Final = Frame[_Of](
         Column("结果", lambda one: _RESULTS[one.judged.met][0], CENTER, 9),
         Column("得分", _points, CENTER, 8),
         Column("条款", lambda one: one.judged.clause, CENTER, 7),
-        Column("数据出处", lambda one: _source(one.judged.sources), TEXT, 25),
+        Column("数据出处", lambda one: source_link(one.judged.sources, words=True), TEXT, 25),
     ),
     keys=2,
     landscape=True,
@@ -162,12 +161,6 @@ def _summary(sheaf: Sheaf, first: int, last: int) -> Row:
     total = Formula(f"SUM({_POINTS}{first}:{_POINTS}{last})", sum(scored)) if scored else None
     values = (None, sheaf.name, "；".join(parts), *[None] * 5, total, None, None)
     return Row(values, _TOTALS, wrapped_height(values[:2], widths_of(_INDICATORS.columns), 20))
-
-
-def _source(sources: Sequence[Source]) -> Value:
-    """Return the cells as a link to the first of them that is one: ``指标!C3、D3``."""
-    known = joined_sources(sources)
-    return Link(str(known), known.cells[0]) if known.cells else str(known) or None
 
 
 class Ground(NamedTuple):
