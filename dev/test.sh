@@ -24,6 +24,6 @@ make_venv locks/dev.txt
 .venv/bin/python -m pytest --doctest-modules "$@"
 [ $# -eq 0 ] || exit 0
 # what the tests of a floor reach of it: the floor of coverage stands in pyproject.toml
-.venv/bin/coverage run -m pytest -q tests/core tests/schemes tests/sheets tests/functions \
+.venv/bin/python -m coverage run -m pytest -q tests/core tests/schemes tests/sheets tests/functions \
     -m "not libreoffice and not windows and not java"
-.venv/bin/coverage report
+.venv/bin/python -m coverage report

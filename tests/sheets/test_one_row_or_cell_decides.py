@@ -12,7 +12,8 @@ from xl_quality.core.options import TieRule
 from xl_quality.sheets.cells import View
 from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognise import recognise_book
-from xl_quality.sheets.recognition import SheetKind, SheetOverride
+from xl_quality.sheets.recognition import _SHOWN as SHOWN
+from xl_quality.sheets.recognition import SheetKind, SheetOverride, shown
 from xl_quality.sheets.settings import rows
 from xl_quality.sheets.settings_reader import read_settings
 from xl_quality.sheets.text import looks_like_name
@@ -266,3 +267,53 @@ def test_titles_of_groups_are_exams_or_subjects(read: Reader, groups: str) -> No
     sheet = read(f"姓名|{groups}\n|{lower}\n{body}", merged=["A1:A2", "B1:C1", "D1:E1"])
     assert sheet.found.header_rows == (1, 2)
     assert len(sheet.tables) == (2 if groups.startswith("期") else 1)
+
+
+@pytest.mark.parametrize("length", [SHOWN - 1, SHOWN, SHOWN + 1])
+def test_a_cell_is_shown_whole_as_long_as_it_is_not_too_long(length: int) -> None:
+    text = "长" * length
+    assert shown(text) == (text if length <= SHOWN else "长" * (SHOWN - 1) + "…")
+    assert len(shown(text)) <= SHOWN
+
+
+@pytest.mark.parametrize(("figure", "rows_read"), [("213", 3), ("71", 3), ("71.5", 3)])
+def test_a_row_without_a_name_that_is_the_sum_or_the_mean_of_those_above_is_no_pupil(
+    read: Reader, figure: str, rows_read: int
+) -> None:
+    sheet = read(f"姓名|语文\n张云山|66\n李文海|71\n王雨晴|76\n|{figure}")
+    assert len(sheet.table.rows) == rows_read
+
+
+def test_sums_of_each_class_below_it_are_no_pupils(read: Reader) -> None:
+    first, second = (60, 70, 80), (55, 75, 92)
+    body = [f"{NAMES[n]}|{mark}" for n, mark in enumerate(first)] + [f"|{sum(first)}"]
+    body += [f"{NAMES[n + 3]}|{mark}" for n, mark in enumerate(second)] + [f"|{sum(second)}"]
+    sheet = read("姓名|语文\n" + "\n".join(body))
+    assert list(sheet.table.rows) == [2, 3, 4, 6, 7, 8]
+
+
+@pytest.mark.parametrize(
+    ("again", "rows_read"),
+    [
+        ("姓名|语文|数学|英语|备注", 12),
+        ("姓名|语文|数学|物理|化学", 12),
+        ("姓名|物理|化学|历史|地理", 13),
+    ],
+)
+def test_a_row_that_says_most_labels_again_is_a_header_again(
+    read: Reader, again: str, rows_read: int
+) -> None:
+    def part(first: int) -> str:
+        return "\n".join(f"{NAMES[n]}|{60 + n}|{70 + n}|{50 + n}|" for n in range(first, first + 6))
+
+    sheet = read(f"姓名|语文|数学|英语|备注\n{part(0)}\n{again}\n{part(6)}")
+    assert sum(len(table.rows) for table in sheet.tables) in {12, rows_read}
+    assert NAMES[:12] == [name for table in sheet.tables for name in table.names if name != "姓名"]
+
+
+def test_rows_under_a_merged_name_are_of_the_same_pupil_the_next_row_is_not(read: Reader) -> None:
+    sheet = read(
+        "姓名|语文|数学\n张云山|60|\n||70\n李文海|80|90\n王雨晴|70|60\n赵云山|50|40",
+        merged=["A2:A3"],
+    )
+    assert sheet.table.names == ["张云山", "张云山", "李文海", "王雨晴", "赵云山"]
