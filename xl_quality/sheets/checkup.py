@@ -235,14 +235,10 @@ def names_of_lists(records: Iterable[Record], aliases: Mapping[str, str]) -> dic
 def together(*parts: Mapping[str, Seen]) -> dict[str, Seen]:
     """Return the names of several sources as one."""
     found: dict[str, Seen] = {}
-    for part in parts:
-        for name, seen in part.items():
-            before = found.get(name, Seen(0, {}))
-            found[name] = Seen(
-                before.times + seen.times,
-                {**before.cells, **seen.cells},
-                before.units | seen.units,
-            )
+    for name, seen in (item for part in parts for item in part.items()):
+        before = found.get(name, Seen(0, {}))
+        times, units = before.times + seen.times, before.units | seen.units
+        found[name] = Seen(times, {**before.cells, **seen.cells}, units)
     return found
 
 

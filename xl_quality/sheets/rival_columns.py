@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import POINT, ScoreKind
+from xl_quality.core.school_terms import usual_subject
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.labels import UNITED, WHOLE, Role
 from xl_quality.sheets.score_evidence import is_item, subjects_in
@@ -44,9 +45,9 @@ _MOST_OTHERS: Final = 10  # sets of more columns are too many to try; the runs a
 _TRIED_ROWS: Final = 24
 _MARKS: Final = (Role.SUBJECT, Role.RAW, Role.PART)
 _TAUGHT_APART: Final = {
-    "科学": ("物理", "化学", "生物", "地理"),
-    "社会": ("历史", "地理", "政治", "道法", "道德与法治"),
-    "历史与社会": ("历史", "地理", "政治", "道法", "道德与法治"),
+    "科学": {"物理", "化学", "生物", "地理"},
+    "社会": {"历史", "地理", "道德与法治"},
+    "历史与社会": {"历史", "地理", "道德与法治"},
 }
 """Subjects of their own in most places; where their parts stand beside them they may be sums."""
 _SHOWN: Final = 3
@@ -456,8 +457,8 @@ def drop_sums(layout: Layout) -> Step:
     for name, column in layout.roles.subjects.items():
         label, roles = layout.labels[column], layout.roles
         united = label.subject in UNITED or label.role in (Role.UNKNOWN, Role.BLANK)
-        apart = sum(part in roles.subjects for part in _TAUGHT_APART.get(label.subject, ()))
-        if not (united or apart > 1) or layout.is_fixed(column):
+        apart = _TAUGHT_APART.get(label.subject, set()) & set(map(usual_subject, roles.subjects))
+        if not (united or len(apart) > 1) or layout.is_fixed(column):
             continue
         others = {other: c for other, c in roles.subjects.items() if other != name}
         total = sum_of(layout, column, list(others.values()))

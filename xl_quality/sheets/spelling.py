@@ -56,9 +56,10 @@ _HOMES: Final = frozenset("家庄村屯店营寨湾岭坳塘")
 """Behind a first character these name a place after a family: 张家, 李庄 are different places."""
 _LEFT_OUT: Final = "镇乡村街"
 _RARE, _OFTEN = 3, 10
+"""A name written once or twice beside one written ten times or more is mostly a slip."""
 _LONG: Final = 3
-_LEAST: Final = 2
-_SWAP: Final = 2
+"""In so long a name one other character is mostly a slip; in a shorter one another village."""
+_LEAST: Final = 2  # A name of one character says nothing
 SPACES, KIND, TOWN = "只差空格或全角字符", "只差学校类别的写法", "只差乡镇名"
 REMARK: Final = "只多了括号里的说明"
 CUT: Final = "只少写了校名末尾的字"
@@ -302,13 +303,14 @@ def _cut_short(first: _Name, second: _Name) -> bool:
 def _town_only(first: _Name, second: _Name) -> bool:
     """骆驼坳镇柳溪小学 and 柳溪小学: the town's name stands before only one of them."""
     longer, shorter = sorted((first.whole, second.whole), key=len, reverse=True)
-    found = _TOWN.match(longer) if longer.endswith(shorter) else None
-    while found is not None:
-        longer = longer[found.end() :]
-        if longer == shorter:
-            return True
-        found = _TOWN.match(longer)
-    return False
+    return longer.endswith(shorter) and shorter in _without_towns(longer)
+
+
+def _without_towns(name: str) -> Iterator[str]:
+    """Yield a name without the towns in front of it, one after the other."""
+    while (town := _TOWN.match(name)) is not None:
+        name = name[town.end() :]
+        yield name
 
 
 _WHOLE: Final = (
@@ -322,14 +324,15 @@ _WHOLE: Final = (
 
 
 def _different(first: str, second: str) -> list[int]:
+    """Return the places at which two texts of one length differ, [] where one is longer."""
+    if len(first) != len(second):
+        return []
     return [n for n, pair in enumerate(zip(first, second, strict=True)) if pair[0] != pair[1]]
 
 
 def _swapped(first: str, second: str) -> bool:
-    if len(first) != len(second):
-        return False
     places = _different(first, second)
-    if len(places) != _SWAP or places[1] - places[0] != 1:
+    if len(places) != 2 or places[1] - places[0] != 1:  # noqa: PLR2004 - two neighbours
         return False
     swapped = first[places[0]] == second[places[1]] and first[places[1]] == second[places[0]]
     return swapped and not _TELLING.issuperset(first[n] for n in places)
@@ -355,13 +358,9 @@ def _longer_by_one(first: str, second: str) -> str | None:
 
 def _alike(first: str, second: str) -> bool:
     """Say whether they differ in one character that sounds or looks like the other one."""
-    if len(first) != len(second):
-        return False
     places = _different(first, second)
-    if len(places) != 1:
-        return False
-    pair = first[places[0]], second[places[0]]
-    return are_alike(*pair) and not _TELLING.issuperset(pair)
+    pairs = [(first[n], second[n]) for n in places]
+    return len(pairs) == 1 and are_alike(*pairs[0]) and not _TELLING.issuperset(pairs[0])
 
 
 def near_keys(name: str) -> Iterator[str]:
@@ -373,16 +372,11 @@ def near_keys(name: str) -> Iterator[str]:
     yield from (whole, *_bare(whole), stem, "".join(sorted(stem)))
     yield from (stem[:n] + stem[n + 1 :] for n in range(len(stem)))
     yield from (whole[: len(whole) - n] for n in range(1, len(ending)))
-    rest, found = whole, _TOWN.match(whole)
-    while found is not None:
-        rest = rest[found.end() :]
-        yield rest
-        found = _TOWN.match(rest)
+    yield from _without_towns(whole)
 
 
 def _one_other(first: str, second: str) -> bool:
-    if len(first) != len(second):
-        return False
+    """Say whether they differ in one character that makes no other family's place or number."""
     places = _different(first, second)
     if len(places) != 1:
         return False
