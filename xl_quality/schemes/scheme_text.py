@@ -169,10 +169,12 @@ def json_text(value: object) -> str:
 
 _RECORDED: Final = {
     "CaseSource": "Feed",
+    "ClauseSource": "Source",
     "Expression": "Measure",
     "FactSource": "Take",
     "FixedConsequence": "Outcome",
     "OnRecord": "Record",
+    "ReadingOption": "Option",
     "ShareBand": "Band",
     "ValueKind": "Kind",
 }
