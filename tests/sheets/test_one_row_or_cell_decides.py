@@ -317,3 +317,8 @@ def test_rows_under_a_merged_name_are_of_the_same_pupil_the_next_row_is_not(read
         merged=["A2:A3"],
     )
     assert sheet.table.names == ["张云山", "张云山", "李文海", "王雨晴", "赵云山"]
+
+
+def test_a_row_below_a_merged_name_is_not_of_that_pupil(read: Reader) -> None:
+    sheet = read(f"姓名|语文|数学\n张云山|60|\n||70\n|65|75\n{pupils(6, '50')}", merged=["A2:A3"])
+    assert sheet.table.names[:3] == ["张云山", "张云山", ""]
