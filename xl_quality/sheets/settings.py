@@ -281,7 +281,7 @@ ITEMS: Final = (
     ),
     Item(
         "单位类别", "", "单位名", "初中", "校名看不出学段的单位按哪类考核：“小学”“初中”“都不是”",
-        _of_name("unit_kinds", _unit_kind), _UNIT_KINDS, synonyms="学校类别 学段",
+        _of_name("unit_kinds", _unit_kind), values=_UNIT_KINDS, synonyms="学校类别 学段",
         needs="单位名，如 光明九年一贯制学校",
     ),
     Item(
@@ -295,12 +295,12 @@ ITEMS: Final = (
     Item(
         "考试性质", "", "考试名，如 2026年县统考", "中考",
         "考试名看不出性质时写明；奖惩条款只认它说的那种考试，毕业年级的县统考可能就是中考",
-        _exam_kind, KIND_LABELS, synonyms="性质 考试类型 考试类别 考试种类",
+        _exam_kind, values=KIND_LABELS, synonyms="性质 考试类型 考试类别 考试种类",
         needs="考试名称，与表里的写法一样",
     ),
     Item(
         "名次范围", "", "", "全镇", "“全镇”；成绩表有全县各校、算出的就是县名次的写“全县”",
-        _range, tuple(_RANGES),
+        _range, values=tuple(_RANGES),
     ),
     Item(
         "方案参数", ANY_SCHEME, "参数名，如 每个指标奖额", "300",
@@ -314,7 +314,7 @@ ITEMS: Final = (
     ),
     Item(
         "成绩表", _ONE_SHEET, "", "是", "“是”：这张表是成绩表，要读；“否”：不是，不读也不再问",
-        _is_scores, tuple(_YES_NO), synonyms="是成绩表 是否成绩表",
+        _is_scores, values=tuple(_YES_NO), synonyms="是成绩表 是否成绩表",
     ),
     Item(
         "表头行", _ONE_SHEET, "", "3", "表头在第几行；两行表头写“2-3”",
