@@ -297,7 +297,7 @@ class ClassPool:
         return self._pooled(levelled(self.table, level, self.keys))
 
     def by_teacher(self, subject: str, taught: Mapping[tuple[str, str, str, str], str]) -> Pooled:
-        """Return the teachers of one subject; see `grouping.by_teacher`."""
+        """Return the teachers of one subject; see `groups.by_teacher`."""
         return self._pooled(taught_groups(subject, taught, self.keys))
 
     def rates(

@@ -62,7 +62,7 @@ Mark = int | Remark
 BLANK: Final = Remark(State.BLANK, "")
 """The one remark of every empty cell."""
 NOT_DUE: Final = Remark(State.BLANK, "")
-"""An empty cell of a pupil not due to sit the subject (未选考); see `enrolment.sorted_out`."""
+"""An empty cell of a pupil not due to sit the subject (未选考); see `groups.sorted_out`."""
 
 
 def remarks_at(marks: Sequence[Mark]) -> list[int]:

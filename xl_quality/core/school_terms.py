@@ -1,6 +1,6 @@
-"""Kinds of exams (考试性质): which of them a clause judges decides whether it pays.
+"""What schools call things: kinds of exams (考试性质), subjects and grades by their usual names.
 
-Usual names of subjects and grades (学科的别名、年级的写法) and the order of grades.
+Of what kind an exam is decides whether a clause pays by it. Grades have an order, too.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""How functions travel between xlwings' server and VBA: their descriptions, and coded results.
+"""The link between Excel's VBA and xlwings' server: what goes over it, and a trial of it.
 
-An error cell travels as a text that the VBA side decodes.
-
-The way from Excel to Python, walked from the other end: the same DLL, the same command line.
+Functions are described to the server, results are coded: an error cell travels as a text that the
+VBA side decodes. `server` starts what Excel would start, by the same DLL and the same command line.
 """
 
 from __future__ import annotations

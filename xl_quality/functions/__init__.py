@@ -1,4 +1,4 @@
-"""Worksheet functions: each one a plain Python function, all in one registry.
+"""Worksheet functions: each one a plain Python function, described to every host by its decorator.
 
 `from xl_quality.functions import PASS_RATE` gives the plain function: it takes values, lists of
 rows, Series or DataFrames, and returns a value, rows of values, or a `CellError`.

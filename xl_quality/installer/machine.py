@@ -1,8 +1,7 @@
-"""The machine that is installed on: folders of the user, running programs, the log of the steps.
+"""The machine that is installed on: running programs, the log of the steps, folders, the Python.
 
-Everything lies inside the user's own profile: no administrator is needed.
-
-The Python that Excel will start: the release's own, or one made by the user's Python.
+Everything lies inside the user's own profile: no administrator is needed. The Python that Excel
+will start is the release's own, or one made by the user's Python.
 """
 
 from __future__ import annotations

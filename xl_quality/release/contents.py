@@ -1,8 +1,7 @@
-"""What a release holds by name inside the zip: files, manuals as pages, what to do first.
+"""What a release holds, by name inside the zip: our files, manuals as pages, a Python, wheels.
 
-Markdown would open in Notepad; a page opens in every Windows.
-
-The Python and the wheels of a release: exactly the locked versions for Windows, and our own.
+Markdown would open in Notepad; a page opens in every Windows. The wheels are exactly the locked
+versions for Windows, and our own.
 """
 
 from __future__ import annotations

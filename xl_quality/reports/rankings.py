@@ -2,8 +2,7 @@
 
 Results come group by group and subject by subject; `pivot` puts a group's subjects side by side.
 Groups with the same subjects form a `FigureBlock` under one two-row header; a sheet is a stack
-of these.
-`rates_json` gives the same figures as plain values, rounded once.
+of these. `rates_json` gives the same figures as plain values, rounded once.
 """
 
 from __future__ import annotations

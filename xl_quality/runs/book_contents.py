@@ -121,7 +121,7 @@ class BookContents(NamedTuple):
 
 
 def understood(book: Book) -> BookContents:
-    """Read and recognise a workbook for something that shows no marks (读取); no doubts are told.
+    """Read and recognise a workbook for something that shows no marks (读取); no doubts are given.
 
     Args:
         book: any host's workbook.

@@ -1,6 +1,8 @@
-"""Who has no mark where one is due (缺考、空白、零分), and classes with far fewer marks.
+"""Marks that are missing (缺考、空白、零分), and the full marks (满分) that they count against.
 
-Full marks (满分) that other sheets state, and those that figures went by, in words.
+`missing_marks` and `missing_sheet` say who has no mark where one is due, `far_fewer` which classes
+have far fewer than others. `stated_full_marks` finds full marks that other sheets state;
+`full_marks_text` says those that figures went by.
 """
 
 from __future__ import annotations

@@ -1,10 +1,12 @@
 """The record of runs (运行记录) that a workbook keeps: what was asked, read and written.
 
-A request is written in words that can be read back, so that a run can be done again.
+A request is written in words that can be read back (`words_of`, `request_of`), so that a run can
+be done again.
 
-A run is the same as an earlier one where it goes by the same scheme (or template) and the same
-exam was asked for: it replaces that run's sheets, all of them. The sheets of every other run stay,
-and its own get a label behind their names: 奖惩兑现表（luotuoao-2008）, 责任书清单（balanced）.
+What becomes of the sheets of earlier runs says `joining`. A run is the same as an earlier one where
+it goes by the same scheme (or template) and the same exam was asked for: it replaces that run's
+sheets, all of them. The sheets of every other run stay, and its own get a label behind their
+names: 奖惩兑现表（luotuoao-2008）, 责任书清单（balanced）.
 A payout whose sheet a person took away or renamed was put away (signed, filed): it is not
 replaced; nor is one that covered fewer exams: what it paid stays paid.
 """

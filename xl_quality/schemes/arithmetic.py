@@ -1,6 +1,7 @@
-"""The arithmetic of tariffs (计奖办法): pure functions over exact numbers.
+"""The arithmetic of schemes: pure functions of tariffs (计奖办法), sums and conditions of facts.
 
-What a rule measures: sums of facts with exact factors, and conditions with their edge side.
+An `Expression` is a sum of facts with exact factors; a `Condition` compares one with a line and
+says on which side the line itself lies.
 """
 
 from __future__ import annotations

@@ -1,15 +1,14 @@
-"""Kinds of units (学段): whom a clause concerns, by the words that schemes use and how names end.
+"""From list sheets to cases (取数): which rows give which facts of a clause, and whom it concerns.
 
-A scheme writes ``concerns = ["初中"]`` or ``only_for = { school = ["小学"] }``; where it is loaded
-the word becomes the name patterns below. ``非小学`` means every unit but those: where grade or
-indicator tell what a row is about, a school whose name tells nothing is not left out. So the rows
-a clause takes, the clauses an agreement prints and the answers an office gives about its own
-schools all come from one statement.
+Rows of computed figures and rows that a person wrote meet in `cases`; where they differ, or two
+rows contradict one another, a finding says what was used.
 
-From list sheets to cases (取数): which rows give which facts of a clause.
-
-Rows of computed figures and rows that a person wrote meet here; where they differ, or two rows
-contradict one another, a finding says what was used.
+Whom a clause concerns a scheme says by kinds of units (学段): ``concerns = ["初中"]`` or
+``only_for = { school = ["小学"] }``; where it is loaded the word becomes the name patterns below
+(`patterns_of`). ``非小学`` means every unit but those: where grade or indicator tell what a row is
+about, a school whose name tells nothing is not left out. So the rows a clause takes, the clauses
+an agreement prints and the answers an office gives about its own schools all come from one
+statement.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What a tariff sees and yields: the checked facts of a case; payments, consequences, shares …
+"""What a tariff sees and yields, and what a clause yields for one set of facts.
 
-Effects are named tuples: a frozen dataclass costs a millisecond each at start-up.
-
-What a clause yields for one set of facts: lines, amounts, consequences, findings.
+A tariff sees `CaseFacts` and yields outcomes: payments, consequences, shares … An `Evaluation` has
+the lines, amounts, consequences and findings of its clause. Outcomes are named tuples: a frozen
+dataclass costs a millisecond each at start-up.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The words of schemes: exact numbers and amounts (2%, 2/3, －300元, 3分), payees, facts.
 
-The facts (事实) that clauses may use have Chinese names, kinds, bounds and phrases (facts.toml).
+Of the facts (事实) that clauses may use, facts.toml has Chinese names, kinds, bounds and phrases.
 """
 
 from __future__ import annotations

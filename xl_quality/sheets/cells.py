@@ -1,6 +1,7 @@
-"""The cells of one sheet as any host delivers them, and seen by rows, columns, merged areas.
+"""The cells of one sheet as any host delivers them, and what a score cell says (单元格 → 分数).
 
-What a cell of a score column says (单元格 → 分数): the one table of rules, for every host.
+A `Grid` holds the cells, a `View` sees them by rows, columns and merged areas. `MarkReader` has the
+one table of rules that turns a cell of a score column into a mark.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Recognises a sheet (识别): what it is, where its header, columns and rows are, what is open.
 
-A score table is read step by step: keys → rows → roles → `Recognition`.
-
-Recognises all sheets of a workbook and what is doubtful between them (整本识别).
+A score table is read step by step: keys → rows → roles → `Recognition`. `recognise_book` goes over
+all sheets of a workbook and finds what is doubtful between them (整本识别).
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Absences that a sheet tells in words beside the marks (备注、说明、缺考标记).
+"""Takes the marks out of a recognised sheet (读取成绩): its `ScoreTable`s.
 
-Takes the marks out of a recognised sheet (读取成绩).
-
-Blank schools, grades and classes of the rows are filled only where one reading remains.
+Absences told in words beside the marks (备注、说明、缺考标记) are put in among them; blank schools,
+grades and classes of the rows are filled only where one reading remains.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""One module a command: its arguments in, a use case called, its result shown."""
+"""One module a group of commands: arguments in, a use case called, the result shown."""

@@ -1,6 +1,7 @@
-"""``settings``, ``lists`` and ``import``: sheets that are written to be filled in.
+"""Commands about a scheme, and sheets that are written to be filled in.
 
-``schemes``, ``lint``, ``explain`` and ``whatif``: a scheme shown, checked, applied, tried.
+``schemes``, ``lint``, ``explain`` and ``whatif`` show, check, apply and try a scheme; ``settings``,
+``lists`` and ``import`` write the sheets.
 """
 
 from __future__ import annotations

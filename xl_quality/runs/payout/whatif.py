@@ -31,7 +31,7 @@ class Trial(NamedTuple):
     """What is tried.
 
     Attributes:
-        settings: ``B2.base=2000``: numbers by address, see `schemes.sheet.numbers`.
+        settings: ``B2.base=2000``: numbers by address, see `schemes.sheet.changes`.
         options: readings to try, by option id.
         sheet: take the scheme before from what ships and after from the workbook's 方案 sheet.
     """

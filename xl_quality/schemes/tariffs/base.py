@@ -1,10 +1,9 @@
-"""The fields of a tariff (计奖办法的各项): what each holds, how it is called, where it stands.
+"""What every tariff (计奖办法) can do, and the fields (各项) that it is made of.
 
 A tariff declares each of its fields once, as a class attribute. From the declaration follow how
 its TOML is read, which facts it needs, in which column of the 方案 sheet it stands and with which
-words, and what a linter says of it.
-
-What every tariff (计奖办法) can do: read itself, name its facts, apply itself, say itself.
+words, and what a linter says of it. So a `Tariff` reads itself and names its facts; how it is
+applied and said in words is its own.
 """
 
 from __future__ import annotations
