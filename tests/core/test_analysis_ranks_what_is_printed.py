@@ -8,7 +8,8 @@ import pytest
 
 from xl_quality.core.figures import OVERALL, analyse, analyse_teachers, overall, placed
 from xl_quality.core.groups import Level
-from xl_quality.core.options import COMPOSITES, Digits, Measure, Options, RoundingMode, TieRule
+from xl_quality.core.options import COMPOSITES, Digits, Measure, Options
+from xl_quality.core.ranking import RoundingMode, TieRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

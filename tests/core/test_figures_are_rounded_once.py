@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xl_quality.core.findings import BadInputError
-from xl_quality.core.options import RoundingMode, divide
+from xl_quality.core.ranking import RoundingMode, divide
 
 WIDE = Context(prec=400)
 numerators = st.integers(-(10**12), 10**12)

@@ -8,7 +8,8 @@ import pytest
 
 from xl_quality.core.figures import analyse, analyse_teachers, changes, overall
 from xl_quality.core.groups import Level, by_level
-from xl_quality.core.options import COMPOSITES, AbsentRule, DropRule, Options, TieRule
+from xl_quality.core.options import COMPOSITES, AbsentRule, DropRule, Options
+from xl_quality.core.ranking import TieRule
 from xl_quality.core.statistics import (
     Distribution,
     all_subjects,

@@ -16,14 +16,8 @@ from xl_quality.core.option_table import (
     Stated,
     with_stated,
 )
-from xl_quality.core.options import (
-    DropRule,
-    Options,
-    PointLine,
-    RoundingMode,
-    TieRule,
-    Weights,
-)
+from xl_quality.core.options import DropRule, Options, PointLine, Weights
+from xl_quality.core.ranking import RoundingMode, TieRule
 
 OTHER_VALUES = {
     "full_marks": "150",

@@ -14,15 +14,8 @@ from xl_quality.core.figures import analyse, overall
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import BLANK, Remark, ScoreTable, State, SubjectColumn
 from xl_quality.core.money import split_largest_remainder
-from xl_quality.core.options import (
-    COMPOSITES,
-    AbsentRule,
-    Digits,
-    DropRule,
-    Measure,
-    Options,
-    TieRule,
-)
+from xl_quality.core.options import COMPOSITES, AbsentRule, Digits, DropRule, Measure, Options
+from xl_quality.core.ranking import TieRule
 from xl_quality.core.statistics import Distribution, counted, median, standard_deviation
 
 if TYPE_CHECKING:

@@ -9,15 +9,8 @@ from hypothesis import strategies as st
 from xl_quality.core.figures import analyse, overall
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import BLANK, Mark, Remark, ScoreTable, State, SubjectColumn
-from xl_quality.core.options import (
-    COMPOSITES,
-    AbsentRule,
-    Digits,
-    DropRule,
-    Measure,
-    Options,
-    RoundingMode,
-)
+from xl_quality.core.options import COMPOSITES, AbsentRule, Digits, DropRule, Measure, Options
+from xl_quality.core.ranking import RoundingMode
 
 WIDE = Context(prec=200)
 MODES = {RoundingMode.HALF_UP: ROUND_HALF_UP, RoundingMode.TRUNCATE: ROUND_DOWN}

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_quality.core.options import TieRule, ranks
+from xl_quality.core.ranking import TieRule, ranks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xl_quality.core.options import Figure, Rank
+    from xl_quality.core.ranking import Figure, Rank
 
 COLUMNS = {
     "占位": (TieRule.SKIP, False),

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xl_quality.core.marks import BLANK, Remark, State
-from xl_quality.core.options import AbsentRule, DropRule, Lines, Thresholds, divide
+from xl_quality.core.options import AbsentRule, DropRule, Lines, Thresholds
+from xl_quality.core.ranking import divide
 from xl_quality.core.statistics import Distribution, counted, merged, rates, together
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import pytest
 
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import BLANK, Remark, State
-from xl_quality.core.options import Digits, Measure, RoundingMode, TieRule
+from xl_quality.core.options import Digits, Measure
+from xl_quality.core.ranking import RoundingMode, TieRule
 from xl_quality.reports.rankings import ranking_table, rates_table, teachers_table
 
 if TYPE_CHECKING:

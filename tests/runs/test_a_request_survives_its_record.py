@@ -41,12 +41,11 @@ from xl_quality.core.options import (
     Measure,
     Options,
     PointLine,
-    RoundingMode,
     SubjectZero,
-    TieRule,
     Weights,
     WholeRule,
 )
+from xl_quality.core.ranking import RoundingMode, TieRule
 from xl_quality.runs.choices import ChosenOptions, Order, Request
 from xl_quality.runs.record import request_of, words_of
 from xl_quality.schemes.loading import load

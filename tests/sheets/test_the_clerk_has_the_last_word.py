@@ -7,16 +7,8 @@ import pytest
 
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.option_table import weights, weights_text
-from xl_quality.core.options import (
-    COMPOSITES,
-    AbsentRule,
-    Digits,
-    Lines,
-    Measure,
-    Options,
-    RoundingMode,
-    TieRule,
-)
+from xl_quality.core.options import COMPOSITES, AbsentRule, Digits, Lines, Measure, Options
+from xl_quality.core.ranking import RoundingMode, TieRule
 from xl_quality.sheets.cells import Grid
 from xl_quality.sheets.recognise import recognise_book
 from xl_quality.sheets.recognition import SheetOverride

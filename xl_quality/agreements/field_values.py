@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import NOWHERE
 from xl_quality.core.money import FEN_PER_YUAN, rmb_upper, yuan_text
-from xl_quality.core.options import divide
+from xl_quality.core.ranking import divide
 from xl_quality.sheets.cells import ErrorCell
 
 if TYPE_CHECKING:

@@ -24,7 +24,8 @@ from xl_quality.core.groups import (
     unit_keys,
 )
 from xl_quality.core.marks import POINT
-from xl_quality.core.options import DropRule, Measure, divide, ranks
+from xl_quality.core.options import DropRule, Measure
+from xl_quality.core.ranking import divide, ranks
 from xl_quality.core.statistics import Distribution, merged, rates, together
 
 if TYPE_CHECKING:
@@ -33,16 +34,8 @@ if TYPE_CHECKING:
 
     from xl_quality.core.groups import Group, Level, Partition, UnitKey
     from xl_quality.core.marks import ScoreTable
-    from xl_quality.core.options import (
-        AbsentRule,
-        Digits,
-        Figure,
-        Options,
-        Rank,
-        RoundingMode,
-        Thresholds,
-        Weights,
-    )
+    from xl_quality.core.options import AbsentRule, Digits, Options, Thresholds, Weights
+    from xl_quality.core.ranking import Figure, Rank, RoundingMode
     from xl_quality.core.statistics import Rates
 
 PERCENT = 100

@@ -114,7 +114,7 @@ TERMS: Final = (
         *("rank", "名次"),
         "Place by the printed figure, 1 is best; equal figures share a place.",
         "按印出来的数排，第1最好；数相同的并列。",
-        *("from 1", "core.options:ranks"),
+        *("from 1", "core.ranking:ranks"),
     ),
     Term(
         *("rank from end", "倒数名次"),

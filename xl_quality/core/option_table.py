@@ -25,12 +25,11 @@ from xl_quality.core.options import (
     Measure,
     Options,
     PointLine,
-    RoundingMode,
     SubjectZero,
-    TieRule,
     Weights,
     WholeRule,
 )
+from xl_quality.core.ranking import RoundingMode, TieRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

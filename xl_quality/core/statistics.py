@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from xl_quality.core.findings import BadInputError, EmptyGroupError
 from xl_quality.core.groups import due_at_all
 from xl_quality.core.marks import NOT_TAKEN, POINT, Remark, State, is_due
-from xl_quality.core.options import AbsentRule, WholeRule, divide
+from xl_quality.core.options import AbsentRule, WholeRule
+from xl_quality.core.ranking import divide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

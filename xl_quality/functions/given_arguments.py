@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from xl_quality.core.option_table import DECIMALS, WEIGHTS, BadValueError, choice, weights_of
-from xl_quality.core.options import RoundingMode
+from xl_quality.core.ranking import RoundingMode
 from xl_quality.functions.host_cells import cell_value, flat, single
 from xl_quality.functions.registry import refuse
 from xl_quality.sheets.cells import ErrorCell
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from xl_quality.core.option_table import Option
-    from xl_quality.core.options import Rank, Weights
+    from xl_quality.core.options import Weights
+    from xl_quality.core.ranking import Rank
 
 Value = TypeVar("Value")
 Default = TypeVar("Default")

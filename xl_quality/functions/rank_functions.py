@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import TIES
-from xl_quality.core.options import AbsentRule, DropRule, ranks
+from xl_quality.core.options import AbsentRule, DropRule
+from xl_quality.core.ranking import ranks
 from xl_quality.core.statistics import counted, variance
 from xl_quality.core.statistics import t_score as core_t_score
 from xl_quality.functions import given_arguments as arguments
@@ -17,7 +18,7 @@ from xl_quality.functions.registry import ErrorCode, refuse, worksheet_function
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from xl_quality.core.options import Rank, TieRule
+    from xl_quality.core.ranking import Rank, TieRule
 
 _VALUES: Final = (("综合分",), (91.2,), (88.5,), (88.5,), (70,))
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.core.figures import composites
 from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import ABSENT, DROP, ENROLLED, EXCELLENT, FULL_MARK, LOW, PASSING
-from xl_quality.core.options import DEFAULT_FULL_MARK, Lines, Thresholds, divide
+from xl_quality.core.options import DEFAULT_FULL_MARK, Lines, Thresholds
+from xl_quality.core.ranking import divide
 from xl_quality.core.statistics import rates
 from xl_quality.functions import given_arguments as arguments
 from xl_quality.functions.host_cells import distribution_of, refuse_above_full

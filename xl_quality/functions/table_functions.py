@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from xl_quality.books.tables import Value
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.groups import Group
-    from xl_quality.core.options import Digits, Rank
+    from xl_quality.core.options import Digits
+    from xl_quality.core.ranking import Rank
     from xl_quality.functions.host_cells import KnownTable
     from xl_quality.functions.ranges import Understood
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from xl_quality.books.tables import Value
-    from xl_quality.core.options import Rank
+    from xl_quality.core.ranking import Rank
     from xl_quality.sheets.cells import Area
 
 T = TypeVar("T")

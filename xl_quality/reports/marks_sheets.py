@@ -17,7 +17,7 @@ from xl_quality.books.tables import (
     Table,
 )
 from xl_quality.core.marks import POINT
-from xl_quality.core.options import divide
+from xl_quality.core.ranking import divide
 from xl_quality.reports.frame import (
     CENTER,
     COUNT,

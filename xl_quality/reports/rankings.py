@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.books.tables import Chart, ChartKind, Orientation, PrintSetup, Row, Series, Table
 from xl_quality.core.groups import WHOLE, Level
-from xl_quality.core.options import Digits, divide
+from xl_quality.core.options import Digits
+from xl_quality.core.ranking import divide
 from xl_quality.core.school_terms import grade_place
 from xl_quality.reports.frame import (
     CENTER,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from xl_quality.books.tables import Style, Value
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.groups import Group
-    from xl_quality.core.options import Rank, RoundingMode
+    from xl_quality.core.ranking import Rank, RoundingMode
     from xl_quality.core.statistics import AllSubjects, Rates
     from xl_quality.sheets.cells import Area
 

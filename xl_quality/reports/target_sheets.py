@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Formula, Row, Style
-from xl_quality.core.options import divide
+from xl_quality.core.ranking import divide
 from xl_quality.reports.frame import (
     CENTER,
     HEADER_ROWS,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from xl_quality.core.marks import BLANK, NOT_DUE, POINT, Remark, ScoreTable, State, is_due
 from xl_quality.core.marks_in_doubt import zero_doubts
-from xl_quality.core.options import divide
+from xl_quality.core.ranking import divide
 from xl_quality.runs import run_findings
 from xl_quality.runs.group_figures import joined
 from xl_quality.sheets.cells import address, mark_text

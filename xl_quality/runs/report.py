@@ -8,7 +8,8 @@ from xl_quality.core.figures import changes
 from xl_quality.core.groups import Level, by_level
 from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import line_text, weights_text
-from xl_quality.core.options import AbsentRule, BareLine, Options, PointLine, divide
+from xl_quality.core.options import AbsentRule, BareLine, Options, PointLine
+from xl_quality.core.ranking import divide
 from xl_quality.core.statistics import Distribution, bands, counted, median, standard_deviation
 from xl_quality.reports.marks_sheets import BandBlock, bands_table, changes_table
 from xl_quality.reports.rankings import RANKING_SHEETS, ranking_table, rates_table, teachers_table

@@ -23,10 +23,9 @@ from xl_quality.core.options import (
     Lines,
     Measure,
     Options,
-    RoundingMode,
-    TieRule,
     Weights,
 )
+from xl_quality.core.ranking import RoundingMode, TieRule
 from xl_quality.reports.forms import settings_table
 from xl_quality.sheets.cells import Grid
 from xl_quality.sheets.settings import FIXED_VALUES, ITEMS, Draft

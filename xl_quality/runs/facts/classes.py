@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, joined_sources
 from xl_quality.core.findings import Step, Way
-from xl_quality.core.options import ranks
+from xl_quality.core.ranking import ranks
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import derived_row, told_at
 from xl_quality.runs.group_figures import exam_names, joined, sittings

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.facts import Fact
 from xl_quality.core.findings import Step, Way
 from xl_quality.core.groups import Level
-from xl_quality.core.options import divide, ranks
+from xl_quality.core.ranking import divide, ranks
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import (
     CLASS_RATES,
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
     from xl_quality.core.groups import Group
     from xl_quality.core.marks import ScoreTable
-    from xl_quality.core.options import Digits, Rank
+    from xl_quality.core.options import Digits
+    from xl_quality.core.ranking import Rank
     from xl_quality.core.statistics import AllSubjects
     from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.names import Taught

@@ -1,0 +1,112 @@
+"""Rounds a figure once and ranks the printed ones (修约、名次): exact quotient in, place out.
+
+Three ways to treat ties, counted from either end.
+"""
+
+from __future__ import annotations
+
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from enum import StrEnum
+from fractions import Fraction
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from xl_quality.core.findings import BadInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Moving the decimal point must not round, whatever precision the host program has set."""
+
+
+class RoundingMode(StrEnum):
+    """What happens to the digits behind the last one printed."""
+
+    HALF_UP = "half-up"  # 四舍五入: a half goes away from zero
+    TRUNCATE = "truncate"  # 截尾: the rest is cut off, as many offices print rates
+
+
+def divide(
+    numerator: int, denominator: int, digits: int, mode: RoundingMode = RoundingMode.HALF_UP
+) -> Decimal:
+    """Return numerator ÷ denominator with *digits* decimals, rounded once.
+
+    Args:
+        numerator: any integer.
+        denominator: any integer but 0.
+        digits: decimals kept, >= 0.
+        mode: half-up (四舍五入) or truncated (截尾), both symmetric about zero.
+
+    Raises:
+        ZeroDivisionError: the denominator is 0.
+        BadInputError: the number of decimals is below 0.
+
+    >>> divide(2, 3, 2)
+    Decimal('0.67')
+    >>> divide(-5, 2, 0), divide(2, 3, 2, RoundingMode.TRUNCATE)
+    (Decimal('-3'), Decimal('0.66'))
+    """
+    if digits < 0:  # 10**-1 would be a float
+        raise BadInputError(f"小数位数不能小于 0：{digits}")
+    negative = (numerator < 0) != (denominator < 0)
+    scaled, divisor = abs(numerator) * 10**digits, abs(denominator)
+    if mode is RoundingMode.HALF_UP:
+        figure = (2 * scaled + divisor) // (2 * divisor)
+    else:
+        figure = scaled // divisor
+    return Decimal(-figure if negative else figure).scaleb(-digits, _EXACT)
+
+
+Rank = int | Fraction
+"""A place, 1 = best; a fraction only under `TieRule.AVERAGE`."""
+Figure = int | Decimal | Fraction
+
+
+class TieRule(StrEnum):
+    """Which place equal figures share (并列)."""
+
+    SKIP = "skip"  # 占位: 1, 2, 2, 4
+    DENSE = "dense"  # 不占位: 1, 2, 2, 3
+    AVERAGE = "average"  # 取平均: 1, 2.5, 2.5, 4
+
+
+def ranks(
+    figures: Sequence[Figure | None], ties: TieRule = TieRule.SKIP, *, from_end: bool = False
+) -> list[Rank | None]:
+    """Rank figures, the largest first (名次).
+
+    Args:
+        figures: exact numbers in any order, already rounded where the printed figure decides;
+            None where a unit has no figure: it gets no rank and takes no place.
+        ties: how equal figures share a place.
+        from_end: count from the other end (倒数): the smallest figure is 1.
+
+    Returns:
+        A place for each figure, in the order given.
+
+    >>> ranks([90, 85, 85, None, 70])
+    [1, 2, 2, None, 4]
+    >>> ranks([90, 85, 85, None, 70], from_end=True)
+    [4, 2, 2, None, 1]
+    """
+    taking_part = (index for index, figure in enumerate(figures) if figure is not None)
+    order = sorted(taking_part, key=figures.__getitem__, reverse=not from_end)  # type: ignore[arg-type]  # no None left
+    places: list[Rank | None] = [None] * len(figures)
+    start = 0
+    for number, (_, equal) in enumerate(groupby(order, key=figures.__getitem__)):
+        tied = list(equal)
+        place = _place(ties, start, start + len(tied), number)
+        for index in tied:
+            places[index] = place
+        start += len(tied)
+    return places
+
+
+def _place(ties: TieRule, start: int, end: int, groups_before: int) -> Rank:
+    if ties is TieRule.DENSE:
+        return groups_before + 1
+    if ties is TieRule.AVERAGE:
+        middle = Fraction(start + 1 + end, 2)
+        return middle.numerator if middle.denominator == 1 else middle
+    return start + 1
