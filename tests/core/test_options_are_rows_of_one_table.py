@@ -14,6 +14,7 @@ from xl_quality.core.option_table import (
     Decimals,
     Option,
     Stated,
+    full_mark,
     with_stated,
 )
 from xl_quality.core.options import DropRule, Options, PointLine, Weights
@@ -189,3 +190,9 @@ def test_numbers_that_make_ten_are_tenths_and_from_ten_on_points() -> None:
     assert weights.parse("10-0-0").relative
     assert not weights.parse("1-0-0").relative
     assert weights.parse("1-0-0").mean == 1
+
+
+@pytest.mark.parametrize("text", ["0", "1001", "0/3", "70.555", "1/3"])
+def test_a_full_mark_is_a_number_of_hundredths_up_to_a_thousand(text: str) -> None:
+    with pytest.raises(BadValueError, match="不超过 1000"):
+        full_mark(text)

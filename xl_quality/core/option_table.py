@@ -163,8 +163,13 @@ def _fraction(text: str) -> Fraction | None:
 
 
 def full_mark(text: str) -> int:
-    """Return a full mark in hundredths, above 0 and up to 1000 points."""
-    marks = number(text) * POINT
+    """Return a full mark in hundredths, above 0 and up to 1000 points.
+
+    >>> full_mark("70.5"), full_mark("141/2")  # as run records of the first versions say it
+    (7050, 7050)
+    """
+    halves = _fraction(text)
+    marks = (number(text) if halves is None else halves) * POINT
     if marks.denominator != 1 or not 0 < marks <= _HIGHEST * POINT:
         raise BadValueError("满分应写大于 0、不超过 1000 的数，最多两位小数")
     return int(marks)
