@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from xl_quality.core import option_table
 from xl_quality.core.option_table import (
     ENROLLED,
     OPTIONS,
@@ -62,6 +63,11 @@ def test_some_value_of_an_option_changes_the_options(option: Option[Any]) -> Non
         with_stated(Options(), [Stated(option, of, option.parse(text))]) for text in texts(option)
     ]
     assert any(options != Options() for options in changed)
+
+
+def test_every_row_is_in_the_list_that_hosts_go_by() -> None:
+    rows = [one for one in vars(option_table).values() if isinstance(one, Option)]
+    assert [one.id for one in rows if one not in OPTIONS] == []
 
 
 def test_no_two_options_share_a_name() -> None:

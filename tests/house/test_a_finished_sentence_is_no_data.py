@@ -50,7 +50,7 @@ def places(module: Module) -> Iterator[str]:
 
 def test_no_code_looks_into_what_a_finding_says(modules: list[Module]) -> None:
     found = [place for module in modules for place in places(module)]
-    assert [place for place in found if "reason.why.rpartition" not in place] == []  # reports.basis
+    assert [place for place in found if "reason.why.rpartition" not in place] == []  # in reports
 
 
 def test_the_guard_finds_a_look() -> None:

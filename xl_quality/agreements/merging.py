@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements.word import DOCUMENT, around
+from xl_quality.books.opc.xml import CONTENT_TYPES
 from xl_quality.books.opc.zip import Changes, rewrite
 from xl_quality.core.findings import BadInputError, Step, Way
 
@@ -33,7 +34,6 @@ _BEFORE_NOTES: Final = re.compile(
     r"<w:sectPr\b[^>]*>(?:<w:(?:header|footer)Reference\b[^>]*/>)*", re.DOTALL
 )
 _RELATIONS: Final = "word/_rels/document.xml.rels"
-_TYPES: Final = "[Content_Types].xml"
 _NUMBERING: Final = "word/numbering.xml"
 _STYLES: Final = "word/styles.xml"
 _HEADED: Final = re.compile(r"word/((?:header|footer)\d*)\.xml")
@@ -169,7 +169,7 @@ class _Merging:
         self._own_section = data[tail : last.end].decode() if last else "<w:sectPr/>"
         self._behind = len(data[tail:].decode())
         self._relations = self._text(_RELATIONS)
-        self._types = self._text(_TYPES)
+        self._types = self._text(CONTENT_TYPES)
         self._numbering = self._text(_NUMBERING)
         self._styles = self._styled_numbers()
         self._notes = MergedNotes(self._text(FOOTNOTES))
@@ -217,7 +217,7 @@ class _Merging:
             changed[_NUMBERING] = joined.encode()
         if self._new:
             changed[_RELATIONS] = self._relations.encode()
-            changed[_TYPES] = self._types.encode()
+            changed[CONTENT_TYPES] = self._types.encode()
         changes = Changes(changed)
         changes.added.update(self._new)
         return rewrite(self._template.file.archive, changes)

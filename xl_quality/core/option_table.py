@@ -2,7 +2,8 @@
 
 The command line, the form 考核设置, the run record and the worksheet functions derive from
 `OPTIONS` how an option is called, what may be written for it and how it is put into `Options`.
-To add an option, add a row here and use its field.
+To add an option, add a row here, name it in `FIGURE_OPTIONS` or `READING_OPTIONS`, and use its
+field.
 """
 
 from __future__ import annotations

@@ -335,47 +335,25 @@ def full_marks_text(tables: Iterable[ScoreTable], options: Options) -> str:
 
 
 _LOOK: Final = 60  # rows of a sheet in which full marks are looked for: an overview is short
-
-
 _TITLED: Final = frozenset(
     (
         *("满分", "满分值", "满分(分)", "卷面满分", "卷面分", "卷面总分"),
         *("试卷满分", "各科满分", "总分值"),
     )
 )
-
-
 _SUBJECT_TITLES: Final = frozenset(
     ["学科", "科目", "课程", "学科名称", "科目名称", "考试科目", "考试学科"]
 )
-
-
 _GRADE_TITLES: Final = frozenset(["年级", "年段"])
-
-
 _NUMBER: Final = pattern(r"(\d{2,3}(?:\.\d)?)分?")
-
-
 _FEW: Final = 3
-
-
 _LOWEST: Final = 10
-
-
 _HIGHEST: Final = 300  # points between which a number can be the full mark of a subject
-
-
 _LONG: Final = "|".join(sorted((one for one in SUBJECTS if len(one) > 1), key=len, reverse=True))
-
-
 _IN_WORDS: Final = pattern(
     rf"((?:(?:{_LONG})[、,，和及]?)+)(?:每科|各科|均|各|满分|为|是|[:：=]|[(（])*(\d{{2,3}}(?:\.\d)?)分?"
 )
-
-
 _ONE: Final = pattern(_LONG)
-
-
 _NOT_OVERVIEWS: Final = (SheetKind.LIST, SheetKind.SETTINGS, SheetKind.OWN, SheetKind.EMPTY)
 
 

@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from xl_quality.sheets.recognition import Facts
     from xl_quality.sheets.score_tables import Checkup
 
-_HELD: Final = "核对之前这一科不排名次，也不计奖"
-_ALL_HELD: Final = "核对之前各科不排名次，也不计奖"
 _FEW: Final = 10
 """Up to one total in ten that is no sum is a slip; more of them are another kind of total."""
 _NO_SLIPS: Final = 10

@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 
 from xl_quality.schemes.tariffs.base import TARIFFS, Speech, Tariff, every_field
 
-for _module in iter_modules(__path__):  # a new tariff is a new module and nothing else
+for _module in iter_modules(__path__):  # a new module is found here, and its tariffs
     import_module(f"{__name__}.{_module.name}")
 
 __all__ = ["TARIFFS", "Speech", "Tariff", "every_field"]
