@@ -12,8 +12,8 @@ from xl_quality.schemes.fact_checks import parse_facts
 
 if TYPE_CHECKING:
     from xl_quality.core.facts import Fact
-    from xl_quality.schemes.engine import Evaluation
     from xl_quality.schemes.model import Scheme
+    from xl_quality.schemes.results import Evaluation
 
 CASES = Path(__file__).parents[1] / "cases"
 DAY = date(2026, 6, 30)

@@ -17,7 +17,7 @@ from xl_quality.schemes.scheme_text import amount_value
 from .conftest import CASES, applied, rows
 
 if TYPE_CHECKING:
-    from xl_quality.schemes.engine import Evaluation
+    from xl_quality.schemes.results import Evaluation
 
 REFUSED = "拒绝"
 

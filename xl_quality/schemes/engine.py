@@ -22,7 +22,6 @@ from xl_quality.schemes.cases import fits, in_words
 from xl_quality.schemes.fact_checks import about, checked
 from xl_quality.schemes.model import RECEIVERS
 from xl_quality.schemes.results import (
-    Amount,
     CaseFacts,
     Evaluation,
     Line,
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
     from xl_quality.schemes.cases import Case, CaseSource, FactSource
     from xl_quality.schemes.model import Clause, Rule, Scheme
-
-__all__ = ["Amount", "Evaluation", "Line", "Terms", "TooFewFactsError", "evaluate", "rule_code"]
 
 _SCHOOL: Final = "school"  # the fact that names the unit, which `concerns` of a rule is about
 _OF_ONE_CLAUSE: Final = {"unused_fact", "not_covered", "rule_not_applied"}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xl_quality.core.facts import Source
-    from xl_quality.schemes.engine import Evaluation
+    from xl_quality.schemes.results import Evaluation
 
 
 class PayoutLine(NamedTuple):

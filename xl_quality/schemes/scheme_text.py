@@ -20,8 +20,8 @@ from xl_quality.schemes.words import MINUS, PAYEES, Unit, number_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from xl_quality.schemes.engine import Amount, Evaluation, Line
     from xl_quality.schemes.model import Clause, Rule, Scheme
+    from xl_quality.schemes.results import Amount, Evaluation, Line
 
 
 def scheme_text(scheme: Scheme, options: Mapping[str, str] | None = None) -> str:

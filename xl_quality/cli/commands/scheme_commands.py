@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from xl_quality.core.findings import Finding
     from xl_quality.runs.payout.whatif import WhatIf
-    from xl_quality.schemes.engine import Evaluation
+    from xl_quality.schemes.results import Evaluation
 
 
 def settings(arguments: argparse.Namespace) -> int:

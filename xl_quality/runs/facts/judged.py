@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import FactValue
     from xl_quality.core.findings import Finding
     from xl_quality.schemes.cases import Case, CaseSource
-    from xl_quality.schemes.engine import Evaluation, Line, Terms
+    from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Clause, Scheme
+    from xl_quality.schemes.results import Evaluation, Line
 
 _COUNTED: Final = (MET_OBJECTS, MET_CLAUSES)
 _FEW: Final = 3

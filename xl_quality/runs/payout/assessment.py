@@ -88,9 +88,9 @@ if TYPE_CHECKING:
     from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.payout.scheme_choice import ChosenScheme
     from xl_quality.schemes.cases import Case
-    from xl_quality.schemes.engine import Evaluation
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.payout_lines import PayoutLine
+    from xl_quality.schemes.results import Evaluation
 
 _ROW: Final = re.compile(r"[A-Z]+(\d+)")
 _STREAKS: Final = {SCHOOL_STREAKS, TEACHER_STREAKS}

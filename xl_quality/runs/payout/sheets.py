@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Fact, Record
     from xl_quality.core.findings import Finding
     from xl_quality.runs.payout.assessment import Assessed, Payout, Uncounted
-    from xl_quality.schemes.engine import Evaluation, Line
     from xl_quality.schemes.payout_lines import PayoutLine
+    from xl_quality.schemes.results import Evaluation, Line
 
 TITLE: Final = "教学质量奖惩兑现表"
 _SCOPE: Final = ("exam", "grade", "class_name", "subject", "indicator")
