@@ -156,6 +156,18 @@ def test_a_fifth_of_zeros_in_a_subject_is_asked(zeros: int, *, asked: bool) -> N
     assert {name: len(own) for name, own in found.items()} == ({"物理": zeros} if asked else {})
 
 
+def test_subjects_with_few_zeros_do_not_keep_the_next_one_from_being_asked() -> None:
+    found = zero_subjects(
+        sheet(
+            语文=[0.0, 0, *[70.0] * 38],  # too few zeros to say anything
+            数学=[*[0.0] * 6, *[70.0] * 34],  # enough of them, but less than a fifth
+            物理=[*[0.0] * 8, *[70.0] * 32],
+        ),
+        (),
+    )
+    assert list(found) == ["物理"]
+
+
 def test_zeros_below_which_marks_go_on_are_really_zeros() -> None:
     hard = [*[0.0] * 10, *[1.0, 2, 3, 5, 8], *spread(25, 12, 90)]
     assert zero_subjects(sheet(数学=hard, 语文=[70.0] * 40), ()) == {}

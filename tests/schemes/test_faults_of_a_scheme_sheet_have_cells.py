@@ -138,6 +138,24 @@ def test_rows_that_came_or_went_are_changes() -> None:
     assert (come.row, come.old, come.cell) == ("A6.target", "", address(place, 0))
 
 
+def test_a_cell_filled_or_emptied_and_a_column_taken_away_are_changes() -> None:
+    filled = _rows("luotuoao-brief")
+    place = next(i for i, row in enumerate(filled) if row[:1] == ["A6"] and "target" in row)
+    header = next(i for i, row in enumerate(filled) if "数额一" in row)
+    column = filled[header].index("数额一")
+    blank = [list(row) for row in filled]
+    blank[place][column] = ""
+    (came,) = changes(blank, filled, address)
+    assert (came.column, came.old, came.new) == ("数额一", "", str(filled[place][column]))
+    (went,) = changes(filled, blank, address)
+    assert (went.old, went.new, went.cell) == (came.new, "", address(place, column))
+    without = [list(row) for row in filled]
+    without[header][column] = ""
+    taken = changes(filled, without, address)
+    assert {(change.column, change.new, change.cell) for change in taken} == {("数额一", "", "")}
+    assert ("A6.target", came.new) in {(change.row, change.old) for change in taken}
+
+
 def test_remarks_over_the_sections_are_read_over() -> None:
     rows = _rows("luotuoao-brief")
     above: Rows = [["奖惩方案：示例"], ["※ 2026年修订"]]

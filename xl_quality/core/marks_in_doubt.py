@@ -118,7 +118,7 @@ def _smaller(table: ScoreTable, column: SubjectColumn, highest: int, full: int) 
     elsewhere = _rate_elsewhere(table, column.label)
     if elsewhere is not None and elsewhere < _ELSEWHERE:
         return 0
-    top = scores[-max(1, len(scores) // 10)]
+    top = scores[-(len(scores) // 10)]
     near = _NEARER if elsewhere is None else _NEAR
     return proposal if top * _PERCENT >= near * proposal else 0
 

@@ -117,8 +117,7 @@ def _of_section(
         else:
             for column in section.columns:
                 was, now = (one.cells.get(column.key, "") for one in (old[key], new[key]))
-                stands = column.key in new[key].addresses or column.key in old[key].cells
-                if stands and _parts_of(was) != _parts_of(now):
+                if _parts_of(was) != _parts_of(now):
                     cell = new[key].addresses.get(column.key, "")
                     yield SchemeChange(name, row, column.title, was, now, cell)
 
