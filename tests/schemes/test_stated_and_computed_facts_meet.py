@@ -7,6 +7,7 @@ from typing import Any
 
 from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.core.findings import Severity, Step, Way
+from xl_quality.core.school_terms import ExamKind
 from xl_quality.schemes.cases import CaseSource, FactSource, cases
 
 KEY = ("unit", "class_name", "subject")
@@ -84,6 +85,46 @@ def test_a_row_may_join_by_the_subject_alone() -> None:
     lists = {"班级率": [one_class(Fraction(4, 5))], "指标": rows}
     (case,), _ = cases(CaseSource("F1", KEY, {}, (COMPUTED, line)), lists)
     assert case.facts["line"].value == Fraction(7, 10)
+
+
+def test_a_row_of_another_subject_or_class_says_nothing_here() -> None:
+    line = FactSource("指标", {"line": "target"}, only_adds=True, joins_by=("subject",))
+    lists = {
+        "班级率": [one_class(Fraction(4, 5))],
+        "指标": [
+            stated(4, unit="全镇", subject="数学", target=Fraction(1, 2)),
+            stated(5, unit="甲校", class_name="2班", subject="语文", target=Fraction(7, 10)),
+        ],
+    }
+    (by_subject,), _ = cases(CaseSource("F1", KEY, {}, (COMPUTED, line)), lists)
+    assert by_subject.facts["line"] == Fact(Fraction(7, 10), Source.at("指标", "D5"))
+    own = FactSource("指标", {"line": "target"}, only_adds=True)
+    (by_all,), _ = cases(CaseSource("F1", KEY, {}, (COMPUTED, own)), lists)
+    assert "line" not in by_all.facts
+
+
+def test_a_row_could_be_meant_as_far_as_the_fields_asked_of_it_say() -> None:
+    source = FactSource(
+        "指标",
+        {"rate": "actual"},
+        where={"unit": ("甲校",), "indicator": ("及格率",)},
+        without={"subject": ("体育",), "class_name": ("2班",)},
+        exam_kinds=(ExamKind.UNIFIED,),
+    )
+
+    def concerned(*fields: str, **facts: str) -> bool:
+        row = {"unit": "甲校", "indicator": "优秀率", "subject": "语文", "class_name": "2班"}
+        return source.concerns(stated(4, **row | facts), fields)
+
+    assert concerned("unit", "subject"), "the indicator, the class and the exam are not asked yet"
+    assert not concerned("unit", "subject", unit="乙校")
+    assert not concerned("unit", "subject", subject="体育")
+    assert not concerned("unit", "indicator")
+    assert concerned("unit", "indicator", indicator="及格率")
+    assert not concerned("unit", "class_name")
+    assert concerned("unit", "class_name", class_name="1班")
+    assert not concerned("unit", "exam_kind", exam_kind=ExamKind.TOWN)
+    assert concerned("unit", "exam_kind", exam_kind=ExamKind.UNIFIED)
 
 
 def test_a_computed_figure_completes_a_goal_that_was_set() -> None:
