@@ -5,10 +5,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from xl_quality.core.figures import composites
+from xl_quality.core.option_table import BadValueError, weights_of
 from xl_quality.core.options import COMPOSITES, Weights
 from xl_quality.core.statistics import Rates
 
@@ -42,6 +44,20 @@ def scaled(own: Rates, full: int) -> tuple[Fraction, ...]:
 
 def parts(weights: Weights) -> tuple[Fraction, ...]:
     return weights.mean, weights.pass_rate, weights.excellent_rate, weights.low_rate
+
+
+@pytest.mark.parametrize("low", ["0.1", "-0.1"])
+def test_the_weight_of_the_low_rate_takes_off_with_and_without_its_sign(low: str) -> None:
+    found = weights_of([Fraction(one) for one in ("0.5", "0.3", "0.2", low)])
+    assert parts(found) == (Fraction(1, 2), Fraction(3, 10), Fraction(1, 5), Fraction(-1, 10))
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_the_other_weights_are_never_negative(place: int) -> None:
+    own = [Fraction(1, 2), Fraction(3, 10), Fraction(1, 5)]
+    own[place] = -own[place]
+    with pytest.raises(BadValueError, match="应写"):
+        weights_of(own)
 
 
 def test_each_contest_has_the_composites_that_the_table_says(
