@@ -217,6 +217,14 @@ def test_the_linter_finds_what_can_be_read_but_makes_no_sense(rule: str, message
     assert all(finding.cell.startswith("T1.") for finding in found)
 
 
+@pytest.mark.parametrize("high", ["500", "500.01"])
+def test_an_amount_entered_by_hand_may_have_a_range_of_a_single_amount(high: str) -> None:
+    tariff = f'tariff = {{ kind = "hand_entered", low = 500, high = {high} }}'
+    scheme = read_scheme(scheme_with(tariff), "示例.toml")
+    assert lint(scheme) == []
+    assert applied(scheme, "T1", "填报金额=500").amount == 50_000
+
+
 def test_parts_that_do_not_add_up_to_their_pot_are_found() -> None:
     parts = "".join(
         f'\n[[clause.rule]]\nid = "p{i}"\ntitle = "率奖"\npayee = "teacher"\n'

@@ -13,11 +13,11 @@ import pytest
 from xl_quality.core.facts import Fact, Source
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.engine import TooFewFactsError, evaluate
-from xl_quality.schemes.loading import load
+from xl_quality.schemes.loading import load, read_scheme
 from xl_quality.schemes.scheme_text import amount_value, json_text, to_json
 from xl_quality.schemes.words import Unit
 
-from .conftest import DAY, applied
+from .conftest import DAY, applied, scheme_with
 
 if TYPE_CHECKING:
     from xl_quality.core.facts import FactValue
@@ -78,6 +78,31 @@ def test_a_reward_and_a_penalty_for_different_results_are_no_conflict() -> None:
     evaluation = applied(BRIEF, "A6", "名次=6；排名单位数=25；目标名次=8；指标数=30；录取数=27")
     assert [line.amount for line in evaluation.lines] == [-30_000, 90_000]
     assert not evaluation.conflict
+
+
+@pytest.mark.parametrize(
+    ("stated", "other", "conflict"),
+    [("0", 500, False), ("0", -500, False), ("100", 500, False), ("100", -500, True)],
+)
+def test_an_amount_of_nothing_contradicts_neither_a_reward_nor_a_penalty(
+    stated: str, other: int, *, conflict: bool
+) -> None:
+    rule = 'about = "成绩"\ntariff = {{ kind = "fixed", amount = {} }}'
+    text = scheme_with(rule.format('"full_amount"')) + (
+        '[[clause.rule]]\nid = "s"\ntitle = "另一款"\npayee = "school"\n' + rule.format(other)
+    )
+    found = applied(read_scheme(text, "示例.toml"), "T1", f"满额={stated}")
+    assert [line.amount for line in found.lines] == [int(stated) * 100, other * 100]
+    assert found.conflict is conflict
+
+
+def test_a_rule_made_for_a_fact_applies_where_that_is_the_only_one_given() -> None:
+    rule = 'given = ["full_amount"]\ntariff = { kind = "fixed", amount = "full_amount" }'
+    scheme = read_scheme(scheme_with(rule), "示例.toml")
+    assert applied(scheme, "T1", "满额=300").amount == 30_000
+    assert applied(scheme, "T1", "满额=300；学校=甲校").amount == 30_000
+    with pytest.raises(TooFewFactsError):
+        applied(scheme, "T1", "学校=甲校")
 
 
 def test_a_rule_that_lacks_a_fact_is_named() -> None:
@@ -146,6 +171,10 @@ def test_json_has_amounts_in_yuan_and_no_floats() -> None:
     assert (back["amount"], back["unit"]) == (Decimal("666.67"), "yuan")
     assert back["lines"][0]["amount"] == Decimal("666.67")
     assert (back["outcomes"], back["conflict"]) == ({}, False)
+
+
+def test_chinese_stays_readable_in_json_names_as_well_as_values() -> None:
+    assert json_text({"甲校": {"罚款": Decimal("-0.50")}}) == '{"甲校": {"罚款": -0.50}}'
 
 
 def test_json_of_a_target_has_the_figure_and_the_verdict() -> None:

@@ -11,12 +11,14 @@ from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.arithmetic import Edge, Expression
 from xl_quality.schemes.engine import TooFewFactsError, evaluate
 from xl_quality.schemes.fact_checks import parse_facts
-from xl_quality.schemes.loading import load, load_raw, read_scheme
+from xl_quality.schemes.loading import load, load_raw, read_scheme, scheme_from
 from xl_quality.schemes.scheme_text import scheme_text
-from xl_quality.schemes.sheet.codec import _fits, is_scheme, to_sheet
+from xl_quality.schemes.sheet.codec import _fits, is_scheme, scheme_of, to_sheet
 from xl_quality.schemes.sheet.columns import HEAD, RULES, SchemeTexts, list_values
 from xl_quality.schemes.tariffs.base import Speech
+from xl_quality.schemes.toml_reader import raw_scheme
 from xl_quality.schemes.words import Unit, bracketed, rewarded
+from xl_quality.sheets.cells import address
 
 from .conftest import applied, scheme_with
 
@@ -234,6 +236,23 @@ def test_a_row_belongs_to_the_version_it_names_an_unreadable_day_is_told_elsewhe
 def test_one_value_in_a_cell_is_a_list_of_one(text: str) -> None:
     assert list_values(text) == [text]
     assert list_values("无") == ["无"]
+
+
+@pytest.mark.parametrize("text", ["600，", "600,", "，600"])
+def test_a_comma_beside_a_single_number_stays_for_the_clerk_to_complete(text: str) -> None:
+    assert list_values(text) == [text]
+
+
+def test_a_fact_called_like_a_column_of_a_table_does_not_take_its_place() -> None:
+    rule = (
+        'tariff = { kind = "matrix", keys = ["level"],'
+        ' rows = [{ level = "county", amount = 100 }, { level = "city", amount = 300 }] }'
+    )
+    top = '[fact.paid]\nlabel = "金额"\nkind = "money"\n'
+    raw = raw_scheme(scheme_with(rule, top=top), "示例.toml")
+    found = scheme_of(to_sheet(raw).rows, "方案", address)
+    assert found == scheme_from(raw, "示例.toml")
+    assert applied(found, "T1", "级别=县级").amount == 10_000
 
 
 def test_the_kind_of_an_exam_stands_on_the_scheme_sheet_in_chinese() -> None:
