@@ -315,6 +315,22 @@ def test_a_gap_to_a_target_has_its_sign_and_unit(
     assert speech.gap(Expression.parse(name), difference) == text
 
 
+@pytest.mark.parametrize(
+    ("measure", "value", "text"),
+    [
+        ("rate", Fraction(3, 100), "3%"),
+        ("rate - line", Fraction(3, 100), "3个百分点"),
+        ("0.9 rate", Fraction(3, 100), "0.03"),
+        ("rate - rank", Fraction(3, 100), "0.03"),
+    ],
+)
+def test_only_a_sum_of_rates_is_told_in_percentage_points(
+    measure: str, value: Fraction, text: str
+) -> None:
+    speech = Speech(load("luotuoao-brief").vocabulary, Unit.YUAN)
+    assert speech.value(Expression.parse(measure), value) == text
+
+
 def test_of_items_said_twice_the_first_that_is_repeated_is_named() -> None:
     facts = "met_items=师资、校舍、经费、校舍；chosen_items=师资"
     with pytest.raises(BadInputError, match="“校舍”写了两次"):

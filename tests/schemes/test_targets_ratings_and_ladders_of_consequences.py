@@ -173,6 +173,11 @@ def test_the_linter_finds_what_these_tariffs_cannot_mean(rule: str, message: str
     assert any(message in finding.message for finding in found), found
 
 
+@pytest.mark.parametrize("at_least", [1, 12])
+def test_of_twelve_items_one_or_all_may_be_asked_for(at_least: int) -> None:
+    assert lint(read_scheme(scheme_with(ITEMS.format(at_least, 12)), "示例.toml")) == []
+
+
 def test_a_rating_may_only_be_bounded_from_below() -> None:
     text = scheme_with(RATING.format('{label="优",edge="under",limit=90},{label="差"}'))
     with pytest.raises(BadInputError) as caught:
