@@ -60,9 +60,16 @@ def choices_of(arguments: argparse.Namespace) -> ChosenOptions:
             stated
             for option in command_options()
             if given.get(option.id) is not None
-            for stated in _statements(option, _by_sheet(option, given[option.id]).get("", ""))
+            for stated in _of_all_sheets(option, given[option.id])
         ),
     )
+
+
+def _of_all_sheets(option: Option[Any], text: str) -> list[Stated]:
+    """Return what is said for all sheets; an option that says nothing is a slip (``--pass ""``)."""
+    if not text.strip(" ,，"):
+        raise BadInputError(f"--{option.flag}：没有写值")
+    return _statements(option, _by_sheet(option, text).get("", ""))
 
 
 def _by_sheet(option: Option[Any], text: str) -> dict[str, str]:

@@ -85,7 +85,8 @@ def _stated(option: Option[Any], of: str, value: str, part: str) -> Stated:
     try:
         return Stated(option, of, option.parse(plain_text(value)))
     except BadValueError as problem:
-        near = _NAME_AND_NUMBER.fullmatch(part) if option.of and "=" not in part else None
+        apart = option.of and option is not WEIGHTS and "=" not in part
+        near = _NAME_AND_NUMBER.fullmatch(part) if apart else None
         hint = f"，如 {near[1]}={near[2] or option.example}" if near else ""
         raise BadValueError(f"{problem}{hint}，写的是“{part}”") from problem
 

@@ -12,7 +12,7 @@ from xl_quality.core.money import yuan_text
 from xl_quality.core.option_table import DECIMALS
 from xl_quality.core.school_terms import grade_place
 from xl_quality.reports.frame import shown_rank
-from xl_quality.runs.choices import Order, Request
+from xl_quality.runs.choices import OF_SCHEME_ALONE, Order, Request
 from xl_quality.runs.run import carry_out, entry_of, sheets_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ _SHOWN_ROWS = 20
 
 def run(arguments: argparse.Namespace) -> int:
     """Compute what was asked for; print JSON, or write the sheets and a short table."""
-    order = order_of(arguments) if arguments.scheme else None
+    ordered = arguments.scheme or arguments.command in OF_SCHEME_ALONE  # these pay or refuse
+    order = order_of(arguments) if ordered else None
     choices, fixed = choices_of(arguments), fixed_of(arguments)
     request = Request(arguments.command, choices, fixed, arguments.before, order)
     with console.working("正在读取和计奖……" if request.order else "正在读取和统计……"):
