@@ -118,6 +118,12 @@ def test_schemes_templates_and_functions_are_those_that_ship() -> None:
     assert set(re.findall(r"`=([A-Z_]+)\(", TEXT)) - {"XLQ_WHY"} <= set(BY_NAME)
 
 
+def test_the_first_page_counts_functions_and_buttons() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    buttons = sum(len(group.actions) for group in MENU)
+    assert f"{buttons} buttons, {len(BY_NAME)} worksheet functions" in readme
+
+
 def test_the_samples_and_the_pages_that_are_linked_are_there() -> None:
     samples = {path.name for path in (ROOT / "workbooks").rglob("*.xlsx")}
     assert set(re.findall(r"[\w（）]+示例\.xlsx|示例镇成绩册\.xlsx", TEXT)) == samples

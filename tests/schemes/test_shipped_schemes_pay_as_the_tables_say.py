@@ -13,6 +13,7 @@ from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import load, scheme_ids
 from xl_quality.schemes.scheme_text import amount_value
+from xl_quality.schemes.tariffs import TARIFFS
 
 from .conftest import CASES, applied, rows
 
@@ -62,6 +63,14 @@ def test_every_line_says_why(scheme: str, row: dict[str, str]) -> None:
     assert evaluation.lines
     assert all(line.why for line in evaluation.lines)
     assert sum(line.amount for line in evaluation.lines) == evaluation.amount
+
+
+def test_every_tariff_is_used_by_a_scheme() -> None:
+    clauses = [clause for scheme in scheme_ids() for clause in load(scheme).clauses]
+    rules = [rule for clause in clauses for rule in clause.rules]
+    used = {type(tariff) for rule in rules for tariff in rule.tariffs.values()}
+    own = [one for one in TARIFFS.values() if one.__module__.startswith("xl_quality.")]
+    assert [one.kind for one in own if one not in used] == []
 
 
 @pytest.mark.parametrize("scheme", scheme_ids())
