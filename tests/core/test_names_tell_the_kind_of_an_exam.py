@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_quality.core.school_terms import KIND_LABELS, ExamKind, kind_of_exam
+from xl_quality.core.school_terms import KIND_LABELS, ExamKind, kind_of_exam, may_be_entrance
 
 with (Path(__file__).parents[1] / "cases" / "core_exam_kinds.csv").open(
     encoding="utf-8", newline=""
@@ -45,6 +45,23 @@ WORDS = st.text("中考期高初模拟县镇统抽测赛活动九八年级末秋
 def test_who_cannot_sit_the_entrance_exam_is_never_judged_by_it(name: str, grade: str) -> None:
     kind = kind_of_exam(name, grade=grade, unit="柳溪小学")
     assert kind is not ExamKind.ENTRANCE or "九年级" in name or "毕业" in name
+
+
+@pytest.mark.parametrize(
+    ("name", "grade", "unit", "possible"),
+    [
+        ("2026年县统考", "九年级", "柳溪中学", True),
+        ("2026年县统考", "", "柳溪中学", True),  # of no grade that is known: it may be grade nine
+        ("2026年九年级县统考", "", "柳溪小学", True),
+        ("2026年县统考", "八年级", "柳溪中学", False),
+        ("2026年八年级县统考", "", "柳溪中学", False),
+        ("2026年县统考", "", "柳溪小学", False),
+    ],
+)
+def test_the_entrance_exam_is_ruled_out_only_by_another_year_or_a_primary_school(
+    name: str, grade: str, unit: str, *, possible: bool
+) -> None:
+    assert may_be_entrance(name, grade, unit) is possible
 
 
 @given(name=WORDS)
