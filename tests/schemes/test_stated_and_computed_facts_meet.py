@@ -141,6 +141,21 @@ def test_a_computed_figure_completes_a_goal_that_was_set() -> None:
     assert (case.facts["rate"].value, doubt.code) == (Fraction(1, 2), "stated_not_computed")
 
 
+def test_rows_gathered_over_their_subjects_make_one_case_with_all_their_places() -> None:
+    places = FactSource("县名次", {}, gather={"ranks": "rank"}, over=("subject",))
+    rows = [
+        stated(4, unit="甲校", subject="语文", rank=3),
+        stated(5, unit="甲校", subject="数学", rank=8),
+        stated(6, unit="乙校", subject="语文", rank=1),
+    ]
+    found, doubts = cases(CaseSource("A4", ("unit", "subject"), {}, (places,)), {"县名次": rows})
+    assert {case.about: case.facts["ranks"].value for case in found} == {
+        "甲校 语文、数学": (3, 8),
+        "乙校 语文": (1,),
+    }
+    assert doubts == []
+
+
 def test_a_take_may_depend_on_a_reading() -> None:
     mean = FactSource("班级率", {"rate": "mean"}, only_with={"by": "mean"})
     lists = {"班级率": [one_class(Fraction(4, 5))]}
