@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from xl_quality.sheets.cells import View
 from xl_quality.sheets.header import names_row
-from xl_quality.sheets.list_kinds import find_named
-from xl_quality.sheets.recognition import SheetKind, SheetOverride
+from xl_quality.sheets.list_kinds import find_list, find_named
+from xl_quality.sheets.recognition import SheetKind, SheetOverride, shown
 from xl_quality.sheets.settings_reader import read_settings
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def test_the_best_of_two_subjects_are_no_turned_sheet(drawn: Callable[..., Grid]
 def test_a_word_over_the_first_column_is_a_title_one_over_the_second_is_a_label(
     read: Reader,
 ) -> None:
-    assert read(f"七年级周测|\n{pupils(6)}").found.header_rows == ()
+    titled = read(f"七年级周测|\n{pupils(6)}")
+    assert titled.found.header_rows == ()
+    assert titled.finding("header_without_labels").cell == "A2"
     assert read(f"|周末小练\n{pupils(6)}").found.header_rows == (1,)
 
 
@@ -123,9 +126,10 @@ def test_a_name_like_a_footer_is_a_pupil_by_its_number_not_by_its_class(read: Re
     assert sheet.found.footers == (5,)
 
 
+@pytest.mark.parametrize("label", ["1班平均", ""])
 @pytest.mark.parametrize(("figure", "is_mean"), [("80.33", True), ("70", False)])
-def test_an_unlabelled_mean_counts_from_the_labelled_one_above_it(
-    read: Reader, figure: str, *, is_mean: bool
+def test_an_unlabelled_mean_counts_from_the_mean_above_it(
+    read: Reader, label: str, figure: str, *, is_mean: bool
 ) -> None:
     sheet = read(
         f"""
@@ -133,7 +137,7 @@ def test_an_unlabelled_mean_counts_from_the_labelled_one_above_it(
         1班|张云山|60
         1班|李文海|71
         1班|王小川|82
-        |1班平均|71
+        |{label}|71
         2班|赵云山|51
         2班|钱文海|93
         2班|孙小川|97
@@ -237,3 +241,21 @@ def test_points_with_a_decimal_are_no_classes_under_a_label_of_points(read: Read
     classes = sheet("备用", [*["701班", "702班", "703班"] * 3, "待定"])
     assert points.found.columns.class_name is None
     assert classes.found.columns.class_name == "C"
+
+
+@pytest.mark.parametrize(("below", "is_list"), [("平均分|及格率", False), ("平均分|说明", True)])
+def test_two_figures_below_the_labels_make_a_table_of_figures_one_is_a_list_still(
+    drawn: Callable[..., Grid], below: str, *, is_list: bool
+) -> None:
+    found = find_list(drawn(f"班级|学科|任课教师||\n|||{below}\n1班|语文|王小明|80|0.9"))
+    assert (found is not None) is is_list
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "text"),
+    [(0, 0, "2024-09-01"), (8, 0, "2024-09-01T08:00:00"), (0, 30, "2024-09-01T00:30:00")],
+)
+def test_a_date_is_shown_with_its_time_only_where_it_has_one(
+    hour: int, minute: int, text: str
+) -> None:
+    assert shown(datetime(2024, 9, 1, hour, minute)) == text  # noqa: DTZ001 - cells have no zone
