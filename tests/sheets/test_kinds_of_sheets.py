@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from xl_quality.sheets.cells import Grid
 from xl_quality.sheets.recognise import recognise, recognise_book
 
@@ -104,6 +106,25 @@ def test_a_row_per_pupil_and_subject_is_put_together_by_pupil(read: Callable[...
     assert sheet.marks("语文") == [8500, ""]
     assert sheet.marks("数学") == [8000, 9500]
     assert sheet.table.address("数学", 1) == "C4"
+
+
+@pytest.mark.parametrize("second", ["|数学|80", "|道德与法治|80"])
+def test_a_name_in_the_first_row_of_a_pupil_holds_for_his_other_subjects(
+    read: Callable[..., Read], second: str
+) -> None:
+    subject = second.split("|")[1]
+    sheet = read(f"姓名|科目|分数\n张云山|语文|85\n{second}\n李文海|语文|95\n|{subject}|70")
+    assert sheet.table.names == ["张云山", "李文海"]
+    assert sheet.marks("语文") == [8500, 9500]
+    assert sheet.marks(subject) == [8000, 7000]
+    assert sheet.finding("name_filled_down").cell == "A3"
+
+
+def test_a_sum_below_a_long_sheet_is_nobodys_subject(read: Callable[..., Read]) -> None:
+    sheet = read("姓名|科目|分数\n张云山|语文|85\n李文海|语文|95\n|合计|180\n|平均分|90")
+    assert sheet.table.names == ["张云山", "李文海"]
+    assert sheet.marks("语文") == [8500, 9500]
+    assert list(sheet.table.subjects) == ["语文"]
 
 
 def test_a_transcript_with_merged_names_and_grades_in_words(read: Callable[..., Read]) -> None:

@@ -237,8 +237,13 @@ def _judge(layout: Layout, named: int, row: int, last: int | None) -> _Odd:
             return _Odd.NUMBER
         # 合计 |  | 56: how many there are, below the names
         return _Odd.FOOTER if _key_footer(layout, named, row) else _Odd.NUMBER_BELOW
-    words = [value for column in filled if isinstance(value := values[column], str)]
-    closing = any(_is_strange(w, name=False) or FOOTER.search(plain_text(w)) for w in words)
+    closing = any(
+        FOOTER.search(plain_text(word))
+        # one subject a row: 数学 below a name goes on with its pupil, though labels are called so
+        or (column != layout.keys.subject_name and _is_strange(word, name=False))
+        for column in filled
+        if isinstance(word := values[column], str)
+    )
     return _Odd.FOOTER if closing else _Odd.OPEN
 
 
@@ -388,9 +393,7 @@ def _by_figures(
     above = bool(data) and row > data[0]
     several = layout.keys.subject_name if layout.roles.is_long else layout.keys.exam
     if above and several is not None and not is_empty(values[several]):
-        return (
-            _Nameless.GOES_ON
-        )  # several exams or subjects a pupil: the name is in the first row only
+        return _Nameless.GOES_ON  # several exams or subjects a pupil, named in the first row
     if number is not None and not is_empty(values[number]):
         scored = any(not is_empty(values[column]) for column in layout.roles.subjects.values())
         return _Nameless.NAMELESS if scored else _Nameless.PREPARED
