@@ -218,7 +218,7 @@ class FactKind:
         """Return the fact as part of a reason, with the cell it was taken from.
 
         >>> from xl_quality.core.facts import Fact, Source
-        >>> rank = FactKind("rank", "名次", Kind.RANK, "{scope}第{}名")
+        >>> rank = FactKind("rank", "名次", ValueKind.RANK, "{scope}第{}名")
         >>> rank.say(Fact(6, Source.at("县名次", "D5")), "全县")
         '全县第6名（县名次!D5）'
         """
