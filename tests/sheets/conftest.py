@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from xl_quality.core.marks import ScoreTable
     from xl_quality.sheets.recognition import Recognition
 
+NAMES = [f"{family}{given}" for given in ("云山", "文海", "雨晴") for family in "张李王赵钱孙"]
+"""Invented pupils."""
 CASES = Path(__file__).parents[1] / "cases"
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _AREA = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
@@ -130,3 +132,11 @@ def read() -> Callable[..., Read]:
         return Read(grid, recognise(grid, **options))  # type: ignore[arg-type] # passed on as given
 
     return read_drawn
+
+
+def pupils(count: int, *cells: str) -> str:
+    """Rows of names, each with a mark between 60 and 77 and the cells given."""
+    return "\n".join(
+        "|".join([NAMES[n], str(60 + n), *(cell.format(n=n) for cell in cells)])
+        for n in range(count)
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.sheets.conftest import NAMES, pupils
 from xl_quality.sheets.cells import View
 from xl_quality.sheets.header import names_row
 from xl_quality.sheets.list_kinds import find_list, find_named
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
     from xl_quality.sheets.cells import Grid
 
     Reader = Callable[..., Read]
-
-NAMES = [f"{family}{given}" for given in ("云山", "文海", "雨晴") for family in "张李王赵钱孙"]
-
-
-def pupils(count: int, *cells: str) -> str:
-    """Rows of names, each with a mark from 60 up and the cells given."""
-    return "\n".join(
-        "|".join([NAMES[n], str(60 + n), *(cell.format(n=n) for cell in cells)])
-        for n in range(count)
-    )
 
 
 def test_pupils_across_have_subjects_in_front_teachers_over_their_subjects_do_not(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.sheets.conftest import NAMES, pupils
 from xl_quality.core.marks import ScoreKind
 from xl_quality.core.option_table import BadValueError
 from xl_quality.core.ranking import TieRule
@@ -25,16 +26,6 @@ if TYPE_CHECKING:
     from xl_quality.sheets.cells import Grid
 
     Reader = Callable[..., Read]
-
-NAMES = [f"{family}{given}" for given in ("云山", "文海", "雨晴") for family in "张李王赵钱孙"]
-
-
-def pupils(count: int, *cells: str) -> str:
-    """Rows of names, each with a mark between 60 and 77 and the cells given."""
-    return "\n".join(
-        "|".join([NAMES[n], str(60 + n), *(cell.format(n=n) for cell in cells)])
-        for n in range(count)
-    )
 
 
 def test_who_is_told_absent_keeps_a_mark_but_a_row_of_only_zeros_says_absent(read: Reader) -> None:

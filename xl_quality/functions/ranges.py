@@ -17,10 +17,11 @@ from xl_quality.functions.host_cells import (
 )
 from xl_quality.functions.registry import refuse
 from xl_quality.runs.group_figures import blanks_told
-from xl_quality.runs.names import TEACHING, spellings, taught_by, two_teachers
+from xl_quality.runs.names import spellings, taught_by, two_teachers
 from xl_quality.sheets.cells import CellValue, Grid, column_letter
 from xl_quality.sheets.checkup import doubtful_marks
 from xl_quality.sheets.labels import Role, parse_label
+from xl_quality.sheets.list_kinds import TEACHING
 from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognise import recognise
 from xl_quality.sheets.score_tables import score_tables

@@ -11,7 +11,6 @@ from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.core.option_table import FULL_MARK
 from xl_quality.runs import run_findings
 from xl_quality.runs.names import (
-    TEACHING,
     enrolled_numbers,
     hidden_in_use,
     lists_of,
@@ -23,7 +22,7 @@ from xl_quality.runs.names import (
     without_pupils,
     without_scores,
 )
-from xl_quality.sheets.list_kinds import is_list_form
+from xl_quality.sheets.list_kinds import TEACHING, is_list_form
 from xl_quality.sheets.recognise import recognise_book
 from xl_quality.sheets.recognition import SheetKind
 from xl_quality.sheets.settings import SETTINGS_SHEET

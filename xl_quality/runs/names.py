@@ -13,6 +13,7 @@ from xl_quality.core.facts import NOWHERE, Fact
 from xl_quality.core.findings import BadInputError, Finding
 from xl_quality.core.school_terms import kind_of_exam, usual_grade
 from xl_quality.runs import run_findings
+from xl_quality.sheets.list_kinds import TEACHING
 from xl_quality.sheets.lists import read_list
 from xl_quality.sheets.recognise import recognise_book
 from xl_quality.sheets.recognition import SheetKind, listed
@@ -251,7 +252,6 @@ def _plain(unit: Unit) -> Unit:
     return plain_text(unit[0]), plain_text(unit[1]), plain_text(unit[2])
 
 
-TEACHING: Final = "任课"
 _EXAMPLES: Final = 5
 
 Taught = dict[tuple[str, str, str, str], str]

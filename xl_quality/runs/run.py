@@ -15,10 +15,11 @@ from xl_quality.runs.book_contents import BookContents, take_in
 from xl_quality.runs.choices import COMMANDS, OF_SCHEME_ALONE, Request
 from xl_quality.runs.group_figures import Figures, compute
 from xl_quality.runs.missing_marks import missing_sheet
-from xl_quality.runs.names import ENROLLED, TEACHING
+from xl_quality.runs.names import ENROLLED
 from xl_quality.runs.record import FILE, file_fingerprint, joining, scheme_fingerprint, words_of
 from xl_quality.runs.report import bands_sheet, changes_sheet, ranking_sheets, rates_sheet
 from xl_quality.runs.run_findings import ALREADY_PAID
+from xl_quality.sheets.list_kinds import TEACHING
 from xl_quality.sheets.recognition import SheetKind
 
 if TYPE_CHECKING:

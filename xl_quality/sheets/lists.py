@@ -37,7 +37,7 @@ _NUMBERS: Final[dict[str, str]] = {
     "score": "应写不小于 0 的数", "full_points": "应写不小于 0 的数",
     "enrolled": "应写不小于 0 的整数", "amount": "应写数字",
 }  # fmt: skip
-_OVERALL: Final = "综合"
+OVERALL_PLACE: Final = "综合"  # the subject of a place over all subjects
 _OVERALL_KEPT: Final = ("总评", "总分")
 """Known everywhere as they are; messages show them as the office writes them."""
 _OVERALL_WORDS: Final = pattern(
@@ -336,7 +336,7 @@ def _subject(text: str) -> str:
     >>> _subject("综合积分"), _subject("六科总分"), _subject("综合实践"), _subject("理科综合")
     ('综合', '综合', '综合实践', '理科综合')
     """
-    return _OVERALL if text not in _OVERALL_KEPT and _OVERALL_WORDS.fullmatch(text) else text
+    return OVERALL_PLACE if text not in _OVERALL_KEPT and _OVERALL_WORDS.fullmatch(text) else text
 
 
 def _number(name: str, value: CellValue) -> int | Fraction | None:

@@ -22,9 +22,9 @@ from xl_quality.agreements.tag_code import field_name, nearest
 from xl_quality.agreements.wording import judges
 from xl_quality.core.facts import NOWHERE, Source
 from xl_quality.core.findings import BadInputError, Severity
-from xl_quality.runs.names import TEACHING
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
 from xl_quality.schemes.words import per_cent_text
+from xl_quality.sheets.list_kinds import TEACHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -39,9 +39,10 @@ from xl_quality.runs.facts.derived_lists import (
 )
 from xl_quality.runs.facts.exams import WHOLE, aliases_of, scored_exam
 from xl_quality.runs.facts.rates import ScoredAs
-from xl_quality.runs.names import TEACHING, two_teachers
+from xl_quality.runs.names import two_teachers
 from xl_quality.schemes.cases import EXAM_KIND
 from xl_quality.sheets.checkup import doubtful_marks
+from xl_quality.sheets.list_kinds import TEACHING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, Record, Source
-from xl_quality.runs.names import TEACHING
 from xl_quality.schemes.cases import EXAM_KIND
+from xl_quality.sheets.list_kinds import TEACHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -75,10 +75,10 @@ class DerivedList(NamedTuple):
     behind: tuple[Behind, ...] = ()
 
 
-_CONTEST: Final = ("unit", "exam", "grade", "subject")
+CONTEST: Final = ("unit", "exam", "grade", "subject")
 _TAUGHT: Final[Behind] = (TEACHING, ("school", "grade", "class_name", "subject", "teacher"))
 _HEADED: Final[Behind] = (TEACHING, ("school", "grade", "class_name", "head_teacher"))
-_PLACED: Final = (*_CONTEST, "rank", "of")
+_PLACED: Final = (*CONTEST, "rank", "of")
 _SCORED: Final[Behind] = (SCORES, ())
 _RATES: Final = ("pass_rate", "excellent_rate")
 _PREVIOUS: Final = ("previous_pass_rate", "previous_excellent_rate", "previous_rank")
@@ -89,10 +89,10 @@ _TARGET: Final = ("unit", "grade", "class_name", "subject", "name", "indicator",
 DERIVED_LISTS: Final[Mapping[str, DerivedList]] = {
     TOWN_PLACES: DerivedList((*_PLACED, "score", "first_score"), (_SCORED,)),
     # exam as 县名次 calls it (考试别名); grade where it tells teachers apart
-    TEACHER_ORDER: DerivedList((*_CONTEST, "teachers", "teacher_ranks"), (_SCORED, _TAUGHT)),
-    CLASS_RATES: DerivedList((*_CONTEST, "class_name", "name", *_GROUP), (_SCORED, _TAUGHT)),
-    TEACHER_RATES: DerivedList((*_CONTEST, "name", *_GROUP), (_SCORED, _TAUGHT)),
-    SCHOOL_RATES: DerivedList((*_CONTEST, *_GROUP), (_SCORED,)),
+    TEACHER_ORDER: DerivedList((*CONTEST, "teachers", "teacher_ranks"), (_SCORED, _TAUGHT)),
+    CLASS_RATES: DerivedList((*CONTEST, "class_name", "name", *_GROUP), (_SCORED, _TAUGHT)),
+    TEACHER_RATES: DerivedList((*CONTEST, "name", *_GROUP), (_SCORED, _TAUGHT)),
+    SCHOOL_RATES: DerivedList((*CONTEST, *_GROUP), (_SCORED,)),
     # name: the class teacher; beside each class its grade
     CLASS_WHOLE_RATES: DerivedList(
         (*_CLASS, "exam", "name", *_RATES, "grade_pass_rate", "grade_excellent_rate"),
@@ -110,7 +110,7 @@ DERIVED_LISTS: Final[Mapping[str, DerivedList]] = {
     ),
     # rows of 历次 with the exam of this year that they are compared with
     LAST_YEAR: DerivedList((), ((HISTORY, _PLACED),)),
-    COUNTY_LAST_YEAR: DerivedList((*_CONTEST, "rank"), ((HISTORY, _PLACED),)),
+    COUNTY_LAST_YEAR: DerivedList((*CONTEST, "rank"), ((HISTORY, _PLACED),)),
     # ranks: one an exam
     TEACHER_YEAR: DerivedList(
         ("unit", "name", "teachers", "grade", "subject", "ranks", "of"), (_SCORED, _TAUGHT)

@@ -17,6 +17,7 @@ from xl_quality.core.groups import Level
 from xl_quality.core.school_terms import ExamKind, kind_of_exam
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import (
+    CONTEST,
     OVERALL,
     SCHOOL_RATES,
     SCHOOL_STREAKS,
@@ -48,7 +49,6 @@ _SCHOOL_YEAR: Final = "学年"
 """2025-2026学年 names two years: which of them an exam is in nobody can tell."""
 _SEASONS: Final = {"春": 0, "秋": 1}
 _LAST_YEARS_PLACE: Final = re.compile("(上年|去年)(综合)?名次")
-_CONTEST: Final = ("unit", "exam", "grade", "subject")
 _SEVERAL: Final = 2  # exams from which there is a year to speak of
 _NAMED: Final = ("rank", "名次"), ("points", "得分")
 
@@ -356,7 +356,7 @@ def year_before(county: Sequence[Record], history: Sequence[Record]) -> list[Rec
             others = list(by_kind.get((*_unit_in(row, last), kind), {}).values())
             then = others[0] if len(others) == 1 else None
         if then is not None and then.text(EXAM_KIND) in ("", kind):
-            found.append(derived_row(facts_of(row, _CONTEST), {"rank": then.facts["rank"]}, at=row))
+            found.append(derived_row(facts_of(row, CONTEST), {"rank": then.facts["rank"]}, at=row))
     return found
 
 
@@ -388,7 +388,7 @@ def stated_before(
             facts = {"found": row.text("indicator"), "unit": row.text("unit"), "exams": exams}
             findings.append(told_at(row, field, kinds.LAST_YEAR_EXAM_OPEN, **facts))
         elif meant:
-            about, place = facts_of(meant[0], _CONTEST), row.facts[field]
+            about, place = facts_of(meant[0], CONTEST), row.facts[field]
             found.append(derived_row(about, {"rank": place}, at=row))
     return found, findings
 

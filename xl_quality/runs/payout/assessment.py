@@ -50,7 +50,7 @@ from xl_quality.runs.facts.history import (
 )
 from xl_quality.runs.facts.rates import several_exams
 from xl_quality.runs.missing_marks import far_fewer
-from xl_quality.runs.names import TEACHING, exam_key
+from xl_quality.runs.names import exam_key
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.runs.payout.checks import (
     near_persons,
@@ -74,6 +74,7 @@ from xl_quality.schemes.scheme_findings import (
     RULE_NOT_APPLIED,
 )
 from xl_quality.schemes.words import Unit
+from xl_quality.sheets.list_kinds import TEACHING
 from xl_quality.sheets.sheet_findings import PERHAPS_SCORES
 
 if TYPE_CHECKING:

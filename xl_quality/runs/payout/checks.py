@@ -23,7 +23,6 @@ from xl_quality.runs.facts.derived_lists import (
     first_of,
     told_at,
 )
-from xl_quality.runs.names import TEACHING
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
 from xl_quality.schemes.loading import load_raw, scheme_ids
@@ -40,6 +39,7 @@ from xl_quality.sheets.checkup import (
     together,
     why_one_school,
 )
+from xl_quality.sheets.list_kinds import TEACHING
 from xl_quality.sheets.sheet_findings import SCHOOL_SPELLING
 from xl_quality.sheets.spelling import is_school, is_surely_a_slip, likely_same_person
 

@@ -13,10 +13,10 @@ from xl_quality.core.facts import Fact, Record
 from xl_quality.core.school_terms import ExamKind
 from xl_quality.reports.forms import ListForm, heading, list_table
 from xl_quality.runs.facts.derived_lists import COUNTY, HAND, INDICATORS, SCORES, made_of
-from xl_quality.runs.names import TEACHING
 from xl_quality.schemes.cases import EXAM_KIND
 from xl_quality.schemes.engine import Terms
-from xl_quality.sheets.list_kinds import FORM_SUFFIX, KINDS, find_list, words_of
+from xl_quality.sheets.list_kinds import FORM_SUFFIX, KINDS, TEACHING, find_list, words_of
+from xl_quality.sheets.lists import OVERALL_PLACE
 from xl_quality.sheets.recognition import SheetKind
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 
 _PLACES: Final = 2  # ways to state one fact that are named: more would hide the usual one
-_OVERALL: Final = "综合"  # the subject of a place over all subjects
 _UNITS: Final = ("unit", "school")
 _CLASS_AND_SUBJECT: Final = ("school", "grade", "class_name", "subject")
 
@@ -269,7 +268,7 @@ def _choices(
         **dict.fromkeys(_UNITS, book.column(0)),
         "grade": book.column(1),
         "class_name": book.column(2),
-        "subject": subjects if kind == TEACHING else [_OVERALL, *subjects],
+        "subject": subjects if kind == TEACHING else [OVERALL_PLACE, *subjects],
         "exam": book.exams,
         EXAM_KIND: [kind.label for kind in ExamKind],
     }
@@ -314,7 +313,9 @@ def _rows(kind: str, uses: Sequence[_Use], book: Known) -> list[dict[str, str]]:
     return [
         {"unit": unit, "exam": exam, "subject": subject}
         for unit in book.column(0)
-        for subject in dict.fromkeys([_OVERALL, *(own for school, own in taught if school == unit)])
+        for subject in dict.fromkeys(
+            [OVERALL_PLACE, *(own for school, own in taught if school == unit)]
+        )
         if any(_wants(use, unit=unit, subject=subject) for use in uses)
     ]
 
