@@ -6,9 +6,10 @@
 The changes are mutmut's (a comparison's edge, a sign, and/or, in/not in, True/False, a number),
 drawn by seeded chance from the floors named (core, schemes, sheets, functions if none is). Each
 runs in a copy of the project against the test files of its own floor that reach the line: those
-come from one run of the floor's tests under coverage, kept in the folder of --out. What survives is
-printed with its line before and after, and stands in results.jsonl with the others. --only tries
-all changes of some lines; --again those that survived earlier, found by the text of their line.
+come from one run of the floor's tests under coverage, kept in the folder of --out, and so does the
+time a mutant gets: one that loops or eats memory counts as killed. What survives is printed with
+its line before and after, and stands in results.jsonl with the others. --only tries all changes of
+some lines; --again those that survived earlier, found by the text of their line.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import ast
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -52,8 +54,12 @@ OPERATORS: Final[mutators.OPERATORS_TYPE] = [
 COPIED: Final = ("xl_quality", "tests", "workbooks", "templates", "benchmarks", "docs", "dev")
 TELLING: Final = 20
 """Characters from which a line of an earlier run is looked for again."""
-LONGEST: Final = 300
-"""Seconds after which a run counts as killed: a mutant may loop for ever."""
+LONGEST: Final = 600
+"""Seconds after which a run counts as killed, however busy the machine: it may wait for ever."""
+SPARE: Final = 10
+"""Seconds of the processor for starting Python, beside twice what the clean run took."""
+MEMORY: Final = 4 << 30
+"""Bytes of address space for a mutant: ten times what the tests of a floor take."""
 PYTEST: Final = ("-q", "-x", "--doctest-modules", "-p", "no:cacheprovider", "--hypothesis-seed=0")
 OUTSIDE: Final = ("-m", "not libreoffice and not windows and not java")
 
@@ -170,35 +176,48 @@ def drawn(floors: Sequence[str], count: int, seed: int) -> list[Mutant]:
 
 
 class Reached:
-    """Which test files of a floor run which lines, from one run under coverage."""
+    """Which test files of a floor run which lines and how long, from one run under coverage."""
 
     def __init__(self, floor: str, folder: Path) -> None:
         path = folder / f"reached-{floor}.json"
         if not path.exists():
             _record_reach(floor, path)
-        self._lines: dict[str, dict[str, list[int]]] = json.loads(path.read_text(encoding="utf-8"))
+        clean = json.loads(path.read_text(encoding="utf-8"))
+        self._lines: dict[str, dict[str, list[int]]] = clean["lines"]
+        self._seconds: dict[str, float] = clean["seconds"]
+
+    def seconds(self, tests: Sequence[str]) -> int:
+        """Return how long these test files may use the processor: coverage alone slows them."""
+        return SPARE + round(2 * sum(self._seconds.get(test, 0) for test in tests))
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """Return the test files that run the line, else all that enter the module."""
+        """Return the test files that run the line, else all that enter the module; short first."""
         by_test = {test: lines.get(mutant.file, []) for test, lines in self._lines.items()}
         exact = [test for test, lines in by_test.items() if mutant.line in lines and test]
         if exact and mutant.line not in by_test.get("", []):
-            return sorted(exact)
+            return sorted(exact, key=self._seconds.__getitem__)
         # run at import: whoever is served by a function of the module may notice
-        return sorted(test for test, lines in by_test.items() if lines and test)
+        entered = (test for test, lines in by_test.items() if lines and test)
+        return sorted(entered, key=self._seconds.__getitem__)
 
 
 def _record_reach(floor: str, path: Path) -> None:
     """Run a floor's tests under coverage, one context for each test file."""
     script = (
-        "import coverage, json, os, pytest, sys\n"
+        "import coverage, json, os, pytest, sys, time\n"
         "root, floor, out, *words = sys.argv[1:]\n"
         "os.chdir(root)\n"
         "sys.path.insert(0, root)\n"
         "cover = coverage.Coverage(data_file=None, source=[os.path.join(root, 'xl_quality')])\n"
+        "seconds = {}\n"
         "class Plugin:\n"
-        "    def pytest_runtest_setup(self, item):\n"
-        "        cover.switch_context(item.nodeid.partition('::')[0])\n"
+        "    @pytest.hookimpl(wrapper=True)\n"
+        "    def pytest_runtest_protocol(self, item):\n"
+        "        name, started = item.nodeid.partition('::')[0], time.process_time()\n"
+        "        cover.switch_context(name)\n"
+        "        answer = yield\n"
+        "        seconds[name] = seconds.get(name, 0) + time.process_time() - started\n"
+        "        return answer\n"
         "cover.start()\n"
         "code = pytest.main([*words, 'tests/' + floor], plugins=[Plugin()])\n"
         "cover.stop()\n"
@@ -209,7 +228,8 @@ def _record_reach(floor: str, path: Path) -> None:
         "    for line, contexts in data.contexts_by_lineno(file).items():\n"
         "        for context in contexts:\n"
         "            reach.setdefault(context, {}).setdefault(name, []).append(line)\n"
-        "json.dump(reach, open(out, 'w', encoding='utf-8'))\n"
+        "clean = {'lines': reach, 'seconds': seconds}\n"
+        "json.dump(clean, open(out, 'w', encoding='utf-8'))\n"
         "sys.exit(code)\n"
     )
     command = [sys.executable, "-P", "-c", script, str(ROOT), floor, str(path), *PYTEST, *OUTSIDE]
@@ -234,35 +254,39 @@ class Copy:
                 shutil.copy2(path, folder)
         shutil.copytree(ROOT / "locks", folder / "locks")
 
-    def survives(self, mutant: Mutant, code: str, tests: list[str]) -> bool:
-        """Return whether all these test files pass with the mutant in its place."""
+    def survives(self, mutant: Mutant, code: str, tests: Sequence[str], seconds: int) -> bool:
+        """Return whether all these test files pass in time with the mutant in its place."""
         path = self.folder / mutant.file
         kept, times = path.read_bytes(), path.stat()
         path.write_text(code, encoding="utf-8")
         try:
-            return self._pass(tests)
+            return passes(self.folder, tests, seconds)
         finally:
             path.write_bytes(kept)
             # the same time again, so that the compiled module of the copy is right again
             os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
             shutil.rmtree(self.folder / ".hypothesis", ignore_errors=True)
 
-    def _pass(self, tests: list[str]) -> bool:
-        environment = os.environ | {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "pytest", *PYTEST, *OUTSIDE, *tests],
-            cwd=self.folder,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            return process.wait(LONGEST) in {0, pytest.ExitCode.NO_TESTS_COLLECTED}
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            return False
+
+def passes(folder: Path, tests: Sequence[str], seconds: int) -> bool:
+    """Return whether the tests of a folder pass, within these seconds of the processor."""
+    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "pytest", *PYTEST, *OUTSIDE, *tests],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    resource.prlimit(process.pid, resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.prlimit(process.pid, resource.RLIMIT_CPU, (seconds, seconds))
+    try:
+        return process.wait(LONGEST) in {0, pytest.ExitCode.NO_TESTS_COLLECTED}
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return False
 
 
 def run(mutants: Sequence[Mutant], folder: Path, jobs: int) -> Iterator[tuple[Mutant, bool]]:
@@ -274,11 +298,12 @@ def run(mutants: Sequence[Mutant], folder: Path, jobs: int) -> Iterator[tuple[Mu
 
     def one(mutant: Mutant) -> tuple[Mutant, bool]:
         # the examples in the module's docstrings are tests of its floor too
-        tests = [mutant.file, *reached[mutant.file.split("/")[1]].tests(mutant)]
+        floor = reached[mutant.file.split("/")[1]]
+        tests = [mutant.file, *floor.tests(mutant)]
         ((_, code),) = mutants_of(ROOT / mutant.file, ROOT, {mutant.number})
         copy = copies.get()
         try:
-            return mutant, copy.survives(mutant, code, tests)
+            return mutant, copy.survives(mutant, code, tests, floor.seconds(tests))
         finally:
             copies.put(copy)
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dev.mutants import mutants_of
+from dev.mutants import MEMORY, mutants_of, passes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,3 +56,19 @@ def test_a_mutant_is_the_whole_module_with_one_line_changed(tmp_path: Path) -> N
         pairs = zip(SOURCE.splitlines(), code.splitlines(), strict=True)
         changed = [number for number, (old, new) in enumerate(pairs, 1) if old != new]
         assert changed == [mutant.line]
+
+
+@pytest.mark.parametrize(
+    ("body", "survives"),
+    [
+        ("pass", True),
+        ("raise AssertionError", False),
+        ("while True: pass", False),
+        (f"bytearray({MEMORY})", False),
+    ],
+)
+def test_a_mutant_that_loops_or_eats_memory_is_killed(
+    tmp_path: Path, body: str, *, survives: bool
+) -> None:
+    (tmp_path / "test_one.py").write_text(f"def test_one():\n    {body}\n", encoding="utf-8")
+    assert passes(tmp_path, ["test_one.py"], seconds=4) is survives
