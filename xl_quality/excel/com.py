@@ -7,7 +7,7 @@ on every machine.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from xl_quality.books.opc.workbook import OWN_MARK, mark_text
 from xl_quality.core.findings import EnvironmentFaultError
@@ -15,8 +15,12 @@ from xl_quality.core.findings import EnvironmentFaultError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    # what the tests generate from Excel's own type library, to hold every use against it
+    from excel_types import Application, Name, Range, Workbook, Worksheet
+
 Com = Any
-"""An object of Excel; COM has no types."""
+"""An object of Excel, or of its own: COM has no types while the program runs."""
+Member_co = TypeVar("Member_co", covariant=True)
 
 VISIBLE: Final = -1  # xlSheetVisible
 _FORMULAS: Final = -4123  # xlFormulas
@@ -26,8 +30,19 @@ _ANY_CASE: Final = False
 _SWITCHES: Final = ("ScreenUpdating", "DisplayAlerts", "EnableEvents")
 
 
+class ExcelCollection(Protocol[Member_co]):
+    """One of Excel's collections, counted from 1."""
+
+    @property
+    def Count(self) -> int:  # noqa: N802 - Excel's own
+        """How many there are."""
+
+    def Item(self, number: int, /) -> Member_co:  # noqa: N802 - Excel's own
+        """Return one of them."""
+
+
 @contextmanager
-def quiet(application: Com) -> Iterator[None]:
+def quiet(application: Application) -> Iterator[None]:
     """Keep Excel from redrawing, asking and running the clerk's own macros during the block."""
     before = {name: getattr(application, name) for name in _SWITCHES}
     try:
@@ -90,47 +105,47 @@ def said(error: BaseException) -> str:
     return f"Excel 说“{text.rstrip('。.')}”。" if text else "Excel 没有说明原因。"
 
 
-def own_sheets(book: Com) -> list[str]:
+def own_sheets(book: Workbook) -> list[str]:
     """Return the names of the sheets that carry our mark, in the order of the tabs."""
     return [sheet.Name for sheet in worksheets(book) if is_own(sheet)]
 
 
-def is_own(sheet: Com) -> bool:
+def is_own(sheet: Worksheet) -> bool:
     """Return whether a sheet carries our mark (the same hidden name as in files), still valid."""
     marks = (name for name in each(sheet.Names) if parts_of(name)[1].lower() == OWN_MARK)
     return any(name.RefersTo == f"={mark_text(sheet.Name)}" for name in marks)
 
 
-def parts_of(name: Com) -> tuple[str, str]:
+def parts_of(name: Name) -> tuple[str, str]:
     """Return the sheet that a name (名称) belongs to, ``""`` = the whole workbook, and its word."""
     sheet, _, word = name.Name.rpartition("!")
     return sheet.strip("'").replace("''", "'"), word
 
 
-def mark(sheet: Com) -> None:
+def mark(sheet: Worksheet) -> None:
     """Mark a sheet as ours, where the mark did not come along with it."""
     if not is_own(sheet):
         sheet.Names.Add(OWN_MARK, f"={mark_text(sheet.Name)}", _HIDDEN)
 
 
-def each(collection: Com) -> Iterator[Com]:
+def each(collection: ExcelCollection[Member_co]) -> Iterator[Member_co]:
     """Yield the members of one of Excel's collections in order."""
     for number in range(1, collection.Count + 1):
         yield collection.Item(number)
 
 
-def worksheets(book: Com) -> Iterator[Com]:
+def worksheets(book: Workbook) -> Iterator[Worksheet]:
     """Yield the worksheets in order: no chart sheets, no macro sheets."""
     return each(book.Worksheets)
 
 
-def sheet_called(book: Com, name: str) -> Com:
+def sheet_called(book: Workbook, name: str) -> Worksheet:
     """Return the worksheet of a name, whatever the case, None where there is none."""
     wanted = name.casefold()
     return next((s for s in worksheets(book) if s.Name.casefold() == wanted), None)
 
 
-def find(sheet: Com, what: str, order: int, direction: int) -> Com:
+def find(sheet: Worksheet, what: str, order: int, direction: int) -> Range | None:
     """Return the first cell whose formula or value holds a text, None where there is none."""
     how = _FORMULAS, _PART, order, direction, _ANY_CASE
     return sheet.Cells.Find(what, sheet.Range("A1"), *how)

@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from excel_types import Workbook
+
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
-    from xl_quality.excel.com import Com
     from xl_quality.sheets.cells import Grid
 
 
@@ -47,7 +48,7 @@ class ExcelBook(OpenBook):
 
     program = " Excel "
 
-    def __init__(self, book: Com, now: Callable[[], datetime] = local_now) -> None:
+    def __init__(self, book: Workbook, now: Callable[[], datetime] = local_now) -> None:
         super().__init__(now)
         self._book = book
         self._read: dict[str, Grid] = {}

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from excel_types import Application
+
     from xl_quality.buttons.menu import Alternative, Desk
-    from xl_quality.excel.com import Com
 
 PAGE_ON: Final = "0"
 """What the clerk types for the next page."""
@@ -97,7 +98,7 @@ class ExcelDesk:
         ask: how yes or no is asked.
     """
 
-    def __init__(self, application: Com, ask: Ask = ask_in_a_box) -> None:
+    def __init__(self, application: Application, ask: Ask = ask_in_a_box) -> None:
         self._application = application
         self._ask = ask
 

@@ -15,7 +15,8 @@ from xl_quality.sheets.cells import ErrorCell, Grid, column_index
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xl_quality.excel.com import Com
+    from excel_types import Range, Worksheet
+
     from xl_quality.sheets.cells import Area, CellValue
 
 _DAY_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - cells have no time zone
@@ -76,7 +77,7 @@ def _moment(given: datetime) -> CellValue:
     return plain if plain.time() != datetime.min.time() else plain.date()
 
 
-def merged_areas(sheet: Com, extent: Area) -> list[Area]:
+def merged_areas(sheet: Worksheet, extent: Area) -> list[Area]:
     """Return the merged areas that lie in a part of a sheet, from the top, then from the left.
 
     Excel says of a whole block at once whether all of it is merged, or none, so most of a sheet
@@ -146,7 +147,7 @@ def _area(address: str) -> Area:
     return int(top) - 1, column_index(left), int(bottom) - 1, column_index(right)
 
 
-def read_sheet(sheet: Com, book_name: str) -> Grid:
+def read_sheet(sheet: Worksheet, book_name: str) -> Grid:
     """Return the values of a sheet as they stand now, saved or not.
 
     Raises:
@@ -163,7 +164,7 @@ def read_sheet(sheet: Com, book_name: str) -> Grid:
     return Grid(name, trimmed(rows), merged, hidden=hidden)
 
 
-def _extent(sheet: Com) -> Area | None:
+def _extent(sheet: Worksheet) -> Area | None:
     """Return the area from A1 to the last cell in use; None where a sheet is empty."""
     used = sheet.UsedRange
     bottom = used.Row + used.Rows.Count - 2
@@ -176,6 +177,6 @@ def _extent(sheet: Com) -> Area | None:
     return 0, 0, last_row.Row - 1, last_column.Column - 1
 
 
-def _last(sheet: Com, order: int) -> Com:
+def _last(sheet: Worksheet, order: int) -> Range | None:
     """Return the last filled cell; borders down to row 1,048,576 do not count."""
     return find(sheet, "*", order, _PREVIOUS)

@@ -18,14 +18,19 @@ from xl_quality.installer.machine import InstallError, places
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from excel_types import Workbook
+
     from xl_quality.buttons.menu import Said
-    from xl_quality.excel.com import Com
 
 MANUAL: Final = ("使用手册.html", "使用手册.md")
 """A release brings the page, too; a source checkout has the text only."""
 
 
-def press(action: str, workbook: Com, work: Callable[[str, Com], Said] | None = None) -> Said:
+def press(
+    action: str,
+    workbook: Workbook | None,
+    work: Callable[[str, Workbook | None], Said] | None = None,
+) -> Said:
     """Do what a button says to the active workbook (None = none is open), by default as `run`.
 
     Whatever happens comes back as a message.
@@ -45,7 +50,7 @@ def _installed(name: str) -> Path | None:
         return None
 
 
-def run(action: str, workbook: Com) -> Said:
+def run(action: str, workbook: Workbook | None) -> Said:
     """Do what a button says to the active workbook, None where none is open."""
     from xl_quality.buttons.performers import perform  # noqa: PLC0415 - a fault in it is told
 

@@ -14,6 +14,8 @@ from xl_quality.excel.server_link import encode, udf_info
 from xl_quality.functions.registry import Argument, Function, call_safely, entry_of
 
 if TYPE_CHECKING:
+    from excel_types import Workbook
+
     from xl_quality.excel.server_link import Rows
 
 
@@ -37,7 +39,7 @@ def __getattr__(name: str) -> Served:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def run_action(action: str, book: object = None) -> Rows:
+def run_action(action: str, book: Workbook | None = None) -> Rows:
     """Do what a button of the ribbon says; return kind and text of the message to show."""
     from xl_quality.excel.ribbon import press  # noqa: PLC0415 - functions need no ribbon
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from xl_quality.excel.com import (
     as_far_as_it_goes,
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from xl_quality.excel.com import Com
+    from excel_types import Workbook, Workbooks, Worksheet
 
 _EXCEL_LINKS: Final = 1  # xlExcelLinks
 _EXCEL_97: Final = 56  # xlExcel8
@@ -30,7 +30,7 @@ _UNSAVED: Final = False
 class _Aside(NamedTuple):
     """A sheet that goes once all else has worked; until then it has another name."""
 
-    sheet: Any
+    sheet: Worksheet
     name: str
 
 
@@ -42,9 +42,9 @@ class Exchange:
         book: the Workbook; its application is kept quiet by the caller.
     """
 
-    def __init__(self, book: Com) -> None:
+    def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._new: list[Any] = []
+        self._new: list[Worksheet] = []
         self._aside: dict[str, _Aside] = {}
 
     def __enter__(self) -> Self:
@@ -89,7 +89,7 @@ class Exchange:
             del self._aside[key]
             self._new.clear()
 
-    def _bring(self, source: Com, names: Sequence[str]) -> None:
+    def _bring(self, source: Workbook, names: Sequence[str]) -> None:
         for name in names:
             self.take(name)
         self._copy(source, names)
@@ -99,7 +99,7 @@ class Exchange:
         for name in names:
             self._settle(name)
 
-    def _copy(self, source: Com, names: Sequence[str]) -> None:
+    def _copy(self, source: Workbook, names: Sequence[str]) -> None:
         before = {one.Name for one in worksheets(self._book)}
         try:
             last = self._book.Sheets(self._book.Sheets.Count)
@@ -121,7 +121,7 @@ class Exchange:
             sheet.Move(old.sheet)
 
     @contextlib.contextmanager
-    def _opened(self, path: Path) -> Iterator[Any]:
+    def _opened(self, path: Path) -> Iterator[Workbook]:
         books = self._book.Application.Workbooks
         source = books.Open(str(path), _AS_IT_IS, _READ_ONLY)
         try:
@@ -142,7 +142,7 @@ class Exchange:
                 old.sheet.Name = old.name
 
 
-def _as_excel_97(books: Com, source: Com, path: Path) -> Com:
+def _as_excel_97(books: Workbooks, source: Workbook, path: Path) -> Workbook:
     """Return the file opened again as .xls: sheets of 65,536 rows take none of 1,048,576."""
     older = path.with_suffix(".xls")
     source.CheckCompatibility = False

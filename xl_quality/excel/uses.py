@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import refused
@@ -13,13 +13,13 @@ from xl_quality.sheets.cells import address
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from xl_quality.excel.com import Com
+    from excel_types import Chart, Workbook, Worksheet
 
 _BY_ROWS: Final = 1  # xlByRows
 _NEXT: Final = 1  # xlNext
 
 
-def refuse_used(book: Com, going: Collection[str]) -> None:
+def refuse_used(book: Workbook, going: Collection[str]) -> None:
     """Make sure that no formula and no name is left without the sheet that it looks at.
 
     The formulas on the sheets that go, or are written anew, do not count.
@@ -36,7 +36,7 @@ def refuse_used(book: Com, going: Collection[str]) -> None:
                 raise refused(kinds.USED_BY_CELL, book.Name, sheet.Name, cell, used=name)
 
 
-def _refuse_named(book: Com, going: Collection[str]) -> None:
+def _refuse_named(book: Workbook, going: Collection[str]) -> None:
     for name in each(book.Names):
         sheet, word = parts_of(name)
         if sheet in going:
@@ -47,7 +47,7 @@ def _refuse_named(book: Com, going: Collection[str]) -> None:
                 raise refused(kinds.USED_BY_NAME, book.Name, gone, name=word)
 
 
-def _user(sheet: Com, name: str) -> str:
+def _user(sheet: Worksheet, name: str) -> str:
     """Return the address of a formula that uses the sheet of that name, ``""`` for none."""
     for written in {f"{name}!", f"{name.replace(chr(39), chr(39) * 2)}'!"}:
         cell = find(sheet, written.replace("~", "~~"), _BY_ROWS, _NEXT)
@@ -63,7 +63,7 @@ def _user(sheet: Com, name: str) -> str:
     return ""
 
 
-def refuse_charted(book: Com, going: Collection[str]) -> None:
+def refuse_charted(book: Workbook, going: Collection[str]) -> None:
     """Make sure that no chart is left without the sheet that it draws; their own do not count.
 
     Raises:
@@ -76,7 +76,7 @@ def refuse_charted(book: Com, going: Collection[str]) -> None:
                     raise refused(kinds.USED_BY_CHART, book.Name, sheet, used=name)
 
 
-def _charts(book: Com, going: Collection[str]) -> Iterator[tuple[str, Any]]:
+def _charts(book: Workbook, going: Collection[str]) -> Iterator[tuple[str, Chart]]:
     """Yield each chart with the name of its tab: those on sheets, then those that are tabs."""
     for sheet in worksheets(book):
         if sheet.Name not in going:
@@ -84,7 +84,7 @@ def _charts(book: Com, going: Collection[str]) -> Iterator[tuple[str, Any]]:
     yield from ((chart.Name, chart) for chart in each(book.Charts))
 
 
-def _series(chart: Com) -> Iterator[str]:
+def _series(chart: Chart) -> Iterator[str]:
     for series in each(chart.SeriesCollection()):
         try:
             formula = series.Formula

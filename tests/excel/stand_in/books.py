@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 
 from tests.excel.stand_in.com import Calls, Com, Model, com_error
-from tests.excel.stand_in.sheets import AllNames, Chart, Several, Worksheet
+from tests.excel.stand_in.sheets import AllNames, Chart, Several, Sheets, Worksheet
 from xl_quality.books.files import open_book
 
 Values = dict[str, dict[tuple[int, int], Any]]
@@ -32,7 +32,6 @@ class Application(Model):
     def __init__(self) -> None:
         self.ScreenUpdating = self.DisplayAlerts = self.EnableEvents = True
         self.StatusBar: str | bool = False
-        self.Hwnd = 4711
         self._books: list[Workbook] = []
         self._active: Workbook | None = None
         self._computed: dict[bytes, Values] = {}  # by the content of the file
@@ -47,7 +46,11 @@ class Application(Model):
     def Workbooks(self) -> Workbooks:
         return Workbooks(self)
 
-    def InputBox(self, Prompt: str, Title: str, Default: str = "", Type: int = 2) -> Any:
+    @property
+    def Hwnd(self) -> int:
+        return 4711
+
+    def InputBox(self, Prompt: str, Title: str, Default: str = "") -> Any:
         if len(Prompt) > 255:
             raise com_error("类 Application 的 InputBox 方法无效")
         self._asked.append(("InputBox", Prompt, Title, Default))
@@ -57,8 +60,8 @@ class Application(Model):
         self._asked.append(("GetOpenFilename", FileFilter, Title))
         return self._answers.pop(0)
 
-    def FileDialog(self, DialogType: int) -> FileDialog:
-        assert DialogType == 4
+    def FileDialog(self, fileDialogType: int) -> FileDialog:
+        assert fileDialogType == 4
         return FileDialog(self)
 
     def _open(self, path: Path) -> Com:
@@ -81,16 +84,18 @@ class FileDialog(Model):
         self._title = text
 
     @property
-    def SelectedItems(self) -> Several:
-        items = Several([])
-        items._sheets = self._chosen
-        return items
+    def SelectedItems(self) -> FileDialogSelectedItems:
+        return FileDialogSelectedItems(self._chosen)
 
     def Show(self) -> int:
         self._application._asked.append(("FileDialog", self._title))
         answer = self._application._answers.pop(0)
         self._chosen = [answer] if answer else []
         return -1 if answer else 0
+
+
+class FileDialogSelectedItems(Several):
+    """The paths that were picked."""
 
 
 class Workbooks(Model):
@@ -114,6 +119,14 @@ class Workbooks(Model):
         self._application._books.append(book)
         self._application._active = book
         return book
+
+
+class Worksheets(Sheets):
+    """Those that have cells."""
+
+
+class Charts(Sheets):
+    """Those that are a chart."""
 
 
 class Workbook(Model):
@@ -153,16 +166,16 @@ class Workbook(Model):
         return "" if str(self._path.parent) == "." else str(self._path.parent)
 
     @property
-    def Worksheets(self) -> Several:
-        return Several([s for s in self._tabs() if isinstance(s, Worksheet)])
+    def Worksheets(self) -> Worksheets:
+        return Worksheets([s for s in self._tabs() if isinstance(s, Worksheet)])
 
     @property
-    def Sheets(self) -> Several:
-        return Several(self._tabs())
+    def Sheets(self) -> Sheets:
+        return Sheets(self._tabs())
 
     @property
-    def Charts(self) -> Several:
-        return Several([s for s in self._tabs() if isinstance(s, Chart)])
+    def Charts(self) -> Charts:
+        return Charts([s for s in self._tabs() if isinstance(s, Chart)])
 
     @property
     def Names(self) -> AllNames:

@@ -18,7 +18,14 @@ class com_error(Exception):  # noqa: N801, N818 - pywin32's own name
 
 
 class Model:
-    """A thing of the model; its public members begin with a capital letter, as Excel's do."""
+    """
+    A thing of the model; its public members begin with a capital letter, as Excel's do.
+
+    Attributes:
+        _type: the type of Excel's library that it plays, by default the one of its own name.
+    """
+
+    _type = ""
 
 
 class Calls:

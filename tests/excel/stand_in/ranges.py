@@ -160,6 +160,10 @@ def _zoned(value: date | time | timedelta) -> datetime:
 
 
 class Lines(Model):
+    """Rows or columns of a range, which to Excel are a range, too."""
+
+    _type = "Range"
+
     def __init__(self, count: int) -> None:
         self._count = count
 

@@ -56,14 +56,14 @@ class Worksheet(Model):
     def Names(self) -> Names:
         return Names(self)
 
-    def ChartObjects(self) -> Several:
-        return Several([ChartObject(chart) for chart in self._sheet._charts])
+    def ChartObjects(self) -> ChartObjects:
+        return ChartObjects([ChartObject(chart) for chart in self._sheet._charts])
 
     def Range(self, Cell1: str) -> Range:
         return Range._at(self, Cell1)
 
     def Copy(self, Before: Worksheet | None = None, After: Worksheet | None = None) -> None:
-        Several([self]).Copy(Before, After)
+        Sheets([self]).Copy(Before, After)
 
     def Move(self, Before: Worksheet) -> None:
         self._book._open_structure()
@@ -77,7 +77,7 @@ class Worksheet(Model):
             raise com_error("类 Worksheet 的 Select 方法无效")
         self._book._selected = [self]
 
-    def Delete(self) -> bool:
+    def Delete(self) -> None:
         application = self._book._application
         self._book._open_structure()
         if application.DisplayAlerts:
@@ -90,7 +90,6 @@ class Worksheet(Model):
         self._book._rewrite(self.Name, None)
         self._book._file.remove(self._sheet)
         self._book._sheets.remove(self)
-        return True
 
     def _merged_at(self, row: int, column: int) -> tuple[int, int, int, int] | None:
         for area in self._sheet.merged_cells.ranges:
@@ -143,9 +142,10 @@ class Names(Model):
             raise com_error("应用程序定义或对象定义错误")
         return Name(self._sheet, *texts[Index - 1])
 
-    def Add(self, Name: str, RefersTo: str, Visible: bool = True) -> None:
+    def Add(self, Name: str, RefersTo: str, Visible: bool = True) -> Any:
         names = self._sheet._sheet.defined_names
         names[Name] = DefinedName(Name, attr_text=RefersTo.removeprefix("="), hidden=not Visible)
+        return next(one for one in map(self.Item, range(1, self.Count + 1)) if one._name == Name)
 
     def _texts(self) -> list[tuple[str, str]]:
         sheet = self._sheet._sheet
@@ -171,6 +171,8 @@ class Name(Model):
 class AllNames(Model):
     """The names of a workbook, those local to a sheet among them."""
 
+    _type = "Names"
+
     def __init__(self, book: Workbook) -> None:
         self._book = book
 
@@ -193,6 +195,8 @@ class AllNames(Model):
 
 
 class GlobalName(Model):
+    _type = "Name"
+
     def __init__(self, name: str, text: str) -> None:
         self._name, self._text = name, text
 
@@ -206,22 +210,30 @@ class GlobalName(Model):
 
 
 class Several(Model):
-    """Sheets, counted from 1."""
+    """Things counted from 1."""
 
-    def __init__(self, sheets: list[Any]) -> None:
-        self._sheets = sheets
+    def __init__(self, held: list[Any]) -> None:
+        self._held = held
 
     @property
     def Count(self) -> int:
-        return len(self._sheets)
+        return len(self._held)
+
+    def Item(self, Index: Any) -> Any:
+        if not 1 <= Index <= len(self._held):
+            raise com_error("下标越界")
+        return self._held[Index - 1]
+
+
+class Sheets(Several):
+    """Tabs of a workbook, asked for by number, by name or by several names."""
 
     def Item(self, Index: int | str | tuple[str, ...]) -> Any:
         if isinstance(Index, tuple):
-            return Several([s for s in self._sheets if s.Name in Index])
-        if isinstance(Index, str):
-            found = [s for s in self._sheets if s.Name.casefold() == Index.casefold()]
-        else:
-            found = self._sheets[Index - 1 : Index] if Index > 0 else []
+            return Sheets([s for s in self._held if s.Name in Index])
+        if not isinstance(Index, str):
+            return super().Item(Index)
+        found = [s for s in self._held if s.Name.casefold() == Index.casefold()]
         if not found:
             raise com_error("下标越界")
         return found[0]
@@ -231,7 +243,7 @@ class Several(Model):
         assert After is not None, "without a place a new workbook would be made"
         book = After._book
         book._open_structure()
-        source = self._sheets[0]._book
+        source = self._held[0]._book
         if source._rows > book._rows:
             raise com_error(
                 "Excel 无法将工作表插入到目标工作簿中，因为目标工作簿的行数和列数较少。"
@@ -239,7 +251,7 @@ class Several(Model):
         application = book._application
         came = []
         place = book._file._sheets.index(After._sheet) + 1
-        for number, sheet in enumerate(self._sheets):
+        for number, sheet in enumerate(self._held):
             if number == application._copies_that_fail:
                 raise com_error("内存不足")
             taken = {s.Name.casefold() for s in book._tabs()}
@@ -250,9 +262,17 @@ class Several(Model):
                 made.defined_names.clear()
             came.append(Worksheet(book, made, dict(sheet._values)))
             book._sheets.append(came[-1])
-        book._link(source, came, {s.Name for s in self._sheets})
+        book._link(source, came, {s.Name for s in self._held})
         book._selected = came
         application._active = book
+
+
+class ChartObjects(Several):
+    """The charts that lie on a sheet."""
+
+
+class SeriesCollection(Several):
+    """What a chart draws."""
 
 
 class ChartObject(Model):
@@ -267,11 +287,13 @@ class ChartObject(Model):
 
 
 class EmbeddedChart(Model):
+    _type = "Chart"
+
     def __init__(self, drawn: Any) -> None:
         self._drawn = drawn
 
-    def SeriesCollection(self) -> Several:
-        return Several([Series(one) for one in self._drawn.ser])
+    def SeriesCollection(self) -> SeriesCollection:
+        return SeriesCollection([Series(one) for one in self._drawn.ser])
 
 
 class Series(Model):
@@ -299,5 +321,5 @@ class Chart(Model):
     def Visible(self) -> int:
         return VISIBILITY[self._sheet.sheet_state]
 
-    def SeriesCollection(self) -> Several:
-        return Several([Series(one) for chart in self._sheet._charts for one in chart.ser])
+    def SeriesCollection(self) -> SeriesCollection:
+        return SeriesCollection([Series(one) for chart in self._sheet._charts for one in chart.ser])
