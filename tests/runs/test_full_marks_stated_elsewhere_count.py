@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xl_quality.runs.missing_marks import stated_full_marks
+from xl_quality.runs.full_marks import stated_full_marks
 from xl_quality.sheets.cells import Grid
 from xl_quality.sheets.recognise import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xl_quality.runs.missing_marks import StatedFullMarks
+    from xl_quality.runs.full_marks import StatedFullMarks
 
 SUBJECTS = ("语文", "数学", "英语", "物理", "化学")
 

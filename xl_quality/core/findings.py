@@ -196,6 +196,16 @@ def settings_row(item: str, value: str, *, sheet: str = "", column: str = "") ->
     return "在考核设置写一行：" + "，".join(f"{title}“{text}”" for title, text in parts if text)
 
 
+def first_of(names: Sequence[str], most: int, unit: str) -> str:
+    """Return the first names, and how many there are where that is not all.
+
+    >>> first_of(["甲校", "乙校", "丙校"], 2, "个单位"), first_of(["甲校"], 2, "个单位")
+    ('甲校、乙校等3个单位', '甲校')
+    """
+    more = f"等{len(names)}{unit}" if len(names) > most else ""
+    return "、".join(names[:most]) + more
+
+
 class QualityError(Exception):
     """Base of every exception that xl_quality raises on purpose.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from xl_quality.core.findings import Severity, Way
+from xl_quality.core.findings import Severity, Way, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
@@ -164,9 +164,10 @@ def _one_sheet(group: Sequence[Finding]) -> _Told:
     # what is serious has to be mended: each of the first few is told in its own words
     named = messages[:_SHOWN] if first.severity is Severity.ERROR else messages[:1]
     all_told = len(messages) == len(named) and bool(cells) and len(cells) <= _SHOWN
+    found = list(dict.fromkeys(one.found for one in group if one.found))
     finding = first._replace(
-        cell=_listed(cells, "处") if len(cells) > 1 else first.cell,
-        found=_listed(list(dict.fromkeys(one.found for one in group if one.found)), "个"),
+        cell=first_of(cells, _SHOWN, "处") if len(cells) > 1 else first.cell,
+        found=first_of(found, _SHOWN, "个"),
         message="；".join(named) + ("" if all_told else f"（这类问题共{count}处）"),
         suggestion=_joined(suggestions, first.severity),
         cells=tuple(cells) if len(cells) > 1 else first.cells,
@@ -186,14 +187,9 @@ def _all_sheets(several: Sequence[_Told]) -> Finding:
     texts = list(dict.fromkeys(text for one in several for text in one.suggestions))
     return first._replace(
         common="",
-        message=f"{first.text}；{_listed(others, '张表')}也有，共{count}处",
+        message=f"{first.text}；{first_of(others, _SHOWN, '张表')}也有，共{count}处",
         suggestion=_joined(texts, first.severity),
     )
-
-
-def _listed(names: Sequence[str], unit: str) -> str:
-    more = f"等{len(names)}{unit}" if len(names) > _SHOWN else ""
-    return "、".join(names[:_SHOWN]) + more
 
 
 def _joined(suggestions: Sequence[str], severity: Severity) -> str:

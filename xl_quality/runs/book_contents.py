@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from xl_quality.core.option_table import Stated
     from xl_quality.core.options import Options
     from xl_quality.runs.choices import ChosenOptions
-    from xl_quality.runs.missing_marks import StatedFullMarks
+    from xl_quality.runs.full_marks import StatedFullMarks
     from xl_quality.runs.names import Spellings, Taught
     from xl_quality.sheets.cells import Grid
     from xl_quality.sheets.lists import ListSheet
@@ -150,7 +150,7 @@ def take_in(
     Raises:
         BadInputError: no score sheet, or something in the settings cannot be used.
     """
-    from xl_quality.runs.missing_marks import stated_full_marks  # noqa: PLC0415 - only for marks
+    from xl_quality.runs.full_marks import stated_full_marks  # noqa: PLC0415 - only for marks
     from xl_quality.sheets.checkup import check_schools  # noqa: PLC0415 - as above
 
     contents, listed, pupils = _understood(book, fixed, choices.stated)

@@ -1,30 +1,19 @@
-"""Marks that are missing (缺考、空白、零分), and the full marks (满分) that they count against.
-
-`missing_marks` and `missing_sheet` say who has no mark where one is due, `far_fewer` which classes
-have far fewer than others. `stated_full_marks` finds full marks that other sheets state;
-`full_marks_text` says those that figures went by.
-"""
+"""Marks that are missing (缺考、空白、零分), and classes that have far fewer than others."""
 
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, cast
 
-from xl_quality.core.marks import BLANK, NOT_DUE, POINT, Remark, ScoreTable, State, is_due
+from xl_quality.core.marks import BLANK, NOT_DUE, Remark, ScoreTable, State, is_due
 from xl_quality.core.marks_in_doubt import zero_doubts
 from xl_quality.core.ranking import divide
 from xl_quality.runs import run_findings
 from xl_quality.runs.group_figures import joined
-from xl_quality.sheets.cells import address, mark_text
-from xl_quality.sheets.labels import SUBJECTS, Role, parse_label
-from xl_quality.sheets.recognition import SheetKind, listed
-from xl_quality.sheets.settings import text_of
-from xl_quality.sheets.text import pattern, plain_label, plain_text
+from xl_quality.sheets.recognition import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
@@ -32,8 +21,6 @@ if TYPE_CHECKING:
     from xl_quality.core.marks import Mark, SubjectColumn
     from xl_quality.core.options import Options
     from xl_quality.reports.forms import MissingRow
-    from xl_quality.sheets.cells import CellValue, Grid
-    from xl_quality.sheets.recognition import Recognition
 
 _MISSING: Final = 10
 """A class is named from one missing mark in ten on: the lowest tenth left out raises the mean of an
@@ -53,14 +40,15 @@ def missing_marks(tables: Sequence[ScoreTable], options: Options) -> list[Findin
         tables: the score sheets, blanks told by `figures.blanks_told`.
         options: what was said about zeros.
     """
-    findings: list[Finding] = []
     odd: dict[int, _Odd] = {}
     for table in tables:
         found = {name: _remarks_in(column) for name, column in table.subjects.items()}
         odd[id(table)] = {name: own for name, own in found.items() if own}
-    for table in tables:
-        findings += _blanks(table, odd[id(table)])
-        findings += _zeros(table, options)
+    findings = [
+        finding
+        for table in tables
+        for finding in (*_blanks(table, odd[id(table)]), *_zeros(table, options))
+    ]
     for contest in joined(tables):
         own = [odd[id(table)] for table in contest]
         findings += [*_not_offered(contest, own), *_far_fewer(contest, own)]
@@ -83,20 +71,16 @@ def _blanks(table: ScoreTable, odd: _Odd) -> list[Finding]:
     }
     if not blank:
         return []
-    by_unit: dict[UnitKey, dict[str, int]] = {}
+    by_unit: dict[UnitKey, Counter[str]] = {}
     for name, pupils in blank.items():
         for pupil in pupils:
-            own = by_unit.setdefault(_key(table, pupil), {})
-            own[name] = own.get(name, 0) + 1
-    most = sorted(by_unit.items(), key=lambda item: -sum(item[1].values()))
-    words = [
-        _unit(key) + "、".join(f"{name}{count}" for name, count in own.items())
-        for key, own in most[:_UNITS]
-    ]
+            by_unit.setdefault(_key(table, pupil), Counter())[name] += 1
+    most = sorted(by_unit.items(), key=lambda item: -item[1].total())
+    words = [_unit(key) + "、".join(f"{name}{own[name]}" for name in own) for key, own in most]
     number = sum(map(len, blank.values()))
     name, pupils = next(iter(blank.items()))
-    cell, classes = table.address(name, pupils[0]), _some(words, len(most))
-    told = [run_findings.BLANKS.at(table.sheet, cell, count=number, classes=classes)]
+    cell = table.address(name, pupils[0])
+    told = [run_findings.BLANKS.at(table.sheet, cell, count=number, classes=_some(words))]
     return told + (_blank_rows(table, odd) if len(blank) == len(table.subjects) else [])
 
 
@@ -106,7 +90,13 @@ def _key(table: ScoreTable, pupil: int) -> UnitKey:
 
 def _blank_rows(table: ScoreTable, odd: _Odd) -> list[Finding]:
     """Name the pupils with nothing but blanks: did they sit at all, are they still there?"""
-    nothing = _blank_pupils(table, odd)
+    blanks = [
+        {pupil for pupil, mark in odd.get(name, ()) if mark.state is State.BLANK}
+        for name in table.subjects
+    ]
+    # … one of them where a mark is due
+    due = {pupil for own in odd.values() for pupil, mark in own if mark is BLANK}
+    nothing = sorted(due.intersection(*blanks))
     if not nothing:
         return []
     first = next(iter(table.subjects))
@@ -118,16 +108,6 @@ def _blank_rows(table: ScoreTable, odd: _Odd) -> list[Finding]:
             table.sheet, cells[0], count=len(nothing), places=listed(cells), classes=words
         )
     ]
-
-
-def _blank_pupils(table: ScoreTable, odd: _Odd) -> list[int]:
-    """Return the pupils with nothing but blanks, one of them where a mark is due."""
-    blanks = [
-        {pupil for pupil, mark in odd.get(name, ()) if mark.state is State.BLANK}
-        for name in table.subjects
-    ]
-    due = {pupil for own in odd.values() for pupil, mark in own if mark is BLANK}
-    return sorted(due.intersection(*blanks))
 
 
 def _zeros(table: ScoreTable, options: Options) -> list[Finding]:
@@ -158,23 +138,25 @@ def _unit(key: UnitKey) -> str:
     return f"{school}{grade}{name}{'班' if name.isdecimal() else ''}" or "本表"
 
 
-def _some(words: Sequence[str], number: int = 0) -> str:
-    """Return the first words, and how many there are: *number* where not all are given."""
-    number = max(number, len(words))
-    return "；".join(words[:_UNITS]) + (f"等{number}个" if number > _UNITS else "")
+def _some(words: Sequence[str]) -> str:
+    """Return the first words, and how many there are where that is not all."""
+    return "；".join(words[:_UNITS]) + (f"等{len(words)}个" if len(words) > _UNITS else "")
 
 
 def _not_offered(contest: Sequence[ScoreTable], odd: Sequence[_Odd]) -> list[Finding]:
     """Name the schools without one mark in a subject that other schools of the grade have."""
     if not any(mark is NOT_DUE for own in odd for cells in own.values() for _, mark in cells):
         return []
-    sizes = Counter(home for table in contest for home in _homes(table))
+    homes = [list(zip(table.schools, table.grades, strict=True)) for table in contest]
+    sizes = Counter(home for of_table in homes for home in of_table)
     found: dict[str, list[str]] = {}
     for name in dict.fromkeys(name for own in odd for name in own):
-        without: Counter[_Home] = Counter()
-        for table, own in zip(contest, odd, strict=True):
-            homes = _homes(table)
-            without.update(homes[pupil] for pupil, mark in own.get(name, ()) if mark is NOT_DUE)
+        without = Counter(
+            of_table[pupil]
+            for of_table, own in zip(homes, odd, strict=True)
+            for pupil, mark in own.get(name, ())
+            if mark is NOT_DUE
+        )
         idle = {home for home, number in without.items() if number == sizes[home]}
         sitting = {grade for _, grade in sizes.keys() - idle}
         for school, grade in sorted(home for home in idle if home[1] in sitting):
@@ -185,21 +167,14 @@ def _not_offered(contest: Sequence[ScoreTable], odd: Sequence[_Odd]) -> list[Fin
     return [run_findings.NOT_OFFERED.at(contest[0].sheet, schools=_some(words))]
 
 
-_Home = tuple[str, str]  # school and grade
-
-
-def _homes(table: ScoreTable) -> list[_Home]:
-    return list(zip(table.schools, table.grades, strict=True))
-
-
 def _far_fewer(contest: Sequence[ScoreTable], odd: Sequence[_Odd]) -> list[Finding]:
     """Name the classes of a contest with far fewer marks than the other classes of the grade."""
     if not any(odd):
         return []
     sizes: Counter[UnitKey] = Counter()
+    grades: Counter[str] = Counter()
     for table in contest:
         sizes.update(table.units)
-    grades: Counter[str] = Counter()
     for key, number in sizes.items():
         grades[key[1]] += number
     by_unit: dict[UnitKey, list[str]] = {}
@@ -317,203 +292,3 @@ def far_fewer(findings: Iterable[Finding], tables: Sequence[ScoreTable]) -> list
     return [
         one for one in findings if one.code == run_findings.FAR_FEWER.code and one.sheet in used
     ]
-
-
-def full_marks_text(tables: Iterable[ScoreTable], options: Options) -> str:
-    """Return the full marks in words: 满分100分, or 满分：语文、数学120分，英语100分."""
-    fulls: dict[str, dict[int, None]] = {}
-    for table in tables:
-        for subject, column in table.subjects.items():
-            full = options.full_mark(subject, column.full_mark)
-            fulls.setdefault(subject, {})[full] = None
-    subjects: dict[str, list[str]] = {}
-    for subject, own in fulls.items():
-        subjects.setdefault("或".join(map(mark_text, own)), []).append(subject)
-    if len(subjects) == 1:
-        return f"满分{next(iter(subjects))}分"
-    return "满分：" + "，".join(f"{'、'.join(names)}{full}分" for full, names in subjects.items())
-
-
-_LOOK: Final = 60  # rows of a sheet in which full marks are looked for: an overview is short
-_TITLED: Final = frozenset(
-    (
-        *("满分", "满分值", "满分(分)", "卷面满分", "卷面分", "卷面总分"),
-        *("试卷满分", "各科满分", "总分值"),
-    )
-)
-_SUBJECT_TITLES: Final = frozenset(
-    ["学科", "科目", "课程", "学科名称", "科目名称", "考试科目", "考试学科"]
-)
-_GRADE_TITLES: Final = frozenset(["年级", "年段"])
-_NUMBER: Final = pattern(r"(\d{2,3}(?:\.\d)?)分?")
-_FEW: Final = 3
-_LOWEST: Final = 10
-_HIGHEST: Final = 300  # points between which a number can be the full mark of a subject
-_LONG: Final = "|".join(sorted((one for one in SUBJECTS if len(one) > 1), key=len, reverse=True))
-_IN_WORDS: Final = pattern(
-    rf"((?:(?:{_LONG})[、,，和及]?)+)(?:每科|各科|均|各|满分|为|是|[:：=]|[(（])*(\d{{2,3}}(?:\.\d)?)分?"
-)
-_ONE: Final = pattern(_LONG)
-_NOT_OVERVIEWS: Final = (SheetKind.LIST, SheetKind.SETTINGS, SheetKind.OWN, SheetKind.EMPTY)
-
-
-class _Said(NamedTuple):
-    """One full mark as a sheet states it; the grade is ``""`` where none is named."""
-
-    grade: str
-    subject: str
-    full: int
-    cell: str
-
-
-class StatedFullMarks(NamedTuple):
-    """Full marks that stand on sheets without scores (考试概览、科目满分).
-
-    Attributes:
-        marks: in hundredths by (grade, subject), the grade ``""`` = all.
-        sheets: where they stand.
-        findings: which were taken, and where two are stated for one subject.
-    """
-
-    marks: Mapping[tuple[str, str], int] = MappingProxyType({})
-    sheets: frozenset[str] = frozenset()
-    findings: tuple[Finding, ...] = ()
-
-    def over(self, table: ScoreTable) -> ScoreTable:
-        """Return a table with the full marks put where its own header states none."""
-        if not self.marks:
-            return table
-        grades = set(table.grades)
-        grade = next(iter(grades)) if len(grades) == 1 else ""
-        subjects = {
-            name: column
-            if column.full_mark is not None
-            else column._replace(
-                full_mark=self.marks.get((grade, name), self.marks.get(("", name)))
-            )
-            for name, column in table.subjects.items()
-        }
-        return table._replace(subjects=subjects)
-
-
-def stated_full_marks(
-    grids: Sequence[Grid], recognised: Sequence[Recognition], subjects: Iterable[str]
-) -> StatedFullMarks:
-    """Return the full marks that sheets without scores state for the subjects of the score sheets.
-
-    Three ways are understood: a column 满分 beside one of subjects, a row 满分 under subjects, and
-    words (各科满分：语文、数学120分). Two values for one subject and grade are asked about.
-    """
-    known = set(subjects)
-    found: dict[tuple[str, str], dict[int, tuple[str, str]]] = {}
-    for grid, sheet in zip(grids, recognised, strict=True):
-        if _holds_pupils(sheet) or sheet.kind in _NOT_OVERVIEWS:
-            continue
-        for said in _said_by(grid):
-            if said.subject in known:
-                places = found.setdefault((said.grade, said.subject), {})
-                places.setdefault(said.full, (grid.name, said.cell))
-    marks = {key: next(iter(own)) for key, own in found.items() if len(own) == 1}
-    sheets = {place[0] for own in found.values() for place in own.values()}
-    findings = [_taken(sheet, found, marks) for sheet in sorted(sheets)]
-    findings += [_two(key, own) for key, own in found.items() if len(own) > 1]
-    return StatedFullMarks(marks, frozenset(sheets), tuple(filter(None, findings)))
-
-
-def _holds_pupils(sheet: Recognition) -> bool:
-    """Say whether a sheet is one of scores: a small table of subjects without names is none."""
-    keys = sheet.columns.name or sheet.columns.student_id
-    pupils = len(sheet.data_rows) > _FEW or bool(keys and sheet.data_rows)
-    return sheet.holds_scores and (pupils or bool(sheet.blocks))
-
-
-def _taken(
-    sheet: str,
-    found: Mapping[tuple[str, str], Mapping[int, tuple[str, str]]],
-    marks: Mapping[tuple[str, str], int],
-) -> Finding | None:
-    own = {key: full for key, full in marks.items() if found[key][full][0] == sheet}
-    if not own:
-        return None
-    words = "、".join(
-        f"{grade}{subject}{mark_text(full)}" for (grade, subject), full in own.items()
-    )
-    first, full = next(iter(own.items()))
-    cell = found[first][full][1]
-    return run_findings.FULL_MARKS_TAKEN.at(sheet, cell, found=words, subject=first[1])
-
-
-def _two(key: tuple[str, str], own: Mapping[int, tuple[str, str]]) -> Finding:
-    grade, subject = key
-    values = [mark_text(full) for full in own]
-    sheet, cell = list(own.values())[1]
-    places = "、".join(f"{place}!{where}" for place, where in own.values())
-    return run_findings.FULL_MARK_TWICE.at(
-        sheet,
-        cell,
-        found=values[1],
-        grade=grade,
-        subject=subject,
-        count=len(own),
-        places=places,
-        values="或".join(values),
-    )
-
-
-def _said_by(grid: Grid) -> Iterator[_Said]:
-    rows = grid.rows[:_LOOK]
-    for number, values in enumerate(rows):
-        words = {c: plain_label(v) for c, v in enumerate(values) if isinstance(v, str)}
-        full = next((c for c, word in words.items() if word in _TITLED), None)
-        beside = next((c for c, word in words.items() if word in _SUBJECT_TITLES), None)
-        if full is not None and beside is not None:
-            grade = next((c for c, word in words.items() if word in _GRADE_TITLES), None)
-            yield from _down(rows, number + 1, (grade, beside, full))
-        elif full is not None:
-            yield from _across(rows, number, full)
-        for column, value in enumerate(values):
-            if isinstance(value, str) and "满分" in value:
-                yield from _in_words(value, address(number, column))
-
-
-def _full(value: CellValue) -> int | None:
-    match = _NUMBER.fullmatch(text_of(value))
-    points = Fraction(match[1]) if match else 0
-    return int(points * POINT) if _LOWEST <= points <= _HIGHEST else None
-
-
-def _down(
-    rows: Sequence[Sequence[CellValue]], first: int, columns: tuple[int | None, int, int]
-) -> Iterator[_Said]:
-    """Read a column 满分 beside one of subjects, a merged or repeated grade before them."""
-    grade_at, subject_at, full_at = columns
-    grade = ""
-    for number in range(first, len(rows)):
-        values = rows[number]
-        subject, full = text_of(values[subject_at]), _full(values[full_at])
-        if not subject:
-            return
-        grade = (text_of(values[grade_at]) or grade) if grade_at is not None else ""
-        if full is not None:
-            yield _Said(grade, subject, full, address(number, full_at))
-
-
-def _across(rows: Sequence[Sequence[CellValue]], number: int, title: int) -> Iterator[_Said]:
-    """Read a row 满分 under a row of subjects."""
-    for above in range(number - 1, max(-1, number - 4), -1):
-        labels = {c: parse_label(v) for c, v in enumerate(rows[above]) if isinstance(v, str)}
-        subjects = {c: one.subject for c, one in labels.items() if one.role is Role.SUBJECT}
-        if len(subjects) > 1:
-            for column, subject in subjects.items():
-                full = _full(rows[number][column]) if column > title else None
-                if full is not None:
-                    yield _Said("", subject, full, address(number, column))
-            return
-
-
-def _in_words(text: str, cell: str) -> Iterator[_Said]:
-    for subjects, points in _IN_WORDS.findall(plain_text(text)):
-        full = _full(points)
-        if full is not None:
-            for subject in _ONE.findall(subjects):
-                yield _Said("", subject, full, cell)

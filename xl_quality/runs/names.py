@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.facts import NOWHERE, Fact
 from xl_quality.core.findings import BadInputError, Finding
@@ -86,17 +86,8 @@ def are_two_exams(first: str, second: str) -> bool:
     )
 
 
-class _Spellings(NamedTuple):
-    aliases: Mapping[str, str]
-    schools: Mapping[str, str]
-    units: Mapping[Unit, Unit]
-    every: Sequence[Unit]
-    only_school: str
-    one_grade: bool
-    grades: Mapping[str, str] = MappingProxyType({})
-
-
-class Spellings(_Spellings):
+@dataclass(frozen=True)
+class Spellings:
     """How the score sheets write what lists name; lists are read without spaces and full width.
 
     Attributes:
@@ -108,6 +99,14 @@ class Spellings(_Spellings):
         one_grade: all score sheets are of one grade; a list may leave it out then.
         grades: each grade (九年级) as it is written (初三), by `usual_grade`.
     """
+
+    aliases: Mapping[str, str]
+    schools: Mapping[str, str]
+    units: Mapping[Unit, Unit]
+    every: Sequence[Unit]
+    only_school: str
+    one_grade: bool
+    grades: Mapping[str, str]
 
     @cached_property
     def spoken(self) -> Mapping[str, Unit | None]:
@@ -292,11 +291,29 @@ def without_pupils(
     kept: list[ListSheet] = []
     findings: list[Finding] = []
     for sheet in lists:
-        own = sheet.records if sheet.name == TEACHING else ()
-        wrong = [record for record in own if _is_pupil(names, record, pupils)]
-        right = tuple(record for record in own if record not in wrong)
-        kept.append(sheet._replace(records=right) if wrong else sheet)
-        findings += [_pupils_taught(wrong)] if wrong else []
+        wrong = []
+        for record in sheet.records if sheet.name == TEACHING else ():
+            row = names.official(record)
+            if (*_place(row)[:3], row.text("teacher")) in pupils:
+                wrong.append(record)
+        if not wrong:
+            kept.append(sheet)
+            continue
+        right = tuple(record for record in sheet.records if record not in wrong)
+        kept.append(sheet._replace(records=right))
+        cells = [row.facts["teacher"].cell for row in wrong]
+        people = list(dict.fromkeys(row.text("teacher") for row in wrong))
+        findings.append(
+            run_findings.TEACHER_IS_PUPIL.at(
+                wrong[0].sheet,
+                cells[0],
+                found="、".join(people[:_EXAMPLES]),
+                count=len(wrong),
+                places=listed(cells),
+                list_sheet=wrong[0].sheet,
+                first=people[0],
+            )
+        )
     return kept, findings
 
 
@@ -323,28 +340,6 @@ def _pupils_called(
     return found
 
 
-def _is_pupil(
-    names: Spellings, record: Record, pupils: Collection[tuple[str, str, str, str]]
-) -> bool:
-    row = names.official(record)
-    return (*_place(row)[:3], row.text("teacher")) in pupils
-
-
-def _pupils_taught(wrong: Sequence[Record]) -> Finding:
-    first = wrong[0]
-    cells = [row.facts["teacher"].cell for row in wrong]
-    people = list(dict.fromkeys(row.text("teacher") for row in wrong))
-    return run_findings.TEACHER_IS_PUPIL.at(
-        first.sheet,
-        cells[0],
-        found="、".join(people[:_EXAMPLES]),
-        count=len(wrong),
-        places=listed(cells),
-        list_sheet=first.sheet,
-        first=people[0],
-    )
-
-
 def two_teachers(rows: Iterable[Record]) -> list[Finding]:
     """Return a finding for each class that two rows give different teachers in one subject."""
     first: dict[tuple[str, str, str, str], Record] = {}
@@ -352,23 +347,21 @@ def two_teachers(rows: Iterable[Record]) -> list[Finding]:
     for row in rows:
         known = first.setdefault(_place(row), row) if row.text("teacher") else row
         if known.text("teacher") != row.text("teacher"):
-            findings.append(_two(known, row))
+            findings.append(
+                run_findings.TWO_TEACHERS.at(
+                    row.sheet,
+                    row.facts["teacher"].cell,
+                    found=f"{known.text('teacher')}、{row.text('teacher')}",
+                    lesson="".join(_place(row)),
+                    other=known.facts["teacher"].source,
+                    counted=row.text("teacher"),
+                )
+            )
     return findings
 
 
 def _place(row: Record) -> tuple[str, str, str, str]:
     return row.text("school"), row.text("grade"), row.text("class_name"), row.text("subject")
-
-
-def _two(known: Record, row: Record) -> Finding:
-    return run_findings.TWO_TEACHERS.at(
-        row.sheet,
-        row.facts["teacher"].cell,
-        found=f"{known.text('teacher')}、{row.text('teacher')}",
-        lesson="".join(_place(row)),
-        other=known.facts["teacher"].source,
-        counted=row.text("teacher"),
-    )
 
 
 def without_scores(rows: Sequence[Record], tables: Iterable[ScoreTable]) -> list[Finding]:
@@ -435,20 +428,16 @@ def enrolled_numbers(wanted: str, lists: Iterable[ListSheet], names: Spellings) 
     numbers: Enrolled = {}
     for record in map(names.official, records):
         if record.text("enrolled"):
-            _add(numbers, record)
+            key = (record.text("school"), record.text("grade"), record.text("class_name"))
+            number = int(record.text("enrolled"))
+            if numbers.setdefault(key, number) != number:
+                where = record.facts["enrolled"].source
+                message = (
+                    f"{where}：{_words(key)}的应考人数写了两个不同的数"
+                    f"（{numbers[key]}和{number}），请核对，只保留一个"
+                )
+                raise BadInputError(message)
     return numbers
-
-
-def _add(numbers: Enrolled, record: Record) -> None:
-    key = (record.text("school"), record.text("grade"), record.text("class_name"))
-    number = int(record.text("enrolled"))
-    if numbers.setdefault(key, number) != number:
-        where = record.facts["enrolled"].source
-        message = (
-            f"{where}：{_words(key)}的应考人数写了两个不同的数"
-            f"（{numbers[key]}和{number}），请核对，只保留一个"
-        )
-        raise BadInputError(message)
 
 
 def unmatched(enrolled: Enrolled, tables: Sequence[ScoreTable]) -> list[Finding]:
@@ -502,9 +491,7 @@ def hidden_in_use(grids: Sequence[Grid], used: Collection[str]) -> list[Finding]
     """
     Return one note that names the hidden sheets (隐藏的工作表) among those used, if there are any.
 
-    Args:
-        grids: the workbook's sheets.
-        used: names of the sheets whose scores or lists were read.
+    *used* are those whose scores or lists were read.
     """
     names = [grid.name for grid in grids if grid.hidden and grid.name in used]
     if not names:

@@ -13,8 +13,8 @@ from xl_quality.core.ranking import divide
 from xl_quality.core.statistics import Distribution, bands, counted, median, standard_deviation
 from xl_quality.reports.marks_sheets import BandBlock, bands_table, changes_table
 from xl_quality.reports.rankings import RANKING_SHEETS, ranking_table, rates_table, teachers_table
+from xl_quality.runs.full_marks import full_marks_text
 from xl_quality.runs.group_figures import Figures, joined, one_table, whole_counts
-from xl_quality.runs.missing_marks import full_marks_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.cases import KINDS, also_named
+from xl_quality.schemes.words import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.arithmetic import Condition
     from xl_quality.schemes.cases import CaseSource, FactSource
     from xl_quality.schemes.tariffs import Tariff
-    from xl_quality.schemes.words import Unit, Vocabulary
+    from xl_quality.schemes.words import Vocabulary
 
 NO_PAYEE: Final = "none"
 """The payee of a rule that pays nothing: a target, a consequence."""
@@ -155,6 +156,11 @@ class Clause:
     def span(self) -> str:
         """Return the days it is in force: 2025-09-01起, 2024-09-01至2025-08-31."""
         return f"{self.effective_from}{f'至{self.effective_to}' if self.effective_to else '起'}"
+
+    @property
+    def pays(self) -> bool:
+        """Tell whether some rule pays money to anybody."""
+        return self.unit is Unit.YUAN and any(rule.payee != NO_PAYEE for rule in self.rules)
 
     def in_force(self, on: date) -> bool:
         """Tell whether it is in force on a day.

@@ -21,7 +21,7 @@ from xl_quality.agreements.field_values import (
 from xl_quality.agreements.tag_code import field_name, nearest
 from xl_quality.agreements.wording import judges
 from xl_quality.core.facts import NOWHERE, Source
-from xl_quality.core.findings import BadInputError, Severity
+from xl_quality.core.findings import BadInputError, Severity, first_of
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
 from xl_quality.schemes.words import per_cent_text
 from xl_quality.sheets.list_kinds import TEACHING
@@ -193,9 +193,8 @@ def _left_out(basis: Basis) -> Iterator[Finding]:
     ]
     if names and basis.printed:
         scheme = basis.printed.scheme
-        more = f"等{len(names)}个" if len(names) > _FEW else ""
         yield kinds.AGREEMENT_NOT_FOR_UNIT.at(
-            found="、".join(names[:_FEW]) + more,
+            found=first_of(names, _FEW, "个"),
             scheme=scheme.title,
             units=in_words(scheme.concerns),
         )

@@ -21,7 +21,6 @@ from xl_quality.runs.facts.derived_lists import (
     CONTESTS,
     COUNTY,
     COUNTY_LAST_YEAR,
-    HAND,
     HISTORY,
     INDICATORS,
     LAST_YEAR,
@@ -35,7 +34,7 @@ from xl_quality.runs.facts.derived_lists import (
     TEACHERS_IN_COUNTY,
     TOWN_PLACES,
     lists_used,
-    made_of,
+    sheets_read,
 )
 from xl_quality.runs.facts.exams import WHOLE, aliases_of, scored_exam
 from xl_quality.runs.facts.rates import ScoredAs
@@ -45,7 +44,7 @@ from xl_quality.sheets.checkup import doubtful_marks
 from xl_quality.sheets.list_kinds import TEACHING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from xl_quality.core.facts import Record
     from xl_quality.runs.book_contents import BookContents
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.model import Scheme
 
     Lists = dict[str, Sequence[Record]]
+    Derivation = Callable[["Given", Lists, "_Places"], tuple[list[Record], list[Finding]]]
 
 _WHOLE: Final = {COUNTY, HISTORY}  # lists of which every row is kept, whatever exam it is of
 _RATES: Final = {
@@ -120,29 +120,18 @@ def all_lists(given: Given) -> tuple[Lists, list[Finding]]:
         lists |= judged.met_counts(given.scheme, lists, given.terms)
     known = _places_of_county(given, lists)
     lists[COUNTY] = known.asked
-    lists[CONTESTS] = [_of_coach(row) for row in lists.get(CONTESTS, ())]
+    # a pupil's prize is that of the teacher in the column 辅导教师
+    lists[CONTESTS] = [
+        row._replace(facts={**row.facts, "name": row.facts["coach"]})
+        if "coach" in row.facts
+        else row
+        for row in lists.get(CONTESTS, ())
+    ]
     findings = list(known.findings)
-    if TEACHERS_IN_COUNTY in given.used:
-        lists[TEACHERS_IN_COUNTY], doubts = _teachers_in_county(given, known)
-        findings += doubts
-    if TEACHER_ORDER in given.used:
-        scored = scored_as(lists, aliases_of(given.contents))
-        graded, teaching = _graded(lists[COUNTY]), given.contents.rows(TEACHING)
-        ordered = rates.teachers_by_grade(given.figures, graded, scored, teaching)
-        lists[TEACHER_ORDER] = ordered
-    if CLASS_TARGETS in given.used:
-        lists[CLASS_TARGETS], doubts = _class_targets(given)
-        findings += doubts
-    if COUNTY_LAST_YEAR in given.used:
-        lists[COUNTY_LAST_YEAR], doubts = _year_before(given, lists, known.own)
-        findings += doubts
-    if TEACHER_YEAR in given.used:
-        lists[TEACHER_YEAR], doubts = history.whole_year(given.contents)
-        findings += doubts
-    if CLASS_POOLS in given.used:
-        teaching = given.contents.rows(TEACHING)
-        lists[CLASS_POOLS], doubts = judged.class_pools(given.scheme, lists, teaching, given.terms)
-        findings += doubts
+    for name, derived in _DERIVED.items():
+        if name in given.used:
+            lists[name], doubts = derived(given, lists, known)
+            findings += doubts
     return lists, findings
 
 
@@ -204,7 +193,9 @@ def _places_of_county(given: Given, lists: Lists) -> _Places:
     return _Places(rows, own, mine, asked, findings)
 
 
-def _teachers_in_county(given: Given, known: _Places) -> tuple[list[Record], list[Finding]]:
+def _teachers_in_county(
+    given: Given, _: Lists, known: _Places
+) -> tuple[list[Record], list[Finding]]:
     measure = given.scheme.choices(given.terms.options).get("rank_by", "pass_rate")
     scores = Scores(given.figures, measure, aliases_of(given.contents))
     about = ("unit", "exam", "subject")
@@ -218,19 +209,17 @@ def scored_as(lists: Mapping[str, Sequence[Record]], aliases: Mapping[str, str])
     return ScoredAs(tuple(exams), aliases)
 
 
-def _of_coach(row: Record) -> Record:
-    """Return a pupil's prize as that of the teacher in the column 辅导教师."""
-    coach = row.facts.get("coach")
-    return row if coach is None else row._replace(facts={**row.facts, "name": coach})
+def _teacher_order(given: Given, lists: Lists, _: _Places) -> tuple[list[Record], list[Finding]]:
+    places = lists[COUNTY]
+    scored = scored_as(lists, aliases_of(given.contents))
+    # school and subject of which every place names its grade
+    graded = {(row.text("unit"), row.text("subject")) for row in places}
+    graded -= {(row.text("unit"), row.text("subject")) for row in places if not row.text("grade")}
+    teaching = given.contents.rows(TEACHING)
+    return rates.teachers_by_grade(given.figures, graded, scored, teaching), []
 
 
-def _graded(rows: Sequence[Record]) -> set[tuple[str, str]]:
-    """Return school and subject of which every place names its grade."""
-    without = {(row.text("unit"), row.text("subject")) for row in rows if not row.text("grade")}
-    return {(row.text("unit"), row.text("subject")) for row in rows} - without
-
-
-def _class_targets(given: Given) -> tuple[list[Record], list[Finding]]:
+def _class_targets(given: Given, _: Lists, __: _Places) -> tuple[list[Record], list[Finding]]:
     known = Classes.of(given.contents.rows(TEACHING), given.contents.tables)
     rows = given.contents.rows(INDICATORS)
     asked = [row for row in rows if given.asks(CLASS_TARGETS, row, ("indicator",))]
@@ -241,9 +230,7 @@ def _class_targets(given: Given) -> tuple[list[Record], list[Finding]]:
     return given.kinds.told(CLASS_TARGETS, found), findings
 
 
-def _year_before(
-    given: Given, lists: Lists, own: Sequence[Record]
-) -> tuple[list[Record], list[Finding]]:
+def _year_before(given: Given, lists: Lists, known: _Places) -> tuple[list[Record], list[Finding]]:
     """Return last year's places, out of all rows, of those that a clause compares with them."""
     takes = [
         take
@@ -254,8 +241,24 @@ def _year_before(
     ]
     rows = [row for row in lists[COUNTY] if any(take.wants(row) for take in takes)]
     stated, findings = history.stated_before(given.contents.rows(INDICATORS), rows)
-    past = [*lists.get(HISTORY, ()), *own]
+    past = [*lists.get(HISTORY, ()), *known.own]
     return [*stated, *history.year_before(rows, past)], findings
+
+
+def _class_pools(given: Given, lists: Lists, _: _Places) -> tuple[list[Record], list[Finding]]:
+    teaching = given.contents.rows(TEACHING)
+    return judged.class_pools(given.scheme, lists, teaching, given.terms)
+
+
+_DERIVED: Final[Mapping[str, Derivation]] = {
+    TEACHERS_IN_COUNTY: _teachers_in_county,
+    TEACHER_ORDER: _teacher_order,
+    CLASS_TARGETS: _class_targets,
+    COUNTY_LAST_YEAR: _year_before,
+    TEACHER_YEAR: lambda given, *_: history.whole_year(given.contents),
+    CLASS_POOLS: _class_pools,
+}
+"""How the lists are derived that need others, in this order; only those that a scheme asks for."""
 
 
 def unsettled_scores(
@@ -287,8 +290,7 @@ def unreadable(contents: BookContents, scheme: Scheme) -> list[Finding]:
     Unreadable ones, and classes with two teachers in one subject where teachers are paid or
     warned: the scores would all be put down to one of them.
     """
-    used = lists_used(scheme)
-    wanted = used | {HAND} | {own for name in used for own, _ in made_of(name)}
+    wanted = sheets_read(scheme)
     taught_twice = two_teachers(contents.rows(TEACHING)) if TEACHING in wanted else []
     read = [*contents.recognised.settings.findings]  # a setting that does not hold changes money
     read += [doubt for sheet in contents.lists if sheet.name in wanted for doubt in sheet.findings]

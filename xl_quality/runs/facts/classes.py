@@ -89,20 +89,24 @@ def class_targets(rows: Sequence[Record], classes: Classes) -> tuple[list[Record
     Rows about a whole school stay as they are. A pupil of a talent class who was finally admitted
     (特长录取) counts for the target of the class that the row names.
 
-    Args:
-        rows: of 指标.
-        classes: the classes known.
-
     Returns:
         The rows, and a finding for each class that is not known and each person that is missing.
     """
     meant = [(classes.named(row), row) for row in rows]
+    meant = [(classes.named(row), row) for row in rows]
     lost = [row for key, row in meant if key is None and _about_class(row)]
     meant = [(key, row) for key, row in meant if key is not None or not _about_class(row)]
-    admitted = [one for one in meant if _is_admitted_talent(one[1])]
+    admitted = [
+        (key, row)
+        for key, row in meant
+        if row.text("indicator") == _TALENT and "actual" in row.facts
+    ]
     findings = [_unknown(row, classes) for row in lost]
     if any(key and row.text("indicator").startswith(_ADMISSION) for key, row in meant):
-        findings += [_of_no_class(row) for key, row in admitted if key is None]
+        kind = kinds.TALENT_WITHOUT_CLASS
+        for row in (row for key, row in admitted if key is None):
+            who = f"{row.text('unit')}{row.text('name')}"
+            findings.append(told_at(row, "actual", kind, who=who, indicator=_TALENT))
     records = []
     for key, row in meant:
         if key is None:
@@ -120,44 +124,25 @@ def _about_class(row: Record) -> bool:
     return bool(row.text("class_name")) or row.text("unit").endswith("班")
 
 
-def _is_admitted_talent(row: Record) -> bool:
-    return row.text("indicator") == _TALENT and "actual" in row.facts
-
-
-def _of_no_class(row: Record) -> Finding:
-    """Say which talent pupils count for no class, because the row names none."""
-    who = f"{row.text('unit')}{row.text('name')}"
-    return told_at(row, "actual", kinds.TALENT_WITHOUT_CLASS, who=who, indicator=_TALENT)
-
-
 def _filled(key: ClassKey, row: Record, classes: Classes, admitted: Sequence[Fact]) -> Record:
-    subject = _subject_of(row)
+    """Return a row with its class, the persons responsible, and the talent pupils added."""
+    text = plain_text(row.text("indicator"))  # 县前5人数语文 names the subject as the column would
+    said = text.removeprefix(TOP_OF_SUBJECT).strip("()") if text.startswith(TOP_OF_SUBJECT) else ""
+    subject = row.text("subject") or said
     about = dict(zip(("unit", "grade", "class_name"), key, strict=True)) | {"subject": subject}
     figures = {
         "name": row.facts.get("name", classes.teachers.get((key, subject))),
         "class_teacher": classes.head_teachers.get(key, row.facts.get("class_teacher")),
     }
-    if "actual" in row.facts:
-        counts = row.text("indicator").startswith(_ADMISSION)
-        figures["admitted"] = _sum(row.facts["actual"], admitted if counts else ())
+    actual = row.facts.get("actual")
+    if actual is not None and admitted and row.text("indicator").startswith(_ADMISSION):
+        talents = sum((fact.number or 0 for fact in admitted), Fraction(0))
+        source = joined_sources(fact.source for fact in (actual, *admitted))
+        total = (actual.number or 0) + talents
+        figures["admitted"] = Fact(total, source.also(f"，其中特长录取{talents}名"))
+    elif actual is not None:
+        figures["admitted"] = actual
     return derived_row({**row.facts, **about}, figures, at=row)
-
-
-def _subject_of(row: Record) -> str:
-    """Return the subject of 县前5人数语文, or of the column 学科."""
-    text = plain_text(row.text("indicator"))
-    said = text.removeprefix(TOP_OF_SUBJECT).strip("()") if text.startswith(TOP_OF_SUBJECT) else ""
-    return row.text("subject") or said
-
-
-def _sum(own: Fact, extra: Sequence[Fact]) -> Fact:
-    """Add the talent pupils, with their cells."""
-    if not extra:
-        return own
-    talents = sum((fact.number or 0 for fact in extra), Fraction(0))
-    source = joined_sources(fact.source for fact in (own, *extra))
-    total = (own.number or 0) + talents
-    return Fact(total, source.also(f"，其中特长录取{talents}名"))
 
 
 def _unknown(row: Record, classes: Classes) -> Finding:
@@ -200,10 +185,7 @@ def with_top_pupils(
     Where both say something the row is used, and a finding names any difference. Pupils of equal
     marks share a place, so more than five may be among the first five.
 
-    Args:
-        rows: of 班级指标.
-        figures: of scores that hold all schools of the county.
-        classes: who teaches which class.
+    *rows* are those of 班级指标, *figures* of scores that hold all schools of the county.
     """
     exams = exam_names(figures.tables)
     if not exams:
@@ -211,7 +193,12 @@ def with_top_pupils(
     if len(exams) > 1:
         found = "、".join(exams)
         return list(rows), [kinds.TOP_PUPILS_EXAM_OPEN.at(found=found, steps=(Step(Way.EXAM),))]
-    stated = {_stated(row): row for row in rows if "actual" in row.facts}
+    stated: dict[_Top, Record] = {}
+    for row in (row for row in rows if "actual" in row.facts):
+        said = row.text("indicator")
+        indicator = TOP_OF_SUBJECT if said.startswith(TOP_OF_SUBJECT) else said
+        key = row.text("unit"), row.text("grade"), row.text("class_name")
+        stated[_Top(key, row.text("subject"), indicator)] = row
     records = list(rows)
     findings: list[Finding] = []
     apart = [one for one in sittings(joined(figures.tables)) if len(one) > 1]
@@ -221,22 +208,21 @@ def with_top_pupils(
     for top, count in _counted(figures.tables).items():
         if apart and top.indicator == TOP_BY_TOTAL:
             continue
-        row = stated.get(top)
-        if row is None:
-            records += _computed(top, exams[0], count, classes)
-        elif row.facts["actual"].value != count:
-            about = "".join((*top.key, row.text("indicator")))
-            findings.append(
-                told_at(row, "actual", kinds.TOP_PUPILS_DIFFER, about=about, counted=count)
-            )
+        if top in stated:
+            row = stated[top]
+            if row.facts["actual"].value != count:
+                about = "".join((*top.key, row.text("indicator")))
+                kind = kinds.TOP_PUPILS_DIFFER
+                findings.append(told_at(row, "actual", kind, about=about, counted=count))
+            continue
+        teacher = classes.teachers.get((top.key, top.subject))
+        if top.indicator == TOP_OF_SUBJECT and teacher is None:
+            continue  # nobody to pay; 任课 says nothing about this class
+        named = dict(zip(("unit", "grade", "class_name"), top.key, strict=True))
+        named |= {"subject": top.subject, "exam": exams[0], "indicator": top.indicator}
+        tally = {"actual": count, "admitted": count, "name": teacher}
+        records.append(derived_row(named, tally, _FROM_SCORES))
     return records, findings
-
-
-def _stated(row: Record) -> _Top:
-    text = row.text("indicator")
-    indicator = TOP_OF_SUBJECT if text.startswith(TOP_OF_SUBJECT) else text
-    key = row.text("unit"), row.text("grade"), row.text("class_name")
-    return _Top(key, row.text("subject"), indicator)
 
 
 def _counted(tables: Sequence[ScoreTable]) -> dict[_Top, int]:
@@ -260,13 +246,3 @@ def _counted(tables: Sequence[ScoreTable]) -> dict[_Top, int]:
                 top = _Top(key, subject, indicator)
                 counts[top] = counts.get(top, 0) + 1
     return counts
-
-
-def _computed(top: _Top, exam: str, count: int, classes: Classes) -> list[Record]:
-    teacher = classes.teachers.get((top.key, top.subject))
-    if top.indicator == TOP_OF_SUBJECT and teacher is None:
-        return []  # nobody to pay; 任课 says nothing about this class
-    about = dict(zip(("unit", "grade", "class_name"), top.key, strict=True))
-    about |= {"subject": top.subject, "exam": exam, "indicator": top.indicator}
-    figures = {"actual": count, "admitted": count, "name": teacher}
-    return [derived_row(about, figures, _FROM_SCORES)]

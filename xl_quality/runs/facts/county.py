@@ -13,9 +13,9 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, joined_sources
+from xl_quality.core.facts import Fact
 from xl_quality.core.figures import OVERALL as WHOLE_LINE
-from xl_quality.core.findings import settings_row
+from xl_quality.core.findings import first_of, settings_row
 from xl_quality.core.groups import Level
 from xl_quality.core.school_terms import ExamKind, usual_grade, usual_subject
 from xl_quality.runs.facts import fact_findings as kinds
@@ -27,7 +27,7 @@ from xl_quality.runs.facts.derived_lists import (
     contest_of,
     derived_row,
     facts_of,
-    first_of,
+    first_places,
     on_sheet,
     told_at,
 )
@@ -134,15 +134,24 @@ def recomputed(
     teachers = _results(scores, Level.TEACHER, row, grade)
     obstacle = _unlisted(contest, row, published, measure)
     if not obstacle and not (own and teachers):
-        obstacle = [_no_scores(contest, row, scores)]
+        tables = scores.figures.tables if scores.figures else ()
+        known = dict.fromkeys(table.exam_or_sheet for table in tables)
+        exam = row.text("exam")
+        answer = settings_row("考试别名", "或".join(known) or "成绩表的考试", column=exam)
+        facts: dict[str, object] = {
+            "exam": scores.exams.get(exam, exam),
+            "known": "、".join(known) or "无",
+        }
+        doubt = _doubt(row, kinds.SCORES_MISSING, about=contest.about, setting=answer, **facts)
+        obstacle = [doubt]
     if obstacle:
         return {}, obstacle
     computed, (said, source) = _printed(own[0], scores.measure), published[unit]
     if computed is None or not _agrees(computed, said):
         facts = {"subject": row.text("subject"), "source": source, "measure": measure}
         facts |= {"published": number_text(said)}
-        shown = "没有" if computed is None else number_text(computed)
-        return {}, [_doubt(row, kinds.FIGURE_DIFFERS, computed=shown, **facts)]
+        facts |= {"computed": "没有" if computed is None else number_text(computed)}
+        return {}, [_doubt(row, kinds.FIGURE_DIFFERS, **facts)]
     others = [number for other, (number, _) in published.items() if other != unit]
     percent = "%" if scores.measure == "pass_rate" else ""
     places = {}
@@ -176,15 +185,6 @@ def _unlisted(
         kind = kinds.COUNTY_WITHOUT_FIGURES
         return [_doubt(row, kind, about=about, units=units, measure=measure)]
     return []
-
-
-def _no_scores(contest: Contest, row: Record, scores: Scores) -> Finding:
-    tables = scores.figures.tables if scores.figures else ()
-    known = dict.fromkeys(table.exam_or_sheet for table in tables)
-    exam = row.text("exam")
-    answer = settings_row("考试别名", "或".join(known) or "成绩表的考试", column=exam)
-    facts = {"exam": scores.exams.get(exam, exam), "known": "、".join(known) or "无"}
-    return _doubt(row, kinds.SCORES_MISSING, about=contest.about, setting=answer, **facts)
 
 
 def _printed(result: GroupResult, measure: str) -> Fraction | None:
@@ -261,12 +261,10 @@ def teacher_places(
     teacher's; where several teach the subject in that grade, each one's own rate takes the
     school's position among the other schools' figures.
 
-    Args:
-        rows: of 县名次, those of the own schools and teachers.
-        county: all rows of 县名次, for the figures of the other schools.
-        teaching: rows of 任课.
-        scores: of the workbook's own sheets.
+    *rows* are those of the own schools and teachers, *county* all rows of 县名次: for the figures
+    of the other schools.
     """
+    known = Teaching.of(teaching)
     known = Teaching.of(teaching)
     contests = {contest.key: contest for contest in Contest.of(schools_only(county))}
     findings = list(_faulty(schools_only(rows)))
@@ -281,7 +279,9 @@ def teacher_places(
     for row in schools_only(ranked):
         if row.text("subject") in ("", *OVERALL):
             continue
-        grade = row.text("grade") or _only_grade(known, row)
+        # a row without a grade means the only one that has the subject
+        grades = known.grades.get((row.text("unit"), row.text("subject")), ())
+        grade = row.text("grade") or (grades[0] if len(grades) == 1 else "")
         teachers = known.teachers.get((row.text("unit"), grade, row.text("subject")), ())
         have_own = named.get(_of(row, grade), ())
         if len(teachers) > 1:
@@ -307,12 +307,6 @@ def _each_once(places: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
         if known.facts["rank"].value != place.facts["rank"].value:
             findings.append(_twice(known, place))
     return list(first.values()), findings
-
-
-def _only_grade(known: Teaching, row: Record) -> str:
-    """Return the grade that a row without one must mean: the only one with that subject."""
-    grades = known.grades.get((row.text("unit"), row.text("subject")), ())
-    return grades[0] if len(grades) == 1 else ""
 
 
 def _of(row: Record, grade: str) -> tuple[str, str, str, str]:
@@ -380,7 +374,12 @@ def with_computed(
         if not said or (grades and "" not in grades and not stated):
             found.append(_computed(result))
         elif stated and _one_grade(results, result):
-            findings += _difference(stated[0], result)
+            row = stated[0]
+            if "rank" in row.facts and row.facts["rank"].value != result.rank:
+                named = (row.text("unit"), row.text("exam"), row.text("subject"))
+                facts = {"about": " ".join(filter(None, named)), "computed": result.rank}
+                facts |= {"of": result.of}
+                findings.append(told_at(row, "rank", kinds.COUNTY_RANK_DIFFERS, **facts))
     return found, findings
 
 
@@ -405,16 +404,6 @@ def _computed(result: GroupResult) -> Record:
     figures = {name: None if one is None else Fraction(one) for name, one in printed.items()}
     places = {"rank": result.rank, "of": result.of}
     return derived_row(about_result(result), {**places, **figures}, "四率统计", at=on_sheet(result))
-
-
-def _difference(row: Record, result: GroupResult) -> list[Finding]:
-    stated = row.facts.get("rank")
-    if stated is None or stated.value == result.rank:
-        return []
-    about = " ".join(filter(None, (row.text("unit"), row.text("exam"), row.text("subject"))))
-    computed = number_text(Fraction(result.rank or 0))
-    facts = {"computed": computed, "of": result.of}
-    return [told_at(row, "rank", kinds.COUNTY_RANK_DIFFERS, about=about, **facts)]
 
 
 def own_schools(
@@ -463,17 +452,10 @@ def overfull(rows: Sequence[Record]) -> list[Finding]:
             number = row.number("of")
             if number is not None:
                 fields.setdefault(number, {})[row.text("unit")] = row
-        findings += [
-            told_at(
-                list(units.values())[-1],
-                "of",
-                kinds.COUNTY_OVERFULL,
-                about=contest.about,
-                units=len(units),
-            )
-            for number, units in fields.items()
-            if len(units) > number
-        ]
+        for number, units in fields.items():
+            if len(units) > number:
+                last, kind = list(units.values())[-1], kinds.COUNTY_OVERFULL
+                findings.append(told_at(last, "of", kind, about=contest.about, units=len(units)))
     return findings
 
 
@@ -552,8 +534,7 @@ def of_no_subject(rows: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
             findings.append(kind.at(row.sheet, f"{letter}{row.row}", unit=unit, exam=exam))
             faulty.append(row)
     if unclear:
-        places = joined_sources(row.facts["rank"].source for row in unclear[:_FEW])
-        more = f"等{len(unclear)}处" if len(unclear) > _FEW else ""
+        places = first_places([row.facts["rank"].source for row in unclear], _FEW)
         kind = kinds.PLACE_WITHOUT_SUBJECT
-        findings.append(told_at(unclear[0], "rank", kind, found="", places=f"{places}{more}"))
+        findings.append(told_at(unclear[0], "rank", kind, found="", places=places))
     return faulty, findings

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, Record, Source
+from xl_quality.core.facts import Fact, Record, Source, joined_sources
 from xl_quality.schemes.cases import EXAM_KIND
 from xl_quality.sheets.list_kinds import TEACHING
 
@@ -141,6 +141,12 @@ def lists_used(scheme: Scheme) -> set[str]:
     return {take.list_name for feed in scheme.feeds for take in feed.takes}
 
 
+def sheets_read(scheme: Scheme) -> set[str]:
+    """Return the sheets that a payout reads: a scheme's lists, those behind them, 手工金额."""
+    used = lists_used(scheme)
+    return {HAND, *used, *(sheet for name in used for sheet, _ in made_of(name))}
+
+
 COMPUTED: Final = Record("", 0, {})
 """Where a row stands that nobody wrote."""
 
@@ -205,11 +211,7 @@ def contest_of(row: Record) -> tuple[str, str, str]:
     return row.text("exam"), row.text("grade"), row.text("subject")
 
 
-def first_of(names: Sequence[str], most: int, unit: str) -> str:
-    """Return the first names, and how many there are where that is not all.
-
-    >>> first_of(["甲校", "乙校", "丙校"], 2, "个单位"), first_of(["甲校"], 2, "个单位")
-    ('甲校、乙校等3个单位', '甲校')
-    """
-    more = f"等{len(names)}{unit}" if len(names) > most else ""
-    return "、".join(names[:most]) + more
+def first_places(places: Sequence[Source], most: int) -> str:
+    """Return the first cells, and how many there are: 县名次!B3、B4、B5等9处."""
+    more = f"等{len(places)}处" if len(places) > most else ""
+    return f"{joined_sources(places[:most])}{more}"

@@ -8,12 +8,13 @@ exam takes, `left_out` what it does not.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.core.facts import NOWHERE, Fact, Source, joined_sources
-from xl_quality.core.findings import BadInputError, settings_row
+from xl_quality.core.facts import NOWHERE, Fact, Source
+from xl_quality.core.findings import BadInputError, first_of, settings_row
 from xl_quality.core.school_terms import (
     KIND_LABELS,
     ExamKind,
@@ -27,7 +28,7 @@ from xl_quality.runs.facts.derived_lists import (
     HISTORY,
     KIND_DOUBT,
     TEACHERS_IN_COUNTY,
-    first_of,
+    first_places,
     who_of,
 )
 from xl_quality.runs.group_figures import compute
@@ -124,7 +125,9 @@ def exams_asked(
     for clause, take in takes:
         anybody = replace(take, exam_kinds=())
         for row in lists.get(take.list_name, ()):
-            if EXAM_KIND not in row.facts and anybody.wants(row) and not _is_unfilled(row):
+            if row.facts.keys() <= _PREFILLED:
+                continue
+            if EXAM_KIND not in row.facts and anybody.wants(row):
                 key = row.text("exam"), KIND_DOUBT in row.facts
                 found = asked.setdefault(key, _Asked({}, {}, county=take.list_name in _OF_COUNTY))
                 found.clauses[clause] = None
@@ -136,24 +139,12 @@ def exams_asked(
     return [*findings, *_not_judged(takes, lists)]
 
 
-def _is_unfilled(row: Record) -> bool:
-    """Tell whether a row only says whom it would be about, as the rows of an empty form do."""
-    return row.facts.keys() <= _PREFILLED
-
-
 class _Asked(NamedTuple):
     """The clauses that need an exam's kind, and the rows they would take."""
 
     clauses: dict[str, None]
     rows: dict[tuple[str, int], Record]
     county: bool
-
-    @property
-    def where(self) -> str:
-        """Return the first cells, and how many there are: 县名次!B3、B4、B5等9处."""
-        named = list(dict.fromkeys(map(_place, self.rows.values())))
-        more = f"等{len(named)}处" if len(named) > _SHOWN else ""
-        return f"{joined_sources(named[:_SHOWN])}{more}"
 
     @property
     def first(self) -> tuple[str, str]:
@@ -165,15 +156,15 @@ class _Asked(NamedTuple):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """Return what every question about the exam names."""
-        return {"places": self.where, "clauses": "、".join(self.clauses)}
-
-
-def _place(row: Record) -> Source:
-    """Return the cell of a row's exam; what is computed from scores has only its sheet."""
-    if "exam" not in row.facts:
-        return Source.at(row.sheet, f"A{row.row}")
-    return row.facts["exam"].source or Source(words=row.sheet)
+        """Return what every question about the exam names; of the cells the first."""
+        cells: dict[Source, None] = {}
+        for row in self.rows.values():
+            if "exam" in row.facts:  # what is computed from scores has only its sheet
+                cells[row.facts["exam"].source or Source(words=row.sheet)] = None
+            else:
+                cells[Source.at(row.sheet, f"A{row.row}")] = None
+        places = first_places(list(cells), _SHOWN)
+        return {"places": places, "clauses": "、".join(self.clauses)}
 
 
 def _unknown(exam: str, asked: _Asked) -> Finding:
@@ -199,13 +190,10 @@ def _answers(exam: str, asked: _Asked) -> list[str]:
         kinds = [ExamKind.ENTRANCE, ExamKind.UNIFIED]
     else:
         kinds = [ExamKind.ENTRANCE, ExamKind.UNIFIED, ExamKind.SAMPLING, ExamKind.OTHER]
-    if not any(_may_sit_entrance(row) for row in asked.rows.values()):
+    who = (map(row.text, ("exam", "grade", "unit")) for row in asked.rows.values())
+    if not any(may_be_entrance(*one) for one in who):
         kinds = [kind for kind in kinds if kind is not ExamKind.ENTRANCE]
     return [kind.label for kind in kinds]
-
-
-def _may_sit_entrance(row: Record) -> bool:
-    return may_be_entrance(row.text("exam"), row.text("grade"), row.text("unit"))
 
 
 def _contradiction(exam: str, asked: _Asked) -> Finding:
@@ -392,15 +380,15 @@ def left_out(period: Period, lists: Mapping[str, Sequence[Record]]) -> LeftOut:
     """
     if not period.said:
         return NOTHING_LEFT
-    other: dict[tuple[str, str], int] = {}
-    undated: dict[str, int] = {}
+    other: Counter[tuple[str, str]] = Counter()
+    undated: Counter[str] = Counter()
     for name, rows in lists.items():
         for row in rows:
             exam = row.text("exam")
             if not exam:
-                undated[row.sheet] = undated.get(row.sheet, 0) + 1
+                undated[row.sheet] += 1
             elif name != HISTORY and not period.covers(exam):
-                other[row.sheet, exam] = other.get((row.sheet, exam), 0) + 1
+                other[row.sheet, exam] += 1
     return LeftOut(other, undated)
 
 

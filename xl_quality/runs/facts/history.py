@@ -12,7 +12,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.core.facts import Fact, Record, joined_sources
+from xl_quality.core.facts import Fact, Record, Source, joined_sources
 from xl_quality.core.groups import Level
 from xl_quality.core.school_terms import ExamKind, kind_of_exam
 from xl_quality.runs.facts import fact_findings as kinds
@@ -37,7 +37,7 @@ from xl_quality.schemes.cases import EXAM_KIND
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from xl_quality.core.facts import Source
+    from xl_quality.core.facts import FactValue
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.findings import Finding
     from xl_quality.runs.book_contents import BookContents
@@ -426,11 +426,9 @@ def _of_teacher(results: Sequence[GroupResult]) -> Record:
     group, subject = results[0].group, results[0].subject
     about = {"unit": group.school, "name": group.teacher, "grade": group.grade, "subject": subject}
     exams = "、".join(one.exam_name for one in results)
-    row = derived_row(
-        about,
-        {"ranks": tuple(result.rank or 0 for result in results)},
-        f"教师排名：{exams}",
-        at=on_sheet(results[0]),
-    )
-    of = derived_row({}, {"of": max(result.of for result in results)}, "教师排名")
-    return row._replace(facts={**row.facts, **of.facts, "teachers": Fact((group.teacher,))})
+    figures: dict[str, FactValue | Fact | None] = {
+        "ranks": tuple(result.rank or 0 for result in results),
+        "of": Fact(max(result.of for result in results), Source(words="教师排名")),
+        "teachers": Fact((group.teacher,)),
+    }
+    return derived_row(about, figures, f"教师排名：{exams}", at=on_sheet(results[0]))

@@ -105,13 +105,11 @@ def _met(
                 points.setdefault(whose, []).append(Fraction(evaluation.amount))
     for whose, own in items.items():
         if whose not in faulty:
-            scored = sum(points[whose], Fraction()) if whose in points else None
-            figures = {"met": sum(own.values()), "required": len(own), "points": _whole(scored)}
+            figures: dict[str, FactValue | None] = {"met": sum(own.values()), "required": len(own)}
+            if whose in points:
+                scored = sum(points[whose], Fraction())
+                figures["points"] = int(scored) if scored.denominator == 1 else scored
             yield dict(zip(by, whose, strict=True)), figures
-
-
-def _whole(points: Fraction | None) -> FactValue | None:
-    return points.numerator if points is not None and points.denominator == 1 else points
 
 
 def class_pools(
@@ -126,11 +124,7 @@ def class_pools(
     last in the county (number of units − place + 1), of two subjects the sum; 0 where the sharing
     clause bars the subject (一票否决); with the reading `equal`, 1 each that is not barred.
 
-    Args:
-        scheme: whose rules earn and share.
-        lists: rows by list name, with 班级指标 and 教师县名次.
-        teaching: rows of 任课.
-        terms: day, readings, parameters.
+    *lists* has 班级指标 and 教师县名次, *teaching* the rows of 任课.
     """
     sharing = (feed for feed in scheme.feeds if any(t.list_name == CLASS_POOLS for t in feed.takes))
     feed = next(sharing, None)

@@ -56,12 +56,14 @@ _BEFORE: Final = ("上学期", "上次", "上期", "基数")
 """Exams so called are what this one is compared with; they are not judged themselves."""
 
 
+_Contest = tuple[str, str, str]
+"""exam, grade, subject."""
+
+
 def whole_rates(figures: Figures, teaching: Sequence[Record]) -> dict[str, list[Record]]:
     """Return 全科合格率 and 全科优秀率 of classes and schools, printed as on the rankings.
 
-    Args:
-        figures: with the score sheets and what they were computed with.
-        teaching: the rows of 任课, for the class teachers' names.
+    The class teachers' names are those of *teaching*, the rows of 任课.
     """
     digits = figures.options.digits
     heads = {
@@ -125,13 +127,6 @@ def _whole_row(exam: str, group: Group, rates: Mapping[str, FactValue], head: st
     return derived_row(about, rates, "班级排名" if group.level is Level.CLASS else "学校排名")
 
 
-class _Exams(NamedTuple):
-    """Figures of the exams judged, and of those they are compared with."""
-
-    now: Figures
-    before: Figures | None
-
-
 def group_rates(
     figures: Figures, tables: Sequence[ScoreTable], teaching: Sequence[Record], exam: str = ""
 ) -> dict[str, list[Record]]:
@@ -147,88 +142,63 @@ def group_rates(
         teaching: the rows of 任课, for the teachers' and class teachers' names.
         exam: the exam the run asks for, empty = all.
     """
-    exams = _exams(figures, tables, teaching, exam)
-    taught, earlier = taught_by(teaching), _earlier(exams.before)
-    contests = _between_schools(exams.now)
-    found: dict[str, list[Record]] = {}
-    for level, name in _LISTS.items():
-        found[name] = []
-        for one in _counted(exams.now, level):
-            placed = one if _contest(one) in contests else one._replace(rank=None)
-            figures_of_one = {
-                **_rates(one),
-                "rank": placed.rank,
-                "of": None if placed.rank is None else one.of,
-                "score_rate": _score_rate(one, exams.now),
-                **_previous(earlier.get(_whose(one))),
-            }
-            found[name].append(_rates_row(one, taught, figures_of_one))
-    return found | whole_rates(exams.now, teaching)
+    taught = taught_by(teaching)
+    now, before = _now_and_before(figures, tables, taught, exam)
+    earlier: dict[tuple[object, ...], list[GroupResult]] = {}
+    for one in _counted(before) if before else ():
+        earlier.setdefault((*one.group, one.subject), []).append(one)
+    found: dict[str, list[Record]] = {name: [] for name in _LISTS.values()}
+    for one in _counted(now):
+        then = earlier.get((*one.group, one.subject), ())
+        own: dict[str, FactValue | None] = {
+            "pass_rate": share_of(one.printed.pass_rate),
+            "excellent_rate": share_of(one.printed.excellent_rate),
+            "mean": Fraction(str(one.printed.mean)),
+            "rank": one.rank,
+            "of": None if one.rank is None else one.of,
+            "score_rate": _score_rate(one, now),
+        }
+        if len(then) == 1:  # two earlier exams of one group: nobody knows which is meant
+            own["previous_pass_rate"] = share_of(then[0].printed.pass_rate)
+            own["previous_excellent_rate"] = share_of(then[0].printed.excellent_rate)
+            own["previous_rank"] = then[0].rank
+        found[_LISTS[one.group.level]].append(_rates_row(one, taught, own))
+    return found | whole_rates(now, teaching)
 
 
-def _exams(
-    figures: Figures, tables: Sequence[ScoreTable], teaching: Sequence[Record], exam: str
-) -> _Exams:
+def _now_and_before(
+    figures: Figures, tables: Sequence[ScoreTable], taught: Taught, exam: str
+) -> tuple[Figures, Figures | None]:
+    """Return the figures of the exams judged, and of those they are compared with."""
     earlier = [table for table in tables if _is_earlier(table)]
     judged = [table for table in figures.tables if not _is_earlier(table)]
     if not judged or any(word in exam for word in _BEFORE):
-        return _Exams(figures, None)
-    taught, options = taught_by(teaching), figures.options
+        return figures, None
+    options = figures.options
     now = figures if len(judged) == len(figures.tables) else compute(judged, taught, options)
-    return _Exams(now, compute(earlier, taught, options) if earlier else None)
+    return now, compute(earlier, taught, options) if earlier else None
 
 
 def _is_earlier(table: ScoreTable) -> bool:
     return any(word in table.exam_or_sheet for word in _BEFORE)
 
 
-def _counted(figures: Figures, level: Level) -> list[GroupResult]:
-    results = figures.results.get(level, ())
-    return [one for one in results if one.printed.mean is not None]
-
-
-_Whose = tuple[Level, str, str, str, str, str]
-
-
-def _whose(one: GroupResult) -> _Whose:
-    return (*one.group, one.subject)
-
-
-_Contest = tuple[str, str, str]
+def _counted(figures: Figures) -> list[GroupResult]:
+    """Return all results with figures; places within a single school are none in the town."""
+    results = [one for level in _LISTS for one in figures.results.get(level, ())]
+    results = [one for one in results if one.printed.mean is not None]
+    schools: dict[_Contest, set[str]] = {}
+    for one in results:
+        if one.group.level is Level.SCHOOL:
+            schools.setdefault(_contest(one), set()).add(one.group.school)
+    return [
+        one if len(schools.get(_contest(one), ())) > 1 else one._replace(rank=None)
+        for one in results
+    ]
 
 
 def _contest(one: GroupResult) -> _Contest:
     return one.exam_name, one.group.grade, one.subject
-
-
-def _between_schools(figures: Figures) -> set[_Contest]:
-    """Return the contests of several schools: places within one school are none in the town."""
-    schools: dict[_Contest, set[str]] = {}
-    for one in _counted(figures, Level.SCHOOL):
-        schools.setdefault(_contest(one), set()).add(one.group.school)
-    return {contest for contest, names in schools.items() if len(names) > 1}
-
-
-def _earlier(before: Figures | None) -> Mapping[_Whose, GroupResult]:
-    """Return the results of the last time; two earlier exams of one group give none."""
-    if before is None:
-        return {}
-    contests = _between_schools(before)
-    found: dict[_Whose, list[GroupResult]] = {}
-    for level in (Level.CLASS, Level.TEACHER, Level.SCHOOL):
-        for one in _counted(before, level):
-            placed = one if _contest(one) in contests else one._replace(rank=None)
-            found.setdefault(_whose(one), []).append(placed)
-    return {whose: results[0] for whose, results in found.items() if len(results) == 1}
-
-
-def _rates(one: GroupResult) -> dict[str, FactValue]:
-    printed = one.printed
-    return {
-        "pass_rate": share_of(printed.pass_rate),
-        "excellent_rate": share_of(printed.excellent_rate),
-        "mean": Fraction(str(printed.mean)),
-    }
 
 
 def _score_rate(one: GroupResult, figures: Figures) -> FactValue | None:
@@ -240,16 +210,6 @@ def _score_rate(one: GroupResult, figures: Figures) -> FactValue | None:
     }
     # full marks are in hundredths of a point
     return Fraction(str(one.printed.mean)) * _PERCENT / marks.pop() if len(marks) == 1 else None
-
-
-def _previous(before: GroupResult | None) -> dict[str, FactValue | None]:
-    if before is None:
-        return {}
-    return {
-        "previous_pass_rate": share_of(before.printed.pass_rate),
-        "previous_excellent_rate": share_of(before.printed.excellent_rate),
-        "previous_rank": before.rank,
-    }
 
 
 def _rates_row(one: GroupResult, taught: Taught, figures: Mapping[str, FactValue | None]) -> Record:
@@ -264,11 +224,7 @@ def _rates_row(one: GroupResult, taught: Taught, figures: Mapping[str, FactValue
 
 
 def standings(figures: Figures) -> dict[str, list[Record]]:
-    """Return the places of schools and teachers as rows of derived lists.
-
-    Args:
-        figures: with results at school and, where there is a 任课 sheet, teacher level.
-    """
+    """Return the places of schools and teachers as rows of derived lists."""
     return {
         TOWN_PLACES: _schools(figures.results.get(Level.SCHOOL, ())),
         TEACHER_ORDER: _teachers(figures.results.get(Level.TEACHER, ())),
@@ -416,18 +372,17 @@ def _teachers(
 
 def _order_row(school: str, subject: str, grade: str, members: Sequence[GroupResult]) -> Record:
     names = list(dict.fromkeys(member.group.teacher for member in members))
-    one_grade = len({member.group.grade for member in members}) == 1
-    places = [member.rank or 0 for member in members] if one_grade else _order(names, members)
-    source = "教师排名" if one_grade else "教师排名（跨年级，按名次占比折算为校内名次）"
+    places: list[Rank]
+    if len({member.group.grade for member in members}) == 1:
+        places, source = [member.rank or 0 for member in members], "教师排名"
+    else:
+        shares = [
+            [Fraction(one.rank or 0, one.of) for one in members if one.group.teacher == name]
+            for name in names
+        ]
+        means = [-sum(own, Fraction(0)) / len(own) for own in shares]
+        places = [place for place in ranks(means) if place is not None]
+        source = "教师排名（跨年级，按名次占比折算为校内名次）"
     about = {"unit": school, "grade": grade, "subject": subject}
     figures = {"teachers": tuple(names), "teacher_ranks": tuple(places)}
     return derived_row(about, figures, source, at=on_sheet(members[0]))
-
-
-def _order(names: Sequence[str], members: Sequence[GroupResult]) -> list[Rank]:
-    shares = [
-        [Fraction(one.rank or 0, one.of) for one in members if one.group.teacher == name]
-        for name in names
-    ]
-    means = [-sum(own, Fraction(0)) / len(own) for own in shares]
-    return [place for place in ranks(means) if place is not None]

@@ -30,7 +30,7 @@ from xl_quality.runs.facts.derived_lists import (
     TEACHER_ORDER,
     TEACHER_STREAKS,
     lists_used,
-    made_of,
+    sheets_read,
 )
 from xl_quality.runs.facts.exams import (
     NOTHING_LEFT,
@@ -85,7 +85,7 @@ if TYPE_CHECKING:
     from xl_quality.reports.run_record import RunEntry
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.choices import Order
-    from xl_quality.runs.facts.exams import LeftOut, Period
+    from xl_quality.runs.facts.exams import LeftOut
     from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.payout.scheme_choice import ChosenScheme
     from xl_quality.schemes.cases import Case
@@ -115,11 +115,6 @@ class Why(StrEnum):
     OUT_OF_FORCE = "out_of_force"  # it does not hold on the day of the run
     OTHER_KIND = "other_kind"  # it judges other kinds of exams than the one that is paid
     NOT_FED = "not_fed"  # the scheme says of no list where its facts come from
-
-    @property
-    def label(self) -> str:
-        """Return the Chinese words a clerk sees."""
-        return _WHY[self]
 
 
 _WHY: Final = {
@@ -151,7 +146,7 @@ class Uncounted(NamedTuple):
             f"{one.scored}“{one.name}”" if one.scored else f"“{one.name}”" for one in self.lists
         )
         need = f"，需要{names}" if names and self.why is Why.NO_DATA else ""
-        return f"{self.clause} {self.title}（{self.why.label}{need}）"
+        return f"{self.clause} {self.title}（{_WHY[self.why]}{need}）"
 
 
 class Assessed(NamedTuple):
@@ -281,46 +276,43 @@ def pay_by(
     scheme: Scheme, contents: BookContents, order: Order, known: Figures | None = None
 ) -> Payout:
     """Apply a scheme that is already loaded; see `pay`."""
-    answers = contents.recognised.settings.unit_kinds
-    scheme = with_units(scheme, answers)
+    settings = contents.recognised.settings
+    scheme = with_units(scheme, settings.unit_kinds)
     period = period_of(contents, order.exam)
     figures = known or places_of_scores(contents, period)
-    values, doubts_of_values = scheme_values(
-        contents.recognised.settings.scheme_values, scheme, order.parameters
-    )
+    values, doubts_of_values = scheme_values(settings.scheme_values, scheme, order.parameters)
     terms = Terms(order.on, order.options, values)
-    exam_kinds = ExamKinds.of(contents.recognised.settings.exam_kinds, answers)
-    lists, faults = all_lists(Given(scheme, contents, figures, terms, exam_kinds, period))
-    faults += exams_asked(scheme, lists, terms)
+    exam_kinds = ExamKinds.of(settings.exam_kinds, settings.unit_kinds)
+    lists, doubts_of_lists = all_lists(Given(scheme, contents, figures, terms, exam_kinds, period))
     used = lists_used(scheme)
     past = contents.rows(HISTORY) if used & _STREAKS else []
-    twice = [*ranked_twice(past), *out_of_order(past)]
-    faults += unsettled_scores(contents, figures, scheme)
-    faults = [*doubts_of_values, *faults, *twice, *near_units(contents, scheme)]
-    faults += without_unit(scheme, lists, terms)
+    faults = [
+        *unreadable(contents, scheme),
+        *doubts_of_values,
+        *doubts_of_lists,
+        *exams_asked(scheme, lists, terms),
+        *unsettled_scores(contents, figures, scheme),
+        *ranked_twice(past),
+        *out_of_order(past),
+        *near_units(contents, scheme),
+        *without_unit(scheme, lists, terms),
+    ]
     if figures is None:  # without any scores the open question may be the missing data
         faults += [one for one in contents.findings if one.code == PERHAPS_SCORES.code]
-    faults = [*unreadable(contents, scheme), *faults]
     payout = assess(scheme, lists, terms, faults, period.kinds(lists.values()))
-    left, exams = _left_out(contents, used, period), aliases_of(contents)
+    sheets = {sheet.name for sheet in contents.lists} & sheets_read(scheme) - {TEACHING}
+    left = left_out(period, {name: contents.rows(name) for name in sorted(sheets)})
     doubts = [
         *(far_fewer(contents.findings, figures.tables) if figures else []),
         *near_persons(contents),
         *unused_indicators(scheme, lists),
-        *units_of_no_clause(scheme, lists, terms, answers),
+        *units_of_no_clause(scheme, lists, terms, settings.unit_kinds),
         *left_out_told(left, period),
-        *(several_exams(figures, scored_as(lists, exams)) if TEACHER_ORDER in used else []),
-        *incomplete_exams(past),
-        *missing_in_history(past, lists.get(COUNTY, ())),
     ]
+    if TEACHER_ORDER in used:
+        doubts += several_exams(figures, scored_as(lists, aliases_of(contents)))
+    doubts += [*incomplete_exams(past), *missing_in_history(past, lists.get(COUNTY, ()))]
     return payout._replace(findings=[*payout.findings, *doubts], left_out=left)
-
-
-def _left_out(contents: BookContents, used: Iterable[str], period: Period) -> LeftOut:
-    """Return what a run for one exam passes by, of the sheets that the scheme takes facts from."""
-    names = {HAND, *used} | {own for name in used for own, _ in made_of(name)}
-    own = {sheet.name for sheet in contents.lists} & names - {TEACHING}
-    return left_out(period, {name: contents.rows(name) for name in sorted(own)})
 
 
 def assess(
@@ -343,49 +335,35 @@ def assess(
         BadInputError: some cell or fact cannot be used; all faults of all clauses are in
             `findings`, and nothing is paid.
     """
-    fed = _fed(scheme, lists, terms, exam_kinds)
-    used = {fact.source for case in fed.cases for fact in case.facts.values()}
-    by_hand = lists.get(HAND, ())
-    entered = hand_entered(scheme, by_hand, used, [*faults, *fed.findings]) if by_hand else NOBODY
-    tried = [(case, *_tried(scheme, case, terms)) for case in fed.cases]
-    assessed = [
-        Assessed(case, evaluation, _remark(case, entered.remarks))
-        for case, evaluation, _ in tried
-        if evaluation is not None
-    ]
+    fed, gaps, doubts = _fed(scheme, lists, terms, exam_kinds)
+    findings, entered = [*faults, *doubts], NOBODY
+    if by_hand := lists.get(HAND, ()):
+        used = {fact.source for case in fed for fact in case.facts.values()}
+        entered = hand_entered(scheme, by_hand, used, findings)
+    findings += entered.findings
+    assessed, lacking = _assessed(scheme, fed, terms, entered.remarks)
+    findings += lacking
     paid, unpayable = _paid(assessed)
-    paid += entered.adjustments
-    findings = [*faults, *fed.findings, *entered.findings]
-    findings += [finding for *_, own in tried for finding in own]
     findings += [*_worth_saying(scheme, assessed, terms), *unpayable]
     findings = list(dict.fromkeys(findings))
-    _refuse_errors(findings)
-    _refuse_without_data(scheme, terms, assessed, fed.gaps, findings, there=lists)
-    lines = _told_apart(paid)
+    if errors := sum(finding.severity is Severity.ERROR for finding in findings):
+        raise BadInputError(f"有 {errors} 处数据不能用来计奖，兑现表没有生成", findings)
+    _refuse_without_data(scheme, terms, assessed, gaps, findings, there=lists)
+    if not any(warns(each.name) for one in assessed for each in one.evaluation.consequences):
+        findings.append(kinds.NOBODY_WARNED.at())
+    lines = _told_apart([*paid, *entered.adjustments])
     known, titles = {one.case.clause for one in assessed}, {c.id: c.title for c in scheme.clauses}
-    without = dict.fromkeys(case.clause for case in fed.cases if case.clause not in known)
-    too_few = [Uncounted(clause, titles[clause], Why.TOO_FEW) for clause in without]
+    without = dict.fromkeys(case.clause for case in fed if case.clause not in known)
     return Payout(
         scheme,
         terms,
         lines,
         assessed,
-        [*findings, *_nobody_warned(assessed)],
+        findings,
         adjustments=lines[len(lines) - len(entered.adjustments) :],
         staff=lists.get(STAFF, ()),
-        uncounted=[*fed.gaps, *too_few],
+        uncounted=[*gaps, *(Uncounted(id_, titles[id_], Why.TOO_FEW) for id_ in without)],
     )
-
-
-def _remark(case: Case, remarks: Mapping[Source, str]) -> str:
-    """Return what a person said of the amount a case was fed, ``""`` where none was entered."""
-    return next((remarks[f.source] for f in case.facts.values() if f.source in remarks), "")
-
-
-def _refuse_errors(findings: Sequence[Finding]) -> None:
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    if errors:
-        raise BadInputError(f"有 {errors} 处数据不能用来计奖，兑现表没有生成", findings)
 
 
 def _refuse_without_data(
@@ -436,34 +414,29 @@ def _acting(scheme: Scheme, terms: Terms) -> set[tuple[str, str]]:
     return {rule for rule, does in acts.items() if does} or {*acts}
 
 
-class _Fed(NamedTuple):
-    """The cases of all clauses, the clauses without any, and what is to be said of both."""
-
-    cases: Sequence[Case]
-    gaps: Sequence[Uncounted]
-    findings: Sequence[Finding]
-
-
 def _fed(
     scheme: Scheme,
     lists: Mapping[str, Sequence[Record]],
     terms: Terms,
     exam_kinds: Collection[str],
-) -> _Fed:
+) -> tuple[list[Case], list[Uncounted], list[Finding]]:
+    """Return the cases of all clauses, the clauses without any, and what is to be said of both."""
     passed_by = _judging_others(scheme, exam_kinds)
     choices = scheme.choices(terms.options)
     labels = {name: kind.label for name, kind in scheme.vocabulary.items()}
-    meant = terms.in_force(scheme).keys() - {*passed_by}
-    found = [
-        (feed.clause, *cases(feed, lists, choices, labels))
-        for feed in scheme.feeds
-        if feed.clause in meant
-    ]
-    fed = [case for _, own, _ in found for case in own]
-    doubted = {clause for clause, _, doubts in found if doubts}
-    gaps = _uncounted(scheme, terms, fed, doubted, passed_by)
-    doubts = [doubt for *_, own in found for doubt in own]
-    return _Fed(fed, gaps, [*doubts, *(_said(one, terms) for one in gaps)])
+    meant = terms.in_force(scheme).keys() - passed_by
+    fed: list[Case] = []
+    findings: list[Finding] = []
+    known: set[str] = set()
+    for feed in scheme.feeds:
+        if feed.clause in meant:
+            own, doubts = cases(feed, lists, choices, labels)
+            fed += own
+            findings += doubts
+            if own or doubts:  # rows that contradict one another are told as what they are
+                known.add(feed.clause)
+    gaps = _uncounted(scheme, terms, known, passed_by)
+    return fed, gaps, [*findings, *(_said(one, terms) for one in gaps)]
 
 
 def _judging_others(scheme: Scheme, exam_kinds: Collection[str]) -> set[str]:
@@ -486,18 +459,12 @@ def _judging_others(scheme: Scheme, exam_kinds: Collection[str]) -> set[str]:
 
 
 def _uncounted(
-    scheme: Scheme,
-    terms: Terms,
-    fed: Iterable[Case],
-    doubted: Collection[str],
-    passed_by: Collection[str],
+    scheme: Scheme, terms: Terms, known: Collection[str], passed_by: Collection[str]
 ) -> list[Uncounted]:
-    """Return the clauses without a case, in the scheme's order.
+    """Return the clauses that nothing is *known* of, in the scheme's order.
 
-    Clauses whose rows contradict one another (*doubted*) are told as what they are; those that
-    judge other kinds of exams than the run is for are *passed_by*.
+    Those that judge other kinds of exams than the run is for are *passed_by*.
     """
-    known = {case.clause for case in fed} | {*doubted}
     feeds = {feed.clause for feed in scheme.feeds}
     choices, found = scheme.choices(terms.options), dict[str, Uncounted]()
     in_force = terms.in_force(scheme)
@@ -532,35 +499,39 @@ def _said(one: Uncounted, terms: Terms) -> Finding:
     return kinds.WITHOUT_DATA.at(clause=one.clause, title=one.title, lists=lists)
 
 
-def _tried(scheme: Scheme, case: Case, terms: Terms) -> tuple[Evaluation | None, Sequence[Finding]]:
-    """Evaluate one case: what its clause yields, or what is wrong with it, named after the case."""
-    try:
-        return terms.judged(scheme, case), ()
-    except TooFewFactsError as error:
-        if error.pointless:
-            return None, ()
-        places = places_of_facts(scheme, scheme.choices(terms.options), case.clause, error.missing)
-        lacking = kinds.TOO_FEW.at(problem=str(error), topic=str(error))
-        return None, [_at_case(case, lacking, places)]
-    except BadInputError as error:
-        of_facts = [_of_case(case, finding) for finding in error.findings]
-        other = kinds.NOT_EVALUATED.at(problem=str(error))
-        return None, of_facts or [_at_case(case, other)]
+def _assessed(
+    scheme: Scheme, fed: Sequence[Case], terms: Terms, remarks: Mapping[Source, str]
+) -> tuple[list[Assessed], list[Finding]]:
+    """Return what the cases yield, and what is wrong with those that cannot be evaluated."""
+    choices = scheme.choices(terms.options)
+    assessed: list[Assessed] = []
+    findings: list[Finding] = []
+    for case in fed:
+        try:
+            evaluation = terms.judged(scheme, case)
+        except TooFewFactsError as error:
+            if not error.pointless:
+                places = places_of_facts(scheme, choices, case.clause, error.missing)
+                lacking = kinds.TOO_FEW.at(problem=str(error), topic=str(error))
+                findings.append(_at_case(case, lacking, places))
+        except BadInputError as error:
+            other = kinds.NOT_EVALUATED.at(problem=str(error))
+            findings += [_of_case(case, one) for one in error.findings] or [_at_case(case, other)]
+        else:
+            said = (remarks[f.source] for f in case.facts.values() if f.source in remarks)
+            assessed.append(Assessed(case, evaluation, next(said, "")))
+    return assessed, findings
 
 
 def _at_case(case: Case, finding: Finding, places: str = "") -> Finding:
     """Return a finding at the first row that a case was taken from, with what to write where."""
-    sheet, cell = _row(case)
+    cells = (cell for fact in case.facts.values() for cell in fact.source.cells)
+    sheet, address = next(cells, ("", ""))
+    row = _ROW.match(address)
     advice = kinds.WHERE_LACKING.format(places=places) if places else finding.suggestion
-    return finding._replace(sheet=sheet, cell=cell, found=case.about, suggestion=advice)
-
-
-def _row(case: Case) -> tuple[str, str]:
-    for fact in case.facts.values():
-        for sheet, address in fact.source.cells:
-            found = _ROW.match(address)
-            return sheet, f"A{found[1]}" if found else ""
-    return "", ""
+    return finding._replace(
+        sheet=sheet, cell=f"A{row[1]}" if row else "", found=case.about, suggestion=advice
+    )
 
 
 def _of_case(case: Case, finding: Finding) -> Finding:
@@ -646,13 +617,6 @@ def warns(name: str) -> bool:
     (True, False, False)
     """
     return name not in _NO_WARNING and not name.startswith(_COUNTED)
-
-
-def _nobody_warned(assessed: Iterable[Assessed]) -> list[Finding]:
-    """Say that there is no 警示名单, where there is none."""
-    if any(warns(each.name) for one in assessed for each in one.evaluation.consequences):
-        return []
-    return [kinds.NOBODY_WARNED.at()]
 
 
 def _told_apart(paid: Sequence[tuple[str, PayoutLine]]) -> list[PayoutLine]:

@@ -14,21 +14,20 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.core.findings import first_of
 from xl_quality.runs.facts.derived_lists import (
     CLASS_TARGETS,
     COUNTY_LAST_YEAR,
     HAND,
     HISTORY,
     INDICATORS,
-    first_of,
+    lists_used,
     told_at,
 )
 from xl_quality.runs.payout import payout_findings as kinds
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
 from xl_quality.schemes.loading import load_raw, scheme_ids
-from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.tariffs.bands import Split
-from xl_quality.schemes.words import Unit
 from xl_quality.sheets.checkup import (
     Seen,
     alias_advice,
@@ -47,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from xl_quality.core.facts import Record
-    from xl_quality.core.findings import Finding, Kind
+    from xl_quality.core.findings import Finding
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.schemes.engine import Terms
     from xl_quality.schemes.model import Scheme
@@ -82,8 +81,7 @@ def near_units(contents: BookContents, scheme: Scheme) -> list[Finding]:
     for one, other in _pairs(used, own):
         if declared_apart(one, other, aliases):
             continue
-        counts = _weights(*(every[name].times for name in (one, other)))
-        counts = _heavier(counts, one in named, other in named)
+        counts = _weights(one, other, every, named)
         apart = complement(every[one], every[other])
         why = why_one_school(one, other, counts, records, complementing=apart)
         if not why:
@@ -93,9 +91,16 @@ def near_units(contents: BookContents, scheme: Scheme) -> list[Finding]:
         if not sure and f"{rare} {usual}" in told:
             findings.append(told[f"{rare} {usual}"])
             continue
-        findings += _near(
-            rare, usual, every[rare], kinds.SURE_SLIP if sure else kinds.LIKELY_SLIP, why
-        )
+        kind = kinds.SURE_SLIP if sure else kinds.LIKELY_SLIP
+        advice = alias_advice(rare, usual)
+        for sheet, cells in every[rare].cells.items():
+            more = f"等 {len(cells)} 处" if len(cells) > _SHOWN else ""
+            places = f"（{'、'.join(cells[:_SHOWN])}{more}）" if len(cells) > 1 else ""
+            findings.append(
+                kind.at(
+                    sheet, cells[0], found=rare, places=places, usual=usual, why=why, advice=advice
+                )
+            )
     return findings
 
 
@@ -128,17 +133,6 @@ def near_persons(contents: BookContents) -> list[Finding]:
     return list(findings.values())
 
 
-def _near(rare: str, usual: str, seen: Seen, kind: Kind, why: str) -> Iterator[Finding]:
-    """Yield a finding for each sheet that writes a name nearly like another."""
-    advice = alias_advice(rare, usual)
-    for sheet, cells in seen.cells.items():
-        more = f"等 {len(cells)} 处" if len(cells) > _SHOWN else ""
-        places = f"（{'、'.join(cells[:_SHOWN])}{more}）" if len(cells) > 1 else ""
-        yield kind.at(
-            sheet, cells[0], found=rare, places=places, usual=usual, why=why, advice=advice
-        )
-
-
 def _schools_of(scheme: Scheme) -> list[str]:
     """Return the schools that rules name in full."""
     named: list[str] = []
@@ -151,7 +145,7 @@ def _schools_of(scheme: Scheme) -> list[str]:
 
 def _used_lists(contents: BookContents, scheme: Scheme) -> list[str]:
     """Return the lists that the scheme takes facts from, those behind derived ones included."""
-    wanted = {take.list_name for feed in scheme.feeds for take in feed.takes}
+    wanted = lists_used(scheme)
     names = dict.fromkeys(sheet.name for sheet in contents.lists)
     wanted |= {HAND} | ({HISTORY, TEACHING} if wanted - names.keys() else set())
     return [name for name in names if name in wanted]
@@ -169,20 +163,20 @@ def _pairs(used: Mapping[str, Seen], own: Mapping[str, Seen]) -> Iterator[tuple[
                 yield one, other
 
 
-def _weights(one: int, other: int) -> tuple[int, int]:
-    """A name that only the scheme writes is as good as one often written."""
-    if one and other:
-        return one, other
-    return (1, _IN_SCHEME) if one else (_IN_SCHEME, 1)
+def _weights(
+    one: str, other: str, every: Mapping[str, Seen], named: Collection[str]
+) -> tuple[int, int]:
+    """Return how often two names are written, as far as that tells which of them is right.
 
-
-def _heavier(counts: tuple[int, int], *named: bool) -> tuple[int, int]:
-    """A name that the scheme writes, too, weighs more than the rows that have it."""
-    first, second = (
-        count * _IN_SCHEME if own and named != (True, True) else count
-        for count, own in zip(counts, named, strict=True)
-    )
-    return first, second
+    A name that only the scheme writes is as good as one often written; one that it writes, too,
+    weighs more than the rows that have it.
+    """
+    first, second = every[one].times, every[other].times
+    if not (first and second):
+        first, second = (1, _IN_SCHEME) if first else (_IN_SCHEME, 1)
+    if (one in named) == (other in named):
+        return first, second
+    return (first * _IN_SCHEME, second) if one in named else (first, second * _IN_SCHEME)
 
 
 def _rarer(
@@ -215,16 +209,6 @@ class _Wanted(NamedTuple):
     pays: bool
 
     @property
-    def shown(self) -> str:
-        """Return the name as a clerk reads it."""
-        return self.pattern.replace("*", "…")
-
-    @property
-    def name(self) -> str:
-        """Return the shortest name that fits."""
-        return self.pattern.replace("*", "")
-
-    @property
     def use(self) -> str:
         """Return which clauses take it, and whether they pay by it."""
         return f"条款{'、'.join(self.clauses)}{'按它计奖惩' if self.pays else '要用它'}"
@@ -247,15 +231,17 @@ def unused_indicators(scheme: Scheme, lists: Mapping[str, Sequence[Record]]) -> 
             kind, facts = kinds.INDICATOR_OF_WRONG_ROW, {"use": known.use}
         elif near is not None:
             kind = kinds.INDICATOR_MISNAMED if near.pays else kinds.FACT_MISNAMED
-            facts = {"use": near.use, "name": near.name}
+            facts = {"use": near.use, "name": near.pattern.replace("*", "")}
         else:
             others[name] = rows
             continue
-        findings.append(told_at(rows[0], "indicator", kind, units=_of(rows), **facts))
+        units = list(dict.fromkeys(row.text("unit") for row in rows if row.text("unit")))
+        facts["units"] = f"{first_of(units, _FEW, '个单位')}的"
+        findings.append(told_at(rows[0], "indicator", kind, **facts))
     if others:
         names = [*others]
         facts = {"scheme": scheme.title, "names": first_of(names, _FEW, "种")}
-        facts |= {"known": "、".join(one.shown for one in wanted)}
+        facts |= {"known": "、".join(one.pattern.replace("*", "…") for one in wanted)}
         facts |= {"found": "、".join(names[:_FEW])}
         first = others[names[0]][0]
         findings.append(told_at(first, "indicator", kinds.INDICATORS_OF_OTHERS, **facts))
@@ -271,11 +257,7 @@ def _wanted(scheme: Scheme) -> list[_Wanted]:
                 last_year = (_LAST_YEAR,) if take.list_name == COUNTY_LAST_YEAR else ()
                 for pattern in take.where.get("indicator", last_year):
                     clauses.setdefault(pattern, {})[feed.clause] = None
-    paying = {
-        clause.id
-        for clause in scheme.clauses
-        if clause.unit is Unit.YUAN and any(rule.payee != NO_PAYEE for rule in clause.rules)
-    }
+    paying = {clause.id for clause in scheme.clauses if clause.pays}
     return [
         _Wanted(pattern, list(own), bool(paying & own.keys())) for pattern, own in clauses.items()
     ]
@@ -321,19 +303,6 @@ def _patterns(scheme: str) -> tuple[str, ...]:
     return tuple(name for take in takes for name in take.get("where", {}).get("indicator", ()))
 
 
-def _of(rows: Sequence[Record]) -> str:
-    names = list(dict.fromkeys(row.text("unit") for row in rows if row.text("unit")))
-    return f"{first_of(names, _FEW, '个单位')}的"
-
-
-class _PassedBy(NamedTuple):
-    """The clauses and rows by which one unit is passed over, and the names they want."""
-
-    clauses: dict[str, None]
-    rows: dict[tuple[str, int], Record]
-    endings: dict[str, None]
-
-
 def units_of_no_clause(
     scheme: Scheme,
     lists: Mapping[str, Sequence[Record]],
@@ -348,7 +317,7 @@ def units_of_no_clause(
     """
     takes = [(feed.clause, take) for feed, take in terms.takes(scheme) if "unit" in take.where]
     named = {name for _, take in takes for name in take.where["unit"] if name}
-    found: dict[str, _PassedBy] = {}
+    found: dict[str, list[tuple[str, Record, Sequence[str]]]] = {}
     for clause, take in takes:
         anybody = take.whoever
         for row in lists.get(take.list_name, ()):
@@ -356,15 +325,14 @@ def units_of_no_clause(
             if not is_school(unit) or tells_its_kind(unit) or unit in answers or fits(unit, named):
                 continue
             if anybody.wants(row):
-                passed = found.setdefault(unit, _PassedBy({}, {}, {}))
-                passed.clauses[clause] = None
-                passed.rows[row.sheet, row.row] = row
-                passed.endings.update(dict.fromkeys(take.where["unit"]))
+                found.setdefault(unit, []).append((clause, row, take.where["unit"]))
     findings = []
     for unit, passed in found.items():
-        clauses, rows = "、".join(passed.clauses), list(passed.rows.values())
-        facts = {"clauses": clauses, "kinds": in_words(passed.endings), "rows": len(rows)}
-        findings.append(told_at(rows[0], "unit", kinds.UNIT_OF_NO_CLAUSE, found=unit, **facts))
+        clauses = "、".join(dict.fromkeys(clause for clause, _, _ in passed))
+        endings = in_words(dict.fromkeys(one for *_, wanted in passed for one in wanted))
+        rows = len({(row.sheet, row.row) for _, row, _ in passed})
+        facts = {"clauses": clauses, "kinds": endings, "rows": rows}
+        findings.append(told_at(passed[0][1], "unit", kinds.UNIT_OF_NO_CLAUSE, found=unit, **facts))
     return findings
 
 

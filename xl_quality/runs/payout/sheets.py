@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding
     from xl_quality.runs.payout.assessment import Assessed, Payout, Uncounted
     from xl_quality.schemes.payout_lines import PayoutLine
-    from xl_quality.schemes.results import Evaluation, Line
+    from xl_quality.schemes.results import Line
 
 TITLE: Final = "教学质量奖惩兑现表"
 _SCOPE: Final = ("exam", "grade", "class_name", "subject", "indicator")
@@ -84,9 +84,15 @@ def sheets_of(payout: Payout) -> list[Table]:
     note += f"　　{payout.short_origin}" if payout.origin else ""
     # all exams by name: who signs sees what is paid for
     note += f"　　考试：{'、'.join(payout.exams)}" if payout.exams else ""
-    gaps, open_points = _gaps(payout), _to_settle(payout.findings)
+    open_points = gathered(
+        one
+        for one in payout.findings
+        if one.code in _TO_SETTLE and one.severity is Severity.WARNING
+    )
+    gaps = _gaps(payout)
     tables: list[Table | None] = []
-    if payout.lines or _could_pay(payout):
+    could_pay = any(c.pays for c in payout.scheme.clauses if c.in_force(payout.terms.on))
+    if payout.lines or could_pay:
         remarks = (*gaps, *_remarks(payout, len(open_points)))
         heading = Heading(TITLE, note, remarks, gaps=bool(payout.uncounted or payout.settled))
         tables.append(payout_table(payout.lines, heading))
@@ -120,21 +126,6 @@ def _remarks(payout: Payout, to_settle: int) -> Iterator[str]:
         yield f"另有 {to_settle} 处提示（{what}）尚待核对，列在“计算依据”表的末尾。"
 
 
-def _could_pay(payout: Payout) -> bool:
-    """Tell whether any clause in force pays money to anybody."""
-    return any(
-        clause.unit is Unit.YUAN and any(rule.payee != NO_PAYEE for rule in clause.rules)
-        for clause in payout.scheme.clauses
-        if clause.in_force(payout.terms.on)
-    )
-
-
-def _to_settle(findings: Sequence[Finding]) -> list[Finding]:
-    return gathered(
-        one for one in findings if one.code in _TO_SETTLE and one.severity is Severity.WARNING
-    )
-
-
 def _open_point(number: int, one: Finding) -> str:
     """Return a point with its place and what to do, so that it can be read later."""
     found = f"（{one.found}）" if one.found else ""
@@ -143,6 +134,7 @@ def _open_point(number: int, one: Finding) -> str:
 
 
 def _reasons(payout: Payout) -> list[Reason]:
+    """Return what each line rests on: those of the cases, then those that a person entered."""
     reasons = [_reason(one, line) for one in payout.assessed for line in one.evaluation.lines]
     adjusted = [
         Reason(
@@ -217,7 +209,9 @@ def sheaves_of(payout: Payout) -> list[Sheaf]:
     several = len({one.case.key.get("unit", "") for one in payout.assessed}) > 1
     cases: dict[str, list[Assessed]] = {}
     for one in payout.assessed:
-        cases.setdefault(_object(one.case.key, several=several), []).append(one)
+        unit, name = one.case.key.get("unit", ""), one.case.key.get("name", "")
+        whose = unit if not name or name == unit else f"{unit} {name}" if several else name
+        cases.setdefault(whose, []).append(one)
     sheaves = [
         Sheaf(name, [judged for one in own for judged in _judged(one)], _verdicts(own))
         for name, own in cases.items()
@@ -225,22 +219,20 @@ def sheaves_of(payout: Payout) -> list[Sheaf]:
     return [sheaf for sheaf in sheaves if sheaf.judged]
 
 
-def _object(key: Mapping[str, str], *, several: bool) -> str:
-    """Return the person or unit; the person's school beside it where there are several."""
-    unit, name = key.get("unit", ""), key.get("name", "")
-    if not name or name == unit:
-        return unit
-    return f"{unit} {name}" if several else name
-
-
 def _judged(one: Assessed) -> Iterator[Judged]:
-    key, evaluation = one.case.key, one.evaluation
+    """Yield the indicators of a case, and the lines that score points where there is none."""
+    key, facts, lines = one.case.key, one.case.facts, one.evaluation.lines
+    in_points = one.evaluation.unit is Unit.POINTS
     scope = " ".join(key[name] for name in _SCOPE if key.get(name))
-    for line in evaluation.lines:
+    for line in lines:
         own = line.effect if isinstance(line.effect, Indicator) else None
-        if own is None and not _alone(evaluation, line):
+        rule = [each for each in lines if (each.clause, each.rule) == (line.clause, line.rule)]
+        scores = in_points and line.amount
+        if own is None and (not scores or any(isinstance(e.effect, Indicator) for e in rule)):
             continue
-        shown = own or _against_line(line, one.case.facts)
+        shown = own or _against_line(line, facts)
+        total = sum((Fraction(each.amount) for each in rule), Fraction())
+        were_set = in_points and (total or "full_points" in facts)
         yield Judged(
             scope=scope,
             label=shown.label,
@@ -248,34 +240,10 @@ def _judged(one: Assessed) -> Iterator[Judged]:
             actual=shown.actual,
             gap=shown.gap,
             met=own.met if own else None,
-            points=_points(evaluation, line, one.case.facts),
+            points=total if were_set else None,
             clause=line.clause,
             sources=line.sources,
         )
-
-
-def _alone(evaluation: Evaluation, line: Line) -> bool:
-    """Tell whether a line scores points without any indicator of its rule."""
-    if evaluation.unit is not Unit.POINTS or not line.amount:
-        return False
-    return not any(
-        isinstance(other.effect, Indicator)
-        for other in evaluation.lines
-        if (other.clause, other.rule) == (line.clause, line.rule)
-    )
-
-
-def _points(evaluation: Evaluation, line: Line, facts: Mapping[str, Fact]) -> Fraction | None:
-    """Return what the line's rule scores; nothing where no points were set for it."""
-    if evaluation.unit is not Unit.POINTS:
-        return None
-    own = [
-        other.amount
-        for other in evaluation.lines
-        if (other.clause, other.rule) == (line.clause, line.rule)
-    ]
-    total = sum(map(Fraction, own), Fraction())
-    return total if total or "full_points" in facts else None
 
 
 def _against_line(line: Line, facts: Mapping[str, Fact]) -> Indicator:
@@ -320,12 +288,15 @@ def warned_by(assessed: Sequence[Assessed], staff: Sequence[Record] = ()) -> lis
     at_home = _units_of_persons(assessed)
     found: dict[tuple[str, str, str, str], list[Ground]] = {}
     for case in assessed:
+        key = case.case.key
+        about = " ".join(key[name] for name in key if key[name] and name not in {"unit", "name"})
         for line in case.evaluation.lines:
             one = line.effect
             if not isinstance(one, Consequence) or not warns(one.name):
                 continue
             for subject, unit, role in _subjects(case, one, staff):
-                ground = Ground(line.clause, _why(case, one, subject), line.sources)
+                why = f"{about}：{one.why_of(subject)}" if about else one.why_of(subject)
+                ground = Ground(line.clause, why, line.sources)
                 place = unit or at_home.get(subject, "")
                 own = found.setdefault((one.name, subject, place, role), [])
                 if ground not in own:
@@ -334,15 +305,6 @@ def warned_by(assessed: Sequence[Assessed], staff: Sequence[Record] = ()) -> lis
     order = list(dict.fromkeys([*GRAVEST_FIRST, *(one.name for one in warned)]))
     warned.sort(key=lambda one: order.index(one.name))
     return [one._replace(also=_others(one, warned)) for one in warned]
-
-
-def _why(case: Assessed, one: Consequence, subject: str) -> str:
-    """Return the reason as one subject may read it, with what the case is about."""
-    about = " ".join(
-        text for name, text in case.case.key.items() if text and name not in {"unit", "name"}
-    )
-    reason = one.why_of(subject)
-    return f"{about}：{reason}" if about else reason
 
 
 def _subjects(
@@ -429,16 +391,7 @@ def payout_json(payout: Payout) -> Json:
                 {"payee": payee, **_sums(own)} for payee, own in by_payee(payout.lines).items()
             ],
         },
-        "already_paid": [
-            {
-                "clause": one.paid.clause,
-                "exam": one.paid.exam,
-                "payee": one.paid.payee,
-                "yuan": one.paid.yuan,
-                "moment": one.moment,
-            }
-            for one in payout.settled
-        ],
+        "already_paid": [{**one.paid._asdict(), "moment": one.moment} for one in payout.settled],
         "exams": list(payout.exams),
         "not_computed": [_uncounted(one) for one in payout.uncounted],
         "findings": [worded(finding, Host.COMMAND).to_json() for finding in payout.findings],
