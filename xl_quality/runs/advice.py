@@ -59,10 +59,7 @@ _WORDS: Final[Mapping[Way, _Words]] = {
 def step_words(steps: Iterable[Step], host: Host, book: str = "") -> list[str]:
     """Return what to do in the words of a host.
 
-    Args:
-        steps: of a finding or an error.
-        host: where it is read.
-        book: how the person named the workbook, for commands that can be typed as they stand.
+    *book* is how the person named the workbook, for commands that can be typed as they stand.
     """
     named = f'"{book}"' if " " in book else book or "成绩册"
     templates = ((getattr(_WORDS[step.way], host), step.value) for step in steps)
@@ -115,9 +112,7 @@ def gathered(findings: Iterable[Finding]) -> list[Finding]:
 def bounded(findings: Iterable[Finding], most: int) -> list[Finding]:
     """Return every finding for a sheet, the most serious first; what is beyond *most* is gathered.
 
-    Args:
-        findings: in any order.
-        most: how many of one kind and sheet stand by themselves.
+    Up to *most* of one kind and sheet stand by themselves.
     """
     told: list[Finding] = []
     for group in _groups(by_severity(findings), _kind_and_sheet):

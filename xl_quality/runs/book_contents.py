@@ -122,14 +122,10 @@ class BookContents(NamedTuple):
 def understood(book: Book) -> BookContents:
     """Read and recognise a workbook for something that shows no marks (读取); no doubts are given.
 
-    Args:
-        book: any host's workbook.
-
     Raises:
         BadInputError: something in the settings cannot be used.
     """
-    contents, _, _ = _understood(book)
-    return contents
+    return _understood(book)[0]
 
 
 def take_in(
@@ -165,7 +161,10 @@ def take_in(
     used |= {record.sheet for sheet in listed for record in sheet.records}
     findings += hidden_in_use(contents.grids, used)
     if scores_needed and not any(table.rows for table in tables):
-        raise _no_scores(book, found, findings)
+        asked = [one.sheet for one in found.sheets if one.kind is SheetKind.PERHAPS_SCORES]
+        perhaps = f"，有{len(asked)}张可能是：{'、'.join(asked[:_TOLD])}" if asked else ""
+        message = f"“{book.name}”里没有认出成绩表{perhaps}"
+        raise BadInputError(message, findings or [run_findings.NO_SCORES.at()])
     findings += _unknown_subjects(found.settings, choices, tables)
     findings += check_schools(found.score_sheets, listed, found.settings, only_scores=True)
     enrolled = enrolled_numbers(choices.enrolled, listed, contents.names)
@@ -203,13 +202,6 @@ def _understood(
     return contents, listed, pupils
 
 
-def _no_scores(book: Book, found: BookRecognition, findings: Sequence[Finding]) -> BadInputError:
-    asked = [one.sheet for one in found.sheets if one.kind is SheetKind.PERHAPS_SCORES]
-    open_question = f"，有{len(asked)}张可能是：{'、'.join(asked[:_TOLD])}" if asked else ""
-    message = f"“{book.name}”里没有认出成绩表{open_question}"
-    return BadInputError(message, findings or [run_findings.NO_SCORES.at()])
-
-
 def _score_tables(
     found: BookRecognition, choices: ChosenOptions, options: Options, stated: StatedFullMarks
 ) -> list[ScoreTable]:
@@ -217,15 +209,17 @@ def _score_tables(
     from xl_quality.core.marks_in_doubt import zeros_answered  # noqa: PLC0415 - only for marks
     from xl_quality.runs.group_figures import blanks_told  # noqa: PLC0415 - as above
 
-    return blanks_told(
-        [
-            zeros_answered(
-                _renamed(_overruled(stated.over(table), choices.about(FULL_MARK)), found.settings),
-                options,
-            )
-            for table in found.tables
-        ]
-    )
+    said = choices.about(FULL_MARK)
+    tables = []
+    for table in map(stated.over, found.tables):
+        # what was said explicitly goes before the sheet's own full marks
+        columns = {
+            label: column._replace(full_mark=None) if label in said else column
+            for label, column in table.subjects.items()
+        }
+        known = table._replace(subjects=columns) if said else table
+        tables.append(zeros_answered(_renamed(known, found.settings), options))
+    return blanks_told(tables)
 
 
 def _of_marks(tables: Sequence[ScoreTable], options: Options) -> list[Finding]:
@@ -234,19 +228,14 @@ def _of_marks(tables: Sequence[ScoreTable], options: Options) -> list[Finding]:
     from xl_quality.sheets.checkup import doubtful_marks  # noqa: PLC0415 - as above
 
     doubtful = [finding for table in tables for finding in doubtful_marks(table, options)]
-    return [*doubtful, *_unusable_lines(tables, options), *missing_marks(tables, options)]
-
-
-def _unusable_lines(tables: Sequence[ScoreTable], options: Options) -> list[Finding]:
-    """Return the score lines that cannot be used with a full mark; figures refuse them."""
-    findings: dict[Finding, None] = {}
+    unusable: dict[Finding, None] = {}  # score lines, with a full mark; figures refuse them
     for table in tables:
         for subject, column in table.subjects.items():
             try:
                 options.thresholds(subject, column.full_mark)
             except BadInputError as problem:
-                findings |= dict.fromkeys(problem.findings)
-    return list(findings)
+                unusable |= dict.fromkeys(problem.findings)
+    return [*doubtful, *unusable, *missing_marks(tables, options)]
 
 
 def _sheets(book: Book) -> tuple[list[Grid], list[Grid]]:
@@ -271,15 +260,6 @@ def _renamed(table: ScoreTable, settings: Settings) -> ScoreTable:
     return table._replace(
         exam=exam, schools=[aliases.get(school, school) for school in table.schools]
     )
-
-
-def _overruled(table: ScoreTable, said: Mapping[str, int]) -> ScoreTable:
-    """Forget the sheet's own full marks where others were said explicitly."""
-    columns = {
-        label: column._replace(full_mark=None) if label in said else column
-        for label, column in table.subjects.items()
-    }
-    return table._replace(subjects=columns) if said else table
 
 
 def _unknown_subjects(

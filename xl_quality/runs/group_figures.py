@@ -5,7 +5,7 @@ Score sheets of one exam are brought together first: a sheet a class, or a schoo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from xl_quality.core.figures import ClassPool, analyse, analyse_teachers, overall, withheld
 from xl_quality.core.findings import BadInputError, settings_row
@@ -15,7 +15,7 @@ from xl_quality.core.marks_in_doubt import held_back
 from xl_quality.core.statistics import all_subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.groups import Group
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 JOINT = "、"
+Item = TypeVar("Item")
 
 
 def joined(tables: Sequence[ScoreTable]) -> list[list[ScoreTable]]:
@@ -34,14 +35,19 @@ def joined(tables: Sequence[ScoreTable]) -> list[list[ScoreTable]]:
     on two of them; a sheet that names neither class nor school stays alone: its pupils could be
     anybody's.
     """
-    contests: list[list[ScoreTable]] = []
-    for table in tables:
-        home = next((known for known in contests if _fits(table, known)), None)
+    return _gathered(tables, _fits)
+
+
+def _gathered(items: Iterable[Item], fits: Callable[[Item, list[Item]], bool]) -> list[list[Item]]:
+    """Put each item to the first group that it fits, or begin a new one with it."""
+    groups: list[list[Item]] = []
+    for item in items:
+        home = next((known for known in groups if fits(item, known)), None)
         if home is None:
-            contests.append([table])
+            groups.append([item])
         else:
-            home.append(table)
-    return contests
+            home.append(item)
+    return groups
 
 
 def _fits(table: ScoreTable, contest: Sequence[ScoreTable]) -> bool:
@@ -63,14 +69,7 @@ def sittings(contests: Sequence[Sequence[ScoreTable]]) -> list[list[Sequence[Sco
     An office may give each subject a sheet of its own: contests of one named exam and the same
     grades belong together where they share classes or schools but no subject.
     """
-    found: list[list[Sequence[ScoreTable]]] = []
-    for contest in contests:
-        home = next((known for known in found if _continues(contest, known)), None)
-        if home is None:
-            found.append([contest])
-        else:
-            home.append(contest)
-    return found
+    return _gathered(contests, _continues)
 
 
 def _continues(contest: Sequence[ScoreTable], sitting: Sequence[Sequence[ScoreTable]]) -> bool:
@@ -225,7 +224,8 @@ def compute(
             totals[level] += overall(lines, options, _unsettled(found, held))
     missing = [level for level in levels if not results[level]]
     if missing:
-        raise BadInputError(_missing(missing[0], taught))
+        fit_nowhere = missing[0] is Level.TEACHER and taught
+        raise BadInputError(_TAUGHT_NOWHERE if fit_nowhere else _MISSING[missing[0]])
     single = _single(contests, options) if Level.ALL in wanted else []
     return Figures(results, totals, chosen, options, single)
 
@@ -258,12 +258,7 @@ def _chosen(tables: Sequence[ScoreTable], exam: str) -> list[ScoreTable]:
     return chosen
 
 
-def _missing(level: Level, taught: Taught) -> str:
-    if level is Level.TEACHER and taught:
-        return "任课表里的学校、年级、班级、学科与成绩表都对不上，不能按教师统计：请核对写法"
-    return _MISSING[level]
-
-
+_TAUGHT_NOWHERE = "任课表里的学校、年级、班级、学科与成绩表都对不上，不能按教师统计：请核对写法"
 _MISSING = {
     Level.ALL: "成绩表里没有学科成绩",
     Level.GRADE: "成绩表里没有年级，不能按年级统计",

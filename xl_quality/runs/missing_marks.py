@@ -36,9 +36,7 @@ _UNITS: Final = 5  # classes that a finding names; the list has them all
 def missing_marks(tables: Sequence[ScoreTable], options: Options) -> list[Finding]:
     """Return what is to be said about blanks, zeros and classes with far fewer marks.
 
-    Args:
-        tables: the score sheets, blanks told by `figures.blanks_told`.
-        options: what was said about zeros.
+    Blanks have been told by `figures.blanks_told`.
     """
     odd: dict[int, _Odd] = {}
     for table in tables:
@@ -223,9 +221,8 @@ def _far_in(
 def is_far_fewer(own: tuple[int, int], others: tuple[int, int]) -> bool:
     """Say whether a class lacks far more marks than the others do.
 
-    Args:
-        own: pupils due and marks missing of the class.
-        others: the same of all other classes of its grade together.
+    Both are pupils due and marks missing: of the class, and of all others of its grade
+    together.
 
     >>> is_far_fewer((40, 4), (200, 2)), is_far_fewer((40, 3), (200, 2))
     (True, False)

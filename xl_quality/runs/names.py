@@ -164,10 +164,8 @@ def spellings(
 
     Two spellings of one plain form are two schools or classes: then a list has to be exact.
 
-    Args:
-        tables: the score tables, schools called by their official names.
-        aliases: official school name by the way it is written.
-        rows: of lists: they say how a grade is written that no score sheet has.
+    *tables* call schools by their official names; *rows* of lists say how a grade is written
+    that no score sheet has.
     """
     units: dict[Unit, set[Unit]] = {}
     schools: dict[str, set[str]] = {}
@@ -270,11 +268,7 @@ def without_pupils(
 ) -> tuple[list[ListSheet], list[Finding]]:
     """Leave out the rows of 任课 whose teacher is a pupil of that very class (学生不能是本班教师).
 
-    Args:
-        lists: the list sheets.
-        names: how the score sheets spell schools and classes.
-        tables: the score tables.
-        namesakes: teachers of whom the office said that a pupil has the same name (同名教师).
+    *namesakes* are teachers of whom the office said that a pupil has the same name (同名教师).
 
     Returns:
         The lists without those rows, and a finding for each sheet that had some.
@@ -301,19 +295,7 @@ def without_pupils(
             continue
         right = tuple(record for record in sheet.records if record not in wrong)
         kept.append(sheet._replace(records=right))
-        cells = [row.facts["teacher"].cell for row in wrong]
-        people = list(dict.fromkeys(row.text("teacher") for row in wrong))
-        findings.append(
-            run_findings.TEACHER_IS_PUPIL.at(
-                wrong[0].sheet,
-                cells[0],
-                found="、".join(people[:_EXAMPLES]),
-                count=len(wrong),
-                places=listed(cells),
-                list_sheet=wrong[0].sheet,
-                first=people[0],
-            )
-        )
+        findings.append(_pupils_taught(wrong))
     return kept, findings
 
 
@@ -338,6 +320,21 @@ def _pupils_called(
                 if name in spelled
             )
     return found
+
+
+def _pupils_taught(wrong: Sequence[Record]) -> Finding:
+    cells = [row.facts["teacher"].cell for row in wrong]
+    people = list(dict.fromkeys(row.text("teacher") for row in wrong))
+    sheet = wrong[0].sheet
+    return run_findings.TEACHER_IS_PUPIL.at(
+        sheet,
+        cells[0],
+        found="、".join(people[:_EXAMPLES]),
+        count=len(wrong),
+        places=listed(cells),
+        list_sheet=sheet,
+        first=people[0],
+    )
 
 
 def two_teachers(rows: Iterable[Record]) -> list[Finding]:

@@ -145,17 +145,13 @@ def hand_edits(
 
 def refusal(file_name: str, edits: Sequence[HandEdit]) -> BadInputError:
     """Return the error that says why nothing was written."""
-    message = f"“{file_name}”里有 {len(edits)} 张结果表被手工改过，没有替换，什么也没有写"
+    steps = (Step(Way.REPLACE),)
+    cells = (edit.cells[0].cell if edit.cells else "" for edit in edits)
     return BadInputError(
-        message,
+        f"“{file_name}”里有 {len(edits)} 张结果表被手工改过，没有替换，什么也没有写",
         [
-            RESULT_EDITED.at(
-                edit.sheet,
-                edit.cells[0].cell if edit.cells else "",
-                steps=(Step(Way.REPLACE),),
-                edit=str(edit),
-            )
-            for edit in edits
+            RESULT_EDITED.at(edit.sheet, cell, steps=steps, edit=str(edit))
+            for edit, cell in zip(edits, cells, strict=True)
         ],
     )
 
@@ -244,15 +240,24 @@ def publish(
         base.remove(name)
     for table in written:
         base.put(table)
-    backup = None if earlier is None else _Backup(earlier)
+    copy = None if earlier is None else earlier.backup()
     try:
         path = base.save(None if where.in_place else where.path(book))
     except BadInputError:
-        if backup:
-            backup.dropped()
+        if copy:
+            _drop(copy)
         raise
-    kept_copy = backup.kept(path) if backup else None
-    return Published(path, [table.name for table in written], kept_copy)
+    if copy and copy.read_bytes() == path.read_bytes():  # the same run again replaced nothing
+        _drop(copy)
+        copy = None
+    return Published(path, [table.name for table in written], copy)
+
+
+def _drop(copy: Path) -> None:
+    """Take a backup away: nothing was replaced."""
+    copy.unlink()
+    with contextlib.suppress(OSError):  # the folder holds other copies
+        copy.parent.rmdir()
 
 
 class _Joint(NamedTuple):
@@ -277,11 +282,8 @@ def _planned(
 ) -> tuple[list[Table], list[str]]:
     """Return the sheets to be put into a workbook, the record last, and the names of those that go.
 
-    Args:
-        joint: the run's own sheets.
-        earlier: the workbook that is replaced, None = nothing is.
-        own: the one that takes its place, before the tables are in it.
-        ask: see `publish`.
+    *earlier* is the workbook that is replaced, *own* the one that takes its place, before the
+    tables are in it; None = there is none.
 
     Raises:
         BadInputError: sheets changed by hand stay.
@@ -367,26 +369,6 @@ def joined(
         BadInputError: sheets changed by hand stay.
     """
     return _planned(_joint(tables, entry, book), book, book, ask)
-
-
-class _Backup:
-    """A copy that is made before the workbook is replaced, and taken away where nothing changed."""
-
-    def __init__(self, book: FileBook) -> None:
-        self._copy = book.backup()
-
-    def kept(self, path: Path) -> Path | None:
-        """Return the copy; None where the same run again replaced nothing."""
-        if self._copy.read_bytes() != path.read_bytes():
-            return self._copy
-        self.dropped()
-        return None
-
-    def dropped(self) -> None:
-        """Take the copy away: nothing was replaced."""
-        self._copy.unlink()
-        with contextlib.suppress(OSError):  # the folder holds other copies
-            self._copy.parent.rmdir()
 
 
 def result_path(book: FileBook) -> Path:

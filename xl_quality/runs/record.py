@@ -51,36 +51,22 @@ UNPAID: Final = (_SET, "已兑现的", "不再计入")
 def words_of(request: Request, scheme: Scheme | None = None) -> tuple[Words, ...]:
     """Return everything that was chosen, in words.
 
-    Args:
-        request: what was asked for.
-        scheme: the one that was applied; its readings are told with their Chinese meaning.
+    The readings of the scheme that was applied are told with their Chinese meaning.
     """
     fixed = [(_FIX, sheet, _override_text(said)) for sheet, said in sorted(request.fixed.items())]
     before = [(_SET, "上次考试", request.before)] if request.before else []
     words = (*_chosen(request.choices), *fixed, *before, *_ordered(request, scheme))
-    told = _as_told(request, scheme)
+    told, order = request, request.order
+    if order is not None:  # with every reading said, also the defaults
+        given = tuple(f"{name}={value}" for name, value in map(_pair, order.parameters))
+        readings = scheme.choices(order.options) if scheme else dict(order.options)
+        told = request._replace(order=order._replace(options=readings, parameters=given))
     again = request_of(request.command, told.order.scheme if told.order else "", words)
     return words if again == told or request.command not in COMMANDS else (*words, _CANNOT)
 
 
-def _as_told(request: Request, scheme: Scheme | None) -> Request:
-    """Return the request with every reading said, also the defaults."""
-    order = request.order
-    if order is not None:
-        given = tuple(f"{name}={value}" for name, value in map(_pair, order.parameters))
-        readings = scheme.choices(order.options) if scheme else dict(order.options)
-        order = order._replace(options=readings, parameters=given)
-    return request._replace(order=order)
-
-
 def request_of(command: str, scheme: str, words: Sequence[Words]) -> Request | None:
-    """Return the request that words of a record say; None where they do not say all of it.
-
-    Args:
-        command: of the run.
-        scheme: its scheme's id, ``""`` = none.
-        words: as `words_of` returned them.
-    """
+    """Return the request that words of a record say; None where they do not say all of it."""
     if command not in COMMANDS or _CANNOT in words:
         return None
     try:
@@ -329,13 +315,7 @@ def _subject(entry: RunEntry) -> str:
 
 
 def joining(entry: RunEntry, runs: Iterable[RunEntry], present: Collection[str]) -> Joining:
-    """Say how a run joins those recorded already.
-
-    Args:
-        entry: the run.
-        runs: the record of the workbook that its sheets go into.
-        present: the names of the result sheets that are there.
-    """
+    """Say how a run joins those recorded already."""
     there = {name.casefold() for name in present}
     known = [one for one in runs if _subject(one)]
     if not _subject(entry):  # figures alone make no shared sheets
@@ -409,11 +389,7 @@ def left_behind(
 ) -> list[str]:
     """Return the shared sheets of the runs done again that this one does not make any more.
 
-    Args:
-        command: of the run; one for 警示名单 alone leaves the other sheets.
-        tables: of the run, labelled.
-        how: it joins the workbook.
-        present: the names of the result sheets that are there.
+    A run for 警示名单 alone leaves the other sheets. *tables* are labelled.
     """
     new, made = {table.name.casefold() for table in tables}, _MADE.get(command, SHARED[:4])
     shared = {shown_name(name, one.label).casefold() for one in how.replaced for name in made}

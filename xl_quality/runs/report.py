@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Table
     from xl_quality.core.marks import ScoreTable
-    from xl_quality.core.options import Line, Weights
+    from xl_quality.core.options import Line
     from xl_quality.core.statistics import Counted
 
 
@@ -41,9 +41,7 @@ def rates_sheet(figures: Figures) -> Table:
 def ranking_sheets(figures: Figures, *, whole: bool) -> list[Table]:
     """Return 学校排名, 班级排名 and 教师排名, as far as they were computed.
 
-    Args:
-        figures: the results.
-        whole: with all-subjects rates (全科合格率、全科优秀率) and charts.
+    *whole* adds all-subjects rates (全科合格率、全科优秀率) and charts.
     """
     digits, note = figures.options.digits, how_counted(figures.options, figures.tables)
     tables = [
@@ -127,7 +125,10 @@ def how_counted(options: Options, tables: Sequence[ScoreTable]) -> str:
     words = [full_marks_text(tables, options)]
     words += [f"{name}线为{_line(line)}（含）" for name, line in shares]
     words.append(f"低分为低于{_line(lines.low)}")
-    words += _weights(options.weights)
+    weights = weights_text(options.weights)
+    if weights and options.weights != Options().weights:  # the usual 4-3-3 needs no words
+        relative = "（各项÷最高×分值）" if options.weights.relative else ""
+        words.append(f"综合分按{weights}{relative}")
     words.append("缺考按0分计" if options.absent is AbsentRule.ZERO else "按实考人数计算")
     if options.enrolled:
         words[-1] = "按应考人数计算"
@@ -140,11 +141,3 @@ def _line(line: Line) -> str:
     if isinstance(line, (PointLine, BareLine)):
         return f"{line_text(line).removesuffix('分')}分"
     return f"满分的{divide(line.numerator * 100, line.denominator, 2).normalize():f}%"
-
-
-def _weights(own: Weights) -> list[str]:
-    """Say what the composite is made of, unless it is the usual 4-3-3."""
-    text = weights_text(own)
-    if not text or own == Options().weights:
-        return []
-    return [f"综合分按{text}" + ("（各项÷最高×分值）" if own.relative else "")]

@@ -71,10 +71,7 @@ class Run(NamedTuple):
 def carry_out(request: Request, book: Book, contents: BookContents | None = None) -> Run:
     """Do what was asked for; nothing is written.
 
-    Args:
-        request: with a command of `COMMANDS`.
-        book: the workbook to be read.
-        contents: the workbook as understood, where it has been read already.
+    Where the workbook has been read already *contents* says how it was understood.
 
     Raises:
         BadInputError: the workbook or something asked for cannot be used.
@@ -90,7 +87,10 @@ def carry_out(request: Request, book: Book, contents: BookContents | None = None
     )
     # a clause may need levels that were left out
     payout = _payout(request, contents, None if choices.levels else figures)
-    before = _figures_before(request.before, contents, figures)
+    before = None
+    if request.before:
+        levels = [level for level in (Level.SCHOOL, Level.CLASS) if figures.overall.get(level)]
+        before = compute(contents.tables, contents.taught, contents.options, levels, request.before)
     return Run(request, book, contents, figures, before, payout)
 
 
@@ -100,14 +100,6 @@ def _payout(request: Request, contents: BookContents, figures: Figures | None) -
     from xl_quality.runs.payout.assessment import pay  # noqa: PLC0415 - only if asked
 
     return pay(contents, request.order, figures)
-
-
-def _figures_before(exam: str, contents: BookContents, figures: Figures) -> Figures | None:
-    """Compute the earlier exam that places are compared with; ``""`` = none."""
-    if not exam:
-        return None
-    levels = [level for level in (Level.SCHOOL, Level.CLASS) if figures.overall.get(level)]
-    return compute(contents.tables, contents.taught, contents.options, levels, exam)
 
 
 def sheets_of(run: Run) -> list[Table]:
@@ -124,16 +116,13 @@ def sheets_of(run: Run) -> list[Table]:
         if run.before is not None:
             tables.append(changes_sheet(run.figures, run.before))
     if run.payout is not None:
-        tables += _of_scheme(run.request.command, run.payout)
+        from xl_quality.runs.payout import sheets  # noqa: PLC0415 - only if asked
+
+        if run.request.command == "warnings":
+            tables += filter(None, [sheets.warning_sheet(run.payout)])
+        else:
+            tables += sheets.sheets_of(run.payout)
     return tables
-
-
-def _of_scheme(command: str, payout: Payout) -> list[Table]:
-    from xl_quality.runs.payout import sheets  # noqa: PLC0415 - only if asked
-
-    if command == "warnings":
-        return list(filter(None, [sheets.warning_sheet(payout)]))
-    return sheets.sheets_of(payout)
 
 
 _FORM_VALUE: Final = "设置参数"
@@ -145,9 +134,10 @@ _NOT_USED: Final = (SheetKind.OTHER, SheetKind.PERHAPS_SCORES, SheetKind.EMPTY, 
 def entry_of(run: Run) -> RunEntry:
     """Return what is to be recorded of a run, before anything is written."""
     used, unused = _sheets(run)
-    return outline_of(run)._replace(
-        inputs=(*used, *_file(run.request.choices.enrolled)), unused=unused
-    )
+    enrolled = run.request.choices.enrolled
+    if enrolled and Path(enrolled).is_file():  # another workbook gave the enrolled numbers
+        used = (*used, Sealed(Path(enrolled).name, file_fingerprint(Path(enrolled)), FILE))
+    return outline_of(run)._replace(inputs=used, unused=unused)
 
 
 def outline_of(run: Run) -> RunEntry:
@@ -190,8 +180,11 @@ def _from_the_form(run: Run) -> list[tuple[str, str, str]]:
 def _sheets(run: Run) -> tuple[tuple[Sealed, ...], tuple[str, ...]]:
     """Return the sheets that were used, with fingerprints, and the names of all others."""
     contents = run.contents
-    # a scheme may take something from any list
-    chosen = None if run.payout else {table.sheet for table in run.tables} | _counted(contents)
+    chosen = None  # a scheme may take something from any list
+    if not run.payout:  # figures go by scores, teachers, enrolled numbers
+        lists = [sheet for sheet in contents.lists if sheet.name in {TEACHING, ENROLLED}]
+        chosen = {record.sheet for sheet in lists for record in sheet.records}
+        chosen |= {table.sheet for table in run.tables}
     used: list[Sealed] = []
     unused: list[str] = []
     for grid, found in zip(contents.grids, contents.recognised.sheets, strict=True):
@@ -205,23 +198,6 @@ def _sheets(run: Run) -> tuple[tuple[Sealed, ...], tuple[str, ...]]:
         else:
             unused.append(grid.name)
     return tuple(used), tuple(unused)
-
-
-def _counted(contents: BookContents) -> set[str]:
-    """Return the list sheets that figures take something from: teachers, enrolled numbers."""
-    return {
-        record.sheet
-        for sheet in contents.lists
-        if sheet.name in {TEACHING, ENROLLED}
-        for record in sheet.records
-    }
-
-
-def _file(wanted: str) -> list[Sealed]:
-    """Return the fingerprint of the other workbook that gave the enrolled numbers, if one did."""
-    if not wanted or not Path(wanted).is_file():
-        return []
-    return [Sealed(Path(wanted).name, file_fingerprint(Path(wanted)), FILE)]
 
 
 class Repeat(StrEnum):
@@ -242,11 +218,6 @@ def paid_before(run: Run, there: There) -> list[PaidBefore]:
 
 def settled(run: Run, there: There, choice: Repeat) -> Run:
     """Return a run after what was paid before has been dealt with.
-
-    Args:
-        run: with its payout as assessed.
-        there: what earlier runs left.
-        choice: what is to become of it.
 
     Raises:
         BadInputError: something was paid before, and nobody said what is to become of it.

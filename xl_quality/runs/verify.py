@@ -141,26 +141,31 @@ def _sources(entry: RunEntry, results: FileBook, asked: FileBook) -> list[FileBo
 
 
 def _inputs(entry: RunEntry, source: FileBook, results: FileBook) -> list[ComparedPart]:
-    names = set(source.sheet_names())
     where = "" if source is results else f"{source.name}："
-    parts = []
-    for one in entry.inputs:
-        if one.about == FILE:
-            parts.append(_file(one, results))
-            continue
-        if one.sheet not in names:
-            parts.append(
-                ComparedPart("读入", where + one.sheet, PartState.GONE, "这张表删掉或改名了")
-            )
-            continue
-        grid = source.read(one.sheet)
-        same = grid_fingerprint(grid) == one.digest
-        if grid.uncached and not same:
-            parts.append(ComparedPart("读入", where + one.sheet, PartState.UNCOMPUTED, _UNCOMPUTED))
-            continue
-        note = "" if same else "生成结果之后改过数据，结果可能已经过时"
-        parts.append(ComparedPart("读入", where + one.sheet, _state(same=same), note))
-    return parts
+    return [
+        ComparedPart(
+            "读入",
+            one.sheet if one.about == FILE else where + one.sheet,
+            *_input(one, source, results),
+        )
+        for one in entry.inputs
+    ]
+
+
+def _input(one: Sealed, source: FileBook, results: FileBook) -> tuple[PartState, str]:
+    """Say what became of a sheet, or of another file: it is looked for beside the results."""
+    if one.about == FILE:
+        path = results.path.with_name(one.sheet)
+        if not path.is_file():
+            return PartState.GONE, "没有找到这个文件，不能核对"
+        return _state(same=file_fingerprint(path) == one.digest), ""
+    if one.sheet not in source.sheet_names():
+        return PartState.GONE, "这张表删掉或改名了"
+    grid = source.read(one.sheet)
+    same = grid_fingerprint(grid) == one.digest
+    if grid.uncached and not same:
+        return PartState.UNCOMPUTED, _UNCOMPUTED
+    return _state(same=same), "" if same else "生成结果之后改过数据，结果可能已经过时"
 
 
 def _added(entry: RunEntry, source: FileBook, again: Sequence[Table]) -> list[ComparedPart]:
@@ -179,14 +184,6 @@ def _added(entry: RunEntry, source: FileBook, again: Sequence[Table]) -> list[Co
 
 def _state(*, same: bool) -> PartState:
     return PartState.SAME if same else PartState.CHANGED
-
-
-def _file(one: Sealed, results: FileBook) -> ComparedPart:
-    """Compare a file that was read besides the workbook; it is looked for beside the results."""
-    path = results.path.with_name(one.sheet)
-    if not path.is_file():
-        return ComparedPart("读入", one.sheet, PartState.GONE, "没有找到这个文件，不能核对")
-    return ComparedPart("读入", one.sheet, _state(same=file_fingerprint(path) == one.digest))
 
 
 class _Again(NamedTuple):
@@ -243,10 +240,7 @@ def _output(
 def _uncomputed(sheet: str, grid: Grid, written: Table | None) -> ComparedPart:
     """Tell formulas without values from cells that a person changed, where the run can be redone.
 
-    Args:
-        sheet: its name.
-        grid: the sheet as it stands.
-        written: as it was written, None where that is not known.
+    *written* is the sheet as it was written, None where that is not known.
     """
     blank = {address(row, column) for row, column in grid.uncached}
     found = cell_changes(as_read(written), grid.rows) if written else []

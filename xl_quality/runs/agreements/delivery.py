@@ -64,10 +64,7 @@ def safe_name(text: str) -> str:
 def file_name(number: int, name: str, of: int) -> str:
     """Return the file name of one agreement.
 
-    Args:
-        number: of the unit.
-        name: of the unit.
-        of: how many units there are; it decides how many digits the number has.
+    How many units there are (*of*) decides how many digits the number has.
 
     >>> file_name(3, "城关小学", 12)
     '03_城关小学_责任书.docx'
@@ -310,11 +307,7 @@ def _reason(error: OSError) -> str:
 def list_sheet(files: Sequence[Delivered], template: str, on: date, beside: Path) -> Table:
     """Return the sheet 责任书清单: unit, file, pages, result of the read-back, a link to the file.
 
-    Args:
-        files: as delivered.
-        template: its name.
-        on: the day of the agreements.
-        beside: the folder in which the workbook with this sheet will lie; links start there.
+    Links start in the folder in which the workbook with this sheet will lie (*beside*).
     """
     frame: Frame[Delivered] = Frame(
         LIST_SHEET,
@@ -323,7 +316,7 @@ def list_sheet(files: Sequence[Delivered], template: str, on: date, beside: Path
             Column("单位", lambda one: one.unit.name, TEXT, 24),
             Column("文件", lambda one: one.path.name, TEXT, 44),
             Column("页数", lambda one: one.pages, COUNT, 8),
-            Column("核对", _result, TEXT, 30),
+            Column("核对", lambda one: _agreeing(one.proof), TEXT, 30),
             Column("打开", lambda one: _link(one.path, beside), _LINK, 10),
         ),
         landscape=True,
@@ -334,8 +327,7 @@ def list_sheet(files: Sequence[Delivered], template: str, on: date, beside: Path
     return table._replace(print_setup=table.print_setup._replace(title_rows=(2, 2)))
 
 
-def _result(one: Delivered) -> str:
-    proof = one.proof
+def _agreeing(proof: Proof) -> str:
     return f"一致（{proof.values} 个值，{proof.paragraphs} 段，{proof.tables} 表）"
 
 

@@ -115,10 +115,7 @@ class AgreementRun(NamedTuple):
 def plan(book: Book, order: AgreementOrder, scheme: Scheme | None = None) -> Plan:
     """Compile the template, take the workbook in and find everybody's fields (准备).
 
-    Args:
-        book: any host's workbook.
-        order: which template, for whom.
-        scheme: the scheme to print, where it is not one that ships.
+    *scheme* is the one to print, where it is not one that ships.
 
     Raises:
         BadInputError: the template or the data cannot be used; all faults are in `findings`.
@@ -136,11 +133,6 @@ def plan(book: Book, order: AgreementOrder, scheme: Scheme | None = None) -> Pla
 
 def run(planned: Plan, wanted: Wanted, progress: Progress | None = None) -> AgreementRun:
     """Make agreements (生成责任书): fill, write, read back; see `delivery.deliver`.
-
-    Args:
-        planned: what is to be made.
-        wanted: where to.
-        progress: told (done, of all); it may raise to stop.
 
     Raises:
         BadInputError: something cannot be filled, a file exists, or a read-back failed.
@@ -164,10 +156,6 @@ def try_out(planned: Plan) -> int:
 
 def checked(order: AgreementOrder, book: Book | None = None) -> Checked:
     """Check a template (模板体检); with a workbook, every agreement is filled in memory as a trial.
-
-    Args:
-        order: the template; the rest as for filling.
-        book: the workbook it is meant for, None = the template by itself.
 
     Raises:
         BadInputError: the file is none that can be a template, or the workbook lists nobody.

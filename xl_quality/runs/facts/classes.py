@@ -193,12 +193,7 @@ def with_top_pupils(
     if len(exams) > 1:
         found = "、".join(exams)
         return list(rows), [kinds.TOP_PUPILS_EXAM_OPEN.at(found=found, steps=(Step(Way.EXAM),))]
-    stated: dict[_Top, Record] = {}
-    for row in (row for row in rows if "actual" in row.facts):
-        said = row.text("indicator")
-        indicator = TOP_OF_SUBJECT if said.startswith(TOP_OF_SUBJECT) else said
-        key = row.text("unit"), row.text("grade"), row.text("class_name")
-        stated[_Top(key, row.text("subject"), indicator)] = row
+    stated = {_stated(row): row for row in rows if "actual" in row.facts}
     records = list(rows)
     findings: list[Finding] = []
     apart = [one for one in sittings(joined(figures.tables)) if len(one) > 1]
@@ -223,6 +218,13 @@ def with_top_pupils(
         tally = {"actual": count, "admitted": count, "name": teacher}
         records.append(derived_row(named, tally, _FROM_SCORES))
     return records, findings
+
+
+def _stated(row: Record) -> _Top:
+    text = row.text("indicator")
+    indicator = TOP_OF_SUBJECT if text.startswith(TOP_OF_SUBJECT) else text
+    key = row.text("unit"), row.text("grade"), row.text("class_name")
+    return _Top(key, row.text("subject"), indicator)
 
 
 def _counted(tables: Sequence[ScoreTable]) -> dict[_Top, int]:

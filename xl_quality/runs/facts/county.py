@@ -357,10 +357,8 @@ def with_computed(
 
     Where both say something the published place is used, and a finding names any difference.
 
-    Args:
-        rows: of 县名次.
-        figures: of scores that hold all schools of the county.
-        exams: exam as on the score sheets by its name in 县名次.
+    *figures* are of scores that hold all schools of the county; *exams* says how the score
+    sheets call the exams of 县名次.
     """
     results = [*figures.results.get(Level.SCHOOL, ()), *figures.overall.get(Level.SCHOOL, ())]
     found, findings = list(rows), []
@@ -413,11 +411,6 @@ def own_schools(
 
     Own schools are those that any other sheet names: scores, 任课, 指标, 历次, 人员 … Where no exam
     is listed in full (总数), or none of its schools is known, every row stays.
-
-    Args:
-        rows: of 县名次.
-        contents: the workbook as understood.
-        lists: the rows of all lists by name.
 
     Returns:
         The rows of the own schools; a note on the others, and a warning for each of them that may
@@ -472,12 +465,7 @@ def _spelt_otherwise(
 
 
 def listed_twice(rows: Iterable[Record]) -> list[Finding]:
-    """
-    Return an error for each result that 县名次 holds twice, written differently: one is paid twice.
-
-    Args:
-        rows: of 县名次, told the kinds of their exams.
-    """
+    """Return an error for each result that 县名次 holds twice, written differently: paid twice."""
     first: dict[tuple[str, ...], Record] = {}
     findings = []
     for row in (row for row in rows if "rank" in row.facts):
@@ -508,9 +496,6 @@ def of_no_subject(rows: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
 
     Where others of the exam name a subject each row is an error; where none does nobody knows
     whether the places are over all subjects or of a single one: that is asked once.
-
-    Args:
-        rows: of 县名次, told the kinds of their exams.
 
     Returns:
         The rows of schools that are told one by one, so that nobody goes by them; the errors.

@@ -373,10 +373,6 @@ def left_out(period: Period, lists: Mapping[str, Sequence[Record]]) -> LeftOut:
     """Return what a run for one exam leaves out of the sheets it takes facts from.
 
     Of 历次 every exam up to this one counts.
-
-    Args:
-        period: of the run; without an exam nothing is left out.
-        lists: the workbook's own rows by list name, those that the scheme uses.
     """
     if not period.said:
         return NOTHING_LEFT

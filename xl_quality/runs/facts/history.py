@@ -114,9 +114,7 @@ def streaks(history: Sequence[Record], teachers: Iterable[str]) -> dict[str, lis
     where the unit was last in every exam that names the year. Exams of which that number is not
     known (`incomplete_exams`) end every streak.
 
-    Args:
-        history: rows with exam, unit, subject, rank and points.
-        teachers: names that stand for teachers, not schools.
+    *teachers* are names that stand for teachers, not schools.
     """
     history, known = [row for row in history if _is_exam(row)], set(teachers)
     derived: dict[str, list[Record]] = {SCHOOL_STREAKS: [], TEACHER_STREAKS: []}
@@ -280,9 +278,7 @@ def _moment(exam: str) -> tuple[int, int] | None:
 def missing_in_history(history: Sequence[Record], county: Iterable[Record]) -> list[Finding]:
     """Warn of the exams of 县名次 that 历次 does not have: no streak goes up to them.
 
-    Args:
-        history: rows of 历次; without any nobody expects a streak.
-        county: rows of 县名次 that are paid for, told the kinds of their exams.
+    Where 历次 has no rows nobody expects a streak. The kinds of the exams of *county* are told.
     """
     known = {exam_key(row.text("exam")) for row in history if "rank" in row.facts}
     units = {row.text("unit") for row in history}
@@ -304,10 +300,6 @@ def last_year(rates: Mapping[str, Sequence[Record]], history: Sequence[Record]) 
     """Return last year's places in the exams that the scores are of (上年同一学期的同类考试).
 
     The exam of last year is called the same but for the year: 2025年春季期末 for 2026年春季期末.
-
-    Args:
-        rates: the derived lists of this year's rates.
-        history: rows of 历次 with exam, unit, subject, rank, and grade or teacher where they say.
     """
     exams = {
         row.text("exam") for name in (TEACHER_RATES, SCHOOL_RATES) for row in rates.get(name, ())
@@ -330,9 +322,7 @@ def year_before(county: Sequence[Record], history: Sequence[Record]) -> list[Rec
     Where none is called the same it is the only exam of that year of the same kind (2025年中考 for
     2026年初中学业水平考试); one of the same name and another kind is not compared.
 
-    Args:
-        county: rows of 县名次, told the kinds of their exams.
-        history: rows of 历次, and of 县名次 where last year's stand there, too.
+    *county* has the kinds of its exams; last year's rows of 县名次 may stand in *history*, too.
     """
     earlier: dict[tuple[str, ...], Record] = {}
     by_kind: dict[tuple[str, ...], dict[str, Record]] = {}
@@ -372,9 +362,7 @@ def stated_before(
     The indicator may name the exam: 上年名次（2026年县统考）. Else it is the only one of the latest
     year in 县名次.
 
-    Args:
-        indicators: rows of 指标 with unit, indicator and target (or actual).
-        county: rows of 县名次 that may be compared with last year.
+    *county* are the rows of 县名次 that may be compared with last year.
     """
     found, findings = [], []
     for row in indicators:

@@ -136,11 +136,7 @@ def group_rates(
     Exams called 上学期…, 上次… or 基数… only give the figures of the last time, unless there is
     no other exam or the run asks for them.
 
-    Args:
-        figures: of this run, at class, school and teacher level.
-        tables: all score sheets, those of earlier exams too.
-        teaching: the rows of 任课, for the teachers' and class teachers' names.
-        exam: the exam the run asks for, empty = all.
+    *tables* are all score sheets, those of earlier exams too; *teaching* names the teachers.
     """
     taught = taught_by(teaching)
     now, before = _now_and_before(figures, tables, taught, exam)
@@ -242,11 +238,8 @@ def teachers_by_grade(
     A place of another exam orders nobody: only scores that can be those of the list's exam count.
     Who teaches a subject alone needs no place.
 
-    Args:
-        figures: with results at teacher level, None where the workbook has no scores.
-        graded: school and subject of which every county place names its grade.
-        exams: which scores are those of the exams that 县名次 names.
-        taught: rows of 任课.
+    *graded* are school and subject of which every county place names its grade; *taught* the
+    rows of 任课.
     """
     results = figures.results.get(Level.TEACHER, ()) if figures else ()
     rows = [

@@ -259,10 +259,7 @@ def _payment(clause: str, exam: str, payee: str) -> tuple[str, str, str]:
 def pay(contents: BookContents, order: Order, known: Figures | None = None) -> Payout:
     """Apply a scheme to a workbook, with places from its own scores if it has any (计奖).
 
-    Args:
-        contents: the workbook as understood.
-        order: which scheme, when, and how.
-        known: figures at every level, where they have been computed already.
+    *known* are figures at every level, where they have been computed already.
 
     Raises:
         BadInputError: the scheme, an option, a parameter or some cell cannot be used.

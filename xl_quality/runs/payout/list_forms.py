@@ -68,10 +68,7 @@ def wanted_lists(
 ) -> list[WantedList]:
     """Return the lists that clauses take their facts from, each once, in order of first use.
 
-    Args:
-        scheme: with its feeds.
-        choices: the value of every option: some takes depend on one.
-        clauses: ids; those that count what other clauses found want no list of their own.
+    Clauses that count what other clauses found want no list of their own.
     """
     asked = set(clauses)
     fields: dict[str, dict[str, None]] = {}
@@ -186,13 +183,7 @@ class Lists(NamedTuple):
 
 
 def lists_for(contents: BookContents, scheme: Scheme, on: date) -> Lists:
-    """Return the list sheets that a workbook lacks for a scheme, and those that it has.
-
-    Args:
-        contents: the workbook as understood.
-        scheme: whose feeds say which lists and columns its clauses take.
-        on: the day that decides which clauses are in force.
-    """
+    """Return the list sheets that a workbook lacks for a scheme, and those that it has."""
     tables, held = [], []
     names = {grid.name for grid in contents.grids}
     for form in forms_of(scheme, on, known(contents)):

@@ -14,7 +14,7 @@ from xl_quality.sheets.settings import SETTINGS_SHEET, is_settings_sheet
 from xl_quality.sheets.settings_reader import read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xl_quality.books.port import Book
     from xl_quality.core.facts import Fact
@@ -51,7 +51,9 @@ class ChosenScheme(NamedTuple):
         """Return in words what was applied, ``""`` for a shipped scheme."""
         if not self.sheet:
             return ""
-        return self.short_origin + (f"：{_listed(self.changes)}" if self.changes else "")
+        edits = "，".join(map(str, self.changes[:_SHOWN]))
+        more = "等" if len(self.changes) > _SHOWN else ""
+        return self.short_origin + (f"：{edits}{more}" if self.changes else "")
 
     @property
     def short_origin(self) -> str:
@@ -64,10 +66,7 @@ def choose(sheets: Sequence[Grid], name: str, *, shipped: bool = False) -> Chose
     """
     Return the scheme that a person names: the workbook's own sheet of it goes before the shipped.
 
-    Args:
-        sheets: the workbook's 方案 sheets.
-        name: the scheme's id, or the name of one of these sheets.
-        shipped: take the shipped scheme in any case.
+    *name* is the scheme's id, or the name of one of the workbook's 方案 sheets.
 
     Raises:
         BadInputError: there is no such scheme, the sheet has faults, or two sheets hold it.
@@ -100,12 +99,11 @@ def _ids(sheets: Sequence[Grid]) -> dict[str, str]:
 def _of_sheet(grid: Grid) -> ChosenScheme:
     from xl_quality.runs.payout.scheme_import import scheme_on  # noqa: PLC0415 - as above
 
-    scheme, raw, changes, doubts = scheme_on(grid)
-    chosen = ChosenScheme(scheme, raw, grid.name, changes)
-    cells = "、".join(one.cell for one in changes if one.cell)
+    chosen = scheme_on(grid)
+    cells = "、".join(one.cell for one in chosen.changes if one.cell)
     steps = (Step(Way.SHIPPED),)
     note = kinds.SCHEME_SHEET_USED.at(grid.name, cells, steps=steps, origin=chosen.origin)
-    return chosen._replace(findings=[note, *doubts])
+    return chosen._replace(findings=[note, *chosen.findings])
 
 
 def _passed_by(ids: Mapping[str, str], name: str) -> list[Finding]:
@@ -117,20 +115,12 @@ def _passed_by(ids: Mapping[str, str], name: str) -> list[Finding]:
     ]
 
 
-def _listed(items: Sequence[SchemeChange]) -> str:
-    more = "等" if len(items) > _SHOWN else ""
-    return "，".join(str(one) for one in items[:_SHOWN]) + more
-
-
 def scheme_values(
     written: Sequence[SchemeValue], scheme: Scheme, said: Sequence[str] = ()
 ) -> tuple[dict[str, Fact], list[Finding]]:
     """Return the parameters of a scheme by name.
 
-    Args:
-        written: the lines of 考核设置; they give what was not said explicitly.
-        scheme: whose parameters count.
-        said: ``name=value`` texts said explicitly; they go before the form.
+    The lines of 考核设置 (*written*) give what no ``name=value`` text of *said* does.
 
     Returns:
         The values, those of the form with their cell, and what is doubtful about the form's lines.
@@ -141,16 +131,16 @@ def scheme_values(
     """
     explicit = parse_facts(said, scheme.vocabulary)
     found: dict[str, tuple[Fact, SchemeValue]] = {}
-    for one in sorted(_meant(written, scheme), key=lambda one: not one.scheme):
+    for one in sorted(written, key=lambda one: not one.scheme):
         name = _name(one, scheme)
-        if name in explicit:
+        if not name or name in explicit or one.scheme not in _names_of(scheme):
             continue
         fact = _fact(name, one, scheme)
         first, line = found.setdefault(name, (fact, one))
         if first.value != fact.value and bool(line.scheme) == bool(one.scheme):
             facts = {"name": one.name, "other": first.source}
             raise BadInputError.of([_at(one, kinds.SCHEME_VALUE_TWICE, **facts)])
-    doubts = [_unknown(one, scheme) for one in written if _is_unknown(one, scheme)]
+    doubts = [doubt for one in written for doubt in _doubts(one, scheme)]
     return {**{name: fact for name, (fact, _) in found.items()}, **explicit}, doubts
 
 
@@ -171,10 +161,9 @@ def values_in_words(scheme: Scheme, values: Mapping[str, Fact]) -> list[str]:
     ]
 
 
-def _meant(written: Sequence[SchemeValue], scheme: Scheme) -> list[SchemeValue]:
-    return [
-        one for one in written if one.scheme in {"", scheme.id, scheme.title} and _name(one, scheme)
-    ]
+def _names_of(scheme: Scheme) -> set[str]:
+    """Return what a line may say of the scheme that it is about; nothing means any."""
+    return {"", scheme.id, scheme.title}
 
 
 def _name(one: SchemeValue, scheme: Scheme) -> str:
@@ -199,19 +188,17 @@ def _at(one: SchemeValue, kind: Kind, **facts: object) -> Finding:
     return kind.at(one.sheet, one.cell, found=one.value, place=place, **facts)  # type: ignore[arg-type]
 
 
-def _is_unknown(one: SchemeValue, scheme: Scheme) -> bool:
-    """Tell whether a line names this scheme and no parameter of it, or no scheme there is."""
-    if not one.name:
-        return one.scheme in {"", scheme.id, scheme.title}
-    if one.scheme in {scheme.id, scheme.title}:
-        return not _name(one, scheme)
-    return bool(one.scheme) and one.scheme not in scheme_ids() and bool(_name(one, scheme))
+def _doubts(one: SchemeValue, scheme: Scheme) -> Iterator[Finding]:
+    """Yield what is doubtful about a line.
 
-
-def _unknown(one: SchemeValue, scheme: Scheme) -> Finding:
-    if one.scheme in {"", scheme.id, scheme.title}:
+    It names this scheme and no parameter of it, or a parameter and no scheme there is.
+    """
+    name = _name(one, scheme)
+    ours = one.scheme in _names_of(scheme)
+    if ours and (not one.name or (one.scheme and not name)):
         labels = "、".join(scheme.vocabulary[name].label for name in scheme.parameters) or "无"
         facts = {"scheme": scheme.title, "name": one.name or "（空白）", "parameters": labels}
-        return _at(one, kinds.PARAMETER_UNKNOWN, **facts)
-    facts = {"other": one.scheme, "name": one.name, "scheme": scheme.id}
-    return _at(one, kinds.PARAMETER_OF_NO_SCHEME, **facts)
+        yield _at(one, kinds.PARAMETER_UNKNOWN, **facts)
+    elif not ours and name and one.scheme not in scheme_ids():
+        facts = {"other": one.scheme, "name": one.name, "scheme": scheme.id}
+        yield _at(one, kinds.PARAMETER_OF_NO_SCHEME, **facts)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.reports.scheme_sheet import scheme_table
 from xl_quality.runs.book_contents import SHEET, scheme_sheets
 from xl_quality.runs.payout import payout_findings as kinds
+from xl_quality.runs.payout.scheme_choice import ChosenScheme
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import load_raw, scheme_ids
 from xl_quality.schemes.sheet.changes import changes
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
     from xl_quality.core.findings import Finding
-    from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.sheet.changes import SchemeChange
     from xl_quality.schemes.sheet.codec import SheetScheme
     from xl_quality.schemes.toml_reader import Raw
@@ -35,23 +35,13 @@ def import_table(book: Book, name: str) -> Table:
 
     It is called 方案; where that sheet holds another scheme or something else, 方案 and the id.
 
-    Args:
-        book: the workbook it is meant for.
-        name: the scheme's id.
-
     Raises:
         BadInputError: there is no such scheme.
     """
     sheet = to_sheet(load_raw(name))
     held = {grid.name: scheme_id(grid.rows) for grid in scheme_sheets(book)}
-    return scheme_table(sheet, _sheet_name(name, held, book.sheet_names()))
-
-
-def _sheet_name(name: str, held: dict[str, str], taken: Sequence[str]) -> str:
-    same = [sheet for sheet, one in held.items() if one == name]
-    if same:
-        return same[0]
-    return SHEET if SHEET not in taken else f"{SHEET} {name}"
+    free = SHEET if SHEET not in book.sheet_names() else f"{SHEET} {name}"
+    return scheme_table(sheet, next((own for own, one in held.items() if one == name), free))
 
 
 def turned_signs(edited: Sequence[SchemeChange], sheet: str) -> list[Finding]:
@@ -81,17 +71,8 @@ def _side(text: str) -> str:
     return "" if any(part.startswith("-") for part in numbers) else "奖励（正数）"
 
 
-class EditedScheme(NamedTuple):
-    """A scheme as a sheet of the workbook says it: its values, its edits, and what is doubtful."""
-
-    scheme: Scheme
-    raw: Raw
-    changes: Sequence[SchemeChange]
-    doubts: Sequence[Finding]
-
-
-def scheme_on(grid: Grid) -> EditedScheme:
-    """Return the scheme that a 方案 sheet says.
+def scheme_on(grid: Grid) -> ChosenScheme:
+    """Return the scheme that a 方案 sheet says, with its edits and what is doubtful.
 
     Raises:
         BadInputError: the sheet has faults.
@@ -101,7 +82,8 @@ def scheme_on(grid: Grid) -> EditedScheme:
     scheme = built(said)
     edited = _changes(grid, scheme.id)
     doubts = [said.located(finding) for finding in lint(scheme)]
-    return EditedScheme(scheme, said.raw, edited, [*doubts, *turned_signs(edited, grid.name)])
+    doubts += turned_signs(edited, grid.name)
+    return ChosenScheme(scheme, said.raw, grid.name, edited, doubts)
 
 
 def _with_feeds(said: SheetScheme, rows: Sequence[Sequence[object]]) -> SheetScheme:
