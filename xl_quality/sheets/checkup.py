@@ -51,15 +51,6 @@ Cells = dict[str, list[str]]
 _CELLS: Final = 3  # so many cells say where a name stands
 
 
-def check_marks(scores: Checkup, settings: Settings) -> list[Finding]:
-    """Return what is wrong with the marks of one table."""
-    return [
-        *doubtful_marks(scores.table, settings.options),
-        *(found for subject in scores.table.subjects for found in _blank(scores, subject)),
-        *_total_findings(scores),
-    ]
-
-
 def doubtful_marks(table: ScoreTable, options: Options) -> list[Finding]:
     """Return the questions of a table: marks against the full mark, rows of zeros (满分、0分)."""
     far_off = [
@@ -72,34 +63,35 @@ def doubtful_marks(table: ScoreTable, options: Options) -> list[Finding]:
 def _above(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
     subject, above = doubt.subject, doubt.above
     marks = table.subjects[subject].marks
-    facts: Facts = {
-        "found": _shown(marks[above[0]]),
-        "subject": subject,
-        "marks": len(above),
-        "full": mark_text(doubt.full),
-        "places": listed([f"{table.address(subject, n)}={_shown(marks[n])}" for n in above]),
-        "proposal": mark_text(doubt.proposal),
-    }
     if doubt.stated:
         kind = kinds.MARK_ABOVE_FULL if doubt.proposal else kinds.MARK_ABOVE_ANY_FULL
     elif not doubt.proposal:
         kind = kinds.FULL_MARK_UNGUESSED
     else:
         kind = kinds.FULL_MARK_SURELY_OFF if len(above) >= _NO_SLIPS else kinds.FULL_MARK_UNKNOWN
-    return kind.at(table.sheet, table.address(subject, above[0]), **facts)
+    return kind.at(
+        table.sheet,
+        table.address(subject, above[0]),
+        found=_shown(marks[above[0]]),
+        subject=subject,
+        marks=len(above),
+        full=mark_text(doubt.full),
+        places=listed([f"{table.address(subject, n)}={_shown(marks[n])}" for n in above]),
+        proposal=mark_text(doubt.proposal),
+    )
 
 
 def _far_below(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
     marks = table.subjects[doubt.subject].marks
-    facts: Facts = {
-        "found": mark_text(doubt.highest),
-        "subject": doubt.subject,
-        "marks": sum(type(mark) is int for mark in marks),
-        "full": mark_text(doubt.full),
-        "proposal": mark_text(doubt.proposal),
-    }
-    cell = table.address(doubt.subject, list(marks).index(doubt.highest))
-    return kinds.FULL_MARK_FAR_OFF.at(table.sheet, cell, **facts)
+    return kinds.FULL_MARK_FAR_OFF.at(
+        table.sheet,
+        table.address(doubt.subject, list(marks).index(doubt.highest)),
+        found=mark_text(doubt.highest),
+        subject=doubt.subject,
+        marks=sum(type(mark) is int for mark in marks),
+        full=mark_text(doubt.full),
+        proposal=mark_text(doubt.proposal),
+    )
 
 
 def _zeros(table: ScoreTable, zeros: ZeroDoubts) -> Iterator[Finding]:
@@ -165,16 +157,17 @@ def _total_findings(scores: Checkup) -> Iterator[Finding]:
     if not wrong:
         return
     cells = [f"{letter}{rows[n]}={_shown(totals[n])}，各科之和{mark_text(sums[n])}" for n in wrong]
-    facts: Facts = {
-        "found": _shown(totals[wrong[0]]),
-        "pupils": len(filled),
-        "wrong": len(wrong),
-        "places": listed(cells),
-        "example": cells[0],
-    }
     few = len(wrong) * _FEW <= len(filled)
     kind = kinds.TOTAL_NOT_SUM if few else kinds.TOTALS_NOT_SUMS
-    yield kind.at(scores.recognition.sheet, f"{letter}{rows[wrong[0]]}", **facts)
+    yield kind.at(
+        scores.recognition.sheet,
+        f"{letter}{rows[wrong[0]]}",
+        found=_shown(totals[wrong[0]]),
+        pupils=len(filled),
+        wrong=len(wrong),
+        places=listed(cells),
+        example=cells[0],
+    )
 
 
 class Seen(NamedTuple):
@@ -319,12 +312,8 @@ def check_schools(
 ) -> list[Finding]:
     """Return pairs of school names that are probably one school, with the alias to set (近似校名).
 
-    Args:
-        score_sheets: the score tables.
-        lists: the list sheets.
-        settings: whose 学校别名 settle what a name stands for.
-        only_scores: leave out pairs of which not both stand on score sheets; the others change
-            no figure.
+    The 学校别名 of the settings settle what a name stands for. `only_scores` leaves out pairs of
+    which not both stand on score sheets; they change no figure.
     """
     aliases = settings.school_aliases
     scored = names_of_scores(score_sheets, aliases)
@@ -346,15 +335,17 @@ def check_schools(
 def _same_school(one: str, other: str, names: Mapping[str, Seen], why: str) -> Finding:
     rare, usual = sorted((one, other), key=lambda name: names[name].times)
     sheet, cells = next(iter(names[rare].cells.items()))
-    facts: Facts = {
-        "found": rare,
-        "usual": usual,
-        "why": why,
-        "places": _places(names[rare]),
-        "usual_places": _places(names[usual]),
-        "advice": alias_advice(rare, usual),
-    }
-    return kinds.SCHOOL_SPELLING.at(sheet, cells[0], topic=f"{rare} {usual}", **facts)
+    return kinds.SCHOOL_SPELLING.at(
+        sheet,
+        cells[0],
+        topic=f"{rare} {usual}",
+        found=rare,
+        usual=usual,
+        why=why,
+        places=_places(names[rare]),
+        usual_places=_places(names[usual]),
+        advice=alias_advice(rare, usual),
+    )
 
 
 def _places(seen: Seen) -> str:
@@ -401,15 +392,17 @@ def _compare(scores: Checkup, record: Record, rows: int, due: int) -> list[Findi
     if rows == due:
         return []
     kind = kinds.MORE_THAN_ENROLLED if rows > due else kinds.FEWER_THAN_ENROLLED
-    facts: Facts = {
-        "found": str(due),
-        "unit": "".join(_unit_of(record)),
-        "scores": scores.recognition.sheet,
-        "rows": rows,
-        "more": rows - due,
-        "fewer": due - rows,
-    }
-    return [kind.at(record.sheet, record.facts["enrolled"].cell, **facts)]
+    finding = kind.at(
+        record.sheet,
+        record.facts["enrolled"].cell,
+        found=str(due),
+        unit="".join(_unit_of(record)),
+        scores=scores.recognition.sheet,
+        rows=rows,
+        more=rows - due,
+        fewer=due - rows,
+    )
+    return [finding]
 
 
 def examine(
@@ -417,22 +410,20 @@ def examine(
     settings: Settings | None = None,
     lists: Sequence[ListSheet] = (),
 ) -> list[Finding]:
-    """Examine recognised sheets (数据体检).
+    """Examine recognised sheets as `recognise_book` read them, beside 应考 and 任课 (数据体检).
 
-    Args:
-        score_sheets: every score table with its sheet, as `recognise_book` read them.
-        settings: full marks and aliases; None = nothing set.
-        lists: 应考 and 任课, if the workbook has them, to compare with.
-
-    Returns:
-        Findings on marks above the full mark, totals that are no sums, pupils that come twice,
-        odd spellings of names and schools, classes of one pupil, missing pupils. What single
-        cells hold (94+10, #N/A, negative) is in the findings of the recognition already.
+    The findings are on marks above the full mark, totals that are no sums, pupils that come twice,
+    odd spellings of names and schools, classes of one pupil, missing pupils. What single cells
+    hold (94+10, #N/A, negative) is in the findings of the recognition already.
     """
     chosen = settings or Settings()
     findings: list[Finding] = []
     for scores in score_sheets:
-        findings += check_marks(scores, chosen)
+        findings += doubtful_marks(scores.table, chosen.options)
+        findings += (
+            found for subject in scores.table.subjects for found in _blank(scores, subject)
+        )
+        findings += _total_findings(scores)
         findings += check_pupils(scores)
     findings += assumed_full_marks(score_sheets, chosen)
     findings += check_across_sheets(score_sheets)

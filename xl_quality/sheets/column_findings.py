@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from xl_quality.core.findings import Finding, Kind
     from xl_quality.sheets.cells import CellValue
     from xl_quality.sheets.layout import Layout
-    from xl_quality.sheets.recognition import Facts
 
 _COUNTED: Final = (State.ABSENT, State.EXEMPT, State.CHEATED)
 _EACH: Final = 5  # up to so many odd cells of one kind in a column get a finding of their own
@@ -102,10 +101,7 @@ def _has_addition(layout: Layout, column: int) -> bool:
 def unread_findings(layout: Layout, *, school: str, class_name: str) -> Iterator[Finding]:
     """Name formulas without a result, errors in columns that are read, and blank columns.
 
-    Args:
-        layout: the understood table.
-        school: of the whole sheet, ``""`` where nothing says so.
-        class_name: likewise.
+    School and class are those of the whole sheet, ``""`` where nothing says so.
     """
     view, keys, data = layout.view, layout.keys, layout.rows.data
     used = {*layout.roles.subjects.values(), *keys.of_pupil}
@@ -123,8 +119,8 @@ def unread_findings(layout: Layout, *, school: str, class_name: str) -> Iterator
         if not has_errors(values):
             continue
         if cells := [view.at(row, column) for row in data if is_error(values[row])]:
-            facts: Facts = {"column": view.columns_named(column), "places": listed(cells)}
-            yield layout.finding(kinds.ERRORS_IN_KEYS, cells[0], **facts)
+            where, places = view.columns_named(column), listed(cells)
+            yield layout.finding(kinds.ERRORS_IN_KEYS, cells[0], column=where, places=places)
     for key, unit, stated in (
         (keys.class_name, "class", class_name),
         (keys.school, "school", school),
@@ -148,13 +144,14 @@ def subjects_twice(layout: Layout) -> Iterator[Finding]:
             continue
         first = seen.setdefault(tuple(cells[key] for key in own), row)
         if first != row:
-            facts: Facts = {
-                "found": shown(cells[column]),
-                "pupil": shown(cells[keys.name]),
-                "subject": shown(cells[keys.subject_name]),
-                "first": view.at(first, column),
-            }
-            yield layout.finding(kinds.LONG_SUBJECT_TWICE, view.at(row, column), **facts)
+            yield layout.finding(
+                kinds.LONG_SUBJECT_TWICE,
+                view.at(row, column),
+                found=shown(cells[column]),
+                pupil=shown(cells[keys.name]),
+                subject=shown(cells[keys.subject_name]),
+                first=view.at(first, column),
+            )
 
 
 class _Place(NamedTuple):

@@ -51,8 +51,6 @@ _OVER_UNITS: Final = frozenset(
 _UNITS: Final = (Role.CLASS, Role.GRADE, Role.SCHOOL, Role.EXAM_SCORE)
 _RULING: Final = (Role.RANK, Role.STAT, Role.RAW, Role.HELPER, Role.PART)
 """名次 merged over 语文|数学 makes both columns ranks, and so on."""
-
-
 _SEARCHED: Final = 60  # no office writes more rows above a header
 _LOWEST_SCORE: Final = 4  # 姓名 alone, or two other labels; one of those alone is met by chance
 _WEIGHTS: Final = {
@@ -398,27 +396,23 @@ def pupils_above(view: View, end: int) -> list[int]:
     应考 52) belong to tables of figures.
     """
     places: dict[tuple[int, int], dict[str, int]] = {}
+    reader = MarkReader()
     for row in range(end):
         filled = view.filled(row)
         texts = {column: view.text(row, column) for column in filled}
-        if any(_is_word(text) for text in texts.values()):
+        if any(
+            parse_label(text).role in _WEIGHTS or FOOTER.search(plain_text(text))
+            for text in texts.values()
+        ):
             continue
-        numbers = [c for c in filled if _is_mark(view.rows[row][c])]
+        marks = {column: reader.read(view.rows[row][column]).mark for column in filled}
+        numbers = [c for c, mark in marks.items() if isinstance(mark, int) and mark <= LARGEST_MARK]
         names = [c for c in filled if looks_like_name(texts[c])]
         for name in names:
             for number in numbers:
                 places.setdefault((name, number), {}).setdefault(texts[name], row)
     most: dict[str, int] = max(places.values(), key=len, default={})
     return sorted(most.values()) if len(most) >= _SOME_PUPILS else []
-
-
-def _is_word(text: str) -> bool:
-    return parse_label(text).role in _WEIGHTS or bool(FOOTER.search(plain_text(text)))
-
-
-def _is_mark(value: CellValue) -> bool:
-    mark = MarkReader().read(value).mark
-    return isinstance(mark, int) and mark <= LARGEST_MARK
 
 
 def _is_pupil_row(values: Sequence[CellValue]) -> bool:

@@ -104,6 +104,9 @@ def _ranks_and_units(layout: Layout, profiles: Sequence[Profile]) -> Step:
     findings: list[Finding] = []
     for column, label in enumerate(layout.labels):
         profile = profiles[column]
+        numbers = profile.scores == profile.filled >= _SOME and profile.whole
+        # too many different numbers for classes, grades or schools
+        like_ranks = numbers and profile.distinct * 2 > profile.filled
         if label.role is Role.RANK and not label.subject:
             role = _unit_under_rank(label, profile)
             few = profile.scores > 0 and profile.distinct * _FEW <= profile.filled
@@ -112,7 +115,7 @@ def _ranks_and_units(layout: Layout, profiles: Sequence[Profile]) -> Step:
                 role, fix = Role.CLASS, layout.fix_column(column, "名次")
                 findings.append(layout.finding(kinds.RANK_LABEL_OVER_CLASSES, column, fix=fix))
             layout = layout.relabelled({column: label._replace(role=role)})
-        elif label.role in _UNITS and column > first_score and _like_ranks(profile):
+        elif label.role in _UNITS and column > first_score and like_ranks:
             layout = layout.relabelled({column: label._replace(role=Role.RANK)})
             behind_rank = layout.labels[column - 1].role is Role.RANK
             if label.role is not Role.SCHOOL or not behind_rank:  # 班名 校名: places, nothing else
@@ -129,12 +132,6 @@ def _unit_under_rank(label: Label, profile: Profile) -> Role:
     if word in ("校名", "学校名") and profile.texts * 2 > profile.filled:
         return Role.SCHOOL
     return Role.RANK
-
-
-def _like_ranks(profile: Profile) -> bool:
-    """Say whether the numbers are too many different ones for classes, grades or schools."""
-    numbers = profile.scores == profile.filled >= _SOME and profile.whole
-    return numbers and (profile.distinct * 2 > profile.filled)
 
 
 def _swapped_labels(layout: Layout, profiles: Sequence[Profile]) -> Step:
@@ -196,10 +193,8 @@ class _Search(NamedTuple):
         best = max(good, key=lambda column: (self.profiles[column].names, -column))
         filled = [column for column in good if self.profiles[column].filled]
         if len(filled) > 1:
-            columns, second = (
-                layout.view.columns_named(*filled),
-                layout.fix_column(filled[1], "姓名"),
-            )
+            columns = layout.view.columns_named(*filled)
+            second = layout.fix_column(filled[1], "姓名")
             ambiguous = layout.finding(kinds.AMBIGUOUS_NAME, best, columns=columns, second=second)
             self.findings.append(ambiguous)
         return best

@@ -320,8 +320,11 @@ class Layout(NamedTuple):
         self, role: Literal["ranks", "raw", "parts", "unused", "graded"], *columns: int
     ) -> Layout:
         """Return the table with columns added to those of a role."""
-        both: dict[str, Any] = {role: (*getattr(self.roles, role), *columns)}
-        return self._replace(roles=self.roles._replace(**both))
+        return self.with_roles(**{role: (*getattr(self.roles, role), *columns)})
+
+    def with_roles(self, **roles: Any) -> Layout:  # noqa: ANN401 - fields of `Roles`
+        """Return the table with some of its roles replaced."""
+        return self._replace(roles=self.roles._replace(**roles))
 
     def label_cell(self, column: int) -> str:
         """Return the address of a column's label, or of its first cell where there is none."""

@@ -55,8 +55,6 @@ _WORDS: Final[dict[str, str]] = {
     "approver": "批准人 审批人 批准 审批",
 }
 """Header words by field; one word may serve several fields of different lists."""
-
-
 _NAMES: Final = ("姓名", "学生", "学生姓名", "考生", "考生姓名", "名字")
 _TEACHERS: Final = frozenset(_WORDS["teacher"].split()) - {"姓名"}
 _OF_TEACHERS: Final = Words("任课 任教 教师 老师 授课 科任 师资 教学分工 课务")
@@ -150,11 +148,7 @@ LISTS: Final = (
         (_needs("enrolled", "class_name"), _needs("enrolled", "school")),
     ),
 )
-
-
 HISTORY: Final = ListKind("历次", _RANKS, ())
-
-
 ROSTER: Final = ListKind(
     "花名册",
     ("school", "grade", "class_name", "head_teacher"),
@@ -162,8 +156,6 @@ ROSTER: Final = ListKind(
     gives=TEACHING,
 )
 """A list of pupils with their 班主任: it says who heads a class, not who teaches a subject."""
-
-
 KINDS: Final = {kind.name: kind for kind in (*LISTS, HISTORY)}
 
 
@@ -263,13 +255,9 @@ def _who_teaches(
 
 
 def is_list_of_pupils(grid: Grid, row: int, words: Iterable[str]) -> bool:
-    """
-    Say whether a sheet lists pupils or rooms for some purpose of its own (缺考、补考、培优、监考).
+    """Say whether a sheet lists pupils or rooms for a purpose of its own (缺考、补考、培优、监考).
 
-    Args:
-        grid: the sheet.
-        row: of its header, 0-based.
-        words: the header's labels in plain form.
+    `words` are the labels, in plain form, of the header in a 0-based row.
     """
     return _speaks_of(grid, row, _OF_PUPILS) or any(_PUPILS_COLUMN.search(word) for word in words)
 
@@ -366,8 +354,3 @@ def find_named(grid: Grid) -> FoundList | None:
             missing = tuple(name for name in kind.fields if name in nearest)
             best = FoundList(kind, row, columns, missing=missing)
     return best
-
-
-def missing_columns(found: FoundList) -> str:
-    """Return the columns that are missing, as a clerk would head them: “名次”、“学科”."""
-    return "、".join(f"“{words_of(name)[0]}”" for name in found.missing)

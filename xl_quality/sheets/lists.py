@@ -11,7 +11,7 @@ from xl_quality.core.school_terms import KIND_LABELS, ExamKind
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import CellValue, ErrorCell, Grid, View, address, is_empty
 from xl_quality.sheets.labels import FOOTER, FOOTER_WHOLE
-from xl_quality.sheets.list_kinds import ROSTER, FoundList, find_list, find_named, missing_columns
+from xl_quality.sheets.list_kinds import ROSTER, FoundList, find_list, find_named, words_of
 from xl_quality.sheets.recognition import listed, shown
 from xl_quality.sheets.text import pattern, plain_label, plain_text
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from xl_quality.core.facts import FactValue
     from xl_quality.core.findings import Finding
-    from xl_quality.sheets.recognition import Facts
 
 _NUMERALS: Final = "零一二三四五六七八九十"
 _SEPARATOR: Final = pattern(r"[、,;/和及与]")
@@ -99,9 +98,8 @@ def _numbers(part: str) -> tuple[list[str], re.Match[str] | None]:
         first, last = _value(match[3]), _value(match[6])
         if not first <= last < first + _MOST:
             return [], None
-        if match[3].isdigit():
-            return [str(number) for number in range(first, last + 1)], match
-        return [_NUMERALS[number] for number in range(first, last + 1)], match
+        write = str if match[3].isdigit() else _NUMERALS.__getitem__
+        return [write(number) for number in range(first, last + 1)], match
     match = _ONE.match(part)
     return ([match[3]] if match else []), match
 
@@ -134,13 +132,19 @@ def read_list(grid: Grid) -> ListSheet | None:
     if found is None:
         return None
     if found.missing:
-        return ListSheet(found.kind.name, (), (_missing(grid, found),))
+        name, row = found.kind.name, found.row + 1
+        columns = "、".join(f"“{words_of(field)[0]}”" for field in found.missing)
+        kind = kinds.LIST_COLUMN_MISSING
+        finding = kind.at(grid.name, f"A{row}", row=row, columns=columns, name=name)
+        return ListSheet(name, (), (finding,))
     rows = list(_rows(grid, found))
     facts = [_facts(grid, found, row) for row in rows]
     records = tuple(
         record
         for row, (known, _) in zip(rows, facts, strict=True)
-        for record in _records(grid, found, row, known)
+        if known
+        for of_class in _by_class(Record(grid.name, row.number + 1, known))
+        for record in _by_subject(grid, found, row, of_class)
     )
     if found.kind is ROSTER:
         return ListSheet(found.kind.gives, tuple(_one_a_class(records)))
@@ -155,12 +159,6 @@ def _one_a_class(records: Sequence[Record]) -> list[Record]:
         if record.text("head_teacher") and record.text("class_name"):
             first.setdefault(tuple(record.text(name) for name in ROSTER.fields), record)
     return list(first.values())
-
-
-def _missing(grid: Grid, found: FoundList) -> Finding:
-    row, columns = found.row + 1, missing_columns(found)
-    facts: Facts = {"row": row, "columns": columns, "name": found.kind.name}
-    return kinds.LIST_COLUMN_MISSING.at(grid.name, f"A{row}", **facts)
 
 
 class _Row(NamedTuple):
@@ -260,12 +258,6 @@ def _facts(grid: Grid, found: FoundList, row: _Row) -> tuple[dict[str, Fact], li
         else:
             findings.append(_unusable(grid.name, name, cell, value))
     return facts, findings
-
-
-def _records(grid: Grid, found: FoundList, row: _Row, facts: dict[str, Fact]) -> Iterator[Record]:
-    if facts:
-        for record in _by_class(Record(grid.name, row.number + 1, facts)):
-            yield from _by_subject(grid, found, row, record)
 
 
 def _by_class(record: Record) -> Iterator[Record]:

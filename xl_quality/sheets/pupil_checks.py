@@ -37,9 +37,9 @@ def _ids_twice(scores: Checkup) -> Iterator[Finding]:
     sheet = scores.recognition.sheet
     for key, pupils in list(seen.items())[:_EACH]:
         cells = [scores.key_cell(letter, pupil) for pupil in pupils]
+        facts: Facts = {"times": len(pupils), "places": listed(cells)}
         names = "、".join(dict.fromkeys(scores.table.names[pupil] for pupil in pupils))
-        facts: Facts = {"times": len(pupils), "places": listed(cells), "names": names}
-        yield kinds.ID_TWICE.at(sheet, cells[1], found=key[0], **facts)
+        yield kinds.ID_TWICE.at(sheet, cells[1], found=key[0], names=names, **facts)
     if len(seen) > _EACH:
         yield kinds.MORE_IDS_TWICE.at(sheet, number=len(seen), listed=_EACH)
 
@@ -71,16 +71,17 @@ def _names_twice(scores: Checkup) -> Iterator[Finding]:
     namesakes = {key: pupils for key, pupils in seen.items() if _are_two(scores, pupils)}
     doubtful = [(key[3], pupils) for key, pupils in seen.items() if key not in namesakes]
     for name, pupils in doubtful[:_EACH]:
-        yield _name_twice(scores, name, pupils)
+        cells = [scores.name_cell(pupil) for pupil in pupils]
+        same = len(_different_marks(scores, pupils)) == 1
+        kind = kinds.PUPIL_ENTERED_TWICE if same else kinds.PUPIL_TWICE
+        facts: Facts = {"found": name, "times": len(pupils), "places": listed(cells)}
+        yield kind.at(recognition.sheet, cells[1], **facts)
     if len(doubtful) > _EACH:
         yield kinds.MORE_PUPILS_TWICE.at(recognition.sheet, number=len(doubtful), listed=_EACH)
     if namesakes:
         cells = [scores.name_cell(pupil) for pupils in namesakes.values() for pupil in pupils]
-        facts: Facts = {
-            "found": "、".join(list(dict.fromkeys(key[3] for key in namesakes))[:5]),
-            "groups": len(namesakes),
-            "places": listed(cells),
-        }
+        found = "、".join(list(dict.fromkeys(key[3] for key in namesakes))[:5])
+        facts = {"found": found, "groups": len(namesakes), "places": listed(cells)}
         yield kinds.SAME_NAME.at(recognition.sheet, cells[0], **facts)
 
 
@@ -94,14 +95,6 @@ def _are_two(scores: Checkup, pupils: Sequence[int]) -> bool:
 def _different_marks(scores: Checkup, pupils: Sequence[int]) -> set[tuple[object, ...]]:
     columns = scores.table.subjects.values()
     return {tuple(_mark(column.marks[pupil]) for column in columns) for pupil in pupils}
-
-
-def _name_twice(scores: Checkup, name: str, pupils: Sequence[int]) -> Finding:
-    cells = [scores.name_cell(pupil) for pupil in pupils]
-    same = len(_different_marks(scores, pupils)) == 1
-    kind = kinds.PUPIL_ENTERED_TWICE if same else kinds.PUPIL_TWICE
-    facts: Facts = {"found": name, "times": len(pupils), "places": listed(cells)}
-    return kind.at(scores.recognition.sheet, cells[1], **facts)
 
 
 def _mark(mark: object) -> object:
@@ -133,9 +126,8 @@ def _classes_of_one(scores: Checkup) -> Iterator[Finding]:
     if len(single) * 2 > len(counts):
         return  # a list in which every class has one or two pupils, e.g. a sample
     for unit in single[:_EACH]:
-        cell = scores.key_cell(letter, units.index(unit))
-        facts: Facts = {"found": unit[2], "unit": "".join(unit)}
-        yield kinds.CLASS_OF_ONE.at(scores.recognition.sheet, cell, **facts)
+        cell, named = scores.key_cell(letter, units.index(unit)), "".join(unit)
+        yield kinds.CLASS_OF_ONE.at(scores.recognition.sheet, cell, found=unit[2], unit=named)
 
 
 def check_across_sheets(score_sheets: Sequence[Checkup]) -> list[Finding]:
@@ -206,21 +198,15 @@ def _common_pupils(first: Checkup, second: Checkup, one: _Pupils, other: _Pupils
     if whole:
         kind = kinds.EXAMS_UNNAMED if same * 2 < len(common) else kinds.SHEET_TWICE
     cells = [second.name_cell(other[key]) for key in common]
-    facts: Facts = {
-        "other": first.recognition.sheet,
-        "pupils": len(common),
-        "places": listed(cells),
-        "same": same,
-    }
-    return kind.at(second.recognition.sheet, cells[0], **facts)
+    facts: Facts = {"pupils": len(common), "places": listed(cells), "same": same}
+    return kind.at(second.recognition.sheet, cells[0], other=first.recognition.sheet, **facts)
 
 
 def _pupil_keys(scores: Checkup, *, schools: bool = True) -> _Pupils:
     """Identify pupils by long numbers, else by school, class and name."""
     table = scores.table
     ids = [number for number in table.student_ids if number]
-    long_ids = ids and min(map(len, ids)) >= 5 and len(set(ids)) == len(ids)  # noqa: PLR2004
-    if long_ids:
+    if ids and min(map(len, ids)) >= 5 and len(set(ids)) == len(ids):  # noqa: PLR2004
         return {(number,): pupil for pupil, number in enumerate(table.student_ids) if number}
     from_column = scores.recognition.columns.class_name is not None
     at = table.schools if schools else [""] * len(table.names)

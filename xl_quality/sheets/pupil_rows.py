@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
-    from xl_quality.core.findings import Finding
+    from xl_quality.core.findings import Finding, Kind
     from xl_quality.sheets.cells import View
     from xl_quality.sheets.layout import Layout, Step
     from xl_quality.sheets.recognition import Facts
@@ -117,11 +117,15 @@ def pupil_rows(layout: Layout) -> Step:
         (kinds.NUMBER_BELOW_LIST, rows_of[_Odd.NUMBER_BELOW]),
     ):
         if numbers:
-            cells = [view.at(row, named) for row in numbers]
-            facts: Facts = {"rows": len(numbers), "places": listed(cells)}
-            found_there = shown(view.rows[numbers[0]][named])
-            findings.append(layout.finding(kind, cells[0], found=found_there, **facts))
+            findings.append(_of_rows(layout, kind, numbers, [named] * len(numbers)))
     return layout._replace(rows=found), findings
+
+
+def _of_rows(layout: Layout, kind: Kind, rows: Sequence[int], columns: Sequence[int]) -> Finding:
+    """Return one finding about a cell of each row; the first one is shown."""
+    cells = [layout.view.at(row, column) for row, column in zip(rows, columns, strict=True)]
+    found = shown(layout.view.rows[rows[0]][columns[0]])
+    return layout.finding(kind, cells[0], found=found, rows=len(rows), places=listed(cells))
 
 
 def _inner_titles(view: View, rows: Sequence[int]) -> list[tuple[int, str]]:
@@ -274,8 +278,6 @@ def _key_footer(layout: Layout, named: int, row: int) -> bool:
 
 def is_header_again(layout: Layout, row: int) -> bool:
     """Say whether a row repeats most of the labels of the header."""
-    if not layout.header.rows:
-        return False
     view = layout.view
     for header_row in layout.header.rows:
         pairs = [
@@ -300,11 +302,10 @@ def _rows_without_name(layout: Layout, rows: range) -> PupilRows:
         if not filled:
             continue
         texts = [value for c in filled if isinstance(value := values[c], str)]
+        strange = any(_is_strange(text, name=False) for text in texts)
         if is_header_again(layout, row):
             repeated.append(row)
-        elif any(_is_strange(text, name=False) for text in texts):
-            footers.append(row)
-        elif not keys or any(not is_empty(values[c]) for c in keys):
+        elif not strange and (not keys or any(not is_empty(values[c]) for c in keys)):
             data.append(row)
         else:
             footers.append(row)
@@ -323,12 +324,9 @@ class _RunningColumn:
         self._largest = [0, *accumulate(numbers, max)]
 
     def is_sum_or_mean(self, figure: int, row: int, start: int) -> bool:
-        """Say whether a figure sums up the pupils above a row.
+        """Say whether a figure in hundredths sums up the pupils above its row.
 
-        Args:
-            figure: in hundredths.
-            row: where it stands, 0-based.
-            start: first row of the pupils since the last footer; all pupils above are tried too.
+        Tried are all of them and those from the row `start` on, the first behind the last footer.
         """
         end = bisect_left(self.rows, row)
         largest = self._largest[end]
@@ -352,11 +350,11 @@ def judged_rows(layout: Layout) -> Step:
     nameless = _nameless_rows(layout, columns)
     pupils = [*nameless.get(_Nameless.GOES_ON, ()), *nameless.get(_Nameless.NAMELESS, ())]
     others = [row for kind in _NO_PUPILS for row in nameless.get(kind, ())]
-    findings = [
-        _nameless_finding(layout, kind, rows, columns)
-        for kind, rows in nameless.items()
-        if kind in _TOLD
-    ]
+    findings = []
+    for kind, rows in nameless.items():
+        if kind in _TOLD:
+            telling = [_telling_column(layout, kind, row, columns) for row in rows]
+            findings.append(_of_rows(layout, _TOLD[kind], rows, telling))
     data = sorted((*layout.rows.data, *pupils)) if pupils else layout.rows.data
     layout = _with_rows(layout, data, others)
     for drop in (_drop_named_sums, _drop_lonely_names):
@@ -417,17 +415,6 @@ def _figure(layout: Layout, row: int, column: int) -> int | None:
     return mark if isinstance(mark, int) else None
 
 
-def _nameless_finding(
-    layout: Layout, kind: _Nameless, rows: Sequence[int], columns: Sequence[int]
-) -> Finding:
-    """Return what was decided, once for all rows of one kind."""
-    telling = [_telling_column(layout, kind, row, columns) for row in rows]
-    cells = [layout.view.at(row, column) for row, column in zip(rows, telling, strict=True)]
-    found = shown(layout.view.rows[rows[0]][telling[0]])
-    facts: Facts = {"rows": len(rows), "places": listed(cells)}
-    return layout.finding(_TOLD[kind], cells[0], found=found, **facts)
-
-
 def _telling_column(layout: Layout, kind: _Nameless, row: int, columns: Sequence[int]) -> int:
     """Return the column of the cell that shows what a row is."""
     if kind in (_Nameless.NAMELESS, _Nameless.GOES_ON):
@@ -448,15 +435,11 @@ def _drop_named_sums(layout: Layout, columns: Sequence[int]) -> Step:
         if not any(_is_stray_sum(layout, row, column) for column in columns):
             break
         layout = _with_rows(layout, layout.rows.data[:-1], [row])
-        values = layout.view.rows[row]
+        values, view = layout.view.rows[row], layout.view
         column = next(c for c in columns if _figure(layout, row, c) is not None)
-        facts: Facts = {
-            "found": shown(values[column]),
-            "row": layout.view.row_named(row),
-            "name": "" if name is None else shown(values[name]),
-        }
-        cell = layout.view.at(row, column)
-        findings.append(layout.finding(kinds.STRAY_NAME_FOOTER, cell, **facts))
+        own = "" if name is None else shown(values[name])
+        facts: Facts = {"found": shown(values[column]), "row": view.row_named(row), "name": own}
+        findings.append(layout.finding(kinds.STRAY_NAME_FOOTER, view.at(row, column), **facts))
     return layout, findings
 
 

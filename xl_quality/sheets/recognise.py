@@ -68,8 +68,6 @@ if TYPE_CHECKING:
     from xl_quality.core.option_table import Stated
     from xl_quality.sheets.header import Header
     from xl_quality.sheets.layout import Step
-    from xl_quality.sheets.recognition import Facts
-    from xl_quality.sheets.score_evidence import Evidence
     from xl_quality.sheets.titles import Context
 
 _STEPS: Final[tuple[Callable[[Layout], Step], ...]] = (
@@ -91,16 +89,10 @@ _DEPTH: Final = 2  # tables under each other may each have blocks beside each ot
 def recognise(
     grid: Grid, *, overrides: SheetOverride | None = None, file_name: str = ""
 ) -> Recognition:
-    """Recognise one sheet.
+    """Recognise one sheet, with a finding for everything that was taken on trust.
 
-    Args:
-        grid: its cells.
-        overrides: what a person fixed for this sheet (考核设置); it wins.
-        file_name: name of the workbook; school and exam may stand in it.
-
-    Returns:
-        What the sheet is, with a finding for everything that was taken on trust. It never
-        raises on data, however odd.
+    What a person fixed for this sheet (考核设置) wins; school and exam may stand in the workbook's
+    file name. It never raises on data, however odd.
     """
     override = overrides or NO_OVERRIDE
     found = _recognise(grid, override, file_name, _DEPTH)
@@ -116,8 +108,8 @@ def _full_marks_unused(found: Recognition, override: SheetOverride) -> Iterator[
     known = "、".join(dict.fromkeys(name for part in parts for name in part.subjects))
     for name in override.full_marks:
         if name and name not in used:
-            facts: Facts = {"found": name, "subjects": known or "（没有）"}
-            yield kinds.FULL_MARK_FOR_NO_SUBJECT.at(found.sheet, **facts)
+            subjects = known or "（没有）"
+            yield kinds.FULL_MARK_FOR_NO_SUBJECT.at(found.sheet, found=name, subjects=subjects)
 
 
 def _recognise(grid: Grid, override: SheetOverride, file_name: str, depth: int) -> Recognition:
@@ -207,8 +199,9 @@ def _list_above(
         cell = address(end, view.filled(end)[0])
         finding = kinds.SUMMARY_BELOW_LIST.at(sheet, cell, row=end + 1, kind=lower.kind.label)
         return upper._replace(findings=(*upper.findings, finding))
-    facts: Facts = {"first": pupils[0] + 1, "last": pupils[-1] + 1, "rows": len(pupils)}
-    finding = kinds.LIST_WITHOUT_HEADER.at(sheet, address(pupils[0], 0), **facts)
+    first, last, cell = pupils[0] + 1, pupils[-1] + 1, address(pupils[0], 0)
+    kind = kinds.LIST_WITHOUT_HEADER
+    finding = kind.at(sheet, cell, first=first, last=last, rows=len(pupils))
     return lower._replace(findings=(*lower.findings, finding))
 
 
@@ -231,7 +224,10 @@ def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None
     other = Recognition(name, SheetKind.OTHER, header_rows=rows)
     cell = view.at(header.rows[-1] if header.rows else header.first_below, 0)
     if found is Verdict.FOREIGN:
-        return other._replace(findings=(_foreign(name, cell, evidence),))
+        business = Counter(evidence.against).most_common(1)[0][0]
+        words = "、".join(map(shown, evidence.words))
+        finding = kinds.FOREIGN_SHEET.at(name, cell, found=words, business=business)
+        return other._replace(findings=(finding,))
     layout, _ = understand(view, header, NO_OVERRIDE, file_name)
     named = layout.keys.name is not None and _are_names(layout, layout.keys.name)
     if found is Verdict.SCORES and (named or layout.keys.student_id is not None):
@@ -285,18 +281,12 @@ def _transposed(grid: Grid, row: int, override: SheetOverride, file_name: str) -
     )
 
 
-def _foreign(name: str, cell: str, evidence: Evidence) -> Finding:
-    business = Counter(evidence.against).most_common(1)[0][0]
-    words = "、".join(shown(word) for word in evidence.words)
-    return kinds.FOREIGN_SHEET.at(name, cell, found=words, business=business)
-
-
 def _perhaps(layout: Layout, cell: str) -> Finding:
     columns = layout.roles.figures
     labels = [layout.labels[column].text or layout.view.columns_named(column) for column in columns]
     named = "、".join(labels[:_TOLD]) + (f"等{len(labels)}列" if len(labels) > _TOLD else "")
-    facts: Facts = {"found": named, "rows": len(layout.rows.data), "columns": named or "各列"}
-    return layout.finding(kinds.PERHAPS_SCORES, cell, **facts)
+    rows, shown_as = len(layout.rows.data), named or "各列"
+    return layout.finding(kinds.PERHAPS_SCORES, cell, found=named, rows=rows, columns=shown_as)
 
 
 def understand(
@@ -309,17 +299,11 @@ def understand(
     for step in _STEPS:
         layout, told = step(layout)
         findings += told
-    if isinstance(layout.rows.data, list):
-        rows = layout.rows._replace(data=_as_range(layout.rows.data))
-        layout = layout._replace(rows=rows)
+    rows = layout.rows.data
+    if isinstance(rows, list) and rows and rows[-1] - rows[0] + 1 == len(rows):
+        gapless = range(rows[0], rows[-1] + 1)  # which costs nothing to keep
+        layout = layout._replace(rows=layout.rows._replace(data=gapless))
     return layout, findings
-
-
-def _as_range(rows: Sequence[int]) -> Sequence[int]:
-    """Return rows without a gap as a range, which costs nothing to keep."""
-    if rows and rows[-1] - rows[0] + 1 == len(rows):
-        return range(rows[0], rows[-1] + 1)
-    return rows
 
 
 def recognition_of(layout: Layout, findings: Sequence[Finding]) -> Recognition:
@@ -457,12 +441,8 @@ def recognise_book(
 ) -> BookRecognition:
     """Recognise every sheet of a workbook and read its scores.
 
-    Args:
-        grids: all its sheets.
-        own: names of the sheets that this program wrote: they are not read back as input.
-        file_name: name of the workbook.
-        fixed: what a person fixed about single sheets; it goes before the 考核设置 sheet.
-        stated: what was said of options; those of reading go before the sheet likewise.
+    The sheets that this program wrote (`own`) are not read back as input. What a person fixed
+    about single sheets goes before the 考核设置 sheet, what was stated of options of reading too.
     """
     names = [grid.name for grid in grids]
     forms = [grid for grid in grids if grid.name not in own and is_settings_sheet(grid)]
@@ -481,16 +461,12 @@ def recognise_book(
         )
         for grid in grids
     )
-    score_sheets = _score_sheets(sheets, grids)
-    findings = [*settings.findings, *(f for sheet in sheets for f in sheet.all_findings)]
-    findings += check_across_sheets(score_sheets)
-    return BookRecognition(sheets, tuple(score_sheets), settings, tuple(findings))
-
-
-def _score_sheets(sheets: Sequence[Recognition], grids: Sequence[Grid]) -> list[Checkup]:
-    return [
+    score_sheets = [
         Checkup(part, table, grid)
         for sheet, grid in zip(sheets, grids, strict=True)
         for part in (sheet.blocks or (sheet,))
         for table in score_tables(part, grid)
     ]
+    findings = [*settings.findings, *(f for sheet in sheets for f in sheet.all_findings)]
+    findings += check_across_sheets(score_sheets)
+    return BookRecognition(sheets, tuple(score_sheets), settings, tuple(findings))

@@ -18,7 +18,7 @@ from xl_quality.sheets.score_evidence import is_item, subjects_in
 from xl_quality.sheets.text import pattern, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from xl_quality.core.findings import Finding
     from xl_quality.core.marks import Mark
@@ -135,7 +135,7 @@ def _are_places(marks: Sequence[Mark], ranks: Sequence[Mark], groups: Sequence[C
 
 def is_sum_of(layout: Layout, column: int, parts: Sequence[int]) -> bool:
     """Say whether a column is the sum of others for at least nine pupils in ten."""
-    if len(parts) < 2 or not layout.rows.data:  # noqa: PLR2004 - the sum of one column is a copy
+    if len(parts) < 2:  # noqa: PLR2004 - the sum of one column is a copy
         return False
     known = {one: layout.marks(one) for one in (column, *parts)}
     found = _sum_of(layout.rows.data, column, parts, known)
@@ -226,7 +226,7 @@ def settle_parts(layout: Layout) -> Step:
     for (_, group), members in _families(layout).items():
         whole = _whole(layout, members, in_group=bool(group))
         if whole is not None:
-            spare = _spare(layout, members, whole, in_group=bool(group))
+            spare = _spare(layout, members, whole)
             parts += spare
             scored = any(layout.labels[c].role in (Role.SUBJECT, Role.RAW) for c in spare)
             wholes += [whole] if scored else []
@@ -238,8 +238,8 @@ def settle_parts(layout: Layout) -> Step:
     changed = [c for c in parts if layout.labels[c].role is not Role.PART]
     if not changed:
         return layout, []
-    facts: Facts = {"found": layout.names_of(sorted(parts)), "wholes": layout.names_of(wholes)}
-    finding = layout.finding(kinds.PARTS_NOT_USED, changed[0], **facts)
+    found, names = layout.names_of(sorted(parts)), layout.names_of(wholes)
+    finding = layout.finding(kinds.PARTS_NOT_USED, changed[0], found=found, wholes=names)
     return _with_parts(layout, changed), [finding]
 
 
@@ -278,18 +278,12 @@ def _let_fixed_win(layout: Layout) -> Layout:
     return layout.relabelled(losing)
 
 
-def _spare(layout: Layout, members: Sequence[int], whole: int, *, in_group: bool) -> list[int]:
+def _spare(layout: Layout, members: Sequence[int], whole: int) -> list[int]:
     """Return the members of a family that are parts beside the whole; 原始 beside 赋分 is none."""
     scores = {layout.labels[c].score for c in members}
     kinds = {ScoreKind.PLAIN, ScoreKind.WHOLE, ScoreKind.DETAIL}
     kinds |= set() if ScoreKind.ASSIGNED in scores else {ScoreKind.RAW}
-    return [
-        column
-        for column in members
-        if column != whole
-        and layout.labels[column].score in kinds
-        and (in_group or not layout.labels[column].group)
-    ]
+    return [c for c in members if c != whole and layout.labels[c].score in kinds]
 
 
 def _whole(layout: Layout, members: Sequence[int], *, in_group: bool) -> int | None:
@@ -307,21 +301,17 @@ def _whole(layout: Layout, members: Sequence[int], *, in_group: bool) -> int | N
 
 def _are_only_parts(labels: Sequence[Label]) -> bool:
     """Say whether several columns under a subject are all parts of it, by their own words."""
-    parts = [one for one in labels if one.role is Role.PART or one.subject == one.text]
-    details = [one for one in labels if one.score is ScoreKind.DETAIL]
-    return len(labels) > 1 and len(parts) == len(labels) and bool(details)
+    are_parts = all(one.role is Role.PART or one.subject == one.text for one in labels)
+    return len(labels) > 1 and are_parts and any(one.score is ScoreKind.DETAIL for one in labels)
 
 
 def _with_parts(layout: Layout, columns: Sequence[int]) -> Layout:
-    labels = {column: layout.labels[column] for column in columns}
-    return layout.relabelled(
-        {
-            column: label._replace(
-                role=Role.PART, subject="" if label.role is Role.EXAM_SCORE else label.of
-            )
-            for column, label in labels.items()
-        }
-    )
+    changed: dict[int, Label] = {}
+    for column in columns:
+        label = layout.labels[column]
+        subject = "" if label.role is Role.EXAM_SCORE else label.of
+        changed[column] = label._replace(role=Role.PART, subject=subject)
+    return layout.relabelled(changed)
 
 
 class _Pair(NamedTuple):
@@ -358,17 +348,20 @@ def settle_scores(layout: Layout) -> Step:
     said = layout.override.scores_used or _by_total(layout, pairs)
     score = said or _by_order(pairs)
     used = [pair.used(score) for pair in pairs]
-    left = [c for pair, own in zip(pairs, used, strict=True) for c in pair.columns if c != own]
-    finding = _two_scores(layout, pairs, left, by_total=said is not None)
-    labels = {c: layout.labels[c] for c in used if layout.labels[c].role is Role.RAW}
-    layout = layout.put("raw", *left).relabelled(
-        {
-            column: label._replace(role=Role.SUBJECT if label.subject else Role.SCORE)
-            for column, label in labels.items()
-        }
-    )
+    left = [c for pair in pairs for c in pair.columns if c not in used]
+    changed: dict[int, Label] = {}
+    for column in used:
+        label = layout.labels[column]
+        if label.role is Role.RAW:
+            role = Role.SUBJECT if label.subject else Role.SCORE
+            changed[column] = label._replace(role=role)
+    layout = layout.put("raw", *left).relabelled(changed)
     layout = _prefer_raw_total(layout) if score is ScoreKind.RAW else layout
-    return layout, [] if layout.override.scores_used else [finding]
+    if layout.override.scores_used:
+        return layout, []
+    kind = kinds.RAW_BESIDE_ASSIGNED if said is None else kinds.RAW_BESIDE_ASSIGNED_BY_TOTAL
+    found, names = layout.names_of(left), layout.names_of(used)
+    return layout, [layout.finding(kind, left[0], found=found, used=names)]
 
 
 def _pairs(layout: Layout) -> tuple[list[_Pair], list[int]]:
@@ -438,15 +431,6 @@ def _prefer_raw_total(layout: Layout) -> Layout:
     return layout
 
 
-def _two_scores(
-    layout: Layout, pairs: Sequence[_Pair], left: Sequence[int], *, by_total: bool
-) -> Finding:
-    used = [column for pair in pairs for column in pair.columns if column not in left]
-    kind = kinds.RAW_BESIDE_ASSIGNED_BY_TOTAL if by_total else kinds.RAW_BESIDE_ASSIGNED
-    facts: Facts = {"found": layout.names_of(left), "used": layout.names_of(used)}
-    return layout.finding(kind, left[0], **facts)
-
-
 def drop_sums(layout: Layout) -> Step:
     """Take out columns that are the sum of other subjects (综合, 理综, 三科): told in one finding.
 
@@ -466,11 +450,9 @@ def drop_sums(layout: Layout) -> Step:
             continue
         is_total = total.is_certain and set(total.parts) == {*others.values()}
         full_marks = {n: full for n, full in roles.full_marks.items() if n != name}
-        layout = layout._replace(roles=roles._replace(subjects=others, full_marks=full_marks))
-        if roles.total is None and is_total:
-            layout = layout._replace(roles=layout.roles._replace(total=column))
-        else:
-            layout = layout.put("unused", column)
+        layout = layout.with_roles(subjects=others, full_marks=full_marks)
+        as_total = roles.total is None and is_total
+        layout = layout.with_roles(total=column) if as_total else layout.put("unused", column)
         sums.append((column, total))
     return layout, [_sum_finding(layout, column, total) for column, total in sums]
 
@@ -478,15 +460,16 @@ def drop_sums(layout: Layout) -> Step:
 def _sum_finding(layout: Layout, column: int, total: ColumnSum) -> Finding:
     apart = total.apart
     more = "等" if len(apart) > _SHOWN else ""
-    facts: Facts = {
-        "parts": layout.names_of(total.parts),
-        "places": "、".join(layout.view.at(row, column) for row in apart[:_SHOWN]) + more,
-        "apart": len(apart),
-        "rows": total.seen,
-        "right": total.seen - len(apart),
-    }
     kind = kinds.COMBINED_BUT_FOR_SOME if apart else kinds.COMBINED_SUBJECT
-    return layout.finding(kind if total.is_certain else kinds.SUM_OR_SUBJECT, column, **facts)
+    return layout.finding(
+        kind if total.is_certain else kinds.SUM_OR_SUBJECT,
+        column,
+        parts=layout.names_of(total.parts),
+        places="、".join(layout.view.at(row, column) for row in apart[:_SHOWN]) + more,
+        apart=len(apart),
+        rows=total.seen,
+        right=total.seen - len(apart),
+    )
 
 
 def settle_items(layout: Layout) -> Step:
@@ -533,20 +516,15 @@ def are_questions(texts: Sequence[str]) -> bool:
     >>> are_questions(["1-1", "1-2", "2", "3-1"]), are_questions(["12.08", "12.15", "12.22"])
     (True, False)
     """
-    parts = [_parts_of(text) for text in texts]
-    if not all(parts) or any(part.startswith("0") for number in parts for part in number):
+    found = [_NUMBERED.fullmatch(text) for text in texts]
+    parts = [list(filter(None, match.groups())) for match in found if match]  # 12-1 → 12, 1
+    if len(parts) < len(texts) or any(p.startswith("0") for number in parts for p in number):
         return False
     numbers = [tuple(map(int, number)) for number in parts]
     if numbers[0] not in ((1,), (1, 1)):
         return False
     steps = [_follows(before, after) for before, after in pairwise(numbers)]
     return sum(steps) * 4 >= len(steps) * 3
-
-
-def _parts_of(text: str) -> list[str]:
-    """Return the numbers of a label that is nothing but a number of a question: 12-1 → 12, 1."""
-    found = _NUMBERED.fullmatch(text)
-    return [part for part in found.groups() if part] if found else []
 
 
 def _follows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
@@ -562,8 +540,7 @@ def take_total(layout: Layout) -> Layout:
     roles, column = layout.roles, layout.roles.total
     if roles.subjects or column is None or not _has_items(layout):
         return layout
-    subjects = {layout.labels[column].text: column}
-    return layout._replace(roles=roles._replace(total=None, subjects=subjects))
+    return layout.with_roles(total=None, subjects={layout.labels[column].text: column})
 
 
 def _has_items(layout: Layout) -> bool:
@@ -585,7 +562,10 @@ def named_subject(layout: Layout) -> Step:
     label, fix = layout.labels[column], layout.fix_column(column, "学科名")
     if label.role not in _TOTALS:
         return layout, []
-    for source, text in _sources(layout):
+    sources = [("标题", plain_text(text)) for _, text in layout.header.titles]
+    sources.append(("工作表名", plain_text(layout.view.grid.name)))
+    sources.append(("文件名", plain_text(layout.file_name.rsplit(".", 1)[0])))
+    for source, text in sources:
         named = subjects_in(text)
         if len(named) == 1:
             subject = named.pop()
@@ -595,9 +575,3 @@ def named_subject(layout: Layout) -> Step:
             facts: Facts = {"found": subject, "name": name, "source": source, "fix": fix}
             return layout, [layout.finding(kinds.SUBJECT_OF_QUESTIONS, column, **facts)]
     return layout, [layout.finding(kinds.SUBJECT_NOT_NAMED, column, found=name, fix=fix)]
-
-
-def _sources(layout: Layout) -> Iterator[tuple[str, str]]:
-    yield from (("标题", plain_text(text)) for _, text in layout.header.titles)
-    yield "工作表名", plain_text(layout.view.grid.name)
-    yield "文件名", plain_text(layout.file_name.rsplit(".", 1)[0])

@@ -267,12 +267,9 @@ def verdict(evidence: Evidence) -> Verdict:
 
 
 def evidence_of(header: Header, sheet: str, file_name: str) -> Evidence:
-    """Collect what a sheet says about itself.
+    """Collect what a sheet says about itself by its header and its name.
 
-    Args:
-        header: its labels and titles.
-        sheet: its name; it speaks for and against.
-        file_name: of the workbook, which may hold sheets of several kinds: it only speaks for.
+    The workbook may hold sheets of several kinds: its file name only speaks for.
     """
     labels = [label for label in header.labels if label.text]
     titles = [plain_text(text) for _, text in header.titles]

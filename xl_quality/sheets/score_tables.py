@@ -27,21 +27,15 @@ from xl_quality.sheets.text import WITHOUT_INVISIBLE, has_invisible, pattern, pl
 from xl_quality.sheets.titles import CLASS, SCHOOL, by_segment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from xl_quality.core.findings import Finding
     from xl_quality.core.groups import UnitKey
     from xl_quality.sheets.layout import Layout
-    from xl_quality.sheets.recognition import Facts
 
-_REMARKS: Final = frozenset(
-    (
-        *("备注", "说明", "备注说明", "情况说明", "考试情况", "缺考情况", "缺考说明"),
-        *("缺考原因", "参考情况", "学籍状态", "状态"),
-    )
+_REMARKS: Final = (
+    "备注 说明 备注说明 情况说明 考试情况 缺考情况 缺考说明 缺考原因 参考情况 学籍状态 状态"
 )
-_FLAGS: Final = frozenset(["是否缺考", "缺考", "缺考标记", "缺考标志"])
-_SUBJECTS_OF: Final = frozenset(["缺考科目", "缺考学科"])
 _YES: Final = frozenset(["是", "√", "✓", "✔", "v", "y", "yes", "1", "缺", "缺考", "true"])
 _ABSENT: Final = (
     "缺考|缺席|缺试|弃考|旷考|未考|没考|未参考|未参加考试|没参加考试|没有参加考试|未到考"
@@ -93,16 +87,6 @@ def told_in(text: str) -> Told | None:
     return Told(State.ABSENT if found["absent"] else State.EXEMPT, text.strip(), named)
 
 
-def reader_of(label: str) -> Callable[[str], Told | None] | None:
-    """Return how the cells of a column are read as absences by its label, None = not at all."""
-    word = plain_label(label)
-    if word in _REMARKS:
-        return told_in
-    if word in _FLAGS:
-        return _flag
-    return _subjects if word in _SUBJECTS_OF else None
-
-
 def _flag(text: str) -> Told | None:
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     return Told(State.ABSENT, "缺考") if plain in _YES else told_in(text)
@@ -115,18 +99,24 @@ def _subjects(text: str) -> Told | None:
     return Told(State.ABSENT, f"缺考（{text.strip()}）", named) if named and not rest else None
 
 
+_READERS: Final[Mapping[str, Callable[[str], Told | None]]] = {
+    **dict.fromkeys(_REMARKS.split(), told_in),
+    **dict.fromkeys(("是否缺考", "缺考", "缺考标记", "缺考标志"), _flag),
+    **dict.fromkeys(("缺考科目", "缺考学科"), _subjects),
+}
+"""How the cells of a column are read as absences, by its label in plain form."""
+
+
 def told_by_row(
     labels: Mapping[str, str], cells: Callable[[str], Sequence[CellValue]]
 ) -> dict[int, Told]:
     """Return the absence told of each pupil, by the pupil's number.
 
-    Args:
-        labels: label by column letter.
-        cells: returns the cells of a column, a pupil each.
+    The labels are given by column letter; `cells` returns those of a column, a pupil each.
     """
     found: dict[int, Told] = {}
     for letter, label in labels.items():
-        read = reader_of(label)
+        read = _READERS.get(plain_label(label))
         if read is None:
             continue
         values = cells(letter)
@@ -167,7 +157,7 @@ def with_told(marks: Mapping[str, list[Mark]], told: Mapping[int, Told]) -> dict
 def absence_findings(layout: Layout) -> Iterator[Finding]:
     """Say once how many absences were taken from words beside the marks, and where marks differ."""
     labels = {column_letter(c): label.text for c, label in enumerate(layout.header.labels)}
-    letter = next((one for one, label in labels.items() if label and reader_of(label)), None)
+    letter = next((one for one, label in labels.items() if plain_label(label) in _READERS), None)
     if layout.roles.is_long or letter is None:
         return
     told = told_by_row(labels, lambda letter: layout.cells(column_index(letter)))
@@ -183,17 +173,18 @@ def absence_findings(layout: Layout) -> Iterator[Finding]:
             if name in marks
         )
     ]
-    rows, differ = layout.rows.data, set(against)
+    differ = set(against)
     quiet = [pupil for pupil in told if pupil not in differ]
-    if quiet:
-        words = "、".join(dict.fromkeys(told[pupil].text for pupil in quiet[:3]))
-        facts: Facts = {"found": words, "label": labels[letter], "pupils": len(quiet)}
-        yield layout.finding(kinds.ABSENCE_TOLD, f"{letter}{rows[quiet[0]] + 1}", **facts)
-    if against:
-        guests = all(told[pupil].text in _GUESTS for pupil in against)
-        kind = kinds.GUESTS_WITH_MARKS if guests else kinds.ABSENCE_TOLD_WITH_MARKS
-        facts = {"found": told[against[0]].text, "label": labels[letter], "pupils": len(against)}
-        yield layout.finding(kind, f"{letter}{rows[against[0]] + 1}", **facts)
+    words = "、".join(dict.fromkeys(told[pupil].text for pupil in quiet[:3]))
+    guests = all(told[pupil].text in _GUESTS for pupil in against)
+    other = kinds.GUESTS_WITH_MARKS if guests else kinds.ABSENCE_TOLD_WITH_MARKS
+    for kind, pupils, found in (
+        (kinds.ABSENCE_TOLD, quiet, words),
+        (other, against, told[against[0]].text if against else ""),
+    ):
+        if pupils:
+            cell, label = f"{letter}{layout.rows.data[pupils[0]] + 1}", labels[letter]
+            yield layout.finding(kind, cell, found=found, label=label, pupils=len(pupils))
 
 
 class Checkup(NamedTuple):
@@ -243,15 +234,10 @@ class Units(NamedTuple):
 
 
 def score_tables(recognition: Recognition, grid: Grid) -> list[ScoreTable]:
-    """Return the score tables of a recognised sheet.
+    """Return the score tables of a sheet, of which `recognise` said what is where.
 
-    Args:
-        recognition: what `recognise` said about this very grid.
-        grid: the cells.
-
-    Returns:
-        One table; one per block of a sheet with several; none where the sheet holds no scores.
-        The rows of the long layout are put together by pupil.
+    One table; one per block of a sheet with several; none where the sheet holds no scores. The
+    rows of the long layout are put together by pupil.
     """
     if recognition.blocks:
         return [t for block in recognition.blocks for t in score_tables(block, grid)]
@@ -273,7 +259,7 @@ def _keys(taker: _Taker) -> dict[str, list[str]]:
     """Return the schools, grades, classes, names and numbers of the rows, by field."""
     columns = taker.recognition.columns
     several = columns.exam is not None or columns.subject_from is not None
-    units = _units(taker)
+    units = units_of(taker.recognition, taker.grid)
     return {
         "schools": units.schools.texts,
         "grades": units.grades.texts,
@@ -285,11 +271,7 @@ def _keys(taker: _Taker) -> dict[str, list[str]]:
 
 def units_of(recognition: Recognition, grid: Grid) -> Units:
     """Return the schools, grades and classes of all pupils' rows, and which of them are guessed."""
-    return _units(_Taker(recognition, grid))
-
-
-def _units(taker: _Taker) -> Units:
-    found, columns = taker.recognition, taker.recognition.columns
+    taker, found, columns = _Taker(recognition, grid), recognition, recognition.columns
     schools = by_segment(taker.unit(columns.school, found.school), found, SCHOOL)
     grades = taker.unit(columns.grade, found.grade)
     classes = by_segment(taker.unit(columns.class_name, found.class_name), found, CLASS)
@@ -336,7 +318,8 @@ def _wide(recognition: Recognition, grid: Grid) -> ScoreTable:
 
 def _long(recognition: Recognition, grid: Grid) -> ScoreTable:
     """Put the rows of one pupil together; a subject that comes twice keeps its first mark."""
-    taker, keys = _Taker(recognition, grid), _keys(_Taker(recognition, grid))
+    taker = _Taker(recognition, grid)
+    keys = _keys(taker)
     courses = taker.filled(recognition.columns.subject_from)
     letter = next(iter(recognition.subjects.values()))
     marks = MarkReader(accept_signs=recognition.accept_signs).column(taker.cells(letter))
@@ -450,28 +433,17 @@ def _fill_units(
     exams: Sequence[str],
     goes_on: Sequence[bool],
 ) -> Units:
-    """Fill blank schools, grades and classes.
+    """Fill blank schools, grades and classes, ``""`` in the columns.
 
     Schools come first, alone or within grades, then grades, then classes within both. Pupils
     whose school is unknown are in no class, those whose grade is unknown in no school either: a
     group of just them would be ranked as one of its own.
-
-    Args:
-        units: what the columns say, merged cells filled; ``""`` where a cell is blank.
-        exams: the exam of each row.
-        goes_on: rows that belong to the pupil above them, who has several exams or subjects.
     """
     schools, grades, classes = units
-    school, grade, own = Filled(schools), Filled(grades), Filled(classes)
-    if _has_gaps(schools):
-        within = [list(zip(exams, grades, strict=True))] if all(grades) else []
-        school = _fill_down(schools, [exams, *within], goes_on)
-    if _has_gaps(grades):
-        within = [list(zip(exams, school.texts, strict=True))]
-        grade = _fill_down(grades, [exams, *within], goes_on)
-    if _has_gaps(classes):
-        inside = list(zip(exams, school.texts, grade.texts, strict=True))
-        own = _fill_down(classes, [inside], goes_on)
+    in_grades = [(exams, grades)] if all(grades) else []
+    school = _fill_down(schools, [(exams,), *in_grades], goes_on)
+    grade = _fill_down(grades, [(exams,), (exams, school.texts)], goes_on)
+    own = _fill_down(classes, [(exams, school.texts, grade.texts)], goes_on)
     for row in (*school.unknown, *grade.unknown):
         own.texts[row] = ""
     for row in grade.unknown:
@@ -480,7 +452,7 @@ def _fill_units(
 
 
 def _fill_down(
-    texts: list[str], within: Sequence[Sequence[Hashable]], goes_on: Sequence[bool] = ()
+    texts: list[str], within: Iterable[tuple[Sequence[str], ...]], goes_on: Sequence[bool]
 ) -> Filled:
     """Fill the blanks of one column from above where the list is grouped by it (每个班连成一段).
 
@@ -490,25 +462,21 @@ def _fill_down(
 
     Args:
         texts: of the rows; changed in place.
-        within: what a group must not reach beyond, several views of it; the first one by which
-            the list is grouped counts.
+        within: the columns that a group must not reach beyond, several choices of them; the first
+            one by which the list is grouped counts.
         goes_on: rows that always have what the row above has.
     """
-    if not _has_gaps(texts):
+    if all(texts) or not any(texts):
         return Filled(texts)
     heads = [row for row in range(len(texts)) if not (goes_on and goes_on[row])]
     blank = [row for row in heads if not texts[row]]
-    places = next((place for place in within if _is_grouped(texts, place, heads)), None)
-    guessed = [] if places is None else _guessed(texts, places, heads)
+    places = (list(zip(*columns, strict=True)) for columns in within)
+    grouped = next((place for place in places if _is_grouped(texts, place, heads)), None)
+    guessed = [] if grouped is None else _guessed(texts, grouped, heads)
     if goes_on:
         for row in range(1, len(texts)):
             texts[row] = texts[row] or (texts[row - 1] if goes_on[row] else "")
     return Filled(texts, guessed, [row for row in blank if not texts[row]])
-
-
-def _has_gaps(texts: Sequence[str]) -> bool:
-    """Say whether some rows have a text and others none."""
-    return any(texts) and not all(texts)
 
 
 def _is_grouped(texts: Sequence[str], places: Sequence[Hashable], heads: Sequence[int]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.core.option_table import (
@@ -47,6 +48,7 @@ _LETTERS: Final = pattern(r"[A-Za-z]{1,3}")
 _YES_NO: Final = {"是": True, "否": False}
 _UNIT_KINDS: Final = ("小学", "初中", "都不是")
 _RANGES: Final = {"全镇": False, "全县": True}
+_yes_no: Final = partial(choice, words=_YES_NO)
 _LAST_ROW: Final = 1_048_576
 _MOST_HEADER_ROWS: Final = 5
 
@@ -183,10 +185,6 @@ def _of_name(field: str, read: Callable[[str], object] = str) -> Apply:
     return apply
 
 
-def _unit_kind(value: str) -> str:
-    return choice(value, {word: word for word in _UNIT_KINDS})
-
-
 def _exam_kind(draft: Draft, _sheet: str, exam: str, value: str) -> None:
     kind = ExamKind.labelled(value)
     if kind is None:
@@ -222,10 +220,6 @@ def _of_sheet(field: str, read: Callable[[str], object]) -> Apply:
         draft.change_sheet(sheet, **{field: read(value)})
 
     return apply
-
-
-def _yes_no(value: str) -> bool:
-    return choice(value, _YES_NO)
 
 
 def _row(value: str) -> int:
@@ -281,7 +275,8 @@ ITEMS: Final = (
     ),
     Item(
         "单位类别", "", "单位名", "初中", "校名看不出学段的单位按哪类考核：“小学”“初中”“都不是”",
-        _of_name("unit_kinds", _unit_kind), values=_UNIT_KINDS, synonyms="学校类别 学段",
+        _of_name("unit_kinds", partial(choice, words={kind: kind for kind in _UNIT_KINDS})),
+        values=_UNIT_KINDS, synonyms="学校类别 学段",
         needs="单位名，如 光明九年一贯制学校",
     ),
     Item(

@@ -207,12 +207,12 @@ def stacked_exams(layout: Layout) -> Iterator[Finding]:
     values = [value for value in layout.cells(column) if not is_empty(value)]
     exams = list(dict.fromkeys(map(shown, values)))
     cell, where = layout.view.at(data[0], column), layout.view.columns_named(column)
+    facts: Facts = {"column": where, "exams": len(exams)}
     if 1 < len(exams) <= _MOST_EXAMS:
-        facts: Facts = {"found": "、".join(exams), "unused": layout.fix_column(column, "不用")}
-        yield layout.finding(kinds.EXAMS_APART, cell, column=where, exams=len(exams), **facts)
+        found, unused = "、".join(exams), layout.fix_column(column, "不用")
+        yield layout.finding(kinds.EXAMS_APART, cell, found=found, unused=unused, **facts)
     elif len(exams) > _MOST_EXAMS:
-        facts = {"found": "、".join(exams[:3]), "column": where}
-        yield layout.finding(kinds.EXAM_COLUMN_ODD, cell, exams=len(exams), **facts)
+        yield layout.finding(kinds.EXAM_COLUMN_ODD, cell, found="、".join(exams[:3]), **facts)
 
 
 def by_exam(table: ScoreTable, exams: Sequence[str]) -> list[ScoreTable]:
@@ -255,9 +255,8 @@ def settle_exams(layout: Layout) -> Step:
         return layout, findings
     if len(exams) == 1:
         bare = {c: one._replace(subject=one.of, stem="", exam="") for c, one in subjects.items()}
-        roles = layout.roles._replace(exam_in_labels=next(iter(exams)))
-        return layout.relabelled(bare)._replace(roles=roles), findings
-    layout = layout._replace(roles=layout.roles._replace(exams_beside=True))
+        return layout.relabelled(bare).with_roles(exam_in_labels=next(iter(exams))), findings
+    layout = layout.with_roles(exams_beside=True)
     first = min(column for column, label in subjects.items() if label.exam)
     found = "、".join(filter(None, exams))
     return layout, [*findings, layout.finding(kinds.EXAMS_SIDE_BY_SIDE, first, found=found)]
@@ -305,8 +304,6 @@ def exam_of_subjects(layout: Layout) -> dict[str, tuple[str, str]]:
 
 def by_label_exam(table: ScoreTable, exams: Mapping[str, tuple[str, str]]) -> list[ScoreTable]:
     """Return one table per exam that the labels name, its subjects by their plain names."""
-    if not exams:
-        return [table]
     tables: dict[str, dict[str, str]] = {}
     for name, (exam, subject) in exams.items():
         tables.setdefault(exam, {}).setdefault(subject, name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.sheets.text import pattern, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _SAME_SOUND: Final = (
     "湾弯塆 岭领玲铃灵凌 坪平评屏萍苹 溪西希熙曦锡 河和荷禾何贺 山杉珊 石时实 桥乔侨 村存 "
@@ -133,19 +133,18 @@ def are_alike(one: str, other: str) -> bool:
     >>> are_alike("湾", "弯"), are_alike("湾", "坪"), are_alike("风", "方")
     (True, False, False)
     """
-    return one != other and bool(
-        _groups().get(one, frozenset()) & _groups().get(other, frozenset())
-    )
+    groups = _groups()
+    return one != other and bool(groups.get(one, set()) & groups.get(other, set()))
 
 
 @cache
-def _groups() -> dict[str, frozenset[int]]:
+def _groups() -> dict[str, set[int]]:
     """Return the numbers of the groups that each character stands in."""
     found: dict[str, set[int]] = {}
     for number, group in enumerate(f"{_SAME_SOUND} {_SAME_SHAPE}".split()):
         for character in group:
             found.setdefault(character, set()).add(number)
-    return {character: frozenset(numbers) for character, numbers in found.items()}
+    return found
 
 
 class _Name(NamedTuple):
@@ -170,12 +169,8 @@ def likely_same_school(
     东方小学): only one that sounds or looks alike (湾, 弯), one that is hardly ever written beside
     one that often is, or one whose classes are those that the other lacks counts as a slip.
 
-    Args:
-        one: a name.
-        other: another.
-        count: how often *one* is written, every pupil's row counted.
-        other_count: likewise.
-        complement: no class of a grade stands under both names.
+    The counts say how often each is written, every pupil's row counted; `complement`, that no
+    class of a grade stands under both names.
 
     >>> likely_same_school("骆驼坳中学", "驼骆坳中学", 30, 1)
     '字序颠倒'
@@ -284,14 +279,6 @@ def _same_kind(first: _Name, second: _Name) -> bool:
     return bool(first.stem) and first.stem == second.stem and (len(set(kinds)) == 1 or "" in kinds)
 
 
-def _same_whole(first: _Name, second: _Name) -> bool:
-    return first.whole == second.whole
-
-
-def _only_remark(first: _Name, second: _Name) -> bool:
-    return first.whole in _bare(second.whole) or second.whole in _bare(first.whole)
-
-
 def _cut_short(first: _Name, second: _Name) -> bool:
     """红岭小, 青山镇中心小: a name ends inside the word for the kind of school."""
     short, whole = sorted((first, second), key=lambda name: len(name.whole))
@@ -313,9 +300,9 @@ def _without_towns(name: str) -> Iterator[str]:
         yield name
 
 
-_WHOLE: Final = (
-    (SPACES, _same_whole),
-    (REMARK, _only_remark),
+_WHOLE: Final[tuple[tuple[str, Callable[[_Name, _Name], bool]], ...]] = (
+    (SPACES, lambda one, other: one.whole == other.whole),
+    (REMARK, lambda one, other: one.whole in _bare(other.whole) or other.whole in _bare(one.whole)),
     (KIND, _same_kind),
     (CUT, _cut_short),
     (TOWN, _town_only),
@@ -410,7 +397,9 @@ def school_in(text: str) -> str:
     found: list[str] = []
     for part in _BREAK.split(plain):  # which leaves nothing in a part that no name has
         name = _NAME.match(part.lstrip("()")) if part else None
-        if name is not None and _names_one(name["place"], name["kind"]):
+        if name is None or not _is_place(name["place"], name["kind"]):
+            continue
+        if name["kind"] not in _GENERAL or not _MANY.search(name["place"]):
             found.append(name[0])
     return found[0] if found and all(other in found[0] for other in found) else ""
 
@@ -433,7 +422,3 @@ def _is_place(place: str, kind: str) -> bool:
         return True
     long_enough = len(place) >= _LEAST or (place and kind not in _GENERAL)
     return bool(long_enough) and not place.isdigit() and not _NO_PLACE.search(place)
-
-
-def _names_one(place: str, kind: str) -> bool:
-    return _is_place(place, kind) and not (kind in _GENERAL and _MANY.search(place))

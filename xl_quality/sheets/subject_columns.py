@@ -7,7 +7,7 @@ Behind the roles stand full marks and subjects that a sheet states outside its l
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from xl_quality.core.marks import POINT
 from xl_quality.core.options import FixedFullMark
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from xl_quality.core.findings import Finding, Kind
-    from xl_quality.sheets.labels import Label
     from xl_quality.sheets.layout import Layout, Step
     from xl_quality.sheets.recognition import Facts
 
@@ -53,7 +52,7 @@ _SUBJECT: Final = pattern(SUBJECT_WORDS)
 def column_roles(layout: Layout) -> Step:
     """Give every column that is no key column its role; what is doubtful becomes a finding."""
     layout = layout._replace(profiles=_profiles(layout))
-    layout = layout._replace(roles=layout.roles._replace(is_long=_is_long(layout)))
+    layout = layout.with_roles(is_long=_is_long(layout))
     findings: list[Finding] = []
     for step in (
         settle_items,  # questions are parts
@@ -67,14 +66,12 @@ def column_roles(layout: Layout) -> Step:
         findings += told
     layout = take_total(layout)
     roles = layout.roles
-    layout = layout._replace(
-        roles=roles._replace(
-            subjects=dict(sorted(roles.subjects.items(), key=lambda item: item[1])),
-            ranks=tuple(sorted(roles.ranks)),
-            raw=tuple(sorted(roles.raw)),
-            parts=tuple(sorted(roles.parts)),
-            unused=tuple(sorted(roles.unused)),
-        )
+    layout = layout.with_roles(
+        subjects=dict(sorted(roles.subjects.items(), key=lambda item: item[1])),
+        ranks=tuple(sorted(roles.ranks)),
+        raw=tuple(sorted(roles.raw)),
+        parts=tuple(sorted(roles.parts)),
+        unused=tuple(sorted(roles.unused)),
     )
     return layout, [*findings, *column_findings(layout)]
 
@@ -130,10 +127,8 @@ def _as_subject(layout: Layout, column: int, name: str) -> Step:
         name = unique
     full_mark = layout.labels[column].full_mark
     stated = {} if full_mark is None else {name: full_mark}
-    roles = layout.roles._replace(
-        subjects={**subjects, name: column}, full_marks={**layout.roles.full_marks, **stated}
-    )
-    return layout._replace(roles=roles), findings
+    layout = layout.with_roles(subjects={**subjects, name: column})
+    return _with_full_marks(layout, stated), findings
 
 
 def _as_scores(layout: Layout, column: int, name: str) -> Step:
@@ -159,13 +154,7 @@ def _holds_no_scores(profile: Profile) -> bool:
 
 def _as_rank(layout: Layout, column: int, ranked: int) -> Layout:
     """Make a column that no label calls so the rank of another one."""
-    roles = layout.roles
-    ranked_by = {**roles.ranked, column: ranked}
-    return layout._replace(roles=roles._replace(ranks=(*roles.ranks, column), ranked=ranked_by))
-
-
-def _as_total(layout: Layout, column: int) -> Layout:
-    return layout._replace(roles=layout.roles._replace(total=column))
+    return layout.put("ranks", column).with_roles(ranked={**layout.roles.ranked, column: ranked})
 
 
 def _subject(layout: Layout, column: int) -> Step:
@@ -177,8 +166,8 @@ def _subject(layout: Layout, column: int) -> Step:
     if earlier is None or _holds_no_scores(layout.profiles[column]):
         return _as_scores(layout, column, label.subject)
     if label.subject in subjects and holds_places_of(layout, earlier, column):
-        own = {**subjects, label.subject: column}  # 语 数 英 twice: the ranks may stand in front
-        layout = layout._replace(roles=layout.roles._replace(subjects=own))
+        # 语 数 英 twice: the ranks may stand in front
+        layout = layout.with_roles(subjects={**subjects, label.subject: column})
         return _as_rank(layout, earlier, column), []
     if is_rank_of(layout, column, earlier):
         return _as_rank(layout, column, earlier), []
@@ -193,7 +182,7 @@ def _score(layout: Layout, column: int) -> Step:
     if not known:
         return _as_scores(layout, column, layout.labels[column].text)
     if layout.roles.total is None and is_sum_of(layout, column, known):
-        return _as_total(layout, column), [layout.finding(kinds.TOTAL_WITHOUT_LABEL, column)]
+        return layout.with_roles(total=column), [layout.finding(kinds.TOTAL_WITHOUT_LABEL, column)]
     return _leave(layout, column, kinds.SCORE_BESIDE_SUBJECTS)
 
 
@@ -218,17 +207,17 @@ def _raw(layout: Layout, column: int) -> Step:
     if layout.roles.figures:
         return layout.put("raw", column), []
     if "总" in label.text:
-        return _as_total(layout, column), []
+        return layout.with_roles(total=column), []
     return _score(layout, column)
 
 
 def _total(layout: Layout, column: int) -> Step:
     total = layout.roles.total
     if total is None:
-        return _as_total(layout, column), []
+        return layout.with_roles(total=column), []
     assigned = [bool(ASSIGNED.search(layout.labels[c].text)) for c in (total, column)]
     if assigned == [False, True]:  # 总分赋分 beside 总分
-        layout, column = _as_total(layout, column), total
+        layout, column = layout.with_roles(total=column), total
     return layout.put("unused", column), []
 
 
@@ -251,10 +240,12 @@ def _unknown(layout: Layout, column: int) -> Step:
     empty = known and not profile.filled
     if roles.is_long or no_scores or empty or is_of_business(label.text):
         return layout.put("unused", column), []
-    if not known and any(_is_final(layout.labels[c]) for c in roles.subjects.values()):
+    # beside 分数 and 期末, the marks of a sheet that names no subject, stand parts of them
+    named = [layout.labels[c] for c in roles.subjects.values()]
+    if not known and any(n.role is Role.SCORE or FINAL_EXAM.search(n.text) for n in named):
         return layout.put("parts", column), []
     if roles.total is None and is_sum_of(layout, column, known):
-        return _as_total(layout, column), [layout.finding(kinds.TOTAL_WITHOUT_LABEL, column)]
+        return layout.with_roles(total=column), [layout.finding(kinds.TOTAL_WITHOUT_LABEL, column)]
     if (ranked := _ranked_neighbour(layout, column)) is not None:
         return _as_rank(layout, column, ranked), []
     if _is_combination(layout, label.subject):
@@ -280,11 +271,6 @@ def _is_combination(layout: Layout, name: str) -> bool:
     likes = {"外": "英", "史": "历", "道": "政"}  # one subject, two letters
     likes |= {letter: other for other, letter in likes.items()}
     return all(c in firsts or likes.get(c) in firsts for c in name if c in SUBJECT_LETTERS)
-
-
-def _is_final(label: Label) -> bool:
-    """分数, 期末: the marks of a sheet that names no subject; what stands beside are parts."""
-    return label.role is Role.SCORE or bool(FINAL_EXAM.search(label.text))
 
 
 def _blank(layout: Layout, column: int) -> Step:
@@ -315,7 +301,7 @@ def _scores_without_label(layout: Layout, column: int) -> Step:
         return _as_rank(layout, column, ranked), []
     subjects = list(layout.roles.subjects.values())
     if layout.roles.total is None and is_sum_of(layout, column, subjects):
-        return _as_total(layout, column), [layout.finding(kinds.TOTAL_WITHOUT_LABEL, column)]
+        return layout.with_roles(total=column), [layout.finding(kinds.TOTAL_WITHOUT_LABEL, column)]
     name = f"未命名({layout.view.columns_named(column)})"
     layout = layout.relabelled({column: layout.labels[column]._replace(subject=name)})
     layout, findings = _as_subject(layout, column, name)
@@ -331,30 +317,22 @@ def _is_behind_names(layout: Layout, column: int) -> bool:
     )
 
 
-def _unused(layout: Layout, column: int) -> Step:
-    return layout.put("unused", column), []
-
-
-def _rank(layout: Layout, column: int) -> Step:
-    return layout.put("ranks", column), []
-
-
-def _part(layout: Layout, column: int) -> Step:
-    return layout.put("parts", column), []
+def _put(role: Literal["ranks", "parts", "unused"]) -> Callable[[Layout, int], Step]:
+    return lambda layout, column: (layout.put(role, column), [])
 
 
 _ORDER: Final[tuple[tuple[tuple[Role, ...], Callable[[Layout, int], Step]], ...]] = (
     ((Role.SUBJECT,), _subject),
     ((Role.TOTAL,), _total),
-    ((Role.RANK,), _rank),
-    ((Role.PART,), _part),
+    ((Role.RANK,), _put("ranks")),
+    ((Role.PART,), _put("parts")),
     ((Role.SCORE,), _score),
     ((Role.EXAM_SCORE,), _exam_score),
     ((Role.RAW,), _raw),
     ((Role.NUMBER,), _number),
     ((Role.UNKNOWN,), _unknown),
     ((Role.BLANK,), _blank),
-    (tuple(Role), _unused),
+    (tuple(Role), _put("unused")),
 )
 """In this order, so that doubtful columns are judged beside the certain ones."""
 
@@ -373,13 +351,12 @@ def read_full_marks(layout: Layout) -> Step:
         return layout, []
     cell = layout.view.at(row, min(roles.subjects.values()))
     named = "、".join(f"{name}{mark_text(full)}" for name, full in full_marks.items())
-    facts: Facts = {"found": named, "row": layout.view.row_named(row)}
-    return layout, [layout.finding(kinds.FULL_MARKS_FROM_ROW, cell, **facts)]
+    where = layout.view.row_named(row)
+    return layout, [layout.finding(kinds.FULL_MARKS_FROM_ROW, cell, found=named, row=where)]
 
 
 def _with_full_marks(layout: Layout, full_marks: Mapping[str, int]) -> Layout:
-    both = {**layout.roles.full_marks, **full_marks}
-    return layout._replace(roles=layout.roles._replace(full_marks=both))
+    return layout.with_roles(full_marks={**layout.roles.full_marks, **full_marks})
 
 
 def _from_questions(layout: Layout) -> Iterator[Finding]:

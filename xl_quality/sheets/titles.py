@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 SCHOOL: Final = 1
 CLASS: Final = 2
-
-
 Segment = tuple[int, str, str]
 """1-based row, school and class of a title between the pupils."""
 _SHEET_WORDS: Final = pattern(
@@ -90,10 +88,13 @@ def segments_of(layout: Layout, context: Context) -> tuple[tuple[Segment, ...], 
         if named_school or named_class:
             school = named_school or school
             segments.append((row + 1, school, named_class or context.class_name))
-            cell = layout.view.at(row, layout.view.filled(row)[0])
-            facts: Facts = {"found": shown(text), "unit": named_school + named_class}
-            facts["row"] = layout.view.row_named(row)
-            findings.append(layout.finding(kinds.UNIT_FROM_INNER_TITLE, cell, **facts))
+            cell, where = (
+                layout.view.at(row, layout.view.filled(row)[0]),
+                layout.view.row_named(row),
+            )
+            facts: Facts = {"unit": named_school + named_class, "row": where}
+            kind = kinds.UNIT_FROM_INNER_TITLE
+            findings.append(layout.finding(kind, cell, found=shown(text), **facts))
     return tuple(segments), findings
 
 
@@ -204,38 +205,22 @@ class Context(NamedTuple):
 
 
 class _Unit(NamedTuple):
-    """A unit that a title may name: the key of its finding, and how it is read."""
+    """A unit that a title may name: the key of its finding, its words, and how it is read."""
 
     unit: str
-    in_title: Callable[[str], str]
-    in_sheet_name: Callable[[str], str]
+    words: tuple[str, ...]
+    read: Callable[[str], str]
+
+    def named_in(self, text: str) -> str:
+        """Return what stands behind 学校：, 班级： and the like, else the unit the text names."""
+        pairs = _PAIR.findall(text) if ":" in text or "：" in text else ()
+        said = next((str(value) for word, value in pairs if word in self.words), "")
+        return said or self.read(text)
 
 
-def _after_word(text: str, *words: str) -> str:
-    """Return what stands behind 学校：, 班级： and the like."""
-    pairs = _PAIR.findall(text) if ":" in text or "：" in text else ()
-    return next((str(value) for word, value in pairs if word in words), "")
-
-
-def _school_of(text: str) -> str:
-    return _after_word(text, "学校", "单位") or school_in(text)
-
-
-def _grade_of(text: str) -> str:
-    return _after_word(text, "年级") or grade_in(text)
-
-
-def _class_of(text: str) -> str:
-    return _after_word(text, "班级", "班别") or class_in(text)
-
-
-_SCHOOL: Final = _Unit("school", _school_of, _school_of)
-
-
-_GRADE: Final = _Unit("grade", _grade_of, _grade_of)
-
-
-_CLASS: Final = _Unit("class", _class_of, class_of_sheet)
+_SCHOOL: Final = _Unit("school", ("学校", "单位"), school_in)
+_GRADE: Final = _Unit("grade", ("年级",), grade_in)
+_CLASS: Final = _Unit("class", ("班级", "班别"), class_in)
 
 
 def context_of(layout: Layout) -> tuple[Context, list[Finding]]:
@@ -249,12 +234,14 @@ def context_of(layout: Layout) -> tuple[Context, list[Finding]]:
         (_CLASS, keys.class_name, override.class_name),
     ):
         value, source, cell = fixed, "", ""
-        if not fixed and (column is None or _is_blank(layout, column)):
+        # a column with a label and nothing below it stands in a form that nobody filled in
+        blank = column is None or (layout.rows.data and all(map(is_empty, layout.cells(column))))
+        if not fixed and blank:
             value, source, cell = _named(layout, unit)
         units.append(value)
         if source and value:
-            facts: Facts = {"found": value, "source": source}
-            findings.append(layout.finding(kinds.UNIT_FROM_TITLE[unit.unit], cell, **facts))
+            kind = kinds.UNIT_FROM_TITLE[unit.unit]
+            findings.append(layout.finding(kind, cell, found=value, source=source))
     school, grade, class_name = units
     return Context(school, grade, class_name, override.exam or exam_of(layout)), findings
 
@@ -262,21 +249,17 @@ def context_of(layout: Layout) -> tuple[Context, list[Finding]]:
 def _named(layout: Layout, unit: _Unit) -> tuple[str, str, str]:
     """Return a unit, where it was found, and the cell: in a title, a label or a name."""
     for row, text in _paired(titles_of(layout)):
-        if value := unit.in_title(text):
+        if value := unit.named_in(text):
             cell = _title_cell(layout, row, text)
             return value, f"标题（{cell}）", cell
     if unit is _CLASS and (found := _class_in_header(layout)) is not None:
         return found
-    if value := unit.in_sheet_name(layout.view.grid.name):
+    sheet = layout.view.grid.name
+    if value := class_of_sheet(sheet) if unit is _CLASS else unit.named_in(sheet):
         return value, "工作表名", ""
     if unit is _CLASS:
         return "", "", ""
-    return unit.in_title(layout.file_name.rsplit(".", 1)[0]), "文件名", ""
-
-
-def _is_blank(layout: Layout, column: int) -> bool:
-    """Say whether a column has a label and nothing below it, as in a form nobody filled in."""
-    return bool(layout.rows.data) and all(map(is_empty, layout.cells(column)))
+    return unit.named_in(layout.file_name.rsplit(".", 1)[0]), "文件名", ""
 
 
 def _class_in_header(layout: Layout) -> tuple[str, str, str] | None:
@@ -294,20 +277,17 @@ def _class_in_header(layout: Layout) -> tuple[str, str, str] | None:
 
 def titles_of(layout: Layout) -> list[tuple[int, str]]:
     """Return the (row, text) of the titles above the header, without notes and dates."""
-    return [(row, text) for row, text in layout.header.titles if not _is_note(text)]
-
-
-def _is_note(text: str) -> bool:
-    plain = text.strip()
-    return bool(_NOTE.match(plain) or _DATE.fullmatch(plain))
+    plain = ((row, text, text.strip()) for row, text in layout.header.titles)
+    return [(r, text) for r, text, p in plain if not (_NOTE.match(p) or _DATE.fullmatch(p))]
 
 
 def _paired(titles: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     """Put 班级： and 七(1)班 of two cells beside each other together."""
     paired: list[tuple[int, str]] = []
     for row, text in titles:
-        if paired and paired[-1][0] == row and plain_text(paired[-1][1]).rstrip(":") in _WORDS:
-            word = plain_text(paired[-1][1]).rstrip(":")
+        before, said = paired[-1] if paired else (-1, "")
+        word = plain_text(said).rstrip(":")
+        if before == row and word in _WORDS:
             paired[-1] = (row, f"{word}:{text}")
         else:
             paired.append((row, text))
