@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.schemes import scheme_findings as kinds
@@ -44,14 +45,10 @@ class Bracket(NamedTuple):
 
 
 def per_unit(difference: Fraction, over: Fraction, short: Fraction) -> Fraction:
-    """Return what a difference to a target earns (每超一个/每少一个).
+    """Return what a difference to a target (own figure minus target) earns (每超一个/每少一个).
 
-    Args:
-        difference: own figure minus target.
-        over: amount of each unit above it.
-        short: amount of each unit below it, usually negative.
+    Each unit above it earns `over`, each below it `short`, usually negative.
 
-    >>> from fractions import Fraction
     >>> per_unit(Fraction(3), Fraction(200), Fraction(-100))
     Fraction(600, 1)
     >>> per_unit(Fraction(-3), Fraction(200), Fraction(-100))
@@ -70,7 +67,6 @@ class Counting(StrEnum):
 def counted_units(difference: Fraction, counting: Counting) -> Fraction:
     """Return the units of a difference that count, with its sign.
 
-    >>> from fractions import Fraction
     >>> counted_units(Fraction(-7, 2), Counting.FULL), counted_units(Fraction(7, 2), Counting.EXACT)
     (Fraction(-3, 1), Fraction(7, 2))
     """
@@ -85,13 +81,9 @@ def raised_line(
 ) -> Fraction:
     """Return the line to reach: the own figure and a raise for whoever reached it the last time.
 
-    Args:
-        line: for everybody else.
-        previous: own figure of the last time, None = there is none.
-        by: how much better the own figure must become.
-        most: what can be asked at most, None = no end.
+    Everybody else (`previous` None = there was no last time) has the line itself; `by` is the
+    raise, `most` what can be asked at most, None = no end.
 
-    >>> from fractions import Fraction
     >>> raised_line(Fraction(70), Fraction(69), Fraction(3), Fraction(100))
     Fraction(70, 1)
     >>> raised_line(Fraction(70), Fraction(70), Fraction(3), Fraction(100))
@@ -114,13 +106,8 @@ class Credit(StrEnum):
 def credited(full: Fraction, actual: Fraction, limit: Fraction, *, met: bool) -> Fraction:
     """Return the points of a target by how much of it is achieved (按完成比例).
 
-    Args:
-        full: for the target met.
-        actual: the figure.
-        limit: its target.
-        met: whether the target is met; the share of it counts only where it is not.
+    A target met earns them in full; only where it is not, the figure's share of it counts.
 
-    >>> from fractions import Fraction
     >>> credited(Fraction(10), Fraction(45), Fraction(90), met=False)
     Fraction(5, 1)
     >>> credited(Fraction(10), Fraction(95), Fraction(90), met=True)
@@ -134,7 +121,6 @@ def credited(full: Fraction, actual: Fraction, limit: Fraction, *, met: bool) ->
 def target_plus_steps(ahead: Fraction, at_target: Fraction, per_step: Fraction) -> Fraction | None:
     """Return the reward for a target reached and every step beyond it, None short of it.
 
-    >>> from fractions import Fraction
     >>> target_plus_steps(Fraction(2), Fraction(300), Fraction(300))
     Fraction(900, 1)
     >>> target_plus_steps(Fraction(0), Fraction(300), Fraction(300))
@@ -150,7 +136,6 @@ def row_of(
 ) -> Fraction | None:
     """Return the amount of the row *key* of a table that starts at 1, None outside of it.
 
-    >>> from fractions import Fraction
     >>> table = [Fraction(a) for a in (500, 1200, 2100)]
     >>> row_of(3, table), row_of(4, table)
     (Fraction(2100, 1), None)
@@ -171,17 +156,11 @@ def row_of(
 
 
 def ladder(place: int, brackets: Sequence[Bracket], mode: LadderMode) -> list[tuple[int, Fraction]]:
-    """Return how many places pay how much each (分段累进), counted up to the own place.
+    """Return how many places pay how much each (分段累进), counted from the worst to the own one.
 
-    Args:
-        place: own place, counted from the worst.
-        brackets: rising, without overlap; places outside of them pay nothing.
-        mode: whether the lower brackets count too.
+    The brackets rise without overlap; places outside of them pay nothing. The result is (places,
+    amount each), lowest bracket first; empty below the first bracket.
 
-    Returns:
-        (places, amount each), lowest bracket first; empty below the first bracket.
-
-    >>> from fractions import Fraction
     >>> rows = [Bracket(4, 9, Fraction(20)), Bracket(10, None, Fraction(30))]
     >>> ladder(12, rows, LadderMode.PROGRESSIVE)
     [(6, Fraction(20, 1)), (3, Fraction(30, 1))]
@@ -214,12 +193,7 @@ class CutTies(StrEnum):
 
 
 def lower_half(ranks: Sequence[int], rounding: HalfRounding, ties: CutTies) -> list[int]:
-    """Return the indices (in the order given) of the lower half by rank, at least one place.
-
-    Args:
-        ranks: 1 = best.
-        rounding: of half an odd number.
-        ties: whether equals at the cut are all taken, or none of them.
+    """Return the indices (in the order given) of the lower half by rank (1 = best), at least one.
 
     >>> lower_half([3, 9], HalfRounding.DOWN, CutTies.ALL_IN)
     [1]
@@ -348,12 +322,10 @@ class Expression:
         return text
 
     @classmethod
-    def parse(cls, text: str, derived: Mapping[str, str] | None = None) -> Expression:
-        """Read a measure.
+    def parse(cls, text: str, derived: Mapping[str, str] = MappingProxyType({})) -> Expression:
+        """Read a measure: terms joined by + and -, each a number (12, 0.5, 1/3), a name, or both.
 
-        Args:
-            text: terms joined by + and -, each a number (12, 0.5, 1/3), a name, or both.
-            derived: names that stand for a measure themselves.
+        The names that are `derived` stand for a measure themselves.
 
         Raises:
             ExpressionError: the text is no such sum.
@@ -368,7 +340,9 @@ class Expression:
             if not match or not (match["factor"] or match["name"]) or (terms and not match["sign"]):
                 raise ExpressionError(kinds.SUM_UNREADABLE, text)
             factor = _exact(match["factor"] or "1", text) * (-1 if match["sign"] == "-" else 1)
-            terms += _expanded(factor, match["name"] or "", derived or {})
+            name = match["name"] or ""
+            own = cls.parse(derived[name]).terms if name in derived else ((Fraction(1), name),)
+            terms += [(factor * inner, base) for inner, base in own]
             at = match.end()
         if not terms:
             raise ExpressionError(kinds.SUM_EMPTY, text)
@@ -380,14 +354,6 @@ def _exact(number: str, text: str) -> Fraction:
         return Fraction(number)
     except ZeroDivisionError as error:
         raise ExpressionError(kinds.SUM_DIVIDED_BY_0, text) from error
-
-
-def _expanded(
-    factor: Fraction, name: str, derived: Mapping[str, str]
-) -> list[tuple[Fraction, str]]:
-    if name not in derived:
-        return [(factor, name)]
-    return [(factor * inner, base) for inner, base in Expression.parse(derived[name]).terms]
 
 
 @dataclass(frozen=True, slots=True)

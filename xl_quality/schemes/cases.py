@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.facts import Fact, joined_sources
 from xl_quality.core.findings import Step, Way
 from xl_quality.schemes import scheme_findings as kinds
-from xl_quality.schemes.words import number_text
+from xl_quality.schemes.words import values_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -254,18 +254,14 @@ def cases(
     choices: Mapping[str, str] = MappingProxyType({}),
     labels: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[list[Case], list[Finding]]:
-    """Find the cases of one clause in the list sheets.
+    """Find the cases of one clause in the rows of the lists, by list name.
 
-    Args:
-        feed: which rows and fields to take.
-        lists: the rows by list name; a missing list gives nothing.
-        choices: the value of every option, for takes that depend on one.
-        labels: the facts' Chinese names, for findings.
+    A missing list gives nothing; takes may depend on the value chosen of an option; the labels
+    are the facts' Chinese names, for findings.
 
-    Returns:
-        The cases in order of first appearance, and a finding for each fact that two rows give
-        differently: such a case is left out, but where one of them was stated beside a computed
-        figure; then the stated one is used.
+    The cases stand in order of first appearance. Each fact that two rows give differently is a
+    finding: such a case is left out, but where one of them was stated beside a computed figure;
+    then the stated one is used.
     """
     gathered = _Gathered(labels)
     for take in sorted(feed.takes, key=lambda take: (take.only_adds, take.stated)):
@@ -278,11 +274,8 @@ def cases(
                 for key in keys:
                     gathered.add(key, take, record)
                     gathered.gather(key, take, record)
-    return [
-        _case(feed, key, facts, gathered)
-        for key, facts in gathered.all_facts().items()
-        if facts and key not in gathered.clashing
-    ], gathered.findings
+    found = [_case(feed, key, gathered) for key in gathered.facts if key not in gathered.clashing]
+    return [case for case in found if case.facts], gathered.findings
 
 
 @dataclass(slots=True)
@@ -310,28 +303,18 @@ class _Gathered:
             texts |= dict.fromkeys([record.text(name)] if record.text(name) else [])
         if take.each:
             same = (take.list_name, *(str(fact.value) for fact in record.facts.values()))
-            first = self.rows.setdefault(same, f"{record.sheet}第{record.row}行")
-            if first != f"{record.sheet}第{record.row}行":
-                self.findings.append(
-                    kinds.ROW_REPEATED.at(record.sheet, f"A{record.row}", first=first)
-                )
+            row = f"{record.sheet}第{record.row}行"
+            first = self.rows.setdefault(same, row)
+            if first != row:
+                cell = f"A{record.row}"
+                self.findings.append(kinds.ROW_REPEATED.at(record.sheet, cell, first=first))
 
     def refuse(self, keys: Sequence[Key], record: Record) -> None:
         """Leave out the cases that a row agrees with: nobody knows which of them it is about."""
         self.clashing.update(keys)
         fact = record.facts.get("indicator") or next(iter(record.facts.values()))
-        self.findings.append(
-            kinds.ROW_FITS_SEVERAL.at(
-                record.sheet, fact.cell, found=str(fact.value), count=len(keys)
-            )
-        )
-
-    def all_facts(self) -> dict[Key, dict[str, Fact]]:
-        """Return the facts by case, those that hold a list included."""
-        return {
-            key: facts | {name: _listed(own) for name, own in self.several.get(key, {}).items()}
-            for key, facts in self.facts.items()
-        }
+        kind, found = kinds.ROW_FITS_SEVERAL, str(fact.value)
+        self.findings.append(kind.at(record.sheet, fact.cell, found=found, count=len(keys)))
 
     def add(self, key: Key, take: FactSource, record: Record) -> None:
         known = self.facts.setdefault(key, {})
@@ -358,18 +341,14 @@ class _Gathered:
                 self.findings.append(_clash(record, label, first, fact))
 
 
-def _text(fact: Fact) -> str:
-    return "、".join(one if isinstance(one, str) else number_text(one) for one in fact.values)
-
-
 def _overruled(key: Key, computed: Fact, stated: Fact) -> Finding:
     return kinds.STATED_NOT_COMPUTED.at(
         stated.sheet,
         stated.cell,
-        found=_text(stated),
+        found=values_text(stated),
         case=" ".join(filter(None, key)),
         source=str(computed.source) or _SCORES,
-        computed=_text(computed),
+        computed=values_text(computed),
     )
 
 
@@ -377,14 +356,14 @@ def _computed_twice(key: Key, label: str, first: Fact, second: Fact) -> Finding:
     return kinds.COMPUTED_TWICE.at(
         first.sheet,
         first.cell,
-        found=f"{_text(first)} / {_text(second)}",
+        found=f"{values_text(first)} / {values_text(second)}",
         steps=(Step(Way.EXAM),),
         case=" ".join(filter(None, key)),
         label=label,
         source=str(first.source) or _SCORES,
-        value=_text(first),
+        value=values_text(first),
         other_source=str(second.source) or _SCORES,
-        other=_text(second),
+        other=values_text(second),
     )
 
 
@@ -393,7 +372,7 @@ def _clash(record: Record, label: str, first: Fact, second: Fact) -> Finding:
     return kinds.FACT_GIVEN_TWICE.at(
         record.sheet,
         next((cell.address for cell in second.source.cells), ""),
-        found=f"{_text(first)} / {_text(second)}",
+        found=f"{values_text(first)} / {values_text(second)}",
         label=label,
         other=str(first.source),
     )
@@ -417,12 +396,13 @@ def _keys(feed: CaseSource, take: FactSource, record: Record, known: Iterable[Ke
     return [own] if own[0] else []
 
 
-def _case(feed: CaseSource, key: Key, facts: Mapping[str, Fact], gathered: _Gathered) -> Case:
+def _case(feed: CaseSource, key: Key, gathered: _Gathered) -> Case:
     named = dict(zip(feed.key, key[: len(feed.key)], strict=True))
     for name, texts in gathered.together.get(key, {}).items():
         named[name] = "、".join(texts)
     payees = {role: named[place] for role, place in feed.payees.items()}
-    return Case(feed.clause, named, payees, facts)
+    several = {name: _listed(own) for name, own in gathered.several.get(key, {}).items()}
+    return Case(feed.clause, named, payees, gathered.facts[key] | several)
 
 
 def _listed(facts: Sequence[Fact]) -> Fact:

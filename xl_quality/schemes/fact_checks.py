@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xl_quality.core.facts import Fact
 from xl_quality.core.findings import BadInputError, Finding, Severity
 from xl_quality.schemes import scheme_findings as kinds
-from xl_quality.schemes.words import FactKind, ValueKind, common_facts, exact, number_text
+from xl_quality.schemes.words import FactKind, ValueKind, common_facts, exact, values_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -39,36 +39,24 @@ def about(
 ) -> Finding:
     """Return a finding at the cell of a fact, without a place where there is no fact.
 
-    Args:
-        kind: of the finding.
-        fact: the value it is about.
-        known: what the fact is, for kinds that name it; its value is shown in its own words.
-        facts: what else the words of the kind name.
+    Kinds that name the fact need to be told which is `known`; its value is shown in its own words.
     """
-    named: dict[str, Any] = facts if known is None else _names(known) | facts
+    named: dict[str, Any] = facts
+    if known is not None:
+        named = {"label": known.label, "name": known.name} | facts
     if fact is None:
         return kind.at(**named)
     sheet, cell = next(iter(fact.source.by_sheet.items()), ("", ""))
-    found = known.text(fact.value) if known is not None and known.words else _shown(fact)
+    found = known.text(fact.value) if known is not None and known.words else values_text(fact)
     return kind.at(sheet, cell, found=found, **named)
-
-
-def _names(known: FactKind) -> dict[str, object]:
-    return {"label": known.label, "name": known.name}
-
-
-def _shown(fact: Fact) -> str:
-    return "、".join(one if isinstance(one, str) else number_text(one) for one in fact.values)
 
 
 def checked(
     facts: Mapping[str, Fact], vocabulary: Vocabulary
 ) -> tuple[dict[str, Fact], list[Finding]]:
-    """Check facts one by one and against each other.
+    """Check facts one by one and against each other; each that cannot be used is a finding.
 
-    Returns:
-        The usable facts with their values in one form (whole numbers as int, lists as tuples),
-        and a finding for each fact that cannot be used.
+    The usable facts have their values in one form: whole numbers as int, lists as tuples.
     """
     good: dict[str, Fact] = {}
     findings: list[Finding] = []
@@ -113,21 +101,18 @@ def _faults(known: FactKind, fact: Fact, usual: Fact) -> Iterator[Finding]:
     if not usual.values:
         yield about(kinds.EMPTY_FACT, fact, known)
     for value in usual.values:
-        if known.kind in {ValueKind.TEXT, ValueKind.TEXTS}:
-            kind = _text_fault(known, value)
-        else:
+        kind: Kind | None = None
+        if known.kind not in {ValueKind.TEXT, ValueKind.TEXTS}:
             number = isinstance(value, (int, Fraction))
             kind = _number_fault(known, exact(value)) if number else kinds.NOT_A_NUMBER
+        elif not isinstance(value, str) or not value:
+            kind = kinds.NOT_A_TEXT
+        elif known.words and value not in known.words:
+            kind = kinds.NOT_A_WORD
         if kind is not None:
             words = "、".join(f"{text}（{word}）" for word, text in known.words.items())
             limit = known.at_least if kind is kinds.TOO_SMALL else known.at_most
             yield about(kind, fact, known, value=value, known=words, limit=limit)
-
-
-def _text_fault(known: FactKind, value: object) -> Kind | None:
-    if not isinstance(value, str) or not value:
-        return kinds.NOT_A_TEXT
-    return kinds.NOT_A_WORD if known.words and value not in known.words else None
 
 
 def _number_fault(known: FactKind, value: Fraction) -> Kind | None:
@@ -158,15 +143,11 @@ def _contradictions(facts: Mapping[str, Fact], vocabulary: Vocabulary) -> Iterat
         if known.parallel in facts:
             own, others = fact.value, facts[known.parallel].value
             lists = isinstance(own, tuple) and isinstance(others, tuple)
-            if lists and len(fact.values) != len(facts[known.parallel].values):
-                yield about(
-                    kinds.UNEQUAL_LISTS,
-                    fact,
-                    known,
-                    own=len(fact.values),
-                    other=vocabulary[known.parallel].label,
-                    others=len(facts[known.parallel].values),
-                )
+            count, counts = len(fact.values), len(facts[known.parallel].values)
+            if lists and count != counts:
+                other = vocabulary[known.parallel].label
+                kind = kinds.UNEQUAL_LISTS
+                yield about(kind, fact, known, own=count, other=other, others=counts)
 
 
 def as_shares(
@@ -174,16 +155,11 @@ def as_shares(
 ) -> tuple[dict[str, Fact], list[Finding]]:
     """Return facts whose rates are shares of 1 (比率换算).
 
-    Rates of one case are written one way: where one of them is over 1, all are per cent.
+    Rates of one case are written one way: where one of them is over 1, all are per cent, but for
+    the `signed`, whose ``%`` was read: they are shares already.
 
-    Args:
-        facts: by name; only rates change.
-        vocabulary: the meaning of every name.
-        signed: names whose ``%`` was read; they are shares already.
-
-    Returns:
-        The facts, and a note on each rate that was divided by 100; an error where some rates are
-        over 1 and others under it, or one is over 100, or a cell stands between 1 and 2.
+    Each rate that was divided by 100 is a note; it is an error where some rates are over 1 and
+    others under it, or one is over 100, or a cell stands between 1 and 2.
     """
     bare = {
         name: fact
@@ -202,20 +178,12 @@ def as_shares(
     ]
     if findings:
         return dict(facts), findings
-    shares = {
-        name: fact._replace(value=Fraction(exact(fact.value), _WHOLE))
-        for name, fact in bare.items()
-    }
-    notes = [
-        about(
-            kinds.RATE_AS_PER_CENT,
-            bare[name],
-            vocabulary[name],
-            share=vocabulary[name].text(share.value),
-        )
-        for name, share in shares.items()
-    ]
-    return {**facts, **shares}, notes
+    shares, notes = dict(facts), []
+    for name, fact in bare.items():
+        known, share = vocabulary[name], Fraction(exact(fact.value), _WHOLE)
+        shares[name] = fact._replace(value=share)
+        notes.append(about(kinds.RATE_AS_PER_CENT, fact, known, share=known.text(share)))
+    return shares, notes
 
 
 def _no_per_cent(fact: Fact) -> Kind | None:
@@ -231,11 +199,9 @@ def _no_per_cent(fact: Fact) -> Kind | None:
 def parse_fact(text: str, vocabulary: Vocabulary | None = None) -> tuple[str, Fact]:
     """Read ``name=value``; the name may be the Chinese one, digits may be full-width.
 
-    Args:
-        text: the value of a list is separated by commas, square brackets around it and quotes
-            around its parts are left out; a number may be a decimal, a fraction (2/3) or per
-            cent; a flag 1, 0, 是 or 否.
-        vocabulary: of the scheme; default: the facts every scheme may use.
+    The value of a list is separated by commas, square brackets around it and quotes around its
+    parts are left out; a number may be a decimal, a fraction (2/3) or per cent; a flag 1, 0, 是
+    or 否. Without a vocabulary of a scheme it is one of the facts every scheme may use.
 
     Raises:
         BadInputError: there is no ``=``, no such fact, or a number is none.
@@ -254,9 +220,8 @@ def parse_fact(text: str, vocabulary: Vocabulary | None = None) -> tuple[str, Fa
         raise BadInputError(f"看不懂“{text}”，请写成 rank=6 的样子")
     known = usable.get(name) or next((one for one in usable.values() if one.label == name), None)
     if known is None:
-        named = "、".join(
-            f"{one.label}（{one.name}）" for one in usable.values() if not one.measure
-        )
+        given = (one for one in usable.values() if not one.measure)
+        named = "、".join(f"{one.label}（{one.name}）" for one in given)
         raise BadInputError(f"没有名为“{name}”的事实，可用：{named}")
     if known.kind.is_list:
         inner = _BRACKETS.fullmatch(value)

@@ -62,7 +62,10 @@ def _rule_findings(scheme: Scheme, clause: Clause, rule: Rule) -> Iterator[Findi
             where = f"{place}.tariff.{key}"
             yield kinds.TARIFF_UNSOUND.at(scheme.id, where, problem=message, advice=suggestion)
     for key, fact, word in _words_of(rule):
-        yield from _unknown_word(scheme, f"{place}.{key}", fact, word)
+        words = scheme.vocabulary[fact].words
+        if words and word not in words:
+            where, known = f"{place}.{key}", "、".join(words)
+            yield kinds.WORD_OF_NO_FACT.at(scheme.id, where, fact=fact, word=word, known=known)
     unpaid = rule.payee == NO_PAYEE and clause.unit is Unit.YUAN
     if unpaid and any(tariff.pays for tariff in tariffs):
         yield kinds.PAYS_NOBODY.at(scheme.id, f"{place}.payee")
@@ -82,13 +85,6 @@ def _words_of(rule: Rule) -> Iterator[tuple[str, str, str]]:
             yield from ((key, fact, value) for value in values)
     for tariff in rule.tariffs.values():
         yield from ((f"tariff.{key}", fact, word) for key, fact, word in tariff.words())
-
-
-def _unknown_word(scheme: Scheme, place: str, fact: str, word: str) -> Iterator[Finding]:
-    words = scheme.vocabulary[fact].words
-    if words and word not in words:
-        known = "、".join(words)
-        yield kinds.WORD_OF_NO_FACT.at(scheme.id, place, fact=fact, word=word, known=known)
 
 
 def _never(conditions: Sequence[Condition]) -> bool:
@@ -118,11 +114,10 @@ def _pot_findings(scheme: Scheme, clause: Clause) -> Iterator[Finding]:
     ]
     total = sum(amounts, Fraction())
     if total != clause.pot:
-        sums = "＋".join(map(number_text, amounts))
         yield kinds.POT_DOES_NOT_ADD_UP.at(
             scheme.id,
             f"{clause.id}.pot",
-            sums=sums,
+            sums="＋".join(map(number_text, amounts)),
             total=number_text(total),
             pot=number_text(clause.pot),
         )

@@ -110,10 +110,7 @@ def read_scheme(text: str, file: str) -> Scheme:
 def scheme_from(raw: Raw, file: str, problems: Problems | None = None) -> Scheme:
     """Build a scheme from plain values, however they were written down.
 
-    Args:
-        raw: the values.
-        file: name for messages.
-        problems: where faults go, in the words of where the scheme stands; default: of a file.
+    Messages name the file; faults go to the problems, in the words of where the scheme stands.
 
     Raises:
         BadInputError: something is missing, unknown or contradictory; `findings` has one entry
@@ -335,12 +332,7 @@ def _limits(reader: Reader, key: str, units: str) -> dict[str, tuple[str, ...]]:
 
 
 def read_feed(reader: Reader, clauses: Collection[str]) -> CaseSource:
-    """Read one ``[[feed]]`` table.
-
-    Args:
-        reader: the table: clause, key, payees, take.
-        clauses: ids of the scheme's clauses.
-    """
+    """Read one ``[[feed]]`` table of a scheme with clauses of these ids."""
     clause, key = reader.text("clause"), reader.texts("key")
     if clause not in clauses:
         reader.fault("clause", kinds.NO_SUCH_CLAUSE, clause=clause)

@@ -252,9 +252,7 @@ class Scheme:
 def with_units(scheme: Scheme, answers: Mapping[str, str]) -> Scheme:
     """Return a scheme that counts units to the kind an office has said (单位类别).
 
-    Args:
-        scheme: as loaded.
-        answers: a kind, or `unit_kinds.NEITHER`, by the unit's name.
+    The answers are kinds, or `cases.NEITHER`, by the unit's name.
     """
     named = {kind: [unit for unit, said in answers.items() if said == kind] for kind in KINDS}
     if not any(named.values()):

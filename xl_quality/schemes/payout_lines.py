@@ -48,12 +48,10 @@ class PayoutLine(NamedTuple):
 
 
 def payout_lines(evaluation: Evaluation, payees: Mapping[str, str]) -> list[PayoutLine]:
-    """Return the lines of an evaluation that pay yuan, in its order.
+    """Return the lines of an evaluation that pay yuan, in its order; the payees' names are by role.
 
-    Args:
-        evaluation: of any clause; one in points, or one that pays nothing, gives no line; nor
-            does money that another clause shares out.
-        payees: name by role, as the rules say it: school, teacher, class, class_teacher …
+    One in points, or one that pays nothing, gives no line; nor does money that another clause
+    shares out.
 
     Raises:
         BadInputError: a line pays a role that has no name.

@@ -141,19 +141,11 @@ class CaseFacts:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of names, empty where it is not given."""
-        fact = self.facts.get(name)
-        if fact is None:
-            return ()
-        return tuple(map(str, fact.value)) if isinstance(fact.value, tuple) else (str(fact.value),)
+        return tuple(map(str, self.facts[name].values)) if name in self.facts else ()
 
     def numbers(self, name: str) -> tuple[Fraction, ...]:
         """Return a list of numbers, empty where it is not given."""
-        fact = self.facts.get(name)
-        if fact is None:
-            return ()
-        return (
-            tuple(map(exact, fact.value)) if isinstance(fact.value, tuple) else (self.number(name),)
-        )
+        return tuple(map(exact, self.facts[name].values)) if name in self.facts else ()
 
     def say(self, names: Iterable[str]) -> str:
         """Return the facts named, as far as given, as the first half of a reason.

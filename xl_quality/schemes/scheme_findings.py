@@ -8,8 +8,6 @@ from typing import Final
 from xl_quality.core.findings import Kind, Severity
 
 _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
-
-
 _FACT: Final = "{label}（{name}）"
 """A kind about one fact begins with its Chinese and its English name."""
 _RULE: Final = "条款{clause}“{rule}”："

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from xl_quality.schemes.words import Vocabulary
 
 Choice = TypeVar("Choice", bound=StrEnum)
-
-
 Raw = dict[str, Any]
 """A scheme, or a part of it, as its TOML has it: texts, numbers, dates, lists, tables."""
 A_LIMIT: Final = "请写一个数，如 8、0.9 或 90%；要与别的量比的，写事实的名称"
@@ -54,13 +52,10 @@ class Problems:
     found: list[Finding] = field(default_factory=list)
 
     def add(self, place: str, value: object, kind: Kind, /, **facts: object) -> None:
-        """Add one problem.
+        """Add one problem at a place: clause, rule and key.
 
-        Args:
-            place: the clause, rule and key.
-            value: what stands there; a fact that equals it is said as its cell has it.
-            kind: of the finding.
-            facts: what the words of the kind name, beside the key.
+        Of what the words of the kind name, a fact that equals the value there is said as its cell
+        has it.
         """
         text, key = _shown(value), place.rpartition(".")[2]
         written = self.cells.get(place) or text
@@ -144,15 +139,18 @@ class Reader:
             self.fault(key, kinds.NO_NUMBERS)
         return tuple(one for one in exact if one is not None)
 
+    def _list(self, key: str, of: type, fault: Kind, *, needed: bool) -> list[Any]:
+        """Return a list of values of one type, [] where it is missing or anything else."""
+        value = self._get(key, needed=needed)
+        if isinstance(value, list) and all(isinstance(one, of) for one in value):
+            return value
+        if value is not None:
+            self.fault(key, fault)
+        return []
+
     def texts(self, key: str, *, needed: bool = True) -> tuple[str, ...]:
         """Return a list of texts."""
-        value = self._get(key, needed=needed)
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            self.fault(key, kinds.NO_TEXTS)
-            return ()
-        return tuple(value)
+        return tuple(self._list(key, str, kinds.NO_TEXTS, needed=needed))
 
     def choice(self, key: str, kind: type[Choice], default: Choice | None = None) -> Choice:
         """Return one of a closed set of words."""
@@ -199,15 +197,10 @@ class Reader:
 
     def tables(self, key: str, *, needed: bool = True) -> list[Reader]:
         """Return a list of tables."""
-        value = self._get(key, needed=needed)
-        if value is None:
-            return []
-        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-            self.fault(key, kinds.NO_TABLES)
-            return []
+        found = self._list(key, dict, kinds.NO_TABLES, needed=needed)
         return [
             Reader(one, f"{self.place}.{key}[{i}]", self.problems, self.names)
-            for i, one in enumerate(value, start=1)
+            for i, one in enumerate(found, start=1)
         ]
 
     def table_of(self, key: str, *, needed: bool = True) -> Reader:
@@ -266,7 +259,6 @@ def raw_scheme(text: str, file: str) -> Raw:
         BadInputError: it is no TOML.
     """
     import tomllib  # noqa: PLC0415 - only when a scheme is loaded
-    from decimal import Decimal  # noqa: PLC0415
 
     try:
         return tomllib.loads(text, parse_float=Decimal)

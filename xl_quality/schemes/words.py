@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 MINUS = "－"
 _PER_CENT = 100
-
-
 PAYEES: Final = {
     "school": "学校",
     "teacher": "任课教师",
@@ -75,6 +73,11 @@ def number_text(value: Fraction | int) -> str:
             return f"{sign}{exact.numerator}/{exact.denominator}"
     scaled = str((exact * 10**digits).numerator).rjust(digits + 1, "0")
     return sign + (f"{scaled[:-digits]}.{scaled[-digits:]}" if digits else scaled)
+
+
+def values_text(fact: Fact) -> str:
+    """Return the values of a fact as they were written, parted by 、."""
+    return "、".join(one if isinstance(one, str) else number_text(one) for one in fact.values)
 
 
 def per_cent_text(ratio: Fraction | int) -> str:

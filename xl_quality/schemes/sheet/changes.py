@@ -85,12 +85,7 @@ def changes(old: Cells, new: Cells, address: Address) -> list[SchemeChange]:
 
     A number counts as the same however it is written: 600, 600.0, ６００; 70 %, 0.7. A section
     that is wholly missing in the new sheet is not compared where the loader can do without it
-    (取数): the shipped one is used then.
-
-    Args:
-        old: the sheet as it was written.
-        new: the sheet as it stands now.
-        address: of a cell of the new sheet.
+    (取数): the shipped one is used then. The addresses are those of cells of the new sheet.
     """
     before, after = sections_of(old, address), sections_of(new, address)
     return [

@@ -97,10 +97,7 @@ class SchemeSheet(NamedTuple):
 
 
 def to_sheet(raw: Raw) -> SchemeSheet:
-    """Return a scheme as the rows of a 方案 sheet (导入方案).
-
-    Args:
-        raw: the scheme's values, as `loading.load_raw` returns them.
+    """Return a scheme, as `loading.load_raw` returns it, as the rows of a 方案 sheet (导入方案).
 
     Raises:
         BadInputError: the scheme has faults, or says something that a cell cannot hold (a name
@@ -157,19 +154,11 @@ def _records(raw: Raw, texts: SchemeTexts) -> Iterator[tuple[Section, list[Raw]]
     yield columns.HEAD, [raw["scheme"]]
     yield columns.FACTS_USED, facts
     yield columns.READINGS, raw.get("option", [])
-    yield (
-        columns.CLAUSES,
-        [one | one["source"] | {"source_clause": one["source"]["clause"]} for one in clauses],
-    )
+    sourced = [one | one["source"] for one in clauses]
+    yield columns.CLAUSES, [one | {"source_clause": one["clause"]} for one in sourced]
     yield columns.BARS, [of(one) | bar for one in clauses for bar in one.get("bar", [])]
-    yield (
-        columns.RULES,
-        [
-            rule | of(one) | _tariff_cells(rule["tariff"], texts)
-            for one in clauses
-            for rule in one["rule"]
-        ],
-    )
+    rules = [rule | of(one) for one in clauses for rule in one["rule"]]
+    yield columns.RULES, [rule | _tariff_cells(rule["tariff"], texts) for rule in rules]
     yield columns.FEEDS, [feed | take for feed in raw.get("feed", []) for take in feed["take"]]
 
 
@@ -329,12 +318,7 @@ class SheetScheme(NamedTuple):
 
 
 def scheme_of(rows: Cells, sheet: str, address: Address) -> Scheme:
-    """Return the scheme that a 方案 sheet holds.
-
-    Args:
-        rows: the cells.
-        sheet: its name, for findings.
-        address: of a cell.
+    """Return the scheme that a 方案 sheet holds; findings name the sheet.
 
     Raises:
         BadInputError: something cannot be understood, is missing, unknown or contradictory;
