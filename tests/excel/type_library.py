@@ -1,4 +1,4 @@
-"""Excel's own type library (version 16, with Office's and VBA's) as data, and types made of it.
+"""Excel's own type library (16) as data, Office's and VBA's with it, and types made of it.
 
 The data was read from the registered libraries themselves; what they call Object or Variant is
 narrowed here where every reader of Excel's documents knows better.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MODULE: Final = "excel_types"
 """What the adapter imports its annotations from, where they are looked at."""
 CASES: Final = Path(__file__).parents[1] / "cases"
-LIBRARIES: Final = ("excel", "office", "vba")
+LIBRARIES: Final = ("excel", "office", "vba", "vbide")
 NARROWER: Final = {
     "Workbook.Worksheets": "Worksheets",
     "Workbook.Charts": "Charts",
