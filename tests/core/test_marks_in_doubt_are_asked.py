@@ -276,3 +276,85 @@ def test_a_subject_of_few_zeros_does_not_hide_one_of_many() -> None:
 def test_five_zeros_in_a_small_class_are_asked_about(zeros: int, *, asked: bool) -> None:
     physics = [0.0] * zeros + [60.0, 70.0, 80.0]
     assert bool(zero_subjects(sheet(物理=physics, 语文=[70.0] * (zeros + 3)), ())) is asked
+
+
+@pytest.mark.parametrize(("passing", "proposal"), [(4, 60), (5, None)])
+def test_more_than_a_tenth_of_passes_is_no_sign_of_a_smaller_paper(
+    passing: int, proposal: int | None
+) -> None:
+    marks = [*[20.0] * (40 - passing), *[60.0] * passing]
+    found = proposals(chemistry(marks))
+    assert found == ({} if proposal is None else {"化学": proposal})
+    just_short = [mark if mark < 60 else 59.5 for mark in marks]
+    assert proposals(chemistry(just_short)) == {"化学": 60}
+
+
+def test_the_paper_that_is_proposed_is_smaller_than_the_full_mark_in_force() -> None:
+    marks = [*[20.0] * 36, 57, 57, 57, 60]
+    assert proposals(chemistry(marks), Options(default_full=60_00)) == {"语文": 100}
+    assert proposals(chemistry(marks), Options(default_full=70_00)) == {
+        "语文": 100, "化学": 60
+    }  # fmt: skip
+
+
+def test_subjects_that_have_smaller_papers_too_say_nothing_of_how_strong_a_class_is() -> None:
+    marks = [*[20.0] * 36, 57, 57, 57, 60]
+    assert proposals(sheet(化学=marks, 物理=[90.0] * 40, 语文=[30.0] * 40)) == {}
+    assert proposals(sheet(化学=marks, 物理=[30.0] * 40, 语文=[90.0] * 40)) == {"化学": 60}
+
+
+@pytest.mark.parametrize(("mark", "passes"), [(59.5, False), (60, True), (101, True), (301, True)])
+def test_sixty_points_pass_elsewhere_whatever_the_paper(mark: float, *, passes: bool) -> None:
+    marks = [*[20.0] * 36, 57, 57, 57, 60]
+    found = full_mark_doubts(sheet(化学=marks, 语文=[mark] * 40), Options())
+    assert ("化学" in [doubt.subject for doubt in found]) is passes
+
+
+@pytest.mark.parametrize(("pupils", "many"), [(20, True), (21, False)])
+def test_one_row_of_zeros_in_a_class_of_twenty_is_too_many(pupils: int, *, many: bool) -> None:
+    scores = [0.0, *[70.0] * (pupils - 1)]
+    assert zero_doubts(sheet(语文=scores, 数学=scores), Options()).many is many
+
+
+def test_no_row_of_zeros_is_never_too_many() -> None:
+    assert not zero_doubts(sheet(语文=[70.0], 数学=[0.0]), Options()).many
+
+
+@pytest.mark.parametrize(
+    ("low", "asked"),
+    [([10, 10], True), ([10, 10, 10], False), ([10, 10, 10.5], True), ([0.5, 0.5, 0.5], False)],
+)
+def test_zeros_are_real_where_more_than_one_in_twenty_stand_within_a_tenth_above(
+    low: list[float], *, asked: bool
+) -> None:
+    marks = [*[0.0] * 20, *low, *[50.0] * (39 - len(low)), 100.0]
+    assert bool(zero_subjects(sheet(物理=marks, 语文=[70.0] * 60), ())) is asked
+
+
+@pytest.mark.parametrize(("highest", "asked"), [(20, False), (20.5, True)])
+def test_zeros_in_a_quiz_of_twenty_points_are_marks(highest: float, *, asked: bool) -> None:
+    marks = [*[0.0] * 10, *[highest] * 30]
+    assert bool(zero_subjects(sheet(口算=marks), ())) is asked
+
+
+@pytest.mark.parametrize(("absent", "asked"), [(0, False), (4, False), (5, True)])
+def test_who_has_no_mark_is_not_counted_beside_the_zeros(
+    table: Callable[[str], ScoreTable], absent: int, *, asked: bool
+) -> None:
+    """Seven zeros are a fifth of 35 marks, not of 36."""
+    rows = ["1班 0"] * 7 + ["1班 缺考"] * absent + ["1班 70"] * (33 - absent)
+    assert bool(zero_subjects(table("班级 物理\n" + "\n".join(rows)), ())) is asked
+
+
+def test_pupils_with_only_zeros_are_left_out_of_the_zeros_of_a_subject() -> None:
+    marks = [*[0.0] * 8, *[70.0] * 32]
+    assert zero_subjects(sheet(物理=marks), ()) == {"物理": [*range(8)]}
+    assert zero_subjects(sheet(物理=marks), [0]) == {}  # seven of 39
+    more = [*[0.0] * 12, *[70.0] * 32]
+    assert zero_subjects(sheet(物理=more), [0]) == {"物理": [*range(1, 12)]}
+
+
+def test_rows_of_zeros_are_told_in_the_order_of_the_sheet_by_any_two_subjects() -> None:
+    marks = {"语文": [0, 70, 0, 0], "数学": [0, 0, 60, 0], "英语": [0, 0, 0, 0]}
+    assert zero_rows(sheet(None, **marks)) == [0, 3]
+    assert zero_rows(sheet(None, **marks, 物理=[50, 50, 50, 0])) == [3]

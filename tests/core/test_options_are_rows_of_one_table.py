@@ -15,10 +15,20 @@ from xl_quality.core.option_table import (
     Decimals,
     Option,
     Stated,
+    decimal_text,
     full_mark,
+    weights_of,
     with_stated,
 )
-from xl_quality.core.options import DropRule, Options, PointLine, Weights
+from xl_quality.core.options import (
+    BareLine,
+    Digits,
+    DropRule,
+    Options,
+    PointLine,
+    SubjectZero,
+    Weights,
+)
 from xl_quality.core.ranking import RoundingMode, TieRule
 
 OTHER_VALUES = {
@@ -98,6 +108,11 @@ def test_decimals_are_zero_to_six(text: str, places: int) -> None:
     assert digits.parse(text).places == places
 
 
+def weights(parts: str, *, relative: bool = False) -> Weights:
+    mean, passing, excellent, *low = map(Fraction, parts.split())
+    return Weights(mean, passing, excellent, sum(low, Fraction()), relative)
+
+
 READ = [
     ("rank_unrounded", "是", True),
     ("rank_unrounded", "否", False),
@@ -111,22 +126,39 @@ READ = [
     ("passing", "3/5", Fraction(3, 5)),
     ("passing", "72分", PointLine(72_00)),
     ("passing", "100%", Fraction(1)),
+    ("passing", "0", Fraction(0)),
+    ("passing", "1", Fraction(1)),  # all of the full mark, as 0.99 is nearly all
+    ("passing", "1.01", BareLine(1_01)),
+    ("passing", "1000", BareLine(1000_00)),
+    ("passing", "1%", Fraction(1, 100)),
+    ("passing", "0分", PointLine(0)),
+    ("passing", "0.6分", PointLine(60)),
+    ("passing", "1000分", PointLine(1000_00)),
     ("full_marks", "150", 150_00),
     ("full_marks", "1", 1_00),
     ("full_marks", "1000", 1000_00),
+    ("full_marks", "0.01", 1),
     ("drop", "5%", DropRule(Fraction(1, 20))),
     ("drop", "5", DropRule(Fraction(1, 20))),
     ("drop", "0", DropRule()),
+    ("drop", "1.5", DropRule(Fraction(3, 200))),
+    ("drop", "0.99", DropRule(Fraction(99, 100))),
     ("drop", "30人以下去1、60人以下去2", DropRule(Fraction(0), ((30, 1), (60, 2)))),
     ("digits", "2", Decimals(2)),
     ("digits", "0", Decimals(0)),
     ("digits", "1截尾", Decimals(1, RoundingMode.TRUNCATE)),
-    ("weights", "4-3-3", Weights(Fraction(2, 5), Fraction(3, 10), Fraction(3, 10))),
-    (
-        "weights",
-        "50-30-30-10",
-        Weights(Fraction(50), Fraction(30), Fraction(30), Fraction(-10), relative=True),
-    ),
+    ("weights", "4-3-3", weights("2/5 3/10 3/10")),
+    ("weights", "4-3-2-1", weights("2/5 3/10 1/5 -1/10")),
+    ("weights", "40-30-30", weights("40 30 30", relative=True)),
+    ("weights", "60-70-70", weights("60 70 70", relative=True)),
+    ("weights", "50-30-30-10", weights("50 30 30 -10", relative=True)),
+    ("weights", "50-30-30--10", weights("50 30 30 -10", relative=True)),
+    ("weights", "5-3-1-1", weights("1/2 3/10 1/10 -1/10")),
+    ("weights", "9-1-0", weights("9/10 1/10 0")),
+    ("weights", "1-7-2", weights("1/10 7/10 1/5")),
+    ("weights", "0-0-0-0.5", weights("0 0 0 -1/2")),
+    ("weights", "1-1-1", weights("1 1 1")),
+    ("weights", "10-0-0", weights("10 0 0", relative=True)),
     ("enrolled", "0", 0),
     ("enrolled", "45", 45),
 ]
@@ -135,7 +167,8 @@ BY_ID = {option.id: option for option in OPTIONS}
 
 @pytest.mark.parametrize(("name", "text", "value"), READ, ids=[f"{n} {t}" for n, t, _ in READ])
 def test_what_a_clerk_writes_is_read_as_he_means_it(name: str, text: str, value: object) -> None:
-    assert BY_ID[name].parse(text) == value
+    found = BY_ID[name].parse(text)
+    assert (type(found), found) == (type(value), value)
 
 
 @pytest.mark.parametrize(
@@ -178,6 +211,9 @@ EDGES = [
     ("digits", "6", "7"), ("digits", "0t", "-1t"), ("enrolled", "0", "-1"),
     ("enrolled", "10000000", "10000001"), ("enrolled", "45", "45.5"), ("weights", "0-0-1", "0-0-0"),
     ("weights", "9-1-0", "9-0-0"), ("weights", "10-0-0", "9.5-0.5-0"),
+    ("weights", "1-0-0", "1.01-0-0"), ("weights", "2-8-0", "1.5-8.5-0"),
+    ("weights", "0.5-0.5-0", "0.5-0.5"), ("weights", "4-3-2-1", "4-3-2-1-0"),
+    ("weights", "9-0-0-1", "9-0-0-2"),
 ]  # fmt: skip
 """Option, the last text that is taken, the first one that is not."""
 
@@ -196,6 +232,97 @@ def test_numbers_that_make_ten_are_tenths_and_from_ten_on_points() -> None:
     assert weights.parse("10-0-0").relative
     assert not weights.parse("1-0-0").relative
     assert weights.parse("1-0-0").mean == 1
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_weights_are_three_or_four_numbers(count: int) -> None:
+    with pytest.raises(BadValueError, match="依次是平均分、及格率、优秀率、低分率"):
+        weights_of([Fraction(1, 5)] * count)
+
+
+WRITTEN = [
+    (weights("2/5 3/10 3/10"), "4-3-3"),
+    (weights("60 70 70", relative=True), "60-70-70"),
+    (weights("1/2 3/10 1/5"), "0.5-0.3-0.2"),
+    (weights("1/2 3/10 1/5 -1/10"), "0.5-0.3-0.2-0.1"),
+    (weights("50 30 30 -10", relative=True), "50-30-30-10"),
+    (weights("0.000001 0 1"), "0.000001-0-1"),
+    (weights("1/3 1/3 1/3"), ""),  # no decimals say it exactly
+    (weights("1/2 1/2 0", relative=True), ""),  # nor these: they would be shares
+]
+
+
+@pytest.mark.parametrize(("own", "text"), WRITTEN)
+def test_weights_are_written_so_that_they_are_read_again_or_not_at_all(
+    own: Weights, text: str
+) -> None:
+    assert BY_ID["weights"].text(own) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(0), "0"), (Fraction(-1, 2), "-0.5"), (Fraction(1, 8), "0.125"),
+        (Fraction(120), "120"), (Fraction(1, 3), "0.333333333333"),
+        (Fraction(-2, 3), "-0.666666666666"),
+        (Fraction(10**9 + 1, 10**9), "1.000000001"), (Fraction(1, 10**12), "0.000000000001"),
+        (Fraction(9, 10**13), "0"),
+    ],
+)  # fmt: skip
+def test_a_decimal_is_written_exactly_and_cut_at_twelve_places(value: Fraction, text: str) -> None:
+    assert decimal_text(value) == text
+
+
+def stated(options: Options) -> dict[str, list[tuple[str, str]]]:
+    return {
+        one.id: [(of, one.text(value)) for of, value in one.stated(options)]
+        for one in OPTIONS
+        if one.stated(options)
+    }
+
+
+def test_an_office_that_said_nothing_is_told_what_holds_all_the_same() -> None:
+    assert stated(Options()) == {
+        "passing": [("", "60%")],
+        "excellent": [("", "85%")],
+        "low": [("", "40%")],
+        "absent": [("", "不计入")],
+        "ties": [("", "占位")],
+        "measure": [("", "综合分")],
+        "digits": [("", "2")],
+        "digits_mode": [("", "四舍五入")],
+        "rank_unrounded": [("", "否")],
+        "weights": [("", "4-3-3")],
+        "whole": [("", "应考人数")],
+        "drop": [("", "0%")],
+    }
+
+
+def test_a_full_mark_and_what_zeros_are_is_told_only_where_somebody_said_it() -> None:
+    said = [
+        Stated(BY_ID["full_marks"], "", 100_00),
+        Stated(BY_ID["full_marks"], "语文", 120_50),
+        Stated(BY_ID["subject_zero"], "物理", SubjectZero.SCORE),
+    ]
+    found = stated(with_stated(Options(), said))
+    assert found["full_marks"] == [("", "100"), ("语文", "120.5")]
+    assert found["subject_zero"] == [("物理", "0分")]
+
+
+def test_a_line_of_one_subject_is_told_where_it_differs_from_that_of_all() -> None:
+    said = [Stated(BY_ID["passing"], "语文", Fraction(7, 10))]
+    found = stated(with_stated(Options(), said))
+    assert (found["passing"], found["excellent"]) == ([("", "60%"), ("语文", "70%")], [("", "85%")])
+
+
+def test_decimals_are_told_by_figure_where_two_of_the_figures_differ() -> None:
+    one = Options(digits=Digits(mean=1, rate_mode=RoundingMode.TRUNCATE))
+    assert stated(one)["digits"] == [("平均分", "1"), ("率", "2"), ("综合分", "2")]
+    assert [text for _, text in stated(one)["digits_mode"]] == ["四舍五入", "截尾", "四舍五入"]
+
+
+def test_only_a_full_mark_and_which_scores_are_used_can_be_said_of_a_single_sheet() -> None:
+    assert {option.id for option in OPTIONS if option.per_sheet} == {"full_marks", "scores_used"}
 
 
 @pytest.mark.parametrize("text", ["0", "1001", "0/3", "70.555", "1/3"])

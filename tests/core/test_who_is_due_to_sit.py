@@ -77,6 +77,37 @@ def test_nine_of_ten_must_have_equally_many(
     assert bool(not_due(sheet)) is chosen
 
 
+@pytest.mark.parametrize(("both", "chosen"), [(10, True), (11, False)])
+def test_one_of_ten_may_have_every_subject_there_is_to_choose(
+    table: Callable[[str], ScoreTable], both: int, *, chosen: bool
+) -> None:
+    rows = ["1班 80 60 空"] * 50 + ["1班 80 空 60"] * (50 - both) + ["1班 80 60 60"] * both
+    sheet = table("班级 语文 物理 历史\n" + "\n".join(rows))
+    assert not_due(sheet) == ({"物理": 40, "历史": 50} if chosen else {})
+
+
+def test_subjects_that_nearly_nobody_has_a_mark_in_are_no_choice(
+    table: Callable[[str], ScoreTable],
+) -> None:
+    rows = ["1班 80 空 空"] * 40 + ["1班 80 60 空"] + ["1班 80 空 60"]
+    assert not_due(table("班级 语文 物理 历史\n" + "\n".join(rows))) == {}
+
+
+def test_a_class_that_stayed_away_is_due_where_the_others_have_every_subject(
+    table: Callable[[str], ScoreTable],
+) -> None:
+    rows = ["甲 1班 80 60 70"] * 10 + ["甲 2班 空 空 空"] * 20
+    sheet = table("学校 班级 语文 物理 历史\n" + "\n".join(rows))
+    assert not_due(sheet) == {}
+
+
+def test_a_school_with_one_absent_pupil_offers_the_subject(
+    table: Callable[[str], ScoreTable],
+) -> None:
+    rows = ["甲 80 缺考", "甲 80 空", "乙 80 空", "乙 80 空", "丙 80 70"]
+    assert not_due(table("学校 语文 英语\n" + "\n".join(rows))) == {"英语": 2}
+
+
 def test_blanked_marks_of_a_class_are_no_choice(table: Callable[[str], ScoreTable]) -> None:
     rows = ["甲 1班 80 70 60"] * 60 + ["乙 1班 80 空 空"] * 9 + ["乙 1班 空 空 60"] * 9
     sheet = table("学校 班级 语文 数学 英语\n" + "\n".join(rows))

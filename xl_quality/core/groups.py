@@ -109,11 +109,11 @@ def partition(keys: Iterable[Key | None]) -> Partition[Key]:
     last: Key | None = None
     bucket: list[int] = []
     for pupil, key in enumerate(keys):
-        if key != last and key is not None:
-            bucket = members.setdefault(key, [])
-        last = key
-        if key is not None:
-            bucket.append(pupil)
+        if key is None:
+            continue
+        if key != last:
+            bucket, last = members.setdefault(key, []), key
+        bucket.append(pupil)
     order = [pupil for pupils in members.values() for pupil in pupils]
     ends, end = [], 0
     for pupils in members.values():
@@ -241,8 +241,8 @@ def _offered(table: ScoreTable, gaps: Mapping[str, SubjectColumn]) -> dict[str, 
 def _chosen(table: ScoreTable, gaps: Mapping[str, Sequence[Mark]]) -> dict[str, list[Mark]]:
     """Return the columns of subjects that pupils choose from, their blanks told as `NOT_DUE`."""
     blanks = sum(list(column).count(BLANK) for column in gaps.values())
-    if blanks * 5 < len(table.rows) * 2 or not gaps:
-        return {}  # nine of ten pupils would have at least one each, or most none but blanks
+    if blanks * _SAME[1] < len(table.rows) * _SAME[0]:
+        return {}  # nine of ten pupils would have at least one each
     rows = list(zip(*gaps.values(), strict=True))
     taken = [sum(mark is not BLANK for mark in row) for row in rows]
     full = [name for name in table.subjects if name not in gaps]
@@ -251,7 +251,9 @@ def _chosen(table: ScoreTable, gaps: Mapping[str, Sequence[Mark]]) -> dict[str, 
         for pupil, number in enumerate(taken)
         if number or any(not isinstance(table.subjects[name].marks[pupil], Remark) for name in full)
     ]
-    usual, pupils = Counter(present).most_common(1)[0] if present else (len(gaps), 0)
+    if not present:
+        return {}
+    ((usual, pupils),) = Counter(present).most_common(1)
     if not 0 < usual < len(gaps) or pupils * _SAME[1] < len(present) * _SAME[0]:
         return {}
     keys = unit_keys(table)

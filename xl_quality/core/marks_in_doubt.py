@@ -94,7 +94,7 @@ def _full_mark_doubt(
         above = [n for n, mark in enumerate(column.marks) if type(mark) is int and mark > full]
         proposal = _usual(table, column.label, highest)
         return FullMarkDoubt(column.label, full, stated, above, highest, proposal)
-    smaller = 0 if stated else _smaller(table, column, highest, full)
+    smaller = 0 if stated else _smaller(table, column, full)
     return FullMarkDoubt(column.label, full, stated, (), highest, smaller) if smaller else None
 
 
@@ -106,10 +106,10 @@ def _usual(table: ScoreTable, subject: str, highest: int) -> int:
     return next((full for full in _USUAL if full >= highest), 0)
 
 
-def _smaller(table: ScoreTable, column: SubjectColumn, highest: int, full: int) -> int:
+def _smaller(table: ScoreTable, column: SubjectColumn, full: int) -> int:
     """Return the smaller full mark at which the marks of a subject end, 0 where they do not."""
     candidates = _SMALLER.get(usual_subject(column.label), ())
-    proposal = next((one for one in candidates if highest <= one < full), 0)
+    proposal = next((one for one in candidates if column.highest <= one < full), 0)
     if not proposal:
         return 0
     scores = sorted(mark for mark in column.marks if type(mark) is int)
@@ -136,13 +136,8 @@ def _rate_elsewhere(table: ScoreTable, subject: str) -> int | None:
         for mark in column.marks
         if type(mark) is int
     ]
-    passes = sum(mark * 10 >= _usual_of(mark) * 6 for mark in marks)
-    return passes * _PERCENT // len(marks) if marks else None
-
-
-def _usual_of(mark: int) -> int:
-    """Return the smallest whole paper that a mark fits: it is not to count as more than it is."""
-    return next((full for full in _USUAL if full >= mark), mark)
+    # a mark above 100 is more than six tenths of whichever whole paper is the next to hold it
+    return _passing(marks, _USUAL[0]) * _PERCENT // len(marks) if marks else None
 
 
 _SHORT_PAPER: Final = 20 * POINT
@@ -260,7 +255,7 @@ def zero_doubts(table: ScoreTable, options: Options) -> ZeroDoubts:
         name: own for name, own in asked.items() if name not in said and "" not in said
     }
     open_rows = rows if options.all_zero is None else []
-    many = len(open_rows) * _MANY_ROWS >= len(table.rows) > 0 and bool(open_rows)
+    many = bool(open_rows) and len(open_rows) * _MANY_ROWS >= len(table.rows)
     return ZeroDoubts(open_rows, many, open_subjects)
 
 

@@ -29,6 +29,7 @@ from xl_quality.core.options import (
     SubjectZero,
     Weights,
     WholeRule,
+    points_text,
 )
 from xl_quality.core.ranking import RoundingMode, TieRule
 
@@ -218,12 +219,6 @@ def decimal_text(value: Fraction) -> str:
     scaled = abs(value.numerator) * 10**12 // value.denominator
     whole_part, rest = divmod(scaled, 10**12)
     return f"{sign}{whole_part}.{rest:012d}".rstrip("0").rstrip(".")
-
-
-def points_text(mark: int) -> str:
-    """Return hundredths of a point as points."""
-    points, rest = divmod(mark, POINT)
-    return f"{points}.{rest:02d}".rstrip("0") if rest else str(points)
 
 
 def drop(text: str) -> DropRule:

@@ -174,9 +174,9 @@ def line_in_hundredths(full: int, name: str, line: Line) -> int:
     """
     if not isinstance(line, (PointLine, BareLine)):
         return -(-full * line.numerator // line.denominator)
-    points, whole = _points(line), _points(full)
+    points, whole = points_text(line), points_text(full)
     if isinstance(line, BareLine) and full != DEFAULT_FULL_MARK:
-        either = _points(-(-full * line // DEFAULT_FULL_MARK))
+        either = points_text(-(-full * line // DEFAULT_FULL_MARK))
         row = settings_row(name, f"{points}分或{points}%")
         told = LINE_UNCLEAR.at(
             "考核设置", found=points, line=name, full=whole, either=either, row=row
@@ -189,7 +189,12 @@ def line_in_hundredths(full: int, name: str, line: Line) -> int:
     return int(line)
 
 
-def _points(mark: int) -> str:
+def points_text(mark: int) -> str:
+    """Return hundredths of a point as points.
+
+    >>> points_text(72_50), points_text(72_05), points_text(100_00)
+    ('72.5', '72.05', '100')
+    """
     points, rest = divmod(mark, POINT)
     return f"{points}.{rest:02d}".rstrip("0") if rest else str(points)
 

@@ -1,0 +1,262 @@
+"""Every tariff on, below and above each of its edges: what it pays, and the words that say why."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from xl_quality.core.findings import BadInputError
+from xl_quality.schemes.arithmetic import CutTies, HalfRounding, lower_half
+from xl_quality.schemes.lint import lint
+from xl_quality.schemes.loading import read_scheme
+
+from .conftest import applied, rows, scheme_with
+
+TARIFFS = {
+    "差额": 'kind = "per_unit", measure = "admitted - quota", over = 200, short = -100',
+    "只奖超": 'kind = "per_unit", measure = "admitted - quota", over = 200',
+    "只罚缺": 'kind = "per_unit", measure = "admitted - quota", short = -100',
+    "人数": 'kind = "per_unit", measure = "admitted", over = 50, unit = "人"',
+    "满个": 'kind = "per_unit", measure = "100 rate", over = 3, count = "full", unit = "个"',
+    "目标名次": 'kind = "target_plus_steps", ahead = "8 - rank", at_target = 300, per_step = 200',
+    "目标人数": 'kind = "target_plus_steps", ahead = "admitted - 30", at_target = 300,'
+    " per_step = 9",
+    "超过目标": 'kind = "target_plus_steps", ahead = "admitted - quota", at_target = 300,'
+    " per_step = -200",
+    "定额": 'kind = "fixed", amount = "full_amount"',
+    "填报": 'kind = "hand_entered", low = 300, high = 1000',
+    "首尾": 'kind = "by_place", top = [500, 400], bottom = [-500, -400]',
+    "前列": 'kind = "by_place", top = [500, 400]',
+    "末位": 'kind = "by_place", bottom = [-500, -400]',
+    "查表": 'kind = "table", key = "quota", amounts = [100, 250, 450], continuation = "none"',
+    "半个": 'kind = "table", key = "2 score", amounts = [100, 250, 450],'
+    ' continuation = "second_difference"',
+    "分档": 'kind = "ladder", place = "rank", mode = "progressive", brackets = ['
+    "{ first = 4, last = 9, each = 20 }, { first = 10, each = 30 }]",
+    "等次": 'kind = "share_by_band", base = "full_amount", measure = "score", bands = ['
+    '{ label = "优", edge = "at_least", limit = 90, share = 1 },'
+    '{ label = "良", edge = "over", limit = 80, share = "2/3" },'
+    '{ label = "差", share = 0 }]',
+    "下半": 'kind = "lower_half", name = "交流", persons = "teachers", ranks = "teacher_ranks",'
+    ' rounding = "down", ties = "all_out"',
+    "逐级": 'kind = "consequence_ladder", key = "last_count", rungs = ["检讨", "通报"],'
+    ' mode = "own"',
+    "折算": 'kind = "counts_as", name = "旷课", measure = "quota", each = 2, unit = "节"',
+    "评等": 'kind = "rating", measure = "score", grades = ['
+    '{ label = "优", edge = "over", limit = 90 }, { label = "良", limit = 80 }]',
+    "名次目标": 'kind = "target", label = "名次", measure = "rank", edge = "at_most", limit = 8,'
+    ' points = "full_points", credit = "in_proportion"',
+    "比率目标": 'kind = "target", label = "率", measure = "rate", edge = "at_least",'
+    ' limit = "line", points = "full_points", credit = "in_proportion"',
+    "全或无": 'kind = "target", label = "率", measure = "rate", edge = "at_least", limit = "line",'
+    ' points = "full_points"',
+    "提高": 'kind = "raised_line", label = "率", measure = "rate", line = 0.7,'
+    ' previous = "previous_rate", raise = 0.03, ceiling = "full", each = 2, no_previous = "line",'
+    ' limit = "full_points"',
+    "满点提高": 'kind = "raised_line", label = "率", measure = "rate", line = 0.7,'
+    ' previous = "previous_rate", raise = 0.03, ceiling = "open", each = 2,'
+    ' no_previous = "line", count = "full"',
+    "几项": 'kind = "items_met", label = "指标", met = "teachers", at_least = 2, of = 3,'
+    ' chosen = "receivers"',
+    "通报": 'kind = "record", label = "名次", measure = "rank"',
+}
+RECEIVERS = '[fact.receivers]\nlabel = "必达项"\nkind = "texts"\nphrase = "必达{}"\n'
+
+
+@pytest.mark.parametrize(
+    "row", rows("schemes_tariff_edges.csv"), ids=lambda r: f"{r['计奖办法']} {r['事实']}"
+)
+def test_a_tariff_pays_and_says_what_the_table_has(row: dict[str, str]) -> None:
+    rule = f"tariff = {{ {TARIFFS[row['计奖办法']]} }}"
+    scheme = read_scheme(scheme_with(rule, top=RECEIVERS), "示例.toml")
+    found = applied(scheme, "T1", row["事实"])
+    assert found.amount == Fraction(row["金额（元）"]) * 100
+    assert "、".join(one.gap for one in found.indicators) == row["差距"]
+    told = [*(line.why for line in found.lines), *found.passed_over]
+    assert list(dict.fromkeys(told)) == row["理由"].split("\n")
+
+
+@pytest.mark.parametrize("amount", ["299.99", "1000.01"])
+def test_an_amount_by_hand_outside_of_its_range_is_refused(amount: str) -> None:
+    scheme = read_scheme(scheme_with(f"tariff = {{ {TARIFFS['填报']} }}"), "示例.toml")
+    with pytest.raises(BadInputError, match=f"金额{amount}元超出规定范围300—1000元"):
+        applied(scheme, "T1", f"填报金额={amount}")
+
+
+@pytest.mark.parametrize(
+    ("ranks", "rounding", "all_in", "all_out"),
+    [
+        ([3, 9], HalfRounding.DOWN, [1], [1]),
+        ([9, 9], HalfRounding.DOWN, [0, 1], []),
+        ([7], HalfRounding.DOWN, [0], [0]),
+        ([5, 9, 7], HalfRounding.DOWN, [1], [1]),
+        ([5, 9, 7], HalfRounding.UP, [1, 2], [1, 2]),
+        ([5, 9, 5], HalfRounding.UP, [0, 1, 2], [1]),
+        ([5, 9, 8, 1], HalfRounding.UP, [1, 2], [1, 2]),
+        ([8, 9, 8, 8], HalfRounding.DOWN, [0, 1, 2, 3], [1]),
+    ],
+)
+def test_the_lower_half_ends_at_the_cut_and_ties_there_are_all_in_or_all_out(
+    ranks: list[int], rounding: HalfRounding, all_in: list[int], all_out: list[int]
+) -> None:
+    assert lower_half(ranks, rounding, CutTies.ALL_IN) == all_in
+    assert lower_half(ranks, rounding, CutTies.ALL_OUT) == all_out
+
+
+def band(label: str, edge: str, limit: float) -> str:
+    return f'{{ label = "{label}", edge = "{edge}", limit = {limit}, share = 1 }}'
+
+
+def bands(*rows: str) -> str:
+    rest = '{ label = "差", share = 0 }'
+    return (
+        'kind = "share_by_band", base = "full_amount", measure = "score",'
+        f" bands = [{', '.join([*rows, rest])}]"
+    )
+
+
+def brackets(*limits: tuple[int, int | None]) -> str:
+    rows = [
+        f"{{ first = {first}, {f'last = {last}, ' if last else ''}each = 20 }}"
+        for first, last in limits
+    ]
+    return f'kind = "ladder", place = "rank", mode = "flat", brackets = [{", ".join(rows)}]'
+
+
+def table(amounts: str, continuation: str) -> str:
+    return f'kind = "table", key = "quota", amounts = {amounts}, continuation = "{continuation}"'
+
+
+SOUND = [
+    ('kind = "per_unit", measure = "quota", over = 0, short = -1', ""),
+    ('kind = "per_unit", measure = "quota", over = 1, short = 0', ""),
+    ('kind = "per_unit", measure = "quota", over = 0, short = 0', "超、缺两边都是0"),
+    ('kind = "per_unit", measure = "quota", over = -1, short = -1', ""),
+    ('kind = "per_unit", measure = "quota", over = -1, short = 0', ""),
+    ('kind = "per_unit", measure = "quota", over = 0, short = 1', ""),
+    ('kind = "per_unit", measure = "quota", over = -1, short = 1', "超过反而扣"),
+    ('kind = "target_plus_steps", ahead = "quota", at_target = 1, per_step = 0', ""),
+    ('kind = "target_plus_steps", ahead = "quota", at_target = 1, per_step = -1', "反而减少"),
+    ('kind = "fixed", amount = -1', ""),
+    ('kind = "fixed", amount = 0', "定额为0"),
+    ('kind = "fixed", amount = 1', ""),
+    ('kind = "hand_entered", low = 300, high = 300', ""),
+    ('kind = "hand_entered", low = 300.01, high = 300', "下限大于上限"),
+    ('kind = "hand_entered", low = 0.01, high = 300', ""),
+    ('kind = "hand_entered", low = 0.005, high = 300', "不是整分"),
+    ('kind = "hand_entered", low = 1, high = 300.005', "不是整分"),
+    ('kind = "by_place", top = [2, 1]', ""),
+    ('kind = "by_place", top = [2, 2]', ""),
+    ('kind = "by_place", top = [9, 1, 2]', "第3格比第2格更有利"),
+    ('kind = "by_place", bottom = [-2, -1]', ""),
+    ('kind = "by_place", bottom = [-2, -2]', ""),
+    ('kind = "by_place", bottom = [-1, -2]', "第2格比第1格更有利"),
+    ('kind = "by_place", top = [1], bottom = [-1]', ""),
+    (table("[1, 3, 6, 10]", "second_difference"), ""),
+    (table("[1, 3, 6, 11]", "second_difference"), "无法依此类推"),
+    (table("[1, 3, 6, 11]", "none"), ""),
+    (brackets((4, 9), (10, None)), ""),
+    (brackets((4, 4), (5, 9)), ""),
+    (brackets((4, 3)), "4—3 起止颠倒"),
+    (brackets((4, 9), (9, 12)), "9—9 重叠"),
+    (brackets((4, 9), (11, 12)), "10—10 没有规定"),
+    (brackets((4, 9), (13, 14)), "10—12 没有规定"),
+    (brackets((4, None), (10, 12)), "4 起不封顶"),
+    (bands(band("优", "at_least", 90), band("良", "at_least", 80)), ""),
+    (bands(band("优", "at_least", 80), band("良", "at_least", 90)), "“良”在“优”之内"),
+    (bands(band("优", "over", 90), band("良", "at_least", 90)), ""),
+    (bands(band("优", "at_least", 90), band("良", "over", 90)), "“良”在“优”之内"),
+    (bands(band("优", "over", 90), band("良", "over", 90)), "“良”在“优”之内"),
+    (bands(band("优", "at_most", 1), band("良", "at_most", 2)), ""),
+    (bands(band("优", "at_most", 2), band("良", "under", 1)), "“良”在“优”之内"),
+    (bands(band("优", "under", 2), band("良", "at_most", 2)), ""),
+    (bands(band("优", "at_least", 90), band("良", "under", 90)), ""),
+    (bands('{ label = "优", share = 1 }'), "“优”收下了其余全部"),
+    (
+        bands(band("优", "at_least", 90)).replace(', { label = "差", share = 0 }', ""),
+        "最后一档以外的值没有规定",
+    ),
+    ('kind = "split", total = "quota", shares = { "甲" = 30, "乙" = 70 }, adds_up_to = 100', ""),
+    (
+        'kind = "split", total = "quota", shares = { "甲" = 30, "乙" = 71 }, adds_up_to = 100',
+        "份额之和为101，不是100",
+    ),
+    ('kind = "consequence_ladder", key = "quota", rungs = ["一", "二"], mode = "own"', ""),
+    ('kind = "counts_as", name = "旷课", measure = "quota", each = 0.01, unit = "节"', ""),
+    ('kind = "counts_as", name = "旷课", measure = "quota", each = 0, unit = "节"', "应大于0"),
+    ('kind = "counts_as", name = "旷课", measure = "quota", each = -1, unit = "节"', "应大于0"),
+    ('kind = "target", label = "率", measure = "rate", edge = "over", limit = 1', ""),
+    ('kind = "target", label = "率", measure = "rate", edge = "over", limit = 2', "大于100%"),
+    ('kind = "target", label = "率", measure = "100 rate", edge = "over", limit = 2', ""),
+    ('kind = "target", label = "率", measure = "rate + line", edge = "over", limit = 2', ""),
+    ('kind = "target", label = "率", measure = "quota", edge = "over", limit = 2', ""),
+    ('kind = "target", label = "率", measure = "1", edge = "over", limit = 2', "不依赖任何事实"),
+]
+"""A tariff and what is wrong with it, ``""`` = nothing."""
+
+
+@pytest.mark.parametrize(("tariff", "message"), SOUND)
+def test_what_a_tariff_cannot_mean_is_found_and_nothing_beside_it(
+    tariff: str, message: str
+) -> None:
+    payee = 'payee = "school"' if "split" not in tariff else 'payee = "none"'
+    text = scheme_with(f"tariff = {{ {tariff} }}").replace('payee = "school"', payee)
+    found = [finding.message for finding in lint(read_scheme(text, "示例.toml"))]
+    assert len(found) == bool(message), found
+    assert message in "".join(found)
+
+
+RAISED = (
+    'kind = "raised_line", label = "率", measure = "rate", line = {}, previous = "previous_rate",'
+    ' raise = {}, ceiling = "full", each = {}, no_previous = "line"'
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "by", "each", "message"),
+    [
+        ("0.01", "0.03", "1", ""),
+        ("0", "0.03", "1", "标准线应在0到100%之间"),
+        ("1", "0.03", "1", ""),
+        ("1.01", "0.03", "1", "标准线应在0到100%之间"),
+        ("0.7", "0", "1", ""),
+        ("0.7", "-0.01", "1", "提高的幅度是负数"),
+        ("0.7", "0.03", "0.5", ""),
+        ("0.7", "0.03", "0", "应大于0"),
+    ],
+)
+def test_a_raised_line_is_above_nothing_and_at_most_everybody(
+    line: str, by: str, each: str, message: str
+) -> None:
+    text = scheme_with(f"tariff = {{ {RAISED.format(line, by, each)} }}", clause='unit = "points"')
+    found = [finding.message for finding in lint(read_scheme(text, "示例.toml"))]
+    assert len(found) == bool(message), found
+    assert message in "".join(found)
+
+
+@pytest.mark.parametrize(
+    ("tariff", "message"),
+    [
+        (table("[1, 3]", "second_difference"), "依此类推"),
+        (table("[1, 3, 6]", "second_difference"), ""),
+        (table("[1, 3]", "none"), ""),
+        ('kind = "split", total = "quota", shares = { "甲" = 0, "乙" = 0 }', "份额"),
+        ('kind = "split", total = "quota", shares = { "甲" = 0, "乙" = 1 }', ""),
+        ('kind = "split", total = "quota", shares = { "甲" = -1, "乙" = 2 }', "份额"),
+        (
+            'kind = "split", total = "quota", shares = { "甲" = 1 }, weights = "weights"',
+            "shares 与 weights",
+        ),
+        ('kind = "split", total = "quota"', "shares 与 weights"),
+        ('kind = "split", total = "quota", weights = "weights"', ""),
+    ],
+)
+def test_a_tariff_that_contradicts_itself_is_not_read(tariff: str, message: str) -> None:
+    text = scheme_with(f"tariff = {{ {tariff} }}")
+    if not message:
+        read_scheme(text, "示例.toml")
+        return
+    with pytest.raises(BadInputError) as caught:
+        read_scheme(text, "示例.toml")
+    assert [message in str(finding) for finding in caught.value.findings] == [True]
