@@ -90,6 +90,8 @@ def answer(parts: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory)
             ["xl_quality.xlwings.WITHOUT_PYTHON", []],
             ["xl_quality.xlwings.LOSSES", []],
             ["xl_quality.xlwings.SLOW_START", []],
+            ["xl_quality.xlwings.PADDED", []],
+            ["xl_quality.xlwings.FILLED", []],
         ],
     }
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
@@ -182,6 +184,21 @@ def test_a_start_that_hung_is_not_tried_again_for_every_cell(answer: Answer) -> 
     assert quick == quick_again == TEXTS["no_start"] + "started 3"
     assert int(later) - int(clock) == 301 + 3 + 3
     assert served == "served"
+
+
+def test_an_array_formula_over_too_many_cells_is_filled_with_empty_texts(answer: Answer) -> None:
+    probe = "[1][Error 2042]{};[Error 2007][text]{};"
+    larger, row, single, fitting, one_cell, no_cell = str(answer.calls[9]).split("|")
+    assert larger == probe.format("[]", "[]") + "[][][];" * 2
+    assert row == "[7][8][];" + "[][][];" * 3
+    assert single == "9"  # a single value is shown in every cell, as Excel does
+    assert fitting == one_cell == no_cell == probe.format("", "")
+
+
+def test_whole_columns_end_at_the_last_cell_with_content(answer: Answer) -> None:
+    nothing, one, below, *formatted = str(answer.calls[10]).split("|")[1:]
+    assert (nothing, one, below) == ("none", "one", "none")
+    assert formatted == ["30x3", "30x1", "26x2", "2x3", "2x2", "30x2"]
 
 
 def test_libreoffice_reads_every_source_of_the_add_in_as_it_was_meant(answer: Answer) -> None:

@@ -105,6 +105,66 @@ Public Function PROBE()
     sent(1, 1) = "text"
     PROBE = XlqResult("PROBE", sent)
 End Function
+Private entered As String
+Public Function PretendedArea() As Object
+    Set PretendedArea = ThisWorkbook.Worksheets("E0").Range(entered)
+End Function
+Private Function Told(ByVal values As Variant) As String
+    Dim row As Long
+    Dim column As Long
+    If Not IsArray(values) Then
+        Told = CStr(values)
+        Exit Function
+    End If
+    For row = LBound(values, 1) To UBound(values, 1)
+        For column = LBound(values, 2) To UBound(values, 2)
+            Told = Told & "[" & CStr(values(row, column)) & "]"
+        Next column
+        Told = Told & ";"
+    Next row
+End Function
+Public Function PADDED() As String
+    entered = "AA1:AC4"
+    PADDED = Told(PROBE())
+    PADDED = PADDED & "|" & Told(XlqResult("P", Array(7, 8)))
+    PADDED = PADDED & "|" & Told(XlqResult("P", 9))
+    entered = "AA1:AB2"
+    PADDED = PADDED & "|" & Told(PROBE())
+    entered = "AA1"
+    PADDED = PADDED & "|" & Told(PROBE())
+    entered = ""
+    PADDED = PADDED & "|" & Told(PROBE())
+End Function
+Private formatted As String
+Public Function PretendedUsed(ByVal sheet As Object) As Object
+    If formatted = "" Then
+        Set PretendedUsed = sheet.UsedRange
+    Else
+        Set PretendedUsed = sheet.Range(formatted)
+    End If
+End Function
+Private Function Cut(ByVal sheet As Object, ByVal address As String) As String
+    Dim values As Variant
+    values = XlqArg(sheet.Range(address))
+    If IsEmpty(values) Then
+        Cut = "|none"
+    ElseIf IsArray(values) Then
+        Cut = "|" & UBound(values, 1) & "x" & UBound(values, 2)
+    Else
+        Cut = "|one"
+    End If
+End Function
+Public Function FILLED() As String
+    Dim sheet As Object
+    Set sheet = ThisWorkbook.Worksheets.Add()
+    FILLED = Cut(sheet, "A:A")
+    sheet.Range("A1").Value = 1
+    FILLED = FILLED & Cut(sheet, "A:A") & Cut(sheet, "A2:A" & sheet.Rows.Count)
+    sheet.Range("C30").Value = 1
+    formatted = "A1:Z" & sheet.Rows.Count
+    FILLED = FILLED & Cut(sheet, "A:C") & Cut(sheet, "A:A") & Cut(sheet, "B5:C" & sheet.Rows.Count)
+    FILLED = FILLED & Cut(sheet, "2:3") & Cut(sheet, "A1:B2") & Cut(sheet, "D:E")
+End Function
 Private absent As String
 Private nothingThere As Boolean
 Public Function PretendedFile(ByVal path As String) As Boolean
@@ -151,6 +211,12 @@ def write_twin(path: Path, functions: Sequence[Function], examples: Sequence[Exa
     asked = "Application.Caller.Cells(1, 1).Address(External:=True)"
     assert texts["XlqCells"].count(asked) == 1
     texts["XlqCells"] = texts["XlqCells"].replace(asked, "PretendedCaller()")
+    padded = "Set caller = Application.Caller"
+    assert texts["XlqCells"].count(padded) == 1
+    texts["XlqCells"] = texts["XlqCells"].replace(padded, "Set caller = PretendedArea()")
+    # what LibreOffice calls used does not reach as far as what is only formatted in Excel
+    assert texts["XlqCells"].count("sheet.UsedRange") == 2
+    texts["XlqCells"] = texts["XlqCells"].replace("sheet.UsedRange", "PretendedUsed(sheet)")
     assert texts["XlqHost"].count(" Now") == 5
     texts["XlqHost"] = texts["XlqHost"].replace(" Now", " PretendedNow()")
     # LibreOffice has a FileExists of its own that goes before every other

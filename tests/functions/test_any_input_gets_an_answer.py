@@ -13,7 +13,6 @@ from xl_quality.functions import (
     MEAN_SCORE,
     PASS_RATE,
     RANK_IN,
-    RANK_SCHOOL,
     RANK_TABLE,
     REWARD_WHY,
     SPLIT_POT,
@@ -60,7 +59,8 @@ def is_answer(result: object) -> bool:
         return 0 < len(result.reason) <= 255 and isinstance(result.code, ErrorCode)
     if isinstance(result, tuple):
         return all(
-            isinstance(row, tuple) and all(isinstance(cell, (int, float, str)) for cell in row)
+            isinstance(row, tuple)
+            and all(isinstance(cell, (int, float, str, CellError)) for cell in row)
             for row in result
         )
     return isinstance(result, (int, float, str)) and not isinstance(result, bool)
@@ -206,10 +206,11 @@ def test_a_bug_crashes_where_no_host_is_to_be_protected(monkeypatch: pytest.Monk
 
 
 def test_a_range_where_one_value_belongs_is_refused() -> None:
-    result = RANK_SCHOOL((("甲",), ("乙",)), (("学校", "语文"), ("甲小学", 60)))
+    table = (("学校", "语文"), ("甲小学", 60), ("乙小学", 70))
+    result = RANK_TABLE(table, (("学校",), ("班级",)))
     assert isinstance(result, CellError)
     assert "2个格子" in result.reason
-    assert RANK_TABLE((("学校", "语文"), ("甲小学", 60)), (("学校",),))[1][1] == "甲小学"
+    assert RANK_TABLE(table, (("学校",),))[1][1] == "乙小学"
 
 
 def test_a_reason_fits_a_cells_note_and_is_cut_only_where_it_does_not() -> None:

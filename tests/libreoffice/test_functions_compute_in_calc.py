@@ -153,3 +153,33 @@ def test_what_a_number_shows_is_what_python_computes(office: Office, sheet: int)
     assert result(office, sheet, "=PASS_RATE(A1:A300,100,60%)") == [
         [PASS_RATE([(score,) for score in SCORES])]
     ]
+
+
+RANKED = [[""], [2.0], [""], [""], [3.0], [1.0]]
+
+
+@pytest.mark.parametrize(
+    ("formula", "wanted"),
+    [
+        ("=RANK_IN(A1:A6,A1:A6)", RANKED),
+        ("=RANK_IN(A1:A6,A:A)", RANKED),
+        ("=RANK_IN(A2,A1:A6)", [[2.0]]),
+        ("=RANK_IN(A2,A1:A6)*10", [[20.0]]),
+        ("=RANK_IN(90,A1:A6)", [[2.0]]),
+        ('=MET(A1:A6,"≥85分")', [[""], ["达标"], [""], [""], ["未达标"], ["达标"]]),
+        ("=SUM(RANK_IN(A1:A6,A1:A6))", [[6.0]]),
+        ("=RMB_UPPER(A2:A4)", [["玖拾元整"], [""], [""]]),
+        ("=RANK_IN(A2:A3,A5:A6)", [["#N/A"], [""]]),
+        ("=RANK_IN(A1:A6,A1:A6)", [*RANKED, ["#N/A"]]),
+        ("=RANK_IN({90|80},A1:A6)", [[2.0], [3.0]]),
+        ("=RANK_IN(A5:A6*1,A1:A6)", [[3.0], [1.0]]),
+        ("=SUM(RANK_IN({90|80},A1:A6))", [[5.0]]),
+        ("=RANK_IN(A4:A5,A1:A6)", [[""], [3.0]]),
+        ("=RANK_CHANGE({6|9},{9|6})", [[3.0], [-3.0]]),
+    ],
+)
+def test_a_range_is_answered_cell_by_cell_in_one_array(
+    office: Office, sheet: int, formula: str, wanted: list[list[object]]
+) -> None:
+    write(office, sheet, [["语文"], [90], ["缺考"], [None], [80], [90.5]])
+    assert result(office, sheet, formula, len(wanted)) == wanted

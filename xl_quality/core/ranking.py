@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Moving the decimal point must not round, whatever precision the host program has set."""
@@ -101,6 +101,22 @@ def ranks(
             places[index] = place
         start += len(tied)
     return places
+
+
+def places(
+    counts: Mapping[Figure, int], ties: TieRule = TieRule.SKIP, *, from_end: bool = False
+) -> dict[Figure, Rank]:
+    """Return the place of each figure where some stand several times (名次), as `ranks` does.
+
+    >>> places({90: 1, 85: 2, 70: 1})
+    {90: 1, 85: 2, 70: 4}
+    """
+    found: dict[Figure, Rank] = {}
+    start = 0
+    for number, figure in enumerate(sorted(counts, reverse=not from_end)):
+        found[figure] = _place(ties, start, start + counts[figure], number)
+        start += counts[figure]
+    return found
 
 
 def _place(ties: TieRule, start: int, end: int, groups_before: int) -> Rank:

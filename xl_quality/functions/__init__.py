@@ -16,6 +16,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from xl_quality.functions.judgement_functions import grade_of as GRADE_OF
+    from xl_quality.functions.judgement_functions import met as MET
     from xl_quality.functions.rank_functions import gap_to_first as GAP_TO_FIRST
     from xl_quality.functions.rank_functions import rank_change as RANK_CHANGE
     from xl_quality.functions.rank_functions import rank_in as RANK_IN
@@ -27,9 +29,7 @@ if TYPE_CHECKING:
     from xl_quality.functions.rate_functions import mean_score as MEAN_SCORE
     from xl_quality.functions.rate_functions import pass_rate as PASS_RATE
     from xl_quality.functions.reward_functions import contest_prize as CONTEST_PRIZE
-    from xl_quality.functions.reward_functions import grade_of as GRADE_OF
     from xl_quality.functions.reward_functions import ladder as LADDER
-    from xl_quality.functions.reward_functions import met as MET
     from xl_quality.functions.reward_functions import quota_split as QUOTA_SPLIT
     from xl_quality.functions.reward_functions import reward as REWARD
     from xl_quality.functions.reward_functions import reward_why as REWARD_WHY
@@ -45,8 +45,8 @@ _HOMES: Final = {
     "rate_functions": "MEAN_SCORE PASS_RATE EXCELLENT_RATE LOW_RATE FOUR_RATES COMPOSITE_SCORE",
     "rank_functions": "RANK_IN GAP_TO_FIRST RANK_CHANGE T_SCORE",
     "table_functions": "RANK_SCHOOL RANK_CLASS RANK_TEACHER RATE_TABLE RANK_TABLE",
-    "reward_functions": "REWARD REWARD_WHY CONTEST_PRIZE QUOTA_SPLIT SPLIT_POT LADDER GRADE_OF MET "
-    "RMB_UPPER",
+    "reward_functions": "REWARD REWARD_WHY CONTEST_PRIZE QUOTA_SPLIT SPLIT_POT LADDER RMB_UPPER",
+    "judgement_functions": "GRADE_OF MET",
 }
 """The functions of each module: a clerk waits for the first formula, so only its module is
 imported. A test holds this list to what the modules register."""

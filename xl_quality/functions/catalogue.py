@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.functions import (
+    judgement_functions,
     rank_functions,
     rate_functions,
     reward_functions,
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
 
     from xl_quality.functions.registry import Function
 
-_MODULES: Final = (rate_functions, rank_functions, table_functions, reward_functions)
+_MODULES: Final = (
+    rate_functions,
+    rank_functions,
+    table_functions,
+    reward_functions,
+    judgement_functions,
+)
 FUNCTIONS: Final[tuple[Function, ...]] = tuple(
     function for module in _MODULES for function in functions_in(module)
 )

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from xl_quality.core.option_table import DECIMALS, WEIGHTS, BadValueError, choice, weights_of
+from xl_quality.core.option_table import (
+    DECIMALS,
+    WEIGHTS,
+    BadValueError,
+    choice,
+    decimal_text,
+    weights_of,
+)
 from xl_quality.core.ranking import RoundingMode
-from xl_quality.functions.host_cells import cell_value, flat, single
+from xl_quality.functions.host_cells import (
+    cell_value,
+    counted_cells,
+    flat,
+    is_nothing,
+    rows_of,
+    single,
+)
 from xl_quality.functions.registry import refuse
-from xl_quality.sheets.cells import ErrorCell
 from xl_quality.sheets.settings import text_of
 from xl_quality.sheets.text import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from decimal import Decimal
+    from collections.abc import Callable, Mapping, Sequence
 
     from xl_quality.core.option_table import Option
     from xl_quality.core.options import Weights
-    from xl_quality.core.ranking import Rank
+    from xl_quality.core.ranking import Figure, Rank
 
 Value = TypeVar("Value")
 Default = TypeVar("Default")
@@ -27,7 +40,13 @@ YES_NO: Final = {"是": True, "否": False, "1": True, "0": False, "TRUE": True,
 POINT_DIGITS: Final = "小数位，不写是2位；写“2截尾”是截尾"
 FROM_END: Final = "“是”＝倒数第几名"
 NOBODY: Final = "所选区域里没有人有分数，算不出来"
-_NUMBER: Final = pattern(r"[+-]?\d{1,15}(\.\d{1,15})?(/\d{1,15})?|[+-]?\.\d{1,15}")
+PERCENT: Final = "%"
+RANK: Final = "名"
+_NUMBER: Final = r"[+-]?\d{1,15}(?:\.\d{1,15})?(?:/\d{1,15})?|[+-]?\.\d{1,15}"
+_PLACE: Final = r"第(\d{1,15}(?:\.5)?)[名位]?"
+_WRITTEN: Final = pattern(rf"(?:({_NUMBER})|{_PLACE})([%分元名]?)")
+_LOWEST_PLAIN, _HIGHEST_PLAIN = -1e9, 1e15
+"""Between these a float is a number: no error of COM, and shown without an exponent."""
 
 
 def read(
@@ -111,43 +130,127 @@ def number(value: object, what: str) -> Fraction:
 
 def optional_number(value: object, what: str) -> Fraction | None:
     """Return a number exactly, None for an empty cell."""
+    found = optional_written(value, what)
+    if found is not None and found.unit == RANK:
+        refuse(f"{what}：这里要一个数，写的是“{text_of(single(value))}”")
+    return None if found is None else found.figure
+
+
+class Quantity(NamedTuple):
+    """A number with the unit that was written behind it: ``%``, 分, 元, 名, or none.
+
+    Attributes:
+        figure: the number; 95% is 0.95.
+        unit: the unit.
+    """
+
+    figure: Fraction
+    unit: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return it as a person writes it."""
+        if self.unit == PERCENT:
+            return f"{decimal_text(self.figure * 100)}%"
+        number = decimal_text(self.figure)
+        return f"第{number}名" if self.unit == RANK else f"{number}{self.unit}"
+
+    @property
+    def is_share(self) -> bool:
+        """Say whether it is a share of one: 95 %, or 0.95, as a cell that shows 95 % holds it."""
+        return self.unit == PERCENT or (not self.unit and 0 < self.figure < 1)
+
+
+def optional_written(value: object, what: str) -> Quantity | None:
+    """Return a number with its unit, None for an empty cell.
+
+    Raises:
+        RefusedCallError: it is no number.
+    """
     cell = single(value)
     if cell is None:
         return None
     if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
         refuse(f"{what}：这里要一个数，写的是“{text_of(cell)}”")
-    return exact(cell, what)
+    return written(cell, what)
 
 
-def exact(cell: float | str, what: str) -> Fraction:
-    """Return a cell's number as the 15 digits that Excel shows say."""
+def written(cell: float | str, what: str) -> Quantity:
+    """Return a cell's number as the 15 digits that Excel shows say, with its unit.
+
+    Raises:
+        RefusedCallError: it is no number.
+    """
     plain = format(cell, ".15g") if isinstance(cell, (int, float)) else text_of(cell)
-    bare = plain.replace(",", "").removesuffix("%").removesuffix("分").removesuffix("元")
-    if isinstance(cell, str) and not _NUMBER.fullmatch(bare):  # 1e999999 would take hours
-        refuse(f"{what}：这里要一个数，写的是“{plain}”")
+    if isinstance(cell, str):
+        found = _WRITTEN.fullmatch(plain.replace(",", ""))  # 1e999999 would take hours
+        number, unit = (found[1] or found[2], RANK if found[2] else found[3]) if found else ("", "")
+    else:
+        number, unit = plain, ""
     try:
-        figure = Fraction(bare)
+        figure = Fraction(number)
     except (ValueError, ZeroDivisionError):
         refuse(f"{what}：这里要一个数，写的是“{plain}”")
-    return figure / 100 if plain.endswith("%") else figure
+    return Quantity(figure / 100 if unit == PERCENT else figure, unit)
 
 
-def numbers(values: object, what: str) -> list[Fraction | None]:
-    """Return the numbers of a range; None for empty cells and for words such as 缺考.
+def place(value: object, what: str) -> Fraction | None:
+    """Return a place, from 1: 6, 6名, 第6名; None for an empty cell.
+
+    Raises:
+        RefusedCallError: it is none.
+    """
+    found = optional_written(value, what)
+    if found is None:
+        return None
+    if found.unit not in ("", RANK):
+        refuse(f"{what}：这里要名次，写的是“{found.text}”")
+    if found.figure < 1:
+        refuse(f"{what}要从 1 起，写的是{shown(found.figure)}")
+    return found.figure
+
+
+def counted_numbers(values: object, what: str) -> dict[Figure, int]:
+    """Return how often each number stands in a range.
+
+    Empty cells and words such as 缺考 do not count, nor do words above the first number.
 
     Raises:
         RefusedCallError: an error cell, or other text.
     """
-    from xl_quality.sheets.cells import remark_state  # noqa: PLC0415 - few functions need it
-
-    figures: list[Fraction | None] = []
-    for raw in flat(values):
-        cell = cell_value(raw)
-        if isinstance(cell, str) and remark_state(cell) is not None:
-            figures.append(None)
+    counts: dict[Figure, int] = {}
+    for raw, count in counted_cells(values, _is_number).items():
+        if type(raw) is float and _LOWEST_PLAIN < raw < _HIGHEST_PLAIN:
+            # as the 15 digits that Excel shows; a million of them, and a fraction is slow
+            figure: Figure = Decimal(format(raw, ".15g"))
+        elif is_nothing(raw):
+            continue
         else:
-            figures.append(optional_number(cell if not isinstance(cell, ErrorCell) else raw, what))
-    return figures
+            figure = number(raw, what)
+        counts[figure] = counts.get(figure, 0) + count
+    return counts
+
+
+def _is_number(raw: object) -> bool:
+    """Say whether a cell is a number, or a word or an error in place of one."""
+    cell = cell_value(raw)
+    return (
+        not isinstance(cell, str)
+        or is_nothing(cell)
+        or _WRITTEN.fullmatch(text_of(cell).replace(",", "")) is not None
+    )
+
+
+def filled_rows(table: object, width: int, wanted: str) -> list[Sequence[object]]:
+    """Return the rows of a table that hold anything.
+
+    Raises:
+        RefusedCallError: there are none, or they have not *width* cells; *wanted* says so.
+    """
+    rows = [row for row in rows_of(table) if any(cell_value(cell) is not None for cell in row)]
+    if not rows or any(len(row) != width for row in rows):
+        refuse(wanted)
+    return rows
 
 
 def shown(value: Decimal | Fraction | Rank) -> int | float:

@@ -6,21 +6,39 @@ told by their content, so that each is understood only once.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
+from xl_quality.core.findings import QualityError
 from xl_quality.core.marks import Remark, State
 from xl_quality.core.statistics import Distribution
-from xl_quality.functions.registry import MISSING, CellError, ErrorCode, refuse
-from xl_quality.sheets.cells import CellValue, Doubt, ErrorCell, MarkReader, mark_text
+from xl_quality.functions.registry import (
+    MISSING,
+    CellError,
+    ErrorCode,
+    RefusedCallError,
+    refuse,
+)
+from xl_quality.sheets.cells import (
+    GRADES,
+    CellValue,
+    Doubt,
+    ErrorCell,
+    MarkReader,
+    mark_text,
+    remark_state,
+)
+from xl_quality.sheets.text import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from xl_quality.core.marks import Mark
 
@@ -35,6 +53,16 @@ COM_ERRORS: Final = {
         (2049, "#FIELD!"), (2050, "#CALC!"),
     )
 }  # fmt: skip
+_MOST_HEADINGS: Final = 5
+"""Words above the first mark: a title, a line of notes, labels in two rows; more are a column of
+words."""
+_NUMERALS: Final = "零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟元圆角分整"
+_OTHER_GRADES: Final = frozenset(
+    ("好", "较好", "一般", "较差", "优等", "优良", "甲", "乙", "丙", "丁", "通过", "未通过", "是",
+     "否", "满分", "零分", "补考", "待定", "待评")
+)  # fmt: skip
+"""Words in place of a mark, besides the grades that sheets know."""
+_ODD_NUMBER: Final = pattern(r"[\x00-\x7f]*\d[\x00-\x7f]*|inf(inity)?", flags=re.IGNORECASE)
 _SHOWN: Final = 20  # characters of a cell that a refusal quotes
 _WORTH_KNOWING: Final = 200  # rows from which a range is remembered; less is read faster than found
 _MOST_ANSWERS: Final = 64
@@ -102,8 +130,8 @@ def _subclass(value: object) -> CellValue:
 def flat(values: object) -> list[object]:
     """Return all cells of a range row by row, as they are; a single value is a range of one cell.
 
-    Takes rows of cells (tuples or lists), a flat list, an array, a Series or a DataFrame
-    (its values, without the header).
+    Takes rows of cells (tuples or lists), a flat list, an array, a Series, a DataFrame (its
+    values, without the header) or a `KnownTable`.
     """
     rows = _sequence(values)
     if rows is None:
@@ -121,8 +149,11 @@ def flat(values: object) -> list[object]:
 def rows_of(values: object) -> Sequence[Sequence[object]]:
     """Return a range as rows of cells; a DataFrame's columns become the header row.
 
-    A flat list is a column, a single value a range of one cell.
+    A flat list is a column, a flat tuple a row: so COM hands over an array of one row. A single
+    value is a range of one cell.
     """
+    if isinstance(values, KnownTable):
+        return values.rows
     columns = getattr(values, "columns", None)
     rows = _sequence(values)
     if rows is None:
@@ -130,9 +161,28 @@ def rows_of(values: object) -> Sequence[Sequence[object]]:
     if columns is not None:
         body = cast("Sequence[Sequence[object]]", rows)
         return [list(columns), *([cell_value(cell) for cell in row] for row in body)]
-    if set(map(type, rows)) <= {tuple, list}:
+    return _as_rows(rows)
+
+
+def grid_in(values: object) -> tuple[tuple[object, ...], ...] | None:
+    """Return the rows of a range of several cells, without a DataFrame's header, None for one cell.
+
+    Whoever asks for a single value is asked again for each of them.
+    """
+    rows = _sequence(values)
+    if rows is None or isinstance(values, KnownTable):
+        return None
+    grid = tuple(map(tuple, _as_rows(rows)))
+    return grid if sum(map(len, grid)) > 1 else None
+
+
+def _as_rows(rows: Sequence[object]) -> Sequence[Sequence[object]]:
+    kinds = set(map(type, rows))
+    if kinds <= {tuple, list}:
         return cast("Sequence[Sequence[object]]", rows)
-    return [tuple(row) if _is_row(row) else (row,) for row in rows]  # type: ignore[arg-type] # likewise
+    if isinstance(rows, tuple) and not any(map(_is_row, rows)):
+        return (rows,)
+    return [tuple(row) if _is_row(row) else (row,) for row in rows]  # type: ignore[arg-type] # a row is a tuple or a list
 
 
 def _is_row(value: object) -> bool:
@@ -142,6 +192,8 @@ def _is_row(value: object) -> bool:
 
 def _sequence(values: object) -> Sequence[object] | None:
     """Return the rows or cells of a range, None for a single value."""
+    if isinstance(values, KnownTable):
+        return values.rows
     if isinstance(values, (ErrorCell, CellError)):
         return None
     if isinstance(values, (tuple, list)):
@@ -187,12 +239,34 @@ class KnownTable:
         return all((type(rows[r][c]) is bool) == truth for r, c, truth in self._truths)
 
     def answer(self, question: Hashable, find: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever *find* gives
-        """Return what *find* gives, found only once for each question."""
+        """Return what *find* gives, found only once for each question.
+
+        What it refuses is refused again without asking: a table that cannot be understood takes
+        as long as one that can, and a whole column asks.
+
+        Raises:
+            RefusedCallError, QualityError: as *find* does.
+        """
         if question not in self._found:
             if len(self._found) >= _MOST_ANSWERS:
                 self._found.clear()
-            self._found[question] = find()
-        return self._found[question]
+            try:
+                self._found[question] = find()
+            except (RefusedCallError, QualityError) as refusal:
+                self._found[question] = _Refused(refusal)
+        found = self._found[question]
+        if isinstance(found, _Refused):
+            raise found.refusal.with_traceback(None)
+        return found
+
+
+class _Refused(NamedTuple):
+    refusal: Exception
+
+
+def once(values: object, question: Hashable, find: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever *find* gives
+    """Return what *find* gives; of a range that is held through a call it is found once."""
+    return values.answer(question, find) if isinstance(values, KnownTable) else find()
 
 
 class KnownTables:
@@ -273,6 +347,9 @@ def known(values: object) -> KnownTable:
 
     Whole columns may be selected: the million empty rows below are cut off first.
     """
+    if isinstance(values, KnownTable):  # held through a call: it is looked for once
+        found: KnownTable = values.answer("known", lambda: known(values.rows))
+        return found
     rows = rows_of(values)
     try:
         return TABLES.table(trimmed(rows))
@@ -355,25 +432,65 @@ def distribution_of(scores: object) -> Distribution:
     Raises:
         RefusedCallError: a cell holds an error, or something that is no mark.
     """
+    if isinstance(scores, KnownTable):
+        held: Distribution = scores.answer("marks", lambda: distribution_of(scores.rows))
+        return held
     if type(scores) is not tuple or len(scores) < _WORTH_KNOWING:
-        return _distribution(flat(scores))
+        return _distribution(scores)
     column = COLUMNS.known(scores)
     if column is None:
         if set(map(type, scores)) != {tuple}:
-            return _distribution(flat(scores))
+            return _distribution(scores)
         column = COLUMNS.remember(scores)
-    marks: Distribution = column.answer("marks", lambda: _distribution(flat(scores)))
+    marks: Distribution = column.answer("marks", lambda: _distribution(scores))
     return marks
 
 
-def _distribution(cells: list[object]) -> Distribution:
-    """Read each distinct value once: a school has thousands of cells, but few different scores."""
+def _distribution(scores: object) -> Distribution:
+    return _distribution_of(counted_cells(scores, lambda cell: not _is_odd(cell)))
+
+
+@lru_cache(maxsize=20_000, typed=True)  # typed: True is no score of 1
+def _is_odd(cell: object) -> bool:
+    """Say whether a cell holds words that are no mark; an error is refused for itself."""
+    value = cell_value(cell)
+    mark = MarkReader().read(value).mark
+    return (
+        isinstance(mark, Remark)
+        and mark.state is State.INVALID
+        and not isinstance(value, ErrorCell)
+    )
+
+
+def counted_cells(values: object, is_value: Callable[[object], bool]) -> Mapping[object, int]:
+    """Return how often each value stands in a range, without the words above its columns.
+
+    Each distinct value is then read once: a school has thousands of cells, but few different
+    scores.
+
+    Args:
+        values: the range.
+        is_value: says of a cell that it is no word.
+
+    Raises:
+        RefusedCallError: it is no range.
+    """
+    cells = flat(values)
     try:
         counts = Counter(cells)
     except TypeError:  # a list inside a row: no host does that
         refuse("成绩要写成一行行的格子")
+    if any(isinstance(value, str) and not is_value(value) for value in counts):
+        rows = values.rows if isinstance(values, KnownTable) else grid_in(values) or ()
+        for row, column in leading_words(rows, lambda r, c: is_value(rows[r][c])):
+            counts[rows[row][column]] -= 1
+        counts = +counts
     if (0 in counts or 1 in counts) and bool in set(map(type, cells)):
-        counts = _with_truths(cells)
+        counts = _with_truths(counts, cells)
+    return counts
+
+
+def _distribution_of(counts: Mapping[object, int]) -> Distribution:
     numbers: list[tuple[int, int]] = []
     remarks: dict[Remark, int] = {}
     for value, count in counts.items():
@@ -391,9 +508,68 @@ def _distribution(cells: list[object]) -> Distribution:
     return Distribution(sorted_scores, remarks)
 
 
-def _with_truths(cells: list[object]) -> Counter[object]:
+def _with_truths(counts: Counter[object], cells: list[object]) -> Counter[object]:
     """Count cells where TRUE must not be taken for 1; the first of them is refused by its name."""
-    return Counter("TRUE" if v is True else "FALSE" if v is False else v for v in cells)
+    apart = Counter(cell for cell in cells if isinstance(cell, bool))
+    for truth, count in apart.items():
+        counts[truth] -= count  # the key is 1 where that came first
+        counts[str(truth).upper()] += count
+    return +counts
+
+
+def is_nothing(value: object) -> bool:
+    """Say whether a single value is blank, or a word such as 缺考 for one that is not there."""
+    cells = flat(value)
+    if len(cells) != 1:
+        return False
+    cell = cell_value(cells[0])
+    if isinstance(cell, str):
+        return not cell.strip() or remark_state(cell) is not None
+    return cell is None
+
+
+def leading_words(
+    rows: Sequence[Sequence[object]], is_value: Callable[[int, int], bool]
+) -> list[tuple[int, int]]:
+    """Return row and column of the words above the first value of each column: its heading.
+
+    A clerk selects C:C with the heading in it. In a single row they stand left of the first
+    value. Words further down, and those that may stand for a mark, are no heading.
+
+    Args:
+        rows: the range.
+        is_value: says of a filled cell, by row and column, that it is no word.
+    """
+    columns = [[(r, c) for r in range(len(rows))] for c in range(max(map(len, rows), default=0))]
+    if len(rows) == 1:
+        columns = [[(0, c) for c in range(len(rows[0]))]]
+    found: list[tuple[int, int]] = []
+    for column in columns:
+        words: list[tuple[int, int]] = []
+        for r, c in column:
+            cell = cell_value(rows[r][c]) if c < len(rows[r]) else None
+            if cell is None or (isinstance(cell, str) and not cell.strip()):
+                continue
+            if is_value(r, c):
+                found += words
+                break
+            if not _is_heading(cell) or len(words) == _MOST_HEADINGS:
+                break
+            words.append((r, c))
+    return found
+
+
+def _is_heading(cell: CellValue) -> bool:
+    """Say whether a cell holds words that stand for no mark, as 优秀, 一百 and ▲72 may."""
+    if not isinstance(cell, str):
+        return False
+    plain = unicodedata.normalize("NFKC", "".join(cell.split()))
+    if plain.upper() in GRADES | _OTHER_GRADES or not plain.strip(_NUMERALS):
+        return False
+    if not any(map(str.isalpha, plain)) or _ODD_NUMBER.fullmatch(plain):
+        return False
+    reading = MarkReader().read(cell)
+    return reading.doubt is Doubt.NOT_A_MARK and not reading.proposal
 
 
 def refuse_above_full(highest: int, full: int, subject: str = "") -> None:

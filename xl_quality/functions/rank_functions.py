@@ -8,29 +8,32 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import TIES
 from xl_quality.core.options import AbsentRule, DropRule
-from xl_quality.core.ranking import ranks
+from xl_quality.core.ranking import places
 from xl_quality.core.statistics import counted, variance
 from xl_quality.core.statistics import t_score as core_t_score
 from xl_quality.functions import given_arguments as arguments
-from xl_quality.functions.host_cells import distribution_of, known
-from xl_quality.functions.registry import ErrorCode, refuse, worksheet_function
+from xl_quality.functions.declaring import worksheet_function
+from xl_quality.functions.host_cells import distribution_of, known, once
+from xl_quality.functions.registry import ErrorCode, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from xl_quality.core.ranking import Rank, TieRule
+    from xl_quality.core.ranking import Figure, Rank, TieRule
 
 _VALUES: Final = (("综合分",), (91.2,), (88.5,), (88.5,), (70,))
 
 
 @worksheet_function(
     "一个数在一组数里的名次，大的在前。并列的名次相同，默认占位（1、2、2、4）；也能倒着数。",
+    each=("value",),
     cells=_VALUES,
     examples=(
         ("=RANK_IN(A3,A2:A5)", "2", "两个88.5并列第2"),
         ('=RANK_IN(A5,A2:A5,"不占位")', "3"),
         ('=RANK_IN(A2,A2:A5,,"是")', "4", "倒数第4"),
         ("=RANK_IN(60,A2:A5)", "#N/A", "60不在区域里"),
+        ("=RANK_IN(A2:A5,A1:A5)", "1\n2\n2\n4", "一列一次算完；区域上面的表头不算"),
     ),
     value="要排名的数",
     values="全部的数，包括它自己；空格子和“缺考”不占名次",
@@ -44,13 +47,14 @@ def rank_in(value: object, values: object, ties: object = None, from_end: object
     (2, 1)
     """
     figure = arguments.number(value, "数值")
-    places = _places(values, arguments.said(ties, TIES), from_end=arguments.flag(from_end, "倒数"))
-    _require_member(figure, places)
-    return arguments.shown(places[figure])
+    found = _places(values, arguments.said(ties, TIES), from_end=arguments.flag(from_end, "倒数"))
+    _require_member(figure, found)
+    return arguments.shown(found[figure])
 
 
 @worksheet_function(
     "与第一名的差距：最好的数减自己的数。",
+    each=("value",),
     cells=_VALUES,
     examples=(("=GAP_TO_FIRST(A3,A2:A5)", "2.7", "91.2－88.5"),),
     value="自己的数",
@@ -64,18 +68,21 @@ def gap_to_first(value: object, values: object, lowest_first: object = None) -> 
     (4.9, 0.2)
     """
     unit_figure = arguments.number(value, "数值")
-    figures = _figures(values)
+    figures = once(values, "figures", lambda: _figures(values))
     _require_member(unit_figure, figures)
-    present = [figure for figure in figures if figure is not None]
-    best = (min if arguments.flag(lowest_first, "越小越好") else max)(present)
-    return arguments.shown(abs(best - unit_figure))
+    ends: dict[bool, Figure] = once(
+        values, "ends", lambda: {True: min(figures), False: max(figures)}
+    )
+    best = ends[arguments.flag(lowest_first, "越小越好")]
+    return arguments.shown(abs(Fraction(best) - unit_figure))
 
 
 @worksheet_function(
     "名次进退：上次名次减本次名次，进步为正，退步为负。",
+    each=("rank", "previous_rank"),
     examples=(
         ("=RANK_CHANGE(6,9)", "3", "进步3名"),
-        ("=RANK_CHANGE(9,6)", "-3", "退步3名"),
+        ('=RANK_CHANGE("第9名",6)', "-3", "退步3名"),
     ),
     rank="本次名次",
     previous_rank="上次名次",
@@ -93,13 +100,14 @@ def rank_change(rank: object, previous_rank: object) -> float:
 
 @worksheet_function(
     "T 分：50＋10×（分数－平均分）÷标准差。标准差按总体（÷人数）算。",
+    each=("score",),
     cells=(("分数",), (60,), (80,)),
     examples=(
         ("=T_SCORE(80,A2:A3)", "60", "平均70，标准差10"),
         ("=T_SCORE(80,A3:A3)", "#DIV/0!", "只有一个人，没有标准差"),
     ),
     score="一个分数，或一个班的平均分",
-    scores="全体的成绩区域，不带表头",
+    scores="全体的成绩区域",
     digits=arguments.POINT_DIGITS,
 )
 def t_score(score: object, scores: object, digits: object = None) -> float:
@@ -117,35 +125,29 @@ def t_score(score: object, scores: object, digits: object = None) -> float:
     return arguments.shown(core_t_score(figure, mean, variance(base), places))
 
 
-def _figures(values: object) -> list[Fraction | None]:
-    figures = arguments.numbers(values, "比较的数")
-    if all(figure is None for figure in figures):
+def _figures(values: object) -> dict[Figure, int]:
+    figures = arguments.counted_numbers(values, "比较的数")
+    if not figures:
         refuse("比较的区域里没有数", ErrorCode.NOT_AVAILABLE)
     return figures
 
 
-def _places(values: object, ties: TieRule, *, from_end: bool) -> Mapping[Fraction, Rank]:
+def _places(values: object, ties: TieRule, *, from_end: bool) -> Mapping[Figure, Rank]:
     """Return the place of each figure; a formula filled down asks for the same range each time."""
-
-    def find() -> dict[Fraction, Rank]:
-        figures = _figures(values)
-        pairs = zip(figures, ranks(figures, ties, from_end=from_end), strict=True)
-        return {figure: place for figure, place in pairs if figure is not None and place}
-
-    places: dict[Fraction, Rank] = known(values).answer(("places", ties, from_end), find)
-    return places
+    found: dict[Figure, Rank] = known(values).answer(
+        ("places", ties, from_end), lambda: places(_figures(values), ties, from_end=from_end)
+    )
+    return found
 
 
-def _require_member(figure: Fraction, figures: Collection[Fraction | None]) -> None:
+def _require_member(figure: Fraction, figures: Collection[Figure]) -> None:
     if figure not in figures:
         reason = "这个数不在比较的区域里：请把它自己也选进区域，两边用同样的小数位"
         refuse(reason, ErrorCode.NOT_AVAILABLE)
 
 
 def _place(value: object, what: str) -> Fraction:
-    place = arguments.optional_number(value, what)
+    place = arguments.place(value, what)
     if place is None:
         refuse(f"没有{what}，不能比", ErrorCode.NOT_AVAILABLE)
-    if place < 1:
-        refuse(f"{what}要从 1 起，写的是{arguments.shown(place)}")
     return place

@@ -11,8 +11,9 @@ from xl_quality.core.options import DEFAULT_FULL_MARK, Lines, Thresholds
 from xl_quality.core.ranking import divide
 from xl_quality.core.statistics import rates
 from xl_quality.functions import given_arguments as arguments
+from xl_quality.functions.declaring import worksheet_function
 from xl_quality.functions.host_cells import distribution_of, refuse_above_full
-from xl_quality.functions.registry import ErrorCode, refuse, worksheet_function
+from xl_quality.functions.registry import ErrorCode, refuse
 
 if TYPE_CHECKING:
     from xl_quality.core.statistics import Rates
@@ -22,7 +23,7 @@ RATE_DIGITS: Final = 4
 """A rate of four decimals is a percentage of two: 0.9537 is 95.37 %."""
 
 _HELPS: Final = {
-    "scores": "成绩区域，不带表头。认得文字数字、全角数字、缺考、免考、作弊；空格子不计",
+    "scores": "成绩区域，带不带表头都行。认得文字数字、全角数字、缺考、免考、作弊；空格子不计",
     "full_mark": "满分，不写按100",
     "pass_line": arguments.help_of(PASSING, "；满分不是100时不要只写 72"),
     "excellent_line": arguments.help_of(EXCELLENT, "；写法同及格线"),
@@ -106,7 +107,7 @@ def mean_score(
     examples=(
         ("=PASS_RATE(A2:A7)", "0.75", "60分及格，59.5分不及格"),
         ('=PASS_RATE(A2:A7,120,"72分")', "0.5", "满分120，72分及格"),
-        ("=PASS_RATE(A1:A7)", "#VALUE!", "选进了表头“语文”"),
+        ("=PASS_RATE(A1:A7)", "0.75", "选进了表头“语文”，不算"),
     ),
 )
 def pass_rate(

@@ -28,11 +28,39 @@ _CELLS: Final = (
     ("错误值 #N/A、#DIV/0! …", "函数得同样的错误值，和 Excel 自带函数一样"),
     ("`优秀`、`▲72`、`94+10`、负数、日期、TRUE", "不是分数：#VALUE!，原因里写明是什么"),
     ("高于满分的分数", "#NUM!：满分写错或分数写错"),
+    (
+        "成绩区域里第一个分数上面的文字（标题、学科名，最多5个格子）",
+        "表头，不算；`优秀`、`九十`、`▲72` 之类像分数的除外。分数中间和下面的文字：#VALUE!",
+    ),
     ("NaN、pandas 的 NA（Python 里）", "空白"),
+)
+_ARRAYS: Final = (
+    "要填一整列，不要往下填几千个公式，写一个就行，快得多：",
+    "",
+    "```text",
+    "=RANK_IN(C2:C3000,C2:C3000)",
+    '=RANK_SCHOOL(A2:A21,成绩!A1:K3000,"语文")',
+    "=GRADE_OF(D2:D500,等次!A2:B5)",
+    '=MET(B2:B90,"≥95%")',
+    "```",
+    "",
+    "- 说明里写着“可以选一个区域”的参数，选几格就得几格结果，行列和所选的区域一样；",
+    "  同时选了几个这样的区域（`=RANK_CHANGE(B2:B30,C2:C30)`）就一格对一格，行列要一样多。",
+    "- 空格子、缺考、免考之类得空文字；某一格有错，只有那一格是错误值；最上面的表头也得空文字。",
+    "- Excel 365、2021 及以上：按回车，结果自己往下铺。下面要有空格子，不然是 #SPILL!。",
+    "- Excel 2019 及以前：先选中要放结果的所有格子，输入公式，按 `Ctrl+Shift+Enter`。",
+    "  多选了的格子是空的。只按回车，只得第一格的结果。",
+    "- LibreOffice：见 [libreoffice.md](libreoffice.md)。",
+    "- **公式前面的 `@`**：旧版 Excel 里按回车写的公式，用 365 打开成了 `=@RANK_IN(C2:C3000,…)`，",
+    "  意思是只要第一个结果，和在旧版里一样；去掉 `@` 就铺满一列。",
+    "  `=RANK_IN(@C2:C3000,…)` 是只拿公式这一行的那一格去算。",
+    "- 整列（`C:C`）算到这张表最后一个有内容的格子为止，下面设了格式的空行不算。",
+    "- 成绩表、任课表、考核设置已经“套用表格格式”的，可以写表名：`=RANK_SCHOOL(A2,表1)`，",
+    "  表头会自动带上。",
 )
 _ERRORS: Final = (
     ("#N/A", "没有这个学校、班级、学科、方案、条款，或没有名次；原因里写相近的名称"),
-    ("#VALUE!", "参数或格子看不懂；原因里写明是哪一个"),
+    ("#VALUE!", "参数或格子看不懂，或能有两种读法；原因里写明是哪一个，怎么写才清楚"),
     ("#DIV/0!", "没有人有分数，平均分和比率不存在"),
     ("#NUM!", "分数高于满分，或数太大"),
     ("其他错误值", "引用的格子本身就是这个错误值"),
@@ -73,9 +101,13 @@ def _page(functions: Sequence[Function]) -> Iterator[str]:
     yield ""
     yield "## 格子怎么读"
     yield ""
-    yield "所有函数、所有软件（Excel、WPS、LibreOffice、Python）用同一套规则："
+    yield "所有函数、所有软件（Excel、LibreOffice、Python）用同一套规则："
     yield ""
     yield from _pairs(("格子里是", "当作"), _CELLS)
+    yield ""
+    yield "## 一列一次算完（数组）"
+    yield ""
+    yield from _ARRAYS
     yield ""
     yield "## 错误值"
     yield ""
@@ -96,6 +128,9 @@ def _entry(one: Function) -> Iterator[str]:
     yield ""
     yield one.description + ("结果占几个格子。" if one.spills else "")
     yield ""
+    if each := "、".join(f"`{argument.name}`" for argument in one.arguments if argument.each):
+        yield f"{each} 可以选一个区域，一次算完一列。"
+        yield ""
     yield f"`{call_form(one)}`"
     yield ""
     yield from _pairs(("参数", "说明"), [(each.shown, each.help) for each in one.arguments])

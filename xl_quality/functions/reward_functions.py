@@ -1,26 +1,27 @@
-"""Rewards (奖惩): clauses of a scheme and why, money and places shared out, figures judged."""
+"""Rewards (奖惩): clauses of a scheme and why, money and places shared out."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from difflib import get_close_matches
 from fractions import Fraction
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.money import FEN_PER_YUAN, split_largest_remainder
 from xl_quality.core.money import rmb_upper as core_rmb_upper
 from xl_quality.functions import given_arguments as arguments
-from xl_quality.functions.host_cells import cell_value, flat, refuse_error, rows_of, single
-from xl_quality.functions.registry import ErrorCode, refuse, shortened, worksheet_function
-from xl_quality.schemes.arithmetic import Bracket, Edge, LadderMode
+from xl_quality.functions.declaring import worksheet_function
+from xl_quality.functions.given_arguments import filled_rows
+from xl_quality.functions.host_cells import cell_value, flat, once, refuse_error, rows_of
+from xl_quality.functions.registry import ErrorCode, refuse, shortened
+from xl_quality.schemes.arithmetic import Bracket, LadderMode
 from xl_quality.schemes.arithmetic import ladder as core_ladder
 from xl_quality.schemes.engine import evaluate
 from xl_quality.schemes.fact_checks import parse_facts
 from xl_quality.schemes.loading import load, scheme_ids
 from xl_quality.schemes.scheme_text import json_text
 from xl_quality.schemes.tariffs.bands import bracket_problems
-from xl_quality.schemes.words import Unit, number_text, to_fen
+from xl_quality.schemes.words import Unit, to_fen
 from xl_quality.sheets.cells import ErrorCell
 from xl_quality.sheets.settings import text_of
 
@@ -42,7 +43,6 @@ _HELPS: Final = {
 }
 _FACT_CELLS: Final = (("名次", 6), ("目标名次", 8), ("排名单位数", 25))
 _BRACKETS: Final = ((4, 9, 20), (10, 14, 30), (15, None, 50))
-_GRADES: Final = (("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", None))
 _DAY: Final = ("日期", "on")
 _CONTEST: Final = ("school-2006", "C8")
 _PAIR: Final = 2
@@ -54,28 +54,12 @@ _MODES: Final = {
 }  # fmt: skip
 _UNITS: Final = {"分": 1, "角": 10, "元": 100, "0.01": 1, "0.1": 10, "1": 100}
 _LONGEST_AMOUNT: Final = 10**15
-MET: Final = "达标"
-NOT_MET: Final = "未达标"
-_SIGNS: Final = {
-    "≥": Edge.AT_LEAST, ">=": Edge.AT_LEAST, "＞＝": Edge.AT_LEAST, "≧": Edge.AT_LEAST,
-    "≤": Edge.AT_MOST, "<=": Edge.AT_MOST, "≦": Edge.AT_MOST,
-    ">": Edge.OVER, "<": Edge.UNDER,
-    "不低于": Edge.AT_LEAST, "不少于": Edge.AT_LEAST, "不小于": Edge.AT_LEAST,
-    "达到": Edge.AT_LEAST, "至少": Edge.AT_LEAST,
-    "不超过": Edge.AT_MOST, "不高于": Edge.AT_MOST, "不大于": Edge.AT_MOST,
-    "不多于": Edge.AT_MOST, "至多": Edge.AT_MOST,
-    "超过": Edge.OVER, "高于": Edge.OVER, "大于": Edge.OVER,
-    "低于": Edge.UNDER, "不满": Edge.UNDER, "小于": Edge.UNDER, "少于": Edge.UNDER,
-}  # fmt: skip
-"""Words and signs that may stand before a limit."""
-_BEHIND: Final = {"以上": Edge.AT_LEAST, "及以上": Edge.AT_LEAST, "以内": Edge.AT_MOST,
-                  "以下": Edge.AT_MOST, "及以下": Edge.AT_MOST}  # fmt: skip
-_EDGES: Final = {**_SIGNS, **_BEHIND, **{edge.value: edge for edge in Edge}}
 
 
 @worksheet_function(
     "按方案的条款计奖惩，得金额（元；按分计的条款得分）。惩处为负，各条规则相加。",
     _HELPS,
+    each=("scheme", "clause"),
     cells=_FACT_CELLS,
     examples=(
         ('=REWARD("luotuoao-brief","A6",A1:B3)', "900"),
@@ -96,6 +80,7 @@ def reward(scheme: object, clause: object, *facts: object) -> float:
 @worksheet_function(
     "奖惩的理由：一句话写明用了哪些事实、怎么算的。参数与 REWARD 相同。",
     _HELPS,
+    each=("scheme", "clause"),
     cells=_FACT_CELLS,
     examples=(
         (
@@ -122,6 +107,7 @@ def reward_why(scheme: object, clause: object, *facts: object) -> str:
 @worksheet_function(
     "竞赛奖金（元），默认按 school-2006 方案 C8 条。",
     _HELPS,
+    each=("category", "level", "prize"),
     examples=(
         ('=CONTEST_PRIZE("辅导学生","县级","一等奖")', "200"),
         ('=CONTEST_PRIZE("教师本人","省级","二等奖")', "1200"),
@@ -323,6 +309,7 @@ def split_pot(pot: object, weights: object, unit: object = None) -> tuple[tuple[
 @worksheet_function(
     "分档累计：从倒数第几名起，每名按所在档的金额累加，得金额（元）。分档有重叠或空档时不算。",
     _HELPS,
+    each=("place",),
     cells=_BRACKETS,
     examples=(
         ("=LADDER(18,A1:C3)", "470", "6×20＋5×30＋4×50"),
@@ -338,10 +325,12 @@ def ladder(place: object, brackets: object, mode: object = None) -> float:
     >>> ladder(18, [(4, 9, 20), (10, 14, 30), (15, None, 50)])
     470
     """
-    from_last = arguments.number(place, "名次")
-    if from_last.denominator != 1 or from_last < 1:
+    from_last = arguments.place(place, "名次")
+    if from_last is None:
+        refuse("没有写名次")
+    if from_last.denominator != 1:
         refuse(f"名次要是从 1 起的整数，写的是{arguments.shown(from_last)}")
-    rows = _brackets(brackets)
+    rows: list[Bracket] = once(brackets, "brackets", lambda: _brackets(brackets))
     parts = core_ladder(
         int(from_last), rows, arguments.word(mode, "算法", _MODES, LadderMode.PROGRESSIVE)
     )
@@ -374,16 +363,9 @@ def _in_shape(parts: Sequence[float], like: object) -> tuple[tuple[float, ...], 
 
 def _brackets(brackets: object) -> list[Bracket]:
     wanted = "分档表要三列：从第几名、到第几名（空＝不封顶）、每名金额"
-    rows = [_bracket(row) for row in _filled_rows(brackets, 3, wanted)]
+    rows = [_bracket(row) for row in filled_rows(brackets, 3, wanted)]
     for _, message, advice in bracket_problems(rows):
         refuse(f"分档表：{message}，{advice}")
-    return rows
-
-
-def _filled_rows(table: object, width: int, wanted: str) -> list[Sequence[object]]:
-    rows = [row for row in rows_of(table) if any(cell_value(cell) is not None for cell in row)]
-    if not rows or any(len(row) != width for row in rows):
-        refuse(wanted)
     return rows
 
 
@@ -395,113 +377,10 @@ def _bracket(row: Sequence[object]) -> Bracket:
     return Bracket(int(first), None if last is None else int(last), each)
 
 
-class _Limit(NamedTuple):
-    edge: Edge | None
-    value: Fraction
-
-
-@worksheet_function(
-    "等次：按等次表从最好的看起，达到界线即得那个等次。",
-    _HELPS,
-    cells=_GRADES,
-    examples=(
-        ("=GRADE_OF(85,A1:B4)", "良好"),
-        ("=GRADE_OF(59.9,A1:B4)", "不合格"),
-    ),
-    value="得分或比率",
-    grades="等次表两列：等次、界线，从最好的写起；最后一等界线留空＝其余",
-)
-def grade_of(value: object, grades: object) -> str:
-    """Return the grade (等次) that a figure reaches.
-
-    >>> grade_of(85, [("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", None)])
-    '良好'
-    """
-    figure = arguments.number(value, "数值")
-    for label, limit in _grades(grades):
-        if limit is None or (limit.edge or Edge.AT_LEAST).holds(figure, limit.value):
-            return label
-    return refuse(
-        f"{number_text(figure)}不在任何等次内：请在等次表最后加一行，界线留空",
-        ErrorCode.NOT_AVAILABLE,
-    )
-
-
-@worksheet_function(
-    "指标达成：达标或未达标。目标可以连要求一起写，如“≥95%”“不超过8”。",
-    _HELPS,
-    examples=(
-        ('=MET(0.96,"≥95%")', "达标"),
-        ('=MET(9,8,"不超过")', "未达标", "名次要在8名以内"),
-    ),
-    actual="实际值，如 96%、0.96、8",
-    target="目标值，如 95%、≥95%、不超过8",
-    edge="要求：不低于（默认）、超过、不超过、低于",
-)
-def met(actual: object, target: object, edge: object = None) -> str:
-    """Say whether a figure meets its target: 达标 or 未达标.
-
-    >>> met("95%", 0.95), met(2.1, "≤2"), met(6, 8, "不超过")
-    ('达标', '未达标', '达标')
-    """
-    figure = arguments.number(actual, "实际值")
-    limit = _limit(target, "目标值")
-    if _is_percent(target) and figure > 1 and not _is_percent(actual):
-        reason = f"目标是百分数，实际值写的是{number_text(figure)}：请写成百分数，如 95%"
-        refuse(reason)
-    asked = arguments.word(edge, "要求", _EDGES, None)
-    if asked and limit.edge and asked is not limit.edge:
-        refuse(f"目标里写的是“{limit.edge.label}”，要求里写的是“{asked.label}”：请只写一处")
-    side = asked or limit.edge or Edge.AT_LEAST
-    return MET if side.holds(figure, limit.value) else NOT_MET
-
-
-def _is_percent(cell: object) -> bool:
-    return "%" in arguments.text(cell).replace("％", "%")
-
-
-def _grades(grades: object) -> list[tuple[str, _Limit | None]]:
-    wanted = "等次表要两列：等次、界线（最后一等的界线留空＝其余）"
-    steps = [_grade(row) for row in _filled_rows(grades, 2, wanted)]
-    for (label, limit), (below, lower) in pairwise(steps):
-        if limit is None:
-            refuse(f"等次表：“{label}”没有写界线，只有最后一等可以不写")
-        if lower is not None and lower.value >= limit.value:
-            reason = f"等次表：“{below}”的界线没有比“{label}”低，请从最好的等次写起"
-            refuse(reason)
-    return steps
-
-
-def _grade(row: Sequence[object]) -> tuple[str, _Limit | None]:
-    label = arguments.text(row[0])
-    if not label:
-        refuse("等次表：有一行没有写等次的名称")
-    if cell_value(row[1]) in (None, "其余"):
-        return label, None
-    limit = _limit(row[1], f"“{label}”的界线")
-    if limit.edge is not None and not limit.edge.rising:
-        refuse(f"等次表：“{label}”只能写“不低于”或“超过”")
-    return label, limit
-
-
-def _limit(cell: object, what: str) -> _Limit:
-    """Read a limit with or without its side: 95%, ≥95%, 不超过8, 60以上."""
-    found = single(cell)
-    if not isinstance(found, str):
-        return _Limit(None, arguments.number(cell, what))
-    plain = text_of(found)
-    sign = next((s for s in sorted(_SIGNS, key=len, reverse=True) if plain.startswith(s)), "")
-    end = next((s for s in sorted(_BEHIND, key=len, reverse=True) if plain.endswith(s)), "")
-    if sign and end:
-        refuse(f"{what}：“{plain}”前后都写了要求，请只写一处")
-    bare = plain.removeprefix(sign).removesuffix(end)
-    edge = _SIGNS[sign] if sign else _BEHIND.get(end)
-    return _Limit(edge, arguments.exact(bare, what))
-
-
 @worksheet_function(
     "金额大写：按票据的写法，到分为止。",
     _HELPS,
+    each=("amount",),
     examples=(
         ("=RMB_UPPER(1200)", "壹仟贰佰元整"),
         ("=RMB_UPPER(10504.05)", "壹万零伍佰零肆元零伍分"),

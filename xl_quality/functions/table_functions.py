@@ -17,8 +17,9 @@ from xl_quality.core.option_table import MEASURE
 from xl_quality.core.options import Measure
 from xl_quality.functions import given_arguments as arguments
 from xl_quality.functions import ranges
+from xl_quality.functions.declaring import worksheet_function
 from xl_quality.functions.host_cells import known
-from xl_quality.functions.registry import ErrorCode, refuse, worksheet_function
+from xl_quality.functions.registry import ErrorCode, refuse
 from xl_quality.runs.group_figures import Figures, compute
 from xl_quality.sheets.text import plain_text
 
@@ -224,13 +225,16 @@ def _names(group: Group) -> set[str]:
 
 
 @worksheet_function(
-    "学校名次：一所学校在成绩表里某学科或总评的名次。要整张排名表请用 RANK_TABLE，快得多。",
+    "学校名次：一所学校在成绩表里某学科或总评的名次。要整张排名表请用 RANK_TABLE。",
     _HELPS,
+    each=("school", "subject"),
+    headed=("scores", "settings"),
     cells=_TABLE,
     examples=(
         ('=RANK_SCHOOL("青山小学",A1:E5)', "2", "总评"),
         ('=RANK_SCHOOL("青山小学",A1:E5,"语文","及格率")', "1", "并列第1"),
         ('=RANK_SCHOOL("青山小",A1:E5)', "#N/A", "没有这所学校"),
+        ('=RANK_SCHOOL(A3:A4,A1:E5,"语文")', "2\n1", "几所学校一次算完"),
     ),
     school="学校名称；一校有几个年级时写“青山小学六年级”",
 )
@@ -255,6 +259,8 @@ def rank_school(
 @worksheet_function(
     "班级名次：一个班在成绩表里某学科或总评的名次，同年级的班比。",
     _HELPS,
+    each=("class_name", "subject"),
+    headed=("scores", "settings"),
     cells=_TABLE,
     examples=(
         ('=RANK_CLASS("青山小学1班",A1:E5,"数学")', "3"),
@@ -283,6 +289,8 @@ def rank_class(
 @worksheet_function(
     "教师名次：按任课表把各人所教班级的学生合起来重算，再排名。",
     _HELPS,
+    each=("teacher", "subject"),
+    headed=("scores", "teaching", "settings"),
     cells=_TEACHERS,
     examples=(
         ('=RANK_TEACHER("吴敏",A1:D5,"数学",,F1:I4)', "2"),
@@ -322,6 +330,7 @@ def _place(held: _Standings, subject: str, name: object, from_end: object) -> fl
     "四率表：每个单位每个学科一行：应考、实考、参考率、平均分、及格率、优秀率、低分率、综合分、名次，带表头。",
     _HELPS,
     spills=True,
+    headed=("scores", "teaching", "settings"),
     cells=_TABLE,
     examples=(
         (
@@ -368,6 +377,7 @@ def rate_table(
     "排名表：从第一名排起，带表头。不写学科＝总评，各学科的综合分和名次并列其后；写学科＝那一科的各项。",
     _HELPS,
     spills=True,
+    headed=("scores", "teaching", "settings"),
     cells=_TABLE,
     examples=(
         (

@@ -57,7 +57,7 @@ def _listener_class() -> Callable[[Callable[[], object], Callable[[], object]], 
 
 
 def _method(function: Function, memory: RangeMemory) -> Callable[..., Any]:
-    result = rows_result if function.spills else cell_result
+    result = rows_result if function.gives_rows else cell_result
     ranges = [passing(one) is Passing.RANGE for one in function.arguments]
     documented = takes_ranges(function)
     rest = any(one.repeated for one in function.arguments)

@@ -9,7 +9,9 @@ Calc has two ways that fit, and each loses something:
   where COUNTIF takes 0.4. Of a computed array Calc hands over one row outside array formulas: the
   pass rate of ``B2:B51*1`` would be that of one pupil, and nobody would see it.
 
-So score ranges are handed over as ranges and all other arguments as anything.
+So score ranges are handed over as ranges and all other arguments as anything, also the values that
+a function answers cell by cell: they may be constants. A range of them with an error in it is
+refused (Err:504).
 """
 
 from __future__ import annotations
@@ -61,7 +63,7 @@ def interface_idl(functions: Sequence[Function]) -> str:
 
 
 def _method(function: Function) -> str:
-    result = Passing.ROWS if function.spills else Passing.ANYTHING
+    result = Passing.ROWS if function.gives_rows else Passing.ANYTHING
     given = [f"[in] {passing(one)} {identifier(one)}" for one in function.arguments]
     if takes_ranges(function):
         given.insert(0, f"[in] {_DOCUMENT} document")

@@ -183,7 +183,11 @@ def why(document: Uno, selected: Uno, rows: Callable[[Any], Rows]) -> str:
     start = _start(cell)
     calls = calls_of(start.Formula)
     if calls and error == _REFUSED:
-        return _TOO_FEW if any(map(_lacks_a_range, calls)) else _NOT_CELLS
+        if any(map(_lacks_a_range, calls)):
+            return _TOO_FEW
+        given = [text for call in calls for text in call.arguments]
+        errors = (_error_among(document, start.Spreadsheet, text) for text in given)
+        return next(filter(None, errors), _NOT_CELLS)
     reasons: dict[str, None] = {}
     for call in calls:
         try:
@@ -199,6 +203,15 @@ def _lacks_a_range(call: Call) -> bool:
     arguments = BY_NAME[call.name].arguments
     ranges = [place for place, one in enumerate(arguments) if passing(one) is Passing.RANGE]
     return any(not "".join(call.arguments[place : place + 1]) for place in ranges)
+
+
+def _error_among(document: Uno, sheet: Uno, text: str) -> str:
+    """Return the advice about a range with an error in it, ``""`` where an argument is none."""
+    try:
+        error = _error_in(anything(document, sheet, text))
+    except UnknownArgumentError:
+        return ""
+    return _HANDED_ON.format(text, error.code) if error else ""
 
 
 def _start(cell: Uno) -> Uno:

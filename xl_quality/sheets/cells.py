@@ -236,6 +236,12 @@ _EXEMPT: Final = (
     "生病 病 未选 不选 未选考 不考 不参考 exempt"
 )
 _CHEATED: Final = "作弊 舞弊 违纪 违规 cheat cheated"
+_GRADE_WORDS: Final = (
+    "优 良 中 差 优秀 良好 中等 合格 不合格 及格 不及格 待合格 达标 未达标 "
+    "A B C D E A+ A- B+ B- C+ C- D+ D-"
+)
+GRADES: Final = frozenset(_GRADE_WORDS.split())
+"""What may stand in place of a score (等级)."""
 _WORDS: Final[dict[str, State]] = {
     **dict.fromkeys(_ABSENT.split(), State.ABSENT),
     **dict.fromkeys(_EXEMPT.split(), State.EXEMPT),

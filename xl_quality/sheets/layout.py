@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from xl_quality.core.findings import Finding, settings_row
 from xl_quality.core.marks import POINT, State
 from xl_quality.sheets.cells import (
+    GRADES,
     LARGEST_MARK,
     Doubt,
     MarkReader,
@@ -37,11 +38,6 @@ if TYPE_CHECKING:
 
 COLUMNS_NAMED: Final = 6
 """So many columns a sentence can hold; of more it says how many there are."""
-_GRADE_WORDS: Final = (
-    "优 良 中 差 优秀 良好 中等 合格 不合格 及格 不及格 待合格 达标 未达标 "
-    "A B C D E A+ A- B+ B- C+ C- D+ D-"
-)
-_GRADES: Final = frozenset(_GRADE_WORDS.split())  # 等级 in place of a score
 _SAMPLE_HEAD, _SAMPLE_SPREAD = 60, 60
 """A column is judged by so many of its first cells and as many of the rest."""
 _RUN: Final = 3  # so many numbers rising by one are a running number: two may be marks
@@ -179,7 +175,7 @@ def _kinds(value: CellValue, reading: Reading) -> list[str]:
         return kinds
     if mark.state is not State.INVALID or reading.doubt is Doubt.ERROR:
         kinds.append("remarks")
-    elif mark.text in _GRADES:
+    elif mark.text in GRADES:
         kinds.append("grades")
     else:
         kinds.append("odd" if reading.doubt in _WITH_SCORE else "texts")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from pyopenvba.vba import VBAProject
 
-    from xl_quality.functions.registry import Function
+    from xl_quality.functions.registry import Argument, Function
 
 _COM: Final = ("pythoncom", "pywintypes", "win32com", "win32com.client")
 
@@ -121,9 +121,9 @@ def wrappers(functions: Sequence[Function]) -> str:
 
 
 def _adapted(block: str, function: Function) -> str:
-    name, plain = function.name, [a.name for a in function.arguments if not a.repeated]
-    given = f"Array({', '.join(plain)})"
-    sent = f"Array({', '.join(f'XlqArg({argument})' for argument in plain)})"
+    name, plain = function.name, [one for one in function.arguments if not one.repeated]
+    given = f"Array({', '.join(one.name for one in plain)})"
+    sent = f"Array({', '.join(map(_sent, plain))})"
     call = rf'{name} = XLPy\.CallUDF\("{re.escape(SERVER)}", "{name}", (.+), .+, .+\)'
     result = rf'{name} = XlqResult("{name}", XlqServer.CallUDF(XLQ_SERVER, "{name}", \1))'
     block = _once(block, r'^ *#If App = "Microsoft Excel" Then\n', "")
@@ -142,6 +142,10 @@ def _adapted(block: str, function: Function) -> str:
         f'If XlqLost(Err.Number) Then Resume\n{name} = XlqFailed("{name}", Err.Description)',
     )
     return _indented(block)
+
+
+def _sent(argument: Argument) -> str:
+    return f"{'XlqTable' if argument.headed else 'XlqArg'}({argument.name})"
 
 
 def _with_repeated(block: str, name: str) -> str:

@@ -8,8 +8,7 @@ Private Const XLQ_WHOLE As String = "*"
 Private reasons As Collection
 Private lastReason As String
 
-' The values of an argument; nothing where it was left out. A whole column or row is
-' cut to the part of the sheet that is in use.
+' The values of an argument; nothing where it was left out.
 Public Function XlqArg(Optional ByVal given As Variant) As Variant
     Dim area As Object
     XlqArg = Empty
@@ -20,12 +19,88 @@ Public Function XlqArg(Optional ByVal given As Variant) As Variant
     End If
     Set area = given
     If area.Areas.Count > 1 Then Err.Raise XLQ_REFUSED, , XlqText("areas")
-    If area.Rows.Count = area.Worksheet.Rows.Count _
-        Or area.Columns.Count = area.Worksheet.Columns.Count Then
-        Set area = Application.Intersect(area, area.Worksheet.UsedRange)
-        If area Is Nothing Then Exit Function
+    Set area = XlqFilled(area)
+    If Not area Is Nothing Then XlqArg = area.Value
+End Function
+
+' The values of a table with its labels: a table of the sheet that was named without its
+' header row is taken with it.
+Public Function XlqTable(Optional ByVal given As Variant) As Variant
+    If IsObject(given) Then
+        XlqTable = XlqArg(XlqHeaded(given))
+    Else
+        XlqTable = XlqArg(given)
     End If
-    XlqArg = area.Value
+End Function
+
+Private Function XlqHeaded(ByVal area As Object) As Object
+    Dim table As Object
+    Set XlqHeaded = area
+    If area.Areas.Count > 1 Then Exit Function
+    On Error GoTo done
+    Set table = area.ListObject
+    If table Is Nothing Then Exit Function
+    If Not table.ShowHeaders Then Exit Function
+    If area.Row <> table.HeaderRowRange.Row + 1 Then Exit Function
+    Set XlqHeaded = area.Offset(-1, 0).Resize(area.Rows.Count + 1, area.Columns.Count)
+done:
+End Function
+
+' Whole columns and rows are cut behind the sheet's last cell with content: a sheet may be
+' formatted down to its end. Cut alike on one sheet, they go along with each other.
+Private Function XlqFilled(ByVal area As Object) As Object
+    Dim sheet As Object
+    Dim lastRow As Long
+    Dim lastColumn As Long
+    Set XlqFilled = area
+    Set sheet = area.Worksheet
+    lastRow = area.Row + area.Rows.Count - 1
+    lastColumn = area.Column + area.Columns.Count - 1
+    If lastRow < sheet.Rows.Count And lastColumn < sheet.Columns.Count Then Exit Function
+    If lastRow = sheet.Rows.Count Then lastRow = XlqLastRow(sheet.UsedRange)
+    If lastColumn = sheet.Columns.Count Then lastColumn = XlqLastColumn(sheet.UsedRange)
+    Set XlqFilled = Nothing
+    If lastRow < area.Row Or lastColumn < area.Column Then Exit Function
+    Set XlqFilled = area.Resize(lastRow - area.Row + 1, lastColumn - area.Column + 1)
+End Function
+
+' Halved until one row is left; 0 where no row holds anything.
+Private Function XlqLastRow(ByVal used As Object) As Long
+    Dim low As Long
+    Dim high As Long
+    Dim middle As Long
+    high = used.Rows.Count
+    middle = high - 1
+    Do While low < high
+        If XlqHolds(used.Offset(middle, 0).Resize(high - middle, used.Columns.Count)) Then
+            low = middle + 1
+        Else
+            high = middle
+        End If
+        middle = (low + high) \ 2
+    Loop
+    If low > 0 Then XlqLastRow = used.Row + low - 1
+End Function
+
+Private Function XlqLastColumn(ByVal used As Object) As Long
+    Dim low As Long
+    Dim high As Long
+    Dim middle As Long
+    high = used.Columns.Count
+    middle = high - 1
+    Do While low < high
+        If XlqHolds(used.Offset(0, middle).Resize(used.Rows.Count, high - middle)) Then
+            low = middle + 1
+        Else
+            high = middle
+        End If
+        middle = (low + high) \ 2
+    Loop
+    If low > 0 Then XlqLastColumn = used.Column + low - 1
+End Function
+
+Private Function XlqHolds(ByVal area As Object) As Boolean
+    XlqHolds = Application.WorksheetFunction.CountA(area) > 0
 End Function
 
 ' What Python sent, with each coded error as a real error; the reasons are kept for XLQ_WHY.
@@ -41,7 +116,7 @@ Public Function XlqResult(ByVal functionName As String, ByVal sent As Variant) A
         For column = LBound(sent) To UBound(sent)
             sent(column) = XlqDecoded(sent(column), notes, XlqPlace(0, column - LBound(sent)))
         Next column
-        XlqResult = sent
+        XlqResult = XlqPadded(sent, 1, UBound(sent) - LBound(sent) + 1)
     Else
         For row = LBound(sent, 1) To UBound(sent, 1)
             For column = LBound(sent, 2) To UBound(sent, 2)
@@ -49,9 +124,42 @@ Public Function XlqResult(ByVal functionName As String, ByVal sent As Variant) A
                     XlqPlace(row - LBound(sent, 1), column - LBound(sent, 2)))
             Next column
         Next row
-        XlqResult = sent
+        XlqResult = XlqPadded(sent, UBound(sent, 1) - LBound(sent, 1) + 1, _
+            UBound(sent, 2) - LBound(sent, 2) + 1)
     End If
     XlqRemember functionName, notes
+End Function
+
+' An array formula of an older Excel may cover more cells than there are answers: they are
+' left empty, where Excel would show #N/A.
+Private Function XlqPadded(ByVal answers As Variant, ByVal height As Long, ByVal width As Long) _
+    As Variant
+    Dim caller As Object
+    Dim padded() As Variant
+    Dim oneRow As Boolean
+    Dim row As Long
+    Dim column As Long
+    XlqPadded = answers
+    On Error GoTo done
+    Set caller = Application.Caller
+    If caller.Rows.Count <= height And caller.Columns.Count <= width Then Exit Function
+    If caller.Rows.Count = 1 And caller.Columns.Count = 1 Then Exit Function
+    oneRow = XlqDimensions(answers) = 1
+    ReDim padded(1 To caller.Rows.Count, 1 To caller.Columns.Count)
+    For row = 1 To caller.Rows.Count
+        For column = 1 To caller.Columns.Count
+            If row > height Or column > width Then
+                padded(row, column) = ""
+            ElseIf oneRow Then
+                padded(row, column) = answers(LBound(answers) + column - 1)
+            Else
+                padded(row, column) = answers(LBound(answers, 1) + row - 1, _
+                    LBound(answers, 2) + column - 1)
+            End If
+        Next column
+    Next row
+    XlqPadded = padded
+done:
 End Function
 
 ' The call itself failed: no Python, or a range in several parts.
