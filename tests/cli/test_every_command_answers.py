@@ -458,5 +458,5 @@ def test_marks_above_an_assumed_full_mark_are_never_passed_over(
     assert "超过" not in cli("rates", book, "--full", "语文=120").err
     assert "[严重] 成绩!E3" in cli("rates", book, "--full", "语文=110.5").err
     cli("rates", book, "--full", "语文=120")
-    note = cells(book.with_name("成绩册_结果.xlsx"), "四率统计")[1][0]
+    note = cells(book.with_name("成绩册_结果.xlsx"), "四率统计")[3][0]
     assert note.startswith("统计口径：满分：语文120分，数学100分，及格线为满分的60%（含）")

@@ -165,7 +165,7 @@ def test_results_of_other_formats_go_into_a_new_workbook(
     path = tmp_path / "成绩_结果.xlsx"
     assert str(path) in run.out
     assert openpyxl.load_workbook(path).sheetnames == ["四率统计", "学校排名", "运行记录"]
-    assert cells(path, "学校排名")[4][:2] == (1, "甲小学")
+    assert cells(path, "学校排名")[6][:2] == (1, "甲小学")
     assert cli("rank", text).code == 0
     refused = cli("rank", text, "--in-place")
     assert refused.code == 2

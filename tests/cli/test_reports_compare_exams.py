@@ -59,10 +59,10 @@ def test_all_subjects_rates_stand_beside_the_places(cli: Cli, two_exams: Path) -
     assert cli("report", two_exams, "--exam", "本学期").code == 0
     book = openpyxl.load_workbook(two_exams.with_name("成绩册_结果.xlsx"))
     sheet = book["学校排名"]
-    header = [cell.value for cell in sheet[3]]
+    header = [cell.value for cell in sheet[5]]
     at = header.index("全科合格率")
     assert header[at + 1] == "全科优秀率"
-    shares = {row[2]: (row[at], row[at + 1]) for row in rows_of(sheet, 5) if row[2]}
+    shares = {row[1]: (row[at], row[at + 1]) for row in rows_of(sheet, 7) if row[1]}
     assert shares == {"青石小学": (0, 0), "白水小学": (1, 1), "红枫小学": (1, 1)}
 
 

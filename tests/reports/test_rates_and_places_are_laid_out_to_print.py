@@ -10,6 +10,7 @@ from xl_quality.core.groups import Level
 from xl_quality.core.marks import BLANK, Remark, State
 from xl_quality.core.options import Digits, Measure
 from xl_quality.core.ranking import RoundingMode, TieRule
+from xl_quality.reports.figure_pages import Caption
 from xl_quality.reports.rankings import ranking_table, rates_table, teachers_table
 
 if TYPE_CHECKING:
@@ -28,14 +29,21 @@ if TYPE_CHECKING:
 SIX, NINE = "六年级", "九年级"
 
 
+HEAD = 6
+"""Rows over the first group: title, unit, exam and grade, note, two of column titles."""
+
+
+def note_of(exam: str, grade: str) -> str:
+    return f"统计口径：{exam}{grade}"
+
+
 def rates_of(results: list[GroupResult], digits: Digits | None = None) -> Table:
-    return rates_table(results, digits or Digits(), title="四率统计表", note="统计口径：示例")
+    return rates_table(results, digits or Digits(), Caption("四率统计表", "单位：示例", note_of))
 
 
 def ranking_of(level: Level, found: tuple[list[GroupResult], list[GroupResult]]) -> Table:
-    return ranking_table(
-        level, *found, Digits(), title="排名表", note="统计口径：示例", charts=True
-    )
+    caption = Caption("排名表", "单位：示例", note_of)
+    return ranking_table(level, *found, Digits(), caption, charts=True)
 
 
 def schools_with(*marks: int) -> list[tuple[tuple[str, str, str], tuple[int]]]:
@@ -74,14 +82,17 @@ def test_a_line_holds_the_figures_of_each_subject(
     sheet = opened(rates_of(figures(one_grade)[0]))
     rows = list(sheet.values)
     head = ("应考", "实考", "参考率", "平均分", "及格率", "优秀率", "低分率", "综合分", "名次")
-    assert rows[2] == ("年级", "学校", "语文", *[None] * 8, "数学", *[None] * 8)
-    assert rows[3] == (None, None, *head, *head)
+    assert [row[0] for row in rows[:4]] == [
+        "四率统计表", "单位：示例", f"期末　{SIX}", f"统计口径：期末{SIX}"
+    ]  # fmt: skip
+    assert rows[4] == ("学校", "语文", *[None] * 8, "数学", *[None] * 8)
+    assert rows[5] == (None, *head, *head)
     # (90+60)/2 = 75; 2 of 2 pass, 1 of 2 excellent, none low; 75×0.4 + 100×0.3 + 50×0.3 = 75
-    assert rows[4][:11] == (SIX, "青石小学", 2, 2, 1, 75, 1, 0.5, 0, 75, 1)
-    assert rows[5][:11] == (SIX, "白水小学", 2, 1, 0.5, 75, 1, 0, 0, 60, 2)
+    assert rows[6][:10] == ("青石小学", 2, 2, 1, 75, 1, 0.5, 0, 75, 1)
+    assert rows[7][:10] == ("白水小学", 2, 1, 0.5, 75, 1, 0, 0, 60, 2)
     # (80+39)/2 = 59.5; 1 of 2 passes, none excellent, 39 is below 40: 59.5×0.4 + 50×0.3 = 38.8
-    assert rows[4][11:] == (2, 2, 1, 59.5, 0.5, 0, 0.5, 38.8, 2)
-    assert rows[5][11:] == (2, 2, 1, 73, 1, 0.5, 0, 74.2, 1)
+    assert rows[6][10:] == (2, 2, 1, 59.5, 0.5, 0, 0.5, 38.8, 2)
+    assert rows[7][10:] == (2, 2, 1, 73, 1, 0.5, 0, 74.2, 1)
 
 
 def test_numbers_carry_the_decimals_that_were_asked_for(
@@ -92,49 +103,60 @@ def test_numbers_carry_the_decimals_that_were_asked_for(
 ) -> None:
     digits = Digits(mean=1, rate=0, composite=3, mean_mode=RoundingMode.TRUNCATE)
     sheet = opened(rates_of(figures(one_grade, digits=digits)[0], digits))
-    formats = formats_of(sheet, 5)
-    assert [formats[letter] for letter in "CDEFGHIJK"] == [
+    formats = formats_of(sheet, HEAD + 1)
+    assert [formats[letter] for letter in "BCDEFGHIJ"] == [
         "0", "0", "0%", "0.0", "0%", "0%", "0%", "0.000", "General",
     ]  # fmt: skip
 
 
-def test_two_subjects_print_on_one_page_with_the_header_repeated(
+def test_two_subjects_print_on_one_page_under_title_and_unit(
     one_grade: ScoreTable, figures: Figures, opened: Callable[[Table], Worksheet]
 ) -> None:
     sheet = opened(rates_of(figures(one_grade)[0]))
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-    assert sheet.print_title_rows == "$1:$4"
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
-    assert sheet.freeze_panes == "C5"
+    assert sheet.print_title_rows == "$1:$2"
+    assert sheet.page_setup.scale
+    fitted = sheet.sheet_properties.pageSetUpPr
+    assert not (fitted and fitted.fitToPage)  # breaks would not count
+    assert sheet.freeze_panes == "B7"
     merged = {str(area) for area in sheet.merged_cells.ranges}
-    assert {"A1:T1", "A2:T2", "A3:A4", "B3:B4", "C3:K3", "L3:T3"} == merged
+    assert {"A1:S1", "A2:S2", "A3:S3", "A4:S4", "A5:A6", "B5:J5", "K5:S5", "A9:S9"} == merged
+    assert "负责人" in sheet["A9"].value
 
 
-def test_four_subjects_are_broken_into_pages_of_two(
+def test_four_subjects_stand_in_two_parts_each_complete_in_itself(
     pupils: Pupils, figures: Figures, opened: Callable[[Table], Worksheet]
 ) -> None:
     table = pupils("期末", ["语文", "数学", "英语", "科学"], [(("青石", SIX, "1班"), (9, 8, 7, 6))])
-    sheet = opened(rates_of(figures(table)[0]))
-    assert [mark.id for mark in sheet.col_breaks.brk] == [2 + 2 * 9]
-    assert sheet.print_title_cols == "$A:$B"
-    assert sheet.page_setup.scale == 70
+    rows = list(opened(rates_of(figures(table)[0])).values)
+    heads = [number for number, row in enumerate(rows) if row[0] == "学校"]
+    assert [[word for word in rows[head][1:] if word] for head in heads] == [
+        ["语文", "数学"],
+        ["英语", "科学"],
+    ]
+    assert [rows[head - 2][0] for head in heads] == [f"期末　{SIX}"] * 2
+    assert [rows[head + 2][0] for head in heads] == ["青石"] * 2
 
 
-def test_grades_with_other_subjects_stand_in_a_block_of_their_own(
+def test_grades_stand_in_sections_of_their_own_each_with_its_full_marks(
     pupils: Pupils, figures: Figures, opened: Callable[[Table], Worksheet]
 ) -> None:
-    six = pupils("期末", ["语文", "科学"], [(("青石小学", SIX, "1班"), (90, 80))])
     nine = pupils("期末", ["语文", "物理"], [(("青石中学", NINE, "1班"), (70, 60))])
-    rows = list(opened(rates_of(figures(six, nine)[0])).values)
-    heads = [row for row in rows if row[0] == "年级"]
-    assert [[word for word in row[2:] if word] for row in heads] == [
+    six = pupils("期末", ["语文", "科学"], [(("青石小学", SIX, "1班"), (90, 80))])
+    rows = list(opened(rates_of(figures(nine, six)[0])).values)
+    heads = [number for number, row in enumerate(rows) if row[0] == "学校"]
+    assert [[word for word in rows[head][1:] if word] for head in heads] == [
         ["语文", "科学"],
         ["语文", "物理"],
     ]
-    assert [row[1] for row in rows if row[0] in {SIX, NINE}] == ["青石小学", "青石中学"]
+    assert [rows[head - 1][0] for head in heads] == [
+        f"统计口径：期末{SIX}",
+        f"统计口径：期末{NINE}",
+    ]
+    assert [rows[head + 2][0] for head in heads] == ["青石小学", "青石中学"]
 
 
-def test_several_exams_are_told_apart_and_one_is_not_named(
+def test_each_exam_is_a_section_under_its_name(
     pupils: Pupils, figures: Figures, opened: Callable[[Table], Worksheet]
 ) -> None:
     tables = [
@@ -142,10 +164,41 @@ def test_several_exams_are_told_apart_and_one_is_not_named(
         for exam, score in (("期中", 70), ("期末", 80))
     ]
     rows = list(opened(rates_of(figures(*tables)[0])).values)
-    assert rows[2][0] == "考试"
-    assert [(row[0], row[6]) for row in rows[4:]] == [("期中", 70), ("期末", 80)]
-    assert next(iter(opened(rates_of(figures(tables[0])[0])).values))[0] == "四率统计表"
-    assert list(opened(rates_of(figures(tables[0])[0])).values)[2][0] == "年级"
+    heads = [number for number, row in enumerate(rows) if row[0] == "学校"]
+    assert [(rows[head - 2][0], rows[head + 2][4]) for head in heads] == [
+        (f"期中　{SIX}", 70),
+        (f"期末　{SIX}", 80),
+    ]
+
+
+def test_classes_follow_the_schools_and_a_group_alone_has_no_place(
+    one_grade: ScoreTable, figures: Figures, opened: Callable[[Table], Worksheet]
+) -> None:
+    levels = (Level.SCHOOL, Level.CLASS, Level.GRADE)
+    results = [one for level in levels for one in figures(one_grade, level=level)[0]]
+    rows = list(opened(rates_of(results)).values)[HEAD:-1]
+    assert [(row[0], row[1] or None, row[10]) for row in rows] == [
+        ("青石小学", None, 1),
+        ("白水小学", None, 2),
+        ("青石小学", "1班", 1),
+        ("白水小学", "1班", 2),
+        ("白水小学", "2班", None),
+        ("全体", None, None),
+    ]
+
+
+def test_a_section_that_runs_on_begins_the_next_page_with_its_heading(
+    pupils: Pupils, figures: Figures, opened: Callable[[Table], Worksheet]
+) -> None:
+    lines = [((f"{n:03d}校", SIX, "1班"), (n % 100,)) for n in range(120)]
+    sheet = opened(rates_of(figures(pupils("期末", ["语文"], lines))[0]))
+    rows = list(sheet.values)
+    pages = [mark.id for mark in sheet.row_breaks.brk]
+    assert len(pages) >= 2
+    assert [rows[page][0] for page in pages] == [f"期末　{SIX}"] * len(pages)
+    assert [row[0] for row in rows if str(row[0]).endswith("0校")] == [
+        f"{n:02d}0校" for n in range(12)
+    ]
 
 
 def test_two_sheets_that_give_a_group_twice_hide_no_figure(
@@ -156,7 +209,8 @@ def test_two_sheets_that_give_a_group_twice_hide_no_figure(
         for sheet, score in (("甲表", 70), ("乙表", 80), ("乙表", 90))
     ]
     rows = list(opened(rates_of(figures(*tables, level=Level.ALL)[0])).values)
-    assert [(row[0], row[5]) for row in rows[4:]] == [
+    heads = [number for number, row in enumerate(rows) if row[0] == "学校"]
+    assert [(rows[head - 2][0], rows[head + 2][4]) for head in heads] == [
         ("期末（甲表）", 70),
         ("期末（乙表）", 80),
         ("期末（乙表） 第2块", 90),
@@ -177,10 +231,10 @@ def test_a_group_without_figures_has_empty_cells_and_no_place(
     )
     found = figures(table)
     rates = list(opened(rates_of(found[0])).values)
-    assert rates[5] == (SIX, "白水小学", 1, 0, 0, *[None] * 6, 1, 0, 0, *[None] * 6)
+    assert rates[7] == ("白水小学", 1, 0, 0, *[None] * 6, 1, 0, 0, *[None] * 6)
     ranking = list(opened(ranking_of(Level.SCHOOL, found)).values)
-    assert [row[0] for row in ranking[4:6]] == [1, None]
-    assert ranking[5][2:] == ("白水小学", None, None, 2, 0, 0, None, None, None, None)
+    assert [row[0] for row in ranking[6:8]] == [1, None]
+    assert ranking[7][1:] == ("白水小学", None, None, None, 2, 0, 0, None, None, None, None)
 
 
 def test_shared_places_are_printed_as_the_tie_rule_says(
@@ -195,8 +249,8 @@ def test_shared_places_are_printed_as_the_tie_rule_says(
     ):
         found = figures(table, ties=ties)
         sheet = opened(ranking_of(Level.SCHOOL, found))
-        assert [row[0] for row in list(sheet.values)[4:7]] == places
-        assert [row[9] for row in list(sheet.values)[4:7]] == places
+        assert [row[0] for row in list(sheet.values)[6:9]] == places
+        assert [row[9] for row in list(sheet.values)[6:9]] == places
 
 
 def test_the_ranking_starts_with_the_best_and_shows_the_gap_to_it(
@@ -205,15 +259,15 @@ def test_the_ranking_starts_with_the_best_and_shows_the_gap_to_it(
     lines = schools_with(70, 90, 80)
     sheet = opened(ranking_of(Level.SCHOOL, figures(pupils("期末", ["语文"], lines))))
     rows = list(sheet.values)
-    assert rows[2][:8] == (
-        "名次", "年级", "学校", "总评", "距第一", "应考人次", "实考人次", "参考率"
+    assert rows[4][:8] == (
+        "名次", "学校", "总评", "距第一", "距前一名", "应考人次", "实考人次", "参考率"
     )  # fmt: skip
-    assert [row[:5] for row in rows[4:7]] == [
-        (1, SIX, "乙校", 96, 0),
-        (2, SIX, "丙校", 62, 34),
-        (3, SIX, "甲校", 58, 38),
+    assert [row[:5] for row in rows[6:9]] == [
+        (1, "乙校", 96, 0, None),
+        (2, "丙校", 62, 34, 34),
+        (3, "甲校", 58, 38, 4),
     ]
-    assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$4", "D5")
+    assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$2", "C7")
     assert len(sheet._charts) == 1
 
 
@@ -223,7 +277,9 @@ def test_grades_stand_in_the_order_of_school_years(
     grades = ("九年级", "三年级", "六年级", "七年级")
     table = pupils("期末", ["语文"], [(("青石学校", grade, "1班"), (80,)) for grade in grades])
     rows = list(opened(ranking_of(Level.SCHOOL, figures(table))).values)
-    assert [row[1] for row in rows if row[0] == 1] == ["三年级", "六年级", "七年级", "九年级"]
+    assert [row[0] for row in rows if str(row[0]).startswith("期末")] == [
+        "期末　三年级", "期末　六年级", "期末　七年级", "期末　九年级"
+    ]  # fmt: skip
 
 
 def test_a_hundred_classes_with_long_names_are_all_there(
@@ -233,9 +289,10 @@ def test_a_hundred_classes_with_long_names_are_all_there(
     table = pupils("期末", ["语文"], [((school, SIX, f"{n}班"), (n,)) for n in range(1, 101)])
     sheet = opened(ranking_of(Level.CLASS, figures(table, level=Level.CLASS)))
     rows = list(sheet.values)
-    assert [row[0] for row in rows[4:104]] == list(range(1, 101))
-    assert {row[2] for row in rows[4:104]} == {school}
-    assert sheet.column_dimensions["C"].width <= 45
+    classes = [row for row in rows if isinstance(row[0], int)]
+    assert [row[0] for row in classes] == list(range(1, 101))
+    assert {row[1] for row in classes} == {school}
+    assert sheet.column_dimensions["B"].width <= 45
 
 
 @pytest.mark.parametrize("name", ['=HYPERLINK("x")', "-甲", "@乙"])
@@ -256,7 +313,7 @@ def test_measures_other_than_the_composite_rank_their_subject(
 ) -> None:
     found = figures(one_grade, measure=Measure.LOW_RATE)
     rows = list(opened(rates_of(found[0])).values)
-    assert [row[19] for row in rows[4:6]] == [2, 1]
+    assert [row[18] for row in rows[HEAD : HEAD + 2]] == [2, 1]
 
 
 def test_teachers_stand_by_grade_and_subject_with_their_places(

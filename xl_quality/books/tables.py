@@ -100,15 +100,15 @@ class Orientation(StrEnum):
 
 
 class PrintSetup(NamedTuple):
-    """A4 print setup: one page wide, or broken at columns; as many tall as it takes.
+    """A4 print setup: one page wide, or broken where we say; as many tall as it takes.
 
     Attributes:
         orientation: how the paper lies.
         title_rows: (first, last) row, 0-based, repeated on every page; None = none.
         title_columns: (first, last) column, 0-based, repeated on every page; None = none.
-        column_breaks: 0-based columns that start a new page; without them all columns are
-            fitted onto one page.
-        scale: percent of full size, only used with `column_breaks`.
+        column_breaks, row_breaks: 0-based columns and rows that start a new page; Excel heeds them
+            at a stated scale only.
+        scale: percent of full size; None = all columns are fitted onto one page.
         area: 0-based printed area (first row, first column, last row, last column), None = all.
         header, footer: Excel's header/footer codes, e.g. ``&C第 &P 页，共 &N 页``.
     """
@@ -117,6 +117,7 @@ class PrintSetup(NamedTuple):
     title_rows: tuple[int, int] | None = None
     title_columns: tuple[int, int] | None = None
     column_breaks: Sequence[int] = ()
+    row_breaks: Sequence[int] = ()
     scale: int | None = None
     area: tuple[int, int, int, int] | None = None
     header: str = ""

@@ -109,9 +109,9 @@ def blank_row(width: int, height: float | None = None) -> Row:
     return Row((None,) * width, (PLAIN,) * width, height)
 
 
-def header_row(titles: Sequence[Value]) -> Row:
+def header_row(titles: Sequence[Value], height: float = HEADER_HEIGHT) -> Row:
     """Return a row of column titles."""
-    return Row(titles, (HEADER,) * len(titles), HEADER_HEIGHT)
+    return Row(titles, (HEADER,) * len(titles), height)
 
 
 def listed(

@@ -1,39 +1,42 @@
 """Mean, rates and places of groups: the sheets 四率统计, 学校排名, 班级排名 and 教师排名.
 
-Results come group by group and subject by subject; `pivot` puts a group's subjects side by side.
-Groups with the same subjects form a `FigureBlock` under one two-row header; a sheet is a stack
-of these. `rates_json` gives the same figures as plain values, rounded once.
+Each is a section an exam and grade (`reports.figure_pages`). `rates_json` gives the same figures
+as plain values, rounded once.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
-from xl_quality.books.tables import Chart, ChartKind, Orientation, PrintSetup, Row, Series, Table
-from xl_quality.core.groups import WHOLE, Level
+from xl_quality.books.tables import Chart, ChartKind, Series, Table
+from xl_quality.core.groups import Level
 from xl_quality.core.options import Digits
 from xl_quality.core.ranking import divide
 from xl_quality.core.school_terms import grade_place
+from xl_quality.reports.figure_pages import (
+    Caption,
+    FigureBlock,
+    PivotRow,
+    contests,
+    figure_sheet,
+    in_pages,
+    names_of,
+    pivot,
+    subjects_of,
+)
 from xl_quality.reports.frame import (
     CENTER,
     COUNT,
     Column,
     Frame,
-    WideLine,
-    fitted,
     framed_sheet,
-    header_row,
     listed,
     rate_style,
     score_style,
     shown_rank,
     shown_share,
-    spread,
-    title_line,
-    widths_of,
 )
 
 if TYPE_CHECKING:
@@ -41,12 +44,12 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from fractions import Fraction
 
-    from xl_quality.books.tables import Style, Value
+    from xl_quality.books.tables import Style
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.groups import Group
     from xl_quality.core.ranking import Rank, RoundingMode
     from xl_quality.core.statistics import AllSubjects, Rates
-    from xl_quality.sheets.cells import Area
+    from xl_quality.reports.paper import Laid
 
 _JSON_DECIMALS: Final = 6
 _JSON_DIGITS: Final = Digits(mean=_JSON_DECIMALS, rate=_JSON_DECIMALS - 2, composite=_JSON_DECIMALS)
@@ -54,212 +57,45 @@ _JSON_DIGITS: Final = Digits(mean=_JSON_DECIMALS, rate=_JSON_DECIMALS - 2, compo
 RATES_SHEET: Final = "四率统计"
 RANKING_SHEETS: Final = {Level.SCHOOL: "学校排名", Level.CLASS: "班级排名"}
 TEACHERS_SHEET: Final = "教师排名"
-_HEAD_ROWS: Final = 2  # title and note over the first block
 _SUBJECTS_A_PAGE: Final = 2
-_SCALE: Final = 70
-"""Percent: up to two subjects are fitted onto one page; of more, two a page stay readable."""
-_FIGURE_WIDTH: Final = 9
+"""With nine figures each; more would be printed too small to be read."""
+_FIGURE_WIDTH: Final = 7.5
 _MOST_BARS: Final = 40  # groups in one chart: of a longer contest its top
-_MOST_CHARTS: Final = 6
-_CHART_ROWS: Final = 18  # rows of the sheet that a chart covers, with a margin
-_PLACE: Final[Column[PivotRow]] = Column(
-    "名次", lambda row: shown_rank(row.overall and row.overall.rank), CENTER
-)
+_CHART_ROOM: Final = 260.0  # points under a contest that its chart covers, with a margin
+_LEAST_BARS: Final = 2  # one group compares with nobody
 
 
-class PivotRow(NamedTuple):
-    """One group in one exam: its results by subject, and the line over all of them if any."""
-
-    exam: str
-    group: Group
-    subjects: Mapping[str, GroupResult]
-    overall: GroupResult | None = None
-
-
-def _school(row: PivotRow) -> str:
-    """Return the school, or what stands in its column for groups over all schools."""
-    over_all = row.group.level in {Level.ALL, Level.GRADE}
-    return WHOLE if over_all else row.group.school
-
-
-_NAMES: Final[Sequence[Column[PivotRow]]] = (
-    Column("考试", lambda row: row.exam, CENTER),
-    Column("年级", lambda row: row.group.grade, CENTER),
-    Column("学校", _school, CENTER),
-    Column("班级", lambda row: row.group.class_name, CENTER),
-    Column("教师", lambda row: row.group.teacher, CENTER),
-)
-
-
-def pivot(results: Sequence[GroupResult], overall: Sequence[GroupResult] = ()) -> list[PivotRow]:
-    """Bring each group's subjects together, groups in order of first appearance.
-
-    Where an exam has a group twice in one subject, on two sheets, each sheet is an exam of its
-    own, called after exam and sheet, and numbered where not even the sheet tells them apart: no
-    figure hides another.
-    """
-    seen = Counter((one.exam_name, one.group, one.subject) for one in results)
-    doubled = {exam for (exam, _, _), times in seen.items() if times > 1}
-
-    def key(result: GroupResult, number: int = 1) -> tuple[str, Group]:
-        exam = result.exam_name
-        if exam in doubled and exam != result.sheet:
-            exam = f"{exam}（{result.sheet}）"
-        return exam if number == 1 else f"{exam} 第{number}块", result.group
-
-    rows: dict[tuple[str, Group], dict[str, GroupResult]] = {}
-    for result in results:
-        own, number = key(result), 1
-        while result.subject in rows.get(own, ()):
-            number += 1
-            own = key(result, number)
-        rows.setdefault(own, {})[result.subject] = result
-    totals: dict[tuple[str, Group], GroupResult] = {}
-    for total in overall:
-        own, number = key(total), 1
-        while own in totals:
-            number += 1
-            own = key(total, number)
-        totals[own] = total
-    return [
-        PivotRow(exam, group, subjects, totals.get((exam, group)))
-        for (exam, group), subjects in rows.items()
-    ]
-
-
-def alike(rows: Sequence[PivotRow]) -> list[tuple[tuple[str, ...], list[PivotRow]]]:
-    """Return the rows that fit under one header, exams and grades with the same subjects.
-
-    Within them exam follows exam and grade follows grade, each in order of first appearance.
-    """
-    contests: dict[tuple[str, str], list[PivotRow]] = {}
-    for row in rows:
-        contests.setdefault((row.exam, row.group.grade), []).append(row)
-    together: dict[tuple[str, ...], list[PivotRow]] = {}
-    for members in contests.values():
-        together.setdefault(_subjects_of(members), []).extend(members)
-    return list(together.items())
-
-
-def _subjects_of(rows: Sequence[PivotRow]) -> tuple[str, ...]:
-    """Return the subjects in which some group has more than blanks, in order of appearance."""
-    subjects = (
-        subject
-        for row in rows
-        for subject, result in row.subjects.items()
-        if result.rates is None or result.rates.rows > result.rates.blank
-    )
-    return tuple(dict.fromkeys(subjects))
-
-
-def names_of(rows: Sequence[PivotRow]) -> list[Column[PivotRow]]:
-    """Return the columns needed to name the groups; the exam only where there are several."""
-    several = len({row.exam for row in rows}) > 1
-    wanted = _NAMES if several else _NAMES[1:]
-    return [name for name in wanted if name.value and any(map(name.value, rows))]
-
-
-class FigureBlock(NamedTuple):
-    """Groups under one header.
-
-    Attributes:
-        rows: the groups.
-        keys: the first columns, the title of each over both header rows.
-        figures: the columns under each subject.
-        subjects: titles over the figures.
-    """
-
-    rows: Sequence[PivotRow]
-    keys: Sequence[Column[PivotRow]]
-    figures: Sequence[Column[GroupResult]]
-    subjects: Sequence[str]
-
-    @property
-    def width(self) -> int:
-        """Return its number of columns."""
-        return len(self.keys) + len(self.figures) * len(self.subjects)
-
-    def header(self) -> tuple[Row, Row]:
-        """Return the two header rows."""
-        top: list[Value] = [key.title for key in self.keys]
-        for subject in self.subjects:
-            top += [subject, *[None] * (len(self.figures) - 1)]
-        figures = [figure.title for figure in self.figures]
-        below = (*[None] * len(self.keys), *figures * len(self.subjects))
-        return header_row(top), header_row(below)
-
-    def merges(self, first: int) -> list[Area]:
-        """Return the merged header cells when the header starts in row *first*."""
-        starts = range(len(self.keys), self.width, len(self.figures))
-        return [
-            *((first, column, first + 1, column) for column in range(len(self.keys))),
-            *((first, start, first, start + len(self.figures) - 1) for start in starts),
-        ]
-
-    def body(self) -> list[Row]:
-        """Return a row for each group."""
-        styles = (
-            *(key.style for key in self.keys),
-            *tuple(figure.style for figure in self.figures) * len(self.subjects),
-        )
-        keys = [key.value for key in self.keys if key.value]
-        figures = [figure.value for figure in self.figures if figure.value]
-        nothing = [None] * len(figures)
-        body = []
-        for row in self.rows:
-            values = [value(row) for value in keys]
-            for subject in self.subjects:
-                result = row.subjects.get(subject)
-                values += nothing if result is None else [value(result) for value in figures]
-            body.append(Row(values, styles))
-        return body
-
-
-def stacked(
-    sheet: str,
-    blocks: Sequence[FigureBlock],
-    title: str,
-    note: str,
-    *,
-    span: int,
-    frozen: int,
-    widths: Sequence[float],
-) -> tuple[Table, list[int]]:
-    """Return a sheet of blocks under each other, and the first row of each block's groups, 0-based.
+def rates_table(results: Sequence[GroupResult], digits: Digits, caption: Caption) -> Table:
+    """Return the sheet of mean and rates (四率统计表): schools, then classes, then all together.
 
     Args:
-        sheet: its name.
-        blocks: from top to bottom; all have the same keys.
-        title: over the first block.
-        note: under the title.
-        span: how many columns the title spans: those of the first page.
-        frozen: columns that stay in view.
-        widths: of the columns behind the keys.
+        results: by group and subject, ranked, of all levels that the sheet shows.
+        digits: decimals of the printed figures.
+        caption: what stands over the sheet and its sections.
     """
-    rows, merges = spread([title_line(title), WideLine(note)], max(1, span))
-    starts: list[int] = []
-    bodies = [block.body() for block in blocks]
-    for block, body in zip(blocks, bodies, strict=True):
-        if starts:
-            rows.append(Row((), ()))
-        merges += block.merges(len(rows))
-        rows += block.header()
-        starts.append(len(rows))
-        rows += body
-    keys = [
-        fitted([key.title, *(row.values[place] for body in bodies for row in body)])
-        for place, key in enumerate(blocks[0].keys if blocks else ())
+    rows = pivot(results)
+    names = names_of(rows)
+    figures = (*figure_columns(digits), Column("名次", _place_among_others, CENTER, 6))
+    blocks = [
+        part
+        for contest, own in contests(rows).items()
+        for part in in_pages(
+            FigureBlock(contest, _schools_together(own), names, figures, subjects_of(own)),
+            _SUBJECTS_A_PAGE,
+        )
     ]
-    repeated = _HEAD_ROWS + 1 if len(blocks) == 1 else _HEAD_ROWS - 1
-    table = Table(
-        sheet,
-        rows,
-        widths=[*keys, *widths],
-        merges=merges,
-        freeze=(repeated + 1, frozen),
-        print_setup=PrintSetup(Orientation.LANDSCAPE, title_rows=(0, repeated)),
-    )
-    return table, starts
+    table, _ = figure_sheet(RATES_SHEET, blocks, caption, frozen=len(names))
+    return table
+
+
+def _schools_together(rows: Sequence[PivotRow]) -> list[list[PivotRow]]:
+    """Return the groups as given, the classes of one school in one list."""
+    return [list(own) for _, own in groupby(rows, lambda row: (row.group.level, row.group.school))]
+
+
+def _place_among_others(result: GroupResult) -> int | Decimal | None:
+    """Return the place; a group alone in its contest, e.g. all pupils, has none."""
+    return shown_rank(result.rank) if result.of > 1 else None
 
 
 def figure_columns(digits: Digits) -> Sequence[Column[GroupResult]]:
@@ -273,12 +109,12 @@ def figure_columns(digits: Digits) -> Sequence[Column[GroupResult]]:
     return (
         Column("应考", lambda one: one.rates and one.rates.due, COUNT, 6),
         Column("实考", lambda one: one.rates and one.rates.scored, COUNT, 6),
-        Column("参考率", attendance, rate, 8.5),
-        Column("平均分", lambda one: one.printed.mean, score_style(digits.mean), 8.5),
-        Column("及格率", lambda one: shown_share(one.printed.pass_rate), rate, 8.5),
-        Column("优秀率", lambda one: shown_share(one.printed.excellent_rate), rate, 8.5),
-        Column("低分率", lambda one: shown_share(one.printed.low_rate), rate, 8.5),
-        Column("综合分", lambda one: one.printed.composite, score_style(digits.composite), 8.5),
+        Column("参考率", attendance, rate, 8),
+        Column("平均分", lambda one: one.printed.mean, score_style(digits.mean), 8),
+        Column("及格率", lambda one: shown_share(one.printed.pass_rate), rate, 8),
+        Column("优秀率", lambda one: shown_share(one.printed.excellent_rate), rate, 8),
+        Column("低分率", lambda one: shown_share(one.printed.low_rate), rate, 8),
+        Column("综合分", lambda one: one.printed.composite, score_style(digits.composite), 8),
     )
 
 
@@ -298,9 +134,8 @@ def ranking_table(
     results: Sequence[GroupResult],
     overall: Sequence[GroupResult],
     digits: Digits,
+    caption: Caption,
     *,
-    title: str,
-    note: str,
     charts: bool = False,
     all_subjects: Mapping[tuple[str, Group], AllSubjects] | None = None,
 ) -> Table:
@@ -311,50 +146,65 @@ def ranking_table(
         results: by group and subject, ranked.
         overall: a line a group over all subjects, ranked.
         digits: decimals of the printed figures.
-        title: over the table.
-        note: under the title.
-        charts: whether bar charts of the overall figures stand under the table.
+        caption: what stands over the sheet and its sections.
+        charts: whether a bar chart of the overall figures stands under each contest.
         all_subjects: pupils who pass or excel in all subjects, by exam and group; None leaves
             those columns out.
     """
     rows = sorted(pivot(results, overall), key=_place)
     names, score = names_of(rows), score_style(digits.composite)
     figures: Sequence[Column[GroupResult]] = (
-        Column("综合分", lambda one: one.printed.composite, score),
-        Column("名次", lambda one: shown_rank(one.rank), CENTER),
+        Column("综合分", lambda one: one.printed.composite, score, _FIGURE_WIDTH),
+        Column("名次", lambda one: shown_rank(one.rank), CENTER, _FIGURE_WIDTH),
     )
-    keys = [_PLACE, *names, *_total(score)]
+    first: Column[PivotRow] = Column(
+        "名次", lambda row: shown_rank(row.overall and row.overall.rank), CENTER
+    )
     ends = _whole(digits, all_subjects)
-    blocks = [
-        FigureBlock(group, [*keys, *_attendance(group, subjects, digits), *ends], figures, subjects)
-        for subjects, group in alike(rows)
-    ]
-    width = max((block.width for block in blocks), default=1)
-    behind = width - len(blocks[0].keys) if blocks else width
-    table, starts = stacked(
+    blocks = []
+    for contest, own in contests(rows).items():
+        subjects = subjects_of(own)
+        keys = [first, *names, *_total(own, score), *_attendance(own, subjects, digits), *ends]
+        blocks.append(FigureBlock(contest, [[row] for row in own], keys, figures, subjects))
+    drawn = [charts and len(block.together) >= _LEAST_BARS for block in blocks]
+    table, laid = figure_sheet(
         RANKING_SHEETS[level],
         blocks,
-        title,
-        note,
-        span=width,
+        caption,
         frozen=1 + len(names),
-        widths=[_FIGURE_WIDTH] * behind,
+        rooms=[_CHART_ROOM * one for one in drawn],
     )
-    if not charts:
-        return table
-    groups = [block.rows for block in blocks]
-    return table._replace(charts=_charts(len(table.rows), starts, groups, len(names)))
+    marked = [
+        _chart(block, number, laid, len(names))
+        for number, block in enumerate(blocks)
+        if drawn[number]
+    ]
+    return table._replace(charts=marked)
 
 
-def _place(row: PivotRow) -> tuple[str, tuple[int, str], bool, Rank]:
+def _place(row: PivotRow) -> tuple[bool, Rank]:
     rank = row.overall and row.overall.rank
-    return row.exam, grade_place(row.group.grade), rank is None, rank or 0
+    return rank is None, rank or 0
 
 
-def _total(score: Style) -> list[Column[PivotRow]]:
+def _total(rows: Sequence[PivotRow], score: Style) -> list[Column[PivotRow]]:
+    """Return 总评 and what is missing to the first and to the next better place."""
+    margins: dict[int, Decimal] = {}
+    better: Decimal | None = None
+    above: Decimal | None = None
+    for row in rows:  # the best first
+        own = row.overall and row.overall.printed.composite
+        if own is None:
+            continue
+        if above is not None and own < above:
+            better = above
+        if better is not None:
+            margins[id(row)] = better - own
+        above = own
     return [
         Column("总评", lambda row: row.overall and row.overall.printed.composite, score),
         Column("距第一", lambda row: row.overall and row.overall.gap_to_first, score),
+        Column("距前一名", lambda row: margins.get(id(row)), score),
     ]
 
 
@@ -400,57 +250,22 @@ def _whole(
     ]
 
 
-def _charts(
-    below: int, starts: Sequence[int], groups: Sequence[Sequence[PivotRow]], names: int
-) -> list[Chart]:
-    """Draw a bar chart for each contest under the table; long contests show their top."""
-    charts: list[Chart] = []
-    for start, rows in zip(starts, groups, strict=True):
-        first = start
-        for contest, members in groupby(rows, key=lambda row: (row.exam, row.group.grade)):
-            size = len(list(members))
-            last = first + min(size, _MOST_BARS) - 1
-            # the name nearest to the figures tells groups apart best
-            series = Series(
-                "总评", (first, names, last, names), (first, names + 1, last, names + 1)
-            )
-            anchor = (below + 1 + _CHART_ROWS * len(charts), 0)
-            title = " ".join(filter(None, (*contest, "总评")))
-            charts.append(Chart(ChartKind.COLUMN, title, [series], anchor))
-            first += size
-    return charts[:_MOST_CHARTS]
+def _chart(block: FigureBlock, number: int, laid: Laid, names: int) -> Chart:
+    """Draw the overall figures of a contest under it; one of several pages shows its first.
 
-
-def rates_table(results: Sequence[GroupResult], digits: Digits, *, title: str, note: str) -> Table:
-    """Return the sheet of mean and rates (四率统计表).
-
-    Grades with the same subjects stand under one two-row header; others follow in a block of
-    their own.
+    Args:
+        block: the contest.
+        number: of its section.
+        laid: where its rows came to stand.
+        names: how many columns name a group; the last of them tells groups apart best.
     """
-    rows = pivot(results)
-    names = names_of(rows)
-    place: Column[GroupResult] = Column("名次", lambda one: shown_rank(one.rank), CENTER, 6)
-    figures = (*figure_columns(digits), place)
-    blocks = [FigureBlock(group, names, figures, subjects) for subjects, group in alike(rows)]
-    most = max((len(block.subjects) for block in blocks), default=0)
-    table, _ = stacked(
-        RATES_SHEET,
-        blocks,
-        title,
-        note,
-        span=len(names) + len(figures) * min(most, _SUBJECTS_A_PAGE),
-        frozen=len(names),
-        widths=widths_of(figures) * most,
-    )
-    if most <= _SUBJECTS_A_PAGE:
-        return table
-    starts = range(_SUBJECTS_A_PAGE, most, _SUBJECTS_A_PAGE)
-    setup = table.print_setup._replace(
-        title_columns=(0, len(names) - 1),
-        column_breaks=[len(names) + number * len(figures) for number in starts],
-        scale=_SCALE,
-    )
-    return table._replace(print_setup=setup)
+    first = laid.starts[number, 0]
+    most = min(len(block.together), _MOST_BARS)
+    last = first + sum(laid.starts[number, place] == first + place for place in range(most)) - 1
+    series = Series("总评", (first, names, last, names), (first, names + 1, last, names + 1))
+    anchor = (laid.starts[number, len(block.together)], 0)
+    title = " ".join(filter(None, (*block.contest, "总评")))
+    return Chart(ChartKind.COLUMN, title, [series], anchor)
 
 
 def teachers_table(

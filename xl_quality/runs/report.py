@@ -5,22 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xl_quality.core.figures import changes
-from xl_quality.core.groups import Level, by_level
+from xl_quality.core.groups import Group, Level, by_level
 from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import line_text, weights_text
 from xl_quality.core.options import AbsentRule, BareLine, Options, PointLine
 from xl_quality.core.ranking import divide
 from xl_quality.core.statistics import Distribution, bands, counted, median, standard_deviation
+from xl_quality.reports.figure_pages import Caption
 from xl_quality.reports.marks_sheets import BandBlock, bands_table, changes_table
-from xl_quality.reports.rankings import RANKING_SHEETS, ranking_table, rates_table, teachers_table
+from xl_quality.reports.rankings import (
+    RANKING_SHEETS,
+    RATES_SHEET,
+    ranking_table,
+    rates_table,
+    teachers_table,
+)
 from xl_quality.runs.full_marks import full_marks_text
-from xl_quality.runs.group_figures import Figures, joined, one_table, whole_counts
+from xl_quality.runs.group_figures import (
+    JOINT,
+    Figures,
+    exam_names,
+    joined,
+    one_table,
+    whole_counts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
     from xl_quality.books.tables import Table
+    from xl_quality.core.figures import GroupResult
     from xl_quality.core.marks import ScoreTable
     from xl_quality.core.options import Line
     from xl_quality.core.statistics import Counted
@@ -30,18 +45,53 @@ _RATE_LEVELS = (Level.SCHOOL, Level.CLASS, Level.GRADE, Level.ALL)
 _BANDS = 10  # bands a full mark is cut into: 10 points each of 100, 12 each of 120
 
 
-def rates_sheet(figures: Figures) -> Table:
-    """Return 四率统计 for all levels that were computed; teachers have a sheet of their own."""
+def rates_sheet(figures: Figures, office: str = "") -> Table:
+    """Return 四率统计 for all levels that were computed; teachers have a sheet of their own.
+
+    Args:
+        figures: the results.
+        office: whose report it is (单位名称), ``""`` = not said.
+    """
     levels = [level for level in _RATE_LEVELS if level in figures.results]
     lines = figures.lines(levels or [Level.TEACHER])
-    digits, note = figures.options.digits, how_counted(figures.options, figures.tables)
-    return rates_table(lines, digits, title="四率统计表", note=note)
+    caption = _caption(figures, office, RATES_SHEET)
+    return rates_table(_graded(lines, figures.tables), figures.options.digits, caption)
 
 
-def ranking_sheets(figures: Figures, *, whole: bool) -> list[Table]:
+def _graded(results: Sequence[GroupResult], tables: Sequence[ScoreTable]) -> list[GroupResult]:
+    """Return results in which all pupils of a sheet of one grade are that grade (全年级)."""
+    grades = {table.sheet: set(table.grades) for table in tables}
+    graded = []
+    for one in results:
+        if one.group.level is Level.ALL:
+            own = set().union(*(grades.get(sheet, ()) for sheet in one.sheet.split(JOINT)))
+            if len(own) == 1:
+                one = one._replace(group=Group(Level.GRADE, grade=own.pop()))  # noqa: PLW2901
+        graded.append(one)
+    return graded
+
+
+def _caption(figures: Figures, office: str, name: str) -> Caption:
+    """Return what stands over a sheet of figures: title, unit, exams, what they are made of."""
+    exams = exam_names(figures.tables)
+
+    def note_of(exam: str, grade: str) -> str:
+        own = [table for table in figures.tables if not exam or exam.startswith(table.exam)]
+        fitting = [table for table in own if not grade or grade in table.grades]
+        return how_counted(figures.options, fitting or own or figures.tables)
+
+    title = f"{office}{exams[0] if len(exams) == 1 else ''}{name}表"
+    unit = f"单位：{office or '　　　　　　　　　　'}　　考试：{'、'.join(exams)}"
+    return Caption(title, unit, note_of)
+
+
+def ranking_sheets(figures: Figures, *, whole: bool, office: str = "") -> list[Table]:
     """Return 学校排名, 班级排名 and 教师排名, as far as they were computed.
 
-    *whole* adds all-subjects rates (全科合格率、全科优秀率) and charts.
+    Args:
+        figures: the results.
+        whole: with all-subjects rates (全科合格率、全科优秀率) and charts.
+        office: whose report it is (单位名称), ``""`` = not said.
     """
     digits, note = figures.options.digits, how_counted(figures.options, figures.tables)
     tables = [
@@ -50,8 +100,7 @@ def ranking_sheets(figures: Figures, *, whole: bool) -> list[Table]:
             figures.results[level],
             figures.overall[level],
             digits,
-            title=f"{name}表",
-            note=note,
+            _caption(figures, office, name),
             charts=whole,
             all_subjects=whole_counts(figures, level) if whole else None,
         )

@@ -107,9 +107,10 @@ def sheets_of(run: Run) -> list[Table]:
     tables: list[Table] = []
     whole = run.request.command == "report"
     if run.figures is not None:
-        tables.append(rates_sheet(run.figures))
+        office = run.contents.recognised.settings.office
+        tables.append(rates_sheet(run.figures, office))
         if run.request.command != "rates":
-            tables += ranking_sheets(run.figures, whole=whole)
+            tables += ranking_sheets(run.figures, whole=whole, office=office)
         if whole:
             tables.append(bands_sheet(run.figures.tables, run.figures.options))
             tables.append(missing_sheet(run.figures.tables))

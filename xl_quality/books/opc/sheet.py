@@ -53,6 +53,7 @@ _LINE_CHARACTERS: Final = 16
 CONFIDENTIAL: Final = "内部资料"
 _FIT_TO_PAGE: Final = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
 _LAST_ROW: Final = 1_048_575
+_LAST_COLUMN: Final = 16_383
 _A4: Final = 9
 _MARGINS: Final = (
     '<pageMargins left="0.59" right="0.59" top="0.79" bottom="0.79" header="0.39" footer="0.39"/>'
@@ -86,7 +87,7 @@ def sheet_xml(
     """
     pieces = [
         f'<worksheet xmlns="{dialect.main}" xmlns:r="{dialect.relationships}">',
-        "" if table.print_setup.column_breaks else _FIT_TO_PAGE,
+        _FIT_TO_PAGE if table.print_setup.scale is None else "",
         f'<dimension ref="{_extent(table)}"/>',
         _view(table.freeze),
         '<sheetFormatPr defaultRowHeight="15"/>',
@@ -187,22 +188,24 @@ def _page(setup: PrintSetup, *, confidential: bool) -> str:
         f'<printOptions horizontalCentered="1"/>{_MARGINS}'
         f'<pageSetup paperSize="{_A4}" orientation="{lies}"{_size(setup)}/>'
         + (f"<headerFooter>{lines}</headerFooter>" if lines else "")
-        + _column_breaks(setup.column_breaks)
+        + _breaks("rowBreaks", setup.row_breaks, _LAST_COLUMN)
+        + _breaks("colBreaks", setup.column_breaks, _LAST_ROW)
     )
 
 
 def _size(setup: PrintSetup) -> str:
-    if not setup.column_breaks:
+    if setup.scale is None:
         return ' fitToWidth="1" fitToHeight="0"'
-    return "" if setup.scale is None else f' scale="{setup.scale}"'
+    return f' scale="{setup.scale}"'
 
 
-def _column_breaks(columns: Sequence[int]) -> str:
-    if not columns:
+def _breaks(element: str, places: Sequence[int], across: int) -> str:
+    """Return page breaks in front of 0-based rows or columns, each over the whole sheet."""
+    if not places:
         return ""
-    count = len(columns)
-    breaks = "".join(f'<brk id="{column}" max="{_LAST_ROW}" man="1"/>' for column in columns)
-    return f'<colBreaks count="{count}" manualBreakCount="{count}">{breaks}</colBreaks>'
+    count = len(places)
+    breaks = "".join(f'<brk id="{place}" max="{across}" man="1"/>' for place in places)
+    return f'<{element} count="{count}" manualBreakCount="{count}">{breaks}</{element}>'
 
 
 def _confidential_header(header: str) -> str:

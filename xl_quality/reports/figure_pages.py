@@ -1,0 +1,313 @@
+"""Groups and their figures on paper: a section an exam and grade, subjects side by side.
+
+Results come group by group and subject by subject; `pivot` puts a group's subjects side by side.
+Of more subjects than a page holds, a section has several parts under one another, each complete in
+itself: a page beside another would lack the names or the heading.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.books.tables import Orientation, PrintSetup, Row, Style, Table
+from xl_quality.core.groups import WHOLE, Level
+from xl_quality.core.school_terms import grade_place
+from xl_quality.reports.frame import (
+    CENTER,
+    SECTION,
+    Column,
+    WideLine,
+    fitted,
+    header_row,
+    sign_off,
+    spread,
+    title_line,
+    widths_of,
+    wrapped_height,
+)
+from xl_quality.reports.paper import ROW_HEIGHT, ReportSection, RowStack, laid_out, scale_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from xl_quality.books.tables import Value
+    from xl_quality.core.figures import GroupResult
+    from xl_quality.core.groups import Group
+    from xl_quality.reports.paper import Laid
+    from xl_quality.sheets.cells import Area
+
+_NOTE: Final = Style(size=10, wrap=True)
+_TOP_ROWS: Final = 2  # title and unit line, repeated on every page
+_HEADING_ROWS: Final = 4  # exam and grade, note, two rows of column titles
+_EMPTY_WIDTH: Final = 40.0
+
+
+class PivotRow(NamedTuple):
+    """One group in one exam: its results by subject, and the line over all of them if any."""
+
+    exam: str
+    group: Group
+    subjects: Mapping[str, GroupResult]
+    overall: GroupResult | None = None
+
+
+def _school(row: PivotRow) -> str:
+    """Return the school, or what stands in its column for groups over all schools."""
+    over_all = row.group.level in {Level.ALL, Level.GRADE}
+    return WHOLE if over_all else row.group.school
+
+
+_NAMES: Final[Sequence[Column[PivotRow]]] = (
+    Column("学校", _school, CENTER),
+    Column("班级", lambda row: row.group.class_name, CENTER),
+    Column("教师", lambda row: row.group.teacher, CENTER),
+)
+
+
+def pivot(results: Sequence[GroupResult], overall: Sequence[GroupResult] = ()) -> list[PivotRow]:
+    """Bring each group's subjects together, groups in order of first appearance.
+
+    Where an exam has a group twice in one subject, on two sheets, each sheet is an exam of its
+    own, called after exam and sheet, and numbered where not even the sheet tells them apart: no
+    figure hides another.
+    """
+    seen = Counter((one.exam_name, one.group, one.subject) for one in results)
+    doubled = {exam for (exam, _, _), times in seen.items() if times > 1}
+
+    def key(result: GroupResult, number: int = 1) -> tuple[str, Group]:
+        exam = result.exam_name
+        if exam in doubled and exam != result.sheet:
+            exam = f"{exam}（{result.sheet}）"
+        return exam if number == 1 else f"{exam} 第{number}块", result.group
+
+    rows: dict[tuple[str, Group], dict[str, GroupResult]] = {}
+    for result in results:
+        own, number = key(result), 1
+        while result.subject in rows.get(own, ()):
+            number += 1
+            own = key(result, number)
+        rows.setdefault(own, {})[result.subject] = result
+    totals: dict[tuple[str, Group], GroupResult] = {}
+    for total in overall:
+        own, number = key(total), 1
+        while own in totals:
+            number += 1
+            own = key(total, number)
+        totals[own] = total
+    return [
+        PivotRow(exam, group, subjects, totals.get((exam, group)))
+        for (exam, group), subjects in rows.items()
+    ]
+
+
+Contest = tuple[str, str]
+"""Exam and grade: groups of one contest stand in one section."""
+
+
+def contests(rows: Sequence[PivotRow]) -> dict[Contest, list[PivotRow]]:
+    """Return the rows by exam and grade: exams as they come, grades as school years follow."""
+    found: dict[Contest, list[PivotRow]] = {}
+    for row in rows:
+        found.setdefault((row.exam, row.group.grade), []).append(row)
+    exams = {exam: place for place, (exam, _) in reversed(list(enumerate(found)))}
+    order = sorted(found, key=lambda contest: (exams[contest[0]], grade_place(contest[1])))
+    return {contest: found[contest] for contest in order}
+
+
+def subjects_of(rows: Sequence[PivotRow]) -> tuple[str, ...]:
+    """Return the subjects in which some group has more than blanks, in order of appearance."""
+    subjects = (
+        subject
+        for row in rows
+        for subject, result in row.subjects.items()
+        if result.rates is None or result.rates.rows > result.rates.blank
+    )
+    return tuple(dict.fromkeys(subjects))
+
+
+def names_of(rows: Sequence[PivotRow]) -> list[Column[PivotRow]]:
+    """Return the columns needed to name the groups of all sections."""
+    return [name for name in _NAMES if name.value and any(map(name.value, rows))]
+
+
+class Caption(NamedTuple):
+    """What stands over a sheet of figures and over its sections.
+
+    Attributes:
+        title: of the sheet.
+        unit: the line under it: whose figures, which exams.
+        note_of: what the figures of an exam and grade are made of (统计口径).
+    """
+
+    title: str
+    unit: str
+    note_of: Callable[[str, str], str]
+
+
+class FigureBlock(NamedTuple):
+    """The groups of one exam and grade.
+
+    Attributes:
+        contest: the exam and grade.
+        together: the groups, those that no page break may part in one list.
+        keys: the first columns, the title of each over both header rows.
+        figures: the columns under each subject.
+        subjects: titles over the figures.
+    """
+
+    contest: Contest
+    together: Sequence[Sequence[PivotRow]]
+    keys: Sequence[Column[PivotRow]]
+    figures: Sequence[Column[GroupResult]]
+    subjects: Sequence[str]
+
+    @property
+    def width(self) -> int:
+        """Return its number of columns."""
+        return len(self.keys) + len(self.figures) * len(self.subjects)
+
+    def header(self) -> tuple[Row, Row]:
+        """Return the two header rows."""
+        top: list[Value] = [key.title for key in self.keys]
+        for subject in self.subjects:
+            top += [subject, *[None] * (len(self.figures) - 1)]
+        figures = [figure.title for figure in self.figures]
+        below = (*[None] * len(self.keys), *figures * len(self.subjects))
+        return header_row(top, ROW_HEIGHT), header_row(below, ROW_HEIGHT)
+
+    def merges(self, first: int) -> list[Area]:
+        """Return the merged header cells when the header starts in row *first*."""
+        starts = range(len(self.keys), self.width, len(self.figures))
+        return [
+            *((first, column, first + 1, column) for column in range(len(self.keys))),
+            *((first, start, first, start + len(self.figures) - 1) for start in starts),
+        ]
+
+    def body(self) -> list[list[Row]]:
+        """Return a row for each group."""
+        styles = (
+            *(key.style for key in self.keys),
+            *tuple(figure.style for figure in self.figures) * len(self.subjects),
+        )
+        keys = [key.value for key in self.keys if key.value]
+        figures = [figure.value for figure in self.figures if figure.value]
+        nothing = [None] * len(figures)
+
+        def row_of(row: PivotRow) -> Row:
+            values = [value(row) for value in keys]
+            for subject in self.subjects:
+                result = row.subjects.get(subject)
+                values += nothing if result is None else [value(result) for value in figures]
+            return Row(values, styles)
+
+        return [list(map(row_of, rows)) for rows in self.together]
+
+
+def in_pages(block: FigureBlock, room: int) -> list[FigureBlock]:
+    """Return the block as several under one another, at most *room* subjects in each."""
+    subjects = block.subjects
+    parts = -(-len(subjects) // room) or 1
+    each = -(-len(subjects) // parts)
+    return [
+        block._replace(subjects=subjects[first : first + each])
+        for first in range(0, max(1, len(subjects)), max(1, each))
+    ]
+
+
+def figure_sheet(
+    sheet: str,
+    blocks: Sequence[FigureBlock],
+    caption: Caption,
+    *,
+    frozen: int,
+    rooms: Sequence[float] = (),
+) -> tuple[Table, Laid]:
+    """Return a sheet of figures, a section a block, and where its rows came to stand.
+
+    Args:
+        sheet: its name.
+        blocks: from top to bottom; all have equal keys and figures, and fit a page.
+        caption: what stands over them.
+        frozen: columns that stay in view.
+        rooms: points that are left free under each block, for its charts.
+    """
+    bodies = [block.body() for block in blocks]
+    most = max((len(block.subjects) for block in blocks), default=0)
+    widths = [*_key_widths(blocks, bodies), *widths_of(blocks[0].figures if blocks else ()) * most]
+    rooms = rooms or [0] * len(blocks)
+    sections = [
+        _section(block, body, room, caption, widths)
+        for block, body, room in zip(blocks, bodies, rooms, strict=True)
+    ]
+    top = stacked([wide(title_line(caption.title), widths), wide(WideLine(caption.unit), widths)])
+    scale = scale_for(widths, Orientation.LANDSCAPE)
+    laid = laid_out(top, with_sign_off(sections, widths), Orientation.LANDSCAPE, scale)
+    table = Table(
+        sheet,
+        laid.rows,
+        widths=widths,
+        merges=laid.merges,
+        freeze=(_TOP_ROWS + (_HEADING_ROWS if len(blocks) == 1 else 0), frozen),
+        print_setup=PrintSetup(
+            Orientation.LANDSCAPE,
+            title_rows=(0, _TOP_ROWS - 1),
+            row_breaks=laid.breaks,
+            scale=scale,
+        ),
+    )
+    return table, laid
+
+
+def _section(
+    block: FigureBlock,
+    body: Sequence[Sequence[Row]],
+    room: float,
+    caption: Caption,
+    widths: Sequence[float],
+) -> ReportSection:
+    """Return a block under its heading; *room* points are left free under it."""
+    heading = wide(WideLine("　".join(filter(None, block.contest)), SECTION, 22), widths)
+    note = wide(WideLine(caption.note_of(*block.contest), _NOTE), widths)
+    header = RowStack(block.header(), block.merges(0))
+    pieces = [RowStack(rows) for rows in body]
+    if room:
+        pieces.append(RowStack([Row((), (), room)]))
+    return ReportSection(stacked([heading, note, header]), pieces)
+
+
+def with_sign_off(
+    sections: Sequence[ReportSection], widths: Sequence[float]
+) -> list[ReportSection]:
+    """Return sections with the place for signatures, never alone on a page, under the last."""
+    if not sections:
+        return []
+    *others, last = sections
+    signed = stacked([*last.pieces[-1:], wide(sign_off(), widths)])
+    return [*others, last._replace(pieces=[*last.pieces[:-1], signed])]
+
+
+def wide(line: WideLine, widths: Sequence[float]) -> RowStack:
+    """Return a text over the whole width of a sheet, as high as it needs."""
+    height = line.height or wrapped_height([line.text], [sum(widths)], ROW_HEIGHT)
+    return RowStack(*spread([line._replace(height=height)], len(widths)))
+
+
+def _key_widths(blocks: Sequence[FigureBlock], bodies: Sequence[list[list[Row]]]) -> list[float]:
+    if not blocks:
+        return [_EMPTY_WIDTH]
+    rows = [row for body in bodies for together in body for row in together]
+    return [
+        key.width or fitted([key.title, *(row.values[at] for row in rows)])
+        for at, key in enumerate(blocks[0].keys)
+    ]
+
+
+def stacked(pieces: Sequence[RowStack]) -> RowStack:
+    """Return pieces under one another as one."""
+    rows: list[Row] = []
+    merges: list[Area] = []
+    for piece in pieces:
+        merges += [(a + len(rows), b, c + len(rows), d) for a, b, c, d in piece.merges]
+        rows += piece.rows
+    return RowStack(rows, merges)

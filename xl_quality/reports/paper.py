@@ -1,0 +1,181 @@
+"""How a report falls onto A4 pages: sections whose heading every page repeats, pieces never torn.
+
+A sheet repeats one range of rows at most, and sections have headings of their own. So the rows are
+laid out page by page: a section that runs over a page begins the next one with its heading again.
+All rows get a stated height, since where a page ends is counted in points.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.books.tables import Orientation, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xl_quality.sheets.cells import Area
+
+ROW_HEIGHT: Final = 16.0
+"""Points of a row whose height nobody stated: a line of 11 points."""
+_PAPER: Final = {Orientation.PORTRAIT: (510, 728), Orientation.LANDSCAPE: (757, 481)}
+"""Points across and down an A4 page inside the margins that `books.opc.sheet` sets."""
+_CHARACTER: Final = 7.0
+"""Points of a character of column width, at most: with Calibri or 宋体 it is 5.25 or 6, but where
+LibreOffice has neither, the font that stands in for them is so wide."""
+_SPARE: Final = 0.98
+"""Of a page's height that is filled: printers round the height of each row."""
+_LEAST_REST: Final = 1 / 3
+"""Of a page: where less is left a section that needs more begins a new one."""
+_WHOLE: Final = 100
+
+
+class RowStack(NamedTuple):
+    """Rows that a page break does not tear: a school with its classes, a payee, a chart's room.
+
+    Attributes:
+        rows: from top to bottom; a height of None is `ROW_HEIGHT`.
+        merges: merged areas, their rows counted from the piece's first.
+    """
+
+    rows: Sequence[Row]
+    merges: Sequence[Area] = ()
+
+    @property
+    def height(self) -> float:
+        """Return its height in points."""
+        return sum(row.height or ROW_HEIGHT for row in self.rows)
+
+
+class ReportSection(NamedTuple):
+    """Pieces under one heading, e.g. a grade in one exam.
+
+    Attributes:
+        heading: stands over them, and again on every page that they run on to.
+        pieces: from top to bottom.
+    """
+
+    heading: RowStack
+    pieces: Sequence[RowStack]
+
+
+_GAP: Final = RowStack((Row((), (), 12.0),))
+"""Between two sections on one page."""
+
+
+class _Part(NamedTuple):
+    """What stands on a page: a heading (piece None), or a piece or a part of it."""
+
+    piece: tuple[int, int] | None
+    content: RowStack
+
+
+class Laid(NamedTuple):
+    """A report laid out.
+
+    Attributes:
+        rows: of the whole sheet.
+        merges: merged areas.
+        breaks: rows that begin a page, the first page's left out.
+        starts: where each piece begins, by the numbers of its section and of the piece in it.
+        ends: the row behind the last of each piece that stands on the page of its beginning.
+    """
+
+    rows: list[Row]
+    merges: list[Area]
+    breaks: list[int]
+    starts: dict[tuple[int, int], int]
+    ends: dict[tuple[int, int], int]
+
+
+def scale_for(widths: Iterable[float], orientation: Orientation) -> int:
+    """Return the percent of full size at which columns fit onto a page, at most 100.
+
+    >>> scale_for([50, 50], Orientation.PORTRAIT), scale_for([20] * 10, Orientation.LANDSCAPE)
+    (72, 54)
+    """
+    across, _ = _PAPER[orientation]
+    return min(_WHOLE, int(across * _WHOLE / (sum(widths) * _CHARACTER)))
+
+
+def laid_out(
+    top: RowStack, sections: Sequence[ReportSection], orientation: Orientation, scale: int
+) -> Laid:
+    """Lay sections out page by page.
+
+    Args:
+        top: title and unit line, which the sheet repeats on every page.
+        sections: under it; a small one goes onto the page of the one before.
+        orientation: how the paper lies.
+        scale: percent of full size.
+    """
+    _, down = _PAPER[orientation]
+    room = down * _SPARE * _WHOLE / scale - top.height
+    rows, merges = _sized(top.rows), list(top.merges)
+    laid = Laid(rows, merges, [], {}, {})
+    for number, page in enumerate(_pages(sections, room)):
+        if number:
+            laid.breaks.append(len(rows))
+        for part in page:
+            first = len(rows)
+            rows += _sized(part.content.rows)
+            merges += [(a + first, b, c + first, d) for a, b, c, d in part.content.merges]
+            if part.piece is not None and part.piece not in laid.starts:
+                laid.starts[part.piece] = first
+                laid.ends[part.piece] = len(rows)
+    return laid
+
+
+def _sized(rows: Iterable[Row]) -> list[Row]:
+    return [row if row.height else row._replace(height=ROW_HEIGHT) for row in rows]
+
+
+def _pages(sections: Sequence[ReportSection], room: float) -> list[list[_Part]]:
+    """Return what stands on each page, *room* points high."""
+    pages: list[list[_Part]] = [[]]
+    rest = room
+    for number, section in enumerate(sections):
+        heading = section.heading
+        if pages[-1] and rest < _GAP.height + _needed(section, room):
+            pages.append([])
+            rest = room
+        elif pages[-1]:
+            pages[-1].append(_Part(None, _GAP))
+            rest -= _GAP.height
+        pages[-1].append(_Part(None, heading))
+        rest -= heading.height
+        fresh = True
+        for place, piece in enumerate(section.pieces):
+            for content in _fitting(piece, room - heading.height):
+                if content.height > rest and not fresh:
+                    pages.append([_Part(None, heading)])
+                    rest = room - heading.height
+                pages[-1].append(_Part((number, place), content))
+                rest -= content.height
+                fresh = False
+    return pages
+
+
+def _needed(section: ReportSection, room: float) -> float:
+    """Return the room that a section must find on a page: for all of it, where it fits one.
+
+    A longer one must find room for a good part of it, else a heading would stand over a few rows.
+    """
+    whole = section.heading.height + sum(piece.height for piece in section.pieces)
+    first = section.pieces[0] if section.pieces else RowStack(())
+    beginning = section.heading.height + _fitting(first, room)[0].height
+    return whole if whole <= room else max(beginning, room * _LEAST_REST)
+
+
+def _fitting(piece: RowStack, room: float) -> Sequence[RowStack]:
+    """Return the piece; one higher than a page in rows of their own, but merged rows together."""
+    if piece.height <= room:
+        return [piece]
+    ends = {first: last for first, _, last, _ in sorted(piece.merges)}
+    parts, first = [], 0
+    while first < len(piece.rows):
+        last = ends.get(first, first)
+        within = [(a - first, b, c - first, d) for a, b, c, d in piece.merges if first <= a <= last]
+        parts.append(RowStack(piece.rows[first : last + 1], within))
+        first = last + 1
+    return parts
