@@ -18,7 +18,7 @@ from xl_quality.runs.payout.sheets import sheets_of, warned_by, warning_sheet
 from xl_quality.schemes.cases import Case
 from xl_quality.schemes.engine import Terms, evaluate
 from xl_quality.schemes.loading import load
-from xl_quality.schemes.results import Consequence
+from xl_quality.schemes.results import Consequence, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,7 +171,7 @@ def test_praise_and_ratings_are_no_warning(rate: int, yields: set[str], warned: 
 def test_a_consequence_of_an_offices_own_scheme_is_listed_behind_the_known_ones() -> None:
     facts = {"rate": Fact(Fraction(60, 100)), "line": Fact(Fraction(70, 100))}
     found = evaluate(load("town-line"), "F", facts, on=TERMS.on)
-    first = replace(found.lines[0], effect=Consequence("取消年度评先", (), "原因"))
+    first = replace(found.lines[0], effect=Consequence("取消年度评先", (), Reason(outcome="原因")))
     strange = replace(found, lines=(first, *found.lines))
     case = Case("F", {"unit": "江一帆"}, {}, facts)
     names = [one.name for one in warned_by([Assessed(case, strange)])]

@@ -90,11 +90,11 @@ def toy() -> Iterator[None]:
         word = Text("步的说法", default="步")
 
         def apply(self, case: CaseFacts) -> list[Effect]:
-            steps, facts = case.value(self.distance), case.say(self.distance.names)
+            steps, facts = case.value(self.distance), case.reason(self.distance.names)
             if steps <= 0:
-                return [Miss(f"{facts}：没有进步")]
+                return [Miss(facts.so("没有进步"))]
             amount = min(steps * case.value(self.prize), self.most)
-            return [Payment(amount, f"{facts}：{amount_text(amount, case.unit)}")]
+            return [Payment(amount, facts.so(amount_text(amount, case.unit)))]
 
         def in_words(self, speech: Speech) -> str:
             most = number_text(self.most)

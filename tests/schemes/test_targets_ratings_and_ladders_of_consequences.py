@@ -95,7 +95,7 @@ def test_a_raised_line_names_its_ceiling_and_a_missing_last_time() -> None:
 
 def test_a_part_of_a_percentage_point_is_named_though_it_costs_nothing() -> None:
     applied_to = applied(load("class-targets"), "D1", "比率=99.5%；每个百分点分值=2")
-    assert applied_to.passed_over[0].endswith("低0.5个百分点，不满1个百分点，不扣分")
+    assert applied_to.passed_over[0].outcome.endswith("低0.5个百分点，不满1个百分点，不扣分")
     (why,) = _why("class-targets", "D4", "比率=80.5%；标准线=80%；每个百分点分值=1")
     assert why.endswith("高0.5个百分点，不满1个百分点，不奖不惩")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Formula, Row, Style
@@ -36,7 +35,8 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Table, Value
     from xl_quality.core.facts import Source
-    from xl_quality.schemes.payout_lines import PayoutLine
+    from xl_quality.schemes.payout_lines import Approval, PayoutLine
+    from xl_quality.schemes.results import Reason
 
 _REWARD, _PENALTY, _NET = "E", "F", "G"
 _TOTAL_OF: Final = {CENTER: TOTAL_CENTER, TEXT: TOTAL_TEXT, MONEY: TOTAL_MONEY}
@@ -63,7 +63,6 @@ _ABOUT, _WHY = 3, 4
 _SMALLER: Final = 11 / 9  # so many more characters and lines fit in the same room
 _FULL_CELL: Final = 1800
 """Latin characters in one cell of short reasons: a row of these stays well below Excel's limit."""
-_SOURCES: Final = re.compile(r"（[^（）]*）")
 
 
 class _Placed(NamedTuple):
@@ -188,41 +187,47 @@ def _sum_of(rows: Sequence[int]) -> list[str]:
     return [f"SUM({','.join(part)})" for part in parts]
 
 
-class Reason(NamedTuple):
-    """One line of the reasons.
+class Ruling(NamedTuple):
+    """What one rule yields for one case (认定), a line of 计算依据.
 
     Attributes:
         clause, title: clause id and what it is called.
-        about: the case: unit, exam, subject.
-        why: facts and sum in one sentence.
+        about: what names the case, the unit first: unit, exam, subject.
+        reason: the facts, and what is made of them.
         amount: fen, None where the clause pays no money.
         outcome: what else follows, e.g. 末位交流：….
         sources: cells the facts were taken from.
         follows: something is to be done or paid; the others stand together, in short.
+        approval: of an amount entered by hand, None = computed.
     """
 
     clause: str
     title: str
-    about: str
-    why: str
+    about: Sequence[str]
+    reason: Reason
     amount: int | None
     outcome: str
     sources: Sequence[Source]
     follows: bool = True
+    approval: Approval | None = None
 
 
-def _amount(reason: Reason) -> Decimal | None:
-    return None if reason.amount is None else shown_yuan(reason.amount)
+def _sum(ruling: Ruling) -> str:
+    return f"{ruling.approval}；{ruling.reason}" if ruling.approval else str(ruling.reason)
 
 
-_BASIS: Final = Frame[Reason](
+def _amount(ruling: Ruling) -> Decimal | None:
+    return None if ruling.amount is None else shown_yuan(ruling.amount)
+
+
+_BASIS: Final = Frame[Ruling](
     "计算依据",
     (
         Column("序号", None, CENTER, 6),
         Column("条款", lambda one: one.clause, CENTER, 7),
         Column("项目", lambda one: one.title, TEXT, 18),
-        Column("对象", lambda one: one.about, TEXT, 26),
-        Column("计算过程", lambda one: one.why, TEXT, 62),
+        Column("对象", lambda one: " ".join(one.about), TEXT, 26),
+        Column("计算过程", _sum, TEXT, 62),
         Column("金额（元）", _amount, MONEY, 12),
         Column("其他结果", lambda one: one.outcome or None, TEXT, 16),
         Column("数据出处", lambda one: source_link(one.sources), TEXT, 24),
@@ -234,7 +239,7 @@ _SMALL: Final = tuple(column.style._replace(size=9) for column in _BASIS.columns
 
 
 def basis_table(
-    reasons: Sequence[Reason], *, title: str, note: str, remarks: Sequence[str] = ()
+    rulings: Sequence[Ruling], *, title: str, note: str, remarks: Sequence[str] = ()
 ) -> Table:
     """Return the sheet of reasons (计算依据).
 
@@ -242,14 +247,14 @@ def basis_table(
     behind them, many in a row: what was looked up, the figures, and the first cell of each.
 
     Args:
-        reasons: in the order of the scheme's clauses.
+        rulings: in the order of the scheme's clauses.
         title: over the table.
         note: under the title.
-        remarks: lines behind the last reason, e.g. which clauses were not assessed.
+        remarks: lines behind the last of them, e.g. which clauses were not assessed.
     """
     columns = _BASIS.columns
-    full = listed((reason for reason in reasons if reason.follows), columns)
-    short = list(_short_rows(reasons, len(full)))
+    full = listed((one for one in rulings if one.follows), columns)
+    short = list(_short_rows(rulings, len(full)))
     first = HEADER_ROWS + len(full)
     return framed_sheet(
         _BASIS._replace(title=title),
@@ -259,15 +264,15 @@ def basis_table(
     )
 
 
-def _short_rows(reasons: Sequence[Reason], number: int) -> Iterator[Row]:
+def _short_rows(rulings: Sequence[Ruling], number: int) -> Iterator[Row]:
     """Yield rows of the cases from which nothing follows, by clause, rule and result."""
     widths = widths_of(_BASIS.columns)
     room = (widths[_ABOUT] + widths[_WHY]) * _SMALLER
-    together: dict[tuple[str, str, bool, str], list[Reason]] = {}
-    for reason in reasons:
-        if not reason.follows:
-            key = (reason.clause, reason.title, reason.amount is not None, reason.outcome)
-            together.setdefault(key, []).append(reason)
+    together: dict[tuple[str, str, bool, str], list[Ruling]] = {}
+    for one in rulings:
+        if not one.follows:
+            key = (one.clause, one.title, one.amount is not None, one.outcome)
+            together.setdefault(key, []).append(one)
     for (clause, title, money, outcome), members in together.items():
         result = outcome or ("不奖不罚" if money else "不作处理")
         for part in _parts(f"另有 {len(members)} 例{result}：", members):
@@ -277,18 +282,18 @@ def _short_rows(reasons: Sequence[Reason], number: int) -> Iterator[Row]:
             yield Row(values, _SMALL, max(18.0, wrapped_height([part], [room]) / _SMALLER))
 
 
-def _parts(head: str, members: Sequence[Reason]) -> Iterator[str]:
+def _parts(head: str, members: Sequence[Ruling]) -> Iterator[str]:
     """Join what was looked up, unit by unit, a cell's fill at a time.
 
     柳溪小学：县统考 英语 全县第9名［县名次!D27］；县统考 科学 …
     """
-    units: dict[str, list[Reason]] = {}
+    units: dict[str, list[Ruling]] = {}
     for one in members:
-        units.setdefault(one.about.partition(" ")[0], []).append(one)
+        units.setdefault(one.about[0], []).append(one)
     part, told = head, ""
     for unit, own in units.items():
         for one in own:
-            text = _short(one, unit)
+            text = _short(one)
             if display_width(part) + display_width(unit + text) > _FULL_CELL:
                 yield part.rstrip("；")
                 part, told = "（续）", ""
@@ -297,20 +302,10 @@ def _parts(head: str, members: Sequence[Reason]) -> Iterator[str]:
     yield part.rstrip("；")
 
 
-def _short(reason: Reason, unit: str) -> str:
+def _short(ruling: Ruling) -> str:
     """Return case, figures and first cell, without the unit."""
-    facts = _without_sources(reason.why.rpartition("：")[0]).removeprefix(f"{unit}，")
-    cell = next((str(source) for source in reason.sources if source.cells), "")
-    about = reason.about.partition(" ")[2]
-    return f"{about} {facts}{f'［{cell}］' if cell else ''}".strip()
-
-
-def _without_sources(text: str) -> str:
-    """Return a reason without what stands in brackets.
-
-    >>> _without_sources("全县第9名（县名次!D27），教师名次1（教师排名（跨年级））")
-    '全县第9名，教师名次1'
-    """
-    while (shorter := _SOURCES.sub("", text)) != text:
-        text = shorter
-    return text
+    unit, *rest = ruling.about
+    figures = ruling.reason.figures(known=unit)
+    facts = f"{ruling.approval.short}；{figures}" if ruling.approval else figures
+    cell = next((str(source) for source in ruling.sources if source.cells), "")
+    return f"{' '.join(rest)} {facts}{f'［{cell}］' if cell else ''}".strip()

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Table, Value
     from xl_quality.core.facts import Source
+    from xl_quality.schemes.results import Reason
 
 _POINTS: Final = "I"
 _RESULT: Final = 7
@@ -168,13 +169,20 @@ class Ground(NamedTuple):
 
     Attributes:
         clause: its id.
-        why: one sentence: the facts with their cells, what follows.
+        about: the exam, subject … of the case, ``""`` = no more than who is warned.
+        reason: as the one who is warned may read it.
         sources: the cells.
     """
 
     clause: str
-    why: str
+    about: str
+    reason: Reason
     sources: tuple[Source, ...]
+
+    @property
+    def why(self) -> str:
+        """Return the whole sentence: the case, its facts with their cells, what follows."""
+        return f"{self.about}：{self.reason}" if self.about else str(self.reason)
 
 
 class Warned(NamedTuple):

@@ -241,11 +241,16 @@ class Case(NamedTuple):
     @property
     def about(self) -> str:
         """Return the words that name the case: 骆驼坳中学 2026年县统考 语文."""
-        return self.about_beside("")
+        return " ".join(self.names)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return what names the case, the unit or person first."""
+        return tuple(filter(None, self.key.values()))
 
     def about_beside(self, payee: str) -> str:
         """Return the same without one name, where that name stands beside it anyway."""
-        return " ".join(text for text in self.key.values() if text not in {"", payee})
+        return " ".join(text for text in self.names if text != payee)
 
 
 def cases(

@@ -28,6 +28,7 @@ from xl_quality.schemes.results import (
     Miss,
     Outcome,
     Payment,
+    Reason,
     Refusal,
     Share,
 )
@@ -170,7 +171,7 @@ def _of_group(scheme: Scheme, facts: Mapping[str, Fact], terms: Terms) -> Evalua
         message = "；".join(map(str, refusals)) or f"方案“{scheme.title}”在{terms.on}没有生效的条款"
         raise TooFewFactsError(message, pointless=all(one.pointless for one in refusals))
     hits = [one for one in results if one.yields]
-    missed = [line.why for one in results if not one.yields for line in one.lines]
+    missed = [line.effect.reason for one in results if not one.yields for line in one.lines]
     findings = [f for one in results for f in one.findings if f.code not in _OF_ONE_CLAUSE]
     return Evaluation(
         scheme=scheme.id,
@@ -178,7 +179,7 @@ def _of_group(scheme: Scheme, facts: Mapping[str, Fact], terms: Terms) -> Evalua
         unit=results[0].unit,
         lines=tuple(chain.from_iterable(one.lines for one in hits or results)),
         passed_over=tuple(
-            dict.fromkeys([*(why for one in results for why in one.passed_over), *missed])
+            dict.fromkeys([*chain.from_iterable(one.passed_over for one in results), *missed])
         ),
         findings=(*findings, *_used_by_none(scheme, results, facts, terms)),
         barred=any(one.barred for one in results),
@@ -435,12 +436,12 @@ Applied = tuple["Rule", Outcome]
 def _apply_rules(question: Question, rules: Sequence[Rule]) -> tuple[list[Applied], list[Finding]]:
     """Apply every rule whose facts are there; none depends on what another yields."""
     barred = _bar(question, rules[0].scope)
-    if barred:
+    if barred is not None:
         return [(rules[0], Miss(barred, barred=True))], []
     fitting = [rule for rule in rules if question.fits(rule)]
     if not fitting:
         finding = _not_covered(question, rules)
-        return [(rule, Miss(finding.text)) for rule in rules[:1]], [finding]
+        return [(rule, Miss(Reason(outcome=finding.text))) for rule in rules[:1]], [finding]
     applied: list[Applied] = []
     findings: list[Finding] = []
     for rule in fitting:
@@ -453,7 +454,7 @@ def _apply_rules(question: Question, rules: Sequence[Rule]) -> tuple[list[Applie
             applied.append((rule, effect))
             if isinstance(effect, Miss) and effect.doubtful:
                 last = [*rule.needs(question.choices)][-1]  # 奖次: what a slip is likeliest in
-                findings.append(about(kinds.NO_MATCH, question.given[last], reason=effect.why))
+                findings.append(about(kinds.NO_MATCH, question.given[last], reason=effect.reason))
     return applied, findings
 
 
@@ -469,16 +470,16 @@ def _not_covered(question: Question, rules: Sequence[Rule]) -> Finding:
     return about(kinds.NOT_COVERED, fact, known, value=value, clause=clause, listed=listed)
 
 
-def _bar(question: Question, scope: str) -> str:
-    """Return why nothing at all is paid by this clause, ``""`` where nothing bars it."""
+def _bar(question: Question, scope: str) -> Reason | None:
+    """Return why nothing at all is paid by this clause, None where nothing bars it."""
     for bar in question.clause.bars:
         names = [name for condition in bar.when for name in condition.names]
         case = question.case(scope, names)
         known = all(name in question.given for name in names)
         if known and all(condition.holds(case.number) for condition in bar.when):
             words = "且".join(map(Speech(case.vocabulary, case.unit).condition, bar.when))
-            return f"{case.say(())}：{words}，{bar.why}"
-    return ""
+            return case.reason(()).so(f"{words}，{bar.why}")
+    return None
 
 
 def _effects(question: Question, rule: Rule) -> Sequence[Outcome | Refusal]:
@@ -490,7 +491,8 @@ def _effects(question: Question, rule: Rule) -> Sequence[Outcome | Refusal]:
         return tariff.apply(case)
     words = "且".join(map(Speech(case.vocabulary, case.unit).condition, unmet))
     nobody = tariff.name if isinstance(tariff, LowerHalf) else ""
-    return [Miss(f"{case.say(())}：不满足“{words}”，{rule.title}不适用", nobody=nobody)]
+    reason = case.reason(()).so(f"不满足“{words}”，{rule.title}不适用")
+    return [Miss(reason, nobody=nobody)]
 
 
 def _result(
@@ -513,7 +515,7 @@ def _result(
         clause=question.clause.id,
         unit=question.clause.unit,
         lines=tuple(lines),
-        passed_over=tuple(miss.why for miss in misses),
+        passed_over=tuple(miss.reason for miss in misses),
         findings=(*findings, *clash),
         barred=any(miss.barred for miss in misses),
         nobody=tuple(miss.nobody for miss in misses if miss.nobody),

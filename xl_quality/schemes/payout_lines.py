@@ -15,6 +15,22 @@ if TYPE_CHECKING:
     from xl_quality.schemes.results import Evaluation
 
 
+class Approval(NamedTuple):
+    """What a person says of an amount that he enters (手工填报): why, and who approved it."""
+
+    reason: str
+    approver: str
+
+    @property
+    def short(self) -> str:
+        """Return why alone, e.g. 手工填报：全县前五."""
+        return f"手工填报：{self.reason}"
+
+    def __str__(self) -> str:
+        """Return both, e.g. 手工填报：全县前五（批准人：校务会）."""
+        return f"{self.short}（批准人：{self.approver}）"
+
+
 class PayoutLine(NamedTuple):
     """One line of a payout sheet (奖惩兑现表).
 

@@ -1,8 +1,9 @@
 """What a tariff sees and yields, and what a clause yields for one set of facts.
 
-A tariff sees `CaseFacts` and yields outcomes: payments, consequences, shares … An `Evaluation` has
-the lines, amounts, consequences and findings of its clause. Outcomes are named tuples: a frozen
-dataclass costs a millisecond each at start-up.
+A tariff sees `CaseFacts` and yields outcomes: payments, consequences, shares … Each has its
+`Reason`, which keeps facts and outcome apart: it is put into words where it is shown. An
+`Evaluation` has the lines, amounts, consequences and findings of its clause. Outcomes are named
+tuples: a frozen dataclass costs a millisecond each at start-up.
 """
 
 from __future__ import annotations
@@ -20,14 +21,59 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Fact, Source
     from xl_quality.core.findings import Finding, Kind
     from xl_quality.schemes.arithmetic import Expression
-    from xl_quality.schemes.words import Unit, Vocabulary
+    from xl_quality.schemes.words import FactKind, Unit, Vocabulary
+
+
+class Reason(NamedTuple):
+    """Why something follows or does not (理由): the facts, and what the rule makes of them.
+
+    Attributes:
+        facts: each with what is known of its kind, in the order of the vocabulary.
+        outcome: what is made of them: the sum, the verdict.
+        scope: among whom ranks are taken, e.g. 全县; may be ``""``.
+        beside: what the rule itself puts beside the facts, e.g. 目标第8名, ``""`` = nothing.
+    """
+
+    facts: tuple[tuple[FactKind, Fact], ...] = ()
+    outcome: str = ""
+    scope: str = ""
+    beside: str = ""
+
+    def so(self, outcome: str, *, beside: str = "") -> Reason:
+        """Return it with what is made of the facts."""
+        return self._replace(outcome=outcome, beside=beside)
+
+    def __str__(self) -> str:
+        """Return the whole sentence: the facts with their cells, then what is made of them.
+
+        >>> from xl_quality.core.facts import Fact, Source
+        >>> from xl_quality.schemes.words import FactKind, ValueKind
+        >>> rank = FactKind("rank", "名次", ValueKind.RANK, "{scope}第{}名")
+        >>> place = Reason(((rank, Fact(6, Source.at("县名次", "D5"))),), scope="全县")
+        >>> print(place.so("达标300元", beside="目标第8名"))
+        全县第6名（县名次!D5），目标第8名：达标300元
+        """
+        facts = [kind.say(fact, self.scope) for kind, fact in self.facts]
+        return "：".join(
+            filter(None, ["，".join(filter(None, [*facts, self.beside])), self.outcome])
+        )
+
+    def figures(self, known: str = "") -> str:
+        """Return the facts alone, without their cells: 全县第6名，目标第8名.
+
+        A first fact that says no more than *known*, a name that stands before them, is left out
+        where there are others.
+        """
+        facts = [kind.say_value(fact, self.scope) for kind, fact in self.facts]
+        facts += [self.beside] if self.beside else []
+        return "，".join(facts[1:] if len(facts) > 1 and facts[0] == known else facts)
 
 
 class Payment(NamedTuple):
     """An amount in the clause's unit, negative for a penalty, and the sum that led to it."""
 
     amount: Fraction
-    why: str
+    reason: Reason
 
 
 class Consequence(NamedTuple):
@@ -36,21 +82,21 @@ class Consequence(NamedTuple):
     Attributes:
         name: what follows.
         persons: whom it hits, by name; without any, the unit the case is about.
-        why: one Chinese sentence.
+        reason: as it may be shown to the office.
         roles: who is meant, as the clause says: 校长, 主任.
         own: the reason of each person alone, parallel to `persons`: it names no colleague.
     """
 
     name: str
     persons: tuple[str, ...]
-    why: str
+    reason: Reason
     roles: tuple[str, ...] = ()
-    own: tuple[str, ...] = ()
+    own: tuple[Reason, ...] = ()
 
-    def why_of(self, person: str) -> str:
+    def reason_for(self, person: str) -> Reason:
         """Return the reason as it may be shown to one of the persons."""
         reasons = dict(zip(self.persons, self.own, strict=False))
-        return reasons.get(person, self.why)
+        return reasons.get(person, self.reason)
 
 
 class Share(NamedTuple):
@@ -58,7 +104,7 @@ class Share(NamedTuple):
 
     name: str
     size: int
-    why: str
+    reason: Reason
 
 
 class Indicator(NamedTuple):
@@ -71,19 +117,19 @@ class Indicator(NamedTuple):
     actual: str
     target: str
     met: bool
-    why: str
+    reason: Reason
     gap: str = ""
 
 
 class Miss(NamedTuple):
-    """The rule was applied and yields nothing; `why` says so.
+    """The rule was applied and yields nothing; `reason` says so.
 
     `doubtful`: the facts stand in no row of the rule, which may well be a slip of writing.
     `barred`: a bar of the clause stopped all of its rules (一票否决).
     `nobody`: the consequence that would have chosen persons (末位交流) and chooses none.
     """
 
-    why: str
+    reason: Reason
     doubtful: bool = False
     barred: bool = False
     nobody: str = ""
@@ -104,7 +150,7 @@ class Refusal(NamedTuple):
 
 
 Outcome = Payment | Consequence | Share | Indicator | Miss
-"""What may stand in a result: each says why."""
+"""What may stand in a result: each has its reason."""
 
 Effect = Outcome | Refusal
 
@@ -147,17 +193,18 @@ class CaseFacts:
         """Return a list of numbers, empty where it is not given."""
         return tuple(map(exact, self.facts[name].values)) if name in self.facts else ()
 
-    def say(self, names: Iterable[str]) -> str:
-        """Return the facts named, as far as given, as the first half of a reason.
+    def reason(self, names: Iterable[str]) -> Reason:
+        """Return the facts named, as far as given, as a reason that leads to nothing yet.
 
         They stand in the order of the vocabulary, whatever the order of the names.
         """
         wanted = {*self.context, *names}
-        return "，".join(
-            kind.say(self.facts[name], self.scope)
+        facts = (
+            (kind, self.facts[name])
             for name, kind in self.vocabulary.items()
             if name in wanted and name in self.facts
         )
+        return Reason(tuple(facts), scope=self.scope)
 
 
 Amount = int | Fraction
@@ -174,8 +221,7 @@ class Line:
         clause, rule, title: ids of clause and rule, Chinese name of the rule.
         payee: who is paid, as the rule says (school, teacher, class …).
         amount: fen or points; 0 where nothing is paid.
-        effect: what the rule yields here; its `why` is the reason, one Chinese sentence: the facts
-            with their cells, the sum.
+        effect: what the rule yields here, with its reason.
         sources: the cells the facts were taken from.
         conflict: the result it judges is also paid the other way round by another line.
         receiver: the name of the person a split pays, ``""`` elsewhere.
@@ -193,8 +239,8 @@ class Line:
 
     @property
     def why(self) -> str:
-        """Return the reason, as it may be shown to the office."""
-        return self.effect.why
+        """Return the reason in words, as it may be shown to the office."""
+        return str(self.effect.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +261,7 @@ class Evaluation:
     clause: str
     unit: Unit
     lines: tuple[Line, ...]
-    passed_over: tuple[str, ...]
+    passed_over: tuple[Reason, ...]
     findings: tuple[Finding, ...]
     barred: bool = False
     nobody: tuple[str, ...] = ()

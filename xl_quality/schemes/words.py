@@ -204,8 +204,8 @@ class FactKind:
     parallel: str = ""
     at_least: int = 0
     at_most: int | None = None
-    words: Mapping[str, str] = field(default_factory=dict)
-    synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+    synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict, hash=False)
 
     def text(self, value: FactValue) -> str:
         """Return a value as a clerk reads it."""
@@ -225,9 +225,13 @@ class FactKind:
         >>> rank.say(Fact(6, Source.at("县名次", "D5")), "全县")
         '全县第6名（县名次!D5）'
         """
-        phrase = self.none if self.none and fact.value == 0 else self.phrase
-        phrase = phrase.replace("{scope}", scope).replace("{}", self.text(fact.value))
+        phrase = self.say_value(fact, scope)
         return f"{phrase}（{fact.source}）" if fact.source else phrase
+
+    def say_value(self, fact: Fact, scope: str = "") -> str:
+        """Return the same without the cell."""
+        phrase = self.none if self.none and fact.value == 0 else self.phrase
+        return phrase.replace("{scope}", scope).replace("{}", self.text(fact.value))
 
 
 Vocabulary = dict[str, FactKind]

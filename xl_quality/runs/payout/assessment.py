@@ -90,7 +90,7 @@ if TYPE_CHECKING:
     from xl_quality.runs.payout.scheme_choice import ChosenScheme
     from xl_quality.schemes.cases import Case
     from xl_quality.schemes.model import Scheme
-    from xl_quality.schemes.payout_lines import PayoutLine
+    from xl_quality.schemes.payout_lines import Approval, PayoutLine
     from xl_quality.schemes.results import Evaluation
 
 _ROW: Final = re.compile(r"[A-Z]+(\d+)")
@@ -155,12 +155,12 @@ class Assessed(NamedTuple):
     Attributes:
         case: the facts.
         evaluation: what follows from them.
-        remark: what a person said of an amount entered by hand (手工填报), ``""`` = computed.
+        approval: what a person said of an amount entered by hand, None = computed.
     """
 
     case: Case
     evaluation: Evaluation
-    remark: str = ""
+    approval: Approval | None = None
 
 
 class Payout(NamedTuple):
@@ -338,7 +338,7 @@ def assess(
         used = {fact.source for case in fed for fact in case.facts.values()}
         entered = hand_entered(scheme, by_hand, used, findings)
     findings += entered.findings
-    assessed, lacking = _assessed(scheme, fed, terms, entered.remarks)
+    assessed, lacking = _assessed(scheme, fed, terms, entered.approvals)
     findings += lacking
     paid, unpayable = _paid(assessed)
     findings += [*_worth_saying(scheme, assessed, terms), *unpayable]
@@ -497,7 +497,7 @@ def _said(one: Uncounted, terms: Terms) -> Finding:
 
 
 def _assessed(
-    scheme: Scheme, fed: Sequence[Case], terms: Terms, remarks: Mapping[Source, str]
+    scheme: Scheme, fed: Sequence[Case], terms: Terms, approvals: Mapping[Source, Approval]
 ) -> tuple[list[Assessed], list[Finding]]:
     """Return what the cases yield, and what is wrong with those that cannot be evaluated."""
     choices = scheme.choices(terms.options)
@@ -515,8 +515,9 @@ def _assessed(
             other = kinds.NOT_EVALUATED.at(problem=str(error))
             findings += [_of_case(case, one) for one in error.findings] or [_at_case(case, other)]
         else:
-            said = (remarks[f.source] for f in case.facts.values() if f.source in remarks)
-            assessed.append(Assessed(case, evaluation, next(said, "")))
+            sources = (fact.source for fact in case.facts.values())
+            given = (approvals[source] for source in sources if source in approvals)
+            assessed.append(Assessed(case, evaluation, next(given, None)))
     return assessed, findings
 
 
@@ -601,9 +602,9 @@ def _named(one: Assessed, line: PayoutLine) -> PayoutLine:
     """Say in the reason which exam and subject it is about; the payee stands beside it."""
     about = one.case.about_beside(line.payee)
     why = f"{about}：{line.why}" if about else line.why
-    if one.remark:
+    if one.approval:
         line = line._replace(by_hand=True)
-        why = f"{one.remark}；{why}"
+        why = f"{one.approval}；{why}"
     return line._replace(why=why, exam=one.case.key.get("exam", ""))
 
 

@@ -11,7 +11,7 @@ from xl_quality.core.findings import Severity
 from xl_quality.core.money import FEN_PER_YUAN, yuan_text
 from xl_quality.runs.facts.derived_lists import HAND
 from xl_quality.runs.payout import payout_findings as kinds
-from xl_quality.schemes.payout_lines import PayoutLine
+from xl_quality.schemes.payout_lines import Approval, PayoutLine
 from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
@@ -36,23 +36,18 @@ class HandEntries(NamedTuple):
     """The rows of 手工金额 sorted out.
 
     Attributes:
-        remarks: what is said of each amount, by the cell the amount stands in.
+        approvals: what is said of each amount, by the cell the amount stands in.
         adjustments: lines outside all clauses (手工调整), each with the unit of the row.
         findings: what is missing in a row, rows that no clause takes, adjustments to confirm.
     """
 
-    remarks: Mapping[Source, str]
+    approvals: Mapping[Source, Approval]
     adjustments: Sequence[tuple[str, PayoutLine]]
     findings: Sequence[Finding]
 
 
 NOBODY: Final = HandEntries({}, (), ())
 """No amount was entered by hand."""
-
-
-def remark_of(record: Record) -> str:
-    """Return reason and approval of a row in words."""
-    return f"手工填报：{record.text('reason')}（批准人：{record.text('approver')}）"
 
 
 def hand_entered(
@@ -76,7 +71,7 @@ def hand_entered(
     """
     known = {(one.sheet, _row_of(one.cell)) for one in told if one.severity is Severity.ERROR}
     taken = [take for feed in scheme.feeds for take in feed.takes if take.list_name == HAND]
-    remarks: dict[Source, str] = {}
+    approvals: dict[Source, Approval] = {}
     adjustments: list[tuple[str, PayoutLine]] = []
     findings: list[Finding] = []
     columns = _columns(rows)
@@ -90,7 +85,7 @@ def hand_entered(
         if missing:
             continue
         source = row.facts["amount"].source
-        remarks[source] = remark_of(row)
+        approvals[source] = _approval(row)
         if not adjusts:
             findings += [] if source in used else [_told(row, kinds.HAND_ROW_UNUSED)]
             continue
@@ -101,7 +96,11 @@ def hand_entered(
         side, yuan = "奖励" if fen > 0 else "惩扣", yuan_text(abs(int(fen)))
         findings.append(_told(row, kinds.ADJUSTMENT_TO_CONFIRM, side=side, yuan=yuan))
         adjustments.append((row.text("unit"), _adjustment(row, int(fen))))
-    return HandEntries(remarks, adjustments, findings)
+    return HandEntries(approvals, adjustments, findings)
+
+
+def _approval(row: Record) -> Approval:
+    return Approval(row.text("reason"), row.text("approver"))
 
 
 def _adjustment(row: Record, fen: int) -> PayoutLine:
@@ -112,7 +111,7 @@ def _adjustment(row: Record, fen: int) -> PayoutLine:
         clause=ADJUSTMENT,
         reward=max(fen, 0),
         penalty=max(-fen, 0),
-        why=f"{remark_of(row)}（{source}）",
+        why=f"{_approval(row)}（{source}）",
         sources=(source,),
         title="手工调整",
         by_hand=True,

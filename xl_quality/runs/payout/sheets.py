@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import Severity
 from xl_quality.core.money import yuan_text
-from xl_quality.reports.payout import Heading, Reason, basis_table, by_payee, payout_table
+from xl_quality.reports.payout import Heading, Ruling, basis_table, by_payee, payout_table
 from xl_quality.reports.run_record import payments_told
 from xl_quality.reports.target_sheets import (
     Ground,
@@ -27,7 +27,7 @@ from xl_quality.runs.payout.assessment import warns
 from xl_quality.runs.payout.scheme_choice import values_in_words
 from xl_quality.runs.run_findings import FAR_FEWER
 from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
-from xl_quality.schemes.results import Consequence, Indicator, Share
+from xl_quality.schemes.results import Consequence, Indicator, Reason, Share
 from xl_quality.schemes.words import MINUS, Unit, number_text, per_cent_text
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def sheets_of(payout: Payout) -> list[Table]:
         tables.append(payout_table(payout.lines, heading))
     tables.append(indicator_sheet(payout))
     remarks = (*gaps, *(_open_point(*one) for one in enumerate(open_points, start=1)))
-    tables.append(basis_table(_reasons(payout), title="计算依据", note=note, remarks=remarks))
+    tables.append(basis_table(_rulings(payout), title="计算依据", note=note, remarks=remarks))
     return [table for table in (*tables, warning_sheet(payout)) if table is not None]
 
 
@@ -133,37 +133,38 @@ def _open_point(number: int, one: Finding) -> str:
     return f"尚待核对 {number}　{where}{one.text}{found}。{one.suggestion}"
 
 
-def _reasons(payout: Payout) -> list[Reason]:
+def _rulings(payout: Payout) -> list[Ruling]:
     """Return what each line rests on: those of the cases, then those that a person entered."""
-    reasons = [_reason(one, line) for one in payout.assessed for line in one.evaluation.lines]
+    rulings = [_ruling(one, line) for one in payout.assessed for line in one.evaluation.lines]
     adjusted = [
-        Reason(
+        Ruling(
             clause=line.clause,
             title=line.title,
-            about=line.payee,
-            why=line.why,
+            about=(line.payee,),
+            reason=Reason(outcome=line.why),
             amount=line.net,
             outcome="手工填报",
             sources=line.sources,
         )
         for line in payout.adjustments
     ]
-    return [*reasons, *adjusted]
+    return [*rulings, *adjusted]
 
 
-def _reason(one: Assessed, line: Line) -> Reason:
+def _ruling(one: Assessed, line: Line) -> Ruling:
     paid = one.evaluation.unit is Unit.YUAN and line.payee not in {NO_PAYEE, CLASS_POT}
     missed = isinstance(line.effect, Indicator) and not line.effect.met
     beyond = isinstance(line.effect, Consequence | Share)
-    return Reason(
+    return Ruling(
         clause=line.clause,
         title=line.title,
-        about=one.case.about,
-        why=f"{one.remark}；{line.why}" if one.remark else line.why,
+        about=one.case.names,
+        reason=line.effect.reason,
         amount=int(line.amount) if paid else None,
         outcome=_outcome(one, line),
         sources=line.sources,
         follows=bool(line.amount) or missed or beyond,
+        approval=one.approval,
     )
 
 
@@ -179,7 +180,7 @@ def _outcome(one: Assessed, line: Line) -> str:
         words.append(f"{yuan_text(int(line.amount))}元计入班级总额")
     if one.evaluation.barred:
         words.append("一票否决")
-    if one.remark:
+    if one.approval:
         words.append("手工填报")
     if line.conflict:
         words.append("同一结果既奖又罚，请核定")
@@ -250,14 +251,14 @@ def _against_line(line: Line, facts: Mapping[str, Fact]) -> Indicator:
     """Return a rate beside the line it was compared with, e.g. that of the whole grade."""
     rate, limit = (facts[name].number if name in facts else None for name in ("rate", "line"))
     if rate is None or limit is None:
-        return Indicator(line.title, "", "", met=False, why=line.why)
+        return Indicator(line.title, "", "", met=False, reason=line.effect.reason)
     gap, sign = rate - limit, MINUS if rate < limit else "＋"
     return Indicator(
         line.title,
         per_cent_text(rate),
         f"对照{per_cent_text(limit)}",
         met=False,
-        why=line.why,
+        reason=line.effect.reason,
         gap=f"{sign}{number_text(100 * abs(gap))}个百分点" if gap else "0",
     )
 
@@ -295,8 +296,7 @@ def warned_by(assessed: Sequence[Assessed], staff: Sequence[Record] = ()) -> lis
             if not isinstance(one, Consequence) or not warns(one.name):
                 continue
             for subject, unit, role in _subjects(case, one, staff):
-                why = f"{about}：{one.why_of(subject)}" if about else one.why_of(subject)
-                ground = Ground(line.clause, why, line.sources)
+                ground = Ground(line.clause, about, one.reason_for(subject), line.sources)
                 place = unit or at_home.get(subject, "")
                 own = found.setdefault((one.name, subject, place, role), [])
                 if ground not in own:

@@ -67,16 +67,16 @@ class PerUnit(Tariff, kind="per_unit", title="按差额计"):
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the difference times the amount of its side."""
-        facts, exact = case.say(self.measure.names), case.value(self.measure)
+        facts, exact = case.reason(self.measure.names), case.value(self.measure)
         difference = arithmetic.counted_units(exact, self.counting)
         each = case.value(self.over if difference > 0 else self.short)
         amount = arithmetic.per_unit(difference, each, each)
         if not amount:
-            return [Miss(f"{facts}：{self._nothing(exact, difference)}，不奖不惩")]
+            return [Miss(facts.so(f"{self._nothing(exact, difference)}，不奖不惩"))]
         word = self.over_word if difference > 0 else self.short_word
         count = f"{word}{number_text(abs(difference))}{self.unit}"
         total = amount_text(amount, case.unit)
-        return [Payment(amount, f"{facts}：{count}×{bracketed(each, case.unit)}＝{total}")]
+        return [Payment(amount, facts.so(f"{count}×{bracketed(each, case.unit)}＝{total}"))]
 
     def _nothing(self, exact: Fraction, difference: Fraction) -> str:
         if exact and not difference:
@@ -126,19 +126,19 @@ class TargetPlusSteps(Tariff, kind="target_plus_steps", title="达标加进位")
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the target, and the steps beyond it."""
-        facts, ahead = case.say(self.ahead.names), case.value(self.ahead)
+        facts, ahead = case.reason(self.ahead.names), case.value(self.ahead)
         base, each = case.value(self.at_target), case.value(self.per_step)
         amount = arithmetic.target_plus_steps(ahead, base, each)
         distance = f"{number_text(abs(ahead))}{self.unit}"
         goal = self._fixed_goal(case)
         if amount is None:
-            return [Miss(f"{facts}{goal}：{self.short_word}{distance}，未达标，不奖")]
+            return [Miss(facts.so(f"{self.short_word}{distance}，未达标，不奖", beside=goal))]
         total = amount_text(amount, case.unit)
         if not ahead:
-            return [Payment(amount, f"{facts}{goal}：正好达标，奖{total}")]
+            return [Payment(amount, facts.so(f"正好达标，奖{total}", beside=goal))]
         steps = f"{self.step_word}{distance}×{bracketed(each, case.unit)}"
         reached = f"达标{amount_text(base, case.unit)}"
-        return [Payment(amount, f"{facts}{goal}：{reached}＋{steps}＝{total}")]
+        return [Payment(amount, facts.so(f"{reached}＋{steps}＝{total}", beside=goal))]
 
     def _fixed_goal(self, case: CaseFacts) -> str:
         """Name a target that stands in the measure itself: 8 - rank."""
@@ -147,7 +147,7 @@ class TargetPlusSteps(Tariff, kind="target_plus_steps", title="达标加进位")
             return ""
         goal = number_text(abs(constants[0]))
         ranked = any(case.vocabulary[name].kind is ValueKind.RANK for name in self.ahead.names)
-        return f"，目标第{goal}名" if ranked else f"，目标{goal}{self.unit}"
+        return f"目标第{goal}名" if ranked else f"目标{goal}{self.unit}"
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 达标300元，每高1名再加300元（以“目标名次－名次”计）."""
@@ -172,8 +172,8 @@ class Fixed(Tariff, kind="fixed", title="定额"):
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the amount."""
         amount = case.value(self.amount)
-        facts, paid = case.say(self.amount.names), rewarded(amount, case.unit)
-        return [Payment(amount, f"{facts}：{paid}" if facts else paid)]
+        facts, paid = case.reason(self.amount.names), rewarded(amount, case.unit)
+        return [Payment(amount, facts.so(paid))]
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 定额100元."""
@@ -203,7 +203,8 @@ class HandEntered(Tariff, kind="hand_entered", title="人工填报"):
         amount, limits = case.number(self.fact), self._range(case.unit.label)
         if self.low <= amount <= self.high:
             paid = rewarded(amount, case.unit)
-            return [Payment(amount, f"{case.say([self.fact])}，在{limits}之内：{paid}")]
+            reason = case.reason([self.fact]).so(paid, beside=f"在{limits}之内")
+            return [Payment(amount, reason)]
         entered = f"{number_text(amount)}{case.unit.label}"
         facts = {"amount": entered, "limits": limits}
         return [Refusal(self.fact, kinds.AMOUNT_OUT_OF_RANGE, facts)]
@@ -249,16 +250,17 @@ class ByPlace(Tariff, kind="by_place", title="按名次"):
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay by the place from the top and, apart from it, by the place from the bottom."""
-        facts, rank = case.say(("rank", "of")), case.whole("rank")
+        facts, rank = case.reason(("rank", "of")), case.whole("rank")
         effects: list[Effect] = []
         if (amount := row_of(rank, self.top)) is not None:
-            effects.append(Payment(amount, f"{facts}：第{rank}名{rewarded(amount, case.unit)}"))
+            paid = rewarded(amount, case.unit)
+            effects.append(Payment(amount, facts.so(f"第{rank}名{paid}")))
         if self.bottom:
             last = case.whole("of") - rank + 1
             if (amount := row_of(last, self.bottom)) is not None:
                 paid = rewarded(amount, case.unit)
-                effects.append(Payment(amount, f"{facts}：倒数第{last}名{paid}"))
-        return effects or [Miss(f"{facts}：{self._miss(rank, case)}")]
+                effects.append(Payment(amount, facts.so(f"倒数第{last}名{paid}")))
+        return effects or [Miss(facts.so(self._miss(rank, case)))]
 
     def _miss(self, rank: int, case: CaseFacts) -> str:
         parts = [f"第{rank}名"]
@@ -311,17 +313,17 @@ class RowTable(Tariff, kind="table", title="查表"):
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the row's amount."""
-        facts, key = case.say(self.key.names), case.value(self.key)
+        facts, key = case.reason(self.key.names), case.value(self.key)
         row = int(key) if key.denominator == 1 else 0
         amount = row_of(row, self.amounts, self.continuation)
         count = f"{self.key_word}{number_text(key)}{self.unit}"
         if key <= 0:
-            return [Miss(f"{facts}：没有{self.key_word}，本款不适用")]
+            return [Miss(facts.so(f"没有{self.key_word}，本款不适用"))]
         if amount is None:
-            return [Miss(f"{facts}：{count}，不在表内（1—{len(self.amounts)}），不奖不惩")]
+            return [Miss(facts.so(f"{count}，不在表内（1—{len(self.amounts)}），不奖不惩"))]
         beyond = row > len(self.amounts)
         how = f"表列至{len(self.amounts)}{self.unit}，依此类推" if beyond else "查表"
-        return [Payment(amount, f"{facts}：{count}，{how}{amount_text(amount, case.unit)}")]
+        return [Payment(amount, facts.so(f"{count}，{how}{amount_text(amount, case.unit)}"))]
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 缺1名－500元、缺2名－1200元，以后依此类推（差额每次增加相同数）."""
@@ -370,11 +372,11 @@ class Matrix(Tariff, kind="matrix", title="对照表"):
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the amount of the row that fits."""
         wanted = tuple(str(case.facts[key].value) for key in self.keys)
-        facts = case.say(self.keys)
+        facts = case.reason(self.keys)
         for words, amount in self.rows:
             if words == wanted:
-                return [Payment(amount, f"{facts}：{rewarded(amount, case.unit)}")]
-        return [Miss(f"{facts}：奖励表中没有这一组合，不奖不惩", doubtful=True)]
+                return [Payment(amount, facts.so(rewarded(amount, case.unit)))]
+        return [Miss(facts.so("奖励表中没有这一组合，不奖不惩"), doubtful=True)]
 
     def in_words(self, speech: Speech) -> str:
         """Return every row."""

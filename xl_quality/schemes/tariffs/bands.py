@@ -57,16 +57,16 @@ class Ladder(Tariff, kind="ladder", title="名次分档"):
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the sum of the places of each bracket times its amount."""
-        facts, place = case.say(self.place.names), int(case.value(self.place))
+        facts, place = case.reason(self.place.names), int(case.value(self.place))
         parts = arithmetic.ladder(place, self.brackets, self.mode)
         amount = sum((count * each for count, each in parts), Fraction())
         if not parts:
-            return [Miss(f"{facts}：{self._at(place)}，不在任何一档内，不奖不惩")]
+            return [Miss(facts.so(f"{self._at(place)}，不在任何一档内，不奖不惩"))]
         terms = "＋".join(
             f"{count}{self.unit}×{bracketed(each, case.unit)}" for count, each in parts
         )
         total = amount_text(amount, case.unit)
-        return [Payment(amount, f"{facts}：{self._at(place)}，{terms}＝{total}")]
+        return [Payment(amount, facts.so(f"{self._at(place)}，{terms}＝{total}"))]
 
     def _at(self, place: int) -> str:
         return f"倒数第{place}{self.unit}"
@@ -149,19 +149,19 @@ class ShareByBand(Tariff, kind="share_by_band", title="按等次发放"):
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Pay the band's share of the base."""
-        facts, value = case.say(self.needs()), case.value(self.measure)
+        facts, value = case.reason(self.needs()), case.value(self.measure)
         base, kind = case.value(self.base), case.vocabulary.get(self.measure.text)
         for band in self.bands:
             if not band.holds(value):
                 continue
             found = band.words(kind)
             if not band.share:
-                return [Miss(f"{facts}：{found}，不发")]
+                return [Miss(facts.so(f"{found}，不发"))]
             amount = base * band.share
             sum_text = f"{bracketed(base, case.unit)}×{number_text(band.share)}"
             total, rounded = amount_text(amount, case.unit), _rounded(amount)
-            return [Payment(amount, f"{facts}：{found}，{sum_text}＝{total}{rounded}")]
-        return [Miss(f"{facts}：不在任何一档内，不奖不惩")]
+            return [Payment(amount, facts.so(f"{found}，{sum_text}＝{total}{rounded}"))]
+        return [Miss(facts.so("不在任何一档内，不奖不惩"))]
 
     def in_words(self, speech: Speech) -> str:
         """Return every band with its share."""
@@ -254,10 +254,14 @@ class Split(Tariff, kind="split", title="按份额分配"):
         parts = split_largest_remainder(int(total), weights, larger_first=self.ties is Ties.LARGER)
         ratio = ":".join(map(number_text, weights))
         sums = "＋".join(map(str, parts))
-        facts = case.say([self.total, self.weights] if self.weights else [self.total])
-        why = f"{facts}：按{ratio}分配（最大余数法，{self._tie_words}）"
+        facts = case.reason([self.total, self.weights] if self.weights else [self.total])
+        how = f"按{ratio}分配（最大余数法，{self._tie_words}）"
         shares = [
-            Share(name, part, f"{why}，{name or f'第{i}份'}得{part}{self.unit}，{sums}＝{total}")
+            Share(
+                name,
+                part,
+                facts.so(f"{how}，{name or f'第{i}份'}得{part}{self.unit}，{sums}＝{total}"),
+            )
             for i, (name, part) in enumerate(zip(names, parts, strict=True), start=1)
         ]
         return [*shares, *self._verdict(case, dict(zip(names, parts, strict=True)))]
@@ -269,9 +273,9 @@ class Split(Tariff, kind="split", title="按份额分配"):
         if name not in parts:
             return
         label, met = case.vocabulary[self.achieved].label, actual >= parts[name]
-        facts, goal = case.say([self.judged, self.achieved]), f"不低于{parts[name]}"
-        why = f"{facts}：分得{parts[name]}{self.unit}，{'达标' if met else '未达标'}"
-        yield Indicator(label, number_text(actual), goal, met, why)
+        facts, goal = case.reason([self.judged, self.achieved]), f"不低于{parts[name]}"
+        reason = facts.so(f"分得{parts[name]}{self.unit}，{'达标' if met else '未达标'}")
+        yield Indicator(label, number_text(actual), goal, met, reason)
 
     def _refusal(
         self, total: Fraction, weights: list[Fraction], names: list[str]

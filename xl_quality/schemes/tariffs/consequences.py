@@ -57,15 +57,14 @@ class FixedConsequence(Tariff, kind="consequence", title="处理"):
         persons = case.texts(self.persons) if self.persons else ()
         whom = "、".join(persons or self.roles)
         target = f"（{whom}）" if whom else ""
-        facts = case.say(())
-        reason = f"{facts}：" if facts else ""
+        facts = case.reason(())
         return [
             Consequence(
                 name,
                 persons,
-                f"{reason}{name}{target}",
+                facts.so(f"{name}{target}"),
                 self.roles,
-                tuple(f"{reason}{name}" for _ in persons),
+                tuple(facts.so(name) for _ in persons),
             )
             for name in self.names
         ]
@@ -100,25 +99,27 @@ class LowerHalf(Tariff, kind="lower_half", title="靠后一半"):
         persons = case.texts(self.persons)
         if len(persons) == 1:
             alone = f"只有1人任教，列为{self.name}人选"
-            why = f"{case.say([self.persons])}：{alone}"
-            return [Consequence(self.name, persons, why, own=(f"{case.say(())}：{alone}",))]
+            reason = case.reason([self.persons]).so(alone)
+            return [Consequence(self.name, persons, reason, own=(case.reason(()).so(alone),))]
         places = tuple(map(int, case.numbers(self.ranks)))
         if not places:
             return [Refusal(self.ranks, kinds.MISSING_RANKS, {"persons": len(persons)})]
         taken = lower_half(places, self.rounding, self.ties)
-        facts = case.say([self.persons, self.ranks])
+        facts = case.reason([self.persons, self.ranks])
         if not taken:
-            why = f"{facts}：名次并列，按所选读法并列者都不列入，无人列入{self.name}"
-            return [Miss(why, nobody=self.name)]
+            nobody = facts.so(f"名次并列，按所选读法并列者都不列入，无人列入{self.name}")
+            return [Miss(nobody, nobody=self.name)]
         chosen = tuple(persons[i] for i in taken)
         half = f"{len(persons)}人取靠后一半（{self.how}）"
-        why = f"{facts}：{half}，{'、'.join(chosen)}列为{self.name}人选"
+        reason = facts.so(f"{half}，{'、'.join(chosen)}列为{self.name}人选")
         own = tuple(
-            f"{case.say(())}：{len(persons)}人任教，本人居第{places[i]}名，"
-            f"在靠后一半（{self.how}）之内，列为{self.name}人选"
+            case.reason(()).so(
+                f"{len(persons)}人任教，本人居第{places[i]}名，"
+                f"在靠后一半（{self.how}）之内，列为{self.name}人选"
+            )
             for i in taken
         )
-        return [Consequence(self.name, chosen, why, own=own)]
+        return [Consequence(self.name, chosen, reason, own=own)]
 
     @property
     def how(self) -> str:
@@ -172,14 +173,15 @@ class ConsequenceLadder(Tariff, kind="consequence_ladder", title="逐级追究")
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Return the consequences of this time."""
-        facts, count = case.say(self.key.names), int(case.value(self.key))
+        facts, count = case.reason(self.key.names), int(case.value(self.key))
         found = rungs_at(count, self.rungs, self.mode)
         if not found:
-            return [Miss(f"{facts}：没有需要追究的")]
+            return [Miss(facts.so("没有需要追究的"))]
         whom = f"（{'、'.join(self.roles)}）" if self.roles else ""
-        beyond = f"，已到最后一级（共{len(self.rungs)}级）" if count > len(self.rungs) else ""
+        beyond = f"已到最后一级（共{len(self.rungs)}级）" if count > len(self.rungs) else ""
         return [
-            Consequence(name, (), f"{facts}{beyond}：{name}{whom}", self.roles) for name in found
+            Consequence(name, (), facts.so(f"{name}{whom}", beside=beyond), self.roles)
+            for name in found
         ]
 
     def in_words(self, speech: Speech) -> str:
@@ -213,11 +215,11 @@ class CountsAs(Tariff, kind="counts_as", title="折算"):
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Name what it counts as and how much of it."""
-        facts, total = case.say(self.measure.names), case.value(self.measure) * self.each
+        facts, total = case.reason(self.measure.names), case.value(self.measure) * self.each
         if total <= 0:
-            return [Miss(f"{facts}：没有需要计为{self.name}的")]
+            return [Miss(facts.so(f"没有需要计为{self.name}的"))]
         name = f"{self.name}{number_text(total)}{self.unit}"
-        return [Consequence(name, (), f"{facts}：计为{name}")]
+        return [Consequence(name, (), facts.so(f"计为{name}"))]
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 集体备课无故缺席次数每1计为旷课1节."""
@@ -271,18 +273,19 @@ class Rating(Tariff, kind="rating", title="评定等次"):
         limits = [case.value(limit) for limit in self._limits]
         if not _falling(limits):
             names = [name for limit in self._limits for name in limit.names]
-            reversed_ = {"limits": case.say(names)}
+            reversed_ = {"limits": case.reason(names)}
             return [Refusal(next(iter(names), ""), kinds.BOUNDS_REVERSED, reversed_)]
-        facts, value = case.say(self.needs()), case.value(self.measure)
+        facts, value = case.reason(self.needs()), case.value(self.measure)
         speech = Speech(case.vocabulary, case.unit)
         for grade in self.grades:
             if grade.limit is None:
-                return [Consequence(grade.label, (), f"{facts}：不在以上各等，评为{grade.label}")]
+                reason = facts.so(f"不在以上各等，评为{grade.label}")
+                return [Consequence(grade.label, (), reason)]
             limit = case.value(grade.limit)
             if grade.edge.holds(value, limit):
                 goal = speech.goal(self.measure, grade.edge, limit)
-                return [Consequence(grade.label, (), f"{facts}：{goal}，评为{grade.label}")]
-        return [Miss(f"{facts}：不在任何等次内")]
+                return [Consequence(grade.label, (), facts.so(f"{goal}，评为{grade.label}"))]
+        return [Miss(facts.so("不在任何等次内"))]
 
     def in_words(self, speech: Speech) -> str:
         """Return every rating with its limit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -99,9 +100,10 @@ class Target(Tariff, kind="target", title="目标"):
         actual, limit = case.value(self.measure), case.value(self.limit)
         met, speech = self.edge.holds(actual, limit), Speech(case.vocabulary, case.unit)
         goal = speech.goal(self.measure, self.edge, limit)
-        why = f"{case.say(self.needs())}：{self.label}目标{goal}，{'达标' if met else '未达标'}"
+        facts, verdict = case.reason(self.needs()), "达标" if met else "未达标"
+        reason = facts.so(f"{self.label}目标{goal}，{verdict}")
         gap = speech.gap(self.measure, actual - limit)
-        found = Indicator(self.label, speech.value(self.measure, actual), goal, met, why, gap)
+        found = Indicator(self.label, speech.value(self.measure, actual), goal, met, reason, gap)
         scored = self.points and self.points in case.facts
         return [found, self._scored(case, actual, limit)] if scored else [found]
 
@@ -112,18 +114,18 @@ class Target(Tariff, kind="target", title="目标"):
 
     def _scored(self, case: CaseFacts, actual: Fraction, limit: Fraction) -> Effect:
         full, met = case.number(self.points), self.edge.holds(actual, limit)
-        worth = case.vocabulary[self.points].say(case.facts[self.points])
+        worth = replace(case, context=()).reason([self.points])
         paid = met or self._partly
         points = credited(full, actual, limit, met=met) if paid else Fraction()
         if not points:
-            return Miss(f"{worth}：{self.label}未达标，不得分")
+            return Miss(worth.so(f"{self.label}未达标，不得分"))
         total = amount_text(points, case.unit)
         if met:
-            return Payment(points, f"{worth}：{self.label}达标，得{total}")
+            return Payment(points, worth.so(f"{self.label}达标，得{total}"))
         speech = Speech(case.vocabulary, case.unit)
         done, asked = speech.value(self.measure, actual), speech.value(self.measure, limit)
         share = f"{number_text(full)}×{done}÷{asked}"
-        return Payment(points, f"{worth}：{self.label}未达标，按完成比例{share}，得{total}")
+        return Payment(points, worth.so(f"{self.label}未达标，按完成比例{share}，得{total}"))
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 全县统考名次：名次不超过8."""
@@ -197,13 +199,16 @@ class RaisedLine(Tariff, kind="raised_line", title="基础上提高"):
             return [Refusal(self.previous, kinds.MISSING_PREVIOUS, {"previous": label})]
         rate, goal = case.value(self.rate), self._goal(case)
         met = rate >= goal
-        facts = case.say([*self.rate.names, *self.line.names, self.previous])
-        why = f"{facts}：{self._how(case, goal)}"
+        facts, how = case.reason(self._facts_shown), self._how(case, goal)
         speech = Speech(case.vocabulary, case.unit)
         actual, gap = speech.value(self.rate, rate), speech.gap(self.rate, rate - goal)
-        verdict = f"{why}，{'达标' if met else '未达标'}"
-        found = Indicator(self.label, actual, f"不低于{per_cent_text(goal)}", met, verdict, gap)
-        return [found] if met else [found, self._deducted(case, _PER_CENT * (goal - rate), why)]
+        reason = facts.so(f"{how}，{'达标' if met else '未达标'}")
+        found = Indicator(self.label, actual, f"不低于{per_cent_text(goal)}", met, reason, gap)
+        return [found] if met else [found, self._deducted(case, _PER_CENT * (goal - rate), how)]
+
+    @property
+    def _facts_shown(self) -> tuple[str, ...]:
+        return (*self.rate.names, *self.line.names, self.previous)
 
     def _goal(self, case: CaseFacts) -> Fraction:
         previous = case.number(self.previous) if self.previous in case.facts else None
@@ -221,18 +226,19 @@ class RaisedLine(Tariff, kind="raised_line", title="基础上提高"):
         end = f"，最高{asked}" if previous + self.raise_by > goal else f"＝{asked}"
         return f"上次已达到{line}，应达到{per_cent_text(previous)}＋{points}个百分点{end}"
 
-    def _deducted(self, case: CaseFacts, short: Fraction, why: str) -> Effect:
-        units = counted_units(short, self.counting)
+    def _deducted(self, case: CaseFacts, short: Fraction, how: str) -> Effect:
+        facts, units = case.reason(self._facts_shown), counted_units(short, self.counting)
         if not units:
-            return Miss(f"{why}，低{number_text(short)}个百分点，不满1个百分点，不扣分")
+            little = f"低{number_text(short)}个百分点，不满1个百分点，不扣分"
+            return Miss(facts.so(f"{how}，{little}"))
         each = case.value(self.each)
         amount = -units * each
-        text = f"{why}，低{number_text(units)}个百分点×{bracketed(-each, case.unit)}"
+        text = f"{how}，低{number_text(units)}个百分点×{bracketed(-each, case.unit)}"
         if self.limit in case.facts and -amount > case.number(self.limit):
             amount = -case.number(self.limit)
             limit = case.vocabulary[self.limit].say(case.facts[self.limit])
             text += f"，以{limit}为限"
-        return Payment(amount, f"{text}：{rewarded(amount, case.unit)}")
+        return Payment(amount, facts.so(f"{text}：{rewarded(amount, case.unit)}"))
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 优秀率不低于70%；上次已达到的，应在上次基础上提高3个百分点；…."""
@@ -302,11 +308,11 @@ class ItemsMet(Tariff, kind="items_met", title="至少几项"):
     def _enough(self, case: CaseFacts, count: int) -> Indicator:
         enough = count >= self.at_least
         verdict = "达标" if enough else f"差{self.at_least - count}项，未达标"
-        facts = case.say([self.met])
-        why = f"{facts}：{self.of}项{self.label}达标{count}项，至少{self.at_least}项，{verdict}"
+        facts = case.reason([self.met])
+        reason = facts.so(f"{self.of}项{self.label}达标{count}项，至少{self.at_least}项，{verdict}")
         over = count - self.at_least
         gap = f"{'＋' if over > 0 else '－'}{abs(over)}项" if over else "0"
-        return Indicator(self.label, f"{count}项", f"至少{self.at_least}项", enough, why, gap)
+        return Indicator(self.label, f"{count}项", f"至少{self.at_least}项", enough, reason, gap)
 
     def _chosen(
         self, case: CaseFacts, met: Sequence[str], chosen: Sequence[str]
@@ -315,9 +321,9 @@ class ItemsMet(Tariff, kind="items_met", title="至少几项"):
             return
         missing, label = missing_items(met, chosen), case.vocabulary[self.chosen].label
         verdict = f"{'、'.join(missing)}未达标" if missing else "全部达标"
-        why = f"{case.say([self.met, self.chosen])}：{verdict}"
+        reason = case.reason([self.met, self.chosen]).so(verdict)
         held = f"{len(chosen) - len(missing)}项"
-        yield Indicator(label, held, f"全部{len(chosen)}项", not missing, why)
+        yield Indicator(label, held, f"全部{len(chosen)}项", not missing, reason)
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 目标——核心指标：12项中至少达标10项，选定指标必须全部达标."""
@@ -350,8 +356,8 @@ class OnRecord(Tariff, kind="record", title="通报"):
 
     def apply(self, case: CaseFacts) -> list[Effect]:
         """Put the figure on record."""
-        facts = case.say(self.needs() + self.uses())
-        return [Miss(f"{facts}：{self.label}，本款只作通报，不奖不惩")]
+        facts = case.reason(self.needs() + self.uses())
+        return [Miss(facts.so(f"{self.label}，本款只作通报，不奖不惩"))]
 
     def in_words(self, speech: Speech) -> str:
         """Return e.g. 通报——分年级学科名次（名次）."""
