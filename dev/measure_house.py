@@ -30,14 +30,8 @@ FUNCTION_LINES: Final = 40
 LONE_LINES: Final = 80
 """A module shorter than this has to have more than one importer."""
 POSITIONAL: Final = 6
-TOLD: Final = {"message", "suggestion", "why", "source", "wording", "sentence"}
-"""Attributes of findings, lines and facts that hold finished sentences."""
-READERS_OF_OTHERS: Final = (
-    "xl_quality.cli.",  # what a clerk types: --column 工作表!列=角色
-    "xl_quality.books.opc.",  # links and defined names in somebody's package
-    "xl_quality.excel.",  # Excel's own names
-)
-"""Where `工作表!格` is no sentence of ours but comes from outside, so that it has to be cut."""
+TOLD: Final = {"message", "suggestion", "why", "outcome", "source", "wording", "sentence"}
+"""Attributes of findings, lines, reasons and facts that hold finished sentences."""
 CUTTING: Final = {
     *("startswith", "endswith", "partition", "rpartition", "split", "rsplit", "removeprefix"),
     *("removesuffix", "find", "rfind", "index", "replace", "translate"),
@@ -200,9 +194,8 @@ class House:
         """Count the places that look into a finished sentence to learn a fact."""
         places = []
         for module in self.modules.values():
-            foreign = module.name.startswith(READERS_OF_OTHERS)
             for node in ast.walk(module.tree):
-                if _looks_into_a_sentence(node) or (_cuts_an_address(node) and not foreign):
+                if _looks_into_a_sentence(node) or _cuts_an_address(node):
                     line = getattr(node, "lineno", 0)
                     places.append(f"{module.name}:{line} {ast.unparse(node)[:90]}")
         return Figure(len(places), 0, sorted(places))

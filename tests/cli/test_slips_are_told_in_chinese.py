@@ -67,6 +67,7 @@ SLIPS = [
     (("rates", "BOOK", "--round", "mean"), "--round：应写数字，如 mean=2"),
     (("rates", "BOOK", "--round", "total=2"), "--round：没有“total”，可写 mean、rate、composite"),
     (("rates", "BOOK", "--column", "E=英语"), "--column：写成“工作表!列=角色”"),
+    (("rates", "BOOK", "--column", "!E=英语"), "--column：写成“工作表!列=角色”"),
     (("rates", "BOOK", "--column", "没有!E=英语"), "没有名为“没有”的工作表，有：成绩"),
     (("rates", "BOOK", "--header", "没有=2"), "没有名为“没有”的工作表"),
     (("rates", "BOOK", "--header", "成绩=二"), "--header：写成“工作表=行号”"),

@@ -5,8 +5,19 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from xl_quality.core.facts import NOWHERE, Cell, Fact, FactValue, Record, Source, joined_sources
+from xl_quality.core.facts import (
+    NOWHERE,
+    Cell,
+    Fact,
+    FactValue,
+    Record,
+    Source,
+    joined_sources,
+    sheet_and_place,
+)
 
 EXAMS = Source.at("历次", "D5", "D9")
 LATER = Source.at("历次下", "D3")
@@ -59,3 +70,32 @@ def test_what_is_no_number_is_none_and_never_0(value: FactValue, number: Fractio
     record = Record("表", 2, {"rank": Fact(value)})
     assert record.number("rank") == number
     assert record.number("of") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sheet", "place"),
+    [
+        ("九年级!M", "九年级", "M"),
+        ("九年级！化学=60", "九年级", "化学=60"),
+        (" 九年级 !M", "九年级", "M"),
+        ("甲！乙!M", "甲！乙", "M"),  # of an unquoted sheet the last mark is the end
+        ("'a!b'!C3", "a!b", "C3"),
+        ("'a!b'!'c!d'", "a!b", "'c!d'"),
+        ("'甲''乙'!_xlq", "甲'乙", "_xlq"),
+        (" '一 班' ！M", "一 班", "M"),
+        ("!M", "", "M"),
+        ("M", "", "M"),
+        ("九年级!", "九年级", ""),
+        ("", "", ""),
+        ("'九年级'", "", "'九年级'"),
+        ("甲'乙!M", "甲'乙", "M"),
+    ],
+)
+def test_a_sheet_is_told_from_the_place_in_it(text: str, sheet: str, place: str) -> None:
+    assert sheet_and_place(text) == (sheet, place)
+
+
+@given(st.text(min_size=1), st.text())
+def test_a_quoted_sheet_may_hold_any_sign(sheet: str, place: str) -> None:
+    quoted = "'" + sheet.replace("'", "''") + "'"
+    assert sheet_and_place(f"{quoted}!{place}") == (sheet, place)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xl_quality.books.files import open_book
 from xl_quality.cli import console
 from xl_quality.cli.command_line import command_options
+from xl_quality.core.facts import sheet_and_place
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.groups import Level
 from xl_quality.core.option_table import DROP, FULL_MARK, BadValueError
@@ -82,8 +83,8 @@ def _by_sheet(option: Option[Any], text: str) -> dict[str, str]:
         return {"": text}
     found: dict[str, list[str]] = {}
     for part in filter(None, text.replace("，", ",").split(",")):
-        sheet, _, words = part.replace("！", "!").rpartition("!")
-        found.setdefault(sheet.strip(), []).append(words)
+        sheet, words = sheet_and_place(part)
+        found.setdefault(sheet, []).append(words)
     return {sheet: ",".join(words) for sheet, words in found.items()}
 
 
@@ -143,8 +144,8 @@ def fixed_of(arguments: argparse.Namespace) -> dict[str, SheetOverride]:
     """
     columns: dict[str, dict[str, str]] = {}
     for place, role in pairs(arguments.column, "--column").items():
-        sheet, mark, letter = place.rpartition("!")
-        if not mark or not letter.isascii() or not letter.isalpha():
+        sheet, letter = sheet_and_place(place)
+        if not sheet or not letter.isascii() or not letter.isalpha():
             raise BadInputError(f"--column：写成“工作表!列=角色”，如 Sheet1!M=物理：{place}={role}")
         columns.setdefault(sheet, {})[letter.upper()] = role
     headers = {

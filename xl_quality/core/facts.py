@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FactValue = int | Fraction | str | tuple["int | Fraction | str", ...]
 """Numbers are exact; a tuple holds several of one kind, e.g. the ranks of two subjects."""
+
+
+_PLACE: Final = re.compile(r"\s*'((?:[^']|'')+)'\s*[!！](.*)|(.*)[!！](.*)", re.DOTALL)
+"""A quoted sheet may hold any sign, even ``!``; of an unquoted one the last ``!`` is the end."""
+
+
+def sheet_and_place(text: str) -> tuple[str, str]:
+    """Return sheet and place (工作表!列) of what a clerk types or Excel names.
+
+    The sheet may be quoted as Excel does it, the ``!`` be a Chinese one; without any the sheet is
+    ``""``. What the place is, a cell, a column, a name, is not looked at.
+
+    >>> sheet_and_place("九年级!M"), sheet_and_place("'a!b''c'!C3"), sheet_and_place("M")
+    (('九年级', 'M'), ("a!b'c", 'C3'), ('', 'M'))
+    """
+    found = _PLACE.fullmatch(text)
+    if found is None:
+        return "", text
+    quoted, behind, plain, place = found.groups()
+    return (plain.strip(), place) if quoted is None else (quoted.replace("''", "'"), behind)
 
 
 class Cell(NamedTuple):

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from xl_quality.books.opc.workbook import OWN_MARK, mark_text
+from xl_quality.core.facts import sheet_and_place
 from xl_quality.core.findings import EnvironmentFaultError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     # what the tests generate from Excel's own type library, to hold every use against it
-    from excel_types import Application, Name, Range, Workbook, Worksheet
+    from excel_types import Application, Range, Workbook, Worksheet
 
 Com = Any
 """An object of Excel, or of its own: COM has no types while the program runs."""
@@ -112,14 +113,9 @@ def own_sheets(book: Workbook) -> list[str]:
 
 def is_own(sheet: Worksheet) -> bool:
     """Return whether a sheet carries our mark (the same hidden name as in files), still valid."""
-    marks = (name for name in each(sheet.Names) if parts_of(name)[1].lower() == OWN_MARK)
+    names = ((name, sheet_and_place(name.Name)[1]) for name in each(sheet.Names))
+    marks = (name for name, word in names if word.lower() == OWN_MARK)
     return any(name.RefersTo == f"={mark_text(sheet.Name)}" for name in marks)
-
-
-def parts_of(name: Name) -> tuple[str, str]:
-    """Return the sheet that a name (名称) belongs to, ``""`` = the whole workbook, and its word."""
-    sheet, _, word = name.Name.rpartition("!")
-    return sheet.strip("'").replace("''", "'"), word
 
 
 def mark(sheet: Worksheet) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import refused
 from xl_quality.books.opc.writer import refers_to
-from xl_quality.excel.com import each, find, is_refusal, parts_of, worksheets
+from xl_quality.core.facts import sheet_and_place
+from xl_quality.excel.com import each, find, is_refusal, worksheets
 from xl_quality.sheets.cells import address
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def refuse_used(book: Workbook, going: Collection[str]) -> None:
 
 def _refuse_named(book: Workbook, going: Collection[str]) -> None:
     for name in each(book.Names):
-        sheet, word = parts_of(name)
+        sheet, word = sheet_and_place(name.Name)
         if sheet in going:
             continue  # it goes with its sheet
         refers = name.RefersTo
