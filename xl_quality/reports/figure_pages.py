@@ -199,7 +199,7 @@ class FigureBlock(NamedTuple):
             for subject in self.subjects:
                 result = row.subjects.get(subject)
                 values += nothing if result is None else [value(result) for value in figures]
-            return Row(values, styles)
+            return Row(values, styles, ROW_HEIGHT)
 
         return [list(map(row_of, rows)) for rows in self.together]
 
@@ -298,7 +298,7 @@ def _key_widths(blocks: Sequence[FigureBlock], bodies: Sequence[list[list[Row]]]
         return [_EMPTY_WIDTH]
     rows = [row for body in bodies for together in body for row in together]
     return [
-        key.width or fitted([key.title, *(row.values[at] for row in rows)])
+        key.width or fitted({key.title, *(row.values[at] for row in rows)})
         for at, key in enumerate(blocks[0].keys)
     ]
 
