@@ -69,7 +69,7 @@ def test_bands_of_an_odd_full_mark_end_at_it(
 
 def test_no_block_is_no_error(write: Callable[..., Path]) -> None:
     sheet = openpyxl.load_workbook(
-        write(bands_table([BandBlock("空", [])], title="分数段统计表", note=""))
+        write(bands_table([BandBlock("空", [])], title="分数段统计表", unit=""))
     )
     assert sheet["分数段"]["A3"].value == "空"
 

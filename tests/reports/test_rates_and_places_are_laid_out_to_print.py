@@ -337,16 +337,21 @@ def test_teachers_stand_by_grade_and_subject_with_their_places(
         ("白水小学", "三年级", "1班", "语文"): "江一帆",
     }
     results = analyse_teachers(table, taught, Options())
-    sheet = opened(teachers_table(results, Digits(), title="教师排名表", note="口径"))
+    sheet = opened(teachers_table(results, Digits(), title="教师排名表", unit="口径"))
     rows = list(sheet.values)
-    assert rows[2][:6] == ("考试", "年级", "学科", "名次", "教师", "学校")
-    assert [row[1:6] for row in rows[3:]] == [
-        ("三年级", "语文", 1, "江一帆", "白水小学"),
-        (SIX, "语文", 1, "=1+1", "青石小学"),
-        (SIX, "语文", 2, "江一帆", "青石小学"),
+    assert rows[2][:3] == ("名次", "教师", "学校")
+    told = [row[:3] for row in rows[3:] if row[0]]
+    assert [told[0], *told[1:4], told[4][:1]] == [
+        ("期末　三年级　语文", None, None),
+        (1, "江一帆", "白水小学"),
+        (f"期末　{SIX}　语文", None, None),
+        (1, "=1+1", "青石小学"),
+        (2,),
     ]
     assert sheet.print_title_rows == "$1:$3"
-    assert rows[5][14] == pytest.approx(38)
+    assert sheet.oddHeader.left.text == "内部资料"
+    last = next(row for row in rows if row[:2] == (2, "江一帆"))
+    assert last[11] == pytest.approx(38)
 
 
 def test_an_empty_sheet_of_rates_is_still_a_sheet(opened: Callable[[Table], Worksheet]) -> None:

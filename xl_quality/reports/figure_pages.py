@@ -10,21 +10,22 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Orientation, PrintSetup, Row, Style, Table
+from xl_quality.books.tables import Orientation, PrintSetup, Row, Table
 from xl_quality.core.groups import WHOLE, Level
 from xl_quality.core.school_terms import grade_place
 from xl_quality.reports.frame import (
     CENTER,
+    NOTE,
     SECTION,
     Column,
     WideLine,
     fitted,
     header_row,
-    sign_off,
-    spread,
+    stacked,
     title_line,
+    wide,
     widths_of,
-    wrapped_height,
+    with_sign_off,
 )
 from xl_quality.reports.paper import ROW_HEIGHT, ReportSection, RowStack, laid_out, scale_for
 
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from xl_quality.reports.paper import Laid
     from xl_quality.sheets.cells import Area
 
-_NOTE: Final = Style(size=10, wrap=True)
 _TOP_ROWS: Final = 2  # title and unit line, repeated on every page
 _HEADING_ROWS: Final = 4  # exam and grade, note, two rows of column titles
 _EMPTY_WIDTH: Final = 40.0
@@ -268,29 +268,12 @@ def _section(
 ) -> ReportSection:
     """Return a block under its heading; *room* points are left free under it."""
     heading = wide(WideLine("　".join(filter(None, block.contest)), SECTION, 22), widths)
-    note = wide(WideLine(caption.note_of(*block.contest), _NOTE), widths)
+    note = wide(WideLine(caption.note_of(*block.contest), NOTE), widths)
     header = RowStack(block.header(), block.merges(0))
     pieces = [RowStack(rows) for rows in body]
     if room:
         pieces.append(RowStack([Row((), (), room)]))
     return ReportSection(stacked([heading, note, header]), pieces)
-
-
-def with_sign_off(
-    sections: Sequence[ReportSection], widths: Sequence[float]
-) -> list[ReportSection]:
-    """Return sections with the place for signatures, never alone on a page, under the last."""
-    if not sections:
-        return []
-    *others, last = sections
-    signed = stacked([*last.pieces[-1:], wide(sign_off(), widths)])
-    return [*others, last._replace(pieces=[*last.pieces[:-1], signed])]
-
-
-def wide(line: WideLine, widths: Sequence[float]) -> RowStack:
-    """Return a text over the whole width of a sheet, as high as it needs."""
-    height = line.height or wrapped_height([line.text], [sum(widths)], ROW_HEIGHT)
-    return RowStack(*spread([line._replace(height=height)], len(widths)))
 
 
 def _key_widths(blocks: Sequence[FigureBlock], bodies: Sequence[list[list[Row]]]) -> list[float]:
@@ -301,13 +284,3 @@ def _key_widths(blocks: Sequence[FigureBlock], bodies: Sequence[list[list[Row]]]
         key.width or fitted({key.title, *(row.values[at] for row in rows)})
         for at, key in enumerate(blocks[0].keys)
     ]
-
-
-def stacked(pieces: Sequence[RowStack]) -> RowStack:
-    """Return pieces under one another as one."""
-    rows: list[Row] = []
-    merges: list[Area] = []
-    for piece in pieces:
-        merges += [(a + len(rows), b, c + len(rows), d) for a, b, c, d in piece.merges]
-        rows += piece.rows
-    return RowStack(rows, merges)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from xl_quality.books.tables import PLAIN, Align, Link, Orientation, PrintSetup, Row, Style, Table
 from xl_quality.core.facts import Source, joined_sources
+from xl_quality.reports.paper import ROW_HEIGHT, ReportSection, RowStack, laid_out, scale_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,6 +34,8 @@ TOTAL_TEXT: Final = TEXT._replace(bold=True, fill="F2F2F2")
 TOTAL_CENTER: Final = CENTER._replace(bold=True, fill="F2F2F2")
 TOTAL_MONEY: Final = MONEY._replace(bold=True, fill="F2F2F2")
 SECTION: Final = Style(bold=True, size=12, font="黑体")
+NOTE: Final = Style(size=10, wrap=True)
+"""Of small print: unit, exams, what figures are made of."""
 HEADER_ROWS: Final = 3
 """Title, note and column titles of a framed sheet."""
 HEADER_HEIGHT: Final = 22.0
@@ -214,6 +217,109 @@ def framed_sheet(
         ),
         confidential=frame.confidential,
     )
+
+
+class ListGroup(NamedTuple):
+    """Rows of a list under a heading of their own: a grade and subject, a school, a payee.
+
+    Attributes:
+        heading: over them and over what runs on to the next page; ``""`` = none.
+        pieces: the rows, those that no page break may part in one stack.
+    """
+
+    heading: str
+    pieces: Sequence[RowStack]
+
+
+def grouped_sheet(
+    frame: Frame[T],
+    unit: str,
+    groups: Sequence[ListGroup],
+    closing: Sequence[WideLine] = (),
+    *,
+    signed: bool = True,
+) -> Table:
+    """Return a sheet that lists things in groups, laid out page by page.
+
+    Title, unit line and column titles stand on every page, and the heading of the group.
+
+    Args:
+        frame: what stands round the rows; all its columns state a width.
+        unit: the line under the title.
+        groups: from top to bottom.
+        closing: lines under the last group: totals in words, remarks.
+        signed: whether there is a place for signatures under them.
+    """
+    widths = widths_of(frame.columns)
+    lies = Orientation.LANDSCAPE if frame.landscape else Orientation.PORTRAIT
+    head = header_row(tuple(column.title for column in frame.columns))
+    top = stacked(
+        [
+            wide(title_line(frame.title or frame.sheet), widths),
+            wide(WideLine(unit, NOTE), widths),
+            RowStack([head]),
+        ]
+    )
+    sections = [
+        ReportSection(
+            wide(WideLine(group.heading, SECTION, 22), widths) if group.heading else RowStack(()),
+            group.pieces,
+        )
+        for group in groups
+    ]
+    lines = [*closing, *([sign_off()] if signed else [])]
+    scale = scale_for(widths, lies)
+    laid = laid_out(top, _closed(sections, lines, widths), lies, scale)
+    return Table(
+        frame.sheet,
+        laid.rows,
+        widths=widths,
+        merges=laid.merges,
+        freeze=(HEADER_ROWS, frame.keys),
+        print_setup=PrintSetup(
+            lies,
+            title_rows=(0, HEADER_ROWS - 1),
+            row_breaks=laid.breaks,
+            scale=scale,
+            area=(0, 0, len(laid.rows) - 1, len(widths) - 1) if frame.bounded else None,
+        ),
+        confidential=frame.confidential,
+    )
+
+
+def _closed(
+    sections: Sequence[ReportSection], lines: Iterable[WideLine], widths: Sequence[float]
+) -> list[ReportSection]:
+    """Return sections with lines under the last rows, never alone on a page."""
+    closing = [wide(line, widths) for line in lines]
+    if not sections:
+        return [ReportSection(RowStack(()), closing)] if closing else []
+    *others, last = sections
+    end = stacked([*last.pieces[-1:], *closing])
+    return [*others, last._replace(pieces=[*last.pieces[:-1], end])]
+
+
+def with_sign_off(
+    sections: Sequence[ReportSection], widths: Sequence[float]
+) -> list[ReportSection]:
+    """Return sections with the place for signatures, never alone on a page, under the last."""
+    return _closed(sections, [sign_off()], widths) if sections else []
+
+
+def wide(line: WideLine, widths: Sequence[float]) -> RowStack:
+    """Return a text over the whole width of a sheet, as high as it needs."""
+    height = line.height or wrapped_height([line.text], [sum(widths)], ROW_HEIGHT)
+    return RowStack(*spread([line._replace(height=height)], len(widths)))
+
+
+def stacked(pieces: Sequence[RowStack]) -> RowStack:
+    """Return pieces under one another as one."""
+    rows: list[Row] = []
+    merges: list[Area] = []
+    for piece in pieces:
+        merges += [(a + len(rows), b, c + len(rows), d) for a, b, c, d in piece.merges]
+        rows += piece.rows
+    return RowStack(rows, merges)
 
 
 def _width(column: Column[T], place: int, body: Iterable[Row | WideLine]) -> float:

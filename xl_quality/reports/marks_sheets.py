@@ -11,6 +11,7 @@ from xl_quality.books.tables import (
     ChartKind,
     Formula,
     Highlight,
+    Orientation,
     PrintSetup,
     Row,
     Series,
@@ -22,19 +23,29 @@ from xl_quality.reports.frame import (
     CENTER,
     COUNT,
     HEADER_ROWS,
+    NOTE,
     TOTAL_CENTER,
     Column,
     Frame,
     WideLine,
-    blank_row,
     framed_sheet,
     header_row,
     listed,
     rate_style,
     score_style,
     shown_rank,
-    spread,
+    stacked,
     title_line,
+    wide,
+    with_sign_off,
+)
+from xl_quality.reports.paper import (
+    ROW_HEIGHT,
+    ReportSection,
+    RowStack,
+    laid_out,
+    scale_for,
+    sized,
 )
 
 if TYPE_CHECKING:
@@ -47,9 +58,11 @@ if TYPE_CHECKING:
 
 SHEET: Final = "分数段"
 _COLUMNS: Final = ("分数段", "人数", "占比")
-_TITLE_WIDTH: Final = 12
+_WIDTHS: Final = (20, 11, 11, 2, *[8.5] * 8)
+"""Of the columns of a block, a gap and what lies under its chart."""
 _CHART_COLUMN: Final = 4
-_CHART_ROWS: Final = 20
+_CHART_ROOM: Final = 232.0  # points that a chart is high, with a margin
+_TOP_ROWS: Final = 2
 _RATE_DIGITS: Final = 4
 _SCORE_DIGITS: Final = 2
 CHANGES_SHEET: Final = "进退步"
@@ -81,32 +94,35 @@ class BandBlock(NamedTuple):
     summary: Mapping[str, Decimal] = MappingProxyType({})
 
 
-def bands_table(blocks: Sequence[BandBlock], *, title: str, note: str) -> Table:
+def bands_table(blocks: Sequence[BandBlock], *, title: str, unit: str) -> Table:
     """Return the sheet of score bands (分数段统计), a block a subject, a histogram beside each."""
-    width = len(_COLUMNS)
-    rows, merges = spread([title_line(title), WideLine(note)], _TITLE_WIDTH)
-    charts: list[Chart] = []
-    for block in blocks:
-        start = len(rows)
-        merges.append((start, 0, start, width - 1))
-        rows += _block(block, start)
+    top = stacked([wide(title_line(title), _WIDTHS), wide(WideLine(unit, NOTE), _WIDTHS)])
+    pieces = [RowStack(_block(block, 0), [(0, 0, 0, len(_COLUMNS) - 1)]) for block in blocks]
+    sections = [ReportSection(RowStack(()), pieces)]
+    scale = scale_for(_WIDTHS, Orientation.PORTRAIT)
+    laid = laid_out(top, with_sign_off(sections, _WIDTHS), Orientation.PORTRAIT, scale)
+    rows, charts = laid.rows, []
+    for number, block in enumerate(blocks):
+        start = laid.starts[0, number]
+        own = _block(block, start)  # its sum names its rows
+        rows[start : start + len(own)] = own
         first, last = start + 2, start + 1 + len(block.bands)
         series = Series("人数", (first, 0, last, 0), (first, 1, last, 1))
-        charts.append(
-            Chart(ChartKind.HISTOGRAM, block.title, [series], (start, _CHART_COLUMN), 520, 280)
-        )
-        rows += [blank_row(width)] * max(1, _CHART_ROWS - (len(rows) - start))
+        anchor = (start, _CHART_COLUMN)
+        charts.append(Chart(ChartKind.HISTOGRAM, block.title, [series], anchor, 520, 280))
     return Table(
         SHEET,
         rows,
-        widths=(20, 11, 11),
-        merges=merges,
-        print_setup=PrintSetup(title_rows=(0, 1)),
+        widths=_WIDTHS,
+        merges=laid.merges,
+        freeze=(_TOP_ROWS, 0),
+        print_setup=PrintSetup(title_rows=(0, _TOP_ROWS - 1), row_breaks=laid.breaks, scale=scale),
         charts=charts,
     )
 
 
 def _block(block: BandBlock, start: int) -> list[Row]:
+    """Return the rows of a block that starts in a row, 0-based, with the room of its chart."""
     total = sum(band.pupils for band in block.bands)
     share = rate_style(2)
     rows = [Row((block.title, None, None), (TOTAL_CENTER,) * 3), header_row(_COLUMNS)]
@@ -117,7 +133,9 @@ def _block(block: BandBlock, start: int) -> list[Row]:
     rows.append(Row(("合计", Formula(f"SUM(B{first}:B{last})", total), None), (TOTAL_CENTER,) * 3))
     score = (CENTER, score_style(_SCORE_DIGITS), CENTER)
     rows += [Row((name, figure, None), score) for name, figure in block.summary.items()]
-    return rows
+    rows = sized(rows)
+    rest = _CHART_ROOM - sum(row.height or 0 for row in rows)
+    return [*rows, Row((), (), max(rest, ROW_HEIGHT))]
 
 
 def _words(band: Band, *, top: bool) -> str:

@@ -111,14 +111,14 @@ def laid_out(
     """
     _, down = _PAPER[orientation]
     room = down * _SPARE * _WHOLE / scale - top.height
-    rows, merges = _sized(top.rows), list(top.merges)
+    rows, merges = sized(top.rows), list(top.merges)
     laid = Laid(rows, merges, [], {}, {})
     for number, page in enumerate(_pages(sections, room)):
         if number:
             laid.breaks.append(len(rows))
         for part in page:
             first = len(rows)
-            rows += _sized(part.content.rows)
+            rows += sized(part.content.rows)
             merges += [(a + first, b, c + first, d) for a, b, c, d in part.content.merges]
             if part.piece is not None and part.piece not in laid.starts:
                 laid.starts[part.piece] = first
@@ -126,7 +126,8 @@ def laid_out(
     return laid
 
 
-def _sized(rows: Iterable[Row]) -> list[Row]:
+def sized(rows: Iterable[Row]) -> list[Row]:
+    """Return rows that all state a height."""
     return [row if row.height else row._replace(height=ROW_HEIGHT) for row in rows]
 
 

@@ -31,13 +31,15 @@ from xl_quality.reports.frame import (
     COUNT,
     Column,
     Frame,
-    framed_sheet,
+    ListGroup,
+    grouped_sheet,
     listed,
     rate_style,
     score_style,
     shown_rank,
     shown_share,
 )
+from xl_quality.reports.paper import RowStack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -202,9 +204,9 @@ def _total(rows: Sequence[PivotRow], score: Style) -> list[Column[PivotRow]]:
             margins[id(row)] = better - own
         above = own
     return [
-        Column("总评", lambda row: row.overall and row.overall.printed.composite, score),
-        Column("距第一", lambda row: row.overall and row.overall.gap_to_first, score),
-        Column("距前一名", lambda row: margins.get(id(row)), score),
+        Column("总评", lambda row: row.overall and row.overall.printed.composite, score, 8),
+        Column("距第一", lambda row: row.overall and row.overall.gap_to_first, score, 8),
+        Column("距前一名", lambda row: margins.get(id(row)), score, 8),
     ]
 
 
@@ -224,9 +226,9 @@ def _attendance(
         return attendance_share(scored, due, digits)
 
     return [
-        Column("应考人次", lambda row: counts.get(id(row), (None, None))[0], COUNT),
-        Column("实考人次", lambda row: counts.get(id(row), (None, None))[1], COUNT),
-        Column("参考率", share, rate_style(digits.rate)),
+        Column("应考人次", lambda row: counts.get(id(row), (None, None))[0], COUNT, 7),
+        Column("实考人次", lambda row: counts.get(id(row), (None, None))[1], COUNT, 7),
+        Column("参考率", share, rate_style(digits.rate), 8),
     ]
 
 
@@ -245,8 +247,8 @@ def _whole(
 
     rate = rate_style(digits.rate)
     return [
-        Column("全科合格率", lambda row: share(row, lambda own: own.passing), rate),
-        Column("全科优秀率", lambda row: share(row, lambda own: own.excellent), rate),
+        Column("全科合格率", lambda row: share(row, lambda own: own.passing), rate, 8),
+        Column("全科优秀率", lambda row: share(row, lambda own: own.excellent), rate, 8),
     ]
 
 
@@ -269,30 +271,34 @@ def _chart(block: FigureBlock, number: int, laid: Laid, names: int) -> Chart:
 
 
 def teachers_table(
-    results: Sequence[GroupResult], digits: Digits, *, title: str, note: str
+    results: Sequence[GroupResult], digits: Digits, *, title: str, unit: str
 ) -> Table:
-    """Return the ranking of teachers (教师排名表), a line a teacher and subject."""
+    """Return the ranking of teachers (教师排名表), a group an exam, grade and subject."""
     columns: Sequence[Column[GroupResult]] = (
-        Column("考试", lambda one: one.exam_name, CENTER),
-        Column("年级", lambda one: one.group.grade, CENTER),
-        Column("学科", lambda one: one.subject, CENTER),
-        Column("名次", lambda one: shown_rank(one.rank), CENTER),
-        Column("教师", lambda one: one.group.teacher, CENTER),
-        Column("学校", lambda one: one.group.school, CENTER),
-        *(
-            column._replace(width=7 if column.style == COUNT else 9)
-            for column in figure_columns(digits)
-        ),
-        Column("距第一", lambda one: one.gap_to_first, score_style(digits.composite), 9),
+        Column("名次", lambda one: shown_rank(one.rank), CENTER, 6),
+        Column("教师", lambda one: one.group.teacher, CENTER, 12),
+        Column("学校", lambda one: one.group.school, CENTER, 20),
+        *figure_columns(digits),
+        Column("距第一", lambda one: one.gap_to_first, score_style(digits.composite), 8),
     )
-    frame = Frame(TEACHERS_SHEET, columns, title, keys=5, landscape=True)
-    return framed_sheet(frame, note, listed(sorted(results, key=_teachers_place), columns))
+    exams = list(dict.fromkeys(one.exam_name for one in results))
+    subjects = list(dict.fromkeys(one.subject for one in results))
 
+    def place(one: GroupResult) -> tuple[int, tuple[int, str], int, bool, Rank]:
+        exam, subject = exams.index(one.exam_name), subjects.index(one.subject)
+        return exam, grade_place(one.group.grade), subject, one.rank is None, one.rank or 0
 
-def _teachers_place(result: GroupResult) -> tuple[str, tuple[int, str], str, bool, Rank]:
-    rank = result.rank
-    grade = grade_place(result.group.grade)
-    return result.exam_name, grade, result.subject, rank is None, rank or 0
+    contests_of: dict[tuple[str, str, str], list[GroupResult]] = {}
+    for one in sorted(results, key=place):
+        contests_of.setdefault((one.exam_name, one.group.grade, one.subject), []).append(one)
+    groups = [
+        ListGroup(
+            "　".join(filter(None, contest)), [RowStack([row]) for row in listed(own, columns)]
+        )
+        for contest, own in contests_of.items()
+    ]
+    frame = Frame(TEACHERS_SHEET, columns, title, keys=2, confidential=True)
+    return grouped_sheet(frame, unit, groups)
 
 
 def rates_json(

@@ -16,6 +16,7 @@ from xl_quality.reports.marks_sheets import BandBlock, bands_table, changes_tabl
 from xl_quality.reports.rankings import (
     RANKING_SHEETS,
     RATES_SHEET,
+    TEACHERS_SHEET,
     ranking_table,
     rates_table,
     teachers_table,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 
 _RATE_LEVELS = (Level.SCHOOL, Level.CLASS, Level.GRADE, Level.ALL)
+_TO_BE_WRITTEN = "　" * 10  # room for a name by hand
 _BANDS = 10  # bands a full mark is cut into: 10 points each of 100, 12 each of 120
 
 
@@ -73,16 +75,20 @@ def _graded(results: Sequence[GroupResult], tables: Sequence[ScoreTable]) -> lis
 
 def _caption(figures: Figures, office: str, name: str) -> Caption:
     """Return what stands over a sheet of figures: title, unit, exams, what they are made of."""
-    exams = exam_names(figures.tables)
 
     def note_of(exam: str, grade: str) -> str:
         own = [table for table in figures.tables if not exam or exam.startswith(table.exam)]
         fitting = [table for table in own if not grade or grade in table.grades]
         return how_counted(figures.options, fitting or own or figures.tables)
 
+    return Caption(*_title_and_unit(figures.tables, office, name), note_of)
+
+
+def _title_and_unit(tables: Sequence[ScoreTable], office: str, name: str) -> tuple[str, str]:
+    """Return the title of a sheet, with the exam where there is one only, and its unit line."""
+    exams = exam_names(tables)
     title = f"{office}{exams[0] if len(exams) == 1 else ''}{name}表"
-    unit = f"单位：{office or '　　　　　　　　　　'}　　考试：{'、'.join(exams)}"
-    return Caption(title, unit, note_of)
+    return title, f"单位：{office or _TO_BE_WRITTEN}　　考试：{'、'.join(exams)}"
 
 
 def ranking_sheets(figures: Figures, *, whole: bool, office: str = "") -> list[Table]:
@@ -93,7 +99,7 @@ def ranking_sheets(figures: Figures, *, whole: bool, office: str = "") -> list[T
         whole: with all-subjects rates (全科合格率、全科优秀率) and charts.
         office: whose report it is (单位名称), ``""`` = not said.
     """
-    digits, note = figures.options.digits, how_counted(figures.options, figures.tables)
+    digits = figures.options.digits
     tables = [
         ranking_table(
             level,
@@ -109,7 +115,10 @@ def ranking_sheets(figures: Figures, *, whole: bool, office: str = "") -> list[T
     ]
     teachers = figures.results.get(Level.TEACHER)
     if teachers:
-        tables.append(teachers_table(teachers, digits, title="教师排名表", note=note))
+        caption = _caption(figures, office, TEACHERS_SHEET)
+        note = how_counted(figures.options, figures.tables)
+        unit = f"{caption.unit}\n{note}"
+        tables.append(teachers_table(teachers, digits, title=caption.title, unit=unit))
     return tables
 
 
@@ -128,15 +137,22 @@ def changes_sheet(now: Figures, before: Figures) -> Table:
     return changes_table(compared, now.options.digits, title="名次进退表", note=note)
 
 
-def bands_sheet(tables: Sequence[ScoreTable], options: Options) -> Table:
-    """Return 分数段: every exam and subject, by grade where the sheets say it."""
+def bands_sheet(tables: Sequence[ScoreTable], options: Options, office: str = "") -> Table:
+    """Return 分数段: every exam and subject, by grade where the sheets say it.
+
+    Args:
+        tables: the score sheets.
+        options: full marks, who counts.
+        office: whose report it is (单位名称), ``""`` = not said.
+    """
     blocks = [
         block
         for table in map(one_table, joined(tables))
         for subject in table.subjects
         for block in _blocks(table, subject, options)
     ]
-    return bands_table(blocks, title="分数段统计表", note=how_counted(options, tables))
+    title, unit = _title_and_unit(tables, office, "分数段统计")
+    return bands_table(blocks, title=title, unit=f"{unit}\n{how_counted(options, tables)}")
 
 
 def _blocks(table: ScoreTable, subject: str, options: Options) -> list[BandBlock]:

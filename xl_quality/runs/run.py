@@ -112,7 +112,7 @@ def sheets_of(run: Run) -> list[Table]:
         if run.request.command != "rates":
             tables += ranking_sheets(run.figures, whole=whole, office=office)
         if whole:
-            tables.append(bands_sheet(run.figures.tables, run.figures.options))
+            tables.append(bands_sheet(run.figures.tables, run.figures.options, office))
             tables.append(missing_sheet(run.figures.tables))
         if run.before is not None:
             tables.append(changes_sheet(run.figures, run.before))
