@@ -252,14 +252,6 @@ def grouped_sheet(
     """
     widths = widths_of(frame.columns)
     lies = Orientation.LANDSCAPE if frame.landscape else Orientation.PORTRAIT
-    head = header_row(tuple(column.title for column in frame.columns))
-    top = stacked(
-        [
-            wide(title_line(frame.title or frame.sheet), widths),
-            wide(WideLine(unit, NOTE), widths),
-            RowStack([head]),
-        ]
-    )
     sections = [
         ReportSection(
             wide(WideLine(group.heading, SECTION, 22), widths) if group.heading else RowStack(()),
@@ -269,7 +261,7 @@ def grouped_sheet(
     ]
     lines = [*closing, *([sign_off()] if signed else [])]
     scale = scale_for(widths, lies)
-    laid = laid_out(top, _closed(sections, lines, widths), lies, scale)
+    laid = laid_out(_top(frame, unit, widths), _closed(sections, lines, widths), lies, scale)
     return Table(
         frame.sheet,
         laid.rows,
@@ -285,6 +277,13 @@ def grouped_sheet(
         ),
         confidential=frame.confidential,
     )
+
+
+def _top(frame: Frame[T], unit: str, widths: Sequence[float]) -> RowStack:
+    """Return what every page of a list repeats: title, unit line, column titles."""
+    title = wide(title_line(frame.title or frame.sheet), widths)
+    head = header_row(tuple(column.title for column in frame.columns))
+    return stacked([title, wide(WideLine(unit, NOTE), widths), RowStack([head])])
 
 
 def _closed(
