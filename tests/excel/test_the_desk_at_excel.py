@@ -10,9 +10,11 @@ import pytest
 
 from tests.excel.stand_in.books import Application
 from tests.excel.stand_in.com import Com
+from tests.excel.vba_player import Player
 from xl_quality.buttons.menu import Alternative
-from xl_quality.excel.excel_desk import ExcelDesk, pages
+from xl_quality.excel.excel_desk import ASKER, ExcelDesk, pages
 
+NO, YES = False, True  # what the add-in's VBA returns
 CANCELLED = False  # what Excel's dialogs return for 取消
 EXAMS = [Alternative("mid", "期中考试"), Alternative("end", "期末考试")]
 MANY = [Alternative(f"s{n}", f"第 {n} 个方案，名称比较长，一页放不下许多") for n in range(1, 31)]
@@ -24,13 +26,7 @@ class Clerk:
     def __init__(self, *answers: object) -> None:
         self.application = Application()
         self.application._answers = [*answers]
-        self.questions: list[tuple[int, str]] = []
-        self.says = True
-        self.desk = ExcelDesk(Com(self.application, self.application._calls), self._ask)
-
-    def _ask(self, window: int, question: str) -> bool:
-        self.questions.append((window, question))
-        return self.says
+        self.desk = ExcelDesk(Com(self.application, self.application._calls))
 
 
 @pytest.mark.parametrize(
@@ -88,11 +84,36 @@ def test_a_line_may_be_empty_or_cancelled() -> None:
     assert Clerk(CANCELLED).desk.enter("奖励基数") is None
 
 
-def test_yes_or_no_is_asked_over_excels_window() -> None:
-    clerk = Clerk()
-    clerk.says = False
+def test_excel_itself_asks_yes_or_no() -> None:
+    clerk = Clerk(NO, YES)
     assert clerk.desk.confirm("要替换吗？") is False
-    assert clerk.questions == [(4711, "要替换吗？")]
+    assert clerk.desk.confirm("要替换吗？") is True
+    assert clerk.application._asked[0] == ("Run", ASKER, "要替换吗？")
+
+
+@pytest.mark.parametrize(("length", "shown"), [(250, 250), (251, 251), (960, 960), (961, 960)])
+def test_a_long_question_goes_over_in_pieces_and_fits_into_a_message_box(
+    length: int, shown: int
+) -> None:
+    clerk = Clerk(YES)
+    clerk.desk.confirm("问" * length)
+    [(_, _, question)] = clerk.application._asked
+    assert len(question) == shown
+    assert question.endswith("…" if length > shown else "问")
+
+
+@pytest.mark.parametrize(("button", "answer"), [(6, True), (7, False)])
+def test_the_question_reaches_the_clerk_through_the_add_ins_own_vba(
+    button: int, *, answer: bool
+) -> None:
+    clerk = Clerk()
+    player = Player(clerk.application, pytest.fail)
+    player.vba.answers.append(button)
+    assert clerk.desk.confirm("改过的表：" + "四率统计、" * 60) is answer
+    [(kind, text, title, style)] = player.vba.dialogs
+    assert (kind, title) == ("MsgBox", "教学质量")
+    assert text == "改过的表：" + "四率统计、" * 60
+    assert style == 4 + 32 + 256  # yes and no, a question mark, no is the default
 
 
 def test_he_picks_a_file_or_none() -> None:

@@ -10,6 +10,18 @@ from xl_quality.functions.catalogue import FUNCTIONS
 
 GIVEN = {
     "given": "Range",
+    "area": "Range",
+    "used": "Range",
+    "caller": "Range",
+    "XlqHeaded": "Range",
+    "XlqFilled": "Range",
+    "listed": "ListObject",
+    "sheet": "Worksheet",
+    "shown": "Worksheet",
+    "XlqKept": "Worksheet",
+    "book": "Workbook",
+    "front": "Workbook",
+    "other": "Workbook",
     "cell": "Range",
     "anchor": "Range",
     "target": "Range",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import re
 import struct
@@ -108,7 +109,7 @@ def test_pyopenvba_finds_every_source_as_it_was_meant(
     with pyopenvba.ExcelFile(addin_file) as book:
         read = {name: book.get_module(name) for name in book.module_names()}
         assert book.validate() == []
-    assert read.keys() == meant.keys() | {"ThisWorkbook", "Sheet2", "Dictionary"}
+    assert read.keys() == meant.keys() | {"ThisWorkbook", "Sheet2"}
     assert {name: body(read[name]) for name in meant} == {n: body(t) for n, t in meant.items()}
     assert source("ThisWorkbook").replace("\n", "\r\n") in read["ThisWorkbook"]
 
@@ -171,14 +172,58 @@ def test_the_vba_module_the_dll_and_the_locked_package_are_one_version(
         assert re.findall(r"^xlwings==([\d.]+)", locked, re.MULTILINE) == [installed]
 
 
-def test_a_workbook_can_choose_neither_interpreter_nor_code(meant: Mapping[str, str]) -> None:
-    text = meant["xlwings"]
+XLWINGS = {
+    "XLPy": "947d7c162f38d7fe",
+    "KillPy": "a1a5f82bb6712933",
+    "FileExistsOnWindows": "cdb347fa61c6e27b",
+    "ParentFolder": "21773267c2e22f4f",
+    "XLPyCommand": "9338add462bd0479",
+    "XLPyLoadDLL": "f5eb4870554f4b64",
+}
+"""Of each procedure that is taken over or replaced, xlwings' own text as it was read (SHA-256)."""
+
+
+@pytest.mark.parametrize("name", XLWINGS)
+def test_each_procedure_of_xlwings_is_the_one_that_was_read(name: str) -> None:
+    text = (vba._xlwings_folder() / "xlwings_custom_addin.bas").read_bytes().decode()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    procedure = vba._procedure(text, name)
+    assert hashlib.sha256(procedure.encode()).hexdigest()[:16] == XLWINGS[name]
+
+
+def test_of_xlwings_only_what_is_used_is_there(meant: Mapping[str, str]) -> None:
+    text = meant["xlwings"].replace("\r\n", "\n")
+    theirs = (vba._xlwings_folder() / "xlwings_custom_addin.bas").read_bytes().decode()
+    theirs = theirs.replace("\r\n", "\n").replace("\r", "\n")
+    assert {*vba.KEPT, *vba.REPLACED} == set(XLWINGS)
+    assert set(re.findall(r"^(?:Private )?(?:Function|Sub) (\w+)\(", text, re.MULTILINE)) == set(
+        XLWINGS
+    )
+    for name in vba.KEPT:
+        assert vba._procedure(text, name) == vba._procedure(theirs, name)
     for name in vba.REPLACED:
-        ours = source(f"xlwings_{name}").strip().replace("\n", "\r\n")
-        assert text.count(ours) == 1
-        assert len(re.findall(rf"(?:Function|Sub) {name}\(", text)) == 1
+        assert vba._procedure(text, name) == source(f"xlwings_{name}").strip()
+    declared = [line for line in text.splitlines() if "Declare " in line or "DLLName As" in line]
+    assert len(declared) == 8
+    assert all(f"{line}\n" in theirs for line in declared)
+    assert "Redistribution and use in source and binary forms" in text
+
+
+def test_nothing_that_is_called_was_left_out(meant: Mapping[str, str]) -> None:
+    """The linters look at names, too; this one knows what the module had."""
+    theirs = (vba._xlwings_folder() / "xlwings_custom_addin.bas").read_text("utf-8")
+    had = set(re.findall(r"^ *(?:Private |Public )*(?:Function|Sub) (\w+)\(", theirs, re.MULTILINE))
+    had |= set(re.findall(r"Declare (?:PtrSafe )?Function (\w+)", theirs))
+    there = "\n".join(meant.values())
+    code = re.sub(r'"[^"\r\n]*"|\'[^\r\n]*', "", there)
+    left_out = had - set(XLWINGS) - {"XLPyDLLActivateAuto", "LoadLibrary"}
+    assert {name for name in left_out if re.search(rf"(?<![.\w]){name}\b", code)} == set()
+
+
+def test_a_workbook_can_choose_neither_interpreter_nor_code() -> None:
     ours = "\n".join(source(name) for name in OWN_MODULES)
     assert "-I -B -c" in ours
+    assert "cmd" not in ours
     asked = re.findall(r"(\w+)\.Worksheets\(", ours)
     assert set(asked) == {"ThisWorkbook"}
 

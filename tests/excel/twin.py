@@ -53,8 +53,8 @@ End Function
 Public Function LOSSES() As String
     XlqAnswered
     LOSSES = Asked() & "|" & Lost(13) & "|" & Lost(462) & "|" & Lost(462)
-    LOSSES = LOSSES & "|" & Asked() & "|" & Lost(XLQ_DIED)
-    LOSSES = LOSSES & "|" & Asked() & "|" & Lost(XLQ_DIED) & "|" & Asked()
+    LOSSES = LOSSES & "|" & Asked() & "|" & Lost(-2147023170)
+    LOSSES = LOSSES & "|" & Asked() & "|" & Lost(-2147023170) & "|" & Asked()
     clock = clock + 61
     LOSSES = LOSSES & "|" & Asked()
     XlqAnswered
@@ -167,8 +167,8 @@ Public Function FILLED() As String
 End Function
 Private absent As String
 Private nothingThere As Boolean
-Public Function PretendedFile(ByVal path As String) As Boolean
-    PretendedFile = path <> absent And Not nothingThere
+Public Function FileExistsOnWindows(ByVal path As String) As Boolean
+    FileExistsOnWindows = path <> absent And Not nothingThere
 End Function
 Public Function ParentFolder(ByVal folder As String) As String
     ParentFolder = Left(folder, InStrRev(folder, "\\") - 1)
@@ -219,8 +219,6 @@ def write_twin(path: Path, functions: Sequence[Function], examples: Sequence[Exa
     texts["XlqCells"] = texts["XlqCells"].replace("sheet.UsedRange", "PretendedUsed(sheet)")
     assert texts["XlqHost"].count(" Now") == 5
     texts["XlqHost"] = texts["XlqHost"].replace(" Now", " PretendedNow()")
-    # LibreOffice has a FileExists of its own that goes before every other
-    texts["XlqHost"] = texts["XlqHost"].replace("FileExists(", "PretendedFile(")
     own = addin.sheets(functions)
     blank = [addin.Sheet(f"E{number}", []) for number in range(len(examples))]
     with zipfile.ZipFile(base_path()) as archive:
@@ -229,7 +227,6 @@ def write_twin(path: Path, functions: Sequence[Function], examples: Sequence[Exa
     path.write_bytes(_as_workbook(packed, len(own), examples))
     with pyopenvba.ExcelFile(path) as book:
         project = book.vba_project()
-        project.delete_module("Dictionary")
         project.add_module("XLPyStub", STUB_CLASS, kind=pyopenvba.VBAModuleKind.other)
         book.set_module("ThisWorkbook", "")
         book.save()

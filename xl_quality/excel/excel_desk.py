@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.books.files import local_now
 from xl_quality.buttons.menu import TITLE
+from xl_quality.installer.machine import ADD_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,8 +29,10 @@ _LONGEST_TITLE: Final = 80
 _FOLDER_PICKER: Final = 4  # msoFileDialogFolderPicker
 _PICKED: Final = -1
 _LONGEST_PROMPT: Final = 250  # excel's InputBox refuses more than 255 characters
-_YES_NO: Final = 0x4 | 0x20 | 0x100 | 0x10000  # question mark, no is the default, in front
-_YES: Final = 6
+_LONGEST_QUESTION: Final = 960  # a message box cuts off at 1024
+_PIECE: Final = 250  # some versions of Excel hand over no argument longer than 255
+ASKER: Final = f"'{ADD_IN}'!XlqQuestions.XlqAsk"
+"""The VBA that puts a question; its pieces are the arguments."""
 
 
 class NumberedPage(NamedTuple):
@@ -72,21 +75,11 @@ def pages(title: str, labels: Sequence[str], longest: int) -> list[NumberedPage]
 
 
 def _cut(text: str, longest: int) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
+    return _shortened(" ".join(text.split()), longest)
 
 
-if TYPE_CHECKING:
-    Ask = Callable[[int, str], bool]
-    """Shows a question over a window; whether the answer was yes."""
-
-
-def ask_in_a_box(window: int, question: str) -> bool:
-    """Ask yes or no in a message box of Windows, over Excel's window."""
-    import ctypes  # noqa: PLC0415 - start-up
-
-    box = getattr(ctypes, "windll").user32.MessageBoxW  # noqa: B009 - Windows only
-    return bool(box(window, question, TITLE, _YES_NO) == _YES)
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 class ExcelDesk:
@@ -95,12 +88,10 @@ class ExcelDesk:
     Args:
         application: Excel's Application; None where no workbook is open, then only documents
             can be opened.
-        ask: how yes or no is asked.
     """
 
-    def __init__(self, application: Application, ask: Ask = ask_in_a_box) -> None:
+    def __init__(self, application: Application) -> None:
         self._application = application
-        self._ask = ask
 
     def choose(self, title: str, choices: Sequence[Alternative]) -> str | None:
         """Let the clerk type the number of one; the first is the default."""
@@ -122,8 +113,13 @@ class ExcelDesk:
         return self._line(title[:_LONGEST_PROMPT], default)
 
     def confirm(self, question: str) -> bool:
-        """Ask yes or no; no is the default."""
-        return self._ask(self._application.Hwnd, question)
+        """Ask yes or no; no is the default.
+
+        Excel asks, by the add-in's own VBA: no other program's box lies over or under its window.
+        """
+        shown = _shortened(question, _LONGEST_QUESTION)
+        pieces = [shown[at : at + _PIECE] for at in range(0, len(shown), _PIECE)]
+        return bool(self._application.Run(ASKER, *pieces))
 
     def file(self, title: str, patterns: Sequence[str]) -> Path | None:
         """Let the clerk pick an existing file."""

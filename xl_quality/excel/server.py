@@ -14,6 +14,8 @@ from xl_quality.excel.server_link import encode, udf_info
 from xl_quality.functions.registry import Argument, Function, call_safely, entry_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from excel_types import Workbook
 
     from xl_quality.excel.server_link import Rows
@@ -37,6 +39,31 @@ def __getattr__(name: str) -> Served:
     if name in functions.NAMES:
         return Served(entry_of(getattr(functions, name)))
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def serve(class_id: str) -> None:
+    """Serve Excel over COM until it lets go; this is what the add-in's command line runs.
+
+    xlwings would make early bound classes of Excel's type library at every start: 1.4 s, and a
+    library that is damaged, or another program's under Excel's id, would break every call. The
+    adapter needs none: its calls are late bound.
+
+    Args:
+        class_id: the id under which the DLL looks for this server.
+    """
+    from win32com.client import gencache  # noqa: PLC0415 - only on Windows
+
+    gencache.EnsureModule = _none
+    gencache.GetClassForCLSID = _none  # what another program has made is not used either
+
+    from xlwings import com_server  # noqa: PLC0415 - only now
+
+    run: Callable[[str], None] = com_server.serve
+    run(class_id)
+
+
+def _none(*_: object, **__: object) -> None:
+    """Know no class of a type library."""
 
 
 def run_action(action: str, book: Workbook | None = None) -> Rows:

@@ -132,17 +132,17 @@ def dll_names(version: str) -> tuple[str, str]:
 
 def command_line(interpreter: Path) -> str:
     """Return the command that the add-in gives the DLL (``XlqCommand`` in its VBA)."""
-    code = "import xlwings; xlwings.serve('$(CLSID)')"
-    return f'cmd.exe  /K ""{interpreter}" -I -B -c "{code}""'
+    return f'"{interpreter}" -I -B -c "from {SERVER} import serve; serve(\'$(CLSID)\')"'
 
 
 @contextmanager
-def server(interpreter: Path, version: str) -> Iterator[Any]:
+def server(interpreter: Path, version: str, line: str = "") -> Iterator[Any]:
     """Start the function server as Excel does, hand over its COM object, and stop it.
 
     Args:
         interpreter: pythonw.exe of the installation.
         version: of xlwings; it is part of the DLL's name.
+        line: the command that starts it, by default `command_line`.
 
     Raises:
         EnvironmentFaultError: the DLL is not there, or the server does not start.
@@ -151,7 +151,7 @@ def server(interpreter: Path, version: str) -> Iterator[Any]:
     import win32com.client  # noqa: PLC0415 - only on Windows
 
     activate = _entry(interpreter, version)
-    command = _ansi(command_line(interpreter))
+    command = _ansi(line or command_line(interpreter))
     result = _Variant()
     if activate(ctypes.byref(result), command, START):
         words = ctypes.wstring_at(result.value) if result.type == _TEXT and result.value else ""

@@ -11,13 +11,16 @@ import re
 import warnings
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
 from tests.excel.stand_in.com import Calls, Com, Model, com_error
 from tests.excel.stand_in.sheets import AllNames, Chart, Several, Sheets, Worksheet
 from xl_quality.books.files import open_book
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Values = dict[str, dict[tuple[int, int], Any]]
 
@@ -32,6 +35,9 @@ class Application(Model):
     def __init__(self) -> None:
         self.ScreenUpdating = self.DisplayAlerts = self.EnableEvents = True
         self.StatusBar: str | bool = False
+        self.Calculation = -4105  # xlCalculationAutomatic
+        self.Cursor = -4143  # xlDefault
+        self.EnableCancelKey = 1  # xlInterrupt
         self._books: list[Workbook] = []
         self._active: Workbook | None = None
         self._computed: dict[bytes, Values] = {}  # by the content of the file
@@ -39,6 +45,7 @@ class Application(Model):
         self._copies_that_fail = -1
         self._loses_names = False
         self._answers: list[Any] = []
+        self._macros: Callable[..., Any] | None = None  # runs VBA
         self._asked: list[tuple[Any, ...]] = []
         self._calls = Calls()
 
@@ -47,13 +54,24 @@ class Application(Model):
         return Workbooks(self)
 
     @property
-    def Hwnd(self) -> int:
-        return 4711
+    def ActiveWorkbook(self) -> Workbook | None:
+        return self._active
 
     def InputBox(self, Prompt: str, Title: str, Default: str = "") -> Any:
         if len(Prompt) > 255:
             raise com_error("类 Application 的 InputBox 方法无效")
         self._asked.append(("InputBox", Prompt, Title, Default))
+        return self._answers.pop(0)
+
+    def Run(
+        self, Macro: str, Arg1: Any = "", Arg2: Any = "", Arg3: Any = "", Arg4: Any = ""
+    ) -> Any:
+        given = [Arg1, Arg2, Arg3, Arg4]
+        if any(isinstance(one, str) and len(one) > 255 for one in given):
+            raise com_error("类 Application 的 Run 方法无效")
+        if self._macros is not None:
+            return self._macros(Macro, *given)
+        self._asked.append(("Run", Macro, "".join(given)))
         return self._answers.pop(0)
 
     def GetOpenFilename(self, FileFilter: str, FilterIndex: int, Title: str) -> Any:
@@ -192,6 +210,11 @@ class Workbook(Model):
     @property
     def Excel8CompatibilityMode(self) -> bool:
         return self._rows == 65_536
+
+    @property
+    def ActiveSheet(self) -> Any:
+        tabs = [tab for tab in self._tabs() if tab.Visible == -1]
+        return next((tab for tab in tabs if tab in self._selected), tabs[0])
 
     def Activate(self) -> None:
         self._application._active = self

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+CHANGES = {"Activate", "Add", "ChangeLink", "Close", "Copy", "Delete", "Move", "Open", "Save"}
+CHANGES |= {"SaveAs", "SaveCopyAs", "Select", "Show"}
+"""Methods that may change Excel; all else that is only called, and not set, asks."""
 EXCEPTION = -2147352567  # DISP_E_EXCEPTION: what every refusal of Excel arrives as
 
 
@@ -23,16 +26,30 @@ class Model:
 
     Attributes:
         _type: the type of Excel's library that it plays, by default the one of its own name.
+        _deleted: whether it is gone; who still holds it gets an error for everything.
     """
 
     _type = ""
+    _deleted = False
 
 
 class Calls:
-    """The journal of what was called, e.g. ``Worksheet.Name``."""
+    """
+    The journal of what was called.
+
+    Attributes:
+        made: each call, e.g. ``Worksheet.Name``.
+        changing: how many calls had been made, this one among them, at each that may change Excel.
+    """
 
     def __init__(self) -> None:
         self.made: list[str] = []
+        self.changing: list[int] = []
+
+    def note(self, name: str, *, changes: bool) -> None:
+        self.made.append(name)
+        if changes:
+            self.changing.append(len(self.made))
 
 
 class Com:
@@ -43,11 +60,11 @@ class Com:
         object.__setattr__(self, "_calls", calls)
 
     def __getattr__(self, name: str) -> Any:
-        model = self._checked(name)
+        model = self._checked(name, changes=name in CHANGES)
         return wrapped(getattr(model, name), self._calls)
 
     def __setattr__(self, name: str, value: object) -> None:
-        model = self._checked(name)
+        model = self._checked(name, changes=True)
         if not isinstance(getattr(type(model), name, None), property) and name not in vars(model):
             raise com_error(f"{name} cannot be set")
         setattr(model, name, unwrapped(value))
@@ -60,13 +77,13 @@ class Com:
     def __bool__(self) -> bool:
         return True
 
-    def _checked(self, name: str) -> Any:
-        if not name[0].isupper() or not hasattr(type(self._model), name):
-            if name[0].isupper() and name in vars(self._model):
-                self._calls.made.append(f"{type(self._model).__name__}.{name}")
-                return self._model
+    def _checked(self, name: str, *, changes: bool = False) -> Any:
+        if self._model._deleted:
+            raise com_error("自动化错误")
+        known = hasattr(type(self._model), name) or name in vars(self._model)
+        if not name[0].isupper() or not known:
             raise AttributeError(f"{type(self._model).__name__}.{name}")
-        self._calls.made.append(f"{type(self._model).__name__}.{name}")
+        self._calls.note(f"{type(self._model).__name__}.{name}", changes=changes)
         return self._model
 
 

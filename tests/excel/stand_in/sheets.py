@@ -90,6 +90,7 @@ class Worksheet(Model):
         self._book._rewrite(self.Name, None)
         self._book._file.remove(self._sheet)
         self._book._sheets.remove(self)
+        self._deleted = True
 
     def _merged_at(self, row: int, column: int) -> tuple[int, int, int, int] | None:
         for area in self._sheet.merged_cells.ranges:

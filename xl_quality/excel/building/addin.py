@@ -71,7 +71,17 @@ TEXTS: Final = {
         "重开 Excel 再试。系统的说明："
     ),
     "keeps_dying": "计算服务几次中途停止，请过一分钟再试；还是这样，请把 ribbon.log 发给维护的人。",
-    "died": "计算服务在这一步中途停止，可能只做了一部分：请先看看工作簿，需要时撤销，再点一次。",
+    "died": (
+        "计算服务在这一步中途停止，可能只做了一部分：请先看看工作簿；之前的样子在“备份”文件夹里。"
+    ),
+    "died_back": (
+        "计算服务在这一步中途停止，工作簿的表已恢复成点按钮之前的样子，请再点一次。"
+        "已经生成的文件（备份、责任书）还在。"
+    ),
+    "died_late": (
+        "计算服务在写完结果表之后停止：结果表已经齐全，可以使用，只是这一步不能“撤销”；"
+        "之前的样子在“备份”文件夹里。"
+    ),
     "areas": "区域必须是连在一起的一块，请不要用逗号把几块区域并成一个参数。",
     "why_not_a_cell": "请给出一个单元格，例如 =XLQ_WHY(B2)。",
     "why_unknown": "没有记下这个单元格出错的原因：请选中它，按 F2 再按回车重新计算，然后再看。",
@@ -80,9 +90,8 @@ TEXTS: Final = {
 NOTICE_SHEET: Final = "NOTICE"
 _OWN: Final = """xl_quality: MIT License.
 
-This add-in contains the VBA module "xlwings" of xlwings {version} (three of its procedures are
-replaced, see the comments there) under the BSD 3-clause license below, and the class "Dictionary"
-of VBA-Dictionary (c) Tim Hall, MIT License, https://github.com/timhall/VBA-Dictionary.
+This add-in contains parts of the VBA module "xlwings" of xlwings {version} (four procedures as
+they stand, two replaced, see the comments there) under the BSD 3-clause license below.
 """
 
 

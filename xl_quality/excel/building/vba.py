@@ -39,9 +39,16 @@ Option Explicit
 
 """
 PROJECT: Final = "xl_quality"
-OWN_MODULES: Final = ("XlqHost", "XlqCells", "XlqWhy", "XlqRegister", "XlqRibbon")
-REPLACED: Final = ("XLPyCommand", "XLPyLoadDLL", "GetConfig")
-"""Procedures of the xlwings module that ours take the place of."""
+OWN_MODULES: Final = (
+    *("XlqHost", "XlqBefore", "XlqQuestions", "XlqCells", "XlqWhy", "XlqRegister", "XlqRibbon"),
+)
+KEPT: Final = ("XLPy", "KillPy", "FileExistsOnWindows", "ParentFolder")
+"""Procedures of the xlwings module that are taken over as they stand; all others stay away."""
+REPLACED: Final = ("XLPyCommand", "XLPyLoadDLL")
+"""Procedures that those call, and that ours take the place of."""
+_DECLARED: Final = ("XLPyDLLName", "XLPyDLLActivateAuto", "LoadLibrary")
+_UNUSED: Final = "Dictionary"
+"""A class of the base that only procedures use that stay away."""
 NO_COMPILED_CODE: Final = b"\xcc\x61\xff\xff\x00\x00\x00"
 """``_VBA_PROJECT`` as [MS-OVBA] 2.3.4.1 wants it written: Excel compiles the sources itself."""
 _BASE_PROJECT: Final = b"MyAddin"
@@ -200,8 +207,12 @@ def vba_project(texts: Mapping[str, str]) -> bytes:
     import pyopenvba  # noqa: PLC0415 - only the build needs it
 
     with tempfile.TemporaryDirectory() as folder:
-        staged = Path(folder) / "stage.xlam"
+        less, staged = Path(folder) / "less.xlam", Path(folder) / "stage.xlam"
         with pyopenvba.ExcelFile(base_path()) as book:
+            book.vba_project().delete_module(_UNUSED)
+            book.save(less)
+        # a module that is added fills the hole in the directory, which some readers refuse
+        with pyopenvba.ExcelFile(less) as book:
             project = book.vba_project()
             _fill(project, texts)
             # a form library by its path on the author's machine; nothing uses it
@@ -214,7 +225,6 @@ def vba_project(texts: Mapping[str, str]) -> bytes:
 
 
 def _fill(project: VBAProject, texts: Mapping[str, str]) -> None:
-    # renamed, because deleting a module would leave a hole in the directory of the file
     project.rename_module("RibbonMyAddin", "XlqRibbon")
     known = project.module_names()
     for name, text in texts.items():
@@ -250,19 +260,42 @@ def _named(data: bytes) -> bytes:
 
 
 def _xlwings_module() -> str:
+    """Return xlwings' module with its licence, cut down to what calls the DLL."""
     text = (_xlwings_folder() / "xlwings_custom_addin.bas").read_text("utf-8").replace("\r\n", "\n")
     text = text.replace("\r", "\n")
-    text = _once(
-        text,
-        r'^Public Const PROJECT_NAME As String = "myaddin"$',
-        f'Public Const PROJECT_NAME As String = "{PROJECT}"',
-    )
-    # its functions are no worksheet functions: the wizard should not list them
-    text = _once(text, r'\A(Attribute VB_Name = "xlwings")$', r"\1\nOption Private Module")
+    licence = _found(text, r"^'Version: .*?(?=\n\n'Attribute VB_Name)")
+    version = _found(text, r'^Public Const XLWINGS_VERSION As String = "[\d.]+"$')
+    procedures = [_procedure(text, name) for name in KEPT]
     for name in REPLACED:
-        whole = rf"^(?:Private )?(Function|Sub) {name}\((?s:.*?)^End \1$"
-        text = _once(text, whole, source(f"xlwings_{name}").rstrip().replace("\\", r"\\"))
-    return text
+        _procedure(text, name)  # still there to be replaced
+        procedures.append(source(f"xlwings_{name}").rstrip())
+    # its functions are no worksheet functions: the wizard should not list them
+    head = f'Attribute VB_Name = "xlwings"\nOption Private Module\n{licence}'
+    return "\n\n".join([head, _declarations(text), version, *procedures]) + "\n"
+
+
+def _procedure(text: str, name: str) -> str:
+    return _found(text, rf"^(?:Private )?(Function|Sub) {name}\(.*?^End \1$")
+
+
+def _declarations(text: str) -> str:
+    """Return the declarations of what is called, for every kind of Excel on Windows."""
+    block = _found(text, r"^#If VBA7 Then$.*?^#End If$")
+    block = re.sub(r"^ *#If Mac Then\n.*?^ *#End If\n", "", block, flags=re.MULTILINE | re.DOTALL)
+    lines = block.splitlines()
+    return "\n".join(
+        line
+        for line in lines
+        if line.lstrip().startswith("#") or any(f" {name} " in line for name in _DECLARED)
+    )
+
+
+def _found(text: str, pattern: str) -> str:
+    """Return the only place that a pattern fits, so that a changed xlwings breaks the build."""
+    found = [match[0] for match in re.finditer(pattern, text, re.MULTILINE | re.DOTALL)]
+    if len(found) != 1:
+        raise XlwingsChangedError(f"{len(found)} times {pattern!r}")
+    return found[0]
 
 
 def _xlwings_folder() -> Path:

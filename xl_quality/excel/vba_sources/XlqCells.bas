@@ -34,14 +34,14 @@ Public Function XlqTable(Optional ByVal given As Variant) As Variant
 End Function
 
 Private Function XlqHeaded(ByVal area As Object) As Object
-    Dim table As Object
+    Dim listed As Object
     Set XlqHeaded = area
     If area.Areas.Count > 1 Then Exit Function
     On Error GoTo done
-    Set table = area.ListObject
-    If table Is Nothing Then Exit Function
-    If Not table.ShowHeaders Then Exit Function
-    If area.Row <> table.HeaderRowRange.Row + 1 Then Exit Function
+    Set listed = area.ListObject
+    If listed Is Nothing Then Exit Function
+    If Not listed.ShowHeaders Then Exit Function
+    If area.Row <> listed.HeaderRowRange.Row + 1 Then Exit Function
     Set XlqHeaded = area.Offset(-1, 0).Resize(area.Rows.Count + 1, area.Columns.Count)
 done:
 End Function

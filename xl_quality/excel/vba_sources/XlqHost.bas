@@ -7,9 +7,6 @@ Private Const XLQ_CONFIG As String = "xl_quality.conf"
 Private Const XLQ_TEXTS As String = "xl_quality.texts"
 ' vbObjectError + 513, written out because LibreOffice knows no sums in constants
 Public Const XLQ_REFUSED As Long = -2147220991
-' The server went away in the middle of a call.
-Public Const XLQ_DIED As Long = -2147023170
-
 Private pythonServer As Object
 Private everStarted As Boolean
 ' How many servers in a row went away before they had answered.
@@ -17,6 +14,9 @@ Private losses As Long
 ' Until then no server is started; why the last start failed, empty where it did not.
 Private pauseEnds As Date
 Private refusal As String
+' The DLL knows a server by its command: after a loss another number asks for a new one.
+Private generation As Long
+Private stale As Boolean
 
 ' The one Python server, kept: asking the DLL for it again costs more than a call.
 Public Function XlqServer() As Object
@@ -33,6 +33,7 @@ Private Sub XlqStart()
     Dim began As Date
     On Error GoTo failed
     began = Now
+    If stale Then XlqForget
     Set pythonServer = XLPy()
     everStarted = True
     Exit Sub
@@ -41,6 +42,14 @@ failed:
     If Err.Number = XLQ_REFUSED Then Err.Raise XLQ_REFUSED, , refusal
     If DateDiff("s", began, Now) > 10 Then pauseEnds = DateAdd("n", 5, Now)
     Err.Raise XLQ_REFUSED, , XlqRefusal()
+End Sub
+
+' A server that hangs is ended; one that is dead can only be refused.
+Private Sub XlqForget()
+    stale = False
+    On Error Resume Next
+    KillPy
+    generation = generation + 1
 End Sub
 
 Private Function XlqRefusal() As String
@@ -56,16 +65,30 @@ Public Sub XlqAnswered()
     losses = 0
 End Sub
 
+' What COM says where the server went away in the middle of a call.
+Public Function XlqDied(ByVal number As Long) As Boolean
+    Select Case number
+    Case -2147023170, -2147418105
+        XlqDied = True
+    End Select
+End Function
+
+' What COM says of a server that is no more, the call not begun among them.
+Public Function XlqGone(ByVal number As Long) As Boolean
+    Select Case number
+    Case 462, -2147023174, -2147023169, -2147417848, -2147418094, -2147220995
+        XlqGone = True
+    Case Else
+        XlqGone = XlqDied(number)
+    End Select
+End Function
+
 ' True where the server has gone away and the same call may be made once more, to a new one.
 ' No Exit Function here: it would clear what Err still has to say to the caller.
 Public Function XlqLost(ByVal number As Long) As Boolean
-    Dim gone As Boolean
-    Select Case number
-    Case 462, XLQ_DIED, -2147023174, -2147417848, -2147220995
-        gone = Not pythonServer Is Nothing
-    End Select
-    If gone Then
+    If XlqGone(number) And Not pythonServer Is Nothing Then
         Set pythonServer = Nothing
+        stale = True
         losses = losses + 1
         XlqLost = losses = 1
         If losses > 2 Then
@@ -87,25 +110,27 @@ Public Function XlqInterpreter() As String
     Dim inside As String
     plain = XlqSetting("INTERPRETER_WIN")
     XlqInterpreter = plain
-    If FileExists(plain) Then Exit Function
+    If FileExistsOnWindows(plain) Then Exit Function
     inside = ParentFolder(plain) & "\Scripts\pythonw.exe"
-    If FileExists(inside) Then XlqInterpreter = inside
+    If FileExistsOnWindows(inside) Then XlqInterpreter = inside
 End Function
 
 ' A wrong path would make Excel hang for two minutes inside the DLL.
 Public Sub XlqRequireInterpreter(ByVal interpreter As String)
-    If Not FileExists(interpreter) Then
+    If Not FileExistsOnWindows(interpreter) Then
         Err.Raise XLQ_REFUSED, , XlqText("no_python") & interpreter
     End If
 End Sub
 
 ' -I: neither the current folder (where a clerk's workbook lies) nor the user's own
-' settings can put other code in front of ours.
+' settings can put other code in front of ours. pythonw has no window, so it needs no shell.
 Public Function XlqCommand() As String
     Dim quote As String
     quote = Chr$(34)
-    XlqCommand = "cmd.exe  /K " & quote & quote & XlqInterpreter() & quote _
-        & " -I -B -c " & quote & "import xlwings; xlwings.serve('$(CLSID)')" & quote & quote
+    XlqCommand = quote & XlqInterpreter() & quote & " -I -B -c " & quote _
+        & "from xl_quality.excel.server import serve; serve('$(CLSID)')"
+    If generation > 0 Then XlqCommand = XlqCommand & " #" & CStr(generation)
+    XlqCommand = XlqCommand & quote
 End Function
 
 ' Only this add-in's own sheet is asked: a workbook must never choose the interpreter.

@@ -10,8 +10,8 @@ Public Sub XlqRun(ByVal action As String)
     Dim said As Variant
     Dim number As Long
     Dim reason As String
+    XlqNote ActiveWorkbook
     On Error GoTo failed
-    Application.Cursor = xlWait
     said = XlqServer.CallUDF(XLQ_SERVER, "run_action", Array(action, ActiveWorkbook))
     XlqAnswered
     XlqRest
@@ -21,15 +21,10 @@ failed:
     number = Err.Number
     reason = Err.Description
     ' what may be half done is never repeated by itself: a second undo would undo more
-    If XlqLost(number) And number <> XLQ_DIED Then Resume
-    If number = XLQ_DIED Then reason = XlqText("died")
+    If XlqLost(number) And Not XlqDied(number) And Not XlqBegun() Then Resume
+    If XlqGone(number) Then reason = XlqPutBack()
     XlqRest
     XlqSay "fault", reason
-End Sub
-
-Private Sub XlqRest()
-    Application.Cursor = xlDefault
-    Application.StatusBar = False
 End Sub
 
 Private Sub XlqSay(ByVal kind As String, ByVal text As String)

@@ -1,0 +1,128 @@
+"""The server dies at its n-th call, and the add-in's own VBA puts Excel in order.
+
+The VBA is what ships; death is played: from its n-th call on the server reaches Excel no more.
+Some n of every button are tried, all n of some; ``XLQ_EVERY_DEATH=1`` tries all n of all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.excel.deaths import (
+    ANSWERS,
+    BUTTONS,
+    Dying,
+    Killed,
+    faults,
+    fresh,
+    opened,
+    places_to_die,
+    seen,
+    small_township,
+    tried,
+)
+from tests.excel.stand_in.com import Com
+from tests.excel.vba_player import Player, gone
+from xl_quality.excel import ribbon
+from xl_quality.excel.server import run_action
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tests.excel.deaths import Seen
+    from tests.excel.vba_player import Call
+
+DIED, NOT_BEGUN, NO_MORE = -2147023170, -2147023169, -2147023174
+
+
+class Sitting:
+    """Excel, the add-in's VBA and a server that may die."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.application = opened(path)
+        self.calls = Dying()
+        self.code = DIED
+        self.commands: list[str] = []
+        self.player = Player(self.application, self._start)
+        ribbon.sessions.cache_clear()
+
+    def _start(self, command: str) -> Call:
+        self.commands.append(command)
+        return self._call
+
+    def _call(self, _module: str, _name: str, given: Sequence[Any]) -> Any:
+        action, book, *rest = given
+        try:
+            [row] = run_action(action, book and Com(book._model, self.calls), *rest)
+        except Killed:
+            ribbon.sessions.cache_clear()  # what it remembered went with it
+            raise gone(self.code) from None
+        return row
+
+    def press(self, action: str, dies_at: int = 0) -> str:
+        typed = [
+            str(self.path.with_name(one)) if one == "责任书" else one for one in _typed(action)
+        ]
+        self.application._answers = typed
+        self.calls = Dying(dies_at)
+        boxes = self.player.press(action)
+        return boxes[-1][1] if boxes else ""
+
+    def seen(self) -> Seen:
+        return seen(self.application)
+
+
+def _typed(action: str) -> list[str]:
+    return [*ANSWERS.get(action, ())]
+
+
+@pytest.fixture(scope="module")
+def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path: Path = tmp_path_factory.mktemp("镇") / "小镇.xlsx"
+    small_township(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def worked(township: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The township after every button: each finds the sheets that it replaces."""
+    sitting = Sitting(fresh(tmp_path_factory.mktemp("用过") / "x", township))
+    for action in ("recognise", "check", "rank", "import_scheme", "payout", "agreements"):
+        sitting.press(action)
+    book = sitting.application._books[1]
+    path = sitting.path.with_name("用过.xlsx")
+    book._write(path)
+    return path
+
+
+@pytest.mark.parametrize("start", ["township", "worked"])
+@pytest.mark.parametrize("action", BUTTONS)
+def test_wherever_the_server_dies_excel_is_as_before_or_as_meant(
+    action: str, start: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    source: Path = request.getfixturevalue(start)
+    full = _sitting(tmp_path, source, action)
+    full.press(action)
+    places = places_to_die(len(full.calls.made), full.calls.changing)
+    finished, ways = list(full.seen().sheets), tried(places, action)
+    wrong = []
+    for place in ways:
+        sitting = _sitting(tmp_path, source, action)
+        before = sitting.seen()
+        said = sitting.press(action, place)
+        wrong += [
+            f"at {place} of {ways}: {one}"
+            for one in faults(action, before, sitting.seen(), finished, said)
+        ]
+    assert wrong == []
+
+
+def _sitting(home: Path, source: Path, action: str) -> Sitting:
+    sitting = Sitting(fresh(home / "x", source))
+    if action == "undo":
+        sitting.press("rates")
+    return sitting

@@ -1,0 +1,230 @@
+"""Runs the add-in's own VBA, as it ships, on Excel's stand-in, in pyOpenVBA's interpreter.
+
+The interpreter knows the language with its error handling; Excel's objects are the stand-in's.
+What no VBA can do outside Excel is given: the call into xlwings' DLL, and looking for a file.
+"""
+
+# the interpreter fixes the names of what it asks for, and Excel's objects have no types
+# ruff: noqa: ARG002
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pyopenvba.interpreter import (
+    EMPTY,
+    MISSING,
+    NOTHING,
+    HostBridge,
+    Interpreter,
+    VBAArray,
+    VBAInt,
+    VBAObject,
+    VBARuntimeError,
+)
+from pyopenvba.interpreter._constants_data import EXCEL_CONSTANTS
+from pyopenvba.interpreter._runtime import UNRESOLVED
+
+from tests.excel.stand_in.com import Com, com_error
+from xl_quality.excel.addin_sheets import SETTINGS, SHEET
+from xl_quality.excel.building.addin import TEXTS, TEXTS_SHEET
+from xl_quality.excel.building.vba import OWN_MODULES, source
+from xl_quality.installer.machine import ADD_IN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from tests.excel.stand_in.books import Application
+
+    Call = Callable[[str, str, Sequence[Any]], Any]
+    """A call to the server: its module, the function's name, arguments; COM errors are raised."""
+    Start = Callable[[str], Call]
+
+REFUSED = 1004  # what VBA shows of every refusal of Excel
+OBJECTS = {"ActiveWorkbook", "ActiveSheet", "ActiveProtectedViewWindow"}
+CONSTANTS = {name.lower(): value for name, value in EXCEL_CONSTANTS.items()}
+
+
+class Held(VBAObject):
+    """A thing of the stand-in in the hands of VBA."""
+
+    def __init__(self, com: Com) -> None:
+        self.com = com
+        self.vba_type_name = type(com._model).__name__
+
+    def vba_get(
+        self, name: str, args: Sequence[object] = (), named: dict[str, object] | None = None
+    ) -> object:
+        given = [as_python(one) for one in args]
+        keywords = {key: as_python(one) for key, one in (named or {}).items()}
+        with_errors = _told(lambda: _got(self.com, name, given, keywords))
+        return NOTHING if with_errors is None and name in OBJECTS else as_vba(with_errors)
+
+    def vba_set(
+        self,
+        name: str,
+        value: object,
+        args: Sequence[object] = (),
+        named: dict[str, object] | None = None,
+        *,
+        by_ref: bool = False,
+    ) -> None:
+        assert not args
+        assert not named
+        _told(lambda: setattr(self.com, name, as_python(value)))
+
+    def vba_member(self, name: str) -> Any:
+        return None
+
+    def vba_iterate(self) -> Iterator[object]:
+        for number in range(1, self.com.Count + 1):
+            yield as_vba(self.com.Item(number))
+
+
+def _got(com: Com, name: str, given: list[Any], named: dict[str, Any]) -> Any:
+    value = getattr(com, name)
+    if callable(value) and not isinstance(value, Com):
+        return value(*given, **named)
+    return value.Item(*given) if given else value
+
+
+def _told(work: Callable[[], Any]) -> Any:
+    """Do something in Excel; what it refuses is an error of VBA's."""
+    try:
+        return work()
+    except com_error as error:
+        raise VBARuntimeError(REFUSED, error.args[2][2]) from error
+    except AttributeError as error:
+        raise VBARuntimeError(438, str(error)) from error
+
+
+def as_vba(value: Any) -> Any:
+    """Return a value of Python's as VBA has it."""
+    if value is None:
+        return EMPTY
+    if isinstance(value, Com):
+        return Held(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return VBAInt(value, "Long")
+    if isinstance(value, list | tuple):
+        return VBAArray([(0, len(value) - 1)], items=[as_vba(one) for one in value])
+    return value
+
+
+def as_python(value: Any) -> Any:
+    """Return a value of VBA's as COM hands it over."""
+    if isinstance(value, Held):
+        return value.com
+    if isinstance(value, VBAArray):
+        return [as_python(one) for one in value.elements()]
+    if isinstance(value, VBAInt):
+        return int(value)
+    return None if value in (EMPTY, NOTHING, MISSING) else value
+
+
+class Given(VBAObject):
+    """Something else that VBA holds, with the few members it asks for."""
+
+    def __init__(self, **members: Callable[..., object]) -> None:
+        self._members = members
+
+    def vba_get(
+        self, name: str, args: Sequence[object] = (), named: dict[str, object] | None = None
+    ) -> object:
+        return self._members[name](*args)
+
+    def vba_member(self, name: str) -> Any:
+        return None
+
+
+def server(call: Call) -> Given:
+    """Return the server's COM object."""
+
+    def call_udf(*given: object) -> object:
+        module, name, arguments = map(as_python, given)
+        return as_vba(call(str(module), str(name), arguments))
+
+    return Given(CallUDF=call_udf)
+
+
+def own_book(sheets: Mapping[str, Sequence[Sequence[str]]]) -> Given:
+    """Return the add-in as its own VBA sees it: ThisWorkbook, whose cells are asked one by one."""
+
+    def cell(rows: Sequence[Sequence[str]], row: Any, column: Any) -> Given:
+        known = [*rows[int(row) - 1]] if int(row) <= len(rows) else []
+        text = known[int(column) - 1] if int(column) <= len(known) else ""
+        return Given(Value=lambda: text)
+
+    def sheet(name: object) -> Given:
+        return Given(Cells=partial(cell, sheets[str(name)]))
+
+    return Given(Worksheets=sheet, Name=lambda: ADD_IN)
+
+
+class ExcelHost(HostBridge):
+    """Excel around the VBA."""
+
+    def __init__(self, application: Application, start: Start) -> None:
+        self._application = Com(application, application._calls)
+        self._start = start
+        self._own = own_book({TEXTS_SHEET: list(TEXTS.items()), SHEET: list(SETTINGS.items())})
+        self.command: Callable[[], str] = str
+
+    def global_object(self, name: str) -> object:
+        if name == "application":
+            return Held(self._application)
+        if name == "activeworkbook":
+            return Held(self._application).vba_get("ActiveWorkbook")
+        return self._own if name == "thisworkbook" else UNRESOLVED
+
+    def constant(self, name: str) -> object:
+        found = CONSTANTS.get(name)
+        return UNRESOLVED if found is None else as_vba(found)
+
+    def has_global_member(self, name: str) -> bool:
+        return name in {"xlpy", "killpy", "fileexistsonwindows"}
+
+    def call_global(self, name: str, args: list[object], named: dict[str, object]) -> object:
+        if name == "xlpy":
+            return server(self._start(self.command()))
+        return True if name == "fileexistsonwindows" else EMPTY
+
+
+class Player:
+    """The add-in's VBA in front of a clerk.
+
+    Args:
+        application: Excel's stand-in.
+        start: starts the server by a command, as xlwings' DLL does; gives the way to call it.
+    """
+
+    def __init__(self, application: Application, start: Start) -> None:
+        host = ExcelHost(application, start)
+        self.vba = Interpreter(host)
+        environ = {"environ": lambda _, given, __: os.environ.get(given[0], "")}
+        self.vba._intrinsics = {**self.vba._intrinsics, **environ}
+        host.command = lambda: str(self.vba.run("XlqHost.XlqCommand"))
+        for name in OWN_MODULES:
+            self.vba.add_module(source(name), name=name)
+        application._macros = self.run
+
+    def run(self, macro: str, *given: object) -> Any:
+        """Run a macro of the add-in, as Application.Run does."""
+        book, _, name = macro.partition("!")
+        assert book == f"'{ADD_IN}'"
+        return as_python(self.vba.run(name, [as_vba(one) for one in given]))
+
+    def press(self, action: str) -> list[tuple[str, str, str, int]]:
+        """Press a button of the ribbon; return the message boxes that came up."""
+        before = len(self.vba.dialogs)
+        control = Given(ID=lambda: f"xlqButton_{action}", Tag=lambda: action)
+        self.vba.run("XlqRibbon.XlqPress", [control])
+        shown: list[tuple[str, str, str, int]] = self.vba.dialogs[before:]
+        return shown
+
+
+def gone(number: int) -> VBARuntimeError:
+    """Return what VBA is told of a server that went away."""
+    return VBARuntimeError(number, "Automation error")
