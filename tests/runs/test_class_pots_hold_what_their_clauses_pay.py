@@ -16,7 +16,7 @@ from xl_quality.runs.facts.judged import class_pools
 from xl_quality.runs.group_figures import compute
 from xl_quality.runs.payout.assessment import assess
 from xl_quality.schemes.arithmetic import Expression
-from xl_quality.schemes.engine import Terms
+from xl_quality.schemes.engine import Terms, judge_of
 from xl_quality.schemes.loading import load
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ school grade class_name subject teacher head_teacher
 def shared(scheme: Scheme, listed: Listed, terms: Terms = TERMS) -> list[int]:
     """Return the pots in yuan."""
     lists = {"班级指标": listed("班级指标", TARGETS), "教师县名次": listed("教师县名次", PLACES)}
-    records, _ = class_pools(scheme, lists, listed("任课", TEACHING), terms)
+    records, _ = class_pools(
+        scheme, lists, listed("任课", TEACHING), terms, judge_of(scheme, terms)
+    )
     return [int(row.text("pot")) for row in records]
 
 
@@ -82,7 +84,7 @@ def test_before_any_clause_holds_nothing_is_paid_and_that_is_said(listed: Listed
     terms = TERMS._replace(on=date(2000, 1, 1))
     scheme = load("school-2006")
     lists = {"班级指标": listed("班级指标", TARGETS)}
-    assert class_pools(scheme, lists, [], terms) == ([], [])
+    assert class_pools(scheme, lists, [], terms, judge_of(scheme, terms)) == ([], [])
     with pytest.raises(BadInputError, match="兑现表没有生成") as caught:
         assess(scheme, lists, terms)
     assert "clause_out_of_force" in {one.code for one in caught.value.findings}

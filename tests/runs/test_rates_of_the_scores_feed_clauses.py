@@ -20,14 +20,20 @@ from xl_quality.runs.facts.judged import met_counts
 from xl_quality.runs.facts.rates import group_rates
 from xl_quality.runs.group_figures import compute
 from xl_quality.runs.names import taught_by
-from xl_quality.schemes.engine import Terms
+from xl_quality.runs.payout.assessment import assess
+from xl_quality.schemes import engine
+from xl_quality.schemes.engine import Terms, judge_of
 from xl_quality.schemes.loading import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from xl_quality.core.facts import Record
+    import pytest
+
+    from xl_quality.core.facts import Fact, Record
     from xl_quality.core.marks import ScoreTable
+    from xl_quality.schemes.model import Scheme
+    from xl_quality.schemes.results import Evaluation
 
     Scores = Callable[..., ScoreTable]
     Listed = Callable[..., list[Record]]
@@ -47,6 +53,11 @@ def rates(
 ) -> dict[str, list[Record]]:
     figures = compute(tables, taught_by(teaching), Options(), exam=exam)
     return group_rates(figures, tables, teaching, exam)
+
+
+def tallies(scheme: str, lists: dict[str, list[Record]]) -> dict[str, list[Record]]:
+    own = load(scheme)
+    return met_counts(own, lists, TERMS, judge_of(own, TERMS))
 
 
 def value(row: Record, name: str) -> Any:
@@ -190,7 +201,7 @@ exam unit grade subject rank
 def test_the_subjects_on_target_are_counted(scores: Scores) -> None:
     home = ("甲中学", "九年级", "1班")
     table = scores("九", [home] * 10, 语文=[60] * 9 + [10], 数学=[60] * 8 + [10, 10])
-    ((name, (row,)),) = met_counts(load("double-high"), rates([table]), TERMS).items()
+    ((name, (row,)),) = tallies("double-high", rates([table])).items()
     assert name == "达标对象数：J1"
     assert (value(row, "met"), value(row, "required")) == (1, 2)
     assert str(row.facts["met"].source) == "按J1逐项认定"
@@ -207,11 +218,31 @@ unit indicator actual full_points
 乙小学 家长满意度 1 -
 """,
     )
-    (counted,) = met_counts(load("county-2025"), {"指标": rows}, TERMS).values()
+    (counted,) = tallies("county-2025", {"指标": rows}).values()
     told = [
         tuple(value(row, name) for name in ("unit", "met", "required", "points")) for row in counted
     ]
     assert told == [("甲小学", 2, 3, 10), ("乙小学", 1, 1, None)]
+
+
+def test_what_is_counted_is_judged_once_a_run(
+    listed: Listed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[object] = []
+    judged = engine._evaluation
+
+    def noted(scheme: Scheme, clause: str, facts: dict[str, Fact], terms: Terms) -> Evaluation:
+        tried.append((clause, tuple(facts.items())))
+        return judged(scheme, clause, facts, terms)
+
+    monkeypatch.setattr(engine, "_evaluation", noted)
+    rows = listed("指标", "unit indicator actual\n甲小学 家长满意度 1\n乙小学 家长满意度 1")
+    scheme = load("county-2025")
+    judge = judge_of(scheme, TERMS)
+    lists = {"指标": rows, **met_counts(scheme, {"指标": rows}, TERMS, judge)}
+    payout = assess(scheme, lists, TERMS, judge=judge)
+    assert len(tried) == len(set(tried))
+    assert payout == assess(scheme, lists, TERMS)
 
 
 def test_a_unit_with_a_faulty_figure_is_not_counted(listed: Listed) -> None:
@@ -224,13 +255,13 @@ unit indicator actual
 乙小学 省级论文 11
 """,
     )
-    (counted,) = met_counts(load("county-2025"), {"指标": rows}, TERMS).values()
+    (counted,) = tallies("county-2025", {"指标": rows}).values()
     assert [row.text("unit") for row in counted] == ["乙小学"]
 
 
 def test_a_scheme_that_counts_nothing_asks_for_no_tally(listed: Listed) -> None:
     rows = listed("指标", "unit indicator actual\n甲 论文 1")
-    assert met_counts(load("class-duty"), {"指标": rows}, TERMS) == {}
+    assert tallies("class-duty", {"指标": rows}) == {}
 
 
 def test_class_sheets_without_an_exam_name_have_a_score_rate_too(scores: Scores) -> None:
@@ -254,5 +285,5 @@ def test_a_clause_that_ended_misses_no_target(listed: Listed) -> None:
         for one in scheme.clauses
     )
     for own, required in ((scheme, 2), (replace(scheme, clauses=clauses), 1)):
-        [row] = next(iter(met_counts(own, {"指标": rows}, TERMS).values()))
+        [row] = next(iter(met_counts(own, {"指标": rows}, TERMS, judge_of(own, TERMS)).values()))
         assert (value(row, "met"), value(row, "required")) == (required, required)

@@ -14,7 +14,7 @@ from xl_quality.runs.facts.all import Given, all_lists
 from xl_quality.runs.facts.derived_lists import DERIVED_LISTS, LAST_YEAR, made_of
 from xl_quality.runs.facts.exams import WHOLE, ExamKinds, places_of_scores
 from xl_quality.schemes.cases import EXAM_KIND
-from xl_quality.schemes.engine import Terms
+from xl_quality.schemes.engine import Terms, judge_of
 from xl_quality.schemes.loading import load
 from xl_quality.sheets.list_kinds import KINDS
 
@@ -35,7 +35,8 @@ def derived(scheme: str) -> dict[str, list[Record]]:
     figures = places_of_scores(contents, WHOLE)
     settings = contents.recognised.settings
     kinds = ExamKinds.of(settings.exam_kinds, settings.unit_kinds)
-    given = Given(load(scheme), contents, figures, Terms(date(2026, 7, 10)), kinds)
+    own, terms = load(scheme), Terms(date(2026, 7, 10))
+    given = Given(own, contents, figures, terms, judge_of(own, terms), kinds)
     lists, _ = all_lists(given)
     return {name: list(rows) for name, rows in lists.items() if name in DERIVED_LISTS}
 

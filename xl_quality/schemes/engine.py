@@ -7,8 +7,10 @@ another yields. What is odd but no obstacle becomes a finding beside the result.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -78,15 +80,6 @@ class Terms(NamedTuple):
     options: Mapping[str, str] = MappingProxyType({})
     parameters: Mapping[str, Fact] = MappingProxyType({})
 
-    def judged(self, scheme: Scheme, case: Case) -> Evaluation:
-        """Return what the clause of a case yields for it.
-
-        Raises:
-            BadInputError: see `evaluate`.
-        """
-        own = {name: value for name, value in self.parameters.items() if name not in case.facts}
-        return _evaluation(scheme, case.clause, case.facts, self._replace(parameters=own))
-
     def takes(self, scheme: Scheme) -> Iterator[tuple[CaseSource, FactSource]]:
         """Yield what the clauses in force take from lists under the readings chosen."""
         in_force, choices = self.in_force(scheme), scheme.choices(self.options)
@@ -98,6 +91,25 @@ class Terms(NamedTuple):
     def in_force(self, scheme: Scheme) -> dict[str, Clause]:
         """Return the clauses that hold on the day, by id, in the scheme's order."""
         return {clause.id: clause for clause in scheme.clauses if clause.in_force(self.on)}
+
+
+Judge = Callable[["Case"], Evaluation]
+"""Returns what the clause of a case yields for it, or raises as `evaluate` does."""
+
+
+def judge_of(scheme: Scheme, terms: Terms) -> Judge:
+    """Return what judges the cases of one run: what was judged before is known.
+
+    Some clauses count or share out what others yield, so that their cases come up again.
+    """
+
+    @cache
+    def judged(clause: str, facts: tuple[tuple[str, Fact], ...]) -> Evaluation:
+        given = dict(facts)
+        own = {name: value for name, value in terms.parameters.items() if name not in given}
+        return _evaluation(scheme, clause, given, terms._replace(parameters=own))
+
+    return lambda case: judged(case.clause, tuple(case.facts.items()))
 
 
 def evaluate(

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.facts.exams import ExamKinds, Period
     from xl_quality.runs.group_figures import Figures
-    from xl_quality.schemes.engine import Terms
+    from xl_quality.schemes.engine import Judge, Terms
     from xl_quality.schemes.model import Scheme
 
     Lists = dict[str, Sequence[Record]]
@@ -75,6 +75,7 @@ class Given(NamedTuple):
         contents: the workbook as understood.
         figures: places of its own scores at every level, None where it holds none.
         terms: day, readings, parameters.
+        judge: what judges the cases of clauses that others count.
         kinds: what is said of the exams' kinds.
         period: the exam the run asks for.
     """
@@ -83,6 +84,7 @@ class Given(NamedTuple):
     contents: BookContents
     figures: Figures | None
     terms: Terms
+    judge: Judge
     kinds: ExamKinds
     period: Period = WHOLE
 
@@ -117,7 +119,7 @@ def all_lists(given: Given) -> tuple[Lists, list[Finding]]:
     """
     lists: Lists = given.kinds.all_told(_single_lists(given))
     if any(name.startswith((MET_OBJECTS, MET_CLAUSES)) for name in given.used):
-        lists |= judged.met_counts(given.scheme, lists, given.terms)
+        lists |= judged.met_counts(given.scheme, lists, given.terms, given.judge)
     known = _places_of_county(given, lists)
     lists[COUNTY] = known.asked
     # a pupil's prize is that of the teacher in the column 辅导教师
@@ -247,7 +249,7 @@ def _year_before(given: Given, lists: Lists, known: _Places) -> tuple[list[Recor
 
 def _class_pools(given: Given, lists: Lists, _: _Places) -> tuple[list[Record], list[Finding]]:
     teaching = given.contents.rows(TEACHING)
-    return judged.class_pools(given.scheme, lists, teaching, given.terms)
+    return judged.class_pools(given.scheme, lists, teaching, given.terms, given.judge)
 
 
 _DERIVED: Final[Mapping[str, Derivation]] = {

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import FactValue
     from xl_quality.core.findings import Finding
     from xl_quality.schemes.cases import Case, CaseSource
-    from xl_quality.schemes.engine import Terms
+    from xl_quality.schemes.engine import Judge, Terms
     from xl_quality.schemes.model import Clause, Scheme
     from xl_quality.schemes.results import Evaluation, Line
 
@@ -45,7 +45,7 @@ _Texts = tuple[str, ...]
 
 
 def met_counts(
-    scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms
+    scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms, judge: Judge
 ) -> dict[str, list[Record]]:
     """
     Return the lists that count what other clauses judged, as far as the scheme's feeds ask for any.
@@ -60,7 +60,7 @@ def met_counts(
             if not prefix:
                 continue
             clauses = take.list_name.removeprefix(prefix).split("、")
-            judged = _judged(scheme, clauses, lists, terms)
+            judged = _judged(scheme, clauses, lists, terms, judge)
             met = _met(judged, take.joins_by or feed.key, each_clause=prefix == MET_CLAUSES)
             few = len(clauses) <= _FEW
             source = f"按{'、'.join(clauses) if few else f'{clauses[0]}至{clauses[-1]}'}逐项认定"
@@ -69,7 +69,11 @@ def met_counts(
 
 
 def _judged(
-    scheme: Scheme, clauses: Sequence[str], lists: Mapping[str, Sequence[Record]], terms: Terms
+    scheme: Scheme,
+    clauses: Sequence[str],
+    lists: Mapping[str, Sequence[Record]],
+    terms: Terms,
+    judge: Judge,
 ) -> Iterator[tuple[Case, Evaluation | None]]:
     """Yield the cases of clauses in force with what they yield, None where that cannot be said."""
     choices = scheme.choices(terms.options)
@@ -77,7 +81,7 @@ def _judged(
     for feed in (feed for feed in scheme.feeds if feed.clause in counted):
         for case in cases(feed, lists, choices)[0]:
             try:
-                yield case, terms.judged(scheme, case)
+                yield case, judge(case)
             except BadInputError:  # told where the clause itself is assessed
                 yield case, None
 
@@ -117,6 +121,7 @@ def class_pools(
     lists: Mapping[str, Sequence[Record]],
     teaching: Sequence[Record],
     terms: Terms,
+    judge: Judge,
 ) -> tuple[list[Record], list[Finding]]:
     """Return a row for each class with money to share: how much, among whom, by which weights.
 
@@ -134,7 +139,7 @@ def class_pools(
     places, findings = _places(feed, lists.get(TEACHERS_IN_COUNTY, ()))
     equal = scheme.choices(terms.options).get(_WEIGHTS) == _EQUAL
     records = []
-    for key, lines in _earned(scheme, lists, terms).items():
+    for key, lines in _earned(scheme, lists, terms, judge).items():
         weights: dict[str, list[Fact]] = {}
         for row in teaching:
             own = (row.text("school"), row.text("grade"), row.text("class_name"))
@@ -156,7 +161,7 @@ def class_pools(
 
 
 def _earned(
-    scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms
+    scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms, judge: Judge
 ) -> dict[ClassKey, list[Line]]:
     """Return what other clauses pay into each class's pool."""
     earned: dict[ClassKey, list[Line]] = {}
@@ -165,7 +170,7 @@ def _earned(
         for clause in scheme.clauses
         if clause.in_force(terms.on) and any(rule.payee == CLASS_POT for rule in clause.rules)
     ]
-    for case, evaluation in _judged(scheme, paying, lists, terms):
+    for case, evaluation in _judged(scheme, paying, lists, terms, judge):
         lines = evaluation.lines if evaluation else ()
         own = [line for line in lines if line.payee == CLASS_POT and line.amount]
         if own:

@@ -29,7 +29,6 @@ from xl_quality.runs.facts.derived_lists import (
     STAFF,
     TEACHER_ORDER,
     TEACHER_STREAKS,
-    lists_used,
     sheets_read,
 )
 from xl_quality.runs.facts.exams import (
@@ -63,7 +62,7 @@ from xl_quality.runs.payout.hand_entered import NOBODY, hand_entered
 from xl_quality.runs.payout.list_forms import WantedList, places_of_facts, wanted_lists
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values
 from xl_quality.schemes.cases import cases
-from xl_quality.schemes.engine import Terms, TooFewFactsError, rule_code
+from xl_quality.schemes.engine import Terms, TooFewFactsError, judge_of, rule_code
 from xl_quality.schemes.model import NO_PAYEE, with_units
 from xl_quality.schemes.payout_lines import payout_lines
 from xl_quality.schemes.scheme_findings import (
@@ -89,6 +88,7 @@ if TYPE_CHECKING:
     from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.payout.scheme_choice import ChosenScheme
     from xl_quality.schemes.cases import Case
+    from xl_quality.schemes.engine import Judge
     from xl_quality.schemes.model import Scheme
     from xl_quality.schemes.payout_lines import Approval, PayoutLine
     from xl_quality.schemes.results import Evaluation
@@ -279,10 +279,10 @@ def pay_by(
     figures = known or places_of_scores(contents, period)
     values, doubts_of_values = scheme_values(settings.scheme_values, scheme, order.parameters)
     terms = Terms(order.on, order.options, values)
-    exam_kinds = ExamKinds.of(settings.exam_kinds, settings.unit_kinds)
-    lists, doubts_of_lists = all_lists(Given(scheme, contents, figures, terms, exam_kinds, period))
-    used = lists_used(scheme)
-    past = contents.rows(HISTORY) if used & _STREAKS else []
+    told = ExamKinds.of(settings.exam_kinds, settings.unit_kinds)
+    given = Given(scheme, contents, figures, terms, judge_of(scheme, terms), told, period=period)
+    lists, doubts_of_lists = all_lists(given)
+    past = contents.rows(HISTORY) if given.used & _STREAKS else []
     faults = [
         *unreadable(contents, scheme),
         *doubts_of_values,
@@ -296,7 +296,7 @@ def pay_by(
     ]
     if figures is None:  # without any scores the open question may be the missing data
         faults += [one for one in contents.findings if one.code == PERHAPS_SCORES.code]
-    payout = assess(scheme, lists, terms, faults, period.kinds(lists.values()))
+    payout = assess(scheme, lists, terms, faults, period.kinds(lists.values()), judge=given.judge)
     sheets = {sheet.name for sheet in contents.lists} & sheets_read(scheme) - {TEACHING}
     left = left_out(period, {name: contents.rows(name) for name in sorted(sheets)})
     doubts = [
@@ -306,7 +306,7 @@ def pay_by(
         *units_of_no_clause(scheme, lists, terms, settings.unit_kinds),
         *left_out_told(left, period),
     ]
-    if TEACHER_ORDER in used:
+    if TEACHER_ORDER in given.used:
         doubts += several_exams(figures, scored_as(lists, aliases_of(contents)))
     doubts += [*incomplete_exams(past), *missing_in_history(past, lists.get(COUNTY, ()))]
     return payout._replace(findings=[*payout.findings, *doubts], left_out=left)
@@ -318,6 +318,8 @@ def assess(
     terms: Terms,
     faults: Sequence[Finding] = (),
     exam_kinds: Collection[str] = (),
+    *,
+    judge: Judge | None = None,
 ) -> Payout:
     """Apply every clause of a scheme to the cases that the lists hold (计奖).
 
@@ -327,6 +329,7 @@ def assess(
         terms: day, readings, parameters.
         faults: cells of these lists that could not be read; with any of them nothing is paid.
         exam_kinds: of the exam that the run is for; clauses about others are passed by.
+        judge: of the run, None = nothing was judged before.
 
     Raises:
         BadInputError: some cell or fact cannot be used; all faults of all clauses are in
@@ -338,7 +341,9 @@ def assess(
         used = {fact.source for case in fed for fact in case.facts.values()}
         entered = hand_entered(scheme, by_hand, used, findings)
     findings += entered.findings
-    assessed, lacking = _assessed(scheme, fed, terms, entered.approvals)
+    assessed, lacking = _assessed(
+        scheme, fed, terms, entered.approvals, judge or judge_of(scheme, terms)
+    )
     findings += lacking
     paid, unpayable = _paid(assessed)
     findings += [*_worth_saying(scheme, assessed, terms), *unpayable]
@@ -497,7 +502,11 @@ def _said(one: Uncounted, terms: Terms) -> Finding:
 
 
 def _assessed(
-    scheme: Scheme, fed: Sequence[Case], terms: Terms, approvals: Mapping[Source, Approval]
+    scheme: Scheme,
+    fed: Sequence[Case],
+    terms: Terms,
+    approvals: Mapping[Source, Approval],
+    judge: Judge,
 ) -> tuple[list[Assessed], list[Finding]]:
     """Return what the cases yield, and what is wrong with those that cannot be evaluated."""
     choices = scheme.choices(terms.options)
@@ -505,7 +514,7 @@ def _assessed(
     findings: list[Finding] = []
     for case in fed:
         try:
-            evaluation = terms.judged(scheme, case)
+            evaluation = judge(case)
         except TooFewFactsError as error:
             if not error.pointless:
                 places = places_of_facts(scheme, choices, case.clause, error.missing)
