@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 import docx
@@ -8,8 +9,11 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from tests.agreements.conftest import Draft
+from tests.agreements.conftest import Draft, unit_of
+from xl_quality.agreements.compiling import compile_template
 from xl_quality.agreements.field_values import FieldRow
+from xl_quality.agreements.filling import fill
+from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,3 +143,42 @@ def test_fields_in_a_text_box_are_filled_and_those_around_it(filled: Callable[..
     done = filled(data, 学校="甲", 名次=2)
     texts = [t.text for t in done.document.element.body.iter(qn("w:t")) if t.text]
     assert "".join(texts) == "外甲尾2"
+
+
+CLAUSES = FieldRow({"A1": "每超1名奖200元"}, clauses=True)
+NOT_IN_FORCE = "在计算日期没有生效，或方案里没有这一条"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "said", "found"),
+    [
+        ("{{ 方案.A9 }}", f"甲校：条款“A9”{NOT_IN_FORCE}", "{{ 方案.A9 }}"),
+        ("{{ 方案.A9.名次奖 }}", f"甲校：条款“A9”{NOT_IN_FORCE}", "{{ 方案.A9.名次奖 }}"),
+        ("{% if 方案.A9 %}有{% endif %}", f"甲校：条款“A9”{NOT_IN_FORCE}，条件不能判断", ""),
+        (
+            "{% for 行 in 方案.A9 %}{{ 行.项 }}{% endfor %}",
+            f"甲校：条款“A9”{NOT_IN_FORCE}",
+            "{% for 行 in 方案.A9 %}",
+        ),
+        ("{{ 单位.电话 }}", "甲校：没有字段“电话”", "{{ 单位.电话 }}"),
+        ("{% if 单位.电话 > 3 %}有{% endif %}", "甲校：没有字段“电话”，条件不能判断", ""),
+        ("{% if 单位.校长 > 3 %}有{% endif %}", "甲校：条件里的字段没有值，或不能这样比较", ""),
+    ],
+)
+def test_what_is_not_there_is_told_in_the_clerks_words(
+    paragraph: str, said: str, found: str
+) -> None:
+    template = compile_template("模板.docx", Draft([paragraph]).bytes())
+    with pytest.raises(BadInputError) as caught:
+        fill(template, unit_of(方案=CLAUSES, 单位=FieldRow({"校长": "赵一"})))
+    (told,) = caught.value.findings
+    assert (told.message, told.found) == (said, found)
+    assert "计算日期" in told.suggestion if "条款" in said else "数据表" in told.suggestion
+    assert not re.search("[A-Za-z]{2}", told.message), "no name of the program's own"
+
+
+def test_whether_a_clause_is_there_may_be_asked(filled: Callable[..., Done]) -> None:
+    asked = "{% if 方案.A9 is defined %}有{% else %}无{% endif %}"
+    deep = "{% if 方案.A9.名次奖 is defined %}有{% else %}无{% endif %}"
+    done = filled(Draft([asked, deep, asked.replace("A9", "A1")]), 方案=CLAUSES)
+    assert done.lines == ["无", "无", "有"]

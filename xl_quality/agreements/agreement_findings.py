@@ -193,7 +193,15 @@ FIELD_UNKNOWN: Final = Kind("field_unknown", _ERROR, "{data}没有字段“{fiel
 FIELD_BLANK: Final = Kind(
     "field_unknown", _WARNING, "{data}没有字段“{field}”{guess}，会印成空白线", _ADD_COLUMN
 )
-FIELD_NOT_GIVEN: Final = Kind("field_unknown", _ERROR, "{unit}：没有字段“{field}”", "{remedy}")
+FIELD_NOT_GIVEN: Final = Kind(
+    "field_unknown", _ERROR, "{unit}：没有字段“{field}”{effect}", "{remedy}"
+)
+CLAUSE_NOT_GIVEN: Final = Kind(
+    "clause_not_given",
+    _ERROR,
+    "{unit}：条款“{clause}”在计算日期没有生效，或方案里没有这一条{effect}",
+    "请核对计算日期和方案，或改模板{in_template}",
+)
 
 # filling
 FIELD_EMPTY: Final = Kind(

@@ -88,13 +88,17 @@ class FieldRow(dict[str, object]):
 
     Attributes:
         sources: the cell behind a field, where there is one.
+        clauses: its fields are the clauses of a scheme: those that it lacks are not in force.
     """
 
-    __slots__ = ("sources",)
+    __slots__ = ("clauses", "sources")
 
-    def __init__(self, *args: object, sources: dict[str, Source] | None = None) -> None:
+    def __init__(
+        self, *args: object, sources: dict[str, Source] | None = None, clauses: bool = False
+    ) -> None:
         super().__init__(*args)
         self.sources: dict[str, Source] = sources or {}
+        self.clauses = clauses
 
 
 class ClauseWords(dict[str, object]):

@@ -22,9 +22,9 @@ from xl_quality.agreements.field_values import (
     PrintedValue,
     plain,
 )
-from xl_quality.agreements.tag_code import Unfit, shown_name
+from xl_quality.agreements.tag_code import AbsentError, Unfit, shown_name
 from xl_quality.core.facts import NOWHERE, joined_sources
-from xl_quality.core.findings import BadInputError, Finding
+from xl_quality.core.findings import BadInputError, Finding, Step, Way
 from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from xl_quality.agreements.compiling import Template
     from xl_quality.agreements.field_values import AgreementUnit
+    from xl_quality.agreements.tag_code import Absent
     from xl_quality.agreements.tags import Mark
     from xl_quality.core.facts import Source
     from xl_quality.core.findings import Kind
@@ -43,6 +44,7 @@ _UNPRINTABLE: Final = re.compile(
 )
 """What XML cannot hold, and signs that turn the direction of the text around them."""
 _LONGEST_SHOWN: Final = 40  # characters of a value that a message shows
+_UNDECIDED: Final = "，条件不能判断"
 _MOST_PARAGRAPHS: Final = 50_000
 _MOST_TURNS: Final = 500_000
 """Of all loops together; loops in loops would otherwise go on for hours without a paragraph."""
@@ -125,7 +127,6 @@ class _Recorder:
 
     def render(self, name: str, code: Any) -> str:  # noqa: ANN401 - the engine's template
         """Return one part filled; what is wrong joins `findings`."""
-        from jinja2 import UndefinedError  # noqa: PLC0415 - start-up
         from jinja2.exceptions import SecurityError  # noqa: PLC0415 - start-up
 
         self._place = self.instances.setdefault(name, [])
@@ -142,8 +143,11 @@ class _Recorder:
         except GapComparedError as error:
             self.findings.append(self._missing(None, error.gap))
             return ""
-        except (UndefinedError, TypeError, SecurityError) as error:
-            self.findings.append(self._fault(kinds.CONDITION_FAILED, None, found=str(error)))
+        except AbsentError as error:
+            self.findings.append(self._absent(None, error.absent))
+            return ""
+        except (TypeError, SecurityError):  # which values, the engine says in English only
+            self.findings.append(self._fault(kinds.CONDITION_FAILED, None))
             return ""
         self.tables[name] = self._table_count
         return text
@@ -197,7 +201,7 @@ class _Recorder:
         if isinstance(value, Gap):
             return self._missing(mark, value)
         if isinstance(value, Undefined):
-            return self._fault(kinds.FIELD_NOT_GIVEN, mark, field=shown_name(mark.field))
+            return self._absent(mark, value.absent)
         if isinstance(value, Unfit):
             return self._unfit(mark, value.value, value.why)
         try:
@@ -209,6 +213,8 @@ class _Recorder:
         return printed
 
     def _rows(self, number: int, value: object) -> Sequence[object]:
+        from jinja2 import Undefined  # noqa: PLC0415 - start-up
+
         if isinstance(value, list):
             self._turn_count += len(value)
             if self._turn_count > _MOST_TURNS:
@@ -218,15 +224,31 @@ class _Recorder:
         mark = self._template.marks[number]
         if isinstance(value, Gap):
             self.findings.append(self._missing(mark, value))
+        elif isinstance(value, Undefined):
+            self.findings.append(self._absent(mark, value.absent))
         else:
             self.findings.append(self._unfit(mark, value, "不是一张表，不能循环"))
         return []
 
     def _missing(self, mark: Mark | None, gap: Gap) -> Finding:
         kind = kinds.FIELD_FAILED if gap.why else kinds.FIELD_EMPTY
-        effect = "" if mark else "，条件不能判断"
+        effect = "" if mark else _UNDECIDED
         field = shown_name(gap.field)
         return self._fault(kind, mark, gap.source, field=field, why=gap.why, effect=effect)
+
+    def _absent(self, mark: Mark | None, absent: Absent) -> Finding:
+        name, effect = shown_name(absent.name), "" if mark else _UNDECIDED
+        if not absent.clause:
+            return self._fault(kinds.FIELD_NOT_GIVEN, mark, field=name, effect=effect)
+        line = self._template.lines[self._template.line_of[mark.number]].where if mark else ""
+        return kinds.CLAUSE_NOT_GIVEN.at(
+            found=mark.tag.text if mark else "",
+            steps=(Step(Way.DAY),),
+            unit=self._unit.name,
+            clause=name,
+            effect=effect,
+            in_template=f"（模板{line}）" if line else "",
+        )
 
     def _unfit(self, mark: Mark, value: object, why: str) -> Finding:
         raw = value.value if isinstance(value, PrintedValue) else value

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import get_close_matches
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from xl_quality.agreements import agreement_findings as kinds
 from xl_quality.agreements.field_values import FORMS, FieldRow, FormError, Gap, PrintedValue
@@ -18,6 +18,8 @@ from xl_quality.agreements.field_values import FORMS, FieldRow, FormError, Gap, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from jinja2 import StrictUndefined
+    from jinja2.exceptions import TemplateRuntimeError
     from jinja2.sandbox import SandboxedEnvironment
 
     from xl_quality.core.findings import Kind
@@ -307,6 +309,21 @@ def _as_title(code: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
     return ".".join(names) + bar + forms, tuple(renamed)
 
 
+class Absent(NamedTuple):
+    """The name of a field that there is not, and whether a clause would stand under it."""
+
+    name: str
+    clause: bool
+
+
+class AbsentError(Exception):
+    """A condition asks for a field that there is not."""
+
+    def __init__(self, absent: Absent, message: str | None) -> None:
+        super().__init__(message)
+        self.absent = absent
+
+
 class Unfit(NamedTuple):
     """A value that does not fit the form asked for, and why."""
 
@@ -314,11 +331,35 @@ class Unfit(NamedTuple):
     why: str
 
 
+def _not_given() -> type[StrictUndefined]:
+    """Return the class of what a template names and no field is."""
+    from jinja2 import StrictUndefined  # noqa: PLC0415 - start-up
+    from jinja2.utils import missing  # noqa: PLC0415 - start-up
+
+    class NotGiven(StrictUndefined):
+        """A field that there is not; any use but printing raises `AbsentError`."""
+
+        __slots__ = ("absent",)
+
+        def __init__(
+            self,
+            hint: str | None = None,
+            obj: object = missing,
+            name: str | None = None,
+        ) -> None:
+            self.absent = Absent(str(name), clause=isinstance(obj, FieldRow) and obj.clauses)
+            error = partial(AbsentError, self.absent)
+            super().__init__(hint, obj, name, cast("type[TemplateRuntimeError]", error))
+
+    return NotGiven
+
+
 @cache
 def engine() -> SandboxedEnvironment:
     """Return the one environment in which all templates are compiled."""
-    from jinja2 import StrictUndefined  # noqa: PLC0415 - start-up
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - start-up
+
+    not_given = _not_given()
 
     class Fields(ImmutableSandboxedEnvironment):
         """Looks names up in rows of fields only: no attribute of any object can be reached."""
@@ -328,10 +369,10 @@ def engine() -> SandboxedEnvironment:
             return self.getitem(obj, attribute)
 
         def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - the engine's own
-            """Return a field of a row."""
+            """Return a field of a row; what has no value has no fields either."""
             if isinstance(obj, dict) and argument in obj:
                 return obj[argument]
-            return self.undefined(obj=obj, name=argument)
+            return obj if isinstance(obj, not_given) else self.undefined(obj=obj, name=argument)
 
     environment = Fields(
         block_start_string=BLOCK_OPEN,
@@ -342,7 +383,7 @@ def engine() -> SandboxedEnvironment:
         comment_end_string=COMMENT_CLOSE,
         keep_trailing_newline=True,
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=not_given,
     )
     environment.globals.clear()
     environment.filters = {name: _lenient(form) for name, form in FORMS.items()}

@@ -116,7 +116,9 @@ class PrintedScheme:
         key = bool(school), tuple(id(rule) for _, own in rules for rule in own)
         if key not in self._worded:  # schools of one kind have the same rules
             self._worded[key] = SchoolClauses(
-                FieldRow({clause.id: self._clause(clause, own) for clause, own in rules}),
+                FieldRow(
+                    {clause.id: self._clause(clause, own) for clause, own in rules}, clauses=True
+                ),
                 self._targets(rules, named=bool(school)),
                 self._rewards(rules),
             )
