@@ -43,6 +43,8 @@ _NO_FOOTER: Final = pattern(rf"[^{_HINTS}]{{2,{_CJK_NAME}}}")
 _CHINESE_PAGES: Final = bytes(range(0x4E, 0xA0))  # first bytes of Chinese characters in UTF-16
 _ASCII: Final = pattern(r"total|average|avg|mean|sum|max|min|count|name", re.IGNORECASE)
 _LABEL_ROLES: Final = (Role.NAME, Role.STUDENT_ID, Role.SUBJECT, Role.CLASS, Role.TOTAL, Role.SCORE)
+_WORDS: Final = SUBJECTS | {word for word, role in EXACT.items() if role in _LABEL_ROLES}
+"""考号 and 历史 are built like names: these words are labels all the same."""
 _BEFORE_NAMES: Final = 3
 """合计 may stand in one of so many columns in front of the names, whatever they are."""
 _ENOUGH: Final = 3  # sums and means of fewer marks are met by chance, and fewer pupils make no list
@@ -189,7 +191,7 @@ def _strange(texts: AbstractSet[str], *, name: bool) -> set[str]:
         pages = "".join(texts).encode("utf-16-be", "surrogatepass")[::2]
         chinese = not pages.translate(None, _CHINESE_PAGES)
         is_plain = _NO_FOOTER.fullmatch if chinese else _is_plain_name
-        texts = {text for text in texts if not is_plain(text)}
+        texts = {text for text in texts if not is_plain(text)} | (texts & _WORDS)
     else:
         texts = {text for text in texts if not text.isascii()}
     return {text for text in texts if _is_strange(text, name=name)}
@@ -210,13 +212,15 @@ def _is_strange(text: str, *, name: bool) -> bool:
         return name
     if text.isascii():
         return name and (":" in text or len(text) > _LONGEST_NAME or bool(_ASCII.search(text)))
+    if text in _WORDS:
+        return True
     if _is_plain_name(text):
         return False
     if name and not looks_like_name(text):
         return True
     plain = plain_text(text)
     word = plain_label(text)
-    if FOOTER.search(plain) or word in SUBJECTS or EXACT.get(word) in _LABEL_ROLES:
+    if FOOTER.search(plain) or word in _WORDS:
         return True
     return name and (":" in plain or _too_long(plain))
 
@@ -253,7 +257,7 @@ def _judge(layout: Layout, named: int, row: int, last: int | None) -> _Odd:
 
 def _judge_named(layout: Layout, named: int, row: int, plain: str) -> _Odd:
     """A name column that holds 平均分, a title, a remark, or only an unusual name."""
-    footer = bool(FOOTER.search(plain))
+    footer = bool(FOOTER.search(plain)) or plain in SUBJECTS
     if FOOTER_WHOLE.fullmatch(plain) or ":" in plain or plain_label(plain) in EXACT:
         return _Odd.FOOTER
     alone = len(layout.view.filled(row)) == 1
