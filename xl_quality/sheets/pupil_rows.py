@@ -212,9 +212,7 @@ def _is_strange(text: str, *, name: bool) -> bool:
         return name
     if text.isascii():
         return name and (":" in text or len(text) > _LONGEST_NAME or bool(_ASCII.search(text)))
-    if text in _WORDS:
-        return True
-    if _is_plain_name(text):
+    if text not in _WORDS and _is_plain_name(text):
         return False
     if name and not looks_like_name(text):
         return True
@@ -436,11 +434,11 @@ def _drop_named_sums(layout: Layout, columns: Sequence[int]) -> Step:
     findings: list[Finding] = []
     while len(layout.rows.data) > _ENOUGH:
         row, name = layout.rows.data[-1], layout.keys.name
-        if not any(_is_stray_sum(layout, row, column) for column in columns):
+        column = next((c for c in columns if _is_stray_sum(layout, row, c)), None)
+        if column is None:
             break
         layout = _with_rows(layout, layout.rows.data[:-1], [row])
         values, view = layout.view.rows[row], layout.view
-        column = next(c for c in columns if _figure(layout, row, c) is not None)
         own = "" if name is None else shown(values[name])
         facts: Facts = {"found": shown(values[column]), "row": view.row_named(row), "name": own}
         findings.append(layout.finding(kinds.STRAY_NAME_FOOTER, view.at(row, column), **facts))
