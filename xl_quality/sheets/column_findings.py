@@ -95,6 +95,7 @@ def _has_addition(layout: Layout, column: int) -> bool:
     """语文竞赛, 英语拓展: a subject with words that no rule knows."""
     label = layout.labels[column]
     explained = label.group or label.exam or label.score is ScoreKind.ASSIGNED
+    explained = explained or layout.is_fixed(column)
     return label.role is Role.SUBJECT and not explained and is_extended(label.subject)
 
 

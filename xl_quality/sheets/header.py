@@ -249,7 +249,7 @@ def find_header(view: View) -> Header | None:
 def _header_at(view: View, row: int) -> Header:
     """Return the header whose main label row is known."""
     rows = [row]
-    while rows[0] > 0 and _is_group_row(view, rows[0] - 1, rows[0]):
+    while rows[0] > 0 and is_group_row(view, rows[0] - 1, rows[0]):
         rows.insert(0, rows[0] - 1)
     while _is_sub_row(view, rows[-1] + 1, rows):
         rows.append(rows[-1] + 1)
@@ -277,7 +277,7 @@ def _titles(view: View, end: int) -> tuple[tuple[int, str], ...]:
     return tuple((row, text) for row, text in cells if text)
 
 
-def _is_group_row(view: View, row: int, below: int) -> bool:
+def is_group_row(view: View, row: int, below: int) -> bool:
     """Say whether a row holds titles of column groups (语文 over 成绩|名次), not a title."""
     filled = view.filled(row)
     texts = [plain_text(view.text(row, column)) for column in filled]
@@ -322,7 +322,10 @@ def _is_sub_row(view: View, row: int, above: Sequence[int]) -> bool:
 
 
 def _is_full_mark_row(view: View, row: int, labels: Sequence[Label]) -> bool:
-    """Say whether a row states full marks: it says 满分, or holds 100, 120 … and no name."""
+    """Say whether a row states full marks: it says 满分, or holds 100, 120 … and no name.
+
+    Where a sheet has nothing but marks, 80 | 70 may be a pupil's.
+    """
     if row >= view.height:
         return False
     filled = view.filled(row)
@@ -330,7 +333,9 @@ def _is_full_mark_row(view: View, row: int, labels: Sequence[Label]) -> bool:
     if any(FULL_MARK_ROW.match(plain_text(text)) for text in texts):
         return True
     scores = [c for c in filled if labels[c].role in _SCORED]
-    bare = len(scores) == len(filled) and len(scores) > 1
+    below = view.filled(row + 1) if row + 1 < view.height else ()
+    others = any(label.role in _KEYS for label in labels) or not set(filled).issuperset(below)
+    bare = len(scores) == len(filled) > 1 and others
     return bare and all(full_mark_in(view.text(row, c)) is not None for c in scores)
 
 

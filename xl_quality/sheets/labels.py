@@ -212,6 +212,7 @@ _POINTS: Final = pattern(r"(.*)\((\d{1,3}(?:\.\d+)?)\)分")
 _SMALLEST_PAPER: Final = 50
 """Papers of single subjects have 50 points and more; 阅读(30)分 is a part of one."""
 _SMALLEST_FULL_MARK, _LARGEST_FULL_MARK = 10, 400
+_LARGEST_TOTAL: Final = 999  # 总分(750)
 _BEFORE_RANKS: Final = ("总分", "总成绩", "赋分", "原始分", "原始")
 _KNOWN_ADDITION: Final = pattern(
     r"[-_(（]?([一二三四\d]|[abAB甲乙上下文理]|赋分?|折合?分?|折算分?|卷|原始?分?|成绩|分|必修|选修|选考|学考|等级赋分"
@@ -361,7 +362,7 @@ def _is_rank_behind(word: str, subject: str) -> bool:
 
 
 def _total_label(text: str, word: str) -> Label:
-    bare, full_mark = _without_full_mark(word)
+    bare, full_mark = _without_full_mark(word, _LARGEST_TOTAL)
     if RAW.search(word):
         return Label(text, Role.RAW, score=ScoreKind.RAW)
     if TOTAL_ALONE.fullmatch(bare) or TOTAL_ALONE.fullmatch(word):
@@ -464,13 +465,13 @@ def _leading_subject(word: str) -> str:
     return found[1] if found else ""
 
 
-def _without_full_mark(word: str) -> tuple[str, int | None]:
+def _without_full_mark(word: str, largest: int = _LARGEST_FULL_MARK) -> tuple[str, int | None]:
     found = FULL_MARK.search(word)
     if found is None or found.start() == 0:
         return word, None
     marked = found[0][0] in "([/【" or "分" in found[0]
     value = Fraction(found[1])
-    if not (_SMALLEST_FULL_MARK <= value <= _LARGEST_FULL_MARK):
+    if not (_SMALLEST_FULL_MARK <= value <= largest):
         return word, None
     if not marked and _leading_subject(word) != word[: found.start()]:
         return word, None  # "Python123" is a name, "语文120" is not

@@ -45,6 +45,7 @@ _ASCII: Final = pattern(r"total|average|avg|mean|sum|max|min|count|name", re.IGN
 _LABEL_ROLES: Final = (Role.NAME, Role.STUDENT_ID, Role.SUBJECT, Role.CLASS, Role.TOTAL, Role.SCORE)
 _WORDS: Final = SUBJECTS | {word for word, role in EXACT.items() if role in _LABEL_ROLES}
 """考号 and 历史 are built like names: these words are labels all the same."""
+_TENTH: Final = POINT // 10
 _BEFORE_NAMES: Final = 3
 """合计 may stand in one of so many columns in front of the names, whatever they are."""
 _ENOUGH: Final = 3  # sums and means of fewer marks are met by chance, and fewer pupils make no list
@@ -337,10 +338,16 @@ class _RunningColumn:
             total = self._sums[end] - self._sums[first]
             if count < _ENOUGH:
                 continue
-            near = abs(figure - Fraction(total, count)) < 1 and figure != largest
-            if figure == total or near or figure > _FAR * largest:
+            mean = _is_mean(figure, total, count) and figure != largest
+            if figure == total or mean or figure > _FAR * largest:
                 return True
         return False
+
+
+def _is_mean(figure: int, total: int, count: int) -> bool:
+    """Say whether a figure is a mean, rounded or cut to hundredths or, as 71.3, to tenths."""
+    unit = 1 if figure % _TENTH or not figure % POINT else _TENTH
+    return abs(figure - Fraction(total, count)) < unit
 
 
 def judged_rows(layout: Layout) -> Step:
@@ -461,8 +468,7 @@ def _is_stray_sum(layout: Layout, row: int, column: int) -> bool:
     is_sum = figure == sum(marks) and figure > largest
     far = column != layout.roles.total and figure > max(LARGEST_MARK, _FAR * largest)
     usual = not any(is_empty(layout.view.rows[data[-2]][c]) for c in keys)
-    mean = Fraction(sum(marks), len(marks))
-    is_mean = bare and usual and figure % POINT != 0 and abs(figure - mean) < 1
+    is_mean = bare and usual and figure % POINT != 0 and _is_mean(figure, sum(marks), len(marks))
     return is_sum or far or is_mean
 
 

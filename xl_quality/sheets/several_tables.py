@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import CellValue, Grid, column_index, column_letter, is_empty
-from xl_quality.sheets.header import label_score
+from xl_quality.sheets.header import is_group_row, label_score
 from xl_quality.sheets.labels import EXAM_WORD, FOOTER, Role, parse_label
 from xl_quality.sheets.recognition import Columns, Recognition, SheetKind, shown
 from xl_quality.sheets.text import plain_label, plain_text
@@ -69,9 +69,8 @@ def _only_columns(view: View, header: Header, left: int, right: int) -> Grid:
     back: list[CellValue] = [None] * (view.width - right)
     rows = [[*front, *row[left:right], *back] for row in grid.rows]
     for row in range(header.rows[0] if header.rows else 0):
-        filled = view.filled(row)
-        if len(filled) == 1 and not left <= filled[0] < right:
-            rows[row][left] = grid.rows[row][filled[0]]
+        if len(view.filled(row)) == 1:
+            rows[row] = [*grid.rows[row]]
     merged = [area for area in grid.merged if area[1] >= left and area[3] < right]
     return Grid(grid.name, rows, merged, hidden=grid.hidden, uncached=grid.uncached)
 
@@ -118,8 +117,8 @@ def _name_labels(view: View, header: Header, column: int) -> set[str]:
 
 
 def _with_titles(view: View, row: int) -> int:
-    """Return the first of the title rows right above a header."""
-    while row > 0 and len(view.filled(row - 1)) == 1:
+    """Return the first of the rows of titles right above a header, of groups (语文 | 数学) too."""
+    while row > 0 and (len(view.filled(row - 1)) == 1 or is_group_row(view, row - 1, row)):
         row -= 1
     return row
 
