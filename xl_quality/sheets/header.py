@@ -438,7 +438,10 @@ def _is_bare_header(view: View, row: int) -> bool:
 
 
 def names_row(view: View) -> int | None:
-    """Return the row in which pupils' names go across over subjects going down (横排), or None."""
+    """Return the row in which pupils' names go across over subjects going down (横排), or None.
+
+    Classes, schools or numbers of the pupils may stand above the names: then it is their row.
+    """
     for row in range(min(view.height, 8)):
         looks = [c for c in view.filled(row) if looks_like_name(view.text(row, c))]
         if len(looks) < _MANY:
@@ -450,8 +453,20 @@ def names_row(view: View) -> int | None:
             below = [view.text(r, column) for r in range(row + 1, min(view.height, row + _LOOK))]
             subjects = [text for text in below if parse_label(text).role is Role.SUBJECT]
             if len(subjects) >= _SOME:
-                return row
+                return _first_of_pupils(view, row, len(looks))
     return None
+
+
+def _first_of_pupils(view: View, row: int, pupils: int) -> int:
+    """Return the first of the rows above the names that give each pupil a class, school, number."""
+    keys = (*_KEYS, Role.GRADE)
+    while row > 0:
+        roles = [parse_label(text).role for text in view.spread(row - 1) if text]
+        # 学校 | 青山小学 | 班级 | 七(1)班 says what holds for all
+        if len(roles) <= pupils or roles[0] not in keys or any(role in keys for role in roles[1:]):
+            break
+        row -= 1
+    return row
 
 
 def is_report(view: View) -> bool:

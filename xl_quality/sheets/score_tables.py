@@ -158,7 +158,7 @@ def absence_findings(layout: Layout) -> Iterator[Finding]:
     """Say once how many absences were taken from words beside the marks, and where marks differ."""
     labels = {column_letter(c): label.text for c, label in enumerate(layout.header.labels)}
     letter = next((one for one, label in labels.items() if plain_label(label) in _READERS), None)
-    if layout.roles.is_long or letter is None:
+    if letter is None:
         return
     told = told_by_row(labels, lambda letter: layout.cells(column_index(letter)))
     if not told:
@@ -169,7 +169,7 @@ def absence_findings(layout: Layout) -> Iterator[Finding]:
         for pupil, one in told.items()
         if not any(
             isinstance(mark := marks[name][pupil], Remark) or mark == 0
-            for name in one.subjects or marks
+            for name in (not layout.roles.is_long and one.subjects) or marks
             if name in marks
         )
     ]
@@ -323,6 +323,13 @@ def _long(recognition: Recognition, grid: Grid) -> ScoreTable:
     courses = taker.filled(recognition.columns.subject_from)
     letter = next(iter(recognition.subjects.values()))
     marks = MarkReader(accept_signs=recognition.accept_signs).column(taker.cells(letter))
+    told = told_by_row(recognition.labels, taker.cells)
+    own = {
+        row: one._replace(subjects=())  # the row has one subject
+        for row, one in told.items()
+        if not one.subjects or courses[row] in one.subjects
+    }
+    marks = with_told({letter: marks}, own)[letter]
     pupils: dict[tuple[str, ...], int] = {}
     first_rows: list[int] = []
     by_subject: dict[str, dict[int, tuple[int, Mark]]] = {}
