@@ -62,7 +62,7 @@ _YES_NO: Final = {
     **dict.fromkeys(("是", "√", "✓", "已结清", "结清", "已交清", "交清", "已清", "Y", "y"), 1),
     **dict.fromkeys(("否", "×", "✗", "未结清", "未交清", "未清", "欠", "欠费", "N", "n"), 0),
 }
-_PERSONS: Final = ("teacher", "name", "coach")
+_PERSONS: Final = ("teacher", "head_teacher", "name", "coach")
 _NOBODY: Final = ("待定", "未定", "暂缺", "空缺", "待聘", "待安排", "无", "缺", "/", "-", "--", "?")
 _AMOUNT: Final = pattern(r"[第≥≤]?(-?\d+(?:\.\d+)?)(%)?(?:名|人|个|分|元|位)?")
 
@@ -149,7 +149,8 @@ def read_list(grid: Grid) -> ListSheet | None:
     if found.kind is ROSTER:
         return ListSheet(found.kind.gives, tuple(_one_a_class(records)))
     unused = (finding for _, findings in facts for finding in findings)
-    return ListSheet(found.kind.name, records, (*unused, *_filled_down(grid, found, rows)))
+    nobody, filled = _no_teachers(grid, found, rows), _filled_down(grid, found, rows)
+    return ListSheet(found.kind.name, records, (*unused, *nobody, *filled))
 
 
 def _one_a_class(records: Sequence[Record]) -> list[Record]:
@@ -277,11 +278,22 @@ def _by_subject(grid: Grid, found: FoundList, row: _Row, record: Record) -> Iter
         return
     for subject, column in found.teachers.items():
         value, source = row.cells[column]
-        if not is_empty(value):
+        teacher = _usable("teacher", value)
+        if not is_empty(value) and teacher is not None:
             where = Source.at(grid.name, address(source, column))
             header = Source.at(grid.name, address(found.row, column))
-            own = {"subject": Fact(subject, header), "teacher": Fact(plain_text(str(value)), where)}
+            own = {"subject": Fact(subject, header), "teacher": Fact(teacher, where)}
             yield record._replace(facts={**record.facts, **own})
+
+
+def _no_teachers(grid: Grid, found: FoundList, rows: Sequence[_Row]) -> Iterator[Finding]:
+    """Name the cells under the subjects of the wide form of 任课 that name nobody."""
+    for row in rows:
+        for column in found.teachers.values():
+            value, source = row.cells[column]
+            own = source == row.number and not is_empty(value)
+            if own and _usable("teacher", value) is None:
+                yield _unusable(grid.name, "teacher", address(source, column), value)
 
 
 def _usable(name: str, value: CellValue) -> FactValue | None:
