@@ -199,10 +199,10 @@ def _places(
     layout: Layout, column: int, values: Sequence[CellValue], odd: Mapping[CellValue, Reading]
 ) -> dict[Doubt, list[_Place]]:
     """Return the odd cells of a column by what is odd about them."""
-    flags = any(isinstance(value, bool) for value in odd)  # True is found where 1 is looked up
     places: dict[Doubt, list[_Place]] = {}
     for row, value in zip(layout.rows.data, values, strict=True):
-        if value in odd and (flags or not isinstance(value, bool)):
+        # 0 and 1 are found where FALSE and TRUE are looked up
+        if value in odd and (isinstance(value, bool) or value not in (0, 1)):
             place = _Place(layout.view.at(row, column), shown(value), odd[value].proposal)
             places.setdefault(odd[value].doubt, []).append(place)
     return places

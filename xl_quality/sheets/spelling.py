@@ -92,7 +92,7 @@ _NAME: Final = pattern(
     rf"(?P<place>[^()]{{0,24}}?)(?P<kind>{'|'.join(_SCHOOL_WORDS)})"
     rf"(?:附属(?:第?{_NUMBER}|实验|{_CHINESE}{{0,4}}?)(?:小学|中学|初中|高中|学校|幼儿园))?"
     rf"(?:(?<=中心学校|中心小学){_CHINESE}{{2,4}}(?:小学|完小|{_SECTION}){_NO_PUPILS})?"
-    rf"(?:(?!各|全|两|所|期|成|分|总){_CHINESE}{{1,4}}?(?:{_SECTION})"
+    rf"(?:(?!各|全|两|所|期|成|分|总){_CHINESE}{{1,4}}?(?:{_SECTION})|分校(?!区)"
     rf"|\([^()X×]{{1,8}}?(?:{_SECTION}|本部|[东西南北新老总]校|[初高中小]+学?部)\))?"
 )
 """Where, what kind of school, which part of it: 白河县第三中学, 师范学校附属小学, 一小(东校区).

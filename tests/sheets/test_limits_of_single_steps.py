@@ -1,0 +1,211 @@
+"""Both sides of the limits that single steps of understanding a sheet go by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.sheets.conftest import NAMES, pupils
+from xl_quality.sheets.cells import Grid
+from xl_quality.sheets.layout import Profile, profile_of, sample_of
+from xl_quality.sheets.recognise import recognise
+from xl_quality.sheets.recognition import SheetKind, SheetOverride, listed
+from xl_quality.sheets.rival_columns import are_questions
+from xl_quality.sheets.spelling import looks_like_school, school_in
+from xl_quality.sheets.text import (
+    class_of_sheet,
+    classes_in,
+    grade_in,
+    looks_like_class,
+    looks_like_name,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.sheets.conftest import Read
+
+    Reader = Callable[..., Read]
+
+
+@pytest.mark.cases("sheets_words.csv")
+def test_a_text_is_a_name_a_class_a_grade_a_school_or_holds_one(case: dict[str, str]) -> None:
+    text = case["text"]
+    assert looks_like_name(text) is bool(case["is_name"])
+    assert looks_like_class(text) is bool(case["is_class"])
+    assert looks_like_school(text) is bool(case["is_school"])
+    assert classes_in(text) == case["classes"].split()
+    assert class_of_sheet(text) == case["sheet_class"]
+    assert grade_in(text) == case["grade"]
+    assert school_in(text) == case["school"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "may_be_a_subject", "mostly_text", "is_too_large", "is_graded"),
+    [
+        (Profile(filled=10, scores=6, texts=4), True, False, False, False),
+        (Profile(filled=10, scores=5, texts=5), False, False, False, False),
+        (Profile(filled=10, scores=4, texts=6), False, True, False, False),
+        (Profile(filled=10, scores=5, remarks=1, texts=4), True, False, False, False),
+        (Profile(filled=10, odd=6, texts=4), True, False, False, False),
+        (Profile(filled=10, remarks=10), False, False, False, False),
+        (Profile(filled=10, scores=1, grades=5, texts=4), True, True, False, False),
+        (Profile(filled=10, scores=5, grades=5), True, False, False, False),
+        (Profile(filled=10, scores=4, grades=6), True, True, False, True),
+        (Profile(filled=10, grades=1, remarks=9), False, False, False, True),
+        (Profile(filled=10, grades=1, odd=9), True, False, False, True),
+        (Profile(filled=10, scores=10, beyond=1), True, False, False, False),
+        (Profile(filled=9, scores=9, beyond=1), False, False, True, False),
+        (Profile(filled=10, scores=5, beyond=5, texts=5), False, False, False, False),
+        (Profile(filled=10, scores=6, beyond=5, texts=4), False, False, True, False),
+    ],
+)
+def test_what_a_column_may_be_by_its_cells(
+    profile: Profile,
+    *,
+    may_be_a_subject: bool,
+    mostly_text: bool,
+    is_too_large: bool,
+    is_graded: bool,
+) -> None:
+    assert profile.holds_scores is may_be_a_subject
+    assert profile.mostly_text is mostly_text
+    assert profile.is_too_large is is_too_large
+    assert profile.is_graded is is_graded
+
+
+@pytest.mark.parametrize(
+    ("names", "distinct", "expected"),
+    [(7, 10, True), (6, 10, False), (10, 6, True), (10, 5, False), (0, 0, False)],
+)
+def test_seven_in_ten_of_which_most_come_once_are_names(
+    names: int, distinct: int, *, expected: bool
+) -> None:
+    assert Profile(filled=10, names=names, distinct=distinct).mostly_names is expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([1.0, 2.0, 3.0], {"scores": 3, "rising": True, "highest": 300}),
+        ([1.0, 2.0], {"scores": 2, "rising": False}),
+        ([1.0, 2.0, 4.0], {"scores": 3, "rising": False}),
+        ([1.0, 2.0, 3.0, 5.0], {"rising": True}),
+        ([1.0, 2.0, 2.0, 3.0], {"rising": False}),
+        ([1.5, 2.5, 3.5], {"rising": False, "whole": False}),
+        ([80.0, -3.0, "▲72"], {"scores": 1, "odd": 2, "texts": 0}),
+        ([80.0, "缺考", "优", "待定"], {"remarks": 1, "grades": 1, "texts": 1}),
+        ([80.0, None, " "], {"filled": 1, "sampled": 3}),
+        ([400.0, 401.0], {"beyond": 1, "highest": 40100}),
+        (["张云山", "1班", "80"], {"names": 1, "classes": 1, "scores": 1}),
+        (["青山小学"] * 3, {"schools": 0, "distinct": 1}),
+    ],
+)
+def test_the_cells_of_a_column_are_counted(
+    values: list[float | str | None], expected: dict[str, int | bool]
+) -> None:
+    counted = profile_of(values)._asdict()
+    assert {name: counted[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "sampled", "last"),
+    [(120, 120, 119), (121, 121, 120), (180, 120, 178), (1260, 120, 1240)],
+)
+def test_long_columns_are_judged_by_their_head_and_rows_spread_over_the_rest(
+    count: int, sampled: int, last: int
+) -> None:
+    rows = sample_of(range(count))
+    assert (len(rows), rows[-1]) == (sampled, last)
+    assert list(rows[:60]) == list(range(60))
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ("1 2 3", True),
+        ("1 2 3 5 6", True),  # three of four steps
+        ("1 2 4 6 7", False),
+        ("2 3 4", False),
+        ("1-1 1-2 2 3-1 3-2", True),
+        ("1-1 1-3 1-5 1-7", False),
+        ("1-1 2-2 3-2 4-2", False),
+        ("1 1-1 1-2 2", True),
+        ("1 1-2 1-4 2", False),
+        ("1-2 1-3 1-4", False),
+        ("01 02 03", False),
+        ("(1) (2) (3)", True),
+        ("1 甲 3", False),
+    ],
+)
+def test_labels_count_questions_from_the_first_on(labels: str, *, expected: bool) -> None:
+    assert are_questions(labels.split()) is expected
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (5, "C1、C2、C3、C4、C5"),
+        (6, "C1、C2、C3、C4、C5等6处"),
+        (1, "C1"),
+    ],
+)
+def test_up_to_five_cells_are_listed_of_more_their_number_is_told(count: int, words: str) -> None:
+    told = listed([f"C{n}" for n in range(1, count + 1)])
+    assert told.startswith(words.partition("等")[0])
+    assert ("等" in told) is ("等" in words)
+
+
+@pytest.mark.parametrize(("texts", "more"), [(5, False), (6, True)])
+def test_up_to_five_marks_typed_as_texts_are_shown(read: Reader, texts: int, *, more: bool) -> None:
+    rows = "\n".join(f"{NAMES[n]}|'{60 + n}" for n in range(texts))
+    found = read(f"姓名|语文\n{rows}").finding("text_number").found
+    assert found.endswith("…") is more
+    assert found.count("、") == 4
+
+
+@pytest.mark.parametrize(
+    ("accept", "asked", "mark"), [(None, True, "▲72"), (False, False, "▲72"), (True, False, 7200)]
+)
+def test_a_mark_with_a_sign_is_asked_about_until_a_person_says(
+    read: Reader, mark: int | str, *, accept: bool | None, asked: bool
+) -> None:
+    said = SheetOverride(accept_signs=accept)
+    sheet = read(f"姓名|语文\n{pupils(5)}\n吴小山|▲72", overrides=said)
+    assert ("mark_with_sign" in sheet.codes) is (not accept)
+    assert ("mark_with_sign" in sheet.doubts) is asked
+    assert sheet.marks("语文")[-1] == mark
+
+
+@pytest.mark.parametrize(("flag", "number"), [(True, 1.0), (False, 0.0)])
+def test_true_and_false_are_no_marks_among_ones_and_zeros(flag: object, number: float) -> None:
+    marks = [number, 80.0, flag, 70.0, number, 66.0]
+    rows = [["姓名", "语文"], *(list(row) for row in zip(NAMES[:6], marks, strict=True))]
+    found = recognise(Grid("成绩", rows))  # type: ignore[arg-type] # cells as hosts deliver them
+    told = [(one.code, one.cell, one.found) for one in found.all_findings]
+    assert told == [("cell_no_mark", "B4", str(flag).upper())]
+
+
+def test_header_rows_that_a_person_fixed_hold_for_tables_beside_each_other_too(
+    read: Reader,
+) -> None:
+    text = "姓名|语文|姓名|数学\n" + "\n".join(
+        f"{NAMES[n]}|{60 + n}|{NAMES[n + 6]}|{70 + n}" for n in range(6)
+    )
+    assert read(text).found.kind is SheetKind.SIDE_BY_SIDE
+    fixed = read(text, overrides=SheetOverride(header_rows=(1,))).found
+    assert fixed.kind is SheetKind.STUDENT_SCORES
+    assert fixed.blocks == ()
+
+
+def test_a_summary_below_a_bare_list_is_told_with_its_row(read: Reader) -> None:
+    above = "\n".join(f"{name}|{mark}|" for name, mark in zip(NAMES, (60, 71, 62), strict=False))
+    sheet = read(f"{above}\n||\n班级|平均分|及格率\n1班|72|0.9")
+    assert sheet.finding("summary_below_list").message.startswith("第5行起")
+
+
+@pytest.mark.parametrize(("title", "row"), [("", 1), ("石桥镇任课安排||\n", 2)])
+def test_a_list_is_told_with_the_row_of_its_header(read: Reader, title: str, row: int) -> None:
+    found = read(f"{title}班级|学科|任课教师\n1班|语文|王小明").found
+    assert (found.kind, found.header_rows) == (SheetKind.LIST, (row,))
