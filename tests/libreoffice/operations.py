@@ -354,3 +354,20 @@ def _shows(context):
             shown.append((child.getAccessibleName(), _area(child)))
         shown += _shows(child)
     return shown
+
+
+def table_named(_context, number, name, area):
+    """Make an area with a header row a database range, as an Excel table becomes one."""
+    document = DOCUMENTS[number]
+    place = document.Sheets.getByIndex(0).getCellRangeByName(area).RangeAddress
+    document.DatabaseRanges.addNewByName(name, place)
+    document.DatabaseRanges.getByName(name).ContainsHeader = True
+
+
+def formatted(_context, number, sheet, area):
+    """Give an area borders and a colour."""
+    cells = cell_of(number, sheet, area)
+    line = uno.createUnoStruct("com.sun.star.table.BorderLine2")
+    line.OuterLineWidth = line.LineWidth = 50
+    cells.TopBorder = cells.BottomBorder = cells.LeftBorder = line
+    cells.CellBackColor = 0xFFFF00

@@ -1,4 +1,4 @@
-"""A real LibreOffice on a virtual screen: the menu is opened with the mouse, a button pressed."""
+"""A real LibreOffice on a virtual screen: a button pressed with the mouse, an array typed."""
 
 from __future__ import annotations
 
@@ -57,4 +57,24 @@ def test_a_click_in_the_menu_writes_the_sheets(
         rows, _columns = office("frozen", document, "识别结果")
         assert rows > 0
         os.kill(office.pid, 0)
+        office("discarded", document)
+
+
+def test_an_array_typed_into_one_cell_takes_as_many_cells_as_it_needs(
+    screen: Screen, extension: Path, tmp_path: Path
+) -> None:
+    soffice = shutil.which("soffice") or "soffice"
+    with Office(soffice, tmp_path, extension, (), **screen.environment) as office:
+        document = office("opened", None, False)  # noqa: FBT003 - handed over as data
+        office("filling_the_screen", document, WIDTH, HEIGHT)
+        office("written", document, 0, "A1:A4", [[90], ["缺考"], [None], [80]])
+        time.sleep(2)
+        screen.press("ctrl+Home", "Right", "Right", "Right")
+        screen.type("=RMB_UPPER(A1:A4)")
+        screen.press("ctrl+shift+Return")
+        wanted = [["玖拾元整"], [""], [""], ["捌拾元整"]]
+        assert waited(lambda: office("showing", document, 0, "D1:D4") == wanted)
+        assert [formula[:1] for (formula,) in office("formulas", document, 0, "D1:D5")] == [
+            "{", "{", "{", "{", "",
+        ]  # fmt: skip
         office("discarded", document)

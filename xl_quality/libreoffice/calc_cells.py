@@ -94,6 +94,27 @@ def used_part(area: Uno) -> Uno | None:
     return area.getCellRangeByPosition(0, 0, place.EndColumn - place.StartColumn, rows)
 
 
+def headed(document: Uno, area: Uno) -> Uno:
+    """Return a range with the header row of its table (数据区域) where it starts right below it.
+
+    ``表1[]`` stands for the rows without their labels.
+    """
+    place = area.RangeAddress
+    for name in document.DatabaseRanges.ElementNames if place.StartRow else ():
+        table = document.DatabaseRanges.getByName(name)
+        whole = table.DataArea
+        if (
+            table.ContainsHeader
+            and (whole.Sheet, whole.StartRow + 1) == (place.Sheet, place.StartRow)
+            and whole.StartColumn <= place.StartColumn
+            and place.EndColumn <= whole.EndColumn
+        ):
+            return area.Spreadsheet.getCellRangeByPosition(
+                place.StartColumn, whole.StartRow, place.EndColumn, place.EndRow
+            )
+    return area
+
+
 def range_values(document: Uno, area: Uno) -> Rows:
     """Return a range's cells: None or an empty text where there is nothing.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.functions.registry import call_safely
-from xl_quality.libreoffice.calc_cells import cell_result, rows_result
+from xl_quality.libreoffice.calc_cells import cell_result, headed, rows_result
 from xl_quality.libreoffice.memory import MEASURES, RangeMemory
 from xl_quality.libreoffice.signatures import Passing, passing, takes_ranges
 from xl_quality.libreoffice.uno_values import (
@@ -58,7 +58,11 @@ def _listener_class() -> Callable[[Callable[[], object], Callable[[], object]], 
 
 def _method(function: Function, memory: RangeMemory) -> Callable[..., Any]:
     result = rows_result if function.gives_rows else cell_result
-    ranges = [passing(one) is Passing.RANGE for one in function.arguments]
+    ranges = {
+        place: one.headed
+        for place, one in enumerate(function.arguments)
+        if passing(one) is Passing.RANGE
+    }
     documented = takes_ranges(function)
     rest = any(one.repeated for one in function.arguments)
 
@@ -69,9 +73,9 @@ def _method(function: Function, memory: RangeMemory) -> Callable[..., Any]:
         arguments = list(given)
         if documented:
             document, *arguments = arguments
-            for place, is_range in enumerate(ranges):
-                if is_range:
-                    arguments[place] = memory.rows(document, arguments[place])
+            for place, has_labels in ranges.items():
+                area = headed(document, arguments[place]) if has_labels else arguments[place]
+                arguments[place] = memory.rows(document, area)
         if rest:
             arguments[-1:] = arguments[-1] or ()
         return function.call(*arguments)

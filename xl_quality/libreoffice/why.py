@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xl_quality.functions.catalogue import BY_NAME
 from xl_quality.functions.registry import Argument, CellError, ErrorCode, Function, call_safely
-from xl_quality.libreoffice.calc_cells import CALC_ERRORS, range_values
+from xl_quality.libreoffice.calc_cells import CALC_ERRORS, headed, range_values
 from xl_quality.libreoffice.signatures import Passing, passing
 from xl_quality.libreoffice.uno_values import PREFIX, array_around
 from xl_quality.sheets.cells import ErrorCell
@@ -132,6 +132,8 @@ def range_of(document: Uno, sheet: Uno, text: str) -> Uno:
     for names in (sheet.NamedRanges, document.NamedRanges):
         if names.hasByName(text):
             return _referred(names.getByName(text))
+    if document.DatabaseRanges.hasByName(text.removesuffix("[]")):
+        return _of_table(document, document.DatabaseRanges.getByName(text.removesuffix("[]")), text)
     reference = _CELLS.fullmatch(text)
     if reference is None:
         raise UnknownArgumentError
@@ -140,6 +142,15 @@ def range_of(document: Uno, sheet: Uno, text: str) -> Uno:
     if name and not document.Sheets.hasByName(name):
         raise UnknownArgumentError
     return (document.Sheets.getByName(name) if name else sheet).getCellRangeByName(cells)
+
+
+def _of_table(document: Uno, table: Uno, text: str) -> Uno:
+    """Return the cells of a table (数据区域), written ``表1[]`` those without its labels."""
+    place = table.DataArea
+    below = int(text.endswith("[]") and table.ContainsHeader)
+    return document.Sheets.getByIndex(place.Sheet).getCellRangeByPosition(
+        place.StartColumn, place.StartRow + below, place.EndColumn, place.EndRow
+    )
 
 
 def _referred(name: Uno) -> Uno:
@@ -234,7 +245,8 @@ def _answer(document: Uno, sheet: Uno, call: Call, rows: Callable[[Any], Rows]) 
             return CellError(ErrorCode.REFERENCE, _DELETED)
         argument = function.arguments[min(number, len(function.arguments) - 1)]
         if passing(argument) is Passing.RANGE:
-            given.append(rows(range_of(document, sheet, text)))
+            area = range_of(document, sheet, text)
+            given.append(rows(headed(document, area) if argument.headed else area))
             continue
         given.append(anything(document, sheet, text))
         if error := _error_in(given[-1]):  # Calc hands it on without a call
