@@ -51,29 +51,34 @@ def score_table() -> tuple[tuple[tuple[str], ...], tuple[tuple[object, ...], ...
     return tuple((f"第{n}小学",) for n in range(20)), (header, *filled)
 
 
+def spent(server_object: Any) -> float:
+    """Return the CPU seconds of both processes: the machine may be busy with other things."""
+    there = server_object.Str(server_object.Eval("__import__('time').process_time()"))
+    return time.process_time() + float(there)
+
+
 def ranked(server_object: Any) -> dict[str, object]:
     """Return what 3,000 ranks cost in one call and in calls of their own, in seconds."""
     column = column_of(3000)
     cells: Any = None
-    best = 9.0
-    for _ in range(7):  # the machine may be busy with other things
-        began = time.perf_counter()
+    began = spent(server_object)
+    for _ in range(5):
         cells = server_object.CallUDF(SERVER, "RANK_IN", (column, column), None, None)
-        best = min(best, time.perf_counter() - began)
-    began = time.perf_counter()
+    array = (spent(server_object) - began) / 5
+    began = spent(server_object)
     alone = [
         server_object.CallUDF(SERVER, "RANK_IN", (score, column), None, None)
         for (score,) in column[:30]
     ]
-    single = (time.perf_counter() - began) / len(alone)
+    single = (spent(server_object) - began) / len(alone)
     schools, table = score_table()
-    began = time.perf_counter()
+    began = spent(server_object)
     places = server_object.CallUDF(SERVER, "RANK_SCHOOL", (schools, table, "语文"), None, None)
-    table_once = time.perf_counter() - began
+    table_once = spent(server_object) - began
     return {
         "schools": sorted(place for (place,) in places),
         "table": table_once,
-        "array": best,
+        "array": array,
         "singly": single * len(column),
         "same": [cells[n][0] for n in range(30)] == alone,
         "count": len(cells),

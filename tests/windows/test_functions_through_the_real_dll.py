@@ -68,7 +68,7 @@ def test_three_thousand_ranks_are_one_quick_call(answers: dict[str, Any]) -> Non
     ranked = answers["ranked"]
     assert ranked["count"] == 3000
     assert ranked["same"]
-    assert ranked["array"] <= 0.2  # seconds: what a clerk does not notice after each edit
+    assert ranked["array"] <= 0.2  # CPU seconds: what a clerk does not notice after an edit
     assert ranked["table"] <= 2  # a table never seen before, 33,000 cells, for twenty schools
     assert len(ranked["schools"]) == 20
     assert ranked["schools"][0] == 1

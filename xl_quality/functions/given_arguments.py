@@ -57,7 +57,7 @@ def read(
     Raises:
         RefusedCallError: it cannot be read; the reason starts with what it is.
     """
-    cell = single(value)
+    cell = None if value is None else single(value)
     if cell is None:
         return default
     text = text_of(cell)
@@ -84,6 +84,8 @@ def word(value: object, what: str, words: Mapping[str, Value], default: Default)
 
 def flag(value: object, what: str) -> bool:
     """Return a yes or no, 否 where it is left out."""
+    if value is None:
+        return False
     cell = single(value)
     return cell if isinstance(cell, bool) else word(cell, what, YES_NO, default=False)
 

@@ -376,6 +376,8 @@ def single(value: object) -> CellValue:
     Raises:
         RefusedCallError: it is a range of several cells, or an error cell: that error.
     """
+    if type(value) is float and value > 0:  # most often, and no error of COM
+        return value
     cells = flat(value)
     if len(cells) != 1:
         refuse(f"这里要一个值，选了{len(cells)}个格子：请只选一个格子")
@@ -519,6 +521,8 @@ def _with_truths(counts: Counter[object], cells: list[object]) -> Counter[object
 
 def is_nothing(value: object) -> bool:
     """Say whether a single value is blank, or a word such as 缺考 for one that is not there."""
+    if type(value) is float and value > 0:
+        return False
     cells = flat(value)
     if len(cells) != 1:
         return False
