@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from enum import Enum, auto
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
@@ -279,17 +280,20 @@ def _key_footer(layout: Layout, named: int, row: int) -> bool:
     return any(FOOTER.search(plain_text(text)) for text in texts)
 
 
+@lru_cache(maxsize=64)
+def _plain_labels(texts: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Return column and plain form of the labels of a header row; every odd row asks for them."""
+    labels = enumerate(map(plain_label, texts))
+    return [(column, label) for column, label in labels if label]
+
+
 def is_header_again(layout: Layout, row: int) -> bool:
     """Say whether a row repeats most of the labels of the header."""
     view = layout.view
     for header_row in layout.header.rows:
-        pairs = [
-            (plain_label(view.text(header_row, c)), plain_label(view.text(row, c)))
-            for c in range(view.width)
-        ]
-        labelled = [pair for pair in pairs if pair[0]]
-        same = sum(first == second for first, second in labelled)
-        if same >= 2 and same * 10 >= len(labelled) * 6:  # noqa: PLR2004 - one may be chance
+        labels = _plain_labels(tuple(view.text(header_row, c) for c in range(view.width)))
+        same = sum(plain_label(view.text(row, column)) == label for column, label in labels)
+        if same >= 2 and same * 10 >= len(labels) * 6:  # noqa: PLR2004 - one may be chance
             return True
     return False
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from xl_quality.sheets.recognition import Facts
 
 _NAME_HINTS: Final = ("姓", "名字", "学生", "考生", "学员", "xm", "name")
+_MOST_NAME_LABELS: Final = 100
+"""More different texts than this are pupils (学生1, 学生2 …), not labels: thousands of them take
+seconds to parse."""
 _IDENTITY: Final = (Role.NAME, Role.STUDENT_ID, Role.CLASS, Role.SCHOOL, Role.GRADE, Role.BLANK)
 _MOST_EXAMS: Final = 12
 """More different values than this are no exams, but numbers of rooms or the like."""
@@ -111,8 +114,9 @@ def _name_labels(view: View, header: Header, column: int) -> set[str]:
     # fifty thousand names at once; as bytes, of which only the Latin letters have two cases
     everything = "\n".join(below).encode(errors="surrogatepass").lower()
     if any(hint.encode() in everything for hint in _NAME_HINTS):
-        likely = (text for text in below if any(hint in text.lower() for hint in _NAME_HINTS))
-        again |= {text for text in likely if parse_label(text).role is Role.NAME}
+        likely = [text for text in below if any(hint in text.lower() for hint in _NAME_HINTS)]
+        if len(likely) <= _MOST_NAME_LABELS:
+            again |= {text for text in likely if parse_label(text).role is Role.NAME}
     return again
 
 
