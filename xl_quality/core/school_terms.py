@@ -9,27 +9,34 @@ import re
 import unicodedata
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class ExamKind(StrEnum):
+class LabelledWord(StrEnum):
+    """A word of a closed set: its value stands in files and JSON, a clerk sees its `label`."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """Make a member; its value alone, as in ``ExamKind("town")``, looks one up."""
+        word = str.__new__(cls, value)
+        word._value_, word.label = value, label
+        return word
+
+
+class ExamKind(LabelledWord):
     """What kind of contest an exam is; a result of one kind never pays a clause about another."""
 
-    ENTRANCE = "entrance"  # 中考, 升学考试, 初中学业水平考试: the graduating year only
-    UNIFIED = "unified"  # 全县统考, 统一检测, 期末检测 of the county
-    SAMPLING = "sampling"  # 全县抽考, 抽测
-    TOWN = "town"  # 全镇统考, 调考
-    ACTIVITY = "activity"  # 大型活动, 竞赛
-    ANNUAL = "annual"  # 教研室年度综合考核
-    OTHER = "other"  # 中考模拟, 校内抽考, 月考: none of these, so no clause judges it
-
-    @property
-    def label(self) -> str:
-        """Return the Chinese word that a clerk reads and writes in 考核设置."""
-        return _LABELS[self]
+    ENTRANCE = "entrance", "中考"  # 升学考试, 初中学业水平考试: the graduating year only
+    UNIFIED = "unified", "全县统考"  # 统一检测, 期末检测 of the county
+    SAMPLING = "sampling", "全县抽考"  # 抽测
+    TOWN = "town", "全镇统考"  # 调考
+    ACTIVITY = "activity", "活动竞赛"  # 大型活动, 竞赛
+    ANNUAL = "annual", "年度考核"  # 教研室年度综合考核
+    OTHER = "other", "其他考试"  # 中考模拟, 校内抽考, 月考: none of these, so no clause judges it
 
     @classmethod
     def labelled(cls, label: str) -> ExamKind | None:
@@ -40,19 +47,10 @@ class ExamKind(StrEnum):
         >>> ExamKind.labelled("联考") is None
         True
         """
-        own = next((kind for kind, text in _LABELS.items() if text == label), None)
+        own = next((kind for kind in cls if kind.label == label), None)
         return own or next((kind for kind, words in _SYNONYMS.items() if label in words), None)
 
 
-_LABELS: Final = {
-    ExamKind.ENTRANCE: "中考",
-    ExamKind.UNIFIED: "全县统考",
-    ExamKind.SAMPLING: "全县抽考",
-    ExamKind.TOWN: "全镇统考",
-    ExamKind.ACTIVITY: "活动竞赛",
-    ExamKind.ANNUAL: "年度考核",
-    ExamKind.OTHER: "其他考试",
-}
 _SYNONYMS: Final = {
     ExamKind.ENTRANCE: ("升学考试", "初中学业水平考试", "学业水平考试", "初中毕业升学考试"),
     ExamKind.UNIFIED: ("县统考", "统考", "统一检测", "全县统一检测", "期末检测", "县级统考"),
@@ -63,7 +61,7 @@ _SYNONYMS: Final = {
     ExamKind.OTHER: ("其他", "其它", "其它考试", "都不是", "模拟考试", "不计奖惩"),
 }
 """Other words for 性质 that can mean nothing else, beside the labels themselves."""
-KIND_LABELS: Final = tuple(_LABELS.values())
+KIND_LABELS: Final = tuple(kind.label for kind in ExamKind)
 """The words of the drop-down, in the order of the kinds."""
 
 _TOWN_WORDS: Final = "街道|学区|片区|联区|联校|中心学校|中心校|教管会|教育总支|办事处"

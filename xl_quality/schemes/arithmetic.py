@@ -13,6 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from xl_quality.core.school_terms import LabelledWord
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.words import number_text
 
@@ -238,18 +239,13 @@ class ExpressionError(ValueError):
         self.kind, self.text = kind, text
 
 
-class Edge(StrEnum):
+class Edge(LabelledWord):
     """Which side of a limit counts, and whether reaching it is enough."""
 
-    AT_LEAST = "at_least"  # 不低于, 以上
-    OVER = "over"  # 超过
-    AT_MOST = "at_most"  # 不超过, 以内
-    UNDER = "under"  # 低于, 不满
-
-    @property
-    def label(self) -> str:
-        """Return the Chinese words in front of a limit."""
-        return {"at_least": "不低于", "over": "超过", "at_most": "不超过", "under": "低于"}[self]
+    AT_LEAST = "at_least", "不低于"  # 以上
+    OVER = "over", "超过"
+    AT_MOST = "at_most", "不超过"  # 以内
+    UNDER = "under", "低于"  # 不满
 
     @property
     def includes(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from xl_quality.core.findings import Kind, Severity
 
+# fmt: off
 _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 _FACT: Final = "{label}（{name}）"
 """A kind about one fact begins with its Chinese and its English name."""
@@ -18,9 +19,7 @@ _unsound = partial(Kind, "scheme_unsound", _WARNING)  # A doubt about a scheme t
 
 # facts that cannot be used
 UNKNOWN_FACT: Final = Kind(
-    "unknown_fact",
-    _ERROR,
-    "没有名为“{name}”的事实",
+    "unknown_fact", _ERROR, "没有名为“{name}”的事实",
     "请核对名称，或用“方案”命令查看条款所需的事实",
 )
 NEARLY_A_FACT: Final = UNKNOWN_FACT._replace(suggestion="是否要写“{near}”？")
@@ -56,73 +55,53 @@ RATE_UNCLEAR: Final = Kind(
     "rate_unclear", _ERROR, _FACT + "在1和2之间，分不清是百分之几还是超过了100%", _PER_CENT
 )
 RATE_AS_PER_CENT: Final = Kind(
-    "rate_as_per_cent",
-    _NOTE,
-    _FACT + "没有写百分号，按{share}计算",
+    "rate_as_per_cent", _NOTE, _FACT + "没有写百分号，按{share}计算",
     "如果不是这个意思，请带上百分号重写",
 )
 
 # clauses and rules
 GIVEN_TWICE: Final = Kind("given_twice", _ERROR, "“{name}”填了两个不同的值", "请只保留一个")
 RANK_CONTRADICTS_RANKS: Final = Kind(
-    "rank_contradicts_ranks",
-    _ERROR,
-    "名次填的是{rank}，各科名次的平均却是第{mean}名",
+    "rank_contradicts_ranks", _ERROR, "名次填的是{rank}，各科名次的平均却是第{mean}名",
     "请只填一种",
 )
 UNUSED_FACT: Final = Kind(
     "unused_fact", _WARNING, _FACT + "与条款{clause}无关，未使用", "请核对是否填错了条款"
 )
 UNUSED_BY_ALL: Final = Kind(
-    "unused_fact",
-    _WARNING,
-    _FACT + "与已计算的条款（{clauses}）无关，未使用",
+    "unused_fact", _WARNING, _FACT + "与已计算的条款（{clauses}）无关，未使用",
     "请核对，或补上所需的其他事实",
 )
 NOT_COVERED: Final = Kind(
-    "not_covered",
-    _WARNING,
-    _FACT + "“{value}”不在条款{clause}之列（{listed}），不奖不惩",
+    "not_covered", _WARNING, _FACT + "“{value}”不在条款{clause}之列（{listed}），不奖不惩",
     "请核对名称",
 )
 EXCLUDED: Final = Kind(
-    "not_covered",
-    _WARNING,
-    _FACT + "“{value}”不适用条款{clause}，不奖不惩",
+    "not_covered", _WARNING, _FACT + "“{value}”不适用条款{clause}，不奖不惩",
     "请核对，或改用别的条款",
 )
 MISSING_PARAMETER: Final = Kind(
-    "missing_parameter",
-    _ERROR,
-    "条款{clause}“{rule}”缺少参数：{parameter}",
+    "missing_parameter", _ERROR, "条款{clause}“{rule}”缺少参数：{parameter}",
     "文件中此处为空白，请向发文单位问明后填写",
 )
 RULE_NOT_APPLIED: Final = Kind(
-    "rule_not_applied",
-    _WARNING,
-    "条款{clause}“{rule}”缺少{missing}，未计算",
+    "rule_not_applied", _WARNING, "条款{clause}“{rule}”缺少{missing}，未计算",
     "需要计算时请补上",
 )
 NO_MATCH: Final = Kind("no_match", _WARNING, "{reason}", "请核对写法；本来就不奖的，不用处理")
 REWARD_AND_PENALTY: Final = Kind(
-    "reward_and_penalty",
-    _WARNING,
-    "条款{clause}：同一结果既奖又罚，两笔都已列出",
+    "reward_and_penalty", _WARNING, "条款{clause}：同一结果既奖又罚，两笔都已列出",
     "参评单位较少，请确认是否两笔都执行",
 )
 
 
 # what tariffs refuse
 AMOUNT_OUT_OF_RANGE: Final = Kind(
-    "amount_out_of_range",
-    _ERROR,
-    _RULE + "金额{amount}超出规定范围{limits}",
+    "amount_out_of_range", _ERROR, _RULE + "金额{amount}超出规定范围{limits}",
     "请填写{limits}之间的金额",
 )
 MISSING_RANKS: Final = Kind(
-    "missing_ranks",
-    _ERROR,
-    _RULE + "有{persons}人，缺少各人名次，无法确定靠后的一半",
+    "missing_ranks", _ERROR, _RULE + "有{persons}人，缺少各人名次，无法确定靠后的一半",
     "请按同样顺序填写各人名次",
 )
 BOUNDS_REVERSED: Final = Kind(
@@ -145,33 +124,26 @@ TOO_MANY_ITEMS: Final = Kind(
 
 # rows of lists
 ROW_REPEATED: Final = Kind(
-    "row_repeated",
-    _WARNING,
-    "这一行与{first}写得完全一样，两行都计算了",
+    "row_repeated", _WARNING, "这一行与{first}写得完全一样，两行都计算了",
     "如果是重复填写，请删去一行",
 )
 STATED_NOT_COMPUTED: Final = Kind(
-    "stated_not_computed",
-    _WARNING,
+    "stated_not_computed", _WARNING,
     "{case}：填写的是{found}，{source}算出的是{computed}，按填写的计算",
     "请核对；如以成绩表为准，请删去填写的这一格",
 )
 COMPUTED_TWICE: Final = Kind(
-    "computed_twice",
-    _ERROR,
+    "computed_twice", _ERROR,
     "{case}：“{label}”从{source}算出{value}，从{other_source}算出{other}，不知道按哪一个",
     "成绩表里有几次考试的，请指定一次考试；名单里没有写班级、学科、姓名的，请写明，或删去没有填的行",
 )
 ROW_FITS_SEVERAL: Final = Kind(
-    "row_fits_several",
-    _ERROR,
+    "row_fits_several", _ERROR,
     "这一行填的实际数，成绩表里有{count}个考核对象都对得上，分不清是哪一个",
     "请写明年级、班级、学科、姓名；有几次考试的，请指定一次考试；如以成绩表为准，请删去这一行",
 )
 FACT_GIVEN_TWICE: Final = Kind(
-    "fact_given_twice",
-    _ERROR,
-    "同一对象的“{label}”填了两个不同的值，另一个在 {other}",
+    "fact_given_twice", _ERROR, "同一对象的“{label}”填了两个不同的值，另一个在 {other}",
     "请核对，只保留一个；改好之前这一条不计算",
 )
 

@@ -48,19 +48,15 @@ def _lines(scheme: Scheme, choices: Mapping[str, str]) -> Iterator[str]:
     if scheme.options:
         yield ""
         yield "读法（*为现用，默认值另注）："
-        yield from _option_lines(scheme, choices)
-    for clause in scheme.clauses:
-        yield ""
-        yield from _clause_lines(scheme, clause, choices)
-
-
-def _option_lines(scheme: Scheme, choices: Mapping[str, str]) -> Iterator[str]:
     for option in scheme.options.values():
         yield f"  {option.label}（{option.id}）"
         for value, answer in option.choices.items():
             mark = "*" if choices[option.id] == value else " "
             default = "，默认" if option.default == value else ""
             yield f"    {mark} {answer}（{value}{default}）"
+    for clause in scheme.clauses:
+        yield ""
+        yield from _clause_lines(scheme, clause, choices)
 
 
 def _clause_lines(scheme: Scheme, clause: Clause, choices: Mapping[str, str]) -> Iterator[str]:

@@ -216,26 +216,20 @@ class Reader:
         self._asked |= set(self.table)
         return list(self.table)
 
-    def conditions(self, key: str = "when") -> tuple[Condition, ...]:
-        """Return the conditions that must all hold."""
-        return tuple(read_condition(one) for one in self.tables(key, needed=False))
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return the conditions ``{ measure, edge, limit }`` under ``when``: all must hold."""
+        found: list[Condition] = []
+        for one in self.tables("when", needed=False):
+            measure, edge = one.expression("measure"), one.choice("edge", Edge)
+            found.append(Condition(measure, edge, one.expression("limit", advice=A_LIMIT)))
+            one.finish()
+        return tuple(found)
 
     def finish(self) -> None:
         """Report the keys that nobody asked for: a misspelt key must not be ignored."""
         for key in self.table:
             if key not in self._asked:
                 self.fault(key, kinds.UNKNOWN_KEY)
-
-
-def read_condition(reader: Reader) -> Condition:
-    """Read ``{ measure, edge, limit }``."""
-    found = Condition(
-        reader.expression("measure"),
-        reader.choice("edge", Edge),
-        reader.expression("limit", advice=A_LIMIT),
-    )
-    reader.finish()
-    return found
 
 
 def as_number(value: object) -> Fraction | None:

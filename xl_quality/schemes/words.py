@@ -6,13 +6,13 @@ Of the facts (事实) that clauses may use, facts.toml has Chinese names, kinds,
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.core.money import FEN_PER_YUAN, yuan_text
+from xl_quality.core.school_terms import LabelledWord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,16 +46,11 @@ JUDGED: Final = {
 """Whom a clause may judge, likewise."""
 
 
-class Unit(StrEnum):
-    """What a clause pays in."""
+class Unit(LabelledWord):
+    """What a clause pays in; the label stands behind an amount."""
 
-    YUAN = "yuan"
-    POINTS = "points"
-
-    @property
-    def label(self) -> str:
-        """Return the Chinese word behind an amount."""
-        return {"yuan": "元", "points": "分"}[self.value]
+    YUAN = "yuan", "元"
+    POINTS = "points", "分"
 
 
 def number_text(value: Fraction | int) -> str:
@@ -132,24 +127,19 @@ def rewarded(amount: Fraction | int, unit: Unit) -> str:
     return ("加" if unit is Unit.POINTS else "奖") + amount_text(amount, unit)
 
 
-class ValueKind(StrEnum):
-    """What a fact's value is; numbers are never negative."""
+class ValueKind(LabelledWord):
+    """What a fact's value is, as the 方案 sheet calls it; numbers are never negative."""
 
-    RANK = "rank"  # whole, from 1
-    COUNT = "count"  # whole
-    MONEY = "money"  # yuan, whole fen
-    SCORE = "score"  # points
-    RATE = "rate"  # 0 … 1
-    FLAG = "flag"  # 0 or 1
-    TEXT = "text"
-    TEXTS = "texts"  # several names
-    RANKS = "ranks"  # several places
-    WEIGHTS = "weights"  # several numbers
-
-    @property
-    def label(self) -> str:
-        """Return the Chinese word of the 方案 sheet."""
-        return _KIND_LABELS[self]
+    RANK = "rank", "名次"  # whole, from 1
+    COUNT = "count", "个数"  # whole
+    MONEY = "money", "金额"  # yuan, whole fen
+    SCORE = "score", "分数"  # points
+    RATE = "rate", "比率"  # 0 … 1
+    FLAG = "flag", "是否"  # 0 or 1
+    TEXT = "text", "文字"
+    TEXTS = "texts", "多个文字"
+    RANKS = "ranks", "多个名次"
+    WEIGHTS = "weights", "多个数"
 
     @property
     def is_number(self) -> bool:
@@ -160,20 +150,6 @@ class ValueKind(StrEnum):
     def is_list(self) -> bool:
         """Return whether it holds several values."""
         return self in {ValueKind.TEXTS, ValueKind.RANKS, ValueKind.WEIGHTS}
-
-
-_KIND_LABELS: Final = {
-    ValueKind.RANK: "名次",
-    ValueKind.COUNT: "个数",
-    ValueKind.MONEY: "金额",
-    ValueKind.SCORE: "分数",
-    ValueKind.RATE: "比率",
-    ValueKind.FLAG: "是否",
-    ValueKind.TEXT: "文字",
-    ValueKind.TEXTS: "多个文字",
-    ValueKind.RANKS: "多个名次",
-    ValueKind.WEIGHTS: "多个数",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,7 +267,7 @@ class _Search(NamedTuple):
 
 def _key_findings(layout: Layout, profiles: Sequence[Profile]) -> Iterator[Finding]:
     """Name key columns whose cells are not what the label says, and classes inside names."""
-    keys = layout.keys
+    keys, view, first = layout.keys, layout.view, layout.header.first_below
     for column, word, is_odd in (
         (keys.class_name, "班级", _is_no_class),
         (keys.school, "学校", _is_no_school),
@@ -275,19 +275,15 @@ def _key_findings(layout: Layout, profiles: Sequence[Profile]) -> Iterator[Findi
     ):
         if column is not None and is_odd(profiles[column]):
             yield layout.finding(kinds.LABEL_DATA_DISAGREE, column, word=word)
-    if keys.name is not None and keys.class_name is None:
-        yield from _classes_in_names(layout, keys.name)
-
-
-def _classes_in_names(layout: Layout, name: int) -> Iterator[Finding]:
-    """701张三: the class stands in front of the name and in no column."""
-    first = layout.header.first_below
-    rows = range(first, min(layout.view.height, first + _NAMES_LOOKED_AT))
-    texts = [plain_text(layout.view.text(row, name)) for row in rows]
-    both = [row for row, text in zip(rows, texts, strict=True) if _CLASS_AND_NAME.fullmatch(text)]
-    if len(both) * 2 > sum(map(bool, texts)):
-        cell, found = layout.view.at(both[0], name), layout.view.text(both[0], name)
-        yield layout.finding(kinds.CLASS_IN_NAMES, cell, found=found)
+    if keys.name is None or keys.class_name is not None:
+        return
+    # 701张三: the class stands in front of the name and in no column
+    rows = range(first, min(view.height, first + _NAMES_LOOKED_AT))
+    texts = [view.text(row, keys.name) for row in rows]
+    both = [n for n, text in enumerate(texts) if _CLASS_AND_NAME.fullmatch(plain_text(text))]
+    if len(both) * 2 > sum(bool(plain_text(text)) for text in texts):
+        cell = view.at(first + both[0], keys.name)
+        yield layout.finding(kinds.CLASS_IN_NAMES, cell, found=texts[both[0]])
 
 
 def no_name_findings(layout: Layout) -> Iterator[Finding]:

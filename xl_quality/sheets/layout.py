@@ -259,6 +259,11 @@ class Roles(NamedTuple):
         """Return the columns of the subjects and the total."""
         return [*self.subjects.values(), *([] if self.total is None else [self.total])]
 
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """Return every column that has a role."""
+        return (*self.figures, *self.ranks, *self.raw, *self.parts, *self.unused)
+
     def renamed(self, name: str, subject: str) -> Roles:
         """Return the roles with the one subject called otherwise."""
         full_marks = {subject if n == name else n: full for n, full in self.full_marks.items()}
@@ -349,15 +354,11 @@ class Layout(NamedTuple):
         found: str | None = None,
         **facts: Any,  # noqa: ANN401 - what a sentence names: words and numbers
     ) -> Finding:
-        """Return a finding about a column or a cell.
+        """Return a finding about a column or about the cell of an address.
 
-        Args:
-            kind: whose words `sheets.sheet_findings` says.
-            place: the column: then the finding is at its label, which is what is found there if
-                nothing else is said, and its words may name ``{where}``, ``{label}``, and the rows
-                of 考核设置 ``{fix}`` and ``{unused}``; or the address of a cell.
-            found: what stands there.
-            facts: what else the words name.
+        One about a column is at its label, which is what is found there if nothing else is said;
+        its words may name ``{where}``, ``{label}``, and the rows of 考核设置 ``{fix}`` and
+        ``{unused}``. The facts are what else they name.
         """
         sheet = self.view.grid.name
         if isinstance(place, str):

@@ -93,12 +93,7 @@ def _are_two(scores: Checkup, pupils: Sequence[int]) -> bool:
 
 
 def _different_marks(scores: Checkup, pupils: Sequence[int]) -> set[tuple[object, ...]]:
-    columns = scores.table.subjects.values()
-    return {tuple(_mark(column.marks[pupil]) for column in columns) for pupil in pupils}
-
-
-def _mark(mark: object) -> object:
-    return mark if isinstance(mark, int) else str(getattr(mark, "text", ""))
+    return {_marks_of(scores, pupil, [*scores.table.subjects]) for pupil in pupils}
 
 
 def _spellings(scores: Checkup) -> Iterator[Finding]:
@@ -217,5 +212,7 @@ def _pupil_keys(scores: Checkup, *, schools: bool = True) -> _Pupils:
     }
 
 
-def _marks_of(scores: Checkup, pupil: int, subjects: Sequence[str]) -> list[object]:
-    return [_mark(scores.table.subjects[name].marks[pupil]) for name in subjects]
+def _marks_of(scores: Checkup, pupil: int, subjects: Sequence[str]) -> tuple[object, ...]:
+    """Return a pupil's marks, remarks by their text."""
+    marks = (scores.table.subjects[name].marks[pupil] for name in subjects)
+    return tuple(mark if isinstance(mark, int) else mark.text for mark in marks)

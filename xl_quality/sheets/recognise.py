@@ -132,13 +132,12 @@ def _recognise(grid: Grid, override: SheetOverride, file_name: str, depth: int) 
 def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> Recognition:
     grid = view.grid
     fixed = bool(override.header_rows or override.columns or override.scores)
-    header = _header(view, override)
+    rows = tuple(row - 1 for row in override.header_rows if 0 < row <= view.height)
+    header = header_of(view, rows) if rows else find_header(view)
     if header is None:
-        report = is_report(view)
-        kind = SheetKind.DASHBOARD if report else SheetKind.OTHER
-        return Recognition(
-            grid.name, kind, findings=() if report else (kinds.NO_HEADER.at(grid.name),)
-        )
+        findings = [] if is_report(view) else [kinds.NO_HEADER.at(grid.name)]
+        kind = SheetKind.OTHER if findings else SheetKind.DASHBOARD
+        return Recognition(grid.name, kind, findings=tuple(findings))
     if depth and (found := _list_above(view, header, override, file_name, depth)) is not None:
         return found
     kind = SheetKind.STUDENT_SCORES if fixed else kind_of(view, header)
@@ -205,14 +204,6 @@ def _list_above(
     return lower._replace(findings=(*lower.findings, finding))
 
 
-def _header(view: View, override: SheetOverride) -> Header | None:
-    if override.header_rows:
-        rows = tuple(row - 1 for row in override.header_rows if 0 < row <= view.height)
-        if rows:
-            return header_of(view, rows)
-    return find_header(view)
-
-
 def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None:
     """Return what a sheet is that holds no scores or only perhaps, None where it surely does."""
     name = view.grid.name
@@ -229,7 +220,9 @@ def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None
         finding = kinds.FOREIGN_SHEET.at(name, cell, found=words, business=business)
         return other._replace(findings=(finding,))
     layout, _ = understand(view, header, NO_OVERRIDE, file_name)
-    named = layout.keys.name is not None and _are_names(layout, layout.keys.name)
+    names = [] if layout.keys.name is None else layout.cells(layout.keys.name)
+    alike = sum(isinstance(value, str) and looks_like_name(value) for value in names)
+    named = alike * 2 > len(names)
     if found is Verdict.SCORES and (named or layout.keys.student_id is not None):
         return None
     people = evidence.pupils or named
@@ -241,13 +234,6 @@ def _no_scores(view: View, header: Header, file_name: str) -> Recognition | None
         data_rows=[row + 1 for row in layout.rows.data],
         findings=(_perhaps(layout, cell),),
     )
-
-
-def _are_names(layout: Layout, column: int) -> bool:
-    """Say whether most rows of pupils hold what looks like the name of a person."""
-    values = layout.cells(column)
-    names = sum(isinstance(value, str) and looks_like_name(value) for value in values)
-    return names * 2 > len(values)
 
 
 def _several(grid: Grid, row: int, parts: Sequence[Recognition]) -> Recognition:

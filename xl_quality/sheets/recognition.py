@@ -6,10 +6,10 @@ How values and cells are written in the sentences of findings stands here too.
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from xl_quality.core.school_terms import LabelledWord
 from xl_quality.sheets.cells import CellValue, ErrorCell
 
 if TYPE_CHECKING:
@@ -24,16 +24,8 @@ Facts = dict[str, Any]
 """What the words of a finding name: texts and numbers."""
 
 
-class SheetKind(StrEnum):
-    """What a sheet is; `label` is the Chinese word a clerk sees."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> Self:
-        """Return a kind by its value, which is in JSON, with its label."""
-        kind = str.__new__(cls, value)
-        kind._value_, kind.label = value, label
-        return kind
+class SheetKind(LabelledWord):
+    """What a sheet is."""
 
     STUDENT_SCORES = "student_scores", "成绩表"  # a row per pupil
     LONG_SCORES = "long_scores", "成绩表（一行一科）"  # 姓名 | 科目 | 分数

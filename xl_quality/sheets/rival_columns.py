@@ -281,9 +281,8 @@ def _let_fixed_win(layout: Layout) -> Layout:
 def _spare(layout: Layout, members: Sequence[int], whole: int) -> list[int]:
     """Return the members of a family that are parts beside the whole; 原始 beside 赋分 is none."""
     scores = {layout.labels[c].score for c in members}
-    kinds = {ScoreKind.PLAIN, ScoreKind.WHOLE, ScoreKind.DETAIL}
-    kinds |= set() if ScoreKind.ASSIGNED in scores else {ScoreKind.RAW}
-    return [c for c in members if c != whole and layout.labels[c].score in kinds]
+    no_parts = (ScoreKind.RAW, ScoreKind.ASSIGNED) if ScoreKind.ASSIGNED in scores else ()
+    return [c for c in members if c != whole and layout.labels[c].score not in no_parts]
 
 
 def _whole(layout: Layout, members: Sequence[int], *, in_group: bool) -> int | None:

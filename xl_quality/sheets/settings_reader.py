@@ -122,14 +122,9 @@ class _Line(NamedTuple):
 
 
 def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
-    """Read the form 考核设置.
+    """Read the form 考核设置; a line that cannot be used changes nothing and is a finding.
 
-    Args:
-        grid: the sheet.
-        sheet_names: the sheets of the workbook, to check the names in the form; () = unchecked.
-
-    Returns:
-        The settings. A line that cannot be used changes nothing and is a finding.
+    The names of sheets in the form are checked by those of the workbook; () = unchecked.
     """
     header = form_header_row(grid)
     if header is None:
@@ -144,6 +139,8 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
     findings += _weight_findings(work, usable)
     options = work.options()
     findings += _line_findings(options, usable)
+    cells = [line.cell("值") for line in usable if line.item == "方案参数"]
+    values = zip(work.parameters, cells, strict=True)  # both in the order of the form
     return Settings(
         options=options,
         given=frozenset(line.item for line in usable),
@@ -155,7 +152,7 @@ def read_settings(grid: Grid, sheet_names: Sequence[str] = ()) -> Settings:
         exam_kinds=work.exam_kinds,
         office=work.office,
         whole_county=work.whole_county,
-        scheme_values=tuple(_scheme_values(work, usable, grid.name)),
+        scheme_values=tuple(SchemeValue(*said, grid.name, cell) for said, cell in values),
         findings=tuple(findings),
     )
 
@@ -185,13 +182,6 @@ def _line_findings(options: Options, lines: Sequence[_Line]) -> Iterator[Finding
             yield from (f._replace(sheet=line.form, cell=cell) for f in problem.findings)
         except BadValueError:
             continue  # told already
-
-
-def _scheme_values(work: Draft, lines: Sequence[_Line], sheet: str) -> list[SchemeValue]:
-    """Return the values with their cells; lines of one item are applied in the form's order."""
-    cells = [line.cell("值") for line in lines if line.item == "方案参数"]
-    pairs = zip(work.parameters, cells, strict=True)
-    return [SchemeValue(*said, sheet, cell) for said, cell in pairs]
 
 
 def _lines(grid: Grid, header: int) -> list[_Line]:

@@ -75,7 +75,7 @@ def _only_columns(view: View, header: Header, left: int, right: int) -> Grid:
         if len(view.filled(row)) == 1:
             rows[row] = [*grid.rows[row]]
     merged = [area for area in grid.merged if area[1] >= left and area[3] < right]
-    return Grid(grid.name, rows, merged, hidden=grid.hidden, uncached=grid.uncached)
+    return grid._replace(rows=rows, merged=merged)
 
 
 def _under_each_other(view: View, header: Header) -> list[int]:
@@ -139,17 +139,15 @@ def only_rows(view: View, top: int, bottom: int) -> Grid:
     nothing: Sequence[CellValue] = [None] * view.width
     rows = [row if top <= number < bottom else nothing for number, row in enumerate(grid.rows)]
     merged = [area for area in grid.merged if area[0] >= top and area[2] < bottom]
-    return Grid(grid.name, rows, merged, hidden=grid.hidden, uncached=grid.uncached)
+    return grid._replace(rows=rows, merged=merged)
 
 
 def transposed(grid: Grid, first: int = 0) -> Grid:
     """Return a grid with rows and columns exchanged; the rows above *first* are left empty."""
     rows = [[None] * len(row) if n < first else row for n, row in enumerate(grid.rows)]
-    return Grid(
-        grid.name,
-        [list(column) for column in zip(*rows, strict=True)],
-        [(left, top, right, bottom) for top, left, bottom, right in grid.merged],
-        hidden=grid.hidden,
+    return grid._replace(
+        rows=[list(column) for column in zip(*rows, strict=True)],
+        merged=[(left, top, right, bottom) for top, left, bottom, right in grid.merged],
         uncached=[(column, row) for row, column in grid.uncached],
     )
 

@@ -206,7 +206,8 @@ def _slip(first: str, second: str, *, doubtful: bool) -> str:
     """Say what slip of a pen makes one stem of the other."""
     if _swapped(first, second):
         return SWAPPED
-    if _one_more(first, second):
+    more = _longer_by_one(first, second)
+    if min(len(first), len(second)) >= _LEAST and more is not None and more not in _TELLING:
         return ONE
     if _alike(first, second):
         return ALIKE
@@ -324,13 +325,6 @@ def _swapped(first: str, second: str) -> bool:
         return False
     swapped = first[places[0]] == second[places[1]] and first[places[1]] == second[places[0]]
     return swapped and not _TELLING.issuperset(first[n] for n in places)
-
-
-def _one_more(first: str, second: str) -> bool:
-    if min(len(first), len(second)) < _LEAST:
-        return False
-    more = _longer_by_one(first, second)
-    return more is not None and more not in _TELLING
 
 
 def _longer_by_one(first: str, second: str) -> str | None:

@@ -79,11 +79,10 @@ def column_roles(layout: Layout) -> Step:
 def _profiles(layout: Layout) -> tuple[Profile, ...]:
     sample = [layout.view.rows[row] for row in sample_of(layout.rows.data)]
     keys = layout.keys.of_pupil
+    columns = ([values[column] for values in sample] for column in range(layout.view.width))
     return tuple(
-        Profile()
-        if column in keys
-        else profile_of([values[column] for values in sample], layout.reader)
-        for column in range(layout.view.width)
+        Profile() if column in keys else profile_of(values, layout.reader)
+        for column, values in enumerate(columns)
     )
 
 
@@ -101,15 +100,10 @@ def _by_labels(layout: Layout) -> Step:
     taken = {*layout.keys.of_pupil, layout.keys.exam, layout.keys.subject_name}
     for roles, settle in _ORDER:
         for column in (c for c in range(layout.view.width) if c not in taken):
-            if layout.labels[column].role in roles and not _is_settled(layout, column):
+            if layout.labels[column].role in roles and column not in layout.roles.columns:
                 layout, told = settle(layout, column)
                 findings += told
     return layout, findings
-
-
-def _is_settled(layout: Layout, column: int) -> bool:
-    roles = layout.roles
-    return column in (*roles.figures, *roles.ranks, *roles.raw, *roles.parts, *roles.unused)
 
 
 def _known_subjects(layout: Layout) -> list[int]:
@@ -282,9 +276,8 @@ def _blank(layout: Layout, column: int) -> Step:
     if _is_behind_names(layout, column):
         return layout.put("unused", column), []
     if profile.filled * 4 < profile.sampled or not profile.could_be_scores:
-        return layout.put("unused", column), [
-            _at_first_cell(layout, kinds.UNLABELLED_COLUMN, column)
-        ]
+        finding = _at_first_cell(layout, kinds.UNLABELLED_COLUMN, column)
+        return layout.put("unused", column), [finding]
     return _scores_without_label(layout, column)
 
 

@@ -373,11 +373,6 @@ def _read_limits(texts: SchemeTexts, text: str) -> dict[str, list[str]]:
     }
 
 
-def _kind_of_exam(label: str) -> str:
-    kind = ExamKind.labelled(label)
-    return label if kind is None else kind.value  # what is none is for the loader to say
-
-
 TEXT: Final = Form(lambda _, value: shown(value), lambda _, text: text)
 NUMBER: Final = Form(lambda _, value: shown(value), lambda _, text: number(text))
 WHOLE: Final = Form(lambda _, value: shown(value), lambda _, text: _whole(text))
@@ -399,7 +394,8 @@ LIMITS: Final = Form(_written_limits, _read_limits)
 EXAM_KINDS: Final = _list_of(
     Form(
         lambda _, kind: ExamKind(kind).label if kind in set(ExamKind) else kind,
-        lambda _, label: _kind_of_exam(label),
+        # what is none is for the loader to say
+        lambda _, label: getattr(ExamKind.labelled(label), "value", label),
     )
 )
 ONLY_ADDS: Final = _worded(lambda: _CASES)
