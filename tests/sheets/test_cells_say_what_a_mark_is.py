@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xl_quality.core.marks import BLANK, Remark, State
-from xl_quality.sheets.cells import Doubt, ErrorCell, MarkReader, hundredths, mark_text
+from xl_quality.core.options import points_text
+from xl_quality.sheets.cells import Doubt, ErrorCell, MarkReader, hundredths
 
 
 @pytest.mark.cases("sheets_cells.csv")
@@ -66,7 +67,7 @@ def test_signed_scores_count_only_after_a_person_said_so() -> None:
 def test_every_number_of_two_decimals_is_read_exactly(mark: int) -> None:
     reader = MarkReader()
     assert reader[mark / 100] == mark
-    assert reader[mark_text(mark)] == mark
+    assert reader[points_text(mark)] == mark
 
 
 @given(st.floats(0, 1000, allow_nan=False))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from xl_quality.core.findings import QualityError
 from xl_quality.core.marks import Remark, State
+from xl_quality.core.options import points_text
 from xl_quality.core.statistics import Distribution
 from xl_quality.functions.registry import (
     MISSING,
@@ -32,7 +33,6 @@ from xl_quality.sheets.cells import (
     Doubt,
     ErrorCell,
     MarkReader,
-    mark_text,
     remark_state,
 )
 from xl_quality.sheets.text import pattern
@@ -585,7 +585,7 @@ def refuse_above_full(highest: int, full: int, subject: str = "") -> None:
     if highest > full:
         what = f"“{subject}”" if subject else ""
         reason = (
-            f"{what}有分数{mark_text(highest)}，高于满分{mark_text(full)}："
+            f"{what}有分数{points_text(highest)}，高于满分{points_text(full)}："
             "请写对满分，或改正这个分数"
         )
         refuse(reason, ErrorCode.NUMBER)

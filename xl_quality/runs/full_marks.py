@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.marks import POINT
+from xl_quality.core.options import points_text
 from xl_quality.runs import run_findings
-from xl_quality.sheets.cells import address, mark_text
+from xl_quality.sheets.cells import address
 from xl_quality.sheets.labels import SUBJECTS, Role, parse_label
 from xl_quality.sheets.recognition import SheetKind
 from xl_quality.sheets.settings import text_of
@@ -58,7 +59,7 @@ def full_marks_text(tables: Iterable[ScoreTable], options: Options) -> str:
             fulls.setdefault(subject, {})[full] = None
     subjects: dict[str, list[str]] = {}
     for subject, own in fulls.items():
-        subjects.setdefault("或".join(map(mark_text, own)), []).append(subject)
+        subjects.setdefault("或".join(map(points_text, own)), []).append(subject)
     if len(subjects) == 1:
         return f"满分{next(iter(subjects))}分"
     return "满分：" + "，".join(f"{'、'.join(names)}{full}分" for full, names in subjects.items())
@@ -130,7 +131,7 @@ def stated_full_marks(
     for name in sheets:
         taken = {key: full for key, full in marks.items() if found[key][full][0] == name}
         if taken:
-            words = "、".join(f"{grade}{one}{mark_text(n)}" for (grade, one), n in taken.items())
+            words = "、".join(f"{grade}{one}{points_text(n)}" for (grade, one), n in taken.items())
             first, full = next(iter(taken.items()))
             cell, kind = found[first][full][1], run_findings.FULL_MARKS_TAKEN
             findings.append(kind.at(name, cell, found=words, subject=first[1]))
@@ -140,7 +141,7 @@ def stated_full_marks(
 
 def _two(key: tuple[str, str], own: Mapping[int, tuple[str, str]]) -> Finding:
     grade, subject = key
-    values = [mark_text(full) for full in own]
+    values = [points_text(full) for full in own]
     sheet, cell = list(own.values())[1]
     places = "、".join(f"{place}!{where}" for place, where in own.values())
     return run_findings.FULL_MARK_TWICE.at(

@@ -15,6 +15,7 @@ from operator import ne
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from xl_quality.core.marks import BLANK, POINT, Mark, Remark, State
+from xl_quality.core.options import points_text
 from xl_quality.sheets.text import pattern
 
 if TYPE_CHECKING:
@@ -316,16 +317,6 @@ def _decimal_hundredths(text: str) -> tuple[int, bool]:
     return -value if negative else value, not rest
 
 
-def mark_text(mark: int) -> str:
-    """Return a mark in points as it is written.
-
-    >>> mark_text(8550), mark_text(9000)
-    ('85.5', '90')
-    """
-    points, rest = divmod(mark, POINT)
-    return f"{points}.{rest:02d}".rstrip("0") if rest else str(points)
-
-
 class MarkReader(dict[CellValue, Mark]):
     """Reads score columns; one object per parse, so that equal remarks share one `Remark`.
 
@@ -424,7 +415,7 @@ def _proposal(plain: str) -> tuple[Doubt, str]:
     """Say what kind of odd text this is and which score it may stand for."""
     if bonus := _BONUS.fullmatch(plain):
         both = _decimal_hundredths(bonus[1])[0] + _decimal_hundredths(bonus[2])[0]
-        return Doubt.BONUS, f"{bonus[1]} 或 {mark_text(both)}"
+        return Doubt.BONUS, f"{bonus[1]} 或 {points_text(both)}"
     if plain.startswith("-") and _NUMBER.fullmatch(plain[1:].removesuffix("分")):
         return Doubt.NEGATIVE, plain[1:].removesuffix("分")
     number = plain.replace("分", "")

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.findings import settings_row
 from xl_quality.core.marks import Remark, State
 from xl_quality.core.marks_in_doubt import full_mark_doubts, full_mark_stated, zero_doubts
+from xl_quality.core.options import points_text
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.cells import MarkReader, column_index, mark_text
+from xl_quality.sheets.cells import MarkReader, column_index
 from xl_quality.sheets.pupil_checks import check_across_sheets, check_pupils
 from xl_quality.sheets.recognition import SheetKind, listed
 from xl_quality.sheets.settings_reader import Settings
@@ -75,9 +76,9 @@ def _above(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
         found=_shown(marks[above[0]]),
         subject=subject,
         marks=len(above),
-        full=mark_text(doubt.full),
+        full=points_text(doubt.full),
         places=listed([f"{table.address(subject, n)}={_shown(marks[n])}" for n in above]),
-        proposal=mark_text(doubt.proposal),
+        proposal=points_text(doubt.proposal),
     )
 
 
@@ -86,11 +87,11 @@ def _far_below(table: ScoreTable, doubt: FullMarkDoubt) -> Finding:
     return kinds.FULL_MARK_FAR_OFF.at(
         table.sheet,
         table.address(doubt.subject, list(marks).index(doubt.highest)),
-        found=mark_text(doubt.highest),
+        found=points_text(doubt.highest),
         subject=doubt.subject,
         marks=sum(type(mark) is int for mark in marks),
-        full=mark_text(doubt.full),
-        proposal=mark_text(doubt.proposal),
+        full=points_text(doubt.full),
+        proposal=points_text(doubt.proposal),
     )
 
 
@@ -108,7 +109,7 @@ def _zeros(table: ScoreTable, zeros: ZeroDoubts) -> Iterator[Finding]:
 
 
 def _shown(mark: Mark) -> str:
-    return mark_text(mark) if isinstance(mark, int) else mark.text
+    return points_text(mark) if isinstance(mark, int) else mark.text
 
 
 def assumed_full_marks(score_sheets: Sequence[Checkup], settings: Settings) -> list[Finding]:
@@ -156,7 +157,7 @@ def _total_findings(scores: Checkup) -> Iterator[Finding]:
     wrong = [n for n in filled if totals[n] != sums[n]]
     if not wrong:
         return
-    cells = [f"{letter}{rows[n]}={_shown(totals[n])}，各科之和{mark_text(sums[n])}" for n in wrong]
+    cells = [f"{letter}{rows[n]}={_shown(totals[n])}，各科之和{_shown(sums[n])}" for n in wrong]
     few = len(wrong) * _FEW <= len(filled)
     kind = kinds.TOTAL_NOT_SUM if few else kinds.TOTALS_NOT_SUMS
     yield kind.at(
@@ -359,7 +360,7 @@ def check_enrolment(score_sheets: Sequence[Checkup], lists: Sequence[ListSheet])
     due = [record for found in lists if found.name == "应考" for record in found.records]
     findings: list[Finding] = []
     for scores in score_sheets if due else ():
-        rows = Counter(scores.unit(pupil) for pupil in range(len(scores.table.rows)))
+        rows = scores.table.units
         classes: dict[str, list[UnitKey]] = {}  # a county has a thousand, and lists as long
         for unit in rows:
             classes.setdefault(plain_text(unit[2]), []).append(unit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.marks import Remark, ScoreKind, State
 from xl_quality.sheets import sheet_findings as kinds
@@ -155,12 +155,8 @@ def subjects_twice(layout: Layout) -> Iterator[Finding]:
             )
 
 
-class _Place(NamedTuple):
-    """One odd cell as a finding shows it."""
-
-    cell: str
-    text: str
-    proposal: str
+_Place = tuple[str, str, str]
+"""One odd cell as a finding shows it: address, text and proposal."""
 
 
 def read_marks(layout: Layout) -> tuple[dict[str, int], list[Finding]]:
@@ -203,7 +199,7 @@ def _places(
     for row, value in zip(layout.rows.data, values, strict=True):
         # 0 and 1 are found where FALSE and TRUE are looked up
         if value in odd and (isinstance(value, bool) or value not in (0, 1)):
-            place = _Place(layout.view.at(row, column), shown(value), odd[value].proposal)
+            place = layout.view.at(row, column), shown(value), odd[value].proposal
             places.setdefault(odd[value].doubt, []).append(place)
     return places
 
@@ -211,15 +207,13 @@ def _places(
 def _odd_cells(layout: Layout, name: str, doubt: Doubt, places: Sequence[_Place]) -> Finding:
     settled = doubt is Doubt.SIGNED and layout.override.accept_signs is False
     kind = kinds.SIGNS_SETTLED if settled else kinds.ODD_MARKS[doubt.value]
-    texts = list(dict.fromkeys(place.text for place in places))
-    proposals = {place.proposal for place in places}
-    proposal = proposals.pop() if len(proposals) == 1 else ""
-    cells = listed([place.cell for place in places])
+    cells, texts, proposals = (list(dict.fromkeys(own)) for own in zip(*places, strict=True))
     usual = "不带符号的数" if doubt is Doubt.SIGNED else "分数，缺考的写“缺考”"
+    where = listed(cells)
     return layout.finding(
         kind,
-        places[0].cell,
+        cells[0],
         found="、".join(texts[:_EACH]) + ("…" if len(texts) > _EACH else ""),
-        where=f"“{name}”{cells}" if len(places) == 1 else f"“{name}”有{len(places)}格（{cells}）",
-        proposal=proposal or usual,
+        where=f"“{name}”{where}" if len(cells) == 1 else f"“{name}”有{len(cells)}格（{where}）",
+        proposal=(proposals[0] if len(proposals) == 1 else "") or usual,
     )

@@ -114,9 +114,9 @@ def _ranks_and_units(layout: Layout, profiles: Sequence[Profile]) -> Step:
             if role is Role.RANK and alone and plain_label(label.text) == "班次":
                 role, fix = Role.CLASS, layout.fix_column(column, "名次")
                 findings.append(layout.finding(kinds.RANK_LABEL_OVER_CLASSES, column, fix=fix))
-            layout = layout.relabelled({column: label._replace(role=role)})
+            layout = layout.called(role, column)
         elif label.role in _UNITS and column > first_score and like_ranks:
-            layout = layout.relabelled({column: label._replace(role=Role.RANK)})
+            layout = layout.called(Role.RANK, column)
             behind_rank = layout.labels[column - 1].role is Role.RANK
             if label.role is not Role.SCHOOL or not behind_rank:  # 班名 校名: places, nothing else
                 fix = layout.fix_column(column, "班级或不用")

@@ -23,53 +23,6 @@ _SUBJECTS = (
 SUBJECTS: Final = frozenset(_SUBJECTS.split())
 SUBJECT_ALONE: Final = "语数英外物化生政史历地技道法科"
 """One-letter forms, as in 物赋, 数成绩."""
-_NAME = (
-    "姓名 学生姓名 考生姓名 学生名字 名字 学生 考生 学生名 考生 name 姓名(name) 学员姓名 学员 "
-    "studentname xm"
-)
-_SCHOOL = (
-    "学校 单位 校名 学校名称 所在学校 毕业学校 单位名称 学校(单位) 就读学校 校别 校区 school "
-    "schoolname 教学点 xxmc"
-)
-_GRADE = "年级 年段 年级名称 级别 学段 grade 届别 级部"
-_CLASS = (
-    "班级 班别 班 班级名称 所在班级 行政班 行政班级 班级号 班号 教学班 原班级 现班级 "
-    "班级代码 class classname 班级(班) bj bjmc"
-)
-_STUDENT_ID = {
-    10: (
-        "考号 准考证号 学号 学生学号 考生号 准考证 准考证号码 报名号 报考号 学生编号 学生考号 "
-        "考试号 考生编号 学籍辅号 学生号 学生id 考生考号 会考号 中考号 统考号 县考号 id "
-        "studentid student_id stuid stu_id sid kh zkzh xh ksh"
-    ),
-    30: "学籍号 全国学籍号 学籍号码 学生学籍号",
-    40: "编号 座号 座位号 座次号 班内学号 班序号 座位",
-    50: "序号 序 号 no no. 顺序号 顺序 行号 #",
-}
-_EXAM = (
-    "考试名称 考试 考试编号 考次 测试名称 考试类别 考试类型 考试批次 学期 学年 学年学期 选课时间"
-)
-_SUBJECT_NAME = "科目 学科 课程 课程名称 考试科目 科目名称 学科名称 科目名"
-_SCORE = (
-    "分数 成绩 得分 考试成绩 卷面分 卷面成绩 卷面 百分成绩 百分制成绩 总评成绩 总评 综合成绩 "
-    "考分 考试分数 score 分值 最终成绩 最后成绩 实得分"
-)
-_HELPER = (
-    "试场 试场号 桌号 考点 考点号 楼层 首选 首选科目 再选 再选科目 "
-    "性别 备注 状态 等级 等第 等次 评语 签名 家长签名 电话 联系电话 手机 家长电话 身份证 "
-    "身份证号 身份证号码 民族 出生日期 出生年月 年龄 住址 家庭住址 考场 考场号 考室 试室 "
-    "座位号码 学生类别 类别 类型 学生性质 学籍 户口 "
-    "身高 体重 视力 左眼 右眼 肺活量 选科 选科组合 组合 科类 文理 学分 绩点 "
-    "五分成绩 考试性质 选修类型 是否及格 场次 考试场次 评价 层次 组别 小组 宿舍 是否住校 班主任 "
-    "任课教师 教师 任教教师 语文教师 数学教师 英语教师 监考 监考员 加分 扣分 政策加分 附加分 "
-    "奖励 结果 标记 说明 是否缺考 缺考 缺考标记 缺考科目 目标 目标分 上次 上次成绩 校区代码 "
-    "学校代码 单位代码 标准分 t分 z分 折合分 折算分 用时 及格 是否参加 职务 职称 qq 微信 邮箱 "
-    "email gender sex age phone remark remarks xb xjh"
-)
-ID_ORDER: Final[dict[str, int]] = {
-    word: order for order, words in _STUDENT_ID.items() for word in words.split()
-}
-"""Which of several number columns identifies the pupil: the lower the better."""
 _DOWN: Final = "姓名|学生|班级|学校|单位"
 _ACROSS: Final = "科目|学科|成绩|分数|项目|课程|内容|考试|得分|题号"
 DIAGONAL: Final = pattern(
@@ -245,19 +198,61 @@ class Role(Enum):
     UNKNOWN = auto()
 
 
-EXACT: Final[dict[str, Role]] = {
-    **dict.fromkeys(_NAME.split(), Role.NAME),
-    **dict.fromkeys(_SCHOOL.split(), Role.SCHOOL),
-    **dict.fromkeys(_GRADE.split(), Role.GRADE),
-    **dict.fromkeys(_CLASS.split(), Role.CLASS),
-    **dict.fromkeys(_EXAM.split(), Role.EXAM),
-    **dict.fromkeys(_SUBJECT_NAME.split(), Role.SUBJECT_NAME),
-    **dict.fromkeys(_SCORE.split(), Role.SCORE),
-    **dict.fromkeys(_HELPER.split(), Role.HELPER),
-    **dict.fromkeys(
-        (word for words in _STUDENT_ID.values() for word in words.split()), Role.STUDENT_ID
+_ID_WORDS: Final = {
+    10: (
+        "考号 准考证号 学号 学生学号 考生号 准考证 准考证号码 报名号 报考号 学生编号 学生考号 "
+        "考试号 考生编号 学籍辅号 学生号 学生id 考生考号 会考号 中考号 统考号 县考号 id "
+        "studentid student_id stuid stu_id sid kh zkzh xh ksh"
+    ),
+    30: "学籍号 全国学籍号 学籍号码 学生学籍号",
+    40: "编号 座号 座位号 座次号 班内学号 班序号 座位",
+    50: "序号 序 号 no no. 顺序号 顺序 行号 #",
+}
+ID_ORDER: Final[dict[str, int]] = {
+    word: order for order, words in _ID_WORDS.items() for word in words.split()
+}
+"""Which of several number columns identifies the pupil: the lower the better."""
+_ROLE_WORDS: Final = {
+    Role.NAME: (
+        "姓名 学生姓名 考生姓名 学生名字 名字 学生 考生 学生名 考生 name 姓名(name) 学员姓名 学员 "
+        "studentname xm"
+    ),
+    Role.SCHOOL: (
+        "学校 单位 校名 学校名称 所在学校 毕业学校 单位名称 学校(单位) 就读学校 校别 校区 school "
+        "schoolname 教学点 xxmc"
+    ),
+    Role.GRADE: "年级 年段 年级名称 级别 学段 grade 届别 级部",
+    Role.CLASS: (
+        "班级 班别 班 班级名称 所在班级 行政班 行政班级 班级号 班号 教学班 原班级 现班级 "
+        "班级代码 class classname 班级(班) bj bjmc"
+    ),
+    Role.EXAM: (
+        "考试名称 考试 考试编号 考次 测试名称 考试类别 考试类型 考试批次 学期 学年 学年学期 "
+        "选课时间"
+    ),
+    Role.SUBJECT_NAME: "科目 学科 课程 课程名称 考试科目 科目名称 学科名称 科目名",
+    Role.SCORE: (
+        "分数 成绩 得分 考试成绩 卷面分 卷面成绩 卷面 百分成绩 百分制成绩 总评成绩 总评 综合成绩 "
+        "考分 考试分数 score 分值 最终成绩 最后成绩 实得分"
+    ),
+    Role.HELPER: (
+        "试场 试场号 桌号 考点 考点号 楼层 首选 首选科目 再选 再选科目 "
+        "性别 备注 状态 等级 等第 等次 评语 签名 家长签名 电话 联系电话 手机 家长电话 身份证 "
+        "身份证号 身份证号码 民族 出生日期 出生年月 年龄 住址 家庭住址 考场 考场号 考室 试室 "
+        "座位号码 学生类别 类别 类型 学生性质 学籍 户口 "
+        "身高 体重 视力 左眼 右眼 肺活量 选科 选科组合 组合 科类 文理 学分 绩点 "
+        "五分成绩 考试性质 选修类型 是否及格 场次 考试场次 评价 层次 组别 小组 宿舍 是否住校 "
+        "班主任 任课教师 教师 任教教师 语文教师 数学教师 英语教师 监考 监考员 加分 扣分 政策加分 "
+        "附加分 奖励 结果 标记 说明 是否缺考 缺考 缺考标记 缺考科目 目标 目标分 上次 上次成绩 "
+        "校区代码 学校代码 单位代码 标准分 t分 z分 折合分 折算分 用时 及格 是否参加 职务 职称 "
+        "qq 微信 邮箱 email gender sex age phone remark remarks xb xjh"
     ),
 }
+EXACT: Final[dict[str, Role]] = {
+    **{word: role for role, words in _ROLE_WORDS.items() for word in words.split()},
+    **dict.fromkeys(ID_ORDER, Role.STUDENT_ID),
+}
+"""What a label that is one of these words, and nothing else, says."""
 
 
 class Label(NamedTuple):

@@ -327,6 +327,10 @@ class Layout(NamedTuple):
         """Return the table with some of its roles replaced."""
         return self._replace(roles=self.roles._replace(**roles))
 
+    def called(self, role: Role, *columns: int) -> Layout:
+        """Return the table with the labels of columns said to have a role."""
+        return self.relabelled({c: self.labels[c]._replace(role=role) for c in columns})
+
     def label_cell(self, column: int) -> str:
         """Return the address of a column's label, or of its first cell where there is none."""
         rows = self.header.rows

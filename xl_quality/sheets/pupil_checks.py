@@ -112,14 +112,13 @@ def _is_oddly_spelt(name: str) -> bool:
 
 
 def _classes_of_one(scores: Checkup) -> Iterator[Finding]:
-    letter = scores.recognition.columns.class_name
-    units = list(zip(*_units(scores), strict=True))
-    counts = Counter(units)
+    letter, counts = scores.recognition.columns.class_name, scores.table.units
     if len(counts) < 2 or letter is None:  # noqa: PLR2004
         return
     single = [unit for unit, count in counts.items() if count == 1 and unit[2]]
     if len(single) * 2 > len(counts):
         return  # a list in which every class has one or two pupils, e.g. a sample
+    units = list(zip(*_units(scores), strict=True)) if single else []
     for unit in single[:_EACH]:
         cell, named = scores.key_cell(letter, units.index(unit)), "".join(unit)
         yield kinds.CLASS_OF_ONE.at(scores.recognition.sheet, cell, found=unit[2], unit=named)

@@ -269,13 +269,13 @@ def _let_fixed_win(layout: Layout) -> Layout:
     """Where a person said which column a subject is, no other column is that subject."""
     labels = layout.labels
     fixed = {label.subject for column, label in enumerate(labels) if layout.is_fixed(column)} - {""}
-    losing: dict[int, Label] = {}
+    losing: list[int] = []
     for column in layout.labelled_as(Role.SUBJECT, Role.RAW):
         label = labels[column]
         one_of_two = label.score in (ScoreKind.RAW, ScoreKind.ASSIGNED) and label.of in fixed
         if (label.subject in fixed or one_of_two) and not layout.is_fixed(column):
-            losing[column] = label._replace(role=Role.PART)
-    return layout.relabelled(losing)
+            losing.append(column)
+    return layout.called(Role.PART, *losing)
 
 
 def _spare(layout: Layout, members: Sequence[int], whole: int) -> list[int]:
@@ -348,13 +348,11 @@ def settle_scores(layout: Layout) -> Step:
     score = said or _by_order(pairs)
     used = [pair.used(score) for pair in pairs]
     left = [c for pair in pairs for c in pair.columns if c not in used]
-    changed: dict[int, Label] = {}
+    layout = layout.put("raw", *left)
     for column in used:
-        label = layout.labels[column]
-        if label.role is Role.RAW:
-            role = Role.SUBJECT if label.subject else Role.SCORE
-            changed[column] = label._replace(role=role)
-    layout = layout.put("raw", *left).relabelled(changed)
+        if layout.labels[column].role is Role.RAW:
+            role = Role.SUBJECT if layout.labels[column].subject else Role.SCORE
+            layout = layout.called(role, column)
     layout = _prefer_raw_total(layout) if score is ScoreKind.RAW else layout
     if layout.override.scores_used:
         return layout, []
@@ -422,11 +420,9 @@ def _by_total(layout: Layout, pairs: Sequence[_Pair]) -> ScoreKind | None:
 def _prefer_raw_total(layout: Layout) -> Layout:
     """Let 总分原始 be the total where the raw scores are used, beside which 总分赋分 stands."""
     for column in layout.labelled_as(Role.RAW):
-        label = layout.labels[column]
-        if "总" in label.text and layout.profiles[column].scores:
-            totals = {c: layout.labels[c] for c in layout.labelled_as(Role.TOTAL)}
-            others = {c: total._replace(role=Role.HELPER) for c, total in totals.items()}
-            return layout.relabelled({**others, column: label._replace(role=Role.TOTAL)})
+        if "总" in layout.labels[column].text and layout.profiles[column].scores:
+            others = layout.labelled_as(Role.TOTAL)
+            return layout.called(Role.HELPER, *others).called(Role.TOTAL, column)
     return layout
 
 
@@ -501,8 +497,7 @@ def _is_pointed(label: Label) -> bool:
 
 def _called_questions(layout: Layout, columns: Sequence[int]) -> Layout:
     """Return the table with columns called parts, but those that a person called otherwise."""
-    own = [column for column in columns if not layout.is_fixed(column)]
-    return layout.relabelled({c: layout.labels[c]._replace(role=Role.PART) for c in own})
+    return layout.called(Role.PART, *(c for c in columns if not layout.is_fixed(c)))
 
 
 def are_questions(texts: Sequence[str]) -> bool:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from xl_quality.core.findings import Finding
-    from xl_quality.core.groups import UnitKey
     from xl_quality.sheets.layout import Layout
 
 _REMARKS: Final = (
@@ -200,11 +199,6 @@ class Checkup(NamedTuple):
         if self.recognition.kind is SheetKind.TRANSPOSED:
             return f"{column_letter(row - 1)}{letter or 1}"
         return f"{letter or 'A'}{row}"
-
-    def unit(self, pupil: int) -> UnitKey:
-        """Return school, grade and class of a pupil."""
-        table = self.table
-        return table.schools[pupil], table.grades[pupil], table.classes[pupil]
 
     def name_cell(self, pupil: int) -> str:
         """Return the address of a pupil's name."""

@@ -10,10 +10,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 
 from xl_quality.core.marks import POINT
-from xl_quality.core.options import FixedFullMark
+from xl_quality.core.options import FixedFullMark, points_text
 from xl_quality.sheets import rival_columns
 from xl_quality.sheets import sheet_findings as kinds
-from xl_quality.sheets.cells import is_empty, mark_text
+from xl_quality.sheets.cells import is_empty
 from xl_quality.sheets.column_findings import column_findings
 from xl_quality.sheets.header import full_mark_in
 from xl_quality.sheets.labels import (
@@ -343,7 +343,7 @@ def read_full_marks(layout: Layout) -> Step:
     if not full_marks:
         return layout, []
     cell = layout.view.at(row, min(roles.subjects.values()))
-    named = "、".join(f"{name}{mark_text(full)}" for name, full in full_marks.items())
+    named = "、".join(f"{name}{points_text(full)}" for name, full in full_marks.items())
     where = layout.view.row_named(row)
     return layout, [layout.finding(kinds.FULL_MARKS_FROM_ROW, cell, found=named, row=where)]
 
@@ -363,7 +363,7 @@ def _from_questions(layout: Layout) -> Iterator[Finding]:
     if len(points) < 2 or total.denominator != 1:  # noqa: PLR2004 - one question is no paper
         return
     name, column = next(iter(roles.subjects.items()))
-    full = mark_text(int(total))
+    full = points_text(int(total))
     facts: Facts = {"questions": len(points), "name": name, "full": full}
     yield layout.finding(kinds.FULL_MARK_FROM_QUESTIONS, column, found=full, **facts)
 
