@@ -73,7 +73,7 @@ def test_a_tariff_pays_and_says_what_the_table_has(row: dict[str, str]) -> None:
     found = applied(scheme, "T1", row["事实"])
     assert found.amount == Fraction(row["金额（元）"]) * 100
     assert "、".join(one.gap for one in found.indicators) == row["差距"]
-    told = [*(line.why for line in found.lines), *found.passed_over]
+    told = [*(line.why for line in found.lines), *map(str, found.passed_over)]
     assert list(dict.fromkeys(told)) == row["理由"].split("\n")
 
 
