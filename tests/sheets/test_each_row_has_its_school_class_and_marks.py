@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xl_quality.sheets.cells import mark_text
+from xl_quality.core.options import points_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ def as_text(table: ScoreTable) -> str:
 
 
 def shown(mark: Mark) -> str:
-    return mark_text(mark) if isinstance(mark, int) else mark.text
+    return points_text(mark) if isinstance(mark, int) else mark.text
 
 
 @pytest.mark.cases("sheets_tables.csv")
