@@ -29,10 +29,7 @@ def source_of(part: WordPart, marks: Sequence[Mark], first_number: int) -> str:
     Every paragraph and table announces itself, every value and every inline block says that it
     was passed: what the finished file must hold is known without looking at it.
 
-    Args:
-        part: of the template.
-        marks: the tags in it.
-        first_number: number of its first paragraph, counted over all parts.
+    *first_number* is that of its first paragraph, counted over all parts.
     """
     edits = _Edits(part)
     by_paragraph: dict[int, list[Mark]] = {}

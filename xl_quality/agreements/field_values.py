@@ -160,11 +160,7 @@ class AgreementUnit(NamedTuple):
 def from_cell(value: CellValue, field: str, source: Source, *, per_cent: bool = False) -> object:
     """Return a cell as a field value: numbers exact, an empty or broken cell as a `Gap`.
 
-    Args:
-        value: as the host delivers it.
-        field: its column title.
-        source: the cell.
-        per_cent: the title says ％: a number is divided by 100.
+    Where the title says ％ (*per_cent*) a number is divided by 100.
     """
     if isinstance(value, ErrorCell):
         return Gap(field, source, f"公式出错 {value.code}")

@@ -86,12 +86,8 @@ def prove_merged(
 ) -> Proof:
     """Read the file for printing and compare it with all agreements in it.
 
-    Args:
-        template: by which all were filled.
-        filled: in the order of the pages.
-        name: of the file.
-        data: its bytes, as they lie on disk.
-        added: how many paragraphs hold nothing but the end of a section.
+    *filled* is in the order of the pages; *added* paragraphs hold nothing but the end of a
+    section.
     """
     try:
         archive = read_archive(data, name)

@@ -109,8 +109,7 @@ class PrintedScheme:
     def said_to(self, school: str) -> SchoolClauses:
         """Return the clauses, targets and rewards of a school; the same for all of its teachers.
 
-        Args:
-            school: its name; ``""`` takes the rules of all schools.
+        ``""`` takes the rules of all schools.
         """
         rules = [(clause, self._rules(clause, school)) for clause in self.clauses]
         key = bool(school), tuple(id(rule) for _, own in rules for rule in own)
@@ -233,10 +232,7 @@ class _Wording:
     def rule(self, rule: Rule, tariff: Tariff, others: Sequence[tuple[str, Tariff]]) -> str:
         """Return a rule in words: when it holds, and what follows.
 
-        Args:
-            rule: of the clause.
-            tariff: its tariff, by the readings chosen.
-            others: titles and tariffs of the clause's other rules.
+        *others* are titles and tariffs of the clause's other rules.
         """
         conditions = [self.condition(one, rule.scope) for one in rule.when]
         if isinstance(tariff, FixedConsequence):
@@ -395,9 +391,7 @@ class _Wording:
     def _rewarded(self, amount: Expression, more: str = "") -> str:
         """Return an amount as a verb and its size; an open one has a line to write on.
 
-        Args:
-            amount: one number or parameter; of others the name is said.
-            more: stands before the verb where something is rewarded: 再奖1元.
+        *more* stands before the verb where something is rewarded: 再奖1元.
         """
         if amount.constant is not None:
             lead = more if amount.constant >= 0 else ""

@@ -115,8 +115,7 @@ class OpenBook(PendingSheets):
     def save(self, path: Path | None = None) -> Path:
         """Write everything put, removed and restored; see `port.Book`.
 
-        Args:
-            path: write into a copy there instead.
+        With *path* into a copy there instead.
 
         Returns:
             The workbook, which the clerk has yet to save, or the copy.

@@ -94,6 +94,13 @@ def _new_beside(target: Path) -> tuple[int, Path]:
     return os.open(name, flags, 0o600), name
 
 
+def drop_backup(copy: Path) -> None:
+    """Take a copy away that nobody needs: nothing was replaced."""
+    copy.unlink()
+    with contextlib.suppress(OSError):  # the folder holds other copies
+        copy.parent.rmdir()
+
+
 def backup_file(path: Path, now: datetime) -> Path:
     """Copy a file to ``备份/`` beside it, its name dated; an existing copy is never overwritten.
 

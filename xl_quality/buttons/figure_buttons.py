@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.files import FileBook, FileKind
 from xl_quality.books.fingerprints import grid_fingerprint
 from xl_quality.books.opc.freezing import frozen
 from xl_quality.books.opc.zip import read_archive
+from xl_quality.books.saving import drop_backup
 from xl_quality.buttons.menu import ACTIONS, Alternative
 from xl_quality.buttons.session import (
     Press,
@@ -204,9 +204,7 @@ def freeze(press: Press) -> Said:
             raise BadInputError(message)
         data = copy.read_bytes()
     finally:
-        copy.unlink()
-        with contextlib.suppress(OSError):  # the folder holds other copies
-            copy.parent.rmdir()
+        drop_backup(copy)
     desk.progress("正在换成数值……")
     found = frozen(read_archive(data, book.name), session.kit.functions)
     done = sum(cell.value is not None for cell in found.cells)

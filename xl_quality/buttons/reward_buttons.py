@@ -31,6 +31,7 @@ from xl_quality.runs.record import recorded
 from xl_quality.runs.run import Repeat, carry_out, paid_before, settled, sheets_of
 from xl_quality.schemes.fact_checks import parse_facts
 from xl_quality.schemes.loading import load, scheme_ids
+from xl_quality.schemes.payout_lines import sums
 from xl_quality.schemes.sheet.codec import scheme_id
 
 if TYPE_CHECKING:
@@ -126,18 +127,12 @@ def _asked(desk: Desk, scheme: Scheme, name: str, default: str) -> str:
     value = default
     while True:
         value = typed(desk, question, value)
-        fault = _fault(scheme, name, value) if value else ""
-        if not fault:
+        try:
+            parse_facts([f"{name}={value}"] if value else (), scheme.vocabulary)
+        except BadInputError as fault:
+            question = f"{fault}\n请重新填写“{label}”："
+        else:
             return value
-        question = f"{fault}\n请重新填写“{label}”："
-
-
-def _fault(scheme: Scheme, name: str, value: str) -> str:
-    try:
-        parse_facts([f"{name}={value}"], scheme.vocabulary)
-    except BadInputError as error:
-        return str(error)
-    return ""
 
 
 _PAYEES: Final = 10
@@ -162,12 +157,11 @@ def _sums(lines: Sequence[PayoutLine]) -> list[str]:
     nets = {name: sum(one.net for one in own) for name, own in by_payee(lines).items()}
     if not nets:
         return ["按现有数据没有应兑现的金额。"]
-    reward, penalty = sum(one.reward for one in lines), sum(one.penalty for one in lines)
-    said = [f"{name}：{yuan_text(net)} 元" for name, net in list(nets.items())[:_PAYEES]]
+    reward, penalty, net = map(yuan_text, sums(lines))
+    said = [f"{name}：{yuan_text(own)} 元" for name, own in list(nets.items())[:_PAYEES]]
     if len(nets) > _PAYEES:
         said.append(f"……另有 {len(nets) - _PAYEES} 个对象")
-    total = f"合计 {len(nets)} 个对象：奖励 {yuan_text(reward)} 元，惩扣 {yuan_text(penalty)} 元"
-    return [f"{total}，净额 {yuan_text(reward - penalty)} 元。", *said]
+    return [f"合计 {len(nets)} 个对象：奖励 {reward} 元，惩扣 {penalty} 元，净额 {net} 元。", *said]
 
 
 def _compared(trial: WhatIf) -> list[str]:

@@ -207,9 +207,7 @@ def to_look_at(findings: Iterable[Finding]) -> list[Finding]:
 def attention(findings: Sequence[Finding], rest: str) -> list[str]:
     """Return the lines that say what needs attention, one a kind and sheet, the first few by name.
 
-    Args:
-        findings: those to look at.
-        rest: where the others can be read.
+    *rest* is where the others can be read.
     """
     if not findings:
         return ["没有需要留意的地方。"]
@@ -226,11 +224,8 @@ def ended(
 ) -> Said:
     """Return what a button says that has done its work, and what needs attention.
 
-    Args:
-        lines: what was done.
-        findings: of the work.
-        rest: where those can be read that are not named.
-        odd: whether it needs attention by itself.
+    *rest* is where those can be read that are not named; *odd*: the work needs attention by
+    itself.
     """
     open_points = to_look_at(findings)
     kind = MessageKind.WARNING if open_points or odd else MessageKind.INFORMATION

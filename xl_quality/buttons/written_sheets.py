@@ -60,9 +60,7 @@ def write(
 def write_and_tell(press: Press, run: Run) -> Said:
     """Write a run's sheets and say so; where many points need attention, 体检结果 joins them.
 
-    Args:
-        press: as of `write`.
-        run: with at least one sheet.
+    The run has at least one sheet.
     """
     entry = entry_of(run)
     sheets, many = named_for(press.book, sheets_of(run), entry), len(to_look_at(run.findings)) > FEW

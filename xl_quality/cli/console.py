@@ -55,10 +55,7 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
 def findings(items: Iterable[Finding], book: str = "", *, most: int = 0) -> None:
     """Print findings to standard error: one a kind and sheet, the most serious first.
 
-    Args:
-        items: in any order.
-        book: how the command line named the workbook.
-        most: lines at most, 0 = all.
+    At most *most* lines, 0 = all; *book* is how the command line named the workbook.
     """
     if not items:
         return
@@ -114,9 +111,7 @@ _INTERRUPTED = 130  # what shells expect of a program ended with Ctrl+C
 def reported(run: Callable[[], int], book: str = "") -> int:
     """Run a command; print a failure we know in Chinese and return its exit code.
 
-    Args:
-        run: the command.
-        book: how the command line named the workbook.
+    *book* is how the command line named the workbook.
     """
     try:
         code = run()

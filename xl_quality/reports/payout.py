@@ -28,6 +28,7 @@ from xl_quality.reports.frame import (
     wrapped_height,
     wrapping,
 )
+from xl_quality.schemes.payout_lines import sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -125,8 +126,8 @@ def payout_table(lines: Sequence[PayoutLine], heading: Heading) -> Table:
     body = _body(lines)
     if not lines:
         body.insert(0, WideLine(NOTHING_SO_FAR if heading.gaps else NOTHING, TEXT, 26))
-    amount = sum(line.reward - line.penalty for line in lines)
-    body.append(WideLine(f"合计人民币（大写）：{rmb_upper(amount)}", Style(size=12), 26))
+    *_, net = sums(lines)
+    body.append(WideLine(f"合计人民币（大写）：{rmb_upper(net)}", Style(size=12), 26))
     notes = [text for name, _, text in _LEGEND if any(getattr(line, name) for line in lines)]
     body += [wrapping(text, columns, Style(size=10)) for text in (*notes, *heading.remarks)]
     body += [blank_row(len(columns)), sign_off()]
@@ -175,8 +176,7 @@ def _marked(row: Row, line: PayoutLine) -> Row:
 
 def _sums(lines: Sequence[PayoutLine], parts: Sequence[str]) -> list[Formula]:
     """Return the live sums of rewards, penalties and both; *parts* name a column ``{0}``."""
-    reward, penalty = sum(line.reward for line in lines), sum(line.penalty for line in lines)
-    amounts = ((_REWARD, reward), (_PENALTY, penalty), (_NET, reward - penalty))
+    amounts = zip((_REWARD, _PENALTY, _NET), sums(lines), strict=True)
     return [Formula("+".join(parts).format(column), shown_yuan(fen)) for column, fen in amounts]
 
 

@@ -288,7 +288,7 @@ def without_pupils(
         wrong = []
         for record in sheet.records if sheet.name == TEACHING else ():
             row = names.official(record)
-            if (*_place(row)[:3], row.text("teacher")) in pupils:
+            if (*class_of(row), row.text("teacher")) in pupils:
                 wrong.append(record)
         if not wrong:
             kept.append(sheet)
@@ -357,15 +357,20 @@ def two_teachers(rows: Iterable[Record]) -> list[Finding]:
     return findings
 
 
+def class_of(row: Record) -> Unit:
+    """Return school, grade and class of a row of 任课 or 应考."""
+    return row.text("school"), row.text("grade"), row.text("class_name")
+
+
 def _place(row: Record) -> tuple[str, str, str, str]:
-    return row.text("school"), row.text("grade"), row.text("class_name"), row.text("subject")
+    return (*class_of(row), row.text("subject"))
 
 
 def without_scores(rows: Sequence[Record], tables: Iterable[ScoreTable]) -> list[Finding]:
     """Return one finding on the classes of 任课 whose teachers get no figures."""
     units = {unit for table in tables for unit in table.units}
     missing = {
-        (row.text("school"), row.text("grade"), row.text("class_name")): row
+        class_of(row): row
         for row in reversed(rows)  # the first row of each class stays
         if row.text("teacher")
     }
@@ -425,7 +430,7 @@ def enrolled_numbers(wanted: str, lists: Iterable[ListSheet], names: Spellings) 
     numbers: Enrolled = {}
     for record in map(names.official, records):
         if record.text("enrolled"):
-            key = (record.text("school"), record.text("grade"), record.text("class_name"))
+            key = class_of(record)
             number = int(record.text("enrolled"))
             if numbers.setdefault(key, number) != number:
                 where = record.facts["enrolled"].source

@@ -5,13 +5,12 @@ What a person changed in a result sheet (手工改动) is found cell by cell and
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.fingerprints import as_read, grid_fingerprint, normal, table_fingerprint
-from xl_quality.books.saving import refuse_if_in_use
+from xl_quality.books.saving import drop_backup, refuse_if_in_use
 from xl_quality.core.findings import BadInputError, Step, Way
 from xl_quality.runs.record import (
     SHEETS,
@@ -245,19 +244,12 @@ def publish(
         path = base.save(None if where.in_place else where.path(book))
     except BadInputError:
         if copy:
-            _drop(copy)
+            drop_backup(copy)
         raise
     if copy and copy.read_bytes() == path.read_bytes():  # the same run again replaced nothing
-        _drop(copy)
+        drop_backup(copy)
         copy = None
     return Published(path, [table.name for table in written], copy)
-
-
-def _drop(copy: Path) -> None:
-    """Take a backup away: nothing was replaced."""
-    copy.unlink()
-    with contextlib.suppress(OSError):  # the folder holds other copies
-        copy.parent.rmdir()
 
 
 class _Joint(NamedTuple):

@@ -9,7 +9,7 @@ from xl_quality.schemes.model import CLASS_POT
 from xl_quality.schemes.words import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from xl_quality.core.facts import Source
     from xl_quality.schemes.results import Evaluation
@@ -61,6 +61,13 @@ class PayoutLine(NamedTuple):
     def net(self) -> int:
         """Return reward less penalty, in fen."""
         return self.reward - self.penalty
+
+
+def sums(lines: Iterable[PayoutLine]) -> tuple[int, int, int]:
+    """Return rewards, penalties and net of lines, in fen."""
+    every = list(lines)
+    reward, penalty = sum(line.reward for line in every), sum(line.penalty for line in every)
+    return reward, penalty, reward - penalty
 
 
 def payout_lines(evaluation: Evaluation, payees: Mapping[str, str]) -> list[PayoutLine]:

@@ -230,9 +230,8 @@ def _quiet_errors(table: Table) -> str:
 def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]:
     """Yield the ``<row>`` elements of a table, from row 1 on.
 
-    Args:
-        rows: the table's rows; those that share a styles tuple are written fastest.
-        look: index of the cell format of a style.
+    *look* gives the index of the cell format of a style; rows that share a styles tuple are
+    written fastest.
 
     Raises:
         ValueError: a row has not as many styles as values, or a number is not finite.
@@ -310,23 +309,13 @@ def _ending(kind: object) -> str:
 def _piece(value: object) -> object:
     if isinstance(value, str):
         return cell_text(value)
-    if isinstance(value, Decimal):
-        return _number(value)
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(f"no finite number: {value}")
     if isinstance(value, Link):
         return cell_text(value.text)
     if isinstance(value, Formula):
-        return f"<f>{escaped(value.text)}</f><v>{_cached(value.cached)}</v>"
+        return f"<f>{escaped(value.text)}</f><v>{_piece(value.cached)}</v>"
     return value
-
-
-def _cached(value: Value) -> object:
-    return cell_text(value) if isinstance(value, str) else _piece(value)
-
-
-def _number(value: Decimal) -> str:
-    if not value.is_finite():
-        raise ValueError(f"no finite number: {value}")
-    return str(value)
 
 
 def cell_text(text: str) -> str:

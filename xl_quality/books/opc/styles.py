@@ -49,10 +49,7 @@ _REFERRED: Final = {"fonts": "fontId", "fills": "fillId", "borders": "borderId"}
 def blank_styles(main_namespace: str, font: str = OFFICE_FONT, formats: int = 1) -> bytes:
     """Return a styles part with nothing but what Excel requires.
 
-    Args:
-        main_namespace: of the workbook.
-        font: the first font, with ``{p}`` for the prefix.
-        formats: how many cell formats there are, all of them plain.
+    *font* is the first one, with ``{p}`` for the prefix; all *formats* are plain.
     """
     first = _EMPTY | {"fonts": font}
     parts = "".join(
@@ -201,7 +198,10 @@ class _Collection:
     ) -> None:
         self._root, self._tag = root, tag
         self._element = root.child(tag)
-        self.sources = [] if self._element is None else _entries(data, self._element)
+        self.sources: list[bytes] = []  # the entries, each as written
+        edits = Edits(data)
+        if self._element is not None and not edits.closes_itself(self._element):
+            self.sources = siblings(data[edits.tag_end(self._element) : self._element.close])
         self._new: list[bytes] = []
         if not self.sources:
             self._new += first_entries()
@@ -242,14 +242,6 @@ class _Collection:
             edits.insert_behind(earlier[-1], xml)
         else:
             edits.insert(edits.tag_end(self._root), xml)
-
-
-def _entries(data: bytes, collection: Element) -> list[bytes]:
-    """Return the entries of a collection, each as written."""
-    edits = Edits(data)
-    if edits.closes_itself(collection):
-        return []
-    return siblings(data[edits.tag_end(collection) : collection.close])
 
 
 def siblings(xml: bytes) -> list[bytes]:

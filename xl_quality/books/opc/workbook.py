@@ -178,22 +178,16 @@ class WorkbookPart:
 def drop_calc_chain(workbook: WorkbookPart, sheet_id: int | None = None) -> None:
     """Drop the order of calculation, of which Excel makes a new one.
 
-    Args:
-        workbook: its package is changed.
-        sheet_id: only where it lists this sheet; None = in any case.
+    With *sheet_id* only where it lists this sheet.
     """
     package = workbook.package
     for relationship in package.relationships(workbook.part):
         if relationship.kind != "calcChain" or not package.has(relationship.target):
             continue
-        if sheet_id is None or _lists(package, relationship.target, sheet_id):
+        cells = package.scan(relationship.target, 2)[1].children if sheet_id is not None else ()
+        if sheet_id is None or any(one.attributes.get("i") == str(sheet_id) for one in cells):
             package.delete(relationship.target)
             package.unrelate(workbook.part, relationship.id)
-
-
-def _lists(package: Package, chain: str, sheet_id: int) -> bool:
-    _, root = package.scan(chain, 2)
-    return any(kid.attributes.get("i") == str(sheet_id) for kid in root.children)
 
 
 def mark_text(name: str) -> str:
@@ -264,11 +258,7 @@ def refuse_needed(
 ) -> None:
     """Make sure that a workbook stays whole when sheets are taken out.
 
-    Args:
-        package: the workbook's package.
-        workbook: its workbook part.
-        removed: names of the sheets taken out.
-        replaced: names of the sheets written anew, whose present formulas do not count.
+    The present formulas of the sheets *replaced* do not count.
 
     Raises:
         BadInputError: a formula or chart elsewhere uses one of them, or no visible sheet stays.

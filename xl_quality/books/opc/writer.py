@@ -259,18 +259,15 @@ class Register:
         edits = Edits(self.workbook.data)
         for entry in self.removed:
             edits.remove(entry.element)
-        self._open_view(edits)
+        sheets, mark = self.workbook.sheets_element, self.workbook.root.mark
+        if sheets is not None and self.workbook.root.child("bookViews") is None:
+            # the window that the views of our sheets belong to
+            view = f"<{mark}bookViews><{mark}workbookView/></{mark}bookViews>"
+            edits.insert(sheets.start, view.encode())
         self._enter_sheets(edits)
         self._change_names(edits)
         self._move_tabs(edits)
         return edits.result()
-
-    def _open_view(self, edits: Edits) -> None:
-        """Add the window that the views of our sheets belong to, where none is described."""
-        sheets, mark = self.workbook.sheets_element, self.workbook.root.mark
-        if sheets is not None and self.workbook.root.child("bookViews") is None:
-            view = f"<{mark}bookViews><{mark}workbookView/></{mark}bookViews>"
-            edits.insert(sheets.start, view.encode())
 
     def _enter_sheets(self, edits: Edits) -> None:
         sheets, dialect = self.workbook.sheets_element, self.workbook.dialect
@@ -429,10 +426,17 @@ def saved_bytes(
     before = {member.name: member for member in archive.members}
     for member in again.members:
         if not _same(archive, before.get(member.name), again, member):
-            _check_part(again, member)
+            try:
+                check_well_formed(as_utf8(again.read(member)))
+            except XmlError as error:
+                raise UnprovenError(f"{member.name}: {error}") from None
     written = Package(again)
-    _check_types(written)
-    _check_relationships(package, written)
+    types = written.content_types()
+    untyped = [one for one in written.part_names() if may_be_part(one) and not types.of(one)]
+    _prove(not untyped, f"no content type: {untyped}")
+    if lost := written.dangling():
+        lost -= package.dangling()  # what led nowhere when the file was opened still may
+    _prove(not lost, f"relationships without a target: {sorted(lost)}")
     workbook = WorkbookPart(written)
     own = {name.casefold() for name in workbook.own_sheets()}
     _prove(all(table.name.casefold() in own for table in tables), "own sheets")
@@ -469,28 +473,6 @@ def _same(archive: Archive, old: Member | None, again: Archive, new: Member) -> 
         == (new.crc, new.unpacked, new.packed, new.method)
         and archive.content(old) == again.content(new)
     )
-
-
-def _check_part(archive: Archive, member: Member) -> None:
-    try:
-        check_well_formed(as_utf8(archive.read(member)))
-    except XmlError as error:
-        raise UnprovenError(f"{member.name}: {error}") from None
-
-
-def _check_types(after: Package) -> None:
-    """Make sure that every part has a content type, but for what OPC forbids to be a part."""
-    types = after.content_types()
-    untyped = [name for name in after.part_names() if may_be_part(name) and not types.of(name)]
-    _prove(not untyped, f"no content type: {untyped}")
-
-
-def _check_relationships(before: Package, after: Package) -> None:
-    """Make sure that every relationship leads to a part, if it did when the file was opened."""
-    lost = after.dangling()
-    if lost:
-        lost -= before.dangling()
-    _prove(not lost, f"relationships without a target: {sorted(lost)}")
 
 
 def _prove(holds: bool, what: str) -> None:  # noqa: FBT001 - a predicate

@@ -43,8 +43,7 @@ class XmlError(ValueError):
 def guarded_parser(separator: str | None = None) -> expat.XMLParserType:
     """Return a parser of UTF-8 that refuses a DOCTYPE; its handlers are to be set.
 
-    Args:
-        separator: stands between namespace and tag where expat is to resolve prefixes.
+    *separator* stands between namespace and tag where expat is to resolve prefixes.
     """
     parser = expat.ParserCreate("UTF-8", separator)
     parser.buffer_text = True
@@ -180,9 +179,7 @@ class Element:
 def scan(data: bytes, depth: int = 3) -> Element:
     """Return the root element of an XML part with its descendants down to *depth* levels.
 
-    Args:
-        data: the part in UTF-8.
-        depth: levels kept, 1 = the root alone; deeper ones are only checked to be well formed.
+    Deeper levels (1 = the root alone) are only checked to be well formed.
 
     Raises:
         XmlError: not well formed, or with a DOCTYPE.

@@ -17,14 +17,12 @@ from xl_quality.runs.run import carry_out, entry_of, sheets_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
     from xl_quality.books.files import FileBook
     from xl_quality.reports.target_sheets import Sheaf
     from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.payout.assessment import Payout
     from xl_quality.runs.run import Run
-    from xl_quality.schemes.payout_lines import PayoutLine
 
 _SHOWN_LEVELS = (Level.SCHOOL, Level.CLASS, Level.TEACHER, Level.GRADE, Level.ALL)
 _SHOWN_ROWS = 20
@@ -146,15 +144,16 @@ def _show_paid(payout: Payout) -> None:
     """Print what each payee gets or owes, and the total; where nothing is paid, what was judged."""
     from xl_quality.reports.payout import by_payee  # noqa: PLC0415 - only with a scheme
     from xl_quality.runs.payout.sheets import sheaves_of  # noqa: PLC0415 - as above
+    from xl_quality.schemes.payout_lines import sums  # noqa: PLC0415 - as above
 
     if not payout.lines and (sheaves := sheaves_of(payout)):
         rows = [_judged(sheaf) for sheaf in sheaves]
         columns = ("考核对象", "达标", "未达标", "得分", "认定")
         console.table(payout.scheme.title, columns, rows)
         return
-    sums = [_sums(payee, lines) for payee, lines in by_payee(payout.lines).items()]
-    sums.append(_sums("合计", payout.lines))
-    console.table(f"{payout.scheme.title}（元）", ("兑现对象", "奖励", "惩扣", "净额"), sums)
+    paid = {**by_payee(payout.lines), "合计": payout.lines}
+    rows = [(payee, *map(yuan_text, sums(lines))) for payee, lines in paid.items()]
+    console.table(f"{payout.scheme.title}（元）", ("兑现对象", "奖励", "惩扣", "净额"), rows)
 
 
 def _judged(sheaf: Sheaf) -> tuple[object, ...]:
@@ -164,8 +163,3 @@ def _judged(sheaf: Sheaf) -> tuple[object, ...]:
     points = [one.points for one in sheaf.judged if one.points is not None]
     total = number_text(sum(points, Fraction())) if points else ""
     return sheaf.name, met.count(True), met.count(False), total, "、".join(sheaf.verdicts)
-
-
-def _sums(label: str, lines: Sequence[PayoutLine]) -> tuple[str, ...]:
-    reward, penalty = sum(line.reward for line in lines), sum(line.penalty for line in lines)
-    return label, yuan_text(reward), yuan_text(penalty), yuan_text(reward - penalty)

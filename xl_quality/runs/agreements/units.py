@@ -22,6 +22,7 @@ from xl_quality.agreements.tag_code import field_name, nearest
 from xl_quality.agreements.wording import judges
 from xl_quality.core.facts import NOWHERE, Source
 from xl_quality.core.findings import BadInputError, Severity, first_of
+from xl_quality.runs.names import class_of
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
 from xl_quality.schemes.words import per_cent_text
 from xl_quality.sheets.list_kinds import TEACHING
@@ -243,7 +244,7 @@ def _classes(rows: Iterable[Record]) -> Iterator[Candidate]:
     taught: dict[tuple[str, str, str], list[Record]] = {}
     for row in rows:
         if row.text("class_name"):
-            key = (row.text("school"), row.text("grade"), row.text("class_name"))
+            key = class_of(row)
             taught.setdefault(key, []).append(row)
     for key, records in taught.items():
         head_teacher, _ = _value(records[0], "head_teacher", "班主任")

@@ -16,7 +16,7 @@ from xl_quality.core.ranking import ranks
 from xl_quality.runs.facts import fact_findings as kinds
 from xl_quality.runs.facts.derived_lists import derived_row, told_at
 from xl_quality.runs.group_figures import exam_names, joined, sittings
-from xl_quality.runs.names import plain_class, ways_to_write
+from xl_quality.runs.names import class_of, plain_class, ways_to_write
 from xl_quality.sheets.text import plain_text
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Classes(NamedTuple):
         teachers: dict[tuple[ClassKey, str], Fact] = {}
         keys: dict[ClassKey, None] = {}
         for row in teaching:
-            key = (row.text("school"), row.text("grade"), row.text("class_name"))
+            key = class_of(row)
             keys[key] = None
             if row.text("head_teacher"):
                 heads.setdefault(key, row.facts["head_teacher"])

@@ -21,6 +21,7 @@ from xl_quality.runs.facts.derived_lists import (
     derived_row,
     told_at,
 )
+from xl_quality.runs.names import class_of
 from xl_quality.schemes.cases import cases
 from xl_quality.schemes.model import CLASS_POT
 
@@ -142,9 +143,8 @@ def class_pools(
     for key, lines in _earned(scheme, lists, terms, judge).items():
         weights: dict[str, list[Fact]] = {}
         for row in teaching:
-            own = (row.text("school"), row.text("grade"), row.text("class_name"))
             name = row.text("teacher")
-            if own == key and name:
+            if name and class_of(row) == key:
                 place = places.get((*key[:2], row.text("subject"), name))
                 weights.setdefault(name, []).append(_weight(clause, place, equal=equal))
         summed = {name: _together(facts) for name, facts in weights.items()}

@@ -28,7 +28,7 @@ from xl_quality.runs.facts.derived_lists import (
     on_sheet,
 )
 from xl_quality.runs.group_figures import compute, joined, one_table, whole_counts
-from xl_quality.runs.names import are_two_exams, exam_key, taught_by
+from xl_quality.runs.names import are_two_exams, class_of, exam_key, taught_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -67,9 +67,7 @@ def whole_rates(figures: Figures, teaching: Sequence[Record]) -> dict[str, list[
     """
     digits = figures.options.digits
     heads = {
-        (row.text("school"), row.text("grade"), row.text("class_name")): row.text("head_teacher")
-        for row in teaching
-        if row.text("head_teacher")
+        class_of(row): row.text("head_teacher") for row in teaching if row.text("head_teacher")
     }
     return {
         CLASS_WHOLE_RATES: _classes(figures, heads),

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from fnmatch import fnmatchcase
 from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import first_of
@@ -307,7 +306,7 @@ def units_of_no_clause(
     scheme: Scheme,
     lists: Mapping[str, Sequence[Record]],
     terms: Terms,
-    answers: Mapping[str, str] = MappingProxyType({}),
+    answers: Mapping[str, str],
 ) -> list[Finding]:
     """Say whose rows a clause leaves out only because the unit's name does not end as it says.
 

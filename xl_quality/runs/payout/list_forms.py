@@ -71,22 +71,42 @@ def wanted_lists(
     Clauses that count what other clauses found want no list of their own.
     """
     asked = set(clauses)
-    fields: dict[str, dict[str, None]] = {}
-    indicators: dict[str, dict[str, None]] = {}
-    scored: dict[str, dict[str, None]] = {}
-    for feed in scheme.feeds:
-        for take in feed.takes if feed.clause in asked else ():
-            if take.in_use(choices):
-                for name, own in behind(feed, take):
-                    fields.setdefault(name, {}).update(dict.fromkeys(own))
-                    named = take.where.get("indicator", ()) if "indicator" in own else ()
-                    indicators.setdefault(name, {}).update(dict.fromkeys(named))
-                    about = _scored(take) if name == SCORES else ""
-                    scored.setdefault(name, {}).update(dict.fromkeys([about] if about else []))
-    return [
-        WantedList(name, in_order(name, own), tuple(indicators[name]), "，或".join(scored[name]))
-        for name, own in fields.items()
+    takes = [
+        (feed, take)
+        for feed in scheme.feeds
+        for take in (feed.takes if feed.clause in asked else ())
+        if take.in_use(choices)
     ]
+    wanted = []
+    for name, uses in _uses(takes).items():
+        named = (use.take.where.get("indicator", ()) for use in uses if "indicator" in use.fields)
+        about = (_scored(use.take) for use in uses if name == SCORES)
+        wanted.append(
+            WantedList(
+                name,
+                in_order(name, {field for use in uses for field in use.fields}),
+                tuple(dict.fromkeys(one for names in named for one in names)),
+                "，或".join(dict.fromkeys(filter(None, about))),
+            )
+        )
+    return wanted
+
+
+class _Use(NamedTuple):
+    """One clause that takes one list, by one of its takes."""
+
+    feed: CaseSource
+    take: FactSource
+    fields: Sequence[str]
+
+
+def _uses(takes: Iterable[tuple[CaseSource, FactSource]]) -> dict[str, list[_Use]]:
+    """Return by list, in order of first use, what takes draw from it."""
+    uses: dict[str, list[_Use]] = {}
+    for feed, take in takes:
+        for name, fields in behind(feed, take):
+            uses.setdefault(name, []).append(_Use(feed, take, fields))
+    return uses
 
 
 def places_of_facts(
@@ -223,20 +243,9 @@ def known(contents: BookContents) -> Known:
     return Known(list(classes), list(exams))
 
 
-class _Use(NamedTuple):
-    """One clause that takes one list, by one of its takes."""
-
-    feed: CaseSource
-    take: FactSource
-    fields: Sequence[str]
-
-
 def forms_of(scheme: Scheme, on: date, book: Known) -> list[ListForm]:
     """Return the lists that a scheme's clauses take, in the usual order of lists."""
-    uses: dict[str, list[_Use]] = {}
-    for feed, take in Terms(on).takes(scheme):
-        for kind, fields in behind(feed, take):
-            uses.setdefault(kind, []).append(_Use(feed, take, fields))
+    uses = _uses(Terms(on).takes(scheme))
     return [
         ListForm(
             kind,

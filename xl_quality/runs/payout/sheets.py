@@ -27,6 +27,7 @@ from xl_quality.runs.payout.assessment import warns
 from xl_quality.runs.payout.scheme_choice import values_in_words
 from xl_quality.runs.run_findings import FAR_FEWER
 from xl_quality.schemes.model import CLASS_POT, NO_PAYEE
+from xl_quality.schemes.payout_lines import sums
 from xl_quality.schemes.results import Consequence, Indicator, Reason, Share
 from xl_quality.schemes.words import MINUS, Unit, number_text, per_cent_text
 
@@ -460,6 +461,5 @@ def _points_text(scored: Sequence[Fraction]) -> str:
 
 
 def _sums(lines: Sequence[PayoutLine]) -> Json:
-    reward, penalty = sum(line.reward for line in lines), sum(line.penalty for line in lines)
-    net = reward - penalty
-    return {"reward": yuan_text(reward), "penalty": yuan_text(penalty), "net": yuan_text(net)}
+    texts = map(yuan_text, sums(lines))
+    return dict(zip(("reward", "penalty", "net"), texts, strict=True))
