@@ -77,7 +77,11 @@ def check_template(file: WordFile) -> Checked:
             kinds.TITLE_IN_TEMPLATE.at(found=title, name=shown_name(name))
             for title, name in structure.renamed.items()
         ),
-        *_in_pieces(structure),
+        *(  # fields that Word split into pieces of several looks are filled all the same
+            kinds.FIELD_IN_PIECES.at(one.where, found=one.tag.text, count=len(one.pieces))
+            for one in structure.marks
+            if len(one.pieces) > 1
+        ),
         *elsewhere(file),
         *font_findings(file),
     ]
@@ -93,14 +97,6 @@ def _uses(structure: Structure) -> Iterator[FieldUse]:
         places.setdefault(name, []).append(use.mark.where)
     for name, found in places.items():
         yield FieldUse(name, len(found), found[0])
-
-
-def _in_pieces(structure: Structure) -> Iterator[Finding]:
-    """Yield fields that Word split into pieces of several looks; they are filled all the same."""
-    for mark in structure.marks:
-        count = len(mark.pieces)
-        if count > 1:
-            yield kinds.FIELD_IN_PIECES.at(mark.where, found=mark.tag.text, count=count)
 
 
 def elsewhere(file: WordFile) -> Iterator[Finding]:

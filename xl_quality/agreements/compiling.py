@@ -128,7 +128,9 @@ class _Edits:
         """Put a value, an inline block, or nothing in place of a tag inside a paragraph."""
         if mark.level is BlockLevel.LIFTED:
             if mark.row is not None:
-                self._lift(mark.row.start if mark.opens else mark.row.end, mark)
+                at = mark.row.start if mark.opens else mark.row.end
+                # before what other tags put inside the row, and before the next row's own marks
+                self._changes.append((at, -1_000_000 + mark.number, at, _block(mark)))
             self._put(mark, "")
         elif mark.tag.kind is TagKind.COMMENT:
             self._put(mark, "")
@@ -137,10 +139,6 @@ class _Edits:
         else:
             passed = _event(PASSED_BY, mark.number)
             self._put(mark, self._between_runs(mark, _block(mark) + passed))
-
-    def _lift(self, at: int, mark: Mark) -> None:
-        # before what other tags put inside the row, and before the next row's own marks
-        self._changes.append((at, -1_000_000 + mark.number, at, _block(mark)))
 
     def _put(self, mark: Mark, text: str) -> None:
         for piece in mark.pieces:

@@ -193,7 +193,10 @@ class _Merging:
             body, section = self._own_headers(place, one, body, self._own_section)
             body, section = self._restarted(body, section)
             if place:
-                body, more = self._renumbered(place, self._unmarked(body))
+                # what may stand in a file once only: comments, and bookmarks nobody names
+                body = _MARKS.sub("", body)
+                body = body if self._crossing else _BOOKMARKS.sub("", body)
+                body, more = self._renumbered(place, body)
                 numbers += more
                 self._notes.take(one, place)
             body = _DRAWING_ID.sub(self._next_drawing, self._notes.referred(body, place))
@@ -246,11 +249,6 @@ class _Merging:
         start, end = first.span()
         anew = self._notes.numbered_anew(_from_page_one(first[0]))
         return body[:start] + anew + body[end:], section
-
-    def _unmarked(self, body: str) -> str:
-        """Take away what may stand in a file once only: comments, and bookmarks nobody names."""
-        body = _MARKS.sub("", body)
-        return body if self._crossing else _BOOKMARKS.sub("", body)
 
     def _next_drawing(self, match: re.Match[str]) -> str:
         """Give every picture a number of its own: some Words refuse a file with doubled ones."""

@@ -215,7 +215,11 @@ def duties_of(template: Template) -> list[Duty]:
         paths.setdefault(use.mark.number, []).append(use.path)
     duties = []
     around: list[TagKind] = []
-    for mark in sorted(template.marks, key=_place):
+
+    def place(mark: Mark) -> tuple[str, int, int]:  # a text box stands inside another paragraph
+        return mark.part.name, mark.pieces[0].node.start, mark.tag.start
+
+    for mark in sorted(template.marks, key=place):
         kind = mark.tag.kind
         if mark.opens:
             around.append(kind)
@@ -227,11 +231,6 @@ def duties_of(template: Template) -> list[Duty]:
             loops, sure = around.count(TagKind.FOR), TagKind.IF not in around
             duties.append(Duty(mark.number, own[0], loops, sure, mark.part.name))
     return duties
-
-
-def _place(mark: Mark) -> tuple[str, int, int]:
-    """Return where a mark begins in its part; a text box stands inside another paragraph."""
-    return mark.part.name, mark.pieces[0].node.start, mark.tag.start
 
 
 def strayed(

@@ -346,7 +346,9 @@ def level_of(group: Sequence[Mark]) -> BlockLevel | None:
     """Return what a block acts on, None where its tags cannot be taken apart from the text."""
     paragraphs = [mark.paragraph for mark in group]
     if all(one is paragraphs[0] for one in paragraphs):
-        return BlockLevel.INLINE if _one_parent(group) else None
+        runs = [mark.pieces[0].run for mark in group]
+        one_parent = all(runs) and _same(run.parent for run in runs if run)
+        return BlockLevel.INLINE if one_parent else None
     rows = [mark.row for mark in group]
     alone = all(row and _alone_in_row(mark, row) for mark, row in zip(group, rows, strict=True))
     if alone and _same(row.parent for row in rows if row) and len({*map(id, rows)}) == len(rows):
@@ -356,11 +358,6 @@ def level_of(group: Sequence[Mark]) -> BlockLevel | None:
         return BlockLevel.PARAGRAPH if container else None
     one_row = rows[0] is not None and all(row is rows[0] for row in rows)
     return BlockLevel.LIFTED if one_row and len(group) == 2 else None  # noqa: PLR2004 - open and close
-
-
-def _one_parent(group: Sequence[Mark]) -> bool:
-    runs = [mark.pieces[0].run for mark in group]
-    return all(runs) and _same(run.parent for run in runs if run)
 
 
 def _alone(mark: Mark) -> bool:

@@ -62,7 +62,8 @@ def frozen(archive: Archive, functions: Collection[str]) -> Frozen:
     """
     package = Package(archive)
     workbook = WorkbookPart(package)
-    uses = _pattern(functions)
+    names = "|".join(map(re.escape, sorted(functions, reverse=True)))
+    uses = re.compile(rf"(?<![\w.])(?:_xl\w+\.)*(?:{names})\s*\(", re.IGNORECASE)
     cells: list[FrozenCell] = []
     elsewhere = [(n.name, n.text) for n in workbook.defined_names() if _found(uses, n.text)]
     for entry in workbook.sheets:
@@ -81,11 +82,6 @@ def frozen(archive: Archive, functions: Collection[str]) -> Frozen:
     drop_calc_chain(workbook)
     _drop_add_in_links(package, workbook)
     return Frozen(package.result(), tuple(cells), tuple(elsewhere))
-
-
-def _pattern(functions: Collection[str]) -> re.Pattern[str]:
-    names = "|".join(map(re.escape, sorted(functions, reverse=True)))
-    return re.compile(rf"(?<![\w.])(?:_xl\w+\.)*(?:{names})\s*\(", re.IGNORECASE)
 
 
 def _found(uses: re.Pattern[str], formula: str) -> bool:
@@ -161,8 +157,10 @@ def _drop_add_in_links(package: Package, workbook: WorkbookPart) -> None:
     parent = workbook.root.child("externalReferences")
     references = list(parent.all("externalReference")) if parent is not None else []
     gone: list[tuple[Element, Relationship]] = []
+    links = package.relationships(workbook.part)
     for place in range(len(references), 0, -1):
-        link = _link(package, workbook, references[place - 1])
+        wanted = relationship_id(references[place - 1], workbook.dialect)
+        link = next((one for one in links if one.id == wanted), None)
         if link is None or not _to_add_in(package, link) or _used(package, workbook, place):
             break
         gone.append((references[place - 1], link))
@@ -175,12 +173,6 @@ def _drop_add_in_links(package: Package, workbook: WorkbookPart) -> None:
         package.delete(link.target)
         package.unrelate(workbook.part, link.id)
     package.write(workbook.part, edits.result())
-
-
-def _link(package: Package, workbook: WorkbookPart, reference: Element) -> Relationship | None:
-    wanted = relationship_id(reference, workbook.dialect)
-    links = package.relationships(workbook.part)
-    return next((link for link in links if link.id == wanted), None)
 
 
 def _to_add_in(package: Package, link: Relationship) -> bool:

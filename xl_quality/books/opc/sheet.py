@@ -85,10 +85,12 @@ def sheet_xml(
     Raises:
         ValueError: the table contradicts itself (styles not parallel to values).
     """
+    width = max((len(row.values) for row in table.rows), default=0)
+    extent = area_address((0, 0, max(len(table.rows), 1) - 1, max(width, 1) - 1))
     pieces = [
         f'<worksheet xmlns="{dialect.main}" xmlns:r="{dialect.relationships}">',
         _FIT_TO_PAGE if table.print_setup.scale is None else "",
-        f'<dimension ref="{_extent(table)}"/>',
+        f'<dimension ref="{extent}"/>',
         _view(table.freeze),
         '<sheetFormatPr defaultRowHeight="15"/>',
         _columns(table.widths, choices.hidden_columns),
@@ -100,17 +102,13 @@ def sheet_xml(
         choices.xml,
         _links(table, parts),
         _page(table.print_setup, confidential=table.confidential),
-        _quiet_errors(table),
+        # spare the clerk the green triangles on pupil numbers, which are text on purpose
+        f'<ignoredErrors><ignoredError sqref="{extent}" numberStoredAsText="1"/></ignoredErrors>',
         f'<drawing r:id="{parts.drawing}"/>' if parts.drawing else "",
         f'<legacyDrawing r:id="{parts.notes}"/>' if parts.notes else "",
         "</worksheet>",
     ]
     return DECLARATION + "".join(pieces).encode()
-
-
-def _extent(table: Table) -> str:
-    width = max((len(row.values) for row in table.rows), default=0)
-    return area_address((0, 0, max(len(table.rows), 1) - 1, max(width, 1) - 1))
 
 
 def _view(freeze: tuple[int, int]) -> str:
@@ -219,12 +217,6 @@ def _confidential_header(header: str) -> str:
     if header and not header.startswith(("&C", "&R")):
         header = "&C" + header
     return f"&L{CONFIDENTIAL}{header}"
-
-
-def _quiet_errors(table: Table) -> str:
-    """Spare the clerk the green triangles on pupil numbers, which are text on purpose."""
-    quiet = f'<ignoredError sqref="{_extent(table)}" numberStoredAsText="1"/>'
-    return f"<ignoredErrors>{quiet}</ignoredErrors>"
 
 
 def rows_xml(rows: Sequence[Row], look: Callable[[Style], int]) -> Iterator[str]:

@@ -102,7 +102,10 @@ class WorkbookPart:
         self.package = package
         self.part = _find_workbook(package)
         self.data, self.root = package.scan(self.part, 3)
-        self.dialect = _dialect(package.file_name, self.root)
+        dialects = [one for one in (TRANSITIONAL, STRICT) if self.root.namespace == one.main]
+        if self.root.tag != "workbook" or not dialects:
+            raise refused(kinds.NO_WORKBOOK, package.file_name)
+        self.dialect = dialects[0]
         self.sheets_element = self.root.child("sheets")
         self.sheets: Sequence[SheetEntry] = self._entries()
 
@@ -220,13 +223,6 @@ def _find_workbook(package: Package) -> str:
     if not package.has(main[0]):
         raise damaged(package.file_name, f"缺少 {main[0]}")
     return main[0]
-
-
-def _dialect(file_name: str, root: Element) -> Dialect:
-    for dialect in (TRANSITIONAL, STRICT):
-        if root.tag == "workbook" and root.namespace == dialect.main:
-            return dialect
-    raise refused(kinds.NO_WORKBOOK, file_name)
 
 
 def other_parts(archive: Archive, sheets: Sequence[str] = ()) -> dict[str, tuple[int, int]]:

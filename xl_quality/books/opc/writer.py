@@ -300,7 +300,13 @@ class Register:
                 edits.insert_behind(places[-1], xml.encode())
             return
         names = self.workbook.defined_names()
-        dropped = [name for name in names if self._goes(name)]
+        removed = {entry.place for entry in self.removed}
+        replaced = {entry.place for _, entry in self.replaced}
+        dropped = [
+            name
+            for name in names
+            if name.sheet in removed or (name.sheet in replaced and name.name.lower() in _OURS)
+        ]
         if len(dropped) == len(parent.children) and not new:
             edits.remove(parent)
             return
@@ -311,12 +317,6 @@ class Register:
                 self._keep_name(edits, name)
         if new:
             edits.append(parent, new.encode())
-
-    def _goes(self, name: DefinedName) -> bool:
-        if name.sheet in {entry.place for entry in self.removed}:
-            return True
-        replaced = {entry.place for _, entry in self.replaced}
-        return name.sheet in replaced and name.name.lower() in _OURS
 
     def _keep_name(self, edits: Edits, name: DefinedName) -> None:
         if name.sheet is not None and self._place(name.sheet) != name.sheet:
