@@ -8,6 +8,7 @@ from xl_quality.agreements.tag_code import BLOCK_CLOSE, BLOCK_OPEN, VALUE_CLOSE,
 from xl_quality.agreements.tags import BlockLevel, Mark, Structure, TagKind, structure_of, where
 from xl_quality.agreements.word import DOCUMENT, WordFile, open_template, spans
 from xl_quality.core.findings import BadInputError, Severity
+from xl_quality.core.grouping import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,12 +33,9 @@ def source_of(part: WordPart, marks: Sequence[Mark], first_number: int) -> str:
     *first_number* is that of its first paragraph, counted over all parts.
     """
     edits = _Edits(part)
-    by_paragraph: dict[int, list[Mark]] = {}
-    for mark in marks:
-        by_paragraph.setdefault(mark.paragraph.number, []).append(mark)
     for table in part.tables:
         edits.insert(table.start, _event(TABLE_EVENT, first_number))
-    for number, own in by_paragraph.items():
+    for number, own in grouped(marks, lambda mark: mark.paragraph.number).items():
         if own[0].replaced:
             line = first_number + number - 1
             edits.replace_paragraph(own[0], _event(PARAGRAPH_EVENT, line, line))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Formula, Row, Style
+from xl_quality.core.grouping import grouped
 from xl_quality.core.money import rmb_upper
 from xl_quality.reports.frame import (
     CENTER,
@@ -156,10 +157,7 @@ def _body(lines: Sequence[PayoutLine]) -> list[Row | WideLine]:
 
 def by_payee(lines: Iterable[PayoutLine]) -> Mapping[str, list[PayoutLine]]:
     """Return the lines of each payee, in order of first appearance."""
-    grouped: dict[str, list[PayoutLine]] = {}
-    for line in lines:
-        grouped.setdefault(line.payee, []).append(line)
-    return grouped
+    return grouped(lines, lambda line: line.payee)
 
 
 def _paid(fen: int) -> Decimal | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import Severity, Way, first_of
+from xl_quality.core.grouping import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
     from xl_quality.core.findings import Finding, Step
 
@@ -76,7 +77,6 @@ def worded(finding: Finding, host: Host, book: str = "") -> Finding:
 
 _SHOWN: Final = 3
 """Cells, texts and suggestions that are named: enough to find the kind again on the sheet."""
-_One = TypeVar("_One")
 _SERIOUS_SHEETS: Final = 3
 """Sheets up to which serious findings of one kind stand sheet by sheet: each has to be mended."""
 
@@ -101,9 +101,11 @@ def gathered(findings: Iterable[Finding]) -> list[Finding]:
     Many cells of one sheet become one finding with the number and the first three cells; the same
     kind on several sheets becomes one that names the sheets, but serious ones on a few sheets.
     """
-    sheets = [_one_sheet(group) for group in _groups(by_severity(findings), _kind_and_sheet)]
+    sheets = [
+        _one_sheet(group) for group in grouped(by_severity(findings), _kind_and_sheet).values()
+    ]
     told: list[Finding] = []
-    for several in _groups(sheets, lambda one: _kind(one.finding)):
+    for several in grouped(sheets, lambda one: _kind(one.finding)).values():
         apart = several[0].finding.severity is Severity.ERROR and len(several) <= _SERIOUS_SHEETS
         told += [one.finding for one in several] if apart else [_all_sheets(several)]
     return told
@@ -115,7 +117,7 @@ def bounded(findings: Iterable[Finding], most: int) -> list[Finding]:
     Up to *most* of one kind and sheet stand by themselves.
     """
     told: list[Finding] = []
-    for group in _groups(by_severity(findings), _kind_and_sheet):
+    for group in grouped(by_severity(findings), _kind_and_sheet).values():
         told += [*group[:most], *gathered(group[most:])]
     return told
 
@@ -138,13 +140,6 @@ def _kind(finding: Finding) -> Hashable:
 
 def _kind_and_sheet(finding: Finding) -> Hashable:
     return _kind(finding), finding.sheet
-
-
-def _groups(items: Iterable[_One], key: Callable[[_One], Hashable]) -> list[list[_One]]:
-    groups: dict[Hashable, list[_One]] = {}
-    for item in items:
-        groups.setdefault(key(item), []).append(item)
-    return list(groups.values())
 
 
 def _one_sheet(group: Sequence[Finding]) -> _Told:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from xl_quality.cli import console
 from xl_quality.cli.values import choices_of, fixed_of, opened
 from xl_quality.core.findings import Severity
+from xl_quality.core.grouping import grouped
 from xl_quality.runs.advice import counted
 from xl_quality.runs.book_checkup import examined
 from xl_quality.runs.book_contents import take_in
@@ -126,13 +127,14 @@ def _show_runs(runs: Sequence[Verified], name: str) -> None:
 
 def _part_rows(parts: Sequence[ComparedPart]) -> list[tuple[str, str, str, str]]:
     """Return a row for each thing that changed, and one for all of a kind that did not."""
-    grouped: dict[tuple[str, str, str, str], list[str]] = {}
-    for part in parts:
+
+    def alike(part: ComparedPart) -> tuple[str, str, str, str]:
         alone = "" if part.state is PartState.SAME else part.name
-        key = part.item, part.state.label, part.note, alone
-        grouped.setdefault(key, []).append(part.name)
+        return part.item, part.state.label, part.note, alone
+
     return [
-        (item, "、".join(names), state, note) for (item, state, note, _), names in grouped.items()
+        (item, "、".join(part.name for part in own), state, note)
+        for (item, state, note, _), own in grouped(parts, alike).items()
     ]
 
 

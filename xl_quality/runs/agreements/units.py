@@ -22,6 +22,7 @@ from xl_quality.agreements.tag_code import field_name, nearest
 from xl_quality.agreements.wording import judges
 from xl_quality.core.facts import NOWHERE, Source
 from xl_quality.core.findings import BadInputError, Severity, first_of
+from xl_quality.core.grouping import grouped
 from xl_quality.runs.names import class_of
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
 from xl_quality.schemes.words import per_cent_text
@@ -219,10 +220,8 @@ def _of_unknown_kind(basis: Basis) -> Iterator[Finding]:
 
 
 def _teachers(rows: Iterable[Record]) -> Iterator[Candidate]:
-    taught: dict[tuple[str, str], list[Record]] = {}
-    for row in rows:
-        if row.text("teacher"):
-            taught.setdefault((row.text("school"), row.text("teacher")), []).append(row)
+    named = (row for row in rows if row.text("teacher"))
+    taught = grouped(named, lambda row: (row.text("school"), row.text("teacher")))
     for (school, teacher), records in taught.items():
         fields = _taught(school, records, 教师=teacher)
         yield Candidate(teacher, fields, records[0].facts["teacher"].source)
@@ -241,12 +240,7 @@ def _named(rows: Iterable[Record]) -> Iterator[Candidate]:
 
 
 def _classes(rows: Iterable[Record]) -> Iterator[Candidate]:
-    taught: dict[tuple[str, str, str], list[Record]] = {}
-    for row in rows:
-        if row.text("class_name"):
-            key = class_of(row)
-            taught.setdefault(key, []).append(row)
-    for key, records in taught.items():
+    for key, records in grouped((row for row in rows if row.text("class_name")), class_of).items():
         head_teacher, _ = _value(records[0], "head_teacher", "班主任")
         fields = _taught(key[0], records, 班主任=head_teacher)
         yield Candidate("".join(key), fields, records[0].facts["class_name"].source)

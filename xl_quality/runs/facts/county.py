@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.facts import Fact
 from xl_quality.core.figures import OVERALL as WHOLE_LINE
 from xl_quality.core.findings import first_of, settings_row
+from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
 from xl_quality.core.school_terms import ExamKind, usual_grade, usual_subject
 from xl_quality.runs.facts import fact_findings as kinds
@@ -67,10 +68,7 @@ class Contest(NamedTuple):
     @classmethod
     def of(cls, rows: Iterable[Record]) -> list[Contest]:
         """Sort the rows of schools by contest."""
-        found: dict[tuple[str, str, str], list[Record]] = {}
-        for row in rows:
-            found.setdefault(contest_of(row), []).append(row)
-        return [cls(key, own) for key, own in found.items()]
+        return [cls(key, own) for key, own in grouped(rows, contest_of).items()]
 
     @property
     def about(self) -> str:
@@ -500,13 +498,10 @@ def of_no_subject(rows: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
     Returns:
         The rows of schools that are told one by one, so that nobody goes by them; the errors.
     """
-    exams: dict[tuple[str, str], list[Record]] = {}
-    for row in rows:
-        exams.setdefault((row.sheet, row.text("exam")), []).append(row)
     faulty: list[Record] = []
     findings: list[Finding] = []
     unclear: list[Record] = []
-    for own in exams.values():
+    for own in grouped(rows, lambda row: (row.sheet, row.text("exam"))).values():
         bare = [row for row in own if not row.text("subject")]
         named = next((row for row in own if row.text("subject")), None)
         if named is None:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, Record, Source, joined_sources
+from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
 from xl_quality.core.school_terms import ExamKind, kind_of_exam
 from xl_quality.runs.facts import fact_findings as kinds
@@ -142,9 +143,7 @@ def _is_exam(row: Record) -> bool:
 
 def _exams(history: Iterable[Record]) -> dict[tuple[str, str, str], _Exam]:
     """Return each exam and subject that ranks anybody."""
-    listed: dict[tuple[str, str, str], list[Record]] = {}
-    for row in history:
-        listed.setdefault(contest_of(row), []).append(row)
+    listed = grouped(history, contest_of)
     ranked = {key for key, rows in listed.items() if any("rank" in row.facts for row in rows)}
     return {key: _Exam.of(rows) for key, rows in listed.items() if key in ranked}
 
@@ -401,12 +400,10 @@ def whole_year(contents: BookContents) -> tuple[list[Record], list[Finding]]:
     if len(exams) < _SEVERAL:
         return [], [kinds.ONE_EXAM.at(found="、".join(exams))]
     figures = compute(contents.tables, taught, contents.options, [])
-    together: dict[tuple[str, str, str, str], list[GroupResult]] = {}
-    for result in figures.results.get(Level.TEACHER, ()):
-        if result.rank is not None:
-            group = result.group
-            key = (group.school, group.teacher, group.grade, result.subject)
-            together.setdefault(key, []).append(result)
+    ranked = (one for one in figures.results.get(Level.TEACHER, ()) if one.rank is not None)
+    together = grouped(
+        ranked, lambda one: (one.group.school, one.group.teacher, one.group.grade, one.subject)
+    )
     return [_of_teacher(own) for own in together.values() if len(own) >= _SEVERAL], []
 
 

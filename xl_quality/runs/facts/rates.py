@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact
 from xl_quality.core.findings import Step, Way
+from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
 from xl_quality.core.ranking import divide, ranks
 from xl_quality.runs.facts import fact_findings as kinds
@@ -138,12 +139,10 @@ def group_rates(
     """
     taught = taught_by(teaching)
     now, before = _now_and_before(figures, tables, taught, exam)
-    earlier: dict[tuple[object, ...], list[GroupResult]] = {}
-    for one in _counted(before) if before else ():
-        earlier.setdefault((*one.group, one.subject), []).append(one)
+    earlier = grouped(_counted(before) if before else (), lambda one: (one.group, one.subject))
     found: dict[str, list[Record]] = {name: [] for name in _LISTS.values()}
     for one in _counted(now):
-        then = earlier.get((*one.group, one.subject), ())
+        then = earlier.get((one.group, one.subject), ())
         own: dict[str, FactValue | None] = {
             "pass_rate": share_of(one.printed.pass_rate),
             "excellent_rate": share_of(one.printed.excellent_rate),
@@ -348,12 +347,12 @@ def _teachers(
     Where they teach different grades their places cannot be compared as they are; then each
     teacher's mean share of the field (place ÷ number placed) decides the order within the school.
     """
-    together: dict[tuple[str, str, str], list[GroupResult]] = {}
-    for result in results:
-        if result.rank is not None:
-            place = (result.group.school, result.subject)
-            grade = result.group.grade if place in graded else ""
-            together.setdefault((*place, grade), []).append(result)
+
+    def shared(result: GroupResult) -> tuple[str, str, str]:
+        place = (result.group.school, result.subject)
+        return (*place, result.group.grade if place in graded else "")
+
+    together = grouped((one for one in results if one.rank is not None), shared)
     return [
         _order_row(school, subject, grade, members)
         for (school, subject, grade), members in together.items()

@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import first_of
+from xl_quality.core.grouping import grouped
 from xl_quality.runs.facts.derived_lists import (
     CLASS_TARGETS,
     COUNTY_LAST_YEAR,
@@ -272,11 +273,9 @@ def _left(scheme: Scheme, lists: Mapping[str, Sequence[Record]]) -> dict[str, li
         for row in lists.get(take.list_name, ())
         if take.wants(row)
     }
-    left: dict[str, list[Record]] = {}
-    for row in lists.get(INDICATORS, ()):
-        if row.text("indicator") and (row.sheet, row.row) not in used:
-            left.setdefault(row.text("indicator"), []).append(row)
-    return left
+    named = (row for row in lists.get(INDICATORS, ()) if row.text("indicator"))
+    left = (row for row in named if (row.sheet, row.row) not in used)
+    return grouped(left, lambda row: row.text("indicator"))
 
 
 def _nearest(name: str, wanted: Sequence[_Wanted], scheme: str) -> _Wanted | None:
