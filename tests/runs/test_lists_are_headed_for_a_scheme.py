@@ -11,7 +11,7 @@ from xl_quality.books.fingerprints import as_read
 from xl_quality.runs.book_contents import take_in
 from xl_quality.runs.choices import ChosenOptions
 from xl_quality.runs.facts.derived_lists import SCORES, made_of
-from xl_quality.runs.payout.list_forms import Known, forms_of, held_text, lists_for
+from xl_quality.runs.payout.list_forms import Known, forms_of, lists_for
 from xl_quality.schemes.loading import load, scheme_ids
 from xl_quality.sheets.cells import Grid
 from xl_quality.sheets.list_kinds import KINDS, find_list
@@ -102,7 +102,7 @@ def test_a_list_that_is_there_stays_and_what_it_lacks_is_named(book: Books) -> N
     held = {**BARE, "县里的名次": [["单位", "学科", "名次"], ["青石小学", "语文", 1]]}
     found = lists(book(held))
     assert "县名次" not in [table.name for table in found.tables]
-    (said,) = map(held_text, found.held)
+    (said,) = map(str, found.held)
     assert said.startswith("已有县名次表“县里的名次”，没有改动，没有这几列：考试、年级、总数")
 
 

@@ -265,7 +265,6 @@ class _Compound:
         return list(found)
 
     def _entries(self) -> list[_Entry]:
-        """Return the entries of the directory."""
         listed = b"".join(map(self._sector, self._until_end(self._folder)))
         entries = []
         for start in range(0, len(listed) - _ENTRY + 1, _ENTRY):

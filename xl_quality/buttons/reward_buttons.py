@@ -22,7 +22,7 @@ from xl_quality.core.money import yuan_text
 from xl_quality.reports.payout import by_payee
 from xl_quality.reports.run_record import payments_told
 from xl_quality.runs.choices import ChosenOptions, Order, Request
-from xl_quality.runs.payout.list_forms import held_text, lists_for
+from xl_quality.runs.payout.list_forms import lists_for
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values
 from xl_quality.runs.payout.scheme_import import import_table
 from xl_quality.runs.payout.whatif import Trial, what_if
@@ -194,7 +194,7 @@ def lists(press: Press) -> Said:
     name = scheme_for(press.desk, press.session, contents, "补哪个方案要用的名单表？")
     scheme = choose(contents.schemes, name).scheme
     found = lists_for(contents, scheme, press.desk.today())
-    held = [held_text(one) for one in found.held]
+    held = map(str, found.held)
     if not found.tables:
         return information(f"方案“{scheme.title}”要用的名单表都有了，没有写入任何表。", *held)
     return information(

@@ -169,7 +169,6 @@ def _figure_options(command: Parser) -> None:
 
 
 def _option(command: Parser, option: Option[Any]) -> None:
-    """Add an option of the figures as its row in the table says."""
     from xl_quality.core.option_table import WEIGHTS  # noqa: PLC0415 - start-up
 
     words: list[str] = [f"{option.name}：{option.help}"]

@@ -198,7 +198,6 @@ def _down(
 
 
 def _across(rows: Sequence[Sequence[CellValue]], number: int, title: int) -> Iterator[_Said]:
-    """Read a row 满分 under a row of subjects."""
     for above in range(number - 1, max(-1, number - 4), -1):
         labels = {c: parse_label(v) for c, v in enumerate(rows[above]) if isinstance(v, str)}
         subjects = {c: one.subject for c, one in labels.items() if one.role is Role.SUBJECT}

@@ -140,7 +140,6 @@ class StyleSheet:
         return self._collections[tag]
 
     def _first_entries(self, tag: str) -> list[bytes]:
-        """Return what must stand first in a collection that is empty."""
         if tag not in _EMPTY:
             return []
         first = siblings(_EMPTY[tag].format(p=self._p).encode())

@@ -26,7 +26,7 @@ from xl_quality.core.findings import BadInputError, Severity
 from xl_quality.core.money import yuan_text
 from xl_quality.runs.book_contents import scheme_sheets, take_in
 from xl_quality.runs.choices import ChosenOptions
-from xl_quality.runs.payout.list_forms import held_text, lists_for
+from xl_quality.runs.payout.list_forms import lists_for
 from xl_quality.runs.payout.scheme_choice import choose, scheme_values, written_in
 from xl_quality.runs.payout.scheme_import import import_table, lint_book
 from xl_quality.runs.payout.whatif import Trial, settable, what_if
@@ -68,7 +68,7 @@ def lists(arguments: argparse.Namespace) -> int:
     scheme = choose(contents.schemes, arguments.scheme, shipped=arguments.shipped).scheme
     found = lists_for(contents, scheme, day(arguments.on))
     for held in found.held:
-        console.say(held_text(held))
+        console.say(str(held))
     if not found.tables:
         console.say(f"方案“{scheme.title}”要用的名单表都有了，没有写入任何表。")
     path = tell_form(book, found.tables, arguments) if found.tables else quoted(book.path)

@@ -201,7 +201,6 @@ def deliver(
 def _staged(
     template: Template, filled: dict[str, FilledAgreement], staging: Path, progress: Progress | None
 ) -> list[Proof]:
-    """Write the files by their names, and read each back."""
     proofs = []
     for name, one in filled.items():
         _write(staging / name, packed(template.file, one.parts))
@@ -214,7 +213,6 @@ def _staged(
 
 
 def _stage_merged(template: Template, filled: Sequence[FilledAgreement], staging: Path) -> None:
-    """Write the file for printing, and read it back."""
     together = merged(template, filled)
     _write(staging / MERGED_NAME, together.data)
     data = (staging / MERGED_NAME).read_bytes()

@@ -306,7 +306,6 @@ def _entry(planned: Plan) -> RunEntry:
 
 
 def _said(planned: Plan) -> Iterator[tuple[str, str, str]]:
-    """Yield kind, name and value of all that was chosen."""
     order = planned.order
     yield "设置", "模板", planned.template.file.name
     yield "设置", "日期", order.on.isoformat()

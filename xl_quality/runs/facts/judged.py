@@ -209,7 +209,6 @@ def _weight(clause: Clause, place: Record | None, *, equal: bool) -> Fact:
 
 
 def _together(weights: Sequence[Fact]) -> Fact:
-    """Return the sum of a teacher's weights in several subjects."""
     total = sum((fact.number or Fraction(0) for fact in weights), Fraction(0))
     return Fact(total, joined_sources(fact.source for fact in weights))
 

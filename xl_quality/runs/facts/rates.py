@@ -162,7 +162,6 @@ def group_rates(
 def _now_and_before(
     figures: Figures, tables: Sequence[ScoreTable], taught: Taught, exam: str
 ) -> tuple[Figures, Figures | None]:
-    """Return the figures of the exams judged, and of those they are compared with."""
     earlier = [table for table in tables if _is_earlier(table)]
     judged = [table for table in figures.tables if not _is_earlier(table)]
     if not judged or any(word in exam for word in _BEFORE):

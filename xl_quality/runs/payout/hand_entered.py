@@ -104,7 +104,6 @@ def _approval(row: Record) -> Approval:
 
 
 def _adjustment(row: Record, fen: int) -> PayoutLine:
-    """Return a row outside all clauses as a line of its own (手工调整)."""
     source = row.facts["amount"].source
     return PayoutLine(
         payee=_whom(row),

@@ -183,11 +183,10 @@ class Held(NamedTuple):
     kind: str
     missing: Sequence[str]
 
-
-def held_text(held: Held) -> str:
-    """Return what is said of a list that stays: what it lacks, if anything."""
-    lacks = f"，没有这几列：{'、'.join(held.missing)}（用得到的请加上）" if held.missing else ""
-    return f"已有{held.kind}表“{held.sheet}”，没有改动{lacks}"
+    def __str__(self) -> str:
+        """Return what is said of a list that stays: what it lacks, if anything."""
+        lacks = f"，没有这几列：{'、'.join(self.missing)}（用得到的请加上）" if self.missing else ""
+        return f"已有{self.kind}表“{self.sheet}”，没有改动{lacks}"
 
 
 class Lists(NamedTuple):

@@ -88,7 +88,6 @@ def choose(sheets: Sequence[Grid], name: str, *, shipped: bool = False) -> Chose
 
 
 def _ids(sheets: Sequence[Grid]) -> dict[str, str]:
-    """Return the scheme's id that each 方案 sheet gives."""
     if not sheets:
         return {}
     from xl_quality.schemes.sheet.codec import scheme_id  # noqa: PLC0415 - few have such sheets
