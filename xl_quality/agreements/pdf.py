@@ -37,9 +37,7 @@ def office() -> Path | None:
 def to_pdf(files: Sequence[Path], folder: Path) -> list[Path]:
     """Make a PDF of each Word file.
 
-    Args:
-        files: their names without the ending must differ.
-        folder: where the PDFs go; it exists.
+    The files' names without the ending must differ; the folder exists.
 
     Returns:
         The PDFs, in the order of the files.

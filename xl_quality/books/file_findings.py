@@ -174,10 +174,7 @@ SIGNED: Final = Kind(
     "请另存一份不带签名的副本，用副本重试",
 )
 WRONG_SUFFIX: Final = Kind(
-    "suffix_unfit",
-    _ERROR,
-    "「{file}」的扩展名与要保存的内容不符",
-    "请把文件名改为以 {suffix} 结尾",
+    "suffix_unfit", _ERROR, "「{file}」的扩展名与要保存的内容不符", "请把文件名改为以 {suffix} 结尾"
 )
 NO_UNDO: Final = Kind(
     "no_workbook_to_undo", _ERROR, "「{file}」不是 .xlsx 工作簿，不能撤销", "请从备份里复制"
@@ -265,13 +262,8 @@ def refused(
 ) -> BadInputError:
     """Return the exception that says why a file cannot be used and what to do.
 
-    Args:
-        kind: the reason.
-        file: name of the file.
-        sheet: where inside the workbook, ``{tab}`` in the words.
-        cell: where in the sheet, ``{place}`` in the words.
-        steps: what else can be done, by each host in its own way.
-        facts: what else the words of the kind name.
+    *sheet* and *cell* are ``{tab}`` and ``{place}`` in the words; *steps* say what else can be
+    done, by each host in its own way.
 
     >>> str(refused(EMPTY, "成绩册.xlsx"))
     '「成绩册.xlsx」是空文件，里面没有任何内容。请重新下载或向对方再要一份。'

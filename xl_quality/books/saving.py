@@ -68,9 +68,7 @@ def write_file(path: Path, content: bytes) -> None:
     The content goes to a temporary file in the same folder, is forced to disk, and only then
     takes the name; whatever fails, the file at *path* is as it was.
 
-    Args:
-        path: where to; a symbolic link keeps pointing to its file.
-        content: all bytes.
+    A symbolic link keeps pointing to its file.
 
     Raises:
         EnvironmentFaultError: no permission, disk full, folder missing, file locked.

@@ -49,11 +49,7 @@ NOTHING: Final = Said(MessageKind.INFORMATION, "")
 def perform(action: str, book: Book | None, desk: Desk, session: Session) -> Said:
     """Do what a button says.
 
-    Args:
-        action: id of an action of the menu.
-        book: opened for this one button, nothing waiting in it; None for those that need none.
-        desk: the person in front of the host.
-        session: of this workbook.
+    *book* is opened for this one button, nothing waiting in it; None for those that need none.
 
     Returns:
         The message to show; bad input comes back as a warning with the cells at fault, a

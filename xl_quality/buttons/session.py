@@ -246,11 +246,7 @@ def pressed(
 ) -> Said:
     """Do a button's work; whatever happens comes back as a message.
 
-    Args:
-        action: id of an action of the menu.
-        work: does it, e.g. `performers.perform` on the host's book and desk.
-        book_open: whether a workbook is open.
-        log: where a bug is noted, without what it says: that may name pupils.
+    Where a bug strikes is noted in *log*, without what it says: that may name pupils.
     """
     known = ACTIONS.get(action)
     if known is None:
@@ -275,10 +271,7 @@ def pressed(
 def note_fault(action: str, error: BaseException, log: Path | None) -> str:
     """Note where a bug struck, but not its message; return what to add for the clerk.
 
-    Args:
-        action: id of the button.
-        error: as it was caught.
-        log: a text file that is added to, None = only Python's own log.
+    *log* is a text file that is added to, None = only Python's own log.
     """
     import logging  # noqa: PLC0415 - only on faults
 

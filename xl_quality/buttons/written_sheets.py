@@ -27,12 +27,9 @@ def write(
 ) -> Path:
     """Write the sheets of one button into the workbook; return the copy made of it before.
 
-    Args:
-        press: its desk is asked before sheets are replaced that a person changed; its session
-            remembers the step for 撤销上一步.
-        tables: the sheets, in order.
-        entry: what the record of runs says about it, None = nothing.
-        copy: the copy where it has been made already.
+    The desk is asked before sheets are replaced that a person changed; the session remembers
+    the step for 撤销上一步. *entry* is what the record of runs says about it, None = nothing; *copy*
+    is the backup where it has been made already.
 
     Raises:
         CancelledError: sheets changed by hand stay.

@@ -273,8 +273,7 @@ _RULES = (
     _argument("--on", metavar="2026-07-10", help="按哪一天有效的条款计算（默认今天）"),
 )
 _PAID_BEFORE = _either(
-    _flag("--unpaid", "只兑现以前没有兑现过的"),
-    _flag("--again", "以前兑现过的，也再兑现一次"),
+    _flag("--unpaid", "只兑现以前没有兑现过的"), _flag("--again", "以前兑现过的，也再兑现一次")
 )
 _AGREEMENT = (
     _word("--scheme", "方案", "印哪个方案的条款（默认按模板）"),

@@ -309,11 +309,9 @@ def _value(
 ) -> CellValue:
     """Return the value of a cell.
 
-    Args:
-        attributes: of the cell, among them what Excel (``x:num``) and LibreOffice (``sdval``) say.
-        text: what a reader sees in it.
-        formats: of the page.
-        numbers_marked: the page marks every number, so that all else is text.
+    *text* is what a reader sees in it; the attributes may say more: what Excel (``x:num``) and
+    LibreOffice (``sdval``) say. Where the page marks every number (*numbers_marked*) all else
+    is text.
     """
     if "x:str" in attributes:
         return attributes["x:str"] or text or None

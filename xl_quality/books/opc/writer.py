@@ -14,11 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.file_findings import refused
-from xl_quality.books.opc.package import (
-    Package,
-    may_be_part,
-    parts_only_under,
-)
+from xl_quality.books.opc.package import Package, may_be_part, parts_only_under
 from xl_quality.books.opc.sheet import (
     SheetParts,
     absolute_area,

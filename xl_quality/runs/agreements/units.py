@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from xl_quality.core.facts import Fact, Record
     from xl_quality.core.findings import Finding
     from xl_quality.runs.book_contents import BookContents
+    from xl_quality.runs.facts.derived_lists import ListRows
 
 _INDICATORS: Final = "指标"
 _COUNTY_RANKS: Final = "县名次"
@@ -96,7 +97,7 @@ class Basis:
     whose: str
 
     @cached_property
-    def lists(self) -> Mapping[str, Sequence[Record]]:
+    def lists(self) -> ListRows:
         """Return the rows of the lists that tables of a unit are made of, by list name."""
         return {name: self.contents.rows(name) for name in {t.list_name for t in TABLES.values()}}
 
@@ -196,9 +197,7 @@ def _left_out(basis: Basis) -> Iterator[Finding]:
     if names and basis.printed:
         scheme = basis.printed.scheme
         yield kinds.AGREEMENT_NOT_FOR_UNIT.at(
-            found=first_of(names, _FEW, "个"),
-            scheme=scheme.title,
-            units=in_words(scheme.concerns),
+            found=first_of(names, _FEW, "个"), scheme=scheme.title, units=in_words(scheme.concerns)
         )
 
 
@@ -274,9 +273,7 @@ def _fields(basis: Basis, number: int, one: Candidate) -> FieldRow:
     return fields
 
 
-def _rows_about(
-    lists: Mapping[str, Sequence[Record]], table: str, one: Candidate
-) -> Sequence[Record]:
+def _rows_about(lists: ListRows, table: str, one: Candidate) -> Sequence[Record]:
     """Return the rows of a list that concern a school or a person."""
     shape, school = TABLES[table], one.school
     rows = lists[shape.list_name]

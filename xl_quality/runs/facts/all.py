@@ -33,6 +33,8 @@ from xl_quality.runs.facts.derived_lists import (
     TEACHER_YEAR,
     TEACHERS_IN_COUNTY,
     TOWN_PLACES,
+    ListRows,
+    RowsAndFindings,
     lists_used,
     sheets_read,
 )
@@ -54,7 +56,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.model import Scheme
 
     Lists = dict[str, Sequence[Record]]
-    Derivation = Callable[["Given", Lists, "_Places"], tuple[list[Record], list[Finding]]]
+    Derivation = Callable[["Given", Lists, "_Places"], RowsAndFindings]
 
 _WHOLE: Final = {COUNTY, HISTORY}  # lists of which every row is kept, whatever exam it is of
 _RATES: Final = {
@@ -195,9 +197,7 @@ def _places_of_county(given: Given, lists: Lists) -> _Places:
     return _Places(rows, own, mine, asked, findings)
 
 
-def _teachers_in_county(
-    given: Given, _: Lists, known: _Places
-) -> tuple[list[Record], list[Finding]]:
+def _teachers_in_county(given: Given, _: Lists, known: _Places) -> RowsAndFindings:
     measure = given.scheme.choices(given.terms.options).get("rank_by", "pass_rate")
     scores = Scores(given.figures, measure, aliases_of(given.contents))
     about = ("unit", "exam", "subject")
@@ -205,13 +205,13 @@ def _teachers_in_county(
     return county.teacher_places(asked, known.every, given.contents.rows(TEACHING), scores)
 
 
-def scored_as(lists: Mapping[str, Sequence[Record]], aliases: Mapping[str, str]) -> ScoredAs:
+def scored_as(lists: ListRows, aliases: Mapping[str, str]) -> ScoredAs:
     """Return how the exams of 县名次 find their scores."""
     exams = dict.fromkeys(row.text("exam") for row in lists.get(COUNTY, ()))
     return ScoredAs(tuple(exams), aliases)
 
 
-def _teacher_order(given: Given, lists: Lists, _: _Places) -> tuple[list[Record], list[Finding]]:
+def _teacher_order(given: Given, lists: Lists, _: _Places) -> RowsAndFindings:
     places = lists[COUNTY]
     scored = scored_as(lists, aliases_of(given.contents))
     # school and subject of which every place names its grade
@@ -221,7 +221,7 @@ def _teacher_order(given: Given, lists: Lists, _: _Places) -> tuple[list[Record]
     return rates.teachers_by_grade(given.figures, graded, scored, teaching), []
 
 
-def _class_targets(given: Given, _: Lists, __: _Places) -> tuple[list[Record], list[Finding]]:
+def _class_targets(given: Given, _: Lists, __: _Places) -> RowsAndFindings:
     known = Classes.of(given.contents.rows(TEACHING), given.contents.tables)
     rows = given.contents.rows(INDICATORS)
     asked = [row for row in rows if given.asks(CLASS_TARGETS, row, ("indicator",))]
@@ -232,7 +232,7 @@ def _class_targets(given: Given, _: Lists, __: _Places) -> tuple[list[Record], l
     return given.kinds.told(CLASS_TARGETS, found), findings
 
 
-def _year_before(given: Given, lists: Lists, known: _Places) -> tuple[list[Record], list[Finding]]:
+def _year_before(given: Given, lists: Lists, known: _Places) -> RowsAndFindings:
     """Return last year's places, out of all rows, of those that a clause compares with them."""
     takes = [
         take
@@ -247,7 +247,7 @@ def _year_before(given: Given, lists: Lists, known: _Places) -> tuple[list[Recor
     return [*stated, *history.year_before(rows, past)], findings
 
 
-def _class_pools(given: Given, lists: Lists, _: _Places) -> tuple[list[Record], list[Finding]]:
+def _class_pools(given: Given, lists: Lists, _: _Places) -> RowsAndFindings:
     teaching = given.contents.rows(TEACHING)
     return judged.class_pools(given.scheme, lists, teaching, given.terms, given.judge)
 

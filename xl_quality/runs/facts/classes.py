@@ -14,7 +14,7 @@ from xl_quality.core.facts import Fact, joined_sources
 from xl_quality.core.findings import Step, Way
 from xl_quality.core.ranking import ranks
 from xl_quality.runs.facts import fact_findings as kinds
-from xl_quality.runs.facts.derived_lists import derived_row, told_at
+from xl_quality.runs.facts.derived_lists import RowsAndFindings, derived_row, told_at
 from xl_quality.runs.group_figures import exam_names, joined, sittings
 from xl_quality.runs.names import class_of, plain_class, ways_to_write
 from xl_quality.sheets.text import plain_text
@@ -83,7 +83,7 @@ class Classes(NamedTuple):
         return self.by_text.get(plain_class(said))
 
 
-def class_targets(rows: Sequence[Record], classes: Classes) -> tuple[list[Record], list[Finding]]:
+def class_targets(rows: Sequence[Record], classes: Classes) -> RowsAndFindings:
     """Return the rows of 指标 with the class they name, its teacher and 班主任 filled in.
 
     Rows about a whole school stay as they are. A pupil of a talent class who was finally admitted
@@ -177,9 +177,7 @@ class _Top(NamedTuple):
     indicator: str
 
 
-def with_top_pupils(
-    rows: Sequence[Record], figures: Figures, classes: Classes
-) -> tuple[list[Record], list[Finding]]:
+def with_top_pupils(rows: Sequence[Record], figures: Figures, classes: Classes) -> RowsAndFindings:
     """Return the rows of 班级指标 and, where they say nothing, the pupils counted from the scores.
 
     Where both say something the row is used, and a finding names any difference. Pupils of equal

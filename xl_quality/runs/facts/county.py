@@ -24,6 +24,8 @@ from xl_quality.runs.facts.derived_lists import (
     COUNTY,
     KIND_DOUBT,
     OVERALL,
+    ListRows,
+    RowsAndFindings,
     about_result,
     contest_of,
     derived_row,
@@ -117,11 +119,7 @@ def recomputed(
     A teacher's figure stands in his or her own school's position; the place is one more than the
     number of other schools with a higher published figure.
 
-    Args:
-        contest: the schools as 县名次 lists them.
-        row: the school's own row.
-        grade: which grade it is about.
-        scores: of the workbook's own sheets.
+    *contest* are the schools as 县名次 lists them, *row* is the school's own row.
 
     Returns:
         The place of each teacher by name; what stands in the way, if anything.
@@ -248,11 +246,8 @@ def schools_only(rows: Iterable[Record]) -> list[Record]:
 
 
 def teacher_places(
-    rows: Sequence[Record],
-    county: Sequence[Record],
-    teaching: Sequence[Record],
-    scores: Scores,
-) -> tuple[list[Record], list[Finding]]:
+    rows: Sequence[Record], county: Sequence[Record], teaching: Sequence[Record], scores: Scores
+) -> RowsAndFindings:
     """Return the places of single teachers, and what keeps others from having one.
 
     A row that names a teacher holds for that teacher. Else the school's place is its only
@@ -296,7 +291,7 @@ def teacher_places(
     return once, list(dict.fromkeys(findings))
 
 
-def _each_once(places: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
+def _each_once(places: Iterable[Record]) -> RowsAndFindings:
     """Return the first place of each teacher; a second, different one is a finding."""
     first: dict[tuple[str, ...], Record] = {}
     findings = []
@@ -350,7 +345,7 @@ def _nobody(unit: str, rows: Sequence[Record], known: Teaching) -> Finding:
 
 def with_computed(
     rows: Sequence[Record], figures: Figures, exams: Mapping[str, str]
-) -> tuple[list[Record], list[Finding]]:
+) -> RowsAndFindings:
     """Return the rows of 县名次 and, where it says nothing, the places computed from the scores.
 
     Where both say something the published place is used, and a finding names any difference.
@@ -402,9 +397,7 @@ def _computed(result: GroupResult) -> Record:
     return derived_row(about_result(result), {**places, **figures}, "四率统计", at=on_sheet(result))
 
 
-def own_schools(
-    rows: Sequence[Record], contents: BookContents, lists: Mapping[str, Sequence[Record]]
-) -> tuple[list[Record], list[Finding]]:
+def own_schools(rows: Sequence[Record], contents: BookContents, lists: ListRows) -> RowsAndFindings:
     """Leave out the county's other schools: they are only there to be ranked against.
 
     Own schools are those that any other sheet names: scores, 任课, 指标, 历次, 人员 … Where no exam
@@ -489,7 +482,7 @@ def _result(row: Record) -> tuple[str, ...]:
     return (*about, usual_grade(grade), usual_subject(row.text("subject")))
 
 
-def of_no_subject(rows: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
+def of_no_subject(rows: Iterable[Record]) -> RowsAndFindings:
     """Return the places of 县名次 that do not say which subject they are of, and an error for them.
 
     Where others of the exam name a subject each row is an error; where none does nobody knows

@@ -6,6 +6,7 @@ row, whatever it is derived from.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import Fact, Record, Source, joined_sources
@@ -13,7 +14,7 @@ from xl_quality.schemes.cases import EXAM_KIND
 from xl_quality.sheets.list_kinds import TEACHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
     from xl_quality.core.facts import FactValue
     from xl_quality.core.figures import GroupResult
@@ -61,6 +62,12 @@ KIND_DOUBT: Final = "exam_kind_doubt"
 
 Behind = tuple[str, tuple[str, ...]]
 """A sheet that a person writes, and the fields that are taken from it."""
+
+
+ListRows = Mapping[str, Sequence[Record]]
+"""The rows of lists by the list's name."""
+RowsAndFindings = tuple[list[Record], list["Finding"]]
+"""Rows of a list, and what a person should look at."""
 
 
 class DerivedList(NamedTuple):

@@ -28,6 +28,7 @@ from xl_quality.runs.facts.derived_lists import (
     HISTORY,
     KIND_DOUBT,
     TEACHERS_IN_COUNTY,
+    ListRows,
     first_places,
     who_of,
 )
@@ -79,7 +80,7 @@ class ExamKinds(NamedTuple):
         county = list_name in _OF_COUNTY
         return [self._told(row, county=county) for row in rows]
 
-    def all_told(self, lists: Mapping[str, Sequence[Record]]) -> dict[str, Sequence[Record]]:
+    def all_told(self, lists: ListRows) -> dict[str, Sequence[Record]]:
         """Return all lists, each row about an exam with its kind."""
         return {name: self.told(name, rows) for name, rows in lists.items()}
 
@@ -112,9 +113,7 @@ def _with(row: Record, facts: Mapping[str, Fact]) -> Record:
     return row._replace(facts={**kept, **facts})
 
 
-def exams_asked(
-    scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms
-) -> list[Finding]:
+def exams_asked(scheme: Scheme, lists: ListRows, terms: Terms) -> list[Finding]:
     """Ask for the kind of each exam that a clause needs and nobody states, in one finding an exam.
 
     Returns:
@@ -210,9 +209,7 @@ def _contradiction(exam: str, asked: _Asked) -> Finding:
     return kinds.KIND_CONTRADICTED.at(sheet, cell, found=label, **facts)
 
 
-def _not_judged(
-    takes: Sequence[tuple[str, FactSource]], lists: Mapping[str, Sequence[Record]]
-) -> list[Finding]:
+def _not_judged(takes: Sequence[tuple[str, FactSource]], lists: ListRows) -> list[Finding]:
     """Say once which exams no clause of the scheme takes a row of, by their kinds."""
     taken: dict[tuple[str, str], bool] = {}
     rows_of: dict[tuple[str, str], Record] = {}
@@ -278,9 +275,7 @@ WHOLE: Final = Period()
 def period_of(contents: BookContents, exam: str) -> Period:
     """Return the exam that a person names, with all its names in the workbook.
 
-    Args:
-        contents: the workbook as understood.
-        exam: a name in a list or on a score sheet, or a part of one; ``""`` = all exams.
+    *exam* is a name in a list or on a score sheet, or a part of one; ``""`` = all exams.
 
     Raises:
         BadInputError: the workbook has no such exam, or several that the part of a name fits.
@@ -369,7 +364,7 @@ class LeftOut(NamedTuple):
 NOTHING_LEFT: Final = LeftOut({}, {})
 
 
-def left_out(period: Period, lists: Mapping[str, Sequence[Record]]) -> LeftOut:
+def left_out(period: Period, lists: ListRows) -> LeftOut:
     """Return what a run for one exam leaves out of the sheets it takes facts from.
 
     Of 历次 every exam up to this one counts.

@@ -48,10 +48,7 @@ BEYOND_TOTAL: Final = Kind(
     "beyond_total", _ERROR, "{unit} {subject}：名次{found}大于总数{of}", "请核对名次与总数"
 )
 PLACE_GIVEN_TWICE: Final = Kind(
-    "ranked_twice",
-    _ERROR,
-    "{about}写了两个不同的名次，另一个在{other}",
-    "请核对，只保留一个",
+    "ranked_twice", _ERROR, "{about}写了两个不同的名次，另一个在{other}", "请核对，只保留一个"
 )
 HISTORY_GIVEN_TWICE: Final = Kind(
     "ranked_twice",
@@ -152,10 +149,7 @@ ONE_EXAM: Final = Kind(
 # --- the scores ---------------------------------------------------------------------------------
 
 TEACHERS_EXAM_BY_ALIAS: Final = Kind(
-    "teachers_exam_by_alias",
-    _NOTE,
-    "成绩表里有几次考试，教师名次按考试别名对应：{pairs}",
-    "请核对",
+    "teachers_exam_by_alias", _NOTE, "成绩表里有几次考试，教师名次按考试别名对应：{pairs}", "请核对"
 )
 TEACHERS_EXAM_OPEN: Final = Kind(
     "teachers_exam_open",

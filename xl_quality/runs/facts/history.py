@@ -24,6 +24,8 @@ from xl_quality.runs.facts.derived_lists import (
     SCHOOL_STREAKS,
     TEACHER_RATES,
     TEACHER_STREAKS,
+    ListRows,
+    RowsAndFindings,
     contest_of,
     derived_row,
     facts_of,
@@ -295,7 +297,7 @@ def missing_in_history(history: Sequence[Record], county: Iterable[Record]) -> l
     return [kinds.HISTORY_WITHOUT_EXAM.at(history[0].sheet, exams=exams)]
 
 
-def last_year(rates: Mapping[str, Sequence[Record]], history: Sequence[Record]) -> list[Record]:
+def last_year(rates: ListRows, history: Sequence[Record]) -> list[Record]:
     """Return last year's places in the exams that the scores are of (上年同一学期的同类考试).
 
     The exam of last year is called the same but for the year: 2025年春季期末 for 2026年春季期末.
@@ -353,9 +355,7 @@ def _unit_in(row: Record, exam: str) -> tuple[str, ...]:
     return row.text("unit"), exam, row.text("grade"), row.text("subject")
 
 
-def stated_before(
-    indicators: Iterable[Record], county: Sequence[Record]
-) -> tuple[list[Record], list[Finding]]:
+def stated_before(indicators: Iterable[Record], county: Sequence[Record]) -> RowsAndFindings:
     """Return last year's places that 指标 states (上年名次), each for the exam it is about.
 
     The indicator may name the exam: 上年名次（2026年县统考）. Else it is the only one of the latest
@@ -387,7 +387,7 @@ def _latest(rows: Sequence[Record]) -> list[Record]:
     return [row for row, year in zip(rows, years, strict=True) if year == latest]
 
 
-def whole_year(contents: BookContents) -> tuple[list[Record], list[Finding]]:
+def whole_year(contents: BookContents) -> RowsAndFindings:
     """Return the places of each teacher in all exams of the workbook (全年名次).
 
     Without two exams there is no year to speak of: no rows, and a finding. A teacher with a place

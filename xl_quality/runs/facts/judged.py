@@ -18,6 +18,8 @@ from xl_quality.runs.facts.derived_lists import (
     MET_CLAUSES,
     MET_OBJECTS,
     TEACHERS_IN_COUNTY,
+    ListRows,
+    RowsAndFindings,
     derived_row,
     told_at,
 )
@@ -46,7 +48,7 @@ _Texts = tuple[str, ...]
 
 
 def met_counts(
-    scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms, judge: Judge
+    scheme: Scheme, lists: ListRows, terms: Terms, judge: Judge
 ) -> dict[str, list[Record]]:
     """
     Return the lists that count what other clauses judged, as far as the scheme's feeds ask for any.
@@ -70,11 +72,7 @@ def met_counts(
 
 
 def _judged(
-    scheme: Scheme,
-    clauses: Sequence[str],
-    lists: Mapping[str, Sequence[Record]],
-    terms: Terms,
-    judge: Judge,
+    scheme: Scheme, clauses: Sequence[str], lists: ListRows, terms: Terms, judge: Judge
 ) -> Iterator[tuple[Case, Evaluation | None]]:
     """Yield the cases of clauses in force with what they yield, None where that cannot be said."""
     choices = scheme.choices(terms.options)
@@ -118,12 +116,8 @@ def _met(
 
 
 def class_pools(
-    scheme: Scheme,
-    lists: Mapping[str, Sequence[Record]],
-    teaching: Sequence[Record],
-    terms: Terms,
-    judge: Judge,
-) -> tuple[list[Record], list[Finding]]:
+    scheme: Scheme, lists: ListRows, teaching: Sequence[Record], terms: Terms, judge: Judge
+) -> RowsAndFindings:
     """Return a row for each class with money to share: how much, among whom, by which weights.
 
     The pool is what other clauses pay to `CLASS_POT`. A teacher's weight is the place from the
@@ -161,7 +155,7 @@ def class_pools(
 
 
 def _earned(
-    scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms, judge: Judge
+    scheme: Scheme, lists: ListRows, terms: Terms, judge: Judge
 ) -> dict[ClassKey, list[Line]]:
     """Return what other clauses pay into each class's pool."""
     earned: dict[ClassKey, list[Line]] = {}

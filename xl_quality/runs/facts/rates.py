@@ -48,11 +48,7 @@ if TYPE_CHECKING:
 OWN_SCHOOL: Final = "本校"
 """Stands for a school that no sheet names."""
 _PERCENT: Final = 100
-_LISTS: Final = {
-    Level.CLASS: CLASS_RATES,
-    Level.TEACHER: TEACHER_RATES,
-    Level.SCHOOL: SCHOOL_RATES,
-}
+_LISTS: Final = {Level.CLASS: CLASS_RATES, Level.TEACHER: TEACHER_RATES, Level.SCHOOL: SCHOOL_RATES}
 _BEFORE: Final = ("上学期", "上次", "上期", "基数")
 """Exams so called are what this one is compared with; they are not judged themselves."""
 

@@ -13,13 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.findings import BadInputError, Severity, Step, Way
 from xl_quality.core.money import yuan_text
 from xl_quality.reports.run_record import Paid, PaidBefore
-from xl_quality.runs.facts.all import (
-    Given,
-    all_lists,
-    scored_as,
-    unreadable,
-    unsettled_scores,
-)
+from xl_quality.runs.facts.all import Given, all_lists, scored_as, unreadable, unsettled_scores
 from xl_quality.runs.facts.derived_lists import (
     COUNTY,
     HAND,
@@ -29,6 +23,7 @@ from xl_quality.runs.facts.derived_lists import (
     STAFF,
     TEACHER_ORDER,
     TEACHER_STREAKS,
+    ListRows,
     sheets_read,
 )
 from xl_quality.runs.facts.exams import (
@@ -314,7 +309,7 @@ def pay_by(
 
 def assess(
     scheme: Scheme,
-    lists: Mapping[str, Sequence[Record]],
+    lists: ListRows,
     terms: Terms,
     faults: Sequence[Finding] = (),
     exam_kinds: Collection[str] = (),
@@ -417,10 +412,7 @@ def _acting(scheme: Scheme, terms: Terms) -> set[tuple[str, str]]:
 
 
 def _fed(
-    scheme: Scheme,
-    lists: Mapping[str, Sequence[Record]],
-    terms: Terms,
-    exam_kinds: Collection[str],
+    scheme: Scheme, lists: ListRows, terms: Terms, exam_kinds: Collection[str]
 ) -> tuple[list[Case], list[Uncounted], list[Finding]]:
     """Return the cases of all clauses, the clauses without any, and what is to be said of both."""
     passed_by = _judging_others(scheme, exam_kinds)
@@ -591,9 +583,7 @@ def _serves(other: Case, case: Case, needs: Collection[str]) -> bool:
     )
 
 
-def _paid(
-    assessed: Iterable[Assessed],
-) -> tuple[list[tuple[str, PayoutLine]], list[Finding]]:
+def _paid(assessed: Iterable[Assessed]) -> tuple[list[tuple[str, PayoutLine]], list[Finding]]:
     """Return unit and line of everything that is paid, and an error for each case without payee."""
     paid: list[tuple[str, PayoutLine]] = []
     findings = []

@@ -21,6 +21,7 @@ from xl_quality.runs.facts.derived_lists import (
     HAND,
     HISTORY,
     INDICATORS,
+    ListRows,
     lists_used,
     told_at,
 )
@@ -214,7 +215,7 @@ class _Wanted(NamedTuple):
         return f"条款{'、'.join(self.clauses)}{'按它计奖惩' if self.pays else '要用它'}"
 
 
-def unused_indicators(scheme: Scheme, lists: Mapping[str, Sequence[Record]]) -> list[Finding]:
+def unused_indicators(scheme: Scheme, lists: ListRows) -> list[Finding]:
     """Say which indicators the scheme does not use, and what it knows instead (没有用到的指标).
 
     Returns:
@@ -263,7 +264,7 @@ def _wanted(scheme: Scheme) -> list[_Wanted]:
     ]
 
 
-def _left(scheme: Scheme, lists: Mapping[str, Sequence[Record]]) -> dict[str, list[Record]]:
+def _left(scheme: Scheme, lists: ListRows) -> dict[str, list[Record]]:
     """Return the rows of 指标 that no take wants, by the indicator they name."""
     used = {
         (row.sheet, row.row)
@@ -302,10 +303,7 @@ def _patterns(scheme: str) -> tuple[str, ...]:
 
 
 def units_of_no_clause(
-    scheme: Scheme,
-    lists: Mapping[str, Sequence[Record]],
-    terms: Terms,
-    answers: Mapping[str, str],
+    scheme: Scheme, lists: ListRows, terms: Terms, answers: Mapping[str, str]
 ) -> list[Finding]:
     """Say whose rows a clause leaves out only because the unit's name does not end as it says.
 
@@ -334,9 +332,7 @@ def units_of_no_clause(
     return findings
 
 
-def without_unit(
-    scheme: Scheme, lists: Mapping[str, Sequence[Record]], terms: Terms
-) -> list[Finding]:
+def without_unit(scheme: Scheme, lists: ListRows, terms: Terms) -> list[Finding]:
     """Return an error for each sheet with rows that would make a case and do not say whose.
 
     A row that only completes others may hold for all units.

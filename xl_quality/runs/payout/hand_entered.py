@@ -51,18 +51,12 @@ NOBODY: Final = HandEntries({}, (), ())
 
 
 def hand_entered(
-    scheme: Scheme,
-    rows: Sequence[Record],
-    used: Collection[Source],
-    told: Iterable[Finding] = (),
+    scheme: Scheme, rows: Sequence[Record], used: Collection[Source], told: Iterable[Finding] = ()
 ) -> HandEntries:
     """Sort out the rows of 手工金额 (手工填报核对).
 
-    Args:
-        scheme: whose clauses may take them.
-        rows: all of them.
-        used: sources of the amounts that cases of clauses were fed.
-        told: findings so far; a row that has one already gets no second one.
+    *used* are the sources of the amounts that cases of clauses were fed; a row that has a
+    finding already (*told*) gets no second one.
 
     Returns:
         A row needs amount, reason and approver; without them, with an unknown clause or unused

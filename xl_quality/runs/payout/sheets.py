@@ -377,11 +377,7 @@ def payout_json(payout: Payout) -> Json:
         ],
         "consequences": warned_json(warned_by(payout.assessed, payout.staff)),
         "points": [
-            {
-                "object": sheaf.name,
-                "points": _points_text(scored),
-                "verdicts": list(sheaf.verdicts),
-            }
+            {"object": sheaf.name, "points": _points_text(scored), "verdicts": list(sheaf.verdicts)}
             for sheaf in sheaves
             if (scored := [one.points for one in sheaf.judged if one.points is not None])
             or sheaf.verdicts

@@ -144,10 +144,7 @@ def _settings(chosen: ChosenScheme, settings: Iterable[str], on: date) -> list[t
 
 
 def _altered(
-    then: ChosenScheme,
-    settings: Sequence[tuple[Place, str]],
-    trial: Trial,
-    order: Order,
+    then: ChosenScheme, settings: Sequence[tuple[Place, str]], trial: Trial, order: Order
 ) -> list[str]:
     words = [str(one) for one in then.changes] if trial.sheet else []
     words += [
