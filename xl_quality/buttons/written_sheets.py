@@ -28,8 +28,8 @@ def write(
     """Write the sheets of one button into the workbook; return the copy made of it before.
 
     The desk is asked before sheets are replaced that a person changed; the session remembers
-    the step for 撤销上一步. *entry* is what the record of runs says about it, None = nothing; *copy*
-    is the backup where it has been made already.
+    the step for 撤销上一步. *entry* is what the record of runs says about it, None = nothing;
+    *copy* is the backup where it has been made already.
 
     Raises:
         CancelledError: sheets changed by hand stay.
