@@ -7,6 +7,7 @@ import errno
 import re
 import shutil
 import unicodedata
+from functools import partial
 from os.path import relpath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -203,10 +204,8 @@ def _staged(
 ) -> list[Proof]:
     proofs = []
     for name, one in filled.items():
-        _write(staging / name, packed(template.file, one.parts))
-        proof = prove(template, one, name, (staging / name).read_bytes())
-        _refuse_unproven(proof, name)
-        proofs.append(proof)
+        data = packed(template.file, one.parts)
+        proofs.append(_proven(staging / name, data, partial(prove, template, one, name)))
         if progress:
             progress(len(proofs), len(filled))
     return proofs
@@ -214,10 +213,24 @@ def _staged(
 
 def _stage_merged(template: Template, filled: Sequence[FilledAgreement], staging: Path) -> None:
     together = merged(template, filled)
-    _write(staging / MERGED_NAME, together.data)
-    data = (staging / MERGED_NAME).read_bytes()
-    proof = prove_merged(template, filled, MERGED_NAME, data, added=together.added_paragraphs)
-    _refuse_unproven(proof, MERGED_NAME)
+    added = together.added_paragraphs
+    check = partial(prove_merged, template, filled, MERGED_NAME, added=added)
+    _proven(staging / MERGED_NAME, together.data, check)
+
+
+def _proven(path: Path, data: bytes, read_back: Callable[[bytes], Proof]) -> Proof:
+    """Write a file, unless an earlier run left the same one, and read it back.
+
+    Raises:
+        BadInputError: it does not say what it should.
+    """
+    if not path.is_file() or path.read_bytes() != data:
+        path.with_name(_pdf_name(path.name)).unlink(missing_ok=True)  # that of another one is old
+        path.write_bytes(data)
+    proof = read_back(path.read_bytes())
+    if proof.findings:
+        raise BadInputError(f"“{path.name}”写好后读回来核对不符，全部没有交付", proof.findings)
+    return proof
 
 
 def _stage_pdf(staging: Path, names: Sequence[str]) -> dict[str, int]:
@@ -229,19 +242,6 @@ def _stage_pdf(staging: Path, names: Sequence[str]) -> dict[str, int]:
 
 def _pdf_name(name: str) -> str:
     return f"{name.removesuffix('.docx')}.pdf"
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file, unless an earlier run left the same one; a PDF of another one is old."""
-    if path.is_file() and path.read_bytes() == data:
-        return
-    path.with_name(_pdf_name(path.name)).unlink(missing_ok=True)
-    path.write_bytes(data)
-
-
-def _refuse_unproven(proof: Proof, name: str) -> None:
-    if proof.findings:
-        raise BadInputError(f"“{name}”写好后读回来核对不符，全部没有交付", proof.findings)
 
 
 def _refuse_existing(wanted: Wanted, names: Sequence[str]) -> None:
