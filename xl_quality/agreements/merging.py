@@ -131,12 +131,7 @@ def _is_note(part: WordPart, node: Node) -> bool:
 
 
 class Merged(NamedTuple):
-    """The file for printing.
-
-    Attributes:
-        data: its bytes.
-        added_paragraphs: paragraphs that hold nothing but the end of an agreement's section.
-    """
+    """The file for printing; added paragraphs hold nothing but the end of a section."""
 
     data: bytes
     added_paragraphs: int

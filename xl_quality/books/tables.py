@@ -154,13 +154,7 @@ class Chart(NamedTuple):
 
 
 class DropDownList(NamedTuple):
-    """A drop-down (数据验证) over an area, 0-based.
-
-    Attributes:
-        area: the cells.
-        choices: the texts offered.
-        others: whether other texts may be typed as well.
-    """
+    """A drop-down (数据验证) over a 0-based area; *others*: other texts may be typed as well."""
 
     area: tuple[int, int, int, int]
     choices: Sequence[str]

@@ -82,14 +82,7 @@ class Session:
 
 
 class Press(NamedTuple):
-    """One press of a button.
-
-    Attributes:
-        action: id of the button.
-        book: the open workbook; nothing is waiting in it.
-        desk: the person in front of the host.
-        session: of this workbook.
-    """
+    """One press of the button with an id; nothing is waiting in the open workbook."""
 
     action: str
     book: Book

@@ -175,12 +175,7 @@ class Where(NamedTuple):
 
 
 class There(NamedTuple):
-    """What earlier runs left where a run writes to.
-
-    Attributes:
-        runs: the record of the workbook that was read and of the one that is written to.
-        sheets: the result sheets there.
-    """
+    """The runs on record in the workbook read and the one written to; the result sheets there."""
 
     runs: Sequence[RunEntry] = ()
     sheets: Sequence[str] = ()

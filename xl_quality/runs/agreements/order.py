@@ -97,14 +97,7 @@ class Plan(NamedTuple):
 
 
 class AgreementRun(NamedTuple):
-    """Agreements that were made.
-
-    Attributes:
-        delivery: the files.
-        tables: 责任书清单, to be written into the workbook.
-        entry: what the record of runs (运行记录) says of it.
-        findings: what a person should look at.
-    """
+    """Agreements that were made, 责任书清单 as a table, and what the record of runs says."""
 
     delivery: Delivery
     tables: Sequence[Table]

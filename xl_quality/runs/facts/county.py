@@ -214,12 +214,7 @@ def _results(scores: Scores, level: Level, row: Record, grade: str) -> list[Grou
 
 
 class Teaching(NamedTuple):
-    """Who teaches a subject at a school.
-
-    Attributes:
-        grades: by (school, subject), in the order of the list.
-        teachers: by (school, grade, subject).
-    """
+    """The grades by (school, subject), and who teaches by (school, grade, subject)."""
 
     grades: Mapping[tuple[str, str], Sequence[str]]
     teachers: Mapping[tuple[str, str, str], Sequence[str]]

@@ -122,13 +122,7 @@ _WHY: Final = {
 
 
 class Uncounted(NamedTuple):
-    """One clause that was not assessed.
-
-    Attributes:
-        clause, title: its id and Chinese name.
-        why: the reason.
-        lists: the lists that would feed it.
-    """
+    """One clause that was not assessed, why, and the lists that would feed it."""
 
     clause: str
     title: str
@@ -145,13 +139,7 @@ class Uncounted(NamedTuple):
 
 
 class Assessed(NamedTuple):
-    """One case and what its clause yields for it.
-
-    Attributes:
-        case: the facts.
-        evaluation: what follows from them.
-        approval: what a person said of an amount entered by hand, None = computed.
-    """
+    """One case, what its clause yields; approval of an amount entered by hand, None = computed."""
 
     case: Case
     evaluation: Evaluation

@@ -190,12 +190,7 @@ class Held(NamedTuple):
 
 
 class Lists(NamedTuple):
-    """What a scheme takes from lists.
-
-    Attributes:
-        tables: the sheets to write, headed and prefilled.
-        held: the lists that are there already.
-    """
+    """The list sheets to write for a scheme, headed and prefilled, and those that are there."""
 
     tables: Sequence[Table]
     held: Sequence[Held]
@@ -215,12 +210,7 @@ def lists_for(contents: BookContents, scheme: Scheme, on: date) -> Lists:
 
 
 class Known(NamedTuple):
-    """What the score sheets tell already.
-
-    Attributes:
-        classes: school, grade, class and subject, each once.
-        exams: names.
-    """
+    """What score sheets tell: school, grade, class and subject, each once; names of exams."""
 
     classes: Sequence[tuple[str, str, str, str]] = ()
     exams: Sequence[str] = ()
