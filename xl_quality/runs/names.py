@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.facts import NOWHERE, Fact
 from xl_quality.core.findings import BadInputError, Finding
@@ -86,8 +85,17 @@ def are_two_exams(first: str, second: str) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class Spellings:
+class _Spellings(NamedTuple):  # no dataclass: inspect, which that needs, takes its time to import
+    aliases: Mapping[str, str]
+    schools: Mapping[str, str]
+    units: Mapping[Unit, Unit]
+    every: Sequence[Unit]
+    only_school: str
+    one_grade: bool
+    grades: Mapping[str, str]
+
+
+class Spellings(_Spellings):
     """How the score sheets write what lists name; lists are read without spaces and full width.
 
     Attributes:
@@ -99,14 +107,6 @@ class Spellings:
         one_grade: all score sheets are of one grade; a list may leave it out then.
         grades: each grade (九年级) as it is written (初三), by `usual_grade`.
     """
-
-    aliases: Mapping[str, str]
-    schools: Mapping[str, str]
-    units: Mapping[Unit, Unit]
-    every: Sequence[Unit]
-    only_school: str
-    one_grade: bool
-    grades: Mapping[str, str]
 
     @cached_property
     def spoken(self) -> Mapping[str, Unit | None]:
