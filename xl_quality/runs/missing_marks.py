@@ -221,8 +221,7 @@ def _far_in(
 def is_far_fewer(own: tuple[int, int], others: tuple[int, int]) -> bool:
     """Say whether a class lacks far more marks than the others do.
 
-    Both are pupils due and marks missing: of the class, and of all others of its grade
-    together.
+    Both are pupils due and marks missing: of the class, of all others of its grade together.
 
     >>> is_far_fewer((40, 4), (200, 2)), is_far_fewer((40, 3), (200, 2))
     (True, False)

@@ -124,19 +124,19 @@ def all_lists(given: Given) -> tuple[Lists, list[Finding]]:
         lists |= judged.met_counts(given.scheme, lists, given.terms, given.judge)
     known = _places_of_county(given, lists)
     lists[COUNTY] = known.asked
-    # a pupil's prize is that of the teacher in the column 辅导教师
-    lists[CONTESTS] = [
-        row._replace(facts={**row.facts, "name": row.facts["coach"]})
-        if "coach" in row.facts
-        else row
-        for row in lists.get(CONTESTS, ())
-    ]
+    lists[CONTESTS] = [_of_coach(row) for row in lists.get(CONTESTS, ())]
     findings = list(known.findings)
     for name, derived in _DERIVED.items():
         if name in given.used:
             lists[name], doubts = derived(given, lists, known)
             findings += doubts
     return lists, findings
+
+
+def _of_coach(row: Record) -> Record:
+    """Return a pupil's prize as that of the teacher in the column 辅导教师."""
+    coach = row.facts.get("coach")
+    return row if coach is None else row._replace(facts={**row.facts, "name": coach})
 
 
 def _single_lists(given: Given) -> Lists:
