@@ -391,7 +391,7 @@ def test_text_and_xls_get_a_new_workbook_beside_them(
     assert not book.writable_in_place
     book.put(payout)
     made = book.save()
-    assert (made, book.result_path) == (tmp_path / "成绩_结果.xlsx",) * 2
+    assert (made, book.beside) == (tmp_path / "成绩_结果.xlsx",) * 2
     assert source.read_bytes() == before
     assert openpyxl.load_workbook(made)["奖惩兑现表"]["A1"].font.b
     again = open_book(source)

@@ -17,7 +17,7 @@ from xl_quality.books.opc.zip import Changes, read_archive, rewrite
 from xl_quality.books.saving import BACKUP_FOLDER
 from xl_quality.books.tables import Row, Style, Table
 from xl_quality.core.findings import BadInputError
-from xl_quality.runs.publish import Where, publish, result_path
+from xl_quality.runs.publish import Where, publish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -217,7 +217,7 @@ def test_the_result_is_called_what_its_workbook_part_is(
     path = office_book.rename(office_book.with_name(name))
     before = path.read_bytes()
     book = open_book(path)
-    assert result_path(book).name == f"成绩_结果{suffix}"
+    assert book.beside.name == f"成绩_结果{suffix}"
     made = publish(book, [payout], Where())
     assert made.path.name == f"成绩_结果{suffix}"
     assert main_type(made.path) == (becomes or kind)

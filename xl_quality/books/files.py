@@ -120,10 +120,8 @@ class FileBook(PendingSheets):
         return self.kind is FileKind.OOXML
 
     @property
-    def result_path(self) -> Path:
-        """Return where `save` writes to when it is given no path."""
-        if self.writable_in_place:
-            return self.path
+    def beside(self) -> Path:
+        """Return where results go when nobody says: ``成绩册_结果.xlsx`` beside the workbook."""
         return self.path.with_name(f"{self.path.stem}_结果{self.saved_suffix}")
 
     @property
@@ -191,7 +189,7 @@ class FileBook(PendingSheets):
         """Do nothing: a file has no window."""
 
     def save(self, path: Path | None = None) -> Path:
-        """Write everything put and removed, to *path* or, without one, to `result_path`.
+        """Write everything put and removed, to *path* or, without one, into the file or `beside`.
 
         Returns:
             The file written. After saving to the file itself nothing is waiting any more.
@@ -200,7 +198,7 @@ class FileBook(PendingSheets):
             BadInputError: the workbook is damaged, or *path* asks for another format.
             EnvironmentFaultError: it cannot be written; the original is as it was.
         """
-        target = self.result_path if path is None else path
+        target = path or (self.path if self.writable_in_place else self.beside)
         if target != self.path and target.suffix.lower() != self.saved_suffix:
             raise refused(kinds.WRONG_SUFFIX, target.name, suffix=self.saved_suffix)
         if not self.writable_in_place:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xl_quality.books.fingerprints import as_read, grid_fingerprint, normal, table_fingerprint
 from xl_quality.books.saving import drop_backup, refuse_if_in_use
@@ -155,9 +155,6 @@ def refusal(file_name: str, edits: Sequence[HandEdit]) -> BadInputError:
     )
 
 
-RESULT_SUFFIX: Final = "_结果"
-
-
 class Where(NamedTuple):
     """Where results go.
 
@@ -171,7 +168,7 @@ class Where(NamedTuple):
 
     def path(self, book: FileBook) -> Path:
         """Return the file that the results of a workbook go to."""
-        return book.path if self.in_place else self.output or result_path(book)
+        return book.path if self.in_place else self.output or book.beside
 
 
 class There(NamedTuple):
@@ -356,11 +353,6 @@ def joined(
         BadInputError: sheets changed by hand stay.
     """
     return _planned(_joint(tables, entry, book), book, book, ask)
-
-
-def result_path(book: FileBook) -> Path:
-    """Return where results go when nobody says: ``成绩册_结果.xlsx`` beside the workbook."""
-    return book.path.with_name(f"{book.path.stem}{RESULT_SUFFIX}{book.saved_suffix}")
 
 
 def _earlier(book: FileBook, where: Where) -> FileBook | None:

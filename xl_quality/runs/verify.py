@@ -9,7 +9,7 @@ from xl_quality import __version__
 from xl_quality.books.files import open_book
 from xl_quality.books.fingerprints import as_read, grid_fingerprint, table_fingerprint
 from xl_quality.core.findings import BadInputError, QualityError
-from xl_quality.runs.publish import cell_changes, result_path
+from xl_quality.runs.publish import cell_changes
 from xl_quality.runs.record import (
     FILE,
     SHIPPED,
@@ -102,8 +102,8 @@ def verify(book: FileBook) -> list[Verified]:
         BadInputError: a sheet cannot be read.
     """
     results, runs = book, recorded(book)
-    if not runs and result_path(book).exists():
-        results = open_book(result_path(book))
+    if not runs and book.beside.exists():
+        results = open_book(book.beside)
         runs = recorded(results)
     return [_verified(entry, results, book, runs) for entry in runs]
 

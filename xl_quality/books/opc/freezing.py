@@ -62,8 +62,7 @@ def frozen(archive: Archive, functions: Collection[str]) -> Frozen:
     """
     package = Package(archive)
     workbook = WorkbookPart(package)
-    names = "|".join(map(re.escape, sorted(functions, reverse=True)))
-    uses = re.compile(rf"(?<![\w.])(?:_xl\w+\.)*(?:{names})\s*\(", re.IGNORECASE)
+    uses = _pattern(functions)
     cells: list[FrozenCell] = []
     elsewhere = [(n.name, n.text) for n in workbook.defined_names() if _found(uses, n.text)]
     for entry in workbook.sheets:
@@ -82,6 +81,11 @@ def frozen(archive: Archive, functions: Collection[str]) -> Frozen:
     drop_calc_chain(workbook)
     _drop_add_in_links(package, workbook)
     return Frozen(package.result(), tuple(cells), tuple(elsewhere))
+
+
+def _pattern(functions: Collection[str]) -> re.Pattern[str]:
+    names = "|".join(map(re.escape, sorted(functions, reverse=True)))
+    return re.compile(rf"(?<![\w.])(?:_xl\w+\.)*(?:{names})\s*\(", re.IGNORECASE)
 
 
 def _found(uses: re.Pattern[str], formula: str) -> bool:
