@@ -62,7 +62,9 @@ def findings(items: Iterable[Finding], book: str = "", *, most: int = 0) -> None
     ordered = told(items, book)
     shown = ordered[:most] if most else ordered
     for item in shown:
-        print(_coloured(item), file=sys.stderr)
+        colours = sys.stderr.isatty()
+        line = f"\x1b[{_COLOURS[item.severity]}m{item}\x1b[0m" if colours else str(item)
+        print(line, file=sys.stderr)
     if len(shown) < len(ordered):
         rest = len(ordered) - len(shown)
         print(f"还有 {rest} 条，用 xl-quality check 查看全部", file=sys.stderr)
@@ -76,12 +78,6 @@ def told(items: Iterable[Finding], book: str = "") -> list[Finding]:
 def findings_json(items: Iterable[Finding], book: str = "") -> list[dict[str, str | list[str]]]:
     """Return every finding with its own cell, for programs, in the words of the command line."""
     return [worded(one, Host.COMMAND, book).to_json() for one in items]
-
-
-def _coloured(item: Finding) -> str:
-    if not sys.stderr.isatty():
-        return str(item)
-    return f"\x1b[{_COLOURS[item.severity]}m{item}\x1b[0m"
 
 
 @contextmanager

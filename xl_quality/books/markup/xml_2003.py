@@ -140,7 +140,9 @@ class _Reader:
         if self._aside:
             self._aside -= 1
         elif name == _CELL:
-            self._end_cell()
+            if self._cell is not None and _FORMULA in self._cell and self._type is None:
+                self.sheets[-1].uncached.append((self._row, self._column))
+            self._cell = None
         elif name == _DATA:
             self._end_data()
         elif name == _VISIBLE and self.sheets:
@@ -179,11 +181,6 @@ class _Reader:
             sheet = self.sheets[-1]
             sheet.rows.setdefault(self._row, {})[self._column] = value
             sheet.columns = max(sheet.columns, self._column + 1)
-
-    def _end_cell(self) -> None:
-        if self._cell is not None and _FORMULA in self._cell and self._type is None:
-            self.sheets[-1].uncached.append((self._row, self._column))
-        self._cell = None
 
 
 def _place(attributes: Mapping[str, str], following: int, end: int) -> int:

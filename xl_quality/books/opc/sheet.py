@@ -271,12 +271,16 @@ def _shape(row: Row, styles: Sequence[int]) -> _Shape:
     if len(styles) != len(kinds):
         raise ValueError(f"{len(kinds)} values with {len(styles)} styles")
     height = "" if row.height is None else f' ht="{row.height}" customHeight="1"'
-    cells = "".join(
-        f'<c r="{column_letter(column)}{_ROW_MARK}{_style(style)}{_ending(kind)}'
-        for column, (kind, style) in enumerate(zip(kinds, styles, strict=True))
-    )
+    cells = []
+    for column, (kind, style) in enumerate(zip(kinds, styles, strict=True)):
+        look = f'" s="{style}' if style else ""
+        if isinstance(kind, tuple):  # a formula, and the type of its cached value
+            ending = '" t="str">%s</c>' if kind[1] is str else '">%s</c>'
+        else:
+            ending = _ENDINGS[kind]  # type: ignore[index]  # a kind that is no tuple is a type
+        cells.append(f'<c r="{column_letter(column)}{_ROW_MARK}{look}{ending}')
     return _Shape(
-        f'<row r="{_ROW_MARK}"{height}>{cells}</row>',
+        f'<row r="{_ROW_MARK}"{height}>{"".join(cells)}</row>',
         [i for i, kind in enumerate(kinds) if kind is str],
         [i for i, kind in enumerate(kinds) if kind is Decimal],
         plain=all(kind is not Link and type(kind) is not tuple for kind in kinds),
@@ -286,16 +290,6 @@ def _shape(row: Row, styles: Sequence[int]) -> _Shape:
 def _kinds(values: Sequence[Value]) -> tuple[object, ...]:
     """Return what decides the XML: a value's type, for a formula that of its cached value too."""
     return tuple((Formula, type(v.cached)) if isinstance(v, Formula) else type(v) for v in values)
-
-
-def _style(index: int) -> str:
-    return f'" s="{index}' if index else ""
-
-
-def _ending(kind: object) -> str:
-    if isinstance(kind, tuple):
-        return '" t="str">%s</c>' if kind[1] is str else '">%s</c>'
-    return _ENDINGS[kind]  # type: ignore[index]  # a kind that is no tuple is a type
 
 
 def _piece(value: object) -> object:
