@@ -22,7 +22,7 @@ from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import mean_place
 from xl_quality.schemes.cases import fits, in_words
 from xl_quality.schemes.fact_checks import about, checked
-from xl_quality.schemes.model import RECEIVERS
+from xl_quality.schemes.model import RECEIVERS, SCHOOL
 from xl_quality.schemes.results import (
     CaseFacts,
     Evaluation,
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from xl_quality.schemes.cases import Case, CaseSource, FactSource
     from xl_quality.schemes.model import Clause, Rule, Scheme
 
-_SCHOOL: Final = "school"  # the fact that names the unit, which `concerns` of a rule is about
 _OF_ONE_CLAUSE: Final = {"unused_fact", "not_covered", "rule_not_applied"}
 """Findings that say nothing where the clause is one of several tried."""
 _NOT_MEANT: Final = {"unused_fact", "not_covered"}
@@ -332,9 +331,9 @@ class Question:
             given = self.given.get(fact)
             if given is not None and fits(str(given.value), values):
                 return fact
-        school = self.given.get(_SCHOOL)
+        school = self.given.get(SCHOOL)
         if rule.concerns and school is not None and not fits(str(school.value), rule.concerns):
-            return _SCHOOL
+            return SCHOOL
         return None
 
     def is_begun(self, rule: Rule) -> bool:

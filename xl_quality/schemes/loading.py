@@ -17,7 +17,7 @@ from xl_quality.core.findings import BadInputError
 from xl_quality.core.school_terms import ExamKind
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.cases import CaseSource, FactSource, or_nobody, patterns_of
-from xl_quality.schemes.model import Bar, Clause, ClauseSource, ReadingOption, Rule, Scheme
+from xl_quality.schemes.model import SCHOOL, Bar, Clause, ClauseSource, ReadingOption, Rule, Scheme
 from xl_quality.schemes.tariffs import TARIFFS
 from xl_quality.schemes.toml_reader import Problems, Raw, Reader, raw_scheme
 from xl_quality.schemes.words import (
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 _FOLDER: Final = Path(__file__).with_name("data")
 _UNIT: Final = "unit"  # the field of a list that names the unit
-_SCHOOL: Final = "school"  # the fact that does
 _KEYS: Final = (
     *("unit", "exam", "grade", "subject", "class_name", "name"),
     *("class_teacher", "post", "indicator"),
@@ -249,8 +248,8 @@ class _Loader:
             about=reader.text("about", name),
             payee=_word(reader, "payee", tuple(PAYEES)),
             scope=reader.text("scope", ""),
-            only_for=_limits(reader, "only_for", _SCHOOL),
-            not_for=_limits(reader, "not_for", _SCHOOL),
+            only_for=_limits(reader, "only_for", SCHOOL),
+            not_for=_limits(reader, "not_for", SCHOOL),
             given=reader.texts("given", needed=False),
             unless=reader.texts("unless", needed=False),
             only_with={option: only_with.text(option) for option in only_with.all_keys()},

@@ -23,6 +23,8 @@ NO_PAYEE: Final = "none"
 """The payee of a rule that pays nothing: a target, a consequence."""
 CLASS_POT: Final = "class_pot"
 """The payee of a rule whose money is shared out by another clause, not paid by itself."""
+SCHOOL: Final = "school"
+"""The fact that names the unit, which `concerns` of a rule is about."""
 RECEIVERS: Final = "receivers"
 """The payees of a split whose shares are paid: those it names."""
 
@@ -178,6 +180,7 @@ class Clause:
             for name in (*rule.needs(choices), *rule.uses(choices))
         ]
         names += [name for bar in self.bars for one in bar.when for name in one.names]
+        names += [SCHOOL for rule in self.rules if rule.concerns]
         return tuple(dict.fromkeys([*names, *([self.mean_rank_of] if self.mean_rank_of else [])]))
 
 
