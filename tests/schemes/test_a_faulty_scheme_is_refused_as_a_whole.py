@@ -139,6 +139,28 @@ def test_days_between_two_versions_are_a_finding() -> None:
     )
     (finding,) = lint(read_scheme(text, "示例.toml"))
     assert finding.message == "2026-08-01至2026-08-31没有生效的版本"
+    one_day = text.replace("2026-07-31", "2026-08-30")
+    (finding,) = lint(read_scheme(one_day, "示例.toml"))
+    assert finding.message == "2026-08-31至2026-08-31没有生效的版本"
+
+
+@pytest.mark.parametrize(("last", "faults"), [("2025-09-01", 0), ("2025-08-31", 1)])
+def test_a_clause_may_hold_for_a_single_day(last: str, faults: int) -> None:
+    text = scheme_with(GOOD, clause=f"effective_to = {last}")
+    if not faults:
+        read_scheme(text, "示例.toml")
+        return
+    assert [fault.partition(" ")[0] for fault in _faults(text)] == ["T1.effective_to"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "sound"), [((60, 60), True), ((60, 61), False), ((60, 59), False), ((120, 0), False)]
+)
+def test_a_pot_is_exactly_what_its_parts_make(parts: tuple[int, int], *, sound: bool) -> None:
+    rule = 'tariff = {{ kind = "fixed", amount = {} }}'
+    other = '\n[[clause.rule]]\nid = "s"\ntitle = "另一款"\npayee = "school"\n'
+    text = scheme_with(rule.format(parts[0]) + other + rule.format(parts[1]), clause="pot = 120")
+    assert (lint(read_scheme(text, "示例.toml")) == []) is sound
 
 
 @pytest.mark.parametrize(

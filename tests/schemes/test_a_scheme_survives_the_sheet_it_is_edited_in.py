@@ -64,6 +64,28 @@ def test_a_drop_down_offers_what_stands_below_it(scheme: str) -> None:
         assert {text for text in below if text and "〔" not in text} <= set(one.choices)
 
 
+@pytest.mark.parametrize("scheme", scheme_ids())
+def test_a_drop_down_covers_all_rows_of_its_section_and_some_below_the_last(scheme: str) -> None:
+    sheet = to_sheet(load_raw(scheme))
+    for one in sheet.drop_downs:
+        assert one.first - 1 in sheet.headers
+        ends = [i for i in range(one.first, len(sheet.rows)) if not sheet.rows[i]]
+        last = ends[0] - 1 if ends else len(sheet.rows) - 1 + 20
+        assert one.last == last
+
+
+def test_a_section_without_rows_has_no_drop_downs_and_one_with_a_row_has() -> None:
+    one = to_sheet(
+        raw_scheme(scheme_with('tariff = { kind = "by_place", top = [5] }'), "示例.toml")
+    )
+    (rules,) = [n for n, row in enumerate(one.rows) if row and row[0] == "【规则】"]
+    assert {(drop.first, drop.last) for drop in one.drop_downs if drop.first == rules + 2} == {
+        (rules + 2, rules + 2)
+    }
+    assert [one.rows[title][0] for title in one.titles] == ["【方案】", "【条款】", "【规则】"]
+    assert [not one.rows[title - 1] for title in one.titles[1:]] == [True, True]
+
+
 def test_every_rule_is_a_row_of_its_own_with_a_drop_down_for_its_tariff() -> None:
     sheet = to_sheet(load_raw("luotuoao-brief"))
     start = next(i for i, row in enumerate(sheet.rows) if row and row[0] == "【规则】")
@@ -209,6 +231,14 @@ def test_a_name_that_a_cell_cannot_hold_is_refused_rather_than_changed() -> None
     rule = 'only_for = { school = ["甲、乙小学"] }\ntariff = { kind = "by_place", top = [5] }'
     with pytest.raises(BadInputError, match="没有写出"):
         to_sheet(raw_scheme(scheme_with(rule), "示例.toml"))
+
+
+def test_what_a_cell_cannot_hold_is_told_with_its_row_and_column() -> None:
+    rule = 'only_with = { way = "a" }\ntariff = { kind = "by_place", top = [5] }'
+    top = '[[option]]\nid = "way"\nlabel = "读法"\ndefault = "a"\nchoices = { a = "甲\\n乙" }'
+    with pytest.raises(BadInputError, match="没有写出") as caught:
+        to_sheet(raw_scheme(scheme_with(rule, top=top), "示例.toml"))
+    assert caught.value.findings[0].cell == "第7行第3列"
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.loading import load, load_raw, scheme_from, scheme_ids
-from xl_quality.schemes.sheet.changes import changed, meant, places
+from xl_quality.schemes.sheet.changes import SchemeChange, changed, meant, places
+from xl_quality.schemes.toml_reader import Raw, raw_scheme
 
-from .conftest import applied
+from .conftest import applied, scheme_with
 
 DAY = date(2026, 6, 30)
 B = places(load_raw("luotuoao-2008"), DAY)
@@ -86,3 +89,97 @@ def test_a_changed_number_is_what_is_paid_and_the_shipped_scheme_stays() -> None
 def test_what_is_no_number_is_refused(said: str) -> None:
     with pytest.raises(BadInputError, match="这里要一个数"):
         changed(load_raw("luotuoao-2008"), [(meant(B, "B3.over")[0], said)])
+
+
+WITH_ALL = (
+    'when = [{ measure = "rank", edge = "at_most", limit = "9" }]\n'
+    'tariff = { kind = "target_plus_steps", ahead = "8 - rank", at_target = 300,'
+    ' per_step = "1/3", unit = "3" }'
+)
+BARS = """pot = 120
+effective_to = 2026-08-31
+[[clause.bar]]
+when = [{ measure = "rank", edge = "at_least", limit = 19 }]
+why = "一律不奖"
+[[clause.bar]]
+when = [{ measure = "2 rank - 7", edge = "over", limit = "of - 5 + 2" }]
+why = "一律不奖"
+"""
+
+
+def _raw(rule: str = WITH_ALL, clause: str = BARS) -> Raw:
+    # the tables of a clause stand behind its own keys
+    text = scheme_with(rule)
+    head, _, rest = text.partition("\n[[clause.rule]]")
+    keys, _, bars = clause.partition("[[clause.bar]]")
+    bars = f"[[clause.bar]]{bars}" if bars else ""
+    return raw_scheme(f"{head}\n{keys}{bars}\n[[clause.rule]]{rest}", "示例.toml")
+
+
+def test_every_number_of_a_clause_has_its_address_factors_and_words_have_none() -> None:
+    assert {place.address: place.value for place in places(_raw(), DAY)} == {
+        "T1.pot": "120",
+        "T1.bar.1.when.1.limit": "19",
+        "T1.bar.2.when.1.measure.target": "7",
+        "T1.r.when.1.limit": "9",
+        "T1.r.ahead.target": "8",
+        "T1.r.at_target": "300",
+        "T1.r.per_step": "1/3",
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "in_force"),
+    [
+        (date(2025, 8, 31), False),
+        (date(2025, 9, 1), True),
+        (date(2026, 8, 31), True),
+        (date(2026, 9, 1), False),
+    ],
+)
+def test_only_clauses_in_force_on_the_day_have_numbers(day: date, *, in_force: bool) -> None:
+    assert bool(places(_raw(), day)) is in_force
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "value"),
+    [
+        ("T1.at_target", "２００", 200),
+        ("T1.at_target", "200.5", Decimal("200.5")),
+        ("T1.at_target", "2/3", "2/3"),
+        ("T1.at_target", "50%", "1/2"),
+        ("T1.ahead.target", "9", "9 - rank"),
+    ],
+)
+def test_a_new_number_is_kept_as_it_is_written(address: str, said: str, value: object) -> None:
+    raw = _raw()
+    (place,) = meant(places(raw, DAY), address)
+    found: Any = changed(raw, [(place, said)])
+    tariff = found["clause"][0]["rule"][0]["tariff"]
+    assert value in tariff.values()
+    assert raw == _raw()
+
+
+def test_of_many_numbers_thirty_are_listed() -> None:
+    amounts = ", ".join(map(str, range(100, 69, -1)))
+    known = places(_raw(f'tariff = {{ kind = "by_place", top = [{amounts}] }}', ""), DAY)
+    assert len(known) == 31
+    with pytest.raises(BadInputError) as caught:
+        meant(known, "T1.bonus")
+    assert str(caught.value).count("＝") == 30
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (("规则", "A6.r", "数额一", "1", "2", "J9"), "A6.r 数额一：1 → 2"),
+        (("规则", "A6.r", "其他", "", "甲＝1\n乙＝2", "J9"), "A6.r 其他：（空） → 甲＝1；乙＝2"),
+        (("方案", "", "名称", "甲", "", "B2"), "方案 名称：甲 → （空）"),
+        (("规则", "A6.r", "", "A6.r", "", ""), "规则 A6.r：删去"),
+        (("规则", "A6.r", "", "", "A6.r", "A9"), "规则 A6.r：新增"),
+    ],
+)
+def test_a_change_is_told_with_what_stood_there_before(
+    change: tuple[str, str, str, str, str, str], text: str
+) -> None:
+    assert str(SchemeChange(*change)) == text
