@@ -1,0 +1,319 @@
+"""What a formula may be given, on both sides of each bound, and what the refusal says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from xl_quality.functions import (
+    FOUR_RATES,
+    GRADE_OF,
+    LADDER,
+    MEAN_SCORE,
+    MET,
+    QUOTA_SPLIT,
+    RANK_CHANGE,
+    RANK_IN,
+    RANK_SCHOOL,
+    RANK_TABLE,
+    REWARD,
+    REWARD_WHY,
+    RMB_UPPER,
+    SPLIT_POT,
+    T_SCORE,
+)
+from xl_quality.functions.host_cells import COLUMNS, TABLES, KnownTables, flat, rows_of, trimmed
+from xl_quality.functions.registry import CellError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+NINES = "玖兆玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分"
+BRACKETS = ((4, 9, 20), (10, None, 30))
+
+
+def reason(result: object) -> str:
+    assert isinstance(result, CellError), result
+    return f"{result.code} {result.reason}"
+
+
+@pytest.mark.parametrize(
+    ("call", "given", "answer"),
+    [
+        (RANK_CHANGE, (1, 1), 0),
+        (RANK_CHANGE, (0.5, 1), "#VALUE! 本次名次要从 1 起，写的是0.5"),
+        (RANK_CHANGE, (1, 0.5), "#VALUE! 上次名次要从 1 起"),
+        (RANK_CHANGE, (None, 1), "#N/A 没有本次名次"),
+        (T_SCORE, (3, [0, 0, 3], 0), 64),
+        (T_SCORE, (3, [0, 0, 3], 1), 64.1),
+        (T_SCORE, (3, ["缺考"]), "#DIV/0!"),
+        (LADDER, (1, BRACKETS), 0),
+        (LADDER, (0, BRACKETS), "#VALUE! 名次要是从 1 起的整数，写的是0"),
+        (LADDER, (1.5, BRACKETS), "#VALUE! 名次要是从 1 起的整数，写的是1.5"),
+        (LADDER, (1, ((1, None, 5),)), 5),
+        (LADDER, (1, ((0, None, 5),)), "#VALUE! 分档表：名次要是从 1 起的整数"),
+        (LADDER, (1, ((1.5, None, 5),)), "#VALUE! 分档表：名次要是从 1 起的整数"),
+        (LADDER, (1, ((1, 4.5, 5),)), "#VALUE! 分档表：名次要是从 1 起的整数"),
+        (LADDER, (2, ((None, None, None), (1, 2, 5), ("", None, ""))), 10),
+        (LADDER, (1, ((1, 5),)), "#VALUE! 分档表要三列"),
+        (LADDER, (1, ((None, None, None),)), "#VALUE! 分档表要三列"),
+        (LADDER, (3, ((1, None, "1/3"),)), 1),
+        (LADDER, (1, ((1, None, "1/3"),)), 0.33),
+        (QUOTA_SPLIT, (0, [1, 1]), ((0,), (0,))),
+        (QUOTA_SPLIT, (-1, [1, 1]), "#VALUE! 总数要是不小于 0 的整数，写的是-1"),
+        (QUOTA_SPLIT, (0.5, [1, 1]), "#VALUE! 总数要是不小于 0 的整数，写的是0.5"),
+        (QUOTA_SPLIT, (3, [1, None, 0]), ((3,), (0,), (0,))),
+        (QUOTA_SPLIT, (3, [1, -0.5]), "#VALUE! 权重不能小于 0"),
+        (SPLIT_POT, (100.5, [1, 1], "角"), ((50.3,), (50.2,))),
+        (SPLIT_POT, (100.05, [1, 1], "角"), "#VALUE! 总额不能按这个单位分尽"),
+        (SPLIT_POT, (-1, [1, 1]), ((-0.5,), (-0.5,))),
+        (SPLIT_POT, (0.01, [1, 1]), ((0.01,), (0,))),
+        (SPLIT_POT, (0.001, [1, 1]), "#VALUE! 总额最多两位小数，写的是0.001"),
+        (RMB_UPPER, ("9999999999999.99",), NINES),
+        (RMB_UPPER, ("10000000000000",), "#NUM! 金额太大，Excel 只保留 15 位数字"),
+        (RMB_UPPER, ("-10000000000000",), "#NUM! 金额太大"),
+        (RANK_IN, ("60%", [0.6, 0.5]), 1),
+        (RANK_IN, ("1,200元", [1200, 5]), 1),
+        (RANK_IN, ("3/4", [0.75, 0.5]), 1),
+        (RANK_IN, (".5", [0.75, 0.5]), 2),
+        (RANK_IN, (True, [1]), "#VALUE! 数值：这里要一个数，写的是“是”"),
+        (RANK_IN, (1, [True, 1]), "#VALUE! 比较的数：这里要一个数"),
+        (RANK_IN, (1, ["缺考", None]), "#N/A 比较的区域里没有数"),
+        (FOUR_RATES, ([0.6], "0.6"), ((0.6, 1, 1, 0),)),
+    ],
+)  # fmt: skip
+def test_an_argument_is_taken_up_to_its_bound(
+    call: Callable[..., object], given: tuple[object, ...], answer: object
+) -> None:
+    result = call(*given)
+    if isinstance(result, CellError):
+        assert isinstance(answer, str)
+        assert reason(result).startswith(answer)
+    else:
+        assert result == answer
+
+
+@pytest.mark.parametrize(
+    ("actual", "target", "edge", "answer"),
+    [
+        (1, "95%", None, "达标"),
+        (1.01, "95%", None, "目标是百分数，实际值写的是1.01"),
+        ("101%", "95%", None, "达标"),
+        ("９６％", "９５％", None, "达标"),
+        (1.01, 0.95, None, "达标"),
+        (8, "≤8", "不超过", "达标"),
+        (8, "≤8", "低于", "目标里写的是“不超过”，要求里写的是“低于”"),
+        (60, "60以上", None, "达标"),
+        (59, "60及以上", None, "未达标"),
+        (8, "8以内", None, "达标"),
+        (9, "8及以下", None, "未达标"),
+        (8, "不低于8以上", None, "前后都写了要求"),
+        (8, "不低于8", None, "达标"),
+        (8, "超过8", None, "未达标"),
+        (8, "低于8", None, "未达标"),
+        (7.9, "不满8", None, "达标"),
+        (8, 8, None, "达标"),
+        (7.99, 8, None, "未达标"),
+    ],
+)
+def test_a_target_says_its_side_once(
+    actual: object, target: object, edge: object, answer: str
+) -> None:
+    result = MET(actual, target, edge)
+    assert answer in (reason(result) if isinstance(result, CellError) else [result])
+
+
+@pytest.mark.parametrize(
+    ("value", "grades", "answer"),
+    [
+        (80, (("优", 90), ("良", 80)), "良"),
+        (79.99, (("优", 90), ("良", 80)), "#N/A 79.99不在任何等次内"),
+        (90, (("优", "超过90"), ("良", 80)), "良"),
+        (10, (("优", 90), ("差", "其余")), "差"),
+        (10, (("优", 90), (None, None), ("差", None)), "差"),
+        (90, (("优", 90), ("良", 90)), "#VALUE! 等次表：“良”的界线没有比“优”低"),
+        (90, (("优", 89.99), ("良", 90)), "#VALUE! 等次表：“良”的界线没有比“优”低"),
+        (90, (("优", None), ("良", 90)), "#VALUE! 等次表：“优”没有写界线"),
+        (90, ((None, 90), ("良", 80)), "#VALUE! 等次表：有一行没有写等次的名称"),
+        (90, (("优", "不超过90"), ("良", 80)), "#VALUE! 等次表：“优”只能写"),
+        (90, (("优", 90, 1), ("良", 80, 1)), "#VALUE! 等次表要两列"),
+    ],
+)
+def test_grades_fall_from_the_best_to_the_rest(
+    value: object, grades: Sequence[Sequence[object]], answer: str
+) -> None:
+    result = GRADE_OF(value, grades)
+    assert (reason(result) if isinstance(result, CellError) else result).startswith(answer)
+
+
+@pytest.mark.parametrize(("text", "shown"), [("说" * 20, "说" * 20), ("说" * 21, "说" * 20 + "…")])
+def test_twenty_characters_of_a_cell_are_quoted(text: str, shown: str) -> None:
+    assert f"“{shown}”不是分数" in reason(MEAN_SCORE([(text,)]))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        ("target_rank=8", "rank=6", "of=25"),
+        ("target_rank＝8", "rank", 6, "of", 25.0),
+        ((("target_rank", 8), ("rank", 6), ("of", 25)),),
+        ((("target_rank", 8),), None, (("rank", 6),), "of=25"),
+        ((("target_rank=8",), ("rank=6",), ("of=25",)),),
+        ((("target_rank", 8), (None, 7), ("rank", 6), ("of", 25), ("quota", None)),),
+        ("target_rank", ((8,),), "rank", ((6,), (None,)), "of", 25),
+    ],
+)
+def test_facts_stand_in_texts_in_pairs_or_in_two_columns(facts: tuple[object, ...]) -> None:
+    assert REWARD("luotuoao-brief", "A6", *facts) == 900
+
+
+def test_several_places_are_one_value_of_several_cells() -> None:
+    together = REWARD_WHY("school-2006", "C1", "各科名次", ((3, 4),), "of", 20)
+    assert together == REWARD_WHY("school-2006", "C1", "各科名次=3,4", "of=20")
+
+
+@pytest.mark.parametrize("facts", [("rank",), ((("rank",), ("of",)), 6), ("of=25", "rank")])
+def test_a_name_without_a_value_is_told(facts: tuple[object, ...]) -> None:
+    assert "后面缺少值：写成“" in reason(REWARD("luotuoao-brief", "A6", *facts))
+
+
+def test_the_nearest_scheme_is_offered_and_nothing_far() -> None:
+    assert "是不是“luotuoao-brief”" in reason(REWARD("luotuoao-breif", "A6"))
+    assert "是不是" not in reason(REWARD("xyz", "A6"))
+    assert reason(REWARD("luotuoao-brief", "Z9")).startswith("#N/A 方案“")
+
+
+@pytest.mark.parametrize(
+    ("day", "in_force"),
+    [("38961", True), ("38960", False), ("2006-09-01", True), ("2006/8/31", False)],
+)
+def test_a_day_is_told_as_excels_number_to_the_day(day: str, *, in_force: bool) -> None:
+    result = REWARD_WHY("school-2006", "C1", "rank=3", "of=20", f"日期={day}")
+    assert isinstance(result, CellError) is not in_force
+
+
+SHEET: list[tuple[object, ...]] = [
+    ("学校", "姓名", "语文"),
+    *((f"{name}小学", f"陈{name}", 90 - n) for n, name in enumerate("东南西北中上")),
+]
+
+
+def test_five_names_are_listed_where_none_is_near_and_three_where_some_are() -> None:
+    far = reason(RANK_SCHOOL("光明初中部", SHEET, "语文"))
+    assert far.count("小学") == 5
+    near = reason(RANK_SCHOOL("下小学", SHEET, "语文"))
+    assert "相近的有" in near
+    assert near.partition("相近的有")[2].count("小学") == 3
+
+
+def test_a_name_of_several_groups_lists_five_of_them() -> None:
+    rows = [("学校", "班级", "姓名", "语文"), *((row[0], "1班", *row[1:]) for row in SHEET[1:])]
+    from xl_quality.functions import RANK_CLASS  # noqa: PLC0415 - beside its only use
+
+    told = reason(RANK_CLASS("1班", rows, "语文"))
+    assert "“1班”有6个" in told
+    assert told.count("小学") == 5
+
+
+def test_without_a_subject_the_only_one_or_all_together_is_meant() -> None:
+    assert RANK_TABLE(SHEET)[0] == RANK_TABLE(SHEET, None, "语文")[0]
+    two = [(*row, mark) for row, mark in zip(SHEET, ("数学", *range(50, 56)), strict=True)]
+    assert "总评" in RANK_TABLE(two)[0]
+    assert "没有学科“英语”，有：语文、数学、总评" in reason(RANK_SCHOOL("东小学", two, "英语"))
+    assert RANK_SCHOOL("东小学", two, "语 文") == 1
+    assert "没有写学校名称" in reason(RANK_SCHOOL(None, two, "语文"))
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(199, 0), (200, 1)])
+def test_columns_of_two_hundred_rows_are_worth_knowing(rows: int, kept: int) -> None:
+    COLUMNS.forget()
+    assert MEAN_SCORE(tuple((60.0,) for _ in range(rows))) == 60
+    assert len(COLUMNS) == kept
+
+
+def _table(first: object) -> tuple[tuple[object, ...], ...]:
+    return (("a", first, 80.0), ("b", 1.0, 70.0))
+
+
+def test_sixty_four_answers_about_a_table_are_kept() -> None:
+    found: list[int] = []
+    table = KnownTables(most=2, most_cells=99).table(_table(1))
+
+    def ask(question: int) -> None:
+        table.answer(question, lambda: found.append(question))
+
+    for question in [*range(64), *range(64)]:
+        ask(question)
+    assert found == [*range(64)]
+    ask(64)
+    ask(0)
+    assert found == [*range(65), 0]
+
+
+@pytest.mark.parametrize(("most_cells", "kept"), [(12, 2), (11, 1)])
+def test_tables_are_kept_up_to_so_many_cells(most_cells: int, kept: int) -> None:
+    known = KnownTables(most=16, most_cells=most_cells)
+    known.table(_table(2))
+    known.table(_table(3))
+    assert len(known) == kept
+
+
+@pytest.mark.parametrize(
+    ("known", "most", "most_cells"), [(TABLES, 16, 4_000_000), (COLUMNS, 64, 1_000_000)]
+)
+def test_a_process_keeps_so_many_ranges_and_cells(
+    known: KnownTables, most: int, most_cells: int
+) -> None:
+    known.forget()
+    for number in range(most + 1):
+        known.table(_table(f"{number}"))
+    assert len(known) == most
+    known.forget()
+    wide = ("",) * 1000
+    known.remember((wide,) * (most_cells // 1000 - 1))
+    known.remember((wide,))
+    assert len(known) == 2
+    known.remember((("",),))
+    assert len(known) == 2, "the first has gone"
+    known.forget()
+
+
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        ((), 0),
+        (((None,), (None,)), 0),
+        (((1,), (None,), ("",)), 1),
+        (((None,), (1,), (None,)), 2),
+        (((0,),), 1),
+        (((" ",),), 1),
+        (((1, None), (None, None), (None, 2)), 3),
+        (((1, 2), ()), 1),
+    ],
+)
+def test_empty_rows_below_are_cut_off_and_only_these(rows: Any, left: int) -> None:
+    assert trimmed(rows) == rows[:left]
+
+
+@pytest.mark.parametrize(
+    ("values", "cells", "rows"),
+    [
+        (5, [5], [[5]]),
+        (None, [None], [[None]]),
+        ("ab", ["ab"], [["ab"]]),
+        ([1, 2], [1, 2], [(1,), (2,)]),
+        ((1, "ab"), [1, "ab"], [(1,), ("ab",)]),
+        (["a", "b"], ["a", "b"], [("a",), ("b",)]),
+        (((1,), (2,)), [1, 2], [(1,), (2,)]),
+        ([[1, 2], (3, 4)], [1, 2, 3, 4], [(1, 2), (3, 4)]),
+        ([[1, 2], 3], [1, 2, 3], [(1, 2), (3,)]),
+        (range(2), [0, 1], [(0,), (1,)]),
+        ([], [], []),
+    ],
+)
+def test_a_range_is_taken_in_every_shape_it_comes_in(
+    values: object, cells: list[object], rows: list[object]
+) -> None:
+    assert flat(values) == cells
+    assert [tuple(row) for row in rows_of(values)] == [tuple(row) for row in rows]  # type: ignore[arg-type]
