@@ -67,3 +67,21 @@ def test_a_record_tells_a_field_as_text_and_an_empty_cell_as_nothing() -> None:
     }
     record = Record("任课", 3, facts)
     assert [record.text(field) for field in ("teacher", "rank", "unit")] == ["刘玉", "6", ""]
+
+
+def test_an_error_says_what_is_serious_and_leaves_the_rest_to_be_shown() -> None:
+    serious, other = finding(), finding(cell="D6")._replace(severity=Severity.WARNING)
+    also = finding(cell="D7")._replace(message="没有分数", common="，请补上")
+    error = BadInputError.of([serious, other, also])
+    assert str(error) == "分数超过满分100；没有分数，请补上"
+    assert error.findings == (serious, other, also)
+    assert error.untold == [other]
+
+
+@pytest.mark.parametrize("cells", [(), ("D5", "D6")])
+def test_a_finding_as_plain_values_has_its_cells_where_they_are_several(
+    cells: tuple[str, ...],
+) -> None:
+    plain = finding()._replace(cells=cells, common="。").to_json()
+    assert plain["message"] == "分数超过满分100。"
+    assert plain.get("cells") == (list(cells) or None)

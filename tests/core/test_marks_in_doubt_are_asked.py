@@ -358,3 +358,10 @@ def test_rows_of_zeros_are_told_in_the_order_of_the_sheet_by_any_two_subjects() 
     marks = {"语文": [0, 70, 0, 0], "数学": [0, 0, 60, 0], "英语": [0, 0, 0, 0]}
     assert zero_rows(sheet(None, **marks)) == [0, 3]
     assert zero_rows(sheet(None, **marks, 物理=[50, 50, 50, 0])) == [3]
+
+
+def test_without_a_single_mark_the_highest_is_nothing() -> None:
+    absent = Remark(State.ABSENT, "缺考")
+    assert SubjectColumn("语文", "D", [absent, absent]).highest == 0
+    assert SubjectColumn("语文", "D", [absent, 1]).highest == 1
+    assert SubjectColumn("语文", "D", []).highest == 0

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_quality.core.school_terms import KIND_LABELS, ExamKind, kind_of_exam, may_be_entrance
+from xl_quality.core.school_terms import (
+    KIND_LABELS,
+    ExamKind,
+    grade_place,
+    kind_of_exam,
+    may_be_entrance,
+    usual_grade,
+)
 
 with (Path(__file__).parents[1] / "cases" / "core_exam_kinds.csv").open(
     encoding="utf-8", newline=""
@@ -67,3 +74,32 @@ def test_the_entrance_exam_is_ruled_out_only_by_another_year_or_a_primary_school
 @given(name=WORDS)
 def test_spaces_never_matter(name: str) -> None:
     assert kind_of_exam(name) is kind_of_exam(" ".join(name))
+
+
+NUMERALS = "一二三四五六七八九"
+
+
+@pytest.mark.parametrize(("number", "numeral"), [*enumerate(NUMERALS, start=1)])
+def test_a_grade_has_one_name_however_it_is_written(number: int, numeral: str) -> None:
+    usual = f"{numeral}年级"
+    written = [usual, f"{number}年级", str(number), numeral]
+    if number > 6:
+        low, junior = number - 6, NUMERALS[number - 7]
+        written += [f"初{low}", f"初{junior}", f"初{low}年级", f"初{junior}年级"]
+    assert {usual_grade(name) for name in written} == {usual}
+
+
+@pytest.mark.parametrize("name", ["高一", "10年级", "初四", "0", "学前班", ""])
+def test_a_grade_that_is_none_of_nine_stays_as_it_is(name: str) -> None:
+    assert usual_grade(name) == name
+
+
+@pytest.mark.parametrize(
+    ("grade", "place"),
+    [
+        ("", 0), ("一年级", 1), ("9年级", 9), ("初一", 7), ("初3", 9), ("高一", 10), ("高3", 12),
+        ("2023级", 2023), ("20231级", 2023), ("零年级", 0), ("复读班", 10_000), ("高复班", 10_009),
+    ],
+)  # fmt: skip
+def test_grades_stand_as_schools_count_them_and_others_behind(grade: str, place: int) -> None:
+    assert grade_place(grade) == (place, grade)
