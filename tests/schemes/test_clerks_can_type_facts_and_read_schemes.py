@@ -58,6 +58,19 @@ def test_a_number_is_shown_exactly(value: Fraction) -> None:
     assert Fraction(number_text(value).replace("－", "-")) == value
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(1, 8), "0.125"), (Fraction(1, 2**20), "0.00000095367431640625"),
+        (Fraction(1, 5**9), "0.000000512"), (Fraction(1, 40), "0.025"), (Fraction(-5, 2), "－2.5"),
+        (Fraction(7), "7"), (Fraction(0), "0"), (100, "100"), (Fraction(2, 3), "2/3"),
+        (Fraction(-1, 6), "－1/6"), (Fraction(1, 7 * 2**30), f"1/{7 * 2**30}"),
+    ],
+)  # fmt: skip
+def test_a_number_is_a_decimal_where_it_ends(value: Fraction | int, text: str) -> None:
+    assert number_text(value) == text
+
+
 @given(st.fractions(max_denominator=10**4))
 def test_fen_are_the_nearest_and_a_half_goes_away_from_zero(yuan: Fraction) -> None:
     assert abs(to_fen(yuan) - yuan * 100) <= Fraction(1, 2)

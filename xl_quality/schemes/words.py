@@ -61,11 +61,11 @@ def number_text(value: Fraction | int) -> str:
     """
     exact = abs(Fraction(value))
     sign = MINUS if value < 0 else ""
-    digits = 0
-    while (exact * 10**digits).denominator != 1:
-        digits += 1
-        if (10**digits) % exact.denominator and digits > exact.denominator.bit_length():
-            return f"{sign}{exact.numerator}/{exact.denominator}"
+    # a decimal ends after as many places as its denominator has factors 2 or 5, or never
+    places = range(exact.denominator.bit_length())
+    digits = next((n for n in places if (exact * 10**n).denominator == 1), None)
+    if digits is None:
+        return f"{sign}{exact}"
     scaled = str((exact * 10**digits).numerator).rjust(digits + 1, "0")
     return sign + (f"{scaled[:-digits]}.{scaled[-digits:]}" if digits else scaled)
 
