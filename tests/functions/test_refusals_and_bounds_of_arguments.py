@@ -44,12 +44,12 @@ def reason(result: object) -> str:
         (RANK_CHANGE, (1, 1), 0),
         (RANK_CHANGE, (0.5, 1), "#VALUE! 本次名次要从 1 起，写的是0.5"),
         (RANK_CHANGE, (1, 0.5), "#VALUE! 上次名次要从 1 起"),
-        (RANK_CHANGE, (None, 1), "#N/A 没有本次名次"),
+        (RANK_CHANGE, (1, None), "#N/A 没有上次名次"),
         (T_SCORE, (3, [0, 0, 3], 0), 64),
         (T_SCORE, (3, [0, 0, 3], 1), 64.1),
         (T_SCORE, (3, ["缺考"]), "#DIV/0!"),
         (LADDER, (1, BRACKETS), 0),
-        (LADDER, (0, BRACKETS), "#VALUE! 名次要是从 1 起的整数，写的是0"),
+        (LADDER, (0, BRACKETS), "#VALUE! 名次要从 1 起，写的是0"),
         (LADDER, (1.5, BRACKETS), "#VALUE! 名次要是从 1 起的整数，写的是1.5"),
         (LADDER, (1, ((1, None, 5),)), 5),
         (LADDER, (1, ((0, None, 5),)), "#VALUE! 分档表：名次要是从 1 起的整数"),
@@ -98,26 +98,49 @@ def test_an_argument_is_taken_up_to_its_bound(
     ("actual", "target", "edge", "answer"),
     [
         (1, "95%", None, "达标"),
-        (1.01, "95%", None, "目标是百分数，实际值写的是1.01"),
+        (1.01, "95%", None, "目标写的是95%，这里是1.01：请写成同一种"),
+        (1.01, 0.95, None, "目标写的是0.95，这里是1.01：请写成同一种"),
         ("101%", "95%", None, "达标"),
         ("９６％", "９５％", None, "达标"),
-        (1.01, 0.95, None, "达标"),
+        ("95%", 0.95, None, "达标"),
+        ("95%", 1, None, "未达标"),
+        ("95%", 1.01, None, "目标写的是1.01，这里是95%"),
+        ("95分", 95, None, "达标"),
+        ("95分", "95%", None, "目标写的是95%，这里是95分"),
+        ("95分", 0.95, None, "目标写的是0.95，这里是95分"),
+        (0.95, 96, None, "未达标"),  # as points and as percent
+        (0.97, 96, None, "是0.97分，还是97%？请把目标写成“96分”或“96%”"),
+        (0.95, "96分", None, "未达标"),
+        (0, 96, None, "未达标"),
+        (1, 96, None, "未达标"),
+        (0.5, 1, None, "未达标"),
         (8, "≤8", "不超过", "达标"),
         (8, "≤8", "低于", "目标里写的是“不超过”，要求里写的是“低于”"),
         (60, "60以上", None, "达标"),
         (59, "60及以上", None, "未达标"),
         (8, "8以内", None, "达标"),
         (9, "8及以下", None, "未达标"),
-        (8, "不低于8以上", None, "前后都写了要求"),
+        (8, "不低于8以内", None, "前后都写了要求"),
+        (8, "不低于8以上", None, "达标"),
         (8, "不低于8", None, "达标"),
         (8, "超过8", None, "未达标"),
         (8, "低于8", None, "未达标"),
         (7.9, "不满8", None, "达标"),
         (8, 8, None, "达标"),
         (7.99, 8, None, "未达标"),
+        ("第8名", 8, None, "达标"),
+        ("第9名", 8, None, "未达标"),
+        (8, "前8名", None, "达标"),
+        (9, "前8", None, "未达标"),
+        (1, "前8名", None, "达标"),
+        (0.5, "前8名", None, "名次要从 1 起，写的是0.5"),
+        ("第8名", 0.5, None, "名次要从 1 起，写的是0.5"),
+        ("第8名", 8, "不低于", "名次越小越好"),
+        ("第8名", 8, "低于", "未达标"),
+        ("第8名", "8分", None, "目标写的是8分，这里是第8名"),
     ],
 )
-def test_a_target_says_its_side_once(
+def test_a_target_and_what_is_judged_by_it_are_of_one_kind(
     actual: object, target: object, edge: object, answer: str
 ) -> None:
     result = MET(actual, target, edge)
@@ -138,6 +161,12 @@ def test_a_target_says_its_side_once(
         (90, ((None, 90), ("良", 80)), "#VALUE! 等次表：有一行没有写等次的名称"),
         (90, (("优", "不超过90"), ("良", 80)), "#VALUE! 等次表：“优”只能写"),
         (90, (("优", 90, 1), ("良", 80, 1)), "#VALUE! 等次表要两列"),
+        (90, (("等次", "界线"), ("优", 90), ("良", 80)), "优"),
+        (90, (("优", "95%"), ("良", 80)), "#VALUE! 等次表：“优”的界线是95%，“良”的是80"),
+        (90, (("优", 95), ("良", "80%")), "#VALUE! 等次表：“优”的界线是95，“良”的是80%"),
+        ("90%", (("优", 0.9), ("良", "80%")), "优"),
+        (90, (("优", "95%"), ("良", "80%")), "#VALUE! 界线写的是95%，这里是90"),
+        ("第3名", (("优", 90), ("良", 80)), "#VALUE! 等次按得分或比率评"),
     ],
 )
 def test_grades_fall_from_the_best_to_the_rest(
@@ -222,7 +251,7 @@ def test_without_a_subject_the_only_one_or_all_together_is_meant() -> None:
     assert "总评" in RANK_TABLE(two)[0]
     assert "没有学科“英语”，有：语文、数学、总评" in reason(RANK_SCHOOL("东小学", two, "英语"))
     assert RANK_SCHOOL("东小学", two, "语 文") == 1
-    assert "没有写学校名称" in reason(RANK_SCHOOL(None, two, "语文"))
+    assert RANK_SCHOOL(None, two, "语文") == "", "an empty cell has no place"
 
 
 @pytest.mark.parametrize(("rows", "kept"), [(199, 0), (200, 1)])
@@ -303,7 +332,7 @@ def test_empty_rows_below_are_cut_off_and_only_these(rows: Any, left: int) -> No
         (None, [None], [[None]]),
         ("ab", ["ab"], [["ab"]]),
         ([1, 2], [1, 2], [(1,), (2,)]),
-        ((1, "ab"), [1, "ab"], [(1,), ("ab",)]),
+        ((1, "ab"), [1, "ab"], [(1, "ab")]),  # so COM hands over an array of one row
         (["a", "b"], ["a", "b"], [("a",), ("b",)]),
         (((1,), (2,)), [1, 2], [(1,), (2,)]),
         ([[1, 2], (3, 4)], [1, 2, 3, 4], [(1, 2), (3, 4)]),
@@ -317,3 +346,29 @@ def test_a_range_is_taken_in_every_shape_it_comes_in(
 ) -> None:
     assert flat(values) == cells
     assert [tuple(row) for row in rows_of(values)] == [tuple(row) for row in rows]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("words", "answer"), [(5, 75), (6, "#VALUE!")])
+def test_five_words_may_stand_above_the_first_mark(words: int, answer: object) -> None:
+    column = [*[("期末成绩",)] * words, (70,), (80,)]
+    result = MEAN_SCORE(column)
+    assert (reason(result)[:7] if isinstance(result, CellError) else result) == answer
+
+
+@pytest.mark.parametrize(
+    ("word", "is_heading"),
+    [
+        ("语文", True), ("2025年成绩", True), ("优秀", False), ("一百", False), ("▲72", False),
+        ("94+10", False), ("A", False), ("inf", False), ("x2", False),
+        ("及格", False), ("通过", False),
+    ],
+)  # fmt: skip
+def test_only_words_that_stand_for_no_mark_are_a_heading(word: str, *, is_heading: bool) -> None:
+    assert isinstance(MEAN_SCORE(((word,), (70,), (80,))), CellError) is not is_heading
+    assert isinstance(MEAN_SCORE(((70,), (word,), (80,))), CellError), "no heading below a mark"
+
+
+def test_a_heading_stands_above_each_column_or_left_of_a_row() -> None:
+    assert MEAN_SCORE((("语文", "数学"), (None, 60), (70, 80))) == 70
+    assert MEAN_SCORE((("语文", 60, 80),)) == 70
+    assert isinstance(MEAN_SCORE(((60, "数学"), (70, "好"))), CellError)
