@@ -16,6 +16,8 @@ from xl_quality.schemes.engine import TooFewFactsError, evaluate
 from xl_quality.schemes.fact_checks import as_shares, checked, parse_fact, parse_facts
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import read_scheme
+from xl_quality.schemes.payout_lines import payout_lines
+from xl_quality.schemes.sheet.columns import UnreadableCellError, pairs_of
 from xl_quality.schemes.tariffs import TARIFFS
 from xl_quality.schemes.words import common_facts
 
@@ -207,6 +209,141 @@ def test_a_row_that_says_a_line_for_all_may_fit_several_cases() -> None:
     made, findings = cases(source, {"班级率": classes, "指标": [said]})
     assert [case.facts["line"].value for case in made] == [Fraction(3, 5)] * 2
     assert findings == []
+    completing = FactSource("指标", {"quota": "actual"}, only_adds=True)
+    source = source._replace(takes=(computed, completing))
+    made, findings = cases(source, {"班级率": classes, "指标": [row(2, unit="甲校", actual=4)]})
+    assert [case.facts["quota"].value for case in made] == [4, 4], "no rate that somebody wrote"
+    assert findings == []
+
+
+def test_a_row_that_fits_several_cases_is_told_by_its_indicator_or_its_first_cell() -> None:
+    computed = FactSource("班级率", {"rate": "pass_rate"})
+    stated = FactSource("指标", {"rate": "actual"}, stated=True)
+    classes = [
+        row(n, unit="甲校", subject=subject, pass_rate=Fraction(1, 2))
+        for n, subject in enumerate(("语文", "数学"), 2)
+    ]
+    source = CaseSource("T1", ("unit", "subject"), {}, (computed, stated))
+    for number, extra, found in ((2, {}, "甲校"), (3, {"indicator": "及格率"}, "及格率")):
+        said = row(number, unit="甲校", actual=Fraction(1), **extra)
+        _, (finding,) = cases(source, {"班级率": classes, "指标": [said]})
+        assert (finding.found, finding.where) == (found, f"指标!C{number}")
+
+
+def test_a_row_that_agrees_in_one_figure_still_adds_its_others() -> None:
+    computed = FactSource("班级率", {"rate": "pass_rate"})
+    stated = FactSource("指标", {"rate": "actual", "line": "target"}, stated=True)
+    source = CaseSource("T1", ("unit", "subject"), {}, (computed, stated))
+    own = row(2, unit="甲校", subject="语文", pass_rate=Fraction(1, 2))
+    said = row(2, unit="甲校", subject="语文", actual=Fraction(1, 2), target=Fraction(3, 5))
+    (made,), findings = cases(source, {"班级率": [own], "指标": [said]})
+    assert (made.facts["line"].value, findings) == (Fraction(3, 5), [])
+
+
+def test_a_figure_of_no_known_source_is_one_of_the_score_sheets() -> None:
+    computed = FactSource("班级率", {"rate": "pass_rate"})
+    stated = FactSource("指标", {"rate": "actual"}, stated=True)
+    source = CaseSource("T1", ("unit", "subject"), {}, (computed, stated))
+    own = Record("", 0, {"unit": Fact("甲校"), "pass_rate": Fact(Fraction(1, 2))})
+    _, (doubt,) = cases(source, {"班级率": [own], "指标": [row(2, unit="甲校", actual=1)]})
+    assert "成绩表算出的是0.5" in doubt.message
+    goal = FactSource("指标", {"goal": "target"})
+    adding = FactSource("班级率", {"rate": "pass_rate"}, only_adds=True, computed=True)
+    other = own._replace(facts={**own.facts, "pass_rate": Fact(Fraction(1, 4))})
+    source = source._replace(takes=(goal, adding))
+    lists = {"班级率": [own, other], "指标": [row(2, unit="甲校", target=1)]}
+    _, (doubt,) = cases(source, lists)
+    assert doubt.message.count("成绩表") == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "patterns"),
+    [("非遗学校", ("非遗学校",)), ("甲校", ("甲校",)), ("非甲校", ("非甲校",))],
+)
+def test_a_name_that_begins_like_a_negation_is_a_name(word: str, patterns: tuple[str, ...]) -> None:
+    assert patterns_of([word]) == patterns
+
+
+BOUNDED = '[fact.days]\nlabel = "天数"\nkind = "count"\nat_least = 2\nat_most = 10\n'
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(1, "不能小于2"), (2, ""), (10, ""), (11, "不能大于10")],
+)
+def test_a_fact_of_the_scheme_has_its_own_bounds(days: int, told: str) -> None:
+    rule = 'tariff = { kind = "per_unit", measure = "days", over = 1 }'
+    scheme = read_scheme(scheme_with(rule, top=BOUNDED), "示例.toml")
+    if not told:
+        assert applied(scheme, "T1", f"天数={days}").amount == days * 100
+        return
+    with pytest.raises(BadInputError, match=told):
+        applied(scheme, "T1", f"天数={days}")
+
+
+@pytest.mark.parametrize(("ranks", "told"), [("1、2", False), ("1", True), ("1、2、3", True)])
+def test_each_teacher_has_a_place(ranks: str, *, told: bool) -> None:
+    rule = (
+        'tariff = { kind = "lower_half", name = "交流", persons = "teachers",'
+        ' ranks = "teacher_ranks", rounding = "down", ties = "all_in" }'
+    )
+    facts = f"任课教师=甲、乙；教师名次={ranks}"
+    if not told:
+        assert applied(scheme_of(rule), "T1", facts).outcomes == {"交流": ["乙"]}
+        return
+    with pytest.raises(BadInputError, match=r"教师名次.*任课教师却有2个"):
+        applied(scheme_of(rule), "T1", facts)
+
+
+def test_a_rule_for_whoever_gives_a_fact_is_used_where_just_that_is_given() -> None:
+    rule = 'given = ["full_amount"]\ntariff = { kind = "fixed", amount = "full_amount" }'
+    assert applied(scheme_of(rule), "T1", "full_amount=3").amount == 300
+
+
+PARAMETER = '[parameter.each]\nlabel = "每名金额"\nkind = "money"\n'
+
+
+def test_a_parameter_is_asked_for_where_nothing_else_is_missing() -> None:
+    rule = 'tariff = { kind = "per_unit", measure = "admitted - quota", over = "each" }'
+    other = (
+        '\n[[clause.rule]]\nid = "s"\ntitle = "另一款"\npayee = "school"\n'
+        'tariff = { kind = "by_place", top = [5] }'
+    )
+    scheme = read_scheme(scheme_with(rule + other, top=PARAMETER), "示例.toml")
+    with pytest.raises(BadInputError, match="每名金额（each）"):
+        applied(scheme, "T1", "admitted=3；quota=1；rank=1")
+    for facts in ("admitted=3；rank=1", "admitted=3；each=2；rank=1"):
+        found = applied(scheme, "T1", facts)
+        assert [one.code for one in found.findings] == ["rule_not_applied"]
+    assert applied(scheme, "T1", "rank=1").findings == ()
+    assert [one.code for one in applied(scheme, "T1", "each=2；rank=1").findings] == []
+    assert applied(scheme, "T1", "admitted=3；quota=1；rank=1；each=2").amount == 900
+
+
+def test_a_combination_that_no_row_has_is_told_at_what_a_slip_is_likeliest_in() -> None:
+    rule = (
+        'tariff = { kind = "matrix", keys = ["category", "level", "prize"], rows = ['
+        '{ category = "coach", level = "county", prize = "first", amount = 100 }] }'
+    )
+    words = {"category": "coach", "level": "county", "prize": "second"}
+    facts = {
+        name: Fact(word, Source.at("竞赛", f"{letter}2"))
+        for letter, (name, word) in zip("BCD", words.items(), strict=True)
+    }
+    found = evaluate(scheme_of(rule), "T1", facts, on=DAY)
+    assert [(one.code, one.where) for one in found.findings] == [("no_match", "竞赛!D2")]
+
+
+@pytest.mark.parametrize("cell", ["＝5", "甲", "甲＝1；＝2"])
+def test_a_pair_without_a_name_or_a_sign_is_not_read(cell: str) -> None:
+    with pytest.raises(UnreadableCellError):
+        pairs_of(cell)
+
+
+def test_a_paid_line_is_entered_by_hand_only_where_a_person_did() -> None:
+    (line,) = payout_lines(applied(scheme_of(PLACES), "T1", "rank=1"), {"school": "甲校"})
+    assert not line.by_hand
+    assert not line.conflict
 
 
 def test_a_row_without_a_unit_makes_no_case_and_one_without_a_subject_does() -> None:

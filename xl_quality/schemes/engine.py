@@ -161,11 +161,8 @@ def own_id(scheme: Scheme, clause_id: str) -> str:
 
 def _is_letter(scheme: Scheme, clause_id: str) -> bool:
     """Tell whether an id is what the ids of all clauses have in front of their number."""
-    ids = {clause.id for clause in scheme.clauses}
-    return (
-        bool(clause_id)
-        and clause_id not in {*ids, scheme.group}
-        and all(one.removeprefix(clause_id).isdecimal() for one in ids)
+    return clause_id not in {"", scheme.group} and all(
+        clause.id.removeprefix(clause_id).isdecimal() for clause in scheme.clauses
     )
 
 

@@ -141,10 +141,8 @@ def _contradictions(facts: Mapping[str, Fact], vocabulary: Vocabulary) -> Iterat
                 limit = total.text(most)
                 yield about(kinds.BEYOND_TOTAL, fact, known, total=total.label, limit=limit)
         if known.parallel in facts:
-            own, others = fact.value, facts[known.parallel].value
-            lists = isinstance(own, tuple) and isinstance(others, tuple)
             count, counts = len(fact.values), len(facts[known.parallel].values)
-            if lists and count != counts:
+            if count != counts:
                 other = vocabulary[known.parallel].label
                 kind = kinds.UNEQUAL_LISTS
                 yield about(kind, fact, known, own=count, other=other, others=counts)

@@ -84,7 +84,7 @@ def _path(scheme_id: str) -> Path:
     if scheme_id not in scheme_ids():
         from difflib import get_close_matches  # noqa: PLC0415 - only on slips
 
-        near = get_close_matches(scheme_id, scheme_ids(), n=1)
+        near = get_close_matches(scheme_id, scheme_ids())
         guess = f"，是不是“{near[0]}”？" if near else "，"
         raise BadInputError(f"没有名为“{scheme_id}”的方案{guess}现有：{'、'.join(scheme_ids())}")
     return _FOLDER / f"{scheme_id.replace('-', '_')}.toml"
@@ -260,7 +260,7 @@ class _Loader:
         )
         for key, limits in (("only_for", rule.only_for), ("not_for", rule.not_for)):
             for fact in limits:
-                reader.table_of(key, needed=False).name(fact, fact)
+                reader.table_of(key).name(fact, fact)
         for key, facts in (("given", rule.given), ("unless", rule.unless)):
             for fact in facts:
                 reader.name(key, fact)

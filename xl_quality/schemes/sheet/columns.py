@@ -239,17 +239,14 @@ class SchemeTexts:
 
     def expression(self, value: object) -> str:
         """Return a sum of facts in Chinese: 录取数－指标数, 0.9×应上课节数."""
-        text = shown(value)
-        if number(text) == text and _NUMBER.fullmatch(text):
-            return text
-        text = re.sub(r"(?<=[0-9]) +(?=[a-z])", "×", text)
+        text = re.sub(r"(?<=[0-9]) +(?=[a-z])", "×", shown(value))
         text = text.replace(" - ", "－").replace(" + ", "＋")
         return _NAME.sub(lambda found: self.fact(found[0]), text)
 
     def expression_of(self, text: str) -> str:
         """Return the sum of facts that a cell says in Chinese."""
         plain_number = number(text)
-        if plain_number != text or _NUMBER.fullmatch(text):
+        if plain_number != text:
             return plain_number
         named = self._label.sub(lambda found: self.names[found[0]], text)
         half = named.translate(_HALF_WIDTH).replace("×", " ")
