@@ -114,6 +114,8 @@ def test_an_argument_is_taken_up_to_its_bound(
         (0, 96, None, "未达标"),
         (1, 96, None, "未达标"),
         (0.5, 1, None, "未达标"),
+        (2, 0, None, "达标"),
+        (0, 0, "不超过", "达标"),
         (8, "≤8", "不超过", "达标"),
         (8, "≤8", "低于", "目标里写的是“不超过”，要求里写的是“低于”"),
         (60, "60以上", None, "达标"),
@@ -372,3 +374,57 @@ def test_a_heading_stands_above_each_column_or_left_of_a_row() -> None:
     assert MEAN_SCORE((("语文", "数学"), (None, 60), (70, 80))) == 70
     assert MEAN_SCORE((("语文", 60, 80),)) == 70
     assert isinstance(MEAN_SCORE(((60, "数学"), (70, "好"))), CellError)
+
+
+def test_a_range_of_one_cell_has_one_answer_and_one_of_two_has_two() -> None:
+    assert RANK_IN([[85]], [90, 85]) == 2
+    assert RANK_IN([[85, 90]], [90, 85]) == ((2, 1),)
+
+
+def test_lists_and_short_columns_are_not_kept_among_the_columns() -> None:
+    COLUMNS.forget()
+    assert MEAN_SCORE([(60.0,)] * 300) == 60
+    assert len(COLUMNS) == 0
+
+
+def test_a_tuple_of_rows_that_are_changed_afterwards_is_another_table() -> None:
+    rows = tuple([*row] for row in SHEET)
+    assert RANK_SCHOOL("东小学", rows, "语文") == 1
+    rows[1][2] = 10
+    assert RANK_SCHOOL("东小学", rows, "语文") == 6
+    rows[1][2] = 90
+    assert RANK_SCHOOL("东小学", rows, "语文") == 1
+
+
+@pytest.mark.parametrize(
+    ("full", "text", "above"),
+    [(None, "100", False), (None, "100.01", True), (120, "120", False), (120, "120.01", True)],
+)
+def test_a_score_is_at_most_the_full_mark(full: object, text: str, *, above: bool) -> None:
+    result = FOUR_RATES([("60",), (text,)], full)
+    assert isinstance(result, CellError) is above
+    assert not above or f"有分数{text}，高于满分{full or 100}" in reason(result)
+
+
+def test_a_score_in_two_columns_is_counted_in_both_and_empty_ones_nowhere() -> None:
+    assert MEAN_SCORE(((60, 70, None), (80, "", "缺考"))) == 70
+
+
+TAUGHT = (("学校", "班级", "学科", "任课教师"), ("东小学", "1班", "语文", "周敏"))
+
+
+@pytest.mark.parametrize("teaching", [(("姓名", "电话"), ("周敏", 1)), SHEET, "周敏"])
+def test_a_list_that_is_none_of_teachers_is_refused(teaching: object) -> None:
+    from xl_quality.functions import RANK_TEACHER  # noqa: PLC0415 - beside its only use
+
+    rows = [("学校", "班级", "姓名", "语文"), *((row[0], "1班", *row[1:]) for row in SHEET[1:])]
+    assert RANK_TEACHER("周敏", rows, "语文", None, TAUGHT) == 1
+    told = reason(RANK_TEACHER("周敏", rows, "语文", None, teaching))
+    assert "认不出任课表" in told
+
+
+def test_a_table_without_names_is_taken_by_its_first_row() -> None:
+    plain = [("学校", "语文", "备注"), ("东小学", 90, "甲"), ("西小学", 80, "乙")]
+    table: Any = RANK_TABLE(plain)
+    assert [row[1] for row in table[1:]] == ["东小学", "西小学"]
+    assert not any("备注" in str(title) for title in table[0])

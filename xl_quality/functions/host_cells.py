@@ -98,7 +98,7 @@ def _text(value: str) -> CellValue:
 
 
 def _number(value: float) -> CellValue:
-    if value < 0 and value in COM_ERRORS:
+    if value in COM_ERRORS:
         return ErrorCell(COM_ERRORS[int(value)])
     if value != value or value == MISSING:  # noqa: PLR0124 - NaN test
         return None
@@ -409,7 +409,7 @@ def mark_of(given: object) -> Mark:
     reading = MarkReader().read(value)
     mark = reading.mark
     if isinstance(mark, Remark) and mark.state is State.INVALID:
-        refuse_mark(mark.text, error=isinstance(value, ErrorCell) or reading.doubt is Doubt.ERROR)
+        refuse_mark(mark.text, error=reading.doubt is Doubt.ERROR)
     return mark
 
 
