@@ -14,6 +14,7 @@ need import imagemagick
 need wineserver wine wine64 libwine
 [ -e /usr/share/i18n/locales/zh_CN ] || install locales
 need x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64
+need x86_64-w64-mingw32-widl mingw-w64-tools
 # Apache POI reads what we wrote; a JDK runs one source file without more ado
 [ -e /usr/share/java/poi-ooxml.jar ] || install libapache-poi-java
 need javac default-jdk-headless

@@ -28,7 +28,7 @@ PLAYED = [
     if isinstance(found, type)
     and issubclass(found, Model)
     and found.__module__ == module.__name__
-    and found is not sheets.Several  # what all collections share
+    and found not in {sheets.Several, sheets.Tabs}  # what collections share
 ]
 OPEN = {"Any", "Variant", "Object"}
 NOTHING = "None"  # every object of COM may be missing

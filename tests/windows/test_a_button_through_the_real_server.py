@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,18 +31,6 @@ def folder(windows: Windows) -> Path:
     made = windows.home / "成绩 (2026)"
     made.mkdir()
     shutil.copy(SAMPLE, made / "成绩册.xlsx")
-    return made
-
-
-@pytest.fixture(scope="module")
-def packages(windows: Windows) -> Path:
-    """What the stand-in needs beyond the installation; both are pure Python."""
-    made = windows.home / "packages"
-    for name in ("openpyxl", "et_xmlfile"):
-        spec = find_spec(name)
-        assert spec is not None
-        assert spec.origin is not None
-        shutil.copytree(Path(spec.origin).parent, made / name)
     return made
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pathlib
 import re
+import tempfile
 import warnings
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 
 from tests.excel.stand_in.com import Calls, Com, Model, com_error
-from tests.excel.stand_in.sheets import AllNames, Chart, Several, Sheets, Worksheet
+from tests.excel.stand_in.sheets import AllNames, Chart, Several, Sheets, Tabs, Worksheet
 from xl_quality.books.files import open_book
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Application(Model):
         self._macros: Callable[..., Any] | None = None  # runs VBA
         self._asked: list[tuple[Any, ...]] = []
         self._calls = Calls()
+        self._made = 0
+        self._window = 4711
 
     @property
     def Workbooks(self) -> Workbooks:
@@ -56,6 +59,10 @@ class Application(Model):
     @property
     def ActiveWorkbook(self) -> Workbook | None:
         return self._active
+
+    @property
+    def Hwnd(self) -> int:
+        return self._window
 
     def InputBox(self, Prompt: str, Title: str, Default: str = "") -> Any:
         if len(Prompt) > 255:
@@ -124,8 +131,25 @@ class Workbooks(Model):
     def Count(self) -> int:
         return len(self._application._books)
 
-    def Item(self, Index: int) -> Workbook:
-        return self._application._books[Index - 1]
+    def Item(self, Index: int | str) -> Workbook:
+        for number, book in enumerate(self._application._books, 1):
+            if Index in (number, book.Name):
+                return book
+        raise com_error("下标越界")
+
+    def Add(self) -> Workbook:
+        """Make a new workbook, which lies nowhere before it is saved."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "new.xlsx"
+            made = openpyxl.Workbook()
+            made.worksheets[0].title = "Sheet1"
+            made.save(path)
+            book = Workbook(self._application, path)
+        self._application._made += 1
+        book._path = Path(f"Book{self._application._made}")
+        self._application._books.append(book)
+        self._application._active = book
+        return book
 
     def Open(self, Filename: str, UpdateLinks: int = 0, ReadOnly: bool = False) -> Workbook:
         path = Path(Filename)
@@ -143,7 +167,7 @@ class Worksheets(Sheets):
     """Those that have cells."""
 
 
-class Charts(Sheets):
+class Charts(Tabs):
     """Those that are a chart."""
 
 
@@ -185,15 +209,15 @@ class Workbook(Model):
 
     @property
     def Worksheets(self) -> Worksheets:
-        return Worksheets([s for s in self._tabs() if isinstance(s, Worksheet)])
+        return Worksheets(self, lambda tab: isinstance(tab, Worksheet))
 
     @property
     def Sheets(self) -> Sheets:
-        return Sheets(self._tabs())
+        return Sheets(self, lambda _: True)
 
     @property
     def Charts(self) -> Charts:
-        return Charts([s for s in self._tabs() if isinstance(s, Chart)])
+        return Charts(self, lambda tab: isinstance(tab, Chart))
 
     @property
     def Names(self) -> AllNames:

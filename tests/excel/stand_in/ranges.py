@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -32,9 +33,35 @@ class Range(Model):
 
     @classmethod
     def _at(cls, sheet: Worksheet, address: str) -> Range:
-        if not re.fullmatch(r"[A-Z]{1,3}\d{1,7}(:[A-Z]{1,3}\d{1,7})?", address):
+        plain = address.replace("$", "")
+        if not re.fullmatch(r"[A-Z]{1,3}\d{1,7}(:[A-Z]{1,3}\d{1,7})?", plain):
             raise com_error(f"no address: {address!r}")
-        return cls(sheet, range_boundaries(address))
+        return cls(sheet, range_boundaries(plain))
+
+    @property
+    def Worksheet(self) -> Worksheet:
+        return self._sheet
+
+    @property
+    def Count(self) -> int:
+        left, top, right, bottom = self._area
+        return (right - left + 1) * (bottom - top + 1)
+
+    @property
+    def Cells(self) -> Range:
+        return self
+
+    def Item(self, RowIndex: int, ColumnIndex: int | None = None) -> Range:
+        """Return one cell; with one number they are counted row by row."""
+        left, top, right, _ = self._area
+        if ColumnIndex is None:
+            down, across = divmod(RowIndex - 1, right - left + 1)
+        else:
+            down, across = RowIndex - 1, ColumnIndex - 1
+        row, column = top + down, left + across
+        if row < 1 or column < 1:
+            raise com_error("应用程序定义或对象定义错误")
+        return Range(self._sheet, (column, row, column, row))
 
     @property
     def Row(self) -> int:
@@ -66,6 +93,33 @@ class Range(Model):
             for r in range(top, bottom + 1)
         )
         return rows[0][0] if (left, top) == (right, bottom) else rows
+
+    @Value.setter
+    def Value(self, given: Any) -> None:
+        """Put in one value everywhere, or rows of them from the corner on."""
+        for row, column in self._cells():
+            value = given
+            if isinstance(given, tuple | list):
+                line = given[row - self._area[1]] if isinstance(given[0], tuple | list) else given
+                value = line[column - self._area[0]]
+            self._sheet._enter(row, column, value)
+
+    @property
+    def Name(self) -> Any:
+        names = self._sheet._book.Names
+        for name in map(names.Item, range(1, names.Count + 1)):
+            with contextlib.suppress(com_error):
+                there = name.RefersToRange
+                if there.Worksheet is self._sheet and there._area == self._area:
+                    return name
+        raise com_error("应用程序定义或对象定义错误")
+
+    @Name.setter
+    def Name(self, name: str) -> None:
+        self._sheet._book.Names.Add(name, self)
+
+    def ClearContents(self) -> None:
+        self.Value = None
 
     @property
     def Formula(self) -> Any:

@@ -16,6 +16,8 @@ from tests.excel.stand_in.copying import copy_sheet
 from tests.excel.stand_in.ranges import Range
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.excel.stand_in.books import Workbook
 
 VISIBILITY = {"visible": -1, "hidden": 0, "veryHidden": 2}
@@ -59,17 +61,48 @@ class Worksheet(Model):
     def ChartObjects(self) -> ChartObjects:
         return ChartObjects([ChartObject(chart) for chart in self._sheet._charts])
 
-    def Range(self, Cell1: str) -> Range:
-        return Range._at(self, Cell1)
+    def Range(self, Cell1: Any, Cell2: Any = None) -> Range:
+        first, last = (
+            one if isinstance(one, Range) else self._named(one) for one in (Cell1, Cell2 or Cell1)
+        )
+        corners = (*first._area, *last._area)
+        columns, rows = corners[::2], corners[1::2]
+        return Range(self, (min(columns), min(rows), max(columns), max(rows)))
+
+    def _named(self, address: str) -> Any:
+        """Return the range of an address or of a name that is known here."""
+        for names in (self.Names, self._book.Names):
+            for number in range(1, names.Count + 1):
+                name = names.Item(number)
+                if name.Name.rpartition("!")[2].casefold() == address.casefold():
+                    there = name.RefersToRange
+                    if there.Worksheet is not self:
+                        raise com_error("方法“Range”作用于对象“_Worksheet”时失败")
+                    return there
+        return Range._at(self, address)
+
+    @property
+    def Parent(self) -> Workbook:
+        return self._book
+
+    @property
+    def Index(self) -> int:
+        return self._book._tabs().index(self) + 1
+
+    def Activate(self) -> None:
+        self._book._application._active = self._book
+        self._book._selected = [self]
 
     def Copy(self, Before: Worksheet | None = None, After: Worksheet | None = None) -> None:
-        Sheets([self]).Copy(Before, After)
+        Sheets(self._book, lambda tab: tab is self).Copy(Before, After)
 
-    def Move(self, Before: Worksheet) -> None:
+    def Move(self, Before: Worksheet | None = None, After: Worksheet | None = None) -> None:
         self._book._open_structure()
+        there = Before or After
+        assert there is not None, "without a place a new workbook would be made"
         sheets = self._book._file._sheets
         sheets.remove(self._sheet)
-        sheets.insert(sheets.index(Before._sheet), self._sheet)
+        sheets.insert(sheets.index(there._sheet) + (Before is None), self._sheet)
         self._book._selected = [self]
 
     def Select(self, Replace: bool = True) -> None:
@@ -119,7 +152,7 @@ class Worksheet(Model):
         value = None if cell is None else cell.value
         return "" if value is None else getattr(value, "text", value)
 
-    def _enter(self, row: int, column: int, text: str) -> None:
+    def _enter(self, row: int, column: int, text: Any) -> None:
         if self._sheet.protection.sheet:
             raise com_error("您试图更改的单元格受保护。")
         self._values.pop((row, column), None)
@@ -137,16 +170,21 @@ class Names(Model):
     def Count(self) -> int:
         return len(self._texts())
 
-    def Item(self, Index: int) -> Name:
+    def Item(self, Index: int | str) -> Name:
         texts = self._texts()
+        if isinstance(Index, str):
+            words = [text[0].casefold() for text in texts]
+            word = Index.rpartition("!")[2].casefold()
+            return self.Item(words.index(word) + 1 if word in words else 0)
         if not 1 <= Index <= len(texts):
             raise com_error("应用程序定义或对象定义错误")
         return Name(self._sheet, *texts[Index - 1])
 
     def Add(self, Name: str, RefersTo: str, Visible: bool = True) -> Any:
         names = self._sheet._sheet.defined_names
-        names[Name] = DefinedName(Name, attr_text=RefersTo.removeprefix("="), hidden=not Visible)
-        return next(one for one in map(self.Item, range(1, self.Count + 1)) if one._name == Name)
+        word = Name.rpartition("!")[2]
+        names[word] = DefinedName(word, attr_text=RefersTo.removeprefix("="), hidden=not Visible)
+        return next(one for one in map(self.Item, range(1, self.Count + 1)) if one._name == word)
 
     def _texts(self) -> list[tuple[str, str]]:
         sheet = self._sheet._sheet
@@ -162,11 +200,28 @@ class Name(Model):
 
     @property
     def Name(self) -> str:
-        return f"'{self._sheet.Name}'!{self._name}"
+        plain = re.fullmatch(r"\w+", self._sheet.Name)
+        return f"{self._sheet.Name if plain else repr(self._sheet.Name)}!{self._name}"
 
     @property
     def RefersTo(self) -> str:
         return f"={self._text}"
+
+    @property
+    def RefersToRange(self) -> Range:
+        return _there(self._sheet._book, self._text)
+
+    def Delete(self) -> None:
+        del self._sheet._sheet.defined_names[self._name]
+
+
+def _there(book: Workbook, text: str) -> Range:
+    """Return the range that a name stands for; a name of a number stands for none."""
+    sheet, mark, address = text.rpartition("!")
+    if not mark:
+        raise com_error("应用程序定义或对象定义错误")
+    found: Worksheet = book.Worksheets.Item(sheet.strip("'").replace("''", "'"))
+    return Range._at(found, address)
 
 
 class AllNames(Model):
@@ -181,12 +236,29 @@ class AllNames(Model):
     def Count(self) -> int:
         return len(self._all())
 
-    def Item(self, Index: int) -> Name | GlobalName:
-        return self._all()[Index - 1]
+    def Item(self, Index: int | str) -> Name | GlobalName:
+        if not isinstance(Index, str):
+            return self._all()[Index - 1]
+        for one in self._all():
+            if one.Name.casefold() == Index.casefold():
+                return one
+        raise com_error("应用程序定义或对象定义错误")
+
+    def Add(self, Name: str, RefersTo: Any, Visible: bool = True) -> Any:
+        sheet, mark, word = Name.rpartition("!")
+        text = str(RefersTo).removeprefix("=")
+        if isinstance(RefersTo, Range):
+            text = f"'{RefersTo.Worksheet.Name}'!{RefersTo.Address}"
+        if mark:
+            return self._book.Worksheets.Item(sheet.strip("'")).Names.Add(word, text, Visible)
+        names = self._book._file.defined_names
+        names[word] = DefinedName(word, attr_text=text, hidden=not Visible)
+        return GlobalName(self._book, word, text)
 
     def _all(self) -> list[Name | GlobalName]:
         found: list[Name | GlobalName] = [
-            GlobalName(name, one.attr_text) for name, one in self._book._file.defined_names.items()
+            GlobalName(self._book, name, one.attr_text)
+            for name, one in self._book._file.defined_names.items()
         ]
         for sheet in self._book._tabs():
             if isinstance(sheet, Worksheet):
@@ -198,8 +270,15 @@ class AllNames(Model):
 class GlobalName(Model):
     _type = "Name"
 
-    def __init__(self, name: str, text: str) -> None:
-        self._name, self._text = name, text
+    def __init__(self, book: Workbook, name: str, text: str) -> None:
+        self._book, self._name, self._text = book, name, text
+
+    @property
+    def RefersToRange(self) -> Range:
+        return _there(self._book, self._text)
+
+    def Delete(self) -> None:
+        del self._book._file.defined_names[self._name]
 
     @property
     def Name(self) -> str:
@@ -214,7 +293,11 @@ class Several(Model):
     """Things counted from 1."""
 
     def __init__(self, held: list[Any]) -> None:
-        self._held = held
+        self._list = held
+
+    @property
+    def _held(self) -> list[Any]:
+        return self._list
 
     @property
     def Count(self) -> int:
@@ -226,12 +309,20 @@ class Several(Model):
         return self._held[Index - 1]
 
 
-class Sheets(Several):
+class Tabs(Several):
     """Tabs of a workbook, asked for by number, by name or by several names."""
+
+    def __init__(self, book: Workbook, picked: Callable[[Any], bool]) -> None:
+        self._book, self._picked = book, picked
+
+    @property
+    def _held(self) -> list[Any]:
+        """What is there now: who keeps the collection sees every change."""
+        return [tab for tab in self._book._tabs() if self._picked(tab)]
 
     def Item(self, Index: int | str | tuple[str, ...]) -> Any:
         if isinstance(Index, tuple):
-            return Sheets([s for s in self._held if s.Name in Index])
+            return type(self)(self._book, lambda tab: tab.Name in Index)
         if not isinstance(Index, str):
             return super().Item(Index)
         found = [s for s in self._held if s.Name.casefold() == Index.casefold()]
@@ -239,33 +330,51 @@ class Sheets(Several):
             raise com_error("下标越界")
         return found[0]
 
+    @property
+    def Parent(self) -> Workbook:
+        return self._book
+
     def Copy(self, Before: Worksheet | None = None, After: Worksheet | None = None) -> None:
-        assert Before is None
-        assert After is not None, "without a place a new workbook would be made"
-        book = After._book
+        there = Before or After
+        assert there is not None, "without a place a new workbook would be made"
+        book, held = there._book, self._held
         book._open_structure()
-        source = self._held[0]._book
+        source = held[0]._book
         if source._rows > book._rows:
             raise com_error(
                 "Excel 无法将工作表插入到目标工作簿中，因为目标工作簿的行数和列数较少。"
             )
         application = book._application
         came = []
-        place = book._file._sheets.index(After._sheet) + 1
-        for number, sheet in enumerate(self._held):
+        place = book._file._sheets.index(there._sheet) + (Before is None)
+        for number, sheet in enumerate(held):
             if number == application._copies_that_fail:
                 raise com_error("内存不足")
             taken = {s.Name.casefold() for s in book._tabs()}
-            name = sheet.Name if sheet.Name.casefold() not in taken else f"{sheet.Name} (2)"
+            names = (sheet.Name, *(f"{sheet.Name} ({n})" for n in range(2, 99)))
+            name = next(one for one in names if one.casefold() not in taken)
             made = book._file.create_sheet(name, place + number)
             copy_sheet(sheet._sheet, made)
             if application._loses_names:
                 made.defined_names.clear()
             came.append(Worksheet(book, made, dict(sheet._values)))
             book._sheets.append(came[-1])
-        book._link(source, came, {s.Name for s in self._held})
+        book._link(source, came, {s.Name for s in held})
         book._selected = came
         application._active = book
+
+
+class Sheets(Tabs):
+    """All tabs."""
+
+    def Add(self, Before: Worksheet | None = None, After: Worksheet | None = None) -> Any:
+        book: Workbook = self._book
+        book._open_structure()
+        at = book._tabs().index(Before or After or book.ActiveSheet) + (After is not None)
+        made = book._file.create_sheet(f"Sheet{len(book._sheets) + 1}", at)
+        book._sheets.append(Worksheet(book, made, {}))
+        book._sheets[-1].Activate()
+        return book._sheets[-1]
 
 
 class ChartObjects(Several):
