@@ -14,6 +14,7 @@ from xl_quality.core.facts import Source
 from xl_quality.core.figures import analyse, overall
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import ScoreTable, SubjectColumn
+from xl_quality.core.money import rmb_upper
 from xl_quality.core.options import Options
 from xl_quality.schemes.payout_lines import PayoutLine
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from xl_quality.core.figures import GroupResult
     from xl_quality.core.marks import Mark
 
+_NUMERALS = re.compile(r'="(合计人民币（大写）：)"&IF\(ROUND\(ABS\((G\d+)\)')
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 
 
@@ -63,7 +65,7 @@ def computed(sheet: Worksheet, cell: str) -> Decimal:
         return Decimal(0) if value is None else Decimal(str(value))
     assert value.startswith("="), value
     total = Decimal(0)
-    for sign, part in re.findall(r"([+-]?)(SUM\([^)]*\)|[A-Z]+\d+)", value[1:]):
+    for sign, part in re.findall(r"([+-]?)\(?(SUM\([^)]*\)|[A-Z]+\d+)\)?", value[1:]):
         arguments = part.removeprefix("SUM(").removesuffix(")").split(",")
         assert len(arguments) <= 255, "Excel takes no more"
         own = sum((_argument(sheet, one) for one in arguments), Decimal(0))
@@ -91,7 +93,11 @@ def formulas_hold() -> Callable[[Path], int]:
                 for cell in row:
                     if cell.data_type == "f":
                         shown = cached[sheet.title][cell.coordinate].value
-                        assert computed(sheet, cell.coordinate) == Decimal(str(shown)), cell
+                        if amount := _NUMERALS.match(cell.value):
+                            fen = int(computed(sheet, amount[2]) * 100)
+                            assert shown == amount[1] + rmb_upper(fen)
+                        else:
+                            assert computed(sheet, cell.coordinate) == Decimal(str(shown)), cell
                         found += 1
         return found
 
@@ -153,7 +159,9 @@ def figures() -> Callable[..., tuple[list[GroupResult], list[GroupResult]]]:
 def line() -> Callable[..., PayoutLine]:
     """Make a payout line; a negative amount is a penalty."""
 
-    def make(payee: str, yuan: str | int, why: str = "第1名奖", clause: str = "A7") -> PayoutLine:
+    def make(
+        payee: str, yuan: str | int | Decimal, why: str = "第1名奖", clause: str = "A7"
+    ) -> PayoutLine:
         fen = int(Decimal(yuan) * 100)
         place = Source.at("县名次", "D3")
         return PayoutLine(payee, clause, max(fen, 0), max(-fen, 0), why, (place,))

@@ -54,7 +54,7 @@ def test_every_page_is_full_at_most_and_begins_with_a_heading(
         assert not own or str(own[0].values[0]).startswith("头")
         room = ROOM * 100 / scale - 46
         assert sum(row.height or 0 for row in own) <= room
-    for (section, place), first in laid.starts.items():
+    for (section, place), (first, *_) in laid.places.items():
         piece = sections[section].pieces[place]
         whole = piece.height + sections[section].heading.height <= ROOM * 100 / scale - 46
         after = [brk for brk in laid.breaks if first < brk < first + len(piece.rows)]

@@ -21,11 +21,11 @@ from xl_quality.reports.frame import (
     WideLine,
     fitted,
     header_row,
+    sign_off,
     stacked,
     title_line,
     wide,
     widths_of,
-    with_sign_off,
 )
 from xl_quality.reports.paper import ROW_HEIGHT, ReportSection, RowStack, laid_out, scale_for
 
@@ -242,7 +242,8 @@ def figure_sheet(
     ]
     top = stacked([wide(title_line(caption.title), widths), wide(WideLine(caption.unit), widths)])
     scale = scale_for(widths, Orientation.LANDSCAPE)
-    laid = laid_out(top, with_sign_off(sections, widths), Orientation.LANDSCAPE, scale)
+    end = wide(sign_off(), widths)
+    laid = laid_out(top, sections, Orientation.LANDSCAPE, scale, closing=end)
     table = Table(
         sheet,
         laid.rows,

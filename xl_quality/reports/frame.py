@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Value
     from xl_quality.core.ranking import Rank
+    from xl_quality.reports.paper import Laid
     from xl_quality.sheets.cells import Area
 
 T = TypeVar("T")
@@ -231,15 +232,16 @@ class ListGroup(NamedTuple):
     pieces: Sequence[RowStack]
 
 
-def grouped_sheet(
-    frame: Frame[T],
-    unit: str,
-    groups: Sequence[ListGroup],
-    closing: Sequence[WideLine] = (),
-    *,
-    signed: bool = True,
-) -> Table:
-    """Return a sheet that lists things in groups, laid out page by page.
+def grouped_sheet(frame: Frame[T], unit: str, groups: Sequence[ListGroup]) -> Table:
+    """Return a sheet that lists things in groups, signed at its end; see `grouped_list`."""
+    table, _ = grouped_list(frame, unit, groups, wide(sign_off(), widths_of(frame.columns)))
+    return table
+
+
+def grouped_list(
+    frame: Frame[T], unit: str, groups: Sequence[ListGroup], closing: RowStack, *, foot: float = 0
+) -> tuple[Table, Laid]:
+    """Return a sheet that lists things in groups, and where its rows came to stand.
 
     Title, unit line and column titles stand on every page, and the heading of the group.
 
@@ -247,8 +249,8 @@ def grouped_sheet(
         frame: what stands round the rows; all its columns state a width.
         unit: the line under the title.
         groups: from top to bottom.
-        closing: lines under the last group: totals in words, remarks.
-        signed: whether there is a place for signatures under them.
+        closing: under the last group: totals, remarks, signatures.
+        foot: height of a row at the foot of every page, 0 = none; it is left empty.
     """
     widths = widths_of(frame.columns)
     lies = Orientation.LANDSCAPE if frame.landscape else Orientation.PORTRAIT
@@ -259,10 +261,10 @@ def grouped_sheet(
         )
         for group in groups
     ]
-    lines = [*closing, *([sign_off()] if signed else [])]
     scale = scale_for(widths, lies)
-    laid = laid_out(_top(frame, unit, widths), _closed(sections, lines, widths), lies, scale)
-    return Table(
+    top = _top(frame, unit, widths)
+    laid = laid_out(top, sections, lies, scale, closing=closing, foot=foot)
+    table = Table(
         frame.sheet,
         laid.rows,
         widths=widths,
@@ -277,6 +279,7 @@ def grouped_sheet(
         ),
         confidential=frame.confidential,
     )
+    return table, laid
 
 
 def _top(frame: Frame[T], unit: str, widths: Sequence[float]) -> RowStack:
@@ -284,25 +287,6 @@ def _top(frame: Frame[T], unit: str, widths: Sequence[float]) -> RowStack:
     title = wide(title_line(frame.title or frame.sheet), widths)
     head = header_row(tuple(column.title for column in frame.columns))
     return stacked([title, wide(WideLine(unit, NOTE), widths), RowStack([head])])
-
-
-def _closed(
-    sections: Sequence[ReportSection], lines: Iterable[WideLine], widths: Sequence[float]
-) -> list[ReportSection]:
-    """Return sections with lines under the last rows, never alone on a page."""
-    closing = [wide(line, widths) for line in lines]
-    if not sections:
-        return [ReportSection(RowStack(()), closing)] if closing else []
-    *others, last = sections
-    end = stacked([*last.pieces[-1:], *closing])
-    return [*others, last._replace(pieces=[*last.pieces[:-1], end])]
-
-
-def with_sign_off(
-    sections: Sequence[ReportSection], widths: Sequence[float]
-) -> list[ReportSection]:
-    """Return sections with the place for signatures, never alone on a page, under the last."""
-    return _closed(sections, [sign_off()], widths) if sections else []
 
 
 def wide(line: WideLine, widths: Sequence[float]) -> RowStack:

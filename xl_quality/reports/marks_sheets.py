@@ -34,10 +34,10 @@ from xl_quality.reports.frame import (
     rate_style,
     score_style,
     shown_rank,
+    sign_off,
     stacked,
     title_line,
     wide,
-    with_sign_off,
 )
 from xl_quality.reports.paper import (
     ROW_HEIGHT,
@@ -100,10 +100,11 @@ def bands_table(blocks: Sequence[BandBlock], *, title: str, unit: str) -> Table:
     pieces = [RowStack(_block(block, 0), [(0, 0, 0, len(_COLUMNS) - 1)]) for block in blocks]
     sections = [ReportSection(RowStack(()), pieces)]
     scale = scale_for(_WIDTHS, Orientation.PORTRAIT)
-    laid = laid_out(top, with_sign_off(sections, _WIDTHS), Orientation.PORTRAIT, scale)
+    end = wide(sign_off(), _WIDTHS)
+    laid = laid_out(top, sections, Orientation.PORTRAIT, scale, closing=end)
     rows, charts = laid.rows, []
     for number, block in enumerate(blocks):
-        start = laid.starts[0, number]
+        start = laid.places[0, number][0]
         own = _block(block, start)  # its sum names its rows
         rows[start : start + len(own)] = own
         first, last = start + 2, start + 1 + len(block.bands)

@@ -61,6 +61,7 @@ class ReportSection(NamedTuple):
 
 _GAP: Final = RowStack((Row((), (), 12.0),))
 """Between two sections on one page."""
+_NOTHING: Final = RowStack(())
 
 
 class _Part(NamedTuple):
@@ -71,21 +72,23 @@ class _Part(NamedTuple):
 
 
 class Laid(NamedTuple):
-    """A report laid out.
+    """A report laid out; all rows are counted from 0.
 
     Attributes:
         rows: of the whole sheet.
         merges: merged areas.
         breaks: rows that begin a page, the first page's left out.
-        starts: where each piece begins, by the numbers of its section and of the piece in it.
-        ends: the row behind the last of each piece that stands on the page of its beginning.
+        places: the rows of each piece, by the numbers of its section and of the piece in it.
+        feet: the row at the foot of each page, where one was asked for.
+        closing: the first row behind the last section.
     """
 
     rows: list[Row]
     merges: list[Area]
     breaks: list[int]
-    starts: dict[tuple[int, int], int]
-    ends: dict[tuple[int, int], int]
+    places: dict[tuple[int, int], list[int]]
+    feet: list[int]
+    closing: int
 
 
 def scale_for(widths: Iterable[float], orientation: Orientation) -> int:
@@ -99,7 +102,13 @@ def scale_for(widths: Iterable[float], orientation: Orientation) -> int:
 
 
 def laid_out(
-    top: RowStack, sections: Sequence[ReportSection], orientation: Orientation, scale: int
+    top: RowStack,
+    sections: Sequence[ReportSection],
+    orientation: Orientation,
+    scale: int,
+    *,
+    closing: RowStack = _NOTHING,
+    foot: float = 0,
 ) -> Laid:
     """Lay sections out page by page.
 
@@ -108,22 +117,34 @@ def laid_out(
         sections: under it; a small one goes onto the page of the one before.
         orientation: how the paper lies.
         scale: percent of full size.
+        closing: under the last section, on the page of its last rows.
+        foot: height of a row at the foot of every page, 0 = none; it is left empty.
     """
     _, down = _PAPER[orientation]
-    room = down * _SPARE * _WHOLE / scale - top.height
+    room = down * _SPARE * _WHOLE / scale - top.height - foot
     rows, merges = sized(top.rows), list(top.merges)
-    laid = Laid(rows, merges, [], {}, {})
-    for number, page in enumerate(_pages(sections, room)):
+    breaks: list[int] = []
+    feet: list[int] = []
+    places: dict[tuple[int, int], list[int]] = {}
+    for number, page in enumerate(_pages(sections, room, closing.height)):
         if number:
-            laid.breaks.append(len(rows))
+            breaks.append(len(rows))
         for part in page:
             first = len(rows)
             rows += sized(part.content.rows)
-            merges += [(a + first, b, c + first, d) for a, b, c, d in part.content.merges]
-            if part.piece is not None and part.piece not in laid.starts:
-                laid.starts[part.piece] = first
-                laid.ends[part.piece] = len(rows)
-    return laid
+            merges += _moved(part.content.merges, first)
+            if part.piece is not None:
+                places.setdefault(part.piece, []).extend(range(first, len(rows)))
+        if foot:
+            feet.append(len(rows))
+            rows.append(Row((), (), foot))
+    last = len(rows)
+    merges += _moved(closing.merges, last)
+    return Laid([*rows, *sized(closing.rows)], merges, breaks, places, feet, last)
+
+
+def _moved(merges: Iterable[Area], first: int) -> list[Area]:
+    return [(top + first, left, last + first, right) for top, left, last, right in merges]
 
 
 def sized(rows: Iterable[Row]) -> list[Row]:
@@ -131,24 +152,26 @@ def sized(rows: Iterable[Row]) -> list[Row]:
     return [row if row.height else row._replace(height=ROW_HEIGHT) for row in rows]
 
 
-def _pages(sections: Sequence[ReportSection], room: float) -> list[list[_Part]]:
-    """Return what stands on each page, *room* points high."""
+def _pages(sections: Sequence[ReportSection], room: float, closing: float) -> list[list[_Part]]:
+    """Return what stands on each page, *room* points high, *closing* points under the last."""
     pages: list[list[_Part]] = [[]]
     rest = room
     for number, section in enumerate(sections):
         heading = section.heading
-        if pages[-1] and rest < _GAP.height + _needed(section, room):
+        last = closing if section is sections[-1] else 0
+        if pages[-1] and rest < _GAP.height + _needed(section, room, last):
             pages.append([])
             rest = room
-        elif pages[-1]:
+        elif pages[-1] and heading.rows:
             pages[-1].append(_Part(None, _GAP))
             rest -= _GAP.height
         pages[-1].append(_Part(None, heading))
         rest -= heading.height
         fresh = True
         for place, piece in enumerate(section.pieces):
+            ends = number == len(sections) - 1 and place == len(section.pieces) - 1
             for content in _fitting(piece, room - heading.height):
-                if content.height > rest and not fresh:
+                if content.height + closing * ends > rest and not fresh:
                     pages.append([_Part(None, heading)])
                     rest = room - heading.height
                 pages[-1].append(_Part((number, place), content))
@@ -157,12 +180,12 @@ def _pages(sections: Sequence[ReportSection], room: float) -> list[list[_Part]]:
     return pages
 
 
-def _needed(section: ReportSection, room: float) -> float:
+def _needed(section: ReportSection, room: float, closing: float) -> float:
     """Return the room that a section must find on a page: for all of it, where it fits one.
 
     A longer one must find room for a good part of it, else a heading would stand over a few rows.
     """
-    whole = section.heading.height + sum(piece.height for piece in section.pieces)
+    whole = section.heading.height + sum(piece.height for piece in section.pieces) + closing
     first = section.pieces[0] if section.pieces else RowStack(())
     beginning = section.heading.height + _fitting(first, room)[0].height
     return whole if whole <= room else max(beginning, room * _LEAST_REST)

@@ -11,24 +11,29 @@ from xl_quality.reports.frame import (
     CENTER,
     HEADER_ROWS,
     MONEY,
+    NOTE,
     TEXT,
     TOTAL_CENTER,
     TOTAL_MONEY,
     TOTAL_TEXT,
     Column,
     Frame,
+    ListGroup,
     WideLine,
-    blank_row,
     display_width,
     framed_sheet,
+    grouped_list,
     listed,
     shown_yuan,
     sign_off,
     source_link,
+    stacked,
+    wide,
     widths_of,
     wrapped_height,
     wrapping,
 )
+from xl_quality.reports.paper import RowStack
 from xl_quality.schemes.payout_lines import sums
 
 if TYPE_CHECKING:
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Table, Value
     from xl_quality.core.facts import Source
+    from xl_quality.reports.paper import Laid
     from xl_quality.schemes.payout_lines import Approval, PayoutLine
     from xl_quality.schemes.results import Reason
 
@@ -67,6 +73,11 @@ _FULL_CELL: Final = 1800
 """Latin characters in one cell of short reasons: a row of these stays well below Excel's limit."""
 
 
+_TOGETHER: Final = 12
+"""Lines of one payee that are kept on one page under one name; of more each row names him."""
+_FOOT_HEIGHT: Final = 18.0
+
+
 class _Placed(NamedTuple):
     """A line of the payout and the row of the sheet it stands in, from 1."""
 
@@ -75,7 +86,9 @@ class _Placed(NamedTuple):
 
 
 def _why(placed: _Placed) -> str:
-    return f"【既奖又罚】{placed.line.why}" if placed.line.conflict else placed.line.why
+    line = placed.line
+    why = line.plain or line.why  # whoever is paid need not see cells: they stand in 计算依据
+    return f"【既奖又罚】{why}" if line.conflict else why
 
 
 def _net(placed: _Placed) -> Formula:
@@ -89,15 +102,16 @@ _PAYOUT: Final = Frame[_Placed](
         Column("序号", None, CENTER, 6),
         Column("兑现对象", lambda one: one.line.payee, TEXT, 16),
         Column("条款", lambda one: one.line.clause, CENTER, 7),
-        Column("事由", _why, TEXT, 52),
+        Column("事由", _why, TEXT, 44),
         Column("奖励（元）", lambda one: _paid(one.line.reward), MONEY, 12),
         Column("惩扣（元）", lambda one: _paid(one.line.penalty), MONEY, 12),
         Column("净额（元）", _net, MONEY, 12),
-        Column("签名", lambda _: None, CENTER, 12),
+        Column("签名", lambda _: None, CENTER, 11),
     ),
     keys=2,
     bounded=True,
 )
+_NAME, _SIGNATURE = 1, len(_PAYOUT.columns) - 1
 _TOTAL_STYLES: Final = tuple(_TOTAL_OF[column.style] for column in _PAYOUT.columns)
 
 
@@ -117,42 +131,126 @@ class Heading(NamedTuple):
     gaps: bool = False
 
 
+class _Share(NamedTuple):
+    """What one payee of one unit gets: his lines, and the number of the first."""
+
+    payee: str
+    lines: Sequence[PayoutLine]
+    first: int
+
+    def stack(self, rows: Sequence[int]) -> RowStack:
+        """Return his lines, and under several their subtotal, which stand in these rows, from 1."""
+        placed = list(map(_Placed, self.lines, rows))
+        body = listed(placed, _PAYOUT.columns, first=self.first)
+        body = [_marked(row, one.line) for row, one in zip(body, placed, strict=True)]
+        if len(placed) == 1:
+            return RowStack(body)
+        counted = f"小计（{len(placed)} 项）"
+        body.append(_sum_row(self.payee, counted, self.lines, [one.row for one in placed]))
+        if len(placed) > _TOGETHER:
+            return RowStack(body)
+        last = len(body) - 1
+        return RowStack(body, [(0, column, last, column) for column in (_NAME, _SIGNATURE)])
+
+
+class _Unit(NamedTuple):
+    """The payees of one unit (单位): itself, its teachers, its classes."""
+
+    name: str
+    shares: Sequence[_Share]
+
+    @property
+    def lines(self) -> list[PayoutLine]:
+        """Return all its lines."""
+        return [line for share in self.shares for line in share.lines]
+
+    def stacks(self, places: Sequence[Sequence[int]] = ()) -> list[RowStack]:
+        """Return its payees, and its sum under several of them.
+
+        Args:
+            places: the rows of each payee's stack, from 1; without any, formulas name no row.
+        """
+        rows = places or [range(1, len(share.lines) + 3) for share in self.shares]
+        stacks = [share.stack(at) for share, at in zip(self.shares, rows, strict=True)]
+        if len(stacks) > 1:
+            lines = _line_rows(self.shares, rows)
+            total = _sum_row(self.name, f"本单位合计（{len(stacks)} 个对象）", self.lines, lines)
+            stacks[-1] = stacked([stacks[-1], RowStack([total])])
+        return stacks
+
+
 def payout_table(lines: Sequence[PayoutLine], heading: Heading) -> Table:
-    """Return the payout sheet (奖惩兑现表), grouped by payee, totals as live SUM formulas.
+    """Return the payout sheet (奖惩兑现表): units, their payees, one signature a payee.
 
-    Lines of which reward and penalty hit one result, and amounts entered by hand, are marked by
-    words and colour, and a note under the table says what that means.
+    Subtotals of payees, units and pages, the total and its numerals (大写) are live formulas; a
+    check (核对) takes the pages off the total and shows 0.00. Lines of which reward and penalty hit
+    one result, and amounts entered by hand, are marked by words and colour, and a note under the
+    table says what that means.
     """
-    columns = _PAYOUT.columns
-    body = _body(lines)
-    if not lines:
-        body.insert(0, WideLine(NOTHING_SO_FAR if heading.gaps else NOTHING, TEXT, 26))
-    *_, net = sums(lines)
-    body.append(WideLine(f"合计人民币（大写）：{rmb_upper(net)}", Style(size=12), 26))
+    units = _units(lines)
+    persons = any(line.unit and line.payee != line.unit for line in lines)
+    alone = all(len(one.shares) == 1 for one in units)  # a heading would repeat the payee
+    groups = [ListGroup("" if alone else one.name, one.stacks()) for one in units]
     notes = [text for name, _, text in _LEGEND if any(getattr(line, name) for line in lines)]
-    body += [wrapping(text, columns, Style(size=10)) for text in (*notes, *heading.remarks)]
-    body += [blank_row(len(columns)), sign_off()]
-    return framed_sheet(
-        _PAYOUT._replace(title=heading.title), wrapping(heading.note, columns), body
+    small = [WideLine(text, NOTE) for text in (*notes, *heading.remarks)]
+    if not lines:
+        small.insert(0, WideLine(NOTHING_SO_FAR if heading.gaps else NOTHING, TEXT))
+    closing = stacked(
+        [
+            RowStack(_totals(lines, [], [], 0)),
+            *(wide(line, widths_of(_PAYOUT.columns)) for line in (*small, sign_off())),
+        ]
     )
+    table, laid = grouped_list(
+        _PAYOUT._replace(title=heading.title, confidential=persons),
+        heading.note,
+        groups,
+        closing,
+        foot=_FOOT_HEIGHT if lines else 0,
+    )
+    return table._replace(rows=_with_formulas(laid, units, lines))
 
 
-def _body(lines: Sequence[PayoutLine]) -> list[Row | WideLine]:
-    """Return the lines with a subtotal behind each payee's, and the total."""
-    body: list[Row | WideLine] = []
-    subtotals: list[int] = []
-    for payee, own in by_payee(lines).items():
-        first = HEADER_ROWS + len(body) + 1
-        placed = [_Placed(line, row) for row, line in enumerate(own, first)]
-        rows = listed(placed, _PAYOUT.columns, first=len(body) - len(subtotals) + 1)
-        body += [_marked(row, line) for row, line in zip(rows, own, strict=True)]
-        sums = _sums(own, [f"SUM({{0}}{first}:{{0}}{first + len(own) - 1})"])
-        values = (None, payee, None, f"小计（{len(own)} 项）", *sums, None)
-        height = wrapped_height(values, widths_of(_PAYOUT.columns), 20)
-        body.append(Row(values, _TOTAL_STYLES, height))
-        subtotals.append(HEADER_ROWS + len(body))
-    sums = _sums(lines, _sum_of(subtotals))
-    return [*body, Row((None, "合计", None, f"共 {len(lines)} 项", *sums, None), _TOTAL_STYLES, 22)]
+def _with_formulas(laid: Laid, units: Sequence[_Unit], lines: Sequence[PayoutLine]) -> list[Row]:
+    """Return the rows with formulas that name the rows in which all came to stand."""
+    rows = list(laid.rows)
+    paid: dict[int, PayoutLine] = {}
+    for number, unit in enumerate(units):
+        places = [[row + 1 for row in laid.places[number, p]] for p in range(len(unit.shares))]
+        for at, stack in zip(places, unit.stacks(places), strict=True):
+            for row, written in zip(at, stack.rows, strict=True):
+                rows[row - 1] = written
+        paid |= zip(_line_rows(unit.shares, places), unit.lines, strict=True)
+    first = 0
+    for foot in laid.feet:
+        own = {row: line for row, line in paid.items() if first <= row <= foot}
+        written = _sum_row("本页小计", f"（{len(own)} 项）", [*own.values()], [*own])
+        rows[foot] = written._replace(height=_FOOT_HEIGHT)
+        first = foot + 1
+    feet = [foot + 1 for foot in laid.feet]
+    totals = _totals(lines, list(paid), feet, laid.closing + 1)
+    rows[laid.closing : laid.closing + len(totals)] = totals
+    return rows
+
+
+def _units(lines: Iterable[PayoutLine]) -> list[_Unit]:
+    """Return units and their payees, both in order of first appearance."""
+    found: dict[str, dict[str, list[PayoutLine]]] = {}
+    for line in lines:
+        found.setdefault(line.unit or line.payee, {}).setdefault(line.payee, []).append(line)
+    units, number = [], 1
+    for name, payees in found.items():
+        shares = []
+        for payee, own in payees.items():
+            shares.append(_Share(payee, own, number))
+            number += len(own)
+        units.append(_Unit(name, shares))
+    return units
+
+
+def _line_rows(shares: Sequence[_Share], places: Sequence[Sequence[int]]) -> list[int]:
+    """Return the rows of the lines alone, without those of subtotals."""
+    return [row for share, at in zip(shares, places, strict=True) for row in at[: len(share.lines)]]
 
 
 def by_payee(lines: Iterable[PayoutLine]) -> Mapping[str, list[PayoutLine]]:
@@ -172,17 +270,76 @@ def _marked(row: Row, line: PayoutLine) -> Row:
     return row
 
 
-def _sums(lines: Sequence[PayoutLine], parts: Sequence[str]) -> list[Formula]:
-    """Return the live sums of rewards, penalties and both; *parts* name a column ``{0}``."""
+def _sum_row(name: str, counted: str, lines: Sequence[PayoutLine], rows: Sequence[int]) -> Row:
+    """Return a row that adds the lines standing in *rows*, from 1."""
+    parts = "+".join(_sum_of(rows))
     amounts = zip((_REWARD, _PENALTY, _NET), sums(lines), strict=True)
-    return [Formula("+".join(parts).format(column), shown_yuan(fen)) for column, fen in amounts]
+    added = [Formula(parts.format(column), shown_yuan(fen)) for column, fen in amounts]
+    values = (None, name, None, counted, *added, None)
+    return Row(values, _TOTAL_STYLES, wrapped_height(values, widths_of(_PAYOUT.columns), 18))
+
+
+def _totals(
+    lines: Sequence[PayoutLine], rows: Sequence[int], feet: Sequence[int], total: int
+) -> list[Row]:
+    """Return the total, the check of it against the pages, and its numerals.
+
+    Args:
+        lines: all of them.
+        rows: where they stand, from 1.
+        feet: the rows of the pages' subtotals.
+        total: the row of the total.
+    """
+    *_, net = sums(lines)
+    pages = "+".join(_sum_of(feet)).format(_NET)
+    check = (None, "核对", None, "净额合计减各页小计，应为0.00")
+    numerals = Formula(f'"合计人民币（大写）："&{_numerals(f"{_NET}{total}")}', _in_words(net))
+    width = len(_PAYOUT.columns)
+    return [
+        _sum_row("合计", f"共 {len(lines)} 项", lines, rows),
+        Row((*check, None, None, Formula(f"{_NET}{total}-({pages})", 0), None), _TOTAL_STYLES, 18),
+        Row((numerals, *[None] * (width - 1)), (Style(size=12),) * width, 26),
+    ]
+
+
+def _in_words(fen: int) -> str:
+    return f"合计人民币（大写）：{rmb_upper(fen)}"
+
+
+def _numerals(cell: str) -> str:
+    """Return the formula of an amount in formal numerals (人民币大写), by the rules of `rmb_upper`.
+
+    Excel in Chinese writes a number in numerals by the format [DBNum2], LibreOffice by the same
+    with a language and General; each leaves the other's empty or as it is.
+    """
+    fen = f"ROUND(ABS({cell})*100,0)"
+    yuan, rest = f"INT({fen}/100)", f"MOD({fen},100)"
+
+    def numeral(number: str) -> str:
+        short = f'TEXT({number},"[DBNum2]")'
+        return f'IF({short}="",TEXT({number},"[DBNum2][$-804]General"),{short})'
+
+    jiao = f'IF({rest}>9,{numeral(f"INT({rest}/10)")}&"角",IF({yuan}>0,"零",""))'
+    small = f'IF(MOD({rest},10)>0,{numeral(f"MOD({rest},10)")}&"分","整")'
+    whole = f'IF({yuan}>0,{numeral(yuan)}&"元","")'
+    return f'IF({fen}=0,"零元整",IF({cell}<0,"负","")&{whole}&IF({rest}=0,"整",{jiao}&{small}))'
 
 
 def _sum_of(rows: Sequence[int]) -> list[str]:
-    """Add the subtotals, in as many SUMs as Excel's limit on arguments asks for."""
-    cells = [f"{{0}}{row}" for row in rows] or ["0"]
+    """Add cells of a column called ``{0}``, in as many SUMs as Excel's limit on arguments asks for.
+
+    >>> _sum_of([4, 5, 6, 9]), _sum_of([])
+    (['SUM({0}4:{0}6,{0}9)'], ['0'])
+    """
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], row
+        else:
+            runs.append((row, row))
+    cells = [f"{{0}}{a}:{{0}}{b}" if b > a else f"{{0}}{a}" for a, b in runs]
     parts = [cells[i : i + _SUM_ARGUMENTS] for i in range(0, len(cells), _SUM_ARGUMENTS)]
-    return [f"SUM({','.join(part)})" for part in parts]
+    return [f"SUM({','.join(part)})" for part in parts] or ["0"]
 
 
 class Ruling(NamedTuple):
@@ -232,6 +389,7 @@ _BASIS: Final = Frame[Ruling](
     ),
     keys=2,
     landscape=True,
+    confidential=True,
 )
 _SMALL: Final = tuple(column.style._replace(size=9) for column in _BASIS.columns)
 

@@ -261,11 +261,11 @@ def _chart(block: FigureBlock, number: int, laid: Laid, names: int) -> Chart:
         laid: where its rows came to stand.
         names: how many columns name a group; the last of them tells groups apart best.
     """
-    first = laid.starts[number, 0]
-    most = min(len(block.together), _MOST_BARS)
-    last = first + sum(laid.starts[number, place] == first + place for place in range(most)) - 1
+    most = range(min(len(block.together), _MOST_BARS))
+    first = laid.places[number, 0][0]
+    last = first + sum(laid.places[number, place] == [first + place] for place in most) - 1
     series = Series("总评", (first, names, last, names), (first, names + 1, last, names + 1))
-    anchor = (laid.starts[number, len(block.together)], 0)
+    anchor = (laid.places[number, len(block.together)][0], 0)
     title = " ".join(filter(None, (*block.contest, "总评")))
     return Chart(ChartKind.COLUMN, title, [series], anchor)
 

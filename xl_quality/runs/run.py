@@ -105,9 +105,9 @@ def _payout(request: Request, contents: BookContents, figures: Figures | None) -
 def sheets_of(run: Run) -> list[Table]:
     """Return the result sheets of a run, in order; 警示名单 alone may be none."""
     tables: list[Table] = []
+    office = run.contents.recognised.settings.office
     whole = run.request.command == "report"
     if run.figures is not None:
-        office = run.contents.recognised.settings.office
         tables.append(rates_sheet(run.figures, office))
         if run.request.command != "rates":
             tables += ranking_sheets(run.figures, whole=whole, office=office)
@@ -122,7 +122,7 @@ def sheets_of(run: Run) -> list[Table]:
         if run.request.command == "warnings":
             tables += filter(None, [sheets.warning_sheet(run.payout)])
         else:
-            tables += sheets.sheets_of(run.payout)
+            tables += sheets.sheets_of(run.payout, office)
     return tables
 
 

@@ -44,6 +44,8 @@ class PayoutLine(NamedTuple):
         conflict: the same result is also paid the other way round in another line.
         by_hand: a person entered the amount, with reason and approval (手工填报).
         exam: the exam it is paid for, ``""`` = none in particular.
+        unit: the unit that the case is about, where the payee belongs; ``""`` = none.
+        plain: the reason without the cells of its facts, as the payee reads it.
     """
 
     payee: str
@@ -56,6 +58,8 @@ class PayoutLine(NamedTuple):
     conflict: bool = False
     by_hand: bool = False
     exam: str = ""
+    unit: str = ""
+    plain: str = ""
 
     @property
     def net(self) -> int:
@@ -97,6 +101,7 @@ def payout_lines(evaluation: Evaluation, payees: Mapping[str, str]) -> list[Payo
                 reward=max(amount, 0),
                 penalty=max(-amount, 0),
                 why=line.why,
+                plain=line.effect.reason.plain,
                 sources=line.sources,
                 title=line.title,
                 conflict=line.conflict,

@@ -58,6 +58,11 @@ class Reason(NamedTuple):
             filter(None, ["，".join(filter(None, [*facts, self.beside])), self.outcome])
         )
 
+    @property
+    def plain(self) -> str:
+        """Return the whole sentence without the cells of the facts: for who is paid."""
+        return "：".join(filter(None, (self.figures(), self.outcome)))
+
     def figures(self, known: str = "") -> str:
         """Return the facts alone, without their cells: 全县第6名，目标第8名.
 

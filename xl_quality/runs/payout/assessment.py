@@ -588,11 +588,14 @@ def _paid(assessed: Iterable[Assessed]) -> tuple[list[tuple[str, PayoutLine]], l
 def _named(one: Assessed, line: PayoutLine) -> PayoutLine:
     """Say in the reason which exam and subject it is about; the payee stands beside it."""
     about = one.case.about_beside(line.payee)
-    why = f"{about}：{line.why}" if about else line.why
-    if one.approval:
-        line = line._replace(by_hand=True)
-        why = f"{one.approval}；{why}"
-    return line._replace(why=why, exam=one.case.key.get("exam", ""))
+    before = (f"{one.approval}；" if one.approval else "") + (f"{about}：" if about else "")
+    return line._replace(
+        why=before + line.why,
+        plain=before + line.plain,
+        by_hand=bool(one.approval),
+        exam=one.case.key.get("exam", ""),
+        unit=one.case.key.get("unit", ""),
+    )
 
 
 def warns(name: str) -> bool:

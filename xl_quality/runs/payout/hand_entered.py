@@ -105,6 +105,8 @@ def _adjustment(row: Record, fen: int) -> PayoutLine:
         reward=max(fen, 0),
         penalty=max(-fen, 0),
         why=f"{_approval(row)}（{source}）",
+        plain=str(_approval(row)),
+        unit=row.text("unit"),
         sources=(source,),
         title="手工调整",
         by_hand=True,

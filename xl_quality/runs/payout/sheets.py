@@ -75,11 +75,12 @@ _NOT_MEANT: Final = ("副", "班主任", "原", "退")
 Json = dict[str, object]
 
 
-def sheets_of(payout: Payout) -> list[Table]:
+def sheets_of(payout: Payout, office: str = "") -> list[Table]:
     """Return the payout sheet, the sheet of reasons behind it, and the list of warnings.
 
     A scheme that pays nobody anything has no payout sheet; one that could pay and does not has
-    one that says so. Where nobody is to be warned there is no 警示名单.
+    one that says so. Where nobody is to be warned there is no 警示名单. *office* (单位名称) stands
+    over the payout sheet.
     """
     note = _note(payout)
     note += f"　　{payout.short_origin}" if payout.origin else ""
@@ -95,7 +96,10 @@ def sheets_of(payout: Payout) -> list[Table]:
     could_pay = any(c.pays for c in payout.scheme.clauses if c.in_force(payout.terms.on))
     if payout.lines or could_pay:
         remarks = (*gaps, *_remarks(payout, len(open_points)))
-        heading = Heading(TITLE, note, remarks, gaps=bool(payout.uncounted or payout.settled))
+        unit = f"单位：{office}　　{note}" if office else note
+        heading = Heading(
+            f"{office}{TITLE}", unit, remarks, gaps=bool(payout.uncounted or payout.settled)
+        )
         tables.append(payout_table(payout.lines, heading))
     tables.append(indicator_sheet(payout))
     remarks = (*gaps, *(_open_point(*one) for one in enumerate(open_points, start=1)))
