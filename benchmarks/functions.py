@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from benchmarks.reporting import Figures, as_json, header, line
-from xl_quality.functions import PASS_RATE, RANK_SCHOOL, RANK_TABLE
+from xl_quality.functions import PASS_RATE, RANK_IN, RANK_SCHOOL, RANK_TABLE
 from xl_quality.functions.host_cells import COLUMNS, TABLES
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ROWS: Final = 5_000
 SUBJECTS: Final = ("语文", "数学", "英语", "物理", "化学", "历史", "生物")
 CELLS: Final = 1_000
+RANKED: Final = 3_000
+MILLION: Final = 1_000_000
 SCHOOL: Final = "第3小学"
 _SERVER: Final = (
     "import time; start = time.process_time()\n"
@@ -96,6 +98,20 @@ def own_rank_table_first(rows: Range) -> object:
     return RANK_TABLE(rows)
 
 
+def own_ranks_first(rows: Range) -> object:
+    TABLES.forget()  # the first call on these cells
+    return RANK_IN(rows, rows)
+
+
+def own_rank_first(rows: Range) -> object:
+    TABLES.forget()  # the first call on these cells
+    return RANK_IN(rows[0][0], rows)
+
+
+def own_rank(rows: Range) -> object:
+    return RANK_IN(rows[0][0], rows)
+
+
 def cost(function: Callable[[Range], object], cells: Cells) -> float:
     rows = cells.new()
     start = time.process_time()
@@ -123,6 +139,7 @@ def again(
 def measured(rounds: int) -> list[Figures]:
     table = score_table()
     sheet, column = Cells(table), Cells(tuple((row[3],) for row in table[1:]))
+    composites = Cells(tuple((n * 7919 % RANKED / 10,) for n in range(RANKED)))
     if own_rank_school(table) != pandas_rank_school(table):
         message = "the two sides do not compute the same"
         raise RuntimeError(message)
@@ -136,6 +153,8 @@ def measured(rounds: int) -> list[Figures]:
         "cell": lambda: again(own_rank_school, sheet, with_transfer),
         "table": lambda: with_transfer(own_rank_table_first, sheet),
         "table again": lambda: again(RANK_TABLE, sheet, with_transfer),
+        "ranks": lambda: with_transfer(own_ranks_first, composites),
+        "a rank": lambda: again(own_rank, composites, with_transfer),
     }
     for job in jobs.values():
         job()
@@ -145,6 +164,8 @@ def measured(rounds: int) -> list[Figures]:
         for name, job in jobs.items():
             times[name].append(job())
     cost_of = {name: median(found) for name, found in times.items()}
+    million = Cells(tuple((n * 7919 % 15_001 / 100,) for n in range(MILLION)))
+    cost_of["million"] = min(cost(own_rank_first, million) for _ in range(3))
     return _lines(cost_of, median(_server_import() for _ in range(3)))
 
 
@@ -157,6 +178,7 @@ def _lines(cost_of: dict[str, float], server: float) -> list[Figures]:
     pandas_rate, pandas_rank = cost_of["pandas"], cost_of["pandas rank"]
     again, rank = cost_of["again"], cost_of["rank"]
     thousand = CELLS * cost_of["cell"]
+    singly = RANKED * cost_of["a rank"]
     hundred = {name: thousand >= 100 * cost_of[name] for name in ("table", "table again")}
     return [
         row("PASS_RATE 5,000, cells never seen | pandas", "first", pandas_rate),
@@ -169,6 +191,11 @@ def _lines(cost_of: dict[str, float], server: float) -> list[Figures]:
             (">= 100x less", hundred["table"])),
         row("RANK_TABLE again, with transfer | 1,000 RANK_SCHOOL", "table again", thousand,
             (">= 100x less", hundred["table again"])),
+        row("3,000 ranks in one call, never seen | 3,000 RANK_IN", "ranks", singly,
+            ("<= 0.2 s", cost_of["ranks"] <= 0.2),
+            (">= 20x less", singly >= 20 * cost_of["ranks"])),
+        Figures("million", "one rank among 1,000,000, never seen", cost_of["million"], None,
+                [("<= 3 s", cost_of["million"] <= 3)]),
         Figures("import", "import of all functions", server, None,
                 [("<= 0.3 s", server <= 0.3)]),
     ]  # fmt: skip

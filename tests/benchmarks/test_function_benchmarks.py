@@ -22,7 +22,7 @@ def test_the_function_benchmark_prints_each_promise_with_its_verdict(tmp_path: P
     header, *lines = done.stdout.splitlines()
     assert header.startswith("job | peer")
     rows = json.loads(figures.read_text(encoding="utf-8"))
-    assert len(rows) == len(lines) == 7
+    assert len(rows) == len(lines) == 9
     assert all(row["cpu"] > 0 for row in rows)
     for row, line in zip(rows, lines, strict=True):
         assert line.startswith(row["title"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xl_quality.core.ranking import TieRule, ranks
 from xl_quality.functions import GRADE_OF, MET, RANK_CHANGE, RANK_IN, RANK_SCHOOL, T_SCORE
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.functions.registry import (
@@ -124,6 +126,41 @@ def test_a_range_is_the_single_answers_but_for_words_above_the_first(
         for line, cells in zip(lifted, rows, strict=True):
             for answer, cell in zip(line, cells, strict=True):
                 assert answer == alone(cell) or (answer == "" and cell == "语文")
+
+
+NUMBERS = st.lists(
+    st.one_of(
+        st.sampled_from([None, "缺考", "1/3", "85", 85, 85.0, "85.00", "50%", 0.5, 0.1 + 0.2, 0.3]),
+        st.integers(-300, 300).map(lambda n: n / 7),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+def exact(value: object) -> Fraction | None:
+    if isinstance(value, float):
+        return Fraction(format(value, ".15g"))
+    if isinstance(value, int):
+        return Fraction(value)
+    words = {
+        "1/3": Fraction(1, 3),
+        "85": Fraction(85),
+        "85.00": Fraction(85),
+        "50%": Fraction(1, 2),
+    }
+    return words.get(str(value))
+
+
+@given(NUMBERS, st.sampled_from(TieRule), st.sampled_from(["是", "否"]))
+def test_ranks_of_a_range_are_those_of_its_exact_numbers(
+    values: list[object], ties: TieRule, from_end: str
+) -> None:
+    wanted = ranks(list(map(exact, values)), ties, from_end=from_end == "是")
+    word = {TieRule.SKIP: "占位", TieRule.DENSE: "不占位", TieRule.AVERAGE: "平均"}[ties]
+    found: Any = RANK_IN((*values, "缺考"), values, word, from_end)
+    shown = ["" if rank is None else float(rank) for rank in wanted]
+    assert found == ((*shown, ""),)
 
 
 def test_a_table_is_understood_once_for_all_cells(monkeypatch: pytest.MonkeyPatch) -> None:

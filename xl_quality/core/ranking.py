@@ -8,13 +8,13 @@ from __future__ import annotations
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.core.findings import BadInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 _EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 """Moving the decimal point must not round, whatever precision the host program has set."""
@@ -103,20 +103,26 @@ def ranks(
     return places
 
 
-def places(
-    counts: Mapping[Figure, int], ties: TieRule = TieRule.SKIP, *, from_end: bool = False
-) -> dict[Figure, Rank]:
-    """Return the place of each figure where some stand several times (名次), as `ranks` does.
+def places(counts: Sequence[int], ties: TieRule, *, from_end: bool = False) -> list[Rank]:
+    """Return the place of each of some distinct figures (名次), as `ranks` does.
 
-    >>> places({90: 1, 85: 2, 70: 1})
-    {90: 1, 85: 2, 70: 4}
+    Args:
+        counts: how often each figure stands, the smallest figure first.
+        ties: how equal figures share a place.
+        from_end: count from the other end (倒数): the smallest figure is 1.
+
+    >>> places([1, 2, 1], TieRule.SKIP)  # 70, 85 twice, 90
+    [4, 2, 1]
     """
-    found: dict[Figure, Rank] = {}
-    start = 0
-    for number, figure in enumerate(sorted(counts, reverse=not from_end)):
-        found[figure] = _place(ties, start, start + counts[figure], number)
-        start += counts[figure]
-    return found
+    ordered = counts if from_end else counts[::-1]
+    ends = list(accumulate(ordered))
+    found: list[Rank]
+    if ties is TieRule.SKIP:
+        found = [1, *(end + 1 for end in ends[:-1])] if ends else []
+    else:
+        spans = enumerate(zip([0, *ends], ends, strict=False))
+        found = [_place(ties, start, end, number) for number, (start, end) in spans]
+    return found if from_end else found[::-1]
 
 
 def _place(ties: TieRule, start: int, end: int, groups_before: int) -> Rank:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from bisect import bisect_left
+from decimal import Context, Decimal
 from fractions import Fraction
+from itertools import groupby
+from operator import eq, itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from xl_quality.core.option_table import (
@@ -45,6 +48,9 @@ RANK: Final = "名"
 _NUMBER: Final = r"[+-]?\d{1,15}(?:\.\d{1,15})?(?:/\d{1,15})?|[+-]?\.\d{1,15}"
 _PLACE: Final = r"第(\d{1,15}(?:\.5)?)[名位]?"
 _WRITTEN: Final = pattern(rf"(?:({_NUMBER})|{_PLACE})([%分元名]?)")
+_PLACES: Final = 30
+_DECIMALS: Final = 10**_PLACES
+_ALL_DIGITS: Final = Context(prec=100)  # a number has at most 30 digits: nothing is rounded
 _LOWEST_PLAIN, _HIGHEST_PLAIN = -1e9, 1e15
 """Between these a float is a number: no error of COM, and shown without an exponent."""
 
@@ -212,25 +218,54 @@ def place(value: object, what: str) -> Fraction | None:
     return found.figure
 
 
-def counted_numbers(values: object, what: str) -> dict[Figure, int]:
-    """Return how often each number stands in a range.
+class Tally(NamedTuple):
+    """The numbers of a range.
+
+    Attributes:
+        figures: every number once, the smallest first.
+        counts: how often each stands.
+    """
+
+    figures: list[Figure]
+    counts: list[int]
+
+    def place_of(self, figure: Fraction) -> int | None:
+        """Return where a number stands among the figures, None where it is none of them."""
+        wanted = _decimal(figure)
+        place = bisect_left(self.figures, wanted)
+        return place if self.figures[place : place + 1] == [wanted] else None
+
+
+def tally(values: object, what: str) -> Tally:
+    """Return the numbers of a range, counted.
 
     Empty cells and words such as 缺考 do not count, nor do words above the first number.
 
     Raises:
         RefusedCallError: an error cell, or other text.
     """
-    counts: dict[Figure, int] = {}
-    for raw, count in counted_cells(values, _is_number).items():
-        if type(raw) is float and _LOWEST_PLAIN < raw < _HIGHEST_PLAIN:
-            # as the 15 digits that Excel shows; a million of them, and a fraction is slow
-            figure: Figure = Decimal(format(raw, ".15g"))
-        elif is_nothing(raw):
-            continue
-        else:
-            figure = number(raw, what)
-        counts[figure] = counts.get(figure, 0) + count
-    return counts
+    counts = counted_cells(values, _is_number)
+    plain = [raw for raw in counts if type(raw) is float and _LOWEST_PLAIN < raw < _HIGHEST_PLAIN]
+    plain.sort()  # quicker than as decimals, which stand in the same order
+    # as the 15 digits that Excel shows; a million of them, and a fraction is slow
+    found: list[tuple[Figure, int]] = [(Decimal(format(raw, ".15g")), counts[raw]) for raw in plain]
+    if len(plain) < len(counts):
+        seen = set(plain)
+        rest = [raw for raw in counts if raw not in seen and not is_nothing(raw)]
+        found += [(_decimal(number(raw, what)), counts[raw]) for raw in rest]
+        found.sort(key=itemgetter(0))
+    figures = [figure for figure, _ in found]
+    if not any(map(eq, figures, figures[1:])):
+        return Tally(figures, [count for _, count in found])
+    alike = groupby(found, key=itemgetter(0))  # 85 and the text 85, and what differs in digit 16
+    merged = [(figure, sum(count for _, count in same)) for figure, same in alike]
+    return Tally([figure for figure, _ in merged], [count for _, count in merged])
+
+
+def _decimal(figure: Fraction) -> Figure:
+    """Return a number as a decimal, which is compared quicker, where it is one."""
+    times, rest = divmod(_DECIMALS, figure.denominator)
+    return figure if rest else Decimal(figure.numerator * times).scaleb(-_PLACES, _ALL_DIGITS)
 
 
 def _is_number(raw: object) -> bool:

@@ -17,9 +17,10 @@ from xl_quality.functions.host_cells import distribution_of, known, once
 from xl_quality.functions.registry import ErrorCode, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Sequence
 
-    from xl_quality.core.ranking import Figure, Rank, TieRule
+    from xl_quality.core.ranking import Rank
+    from xl_quality.functions.given_arguments import Tally
 
 _VALUES: Final = (("综合分",), (91.2,), (88.5,), (88.5,), (70,))
 
@@ -47,9 +48,14 @@ def rank_in(value: object, values: object, ties: object = None, from_end: object
     (2, 1)
     """
     figure = arguments.number(value, "数值")
-    found = _places(values, arguments.said(ties, TIES), from_end=arguments.flag(from_end, "倒数"))
-    _require_member(figure, found)
-    return arguments.shown(found[figure])
+    rule, ending = arguments.said(ties, TIES), arguments.flag(from_end, "倒数")
+    # a formula filled down asks for the same range each time
+    held = known(values)
+    numbers: Tally = held.answer("numbers", lambda: _numbers(values))
+    found: Sequence[Rank] = held.answer(
+        ("places", rule, ending), lambda: places(numbers.counts, rule, from_end=ending)
+    )
+    return arguments.shown(found[_member(figure, numbers)])
 
 
 @worksheet_function(
@@ -68,12 +74,9 @@ def gap_to_first(value: object, values: object, lowest_first: object = None) -> 
     (4.9, 0.2)
     """
     unit_figure = arguments.number(value, "数值")
-    figures = once(values, "figures", lambda: _figures(values))
-    _require_member(unit_figure, figures)
-    ends: dict[bool, Figure] = once(
-        values, "ends", lambda: {True: min(figures), False: max(figures)}
-    )
-    best = ends[arguments.flag(lowest_first, "越小越好")]
+    numbers: Tally = once(values, "numbers", lambda: _numbers(values))
+    _member(unit_figure, numbers)
+    best = numbers.figures[0 if arguments.flag(lowest_first, "越小越好") else -1]
     return arguments.shown(abs(Fraction(best) - unit_figure))
 
 
@@ -125,25 +128,19 @@ def t_score(score: object, scores: object, digits: object = None) -> float:
     return arguments.shown(core_t_score(figure, mean, variance(base), places))
 
 
-def _figures(values: object) -> dict[Figure, int]:
-    figures = arguments.counted_numbers(values, "比较的数")
-    if not figures:
+def _numbers(values: object) -> Tally:
+    found = arguments.tally(values, "比较的数")
+    if not found.figures:
         refuse("比较的区域里没有数", ErrorCode.NOT_AVAILABLE)
-    return figures
-
-
-def _places(values: object, ties: TieRule, *, from_end: bool) -> Mapping[Figure, Rank]:
-    """Return the place of each figure; a formula filled down asks for the same range each time."""
-    found: dict[Figure, Rank] = known(values).answer(
-        ("places", ties, from_end), lambda: places(_figures(values), ties, from_end=from_end)
-    )
     return found
 
 
-def _require_member(figure: Fraction, figures: Collection[Figure]) -> None:
-    if figure not in figures:
+def _member(figure: Fraction, numbers: Tally) -> int:
+    place = numbers.place_of(figure)
+    if place is None:
         reason = "这个数不在比较的区域里：请把它自己也选进区域，两边用同样的小数位"
         refuse(reason, ErrorCode.NOT_AVAILABLE)
+    return place
 
 
 def _place(value: object, what: str) -> Fraction:
