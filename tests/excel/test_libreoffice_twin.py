@@ -92,6 +92,7 @@ def answer(parts: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory)
             ["xl_quality.xlwings.SLOW_START", []],
             ["xl_quality.xlwings.PADDED", []],
             ["xl_quality.xlwings.FILLED", []],
+            ["xl_quality.xlwings.HEADED_TABLE", []],
         ],
     }
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
@@ -199,6 +200,16 @@ def test_whole_columns_end_at_the_last_cell_with_content(answer: Answer) -> None
     nothing, one, below, *formatted = str(answer.calls[10]).split("|")[1:]
     assert (nothing, one, below) == ("none", "one", "none")
     assert formatted == ["30x3", "30x1", "26x2", "2x3", "2x2", "30x2"]
+
+
+def test_a_table_named_without_its_labels_is_sent_with_them(answer: Answer) -> None:
+    _, none, hidden, whole, part, below, itself, text, left_out = str(answer.calls[11]).split("|")
+    assert none == hidden == "3x3 first"
+    assert whole == "4x3 label"
+    assert part == "3x2 label"
+    assert below == "2x3 second"
+    assert itself == "4x3 label"
+    assert (text, left_out) == ("text", "True")
 
 
 def test_libreoffice_reads_every_source_of_the_add_in_as_it_was_meant(answer: Answer) -> None:

@@ -165,6 +165,36 @@ Public Function FILLED() As String
     FILLED = FILLED & Cut(sheet, "A:C") & Cut(sheet, "A:A") & Cut(sheet, "B5:C" & sheet.Rows.Count)
     FILLED = FILLED & Cut(sheet, "2:3") & Cut(sheet, "A1:B2") & Cut(sheet, "D:E")
 End Function
+Private tabled As Boolean
+Private shown As Boolean
+Public Function PretendedTable(ByVal area As Object) As Object
+    If Not tabled Then Exit Function
+    Set PretendedTable = New TableStub
+    PretendedTable.ShowHeaders = shown
+    Set PretendedTable.HeaderRowRange = area.Worksheet.Range("A3:C3")
+End Function
+Private Function Headed(ByVal sheet As Object, ByVal address As String) As String
+    Dim values As Variant
+    values = XlqTable(sheet.Range(address))
+    Headed = "|" & UBound(values, 1) & "x" & UBound(values, 2) & " " & values(1, 1)
+End Function
+Public Function HEADED_TABLE() As String
+    Dim sheet As Object
+    Set sheet = ThisWorkbook.Worksheets.Add()
+    sheet.Range("A1").Value = "title"
+    sheet.Range("A3").Value = "label"
+    sheet.Range("A4").Value = "first"
+    sheet.Range("A5").Value = "second"
+    sheet.Range("C6").Value = "last"
+    HEADED_TABLE = Headed(sheet, "A4:C6")
+    tabled = True
+    HEADED_TABLE = HEADED_TABLE & Headed(sheet, "A4:C6")
+    shown = True
+    HEADED_TABLE = HEADED_TABLE & Headed(sheet, "A4:C6") & Headed(sheet, "A4:B5")
+    HEADED_TABLE = HEADED_TABLE & Headed(sheet, "A5:C6") & Headed(sheet, "A3:C6")
+    HEADED_TABLE = HEADED_TABLE & "|" & XlqTable("text") & "|" & IsEmpty(XlqTable())
+    tabled = False
+End Function
 Private absent As String
 Private nothingThere As Boolean
 Public Function FileExistsOnWindows(ByVal path As String) As Boolean
@@ -204,6 +234,10 @@ STUB_CLASS = f"""Public Function CallUDF(server, called, given)
 End Function
 """
 
+STUB_TABLE = """Public ShowHeaders As Boolean
+Public HeaderRowRange As Object
+"""
+
 
 def write_twin(path: Path, functions: Sequence[Function], examples: Sequence[Example]) -> None:
     """Write the twin: one sheet for each example, its cells from A1 on, its formula in AA1."""
@@ -214,6 +248,9 @@ def write_twin(path: Path, functions: Sequence[Function], examples: Sequence[Exa
     padded = "Set caller = Application.Caller"
     assert texts["XlqCells"].count(padded) == 1
     texts["XlqCells"] = texts["XlqCells"].replace(padded, "Set caller = PretendedArea()")
+    # LibreOffice's Basic knows no tables
+    assert texts["XlqCells"].count("area.ListObject") == 1
+    texts["XlqCells"] = texts["XlqCells"].replace("area.ListObject", "PretendedTable(area)")
     # what LibreOffice calls used does not reach as far as what is only formatted in Excel
     assert texts["XlqCells"].count("sheet.UsedRange") == 2
     texts["XlqCells"] = texts["XlqCells"].replace("sheet.UsedRange", "PretendedUsed(sheet)")
@@ -228,6 +265,7 @@ def write_twin(path: Path, functions: Sequence[Function], examples: Sequence[Exa
     with pyopenvba.ExcelFile(path) as book:
         project = book.vba_project()
         project.add_module("XLPyStub", STUB_CLASS, kind=pyopenvba.VBAModuleKind.other)
+        project.add_module("TableStub", STUB_TABLE, kind=pyopenvba.VBAModuleKind.other)
         book.set_module("ThisWorkbook", "")
         book.save()
 
