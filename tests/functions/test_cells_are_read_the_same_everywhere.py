@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from xl_quality.core.marks import Remark, State
-from xl_quality.functions import MEAN_SCORE, PASS_RATE, RANK_IN, RATE_TABLE
+from xl_quality.functions import COMPOSITE_SCORE, MEAN_SCORE, PASS_RATE, RANK_IN, RATE_TABLE
 from xl_quality.functions.host_cells import COM_ERRORS, cell_value
 from xl_quality.functions.registry import CellError, ErrorCode
 from xl_quality.sheets.cells import Doubt, ErrorCell, MarkReader
@@ -130,3 +130,23 @@ def test_remarks_keep_their_meaning_through_the_functions() -> None:
     mark = MarkReader().read("缺考").mark
     assert isinstance(mark, Remark)
     assert MEAN_SCORE([(80,), ("缺考",), ("作弊",)]) == 40
+
+
+@pytest.mark.parametrize(
+    ("typed", "weights"),
+    [
+        (datetime(1899, 12, 30, 4, 3, 3, tzinfo=UTC), "4-3-3"),  # as COM hands 4:3:3 over
+        (time(5, 3, 2), "5-3-2"),
+        (timedelta(hours=40, minutes=30, seconds=30), "40-30-30"),
+        ("4:3:3", "4-3-3"),
+        ("4：3：3", "4-3-3"),
+        (datetime(2026, 1, 1, tzinfo=UTC), "2026"),
+    ],
+)
+def test_weights_that_excel_took_for_a_time_are_those_typed(typed: object, weights: str) -> None:
+    scores = [90, 50]
+    found, wanted = (COMPOSITE_SCORE(scores, None, given) for given in (typed, weights))
+    if isinstance(found, CellError) and isinstance(wanted, CellError):
+        assert found.code == wanted.code
+    else:
+        assert found == wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from datetime import datetime, time, timedelta
 from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from xl_quality.core.option_table import Option
     from xl_quality.core.options import Weights
     from xl_quality.core.ranking import Figure, Rank
+    from xl_quality.sheets.cells import CellValue
 
 Value = TypeVar("Value")
 Default = TypeVar("Default")
@@ -48,6 +50,7 @@ RANK: Final = "名"
 _NUMBER: Final = r"[+-]?\d{1,15}(?:\.\d{1,15})?(?:/\d{1,15})?|[+-]?\.\d{1,15}"
 _PLACE: Final = r"第(\d{1,15}(?:\.5)?)[名位]?"
 _WRITTEN: Final = pattern(rf"(?:({_NUMBER})|{_PLACE})([%分元名]?)")
+_DAY_0: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - sheets have no zones
 _PLACES: Final = 30
 _DECIMALS: Final = 10**_PLACES
 _ALL_DIGITS: Final = Context(prec=100)  # a number has at most 30 digits: nothing is rounded
@@ -116,12 +119,24 @@ def weights(value: object) -> Weights:
     """
     cells = flat(value)
     if len(cells) == 1:
-        return said(value, WEIGHTS)
+        return said(_as_typed(single(value)), WEIGHTS)
     parts = [number(cell, WEIGHTS.name) for cell in cells if cell_value(cell) is not None]
     try:
         return weights_of(parts)
     except BadValueError as problem:
         refuse(f"{WEIGHTS.name}：{problem}")
+
+
+def _as_typed(cell: CellValue) -> CellValue:
+    """Return 4:3:3 where Excel took it for a time of day, as it does in a cell."""
+    if isinstance(cell, datetime):
+        cell = cell.replace(tzinfo=None) - _DAY_0
+    elif isinstance(cell, time):
+        cell = timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second)
+    if not isinstance(cell, timedelta):
+        return cell
+    minutes, seconds = divmod(round(cell.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60}:{seconds}"
 
 
 def number(value: object, what: str) -> Fraction:
