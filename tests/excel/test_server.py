@@ -82,9 +82,10 @@ def test_a_name_that_is_no_function_is_not_there() -> None:
 
 
 def test_a_button_answers_through_the_same_way(call_udf: Callable[..., Any]) -> None:
-    ((kind, text),) = call_udf(server.__name__, "run_action", ("check", None))
+    ((kind, text, *lists),) = call_udf(server.__name__, "run_action", ("check", None))
     assert kind == "warning"
     assert "请先打开一个工作簿" in text
+    assert lists == ["", ""]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from pyopenvba.interpreter import (
     VBARuntimeError,
 )
 from pyopenvba.interpreter._constants_data import EXCEL_CONSTANTS
-from pyopenvba.interpreter._runtime import UNRESOLVED
+from pyopenvba.interpreter._runtime import UNRESOLVED, Slot
 
 from tests.excel.stand_in.com import Com, com_error
 from xl_quality.excel.addin_sheets import SETTINGS, SHEET
@@ -209,6 +209,26 @@ class Player:
         for name in OWN_MODULES:
             self.vba.add_module(source(name), name=name)
         application._macros = self.run
+
+    def lines(self, name: str) -> tuple[list[str], int]:
+        """Return what a list of the ribbon shows, and which line is chosen."""
+        control = self._control(name)
+        told = [self._told("XlqListCount", control)]
+        shown = [self._told("XlqListLabel", control, VBAInt(n, "Integer")) for n in range(told[0])]
+        return shown, self._told("XlqListChosen", control)
+
+    def choose(self, name: str, line: int) -> None:
+        """Choose a line of a list of the ribbon."""
+        given = [self._control(name), f"item{line}", VBAInt(line, "Integer")]
+        self.vba.run("XlqRibbon.XlqListPicked", given)
+
+    def _control(self, name: str) -> Given:
+        return Given(ID=lambda: f"xlqList_{name}", Tag=lambda: name)
+
+    def _told(self, callback: str, *given: object) -> Any:
+        told = Slot(EMPTY, "Variant")
+        self.vba.run(f"XlqRibbon.{callback}", [*given, told])
+        return as_python(told.get())
 
     def run(self, macro: str, *given: object) -> Any:
         """Run a macro of the add-in, as Application.Run does."""

@@ -86,8 +86,9 @@ def findings(texts: Mapping[str, str], given: Mapping[str, str]) -> Findings:
 
 
 def _readable(text: str) -> str:
-    """Drop comments behind directives (``#If``), which the parser does not take."""
-    return re.sub(r"^( *#[^'\n]*)'.*$", r"\1", text.replace("\r\n", "\n"), flags=re.MULTILINE)
+    """Drop what the parser does not take: comments behind directives (``#If``), WithEvents."""
+    plain = text.replace("\r\n", "\n").replace("WithEvents ", "")
+    return re.sub(r"^( *#[^'\n]*)'.*$", r"\1", plain, flags=re.MULTILINE)
 
 
 def _project_names(modules: Any) -> dict[str, Any]:

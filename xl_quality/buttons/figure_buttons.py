@@ -11,6 +11,7 @@ from xl_quality.books.opc.zip import read_archive
 from xl_quality.books.saving import drop_backup
 from xl_quality.buttons.menu import ACTIONS, Alternative
 from xl_quality.buttons.session import (
+    EVERY_EXAM,
     Press,
     agree,
     chosen,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from xl_quality.books.port import Book
     from xl_quality.buttons.menu import Desk, Said
     from xl_quality.buttons.session import Session, WrittenStep
-    from xl_quality.core.marks import ScoreTable
     from xl_quality.reports.run_record import RunEntry
     from xl_quality.runs.book_contents import BookContents
 
@@ -47,18 +47,28 @@ def compute(press: Press) -> Said:
     """Write 四率统计, for 排名 with the rankings."""
     press.desk.progress("正在读取……")
     contents = take_in(press.book, ChosenOptions())
-    request = Request(press.action, ChosenOptions(exam=_exam(press.desk, contents.tables)))
+    request = Request(press.action, ChosenOptions(exam=_exam(press, exams_of(press, contents))))
     press.desk.progress("正在统计……")
     return write_and_tell(press, carry_out(request, press.book, contents))
 
 
-def _exam(desk: Desk, tables: Sequence[ScoreTable]) -> str:
-    """Return the exam wanted, ``""`` = all; asked only where the workbook has several."""
-    exams = list(dict.fromkeys(table.exam_or_sheet for table in tables))
-    if len(exams) == 1:
+def exams_of(press: Press, contents: BookContents) -> tuple[str, ...]:
+    """Return the exams of the workbook, in order; the session keeps them for the host's list."""
+    exams = tuple(dict.fromkeys(table.exam_or_sheet for table in contents.tables))
+    press.session.exams = exams
+    return exams
+
+
+def _exam(press: Press, exams: Sequence[str]) -> str:
+    """Return the exam wanted, ``""`` = all; asked only among several where none is picked."""
+    picked = press.session.picked.exam
+    if len(exams) == 1 or picked == EVERY_EXAM:
         return ""
+    if picked in exams:
+        return picked
     every = Alternative("", f"全部 {len(exams)} 次考试，分别统计")
-    return chosen(desk, "统计哪一次考试？", [every, *(Alternative(exam, exam) for exam in exams)])
+    choices = [every, *(Alternative(exam, exam) for exam in exams)]
+    return chosen(press.desk, "统计哪一次考试？", choices)
 
 
 def recognise(press: Press) -> Said:
@@ -106,7 +116,9 @@ def settings(press: Press) -> Said:
 def taken_in(press: Press) -> BookContents:
     """Return the workbook as understood, with or without scores."""
     press.desk.progress("正在读取……")
-    return take_in(press.book, ChosenOptions(), scores_needed=False)
+    contents = take_in(press.book, ChosenOptions(), scores_needed=False)
+    exams_of(press, contents)
+    return contents
 
 
 def _entry(press: Press, contents: BookContents) -> RunEntry:

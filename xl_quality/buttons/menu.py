@@ -186,6 +186,13 @@ MENU: Final = (
     ),
 )
 
+REFRESH: Final = Action(
+    "refresh",
+    "刷新列表",
+    "列出本工作簿里的考试和方案",
+    "读取本工作簿，把里面的考试和可用的方案列到旁边的下拉框里。不改动工作簿。",
+)
+"""Of hosts that show the exams and schemes of the workbook as lists (Excel's ribbon)."""
 ACTIONS: Final = {action.id: action for group in MENU for action in group.actions}
 """Every action by its id, in the order of the work."""
 

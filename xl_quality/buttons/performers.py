@@ -37,8 +37,9 @@ PERFORMERS: Final[Mapping[str, Button]] = {
     "freeze": figure_buttons.freeze,
     "help": lambda press: figure_buttons.manual(press.desk, press.session),
     "diagnose": lambda press: figure_buttons.diagnose(press.desk, press.session),
+    "refresh": reward_buttons.refresh,
 }
-"""Every button, by action id."""
+"""Every button, by action id; `menu.REFRESH` among them."""
 _WITHOUT_BOOK: Final[Mapping[str, Callable[[Desk, Session], Said]]] = {
     "help": figure_buttons.manual,
     "diagnose": figure_buttons.diagnose,

@@ -8,6 +8,7 @@ from xl_quality.agreements.shipped import SHIPPED
 from xl_quality.buttons.figure_buttons import taken_in
 from xl_quality.buttons.menu import Alternative
 from xl_quality.buttons.session import (
+    EVERY_EXAM,
     Press,
     attention,
     chosen,
@@ -66,18 +67,38 @@ def ordered(press: Press, contents: BookContents) -> Order:
         BadInputError: the 方案 sheet has faults.
     """
     desk, session = press.desk, press.session
-    name = scheme_for(desk, session, contents, "按哪个方案计算？")
+    name = scheme_for(press, contents, "按哪个方案计算？")
     scheme = choose(contents.schemes, name).scheme
     known, _ = scheme_values(contents.recognised.settings.scheme_values, scheme)
     missing = [name for name in _needed(scheme, desk.today()) if name not in known]
     return Order(name, desk.today(), parameters=_parameters(desk, session, scheme, missing))
 
 
-def scheme_for(desk: Desk, session: Session, contents: BookContents, question: str) -> str:
-    """Return the scheme that the clerk chooses, as a 方案 sheet or by its id; remembered."""
-    choices = _sheet_choices(contents.schemes) or shipped_choices(session.scheme)
-    session.scheme = chosen(desk, question, choices)
+def scheme_for(press: Press, contents: BookContents, question: str) -> str:
+    """Return the scheme that the clerk chooses, as a 方案 sheet or by its id; remembered.
+
+    He is not asked where he picked one beforehand.
+    """
+    session = press.session
+    choices = _schemes_of(session, contents)
+    if session.picked.scheme in {choice.value for choice in choices}:
+        session.scheme = session.picked.scheme
+    else:
+        session.scheme = chosen(press.desk, question, choices)
     return session.scheme
+
+
+def _schemes_of(session: Session, contents: BookContents) -> list[Alternative]:
+    """Return the 方案 sheets, else the schemes that ship; kept for the host's list."""
+    choices = _sheet_choices(contents.schemes) or shipped_choices(session.scheme)
+    session.schemes = tuple(choices)
+    return choices
+
+
+def refresh(press: Press) -> Said:
+    """Read the workbook, so that the session knows its exams and schemes (刷新列表)."""
+    _schemes_of(press.session, taken_in(press))
+    return information()
 
 
 def _sheet_choices(sheets: Sequence[Grid]) -> list[Alternative]:
@@ -191,7 +212,7 @@ def import_scheme(press: Press) -> Said:
 def lists(press: Press) -> Said:
     """Write the list sheets that a scheme takes and the workbook lacks; what is there stays."""
     contents = taken_in(press)
-    name = scheme_for(press.desk, press.session, contents, "补哪个方案要用的名单表？")
+    name = scheme_for(press, contents, "补哪个方案要用的名单表？")
     scheme = choose(contents.schemes, name).scheme
     found = lists_for(contents, scheme, press.desk.today())
     held = map(str, found.held)
@@ -241,16 +262,20 @@ def _paid_once(press: Press, run: Run) -> Run:
 def _carried_out(press: Press, command: str) -> Run:
     """Assess the workbook; where the scores are of several exams and one is needed, ask which."""
     book, desk, contents = press.book, press.desk, taken_in(press)
-    order = ordered(press, contents)
+    order, exams = ordered(press, contents), press.session.exams
     desk.progress("正在计奖……")
+    picked = press.session.picked.exam
+    if picked in exams and len(exams) > 1:
+        return _of_exam(press, command, contents, order._replace(exam=picked))
     run = carry_out(Request(command, order=order), book, contents)
-    if not any(Step(Way.EXAM) in finding.steps for finding in run.findings):
+    if picked == EVERY_EXAM or not any(Step(Way.EXAM) in f.steps for f in run.findings):
         return run
-    exams = dict.fromkeys(table.exam_or_sheet for table in contents.tables)
     choices = [Alternative(exam, f"{exam}（只算这一次，名单也一样）") for exam in exams]
     choices.append(Alternative("", "不指定（各次考试都算）"))
     exam = chosen(desk, "成绩表里有几次考试，按哪一次计算？", choices)
-    if not exam:
-        return run
-    order = order._replace(exam=exam)
-    return carry_out(Request(command, ChosenOptions(exam=exam), order=order), book, contents)
+    return _of_exam(press, command, contents, order._replace(exam=exam)) if exam else run
+
+
+def _of_exam(press: Press, command: str, contents: BookContents, order: Order) -> Run:
+    options = ChosenOptions(exam=order.exam)
+    return carry_out(Request(command, options, order=order), press.book, contents)

@@ -10,7 +10,7 @@ import traceback
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from xl_quality.buttons.menu import ACTIONS, MessageKind, Said
+from xl_quality.buttons.menu import ACTIONS, REFRESH, MessageKind, Said
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError, QualityError, Severity
 from xl_quality.runs.advice import Host, by_severity, gathered, step_words, worded
 
@@ -60,6 +60,22 @@ class WrittenStep(NamedTuple):
     taken: tuple[str, ...] = ()
 
 
+EVERY_EXAM: Final = "*"
+"""Picked as the exam: all of them; no exam and no sheet can have this name."""
+
+
+class Picked(NamedTuple):
+    """What the clerk has chosen beforehand, where the host shows lists; ``""`` = ask him.
+
+    Attributes:
+        exam: of the workbook's exams, or `EVERY_EXAM`.
+        scheme: as `reward_buttons.scheme_for` knows it.
+    """
+
+    exam: str = ""
+    scheme: str = ""
+
+
 class Session:
     """What lasts while one workbook is open; the host keeps one for each, see `Sessions`.
 
@@ -68,6 +84,9 @@ class Session:
         steps: what was written and can be taken back, the latest last.
         typed: what was typed for a parameter of a scheme, offered again the next time.
         scheme: the scheme that was chosen last, offered first the next time.
+        picked: what was chosen beforehand; what the workbook does not hold is asked all the same.
+        exams: that the workbook held when it was last read.
+        schemes: that could be chosen then.
     """
 
     def __init__(self, kit: Kit) -> None:
@@ -75,6 +94,9 @@ class Session:
         self.steps: list[WrittenStep] = []
         self.typed: dict[str, str] = {}
         self.scheme = ""
+        self.picked = Picked()
+        self.exams: tuple[str, ...] = ()
+        self.schemes: tuple[Alternative, ...] = ()
 
     def remember(self, step: WrittenStep) -> None:
         """Add a step; the oldest ones are forgotten."""
@@ -241,7 +263,7 @@ def pressed(
 
     Where a bug strikes is noted in *log*, without what it says: that may name pupils.
     """
-    known = ACTIONS.get(action)
+    known = REFRESH if action == REFRESH.id else ACTIONS.get(action)
     if known is None:
         return Said(MessageKind.FAULT, f"没有这个按钮：{action}。请重新安装本程序。")
     if known.needs_book and not book_open:

@@ -8,20 +8,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.files import local_now
-from xl_quality.buttons.session import Kit, Sessions, information, pressed, warning
+from xl_quality.buttons.menu import Alternative
+from xl_quality.buttons.session import (
+    EVERY_EXAM,
+    Kit,
+    Picked,
+    Sessions,
+    information,
+    pressed,
+    warning,
+)
 from xl_quality.excel.addin_doctor import LinkState, examine
+from xl_quality.excel.com import as_far_as_it_goes
 from xl_quality.excel.excel_book import ExcelBook
 from xl_quality.excel.excel_desk import ExcelDesk
 from xl_quality.functions import NAMES
 from xl_quality.installer.machine import InstallError, places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from excel_types import Workbook
 
     from xl_quality.buttons.menu import Said
 
+NOT_PICKED: Final = Picked()
 MANUAL: Final = ("使用手册.html", "使用手册.md")
 """A release brings the page, too; a source checkout has the text only."""
 
@@ -50,14 +61,43 @@ def _installed(name: str) -> Path | None:
         return None
 
 
-def run(action: str, workbook: Workbook | None) -> Said:
-    """Do what a button says to the active workbook, None where none is open."""
+def run(action: str, workbook: Workbook | None, picked: Picked = NOT_PICKED) -> Said:
+    """Do what a button says to the active workbook, None where none is open.
+
+    Args:
+        action: id of the button.
+        workbook: in front.
+        picked: what the ribbon's lists show.
+    """
     from xl_quality.buttons.performers import perform  # noqa: PLC0415 - a fault in it is told
 
     if workbook is None:
         return perform(action, None, ExcelDesk(None), sessions().of(""))
     book = ExcelBook(workbook)
-    return perform(action, book, ExcelDesk(workbook.Application), sessions().of(str(book.path)))
+    session = sessions().of(str(book.path))
+    session.picked = picked
+    return perform(action, book, ExcelDesk(workbook.Application), session)
+
+
+def offered(workbook: Workbook | None) -> tuple[str, str]:
+    r"""Return what the ribbon's lists offer for a workbook: its exams, its schemes.
+
+    As one text each, which VBA parts again: ``value \x02 label``, joined by ``\x01``; ``""`` where
+    the workbook was not read yet.
+    """
+    found = ("", "")
+    if workbook is not None:
+        with as_far_as_it_goes():
+            session = sessions().of(str(ExcelBook(workbook).path))
+            exams = [Alternative(exam, exam) for exam in session.exams]
+            if len(exams) > 1:
+                exams.insert(0, Alternative(EVERY_EXAM, f"全部 {len(exams)} 次考试"))
+            found = _joined(exams), _joined(session.schemes)
+    return found
+
+
+def _joined(choices: Sequence[Alternative]) -> str:
+    return "\x01".join(f"{choice.value}\x02{choice.label}" for choice in choices)
 
 
 @cache

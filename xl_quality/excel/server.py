@@ -6,7 +6,7 @@ and reads ``__xlfunc__`` from what it finds. Kept light: it is imported while a 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from xl_quality import functions
@@ -66,15 +66,27 @@ def _none(*_: object, **__: object) -> None:
     """Know no class of a type library."""
 
 
-def run_action(action: str, book: Workbook | None = None) -> Rows:
-    """Do what a button of the ribbon says; return kind and text of the message to show."""
-    from xl_quality.excel.ribbon import press  # noqa: PLC0415 - functions need no ribbon
+def run_action(action: str, book: Workbook | None = None, exam: str = "", scheme: str = "") -> Rows:
+    """Do what a button of the ribbon says.
 
-    message = press(action, book)
-    return [[str(message.kind), message.text]]
+    Args:
+        action: id of the button.
+        book: the workbook in front, None = none is open.
+        exam: chosen in the ribbon's list of exams; ``""`` = ask.
+        scheme: chosen in its list of schemes.
+
+    Returns:
+        One row: kind and text of the message to show, then what the two lists offer.
+    """
+    from xl_quality.buttons.session import Picked  # noqa: PLC0415 - functions need no ribbon
+    from xl_quality.excel.ribbon import offered, press, run  # noqa: PLC0415
+
+    message = press(action, book, partial(run, picked=Picked(exam, scheme)))
+    return [[str(message.kind), message.text, *offered(book)]]
 
 
+_ARGUMENTS: Final = ("action", "book", "exam", "scheme")
 _ACTION: Final = Function(
-    "run_action", run_action, "", (Argument("action", ""), Argument("book", ""))
+    "run_action", run_action, "", tuple(Argument(name, "") for name in _ARGUMENTS)
 )
 run_action.__dict__["__xlfunc__"] = udf_info(_ACTION) | {"sub": True}

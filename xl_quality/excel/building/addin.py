@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from xl_quality import __version__
 from xl_quality.books.opc.zip import zipped
-from xl_quality.buttons.menu import MENU, TITLE
+from xl_quality.buttons.menu import MENU, REFRESH, TITLE
 from xl_quality.excel import addin_sheets
 from xl_quality.excel.building.vba import base_path, sources, vba_project
 from xl_quality.functions.registry import CATEGORY
@@ -36,6 +36,13 @@ NAMESPACE: Final = "http://schemas.microsoft.com/office/2006/01/customui"
 """The form that Excel 2007 and all later versions read."""
 CALLBACK: Final = "XlqRibbon.XlqPress"
 """The one Sub behind all buttons: a button's tag says which action it is."""
+LIST_CALLBACKS: Final = {
+    "getItemCount": "XlqRibbon.XlqListCount",
+    "getItemLabel": "XlqRibbon.XlqListLabel",
+    "getSelectedItemIndex": "XlqRibbon.XlqListChosen",
+    "onAction": "XlqRibbon.XlqListPicked",
+}
+"""The Subs behind both lists, told apart by their tags."""
 IMAGES: Final = {
     "recognise": "FileFind",
     "check": "Spelling",
@@ -59,6 +66,19 @@ IMAGES: Final = {
 table, which Office 2007 and later share:
 https://learn.microsoft.com/en-us/openspecs/office_standards/ms-customui/fe2124a1-5aaa-4adf-b285-5d58da9d5e2a
 """
+LISTS: Final = {
+    "exam": (
+        "考试",
+        "统计和计奖用哪一次考试",
+        "列出本工作簿里的考试；选好后按钮不再询问。没有列出时点“刷新列表”。不改动工作簿。",
+    ),
+    "scheme": (
+        "方案",
+        "按哪个方案计奖",
+        "列出本工作簿的方案表，没有方案表时列出自带的方案；选好后按钮不再询问。不改动工作簿。",
+    ),
+}
+"""The ribbon's lists, by the name that VBA knows them by: label, heading of the tip, tip."""
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TEXTS_SHEET: Final = "xl_quality.texts"
 TEXTS: Final = {
@@ -82,6 +102,7 @@ TEXTS: Final = {
         "计算服务在写完结果表之后停止：结果表已经齐全，可以使用，只是这一步不能“撤销”；"
         "之前的样子在“备份”文件夹里。"
     ),
+    "ask_each_time": "（每次询问）",
     "areas": "区域必须是连在一起的一块，请不要用逗号把几块区域并成一个参数。",
     "why_not_a_cell": "请给出一个单元格，例如 =XLQ_WHY(B2)。",
     "why_unknown": "没有记下这个单元格出错的原因：请选中它，按 F2 再按回车重新计算，然后再看。",
@@ -221,17 +242,37 @@ def _core_properties() -> bytes:
 
 
 def ribbon_xml() -> bytes:
-    """Return ``customUI.xml``: one tab, a group for each step of the work, large buttons."""
-    root = Element("customUI", xmlns=NAMESPACE)
+    """Return ``customUI.xml``: one tab, a group for each step of the work, large buttons.
+
+    In front of 统计 stand the lists of the workbook's exams and schemes.
+    """
+    root = Element("customUI", xmlns=NAMESPACE, onLoad="XlqRibbon.XlqLoaded")
     tabs = SubElement(SubElement(root, "ribbon"), "tabs")
     tab = SubElement(tabs, "tab", id="xlqTab", label=TITLE)
     for group in MENU:
+        if group.id == "figures":
+            _draw_lists(SubElement(tab, "group", id="xlqGroup_lists", label="选择"))
         drawn = SubElement(tab, "group", id=f"xlqGroup_{group.id}", label=group.label)
         for action in group.actions:
             SubElement(drawn, "button", _button(action))
     indent(root)
     drawn_as: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return drawn_as
+
+
+def _draw_lists(group: Element) -> None:
+    for name, (label, screentip, supertip) in LISTS.items():
+        drawn = {
+            "id": f"xlqList_{name}",
+            "tag": name,
+            "label": label,
+            "screentip": screentip,
+            "supertip": supertip,
+            "sizeString": "W" * 14,
+        }
+        SubElement(group, "dropDown", drawn | LIST_CALLBACKS)
+    plain = {key: text for key, text in _button(REFRESH).items() if key not in {"size", "imageMso"}}
+    SubElement(group, "button", plain)
 
 
 def _button(action: Action) -> dict[str, str]:
@@ -242,7 +283,7 @@ def _button(action: Action) -> dict[str, str]:
         "screentip": action.screentip,
         "supertip": action.supertip,
         "size": "large",
-        "imageMso": IMAGES[action.id],
+        "imageMso": IMAGES.get(action.id, ""),
         "onAction": CALLBACK,
     }
 

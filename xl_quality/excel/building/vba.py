@@ -40,7 +40,8 @@ Option Explicit
 """
 PROJECT: Final = "xl_quality"
 OWN_MODULES: Final = (
-    *("XlqHost", "XlqBefore", "XlqQuestions", "XlqCells", "XlqWhy", "XlqRegister", "XlqRibbon"),
+    *("XlqHost", "XlqBefore", "XlqQuestions", "XlqPicks", "XlqCells", "XlqWhy"),
+    *("XlqRegister", "XlqRibbon"),
 )
 KEPT: Final = ("XLPy", "KillPy", "FileExistsOnWindows", "ParentFolder")
 """Procedures of the xlwings module that are taken over as they stand; all others stay away."""

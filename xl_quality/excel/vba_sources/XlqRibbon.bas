@@ -1,6 +1,26 @@
 Attribute VB_Name = "XlqRibbon"
 Option Explicit
 
+Public Sub XlqLoaded(ribbon As IRibbonUI)
+    XlqKeepRibbon ribbon
+End Sub
+
+Public Sub XlqListCount(control As IRibbonControl, ByRef count As Variant)
+    count = XlqLines(control.Tag)
+End Sub
+
+Public Sub XlqListLabel(control As IRibbonControl, index As Integer, ByRef label As Variant)
+    label = XlqLine(control.Tag, index)
+End Sub
+
+Public Sub XlqListChosen(control As IRibbonControl, ByRef index As Variant)
+    index = XlqPlaceChosen(control.Tag)
+End Sub
+
+Public Sub XlqListPicked(control As IRibbonControl, id As String, index As Integer)
+    XlqChoose control.Tag, index
+End Sub
+
 ' Every button of the tab; its tag is the action.
 Public Sub XlqPress(control As IRibbonControl)
     XlqRun control.Tag
@@ -12,9 +32,13 @@ Public Sub XlqRun(ByVal action As String)
     Dim reason As String
     XlqNote ActiveWorkbook
     On Error GoTo failed
-    said = XlqServer.CallUDF(XLQ_SERVER, "run_action", Array(action, ActiveWorkbook))
+    said = XlqServer.CallUDF(XLQ_SERVER, "run_action", _
+        Array(action, ActiveWorkbook, XlqPicked("exam"), XlqPicked("scheme")))
     XlqAnswered
     XlqRest
+    XlqOffer "exam", CStr(said(2))
+    XlqOffer "scheme", CStr(said(3))
+    XlqDrawLists
     XlqSay CStr(said(0)), CStr(said(1))
     Exit Sub
 failed:
