@@ -485,21 +485,6 @@ def test_a_workbook_that_was_never_saved_cannot_be_backed_up(make: Callable[...,
         excel.book().backup()
 
 
-def test_a_workbook_in_the_cloud_cannot_be_backed_up(make: Callable[..., Excel]) -> None:
-    excel = make()
-    type(excel.model).Path.fget  # noqa: B018 - the member the stand-in answers with
-    excel.model._path = CloudPath("https://d.docs.live.net/abc/成绩册.xlsx")
-    with pytest.raises(BadInputError, match="网盘"):
-        excel.book().backup()
-
-
-class CloudPath:
-    """A path as Excel gives it for OneDrive."""
-
-    def __init__(self, url: str) -> None:
-        self.parent, _, self.name = url.rpartition("/")
-
-
 @pytest.mark.parametrize("closed", ["protected", "shared"])
 def test_a_workbook_that_takes_no_sheets_says_what_to_do(
     make: Callable[..., Excel], closed: str

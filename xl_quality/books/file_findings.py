@@ -240,12 +240,6 @@ NOT_SAVED: Final = Kind(
     "「{file}」还没有保存过，不能备份",
     "请先保存到自己的文件夹（Ctrl+S），再重试",
 )
-IN_THE_CLOUD: Final = Kind(
-    "in_the_cloud",
-    _ERROR,
-    "「{file}」放在网盘（OneDrive、SharePoint 等）里，不能在它旁边备份",
-    "请先另存到本机的文件夹，再重试",
-)
 BACKUP_GONE: Final = Kind(
     "backup_missing", _ERROR, "「{file}」不存在，不能撤销", "请检查备份文件夹"
 )

@@ -27,6 +27,7 @@ from xl_quality.excel.com import (
 )
 from xl_quality.excel.live_sheets import read_sheet
 from xl_quality.excel.sheet_exchange import Exchange
+from xl_quality.excel.synced_folders import documents, local_folder, synced_roots
 from xl_quality.excel.uses import refuse_charted, refuse_used
 
 if TYPE_CHECKING:
@@ -40,11 +41,18 @@ if TYPE_CHECKING:
     from xl_quality.sheets.cells import Grid
 
 
+KEPT_APART: Final = "教学质量"
+"""Folder in the user's documents for backups of workbooks that lie in the web only."""
 _BUSY: Final = "请按 Esc 结束单元格的编辑，关掉 Excel 里打开的对话框后重试。"
 
 
 class ExcelBook(OpenBook):
-    """A workbook (COM) that is open in Excel."""
+    """
+    A workbook (COM) that is open in Excel.
+
+    Attributes:
+        kept_apart: where backups go instead of beside it; None where they lie beside it.
+    """
 
     program = " Excel "
 
@@ -52,6 +60,7 @@ class ExcelBook(OpenBook):
         super().__init__(now)
         self._book = book
         self._read: dict[str, Grid] = {}
+        self.kept_apart: Path | None = None
 
     @property
     def name(self) -> str:
@@ -124,13 +133,16 @@ class ExcelBook(OpenBook):
     def backup(self) -> Path:
         """Copy the workbook as it stands now to ``备份/`` beside it, dated; return the copy.
 
+        Where it lies in the web, and nowhere on this machine, the copy goes to the user's
+        documents.
+
         Raises:
-            BadInputError: it was never saved, or lies in a cloud folder.
+            BadInputError: it was never saved.
             EnvironmentFaultError: the copy cannot be written.
         """
-        beside = self._folder() / self.name
         with told(f"无法备份「{self.name}」", "请检查文件夹能不能写入。"):
             try:
+                beside = self._folder() / self.name
                 copy = next(path for path in dated_copies(beside, self._now()) if not path.exists())
             except OSError as error:
                 message = f"无法备份「{self.name}」：不能在它旁边建立“备份”文件夹。"
@@ -139,17 +151,21 @@ class ExcelBook(OpenBook):
         return copy
 
     def _folder(self) -> Path:
-        """Return the folder in which the workbook lies.
+        """Return the folder in which the workbook lies, or its backups are to lie.
 
         Raises:
-            BadInputError: it was never saved, or lies in a cloud folder.
+            BadInputError: it was never saved.
         """
         folder = str(self._book.Path)
         if not folder:
             raise refused(kinds.NOT_SAVED, self.name)
-        if "://" in folder:
-            raise refused(kinds.IN_THE_CLOUD, self.name)
-        return Path(folder)
+        if "://" not in folder:
+            return Path(folder)
+        beside = local_folder(folder, self.name, synced_roots())
+        if beside is None:
+            self.kept_apart = beside = documents() / KEPT_APART
+            beside.mkdir(parents=True, exist_ok=True)
+        return beside
 
     def _write(self) -> None:
         with told(f"没有写入「{self.name}」", f"工作簿没有改动。{_BUSY}"):

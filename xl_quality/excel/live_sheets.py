@@ -60,6 +60,23 @@ def cell_rows(given: object) -> list[list[CellValue]]:
     return [_row(row) for row in rows]
 
 
+def exact_values(area: Range) -> object:
+    """Return a range's values with all digits of its numbers.
+
+    Excel rounds what is shown as money to four places; only then is the range read once more,
+    without formats. Dates would be plain numbers there.
+    """
+    given = area.Value
+    if not isinstance(given, tuple):
+        return area.Value2 if isinstance(given, Decimal) else given
+    if not any(isinstance(one, Decimal) for row in given for one in row):
+        return given
+    return tuple(
+        tuple(plain if isinstance(one, Decimal) else one for one, plain in zip(*rows, strict=True))
+        for rows in zip(given, area.Value2, strict=True)
+    )
+
+
 def _row(row: Sequence[object]) -> list[CellValue]:
     return [one if type(one) is float else cell_value(one) for one in row]
 
@@ -158,7 +175,7 @@ def read_sheet(sheet: Worksheet, book_name: str) -> Grid:
     if extent is None:
         return Grid(name, [], [], hidden=hidden)
     refuse_overfull(book_name, name, extent[2] + 1, extent[3] + 1)
-    rows = cell_rows(sheet.Range(area_address(extent)).Value)
+    rows = cell_rows(exact_values(sheet.Range(area_address(extent))))
     merged = merged_areas(sheet, extent)
     blank_covered(rows, merged)
     return Grid(name, trimmed(rows), merged, hidden=hidden)

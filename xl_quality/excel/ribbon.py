@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xl_quality.books.files import local_now
-from xl_quality.buttons.menu import Alternative
+from xl_quality.buttons.menu import Alternative, Said
 from xl_quality.buttons.session import (
     EVERY_EXAM,
     Kit,
@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 
     from excel_types import Workbook
 
-    from xl_quality.buttons.menu import Said
 
 NOT_PICKED: Final = Picked()
+_ASKED_AGAIN: Final = (
+    "撤销要打开备份，备份和工作簿用同一个打开密码：接下来 Excel 会请您再输入一次。要撤销吗？"
+)
 MANUAL: Final = ("使用手册.html", "使用手册.md")
 """A release brings the page, too; a source checkout has the text only."""
 
@@ -76,7 +78,15 @@ def run(action: str, workbook: Workbook | None, picked: Picked = NOT_PICKED) -> 
     book = ExcelBook(workbook)
     session = sessions().of(str(book.path))
     session.picked = picked
-    return perform(action, book, ExcelDesk(workbook.Application), session)
+    desk = ExcelDesk(workbook.Application)
+    if action == "undo" and workbook.HasPassword and not desk.confirm(_ASKED_AGAIN):
+        return information()
+    said = perform(action, book, desk, session)
+    if book.kept_apart is None:
+        return said
+    return Said(
+        said.kind, f"{said.text}\n工作簿在网盘上，本机没有它的文件夹；备份在：{book.kept_apart}"
+    )
 
 
 def offered(workbook: Workbook | None) -> tuple[str, str]:

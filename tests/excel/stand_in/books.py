@@ -41,6 +41,7 @@ class Application(Model):
         self.EnableCancelKey = 1  # xlInterrupt
         self._books: list[Workbook] = []
         self._active: Workbook | None = None
+        self._protected_view: ProtectedViewWindow | None = None
         self._computed: dict[bytes, Values] = {}  # by the content of the file
         self._undeletable: set[str] = set()
         self._copies_that_fail = -1
@@ -58,7 +59,11 @@ class Application(Model):
 
     @property
     def ActiveWorkbook(self) -> Workbook | None:
-        return self._active
+        return None if self._protected_view else self._active
+
+    @property
+    def ActiveProtectedViewWindow(self) -> ProtectedViewWindow | None:
+        return self._protected_view
 
     @property
     def Hwnd(self) -> int:
@@ -92,6 +97,10 @@ class Application(Model):
     def _open(self, path: Path) -> Com:
         """Open a workbook as the clerk does."""
         return Com(self.Workbooks.Open(str(path)), self._calls)
+
+
+class ProtectedViewWindow(Model):
+    """A file from elsewhere behind the yellow bar: no workbook as long as it is there."""
 
 
 class FileDialog(Model):
@@ -183,6 +192,8 @@ class Workbook(Model):
         self._rows = 65_536 if path.suffix == ".xls" else 1_048_576
         self._shared = False
         self._links: list[str] = []
+        self._folder = ""  # in the web; "" where it lies on the disk
+        self._password = False
         self._sheets: list[Any] = [
             Worksheet(self, sheet, computed.get(sheet.title, {}))
             if hasattr(sheet, "iter_rows")
@@ -201,11 +212,16 @@ class Workbook(Model):
 
     @property
     def FullName(self) -> str:
-        return str(self._path)
+        return f"{self._folder}/{self.Name}" if self._folder else str(self._path)
+
+    @property
+    def HasPassword(self) -> bool:
+        return self._password
 
     @property
     def Path(self) -> str:
-        return "" if str(self._path.parent) == "." else str(self._path.parent)
+        on_disk = "" if str(self._path.parent) == "." else str(self._path.parent)
+        return self._folder or on_disk
 
     @property
     def Worksheets(self) -> Worksheets:

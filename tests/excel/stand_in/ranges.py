@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -122,6 +122,25 @@ class Range(Model):
         self.Value = None
 
     @property
+    def Value2(self) -> Any:
+        """The values without their formats: a date is a number, money has all its digits."""
+        given = self.Value
+        left, top = self._area[:2]
+        if not isinstance(given, tuple):
+            return self._plain(given, top, left)
+        return tuple(
+            tuple(self._plain(one, top + r, left + c) for c, one in enumerate(row))
+            for r, row in enumerate(given)
+        )
+
+    def _plain(self, carried: Any, row: int, column: int) -> Any:
+        if isinstance(carried, datetime):
+            return (carried - DAY_ZERO) / timedelta(days=1)
+        if isinstance(carried, Decimal):
+            return float(self._sheet._value(row, column)[0])
+        return carried
+
+    @property
     def Formula(self) -> Any:
         self._only_one()
         return self._sheet._formula(self._area[1], self._area[0])
@@ -199,7 +218,9 @@ class Range(Model):
             return value
         if isinstance(value, date | time | timedelta):
             return _zoned(value)
-        return Decimal(str(value)) if MONEY.search(shown_as) else float(value)
+        if MONEY.search(shown_as):  # VT_CY: whole ten thousandths
+            return Decimal(str(value)).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
+        return float(value)
 
 
 def _zoned(value: date | time | timedelta) -> datetime:

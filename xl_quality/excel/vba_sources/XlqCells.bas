@@ -20,7 +20,40 @@ Public Function XlqArg(Optional ByVal given As Variant) As Variant
     Set area = given
     If area.Areas.Count > 1 Then Err.Raise XLQ_REFUSED, , XlqText("areas")
     Set area = XlqFilled(area)
-    If Not area Is Nothing Then XlqArg = area.Value
+    If Not area Is Nothing Then XlqArg = XlqValues(area)
+End Function
+
+' What is shown as money has four places in Value: then each such cell is taken from Value2,
+' which has all digits. Dates are dates in Value only.
+Private Function XlqValues(ByVal area As Object) As Variant
+    Dim values As Variant
+    Dim exact As Variant
+    Dim row As Long
+    Dim column As Long
+    values = area.Value
+    If VarType(values) = vbCurrency Then values = area.Value2
+    If XlqHoldsMoney(values) Then
+        exact = area.Value2
+        For row = LBound(values, 1) To UBound(values, 1)
+            For column = LBound(values, 2) To UBound(values, 2)
+                If VarType(values(row, column)) = vbCurrency Then
+                    values(row, column) = exact(row, column)
+                End If
+            Next column
+        Next row
+    End If
+    XlqValues = values
+End Function
+
+Private Function XlqHoldsMoney(ByRef values As Variant) As Boolean
+    Dim one As Variant
+    If Not IsArray(values) Then Exit Function
+    For Each one In values
+        If VarType(one) = vbCurrency Then
+            XlqHoldsMoney = True
+            Exit Function
+        End If
+    Next one
 End Function
 
 ' The values of a table with its labels: a table of the sheet that was named without its

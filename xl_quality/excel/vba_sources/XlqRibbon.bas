@@ -30,12 +30,15 @@ Public Sub XlqRun(ByVal action As String)
     Dim said As Variant
     Dim number As Long
     Dim reason As String
-    XlqNote ActiveWorkbook
+    Dim front As Object
+    Set front = XlqFront()
+    XlqNote front
     On Error GoTo failed
     said = XlqServer.CallUDF(XLQ_SERVER, "run_action", _
-        Array(action, ActiveWorkbook, XlqPicked("exam"), XlqPicked("scheme")))
+        Array(action, front, XlqPicked("exam"), XlqPicked("scheme")))
     XlqAnswered
     XlqRest
+    If XlqBehindBar() Then said(1) = XlqText("protected_view") & vbLf & CStr(said(1))
     XlqOffer "exam", CStr(said(2))
     XlqOffer "scheme", CStr(said(3))
     XlqDrawLists
@@ -50,6 +53,20 @@ failed:
     XlqRest
     XlqSay "fault", reason
 End Sub
+
+' The workbook that the clerk sees. What stands behind the yellow bar of Protected View is none;
+' another one that is open must not be taken for it.
+Private Function XlqFront() As Object
+    Set XlqFront = Nothing
+    If Not XlqBehindBar() Then Set XlqFront = ActiveWorkbook
+End Function
+
+Private Function XlqBehindBar() As Boolean
+    Dim yellow As Object
+    On Error Resume Next
+    Set yellow = Application.ActiveProtectedViewWindow
+    XlqBehindBar = Not yellow Is Nothing
+End Function
 
 Private Sub XlqSay(ByVal kind As String, ByVal text As String)
     Dim icon As Long
