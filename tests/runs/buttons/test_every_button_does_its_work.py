@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from xl_quality.books.files import open_book
-from xl_quality.buttons.menu import ACTIONS, MessageKind, Said
+from xl_quality.buttons.menu import ACTIONS, REFRESH, MessageKind, Said
 from xl_quality.buttons.performers import PERFORMERS
 from xl_quality.cli import main
 from xl_quality.core.findings import EnvironmentFaultError
@@ -35,7 +35,7 @@ WRITING = {
 
 
 def test_every_button_of_the_menu_has_its_performer() -> None:
-    assert list(PERFORMERS) == list(ACTIONS)
+    assert list(PERFORMERS) == [*ACTIONS, REFRESH.id]
 
 
 @pytest.mark.parametrize("action", WRITING)
