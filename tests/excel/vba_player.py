@@ -10,7 +10,6 @@ What no VBA can do outside Excel is given: the call into xlwings' DLL, and looki
 from __future__ import annotations
 
 import os
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pyopenvba.interpreter import (
@@ -28,9 +27,10 @@ from pyopenvba.interpreter._constants_data import EXCEL_CONSTANTS
 from pyopenvba.interpreter._runtime import UNRESOLVED, Slot
 
 from tests.excel.stand_in.com import Com, com_error
-from xl_quality.excel.addin_sheets import SETTINGS, SHEET
-from xl_quality.excel.building.addin import TEXTS, TEXTS_SHEET
+from xl_quality.excel.addin_sheets import SHEET
+from xl_quality.excel.building.addin import sheets
 from xl_quality.excel.building.vba import OWN_MODULES, source
+from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.installer.machine import ADD_IN
 
 if TYPE_CHECKING:
@@ -149,18 +149,76 @@ def server(call: Call) -> Given:
     return Given(CallUDF=call_udf)
 
 
-def own_book(sheets: Mapping[str, Sequence[Sequence[str]]]) -> Given:
-    """Return the add-in as its own VBA sees it: ThisWorkbook, whose cells are asked one by one."""
+class OwnCell(Given):
+    """A cell of the add-in's own sheets."""
 
-    def cell(rows: Sequence[Sequence[str]], row: Any, column: Any) -> Given:
-        known = [*rows[int(row) - 1]] if int(row) <= len(rows) else []
-        text = known[int(column) - 1] if int(column) <= len(known) else ""
-        return Given(Value=lambda: text)
+    def __init__(self, texts: dict[tuple[int, int], str], place: tuple[int, int]) -> None:
+        super().__init__(Value=lambda: texts.get(place, ""))
+        self._texts, self._place = texts, place
 
-    def sheet(name: object) -> Given:
-        return Given(Cells=partial(cell, sheets[str(name)]))
+    def vba_set(
+        self,
+        name: str,
+        value: object,
+        args: Sequence[object] = (),
+        named: dict[str, object] | None = None,
+        *,
+        by_ref: bool = False,
+    ) -> None:
+        self._texts[self._place] = str(value)
 
-    return Given(Worksheets=sheet, Name=lambda: ADD_IN)
+
+class OwnBook(Given):
+    """
+    The add-in as its own VBA sees it: ThisWorkbook.
+
+    Attributes:
+        texts: what stands on its sheets, by sheet, then by row and column.
+        saved: what stood there each time it was saved.
+        shown: how often it became visible.
+        is_read_only: as in a second Excel.
+    """
+
+    def __init__(self, sheets: Mapping[str, Sequence[Sequence[str]]]) -> None:
+        super().__init__(
+            Name=lambda: ADD_IN, Worksheets=self._sheet, Windows=lambda _: self, Save=self._save
+        )
+        self.texts = {
+            name: {
+                (row, column): text
+                for row, texts in enumerate(rows, 1)
+                for column, text in enumerate(texts, 1)
+            }
+            for name, rows in sheets.items()
+        }
+        self.saved: list[dict[tuple[int, int], str]] = []
+        self.shown = 0
+        self.is_hidden = True
+        self.is_read_only = False
+
+    def _sheet(self, name: object) -> Given:
+        texts = self.texts[str(name)]
+        return Given(Cells=lambda row, column: OwnCell(texts, (int(row), int(column))))
+
+    def _save(self) -> object:
+        if self.is_read_only:
+            raise VBARuntimeError(REFUSED, "只读")
+        assert self.is_hidden, "it would be saved as a workbook that shows"
+        self.saved.append(dict(self.texts[SHEET]))
+        return EMPTY
+
+    def vba_set(
+        self,
+        name: str,
+        value: object,
+        args: Sequence[object] = (),
+        named: dict[str, object] | None = None,
+        *,
+        by_ref: bool = False,
+    ) -> None:
+        if name == "IsAddin":
+            self.is_hidden = bool(value)
+            self.shown += not value
 
 
 class ExcelHost(HostBridge):
@@ -169,7 +227,7 @@ class ExcelHost(HostBridge):
     def __init__(self, application: Application, start: Start) -> None:
         self._application = Com(application, application._calls)
         self._start = start
-        self._own = own_book({TEXTS_SHEET: list(TEXTS.items()), SHEET: list(SETTINGS.items())})
+        self.own = OwnBook({sheet.name: sheet.rows for sheet in sheets(FUNCTIONS)})
         self.command: Callable[[], str] = str
 
     def global_object(self, name: str) -> object:
@@ -177,7 +235,7 @@ class ExcelHost(HostBridge):
             return Held(self._application)
         if name == "activeworkbook":
             return Held(self._application).vba_get("ActiveWorkbook")
-        return self._own if name == "thisworkbook" else UNRESOLVED
+        return self.own if name == "thisworkbook" else UNRESOLVED
 
     def constant(self, name: str) -> object:
         found = CONSTANTS.get(name)
@@ -202,6 +260,7 @@ class Player:
 
     def __init__(self, application: Application, start: Start) -> None:
         host = ExcelHost(application, start)
+        self.own = host.own
         self.vba = Interpreter(host)
         environ = {"environ": lambda _, given, __: os.environ.get(given[0], "")}
         self.vba._intrinsics = {**self.vba._intrinsics, **environ}

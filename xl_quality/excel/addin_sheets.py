@@ -20,11 +20,16 @@ SHEET: Final = "xl_quality.conf"
 INTERPRETER: Final = r"%LOCALAPPDATA%\xl_quality\python\pythonw.exe"
 """Each user's own folder: no administrator is needed and the file is the same for everybody."""
 
-SETTINGS: Final = {"Interpreter_Win": INTERPRETER}
-"""By the key that ``XlqSetting`` is called with; it knows %LOCALAPPDATA% and no other variable."""
+SETTINGS: Final = {"Interpreter_Win": INTERPRETER, "Described": "no"}
+"""By the key that ``XlqSetting`` is called with; it knows %LOCALAPPDATA% and no other variable.
+
+Described: whether the function wizard has been told of the functions; the add-in writes "yes" and
+saves itself, so a new version does it again.
+"""
 
 VERSION: Final = "Xlwings_Version"
 _PART: Final = "xl/worksheets/sheet1.xml"
+_SHARED: Final = "xl/sharedStrings.xml"
 _NAMESPACE: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 INTELLISENSE_SHEET: Final = "_IntelliSense_"
 LONGEST: Final = 255
@@ -45,18 +50,32 @@ def settings() -> dict[str, str]:
 def version_in(add_in: Path) -> str:
     """Return the version of xlwings that an add-in was built for, ``""`` where it says none.
 
-    Only an add-in that we built ourselves is read here.
+    Only an add-in that we built ourselves is read here; Excel may have saved it since.
     """
     try:
         with zipfile.ZipFile(add_in) as archive:
             root = ET.fromstring(archive.read(_PART))
+            shared = _shared_texts(archive)
     except (OSError, KeyError, zipfile.BadZipFile, ET.ParseError):
         return ""
     for row in root.iter(f"{_NAMESPACE}row"):
-        cells = ["".join(cell.itertext()) for cell in row]
+        texts = ["".join(cell.itertext()) for cell in row]
+        kinds = [cell.get("t") for cell in row]
+        cells = [
+            shared[int(text)] if kind == "s" else text
+            for text, kind in zip(texts, kinds, strict=True)
+        ]
         if cells[:1] == [VERSION]:
             return cells[1] if len(cells) > 1 else ""
     return ""
+
+
+def _shared_texts(archive: zipfile.ZipFile) -> list[str]:
+    """Return the texts that Excel keeps apart from the cells, none where it did not save."""
+    if _SHARED not in archive.namelist():
+        return []
+    root = ET.fromstring(archive.read(_SHARED))
+    return ["".join(one.itertext()) for one in root.iter(f"{_NAMESPACE}si")]
 
 
 def help_rows(functions: Sequence[Function]) -> list[list[str]]:

@@ -49,6 +49,7 @@ class Application(Model):
         self._answers: list[Any] = []
         self._macros: Callable[..., Any] | None = None  # runs VBA
         self._asked: list[tuple[Any, ...]] = []
+        self._described: dict[str, tuple[str, str, int]] = {}
         self._calls = Calls()
         self._made = 0
         self._window = 4711
@@ -85,6 +86,24 @@ class Application(Model):
             return self._macros(Macro, *given)
         self._asked.append(("Run", Macro, "".join(given)))
         return self._answers.pop(0)
+
+    def MacroOptions(  # noqa: PLR0917
+        self,
+        Macro: str = "",
+        Description: str = "",
+        HasMenu: Any = None,
+        MenuText: Any = None,
+        HasShortcutKey: Any = None,
+        ShortcutKey: Any = None,
+        Category: str = "",
+        StatusBar: Any = None,
+        HelpContextID: Any = None,
+        HelpFile: Any = None,
+        ArgumentDescriptions: Any = (),
+    ) -> None:
+        if len(Description) > 255 or any(len(one) > 255 for one in ArgumentDescriptions):
+            raise com_error("类 Application 的 MacroOptions 方法无效")
+        self._described[Macro] = Description, Category, len(ArgumentDescriptions)
 
     def GetOpenFilename(self, FileFilter: str, FilterIndex: int, Title: str) -> Any:
         self._asked.append(("GetOpenFilename", FileFilter, Title))

@@ -140,18 +140,31 @@ Public Function XlqSetting(ByVal wanted As String) As String
     XlqSetting = Replace(found, "%LOCALAPPDATA%", Environ$("LOCALAPPDATA"))
 End Function
 
+Public Sub XlqNoteSetting(ByVal wanted As String, ByVal text As String)
+    Dim row As Long
+    row = XlqRow(XLQ_CONFIG, wanted)
+    If row > 0 Then ThisWorkbook.Worksheets(XLQ_CONFIG).Cells(row, 2).Value = text
+End Sub
+
 Public Function XlqText(ByVal wanted As String) As String
     XlqText = XlqLookUp(XLQ_TEXTS, wanted)
 End Function
 
 Private Function XlqLookUp(ByVal sheetName As String, ByVal wanted As String) As String
+    Dim row As Long
+    row = XlqRow(sheetName, wanted)
+    If row > 0 Then XlqLookUp = CStr(ThisWorkbook.Worksheets(sheetName).Cells(row, 2).Value)
+End Function
+
+' 0 where there is no such row.
+Private Function XlqRow(ByVal sheetName As String, ByVal wanted As String) As Long
     Dim table As Object
     Dim row As Long
     Set table = ThisWorkbook.Worksheets(sheetName)
     row = 1
     Do While CStr(table.Cells(row, 1).Value) <> ""
         If UCase$(CStr(table.Cells(row, 1).Value)) = UCase$(wanted) Then
-            XlqLookUp = CStr(table.Cells(row, 2).Value)
+            XlqRow = row
             Exit Function
         End If
         row = row + 1
