@@ -12,9 +12,8 @@ from tests.excel.stand_in.books import Application, ProtectedViewWindow
 from tests.excel.stand_in.com import Com
 from tests.excel.vba_player import Player
 from xl_quality.excel import excel_book, ribbon
-from xl_quality.excel.excel_book import ExcelBook
+from xl_quality.excel.excel_book import ExcelBook, SyncedRoot, local_folder
 from xl_quality.excel.server import run_action
-from xl_quality.excel.synced_folders import SyncedRoot, local_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,12 +1,22 @@
-"""The open workbook of a running Excel as a book (see `port.Book`)."""
+"""The open workbook of a running Excel as a book (see `port.Book`), and where its backups lie.
+
+Excel says ``https://…`` for a workbook in a folder that OneDrive keeps in step, the desktop among
+them once Windows backs it up there. A backup belongs beside the workbook, so the folder on the disk
+is looked for: OneDrive notes its folders in the registry, the usual ones in the environment, too.
+"""
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import tempfile
 import uuid
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import unquote
 
 from xl_quality.books import file_findings as kinds
 from xl_quality.books.authored import author
@@ -27,11 +37,10 @@ from xl_quality.excel.com import (
 )
 from xl_quality.excel.live_sheets import read_sheet
 from xl_quality.excel.sheet_exchange import Exchange
-from xl_quality.excel.synced_folders import documents, local_folder, synced_roots
 from xl_quality.excel.uses import refuse_charted, refuse_used
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from excel_types import Workbook
@@ -41,6 +50,19 @@ if TYPE_CHECKING:
     from xl_quality.sheets.cells import Grid
 
 
+_PROVIDERS: Final = r"Software\SyncEngines\Providers\OneDrive"
+_SHELL: Final = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
+_PERSONAL: Final = re.compile(r"https://d\.docs\.live\.net/[^/]+/?(.*)", re.IGNORECASE)
+_BUSINESS: Final = re.compile(
+    r"https://[^/]+-my\.sharepoint\.[^/]+/personal/[^/]+/Documents/?(.*)", re.IGNORECASE
+)
+_USUAL: Final = (
+    (_PERSONAL, ("OneDriveConsumer", "OneDrive")),
+    (_BUSINESS, ("OneDriveCommercial", "OneDrive")),
+)
+_DEEPEST: Final = 3
+"""Folders of the web that may lie between what the registry names and what is synced: the owner's
+number (personal), the library and a folder in it (SharePoint)."""
 KEPT_APART: Final = "教学质量"
 """Folder in the user's documents for backups of workbooks that lie in the web only."""
 _BUSY: Final = "请按 Esc 结束单元格的编辑，关掉 Excel 里打开的对话框后重试。"
@@ -244,6 +266,86 @@ def _apart(copy: Path, folder: Path) -> Path:
         message = f"无法打开备份「{copy.name}」：{error.strerror}。工作簿没有改动。"
         raise EnvironmentFaultError(message) from error
     return path
+
+
+class SyncedRoot(NamedTuple):
+    """A folder that OneDrive keeps in step.
+
+    Attributes:
+        url: of the folder in the web.
+        folder: on this machine.
+    """
+
+    url: str
+    folder: str
+
+
+def local_folder(
+    url: str,
+    file_name: str,
+    roots: Sequence[SyncedRoot],
+    environment: Mapping[str, str] = os.environ,
+) -> Path | None:
+    """Return the folder on this machine, None where there is none that holds the file.
+
+    Args:
+        url: of the folder, as ``Workbook.Path`` says it.
+        file_name: of the workbook, which proves that it is the folder.
+        roots: what OneDrive has noted, see `synced_roots`.
+        environment: names the usual folders.
+    """
+    plain = unquote(url).rstrip("/")
+    for folder in (*_noted(plain, roots), *_usual(plain, environment)):
+        with suppress(OSError):
+            if (folder / file_name).is_file():
+                return folder
+    return None
+
+
+def _noted(url: str, roots: Sequence[SyncedRoot]) -> Iterator[Path]:
+    """Yield what the longest fitting roots make of a URL, the nearest first."""
+    for root in sorted(roots, key=lambda one: -len(one.url)):
+        start = unquote(root.url).rstrip("/")
+        if not f"{url}/".lower().startswith(f"{start}/".lower()):
+            continue
+        parts = PurePosixPath(url[len(start) :].strip("/")).parts
+        for left_out in range(min(len(parts), _DEEPEST) + 1):
+            yield Path(root.folder, *parts[left_out:])
+
+
+def _usual(url: str, environment: Mapping[str, str]) -> Iterator[Path]:
+    for pattern, names in _USUAL:
+        if found := pattern.fullmatch(url):
+            for name in names:
+                if root := environment.get(name):
+                    yield Path(root, *PurePosixPath(found[1]).parts)
+
+
+def synced_roots() -> list[SyncedRoot]:
+    """Return the folders that OneDrive has noted in the registry, none outside Windows."""
+    if os.name != "nt":
+        return []
+    winreg = import_module("winreg")  # only Windows has one
+    found = []
+    with suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, _PROVIDERS) as providers:
+        for number in range(winreg.QueryInfoKey(providers)[0]):
+            with (
+                suppress(OSError),
+                winreg.OpenKey(providers, winreg.EnumKey(providers, number)) as one,
+            ):
+                url, _ = winreg.QueryValueEx(one, "UrlNamespace")
+                folder, _ = winreg.QueryValueEx(one, "MountPoint")
+                found.append(SyncedRoot(str(url), str(folder)))
+    return found
+
+
+def documents() -> Path:
+    """Return the user's folder for documents (文档), wherever he has moved it."""
+    if os.name == "nt":
+        winreg = import_module("winreg")
+        with suppress(OSError), winreg.OpenKey(winreg.HKEY_CURRENT_USER, _SHELL) as folders:
+            return Path(os.path.expandvars(winreg.QueryValueEx(folders, "Personal")[0]))
+    return Path.home() / "Documents"
 
 
 if TYPE_CHECKING:
