@@ -9,7 +9,7 @@ import pytest
 from tests.sheets.conftest import NAMES, pupils
 from tests.sheets.test_each_row_is_a_pupil_or_not import numbers
 from xl_quality.core.marks import ScoreKind
-from xl_quality.sheets.recognition import SheetOverride
+from xl_quality.sheets.recognition import SheetOverride, merged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,10 @@ def test_each_column_has_its_role(read: Reader, case: dict[str, str]) -> None:
         assert [list(block.data_rows) for block in found.blocks] == [
             numbers(part.pop().replace(",", " ")) for part in parts
         ]
+        assert (found.subjects, found.columns) == (
+            found.blocks[0].subjects,
+            found.blocks[0].columns,
+        )
     assert found.kind.name == case["kind"]
     assert [
         [f"{role}={own}" for role, own in roles(one).items()] for one in found.blocks or (found,)
@@ -83,6 +87,39 @@ def test_what_a_person_calls_a_subject_or_the_total_no_other_column_is(
 ) -> None:
     sheet = read(f"{header}\n{pupils(6, '7{n}')}", overrides=SheetOverride(columns=columns))
     assert roles(sheet.found) == expected | {"name": "A"}
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "expected"),
+    [(True, False, False), (True, None, True), (False, True, True), (None, False, False)],
+)
+def test_what_is_said_of_signs_for_one_sheet_goes_before_what_is_said_of_all(
+    *, below: bool | None, above: bool | None, expected: bool
+) -> None:
+    general, own = SheetOverride(accept_signs=below), SheetOverride(accept_signs=above)
+    assert merged(general, own).accept_signs is expected
+    assert merged(general, None) == general
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (("阅读", "听力"), "“语文阅读”是学科的组成部分，没有单独计算；学科成绩用的是“语文总评”"),
+        (
+            ("阅读", "写作"),
+            "“语文阅读”、“英语写作”是学科的组成部分，没有单独计算；学科成绩用的是“语文总评”、“英语总评”",
+        ),
+        (("基础", "听力"), ""),
+    ],
+)
+def test_parts_that_could_be_subjects_are_told_with_their_wholes(
+    read: Reader, parts: tuple[str, str], said: str
+) -> None:
+    header = f"姓名|语文||英语|\n|{parts[0]}|总评|{parts[1]}|总评"
+    text = f"{header}\n{pupils(6, '7{n}', '8{n}', '9{n}')}"
+    sheet = read(text, merged=["A1:A2", "B1:C1", "D1:E1"])
+    assert sheet.found.subjects == {"语文": "C", "英语": "E"}
+    assert [one.message for one in sheet.found.all_findings] == ([said] if said else [])
 
 
 @pytest.mark.parametrize(

@@ -238,7 +238,7 @@ def settle_parts(layout: Layout) -> Step:
     changed = [c for c in parts if layout.labels[c].role is not Role.PART]
     if not changed:
         return layout, []
-    found, names = layout.names_of(sorted(parts)), layout.names_of(wholes)
+    found, names = layout.names_of(sorted(changed)), layout.names_of(wholes)
     finding = layout.finding(kinds.PARTS_NOT_USED, changed[0], found=found, wholes=names)
     return _with_parts(layout, changed), [finding]
 
