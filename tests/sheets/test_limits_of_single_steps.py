@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.sheets.conftest import NAMES, pupils
-from xl_quality.sheets.cells import Grid
+from xl_quality.core.options import Options, Weights
+from xl_quality.sheets.cells import Grid, View
 from xl_quality.sheets.layout import Profile, profile_of, sample_of
 from xl_quality.sheets.recognise import recognise
 from xl_quality.sheets.recognition import SheetKind, SheetOverride, listed
 from xl_quality.sheets.rival_columns import are_questions
+from xl_quality.sheets.settings import words_of
 from xl_quality.sheets.spelling import looks_like_school, school_in
 from xl_quality.sheets.text import (
     class_of_sheet,
@@ -209,3 +212,23 @@ def test_a_summary_below_a_bare_list_is_told_with_its_row(read: Reader) -> None:
 def test_a_list_is_told_with_the_row_of_its_header(read: Reader, title: str, row: int) -> None:
     found = read(f"{title}班级|学科|任课教师\n1班|语文|王小明").found
     assert (found.kind, found.header_rows) == (SheetKind.LIST, (row,))
+
+
+@pytest.mark.parametrize(
+    ("turned", "cell", "row", "columns"),
+    [(False, "C4", "第4行", "C、E列"), (True, "D3", "D列", "第3、5行")],
+)
+def test_rows_columns_and_cells_are_named_as_the_sheet_has_them(
+    cell: str, row: str, columns: str, *, turned: bool
+) -> None:
+    view = View(Grid("成绩", [["姓名"]]), turned=turned)
+    assert (view.at(3, 2), view.row_named(3), view.columns_named(2, 4)) == (cell, row, columns)
+
+
+def test_weights_that_one_line_cannot_say_take_the_place_of_its_line() -> None:
+    weights = Weights(Fraction(1, 2), Fraction(1, 5), Fraction(1, 5), Fraction(1, 10))
+    usual, lines = words_of(Options()), words_of(Options(weights=weights))
+    at = usual.index(("综合权重", "", "4-3-3"))
+    own = [("平均分", "0.5"), ("及格率", "0.2"), ("优秀率", "0.2"), ("低分率", "0.1")]
+    parts = [("综合权重", label, text) for label, text in own]
+    assert lines == [*usual[:at], *parts, *usual[at + 1 :]]
