@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xl_quality.core.findings import BadInputError
-from xl_quality.core.options import AbsentRule, DropRule, Lines, Options, Thresholds
+from xl_quality.core.options import (
+    AbsentRule,
+    BareLine,
+    DropRule,
+    Lines,
+    Options,
+    PointLine,
+    Thresholds,
+)
 from xl_quality.core.statistics import Distribution, rates
 
 if TYPE_CHECKING:
@@ -110,3 +118,29 @@ def test_a_share_to_drop_that_is_no_share_is_refused(share: Fraction) -> None:
 def test_a_drop_table_out_of_order_is_refused(rows: tuple[tuple[int, int], ...]) -> None:
     with pytest.raises(BadInputError, match="去尾表"):
         DropRule(table=rows)
+
+
+@pytest.mark.parametrize(("points", "refused"), [(120_00, False), (120_01, True)])
+def test_a_line_in_points_is_at_most_the_full_mark(points: int, *, refused: bool) -> None:
+    lines = Lines(excellent=PointLine(points))
+    if not refused:
+        assert Thresholds.of(120_00, lines).excellent == points
+        return
+    with pytest.raises(BadInputError, match=r"优秀线120\.01分超过满分120分"):
+        Thresholds.of(120_00, lines)
+
+
+def test_a_bare_line_beside_another_full_mark_is_asked_with_both_readings() -> None:
+    assert Thresholds.of(100_00, Lines(passing=BareLine(72_00))).passing == 72_00
+    with pytest.raises(BadInputError) as caught:
+        Thresholds.of(120_00, Lines(passing=BareLine(72_50)))
+    assert str(caught.value).startswith(
+        "满分120分，及格线写的是72.5：是72.5分，还是满分的72.5%（87分）？"
+    )
+    with pytest.raises(BadInputError, match=r"30\.01分"):
+        Thresholds.of(50_01, Lines(passing=BareLine(60_00)))
+
+
+@pytest.mark.parametrize("full", [1, 2])
+def test_the_smallest_full_mark_has_lines(full: int) -> None:
+    assert Thresholds.of(full, Lines()) == (full, full, full, 1)

@@ -118,6 +118,10 @@ READ = [
     ("rank_unrounded", "否", False),
     ("rank_unrounded", "yes", True),
     ("rank_unrounded", "no", False),
+    ("accept_signs", "计入", True),
+    ("accept_signs", "不计入", False),
+    ("accept_signs", "count", True),
+    ("accept_signs", "skip", False),
     ("ties", "占位", TieRule.SKIP),
     ("ties", "不占位", TieRule.DENSE),
     ("ties", "平均", TieRule.AVERAGE),
@@ -296,6 +300,24 @@ def test_an_office_that_said_nothing_is_told_what_holds_all_the_same() -> None:
         "whole": [("", "应考人数")],
         "drop": [("", "0%")],
     }
+
+
+def test_what_holds_is_what_a_formula_goes_by_that_says_nothing() -> None:
+    defaults = {one.id: [("", one.text(one.default))] for one in OPTIONS if one.default is not None}
+    assert defaults == {"full_marks": [("", "100")], **stated(Options())}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("absent", ("exclude", "zero")),  # 0分 and 0 are no words of programs
+        ("rank_unrounded", ("no", "yes")),
+        ("scores_used", ("assigned", "raw")),
+        ("passing", ()),
+    ],
+)
+def test_programs_have_one_ascii_word_for_a_value(name: str, words: tuple[str, ...]) -> None:
+    assert BY_ID[name].ids == words
 
 
 def test_a_full_mark_and_what_zeros_are_is_told_only_where_somebody_said_it() -> None:
