@@ -428,3 +428,15 @@ def test_a_table_without_names_is_taken_by_its_first_row() -> None:
     table: Any = RANK_TABLE(plain)
     assert [row[1] for row in table[1:]] == ["东小学", "西小学"]
     assert not any("备注" in str(title) for title in table[0])
+
+
+@pytest.mark.parametrize(
+    ("word", "from_end"),
+    [
+        ("是", True), ("1", True), ("TRUE", True), (True, True), (1, True), (1.0, True),
+        ("否", False), ("0", False), ("FALSE", False), (False, False), (0, False), (None, False),
+    ],
+)  # fmt: skip
+def test_a_yes_and_a_no_may_be_written_as_in_excel(word: object, *, from_end: bool) -> None:
+    assert RANK_IN(90, [90, 85, 80], None, word) == (3 if from_end else 1)
+    assert "倒数" in reason(RANK_IN(90, [90, 85], None, "也许"))

@@ -119,15 +119,14 @@ class Reader:
             self.fault(key, kinds.NO_NUMBER)
         return exact or Fraction()
 
-    def whole(self, key: str, default: int | None = None) -> int:
+    def whole(self, key: str) -> int:
         """Return a whole number."""
-        value = self._get(key, needed=default is None)
-        if value is None:
-            return default or 0
-        if type(value) is not int:
+        value = self._get(key, needed=True)
+        if type(value) is int:
+            return value
+        if value is not None:
             self.fault(key, kinds.NO_WHOLE_NUMBER)
-            return 0
-        return value
+        return 0
 
     def numbers(self, key: str, *, needed: bool = True) -> tuple[Fraction, ...]:
         """Return a list of numbers."""
