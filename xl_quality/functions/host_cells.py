@@ -512,11 +512,7 @@ def _distribution_of(counts: Mapping[object, int]) -> Distribution:
 
 def _with_truths(counts: Counter[object], cells: list[object]) -> Counter[object]:
     """Count cells where TRUE must not be taken for 1; the first of them is refused by its name."""
-    apart = Counter(cell for cell in cells if isinstance(cell, bool))
-    for truth, count in apart.items():
-        counts[truth] -= count  # the key is 1 where that came first
-        counts[str(truth).upper()] += count
-    return +counts
+    return counts + Counter(str(cell).upper() for cell in cells if isinstance(cell, bool))
 
 
 def is_nothing(value: object) -> bool:
