@@ -44,6 +44,7 @@ collect_ignore = [
     "excel_played.py",
     "late_bound.py",
     "played_com.py",
+    "servers_started.py",
     "typed_com.py",
     "xlwings_model.py",
 ]  # they run inside the other program
@@ -206,9 +207,9 @@ def installed(unpacked: Path, windows: Windows) -> subprocess.CompletedProcess[s
 
 @pytest.fixture(scope="session")
 def packages(windows: Windows) -> Path:
-    """What the stand-in needs beyond the installation; both are pure Python."""
+    """What the stand-in needs beyond the installation, all of it pure Python."""
     made = windows.home / "packages"
-    for name in ("openpyxl", "et_xmlfile"):
+    for name in ("openpyxl", "et_xmlfile", "pyopenvba"):
         spec = find_spec(name)
         assert spec is not None
         assert spec.origin is not None

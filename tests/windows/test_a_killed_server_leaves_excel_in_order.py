@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,21 +65,19 @@ def _jobs(action: str, township: Path, home: Path) -> list[Job]:
 
 @pytest.fixture(scope="module")
 def killed(
-    installed: CompletedProcess[str], windows: Windows, township: Path, jobs: list[Job]
+    installed: CompletedProcess[str],
+    windows: Windows,
+    packages: Path,
+    township: Path,
+    jobs: list[Job],
 ) -> list[Job]:
     assert installed.returncode == 0
-    packages = windows.home / "packages"
-    for name in ("openpyxl", "et_xmlfile", "pyopenvba"):
-        spec = find_spec(name)
-        assert spec is not None
-        assert spec.origin is not None
-        shutil.copytree(Path(spec.origin).parent, packages / name, dirs_exist_ok=True)
     asked, answer = windows.home / "死法.json", windows.home / "死后.json"
     asked.write_text(json.dumps(jobs, ensure_ascii=False), encoding="utf-8")
     python = windows.local / "python" / "python.exe"
     script = Path(__file__).with_name("deaths_played.py")
     words = [script, ROOT, packages, windows.home / "死", township, asked, answer]
-    done = windows.run(python, "-X", "utf8", *words, seconds=60 * len(jobs))
+    done = windows.run(python, "-X", "utf8", *words, seconds=240 * len(jobs))
     assert answer.exists(), done.stdout + done.stderr
     found: list[Job] = json.loads(answer.read_text(encoding="utf-8"))
     assert len(found) == len(jobs), done.stdout + done.stderr

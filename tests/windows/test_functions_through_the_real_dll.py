@@ -92,6 +92,6 @@ def test_the_server_needs_no_pandas(answers: dict[str, Any]) -> None:
 
 
 def test_a_wrong_button_is_answered_with_a_sentence(answers: dict[str, Any]) -> None:
-    kind, text = answers["button"]
+    kind, text, *_ = answers["button"]
     assert kind == "fault"
     assert "没有这个按钮" in text

@@ -188,7 +188,7 @@ Private Function XlqAsBefore() As Boolean
     XlqAsBefore = True
 End Function
 
-' No old sheet is left under the name it was put aside with.
+' No old sheet is left under the name that set it aside.
 Private Function XlqFinished() As Boolean
     Dim place As Long
     Dim found As String

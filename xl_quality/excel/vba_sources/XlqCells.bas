@@ -195,7 +195,7 @@ Private Function XlqPadded(ByVal answers As Variant, ByVal height As Long, ByVal
 done:
 End Function
 
-' The call itself failed: no Python, or a range in several parts.
+' No answer at all: no Python, or a range in several parts.
 Public Function XlqFailed(ByVal functionName As String, ByVal reason As String) As Variant
     Dim notes As Collection
     Set notes = New Collection

@@ -14,11 +14,11 @@ Private losses As Long
 ' Until then no server is started; why the last start failed, empty where it did not.
 Private pauseEnds As Date
 Private refusal As String
-' The DLL knows a server by its command: after a loss another number asks for a new one.
+' The DLL knows a server by the line that starts it: after a loss another number asks for a new one.
 Private generation As Long
 Private stale As Boolean
 
-' The one Python server, kept: asking the DLL for it again costs more than a call.
+' The one Python server, kept: asking the DLL for it again costs more than an answer.
 Public Function XlqServer() As Object
     If pythonServer Is Nothing Then
         If Now < pauseEnds Then Err.Raise XLQ_REFUSED, , XlqRefusal()
@@ -65,7 +65,7 @@ Public Sub XlqAnswered()
     losses = 0
 End Sub
 
-' What COM says where the server went away in the middle of a call.
+' What COM says where the server went away while it was asked.
 Public Function XlqDied(ByVal number As Long) As Boolean
     Select Case number
     Case -2147023170, -2147418105
@@ -73,7 +73,7 @@ Public Function XlqDied(ByVal number As Long) As Boolean
     End Select
 End Function
 
-' What COM says of a server that is no more, the call not begun among them.
+' What COM says of a server that is no more, whether it was asked or not.
 Public Function XlqGone(ByVal number As Long) As Boolean
     Select Case number
     Case 462, -2147023174, -2147023169, -2147417848, -2147418094, -2147220995
@@ -83,7 +83,7 @@ Public Function XlqGone(ByVal number As Long) As Boolean
     End Select
 End Function
 
-' True where the server has gone away and the same call may be made once more, to a new one.
+' True where the server has gone away and the same may be asked once more, of a new one.
 ' No Exit Function here: it would clear what Err still has to say to the caller.
 Public Function XlqLost(ByVal number As Long) As Boolean
     If XlqGone(number) And Not pythonServer Is Nothing Then
@@ -123,7 +123,7 @@ Public Sub XlqRequireInterpreter(ByVal interpreter As String)
 End Sub
 
 ' -I: neither the current folder (where a clerk's workbook lies) nor the user's own
-' settings can put other code in front of ours. pythonw has no window, so it needs no shell.
+' settings can bring other code in front of ours. pythonw has no window to hide.
 Public Function XlqCommand() As String
     Dim quote As String
     quote = Chr$(34)

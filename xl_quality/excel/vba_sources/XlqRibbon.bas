@@ -55,7 +55,7 @@ failed:
 End Sub
 
 ' The workbook that the clerk sees. What stands behind the yellow bar of Protected View is none;
-' another one that is open must not be taken for it.
+' another workbook behind it must not be taken for it.
 Private Function XlqFront() As Object
     Set XlqFront = Nothing
     If Not XlqBehindBar() Then Set XlqFront = ActiveWorkbook

@@ -1,4 +1,4 @@
 Function XLPyCommand()
-    ' xl_quality: one command line, so one Python server whatever workbook is active.
+    ' xl_quality: always the same text, so one Python server whatever workbook is active.
     XLPyCommand = XlqCommand()
 End Function
