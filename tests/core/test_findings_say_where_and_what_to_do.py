@@ -10,15 +10,16 @@ from xl_quality.core.findings import (
     EmptyGroupError,
     EnvironmentFaultError,
     Finding,
+    Kind,
     QualityError,
     Severity,
 )
 
+ABOVE = Kind("mark_above_full", Severity.ERROR, "分数超过满分{full}", "请核对原卷")
+
 
 def finding(sheet: str = "成绩", cell: str = "D5", found: str = "105") -> Finding:
-    return Finding(
-        "mark_above_full", Severity.ERROR, sheet, cell, found, "分数超过满分100", "请核对原卷"
-    )
+    return ABOVE.at(sheet, cell, found=found, full=100)
 
 
 def test_a_finding_is_one_line_with_place_words_found_and_what_to_do() -> None:
@@ -70,8 +71,9 @@ def test_a_record_tells_a_field_as_text_and_an_empty_cell_as_nothing() -> None:
 
 
 def test_an_error_says_what_is_serious_and_leaves_the_rest_to_be_shown() -> None:
-    serious, other = finding(), finding(cell="D6")._replace(severity=Severity.WARNING)
-    also = finding(cell="D7")._replace(message="没有分数", common="，请补上")
+    serious = finding()
+    other = ABOVE._replace(severity=Severity.WARNING).at("成绩", "D6", full=100)
+    also = ABOVE._replace(message="没有分数", common="，请补上").at("成绩", "D7")
     error = BadInputError.of([serious, other, also])
     assert str(error) == "分数超过满分100；没有分数，请补上"
     assert error.findings == (serious, other, also)
@@ -82,6 +84,7 @@ def test_an_error_says_what_is_serious_and_leaves_the_rest_to_be_shown() -> None
 def test_a_finding_as_plain_values_has_its_cells_where_they_are_several(
     cells: tuple[str, ...],
 ) -> None:
-    plain = finding()._replace(cells=cells, common="。").to_json()
+    one = ABOVE._replace(common="。").at("成绩", "D5", cells=cells, full=100)
+    plain = one.in_words.to_json()
     assert plain["message"] == "分数超过满分100。"
     assert plain.get("cells") == (list(cells) or None)

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from xl_quality.core.findings import Finding, Severity, Step, Way
+from xl_quality.core.findings import Kind, Severity, Step, Way
 from xl_quality.runs.advice import Host, step_words, worded
 
 COMMAND_LINE = re.compile(r"--?[a-z]|xl-quality")
-PLAIN = Finding("x", Severity.NOTE, "方案", "", "", "按方案表计算", "要按原方案，请移走这张表")
+PLAIN = Kind("x", Severity.NOTE, "按方案表计算", "要按原方案，请移走这张表").at("方案")
 
 
 @pytest.mark.parametrize("way", Way)
@@ -34,7 +34,7 @@ def test_a_command_can_be_typed_as_it_stands() -> None:
 
 
 def test_a_suggestion_without_own_ways_is_alike_everywhere() -> None:
-    assert worded(PLAIN, Host.COMMAND) == worded(PLAIN, Host.BUTTON) == PLAIN
+    assert worded(PLAIN, Host.COMMAND) == worded(PLAIN, Host.BUTTON) == PLAIN.in_words
 
 
 def test_what_a_host_alone_can_do_stands_behind_what_all_can() -> None:

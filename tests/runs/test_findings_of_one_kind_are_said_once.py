@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from xl_quality.core.findings import Finding, Severity, Step, Way, settings_row
+from xl_quality.core.findings import Kind, Severity, Step, Way, WordedFinding, settings_row
 from xl_quality.runs.advice import bounded, gathered
 
 ERROR, WARNING, NOTE = Severity
 
 
-def one(cell: str, sheet: str = "六年级", **said: object) -> Finding:
-    plain = Finding("mark_bad", WARNING, sheet, cell, "", "分数不能用", "请改正")
-    return plain._replace(**said)  # type: ignore[arg-type] # fields of Finding
+def one(cell: str, sheet: str = "六年级", **said: object) -> WordedFinding:
+    plain = WordedFinding("mark_bad", WARNING, sheet, cell, "", "分数不能用", "请改正")
+    return plain._replace(**said)  # type: ignore[arg-type] # fields of WordedFinding
 
 
 def test_many_cells_of_a_sheet_are_one_finding_with_the_first_three() -> None:
@@ -141,3 +141,11 @@ def test_two_endings_are_both_kept() -> None:
         one("E5", severity=ERROR, message="数学超过满分", common="，不计奖"),
     ]
     assert gathered(asked)[0].text == "语文超过满分，不排名；数学超过满分，不计奖"
+
+
+def test_findings_of_one_kind_are_put_into_words_and_then_told_as_one() -> None:
+    above = Kind("above", WARNING, "{subject}超过{full}分", "请核对", "。核对之前不计算")
+    found = [above.at("六年级", cell, subject="语文", full=120) for cell in ("D5", "D6", "D5")]
+    (told,) = gathered(found)
+    assert (told.cell, told.text) == ("D5、D6", "语文超过120分。核对之前不计算")
+    assert bounded(found, 2) == [one.in_words for one in found[:2]]

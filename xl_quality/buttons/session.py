@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.port import Book
     from xl_quality.buttons.menu import Alternative, Desk
-    from xl_quality.core.findings import Finding
+    from xl_quality.core.findings import Finding, WordedFinding
     from xl_quality.reports.run_record import Sealed
     from xl_quality.runs.publish import Ask, HandEdit
 
@@ -201,7 +201,7 @@ def fitting(lines: Iterable[str]) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……"
 
 
-def line_of(finding: Finding) -> str:
+def line_of(finding: Finding | WordedFinding) -> str:
     """Return a finding as one line: how grave, where, what, what to do."""
     where = f"{finding.where} " if finding.where else ""
     found = f"（{finding.found}）" if finding.found else ""
@@ -209,8 +209,8 @@ def line_of(finding: Finding) -> str:
     return f"［{finding.severity.label}］{where}{finding.text}{found}。{advice}"
 
 
-def for_buttons(finding: Finding) -> Finding:
-    """Return a finding whose advice is in the words of buttons."""
+def for_buttons(finding: Finding | WordedFinding) -> WordedFinding:
+    """Return a finding in the words of buttons."""
     return worded(finding, Host.BUTTON)
 
 

@@ -15,7 +15,7 @@ from xl_quality.runs.advice import Host, gathered, step_words, worded
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from xl_quality.core.findings import Finding
+    from xl_quality.core.findings import Finding, WordedFinding
     from xl_quality.runs.publish import Published
 
 _COLOURS = {Severity.ERROR: 31, Severity.WARNING: 33, Severity.NOTE: 36}
@@ -70,7 +70,7 @@ def findings(items: Iterable[Finding], book: str = "", *, most: int = 0) -> None
         print(f"还有 {rest} 条，用 xl-quality check 查看全部", file=sys.stderr)
 
 
-def told(items: Iterable[Finding], book: str = "") -> list[Finding]:
+def told(items: Iterable[Finding], book: str = "") -> list[WordedFinding]:
     """Return findings as they are printed: gathered, in the words of the command line."""
     return [worded(one, Host.COMMAND, book) for one in gathered(items)]
 

@@ -56,77 +56,16 @@ class Step(NamedTuple):
     value: str = ""
 
 
-class Finding(NamedTuple):
-    """One problem at one place.
-
-    Attributes:
-        code: stable English id of the kind of problem, e.g. ``mark_above_full``.
-        severity: whether it stops the run, wants a look, or only informs.
-        sheet: name of the sheet, ``""`` for the workbook as a whole.
-        cell: A1 address or range (``D5``, ``D5:D9``), ``""`` for the whole sheet.
-        found: what stands there, shortened, ``""`` where nothing does.
-        message: Chinese words saying what is wrong; `text` is the whole sentence.
-        suggestion: one Chinese sentence saying what to do, alike in every host.
-        cells: all cells it is about where they are several, `cell` says the first of them.
-        steps: what to do that every host does in its own way.
-        topic: set where findings of one kind on one sheet must each be told, e.g. a rule's name;
-            others of one kind and sheet are told as one.
-        common: how the sentences of a kind all end; several told as one say it once.
-        facts: what the words were made from, by name: code that wants to know asks here.
-    """
-
-    code: str
-    severity: Severity
-    sheet: str
-    cell: str
-    found: str
-    message: str
-    suggestion: str
-    cells: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = ()
-    topic: str = ""
-    common: str = ""
-    facts: tuple[tuple[str, object], ...] = ()
-
-    @property
-    def text(self) -> str:
-        """Return the whole sentence that says what is wrong."""
-        return self.message + self.common
-
-    @property
-    def where(self) -> str:
-        """Return ``sheet!cell`` as Excel writes it, or what of it is known."""
-        if self.sheet and self.cell:
-            return f"{self.sheet}!{self.cell}"
-        return self.sheet or self.cell
-
-    def to_json(self) -> dict[str, str | list[str]]:
-        """Return the finding as plain values for ``json.dumps``."""
-        return {
-            "code": self.code,
-            "severity": str(self.severity),
-            "sheet": self.sheet,
-            "cell": self.cell,
-            "found": self.found,
-            "message": self.text,
-            "suggestion": self.suggestion,
-            **({"cells": list(self.cells)} if self.cells else {}),
-        }
-
-    def __str__(self) -> str:
-        """Return the finding as one line for a terminal or a log."""
-        found = f"（{self.found}）" if self.found else ""
-        where = f" {self.where}" if self.where else ""
-        return f"[{self.severity.label}]{where} {self.text}{found} → {self.suggestion}"
-
-
 class Kind(NamedTuple):
     """One kind of finding (一类问题): a row in the table of its subject, with all its words.
 
     Attributes:
-        code, severity: of every finding of the kind.
-        message, suggestion, common: as in `Finding`, with ``{name}`` where a fact stands;
+        code: stable English id, e.g. ``mark_above_full``.
+        severity: whether it stops the run, wants a look, or only informs.
+        message: Chinese words saying what is wrong, with ``{name}`` where a fact stands;
             ``{sheet}``, ``{cell}`` and ``{found}`` are the finding's own.
+        suggestion: one Chinese sentence saying what to do, alike in every host, likewise.
+        common: how all sentences of the kind end; several told as one say it once.
 
     >>> twice = Kind("unit_twice", Severity.WARNING, "有两行（另一行在{other}）", "请删去一行")
     >>> print(twice.at("名单", "A5", found="青山小学", other="A3"))
@@ -154,28 +93,164 @@ class Kind(NamedTuple):
 
         Place, steps and topic are as in `Finding`; *facts* are what the words name, by the names
         they use, and what else code may want to know (values that can be hashed).
-
-        Raises:
-            KeyError: a fact that the words name is missing.
         """
-        named = {"sheet": sheet, "cell": cell, "found": found, **facts}
-        message, suggestion, common = (
-            text.format_map(named) for text in (self.message, self.suggestion, self.common)
-        )
         return Finding(
+            self, sheet, cell, found, tuple(facts.items()), cells=cells, steps=steps, topic=topic
+        )
+
+
+class Finding(NamedTuple):
+    """One problem at one place: its kind and its facts; it is put into words where it is shown.
+
+    Attributes:
+        kind: what is wrong, and the words for it.
+        sheet: name of the sheet, ``""`` for the workbook as a whole.
+        cell: A1 address or range (``D5``, ``D5:D9``), ``""`` for the whole sheet.
+        found: what stands there, shortened, ``""`` where nothing does.
+        facts: what the words name, by name: code that wants to know asks here.
+        cells: all cells it is about where they are several, `cell` says the first of them.
+        steps: what to do that every host does in its own way.
+        topic: set where findings of one kind on one sheet must each be told, e.g. a rule's name;
+            others of one kind and sheet are told as one.
+        about: whose case it is, named before the sentence, ``""`` = the place says it.
+    """
+
+    kind: Kind
+    sheet: str = ""
+    cell: str = ""
+    found: str = ""
+    facts: tuple[tuple[str, object], ...] = ()
+    cells: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    topic: str = ""
+    about: str = ""
+
+    @property
+    def code(self) -> str:
+        """Return the id of its kind."""
+        return self.kind.code
+
+    @property
+    def severity(self) -> Severity:
+        """Return how much it matters."""
+        return self.kind.severity
+
+    @property
+    def message(self) -> str:
+        """Return the words that say what is wrong, without what all of the kind have in common."""
+        words = self._said(self.kind.message)
+        return f"{self.about}：{words}" if self.about else words
+
+    @property
+    def common(self) -> str:
+        """Return how the sentences of its kind all end."""
+        return self._said(self.kind.common)
+
+    @property
+    def suggestion(self) -> str:
+        """Return the sentence that says what to do, alike in every host."""
+        return self._said(self.kind.suggestion)
+
+    def _said(self, words: str) -> str:
+        own = {"sheet": self.sheet, "cell": self.cell, "found": self.found}
+        return words.format_map({**own, **dict(self.facts)})
+
+    def advised(self, suggestion: str, **facts: object) -> Finding:
+        """Return it with another suggestion, and the facts that this one names."""
+        kind = self.kind._replace(suggestion=suggestion)
+        return self._replace(kind=kind, facts=(*self.facts, *facts.items()))
+
+    @property
+    def text(self) -> str:
+        """Return the whole sentence that says what is wrong."""
+        return self.message + self.common
+
+    @property
+    def where(self) -> str:
+        """Return ``sheet!cell`` as Excel writes it, or what of it is known."""
+        return place_text(self.sheet, self.cell)
+
+    @property
+    def in_words(self) -> WordedFinding:
+        """Return it in words, as they are in every host."""
+        return WordedFinding(
             code=self.code,
             severity=self.severity,
-            sheet=sheet,
-            cell=cell,
-            found=found,
-            message=message,
-            suggestion=suggestion,
-            cells=cells,
-            steps=steps,
-            topic=topic,
-            common=common,
-            facts=tuple(facts.items()),
+            sheet=self.sheet,
+            cell=self.cell,
+            found=self.found,
+            message=self.message,
+            suggestion=self.suggestion,
+            cells=self.cells,
+            steps=self.steps,
+            topic=self.topic,
+            common=self.common,
         )
+
+    def __str__(self) -> str:
+        """Return the finding as one line for a terminal or a log."""
+        return str(self.in_words)
+
+
+def place_text(sheet: str, cell: str) -> str:
+    """Return a place as Excel writes it, or what of it is known.
+
+    >>> place_text("六年级", "D5"), place_text("六年级", ""), place_text("", "D5")
+    ('六年级!D5', '六年级', 'D5')
+    """
+    return "!".join(filter(None, [sheet, cell]))
+
+
+class WordedFinding(NamedTuple):
+    """A finding, or several of one kind, in words (体检结果的一行).
+
+    Attributes:
+        code, severity, sheet, cell, found, cells, steps, topic: as in `Finding`.
+        message: what is wrong; `text` is the whole sentence.
+        suggestion: what to do.
+        common: how the sentences of the kind all end.
+    """
+
+    code: str
+    severity: Severity
+    sheet: str
+    cell: str
+    found: str
+    message: str
+    suggestion: str
+    cells: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    topic: str = ""
+    common: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the whole sentence that says what is wrong."""
+        return self.message + self.common
+
+    @property
+    def where(self) -> str:
+        """Return ``sheet!cell`` as Excel writes it, or what of it is known."""
+        return place_text(self.sheet, self.cell)
+
+    def to_json(self) -> dict[str, str | list[str]]:
+        """Return the finding as plain values for ``json.dumps``."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "found": self.found,
+            "message": self.text,
+            "suggestion": self.suggestion,
+            **({"cells": list(self.cells)} if self.cells else {}),
+        }
+
+    def __str__(self) -> str:
+        """Return it as one line for a terminal or a log."""
+        found = f"（{self.found}）" if self.found else ""
+        where = f" {self.where}" if self.where else ""
+        return f"[{self.severity.label}]{where} {self.text}{found} → {self.suggestion}"
 
 
 def settings_row(item: str, value: str, *, sheet: str = "", column: str = "") -> str:

@@ -352,9 +352,8 @@ class Options(NamedTuple):
         try:
             return Thresholds.of(self.full_mark(subject, stated), lines)
         except BadInputError as problem:
-            message = f"“{subject}”：{problem}"
-            told = [one._replace(message=message) for one in problem.findings]
-            raise BadInputError(message, told, told=told) from problem
+            told = [one._replace(about=f"“{subject}”") for one in problem.findings]
+            raise BadInputError(f"“{subject}”：{problem}", told, told=told) from problem
 
     def full_mark(self, subject: str, stated: int | None = None) -> int:
         """Return the full mark of *subject* in hundredths.

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.opc.freezing import Frozen, FrozenCell
     from xl_quality.books.tables import Table, Value
-    from xl_quality.core.findings import Finding
+    from xl_quality.core.findings import Finding, WordedFinding
     from xl_quality.core.options import Options
     from xl_quality.sheets.recognition import Recognition
 
@@ -207,9 +207,9 @@ def _other_items(lines: Sequence[_SettingsLine]) -> list[str]:
     ]
 
 
-def checkup_table(findings: Sequence[Finding], book: str, sheets: Collection[str]) -> Table:
+def checkup_table(findings: Sequence[WordedFinding], book: str, sheets: Collection[str]) -> Table:
     """Return the sheet 体检结果; a place is a link only where it is in one of *sheets*."""
-    frame: Frame[Finding] = Frame(
+    frame: Frame[WordedFinding] = Frame(
         "体检结果",
         (
             Column("序号", None, COUNT, 6),
@@ -243,11 +243,11 @@ def checkup_table(findings: Sequence[Finding], book: str, sheets: Collection[str
     )
 
 
-def place_link(finding: Finding, sheets: Collection[str]) -> Value:
+def place_link(finding: Finding | WordedFinding, sheets: Collection[str]) -> Value:
     """Return where a finding is, as a link to its first cell where the workbook has that sheet.
 
-    >>> from xl_quality.core.findings import Finding, Severity
-    >>> place_link(Finding("", Severity.NOTE, "六年级", "D5:D9", "", "", ""), ["六年级"])
+    >>> from xl_quality.core.findings import Kind, Severity
+    >>> place_link(Kind("", Severity.NOTE, "", "").at("六年级", "D5:D9"), ["六年级"])
     Link(text='六年级!D5:D9', target=Cell(sheet='六年级', address='D5'))
     """
     if finding.sheet not in sheets:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from xl_quality.core.findings import Severity, Way, first_of
+from xl_quality.core.findings import Severity, Way, WordedFinding, first_of
 from xl_quality.core.grouping import grouped
 
 if TYPE_CHECKING:
@@ -67,27 +67,33 @@ def step_words(steps: Iterable[Step], host: Host, book: str = "") -> list[str]:
     return [text.format(book=named, value=value) for text, value in templates if text]
 
 
-def worded(finding: Finding, host: Host, book: str = "") -> Finding:
-    """Return a finding whose suggestion says all that can be done in a host; see `step_words`."""
-    if not finding.steps:
-        return finding
-    parts = [finding.suggestion, *step_words(finding.steps, host, book)]
-    return finding._replace(suggestion="；".join(filter(None, parts)), steps=())
+def worded(finding: Finding | WordedFinding, host: Host, book: str = "") -> WordedFinding:
+    """Return a finding in words that say all that can be done in a host; see `step_words`."""
+    own = _in_words(finding)
+    if not own.steps:
+        return own
+    parts = [own.suggestion, *step_words(own.steps, host, book)]
+    return own._replace(suggestion="；".join(filter(None, parts)), steps=())
+
+
+def _in_words(finding: Finding | WordedFinding) -> WordedFinding:
+    return finding if isinstance(finding, WordedFinding) else finding.in_words
 
 
 _SHOWN: Final = 3
 """Cells, texts and suggestions that are named: enough to find the kind again on the sheet."""
+_Found = TypeVar("_Found", "Finding", "WordedFinding", "Finding | WordedFinding")
 _SERIOUS_SHEETS: Final = 3
 """Sheets up to which serious findings of one kind stand sheet by sheet: each has to be mended."""
 
 
-def by_severity(findings: Iterable[Finding]) -> list[Finding]:
+def by_severity(findings: Iterable[_Found]) -> list[_Found]:
     """Return findings, each once, the most serious first, else in their order."""
     order = list(Severity)
     return sorted(dict.fromkeys(findings), key=lambda one: order.index(one.severity))
 
 
-def counted(findings: Collection[Finding]) -> str:
+def counted(findings: Collection[Finding | WordedFinding]) -> str:
     """Return how many findings there are of each severity: 严重 1 条，注意 0 条，提示 2 条."""
     return "，".join(
         f"{severity.label} {sum(one.severity is severity for one in findings)} 条"
@@ -95,29 +101,28 @@ def counted(findings: Collection[Finding]) -> str:
     )
 
 
-def gathered(findings: Iterable[Finding]) -> list[Finding]:
+def gathered(findings: Iterable[Finding | WordedFinding]) -> list[WordedFinding]:
     """Return findings as a person should read them: one a kind and sheet, the most serious first.
 
     Many cells of one sheet become one finding with the number and the first three cells; the same
     kind on several sheets becomes one that names the sheets, but serious ones on a few sheets.
     """
-    sheets = [
-        _one_sheet(group) for group in grouped(by_severity(findings), _kind_and_sheet).values()
-    ]
-    told: list[Finding] = []
+    every = map(_in_words, by_severity(findings))
+    sheets = [_one_sheet(group) for group in grouped(every, _kind_and_sheet).values()]
+    told: list[WordedFinding] = []
     for several in grouped(sheets, lambda one: _kind(one.finding)).values():
         apart = several[0].finding.severity is Severity.ERROR and len(several) <= _SERIOUS_SHEETS
         told += [one.finding for one in several] if apart else [_all_sheets(several)]
     return told
 
 
-def bounded(findings: Iterable[Finding], most: int) -> list[Finding]:
+def bounded(findings: Iterable[Finding | WordedFinding], most: int) -> list[WordedFinding]:
     """Return every finding for a sheet, the most serious first; what is beyond *most* is gathered.
 
     Up to *most* of one kind and sheet stand by themselves.
     """
-    told: list[Finding] = []
-    for group in grouped(by_severity(findings), _kind_and_sheet).values():
+    told: list[WordedFinding] = []
+    for group in grouped(map(_in_words, by_severity(findings)), _kind_and_sheet).values():
         told += [*group[:most], *gathered(group[most:])]
     return told
 
@@ -125,12 +130,12 @@ def bounded(findings: Iterable[Finding], most: int) -> list[Finding]:
 class _Told(NamedTuple):
     """A finding that stands for several of one sheet."""
 
-    finding: Finding
+    finding: WordedFinding
     places: int
     suggestions: Sequence[str]
 
 
-def _kind(finding: Finding) -> Hashable:
+def _kind(finding: WordedFinding) -> Hashable:
     """Say what makes two findings of one kind; without a place only the words tell them apart."""
     told_apart = bool(finding.sheet or finding.cell or finding.topic)
     words = "" if told_apart else (finding.text, finding.suggestion)
@@ -138,11 +143,11 @@ def _kind(finding: Finding) -> Hashable:
     return finding.code, finding.severity, finding.topic, ways, words
 
 
-def _kind_and_sheet(finding: Finding) -> Hashable:
+def _kind_and_sheet(finding: WordedFinding) -> Hashable:
     return _kind(finding), finding.sheet
 
 
-def _one_sheet(group: Sequence[Finding]) -> _Told:
+def _one_sheet(group: Sequence[WordedFinding]) -> _Told:
     first = group[0]
     suggestions = list(dict.fromkeys(one.suggestion for one in group))
     if len(group) == 1:
@@ -155,7 +160,7 @@ def _one_sheet(group: Sequence[Finding]) -> _Told:
     named = messages[:_SHOWN] if first.severity is Severity.ERROR else messages[:1]
     all_told = len(messages) == len(named) and bool(cells) and len(cells) <= _SHOWN
     found = list(dict.fromkeys(one.found for one in group if one.found))
-    finding = first._replace(
+    told = first._replace(
         cell=first_of(cells, _SHOWN, "处") if len(cells) > 1 else first.cell,
         found=first_of(found, _SHOWN, "个"),
         message="；".join(named) + ("" if all_told else f"（这类问题共{count}处）"),
@@ -164,10 +169,10 @@ def _one_sheet(group: Sequence[Finding]) -> _Told:
         common=first.common if one_end else "",
         steps=tuple(dict.fromkeys(step for one in group for step in one.steps))[:_SHOWN],
     )
-    return _Told(finding, count, suggestions)
+    return _Told(told, count, suggestions)
 
 
-def _all_sheets(several: Sequence[_Told]) -> Finding:
+def _all_sheets(several: Sequence[_Told]) -> WordedFinding:
     """Return the finding of the first sheet with the other sheets named."""
     first = several[0].finding
     if len(several) == 1:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.port import Book
     from xl_quality.books.tables import Table
-    from xl_quality.core.findings import Finding
+    from xl_quality.core.findings import Finding, WordedFinding
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.sheets.cells import Grid
 
@@ -47,7 +47,7 @@ _MOST: Final = 30
 """Lines a clerk works through one by one; a thousand alike are one fault, not a thousand."""
 
 
-def checkup_table_of(book: Book, findings: Iterable[Finding]) -> Table:
+def checkup_table_of(book: Book, findings: Iterable[Finding | WordedFinding]) -> Table:
     """Return the sheet 体检结果 of a workbook.
 
     Each finding stands on it with its link, up to `_MOST` of a kind and sheet; the rest is told

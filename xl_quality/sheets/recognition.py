@@ -165,7 +165,7 @@ class Recognition(NamedTuple):
             "grade": self.grade,
             "class": self.class_name,
             "exam": self.exam,
-            "findings": [finding.to_json() for finding in self.findings],
+            "findings": [finding.in_words.to_json() for finding in self.findings],
         }
         rare: dict[str, Any] = {  # what only some sheets have
             "list": self.list_name,

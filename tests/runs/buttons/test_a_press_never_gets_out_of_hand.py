@@ -14,6 +14,7 @@ from xl_quality.core.findings import (
     EmptyGroupError,
     EnvironmentFaultError,
     Finding,
+    Kind,
     Severity,
 )
 
@@ -24,7 +25,8 @@ GOOD = Said(MessageKind.INFORMATION, "好")
 
 
 def fault(number: int, severity: Severity = Severity.ERROR) -> Finding:
-    return Finding(f"x{number}", severity, "六年级", f"D{number}", "", f"第{number}处有错", "请改")
+    kind = Kind(f"x{number}", severity, "第{number}处有错", "请改")
+    return kind.at("六年级", f"D{number}", number=number)
 
 
 def test_only_help_and_diagnosis_work_without_a_workbook() -> None:
@@ -107,7 +109,8 @@ def test_a_message_fits_into_a_message_box(length: int, shown: int) -> None:
 
 
 def test_the_same_at_many_places_of_a_sheet_is_one_line() -> None:
-    alike = [fault(number)._replace(code="x") for number in range(1, 10)]
+    kind = Kind("x", Severity.ERROR, "第{number}处有错", "请改")
+    alike = [kind.at("六年级", f"D{number}", number=number) for number in range(1, 10)]
     said = refused(BadInputError("不能用", alike))
     assert said.text.count("［严重］") == 1
     assert "六年级!D1、D2、D3等9处" in said.text

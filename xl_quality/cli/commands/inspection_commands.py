@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from xl_quality.core.findings import Finding
+    from xl_quality.core.findings import WordedFinding
     from xl_quality.runs.book_contents import BookContents
     from xl_quality.runs.verify import ComparedPart, Verified
     from xl_quality.sheets.recognition import Recognition
@@ -80,7 +80,7 @@ def check(arguments: argparse.Namespace) -> int:
     return int(any(finding.severity is Severity.ERROR for finding in findings))
 
 
-def _show_findings(findings: list[Finding], places: int) -> None:
+def _show_findings(findings: list[WordedFinding], places: int) -> None:
     rows = [
         (one.severity.label, one.where, one.text, one.found, one.suggestion) for one in findings
     ]

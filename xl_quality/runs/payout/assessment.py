@@ -515,18 +515,15 @@ def _at_case(case: Case, finding: Finding, places: str = "") -> Finding:
     cells = (cell for fact in case.facts.values() for cell in fact.source.cells)
     sheet, address = next(cells, ("", ""))
     row = _ROW.match(address)
-    advice = kinds.WHERE_LACKING.format(places=places) if places else finding.suggestion
-    return finding._replace(
-        sheet=sheet, cell=f"A{row[1]}" if row else "", found=case.about, suggestion=advice
-    )
+    told = finding.advised(kinds.WHERE_LACKING, places=places) if places else finding
+    return told._replace(sheet=sheet, cell=f"A{row[1]}" if row else "", found=case.about)
 
 
 def _of_case(case: Case, finding: Finding) -> Finding:
     """Return a finding of one evaluation with the case that it is about."""
     if finding.code == MISSING_PARAMETER.code:
-        advice = kinds.FILL_IN.format(parameter=finding.found)
-        return finding._replace(suggestion=advice, steps=(Step(Way.PARAMETER),))
-    return finding._replace(message=f"{case.about}：{finding.message}")
+        return finding.advised(kinds.FILL_IN)._replace(steps=(Step(Way.PARAMETER),))
+    return finding._replace(about=case.about)
 
 
 def _worth_saying(scheme: Scheme, assessed: Sequence[Assessed], terms: Terms) -> list[Finding]:
@@ -553,8 +550,9 @@ def _worth_saying(scheme: Scheme, assessed: Sequence[Assessed], terms: Terms) ->
                     continue
                 missing = [name for name in wanted if name not in case.facts]
                 places = places_of_facts(scheme, choices, case.clause, missing)
-                told = finding._replace(suggestion=kinds.IN_SOME_LIST, topic=finding.message)
-                findings.append(_at_case(case, told, places))
+                told = finding.advised(kinds.IN_SOME_LIST)
+                topic = " ".join(str(fact) for _, fact in finding.facts)
+                findings.append(_at_case(case, told._replace(topic=topic), places))
             elif finding.code in _WORTH_SAYING:
                 findings.append(_of_case(one.case, finding))
     return findings

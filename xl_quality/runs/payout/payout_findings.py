@@ -17,7 +17,7 @@ TOO_FEW: Final = Kind("too_few_facts", _WARNING, "{problem}", IN_SOME_LIST)
 NOT_EVALUATED: Final = Kind("not_evaluated", _ERROR, "{problem}", IN_SOME_LIST)
 PAYEE_MISSING: Final = Kind("payee_missing", _ERROR, "{problem}", IN_SOME_LIST)
 FILL_IN: Final = "文件中此处为空白，请向发文单位问明后，" + settings_row(
-    "方案参数", "按文件填的数", column="{parameter}"
+    "方案参数", "按文件填的数", column="{found}"
 )
 NOBODY_WARNED: Final = Kind(
     "nobody_warned", _NOTE, "没有单位或人员应列入警示名单，没有生成警示名单表", NOTHING_TO_DO

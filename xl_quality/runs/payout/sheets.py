@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from xl_quality.books.tables import Table
     from xl_quality.core.facts import Fact, Record
-    from xl_quality.core.findings import Finding
+    from xl_quality.core.findings import WordedFinding
     from xl_quality.runs.payout.assessment import Assessed, Payout, Uncounted
     from xl_quality.schemes.payout_lines import PayoutLine
     from xl_quality.schemes.results import Line
@@ -131,7 +131,7 @@ def _remarks(payout: Payout, to_settle: int) -> Iterator[str]:
         yield f"另有 {to_settle} 处提示（{what}）尚待核对，列在“计算依据”表的末尾。"
 
 
-def _open_point(number: int, one: Finding) -> str:
+def _open_point(number: int, one: WordedFinding) -> str:
     """Return a point with its place and what to do, so that it can be read later."""
     found = f"（{one.found}）" if one.found else ""
     where = f"{one.where}：" if one.where else ""

@@ -305,7 +305,7 @@ class SheetScheme(NamedTuple):
             place = _LAST_STEP.sub("", place) if _LAST_STEP.search(place) else ""
         cell = self.cells.get(place, "")
         where = self.written[cell].where if cell in self.written else finding.cell
-        return finding._replace(sheet=self.sheet, cell=cell, message=f"{where}：{finding.text}")
+        return finding._replace(sheet=self.sheet, cell=cell, about=where)
 
     @property
     def problems(self) -> Problems:
