@@ -12,7 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xl_quality.core.ranking import TieRule, ranks
-from xl_quality.functions import GRADE_OF, MET, RANK_CHANGE, RANK_IN, RANK_SCHOOL, T_SCORE
+from xl_quality.functions import (
+    GRADE_OF,
+    MET,
+    RANK_CHANGE,
+    RANK_CLASS,
+    RANK_IN,
+    RANK_SCHOOL,
+    RANK_TEACHER,
+    T_SCORE,
+)
 from xl_quality.functions.catalogue import FUNCTIONS
 from xl_quality.functions.registry import (
     CellError,
@@ -130,7 +139,7 @@ def test_a_range_is_the_single_answers_but_for_words_above_the_first(
 
 NUMBERS = st.lists(
     st.one_of(
-        st.sampled_from([None, "缺考", "1/3", "85", 85, 85.0, "85.00", "50%", 0.5, 0.1 + 0.2, 0.3]),
+        st.sampled_from([None, "缺考", "1/3", "85", 85, 85.0, "85.00", "0.5", 0.5, 0.1 + 0.2, 0.3]),
         st.integers(-300, 300).map(lambda n: n / 7),
     ),
     min_size=1,
@@ -147,7 +156,7 @@ def exact(value: object) -> Fraction | None:
         "1/3": Fraction(1, 3),
         "85": Fraction(85),
         "85.00": Fraction(85),
-        "50%": Fraction(1, 2),
+        "0.5": Fraction(1, 2),
     }
     return words.get(str(value))
 
@@ -195,6 +204,15 @@ def test_a_table_that_is_none_is_refused_once_for_all_cells(
     assert first <= 2  # as it is, and with its first row as labels
     RANK_SCHOOL("第1小学", words)
     assert len(asked) == first
+
+
+def test_the_label_above_a_column_of_names_has_no_place() -> None:
+    assert RANK_SCHOOL(["学校", "青山小学"], TABLE, "语文") == (("",), (2,))
+    assert RANK_CLASS(["班级", "青山小学1班"], TABLE, "语文") == (("",), (2,))
+    taught = (("学校", "班级", "学科", "任课教师"), ("青山小学", "1班", "语文", "吴敏"))
+    answers: Any = RANK_TEACHER(["任课教师", "吴敏", "老师甲"], TABLE, "语文", None, taught)
+    assert answers[:2] == (("",), (1,))
+    assert answers[2][0].code is ErrorCode.NOT_AVAILABLE
 
 
 def test_a_frame_gives_rows_without_its_header() -> None:

@@ -153,7 +153,7 @@ def number(value: object, what: str) -> Fraction:
 
 def optional_number(value: object, what: str) -> Fraction | None:
     """Return a number exactly, None for an empty cell."""
-    found = optional_written(value, what)
+    found = optional_quantity(value, what)
     if found is not None and found.unit == RANK:
         refuse(f"{what}：这里要一个数，写的是“{text_of(single(value))}”")
     return None if found is None else found.figure
@@ -184,7 +184,7 @@ class Quantity(NamedTuple):
         return self.unit == PERCENT or (not self.unit and 0 < self.figure < 1)
 
 
-def optional_written(value: object, what: str) -> Quantity | None:
+def optional_quantity(value: object, what: str) -> Quantity | None:
     """Return a number with its unit, None for an empty cell.
 
     Raises:
@@ -195,10 +195,10 @@ def optional_written(value: object, what: str) -> Quantity | None:
         return None
     if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
         refuse(f"{what}：这里要一个数，写的是“{text_of(cell)}”")
-    return written(cell, what)
+    return quantity(cell, what)
 
 
-def written(cell: float | str, what: str) -> Quantity:
+def quantity(cell: float | str, what: str) -> Quantity:
     """Return a cell's number as the 15 digits that Excel shows say, with its unit.
 
     Raises:
@@ -217,13 +217,27 @@ def written(cell: float | str, what: str) -> Quantity:
     return Quantity(figure / 100 if unit == PERCENT else figure, unit)
 
 
+def points(value: object, what: str) -> Fraction:
+    """Return a number of points: 85, 85分.
+
+    Raises:
+        RefusedCallError: it is none, or is written as a percentage or an amount.
+    """
+    found = optional_quantity(value, what)
+    if found is None:
+        refuse(f"{what}：这里要一个数，格子是空的")
+    if found.unit not in {"", "分"}:
+        refuse(f"{what}：这里要分数，写的是“{found.text}”")
+    return found.figure
+
+
 def place(value: object, what: str) -> Fraction | None:
     """Return a place, from 1: 6, 6名, 第6名; None for an empty cell.
 
     Raises:
         RefusedCallError: it is none.
     """
-    found = optional_written(value, what)
+    found = optional_quantity(value, what)
     if found is None:
         return None
     if found.unit not in ("", RANK):
@@ -267,6 +281,8 @@ def tally(values: object, what: str) -> Tally:
     if len(plain) < len(counts):
         seen = set(plain)
         rest = [raw for raw in counts if raw not in seen and not is_nothing(raw)]
+        typed = [Quantity(Fraction(raw)) for raw in plain[-1:]]  # the largest
+        _refuse_mixed(typed + [optional_quantity(raw, what) for raw in rest], what)
         found += [(_decimal(number(raw, what)), counts[raw]) for raw in rest]
         found.sort(key=itemgetter(0))
     figures = [figure for figure, _ in found]
@@ -281,6 +297,17 @@ def _decimal(figure: Fraction) -> Figure:
     """Return a number as a decimal, which is compared quicker, where it is one."""
     times, rest = divmod(_DECIMALS, figure.denominator)
     return figure if rest else Decimal(figure.numerator * times).scaleb(-_PLACES, _ALL_DIGITS)
+
+
+def _refuse_mixed(found: Sequence[Quantity | None], what: str) -> None:
+    """Refuse 95% among 95 and 90: its rank would be the last."""
+    percent = next((one for one in found if one and one.unit == PERCENT), None)
+    points = next((one for one in found if one and one.unit != PERCENT and one.figure > 1), None)
+    if percent and points:
+        refuse(
+            f"{what}里有百分数（{percent.text}），也有不是百分数的（{points.text}）："
+            "请都写百分数或都不写"
+        )
 
 
 def _is_number(raw: object) -> bool:

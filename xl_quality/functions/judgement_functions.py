@@ -66,7 +66,7 @@ def grade_of(value: object, grades: object) -> str:
     >>> grade_of(85, [("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", None)])
     '良好'
     """
-    figure = _written(value, "数值")
+    figure = _quantity(value, "数值")
     if figure.unit == RANK:
         refuse(f"等次按得分或比率评，写的是名次“{figure.text}”")
     steps: list[tuple[str, _Limit | None]] = once(grades, "grades", lambda: _grades(grades))
@@ -104,7 +104,7 @@ def met(actual: object, target: object, edge: object = None) -> str:
     >>> met("95%", 0.95), met(2.1, "≤2分"), met(6, 8, "不超过"), met("第6名", "前8名")
     ('达标', '未达标', '达标', '达标')
     """
-    figure = _written(actual, "实际值")
+    figure = _quantity(actual, "实际值")
     limit = _limit(target, "目标值")
     asked = arguments.word(edge, "要求", _EDGES, None)
     if asked and limit.edge and asked is not limit.edge:
@@ -119,8 +119,8 @@ def met(actual: object, target: object, edge: object = None) -> str:
     return reached(figure.figure)
 
 
-def _written(value: object, what: str) -> Quantity:
-    found = arguments.optional_written(value, what)
+def _quantity(value: object, what: str) -> Quantity:
+    found = arguments.optional_quantity(value, what)
     if found is None:
         refuse(f"{what}：这里要一个数，格子是空的")
     return found
@@ -225,14 +225,14 @@ def _limit(cell: object, what: str) -> _Limit:
     """Read a limit with or without its side: 95%, ≥95%, 不超过8, 60以上, 前8名."""
     found = single(cell)
     if not isinstance(found, str):
-        return _Limit(None, _written(cell, what))
+        return _Limit(None, _quantity(cell, what))
     plain = text_of(found)
     sign = next((s for s in sorted(_SIGNS, key=len, reverse=True) if plain.startswith(s)), "")
     end = next((s for s in sorted(_BEHIND, key=len, reverse=True) if plain.endswith(s)), "")
     before, behind = _SIGNS.get(sign), _BEHIND.get(end)
     if before and behind and before is not behind:
         refuse(f"{what}：“{plain}”前后都写了要求，请只写一处")
-    value = arguments.written(plain.removeprefix(sign).removesuffix(end), what)
+    value = arguments.quantity(plain.removeprefix(sign).removesuffix(end), what)
     if sign == _AHEAD and not value.unit:
         value = value._replace(unit=RANK)
     edge = before or behind

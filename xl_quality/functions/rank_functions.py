@@ -119,7 +119,7 @@ def t_score(score: object, scores: object, digits: object = None) -> float:
     >>> t_score(80, [(60,), (80,)])
     60
     """
-    figure = arguments.number(score, "分数")
+    figure = arguments.points(score, "分数")
     base = counted(distribution_of(scores), AbsentRule.EXCLUDE, DropRule())
     if not base.divisor:
         refuse(arguments.NOBODY, ErrorCode.DIVISION)

@@ -339,7 +339,12 @@ def ladder(place: object, brackets: object, mode: object = None) -> float:
 
 
 def _fen(amount: object, what: str) -> int:
-    yuan = arguments.number(amount, what)
+    found = arguments.optional_quantity(amount, what)
+    if found is None:
+        refuse(f"{what}：这里要一个数，格子是空的")
+    if found.unit not in {"", "元"}:
+        refuse(f"{what}：这里要金额，写的是“{found.text}”")
+    yuan = found.figure
     fen = yuan * FEN_PER_YUAN
     if fen.denominator != 1:
         refuse(f"{what}最多两位小数，写的是{arguments.shown(yuan)}：请先四舍五入到分")

@@ -21,7 +21,8 @@ from xl_quality.functions.declaring import worksheet_function
 from xl_quality.functions.host_cells import known
 from xl_quality.functions.registry import ErrorCode, refuse
 from xl_quality.runs.group_figures import Figures, compute
-from xl_quality.sheets.text import plain_text
+from xl_quality.sheets.labels import EXACT, Role
+from xl_quality.sheets.text import plain_label, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 Cell = int | float | str
 Rows = tuple[tuple[Cell, ...], ...]
 _FIELDS: Final = {"学校": "school", "年级": "grade", "班级": "class_name", "教师": "teacher"}
+_NAME_LABELS: Final = {Role.SCHOOL, Role.CLASS, Role.GRADE, Role.NAME, Role.HELPER}
+"""What a column of names may be labelled as: A:A is selected with its label."""
 _EXAM: Final = "考试"
 _EXAMPLES: Final = 5  # names that a refusal lists
 _LEVEL_NAMES: Final = {
@@ -164,8 +167,8 @@ def _checked_subject(held: _Standings, subject: object, measure: Measure | None)
     return name
 
 
-def _result_of(held: _Standings, subject: str, name: object) -> GroupResult:
-    """Return the result of the group of a name.
+def _result_of(held: _Standings, subject: str, name: object) -> GroupResult | None:
+    """Return the result of the group of a name, None for the label above a column of names.
 
     Raises:
         RefusedCallError: there is none, or several; the reason names the nearest.
@@ -180,6 +183,8 @@ def _result_of(held: _Standings, subject: str, name: object) -> GroupResult:
     if hits is None:
         official = held.understood.aliases.get(wanted)
         hits = index.get(plain_text(official)) if official else None
+    if hits is None and EXACT.get(plain_label(wanted)) in _NAME_LABELS:
+        return None
     if hits is None:
         refuse(_not_found(held, wanted, index), ErrorCode.NOT_AVAILABLE)
     if len(hits) > 1:
@@ -245,7 +250,7 @@ def rank_school(
     measure: object = None,
     settings: object = None,
     from_end: object = None,
-) -> float:
+) -> float | str:
     """Return the place of a school (学校名次) in a subject or over all (总评).
 
     >>> table = [("学校", "姓名", "语文"), ("甲小学", "张一", 90), ("乙小学", "李二", 80)]
@@ -275,7 +280,7 @@ def rank_class(
     measure: object = None,
     settings: object = None,
     from_end: object = None,
-) -> float:
+) -> float | str:
     """Return the place of a class (班级名次) in a subject or over all (总评).
 
     >>> table = [("班级", "姓名", "语文"), ("1班", "张一", 90), ("2班", "李二", 80)]
@@ -306,7 +311,7 @@ def rank_teacher(
     teaching: object = None,
     settings: object = None,
     from_end: object = None,
-) -> float:
+) -> float | str:
     """Return the place of a teacher (教师名次), by the pupils of the classes he or she teaches.
 
     >>> table = [("班级", "姓名", "语文"), ("1班", "张一", 90), ("2班", "李二", 80)]
@@ -318,8 +323,10 @@ def rank_teacher(
     return _place(held, _checked_subject(held, subject, by), teacher, from_end)
 
 
-def _place(held: _Standings, subject: str, name: object, from_end: object) -> float:
+def _place(held: _Standings, subject: str, name: object, from_end: object) -> float | str:
     result = _result_of(held, subject, name)
+    if result is None:
+        return ""
     place = result.rank_from_end if arguments.flag(from_end, "倒数") else result.rank
     if place is None:
         refuse(f"“{result.group.label}”没有人计入，没有名次", ErrorCode.NOT_AVAILABLE)
