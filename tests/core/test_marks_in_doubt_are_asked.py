@@ -365,3 +365,12 @@ def test_without_a_single_mark_the_highest_is_nothing() -> None:
     assert SubjectColumn("语文", "D", [absent, absent]).highest == 0
     assert SubjectColumn("语文", "D", [absent, 1]).highest == 1
     assert SubjectColumn("语文", "D", []).highest == 0
+
+
+def test_what_is_said_of_one_subject_is_said_of_every_zero_of_it() -> None:
+    few = sheet(物理=[0, 0, 60, 70, 80], 语文=[70, 0, 70, 70, 70])
+    own = zeros_answered(few, Options(subject_zero={"物理": SubjectZero.UNTAKEN}))
+    assert [type(mark) is int for mark in marks_of(own, "物理")] == [False, False, True, True, True]
+    assert marks_of(own, "语文") == marks_of(few, "语文")
+    of_all = zeros_answered(few, Options(subject_zero={"": SubjectZero.UNTAKEN}))
+    assert of_all == few, "two zeros say nothing, and nobody named the subject"

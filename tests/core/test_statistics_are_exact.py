@@ -140,6 +140,13 @@ def test_every_pupil_is_in_exactly_one_band(scores: list[int], full: int, width:
     assert [band.low for band in found[:-1]] == [band.high for band in found[1:]]
 
 
+def test_a_band_may_be_as_narrow_as_a_mark_is_exact() -> None:
+    found = bands(counting([0, 1, 3]), full=3, width=1)
+    assert [(band.low, band.high, band.pupils) for band in found] == [
+        (2, 3, 1), (1, 2, 1), (0, 1, 1)
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("width", [0, -10_00])
 def test_a_band_without_width_is_refused_instead_of_running_for_ever(width: int) -> None:
     with pytest.raises(BadInputError, match="宽度"):
