@@ -532,3 +532,18 @@ def test_a_version_is_in_force_from_its_first_day_to_its_last() -> None:
 def test_a_sum_is_said_with_its_factors_and_signs(text: str, words: str) -> None:
     known = common_facts()
     assert Expression.parse(text).words(lambda name: known[name].label) == words
+
+
+def test_a_bar_is_told_in_the_words_of_the_first_rule_it_stops() -> None:
+    limit = 'when = [{ measure = "rank", edge = "at_least", limit = 9 }]'
+    bar = f'[[clause.bar]]\n{limit}\nwhy = "不奖"\n'
+    rule = (
+        'scope = "全镇"\ntariff = { kind = "by_place", top = [5] }\n'
+        '[[clause.rule]]\nid = "s"\ntitle = "另一款"\npayee = "school"\nscope = "全县"\n'
+        'tariff = { kind = "by_place", top = [5] }'
+    )
+    text = scheme_with(rule).replace("[[clause.rule]]", f"{bar}[[clause.rule]]", 1)
+    found = applied(read_scheme(text, "示例.toml"), "T1", "rank=9")
+    assert [(line.rule, line.why[:5]) for line in found.lines] == [("r", "全镇第9名")]
+    assert found.barred
+    assert not applied(read_scheme(text, "示例.toml"), "T1", "rank=8").barred
