@@ -22,6 +22,7 @@ GIVEN = {
     "book": "Workbook",
     "front": "Workbook",
     "other": "Workbook",
+    "host": "Application",
     "cell": "Range",
     "anchor": "Range",
     "target": "Range",

@@ -62,9 +62,12 @@ Private Function XlqFront() As Object
 End Function
 
 Private Function XlqBehindBar() As Boolean
+    Dim host As Object
     Dim yellow As Object
     On Error Resume Next
-    Set yellow = Application.ActiveProtectedViewWindow
+    ' late bound: Excel 2007 has no such member, and would not compile the module
+    Set host = Application
+    Set yellow = host.ActiveProtectedViewWindow
     XlqBehindBar = Not yellow Is Nothing
 End Function
 
