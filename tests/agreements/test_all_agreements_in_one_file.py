@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import docx
 import pytest
+from docx.enum.section import WD_SECTION
 
 from tests.agreements.conftest import Draft, part, unit_of, with_parts, write_book
 from xl_quality.agreements import pdf
@@ -49,6 +50,28 @@ def test_each_unit_has_a_section_that_starts_on_page_one() -> None:
     assert len(document.sections) == 3
     xml = document.element.xml
     assert re.findall(r"<w:pgNumType[^>]*w:start=\"(\d+)\"", xml) == ["1", "1", "1"]
+    assert [section.start_type for section in document.sections] == [WD_SECTION.ODD_PAGE] * 3
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        '<w:pgSz w:w="1" w:h="2"/>',
+        '<w:type w:val="continuous"/><w:pgSz w:w="1" w:h="2"/>',
+        '<w:endnotePr><w:numFmt w:val="decimal"/></w:endnotePr><w:pgSz w:w="1" w:h="2"/>',
+    ],
+)
+def test_the_right_hand_page_stands_where_the_schema_wants_it(own: str) -> None:
+    data = Draft(["{{ 学校 }}"]).bytes()
+    body = part(data, "word/document.xml").decode()
+    own_section = re.sub(r"(<w:sectPr[^>]*>).*(</w:sectPr>)", rf"\g<1>{own}\g<2>", body, flags=16)
+    whole = joined(with_parts(data, word__document_xml=own_section.encode()))
+    xml = part(whole, "word/document.xml").decode()
+    sections = re.findall(r"<w:sectPr.*?</w:sectPr>", xml, re.DOTALL)
+    order = [re.findall(r"<w:(endnotePr|type|pgSz|pgNumType)\b", one) for one in sections]
+    noted = ["endnotePr"] if "endnotePr" in own else []
+    assert order == [[*noted, "type", "pgSz", "pgNumType"]] * 3
+    assert xml.count('<w:type w:val="oddPage"/>') == 3
 
 
 def test_headers_with_fields_are_each_units_own() -> None:
@@ -215,6 +238,27 @@ def test_libreoffice_prints_pages_and_clauses_anew_for_each_unit(tmp_path: Path)
         for number, name in enumerate(NAMES):
             assert name in pages[2 * number]
             assert f"第{number + 1}号" in pages[2 * number].replace(" ", "")
+
+
+@pytest.mark.libreoffice
+@office
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
+def test_libreoffice_starts_each_unit_on_an_odd_page_and_prints_the_blank_one(
+    tmp_path: Path,
+) -> None:
+    rows = [[name, f"教师{name[0]}"] for name in NAMES]
+    book = write_book(tmp_path / "数据.xlsx", ["学校", "教师"], rows)
+    wanted = Wanted(tmp_path / "出", merged=True, pdf=True)
+    delivery = run(plan(book, AgreementOrder("rule-of-law", ON)), wanted).delivery
+    assert [one.pages for one in delivery.files] == [1, 1, 1]
+    printing = next(path for path in delivery.printing if path.suffix == ".pdf")
+    assert pdf.pages_of(printing.read_bytes()) == 5
+    words = ["pdftotext", str(printing), "-"]
+    done = subprocess.run(words, capture_output=True, check=True)
+    texts = [page.strip() for page in done.stdout.decode().split("\f")[:5]]
+    assert [bool(text) for text in texts] == [True, False, True, False, True]
+    for number, name in enumerate(NAMES):
+        assert name in texts[2 * number]
 
 
 @pytest.mark.libreoffice

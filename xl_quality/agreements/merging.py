@@ -1,6 +1,6 @@
 """All agreements in one file for printing (合并打印): own pages, own numbering, own footnotes.
 
-Each begins on a new page with page, clause and note number 1, and keeps its own headers.
+Each begins on a right-hand page with page, clause and note number 1, and keeps its own headers.
 """
 
 from __future__ import annotations
@@ -33,6 +33,12 @@ _NOTES_ANEW: Final = '<w:numRestart w:val="eachSect"/>'
 _BEFORE_NOTES: Final = re.compile(
     r"<w:sectPr\b[^>]*>(?:<w:(?:header|footer)Reference\b[^>]*/>)*", re.DOTALL
 )
+_NOTES_OF_SECTION: Final = re.compile(
+    _BEFORE_NOTES.pattern + r"(?:<w:(footnotePr|endnotePr)\b[^>]*?(?:/>|>.*?</w:\1>))*", re.DOTALL
+)
+"""What the schema puts before the type of a section."""
+_ON_RIGHT_HAND: Final = '<w:type w:val="oddPage"/>'
+"""Printed on both sides, no agreement shares a sheet of paper with another one."""
 _RELATIONS: Final = "word/_rels/document.xml.rels"
 _NUMBERING: Final = "word/numbering.xml"
 _STYLES: Final = "word/styles.xml"
@@ -237,7 +243,7 @@ class _Merging:
         return f"{body[:at]}{last[:start]}<w:pPr>{section}</w:pPr>{last[start:]}"
 
     def _restarted(self, body: str, section: str) -> tuple[str, str]:
-        """Let the first section of a unit start on a new page with page and note number 1."""
+        """Start the first section of a unit on a right-hand page, with page and note number 1."""
         first = _SECTION.search(body)
         if first is None:
             return body, self._notes.numbered_anew(_from_page_one(section))
@@ -334,9 +340,12 @@ def _override(level: re.Match[str]) -> str:
 
 
 def _from_page_one(section: str) -> str:
+    """Let a section begin on a right-hand page, with page number 1."""
     if section.endswith("/>"):
         section = section[:-2] + "></w:sectPr>"
-    section = re.sub(r"<w:type w:val=\"[^\"]*\"/>", "", section)
+    section = _NOTES_OF_SECTION.sub(
+        rf"\g<0>{_ON_RIGHT_HAND}", re.sub(r"<w:type\b[^>]*/>", "", section), count=1
+    )
     numbers = re.search(r"<w:pgNumType\b[^>]*/>", section)
     if numbers:
         plain = re.sub(r"\sw:start=\"[^\"]*\"", "", numbers[0])

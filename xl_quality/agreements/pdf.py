@@ -23,6 +23,8 @@ _PLACES: Final = (
     "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
+_TO_PDF: Final = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
+"""The pages left blank so that the next agreement starts on a right-hand page are printed, too."""
 _AT_A_TIME: Final = 25
 _SECONDS_EACH: Final = 60
 
@@ -68,7 +70,7 @@ def _convert(program: Path, files: Sequence[Path], folder: Path) -> None:
             "--headless",
             "--norestore",
             "--convert-to",
-            "pdf",
+            _TO_PDF,
             "--outdir",
             os.fspath(folder),
             *map(os.fspath, files),
