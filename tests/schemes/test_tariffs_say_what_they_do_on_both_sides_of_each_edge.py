@@ -10,6 +10,7 @@ from xl_quality.core.findings import BadInputError
 from xl_quality.schemes.arithmetic import CutTies, HalfRounding, lower_half
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import read_scheme
+from xl_quality.schemes.scheme_text import scheme_text
 
 from .conftest import applied, rows, scheme_with
 
@@ -260,3 +261,27 @@ def test_a_tariff_that_contradicts_itself_is_not_read(tariff: str, message: str)
     with pytest.raises(BadInputError) as caught:
         read_scheme(text, "示例.toml")
     assert [message in str(finding) for finding in caught.value.findings] == [True]
+
+
+@pytest.mark.parametrize(
+    ("tariff", "words"),
+    [
+        ("查表", "缺1名100元、缺2名250元、缺3名450元，表外不奖不惩"),
+        ("首尾", "第1名500元、第2名400元；倒数第1名－500元、倒数第2名－400元"),
+        ("前列", "第1名500元、第2名400元；兑现对象"),
+        ("末位", "款：倒数第1名－500元、倒数第2名－400元"),
+        ("逐级", "逐级追究：1→检讨、2→通报，超出的按最后一级；只用本级"),
+        ("分档", "倒数第4—9名每名20元、倒数第10名及以前每名30元，分段累进"),
+        ("差额", "录取数－指标数：每超1名200元，每缺1名－100元"),
+        ("只奖超", "录取数－指标数：每超1名200元；"),
+        ("人数", "录取数：每1人50元；"),
+        ("满个", "每1个3元，只计满1个的"),
+        ("提高", "上次已达到的，应在上次基础上提高3个百分点（最高100%）"),
+        ("几项", "3项中至少达标2项"),
+        ("等次", "优（不低于90）按1；良（超过80）按2/3；差（其余）按0"),
+        ("折算", "每1计为旷课2节"),
+    ],
+)
+def test_a_tariff_is_told_in_the_scheme_row_by_row(tariff: str, words: str) -> None:
+    rule = f"tariff = {{ {TARIFFS[tariff]} }}"
+    assert words in scheme_text(read_scheme(scheme_with(rule, top=RECEIVERS), "示例.toml"))
