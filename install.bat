@@ -7,15 +7,18 @@ for /f "tokens=2 delims=:." %%c in ('chcp') do set "PAGE=%%c"
 chcp 65001 >nul
 if not exist "%HERE%xl_quality\installer\install.py" goto zipped
 set "VERSION="
-for /f "tokens=2 delims=[]" %%v in ('ver') do for /f "tokens=2" %%n in ("%%v") do set "VERSION=%%n"
+rem The last word, as in [Version 10.0.19045.1], whatever the language before it.
+for /f "delims=" %%v in ('ver') do set "VERSION=%%v"
+for %%w in (%VERSION%) do set "VERSION=%%w"
+if "%VERSION:~0,2%"=="5." goto old
 if "%VERSION:~0,2%"=="6." goto old
+if /i "%PROCESSOR_ARCHITECTURE%"=="x86" if not defined PROCESSOR_ARCHITEW6432 goto old
 if exist "%HERE%python\python.exe" goto bundled
 py -3 -c "import sys; sys.exit(sys.version_info < (3, 11))" >nul 2>nul
 if errorlevel 1 goto nopython
 py -3 -X utf8 -c "import sys; sys.path.insert(0, sys.argv[1]); from xl_quality.installer.install import main; sys.exit(main(sys.argv[1]))" "%HERE%."
 goto done
 :bundled
-if /i "%PROCESSOR_ARCHITECTURE%"=="x86" if not defined PROCESSOR_ARCHITEW6432 goto old
 "%HERE%python\python.exe" -X utf8 -c "import sys; sys.path.insert(0, sys.argv[1]); from xl_quality.installer.install import main; sys.exit(main(sys.argv[1]))" "%HERE%."
 goto done
 :zipped

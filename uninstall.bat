@@ -7,7 +7,7 @@ if /i not "%HERE%"=="%LOCALAPPDATA%\xl_quality\" goto outside
 cd /d "%TEMP%"
 copy /y "%~f0" "%TEMP%\xlq_uninstall.bat" >nul
 if not exist "%TEMP%\xlq_uninstall.bat" goto outside
-start "xl_quality" cmd /c ""%TEMP%\xlq_uninstall.bat""
+start "xl_quality" cmd /c "call "%TEMP%\xlq_uninstall.bat" & del "%TEMP%\xlq_uninstall.bat""
 exit /b 0
 :outside
 for /f "tokens=2 delims=:." %%c in ('chcp') do set "PAGE=%%c"
@@ -24,6 +24,7 @@ goto folder
 if errorlevel 1 goto failed
 goto folder
 :byhand
+if exist "%APPDATA%\Microsoft\Excel\XLSTART\xl_quality_intellisense.xll" del "%APPDATA%\Microsoft\Excel\XLSTART\xl_quality_intellisense.xll"
 if not exist "%APPDATA%\Microsoft\Excel\XLSTART\xl_quality.xlam" goto folder
 del "%APPDATA%\Microsoft\Excel\XLSTART\xl_quality.xlam"
 if exist "%APPDATA%\Microsoft\Excel\XLSTART\xl_quality.xlam" goto failed

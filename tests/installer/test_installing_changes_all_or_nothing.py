@@ -145,7 +145,7 @@ def test_from_source_code_a_venv_is_made_and_the_add_in_built(
     (where.app / "xl_quality.xlam").write_bytes(b"built")  # what the builder would write
     install.install(checkout, where, Log(where.log))
     assert calls[0][:3] == [sys.executable, "-m", "venv"]
-    assert calls[1][-3] == f"{checkout}[addin]"
+    assert f"{checkout}[addin]" in calls[1]
     assert "xl_quality.excel.building.addin" in calls[2]
     assert where.add_in.read_bytes() == b"built"
 

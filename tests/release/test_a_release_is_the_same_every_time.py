@@ -19,6 +19,7 @@ from xl_quality.release.contents import (
     inside,
     pages,
     python_files,
+    typing_help,
     version_of,
     with_sums,
 )
@@ -64,6 +65,41 @@ def test_what_is_no_zip_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"no zip")
     with pytest.raises(BadInputError, match="不是 zip"):
         python_files(path, hashlib.sha256(b"no zip").hexdigest())
+
+
+def xll(path: Path, machine: int) -> tuple[Path, str]:
+    """Make a library of Windows for a machine; return it with its hash."""
+    head = b"MZ".ljust(0x3C, b"\0") + (0x40).to_bytes(4, "little")
+    path.write_bytes(head + b"PE\0\0" + machine.to_bytes(2, "little"))
+    return path, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_help_while_typing_goes_in_for_both_kinds_of_excel_with_its_licence(tmp_path: Path) -> None:
+    notice = tmp_path / "LICENSE"
+    notice.write_text("licence of the xll")
+    small, large = xll(tmp_path / "a.xll", 0x14C), xll(tmp_path / "b.xll", 0x8664)
+    assert typing_help([large, small], notice) == {
+        "intellisense/32.xll": small[0].read_bytes(),
+        "intellisense/64.xll": large[0].read_bytes(),
+        "intellisense/LICENSE.txt": b"licence of the xll",
+    }
+    assert typing_help([], None) == {}
+
+
+def test_help_while_typing_of_another_hash_twice_the_same_or_without_licence_is_refused(
+    tmp_path: Path,
+) -> None:
+    notice = tmp_path / "LICENSE"
+    notice.write_text("licence")
+    small, large = xll(tmp_path / "a.xll", 0x14C), xll(tmp_path / "b.xll", 0x8664)
+    with pytest.raises(BadInputError, match="与要求的"):
+        typing_help([small, (large[0], "0" * 64)], notice)
+    for files in ([small], [small, small], [small, large, large, xll(tmp_path / "c.xll", 7)]):
+        with pytest.raises(BadInputError, match="32 位和 64 位各一个"):
+            typing_help(files, notice)
+    for missing in (None, tmp_path / "nowhere"):
+        with pytest.raises(BadInputError, match="许可证"):
+            typing_help([small, large], missing)
 
 
 def test_the_source_gives_what_a_clerk_needs() -> None:

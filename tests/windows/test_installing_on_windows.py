@@ -29,6 +29,63 @@ def test_it_installs_from_a_folder_with_a_space_brackets_and_chinese(
     assert (windows.local / "python" / "pythonw.exe").exists()
 
 
+def test_without_excel_it_says_so_before_it_says_that_it_is_done(
+    installed: CompletedProcess[str],
+) -> None:
+    said = installed.stdout
+    assert 0 <= said.index("没有找到 Microsoft Excel") < said.index("2/5") < said.index("安装完成")
+    assert "请打开 Excel" not in said
+
+
+def test_windows_7_is_refused_before_anything_is_copied(unpacked: Path, windows: Windows) -> None:
+    log = windows.local / "install.log"
+    before = log.read_bytes() if log.exists() else b""
+    windows.run("winecfg", "-v", "win7")
+    try:
+        done = windows.run("cmd", "/c", "install.bat", folder=unpacked)
+    finally:
+        windows.run("winecfg", "-v", "win10")
+    assert done.returncode != 0
+    assert "Windows 10 or newer" in done.stdout
+    assert (log.read_bytes() if log.exists() else b"") == before
+
+
+def test_excel_is_found_with_the_help_while_typing_made_for_it(
+    installed: CompletedProcess[str], unpacked: Path, windows: Windows
+) -> None:
+    """A library of Windows stands for the help, a program that holds it for Excel."""
+    assert installed.returncode == 0
+    system = windows.home / "prefix" / "drive_c" / "windows" / "system32"
+    folder = windows.home / "Office16"
+    shutil.copytree(unpacked / "python", folder)
+    excel = (folder / "python.exe").rename(folder / "EXCEL.EXE")
+    shutil.copytree(unpacked, windows.home / "带提示")
+    helping = windows.home / "带提示" / "intellisense"
+    helping.mkdir()
+    shutil.copy(system / "version.dll", helping / "64.xll")
+    key = r"HKCU\Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
+    windows.run("reg", "add", key, "/ve", "/d", f"Z:{excel}", "/f")
+    try:
+        done = windows.run("cmd", "/c", "install.bat", folder=helping.parent)
+        assert "64 位，可以用" in done.stdout
+        assert "请打开 Excel" in done.stdout
+        idle = {check["link"]: check for check in doctor(windows)}
+        assert "Excel 没有运行" in idle["输入提示"]["found"]
+        assert "64 位" in idle["Excel"]["found"]
+        code = "import ctypes, sys; {}; print('open', flush=True); input()"
+        with windows.running(excel, "-c", code.format("0")):
+            assert {one["link"]: one["state"] for one in doctor(windows)}["输入提示"] == "有问题"
+        holding = code.format("ctypes.WinDLL(sys.argv[1])")
+        with windows.running(
+            excel, "-c", holding, f"Z:{windows.start}/xl_quality_intellisense.xll"
+        ):
+            found = {one["link"]: one["found"] for one in doctor(windows)}
+            assert found["输入提示"] == "Excel 已加载"
+    finally:
+        windows.run("reg", "delete", key, "/f")
+        (windows.start / "xl_quality_intellisense.xll").unlink(missing_ok=True)
+
+
 def test_the_command_line_works_after_it(
     installed: CompletedProcess[str], windows: Windows
 ) -> None:
@@ -95,11 +152,13 @@ def test_the_doctor_finds_every_link_in_order(
     checks = doctor(windows)
     assert {check["link"]: check["state"] for check in checks} == {
         "Python": "正常",
+        "Excel": "有问题",  # there is none under wine
         "连接组件": "正常",
         "加载项文件": "正常",
         "来自网络的标记": "正常",
         "宏设置": "正常",
         "禁用项目": "正常",
+        "输入提示": "查不到",
         "计算服务": "正常",
         "LibreOffice 扩展": "查不到",
     }
@@ -118,7 +177,7 @@ def test_the_doctor_names_the_broken_link(
     finally:
         hidden.rename(dll)
         away.rename(add_in)
-    assert set(broken) == {"连接组件", "加载项文件", "计算服务"}
+    assert set(broken) == {"Excel", "连接组件", "加载项文件", "计算服务"}
     assert dll.name in broken["连接组件"]
 
 
@@ -138,8 +197,8 @@ def test_the_doctor_sees_a_policy_and_an_add_in_that_excel_put_aside(
     finally:
         windows.run("reg", "delete", security, "/f")
         windows.run("reg", "delete", aside, "/f")
-    assert [check["link"] for check in broken] == ["宏设置", "禁用项目"]
-    assert "禁用了所有加载项" in broken[0]["found"]
+    assert [check["link"] for check in broken] == ["Excel", "宏设置", "禁用项目"]
+    assert "禁用了所有加载项" in broken[1]["found"]
 
 
 def doctor(windows: Windows) -> list[dict[str, str]]:
@@ -167,12 +226,23 @@ def test_it_can_be_uninstalled_when_the_release_is_long_gone(
 ) -> None:
     assert installed.returncode == 0
     local = windows.local
+    before = lying_about(windows)
     windows.run("cmd", "/c", "uninstall.bat", folder=local)
     for _ in range(60):  # a copy of it goes on in a window of its own
-        if not local.exists():
+        if not local.exists() and lying_about(windows) <= before:
             break
         time.sleep(1)
     assert not local.exists()
     assert not (windows.start / "xl_quality.xlam").exists()
+    assert lying_about(windows) - before == set()
     again = windows.run("cmd", "/c", "install.bat", folder=unpacked)  # for the tests that follow
     assert again.returncode == 0
+    assert lying_about(windows) - before == set()
+
+
+def lying_about(windows: Windows) -> set[str]:
+    """What lies in %TEMP%, but for what this cmd.exe leaves there itself."""
+    folders = [windows.user / "Temp", windows.user / "AppData" / "Local" / "Temp"]
+    names = {path.name for one in folders if one.exists() for path in one.iterdir()}
+    assert "gen_py" not in names
+    return {name for name in names if not name.startswith("CMD")}

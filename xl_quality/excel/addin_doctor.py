@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.findings import QualityError
 from xl_quality.excel.addin_sheets import version_in
 from xl_quality.excel.server_link import SERVER, dll_names, server
-from xl_quality.installer.machine import ADD_IN, InstallError, interpreter, places
+from xl_quality.installer.machine import (
+    ADD_IN,
+    InstallError,
+    interpreter,
+    loaded,
+    office,
+    places,
+    running,
+    told,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +45,7 @@ _STOPPERS: Final = (
     (r"Excel\Security", "DisableAllAddins", "禁用了所有加载项"),
     (r"Excel\Security", "RequireAddinSig", "要求加载项有数字签名（本加载项没有签名）"),
 )
+_PROGRAM: Final = "EXCEL.EXE"
 _AGAIN: Final = "请重新运行 install.bat"
 
 
@@ -131,11 +141,13 @@ def examine() -> list[Check]:
 def _installed(where: Places) -> Iterator[Check]:
     version = metadata.version("xlwings")
     links: dict[str, Callable[[], Check]] = {
+        "Excel": _excel,
         "连接组件": lambda: _component(where, version),
         "加载项文件": lambda: _add_in(where, version),
         "来自网络的标记": lambda: _mark_of_the_web(where.add_in),
         "宏设置": _policy,
         "禁用项目": _put_aside,
+        "输入提示": lambda: _typing_help(where),
         "计算服务": lambda: one_call(where, version),
     }
     for link, check in links.items():
@@ -146,6 +158,30 @@ def _python() -> Check:
     version = ".".join(map(str, sys.version_info[:3]))
     words = f"{version}，{64 if sys.maxsize > 2**32 else 32} 位，{sys.executable}"
     return _good("Python", words)
+
+
+def _excel() -> Check:
+    """Tell which Excel there is; where it runs, it is there, whatever the registry says."""
+    found = office()
+    if found.excel is not None and not found.is_too_old:
+        return _good("Excel", f"{found.excel}，{found.bits or '不知道多少'} 位")
+    if running(_PROGRAM):
+        return _good("Excel", "正在运行")
+    return _broken("Excel", told(found), "没有 Excel 也可以用命令行（xl-quality）处理文件")
+
+
+def _typing_help(where: Places) -> Check:
+    """Tell whether Excel has loaded what helps while a formula is typed."""
+    link = "输入提示"
+    if not where.typing_help.exists():
+        found = "没有装输入函数时的提示（发布包没有带，不影响计算）"
+        return Check(link, LinkState.UNKNOWN, found)
+    if loaded(_PROGRAM, where.typing_help.name):
+        return _good(link, "Excel 已加载")
+    if not running(_PROGRAM):
+        return _good(link, f"{where.typing_help}，Excel 没有运行")
+    advice = "请重新打开 Excel；仍不行的，看“文件→选项→加载项”里有没有被禁用（不影响计算）"
+    return _broken(link, f"Excel 没有加载 {where.typing_help}", advice)
 
 
 def _component(where: Places, version: str) -> Check:

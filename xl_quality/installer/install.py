@@ -15,18 +15,21 @@ from xl_quality.installer.machine import (
     InstallError,
     Log,
     add_packages,
+    cloud_advice,
     copy_tree,
     interpreter,
     make_python,
+    office,
     places,
     run,
     running,
+    told,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xl_quality.installer.machine import Places
+    from xl_quality.installer.machine import Office, Places
 
 TRIES: Final = 20
 PAUSE: Final = 0.5
@@ -115,7 +118,8 @@ def main(source: str) -> int:
         print(f"\n安装没有完成：{error}", flush=True)
         return 1
     except OSError as error:
-        print(f"\n安装没有完成，系统拒绝了操作：{error}", flush=True)
+        advice = cloud_advice(source, os.environ)
+        print(f"\n安装没有完成，系统拒绝了操作：{error}{advice}", flush=True)
         return 1
     return 0
 
@@ -126,8 +130,10 @@ def install(source: Path, where: Places, log: Log) -> None:
     Raises:
         InstallError: it cannot be done; what was there before is still there.
     """
-    log.step("1/5 检查 Excel 是否已关闭……")
+    log.step("1/5 检查 Excel……")
     refuse_while_excel_runs()
+    found = office()
+    unfit = _said_of_excel(found, log)
     new = where.app / "python.new"
     log.step("2/5 准备 Python……")
     make_python(source / "python", new, log)
@@ -140,8 +146,24 @@ def install(source: Path, where: Places, log: Log) -> None:
         _self_test(where, log)
         log.step("5/5 放入 Excel 加载项……")
         place(add_in, where.add_in)
+        _place_typing_help(source, found, where)
     _take_along(source, where, log)
-    log.step("\n安装完成。请打开 Excel，功能区会多出“教学质量”选项卡。")
+    if unfit:
+        log.step(f"\n{unfit}\n安装完成，可以用的只有命令行：{where.app / 'xl-quality.bat'}")
+    else:
+        log.step("\n安装完成。请打开 Excel，功能区会多出“教学质量”选项卡。")
+
+
+def _said_of_excel(found: Office, log: Log) -> str:
+    """Say which Excel there is; return what is wrong with it, ``""`` for nothing.
+
+    The installation goes on: the registry need not know every Excel, and the command line works
+    without one.
+    """
+    unfit = told(found)
+    bits = f"（{found.bits} 位，可以用）" if found.bits else ""
+    log.step(unfit or f"    {found.excel}{bits}")
+    return unfit
 
 
 def refuse_while_excel_runs() -> None:
@@ -177,6 +199,14 @@ def _self_test(where: Places, log: Log) -> None:
     if done.returncode:
         message = f"自检没有通过：{done.stdout.strip() or '程序不能启动'}（详见 {log.path}）"
         raise InstallError(message)
+
+
+def _place_typing_help(source: Path, found: Office, where: Places) -> None:
+    """Give Excel the help while typing that is made for its bits, where the release brings it."""
+    take_away(where.typing_help)
+    shipped = source / "intellisense" / f"{found.bits}.xll"
+    if found.excel is not None and shipped.exists():
+        place(shipped, where.typing_help)
 
 
 def _write_command(where: Places) -> None:

@@ -1,4 +1,4 @@
-"""The machine that is installed on: running programs, the log of the steps, folders, the Python.
+"""The machine that is installed on: its Excel, running programs, log of the steps, folders, Python.
 
 Everything lies inside the user's own profile: no administrator is needed. The Python that Excel
 will start is the release's own, or one made by the user's Python.
@@ -7,20 +7,40 @@ will start is the release's own, or one made by the user's Python.
 from __future__ import annotations
 
 import ctypes
+import os
 import shutil
+import struct
 import subprocess
 import sys
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from subprocess import CompletedProcess
+
+    Registered = Callable[[str], list[str]]
+    """The default value of a key of the registry: the user's and the machine's, 32 and 64 bits."""
 
 _SNAPSHOT_PROCESSES: Final = 0x2
 _MAX_PATH: Final = 260
+_SNAPSHOT_MODULES: Final = 0x8 | 0x10  # of a program of 64 or of 32 bits
 ADD_IN: Final = "xl_quality.xlam"
+TYPING_HELP: Final = "xl_quality_intellisense.xll"
+"""Excel-DNA IntelliSense under a name that is ours to take away again."""
+
+
+_APP_PATHS: Final = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\{}"
+_CLASS: Final = r"SOFTWARE\Classes\{}"
+_EXCEL: Final = "excel.exe"
+_WPS: Final = ("et.exe", "wps.exe", "wpsoffice.exe")
+_TOO_OLD: Final = ("office11", "office12")
+"""Folders of Excel 2003 and 2007: the ribbon and .xlam as we write them came with Excel 2010."""
+_PE_AT: Final = 0x3C
+_BITS: Final = {0x14C: 32, 0x8664: 64, 0xAA64: 64}
+"""Machines that a program of Windows is made for (IMAGE_FILE_HEADER.Machine)."""
 
 
 class _Entry(ctypes.Structure):
@@ -54,6 +74,47 @@ def running(program: str) -> bool:
         name.lower() == program.lower() and _session(kernel, process) in {session, None}
         for process, name in _programs(kernel)
     )
+
+
+class _Module(ctypes.Structure):
+    """MODULEENTRY32W."""
+
+    _fields_ = (
+        ("size", ctypes.c_uint32),
+        ("module", ctypes.c_uint32),
+        ("process", ctypes.c_uint32),
+        ("usage", ctypes.c_uint32),
+        ("usage_here", ctypes.c_uint32),
+        ("address", ctypes.c_void_p),
+        ("length", ctypes.c_uint32),
+        ("handle", ctypes.c_void_p),
+        ("name", ctypes.c_wchar * 256),
+        ("path", ctypes.c_wchar * _MAX_PATH),
+    )
+
+
+def loaded(program: str, library: str) -> bool:
+    """Tell whether a running program, e.g. ``EXCEL.EXE``, has loaded a library, by its name."""
+    windows = getattr(ctypes, "WinDLL", None)
+    if windows is None:
+        return False
+    kernel = windows("kernel32")
+    wanted = [process for process, name in _programs(kernel) if name.lower() == program.lower()]
+    return any(library.lower() in _modules(kernel, process) for process in wanted)
+
+
+def _modules(kernel: Any, process: int) -> set[str]:  # noqa: ANN401 - a library of Windows
+    kernel.CreateToolhelp32Snapshot.restype = ctypes.c_void_p
+    words = ctypes.c_uint32(_SNAPSHOT_MODULES), ctypes.c_uint32(process)
+    snapshot = ctypes.c_void_p(kernel.CreateToolhelp32Snapshot(*words))
+    entry = _Module(size=ctypes.sizeof(_Module))
+    names = set()
+    more = kernel.Module32FirstW(snapshot, ctypes.byref(entry))
+    while more:
+        names.add(str(entry.name).lower())
+        more = kernel.Module32NextW(snapshot, ctypes.byref(entry))
+    kernel.CloseHandle(snapshot)
+    return names
 
 
 def _session(kernel: Any, process: int) -> int | None:  # noqa: ANN401 - a library of Windows
@@ -126,6 +187,11 @@ class Places(NamedTuple):
         return self.start / ADD_IN
 
     @property
+    def typing_help(self) -> Path:
+        """What shows functions and arguments while a formula is typed."""
+        return self.start / TYPING_HELP
+
+    @property
     def log(self) -> Path:
         """What the last installation did."""
         return self.app / "install.log"
@@ -166,6 +232,21 @@ def copy_tree(source: Path, target: Path) -> None:
             (target / path.name).write_bytes(path.read_bytes())
 
 
+_CLOUDS: Final = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
+
+
+def cloud_advice(source: Path | str, environment: Mapping[str, str]) -> str:
+    """Return what to do where the release lies in OneDrive, ``""`` where it does not.
+
+    Its files may be names only, to be fetched when they are read, which fails without a network.
+    """
+    parts = Path(source).parts
+    folders = [Path(environment[name]).parts for name in _CLOUDS if environment.get(name)]
+    if any(parts[: len(folder)] == folder for folder in folders):
+        return "。安装包在 OneDrive 里，文件可能还没有下载：请把整个文件夹复制到 C 盘再安装"
+    return ""
+
+
 _HALF_AN_HOUR: Final = 1800  # an old disk and a virus scanner make pip slow
 
 
@@ -187,7 +268,8 @@ def make_python(bundled: Path, target: Path, log: Log) -> None:
             copy_tree(bundled, target)
             return
     except OSError as error:
-        message = f"不能把 Python 复制到 {target}：{error.strerror}。请检查磁盘空间后重试"
+        advice = cloud_advice(bundled, os.environ) or "。请检查磁盘空间后重试"
+        message = f"不能把 Python 复制到 {target}：{error.strerror}{advice}"
         raise InstallError(message) from error
     if "WindowsApps" in sys.base_prefix:
         message = (
@@ -215,10 +297,17 @@ def add_packages(source: Path, target: Path, log: Log) -> None:
         words += ["--find-links", wheels, shipped[-1]]
     else:
         words = [python, "-mpip", "install", "--upgrade", f"{source}[addin]"]
-    words += ["--no-warn-script-location", "--disable-pip-version-check"]
+    words += ["--no-warn-script-location", "--disable-pip-version-check", "--no-cache-dir"]
     if run(words, log).returncode:
         how = "安装包可能不完整，请重新解压后再试" if shipped else "请检查网络后再试"
         raise InstallError(f"安装程序组件失败，{how}（详见 {log.path}）")
+    _keep_to_ourselves(target)
+
+
+def _keep_to_ourselves(python: Path) -> None:
+    """Give pywin32 a folder of its own for what it makes; without one it goes to %TEMP%."""
+    for packages in python.glob("Lib/site-packages/win32com"):
+        (packages / "gen_py").mkdir(exist_ok=True)
 
 
 def run(
@@ -227,10 +316,12 @@ def run(
     """Run a program to its end; its output goes to the log.
 
     Its output is taken in files: what it starts itself and leaves running would hold a pipe open,
-    and we should wait for ever.
+    and we should wait for ever. The files lie beside the log: what Windows does not let go of is
+    taken away with our folder.
     """
     texts = [str(word) for word in words]
-    with TemporaryFile() as out, TemporaryFile() as err:
+    paths = [log.path.with_suffix(suffix) for suffix in (".out", ".err")]
+    with paths[0].open("w+b") as out, paths[1].open("w+b") as err:
         try:
             code = subprocess.run(  # noqa: S603 - our own programs, no shell
                 texts, stdout=out, stderr=err, input=b"", check=False, timeout=seconds
@@ -239,6 +330,9 @@ def run(
         except subprocess.TimeoutExpired:
             code, late = 1, f"{seconds // 60} 分钟还没有结束，可能被杀毒软件拦住"
         done = subprocess.CompletedProcess(texts, code, _text(out) + late, _text(err))
+    for path in paths:
+        with suppress(OSError):  # who is left running holds it; it goes with the folder
+            path.unlink()
     log.ran(done)
     return done
 
@@ -246,3 +340,87 @@ def run(
 def _text(file: IO[bytes]) -> str:
     file.seek(0)
     return file.read().decode("utf-8", errors="replace").replace("\r\n", "\n")
+
+
+class Office(NamedTuple):
+    """What was found.
+
+    Attributes:
+        excel: the program, None where there is none.
+        bits: 32 or 64, of Excel; 0 where it is not known.
+        wps: whether WPS is there.
+    """
+
+    excel: Path | None
+    bits: int
+    wps: bool
+
+    @property
+    def is_too_old(self) -> bool:
+        """Whether it is an Excel before 2010."""
+        return self.excel is not None and self.excel.parent.name.lower() in _TOO_OLD
+
+
+def office(registered: Registered | None = None) -> Office:
+    """Return what is on this machine.
+
+    WPS writes itself in Excel's place in the registry where it is the default program, so it is
+    the file's own name that counts.
+    """
+    found = list(_named_programs(registered or _registered))
+    excel = next((path for path in found if path.name.lower() == _EXCEL and path.exists()), None)
+    wps = any(path.name.lower() in _WPS for path in found)
+    return Office(excel, bits_of(excel) if excel else 0, wps)
+
+
+def _named_programs(registered: Registered) -> Iterator[Path]:
+    """Yield the programs that the registry names."""
+    for name in (_EXCEL, *_WPS):
+        yield from map(_program, registered(_APP_PATHS.format(name)))
+    for name in ("Excel.Application", "Excel.Sheet.12", "ET.Application", "KET.Application"):
+        for class_id in registered(rf"{_CLASS.format(name)}\CLSID"):
+            key = rf"{_CLASS.format('CLSID')}\{class_id}\LocalServer32"
+            yield from map(_program, registered(key))
+
+
+def _program(command: str) -> Path:
+    r"""Return the program of a command line, ``"C:\…\EXCEL.EXE" /automation``."""
+    plain = os.path.expandvars(command.strip())
+    end = plain.lower().find(".exe")
+    quoted = plain[1 : plain.find('"', 1)] if plain.startswith('"') else ""
+    return Path(quoted or (plain[: end + 4] if end >= 0 else plain))
+
+
+def bits_of(program: Path) -> int:
+    """Return 32 or 64, for which a program of Windows is made; 0 where it cannot be read."""
+    try:
+        with program.open("rb") as file:
+            file.seek(_PE_AT)
+            file.seek(struct.unpack("<I", file.read(4))[0])
+            mark, machine = struct.unpack("<4sH", file.read(6))
+    except (OSError, struct.error):
+        return 0
+    return _BITS.get(machine, 0) if mark == b"PE\0\0" else 0
+
+
+def _registered(key: str) -> list[str]:
+    values: list[str] = []
+    if os.name != "nt":
+        return values
+    winreg = import_module("winreg")  # only Windows has one
+    for root in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
+        for view in (winreg.KEY_WOW64_64KEY, winreg.KEY_WOW64_32KEY):
+            with suppress(OSError), winreg.OpenKey(root, key, 0, winreg.KEY_READ | view) as opened:
+                values.append(str(winreg.QueryValueEx(opened, None)[0]))
+    return values
+
+
+def told(found: Office) -> str:
+    """Return in one sentence where the add-in will not run, ``""`` where Excel is fit for it."""
+    if found.is_too_old:
+        return f"本机的 Excel 太旧（{found.excel}）：加载项要 Excel 2010 或更新的版本。"
+    if found.excel is not None:
+        return ""
+    if found.wps:
+        return "没有找到 Microsoft Excel，只找到 WPS：加载项在 WPS 里不能用，要有 Excel 2010 以上。"
+    return "没有找到 Microsoft Excel：加载项要 Excel 2010 或更新的版本。"

@@ -14,6 +14,7 @@ def main() -> int:
     try:
         where = places(os.environ)
         refuse_while_excel_runs()
+        take_away(where.typing_help)
         was_there = take_away(where.add_in)
     except InstallError as error:
         print(f"\n没有卸载：{error}", flush=True)

@@ -21,12 +21,13 @@ from xl_quality.release.contents import (
     inside,
     pages,
     python_files,
+    typing_help,
     version_of,
     with_sums,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 SOURCE = Path(__file__).parents[2]
 
@@ -38,9 +39,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     add("--python", type=Path, required=True, help="zip of an embeddable Python for Windows")
     add("--sha256", required=True, help="SHA-256 of that zip")
     add("-o", "--output", type=Path, default=Path("dist"), help="folder for the release")
+    add(
+        "--intellisense",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("XLL", "SHA256"),
+        help="Excel-DNA IntelliSense and its SHA-256; twice, for Excel of 32 and of 64 bits",
+    )
+    add("--intellisense-notice", type=Path, help="its licence, which goes with it")
     arguments = parser.parse_args(argv)
+    files = [(Path(path), sha256) for path, sha256 in arguments.intellisense]
     try:
-        target = release(arguments.python, arguments.sha256, arguments.output)
+        more = typing_help(files, arguments.intellisense_notice)
+        target = release(arguments.python, arguments.sha256, arguments.output, more)
     except QualityError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -48,8 +60,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def release(python: Path, sha256: str, output: Path) -> Path:
+def release(python: Path, sha256: str, output: Path, more: Mapping[str, bytes] = {}) -> Path:
     """Build ``xl_quality-VERSION-windows.zip`` and return its path.
+
+    Args:
+        python: zip of an embeddable Python.
+        sha256: what its hash must be, in hex.
+        output: folder for the release.
+        more: files that go into it besides, by name.
 
     Raises:
         BadInputError: the Python zip is not the one meant.
@@ -62,6 +80,7 @@ def release(python: Path, sha256: str, output: Path) -> Path:
         files = from_source(SOURCE) | from_files("wheels", wheels)
     files |= pages(files)
     files |= {f"python/{key}": content for key, content in bundled.items()}
+    files |= more
     files[ADD_IN] = build(FUNCTIONS)
     output.mkdir(parents=True, exist_ok=True)
     target = output / f"{name}.zip"

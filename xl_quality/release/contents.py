@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Final
 from zipfile import BadZipFile, ZipFile
 
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError
+from xl_quality.installer.machine import bits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 NAME: Final = "请先解压全部文件再安装.txt"
@@ -63,6 +64,9 @@ th {{ background: #eef3fa; }}
 code, pre {{ font-family: Consolas, monospace; background: #f4f4f4; }}
 pre {{ padding: .6em; overflow-x: auto; }}
 img {{ max-width: 100%; }}
+@page {{ size: A4; margin: 12mm; }}
+@media print {{ body {{ max-width: none; margin: 0; font-size: 10pt; }}
+  tr {{ break-inside: avoid; }} thead {{ display: table-header-group; }} }}
 </style>
 </head>
 <body>
@@ -172,10 +176,7 @@ def python_files(archive: Path, sha256: str) -> dict[str, bytes]:
     Raises:
         BadInputError: another hash, no zip, or no embeddable Python in it.
     """
-    data = archive.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
-    if digest != sha256.lower():
-        raise BadInputError(f"{archive} 的 SHA-256 是 {digest}，与要求的 {sha256} 不符，没有使用")
+    data = _checked(archive, sha256)
     try:
         with ZipFile(BytesIO(data)) as opened:
             members = {info.filename: opened.read(info) for info in opened.infolist()}
@@ -195,6 +196,42 @@ def python_files(archive: Path, sha256: str) -> dict[str, bytes]:
         raise BadInputError(message)
     files[paths[0]] = _open_to_packages(files[paths[0]])
     return files
+
+
+def typing_help(files: Sequence[tuple[Path, str]], notice: Path | None) -> dict[str, bytes]:
+    """Return Excel-DNA IntelliSense for Excel of 32 and of 64 bits, and its licence, by name.
+
+    Args:
+        files: both .xll files with what their SHA-256 must be, in hex, or none.
+        notice: the text of its licence.
+
+    Raises:
+        BadInputError: another hash, not one for each kind of Excel, or no licence.
+    """
+    if not files:
+        return {}
+    if notice is None or not notice.is_file():
+        raise BadInputError("输入提示组件要带上它的许可证：请用 --intellisense-notice 指出文件")
+    made = {f"{bits_of(path)}.xll": _checked(path, sha256) for path, sha256 in files}
+    if sorted(made) != ["32.xll", "64.xll"]:
+        names = "、".join(str(path) for path, _ in files)
+        raise BadInputError(f"输入提示组件要 32 位和 64 位各一个：{names}")
+    return {f"intellisense/{name}": data for name, data in sorted(made.items())} | {
+        "intellisense/LICENSE.txt": notice.read_bytes()
+    }
+
+
+def _checked(path: Path, sha256: str) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        BadInputError: it has another hash.
+    """
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != sha256.lower():
+        raise BadInputError(f"{path} 的 SHA-256 是 {digest}，与要求的 {sha256} 不符，没有使用")
+    return data
 
 
 def version_of(files: dict[str, bytes]) -> str:
