@@ -15,6 +15,10 @@ need wineserver wine wine64 libwine
 [ -e /usr/share/i18n/locales/zh_CN ] || install locales
 need x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64
 need x86_64-w64-mingw32-widl mingw-w64-tools
+# a client of 32 bits, as Excel of 32 bits is one
+need i686-w64-mingw32-gcc gcc-mingw-w64-i686
+export XLQ_WINE32="${XLQ_WINE32:-/var/tmp/xl_quality-wine32}"
+sh dev/wine32.sh "$XLQ_WINE32"
 # Apache POI reads what we wrote; a JDK runs one source file without more ado
 [ -e /usr/share/java/poi-ooxml.jar ] || install libapache-poi-java
 need javac default-jdk-headless
