@@ -11,6 +11,7 @@ from xl_quality.runs.book_contents import take_in
 from xl_quality.runs.choices import ChosenOptions, Order
 from xl_quality.runs.payout.assessment import pay
 from xl_quality.runs.payout.sheets import sheets_of
+from xl_quality.sheets.settings import FORM_HEADER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,3 +197,21 @@ def test_marks_that_stand_on_two_sheets_stop_what_is_paid_by_them(
     [found] = refusals(book(sheets))
     assert (found.code, found.sheet) == ("sheet_twice", "另表")
     assert "项目“不用”，工作表“另表”，值“是”" in found.suggestion
+
+
+def test_marks_of_which_two_exams_are_named_stop_what_is_paid_by_them(book: Books) -> None:
+    def sheets(exam: str) -> dict[str, list[Any]]:
+        pupils = [
+            [school, "四年级", "1班", f"学生{school[0]}{n}", exam, 80, 70]
+            for school in ("青石小学", "白水小学")
+            for n in "甲乙丙丁"
+        ]
+        labels = ["学校", "年级", "班级", "姓名", "考试", "语文", "数学"]
+        county = [HEAD, ["青石小学", "2026年县抽考", "语文", 3, 25]]
+        return {"总表": [["2026年全镇统考成绩"], labels, *pupils], "县名次": county}
+
+    assert paid(book(sheets("全镇统考"))).lines
+    [found] = refusals(book(sheets("2025年全镇统考")))
+    assert (found.code, found.where) == ("exams_disagree", "总表!E3")
+    answer = [list(FORM_HEADER), ["考试", "总表", None, "2026年全镇统考", None]]
+    assert paid(book({**sheets("2025年全镇统考"), "考核设置": answer})).lines

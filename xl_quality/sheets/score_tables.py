@@ -239,13 +239,14 @@ def score_tables(recognition: Recognition, grid: Grid) -> list[ScoreTable]:
         return []
     if recognition.kind is SheetKind.TRANSPOSED:
         return [_turned(_wide(turned_back(recognition), transposed(grid)))]
+    letter = recognition.columns.exam  # the exam of each row, where a column names it
+    exams = [] if letter is None else _Taker(recognition, grid).filled(letter, down=True)
     if recognition.kind is SheetKind.LONG_SCORES:
-        return [_long(recognition, grid)]
+        table = _long(recognition, grid)
+        return by_exam(table, exams) if len({*exams} - {""}) == 1 else [table]
     table = _wide(recognition, grid)
     if recognition.exams:
         return by_label_exam(table, recognition.exams)
-    letter = recognition.columns.exam  # the exam of each row, where a column names it
-    exams = [] if letter is None else _Taker(recognition, grid).filled(letter, down=True)
     return by_exam(table, exams)
 
 

@@ -210,8 +210,9 @@ def stacked_exams(layout: Layout) -> Iterator[Finding]:
     cell, where = layout.view.at(data[0], column), layout.view.columns_named(column)
     facts: Facts = {"column": where, "exams": len(exams)}
     if 1 < len(exams) <= _MOST_EXAMS:
-        found, unused = "、".join(exams), layout.fix_column(column, "不用")
-        yield layout.finding(kinds.EXAMS_APART, cell, found=found, unused=unused, **facts)
+        facts |= {"unused": layout.fix_column(column, "不用"), "exam": layout.override.exam}
+        kind = kinds.ONE_EXAM_OR_SEVERAL if layout.override.exam else kinds.EXAMS_APART
+        yield layout.finding(kind, cell, found="、".join(exams), **facts)
     elif len(exams) > _MOST_EXAMS:
         yield layout.finding(kinds.EXAM_COLUMN_ODD, cell, found="、".join(exams[:3]), **facts)
 

@@ -436,6 +436,17 @@ EXAM_COLUMN_ODD: Final = Kind(
     "exam_column_odd", _WARNING, "{column}有{exams}种内容，不像考试名称，没有按它分开",
     "如果是考试，请分成几张工作表",
 )
+EXAMS_DISAGREE: Final = Kind(
+    "exams_disagree", _ERROR,
+    "{source}写的考试是“{named}”，{column}写的却是“{found}”，不知道这些成绩是哪一次考试",
+    "请" + settings_row("考试", "{named}或{found}", sheet=_SHEET),
+    "，核对之前按“{named}”统计，不计奖",
+)
+ONE_EXAM_OR_SEVERAL: Final = Kind(
+    "one_exam_or_several", _ERROR,
+    "考核设置写整张表是“{exam}”一次考试，{column}却有{exams}次（{found}），现按各次分开统计，不计奖",
+    "确是一次考试的，请{unused}；是几次的，请清空“考试”那一行的值",
+)
 
 # --- Lists -------------------------------------------------------------------------------------
 

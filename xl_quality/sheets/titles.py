@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.core.school_terms import ExamKind, kind_of_exam
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import is_empty
 from xl_quality.sheets.recognition import shown
@@ -24,7 +25,8 @@ from xl_quality.sheets.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from xl_quality.core.findings import Finding
     from xl_quality.sheets.layout import Layout
@@ -64,6 +66,26 @@ _NOTE: Final = pattern(
     r"|(?:请|本表|此表|缺考)"
 )
 """How a line above the header begins that explains the form and names no exam."""
+_MOMENTS: Final = {
+    "期中": pattern(r"期中"),
+    "期末": pattern(r"期末"),
+    "月考": pattern(r"月考"),
+    "模拟": pattern(r"模拟|模考|[一二三四1-4]模"),
+    "开学": pattern(r"入学|开学|摸底"),
+}
+"""When in the school year an exam is held: two of these are two exams."""
+_YEAR: Final = pattern(r"(?<!\d)20\d\d(?!\d)")
+_TERMS: Final = (
+    pattern(r"(?<=[年\d])秋|秋(?=季|期|学期)|上学期|第[一1]学期"),
+    pattern(r"(?<=[年\d])春|春(?=季|期|学期)|下学期|第[二2]学期"),
+)
+_NEXT_YEAR: Final = pattern(r"学年")
+"""2025学年 and the first term of 2025 both end in 2026."""
+_ORDINAL: Final = pattern(
+    r"第(\d{1,2}|[一二三四五六七八九十]+)次|([一二三四1-4])模|月考\s*[(]?(\d{1,2}|[一二三四五六七八九])(?!\d|年)"
+)
+_MONTH: Final = pattern(r"(?<!\d)(\d{1,2}|[一二三四五六七八九十]+)月")
+_NUMERALS: Final = "零一二三四五六七八九十"
 _DATE: Final = pattern(r"[\d\s年月日.:/\-—~至到]+(?:星期.)?")
 _PAIR: Final = pattern(
     r"(?<!制表)(?<!命题)(?<!主办)(?<!承办)(?<!主管)(学校|单位|年级|班级|班别|考试|考试名称)[:：]\s*([^\s:：]+)"
@@ -243,7 +265,66 @@ def context_of(layout: Layout) -> tuple[Context, list[Finding]]:
             kind = kinds.UNIT_FROM_TITLE[unit.unit]
             findings.append(layout.finding(kind, cell, found=value, source=source))
     school, grade, class_name = units
-    return Context(school, grade, class_name, override.exam or exam_of(layout)), findings
+    if override.exam:
+        return Context(school, grade, class_name, override.exam), findings
+    named, source = exam_of(layout)
+    findings += _exams_disagree(layout, named, source)
+    return Context(school, grade, class_name, named), findings
+
+
+def _exams_disagree(layout: Layout, named: str, source: str) -> Iterator[Finding]:
+    """Ask where a title says 期末 and a column or the labels of the marks say 期中 for all rows."""
+    column, beside = layout.keys.exam, layout.roles.exam_in_labels
+    place: int | str = min(layout.roles.subjects.values(), default=0)
+    where = "表头"
+    if column is not None:
+        cells = [*zip(layout.rows.data, layout.cells(column), strict=True)]
+        said = {shown(value): row for row, value in reversed(cells) if not is_empty(value)}
+        if len(said) > 1:
+            return  # several exams, which are told and kept apart
+        beside = next(iter(said), "")
+        where = layout.view.columns_named(column)
+        place = layout.view.at(said.get(beside, layout.header.first_below), column)
+    if beside and named and are_other_exams(named, beside):
+        kind = kinds.EXAMS_DISAGREE
+        yield layout.finding(kind, place, found=beside, column=where, named=named, source=source)
+
+
+def are_other_exams(first: str, second: str) -> bool:
+    """Tell whether two names cannot be of one exam: moment, year, term, number or kind differ.
+
+    What only one of them says tells nothing.
+
+    >>> are_other_exams("本学期期末", "期末"), are_other_exams("2026年春期末", "期中")
+    (False, True)
+    >>> are_other_exams("第2次月考", "月考三"), are_other_exams("2025-2026学年下学期", "2026年春")
+    (True, False)
+    """
+    told = zip(_told(plain_text(first)), _told(plain_text(second)), strict=True)
+    return any(one and other and not one & other for one, other in told)
+
+
+def _told(exam: str) -> tuple[AbstractSet[str] | AbstractSet[int], ...]:
+    """Return what an exam's name tells: moments, years, terms, numbers, months and kind."""
+    kind = kind_of_exam(exam)
+    moments = {word for word, found in _MOMENTS.items() if found.search(exam)}
+    terms = {number for number, found in enumerate(_TERMS) if found.search(exam)}
+    years = {int(year) for year in _YEAR.findall(exam)}
+    if _NEXT_YEAR.search(exam) or 0 in terms:
+        years |= {year + 1 for year in years}
+    numbers = {_number("".join(groups)) for groups in _ORDINAL.findall(exam)}
+    months = {_number(month) for month in _MONTH.findall(exam)}
+    moments |= {"中考"} if kind is ExamKind.ENTRANCE else set()
+    kinds_told = set() if kind is None else {kind}
+    return moments, years, terms, numbers, months, kinds_told
+
+
+def _number(text: str) -> int:
+    """Return a number up to 99 in digits or words: 十二 is 12."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (_NUMERALS.find(tens or "一") * 10 if ten else 0) + _NUMERALS.find(ones or "零")
 
 
 def _named(layout: Layout, unit: _Unit) -> tuple[str, str, str]:
@@ -300,17 +381,19 @@ def _title_cell(layout: Layout, row: int, text: str) -> str:
     return layout.view.at(row, texts.index(text if text in texts else value))
 
 
-def exam_of(layout: Layout) -> str:
-    """Return the exam's name: a title that speaks of an exam, else the sheet's, else the file's."""
+def exam_of(layout: Layout) -> tuple[str, str]:
+    """Return the exam's name, and where it stands: a title, else the sheet's name or the file's."""
     stem = layout.file_name.rsplit(".", 1)[0]
-    titles = [text for _, text in titles_of(layout)]
-    for text in (*titles, layout.view.grid.name, stem):
+    titles = [
+        (text, f"标题（{_title_cell(layout, row, text)}）") for row, text in titles_of(layout)
+    ]
+    for text, source in (*titles, (layout.view.grid.name, "工作表名"), (stem, "文件名")):
         if text == layout.view.grid.name and _EXAM_SHEET.fullmatch(plain_text(text)):
-            return plain_text(text)
+            return plain_text(text), source
         if _EXAM.search(_NO_EXAM.sub("", text)) and not _NO_EXAM.search(text[:6]):
             named = exam_name(text)
             # a sheet a subject (语文, 数学 …) is one exam for all of them
             subjects = layout.roles.subjects
             only = next(iter(subjects)) if len(subjects) == 1 else ""
-            return without_subject(named, only)
-    return ""
+            return without_subject(named, only), source
+    return "", ""

@@ -67,6 +67,8 @@ _FROM_SCORES: Final = _RATES | {TOWN_PLACES, TEACHER_ORDER, CLASS_TARGETS, TEACH
 """Lists whose rows may be made from the score sheets."""
 _NOWHERE: Final = frozenset(("school_unknown", "grade_unknown", "class_unknown", "sheet_twice"))
 """Findings on pupils who are in no school, grade or class, and so in no figure of it, or twice."""
+_WHICH_EXAM: Final = frozenset(("exams_disagree", "one_exam_or_several"))
+"""Marks that may be of the exam that is paid for, whichever the sheet was counted with."""
 
 
 class Given(NamedTuple):
@@ -268,8 +270,9 @@ def unsettled_scores(
 ) -> list[Finding]:
     """Return the open questions about marks that a scheme would pay by: with any nothing is paid.
 
-    Marks above the full mark, a full mark far off, zeros that may be absences, and pupils without
-    school, grade or class, whose class would be ranked and paid without them. County places are
+    Marks above the full mark, a full mark far off, zeros that may be absences, marks of which two
+    exams are named, and pupils without school, grade or class, whose class would be ranked and
+    paid without them. County places are
     made from scores only where 考核设置 says that they hold the whole county.
     """
     used = lists_used(scheme)
@@ -277,7 +280,11 @@ def unsettled_scores(
     if figures is None or not used & (_FROM_SCORES | places):
         return []
     sheets = {table.sheet for table in figures.tables}
-    nowhere = [one for one in contents.findings if one.code in _NOWHERE and one.sheet in sheets]
+    nowhere = [
+        one
+        for one in contents.findings
+        if one.code in _WHICH_EXAM or (one.code in _NOWHERE and one.sheet in sheets)
+    ]
     return nowhere + [
         finding
         for table in figures.tables
