@@ -187,6 +187,7 @@ def payout() -> Table:
         comments=(Comment((1, 2), "达标300元\n高2名×300元"),),
         highlights=(Highlight((1, 2, 3, 2), "$C2<0", "9C0006", "FFC7CE", bold=True),),
         confidential=True,
+        filtered=(0, 0, 2, 3),
     )
 
 

@@ -188,6 +188,7 @@ def test_looks_widths_print_setup_and_all_else_of_a_table_arrive(
     assert sheet.data_validations.dataValidation[0].formula1 == '"同意,不同意"'
     assert len(sheet.conditional_formatting) == 1
     assert sheet["D2"].hyperlink.location.replace("'", "") == "成绩!D5"
+    assert sheet.auto_filter.ref == "A1:D3"
 
 
 def test_a_formula_gives_the_value_that_came_with_it(host: Host) -> None:

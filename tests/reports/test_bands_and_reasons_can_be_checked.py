@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
@@ -75,8 +75,6 @@ def test_no_block_is_no_error(write: Callable[..., Path]) -> None:
 
 
 RANK = FactKind("rank", "名次", ValueKind.RANK, "{scope}第{}名")
-CLASS = FactKind("class_name", "班级", ValueKind.TEXT)
-UNIT = FactKind("school", "学校", ValueKind.TEXT)
 
 
 def _placed(rank: int, cell: str) -> Reason:
@@ -90,51 +88,62 @@ def _ruling(clause: str, amount: int | None, reason: Reason) -> Ruling:
     )
 
 
-def _shown_in_short(write: Callable[..., Path], *rulings: Ruling) -> str:
-    short = [one._replace(follows=False) for one in rulings]
-    sheet = openpyxl.load_workbook(write(basis_table(short, title="计算依据", note="依据")))
-    return str(sheet["计算依据"]["D4"].value)
+def _sheet(write: Callable[..., Path], *rulings: Ruling, **more: Any) -> Any:
+    path = write(basis_table(rulings, title="计算依据", note="依据", **more))
+    return openpyxl.load_workbook(path)["计算依据"]
 
 
-def test_cases_without_consequence_are_told_by_their_facts_and_first_cell(
+def test_each_case_has_a_line_those_that_pay_first_under_a_line_for_their_clause(
     write: Callable[..., Path],
 ) -> None:
-    one, other = _placed(9, "D5"), _placed(12, "D8").so("第12名，不奖不惩", beside="目标第8名")
-    english = _ruling("A6", 0, other)._replace(about=("青石中学", "县统考", "英语"))
-    told = _shown_in_short(write, _ruling("A6", 0, one.so("正好相等：不奖")), english)
-    assert told == (
-        "另有 2 例不奖不罚：青石中学：县统考 全县第9名［县名次!D5］；"
-        "县统考 英语 全县第12名，目标第8名［县名次!D8］"
+    nothing = _ruling("A6", 0, _placed(9, "D5").so("不奖"))._replace(follows=False)
+    talk = _ruling("A6", None, _placed(25, "D8").so("末位"))._replace(outcome="诫勉谈话")
+    paid = _ruling("A6", -25_000, _placed(24, "D7").so("扣250元"))
+    fine = _ruling("A2", None, _placed(3, "D6").so("达标"))._replace(outcome="达标", follows=False)
+    none = fine._replace(clause="A3", outcome="")
+    sheet = _sheet(write, fine, nothing, none, talk, paid, clauses={"A6": "县名次", "A2": "录取"})
+    rows = [tuple(str(cell) if cell is not None else "" for cell in row) for row in sheet.values]
+    assert [(row[0], row[1], row[5], row[6], row[7]) for row in rows[3:-1]] == [
+        ("", "A6", "共 3 例：有金额 1 例，有其他结果 1 例，无奖惩 1 例", "", ""),
+        ("1", "A6", "全县第24名（县名次!D7）：扣250元", "-250.0", ""),
+        ("2", "A6", "全县第25名（县名次!D8）：末位", "", "诫勉谈话"),
+        ("3", "A6", "全县第9名（县名次!D5）：不奖", "0.0", "不奖不罚"),
+        ("", "A2", "共 1 例：无奖惩 1 例", "", ""),
+        ("4", "A2", "全县第3名（县名次!D6）：达标", "", "达标"),
+        ("", "A3", "共 1 例：无奖惩 1 例", "", ""),
+        ("5", "A3", "全县第3名（县名次!D6）：达标", "", "不作处理"),
+    ]
+    assert [row[2] for row in rows if row[0] == "" and row[1]] == ["县名次", "录取", ""]
+    assert sheet["F7"].font.color.rgb.endswith("595959"), "what follows from nothing stands back"
+
+
+def test_the_lines_can_be_filtered_and_sorted_from_their_titles(write: Callable[..., Path]) -> None:
+    cases = [_ruling("A6", 100 * n, _placed(n, f"D{n}")) for n in range(1, 4)]
+    sheet = _sheet(write, *cases, remarks=("未计算的条款：A9。",))
+    assert sheet.auto_filter.ref == "A3:I7"
+    assert sheet.cell(8, 1).value == "未计算的条款：A9。", (
+        "what stands below is no line of the list"
     )
+    assert not [area for area in sheet.merged_cells.ranges if 3 <= area.min_row <= 7]
+    assert not sheet.row_breaks.brk, "a filter would leave pages of few lines"
+    assert _sheet(write).auto_filter.ref is None
 
 
-def test_brackets_and_colons_of_a_fact_are_its_own(write: Callable[..., Path]) -> None:
-    own = Reason(((CLASS, Fact("七（1）班：重点", Source.at("班级", "B2"))),))
-    told = _shown_in_short(write, _ruling("A3", 0, own.so("不奖不惩：见注")))
-    assert told.endswith("县统考 七（1）班：重点［班级!B2］")
+def test_what_names_a_case_is_parted_so_that_a_filter_lists_each_unit_once(
+    write: Callable[..., Path],
+) -> None:
+    one = _ruling("A6", 100, _placed(1, "D4"))._replace(about=("青石中学 东区", "中考", "语文"))
+    sheet = _sheet(write, one, one._replace(about=("青石中学 东区",)), one._replace(about=()))
+    names = [(row[3], row[4]) for row in list(sheet.values)[4:7]]
+    assert names == [("青石中学 东区", "中考 语文"), ("青石中学 东区", None), ("", None)]
 
 
-def test_a_unit_stands_once_before_its_cases_whatever_its_name(write: Callable[..., Path]) -> None:
-    unit = "青石中学 东校区"
-    named = (UNIT, Fact(unit))
-    facts = Reason((named, *_placed(9, "D5").facts), scope="全县").so("不奖")
-    one = _ruling("A6", 0, facts)._replace(about=(unit, "县统考"))
-    alone = _ruling("A6", 0, Reason((named,)).so("不适用"))._replace(about=(unit, "中考"))
-    assert _shown_in_short(write, one, alone) == (
-        f"另有 2 例不奖不罚：{unit}：县统考 全县第9名［县名次!D5］；中考 {unit}"
-    )
-
-
-def test_an_amount_entered_by_hand_says_why_in_short_and_who_approved_in_full(
+def test_an_amount_entered_by_hand_says_why_and_who_approved_it(
     write: Callable[..., Path],
 ) -> None:
     approval = Approval("全县前五（英语）", "校务会")
     one = _ruling("A5", 0, _placed(9, "D5").so("奖0元"))._replace(approval=approval)
-    assert _shown_in_short(write, one).endswith(
-        "县统考 手工填报：全县前五（英语）；全县第9名［县名次!D5］"
-    )
-    full = openpyxl.load_workbook(write(basis_table([one], title="计算依据", note="依据")))
-    assert full["计算依据"]["E4"].value == (
+    assert _sheet(write, one)["F5"].value == (
         "手工填报：全县前五（英语）（批准人：校务会）；全县第9名（县名次!D5）：奖0元"
     )
 
@@ -157,16 +166,18 @@ def test_reasons_lead_to_the_cells_they_come_from(write: Callable[..., Path]) ->
     sheet = openpyxl.load_workbook(path)["计算依据"]
     rows = list(sheet.values)
     assert rows[2] == (
-        *("序号", "条款", "项目", "对象", "计算过程", "金额（元）", "其他结果", "数据出处"),
+        *("序号", "条款", "项目", "对象", "考核范围", "计算过程", "金额（元）", "其他结果"),
+        "数据出处",
     )
-    assert rows[3] == (1, "A6", "名次奖", "青石中学 县统考", why, 900, None, "县名次!D5；指标!C3")
-    assert [row[5] for row in rows[4:]] == [None, None, None]
-    assert sheet["H4"].hyperlink.location == "'县名次'!D5"
-    assert sheet["H5"].hyperlink.location == "'指标'!D5"
-    assert sheet["H6"].hyperlink is None
-    assert sheet["H7"].value is None
-    assert sheet["D5"].value == "=1+1"
-    assert sheet["D5"].data_type != "f"
+    name = ("青石中学", "县统考")
+    assert rows[4] == (1, "A6", "名次奖", *name, why, 900, None, "县名次!D5；指标!C3")
+    assert [row[6] for row in rows[5:11]] == [None] * 6
+    assert sheet["I5"].hyperlink.location == "'县名次'!D5"
+    assert sheet["I7"].hyperlink.location == "'指标'!D5"
+    assert sheet["I9"].hyperlink is None
+    assert sheet["I11"].value is None
+    assert sheet["D7"].value == "=1+1"
+    assert sheet["D7"].data_type != "f"
     assert sheet.print_title_rows == "$1:$3"
     assert sheet.freeze_panes == "C4"
-    assert sheet.row_dimensions[4].height > sheet.row_dimensions[7].height
+    assert sheet.row_dimensions[5].height > sheet.row_dimensions[9].height

@@ -21,10 +21,11 @@ def book(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def assessed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
-    """The rows of 计算依据: 序号, 条款, 项目, 对象, 计算过程, 金额, 其他结果, 数据出处."""
+    """The cases of 计算依据: 序号, 条款, 项目, 对象, 考核范围, 计算过程, 金额, 其他结果 …."""
     book = copy2(SAMPLE, tmp_path_factory.mktemp("payout") / SAMPLE.name)
     assert main(["payout", str(book), *SCHEME, "--in-place"]) == 0
-    return list(openpyxl.load_workbook(book, data_only=True)["计算依据"].values)
+    rows = openpyxl.load_workbook(book, data_only=True)["计算依据"].values
+    return [row for row in rows if isinstance(row[0], int)]
 
 
 def test_every_score_sheet_is_read_to_its_last_pupil(
@@ -63,14 +64,14 @@ def test_the_doctor_finds_nothing_that_stops_a_run_or_wants_a_decision(
 def test_a_clause_with_rewards_and_penalties_yields_both_and_nothing(
     assessed: list[tuple[Any, ...]], clause: str
 ) -> None:
-    amounts = [row[5] for row in assessed if row[1] == clause]
+    amounts = [row[6] for row in assessed if row[1] == clause]
     assert any(amount > 0 for amount in amounts)
     assert any(amount < 0 for amount in amounts)
     assert 0 in amounts or clause == "A6"  # both junior schools are rewarded or fined
 
 
 def test_the_headmaster_is_paid_what_was_entered_by_hand(assessed: list[tuple[Any, ...]]) -> None:
-    assert [row[5] for row in assessed if row[1] == "A10"] == [500]
+    assert [row[6] for row in assessed if row[1] == "A10"] == [500]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_the_headmaster_is_paid_what_was_entered_by_hand(assessed: list[tuple[An
 def test_each_consequence_occurs(
     assessed: list[tuple[Any, ...]], clause: str, outcome: str
 ) -> None:
-    assert any(row[1] == clause and str(row[6]).startswith(outcome) for row in assessed)
+    assert any(row[1] == clause and str(row[7]).startswith(outcome) for row in assessed)
 
 
 def test_the_detailed_agreement_pays_from_the_same_sheets(
@@ -155,8 +156,8 @@ def test_every_clause_yields_money_or_a_consequence(
 ) -> None:
     scheme, rows = reasons
     nothing = {None, "", "不奖不罚", "不作处理", "无"}
-    yields = {row[1] for row in rows if row[5] or row[6] not in nothing}
-    on_record = {row[1] for row in rows if "按所教班级重算及格率" in str(row[3])}  # C10
+    yields = {row[1] for row in rows if row[6] or row[7] not in nothing}
+    on_record = {row[1] for row in rows if "按所教班级重算及格率" in str(row)}  # C10
     silent = [clause for clause in CLAUSES[scheme] if clause not in yields | on_record]
     assert silent == []
 
@@ -191,8 +192,8 @@ def test_a_teacher_whose_subject_is_last_but_one_gets_nothing_for_its_best_pupil
 ) -> None:
     scheme, rows = reasons
     if scheme == "school-2006":
-        rewarded = [str(row) for row in rows if row[1] == "C4" and row[5]]
-        nothing = [str(row) for row in rows if row[1] == "C4" and not row[5]]
+        rewarded = [str(row) for row in rows if row[1] == "C4" and row[6]]
+        nothing = [str(row) for row in rows if row[1] == "C4" and not row[6]]
         assert not any("历史" in row for row in rewarded)
         assert any("历史 马浩婷" in row for row in nothing)
 

@@ -198,6 +198,7 @@ class Table(NamedTuple):
         charts: drawn over the sheet.
         choices, comments, highlights: drop-downs, notes and conditional formats.
         confidential: holds pupils' names: marked 内部资料 in the print header.
+        filtered: the area under an auto-filter (自动筛选), its column titles with it; None = none.
     """
 
     name: str
@@ -211,6 +212,7 @@ class Table(NamedTuple):
     comments: Sequence[Comment] = ()
     highlights: Sequence[Highlight] = ()
     confidential: bool = False
+    filtered: tuple[int, int, int, int] | None = None
 
 
 def fault_of_name(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from xl_quality.books.tables import PLAIN, Align, Link, Orientation, PrintSetup, Row, Style, Table
 from xl_quality.core.facts import Source, joined_sources
-from xl_quality.reports.paper import ROW_HEIGHT, ReportSection, RowStack, laid_out, scale_for
+from xl_quality.reports.paper import ROW_HEIGHT, ReportSection, RowStack, laid_out, scale_for, sized
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -280,6 +280,36 @@ def grouped_list(
         confidential=frame.confidential,
     )
     return table, laid
+
+
+def filtered_list(frame: Frame[T], unit: str, body: Sequence[Row], closing: RowStack) -> Table:
+    """Return a list of single rows under an auto-filter (自动筛选), signed at its end.
+
+    Its pages break where they fall and repeat title, unit line and column titles: a filter hides
+    rows, and breaks set for all of them would leave a page for each few that stay.
+
+    Args:
+        frame: what stands round the rows; all its columns state a width.
+        unit: the line under the title.
+        body: the rows, merged cells none: a list with such cannot be sorted.
+        closing: under the last row, outside the filter.
+    """
+    widths = widths_of(frame.columns)
+    laid = stacked([_top(frame, unit, widths), RowStack(body), closing])
+    last = HEADER_ROWS + len(body) - 1
+    return Table(
+        frame.sheet,
+        sized(laid.rows),
+        widths=widths,
+        merges=laid.merges,
+        freeze=(HEADER_ROWS, frame.keys),
+        print_setup=PrintSetup(
+            Orientation.LANDSCAPE if frame.landscape else Orientation.PORTRAIT,
+            title_rows=(0, HEADER_ROWS - 1),
+        ),
+        confidential=frame.confidential,
+        filtered=(HEADER_ROWS - 1, 0, last, len(widths) - 1) if body else None,
+    )
 
 
 def _top(frame: Frame[T], unit: str, widths: Sequence[float]) -> RowStack:

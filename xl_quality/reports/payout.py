@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Formula, Row, Style
@@ -9,7 +10,6 @@ from xl_quality.core.grouping import grouped
 from xl_quality.core.money import rmb_upper
 from xl_quality.reports.frame import (
     CENTER,
-    HEADER_ROWS,
     MONEY,
     NOTE,
     TEXT,
@@ -20,8 +20,7 @@ from xl_quality.reports.frame import (
     Frame,
     ListGroup,
     WideLine,
-    display_width,
-    framed_sheet,
+    filtered_list,
     grouped_list,
     listed,
     shown_yuan,
@@ -31,16 +30,15 @@ from xl_quality.reports.frame import (
     wide,
     widths_of,
     wrapped_height,
-    wrapping,
 )
 from xl_quality.reports.paper import RowStack
 from xl_quality.schemes.payout_lines import sums
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
-    from xl_quality.books.tables import Table, Value
+    from xl_quality.books.tables import Table
     from xl_quality.core.facts import Source
     from xl_quality.reports.paper import Laid
     from xl_quality.schemes.payout_lines import Approval, PayoutLine
@@ -67,11 +65,6 @@ NOTHING_SO_FAR: Final = (
     "本次没有应兑现的奖励和惩扣；没有计算的条款、已经兑现的各项见表下，计算过程见“计算依据”。"
 )
 _SUM_ARGUMENTS: Final = 200  # excel takes 255 arguments in one SUM
-_ABOUT, _WHY = 3, 4
-_SMALLER: Final = 11 / 9  # so many more characters and lines fit in the same room
-_FULL_CELL: Final = 1800
-"""Latin characters in one cell of short reasons: a row of these stays well below Excel's limit."""
-
 
 _TOGETHER: Final = 12
 """Lines of one payee that are kept on one page under one name; of more each row names him."""
@@ -352,7 +345,7 @@ class Ruling(NamedTuple):
         amount: fen, None where the clause pays no money.
         outcome: what else follows, e.g. 末位交流：….
         sources: cells the facts were taken from.
-        follows: something is to be done or paid; the others stand together, in short.
+        follows: something is to be done or paid; the others stand behind, in grey.
         approval: of an amount entered by hand, None = computed.
     """
 
@@ -371,6 +364,13 @@ def _sum(ruling: Ruling) -> str:
     return f"{ruling.approval}；{ruling.reason}" if ruling.approval else str(ruling.reason)
 
 
+def _nothing(ruling: Ruling) -> str | None:
+    """Say that nothing follows, so that it is not taken for something left out."""
+    if ruling.follows:
+        return None
+    return "不作处理" if ruling.amount is None else "不奖不罚"
+
+
 def _amount(ruling: Ruling) -> Decimal | None:
     return None if ruling.amount is None else shown_yuan(ruling.amount)
 
@@ -380,88 +380,71 @@ _BASIS: Final = Frame[Ruling](
     (
         Column("序号", None, CENTER, 6),
         Column("条款", lambda one: one.clause, CENTER, 7),
-        Column("项目", lambda one: one.title, TEXT, 18),
-        Column("对象", lambda one: " ".join(one.about), TEXT, 26),
-        Column("计算过程", _sum, TEXT, 62),
+        Column("项目", lambda one: one.title, TEXT, 17),
+        Column("对象", lambda one: " ".join(one.about[:1]), TEXT, 17),
+        Column("考核范围", lambda one: " ".join(one.about[1:]) or None, TEXT, 19),
+        Column("计算过程", _sum, TEXT, 54),
         Column("金额（元）", _amount, MONEY, 12),
-        Column("其他结果", lambda one: one.outcome or None, TEXT, 16),
-        Column("数据出处", lambda one: source_link(one.sources), TEXT, 24),
+        Column("其他结果", lambda one: one.outcome or _nothing(one), TEXT, 15),
+        Column("数据出处", lambda one: source_link(one.sources), TEXT, 21),
     ),
     keys=2,
     landscape=True,
     confidential=True,
 )
-_SMALL: Final = tuple(column.style._replace(size=9) for column in _BASIS.columns)
+_QUIET: Final = tuple(column.style._replace(color="595959") for column in _BASIS.columns)
+"""Of cases from which nothing follows."""
+_CLAUSE_STYLES: Final = tuple(_TOTAL_OF[column.style] for column in _BASIS.columns)
 
 
 def basis_table(
-    rulings: Sequence[Ruling], *, title: str, note: str, remarks: Sequence[str] = ()
+    rulings: Sequence[Ruling],
+    *,
+    title: str,
+    note: str,
+    remarks: Sequence[str] = (),
+    clauses: Mapping[str, str] = MappingProxyType({}),
 ) -> Table:
-    """Return the sheet of reasons (计算依据).
+    """Return the sheet of reasons (计算依据), a line a case, to be filtered.
 
-    Cases from which something follows have a row each, with the whole sum. The others stand
-    behind them, many in a row: what was looked up, the figures, and the first cell of each.
+    Clauses that pay stand first, then those from which something else follows, then the others;
+    so do the cases of each, under a line that counts them. Within that all keep their order.
 
     Args:
         rulings: in the order of the scheme's clauses.
         title: over the table.
         note: under the title.
         remarks: lines behind the last of them, e.g. which clauses were not assessed.
+        clauses: what each clause is called, by its id.
     """
     columns = _BASIS.columns
-    full = listed((one for one in rulings if one.follows), columns)
-    short = list(_short_rows(rulings, len(full)))
-    first = HEADER_ROWS + len(full)
-    return framed_sheet(
-        _BASIS._replace(title=title),
-        wrapping(note, columns),
-        [*full, *short, *(wrapping(text, columns, TEXT) for text in remarks)],
-        [(row, _ABOUT, row, _WHY) for row in range(first, first + len(short))],
-    )
+    groups = grouped(rulings, lambda one: one.clause)
+    body: list[Row] = []
+    number = 1
+    for clause, own in sorted(groups.items(), key=lambda group: min(map(_weight, group[1]))):
+        cases = sorted(own, key=_weight)
+        rows = listed(cases, columns, first=number)
+        number += len(rows)
+        body.append(_clause_row(clause, clauses.get(clause, ""), cases))
+        body += [
+            row if one.follows else row._replace(styles=_QUIET)
+            for row, one in zip(rows, cases, strict=True)
+        ]
+    widths = widths_of(columns)
+    lines = (*(WideLine(text, TEXT) for text in remarks), sign_off())
+    closing = stacked([wide(line, widths) for line in lines])
+    return filtered_list(_BASIS._replace(title=title), note, body, closing)
 
 
-def _short_rows(rulings: Sequence[Ruling], number: int) -> Iterator[Row]:
-    """Yield rows of the cases from which nothing follows, by clause, rule and result."""
-    widths = widths_of(_BASIS.columns)
-    room = (widths[_ABOUT] + widths[_WHY]) * _SMALLER
-    together: dict[tuple[str, str, bool, str], list[Ruling]] = {}
-    for one in rulings:
-        if not one.follows:
-            key = (one.clause, one.title, one.amount is not None, one.outcome)
-            together.setdefault(key, []).append(one)
-    for (clause, title, money, outcome), members in together.items():
-        result = outcome or ("不奖不罚" if money else "不作处理")
-        for part in _parts(f"另有 {len(members)} 例{result}：", members):
-            number += 1
-            amount = shown_yuan(0) if money else None
-            values: tuple[Value, ...] = (number, clause, title, part, None, amount, result, None)
-            yield Row(values, _SMALL, max(18.0, wrapped_height([part], [room]) / _SMALLER))
+def _weight(ruling: Ruling) -> int:
+    """Return how far in front a case stands: paid, followed by something else, by nothing."""
+    return 0 if ruling.amount else 1 if ruling.follows else 2
 
 
-def _parts(head: str, members: Sequence[Ruling]) -> Iterator[str]:
-    """Join what was looked up, unit by unit, a cell's fill at a time.
-
-    柳溪小学：县统考 英语 全县第9名［县名次!D27］；县统考 科学 …
-    """
-    units: dict[str, list[Ruling]] = {}
-    for one in members:
-        units.setdefault(one.about[0], []).append(one)
-    part, told = head, ""
-    for unit, own in units.items():
-        for one in own:
-            text = _short(one)
-            if display_width(part) + display_width(unit + text) > _FULL_CELL:
-                yield part.rstrip("；")
-                part, told = "（续）", ""
-            part += f"{text}；" if unit == told else f"{unit}：{text}；"
-            told = unit
-    yield part.rstrip("；")
-
-
-def _short(ruling: Ruling) -> str:
-    """Return case, figures and first cell, without the unit."""
-    unit, *rest = ruling.about
-    figures = ruling.reason.figures(known=unit)
-    facts = f"{ruling.approval.short}；{figures}" if ruling.approval else figures
-    cell = next((str(source) for source in ruling.sources if source.cells), "")
-    return f"{' '.join(rest)} {facts}{f'［{cell}］' if cell else ''}".strip()
+def _clause_row(clause: str, title: str, cases: Sequence[Ruling]) -> Row:
+    """Return the line over the cases of a clause; its cells are those of the filter's columns."""
+    counts = [sum(_weight(one) == weight for one in cases) for weight in range(3)]
+    names = ("有金额", "有其他结果", "无奖惩")
+    told = "，".join(f"{name} {n} 例" for name, n in zip(names, counts, strict=True) if n)
+    values = (None, clause, title or None, None, None, f"共 {len(cases)} 例：{told}", *[None] * 3)
+    return Row(values, _CLAUSE_STYLES, wrapped_height(values, widths_of(_BASIS.columns)))

@@ -21,14 +21,9 @@ class Approval(NamedTuple):
     reason: str
     approver: str
 
-    @property
-    def short(self) -> str:
-        """Return why alone, e.g. 手工填报：全县前五."""
-        return f"手工填报：{self.reason}"
-
     def __str__(self) -> str:
         """Return both, e.g. 手工填报：全县前五（批准人：校务会）."""
-        return f"{self.short}（批准人：{self.approver}）"
+        return f"手工填报：{self.reason}（批准人：{self.approver}）"
 
 
 class PayoutLine(NamedTuple):

@@ -61,17 +61,9 @@ class Reason(NamedTuple):
     @property
     def plain(self) -> str:
         """Return the whole sentence without the cells of the facts: for who is paid."""
-        return "：".join(filter(None, (self.figures(), self.outcome)))
-
-    def figures(self, known: str = "") -> str:
-        """Return the facts alone, without their cells: 全县第6名，目标第8名.
-
-        A first fact that says no more than *known*, a name that stands before them, is left out
-        where there are others.
-        """
         facts = [kind.say_value(fact, self.scope) for kind, fact in self.facts]
-        facts += [self.beside] if self.beside else []
-        return "，".join(facts[1:] if len(facts) > 1 and facts[0] == known else facts)
+        told = "，".join(filter(None, [*facts, self.beside]))
+        return "：".join(filter(None, (told, self.outcome)))
 
 
 class Payment(NamedTuple):

@@ -23,6 +23,7 @@ SHEET_WIDE = (
     "print_options",
     "data_validations",
     "conditional_formatting",
+    "auto_filter",
     "col_breaks",
     "row_breaks",
     "HeaderFooter",

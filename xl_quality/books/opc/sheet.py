@@ -97,6 +97,7 @@ def sheet_xml(
         "<sheetData>",
         *rows_xml(choices.rows, styles.cell_look),
         "</sheetData>",
+        f'<autoFilter ref="{area_address(table.filtered)}"/>' if table.filtered else "",
         _merges(table),
         *_highlights(table, styles),
         choices.xml,

@@ -390,6 +390,9 @@ def _names(table: Table) -> list[tuple[str, str, str]]:
         titles.append(f"{quoted_sheet(table.name)}!${top}:${bottom}")
     if titles:
         names.append(("_xlnm.Print_Titles", "", ",".join(titles)))
+    if table.filtered is not None:  # Excel keeps one beside each filter, and mends a file without
+        area = absolute_area(table.name, table.filtered)
+        names.append(("_xlnm._FilterDatabase", ' hidden="1"', area))
     names.append((OWN_MARK, ' hidden="1"', mark_text(table.name)))
     return names
 

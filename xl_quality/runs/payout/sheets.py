@@ -80,12 +80,13 @@ def sheets_of(payout: Payout, office: str = "") -> list[Table]:
 
     A scheme that pays nobody anything has no payout sheet; one that could pay and does not has
     one that says so. Where nobody is to be warned there is no 警示名单. *office* (单位名称) stands
-    over the payout sheet.
+    over the sheets.
     """
     note = _note(payout)
     note += f"　　{payout.short_origin}" if payout.origin else ""
     # all exams by name: who signs sees what is paid for
     note += f"　　考试：{'、'.join(payout.exams)}" if payout.exams else ""
+    note = f"单位：{office}　　{note}" if office else note
     open_points = gathered(
         one
         for one in payout.findings
@@ -96,14 +97,19 @@ def sheets_of(payout: Payout, office: str = "") -> list[Table]:
     could_pay = any(c.pays for c in payout.scheme.clauses if c.in_force(payout.terms.on))
     if payout.lines or could_pay:
         remarks = (*gaps, *_remarks(payout, len(open_points)))
-        unit = f"单位：{office}　　{note}" if office else note
         heading = Heading(
-            f"{office}{TITLE}", unit, remarks, gaps=bool(payout.uncounted or payout.settled)
+            f"{office}{TITLE}", note, remarks, gaps=bool(payout.uncounted or payout.settled)
         )
         tables.append(payout_table(payout.lines, heading))
     tables.append(indicator_sheet(payout))
     remarks = (*gaps, *(_open_point(*one) for one in enumerate(open_points, start=1)))
-    tables.append(basis_table(_rulings(payout), title="计算依据", note=note, remarks=remarks))
+    titles = {one.id: one.title for one in payout.scheme.clauses if one.in_force(payout.terms.on)}
+    rulings = _rulings(payout)
+    tables.append(
+        basis_table(
+            rulings, title=f"{office}奖惩计算依据", note=note, remarks=remarks, clauses=titles
+        )
+    )
     return [table for table in (*tables, warning_sheet(payout)) if table is not None]
 
 
