@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xl_quality.books.tables import Formula, Link
 from xl_quality.core.facts import Cell, Fact
+from xl_quality.reports.frame import HEADER_ROWS
+from xl_quality.reports.target_sheets import Judged, Sheaf, indicators_table
 from xl_quality.runs.payout.assessment import assess
 from xl_quality.runs.payout.sheets import indicator_sheet, sheets_of
 from xl_quality.schemes.engine import Terms
@@ -42,16 +45,16 @@ def assessed(scheme: str, rows: list[Record], **options: str) -> Payout:
 
 def body(table: Table | None) -> list[tuple[Value, ...]]:
     assert table is not None
-    return [tuple(row.values) for row in table.rows[3:-2]]
+    return [tuple(row.values) for row in table.rows[3:-1]]
 
 
 def test_each_indicator_is_a_line_with_target_actual_gap_and_verdict(listed: Listed) -> None:
     rows = body(indicator_sheet(assessed("personal-goals", listed("指标", GOALS))))
     assert rows[0] == (
-        *(1, "江一帆", None, "家访", "不低于10", "10", "0", "达标", 5, "H6"),
+        *(1, "江一帆", None, "家访", "不低于10次", "10次", "持平", "达标", 5, "H6"),
         Link("指标!E2、F2", Cell("指标", "E2")),
     )  # fmt: skip
-    assert rows[1][3:9] == ("听课", "不低于10", "8", "－2", "未达标", 0)
+    assert rows[1][3:9] == ("听课", "不低于10节", "8节", "差2节", "未达标", 0)
 
 
 def test_points_missed_in_part_are_shown_to_two_decimals(listed: Listed) -> None:
@@ -104,7 +107,7 @@ def test_points_for_a_comparison_stand_without_a_verdict(listed: Listed) -> None
     rows = listed("指标", "unit indicator target actual\n四年级1班 全科合格率 0 1")
     payout = assess(load("class-targets"), {"指标": rows}, Terms(DAY, {}, {"per_point": Fact(1)}))
     line, summary = body(indicator_sheet(payout))
-    assert line[3:9] == ("全科合格率对照年级平均", "对照0%", "100%", "＋100个百分点", None, 100)
+    assert line[3:9] == ("全科合格率对照年级平均", "对照0%", "100%", "高100个百分点", None, 100)
     assert summary[8] == Formula("SUM(I4:I4)", 100)
 
 
@@ -119,3 +122,36 @@ def test_half_points_are_decimals_not_floats(listed: Listed) -> None:
     rows = listed("指标", "unit indicator actual full_points\n甲 家访 5 5")
     table = indicator_sheet(assessed("personal-goals", rows, points_by="in_proportion"))
     assert body(table)[0][8] == Decimal("2.50")
+
+
+def test_what_both_sides_agreed_upon_is_called_by_its_own_name(listed: Listed) -> None:
+    rows = listed("指标", "unit indicator target actual\n乙中学 自定指标：课外阅读率 1 0")
+    line, _ = body(indicator_sheet(assessed("double-high", rows)))
+    assert line[2:8] == (None, "课外阅读率", "不低于100%", "0%", "差100个百分点", "未达标")
+
+
+def test_an_object_is_not_torn_and_its_sum_names_its_rows_on_every_page() -> None:
+    words = ("中考", "及格率", "不低于60%", "50%", "差10个百分点")
+    source = Judged(*words, met=False, points=Fraction(1), clause="A1", sources=())
+    sheaves = [Sheaf(f"{n}校", [source] * (5 + n % 14), []) for n in range(30)]
+    table = indicators_table(sheaves, note="依据", confidential=False)
+    breaks = [0, *table.print_setup.row_breaks, len(table.rows)]
+    assert len(breaks) > 5
+    first = HEADER_ROWS
+    for sheaf in sheaves:
+        last = first + len(sheaf.judged)
+        summary = table.rows[last].values
+        assert summary[1] == sheaf.name
+        assert summary[8] == Formula(f"SUM(I{first + 1}:I{last})", len(sheaf.judged))
+        assert not [one for one in breaks if first < one <= last], sheaf.name
+        named = (first, 1, last - 1, 1) in table.merges
+        assert named == (len(sheaf.judged) <= 12), "its name stands once beside a few rows"
+        first = last + 1
+
+
+def test_the_office_stands_over_the_sheet(listed: Listed) -> None:
+    rows = listed("指标", "unit indicator actual\n乙中学 骨干教师比例 1\n丙中学 骨干教师比例 1")
+    table = indicator_sheet(assessed("double-high", rows), "示例镇中心学校")
+    assert table is not None
+    assert table.rows[0].values[0] == "示例镇中心学校指标完成情况"
+    assert str(table.rows[1].values[0]).startswith("单位：示例镇中心学校　　依据：")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from xl_quality.books.files import open_book
 from xl_quality.books.tables import Link
 from xl_quality.core.facts import Fact, Record, Source
+from xl_quality.reports.target_sheets import Ground
 from xl_quality.runs.payout.assessment import Assessed, Payout, assess
 from xl_quality.runs.payout.sheets import sheets_of, warned_by, warning_sheet
 from xl_quality.schemes.cases import Case
@@ -116,7 +117,7 @@ def test_the_sheet_leaves_room_to_decide_and_sign(payout: Payout) -> None:
     table = warning_sheet(payout)
     assert table is not None
     assert table.confidential
-    head, *rows = [row.values for row in table.rows[2:]]
+    head, *rows = [row.values for row in table.rows[2:] if row.values]
     assert head[-2:] == ("处理意见", "签字")
     assert [row[0] for row in rows if isinstance(row[0], str)][:4] == [
         "一、免职建议（1）",
@@ -131,6 +132,7 @@ def test_the_sheet_leaves_room_to_decide_and_sign(payout: Payout) -> None:
     assert "（2）A11" in str(both[5])
     assert str(both[5]).endswith("另列入：黄牌警告")
     assert isinstance(both[6], Link)
+    assert both[6].text.split("\n")[0].startswith("县名次!"), "each sheet on a line of its own"
     assert both[6].target.sheet == "县名次"
     assert str(rows[-1][0]).startswith("制表：")
 
@@ -145,7 +147,7 @@ def test_it_prints_landscape_with_its_header_and_its_mark(payout: Payout, tmp_pa
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
     assert sheet.print_title_rows == "$1:$3"
     assert "内部资料" in str(sheet.oddHeader.left.text)
-    assert sheet.page_setup.fitToWidth == 1
+    assert sheet.page_setup.scale
 
 
 def test_nobody_to_warn_is_no_sheet_but_a_note(listed: Listed) -> None:
@@ -185,9 +187,10 @@ def test_a_case_that_pays_nothing_has_a_line_behind_those_that_pay(payout: Payou
     amounts = [str(row[6]) for row in rows[1:]]
     assert amounts[-1] == "0.00"
     assert "0.00" not in amounts[:-1]
-    assert rows[-1][3:6] == (
-        *("白水中学", "中考 数学"),
-        "全县第12名（县名次!D4），共25个（县名次!E4）：不奖不惩",
+    assert rows[-1][3:5] == ("白水中学", "中考 数学")
+    assert rows[-1][5] == (
+        "全县第12名（县名次!D4），共25个（县名次!E4）："
+        "第12名不在奖励名次1—5内，后5名（21—25名）也不含，不奖不惩"
     )
     assert rows[-1][7] == "不奖不罚"
     numbers = [row.values[0] for row in reasons.rows if isinstance(row.values[0], int)]
@@ -271,3 +274,33 @@ def test_the_sheet_names_the_persons_too(listed: Listed) -> None:
     assert "校长程晓云、教导主任苏玉明" in [
         row.values[3] for row in table.rows if len(row.values) > 3
     ]
+
+
+def test_evidence_reads_as_an_office_writes_and_leaves_the_cells_to_their_column(
+    payout: Payout,
+) -> None:
+    table = warning_sheet(payout)
+    assert table is not None
+    rows = [row.values for row in table.rows if row.values]
+    reasons = [str(row[5]) for row in rows if isinstance(row[0], int)]
+    assert not [why for why in reasons if "!" in why]
+    for name in ("免职建议", "诫勉谈话", "黄牌警告"):
+        own = [one for one in warned_by(payout.assessed) if one.name == name]
+        told = [ground.told(name) for one in own for ground in one.grounds]
+        assert told
+        assert not [text for text in told if name in text], "it stands in the heading"
+        assert all(text.endswith("。") for text in told)
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (Reason(outcome="免职建议"), "免职建议。"),
+        (Reason(beside="连续2年居末位", outcome="免职建议（校长）"), "连续2年居末位。"),
+        (Reason(beside="2人任教", outcome="列为末位交流人选"), "2人任教：列为末位交流人选。"),
+    ],
+)
+def test_a_verdict_is_left_out_only_where_evidence_stands_before_it(
+    reason: Reason, told: str
+) -> None:
+    assert Ground("A1", "", reason, ()).told("免职建议") == told

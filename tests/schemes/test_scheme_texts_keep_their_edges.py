@@ -296,23 +296,29 @@ def test_a_bracket_ends_somewhere_or_goes_up_to_the_first(brackets: str, words: 
 
 
 @pytest.mark.parametrize(
-    ("name", "difference", "text"),
+    ("name", "edge", "difference", "text"),
     [
-        ("rank", Fraction(2), "低2名"),
-        ("rank", Fraction(-2), "高2名"),
-        ("rate", Fraction(1, 100), "＋1个百分点"),
-        ("rate", Fraction(-1, 100), "－1个百分点"),
-        ("rate", Fraction(0), "0"),
-        ("score", Fraction(1, 2), "＋0.5分"),
-        ("admitted", Fraction(1), "＋1"),
-        ("admitted", Fraction(-1), "－1"),
+        ("rank", Edge.AT_MOST, Fraction(2), "差2名"),
+        ("rank", Edge.AT_MOST, Fraction(-2), "高2名"),
+        ("rank", Edge.AT_MOST, Fraction(0), "持平"),
+        ("rate", Edge.AT_LEAST, Fraction(1, 100), "高1个百分点"),
+        ("rate", Edge.OVER, Fraction(-1, 100), "差1个百分点"),
+        ("rate", Edge.AT_MOST, Fraction(1, 200), "超0.5个百分点"),
+        ("rate", Edge.UNDER, Fraction(-1, 200), "低0.5个百分点"),
+        ("rate", Edge.UNDER, Fraction(0), "持平"),
+        ("score", Edge.AT_LEAST, Fraction(1, 2), "高0.5分"),
+        ("first_score - score", Edge.AT_MOST, Fraction(-20), "低20分"),
+        ("first_score - score", Edge.AT_MOST, Fraction(1, 100), "超0.01分"),
+        ("first_score - rank", Edge.AT_MOST, Fraction(-3), "低3"),
+        ("admitted", Edge.AT_LEAST, Fraction(1), "高1名"),
+        ("admitted", Edge.AT_LEAST, Fraction(-1), "差1名"),
     ],
 )
-def test_a_gap_to_a_target_has_its_sign_and_unit(
-    name: str, difference: Fraction, text: str
+def test_a_figure_beside_its_target_is_told_by_a_word_its_size_and_unit(
+    name: str, edge: Edge, difference: Fraction, text: str
 ) -> None:
     speech = Speech(load("luotuoao-brief").vocabulary, Unit.YUAN)
-    assert speech.gap(Expression.parse(name), difference) == text
+    assert speech.gap(Expression.parse(name), edge, difference) == text
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -51,7 +50,6 @@ SHORTFALL: Final = "扣分"
 _AGREED: Final = "自定"
 """What both sides agree upon apart stands in 商定表, each row with a target of its own."""
 _BLANK: Final = "________"
-_UNIT_OF: Final = re.compile(r"\{\}(人次|[次节篇份人项年个名])")
 _UNITS: Final = {ValueKind.MONEY: "元", ValueKind.SCORE: "分"}
 _NUMERALS: Final = "零一二三四五六七八九"
 _RATE_ITSELF: Final = "比率"
@@ -361,8 +359,7 @@ class _Wording:
 
     def _counted(self, measure: Expression, value: Fraction) -> str:
         known = self._fact(measure.text)
-        unit = _UNIT_OF.search(known.phrase) if known else None
-        return number_text(value) + (unit[1] if unit else "")
+        return number_text(value) + (known.unit if known else "")
 
     def _fact(self, name: str) -> FactKind | None:
         return self.speech.vocabulary.get(name)

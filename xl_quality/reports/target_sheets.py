@@ -7,25 +7,27 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Formula, Row, Style
+from xl_quality.books.tables import Formula, Link, Row, Style
 from xl_quality.core.ranking import divide
 from xl_quality.reports.frame import (
     CENTER,
-    HEADER_ROWS,
     TEXT,
     TOTAL_CENTER,
     TOTAL_TEXT,
     Column,
     Frame,
+    ListGroup,
     WideLine,
-    blank_row,
-    framed_sheet,
+    grouped_list,
     listed,
     sign_off,
     source_link,
+    stacked,
+    wide,
     widths_of,
     wrapped_height,
 )
+from xl_quality.reports.paper import ROW_HEIGHT, RowStack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +39,9 @@ if TYPE_CHECKING:
     from xl_quality.schemes.results import Reason
 
 _POINTS: Final = "I"
-_RESULT: Final = 7
+_NAME, _SCOPE, _RESULT = 1, 2, 7
+_TOGETHER: Final = 12
+"""Indicators of one object that stand beside one name; of more each row names it."""
 _DIGITS: Final = 2  # points are shown with at most two decimals
 _RESULTS: Final = {
     True: ("达标", CENTER._replace(color="006100", fill="C6EFCE")),
@@ -46,7 +50,6 @@ _RESULTS: Final = {
 }
 """What is said of an indicator and how it looks, by whether it is met."""
 _TOTALS: Final = (TOTAL_CENTER, *[TOTAL_TEXT] * 7, TOTAL_CENTER, *[TOTAL_TEXT] * 2)
-_GROUP: Final = Style(bold=True, border=True, fill="FCE4D6")
 _ROOM_TO_SIGN: Final = 34.0  # least height of a row in points
 _NUMERALS: Final = "一二三四五六七八九十"
 _CLOSING: Final = (
@@ -59,7 +62,8 @@ class Judged(NamedTuple):
 
     Attributes:
         scope: exam, grade, class, subject it is about.
-        label, target, actual, gap: the indicator as a clerk reads it; a gap is actual less target.
+        label, target, actual, gap: the indicator as a clerk reads it; a gap is a word (高, 差, 低,
+            超), its size and its unit, or 持平.
         met: whether it is on target (达标), None where it only adds or deducts points.
         points: what it earns or costs, None where nothing is scored.
         clause: clause id.
@@ -117,7 +121,7 @@ _INDICATORS: Final = Frame[_Of](
         Column("指标", lambda one: one.judged.label, TEXT, 27),
         Column("目标", lambda one: one.judged.target, CENTER, 14),
         Column("实际", lambda one: one.judged.actual, CENTER, 12),
-        Column("差距", lambda one: one.judged.gap, CENTER, 13),
+        Column("与目标相比", lambda one: one.judged.gap, CENTER, 13),
         Column("结果", lambda one: _RESULTS[one.judged.met][0], CENTER, 9),
         Column("得分", _points, CENTER, 8),
         Column("条款", lambda one: one.judged.clause, CENTER, 7),
@@ -128,20 +132,43 @@ _INDICATORS: Final = Frame[_Of](
 )
 
 
-def indicators_table(sheaves: Sequence[Sheaf], *, note: str, confidential: bool) -> Table:
-    """Return the sheet 指标完成情况: A4 across, the header on every page, a summary an object."""
-    body: list[Row | WideLine] = []
-    merges = []
-    for number, sheaf in enumerate(sheaves):
-        first = HEADER_ROWS + len(body)
+def indicators_table(
+    sheaves: Sequence[Sheaf], *, note: str, confidential: bool, office: str = ""
+) -> Table:
+    """Return the sheet 指标完成情况: A4 across, an object with its summary never torn.
+
+    Args:
+        sheaves: the objects, in order.
+        note: under the title.
+        confidential: it names persons.
+        office: the unit that issues it (单位名称), over the sheet; ``""`` = nobody said.
+    """
+    bodies, number = [], 1
+    for sheaf in sheaves:
         judged = [_Of(sheaf.name, one) for one in sheaf.judged]
-        rows = listed(judged, _INDICATORS.columns, first=len(body) - number + 1)
-        body += [_coloured(row, one) for row, one in zip(rows, sheaf.judged, strict=True)]
-        last = HEADER_ROWS + len(body)
-        body.append(_summary(sheaf, first + 1, last))
-        merges.append((last, 2, last, _RESULT))
-    body += [blank_row(len(_INDICATORS.columns)), sign_off()]
-    return framed_sheet(_INDICATORS._replace(confidential=confidential), note, body, merges)
+        rows = listed(judged, _INDICATORS.columns, first=number, least=ROW_HEIGHT)
+        number += len(rows)
+        bodies.append([_coloured(row, one) for row, one in zip(rows, sheaf.judged, strict=True)])
+    pieces = [_object(sheaf, rows) for sheaf, rows in zip(sheaves, bodies, strict=True)]
+    frame = _INDICATORS._replace(
+        title=f"{office}{_INDICATORS.sheet}" if office else "", confidential=confidential
+    )
+    end = wide(sign_off(), widths_of(frame.columns))
+    table, laid = grouped_list(frame, note, [ListGroup("", pieces)], end)
+    rows = list(laid.rows)
+    for place, sheaf in enumerate(sheaves):
+        *own, last = laid.places[0, place]
+        rows[last] = _summary(sheaf, own[0] + 1, own[-1] + 1)  # its sum names its rows
+    return table._replace(rows=rows)
+
+
+def _object(sheaf: Sheaf, rows: Sequence[Row]) -> RowStack:
+    """Return an object's rows and its summary; its name stands once beside a few rows."""
+    last = len(rows)
+    merges = [(last, _SCOPE, last, _RESULT)]
+    if last <= _TOGETHER:
+        merges.append((0, _NAME, last - 1, _NAME))
+    return RowStack([*rows, _summary(sheaf, 1, last)], merges)
 
 
 def _coloured(row: Row, judged: Judged) -> Row:
@@ -184,6 +211,20 @@ class Ground(NamedTuple):
         """Return the whole sentence: the case, its facts with their cells, what follows."""
         return f"{self.about}：{self.reason}" if self.about else str(self.reason)
 
+    def told(self, consequence: str) -> str:
+        """Return it as an office writes: no cells, and not once more what it is listed under.
+
+        >>> from xl_quality.schemes.results import Reason
+        >>> reason = Reason(beside="连续2年居末位", outcome="免职建议（校长）")
+        >>> Ground("A11", "综合", reason, ()).told("免职建议")
+        '综合：连续2年居末位。'
+        """
+        facts = self.reason._replace(outcome="").plain
+        outcome = self.reason.outcome
+        if facts and outcome.startswith(consequence):
+            outcome = ""
+        return f"{'：'.join(filter(None, (self.about, facts, outcome)))}。"
+
 
 class Warned(NamedTuple):
     """One consequence for one person or unit (处理对象).
@@ -211,17 +252,20 @@ def _clauses(one: Warned) -> str:
 
 def _reasons(one: Warned) -> str:
     several = len(one.grounds) > 1
-    lines = [
-        f"（{number}）{ground.clause}　{ground.why}" if several else ground.why
-        for number, ground in enumerate(one.grounds, start=1)
-    ]
+    lines = []
+    for number, ground in enumerate(one.grounds, start=1):
+        told = ground.told(one.name)
+        lines.append(f"（{number}）{ground.clause}　{told}" if several else told)
     if one.also:
         lines.append(f"另列入：{'、'.join(one.also)}")
     return "\n".join(lines)
 
 
 def _sources(one: Warned) -> Value:
-    return source_link(source for ground in one.grounds for source in ground.sources)
+    value = source_link(source for ground in one.grounds for source in ground.sources)
+    if isinstance(value, Link):  # LibreOffice does not wrap a link: each sheet on a line
+        return value._replace(text=value.text.replace("；", "；\n"))
+    return value
 
 
 _WARNINGS: Final = Frame[Warned](
@@ -232,8 +276,8 @@ _WARNINGS: Final = Frame[Warned](
         Column("所在单位", lambda one: one.unit or None, TEXT, 18),
         Column("针对", lambda one: one.role or None, TEXT, 12),
         Column("条款", _clauses, CENTER._replace(wrap=True), 8),
-        Column("事由（括号内为数据所在单元格）", _reasons, TEXT, 62),
-        Column("数据出处", _sources, TEXT, 20),
+        Column("事由", _reasons, TEXT, 54),
+        Column("数据出处", _sources, TEXT, 26),
         Column("处理意见", lambda _: None, TEXT, 20),
         Column("签字", lambda _: None, CENTER, 12),
     ),
@@ -246,18 +290,17 @@ _WARNINGS: Final = Frame[Warned](
 
 def warning_table(warned: Sequence[Warned], *, title: str, note: str) -> Table:
     """Return the sheet 警示名单, a block of rows for each consequence."""
-    body: list[Row | WideLine] = []
+    columns = _WARNINGS.columns
+    groups, number = [], 1
     for place, (name, group) in enumerate(groupby(warned, key=lambda one: one.name)):
-        members = list(group)
-        first = len(body) - place + 1
-        body.append(WideLine(f"{_numeral(place)}、{name}（{len(members)}）", _GROUP, 22))
-        body += listed(members, _WARNINGS.columns, first=first, least=_ROOM_TO_SIGN)
-    body += [
-        blank_row(len(_WARNINGS.columns)),
-        WideLine(_CLOSING, Style(size=12), 26),
-        sign_off(),
-    ]
-    return framed_sheet(_WARNINGS._replace(title=title), note, body)
+        rows = listed(group, columns, first=number, least=_ROOM_TO_SIGN)
+        number += len(rows)
+        heading = f"{_numeral(place)}、{name}（{len(rows)}）"
+        groups.append(ListGroup(heading, [RowStack([row]) for row in rows]))
+    lines = (WideLine(_CLOSING, Style(size=12), 26), sign_off())
+    closing = stacked([wide(line, widths_of(columns)) for line in lines])
+    table, _ = grouped_list(_WARNINGS._replace(title=title), note, groups, closing)
+    return table
 
 
 def _numeral(place: int) -> str:

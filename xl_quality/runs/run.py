@@ -120,7 +120,7 @@ def sheets_of(run: Run) -> list[Table]:
         from xl_quality.runs.payout import sheets  # noqa: PLC0415 - only if asked
 
         if run.request.command == "warnings":
-            tables += filter(None, [sheets.warning_sheet(run.payout)])
+            tables += filter(None, [sheets.warning_sheet(run.payout, office)])
         else:
             tables += sheets.sheets_of(run.payout, office)
     return tables

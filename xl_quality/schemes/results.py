@@ -107,7 +107,7 @@ class Share(NamedTuple):
 class Indicator(NamedTuple):
     """A target and whether it is met (达标); nothing is paid by it.
 
-    `gap` is the figure less the target (差距), ``""`` where no number says it.
+    `gap` tells the figure beside the target (与目标相比): 差2分; ``""`` where no number says it.
     """
 
     label: str

@@ -5,6 +5,7 @@ Of the facts (事实) that clauses may use, facts.toml has Chinese names, kinds,
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -44,6 +45,8 @@ JUDGED: Final = {
     "staff": "人员",
 }
 """Whom a clause may judge, likewise."""
+_UNIT_OF: Final = re.compile(r"\{\}(人次|[次节篇份人项年个名])")
+"""What stands behind the value in a phrase and says what is counted."""
 
 
 class Unit(LabelledWord):
@@ -182,6 +185,12 @@ class FactKind:
     at_most: int | None = None
     words: Mapping[str, str] = field(default_factory=dict, hash=False)
     synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict, hash=False)
+
+    @property
+    def unit(self) -> str:
+        """Return what it is counted in by its phrase (名, 人次), ``""`` = it does not say."""
+        unit = _UNIT_OF.search(self.phrase)
+        return unit[1] if unit else ""
 
     def text(self, value: FactValue) -> str:
         """Return a value as a clerk reads it."""

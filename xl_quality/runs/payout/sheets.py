@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -72,6 +73,9 @@ _TEACHERS: Final = ("教师本人", "任课教师")
 _NOT_MEANT: Final = ("副", "班主任", "原", "退")
 """A deputy, a class teacher or a former holder is not who the post's name means."""
 
+_AGREED: Final = re.compile(r"自定(?:(?:比率)?指标)?[：:\s]*(.*)")
+"""The mark by which the list 指标 tells such a row apart is no part of its name."""
+
 Json = dict[str, object]
 
 
@@ -101,7 +105,7 @@ def sheets_of(payout: Payout, office: str = "") -> list[Table]:
             f"{office}{TITLE}", note, remarks, gaps=bool(payout.uncounted or payout.settled)
         )
         tables.append(payout_table(payout.lines, heading))
-    tables.append(indicator_sheet(payout))
+    tables.append(indicator_sheet(payout, office))
     remarks = (*gaps, *(_open_point(*one) for one in enumerate(open_points, start=1)))
     titles = {one.id: one.title for one in payout.scheme.clauses if one.in_force(payout.terms.on)}
     rulings = _rulings(payout)
@@ -110,7 +114,7 @@ def sheets_of(payout: Payout, office: str = "") -> list[Table]:
             rulings, title=f"{office}奖惩计算依据", note=note, remarks=remarks, clauses=titles
         )
     )
-    return [table for table in (*tables, warning_sheet(payout)) if table is not None]
+    return [table for table in (*tables, warning_sheet(payout, office)) if table is not None]
 
 
 def _note(payout: Payout) -> str:
@@ -198,19 +202,21 @@ def _outcome(one: Assessed, line: Line) -> str:
     return "；".join(words)
 
 
-def indicator_sheet(payout: Payout) -> Table | None:
+def indicator_sheet(payout: Payout, office: str = "") -> Table | None:
     """
     Return the sheet 指标完成情况, None where the scheme judged no indicator and scored no points.
 
-    Persons named make the sheet 内部资料.
+    Persons named make the sheet 内部资料. *office* (单位名称) stands over it.
     """
     sheaves = sheaves_of(payout)
     if not sheaves:
         return None
     units = {one.case.key.get("unit", "") for one in payout.assessed}
     persons = any(one.case.key.get("name") for one in payout.assessed)
-    note = f"单位：{units.pop()}　　{_note(payout)}" if len(units) == 1 else _note(payout)
-    return indicators_table(sheaves, note=note, confidential=persons)
+    unit = units.pop() if len(units) == 1 else office
+    note = f"单位：{unit}　　{_note(payout)}" if unit else _note(payout)
+    note += f"　　考试：{'、'.join(payout.exams)}" if payout.exams else ""
+    return indicators_table(sheaves, note=note, confidential=persons, office=office)
 
 
 def sheaves_of(payout: Payout) -> list[Sheaf]:
@@ -235,7 +241,9 @@ def _judged(one: Assessed) -> Iterator[Judged]:
     """Yield the indicators of a case, and the lines that score points where there is none."""
     key, facts, lines = one.case.key, one.case.facts, one.evaluation.lines
     in_points = one.evaluation.unit is Unit.POINTS
-    scope = " ".join(key[name] for name in _SCOPE if key.get(name))
+    agreed = agreed_name(key.get("indicator", ""))
+    known = {**key, "indicator": ""} if agreed else key
+    scope = " ".join(known[name] for name in _SCOPE if known.get(name))
     for line in lines:
         own = line.effect if isinstance(line.effect, Indicator) else None
         rule = [each for each in lines if (each.clause, each.rule) == (line.clause, line.rule)]
@@ -247,7 +255,7 @@ def _judged(one: Assessed) -> Iterator[Judged]:
         were_set = in_points and (total or "full_points" in facts)
         yield Judged(
             scope=scope,
-            label=shown.label,
+            label=agreed or shown.label,
             target=shown.target,
             actual=shown.actual,
             gap=shown.gap,
@@ -258,19 +266,29 @@ def _judged(one: Assessed) -> Iterator[Judged]:
         )
 
 
+def agreed_name(indicator: str) -> str:
+    """Return what an indicator that both sides agreed upon apart (自定…) is about.
+
+    >>> agreed_name("自定指标：课外阅读率"), agreed_name("自定指标"), agreed_name("家访")
+    ('课外阅读率', '商定指标', '')
+    """
+    found = _AGREED.fullmatch(indicator)
+    return (found[1] or "商定指标") if found else ""
+
+
 def _against_line(line: Line, facts: Mapping[str, Fact]) -> Indicator:
     """Return a rate beside the line it was compared with, e.g. that of the whole grade."""
     rate, limit = (facts[name].number if name in facts else None for name in ("rate", "line"))
     if rate is None or limit is None:
         return Indicator(line.title, "", "", met=False, reason=line.effect.reason)
-    gap, sign = rate - limit, MINUS if rate < limit else "＋"
+    gap, word = rate - limit, "低" if rate < limit else "高"
     return Indicator(
         line.title,
         per_cent_text(rate),
         f"对照{per_cent_text(limit)}",
         met=False,
         reason=line.effect.reason,
-        gap=f"{sign}{number_text(100 * abs(gap))}个百分点" if gap else "0",
+        gap=f"{word}{number_text(100 * abs(gap))}个百分点" if gap else "持平",
     )
 
 
@@ -284,10 +302,11 @@ def _verdicts(cases: Sequence[Assessed]) -> list[str]:
     return [f"{name}（{'、'.join(clauses)}）" for name, clauses in found.items()]
 
 
-def warning_sheet(payout: Payout) -> Table | None:
-    """Return the sheet 警示名单, None where nobody is to be warned."""
+def warning_sheet(payout: Payout, office: str = "") -> Table | None:
+    """Return the sheet 警示名单, None where nobody is to be warned; *office* stands over it."""
     warned = warned_by(payout.assessed, payout.staff)
-    return warning_table(warned, title="警示名单", note=_note(payout)) if warned else None
+    note = f"单位：{office}　　{_note(payout)}" if office else _note(payout)
+    return warning_table(warned, title=f"{office}警示名单", note=note) if warned else None
 
 
 def warned_by(assessed: Sequence[Assessed], staff: Sequence[Record] = ()) -> list[Warned]:

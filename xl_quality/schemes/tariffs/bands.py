@@ -272,10 +272,12 @@ class Split(Tariff, kind="split", title="按份额分配"):
         name, actual = str(case.facts[self.judged].value), case.number(self.achieved)
         if name not in parts:
             return
-        label, met = case.vocabulary[self.achieved].label, actual >= parts[name]
-        facts, goal = case.reason([self.judged, self.achieved]), f"不低于{parts[name]}"
+        label, over = case.vocabulary[self.achieved].label, actual - parts[name]
+        met, unit, word = over >= 0, self.unit, "高" if over > 0 else "差"
+        facts, goal = case.reason([self.judged, self.achieved]), f"不低于{parts[name]}{unit}"
         reason = facts.so(f"分得{parts[name]}{self.unit}，{'达标' if met else '未达标'}")
-        yield Indicator(label, number_text(actual), goal, met, reason)
+        gap = f"{word}{number_text(abs(over))}{unit}" if over else "持平"
+        yield Indicator(label, f"{number_text(actual)}{unit}", goal, met, reason, gap)
 
     def _refusal(
         self, total: Fraction, weights: list[Fraction], names: list[str]

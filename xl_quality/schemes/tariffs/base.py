@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, Sel
 
 from xl_quality.schemes.arithmetic import Edge, Expression
 from xl_quality.schemes.toml_reader import A_LIMIT, A_SUM
-from xl_quality.schemes.words import MINUS, Unit, ValueKind, amount_text, number_text
+from xl_quality.schemes.words import Unit, ValueKind, amount_text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -362,29 +362,49 @@ class Speech:
     def value(self, measure: Expression, value: Fraction) -> str:
         """Return a value of a measure as its kind is written: 2%, 第8名, 20分."""
         known = self.vocabulary.get(measure.text)
-        if known is None and len(measure.names) > 1 and self._are_rates(measure):
+        if known is None and len(measure.names) > 1 and self._are(ValueKind.RATE, measure):
             return f"{number_text(100 * value)}个百分点"
         if known is None:
-            return number_text(value)
+            return number_text(value) + self._unit(measure)
         if known.kind is ValueKind.RANK:
             return f"第{number_text(value)}名"
-        return known.text(value) + ("分" if known.kind is ValueKind.SCORE else "")
+        return known.text(value) + self._unit(measure)
 
-    def gap(self, measure: Expression, difference: Fraction) -> str:
-        """Return a figure less its target (差距): ＋2个百分点, －1, 高2名; ``0`` where equal."""
+    def gap(self, measure: Expression, edge: Edge, difference: Fraction) -> str:
+        """Return where a figure stands beside its target (与目标相比), in a word and a size.
+
+        Beyond a target to be reached it is 高, short of it 差; within a limit not to be passed 低,
+        beyond it 超; equal is 持平. A place within its target is 高, whatever the numbers say.
+
+        Args:
+            measure: what the figure is of.
+            edge: which side of the target counts.
+            difference: the figure less the target.
+        """
         if not difference:
-            return "0"
-        known, size = self._kind(measure), number_text(abs(difference))
-        if known is ValueKind.RANK:
-            return f"{'低' if difference > 0 else '高'}{size}名"
-        sign = "＋" if difference > 0 else MINUS
-        if self._are_rates(measure):
-            return f"{sign}{number_text(100 * abs(difference))}个百分点"
-        return sign + size + ("分" if known is ValueKind.SCORE else "")
+            return "持平"
+        over = difference > 0
+        if self._kind(measure) is ValueKind.RANK:
+            over, rising = not over, True
+        else:
+            rising = edge.rising
+        word = ("高" if over else "差") if rising else ("超" if over else "低")
+        size = abs(difference)
+        if self._are(ValueKind.RATE, measure):
+            return f"{word}{number_text(100 * size)}个百分点"
+        return word + number_text(size) + self._unit(measure)
 
-    def _are_rates(self, measure: Expression) -> bool:
+    def _unit(self, measure: Expression) -> str:
+        """Return what a measure is counted in (分, 名, 个), ``""`` where nobody says."""
+        if self._are(ValueKind.SCORE, measure):
+            return "分"
+        known = self.vocabulary.get(measure.text)
+        return "名" if self._kind(measure) is ValueKind.RANK else known.unit if known else ""
+
+    def _are(self, kind: ValueKind, measure: Expression) -> bool:
+        """Return whether all facts of a measure are of a kind."""
         known = [self.vocabulary.get(name) for name in measure.names]
-        return all(one is not None and one.kind is ValueKind.RATE for one in known)
+        return bool(known) and all(one is not None and one.kind is kind for one in known)
 
     def amount(self, amount: Fraction) -> str:
         """Return a fixed amount."""

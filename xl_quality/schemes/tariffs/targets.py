@@ -102,7 +102,7 @@ class Target(Tariff, kind="target", title="目标"):
         goal = speech.goal(self.measure, self.edge, limit)
         facts, verdict = case.reason(self.needs()), "达标" if met else "未达标"
         reason = facts.so(f"{self.label}目标{goal}，{verdict}")
-        gap = speech.gap(self.measure, actual - limit)
+        gap = speech.gap(self.measure, self.edge, actual - limit)
         found = Indicator(self.label, speech.value(self.measure, actual), goal, met, reason, gap)
         scored = self.points and self.points in case.facts
         return [found, self._scored(case, actual, limit)] if scored else [found]
@@ -201,7 +201,8 @@ class RaisedLine(Tariff, kind="raised_line", title="基础上提高"):
         met = rate >= goal
         facts, how = case.reason(self._facts_shown), self._how(case, goal)
         speech = Speech(case.vocabulary, case.unit)
-        actual, gap = speech.value(self.rate, rate), speech.gap(self.rate, rate - goal)
+        actual = speech.value(self.rate, rate)
+        gap = speech.gap(self.rate, Edge.AT_LEAST, rate - goal)
         reason = facts.so(f"{how}，{'达标' if met else '未达标'}")
         found = Indicator(self.label, actual, f"不低于{per_cent_text(goal)}", met, reason, gap)
         return [found] if met else [found, self._deducted(case, _PER_CENT * (goal - rate), how)]
@@ -311,7 +312,7 @@ class ItemsMet(Tariff, kind="items_met", title="至少几项"):
         facts = case.reason([self.met])
         reason = facts.so(f"{self.of}项{self.label}达标{count}项，至少{self.at_least}项，{verdict}")
         over = count - self.at_least
-        gap = f"{'＋' if over > 0 else '－'}{abs(over)}项" if over else "0"
+        gap = f"{'高' if over > 0 else '差'}{abs(over)}项" if over else "持平"
         return Indicator(self.label, f"{count}项", f"至少{self.at_least}项", enough, reason, gap)
 
     def _chosen(
