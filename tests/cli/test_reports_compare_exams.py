@@ -44,13 +44,16 @@ def test_gained_places_are_positive_and_lost_ones_negative(cli: Cli, two_exams: 
     assert run.code == 0, run.err
     book = openpyxl.load_workbook(two_exams.with_name("成绩册_结果.xlsx"))
     sheet = book["进退步"]
-    assert sheet["A2"].value == "上次：上学期期末　　本次：本学期期末"
+    assert "上次：上学期期末　　本次：本学期期末" in sheet["A2"].value
+    assert "正数（红）是前进的名次，负数（绿）是后退的名次" in sheet["A2"].value
+    assert sheet["A4"].value == "六年级　学校"
     lines = [row[1:6] for row in rows_of(sheet, 4) if row[1] and not row[2]]
     assert lines == [
-        ("青石小学", None, 1, 3, -2),
         ("白水小学", None, 3, 1, 2),
         ("红枫小学", None, 2, 2, 0),
+        ("青石小学", None, 1, 3, -2),
     ]
+    assert len(sheet._charts) == 1
     [looks] = sheet.conditional_formatting
     assert [rule.formula for rule in looks.rules] == [["$F4>0"], ["$F4<0"]]
 

@@ -333,8 +333,6 @@ class _Wording:
                 since = self.speech.label(pair[1]).removesuffix(_RATE_ITSELF)
                 more = "" if edge.includes else "以上"
                 return f"比{since}提高{self._size(condition.limit)}个百分点{more}"
-            if kinds == {ValueKind.SCORE}:
-                return f"{self.speech.goal(measure, edge, limit)}分"
         return self.speech.goal(measure, edge, limit)
 
     def _relative_goal(self, measure: Expression, edge: Edge, limit: Expression) -> str:

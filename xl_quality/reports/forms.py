@@ -7,11 +7,13 @@ mark; 转为数值清单, the formulas a copy has lost.
 
 from __future__ import annotations
 
+from string import ascii_uppercase, digits
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from xl_quality.books.tables import Align, Comment, DropDownList, Highlight, Link, Row
+from xl_quality.books.tables import Align, Comment, DropDownList, Highlight, Link, Row, Style
 from xl_quality.core.facts import Cell, Source
 from xl_quality.core.findings import Severity
+from xl_quality.core.grouping import grouped
 from xl_quality.core.marks import POINT
 from xl_quality.reports.frame import (
     CENTER,
@@ -23,15 +25,22 @@ from xl_quality.reports.frame import (
     TO_FILL,
     Column,
     Frame,
+    ListGroup,
     WideLine,
     blank_row,
     fitted,
     framed_sheet,
+    grouped_list,
+    grouped_sheet,
     header_row,
     listed,
     note_line,
+    stacked,
+    wide,
     widths_of,
 )
+from xl_quality.reports.paper import RowStack
+from xl_quality.sheets.cells import column_index
 from xl_quality.sheets.list_kinds import words_of as words_of_field
 from xl_quality.sheets.recognition import SheetKind
 from xl_quality.sheets.settings import FIXED_VALUES, FORM_HEADER, ITEMS, SETTINGS_SHEET, words_of
@@ -87,6 +96,14 @@ _MISSING_NOTE: Final = (
     "内部资料，含学生姓名。空白＝应考而没有分数，按没有考处理；0分按0分计入。"
     "请核对后在成绩表里写明缺考、免考，或补上分数。"
 )
+_SIGNED_BY_SCHOOL: Final = WideLine(
+    "以上情况经本校核对属实。　　核对人：　　　　　　　校长（签字盖章）：　　　　　　　　　　"
+    "　　　年　　月　　日",
+    Style(),
+    34,
+)
+_NO_SCHOOL: Final = "没有写学校的"
+_FEW_CELLS: Final = 2
 
 
 class Asked(NamedTuple):
@@ -456,7 +473,17 @@ class MissingRow(NamedTuple):
 
 def _missing_place(one: MissingRow) -> Link:
     place = Source.at(one.sheet, *one.cells)
+    first, last = one.cells[0], one.cells[-1]
+    if len(one.cells) > _FEW_CELLS and _side_by_side(one.cells):
+        return Link(f"{one.sheet}!{first}:{last}", place.cells[0])  # a link does not wrap in Calc
     return Link(str(place), place.cells[0])
+
+
+def _side_by_side(cells: Sequence[str]) -> bool:
+    """Return whether cells follow one another in a row: D5, E5, F5."""
+    columns = [column_index(cell.rstrip(digits)) for cell in cells]
+    rows = {cell.lstrip(ascii_uppercase) for cell in cells}
+    return len(rows) == 1 and columns == [*range(columns[0], columns[0] + len(cells))]
 
 
 _MISSING: Final = Frame[MissingRow](
@@ -464,7 +491,6 @@ _MISSING: Final = Frame[MissingRow](
     (
         Column("序号", None, COUNT, 6),
         Column("考试", lambda one: one.exam or None, TEXT, 22),
-        Column("学校", lambda one: one.school or None, TEXT, 20),
         Column("年级", lambda one: one.grade or None, CENTER, 8, stretches=False),
         Column("班级", lambda one: one.class_name or None, CENTER, 8, stretches=False),
         Column("姓名", lambda one: one.name or None, CENTER, 10, stretches=False),
@@ -472,18 +498,36 @@ _MISSING: Final = Frame[MissingRow](
         Column("学科", lambda one: one.subjects or None, TEXT, 16),
         Column("情况", lambda one: one.kind or None, CENTER, 8, stretches=False),
         Column("表中写法", lambda one: one.text or None, TEXT, 14),
-        Column("位置", _missing_place, LINK, 26),
+        Column("位置", _missing_place, LINK, 32),
     ),
-    title="缺考、空白、零分清单",
     landscape=True,
     confidential=True,
 )
 
 
-def missing_table(pupils: Sequence[MissingRow]) -> Table:
-    """Return the list; one without anybody says so."""
-    body = listed(pupils, _MISSING.columns)
+def missing_table(pupils: Sequence[MissingRow], *, title: str, unit: str) -> Table:
+    """Return the list, a school's pupils under its name and signed by it; of nobody it says so.
+
+    Args:
+        pupils: in order; those of a school come together.
+        title: over the sheet.
+        unit: the line under the title: unit and exams.
+    """
+    frame, note = _MISSING._replace(title=title), f"{unit}\n{_MISSING_NOTE}"
     if not pupils:
-        nobody = ("", "没有缺考、空白和零分", *[None] * (len(_MISSING.columns) - 2))
-        body.append(Row(nobody, tuple(column.style for column in _MISSING.columns)))
-    return framed_sheet(_MISSING, _MISSING_NOTE, body)
+        nobody = (None, "没有缺考、空白和零分", *[None] * (len(_MISSING.columns) - 2))
+        row = Row(nobody, tuple(column.style for column in _MISSING.columns))
+        return grouped_sheet(frame, note, [ListGroup("", [RowStack([row])])])
+    groups = [
+        _school(school or _NO_SCHOOL, own)
+        for school, own in grouped(pupils, lambda one: one.school).items()
+    ]
+    table, _ = grouped_list(frame, note, groups, RowStack(()))
+    return table
+
+
+def _school(name: str, pupils: Sequence[MissingRow]) -> ListGroup:
+    """Return the pupils of one school, its signature on the page of the last."""
+    rows = [RowStack([row]) for row in listed(pupils, _MISSING.columns)]
+    signed = wide(_SIGNED_BY_SCHOOL, widths_of(_MISSING.columns))
+    return ListGroup(f"{name}（{len(rows)} 条）", [*rows[:-1], stacked([rows[-1], signed])])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,8 +16,11 @@ from xl_quality.books.tables import (
     Series,
     Table,
 )
+from xl_quality.core.grouping import grouped
+from xl_quality.core.groups import Level
 from xl_quality.core.marks import POINT
 from xl_quality.core.ranking import divide
+from xl_quality.core.school_terms import grade_place
 from xl_quality.reports.frame import (
     CENTER,
     COUNT,
@@ -27,8 +29,9 @@ from xl_quality.reports.frame import (
     TOTAL_CENTER,
     Column,
     Frame,
+    ListGroup,
     WideLine,
-    framed_sheet,
+    grouped_list,
     header_row,
     listed,
     rate_style,
@@ -38,6 +41,7 @@ from xl_quality.reports.frame import (
     stacked,
     title_line,
     wide,
+    widths_of,
 )
 from xl_quality.reports.paper import (
     ROW_HEIGHT,
@@ -54,7 +58,9 @@ if TYPE_CHECKING:
 
     from xl_quality.core.figures import PlaceChange
     from xl_quality.core.options import Digits
+    from xl_quality.core.ranking import Rank
     from xl_quality.core.statistics import Band
+    from xl_quality.reports.paper import Laid
 
 SHEET: Final = "分数段"
 _COLUMNS: Final = ("分数段", "人数", "占比")
@@ -67,15 +73,24 @@ _RATE_DIGITS: Final = 4
 _SCORE_DIGITS: Final = 2
 CHANGES_SHEET: Final = "进退步"
 _CHANGES_COLUMNS: Final[Sequence[Column[PlaceChange]]] = (
-    Column("年级", lambda one: one.group.grade or None, CENTER),
-    Column("学校", lambda one: one.group.school or None, CENTER),
-    Column("班级", lambda one: one.group.class_name or None, CENTER),
+    Column("年级", lambda one: one.group.grade or None, CENTER, 10),
+    Column("学校", lambda one: one.group.school or None, CENTER._replace(wrap=True), 24),
+    Column("班级", lambda one: one.group.class_name or None, CENTER._replace(wrap=True), 14),
     Column("上次名次", lambda one: shown_rank(one.previous_rank), CENTER, 10),
     Column("本次名次", lambda one: shown_rank(one.rank), CENTER, 10),
     Column("名次进退", lambda one: shown_rank(one.rank_change), CENTER, 10),
     Column("综合分增减", lambda one: one.composite_change, CENTER, 10),
 )
 _CHANGE: Final = 5
+_CHANGES_LEGEND: Final = (
+    "名次进退＝上次名次－本次名次：正数（红）是前进的名次，负数（绿）是后退的名次，0 是没有变；"
+    "空着的是上次或本次没有名次。"
+)
+_LEVEL_WORDS: Final = {Level.SCHOOL: "学校", Level.CLASS: "班级"}
+_LEAST_LINES, _MOST_LINES = 3, 40
+"""Schools in a chart of places: two are seen at a glance, more than that cannot be read."""
+_CHANGES_ROOM: Final = 232.0  # points that its chart is high, with a margin
+_CHANGES_WIDTH, _CHANGES_HEIGHT = 620, 280
 _COLORS: Final = {">0": "C00000", "<0": "00803C"}
 """Of 名次进退: gains are red, losses green, as offices here colour them."""
 
@@ -146,35 +161,59 @@ def _words(band: Band, *, top: bool) -> str:
 
 
 def changes_table(
-    changes: Sequence[PlaceChange], digits: Digits, *, title: str, note: str
+    changes: Sequence[PlaceChange], digits: Digits, *, title: str, unit: str
 ) -> Table:
-    """Return the sheet of changes (进退步), a line a group over all its subjects."""
+    """Return the sheet of changes (进退步), a line a group over all its subjects.
+
+    Groups that compete stand under a heading of their own, by grade, schools before classes, with
+    a chart of both places under the schools.
+
+    Args:
+        changes: of schools and classes.
+        digits: decimals of the printed figures.
+        title: over the sheet.
+        unit: the line under the title: unit and both exams.
+    """
     *names, last = _CHANGES_COLUMNS
     columns = (*names, last._replace(style=score_style(digits.composite)))
-    body = listed(changes, columns)
-    table = framed_sheet(Frame(CHANGES_SHEET, columns, title, keys=3), note, body)
-    if not body:
-        return table
-    area = (HEADER_ROWS, _CHANGE, HEADER_ROWS + len(body) - 1, _CHANGE)
-    return table._replace(
-        charts=[_lines(changes)],
-        highlights=[
-            Highlight(area, f"$F{HEADER_ROWS + 1}{sign}", color=color)
-            for sign, color in _COLORS.items()
-        ],
-    )
-
-
-def _lines(changes: Sequence[PlaceChange]) -> Chart:
-    """Draw both places of the first contest's groups as lines: other places do not compare."""
-    contest = changes[0].group.contest
-    members = sum(1 for _ in takewhile(lambda one: one.group.contest == contest, changes))
-    last = HEADER_ROWS + members - 1
-    names = (HEADER_ROWS, 1, last, 1)
-    series = [
-        Series(_CHANGES_COLUMNS[column].title, names, (HEADER_ROWS, column, last, column))
-        for column in (3, 4)
+    contests = grouped(sorted(changes, key=_change_place), lambda one: one.group.contest)
+    drawn = [
+        level is Level.SCHOOL and _LEAST_LINES <= len(own) <= _MOST_LINES
+        for (level, _), own in contests.items()
     ]
-    title = " ".join(filter(None, (contest[1], "名次：上次与本次")))
-    below = HEADER_ROWS + len(changes) + 1
-    return Chart(ChartKind.LINE, title, series, (below, 0), width=720)
+    groups = []
+    for ((level, grade), own), chart in zip(contests.items(), drawn, strict=True):
+        rows = [RowStack([row]) for row in listed(own, columns)]
+        room = [RowStack([Row((), (), _CHANGES_ROOM)])] if chart else []
+        groups.append(ListGroup(f"{grade}　{_LEVEL_WORDS[level]}".strip(), [*rows, *room]))
+    frame = Frame(CHANGES_SHEET, columns, title, keys=3)
+    end = wide(sign_off(), widths_of(columns))
+    table, laid = grouped_list(frame, f"{unit}\n{_CHANGES_LEGEND}", groups, end)
+    charts = [_places(laid, number, groups[number]) for number, chart in enumerate(drawn) if chart]
+    area = (HEADER_ROWS, _CHANGE, laid.closing - 1, _CHANGE)
+    looks = [
+        Highlight(area, f"$F{HEADER_ROWS + 1}{sign}", color=color)
+        for sign, color in _COLORS.items()
+        if changes
+    ]
+    return table._replace(charts=charts, highlights=looks)
+
+
+def _change_place(change: PlaceChange) -> tuple[tuple[int, str], int, bool, Rank]:
+    group = change.group
+    level = list(_LEVEL_WORDS).index(group.level)
+    return grade_place(group.grade), level, change.rank is None, change.rank or 0
+
+
+def _places(laid: Laid, number: int, group: ListGroup) -> Chart:
+    """Draw both places of the schools of a contest under it; other contests do not compare."""
+    *rows, room = [laid.places[number, place][0] for place in range(len(group.pieces))]
+    first = rows[0]
+    last = first + sum(row == first + place for place, row in enumerate(rows)) - 1
+    names = (first, 1, last, 1)
+    series = [
+        Series(_CHANGES_COLUMNS[column].title, names, (first, column, last, column))
+        for column in (_CHANGE - 2, _CHANGE - 1)
+    ]
+    title = f"{group.heading}名次：上次与本次"
+    return Chart(ChartKind.LINE, title, series, (room, 0), _CHANGES_WIDTH, _CHANGES_HEIGHT)

@@ -9,7 +9,7 @@ from xl_quality.core.marks import BLANK, NOT_DUE, Remark, ScoreTable, State, is_
 from xl_quality.core.marks_in_doubt import zero_doubts
 from xl_quality.core.ranking import divide
 from xl_quality.runs import run_findings
-from xl_quality.runs.group_figures import joined
+from xl_quality.runs.group_figures import exam_names, joined
 from xl_quality.sheets.recognition import listed
 
 if TYPE_CHECKING:
@@ -248,11 +248,20 @@ def _shown(mark: Mark) -> _Shown | None:
     return None if mark.state is State.BLANK else (mark.state.value, mark.text)
 
 
-def missing_sheet(tables: Sequence[ScoreTable]) -> Table:
-    """Return 缺考·空白·零分清单: a row a pupil and kind, with the cells."""
+def missing_sheet(tables: Sequence[ScoreTable], office: str = "") -> Table:
+    """Return 缺考·空白·零分清单: a row a pupil and kind, with the cells, by school.
+
+    Args:
+        tables: the score sheets.
+        office: whose report it is (单位名称), ``""`` = not said.
+    """
     from xl_quality.reports.forms import missing_table  # noqa: PLC0415 - start-up
 
-    return missing_table([row for table in tables for row in _rows(table)])
+    exams = exam_names(tables)
+    unit = "　　".join(filter(None, [office and f"单位：{office}", f"考试：{'、'.join(exams)}"]))
+    title = f"{office}{exams[0] if len(exams) == 1 else ''}缺考、空白、零分清单"
+    rows = [row for table in tables for row in _rows(table)]
+    return missing_table(rows, title=title, unit=unit)
 
 
 def _rows(table: ScoreTable) -> list[MissingRow]:

@@ -122,8 +122,14 @@ def ranking_sheets(figures: Figures, *, whole: bool, office: str = "") -> list[T
     return tables
 
 
-def changes_sheet(now: Figures, before: Figures) -> Table:
-    """Return 进退步 of schools and classes over all their subjects, against an earlier exam."""
+def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table:
+    """Return 进退步 of schools and classes over all their subjects, against an earlier exam.
+
+    Args:
+        now: the later exam's results.
+        before: the earlier one's.
+        office: whose report it is (单位名称), ``""`` = not said.
+    """
     compared = [
         change
         for level in (Level.SCHOOL, Level.CLASS)
@@ -133,8 +139,8 @@ def changes_sheet(now: Figures, before: Figures) -> Table:
         "、".join(dict.fromkeys(table.exam_or_sheet for table in figures.tables))
         for figures in (before, now)
     ]
-    note = f"上次：{exams[0]}　　本次：{exams[1]}"
-    return changes_table(compared, now.options.digits, title="名次进退表", note=note)
+    unit = f"单位：{office or _TO_BE_WRITTEN}　　上次：{exams[0]}　　本次：{exams[1]}"
+    return changes_table(compared, now.options.digits, title=f"{office}名次进退表", unit=unit)
 
 
 def bands_sheet(tables: Sequence[ScoreTable], options: Options, office: str = "") -> Table:

@@ -113,9 +113,9 @@ def sheets_of(run: Run) -> list[Table]:
             tables += ranking_sheets(run.figures, whole=whole, office=office)
         if whole:
             tables.append(bands_sheet(run.figures.tables, run.figures.options, office))
-            tables.append(missing_sheet(run.figures.tables))
+            tables.append(missing_sheet(run.figures.tables, office))
         if run.before is not None:
-            tables.append(changes_sheet(run.figures, run.before))
+            tables.append(changes_sheet(run.figures, run.before, office))
     if run.payout is not None:
         from xl_quality.runs.payout import sheets  # noqa: PLC0415 - only if asked
 

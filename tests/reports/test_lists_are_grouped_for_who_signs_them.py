@@ -1,0 +1,107 @@
+"""缺考·空白·零分清单 by school, each signed; 进退步 by grade, its charts whole."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from xl_quality.books.tables import Link
+from xl_quality.core.figures import PlaceChange
+from xl_quality.core.groups import Group, Level
+from xl_quality.core.options import Options
+from xl_quality.reports.forms import MissingRow, missing_table
+from xl_quality.reports.marks_sheets import changes_table
+
+DIGITS = Options().digits
+
+
+def missing(school: str, number: int, *cells: str) -> MissingRow:
+    name = f"安{number}"
+    where = cells or (f"E{number}",)
+    return MissingRow(
+        *("期末", school, "六年级", "1班", name, "", "语文", "缺考", "缺考", "六年级"), where
+    )
+
+
+def test_pupils_of_a_school_come_together_and_it_signs_on_the_page_of_the_last() -> None:
+    pupils = [missing(f"第{n % 3}小学", n) for n in range(1, 121)]
+    table = missing_table(pupils, title="清单", unit="考试：期末")
+    assert table.confidential
+    values = [row.values for row in table.rows]
+    starts = [n for n, row in enumerate(values) if row and str(row[0]).startswith("第")]
+    assert [values[n][0] for n in starts][:1] == ["第1小学（40 条）"]
+    signed = [n for n, row in enumerate(values) if row and str(row[0]).startswith("以上情况")]
+    assert len(signed) == 3
+    assert not {n for n in signed if n in table.print_setup.row_breaks}, "with its last pupil"
+    for end in signed:
+        assert values[end - 1][0] == 40, "numbers of each school begin with 1"
+    continued = [n for n in table.print_setup.row_breaks if n not in starts]
+    assert not continued, "each page begins with the heading of its school"
+
+
+def test_pupils_without_a_school_are_listed_too() -> None:
+    table = missing_table([missing("", 4)], title="清单", unit="")
+    assert [row.values[0] for row in table.rows[3:5]] == ["没有写学校的（1 条）", 1]
+
+
+@pytest.mark.parametrize(
+    ("cells", "text"),
+    [
+        (("E4",), "六年级!E4"),
+        (("E4", "F4"), "六年级!E4、F4"),
+        (("Y4", "Z4", "AA4"), "六年级!Y4:AA4"),
+        (("E4", "F4", "H4"), "六年级!E4、F4、H4"),
+        (("E4", "E5", "E6"), "六年级!E4、E5、E6"),
+    ],
+)
+def test_cells_side_by_side_are_told_by_the_first_and_the_last(
+    cells: tuple[str, ...], text: str
+) -> None:
+    table = missing_table([missing("甲", 4, *cells)], title="清单", unit="")
+    link = table.rows[4].values[-1]
+    assert isinstance(link, Link)
+    assert (link.text, link.target.address) == (text, cells[0])
+
+
+def change(level: Level, grade: str, number: int, rank: int | None) -> PlaceChange:
+    group = Group(level, f"第{number}校", grade, "1班" if level is Level.CLASS else "")
+    return PlaceChange(group, "", rank, number, None, Decimal(0))
+
+
+def test_grades_stand_in_the_order_of_schools_and_their_charts_are_whole() -> None:
+    changes = [
+        change(level, grade, n, None if n == 9 else n)
+        for level in (Level.SCHOOL, Level.CLASS)
+        for grade in ("九年级", "四年级", "六年级")
+        for n in range(9, 0, -1)
+    ]
+    table = changes_table(changes, DIGITS, title="名次进退表", unit="单位")
+    values = [row.values for row in table.rows]
+    headings = [row[0] for row in values if row and "　" in str(row[0])[:4]]
+    assert list(dict.fromkeys(headings)) == [
+        *("四年级　学校", "四年级　班级", "六年级　学校", "六年级　班级"),
+        *("九年级　学校", "九年级　班级"),
+    ]
+    assert [row[4] for row in values if row[:1] == ("四年级",)][:9] == [*range(1, 9), None]
+    assert len(table.charts) == 3
+    for chart in table.charts:
+        room = table.rows[chart.anchor[0]]
+        assert room.height is not None
+        assert room.height >= chart.height * 0.75, "points of its pixels"
+        for series in chart.series:
+            first, column, last, _ = series.values
+            assert last - first == 8
+            assert [values[row][column] for row in (first, first + 1)] == [1, 2]
+
+
+@pytest.mark.parametrize(("schools", "charts"), [(2, 0), (3, 1), (40, 1), (41, 0)])
+def test_a_chart_is_drawn_of_as_many_schools_as_can_be_compared(schools: int, charts: int) -> None:
+    changes = [change(Level.SCHOOL, "六年级", n, n) for n in range(1, schools + 1)]
+    assert len(changes_table(changes, DIGITS, title="", unit="").charts) == charts
+
+
+def test_no_change_is_no_error() -> None:
+    table = changes_table([], DIGITS, title="名次进退表", unit="单位")
+    assert not table.charts
+    assert not table.highlights
