@@ -78,7 +78,8 @@ class Typed(BasicWrapPolicy):
             raise COMException(error.args[2][2], scode=REFUSED, source="Microsoft Excel") from error
 
     def _done(self, name: str, flags: int, given: list[Any]) -> Any:
-        if not hasattr(self._obj_, name):  # Excel has it, the stand-in does not play it
+        known = hasattr(type(self._obj_), name) or name in vars(self._obj_)
+        if not known:  # Excel has it, the stand-in does not play it
             raise COMException(f"{self._type}.{name}", scode=winerror.DISP_E_MEMBERNOTFOUND)
         if flags & SETS:
             return setattr(self._obj_, name, *given)
