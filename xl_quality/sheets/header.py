@@ -433,7 +433,7 @@ def _is_bare_header(view: View, row: int) -> bool:
     if not filled:
         return False
     wide = any(right - left + 1 >= view.width / 2 for left, right in view.wide_merges.get(row, ()))
-    alone_in_front = filled == [0] and view.width > 1
+    alone_in_front = filled == [0]
     return not wide and not alone_in_front and not any(is_empty(view.rows[row][c]) for c in filled)
 
 

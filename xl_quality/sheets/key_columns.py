@@ -108,7 +108,7 @@ def _ranks_and_units(layout: Layout, profiles: Sequence[Profile]) -> Step:
         # too many different numbers for classes, grades or schools
         like_ranks = numbers and profile.distinct * 2 > profile.filled
         if label.role is Role.RANK and not label.subject:
-            role = _unit_under_rank(label, profile)
+            role = Role.CLASS if _is_class_under_rank(label, profile) else Role.RANK
             few = profile.scores > 0 and profile.distinct * _FEW <= profile.filled
             alone = column < first_score and few and not layout.labelled_as(Role.CLASS)
             if role is Role.RANK and alone and plain_label(label.text) == "班次":
@@ -124,14 +124,10 @@ def _ranks_and_units(layout: Layout, profiles: Sequence[Profile]) -> Step:
     return layout, findings
 
 
-def _unit_under_rank(label: Label, profile: Profile) -> Role:
-    """班次, 校名 over texts that are classes or schools."""
+def _is_class_under_rank(label: Label, profile: Profile) -> bool:
+    """Say whether 班次, 班名 stands over texts that are classes."""
     word = plain_label(label.text)
-    if word.endswith(("班名", "班次", "班级", "班")) and profile.classes * 2 > profile.filled:
-        return Role.CLASS
-    if word in ("校名", "学校名") and profile.texts * 2 > profile.filled:
-        return Role.SCHOOL
-    return Role.RANK
+    return word.endswith(("班名", "班次", "班级", "班")) and profile.classes * 2 > profile.filled
 
 
 def _swapped_labels(layout: Layout, profiles: Sequence[Profile]) -> Step:
@@ -232,11 +228,11 @@ class _Search(NamedTuple):
         if not labelled:
             return None if name is None else self._unlabelled_number(name)
 
-        def order(column: int) -> tuple[bool, bool, int, int]:
+        def order(column: int) -> tuple[bool, int, int]:
             profile = self.profiles[column]
             kind = ID_ORDER.get(plain_label(self.layout.labels[column].text), _LAST_CHOICE)
             repeated = profile.distinct * 10 < profile.filled * 9 and kind < _SEAT_ORDER
-            return not profile.filled and bool(self.layout.view.height), repeated, kind, column
+            return repeated, kind, column
 
         return min([c for c in labelled if self.profiles[c].filled] or labelled, key=order)
 
@@ -302,7 +298,7 @@ def no_name_findings(layout: Layout) -> Iterator[Finding]:
 
 def _holds_numbers(profile: Profile) -> bool:
     """Say whether a column is made of numbers, in which no name can be; two in ten may be slips."""
-    return profile.scores * 10 > profile.filled * 8 and profile.filled > 0
+    return profile.scores * 10 > profile.filled * 8
 
 
 def _is_no_class(profile: Profile) -> bool:

@@ -117,11 +117,7 @@ class Profile(NamedTuple):
 
         Three in ten may be foreign, long or misspelt; teachers' names come for a whole class.
         """
-        return (
-            self.names * 10 >= self.filled * 7
-            and self.names > 0
-            and self.distinct * 2 > self.filled
-        )
+        return self.names * 10 >= self.filled * 7 and self.distinct * 2 > self.filled
 
 
 def sample_of(rows: Sequence[int]) -> Sequence[int]:

@@ -345,7 +345,7 @@ def find_named(grid: Grid) -> FoundList | None:
         words = _words_in(grid, row)
         columns = columns_of(kind, words)
         others = [word for column, word in words.items() if column not in columns.values()]
-        if len(columns) < max(_MANY, len(best.columns) + 1 if best else 0):
+        if len(columns) < (len(best.columns) + 1 if best else _MANY):
             continue
         if not any(is_figure(word) for word in others):
             # what is missing of the set of columns that the header comes nearest to

@@ -172,10 +172,7 @@ class _Row(NamedTuple):
 def _rows(grid: Grid, found: FoundList) -> Iterator[_Row]:
     view = View(grid)
     tops = {
-        (row, left): top
-        for top, left, bottom, right in grid.merged
-        if bottom > top
-        for row in range(top, bottom + 1)
+        (row, left): top for top, left, bottom, _ in grid.merged for row in range(top, bottom + 1)
     }
     before: dict[int, tuple[CellValue, int]] = {}
     columns = [*found.columns.values(), *found.teachers.values()]

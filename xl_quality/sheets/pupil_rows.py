@@ -341,7 +341,7 @@ class _RunningColumn:
             count = self._counts[end] - self._counts[first]
             total = self._sums[end] - self._sums[first]
             if count < _ENOUGH:
-                continue
+                return False  # the second choice has no more of them
             mean = _is_mean(figure, total, count) and figure != largest
             if figure == total or mean or figure > _FAR * largest:
                 return True
@@ -437,7 +437,7 @@ def _telling_column(layout: Layout, kind: _Nameless, row: int, columns: Sequence
     values, filled = layout.view.rows[row], layout.view.filled(row)
     scored = [column for column in columns if _figure(layout, row, column) is not None]
     numbers = [column for column in filled if isinstance(values[column], (int, float))]
-    return next(iter((*scored, *numbers, *filled, 0)))
+    return (*scored, *numbers, *filled)[0]
 
 
 def _drop_named_sums(layout: Layout, columns: Sequence[int]) -> Step:

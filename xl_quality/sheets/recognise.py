@@ -150,7 +150,7 @@ def _table(view: View, override: SheetOverride, file_name: str, depth: int) -> R
     if blocks:
         settled = override._replace(scores=True)  # the sheet as a whole is one of scores
         parts = [_recognise(block, settled, file_name, depth - 1) for block in blocks]
-        return _several(grid, header.rows[0] if header.rows else 0, parts)
+        return _several(grid, header.rows[0], parts)
     layout, findings = understand(view, header, override, file_name)
     if not header.known:
         findings.append(layout.finding(kinds.HEADER_WITHOUT_LABELS, layout.label_cell(0)))

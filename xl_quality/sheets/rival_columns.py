@@ -166,7 +166,7 @@ def _best_sum(layout: Layout, column: int, others: Sequence[int], step: int) -> 
     if len(others) <= _MOST_OTHERS:
         runs.append(_fitting(known[column], [known[other] for other in others], others))
     data = layout.rows.data[::step]
-    sums = [_sum_of(data, column, run, known) for run in runs if len(run) > 1]
+    sums = [_sum_of(data, column, run, known) for run in runs]
     found = [one for one in sums if one is not None]
     return min(found, key=lambda one: (len(one.apart), -one.seen), default=None)
 
@@ -395,9 +395,9 @@ def _full_stem(stem: str, known: dict[str, None]) -> str:
 
 
 def _by_order(pairs: Sequence[_Pair]) -> ScoreKind:
-    named = [pair for pair in pairs if pair.raw is not None and pair.assigned is not None]
-    if named and (named[0].raw or 0) < (named[0].assigned or 0):
-        return ScoreKind.RAW
+    for pair in pairs:
+        if pair.raw is not None and pair.assigned is not None:
+            return ScoreKind.RAW if pair.raw < pair.assigned else ScoreKind.ASSIGNED
     return ScoreKind.ASSIGNED
 
 

@@ -326,28 +326,28 @@ def _long(recognition: Recognition, grid: Grid) -> ScoreTable:
     }
     marks = with_told({letter: marks}, own)[letter]
     pupils: dict[tuple[str, ...], int] = {}
-    first_rows: list[int] = []
+    blank: dict[int, tuple[int, Mark]] = {}  # of each pupil the first row
     by_subject: dict[str, dict[int, tuple[int, Mark]]] = {}
     rows = zip(taker.rows, zip(*keys.values(), strict=True), courses, marks, strict=True)
     for row, key, course, mark in rows:
         pupil = pupils.setdefault(key, len(pupils))
-        if pupil == len(first_rows):
-            first_rows.append(row)
+        blank.setdefault(pupil, (row, BLANK))
         by_subject.setdefault(course, {}).setdefault(pupil, (row, mark))
+    cells = {course: ({**blank, **own}).values() for course, own in by_subject.items()}
     subjects = {
         course: SubjectColumn(
             course,
             letter,
-            [own.get(pupil, (0, BLANK))[1] for pupil in range(len(pupils))],
-            [own.get(pupil, (first_rows[pupil], BLANK))[0] for pupil in range(len(pupils))],
+            [mark for _, mark in own],
+            [row for row, _ in own],
             full_mark=recognition.full_marks.get(course),
         )
-        for course, own in by_subject.items()
+        for course, own in cells.items()
     }
     return ScoreTable(
         sheet=recognition.sheet,
         exam=recognition.exam,
-        rows=first_rows,
+        rows=[row for row, _ in blank.values()],
         subjects=subjects,
         **{field: [key[n] for key in pupils] for n, field in enumerate(keys)},
     )
@@ -401,7 +401,7 @@ class _Taker:
         column = column_index(letter)
         top: dict[int, int] = {}
         for first, left, last, _ in self.grid.merged:
-            if left == column and last > first:
+            if left == column:
                 top.update(dict.fromkeys(range(first, last + 1), first))
         before = otherwise
         for index, row in enumerate(self.rows):

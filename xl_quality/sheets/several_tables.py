@@ -71,7 +71,7 @@ def _only_columns(view: View, header: Header, left: int, right: int) -> Grid:
     front: list[CellValue] = [None] * left
     back: list[CellValue] = [None] * (view.width - right)
     rows = [[*front, *row[left:right], *back] for row in grid.rows]
-    for row in range(header.rows[0] if header.rows else 0):
+    for row in range(header.rows[0]):  # a header with names twice has its rows
         if len(view.filled(row)) == 1:
             rows[row] = [*grid.rows[row]]
     merged = [area for area in grid.merged if area[1] >= left and area[3] < right]
@@ -105,19 +105,18 @@ def _header_rows_below(view: View, header: Header) -> list[int]:
 
 
 def _name_labels(view: View, header: Header, column: int) -> set[str]:
-    """Return the texts of a column that are a label 姓名 and stand below the header."""
+    """Return the texts of a column that are a label 姓名, in the header or below it."""
     values = view.columns[column]
     above = {value for value in values[: header.first_below] if isinstance(value, str)}
     labels = {text for text in above if parse_label(text).role is Role.NAME}
-    again = {text for text in labels if values.count(text) > 1}
     below = view.distinct_texts(column) - above
     # fifty thousand names at once; as bytes, of which only the Latin letters have two cases
     everything = "\n".join(below).encode(errors="surrogatepass").lower()
     if any(hint.encode() in everything for hint in _NAME_HINTS):
         likely = [text for text in below if any(hint in text.lower() for hint in _NAME_HINTS)]
         if len(likely) <= _MOST_NAME_LABELS:
-            again |= {text for text in likely if parse_label(text).role is Role.NAME}
-    return again
+            labels |= {text for text in likely if parse_label(text).role is Role.NAME}
+    return labels
 
 
 def _with_titles(view: View, row: int) -> int:

@@ -374,8 +374,8 @@ def fixed_full_marks(layout: Layout) -> Step:
     if not fixed:
         return layout, []
     names = list(layout.roles.subjects)
-    if layout.roles.is_long:  # the subjects stand in the rows
-        column = layout.keys.subject_name or 0
+    column = layout.keys.subject_name
+    if layout.roles.is_long and column is not None:  # the subjects stand in the rows
         courses = {layout.view.text(row, column).strip() for row in layout.rows.data}
         names = sorted(courses - {""})
     stated = {name: fixed.get(name, fixed.get("")) for name in names}
