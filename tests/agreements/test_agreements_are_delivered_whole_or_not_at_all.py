@@ -11,6 +11,8 @@ import docx
 import pytest
 
 from tests.agreements.conftest import HEADER, ROWS, write_book
+from xl_quality.agreements.field_values import AgreementUnit, FieldRow
+from xl_quality.agreements.shipped import SHIPPED
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError
 from xl_quality.runs.agreements.delivery import STAGING, Wanted, file_name, safe_name
 from xl_quality.runs.agreements.order import AgreementOrder, plan, run, try_out
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from xl_quality.sheets.cells import Grid
 
 ON = date(2026, 9, 1)
-NAMES = ["01_城关小学_责任书.docx", "02_河东小学_责任书.docx", "03_山口中学_责任书.docx"]
+NAMES = ["01_城关小学_信.docx", "02_河东小学_信.docx", "03_山口中学_信.docx"]
 
 
 @pytest.fixture
@@ -106,8 +108,8 @@ def test_two_units_of_one_name_get_two_files(letter: Path, tmp_path: Path) -> No
         plan(book, AgreementOrder(str(letter), ON)), Wanted(tmp_path / "责任书")
     ).delivery
     assert [one.path.name for one in delivery.files] == [
-        "01_城关小学_责任书.docx",
-        "02_城关小学_责任书.docx",
+        "01_城关小学_信.docx",
+        "02_城关小学_信.docx",
     ]
 
 
@@ -176,12 +178,12 @@ def test_a_move_that_fails_puts_the_old_files_back(
     assert [(folder / name).read_text() for name in NAMES] == [f"旧{name}" for name in NAMES]
 
 
-@pytest.mark.parametrize("lock", ["~$_城关小学_责任书.docx", ".~lock.01_城关小学_责任书.docx#"])
+@pytest.mark.parametrize("lock", ["~$_城关小学_信.docx", ".~lock.01_城关小学_信.docx#"])
 def test_a_file_open_in_word_is_named(prepared: Plan, tmp_path: Path, lock: str) -> None:
     folder = tmp_path / "责任书"
     folder.mkdir()
     (folder / lock).write_text("")
-    with pytest.raises(EnvironmentFaultError, match=re.escape("01_城关小学_责任书.docx")):
+    with pytest.raises(EnvironmentFaultError, match=re.escape("01_城关小学_信.docx")):
         run(prepared, Wanted(folder, replace=True))
 
 
@@ -209,5 +211,27 @@ def test_a_name_is_safe_on_every_system(name: str) -> None:
     safe = safe_name(name)
     assert safe == safe.strip(" .")
     assert not set(safe) & set('\\/:*?"<>|\n\u202e')
-    assert 0 < len(file_name(1, name, 9).encode()) < 255
-    assert Path(file_name(1, name, 9)).name == file_name(1, name, 9)
+    whole = file_name(AgreementUnit(name, 1, FieldRow()), 192, name)
+    assert 0 < len(f".~lock.{whole}#".encode()) < 255
+    assert Path(whole).name == whole
+
+
+def test_two_templates_for_one_unit_lie_side_by_side(
+    book: FileBook, prepared: Plan, letter: Path, tmp_path: Path
+) -> None:
+    other = letter.with_name("信二.docx")
+    other.write_bytes(letter.read_bytes())
+    folder = tmp_path / "责任书"
+    run(prepared, Wanted(folder, merged=True))
+    run(plan(book, AgreementOrder(str(other), ON)), Wanted(folder, merged=True))
+    second = [name.replace("_信", "_信二") for name in NAMES]
+    assert files(folder) == sorted([*NAMES, *second, "合并打印_信.docx", "合并打印_信二.docx"])
+
+
+def test_no_template_is_called_like_another_one(
+    book: FileBook, letter: Path, tmp_path: Path
+) -> None:
+    assert len({one.title for one in SHIPPED}) == len(SHIPPED)
+    own = tmp_path / f"{SHIPPED[0].title}.docx"
+    own.write_bytes(letter.read_bytes())
+    assert plan(book, AgreementOrder(str(own), ON)).title == f"{SHIPPED[0].title}（自备模板）"

@@ -56,10 +56,10 @@ def office(tmp_path: Path) -> Path:
 def test_an_edited_sheet_of_the_scheme_is_what_is_printed(office: Path, tmp_path: Path) -> None:
     words = ("agreements", office, "--template", "luotuoao-brief", "--on", "2026-09-01")
     assert run(*words, "-o", tmp_path / "改后") == 0
-    own = text_of(tmp_path / "改后" / "01_骆驼坳中学_责任书.docx")
+    own = text_of(tmp_path / "改后" / "01_骆驼坳中学_教学质量目标责任书.docx")
     assert "每超1名奖234元" in own
     assert run(*words, "-o", tmp_path / "原方案", "--shipped") == 0
-    shipped = text_of(tmp_path / "原方案" / "01_骆驼坳中学_责任书.docx")
+    shipped = text_of(tmp_path / "原方案" / "01_骆驼坳中学_教学质量目标责任书.docx")
     assert "每超1名奖200元" in shipped
 
 
@@ -109,10 +109,10 @@ def test_a_person_sees_the_own_indicators_and_a_school_those_of_nobody(
     indicators: FileBook, tmp_path: Path
 ) -> None:
     person = tables(indicators, "{{ 教师 }}", tmp_path)["曾知远"]
-    assert names(person["指标表"]) == ["公开课", "自定指标：阅读量", "自定指标：课后服务参与率"]
-    assert names(person["商定表"]) == ["自定指标：阅读量", "自定指标：课后服务参与率"]
+    assert names(person["指标表"]) == ["公开课", "阅读量", "课后服务参与率"]
+    assert names(person["商定表"]) == ["阅读量", "课后服务参与率"]
     school = tables(indicators, "{{ 学校 }}", tmp_path)["石桥小学"]
-    assert names(school["商定表"]) == ["自定指标：课后服务参与率"]
+    assert names(school["商定表"]) == ["课后服务参与率"]
 
 
 def test_a_trial_needs_no_folder_and_a_real_run_does(

@@ -23,7 +23,7 @@ from xl_quality.agreements.shipped import shipped
 from xl_quality.agreements.word import WORD
 from xl_quality.books.opc.zip import Changes, read_archive, rewrite
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError
-from xl_quality.runs.agreements.delivery import MERGED_NAME, Wanted
+from xl_quality.runs.agreements.delivery import Wanted, merged_name
 from xl_quality.runs.agreements.order import AgreementOrder, plan, run
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ def test_libreoffice_prints_pages_and_clauses_anew_for_each_unit(tmp_path: Path)
     prepared = plan(book, AgreementOrder("safety", ON))
     delivery = run(prepared, Wanted(tmp_path / "出", merged=True, pdf=True)).delivery
     assert [one.pages for one in delivery.files] == [2, 2, 2]
-    printing = tmp_path / "出" / MERGED_NAME.replace(".docx", ".pdf")
+    printing = tmp_path / "出" / merged_name("教师安全责任书").replace(".docx", ".pdf")
     assert printing in delivery.printing
     assert pdf.pages_of(printing.read_bytes()) == 6
     reader = shutil.which("pdftotext")

@@ -8,7 +8,7 @@ import pytest
 
 from xl_quality import schemes
 from xl_quality.agreements.field_values import ClauseWords
-from xl_quality.agreements.wording import PrintedScheme
+from xl_quality.agreements.wording import Party, PrintedScheme
 from xl_quality.schemes.loading import load, load_file, scheme_ids
 
 ON = date(2026, 9, 1)
@@ -56,7 +56,7 @@ SAID = [
 
 @pytest.mark.parametrize(("scheme", "clause", "school", "words"), SAID)
 def test_a_clause_reads_well(scheme: str, clause: str, school: str, words: str) -> None:
-    assert words in str(PrintedScheme(load(scheme), ON).said_to(school).clauses[clause])
+    assert words in str(PrintedScheme(load(scheme), ON).said_to(Party(school)).clauses[clause])
 
 
 GOALS = [
@@ -84,12 +84,12 @@ GOALS = [
 def test_a_goal_has_its_unit_and_names_what_it_depends_on(
     scheme: str, school: str, item: str, goal: str
 ) -> None:
-    rows = PrintedScheme(load(scheme), ON).said_to(school).targets
+    rows = PrintedScheme(load(scheme), ON).said_to(Party(school)).targets
     assert {row["项目"]: row["目标"] for row in rows}[item] == goal
 
 
 def items(scheme: str, school: str) -> set[object]:
-    return {row["项目"] for row in PrintedScheme(load(scheme), ON).said_to(school).targets}
+    return {row["项目"] for row in PrintedScheme(load(scheme), ON).said_to(Party(school)).targets}
 
 
 def test_a_school_is_asked_for_nothing_that_belongs_to_the_other_stage() -> None:
@@ -101,8 +101,44 @@ def test_a_school_is_asked_for_nothing_that_belongs_to_the_other_stage() -> None
         "county-2025", "九年一贯制学校"
     )
     reading = PrintedScheme(load("luotuoao-2008"), ON)
-    assert not reading.said_to(PRIMARY).clauses["B1"]
-    assert reading.said_to(JUNIOR).clauses["B1"]
+    assert not reading.said_to(Party(PRIMARY)).clauses["B1"]
+    assert reading.said_to(Party(JUNIOR)).clauses["B1"]
+
+
+@pytest.mark.parametrize(
+    ("subjects", "wanted"),
+    [
+        ((), {"语文优秀率", "数学优秀率", "英语优秀率"}),
+        (("语文",), {"语文优秀率"}),
+        (("数学", "英语"), {"数学优秀率", "英语优秀率"}),
+        (("音乐",), set()),
+    ],
+)
+def test_a_teacher_is_told_the_lines_of_the_own_subjects_only(
+    subjects: tuple[str, ...], wanted: set[str]
+) -> None:
+    said = PrintedScheme(load("class-targets"), ON).said_to(Party("柳溪小学", subjects))
+    excellent = {one for row in said.targets if (one := str(row["项目"])).endswith("优秀率")}
+    assert excellent == wanted
+    assert "及格率（标准100%）" in {row["项目"] for row in said.targets}
+    named = {one for one in ("语文", "数学", "英语") if one in str(said.clauses["D2"])}
+    assert named == {one[:2] for one in wanted}
+
+
+@pytest.mark.parametrize(
+    ("grades", "wanted"),
+    [
+        ((), ["一年级名次", "比上年提高两名", "保持前两名"]),
+        (("一年级",), ["一年级名次"]),
+        (("三年级",), ["比上年提高两名", "保持前两名"]),
+        (("一年级", "三年级"), ["一年级名次", "比上年提高两名", "保持前两名"]),
+    ],
+)
+def test_a_teacher_is_told_the_rules_of_the_own_grades_only(
+    grades: tuple[str, ...], wanted: list[str]
+) -> None:
+    said = PrintedScheme(load("rank-up"), ON).said_to(Party("柳溪小学", grades=grades))
+    assert [row["项目"] for row in said.targets] == wanted
 
 
 @pytest.mark.parametrize("scheme", ["county-2025", "double-high"])
@@ -112,23 +148,23 @@ def test_what_is_agreed_upon_apart_is_no_goal_of_the_scheme(scheme: str) -> None
 
 def test_what_the_office_filled_in_stands_in_the_sentence_with_its_unit() -> None:
     reading = PrintedScheme(load("class-targets"), ON, parameters={"per_point": 2})
-    assert "每高1个百分点加2分，每低1个百分点扣2分" in str(reading.said_to("").clauses["D4"])
+    assert "每高1个百分点加2分，每低1个百分点扣2分" in str(reading.said_to(Party("")).clauses["D4"])
     own = PrintedScheme(
         load("personal-goals"), ON, parameters={"rank_goal": 6, "pass_goal": Fraction(17, 20)}
     )
-    goals = [row["目标"] for row in own.said_to("").targets]
+    goals = [row["目标"] for row in own.said_to(Party("")).targets]
     assert {"第6名以内", "不低于85%"} <= set(goals)
 
 
 def test_another_reading_changes_the_words() -> None:
     exact = PrintedScheme(load("class-targets"), ON, {"class_teacher_counting": "exact"})
-    assert "不满1个百分点的按比例" in str(exact.said_to("").clauses["D4"])
+    assert "不满1个百分点的按比例" in str(exact.said_to(Party("")).clauses["D4"])
     excellent = PrintedScheme(load("town-line"), ON, {"result_by": "excellent_rate"})
-    assert "优秀率高出标准线" in str(excellent.said_to("").clauses["F4"])
+    assert "优秀率高出标准线" in str(excellent.said_to(Party("")).clauses["F4"])
 
 
 def test_what_two_rules_of_a_clause_say_alike_is_said_once(tmp_path: Path) -> None:
-    prizes = str(PrintedScheme(load("school-2006"), ON).said_to(JUNIOR).clauses["C8"])
+    prizes = str(PrintedScheme(load("school-2006"), ON).said_to(Party(JUNIOR)).clauses["C8"])
     assert prizes.startswith("校级竞赛奖：一等奖50元、二等奖40元、三等奖30元；")
     assert prizes.count("校级") == 1
     assert prizes.count("一等奖") == 9
@@ -136,13 +172,13 @@ def test_what_two_rules_of_a_clause_say_alike_is_said_once(tmp_path: Path) -> No
     raised = tmp_path / "school_2006.toml"
     row = 'level = "school", prize = "一等奖", amount = '
     raised.write_text(text.replace(f"{row}50", f"{row}60"), "utf-8")
-    other = str(PrintedScheme(load_file(raised), ON).said_to(JUNIOR).clauses["C8"])
+    other = str(PrintedScheme(load_file(raised), ON).said_to(Party(JUNIOR)).clauses["C8"])
     assert "教师本人校级一等奖60元、二等奖40元" in other  # what differs is said, too
 
 
 def test_a_rise_may_be_read_as_a_share_of_what_was() -> None:
     relative = PrintedScheme(load("county-2025"), ON, {"five_points": "relative"})
-    goals = {row["项目"]: row["目标"] for row in relative.said_to(JUNIOR).targets}
+    goals = {row["项目"]: row["目标"] for row in relative.said_to(Party(JUNIOR)).targets}
     assert goals["初中毕业生优秀率"] == "不低于2024年比率的105%"
 
 
@@ -157,8 +193,8 @@ def test_a_single_rule_is_printed_without_its_title_and_goals_stand_in_the_table
 @pytest.mark.parametrize("school", ["", JUNIOR, PRIMARY])
 def test_no_agreement_prints_a_formula_or_an_arrow(scheme: str, school: str) -> None:
     reading = PrintedScheme(load(scheme), ON)
-    words = [str(words) for words in reading.said_to(school).clauses.values()]
-    words += [str(row["目标"]) for row in reading.said_to(school).targets]
-    words += [str(row["标准"]) for row in reading.said_to(school).rewards]
+    words = [str(words) for words in reading.said_to(Party(school)).clauses.values()]
+    words += [str(row["目标"]) for row in reading.said_to(Party(school)).targets]
+    words += [str(row["标准"]) for row in reading.said_to(Party(school)).rewards]
     for text in words:
         assert not set(text) & set("→×－“{"), text

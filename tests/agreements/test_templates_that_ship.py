@@ -14,7 +14,7 @@ from templates.making.build import MAKERS, build
 from xl_quality.agreements.checking import check_template
 from xl_quality.agreements.shipped import SHIPPED, shipped, template_ids
 from xl_quality.agreements.word import open_template
-from xl_quality.agreements.wording import PrintedScheme
+from xl_quality.agreements.wording import Party, PrintedScheme
 from xl_quality.books.files import open_book
 from xl_quality.core.findings import Severity
 from xl_quality.runs.agreements.delivery import Wanted
@@ -77,6 +77,26 @@ def made(
     return text_of(delivery.files[0].path)
 
 
+def test_a_teachers_agreement_names_the_own_subjects_only(tmp_path: Path) -> None:
+    rows = [
+        ["学校", "教师", "年级", "班级", "学科"],
+        ["青山中学", "甲教师", "七年级", "701班", "语文"],
+        ["青山中学", "乙教师", "七年级", "701班", "数学、英语"],
+        ["青山中学", "丙教师", "七年级", "701班", "数学和英语"],
+    ]
+    path = tmp_path / "校.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("责任书数据")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    prepared = plan(open_book(path), AgreementOrder("class-targets", ON))
+    files = run(prepared, Wanted(tmp_path / "出")).delivery.files
+    texts = [text_of(one.path) for one in files]
+    found = [{s for s in ("语文", "数学", "英语") if f"{s}优秀率" in text} for text in texts]
+    assert found == [{"语文"}, {"数学", "英语"}, {"数学", "英语"}]
+    assert all("目标" in text and "自定" not in text for text in texts)
+
+
 def test_every_scheme_and_the_three_without_arithmetic_have_a_template() -> None:
     assert {one.scheme for one in SHIPPED} - {""} == set(scheme_ids())
     assert [one.id for one in SHIPPED if not one.scheme] == [
@@ -127,6 +147,7 @@ def test_it_has_the_parts_of_an_agreement(one: Shipped, sample: FileBook, tmp_pa
     assert len([p for p in document.paragraphs if p.style and p.style.name == "Heading 1"]) >= 2
 
 
+_STAY = 'measure = "rank", edge = "at_most", limit = 2'
 AMOUNTS = [
     ("luotuoao-brief", "骆驼坳中学", "luotuoao_brief", "over = 200", "over = 234", "奖234元"),
     (
@@ -149,7 +170,7 @@ AMOUNTS = [
     ("basic-targets", "", "basic_targets", "limit = 60", "limit = 61", "61分"),
     ("personal-goals", "", "personal_goals", "0.8", "0.81", "不低于81%"),
     ("class-duty", "", "class_duty", "limit = 20", "limit = 22", "不少于22节"),
-    ("rank-up", "乙教师", "rank_up", "limit = 5", "limit = 4", "第4名以内"),
+    ("rank-up", "乙教师", "rank_up", _STAY, _STAY.replace("2", "4"), "第4名以内"),
     ("town-line", "", "town_line", "limit = 20", "limit = 25", "不少于25节"),
     ("class-targets", "", "class_targets", "0.7", "0.72", "72%"),
     ("balanced", "骆驼坳中学", "balanced", "10", "11", "11项"),
@@ -208,8 +229,8 @@ def test_a_later_version_of_a_clause_is_printed_from_its_day() -> None:
     assert len(clauses) == len(scheme.clauses)
     early = PrintedScheme(replace(scheme, clauses=tuple(clauses)), ON)
     late = PrintedScheme(replace(scheme, clauses=tuple(clauses)), date(2030, 1, 1))
-    assert "L4" not in early.said_to("").clauses
-    assert "L4" in late.said_to("").clauses
+    assert "L4" not in early.said_to(Party("")).clauses
+    assert "L4" in late.said_to(Party("")).clauses
 
 
 def faults(path: Path) -> list[str]:

@@ -47,18 +47,18 @@ def test_files_and_list_are_written_and_the_workbook_stays(
     assert "已生成 3 份" in out
     assert book.path.read_bytes() == before
     assert sorted(path.name for path in folder.iterdir()) == [
-        "01_城关小学_责任书.docx",
-        "02_河东小学_责任书.docx",
-        "03_山口中学_责任书.docx",
-        "合并打印_责任书.docx",
+        "01_城关小学_信.docx",
+        "02_河东小学_信.docx",
+        "03_山口中学_信.docx",
+        "合并打印_信.docx",
     ]
     sheet = openpyxl.load_workbook(tmp_path / "数据_结果.xlsx")["责任书清单"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
     assert rows[0] == ["编号", "单位", "文件", "页数", "核对", "打开"]
     assert [row[1] for row in rows[1:]] == ["城关小学", "河东小学", "山口中学"]
-    assert rows[1][2] == "01_城关小学_责任书.docx"
+    assert rows[1][2] == "01_城关小学_信.docx"
     assert rows[1][4].startswith("一致（")
-    assert rows[1][5] == '=HYPERLINK("责任书/01_城关小学_责任书.docx","打开")'
+    assert rows[1][5] == '=HYPERLINK("责任书/01_城关小学_信.docx","打开")'
 
 
 def test_the_list_can_go_into_the_workbook_itself(
@@ -123,7 +123,7 @@ def test_fields_of_all_units_can_be_said_on_the_command_line(
     folder = tmp_path / "出"
     words = ("agreements", book.path, "--template", "luotuoao-brief", "-o", folder)
     assert cli(*words, "--set", "甲方=某镇中心学校")[0] == 0
-    document = docx.Document(str(folder / "01_柳溪小学_责任书.docx"))
+    document = docx.Document(str(folder / "01_柳溪小学_教学质量目标责任书.docx"))
     assert "甲方：某镇中心学校" in [paragraph.text for paragraph in document.paragraphs]
 
 

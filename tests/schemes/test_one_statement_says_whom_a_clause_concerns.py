@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xl_quality.agreements.wording import PrintedScheme
+from xl_quality.agreements.wording import Party, PrintedScheme
 from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.runs.facts.exams import ExamKinds
 from xl_quality.runs.payout.assessment import assess
@@ -92,9 +92,10 @@ def promised(scheme: Scheme, unit: str) -> set[str]:
     if scheme.concerns and not fits(unit, scheme.concerns):
         return set()
     reading = PrintedScheme(scheme, ON)
-    worded = {clause for clause, words in reading.said_to(unit).clauses.items() if words}
+    worded = {clause for clause, words in reading.said_to(Party(unit)).clauses.items() if words}
     listed = {
-        str(row["条款"]) for row in (*reading.said_to(unit).targets, *reading.said_to(unit).rewards)
+        str(row["条款"])
+        for row in (*reading.said_to(Party(unit)).targets, *reading.said_to(Party(unit)).rewards)
     }
     assert listed <= worded
     return worded
@@ -205,7 +206,7 @@ def test_what_the_papers_give_to_junior_schools_alone_is_promised_to_no_primary_
     assert detailed >= {"B5", "B6", "B8", "B9"}
     goals = {
         str(row["项目"])
-        for row in PrintedScheme(load("luotuoao-2008"), ON).said_to("黄土中学").targets
+        for row in PrintedScheme(load("luotuoao-2008"), ON).said_to(Party("黄土中学")).targets
     }
     assert "与全镇第一名差距" not in goals
     assert promised(load("school-2006"), "青石小学") == set()

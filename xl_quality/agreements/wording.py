@@ -58,8 +58,8 @@ _ALL_MET: Final = "全部达标"
 _Rules = list[tuple["Clause", list["Rule"]]]
 
 
-class SchoolClauses(NamedTuple):
-    """What a scheme says to a school.
+class PartyClauses(NamedTuple):
+    """What a scheme says to a school or a teacher.
 
     Attributes:
         clauses: in words by their ids (方案.A6).
@@ -75,6 +75,45 @@ class SchoolClauses(NamedTuple):
     def fields(self) -> dict[str, object]:
         """Return them as fields of a unit."""
         return {"方案": self.clauses, "目标表": self.targets, "奖惩表": self.rewards}
+
+
+class Party(NamedTuple):
+    """Whom an agreement is with, as far as rules are limited by it.
+
+    Attributes:
+        school: its name, ``""`` = the rules of all schools.
+        subjects, grades: those that the person teaches, by their usual names; () = not known.
+    """
+
+    school: str
+    subjects: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+
+    def concerned(self, rule: Rule) -> bool:
+        """Tell whether a rule may hold for it, by the names the rule is limited to."""
+        limits = rule.concerns, rule.only_for.get("school")
+        if self.school and not all(fits(self.school, limit) for limit in limits if limit):
+            return False
+        own: dict[str, tuple[str, ...]] = {"school": (self.school,) if self.school else ()}
+        own |= {"subject": self.subjects, "grade": self.grades}
+        return all(
+            not names
+            or (
+                fact not in rule.unless  # of a rule for cases that do not say it
+                and _some_fits(names, rule.only_for.get(fact))
+                and not _all_barred(names, rule, fact)
+            )
+            for fact, names in own.items()
+        )
+
+
+def _some_fits(names: Iterable[str], limit: tuple[str, ...] | None) -> bool:
+    return not limit or any(fits(name, limit) for name in names)
+
+
+def _all_barred(names: Iterable[str], rule: Rule, fact: str) -> bool:
+    barred = rule.not_for.get(fact)
+    return bool(barred) and all(fits(name, barred or ()) for name in names)
 
 
 class PrintedScheme:
@@ -102,34 +141,32 @@ class PrintedScheme:
         self._choices = scheme.choices(options)
         self._parameters = {name: (parameters or {}).get(name) for name in scheme.parameters}
         self._vocabulary = _vocabulary(scheme, self._choices)
-        self._worded: dict[object, SchoolClauses] = {}
+        self._worded: dict[object, PartyClauses] = {}
 
-    def said_to(self, school: str) -> SchoolClauses:
-        """Return the clauses, targets and rewards of a school; the same for all of its teachers.
-
-        ``""`` takes the rules of all schools.
-        """
-        rules = [(clause, self._rules(clause, school)) for clause in self.clauses]
-        key = bool(school), tuple(id(rule) for _, own in rules for rule in own)
-        if key not in self._worded:  # schools of one kind have the same rules
-            self._worded[key] = SchoolClauses(
+    def said_to(self, party: Party) -> PartyClauses:
+        """Return the clauses, targets and rewards of a school, or of a person who teaches there."""
+        rules = [(clause, self._rules(clause, party)) for clause in self.clauses]
+        named = bool(party.school)
+        key = named, tuple(id(rule) for _, own in rules for rule in own)
+        if key not in self._worded:  # parties of one kind have the same rules
+            self._worded[key] = PartyClauses(
                 FieldRow(
                     {clause.id: self._clause(clause, own) for clause, own in rules}, clauses=True
                 ),
-                self._targets(rules, named=bool(school)),
+                self._targets(rules, named=named),
                 self._rewards(rules),
             )
         return self._worded[key]
 
-    def _rules(self, clause: Clause, school: str) -> list[Rule]:
-        """Return the rules in use that may concern a school; of two ways to say one, the first."""
-        if school and not judges(clause, school):
+    def _rules(self, clause: Clause, party: Party) -> list[Rule]:
+        """Return the rules in use that may concern a party; of two ways to say one, the first."""
+        if party.school and not judges(clause, party.school):
             return []
         used = [rule for rule in clause.rules if rule.in_use(self._choices)]
         otherwise = {name for rule in used for name in rule.unless}
         kept: dict[tuple[str, Tariff], Rule] = {}
         for rule in used:
-            if not otherwise.intersection(rule.given) and _concerns(rule, school):
+            if not otherwise.intersection(rule.given) and party.concerned(rule):
                 kept.setdefault((field_name(rule.title), self._tariff(rule)), rule)
         return list(kept.values())
 
@@ -202,17 +239,6 @@ def _vocabulary(scheme: Scheme, choices: Mapping[str, str]) -> Vocabulary:
         if decided is not None and decided.kind is ValueKind.RATE:
             facts[option.decides] = replace(decided, label=option.choices[choices[option.id]])
     return facts
-
-
-def _concerns(rule: Rule, school: str) -> bool:
-    """Tell whether a rule may hold for a school, by the names it is limited to."""
-    if not school:
-        return True
-    barred = rule.not_for.get("school")
-    if barred and fits(school, barred):
-        return False
-    limits = rule.concerns, rule.only_for.get("school")
-    return all(fits(school, limit) for limit in limits if limit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,44 +34,56 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]  # told (done, of all)
 
 STAGING: Final = ".责任书未完成"
-MERGED_NAME: Final = "合并打印_责任书.docx"
+_MERGED: Final = "合并打印"
 LIST_SHEET: Final = "责任书清单"
 _KEPT: Final = "原有"
 _FORBIDDEN: Final = re.compile(r"[\\/:*?\"<>|\x00-\x1f\x7f]")
 _INVISIBLE: Final = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _LONGEST_NAME: Final = 60
-_LONGEST_NAME_BYTES: Final = 180  # what file systems take, with number and ending
+_MOST_BYTES: Final = 144
+"""Of the unit's name; with those of the template, number and ending a file system takes it."""
+_MOST_TITLE_BYTES: Final = 84
 _SHOWN: Final = 3  # names of files that a message lists before it only counts the others
 _LINK: Final = CENTER._replace(color="0563C1")
 _LONGEST_LINK: Final = 250  # Excel takes 255 characters in a text of a formula
 
 
-def safe_name(text: str) -> str:
-    """Return a name that every file system takes.
+def safe_name(text: str, most_bytes: int = _MOST_BYTES) -> str:
+    """Return a name that every file system takes, cut where it is longer than so many bytes.
 
     >>> safe_name("一中/分校: A*班"), safe_name("con"), safe_name(" .. ")
     ('一中_分校_ A_班', '_con', '未命名')
     """
     visible = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE)
     name = _FORBIDDEN.sub("_", visible).strip(" .")[:_LONGEST_NAME].rstrip(" .")
-    while len(name.encode()) > _LONGEST_NAME_BYTES:
+    while len(name.encode()) > most_bytes:
         name = name[:-1]
     if not name:
         return "未命名"
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 
-def file_name(number: int, name: str, of: int) -> str:
-    """Return the file name of one agreement.
+def file_name(unit: AgreementUnit, of: int, title: str) -> str:
+    """Return the file name of one agreement: 03_城关小学_教师安全责任书.docx.
 
     How many units there are (*of*) decides how many digits the number has.
-
-    >>> file_name(3, "城关小学", 12)
-    '03_城关小学_责任书.docx'
     """
     digits = max(2, len(str(of)))
-    return f"{number:0{digits}d}_{safe_name(name)}_责任书.docx"
+    return f"{unit.number:0{digits}d}_{safe_name(unit.name)}_{_titled(title)}.docx"
+
+
+def merged_name(title: str) -> str:
+    """Return the file name of all agreements of a template in one file.
+
+    >>> merged_name("教师安全责任书")
+    '合并打印_教师安全责任书.docx'
+    """
+    return f"{_MERGED}_{_titled(title)}.docx"
+
+
+def _titled(title: str) -> str:
+    return safe_name(title, _MOST_TITLE_BYTES)
 
 
 class Wanted(NamedTuple):
@@ -83,6 +95,8 @@ class Wanted(NamedTuple):
         pdf: a PDF of every file, too.
         replace: files of these names may be replaced.
         of: how many units there are in all, for the digits of the numbers; 0 = those given.
+        title: name of the template, part of every file name: agreements of two templates for one
+            unit lie side by side.
         beside: the folder of the workbook that will hold the list; links start there. None =
             where the agreements are.
     """
@@ -92,6 +106,7 @@ class Wanted(NamedTuple):
     pdf: bool = False
     replace: bool = False
     of: int = 0
+    title: str = "责任书"
     beside: Path | None = None
 
 
@@ -166,8 +181,9 @@ def deliver(
         EnvironmentFaultError: it cannot be written.
     """
     of = wanted.of or len(units)
-    names = [file_name(unit.number, unit.name, of) for unit in units]
-    words = [*names, *([MERGED_NAME] if wanted.merged else [])]
+    names = [file_name(unit, of, wanted.title) for unit in units]
+    together = merged_name(wanted.title)
+    words = [*names, *([together] if wanted.merged else [])]
     all_names = [one for name in words for one in (name, _pdf_name(name))[: 1 + wanted.pdf]]
     _refuse_existing(wanted, all_names)
     filled = fill_all(template, units)
@@ -177,7 +193,7 @@ def deliver(
         try:
             proofs = _staged(template, dict(zip(names, filled, strict=True)), staging, progress)
             if wanted.merged:
-                _stage_merged(template, filled, staging)
+                _stage_merged(template, filled, staging / together)
             pages = _stage_pdf(staging, words) if wanted.pdf else {}
             _move(staging, wanted.folder, all_names)
         except Exception:
@@ -195,7 +211,7 @@ def deliver(
         )
         for unit, name, proof in zip(units, names, proofs, strict=True)
     ]
-    printing = [name for name in all_names if name in {MERGED_NAME, _pdf_name(MERGED_NAME)}]
+    printing = [name for name in all_names if name in {together, _pdf_name(together)}]
     return Delivery(tuple(files), tuple(wanted.folder / name for name in printing))
 
 
@@ -211,11 +227,11 @@ def _staged(
     return proofs
 
 
-def _stage_merged(template: Template, filled: Sequence[FilledAgreement], staging: Path) -> None:
+def _stage_merged(template: Template, filled: Sequence[FilledAgreement], path: Path) -> None:
     together = merged(template, filled)
     added = together.added_paragraphs
-    check = partial(prove_merged, template, filled, MERGED_NAME, added=added)
-    _proven(staging / MERGED_NAME, together.data, check)
+    check = partial(prove_merged, template, filled, path.name, added=added)
+    _proven(path, together.data, check)
 
 
 def _proven(path: Path, data: bytes, read_back: Callable[[bytes], Proof]) -> Proof:

@@ -10,7 +10,7 @@ from xl_quality import __version__
 from xl_quality.agreements.checking import Checked, check_against, check_template, elsewhere
 from xl_quality.agreements.compiling import compile_template, compiled
 from xl_quality.agreements.data_sheet import DATA_SHEET, read_data
-from xl_quality.agreements.shipped import shipped, template_ids
+from xl_quality.agreements.shipped import SHIPPED, shipped, template_ids
 from xl_quality.agreements.word import open_template
 from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.books.fingerprints import grid_fingerprint
@@ -78,6 +78,7 @@ class Plan(NamedTuple):
     Attributes:
         order: what was ordered.
         template: compiled.
+        title: name of the template, part of the file names.
         units: those wanted, with their fields.
         of: how many there are in all.
         findings: what a person should look at; `plan` raises where one is an error.
@@ -88,6 +89,7 @@ class Plan(NamedTuple):
 
     order: AgreementOrder
     template: Template
+    title: str
     units: Sequence[AgreementUnit]
     of: int
     findings: Sequence[Finding]
@@ -132,9 +134,14 @@ def run(planned: Plan, wanted: Wanted, progress: Progress | None = None) -> Agre
         EnvironmentFaultError: it cannot be written.
     """
     template = planned.template
-    delivery = deliver(template, planned.units, wanted._replace(of=planned.of), progress)
+    delivery = deliver(
+        template,
+        planned.units,
+        wanted._replace(of=planned.of, title=planned.title),
+        progress,
+    )
     beside = wanted.beside or wanted.folder
-    listed = list_sheet(delivery.files, template.file.name, planned.order.on, beside)
+    listed = list_sheet(delivery.files, planned.title, planned.order.on, beside)
     return AgreementRun(delivery, [listed], _entry(planned), planned.findings)
 
 
@@ -169,9 +176,17 @@ def checked(order: AgreementOrder, book: Book | None = None) -> Checked:
 
 
 class _Ordered(NamedTuple):
-    """The template ordered: file name, bytes, scheme id and 学校/教师/班级, ``""`` = unknown."""
+    """The template ordered.
+
+    Attributes:
+        name: of the file.
+        title: as the files made of it are called; no own template has the title of a shipped one.
+        data: its bytes.
+        scheme, whose: id of the scheme, and 学校, 教师 or 班级; ``""`` = unknown.
+    """
 
     name: str
+    title: str
     data: bytes
     scheme: str
     whose: str
@@ -186,13 +201,16 @@ def _template_of(order: AgreementOrder) -> _Ordered:
     if order.template in template_ids():
         one = shipped(order.template)
         scheme = order.scheme or one.scheme
-        return _Ordered(one.path.name, read_file(one.path), scheme, order.whose or one.whose)
+        whose = order.whose or one.whose
+        return _Ordered(one.path.name, one.title, read_file(one.path), scheme, whose)
     path = Path(order.template)
     if not path.is_file():
         known = "、".join(template_ids())
         raise BadInputError(f"没有文件“{order.template}”，也没有这个编号的模板；现有：{known}")
     own = path.stem if path.stem in scheme_ids() else ""  # a template of ours that was changed
-    return _Ordered(path.name, read_file(path), order.scheme or own, order.whose)
+    titles = {one.title for one in SHIPPED}
+    title = f"{path.stem}（自备模板）" if path.stem in titles else path.stem
+    return _Ordered(path.name, title, read_file(path), order.scheme or own, order.whose)
 
 
 def _planned(
@@ -218,17 +236,17 @@ def _planned(
         ordered.whose or _whose(template.structure),
     )
     found = recipients(basis)
-    used = dict.fromkeys(use.path[0] for use in template.structure.uses)
     findings = [
         *check_against(template.structure, found.units, basis.data),
         *(chosen.findings if chosen else ()),
         *found.others,
-        *basis.faults(used),
+        *basis.faults(dict.fromkeys(use.path[0] for use in template.structure.uses)),
     ]
     units = found.only(order.only) if order.only else found.units
     return Plan(
         order,
         template,
+        ordered.title,
         units,
         of=len(found.units),
         findings=findings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -19,10 +20,11 @@ from xl_quality.agreements.field_values import (
     Gap,
 )
 from xl_quality.agreements.tag_code import field_name, nearest
-from xl_quality.agreements.wording import judges
+from xl_quality.agreements.wording import Party, judges
 from xl_quality.core.facts import NOWHERE, Source
 from xl_quality.core.findings import BadInputError, Severity, first_of
 from xl_quality.core.grouping import grouped
+from xl_quality.core.school_terms import usual_grade, usual_subject
 from xl_quality.runs.names import class_of
 from xl_quality.schemes.cases import fits, in_words, tells_its_kind
 from xl_quality.schemes.words import per_cent_text
@@ -47,6 +49,9 @@ _FEW: Final = 6  # names that a finding lists before it only counts the others
 _BEFORE: Final = ("上年", "上学年", "上学期", "上一年", "上次", "去年", "往年", "前年", "基数")
 """So begin indicators that say what was reached before: 上年综合名次 9 is nothing to be reached."""
 _AGREED: Final = "自定"  # so begin indicators that both sides agreed upon apart: rows of 商定表
+_AGREED_MARK: Final = re.compile(rf"^{_AGREED}(?:的?(?:比率)?指标)?\s*[：:—－-]*\s*")
+_BETWEEN: Final = re.compile(r"[\s、，,；;/／和与及]+")
+"""What may stand between the subjects or grades of one cell."""
 
 
 class ListTable(NamedTuple):
@@ -267,10 +272,24 @@ def _fields(basis: Basis, number: int, one: Candidate) -> FieldRow:
     for table in TABLES:
         fields[table] = _table(_rows_about(basis.lists, table, one), table)
     if basis.printed is not None:
-        fields |= basis.printed.said_to(one.school).fields
+        fields |= basis.printed.said_to(_party(one)).fields
     fields |= one.fields
     fields |= {field_name(name): value for name, value in basis.common.items() if value}
     return fields
+
+
+def _party(one: Candidate) -> Party:
+    """Return a unit as the scheme speaks to it: the rules of its school, subjects and grades."""
+    subjects = (usual_subject(name) for name in _names_in(one, "学科"))
+    grades = (usual_grade(name) for name in _names_in(one, "年级"))
+    return Party(one.school, tuple(subjects), tuple(grades))
+
+
+def _names_in(one: Candidate, field: str) -> list[str]:
+    """Return the names in a field that may hold several: 语文、数学."""
+    value = one.fields.get(field)
+    named = isinstance(value, str) and any(title in one.fields for title in TEACHER_TITLES)
+    return [name for name in _BETWEEN.split(str(value)) if name] if named else []
 
 
 def _rows_about(lists: ListRows, table: str, one: Candidate) -> Sequence[Record]:
@@ -303,7 +322,8 @@ def _table(records: Iterable[Record], table: str) -> list[FieldRow]:
         row = FieldRow({"序号": number})
         for field, fact in shape.columns.items():
             value, source = _value(record, fact, field)
-            row[field] = _as_rate(record, value) if shape.of_targets else value
+            value = _as_rate(record, value) if shape.of_targets else value
+            row[field] = _printed_name(value) if fact == "indicator" else value
             if source:
                 row.sources[field] = source
         rows.append(row)
@@ -315,6 +335,12 @@ def _value(record: Record, fact: str, field: str) -> tuple[object, Source]:
     if known is None:
         return Gap(field, Source(words=f"{record.sheet}第{record.row}行")), NOWHERE
     return known.value, known.source
+
+
+def _printed_name(name: object) -> object:
+    """Return an indicator without the mark that puts it into 商定表: 自定指标：满意度 → 满意度."""
+    text = _AGREED_MARK.sub("", name) if isinstance(name, str) else ""
+    return text or name
 
 
 def _as_rate(record: Record, value: object) -> object:
