@@ -126,6 +126,7 @@ def test_a_penalty_is_a_positive_amount_in_its_own_column() -> None:
         "骆驼坳中学", "A6", 0, 30_000, "录取27名，指标30名：缺3名×（－100元）＝－300元",
         title="重点高中指标奖惩", plain="录取27名，指标30名：缺3名×（－100元）＝－300元",
     )  # fmt: skip
+    assert line.net == -30_000
 
 
 def test_both_sides_of_a_conflict_are_paid_and_marked() -> None:

@@ -60,6 +60,13 @@ def test_what_means_nothing_or_too_much_lists_what_can_be_written(
     assert listed in str(caught.value)
 
 
+def test_an_unknown_clause_is_told_with_those_that_have_numbers() -> None:
+    with pytest.raises(BadInputError) as caught:
+        meant(B, "B77.base")
+    known = dict.fromkeys(place.address.partition(".")[0] for place in B)
+    assert str(caught.value).endswith(f"；有：{'、'.join(known)}")
+
+
 @pytest.mark.parametrize("scheme", scheme_ids())
 def test_every_number_of_every_scheme_has_one_address_that_finds_it(scheme: str) -> None:
     known = places(load_raw(scheme), DAY)

@@ -17,6 +17,7 @@ from xl_quality.schemes.fact_checks import as_shares, checked, parse_fact, parse
 from xl_quality.schemes.lint import lint
 from xl_quality.schemes.loading import read_scheme
 from xl_quality.schemes.payout_lines import payout_lines
+from xl_quality.schemes.results import Reason
 from xl_quality.schemes.sheet.columns import UnreadableCellError, pairs_of
 from xl_quality.schemes.tariffs import TARIFFS
 from xl_quality.schemes.words import common_facts
@@ -547,3 +548,24 @@ def test_a_bar_is_told_in_the_words_of_the_first_rule_it_stops() -> None:
     assert [(line.rule, line.why[:5]) for line in found.lines] == [("r", "全镇第9名")]
     assert found.barred
     assert not applied(read_scheme(text, "示例.toml"), "T1", "rank=8").barred
+
+
+def test_something_follows_for_persons_by_three_kinds_of_tariffs() -> None:
+    assert {kind for kind, tariff in TARIFFS.items() if tariff.warns} == {
+        "consequence", "lower_half", "consequence_ladder"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("beside", "outcome", "told"),
+    [
+        ("", "奖500元", "甲校，第3名：奖500元"),
+        ("目标第8名", "奖500元", "甲校，第3名，目标第8名：奖500元"),
+        ("", "", "甲校，第3名"),
+    ],
+)
+def test_the_reason_for_who_is_paid_names_no_cells(beside: str, outcome: str, told: str) -> None:
+    words = common_facts()
+    place = Fact(3, Source.at("县名次", "D5"))
+    facts = ((words["school"], Fact("甲校")), (words["rank"], place))
+    assert Reason(facts, outcome, beside=beside).plain == told
