@@ -249,13 +249,15 @@ def test_libreoffice_starts_each_unit_on_an_odd_page_and_prints_the_blank_one(
     rows = [[name, f"教师{name[0]}"] for name in NAMES]
     book = write_book(tmp_path / "数据.xlsx", ["学校", "教师"], rows)
     wanted = Wanted(tmp_path / "出", merged=True, pdf=True)
-    delivery = run(plan(book, AgreementOrder("rule-of-law", ON)), wanted).delivery
+    done = run(plan(book, AgreementOrder("rule-of-law", ON)), wanted)
+    delivery = done.delivery
+    assert "页数" in {cell for row in done.tables[0].rows for cell in row.values}
     assert [one.pages for one in delivery.files] == [1, 1, 1]
     printing = next(path for path in delivery.printing if path.suffix == ".pdf")
     assert pdf.pages_of(printing.read_bytes()) == 5
     words = ["pdftotext", str(printing), "-"]
-    done = subprocess.run(words, capture_output=True, check=True)
-    texts = [page.strip() for page in done.stdout.decode().split("\f")[:5]]
+    read = subprocess.run(words, capture_output=True, check=True)
+    texts = [page.strip() for page in read.stdout.decode().split("\f")[:5]]
     assert [bool(text) for text in texts] == [True, False, True, False, True]
     for number, name in enumerate(NAMES):
         assert name in texts[2 * number]

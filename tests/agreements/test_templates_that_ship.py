@@ -12,9 +12,10 @@ from openxml_audit import OpenXmlValidator
 
 from templates.making.build import MAKERS, build
 from xl_quality.agreements.checking import check_template
+from xl_quality.agreements.field_values import Party
 from xl_quality.agreements.shipped import SHIPPED, shipped, template_ids
 from xl_quality.agreements.word import open_template
-from xl_quality.agreements.wording import Party, PrintedScheme
+from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.books.files import open_book
 from xl_quality.core.findings import Severity
 from xl_quality.runs.agreements.delivery import Wanted
@@ -164,7 +165,7 @@ AMOUNTS = [
         *('"at_most", limit = 8 }', '"at_most", limit = 7 }', "第7名以内"),
     ),
     ("luotuoao-2008", "骆驼坳中学", "luotuoao_2008", "-1200", "-1299", "罚1299元"),
-    ("school-2006", "骆驼坳中学", "school_2006", "each = 20 ", "each = 21 ", "每名21元"),
+    ("school-2006", "骆驼坳中学", "school_2006", "each = 20 ", "each = 21 ", "每名奖21元"),
     ("county-2025", "骆驼坳中学", "county_2025", "limit = 0.90", "limit = 0.91", "91%"),
     ("double-high", "骆驼坳中学", "double_high", "limit = 0.85", "limit = 0.86", "86%"),
     ("basic-targets", "", "basic_targets", "limit = 60", "limit = 61", "61分"),
@@ -195,9 +196,9 @@ def test_an_amount_changed_in_the_scheme_changes_in_the_agreement(
 def test_a_scheme_prints_the_rules_of_the_own_school_only(sample: FileBook, tmp_path: Path) -> None:
     first = made(sample, "luotuoao-2008", tmp_path / "一", school="骆驼坳中学")
     second = made(sample, "luotuoao-2008", tmp_path / "二", school="严家坳中学")
-    assert "第8名奖1600元" in first
-    assert "第12名奖1000元" in second
-    assert "第12名奖1000元" not in first
+    assert "第8名的，奖1600元" in first
+    assert "第12名的，奖1000元" in second
+    assert "第12名的，奖1000元" not in first
 
 
 def test_what_the_scheme_leaves_open_is_a_line_to_write_on_until_it_is_said(
@@ -208,8 +209,8 @@ def test_what_the_scheme_leaves_open_is_a_line_to_write_on_until_it_is_said(
     said = run(
         plan(sample, order._replace(parameters=("per_place=350",))), Wanted(tmp_path / "二")
     ).delivery
-    assert "每1名奖________元" in text_of(blank.files[0].path)
-    assert "每1名奖350元" in text_of(said.files[0].path)
+    assert "每名奖________元" in text_of(blank.files[0].path)
+    assert "每名奖350元" in text_of(said.files[0].path)
 
 
 def test_a_template_that_an_office_changed_still_prints_its_scheme(

@@ -54,11 +54,11 @@ def test_files_and_list_are_written_and_the_workbook_stays(
     ]
     sheet = openpyxl.load_workbook(tmp_path / "数据_结果.xlsx")["责任书清单"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
-    assert rows[0] == ["编号", "单位", "文件", "页数", "核对", "打开"]
+    assert rows[0] == ["编号", "单位", "文件", "核对", "打开"]
     assert [row[1] for row in rows[1:]] == ["城关小学", "河东小学", "山口中学"]
     assert rows[1][2] == "01_城关小学_信.docx"
-    assert rows[1][4].startswith("一致（")
-    assert rows[1][5] == '=HYPERLINK("责任书/01_城关小学_信.docx","打开")'
+    assert rows[1][3].startswith("一致（")
+    assert rows[1][4] == '=HYPERLINK("责任书/01_城关小学_信.docx","打开")'
 
 
 def test_the_list_can_go_into_the_workbook_itself(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xl_quality.agreements.wording import Party, PrintedScheme
+from xl_quality.agreements.field_values import Party
+from xl_quality.agreements.wording import PrintedScheme
 from xl_quality.core.facts import Fact, Record, Source
 from xl_quality.runs.facts.exams import ExamKinds
 from xl_quality.runs.payout.assessment import assess

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.core.facts import NOWHERE
 from xl_quality.core.money import FEN_PER_YUAN, rmb_upper, yuan_text
 from xl_quality.core.ranking import divide
+from xl_quality.schemes.cases import fits
 from xl_quality.sheets.cells import ErrorCell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from xl_quality.core.facts import Source
+    from xl_quality.schemes.model import Clause, Rule
     from xl_quality.sheets.cells import CellValue
 
 _VISIBLE: Final = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -109,14 +111,16 @@ class ClauseWords(dict[str, object]):
 
     Attributes:
         goals: titles of the rules that only set a goal.
+        whole: titles of the rules whose words are a sentence that needs no title.
         titles: as the scheme writes them, where that is no name of a field.
     """
 
-    __slots__ = ("goals", "titles")
+    __slots__ = ("goals", "titles", "whole")
 
     def __init__(self, *args: object) -> None:
         super().__init__(*args)
         self.goals: set[str] = set()
+        self.whole: set[str] = set()
         self.titles: dict[str, str] = {}
 
     def __str__(self) -> str:
@@ -124,7 +128,76 @@ class ClauseWords(dict[str, object]):
         spoken = spoken or dict(self)
         if len(spoken) == 1:
             return str(next(iter(spoken.values())))
-        return "；".join(f"{self.titles.get(one, one)}：{words}" for one, words in spoken.items())
+        return "；".join(self._entitled(one, str(words)) for one, words in spoken.items())
+
+    def _entitled(self, title: str, words: str) -> str:
+        said = self.titles.get(title, title)
+        if title in self.whole or said.endswith(words):  # 各学科全部达标：全部达标
+            return words if title in self.whole else said
+        return f"{said}：{words}"
+
+
+class Party(NamedTuple):
+    """Whom an agreement is with, as far as rules are limited by it.
+
+    Attributes:
+        school: its name, ``""`` = the rules of all schools.
+        subjects, grades: those that the person teaches, by their usual names; () = not known.
+    """
+
+    school: str
+    subjects: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+
+    def concerned(self, rule: Rule) -> bool:
+        """Tell whether a rule may hold for it, by the names the rule is limited to."""
+        limits = rule.concerns, rule.only_for.get("school")
+        if self.school and not all(fits(self.school, limit) for limit in limits if limit):
+            return False
+        own: dict[str, tuple[str, ...]] = {"school": (self.school,) if self.school else ()}
+        own |= {"subject": self.subjects, "grade": self.grades}
+        return all(
+            not names
+            or (
+                fact not in rule.unless  # of a rule for cases that do not say it
+                and _some_fits(names, rule.only_for.get(fact))
+                and not _all_barred(names, rule, fact)
+            )
+            for fact, names in own.items()
+        )
+
+
+def _some_fits(names: Iterable[str], limit: tuple[str, ...] | None) -> bool:
+    return not limit or any(fits(name, limit) for name in names)
+
+
+def _all_barred(names: Iterable[str], rule: Rule, fact: str) -> bool:
+    barred = rule.not_for.get(fact)
+    return bool(barred) and all(fits(name, barred or ()) for name in names)
+
+
+def judges(clause: Clause, school: str) -> bool:
+    """Tell whether a clause concerns a school: by the statement that its rows are taken by."""
+    return not clause.concerns or fits(school, clause.concerns)
+
+
+class PartyClauses(NamedTuple):
+    """What a scheme says to a school or a teacher.
+
+    Attributes:
+        clauses: in words by their ids (方案.A6).
+        targets: what must be reached: 序号, 条款, 项目, 目标 (目标表).
+        rewards: what is paid or deducted, rule by rule: 序号, 条款, 项目, 标准 (奖惩表).
+    """
+
+    clauses: FieldRow
+    targets: list[FieldRow]
+    rewards: list[FieldRow]
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """Return them as fields of a unit."""
+        return {"方案": self.clauses, "目标表": self.targets, "奖惩表": self.rewards}
 
 
 class Candidate(NamedTuple):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.agreements.field_values import ClauseWords, FieldRow
+from xl_quality.agreements.field_values import ClauseWords, FieldRow, Party, PartyClauses, judges
 from xl_quality.agreements.tag_code import field_name
-from xl_quality.schemes.arithmetic import Counting, Edge
-from xl_quality.schemes.cases import fits
+from xl_quality.schemes.arithmetic import Counting, Edge, LadderMode
 from xl_quality.schemes.model import NO_PAYEE
 from xl_quality.schemes.tariffs import Speech
 from xl_quality.schemes.tariffs.amounts import (
@@ -22,7 +22,7 @@ from xl_quality.schemes.tariffs.amounts import (
     RowTable,
     TargetPlusSteps,
 )
-from xl_quality.schemes.tariffs.bands import ShareByBand
+from xl_quality.schemes.tariffs.bands import Ladder, ShareByBand
 from xl_quality.schemes.tariffs.consequences import (
     ConsequenceLadder,
     CountsAs,
@@ -30,9 +30,18 @@ from xl_quality.schemes.tariffs.consequences import (
     LowerHalf,
     Rating,
     RungMode,
+    in_turn,
+    said_of,
 )
-from xl_quality.schemes.tariffs.targets import Ceiling, ItemsMet, RaisedLine, Target
-from xl_quality.schemes.words import Unit, ValueKind, number_text, per_cent_text, rewarded
+from xl_quality.schemes.tariffs.targets import Ceiling, ItemsMet, OnRecord, RaisedLine, Target
+from xl_quality.schemes.words import (
+    Unit,
+    ValueKind,
+    amount_text,
+    number_text,
+    per_cent_text,
+    rewarded,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -42,6 +51,7 @@ if TYPE_CHECKING:
     from xl_quality.schemes.arithmetic import Condition, Expression
     from xl_quality.schemes.model import Clause, Rule, Scheme
     from xl_quality.schemes.tariffs import Tariff
+    from xl_quality.schemes.tariffs.bands import ShareBand
     from xl_quality.schemes.tariffs.consequences import Grade
     from xl_quality.schemes.words import FactKind, Vocabulary
 
@@ -52,68 +62,12 @@ _AGREED: Final = "自定"
 _BLANK: Final = "________"
 _UNITS: Final = {ValueKind.MONEY: "元", ValueKind.SCORE: "分"}
 _NUMERALS: Final = "零一二三四五六七八九"
+_IN_A_ROW: Final = re.compile(r"连续\{\}(?:次|年).*")
+_TIMES: Final = "零一两三四五六七八九"
 _RATE_ITSELF: Final = "比率"
 """How a rate is called whose meaning no reading has settled; a goal does not repeat it."""
 _ALL_MET: Final = "全部达标"
 _Rules = list[tuple["Clause", list["Rule"]]]
-
-
-class PartyClauses(NamedTuple):
-    """What a scheme says to a school or a teacher.
-
-    Attributes:
-        clauses: in words by their ids (方案.A6).
-        targets: what must be reached: 序号, 条款, 项目, 目标 (目标表).
-        rewards: what is paid or deducted, rule by rule: 序号, 条款, 项目, 标准 (奖惩表).
-    """
-
-    clauses: FieldRow
-    targets: list[FieldRow]
-    rewards: list[FieldRow]
-
-    @property
-    def fields(self) -> dict[str, object]:
-        """Return them as fields of a unit."""
-        return {"方案": self.clauses, "目标表": self.targets, "奖惩表": self.rewards}
-
-
-class Party(NamedTuple):
-    """Whom an agreement is with, as far as rules are limited by it.
-
-    Attributes:
-        school: its name, ``""`` = the rules of all schools.
-        subjects, grades: those that the person teaches, by their usual names; () = not known.
-    """
-
-    school: str
-    subjects: tuple[str, ...] = ()
-    grades: tuple[str, ...] = ()
-
-    def concerned(self, rule: Rule) -> bool:
-        """Tell whether a rule may hold for it, by the names the rule is limited to."""
-        limits = rule.concerns, rule.only_for.get("school")
-        if self.school and not all(fits(self.school, limit) for limit in limits if limit):
-            return False
-        own: dict[str, tuple[str, ...]] = {"school": (self.school,) if self.school else ()}
-        own |= {"subject": self.subjects, "grade": self.grades}
-        return all(
-            not names
-            or (
-                fact not in rule.unless  # of a rule for cases that do not say it
-                and _some_fits(names, rule.only_for.get(fact))
-                and not _all_barred(names, rule, fact)
-            )
-            for fact, names in own.items()
-        )
-
-
-def _some_fits(names: Iterable[str], limit: tuple[str, ...] | None) -> bool:
-    return not limit or any(fits(name, limit) for name in names)
-
-
-def _all_barred(names: Iterable[str], rule: Rule, fact: str) -> bool:
-    barred = rule.not_for.get(fact)
-    return bool(barred) and all(fits(name, barred or ()) for name in names)
 
 
 class PrintedScheme:
@@ -172,15 +126,19 @@ class PrintedScheme:
 
     def _clause(self, clause: Clause, rules: Iterable[Rule]) -> ClauseWords:
         wording = self._wording(clause)
-        words = ClauseWords(wording.bars(clause))
+        words, short = ClauseWords(wording.bars(clause)), ""
         for rule in rules:
             title, tariff = field_name(rule.title), self._tariff(rule)
             words.setdefault(title, self._rule(clause, rule))
-            words.titles[title] = rule.title
+            words.titles[title] = _printed_title(rule)
             if isinstance(tariff, Target):
                 words.goals.add(title)
             elif isinstance(tariff, RaisedLine):
-                words.setdefault(SHORTFALL, wording.shortfall(tariff))
+                short = short or wording.shortfall(tariff)
+            elif wording.is_whole(rule, tariff):
+                words.whole.add(title)
+        if short:
+            words.setdefault(SHORTFALL, short)  # behind all lines, for it is about each of them
         return words
 
     def _targets(self, rules: _Rules, *, named: bool) -> list[FieldRow]:
@@ -194,12 +152,19 @@ class PrintedScheme:
 
     def _rewards(self, rules: _Rules) -> list[FieldRow]:
         paying = [
-            {"条款": clause.id, "项目": rule.title, "标准": self._rule(clause, rule)}
+            {"条款": clause.id, "项目": _printed_title(rule), "标准": self._paid(clause, rule)}
             for clause, own in rules
             for rule in own
             if rule.payee != NO_PAYEE and not isinstance(self._tariff(rule), Target)
         ]
         return [FieldRow({"序号": number, **row}) for number, row in enumerate(paying, start=1)]
+
+    def _paid(self, clause: Clause, rule: Rule) -> str:
+        """Return what is paid or deducted; the line of a rate stands in the table of targets."""
+        tariff = self._tariff(rule)
+        if isinstance(tariff, RaisedLine):
+            return self._wording(clause).shortfall(tariff)
+        return self._rule(clause, rule)
 
     def _rule(self, clause: Clause, rule: Rule) -> str:
         others = [(one.title, self._tariff(one)) for one in clause.rules if one is not rule]
@@ -214,7 +179,7 @@ class PrintedScheme:
             label = tariff.label if named and "school" in rule.only_for else rule.title
             titles = {r.title for r in clause.rules if isinstance(self._tariff(r), Target)}
             fuller = len(titles) == 1 and clause.title.endswith(label.removesuffix("提高"))
-            goal = wording.under(map(wording.condition, rule.when), wording.goal(tariff))
+            goal = wording.under(map(wording.condition, rule.when), wording.asked(rule, tariff))
             yield clause.title if fuller else label, goal
         elif isinstance(tariff, RaisedLine):
             yield rule.title, wording.raised(tariff)
@@ -226,9 +191,10 @@ class PrintedScheme:
         return _Wording(Speech(self._vocabulary, clause.unit), self._parameters)
 
 
-def judges(clause: Clause, school: str) -> bool:
-    """Tell whether a clause concerns a school: by the statement that its rows are taken by."""
-    return not clause.concerns or fits(school, clause.concerns)
+def _printed_title(rule: Rule) -> str:
+    """Return a rule's title; 自定 is a mark of our sheets and no word for a paper."""
+    other = rule.title.removeprefix(_AGREED)
+    return rule.title if other == rule.title or not other else f"双方商定的{other}"
 
 
 def _vocabulary(scheme: Scheme, choices: Mapping[str, str]) -> Vocabulary:
@@ -265,6 +231,8 @@ class _Wording:
             words = self._matrix(tariff, others)
         elif isinstance(tariff, PerUnit):
             words = self._per_unit(tariff, rule.title)
+        elif isinstance(tariff, Target):
+            words = self.asked(rule, tariff)
         elif type(tariff) in _WORDS:
             words = _WORDS[type(tariff)](self, tariff)
         else:
@@ -299,13 +267,65 @@ class _Wording:
         if apart:
             return apart
         kind, constant = self._kind(measure.text), limit.constant
-        if constant is not None and edge is Edge.AT_LEAST and kind is ValueKind.COUNT:
-            return f"{self.speech.measure(measure)}达到{self._counted(measure, constant)}"
+        if constant is not None and edge is Edge.AT_LEAST:
+            said = self._reached(measure, constant)
+            if said:
+                return said
         factor, name = limit.terms[0]
+        if kind is ValueKind.RANK and (among := self._among(condition, scope)):
+            return among
         if constant is None and len(limit.terms) == 1 and factor != 1:
             part = f"{self.speech.label(name)}的{_in_parts(factor)}"
             return f"{self.speech.measure(measure)}{edge.label}{part}"
         return (scope if kind is ValueKind.RANK else "") + self.speech.condition(condition)
+
+    def _reached(self, measure: Expression, limit: Fraction) -> str:
+        """Return that a count or a distance is reached: 连续两次考试居末位, 听课数达到20节."""
+        known = self._fact(measure.text)
+        if known is None or known.kind not in {ValueKind.COUNT, ValueKind.SCORE}:
+            return ""
+        if known.kind is ValueKind.COUNT:
+            plain = f"{known.label}达到{self._counted(measure, limit)}"
+            return _in_a_row(known.phrase, number_text(limit)) or plain
+        apart = known.label.endswith("差距")
+        return f"{known.phrase.replace('{}', number_text(limit))}及以上" if apart else ""
+
+    def _among(self, condition: Condition, scope: str) -> str:
+        """Return a place among others: 居全县后3名, 上年居全镇第2名之后; ``""`` = another kind."""
+        measure, limit, rises = condition.measure, condition.limit, condition.edge.rising
+        factor, name = limit.terms[0]
+        label = self.speech.label(measure.text)
+        when, end = label.removesuffix("名次"), "前"
+        if when.startswith("倒数"):
+            when, end = "", "后"
+        if limit.constant is not None and (rises or not condition.edge.includes):
+            beyond = self.speech.goal(measure, condition.edge, limit.constant)
+            return f"{when}居{scope}{'倒数' if end == '后' else ''}{beyond}"
+        if limit.constant is not None:
+            alone = {"前": "第1名", "后": "末位"}[end]
+            some = f"{end}{number_text(limit.constant)}名"
+            return f"{when}居{scope}{alone if limit.constant == 1 else some}"
+        if len(limit.terms) == 1 and name == "of" and factor < 1 and not rises:
+            return f"{when}居{scope}{end}{_in_parts(factor)}"
+        return ""
+
+    def is_whole(self, rule: Rule, tariff: Tariff) -> bool:
+        """Tell whether a rule's words say all by themselves, so that no title need stand before."""
+        told = all(
+            (known := self._fact(name)) is not None and bool(known.words) for name in rule.only_for
+        )
+        if isinstance(tariff, LowerHalf):
+            return told
+        return (
+            isinstance(tariff, FixedConsequence)
+            and told
+            and bool(rule.when or rule.only_for)
+            and bool(said_of(tariff.names, self._whom(tariff)))
+        )
+
+    def _whom(self, tariff: FixedConsequence) -> str:
+        named = self.speech.label(tariff.persons) if tariff.persons else ""
+        return "、".join(tariff.roles) or named
 
     def _difference(self, condition: Condition) -> str:
         """Return how far one figure must lie beyond another one, ``""`` for other conditions."""
@@ -317,7 +337,7 @@ class _Wording:
         first, second = self.speech.label(plus), self.speech.label(minus)
         kinds = {self._kind(plus), self._kind(minus)}
         if kinds == {ValueKind.RANK}:
-            return f"{second}比{first}提高{size}名{ending}"
+            return f"{second}比{_once(first, second)}提高{size}名{ending}"
         if kinds != {ValueKind.RATE}:
             return ""
         points = f"{size}个百分点{ending}"
@@ -330,6 +350,11 @@ class _Wording:
         if limit.constant is not None:
             return number_text(limit.constant * 100 if limit.constant < 1 else limit.constant)
         return self._filled_in(limit.text) if limit.text in self.parameters else ""
+
+    def asked(self, rule: Rule, target: Target) -> str:
+        """Return a goal as it stands behind the rule's conditions: 应在第2名以内."""
+        goal = self.goal(target)
+        return f"应在{goal}" if rule.when and goal.startswith("第") else goal
 
     def goal(self, target: Target) -> str:
         """Return what a target asks for: 不少于20节, 第8名以内, 全部达标."""
@@ -372,7 +397,8 @@ class _Wording:
             return f"{at}{label}的{_in_parts(factor)}"
         more, fact = limit.terms[-1]
         if kind is ValueKind.RANK and edge is Edge.AT_MOST and not fact and more < 0:
-            return f"比{label}提高{number_text(-more)}名及以上"
+            since = _once(label, self.speech.measure(measure))
+            return f"比{since}提高{number_text(-more)}名及以上"
         return edge.label + self.speech.measure(limit)
 
     def _is_all(self, condition: Condition) -> bool:
@@ -430,11 +456,12 @@ class _Wording:
         line = self.speech.measure(tariff.line) if fixed is None else per_cent_text(fixed)
         points = number_text(100 * tariff.raise_by)
         end = "（最高100%）" if tariff.ceiling is Ceiling.FULL else ""
-        previous = f"没有{self.speech.label(tariff.previous)}的"
+        previous = self.speech.label(tariff.previous).removesuffix(_RATE_ITSELF)
         none = RaisedLine.no_previous.said(tariff.no_previous)
+        at_least = "达到" if fixed == 1 else "不低于"
         return (
-            f"{rate}不低于{line}；上次已达到的，在上次基础上提高{points}个百分点{end}；"
-            f"{previous}{none}"
+            f"{rate}{at_least}{line}；{previous}已达到的，在{previous}基础上提高{points}个百分点{end}；"
+            f"没有{previous}成绩的，{none}"
         )
 
     def shortfall(self, tariff: RaisedLine) -> str:
@@ -453,7 +480,7 @@ class _Wording:
     def _per_unit(self, tariff: PerUnit, title: str) -> str:
         counted = len(tariff.measure.terms) == 1
         sides = [
-            f"每{'' if counted else word}1{tariff.unit}{self._rewarded(each)}"
+            f"每{'' if counted else f'{word}1'}{tariff.unit}{self._rewarded(each)}"
             for word, each in ((tariff.over_word, tariff.over), (tariff.short_word, tariff.short))
             if each.constant != 0
         ]
@@ -470,7 +497,7 @@ class _Wording:
             better, worse = map(self.speech.label, pair)
             if self._kind(pair[0]) is ValueKind.RANK:  # the smaller rank is the better one
                 better, worse = worse, better
-            return "" if "对照" in title else f"{better}比{worse}"
+            return "" if "对照" in title else f"{better}比{_once(worse, better)}"
         if tariff.over_word == "按":
             return f"按{label}"
         return f"{label[:-2]}的，" if label.endswith("人数") else f"{label}："
@@ -496,40 +523,46 @@ class _Wording:
         reached = f"达到第{number_text(abs(goal[0]))}{tariff.unit}" if goal else "达到目标"
         each = self._rewarded(tariff.per_step, "再")
         step = f"每{tariff.step_word}1{tariff.unit}{each}"
-        return f"{reached}{self._rewarded(tariff.at_target)}，{step}"
+        return f"{reached}的，{self._rewarded(tariff.at_target)}，{step}"
 
     def outcome(self, tariff: FixedConsequence) -> str:
-        given = "给予" if tariff.names[0].endswith("奖") else ""
-        return given + tariff.in_words(self.speech)
+        return said_of(tariff.names, self._whom(tariff)) or tariff.in_words(self.speech)
 
     def fixed(self, tariff: Fixed) -> str:
         stated = tariff.amount.constant is None and tariff.amount.text not in self.parameters
-        return (
-            f"发给{self.speech.measure(tariff.amount)}" if stated else self._rewarded(tariff.amount)
-        )
+        whole = f"按{self.speech.measure(tariff.amount)}发给"
+        return whole if stated else self._rewarded(tariff.amount)
 
     def hand_entered(self, tariff: HandEntered) -> str:
-        unit = self.speech.unit.label
-        return f"{number_text(tariff.low)}{unit}至{number_text(tariff.high)}{unit}"
+        unit = self.speech.unit
+        low = rewarded(tariff.low, unit) if tariff.low >= 0 else amount_text(tariff.low, unit)
+        return f"{low}至{amount_text(tariff.high, unit)}"
 
     def shares(self, tariff: ShareByBand) -> str:
-        kind = self._fact(tariff.measure.text)
-        bands = "；".join(band.words(kind) + _share(band.share) for band in tariff.bands)
+        bands = "；".join(
+            f"{self._band(tariff.measure, band)}为{band.label}，{_share(band.share)}"
+            for band in tariff.bands
+        )
         return f"按{self.speech.measure(tariff.measure)}分等发放：{bands}"
 
+    def _band(self, measure: Expression, band: ShareBand) -> str:
+        if band.limit is None:
+            return "其余"
+        return f"{self.speech.goal(measure, band.edge, band.limit)}的"
+
     def ratings(self, tariff: Rating) -> str:
-        rows = [f"{one.label}（{self._grade(tariff.measure, one)}）" for one in tariff.grades]
-        return f"按{self.speech.measure(tariff.measure)}评定等次：{'、'.join(rows)}"
+        rows = [f"{self._grade(tariff.measure, one)}为{one.label}" for one in tariff.grades]
+        return f"按{self.speech.measure(tariff.measure)}评定等次：{'，'.join(rows)}"
 
     def _grade(self, measure: Expression, grade: Grade) -> str:
         if grade.limit is None:
             return "其余"
         if grade.limit.text in self.parameters:
             unit = "项" if self._kind(measure.text) is ValueKind.COUNT else None
-            return grade.edge.label + self._parameter(grade.limit.text, unit)
+            return f"{grade.edge.label}{self._parameter(grade.limit.text, unit)}的"
         if grade.limit.constant is not None:
-            return self.speech.goal(measure, grade.edge, grade.limit.constant)
-        return grade.edge.label + self.speech.measure(grade.limit)
+            return f"{self.speech.goal(measure, grade.edge, grade.limit.constant)}的"
+        return f"{grade.edge.label}{self.speech.measure(grade.limit)}的"
 
     def counts_as(self, tariff: CountsAs) -> str:
         label = self.speech.measure(tariff.measure)
@@ -538,12 +571,26 @@ class _Wording:
 
     def lower_half(self, tariff: LowerHalf) -> str:
         who = self.speech.label(tariff.persons)
-        return f"{who}列为{tariff.name}人选，几人任教的取名次靠后的一半（{tariff.how}）"
+        half = f"几人任教的，取其中名次靠后的一半，{tariff.how}"
+        return f"将{who}列为{tariff.name}人选（{half}）"
 
     def rungs(self, tariff: ConsequenceLadder) -> str:
-        rows = "、".join(f"第{i}次{name}" for i, name in enumerate(tariff.rungs, start=1))
-        every = "，本级及以前各级一并使用" if tariff.mode is RungMode.UP_TO else ""
-        return f"{rows}，超出的按最后一级{every}"
+        every = "，前面各级一并执行" if tariff.mode is RungMode.UP_TO else ""
+        return in_turn(tariff.rungs, tariff.roles) + every
+
+    def ladder(self, tariff: Ladder) -> str:
+        unit = tariff.unit
+        rows = "、".join(
+            f"倒数第{row.first}"
+            + (f"—{row.last}{unit}" if row.last is not None else f"{unit}及以前")
+            + f"每{unit}{rewarded(row.each, self.speech.unit)}"
+            for row in tariff.brackets
+        )
+        how = "分段累进计算" if tariff.mode is LadderMode.PROGRESSIVE else "只按所在档计算"
+        return f"{rows}，{how}"
+
+    def on_record(self, tariff: OnRecord) -> str:
+        return f"{tariff.label}只作通报，不奖不惩"
 
     def _matrix(self, matrix: Matrix, others: Sequence[tuple[str, Tariff]]) -> str:
         """Return a table of combinations (对照表): what differs last side by side.
@@ -579,7 +626,6 @@ class _Group(NamedTuple):
 
 
 _WORDS: Final[Mapping[type, Callable[[_Wording, Any], str]]] = {
-    Target: _Wording.goal,
     RaisedLine: _Wording.raised,
     ItemsMet: _Wording.items_met,
     ByPlace: _Wording.by_place,
@@ -593,6 +639,8 @@ _WORDS: Final[Mapping[type, Callable[[_Wording, Any], str]]] = {
     CountsAs: _Wording.counts_as,
     LowerHalf: _Wording.lower_half,
     ConsequenceLadder: _Wording.rungs,
+    Ladder: _Wording.ladder,
+    OnRecord: _Wording.on_record,
 }
 """How agreements word a tariff; the others say themselves what they do."""
 
@@ -603,6 +651,19 @@ def _pair(measure: Expression) -> tuple[str, str] | None:
         case ((one, first), (other, second)) if first and second and one == -other:
             return (first, second) if one > 0 else (second, first)
     return None
+
+
+def _once(other: str, own: str) -> str:
+    """Return a label less the words that it shares with the one before it: 名次比上次."""
+    return other.removesuffix(own) or other
+
+
+def _in_a_row(phrase: str, value: str) -> str:
+    """Return how often something came in a row, in words as on papers; ``""`` for other facts."""
+    if not _IN_A_ROW.fullmatch(phrase):
+        return ""
+    word = _TIMES[int(value)] if value in set("123456789") else value
+    return phrase.replace("{}", word)
 
 
 def _at_edge(edge: Edge) -> str:

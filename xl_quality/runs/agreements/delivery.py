@@ -323,13 +323,14 @@ def list_sheet(files: Sequence[Delivered], template: str, on: date, beside: Path
 
     Links start in the folder in which the workbook with this sheet will lie (*beside*).
     """
+    counted = any(one.pages is not None for one in files)  # else Word alone knows how many
     frame: Frame[Delivered] = Frame(
         LIST_SHEET,
         (
             Column("编号", lambda one: one.unit.number, COUNT, 7),
             Column("单位", lambda one: one.unit.name, TEXT, 24),
             Column("文件", lambda one: one.path.name, TEXT, 44),
-            Column("页数", lambda one: one.pages, COUNT, 8),
+            *([Column("页数", _pages, COUNT, 8)] if counted else ()),
             Column("核对", lambda one: _agreeing(one.proof), TEXT, 30),
             Column("打开", lambda one: _link(one.path, beside), _LINK, 10),
         ),
@@ -339,6 +340,10 @@ def list_sheet(files: Sequence[Delivered], template: str, on: date, beside: Path
     rows = [row._replace(height=None) for row in listed(files, frame.columns)]
     table = framed_sheet(frame, note, rows)
     return table._replace(print_setup=table.print_setup._replace(title_rows=(2, 2)))
+
+
+def _pages(one: Delivered) -> int | None:
+    return one.pages
 
 
 def _agreeing(proof: Proof) -> str:

@@ -18,9 +18,10 @@ from xl_quality.agreements.field_values import (
     Candidate,
     FieldRow,
     Gap,
+    Party,
+    judges,
 )
 from xl_quality.agreements.tag_code import field_name, nearest
-from xl_quality.agreements.wording import Party, judges
 from xl_quality.core.facts import NOWHERE, Source
 from xl_quality.core.findings import BadInputError, Severity, first_of
 from xl_quality.core.grouping import grouped

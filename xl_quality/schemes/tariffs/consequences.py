@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.schemes import scheme_findings as kinds
 from xl_quality.schemes.arithmetic import CutTies, Edge, HalfRounding, lower_half
@@ -28,7 +29,7 @@ from xl_quality.schemes.tariffs.base import (
 from xl_quality.schemes.words import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from fractions import Fraction
 
     from xl_quality.schemes.arithmetic import Expression
@@ -73,6 +74,87 @@ class FixedConsequence(Tariff, kind="consequence", title="处理"):
         """Return e.g. 诫勉谈话（校长、主任）."""
         whom = "、".join(self.roles) or (speech.label(self.persons) if self.persons else "")
         return "、".join(self.names) + (f"（{whom}）" if whom else "")
+
+
+class _Saying(NamedTuple):
+    """How names of one form are said to somebody: 对校长进行诫勉谈话.
+
+    A name of no known form is not put into a sentence: what is not sure is not made up.
+
+    Attributes:
+        form: what the whole name must match.
+        whom: the words with a person before the name; ``{}`` stands for the person.
+        verb: the words before the name where the person was said already.
+        end: the words behind the name.
+    """
+
+    form: re.Pattern[str]
+    whom: str
+    verb: str
+    end: str = ""
+
+
+_SAYINGS: Final = tuple(
+    _Saying(re.compile(form), *words)
+    for form, *words in (
+        (r"(?:不得|不予|不再|不享受|不能).+", "{}", ""),
+        (r"(?:全额|按|扣|停|取消|减|缓).+", "对{}", ""),
+        (r".*(?:谈话|约谈|培训|考察)", "对{}进行", "进行"),
+        (r".+建议", "对{}提出", "提出"),
+        (r"(?!免|降|追|退|收|撤).*(?:警告|批评|处分|记过|奖)", "给予{}", "给予"),
+        (r".*(?:表彰|表扬|嘉奖|奖励|问责)", "对{}予以", "予以"),
+        (r".+交流", "将{}列为", "列为", "人选"),
+        (r"(?:说明|分析|查找|写出).+", "由{}", ""),
+        (r"(?:书面|当面|公开)?(?:说明|检讨|检查|述职)", "由{}作出", "作出"),
+        (r"(?:调离|调出).+", "将{}", ""),
+        (r"优秀|良好|合格|基本合格|不合格|达标", "将{}评定为", "评定为"),
+    )
+)
+"""The first form that a name has counts."""
+
+
+def said_of(names: Sequence[str], whom: str) -> str:
+    """Return consequences as one sentence, ``""`` where a name has no form that is known.
+
+    >>> said_of(["诫勉谈话"], "校长、主任"), said_of(["合格"], "")
+    ('对校长、主任进行诫勉谈话', '评定为合格')
+    >>> said_of(["黄牌警告", "末位交流"], "教师本人")
+    '给予教师本人黄牌警告，并列为末位交流人选'
+    >>> said_of(["写检讨书"], "校长")
+    ''
+    """
+    sayings = [_saying_of(name) for name in names]
+    known = [one for one in sayings if one is not None]
+    if not names or len(known) < len(names):
+        return ""
+    first, rest = known[0], known[1:]
+    lead = first.whom.format(whom) if whom else first.verb
+    parts = [lead + names[0] + first.end]
+    parts += [f"并{one.verb}{name}{one.end}" for one, name in zip(rest, names[1:], strict=True)]
+    return "，".join(parts)
+
+
+def _saying_of(name: str) -> _Saying | None:
+    return next((one for one in _SAYINGS if one.form.fullmatch(name)), None)
+
+
+def in_turn(rungs: Sequence[str], whom: Iterable[str]) -> str:
+    """Return a ladder of consequences (逐级), the last rung for every further time, too.
+
+    >>> in_turn(["书面检讨", "通报批评"], ["校长"])
+    '对校长，第一次书面检讨、第二次及以后通报批评'
+    """
+    ordinals = [_ordinal(number) for number in range(1, len(rungs) + 1)]
+    if len(rungs) > 1:
+        ordinals[-1] += "及以后"
+    persons = "、".join(whom)
+    rows = "、".join(f"{when}{name}" for when, name in zip(ordinals, rungs, strict=True))
+    return f"对{persons}，{rows}" if persons else rows
+
+
+def _ordinal(number: int) -> str:
+    words = "零一二三四五六七八九"
+    return f"第{words[number] if number < len(words) else number}次"
 
 
 class LowerHalf(Tariff, kind="lower_half", title="靠后一半"):
