@@ -95,3 +95,23 @@ def test_settings_hold_a_line_for_whatever_this_workbook_leaves_open(
     own = [row[1:4] for row in rows if row[0] == "方案参数"]
     assert own == [("luotuoao-2008", "每个指标奖额", None)]
     assert cli("rates", book, "--in-place").code == 0
+
+
+@pytest.mark.parametrize(("exam", "answer"), [("期中", "期末"), ("本学期期末", None)])
+def test_settings_ask_for_the_exam_where_title_and_column_name_two(
+    cli: Cli, make: Callable[..., Path], exam: str, answer: str | None
+) -> None:
+    pupils = [["青石小学", "六年级", "1班", exam, f"安{n}", 80, 70] for n in "甲乙丙丁戊"]
+    labels = ["学校", "年级", "班级", "考试", "姓名", "语文", "数学"]
+    book = make({"成绩": [["青石小学期末成绩"], labels, *pupils]})
+    asked = answer is not None
+    assert cli("check", book).code == int(asked)
+    assert cli("settings", book, "--in-place").code == 0
+    filled = openpyxl.load_workbook(book)
+    lines = [row for row in filled["考核设置"] if row[0].value == "考试" and row[1].value == "成绩"]
+    assert [row[3].value for row in lines] == [None] * asked
+    for row in lines:
+        assert "“期末”，D列写的却是“期中”" in str(row[4].value)
+        row[3].value = answer
+    filled.save(book)
+    assert cli("check", book).code == 0

@@ -49,6 +49,9 @@ def _questions(contents: BookContents) -> Iterator[Asked]:
     for one in recognised.sheets:
         if one.kind is SheetKind.PERHAPS_SCORES:
             yield Asked("成绩表", one.sheet, "")
+        of_exam = (f.text for f in one.all_findings if f.code == "exams_disagree")
+        if why := next(of_exam, ""):
+            yield Asked("考试", one.sheet, "", why)
     for finding in check_schools(recognised.score_sheets, contents.lists, recognised.settings):
         yield Asked("学校别名", "", finding.found, finding.text)
 
