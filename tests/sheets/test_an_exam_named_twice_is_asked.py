@@ -111,8 +111,17 @@ def test_one_exam_in_the_form_against_several_in_the_column_is_asked(
 def test_several_exams_in_the_column_are_told_where_the_form_says_nothing(
     read: Callable[..., Read],
 ) -> None:
-    assert read(f"期末成绩||\n{TWO}").doubts == ["exams_apart"]
+    for title in ("期末", "期中", "月考"):
+        assert read(f"{title}成绩||\n{TWO}").doubts == ["exams_apart"]
     unused = SheetOverride(exam="期末", columns={"A": "不用"})
     sheet = read(TWO, overrides=unused)
     assert "one_exam_or_several" not in sheet.codes
     assert sheet.table.exam == "期末"
+
+
+def test_several_exams_of_a_row_a_subject_stay_one_table(read: Callable[..., Read]) -> None:
+    text = "姓名|考试|科目|分数\n张云山|期中|语文|85\n张云山|期末|语文|61\n李文海|期中|语文|70"
+    sheet = read(f"{text}\n李文海|期末|语文|66\n王小川|期中|语文|91\n王小川|期末|语文|53")
+    assert sheet.table.exam == ""
+    assert sheet.marks("语文") == [8500, 7000, 9100]
+    assert "long_subject_twice" in sheet.codes

@@ -191,6 +191,16 @@ def test_places_are_whole_numbers_half_points_are_marks(
     assert ("D" in sheet.found.subjects.values()) is not is_rank
 
 
+@pytest.mark.parametrize(("last", "is_rank"), [("10", True), ("10.5", False)])
+def test_one_half_among_twelve_places_makes_them_marks(
+    read: Reader, last: str, *, is_rank: bool
+) -> None:
+    order = [*ORDER, 12, 9, 11, 10]
+    body = rows_of(NAMES[:12], [99 - 4 * place for place in order], [*order[:-1], last])
+    sheet = read(f"姓名|语文|\n{body}")
+    assert ("C" in sheet.found.columns.ranks) is is_rank
+
+
 def test_a_column_without_marks_beside_marks_ranks_nothing(read: Reader) -> None:
     marks = [95 - 5 * place for place in ORDER]
     for label in ("", "乙"):

@@ -132,12 +132,15 @@ def unread_findings(layout: Layout, *, school: str, class_name: str) -> Iterator
 
 
 def subjects_twice(layout: Layout) -> Iterator[Finding]:
-    """Name the rows of the long layout in which a pupil's subject comes again: it is not used."""
+    """Name the rows of the long layout in which a pupil's subject comes again: it is not used.
+
+    Another exam is no excuse: a sheet of several exams gives its first one only.
+    """
     keys, roles = layout.keys, layout.roles
     if not roles.is_long or keys.subject_name is None or keys.name is None or not roles.subjects:
         return
     view, column = layout.view, next(iter(roles.subjects.values()))
-    own = [key for key in (*keys.of_pupil, keys.exam, keys.subject_name) if key is not None]
+    own = [key for key in (*keys.of_pupil, keys.subject_name) if key is not None]
     seen: dict[tuple[CellValue, ...], int] = {}
     for row in layout.rows.data:
         cells = view.rows[row]

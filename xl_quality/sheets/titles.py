@@ -285,7 +285,7 @@ def _exams_disagree(layout: Layout, named: str, source: str) -> Iterator[Finding
         beside = next(iter(said), "")
         where = layout.view.columns_named(column)
         place = layout.view.at(said.get(beside, layout.header.first_below), column)
-    if beside and named and are_other_exams(named, beside):
+    if are_other_exams(named, beside):
         kind = kinds.EXAMS_DISAGREE
         yield layout.finding(kind, place, found=beside, column=where, named=named, source=source)
 
