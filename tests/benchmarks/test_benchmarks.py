@@ -47,7 +47,7 @@ def test_the_worksheet_functions_stand_in_the_same_table(tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     _, *lines = done.stdout.splitlines()
     rows = json.loads(figures.read_text(encoding="utf-8"))
-    assert len(rows) == len(lines) == 8
+    assert len(rows) == len(lines) == 10
     assert [row["name"] for row in rows][:3] == ["help", "first", "again"]
     for row, line in zip(rows, lines, strict=True):
         assert line.startswith(row["title"])

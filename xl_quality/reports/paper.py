@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from xl_quality.books.tables import Orientation, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from xl_quality.sheets.cells import Area
 
@@ -89,6 +89,16 @@ class Laid(NamedTuple):
     places: dict[tuple[int, int], list[int]]
     feet: list[int]
     closing: int
+
+
+def merged_down(rows: Sequence[Row], columns: Collection[int]) -> RowStack:
+    """Return rows in which one cell a column stands for all of theirs; below it is nothing."""
+    lower = [
+        row._replace(values=[None if at in columns else v for at, v in enumerate(row.values)])
+        for row in rows[1:]
+    ]
+    last = len(rows) - 1
+    return RowStack([*rows[:1], *lower], [(0, at, last, at) for at in columns if last > 0])
 
 
 def scale_for(widths: Iterable[float], orientation: Orientation) -> int:

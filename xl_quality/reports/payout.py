@@ -31,7 +31,7 @@ from xl_quality.reports.frame import (
     widths_of,
     wrapped_height,
 )
-from xl_quality.reports.paper import RowStack
+from xl_quality.reports.paper import RowStack, merged_down
 from xl_quality.schemes.payout_lines import sums
 
 if TYPE_CHECKING:
@@ -142,8 +142,7 @@ class _Share(NamedTuple):
         body.append(_sum_row(self.payee, counted, self.lines, [one.row for one in placed]))
         if len(placed) > _TOGETHER:
             return RowStack(body)
-        last = len(body) - 1
-        return RowStack(body, [(0, column, last, column) for column in (_NAME, _SIGNATURE)])
+        return merged_down(body, (_NAME, _SIGNATURE))
 
 
 class _Unit(NamedTuple):

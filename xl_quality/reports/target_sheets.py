@@ -27,7 +27,7 @@ from xl_quality.reports.frame import (
     widths_of,
     wrapped_height,
 )
-from xl_quality.reports.paper import ROW_HEIGHT, RowStack
+from xl_quality.reports.paper import ROW_HEIGHT, RowStack, merged_down
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,11 +164,8 @@ def indicators_table(
 
 def _object(sheaf: Sheaf, rows: Sequence[Row]) -> RowStack:
     """Return an object's rows and its summary; its name stands once beside a few rows."""
-    last = len(rows)
-    merges = [(last, _SCOPE, last, _RESULT)]
-    if last <= _TOGETHER:
-        merges.append((0, _NAME, last - 1, _NAME))
-    return RowStack([*rows, _summary(sheaf, 1, last)], merges)
+    own = merged_down(rows, (_NAME,)) if len(rows) <= _TOGETHER else RowStack(rows)
+    return stacked([own, RowStack([_summary(sheaf, 1, len(rows))], [(0, _SCOPE, 0, _RESULT)])])
 
 
 def _coloured(row: Row, judged: Judged) -> Row:
