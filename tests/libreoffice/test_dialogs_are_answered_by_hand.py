@@ -192,9 +192,9 @@ def test_a_line_is_asked_again_until_it_can_be_read(clerk: Clerk) -> None:
 
 def test_a_sheet_changed_by_hand_is_replaced_only_on_yes(clerk: Clerk) -> None:
     clerk.office("dispatched", clerk.document, "rates", ["本学期期末"])
-    clerk.office("entered", clerk.document, "四率统计", "D5", "1")
+    clerk.office("entered", clerk.document, "四率统计", "D7", "1")
     steps = clerk.undo_titles()
-    for keys, kept in ((["Return"], 1.0), (["Left", "Return"], 175.0)):
+    for keys, kept in ((["Return"], 1.0), (["Left", "Return"], 164.0)):
         clerk.click("四率统计")
         clerk.sees("统计哪一次考试？")
         clerk.screen.press("Down", "Return")
@@ -206,7 +206,7 @@ def test_a_sheet_changed_by_hand_is_replaced_only_on_yes(clerk: Clerk) -> None:
         else:
             clerk.sees("已写入工作表")
             clerk.screen.press("Return")
-        assert clerk.reads("四率统计", "D5") == kept
+        assert clerk.reads("四率统计", "D7") == kept
 
 
 def test_a_template_of_ones_own_is_picked_beside_the_workbook(clerk: Clerk) -> None:

@@ -39,9 +39,10 @@ def _computed(context: Uno) -> bool:
     """Let Calc call one of our functions."""
     calc = service(context, "com.sun.star.sheet.FunctionAccess")
     try:
-        return bool(calc.callFunction(f"{PREFIX}RMB_UPPER", (_AMOUNT,)) == _IN_WORDS)
+        answer = calc.callFunction(f"{PREFIX}RMB_UPPER", (_AMOUNT,))
     except Exception:  # noqa: BLE001 - UNO raises its own; that it does is the diagnosis
         return False
+    return answer in (_IN_WORDS, ((_IN_WORDS,),))  # it may answer ranges, so with rows of one
 
 
 def version_of(context: Uno) -> str:
