@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.excel.stand_in.books import Workbook
 
+_CELL = r"\$?[A-Za-z]{1,3}\$?\d+"
+_ADDRESS = re.compile(rf"{_CELL}(:{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?\d+:\$?\d+")
 VISIBILITY = {"visible": -1, "hidden": 0, "veryHidden": 2}
 
 
@@ -70,7 +72,9 @@ class Worksheet(Model):
         return Range(self, (min(columns), min(rows), max(columns), max(rows)))
 
     def _named(self, address: str) -> Any:
-        """Return the range of an address or of a name that is known here."""
+        """Return the range of an address or of a name that is known here; no name is an address."""
+        if _ADDRESS.fullmatch(address):
+            return Range._at(self, address)
         for names in (self.Names, self._book.Names):
             for number in range(1, names.Count + 1):
                 name = names.Item(number)
