@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Orientation, PrintSetup, Row, Table
+from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import WHOLE, Level
 from xl_quality.core.school_terms import grade_place
 from xl_quality.reports.frame import (
@@ -22,12 +23,18 @@ from xl_quality.reports.frame import (
     fitted,
     header_row,
     sign_off,
-    stacked,
     title_line,
     wide,
     widths_of,
 )
-from xl_quality.reports.paper import ROW_HEIGHT, ReportSection, RowStack, laid_out, scale_for
+from xl_quality.reports.paper import (
+    ROW_HEIGHT,
+    ReportSection,
+    RowStack,
+    laid_out,
+    scale_for,
+    stacked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -107,9 +114,7 @@ Contest = tuple[str, str]
 
 def contests(rows: Sequence[PivotRow]) -> dict[Contest, list[PivotRow]]:
     """Return the rows by exam and grade: exams as they come, grades as school years follow."""
-    found: dict[Contest, list[PivotRow]] = {}
-    for row in rows:
-        found.setdefault((row.exam, row.group.grade), []).append(row)
+    found = grouped(rows, lambda row: (row.exam, row.group.grade))
     exams = {exam: place for place, (exam, _) in reversed(list(enumerate(found)))}
     order = sorted(found, key=lambda contest: (exams[contest[0]], grade_place(contest[1])))
     return {contest: found[contest] for contest in order}
@@ -176,12 +181,12 @@ class FigureBlock(NamedTuple):
         below = (*[None] * len(self.keys), *figures * len(self.subjects))
         return header_row(top, ROW_HEIGHT), header_row(below, ROW_HEIGHT)
 
-    def merges(self, first: int) -> list[Area]:
-        """Return the merged header cells when the header starts in row *first*."""
+    def merges(self) -> list[Area]:
+        """Return the merged cells of the header, its rows counted from 0."""
         starts = range(len(self.keys), self.width, len(self.figures))
         return [
-            *((first, column, first + 1, column) for column in range(len(self.keys))),
-            *((first, start, first, start + len(self.figures) - 1) for start in starts),
+            *((0, column, 1, column) for column in range(len(self.keys))),
+            *((0, start, 0, start + len(self.figures) - 1) for start in starts),
         ]
 
     def body(self) -> list[list[Row]]:
@@ -270,7 +275,7 @@ def _section(
     """Return a block under its heading; *room* points are left free under it."""
     heading = wide(WideLine("　".join(filter(None, block.contest)), SECTION, 22), widths)
     note = wide(WideLine(caption.note_of(*block.contest), NOTE), widths)
-    header = RowStack(block.header(), block.merges(0))
+    header = RowStack(block.header(), block.merges())
     pieces = [RowStack(rows) for rows in body]
     if room:
         pieces.append(RowStack([Row((), (), room)]))

@@ -35,11 +35,10 @@ from xl_quality.reports.frame import (
     header_row,
     listed,
     note_line,
-    stacked,
     wide,
     widths_of,
 )
-from xl_quality.reports.paper import RowStack
+from xl_quality.reports.paper import RowStack, stacked
 from xl_quality.sheets.cells import column_index
 from xl_quality.sheets.list_kinds import words_of as words_of_field
 from xl_quality.sheets.recognition import SheetKind

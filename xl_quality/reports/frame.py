@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from xl_quality.books.tables import PLAIN, Align, Link, Orientation, PrintSetup, Row, Style, Table
 from xl_quality.core.facts import Source, joined_sources
-from xl_quality.reports.paper import ROW_HEIGHT, ReportSection, RowStack, laid_out, scale_for, sized
+from xl_quality.reports.paper import (
+    ROW_HEIGHT,
+    ReportSection,
+    RowStack,
+    laid_out,
+    scale_for,
+    sized,
+    stacked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -185,6 +193,11 @@ class Frame(NamedTuple, Generic[T]):
     bounded: bool = False
     confidential: bool = False
 
+    @property
+    def orientation(self) -> Orientation:
+        """Return how the paper lies."""
+        return Orientation.LANDSCAPE if self.landscape else Orientation.PORTRAIT
+
 
 def framed_sheet(
     frame: Frame[T],
@@ -212,7 +225,7 @@ def framed_sheet(
         merges=sorted([*own, *merges]),
         freeze=(HEADER_ROWS, frame.keys),
         print_setup=PrintSetup(
-            Orientation.LANDSCAPE if frame.landscape else Orientation.PORTRAIT,
+            frame.orientation,
             title_rows=(0, HEADER_ROWS - 1),
             area=(0, 0, len(rows) - 1, width - 1) if frame.bounded else None,
         ),
@@ -253,7 +266,6 @@ def grouped_list(
         foot: height of a row at the foot of every page, 0 = none; it is left empty.
     """
     widths = widths_of(frame.columns)
-    lies = Orientation.LANDSCAPE if frame.landscape else Orientation.PORTRAIT
     sections = [
         ReportSection(
             wide(WideLine(group.heading, SECTION, 22), widths) if group.heading else RowStack(()),
@@ -261,9 +273,9 @@ def grouped_list(
         )
         for group in groups
     ]
-    scale = scale_for(widths, lies)
+    scale = scale_for(widths, frame.orientation)
     top = _top(frame, unit, widths)
-    laid = laid_out(top, sections, lies, scale, closing=closing, foot=foot)
+    laid = laid_out(top, sections, frame.orientation, scale, closing=closing, foot=foot)
     table = Table(
         frame.sheet,
         laid.rows,
@@ -271,7 +283,7 @@ def grouped_list(
         merges=laid.merges,
         freeze=(HEADER_ROWS, frame.keys),
         print_setup=PrintSetup(
-            lies,
+            frame.orientation,
             title_rows=(0, HEADER_ROWS - 1),
             row_breaks=laid.breaks,
             scale=scale,
@@ -304,7 +316,7 @@ def filtered_list(frame: Frame[T], unit: str, body: Sequence[Row], closing: RowS
         merges=laid.merges,
         freeze=(HEADER_ROWS, frame.keys),
         print_setup=PrintSetup(
-            Orientation.LANDSCAPE if frame.landscape else Orientation.PORTRAIT,
+            frame.orientation,
             title_rows=(0, HEADER_ROWS - 1),
         ),
         confidential=frame.confidential,
@@ -323,16 +335,6 @@ def wide(line: WideLine, widths: Sequence[float]) -> RowStack:
     """Return a text over the whole width of a sheet, as high as it needs."""
     height = line.height or wrapped_height([line.text], [sum(widths)], ROW_HEIGHT)
     return RowStack(*spread([line._replace(height=height)], len(widths)))
-
-
-def stacked(pieces: Sequence[RowStack]) -> RowStack:
-    """Return pieces under one another as one."""
-    rows: list[Row] = []
-    merges: list[Area] = []
-    for piece in pieces:
-        merges += [(a + len(rows), b, c + len(rows), d) for a, b, c, d in piece.merges]
-        rows += piece.rows
-    return RowStack(rows, merges)
 
 
 def _width(column: Column[T], place: int, body: Iterable[Row | WideLine]) -> float:

@@ -38,7 +38,6 @@ from xl_quality.reports.frame import (
     score_style,
     shown_rank,
     sign_off,
-    stacked,
     title_line,
     wide,
     widths_of,
@@ -50,6 +49,7 @@ from xl_quality.reports.paper import (
     laid_out,
     scale_for,
     sized,
+    stacked,
 )
 
 if TYPE_CHECKING:
@@ -207,9 +207,9 @@ def _change_place(change: PlaceChange) -> tuple[tuple[int, str], int, bool, Rank
 
 def _places(laid: Laid, number: int, group: ListGroup) -> Chart:
     """Draw both places of the schools of a contest under it; other contests do not compare."""
-    *rows, room = [laid.places[number, place][0] for place in range(len(group.pieces))]
-    first = rows[0]
-    last = first + sum(row == first + place for place, row in enumerate(rows)) - 1
+    schools = len(group.pieces) - 1  # its last piece is the room of the chart
+    first, last = laid.run(number, schools)
+    room = laid.places[number, schools][0]
     names = (first, 1, last, 1)
     series = [
         Series(_CHANGES_COLUMNS[column].title, names, (first, column, last, column))

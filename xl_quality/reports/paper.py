@@ -90,6 +90,14 @@ class Laid(NamedTuple):
     feet: list[int]
     closing: int
 
+    def run(self, section: int, pieces: int) -> tuple[int, int]:
+        """Return first and last row of the first pieces of a section, each a row: for a chart.
+
+        Of pieces that run on to another page these are the rows of the first.
+        """
+        rows = [self.places[section, place][0] for place in range(pieces)]
+        return rows[0], rows[0] + sum(row == rows[0] + n for n, row in enumerate(rows)) - 1
+
 
 def merged_down(rows: Sequence[Row], columns: Collection[int]) -> RowStack:
     """Return rows in which one cell a column stands for all of theirs; below it is nothing."""
@@ -99,6 +107,16 @@ def merged_down(rows: Sequence[Row], columns: Collection[int]) -> RowStack:
     ]
     last = len(rows) - 1
     return RowStack([*rows[:1], *lower], [(0, at, last, at) for at in columns if last > 0])
+
+
+def stacked(pieces: Sequence[RowStack]) -> RowStack:
+    """Return pieces under one another as one."""
+    rows: list[Row] = []
+    merges: list[Area] = []
+    for piece in pieces:
+        merges += _moved(piece.merges, len(rows))
+        rows += piece.rows
+    return RowStack(rows, merges)
 
 
 def scale_for(widths: Iterable[float], orientation: Orientation) -> int:

@@ -26,12 +26,11 @@ from xl_quality.reports.frame import (
     shown_yuan,
     sign_off,
     source_link,
-    stacked,
     wide,
     widths_of,
     wrapped_height,
 )
-from xl_quality.reports.paper import RowStack, merged_down
+from xl_quality.reports.paper import RowStack, merged_down, stacked
 from xl_quality.schemes.payout_lines import sums
 
 if TYPE_CHECKING:
@@ -227,13 +226,10 @@ def _with_formulas(laid: Laid, units: Sequence[_Unit], lines: Sequence[PayoutLin
 
 def _units(lines: Iterable[PayoutLine]) -> list[_Unit]:
     """Return units and their payees, both in order of first appearance."""
-    found: dict[str, dict[str, list[PayoutLine]]] = {}
-    for line in lines:
-        found.setdefault(line.unit or line.payee, {}).setdefault(line.payee, []).append(line)
     units, number = [], 1
-    for name, payees in found.items():
+    for name, every in grouped(lines, lambda line: line.unit or line.payee).items():
         shares = []
-        for payee, own in payees.items():
+        for payee, own in by_payee(every).items():
             shares.append(_Share(payee, own, number))
             number += len(own)
         units.append(_Unit(name, shares))

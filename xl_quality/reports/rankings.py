@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from xl_quality.books.tables import Chart, ChartKind, Series, Table
+from xl_quality.core.grouping import grouped
 from xl_quality.core.groups import Level
 from xl_quality.core.options import Digits
 from xl_quality.core.ranking import divide
@@ -261,9 +262,7 @@ def _chart(block: FigureBlock, number: int, laid: Laid, names: int) -> Chart:
         laid: where its rows came to stand.
         names: how many columns name a group; the last of them tells groups apart best.
     """
-    most = range(min(len(block.together), _MOST_BARS))
-    first = laid.places[number, 0][0]
-    last = first + sum(laid.places[number, place] == [first + place] for place in most) - 1
+    first, last = laid.run(number, min(len(block.together), _MOST_BARS))
     series = Series("总评", (first, names, last, names), (first, names + 1, last, names + 1))
     anchor = (laid.places[number, len(block.together)][0], 0)
     title = " ".join(filter(None, (*block.contest, "总评")))
@@ -288,9 +287,9 @@ def teachers_table(
         exam, subject = exams.index(one.exam_name), subjects.index(one.subject)
         return exam, grade_place(one.group.grade), subject, one.rank is None, one.rank or 0
 
-    contests_of: dict[tuple[str, str, str], list[GroupResult]] = {}
-    for one in sorted(results, key=place):
-        contests_of.setdefault((one.exam_name, one.group.grade, one.subject), []).append(one)
+    contests_of = grouped(
+        sorted(results, key=place), lambda one: (one.exam_name, one.group.grade, one.subject)
+    )
     groups = [
         ListGroup(
             "　".join(filter(None, contest)), [RowStack([row]) for row in listed(own, columns)]

@@ -22,12 +22,11 @@ from xl_quality.reports.frame import (
     listed,
     sign_off,
     source_link,
-    stacked,
     wide,
     widths_of,
     wrapped_height,
 )
-from xl_quality.reports.paper import ROW_HEIGHT, RowStack, merged_down
+from xl_quality.reports.paper import ROW_HEIGHT, RowStack, merged_down, stacked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
