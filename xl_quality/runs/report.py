@@ -91,35 +91,33 @@ def _title_and_unit(tables: Sequence[ScoreTable], office: str, name: str) -> tup
     return title, f"单位：{office or _TO_BE_WRITTEN}　　考试：{'、'.join(exams)}"
 
 
-def ranking_sheets(figures: Figures, *, whole: bool, office: str = "") -> list[Table]:
-    """Return 学校排名, 班级排名 and 教师排名, as far as they were computed.
+def ranking_sheet(figures: Figures, level: Level, *, whole: bool, office: str = "") -> Table:
+    """Return 学校排名 or 班级排名; the level was computed.
 
     Args:
         figures: the results.
+        level: SCHOOL or CLASS.
         whole: with all-subjects rates (全科合格率、全科优秀率) and charts.
         office: whose report it is (单位名称), ``""`` = not said.
     """
-    digits = figures.options.digits
-    tables = [
-        ranking_table(
-            level,
-            figures.results[level],
-            figures.overall[level],
-            digits,
-            _caption(figures, office, name),
-            charts=whole,
-            all_subjects=whole_counts(figures, level) if whole else None,
-        )
-        for level, name in RANKING_SHEETS.items()
-        if figures.results.get(level)
-    ]
-    teachers = figures.results.get(Level.TEACHER)
-    if teachers:
-        caption = _caption(figures, office, TEACHERS_SHEET)
-        note = how_counted(figures.options, figures.tables)
-        unit = f"{caption.unit}\n{note}"
-        tables.append(teachers_table(teachers, digits, title=caption.title, unit=unit))
-    return tables
+    return ranking_table(
+        level,
+        figures.results[level],
+        figures.overall[level],
+        figures.options.digits,
+        _caption(figures, office, RANKING_SHEETS[level]),
+        charts=whole,
+        all_subjects=whole_counts(figures, level) if whole else None,
+    )
+
+
+def teachers_sheet(figures: Figures, office: str = "") -> Table:
+    """Return 教师排名; teachers were computed. *office* (单位名称) stands over it."""
+    caption = _caption(figures, office, TEACHERS_SHEET)
+    note = how_counted(figures.options, figures.tables)
+    unit = f"{caption.unit}\n{note}"
+    teachers = figures.results[Level.TEACHER]
+    return teachers_table(teachers, figures.options.digits, title=caption.title, unit=unit)
 
 
 def changes_sheet(now: Figures, before: Figures, office: str = "") -> Table:

@@ -14,10 +14,9 @@ from xl_quality.reports.run_record import PaidBefore, RunEntry, Sealed, payments
 from xl_quality.runs.book_contents import BookContents, take_in
 from xl_quality.runs.choices import COMMANDS, OF_SCHEME_ALONE, Request
 from xl_quality.runs.group_figures import Figures, compute
-from xl_quality.runs.missing_marks import missing_sheet
 from xl_quality.runs.names import ENROLLED
 from xl_quality.runs.record import FILE, file_fingerprint, joining, scheme_fingerprint, words_of
-from xl_quality.runs.report import bands_sheet, changes_sheet, ranking_sheets, rates_sheet
+from xl_quality.runs.report_kinds import Material, usual_sheets
 from xl_quality.runs.run_findings import ALREADY_PAID
 from xl_quality.sheets.list_kinds import TEACHING
 from xl_quality.sheets.recognition import SheetKind
@@ -106,16 +105,10 @@ def sheets_of(run: Run) -> list[Table]:
     """Return the result sheets of a run, in order; 警示名单 alone may be none."""
     tables: list[Table] = []
     office = run.contents.recognised.settings.office
-    whole = run.request.command == "report"
     if run.figures is not None:
-        tables.append(rates_sheet(run.figures, office))
-        if run.request.command != "rates":
-            tables += ranking_sheets(run.figures, whole=whole, office=office)
-        if whole:
-            tables.append(bands_sheet(run.figures.tables, run.figures.options, office))
-            tables.append(missing_sheet(run.figures.tables, office))
-        if run.before is not None:
-            tables.append(changes_sheet(run.figures, run.before, office))
+        tables += usual_sheets(
+            Material(run.request.command, run.contents, run.figures, run.before, run.payout)
+        )
     if run.payout is not None:
         from xl_quality.runs.payout import sheets  # noqa: PLC0415 - only if asked
 

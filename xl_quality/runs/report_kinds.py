@@ -1,0 +1,163 @@
+"""The catalogue of reports (报告目录): every sheet of figures a run can write, in printed order.
+
+A report is a row of `REPORT_KINDS`; its `make` imports what it needs when it is called, so that no
+command pays for reports that nobody asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from xl_quality.core.groups import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from xl_quality.books.tables import Table
+    from xl_quality.runs.book_contents import BookContents
+    from xl_quality.runs.group_figures import Figures
+    from xl_quality.runs.payout.assessment import Payout
+
+REPORT: Final = "report"
+"""The command that writes every usual report."""
+
+
+class Material(NamedTuple):
+    """What reports are made of: all that one run found out.
+
+    Attributes:
+        command: which asked for them; `REPORT` has charts and rates over all subjects.
+        contents: the workbook as it was understood.
+        figures: the results, with their score tables and options.
+        before: the earlier exam that is compared with, None = no comparison.
+        payout: what the scheme pays, None = no scheme.
+    """
+
+    command: str
+    contents: BookContents
+    figures: Figures
+    before: Figures | None = None
+    payout: Payout | None = None
+
+    @property
+    def office(self) -> str:
+        """Return whose reports they are (单位名称), ``""`` = not said."""
+        return self.contents.recognised.settings.office
+
+
+class ReportKind(NamedTuple):
+    """A report that can be asked for.
+
+    Attributes:
+        name: what a clerk calls it, and its sheet; several sheets of one report begin with it.
+        shows: Chinese: what stands on it, for lists to choose from.
+        make: writes its sheets; none where the workbook has nothing for it.
+        lacking: Chinese: what the workbook must have for it, ``""`` = scores are enough.
+        commands: those that write it without being asked for it by name.
+        confidential: whether it names persons (内部资料).
+    """
+
+    name: str
+    shows: str
+    make: Callable[[Material], Sequence[Table]]
+    lacking: str = ""
+    commands: Collection[str] = (REPORT,)
+    confidential: bool = False
+
+
+def _rates(of: Material) -> Sequence[Table]:
+    from xl_quality.runs.report import rates_sheet  # noqa: PLC0415 - only if asked
+
+    return [rates_sheet(of.figures, of.office)]
+
+
+def _ranking(level: Level) -> Callable[[Material], Sequence[Table]]:
+    def make(of: Material) -> Sequence[Table]:
+        if not of.figures.results.get(level):
+            return []
+        from xl_quality.runs.report import ranking_sheet  # noqa: PLC0415 - only if asked
+
+        return [ranking_sheet(of.figures, level, whole=of.command == REPORT, office=of.office)]
+
+    return make
+
+
+def _teachers(of: Material) -> Sequence[Table]:
+    if not of.figures.results.get(Level.TEACHER):
+        return []
+    from xl_quality.runs.report import teachers_sheet  # noqa: PLC0415 - only if asked
+
+    return [teachers_sheet(of.figures, of.office)]
+
+
+def _bands(of: Material) -> Sequence[Table]:
+    from xl_quality.runs.report import bands_sheet  # noqa: PLC0415 - only if asked
+
+    return [bands_sheet(of.figures.tables, of.figures.options, of.office)]
+
+
+def _missing(of: Material) -> Sequence[Table]:
+    from xl_quality.runs.missing_marks import missing_sheet  # noqa: PLC0415 - only if asked
+
+    return [missing_sheet(of.figures.tables, of.office)]
+
+
+def _changes(of: Material) -> Sequence[Table]:
+    if of.before is None:
+        return []
+    from xl_quality.runs.report import changes_sheet  # noqa: PLC0415 - only if asked
+
+    return [changes_sheet(of.figures, of.before, of.office)]
+
+
+_RANKED: Final = ("rank", REPORT)
+REPORT_KINDS: Final = (
+    ReportKind(
+        "四率统计",
+        "学校、班级各科的应考、实考、平均分、及格率、优秀率、低分率、综合分",
+        _rates,
+        commands=("rates", *_RANKED),
+    ),
+    ReportKind(
+        "学校排名",
+        "学校按总评的名次，与第一名、前一名的差距，各科综合分和名次",
+        _ranking(Level.SCHOOL),
+        lacking="两所以上学校的成绩",
+        commands=_RANKED,
+    ),
+    ReportKind(
+        "班级排名",
+        "班级按总评的名次，与第一名、前一名的差距，各科综合分和名次",
+        _ranking(Level.CLASS),
+        lacking="两个以上班级的成绩",
+        commands=_RANKED,
+    ),
+    ReportKind(
+        "教师排名",
+        "教师所教各科的四率、综合分和名次",
+        _teachers,
+        lacking="任课表",
+        commands=_RANKED,
+        confidential=True,
+    ),
+    ReportKind("分数段", "各科各分数段的人数、比例和直方图", _bands),
+    ReportKind(
+        "缺考·空白·零分清单",
+        "缺考、空白、零分的学生，由学校核对签字",
+        _missing,
+        confidential=True,
+    ),
+    ReportKind(
+        "进退步",
+        "学校、班级与上次考试相比的名次变化",
+        _changes,
+        lacking="上次考试",
+    ),
+)
+"""Every report, in the order in which its sheets are written."""
+
+
+def usual_sheets(of: Material) -> list[Table]:
+    """Return the sheets of figures that a command writes without being asked for one by name."""
+    kinds = (kind for kind in REPORT_KINDS if of.command in kind.commands)
+    return [table for kind in kinds for table in kind.make(of)]
