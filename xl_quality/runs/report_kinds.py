@@ -6,6 +6,7 @@ command pays for reports that nobody asked for.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.groups import Level
@@ -71,15 +72,12 @@ def _rates(of: Material) -> Sequence[Table]:
     return [rates_sheet(of.figures, of.office)]
 
 
-def _ranking(level: Level) -> Callable[[Material], Sequence[Table]]:
-    def make(of: Material) -> Sequence[Table]:
-        if not of.figures.results.get(level):
-            return []
-        from xl_quality.runs.report import ranking_sheet  # noqa: PLC0415 - only if asked
+def _ranking(level: Level, of: Material) -> Sequence[Table]:
+    if not of.figures.results.get(level):
+        return []
+    from xl_quality.runs.report import ranking_sheet  # noqa: PLC0415 - only if asked
 
-        return [ranking_sheet(of.figures, level, whole=of.command == REPORT, office=of.office)]
-
-    return make
+    return [ranking_sheet(of.figures, level, whole=of.command == REPORT, office=of.office)]
 
 
 def _teachers(of: Material) -> Sequence[Table]:
@@ -121,14 +119,14 @@ REPORT_KINDS: Final = (
     ReportKind(
         "学校排名",
         "学校按总评的名次，与第一名、前一名的差距，各科综合分和名次",
-        _ranking(Level.SCHOOL),
+        partial(_ranking, Level.SCHOOL),
         lacking="两所以上学校的成绩",
         commands=_RANKED,
     ),
     ReportKind(
         "班级排名",
         "班级按总评的名次，与第一名、前一名的差距，各科综合分和名次",
-        _ranking(Level.CLASS),
+        partial(_ranking, Level.CLASS),
         lacking="两个以上班级的成绩",
         commands=_RANKED,
     ),
