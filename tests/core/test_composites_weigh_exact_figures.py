@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xl_quality.core.figures import composites
-from xl_quality.core.option_table import BadValueError, weights_of
-from xl_quality.core.options import COMPOSITES, Weights
+from xl_quality.core.option_table import weights_of
+from xl_quality.core.options import COMPOSITES, BadValueError, Weights
 from xl_quality.core.statistics import Rates
 
 if TYPE_CHECKING:

@@ -11,16 +11,14 @@ from xl_quality.core import option_table
 from xl_quality.core.option_table import (
     ENROLLED,
     OPTIONS,
-    BadValueError,
     Decimals,
     Option,
     Stated,
-    decimal_text,
-    full_mark,
     weights_of,
     with_stated,
 )
 from xl_quality.core.options import (
+    BadValueError,
     BareLine,
     Digits,
     DropRule,
@@ -28,6 +26,8 @@ from xl_quality.core.options import (
     PointLine,
     SubjectZero,
     Weights,
+    decimal_text,
+    full_mark,
 )
 from xl_quality.core.ranking import RoundingMode, TieRule
 

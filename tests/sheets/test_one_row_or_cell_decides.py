@@ -8,7 +8,7 @@ import pytest
 
 from tests.sheets.conftest import NAMES, pupils
 from xl_quality.core.marks import ScoreKind
-from xl_quality.core.option_table import BadValueError
+from xl_quality.core.options import BadValueError
 from xl_quality.core.ranking import TieRule
 from xl_quality.sheets.cells import View
 from xl_quality.sheets.lists import read_list

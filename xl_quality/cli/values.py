@@ -17,7 +17,8 @@ from xl_quality.cli.command_line import command_options
 from xl_quality.core.facts import sheet_and_place
 from xl_quality.core.findings import BadInputError
 from xl_quality.core.groups import Level
-from xl_quality.core.option_table import DROP, FULL_MARK, BadValueError
+from xl_quality.core.option_table import DROP, FULL_MARK
+from xl_quality.core.options import BadValueError
 from xl_quality.runs.choices import ChosenOptions, statements
 from xl_quality.runs.publish import Where, allow, publish, refuse
 from xl_quality.sheets.recognition import SheetOverride

@@ -1,10 +1,12 @@
 """The choices an office makes before it computes (选项), and the rules that some of them are.
 
-Lines, denominators, weights, dropped scores, decimals, ties.
+Lines, denominators, weights, dropped scores, decimals, ties; numbers, shares and lines as people
+write them.
 """
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -366,3 +368,114 @@ class Options(NamedTuple):
         if isinstance(stated, FixedFullMark):
             return stated
         return self.full_marks.get(subject, stated or self.default_full)
+
+
+# --- Values as people write them ---------------------------------------------------------------
+
+_NUMBER: Final = r"-?\d+(\.\d+)?"
+_SHARE: Final = r"(\d{1,9})/(\d{1,9})"
+_PERCENT: Final = 100
+_HIGHEST: Final = 1000  # no full mark is above so many points
+
+
+class BadValueError(ValueError):
+    """A value that cannot be used; its text says in Chinese what would be right."""
+
+
+def number(text: str) -> Fraction:
+    """Return an exact number.
+
+    >>> number("0.1"), number("30分")
+    (Fraction(1, 10), Fraction(30, 1))
+    """
+    plain = text.removesuffix("分")
+    if not re.fullmatch(_NUMBER, plain):
+        raise BadValueError("应写数字")
+    return Fraction(plain)
+
+
+def whole(text: str, lowest: int, highest: int) -> int:
+    """Return a whole number between two limits."""
+    value = number(text)
+    if value.denominator != 1 or not lowest <= value <= highest:
+        raise BadValueError(f"应写 {lowest} 到 {highest} 的整数")
+    return int(value)
+
+
+def share(text: str) -> Fraction:
+    """Return a share of 1: 60%, 60, 0.6 and 3/5 are the same.
+
+    >>> share("60%"), share("85"), share("0.6"), share("3/5")
+    (Fraction(3, 5), Fraction(17, 20), Fraction(3, 5), Fraction(3, 5))
+    """
+    value = _fraction(text)
+    if value is None:
+        value = number(text.removesuffix("%"))
+        if text.endswith("%") or value > 1:
+            value /= _PERCENT
+    if not 0 <= value <= 1:
+        raise BadValueError("应写 0% 到 100%")
+    return value
+
+
+def _fraction(text: str) -> Fraction | None:
+    """Return a share written as 3/5, None where it is written otherwise."""
+    parts = re.fullmatch(_SHARE, text)
+    return Fraction(int(parts[1]), int(parts[2])) if parts and int(parts[2]) else None
+
+
+def full_mark(text: str) -> int:
+    """Return a full mark in hundredths, above 0 and up to 1000 points.
+
+    >>> full_mark("70.5"), full_mark("141/2")  # as run records of the first versions say it
+    (7050, 7050)
+    """
+    halves = _fraction(text)
+    marks = (number(text) if halves is None else halves) * POINT
+    if marks.denominator != 1 or not 0 < marks <= _HIGHEST * POINT:
+        raise BadValueError("满分应写大于 0、不超过 1000 的数，最多两位小数")
+    return int(marks)
+
+
+def line(text: str) -> Line:
+    """Return a score line: 60%, 0.6 and 3/5 are shares of the full mark, 72分 are points.
+
+    A bare number above 1 may be points or percent; which one matters only with a full mark other
+    than 100, and then it is refused where it is used.
+
+    >>> line("60%"), line("0.6"), line("72分"), line("72")
+    (Fraction(3, 5), Fraction(3, 5), 7200, 7200)
+    >>> type(line("72分")).__name__, type(line("72")).__name__
+    ('PointLine', 'BareLine')
+    """
+    if text.endswith("%") or _fraction(text) is not None:
+        return share(text)
+    value = number(text)
+    points = text.endswith("分")
+    if not points and 0 <= value <= 1:
+        return value
+    marks = value * POINT
+    if marks.denominator != 1 or not 0 <= value <= _HIGHEST:
+        message = "分数线写成占满分的比例，如 60% 或 0.6，或写分数，如 72分（最多两位小数）"
+        raise BadValueError(message)
+    return PointLine(marks) if points else BareLine(marks)
+
+
+def line_text(line: Line) -> str:
+    """Return a score line as `line` reads it.
+
+    >>> line_text(Fraction(17, 20)), line_text(PointLine(7250)), line_text(BareLine(7200))
+    ('85%', '72.5分', '72')
+    """
+    if isinstance(line, (PointLine, BareLine)):
+        points = decimal_text(Fraction(line, POINT))
+        return f"{points}分" if isinstance(line, PointLine) else points
+    return f"{decimal_text(line * _PERCENT)}%"
+
+
+def decimal_text(value: Fraction) -> str:
+    """Return a finite decimal exactly; what has none is cut at twelve places."""
+    sign = "-" if value < 0 else ""
+    scaled = abs(value.numerator) * 10**12 // value.denominator
+    whole_part, rest = divmod(scaled, 10**12)
+    return f"{sign}{whole_part}.{rest:012d}".rstrip("0").rstrip(".")

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from xl_quality.core.findings import EmptyGroupError, QualityError
-from xl_quality.core.option_table import BadValueError
+from xl_quality.core.options import BadValueError
 from xl_quality.functions.host_cells import (
     KnownTable,
     grid_in,

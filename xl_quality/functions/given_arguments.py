@@ -10,14 +10,8 @@ from itertools import groupby
 from operator import eq, itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from xl_quality.core.option_table import (
-    DECIMALS,
-    WEIGHTS,
-    BadValueError,
-    choice,
-    decimal_text,
-    weights_of,
-)
+from xl_quality.core.option_table import DECIMALS, WEIGHTS, choice, weights_of
+from xl_quality.core.options import BadValueError, decimal_text
 from xl_quality.core.ranking import RoundingMode
 from xl_quality.functions.host_cells import (
     cell_value,

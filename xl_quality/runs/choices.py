@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from xl_quality.core.option_table import WEIGHTS, BadValueError, Stated, with_stated
+from xl_quality.core.option_table import WEIGHTS, Stated, with_stated
+from xl_quality.core.options import BadValueError
 from xl_quality.sheets.text import pattern, plain_text
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from xl_quality.books.fingerprints import table_fingerprint
 from xl_quality.core.groups import Level
 from xl_quality.core.marks import POINT
 from xl_quality.core.option_table import ENROLLED as ENROLLED_OPTION
-from xl_quality.core.option_table import FULL_MARK, OPTIONS, BadValueError, Stated
+from xl_quality.core.option_table import FULL_MARK, OPTIONS, Stated
+from xl_quality.core.options import BadValueError
 from xl_quality.reports.run_record import SHEET, RunEntry, Sealed, read_record, record_table
 from xl_quality.runs.choices import COMMANDS, ChosenOptions, Order, Request, statements
 from xl_quality.runs.names import exam_key

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from xl_quality.core.figures import changes
 from xl_quality.core.groups import Group, Level, by_level
 from xl_quality.core.marks import POINT
-from xl_quality.core.option_table import line_text, weights_text
-from xl_quality.core.options import AbsentRule, BareLine, Options, PointLine
+from xl_quality.core.option_table import weights_text
+from xl_quality.core.options import AbsentRule, BareLine, Options, PointLine, line_text
 from xl_quality.core.ranking import divide
 from xl_quality.core.statistics import Distribution, bands, counted, median, standard_deviation
 from xl_quality.reports.figure_pages import Caption

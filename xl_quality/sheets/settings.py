@@ -20,16 +20,12 @@ from xl_quality.core.option_table import (
     SCORES_USED,
     WEIGHED,
     WEIGHTS,
-    BadValueError,
     Stated,
     choice,
-    decimal_text,
-    number,
     weights_of,
-    whole,
     with_stated,
 )
-from xl_quality.core.options import Options
+from xl_quality.core.options import BadValueError, Options, decimal_text, number, whole
 from xl_quality.core.school_terms import KIND_LABELS, ExamKind
 from xl_quality.sheets.recognition import SheetOverride
 from xl_quality.sheets.text import pattern, plain_label, plain_text

@@ -6,9 +6,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.core.findings import BadInputError, Finding, Kind
-from xl_quality.core.option_table import BadValueError, weights_of
-from xl_quality.core.option_table import line as line_of
-from xl_quality.core.options import LINES, Options, line_in_hundredths
+from xl_quality.core.option_table import weights_of
+from xl_quality.core.options import LINES, BadValueError, Options, line_in_hundredths
+from xl_quality.core.options import line as line_of
 from xl_quality.sheets import sheet_findings as kinds
 from xl_quality.sheets.cells import CellValue, Grid, address
 from xl_quality.sheets.recognition import NO_OVERRIDE, SheetOverride, shown
