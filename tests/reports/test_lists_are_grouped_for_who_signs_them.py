@@ -78,7 +78,7 @@ def test_grades_stand_in_the_order_of_schools_and_their_charts_are_whole() -> No
     ]
     table = changes_table(changes, DIGITS, title="名次进退表", unit="单位")
     values = [row.values for row in table.rows]
-    headings = [row[0] for row in values if row and "　" in str(row[0])[:4]]
+    headings = [row[0] for row in values if row and "级　" in str(row[0])[:4]]
     assert list(dict.fromkeys(headings)) == [
         *("四年级　学校", "四年级　班级", "六年级　学校", "六年级　班级"),
         *("九年级　学校", "九年级　班级"),

@@ -13,7 +13,7 @@ from xl_quality.reports.figure_pages import Caption
 from xl_quality.reports.rankings import ranking_table, rates_table, teachers_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
@@ -32,8 +32,8 @@ HEAD = 6
 """Rows over the first group: title, unit, exam and grade, note, two of column titles."""
 
 
-def note_of(exam: str, grade: str) -> str:
-    return f"统计口径：{exam}{grade}"
+def note_of(sheets: Collection[str]) -> str:
+    return f"统计口径：{'、'.join(sorted(sheets))}"
 
 
 def rates_of(results: list[GroupResult], digits: Digits | None = None) -> Table:
@@ -82,7 +82,7 @@ def test_a_line_holds_the_figures_of_each_subject(
     rows = list(sheet.values)
     head = ("应考", "实考", "参考率", "平均分", "及格率", "优秀率", "低分率", "综合分", "名次")
     assert [row[0] for row in rows[:4]] == [
-        "四率统计表", "单位：示例", f"期末　{SIX}", f"统计口径：期末{SIX}"
+        "四率统计表", "单位：示例", f"期末　{SIX}", "统计口径：成绩"
     ]  # fmt: skip
     assert rows[4] == ("学校", "语文", *[None] * 8, "数学", *[None] * 8)
     assert rows[5] == (None, *head, *head)
@@ -140,8 +140,8 @@ def test_four_subjects_stand_in_two_parts_each_complete_in_itself(
 def test_grades_stand_in_sections_of_their_own_each_with_its_full_marks(
     pupils: Pupils, figures: Figures, opened: Callable[[Table], Worksheet]
 ) -> None:
-    nine = pupils("期末", ["语文", "物理"], [(("青石中学", NINE, "1班"), (70, 60))])
-    six = pupils("期末", ["语文", "科学"], [(("青石小学", SIX, "1班"), (90, 80))])
+    nine = pupils("期末", ["语文", "物理"], [(("青石中学", NINE, "1班"), (70, 60))], NINE)
+    six = pupils("期末", ["语文", "科学"], [(("青石小学", SIX, "1班"), (90, 80))], SIX)
     rows = list(opened(rates_of(figures(nine, six)[0])).values)
     heads = [number for number, row in enumerate(rows) if row[0] == "学校"]
     assert [[word for word in rows[head][1:] if word] for head in heads] == [
@@ -149,8 +149,8 @@ def test_grades_stand_in_sections_of_their_own_each_with_its_full_marks(
         ["语文", "物理"],
     ]
     assert [rows[head - 1][0] for head in heads] == [
-        f"统计口径：期末{SIX}",
-        f"统计口径：期末{NINE}",
+        f"统计口径：{SIX}",
+        f"统计口径：{NINE}",
     ]
     assert [rows[head + 2][0] for head in heads] == ["青石小学", "青石中学"]
 

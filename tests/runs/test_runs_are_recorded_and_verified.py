@@ -100,6 +100,23 @@ def test_a_later_run_on_the_same_input_gives_the_same_bytes(path: Path, *, insid
 
 
 @pytest.mark.parametrize("inside", [True, False])
+def test_every_page_tells_the_day_of_the_run_on_record_also_after_the_same_run_next_week(
+    path: Path, *, inside: bool
+) -> None:
+    written = run(path, inside=inside)
+    assert run(path, inside=inside, hours=170).path.read_bytes() == written.path.read_bytes()
+    book = openpyxl.load_workbook(written.path)
+    feet = {name: book[name].oddFooter for name in written.sheets}
+    assert {foot.right.text for name, foot in feet.items() if name != "运行记录"} == {
+        "制表日期：2026年7月10日"
+    }
+    assert {foot.center.text for foot in feet.values()} == {"第 &P 页，共 &N 页"}
+    edit(path, "成绩", "D2", 89)
+    again = openpyxl.load_workbook(run(path, inside=inside, hours=170, ask=allow).path)
+    assert again["学校排名"].oddFooter.right.text == "制表日期：2026年7月17日"
+
+
+@pytest.mark.parametrize("inside", [True, False])
 def test_another_choice_gives_a_record_with_the_present_time(path: Path, *, inside: bool) -> None:
     run(path, inside=inside)
     again = run(

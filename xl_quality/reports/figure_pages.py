@@ -8,6 +8,7 @@ itself: a page beside another would lack the names or the heading.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.books.tables import Orientation, PrintSetup, Row, Table
@@ -37,7 +38,7 @@ from xl_quality.reports.paper import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from xl_quality.books.tables import Value
     from xl_quality.core.figures import GroupResult
@@ -142,12 +143,12 @@ class Caption(NamedTuple):
     Attributes:
         title: of the sheet.
         unit: the line under it: whose figures, which exams.
-        note_of: what the figures of an exam and grade are made of (统计口径).
+        note_of: what figures are made of (统计口径), by the sheets that their results stand on.
     """
 
     title: str
     unit: str
-    note_of: Callable[[str, str], str]
+    note_of: Callable[[Collection[str]], str]
 
 
 class FigureBlock(NamedTuple):
@@ -166,6 +167,12 @@ class FigureBlock(NamedTuple):
     keys: Sequence[Column[PivotRow]]
     figures: Sequence[Column[GroupResult]]
     subjects: Sequence[str]
+
+    @property
+    def sheets(self) -> set[str]:
+        """Return what the results say of their sheets; one of several sheets names all."""
+        rows = chain.from_iterable(self.together)
+        return {result.sheet for row in rows for result in row.subjects.values()}
 
     @property
     def width(self) -> int:
@@ -274,7 +281,7 @@ def _section(
 ) -> ReportSection:
     """Return a block under its heading; *room* points are left free under it."""
     heading = wide(WideLine("　".join(filter(None, block.contest)), SECTION, 22), widths)
-    note = wide(WideLine(caption.note_of(*block.contest), NOTE), widths)
+    note = wide(WideLine(caption.note_of(block.sheets), NOTE), widths)
     header = RowStack(block.header(), block.merges())
     pieces = [RowStack(rows) for rows in body]
     if room:

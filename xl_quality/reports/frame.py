@@ -49,8 +49,11 @@ HEADER_ROWS: Final = 3
 """Title, note and column titles of a framed sheet."""
 HEADER_HEIGHT: Final = 22.0
 _SIGNATURES: Final = (
-    "制表：              审核：              负责人：              日期：    年   月   日"
+    "制表：　　　　　　　审核：　　　　　　　负责人：\n"
+    "单位（盖章）：　　　　　　　　　　　　　日期：　　　　年　　月　　日"
 )
+"""In full-width spaces: their width is known, whatever font a Latin space comes from."""
+_SIGNING_HEIGHT: Final = 56.0  # points: two lines of 12, and room to write and to set the seal
 _LINE_HEIGHT: Final = 16.0
 _ROW_HEIGHT: Final = 18.0
 _HIGHEST_ROW: Final = 409.0  # points: Excel's limit
@@ -101,8 +104,24 @@ def note_line(text: str, height: float) -> WideLine:
 
 
 def sign_off() -> WideLine:
-    """Return the line where those who answer for a sheet sign (制表、审核、负责人、日期)."""
-    return WideLine(_SIGNATURES, Style(size=12), 26)
+    """Return where those who answer for a sheet sign and set the seal (盖章)."""
+    return WideLine(_SIGNATURES, Style(size=12, wrap=True), _SIGNING_HEIGHT)
+
+
+def dated(table: Table, moment: str) -> Table:
+    """Return a sheet with the day of its run (制表日期) at the foot of every printed page.
+
+    A foot is no value: the day changes no fingerprint, and the same run of another day is known
+    again.
+
+    Args:
+        table: the sheet.
+        moment: of the run as its record has it, ``2026-07-10 15:30:00``.
+    """
+    year, month, day = map(int, moment.partition(" ")[0].split("-"))
+    setup = table.print_setup
+    foot = f"{setup.footer}&R制表日期：{year}年{month}月{day}日"
+    return table._replace(print_setup=setup._replace(footer=foot))
 
 
 def wrapping(text: str, columns: Iterable[Column[T]], style: Style = PLAIN) -> WideLine:

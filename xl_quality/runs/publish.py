@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xl_quality.books.fingerprints import as_read, grid_fingerprint, normal, table_fingerprint
 from xl_quality.books.saving import drop_backup, refuse_if_in_use
 from xl_quality.core.findings import BadInputError, Step, Way
+from xl_quality.reports.frame import dated
 from xl_quality.runs.record import (
     SHEETS,
     joining,
@@ -292,7 +293,10 @@ def _planned(
         kept, joint.entry, sealed(joint.tables), joint.past, how=joint.how, removed=going
     )
     record = [record_sheet(own, runs)] if runs or kept else []
-    return [*joint.tables, *record], going
+    if joint.entry is None:
+        return [*joint.tables, *record], going
+    # by the record: the same run again is dated as it was
+    return [*(dated(table, runs[-1].moment) for table in joint.tables), *record], going
 
 
 def named_for(book: Book, tables: Sequence[Table], entry: RunEntry) -> list[Table]:

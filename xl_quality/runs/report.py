@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from xl_quality.core.figures import changes
@@ -32,7 +33,7 @@ from xl_quality.runs.group_figures import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from decimal import Decimal
 
     from xl_quality.books.tables import Table
@@ -76,12 +77,21 @@ def _graded(results: Sequence[GroupResult], tables: Sequence[ScoreTable]) -> lis
 def _caption(figures: Figures, office: str, name: str) -> Caption:
     """Return what stands over a sheet of figures: title, unit, exams, what they are made of."""
 
-    def note_of(exam: str, grade: str) -> str:
-        own = [table for table in figures.tables if not exam or exam.startswith(table.exam)]
-        fitting = [table for table in own if not grade or grade in table.grades]
-        return how_counted(figures.options, fitting or own or figures.tables)
+    def note_of(sheets: Collection[str]) -> str:
+        return how_counted(figures.options, _tables_on(sheets, figures.tables))
 
     return Caption(*_title_and_unit(figures.tables, office, name), note_of)
+
+
+def _tables_on(sheets: Collection[str], tables: Sequence[ScoreTable]) -> list[ScoreTable]:
+    """Return the tables that results come from, by what they say of their sheets.
+
+    A text that is the name of a sheet means that sheet alone, also where it looks like several.
+    """
+    names = {table.sheet for table in tables}
+    parts = (([one] if one in names else one.split(JOINT)) for one in sheets)
+    own = set(chain.from_iterable(parts))
+    return [table for table in tables if table.sheet in own]
 
 
 def _title_and_unit(tables: Sequence[ScoreTable], office: str, name: str) -> tuple[str, str]:

@@ -1,0 +1,82 @@
+"""Each section of a sheet of figures says the full marks of the sheets that its figures are of."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from xl_quality.core.marks import ScoreTable, SubjectColumn
+from xl_quality.core.options import Options
+from xl_quality.runs.group_figures import compute
+from xl_quality.runs.names import Taught
+from xl_quality.runs.report import rates_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SIX, NINE = "六年级", "九年级"
+
+
+def table(sheet: str, exam: str, full: int, *classes: str, grade: str = SIX) -> ScoreTable:
+    """Return two pupils a class with a mark in 语文."""
+    named = [name for name in classes for _ in range(2)]
+    marks = [full * 50 + 100 * n for n in range(len(named))]
+    return ScoreTable(
+        sheet,
+        exam,
+        range(2, len(named) + 2),
+        ["青石学校"] * len(named),
+        [grade] * len(named),
+        named,
+        [""] * len(named),
+        [""] * len(named),
+        {"语文": SubjectColumn("语文", "D", marks, full_mark=full * 100)},
+    )
+
+
+def notes(*tables: ScoreTable) -> Mapping[str, str]:
+    """Return the full mark told under each heading of 四率统计."""
+    rows = rates_sheet(compute(tables, Taught(), Options())).rows
+    texts = [str(row.values[0]) for row in rows if row.values]
+    return {
+        heading: note.removeprefix("统计口径：").partition("，")[0]
+        for heading, note in pairwise(texts)
+        if note.startswith("统计口径")
+    }
+
+
+@pytest.mark.parametrize("other", ["期末复习", "期", "上学期期末", "期末 2"])
+def test_an_exam_whose_name_begins_like_another_is_not_the_other(other: str) -> None:
+    found = notes(table("甲", "期末", 100, "1班"), table("乙", other, 120, "1班"))
+    assert found == {f"期末　{SIX}": "满分100分", f"{other}　{SIX}": "满分120分"}
+
+
+def test_grades_of_one_exam_have_their_own() -> None:
+    found = notes(table("甲", "期末", 100, "1班"), table("乙", "期末", 120, "901", grade=NINE))
+    assert found == {f"期末　{SIX}": "满分100分", f"期末　{NINE}": "满分120分"}
+
+
+def test_sheets_of_one_contest_are_told_together() -> None:
+    one, two = table("一班", "期末", 100, "1班"), table("二班", "期末", 100, "2班")
+    elsewhere = table("期中", "期中", 150, "1班", "2班")
+    assert notes(one, elsewhere, two) == {
+        f"期末　{SIX}": "满分100分",
+        f"期中　{SIX}": "满分150分",
+    }
+
+
+def test_a_sheet_whose_name_looks_like_two_sheets_is_one() -> None:
+    found = notes(table("甲、乙", "期末", 100, "1班"), table("乙", "期中", 120, "1班"))
+    assert found == {f"期末　{SIX}": "满分100分", f"期中　{SIX}": "满分120分"}
+
+
+def test_an_exam_without_a_name_is_told_by_its_sheet() -> None:
+    found = notes(table("成绩", "", 100, "1班"), table("成绩二", "", 120, "1班"))
+    assert found == {f"成绩　{SIX}": "满分100分", f"成绩二　{SIX}": "满分120分"}
+
+
+def test_one_exam_twice_tells_each_its_own() -> None:
+    found = notes(table("甲", "期末", 100, "1班"), table("乙", "期末", 120, "1班"))
+    assert found == {f"期末（甲）　{SIX}": "满分100分", f"期末（乙）　{SIX}": "满分120分"}
