@@ -14,13 +14,13 @@ import pytest
 from docx.enum.section import WD_SECTION
 
 from tests.agreements.conftest import Draft, part, unit_of, with_parts, write_book
-from xl_quality.agreements import pdf
 from xl_quality.agreements.compiling import compile_template
 from xl_quality.agreements.filling import fill
 from xl_quality.agreements.merging import merged
 from xl_quality.agreements.proof import prove_merged
 from xl_quality.agreements.shipped import shipped
 from xl_quality.agreements.word import WORD
+from xl_quality.books import pdf
 from xl_quality.books.opc.zip import Changes, read_archive, rewrite
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError
 from xl_quality.runs.agreements.delivery import Wanted, merged_name

@@ -71,6 +71,43 @@ def test_after_the_last_page_comes_the_first() -> None:
     assert prompts[0] == prompts[count]
 
 
+@pytest.mark.parametrize(
+    ("typed", "ticked"),
+    [
+        ("1-2", ["mid", "end"]),
+        ("2", ["end"]),
+        ("２，１", ["mid", "end"]),
+        ("1 至 2", ["mid", "end"]),
+        ("1至2", ["mid", "end"]),
+        ("全部", ["mid", "end"]),
+        (CANCELLED, None),
+    ],
+)
+def test_he_ticks_by_numbers(typed: object, ticked: list[str] | None) -> None:
+    clerk = Clerk(typed, CANCELLED)
+    assert clerk.desk.tick("哪几次考试？", EXAMS, ["end"]) == ticked
+    (_, prompt, title, default) = clerk.application._asked[0]
+    assert prompt == "哪几次考试？\n（请输入序号，可写几个，如 1-3,5）\n1. 期中考试\n2. 期末考试"
+    assert (title, default) == ("教学质量", "2")
+
+
+@pytest.mark.parametrize("wrong", ["3", "0", "2-1", "-1", "期末", "", " ", "1;期末", "²"])
+def test_numbers_with_a_slip_are_asked_again_as_they_were_typed(wrong: str) -> None:
+    clerk = Clerk(wrong, "2")
+    assert clerk.desk.tick("哪几次考试？", EXAMS, ["mid"]) == ["end"]
+    assert [asked[3] for asked in clerk.application._asked] == ["1", wrong]
+
+
+def test_pages_of_a_long_list_are_leafed_through_without_losing_what_is_ticked() -> None:
+    clerk = Clerk("0", "0", "2-4,30")
+    ticked = clerk.desk.tick("选择方案", MANY, ["s1", "s2", "s9"])
+    assert ticked == ["s2", "s3", "s4", "s30"]
+    prompts = [asked[1] for asked in clerk.application._asked]
+    assert len(set(prompts)) == 3
+    assert all(len(prompt) <= 255 for prompt in prompts)
+    assert {asked[3] for asked in clerk.application._asked} == {"1-2,9"}
+
+
 def test_a_question_longer_than_excel_allows_is_cut() -> None:
     clerk = Clerk("600")
     assert clerk.desk.enter("基" * 400, "500") == "600"

@@ -19,7 +19,7 @@ ONLY_COMMANDS = {
     "xl_quality.runs.names": "--enrolled names a file",
     "xl_quality.runs.book_contents": "refuses a subject of --full",
     "xl_quality.runs.payout.whatif": "--set is no button",
-    "xl_quality.agreements.pdf": "starts another program",
+    "xl_quality.books.pdf": "starts another program",
 }
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -229,6 +229,11 @@ class Desk(Protocol):
 
     def choose(self, title: str, choices: Sequence[Alternative]) -> str | None:
         """Let the clerk choose one; the first is the default."""
+
+    def tick(
+        self, title: str, choices: Sequence[Alternative], ticked: Collection[str]
+    ) -> list[str] | None:
+        """Let the clerk choose any number, *ticked* beforehand; return the values in order."""
 
     def enter(self, title: str, default: str = "") -> str | None:
         """Let the clerk type a line."""

@@ -6,6 +6,7 @@ Excel's input box is small: what may be chosen stands on pages of numbered lines
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -15,7 +16,7 @@ from xl_quality.buttons.menu import TITLE
 from xl_quality.installer.machine import ADD_IN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date
 
     from excel_types import Application
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 PAGE_ON: Final = "0"
 """What the clerk types for the next page."""
+EVERYTHING: Final = "全部"
+"""What he types for all lines."""
 _LONGEST_LINE: Final = 70
 _LONGEST_TITLE: Final = 80
 _FOLDER_PICKER: Final = 4  # msoFileDialogFolderPicker
@@ -47,20 +50,25 @@ class NumberedPage(NamedTuple):
     first: int
 
 
-def pages(title: str, labels: Sequence[str], longest: int) -> list[NumberedPage]:
+_ONE: Final = "请输入序号"
+_SEVERAL: Final = "请输入序号，可写几个，如 1-3,5"
+
+
+def pages(title: str, labels: Sequence[str], longest: int, how: str = _ONE) -> list[NumberedPage]:
     r"""Return the pages for a choice.
 
     Args:
         title: heading of every page.
         labels: of the things, in order, at least one.
         longest: characters that a page may have.
+        how: what is to be typed.
 
     >>> pages("选择考试：", ["期中", "期末"], 250)
     [NumberedPage(text='选择考试：\n（请输入序号）\n1. 期中\n2. 期末', first=0)]
     """
     lines = [_cut(f"{n}. {label}", _LONGEST_LINE) for n, label in enumerate(labels, 1)]
-    head = f"{_cut(title, _LONGEST_TITLE)}\n（请输入序号）"
-    more = f"{_cut(title, _LONGEST_TITLE)}\n（请输入序号；输入 {PAGE_ON} 看下一页）"
+    head = f"{_cut(title, _LONGEST_TITLE)}\n（{how}）"
+    more = f"{_cut(title, _LONGEST_TITLE)}\n（{how}；输入 {PAGE_ON} 看下一页）"
     whole = "\n".join([head, *lines])
     if len(whole) <= longest:
         return [NumberedPage(whole, 0)]
@@ -72,6 +80,46 @@ def pages(title: str, labels: Sequence[str], longest: int) -> list[NumberedPage]
         else:
             shown[-1] = NumberedPage(f"{last.text}\n{line}", last.first)
     return shown
+
+
+_BETWEEN: Final = re.compile(r"[\s,，、;；.]+")
+_TO: Final = re.compile(r"\s*[-－–—~～到至]\s*")
+_RUN: Final = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
+
+
+def numbers_typed(text: str, count: int) -> list[int] | None:
+    """Return the numbers that a clerk typed, 1 to *count*, ascending, each once; None on a slip.
+
+    >>> numbers_typed("1-3，5", 9), numbers_typed("5 2、2", 9), numbers_typed("全部", 3)
+    ([1, 2, 3, 5], [2, 5], [1, 2, 3])
+    >>> numbers_typed("4-2", 9), numbers_typed("10", 9), numbers_typed("语文", 9)
+    (None, None, None)
+    """
+    if text.strip() == EVERYTHING:
+        return list(range(1, count + 1))
+    found: set[int] = set()
+    for part in filter(None, _BETWEEN.split(_TO.sub("-", text))):
+        run = _RUN.fullmatch(part)
+        first, last = (int(run[1]), int(run[2] or run[1])) if run else (0, 0)
+        if not 1 <= first <= last <= count:
+            return None
+        found.update(range(first, last + 1))
+    return sorted(found) or None
+
+
+def runs_of(numbers: Sequence[int]) -> str:
+    """Return ascending numbers as they are typed, runs shortened.
+
+    >>> runs_of([1, 2, 3, 5, 7, 8])
+    '1-3,5,7-8'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ",".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def _cut(text: str, longest: int) -> str:
@@ -107,6 +155,25 @@ class ExcelDesk:
                 number = (number + 1) % len(shown)
             elif typed.isdecimal() and 1 <= int(typed) <= len(choices):
                 return choices[int(typed) - 1].value
+
+    def tick(
+        self, title: str, choices: Sequence[Alternative], ticked: Collection[str]
+    ) -> list[str] | None:
+        """Let the clerk type the numbers of several; those ticked beforehand stand there."""
+        shown = pages(title, [choice.label for choice in choices], _LONGEST_PROMPT, _SEVERAL)
+        places = [number for number, one in enumerate(choices, 1) if one.value in ticked]
+        page, typed = 0, runs_of(places)
+        while True:
+            text = self._line(shown[page].text, typed)
+            if text is None:
+                return None
+            if text.strip() == PAGE_ON and len(shown) > 1:
+                page = (page + 1) % len(shown)
+                continue
+            typed = text  # a slip is shown again, to be put right
+            numbers = numbers_typed(text, len(choices))
+            if numbers is not None:
+                return [choices[number - 1].value for number in numbers]
 
     def enter(self, title: str, default: str = "") -> str | None:
         """Let the clerk type a line."""

@@ -1,8 +1,8 @@
 """The clerk in front of LibreOffice (see `buttons.menu.Desk`), or a macro in his place.
 
-LibreOffice has no ready-made dialogs for one of a list and for a line of text. Ours are measured
-when they stand, in the fonts of the screen they stand on: a size that fits on one desktop cuts the
-text off on another.
+LibreOffice has no ready-made dialogs for one of a list, several of it and a line of text. Ours are
+measured when they stand, in the fonts of the screen they stand on: a size that fits on one desktop
+cuts the text off on another.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from xl_quality.buttons.menu import TITLE, MessageKind
 from xl_quality.libreoffice.uno_values import enumerated, listener, path_of, service, struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date
 
     from xl_quality.buttons.menu import Alternative, Desk
@@ -46,19 +46,24 @@ _KINDS: Final = {"*.docx": "Word 文档"}
 
 
 class _Dialog:
-    """A dialog with a question, one field, 确定 and 取消; Enter and Esc press these."""
+    """A dialog with a question, its fields, 确定 and 取消; Enter and Esc press these."""
 
     def __init__(self, context: Uno, question: str) -> None:
         self._context = context
+        self._fields: list[str] = []
         self._model = service(self._context, "com.sun.star.awt.UnoControlDialogModel")
         self._model.Title = TITLE
-        text = self.add("FixedText", "question")
+        text = self._control("FixedText", "question")
         text.Label, text.MultiLine = question, True
         text.NoLabel = True  # else a letter to press is written into the question
         self._dialog: Any = service(self._context, "com.sun.star.awt.UnoControlDialog")
 
-    def add(self, kind: str, name: str) -> Uno:
-        """Add a control; return its model."""
+    def add(self, kind: str) -> Uno:
+        """Add a field under those that stand already; return its model."""
+        self._fields.append(f"field{len(self._fields)}")
+        return self._control(kind, self._fields[-1])
+
+    def _control(self, kind: str, name: str) -> Uno:
         model = self._model.createInstance(f"com.sun.star.awt.UnoControl{kind}Model")
         self._model.insertByName(name, model)
         return model
@@ -71,14 +76,14 @@ class _Dialog:
         self,
         parent: Uno,
         ready: Callable[[Any], None],
-        answer: Callable[[Any], Any],
+        answer: Callable[[list[Any]], Any],
     ) -> Any:  # noqa: ANN401 - whatever *answer* returns
         """Show the dialog until it is answered.
 
         Args:
             parent: the window it stands before.
-            ready: is given the field before it is shown.
-            answer: reads the field.
+            ready: is given the first field before it is shown.
+            answer: reads the fields.
 
         Returns:
             What was answered, None where it was cancelled.
@@ -88,30 +93,33 @@ class _Dialog:
         self._dialog.setModel(self._model)
         self._dialog.createPeer(service(self._context, "com.sun.star.awt.Toolkit"), parent)
         try:
-            field = self._dialog.getControl("field")
-            self._arrange(parent)
-            field.setFocus()
-            ready(field)
-            return answer(field) if self._dialog.execute() else None
+            fields = [self._dialog.getControl(name) for name in self._fields]
+            self._arrange(parent, fields)
+            fields[0].setFocus()
+            ready(fields[0])
+            return answer(fields) if self._dialog.execute() else None
         finally:
             self._dialog.dispose()
 
-    def _arrange(self, parent: Uno) -> None:
+    def _arrange(self, parent: Uno, fields: Sequence[Any]) -> None:
         """Give every control the room it needs, and the dialog the middle of the window."""
         margin, gap = self._pixels(_MARGIN), self._pixels(_GAP)
-        question, field, ok, cancel = map(
-            self._dialog.getControl, ("question", "field", "ok", "cancel")
-        )
-        wanted = field.getPreferredSize()
+        question, ok, cancel = map(self._dialog.getControl, ("question", "ok", "cancel"))
+        wanted = [field.getPreferredSize() for field in fields]
+        columns = -(-len(fields) // _MOST_ROWS)
+        rows = -(-len(fields) // columns)
         room = service(self._context, "com.sun.star.awt.Toolkit").getWorkArea().Width * 9 // 10
-        width = min(
-            max(self._pixels(_WIDTH), wanted.Width + self._pixels(_SCROLL_BAR)), room - 2 * margin
-        )
+        widest = max(size.Width for size in wanted) + self._pixels(_SCROLL_BAR)
+        width = min(max(self._pixels(_WIDTH), widest * columns), room - 2 * margin)
         text = question.calcAdjustedSize(_size(width)).Height
-        top = margin
-        for control, tall in ((question, text), (field, wanted.Height)):
-            control.setPosSize(margin, top, width, tall, _PLACE_AND_SIZE)
-            top += tall + gap
+        question.setPosSize(margin, margin, width, text, _PLACE_AND_SIZE)
+        tall, wide = max(size.Height for size in wanted), width // columns
+        top = margin + text + gap
+        for number, field in enumerate(fields):
+            column, row = divmod(number, rows)
+            place = margin + column * wide, top + row * tall
+            field.setPosSize(*place, wide, tall, _PLACE_AND_SIZE)
+        top += rows * tall + gap
         button = ok.getMinimumSize()
         wide = max(button.Width, self._pixels(_BUTTON))
         for number, control in enumerate((cancel, ok), 1):
@@ -122,7 +130,7 @@ class _Dialog:
         self._dialog.setPosSize(max(left, 0), max(above, 0), *whole, _PLACE_AND_SIZE)
 
     def _button(self, name: str, label: str, kind: int) -> None:
-        model = self.add("Button", name)
+        model = self._control("Button", name)
         model.Label, model.PushButtonType = label, kind
         model.DefaultButton = kind == _OK
 
@@ -148,7 +156,7 @@ class UnoDesk:
     def choose(self, title: str, choices: Sequence[Alternative]) -> str | None:
         """Let the clerk choose one of a list; the first is the default."""
         dialog = _Dialog(self._context, title)
-        model = dialog.add("ListBox", "field")
+        model = dialog.add("ListBox")
         model.StringItemList = tuple(choice.label for choice in choices)
         model.SelectedItems = (0,)
         model.LineCount = min(len(choices), _MOST_ROWS)
@@ -158,20 +166,36 @@ class UnoDesk:
                 listener("com.sun.star.awt.XActionListener", actionPerformed=dialog.accept)
             )
 
-        place = dialog.run(self._peer(), ready, lambda field: field.getSelectedItemPos())
+        place = dialog.run(self._peer(), ready, lambda fields: fields[0].getSelectedItemPos())
         return None if place is None or place < 0 else choices[place].value
+
+    def tick(
+        self, title: str, choices: Sequence[Alternative], ticked: Collection[str]
+    ) -> list[str] | None:
+        """Let the clerk tick boxes, one a thing."""
+        dialog = _Dialog(self._context, title)
+        for choice in choices:
+            box = dialog.add("CheckBox")
+            box.Label, box.State = choice.label, int(choice.value in ticked)
+
+        def answer(boxes: list[Any]) -> list[str]:
+            marked = zip(choices, boxes, strict=True)
+            return [choice.value for choice, box in marked if box.getState()]
+
+        values: list[str] | None = dialog.run(self._peer(), lambda _: None, answer)
+        return values
 
     def enter(self, title: str, default: str = "") -> str | None:
         """Let the clerk type a line."""
         dialog = _Dialog(self._context, title)
-        dialog.add("Edit", "field").Text = default
+        dialog.add("Edit").Text = default
 
         def ready(field: Uno) -> None:
             whole = struct("com.sun.star.awt.Selection")
             whole.Min, whole.Max = 0, len(default)
             field.setSelection(whole)  # typing replaces it
 
-        line: str | None = dialog.run(self._peer(), ready, lambda field: str(field.getText()))
+        line: str | None = dialog.run(self._peer(), ready, lambda fields: str(fields[0].getText()))
         return line
 
     def confirm(self, question: str) -> bool:
@@ -253,7 +277,8 @@ class AnsweredDesk:
     """A macro in the clerk's place: its answers in the order of the questions, no window opens.
 
     Args:
-        answers: the value of a choice, a line, 是 or 否, a path; where they end, it is cancelled.
+        answers: the value of a choice, several with 、 between them, a line, 是 or 否, a path;
+            where they end, it is cancelled.
     """
 
     def __init__(self, answers: Sequence[str]) -> None:
@@ -263,6 +288,15 @@ class AnsweredDesk:
         """Return the next answer, by a choice's value or label."""
         answer = self._next()
         return next((one.value for one in choices if answer in one[:2]), None)
+
+    def tick(
+        self, _title: str, choices: Sequence[Alternative], _ticked: Collection[str]
+    ) -> list[str] | None:
+        """Return those that the next answer names, by values or labels."""
+        answer = self._next()
+        wanted = set() if answer is None else set(answer.split("、"))
+        found = [one.value for one in choices if wanted & {*one[:2]}]
+        return None if answer is None else found
 
     def enter(self, _title: str, _default: str = "") -> str | None:
         """Return the next answer."""

@@ -17,7 +17,7 @@ from xl_quality.buttons.session import Kit, Session
 from xl_quality.functions.catalogue import FUNCTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from xl_quality.buttons.menu import Alternative
 
@@ -33,6 +33,7 @@ class FakeDesk:
 
     Attributes:
         choices: what he chooses, in turn.
+        ticks: what he ticks; None = what is ticked already.
         lines: what he types, in turn.
         yes: what he says to a question.
         picked: the file or folder he picks.
@@ -43,6 +44,7 @@ class FakeDesk:
 
     def __init__(self) -> None:
         self.choices: list[str] = []
+        self.ticks: set[str] | None = None
         self.lines: list[str] = []
         self.yes = True
         self.picked: Path | None = None
@@ -63,6 +65,16 @@ class FakeDesk:
         value = self.choices.pop(0) if self.choices else choices[0].value
         assert value in self.offered[-1]
         return value
+
+    def tick(
+        self, title: str, choices: Sequence[Alternative], ticked: Collection[str]
+    ) -> list[str] | None:
+        self.offered.append([choice.value for choice in choices])
+        if self._cancelled(title):
+            return None
+        wanted = set(ticked) if self.ticks is None else self.ticks
+        assert wanted <= {*self.offered[-1]}
+        return [choice.value for choice in choices if choice.value in wanted]
 
     def enter(self, title: str, default: str = "") -> str | None:
         if self._cancelled(title):

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xl_quality.agreements.filling import fill
 from xl_quality.agreements.merging import merged
-from xl_quality.agreements.pdf import pages_of, to_pdf
 from xl_quality.agreements.proof import Proof, prove, prove_merged
 from xl_quality.agreements.word import packed
+from xl_quality.books.pdf import pages_of, to_pdf
 from xl_quality.books.tables import Formula
 from xl_quality.core.findings import BadInputError, EnvironmentFaultError, Step, Way
 from xl_quality.reports.frame import CENTER, COUNT, TEXT, Column, Frame, framed_sheet, listed

@@ -23,8 +23,10 @@ _PLACES: Final = (
     "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
-_TO_PDF: Final = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
+OF_WORD: Final = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
 """The pages left blank so that the next agreement starts on a right-hand page are printed, too."""
+OF_SHEETS: Final = 'pdf:calc_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"true"}}'
+"""Each sheet has a bookmark."""
 _AT_A_TIME: Final = 25
 _SECONDS_EACH: Final = 60
 
@@ -36,10 +38,29 @@ def office() -> Path | None:
     return Path(found[0]) if found else None
 
 
-def to_pdf(files: Sequence[Path], folder: Path) -> list[Path]:
-    """Make a PDF of each Word file.
+def required_office() -> Path:
+    """Return the LibreOffice program.
 
-    The files' names without the ending must differ; the folder exists.
+    Raises:
+        EnvironmentFaultError: there is none.
+    """
+    program = office()
+    if program is None:
+        message = (
+            "没有找到 LibreOffice，不能转 PDF。请安装 LibreOffice；"
+            "或者不转 PDF，生成以后在 Word、Excel 或 WPS 里另存为 PDF"
+        )
+        raise EnvironmentFaultError(message)
+    return program
+
+
+def to_pdf(files: Sequence[Path], folder: Path, how: str = OF_WORD) -> list[Path]:
+    """Make a PDF of each file.
+
+    Args:
+        files: their names without the ending must differ.
+        folder: for the PDFs; it exists.
+        how: LibreOffice's filter and its settings, `OF_WORD` or `OF_SHEETS`.
 
     Returns:
         The PDFs, in the order of the files.
@@ -47,22 +68,16 @@ def to_pdf(files: Sequence[Path], folder: Path) -> list[Path]:
     Raises:
         EnvironmentFaultError: there is no LibreOffice, or it did not make one of them.
     """
-    program = office()
-    if program is None:
-        message = (
-            "没有找到 LibreOffice，不能转 PDF；Word 文件不受影响。"
-            "请安装 LibreOffice，或不转 PDF，在 Word 里另存为 PDF"
-        )
-        raise EnvironmentFaultError(message)
+    program = required_office()
     made = []
     for start in range(0, len(files), _AT_A_TIME):
         some = files[start : start + _AT_A_TIME]
-        _convert(program, some, folder)
+        _convert(program, some, folder, how)
         made += [_made(file, folder) for file in some]
     return made
 
 
-def _convert(program: Path, files: Sequence[Path], folder: Path) -> None:
+def _convert(program: Path, files: Sequence[Path], folder: Path, how: str) -> None:
     with tempfile.TemporaryDirectory(prefix="xlq-", ignore_cleanup_errors=True) as profile:
         command = [
             os.fspath(program),
@@ -70,7 +85,7 @@ def _convert(program: Path, files: Sequence[Path], folder: Path) -> None:
             "--headless",
             "--norestore",
             "--convert-to",
-            _TO_PDF,
+            how,
             "--outdir",
             os.fspath(folder),
             *map(os.fspath, files),
@@ -102,7 +117,7 @@ def _run(command: Sequence[str], seconds: int) -> None:
 def _made(file: Path, folder: Path) -> Path:
     path = folder / f"{file.stem}.pdf"
     if not path.is_file() or not path.stat().st_size:
-        message = f"LibreOffice 没有把“{file.name}”转成 PDF；Word 文件不受影响，请重试"
+        message = f"LibreOffice 没有把“{file.name}”转成 PDF；原来的文件不受影响，请重试"
         raise EnvironmentFaultError(message)
     return path
 
