@@ -142,6 +142,12 @@ def test_what_was_fixed_about_sheets_and_the_earlier_exam_comes_back() -> None:
     assert request_of("report", "", words_of(request)) == request
 
 
+@pytest.mark.parametrize("reports", [("学校排名", "缺考·空白·零分清单"), ("全部",)])
+def test_the_reports_asked_for_come_back(reports: tuple[str, ...]) -> None:
+    request = Request("report", reports=reports)
+    assert request_of("report", "", words_of(request)) == request
+
+
 def test_an_order_comes_back_with_every_reading_said() -> None:
     scheme = load("school-2006")
     order = Order(

@@ -6,7 +6,8 @@ import pytest
 
 from xl_quality.books.files import open_book
 from xl_quality.runs.choices import ChosenOptions, Request
-from xl_quality.runs.report_kinds import REPORT_KINDS, Material, ReportKind, usual_sheets
+from xl_quality.runs.report_choice import figure_sheets
+from xl_quality.runs.report_kinds import REPORT_KINDS, Material, ReportKind
 from xl_quality.runs.run import carry_out, sheets_of
 
 SAMPLE = Path(__file__).parents[2] / "workbooks" / "示例镇成绩册.xlsx"
@@ -46,7 +47,7 @@ def test_the_sheets_of_a_report_bear_its_name_and_say_whether_they_name_persons(
 def test_a_command_writes_its_usual_reports(
     command: str, names: list[str], material: Material
 ) -> None:
-    assert [table.name for table in usual_sheets(material._replace(command=command))] == names
+    assert [table.name for table in figure_sheets(material._replace(command=command), ())] == names
 
 
 def test_a_report_that_the_workbook_has_nothing_for_is_left_out() -> None:

@@ -227,6 +227,15 @@ def _either(*parts: Part) -> Part:
     return add
 
 
+def _only(command: Any) -> None:  # noqa: ANN401 - a parser, or a group of one
+    from xl_quality.runs.report_kinds import REPORT_KINDS  # noqa: PLC0415 - start-up
+
+    names = "、".join(kind.name for kind in REPORT_KINDS)
+    command.add_argument(
+        "--only", metavar="学校排名,分数段", help=f"只生成这几张报表，用逗号连写。可写：{names}"
+    )
+
+
 _JSON = _flag("--json", "输出 JSON，供程序读取")
 _BOOK = (
     _argument(
@@ -288,7 +297,10 @@ _AGREEMENT = (
     _several("--set", "字段=值", "所有单位都一样的字段，如 甲方=某镇中心学校"),
     *_RULES,
 )
+_USUAL: Final = {"only": None, "all": False}
+"""The reports of a command that lets nobody choose."""
 _NO_SCHEME: Final[Mapping[str, Any]] = {
+    **_USUAL,
     **dict.fromkeys(("again", "unpaid", "shipped"), False),
     **dict.fromkeys(("scheme", "before"), ""),
     "option": [],
@@ -296,7 +308,7 @@ _NO_SCHEME: Final[Mapping[str, Any]] = {
     "on": None,
 }
 """What a run of figures has without options of schemes."""
-_NOTHING_BEFORE: Final = {"before": "", "again": False, "unpaid": False}
+_NOTHING_BEFORE: Final = {**_USUAL, "before": "", "again": False, "unpaid": False}
 
 
 class Command:
@@ -349,6 +361,7 @@ COMMANDS: Final = (
         (
             _word("--before", "上学期", "与这次考试比名次进退"),
             _word("--scheme", "方案", "同时生成奖惩兑现表"),
+            _either(_only, _flag("--all", "成绩册里有内容的报表全部生成")),
             *(*_RULES, _SHIPPED, _PAID_BEFORE, *_FIGURES, *_OUTPUT),
         ),
     ),

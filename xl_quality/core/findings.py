@@ -33,6 +33,7 @@ class Way(StrEnum):
     """
 
     EXAM = "exam"  # limit the run to one exam
+    BEFORE = "before"  # say the earlier exam that is compared with
     LISTS = "lists"  # write the empty lists of a scheme; value: the scheme
     SETTINGS = "settings"  # write or open the form 考核设置
     FULL = "full"  # say a full mark; value: the subject

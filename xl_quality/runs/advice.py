@@ -30,6 +30,7 @@ class _Words(NamedTuple):
 
 _WORDS: Final[Mapping[Way, _Words]] = {
     Way.EXAM: _Words("加 --exam 考试名，只算一次考试", "再点一次按钮，选一次考试"),
+    Way.BEFORE: _Words("加 --before 考试名，写明与哪次考试比", "再点一次按钮，选与哪次考试比"),
     Way.LISTS: _Words(
         "运行 xl-quality lists {book} --scheme {value} --in-place，写出要填的空表，填好再算",
         "点“补名单表”，写出要填的空表，填好再算",

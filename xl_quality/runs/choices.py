@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 COMMANDS: Final[Mapping[str, str]] = {
     "rates": "四率统计",
     "rank": "学校、班级、教师排名",
-    "report": "全部统计和排名",
+    "report": "统计和排名报表",
     "payout": "奖惩兑现",
     "warnings": "警示名单",
 }
@@ -128,6 +128,7 @@ class Request(NamedTuple):
         fixed: what was said explicitly about single sheets.
         before: the earlier exam that places are compared with, ``""`` = none.
         order: the scheme and how to apply it, None = no payout.
+        reports: names of the reports wanted, `report_choice.EVERY` = all, empty = the usual.
     """
 
     command: str
@@ -135,3 +136,4 @@ class Request(NamedTuple):
     fixed: Mapping[str, SheetOverride] = MappingProxyType({})
     before: str = ""
     order: Order | None = None
+    reports: tuple[str, ...] = ()

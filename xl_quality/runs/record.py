@@ -44,6 +44,8 @@ Words = tuple[str, str, str]
 _SET, _FIX, _DAY, _READING, _PARAMETER = "设置", "指定", "方案日期", "读法", "参数"
 _FULL: Final = "满分"
 _JOIN: Final = "；"
+_REPORTS: Final = "报表"
+_COMMA: Final = "、"
 _CANNOT: Final = (_SET, "重新计算", "记录里写不全这次的选择，不能照样重算")
 SHIPPED: Final = (_SET, "方案来源", "程序自带的，不用工作簿里的方案表")
 UNPAID: Final = (_SET, "已兑现的", "不再计入")
@@ -56,7 +58,8 @@ def words_of(request: Request, scheme: Scheme | None = None) -> tuple[Words, ...
     """
     fixed = [(_FIX, sheet, _override_text(said)) for sheet, said in sorted(request.fixed.items())]
     before = [(_SET, "上次考试", request.before)] if request.before else []
-    words = (*_chosen(request.choices), *fixed, *before, *_ordered(request, scheme))
+    reports = [(_SET, _REPORTS, _COMMA.join(request.reports))] if request.reports else []
+    words = (*_chosen(request.choices), *fixed, *before, *reports, *_ordered(request, scheme))
     told, order = request, request.order
     if order is not None:  # with every reading said, also the defaults
         given = tuple(f"{name}={value}" for name, value in map(_pair, order.parameters))
@@ -93,7 +96,8 @@ def _request(command: str, scheme: str, words: Sequence[Words]) -> Request:
             shipped=SHIPPED in words,
             unpaid=UNPAID in words,
         )
-    return Request(command, _choices(said), fixed, said.get("上次考试", ""), order)
+    reports = tuple(filter(None, said.get(_REPORTS, "").split(_COMMA)))
+    return Request(command, _choices(said), fixed, said.get("上次考试", ""), order, reports)
 
 
 def _chosen(choices: ChosenOptions) -> list[Words]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xl_quality.core.findings import Way
 from xl_quality.core.groups import Level
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class ReportKind(NamedTuple):
         shows: Chinese: what stands on it, for lists to choose from.
         make: writes its sheets; none where the workbook has nothing for it.
         lacking: Chinese: what the workbook must have for it, ``""`` = scores are enough.
+        way: how a host is told what is lacking, None = it stands in the workbook.
         commands: those that write it without being asked for it by name.
         confidential: whether it names persons (内部资料).
     """
@@ -64,6 +66,7 @@ class ReportKind(NamedTuple):
     lacking: str = ""
     commands: Collection[str] = (REPORT,)
     confidential: bool = False
+    way: Way | None = None
 
 
 def _rates(of: Material) -> Sequence[Table]:
@@ -150,12 +153,7 @@ REPORT_KINDS: Final = (
         "学校、班级与上次考试相比的名次变化",
         _changes,
         lacking="上次考试",
+        way=Way.BEFORE,
     ),
 )
 """Every report, in the order in which its sheets are written."""
-
-
-def usual_sheets(of: Material) -> list[Table]:
-    """Return the sheets of figures that a command writes without being asked for one by name."""
-    kinds = (kind for kind in REPORT_KINDS if of.command in kind.commands)
-    return [table for kind in kinds for table in kind.make(of)]

@@ -16,7 +16,6 @@ from xl_quality.runs.choices import COMMANDS, OF_SCHEME_ALONE, Request
 from xl_quality.runs.group_figures import Figures, compute
 from xl_quality.runs.names import ENROLLED
 from xl_quality.runs.record import FILE, file_fingerprint, joining, scheme_fingerprint, words_of
-from xl_quality.runs.report_kinds import Material, usual_sheets
 from xl_quality.runs.run_findings import ALREADY_PAID
 from xl_quality.sheets.list_kinds import TEACHING
 from xl_quality.sheets.recognition import SheetKind
@@ -106,9 +105,12 @@ def sheets_of(run: Run) -> list[Table]:
     tables: list[Table] = []
     office = run.contents.recognised.settings.office
     if run.figures is not None:
-        tables += usual_sheets(
-            Material(run.request.command, run.contents, run.figures, run.before, run.payout)
-        )
+        from xl_quality.runs.report_choice import figure_sheets  # noqa: PLC0415 - only if asked
+        from xl_quality.runs.report_kinds import Material  # noqa: PLC0415 - as above
+
+        command = run.request.command
+        material = Material(command, run.contents, run.figures, run.before, run.payout)
+        tables += figure_sheets(material, run.request.reports)
     if run.payout is not None:
         from xl_quality.runs.payout import sheets  # noqa: PLC0415 - only if asked
 

@@ -31,6 +31,13 @@ ALREADY_PAID: Final = Kind(
     "再算一次就是发第二次钱；更正上次的结果，要指定和上次相同的考试，兑现表要留在原处",
 )
 
+REPORT_NOT_MADE: Final = Kind(
+    "report_not_made", _ERROR, "“{report}”做不出来：{reason}", "补上以后再做，或不要这一张"
+)
+REPORT_LEFT_OUT: Final = Kind(
+    "report_left_out", _NOTE, "“{report}”没有生成：{reason}", "不需要的不用管"
+)
+
 # full marks and subjects
 SUBJECT_UNKNOWN: Final = Kind(
     "settings_subject_unknown",

@@ -17,8 +17,11 @@ from xl_quality.runs.run import carry_out, entry_of, sheets_of
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from xl_quality.books.files import FileBook
+    from xl_quality.books.tables import Table
+    from xl_quality.core.findings import Finding
     from xl_quality.reports.target_sheets import Sheaf
     from xl_quality.runs.group_figures import Figures
     from xl_quality.runs.payout.assessment import Payout
@@ -33,7 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     ordered = arguments.scheme or arguments.command in OF_SCHEME_ALONE  # these pay or refuse
     order = order_of(arguments) if ordered else None
     choices, fixed = choices_of(arguments), fixed_of(arguments)
-    request = Request(arguments.command, choices, fixed, arguments.before, order)
+    reports = _reports(arguments)
+    request = Request(arguments.command, choices, fixed, arguments.before, order, reports)
     with console.working("正在读取和计奖……" if request.order else "正在读取和统计……"):
         book = opened(arguments.book, despite_lock=arguments.despite_protection)
         done = carry_out(request, book)
@@ -45,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not writes:
         return 0
     tables = sheets_of(done)  # nobody to be warned: none, and nothing is written
+    left_out = _missed(reports, tables) if reports else []
     written = published(book, tables, arguments, entry_of(done)) if tables else None
     if not arguments.json:
         if done.figures is not None:
@@ -53,8 +58,29 @@ def run(arguments: argparse.Namespace) -> int:
             (_show_warned if request.command == "warnings" else _show_paid)(done.payout)
         if written is not None:
             console.tell_written(written)
-        console.findings(done.findings, arguments.book, most=_SHOWN_ROWS)
+        console.findings([*left_out, *done.findings], arguments.book, most=_SHOWN_ROWS)
     return 0
+
+
+def _reports(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """Return the reports asked for, empty = the usual ones."""
+    if arguments.only is None and not arguments.all:
+        return ()
+    from xl_quality.runs.report_choice import EVERY, names_asked  # noqa: PLC0415 - only if asked
+
+    return EVERY if arguments.all else names_asked(arguments.only)
+
+
+def _missed(reports: Sequence[str], tables: Sequence[Table]) -> list[Finding]:
+    """Return which reports a run for all of them has nothing for.
+
+    Raises:
+        BadInputError: one asked for by name cannot be made.
+    """
+    from xl_quality.runs.report_choice import left_out, refuse_lacking  # noqa: PLC0415 - as above
+
+    refuse_lacking(reports, tables)
+    return left_out(reports, tables)
 
 
 def order_of(arguments: argparse.Namespace) -> Order:
